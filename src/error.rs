@@ -1,0 +1,124 @@
+//! What can go wrong, in two languages, with the exit code each kind ends with.
+
+/// A message in both languages of the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl Text {
+    /// A message from its two forms.
+    #[must_use]
+    pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self { en: en.into(), zh: zh.into() }
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.en)
+    }
+}
+
+/// One thing wrong in an experiment file or on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong: key, value, what is allowed.
+    pub message: Text,
+    /// What would help: the nearest known name, a range, a command.
+    pub help: Option<Text>,
+    /// Byte range in the source it stands at, where there is one.
+    pub span: Option<std::ops::Range<usize>>,
+}
+
+/// Where a problem's source text came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Path as the user wrote it, or `--set`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// A defect of ours, caught in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defect {
+    /// Phase in which it happened, if known.
+    pub phase: String,
+    /// Week in which it happened.
+    pub week: u32,
+    /// What happened.
+    pub what: String,
+}
+
+/// Everything an operation of this crate can fail with.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An experiment file says something that cannot be run; all problems found are listed.
+    #[error("{}", problems.first().map_or("invalid experiment", |p| p.message.en.as_str()))]
+    Scenario {
+        /// The text the spans point into.
+        source_text: Option<Source>,
+        /// Every problem found.
+        problems: Vec<Problem>,
+    },
+    /// A command was used in a way it cannot be, or a folder holds something else.
+    #[error("{0}")]
+    Usage(Text),
+    /// The machine refused: disk, permission, a lock held by another process.
+    #[error("{message}")]
+    Machine {
+        /// What failed, on which path, and what was kept.
+        message: Text,
+        /// The error of the operating system.
+        #[source]
+        cause: Option<std::io::Error>,
+    },
+    /// Some runs failed; the others were finished and kept.
+    #[error("{failed} of {runs} runs failed")]
+    SomeRunsFailed {
+        /// How many failed.
+        failed: usize,
+        /// How many there were.
+        runs: usize,
+    },
+    /// The user stopped the work; what was finished is kept.
+    #[error("interrupted")]
+    Interrupted,
+    /// A defect of ours.
+    #[error("defect in {} in week {}: {}", .0.phase, .0.week, .0.what)]
+    Defect(Defect),
+}
+
+impl Error {
+    /// The exit code of the command line.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Scenario { .. } | Self::Usage(_) => 2,
+            Self::SomeRunsFailed { .. } => 3,
+            Self::Machine { .. } => 4,
+            Self::Defect(_) => 70,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// A usage error.
+    #[must_use]
+    pub fn usage(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self::Usage(Text::new(en, zh))
+    }
+
+    /// A failure of the machine at a path.
+    #[must_use]
+    pub fn machine(en: impl Into<String>, zh: impl Into<String>, cause: std::io::Error) -> Self {
+        Self::Machine { message: Text::new(en, zh), cause: Some(cause) }
+    }
+}
+
+/// Result of an operation of this crate.
+pub type Result<T> = std::result::Result<T, Error>;

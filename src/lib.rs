@@ -1,0 +1,11 @@
+//! 农播 nongbo: an agent-based economic simulation engine for rural live-stream e-commerce.
+//!
+//! Farm households, streamers, logistics firms and consumers live week by week under five policy pathways
+//! (technology 技术赋能, talent 人才支撑, supply chain 供应链协同, brand 品牌打造, policy 政策保障); the engine writes
+//! Arrow tables from which the effect of each pathway on farmers' income can be read, paired and exact.
+//!
+//! The modules, from bottom to top; each names only modules above it in this list.
+
+pub mod declare;
+pub mod error;
+pub mod units;

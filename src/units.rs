@@ -1,0 +1,185 @@
+//! Units: money in whole fen, goods in whole grams, and the exact arithmetic on them.
+//!
+//! A price times a quantity is floored once, at the payer; a percentage is floored; a split is made by largest
+//! remainder. Intermediate products are 128 bits wide; what does not fit 64 bits is a defect, never a wrap.
+
+use serde::{Deserialize, Serialize};
+
+/// Money in fen (1 yuan = 100 fen).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fen(pub i64);
+
+/// Goods in grams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Grams(pub i64);
+
+/// Weeks in a year of the model.
+pub const WEEKS: u32 = 52;
+/// Fen in a yuan.
+pub const FEN_PER_YUAN: f64 = 100.0;
+/// Grams in a kilogram.
+pub const GRAMS_PER_KG: i64 = 1000;
+/// Basis points in one.
+pub const BASIS_POINTS: i64 = 10_000;
+
+/// `floor(a · b / c)` through 128 bits.
+///
+/// # Panics
+/// If `c` is not positive or the result does not fit 64 bits (a defect).
+#[must_use]
+#[inline]
+pub fn mul_div(a: i64, b: i64, c: i64) -> i64 {
+    let wide = (i128::from(a) * i128::from(b)).div_euclid(i128::from(c));
+    i64::try_from(wide).expect("defect: a product above 64 bits")
+}
+
+/// A percentage in basis points, floored.
+#[must_use]
+#[inline]
+pub fn basis_points(amount: i64, bp: i64) -> i64 {
+    mul_div(amount, bp, BASIS_POINTS)
+}
+
+/// What `grams` cost at a price per kilogram, floored.
+#[must_use]
+#[inline]
+pub fn value_of(grams: i64, fen_per_kg: i64) -> i64 {
+    mul_div(grams, fen_per_kg, GRAMS_PER_KG)
+}
+
+/// The share `share` of an integer amount, floored; `share` is clamped to \[0, 1\].
+#[must_use]
+#[inline]
+pub fn share_of(amount: i64, share: f64) -> i64 {
+    // 2^-32 is exact in both directions, so the product is the same integer on every machine.
+    #[allow(clippy::cast_possible_truncation, reason = "clamped to [0, 2^32]")]
+    let fixed = (share.clamp(0.0, 1.0) * 4_294_967_296.0) as i64;
+    mul_div(amount, fixed, 1 << 32)
+}
+
+/// A real number as fixed point with 32 binary digits, for sums over agents.
+///
+/// # Panics
+/// If it does not fit (a defect).
+#[must_use]
+#[inline]
+pub fn to_fixed(x: f64) -> i64 {
+    let scaled = libm::rint(x * 4_294_967_296.0);
+    assert!(scaled.abs() < 9.2e18, "defect: {x} does not fit fixed point");
+    #[allow(clippy::cast_possible_truncation, reason = "checked above")]
+    {
+        scaled as i64
+    }
+}
+
+/// The real number of a fixed-point sum.
+#[must_use]
+#[inline]
+#[allow(clippy::cast_precision_loss, reason = "a mean needs no more than 53 bits")]
+pub fn from_fixed(sum: i128) -> f64 {
+    sum as f64 / 4_294_967_296.0
+}
+
+/// The floor of a real number as an integer.
+///
+/// # Panics
+/// If it does not fit 64 bits or is not a number (a defect).
+#[must_use]
+#[inline]
+pub fn floor(x: f64) -> i64 {
+    let whole = libm::floor(x);
+    assert!(whole.abs() < 9.2e18, "defect: {x} does not fit an integer");
+    #[allow(clippy::cast_possible_truncation, reason = "checked above")]
+    {
+        whole as i64
+    }
+}
+
+/// An integer as a real number.
+#[must_use]
+#[inline]
+#[allow(clippy::cast_precision_loss, reason = "economic quantities stay far below 2^53")]
+pub fn real(x: i64) -> f64 {
+    x as f64
+}
+
+/// Largest remainder: splits `total` over integer weights; the parts sum to `total` exactly, each lies within one of
+/// its real share, ties go to the lower index, a zero weight gets nothing. All weights zero: nothing is given.
+///
+/// # Panics
+/// If `total` or a weight is negative (a defect).
+#[must_use]
+pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
+    assert!(total >= 0 && weights.iter().all(|&w| w >= 0), "defect: a negative split");
+    let sum: i128 = weights.iter().map(|&w| i128::from(w)).sum();
+    if sum == 0 {
+        return vec![0; weights.len()];
+    }
+    let mut parts = Vec::with_capacity(weights.len());
+    let mut rests: Vec<(i128, usize)> = Vec::with_capacity(weights.len());
+    let mut given = 0_i64;
+    for (index, &weight) in weights.iter().enumerate() {
+        let product = i128::from(total) * i128::from(weight);
+        let part = i64::try_from(product / sum).expect("a part is at most the total");
+        rests.push((product % sum, index));
+        given += part;
+        parts.push(part);
+    }
+    let left = usize::try_from(total - given).expect("the floors never exceed the total");
+    if left > 0 {
+        rests.select_nth_unstable_by(left - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        for &(_, index) in &rests[..left] {
+            parts[index] += 1;
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(total: i64, weights: &[i64], expected: &[i64]) {
+        assert_eq!(largest_remainder(total, weights), expected);
+    }
+
+    #[test]
+    fn splits_by_hand_are_reproduced() {
+        check(10, &[1, 1, 1], &[4, 3, 3]);
+        check(7, &[0, 5, 0], &[0, 7, 0]);
+        check(5, &[0, 0], &[0, 0]);
+        check(100, &[50, 30, 20], &[50, 30, 20]);
+        check(1, &[1, 2], &[0, 1]);
+    }
+
+    #[test]
+    fn a_negative_amount_is_floored_not_truncated() {
+        assert_eq!(mul_div(-7, 1, 2), -4);
+        assert_eq!(basis_points(999, 300), 29);
+        assert_eq!(share_of(1000, 0.25), 250);
+        assert_eq!(share_of(1000, 7.0), 1000);
+    }
+
+    proptest! {
+        /// I16: parts sum exactly, lie within one of their real value, and a zero weight gets zero.
+        #[test]
+        fn parts_sum_and_lie_within_one(total in 0_i64..1_000_000_000_000, weights in prop::collection::vec(0_i64..1_000_000, 1..40)) {
+            let parts = largest_remainder(total, &weights);
+            let sum: i64 = weights.iter().sum();
+            if sum == 0 {
+                prop_assert!(parts.iter().all(|&p| p == 0));
+            } else {
+                prop_assert_eq!(parts.iter().sum::<i64>(), total);
+                for (part, weight) in parts.iter().zip(&weights) {
+                    let exact = i128::from(total) * i128::from(*weight);
+                    let distance = (i128::from(*part) * i128::from(sum) - exact).abs();
+                    prop_assert!(distance < i128::from(sum));
+                    prop_assert!(*weight > 0 || *part == 0);
+                }
+            }
+        }
+    }
+}
