@@ -9,3 +9,5 @@
 pub mod declare;
 pub mod error;
 pub mod units;
+pub mod chance;
+pub mod books;

@@ -1,0 +1,284 @@
+//! Farm households 农户: what they were born with and what changes.
+
+use crate::books::{Debt, Purse, Stock, goods::AtFarm, money::Farms};
+use crate::{columns, params};
+
+params! {
+    /// Who the specialised farm households are: the founding population.
+    Endowment in "endowment" {
+        /// Specialty land of the median grower.
+        land_median_cmu: i64 = 600, "cmu", 50..=5_000, Assumption("evidence A9: 6 mu"), zh "特色种植面积中位数";
+        /// Standard deviation of the logarithm of specialty land.
+        land_sigma: f64 = 0.6, "1", 0.0..=1.5, Inferred("spread of evidence A8"), zh "面积对数标准差";
+        /// Shares of age bands of the farm head: up to 35, 36 to 45, 46 to 54, 55 to 64, 65 and more.
+        age_share: [f64; 5] = [0.19, 0.22, 0.25, 0.22, 0.12], "share", 0.0..=1.0, Data("evidence A10; inner cuts inferred"), zh "户主年龄段占比";
+        /// Shares of schooling: primary or less, junior middle, senior, college.
+        schooling_share: [f64; 4] = [0.433, 0.484, 0.071, 0.012], "share", 0.0..=1.0, Data("evidence A11"), zh "受教育程度占比";
+        /// Standard deviation of the logarithm of farm ability.
+        ability_sigma: f64 = 0.20, "1", 0.0..=1.0, Assumption("productivity differs between farms more than between years"), zh "经营能力对数标准差";
+        /// Standard deviation of the logarithm of talent for hosting.
+        talent_sigma: f64 = 0.45, "1", 0.0..=1.5, Assumption("few are good in front of a camera"), zh "主播天赋对数标准差";
+        /// Persons in a household, mean.
+        persons: f64 = 2.7, "persons", 1.0..=6.0, Data("evidence A2"), zh "户均人口";
+        /// Share of households with a migrant or returnee.
+        migrant_share: f64 = 0.35, "share", 0.0..=1.0, Assumption("one household in three"), zh "有外出务工者的农户占比";
+        /// Share of households with an open credit line.
+        credit_open_share: f64 = 0.30, "share", 0.0..=1.0, Assumption("evidence A87"), zh "已有信贷额度的农户占比";
+        /// Liquid savings of the median household in years of income.
+        savings_years: f64 = 0.17, "years of income", 0.0..=3.0, Assumption("evidence A86: mean 0.35 at sigma 1.2"), zh "流动储蓄（年收入倍数，中位数）";
+        /// Standard deviation of the logarithm of savings.
+        savings_sigma: f64 = 1.2, "1", 0.0..=2.5, Assumption("evidence A86"), zh "储蓄对数标准差";
+        /// Wage and remittance income of a household in a year, mean.
+        wage_income_fen: i64 = 2_474_000, "fen/year", 0..=20_000_000, Data("evidence F1.7: 9,163 yuan a head times 2.7"), zh "户均年工资性收入";
+        /// Standard deviation of the logarithm of that income.
+        wage_sigma: f64 = 0.7, "1", 0.0..=1.5, Inferred("evidence A5"), zh "工资性收入对数标准差";
+        /// Other farm income (staples, animals) of a household in a year, mean.
+        other_farm_fen: i64 = 350_000, "fen/year", 0..=5_000_000, Inferred("operating income of F1.7 less the specialty crop"), zh "户均其他经营收入";
+        /// Property income of a household in a year, mean.
+        property_fen: i64 = 146_000, "fen/year", 0..=2_000_000, Data("evidence F1.7: 540 yuan a head"), zh "户均财产性收入";
+        /// Pensions and private transfers of a household in a year, mean.
+        transfer_fen: i64 = 1_230_000, "fen/year", 0..=10_000_000, Data("evidence F1.7: 4,557 yuan a head"), zh "户均转移性收入";
+        /// Working time of the adults available for farm, stream and packing.
+        labour_min: i64 = 4_200, "min/week", 500..=12_000, Assumption("1.75 adults of 40 hours"), zh "户可用劳动时间";
+        /// Share of growers who stream at the beginning.
+        host_share: f64 = 0.01, "share", 0.0..=0.3, Inferred("evidence A91"), zh "初始直播农户占比";
+        /// Share of growers who are members of the county label at the beginning.
+        member_share: f64 = 0.15, "share", 0.0..=1.0, Assumption("labels exist, few growers are in"), zh "初始品牌成员占比";
+        /// Share of growers with sorting and irrigation equipment at the beginning.
+        agtech_share: f64 = 0.15, "share", 0.0..=1.0, Inferred("evidence A57, specialised equipment only"), zh "初始装备农户占比";
+    }
+}
+
+params! {
+    /// Equipment a household can own, bought or given: price, life, what it does for who can use it.
+    Equipment in "equipment" {
+        /// Streaming kit: phone, light, connection, assistant.
+        kit_price_fen: i64 = 300_000, "fen", 20_000..=3_000_000, Assumption("model 8.1 T1"), zh "直播设备价格";
+        /// Life of a streaming kit.
+        kit_life_weeks: u32 = 156, "weeks", 13..=520, Assumption("model 8.1 T1"), zh "直播设备寿命";
+        /// Sorting and irrigation equipment.
+        agtech_price_fen_per_cmu: i64 = 900, "fen/cmu", 100..=10_000, Assumption("evidence A58: 900 yuan/mu"), zh "农业装备单价";
+        /// Life of that equipment.
+        agtech_life_weeks: u32 = 260, "weeks", 26..=1040, Assumption("model 5.15"), zh "农业装备寿命";
+        /// Discount rate of annuities, and of present values.
+        discount_rate: f64 = 0.055, "1/year", 0.0..=0.3, Assumption("the loan rate, evidence A78"), zh "折现率";
+        /// Host skill at which a streaming kit works fully.
+        kit_required_skill: f64 = 0.5, "1", 0.01..=1.0, Assumption("evidence A100"), zh "直播设备所需技能";
+        /// Farm skill at which farm equipment works fully.
+        agtech_required_skill: f64 = 0.5, "1", 0.01..=1.0, Assumption("evidence A100"), zh "农业装备所需技能";
+        /// Exponent of absorption below the required skill.
+        absorption_exponent: f64 = 1.5, "1", 0.0..=5.0, Assumption("evidence A100"), zh "吸收指数";
+        /// Share of streaming hours a fully used kit saves, and the rise of the persuasion ceiling.
+        kit_gain: f64 = 0.2, "share", 0.0..=0.6, Assumption("evidence A105"), zh "直播设备增益";
+        /// Rise of yield from fully used farm equipment.
+        agtech_yield: f64 = 0.06, "share", 0.0..=0.3, Literature("evidence A59, weak"), zh "装备增产";
+        /// Saving of inputs from fully used farm equipment.
+        agtech_input_saving: f64 = 0.12, "share", 0.0..=0.5, Literature("evidence A59, weak"), zh "装备节本";
+        /// Rise of the grade logit from fully used farm equipment.
+        agtech_grade: f64 = 0.42, "1", 0.0..=2.0, Literature("evidence A59: ten points of top grade"), zh "装备对分级的提升";
+    }
+}
+
+impl Equipment {
+    /// What equipment does for its user: 0 without skill, 1 at the required skill and above.
+    #[must_use]
+    pub fn absorption(&self, skill: f64, required: f64) -> f64 {
+        libm::pow((skill / required).clamp(0.0, 1.0), self.absorption_exponent)
+    }
+    /// Absorption of a streaming kit.
+    #[must_use]
+    pub fn kit_absorption(&self, host_skill: f64) -> f64 {
+        self.absorption(host_skill, self.kit_required_skill)
+    }
+    /// Absorption of farm equipment.
+    #[must_use]
+    pub fn agtech_absorption(&self, farm_skill: f64) -> f64 {
+        self.absorption(farm_skill, self.agtech_required_skill)
+    }
+    /// Weekly annuity of an asset, fen, as a real number.
+    #[must_use]
+    pub fn annuity(&self, price_fen: i64, life_weeks: u32) -> f64 {
+        let weeks = f64::from(life_weeks);
+        let weekly = self.discount_rate / 52.0;
+        if weekly <= 0.0 {
+            return crate::units::real(price_fen) / weeks;
+        }
+        crate::units::real(price_fen) * weekly / (1.0 - libm::pow(1.0 + weekly, -weeks))
+    }
+}
+
+columns! {
+    /// What a household was born with: one row each, sorted by county and village; rows never move, nothing changes.
+    Endowments, EndowmentRows {
+        /// County.
+        county: u16 = 0, "id", zh "县";
+        /// Village.
+        village: u32 = 0, "id", zh "村";
+        /// Specialty crop.
+        crop: u8 = 0, "id", zh "作物";
+        /// Specialty land.
+        land_cmu: i32 = 0, "cmu", zh "特色种植面积";
+        /// Working time of the adults.
+        labour_min: i32 = 0, "min/week", zh "劳动时间";
+        /// Age band of the head, 0 (up to 35) to 4 (65 and more).
+        age_band: u8 = 0, "band", zh "年龄段";
+        /// Schooling, 0 (primary or less) to 3 (college).
+        schooling: u8 = 0, "level", zh "受教育程度";
+        /// Persons.
+        persons: u8 = 0, "persons", zh "家庭人口";
+        /// Has a migrant or returnee.
+        migrant: bool = false, "flag", zh "有外出务工者";
+        /// Has an open credit line.
+        credit_open: bool = false, "flag", zh "有信贷额度";
+        /// Farm ability, mean 1.
+        ability: f64 = 1.0, "1", zh "经营能力";
+        /// Talent for hosting, mean 1.
+        talent: f64 = 1.0, "1", zh "主播天赋";
+        /// Wage and remittance a week when nobody streams.
+        wage_fen: i64 = 0, "fen/week", zh "工资性收入";
+        /// Other farm income a week.
+        other_farm_fen: i64 = 0, "fen/week", zh "其他经营收入";
+        /// Property income a week.
+        property_fen: i64 = 0, "fen/week", zh "财产性收入";
+        /// Pensions and private transfers a week.
+        transfer_fen: i64 = 0, "fen/week", zh "转移性收入";
+    }
+}
+
+columns! {
+    /// Farm households: what changes. Rows as in the endowments. `*_year_fen` accumulate from the first week of a year.
+    Households, HouseholdRows {
+        /// Money at hand.
+        cash: Purse<Farms> = Purse::EMPTY, "fen", zh "现金";
+        /// Debt to the bank.
+        debt: Debt = Debt::NONE, "fen", zh "欠款";
+        /// Week in which the loan is due.
+        loan_due_week: u32 = 0, "week", zh "贷款到期周";
+        /// Unpaid input bills owed to suppliers (a memo: no row of the books until paid).
+        arrears_fen: i64 = 0, "fen", zh "拖欠投入款";
+        /// Fresh goods of grade A kept for live channels.
+        fresh_a: Stock<AtFarm> = Stock::EMPTY, "g", zh "一级新鲜库存";
+        /// Ageing goods of grade A.
+        ageing_a: Stock<AtFarm> = Stock::EMPTY, "g", zh "一级老化库存";
+        /// Goods of grade B.
+        fresh_b: Stock<AtFarm> = Stock::EMPTY, "g", zh "二级库存";
+        /// Harvest of the season, grade A.
+        season_a_g: i64 = 0, "g", zh "本季一级产量";
+        /// Harvest of the season, grade B.
+        season_b_g: i64 = 0, "g", zh "本季二级产量";
+        /// Goods of grade A leaving for the trader this week.
+        offline_a_g: i64 = 0, "g", zh "本周线下一级";
+        /// Goods of grade B leaving for the trader this week.
+        offline_b_g: i64 = 0, "g", zh "本周线下二级";
+        /// Goods delivered to the pool and not yet paid, in grams of grade A worth.
+        pool_claim_g: i64 = 0, "g", zh "合作社待结货量";
+        /// Works with quality effort this season.
+        effort: bool = false, "flag", zh "精细管理";
+        /// Member of the county label.
+        member: bool = false, "flag", zh "品牌成员";
+        /// Streams on an account of its own.
+        host: bool = false, "flag", zh "在播";
+        /// Last week in which a streaming kit works.
+        kit_until_week: u32 = 0, "week", zh "直播设备到期周";
+        /// The kit was paid with public money.
+        kit_public: bool = false, "flag", zh "直播设备为公共资助";
+        /// Last week in which farm equipment works.
+        agtech_until_week: u32 = 0, "week", zh "农业装备到期周";
+        /// The farm equipment was paid with public money.
+        agtech_public: bool = false, "flag", zh "农业装备为公共资助";
+        /// Training seats taken in all.
+        seats: u8 = 0, "seats", zh "已受训次数";
+        /// A training seat waits for the household to come.
+        seat_offered: bool = false, "flag", zh "有培训名额";
+        /// Sum the county guarantees at the bank.
+        guarantee_fen: i64 = 0, "fen", zh "担保额度";
+        /// Last week of the guarantee.
+        guarantee_until_week: u32 = 0, "week", zh "担保到期周";
+        /// Experience in sessions.
+        experience: f64 = 0.0, "sessions", zh "直播经验";
+        /// Host skill.
+        host_skill: f64 = 0.2, "1", zh "主播技能";
+        /// Farm skill.
+        farm_skill: f64 = 0.3, "1", zh "经营技能";
+        /// Households that follow the account.
+        followers: i64 = 0, "households", zh "粉丝数";
+        /// Good ratings of the own account, fading.
+        rating_good: f64 = 0.0, "ratings", zh "好评";
+        /// Bad ratings of the own account, fading.
+        rating_bad: f64 = 0.0, "ratings", zh "差评";
+        /// Own price of a parcel of grade A.
+        price_fen: i64 = 0, "fen/parcel", zh "自播单价";
+        /// Weeks sold out in a row.
+        sold_out_weeks: u8 = 0, "weeks", zh "连续售罄周数";
+        /// Parcels offered this week.
+        offered_parcels: i64 = 0, "parcels", zh "本周上架件数";
+        /// Parcels wanted this week, before rationing.
+        wanted_parcels: i64 = 0, "parcels", zh "本周需求件数";
+        /// Expected net price on the own stream.
+        belief_own_fen: f64 = 0.0, "fen/kg", zh "自播净价预期";
+        /// Precision of that belief.
+        precision_own: f64 = 0.0, "1/(fen/kg)^2", zh "自播净价预期精度";
+        /// Expected net price through the pool.
+        belief_pool_fen: f64 = 0.0, "fen/kg", zh "合作社净价预期";
+        /// Precision of that belief.
+        precision_pool: f64 = 0.0, "1/(fen/kg)^2", zh "合作社预期精度";
+        /// Expected own orders.
+        volume_parcels: f64 = 0.0, "parcels/week", zh "预期订单量";
+        /// Own-stream receipts net of fees, commissions and freight of the last weeks, for learning (fading).
+        recent_own_fen: f64 = 0.0, "fen", zh "近期自播净收入";
+        /// Grams behind those receipts (fading).
+        recent_own_g: f64 = 0.0, "g", zh "近期自播销量";
+        /// Own-stream receipts of 52 weeks (fading), for the credit limit.
+        turnover_fen: i64 = 0, "fen/year", zh "直播年流水";
+        /// Income of 52 weeks (fading), for living costs.
+        income_fen: i64 = 0, "fen/year", zh "年收入";
+        /// Minutes streamed or prepared this week.
+        hosting_min: i32 = 0, "min/week", zh "直播时间";
+        /// Minutes packing this week.
+        packing_min: i32 = 0, "min/week", zh "打包时间";
+        /// Unpaid hours of the year, in minutes: farm, stream, own packing.
+        unpaid_year_min: i64 = 0, "min", zh "全年无酬时间";
+        /// Offline sales.
+        offline_year_fen: i64 = 0, "fen", zh "线下销售收入";
+        /// Own-stream sales after refunds, before fees.
+        own_year_fen: i64 = 0, "fen", zh "自播销售收入";
+        /// Platform fees, freight and packing paid for own-stream sales.
+        own_cost_year_fen: i64 = 0, "fen", zh "自播费用";
+        /// Payouts of the pool.
+        pool_year_fen: i64 = 0, "fen", zh "合作社分配";
+        /// Wages, remittance.
+        wage_year_fen: i64 = 0, "fen", zh "工资性收入";
+        /// Packing and host wages.
+        packing_year_fen: i64 = 0, "fen", zh "打包与主播工资";
+        /// Other farm income.
+        other_farm_year_fen: i64 = 0, "fen", zh "其他经营收入";
+        /// Inputs paid.
+        input_year_fen: i64 = 0, "fen", zh "生产投入";
+        /// Tools and equipment paid.
+        tool_year_fen: i64 = 0, "fen", zh "工具设备支出";
+        /// Imputed annuity of assets received in kind.
+        asset_charge_year_fen: i64 = 0, "fen", zh "实物资助设备折算成本";
+        /// Interest at the full rate.
+        interest_year_fen: i64 = 0, "fen", zh "利息";
+        /// Label fees and fines.
+        label_year_fen: i64 = 0, "fen", zh "品牌费用与罚款";
+        /// Property income.
+        property_year_fen: i64 = 0, "fen", zh "财产性收入";
+        /// Pensions and private transfers.
+        transfer_year_fen: i64 = 0, "fen", zh "转移性收入";
+        /// Cash grants and subsidies.
+        grant_year_fen: i64 = 0, "fen", zh "补贴收入";
+        /// Living costs paid.
+        living_year_fen: i64 = 0, "fen", zh "生活消费";
+        /// Own-stream value ordered, before refunds.
+        gmv_year_fen: i64 = 0, "fen", zh "自播成交额";
+        /// Grams harvested.
+        harvest_year_g: i64 = 0, "g", zh "全年产量";
+        /// Grams lost on the farm.
+        lost_year_g: i64 = 0, "g", zh "全年场内损耗";
+        /// Grams sold on the own stream and through the pool.
+        live_year_g: i64 = 0, "g", zh "全年直播渠道销量";
+        /// Was treated by a pathway this year: one bit a pathway.
+        treated: u8 = 0, "bits", zh "受助标记";
+    }
+}

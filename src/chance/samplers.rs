@@ -1,0 +1,120 @@
+//! Random variables by inverse distribution function, each from its own word: no rejection, so that two scenarios stay
+//! coupled, and `libm` only, so that every machine gives the same bits.
+
+/// A number strictly between 0 and 1.
+#[must_use]
+#[inline]
+pub fn unit(word: u32) -> f64 {
+    (f64::from(word) + 0.5) / 4_294_967_296.0
+}
+
+/// Whether an event of probability `p` happens.
+#[must_use]
+#[inline]
+pub fn happens(p: f64, word: u32) -> bool {
+    unit(word) < p
+}
+
+/// A standard normal number.
+#[must_use]
+pub fn normal(word: u32) -> f64 {
+    normal_quantile(unit(word))
+}
+
+/// A lognormal number with mean 1 and standard deviation `sigma` of its logarithm.
+#[must_use]
+pub fn lognormal(sigma: f64, word: u32) -> f64 {
+    libm::exp(sigma * normal(word) - 0.5 * sigma * sigma)
+}
+
+/// A standard Gumbel number.
+#[must_use]
+pub fn gumbel(word: u32) -> f64 {
+    -libm::log(-libm::log(unit(word)))
+}
+
+/// The logistic function.
+#[must_use]
+#[inline]
+pub fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-x))
+}
+
+/// The least index whose cumulative share exceeds the word's number; the last index takes the rest.
+#[must_use]
+pub fn pick(shares: &[f64], word: u32) -> usize {
+    let u = unit(word);
+    let mut sum = 0.0;
+    for (index, share) in shares.iter().enumerate() {
+        sum += share;
+        if u < sum {
+            return index;
+        }
+    }
+    shares.len() - 1
+}
+
+/// Distribution function of the standard normal.
+#[must_use]
+pub fn normal_share(x: f64) -> f64 {
+    0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// Quantile of the standard normal: a rational start (Hastings 1955, 26.2.23), then Newton steps on `erfc` to full
+/// precision. `p` must lie strictly between 0 and 1.
+#[must_use]
+pub fn normal_quantile(p: f64) -> f64 {
+    let tail = if p < 0.5 { p } else { 1.0 - p };
+    let t = libm::sqrt(-2.0 * libm::log(tail));
+    let numerator = 2.515_517 + t * (0.802_853 + t * 0.010_328);
+    let denominator = 1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308));
+    let mut x = t - numerator / denominator; // upper tail: P(X > x) = tail
+    for _ in 0..3 {
+        let density = libm::exp(-0.5 * x * x) * 0.398_942_280_401_432_7;
+        let error = normal_share(-x) - tail;
+        // Halley's correction keeps three steps enough out to 10 standard deviations.
+        let step = error / density;
+        x += step / (1.0 - 0.5 * x * step);
+    }
+    if p < 0.5 { -x } else { x }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normal_quantiles_are_those_of_the_tables() {
+        for (p, expected) in [
+            (0.5, 0.0),
+            (0.975, 1.959_963_984_540_054),
+            (0.025, -1.959_963_984_540_054),
+            (0.999, 3.090_232_306_167_813_5),
+            (1e-9, -5.997_807_015_007_686_5),
+        ] {
+            assert!((normal_quantile(p) - expected).abs() < 1e-9, "{p}: {}", normal_quantile(p));
+        }
+    }
+
+    #[test]
+    fn the_quantile_inverts_the_distribution() {
+        for word in (0..1000_u32).map(|i| i * 4_294_967) {
+            let p = unit(word);
+            assert!((normal_share(normal_quantile(p)) - p).abs() < 1e-13);
+        }
+    }
+
+    #[test]
+    fn a_lognormal_has_mean_one() {
+        let n = 100_000_u32;
+        let sum: f64 = (0..n).map(|i| lognormal(0.5, i * 42_949 + 20_000)).sum();
+        assert!((sum / f64::from(n) - 1.0).abs() < 2e-3);
+    }
+
+    #[test]
+    fn picking_follows_the_shares() {
+        assert_eq!(pick(&[0.2, 0.3, 0.5], 0), 0);
+        assert_eq!(pick(&[0.2, 0.3, 0.5], u32::MAX / 4), 1);
+        assert_eq!(pick(&[0.2, 0.3, 0.5], u32::MAX), 2);
+    }
+}
