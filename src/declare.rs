@@ -7,7 +7,7 @@ pub mod columns;
 pub mod params;
 
 pub use columns::{Cell, Column, Data, Fork, Kind, Recorded};
-pub use params::{Basis, Form, Parameter, Section, Spec, Value};
+pub use params::{Basis, Form, Parameter, Rulebook, Section, Spec, Value};
 
 /// A text in both languages of the project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,3 +11,5 @@ pub mod error;
 pub mod units;
 pub mod chance;
 pub mod books;
+pub mod places;
+pub mod agents;

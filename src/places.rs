@@ -1,5 +1,7 @@
 //! Where and when: counties, villages, cities and distances; crops and their calendar; who lives in which rows.
 
+pub mod moment;
+
 use crate::params;
 use crate::units::{CROPS, WEEKS};
 

@@ -1,0 +1,167 @@
+//! Hosts 主播 and this week's offers. A host's number in the universe of hosts: farm households first, then local hosts;
+//! MCN hosts follow after them.
+
+use crate::books::{Purse, money::LocalHosts as Sector};
+use crate::units::CROPS;
+use crate::{columns, params};
+
+params! {
+    /// Hosting as a trade: time, audience, skill and terms.
+    Hosting in "hosting" {
+        /// Hours of a session with preparation.
+        session_hours: f64 = 5.0, "h", 1.0..=12.0, Inferred("evidence A92"), zh "每场时长（含准备）";
+        /// Orders that make a session worth its time.
+        orders_per_session: f64 = 50.0, "parcels", 5.0..=500.0, Literature("evidence A38, rescaled from F5.6"), zh "每场订单数";
+        /// Most sessions of a streamer in a year.
+        sessions_per_year: f64 = 80.0, "sessions/year", 5.0..=365.0, Inferred("evidence A35"), zh "年最多场次";
+        /// Skill of a beginner.
+        skill_start: f64 = 0.2, "1", 0.0..=1.0, Assumption("evidence A100"), zh "初始技能";
+        /// Sessions after which learning slows.
+        skill_sessions: f64 = 20.0, "sessions", 1.0..=200.0, Assumption("evidence A100"), zh "学习尺度（场次）";
+        /// Exponent of the learning curve.
+        skill_exponent: f64 = 0.4, "1", 0.05..=2.0, Assumption("evidence A100"), zh "学习曲线指数";
+        /// Experience forgotten in a week.
+        forgetting: f64 = 0.01, "share/week", 0.0..=0.2, Assumption("evidence A106"), zh "经验遗忘率";
+        /// Commission of local hosts on pool lots.
+        local_commission_bp: i64 = 1_000, "bp", 0..=4_000, Assumption("evidence A39 is 1,500 for market hosts; station staff ask less"), zh "本地主播佣金";
+        /// Sessions a local host can give a week.
+        local_sessions: f64 = 3.0, "sessions/week", 0.5..=14.0, Assumption("half-time staff"), zh "本地主播每周场次";
+        /// Share of potential local hosts active at the beginning.
+        local_active_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("model 3.2: about 5 of 20 per 1,000 households"), zh "初始活跃本地主播占比";
+        /// Followers of an active host at the beginning, median, in households.
+        followers_median: f64 = 40.0, "households", 0.0..=10_000.0, Assumption("a scaled-down audience"), zh "初始粉丝中位数";
+        /// Tail exponent of followers at the beginning.
+        followers_tail: f64 = 1.0, "1", 0.5..=5.0, Inferred("evidence A31"), zh "粉丝尾部指数";
+        /// Cap of followers as a share of consumer households.
+        followers_cap: f64 = 0.15, "share", 0.001..=0.5, Assumption("model 5.13"), zh "粉丝上限占比";
+        /// Persuasion ceiling without a kit.
+        persuasion_ceiling: f64 = 0.6, "1", 0.0..=2.0, Assumption("phone alone"), zh "说服力上限";
+    }
+}
+
+impl Hosting {
+    /// Skill after `experience` sessions of a host whose talent is `talent`: a power law towards the host's best.
+    #[must_use]
+    pub fn skill(&self, talent: f64, experience: f64) -> f64 {
+        let best = (0.8 * talent).clamp(self.skill_start, 1.0);
+        best - (best - self.skill_start) * libm::pow(1.0 + experience / self.skill_sessions, -self.skill_exponent)
+    }
+    /// Persuasion of a host with or without a working kit (`kit` is the kit's absorbed gain, 0 without one).
+    #[must_use]
+    pub fn persuasion(&self, skill: f64, kit: f64) -> f64 {
+        skill.min(self.persuasion_ceiling + kit) + kit * skill
+    }
+    /// Most parcels a farmer-host can sell in a week within its sessions.
+    #[must_use]
+    pub fn weekly_parcels(&self) -> f64 {
+        self.sessions_per_year / 52.0 * self.orders_per_session
+    }
+}
+
+columns! {
+    /// Local hosts: station staff, returnees, the county live room; they sell pool lots of their county.
+    LocalHosts, LocalHostRows {
+        /// Money.
+        cash: Purse<Sector> = Purse::EMPTY, "fen", zh "现金";
+        /// County.
+        county: u16 = 0, "id", zh "县";
+        /// On air.
+        active: bool = false, "flag", zh "在播";
+        /// Talent, mean 1.
+        talent: f64 = 1.0, "1", zh "天赋";
+        /// Experience in sessions.
+        experience: f64 = 0.0, "sessions", zh "经验";
+        /// Host skill.
+        host_skill: f64 = 0.2, "1", zh "主播技能";
+        /// Households that follow the account.
+        followers: i64 = 0, "households", zh "粉丝数";
+        /// Good ratings, fading.
+        rating_good: f64 = 0.0, "ratings", zh "好评";
+        /// Bad ratings, fading.
+        rating_bad: f64 = 0.0, "ratings", zh "差评";
+        /// Parcels sold this week.
+        sold_parcels: i64 = 0, "parcels", zh "本周销量";
+        /// Value ordered this week.
+        gmv_fen: i64 = 0, "fen", zh "本周成交额";
+        /// Commission of the year.
+        commission_year_fen: i64 = 0, "fen", zh "全年佣金";
+    }
+}
+
+/// What stands behind an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seller {
+    /// A household selling its own goods: the row of the household.
+    Own(u32),
+    /// A pool selling through a local host: the row of the pool.
+    Pool(u32),
+}
+
+/// One listing of the week. The part an order must remember stays in its cohort.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// Number of the host in the universe of hosts.
+    pub host: u32,
+    /// Who owns the goods.
+    pub seller: Seller,
+    /// County of origin.
+    pub county: u16,
+    /// Village of origin; `None` for the county hub.
+    pub village: Option<u32>,
+    /// Crop.
+    pub crop: u8,
+    /// Grade: 0 A, 1 B.
+    pub grade: u8,
+    /// Carries the county label.
+    pub labelled: bool,
+    /// Listed price of a parcel, delivery included.
+    pub price_fen: i64,
+    /// Goods in a parcel.
+    pub parcel_g: i64,
+    /// Parcels for sale this week.
+    pub parcels: i64,
+    /// Commission of the host on net sales.
+    pub commission_bp: i64,
+    /// Quality the goods really have before transit.
+    pub quality: f64,
+    /// Quality buyers expect.
+    pub expected_quality: f64,
+    /// Persuasion of the host.
+    pub persuasion: f64,
+    /// Exposure weight this week.
+    pub exposure: f64,
+    /// Households that follow the host.
+    pub followers: i64,
+    /// Share of looks the platform or public money adds.
+    pub support: f64,
+    /// Parcels wanted (with consumers' weight), before rationing.
+    pub wanted: i64,
+    /// Parcels sold.
+    pub sold: i64,
+}
+
+impl Offer {
+    /// Kind of goods: crop × 2 + grade.
+    #[must_use]
+    pub fn kind(&self) -> usize {
+        usize::from(self.crop) * 2 + usize::from(self.grade)
+    }
+}
+
+/// Nobody: an empty slot, an empty place in a memory.
+pub const NOBODY: u32 = u32::MAX;
+
+/// What consumers can see this week: one exposure table a crop.
+#[derive(Debug, Clone, Default)]
+pub struct Feed {
+    /// Slots per crop: offer numbers or [`NOBODY`]. The length is fixed for the run.
+    pub slots: [Vec<u32>; CROPS],
+    /// Choice weight of each offer for each consumer type (type × offers + offer).
+    pub weights: Vec<u32>,
+    /// First offer of each host (universe number), and the number of its offers.
+    pub of_host: Vec<(u32, u32)>,
+    /// Share of slots filled, per crop.
+    pub filled: [f64; CROPS],
+    /// Exposure of a crop at founding, against which the pie grows.
+    pub founding_exposure: [f64; CROPS],
+}

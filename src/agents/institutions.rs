@@ -1,0 +1,291 @@
+//! Institutions: markets with their traders, counties, pools, the platform, county government, the bank.
+
+use crate::books::goods::AtPool;
+use crate::books::money::{Bank as BankSector, Government as GovernmentSector, Platform as PlatformSector, Pools as PoolSector, Traders};
+use crate::books::{Purse, Stock};
+use crate::declare::{Cell, Fork};
+use crate::{columns, params};
+
+/// The five pathways in the order of the abstract.
+pub const PATHWAYS: usize = 5;
+/// Names of the pathways in files.
+pub const PATHWAY_NAMES: [&str; PATHWAYS] = ["technology", "talent", "supply_chain", "brand", "policy"];
+/// Chinese names of the pathways.
+pub const PATHWAY_NAMES_ZH: [&str; PATHWAYS] = ["技术赋能", "人才支撑", "供应链协同", "品牌打造", "政策保障"];
+
+params! {
+    /// Terms of the platform, the pool and the bank.
+    Terms in "terms" {
+        /// Platform technical fee.
+        platform_fee_bp: i64 = 300, "bp", 0..=3_000, Assumption("evidence A41"), zh "平台技术服务费";
+        /// Wage of an hour of packing or hosting, and what off-farm work pays.
+        wage_fen_per_hour: i64 = 2_200, "fen/h", 500..=10_000, Assumption("evidence A81"), zh "小时工资";
+        /// Packing material of a parcel.
+        packing_material_fen: i64 = 270, "fen/parcel", 0..=3_000, Assumption("evidence A94"), zh "包装材料";
+        /// Minutes to pack a parcel.
+        packing_min: i64 = 5, "min/parcel", 0..=120, Inferred("evidence A48 less A94 at the wage A81"), zh "每件打包时间";
+        /// Interest on loans.
+        loan_rate_bp: i64 = 550, "bp/year", 0..=3_000, Assumption("evidence A78"), zh "贷款利率";
+        /// Largest production loan of a household.
+        loan_cap_fen: i64 = 4_300_000, "fen", 0..=100_000_000, Inferred("evidence A79"), zh "贷款上限";
+        /// Credit by land.
+        loan_fen_per_cmu: i64 = 2_000, "fen/cmu", 0..=100_000, Assumption("2,000 yuan a mu"), zh "按面积授信";
+        /// Credit by live receipts of 52 weeks.
+        loan_turnover_share: f64 = 0.3, "share", 0.0..=2.0, Assumption("a third of turnover"), zh "按流水授信";
+        /// Weeks for which a loan runs.
+        loan_weeks: u32 = 52, "weeks", 4..=520, Assumption("one season"), zh "贷款期限";
+        /// Weeks overdue after which a loan is written off.
+        write_off_weeks: u32 = 26, "weeks", 4..=260, Assumption("model 5.12"), zh "逾期核销周数";
+        /// Working capital a pool keeps back for each household of its crop.
+        pool_reserve_fen: i64 = 3_000, "fen/household", 0..=1_000_000, Assumption("freight of two weeks"), zh "合作社周转金";
+        /// Operating cost of a pool on a parcel: sorting line and staff.
+        pool_handling_fen: i64 = 120, "fen/parcel", 0..=5_000, Assumption("co-operative sorting"), zh "合作社处理费";
+        /// Label fee of a member in a year.
+        label_fee_fen: i64 = 5_000, "fen/year", 0..=500_000, Assumption("50 yuan"), zh "品牌年费";
+    }
+}
+
+columns! {
+    /// Markets: one row a county and crop; the trader who takes everything.
+    Markets, MarketRows {
+        /// Money of the trader.
+        cash: Purse<Traders> = Purse::EMPTY, "fen", zh "现金";
+        /// Offline farm-gate price.
+        price_fen_per_kg: i64 = 0, "fen/kg", zh "地头价";
+        /// Sold offline this week.
+        offline_g: i64 = 0, "g", zh "本周线下销量";
+        /// Weather of the season in hand: factor on yields, mean 1.
+        weather: f64 = 1.0, "1", zh "天气系数";
+        /// Harvested this week.
+        harvest_g: i64 = 0, "g", zh "本周产量";
+        /// Lost on farms this week.
+        lost_g: i64 = 0, "g", zh "本周场内损耗";
+    }
+}
+
+columns! {
+    /// National state of a crop: one row a crop.
+    Nation, NationRows {
+        /// Logarithm of the national price relative to normal.
+        log_price: f64 = 0.0, "1", zh "全国价格对数";
+        /// National harvest of the season relative to normal.
+        harvest: f64 = 1.0, "ratio", zh "全国产量比";
+        /// Demand this week relative to normal.
+        demand: f64 = 1.0, "ratio", zh "需求系数";
+    }
+}
+
+columns! {
+    /// Counties: temperature, handling and cold capacity, what their government bought.
+    Counties, CountyRows {
+        /// Temperature this week.
+        temperature_c: f64 = 15.0, "°C", zh "气温";
+        /// Parcels the county can handle in a week.
+        handling_parcels: i64 = 0, "parcels/week", zh "处理能力";
+        /// Cold capacity that was there at the beginning.
+        cold_base_g: i64 = 0, "g/week", zh "初始冷链能力";
+        /// Cold capacity bought with public money.
+        cold_public_g: i64 = 0, "g/week", zh "公共冷链能力";
+        /// Goods that wanted cold storage or a cold parcel this week.
+        cold_need_g: i64 = 0, "g/week", zh "冷链需求";
+        /// Share of that need met.
+        cold_share: f64 = 0.0, "share", zh "冷链满足率";
+        /// Parcels shipped this week.
+        shipped: i64 = 0, "parcels", zh "本周发货件数";
+        /// Parcels shipped late this week.
+        late: i64 = 0, "parcels", zh "本周迟发件数";
+        /// Parcels cancelled this week.
+        cancelled: i64 = 0, "parcels", zh "本周取消件数";
+        /// Parcels still queueing.
+        queued: i64 = 0, "parcels", zh "排队件数";
+        /// Value ordered this week.
+        gmv_fen: i64 = 0, "fen", zh "本周成交额";
+        /// Refunds this week.
+        refund_fen: i64 = 0, "fen", zh "本周退款";
+        /// Parcels ordered this week.
+        orders: i64 = 0, "parcels", zh "本周订单件数";
+        /// Parcels delivered this week.
+        delivered: i64 = 0, "parcels", zh "本周妥投件数";
+        /// Delivered true quality summed over parcels this week, fixed point.
+        quality_sum: i64 = 0, "fixed point", zh "质量合计";
+        /// Lost on the way this week.
+        transit_lost_g: i64 = 0, "g", zh "本周运输损耗";
+    }
+}
+
+columns! {
+    /// Pools: the co-operative of each county and crop.
+    Pools, PoolRows {
+        /// Money.
+        cash: Purse<PoolSector> = Purse::EMPTY, "fen", zh "现金";
+        /// Fresh goods by grade.
+        fresh_a: Stock<AtPool> = Stock::EMPTY, "g", zh "一级新鲜库存";
+        /// Ageing goods of grade A.
+        ageing_a: Stock<AtPool> = Stock::EMPTY, "g", zh "一级老化库存";
+        /// Goods of grade B.
+        fresh_b: Stock<AtPool> = Stock::EMPTY, "g", zh "二级库存";
+        /// Money kept back for freight.
+        reserve_fen: i64 = 0, "fen", zh "周转金";
+        /// Grams the pool will take this week.
+        intake_g: i64 = 0, "g/week", zh "本周收购量";
+        /// Expected parcels a week.
+        volume_parcels: f64 = 0.0, "parcels/week", zh "预期周销量";
+        /// Price of a parcel by grade.
+        price_fen: [i64; 2] = [0; 2], "fen/parcel", zh "单价";
+        /// Parcels offered this week by grade.
+        offered: [i64; 2] = [0; 2], "parcels", zh "本周上架件数";
+        /// Parcels wanted this week by grade.
+        wanted: [i64; 2] = [0; 2], "parcels", zh "本周需求件数";
+        /// Weeks sold out in a row by grade.
+        sold_out_weeks: [u8; 2] = [0; 2], "weeks", zh "连续售罄周数";
+        /// Share of its grade A goods grown with effort (delivered by members who made it), fading mean.
+        effort_share: f64 = 0.0, "share", zh "精细管理占比";
+        /// Public label record: reputation of the label.
+        reputation: f64 = 0.0, "1", zh "品牌声誉";
+        /// Awareness of the label among consumers.
+        awareness: f64 = 0.0, "1", zh "品牌知名度";
+        /// Good ratings of labelled goods this week.
+        record_good: i64 = 0, "parcels", zh "本周品牌好评";
+        /// Ratings of labelled goods this week.
+        record_all: i64 = 0, "parcels", zh "本周品牌评价";
+        /// Promotion looks bought this week with public money.
+        promotion_looks: i64 = 0, "looks", zh "本周推广曝光";
+        /// Chance that a member is inspected in a season.
+        inspection_share: f64 = 0.0, "share", zh "抽检率";
+        /// Looks a week the county pays the platform for, spread over its offers.
+        traffic_looks: i64 = 0, "looks/week", zh "购买曝光";
+        /// Good ratings of the pool's unlabelled goods, fading.
+        rating_good: f64 = 0.0, "ratings", zh "好评";
+        /// Bad ratings of the pool's goods, fading.
+        rating_bad: f64 = 0.0, "ratings", zh "差评";
+        /// Worth in grams of grade A of goods paid, lost or sold offline since the last payout.
+        settled_g: i64 = 0, "g", zh "已结货量";
+        /// Members.
+        members: i64 = 0, "households", zh "成员数";
+        /// Labelled grams of members in the last 13 weeks, for own shares (fading).
+        label_volume_g: f64 = 0.0, "g", zh "品牌销量";
+        /// Payout for a kilogram over the last weeks (fading), what members hear.
+        payout_fen_per_kg: f64 = 0.0, "fen/kg", zh "结算价";
+        /// Grams paid this week.
+        paid_g: i64 = 0, "g", zh "本周结算量";
+    }
+}
+
+/// The platform: fees in the purse, buyers' money in escrow.
+#[derive(Debug)]
+pub struct Platform {
+    /// Money of the platform itself.
+    pub cash: Purse<PlatformSector>,
+    /// Buyers' money until a week after arrival.
+    pub escrow: Purse<PlatformSector>,
+    /// Fees and traffic sold in the year.
+    pub income_year_fen: i64,
+}
+
+/// The bank.
+#[derive(Debug)]
+pub struct Bank {
+    /// Money.
+    pub cash: Purse<BankSector>,
+    /// Loans outstanding, on the bank's own side of the books.
+    pub loans_fen: i64,
+    /// Principal written off so far.
+    pub written_off_fen: i64,
+}
+
+columns! {
+    /// Accounts of county governments: one row a county and pathway.
+    Accounts, AccountRows {
+        /// Money.
+        cash: Purse<GovernmentSector> = Purse::EMPTY, "fen", zh "余额";
+        /// Granted so far.
+        granted_fen: i64 = 0, "fen", zh "累计拨款";
+        /// Spent so far on units and services.
+        spent_fen: i64 = 0, "fen", zh "累计支出";
+        /// Returned unspent.
+        returned_fen: i64 = 0, "fen", zh "累计退回";
+        /// Kept back for expected costs of what was bought.
+        reserve_fen: i64 = 0, "fen", zh "预留";
+        /// User cost in the horizon so far: annuity of capital, operation, expected loss, in fixed point fen.
+        user_cost_fixed: i64 = 0, "fixed point fen", zh "使用成本";
+        /// Units bought so far.
+        units: i64 = 0, "units", zh "累计购买单位";
+    }
+}
+
+/// Capital bought with public money, remembered to count its user cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicAsset {
+    /// Account it was paid from (county × 5 + pathway).
+    pub account: u32,
+    /// Last week of its life.
+    pub until_week: u32,
+    /// Weekly annuity, fixed point fen.
+    pub weekly_fixed: i64,
+    /// Opex a week, fen; paid first, else the asset is idle.
+    pub opex_fen: i64,
+    /// Cold capacity it gives, grams a week (0 for other assets).
+    pub cold_g: i64,
+}
+
+/// County governments: accounts by county and pathway, a general purse each, and the register of what was bought.
+#[derive(Debug)]
+pub struct Government {
+    /// Accounts, county × 5 + pathway.
+    pub accounts: Accounts,
+    /// Taxes, fees and fines by county.
+    pub general: Vec<Purse<GovernmentSector>>,
+    /// What was bought and still counts.
+    pub assets: Vec<PublicAsset>,
+}
+
+impl Platform {
+    /// An empty platform.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { cash: Purse::EMPTY, escrow: Purse::EMPTY, income_year_fen: 0 }
+    }
+    /// A copy for a forked world.
+    #[must_use]
+    pub fn fork(&self, permit: Fork) -> Self {
+        Self { cash: self.cash.fork(permit), escrow: self.escrow.fork(permit), income_year_fen: self.income_year_fen }
+    }
+}
+impl Default for Platform {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+impl Bank {
+    /// A bank without money or loans.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { cash: Purse::EMPTY, loans_fen: 0, written_off_fen: 0 }
+    }
+    /// A copy for a forked world.
+    #[must_use]
+    pub fn fork(&self, permit: Fork) -> Self {
+        Self { cash: self.cash.fork(permit), loans_fen: self.loans_fen, written_off_fen: self.written_off_fen }
+    }
+}
+impl Default for Bank {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+impl Government {
+    /// Governments of `counties` counties without money.
+    #[must_use]
+    pub fn new(counties: usize) -> Self {
+        Self { accounts: Accounts::new(counties * PATHWAYS), general: (0..counties).map(|_| Purse::EMPTY).collect(), assets: Vec::new() }
+    }
+    /// A copy for a forked world.
+    #[must_use]
+    pub fn fork(&self, permit: Fork) -> Self {
+        Self {
+            accounts: self.accounts.fork(permit),
+            general: self.general.iter().map(|purse| purse.fork(permit)).collect(),
+            assets: self.assets.clone(),
+        }
+    }
+}
