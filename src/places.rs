@@ -3,7 +3,7 @@
 pub mod moment;
 
 use crate::params;
-use crate::units::{CROPS, WEEKS};
+use crate::units::{CROPS, WEEKS, mul_div};
 
 /// Names of the crops in files, in the order of their numbers.
 pub const CROP_NAMES: [&str; CROPS] = ["citrus", "apple", "leaf_vegetable"];
@@ -130,6 +130,21 @@ impl Crops {
     #[must_use]
     pub fn weeks_into_season(&self, crop: usize, week: u32) -> u32 {
         (week + WEEKS - self.season_start_week[crop]) % WEEKS
+    }
+
+    /// Grams of a season's harvest that come in this week; the weeks of a season sum to the harvest exactly.
+    #[must_use]
+    pub fn harvest_of_week(&self, season_g: i64, crop: usize, week: u32) -> i64 {
+        let since = self.weeks_into_season(crop, week);
+        let until_now = mul_div(season_g, self.harvested_ppm(crop, since), 1_000_000);
+        let before = if since == 0 { 0 } else { mul_div(season_g, self.harvested_ppm(crop, since - 1), 1_000_000) };
+        until_now - before
+    }
+
+    /// Whether the first harvest of a season comes in this week.
+    #[must_use]
+    pub fn harvest_begins(&self, crop: usize, week: u32) -> bool {
+        self.weeks_into_season(crop, week) == self.first_harvest_weeks[crop]
     }
 
     /// Quality of a grade grown with or without effort, before any loss.

@@ -134,6 +134,8 @@ columns! {
         ability: f64 = 1.0, "1", zh "经营能力";
         /// Talent for hosting, mean 1.
         talent: f64 = 1.0, "1", zh "主播天赋";
+        /// Lasting taste for being on air, standard normal: who would apply, who would rather not.
+        hosting_taste: f64 = 0.0, "1", zh "直播意愿";
         /// Wage and remittance a week when nobody streams.
         wage_fen: i64 = 0, "fen/week", zh "工资性收入";
         /// Other farm income a week.

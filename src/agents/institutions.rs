@@ -126,10 +126,10 @@ columns! {
         fresh_b: Stock<AtPool> = Stock::EMPTY, "g", zh "二级库存";
         /// Money kept back for freight.
         reserve_fen: i64 = 0, "fen", zh "周转金";
-        /// Grams the pool will take this week.
-        intake_g: i64 = 0, "g/week", zh "本周收购量";
-        /// Expected parcels a week.
-        volume_parcels: f64 = 0.0, "parcels/week", zh "预期周销量";
+        /// Grams the pool will take this week by grade.
+        intake_g: [i64; 2] = [0; 2], "g/week", zh "本周收购量";
+        /// Expected parcels a week by grade.
+        volume_parcels: [f64; 2] = [0.0; 2], "parcels/week", zh "预期周销量";
         /// Price of a parcel by grade.
         price_fen: [i64; 2] = [0; 2], "fen/parcel", zh "单价";
         /// Parcels offered this week by grade.
