@@ -13,3 +13,4 @@ pub mod chance;
 pub mod books;
 pub mod places;
 pub mod agents;
+pub mod phases;

@@ -40,6 +40,8 @@ params! {
         pool_reserve_fen: i64 = 3_000, "fen/household", 0..=1_000_000, Assumption("freight of two weeks"), zh "合作社周转金";
         /// Operating cost of a pool on a parcel: sorting line and staff.
         pool_handling_fen: i64 = 120, "fen/parcel", 0..=5_000, Assumption("co-operative sorting"), zh "合作社处理费";
+        /// Weight of a kilogram of grade B in pool accounts, relative to grade A.
+        grade_b_worth: f64 = 0.65, "ratio", 0.1..=1.0, Assumption("price ratio of the grades live"), zh "二级品折算";
         /// Label fee of a member in a year.
         label_fee_fen: i64 = 5_000, "fen/year", 0..=500_000, Assumption("50 yuan"), zh "品牌年费";
     }
@@ -128,6 +130,8 @@ columns! {
         reserve_fen: i64 = 0, "fen", zh "周转金";
         /// Grams the pool will take this week by grade.
         intake_g: [i64; 2] = [0; 2], "g/week", zh "本周收购量";
+        /// Grams cleared to the trader this week by grade.
+        offline_g: [i64; 2] = [0; 2], "g/week", zh "本周线下清库";
         /// Expected parcels a week by grade.
         volume_parcels: [f64; 2] = [0.0; 2], "parcels/week", zh "预期周销量";
         /// Price of a parcel by grade.

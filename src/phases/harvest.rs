@@ -1,11 +1,11 @@
 //! `harvest` 采收: what is ripe comes in and is graded; what lies on the farm ages and spoils.
 //!
-//! Reads: crops, equipment, places, endowments, counties (cold share of last week). Writes: households (stocks, season
-//! totals), markets (harvest and loss of the week), books. Keeps: the weeks of a season sum to its harvest, to the gram.
+//! Reads: crops, equipment, terms, places, endowments, counties (cold share of last week). Writes: households (stocks,
+//! season totals), markets (harvest and loss of the week), pools (stocks), books. Keeps: the weeks of a season sum to its harvest, to the gram.
 
 use crate::agents::households::{Endowments, Equipment, Households};
-use crate::agents::institutions::{Counties, Markets};
-use crate::books::goods::{Harvested, SpoiledAtFarm};
+use crate::agents::institutions::{Counties, Markets, Pools, Terms};
+use crate::books::goods::{Harvested, SpoiledAtFarm, SpoiledAtPool};
 use crate::books::{Nature, Posted};
 use crate::chance::samplers::{logistic, lognormal, normal};
 use crate::chance::words::harvest_household as words;
@@ -38,13 +38,16 @@ pub fn run(
     rules: &Harvest,
     crops: &Crops,
     equipment: &Equipment,
+    terms: &Terms,
     places: &Places,
     endowments: &Endowments,
     counties: &Counties,
     households: &mut Households,
     markets: &mut Markets,
+    pools: &mut Pools,
     books: &mut Posted,
 ) {
+    spoil_pools(rules, crops, terms, counties, pools, books);
     let stream = moment.stream(words::PART);
     let weather = &markets.weather;
     let rows = places.counties() * CROPS;
@@ -101,6 +104,28 @@ fn grade_share(rules: &Harvest, effort: bool, equipment: f64, luck: f64) -> f64 
     logistic(rules.grade_level + if effort { rules.grade_effort } else { 0.0 } + equipment + rules.grade_sigma * luck)
 }
 
+/// What cold storage leaves of the loss where a share of the goods is cooled.
+fn cold_factor(rules: &Harvest, cold_share: f64) -> f64 {
+    1.0 - cold_share * (1.0 - rules.cold_loss_ratio)
+}
+
+/// Spoils and ages the stocks of the pools.
+fn spoil_pools(rules: &Harvest, crops: &Crops, terms: &Terms, counties: &Counties, pools: &mut Pools, books: &mut Posted) {
+    for row in 0..pools.len() {
+        let crop = row % CROPS;
+        let cold = cold_factor(rules, counties.cold_share[row / CROPS]);
+        let fresh = share_of(pools.fresh_a[row].grams(), crops.fresh_loss_share[crop] * cold);
+        let ageing = share_of(pools.ageing_a[row].grams(), crops.ageing_loss_share[crop] * cold);
+        let second = share_of(pools.fresh_b[row].grams(), crops.fresh_loss_share[crop] * cold);
+        books.carry(SpoiledAtPool, crop * 2, &mut pools.fresh_a[row], &mut Nature, fresh);
+        books.carry(SpoiledAtPool, crop * 2, &mut pools.ageing_a[row], &mut Nature, ageing);
+        books.carry(SpoiledAtPool, crop * 2 + 1, &mut pools.fresh_b[row], &mut Nature, second);
+        pools.settled_g[row] += fresh + ageing + share_of(second, terms.grade_b_worth);
+        let older = share_of(pools.fresh_a[row].grams(), crops.ageing_share[crop]);
+        pools.fresh_a[row].shift(&mut pools.ageing_a[row], older);
+    }
+}
+
 /// Spoils and ages the stocks of one household; returns the grams lost.
 fn spoil(
     rules: &Harvest,
@@ -114,7 +139,7 @@ fn spoil(
     if lent.fresh_a[i].grams() + lent.ageing_a[i].grams() + lent.fresh_b[i].grams() == 0 {
         return 0;
     }
-    let cold = 1.0 - cold_share * (1.0 - rules.cold_loss_ratio);
+    let cold = cold_factor(rules, cold_share);
     let fresh = share_of(lent.fresh_a[i].grams(), crops.fresh_loss_share[crop] * cold);
     let ageing = share_of(lent.ageing_a[i].grams(), crops.ageing_loss_share[crop] * cold);
     let second = share_of(lent.fresh_b[i].grams(), crops.fresh_loss_share[crop] * cold);
