@@ -3,7 +3,7 @@
 pub mod shock;
 // pub mod govern;
 pub mod harvest;
-// pub mod decide;
+pub mod decide;
 pub mod offer;
 pub mod wholesale;
 // pub mod settle;

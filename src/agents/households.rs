@@ -174,6 +174,8 @@ columns! {
         offline_b_g: i64 = 0, "g", zh "本周线下二级";
         /// Goods delivered to the pool and not yet paid, in grams of grade A worth.
         pool_claim_g: i64 = 0, "g", zh "合作社待结货量";
+        /// Share of the land planted this season: below 1 after unpaid bills of more than a season.
+        planted: f64 = 1.0, "share", zh "种植比例";
         /// Works with quality effort this season.
         effort: bool = false, "flag", zh "精细管理";
         /// Member of the county label.

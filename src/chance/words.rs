@@ -42,7 +42,7 @@ draws! {
     shock_nation, phase 1 part 0, "National shocks, a block a crop." { PRICE = 0, HARVEST = 1, DEMAND = 2 }
     shock_county, phase 1 part 1, "County shocks, a block a county." { TEMPERATURE = 0, WEATHER = 1 }
     harvest_household, phase 3 part 0, "Harvest of a season." { YIELD = 0, GRADE = 1 }
-    decide_household, phase 4 part 0, "Slow decisions." { HOST = 0, NOT_HOST = 1, TRAINING = 2, KIT = 3, AGTECH = 4, INSPECTION = 5 }
+    decide_household, phase 4 part 0, "Slow decisions." { HOST = 0, NOT_HOST = 1, TRAINING = 2, KIT = 3, AGTECH = 4, INSPECTION = 5, MEMBERSHIP = 6 }
     broadcast_host, phase 6 part 0, "Luck of a session." { LUCK = 0 }
     buy_consumer, phase 7 part 0, "A consumer's week; a look k always uses word 8 + k." {
         NEED = 0, CHOICE = 1, PRIORITY = 2, REFUND = 4, RATING = 5, UNFOLLOW = 6, UNFOLLOWED = 7, LOOK = 8

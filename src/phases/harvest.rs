@@ -67,7 +67,7 @@ pub fn run(
                     let works = lent.agtech_until_week[i] >= moment.week;
                     let absorbed = if works { equipment.agtech_absorption(lent.farm_skill[i]) } else { 0.0 };
                     let block = stream.block(row);
-                    let expected = endowments.ability[row] * (1.0 + equipment.agtech_yield * absorbed) * weather[market];
+                    let expected = lent.planted[i] * endowments.ability[row] * (1.0 + equipment.agtech_yield * absorbed) * weather[market];
                     let land = real(i64::from(endowments.land_cmu[row]) * crops.yield_g_per_cmu[crop]);
                     let total = floor(land * expected * lognormal(rules.yield_sigma, block[words::YIELD]));
                     let share = grade_share(rules, lent.effort[i], equipment.agtech_grade * absorbed, normal(block[words::GRADE]));
