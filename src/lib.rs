@@ -13,4 +13,5 @@ pub mod chance;
 pub mod books;
 pub mod places;
 pub mod agents;
+pub mod pathways;
 pub mod phases;

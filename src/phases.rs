@@ -1,7 +1,7 @@
 //! The twelve phases of a week: one file, one verb, one public function `run` each, with the parameters it owns.
 
 pub mod shock;
-// pub mod govern;
+pub mod govern;
 pub mod harvest;
 pub mod decide;
 pub mod offer;

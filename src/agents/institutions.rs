@@ -210,8 +210,8 @@ columns! {
         returned_fen: i64 = 0, "fen", zh "累计退回";
         /// Kept back for expected costs of what was bought.
         reserve_fen: i64 = 0, "fen", zh "预留";
-        /// User cost in the horizon so far: annuity of capital, operation, expected loss, in fixed point fen.
-        user_cost_fixed: i64 = 0, "fixed point fen", zh "使用成本";
+        /// User cost so far: annuity of capital in use, operation, services, losses borne.
+        user_cost_fen: i64 = 0, "fen", zh "使用成本";
         /// Units bought so far.
         units: i64 = 0, "units", zh "累计购买单位";
     }
@@ -224,8 +224,8 @@ pub struct PublicAsset {
     pub account: u32,
     /// Last week of its life.
     pub until_week: u32,
-    /// Weekly annuity, fixed point fen.
-    pub weekly_fixed: i64,
+    /// Weekly annuity, fen.
+    pub weekly_fen: i64,
     /// Opex a week, fen; paid first, else the asset is idle.
     pub opex_fen: i64,
     /// Cold capacity it gives, grams a week (0 for other assets).

@@ -1,0 +1,212 @@
+//! The five pathways 五条路径: what public money buys, from whom, for whom. They lay assets and services in the columns of
+//! households and institutions; the phases read those columns and know nothing of pathways.
+
+pub mod brand;
+pub mod policy;
+pub mod supply_chain;
+pub mod talent;
+pub mod technology;
+
+use crate::agents::carriers::VillageStates;
+use crate::agents::households::{Endowments, Equipment, Households};
+use crate::agents::institutions::{Counties, Government, PATHWAYS, Platform, Pools, PublicAsset};
+use crate::books::Posted;
+use crate::books::money::{CentralTransfer, Outside, PublicPurchase};
+use crate::places::Places;
+use crate::places::moment::Moment;
+use crate::units::{Fen, floor};
+
+/// What is known of an instrument besides its parameters.
+#[derive(Debug, Clone, Copy)]
+pub struct Instrument {
+    /// Number in the specification: T1, H1, …
+    pub id: &'static str,
+    /// Name in files.
+    pub name: &'static str,
+    /// Chinese name.
+    pub zh: &'static str,
+    /// Pathway it belongs to.
+    pub pathway: &'static str,
+    /// What is bought.
+    pub unit: &'static str,
+    /// What is bought, Chinese.
+    pub unit_zh: &'static str,
+    /// Path of the parameter that says what a unit costs.
+    pub cost: &'static str,
+    /// How long a unit lasts.
+    pub life: &'static str,
+    /// The one place it acts.
+    pub acts_on: &'static str,
+    /// The one place it acts, Chinese.
+    pub acts_on_zh: &'static str,
+    /// Columns it writes.
+    pub columns: &'static [&'static str],
+    /// Phases that may read these columns.
+    pub phases: &'static [&'static str],
+    /// Why income might not rise.
+    pub why_not: &'static str,
+    /// Why income might not rise, Chinese.
+    pub why_not_zh: &'static str,
+}
+
+/// A pathway: a section of parameters that can spend its account.
+pub trait Pathway {
+    /// Its place in the order of the abstract.
+    const NUMBER: usize;
+    /// Its instruments.
+    const INSTRUMENTS: &'static [Instrument];
+    /// Public money for each household and policy year.
+    fn budget(&self) -> Fen;
+    /// Once a policy year: buys what is bought by the unit.
+    fn buy(&self, shop: &mut Shop<'_>);
+    /// Every policy week: pays for what is bought by the week.
+    fn serve(&self, shop: &mut Shop<'_>);
+}
+
+/// All instruments, in the order of the pathways.
+#[must_use]
+pub fn instruments() -> Vec<Instrument> {
+    [
+        technology::Technology::INSTRUMENTS,
+        talent::Talent::INSTRUMENTS,
+        supply_chain::SupplyChain::INSTRUMENTS,
+        brand::Brand::INSTRUMENTS,
+        policy::Policy::INSTRUMENTS,
+    ]
+    .concat()
+}
+
+/// One county spending the account of one pathway.
+#[derive(Debug)]
+pub struct Shop<'a> {
+    /// When.
+    pub moment: &'a Moment,
+    /// Where.
+    pub places: &'a Places,
+    /// What households were born with.
+    pub endowments: &'a Endowments,
+    /// Prices and lives of equipment.
+    pub equipment: &'a Equipment,
+    /// Rank of each household for this pathway, in (0, 1): lower is served first.
+    pub ranks: &'a [f64],
+    /// The county.
+    pub county: usize,
+    /// Number of the pathway.
+    pub pathway: usize,
+    /// Money of this policy year that this pathway was granted, fen.
+    pub grant_fen: i64,
+    /// Households of all counties.
+    pub households: &'a mut Households,
+    /// Villages of all counties.
+    pub villages: &'a mut VillageStates,
+    /// Pools of all counties.
+    pub pools: &'a mut Pools,
+    /// Counties.
+    pub counties: &'a mut Counties,
+    /// County governments.
+    pub government: &'a mut Government,
+    /// The platform, which sells looks.
+    pub platform: &'a mut Platform,
+    /// Everybody outside, who sells equipment, courses and inspections.
+    pub abroad: &'a mut Outside,
+    /// The books.
+    pub books: &'a mut Posted,
+}
+
+impl Shop<'_> {
+    fn account(&self) -> usize {
+        self.county * PATHWAYS + self.pathway
+    }
+    /// Money that is neither spent nor kept back.
+    #[must_use]
+    pub fn free_fen(&self) -> i64 {
+        let account = self.account();
+        self.government.accounts.cash[account].fen() - self.government.accounts.reserve_fen[account]
+    }
+    /// Money free for an instrument that gets `share` of the grant of this year: at most what is free at all.
+    #[must_use]
+    pub fn purse_for(&self, share: f64) -> i64 {
+        crate::units::share_of(self.grant_fen, share).min(self.free_fen())
+    }
+    /// Buys from outside; false where the free money does not reach.
+    pub fn pay_outside(&mut self, fen: i64, units: i64) -> bool {
+        if fen > self.free_fen() {
+            return false;
+        }
+        let account = self.account();
+        self.books.pay(PublicPurchase, &mut self.government.accounts.cash[account], self.abroad, fen);
+        self.spent(fen, units);
+        true
+    }
+    /// Buys looks from the platform; false where the free money does not reach.
+    pub fn pay_platform(&mut self, fen: i64, units: i64) -> bool {
+        if fen > self.free_fen() {
+            return false;
+        }
+        let account = self.account();
+        self.books.pay(PublicPurchase, &mut self.government.accounts.cash[account], &mut self.platform.cash, fen);
+        self.platform.income_year_fen += fen;
+        self.spent(fen, units);
+        true
+    }
+    fn spent(&mut self, fen: i64, units: i64) {
+        let account = self.account();
+        self.government.accounts.spent_fen[account] += fen;
+        self.government.accounts.units[account] += units;
+    }
+    /// Counts a service used up at once as user cost.
+    pub fn use_up(&mut self, fen: i64) {
+        let account = self.account();
+        self.government.accounts.user_cost_fen[account] += fen;
+    }
+    /// Keeps money back for expected costs; false where the free money does not reach.
+    pub fn keep_back(&mut self, fen: i64) -> bool {
+        if fen > self.free_fen() {
+            return false;
+        }
+        let account = self.account();
+        self.government.accounts.reserve_fen[account] += fen;
+        true
+    }
+    /// Registers capital, whose annuity counts as user cost while it lasts.
+    pub fn register(&mut self, price_fen: i64, life_weeks: u32, opex_fen: i64, cold_g: i64) {
+        let weekly_fen = floor(self.equipment.annuity(price_fen, life_weeks) + 0.5);
+        let account = u32::try_from(self.account()).expect("few accounts");
+        let until_week = self.moment.week + life_weeks;
+        self.government.assets.push(PublicAsset { account, until_week, weekly_fen, opex_fen, cold_g });
+    }
+    /// Households of the county that qualify, in the order of their rank.
+    #[must_use]
+    pub fn queue(&self, qualifies: impl Fn(&Self, usize) -> bool) -> Vec<usize> {
+        let rows = self.places.county_bounds[self.county]..self.places.county_bounds[self.county + 1];
+        let mut queue: Vec<usize> = rows.filter(|&row| qualifies(self, row)).collect();
+        queue.sort_by(|&a, &b| self.ranks[a].total_cmp(&self.ranks[b]).then(a.cmp(&b)));
+        queue
+    }
+    /// Marks a household as treated by this pathway.
+    pub fn mark(&mut self, row: usize) {
+        self.households.treated[row] |= 1 << self.pathway;
+    }
+    /// Receives the yearly grant.
+    pub fn receive_grant(&mut self) {
+        let account = self.account();
+        let (accounts, fen) = (&mut self.government.accounts, self.grant_fen);
+        self.books.pay(CentralTransfer, self.abroad, &mut accounts.cash[account], fen);
+        accounts.granted_fen[account] += fen;
+    }
+    /// Returns everything unspent.
+    pub fn return_unspent(&mut self) {
+        let account = self.account();
+        let accounts = &mut self.government.accounts;
+        let fen = accounts.cash[account].fen();
+        self.books.pay(CentralTransfer, &mut accounts.cash[account], self.abroad, fen);
+        accounts.returned_fen[account] += fen;
+        accounts.reserve_fen[account] = 0;
+    }
+}
+
+/// Who would apply for help with streaming: young enough, and with a lasting taste for it (a static trait).
+#[must_use]
+pub fn applies_for_streaming(endowments: &Endowments, row: usize, least_taste: f64) -> bool {
+    endowments.hosting_taste[row] >= least_taste && endowments.age_band[row] <= 3
+}
