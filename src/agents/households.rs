@@ -236,6 +236,8 @@ columns! {
         turnover_fen: i64 = 0, "fen/year", zh "直播年流水";
         /// Income of 52 weeks (fading), for living costs.
         income_fen: i64 = 0, "fen/year", zh "年收入";
+        /// Income of this week so far.
+        week_income_fen: i64 = 0, "fen", zh "本周收入";
         /// Minutes streamed or prepared this week.
         hosting_min: i32 = 0, "min/week", zh "直播时间";
         /// Minutes packing this week.

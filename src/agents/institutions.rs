@@ -36,6 +36,10 @@ params! {
         loan_weeks: u32 = 52, "weeks", 4..=520, Assumption("one season"), zh "贷款期限";
         /// Weeks overdue after which a loan is written off.
         write_off_weeks: u32 = 26, "weeks", 4..=260, Assumption("model 5.12"), zh "逾期核销周数";
+        /// Interest the county pays for the holder of a guarantee.
+        guarantee_subsidy_bp: i64 = 150, "bp/year", 0..=2_000, Assumption("evidence A78: 5.5 % becomes 4.0 %"), zh "担保贷款贴息";
+        /// Part of a written-off loan the county bears under a guarantee.
+        guarantee_cover_bp: i64 = 8_000, "bp", 0..=10_000, Assumption("usual cover of public guarantees"), zh "担保代偿比例";
         /// Working capital a pool keeps back for each household of its crop.
         pool_reserve_fen: i64 = 3_000, "fen/household", 0..=1_000_000, Assumption("freight of two weeks"), zh "合作社周转金";
         /// Operating cost of a pool on a parcel: sorting line and staff.

@@ -108,9 +108,9 @@ impl OrderBook {
             travelling: (0..KINDS).map(|_| Stock::EMPTY).collect(),
         }
     }
-    /// Drops cohorts at the front whose orders are all closed.
+    /// Drops cohorts at the front whose orders are all closed and old enough for every account to have seen them.
     pub fn forget_closed(&mut self) {
-        while self.cohorts.front().is_some_and(|cohort| cohort.open == 0) {
+        while self.cohorts.len() > 6 && self.cohorts.front().is_some_and(|cohort| cohort.open == 0) {
             self.cohorts.pop_front();
         }
     }

@@ -1,0 +1,138 @@
+//! `settle` 结算: money reaches those it belongs to, in a fixed order, each line posted to two accounts.
+//!
+//! Order: escrow release, fee, commission, pool payouts; freight and packing of this week's parcels; offline sales;
+//! earnings; inputs; interest, repayment; label fee; living costs; owners' profits; consumers' income.
+//! Reads: crops, equipment, terms, hosting, places, endowments, markets, decide and wholesale (prices they own).
+//! Writes: households, local hosts, carriers, pools, markets (traders), consumers' purses, platform, government, bank,
+//! abroad, order book, books. Keeps: nobody's cash falls below zero; what cannot be paid is kept as arrears.
+
+mod release;
+mod sending;
+mod weekly;
+
+use crate::agents::carriers::{Carriers, Dispatch, Freight};
+use crate::agents::consumers::ConsumerPurses;
+use crate::agents::hosts::LocalHosts;
+use crate::agents::households::{Endowments, Equipment, Households};
+use crate::agents::institutions::{Bank, Government, Markets, PATHWAYS, Platform, Pools, Terms};
+use crate::agents::orders::OrderBook;
+use crate::books::Posted;
+use crate::books::money::{CarrierInputs, ConsumerIncome, Grant, Outside, ProfitWithdrawal, TraderResale};
+use crate::params;
+use crate::places::moment::Moment;
+use crate::places::{Crops, Places};
+use crate::units::{floor, real, value_of};
+
+params! {
+    /// Living, inputs and what firms keep.
+    Settle in "settle" {
+        /// Share of income consumed.
+        consumption_share: f64 = 0.84, "share", 0.3..=1.0, Assumption("evidence A85"), zh "消费率";
+        /// Least living cost of a person in a year.
+        minimum_living_fen: i64 = 700_000, "fen/year", 0..=5_000_000, Assumption("evidence A108"), zh "最低生活费";
+        /// Weeks over which a season's inputs fall due.
+        input_weeks: u32 = 26, "weeks", 1..=52, Assumption("spring to late summer"), zh "投入支付周数";
+        /// Working capital of a logistics firm.
+        carrier_reserve_fen: i64 = 5_000_000, "fen", 0..=1_000_000_000, Assumption("50,000 yuan"), zh "物流企业周转金";
+        /// Working capital of the platform and the bank.
+        firm_reserve_fen: i64 = 100_000_000, "fen", 0..=100_000_000_000, Assumption("never binds"), zh "平台与银行周转金";
+    }
+}
+
+/// Settles the week.
+#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
+pub fn run(
+    moment: &Moment,
+    rules: &Settle,
+    crops: &Crops,
+    equipment: &Equipment,
+    terms: &Terms,
+    freight: &Freight,
+    decide: &crate::phases::decide::Decide,
+    wholesale: &crate::phases::wholesale::Wholesale,
+    places: &Places,
+    endowments: &Endowments,
+    dispatches: &[Dispatch],
+    households: &mut Households,
+    local_hosts: &mut LocalHosts,
+    carriers: &mut Carriers,
+    pools: &mut Pools,
+    markets: &mut Markets,
+    consumer_purses: &mut ConsumerPurses,
+    platform: &mut Platform,
+    government: &mut Government,
+    bank: &mut Bank,
+    abroad: &mut Outside,
+    order_book: &mut OrderBook,
+    books: &mut Posted,
+) {
+    fund_traders(wholesale, markets, pools, abroad, books);
+    release::run(moment, terms, freight, places, order_book, households, local_hosts, pools, platform, books);
+    release::sell_pool_stock(terms, markets, pools, books);
+    release::pay_out(places, endowments, households, pools, books);
+    sending::run(moment, terms, places, endowments, dispatches, households, carriers, pools, abroad, books);
+    let year = weekly::Year { moment, rules, crops, equipment, terms, decide, endowments, prices: &markets.price_fen_per_kg };
+    let calls = weekly::run(&year, households, &mut markets.cash, bank, &mut government.general, abroad, books);
+    for call in calls {
+        let account = usize::from(endowments.county[call.row]) * PATHWAYS + PATHWAYS - 1;
+        let accounts = &mut government.accounts;
+        let paid = if call.write_off {
+            let debt = &mut households.debt[call.row];
+            let cover = call.fen.min(accounts.cash[account].fen());
+            let lost = books.write_off(debt, &mut accounts.cash[account], &mut bank.cash, cover);
+            bank.loans_fen -= lost;
+            bank.written_off_fen += lost;
+            cover
+        } else {
+            let paid = books.pay_up_to(Grant, &mut accounts.cash[account], &mut households.cash[call.row], call.fen);
+            households.grant_year_fen[call.row] += paid;
+            households.week_income_fen[call.row] += paid;
+            paid
+        };
+        accounts.spent_fen[account] += paid;
+        accounts.user_cost_fen[account] += paid;
+        accounts.reserve_fen[account] = (accounts.reserve_fen[account] - paid).max(0);
+    }
+    weekly::live(&year, households, abroad, books);
+    close_firms(rules, carriers, markets, consumer_purses, platform, bank, abroad, books);
+}
+
+/// Traders are paid by the outside world for what they take, before they pay the farms.
+fn fund_traders(wholesale: &crate::phases::wholesale::Wholesale, markets: &mut Markets, pools: &Pools, abroad: &mut Outside, books: &mut Posted) {
+    for row in 0..markets.len() {
+        let grams = markets.offline_g[row] + pools.offline_g[row].iter().sum::<i64>();
+        let worth = real(value_of(grams, markets.price_fen_per_kg[row])) / (1.0 - wholesale.trader_margin);
+        books.pay(TraderResale, abroad, &mut markets.cash[row], floor(worth) + i64::from(grams > 0));
+    }
+}
+
+/// Firms pay their costs and owners take what exceeds the working capital; consumers' purses are filled for next week.
+#[allow(clippy::too_many_arguments, reason = "all firms at once")]
+fn close_firms(
+    rules: &Settle,
+    carriers: &mut Carriers,
+    markets: &mut Markets,
+    consumer_purses: &mut ConsumerPurses,
+    platform: &mut Platform,
+    bank: &mut Bank,
+    abroad: &mut Outside,
+    books: &mut Posted,
+) {
+    for firm in 0..carriers.len() {
+        books.pay_up_to(CarrierInputs, &mut carriers.cash[firm], abroad, carriers.week_cost_fen[firm]);
+        let above = (carriers.cash[firm].fen() - rules.carrier_reserve_fen).max(0);
+        books.pay(ProfitWithdrawal, &mut carriers.cash[firm], abroad, above);
+    }
+    for row in 0..markets.len() {
+        let all = markets.cash[row].fen();
+        books.pay(ProfitWithdrawal, &mut markets.cash[row], abroad, all);
+    }
+    let above = (platform.cash.fen() - rules.firm_reserve_fen).max(0);
+    books.pay(ProfitWithdrawal, &mut platform.cash, abroad, above);
+    let above = (bank.cash.fen() - rules.firm_reserve_fen).max(0);
+    books.pay(ProfitWithdrawal, &mut bank.cash, abroad, above);
+    for row in 0..consumer_purses.len() {
+        let missing = (consumer_purses.target_fen[row] - consumer_purses.cash[row].fen()).max(0);
+        books.pay(ConsumerIncome, abroad, &mut consumer_purses.cash[row], missing);
+    }
+}

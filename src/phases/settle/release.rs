@@ -1,0 +1,145 @@
+//! Escrow is released a week after arrival; pools pay their members by what they delivered.
+
+use crate::agents::carriers::Freight;
+use crate::agents::hosts::{LocalHosts, Seller};
+use crate::agents::households::{Endowments, Households};
+use crate::agents::institutions::{Markets, Platform, Pools, Terms};
+use crate::agents::orders::{ARRIVED, CLOSED, OrderBook};
+use crate::books::Posted;
+use crate::books::money::{CommissionLocal, OfflineSale, PlatformFee, PoolPayout, ReleaseOwn, ReleasePool};
+use crate::places::moment::Moment;
+use crate::places::Places;
+use crate::units::{CROPS, basis_points, largest_remainder, mul_div, real, share_of, value_of};
+
+/// Releases the money of orders that arrived last week and were kept.
+#[allow(clippy::too_many_arguments, reason = "a release touches buyer's money, seller, host and platform")]
+pub fn run(
+    moment: &Moment,
+    terms: &Terms,
+    freight: &Freight,
+    places: &Places,
+    book: &mut OrderBook,
+    households: &mut Households,
+    local_hosts: &mut LocalHosts,
+    pools: &mut Pools,
+    platform: &mut Platform,
+    books: &mut Posted,
+) {
+    let sending = real(freight.tariff_start_fen[1] + terms.packing_material_fen) + real(mul_div(terms.packing_min, terms.wage_fen_per_hour, 60));
+    for cohort in book.cohorts.iter_mut().filter(|cohort| cohort.week + 1 < moment.week) {
+        for (number, offer) in cohort.offers.iter().enumerate() {
+            let (from, to) = (cohort.offer_bounds[number] as usize, cohort.offer_bounds[number + 1] as usize);
+            let (mut kept, mut gone) = (0_i64, 0_i64);
+            for &order in &cohort.by_offer[from..to] {
+                let order = order as usize;
+                if cohort.orders.arrival_week[order] + 1 != moment.week {
+                    continue;
+                }
+                gone += 1;
+                if cohort.orders.state[order] == ARRIVED {
+                    cohort.orders.state[order] = CLOSED;
+                    cohort.open -= 1;
+                    kept += 1;
+                }
+            }
+            if gone == 0 {
+                continue;
+            }
+            let gross = kept * places.weight * offer.price_fen;
+            let grams = gone * places.weight * offer.parcel_g;
+            let fee = basis_points(gross, terms.platform_fee_bp);
+            match offer.seller {
+                Seller::Own(row) => {
+                    let row = row as usize;
+                    books.pay(ReleaseOwn, &mut platform.escrow, &mut households.cash[row], gross);
+                    books.pay(PlatformFee, &mut households.cash[row], &mut platform.cash, fee);
+                    households.own_year_fen[row] += gross;
+                    households.own_cost_year_fen[row] += fee;
+                    households.week_income_fen[row] += gross - fee;
+                    households.recent_own_fen[row] += real(gross - fee) - sending * real(gone * places.weight);
+                    households.recent_own_g[row] += real(grams);
+                }
+                Seller::Pool(row) => {
+                    let row = row as usize;
+                    let commission = basis_points(gross, offer.commission_bp);
+                    let host = offer.host as usize - places.households();
+                    books.pay(ReleasePool, &mut platform.escrow, &mut pools.cash[row], gross);
+                    books.pay(PlatformFee, &mut pools.cash[row], &mut platform.cash, fee);
+                    books.pay(CommissionLocal, &mut pools.cash[row], &mut local_hosts.cash[host], commission);
+                    local_hosts.commission_year_fen[host] += commission;
+                    pools.settled_g[row] += if offer.grade == 0 { grams } else { share_of(grams, terms.grade_b_worth) };
+                }
+            }
+            platform.income_year_fen += fee;
+        }
+    }
+}
+
+/// The trader pays pools for what they cleared this week.
+pub fn sell_pool_stock(terms: &Terms, markets: &mut Markets, pools: &mut Pools, books: &mut Posted) {
+    for row in 0..pools.len() {
+        let [a, b] = pools.offline_g[row];
+        let worth = value_of(a + share_of(b, terms.grade_b_worth), markets.price_fen_per_kg[row]);
+        books.pay(OfflineSale, &mut markets.cash[row], &mut pools.cash[row], worth);
+    }
+}
+
+/// Each pool pays out what exceeds its working capital, by graded grams delivered and not yet paid.
+pub fn pay_out(places: &Places, endowments: &Endowments, households: &mut Households, pools: &mut Pools, books: &mut Posted) {
+    for row in 0..pools.len() {
+        let free = (pools.cash[row].fen() - pools.reserve_fen[row]).max(0);
+        let settled = pools.settled_g[row];
+        pools.paid_g[row] = 0;
+        if free == 0 && settled == 0 {
+            continue;
+        }
+        let (county, crop) = (row / CROPS, row % CROPS);
+        let owed: Vec<usize> = (places.county_bounds[county]..places.county_bounds[county + 1])
+            .filter(|&h| usize::from(endowments.crop[h]) == crop && households.pool_claim_g[h] > 0)
+            .collect();
+        let claims: Vec<i64> = owed.iter().map(|&h| households.pool_claim_g[h]).collect();
+        let all: i64 = claims.iter().sum();
+        if all == 0 {
+            pools.settled_g[row] = 0;
+            continue;
+        }
+        let settled = settled.min(all);
+        let payouts = split_payout(free, &claims);
+        let closed = largest_remainder(settled, &claims);
+        for (place, &household) in owed.iter().enumerate() {
+            books.pay(PoolPayout, &mut pools.cash[row], &mut households.cash[household], payouts[place]);
+            households.pool_year_fen[household] += payouts[place];
+            households.week_income_fen[household] += payouts[place];
+            households.pool_claim_g[household] -= closed[place];
+        }
+        pools.settled_g[row] = 0;
+        pools.paid_g[row] = settled;
+        if settled > 0 {
+            // The price members hear moves slowly: a week's cash and a week's goods do not match exactly.
+            let rate = real(free) * 1000.0 / real(settled);
+            let weight = 0.1;
+            pools.payout_fen_per_kg[row] += weight * (rate.min(4.0 * pools.payout_fen_per_kg[row].max(1.0)) - pools.payout_fen_per_kg[row]);
+        }
+    }
+}
+
+/// Largest-remainder split of a pool's money over claims in graded grams.
+pub fn split_payout(free_fen: i64, claims: &[i64]) -> Vec<i64> {
+    largest_remainder(free_fen, claims)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// I15: payouts sum to the pool's remainder; equal deliveries are paid equally, to the fen.
+    #[test]
+    fn payouts_sum_to_the_remainder_and_equal_claims_differ_by_a_fen_at_most() {
+        for free in [0, 1, 999, 1_234_567] {
+            let payouts = split_payout(free, &[5_000, 5_000, 12_345, 0, 5_000]);
+            assert_eq!(payouts.iter().sum::<i64>(), free);
+            assert_eq!(payouts[3], 0);
+            assert!((payouts[0] - payouts[1]).abs() <= 1 && (payouts[1] - payouts[4]).abs() <= 1);
+        }
+    }
+}
