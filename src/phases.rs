@@ -6,5 +6,5 @@ pub mod harvest;
 pub mod decide;
 pub mod offer;
 pub mod wholesale;
-// pub mod settle;
+pub mod settle;
 // pub mod learn;

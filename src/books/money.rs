@@ -176,6 +176,15 @@ impl<S> Account<S> for Purse<S> {}
 impl<S> Account<S> for Till<S> {}
 impl Account<Abroad> for Outside {}
 
+impl<S: Sector> Till<S> {
+    /// Passes money already paid into the till on to a purse of the same sector.
+    pub fn pass_on(&mut self, to: &mut Purse<S>, fen: i64) {
+        assert!(fen >= 0, "defect: a payment below zero");
+        self.change(-fen);
+        to.change(fen);
+    }
+}
+
 /// The tills of a piece of work: one for each account outside it that it may deal with.
 #[derive(Debug)]
 pub struct Tills<S>(Vec<Till<S>>);
@@ -195,6 +204,13 @@ impl<S: Sector> Tills<S> {
             mine.change(theirs.0);
         }
         self
+    }
+    /// Ends tills whose money was all passed on.
+    ///
+    /// # Panics
+    /// If money is left in one: a defect.
+    pub fn hand_over_to_none(self) {
+        assert!(self.0.iter().all(|till| till.0 == 0), "defect: money left in a till");
     }
     /// Empties the tills into the accounts they stand for.
     pub fn hand_over(self, purses: &mut [Purse<S>]) {

@@ -35,7 +35,7 @@ params! {
         /// Working capital of a logistics firm.
         carrier_reserve_fen: i64 = 5_000_000, "fen", 0..=1_000_000_000, Assumption("50,000 yuan"), zh "物流企业周转金";
         /// Working capital of the platform and the bank.
-        firm_reserve_fen: i64 = 100_000_000, "fen", 0..=100_000_000_000, Assumption("never binds"), zh "平台与银行周转金";
+        firm_reserve_fen: i64 = 100_000_000, "fen", 0..=2_000_000_000, Assumption("never binds"), zh "平台与银行周转金";
     }
 }
 

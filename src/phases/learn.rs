@@ -1,0 +1,253 @@
+//! `learn` 学习: skills grow and fade, beliefs follow outcomes, labels earn the name they deserve.
+//!
+//! Reads: hosting, reputation, crops, places, endowments, markets. Writes: households, local hosts, villages, pools.
+//! Keeps: everyone learns from what happened to themselves and to neighbours, failures included; nobody sees the future.
+
+use crate::agents::carriers::VillageStates;
+use crate::agents::hosts::{Hosting, LocalHosts, Reputation};
+use crate::agents::households::{Endowments, HouseholdRows, Households};
+use crate::agents::institutions::{Markets, Pools};
+use crate::params;
+use crate::places::moment::Moment;
+use crate::places::{Crops, Places};
+use crate::units::{CROPS, WEEKS, from_fixed, real, to_fixed};
+use rayon::prelude::*;
+
+params! {
+    /// How experience, beliefs and names change.
+    Learn in "learn" {
+        /// Weight of a week's orders in the expected volume.
+        volume_gain: f64 = 0.08, "share/week", 0.001..=1.0, Assumption("about a quarter to learn a market"), zh "销量预期更新权重";
+        /// Standard deviation of an outcome of the own stream.
+        outcome_sd_fen: f64 = 90.0, "fen/kg", 1.0..=2_000.0, Assumption("as in decide.own_price_sd"), zh "结果标准差";
+        /// Weight of a neighbour's outcome relative to an own one.
+        peer_weight: f64 = 0.3, "share", 0.0..=1.0, Assumption("what is heard counts less than what is lived"), zh "邻里经验权重";
+        /// Precision kept from one month to the next.
+        memory: f64 = 0.95, "share", 0.1..=1.0, Assumption("beliefs follow change within a year"), zh "信念记忆";
+        /// Part of the receipts behind a belief forgotten in a week.
+        outcome_fading: f64 = 0.1, "share/week", 0.01..=1.0, Assumption("about ten weeks count"), zh "经验淡忘";
+        /// Sessions of own experience a training seat is worth.
+        seat_sessions: f64 = 12.0, "sessions", 0.0..=100.0, Assumption("evidence A63"), zh "培训等效场次";
+        /// Free minutes a week a course takes from those who come.
+        seat_min: i64 = 600, "min", 0..=6_000, Assumption("ten hours in the week of the course"), zh "培训所需时间";
+        /// Rise of farm skill in a season with equipment, towards 1.
+        farm_skill_gain: f64 = 0.15, "share/year", 0.0..=1.0, Assumption("learning by using"), zh "装备使用学习率";
+    }
+}
+
+/// Lets everyone learn from the week.
+#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
+pub fn run(
+    moment: &Moment,
+    rules: &Learn,
+    hosting: &Hosting,
+    reputation: &Reputation,
+    crops: &Crops,
+    places: &Places,
+    endowments: &Endowments,
+    markets: &Markets,
+    households: &mut Households,
+    local_hosts: &mut LocalHosts,
+    villages: &mut VillageStates,
+    pools: &mut Pools,
+) {
+    let month = moment.every(4);
+    if month {
+        meet_neighbours(moment, places, endowments, markets, households, villages);
+    }
+    let parts: Vec<Vec<i64>> = households
+        .chunks(moment.chunk)
+        .into_par_iter()
+        .map(|mut lent| {
+            let mut members = vec![0_i64; pools.len()];
+            for i in 0..lent.len() {
+                let row = lent.first + i;
+                let market = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
+                practise(moment, rules, hosting, endowments, &mut lent, i);
+                if month {
+                    let offline = real(markets.price_fen_per_kg[market]);
+                    believe(rules, villages, endowments.village[row] as usize, offline, pools.payout_fen_per_kg[market], &mut lent, i);
+                }
+                members[market] += i64::from(lent.member[i]);
+            }
+            members
+        })
+        .collect();
+    pools.members.fill(0);
+    for members in parts {
+        for (mine, theirs) in pools.members.iter_mut().zip(members) {
+            *mine += theirs;
+        }
+    }
+    for host in 0..local_hosts.len() {
+        let sessions = (real(local_hosts.sold_parcels[host]) / hosting.orders_per_session).min(hosting.local_sessions);
+        let on_air = if local_hosts.active[host] { sessions.max(0.5) } else { 0.0 };
+        local_hosts.experience[host] = local_hosts.experience[host] * (1.0 - hosting.forgetting) + on_air;
+        local_hosts.host_skill[host] = hosting.skill(local_hosts.talent[host], local_hosts.experience[host]);
+    }
+    name_labels(rules, reputation, crops, places, pools);
+}
+
+/// Experience, skill and expected orders of one household.
+fn practise(moment: &Moment, rules: &Learn, hosting: &Hosting, endowments: &Endowments, lent: &mut HouseholdRows<'_>, i: usize) {
+    let row = lent.first + i;
+    if lent.seat_offered[i] {
+        let free = i64::from(endowments.labour_min[row]) - i64::from(lent.hosting_min[i]);
+        if free >= rules.seat_min {
+            lent.experience[i] += rules.seat_sessions;
+            lent.seats[i] += 1;
+            lent.seat_offered[i] = false;
+            lent.precision_own[i] += 1.0 / (rules.outcome_sd_fen * rules.outcome_sd_fen);
+        }
+    }
+    if lent.experience[i] > 0.0 || lent.host[i] {
+        let session_min = 60.0 * hosting.session_hours;
+        lent.experience[i] = lent.experience[i] * (1.0 - hosting.forgetting) + f64::from(lent.hosting_min[i]) / session_min;
+        lent.host_skill[i] = hosting.skill(endowments.talent[row], lent.experience[i]);
+    }
+    if lent.agtech_until_week[i] >= moment.week {
+        lent.farm_skill[i] += rules.farm_skill_gain / f64::from(WEEKS) * (1.0 - lent.farm_skill[i]);
+    }
+    if lent.host[i] && lent.offered_parcels[i] > 0 {
+        lent.volume_parcels[i] += rules.volume_gain * (real(lent.wanted_parcels[i]) - lent.volume_parcels[i]);
+    }
+    lent.recent_own_fen[i] *= 1.0 - rules.outcome_fading;
+    lent.recent_own_g[i] *= 1.0 - rules.outcome_fading;
+    lent.turnover_fen[i] += lent.gmv_year_fen[i] / 520 - lent.turnover_fen[i] / i64::from(WEEKS);
+}
+
+/// Net price beliefs on the own stream and through the pool, fen per kilogram.
+fn believe(rules: &Learn, villages: &VillageStates, village: usize, offline: f64, payout: f64, lent: &mut HouseholdRows<'_>, i: usize) {
+    let unit = 1.0 / (rules.outcome_sd_fen * rules.outcome_sd_fen);
+    let own = (lent.host[i] && lent.recent_own_g[i] > 1_000.0).then(|| lent.recent_own_fen[i] / lent.recent_own_g[i] * 1_000.0);
+    let peers = (villages.peer_count[village] > 0).then(|| (villages.peer_price_ratio[village] * offline, real(villages.peer_count[village])));
+    let mut belief = Belief { mean: lent.belief_own_fen[i], precision: lent.precision_own[i] * rules.memory };
+    if let Some(outcome) = own {
+        belief = belief.after(outcome, unit);
+    }
+    if let Some((outcome, count)) = peers {
+        belief = belief.after(outcome, rules.peer_weight * unit * count.min(5.0));
+    }
+    (lent.belief_own_fen[i], lent.precision_own[i]) = (belief.mean, belief.precision.max(0.05 * unit));
+    if payout > 0.0 {
+        let weight = if lent.member[i] { unit } else { rules.peer_weight * unit };
+        let belief = Belief { mean: lent.belief_pool_fen[i], precision: lent.precision_pool[i] * rules.memory }.after(payout, weight);
+        (lent.belief_pool_fen[i], lent.precision_pool[i]) = (belief.mean, belief.precision);
+    }
+}
+
+/// A normal belief.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Belief {
+    mean: f64,
+    precision: f64,
+}
+impl Belief {
+    /// The posterior after an outcome seen with the given precision.
+    fn after(self, outcome: f64, precision: f64) -> Self {
+        let sum = self.precision + precision;
+        Self { mean: (self.mean * self.precision + outcome * precision) / sum, precision: sum }
+    }
+}
+
+/// What a village knows of its hosts: how many, what they expect, what they earned relative to the trader.
+fn meet_neighbours(moment: &Moment, places: &Places, endowments: &Endowments, markets: &Markets, households: &mut Households, villages: &mut VillageStates) {
+    let _ = moment;
+    let rows: Vec<_> = households
+        .groups(&places.village_bounds)
+        .into_par_iter()
+        .map(|lent| {
+            let (mut hosts, mut volume, mut ratio, mut count) = (0_i64, 0_i128, 0_i128, 0_i64);
+            for i in (0..lent.len()).filter(|&i| lent.host[i]) {
+                let row = lent.first + i;
+                let market = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
+                hosts += 1;
+                volume += i128::from(to_fixed(lent.volume_parcels[i]));
+                if lent.recent_own_g[i] > 1_000.0 {
+                    let price = lent.recent_own_fen[i] / lent.recent_own_g[i] * 1_000.0;
+                    ratio += i128::from(to_fixed(price / real(markets.price_fen_per_kg[market].max(1))));
+                    count += 1;
+                }
+            }
+            (hosts, volume, ratio, count)
+        })
+        .collect();
+    for (village, (hosts, volume, ratio, count)) in rows.into_iter().enumerate() {
+        villages.hosts[village] = hosts;
+        villages.peer_volume[village] = if hosts > 0 { from_fixed(volume) / real(hosts) } else { 0.0 };
+        villages.peer_count[village] = count;
+        villages.peer_price_ratio[village] = if count > 0 { from_fixed(ratio) / real(count) } else { 0.0 };
+    }
+}
+
+/// Labels: the public record follows the ratings of the week, awareness what was seen, expected sales what was wanted.
+fn name_labels(rules: &Learn, reputation: &Reputation, crops: &Crops, places: &Places, pools: &mut Pools) {
+    let consumers: usize = places.segments.iter().map(|segment| segment.end - segment.first).sum();
+    let audience = real(i64::try_from(consumers).expect("fewer than 2^63 consumers") * places.weight);
+    for row in 0..pools.len() {
+        if pools.record_all[row] > 0 {
+            let record = real(pools.record_good[row]) / real(pools.record_all[row]);
+            pools.reputation[row] = follow(pools.reputation[row], record, reputation.label_speed);
+        }
+        let looks = real(pools.promotion_looks[row] + pools.record_all[row] * 8);
+        let seen = 1.0 - libm::exp(-looks / (audience * reputation.awareness_looks));
+        pools.awareness[row] = ((1.0 - reputation.awareness_decay) * pools.awareness[row] + (1.0 - pools.awareness[row]) * seen).clamp(0.0, 1.0);
+        for grade in 0..2 {
+            if pools.offered[row][grade] > 0 {
+                pools.volume_parcels[row][grade] += rules.volume_gain * (real(pools.wanted[row][grade]) - pools.volume_parcels[row][grade]);
+            }
+        }
+        let sold_g = real(pools.record_all[row] * crops.parcel_g[row % CROPS]);
+        pools.label_volume_g[row] = pools.label_volume_g[row] * (1.0 - 1.0 / 13.0) + sold_g;
+        pools.record_good[row] = 0;
+        pools.record_all[row] = 0;
+    }
+}
+
+/// Exponential following.
+fn follow(now: f64, target: f64, speed: f64) -> f64 {
+    now + speed * (target - now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A11: when experience and scale double together, the gap to the best skill shrinks by 2^(−b).
+    #[test]
+    fn doubling_experience_shrinks_the_gap_by_a_power() {
+        let hosting = Hosting::default();
+        let best: f64 = 0.8;
+        for x in [5.0, 40.0, 200.0] {
+            let gap = best - hosting.skill(1.0, x);
+            let later = best - hosting.skill(1.0, 2.0 * (x + hosting.skill_sessions) - hosting.skill_sessions);
+            assert!((later / gap - libm::pow(2.0, -hosting.skill_exponent)).abs() < 1e-12);
+        }
+    }
+
+    /// A13: with constant delivered quality the label's record converges to it with half-life ln 2 / δ.
+    #[test]
+    fn a_label_converges_to_the_quality_it_delivers() {
+        let (quality, speed) = (0.8, 0.05);
+        let mut label = 0.4;
+        let half_life = (2.0_f64.ln() / -(1.0_f64 - speed).ln()).round() as u32;
+        for _ in 0..half_life {
+            label = follow(label, quality, speed);
+        }
+        assert!((label - 0.6).abs() < 0.01, "{label}");
+        for _ in 0..600 {
+            label = follow(label, quality, speed);
+        }
+        assert!((label - quality).abs() < 1e-9);
+    }
+
+    /// A14: Gaussian outcomes give the textbook posterior, in any order, where nothing is forgotten.
+    #[test]
+    fn beliefs_are_the_textbook_posterior_in_any_order() {
+        let prior = Belief { mean: 400.0, precision: 0.001 };
+        let one = prior.after(500.0, 0.002).after(300.0, 0.001);
+        let other = prior.after(300.0, 0.001).after(500.0, 0.002);
+        assert!((one.mean - other.mean).abs() < 1e-9 && (one.precision - other.precision).abs() < 1e-15);
+        assert!((one.mean - (400.0 * 0.001 + 500.0 * 0.002 + 300.0 * 0.001) / 0.004).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,88 @@
+//! Freight and packing of the parcels that left this week, paid from the seller's cash.
+
+use crate::agents::carriers::{Carriers, Dispatch};
+use crate::agents::hosts::Seller;
+use crate::agents::households::{Endowments, Households};
+use crate::agents::institutions::{Pools, Terms};
+use crate::books::money::{Farms, Freight as FreightFlow, Inputs, Outside, PackingWages};
+use crate::books::{Posted, Tills};
+use crate::places::Places;
+use crate::places::moment::Moment;
+use crate::units::{CROPS, largest_remainder, mul_div};
+
+/// Pays carriers, packing material and packers for every dispatch of the week.
+#[allow(clippy::too_many_arguments, reason = "sending touches sellers, firms and packers")]
+pub fn run(
+    moment: &Moment,
+    terms: &Terms,
+    places: &Places,
+    endowments: &Endowments,
+    dispatches: &[Dispatch],
+    households: &mut Households,
+    carriers: &mut Carriers,
+    pools: &mut Pools,
+    abroad: &mut Outside,
+    books: &mut Posted,
+) {
+    let mut pool_parcels = vec![0_i64; pools.len()];
+    for dispatch in dispatches {
+        let firm = dispatch.carrier as usize;
+        let material = dispatch.parcels * terms.packing_material_fen;
+        match dispatch.seller {
+            Seller::Own(row) => {
+                let row = row as usize;
+                let freight = books.pay_up_to(FreightFlow, &mut households.cash[row], &mut carriers.cash[firm], dispatch.freight_fen);
+                let material = books.pay_up_to(Inputs, &mut households.cash[row], abroad, material);
+                carriers.freight_year_fen[firm] += freight;
+                let hired = pack_own(terms, places, endowments, households, row, dispatch.parcels, books);
+                households.own_cost_year_fen[row] += freight + material + hired;
+                households.week_income_fen[row] -= freight + material + hired;
+            }
+            Seller::Pool(row) => {
+                let row = row as usize;
+                let freight = books.pay_up_to(FreightFlow, &mut pools.cash[row], &mut carriers.cash[firm], dispatch.freight_fen);
+                carriers.freight_year_fen[firm] += freight;
+                books.pay_up_to(Inputs, &mut pools.cash[row], abroad, material + dispatch.parcels * terms.pool_handling_fen);
+                pool_parcels[row] += dispatch.parcels;
+            }
+        }
+    }
+    for (row, parcels) in pool_parcels.into_iter().enumerate().filter(|(_, parcels)| *parcels > 0) {
+        // Packing shifts go round the villages of the county, one a week.
+        let villages = &places.county_villages;
+        let county = row / CROPS;
+        let village = villages[county] + moment.week as usize % (villages[county + 1] - villages[county]);
+        let wages = mul_div(parcels * terms.packing_min, terms.wage_fen_per_hour, 60).min(pools.cash[row].fen());
+        let rows = places.village_bounds[village]..places.village_bounds[village + 1];
+        let weights: Vec<i64> = rows.clone().map(|h| i64::from(endowments.labour_min[h])).collect();
+        for (household, wage) in rows.zip(largest_remainder(wages, &weights)) {
+            books.pay(PackingWages, &mut pools.cash[row], &mut households.cash[household], wage);
+            households.packing_year_fen[household] += wage;
+            households.week_income_fen[household] += wage;
+        }
+    }
+}
+
+/// The own household packs first; what its time does not cover, neighbours are paid for. Returns the wages paid.
+fn pack_own(terms: &Terms, places: &Places, endowments: &Endowments, households: &mut Households, row: usize, parcels: i64, books: &mut Posted) -> i64 {
+    let minutes = parcels * terms.packing_min;
+    let spare = i64::from(endowments.labour_min[row] - households.hosting_min[row] - households.packing_min[row]).max(0) / 2;
+    let own = minutes.min(spare);
+    households.packing_min[row] += i32::try_from(own).expect("a week has few minutes");
+    let wages = mul_div(minutes - own, terms.wage_fen_per_hour, 60).min(households.cash[row].fen());
+    if wages == 0 {
+        return 0;
+    }
+    let village = endowments.village[row] as usize;
+    let rows = places.village_bounds[village]..places.village_bounds[village + 1];
+    let weights: Vec<i64> = rows.clone().map(|h| if h == row { 0 } else { i64::from(endowments.labour_min[h]) }).collect();
+    let mut till = Tills::<Farms>::new(1);
+    books.pay(PackingWages, &mut households.cash[row], till.at(0), wages);
+    for (household, wage) in rows.zip(largest_remainder(wages, &weights)) {
+        households.packing_year_fen[household] += wage;
+        households.week_income_fen[household] += wage;
+        till.at(0).pass_on(&mut households.cash[household], wage);
+    }
+    till.hand_over_to_none();
+    wages
+}
