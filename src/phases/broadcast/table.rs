@@ -81,7 +81,7 @@ mod tests {
         }
         table
     }
-    /// Median over 100 hosts of the slots moved by a tenth more weight of one, over the least that any table must move.
+    /// Median over 100 hosts of the slots moved by half more weight of one, over the least that any table must move.
     fn median_movement(table: impl Fn(&[i64]) -> Vec<u32>) -> f64 {
         let before = largest_remainder(FILLED, &weights());
         let laid = table(&before);
