@@ -5,6 +5,8 @@ pub mod govern;
 pub mod harvest;
 pub mod decide;
 pub mod offer;
+pub mod broadcast;
+pub mod buy;
 pub mod wholesale;
 pub mod settle;
 // pub mod learn;

@@ -207,6 +207,10 @@ pub struct Feed {
     pub of_host: Vec<(u32, u32)>,
     /// Share of slots filled, per crop.
     pub filled: [f64; CROPS],
+    /// Price of a parcel in offline retail this week, per crop: the outside option.
+    pub retail_fen: [i64; CROPS],
+    /// Share of choice weights that left their range and were clamped.
+    pub clamped_share: f64,
     /// Exposure of a crop at founding, against which the pie grows.
     pub founding_exposure: [f64; CROPS],
 }

@@ -1,0 +1,164 @@
+//! `buy` 下单: every consumer in need looks at the feed and chooses; orders are rationed, paid into escrow and booked.
+//!
+//! Reads: tastes, places, nation (demand), feed. Writes: offers (wanted, sold), consumers (follows, spending), consumer
+//! purses, households, local hosts, pools and counties (orders of the week, followers), platform (escrow), orders,
+//! abroad (offline retail), books. Keeps: a need is met exactly once, live or offline; nothing is sold that is not
+//! there; the choice is a logit over the offers seen and offline retail.
+
+mod choice;
+mod rationing;
+mod sale;
+mod shelf;
+
+use crate::agents::consumers::{ConsumerPurses, ConsumerRows, Consumers, Tastes};
+use crate::agents::hosts::{Feed, LocalHosts, NOBODY, Offer};
+use crate::agents::households::Households;
+use crate::agents::institutions::{Counties, Nation, Platform, Pools};
+use crate::agents::orders::OrderBook;
+use crate::books::{Outside, Posted};
+use crate::chance::Stream;
+use crate::chance::words::buy_consumer as words;
+use crate::params;
+use crate::places::moment::Moment;
+use crate::places::{Places, Segment, TIERS};
+use crate::units::CROPS;
+use rayon::prelude::*;
+use shelf::{Sight, Week};
+
+params! {
+    /// How consumers use the feed.
+    Buy in "buy" {
+        /// Chance in a week that a consumer gives up a host it follows.
+        unfollow_rate: f64 = 0.01, "share/week", 0.0..=0.25, Assumption("evidence A106"), zh "每周取关率";
+    }
+}
+
+/// What a consumer wants to order, before rationing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Want {
+    consumer: u32,
+    offer: u32,
+    city: u8,
+    tier: u8,
+    priority: u32,
+    refund: u32,
+    rating: u32,
+}
+
+/// What one piece of a segment did.
+#[derive(Debug)]
+struct Piece {
+    /// Purse of the segment's city and tier.
+    purse: usize,
+    wants: Vec<Want>,
+    /// Consumers who bought offline at once, by crop.
+    retail: [i64; CROPS],
+    /// Hosts that lost a follower.
+    lost: Vec<u32>,
+}
+
+/// Lets every consumer choose and books what they buy.
+#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
+pub fn run(
+    moment: &Moment,
+    rules: &Buy,
+    tastes: &Tastes,
+    places: &Places,
+    nation: &Nation,
+    feed: &Feed,
+    offers: &mut [Offer],
+    consumers: &mut Consumers,
+    consumer_purses: &mut ConsumerPurses,
+    households: &mut Households,
+    local_hosts: &mut LocalHosts,
+    pools: &mut Pools,
+    counties: &mut Counties,
+    platform: &mut Platform,
+    order_book: &mut OrderBook,
+    abroad: &mut Outside,
+    books: &mut Posted,
+) {
+    let week = Week::new(rules, tastes, nation, feed, offers);
+    let sights: Vec<Sight> = places.segments.par_iter().map(|segment| week.sight(tastes, places, feed, offers, segment)).collect();
+    let stream = moment.stream(words::PART);
+    let (bounds, owners) = pieces(&places.segments, moment.chunk);
+    let parts: Vec<Piece> = consumers
+        .groups(&bounds)
+        .into_par_iter()
+        .zip(owners)
+        .map(|(lent, owner)| shop(&week, &sights[owner], feed, &places.segments[owner], &stream, lent))
+        .collect();
+    sale::reset(offers, households, local_hosts, pools, counties);
+    let lost = parts.iter().flat_map(|piece| piece.lost.iter().copied());
+    sale::lose_followers(lost, places.weight, households, local_hosts);
+    let mut retail = vec![[0_i64; CROPS]; consumer_purses.len()];
+    for piece in &parts {
+        (0..CROPS).for_each(|crop| retail[piece.purse][crop] += piece.retail[crop]);
+    }
+    let wants: Vec<Want> = parts.into_iter().flat_map(|piece| piece.wants).collect();
+    let served = rationing::serve(offers, &wants, places.weight);
+    sale::send_to_retail(&wants, &served, offers, feed, consumers, &mut retail);
+    sale::pay(&wants, &served, &retail, places.weight, offers, feed, consumer_purses, platform, abroad, books);
+    sale::hand_out(offers, places, households, local_hosts, pools, counties, order_book, books);
+    sale::open_cohort(moment.week, offers, &wants, &served, order_book);
+}
+
+/// Bounds of pieces of at most `chunk` consumers that never cross a segment, and the segment of each.
+fn pieces(segments: &[Segment], chunk: usize) -> (Vec<usize>, Vec<usize>) {
+    let (mut bounds, mut owners) = (vec![0], Vec::new());
+    for (owner, segment) in segments.iter().enumerate() {
+        let mut first = segment.first;
+        while first < segment.end {
+            first = (first + chunk.max(1)).min(segment.end);
+            bounds.push(first);
+            owners.push(owner);
+        }
+    }
+    (bounds, owners)
+}
+
+/// The week of the consumers of one piece: no exponential, no logarithm, no real number.
+fn shop(week: &Week, sight: &Sight, feed: &Feed, segment: &Segment, stream: &Stream, lent: ConsumerRows<'_>) -> Piece {
+    let tier = segment.kind % TIERS;
+    let purse = segment.city * TIERS + tier;
+    let mut piece = Piece { purse, wants: Vec::new(), retail: [0; CROPS], lost: Vec::new() };
+    let rows = lent.followed.iter_mut().zip(lent.spend_year_fen.iter_mut()).zip(lent.trust.iter());
+    for ((row, block), ((followed, spend), trust)) in (lent.first..).zip(stream.blocks(lent.first)).zip(rows) {
+        let crop = week.need(block[words::NEED]);
+        if crop < CROPS {
+            let slots = &feed.slots[crop];
+            let mut seen = choice::looks(&block, slots);
+            if *followed != [NOBODY; 4] {
+                week.follow(feed, crop, followed, &block, &mut seen);
+            }
+            let outside = sight.outside[week.trust_level(*trust)];
+            if let Some(offer) = choice::choose(&seen, &sight.weights, outside, block[words::CHOICE]) {
+                *spend = spend.checked_add(week.price_fen[offer as usize]).expect("defect: spending of a year above 32 bits");
+                piece.wants.push(Want {
+                    consumer: u32::try_from(row).expect("fewer than 2^32 consumers"),
+                    offer,
+                    city: u8::try_from(segment.city).expect("at most 16 cities"),
+                    tier: u8::try_from(tier).expect("two tiers"),
+                    priority: block[words::PRIORITY],
+                    refund: block[words::REFUND],
+                    rating: block[words::RATING],
+                });
+            } else {
+                *spend = spend.checked_add(week.retail_fen[crop]).expect("defect: spending of a year above 32 bits");
+                piece.retail[crop] += 1;
+            }
+        }
+        // One of the four places is drawn, with four times the chance each follow has of being given up.
+        if u64::from(block[words::UNFOLLOW]) < week.unfollow_below {
+            let place = &mut followed[(block[words::UNFOLLOWED] & 3) as usize];
+            if *place != NOBODY {
+                piece.lost.push(*place);
+                *place = NOBODY;
+            }
+        }
+    }
+    piece
+}
+
+#[cfg(test)]
+mod tests;
