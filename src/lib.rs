@@ -15,3 +15,5 @@ pub mod places;
 pub mod agents;
 pub mod pathways;
 pub mod phases;
+pub mod week;
+pub mod found;

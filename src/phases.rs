@@ -9,4 +9,4 @@ pub mod broadcast;
 pub mod buy;
 pub mod wholesale;
 pub mod settle;
-// pub mod learn;
+pub mod learn;

@@ -44,6 +44,10 @@ params! {
         host_share: f64 = 0.01, "share", 0.0..=0.3, Inferred("evidence A91"), zh "初始直播农户占比";
         /// Share of growers who are members of the county label at the beginning.
         member_share: f64 = 0.15, "share", 0.0..=1.0, Assumption("labels exist, few growers are in"), zh "初始品牌成员占比";
+        /// Parcels a grower's pool sells in a year at the beginning.
+        pool_parcels_start: f64 = 32.0, "parcels/year", 0.0..=1_000.0, Inferred("evidence A23 x A25: about 40 live boxes a grower, four in five through pools"), zh "合作社初始年户均件数";
+        /// Share of a harvest that normally goes to the trader.
+        offline_share: f64 = 0.95, "share", 0.0..=1.0, Inferred("evidence A23 x A25"), zh "正常线下销售占比";
         /// Share of growers with sorting and irrigation equipment at the beginning.
         agtech_share: f64 = 0.15, "share", 0.0..=1.0, Inferred("evidence A57, specialised equipment only"), zh "初始装备农户占比";
     }

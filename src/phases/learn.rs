@@ -53,7 +53,7 @@ pub fn run(
 ) {
     let month = moment.every(4);
     if month {
-        meet_neighbours(moment, places, endowments, markets, households, villages);
+        meet_neighbours(places, endowments, markets, households, villages);
     }
     let parts: Vec<Vec<i64>> = households
         .chunks(moment.chunk)
@@ -113,7 +113,7 @@ fn practise(moment: &Moment, rules: &Learn, hosting: &Hosting, endowments: &Endo
     }
     lent.recent_own_fen[i] *= 1.0 - rules.outcome_fading;
     lent.recent_own_g[i] *= 1.0 - rules.outcome_fading;
-    lent.turnover_fen[i] += lent.gmv_year_fen[i] / 520 - lent.turnover_fen[i] / i64::from(WEEKS);
+    lent.turnover_fen[i] -= lent.turnover_fen[i] / i64::from(WEEKS);
 }
 
 /// Net price beliefs on the own stream and through the pool, fen per kilogram.
@@ -151,7 +151,7 @@ impl Belief {
 }
 
 /// What a village knows of its hosts: how many, what they expect, what they earned relative to the trader.
-fn meet_neighbours(moment: &Moment, places: &Places, endowments: &Endowments, markets: &Markets, households: &mut Households, villages: &mut VillageStates) {
+fn meet_neighbours(places: &Places, endowments: &Endowments, markets: &Markets, households: &mut Households, villages: &mut VillageStates) {
     let _ = moment;
     let rows: Vec<_> = households
         .groups(&places.village_bounds)

@@ -55,6 +55,7 @@ pub fn run(
                     books.pay(PlatformFee, &mut households.cash[row], &mut platform.cash, fee);
                     households.own_year_fen[row] += gross;
                     households.own_cost_year_fen[row] += fee;
+                    households.turnover_fen[row] += gross;
                     households.week_income_fen[row] += gross - fee;
                     households.recent_own_fen[row] += real(gross - fee) - sending * real(gone * places.weight);
                     households.recent_own_g[row] += real(grams);

@@ -1,0 +1,252 @@
+//! The founding: the first population, from parameters and the replication's draws alone.
+
+mod geography;
+mod population;
+
+use crate::agents::carriers::{Carriers, Freight, VillageStates};
+use crate::agents::consumers::{ConsumerPurses, Consumers, Tastes};
+use crate::agents::hosts::{Feed, LocalHosts};
+use crate::agents::households::Endowments;
+use crate::agents::institutions::{Bank, Counties, Government, Markets, Nation, Platform, Pools};
+use crate::agents::orders::OrderBook;
+use crate::books::Posted;
+use crate::books::money::{Opening, Outside};
+use crate::chance::Chance;
+use crate::chance::samplers::{happens, lognormal, unit};
+use crate::chance::words::{found_consumer, found_local_host};
+use crate::places::{Places, TIERS};
+use crate::units::{CROPS, floor, largest_remainder, real};
+use crate::week::{Rules, World};
+use std::sync::Arc;
+
+/// Bytes a world of these counts needs, roughly: what a huge scenario is refused with before anything is allocated.
+#[must_use]
+pub fn bytes_needed(rules: &Rules) -> u128 {
+    let population = &rules.population;
+    let households = u128::from(population.counties) * u128::from(population.villages_per_county) * u128::from(population.households_per_village);
+    let consumers = households * u128::from(population.consumers_per_household);
+    let weeks = u128::from(population.burn_in_years + population.baseline_years + population.policy_years) * 52;
+    households * 900 + consumers * 48 + households * u128::from(population.baseline_years + population.policy_years) * 220
+        + u128::from(population.counties) * CROPS as u128 * weeks * 200
+}
+
+/// Founds a world for one replication.
+#[must_use]
+pub fn found(rules: &Rules, chance: &Chance) -> World {
+    let mut places = geography::places(rules, chance);
+    let endowments = Arc::new(population::endow(rules, chance, &places));
+    population::expectations(rules, &endowments, &mut places);
+    let places = Arc::new(places);
+    let mut books = Posted::default();
+    let mut abroad = Outside::default();
+    let markets = markets(rules, &places);
+    let households = population::settle_in(rules, chance, &endowments, &markets, &mut abroad, &mut books);
+    let mut world = World {
+        week: 0,
+        villages: villages(&places),
+        carriers: carriers(&rules.freight, &places, &mut abroad, &mut books, rules),
+        local_hosts: local_hosts(rules, chance, &places),
+        consumers: Consumers::new(places.segments.last().map_or(0, |segment| segment.end)),
+        consumer_purses: ConsumerPurses::new(places.cities * TIERS),
+        nation: Nation::new(CROPS),
+        pools: pools(rules, &places, &households, &endowments, &mut abroad, &mut books),
+        counties: counties(&rules.freight, &places),
+        platform: Platform::new(),
+        government: Government::new(places.counties()),
+        bank: Bank::new(),
+        offers: Vec::new(),
+        feed: feed(&places, &endowments),
+        order_book: OrderBook::new(),
+        dispatches: Vec::new(),
+        places,
+        endowments,
+        households,
+        markets,
+        abroad,
+        books,
+    };
+    open_purses(rules, &mut world);
+    first_followers(rules, chance, &mut world);
+    world.feed.founding_exposure = founding_exposure(rules, &world);
+    world
+}
+
+fn markets(rules: &Rules, places: &Places) -> Markets {
+    let mut markets = Markets::new(places.counties() * CROPS);
+    for (row, price) in markets.price_fen_per_kg.iter_mut().enumerate() {
+        *price = rules.crops.price_fen_per_kg[row % CROPS];
+    }
+    markets
+}
+
+fn villages(places: &Places) -> VillageStates {
+    let mut villages = VillageStates::new(places.villages.len());
+    for (row, village) in places.villages.iter().enumerate() {
+        villages.visits[row] = village.visits;
+        villages.mean_visits[row] = f64::from(village.visits.max(1));
+    }
+    villages
+}
+
+fn carriers(freight: &Freight, places: &Places, abroad: &mut Outside, books: &mut Posted, rules: &Rules) -> Carriers {
+    let mut carriers = Carriers::new(*places.county_carriers.last().expect("bounds are never empty"));
+    for county in 0..places.counties() {
+        for firm in places.county_carriers[county]..places.county_carriers[county + 1] {
+            carriers.county[firm] = u16::try_from(county).expect("few counties");
+            carriers.tariff_fen[firm] = freight.tariff_start_fen;
+            books.pay(Opening, abroad, &mut carriers.cash[firm], rules.settle.carrier_reserve_fen);
+        }
+    }
+    carriers
+}
+
+fn counties(freight: &Freight, places: &Places) -> Counties {
+    let mut counties = Counties::new(places.counties());
+    for county in 0..places.counties() {
+        let households = real(i64::try_from(places.households_of(county)).expect("few households"));
+        counties.handling_parcels[county] = floor(freight.handling_per_household * households).max(places.weight);
+        counties.cold_base_g[county] = floor(freight.cold_g_per_household * households);
+    }
+    counties
+}
+
+fn pools(rules: &Rules, places: &Places, households: &crate::agents::households::Households, endowments: &Endowments, abroad: &mut Outside, books: &mut Posted) -> Pools {
+    let mut pools = Pools::new(places.counties() * CROPS);
+    let mut growers = vec![0_i64; pools.len()];
+    for row in 0..endowments.len() {
+        let pool = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
+        growers[pool] += 1;
+        pools.members[pool] += i64::from(households.member[row]);
+    }
+    for row in 0..pools.len() {
+        let crop = row % CROPS;
+        let retail = rules.crops.retail_parcel_fen(crop);
+        pools.price_fen[row] = [floor(0.95 * retail), floor(0.78 * retail)];
+        pools.reserve_fen[row] = growers[row] * rules.terms.pool_reserve_fen;
+        books.pay(Opening, abroad, &mut pools.cash[row], pools.reserve_fen[row]);
+        // About 32 parcels a grower and year go through pools at the beginning, three in four of grade A.
+        let weekly = real(growers[row]) * rules.endowment.pool_parcels_start / 52.0;
+        pools.volume_parcels[row] = [0.75 * weekly, 0.25 * weekly];
+        pools.reputation[row] = rules.crops.quality_a - 0.04;
+        pools.awareness[row] = rules.reputation.awareness_start;
+        pools.payout_fen_per_kg[row] = real(rules.crops.price_fen_per_kg[crop]) * 1.08;
+        pools.rating_good[row] = 40.0 * pools.reputation[row];
+        pools.rating_bad[row] = 40.0 - pools.rating_good[row];
+    }
+    pools
+}
+
+fn local_hosts(rules: &Rules, chance: &Chance, places: &Places) -> LocalHosts {
+    use found_local_host as words;
+    let hosting = &rules.hosting;
+    let mut hosts = LocalHosts::new(places.local_hosts());
+    let stream = chance.stream(words::PHASE, words::PART, 0);
+    for (row, block) in (0..hosts.len()).zip(stream.blocks(0)) {
+        let county = places.county_hosts.partition_point(|&first| first <= row) - 1;
+        hosts.county[row] = u16::try_from(county).expect("few counties");
+        hosts.talent[row] = lognormal(rules.endowment.talent_sigma, block[words::TALENT]);
+        // At least two a county are on air, so that every pool has an outlet.
+        let first_two = row - places.county_hosts[county] < 2;
+        hosts.active[row] = first_two || happens(hosting.local_active_share, block[words::ACTIVE]);
+        if hosts.active[row] {
+            hosts.experience[row] = 80.0 * unit(block[words::EXPERIENCE]);
+            hosts.rating_good[row] = 16.0;
+            hosts.rating_bad[row] = 4.0;
+        }
+        hosts.host_skill[row] = hosting.skill(hosts.talent[row], hosts.experience[row]);
+    }
+    hosts
+}
+
+/// Slots of each feed: a power of two, at least 16 for each potential offer of the crop, equal in all arms.
+fn feed(places: &Places, endowments: &Endowments) -> Feed {
+    let mut feed = Feed::default();
+    for crop in 0..CROPS {
+        let growers = endowments.crop.iter().filter(|&&c| usize::from(c) == crop).count();
+        let slots = crate::phases::broadcast::Broadcast::slots(growers + 2 * places.local_hosts());
+        feed.slots[crop] = vec![crate::agents::hosts::NOBODY; slots];
+    }
+    feed
+}
+
+/// Consumers' purses hold six weeks of their needs at retail prices.
+fn open_purses(rules: &Rules, world: &mut World) {
+    let dearest = (0..CROPS).map(|crop| rules.crops.retail_parcel_fen(crop)).fold(0.0, f64::max);
+    for segment in &world.places.segments {
+        let row = segment.city * TIERS + segment.kind % TIERS;
+        let households = real(i64::try_from(segment.end - segment.first).expect("few consumers") * world.places.weight);
+        world.consumer_purses.target_fen[row] += floor(households * dearest * 8.0) + 1;
+    }
+    for row in 0..world.consumer_purses.len() {
+        let fen = world.consumer_purses.target_fen[row];
+        world.books.pay(Opening, &mut world.abroad, &mut world.consumer_purses.cash[row], fen);
+    }
+    let reserve = rules.settle.firm_reserve_fen;
+    world.books.pay(Opening, &mut world.abroad, &mut world.platform.cash, reserve);
+    let lendable = reserve.max(i64::try_from(world.places.households()).expect("few households") * rules.terms.loan_cap_fen);
+    world.books.pay(Opening, &mut world.abroad, &mut world.bank.cash, lendable);
+}
+
+/// Hosts on air at the beginning have followers: heavy-tailed shares of the consumers, remembered by the consumers.
+fn first_followers(rules: &Rules, chance: &Chance, world: &mut World) {
+    let households = world.places.households();
+    let stream = chance.stream(found_local_host::PHASE, found_local_host::PART, 0);
+    let rank = chance.stream(crate::chance::words::found_rank::PHASE, crate::chance::words::found_rank::PART, 0);
+    let tail = |word: u32| rules.hosting.followers_median / 2.0 * libm::pow(unit(word), -1.0 / rules.hosting.followers_tail);
+    let mut hosts: Vec<(u32, i64)> = Vec::new();
+    for row in (0..households).filter(|&row| world.households.host[row]) {
+        let wanted = tail(rank.block(row)[crate::chance::words::found_rank::FOLLOWERS]);
+        hosts.push((u32::try_from(row).expect("fewer than 2^32 hosts"), floor(wanted)));
+    }
+    for row in (0..world.local_hosts.len()).filter(|&row| world.local_hosts.active[row]) {
+        let wanted = 2.0 * tail(stream.block(row)[found_local_host::FOLLOWERS]);
+        hosts.push((u32::try_from(households + row).expect("fewer than 2^32 hosts"), floor(wanted)));
+    }
+    let weight = world.places.weight;
+    let consumers = world.consumers.len();
+    let cap = floor(rules.hosting.followers_cap * real(i64::try_from(consumers).expect("few consumers"))).max(1);
+    let agents: Vec<i64> = hosts.iter().map(|&(_, followers)| (followers / weight).min(cap)).collect();
+    let total = agents.iter().sum::<i64>().min(i64::try_from(consumers).expect("few consumers"));
+    let quotas = largest_remainder(total, &agents);
+    // Each consumer follows one host at most at first; a stride spreads every host's followers over all segments.
+    let words = chance.stream(found_consumer::PHASE, found_consumer::PART, 0);
+    let start = usize::try_from(words.block(0)[found_consumer::HOST]).expect("32 bits") % consumers.max(1);
+    let stride = (1..).map(|k| consumers / 2 + k).find(|&s| gcd(s, consumers) == 1).expect("a coprime exists");
+    let mut at = start;
+    for (&(host, _), quota) in hosts.iter().zip(quotas) {
+        for _ in 0..quota {
+            world.consumers.followed[at][0] = host;
+            at = (at + stride) % consumers;
+        }
+        let followers = quota * weight;
+        if (host as usize) < households {
+            world.households.followers[host as usize] = followers;
+        } else {
+            world.local_hosts.followers[host as usize - households] = followers;
+        }
+    }
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// Exposure of all hosts on air at founding by crop, with average luck: what the pie is measured against.
+fn founding_exposure(rules: &Rules, world: &World) -> [f64; CROPS] {
+    let mut sum = [0.0; CROPS];
+    for row in (0..world.places.households()).filter(|&row| world.households.host[row]) {
+        sum[usize::from(world.endowments.crop[row])] += rules.broadcast.exposure(world.households.followers[row]);
+    }
+    for row in (0..world.local_hosts.len()).filter(|&row| world.local_hosts.active[row]) {
+        for crop in &mut sum {
+            *crop += rules.broadcast.exposure(world.local_hosts.followers[row]) / real(i64::try_from(CROPS).expect("few crops"));
+        }
+    }
+    sum
+}
+
+/// Share of each consumer type: taste × 2 + tier.
+fn type_shares(tastes: &Tastes) -> Vec<i64> {
+    let share = |taste: f64, tier: f64| floor(taste * tier * 1e9);
+    tastes.taste_share.iter().flat_map(|&taste| [share(taste, 1.0 - tastes.high_tier_share), share(taste, tastes.high_tier_share)]).collect()
+}

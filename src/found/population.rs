@@ -1,0 +1,136 @@
+//! Who lives there: endowments of households, and how they stand when the story begins.
+
+use crate::agents::households::{Endowments, Households};
+use crate::agents::institutions::Markets;
+use crate::books::Posted;
+use crate::books::money::{Opening, Outside};
+use crate::chance::Chance;
+use crate::chance::samplers::{happens, lognormal, normal, pick, unit};
+use crate::chance::words::{found_household as words, found_rank};
+use crate::places::{Crops, Places};
+use crate::units::{CROPS, WEEKS, floor, mul_div, real, share_of};
+use crate::week::Rules;
+
+/// Draws what households are born with.
+pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
+    let shape = &rules.endowment;
+    let mut table = Endowments::new(places.households());
+    let stream = chance.stream(words::PHASE, words::PART, 0);
+    let ranks = chance.stream(found_rank::PHASE, found_rank::PART, 0);
+    for ((row, block), rank) in (0..table.len()).zip(stream.blocks(0)).zip(ranks.blocks(0)) {
+        let village = places.village_bounds.partition_point(|&first| first <= row) - 1;
+        table.village[row] = u32::try_from(village).expect("few villages");
+        table.county[row] = u16::try_from(places.villages[village].county).expect("few counties");
+        table.crop[row] = u8::try_from(pick(&rules.crops.share, block[words::CROP])).expect("few crops");
+        let land = real(shape.land_median_cmu) * libm::exp(shape.land_sigma * normal(block[words::LAND]));
+        table.land_cmu[row] = i32::try_from(floor(land.clamp(20.0, 20_000.0))).expect("clamped");
+        table.age_band[row] = u8::try_from(pick(&shape.age_share, block[words::AGE])).expect("five bands");
+        table.schooling[row] = u8::try_from(pick(&shape.schooling_share, block[words::SCHOOLING])).expect("four levels");
+        let persons = floor(shape.persons - 0.5 + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
+        table.persons[row] = u8::try_from(persons).expect("clamped");
+        table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
+        table.credit_open[row] = happens(shape.credit_open_share, block[words::CREDIT]);
+        table.ability[row] = lognormal(shape.ability_sigma, block[words::ABILITY]);
+        table.talent[row] = lognormal(shape.talent_sigma, block[words::TALENT]);
+        table.hosting_taste[row] = normal(rank[found_rank::HOSTING]);
+        table.labour_min[row] = i32::try_from(floor(real(shape.labour_min) * (0.6 + 0.8 * unit(block[words::LABOUR])))).expect("a week is short");
+        let weeks = i64::from(WEEKS);
+        let level = lognormal(shape.wage_sigma, block[words::WAGE]);
+        table.wage_fen[row] = floor(real(shape.wage_income_fen) * level) / weeks;
+        table.other_farm_fen[row] = floor(real(shape.other_farm_fen) * lognormal(0.8, block[words::INCOME])) / weeks;
+        table.property_fen[row] = floor(real(shape.property_fen) * lognormal(1.0, block[words::TRANSFER])) / weeks;
+        table.transfer_fen[row] = floor(real(shape.transfer_fen) * lognormal(0.5, block[words::TRANSFER])) / weeks;
+    }
+    table
+}
+
+/// Lets the households begin: savings, skills, beliefs, who streams and who is a member, the season in the ground.
+pub fn settle_in(
+    rules: &Rules,
+    chance: &Chance,
+    endowments: &Endowments,
+    markets: &Markets,
+    abroad: &mut Outside,
+    books: &mut Posted,
+) -> Households {
+    let shape = &rules.endowment;
+    let mut table = Households::new(endowments.len());
+    let stream = chance.stream(words::PHASE, words::PART, 0);
+    let ranks = chance.stream(found_rank::PHASE, found_rank::PART, 0);
+    let unit_precision = 1.0 / (rules.learn.outcome_sd_fen * rules.learn.outcome_sd_fen);
+    for ((row, block), rank) in (0..table.len()).zip(stream.blocks(0)).zip(ranks.blocks(0)) {
+        let crop = usize::from(endowments.crop[row]);
+        let price = real(markets.price_fen_per_kg[usize::from(endowments.county[row]) * CROPS + crop]);
+        let income = expected_income(&rules.crops, endowments, row);
+        table.income_fen[row] = income;
+        let savings = real(income) * shape.savings_years * libm::exp(shape.savings_sigma * normal(block[words::SAVINGS]));
+        books.pay(Opening, abroad, &mut table.cash[row], floor(savings));
+        table.farm_skill[row] = (0.22 + 0.07 * f64::from(endowments.schooling[row]) + 0.15 * (endowments.ability[row] - 1.0)).clamp(0.05, 0.9);
+        table.host_skill[row] = rules.hosting.skill_start;
+        table.member[row] = happens(shape.member_share, block[words::MEMBER]);
+        if happens(shape.agtech_share, rank[found_rank::AGTECH]) {
+            table.agtech_until_week[row] = 1 + share(rules.equipment.agtech_life_weeks, unit(rank[found_rank::AGTECH]) / shape.agtech_share.max(1e-9));
+            table.farm_skill[row] = (table.farm_skill[row] + 0.15).min(0.95);
+        }
+        begin_hosting(rules, endowments, &mut table, row);
+        table.volume_parcels[row] = if table.host[row] { 2.5 * rules.decide.prior_volume } else { rules.decide.prior_volume };
+        table.belief_own_fen[row] = price * (1.05 + 0.1 * (unit(block[words::BELIEF]) - 0.5));
+        table.precision_own[row] = 2.0 * unit_precision;
+        table.belief_pool_fen[row] = price * 1.08;
+        table.precision_pool[row] = 2.0 * unit_precision;
+        table.planted[row] = 1.0;
+        season_in_the_ground(rules, endowments, &mut table, row);
+    }
+    table
+}
+
+/// Who streams at the beginning: those with the strongest taste for it, as many as the starting share says.
+fn begin_hosting(rules: &Rules, endowments: &Endowments, table: &mut Households, row: usize) {
+    let threshold = crate::chance::samplers::normal_quantile((1.0 - rules.endowment.host_share).clamp(1e-9, 1.0 - 1e-9));
+    if rules.endowment.host_share <= 0.0 || endowments.hosting_taste[row] < threshold {
+        return;
+    }
+    table.host[row] = true;
+    table.experience[row] = 40.0;
+    table.host_skill[row] = rules.hosting.skill(endowments.talent[row], 40.0);
+    table.rating_good[row] = 16.0;
+    table.rating_bad[row] = 4.0;
+}
+
+/// The harvest that is coming in when the story begins in the middle of a season: a normal one.
+fn season_in_the_ground(rules: &Rules, endowments: &Endowments, table: &mut Households, row: usize) {
+    let crop = usize::from(endowments.crop[row]);
+    let total = i64::from(endowments.land_cmu[row]) * rules.crops.yield_g_per_cmu[crop];
+    table.season_a_g[row] = share_of(total, 0.5);
+    table.season_b_g[row] = total - table.season_a_g[row];
+}
+
+/// Income of a normal year, fen.
+fn expected_income(crops: &Crops, endowments: &Endowments, row: usize) -> i64 {
+    let crop = usize::from(endowments.crop[row]);
+    let land = i64::from(endowments.land_cmu[row]);
+    let farm = mul_div(land * crops.yield_g_per_cmu[crop], crops.price_fen_per_kg[crop], 1000) - land * crops.input_fen_per_cmu[crop];
+    let weekly = endowments.wage_fen[row] + endowments.other_farm_fen[row] + endowments.property_fen[row] + endowments.transfer_fen[row];
+    (farm + weekly * i64::from(WEEKS)).max(0)
+}
+
+fn share(weeks: u32, part: f64) -> u32 {
+    u32::try_from(floor(f64::from(weeks) * part.clamp(0.0, 1.0))).expect("a life of weeks")
+}
+
+/// Expected offline quantity and harvest of each county and crop: land × yield × profile × the share that goes offline.
+pub fn expectations(rules: &Rules, endowments: &Endowments, places: &mut Places) {
+    let weeks = WEEKS as usize;
+    for row in 0..endowments.len() {
+        let crop = usize::from(endowments.crop[row]);
+        let market = usize::from(endowments.county[row]) * CROPS + crop;
+        places.expected_harvest_g[market] += i64::from(endowments.land_cmu[row]) * rules.crops.yield_g_per_cmu[crop];
+    }
+    for market in 0..places.expected_harvest_g.len() {
+        let offline = share_of(places.expected_harvest_g[market], rules.endowment.offline_share);
+        for week in 0..WEEKS {
+            let grams = rules.crops.harvest_of_week(offline, market % CROPS, week);
+            places.expected_offline_g[market * weeks + week as usize] = grams;
+        }
+    }
+}
