@@ -7,6 +7,12 @@ pub mod decide;
 pub mod offer;
 pub mod broadcast;
 pub mod buy;
+pub mod ship;
+pub mod deliver;
 pub mod wholesale;
 pub mod settle;
 pub mod learn;
+
+mod refund;
+#[cfg(test)]
+mod journey;

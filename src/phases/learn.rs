@@ -152,7 +152,6 @@ impl Belief {
 
 /// What a village knows of its hosts: how many, what they expect, what they earned relative to the trader.
 fn meet_neighbours(places: &Places, endowments: &Endowments, markets: &Markets, households: &mut Households, villages: &mut VillageStates) {
-    let _ = moment;
     let rows: Vec<_> = households
         .groups(&places.village_bounds)
         .into_par_iter()
