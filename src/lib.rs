@@ -17,3 +17,5 @@ pub mod pathways;
 pub mod phases;
 pub mod week;
 pub mod found;
+pub mod measure;
+pub mod run;

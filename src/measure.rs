@@ -2,6 +2,7 @@
 
 pub mod distribution;
 pub mod record;
+pub mod summary;
 pub mod tables;
 
 pub use record::Record;

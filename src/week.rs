@@ -6,11 +6,11 @@ use crate::books::money::{Abroad, Bank, Carriers, Consumers, Farms, Government, 
 use crate::books::{Posted, Purse};
 use crate::chance::Chance;
 use crate::declare::{Fork, Rulebook, Section};
-use crate::pathways;
+use crate::{measure, pathways};
 use crate::phases::{broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale};
 use crate::places::moment::Moment;
 use crate::places::{self, Places};
-use crate::units::CROPS;
+use crate::units::{CROPS, WEEKS};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -95,6 +95,7 @@ rules! {
     wholesale: wholesale::Wholesale,
     settle: settle::Settle,
     learn: learn::Learn,
+    measure: measure::Measure,
     technology: pathways::technology::Technology,
     talent: pathways::talent::Talent,
     supply_chain: pathways::supply_chain::SupplyChain,
@@ -183,6 +184,9 @@ impl Default for Manner {
 /// If the books do not close or a phase finds a defect: the caller catches it and fails the run.
 pub fn step(world: &mut World, rules: &Rules, chance: &Chance, manner: Manner, mut after: impl FnMut(&'static Phase, &World)) {
     let before = world.balances();
+    if world.week.is_multiple_of(WEEKS) {
+        world.begin_year();
+    }
     // Opening balances were posted at founding, before the first `before`: the matrix starts clean each week.
     world.books = Posted::default();
     for phase in &WEEK {
@@ -228,6 +232,22 @@ impl World {
             dispatches: self.dispatches.clone(),
             books: self.books.clone(),
         }
+    }
+
+    /// Sets the accumulators of the year to zero.
+    fn begin_year(&mut self) {
+        let h = &mut self.households;
+        for column in [
+            &mut h.unpaid_year_min, &mut h.offline_year_fen, &mut h.own_year_fen, &mut h.own_cost_year_fen, &mut h.pool_year_fen, &mut h.wage_year_fen,
+            &mut h.packing_year_fen, &mut h.other_farm_year_fen, &mut h.input_year_fen, &mut h.tool_year_fen, &mut h.asset_charge_year_fen,
+            &mut h.interest_year_fen, &mut h.label_year_fen, &mut h.property_year_fen, &mut h.transfer_year_fen, &mut h.grant_year_fen,
+            &mut h.living_year_fen, &mut h.gmv_year_fen, &mut h.harvest_year_g, &mut h.lost_year_g, &mut h.live_year_g,
+            &mut self.local_hosts.commission_year_fen, &mut self.carriers.freight_year_fen,
+        ] {
+            column.fill(0);
+        }
+        self.consumers.spend_year_fen.fill(0);
+        self.platform.income_year_fen = 0;
     }
 
     /// What purses, stocks and claims hold now, each summed from where it lies.
