@@ -9,6 +9,7 @@ mod content;
 mod files;
 mod finish;
 mod folder;
+mod held;
 mod identity;
 mod journal;
 mod lock;

@@ -106,7 +106,7 @@ fn numbers<T: ArrowPrimitiveType, const N: usize>(column: &ArrayRef, bytes: fn(T
 /// The bytes of a number, equal for the two zeros and for all that is not a number.
 fn one_form(value: f64) -> [u8; 8] {
     let bits = match value {
-        zero if zero == 0.0 => 0,
+        0.0 => 0, // -0.0 as well
         nan if nan.is_nan() => 0x7ff8_0000_0000_0000,
         other => other.to_bits(),
     };

@@ -27,6 +27,7 @@ impl Folder {
     /// # Errors
     /// [`Error::Machine`] where the disk refuses, another shard is still at work, or a part was damaged since it was
     /// kept; [`Error::Usage`] where runs are missing. Parts stay until the manifest is written.
+    #[allow(clippy::needless_pass_by_value, reason = "the caller has no more use for it")]
     pub fn finish(&self, plan: &Plan, provenance: Json) -> Result<()> {
         self.make_files(plan, &provenance).map_err(|error| self.with_kept(error))?;
         self.remove_parts()
@@ -47,7 +48,7 @@ impl Folder {
         let residuals = residuals(&parts);
         let mut sums = BTreeMap::new();
         let mut tables = Vec::new();
-        for (index, table) in self.tables.tables.iter().enumerate() {
+        for (index, table) in self.tables.all.iter().enumerate() {
             let written = self.write_table(index, table, &parts, &residuals)?;
             sums.insert(table_file(table.name), written.sha256.clone());
             tables.push((table.name, index, written));
@@ -55,7 +56,7 @@ impl Folder {
         sums.insert(JOURNAL.to_owned(), self.write_journal(&parts)?.sha256);
         sums.insert(EXPERIMENT.to_owned(), self.hash(EXPERIMENT)?);
         sums.insert(RESOLVED.to_owned(), self.hash(RESOLVED)?);
-        let lines: String = sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect();
+        let lines: String = sums.iter().flat_map(|(name, sum)| [sum, "  ", name, "\n"]).collect();
         let sums_sha256 = files::write_bytes(&self.dir.join(SUMS), lines.as_bytes())?.sha256;
         self.write_json(PROVENANCE, provenance)?;
         let manifest = manifest(plan, &parts, &residuals, &tables, &sums_sha256)?;
@@ -64,7 +65,7 @@ impl Folder {
 
     /// Names of the files that finishing writes before the manifest.
     pub(super) fn final_names(&self) -> Vec<String> {
-        let tables = self.tables.tables.iter().map(|table| table_file(table.name));
+        let tables = self.tables.all.iter().map(|table| table_file(table.name));
         tables.chain([JOURNAL, SUMS, PROVENANCE].map(str::to_owned)).collect()
     }
 

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::files::{self, cannot_write};
-use super::identity::{EXPERIMENT, Identity, RESOLVED, compare_files, resolved_text};
-use super::journal::{self, Journal};
-use super::lock::{self, Locks};
-use super::part::{self, Part};
+use super::files;
+use super::identity::Identity;
+use super::journal::Journal;
+use super::lock::Locks;
+use super::part;
 use super::schema::Tables;
 use super::{Outcome, Plan, RunKey, Shard, State, defect};
 use crate::error::{Error, Result, Text};
@@ -18,7 +18,7 @@ pub(super) const PARTS: &str = "parts";
 /// Present = finished.
 pub(super) const MANIFEST: &str = "manifest.json";
 /// In `parts/`: the identity of the experiment.
-const IDENTITY: &str = "plan.json";
+pub(super) const IDENTITY: &str = "plan.json";
 /// In `parts/`: tables are being made, so files under final names may be there.
 pub(super) const FINISHING: &str = "finishing";
 
@@ -27,8 +27,8 @@ pub(super) const FINISHING: &str = "finishing";
 pub struct Folder {
     pub(super) dir: PathBuf,
     pub(super) tables: Tables,
-    runs: BTreeMap<u32, RunKey>,
-    damaged: BTreeSet<u32>,
+    pub(super) runs: BTreeMap<u32, RunKey>,
+    pub(super) damaged: BTreeSet<u32>,
     pub(super) work: Option<Work>,
 }
 
@@ -65,7 +65,10 @@ impl Folder {
         if folder.is_finished(&identity, plan)? {
             return Ok((folder, State::Finished));
         }
-        folder.enter(plan)?;
+        if let Err(refused) = folder.enter(plan) {
+            // Another process may have finished, and cleared up, between the two looks.
+            return if folder.is_finished(&identity, plan)? { Ok((folder, State::Finished)) } else { Err(refused) };
+        }
         let parts = folder.dir.join(PARTS);
         let (locks, alone) = Locks::take(&parts, shard)?;
         // Another process may have finished between the first look and the lock.
@@ -141,159 +144,6 @@ impl Folder {
             },
             other => other,
         }
-    }
-
-    /// Whether the folder is finished; another experiment's is refused.
-    fn is_finished(&self, identity: &Identity, plan: &Plan) -> Result<bool> {
-        let Some(bytes) = files::read_if_there(&self.dir.join(MANIFEST)).map_err(|error| self.no_folder(error))? else {
-            return Ok(false);
-        };
-        let held = serde_json::from_slice::<serde_json::Value>(&bytes)
-            .ok()
-            .and_then(|manifest| serde_json::from_value(manifest["identity"].clone()).ok());
-        let Some(held) = held else { return Err(self.foreign(MANIFEST)) };
-        identity.compare(&self.dir, &held, plan)?;
-        let parts = self.dir.join(PARTS);
-        if parts.is_dir() {
-            // A process ended between the manifest and here; if another is still at it, it does this itself.
-            if let Ok((_locks, true)) = Locks::take(&parts, Shard::WHOLE) {
-                self.remove_parts()?;
-            }
-        }
-        Ok(true)
-    }
-
-    /// Removes `parts/`, the locks last.
-    pub(super) fn remove_parts(&self) -> Result<()> {
-        let parts = self.dir.join(PARTS);
-        let (locks, others): (Vec<_>, Vec<_>) =
-            files::names(&parts)?.into_iter().partition(|name| name.starts_with(lock::NAME));
-        for name in others.iter().chain(&locks) {
-            files::remove(&parts.join(name))?;
-        }
-        std::fs::remove_dir(&parts).map_err(|cause| cannot_write(&parts, cause))
-    }
-
-    /// Makes the folder and `parts/`, where nothing but ours is there.
-    fn enter(&self, plan: &Plan) -> Result<()> {
-        let fail = |cause| cannot_write(&self.dir, cause);
-        if self.dir.exists() && !self.dir.is_dir() {
-            return Err(self.no_folder(fail(std::io::ErrorKind::NotADirectory.into())));
-        }
-        std::fs::create_dir_all(&self.dir).map_err(fail)?;
-        let names = files::names(&self.dir)?;
-        let parts = self.dir.join(PARTS);
-        if let (false, Some(foreign)) = (parts.is_dir(), names.first()) {
-            // The usual case is the folder of another experiment or the user's own; name a file of it.
-            compare_files(&self.dir, plan)?;
-            return Err(self.foreign(foreign));
-        }
-        match std::fs::create_dir(&parts) {
-            Err(cause) if cause.kind() != std::io::ErrorKind::AlreadyExists => Err(cannot_write(&parts, cause)),
-            _ => Ok(()),
-        }
-    }
-
-    /// Under the lock: removes left-overs, refuses what is not ours, writes what says which experiment it is.
-    fn prepare(&self, identity: &Identity, plan: &Plan, alone: bool) -> Result<bool> {
-        let parts = self.dir.join(PARTS);
-        if alone {
-            files::remove_temporaries(&self.dir)?;
-            files::remove_temporaries(&parts)?;
-        }
-        self.refuse_foreign()?;
-        let path = parts.join(IDENTITY);
-        if let Some(bytes) = files::read_if_there(&path)? {
-            let held: Identity = serde_json::from_slice(&bytes).map_err(|_| self.foreign("parts/plan.json"))?;
-            identity.compare(&self.dir, &held, plan)?;
-            return Ok(false);
-        }
-        compare_files(&self.dir, plan)?;
-        let text = serde_json::to_string_pretty(identity).map_err(|error| defect(format!("JSON: {error}")))? + "\n";
-        let first = [
-            (self.dir.join(EXPERIMENT), plan.experiment_toml.clone()),
-            (self.dir.join(RESOLVED), resolved_text(plan)?),
-            (path, text),
-        ];
-        for (path, content) in first {
-            if let Err(error) = files::write_bytes(&path, content.as_bytes()) {
-                // Another shard may have written the very same just now.
-                if files::read_if_there(&path)?.as_deref() != Some(content.as_bytes()) {
-                    return Err(error);
-                }
-            }
-        }
-        Ok(true)
-    }
-
-    /// Refuses files that an unfinished folder of ours does not have.
-    fn refuse_foreign(&self) -> Result<()> {
-        let parts = self.dir.join(PARTS);
-        let finishing = parts.join(FINISHING).exists();
-        for name in files::names(&self.dir)? {
-            let first = [PARTS, EXPERIMENT, RESOLVED].contains(&name.as_str()) || name.starts_with(files::TEMPORARY);
-            if !first && !(finishing && self.final_names().contains(&name)) {
-                return Err(self.foreign(&name));
-            }
-        }
-        for name in files::names(&parts)? {
-            let number = name.strip_suffix(".part").and_then(|stem| stem.parse().ok());
-            let ours = number.is_some_and(|number| self.runs.contains_key(&number))
-                || [IDENTITY, FINISHING].contains(&name.as_str())
-                || [lock::NAME, files::TEMPORARY, "journal-"].iter().any(|start| name.starts_with(start));
-            if !ours {
-                // Parts of runs we do not have are another experiment's: its identity says more than the name.
-                if number.is_some() && parts.join(IDENTITY).exists() {
-                    continue;
-                }
-                return Err(self.foreign(&format!("{PARTS}/{name}")));
-            }
-        }
-        Ok(())
-    }
-
-    /// Hashes every part and compares it with the plan and the journals; damaged ones are removed.
-    fn trusted(&mut self) -> Result<BTreeSet<u32>> {
-        let parts = self.dir.join(PARTS);
-        let mut sums = BTreeMap::new();
-        for name in files::names(&parts)?.iter().filter(|name| name.starts_with("journal-")) {
-            journal::sums(&parts.join(name), &mut sums)?;
-        }
-        let mut finished = BTreeSet::new();
-        for (number, run) in &self.runs {
-            let path = self.part_path(*number);
-            if !path.exists() {
-                continue;
-            }
-            let known = |sum: &String| sums.get(number).is_none_or(|sums| sums.contains(sum));
-            match Part::check(&path)? {
-                Some(part) if part.belongs_to(run, &self.tables) && known(&part.sha256) => {
-                    finished.insert(*number);
-                }
-                _ => {
-                    files::remove(&path)?;
-                    self.damaged.insert(*number);
-                }
-            }
-        }
-        Ok(finished)
-    }
-
-    fn foreign(&self, name: &str) -> Error {
-        let at = self.dir.display();
-        Error::usage(
-            format!("{at} holds `{name}`, which is not of this experiment; choose an empty or a new folder"),
-            format!("{at} 中有不属于本实验的 `{name}`；请选择空文件夹或新文件夹"),
-        )
-    }
-
-    /// A path that is a file is the user's mistake, not the machine's.
-    fn no_folder(&self, error: Error) -> Error {
-        if !self.dir.exists() || self.dir.is_dir() {
-            return error;
-        }
-        let at = self.dir.display();
-        Error::usage(format!("{at} is a file, not a folder"), format!("{at} 是文件，不是文件夹"))
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn encode(tables: &Tables, run: &RunKey, outcome: &Outcome) -> Result
         Outcome::Failed(_) => None,
     };
     if let Outcome::Good(given) = outcome {
-        if let Some((name, _)) = given.iter().find(|(name, _)| tables.tables.iter().all(|table| table.name != *name)) {
+        if let Some((name, _)) = given.iter().find(|(name, _)| tables.all.iter().all(|table| table.name != *name)) {
             return Err(defect(format!("run {} gave a table `{name}` the plan does not have", run.number)));
         }
         if recorded("runs").is_none() {
@@ -92,7 +92,7 @@ pub(super) fn encode(tables: &Tables, run: &RunKey, outcome: &Outcome) -> Result
         error,
     };
     let mut body = Vec::new();
-    for table in &tables.tables {
+    for table in &tables.all {
         let batch = batch::batch(tables, table, run, recorded(table.name), header.error.as_deref())?;
         let start = body.len();
         write_ipc(&mut body, &table.schema, &batch).map_err(|error| defect(format!("Arrow: {error}")))?;
@@ -208,7 +208,7 @@ impl Part {
         let names = header.tables.iter().map(|piece| piece.name.as_str());
         let own = (header.run.as_str(), header.number, header.arm.as_str(), header.replication);
         own == (run.id.as_str(), run.number, run.arm.as_str(), run.replication)
-            && names.eq(tables.tables.iter().map(|table| table.name))
+            && names.eq(tables.all.iter().map(|table| table.name))
     }
 
     /// The table `name`, its content hash compared with the header's; `None` where there is none of that name.

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 
 use super::files::{as_io, cannot_read, names, read_if_there};
 use super::folder::{MANIFEST, PARTS, table_file};
+use super::held::part_number;
 use super::part::Part;
 use crate::error::{Error, Result};
 
@@ -44,7 +45,7 @@ pub fn table(folder: &Path, name: &str) -> Result<Box<dyn Iterator<Item = Result
         return Err(missing());
     }
     let name = name.to_owned();
-    let files = names(&parts)?.into_iter().filter(|file| !file.starts_with('.') && file.ends_with(".part"));
+    let files = names(&parts)?.into_iter().filter(|file| part_number(file).is_some());
     Ok(Box::new(files.map(move |file| {
         let path = parts.join(file);
         let damaged = || cannot_read(&path, std::io::Error::other("the part is damaged or has no such table"));

@@ -41,7 +41,7 @@ pub(super) struct Table {
 pub(super) struct Tables {
     pub(super) arms: Arc<StringArray>,
     pub(super) status: Arc<StringArray>,
-    pub(super) tables: Vec<Table>,
+    pub(super) all: Vec<Table>,
 }
 
 impl Tables {
@@ -59,7 +59,7 @@ impl Tables {
         if !seen.contains("runs") {
             return Err(defect("a plan without a table `runs`"));
         }
-        Ok(Self { arms: Arc::new(arms(plan).into()), status: Arc::new(STATUS.to_vec().into()), tables })
+        Ok(Self { arms: Arc::new(arms(plan).into()), status: Arc::new(STATUS.to_vec().into()), all: tables })
     }
 }
 
