@@ -184,6 +184,7 @@ fn open_purses(rules: &Rules, world: &mut World) {
     let reserve = rules.settle.firm_reserve_fen;
     world.books.pay(Opening, &mut world.abroad, &mut world.platform.cash, reserve);
     let lendable = reserve.max(i64::try_from(world.places.households()).expect("few households") * rules.terms.loan_cap_fen);
+    world.bank.capital_fen = lendable;
     world.books.pay(Opening, &mut world.abroad, &mut world.bank.cash, lendable);
 }
 

@@ -19,3 +19,5 @@ pub mod week;
 pub mod found;
 pub mod measure;
 pub mod run;
+#[cfg(feature = "cli")]
+pub mod output;

@@ -129,7 +129,7 @@ fn close_firms(
     }
     let above = (platform.cash.fen() - rules.firm_reserve_fen).max(0);
     books.pay(ProfitWithdrawal, &mut platform.cash, abroad, above);
-    let above = (bank.cash.fen() - rules.firm_reserve_fen).max(0);
+    let above = (bank.cash.fen() + bank.loans_fen - bank.capital_fen).clamp(0, bank.cash.fen());
     books.pay(ProfitWithdrawal, &mut bank.cash, abroad, above);
     for row in 0..consumer_purses.len() {
         let missing = (consumer_purses.target_fen[row] - consumer_purses.cash[row].fen()).max(0);

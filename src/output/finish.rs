@@ -1,0 +1,205 @@
+//! Finishing: parts become tables, then journal, sums and, last, the manifest.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+
+use arrow::datatypes::{Schema, SchemaRef};
+use arrow::ipc::writer::FileWriter;
+use serde_json::{Value as Json, json};
+
+use super::files::{self, Written, as_io, cannot_write};
+use super::folder::{FINISHING, Folder, MANIFEST, PARTS, table_file};
+use super::identity::{EXPERIMENT, Identity, RESOLVED};
+use super::journal::{self, START};
+use super::part::{Part, RESIDUALS, add, options};
+use super::schema::Table;
+use super::{Plan, SCHEMA_VERSION, SEED_SCHEME, batch, defect, experiment_hash, table_hash};
+use crate::error::{Error, Result};
+
+const JOURNAL: &str = "journal.jsonl";
+const SUMS: &str = "SHA256SUMS";
+const PROVENANCE: &str = "provenance.json";
+
+impl Folder {
+    /// Makes the tables and the manifest from the parts of all runs, then removes `parts/`.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] where the disk refuses, another shard is still at work, or a part was damaged since it was
+    /// kept; [`Error::Usage`] where runs are missing. Parts stay until the manifest is written.
+    #[allow(clippy::needless_pass_by_value, reason = "the caller has no more use for it")]
+    pub fn finish(&self, plan: &Plan, provenance: Json) -> Result<()> {
+        self.make_files(plan, &provenance).map_err(|error| self.with_kept(error))?;
+        self.remove_parts()
+    }
+
+    fn make_files(&self, plan: &Plan, provenance: &Json) -> Result<()> {
+        let Some(work) = &self.work else { return Err(defect("a finished folder is finished again")) };
+        work.locks.alone(&self.dir.join(PARTS))?;
+        let parts = self.parts(plan)?;
+        let marker = self.dir.join(PARTS).join(FINISHING);
+        if !marker.exists() {
+            files::write_bytes(&marker, b"")?;
+        }
+        // Whole files of a finishing that was broken off; the same bytes come again.
+        for name in self.final_names() {
+            files::remove(&self.dir.join(name))?;
+        }
+        let residuals = residuals(&parts);
+        let mut sums = BTreeMap::new();
+        let mut tables = Vec::new();
+        for (index, table) in self.tables.all.iter().enumerate() {
+            let written = self.write_table(index, table, &parts, &residuals)?;
+            sums.insert(table_file(table.name), written.sha256.clone());
+            tables.push((table.name, index, written));
+        }
+        sums.insert(JOURNAL.to_owned(), self.write_journal(&parts)?.sha256);
+        sums.insert(EXPERIMENT.to_owned(), self.hash(EXPERIMENT)?);
+        sums.insert(RESOLVED.to_owned(), self.hash(RESOLVED)?);
+        let lines: String = sums.iter().flat_map(|(name, sum)| [sum, "  ", name, "\n"]).collect();
+        let sums_sha256 = files::write_bytes(&self.dir.join(SUMS), lines.as_bytes())?.sha256;
+        self.write_json(PROVENANCE, provenance)?;
+        let manifest = manifest(plan, &parts, &residuals, &tables, &sums_sha256)?;
+        self.write_json(MANIFEST, &manifest)
+    }
+
+    /// Names of the files that finishing writes before the manifest.
+    pub(super) fn final_names(&self) -> Vec<String> {
+        let tables = self.tables.all.iter().map(|table| table_file(table.name));
+        tables.chain([JOURNAL, SUMS, PROVENANCE].map(str::to_owned)).collect()
+    }
+
+    /// All parts in run order, their sums checked.
+    fn parts(&self, plan: &Plan) -> Result<Vec<Part>> {
+        let mut runs: Vec<_> = plan.runs.iter().collect();
+        runs.sort_by_key(|run| run.number);
+        let missing: Vec<_> = runs.iter().filter(|run| !self.part_path(run.number).exists()).collect();
+        if let Some(first) = missing.first() {
+            let (number, missing, all) = (first.number, missing.len(), runs.len());
+            return Err(Error::usage(
+                format!(
+                    "{missing} of {all} runs are not done, the first of them run {number}: the folder cannot be finished"
+                ),
+                format!("{all} 次运行中有 {missing} 次尚未完成，首个为第 {number} 次：无法完成该文件夹"),
+            ));
+        }
+        let check = |run: &&super::RunKey| {
+            let path = self.part_path(run.number);
+            match Part::check(&path)? {
+                Some(part) if part.belongs_to(run, &self.tables) => Ok(part),
+                _ => Err(files::cannot_read(&path, std::io::Error::other("the part of this run was damaged"))),
+            }
+        };
+        runs.iter().map(check).collect()
+    }
+
+    /// One record batch a run, in run order; one run in memory at a time.
+    fn write_table(
+        &self,
+        index: usize,
+        table: &Table,
+        parts: &[Part],
+        residuals: &BTreeMap<String, i64>,
+    ) -> Result<Written> {
+        let mut lists = BTreeMap::new();
+        for part in parts {
+            for (column, list) in &part.header.tables[index].lists {
+                lists.entry(column.clone()).or_insert_with(|| list.clone());
+            }
+        }
+        let schema = with_residuals(&table.schema, residuals);
+        let path = self.dir.join(table_file(table.name));
+        let fail = |error| cannot_write(&path, as_io(error));
+        files::write_new(&path, |sink| {
+            let mut writer = FileWriter::try_new_with_options(sink, &schema, options()).map_err(fail)?;
+            for part in parts {
+                let batch = part.table(table.name)?.ok_or_else(|| defect("a part lost a table"))?;
+                writer.write(&batch::conform(&batch, table, &lists, schema.clone())?).map_err(fail)?;
+            }
+            writer.finish().map_err(fail)
+        })
+    }
+
+    fn write_journal(&self, parts: &[Part]) -> Result<Written> {
+        let path = self.dir.join(JOURNAL);
+        files::write_new(&path, |sink| {
+            let mut previous = START.to_owned();
+            for part in parts {
+                let (text, hash) = journal::line(&part.header, None, &previous)?;
+                sink.write_all(text.as_bytes()).map_err(|cause| cannot_write(&path, cause))?;
+                previous = hash;
+            }
+            Ok(())
+        })
+    }
+
+    fn write_json(&self, name: &str, value: &Json) -> Result<()> {
+        let text = serde_json::to_string_pretty(value).map_err(|error| defect(format!("JSON: {error}")))? + "\n";
+        files::write_bytes(&self.dir.join(name), text.as_bytes()).map(drop)
+    }
+
+    fn hash(&self, name: &str) -> Result<String> {
+        let path = self.dir.join(name);
+        let bytes = std::fs::read(&path).map_err(|cause| files::cannot_read(&path, cause))?;
+        Ok(files::sha256(&bytes))
+    }
+}
+
+/// Greatest residuals over all runs, of the columns that `runs` has.
+fn residuals(parts: &[Part]) -> BTreeMap<String, i64> {
+    let mut greatest = BTreeMap::new();
+    for (name, value) in parts.iter().flat_map(|part| &part.header.residuals) {
+        let entry = greatest.entry(name.clone()).or_insert(*value);
+        *entry = (*entry).max(*value);
+    }
+    debug_assert!(greatest.keys().all(|name| RESIDUALS.contains(&name.as_str())));
+    greatest
+}
+
+fn with_residuals(schema: &Schema, residuals: &BTreeMap<String, i64>) -> SchemaRef {
+    let mut metadata: BTreeMap<String, String> = schema.metadata().clone().into();
+    metadata.extend(residuals.iter().map(|(name, value)| (name.clone(), value.to_string())));
+    Arc::new(Schema::new_with_metadata(schema.fields().clone(), metadata))
+}
+
+fn manifest(
+    plan: &Plan,
+    parts: &[Part],
+    residuals: &BTreeMap<String, i64>,
+    tables: &[(&str, usize, Written)],
+    sums_sha256: &str,
+) -> Result<Json> {
+    let failed = parts.iter().filter(|part| part.header.error.is_some()).count();
+    let mut fen = BTreeMap::new();
+    for (sector, sum) in parts.iter().flat_map(|part| &part.header.flows) {
+        add(&mut fen, sector, *sum)?;
+    }
+    let mut contents = Vec::new();
+    let mut described = serde_json::Map::new();
+    for (name, index, written) in tables {
+        let pieces = || parts.iter().map(|part| (&part.header.run, &part.header.tables[*index]));
+        let content = table_hash(pieces().map(|(run, piece)| (run.clone(), piece.content.clone())).collect());
+        let rows: u64 = pieces().map(|(_, piece)| piece.rows).sum();
+        described.insert(
+            (*name).to_owned(),
+            json!({"file": table_file(name), "rows": rows, "bytes": written.bytes, "sha256": written.sha256, "content_hash": content}),
+        );
+        contents.push(((*name).to_owned(), content));
+    }
+    let identity = serde_json::to_value(Identity::of(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
+    Ok(json!({
+        "name": plan.name,
+        "versions": {
+            "nongbo": env!("CARGO_PKG_VERSION"), "model": plan.model_version,
+            "schema": SCHEMA_VERSION, "arrow": arrow::ARROW_VERSION, "codec": "lz4_frame",
+        },
+        "seed": plan.seed,
+        "seed_scheme": SEED_SCHEME,
+        "runs": {"all": parts.len(), "good": parts.len() - failed, "failed": failed},
+        "tables": described,
+        "conservation": {"flows_fen": fen, "greatest_residuals": residuals},
+        "content_hash": experiment_hash(contents),
+        "sums_sha256": sums_sha256,
+        "identity": identity,
+    }))
+}

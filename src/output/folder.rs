@@ -1,0 +1,160 @@
+//! A folder at work: what it holds, and keeping one run after another.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::files;
+use super::identity::Identity;
+use super::journal::Journal;
+use super::lock::Locks;
+use super::part;
+use super::schema::Tables;
+use super::{Outcome, Plan, RunKey, Shard, State, defect};
+use crate::error::{Error, Result, Text};
+
+/// Folder of the parts.
+pub(super) const PARTS: &str = "parts";
+/// Present = finished.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// In `parts/`: the identity of the experiment.
+pub(super) const IDENTITY: &str = "plan.json";
+/// In `parts/`: tables are being made, so files under final names may be there.
+pub(super) const FINISHING: &str = "finishing";
+
+/// An output folder. Threads share it: [`Folder::keep`] may be called from all of them.
+#[derive(Debug)]
+pub struct Folder {
+    pub(super) dir: PathBuf,
+    pub(super) tables: Tables,
+    pub(super) runs: BTreeMap<u32, RunKey>,
+    pub(super) damaged: BTreeSet<u32>,
+    pub(super) work: Option<Work>,
+}
+
+/// What a process at work holds.
+#[derive(Debug)]
+pub(super) struct Work {
+    pub(super) locks: Locks,
+    journal: Mutex<(Journal, usize)>,
+    journal_path: PathBuf,
+}
+
+impl Folder {
+    /// Opens or makes the folder of a plan for one process that does all runs.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where the folder holds another experiment, another model version or foreign files;
+    /// [`Error::Machine`] where another process is at work in it or the disk refuses.
+    pub fn open(dir: &Path, plan: &Plan) -> Result<(Self, State)> {
+        Self::open_shard(dir, plan, Shard::WHOLE)
+    }
+
+    /// As [`Folder::open`], for one of several processes that share the folder, each with its share of the runs.
+    ///
+    /// # Errors
+    /// As [`Folder::open`]; the lock is that of the shard.
+    pub fn open_shard(dir: &Path, plan: &Plan, shard: Shard) -> Result<(Self, State)> {
+        let runs: BTreeMap<u32, RunKey> = plan.runs.iter().map(|run| (run.number, run.clone())).collect();
+        if runs.len() != plan.runs.len() {
+            return Err(defect("two runs of the plan have one number"));
+        }
+        let tables = Tables::of(plan)?;
+        let mut folder = Self { dir: dir.to_owned(), tables, runs, damaged: BTreeSet::new(), work: None };
+        let identity = Identity::of(plan)?;
+        if folder.is_finished(&identity, plan)? {
+            return Ok((folder, State::Finished));
+        }
+        if let Err(refused) = folder.enter(plan) {
+            // Another process may have finished, and cleared up, between the two looks.
+            return if folder.is_finished(&identity, plan)? { Ok((folder, State::Finished)) } else { Err(refused) };
+        }
+        let parts = folder.dir.join(PARTS);
+        let (locks, alone) = Locks::take(&parts, shard)?;
+        // Another process may have finished between the first look and the lock.
+        if folder.is_finished(&identity, plan)? {
+            return Ok((folder, State::Finished));
+        }
+        let fresh = folder.prepare(&identity, plan, alone)?;
+        locks.share(&parts)?;
+        let finished = folder.trusted()?;
+        let journal_path = parts.join(format!("journal-{shard}.jsonl"));
+        let journal = Mutex::new((Journal::open(&journal_path)?, finished.len()));
+        folder.work = Some(Work { locks, journal, journal_path });
+        let state = if fresh { State::Fresh } else { State::Resume { finished } };
+        Ok((folder, state))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Runs whose parts were found damaged when the folder was opened; they were removed, to be run again.
+    #[must_use]
+    pub fn damaged(&self) -> &BTreeSet<u32> {
+        &self.damaged
+    }
+
+    /// Keeps what a run gave: its part whole or not at all, and a line of this process's journal.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] where the disk refuses, saying what is kept; [`Error::Defect`] for a run that is not in the
+    /// plan or was kept before, and for tables that are not as declared.
+    #[allow(clippy::needless_pass_by_value, reason = "the tables of a run are freed here, not by the caller")]
+    pub fn keep(&self, run: &RunKey, outcome: Outcome) -> Result<()> {
+        let Some(work) = &self.work else { return Err(defect("a run for a finished folder")) };
+        if self.runs.get(&run.number) != Some(run) {
+            return Err(defect(format!("run {} is not in the plan", run.number)));
+        }
+        let path = self.part_path(run.number);
+        if path.exists() {
+            return Err(defect(format!("run {} was kept before", run.number)));
+        }
+        let (header, bytes) = part::encode(&self.tables, run, &outcome)?;
+        drop(outcome);
+        let sum = files::hex(&bytes[bytes.len() - 32..]);
+        files::write_bytes(&path, &bytes).map_err(|error| self.with_kept(error))?;
+        let mut guard = work.journal();
+        guard.1 += 1;
+        let added = guard.0.add(&header, &sum, &work.journal_path);
+        drop(guard);
+        added.map_err(|error| self.with_kept(error))
+    }
+
+    pub(super) fn part_path(&self, number: u32) -> PathBuf {
+        self.dir.join(PARTS).join(format!("{number:08}.part"))
+    }
+
+    /// The same error, saying what is kept and how to go on.
+    pub(super) fn with_kept(&self, error: Error) -> Error {
+        let kept = self.work.as_ref().map_or(0, |work| work.journal().1);
+        let at = self.dir.display();
+        match error {
+            Error::Machine { message, cause } => Error::Machine {
+                message: Text::new(
+                    format!(
+                        "{}; {kept} finished runs are kept in {at}, the same command goes on from there",
+                        message.en
+                    ),
+                    format!("{}；已完成的 {kept} 次运行保存在 {at}，重新执行同一命令即可继续", message.zh),
+                ),
+                cause,
+            },
+            other => other,
+        }
+    }
+}
+
+impl Work {
+    /// A thread that panicked while adding a line left at most a torn line, which the next opening cuts off.
+    fn journal(&self) -> MutexGuard<'_, (Journal, usize)> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The table file of a finished folder.
+pub(super) fn table_file(name: &str) -> String {
+    format!("{name}.arrow")
+}

@@ -1,0 +1,193 @@
+//! What a folder holds before anything is written to it: ours or foreign, whole or damaged, finished or not.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
+
+use super::files::{self, cannot_write};
+use super::folder::{FINISHING, Folder, IDENTITY, MANIFEST, PARTS};
+use super::identity::{EXPERIMENT, Identity, RESOLVED, compare_files, resolved_text};
+use super::lock::{self, Locks};
+use super::part::Part;
+use super::{Plan, Shard, defect, journal};
+use crate::error::{Error, Result};
+
+impl Folder {
+    /// Whether the folder is finished; another experiment's is refused.
+    pub(super) fn is_finished(&self, identity: &Identity, plan: &Plan) -> Result<bool> {
+        let Some(bytes) = files::read_if_there(&self.dir.join(MANIFEST)).map_err(|error| self.no_folder(error))? else {
+            return Ok(false);
+        };
+        let held = serde_json::from_slice::<serde_json::Value>(&bytes)
+            .ok()
+            .and_then(|manifest| serde_json::from_value(manifest["identity"].clone()).ok());
+        let Some(held) = held else { return Err(self.foreign(MANIFEST)) };
+        identity.compare(&self.dir, &held, plan)?;
+        let parts = self.dir.join(PARTS);
+        // A process ended between writing the manifest and clearing up. A folder the user made is left alone.
+        if parts.join(IDENTITY).exists() && files::names(&parts)?.iter().all(|name| self.is_ours(name)) {
+            // Where another process is still at it, it clears up itself.
+            if let Ok((_locks, true)) = Locks::take(&parts, Shard::WHOLE) {
+                self.remove_parts()?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Removes what is ours in `parts/`, the identity and the locks last, and then the folder if it is empty.
+    pub(super) fn remove_parts(&self) -> Result<()> {
+        let parts = self.dir.join(PARTS);
+        let mut names: Vec<_> = files::names(&parts)?.into_iter().filter(|name| self.is_ours(name)).collect();
+        names.sort_by_key(|name| (name.starts_with(lock::NAME), name == IDENTITY));
+        for name in names {
+            files::remove(&parts.join(name))?;
+        }
+        match std::fs::remove_dir(&parts) {
+            Err(cause) if ![ErrorKind::DirectoryNotEmpty, ErrorKind::NotFound].contains(&cause.kind()) => {
+                Err(cannot_write(&parts, cause))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the folder and `parts/`, where nothing but ours is there.
+    pub(super) fn enter(&self, plan: &Plan) -> Result<()> {
+        let fail = |cause| cannot_write(&self.dir, cause);
+        if self.dir.exists() && !self.dir.is_dir() {
+            return Err(self.no_folder(fail(ErrorKind::NotADirectory.into())));
+        }
+        std::fs::create_dir_all(&self.dir).map_err(fail)?;
+        let parts = self.dir.join(PARTS);
+        if parts.is_dir() {
+            // Before the lock, whose file would be the first of ours in a folder of somebody else.
+            return self.refuse_foreign();
+        }
+        if let Some(foreign) = files::names(&self.dir)?.first() {
+            // Most often it is another experiment's; then the difference says more than a name.
+            compare_files(&self.dir, plan)?;
+            return Err(self.foreign(foreign));
+        }
+        match std::fs::create_dir(&parts) {
+            Err(cause) if cause.kind() != ErrorKind::AlreadyExists => Err(cannot_write(&parts, cause)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Under the lock: removes left-overs, refuses what is not ours, writes which experiment it is; `true` if fresh.
+    pub(super) fn prepare(&self, identity: &Identity, plan: &Plan, alone: bool) -> Result<bool> {
+        let parts = self.dir.join(PARTS);
+        let path = parts.join(IDENTITY);
+        if let Some(bytes) = files::read_if_there(&path)? {
+            let held: Identity = serde_json::from_slice(&bytes).map_err(|_| self.foreign("parts/plan.json"))?;
+            identity.compare(&self.dir, &held, plan)?;
+            self.remove_temporaries(alone)?;
+            return Ok(false);
+        }
+        compare_files(&self.dir, plan)?;
+        self.remove_temporaries(alone)?;
+        let text = serde_json::to_string_pretty(identity).map_err(|error| defect(format!("JSON: {error}")))? + "\n";
+        let first = [
+            (self.dir.join(EXPERIMENT), plan.experiment_toml.clone()),
+            (self.dir.join(RESOLVED), resolved_text(plan)?),
+            (path, text),
+        ];
+        for (path, content) in first {
+            // A process that was killed, or another shard just now, may have written the very same.
+            if files::read_if_there(&path)?.as_deref() == Some(content.as_bytes()) {
+                continue;
+            }
+            if let Err(error) = files::write_bytes(&path, content.as_bytes())
+                && files::read_if_there(&path)?.as_deref() != Some(content.as_bytes())
+            {
+                return Err(error);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What a killed process left; with another one at work it may be that one's.
+    fn remove_temporaries(&self, alone: bool) -> Result<()> {
+        if alone {
+            files::remove_temporaries(&self.dir)?;
+            files::remove_temporaries(&self.dir.join(PARTS))?;
+        }
+        Ok(())
+    }
+
+    /// Refuses files that an unfinished folder of ours does not have.
+    fn refuse_foreign(&self) -> Result<()> {
+        let parts = self.dir.join(PARTS);
+        let finishing = parts.join(FINISHING).exists();
+        for name in files::names(&self.dir)? {
+            let first = [PARTS, EXPERIMENT, RESOLVED].contains(&name.as_str()) || name.starts_with(files::TEMPORARY);
+            let last = finishing && self.final_names().contains(&name);
+            if !first && !last {
+                return Err(self.foreign(&name));
+            }
+        }
+        let identified = parts.join(IDENTITY).exists();
+        for name in files::names(&parts)? {
+            // Parts of runs the plan lacks are another experiment's: its identity says more than the name.
+            let others_part = identified && part_number(&name).is_some();
+            if !self.is_ours(&name) && !others_part {
+                return Err(self.foreign(&format!("{PARTS}/{name}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a name in `parts/` is one we give.
+    fn is_ours(&self, name: &str) -> bool {
+        part_number(name).is_some_and(|number| self.runs.contains_key(&number))
+            || [IDENTITY, FINISHING].contains(&name)
+            || [lock::NAME, files::TEMPORARY, "journal-"].iter().any(|start| name.starts_with(start))
+    }
+
+    /// Hashes every part and compares it with the plan and the journals; damaged ones are removed.
+    pub(super) fn trusted(&mut self) -> Result<BTreeSet<u32>> {
+        let parts = self.dir.join(PARTS);
+        let mut sums = BTreeMap::new();
+        for name in files::names(&parts)?.iter().filter(|name| name.starts_with("journal-")) {
+            journal::sums(&parts.join(name), &mut sums)?;
+        }
+        let mut finished = BTreeSet::new();
+        for (number, run) in &self.runs {
+            let path = self.part_path(*number);
+            if !path.exists() {
+                continue;
+            }
+            let known = |sum: &String| sums.get(number).is_none_or(|sums| sums.contains(sum));
+            match Part::check(&path)? {
+                Some(part) if part.belongs_to(run, &self.tables) && known(&part.sha256) => {
+                    finished.insert(*number);
+                }
+                _ => {
+                    files::remove(&path)?;
+                    self.damaged.insert(*number);
+                }
+            }
+        }
+        Ok(finished)
+    }
+
+    fn foreign(&self, name: &str) -> Error {
+        let at = self.dir.display();
+        Error::usage(
+            format!("{at} holds `{name}`, which is not of this experiment; choose an empty or a new folder"),
+            format!("{at} 中有不属于本实验的 `{name}`；请选择空文件夹或新文件夹"),
+        )
+    }
+
+    /// A path that is a file is the user's mistake, not the machine's.
+    fn no_folder(&self, error: Error) -> Error {
+        if !self.dir.exists() || self.dir.is_dir() {
+            return error;
+        }
+        let at = self.dir.display();
+        Error::usage(format!("{at} is a file, not a folder"), format!("{at} 是文件，不是文件夹"))
+    }
+}
+
+/// The run number in the name of a part.
+pub(super) fn part_number(name: &str) -> Option<u32> {
+    name.strip_suffix(".part").and_then(|stem| stem.parse().ok())
+}

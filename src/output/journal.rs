@@ -1,0 +1,153 @@
+//! Journals: one line a run, each naming the SHA-256 of the line before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::defect;
+use super::files::{cannot_write, read_if_there, sha256};
+use super::part::Header;
+use crate::error::Result;
+
+/// What stands in the first line in place of a hash.
+pub(super) const START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// A line; nothing in it depends on when, where or in which order the run was done.
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    run: String,
+    number: u32,
+    arm: String,
+    replication: u32,
+    status: String,
+    tables: BTreeMap<String, String>,
+    /// Sum of the run's part; only while the sweep runs.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    part: Option<String>,
+    previous: String,
+}
+
+/// The line of a run with its line end, and its hash for the next one.
+pub(super) fn line(header: &Header, part: Option<&str>, previous: &str) -> Result<(String, String)> {
+    let line = Line {
+        run: header.run.clone(),
+        number: header.number,
+        arm: header.arm.clone(),
+        replication: header.replication,
+        status: header.status.clone(),
+        tables: header.tables.iter().map(|piece| (piece.name.clone(), piece.content.clone())).collect(),
+        part: part.map(str::to_owned),
+        previous: previous.to_owned(),
+    };
+    let mut text = serde_json::to_string(&line).map_err(|error| defect(format!("JSON: {error}")))?;
+    text.push('\n');
+    let hash = sha256(text.as_bytes());
+    Ok((text, hash))
+}
+
+/// What the whole, chained lines at the beginning of a journal say.
+struct Chain {
+    lines: Vec<Line>,
+    bytes: u64,
+    last: String,
+}
+
+fn chain(content: &[u8]) -> Chain {
+    let mut chain = Chain { lines: Vec::new(), bytes: 0, last: START.to_owned() };
+    for text in content.split_inclusive(|byte| *byte == b'\n') {
+        match serde_json::from_slice::<Line>(text) {
+            Ok(line) if text.ends_with(b"\n") && line.previous == chain.last => {
+                chain.last = sha256(text);
+                chain.bytes += text.len() as u64;
+                chain.lines.push(line);
+            }
+            _ => break,
+        }
+    }
+    chain
+}
+
+/// Adds what a journal says of parts: run number, sums.
+pub(super) fn sums(path: &Path, into: &mut BTreeMap<u32, BTreeSet<String>>) -> Result<()> {
+    for line in chain(&read_if_there(path)?.unwrap_or_default()).lines {
+        into.entry(line.number).or_default().extend(line.part);
+    }
+    Ok(())
+}
+
+/// The journal of one process at work.
+#[derive(Debug)]
+pub(super) struct Journal {
+    file: File,
+    last: String,
+}
+
+impl Journal {
+    /// Opens or makes a journal; what a crash left of a half-written line is cut off.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let chain = chain(&read_if_there(path)?.unwrap_or_default());
+        let open = || -> io::Result<File> {
+            let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+            file.set_len(chain.bytes)?;
+            file.seek(SeekFrom::End(0))?;
+            Ok(file)
+        };
+        Ok(Self { file: open().map_err(|cause| cannot_write(path, cause))?, last: chain.last })
+    }
+
+    /// Adds the line of a kept part.
+    pub(super) fn add(&mut self, header: &Header, part: &str, path: &Path) -> Result<()> {
+        let (text, hash) = line(header, Some(part), &self.last)?;
+        self.file.write_all(text.as_bytes()).map_err(|cause| cannot_write(path, cause))?;
+        self.file.sync_data().map_err(|cause| cannot_write(path, cause))?;
+        self.last = hash;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(number: u32) -> Header {
+        Header {
+            run: format!("{number:064}"),
+            number,
+            arm: "baseline".into(),
+            replication: 0,
+            status: "good".into(),
+            error: None,
+            tables: Vec::new(),
+            residuals: BTreeMap::new(),
+            flows: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_torn_line_is_cut_off_and_the_chain_goes_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.jsonl");
+        let mut journal = Journal::open(&path).expect("opens");
+        journal.add(&header(1), "a", &path).expect("adds");
+        journal.add(&header(2), "b", &path).expect("adds");
+        let whole = std::fs::read(&path).expect("reads");
+        std::fs::write(&path, &whole[..whole.len() - 5]).expect("writes");
+        Journal::open(&path).expect("opens").add(&header(2), "b", &path).expect("adds");
+        assert_eq!(std::fs::read(&path).expect("reads"), whole);
+    }
+
+    #[test]
+    fn a_changed_line_ends_the_chain() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.jsonl");
+        let mut journal = Journal::open(&path).expect("opens");
+        for number in 1..=3 {
+            journal.add(&header(number), "a", &path).expect("adds");
+        }
+        let text = std::fs::read_to_string(&path).expect("reads").replacen("baseline", "baselime", 1);
+        assert_eq!(chain(text.as_bytes()).lines.len(), 1);
+    }
+}

@@ -1,0 +1,5 @@
+//! What a folder promises, tried on a plan of six runs.
+
+mod bytes;
+mod sample;
+mod states;
