@@ -17,7 +17,7 @@ fn check_text(text: &str, place: &str, message: &str) {
     assert_eq!(found, [message]);
     let span = problems[0].span.clone().unwrap_or(0..0);
     assert_eq!(&text[span], place, "{message}");
-    assert!(problems[0].message.zh.chars().any(|c| !c.is_ascii()), "no Chinese: {}", problems[0].message.zh);
+    assert!(!problems[0].message.zh.is_ascii(), "no Chinese: {}", problems[0].message.zh);
 }
 
 fn help(problem: &Problem) -> &str {
@@ -173,7 +173,7 @@ fn an_override_is_checked_like_the_file_and_named() {
 fn absurd_populations_are_refused_before_anything_is_allocated() {
     let limit = |rules: &Toy| {
         let households = rules.population.households;
-        let bytes = u128::from(rules.population.counties) * households.unsigned_abs() as u128 * 400;
+        let bytes = u128::from(rules.population.counties) * u128::from(households.unsigned_abs()) * 400;
         (bytes > 8_000_000_000).then(|| too_large("population.households", households, bytes, 8_000_000_000))
     };
     let text =
@@ -195,8 +195,9 @@ fn absurd_populations_are_refused_before_anything_is_allocated() {
 
 #[test]
 fn many_runs_are_refused() {
-    let arms: String =
-        (0..101).map(|n| format!("[[arm]]\nname = \"a{n}\"\n[arm.settle]\nplatform_fee_bp = {n}\n")).collect();
+    let arms = (0..101).fold(String::new(), |all, n| {
+        all + &format!("[[arm]]\nname = \"a{n}\"\n[arm.settle]\nplatform_fee_bp = {n}\n")
+    });
     let message = "101 arms with 10000 replications are 1010000 runs; at most 1000000 are allowed";
     check(&format!("replications = 10000\n{arms}"), "", message);
 }
@@ -208,7 +209,7 @@ fn text_that_is_no_toml_is_refused() {
     assert!(refused("a = [", &[])[0].message.en.starts_with("this is not TOML"));
     assert!(refused(&"[".repeat(60_000), &[])[0].message.en.contains("brackets"));
     assert!(refused(&"#".repeat(crate::experiment::MOST_BYTES + 1), &[])[0].message.en.contains("larger"));
-    let many: String = (0..20_000).map(|n| format!("key_{n} = 1\n")).collect();
+    let many = (0..20_000).fold(String::new(), |all, n| all + &format!("key_{n} = 1\n"));
     assert_eq!(refused(&many, &[]).len(), 101);
     let long = format!("{} = 1\n", "k".repeat(1_000_000));
     assert!(refused(&long, &[]).iter().all(|problem| problem.message.en.len() < 200));

@@ -31,7 +31,9 @@ fn every_reference_of_the_schema_leads_somewhere() {
             serde_json::Value::Array(items) => items.iter().collect(),
             _ => Vec::new(),
         };
-        inner.into_iter().for_each(|node| walk(root, node, found));
+        for node in inner {
+            walk(root, node, found);
+        }
     }
     let (schema, mut found) = (schema::<Toy>(), 0);
     walk(&schema, &schema, &mut found);
