@@ -21,3 +21,5 @@ pub mod measure;
 pub mod run;
 #[cfg(feature = "cli")]
 pub mod output;
+#[cfg(feature = "cli")]
+pub mod experiment;
