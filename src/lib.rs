@@ -21,3 +21,4 @@ pub mod measure;
 pub mod run;
 #[cfg(feature = "cli")]
 pub mod output;
+pub mod compare;
