@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, Text};
 
 /// The outcomes a comparison knows by name: key, English, Chinese. All in yuan per household and policy year.
 pub const OUTCOMES: [(&str, &str, &str); 10] = [
@@ -152,6 +152,13 @@ fn gap<'n>(panel: &Panel, arms: &[usize], outcomes: &[&'n str], replication: usi
             None => Some((arm, "losing")),
         }
     })
+}
+
+/// Name of an outcome in both languages; one the comparison does not know keeps its key.
+#[must_use]
+pub fn outcome_name(outcome: &str) -> Text {
+    let known = OUTCOMES.iter().find(|(key, _, _)| *key == outcome);
+    known.map_or_else(|| Text::new(outcome, outcome), |(_, en, zh)| Text::new(*en, *zh))
 }
 
 fn known(panel: &Panel) -> String {
