@@ -18,6 +18,7 @@ const SEED: [u8; 32] = *b"nongbo: block bootstrap of runs.";
 ///
 /// # Panics
 /// If `replications` or `resamples` is zero.
+#[must_use]
 pub fn block_bootstrap(replications: u32, resamples: usize, statistic: impl Fn(&[usize]) -> f64) -> Interval {
     assert!(replications > 0 && resamples > 0, "a bootstrap needs replications and resamples");
     let mut drawn: Vec<usize> = (0..replications as usize).collect();
@@ -54,6 +55,7 @@ fn lower_quantile(sorted: &[f64], level: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
 mod tests {
     use super::super::statistics::{mean, t_interval};
     use super::*;

@@ -131,6 +131,7 @@ fn order_weights(players: usize) -> Vec<f64> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
 mod tests {
     use super::*;
 
@@ -154,10 +155,10 @@ mod tests {
         let worth = [3.0, -1.5, 0.25, 10.0, 7.0];
         let additive = game(5, |members| 100.0 + members.iter().map(|&m| worth[m]).sum::<f64>());
         let product = game(5, |members| if members.len() == 5 { 40.0 } else { 0.0 });
-        for player in 0..5 {
-            near(additive.shapley(player), worth[player]);
-            near(additive.stand_alone(player), worth[player]);
-            near(additive.last_in(player), worth[player]);
+        for (player, own) in worth.into_iter().enumerate() {
+            near(additive.shapley(player), own);
+            near(additive.stand_alone(player), own);
+            near(additive.last_in(player), own);
             near(product.shapley(player), 8.0);
             near(product.stand_alone(player), 0.0);
             near(product.last_in(player), 40.0);

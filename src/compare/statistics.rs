@@ -74,6 +74,10 @@ pub fn variance(values: &[f64]) -> f64 {
     if values.len() < 2 {
         return f64::NAN;
     }
+    if values.iter().all(|value| *value == values[0]) {
+        // Exactly, where the rounding of the mean would leave a trace.
+        return 0.0;
+    }
     let centre = mean(values);
     values.iter().map(|value| (value - centre) * (value - centre)).sum::<f64>() / (count(values) - 1.0)
 }
@@ -185,6 +189,7 @@ mod tests {
         let values = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0];
         near(mean(&values), 5.0);
         near(variance(&values), 32.0 / 7.0);
+        assert_eq!(variance(&[0.41; 10]).to_bits(), 0.0_f64.to_bits(), "what does not vary has no variance at all");
         let interval = t_interval(&values);
         near(interval.standard_error, (4.0_f64 / 7.0).sqrt());
         near(interval.high - 5.0, 2.364_624_251_592_78 * (4.0_f64 / 7.0).sqrt());
