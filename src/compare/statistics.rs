@@ -74,7 +74,7 @@ pub fn variance(values: &[f64]) -> f64 {
     if values.len() < 2 {
         return f64::NAN;
     }
-    if values.iter().all(|value| *value == values[0]) {
+    if values.iter().all(|value| value.to_bits() == values[0].to_bits()) {
         // Exactly, where the rounding of the mean would leave a trace.
         return 0.0;
     }
