@@ -23,3 +23,5 @@ pub mod run;
 pub mod output;
 #[cfg(feature = "cli")]
 pub mod experiment;
+#[cfg(feature = "cli")]
+pub mod compare;

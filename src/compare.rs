@@ -1,0 +1,27 @@
+//! Comparison of arms: paired differences, the 2^5 factorial with Shapley values, the main table.
+//!
+//! Pure functions on arrays: nothing here reads a file, prints, or knows where the numbers came from.
+
+pub mod bootstrap;
+pub mod cost;
+pub mod factorial;
+pub mod households;
+mod main_sheets;
+pub mod main_table;
+pub mod paired;
+pub mod panel;
+pub mod shapley;
+pub mod sheet;
+pub mod statistics;
+pub mod student;
+
+pub use factorial::{Decomposition, Levels, Variant, decompose};
+pub use households::{effects_by_decile, losers};
+pub use main_table::{MainTable, main_table};
+pub use paired::{PairedTable, paired_table};
+pub use panel::Panel;
+pub use sheet::{Sheet, SheetCell};
+pub use statistics::Interval;
+
+#[cfg(test)]
+mod tests;

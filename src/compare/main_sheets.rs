@@ -1,0 +1,297 @@
+//! The main table and a decomposition as sheets, within 120 columns.
+
+use super::cost::{Cost, SATURATION_SHARE};
+use super::factorial::{Decomposition, PATHWAYS};
+use super::main_table::{ENOUGH_REPLICATIONS, MainTable};
+use super::sheet::{Sheet, SheetCell, interval_text, number, pathway_name};
+use super::statistics::Interval;
+use crate::error::Text;
+
+impl MainTable {
+    /// The effects, then the costs.
+    #[must_use]
+    pub fn sheets(&self) -> Vec<Sheet> {
+        vec![self.effects_sheet(), self.cost_sheet()]
+    }
+
+    /// Stand-alone, last-in and Shapley effects with the offline and live parts of the last.
+    #[must_use]
+    pub fn effects_sheet(&self) -> Sheet {
+        let rows = self.rows.iter();
+        let intervals = rows.clone().flat_map(|row| [row.stand_alone, row.last_in, row.shapley]);
+        let decimals = decimals_for(intervals.chain([self.joint.effect]));
+        let cell = |interval: Interval| SheetCell::Interval(interval, decimals);
+        let part = |interval: Interval| SheetCell::Number { value: interval.mean, decimals };
+        let mut body: Vec<Vec<SheetCell>> = rows
+            .map(|row| {
+                let name = SheetCell::Text(pathway_name(row.pathway));
+                let (offline, live) = (part(row.parts.offline), part(row.parts.live));
+                vec![name, cell(row.stand_alone), cell(row.last_in), cell(row.shapley), offline, live]
+            })
+            .collect();
+        body.extend(self.variants.iter().map(|row| {
+            let name = SheetCell::Text(variant_name(row.pathway, &row.name));
+            let (alone, last) = (cell(row.stand_alone), cell(row.last_in));
+            vec![name, alone, last, SheetCell::Empty, SheetCell::Empty, SheetCell::Empty]
+        }));
+        let (offline, live) = (part(self.joint.parts.offline), part(self.joint.parts.live));
+        let joint = cell(self.joint.effect);
+        body.push(vec![all_five(), SheetCell::Empty, SheetCell::Empty, joint, offline, live]);
+        Sheet {
+            title: Text::new(
+                "Effects on farm households' market income (yuan per household and year, mean [95 % interval])",
+                "对农户市场收入的影响（元/户·年，均值 [95% 区间]）",
+            ),
+            columns: effect_columns(&[("offline", "其中线下"), ("live", "其中直播")]),
+            rows: body,
+            notes: self.effects_notes(),
+        }
+    }
+
+    /// Losers, costs, absorption, gain per yuan and rank of each pathway alone.
+    #[must_use]
+    pub fn cost_sheet(&self) -> Sheet {
+        let rank = |rank: Option<u32>| {
+            rank.map_or(SheetCell::Empty, |rank| SheetCell::Number { value: f64::from(rank), decimals: 0 })
+        };
+        let row = |name: SheetCell, cost: &Cost, last: SheetCell| {
+            let mut cells = vec![name];
+            cells.extend(cost_cells(cost));
+            cells.push(last);
+            cells
+        };
+        let mut rows: Vec<Vec<SheetCell>> = self
+            .rows
+            .iter()
+            .map(|of| row(SheetCell::Text(pathway_name(of.pathway)), &of.cost, rank(of.rank)))
+            .collect();
+        rows.extend(
+            self.variants
+                .iter()
+                .map(|of| row(SheetCell::Text(variant_name(of.pathway, &of.name)), &of.cost, SheetCell::Empty)),
+        );
+        rows.push(row(all_five(), &self.joint.cost, SheetCell::Empty));
+        let mut columns = vec![Text::new("pathway", "路径")];
+        columns.extend(cost_columns());
+        columns.push(Text::new("rank", "排名"));
+        Sheet {
+            title: Text::new(
+                "Losers and cost of each pathway alone (yuan per household and year, against no pathway)",
+                "各路径单独实施时的受损户与成本（元/户·年，与无路径相比）",
+            ),
+            columns,
+            rows,
+            notes: self.cost_notes(),
+        }
+    }
+
+    fn effects_notes(&self) -> Vec<Text> {
+        let (pair, effect) = (self.strongest_interaction, self.strongest_interaction.interval);
+        let (a, b) = (pathway_name(pair.a), pathway_name(pair.b));
+        let detectable = number(self.minimum_detectable_effect, 1);
+        let interaction = interval_text(&effect, 1);
+        let mut notes = vec![
+            Text::new(
+                "Stand-alone: added to none. Last-in: added to the four others. Shapley: the mean over all orders; \
+                 the five sum to `all five`.",
+                "单独：在无路径时加入。最后：在其余四条路径之上加入。沙普利值：所有次序的平均，五项之和等于“五条合计”。",
+            ),
+            Text::new(
+                "Market income: without transfers, assets in kind valued at full cost. The rest of a Shapley effect \
+                 is wages, other income and that cost.",
+                "市场收入：不含转移支付，实物资产按全部成本计费。沙普利值的其余部分为工资、其他收入和该项计费。",
+            ),
+            Text::new(
+                format!("Strongest interaction: {a} with {b}, {interaction} yuan; positive for complements."),
+                format!("最强交互：{}与{}，{interaction} 元；正值表示互补。", a.zh, b.zh),
+            ),
+            Text::new(
+                format!(
+                    "Minimum detectable effect with {} replications: {detectable} yuan (two-sided 5 %, power 80 %, \
+                     least precise pathway).",
+                    self.replications
+                ),
+                format!(
+                    "{} 次重复的最小可检测效应：{detectable} 元（双侧 5%，功效 80%，取精度最低的路径）。",
+                    self.replications
+                ),
+            ),
+        ];
+        notes.extend(self.warnings());
+        notes
+    }
+
+    fn warnings(&self) -> Vec<Text> {
+        let mut notes: Vec<Text> =
+            self.skew_warnings.iter().map(|&pathway| skew_note(&pathway_name(pathway))).collect();
+        notes.extend(replication_notes(self.replications, self.dropped));
+        notes
+    }
+
+    fn cost_notes(&self) -> Vec<Text> {
+        let mut notes = cost_notes();
+        let saturated: Vec<Text> =
+            self.rows.iter().filter(|row| row.cost.saturated).map(|row| pathway_name(row.pathway)).collect();
+        if !saturated.is_empty() {
+            let join = |pick: fn(&Text) -> &str, mark: &str| saturated.iter().map(pick).collect::<Vec<_>>().join(mark);
+            notes.push(Text::new(
+                format!("Saturated: {}.", join(|name| &name.en, ", ")),
+                format!("饱和：{}。", join(|name| &name.zh, "、")),
+            ));
+        }
+        notes
+    }
+}
+
+impl Decomposition {
+    /// Stand-alone, last-in and Shapley effects on the outcome, then the ten interactions.
+    #[must_use]
+    pub fn sheets(&self) -> Vec<Sheet> {
+        let intervals = self.pathways.iter().flat_map(|row| [row.stand_alone, row.last_in, row.shapley]);
+        let decimals = decimals_for(intervals.chain([self.joint]));
+        let cell = |interval: Interval| SheetCell::Interval(interval, decimals);
+        let p_value = |value: f64| SheetCell::Number { value, decimals: 3 };
+        let mut rows: Vec<Vec<SheetCell>> = (0..PATHWAYS)
+            .map(|pathway| (SheetCell::Text(pathway_name(pathway)), &self.pathways[pathway]))
+            .map(|(name, of)| {
+                vec![name, cell(of.stand_alone), cell(of.last_in), cell(of.shapley), p_value(of.adjusted_p)]
+            })
+            .collect();
+        rows.push(vec![all_five(), SheetCell::Empty, SheetCell::Empty, cell(self.joint), SheetCell::Empty]);
+        let pairs = self.interactions.iter().map(|pair| {
+            let name = |pathway| SheetCell::Text(pathway_name(pathway));
+            vec![name(pair.a), name(pair.b), cell(pair.interval)]
+        });
+        let (outcome, zh) = (&self.outcome, super::panel::outcome_name(&self.outcome).zh);
+        let mut notes =
+            vec![Text::new("p: of the Shapley effect, adjusted by Holm.", "p：沙普利值的 p 值，经 Holm 校正。")];
+        notes.extend(
+            self.pathways
+                .iter()
+                .filter(|of| of.skewness.abs() > super::statistics::SKEWNESS_WARNING)
+                .map(|of| skew_note(&pathway_name(of.pathway))),
+        );
+        notes.extend(replication_notes(self.joint.replications, self.dropped));
+        vec![
+            Sheet {
+                title: Text::new(
+                    format!("Effects on {outcome}, mean [95 % interval]"),
+                    format!("对{zh}的影响，均值 [95% 区间]"),
+                ),
+                columns: effect_columns(&[("p", "p 值")]),
+                rows,
+                notes,
+            },
+            Sheet {
+                title: Text::new(
+                    format!("Interactions in {outcome}, the strongest first, mean [95 % interval]"),
+                    format!("{zh}中的交互作用，由强到弱，均值 [95% 区间]"),
+                ),
+                columns: vec![Text::new("pathway", "路径"), Text::new("with", "与"), Text::new("interaction", "交互")],
+                rows: pairs.collect(),
+                notes: vec![Text::new("Positive: complements. Negative: substitutes.", "正：互补。负：替代。")],
+            },
+        ]
+    }
+}
+
+/// Losing, user cost, outlay, absorbed, gain per yuan.
+pub(super) fn cost_cells(cost: &Cost) -> Vec<SheetCell> {
+    vec![
+        SheetCell::Share(cost.share_losing.mean),
+        SheetCell::Number { value: cost.user_cost.mean, decimals: 1 },
+        SheetCell::Number { value: cost.cash_outlay.mean, decimals: 1 },
+        cost.absorbed_share.map_or(SheetCell::Empty, SheetCell::Share),
+        cost.gain_per_yuan.map_or(SheetCell::Empty, |gain| SheetCell::Interval(gain, 2)),
+    ]
+}
+
+/// Headings of `cost_cells`.
+pub(super) fn cost_columns() -> Vec<Text> {
+    vec![
+        Text::new("losing", "受损户"),
+        Text::new("user cost", "使用成本"),
+        Text::new("cash outlay", "现金支出"),
+        Text::new("absorbed", "资金使用率"),
+        Text::new("gain per yuan", "每元增收"),
+    ]
+}
+
+/// Definitions of the cost columns.
+pub(super) fn cost_notes() -> Vec<Text> {
+    let percent = number(SATURATION_SHARE * 100.0, 0);
+    vec![
+        Text::new(
+            "Losing: share of households more than 1 yuan a year below their own income in the baseline of the same \
+             replication, averaged over the policy years.",
+            "受损户：政策年平均收入比同一次重复的基准中自身收入低 1 元以上的农户占比。",
+        ),
+        Text::new(
+            "User cost: annuity of capital over its life, running cost and expected guarantee loss. Cash outlay: money \
+             paid out.",
+            "使用成本：资本按寿命折算的年金、运行费与预期担保损失之和。现金支出：实际付出的资金。",
+        ),
+        Text::new(
+            format!(
+                "Absorbed: share of the granted money that bought something; under {percent} % the pathway is \
+                 saturated and has no rank."
+            ),
+            format!("资金使用率：拨付资金中实际使用的比例；低于 {percent}% 视为饱和，不参与排名。"),
+        ),
+        Text::new(
+            "Gain per yuan: change of market income per yuan of user cost, mean [95 % interval]; the imputed asset \
+             charge is added back, so that the cost is not counted twice.",
+            "每元增收：每元使用成本带来的市场收入变化，均值 [95% 区间]；已加回实物资产计费，以免成本重复计算。",
+        ),
+    ]
+}
+
+/// Notes on few or dropped replications.
+pub(super) fn replication_notes(replications: u32, dropped: u32) -> Vec<Text> {
+    let mut notes = Vec::new();
+    if replications < ENOUGH_REPLICATIONS {
+        notes.push(Text::new(
+            format!("Only {replications} replications: fewer than {ENOUGH_REPLICATIONS} tell little."),
+            format!("仅 {replications} 次重复：少于 {ENOUGH_REPLICATIONS} 次时结论有限。"),
+        ));
+    }
+    if dropped > 0 {
+        notes.push(Text::new(
+            format!("Incomplete: {dropped} replications were dropped as a whole."),
+            format!("不完整：已整次剔除 {dropped} 次重复。"),
+        ));
+    }
+    notes
+}
+
+pub(super) fn skew_note(name: &Text) -> Text {
+    Text::new(
+        format!("Skewed replications (|skewness| > 1) for {name}: its t interval may mislead."),
+        format!("{}的各次重复偏斜（|偏度| > 1）：其 t 区间可能失真。", name.zh),
+    )
+}
+
+/// Enough decimals to tell small numbers apart, few enough to fit large ones.
+pub(super) fn decimals_for(intervals: impl Iterator<Item = Interval>) -> usize {
+    let largest = intervals.flat_map(|of| [of.mean.abs(), of.low.abs(), of.high.abs()]).fold(0.0, f64::max);
+    match largest {
+        large if large >= 1000.0 => 0,
+        medium if medium >= 5.0 => 1,
+        small if small >= 0.5 => 3,
+        _ => 4,
+    }
+}
+
+fn effect_columns(more: &[(&str, &str)]) -> Vec<Text> {
+    let first = [("pathway", "路径"), ("stand-alone", "单独"), ("last-in", "最后"), ("Shapley", "沙普利值")];
+    first.iter().chain(more).map(|(en, zh)| Text::new(*en, *zh)).collect()
+}
+
+fn all_five() -> SheetCell {
+    SheetCell::Text(Text::new("all five", "五条合计"))
+}
+
+fn variant_name(pathway: usize, name: &str) -> Text {
+    let of = pathway_name(pathway);
+    Text::new(format!("{} ({name})", of.en), format!("{}（{name}）", of.zh))
+}
