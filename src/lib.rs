@@ -17,3 +17,6 @@ pub mod pathways;
 pub mod phases;
 pub mod week;
 pub mod found;
+
+#[cfg(feature = "cli")]
+pub mod catalogue;
