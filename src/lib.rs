@@ -20,3 +20,5 @@ pub mod found;
 
 #[cfg(feature = "cli")]
 pub mod catalogue;
+#[cfg(feature = "cli")]
+pub mod cli;
