@@ -18,14 +18,10 @@ pub fn command(catalogue: &Catalogue, name: &str, format: Option<Format>, screen
         return Err(unknown(catalogue, name));
     }
     screen.out(&match format {
-        None | Some(Format::Table) => {
-            found.iter().map(|it| plain(it, screen.language)).collect::<Vec<_>>().join("\n")
-        }
+        None | Some(Format::Table) => found.iter().map(|it| plain(it, screen.language)).collect::<Vec<_>>().join("\n"),
         Some(Format::Json) => render::pretty(&Json::Array(found.iter().map(to_json).collect())),
         Some(Format::Csv) => csv(&found, screen.language),
-        Some(Format::Markdown) => {
-            found.iter().map(|it| markdown(it, screen.language)).collect::<Vec<_>>().join("\n")
-        }
+        Some(Format::Markdown) => found.iter().map(|it| markdown(it, screen.language)).collect::<Vec<_>>().join("\n"),
     })
 }
 

@@ -38,7 +38,10 @@ fn target(name: &str) -> Result<(PathBuf, String)> {
     let title = bare.rsplit(['/', '\\']).next().unwrap_or_default();
     if title.is_empty() || title.starts_with('.') || title.contains(char::is_control) {
         return Err(Error::usage(
-            format!("`{}` is no name for an experiment; letters, digits, `-` and `_` make a good one", name.escape_debug()),
+            format!(
+                "`{}` is no name for an experiment; letters, digits, `-` and `_` make a good one",
+                name.escape_debug()
+            ),
             format!("`{}` 不能作为实验名称；请用字母、数字、`-` 和 `_`", name.escape_debug()),
         ));
     }
@@ -51,10 +54,9 @@ mod tests {
 
     #[test]
     fn a_name_becomes_a_file_and_a_title() {
-        for (name, file, title) in [
-            ("apple-county", "apple-county.toml", "apple-county"),
-            ("dir/苹果县.toml", "dir/苹果县.toml", "苹果县"),
-        ] {
+        for (name, file, title) in
+            [("apple-county", "apple-county.toml", "apple-county"), ("dir/苹果县.toml", "dir/苹果县.toml", "苹果县")]
+        {
             assert_eq!(target(name).expect("a good name"), (PathBuf::from(file), title.to_owned()));
         }
         for name in ["", ".toml", "dir/", "..", "a\nb"] {

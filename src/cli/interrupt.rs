@@ -16,7 +16,9 @@ pub fn install(screen: &Screen, resume: &str) -> Result<Arc<AtomicBool>> {
     let flag = Arc::new(AtomicBool::new(false));
     let message = match screen.language {
         super::Language::En => {
-            format!("\nstopping after the current weeks; finished runs are kept. Again to stop at once.\nTo go on later: {resume}")
+            format!(
+                "\nstopping after the current weeks; finished runs are kept. Again to stop at once.\nTo go on later: {resume}"
+            )
         }
         super::Language::Zh => {
             format!("\n将在当前周结束后停止；已完成的模拟会保留。再按一次立即停止。\n以后继续：{resume}")

@@ -137,7 +137,13 @@ fn span(time: Duration, language: Language) -> String {
     match seconds {
         0..90 => format!("{seconds} {}", language.pick("s", "秒")),
         90..5400 => format!("{} {}", seconds.div_ceil(60), language.pick("min", "分钟")),
-        _ => format!("{} {} {} {}", seconds / 3600, language.pick("h", "小时"), seconds % 3600 / 60, language.pick("min", "分钟")),
+        _ => format!(
+            "{} {} {} {}",
+            seconds / 3600,
+            language.pick("h", "小时"),
+            seconds % 3600 / 60,
+            language.pick("min", "分钟")
+        ),
     }
 }
 
@@ -163,7 +169,8 @@ mod tests {
 
     #[test]
     fn the_watching_thread_ends_with_its_guard() {
-        let screen = Screen { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
+        let screen =
+            Screen { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
         let progress = Arc::new(Progress::new(10, 0, Text::new("weeks", "周")));
         drop(watch(Arc::clone(&progress), &screen));
         assert_eq!(Arc::strong_count(&progress), 1);

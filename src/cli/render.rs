@@ -3,7 +3,7 @@
 mod grid;
 mod sheet;
 
-pub use sheet::{Interval, Sheet, SheetCell};
+pub use sheet::{Sheet, SheetCell};
 
 use super::{Format, Language};
 use crate::catalogue::{Audience, Listing};

@@ -28,7 +28,7 @@ pub fn render(error: &Error, language: Language, colour: bool) -> String {
     renderer.render(&[group])
 }
 
-fn level(level: Level<'_>, name: &'static str) -> Level<'_> {
+fn level<'a>(level: Level<'a>, name: &'static str) -> Level<'a> {
     level.with_name(name)
 }
 
@@ -71,9 +71,7 @@ fn message(error: &Error) -> Text {
             format!("{failed} of {runs} runs failed; the others were finished and kept (column `error` of runs.arrow)"),
             format!("{runs} 次模拟中有 {failed} 次失败；其余已完成并保留（见 runs.arrow 的 `error` 列）"),
         ),
-        Error::Interrupted => {
-            Text::new("interrupted; what was finished is kept", "已中断；已完成的部分保留")
-        }
+        Error::Interrupted => Text::new("interrupted; what was finished is kept", "已中断；已完成的部分保留"),
         Error::Defect(it) => Text::new(
             format!("a defect of nongbo, in {} in week {}: {}; please report it", it.phase, it.week, it.what),
             format!("nongbo 自身的缺陷，第 {} 周，阶段 {}：{}；请报告", it.week, it.phase, it.what),

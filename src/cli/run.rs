@@ -81,9 +81,8 @@ fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: &Scre
         Ok(()) | Err(Error::SomeRunsFailed { .. }) => {}
         Err(error) => return Err(error),
     }
-    let shown = job.sheets().and_then(|sheets| {
-        screen.out(&render::sheets(&sheets, format, screen.language, screen.width))
-    });
+    let shown =
+        job.sheets().and_then(|sheets| screen.out(&render::sheets(&sheets, format, screen.language, screen.width)));
     // That runs failed matters more than that a table could not be made of the rest.
     outcome.and(shown)
 }

@@ -113,7 +113,8 @@ mod tests {
         wide.rows.push(vec!["word ".repeat(40), "长".repeat(90)]);
         for width in [40_u16, 60, 100] {
             for line in wide.boxed(width).lines().skip(1).filter(|line| line.starts_with(['│', '┌'])) {
-                let columns: usize = line.chars().map(|c| if ('\u{4e00}'..'\u{9fff}').contains(&c) { 2 } else { 1 }).sum();
+                let columns: usize =
+                    line.chars().map(|c| if ('\u{4e00}'..'\u{9fff}').contains(&c) { 2 } else { 1 }).sum();
                 assert!(columns <= usize::from(width), "{width}: {columns} {line}");
             }
         }
