@@ -25,3 +25,7 @@ pub mod output;
 pub mod experiment;
 #[cfg(feature = "cli")]
 pub mod compare;
+#[cfg(feature = "cli")]
+pub mod catalogue;
+#[cfg(feature = "cli")]
+pub mod cli;

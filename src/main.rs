@@ -1,1 +1,5 @@
-fn main(){}
+//! The `nongbo` command.
+
+fn main() -> std::process::ExitCode {
+    nongbo::cli::main()
+}

@@ -1,0 +1,116 @@
+//! What can be typed.
+
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Simulates how five policy pathways change farmers' income from live-stream selling.
+#[derive(Debug, Parser)]
+#[command(name = "nongbo", version, arg_required_else_help = true, max_term_width = 120)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Language of messages: en or zh [default: NONGBO_LANG, else the locale]
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE", hide_possible_values = true)]
+    pub lang: Option<super::Language>,
+    /// When to use colour: auto, always or never; NO_COLOR is heeded
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub color: ColorChoice,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run an experiment, or go on with one that was interrupted
+    Run(RunRequest),
+    /// Write a commented experiment file to start from
+    Init {
+        /// Name of the experiment; the file is NAME.toml and is never overwritten
+        name: String,
+    },
+    /// Explain a parameter, column, phase, instrument, pathway or exit code, or list them
+    #[command(arg_required_else_help = true)]
+    Explain {
+        /// A name, or parameters, columns, phases (week), instruments, pathways, exit-codes
+        name: String,
+        /// Format of the answer: table, csv, json or markdown
+        #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+        format: Option<Format>,
+    },
+    /// Print a completion script for bash, zsh, fish, elvish or powershell
+    Completions {
+        /// The shell
+        #[arg(hide_possible_values = true)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What `run` is asked to do.
+#[derive(Debug, Clone, clap::Args)]
+pub struct RunRequest {
+    /// The experiment file
+    pub experiment: PathBuf,
+    /// Folder for the results; one folder holds one experiment
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Use another value than the file's, as --set population.counties=2; may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+    /// Number of threads [default: all cores]; results never depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Format of the result table: table, csv, json or markdown [default: table on a terminal, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Format>,
+}
+
+/// Formats of what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Boxed table.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// JSON.
+    Json,
+    /// Markdown table.
+    Markdown,
+}
+
+/// Reads `path=value`.
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((path, value)) if !path.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((path.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("PATH=VALUE".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn an_assignment_needs_a_path_and_a_value() {
+        assert_eq!(assignment("a.b = 3"), Ok(("a.b".to_owned(), "3".to_owned())));
+        assert_eq!(assignment("a.b=\"x=y\""), Ok(("a.b".to_owned(), "\"x=y\"".to_owned())));
+        assert!(assignment("a.b").is_err());
+        assert!(assignment("=3").is_err());
+        assert!(assignment("a=").is_err());
+    }
+}

@@ -1,0 +1,102 @@
+//! The help texts in Chinese, laid over the command that the arguments declare.
+
+use super::{Language, arguments::Arguments};
+use clap::{Command, CommandFactory as _};
+
+const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// What each command is for: name and text; the first is the program itself.
+const ABOUTS: [(&str, &str); 6] = [
+    ("nongbo", "农播：模拟五条政策路径如何通过直播电商改变农户收入"),
+    ("run", "运行一个实验，或继续被中断的实验"),
+    ("init", "写出一个带注释的实验文件作为起点"),
+    ("explain", "解释一个参数、列、阶段、政策工具、路径或退出码，或列出全部"),
+    ("completions", "输出 bash、zsh、fish、elvish 或 powershell 的补全脚本"),
+    ("help", "显示帮助"),
+];
+
+/// What each argument is for.
+const HELPS: [(&str, &str); 13] = [
+    ("lang", "消息语言：en 或 zh [默认：NONGBO_LANG，否则按系统区域设置]"),
+    ("color", "何时用颜色：auto、always 或 never；遵从 NO_COLOR"),
+    ("help", "显示帮助"),
+    ("version", "显示版本"),
+    ("experiment", "实验文件"),
+    ("out", "结果文件夹；一个文件夹只放一个实验"),
+    ("set", "覆盖文件中的值，如 --set population.counties=2；可重复"),
+    ("threads", "线程数 [默认：全部核心]；结果与线程数无关"),
+    ("format", "输出格式：table、csv、json 或 markdown"),
+    ("shell", "命令行外壳"),
+    ("init/name", "实验名称；文件为 NAME.toml，绝不覆盖已有文件"),
+    ("explain/name", "一个名称，或 parameters、columns、phases（week）、instruments、pathways、exit-codes"),
+    ("subcommand", "要显示帮助的命令"),
+];
+
+/// The command line with its help in a language.
+pub fn command(language: Language) -> Command {
+    let mut command = Arguments::command();
+    if language == Language::En {
+        return command;
+    }
+    // The help and version flags exist only once the command is built.
+    command.build();
+    translated(command)
+}
+
+fn translated(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    let names: Vec<String> = command.get_arguments().map(|it| it.get_id().to_string()).collect();
+    let positional: Vec<String> = command.get_positionals().map(|it| it.get_id().to_string()).collect();
+    let mut command = command.help_template(TEMPLATE).subcommand_help_heading("命令");
+    if let Some(about) = find(&ABOUTS, &name) {
+        command = command.about(about).long_about(None::<&str>);
+    }
+    for id in names {
+        let help = find(&HELPS, &format!("{name}/{id}")).or_else(|| find(&HELPS, &id));
+        let heading = if positional.contains(&id) { "参数" } else { "选项" };
+        command = command.mut_arg(&id, |arg| {
+            let arg = arg.help_heading(heading);
+            match help {
+                Some(help) => arg.help(help).long_help(None::<&str>),
+                None => arg,
+            }
+        });
+    }
+    let subcommands: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    for subcommand in subcommands {
+        command = command.mut_subcommand(subcommand, translated);
+    }
+    command
+}
+
+fn find(table: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
+    table.iter().find(|(name, _)| *name == key).map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every about and help a user can see has Chinese letters in it.
+    #[test]
+    fn nothing_in_the_chinese_help_is_left_in_english() {
+        fn check(command: &Command) {
+            let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            let name = command.get_name();
+            assert!(command.get_about().is_some_and(|about| chinese(&about.to_string())), "about of {name}");
+            for argument in command.get_arguments() {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(chinese(&help), "help of {} in {name}: {help}", argument.get_id());
+            }
+            command.get_subcommands().filter(|it| it.get_name() != "help").for_each(check);
+        }
+        check(&command(Language::Zh));
+    }
+
+    #[test]
+    fn the_chinese_command_reads_the_same_arguments() {
+        let words = ["nongbo", "run", "a.toml", "--out", "o", "--set", "a.b=1", "--lang", "zh", "--threads", "2"];
+        assert!(command(Language::Zh).try_get_matches_from(words).is_ok());
+        assert!(command(Language::En).try_get_matches_from(words).is_ok());
+    }
+}

@@ -1,0 +1,103 @@
+//! `nongbo explain`: one name in words, or a whole list.
+
+use super::screen::Screen;
+use super::{Format, Language, render};
+use crate::catalogue::{Catalogue, Explanation, List};
+use crate::error::{Error, Result};
+use serde_json::{Map, Value as Json, json};
+use std::fmt::Write as _;
+
+/// Prints what a name means.
+pub fn command(catalogue: &Catalogue, name: &str, format: Option<Format>, screen: &Screen) -> Result<()> {
+    if let Some(list) = List::named(name) {
+        let listing = catalogue.list(list);
+        return screen.out(&render::listing(&listing, screen.format(format), screen.language, screen.width));
+    }
+    let found = catalogue.explain(name);
+    if found.is_empty() {
+        return Err(unknown(catalogue, name));
+    }
+    screen.out(&match format {
+        None | Some(Format::Table) => found.iter().map(|it| plain(it, screen.language)).collect::<Vec<_>>().join("\n"),
+        Some(Format::Json) => render::pretty(&Json::Array(found.iter().map(to_json).collect())),
+        Some(Format::Csv) => csv(&found, screen.language),
+        Some(Format::Markdown) => found.iter().map(|it| markdown(it, screen.language)).collect::<Vec<_>>().join("\n"),
+    })
+}
+
+fn unknown(catalogue: &Catalogue, name: &str) -> Error {
+    let near = catalogue.nearest(name);
+    let shown = name.escape_debug();
+    let lists = List::ALL.map(List::name).join(", ");
+    if near.is_empty() {
+        return Error::usage(
+            format!("nothing is called `{shown}`; lists: {lists}"),
+            format!("没有名为 `{shown}` 的内容；可列出：{lists}"),
+        );
+    }
+    let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+    Error::usage(
+        format!("nothing is called `{shown}`; did you mean {}?", quoted.join(", ")),
+        format!("没有名为 `{shown}` 的内容；是否指 {}？", quoted.join("、")),
+    )
+}
+
+fn plain(it: &Explanation, language: Language) -> String {
+    let (open, colon) = (language.pick(" (", "（"), language.pick(": ", "："));
+    let close = language.pick(")", "）");
+    let mut text = format!("{}{open}{}{close}\n  {}\n", it.name, language.of(&it.kind), language.of(&it.meaning));
+    for fact in &it.facts {
+        let _ = writeln!(text, "  {}{colon}{}", language.of(&fact.heading), language.of(&fact.body));
+    }
+    text
+}
+
+fn markdown(it: &Explanation, language: Language) -> String {
+    let mut text = format!("## `{}` {}\n\n{}\n\n", it.name, language.of(&it.kind), language.of(&it.meaning));
+    for fact in &it.facts {
+        let _ = writeln!(text, "- **{}** {}", language.of(&fact.heading), language.of(&fact.body));
+    }
+    text
+}
+
+fn to_json(it: &Explanation) -> Json {
+    let facts = it.facts.iter().map(|fact| (fact.key.to_owned(), render::both(&fact.body)));
+    json!({
+        "name": it.name,
+        "kind": render::both(&it.kind),
+        "meaning": render::both(&it.meaning),
+        "facts": facts.collect::<Map<_, _>>(),
+    })
+}
+
+/// One line a fact: name, key, text.
+fn csv(found: &[Explanation], language: Language) -> String {
+    let mut rows = Vec::new();
+    for it in found {
+        let mut row = |key: &str, text: &str| rows.push(vec![it.name.clone(), key.to_owned(), text.to_owned()]);
+        row("kind", language.of(&it.kind));
+        row("meaning", language.of(&it.meaning));
+        it.facts.iter().for_each(|fact| row(fact.key, language.of(&fact.body)));
+    }
+    render::csv(&["name", "key", "text"], rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::example;
+
+    #[test]
+    fn an_explanation_reads_as_words_in_both_languages() {
+        let found = example::catalogue().explain("seat_cost_fen");
+        insta::assert_snapshot!(plain(&found[0], Language::En), @"");
+        insta::assert_snapshot!(plain(&found[0], Language::Zh), @"");
+    }
+
+    #[test]
+    fn an_unknown_name_is_a_usage_error_with_the_nearest() {
+        let error = unknown(&example::catalogue(), "seat_cost_fem");
+        assert_eq!(error.exit_code(), 2);
+        assert_eq!(error.to_string(), "nothing is called `seat_cost_fem`; did you mean `talent.seat_cost_fen`?");
+    }
+}

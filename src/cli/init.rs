@@ -1,0 +1,66 @@
+//! `nongbo init`: writes a commented experiment file, never over another.
+
+use super::screen::Screen;
+use super::wiring;
+use crate::error::{Error, Result};
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+use std::path::PathBuf;
+
+/// Writes `NAME.toml`.
+pub fn command(name: &str, screen: &Screen) -> Result<()> {
+    let (path, title) = target(name)?;
+    let shown = path.display();
+    let file = OpenOptions::new().write(true).create_new(true).open(&path);
+    let mut file = file.map_err(|cause| match cause.kind() {
+        ErrorKind::AlreadyExists => Error::usage(
+            format!("`{shown}` exists already and is not overwritten; choose another name"),
+            format!("`{shown}` 已存在，不会覆盖；请换一个名称"),
+        ),
+        _ => cannot_write(&path, cause),
+    })?;
+    file.write_all(wiring::template(&title, screen.language).as_bytes()).map_err(|cause| cannot_write(&path, cause))?;
+    screen.note(
+        &format!("wrote {shown}; next: nongbo run {shown} --out out/{title}"),
+        &format!("已写入 {shown}；下一步：nongbo run {shown} --out out/{title}"),
+    );
+    Ok(())
+}
+
+fn cannot_write(path: &std::path::Path, cause: std::io::Error) -> Error {
+    let shown = path.display();
+    Error::machine(format!("cannot write `{shown}`"), format!("无法写入 `{shown}`"), cause)
+}
+
+/// The file for a name, and the name without folder and ending.
+fn target(name: &str) -> Result<(PathBuf, String)> {
+    let bare = name.strip_suffix(".toml").unwrap_or(name);
+    let title = bare.rsplit(['/', '\\']).next().unwrap_or_default();
+    if title.is_empty() || title.starts_with('.') || title.contains(char::is_control) {
+        return Err(Error::usage(
+            format!(
+                "`{}` is no name for an experiment; letters, digits, `-` and `_` make a good one",
+                name.escape_debug()
+            ),
+            format!("`{}` 不能作为实验名称；请用字母、数字、`-` 和 `_`", name.escape_debug()),
+        ));
+    }
+    Ok((PathBuf::from(format!("{bare}.toml")), title.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_becomes_a_file_and_a_title() {
+        for (name, file, title) in
+            [("apple-county", "apple-county.toml", "apple-county"), ("dir/苹果县.toml", "dir/苹果县.toml", "苹果县")]
+        {
+            assert_eq!(target(name).expect("a good name"), (PathBuf::from(file), title.to_owned()));
+        }
+        for name in ["", ".toml", "dir/", "..", "a\nb"] {
+            assert!(target(name).is_err(), "{name}");
+        }
+    }
+}

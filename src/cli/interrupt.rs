@@ -1,0 +1,42 @@
+//! Ctrl-C: the first asks the work to stop after the current weeks, the second ends the process at once.
+
+use super::screen::{Screen, note};
+use crate::error::{Error, Result};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Exit code of an interrupted command.
+const INTERRUPTED: i32 = 130;
+
+/// From now on an interrupt sets the flag that is returned; the message names the command that goes on later.
+///
+/// # Errors
+/// [`Error::Machine`] if the system refuses a handler.
+pub fn install(screen: &Screen, resume: &str) -> Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let message = match screen.language {
+        super::Language::En => {
+            format!(
+                "\nstopping after the current weeks; finished runs are kept. Again to stop at once.\nTo go on later: {resume}"
+            )
+        }
+        super::Language::Zh => {
+            format!("\n将在当前周结束后停止；已完成的模拟会保留。再按一次立即停止。\n以后继续：{resume}")
+        }
+    };
+    let shared = Arc::clone(&flag);
+    let handler = move || {
+        if shared.swap(true, Ordering::SeqCst) {
+            std::process::exit(INTERRUPTED);
+        }
+        note(&message);
+    };
+    ctrlc::set_handler(handler).map_err(|cause| {
+        let cause = match cause {
+            ctrlc::Error::System(cause) => cause,
+            other => std::io::Error::other(other.to_string()),
+        };
+        Error::machine("cannot listen for Ctrl-C", "无法监听 Ctrl-C", cause)
+    })?;
+    Ok(flag)
+}

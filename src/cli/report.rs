@@ -1,0 +1,138 @@
+//! Errors as people see them: message, place in the file with a caret, and what would help.
+
+use super::Language;
+use crate::error::{Error, Problem, Source, Text};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+
+/// An error in a language, with colour or without. Every problem of a file is shown.
+#[must_use]
+pub fn render(error: &Error, language: Language, colour: bool) -> String {
+    let styled = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = styled.decor_style(DecorStyle::Ascii);
+    if let Error::Scenario { source_text, problems } = error {
+        let one = |problem: &Problem| renderer.render(&[group(problem, source_text.as_ref(), language)]);
+        let mut parts: Vec<String> = problems.iter().map(one).collect();
+        if problems.len() > 1 {
+            parts.push(count(problems.len(), source_text.as_ref(), language));
+        }
+        return parts.join("\n\n");
+    }
+    let message = message(error);
+    let title = level(Level::ERROR, language.pick("error", "错误")).primary_title(language.of(&message).to_owned());
+    let mut group = Group::with_title(title);
+    if let Error::Machine { cause: Some(cause), .. } = error {
+        let name = language.pick("cause", "原因").to_owned();
+        group = group.element(Level::NOTE.with_name(name).message(normalize_untrusted_str(&cause.to_string())));
+    }
+    renderer.render(&[group])
+}
+
+fn level<'a>(level: Level<'a>, name: &'static str) -> Level<'a> {
+    level.with_name(name)
+}
+
+/// One problem with its place and its help.
+fn group<'a>(problem: &'a Problem, source: Option<&'a Source>, language: Language) -> Group<'a> {
+    let title = level(Level::ERROR, language.pick("error", "错误")).primary_title(language.of(&problem.message));
+    let mut group = Group::with_title(title);
+    if let (Some(source), Some(span)) = (source, &problem.span) {
+        let place = AnnotationKind::Primary.span(within(&source.text, span));
+        group = group.element(Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(place));
+    }
+    if let Some(help) = &problem.help {
+        let help = normalize_untrusted_str(language.of(help));
+        group = group.element(level(Level::HELP, language.pick("help", "帮助")).message(help));
+    }
+    group
+}
+
+/// A span that lies within the text and on whole characters, whoever made it.
+fn within(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = text.floor_char_boundary(span.start.min(text.len()));
+    let end = text.ceil_char_boundary(span.end.clamp(start, text.len().max(start)));
+    start..end
+}
+
+fn count(problems: usize, source: Option<&Source>, language: Language) -> String {
+    let name = source.map_or("", |source| source.name.as_str());
+    match language {
+        Language::En => format!("{problems} problems in {name}; nothing was run"),
+        Language::Zh => format!("{name} 中有 {problems} 处问题；没有运行任何模拟"),
+    }
+}
+
+/// The message of an error that has no place.
+fn message(error: &Error) -> Text {
+    match error {
+        Error::Scenario { .. } => Text::new("invalid experiment", "实验文件无效"),
+        Error::Usage(text) | Error::Machine { message: text, .. } => text.clone(),
+        Error::SomeRunsFailed { failed, runs } => Text::new(
+            format!("{failed} of {runs} runs failed; the others were finished and kept (column `error` of runs.arrow)"),
+            format!("{runs} 次模拟中有 {failed} 次失败；其余已完成并保留（见 runs.arrow 的 `error` 列）"),
+        ),
+        Error::Interrupted => Text::new("interrupted; what was finished is kept", "已中断；已完成的部分保留"),
+        Error::Defect(it) => Text::new(
+            format!("a defect of nongbo, in {} in week {}: {}; please report it", it.phase, it.week, it.what),
+            format!("nongbo 自身的缺陷，第 {} 周，阶段 {}：{}；请报告", it.week, it.phase, it.what),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "[talent]\nlabel = \"山东苹果县\", seat_cost = 9\n";
+
+    fn scenario() -> Error {
+        let at = TEXT.find("seat_cost").expect("it is there");
+        Error::Scenario {
+            source_text: Some(Source { name: "县.toml".to_owned(), text: TEXT.to_owned() }),
+            problems: vec![
+                Problem {
+                    message: Text::new("unknown name `talent.seat_cost`", "未知名称 `talent.seat_cost`"),
+                    help: Some(Text::new("did you mean `seat_cost_fen`?", "是否想写 `seat_cost_fen`？")),
+                    span: Some(at..at + "seat_cost".len()),
+                },
+                Problem { message: Text::new("`question` is missing", "缺少 `question`"), help: None, span: None },
+            ],
+        }
+    }
+
+    #[test]
+    fn the_caret_stands_below_the_name_though_chinese_stands_before_it() {
+        insta::assert_snapshot!(render(&scenario(), Language::En, false), @"");
+        insta::assert_snapshot!(render(&scenario(), Language::Zh, false), @"");
+    }
+
+    #[test]
+    fn colour_only_where_it_is_wanted() {
+        assert!(!render(&scenario(), Language::En, false).contains('\u{1b}'));
+        assert!(render(&scenario(), Language::En, true).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_span_outside_the_text_or_inside_a_character_does_no_harm() {
+        for span in [0..usize::MAX, 1000..2000, 19..20, 30..10, TEXT.len()..TEXT.len()] {
+            let error = Error::Scenario {
+                source_text: Some(Source { name: "a".to_owned(), text: TEXT.to_owned() }),
+                problems: vec![Problem { message: Text::new("m", "m"), help: None, span: Some(span) }],
+            };
+            assert!(render(&error, Language::En, false).contains("error"));
+        }
+    }
+
+    #[test]
+    fn a_control_character_in_a_message_never_reaches_the_terminal() {
+        let error = Error::usage("bad \u{1b}[31m name", "坏 \u{1b}[31m 名");
+        assert!(!render(&error, Language::En, false).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_failure_of_the_machine_names_its_cause() {
+        let cause = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        let shown = render(&Error::machine("cannot write out/a", "无法写入 out/a", cause), Language::En, false);
+        assert!(shown.contains("cannot write out/a") && shown.contains("permission denied"), "{shown}");
+    }
+}

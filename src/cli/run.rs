@@ -1,0 +1,181 @@
+//! `nongbo run`: looks at the folder, does what is left, shows the tables.
+
+use super::arguments::RunRequest;
+use super::progress::{self, Progress};
+use super::screen::Screen;
+use super::{Format, Sheet, interrupt, render, wiring};
+use crate::error::{Error, Result, Text};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// How much work an experiment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Runs of all arms and replications.
+    pub runs: u64,
+    /// Simulated weeks of all of them.
+    pub weeks: u64,
+    /// Weeks of the runs that are finished already.
+    pub weeks_done: u64,
+}
+
+/// What the folder holds; a folder that cannot be used is an error instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FolderState {
+    /// Nothing.
+    Fresh,
+    /// Some runs of this experiment.
+    Unfinished {
+        /// How many.
+        finished: u64,
+    },
+    /// All of this experiment: nothing is run or written.
+    Finished,
+}
+
+/// An experiment and its folder, ready to run.
+pub trait Job: Send {
+    /// How much work it is.
+    fn plan(&self) -> Plan;
+    /// What its folder holds.
+    fn state(&self) -> FolderState;
+    /// Does what is left and finishes the folder. Adds each simulated week to `progress`, looks at `cancel` each week.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when `cancel` was set, [`Error::SomeRunsFailed`] when the folder is finished but runs
+    /// failed, [`Error::Machine`].
+    fn execute(&mut self, progress: &Progress, cancel: &AtomicBool) -> Result<()>;
+    /// The tables of a finished folder.
+    ///
+    /// # Errors
+    /// [`Error::Machine`], and whatever keeps the tables from being made.
+    fn sheets(&self) -> Result<Vec<Sheet>>;
+}
+
+/// The command.
+pub fn command(request: &RunRequest, screen: &Screen) -> Result<()> {
+    let mut job = wiring::job(request)?;
+    let cancel = interrupt::install(screen, &again(std::env::args()))?;
+    let format = screen.format(request.format);
+    match request.threads {
+        None => perform(&mut *job, &cancel, format, screen),
+        Some(threads) => {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build().map_err(|cause| {
+                let cause = std::io::Error::other(cause);
+                Error::machine(format!("cannot start {threads} threads"), format!("无法启动 {threads} 个线程"), cause)
+            })?;
+            pool.install(|| perform(&mut *job, &cancel, format, screen))
+        }
+    }
+}
+
+/// Runs what is left and shows the tables; failed runs do not keep the others from being shown.
+fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: &Screen) -> Result<()> {
+    let outcome = if job.state() == FolderState::Finished {
+        screen.note("finished before; nothing was run", "此前已完成；没有运行任何模拟");
+        Ok(())
+    } else {
+        execute(job, cancel, screen)
+    };
+    match outcome {
+        Ok(()) | Err(Error::SomeRunsFailed { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    let shown =
+        job.sheets().and_then(|sheets| screen.out(&render::sheets(&sheets, format, screen.language, screen.width)));
+    // That runs failed matters more than that a table could not be made of the rest.
+    outcome.and(shown)
+}
+
+fn execute(job: &mut dyn Job, cancel: &AtomicBool, screen: &Screen) -> Result<()> {
+    let plan = job.plan();
+    match job.state() {
+        FolderState::Unfinished { finished } => screen.note(
+            &format!("{finished} of {} runs are there already; going on", plan.runs),
+            &format!("{} 次模拟中已有 {finished} 次完成；继续", plan.runs),
+        ),
+        FolderState::Fresh | FolderState::Finished => screen.note(
+            &format!("{} runs, {} weeks in all", plan.runs, plan.weeks),
+            &format!("共 {} 次模拟、{} 周", plan.runs, plan.weeks),
+        ),
+    }
+    let progress = Arc::new(Progress::new(plan.weeks, plan.weeks_done, Text::new("simulating", "模拟中")));
+    let watch = progress::watch(Arc::clone(&progress), screen);
+    let outcome = job.execute(&progress, cancel);
+    drop(watch);
+    outcome
+}
+
+/// The command that was typed, to be typed again.
+fn again(words: impl Iterator<Item = String>) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    let quote = |word: String| {
+        if !word.is_empty() && word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    };
+    words.map(quote).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Language;
+    use super::*;
+    use std::sync::atomic::Ordering;
+
+    struct Fake {
+        state: FolderState,
+        outcome: Result<()>,
+        executed: u32,
+        shown: AtomicBool,
+    }
+
+    impl Job for Fake {
+        fn plan(&self) -> Plan {
+            Plan { runs: 2, weeks: 20, weeks_done: 0 }
+        }
+        fn state(&self) -> FolderState {
+            self.state
+        }
+        fn execute(&mut self, progress: &Progress, _cancel: &AtomicBool) -> Result<()> {
+            self.executed += 1;
+            progress.add(20);
+            std::mem::replace(&mut self.outcome, Ok(()))
+        }
+        fn sheets(&self) -> Result<Vec<Sheet>> {
+            self.shown.store(true, Ordering::Relaxed);
+            Ok(Vec::new())
+        }
+    }
+
+    /// How often the work was done, whether tables were shown, and how it ended (0 for good).
+    fn check(state: FolderState, outcome: Result<()>, executed: u32, shown: bool, code: u8) {
+        let screen =
+            Screen { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
+        let mut job = Fake { state, outcome, executed: 0, shown: AtomicBool::new(false) };
+        let end = perform(&mut job, &AtomicBool::new(false), Format::Csv, &screen);
+        assert_eq!(job.executed, executed, "{state:?}");
+        assert_eq!(job.shown.into_inner(), shown, "{state:?}");
+        assert_eq!(end.map_or_else(|error| error.exit_code(), |()| 0), code, "{state:?}");
+    }
+
+    #[test]
+    fn a_finished_folder_is_shown_and_not_run_again() {
+        check(FolderState::Finished, Ok(()), 0, true, 0);
+    }
+
+    #[test]
+    fn what_is_left_is_run_and_shown_even_when_some_runs_failed() {
+        check(FolderState::Fresh, Ok(()), 1, true, 0);
+        check(FolderState::Unfinished { finished: 1 }, Err(Error::SomeRunsFailed { failed: 1, runs: 2 }), 1, true, 3);
+    }
+
+    #[test]
+    fn an_interrupted_run_shows_no_table() {
+        check(FolderState::Fresh, Err(Error::Interrupted), 1, false, 130);
+    }
+
+    #[test]
+    fn the_command_to_go_on_can_be_pasted() {
+        let words = ["nongbo", "run", "my file.toml", "--set", "a.b=\"x\""].map(str::to_owned);
+        assert_eq!(again(words.into_iter()), "nongbo run 'my file.toml' --set 'a.b=\"x\"'");
+    }
+}

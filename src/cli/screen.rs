@@ -1,0 +1,80 @@
+//! Where output goes: which language, whether it is a terminal, how wide, whether coloured.
+
+use super::{Format, Language, report};
+use crate::error::{Error, Result};
+use clap::ColorChoice;
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
+
+/// Width of a table where nobody says how wide the terminal is.
+const WIDTH: u16 = 100;
+
+/// The two streams of this process and how to write to them.
+#[derive(Debug, Clone, Copy)]
+pub struct Screen {
+    /// Language of messages.
+    pub language: Language,
+    /// Whether standard output is a terminal.
+    pub out_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub err_is_terminal: bool,
+    /// Whether errors are coloured.
+    pub colour: bool,
+    /// Columns of the terminal.
+    pub width: u16,
+}
+
+impl Screen {
+    /// Looks at the streams and the environment.
+    pub fn new(language: Language, choice: ColorChoice) -> Self {
+        let err_is_terminal = std::io::stderr().is_terminal();
+        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let colour = match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                let dumb = variable("TERM").is_some_and(|term| term == "dumb");
+                err_is_terminal && variable("NO_COLOR").is_none() && !dumb
+            }
+        };
+        let columns = variable("COLUMNS").and_then(|text| text.to_str()?.parse().ok()).filter(|&width| width >= 20);
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
+        Self {
+            language,
+            out_is_terminal: std::io::stdout().is_terminal(),
+            err_is_terminal,
+            colour,
+            width: columns.or_else(terminal).unwrap_or(WIDTH),
+        }
+    }
+
+    /// The format asked for, else a table on a terminal and CSV in a pipe.
+    pub fn format(&self, asked: Option<Format>) -> Format {
+        asked.unwrap_or(if self.out_is_terminal { Format::Table } else { Format::Csv })
+    }
+
+    /// Writes to standard output. Whoever reads it may stop reading: that is no error.
+    pub fn out(&self, text: &str) -> Result<()> {
+        let mut out = std::io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
+                Err(Error::machine("cannot write to standard output", "无法写入标准输出", cause))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a line to standard error; there is nowhere to complain if that fails.
+    pub fn note(&self, en: &str, zh: &str) {
+        note(self.language.pick(en, zh));
+    }
+
+    /// Shows an error.
+    pub fn error(&self, error: &Error) {
+        note(&report::render(error, self.language, self.colour));
+    }
+}
+
+/// Writes a line to standard error.
+pub fn note(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", line.trim_end());
+}
