@@ -82,7 +82,8 @@ pub fn run(
     let agents: usize = places.segments.iter().map(|segment| segment.end - segment.first).sum();
     let households = count_real(agents) * real(places.weight);
     for (crop, pie) in pies.into_iter().enumerate() {
-        let looks = households * tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop] * count_real(LOOKS);
+        let looks =
+            households * tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop] * count_real(LOOKS);
         let on_air = OnAir::of(offers, crop);
         let ratio = if feed.founding_exposure[crop] > 0.0 { pie / feed.founding_exposure[crop] } else { 1.0 };
         let slots = feed.slots[crop].len();
@@ -207,7 +208,8 @@ impl OnAir {
         }
         for (row, looks) in rows.into_iter().zip(wanted) {
             let mine = |pool: &Option<u32>| *pool == u32::try_from(row).ok();
-            let weights: Vec<i64> = self.weights.iter().zip(&self.pool).map(|(w, pool)| if mine(pool) { *w } else { 0 }).collect();
+            let weights: Vec<i64> =
+                self.weights.iter().zip(&self.pool).map(|(w, pool)| if mine(pool) { *w } else { 0 }).collect();
             bought.iter_mut().zip(largest_remainder(looks, &weights)).for_each(|(slots, more)| *slots += more);
         }
         bought

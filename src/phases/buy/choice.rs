@@ -1,8 +1,8 @@
 //! One consumer's choice: eight looks into the feed, then a logit over what was seen, in integers throughout.
 
+use crate::agents::hosts::NOBODY;
 use crate::chance::Block;
 use crate::chance::words::buy_consumer as words;
-use crate::agents::hosts::NOBODY;
 use crate::phases::broadcast::LOOKS;
 
 /// The offers behind the eight looks; an empty slot shows [`NOBODY`].
@@ -53,7 +53,8 @@ mod tests {
 
     /// Shares of `CONSUMERS` consumers who choose each offer, when offer `o` holds `quotas[o]` slots of the table.
     fn shares(quotas: &[u32], weights: &[u32]) -> Vec<f64> {
-        let mut slots: Vec<u32> = (0_u32..).zip(quotas).flat_map(|(o, &q)| std::iter::repeat_n(o, q as usize)).collect();
+        let mut slots: Vec<u32> =
+            (0_u32..).zip(quotas).flat_map(|(o, &q)| std::iter::repeat_n(o, q as usize)).collect();
         slots.resize(SLOTS as usize, NOBODY);
         let mut table: Vec<u32> = weights.iter().map(|weight| weight << 7).collect();
         table.push(0);

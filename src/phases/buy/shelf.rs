@@ -61,7 +61,8 @@ fn word(fen: i64) -> u32 {
 
 impl Week {
     pub fn new(rules: &Buy, tastes: &Tastes, nation: &Nation, feed: &Feed, offers: &[Offer]) -> Self {
-        let mut chance: [f64; CROPS] = std::array::from_fn(|crop| tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop]);
+        let mut chance: [f64; CROPS] =
+            std::array::from_fn(|crop| tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop]);
         // At most one need a week: where demand asks for more, all crops give way alike.
         let all = chance.iter().sum::<f64>().max(1.0);
         let mut sum = 0.0;
@@ -123,7 +124,8 @@ impl Sight {
             .map(|county| factor(tastes.delay_dislike, places.transit_days[county * places.cities + segment.city]))
             .collect();
         let own = &feed.weights[segment.kind * offers.len()..(segment.kind + 1) * offers.len()];
-        let mut weights: Vec<u32> = own.iter().zip(offers).map(|(weight, offer)| weight * near[usize::from(offer.county)]).collect();
+        let mut weights: Vec<u32> =
+            own.iter().zip(offers).map(|(weight, offer)| weight * near[usize::from(offer.county)]).collect();
         weights.push(0);
         let mut outside = [0; LEVELS];
         for (level, cell) in (0..).zip(&mut outside) {

@@ -140,7 +140,18 @@ impl Small {
         let moment = Moment { phase: 6, ..moment(64) };
         let (crops, villages) = (Crops::default(), VillageStates::new(1));
         let (offers, feed) = (&mut self.offers, &mut self.feed);
-        broadcast::run(&moment, &rules, &self.tastes, &crops, &self.places, &villages, &self.nation, &self.pools, offers, feed);
+        broadcast::run(
+            &moment,
+            &rules,
+            &self.tastes,
+            &crops,
+            &self.places,
+            &villages,
+            &self.nation,
+            &self.pools,
+            offers,
+            feed,
+        );
     }
 
     fn buy(&mut self, chunk: usize) {
@@ -218,7 +229,12 @@ fn the_size_of_a_piece_changes_nothing() {
         world.households.followers[1] = 1_000 * WEIGHT;
         world.buy(chunk);
         let orders = &world.order_book.cohorts[0].orders;
-        (orders.consumer.clone(), orders.offer.clone(), world.consumers.spend_year_fen.clone(), world.households.followers[1])
+        (
+            orders.consumer.clone(),
+            orders.offer.clone(),
+            world.consumers.spend_year_fen.clone(),
+            world.households.followers[1],
+        )
     };
     let whole = outcome(100_000);
     for chunk in [1, 7, 250] {
