@@ -77,7 +77,7 @@ mod tests {
         let mut shares = vec![0.0; offers];
         for set in 0_usize..1 << offers {
             let subsets = (0..=set).filter(|sub| sub & set == *sub);
-            let sign = |sub: usize| if (set ^ sub).count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = |sub: usize| if (set ^ sub).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
             let seen: f64 = subsets.map(|sub| sign(sub) * chance_within(sub)).sum();
             let weight = |o: usize| f64::from(weights[o]) / f64::from(1_u32 << 15);
             let total: f64 = 1.0 + (0..offers).filter(|o| set >> o & 1 == 1).map(weight).sum::<f64>();

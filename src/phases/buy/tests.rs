@@ -12,7 +12,7 @@ use crate::places::{Crops, TYPES, Village};
 
 const WEIGHT: i64 = 4;
 const HOUSEHOLDS: usize = 10;
-const POOL_HOST: u32 = HOUSEHOLDS as u32;
+const POOL_HOST: u32 = 10; // the first number after the households
 
 struct Small {
     rules: Buy,
@@ -253,7 +253,7 @@ fn followers_look_at_their_host_first_and_leave_at_the_stated_rate() {
         }
         world.rules.unfollow_rate = 0.02;
         world.buy(8_192);
-        let kept = world.consumers.followed.iter().filter(|followed| followed[2] == 1).count() as i64;
+        let kept: i64 = world.consumers.followed.iter().map(|followed| i64::from(followed[2] == 1)).sum();
         assert_eq!(world.households.followers[1], kept * WEIGHT);
         (world.offers[1].wanted, followed_by / WEIGHT - kept)
     };
