@@ -59,7 +59,7 @@ impl Broadcast {
     /// Slots filled without public money when exposure is `ratio` times that of the founding.
     fn organic_slots(&self, slots: usize, ratio: f64) -> i64 {
         let share = (self.filled_start * libm::pow(ratio, self.pie_exponent)).min(1.0);
-        floor(slots_real(slots) * FILLED_EIGHTHS * share + 0.5)
+        floor(count_real(slots) * FILLED_EIGHTHS * share + 0.5)
     }
 }
 
@@ -79,18 +79,20 @@ pub fn run(
 ) {
     index_hosts(places, offers, &mut feed.of_host);
     let pies = expose(moment, rules, offers, &feed.of_host);
-    let households = real(places.segments.iter().map(|segment| (segment.end - segment.first) as i64).sum::<i64>() * places.weight);
-    for crop in 0..CROPS {
-        let looks = households * tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop] * looks_real();
+    let agents: usize = places.segments.iter().map(|segment| segment.end - segment.first).sum();
+    let households = count_real(agents) * real(places.weight);
+    for (crop, pie) in pies.into_iter().enumerate() {
+        let looks =
+            households * tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop] * count_real(LOOKS);
         let on_air = OnAir::of(offers, crop);
-        let ratio = if feed.founding_exposure[crop] > 0.0 { pies[crop] / feed.founding_exposure[crop] } else { 1.0 };
+        let ratio = if feed.founding_exposure[crop] > 0.0 { pie / feed.founding_exposure[crop] } else { 1.0 };
         let slots = feed.slots[crop].len();
         let quotas = on_air.quotas(rules, slots, ratio, looks, pools, crop);
         table::lay(&mut feed.slots[crop], &quotas, &on_air.keys);
         for slot in feed.slots[crop].iter_mut().filter(|slot| **slot != NOBODY) {
             *slot = on_air.offers[*slot as usize];
         }
-        feed.filled[crop] = if slots == 0 { 0.0 } else { real(quotas.iter().sum()) / slots_real(slots) };
+        feed.filled[crop] = if slots == 0 { 0.0 } else { real(quotas.iter().sum()) / count_real(slots) };
         feed.retail_fen[crop] = floor(crops.retail_parcel_fen(crop) * libm::exp(nation.log_price[crop]) + 0.5);
     }
     let values = weights::values(villages, pools, offers);
@@ -127,11 +129,13 @@ fn expose(moment: &Moment, rules: &Broadcast, offers: &mut [Offer], of_host: &[(
         next += own.len();
         let on_air = own.iter().filter(|offer| offer.parcels > 0).count();
         if on_air == 0 {
-            own.iter_mut().for_each(|offer| offer.exposure = 0.0);
+            for offer in own {
+                offer.exposure = 0.0;
+            }
             continue;
         }
         let luck = lognormal(rules.luck_sigma, stream.block(host)[words::LUCK]);
-        let each = rules.exposure(own[0].followers) * luck / slots_real(on_air);
+        let each = rules.exposure(own[0].followers) * luck / count_real(on_air);
         for offer in own {
             offer.exposure = if offer.parcels > 0 { each * (1.0 + offer.support) } else { 0.0 };
             pies[usize::from(offer.crop)] += if offer.parcels > 0 { weight_of(each) } else { 0 };
@@ -175,7 +179,7 @@ impl OnAir {
 
     /// Slots of each offer: organic by exposure, and what public money bought for the pool behind it.
     fn quotas(&self, rules: &Broadcast, slots: usize, ratio: f64, looks: f64, pools: &Pools, crop: usize) -> Vec<i64> {
-        let cap = floor(slots_real(slots) * FILLED_EIGHTHS);
+        let cap = floor(count_real(slots) * FILLED_EIGHTHS);
         let bought = self.bought(rules, slots, looks, pools, crop);
         let extra: i64 = bought.iter().sum();
         // A full feed has no new looks to sell: the bought ones then push out others in proportion.
@@ -196,25 +200,22 @@ impl OnAir {
         for &row in &rows {
             let shown = self.pool.iter().any(|pool| *pool == u32::try_from(row).ok());
             let share = real(pools.traffic_looks[row]) / looks;
-            wanted.push(if shown { floor((share * slots_real(slots)).min(slots_real(slots)) + 0.5) } else { 0 });
+            wanted.push(if shown { floor((share * count_real(slots)).min(count_real(slots)) + 0.5) } else { 0 });
         }
-        let cap = floor(slots_real(slots) * rules.bought_looks_cap);
+        let cap = floor(count_real(slots) * rules.bought_looks_cap);
         if wanted.iter().sum::<i64>() > cap {
             wanted = largest_remainder(cap, &wanted);
         }
         for (row, looks) in rows.into_iter().zip(wanted) {
             let mine = |pool: &Option<u32>| *pool == u32::try_from(row).ok();
-            let weights: Vec<i64> = self.weights.iter().zip(&self.pool).map(|(w, pool)| if mine(pool) { *w } else { 0 }).collect();
+            let weights: Vec<i64> =
+                self.weights.iter().zip(&self.pool).map(|(w, pool)| if mine(pool) { *w } else { 0 }).collect();
             bought.iter_mut().zip(largest_remainder(looks, &weights)).for_each(|(slots, more)| *slots += more);
         }
         bought
     }
 }
 
-fn slots_real(slots: usize) -> f64 {
-    real(i64::try_from(slots).expect("a count fits 63 bits"))
-}
-
-fn looks_real() -> f64 {
-    slots_real(LOOKS)
+fn count_real(count: usize) -> f64 {
+    real(i64::try_from(count).expect("a count fits 63 bits"))
 }

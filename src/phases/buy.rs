@@ -79,14 +79,15 @@ pub fn run(
     books: &mut Posted,
 ) {
     let week = Week::new(rules, tastes, nation, feed, offers);
-    let sights: Vec<Sight> = places.segments.par_iter().map(|segment| week.sight(tastes, places, feed, offers, segment)).collect();
+    let sights: Vec<Sight> =
+        places.segments.par_iter().map(|segment| Sight::new(tastes, places, feed, offers, segment)).collect();
     let stream = moment.stream(words::PART);
     let (bounds, owners) = pieces(&places.segments, moment.chunk);
     let parts: Vec<Piece> = consumers
         .groups(&bounds)
         .into_par_iter()
         .zip(owners)
-        .map(|(lent, owner)| shop(&week, &sights[owner], feed, &places.segments[owner], &stream, lent))
+        .map(|(mut lent, owner)| shop(&week, &sights[owner], feed, &places.segments[owner], &stream, &mut lent))
         .collect();
     sale::reset(offers, households, local_hosts, pools, counties);
     let lost = parts.iter().flat_map(|piece| piece.lost.iter().copied());
@@ -118,7 +119,14 @@ fn pieces(segments: &[Segment], chunk: usize) -> (Vec<usize>, Vec<usize>) {
 }
 
 /// The week of the consumers of one piece: no exponential, no logarithm, no real number.
-fn shop(week: &Week, sight: &Sight, feed: &Feed, segment: &Segment, stream: &Stream, lent: ConsumerRows<'_>) -> Piece {
+fn shop(
+    week: &Week,
+    sight: &Sight,
+    feed: &Feed,
+    segment: &Segment,
+    stream: &Stream,
+    lent: &mut ConsumerRows<'_>,
+) -> Piece {
     let tier = segment.kind % TIERS;
     let purse = segment.city * TIERS + tier;
     let mut piece = Piece { purse, wants: Vec::new(), retail: [0; CROPS], lost: Vec::new() };
@@ -133,7 +141,9 @@ fn shop(week: &Week, sight: &Sight, feed: &Feed, segment: &Segment, stream: &Str
             }
             let outside = sight.outside[week.trust_level(*trust)];
             if let Some(offer) = choice::choose(&seen, &sight.weights, outside, block[words::CHOICE]) {
-                *spend = spend.checked_add(week.price_fen[offer as usize]).expect("defect: spending of a year above 32 bits");
+                *spend = spend
+                    .checked_add(week.price_fen[offer as usize])
+                    .expect("defect: spending of a year above 32 bits");
                 piece.wants.push(Want {
                     consumer: u32::try_from(row).expect("fewer than 2^32 consumers"),
                     offer,

@@ -1,8 +1,8 @@
 //! One consumer's choice: eight looks into the feed, then a logit over what was seen, in integers throughout.
 
+use crate::agents::hosts::NOBODY;
 use crate::chance::Block;
 use crate::chance::words::buy_consumer as words;
-use crate::agents::hosts::NOBODY;
 use crate::phases::broadcast::LOOKS;
 
 /// The offers behind the eight looks; an empty slot shows [`NOBODY`].
@@ -53,7 +53,8 @@ mod tests {
 
     /// Shares of `CONSUMERS` consumers who choose each offer, when offer `o` holds `quotas[o]` slots of the table.
     fn shares(quotas: &[u32], weights: &[u32]) -> Vec<f64> {
-        let mut slots: Vec<u32> = (0_u32..).zip(quotas).flat_map(|(o, &q)| std::iter::repeat_n(o, q as usize)).collect();
+        let mut slots: Vec<u32> =
+            (0_u32..).zip(quotas).flat_map(|(o, &q)| std::iter::repeat_n(o, q as usize)).collect();
         slots.resize(SLOTS as usize, NOBODY);
         let mut table: Vec<u32> = weights.iter().map(|weight| weight << 7).collect();
         table.push(0);
@@ -76,7 +77,7 @@ mod tests {
         let mut shares = vec![0.0; offers];
         for set in 0_usize..1 << offers {
             let subsets = (0..=set).filter(|sub| sub & set == *sub);
-            let sign = |sub: usize| if (set ^ sub).count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = |sub: usize| if (set ^ sub).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
             let seen: f64 = subsets.map(|sub| sign(sub) * chance_within(sub)).sum();
             let weight = |o: usize| f64::from(weights[o]) / f64::from(1_u32 << 15);
             let total: f64 = 1.0 + (0..offers).filter(|o| set >> o & 1 == 1).map(weight).sum::<f64>();

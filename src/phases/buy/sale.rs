@@ -33,7 +33,12 @@ pub(super) fn reset(
 }
 
 /// Takes the followers who gave up a host from its count.
-pub(super) fn lose_followers(lost: impl Iterator<Item = u32>, weight: i64, households: &mut Households, local_hosts: &mut LocalHosts) {
+pub(super) fn lose_followers(
+    lost: impl Iterator<Item = u32>,
+    weight: i64,
+    households: &mut Households,
+    local_hosts: &mut LocalHosts,
+) {
     for host in lost {
         let host = host as usize;
         let count = match host.checked_sub(households.len()) {
@@ -128,7 +133,9 @@ pub(super) fn hand_out(
                 take::<AtPool>(books, offer.kind(), first, second, waiting, grams);
             }
         }
-        if let Some(local) = (offer.host as usize).checked_sub(places.households()).filter(|local| *local < local_hosts.len()) {
+        if let Some(local) =
+            (offer.host as usize).checked_sub(places.households()).filter(|local| *local < local_hosts.len())
+        {
             local_hosts.sold_parcels[local] += offer.sold;
             local_hosts.gmv_fen[local] += value;
         }

@@ -15,8 +15,11 @@ use crate::units::{CROPS, floor};
 pub(super) const OUTSIDE: u32 = 1 << 22;
 /// Factor of county and city that stands for 1.
 const NEAR: f64 = 128.0;
+/// In place of a crop: nothing to sell.
+const OFF_AIR: u8 = u8::MAX;
 /// Steps in which trust is told apart.
-const LEVELS: usize = 64;
+const LEVELS: usize = 1 << LEVEL_BITS;
+const LEVEL_BITS: u32 = 6;
 /// Trust is kept in steps of 1/256 of a rating.
 const RATING: f64 = 256.0;
 /// Followed hosts whose offers replace a look.
@@ -30,7 +33,7 @@ pub(super) struct Week {
     pub unfollow_below: u64,
     /// Good and all ratings a consumer begins with, in steps of 1/256.
     prior: [u32; 2],
-    /// Crop of each offer; `CROPS` if it has nothing to sell.
+    /// Crop of each offer; [`OFF_AIR`] if it has nothing to sell.
     crop: Vec<u8>,
     /// Listed price of each offer.
     pub price_fen: Vec<u32>,
@@ -58,7 +61,8 @@ fn word(fen: i64) -> u32 {
 
 impl Week {
     pub fn new(rules: &Buy, tastes: &Tastes, nation: &Nation, feed: &Feed, offers: &[Offer]) -> Self {
-        let mut chance: [f64; CROPS] = std::array::from_fn(|crop| tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop]);
+        let mut chance: [f64; CROPS] =
+            std::array::from_fn(|crop| tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop]);
         // At most one need a week: where demand asks for more, all crops give way alike.
         let all = chance.iter().sum::<f64>().max(1.0);
         let mut sum = 0.0;
@@ -71,7 +75,7 @@ impl Week {
             needs_below: chance.map(below),
             unfollow_below: below(4.0 * rules.unfollow_rate),
             prior: [steps(tastes.trust_prior[0]), steps(tastes.trust_prior[0]) + steps(tastes.trust_prior[1])],
-            crop: offers.iter().map(|offer| if offer.parcels > 0 { offer.crop } else { CROPS as u8 }).collect(),
+            crop: offers.iter().map(|offer| if offer.parcels > 0 { offer.crop } else { OFF_AIR }).collect(),
             price_fen: offers.iter().map(|offer| word(offer.price_fen)).collect(),
             retail_fen: feed.retail_fen.map(word),
         }
@@ -88,8 +92,8 @@ impl Week {
     pub fn trust_level(&self, [good, bad]: [u16; 2]) -> usize {
         let good = (u32::from(good) << 8) + self.prior[0];
         let all = good + (u32::from(bad) << 8) + self.prior[1] - self.prior[0];
-        // 64 steps: at most 2^32 / 64 ratings in 1/256, so the product needs 64 bits only past 2^18 purchases.
-        (u64::from(good) * LEVELS as u64 / u64::from(all)).min(LEVELS as u64 - 1) as usize
+        // At most 2^16 + 1,000 ratings in steps of 1/256: six bits more still fit a word.
+        ((good << LEVEL_BITS) / all).min((1 << LEVEL_BITS) - 1) as usize
     }
 
     /// Lets the hosts a consumer follows replace its first looks, those on air with the crop, at most three.
@@ -105,21 +109,29 @@ impl Week {
             let offers = (first..first + count).filter(fits).count() as u64;
             if offers > 0 {
                 let pick = (offers * u64::from(block[words::LOOK + look])) >> 32;
-                seen[look] = (first..first + count).filter(fits).nth(pick as usize).expect("fewer picks than offers");
+                let mut own = (first..first + count).filter(fits);
+                seen[look] = own.nth(usize::try_from(pick).expect("below the count")).expect("fewer picks than offers");
                 look += 1;
             }
         }
     }
+}
 
+impl Sight {
     /// The tables of a segment.
-    pub fn sight(&self, tastes: &Tastes, places: &Places, feed: &Feed, offers: &[Offer], segment: &Segment) -> Sight {
+    pub fn new(tastes: &Tastes, places: &Places, feed: &Feed, offers: &[Offer], segment: &Segment) -> Self {
         let near: Vec<u32> = (0..places.counties())
             .map(|county| factor(tastes.delay_dislike, places.transit_days[county * places.cities + segment.city]))
             .collect();
         let own = &feed.weights[segment.kind * offers.len()..(segment.kind + 1) * offers.len()];
-        let mut weights: Vec<u32> = own.iter().zip(offers).map(|(weight, offer)| weight * near[usize::from(offer.county)]).collect();
+        let mut weights: Vec<u32> =
+            own.iter().zip(offers).map(|(weight, offer)| weight * near[usize::from(offer.county)]).collect();
         weights.push(0);
-        Sight { weights, outside: std::array::from_fn(|level| outside(tastes.live_taste[segment.kind / TIERS], level)) }
+        let mut outside = [0; LEVELS];
+        for (level, cell) in (0..).zip(&mut outside) {
+            *cell = outside_weight(tastes.live_taste[segment.kind / TIERS], level);
+        }
+        Self { weights, outside }
     }
 }
 
@@ -130,8 +142,8 @@ fn factor(delay_dislike: f64, days: f64) -> u32 {
 }
 
 /// Weight of offline retail at a level of trust.
-fn outside(live_taste: f64, level: usize) -> u32 {
-    let trust = (level as f64 + 0.5) / LEVELS as f64;
+fn outside_weight(live_taste: f64, level: u8) -> u32 {
+    let trust = (f64::from(level) + 0.5) / f64::from(1_u32 << LEVEL_BITS);
     let exact = libm::exp(-live_taste * trust) * f64::from(OUTSIDE) + 0.5;
     u32::try_from(floor(exact.min(f64::from(OUTSIDE)))).expect("at most the outside weight").max(1)
 }

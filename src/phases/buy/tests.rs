@@ -12,7 +12,7 @@ use crate::places::{Crops, TYPES, Village};
 
 const WEIGHT: i64 = 4;
 const HOUSEHOLDS: usize = 10;
-const POOL_HOST: u32 = HOUSEHOLDS as u32;
+const POOL_HOST: u32 = 10; // the first number after the households
 
 struct Small {
     rules: Buy,
@@ -140,7 +140,18 @@ impl Small {
         let moment = Moment { phase: 6, ..moment(64) };
         let (crops, villages) = (Crops::default(), VillageStates::new(1));
         let (offers, feed) = (&mut self.offers, &mut self.feed);
-        broadcast::run(&moment, &rules, &self.tastes, &crops, &self.places, &villages, &self.nation, &self.pools, offers, feed);
+        broadcast::run(
+            &moment,
+            &rules,
+            &self.tastes,
+            &crops,
+            &self.places,
+            &villages,
+            &self.nation,
+            &self.pools,
+            offers,
+            feed,
+        );
     }
 
     fn buy(&mut self, chunk: usize) {
@@ -218,7 +229,12 @@ fn the_size_of_a_piece_changes_nothing() {
         world.households.followers[1] = 1_000 * WEIGHT;
         world.buy(chunk);
         let orders = &world.order_book.cohorts[0].orders;
-        (orders.consumer.clone(), orders.offer.clone(), world.consumers.spend_year_fen.clone(), world.households.followers[1])
+        (
+            orders.consumer.clone(),
+            orders.offer.clone(),
+            world.consumers.spend_year_fen.clone(),
+            world.households.followers[1],
+        )
     };
     let whole = outcome(100_000);
     for chunk in [1, 7, 250] {
@@ -237,7 +253,7 @@ fn followers_look_at_their_host_first_and_leave_at_the_stated_rate() {
         }
         world.rules.unfollow_rate = 0.02;
         world.buy(8_192);
-        let kept = world.consumers.followed.iter().filter(|followed| followed[2] == 1).count() as i64;
+        let kept: i64 = world.consumers.followed.iter().map(|followed| i64::from(followed[2] == 1)).sum();
         assert_eq!(world.households.followers[1], kept * WEIGHT);
         (world.offers[1].wanted, followed_by / WEIGHT - kept)
     };
