@@ -130,6 +130,9 @@ fn pools(rules: &Rules, places: &Places, households: &crate::agents::households:
         pools.reputation[row] = rules.crops.quality_a - 0.04;
         pools.awareness[row] = rules.reputation.awareness_start;
         pools.payout_fen_per_kg[row] = real(rules.crops.price_fen_per_kg[crop]) * 1.08;
+        // Half a year of sales at that price is remembered.
+        pools.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * 38.0;
+        pools.recent_paid_fen[row] = pools.recent_settled_g[row] / 1_000.0 * pools.payout_fen_per_kg[row];
         pools.rating_good[row] = 40.0 * pools.reputation[row];
         pools.rating_bad[row] = 40.0 - pools.rating_good[row];
     }

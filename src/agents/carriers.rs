@@ -36,7 +36,7 @@ params! {
         /// Parcels a county can handle in a week for each household of the model.
         handling_per_household: f64 = 1.6, "parcels/week", 0.01..=50.0, Assumption("about twice the parcels of the baseline peak"), zh "每户县级处理能力";
         /// Cold capacity of a county for each household at the beginning.
-        cold_g_per_household: f64 = 10_000.0, "g/week", 0.0..=100_000.0, Inferred("evidence A52: a quarter of live goods"), zh "每户冷链能力";
+        cold_g_per_household: f64 = 40_000.0, "g/week", 0.0..=1_000_000.0, Inferred("evidence A52: a quarter of live goods"), zh "每户冷链能力";
         /// Surcharge of a cold parcel paid by public or pool: part of the tariff.
         cold_surcharge: f64 = 0.0, "share", 0.0..=2.0, Assumption("evidence A47 is 0.5; the hub bears it in opex at first"), zh "冷链附加费";
     }

@@ -29,7 +29,7 @@ params! {
         /// Taste for live goods of a consumer who fully trusts them.
         live_taste: [f64; 3] = [1.6, 1.6, 1.0], "1", 0.0..=5.0, Assumption("live affinity, evidence F2.27"), zh "直播偏好";
         /// What a live parcel lacks against buying in a shop: seen, touched, at once.
-        live_distance: f64 = 3.2, "1", -5.0..=10.0, Assumption("set so that about 8 % of needs are met live, evidence A23 x A25"), zh "直播购买门槛";
+        live_distance: f64 = 3.4, "1", -5.0..=10.0, Assumption("set so that about 8 % of needs are met live, evidence A23 x A25"), zh "直播购买门槛";
         /// Dislike of a day of delivery.
         delay_dislike: f64 = 0.06, "1/day", 0.0..=1.0, Assumption("a day costs about 0.9 yuan"), zh "时效厌恶";
         /// Trust in live goods without own purchases: good and bad records to begin with.

@@ -216,8 +216,8 @@ columns! {
         rating_bad: f64 = 0.0, "ratings", zh "差评";
         /// Own price of a parcel of grade A.
         price_fen: i64 = 0, "fen/parcel", zh "自播单价";
-        /// Weeks sold out in a row.
-        sold_out_weeks: u8 = 0, "weeks", zh "连续售罄周数";
+        /// Weeks in a row sold out (above 0) or slow (below 0).
+        price_streak: i32 = 0, "weeks", zh "连续售罄或滞销周数";
         /// Parcels offered this week.
         offered_parcels: i64 = 0, "parcels", zh "本周上架件数";
         /// Parcels wanted this week, before rationing.

@@ -144,8 +144,8 @@ columns! {
         offered: [i64; 2] = [0; 2], "parcels", zh "本周上架件数";
         /// Parcels wanted this week by grade.
         wanted: [i64; 2] = [0; 2], "parcels", zh "本周需求件数";
-        /// Weeks sold out in a row by grade.
-        sold_out_weeks: [u8; 2] = [0; 2], "weeks", zh "连续售罄周数";
+        /// Weeks in a row sold out (above 0) or slow (below 0), by grade.
+        price_streak: [i32; 2] = [0; 2], "weeks", zh "连续售罄或滞销周数";
         /// Share of its grade A goods grown with effort (delivered by members who made it), fading mean.
         effort_share: f64 = 0.0, "share", zh "精细管理占比";
         /// Public label record: reputation of the label.
@@ -174,8 +174,10 @@ columns! {
         label_volume_g: f64 = 0.0, "g", zh "品牌销量";
         /// Payout for a kilogram over the last weeks (fading), what members hear.
         payout_fen_per_kg: f64 = 0.0, "fen/kg", zh "结算价";
-        /// Grams paid this week.
-        paid_g: i64 = 0, "g", zh "本周结算量";
+        /// Money paid out over the last months (fading).
+        recent_paid_fen: f64 = 0.0, "fen", zh "近期分配额";
+        /// Grams settled over the last months (fading).
+        recent_settled_g: f64 = 0.0, "g", zh "近期结算量";
     }
 }
 

@@ -24,7 +24,7 @@ params! {
     /// How the platform spreads attention.
     Broadcast in "broadcast" {
         /// Followers added to those of every host: what a newcomer is shown.
-        follower_base: f64 = 100.0, "households", 1.0..=100_000.0, Assumption("evidence A97: f_0"), zh "基础粉丝数";
+        follower_base: f64 = 20.0, "households", 1.0..=100_000.0, Assumption("evidence A97: f_0"), zh "基础粉丝数";
         /// Exponent of exposure in followers; above 1 the large grow larger.
         exposure_exponent: f64 = 0.9, "1", 0.0..=1.5, Assumption("evidence A97: gamma"), zh "流量分配指数";
         /// Growth of attention with what is on air: 0 pure business stealing, 1 every host brings its own audience.

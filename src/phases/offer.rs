@@ -29,7 +29,7 @@ params! {
         buffer: f64 = 0.25, "share", 0.0..=2.0, Assumption("evidence A109"), zh "备货缓冲";
         /// Price step after two weeks sold out.
         price_step_up: f64 = 0.02, "share", 0.0..=0.5, Assumption("evidence A109"), zh "提价步长";
-        /// Price step after a week with more than 40 % unsold.
+        /// Price step after two weeks with more than 40 % unsold.
         price_step_down: f64 = 0.02, "share", 0.0..=0.5, Assumption("evidence A109"), zh "降价步长";
         /// Sold share below which the price falls.
         slow_share: f64 = 0.6, "share", 0.0..=1.0, Assumption("model 5.4: more than 40 % unsold"), zh "滞销线";
@@ -252,18 +252,23 @@ fn floor_price(terms: &Terms, offline_fen_per_kg: i64, parcel_g: i64, freight_fe
     mul_div(cost, 10_000, 10_000 - terms.platform_fee_bp)
 }
 
-/// Trial and error on a price: up when sold out twice in a row, down when sales are slow. Returns price and streak.
-fn next_price(rules: &Offer, price: i64, streak: u8, offered: i64, wanted: i64, least: i64) -> (i64, u8) {
+/// Trial and error on a price: up when sold out twice in a row, down when slow twice in a row, so that the luck of one
+/// session moves nothing. Returns the price and the streak: weeks sold out (above 0) or slow (below 0) in a row.
+fn next_price(rules: &Offer, price: i64, streak: i32, offered: i64, wanted: i64, least: i64) -> (i64, i32) {
     if offered == 0 {
         return (price.max(least), 0);
     }
-    let streak = if wanted >= offered { streak.saturating_add(1) } else { 0 };
-    let price = if streak >= 2 {
-        floor(real(price) * (1.0 + rules.price_step_up))
+    let streak = if wanted >= offered {
+        streak.max(0) + 1
     } else if real(wanted) < rules.slow_share * real(offered) {
-        floor(real(price) * (1.0 - rules.price_step_down))
+        streak.min(0) - 1
     } else {
-        price
+        0
+    };
+    let price = match streak {
+        2.. => floor(real(price) * (1.0 + rules.price_step_up)),
+        ..=-2 => floor(real(price) * (1.0 - rules.price_step_down)),
+        _ => price,
     };
     (price.max(least), streak)
 }
@@ -271,6 +276,24 @@ fn next_price(rules: &Offer, price: i64, streak: u8, offered: i64, wanted: i64, 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A5: with a fixed weekly stock and static demand the price enters and stays where 60 to 100 % is sold.
+    #[test]
+    fn the_price_finds_where_the_stock_sells() {
+        let rules = Offer::default();
+        let demand = |price: i64| floor(200.0 * libm::exp(-3.0 * (real(price) / 4_500.0 - 1.0)));
+        for start in [2_500, 4_500, 9_000] {
+            let (mut price, mut streak) = (start, 0);
+            for week in 0..400 {
+                (price, streak) = next_price(&rules, price, streak, 150, demand(price), 1_000);
+                if week > 150 {
+                    let sold = real(demand(price).min(150)) / 150.0;
+                    assert!(sold >= 0.58, "week {week}: {sold}");
+                    assert!(demand(price) <= 165, "week {week}: far too cheap at {price}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_channel_worth_more_gets_the_larger_share() {
@@ -285,8 +308,9 @@ mod tests {
     #[test]
     fn the_price_never_falls_below_what_the_trader_leaves() {
         let rules = Offer::default();
-        let (price, _) = next_price(&rules, 4_000, 0, 100, 0, 3_990);
+        let (price, _) = next_price(&rules, 4_000, -1, 100, 0, 3_990);
         assert_eq!(price, 3_990);
+        assert_eq!(next_price(&rules, 4_000, 0, 100, 0, 0), (4_000, -1));
         assert_eq!(next_price(&rules, 4_000, 1, 100, 100, 0), (4_080, 2));
         assert_eq!(next_price(&rules, 4_000, 1, 100, 70, 0), (4_000, 0));
     }

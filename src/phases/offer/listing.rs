@@ -16,9 +16,9 @@ pub fn set_price_and_parcels(week: &Week<'_>, pools: &Pools, lent: &mut Househol
     let freight = week.carriers.tariff_fen[week.places.county_carriers[county]][band];
     let least = floor_price(week.terms, week.prices[week.pool_of(row)], parcel, freight);
     let first = if lent.price_fen[i] == 0 { pools.price_fen[week.pool_of(row)][0] } else { lent.price_fen[i] };
-    let (price, streak) = next_price(week.rules, first, lent.sold_out_weeks[i], lent.offered_parcels[i], lent.wanted_parcels[i], least);
+    let (price, streak) = next_price(week.rules, first, lent.price_streak[i], lent.offered_parcels[i], lent.wanted_parcels[i], least);
     lent.price_fen[i] = price;
-    lent.sold_out_weeks[i] = streak;
+    lent.price_streak[i] = streak;
     let stock = (lent.fresh_a[i].grams() + lent.ageing_a[i].grams()) / parcel;
     let weight = week.places.weight;
     let kit = if lent.kit_until_week[i] >= week.moment.week { week.equipment.kit_gain * week.equipment.kit_absorption(lent.host_skill[i]) } else { 0.0 };

@@ -90,7 +90,6 @@ pub fn pay_out(places: &Places, endowments: &Endowments, households: &mut Househ
     for row in 0..pools.len() {
         let free = (pools.cash[row].fen() - pools.reserve_fen[row]).max(0);
         let settled = pools.settled_g[row];
-        pools.paid_g[row] = 0;
         if free == 0 && settled == 0 {
             continue;
         }
@@ -114,15 +113,21 @@ pub fn pay_out(places: &Places, endowments: &Endowments, households: &mut Househ
             households.pool_claim_g[household] -= closed[place];
         }
         pools.settled_g[row] = 0;
-        pools.paid_g[row] = settled;
-        if settled > 0 {
-            // The price members hear moves slowly: a week's cash and a week's goods do not match exactly.
-            let rate = real(free) * 1000.0 / real(settled);
-            let weight = 0.1;
-            pools.payout_fen_per_kg[row] += weight * (rate.min(4.0 * pools.payout_fen_per_kg[row].max(1.0)) - pools.payout_fen_per_kg[row]);
-        }
+        hear_payout(pools, row, free, settled);
     }
 }
+
+/// What members hear: money over goods of the last months, since a week's cash and a week's goods do not match.
+fn hear_payout(pools: &mut Pools, row: usize, paid_fen: i64, settled_g: i64) {
+    pools.recent_paid_fen[row] = MEMORY * pools.recent_paid_fen[row] + real(paid_fen);
+    pools.recent_settled_g[row] = MEMORY * pools.recent_settled_g[row] + real(settled_g);
+    if pools.recent_settled_g[row] > 0.0 {
+        pools.payout_fen_per_kg[row] = pools.recent_paid_fen[row] / pools.recent_settled_g[row] * 1_000.0;
+    }
+}
+
+/// Part of what was heard that is still remembered a week later: half in half a year.
+const MEMORY: f64 = 0.974;
 
 /// Largest-remainder split of a pool's money over claims in graded grams.
 pub fn split_payout(free_fen: i64, claims: &[i64]) -> Vec<i64> {
