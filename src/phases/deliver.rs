@@ -180,7 +180,7 @@ impl Door<'_> {
         let farms = self.households.len();
         match offer.seller {
             Seller::Own(row) => {
-                add(&mut self.households.rating_good, &mut self.households.rating_bad, row as usize, good, weight)
+                add(&mut self.households.rating_good, &mut self.households.rating_bad, row as usize, good, weight);
             }
             Seller::Pool(row) => {
                 add(&mut self.pools.rating_good, &mut self.pools.rating_bad, row as usize, good, weight);

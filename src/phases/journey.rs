@@ -46,7 +46,7 @@ fn a_refund_returns_the_price_and_takes_the_follower() {
     town.ship(0);
     town.ship(1);
     town.deliver(1, &Deliver { refund_level: 100.0, ..Deliver::default() });
-    assert!(town.order_book.cohorts.is_empty(), "a cohort without open orders is forgotten");
+    assert_eq!((states(&town, 0), town.order_book.cohorts[0].open), (vec![CLOSED], 0));
     assert_eq!(town.platform.escrow.fen(), 0);
     assert_eq!(town.counties.refund_fen[0], 4 * town::PRICE_FEN);
     assert_eq!((town.consumers.spend_year_fen[7], town.households.followers[0]), (0, 0));

@@ -59,9 +59,12 @@ impl Carriage<'_> {
             };
             let quotas = self.quotas(&handover, parcels);
             if fetched && parcels > 0 {
-                let all = real(parcels) + self.freight.other_parcels;
-                let stops = real(villages.senders[village]) + self.freight.other_parcels;
-                let route = Route { distance_km: place.distance_km, area_km2: place.area_km2, parcels: all, stops };
+                let route = Route {
+                    distance_km: place.distance_km,
+                    area_km2: place.area_km2,
+                    parcels: real(parcels),
+                    stops: real(villages.senders[village]),
+                };
                 let costs = fetching(self.freight, &route, visits, &quotas, joint(villages, village, week));
                 for (firm, cost) in handover.firms.clone().zip(costs) {
                     self.charge(firm, handover.band, cost);
@@ -160,22 +163,21 @@ fn logit_weights(tariffs_fen: &[i64], slope_per_yuan: f64) -> Vec<i64> {
 }
 
 /// What fetching costs each firm, fen: only the part of the farm parcels, the other shippers' freight covers theirs.
-/// On a joint route the cost of one tour is split over the firms by parcels.
-fn fetching(freight: &Freight, all: &Route, visits: u8, quotas: &[i64], joint: bool) -> Vec<i64> {
-    let farm: i64 = quotas.iter().sum();
+/// `farm` is the route of the farm parcels alone. On a joint route the cost of one tour is split over the firms by
+/// parcels; else each firm drives its own, with an equal part of the other shippers, whom contracts bind: a firm that
+/// lost the farmers to a cheaper one still has others to share its visits.
+fn fetching(freight: &Freight, farm: &Route, visits: u8, quotas: &[i64], joint: bool) -> Vec<i64> {
+    let cost = |parcels: f64, other: f64| {
+        let stops = farm.stops * parcels / farm.parcels + other;
+        let route = Route { parcels: parcels + other, stops, ..*farm };
+        rounded(pick_up_cost(freight, &route, visits) * parcels / route.parcels)
+    };
     if joint {
-        let cost = rounded(pick_up_cost(freight, all, visits) * real(farm) / all.parcels);
-        return largest_remainder(cost, quotas);
+        return largest_remainder(cost(farm.parcels, freight.other_parcels), quotas);
     }
-    quotas
-        .iter()
-        .map(|&quota| {
-            let part = real(quota) / real(farm);
-            let own = Route { parcels: all.parcels * part, stops: all.stops * part, ..*all };
-            // Farm parcels are the same part of every firm's parcels.
-            rounded(pick_up_cost(freight, &own, visits) * real(farm) / all.parcels)
-        })
-        .collect()
+    let firms = real(i64::try_from(quotas.len()).expect("a handful of firms"));
+    let alone = |&quota: &i64| if quota == 0 { 0 } else { cost(real(quota), freight.other_parcels / firms) };
+    quotas.iter().map(alone).collect()
 }
 
 /// The tariff after four weeks.
@@ -212,8 +214,17 @@ mod tests {
     }
 
     #[test]
+    fn a_firm_with_a_single_parcel_still_shares_its_visit() {
+        let farm = Route { distance_km: 20.0, area_km2: 10.0, parcels: 60.0, stops: 20.0 };
+        let costs = fetching(&Freight::default(), &farm, 1, &[1, 59, 0], false);
+        let visit = pick_up_cost(&Freight::default(), &Route { parcels: 21.0, stops: 21.0, ..farm }, 1);
+        assert!(costs[0] * 20 < floor(visit), "{costs:?} {visit}");
+        assert_eq!(costs[2], 0);
+    }
+
+    #[test]
     fn a_joint_route_costs_less_than_each_firm_alone() {
-        let route = Route { distance_km: 20.0, area_km2: 10.0, parcels: 120.0, stops: 80.0 };
+        let route = Route { distance_km: 20.0, area_km2: 10.0, parcels: 60.0, stops: 20.0 };
         let cost = |joint| fetching(&Freight::default(), &route, 2, &[30, 30], joint);
         let (alone, together) = (cost(false), cost(true));
         assert_eq!(alone[0], alone[1]);
