@@ -22,7 +22,7 @@ params! {
         /// Constant of the tour length through n random stops (Beardwood, Halton, Hammersley 1959).
         tour_constant: f64 = 0.7124, "1", 0.7..=0.75, Literature("Beardwood, Halton and Hammersley 1959"), zh "路径常数";
         /// Parcels other rural shippers give the firms in each village and week, which share the route.
-        other_parcels: f64 = 60.0, "parcels/week", 0.0..=2_000.0, Inferred("evidence F3.5: most rural parcels are not farm goods sold live"), zh "其他农村包裹量";
+        other_parcels: f64 = 300.0, "parcels/week", 0.0..=2_000.0, Inferred("evidence F3.5: most rural parcels are not farm goods sold live"), zh "其他农村包裹量";
         /// Mark-up on average cost.
         markup: f64 = 0.08, "share", 0.0..=1.0, Assumption("thin margins, evidence F3.2"), zh "加成率";
         /// Part of the way a tariff moves to cost plus mark-up, every four weeks.
@@ -34,7 +34,7 @@ params! {
         /// Tariff at the beginning by band: hub, near, far.
         tariff_start_fen: [i64; 3] = [560, 700, 800], "fen/parcel", 50..=5_000, Inferred("evidence A46: 7.5 yuan from an inland county"), zh "初始运价";
         /// Parcels a county can handle in a week for each household of the model.
-        handling_per_household: f64 = 1.6, "parcels/week", 0.01..=50.0, Assumption("about twice the parcels of the baseline peak"), zh "每户县级处理能力";
+        handling_per_household: f64 = 3.0, "parcels/week", 0.01..=50.0, Assumption("about twice the parcels of the baseline peak"), zh "每户县级处理能力";
         /// Cold capacity of a county for each household at the beginning.
         cold_g_per_household: f64 = 40_000.0, "g/week", 0.0..=1_000_000.0, Inferred("evidence A52: a quarter of live goods"), zh "每户冷链能力";
         /// Surcharge of a cold parcel paid by public or pool: part of the tariff.

@@ -25,7 +25,7 @@ params! {
         /// Commission of local hosts on pool lots.
         local_commission_bp: i64 = 1_000, "bp", 0..=4_000, Assumption("evidence A39 is 1,500 for market hosts; station staff ask less"), zh "本地主播佣金";
         /// Sessions a local host can give a week.
-        local_sessions: f64 = 3.0, "sessions/week", 0.5..=14.0, Assumption("half-time staff"), zh "本地主播每周场次";
+        local_sessions: f64 = 5.0, "sessions/week", 0.5..=14.0, Assumption("a working week"), zh "本地主播每周场次";
         /// Share of potential local hosts active at the beginning.
         local_active_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("model 3.2: about 5 of 20 per 1,000 households"), zh "初始活跃本地主播占比";
         /// Followers of an active host at the beginning, median, in households.

@@ -41,7 +41,7 @@ params! {
         /// Part of a written-off loan the county bears under a guarantee.
         guarantee_cover_bp: i64 = 8_000, "bp", 0..=10_000, Assumption("usual cover of public guarantees"), zh "担保代偿比例";
         /// Working capital a pool keeps back for each household of its crop.
-        pool_reserve_fen: i64 = 3_000, "fen/household", 0..=1_000_000, Assumption("freight of two weeks"), zh "合作社周转金";
+        pool_reserve_fen: i64 = 10_000, "fen/household", 0..=1_000_000, Assumption("freight and packing of the three weeks a parcel ties money up"), zh "合作社周转金";
         /// Operating cost of a pool on a parcel: sorting line and staff.
         pool_handling_fen: i64 = 120, "fen/parcel", 0..=5_000, Assumption("co-operative sorting"), zh "合作社处理费";
         /// Weight of a kilogram of grade B in pool accounts, relative to grade A.

@@ -38,7 +38,7 @@ params! {
         /// What starting to stream costs in trouble, once.
         switching_fen: i64 = 300_000, "fen", 0..=10_000_000, Assumption("evidence A101"), zh "开播转换成本";
         /// Mean taste for being on air, worth per year.
-        hosting_taste_mean_fen: i64 = -2_000_000, "fen/year", -20_000_000..=5_000_000, Assumption("so that about one grower in a hundred streams, evidence A91"), zh "直播偏好均值";
+        hosting_taste_mean_fen: i64 = -1_600_000, "fen/year", -20_000_000..=5_000_000, Assumption("so that about one grower in a hundred streams, evidence A91"), zh "直播偏好均值";
         /// Standard deviation of that taste between households.
         hosting_taste_sd_fen: i64 = 600_000, "fen/year", 0..=10_000_000, Assumption("wide, so that entry answers smoothly"), zh "直播偏好标准差";
         /// Change of the log-odds of streaming for each age band (about ten years).
