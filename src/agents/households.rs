@@ -140,6 +140,8 @@ columns! {
         talent: f64 = 1.0, "1", zh "主播天赋";
         /// Lasting taste for being on air, standard normal: who would apply, who would rather not.
         hosting_taste: f64 = 0.0, "1", zh "直播意愿";
+        /// Liquid savings it keeps, in years of income.
+        liquid_years: f64 = 0.0, "years of income", zh "流动储蓄目标";
         /// Wage and remittance a week when nobody streams.
         wage_fen: i64 = 0, "fen/week", zh "工资性收入";
         /// Other farm income a week.

@@ -32,6 +32,7 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         table.credit_open[row] = happens(shape.credit_open_share, block[words::CREDIT]);
         table.ability[row] = lognormal(shape.ability_sigma, block[words::ABILITY]);
         table.talent[row] = lognormal(shape.talent_sigma, block[words::TALENT]);
+        table.liquid_years[row] = shape.savings_years * libm::exp(shape.savings_sigma * normal(block[words::SAVINGS]));
         table.hosting_taste[row] = normal(rank[found_rank::HOSTING]);
         table.labour_min[row] = i32::try_from(floor(real(shape.labour_min) * (0.6 + 0.8 * unit(block[words::LABOUR])))).expect("a week is short");
         let weeks = i64::from(WEEKS);
@@ -63,8 +64,7 @@ pub fn settle_in(
         let price = real(markets.price_fen_per_kg[usize::from(endowments.county[row]) * CROPS + crop]);
         let income = expected_income(&rules.crops, endowments, row);
         table.income_fen[row] = income;
-        let savings = real(income) * shape.savings_years * libm::exp(shape.savings_sigma * normal(block[words::SAVINGS]));
-        books.pay(Opening, abroad, &mut table.cash[row], floor(savings));
+        books.pay(Opening, abroad, &mut table.cash[row], floor(real(income) * endowments.liquid_years[row]));
         table.farm_skill[row] = (0.22 + 0.07 * f64::from(endowments.schooling[row]) + 0.15 * (endowments.ability[row] - 1.0)).clamp(0.05, 0.9);
         table.host_skill[row] = rules.hosting.skill_start;
         table.member[row] = happens(shape.member_share, block[words::MEMBER]);

@@ -98,7 +98,7 @@ pub fn live(year: &Year<'_>, households: &mut Households, abroad: &mut Outside, 
                 lent.income_fen[i] += lent.week_income_fen[i] - lent.income_fen[i] / i64::from(WEEKS);
                 lent.week_income_fen[i] = 0;
                 let persons = i64::from(year.endowments.persons[lent.first + i]);
-                let due = living_fen(year.rules, persons, lent.income_fen[i]);
+                let due = living_fen(year.rules, persons, lent.income_fen[i]) + year.invested_fen(&lent, i);
                 lent.living_year_fen[i] += posted.pay_up_to(Living, &mut lent.cash[i], till.at(0), due);
                 lent.packing_min[i] = 0;
             }
@@ -118,6 +118,16 @@ fn living_fen(rules: &Settle, persons: i64, yearly_income: i64) -> i64 {
 }
 
 impl Year<'_> {
+    /// Once a year, when the new harvest begins and cash is lowest, what exceeds the household's liquid savings goes into
+    /// house, schooling and weddings: otherwise cash would pile up and credit never bind.
+    fn invested_fen(&self, lent: &HouseholdRows<'_>, i: usize) -> i64 {
+        let row = lent.first + i;
+        if !self.crops.harvest_begins(usize::from(self.endowments.crop[row]), self.moment.week) {
+            return 0;
+        }
+        (lent.cash[i].fen() - floor(real(lent.income_fen[i].max(0)) * self.endowments.liquid_years[row])).max(0)
+    }
+
     fn earn(&self, lent: &mut HouseholdRows<'_>, i: usize, piece: &mut Piece) {
         let row = lent.first + i;
         let endowments = self.endowments;
