@@ -184,6 +184,8 @@ columns! {
         planted: f64 = 1.0, "share", zh "种植比例";
         /// Works with quality effort this season.
         effort: bool = false, "flag", zh "精细管理";
+        /// Part of the land worked with that effort: what is meant for live channels.
+        effort_part: f64 = 0.0, "share", zh "精细管理面积占比";
         /// Member of the county label.
         member: bool = false, "flag", zh "品牌成员";
         /// Streams on an account of its own.

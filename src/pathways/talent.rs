@@ -18,7 +18,7 @@ params! {
         /// Most seats a household takes in its life.
         most_seats: u32 = 3, "seats", 1..=10, Assumption("courses repeat themselves"), zh "每户最多培训次数";
         /// Least taste for hosting of an applicant, in standard deviations.
-        applicant_taste: f64 = 0.8, "1", -3.0..=3.0, Assumption("one household in five would apply"), zh "申请意愿门槛";
+        applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
     }
 }
 

@@ -17,7 +17,7 @@ params! {
         /// Part of it for streaming kits (T1); the rest is for farm equipment (T2).
         kit_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("equal shares, to be swept"), zh "直播设备占比";
         /// Least taste for hosting of an applicant for a kit, in standard deviations.
-        applicant_taste: f64 = 0.8, "1", -3.0..=3.0, Assumption("one household in five would apply"), zh "申请意愿门槛";
+        applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
     }
 }
 

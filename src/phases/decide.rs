@@ -35,10 +35,10 @@ params! {
         pool_price_sd: f64 = 0.4, "yuan/kg", 0.0..=10.0, Assumption("pooling averages luck"), zh "合作社净价标准差";
         /// Scale of the choice to stream, per year.
         hosting_scale_fen: i64 = 150_000, "fen/year", 1_000..=5_000_000, Assumption("half of evidence A101: lasting taste carries the rest"), zh "直播选择尺度";
-        /// What starting to stream costs in trouble, once.
+        /// What starting to stream costs a beginner in trouble, once; falls to nothing at the skill a kit requires.
         switching_fen: i64 = 300_000, "fen", 0..=10_000_000, Assumption("evidence A101"), zh "开播转换成本";
         /// Mean taste for being on air, worth per year.
-        hosting_taste_mean_fen: i64 = -1_600_000, "fen/year", -20_000_000..=5_000_000, Assumption("so that about one grower in a hundred streams, evidence A91"), zh "直播偏好均值";
+        hosting_taste_mean_fen: i64 = -1_500_000, "fen/year", -20_000_000..=5_000_000, Assumption("so that about one grower in a hundred streams, evidence A91"), zh "直播偏好均值";
         /// Standard deviation of that taste between households.
         hosting_taste_sd_fen: i64 = 600_000, "fen/year", 0..=10_000_000, Assumption("wide, so that entry answers smoothly"), zh "直播偏好标准差";
         /// Change of the log-odds of streaming for each age band (about ten years).
@@ -170,6 +170,11 @@ pub fn run(
 impl View<'_> {
     fn pool(&self, row: usize) -> usize {
         usize::from(self.endowments.county[row]) * CROPS + usize::from(self.endowments.crop[row])
+    }
+    /// Weeks of a year in which a household has goods to sell live: harvest and keeping.
+    fn selling_weeks(&self, row: usize) -> f64 {
+        let crop = usize::from(self.endowments.crop[row]);
+        f64::from((self.crops.harvest_weeks[crop] + self.crops.keeping_weeks[crop]).min(52))
     }
     /// Offline price, yuan per kilogram.
     fn offline_yuan(&self, row: usize) -> f64 {

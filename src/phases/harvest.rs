@@ -70,7 +70,7 @@ pub fn run(
                     let expected = lent.planted[i] * endowments.ability[row] * (1.0 + equipment.agtech_yield * absorbed) * weather[market];
                     let land = real(i64::from(endowments.land_cmu[row]) * crops.yield_g_per_cmu[crop]);
                     let total = floor(land * expected * lognormal(rules.yield_sigma, block[words::YIELD]));
-                    let share = grade_share(rules, lent.effort[i], equipment.agtech_grade * absorbed, normal(block[words::GRADE]));
+                    let share = grade_share(rules, if lent.effort[i] { lent.effort_part[i] } else { 0.0 }, equipment.agtech_grade * absorbed, normal(block[words::GRADE]));
                     lent.season_a_g[i] = share_of(total, share);
                     lent.season_b_g[i] = total - lent.season_a_g[i];
                 }
@@ -99,9 +99,9 @@ pub fn run(
     }
 }
 
-/// Share of grade A: a logit of effort, equipment and luck.
-fn grade_share(rules: &Harvest, effort: bool, equipment: f64, luck: f64) -> f64 {
-    logistic(rules.grade_level + if effort { rules.grade_effort } else { 0.0 } + equipment + rules.grade_sigma * luck)
+/// Share of grade A: a logit of effort (on its part of the land), equipment and luck.
+fn grade_share(rules: &Harvest, effort_part: f64, equipment: f64, luck: f64) -> f64 {
+    logistic(rules.grade_level + rules.grade_effort * effort_part + equipment + rules.grade_sigma * luck)
 }
 
 /// What cold storage leaves of the loss where a share of the goods is cooled.
@@ -158,9 +158,9 @@ mod tests {
     #[test]
     fn effort_and_equipment_raise_the_share_of_grade_a() {
         let rules = Harvest::default();
-        let plain = grade_share(&rules, false, 0.0, 0.0);
-        assert!(grade_share(&rules, true, 0.0, 0.0) > plain);
-        assert!(grade_share(&rules, false, 0.4, 0.0) > plain);
+        let plain = grade_share(&rules, 0.0, 0.0, 0.0);
+        assert!(grade_share(&rules, 1.0, 0.0, 0.0) > plain);
+        assert!(grade_share(&rules, 0.0, 0.4, 0.0) > plain);
         assert!((0.4..0.65).contains(&plain));
     }
 }

@@ -18,7 +18,7 @@ pub fn choose(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &B
     let hours = yearly_hours(view, lent, i, volume);
     let money = yearly_gain_yuan(view, lent, i, volume, hours);
     let scale = real(view.rules.hosting_scale_fen) / FEN_PER_YUAN;
-    let switching = if lent.host[i] { 0.0 } else { real(view.rules.switching_fen) / FEN_PER_YUAN };
+    let switching = if lent.host[i] { 0.0 } else { real(view.rules.switching_fen) / FEN_PER_YUAN * still_to_learn(view, lent.host_skill[i]) };
     let luck = gumbel(block[words::HOST]) - gumbel(block[words::NOT_HOST]);
     let wants = money + taste_yuan(view, row, scale) - switching + scale * luck > 0.0;
     let tools = if has_kit(view, lent, i) { 0 } else { view.rules.basic_tools_fen / 4 };
@@ -53,6 +53,12 @@ fn has_kit(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> bool {
     lent.kit_until_week[i] >= view.moment.week
 }
 
+/// Part of the trouble of starting that skill does not spare: 1 for a beginner, 0 at the skill a kit requires.
+fn still_to_learn(view: &View<'_>, skill: f64) -> f64 {
+    let (start, required) = (view.hosting.skill_start, view.equipment.kit_required_skill);
+    if required <= start { 0.0 } else { (1.0 - (skill - start) / (required - start)).clamp(0.0, 1.0) }
+}
+
 /// What a newcomer expects to sell: its neighbours' experience, or the prior, scaled by what its skill persuades.
 fn newcomer_volume(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> f64 {
     let village = view.endowments.village[lent.first + i] as usize;
@@ -61,15 +67,15 @@ fn newcomer_volume(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> f64 {
     seen * libm::exp(taste * (lent.host_skill[i] - view.hosting.skill_start))
 }
 
-/// Parcels of grade A a normal year gives, a week.
+/// Parcels of grade A a normal year gives, for each week there are goods.
 fn supply_parcels(view: &View<'_>, row: usize) -> f64 {
     let crop = usize::from(view.endowments.crop[row]);
-    0.5 * view.normal_harvest_kg(row) * 1000.0 / real(view.crops.parcel_g[crop]) / 52.0
+    0.5 * view.normal_harvest_kg(row) * 1000.0 / real(view.crops.parcel_g[crop]) / view.selling_weeks(row)
 }
 
 fn yearly_hours(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume: f64) -> f64 {
     let saved = if has_kit(view, lent, i) { view.equipment.kit_gain * view.equipment.kit_absorption(lent.host_skill[i]) } else { 0.0 };
-    52.0 * volume / view.hosting.orders_per_session * view.hosting.session_hours * (1.0 - saved)
+    view.selling_weeks(lent.first + i) * volume / view.hosting.orders_per_session * view.hosting.session_hours * (1.0 - saved)
 }
 
 /// Money a year of streaming is expected to bring over not streaming, yuan.
@@ -78,7 +84,7 @@ fn yearly_gain_yuan(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume:
     let kg = volume * real(view.crops.parcel_g[usize::from(view.endowments.crop[row])]) / 1000.0;
     let own = view.certain(lent.income_fen[i], lent.belief_own_fen[i], lent.precision_own[i], view.rules.own_price_sd, 13.0 * kg);
     let tools = if has_kit(view, lent, i) { 0.0 } else { real(view.rules.basic_tools_fen) / FEN_PER_YUAN };
-    (own - view.offline_yuan(row)) * 52.0 * kg - real(view.terms.wage_fen_per_hour) / FEN_PER_YUAN * hours - tools
+    (own - view.offline_yuan(row)) * view.selling_weeks(row) * kg - real(view.terms.wage_fen_per_hour) / FEN_PER_YUAN * hours - tools
 }
 
 /// Lasting taste for being on air, by age, schooling and neighbours, yuan a year.

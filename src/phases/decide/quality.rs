@@ -18,43 +18,58 @@ pub fn choose(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &B
     lent.effort[i] = effort_pays(view, lent, i);
 }
 
+/// Kilograms a year that would go live, through the own stream and through the pool, were the household a member.
+fn live_kg(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, member: bool) -> (f64, f64) {
+    let row = lent.first + i;
+    let pool = view.pool(row);
+    let kg_per_parcel = real(view.crops.parcel_g[usize::from(view.endowments.crop[row])]) / 1000.0;
+    let own = if lent.host[i] { view.selling_weeks(row) * lent.volume_parcels[i] * kg_per_parcel } else { 0.0 };
+    // The pool's accounts remember 38 weeks of goods.
+    let sold = view.pools.recent_settled_g[pool] / 1_000.0 * 52.0 / 38.0;
+    let each = (sold / real(view.pools.members[pool].max(10))).min(view.normal_harvest_kg(row) * 0.8);
+    (own, if member { each } else { 0.0 })
+}
+
+/// Part of the land worked with effort: what goes live, twice over, since only grade A earns a name.
+fn effort_part(view: &View<'_>, row: usize, live_kg: f64) -> f64 {
+    (2.0 * live_kg / view.normal_harvest_kg(row).max(1.0)).clamp(0.02, 1.0)
+}
+
+fn effort_cost_yuan(view: &View<'_>, row: usize, live_kg: f64) -> f64 {
+    view.rules.effort_fen_per_kg * view.normal_harvest_kg(row) * effort_part(view, row, live_kg) / FEN_PER_YUAN
+}
+
 /// What membership is worth in a year: the pool's better price and the label's premium, less fee and standard.
 fn membership_gain_yuan(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> f64 {
     let row = lent.first + i;
     let pool = view.pool(row);
-    let kg_per_parcel = real(view.crops.parcel_g[usize::from(view.endowments.crop[row])]) / 1000.0;
-    let sold_kg = view.pools.volume_parcels[pool].iter().sum::<f64>() * 52.0 * kg_per_parcel;
-    let each_kg = (sold_kg / real(view.pools.members[pool].max(10))).min(view.normal_harvest_kg(row) * 0.8);
-    let through_pool = view.certain(lent.income_fen[i], lent.belief_pool_fen[i], lent.precision_pool[i], view.rules.pool_price_sd, each_kg);
+    let (own_kg, pool_kg) = live_kg(view, lent, i, true);
+    let through_pool = view.certain(lent.income_fen[i], lent.belief_pool_fen[i], lent.precision_pool[i], view.rules.pool_price_sd, pool_kg);
     let premium = view.quality_yuan * (view.pools.reputation[pool] - view.reputation.generic_quality) + view.label_yuan * view.pools.awareness[pool];
-    let own = if lent.host[i] { premium * 52.0 * lent.volume_parcels[i] } else { 0.0 };
+    let kg_per_parcel = real(view.crops.parcel_g[usize::from(view.endowments.crop[row])]) / 1000.0;
     let fine = view.pools.inspection_share[pool] * real(view.rules.label_fine_fen) / FEN_PER_YUAN;
-    let standard = fine.min(effort_cost_yuan(view, row));
-    (through_pool - view.offline_yuan(row)) * each_kg + own - real(view.terms.label_fee_fen) / FEN_PER_YUAN - standard
-}
-
-fn effort_cost_yuan(view: &View<'_>, row: usize) -> f64 {
-    view.rules.effort_fen_per_kg * view.normal_harvest_kg(row) / FEN_PER_YUAN
+    let standard = fine.min(effort_cost_yuan(view, row, own_kg + pool_kg));
+    let fee = real(view.terms.label_fee_fen) / FEN_PER_YUAN;
+    (through_pool - view.offline_yuan(row)) * pool_kg + premium * own_kg / kg_per_parcel - fee - standard
 }
 
 /// Effort is made iff what buyers will pay for it, plus the fines it saves, exceeds its cost.
-fn effort_pays(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> bool {
+fn effort_pays(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize) -> bool {
     let row = lent.first + i;
     let pool = view.pool(row);
-    let crop = usize::from(view.endowments.crop[row]);
-    let kg_per_parcel = real(view.crops.parcel_g[crop]) / 1000.0;
-    let per_kg = view.quality_yuan / kg_per_parcel;
-    let gain = view.crops.effort_quality;
-    let mine_kg = if lent.host[i] { 52.0 * lent.volume_parcels[i] * kg_per_parcel } else { 0.0 };
+    let kg_per_parcel = real(view.crops.parcel_g[usize::from(view.endowments.crop[row])]) / 1000.0;
+    let gain_per_kg = view.quality_yuan / kg_per_parcel * view.crops.effort_quality;
+    let (own_kg, pool_kg) = live_kg(view, lent, i, lent.member[i]);
+    lent.effort_part[i] = effort_part(view, row, own_kg + pool_kg);
+    // The label's volume is remembered over 13 weeks: four times that is a year.
     let label_kg = view.pools.label_volume_g[pool] / 1000.0 * 4.0;
-    let pool_kg = if lent.member[i] { label_kg / real(view.pools.members[pool].max(1)) } else { 0.0 };
-    let share = if lent.member[i] && label_kg > 0.0 { ((mine_kg + pool_kg) / label_kg).min(1.0) } else { 0.0 };
+    let share = if lent.member[i] && label_kg > 0.0 { ((own_kg + pool_kg) / label_kg).min(1.0) } else { 0.0 };
     let weight = view.reputation.own_weight(view.reputation.identity_own, lent.rating_good[i] + lent.rating_bad[i]);
-    let own = mine_kg * per_kg * visible_share(weight, share) * gain;
-    let pooled = pool_kg * per_kg * visible_share(0.0, share) * gain;
-    let offline = (view.normal_harvest_kg(row) - mine_kg - pool_kg).max(0.0) * view.rules.offline_quality_slope * gain;
+    let live = gain_per_kg * (own_kg * visible_share(weight, share) + pool_kg * visible_share(0.0, share));
+    let offline_kg = (view.normal_harvest_kg(row) * lent.effort_part[i] - own_kg - pool_kg).max(0.0);
+    let offline = offline_kg * view.rules.offline_quality_slope * view.crops.effort_quality;
     let fines = if lent.member[i] { view.pools.inspection_share[pool] * real(view.rules.label_fine_fen) / FEN_PER_YUAN } else { 0.0 };
-    own + pooled + offline + fines > effort_cost_yuan(view, row)
+    live + offline + fines > effort_cost_yuan(view, row, own_kg + pool_kg)
 }
 
 /// How much of a grower's own quality reaches the quality buyers expect: its own record, and its share of the label.

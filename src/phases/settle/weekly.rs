@@ -172,7 +172,7 @@ impl Year<'_> {
         let saved = if works { self.equipment.agtech_input_saving * self.equipment.agtech_absorption(lent.farm_skill[i]) } else { 0.0 };
         let full = real(land * self.crops.input_fen_per_cmu[crop]) * lent.planted[i] * (1.0 - saved);
         let kg = real(land * self.crops.yield_g_per_cmu[crop]) / 1000.0 * self.endowments.ability[row];
-        let effort = if lent.effort[i] { self.decide.effort_fen_per_kg * kg } else { 0.0 };
+        let effort = if lent.effort[i] { self.decide.effort_fen_per_kg * kg * lent.effort_part[i] } else { 0.0 };
         floor((full + effort) / f64::from(self.rules.input_weeks))
     }
 
