@@ -141,9 +141,9 @@ mod tests {
     fn arms_that_differ_in_pathways_share_a_trunk_and_others_do_not() {
         let text = "design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.budget_fen_per_household_year = 100 }\n\
             [[arm]]\nname = \"c\"\nset = { population.counties = 2 }\n";
-        let found: Vec<_> = groups(&experiment(text)).into_iter().map(|group| (group.replication, group.runs)).collect();
-        let expected =
-            [(0, vec![(0, 0), (1, 1)]), (0, vec![(2, 2)]), (1, vec![(3, 0), (4, 1)]), (1, vec![(5, 2)])];
+        let found: Vec<_> =
+            groups(&experiment(text)).into_iter().map(|group| (group.replication, group.runs)).collect();
+        let expected = [(0, vec![(0, 0), (1, 1)]), (0, vec![(2, 2)]), (1, vec![(3, 0), (4, 1)]), (1, vec![(5, 2)])];
         assert_eq!(found, expected);
     }
 

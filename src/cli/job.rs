@@ -1,9 +1,9 @@
 //! An experiment of this engine as a job of the command line.
 
+use super::Sheet;
 use super::arguments::RunRequest;
 use super::progress::Progress;
 use super::run::{FolderState, Job, Plan};
-use super::Sheet;
 use crate::error::{Error, Problem, Result};
 use crate::experiment::{self, Experiment};
 use crate::found::bytes_needed;

@@ -57,18 +57,41 @@ fn tables() -> Vec<TableInfo> {
 
 /// What happens in each phase, in the order of the week.
 const TITLES: [Label; 12] = [
-    Label { en: "Weather, temperature and national prices of the week.", zh: "当周天气、气温与全国价格。" },
-    Label { en: "Governments receive grants and buy what the pathways offer.", zh: "政府获得拨款并采购各路径的资助内容。" },
-    Label { en: "Fields give what they grew; it is graded; some of it spoils.", zh: "采收、分级，部分腐损。" },
-    Label { en: "Households choose tools, hosting, membership, effort and credit.", zh: "农户决定设备、开播、入社、管理与借贷。" },
-    Label { en: "Households split their goods between trader, pool and own stream, and set prices.", zh: "农户在收购商、合作社与自播之间分配货源并定价。" },
+    Label {
+        en: "Weather, temperature and national prices of the week.", zh: "当周天气、气温与全国价格。"
+    },
+    Label {
+        en: "Governments receive grants and buy what the pathways offer.",
+        zh: "政府获得拨款并采购各路径的资助内容。",
+    },
+    Label {
+        en: "Fields give what they grew; it is graded; some of it spoils.", zh: "采收、分级，部分腐损。"
+    },
+    Label {
+        en: "Households choose tools, hosting, membership, effort and credit.",
+        zh: "农户决定设备、开播、入社、管理与借贷。",
+    },
+    Label {
+        en: "Households split their goods between trader, pool and own stream, and set prices.",
+        zh: "农户在收购商、合作社与自播之间分配货源并定价。",
+    },
     Label { en: "Hosts stream; the platform shares out looks.", zh: "主播开播，平台分配流量。" },
     Label { en: "Consumers look, choose and pay.", zh: "消费者浏览、选择并付款。" },
-    Label { en: "Parcels are packed and picked up; those that cannot leave in time are cancelled.", zh: "打包揽收；逾期未发的订单取消。" },
+    Label {
+        en: "Parcels are packed and picked up; those that cannot leave in time are cancelled.",
+        zh: "打包揽收；逾期未发的订单取消。",
+    },
     Label { en: "Parcels arrive; buyers rate, follow or ask for refunds.", zh: "签收、评价、关注或退款。" },
-    Label { en: "Traders take the rest; farm-gate prices form.", zh: "收购商收走其余货源，形成地头价。" },
-    Label { en: "Payouts, wages, fees, taxes, interest and living costs are paid.", zh: "结算货款、工资、费用、利息与生活支出。" },
-    Label { en: "Skill, beliefs and reputation follow what happened.", zh: "技能、预期与声誉随结果更新。" },
+    Label {
+        en: "Traders take the rest; farm-gate prices form.", zh: "收购商收走其余货源，形成地头价。"
+    },
+    Label {
+        en: "Payouts, wages, fees, taxes, interest and living costs are paid.",
+        zh: "结算货款、工资、费用、利息与生活支出。",
+    },
+    Label {
+        en: "Skill, beliefs and reputation follow what happened.", zh: "技能、预期与声誉随结果更新。"
+    },
 ];
 
 fn phases() -> Vec<PhaseInfo> {
@@ -118,7 +141,9 @@ mod tests {
     #[test]
     fn every_section_and_phase_can_be_explained() {
         let catalogue = catalogue();
-        for name in Rules::default().sections().iter().map(|section| section.name()).chain(WEEK.iter().map(|it| it.name)) {
+        for name in
+            Rules::default().sections().iter().map(|section| section.name()).chain(WEEK.iter().map(|it| it.name))
+        {
             assert!(!catalogue.explain(name).is_empty(), "{name}");
         }
     }

@@ -92,7 +92,8 @@ pub fn failed(folder: &Path) -> Result<usize> {
         let status = batch.column_by_name("status").and_then(|column| column.as_dictionary_opt::<Int32Type>());
         let status = status.ok_or_else(|| unexpected("runs", "status"))?;
         let names = status.values().as_string_opt::<i32>().ok_or_else(|| unexpected("runs", "status"))?;
-        failed += (0..status.len()).filter(|&row| status.key(row).is_some_and(|key| names.value(key) == "failed")).count();
+        failed +=
+            (0..status.len()).filter(|&row| status.key(row).is_some_and(|key| names.value(key) == "failed")).count();
     }
     Ok(failed)
 }

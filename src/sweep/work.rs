@@ -69,9 +69,9 @@ pub fn execute(
         // Threads that do not divide evenly go to the first workers.
         let threads = labour.threads / workers + usize::from(at < labour.threads % workers);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).thread_name(|_| labour.name.to_owned());
-        let pool = pool.build().map_err(|cause| {
-            Error::machine("cannot start threads", "无法启动线程", std::io::Error::other(cause))
-        })?;
+        let pool = pool
+            .build()
+            .map_err(|cause| Error::machine("cannot start threads", "无法启动线程", std::io::Error::other(cause)))?;
         while !task.stop.load(Ordering::Relaxed) {
             let Some(&(branch, number, arm)) = pending.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
             if let Err(error) = pool.install(|| task.one(branch, number, arm)) {
@@ -83,7 +83,10 @@ pub fn execute(
     };
     let ends: Vec<Result<()>> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|at| scope.spawn(move || worker(at))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     });
     // What the machine refused says more than that the others were told to stop.
     let (told, refused): (Vec<Error>, Vec<Error>) =
@@ -140,9 +143,10 @@ impl Task<'_> {
         if self.plan.runs.len() <= MOST_FULL_RUNS || self.experiment.record.households.contains(&arm.name) {
             return Ok(tables);
         }
-        let brief = |(name, table): (&'static str, Box<dyn Recorded + Send>)| -> (&'static str, Box<dyn Recorded + Send>) {
-            if name == "households" { (name, Box::new(Brief(table))) } else { (name, table) }
-        };
+        let brief =
+            |(name, table): (&'static str, Box<dyn Recorded + Send>)| -> (&'static str, Box<dyn Recorded + Send>) {
+                if name == "households" { (name, Box::new(Brief(table))) } else { (name, table) }
+            };
         Ok(tables.into_iter().map(brief).collect())
     }
 }

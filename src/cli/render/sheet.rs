@@ -84,7 +84,8 @@ pub fn to_json(sheet: &Sheet) -> Json {
 
 /// A number in full; empty where there is none.
 fn full(value: f64) -> String {
-    if value.is_finite() { value.to_string() } else { String::new() }
+    // Adding zero takes the sign from a zero.
+    if value.is_finite() { (value + 0.0).to_string() } else { String::new() }
 }
 
 /// A number with its thousands apart; a minus never stands before a zero.
