@@ -5,6 +5,7 @@ mod chinese;
 mod explain;
 mod init;
 mod interrupt;
+mod job;
 mod language;
 mod progress;
 mod render;
@@ -17,7 +18,7 @@ mod wiring;
 pub use arguments::Format;
 pub use language::Language;
 pub use progress::Progress;
-pub use render::{Sheet, SheetCell};
+pub use crate::compare::{Sheet, SheetCell};
 pub use report::render as render_error;
 pub use run::{FolderState, Job, Plan};
 

@@ -26,6 +26,11 @@ pub mod experiment;
 #[cfg(feature = "cli")]
 pub mod compare;
 #[cfg(feature = "cli")]
+pub mod sweep;
+#[cfg(feature = "cli")]
 pub mod catalogue;
 #[cfg(feature = "cli")]
 pub mod cli;
+
+/// Version of the model: it is part of the identity of every run, and changes whenever a number could.
+pub const MODEL_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-model-1");

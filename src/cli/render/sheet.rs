@@ -2,53 +2,8 @@
 
 use super::super::Language;
 use super::{Grid, both};
-use crate::error::Text;
+use crate::compare::{Sheet, SheetCell};
 use serde_json::{Map, Value as Json, json};
-
-/// A mean with its interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// The mean.
-    pub mean: f64,
-    /// Lower bound.
-    pub low: f64,
-    /// Upper bound.
-    pub high: f64,
-}
-
-/// A table to be shown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
-    /// One line above the table, with the unit.
-    pub title: Text,
-    /// Column headings.
-    pub columns: Vec<Text>,
-    /// Rows, each as long as `columns`.
-    pub rows: Vec<Vec<SheetCell>>,
-    /// Lines below the table: definitions and warnings.
-    pub notes: Vec<Text>,
-}
-
-/// One cell of a sheet.
-#[derive(Debug, Clone, PartialEq)]
-pub enum SheetCell {
-    /// Words.
-    Text(Text),
-    /// A number.
-    Number {
-        /// The number.
-        value: f64,
-        /// Decimals to show.
-        decimals: usize,
-    },
-    /// A mean with its interval, and the decimals to show.
-    Interval(Interval, usize),
-    /// A share, shown in percent.
-    Share(f64),
-    /// Nothing to say.
-    Empty,
-}
-// END OF THE STAND-IN
 
 /// A sheet in words, for a screen.
 pub fn to_grid(sheet: &Sheet, language: Language) -> Grid {
@@ -129,7 +84,8 @@ pub fn to_json(sheet: &Sheet) -> Json {
 
 /// A number in full; empty where there is none.
 fn full(value: f64) -> String {
-    if value.is_finite() { value.to_string() } else { String::new() }
+    // Adding zero takes the sign from a zero.
+    if value.is_finite() { (value + 0.0).to_string() } else { String::new() }
 }
 
 /// A number with its thousands apart; a minus never stands before a zero.
@@ -157,9 +113,11 @@ fn number(value: f64, decimals: usize) -> String {
 mod tests {
     use super::super::super::Format;
     use super::*;
+    use crate::compare::Interval;
+    use crate::error::Text;
 
     fn sheet() -> Sheet {
-        let interval = Interval { mean: 1234.56, low: -10.04, high: f64::INFINITY };
+        let interval = Interval { mean: 1234.56, low: -10.04, high: f64::INFINITY, standard_error: 1.0, replications: 9 };
         Sheet {
             title: Text::new("Effect, yuan", "效应，元"),
             columns: vec![Text::new("Pathway", "路径"), Text::new("Income", "收入"), Text::new("Losers", "受损")],

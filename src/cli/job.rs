@@ -1,0 +1,142 @@
+//! An experiment of this engine as a job of the command line.
+
+use super::Sheet;
+use super::arguments::RunRequest;
+use super::progress::Progress;
+use super::run::{FolderState, Job, Plan};
+use crate::error::{Error, Problem, Result};
+use crate::experiment::{self, Experiment};
+use crate::found::bytes_needed;
+use crate::output::{self, Folder, State};
+use crate::run::Watch;
+use crate::sweep::{self, Labour};
+use crate::week::{Manner, Rules};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Most memory the worlds alive at once may need, whatever the machine has.
+const MOST_BYTES: u128 = 24 << 30;
+/// Threads of this name live runs; a panic in one is caught and kept, so nothing is printed.
+const LIVES: &str = "nongbo-life";
+
+/// An experiment, its folder and what the folder holds.
+struct Sweep {
+    experiment: Experiment<Rules>,
+    plan: output::Plan,
+    folder: Folder,
+    state: State,
+    most_bytes: u128,
+}
+
+/// Reads the experiment and opens the folder.
+pub fn open(request: &RunRequest) -> Result<Box<dyn Job>> {
+    let most_bytes = memory().map_or(MOST_BYTES, |memory| memory.min(MOST_BYTES));
+    let experiment = experiment::load::<Rules>(&request.experiment, &request.set, |rules| limit(rules, most_bytes))?;
+    let name = request.experiment.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let plan = sweep::plan(&name, &experiment);
+    let (folder, state) = Folder::open(&request.out, &plan)?;
+    Ok(Box::new(Sweep { experiment, plan, folder, state, most_bytes }))
+}
+
+/// Refuses rules whose world does not fit, naming the count that is furthest above its default.
+fn limit(rules: &Rules, most: u128) -> Option<Problem> {
+    let bytes = bytes_needed(rules);
+    if bytes <= most {
+        return None;
+    }
+    let (own, usual) = (&rules.population, Rules::default().population);
+    let counts = [
+        ("population.counties", own.counties, usual.counties),
+        ("population.villages_per_county", own.villages_per_county, usual.villages_per_county),
+        ("population.households_per_village", own.households_per_village, usual.households_per_village),
+        ("population.consumers_per_household", own.consumers_per_household, usual.consumers_per_household),
+        ("population.policy_years", own.policy_years, usual.policy_years),
+    ];
+    let (path, value, _) = counts.into_iter().max_by_key(|&(_, own, usual)| own / usual.max(1))?;
+    Some(experiment::too_large(path, value, bytes, most))
+}
+
+/// Memory of this machine, where it says so.
+fn memory() -> Option<u128> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    Some(line.trim().strip_suffix(" kB")?.trim().parse::<u128>().ok()? * 1024)
+}
+
+impl Sweep {
+    fn finished(&self) -> BTreeSet<u32> {
+        match &self.state {
+            State::Fresh => BTreeSet::new(),
+            State::Resume { finished } => finished.clone(),
+            State::Finished => self.plan.runs.iter().map(|run| run.number).collect(),
+        }
+    }
+
+    /// As many worlds at once as there are threads, fewer where the largest would not fit.
+    fn labour(&self) -> Labour {
+        let threads = rayon::current_num_threads();
+        let largest = self.experiment.arms.iter().map(|arm| bytes_needed(&arm.rules)).max().unwrap_or(1).max(1);
+        // Every branch has its trunk beside the copies.
+        let worlds = usize::try_from(self.most_bytes / (2 * largest)).unwrap_or(usize::MAX).max(1);
+        Labour { threads, worlds, name: LIVES }
+    }
+}
+
+impl Job for Sweep {
+    fn plan(&self) -> Plan {
+        let (weeks, weeks_done) = sweep::weeks(&self.experiment, &self.finished());
+        Plan { runs: self.plan.runs.len() as u64, weeks, weeks_done }
+    }
+
+    fn state(&self) -> FolderState {
+        match &self.state {
+            State::Fresh => FolderState::Fresh,
+            State::Resume { finished } => FolderState::Unfinished { finished: finished.len() as u64 },
+            State::Finished => FolderState::Finished,
+        }
+    }
+
+    fn execute(&mut self, progress: &Progress, cancel: &AtomicBool) -> Result<()> {
+        let (began, finished, labour) = (seconds(), self.finished(), self.labour());
+        let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel };
+        quiet_lives();
+        sweep::execute(&self.experiment, &self.plan, (&self.folder, &finished), labour, watch)?;
+        let provenance = json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "model_version": crate::MODEL_VERSION,
+            "threads": labour.threads,
+            "chunk": Manner::default().chunk,
+            "began_unix_seconds": began,
+            "ended_unix_seconds": seconds(),
+            "runs_found_finished": finished.len(),
+            "runs_found_damaged": self.folder.damaged().len(),
+            "system": std::env::consts::OS,
+            "architecture": std::env::consts::ARCH,
+        });
+        self.folder.finish(&self.plan, provenance)?;
+        let (failed, runs) = (sweep::failed(self.folder.path())?, self.plan.runs.len());
+        if failed > 0 { Err(Error::SomeRunsFailed { failed, runs }) } else { Ok(()) }
+    }
+
+    fn sheets(&self) -> Result<Vec<Sheet>> {
+        sweep::sheets(&self.experiment, &sweep::panel(self.folder.path(), &self.experiment)?)
+    }
+}
+
+/// Seconds of the wall clock, for `provenance.json` alone.
+#[allow(clippy::disallowed_methods, reason = "provenance says when; nothing else reads it")]
+fn seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Keeps panics of runs, which are caught and kept as their error, off the terminal.
+fn quiet_lives() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(LIVES) {
+            usual(panic);
+        }
+    }));
+}

@@ -1,0 +1,79 @@
+//! Which tables an experiment ends with: the main table, the paired table, or the means of what was run.
+
+use crate::compare::panel::{OUTCOMES, outcome_name};
+use crate::compare::statistics::t_interval;
+use crate::compare::{Levels, Panel, Sheet, SheetCell, Variant, main_table, paired_table};
+use crate::error::{Result, Text};
+use crate::experiment::{Design, Experiment, PATHWAYS};
+use crate::week::Rules;
+
+/// Arms of a factorial before those of its variants.
+const COALITIONS: usize = 32;
+
+/// The tables of a finished experiment. Replications with a failed run are left out as a whole, and counted in a note.
+///
+/// # Errors
+/// [`crate::error::Error::Usage`] if too few replications are complete.
+pub fn sheets(experiment: &Experiment<Rules>, panel: &Panel) -> Result<Vec<Sheet>> {
+    let comparable = panel.replications > 1 && experiment.arms.iter().all(|arm| arm.paired);
+    match &experiment.design {
+        Design::Factorial { variants, .. } if comparable => {
+            let variant = |(at, it): (usize, &crate::experiment::Variant)| Variant {
+                name: it.name.clone(),
+                pathway: PATHWAYS.iter().position(|name| *name == it.pathway).unwrap_or_default(),
+                alone: COALITIONS + 2 * at,
+                all: COALITIONS + 2 * at + 1,
+            };
+            let levels = Levels {
+                mask_of: (0..panel.arms.len()).map(|arm| u8::try_from(arm).ok().filter(|_| arm < COALITIONS)).collect(),
+                variants: variants.iter().enumerate().map(variant).collect(),
+            };
+            Ok(main_table(panel, &levels, true)?.sheets())
+        }
+        Design::Compare if comparable && panel.arms.len() > 1 => Ok(paired_table(panel, true)?.sheets()),
+        _ => Ok(vec![means(experiment, panel)]),
+    }
+}
+
+/// The mean of every outcome in every arm, with no comparison.
+fn means(experiment: &Experiment<Rules>, panel: &Panel) -> Sheet {
+    let replications = panel.replications;
+    let mut notes = Vec::new();
+    if replications > 1 {
+        notes.push(Text::new(
+            format!("{replications} replications; intervals are 95 %."),
+            format!("{replications} 次重复；区间置信度为 95 %。"),
+        ));
+    } else {
+        notes.push(Text::new(
+            "One replication: there is no interval, and no difference can be told from chance.",
+            "仅一次重复：没有区间，无法区分差异与偶然。",
+        ));
+    }
+    if experiment.arms.iter().any(|arm| !arm.paired) {
+        notes.push(Text::new(
+            "Arms differ in population, so their households are not compared one by one.",
+            "各实验组人口不同，不逐户比较。",
+        ));
+    }
+    let mut columns = vec![Text::new("outcome", "结果")];
+    columns.extend(panel.arms.iter().map(|name| Text::new(name, name)));
+    let cell = |values: &Vec<f64>| {
+        let good: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+        match good.as_slice() {
+            [] => SheetCell::Empty,
+            [one] => SheetCell::Number { value: *one, decimals: 1 },
+            many => SheetCell::Interval(t_interval(many), 1),
+        }
+    };
+    let row = |outcome: &str| {
+        let cells = panel.values.get(outcome).into_iter().flatten().map(cell);
+        std::iter::once(SheetCell::Text(outcome_name(outcome))).chain(cells).collect()
+    };
+    Sheet {
+        title: Text::new("Means over the policy years, yuan per household and year", "政策期年均值，元/户·年"),
+        columns,
+        rows: OUTCOMES.iter().map(|(outcome, ..)| row(outcome)).collect(),
+        notes,
+    }
+}
