@@ -15,7 +15,7 @@ use crate::chance::Chance;
 use crate::chance::samplers::{happens, lognormal, unit};
 use crate::chance::words::{found_consumer, found_local_host};
 use crate::places::{Places, TIERS};
-use crate::units::{CROPS, floor, largest_remainder, real};
+use crate::units::{CROPS, WEEKS, floor, largest_remainder, real};
 use crate::week::{Rules, World};
 use std::sync::Arc;
 
@@ -23,11 +23,16 @@ use std::sync::Arc;
 #[must_use]
 pub fn bytes_needed(rules: &Rules) -> u128 {
     let population = &rules.population;
-    let households = u128::from(population.counties) * u128::from(population.villages_per_county) * u128::from(population.households_per_village);
-    let consumers = households * u128::from(population.consumers_per_household);
-    let weeks = u128::from(population.burn_in_years + population.baseline_years + population.policy_years) * 52;
-    households * 900 + consumers * 48 + households * u128::from(population.baseline_years + population.policy_years) * 220
-        + u128::from(population.counties) * CROPS as u128 * weeks * 200
+    // No range is checked here: a product too large to count is as much as there can be.
+    let product = |counts: &[u32], bytes: u128| counts.iter().fold(bytes, |all, &count| all.saturating_mul(u128::from(count)));
+    let households = [population.counties, population.villages_per_county, population.households_per_village];
+    let reported = population.baseline_years.saturating_add(population.policy_years);
+    let consumers = [&households[..], &[population.consumers_per_household]].concat();
+    let rows = [&households[..], &[reported]].concat();
+    let weeks = [population.counties, population.burn_in_years.saturating_add(reported), WEEKS];
+    [product(&households, 900), product(&consumers, 48), product(&rows, 220), product(&weeks, 200 * CROPS as u128)]
+        .into_iter()
+        .fold(0, u128::saturating_add)
 }
 
 /// Founds a world for one replication.

@@ -6,9 +6,9 @@
 //!
 //! The modules, from bottom to top; each names only modules above it in this list.
 
+pub mod units;
 pub mod declare;
 pub mod error;
-pub mod units;
 pub mod chance;
 pub mod books;
 pub mod places;

@@ -52,7 +52,7 @@ impl Pathway for Technology {
             acts_on: "yield, input cost, share of grade A; as far as farm skill absorbs it",
             acts_on_zh: "单产、投入成本、一级品率；受经营技能吸收限制",
             columns: &["agtech_until_week", "agtech_public"],
-            phases: &["harvest", "decide", "settle"],
+            phases: &["harvest", "decide", "settle", "learn"],
             why_not: "the trader pays one price for both grades; more goods lower the offline price a little",
             why_not_zh: "线下不区分等级定价；增产会略微压低地头价",
         },

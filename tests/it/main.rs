@@ -1,3 +1,14 @@
-//! Tests of the whole crate from outside.
+//! Tests of the crate from outside: books, determinism, forks, pathways, sources, catalogue, pages, the command.
 
+mod books;
+mod catalogue;
+mod determinism;
+mod fork;
+mod layers;
+mod pages;
+mod pathways;
+mod platform;
+mod registry;
 mod run_command;
+mod sizes;
+mod worlds;

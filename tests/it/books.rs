@@ -1,0 +1,148 @@
+//! The books close, in money and goods, after every phase, whatever the parameters.
+
+use crate::worlds::{MUCH, STRICT, founded, live, lived, small, short, with_all};
+use nongbo::books::{FLOWS, SECTORS};
+use nongbo::chance::Chance;
+use nongbo::declare::{Form, Rulebook, Section, Spec, Value};
+use nongbo::found::found;
+use nongbo::units::CROPS;
+use nongbo::week::{Rules, World, step};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+/// Everything I1, I3 and I12 say of a world at one moment, summed here and not by the engine.
+fn check(world: &World, when: &str) {
+    let sums = world.balances();
+    assert_eq!(sums.money.iter().sum::<i64>(), 0, "money from nowhere {when}");
+    assert_eq!(sums.escrow, sums.open_orders, "escrow {when}");
+    assert_eq!(sums.loans, sums.debts, "loans {when}");
+    for flow in 0..FLOWS {
+        assert_eq!((0..SECTORS).map(|sector| world.books.money.cell(flow, sector)).sum::<i64>(), 0, "row {flow} {when}");
+    }
+    let h = &world.households;
+    assert_eq!(h.cash.iter().map(nongbo::books::Purse::fen).sum::<i64>(), sums.money[0], "cash of farms {when}");
+    for row in 0..h.len() {
+        let amounts = [
+            h.cash[row].fen(), h.debt[row].fen(), h.arrears_fen[row], h.fresh_a[row].grams(), h.ageing_a[row].grams(), h.fresh_b[row].grams(),
+            h.pool_claim_g[row], h.followers[row], h.offered_parcels[row], h.wanted_parcels[row], h.season_a_g[row], h.season_b_g[row],
+        ];
+        assert!(amounts.iter().all(|&amount| amount >= 0), "household {row} {when}: {amounts:?}");
+        let (used, labour) = (h.hosting_min[row] + h.packing_min[row], world.endowments.labour_min[row]);
+        assert!(h.hosting_min[row] >= 0 && h.packing_min[row] >= 0 && used <= labour, "household {row} {when}: {used} of {labour} min");
+    }
+    let pools = (0..world.pools.len()).map(|row| world.pools.cash[row].fen().min(world.pools.fresh_a[row].grams()));
+    let hosts = (0..world.local_hosts.len()).map(|row| world.local_hosts.cash[row].fen().min(world.local_hosts.followers[row]));
+    let firms = world.carriers.cash.iter().map(nongbo::books::Purse::fen);
+    let accounts = world.government.accounts.cash.iter().zip(&world.government.accounts.reserve_fen).map(|(cash, kept)| cash.fen().min(*kept));
+    assert!(pools.chain(hosts).chain(firms).chain(accounts).all(|least| least >= 0), "somebody below zero {when}");
+}
+
+/// I1, I2, I3, I12: with all pathways paid, the books close after every phase of every week, and nothing is below zero.
+#[test]
+fn books_close_after_every_phase_with_all_pathways_paid() {
+    let rules = with_all(&small(2, 2, 20), MUCH);
+    let chance = Chance::new(2023, 0);
+    let mut world = found(&rules, &chance);
+    let mut phases = 0;
+    for week in 0..world.places.weeks {
+        step(&mut world, &rules, &chance, STRICT, |phase, world| {
+            phases += 1;
+            check(world, &format!("after {} in week {week}", phase.name));
+        });
+    }
+    assert_eq!(phases, 12 * 156);
+    assert!(world.government.accounts.spent_fen.iter().filter(|&&fen| fen > 0).count() >= 8, "all five pathways spent");
+}
+
+/// I1: the recorded flows alone say how much money each sector holds at the end.
+#[test]
+fn recorded_flows_explain_every_balance() {
+    let rules = with_all(&short(2, 2, 20), MUCH);
+    let mut life = founded(&rules);
+    let opening = life.world.balances().money;
+    live(&mut life, &rules, 104, STRICT);
+    let mut sums = opening;
+    let flows = &life.record.flows;
+    for row in 0..flows.len() {
+        sums[usize::from(flows.sector[row].0)] += flows.fen[row];
+    }
+    assert_eq!(sums, life.world.balances().money);
+    assert_eq!(life.record.residuals, [0, 0]);
+}
+
+/// I2: of each crop and grade, what was harvested is sold, lost, or still there.
+#[test]
+fn every_gram_harvested_is_somewhere() {
+    let rules = with_all(&short(2, 2, 20), MUCH);
+    let life = lived(&rules, 104, STRICT);
+    let goods = &life.record.goods;
+    let stocks = life.world.balances().goods;
+    for crop in 0..CROPS {
+        for grade in 0..2 {
+            let moved = |names: &[&str]| -> i64 {
+                (0..goods.len())
+                    .filter(|&row| usize::from(goods.crop[row].0) == crop && usize::from(goods.grade[row].0) == grade)
+                    .filter(|&row| names.contains(&nongbo::books::GOODS_FLOW_NAMES[usize::from(goods.movement[row].0)]))
+                    .map(|row| goods.grams[row])
+                    .sum()
+            };
+            let harvested = moved(&["harvest"]);
+            let gone = moved(&["offline sale", "delivery", "refunded and discarded", "loss on the farm", "loss at the pool", "loss on the way"]);
+            assert!(harvested > 0, "nothing of crop {crop} was harvested");
+            assert_eq!(harvested - gone, stocks[crop * 2 + grade].iter().sum::<i64>(), "crop {crop} grade {grade}");
+        }
+    }
+}
+
+/// The parameters a random scenario may change: single numbers outside the size of the world.
+fn changeable() -> Vec<Spec> {
+    let sections = Rules::default();
+    let all = sections.sections().into_iter().flat_map(Section::specs);
+    all.filter(|spec| spec.items == 0 && spec.form != Form::Flag && spec.section != "population").collect()
+}
+
+/// A value of a parameter: its ends as often as what lies between.
+fn value_at(spec: &Spec, place: f64) -> Value {
+    let share = (1.5 * place - 0.25).clamp(0.0, 1.0);
+    let number = spec.low + share * (spec.high - spec.low);
+    #[allow(clippy::cast_possible_truncation, reason = "ranges are far below 2^53")]
+    if spec.form == Form::Integer { Value::Integer(number as i64) } else { Value::Real(number) }
+}
+
+fn set(rules: &mut Rules, spec: &Spec, value: &Value) {
+    assert!(spec.in_range(value), "{} = {value}", spec.path());
+    let done = rules.sections_mut().into_iter().filter(|section| section.name() == spec.section).any(|section| section.set(spec.name, value));
+    assert!(done, "{} is set", spec.path());
+}
+
+/// I1, I2, I3: any value within its declared range, alone or with a dozen others, leaves the books closed.
+#[test]
+fn books_close_for_random_scenarios_and_extreme_budgets() {
+    let specs = changeable();
+    let budgets = [0, 1, 1_000, MUCH, 10_000_000];
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12);
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(Config { cases, failure_persistence: None, max_shrink_iters: 60, ..Config::default() }, rng);
+    let changes = prop::collection::vec((0..specs.len(), 0.0..1.0_f64), 12);
+    let scenario = (changes, prop::collection::vec(0..budgets.len(), 5), 1_u32..3, 0_u32..1000);
+    let result = runner.run(&scenario, |(changes, money, counties, replication)| {
+        let mut rules = short(counties, 2, 6);
+        for &(index, place) in &changes {
+            set(&mut rules, &specs[index], &value_at(&specs[index], place));
+        }
+        for (number, &index) in money.iter().enumerate() {
+            crate::worlds::budget(&mut rules, number).0 = budgets[index];
+        }
+        let told: Vec<String> = changes.iter().map(|&(index, place)| format!("{} = {}", specs[index].path(), value_at(&specs[index], place))).collect();
+        let life = nongbo::run::Life::found(&rules, 1, replication);
+        prop_assert!(life.is_ok(), "{told:?}: {:?}", life.err());
+        let mut life = life.expect("checked");
+        let (weeks, cancel) = (std::sync::atomic::AtomicU64::new(0), std::sync::atomic::AtomicBool::new(false));
+        let watch = nongbo::run::Watch { manner: STRICT, weeks: &weeks, cancel: &cancel };
+        let end = life.live(&rules, 104, watch);
+        prop_assert!(end.is_ok(), "{told:?}: {end:?}");
+        check(&life.world, &format!("{told:?}"));
+        Ok(())
+    });
+    result.unwrap_or_else(|failure| panic!("{failure}"));
+}

@@ -1,0 +1,85 @@
+//! Who computes never changes what is computed.
+
+use crate::worlds::{MUCH, QUICK, live, lived, prints, short, with_all};
+use nongbo::chance::Chance;
+use nongbo::found::found;
+use nongbo::run::Life;
+use nongbo::week::{Checks, Manner, Rules, step};
+
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start").install(work)
+}
+
+fn same_on_any_threads(rules: &Rules, chunk: usize, from: u32, until: u32) {
+    let manner = Manner { chunk, checks: Checks::Weekly };
+    let trunk = lived(rules, from, manner);
+    let continued = |threads| {
+        on_threads(threads, || {
+            let mut life: Life = trunk.fork();
+            live(&mut life, rules, until, manner);
+            prints(&life)
+        })
+    };
+    let expected = continued(1);
+    for threads in [1, 2, 3, 4, 8] {
+        for again in 0..2 {
+            assert_eq!(continued(threads), expected, "{threads} threads, time {again}");
+        }
+    }
+}
+
+/// I4: a tiny world lives alike on 1, 2, 3, 4 and 8 threads, from its founding through its policy year.
+#[test]
+fn a_tiny_world_is_the_same_on_any_number_of_threads() {
+    same_on_any_threads(&with_all(&short(1, 2, 10), MUCH), 4, 0, 104);
+}
+
+/// I4: a world of several counties lives alike on any number of threads.
+#[test]
+fn several_counties_are_the_same_on_any_number_of_threads() {
+    same_on_any_threads(&with_all(&short(4, 3, 20), MUCH), 16, 0, 70);
+}
+
+/// I4: a world with a hundred pieces for each of eight workers lives alike on any number of threads.
+#[test]
+fn a_hundred_pieces_for_each_worker_are_the_same_on_any_number_of_threads() {
+    let mut rules = with_all(&short(4, 10, 80), MUCH);
+    rules.population.consumers_per_household = 2;
+    assert!(4 * 10 * 80 / 4 >= 100 * 8, "pieces of four households");
+    same_on_any_threads(&rules, 4, 46, 58);
+}
+
+/// I5: the size of the pieces lent to threads changes nothing.
+#[test]
+fn any_chunk_size_gives_the_same_world() {
+    let rules = with_all(&short(2, 3, 40), MUCH);
+    let of = |chunk| prints(&lived(&rules, 80, Manner { chunk, checks: Checks::Weekly }));
+    let expected = of(8_192);
+    for chunk in [7, 64, 1_000] {
+        assert_eq!(of(chunk), expected, "pieces of {chunk}");
+    }
+}
+
+/// I5: checking after every phase, and recording, change nothing.
+#[test]
+fn looking_changes_nothing() {
+    let rules = with_all(&short(2, 2, 20), MUCH);
+    let recorded = lived(&rules, 104, QUICK);
+    let chance = Chance::new(2023, 0);
+    let mut world = found(&rules, &chance);
+    for _ in 0..104 {
+        step(&mut world, &rules, &chance, Manner { chunk: 16, checks: Checks::EveryPhase }, |_, _| {});
+    }
+    assert_eq!(world.balances(), recorded.world.balances());
+    assert_eq!(crate::worlds::print_of(&world), prints(&recorded)[0]);
+}
+
+/// I4: another replication, and another seed, is another world.
+#[test]
+fn replications_and_seeds_differ() {
+    let rules = short(1, 2, 10);
+    let of = |seed, replication| crate::worlds::print_of(&found(&rules, &Chance::new(seed, replication)));
+    assert_eq!(of(1, 0), of(1, 0));
+    assert_ne!(of(1, 0), of(1, 1));
+    assert_ne!(of(1, 0), of(2, 0));
+}

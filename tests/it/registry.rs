@@ -1,0 +1,38 @@
+//! Common random numbers: every draw has one owner, and arms share births and shocks.
+
+use crate::worlds::{MUCH, QUICK, founded, live, print_of, shocks_of, short, with_all};
+use nongbo::chance::WORDS;
+use nongbo::chance::words::DRAWS;
+use std::collections::BTreeSet;
+
+/// I11: every draw is registered once, within the block of its agent.
+#[test]
+fn every_draw_is_registered_once() {
+    let mut owners = BTreeSet::new();
+    let mut names = BTreeSet::new();
+    for draw in DRAWS {
+        assert!(draw.word < WORDS && draw.phase <= 12, "{}", draw.decides);
+        assert!(owners.insert((draw.phase, draw.part, draw.word)), "{} shares its word", draw.decides);
+        assert!(names.insert(draw.decides), "{} is registered twice", draw.decides);
+    }
+    assert!(owners.len() > 40);
+}
+
+/// I11: baseline and policy see the same births and, in every week, the same weather, temperature, prices and demand.
+#[test]
+fn arms_see_equal_births_and_equal_shocks() {
+    let baseline = short(2, 2, 20);
+    let arm = with_all(&baseline, MUCH);
+    let (mut a, mut b) = (founded(&baseline), founded(&arm));
+    assert_eq!(print_of(&*a.world.endowments), print_of(&*b.world.endowments));
+    assert_eq!(print_of(&*a.world.places), print_of(&*b.world.places));
+    let mut seen = BTreeSet::new();
+    for week in 1..=104 {
+        live(&mut a, &baseline, week, QUICK);
+        live(&mut b, &arm, week, QUICK);
+        assert_eq!(shocks_of(&a.world), shocks_of(&b.world), "week {week}");
+        seen.insert(shocks_of(&a.world));
+    }
+    assert_eq!(seen.len(), 104, "no two weeks are alike");
+    assert_ne!(print_of(&a.world), print_of(&b.world));
+}

@@ -1,0 +1,123 @@
+//! Small worlds, ways to live in them, and fingerprints that see every column.
+
+use nongbo::run::{Life, Watch};
+use nongbo::units::Fen;
+use nongbo::week::{Checks, Manner, Rules, World};
+use std::fmt::{self, Write};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+/// Checks after every phase, pieces of 16 rows.
+pub const STRICT: Manner = Manner { chunk: 16, checks: Checks::EveryPhase };
+/// Checks every week, pieces of 16 rows.
+pub const QUICK: Manner = Manner { chunk: 16, checks: Checks::Weekly };
+/// 1,500 yuan for each household, pathway and year.
+pub const MUCH: i64 = 150_000;
+
+/// A world of a few households: counties, villages in each, households in each village, one year of everything.
+pub fn small(counties: u32, villages: u32, households: u32) -> Rules {
+    let mut rules = Rules::default();
+    rules.population.counties = counties;
+    rules.population.villages_per_county = villages;
+    rules.population.households_per_village = households;
+    rules.population.burn_in_years = 1;
+    rules.population.baseline_years = 1;
+    rules.population.policy_years = 1;
+    rules
+}
+
+/// The same without burn-in: for tests that need no settled world.
+pub fn short(counties: u32, villages: u32, households: u32) -> Rules {
+    let mut rules = small(counties, villages, households);
+    rules.population.burn_in_years = 0;
+    rules
+}
+
+/// The budget of pathway `number`.
+pub fn budget(rules: &mut Rules, number: usize) -> &mut Fen {
+    match number {
+        0 => &mut rules.technology.budget_fen_per_household_year,
+        1 => &mut rules.talent.budget_fen_per_household_year,
+        2 => &mut rules.supply_chain.budget_fen_per_household_year,
+        3 => &mut rules.brand.budget_fen_per_household_year,
+        _ => &mut rules.policy.budget_fen_per_household_year,
+    }
+}
+
+/// The rules with one pathway paid.
+pub fn with(rules: &Rules, number: usize, fen: i64) -> Rules {
+    let mut rules = rules.clone();
+    *budget(&mut rules, number) = Fen(fen);
+    rules
+}
+
+/// The rules with all five pathways paid.
+pub fn with_all(rules: &Rules, fen: i64) -> Rules {
+    (0..5).fold(rules.clone(), |rules, number| with(&rules, number, fen))
+}
+
+/// Founds a world.
+pub fn founded(rules: &Rules) -> Life {
+    Life::found(rules, 2023, 0).expect("a world is founded")
+}
+
+/// Lives until the beginning of week `until`.
+pub fn live(life: &mut Life, rules: &Rules, until: u32, manner: Manner) {
+    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
+    life.live(rules, until, Watch { manner, weeks: &weeks, cancel: &cancel }).expect("no defect");
+}
+
+/// Founds a world and lives until the beginning of week `until`.
+pub fn lived(rules: &Rules, until: u32, manner: Manner) -> Life {
+    let mut life = founded(rules);
+    live(&mut life, rules, until, manner);
+    life
+}
+
+/// Founds a world and lives it to its end.
+pub fn whole(rules: &Rules) -> Life {
+    let mut life = founded(rules);
+    let weeks = life.world.places.weeks;
+    live(&mut life, rules, weeks, QUICK);
+    life
+}
+
+/// Fowler, Noll and Vo's hash of the text of everything: hidden columns, purses and stocks too.
+struct Fnv(u64);
+impl Write for Fnv {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        Ok(())
+    }
+}
+
+/// A fingerprint of anything that can be shown; numbers are shown so that different bits look different.
+pub fn print_of(thing: &impl fmt::Debug) -> u64 {
+    let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
+    write!(hash, "{thing:?}").expect("hashing cannot fail");
+    hash.0
+}
+
+/// Fingerprints of a life: the world and what was recorded.
+pub fn prints(life: &Life) -> [u64; 2] {
+    [print_of(&life.world), print_of(&life.record)]
+}
+
+/// Fingerprint of the shocks of the week.
+pub fn shocks_of(world: &World) -> u64 {
+    print_of(&(&world.nation, &world.counties.temperature_c, &world.markets.weather))
+}
+
+#[test]
+fn a_fingerprint_sees_one_fen_and_one_bit() {
+    let rules = short(1, 1, 4);
+    let mut life = founded(&rules);
+    let before = prints(&life);
+    life.world.households.farm_skill[2] = f64::from_bits(life.world.households.farm_skill[2].to_bits() + 1);
+    let after = prints(&life);
+    assert_ne!(before[0], after[0]);
+    life.world.pools.price_fen[0][1] += 1;
+    assert_ne!(after[0], prints(&life)[0], "hidden columns count");
+    assert_eq!(before[1], after[1]);
+}
