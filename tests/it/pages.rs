@@ -1,0 +1,75 @@
+//! The generated files in `docs/` are those the declarations make; `NONGBO_WRITE_DOCS=1` writes them anew.
+
+use nongbo::catalogue::Catalogue;
+use nongbo::experiment::schema;
+use nongbo::week::Rules;
+use std::path::Path;
+
+/// Every generated file below `docs/`, by name.
+fn generated() -> Vec<(&'static str, String)> {
+    let mut files = Catalogue::of_engine().pages();
+    let schema = serde_json::to_string_pretty(&schema::<Rules>()).expect("a schema is plain JSON");
+    files.push(("experiment.schema.json", schema + "\n"));
+    files
+}
+
+/// Whether the files are to be written anew.
+fn writes() -> bool {
+    std::env::var_os("NONGBO_WRITE_DOCS").is_some_and(|value| value == "1")
+}
+
+#[test]
+fn the_generated_files_are_what_the_declarations_make() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for (name, text) in generated() {
+        let path = docs.join(name);
+        if writes() {
+            std::fs::write(&path, &text).expect("docs/ can be written");
+        }
+        // A checkout may have changed the ends of lines.
+        let committed = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(committed == text, "docs/{name} is not current: run the tests once with NONGBO_WRITE_DOCS=1");
+    }
+}
+
+/// A text with what stands between the marks of the count replaced.
+fn with_count(text: &str, count: &str) -> String {
+    let (begin, end) = ("<!-- count -->", "<!-- end of count -->");
+    let (head, rest) = text.split_once(begin).expect("a README marks its count");
+    let (_, tail) = rest.split_once(end).expect("a README marks the end of its count");
+    format!("{head}{begin}{count}{end}{tail}")
+}
+
+#[test]
+fn both_readmes_say_how_many_parameters_are_assumptions() {
+    let catalogue = Catalogue::of_engine();
+    let (assumed, all) = (catalogue.assumptions(), catalogue.specs().count());
+    let counts = [
+        ("README.md", format!("{assumed} of {all} parameters")),
+        ("README.zh-CN.md", format!("{all} 个参数中有 {assumed} 个")),
+    ];
+    for (name, count) in counts {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let text = std::fs::read_to_string(&path).expect("there is a README").replace("\r\n", "\n");
+        let current = with_count(&text, &count);
+        if writes() {
+            std::fs::write(&path, &current).expect("a README can be written");
+        } else {
+            assert!(text == current, "{name} should say `{count}`: run the tests once with NONGBO_WRITE_DOCS=1");
+        }
+    }
+}
+
+/// Lines of a page that stand for a parameter or a column: they begin with a name in code quotes.
+fn named_rows(page: &str) -> usize {
+    page.lines().filter(|line| line.starts_with("| `")).count()
+}
+
+#[test]
+fn the_pages_name_every_parameter_and_every_column() {
+    let catalogue = Catalogue::of_engine();
+    let columns: usize = catalogue.tables.iter().map(|table| table.columns.len()).sum();
+    assert!(columns > 0 && catalogue.specs().count() > 0);
+    assert_eq!(named_rows(&catalogue.parameters_page()), catalogue.specs().count());
+    assert_eq!(named_rows(&catalogue.columns_page()), columns);
+}
