@@ -15,10 +15,10 @@ mod screen;
 mod usage;
 mod wiring;
 
+pub use crate::compare::{Sheet, SheetCell};
 pub use arguments::Format;
 pub use language::Language;
 pub use progress::Progress;
-pub use crate::compare::{Sheet, SheetCell};
 pub use report::render as render_error;
 pub use run::{FolderState, Job, Plan};
 

@@ -24,7 +24,8 @@ use std::sync::Arc;
 pub fn bytes_needed(rules: &Rules) -> u128 {
     let population = &rules.population;
     // No range is checked here: a product too large to count is as much as there can be.
-    let product = |counts: &[u32], bytes: u128| counts.iter().fold(bytes, |all, &count| all.saturating_mul(u128::from(count)));
+    let product =
+        |counts: &[u32], bytes: u128| counts.iter().fold(bytes, |all, &count| all.saturating_mul(u128::from(count)));
     let households = [population.counties, population.villages_per_county, population.households_per_village];
     let reported = population.baseline_years.saturating_add(population.policy_years);
     let consumers = [&households[..], &[population.consumers_per_household]].concat();
@@ -115,7 +116,14 @@ fn counties(freight: &Freight, places: &Places) -> Counties {
     counties
 }
 
-fn pools(rules: &Rules, places: &Places, households: &crate::agents::households::Households, endowments: &Endowments, abroad: &mut Outside, books: &mut Posted) -> Pools {
+fn pools(
+    rules: &Rules,
+    places: &Places,
+    households: &crate::agents::households::Households,
+    endowments: &Endowments,
+    abroad: &mut Outside,
+    books: &mut Posted,
+) -> Pools {
     let mut pools = Pools::new(places.counties() * CROPS);
     let mut growers = vec![0_i64; pools.len()];
     for row in 0..endowments.len() {
@@ -191,7 +199,8 @@ fn open_purses(rules: &Rules, world: &mut World) {
     }
     let reserve = rules.settle.firm_reserve_fen;
     world.books.pay(Opening, &mut world.abroad, &mut world.platform.cash, reserve);
-    let lendable = reserve.max(i64::try_from(world.places.households()).expect("few households") * rules.terms.loan_cap_fen);
+    let lendable =
+        reserve.max(i64::try_from(world.places.households()).expect("few households") * rules.terms.loan_cap_fen);
     world.bank.capital_fen = lendable;
     world.books.pay(Opening, &mut world.abroad, &mut world.bank.cash, lendable);
 }
@@ -201,7 +210,8 @@ fn first_followers(rules: &Rules, chance: &Chance, world: &mut World) {
     let households = world.places.households();
     let stream = chance.stream(found_local_host::PHASE, found_local_host::PART, 0);
     let rank = chance.stream(crate::chance::words::found_rank::PHASE, crate::chance::words::found_rank::PART, 0);
-    let tail = |word: u32| rules.hosting.followers_median / 2.0 * libm::pow(unit(word), -1.0 / rules.hosting.followers_tail);
+    let tail =
+        |word: u32| rules.hosting.followers_median / 2.0 * libm::pow(unit(word), -1.0 / rules.hosting.followers_tail);
     let mut hosts: Vec<(u32, i64)> = Vec::new();
     for row in (0..households).filter(|&row| world.households.host[row]) {
         let wanted = tail(rank.block(row)[crate::chance::words::found_rank::FOLLOWERS]);
@@ -248,7 +258,8 @@ fn founding_exposure(rules: &Rules, world: &World) -> [f64; CROPS] {
     }
     for row in (0..world.local_hosts.len()).filter(|&row| world.local_hosts.active[row]) {
         for crop in &mut sum {
-            *crop += rules.broadcast.exposure(world.local_hosts.followers[row]) / real(i64::try_from(CROPS).expect("few crops"));
+            *crop += rules.broadcast.exposure(world.local_hosts.followers[row])
+                / real(i64::try_from(CROPS).expect("few crops"));
         }
     }
     sum
@@ -257,5 +268,9 @@ fn founding_exposure(rules: &Rules, world: &World) -> [f64; CROPS] {
 /// Share of each consumer type: taste × 2 + tier.
 fn type_shares(tastes: &Tastes) -> Vec<i64> {
     let share = |taste: f64, tier: f64| floor(taste * tier * 1e9);
-    tastes.taste_share.iter().flat_map(|&taste| [share(taste, 1.0 - tastes.high_tier_share), share(taste, tastes.high_tier_share)]).collect()
+    tastes
+        .taste_share
+        .iter()
+        .flat_map(|&taste| [share(taste, 1.0 - tastes.high_tier_share), share(taste, tastes.high_tier_share)])
+        .collect()
 }

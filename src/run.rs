@@ -68,8 +68,12 @@ impl Life {
             }
             let (world, chance) = (&mut self.world, &self.chance);
             let (mut phase, week) = ("", world.week);
-            let lived = catch_unwind(AssertUnwindSafe(|| step(world, rules, chance, watch.manner, |done, _| phase = done.name)));
-            lived.map_err(|payload| Stop::Defect(Defect { phase: format!("after {phase}"), week, what: words_of(payload.as_ref()) }))?;
+            let lived = catch_unwind(AssertUnwindSafe(|| {
+                step(world, rules, chance, watch.manner, |done, _| phase = done.name)
+            }));
+            lived.map_err(|payload| {
+                Stop::Defect(Defect { phase: format!("after {phase}"), week, what: words_of(payload.as_ref()) })
+            })?;
             self.record.look(&self.world);
             watch.weeks.fetch_add(1, Ordering::Relaxed);
         }
@@ -98,10 +102,14 @@ pub fn run(rules: &Rules, seed: u64, replication: u32, watch: Watch<'_>) -> Resu
 }
 
 fn caught<T>(phase: &str, week: u32, work: impl FnOnce() -> T) -> Result<T, Stop> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| Stop::Defect(Defect { phase: phase.into(), week, what: words_of(payload.as_ref()) }))
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|payload| Stop::Defect(Defect { phase: phase.into(), week, what: words_of(payload.as_ref()) }))
 }
 
 fn words_of(payload: &(dyn std::any::Any + Send)) -> String {
-    let text = payload.downcast_ref::<String>().cloned().or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+    let text = payload
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()));
     text.unwrap_or_else(|| "a panic without words".into())
 }

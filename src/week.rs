@@ -2,15 +2,17 @@
 
 use crate::agents::{carriers, consumers, hosts, households, institutions, orders};
 use crate::books::closing::{Balances, STOCK_PLACES};
-use crate::books::money::{Abroad, Bank, Carriers, Consumers, Farms, Government, LocalHosts, Outside, Platform, Pools, Sector, Traders};
+use crate::books::money::{
+    Abroad, Bank, Carriers, Consumers, Farms, Government, LocalHosts, Outside, Platform, Pools, Sector, Traders,
+};
 use crate::books::{Posted, Purse};
 use crate::chance::Chance;
 use crate::declare::{Fork, Rulebook, Section};
-use crate::{measure, pathways};
 use crate::phases::{broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale};
 use crate::places::moment::Moment;
 use crate::places::{self, Places};
 use crate::units::{CROPS, WEEKS};
+use crate::{measure, pathways};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -182,7 +184,13 @@ impl Default for Manner {
 ///
 /// # Panics
 /// If the books do not close or a phase finds a defect: the caller catches it and fails the run.
-pub fn step(world: &mut World, rules: &Rules, chance: &Chance, manner: Manner, mut after: impl FnMut(&'static Phase, &World)) {
+pub fn step(
+    world: &mut World,
+    rules: &Rules,
+    chance: &Chance,
+    manner: Manner,
+    mut after: impl FnMut(&'static Phase, &World),
+) {
     let before = world.balances();
     if world.week.is_multiple_of(WEEKS) {
         world.begin_year();
@@ -238,11 +246,29 @@ impl World {
     fn begin_year(&mut self) {
         let h = &mut self.households;
         for column in [
-            &mut h.unpaid_year_min, &mut h.offline_year_fen, &mut h.own_year_fen, &mut h.own_cost_year_fen, &mut h.pool_year_fen, &mut h.wage_year_fen,
-            &mut h.packing_year_fen, &mut h.other_farm_year_fen, &mut h.input_year_fen, &mut h.tool_year_fen, &mut h.asset_charge_year_fen,
-            &mut h.interest_year_fen, &mut h.label_year_fen, &mut h.property_year_fen, &mut h.transfer_year_fen, &mut h.grant_year_fen,
-            &mut h.living_year_fen, &mut h.gmv_year_fen, &mut h.harvest_year_g, &mut h.lost_year_g, &mut h.live_year_g,
-            &mut self.local_hosts.commission_year_fen, &mut self.carriers.freight_year_fen,
+            &mut h.unpaid_year_min,
+            &mut h.offline_year_fen,
+            &mut h.own_year_fen,
+            &mut h.own_cost_year_fen,
+            &mut h.pool_year_fen,
+            &mut h.wage_year_fen,
+            &mut h.packing_year_fen,
+            &mut h.other_farm_year_fen,
+            &mut h.input_year_fen,
+            &mut h.tool_year_fen,
+            &mut h.asset_charge_year_fen,
+            &mut h.interest_year_fen,
+            &mut h.label_year_fen,
+            &mut h.property_year_fen,
+            &mut h.transfer_year_fen,
+            &mut h.grant_year_fen,
+            &mut h.living_year_fen,
+            &mut h.gmv_year_fen,
+            &mut h.harvest_year_g,
+            &mut h.lost_year_g,
+            &mut h.live_year_g,
+            &mut self.local_hosts.commission_year_fen,
+            &mut self.carriers.freight_year_fen,
         ] {
             column.fill(0);
         }
@@ -279,10 +305,14 @@ impl World {
         let at_farms: Vec<[i64; 2]> = (0..CROPS)
             .map(|crop| {
                 let of_crop = |row: &usize| usize::from(self.endowments.crop[*row]) == crop;
-                (0..farms).into_par_iter().filter(of_crop).map(|row| {
-                    let farm = &self.households;
-                    [farm.fresh_a[row].grams() + farm.ageing_a[row].grams(), farm.fresh_b[row].grams()]
-                }).reduce(|| [0; 2], |x, y| [x[0] + y[0], x[1] + y[1]])
+                (0..farms)
+                    .into_par_iter()
+                    .filter(of_crop)
+                    .map(|row| {
+                        let farm = &self.households;
+                        [farm.fresh_a[row].grams() + farm.ageing_a[row].grams(), farm.fresh_b[row].grams()]
+                    })
+                    .reduce(|| [0; 2], |x, y| [x[0] + y[0], x[1] + y[1]])
             })
             .collect();
         for (crop, [a, b]) in at_farms.into_iter().enumerate() {
@@ -310,7 +340,8 @@ impl World {
                 let offer = &cohort.offers[cohort.orders.offer[order] as usize];
                 sums.open_orders += offer.price_fen * self.places.weight;
                 if state != orders::ARRIVED {
-                    sums.open_grams[offer.kind()][usize::from(state == orders::TRAVELLING)] += offer.parcel_g * self.places.weight;
+                    sums.open_grams[offer.kind()][usize::from(state == orders::TRAVELLING)] +=
+                        offer.parcel_g * self.places.weight;
                 }
             }
         }

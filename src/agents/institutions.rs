@@ -1,7 +1,9 @@
 //! Institutions: markets with their traders, counties, pools, the platform, county government, the bank.
 
 use crate::books::goods::AtPool;
-use crate::books::money::{Bank as BankSector, Government as GovernmentSector, Platform as PlatformSector, Pools as PoolSector, Traders};
+use crate::books::money::{
+    Bank as BankSector, Government as GovernmentSector, Platform as PlatformSector, Pools as PoolSector, Traders,
+};
 use crate::books::{Purse, Stock};
 use crate::declare::{Cell, Fork};
 use crate::{columns, params};
@@ -277,7 +279,12 @@ impl Bank {
     /// A copy for a forked world.
     #[must_use]
     pub fn fork(&self, permit: Fork) -> Self {
-        Self { cash: self.cash.fork(permit), loans_fen: self.loans_fen, written_off_fen: self.written_off_fen, capital_fen: self.capital_fen }
+        Self {
+            cash: self.cash.fork(permit),
+            loans_fen: self.loans_fen,
+            written_off_fen: self.written_off_fen,
+            capital_fen: self.capital_fen,
+        }
     }
 }
 impl Default for Bank {
@@ -289,7 +296,11 @@ impl Government {
     /// Governments of `counties` counties without money.
     #[must_use]
     pub fn new(counties: usize) -> Self {
-        Self { accounts: Accounts::new(counties * PATHWAYS), general: (0..counties).map(|_| Purse::EMPTY).collect(), assets: Vec::new() }
+        Self {
+            accounts: Accounts::new(counties * PATHWAYS),
+            general: (0..counties).map(|_| Purse::EMPTY).collect(),
+            assets: Vec::new(),
+        }
     }
     /// A copy for a forked world.
     #[must_use]

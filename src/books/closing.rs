@@ -53,14 +53,23 @@ impl Balances {
         }
         for kind in 0..KINDS {
             for flow in 0..GOODS_FLOWS {
-                expect(&|| format!("goods row {} of kind {kind}", GOODS_FLOW_NAMES[flow]), posted.goods.row(flow, kind));
+                expect(
+                    &|| format!("goods row {} of kind {kind}", GOODS_FLOW_NAMES[flow]),
+                    posted.goods.row(flow, kind),
+                );
             }
             for place in 0..STOCK_PLACES {
                 let change = self.goods[kind][place] - before.goods[kind][place];
-                expect(&|| format!("goods at {} of kind {kind}", PLACE_NAMES[place]), change - posted.goods.net(kind, place));
+                expect(
+                    &|| format!("goods at {} of kind {kind}", PLACE_NAMES[place]),
+                    change - posted.goods.net(kind, place),
+                );
             }
             for (place, open) in [(2, self.open_grams[kind][0]), (3, self.open_grams[kind][1])] {
-                expect(&|| format!("open orders against {} of kind {kind}", PLACE_NAMES[place]), self.goods[kind][place] - open);
+                expect(
+                    &|| format!("open orders against {} of kind {kind}", PLACE_NAMES[place]),
+                    self.goods[kind][place] - open,
+                );
             }
         }
         expect(&|| "escrow against open orders".into(), self.escrow - self.open_orders);

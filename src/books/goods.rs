@@ -112,7 +112,8 @@ impl<P> Cell for Stock<P> {
 impl<P> Change for Stock<P> {
     #[inline]
     fn change(&mut self, grams: i64) {
-        self.0 = self.0.checked_add(grams).filter(|&left| left >= 0).expect("defect: a stock below zero or above 64 bits");
+        self.0 =
+            self.0.checked_add(grams).filter(|&left| left >= 0).expect("defect: a stock below zero or above 64 bits");
     }
 }
 impl<P> Change for Heap<P> {
@@ -204,7 +205,14 @@ impl Posted {
     /// # Panics
     /// If the amount is negative or the stock holds less: defects of the caller.
     #[inline]
-    pub fn carry<F: Carries<A, B>, A: Place, B: Place>(&mut self, _: F, kind: Kind, from: &mut impl Holds<A>, to: &mut impl Holds<B>, grams: i64) {
+    pub fn carry<F: Carries<A, B>, A: Place, B: Place>(
+        &mut self,
+        _: F,
+        kind: Kind,
+        from: &mut impl Holds<A>,
+        to: &mut impl Holds<B>,
+        grams: i64,
+    ) {
         assert!(grams >= 0, "defect: a movement below zero");
         from.change(-grams);
         to.change(grams);

@@ -157,7 +157,8 @@ impl Cell for Debt {
 impl<S> Change for Purse<S> {
     #[inline]
     fn change(&mut self, fen: i64) {
-        self.0 = self.0.checked_add(fen).filter(|&left| left >= 0).expect("defect: a purse below zero or above 64 bits");
+        self.0 =
+            self.0.checked_add(fen).filter(|&left| left >= 0).expect("defect: a purse below zero or above 64 bits");
     }
 }
 impl<S> Change for Till<S> {
@@ -291,7 +292,13 @@ impl Posted {
     /// # Panics
     /// If the amount is negative, the purse holds less, or a sum leaves 64 bits: defects of the caller.
     #[inline]
-    pub fn pay<F: Moves<A, B>, A: Sector, B: Sector>(&mut self, _: F, from: &mut impl Account<A>, to: &mut impl Account<B>, fen: i64) {
+    pub fn pay<F: Moves<A, B>, A: Sector, B: Sector>(
+        &mut self,
+        _: F,
+        from: &mut impl Account<A>,
+        to: &mut impl Account<B>,
+        fen: i64,
+    ) {
         assert!(fen >= 0, "defect: a payment below zero");
         from.change(-fen);
         to.change(fen);
@@ -303,7 +310,13 @@ impl Posted {
 
     /// Pays what is there, up to `fen`; returns what was paid.
     #[inline]
-    pub fn pay_up_to<F: Moves<A, B>, A: Sector, B: Sector>(&mut self, flow: F, from: &mut Purse<A>, to: &mut impl Account<B>, fen: i64) -> i64 {
+    pub fn pay_up_to<F: Moves<A, B>, A: Sector, B: Sector>(
+        &mut self,
+        flow: F,
+        from: &mut Purse<A>,
+        to: &mut impl Account<B>,
+        fen: i64,
+    ) -> i64 {
         let now = fen.min(from.0).max(0);
         self.pay(flow, from, to, now);
         now
@@ -324,7 +337,13 @@ impl Posted {
     }
 
     /// The bank gives up a debt; a guarantor pays `guaranteed` of it.
-    pub fn write_off(&mut self, debt: &mut Debt, guarantor: &mut impl Account<Government>, bank: &mut impl Account<Bank>, guaranteed: i64) -> i64 {
+    pub fn write_off(
+        &mut self,
+        debt: &mut Debt,
+        guarantor: &mut impl Account<Government>,
+        bank: &mut impl Account<Bank>,
+        guaranteed: i64,
+    ) -> i64 {
         let lost = debt.0;
         self.pay(GuaranteeCall, guarantor, bank, guaranteed.min(lost));
         self.money.written_off += lost;

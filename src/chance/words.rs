@@ -62,7 +62,8 @@ mod tests {
             assert!(seen.insert((draw.phase, draw.part, draw.word)), "two owners: {}", draw.decides);
         }
         // The looks of a consumer take words 8 to 15.
-        let looks = |d: &&Draw| (d.phase, d.part) == (buy_consumer::PHASE, buy_consumer::PART) && d.word > buy_consumer::LOOK;
+        let looks =
+            |d: &&Draw| (d.phase, d.part) == (buy_consumer::PHASE, buy_consumer::PART) && d.word > buy_consumer::LOOK;
         assert_eq!(DRAWS.iter().filter(looks).count(), 0);
     }
 }

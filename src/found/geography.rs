@@ -10,14 +10,20 @@ use crate::week::Rules;
 /// Lays out the world of a scenario.
 pub fn places(rules: &Rules, chance: &Chance) -> Places {
     let population = &rules.population;
-    let (counties, per_county, per_village) =
-        (population.counties as usize, population.villages_per_county as usize, population.households_per_village as usize);
+    let (counties, per_county, per_village) = (
+        population.counties as usize,
+        population.villages_per_county as usize,
+        population.households_per_village as usize,
+    );
     let villages = villages(rules, chance, counties, per_county);
     let steps = |n: usize, each: usize| (0..=n).map(|i| i * each).collect::<Vec<_>>();
     let per_thousand = per_county * per_village * population.local_hosts_per_thousand as usize / 1000;
     let years = population.burn_in_years + population.baseline_years;
     let mut places = Places {
-        warmer_c: blocks_of_counties(chance, counties).iter().map(|block| 1.5 * normal(block[found_county::TEMPERATURE])).collect(),
+        warmer_c: blocks_of_counties(chance, counties)
+            .iter()
+            .map(|block| 1.5 * normal(block[found_county::TEMPERATURE]))
+            .collect(),
         villages,
         village_bounds: steps(counties * per_county, per_village),
         county_bounds: steps(counties, per_county * per_village),
@@ -82,7 +88,8 @@ fn transit(rules: &Rules, chance: &Chance, counties: usize) -> Vec<f64> {
         let angle = turn * unit(block[found_county::ANGLE]);
         let radius = geography.city_distance_km * (0.25 + 0.5 * unit(block[found_county::DISTANCE]));
         for city in 0..cities {
-            let other = turn * real(i64::try_from(city).expect("few cities")) / real(i64::try_from(cities).expect("few cities"));
+            let other = turn * real(i64::try_from(city).expect("few cities"))
+                / real(i64::try_from(cities).expect("few cities"));
             let (x, y) = (radius * libm::cos(angle), radius * libm::sin(angle));
             let (u, v) = (geography.city_distance_km * libm::cos(other), geography.city_distance_km * libm::sin(other));
             let distance = libm::sqrt((x - u) * (x - u) + (y - v) * (y - v));
@@ -94,7 +101,8 @@ fn transit(rules: &Rules, chance: &Chance, counties: usize) -> Vec<f64> {
 
 /// Consumers by city, taste and tier, by largest remainder, in consecutive rows.
 fn segments(rules: &Rules, households: usize) -> Vec<Segment> {
-    let consumers = i64::try_from(households).expect("few households") * i64::from(rules.population.consumers_per_household);
+    let consumers =
+        i64::try_from(households).expect("few households") * i64::from(rules.population.consumers_per_household);
     let cities = rules.population.cities as usize;
     let by_city = largest_remainder(consumers, &vec![1; cities]);
     let shares = super::type_shares(&rules.tastes);

@@ -25,7 +25,8 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         let land = real(shape.land_median_cmu) * libm::exp(shape.land_sigma * normal(block[words::LAND]));
         table.land_cmu[row] = i32::try_from(floor(land.clamp(20.0, 20_000.0))).expect("clamped");
         table.age_band[row] = u8::try_from(pick(&shape.age_share, block[words::AGE])).expect("five bands");
-        table.schooling[row] = u8::try_from(pick(&shape.schooling_share, block[words::SCHOOLING])).expect("four levels");
+        table.schooling[row] =
+            u8::try_from(pick(&shape.schooling_share, block[words::SCHOOLING])).expect("four levels");
         let persons = floor(shape.persons - 0.5 + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
         table.persons[row] = u8::try_from(persons).expect("clamped");
         table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
@@ -34,7 +35,8 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         table.talent[row] = lognormal(shape.talent_sigma, block[words::TALENT]);
         table.liquid_years[row] = shape.savings_years * libm::exp(shape.savings_sigma * normal(block[words::SAVINGS]));
         table.hosting_taste[row] = normal(rank[found_rank::HOSTING]);
-        table.labour_min[row] = i32::try_from(floor(real(shape.labour_min) * (0.6 + 0.8 * unit(block[words::LABOUR])))).expect("a week is short");
+        table.labour_min[row] = i32::try_from(floor(real(shape.labour_min) * (0.6 + 0.8 * unit(block[words::LABOUR]))))
+            .expect("a week is short");
         let weeks = i64::from(WEEKS);
         let level = lognormal(shape.wage_sigma, block[words::WAGE]);
         table.wage_fen[row] = floor(real(shape.wage_income_fen) * level) / weeks;
@@ -65,15 +67,21 @@ pub fn settle_in(
         let income = expected_income(&rules.crops, endowments, row);
         table.income_fen[row] = income;
         books.pay(Opening, abroad, &mut table.cash[row], floor(real(income) * endowments.liquid_years[row]));
-        table.farm_skill[row] = (0.22 + 0.07 * f64::from(endowments.schooling[row]) + 0.15 * (endowments.ability[row] - 1.0)).clamp(0.05, 0.9);
+        table.farm_skill[row] =
+            (0.22 + 0.07 * f64::from(endowments.schooling[row]) + 0.15 * (endowments.ability[row] - 1.0))
+                .clamp(0.05, 0.9);
         table.host_skill[row] = rules.hosting.skill_start;
         table.member[row] = happens(shape.member_share, block[words::MEMBER]);
         if happens(shape.agtech_share, rank[found_rank::AGTECH]) {
-            table.agtech_until_week[row] = 1 + share(rules.equipment.agtech_life_weeks, unit(rank[found_rank::AGTECH]) / shape.agtech_share.max(1e-9));
+            table.agtech_until_week[row] = 1 + share(
+                rules.equipment.agtech_life_weeks,
+                unit(rank[found_rank::AGTECH]) / shape.agtech_share.max(1e-9),
+            );
             table.farm_skill[row] = (table.farm_skill[row] + 0.15).min(0.95);
         }
         begin_hosting(rules, endowments, &mut table, row);
-        table.volume_parcels[row] = if table.host[row] { 2.5 * rules.decide.prior_volume } else { rules.decide.prior_volume };
+        table.volume_parcels[row] =
+            if table.host[row] { 2.5 * rules.decide.prior_volume } else { rules.decide.prior_volume };
         table.belief_own_fen[row] = price * (1.05 + 0.1 * (unit(block[words::BELIEF]) - 0.5));
         table.precision_own[row] = 2.0 * unit_precision;
         table.belief_pool_fen[row] = price * 1.08;
@@ -86,7 +94,8 @@ pub fn settle_in(
 
 /// Who streams at the beginning: those with the strongest taste for it, as many as the starting share says.
 fn begin_hosting(rules: &Rules, endowments: &Endowments, table: &mut Households, row: usize) {
-    let threshold = crate::chance::samplers::normal_quantile((1.0 - rules.endowment.host_share).clamp(1e-9, 1.0 - 1e-9));
+    let threshold =
+        crate::chance::samplers::normal_quantile((1.0 - rules.endowment.host_share).clamp(1e-9, 1.0 - 1e-9));
     if rules.endowment.host_share <= 0.0 || endowments.hosting_taste[row] < threshold {
         return;
     }
@@ -109,8 +118,12 @@ fn season_in_the_ground(rules: &Rules, endowments: &Endowments, table: &mut Hous
 fn expected_income(crops: &Crops, endowments: &Endowments, row: usize) -> i64 {
     let crop = usize::from(endowments.crop[row]);
     let land = i64::from(endowments.land_cmu[row]);
-    let farm = mul_div(land * crops.yield_g_per_cmu[crop], crops.price_fen_per_kg[crop], 1000) - land * crops.input_fen_per_cmu[crop];
-    let weekly = endowments.wage_fen[row] + endowments.other_farm_fen[row] + endowments.property_fen[row] + endowments.transfer_fen[row];
+    let farm = mul_div(land * crops.yield_g_per_cmu[crop], crops.price_fen_per_kg[crop], 1000)
+        - land * crops.input_fen_per_cmu[crop];
+    let weekly = endowments.wage_fen[row]
+        + endowments.other_farm_fen[row]
+        + endowments.property_fen[row]
+        + endowments.transfer_fen[row];
     (farm + weekly * i64::from(WEEKS)).max(0)
 }
 

@@ -2,7 +2,8 @@
 
 use super::Income;
 use super::tables::{
-    ConsumerMonths, CountyWeeks, Crop, Flow, FlowWeeks, GoodsWeeks, Grade, HostKind, HostQuarters, HouseholdYears, Movement, Runs, Who, CarrierMonths,
+    CarrierMonths, ConsumerMonths, CountyWeeks, Crop, Flow, FlowWeeks, GoodsWeeks, Grade, HostKind, HostQuarters,
+    HouseholdYears, Movement, Runs, Who,
 };
 use crate::books::goods::KINDS;
 use crate::books::{FLOWS, GOODS_FLOWS, SECTORS};
@@ -133,7 +134,8 @@ impl Record {
         for county in 0..world.places.counties() {
             let (row, t, c) = (first + county, &mut self.counties, &world.counties);
             let markets = county * CROPS..(county + 1) * CROPS;
-            let mean = |values: &[f64]| values.iter().sum::<f64>() / real(i64::try_from(values.len()).expect("few crops"));
+            let mean =
+                |values: &[f64]| values.iter().sum::<f64>() / real(i64::try_from(values.len()).expect("few crops"));
             t.county[row] = u16::try_from(county).expect("few counties");
             t.week[row] = week;
             t.price_citrus[row] = world.markets.price_fen_per_kg[county * CROPS];
@@ -150,15 +152,22 @@ impl Record {
             t.late[row] = c.late[county];
             t.cancelled[row] = c.cancelled[county];
             t.delivered[row] = c.delivered[county];
-            t.delivered_quality[row] =
-                if c.delivered[county] > 0 { from_fixed(i128::from(c.quality_sum[county])) / real(c.delivered[county]) } else { 0.0 };
+            t.delivered_quality[row] = if c.delivered[county] > 0 {
+                from_fixed(i128::from(c.quality_sum[county])) / real(c.delivered[county])
+            } else {
+                0.0
+            };
             t.cold_share[row] = c.cold_share[county];
-            t.hosts[row] = world.villages.hosts[world.places.county_villages[county]..world.places.county_villages[county + 1]].iter().sum();
+            t.hosts[row] = world.villages.hosts
+                [world.places.county_villages[county]..world.places.county_villages[county + 1]]
+                .iter()
+                .sum();
             t.members[row] = world.pools.members[markets.clone()].iter().sum();
             t.reputation[row] = mean(&world.pools.reputation[markets.clone()]);
             t.awareness[row] = mean(&world.pools.awareness[markets.clone()]);
             t.tariff_far_fen[row] = world.carriers.tariff_fen[world.places.county_carriers[county]][2];
-            t.pool_price_fen[row] = world.pools.price_fen[markets].iter().map(|price| price[0]).sum::<i64>() / i64::try_from(CROPS).expect("few crops");
+            t.pool_price_fen[row] = world.pools.price_fen[markets].iter().map(|price| price[0]).sum::<i64>()
+                / i64::try_from(CROPS).expect("few crops");
         }
     }
 
@@ -192,7 +201,8 @@ impl Record {
             t.week[row] = week;
             t.spend_year_fen[row] = c.spend_year_fen[consumer];
             [t.good[row], t.bad[row]] = c.trust[consumer];
-            t.follows[row] = code(c.followed[consumer].iter().filter(|&&host| host != crate::agents::hosts::NOBODY).count());
+            t.follows[row] =
+                code(c.followed[consumer].iter().filter(|&&host| host != crate::agents::hosts::NOBODY).count());
         }
     }
 

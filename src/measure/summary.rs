@@ -32,7 +32,11 @@ fn incomes(runs: &mut Runs, rules: &Measure, record: &Record, first_year: u32, y
     runs.live_income[0] = mean(&|row| t.own_fen[row] - t.own_cost_fen[row] + t.pool_fen[row] + t.packing_wage_fen[row]);
     runs.asset_charge[0] = -mean(&|row| t.asset_charge_fen[row]);
     runs.other_income[0] = mean(&|row| {
-        t.wage_fen[row] + t.other_farm_fen[row] + t.property_fen[row] - t.input_fen[row] - t.tool_fen[row] - t.interest_fen[row] - t.label_fen[row]
+        t.wage_fen[row] + t.other_farm_fen[row] + t.property_fen[row]
+            - t.input_fen[row]
+            - t.tool_fen[row]
+            - t.interest_fen[row]
+            - t.label_fen[row]
     });
     runs.disposable_income[0] = mean(&|row| t.disposable_income_fen[row]);
     runs.unpaid_hours[0] = mean(&|row| t.unpaid_min[row]) * 100.0 / 60.0;
@@ -42,7 +46,10 @@ fn incomes(runs: &mut Runs, rules: &Measure, record: &Record, first_year: u32, y
     #[allow(clippy::cast_precision_loss, reason = "a share needs no more than 53 bits")]
     {
         runs.host_share[0] = total(&|row| i64::from(t.host[row])) as f64 / households / years;
-        let before: i128 = (0..t.len()).filter(|&row| t.year[row] + 1 == first_year).map(|row| i128::from(t.market_income_fen[row])).sum();
+        let before: i128 = (0..t.len())
+            .filter(|&row| t.year[row] + 1 == first_year)
+            .map(|row| i128::from(t.market_income_fen[row]))
+            .sum();
         runs.baseline_market_income[0] = before as f64 / 100.0 / households;
     }
     let mut sorted: Vec<i64> = rows().map(|row| t.disposable_income_fen[row]).collect();
@@ -59,8 +66,10 @@ fn incomes(runs: &mut Runs, rules: &Measure, record: &Record, first_year: u32, y
         column[0] = yuan(p);
     }
     runs.gini[0] = distribution::gini(&sorted).0;
-    let per_person: Vec<i64> = rows().map(|row| t.disposable_income_fen[row] / i64::from(t.persons[row].max(1))).collect();
-    [runs.poverty_rate[0], runs.poverty_gap[0], runs.poverty_severity[0]] = distribution::poverty(&per_person, rules.poverty_line_fen);
+    let per_person: Vec<i64> =
+        rows().map(|row| t.disposable_income_fen[row] / i64::from(t.persons[row].max(1))).collect();
+    [runs.poverty_rate[0], runs.poverty_gap[0], runs.poverty_severity[0]] =
+        distribution::poverty(&per_person, rules.poverty_line_fen);
 }
 
 fn sales(runs: &mut Runs, world: &World, record: &Record, years: f64, households: f64) {
@@ -72,14 +81,22 @@ fn sales(runs: &mut Runs, world: &World, record: &Record, years: f64, households
     runs.refund_rate[0] = ratio(sum(&t.refund_fen), sum(&t.gmv_fen));
     runs.late_share[0] = ratio(sum(&t.late), sum(&t.shipped));
     runs.live_parcels[0] = sum(&t.orders) / households / years;
-    let quality: i128 = rows().map(|row| i128::from(crate::units::to_fixed(t.delivered_quality[row] * real(t.delivered[row])))).sum();
+    let quality: i128 =
+        rows().map(|row| i128::from(crate::units::to_fixed(t.delivered_quality[row] * real(t.delivered[row])))).sum();
     runs.delivered_quality[0] = ratio(from_fixed(quality), sum(&t.delivered));
     let g = &record.goods;
     let moved = |movements: &[usize]| {
-        let rows = (0..g.len()).filter(|&row| g.week[row] >= world.places.first_policy_week && movements.contains(&usize::from(g.movement[row].0)));
+        let rows = (0..g.len()).filter(|&row| {
+            g.week[row] >= world.places.first_policy_week && movements.contains(&usize::from(g.movement[row].0))
+        });
         real(rows.map(|row| g.grams[row]).sum::<i64>())
     };
-    let lost = moved(&[goods::SpoiledAtFarm::ROW, goods::SpoiledAtPool::ROW, goods::SpoiledOnTheWay::ROW, goods::ThrownAway::ROW]);
+    let lost = moved(&[
+        goods::SpoiledAtFarm::ROW,
+        goods::SpoiledAtPool::ROW,
+        goods::SpoiledOnTheWay::ROW,
+        goods::ThrownAway::ROW,
+    ]);
     runs.loss_rate[0] = ratio(lost, moved(&[goods::Harvested::ROW]));
     let pools = real(i64::try_from(world.pools.len()).expect("few pools"));
     runs.label_reputation[0] = world.pools.reputation.iter().sum::<f64>() / pools;
@@ -94,7 +111,9 @@ fn costs(runs: &mut Runs, world: &World, record: &Record, years: f64, households
     let f = &record.flows;
     let government = <money::Government as money::Sector>::COLUMN;
     let fees = (0..f.len()).filter(|&row| {
-        f.week[row] >= world.places.first_policy_week && usize::from(f.flow[row].0) == money::LabelFee::ROW && usize::from(f.sector[row].0) == government
+        f.week[row] >= world.places.first_policy_week
+            && usize::from(f.flow[row].0) == money::LabelFee::ROW
+            && usize::from(f.sector[row].0) == government
     });
     runs.fees_received[0] = each(fees.map(|row| f.fen[row]).sum());
 }

@@ -84,7 +84,8 @@ impl Pathway for Brand {
 
     fn serve(&self, shop: &mut Shop<'_>) {
         let weekly = shop.purse_for(self.promotion_share / f64::from(WEEKS));
-        let pools: Vec<usize> = (shop.county * CROPS..(shop.county + 1) * CROPS).filter(|&row| shop.pools.members[row] > 0).collect();
+        let pools: Vec<usize> =
+            (shop.county * CROPS..(shop.county + 1) * CROPS).filter(|&row| shop.pools.members[row] > 0).collect();
         let each = mul_div(weekly, 1, i64::try_from(pools.len().max(1)).expect("few crops")) / self.look_fen.0;
         for row in pools {
             if each > 0 && shop.pay_platform(each * self.look_fen.0, each) {

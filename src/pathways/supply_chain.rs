@@ -86,7 +86,9 @@ impl Pathway for SupplyChain {
         }
         let villages = shop.places.county_villages[shop.county]..shop.places.county_villages[shop.county + 1];
         let mut queue: Vec<usize> = villages.collect();
-        queue.sort_by(|&a, &b| shop.places.villages[b].distance_km.total_cmp(&shop.places.villages[a].distance_km).then(a.cmp(&b)));
+        queue.sort_by(|&a, &b| {
+            shop.places.villages[b].distance_km.total_cmp(&shop.places.villages[a].distance_km).then(a.cmp(&b))
+        });
         let mut purse = shop.purse_for(1.0 - self.hub_share);
         for village in queue {
             if self.station_fen.0 > purse || !shop.pay_outside(self.station_fen.0, 1) {

@@ -66,7 +66,10 @@ impl Pathway for Technology {
         let week = shop.moment.week;
         let (price, life) = (shop.equipment.kit_price_fen, shop.equipment.kit_life_weeks);
         let mut purse = shop.purse_for(self.kit_share);
-        for row in shop.queue(|shop, row| applies_for_streaming(shop.endowments, row, self.applicant_taste) && shop.households.kit_until_week[row] < week) {
+        for row in shop.queue(|shop, row| {
+            applies_for_streaming(shop.endowments, row, self.applicant_taste)
+                && shop.households.kit_until_week[row] < week
+        }) {
             if price > purse || !shop.pay_outside(price, 1) {
                 break;
             }

@@ -124,7 +124,8 @@ pub fn run(
     books: &mut Posted,
 ) {
     let quarter = moment.every(rules.hosting_weeks);
-    let season = (0..CROPS).any(|crop| crops.weeks_into_season(crop, moment.week) == 0 || crops.harvest_begins(crop, moment.week));
+    let season = (0..CROPS)
+        .any(|crop| crops.weeks_into_season(crop, moment.week) == 0 || crops.harvest_begins(crop, moment.week));
     if !quarter && !season {
         return;
     }
@@ -132,7 +133,22 @@ pub fn run(
     let mean = |taste: &[f64; 3]| taste.iter().zip(&tastes.taste_share).map(|(t, s)| t * s).sum::<f64>() / slope;
     let (quality_yuan, label_yuan) = (mean(&tastes.quality_taste), mean(&tastes.label_taste));
     let view = View {
-        moment, rules, crops, equipment, hosting, reputation, terms, tastes, places, endowments, markets, pools, villages, carriers, quality_yuan, label_yuan,
+        moment,
+        rules,
+        crops,
+        equipment,
+        hosting,
+        reputation,
+        terms,
+        tastes,
+        places,
+        endowments,
+        markets,
+        pools,
+        villages,
+        carriers,
+        quality_yuan,
+        label_yuan,
     };
     let counties = places.counties();
     let stream = moment.stream(words::PART);
@@ -140,7 +156,12 @@ pub fn run(
         .chunks(moment.chunk)
         .into_par_iter()
         .map(|mut lent| {
-            let mut piece = Piece { posted: Posted::default(), bank: Tills::new(1), abroad: Tills::new(1), government: Tills::new(counties) };
+            let mut piece = Piece {
+                posted: Posted::default(),
+                bank: Tills::new(1),
+                abroad: Tills::new(1),
+                government: Tills::new(counties),
+            };
             for (i, block) in (0..lent.len()).zip(stream.blocks(lent.first)) {
                 let crop = usize::from(endowments.crop[lent.first + i]);
                 let since = crops.weeks_into_season(crop, moment.week);
@@ -183,7 +204,8 @@ impl View<'_> {
     /// Kilograms of a normal harvest of the household's land.
     fn normal_harvest_kg(&self, row: usize) -> f64 {
         let crop = usize::from(self.endowments.crop[row]);
-        real(i64::from(self.endowments.land_cmu[row]) * self.crops.yield_g_per_cmu[crop]) / 1000.0 * self.endowments.ability[row]
+        real(i64::from(self.endowments.land_cmu[row]) * self.crops.yield_g_per_cmu[crop]) / 1000.0
+            * self.endowments.ability[row]
     }
     /// Cash inputs of a season at full price, fen.
     fn season_inputs_fen(&self, row: usize) -> i64 {
@@ -228,6 +250,8 @@ impl View<'_> {
     fn sending_fen(&self, row: usize) -> i64 {
         let village = &self.places.villages[self.endowments.village[row] as usize];
         let firm = self.places.county_carriers[village.county];
-        self.carriers.tariff_fen[firm][village.band] + self.terms.packing_material_fen + mul_div(self.terms.packing_min, self.terms.wage_fen_per_hour, 60)
+        self.carriers.tariff_fen[firm][village.band]
+            + self.terms.packing_material_fen
+            + mul_div(self.terms.packing_min, self.terms.wage_fen_per_hour, 60)
     }
 }

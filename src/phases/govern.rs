@@ -12,7 +12,9 @@ use crate::books::money::{Outside, PublicPurchase};
 use crate::chance::samplers::{normal, normal_share};
 use crate::chance::words::found_rank;
 use crate::params;
-use crate::pathways::{Pathway, Shop, brand::Brand, policy::Policy, supply_chain::SupplyChain, talent::Talent, technology::Technology};
+use crate::pathways::{
+    Pathway, Shop, brand::Brand, policy::Policy, supply_chain::SupplyChain, talent::Talent, technology::Technology,
+};
 use crate::places::Places;
 use crate::places::moment::Moment;
 use crate::units::{WEEKS, real};
@@ -59,13 +61,27 @@ pub fn run(
     }
     let pathways: [&dyn Spender; PATHWAYS] = [technology, talent, supply_chain, brand, policy];
     for (number, pathway) in pathways.iter().enumerate().filter(|(_, pathway)| pathway.budget_fen() > 0) {
-        let ranks = if new_year { ranks(moment, rules.targeting_overlap, number, places.households()) } else { Vec::new() };
+        let ranks =
+            if new_year { ranks(moment, rules.targeting_overlap, number, places.households()) } else { Vec::new() };
         for county in 0..places.counties() {
             let grant_fen = pathway.budget_fen() * i64::try_from(places.households_of(county)).expect("few households");
             let mut shop = Shop {
-                moment, places, endowments, equipment, ranks: &ranks, county, pathway: number, grant_fen,
-                households: &mut *households, villages: &mut *villages, pools: &mut *pools, counties: &mut *counties,
-                government: &mut *government, platform: &mut *platform, abroad: &mut *abroad, books: &mut *books,
+                moment,
+                places,
+                endowments,
+                equipment,
+                ranks: &ranks,
+                county,
+                pathway: number,
+                grant_fen,
+                households: &mut *households,
+                villages: &mut *villages,
+                pools: &mut *pools,
+                counties: &mut *counties,
+                government: &mut *government,
+                platform: &mut *platform,
+                abroad: &mut *abroad,
+                books: &mut *books,
             };
             if new_year {
                 shop.receive_grant();
@@ -79,9 +95,22 @@ pub fn run(
         for (number, _) in pathways.iter().enumerate() {
             for county in 0..places.counties() {
                 Shop {
-                    moment, places, endowments, equipment, ranks: &[], county, pathway: number, grant_fen: 0,
-                    households: &mut *households, villages: &mut *villages, pools: &mut *pools, counties: &mut *counties,
-                    government: &mut *government, platform: &mut *platform, abroad: &mut *abroad, books: &mut *books,
+                    moment,
+                    places,
+                    endowments,
+                    equipment,
+                    ranks: &[],
+                    county,
+                    pathway: number,
+                    grant_fen: 0,
+                    households: &mut *households,
+                    villages: &mut *villages,
+                    pools: &mut *pools,
+                    counties: &mut *counties,
+                    government: &mut *government,
+                    platform: &mut *platform,
+                    abroad: &mut *abroad,
+                    books: &mut *books,
                 }
                 .return_unspent();
             }
@@ -119,7 +148,13 @@ fn ranks(moment: &Moment, overlap: f64, pathway: usize, households: usize) -> Ve
 }
 
 /// Counts the user cost of capital in use, pays its operation first, and opens the cold capacity that is paid for.
-fn run_assets(moment: &Moment, counties: &mut Counties, government: &mut Government, abroad: &mut Outside, books: &mut Posted) {
+fn run_assets(
+    moment: &Moment,
+    counties: &mut Counties,
+    government: &mut Government,
+    abroad: &mut Outside,
+    books: &mut Posted,
+) {
     counties.cold_public_g.fill(0);
     government.assets.retain(|asset| asset.until_week > moment.week);
     for asset in &government.assets {
@@ -143,7 +178,8 @@ fn run_assets(moment: &Moment, counties: &mut Counties, government: &mut Governm
 #[must_use]
 pub fn absorbed(government: &Government, pathway: usize) -> f64 {
     let rows = (pathway..government.accounts.len()).step_by(PATHWAYS);
-    let (granted, spent) = rows.fold((0, 0), |(g, s), row| (g + government.accounts.granted_fen[row], s + government.accounts.spent_fen[row]));
+    let (granted, spent) = rows
+        .fold((0, 0), |(g, s), row| (g + government.accounts.granted_fen[row], s + government.accounts.spent_fen[row]));
     if granted == 0 { 0.0 } else { real(spent) / real(granted) }
 }
 

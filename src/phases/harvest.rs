@@ -67,10 +67,18 @@ pub fn run(
                     let works = lent.agtech_until_week[i] >= moment.week;
                     let absorbed = if works { equipment.agtech_absorption(lent.farm_skill[i]) } else { 0.0 };
                     let block = stream.block(row);
-                    let expected = lent.planted[i] * endowments.ability[row] * (1.0 + equipment.agtech_yield * absorbed) * weather[market];
+                    let expected = lent.planted[i]
+                        * endowments.ability[row]
+                        * (1.0 + equipment.agtech_yield * absorbed)
+                        * weather[market];
                     let land = real(i64::from(endowments.land_cmu[row]) * crops.yield_g_per_cmu[crop]);
                     let total = floor(land * expected * lognormal(rules.yield_sigma, block[words::YIELD]));
-                    let share = grade_share(rules, if lent.effort[i] { lent.effort_part[i] } else { 0.0 }, equipment.agtech_grade * absorbed, normal(block[words::GRADE]));
+                    let share = grade_share(
+                        rules,
+                        if lent.effort[i] { lent.effort_part[i] } else { 0.0 },
+                        equipment.agtech_grade * absorbed,
+                        normal(block[words::GRADE]),
+                    );
                     lent.season_a_g[i] = share_of(total, share);
                     lent.season_b_g[i] = total - lent.season_a_g[i];
                 }
@@ -110,7 +118,14 @@ fn cold_factor(rules: &Harvest, cold_share: f64) -> f64 {
 }
 
 /// Spoils and ages the stocks of the pools.
-fn spoil_pools(rules: &Harvest, crops: &Crops, terms: &Terms, counties: &Counties, pools: &mut Pools, books: &mut Posted) {
+fn spoil_pools(
+    rules: &Harvest,
+    crops: &Crops,
+    terms: &Terms,
+    counties: &Counties,
+    pools: &mut Pools,
+    books: &mut Posted,
+) {
     for row in 0..pools.len() {
         let crop = row % CROPS;
         let cold = cold_factor(rules, counties.cold_share[row / CROPS]);

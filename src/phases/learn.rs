@@ -66,7 +66,15 @@ pub fn run(
                 practise(moment, rules, hosting, endowments, &mut lent, i);
                 if month {
                     let offline = real(markets.price_fen_per_kg[market]);
-                    believe(rules, villages, endowments.village[row] as usize, offline, pools.payout_fen_per_kg[market], &mut lent, i);
+                    believe(
+                        rules,
+                        villages,
+                        endowments.village[row] as usize,
+                        offline,
+                        pools.payout_fen_per_kg[market],
+                        &mut lent,
+                        i,
+                    );
                 }
                 members[market] += i64::from(lent.member[i]);
             }
@@ -89,7 +97,14 @@ pub fn run(
 }
 
 /// Experience, skill and expected orders of one household.
-fn practise(moment: &Moment, rules: &Learn, hosting: &Hosting, endowments: &Endowments, lent: &mut HouseholdRows<'_>, i: usize) {
+fn practise(
+    moment: &Moment,
+    rules: &Learn,
+    hosting: &Hosting,
+    endowments: &Endowments,
+    lent: &mut HouseholdRows<'_>,
+    i: usize,
+) {
     let row = lent.first + i;
     if lent.seat_offered[i] {
         let free = i64::from(endowments.labour_min[row]) - i64::from(lent.hosting_min[i]);
@@ -102,7 +117,8 @@ fn practise(moment: &Moment, rules: &Learn, hosting: &Hosting, endowments: &Endo
     }
     if lent.experience[i] > 0.0 || lent.host[i] {
         let session_min = 60.0 * hosting.session_hours;
-        lent.experience[i] = lent.experience[i] * (1.0 - hosting.forgetting) + f64::from(lent.hosting_min[i]) / session_min;
+        lent.experience[i] =
+            lent.experience[i] * (1.0 - hosting.forgetting) + f64::from(lent.hosting_min[i]) / session_min;
         lent.host_skill[i] = hosting.skill(endowments.talent[row], lent.experience[i]);
     }
     if lent.agtech_until_week[i] >= moment.week {
@@ -117,10 +133,20 @@ fn practise(moment: &Moment, rules: &Learn, hosting: &Hosting, endowments: &Endo
 }
 
 /// Net price beliefs on the own stream and through the pool, fen per kilogram.
-fn believe(rules: &Learn, villages: &VillageStates, village: usize, offline: f64, payout: f64, lent: &mut HouseholdRows<'_>, i: usize) {
+fn believe(
+    rules: &Learn,
+    villages: &VillageStates,
+    village: usize,
+    offline: f64,
+    payout: f64,
+    lent: &mut HouseholdRows<'_>,
+    i: usize,
+) {
     let unit = 1.0 / (rules.outcome_sd_fen * rules.outcome_sd_fen);
-    let own = (lent.host[i] && lent.recent_own_g[i] > 1_000.0).then(|| lent.recent_own_fen[i] / lent.recent_own_g[i] * 1_000.0);
-    let peers = (villages.peer_count[village] > 0).then(|| (villages.peer_price_ratio[village] * offline, real(villages.peer_count[village])));
+    let own = (lent.host[i] && lent.recent_own_g[i] > 1_000.0)
+        .then(|| lent.recent_own_fen[i] / lent.recent_own_g[i] * 1_000.0);
+    let peers = (villages.peer_count[village] > 0)
+        .then(|| (villages.peer_price_ratio[village] * offline, real(villages.peer_count[village])));
     let mut belief = Belief { mean: lent.belief_own_fen[i], precision: lent.precision_own[i] * rules.memory };
     if let Some(outcome) = own {
         belief = belief.after(outcome, unit);
@@ -131,7 +157,8 @@ fn believe(rules: &Learn, villages: &VillageStates, village: usize, offline: f64
     (lent.belief_own_fen[i], lent.precision_own[i]) = (belief.mean, belief.precision.max(0.05 * unit));
     if payout > 0.0 {
         let weight = if lent.member[i] { unit } else { rules.peer_weight * unit };
-        let belief = Belief { mean: lent.belief_pool_fen[i], precision: lent.precision_pool[i] * rules.memory }.after(payout, weight);
+        let belief = Belief { mean: lent.belief_pool_fen[i], precision: lent.precision_pool[i] * rules.memory }
+            .after(payout, weight);
         (lent.belief_pool_fen[i], lent.precision_pool[i]) = (belief.mean, belief.precision);
     }
 }
@@ -151,7 +178,13 @@ impl Belief {
 }
 
 /// What a village knows of its hosts: how many, what they expect, what they earned relative to the trader.
-fn meet_neighbours(places: &Places, endowments: &Endowments, markets: &Markets, households: &mut Households, villages: &mut VillageStates) {
+fn meet_neighbours(
+    places: &Places,
+    endowments: &Endowments,
+    markets: &Markets,
+    households: &mut Households,
+    villages: &mut VillageStates,
+) {
     let rows: Vec<_> = households
         .groups(&places.village_bounds)
         .into_par_iter()
@@ -190,10 +223,13 @@ fn name_labels(rules: &Learn, reputation: &Reputation, crops: &Crops, places: &P
         }
         let looks = real(pools.promotion_looks[row] + pools.record_all[row] * 8);
         let seen = 1.0 - libm::exp(-looks / (audience * reputation.awareness_looks));
-        pools.awareness[row] = ((1.0 - reputation.awareness_decay) * pools.awareness[row] + (1.0 - pools.awareness[row]) * seen).clamp(0.0, 1.0);
+        pools.awareness[row] = ((1.0 - reputation.awareness_decay) * pools.awareness[row]
+            + (1.0 - pools.awareness[row]) * seen)
+            .clamp(0.0, 1.0);
         for grade in 0..2 {
             if pools.offered[row][grade] > 0 {
-                pools.volume_parcels[row][grade] += rules.volume_gain * (real(pools.wanted[row][grade]) - pools.volume_parcels[row][grade]);
+                pools.volume_parcels[row][grade] +=
+                    rules.volume_gain * (real(pools.wanted[row][grade]) - pools.volume_parcels[row][grade]);
             }
         }
         let sold_g = real(pools.record_all[row] * crops.parcel_g[row % CROPS]);

@@ -59,7 +59,18 @@ pub fn run(
     books: &mut Posted,
 ) {
     pooling::price_and_intake(rules, crops, places, terms, carriers, markets, pools, books);
-    let week = Week { moment, rules, crops, terms, hosting, equipment, places, endowments, carriers, prices: &markets.price_fen_per_kg };
+    let week = Week {
+        moment,
+        rules,
+        crops,
+        terms,
+        hosting,
+        equipment,
+        places,
+        endowments,
+        carriers,
+        prices: &markets.price_fen_per_kg,
+    };
     let asked = asked_of_pools(&week, pools, households);
     let shares = pooling::intake_shares(&pools.intake_g, &asked);
     let parts: Vec<_> = households
@@ -84,7 +95,8 @@ pub fn run(
         piece.pool_b.hand_over(&mut pools.fresh_b);
         for (row, [effort_g, all_g]) in piece.effort_g.into_iter().enumerate() {
             if all_g > 0 {
-                let weight = real(all_g) / (real(all_g) + real(pools.ageing_a[row].grams() + pools.fresh_a[row].grams()));
+                let weight =
+                    real(all_g) / (real(all_g) + real(pools.ageing_a[row].grams() + pools.fresh_a[row].grams()));
                 pools.effort_share[row] += weight * (real(effort_g) / real(all_g) - pools.effort_share[row]);
             }
         }
@@ -117,7 +129,13 @@ struct Piece {
 }
 impl Piece {
     fn new(rows: usize) -> Self {
-        Self { posted: Posted::default(), offline_g: vec![0; rows], effort_g: vec![[0; 2]; rows], pool_a: Heaps::new(rows), pool_b: Heaps::new(rows) }
+        Self {
+            posted: Posted::default(),
+            offline_g: vec![0; rows],
+            effort_g: vec![[0; 2]; rows],
+            pool_a: Heaps::new(rows),
+            pool_b: Heaps::new(rows),
+        }
     }
     fn merge(mut self, other: Self) -> Self {
         self.posted.add(&other.posted);
@@ -140,7 +158,8 @@ struct Wish {
 
 /// Logit over the channels open to the household; values in yuan per kilogram.
 fn wish(rules: &Offer, offline: f64, own: Option<f64>, pool: Option<f64>) -> Wish {
-    let weight = |value: Option<f64>| value.map_or(0.0, |v| libm::exp(((v - offline) / rules.channel_scale).clamp(-30.0, 30.0)));
+    let weight =
+        |value: Option<f64>| value.map_or(0.0, |v| libm::exp(((v - offline) / rules.channel_scale).clamp(-30.0, 30.0)));
     let (own, pool) = (weight(own), weight(pool));
     Wish { own_a: own / (1.0 + own + pool), pool_a: pool / (1.0 + own + pool), pool_b: pool / (1.0 + pool) }
 }
@@ -149,7 +168,12 @@ impl Week<'_> {
     fn wish_of(&self, row: usize, host: bool, member: bool, belief_own: f64, belief_pool: f64) -> Wish {
         let market = usize::from(self.endowments.county[row]) * CROPS + usize::from(self.endowments.crop[row]);
         let offline = real(self.prices[market]) / FEN_PER_YUAN;
-        wish(self.rules, offline, host.then_some(belief_own / FEN_PER_YUAN), member.then_some(belief_pool / FEN_PER_YUAN))
+        wish(
+            self.rules,
+            offline,
+            host.then_some(belief_own / FEN_PER_YUAN),
+            member.then_some(belief_pool / FEN_PER_YUAN),
+        )
     }
     /// Grams of expected own-stream orders kept in stock.
     fn target_g(&self, crop: usize, volume: f64) -> i64 {
@@ -175,7 +199,8 @@ fn asked_of_pools(week: &Week<'_>, pools: &Pools, households: &mut Households) -
                     let a = week.crops.harvest_of_week(lent.season_a_g[i], crop, week.moment.week);
                     let b = week.crops.harvest_of_week(lent.season_b_g[i], crop, week.moment.week);
                     if a + b > 0 {
-                        let wish = week.wish_of(row, lent.host[i], true, lent.belief_own_fen[i], lent.belief_pool_fen[i]);
+                        let wish =
+                            week.wish_of(row, lent.host[i], true, lent.belief_own_fen[i], lent.belief_pool_fen[i]);
                         let sum = &mut sums[week.pool_of(row)];
                         sum[0] += share_of(a, wish.pool_a);
                         sum[1] += share_of(b, wish.pool_b);
@@ -195,7 +220,14 @@ fn asked_of_pools(week: &Week<'_>, pools: &Pools, households: &mut Households) -
 }
 
 /// Splits one household's harvest of the week, clears what it cannot use, and sets its price and listing.
-fn plan(week: &Week<'_>, pools: &Pools, shares: &[[f64; 2]], lent: &mut HouseholdRows<'_>, i: usize, piece: &mut Piece) {
+fn plan(
+    week: &Week<'_>,
+    pools: &Pools,
+    shares: &[[f64; 2]],
+    lent: &mut HouseholdRows<'_>,
+    i: usize,
+    piece: &mut Piece,
+) {
     let row = lent.first + i;
     let crop = usize::from(week.endowments.crop[row]);
     let pool = week.pool_of(row);
@@ -204,7 +236,8 @@ fn plan(week: &Week<'_>, pools: &Pools, shares: &[[f64; 2]], lent: &mut Househol
     let member = lent.member[i];
     if a + b > 0 && member {
         let wish = week.wish_of(row, lent.host[i], true, lent.belief_own_fen[i], lent.belief_pool_fen[i]);
-        let to_pool = [share_of(share_of(a, wish.pool_a), shares[pool][0]), share_of(share_of(b, wish.pool_b), shares[pool][1])];
+        let to_pool =
+            [share_of(share_of(a, wish.pool_a), shares[pool][0]), share_of(share_of(b, wish.pool_b), shares[pool][1])];
         piece.posted.carry(ToPool, crop * 2, &mut lent.fresh_a[i], piece.pool_a.at(pool), to_pool[0]);
         piece.posted.carry(ToPool, crop * 2 + 1, &mut lent.fresh_b[i], piece.pool_b.at(pool), to_pool[1]);
         lent.pool_claim_g[i] += to_pool[0] + share_of(to_pool[1], week.terms.grade_b_worth);
@@ -231,7 +264,14 @@ fn plan(week: &Week<'_>, pools: &Pools, shares: &[[f64; 2]], lent: &mut Househol
 }
 
 /// Sends grade A beyond what is kept, ageing goods first, and all grade B to the trader.
-fn clear_offline(lent: &mut HouseholdRows<'_>, i: usize, kind: GoodsKind, excess: i64, piece: &mut Piece, market: usize) {
+fn clear_offline(
+    lent: &mut HouseholdRows<'_>,
+    i: usize,
+    kind: GoodsKind,
+    excess: i64,
+    piece: &mut Piece,
+    market: usize,
+) {
     let ageing = excess.min(lent.ageing_a[i].grams());
     let fresh = excess - ageing;
     let second = lent.fresh_b[i].grams();

@@ -71,7 +71,8 @@ pub fn run(
     release::sell_pool_stock(terms, markets, pools, books);
     release::pay_out(places, endowments, households, pools, books);
     sending::run(moment, terms, places, endowments, dispatches, households, carriers, pools, abroad, books);
-    let year = weekly::Year { moment, rules, crops, equipment, terms, decide, endowments, prices: &markets.price_fen_per_kg };
+    let year =
+        weekly::Year { moment, rules, crops, equipment, terms, decide, endowments, prices: &markets.price_fen_per_kg };
     let calls = weekly::run(&year, households, &mut markets.cash, bank, &mut government.general, abroad, books);
     for call in calls {
         let account = usize::from(endowments.county[call.row]) * PATHWAYS + PATHWAYS - 1;
@@ -98,7 +99,13 @@ pub fn run(
 }
 
 /// Traders are paid by the outside world for what they take, before they pay the farms.
-fn fund_traders(wholesale: &crate::phases::wholesale::Wholesale, markets: &mut Markets, pools: &Pools, abroad: &mut Outside, books: &mut Posted) {
+fn fund_traders(
+    wholesale: &crate::phases::wholesale::Wholesale,
+    markets: &mut Markets,
+    pools: &Pools,
+    abroad: &mut Outside,
+    books: &mut Posted,
+) {
     for row in 0..markets.len() {
         let grams = markets.offline_g[row] + pools.offline_g[row].iter().sum::<i64>();
         let worth = real(value_of(grams, markets.price_fen_per_kg[row])) / (1.0 - wholesale.trader_margin);

@@ -36,7 +36,15 @@ params! {
 }
 
 /// Lets the shocks of the week fall.
-pub fn run(moment: &Moment, rules: &Shock, crops: &Crops, places: &Places, nation: &mut Nation, markets: &mut Markets, counties: &mut Counties) {
+pub fn run(
+    moment: &Moment,
+    rules: &Shock,
+    crops: &Crops,
+    places: &Places,
+    nation: &mut Nation,
+    markets: &mut Markets,
+    counties: &mut Counties,
+) {
     for (crop, block) in moment.stream(shock_nation::PART).blocks(0).take(CROPS).enumerate() {
         if crops.harvest_begins(crop, moment.week) {
             nation.harvest[crop] = lognormal(rules.national_harvest_sigma, block[shock_nation::HARVEST]);
@@ -49,7 +57,8 @@ pub fn run(moment: &Moment, rules: &Shock, crops: &Crops, places: &Places, natio
     let season = libm::cos((f64::from(moment.week_of_year()) - 28.0) / 52.0 * 2.0 * std::f64::consts::PI);
     for (county, block) in moment.stream(shock_county::PART).blocks(0).take(places.counties()).enumerate() {
         let noise = rules.temperature_sigma_c * normal(block[shock_county::TEMPERATURE]);
-        counties.temperature_c[county] = rules.temperature_mean_c + places.warmer_c[county] + rules.temperature_swing_c * season + noise;
+        counties.temperature_c[county] =
+            rules.temperature_mean_c + places.warmer_c[county] + rules.temperature_swing_c * season + noise;
         for crop in 0..CROPS {
             if crops.harvest_begins(crop, moment.week) {
                 markets.weather[county * CROPS + crop] = lognormal(rules.weather_sigma, block[shock_county::WEATHER]);

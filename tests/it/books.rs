@@ -1,6 +1,6 @@
 //! The books close, in money and goods, after every phase, whatever the parameters.
 
-use crate::worlds::{MUCH, STRICT, founded, live, lived, small, short, with_all};
+use crate::worlds::{MUCH, STRICT, founded, live, lived, short, small, with_all};
 use nongbo::books::{FLOWS, SECTORS};
 use nongbo::chance::Chance;
 use nongbo::declare::{Form, Rulebook, Section, Spec, Value};
@@ -17,23 +17,47 @@ fn check(world: &World, when: &str) {
     assert_eq!(sums.escrow, sums.open_orders, "escrow {when}");
     assert_eq!(sums.loans, sums.debts, "loans {when}");
     for flow in 0..FLOWS {
-        assert_eq!((0..SECTORS).map(|sector| world.books.money.cell(flow, sector)).sum::<i64>(), 0, "row {flow} {when}");
+        assert_eq!(
+            (0..SECTORS).map(|sector| world.books.money.cell(flow, sector)).sum::<i64>(),
+            0,
+            "row {flow} {when}"
+        );
     }
     let h = &world.households;
     assert_eq!(h.cash.iter().map(nongbo::books::Purse::fen).sum::<i64>(), sums.money[0], "cash of farms {when}");
     for row in 0..h.len() {
         let amounts = [
-            h.cash[row].fen(), h.debt[row].fen(), h.arrears_fen[row], h.fresh_a[row].grams(), h.ageing_a[row].grams(), h.fresh_b[row].grams(),
-            h.pool_claim_g[row], h.followers[row], h.offered_parcels[row], h.wanted_parcels[row], h.season_a_g[row], h.season_b_g[row],
+            h.cash[row].fen(),
+            h.debt[row].fen(),
+            h.arrears_fen[row],
+            h.fresh_a[row].grams(),
+            h.ageing_a[row].grams(),
+            h.fresh_b[row].grams(),
+            h.pool_claim_g[row],
+            h.followers[row],
+            h.offered_parcels[row],
+            h.wanted_parcels[row],
+            h.season_a_g[row],
+            h.season_b_g[row],
         ];
         assert!(amounts.iter().all(|&amount| amount >= 0), "household {row} {when}: {amounts:?}");
         let (used, labour) = (h.hosting_min[row] + h.packing_min[row], world.endowments.labour_min[row]);
-        assert!(h.hosting_min[row] >= 0 && h.packing_min[row] >= 0 && used <= labour, "household {row} {when}: {used} of {labour} min");
+        assert!(
+            h.hosting_min[row] >= 0 && h.packing_min[row] >= 0 && used <= labour,
+            "household {row} {when}: {used} of {labour} min"
+        );
     }
     let pools = (0..world.pools.len()).map(|row| world.pools.cash[row].fen().min(world.pools.fresh_a[row].grams()));
-    let hosts = (0..world.local_hosts.len()).map(|row| world.local_hosts.cash[row].fen().min(world.local_hosts.followers[row]));
+    let hosts =
+        (0..world.local_hosts.len()).map(|row| world.local_hosts.cash[row].fen().min(world.local_hosts.followers[row]));
     let firms = world.carriers.cash.iter().map(nongbo::books::Purse::fen);
-    let accounts = world.government.accounts.cash.iter().zip(&world.government.accounts.reserve_fen).map(|(cash, kept)| cash.fen().min(*kept));
+    let accounts = world
+        .government
+        .accounts
+        .cash
+        .iter()
+        .zip(&world.government.accounts.reserve_fen)
+        .map(|(cash, kept)| cash.fen().min(*kept));
     assert!(pools.chain(hosts).chain(firms).chain(accounts).all(|least| least >= 0), "somebody below zero {when}");
 }
 
@@ -87,7 +111,14 @@ fn every_gram_harvested_is_somewhere() {
                     .sum()
             };
             let harvested = moved(&["harvest"]);
-            let gone = moved(&["offline sale", "delivery", "refunded and discarded", "loss on the farm", "loss at the pool", "loss on the way"]);
+            let gone = moved(&[
+                "offline sale",
+                "delivery",
+                "refunded and discarded",
+                "loss on the farm",
+                "loss at the pool",
+                "loss on the way",
+            ]);
             assert!(harvested > 0, "nothing of crop {crop} was harvested");
             assert_eq!(harvested - gone, stocks[crop * 2 + grade].iter().sum::<i64>(), "crop {crop} grade {grade}");
         }
@@ -111,7 +142,11 @@ fn value_at(spec: &Spec, place: f64) -> Value {
 
 fn set(rules: &mut Rules, spec: &Spec, value: &Value) {
     assert!(spec.in_range(value), "{} = {value}", spec.path());
-    let done = rules.sections_mut().into_iter().filter(|section| section.name() == spec.section).any(|section| section.set(spec.name, value));
+    let done = rules
+        .sections_mut()
+        .into_iter()
+        .filter(|section| section.name() == spec.section)
+        .any(|section| section.set(spec.name, value));
     assert!(done, "{} is set", spec.path());
 }
 
@@ -122,7 +157,10 @@ fn books_close_for_random_scenarios_and_extreme_budgets() {
     let budgets = [0, 1, 1_000, MUCH, 10_000_000];
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12);
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
-    let mut runner = TestRunner::new_with_rng(Config { cases, failure_persistence: None, max_shrink_iters: 60, ..Config::default() }, rng);
+    let mut runner = TestRunner::new_with_rng(
+        Config { cases, failure_persistence: None, max_shrink_iters: 60, ..Config::default() },
+        rng,
+    );
     let changes = prop::collection::vec((0..specs.len(), 0.0..1.0_f64), 12);
     let scenario = (changes, prop::collection::vec(0..budgets.len(), 5), 1_u32..3, 0_u32..1000);
     let result = runner.run(&scenario, |(changes, money, counties, replication)| {
@@ -133,7 +171,10 @@ fn books_close_for_random_scenarios_and_extreme_budgets() {
         for (number, &index) in money.iter().enumerate() {
             crate::worlds::budget(&mut rules, number).0 = budgets[index];
         }
-        let told: Vec<String> = changes.iter().map(|&(index, place)| format!("{} = {}", specs[index].path(), value_at(&specs[index], place))).collect();
+        let told: Vec<String> = changes
+            .iter()
+            .map(|&(index, place)| format!("{} = {}", specs[index].path(), value_at(&specs[index], place)))
+            .collect();
         let life = nongbo::run::Life::found(&rules, 1, replication);
         prop_assert!(life.is_ok(), "{told:?}: {:?}", life.err());
         let mut life = life.expect("checked");

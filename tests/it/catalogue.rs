@@ -57,7 +57,8 @@ fn every_parameter_can_be_set_and_read() {
 #[test]
 fn every_instrument_describes_itself() {
     let rules = Rules::default();
-    let paths: BTreeSet<String> = rules.sections().iter().flat_map(|section| section.specs()).map(|spec| spec.path()).collect();
+    let paths: BTreeSet<String> =
+        rules.sections().iter().flat_map(|section| section.specs()).map(|spec| spec.path()).collect();
     let mut ids = BTreeSet::new();
     for instrument in instruments() {
         assert!(ids.insert(instrument.id) && ids.insert(instrument.name), "{} is there twice", instrument.id);
@@ -67,7 +68,15 @@ fn every_instrument_describes_itself() {
             assert!(WEEK.iter().any(|row| row.name == *phase), "{} names the phase {phase}", instrument.id);
         }
         assert!(!instrument.columns.is_empty() && !instrument.phases.is_empty(), "{} acts nowhere", instrument.id);
-        for text in [instrument.zh, instrument.unit_zh, instrument.acts_on, instrument.acts_on_zh, instrument.why_not, instrument.why_not_zh, instrument.life] {
+        for text in [
+            instrument.zh,
+            instrument.unit_zh,
+            instrument.acts_on,
+            instrument.acts_on_zh,
+            instrument.why_not,
+            instrument.why_not_zh,
+            instrument.life,
+        ] {
             assert!(!text.is_empty(), "{} lacks a text", instrument.id);
         }
     }

@@ -40,7 +40,10 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
 
 /// Files compiled for tests alone.
 fn for_tests(path: &str) -> bool {
-    path.ends_with("/tests.rs") || path.contains("/tests/") || path.contains("/journey") || path == "catalogue/example.rs"
+    path.ends_with("/tests.rs")
+        || path.contains("/tests/")
+        || path.contains("/journey")
+        || path == "catalogue/example.rs"
 }
 
 /// Code without comments and without the test module at the end of the file.
@@ -63,7 +66,8 @@ fn words(line: &str) -> BTreeSet<&str> {
 
 /// The modules in the order of `src/lib.rs`.
 fn rows() -> Vec<String> {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).expect("the list is readable");
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).expect("the list is readable");
     text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).map(str::to_owned).collect()
 }
 
@@ -74,7 +78,8 @@ fn named(line: &str) -> Vec<String> {
         let group = rest.strip_prefix('{').map_or(rest, |inside| inside.split('}').next().unwrap_or(""));
         let names = if rest.starts_with('{') { group.split(',').collect() } else { vec![group] };
         for name in names {
-            let name = name.trim().split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next().unwrap_or("");
+            let name =
+                name.trim().split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next().unwrap_or("");
             found.push(if name == "params" || name == "columns" { "declare".to_owned() } else { name.to_owned() });
         }
     }
@@ -101,7 +106,10 @@ fn no_module_reaches_upward() {
     assert!(named_in_all > 100, "only {named_in_all} names were seen");
     let week = sources().into_iter().find(|source| source.path == "week.rs").expect("the week");
     let of_measure = week.code.iter().filter(|line| line.contains("measure::"));
-    assert!(of_measure.clone().all(|line| line.trim() == "measure: measure::Measure,"), "week names more of measure than its section");
+    assert!(
+        of_measure.clone().all(|line| line.trim() == "measure: measure::Measure,"),
+        "week names more of measure than its section"
+    );
 }
 
 /// A phase names another phase only for its parameters.
@@ -112,7 +120,8 @@ fn phases_do_not_call_each_other() {
         let own = source.path["phases/".len()..].split(['/', '.']).next().expect("a name").to_owned();
         for line in &source.code {
             for rest in line.split("phases::").skip(1) {
-                let other = rest.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next().unwrap_or("");
+                let other =
+                    rest.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next().unwrap_or("");
                 if other == own || !phases.contains(&other) {
                     continue;
                 }
@@ -128,7 +137,11 @@ fn phases_do_not_call_each_other() {
 #[test]
 fn permission_to_copy_is_given_in_two_places() {
     let all = sources();
-    let places: Vec<&str> = all.iter().filter(|source| source.code.iter().any(|line| line.contains("Fork::permit()"))).map(|s| s.path.as_str()).collect();
+    let places: Vec<&str> = all
+        .iter()
+        .filter(|source| source.code.iter().any(|line| line.contains("Fork::permit()")))
+        .map(|s| s.path.as_str())
+        .collect();
     assert_eq!(places, ["measure/record.rs", "week.rs"]);
 }
 
@@ -141,7 +154,9 @@ fn no_hash_maps_clocks_or_prints_in_the_engine() {
             let words = words(line);
             assert!(!words.contains("HashMap") && !words.contains("HashSet"), "{}: {line}", source.path);
             let free = ["SystemTime", "Instant", "println", "eprintln", "print", "eprint", "dbg"];
-            let used = free.iter().find(|&&word| words.contains(word) && (word.starts_with(char::is_uppercase) || line.contains(&format!("{word}!"))));
+            let used = free.iter().find(|&&word| {
+                words.contains(word) && (word.starts_with(char::is_uppercase) || line.contains(&format!("{word}!")))
+            });
             assert!(command_line || used.is_none(), "{}: {line}", source.path);
         }
     }
@@ -153,8 +168,33 @@ fn the_engine_takes_its_functions_from_libm() {
     let rows = rows();
     let engine = &rows[..=rows.iter().position(|row| row == "run").expect("the last row of the engine")];
     let methods = [
-        ".exp(", ".exp2(", ".exp_m1(", ".ln(", ".ln_1p(", ".log(", ".log2(", ".log10(", ".powf(", ".powi(", ".sqrt(", ".cbrt(", ".sin(", ".cos(", ".tan(",
-        ".tanh(", ".atan(", ".atan2(", ".hypot(", ".mul_add(", "f64::exp", "f64::ln", "f64::powf", "f64::powi", "f64::sqrt", "f64::sin", "f64::cos",
+        ".exp(",
+        ".exp2(",
+        ".exp_m1(",
+        ".ln(",
+        ".ln_1p(",
+        ".log(",
+        ".log2(",
+        ".log10(",
+        ".powf(",
+        ".powi(",
+        ".sqrt(",
+        ".cbrt(",
+        ".sin(",
+        ".cos(",
+        ".tan(",
+        ".tanh(",
+        ".atan(",
+        ".atan2(",
+        ".hypot(",
+        ".mul_add(",
+        "f64::exp",
+        "f64::ln",
+        "f64::powf",
+        "f64::powi",
+        "f64::sqrt",
+        "f64::sin",
+        "f64::cos",
     ];
     for source in sources().iter().filter(|source| engine.contains(&source.module)) {
         for line in &source.code {
@@ -169,15 +209,25 @@ fn the_engine_takes_its_functions_from_libm() {
 fn what_an_instrument_buys_is_read_only_where_it_says() {
     let all = sources();
     for instrument in instruments() {
-        let names = |source: &Source| source.code.iter().any(|line| instrument.columns.iter().any(|column| words(line).contains(column)));
+        let names = |source: &Source| {
+            source.code.iter().any(|line| instrument.columns.iter().any(|column| words(line).contains(column)))
+        };
         let mut phases = BTreeSet::new();
         for source in all.iter().filter(|source| names(source)) {
-            let free = ["agents", "pathways", "measure", "found"].contains(&source.module.as_str()) || source.path == "phases/govern.rs";
+            let free = ["agents", "pathways", "measure", "found"].contains(&source.module.as_str())
+                || source.path == "phases/govern.rs";
             if free {
                 continue;
             }
-            let phase = source.path.strip_prefix("phases/").and_then(|rest| rest.split(['/', '.']).next()).unwrap_or("");
-            assert!(instrument.phases.contains(&phase), "{} {:?} is named in {}", instrument.id, instrument.columns, source.path);
+            let phase =
+                source.path.strip_prefix("phases/").and_then(|rest| rest.split(['/', '.']).next()).unwrap_or("");
+            assert!(
+                instrument.phases.contains(&phase),
+                "{} {:?} is named in {}",
+                instrument.id,
+                instrument.columns,
+                source.path
+            );
             phases.insert(phase.to_owned());
         }
         let listed: BTreeSet<String> = instrument.phases.iter().map(|&phase| phase.to_owned()).collect();

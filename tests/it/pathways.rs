@@ -9,7 +9,8 @@ use nongbo::week::Rules;
 /// The rules with every parameter of a pathway but its budget moved to the end of its range farther from the default.
 fn moved(rules: &Rules, pathway: &str) -> Rules {
     let mut rules = rules.clone();
-    let section = rules.sections_mut().into_iter().find(|section| section.name() == pathway).expect("a section of the pathway");
+    let section =
+        rules.sections_mut().into_iter().find(|section| section.name() == pathway).expect("a section of the pathway");
     for spec in section.specs().into_iter().filter(|spec| spec.name != "budget_fen_per_household_year") {
         let default = spec.default.number().expect("one number");
         let far = if spec.high - default > default - spec.low { spec.high } else { spec.low };

@@ -26,13 +26,23 @@ fn escrow_holds_two_weeks_of_receipts() {
         let open = |age: u32| -> i64 {
             let of_age = cohorts.clone().filter(|cohort| cohort.week + 1 + age == world.week);
             of_age
-                .flat_map(|cohort| (0..cohort.orders.len()).filter(|&order| cohort.orders.state[order] != CLOSED).map(move |order| (cohort, order)))
-                .map(|(cohort, order)| cohort.offers[cohort.orders.offer[order] as usize].price_fen * world.places.weight)
+                .flat_map(|cohort| {
+                    (0..cohort.orders.len())
+                        .filter(|&order| cohort.orders.state[order] != CLOSED)
+                        .map(move |order| (cohort, order))
+                })
+                .map(|(cohort, order)| {
+                    cohort.offers[cohort.orders.offer[order] as usize].price_fen * world.places.weight
+                })
                 .sum()
         };
         if !queued && !queued_last {
             assert_eq!(world.platform.escrow.fen(), open(0) + open(1), "week {week}: older orders are still open");
-            assert_eq!(world.platform.escrow.fen(), receipts + last - refunds, "week {week}: two weeks of receipts less refunds");
+            assert_eq!(
+                world.platform.escrow.fen(),
+                receipts + last - refunds,
+                "week {week}: two weeks of receipts less refunds"
+            );
             steady += i32::from(receipts > 0 && last > 0);
         }
         (last, queued_last) = (receipts, queued);

@@ -16,8 +16,13 @@ fn an_absurd_population_needs_absurdly_many_bytes() {
     assert!(largest > 1 << 45, "{largest}");
     let population = &mut rules.population;
     for count in [
-        &mut population.counties, &mut population.villages_per_county, &mut population.households_per_village,
-        &mut population.consumers_per_household, &mut population.burn_in_years, &mut population.baseline_years, &mut population.policy_years,
+        &mut population.counties,
+        &mut population.villages_per_county,
+        &mut population.households_per_village,
+        &mut population.consumers_per_household,
+        &mut population.burn_in_years,
+        &mut population.baseline_years,
+        &mut population.policy_years,
     ] {
         *count = u32::MAX;
     }

@@ -117,7 +117,8 @@ mod tests {
     use crate::error::Text;
 
     fn sheet() -> Sheet {
-        let interval = Interval { mean: 1234.56, low: -10.04, high: f64::INFINITY, standard_error: 1.0, replications: 9 };
+        let interval =
+            Interval { mean: 1234.56, low: -10.04, high: f64::INFINITY, standard_error: 1.0, replications: 9 };
         Sheet {
             title: Text::new("Effect, yuan", "效应，元"),
             columns: vec![Text::new("Pathway", "路径"), Text::new("Income", "收入"), Text::new("Losers", "受损")],

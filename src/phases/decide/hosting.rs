@@ -18,7 +18,11 @@ pub fn choose(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &B
     let hours = yearly_hours(view, lent, i, volume);
     let money = yearly_gain_yuan(view, lent, i, volume, hours);
     let scale = real(view.rules.hosting_scale_fen) / FEN_PER_YUAN;
-    let switching = if lent.host[i] { 0.0 } else { real(view.rules.switching_fen) / FEN_PER_YUAN * still_to_learn(view, lent.host_skill[i]) };
+    let switching = if lent.host[i] {
+        0.0
+    } else {
+        real(view.rules.switching_fen) / FEN_PER_YUAN * still_to_learn(view, lent.host_skill[i])
+    };
     let luck = gumbel(block[words::HOST]) - gumbel(block[words::NOT_HOST]);
     let wants = money + taste_yuan(view, row, scale) - switching + scale * luck > 0.0;
     let tools = if has_kit(view, lent, i) { 0 } else { view.rules.basic_tools_fen / 4 };
@@ -62,7 +66,8 @@ fn still_to_learn(view: &View<'_>, skill: f64) -> f64 {
 /// What a newcomer expects to sell: its neighbours' experience, or the prior, scaled by what its skill persuades.
 fn newcomer_volume(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> f64 {
     let village = view.endowments.village[lent.first + i] as usize;
-    let seen = if view.villages.hosts[village] > 0 { view.villages.peer_volume[village] } else { view.rules.prior_volume };
+    let seen =
+        if view.villages.hosts[village] > 0 { view.villages.peer_volume[village] } else { view.rules.prior_volume };
     let taste = view.tastes.persuasion_taste.iter().zip(&view.tastes.taste_share).map(|(t, s)| t * s).sum::<f64>();
     seen * libm::exp(taste * (lent.host_skill[i] - view.hosting.skill_start))
 }
@@ -74,17 +79,31 @@ fn supply_parcels(view: &View<'_>, row: usize) -> f64 {
 }
 
 fn yearly_hours(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume: f64) -> f64 {
-    let saved = if has_kit(view, lent, i) { view.equipment.kit_gain * view.equipment.kit_absorption(lent.host_skill[i]) } else { 0.0 };
-    view.selling_weeks(lent.first + i) * volume / view.hosting.orders_per_session * view.hosting.session_hours * (1.0 - saved)
+    let saved = if has_kit(view, lent, i) {
+        view.equipment.kit_gain * view.equipment.kit_absorption(lent.host_skill[i])
+    } else {
+        0.0
+    };
+    view.selling_weeks(lent.first + i) * volume / view.hosting.orders_per_session
+        * view.hosting.session_hours
+        * (1.0 - saved)
 }
 
 /// Money a year of streaming is expected to bring over not streaming, yuan.
 fn yearly_gain_yuan(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume: f64, hours: f64) -> f64 {
     let row = lent.first + i;
     let kg = volume * real(view.crops.parcel_g[usize::from(view.endowments.crop[row])]) / 1000.0;
-    let own = view.certain(lent.income_fen[i], lent.belief_own_fen[i], lent.precision_own[i], view.rules.own_price_sd, 13.0 * kg);
+    let own = view.certain(
+        lent.income_fen[i],
+        lent.belief_own_fen[i],
+        lent.precision_own[i],
+        view.rules.own_price_sd,
+        13.0 * kg,
+    );
     let tools = if has_kit(view, lent, i) { 0.0 } else { real(view.rules.basic_tools_fen) / FEN_PER_YUAN };
-    (own - view.offline_yuan(row)) * view.selling_weeks(row) * kg - real(view.terms.wage_fen_per_hour) / FEN_PER_YUAN * hours - tools
+    (own - view.offline_yuan(row)) * view.selling_weeks(row) * kg
+        - real(view.terms.wage_fen_per_hour) / FEN_PER_YUAN * hours
+        - tools
 }
 
 /// Lasting taste for being on air, by age, schooling and neighbours, yuan a year.

@@ -44,8 +44,15 @@ fn membership_gain_yuan(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> 
     let row = lent.first + i;
     let pool = view.pool(row);
     let (own_kg, pool_kg) = live_kg(view, lent, i, true);
-    let through_pool = view.certain(lent.income_fen[i], lent.belief_pool_fen[i], lent.precision_pool[i], view.rules.pool_price_sd, pool_kg);
-    let premium = view.quality_yuan * (view.pools.reputation[pool] - view.reputation.generic_quality) + view.label_yuan * view.pools.awareness[pool];
+    let through_pool = view.certain(
+        lent.income_fen[i],
+        lent.belief_pool_fen[i],
+        lent.precision_pool[i],
+        view.rules.pool_price_sd,
+        pool_kg,
+    );
+    let premium = view.quality_yuan * (view.pools.reputation[pool] - view.reputation.generic_quality)
+        + view.label_yuan * view.pools.awareness[pool];
     let kg_per_parcel = real(view.crops.parcel_g[usize::from(view.endowments.crop[row])]) / 1000.0;
     let fine = view.pools.inspection_share[pool] * real(view.rules.label_fine_fen) / FEN_PER_YUAN;
     let standard = fine.min(effort_cost_yuan(view, row, own_kg + pool_kg));
@@ -68,7 +75,11 @@ fn effort_pays(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize) -> bool 
     let live = gain_per_kg * (own_kg * visible_share(weight, share) + pool_kg * visible_share(0.0, share));
     let offline_kg = (view.normal_harvest_kg(row) * lent.effort_part[i] - own_kg - pool_kg).max(0.0);
     let offline = offline_kg * view.rules.offline_quality_slope * view.crops.effort_quality;
-    let fines = if lent.member[i] { view.pools.inspection_share[pool] * real(view.rules.label_fine_fen) / FEN_PER_YUAN } else { 0.0 };
+    let fines = if lent.member[i] {
+        view.pools.inspection_share[pool] * real(view.rules.label_fine_fen) / FEN_PER_YUAN
+    } else {
+        0.0
+    };
     live + offline + fines > effort_cost_yuan(view, row, own_kg + pool_kg)
 }
 
@@ -85,7 +96,8 @@ pub fn inspect(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &
     }
     if view.crops.quality(0, lent.effort[i]) < view.rules.standard_quality {
         let county = usize::from(view.endowments.county[row]);
-        let paid = piece.posted.pay_up_to(LabelFee, &mut lent.cash[i], piece.government.at(county), view.rules.label_fine_fen);
+        let paid =
+            piece.posted.pay_up_to(LabelFee, &mut lent.cash[i], piece.government.at(county), view.rules.label_fine_fen);
         lent.label_year_fen[i] += paid;
         lent.member[i] = false;
     }

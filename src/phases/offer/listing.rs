@@ -16,12 +16,17 @@ pub fn set_price_and_parcels(week: &Week<'_>, pools: &Pools, lent: &mut Househol
     let freight = week.carriers.tariff_fen[week.places.county_carriers[county]][band];
     let least = floor_price(week.terms, week.prices[week.pool_of(row)], parcel, freight);
     let first = if lent.price_fen[i] == 0 { pools.price_fen[week.pool_of(row)][0] } else { lent.price_fen[i] };
-    let (price, streak) = next_price(week.rules, first, lent.price_streak[i], lent.offered_parcels[i], lent.wanted_parcels[i], least);
+    let (price, streak) =
+        next_price(week.rules, first, lent.price_streak[i], lent.offered_parcels[i], lent.wanted_parcels[i], least);
     lent.price_fen[i] = price;
     lent.price_streak[i] = streak;
     let stock = (lent.fresh_a[i].grams() + lent.ageing_a[i].grams()) / parcel;
     let weight = week.places.weight;
-    let kit = if lent.kit_until_week[i] >= week.moment.week { week.equipment.kit_gain * week.equipment.kit_absorption(lent.host_skill[i]) } else { 0.0 };
+    let kit = if lent.kit_until_week[i] >= week.moment.week {
+        week.equipment.kit_gain * week.equipment.kit_absorption(lent.host_skill[i])
+    } else {
+        0.0
+    };
     let session_min = 60.0 * week.hosting.session_hours * (1.0 - kit);
     let spare_min = f64::from(week.endowments.labour_min[row]) * 0.6;
     let most = week.hosting.weekly_parcels().min(spare_min / session_min * week.hosting.orders_per_session);
@@ -33,7 +38,14 @@ pub fn set_price_and_parcels(week: &Week<'_>, pools: &Pools, lent: &mut Househol
 }
 
 /// Builds the list: county by county, own streams first, then pool lots host by host.
-pub fn list(week: &Week<'_>, reputation: &Reputation, local_hosts: &LocalHosts, households: &Households, pools: &mut Pools, offers: &mut Vec<Offer>) {
+pub fn list(
+    week: &Week<'_>,
+    reputation: &Reputation,
+    local_hosts: &LocalHosts,
+    households: &Households,
+    pools: &mut Pools,
+    offers: &mut Vec<Offer>,
+) {
     for county in 0..week.places.counties() {
         for row in week.places.county_bounds[county]..week.places.county_bounds[county + 1] {
             if households.offered_parcels[row] > 0 {
@@ -49,7 +61,11 @@ fn own_offer(week: &Week<'_>, reputation: &Reputation, households: &Households, 
     let pool = week.pool_of(row);
     let labelled = households.member[row];
     let skill = households.host_skill[row];
-    let kit = if households.kit_until_week[row] >= week.moment.week { week.equipment.kit_gain * week.equipment.kit_absorption(skill) } else { 0.0 };
+    let kit = if households.kit_until_week[row] >= week.moment.week {
+        week.equipment.kit_gain * week.equipment.kit_absorption(skill)
+    } else {
+        0.0
+    };
     let prior = reputation.prior(labelled, pools.reputation[pool]);
     Offer {
         host: u32::try_from(row).expect("fewer than 2^32 hosts"),
@@ -64,7 +80,12 @@ fn own_offer(week: &Week<'_>, reputation: &Reputation, households: &Households, 
         parcels: households.offered_parcels[row],
         commission_bp: 0,
         quality: week.crops.quality(0, households.effort[row]),
-        expected_quality: reputation.expected_quality(reputation.identity_own, households.rating_good[row], households.rating_bad[row], prior),
+        expected_quality: reputation.expected_quality(
+            reputation.identity_own,
+            households.rating_good[row],
+            households.rating_bad[row],
+            prior,
+        ),
         persuasion: week.hosting.persuasion(skill, kit),
         exposure: 0.0,
         followers: households.followers[row],
@@ -75,12 +96,24 @@ fn own_offer(week: &Week<'_>, reputation: &Reputation, households: &Households, 
 }
 
 /// Lots of a county's pools, shared over its local hosts on air by audience, within their time.
-fn pool_offers(week: &Week<'_>, reputation: &Reputation, local_hosts: &LocalHosts, pools: &mut Pools, county: usize, offers: &mut Vec<Offer>) {
-    let hosts: Vec<usize> = (week.places.county_hosts[county]..week.places.county_hosts[county + 1]).filter(|&h| local_hosts.active[h]).collect();
+fn pool_offers(
+    week: &Week<'_>,
+    reputation: &Reputation,
+    local_hosts: &LocalHosts,
+    pools: &mut Pools,
+    county: usize,
+    offers: &mut Vec<Offer>,
+) {
+    let hosts: Vec<usize> = (week.places.county_hosts[county]..week.places.county_hosts[county + 1])
+        .filter(|&h| local_hosts.active[h])
+        .collect();
     let weights: Vec<i64> = hosts.iter().map(|&h| local_hosts.followers[h] + week.rules.lot_weight).collect();
-    let stock: Vec<i64> = (0..CROPS * 2).map(|lot| parcels_in_stock(week, pools, county * CROPS + lot / 2, lot % 2)).collect();
+    let stock: Vec<i64> =
+        (0..CROPS * 2).map(|lot| parcels_in_stock(week, pools, county * CROPS + lot / 2, lot % 2)).collect();
     let all: i64 = stock.iter().sum();
-    let time = floor(week.hosting.local_sessions * week.hosting.orders_per_session * real(i64::try_from(hosts.len()).unwrap_or(0)));
+    let time = floor(
+        week.hosting.local_sessions * week.hosting.orders_per_session * real(i64::try_from(hosts.len()).unwrap_or(0)),
+    );
     let listed = if all > time { largest_remainder(time, &stock) } else { stock };
     let weight = week.places.weight;
     let lots: Vec<Vec<i64>> = listed.iter().map(|&parcels| largest_remainder(parcels / weight, &weights)).collect();
@@ -97,13 +130,23 @@ fn pool_offers(week: &Week<'_>, reputation: &Reputation, local_hosts: &LocalHost
 }
 
 fn parcels_in_stock(week: &Week<'_>, pools: &Pools, row: usize, grade: usize) -> i64 {
-    let grams = if grade == 0 { pools.fresh_a[row].grams() + pools.ageing_a[row].grams() } else { pools.fresh_b[row].grams() };
+    let grams =
+        if grade == 0 { pools.fresh_a[row].grams() + pools.ageing_a[row].grams() } else { pools.fresh_b[row].grams() };
     let expected = (1.0 + week.rules.buffer) * pools.volume_parcels[row][grade];
     (grams / week.crops.parcel_g[row % CROPS]).min(floor(expected) + week.places.weight)
 }
 
 #[allow(clippy::too_many_arguments, reason = "a listing has many sides")]
-fn pool_offer(week: &Week<'_>, reputation: &Reputation, local_hosts: &LocalHosts, pools: &Pools, host: usize, county: usize, lot: usize, parcels: i64) -> Offer {
+fn pool_offer(
+    week: &Week<'_>,
+    reputation: &Reputation,
+    local_hosts: &LocalHosts,
+    pools: &Pools,
+    host: usize,
+    county: usize,
+    lot: usize,
+    parcels: i64,
+) -> Offer {
     let (crop, grade) = (lot / 2, lot % 2);
     let row = county * CROPS + crop;
     let labelled = grade == 0;
@@ -124,7 +167,12 @@ fn pool_offer(week: &Week<'_>, reputation: &Reputation, local_hosts: &LocalHosts
         parcels,
         commission_bp: week.hosting.local_commission_bp,
         quality: week.crops.quality(grade, false) + gain,
-        expected_quality: reputation.expected_quality(reputation.identity_pool, pools.rating_good[row], pools.rating_bad[row], shown),
+        expected_quality: reputation.expected_quality(
+            reputation.identity_pool,
+            pools.rating_good[row],
+            pools.rating_bad[row],
+            shown,
+        ),
         persuasion: week.hosting.persuasion(local_hosts.host_skill[host], 0.0),
         exposure: 0.0,
         followers: local_hosts.followers[host],

@@ -28,12 +28,18 @@ pub fn price_and_intake(
             let worth = if grade == 0 { price } else { share_of(price, terms.grade_b_worth) };
             let least = floor_price(terms, worth, crops.parcel_g[crop], hub + terms.pool_handling_fen);
             let (offered, wanted) = (pools.offered[row][grade], pools.wanted[row][grade]);
-            let (next, streak) = next_price(rules, pools.price_fen[row][grade], pools.price_streak[row][grade], offered, wanted, least);
+            let (next, streak) =
+                next_price(rules, pools.price_fen[row][grade], pools.price_streak[row][grade], offered, wanted, least);
             pools.price_fen[row][grade] = next;
             pools.price_streak[row][grade] = streak;
-            let stock = if grade == 0 { pools.fresh_a[row].grams() + pools.ageing_a[row].grams() } else { pools.fresh_b[row].grams() };
+            let stock = if grade == 0 {
+                pools.fresh_a[row].grams() + pools.ageing_a[row].grams()
+            } else {
+                pools.fresh_b[row].grams()
+            };
             let weeks = f64::from(crops.keeping_weeks[crop]);
-            let target = floor((1.0 + rules.buffer) * pools.volume_parcels[row][grade] * weeks * real(crops.parcel_g[crop]));
+            let target =
+                floor((1.0 + rules.buffer) * pools.volume_parcels[row][grade] * weeks * real(crops.parcel_g[crop]));
             let left = clear(terms, pools, row, grade, (stock - 2 * target).max(0), books);
             pools.intake_g[row][grade] = (target - left).max(0);
         }

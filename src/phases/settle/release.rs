@@ -7,8 +7,8 @@ use crate::agents::institutions::{Markets, Platform, Pools, Terms};
 use crate::agents::orders::{ARRIVED, CLOSED, OrderBook};
 use crate::books::Posted;
 use crate::books::money::{CommissionLocal, OfflineSale, PlatformFee, PoolPayout, ReleaseOwn, ReleasePool};
-use crate::places::moment::Moment;
 use crate::places::Places;
+use crate::places::moment::Moment;
 use crate::units::{CROPS, basis_points, largest_remainder, mul_div, real, share_of, value_of};
 
 /// Releases the money of orders that arrived last week and were kept.
@@ -25,7 +25,8 @@ pub fn run(
     platform: &mut Platform,
     books: &mut Posted,
 ) {
-    let sending = real(freight.tariff_start_fen[1] + terms.packing_material_fen) + real(mul_div(terms.packing_min, terms.wage_fen_per_hour, 60));
+    let sending = real(freight.tariff_start_fen[1] + terms.packing_material_fen)
+        + real(mul_div(terms.packing_min, terms.wage_fen_per_hour, 60));
     for cohort in book.cohorts.iter_mut().filter(|cohort| cohort.week + 1 < moment.week) {
         for (number, offer) in cohort.offers.iter().enumerate() {
             let (from, to) = (cohort.offer_bounds[number] as usize, cohort.offer_bounds[number + 1] as usize);
@@ -86,7 +87,13 @@ pub fn sell_pool_stock(terms: &Terms, markets: &mut Markets, pools: &mut Pools, 
 }
 
 /// Each pool pays out what exceeds its working capital, by graded grams delivered and not yet paid.
-pub fn pay_out(places: &Places, endowments: &Endowments, households: &mut Households, pools: &mut Pools, books: &mut Posted) {
+pub fn pay_out(
+    places: &Places,
+    endowments: &Endowments,
+    households: &mut Households,
+    pools: &mut Pools,
+    books: &mut Posted,
+) {
     for row in 0..pools.len() {
         let free = (pools.cash[row].fen() - pools.reserve_fen[row]).max(0);
         let settled = pools.settled_g[row];

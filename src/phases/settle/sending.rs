@@ -31,7 +31,12 @@ pub fn run(
         match dispatch.seller {
             Seller::Own(row) => {
                 let row = row as usize;
-                let freight = books.pay_up_to(FreightFlow, &mut households.cash[row], &mut carriers.cash[firm], dispatch.freight_fen);
+                let freight = books.pay_up_to(
+                    FreightFlow,
+                    &mut households.cash[row],
+                    &mut carriers.cash[firm],
+                    dispatch.freight_fen,
+                );
                 let material = books.pay_up_to(Inputs, &mut households.cash[row], abroad, material);
                 carriers.freight_year_fen[firm] += freight;
                 let hired = pack_own(terms, places, endowments, households, row, dispatch.parcels, books);
@@ -40,9 +45,15 @@ pub fn run(
             }
             Seller::Pool(row) => {
                 let row = row as usize;
-                let freight = books.pay_up_to(FreightFlow, &mut pools.cash[row], &mut carriers.cash[firm], dispatch.freight_fen);
+                let freight =
+                    books.pay_up_to(FreightFlow, &mut pools.cash[row], &mut carriers.cash[firm], dispatch.freight_fen);
                 carriers.freight_year_fen[firm] += freight;
-                books.pay_up_to(Inputs, &mut pools.cash[row], abroad, material + dispatch.parcels * terms.pool_handling_fen);
+                books.pay_up_to(
+                    Inputs,
+                    &mut pools.cash[row],
+                    abroad,
+                    material + dispatch.parcels * terms.pool_handling_fen,
+                );
                 pool_parcels[row] += dispatch.parcels;
             }
         }
@@ -64,9 +75,18 @@ pub fn run(
 }
 
 /// The own household packs first; what its time does not cover, neighbours are paid for. Returns the wages paid.
-fn pack_own(terms: &Terms, places: &Places, endowments: &Endowments, households: &mut Households, row: usize, parcels: i64, books: &mut Posted) -> i64 {
+fn pack_own(
+    terms: &Terms,
+    places: &Places,
+    endowments: &Endowments,
+    households: &mut Households,
+    row: usize,
+    parcels: i64,
+    books: &mut Posted,
+) -> i64 {
     let minutes = parcels * terms.packing_min;
-    let spare = i64::from(endowments.labour_min[row] - households.hosting_min[row] - households.packing_min[row]).max(0) / 2;
+    let spare =
+        i64::from(endowments.labour_min[row] - households.hosting_min[row] - households.packing_min[row]).max(0) / 2;
     let own = minutes.min(spare);
     households.packing_min[row] += i32::try_from(own).expect("a week has few minutes");
     let wages = mul_div(minutes - own, terms.wage_fen_per_hour, 60).min(households.cash[row].fen());
@@ -75,7 +95,8 @@ fn pack_own(terms: &Terms, places: &Places, endowments: &Endowments, households:
     }
     let village = endowments.village[row] as usize;
     let rows = places.village_bounds[village]..places.village_bounds[village + 1];
-    let weights: Vec<i64> = rows.clone().map(|h| if h == row { 0 } else { i64::from(endowments.labour_min[h]) }).collect();
+    let weights: Vec<i64> =
+        rows.clone().map(|h| if h == row { 0 } else { i64::from(endowments.labour_min[h]) }).collect();
     let mut till = Tills::<Farms>::new(1);
     books.pay(PackingWages, &mut households.cash[row], till.at(0), wages);
     for (household, wage) in rows.zip(largest_remainder(wages, &weights)) {

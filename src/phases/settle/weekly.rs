@@ -4,8 +4,8 @@ use super::Settle;
 use crate::agents::households::{Endowments, Equipment, HouseholdRows, Households};
 use crate::agents::institutions::{Bank, Terms};
 use crate::books::money::{
-    Abroad, Bank as BankSector, Government as GovernmentSector, Inputs, Interest, LabelFee, Living, OfflineSale, Outside, OutsideEarnings, Purse, Traders,
-    Transfers,
+    Abroad, Bank as BankSector, Government as GovernmentSector, Inputs, Interest, LabelFee, Living, OfflineSale,
+    Outside, OutsideEarnings, Purse, Traders, Transfers,
 };
 use crate::books::{Posted, Tills};
 use crate::phases::decide::Decide;
@@ -92,7 +92,7 @@ pub fn live(year: &Year<'_>, households: &mut Households, abroad: &mut Outside, 
     let parts: Vec<(Posted, Tills<Abroad>)> = households
         .chunks(year.moment.chunk)
         .into_par_iter()
-        .map(|mut lent| {
+        .map(|lent| {
             let (mut posted, mut till) = (Posted::default(), Tills::new(1));
             for i in 0..lent.len() {
                 lent.income_fen[i] += lent.week_income_fen[i] - lent.income_fen[i] / i64::from(WEEKS);
@@ -137,17 +137,30 @@ impl Year<'_> {
             piece.posted.pay(OfflineSale, piece.traders.at(market), &mut lent.cash[i], sale);
             lent.offline_year_fen[i] += sale;
         }
-        let farm_min = i64::from(endowments.land_cmu[row]) * self.crops.labour_min_per_cmu[usize::from(endowments.crop[row])] / i64::from(WEEKS);
+        let farm_min = i64::from(endowments.land_cmu[row])
+            * self.crops.labour_min_per_cmu[usize::from(endowments.crop[row])]
+            / i64::from(WEEKS);
         let own_min = farm_min + i64::from(lent.hosting_min[i] + lent.packing_min[i]);
         lent.unpaid_year_min[i] += own_min;
-        let wage = paid_wage(endowments.wage_fen[row], self.terms.wage_fen_per_hour, i64::from(endowments.labour_min[row]), own_min);
+        let wage = paid_wage(
+            endowments.wage_fen[row],
+            self.terms.wage_fen_per_hour,
+            i64::from(endowments.labour_min[row]),
+            own_min,
+        );
         piece.posted.pay(OutsideEarnings, piece.abroad.at(0), &mut lent.cash[i], wage + endowments.other_farm_fen[row]);
-        piece.posted.pay(Transfers, piece.abroad.at(0), &mut lent.cash[i], endowments.property_fen[row] + endowments.transfer_fen[row]);
+        piece.posted.pay(
+            Transfers,
+            piece.abroad.at(0),
+            &mut lent.cash[i],
+            endowments.property_fen[row] + endowments.transfer_fen[row],
+        );
         lent.wage_year_fen[i] += wage;
         lent.other_farm_year_fen[i] += endowments.other_farm_fen[row];
         lent.property_year_fen[i] += endowments.property_fen[row];
         lent.transfer_year_fen[i] += endowments.transfer_fen[row];
-        lent.week_income_fen[i] += sale + wage + endowments.other_farm_fen[row] + endowments.property_fen[row] + endowments.transfer_fen[row];
+        lent.week_income_fen[i] +=
+            sale + wage + endowments.other_farm_fen[row] + endowments.property_fen[row] + endowments.transfer_fen[row];
     }
 
     fn pay_inputs(&self, lent: &mut HouseholdRows<'_>, i: usize, piece: &mut Piece) {
@@ -169,7 +182,11 @@ impl Year<'_> {
     fn inputs_of_week(&self, lent: &HouseholdRows<'_>, i: usize, row: usize, crop: usize) -> i64 {
         let land = i64::from(self.endowments.land_cmu[row]);
         let works = lent.agtech_until_week[i] >= self.moment.week;
-        let saved = if works { self.equipment.agtech_input_saving * self.equipment.agtech_absorption(lent.farm_skill[i]) } else { 0.0 };
+        let saved = if works {
+            self.equipment.agtech_input_saving * self.equipment.agtech_absorption(lent.farm_skill[i])
+        } else {
+            0.0
+        };
         let full = real(land * self.crops.input_fen_per_cmu[crop]) * lent.planted[i] * (1.0 - saved);
         let kg = real(land * self.crops.yield_g_per_cmu[crop]) / 1000.0 * self.endowments.ability[row];
         let effort = if lent.effort[i] { self.decide.effort_fen_per_kg * kg * lent.effort_part[i] } else { 0.0 };
@@ -195,7 +212,8 @@ impl Year<'_> {
         let week = self.moment.week;
         if lent.member[i] && self.crops.weeks_into_season(usize::from(self.endowments.crop[row]), week) == 1 {
             let county = usize::from(self.endowments.county[row]);
-            let paid = piece.posted.pay_up_to(LabelFee, &mut lent.cash[i], piece.general.at(county), self.terms.label_fee_fen);
+            let paid =
+                piece.posted.pay_up_to(LabelFee, &mut lent.cash[i], piece.general.at(county), self.terms.label_fee_fen);
             lent.label_year_fen[i] += paid;
             lent.week_income_fen[i] -= paid;
         }
