@@ -102,8 +102,32 @@ mod tests {
 
     #[test]
     fn the_caret_stands_below_the_name_though_chinese_stands_before_it() {
-        insta::assert_snapshot!(render(&scenario(), Language::En, false), @"");
-        insta::assert_snapshot!(render(&scenario(), Language::Zh, false), @"");
+        insta::assert_snapshot!(render(&scenario(), Language::En, false), @r#"
+        error: unknown name `talent.seat_cost`
+         --> 县.toml:2:18
+          |
+        2 | label = "山东苹果县", seat_cost = 9
+          |                       ^^^^^^^^^
+          |
+          = help: did you mean `seat_cost_fen`?
+
+        error: `question` is missing
+
+        2 problems in 县.toml; nothing was run
+        "#);
+        insta::assert_snapshot!(render(&scenario(), Language::Zh, false), @r#"
+        错误: 未知名称 `talent.seat_cost`
+         --> 县.toml:2:18
+          |
+        2 | label = "山东苹果县", seat_cost = 9
+          |                       ^^^^^^^^^
+          |
+          = 帮助: 是否想写 `seat_cost_fen`？
+
+        错误: 缺少 `question`
+
+        县.toml 中有 2 处问题；没有运行任何模拟
+        "#);
     }
 
     #[test]
