@@ -3,6 +3,7 @@
 //! Everything here is derived from declarations that live beside their use; this module only lists, explains and looks
 //! up. It prints nothing: pages are strings, compared with the committed files by a test, and shown by the command line.
 
+mod engine;
 mod explain;
 mod fixed;
 mod listing;

@@ -17,7 +17,6 @@ mod wiring;
 pub use arguments::Format;
 pub use language::Language;
 pub use progress::Progress;
-pub use render::{Sheet, SheetCell};
 pub use report::render as render_error;
 pub use run::{FolderState, Job, Plan};
 
@@ -42,7 +41,7 @@ pub fn main() -> ExitCode {
         Err(error) => return usage::end(&error, language),
     };
     let screen = Screen::new(language, arguments.color);
-    match perform(&arguments.command, &screen) {
+    match perform(&arguments.command, screen) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             screen.error(&error);
@@ -51,7 +50,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn perform(command: &Command, screen: &Screen) -> Result<()> {
+fn perform(command: &Command, screen: Screen) -> Result<()> {
     match command {
         Command::Run(request) => run::command(request, screen),
         Command::Init { name } => init::command(name, screen),

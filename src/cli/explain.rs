@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
 
 /// Prints what a name means.
-pub fn command(catalogue: &Catalogue, name: &str, format: Option<Format>, screen: &Screen) -> Result<()> {
+pub fn command(catalogue: &Catalogue, name: &str, format: Option<Format>, screen: Screen) -> Result<()> {
     if let Some(list) = List::named(name) {
         let listing = catalogue.list(list);
         return screen.out(&render::listing(&listing, screen.format(format), screen.language, screen.width));

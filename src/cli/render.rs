@@ -3,10 +3,9 @@
 mod grid;
 mod sheet;
 
-pub use sheet::{Sheet, SheetCell};
-
 use super::{Format, Language};
 use crate::catalogue::{Audience, Listing};
+use crate::compare::Sheet;
 use grid::Grid;
 use serde_json::{Value as Json, json};
 

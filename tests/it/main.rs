@@ -1,0 +1,4 @@
+//! Tests that see the crate from outside.
+
+mod catalogue;
+mod cli;
