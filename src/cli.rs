@@ -43,7 +43,7 @@ pub fn main() -> ExitCode {
         Err(error) => return usage::end(&error, language),
     };
     let screen = Screen::new(language, arguments.color);
-    match perform(&arguments.command, &screen) {
+    match perform(&arguments.command, screen) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             screen.error(&error);
@@ -52,7 +52,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn perform(command: &Command, screen: &Screen) -> Result<()> {
+fn perform(command: &Command, screen: Screen) -> Result<()> {
     match command {
         Command::Run(request) => run::command(request, screen),
         Command::Init { name } => init::command(name, screen),

@@ -14,7 +14,8 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
         .into_iter()
         .filter_map(|candidate| score(&wanted, candidate).map(|distance| (distance, candidate)))
         .collect();
-    found.sort();
+    // Of equally near names the shorter is the likelier.
+    found.sort_by_key(|&(distance, candidate)| (distance, candidate.len(), candidate));
     found.dedup();
     found.into_iter().take(3).map(|(_, candidate)| candidate.to_owned()).collect()
 }

@@ -10,9 +10,11 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
     /// Language of messages: en or zh [default: NONGBO_LANG, else the locale]
     #[arg(long, global = true, value_enum, value_name = "LANGUAGE", hide_possible_values = true)]
     pub lang: Option<super::Language>,
+    #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
     /// When to use colour: auto, always or never; NO_COLOR is heeded
     #[arg(
         long,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
 
 /// Prints what a name means.
-pub fn command(catalogue: &Catalogue, name: &str, format: Option<Format>, screen: &Screen) -> Result<()> {
+pub fn command(catalogue: &Catalogue, name: &str, format: Option<Format>, screen: Screen) -> Result<()> {
     if let Some(list) = List::named(name) {
         let listing = catalogue.list(list);
         return screen.out(&render::listing(&listing, screen.format(format), screen.language, screen.width));
@@ -90,8 +90,26 @@ mod tests {
     #[test]
     fn an_explanation_reads_as_words_in_both_languages() {
         let found = example::catalogue().explain("seat_cost_fen");
-        insta::assert_snapshot!(plain(&found[0], Language::En), @"");
-        insta::assert_snapshot!(plain(&found[0], Language::Zh), @"");
+        insta::assert_snapshot!(plain(&found[0], Language::En), @"
+        talent.seat_cost_fen (parameter)
+          Public cost of a training seat.
+          Unit: fen
+          Default: 80000
+          Range: 0 to 500000
+          Basis: assumption: invented here, with a reason; to be swept
+          Source or reason: a county tender
+          Section: talent
+        ");
+        insta::assert_snapshot!(plain(&found[0], Language::Zh), @"
+        talent.seat_cost_fen（参数）
+          培训名额成本
+          单位：fen
+          默认值：80000
+          范围：0 至 500000
+          依据：假设
+          来源或理由：a county tender
+          所在节：talent
+        ");
     }
 
     #[test]

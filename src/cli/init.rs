@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
 /// Writes `NAME.toml`.
-pub fn command(name: &str, screen: &Screen) -> Result<()> {
+pub fn command(name: &str, screen: Screen) -> Result<()> {
     let (path, title) = target(name)?;
     let shown = path.display();
     let file = OpenOptions::new().write(true).create_new(true).open(&path);

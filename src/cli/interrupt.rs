@@ -12,7 +12,7 @@ const INTERRUPTED: i32 = 130;
 ///
 /// # Errors
 /// [`Error::Machine`] if the system refuses a handler.
-pub fn install(screen: &Screen, resume: &str) -> Result<Arc<AtomicBool>> {
+pub fn install(screen: Screen, resume: &str) -> Result<Arc<AtomicBool>> {
     let flag = Arc::new(AtomicBool::new(false));
     let message = match screen.language {
         super::Language::En => {

@@ -21,7 +21,7 @@ impl Language {
         let mut words = words.iter().skip(1).map(|word| word.to_string_lossy()).take_while(|word| word != "--");
         while let Some(word) = words.next() {
             let value = match word.strip_prefix("--lang") {
-                Some("") => words.next().map(|value| value.into_owned()),
+                Some("") => words.next().map(std::borrow::Cow::into_owned),
                 Some(rest) => rest.strip_prefix('=').map(str::to_owned),
                 None => None,
             };

@@ -60,9 +60,8 @@ impl Drop for Watch {
 }
 
 /// Starts showing progress.
-pub fn watch(progress: Arc<Progress>, screen: &Screen) -> Watch {
+pub fn watch(progress: Arc<Progress>, screen: Screen) -> Watch {
     let (stop, stopped) = mpsc::channel();
-    let screen = *screen;
     let thread = std::thread::Builder::new().name("progress".to_owned()).spawn(move || {
         let clock = Clock::start(&progress);
         let bar = screen.err_is_terminal.then(|| bar(&progress, screen.language));
@@ -172,7 +171,7 @@ mod tests {
         let screen =
             Screen { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
         let progress = Arc::new(Progress::new(10, 0, Text::new("weeks", "周")));
-        drop(watch(Arc::clone(&progress), &screen));
+        drop(watch(Arc::clone(&progress), screen));
         assert_eq!(Arc::strong_count(&progress), 1);
     }
 }

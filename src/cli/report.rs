@@ -49,8 +49,9 @@ fn group<'a>(problem: &'a Problem, source: Option<&'a Source>, language: Languag
 
 /// A span that lies within the text and on whole characters, whoever made it.
 fn within(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let start = text.floor_char_boundary(span.start.min(text.len()));
-    let end = text.ceil_char_boundary(span.end.clamp(start, text.len().max(start)));
+    let whole = |at: &usize| text.is_char_boundary(*at);
+    let start = (0..=span.start.min(text.len())).rev().find(whole).unwrap_or(0);
+    let end = (span.end.clamp(start, text.len())..=text.len()).find(whole).unwrap_or(start);
     start..end
 }
 
@@ -102,8 +103,32 @@ mod tests {
 
     #[test]
     fn the_caret_stands_below_the_name_though_chinese_stands_before_it() {
-        insta::assert_snapshot!(render(&scenario(), Language::En, false), @"");
-        insta::assert_snapshot!(render(&scenario(), Language::Zh, false), @"");
+        insta::assert_snapshot!(render(&scenario(), Language::En, false), @r#"
+        error: unknown name `talent.seat_cost`
+         --> 县.toml:2:18
+          |
+        2 | label = "山东苹果县", seat_cost = 9
+          |                       ^^^^^^^^^
+          |
+          = help: did you mean `seat_cost_fen`?
+
+        error: `question` is missing
+
+        2 problems in 县.toml; nothing was run
+        "#);
+        insta::assert_snapshot!(render(&scenario(), Language::Zh, false), @r#"
+        错误: 未知名称 `talent.seat_cost`
+         --> 县.toml:2:18
+          |
+        2 | label = "山东苹果县", seat_cost = 9
+          |                       ^^^^^^^^^
+          |
+          = 帮助: 是否想写 `seat_cost_fen`？
+
+        错误: 缺少 `question`
+
+        县.toml 中有 2 处问题；没有运行任何模拟
+        "#);
     }
 
     #[test]
@@ -114,10 +139,10 @@ mod tests {
 
     #[test]
     fn a_span_outside_the_text_or_inside_a_character_does_no_harm() {
-        for span in [0..usize::MAX, 1000..2000, 19..20, 30..10, TEXT.len()..TEXT.len()] {
+        for (start, end) in [(0, usize::MAX), (1000, 2000), (19, 20), (30, 10), (TEXT.len(), TEXT.len())] {
             let error = Error::Scenario {
                 source_text: Some(Source { name: "a".to_owned(), text: TEXT.to_owned() }),
-                problems: vec![Problem { message: Text::new("m", "m"), help: None, span: Some(span) }],
+                problems: vec![Problem { message: Text::new("m", "m"), help: None, span: Some(start..end) }],
             };
             assert!(render(&error, Language::En, false).contains("error"));
         }

@@ -3,7 +3,8 @@
 use super::arguments::RunRequest;
 use super::progress::{self, Progress};
 use super::screen::Screen;
-use super::{Format, Sheet, interrupt, render, wiring};
+use super::{Format, interrupt, render, wiring};
+use crate::compare::Sheet;
 use crate::error::{Error, Result, Text};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -53,7 +54,7 @@ pub trait Job: Send {
 }
 
 /// The command.
-pub fn command(request: &RunRequest, screen: &Screen) -> Result<()> {
+pub fn command(request: &RunRequest, screen: Screen) -> Result<()> {
     let mut job = wiring::job(request)?;
     let cancel = interrupt::install(screen, &again(std::env::args()))?;
     let format = screen.format(request.format);
@@ -70,7 +71,7 @@ pub fn command(request: &RunRequest, screen: &Screen) -> Result<()> {
 }
 
 /// Runs what is left and shows the tables; failed runs do not keep the others from being shown.
-fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: &Screen) -> Result<()> {
+fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: Screen) -> Result<()> {
     let outcome = if job.state() == FolderState::Finished {
         screen.note("finished before; nothing was run", "此前已完成；没有运行任何模拟");
         Ok(())
@@ -87,7 +88,7 @@ fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: &Scre
     outcome.and(shown)
 }
 
-fn execute(job: &mut dyn Job, cancel: &AtomicBool, screen: &Screen) -> Result<()> {
+fn execute(job: &mut dyn Job, cancel: &AtomicBool, screen: Screen) -> Result<()> {
     let plan = job.plan();
     match job.state() {
         FolderState::Unfinished { finished } => screen.note(
@@ -151,7 +152,7 @@ mod tests {
         let screen =
             Screen { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
         let mut job = Fake { state, outcome, executed: 0, shown: AtomicBool::new(false) };
-        let end = perform(&mut job, &AtomicBool::new(false), Format::Csv, &screen);
+        let end = perform(&mut job, &AtomicBool::new(false), Format::Csv, screen);
         assert_eq!(job.executed, executed, "{state:?}");
         assert_eq!(job.shown.into_inner(), shown, "{state:?}");
         assert_eq!(end.map_or_else(|error| error.exit_code(), |()| 0), code, "{state:?}");

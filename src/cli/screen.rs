@@ -48,12 +48,13 @@ impl Screen {
     }
 
     /// The format asked for, else a table on a terminal and CSV in a pipe.
-    pub fn format(&self, asked: Option<Format>) -> Format {
+    pub fn format(self, asked: Option<Format>) -> Format {
         asked.unwrap_or(if self.out_is_terminal { Format::Table } else { Format::Csv })
     }
 
     /// Writes to standard output. Whoever reads it may stop reading: that is no error.
-    pub fn out(&self, text: &str) -> Result<()> {
+    #[allow(clippy::unused_self, reason = "one way to every stream")]
+    pub fn out(self, text: &str) -> Result<()> {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
@@ -64,12 +65,12 @@ impl Screen {
     }
 
     /// Writes a line to standard error; there is nowhere to complain if that fails.
-    pub fn note(&self, en: &str, zh: &str) {
+    pub fn note(self, en: &str, zh: &str) {
         note(self.language.pick(en, zh));
     }
 
     /// Shows an error.
-    pub fn error(&self, error: &Error) {
+    pub fn error(self, error: &Error) {
         note(&report::render(error, self.language, self.colour));
     }
 }

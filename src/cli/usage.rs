@@ -3,6 +3,7 @@
 use super::Language;
 use super::screen::note;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -35,12 +36,12 @@ fn chinese(error: &clap::Error) -> String {
     };
     let allowed = named(ContextKind::ValidValue);
     if !allowed.is_empty() {
-        text += &format!("\n可用的值：{allowed}");
+        let _ = write!(text, "\n可用的值：{allowed}");
     }
     for kind in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue] {
         let suggested = named(kind);
         if !suggested.is_empty() {
-            text += &format!("\n是否想写：{suggested}");
+            let _ = write!(text, "\n是否想写：{suggested}");
         }
     }
     text + "\n更多说明请用 '--help'"

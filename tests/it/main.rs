@@ -2,6 +2,7 @@
 
 mod books;
 mod catalogue;
+mod cli;
 mod determinism;
 mod fork;
 mod layers;

@@ -96,12 +96,12 @@ mod tests {
     fn a_box_counts_chinese_as_two_columns_wide_and_puts_numbers_to_the_right() {
         insta::assert_snapshot!(grid().boxed(80), @r#"
         Effects, yuan
-        ┌────────────────┬──────┐
-        │ 路径           ┆ mean │
-        ╞════════════════╪══════╡
-        │ 人才支撑       ┆ 12.5 │
-        │ say "hi", a|b  ┆ -3.0 │
-        └────────────────┴──────┘
+        ┌───────────────┬──────┐
+        │ 路径          ┆ mean │
+        ╞═══════════════╪══════╡
+        │ 人才支撑      ┆ 12.5 │
+        │ say "hi", a|b ┆ -3.0 │
+        └───────────────┴──────┘
 
         Two rows.
         "#);

@@ -1,0 +1,157 @@
+//! The binary: what it says, in which language, and how it ends.
+
+use assert_cmd::Command;
+use std::path::Path;
+
+/// The command in a clean environment and an empty folder of its own.
+fn nongbo(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nongbo"));
+    for name in ["NONGBO_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "COLUMNS"] {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).timeout(std::time::Duration::from_secs(60));
+    command
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder for a test")
+}
+
+/// Runs words; checks the exit code; gives standard output and standard error.
+fn check(words: &[&str], code: i32) -> (String, String) {
+    let folder = folder();
+    check_in(folder.path(), words, code)
+}
+
+fn check_in(folder: &Path, words: &[&str], code: i32) -> (String, String) {
+    let output = nongbo(folder).args(words).output().expect("the binary starts");
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{words:?}\n{out}\n{err}");
+    (out.into_owned(), err.into_owned())
+}
+
+#[test]
+fn help_speaks_the_language_asked_for() {
+    let (english, _) = check(&["--help"], 0);
+    assert!(english.contains("Usage: nongbo") && english.contains("Run an experiment"), "{english}");
+    let (chinese, _) = check(&["--lang", "zh", "--help"], 0);
+    assert!(chinese.contains("用法：") && chinese.contains("运行一个实验"), "{chinese}");
+    assert!(!chinese.contains("Usage") && !chinese.contains("Print help"), "{chinese}");
+    let (run, _) = check(&["run", "--help", "--lang=zh"], 0);
+    assert!(run.contains("结果文件夹"), "{run}");
+    let folder = folder();
+    let output = nongbo(folder.path()).env("LANG", "zh_CN.UTF-8").arg("--help").output().expect("it starts");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("用法："));
+}
+
+#[test]
+fn a_wrong_command_ends_with_two_in_both_languages() {
+    let (_, english) = check(&["explan"], 2);
+    assert!(english.contains("'explan'") && english.contains("'explain'"), "{english}");
+    let (_, chinese) = check(&["explan", "--lang", "zh"], 2);
+    assert!(chinese.contains("不认识的命令 explan\n") && chinese.contains("是否想写：explain"), "{chinese}");
+    check(&[], 2);
+    check(&["run", "a.toml"], 2);
+    check(&["run", "a.toml", "--out", "o", "--threads", "0"], 2);
+    check(&["run", "a.toml", "--out", "o", "--set", "nothing"], 2);
+}
+
+#[test]
+fn a_file_that_is_not_there_or_is_no_experiment_ends_with_two() {
+    let (_, message) = check(&["run", "absent.toml", "--out", "o"], 2);
+    assert!(message.contains("absent.toml"), "{message}");
+    let folder = folder();
+    let file = folder.path().join("bad.toml");
+    std::fs::write(&file, "question = \"农户\"\n[talent]\nseat_cost = 9\n").expect("a file");
+    let (_, message) = check_in(folder.path(), &["run", "bad.toml", "--out", "o"], 2);
+    assert!(message.contains("bad.toml:3:1") && message.contains("^^^^"), "{message}");
+    assert!(message.contains("seat_cost_fen") && message.contains("problems in bad.toml"), "{message}");
+    assert!(!folder.path().join("o").exists(), "nothing is written for a file that cannot be run");
+}
+
+#[test]
+fn an_unknown_name_ends_with_two_and_the_nearest_name() {
+    let (_, message) = check(&["explain", "talnet"], 2);
+    assert!(message.contains("did you mean `talent`"), "{message}");
+    let (_, message) = check(&["explain", "seat_cost", "--lang", "zh"], 2);
+    assert!(message.contains("是否指 `talent.seat_cost_fen`"), "{message}");
+}
+
+#[test]
+fn explain_knows_parameters_columns_phases_instruments_and_codes() {
+    for (name, expected) in [
+        ("talent.seat_cost_fen", "fen/seat"),
+        ("runs.arrow.gini", "Gini coefficient"),
+        ("harvest", "phase of the week"),
+        ("H1", "instrument"),
+        ("supply_chain", "pathway"),
+        ("130", "interrupted"),
+    ] {
+        let (out, _) = check(&["explain", name], 0);
+        assert!(out.contains(expected), "{name}: {out}");
+    }
+    let (zh, _) = check(&["explain", "talent.seat_cost_fen", "--lang", "zh"], 0);
+    assert!(zh.contains("培训名额成本"), "{zh}");
+}
+
+#[test]
+fn every_list_comes_in_every_format() {
+    for list in ["parameters", "columns", "phases", "instruments", "week", "pathways", "exit-codes"] {
+        let (csv, _) = check(&["explain", list], 0);
+        let (json, _) = check(&["explain", list, "--format", "json"], 0);
+        let rows: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        let rows = rows.as_array().expect("a list").len();
+        assert!(rows >= 5 && csv.lines().count() == rows + 1, "{list}: {rows} rows");
+        assert!(check(&["explain", list, "--format", "markdown"], 0).0.contains("---|"), "{list}");
+        assert!(check(&["explain", list, "--format", "table"], 0).0.contains('┌'), "{list}");
+    }
+}
+
+#[test]
+fn init_writes_a_file_and_never_over_another() {
+    let folder = folder();
+    check_in(folder.path(), &["init", "apple-county"], 0);
+    let file = folder.path().join("apple-county.toml");
+    let written = std::fs::read(&file).expect("it was written");
+    assert!(!written.is_empty());
+    std::fs::write(&file, "mine").expect("a file");
+    let (_, message) = check_in(folder.path(), &["init", "apple-county"], 2);
+    assert!(message.contains("not overwritten"), "{message}");
+    assert_eq!(std::fs::read(&file).expect("it is there"), b"mine");
+}
+
+#[test]
+fn every_shell_gets_a_completion_script() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let (script, _) = check(&["completions", shell], 0);
+        assert!(script.contains("nongbo") && script.contains("explain"), "{shell}");
+    }
+    check(&["completions", "cobol"], 2);
+}
+
+#[test]
+fn colour_comes_only_when_asked_for() {
+    let (_, plain) = check(&["explain", "talnet"], 2);
+    assert!(!plain.contains('\u{1b}'));
+    let (_, coloured) = check(&["explain", "talnet", "--color", "always"], 2);
+    assert!(coloured.contains('\u{1b}'));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_that_stops_is_no_error_and_a_full_disk_is() {
+    use std::process::{Command as Plain, Stdio};
+    let binary = env!("CARGO_BIN_EXE_nongbo");
+    let mut child = Plain::new(binary)
+        .args(["explain", "parameters", "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let status = Plain::new(binary).args(["explain", "week"]).stdout(full).stderr(Stdio::null()).status();
+    assert_eq!(status.expect("it ends").code(), Some(4));
+}
