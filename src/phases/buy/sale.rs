@@ -7,7 +7,7 @@ use crate::agents::households::Households;
 use crate::agents::institutions::{Counties, Platform, Pools};
 use crate::agents::orders::{Cohort, OrderBook, Orders};
 use crate::books::goods::{AtFarm, AtPool, Carries, Place, Sold, Waiting};
-use crate::books::money::{OfflineRetail, Payment};
+use crate::books::money::{ConsumerIncome, OfflineRetail, Payment};
 use crate::books::{Outside, Posted, Stock};
 use crate::places::{Places, TIERS};
 use crate::units::CROPS;
@@ -95,6 +95,9 @@ pub(super) fn pay(
     }
     for ((cash, live), retail) in consumer_purses.cash.iter_mut().zip(live).zip(retail) {
         let offline: i64 = retail.iter().zip(feed.retail_fen).map(|(count, fen)| count * fen * weight).sum();
+        // A purse is filled once a week; where prices have run away from it, income comes in time for what is bought.
+        let missing = (live + offline - cash.fen()).max(0);
+        books.pay(ConsumerIncome, abroad, cash, missing);
         books.pay(Payment, cash, &mut platform.escrow, live);
         books.pay(OfflineRetail, cash, abroad, offline);
     }
