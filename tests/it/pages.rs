@@ -60,6 +60,18 @@ fn both_readmes_say_how_many_parameters_are_assumptions() {
     }
 }
 
+#[test]
+fn the_example_in_both_readmes_is_an_experiment_the_engine_reads() {
+    for name in ["README.md", "README.zh-CN.md"] {
+        let text =
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("there is a README");
+        let (_, rest) = text.split_once("```toml\n").expect("a README shows an experiment");
+        let (example, _) = rest.split_once("```").expect("the example ends");
+        let experiment = nongbo::experiment::read::<Rules>(name, example, &[], |_| None).expect("the example is right");
+        assert_eq!(experiment.arms.len(), 2, "{name}");
+    }
+}
+
 /// Lines of a page that stand for a parameter or a column: they begin with a name in code quotes.
 fn named_rows(page: &str) -> usize {
     page.lines().filter(|line| line.starts_with("| `")).count()
