@@ -52,7 +52,8 @@ fn both_readmes_say_how_many_parameters_are_assumptions() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
         let text = std::fs::read_to_string(&path).expect("there is a README").replace("\r\n", "\n");
         let current = with_count(&text, &count);
-        if writes() {
+        // Another test may be reading a README that is current.
+        if writes() && text != current {
             std::fs::write(&path, &current).expect("a README can be written");
         } else {
             assert!(text == current, "{name} should say `{count}`: run the tests once with NONGBO_WRITE_DOCS=1");
