@@ -37,8 +37,6 @@ params! {
         handling_per_household: f64 = 3.0, "parcels/week", 0.01..=50.0, Assumption("about twice the parcels of the baseline peak"), zh "每户县级处理能力";
         /// Cold capacity of a county for each household at the beginning.
         cold_g_per_household: f64 = 40_000.0, "g/week", 0.0..=1_000_000.0, Inferred("evidence A52: a quarter of live goods"), zh "每户冷链能力";
-        /// Surcharge of a cold parcel paid by public or pool: part of the tariff.
-        cold_surcharge: f64 = 0.0, "share", 0.0..=2.0, Assumption("evidence A47 is 0.5; the hub bears it in opex at first"), zh "冷链附加费";
     }
 }
 
@@ -69,7 +67,7 @@ columns! {
     VillageStates, VillageRows {
         /// Visits this week.
         visits: u8 = 2, "visits/week", zh "本周揽收次数";
-        /// Last week in which a public station works.
+        /// Week from which a public station no longer works.
         station_until_week: u32 = 0, "week", zh "服务站到期周";
         /// Parcels a week, mean of the last four weeks.
         mean_parcels: f64 = 1.0, "parcels/week", zh "近四周周均件数";

@@ -177,8 +177,6 @@ pub struct Offer {
     pub exposure: f64,
     /// Households that follow the host.
     pub followers: i64,
-    /// Share of looks the platform or public money adds.
-    pub support: f64,
     /// Parcels wanted (with consumers' weight), before rationing.
     pub wanted: i64,
     /// Parcels sold.

@@ -20,8 +20,6 @@ params! {
         talent_sigma: f64 = 0.45, "1", 0.0..=1.5, Assumption("few are good in front of a camera"), zh "主播天赋对数标准差";
         /// Persons in a household, mean.
         persons: f64 = 2.7, "persons", 1.0..=6.0, Data("evidence A2"), zh "户均人口";
-        /// Share of households with a migrant or returnee.
-        migrant_share: f64 = 0.35, "share", 0.0..=1.0, Assumption("one household in three"), zh "有外出务工者的农户占比";
         /// Share of households with an open credit line.
         credit_open_share: f64 = 0.30, "share", 0.0..=1.0, Assumption("evidence A87"), zh "已有信贷额度的农户占比";
         /// Liquid savings of the median household in years of income.
@@ -130,8 +128,6 @@ columns! {
         schooling: u8 = 0, "level", zh "受教育程度";
         /// Persons.
         persons: u8 = 0, "persons", zh "家庭人口";
-        /// Has a migrant or returnee.
-        migrant: bool = false, "flag", zh "有外出务工者";
         /// Has an open credit line.
         credit_open: bool = false, "flag", zh "有信贷额度";
         /// Farm ability, mean 1.
@@ -190,11 +186,11 @@ columns! {
         member: bool = false, "flag", zh "品牌成员";
         /// Streams on an account of its own.
         host: bool = false, "flag", zh "在播";
-        /// Last week in which a streaming kit works.
+        /// Week from which a streaming kit no longer works.
         kit_until_week: u32 = 0, "week", zh "直播设备到期周";
         /// The kit was paid with public money.
         kit_public: bool = false, "flag", zh "直播设备为公共资助";
-        /// Last week in which farm equipment works.
+        /// Week from which farm equipment no longer works.
         agtech_until_week: u32 = 0, "week", zh "农业装备到期周";
         /// The farm equipment was paid with public money.
         agtech_public: bool = false, "flag", zh "农业装备为公共资助";
@@ -204,7 +200,7 @@ columns! {
         seat_offered: bool = false, "flag", zh "有培训名额";
         /// Sum the county guarantees at the bank.
         guarantee_fen: i64 = 0, "fen", zh "担保额度";
-        /// Last week of the guarantee.
+        /// Week from which the guarantee no longer holds.
         guarantee_until_week: u32 = 0, "week", zh "担保到期周";
         /// Experience in sessions.
         experience: f64 = 0.0, "sessions", zh "直播经验";

@@ -232,7 +232,7 @@ columns! {
 pub struct PublicAsset {
     /// Account it was paid from (county × 5 + pathway).
     pub account: u32,
-    /// Last week of its life.
+    /// Week from which it no longer counts.
     pub until_week: u32,
     /// Weekly annuity, fen.
     pub weekly_fen: i64,

@@ -29,7 +29,6 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
             u8::try_from(pick(&shape.schooling_share, block[words::SCHOOLING])).expect("four levels");
         let persons = floor(shape.persons - 0.5 + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
         table.persons[row] = u8::try_from(persons).expect("clamped");
-        table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
         table.credit_open[row] = happens(shape.credit_open_share, block[words::CREDIT]);
         table.ability[row] = lognormal(shape.ability_sigma, block[words::ABILITY]);
         table.talent[row] = lognormal(shape.talent_sigma, block[words::TALENT]);

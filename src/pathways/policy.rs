@@ -79,7 +79,7 @@ impl Pathway for Policy {
             }
             purse -= cost;
             shop.households.guarantee_fen[row] = self.guarantee_fen.0;
-            shop.households.guarantee_until_week[row] = week + WEEKS - 1;
+            shop.households.guarantee_until_week[row] = week + WEEKS;
             shop.mark(row);
         }
     }

@@ -96,7 +96,7 @@ impl Pathway for SupplyChain {
             }
             purse -= self.station_fen.0;
             shop.use_up(self.station_fen.0);
-            shop.villages.station_until_week[village] = shop.moment.week + WEEKS - 1;
+            shop.villages.station_until_week[village] = shop.moment.week + WEEKS;
             for row in shop.places.village_bounds[village]..shop.places.village_bounds[village + 1] {
                 shop.mark(row);
             }

@@ -68,7 +68,7 @@ impl Pathway for Technology {
         let mut purse = shop.purse_for(self.kit_share);
         for row in shop.queue(|shop, row| {
             applies_for_streaming(shop.endowments, row, self.applicant_taste)
-                && shop.households.kit_until_week[row] < week
+                && shop.households.kit_until_week[row] <= week
         }) {
             if price > purse || !shop.pay_outside(price, 1) {
                 break;
@@ -81,7 +81,7 @@ impl Pathway for Technology {
         }
         let (per_cmu, life) = (shop.equipment.agtech_price_fen_per_cmu, shop.equipment.agtech_life_weeks);
         let mut purse = shop.purse_for(1.0 - self.kit_share);
-        for row in shop.queue(|shop, row| shop.households.agtech_until_week[row] < week) {
+        for row in shop.queue(|shop, row| shop.households.agtech_until_week[row] <= week) {
             let price = i64::from(shop.endowments.land_cmu[row]) * per_cmu;
             if price > purse || !shop.pay_outside(price, 1) {
                 break;

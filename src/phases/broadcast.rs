@@ -137,7 +137,7 @@ fn expose(moment: &Moment, rules: &Broadcast, offers: &mut [Offer], of_host: &[(
         let luck = lognormal(rules.luck_sigma, stream.block(host)[words::LUCK]);
         let each = rules.exposure(own[0].followers) * luck / count_real(on_air);
         for offer in own {
-            offer.exposure = if offer.parcels > 0 { each * (1.0 + offer.support) } else { 0.0 };
+            offer.exposure = if offer.parcels > 0 { each } else { 0.0 };
             pies[usize::from(offer.crop)] += if offer.parcels > 0 { weight_of(each) } else { 0 };
         }
     }

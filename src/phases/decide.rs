@@ -228,7 +228,7 @@ impl View<'_> {
         let land = i64::from(self.endowments.land_cmu[row]) * self.terms.loan_fen_per_cmu;
         let turnover = floor(real(lent.turnover_fen[i]) * self.terms.loan_turnover_share);
         let own = if self.endowments.credit_open[row] { (land + turnover).min(self.terms.loan_cap_fen) } else { 0 };
-        let guaranteed = if lent.guarantee_until_week[i] >= self.moment.week { lent.guarantee_fen[i] } else { 0 };
+        let guaranteed = if lent.guarantee_until_week[i] > self.moment.week { lent.guarantee_fen[i] } else { 0 };
         (own + guaranteed - lent.debt[i].fen()).max(0)
     }
     /// Draws a loan so that cash reaches `need_fen`, as far as the line goes; returns whether it does.

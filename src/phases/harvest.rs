@@ -64,7 +64,7 @@ pub fn run(
                 let market = county * CROPS + crop;
                 let lost = spoil(rules, crops, crop, counties.cold_share[county], &mut lent, i, &mut posted);
                 if crops.harvest_begins(crop, moment.week) {
-                    let works = lent.agtech_until_week[i] >= moment.week;
+                    let works = lent.agtech_until_week[i] > moment.week;
                     let absorbed = if works { equipment.agtech_absorption(lent.farm_skill[i]) } else { 0.0 };
                     let block = stream.block(row);
                     let expected = lent.planted[i]

@@ -121,7 +121,7 @@ fn practise(
             lent.experience[i] * (1.0 - hosting.forgetting) + f64::from(lent.hosting_min[i]) / session_min;
         lent.host_skill[i] = hosting.skill(endowments.talent[row], lent.experience[i]);
     }
-    if lent.agtech_until_week[i] >= moment.week {
+    if lent.agtech_until_week[i] > moment.week {
         lent.farm_skill[i] += rules.farm_skill_gain / f64::from(WEEKS) * (1.0 - lent.farm_skill[i]);
     }
     if lent.host[i] && lent.offered_parcels[i] > 0 {

@@ -75,7 +75,6 @@ fn offer(host: u32, seller: Seller, grade: u8, parcels: i64) -> Offer {
         persuasion: 0.5,
         exposure: 0.0,
         followers: 40,
-        support: 0.0,
         wanted: 0,
         sold: 0,
     }

@@ -54,7 +54,7 @@ fn buy_kit(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, hours: f64, 
 }
 
 fn has_kit(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> bool {
-    lent.kit_until_week[i] >= view.moment.week
+    lent.kit_until_week[i] > view.moment.week
 }
 
 /// Part of the trouble of starting that skill does not spare: 1 for a beginner, 0 at the skill a kit requires.

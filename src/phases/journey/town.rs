@@ -113,7 +113,6 @@ impl Town {
             persuasion: 0.0,
             exposure: 0.0,
             followers: 0,
-            support: 0.0,
             wanted: 0,
             sold: 0,
         };

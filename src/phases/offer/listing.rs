@@ -22,7 +22,7 @@ pub fn set_price_and_parcels(week: &Week<'_>, pools: &Pools, lent: &mut Househol
     lent.price_streak[i] = streak;
     let stock = (lent.fresh_a[i].grams() + lent.ageing_a[i].grams()) / parcel;
     let weight = week.places.weight;
-    let kit = if lent.kit_until_week[i] >= week.moment.week {
+    let kit = if lent.kit_until_week[i] > week.moment.week {
         week.equipment.kit_gain * week.equipment.kit_absorption(lent.host_skill[i])
     } else {
         0.0
@@ -61,7 +61,7 @@ fn own_offer(week: &Week<'_>, reputation: &Reputation, households: &Households, 
     let pool = week.pool_of(row);
     let labelled = households.member[row];
     let skill = households.host_skill[row];
-    let kit = if households.kit_until_week[row] >= week.moment.week {
+    let kit = if households.kit_until_week[row] > week.moment.week {
         week.equipment.kit_gain * week.equipment.kit_absorption(skill)
     } else {
         0.0
@@ -89,7 +89,6 @@ fn own_offer(week: &Week<'_>, reputation: &Reputation, households: &Households, 
         persuasion: week.hosting.persuasion(skill, kit),
         exposure: 0.0,
         followers: households.followers[row],
-        support: 0.0,
         wanted: 0,
         sold: 0,
     }
@@ -176,7 +175,6 @@ fn pool_offer(
         persuasion: week.hosting.persuasion(local_hosts.host_skill[host], 0.0),
         exposure: 0.0,
         followers: local_hosts.followers[host],
-        support: 0.0,
         wanted: 0,
         sold: 0,
     }

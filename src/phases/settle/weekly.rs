@@ -181,7 +181,7 @@ impl Year<'_> {
 
     fn inputs_of_week(&self, lent: &HouseholdRows<'_>, i: usize, row: usize, crop: usize) -> i64 {
         let land = i64::from(self.endowments.land_cmu[row]);
-        let works = lent.agtech_until_week[i] >= self.moment.week;
+        let works = lent.agtech_until_week[i] > self.moment.week;
         let saved = if works {
             self.equipment.agtech_input_saving * self.equipment.agtech_absorption(lent.farm_skill[i])
         } else {
@@ -196,11 +196,11 @@ impl Year<'_> {
     /// Equipment costs its annuity while it works: to its owner, or as a transfer in kind where the public paid.
     fn use_equipment(&self, lent: &mut HouseholdRows<'_>, i: usize) {
         let week = self.moment.week;
-        if lent.kit_until_week[i] >= week {
+        if lent.kit_until_week[i] > week {
             let cost = floor(self.equipment.annuity(self.equipment.kit_price_fen, self.equipment.kit_life_weeks));
             charge(&mut lent.tool_year_fen[i], &mut lent.asset_charge_year_fen[i], lent.kit_public[i], cost);
         }
-        if lent.agtech_until_week[i] >= week {
+        if lent.agtech_until_week[i] > week {
             let price = i64::from(self.endowments.land_cmu[lent.first + i]) * self.equipment.agtech_price_fen_per_cmu;
             let cost = floor(self.equipment.annuity(price, self.equipment.agtech_life_weeks));
             charge(&mut lent.tool_year_fen[i], &mut lent.asset_charge_year_fen[i], lent.agtech_public[i], cost);
@@ -221,7 +221,7 @@ impl Year<'_> {
         if debt == 0 {
             return;
         }
-        let guaranteed = if lent.guarantee_until_week[i] >= week { lent.guarantee_fen[i].min(debt) } else { 0 };
+        let guaranteed = if lent.guarantee_until_week[i] > week { lent.guarantee_fen[i].min(debt) } else { 0 };
         let interest = mul_div(debt, self.terms.loan_rate_bp, 10_000 * i64::from(WEEKS));
         let paid = piece.posted.pay_up_to(Interest, &mut lent.cash[i], piece.bank.at(0), interest);
         lent.interest_year_fen[i] += paid;

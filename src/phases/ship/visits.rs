@@ -9,7 +9,7 @@ use crate::units::{CROPS, real};
 /// Whether the firms' parcels of a village ride one route this week: a public station works there.
 pub(super) fn joint(villages: &VillageStates, village: usize, week: u32) -> bool {
     // Week 0 is also what a village without a station holds.
-    villages.station_until_week[village] >= week.max(1)
+    villages.station_until_week[village] > week
 }
 
 /// Sets the visits of every village.
@@ -57,7 +57,7 @@ mod tests {
         let (places, mut carriers) = (town::places(), Carriers::new(2));
         carriers.tariff_fen.fill([560, 700, 800]);
         let freight = Freight { other_parcels: 5.0, ..Freight::default() };
-        for (until, expected) in [(0, 0), (4, 0), (5, 5)] {
+        for (until, expected) in [(0, 0), (5, 0), (6, 5)] {
             let mut villages = VillageStates::new(1);
             villages.station_until_week[0] = until;
             choose(&Ship::default(), &freight, &Crops::default(), &places, &carriers, &mut villages, 5);
