@@ -80,6 +80,10 @@ fn named(line: &str) -> Vec<String> {
         for name in names {
             let name =
                 name.trim().split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next().unwrap_or("");
+            // Constants of the crate itself stand below everything.
+            if name.starts_with(char::is_uppercase) {
+                continue;
+            }
             found.push(if name == "params" || name == "columns" { "declare".to_owned() } else { name.to_owned() });
         }
     }
