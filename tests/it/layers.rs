@@ -30,7 +30,7 @@ fn collect(root: &Path, folder: &Path, found: &mut Vec<Source>) {
             continue;
         }
         let path = file.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
-        if path.ends_with(".rs") && !for_tests(&path) {
+        if file.extension().is_some_and(|end| end == "rs") && !for_tests(&path) {
             let text = fs::read_to_string(&file).expect("sources are text");
             let module = path.split('/').next().expect("a name").trim_end_matches(".rs").to_owned();
             found.push(Source { path, module, code: code_of(&text) });
@@ -80,6 +80,10 @@ fn named(line: &str) -> Vec<String> {
         for name in names {
             let name =
                 name.trim().split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).next().unwrap_or("");
+            // Constants of the crate itself stand below everything.
+            if name.starts_with(char::is_uppercase) {
+                continue;
+            }
             found.push(if name == "params" || name == "columns" { "declare".to_owned() } else { name.to_owned() });
         }
     }

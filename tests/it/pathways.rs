@@ -26,8 +26,7 @@ fn moved(rules: &Rules, pathway: &str) -> Rules {
 fn a_pathway_without_money_is_absent_and_one_with_money_is_not() {
     let baseline = short(2, 2, 20);
     let expected = prints(&whole(&baseline));
-    for number in 0..PATHWAYS {
-        let name = PATHWAY_NAMES[number];
+    for (number, name) in PATHWAY_NAMES.into_iter().enumerate() {
         assert_eq!(prints(&whole(&moved(&baseline, name))), expected, "{name} without money");
         let paid = whole(&with(&baseline, number, MUCH));
         assert_ne!(prints(&paid)[1], expected[1], "{name} with money changes what is recorded");
@@ -73,8 +72,7 @@ fn the_treated_of_a_smaller_budget_are_treated_under_a_larger_one() {
     let baseline = short(2, 6, 20);
     let mut trunk = founded(&baseline);
     live(&mut trunk, &baseline, 52, QUICK);
-    for number in 0..PATHWAYS {
-        let name = PATHWAY_NAMES[number];
+    for (number, name) in PATHWAY_NAMES.into_iter().enumerate() {
         let treated = |fen: i64| {
             let arm = with(&baseline, number, fen);
             let mut life = trunk.fork();
@@ -111,7 +109,7 @@ fn a_placebo_changes_nobody() {
 fn arms_are_identical_before_the_policy() {
     let baseline = small(2, 2, 10);
     let expected = prints(&lived(&baseline, 104, QUICK));
-    for number in 0..PATHWAYS {
-        assert_eq!(prints(&lived(&with(&baseline, number, MUCH), 104, QUICK)), expected, "{}", PATHWAY_NAMES[number]);
+    for (number, name) in PATHWAY_NAMES.into_iter().enumerate() {
+        assert_eq!(prints(&lived(&with(&baseline, number, MUCH), 104, QUICK)), expected, "{name}");
     }
 }
