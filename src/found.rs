@@ -230,7 +230,7 @@ fn first_followers(rules: &Rules, chance: &Chance, world: &mut World) {
     // Each consumer follows one host at most at first; a stride spreads every host's followers over all segments.
     let words = chance.stream(found_consumer::PHASE, found_consumer::PART, 0);
     let start = usize::try_from(words.block(0)[found_consumer::HOST]).expect("32 bits") % consumers.max(1);
-    let stride = (1..).map(|k| consumers / 2 + k).find(|&s| gcd(s, consumers) == 1).expect("a coprime exists");
+    let stride = (consumers / 2 + 1..=consumers + 1).find(|&s| gcd(s, consumers) == 1).unwrap_or(1);
     let mut at = start;
     for (&(host, _), quota) in hosts.iter().zip(quotas) {
         for _ in 0..quota {

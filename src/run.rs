@@ -69,7 +69,7 @@ impl Life {
             let (world, chance) = (&mut self.world, &self.chance);
             let (mut phase, week) = ("", world.week);
             let lived = catch_unwind(AssertUnwindSafe(|| {
-                step(world, rules, chance, watch.manner, |done, _| phase = done.name)
+                step(world, rules, chance, watch.manner, |done, _| phase = done.name);
             }));
             lived.map_err(|payload| {
                 Stop::Defect(Defect { phase: format!("after {phase}"), week, what: words_of(payload.as_ref()) })

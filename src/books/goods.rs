@@ -135,6 +135,7 @@ impl<P: Virtual> Holds<P> for Nature {}
 pub struct Heaps<P>(Vec<Heap<P>>);
 impl<P> Heaps<P> {
     /// Empty heaps for `stocks` stocks.
+    #[must_use]
     pub fn new(stocks: usize) -> Self {
         Self(std::iter::repeat_with(|| Heap(0, PhantomData)).take(stocks).collect())
     }
@@ -144,6 +145,7 @@ impl<P> Heaps<P> {
         &mut self.0[stock]
     }
     /// Adds another piece's heaps.
+    #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             mine.change(theirs.0);

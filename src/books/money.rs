@@ -191,6 +191,7 @@ impl<S: Sector> Till<S> {
 pub struct Tills<S>(Vec<Till<S>>);
 impl<S: Sector> Tills<S> {
     /// Empty tills for `accounts` accounts.
+    #[must_use]
     pub fn new(accounts: usize) -> Self {
         Self(std::iter::repeat_with(|| Till(0, PhantomData)).take(accounts).collect())
     }
@@ -200,6 +201,7 @@ impl<S: Sector> Tills<S> {
         &mut self.0[account]
     }
     /// Adds another piece's tills.
+    #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             mine.change(theirs.0);

@@ -128,6 +128,7 @@ macro_rules! columns {
         #[derive(Debug)]
         pub struct $rows<'a> {
             /// Row number of the first of them.
+            #[allow(dead_code, reason = "every table lends rows in the same form")]
             pub first: usize,
             $($(#[doc = $meaning])+ pub $column: &'a mut [$type],)+
         }

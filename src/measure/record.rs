@@ -11,6 +11,9 @@ use crate::declare::{Fork, Recorded};
 use crate::units::{CROPS, WEEKS, from_fixed, real, value_of};
 use crate::week::World;
 
+/// The tables of a run under their names in files.
+pub type Tables = Vec<(&'static str, Box<dyn Recorded + Send>)>;
+
 /// Everything a run recorded so far.
 #[derive(Debug)]
 pub struct Record {
@@ -86,7 +89,7 @@ impl Record {
 
     /// The tables under their names in files, with the one row of the run.
     #[must_use]
-    pub fn into_tables(self, runs: Runs) -> Vec<(&'static str, Box<dyn Recorded + Send>)> {
+    pub fn into_tables(self, runs: Runs) -> Tables {
         vec![
             ("runs", Box::new(runs)),
             ("counties", Box::new(self.counties)),

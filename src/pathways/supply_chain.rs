@@ -6,7 +6,7 @@
 
 use super::{Instrument, Pathway, Shop};
 use crate::params;
-use crate::units::{Fen, WEEKS, mul_div};
+use crate::units::{Fen, WEEKS, mul_div, share_of};
 
 /// Cold capacity is bought in steps of this many grams a week.
 const STEP_G: i64 = 100_000;
@@ -72,8 +72,7 @@ impl Pathway for SupplyChain {
 
     fn buy(&self, shop: &mut Shop<'_>) {
         let step = mul_div(self.hub_fen_per_tonne_week.0, STEP_G, 1_000_000);
-        #[allow(clippy::cast_possible_truncation, reason = "a share of a small sum")]
-        let yearly = (step as f64 * self.hub_operation_share) as i64;
+        let yearly = share_of(step, self.hub_operation_share);
         let years = i64::from((shop.places.weeks - shop.moment.week).div_ceil(WEEKS));
         let mut purse = shop.purse_for(self.hub_share);
         // Operation of the years to come is set aside first: capacity nobody runs keeps nothing cold.

@@ -265,11 +265,13 @@ mod tests {
     fn a_label_converges_to_the_quality_it_delivers() {
         let (quality, speed) = (0.8, 0.05);
         let mut label = 0.4;
-        let half_life = (2.0_f64.ln() / -(1.0_f64 - speed).ln()).round() as u32;
-        for _ in 0..half_life {
+        // ln 2 / −ln(1 − 0.05) = 13.5 weeks.
+        for _ in 0..14 {
             label = follow(label, quality, speed);
         }
-        assert!((label - 0.6).abs() < 0.01, "{label}");
+        let left: f64 = libm::pow(1.0 - speed, 14.0);
+        assert!((label - (quality - 0.4 * left)).abs() < 1e-12, "{label}");
+        assert!((left - 0.5).abs() < 0.02, "half of the way in ln 2 / δ weeks: {left}");
         for _ in 0..600 {
             label = follow(label, quality, speed);
         }

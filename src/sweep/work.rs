@@ -135,7 +135,7 @@ impl Task<'_> {
         mut life: Life,
         branch: &Branch,
         arm: usize,
-    ) -> std::result::Result<Vec<(&'static str, Box<dyn Recorded + Send>)>, Stop> {
+    ) -> std::result::Result<crate::measure::record::Tables, Stop> {
         let arm = &self.experiment.arms[arm];
         life.live(&arm.rules, branch.group.weeks[0] + branch.group.weeks[1], self.watch)?;
         let summary: Runs = life.summary(&arm.rules)?;

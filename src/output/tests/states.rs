@@ -92,9 +92,9 @@ fn another_experiment_is_refused_with_the_difference_finished_or_not() {
         let dir = tempdir().unwrap();
         let own = plan();
         if finished {
-            write(dir.path(), &own, None).unwrap()
+            write(dir.path(), &own, None).unwrap();
         } else {
-            drop(Folder::open(dir.path(), &own).unwrap())
+            drop(Folder::open(dir.path(), &own).unwrap());
         }
         let changed = |change: fn(&mut Plan)| {
             let mut other = plan();

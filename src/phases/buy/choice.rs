@@ -72,7 +72,7 @@ mod tests {
         let chance_within = |set: usize| {
             let filled: u32 = quotas.iter().sum();
             let inside: u32 = (0..offers).filter(|o| set >> o & 1 == 1).map(|o| quotas[o]).sum();
-            (f64::from(inside + SLOTS - filled) / f64::from(SLOTS)).powi(8)
+            libm::pow(f64::from(inside + SLOTS - filled) / f64::from(SLOTS), 8.0)
         };
         let mut shares = vec![0.0; offers];
         for set in 0_usize..1 << offers {
