@@ -15,8 +15,8 @@ from nbclient import NotebookClient
 notebook = nbformat.read(sys.argv[1], as_version=4)
 nbformat.validate(notebook)
 NotebookClient(notebook, timeout=300, kernel_name='python3').execute(cwd=sys.argv[2])
-drawn = sum('application/vnd.vegalite' in kind for cell in notebook.cells for output in cell.get('outputs', [])
-            for kind in output.get('data', {}))
+drawn = sum('vegaEmbed' in output.get('data', {}).get('text/html', '')
+            for cell in notebook.cells for output in cell.get('outputs', []))
 print('drawings:', drawn)
 ";
 
