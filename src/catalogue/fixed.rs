@@ -21,44 +21,33 @@ pub const PATHWAYS: [Pathway; 5] = [
         name: "technology",
         letter: "T",
         label: Label { en: "technology", zh: "技术赋能" },
-        meaning: Label {
-            en: "streaming kits, farm equipment, traceability", zh: "直播设备、农业装备、溯源"
-        },
+        meaning: Label { en: "streaming kits, farm equipment", zh: "直播设备、农业装备" },
     },
     Pathway {
         name: "talent",
         letter: "H",
         label: Label { en: "talent", zh: "人才支撑" },
-        meaning: Label {
-            en: "training of hosts, grants to returnees, shared operators",
-            zh: "主播培训、返乡创业补助、共享运营团队",
-        },
+        meaning: Label { en: "training of hosts", zh: "主播培训" },
     },
     Pathway {
         name: "supply_chain",
         letter: "S",
         label: Label { en: "supply chain", zh: "供应链协同" },
-        meaning: Label {
-            en: "cold storage, village stations, packing centres", zh: "冷库、村级站点、分拣包装中心"
-        },
+        meaning: Label { en: "cold storage, village stations", zh: "冷库、村级站点" },
     },
     Pathway {
         name: "brand",
         letter: "B",
         label: Label { en: "brand", zh: "品牌打造" },
         meaning: Label {
-            en: "promotion of a regional label, its standard, its protection",
-            zh: "区域公用品牌推广、标准与检验、维权",
+            en: "promotion of a county label, its inspected standard", zh: "区域品牌推广、标准与抽检"
         },
     },
     Pathway {
         name: "policy",
         letter: "P",
         label: Label { en: "policy", zh: "政策保障" },
-        meaning: Label {
-            en: "loan guarantees, insurance, rules for streaming, bought traffic",
-            zh: "贷款担保、保险、直播监管、流量支持",
-        },
+        meaning: Label { en: "loan guarantees, bought traffic", zh: "贷款担保、流量扶持" },
     },
 ];
 

@@ -6,6 +6,9 @@ use super::statistics::{Interval, differences, mean, paired_t_interval, ratio_of
 /// A pathway that absorbs less than this share of its money is saturated.
 pub const SATURATION_SHARE: f64 = 0.8;
 
+/// Least user cost, yuan per household and year, over which a gain is expressed.
+pub const LEAST_COST_YUAN: f64 = 0.5;
+
 /// Cost of an arm against a baseline, in yuan per household and policy year.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cost {
@@ -19,7 +22,8 @@ pub struct Cost {
     pub absorbed_share: Option<f64>,
     /// Whether under 80 % was absorbed.
     pub saturated: bool,
-    /// Gain in market income, the imputed asset charge added back, per yuan of user cost; `None` if it costs nothing.
+    /// Gain in market income, the imputed asset charge added back, per yuan of user cost; `None` if it costs less than
+    /// [`LEAST_COST_YUAN`]: a ratio over next to nothing is noise.
     pub gain_per_yuan: Option<Interval>,
 }
 
@@ -45,6 +49,9 @@ impl Cost {
 /// denominator.
 fn gain_per_yuan(complete: &Complete, baseline: usize, arm: usize) -> Option<Interval> {
     let change = |outcome| differences(&complete.series(outcome, baseline), &complete.series(outcome, arm));
+    if mean(&change(USER_COST)) < LEAST_COST_YUAN {
+        return None;
+    }
     let without_charge = differences(&change(ASSET_CHARGE), &change(MARKET_INCOME));
     ratio_of_means(&without_charge, &change(USER_COST))
 }
