@@ -49,14 +49,11 @@ pub fn plan(name: &str, experiment: &Experiment<Rules>) -> Plan {
 
 /// The tables of a folder, in the order of [`Record::into_tables`].
 fn forms() -> Vec<TableForm> {
-    fn no_phase(_column: &str) -> &'static str {
-        ""
-    }
     let form = |(name, meaning, columns): (&'static str, &'static str, &'static [Column])| TableForm {
         name,
         meaning,
         columns: columns.to_vec(),
-        phase_of: no_phase,
+        phase_of: crate::measure::tables::written_by,
     };
     tables().into_iter().map(form).collect()
 }

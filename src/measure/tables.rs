@@ -24,6 +24,26 @@ names! {
     Grade("A grade by name.") = &["A", "B"];
 }
 
+/// The phase that last writes what a column shows; empty for keys and for what is fixed at founding.
+#[must_use]
+pub fn written_by(column: &str) -> &'static str {
+    match column {
+        "treated" | "granted" | "cash_outlay" | "user_cost" => "govern",
+        "harvest_g" | "farm_lost_g" | "lost_g" | "stock_value_fen" => "harvest",
+        "host" | "hosts" | "host_share" | "member" | "members" | "effort" => "decide",
+        "price_fen" | "pool_price_fen" | "offline_g" => "offer",
+        "orders" | "gmv" | "gmv_fen" | "gmv_year_fen" | "live_parcels" | "wanted_parcels" | "spend_year_fen" => "buy",
+        "shipped" | "late" | "late_share" | "cancelled" | "cold_share" | "parcels" | "cost_fen" => "ship",
+        "refund_fen" | "refund_rate" | "delivered" | "delivered_quality" | "transit_lost_g" | "rating"
+        | "followers" | "follows" | "good" | "bad" => "deliver",
+        "reputation" | "label_reputation" | "awareness" | "host_skill" | "experience" | "volume_parcels" => "learn",
+        _ if column.starts_with("price_") => "wholesale",
+        _ if column.starts_with("tariff_") => "ship",
+        _ if column.contains("income") || column.ends_with("_fen") || column.ends_with("_min") => "settle",
+        _ => "",
+    }
+}
+
 columns! {
     /// One row a run: outcomes averaged over the policy years, yuan per household and year where nothing else is said.
     Runs, RunRows {
