@@ -8,8 +8,8 @@
 pub mod samplers;
 pub mod words;
 
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// Words in the block of one agent.
 pub const WORDS: usize = 16;

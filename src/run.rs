@@ -85,7 +85,9 @@ impl Life {
     /// # Errors
     /// A defect of ours, caught.
     pub fn summary(&self, rules: &Rules) -> Result<Runs, Stop> {
-        caught("measure", self.world.week, || summarise(&rules.measure, &self.world, &self.record))
+        caught("measure", self.world.week, || {
+            summarise(&rules.measure, rules.equipment.discount_rate, &self.world, &self.record)
+        })
     }
 }
 

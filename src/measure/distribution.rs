@@ -31,6 +31,35 @@ pub fn gini(sorted: &[i64]) -> (f64, usize) {
     (gini, clamped)
 }
 
+/// Parts of the Gini coefficient between and within groups, by Shapley: the mean over both orders of removing one kind
+/// of difference. They sum to the coefficient. Negative values count as zero.
+#[must_use]
+pub fn gini_parts(values: &[(usize, i64)], groups: usize) -> [f64; 2] {
+    let coefficient = |values: Vec<i64>| {
+        let mut sorted = values;
+        sorted.sort_unstable();
+        gini(&sorted).0
+    };
+    let mut sums = vec![(0_i128, 0_i128); groups];
+    for &(group, y) in values {
+        sums[group].0 += i128::from(y.max(0));
+        sums[group].1 += 1;
+    }
+    let all = sums.iter().fold((0, 0), |all, group| (all.0 + group.0, all.1 + group.1));
+    if all.0 == 0 {
+        return [0.0; 2];
+    }
+    let narrow = |wide: i128| i64::try_from(wide).expect("an income fits 64 bits");
+    let means = values.iter().map(|&(group, _)| narrow(sums[group].0 / sums[group].1)).collect();
+    let levelled = values.iter().map(|&(group, y)| {
+        let (sum, count) = sums[group];
+        if sum == 0 { narrow(all.0 / all.1) } else { narrow(i128::from(y.max(0)) * all.0 * count / (sum * all.1)) }
+    });
+    let whole = coefficient(values.iter().map(|&(_, y)| y).collect());
+    let (between, within) = (coefficient(means), coefficient(levelled.collect()));
+    [f64::midpoint(between, whole - within), f64::midpoint(within, whole - between)]
+}
+
 /// Foster-Greer-Thorbecke poverty measures of order 0, 1 and 2 against a line.
 #[must_use]
 pub fn poverty(values: &[i64], line: i64) -> [f64; 3] {
@@ -48,6 +77,14 @@ pub fn poverty(values: &[i64], line: i64) -> [f64; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_parts_of_the_gini_sum_to_it_and_vanish_where_there_is_no_difference() {
+        let equal_groups = gini_parts(&[(0, 100), (0, 300), (1, 100), (1, 300)], 2);
+        assert!(equal_groups[0].abs() < 1e-12 && (equal_groups[1] - 0.25).abs() < 1e-12, "{equal_groups:?}");
+        let only_between = gini_parts(&[(0, 100), (0, 100), (1, 300), (1, 300)], 2);
+        assert!((only_between[0] - 0.25).abs() < 1e-12 && only_between[1].abs() < 1e-12, "{only_between:?}");
+    }
 
     /// A24: Gini, FGT and quantiles of known vectors.
     #[test]

@@ -28,11 +28,12 @@ names! {
 #[must_use]
 pub fn written_by(column: &str) -> &'static str {
     match column {
-        "treated" | "granted" | "cash_outlay" | "user_cost" => "govern",
+        "treated" | "granted" | "cash_outlay" | "user_cost" | "net_cost" | "outlay_present_value" => "govern",
         "harvest_g" | "farm_lost_g" | "lost_g" | "stock_value_fen" => "harvest",
         "host" | "hosts" | "host_share" | "member" | "members" | "effort" => "decide",
         "price_fen" | "pool_price_fen" | "offline_g" => "offer",
-        "orders" | "gmv" | "gmv_fen" | "gmv_year_fen" | "live_parcels" | "wanted_parcels" | "spend_year_fen" => "buy",
+        "orders" | "gmv" | "nmv" | "gmv_fen" | "gmv_year_fen" | "live_parcels" | "wanted_parcels"
+        | "spend_year_fen" => "buy",
         "shipped" | "late" | "late_share" | "cancelled" | "cold_share" | "parcels" | "cost_fen" => "ship",
         "refund_fen" | "refund_rate" | "delivered" | "delivered_quality" | "transit_lost_g" | "rating"
         | "followers" | "follows" | "good" | "bad" => "deliver",
@@ -75,6 +76,12 @@ columns! {
         p99: f64 = 0.0, "yuan/household-year", zh "第99百分位";
         /// Gini coefficient of disposable income.
         gini: f64 = 0.0, "1", zh "基尼系数";
+        /// Part of the Gini coefficient between counties (Shapley).
+        gini_between: f64 = 0.0, "1", zh "县际基尼贡献";
+        /// Part of the Gini coefficient within counties (Shapley).
+        gini_within: f64 = 0.0, "1", zh "县内基尼贡献";
+        /// Share of households below half the median income per person.
+        relative_poverty_rate: f64 = 0.0, "share", zh "相对贫困发生率";
         /// Share of households below the poverty line per person.
         poverty_rate: f64 = 0.0, "share", zh "贫困发生率";
         /// Poverty gap.
@@ -83,6 +90,10 @@ columns! {
         poverty_severity: f64 = 0.0, "share", zh "贫困强度";
         /// Value of live orders before refunds.
         gmv: f64 = 0.0, "yuan/household-year", zh "直播成交额";
+        /// GMV less refunds.
+        nmv: f64 = 0.0, "yuan/household-year", zh "净成交额";
+        /// What households receive of NMV, net of fees, commissions, freight and packing.
+        farm_gate_share: f64 = 0.0, "share", zh "农户所得占净成交额";
         /// Refunded value over GMV.
         refund_rate: f64 = 0.0, "share", zh "退款率";
         /// Late parcels over parcels shipped.
@@ -107,6 +118,10 @@ columns! {
         user_cost: f64 = 0.0, "yuan/household-year", zh "使用成本";
         /// Label fees and fines received, which lower net public cost.
         fees_received: f64 = 0.0, "yuan/household-year", zh "品牌费收入";
+        /// Cash outlay less fees and fines received.
+        net_cost: f64 = 0.0, "yuan/household-year", zh "净公共成本";
+        /// Present value of the cash outlay at the first policy week, per household over the whole horizon.
+        outlay_present_value: f64 = 0.0, "yuan/household", zh "支出现值";
         /// Market income in the baseline year, before any policy.
         baseline_market_income: f64 = 0.0, "yuan/household-year", zh "基准年市场性收入";
         /// Largest sum of a money row that did not close, over all weeks.

@@ -1,0 +1,160 @@
+//! A household's plan: how the week's harvest is split over own stream, pool and trader.
+
+use super::{Offer, Piece, Week, listing};
+use crate::agents::households::{HouseholdRows, Households};
+use crate::agents::institutions::Pools;
+use crate::books::goods::{Offline, ToPool};
+use crate::books::{GoodsKind, Nature};
+use crate::units::{CROPS, FEN_PER_YUAN, floor, real, share_of};
+use rayon::prelude::*;
+
+/// Wished split of the week's harvest: shares of grade A for own stream and pool, of grade B for the pool.
+struct Wish {
+    own_a: f64,
+    pool_a: f64,
+    pool_b: f64,
+}
+
+/// Logit over the channels open to the household; values in yuan per kilogram.
+fn wish(rules: &Offer, offline: f64, own: Option<f64>, pool: Option<f64>) -> Wish {
+    let weight =
+        |value: Option<f64>| value.map_or(0.0, |v| libm::exp(((v - offline) / rules.channel_scale).clamp(-30.0, 30.0)));
+    let (own, pool) = (weight(own), weight(pool));
+    Wish { own_a: own / (1.0 + own + pool), pool_a: pool / (1.0 + own + pool), pool_b: pool / (1.0 + pool) }
+}
+
+impl Week<'_> {
+    fn wish_of(&self, row: usize, host: bool, member: bool, belief_own: f64, belief_pool: f64) -> Wish {
+        let market = usize::from(self.endowments.county[row]) * CROPS + usize::from(self.endowments.crop[row]);
+        let offline = real(self.prices[market]) / FEN_PER_YUAN;
+        wish(
+            self.rules,
+            offline,
+            host.then_some(belief_own / FEN_PER_YUAN),
+            member.then_some(belief_pool / FEN_PER_YUAN),
+        )
+    }
+    /// Grams of expected own-stream orders kept in stock.
+    fn target_g(&self, crop: usize, volume: f64) -> i64 {
+        let weeks = f64::from(self.crops.keeping_weeks[crop]);
+        floor((1.0 + self.rules.buffer) * volume * weeks * real(self.crops.parcel_g[crop]))
+    }
+    pub fn pool_of(&self, row: usize) -> usize {
+        usize::from(self.endowments.county[row]) * CROPS + usize::from(self.endowments.crop[row])
+    }
+}
+
+/// Grams members would like to deliver this week, by pool and grade.
+pub fn asked_of_pools(week: &Week<'_>, pools: &Pools, households: &mut Households) -> Vec<[i64; 2]> {
+    let parts: Vec<Vec<[i64; 2]>> = households
+        .chunks(week.moment.chunk)
+        .into_par_iter()
+        .map(|lent| {
+            let mut sums = vec![[0_i64; 2]; pools.len()];
+            for i in 0..lent.len() {
+                if lent.member[i] {
+                    let row = lent.first + i;
+                    let crop = usize::from(week.endowments.crop[row]);
+                    let a = week.crops.harvest_of_week(lent.season_a_g[i], crop, week.moment.week);
+                    let b = week.crops.harvest_of_week(lent.season_b_g[i], crop, week.moment.week);
+                    if a + b > 0 {
+                        let wish =
+                            week.wish_of(row, lent.host[i], true, lent.belief_own_fen[i], lent.belief_pool_fen[i]);
+                        let sum = &mut sums[week.pool_of(row)];
+                        sum[0] += share_of(a, wish.pool_a);
+                        sum[1] += share_of(b, wish.pool_b);
+                    }
+                }
+            }
+            sums
+        })
+        .collect();
+    let mut asked = vec![[0_i64; 2]; pools.len()];
+    for sums in parts {
+        for (mine, theirs) in asked.iter_mut().zip(sums) {
+            *mine = [mine[0] + theirs[0], mine[1] + theirs[1]];
+        }
+    }
+    asked
+}
+
+/// Splits one household's harvest of the week, clears what it cannot use, and sets its price and listing.
+pub fn plan(
+    week: &Week<'_>,
+    pools: &Pools,
+    shares: &[[f64; 2]],
+    lent: &mut HouseholdRows<'_>,
+    i: usize,
+    piece: &mut Piece,
+) {
+    let row = lent.first + i;
+    let crop = usize::from(week.endowments.crop[row]);
+    let pool = week.pool_of(row);
+    let a = week.crops.harvest_of_week(lent.season_a_g[i], crop, week.moment.week);
+    let b = week.crops.harvest_of_week(lent.season_b_g[i], crop, week.moment.week);
+    let member = lent.member[i];
+    if a + b > 0 && member {
+        let wish = week.wish_of(row, lent.host[i], true, lent.belief_own_fen[i], lent.belief_pool_fen[i]);
+        let to_pool =
+            [share_of(share_of(a, wish.pool_a), shares[pool][0]), share_of(share_of(b, wish.pool_b), shares[pool][1])];
+        piece.posted.carry(ToPool, crop * 2, &mut lent.fresh_a[i], piece.pool_a.at(pool), to_pool[0]);
+        piece.posted.carry(ToPool, crop * 2 + 1, &mut lent.fresh_b[i], piece.pool_b.at(pool), to_pool[1]);
+        lent.pool_claim_g[i] += to_pool[0] + share_of(to_pool[1], week.terms.grade_b_worth);
+        lent.live_year_g[i] += to_pool[0] + to_pool[1];
+        piece.effort_g[pool][0] += if lent.effort[i] { to_pool[0] } else { 0 };
+        piece.effort_g[pool][1] += to_pool[0];
+    }
+    let stock = lent.fresh_a[i].grams() + lent.ageing_a[i].grams();
+    let keep = if lent.host[i] {
+        let wish = week.wish_of(row, true, member, lent.belief_own_fen[i], lent.belief_pool_fen[i]);
+        let before = stock - a.min(stock);
+        let target = week.target_g(crop, lent.volume_parcels[i]);
+        (before + share_of(a, wish.own_a).min(a)).min(target.max(0))
+    } else {
+        0
+    };
+    clear_offline(lent, i, crop * 2, stock - keep.min(stock), piece, pool);
+    if lent.host[i] {
+        listing::set_price_and_parcels(week, pools, lent, i);
+    } else {
+        lent.offered_parcels[i] = 0;
+        lent.hosting_min[i] = 0;
+    }
+}
+
+/// Sends grade A beyond what is kept, ageing goods first, and all grade B to the trader.
+fn clear_offline(
+    lent: &mut HouseholdRows<'_>,
+    i: usize,
+    kind: GoodsKind,
+    excess: i64,
+    piece: &mut Piece,
+    market: usize,
+) {
+    let ageing = excess.min(lent.ageing_a[i].grams());
+    let fresh = excess - ageing;
+    let second = lent.fresh_b[i].grams();
+    lent.offline_a_g[i] = excess;
+    lent.offline_b_g[i] = second;
+    if excess + second > 0 {
+        piece.posted.carry(Offline, kind, &mut lent.ageing_a[i], &mut Nature, ageing);
+        piece.posted.carry(Offline, kind, &mut lent.fresh_a[i], &mut Nature, fresh);
+        piece.posted.carry(Offline, kind + 1, &mut lent.fresh_b[i], &mut Nature, second);
+        piece.offline_g[market] += excess + second;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_worth_more_gets_the_larger_share() {
+        let rules = Offer::default();
+        let even = wish(&rules, 4.0, Some(4.0), None);
+        assert!((even.own_a - 0.5).abs() < 1e-12);
+        let better = wish(&rules, 4.0, Some(5.0), Some(4.5));
+        assert!(better.own_a > better.pool_a && better.pool_a > 1.0 - better.own_a - better.pool_a);
+        assert!(wish(&rules, 4.0, None, None).own_a.abs() < 1e-12);
+    }
+}
