@@ -19,17 +19,18 @@ pub(super) fn looks(block: &Block, slots: &[u32]) -> [u32; LOOKS] {
 /// again counts once. Sums stay below 2^32: eight weights below 2^28 and an outside option of at most 2^22.
 #[inline]
 pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u32) -> Option<u32> {
-    let nothing = weights.len() - 1;
-    let mut sums = [0_u32; LOOKS];
+    // Two looks in three see an empty slot: what is left is short, and comparing it with itself cheap.
+    let mut offers = [NOBODY; LOOKS];
+    let mut count = 0;
+    for &offer in seen {
+        offers[count] = offer;
+        count += usize::from(offer != NOBODY);
+    }
+    let mut sums = [u32::MAX; LOOKS];
     let mut sum = 0_u32;
-    for look in 0..LOOKS {
-        let offer = seen[look];
-        let mut again = false;
-        for &earlier in &seen[..look] {
-            again |= earlier == offer;
-        }
-        let weight = weights[(offer as usize).min(nothing)];
-        sum += if again { 0 } else { weight };
+    for look in 0..count {
+        let again = offers[..look].contains(&offers[look]);
+        sum += if again { 0 } else { weights[offers[look] as usize] };
         sums[look] = sum;
     }
     let total = u64::from(sum) + u64::from(outside);
@@ -39,7 +40,7 @@ pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u
         return None;
     }
     let chosen = sums.iter().map(|&upto| usize::from(upto <= drawn)).sum::<usize>();
-    Some(seen[chosen])
+    Some(offers[chosen])
 }
 
 #[cfg(test)]
