@@ -92,6 +92,11 @@ impl Equipment {
     pub fn kit_absorption(&self, host_skill: f64) -> f64 {
         self.absorption(host_skill, self.kit_required_skill)
     }
+    /// What a kit that works until `until_week` gives its host in week `week`: the gain, as far as skill absorbs it.
+    #[must_use]
+    pub fn kit_help(&self, until_week: u32, week: u32, host_skill: f64) -> f64 {
+        if until_week > week { self.kit_gain * self.kit_absorption(host_skill) } else { 0.0 }
+    }
     /// Absorption of farm equipment.
     #[must_use]
     pub fn agtech_absorption(&self, farm_skill: f64) -> f64 {

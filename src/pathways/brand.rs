@@ -6,7 +6,7 @@
 
 use super::{Instrument, Pathway, Shop};
 use crate::params;
-use crate::units::{CROPS, Fen, WEEKS, mul_div, real};
+use crate::units::{CROPS, Fen, WEEKS, real};
 
 params! {
     /// Brand building 品牌打造: promotion and inspected standard of the county label.
@@ -86,7 +86,7 @@ impl Pathway for Brand {
         let weekly = shop.purse_for(self.promotion_share / f64::from(WEEKS));
         let pools: Vec<usize> =
             (shop.county * CROPS..(shop.county + 1) * CROPS).filter(|&row| shop.pools.members[row] > 0).collect();
-        let each = mul_div(weekly, 1, i64::try_from(pools.len().max(1)).expect("few crops")) / self.look_fen.0;
+        let each = weekly / i64::try_from(pools.len().max(1)).expect("few crops") / self.look_fen.0;
         for row in pools {
             if each > 0 && shop.pay_platform(each * self.look_fen.0, each) {
                 shop.use_up(each * self.look_fen.0);

@@ -79,11 +79,7 @@ fn supply_parcels(view: &View<'_>, row: usize) -> f64 {
 }
 
 fn yearly_hours(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume: f64) -> f64 {
-    let saved = if has_kit(view, lent, i) {
-        view.equipment.kit_gain * view.equipment.kit_absorption(lent.host_skill[i])
-    } else {
-        0.0
-    };
+    let saved = view.equipment.kit_help(lent.kit_until_week[i], view.moment.week, lent.host_skill[i]);
     view.selling_weeks(lent.first + i) * volume / view.hosting.orders_per_session
         * view.hosting.session_hours
         * (1.0 - saved)

@@ -22,11 +22,7 @@ pub fn set_price_and_parcels(week: &Week<'_>, pools: &Pools, lent: &mut Househol
     lent.price_streak[i] = streak;
     let stock = (lent.fresh_a[i].grams() + lent.ageing_a[i].grams()) / parcel;
     let weight = week.places.weight;
-    let kit = if lent.kit_until_week[i] > week.moment.week {
-        week.equipment.kit_gain * week.equipment.kit_absorption(lent.host_skill[i])
-    } else {
-        0.0
-    };
+    let kit = week.equipment.kit_help(lent.kit_until_week[i], week.moment.week, lent.host_skill[i]);
     let session_min = 60.0 * week.hosting.session_hours * (1.0 - kit);
     let spare_min = f64::from(week.endowments.labour_min[row]) * 0.6;
     let most = week.hosting.weekly_parcels().min(spare_min / session_min * week.hosting.orders_per_session);
@@ -61,11 +57,7 @@ fn own_offer(week: &Week<'_>, reputation: &Reputation, households: &Households, 
     let pool = week.pool_of(row);
     let labelled = households.member[row];
     let skill = households.host_skill[row];
-    let kit = if households.kit_until_week[row] > week.moment.week {
-        week.equipment.kit_gain * week.equipment.kit_absorption(skill)
-    } else {
-        0.0
-    };
+    let kit = week.equipment.kit_help(households.kit_until_week[row], week.moment.week, skill);
     let prior = reputation.prior(labelled, pools.reputation[pool]);
     Offer {
         host: u32::try_from(row).expect("fewer than 2^32 hosts"),

@@ -111,7 +111,7 @@ pub fn pay_out(
             continue;
         }
         let settled = settled.min(all);
-        let payouts = split_payout(free, &claims);
+        let payouts = largest_remainder(free, &claims);
         let closed = largest_remainder(settled, &claims);
         for (place, &household) in owed.iter().enumerate() {
             books.pay(PoolPayout, &mut pools.cash[row], &mut households.cash[household], payouts[place]);
@@ -136,11 +136,6 @@ fn hear_payout(pools: &mut Pools, row: usize, paid_fen: i64, settled_g: i64) {
 /// Part of what was heard that is still remembered a week later: half in half a year.
 const MEMORY: f64 = 0.974;
 
-/// Largest-remainder split of a pool's money over claims in graded grams.
-pub fn split_payout(free_fen: i64, claims: &[i64]) -> Vec<i64> {
-    largest_remainder(free_fen, claims)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,7 +144,7 @@ mod tests {
     #[test]
     fn payouts_sum_to_the_remainder_and_equal_claims_differ_by_a_fen_at_most() {
         for free in [0, 1, 999, 1_234_567] {
-            let payouts = split_payout(free, &[5_000, 5_000, 12_345, 0, 5_000]);
+            let payouts = largest_remainder(free, &[5_000, 5_000, 12_345, 0, 5_000]);
             assert_eq!(payouts.iter().sum::<i64>(), free);
             assert_eq!(payouts[3], 0);
             assert!((payouts[0] - payouts[1]).abs() <= 1 && (payouts[1] - payouts[4]).abs() <= 1);
