@@ -5,6 +5,7 @@ pub mod consumers;
 pub mod households;
 pub mod hosts;
 pub mod institutions;
+pub mod mcn_hosts;
 pub mod orders;
 
 use crate::params;

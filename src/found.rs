@@ -8,6 +8,7 @@ use crate::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::agents::hosts::{Feed, LocalHosts};
 use crate::agents::households::Endowments;
 use crate::agents::institutions::{Bank, Counties, Government, Markets, Nation, Platform, Pools};
+use crate::agents::mcn_hosts::McnHosts;
 use crate::agents::orders::OrderBook;
 use crate::books::Posted;
 use crate::books::money::{Opening, Outside};
@@ -52,6 +53,7 @@ pub fn found(rules: &Rules, chance: &Chance) -> World {
         villages: villages(&places),
         carriers: carriers(&rules.freight, &places, &mut abroad, &mut books, rules),
         local_hosts: local_hosts(rules, chance, &places),
+        mcn_hosts: McnHosts::new(places.mcn_hosts),
         consumers: Consumers::new(places.segments.last().map_or(0, |segment| segment.end)),
         consumer_purses: ConsumerPurses::new(places.cities * TIERS),
         nation: Nation::new(CROPS),

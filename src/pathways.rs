@@ -8,13 +8,14 @@ pub mod talent;
 pub mod technology;
 
 use crate::agents::carriers::VillageStates;
+use crate::agents::hosts::LocalHosts;
 use crate::agents::households::{Endowments, Equipment, Households};
-use crate::agents::institutions::{Counties, Government, PATHWAYS, Platform, Pools, PublicAsset};
+use crate::agents::institutions::{Capacity, Counties, Government, PATHWAYS, Platform, Pools, PublicAsset};
 use crate::books::Posted;
 use crate::books::money::{CentralTransfer, Outside, PublicPurchase};
 use crate::places::Places;
 use crate::places::moment::Moment;
-use crate::units::{Fen, floor};
+use crate::units::{Fen, WEEKS, floor, largest_remainder, real};
 
 /// What is known of an instrument besides its parameters.
 #[derive(Debug, Clone, Copy)]
@@ -55,12 +56,29 @@ pub trait Pathway {
     const NUMBER: usize;
     /// Its instruments.
     const INSTRUMENTS: &'static [Instrument];
-    /// Public money for each household and policy year.
+    /// Budget mode: public money for each household and policy year.
     fn budget(&self) -> Fen;
+    /// How the budget is split over the instruments: relative weights in their order.
+    fn split(&self) -> &[f64];
+    /// Intensity mode: units of each instrument for 1,000 households and policy year, whatever they cost.
+    fn units(&self) -> &[f64];
+    /// What a unit of each instrument takes from the account, with what is set aside for it, fen.
+    fn prices(&self, equipment: &Equipment) -> Vec<f64>;
     /// Once a policy year: buys what is bought by the unit.
     fn buy(&self, shop: &mut Shop<'_>);
     /// Every policy week: pays for what is bought by the week.
     fn serve(&self, shop: &mut Shop<'_>);
+
+    /// What a county of `households` households grants each instrument in a policy year, fen: its part of the budget,
+    /// and the price of the units asked for.
+    fn grants(&self, equipment: &Equipment, households: usize) -> Vec<i64> {
+        let households = i64::try_from(households).expect("few households");
+        let weights: Vec<i64> = self.split().iter().map(|part| floor(part * 1e6)).collect();
+        let budget = largest_remainder(self.budget().0 * households, &weights);
+        let wanted = self.units().iter().zip(self.prices(equipment));
+        let intensity = wanted.map(|(units, price)| floor(units * price * real(households) / 1_000.0));
+        budget.into_iter().zip(intensity).map(|(budget, intensity)| budget + intensity).collect()
+    }
 }
 
 /// All instruments, in the order of the pathways.
@@ -93,10 +111,12 @@ pub struct Shop<'a> {
     pub county: usize,
     /// Number of the pathway.
     pub pathway: usize,
-    /// Money of this policy year that this pathway was granted, fen.
-    pub grant_fen: i64,
+    /// Money of this policy year that each instrument of the pathway was granted, fen.
+    pub grants: &'a [i64],
     /// Households of all counties.
     pub households: &'a mut Households,
+    /// Potential local hosts of all counties.
+    pub local_hosts: &'a mut LocalHosts,
     /// Villages of all counties.
     pub villages: &'a mut VillageStates,
     /// Pools of all counties.
@@ -123,10 +143,40 @@ impl Shop<'_> {
         let account = self.account();
         self.government.accounts.cash[account].fen() - self.government.accounts.reserve_fen[account]
     }
-    /// Money free for an instrument that gets `share` of the grant of this year: at most what is free at all.
+    /// Money an instrument may spend this policy year: its grant, at most what is free at all.
     #[must_use]
-    pub fn purse_for(&self, share: f64) -> i64 {
-        crate::units::share_of(self.grant_fen, share).min(self.free_fen())
+    pub fn purse(&self, instrument: usize) -> i64 {
+        self.grants[instrument].min(self.free_fen())
+    }
+    /// Money an instrument may spend this week: a fifty-second of its grant.
+    #[must_use]
+    pub fn weekly(&self, instrument: usize) -> i64 {
+        (self.grants[instrument] / i64::from(WEEKS)).min(self.free_fen())
+    }
+    /// Years of policy that are left, this one included.
+    #[must_use]
+    pub fn years_left(&self) -> i64 {
+        i64::from((self.places.weeks - self.moment.week).div_ceil(WEEKS))
+    }
+    /// Buys capital by the step with its operation set aside: returns the steps. Capacity nobody runs serves nobody.
+    pub fn build(&mut self, mut purse: i64, step_fen: i64, life_weeks: u32, operation: f64, gives: Capacity) -> i64 {
+        let yearly = crate::units::share_of(step_fen, operation);
+        let kept = yearly * self.years_left();
+        let mut steps = 0;
+        while step_fen + kept <= purse && self.keep_back(kept) {
+            if !self.pay_outside(step_fen, 1) {
+                break;
+            }
+            purse -= step_fen + kept;
+            self.register(step_fen, life_weeks, yearly / i64::from(WEEKS), gives);
+            steps += 1;
+        }
+        steps
+    }
+    /// Frees what was kept back last year and not needed.
+    pub fn free_reserves(&mut self) {
+        let account = self.account();
+        self.government.accounts.reserve_fen[account] = 0;
     }
     /// Buys from outside; false where the free money does not reach.
     pub fn pay_outside(&mut self, fen: i64, units: i64) -> bool {
@@ -169,11 +219,11 @@ impl Shop<'_> {
         true
     }
     /// Registers capital, whose annuity counts as user cost while it lasts.
-    pub fn register(&mut self, price_fen: i64, life_weeks: u32, opex_fen: i64, cold_g: i64) {
+    pub fn register(&mut self, price_fen: i64, life_weeks: u32, opex_fen: i64, gives: Capacity) {
         let weekly_fen = floor(self.equipment.annuity(price_fen, life_weeks) + 0.5);
         let account = u32::try_from(self.account()).expect("few accounts");
         let until_week = self.moment.week + life_weeks;
-        self.government.assets.push(PublicAsset { account, until_week, weekly_fen, opex_fen, cold_g });
+        self.government.assets.push(PublicAsset { account, until_week, weekly_fen, opex_fen, gives });
     }
     /// Households of the county that qualify, in the order of their rank.
     #[must_use]
@@ -190,7 +240,7 @@ impl Shop<'_> {
     /// Receives the yearly grant.
     pub fn receive_grant(&mut self) {
         let account = self.account();
-        let (accounts, fen) = (&mut self.government.accounts, self.grant_fen);
+        let (accounts, fen) = (&mut self.government.accounts, self.grants.iter().sum());
         self.books.pay(CentralTransfer, self.abroad, &mut accounts.cash[account], fen);
         accounts.granted_fen[account] += fen;
     }

@@ -33,6 +33,8 @@ params! {
         consumer_weight: i64 = 4, "households", 1..=100, Inferred("evidence A90"), zh "每个消费者主体代表的家庭数";
         /// Potential local hosts for each 1,000 farm households, at least two a county.
         local_hosts_per_thousand: u32 = 20, "hosts", 2..=200, Assumption("model 3.2: station staff, returnees, the county live room"), zh "每千户潜在本地主播数";
+        /// MCN hosts, opinion leaders and celebrities for each 10,000 farm households, at least four.
+        mcn_hosts_per_ten_thousand: u32 = 20, "hosts", 0..=1_000, Assumption("model 3.2"), zh "每万户对应机构主播数";
         /// Logistics firms in each county.
         carriers_per_county: u32 = 3, "firms", 1..=8, Assumption("model 3.3: 2-4 a county"), zh "每县物流企业数";
         /// Years before the baseline year that are simulated and not reported.
@@ -204,6 +206,8 @@ pub struct Places {
     pub county_villages: Vec<usize>,
     /// First potential local host of each county, and their number at the end.
     pub county_hosts: Vec<usize>,
+    /// Number of MCN hosts.
+    pub mcn_hosts: usize,
     /// First carrier of each county, and their number at the end.
     pub county_carriers: Vec<usize>,
     /// Days of line haul from county × cities + city.

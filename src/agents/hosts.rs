@@ -128,6 +128,8 @@ columns! {
         sold_parcels: i64 = 0, "parcels", zh "本周销量";
         /// Value ordered this week.
         gmv_fen: i64 = 0, "fen", zh "本周成交额";
+        /// Start-up grant that waits until a returnee goes on air.
+        startup_fen: i64 = 0, "fen", zh "待领创业补贴";
         /// Commission of the year.
         commission_year_fen: i64 = 0, "fen", zh "全年佣金";
     }

@@ -135,6 +135,8 @@ columns! {
         persons: u8 = 0, "persons", zh "家庭人口";
         /// Has an open credit line.
         credit_open: bool = false, "flag", zh "有信贷额度";
+        /// Has a member who works elsewhere and might return.
+        migrant: bool = false, "flag", zh "有外出务工成员";
         /// Farm ability, mean 1.
         ability: f64 = 1.0, "1", zh "经营能力";
         /// Talent for hosting, mean 1.
@@ -199,6 +201,16 @@ columns! {
         agtech_until_week: u32 = 0, "week", zh "农业装备到期周";
         /// The farm equipment was paid with public money.
         agtech_public: bool = false, "flag", zh "农业装备为公共资助";
+        /// Week from which parcels no longer carry a traceability code.
+        trace_until_week: u32 = 0, "week", zh "溯源码到期周";
+        /// Start-up grant that waits until the household streams.
+        startup_fen: i64 = 0, "fen", zh "待领创业补贴";
+        /// Week from which that offer no longer holds.
+        startup_until_week: u32 = 0, "week", zh "创业补贴到期周";
+        /// Week from which the subsidised income insurance no longer holds.
+        insured_until_week: u32 = 0, "week", zh "收入保险到期周";
+        /// Uses the county label on its stream without being a member.
+        mimic: bool = false, "flag", zh "冒用品牌";
         /// Training seats taken in all.
         seats: u8 = 0, "seats", zh "已受训次数";
         /// A training seat waits for the household to come.

@@ -94,6 +94,14 @@ columns! {
         cold_base_g: i64 = 0, "g/week", zh "初始冷链能力";
         /// Cold capacity bought with public money.
         cold_public_g: i64 = 0, "g/week", zh "公共冷链能力";
+        /// Sorting and packing capacity bought with public money.
+        sorting_public: i64 = 0, "parcels/week", zh "公共分拣打包能力";
+        /// Operators paid with public money this week, full-time.
+        operators: f64 = 0.0, "persons", zh "公共运营人员";
+        /// Chance that a user of the label without right is caught in a season.
+        enforcement_share: f64 = 0.0, "share", zh "品牌侵权查处率";
+        /// Share of this week's sessions inspected for truth.
+        inspected_share: f64 = 0.0, "share", zh "直播抽查率";
         /// Goods that wanted cold storage or a cold parcel this week.
         cold_need_g: i64 = 0, "g/week", zh "冷链需求";
         /// Share of that need met.
@@ -164,6 +172,8 @@ columns! {
         inspection_share: f64 = 0.0, "share", zh "抽检率";
         /// Looks a week the county pays the platform for, spread over its offers.
         traffic_looks: i64 = 0, "looks/week", zh "购买曝光";
+        /// Public money for slot fees of the pool this week.
+        slot_grant_fen: i64 = 0, "fen", zh "本周坑位费补助额度";
         /// Good ratings of the pool's unlabelled goods, fading.
         rating_good: f64 = 0.0, "ratings", zh "好评";
         /// Bad ratings of the pool's goods, fading.
@@ -238,8 +248,17 @@ pub struct PublicAsset {
     pub weekly_fen: i64,
     /// Opex a week, fen; paid first, else the asset is idle.
     pub opex_fen: i64,
-    /// Cold capacity it gives, grams a week (0 for other assets).
+    /// What it gives while its operation is paid.
+    pub gives: Capacity,
+}
+
+/// Capacity a public asset gives its county.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Capacity {
+    /// Cold capacity, grams a week.
     pub cold_g: i64,
+    /// Sorting and packing capacity, parcels a week.
+    pub sorting_parcels: i64,
 }
 
 /// County governments: accounts by county and pathway, a general purse each, and the register of what was bought.

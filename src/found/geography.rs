@@ -18,6 +18,7 @@ pub fn places(rules: &Rules, chance: &Chance) -> Places {
     let villages = villages(rules, chance, counties, per_county);
     let steps = |n: usize, each: usize| (0..=n).map(|i| i * each).collect::<Vec<_>>();
     let per_thousand = per_county * per_village * population.local_hosts_per_thousand as usize / 1000;
+    let mcn_hosts = counties * per_county * per_village * population.mcn_hosts_per_ten_thousand as usize / 10_000;
     let years = population.burn_in_years + population.baseline_years;
     let mut places = Places {
         warmer_c: blocks_of_counties(chance, counties)
@@ -29,6 +30,7 @@ pub fn places(rules: &Rules, chance: &Chance) -> Places {
         county_bounds: steps(counties, per_county * per_village),
         county_villages: steps(counties, per_county),
         county_hosts: steps(counties, per_thousand.max(2)),
+        mcn_hosts: if population.mcn_hosts_per_ten_thousand == 0 { 0 } else { mcn_hosts.max(4) },
         county_carriers: steps(counties, population.carriers_per_county as usize),
         transit_days: transit(rules, chance, counties),
         cities: population.cities as usize,

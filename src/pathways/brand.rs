@@ -1,24 +1,31 @@
 //! Brand building 品牌打造.
 //!
-//! Buys regional promotion (B1, looks a week: makes the county label known; fades) and a standard with inspection (B2,
-//! inspections a year: members who send goods below the standard are found, fined and leave). Why income might not
-//! rise: a known label for poor goods earns refunds and a worse record; the standard costs effort and excludes.
+//! Buys regional promotion (B1, looks a week: makes the county label known; fades), a standard with inspection (B2,
+//! inspections a year: members who send goods below the standard are found, fined and leave) and enforcement of the
+//! label's rights (B3, cases a year: who uses the label without right is found and fined). Why income might not rise: a
+//! known label for poor goods earns refunds and a worse record; the standard costs effort and excludes; without a name
+//! there is nothing to protect.
 
 use super::{Instrument, Pathway, Shop};
+use crate::agents::households::Equipment;
 use crate::params;
-use crate::units::{CROPS, Fen, WEEKS, real};
+use crate::units::{CROPS, Fen, real};
 
 params! {
-    /// Brand building 品牌打造: promotion and inspected standard of the county label.
+    /// Brand building 品牌打造: promotion, inspected standard and protection of the county label.
     Brand in "brand" {
         /// Public money for each household and policy year.
         budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
-        /// Part of it for promotion (B1); the rest is for inspection (B2).
-        promotion_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("equal shares, to be swept"), zh "推广占比";
+        /// How it is split over promotion (B1), inspection (B2) and enforcement (B3): relative weights.
+        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept"), zh "路径内分配权重";
+        /// Intensity mode: looks, inspections and cases for 1,000 households and policy year.
+        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=10_000_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
         /// Cost of an effective look.
         look_fen: Fen = 60, "fen/look", 5..=1_000, Assumption("evidence A42"), zh "有效曝光单价";
         /// Cost of an inspection.
         inspection_fen: Fen = 30_000, "fen/inspection", 1_000..=1_000_000, Assumption("model 8.1 B2"), zh "单次抽检成本";
+        /// Cost of a case against who uses the label without right.
+        case_fen: Fen = 500_000, "fen/case", 10_000..=10_000_000, Assumption("model 8.1 B3: 5,000 yuan"), zh "单起维权成本";
     }
 }
 
@@ -57,18 +64,63 @@ impl Pathway for Brand {
             why_not: "effort costs money, small farms leave, and buyers learn slowly",
             why_not_zh: "精细管理有成本，小户退出，消费者学习缓慢",
         },
+        Instrument {
+            id: "B3",
+            name: "label_enforcement",
+            zh: "品牌维权",
+            pathway: "brand",
+            unit: "case",
+            unit_zh: "起案件",
+            cost: "brand.case_fen",
+            life: "one policy year",
+            acts_on: "chance that a user of the label without right is found and fined",
+            acts_on_zh: "冒用品牌者被查处罚款的概率",
+            columns: &["enforcement_share"],
+            phases: &["decide"],
+            why_not: "no name, nothing to protect",
+            why_not_zh: "品牌无溢价则无可保护",
+        },
     ];
 
     fn budget(&self) -> Fen {
         self.budget_fen_per_household_year
     }
+    fn split(&self) -> &[f64] {
+        &self.split
+    }
+    fn units(&self) -> &[f64] {
+        &self.units_per_thousand
+    }
+    fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
+        vec![real(self.look_fen.0), real(self.inspection_fen.0), real(self.case_fen.0)]
+    }
 
     fn buy(&self, shop: &mut Shop<'_>) {
+        self.inspect(shop);
+        self.enforce(shop);
+    }
+
+    fn serve(&self, shop: &mut Shop<'_>) {
+        let weekly = shop.weekly(0);
+        let pools: Vec<usize> =
+            (shop.county * CROPS..(shop.county + 1) * CROPS).filter(|&row| shop.pools.members[row] > 0).collect();
+        let each = weekly / i64::try_from(pools.len().max(1)).expect("few crops") / self.look_fen.0;
+        for row in pools {
+            if each > 0 && shop.pay_platform(each * self.look_fen.0, each) {
+                shop.use_up(each * self.look_fen.0);
+                shop.pools.promotion_looks[row] = each;
+            }
+        }
+    }
+}
+
+impl Brand {
+    /// Inspections of a year, spread over the members of the county's label.
+    fn inspect(&self, shop: &mut Shop<'_>) {
         let pools = shop.county * CROPS..(shop.county + 1) * CROPS;
         let members: i64 = pools.clone().map(|row| shop.pools.members[row]).sum();
         let cost = self.inspection_fen.0;
-        let affordable = shop.purse_for(1.0 - self.promotion_share) / cost;
-        let bought = affordable.min(members);
+        let bought = (shop.purse(1) / cost).min(members);
         if bought > 0 && shop.pay_outside(bought * cost, bought) {
             shop.use_up(bought * cost);
             for row in pools {
@@ -82,16 +134,15 @@ impl Pathway for Brand {
         }
     }
 
-    fn serve(&self, shop: &mut Shop<'_>) {
-        let weekly = shop.purse_for(self.promotion_share / f64::from(WEEKS));
-        let pools: Vec<usize> =
-            (shop.county * CROPS..(shop.county + 1) * CROPS).filter(|&row| shop.pools.members[row] > 0).collect();
-        let each = weekly / i64::try_from(pools.len().max(1)).expect("few crops") / self.look_fen.0;
-        for row in pools {
-            if each > 0 && shop.pay_platform(each * self.look_fen.0, each) {
-                shop.use_up(each * self.look_fen.0);
-                shop.pools.promotion_looks[row] = each;
-            }
+    /// Cases of a year against who uses the label without right; one more than there are, for who might begin.
+    fn enforce(&self, shop: &mut Shop<'_>) {
+        let rows = shop.places.county_bounds[shop.county]..shop.places.county_bounds[shop.county + 1];
+        let mimics = i64::try_from(rows.filter(|&row| shop.households.mimic[row]).count()).expect("few households");
+        let cost = self.case_fen.0;
+        let bought = (shop.purse(2) / cost).min(mimics + 1);
+        if bought > 0 && shop.pay_outside(bought * cost, bought) {
+            shop.use_up(bought * cost);
+            shop.counties.enforcement_share[shop.county] = real(bought) / real(mimics + 1);
         }
     }
 }

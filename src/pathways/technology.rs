@@ -1,23 +1,29 @@
 //! Technology empowerment 技术赋能.
 //!
 //! Buys streaming kits (T1, a household's kit for 156 weeks: saves hours of a session and raises the production ceiling,
-//! as far as the host's skill can use it) and farm equipment (T2, a household's set for its land for 260 weeks: yield,
-//! inputs and grade, as far as the farmer's skill can use it). Why income might not rise: no skill, no gain; who would
-//! have bought anyway gains a gift; the trader does not pay for quality; more goods press a little on the price.
+//! as far as the host's skill can use it), farm equipment (T2, a household's set for its land for 260 weeks: yield,
+//! inputs and grade, as far as the farmer's skill can use it) and traceability codes (T3, a household and year: buyers
+//! can tell whose parcel it was). Why income might not rise: no skill, no gain; who would have bought anyway gains a
+//! gift; the trader does not pay for quality; a code exposes poor goods as well as good ones.
 
 use super::{Instrument, Pathway, Shop, applies_for_streaming};
+use crate::agents::households::Equipment;
 use crate::params;
-use crate::units::Fen;
+use crate::units::{Fen, WEEKS, real};
 
 params! {
-    /// Technology empowerment 技术赋能: streaming kits and farm equipment for households.
+    /// Technology empowerment 技术赋能: streaming kits, farm equipment and traceability codes for households.
     Technology in "technology" {
         /// Public money for each household and policy year.
         budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
-        /// Part of it for streaming kits (T1); the rest is for farm equipment (T2).
-        kit_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("equal shares, to be swept"), zh "直播设备占比";
+        /// How it is split over streaming kits (T1), farm equipment (T2) and traceability codes (T3): relative weights.
+        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept"), zh "路径内分配权重";
+        /// Intensity mode: kits, sets for 6 mu, and household-years of codes for 1,000 households and policy year.
+        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=1_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
         /// Least taste for hosting of an applicant for a kit, in standard deviations.
         applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
+        /// Traceability codes and data service of a household for a year.
+        code_fen: Fen = 20_000, "fen/household-year", 1_000..=1_000_000, Assumption("model 8.1 T3: 200 yuan"), zh "溯源码与数据服务年成本";
     }
 }
 
@@ -56,16 +62,52 @@ impl Pathway for Technology {
             why_not: "the trader pays one price for both grades; more goods lower the offline price a little",
             why_not_zh: "线下不区分等级定价；增产会略微压低地头价",
         },
+        Instrument {
+            id: "T3",
+            name: "traceability_code",
+            zh: "溯源码与数据服务",
+            pathway: "technology",
+            unit: "household and year",
+            unit_zh: "户·年",
+            cost: "technology.code_fen",
+            life: "52 weeks",
+            acts_on: "how well a parcel can be traced to its grower; precision of the price belief",
+            acts_on_zh: "包裹可追溯到农户的程度；价格预期精度",
+            columns: &["trace_until_week"],
+            phases: &["decide", "offer", "settle", "learn"],
+            why_not: "poor goods are exposed as well as good ones; labelling takes time; useless if all quality is low",
+            why_not_zh: "劣质品同样暴露；贴码费时；整体品质低则无用",
+        },
     ];
 
     fn budget(&self) -> Fen {
         self.budget_fen_per_household_year
     }
+    fn split(&self) -> &[f64] {
+        &self.split
+    }
+    fn units(&self) -> &[f64] {
+        &self.units_per_thousand
+    }
+    fn prices(&self, equipment: &Equipment) -> Vec<f64> {
+        let set = real(equipment.agtech_price_fen_per_cmu) * 600.0;
+        vec![real(equipment.kit_price_fen), set, real(self.code_fen.0)]
+    }
 
     fn buy(&self, shop: &mut Shop<'_>) {
+        self.buy_kits(shop);
+        buy_farm_equipment(shop);
+        self.buy_codes(shop);
+    }
+
+    fn serve(&self, _shop: &mut Shop<'_>) {}
+}
+
+impl Technology {
+    fn buy_kits(&self, shop: &mut Shop<'_>) {
         let week = shop.moment.week;
         let (price, life) = (shop.equipment.kit_price_fen, shop.equipment.kit_life_weeks);
-        let mut purse = shop.purse_for(self.kit_share);
+        let mut purse = shop.purse(0);
         for row in shop.queue(|shop, row| {
             applies_for_streaming(shop.endowments, row, self.applicant_taste)
                 && shop.households.kit_until_week[row] <= week
@@ -74,25 +116,43 @@ impl Pathway for Technology {
                 break;
             }
             purse -= price;
-            shop.register(price, life, 0, 0);
+            shop.register(price, life, 0, Default::default());
             shop.households.kit_until_week[row] = week + life;
             shop.households.kit_public[row] = true;
             shop.mark(row);
         }
-        let (per_cmu, life) = (shop.equipment.agtech_price_fen_per_cmu, shop.equipment.agtech_life_weeks);
-        let mut purse = shop.purse_for(1.0 - self.kit_share);
-        for row in shop.queue(|shop, row| shop.households.agtech_until_week[row] <= week) {
-            let price = i64::from(shop.endowments.land_cmu[row]) * per_cmu;
-            if price > purse || !shop.pay_outside(price, 1) {
+    }
+
+    /// Codes go to who sends parcels or delivers to a pool: nobody else has anything to put them on.
+    fn buy_codes(&self, shop: &mut Shop<'_>) {
+        let until = shop.moment.week + WEEKS;
+        let cost = self.code_fen.0;
+        let mut purse = shop.purse(2);
+        for row in shop.queue(|shop, row| shop.households.host[row] || shop.households.member[row]) {
+            if cost > purse || !shop.pay_outside(cost, 1) {
                 break;
             }
-            purse -= price;
-            shop.register(price, life, 0, 0);
-            shop.households.agtech_until_week[row] = week + life;
-            shop.households.agtech_public[row] = true;
+            purse -= cost;
+            shop.use_up(cost);
+            shop.households.trace_until_week[row] = until;
             shop.mark(row);
         }
     }
+}
 
-    fn serve(&self, _shop: &mut Shop<'_>) {}
+fn buy_farm_equipment(shop: &mut Shop<'_>) {
+    let week = shop.moment.week;
+    let (per_cmu, life) = (shop.equipment.agtech_price_fen_per_cmu, shop.equipment.agtech_life_weeks);
+    let mut purse = shop.purse(1);
+    for row in shop.queue(|shop, row| shop.households.agtech_until_week[row] <= week) {
+        let price = i64::from(shop.endowments.land_cmu[row]) * per_cmu;
+        if price > purse || !shop.pay_outside(price, 1) {
+            break;
+        }
+        purse -= price;
+        shop.register(price, life, 0, Default::default());
+        shop.households.agtech_until_week[row] = week + life;
+        shop.households.agtech_public[row] = true;
+        shop.mark(row);
+    }
 }

@@ -5,6 +5,7 @@
 //! treated of a smaller budget are treated under a larger one.
 
 use crate::agents::carriers::VillageStates;
+use crate::agents::hosts::LocalHosts;
 use crate::agents::households::{Endowments, Equipment, Households};
 use crate::agents::institutions::{Counties, Government, PATHWAYS, Platform, Pools};
 use crate::books::Posted;
@@ -41,6 +42,7 @@ pub fn run(
     places: &Places,
     endowments: &Endowments,
     households: &mut Households,
+    local_hosts: &mut LocalHosts,
     villages: &mut VillageStates,
     pools: &mut Pools,
     counties: &mut Counties,
@@ -51,6 +53,9 @@ pub fn run(
 ) {
     pools.promotion_looks.fill(0);
     pools.traffic_looks.fill(0);
+    pools.slot_grant_fen.fill(0);
+    counties.operators.fill(0.0);
+    counties.inspected_share.fill(0.0);
     if moment.week < places.first_policy_week {
         return;
     }
@@ -58,13 +63,18 @@ pub fn run(
     if new_year {
         households.treated.fill(0);
         pools.inspection_share.fill(0.0);
+        counties.enforcement_share.fill(0.0);
     }
     let pathways: [&dyn Spender; PATHWAYS] = [technology, talent, supply_chain, brand, policy];
-    for (number, pathway) in pathways.iter().enumerate().filter(|(_, pathway)| pathway.budget_fen() > 0) {
+    for (number, pathway) in pathways
+        .iter()
+        .enumerate()
+        .filter(|(_, pathway)| pathway.granted(equipment, 1_000_000).iter().any(|fen| *fen > 0))
+    {
         let ranks =
             if new_year { ranks(moment, rules.targeting_overlap, number, places.households()) } else { Vec::new() };
         for county in 0..places.counties() {
-            let grant_fen = pathway.budget_fen() * i64::try_from(places.households_of(county)).expect("few households");
+            let grants = pathway.granted(equipment, places.households_of(county));
             let mut shop = Shop {
                 moment,
                 places,
@@ -73,8 +83,9 @@ pub fn run(
                 ranks: &ranks,
                 county,
                 pathway: number,
-                grant_fen,
+                grants: &grants,
                 households: &mut *households,
+                local_hosts: &mut *local_hosts,
                 villages: &mut *villages,
                 pools: &mut *pools,
                 counties: &mut *counties,
@@ -102,8 +113,9 @@ pub fn run(
                     ranks: &[],
                     county,
                     pathway: number,
-                    grant_fen: 0,
+                    grants: &[],
                     households: &mut *households,
+                    local_hosts: &mut *local_hosts,
                     villages: &mut *villages,
                     pools: &mut *pools,
                     counties: &mut *counties,
@@ -120,13 +132,13 @@ pub fn run(
 
 /// A pathway without its constants, so that five of them stand in one list.
 trait Spender {
-    fn budget_fen(&self) -> i64;
+    fn granted(&self, equipment: &Equipment, households: usize) -> Vec<i64>;
     fn buy_units(&self, shop: &mut Shop<'_>);
     fn serve_week(&self, shop: &mut Shop<'_>);
 }
 impl<P: Pathway> Spender for P {
-    fn budget_fen(&self) -> i64 {
-        self.budget().0
+    fn granted(&self, equipment: &Equipment, households: usize) -> Vec<i64> {
+        self.grants(equipment, households)
     }
     fn buy_units(&self, shop: &mut Shop<'_>) {
         self.buy(shop);
@@ -156,6 +168,7 @@ fn run_assets(
     books: &mut Posted,
 ) {
     counties.cold_public_g.fill(0);
+    counties.sorting_public.fill(0);
     government.assets.retain(|asset| asset.until_week > moment.week);
     for asset in &government.assets {
         let account = asset.account as usize;
@@ -170,7 +183,8 @@ fn run_assets(
                 continue;
             }
         }
-        counties.cold_public_g[account / PATHWAYS] += asset.cold_g;
+        counties.cold_public_g[account / PATHWAYS] += asset.gives.cold_g;
+        counties.sorting_public[account / PATHWAYS] += asset.gives.sorting_parcels;
     }
 }
 

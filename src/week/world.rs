@@ -1,9 +1,10 @@
 //! The world: everything that lives and changes, how it is copied, and what it adds up to.
 
-use crate::agents::{carriers, consumers, hosts, households, institutions, orders};
+use crate::agents::{carriers, consumers, hosts, households, institutions, mcn_hosts, orders};
 use crate::books::closing::{Balances, STOCK_PLACES};
 use crate::books::money::{
-    Abroad, Bank, Carriers, Consumers, Farms, Government, LocalHosts, Outside, Platform, Pools, Sector, Traders,
+    Abroad, Bank, Carriers, Consumers, Farms, Government, LocalHosts, McnHosts, Outside, Platform, Pools, Sector,
+    Traders,
 };
 use crate::books::{Posted, Purse};
 use crate::declare::Fork;
@@ -25,6 +26,8 @@ pub struct World {
     pub households: households::Households,
     /// Local hosts.
     pub local_hosts: hosts::LocalHosts,
+    /// MCN hosts.
+    pub mcn_hosts: mcn_hosts::McnHosts,
     /// Logistics firms.
     pub carriers: carriers::Carriers,
     /// Villages.
@@ -72,6 +75,7 @@ impl World {
             endowments: Arc::clone(&self.endowments),
             households: self.households.fork(permit),
             local_hosts: self.local_hosts.fork(permit),
+            mcn_hosts: self.mcn_hosts.fork(permit),
             carriers: self.carriers.fork(permit),
             villages: self.villages.fork(permit),
             consumers: self.consumers.fork(permit),
@@ -118,6 +122,8 @@ impl World {
             &mut h.lost_year_g,
             &mut h.live_year_g,
             &mut self.local_hosts.commission_year_fen,
+            &mut self.mcn_hosts.commission_year_fen,
+            &mut self.mcn_hosts.slot_year_fen,
             &mut self.carriers.freight_year_fen,
         ] {
             column.fill(0);
@@ -133,6 +139,7 @@ impl World {
         let money = |purses: &mut dyn Iterator<Item = i64>| purses.sum::<i64>();
         sums.money[Farms::COLUMN] = self.households.cash.par_iter().map(Purse::fen).sum();
         sums.money[LocalHosts::COLUMN] = money(&mut self.local_hosts.cash.iter().map(Purse::fen));
+        sums.money[McnHosts::COLUMN] = money(&mut self.mcn_hosts.cash.iter().map(Purse::fen));
         sums.money[Carriers::COLUMN] = money(&mut self.carriers.cash.iter().map(Purse::fen));
         sums.money[Pools::COLUMN] = money(&mut self.pools.cash.iter().map(Purse::fen));
         sums.money[Traders::COLUMN] = money(&mut self.markets.cash.iter().map(Purse::fen));

@@ -44,6 +44,7 @@ fn places(consumers: usize) -> Places {
         county_bounds: vec![0, HOUSEHOLDS],
         county_villages: vec![0, 1],
         county_hosts: vec![0, 1],
+        mcn_hosts: 0,
         county_carriers: vec![0, 1],
         transit_days: vec![1.0, 4.0],
         cities,
