@@ -1,6 +1,7 @@
 //! The agents and institutions: one table of columns each, with the shared prices and traits each of them owns.
 
 pub mod carriers;
+pub mod channels;
 pub mod consumers;
 pub mod households;
 pub mod hosts;

@@ -4,6 +4,7 @@ mod geography;
 mod population;
 
 use crate::agents::carriers::{Carriers, Freight, VillageStates};
+use crate::agents::channels::{CHANNELS, Channels};
 use crate::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::agents::hosts::{Feed, LocalHosts};
 use crate::agents::households::Endowments;
@@ -54,6 +55,7 @@ pub fn found(rules: &Rules, chance: &Chance) -> World {
         carriers: carriers(&rules.freight, &places, &mut abroad, &mut books, rules),
         local_hosts: local_hosts(rules, chance, &places),
         mcn_hosts: McnHosts::new(places.mcn_hosts),
+        channels: Channels::new(places.counties() * CROPS * CHANNELS),
         consumers: Consumers::new(places.segments.last().map_or(0, |segment| segment.end)),
         consumer_purses: ConsumerPurses::new(places.cities * TIERS),
         nation: Nation::new(CROPS),

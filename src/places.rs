@@ -241,6 +241,11 @@ impl Places {
     pub fn households(&self) -> usize {
         *self.county_bounds.last().expect("bounds are never empty")
     }
+    /// Segment of a consumer.
+    #[must_use]
+    pub fn segment_of(&self, consumer: usize) -> &Segment {
+        &self.segments[self.segments.partition_point(|segment| segment.end <= consumer)]
+    }
     /// Number of households of a county.
     #[must_use]
     pub fn households_of(&self, county: usize) -> usize {

@@ -74,7 +74,7 @@ impl Life {
             lived.map_err(|payload| {
                 Stop::Defect(Defect { phase: format!("after {phase}"), week, what: words_of(payload.as_ref()) })
             })?;
-            self.record.look(&self.world);
+            self.record.look(&rules.tastes, &self.world);
             watch.weeks.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
@@ -85,9 +85,7 @@ impl Life {
     /// # Errors
     /// A defect of ours, caught.
     pub fn summary(&self, rules: &Rules) -> Result<Runs, Stop> {
-        caught("measure", self.world.week, || {
-            summarise(&rules.measure, rules.equipment.discount_rate, &self.world, &self.record)
-        })
+        caught("measure", self.world.week, || summarise(rules, &self.world, &self.record))
     }
 }
 

@@ -92,14 +92,14 @@ pub static WEEK: [Phase; 12] = [
                                writes(households pools markets offers books)),
     phase!( 6 broadcast "直播" rules(broadcast tastes crops) reads(places villages nation pools) writes(offers feed)),
     phase!( 7 buy       "选购" rules(buy tastes) reads(places nation feed)
-                               writes(offers consumers consumer_purses households local_hosts pools counties platform order_book abroad books)),
+                               writes(offers channels consumers consumer_purses households local_hosts pools counties platform order_book abroad books)),
     phase!( 8 ship      "发运" rules(ship freight terms crops) reads(places)
                                writes(households pools carriers villages counties consumers consumer_purses platform order_book dispatches books)),
-    phase!( 9 deliver   "签收" rules(deliver crops hosting) reads(places)
-                               writes(households local_hosts pools counties consumers consumer_purses platform order_book books)),
+    phase!( 9 deliver   "签收" rules(deliver crops hosting tastes) reads(places)
+                               writes(households local_hosts pools counties channels consumers consumer_purses platform order_book books)),
     phase!(10 wholesale "批发" rules(wholesale crops) reads(places nation) writes(markets)),
     phase!(11 settle    "结算" rules(settle crops equipment terms freight decide wholesale) reads(places endowments dispatches)
-                               writes(households local_hosts carriers pools markets consumer_purses platform government bank abroad order_book books)),
+                               writes(households local_hosts carriers pools markets channels consumer_purses platform government bank abroad order_book books)),
     phase!(12 learn     "学习" rules(learn hosting reputation crops) reads(places endowments markets) writes(households local_hosts villages pools)),
 ];
 

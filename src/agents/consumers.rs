@@ -39,6 +39,22 @@ params! {
     }
 }
 
+impl Tastes {
+    /// Price coefficient of an income tier, per yuan.
+    #[must_use]
+    pub fn slope(&self, tier: usize) -> f64 {
+        self.price_slope * if tier == 0 { 1.0 } else { self.high_tier_slope }
+    }
+    /// What a purchase turns out to be worth beyond what was expected of it, yuan: the quality that came against the
+    /// quality, the name and the words it was bought for. `kind` is taste × tiers + tier.
+    #[must_use]
+    pub fn surprise_yuan(&self, kind: usize, came: f64, expected: f64, awareness: f64, persuasion: f64) -> f64 {
+        let taste = kind / crate::places::TIERS;
+        let words = self.label_taste[taste] * awareness + self.persuasion_taste[taste] * persuasion;
+        (self.quality_taste[taste] * (came - expected) - words) / self.slope(kind % crate::places::TIERS)
+    }
+}
+
 columns! {
     /// Consumer households, one agent for `population.consumer_weight` of them.
     Consumers, ConsumerRows {
@@ -58,5 +74,9 @@ columns! {
         cash: Purse<Sector> = Purse::EMPTY, "fen", zh "现金";
         /// What the purse is filled up to each week.
         target_fen: i64 = 0, "fen", zh "目标余额";
+        /// Worth of being able to choose, summed over needs of the year: log2 of all over the outside weight, in 1/65,536.
+        choice_year_log: i64 = 0, "2^-16 log2", zh "全年选择价值（对数）";
+        /// What purchases turned out to be worth beyond what was expected of them, refunds included.
+        surprise_year_fen: i64 = 0, "fen", zh "全年购后落差";
     }
 }

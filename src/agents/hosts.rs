@@ -130,6 +130,8 @@ columns! {
         gmv_fen: i64 = 0, "fen", zh "本周成交额";
         /// Start-up grant that waits until a returnee goes on air.
         startup_fen: i64 = 0, "fen", zh "待领创业补贴";
+        /// Value ordered in the year.
+        gmv_year_fen: i64 = 0, "fen", zh "全年成交额";
         /// Commission of the year.
         commission_year_fen: i64 = 0, "fen", zh "全年佣金";
     }
@@ -173,6 +175,8 @@ pub struct Offer {
     pub quality: f64,
     /// Quality buyers expect.
     pub expected_quality: f64,
+    /// Awareness of the label it carries, 0 without one.
+    pub awareness: f64,
     /// Persuasion of the host.
     pub persuasion: f64,
     /// Exposure weight this week.
@@ -190,6 +194,11 @@ impl Offer {
     #[must_use]
     pub fn kind(&self) -> usize {
         usize::from(self.crop) * 2 + usize::from(self.grade)
+    }
+    /// Row of its live channel: county, crop, own stream or pool.
+    #[must_use]
+    pub fn channel(&self) -> usize {
+        super::channels::row(usize::from(self.county), usize::from(self.crop), matches!(self.seller, Seller::Pool(_)))
     }
 }
 

@@ -303,6 +303,8 @@ columns! {
         harvest_year_g: i64 = 0, "g", zh "全年产量";
         /// Grams lost on the farm.
         lost_year_g: i64 = 0, "g", zh "全年场内损耗";
+        /// Grams sold on the own stream and settled, refunded parcels included.
+        own_year_g: i64 = 0, "g", zh "全年自播销量";
         /// Grams sold on the own stream and through the pool.
         live_year_g: i64 = 0, "g", zh "全年直播渠道销量";
         /// Was treated by a pathway this year: one bit a pathway.

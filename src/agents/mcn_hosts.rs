@@ -27,6 +27,8 @@ columns! {
         sold_parcels: i64 = 0, "parcels", zh "本周销量";
         /// Value ordered this week.
         gmv_fen: i64 = 0, "fen", zh "本周成交额";
+        /// Value ordered in the year.
+        gmv_year_fen: i64 = 0, "fen", zh "全年成交额";
         /// Commission of the year.
         commission_year_fen: i64 = 0, "fen", zh "全年佣金";
         /// Slot fees of the year.

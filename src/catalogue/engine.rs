@@ -135,6 +135,7 @@ fn tables_of_engine() -> Vec<TableInfo> {
         table("carriers.arrow", &tables::CarrierMonths::new(0)),
         table("consumers.arrow", &tables::ConsumerMonths::new(0)),
         table("flows.arrow", &tables::FlowWeeks::new(0)),
+        table("channels.arrow", &tables::ChannelYears::new(0)),
         table("goods.arrow", &tables::GoodsWeeks::new(0)),
         inside(&households::Endowments::new(0)),
         inside(&households::Households::new(0)),

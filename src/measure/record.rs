@@ -1,14 +1,17 @@
 //! The recorder: looks at the world after each week and adds rows; it can change nothing.
 
-use super::Income;
+mod yearly;
+
 use super::tables::{
-    CarrierMonths, ConsumerMonths, CountyWeeks, Crop, Flow, FlowWeeks, GoodsWeeks, Grade, HostKind, HostQuarters,
+    CarrierMonths, ChannelYears, ConsumerMonths, CountyWeeks, Crop, Flow, FlowWeeks, GoodsWeeks, Grade, HostQuarters,
     HouseholdYears, Movement, Runs, Who,
 };
+use crate::agents::consumers::Tastes;
 use crate::books::goods::KINDS;
 use crate::books::{FLOWS, GOODS_FLOWS, SECTORS};
 use crate::declare::{Fork, Recorded};
-use crate::units::{CROPS, WEEKS, from_fixed, real, value_of};
+use crate::places::TIERS;
+use crate::units::{CROPS, WEEKS, from_fixed, real};
 use crate::week::World;
 
 /// The tables of a run under their names in files.
@@ -21,6 +24,8 @@ pub struct Record {
     pub households: HouseholdYears,
     /// County × week.
     pub counties: CountyWeeks,
+    /// County × crop × live channel × year.
+    pub channels: ChannelYears,
     /// Active hosts × 13 weeks.
     pub hosts: HostQuarters,
     /// Firms × 4 weeks.
@@ -31,6 +36,8 @@ pub struct Record {
     pub flows: FlowWeeks,
     /// Goods by week.
     pub goods: GoodsWeeks,
+    /// Consumer surplus of each year, fen: as experienced, and before the goods arrive.
+    pub surplus_fen: Vec<[f64; 2]>,
     /// Largest residuals of money and goods rows.
     pub residuals: [i64; 2],
 }
@@ -40,11 +47,13 @@ impl Default for Record {
         Self {
             households: HouseholdYears::new(0),
             counties: CountyWeeks::new(0),
+            channels: ChannelYears::new(0),
             hosts: HostQuarters::new(0),
             carriers: CarrierMonths::new(0),
             consumers: ConsumerMonths::new(0),
             flows: FlowWeeks::new(0),
             goods: GoodsWeeks::new(0),
+            surplus_fen: Vec::new(),
             residuals: [0; 2],
         }
     }
@@ -58,18 +67,23 @@ impl Record {
         Self {
             households: self.households.fork(permit),
             counties: self.counties.fork(permit),
+            channels: self.channels.fork(permit),
             hosts: self.hosts.fork(permit),
             carriers: self.carriers.fork(permit),
             consumers: self.consumers.fork(permit),
             flows: self.flows.fork(permit),
             goods: self.goods.fork(permit),
+            surplus_fen: self.surplus_fen.clone(),
             residuals: self.residuals,
         }
     }
 
     /// Adds what is to be recorded of the week just lived (`world.week` is already the next one).
-    pub fn look(&mut self, world: &World) {
+    pub fn look(&mut self, tastes: &Tastes, world: &World) {
         let week = world.week - 1;
+        if world.week.is_multiple_of(WEEKS) {
+            self.surplus_fen.push(surplus(tastes, world));
+        }
         self.look_at_books(world, week);
         if week < world.places.first_reported_week {
             return;
@@ -84,6 +98,7 @@ impl Record {
         }
         if world.week.is_multiple_of(WEEKS) {
             self.look_at_households(world, week / WEEKS);
+            self.look_at_channels(world, week / WEEKS);
         }
     }
 
@@ -94,6 +109,7 @@ impl Record {
             ("runs", Box::new(runs)),
             ("counties", Box::new(self.counties)),
             ("households", Box::new(self.households)),
+            ("channels", Box::new(self.channels)),
             ("hosts", Box::new(self.hosts)),
             ("carriers", Box::new(self.carriers)),
             ("consumers", Box::new(self.consumers)),
@@ -161,6 +177,12 @@ impl Record {
                 0.0
             };
             t.cold_share[row] = c.cold_share[county];
+            let villages = world.places.county_villages[county]..world.places.county_villages[county + 1];
+            let visits = &world.villages.visits[villages];
+            t.visits[row] = visits.iter().map(|&visits| i64::from(visits)).sum();
+            let served = visits.iter().filter(|&&visits| visits >= 3).count();
+            t.served_share[row] = real(i64::try_from(served).expect("few villages"))
+                / real(i64::try_from(visits.len().max(1)).expect("few villages"));
             t.hosts[row] = world.villages.hosts
                 [world.places.county_villages[county]..world.places.county_villages[county + 1]]
                 .iter()
@@ -208,90 +230,20 @@ impl Record {
                 code(c.followed[consumer].iter().filter(|&&host| host != crate::agents::hosts::NOBODY).count());
         }
     }
+}
 
-    fn look_at_hosts(&mut self, world: &World, week: u32) {
-        let rating = |good: f64, bad: f64| if good + bad > 0.0 { good / (good + bad) } else { 0.0 };
-        let h = &world.households;
-        for household in (0..h.len()).filter(|&row| h.host[row]) {
-            let row = self.hosts.grow(1);
-            let t = &mut self.hosts;
-            t.host[row] = u32::try_from(household).expect("fewer than 2^32 hosts");
-            t.county[row] = world.endowments.county[household];
-            t.week[row] = week;
-            t.followers[row] = h.followers[household];
-            t.host_skill[row] = h.host_skill[household];
-            t.experience[row] = h.experience[household];
-            t.rating[row] = rating(h.rating_good[household], h.rating_bad[household]);
-            t.price_fen[row] = h.price_fen[household];
-            t.volume_parcels[row] = h.volume_parcels[household];
-            t.wanted_parcels[row] = h.wanted_parcels[household];
-            t.gmv_year_fen[row] = h.gmv_year_fen[household];
-        }
-        let l = &world.local_hosts;
-        for host in (0..l.len()).filter(|&row| l.active[row]) {
-            let row = self.hosts.grow(1);
-            let t = &mut self.hosts;
-            t.host[row] = u32::try_from(h.len() + host).expect("fewer than 2^32 hosts");
-            t.kind[row] = HostKind(1);
-            t.county[row] = l.county[host];
-            t.week[row] = week;
-            t.followers[row] = l.followers[host];
-            t.host_skill[row] = l.host_skill[host];
-            t.experience[row] = l.experience[host];
-            t.rating[row] = rating(l.rating_good[host], l.rating_bad[host]);
-            t.wanted_parcels[row] = l.sold_parcels[host];
-            t.gmv_year_fen[row] = l.gmv_fen[host];
-        }
+/// Consumer surplus of the year that ends now: the logsum of every need over the price coefficient of its buyer, and
+/// how what was bought turned out. A serial sum over a few purses, in their order.
+fn surplus(tastes: &Tastes, world: &World) -> [f64; 2] {
+    let purses = &world.consumer_purses;
+    let mut sums = [0.0; 2];
+    for purse in 0..purses.len() {
+        let bits = real(purses.choice_year_log[purse]) / 65_536.0;
+        let ante = bits * std::f64::consts::LN_2 / tastes.slope(purse % TIERS) * 100.0;
+        sums[0] += ante + real(purses.surprise_year_fen[purse]);
+        sums[1] += ante;
     }
-
-    fn look_at_households(&mut self, world: &World, year: u32) {
-        let first = self.households.grow(world.households.len());
-        for household in 0..world.households.len() {
-            let (row, t, h, e) = (first + household, &mut self.households, &world.households, &world.endowments);
-            let income = Income::of(h, household);
-            let market = usize::from(e.county[household]) * CROPS + usize::from(e.crop[household]);
-            let stock = h.fresh_a[household].grams() + h.ageing_a[household].grams() + h.fresh_b[household].grams();
-            t.household[row] = u32::try_from(household).expect("fewer than 2^32 households");
-            t.year[row] = year;
-            t.market_income_fen[row] = income.market();
-            t.disposable_income_fen[row] = income.disposable();
-            t.unpaid_min[row] = h.unpaid_year_min[household];
-            t.treated[row] = h.treated[household];
-            t.county[row] = e.county[household];
-            t.village[row] = e.village[household];
-            t.crop[row] = Crop(e.crop[household]);
-            t.land_cmu[row] = e.land_cmu[household];
-            t.persons[row] = e.persons[household];
-            t.offline_fen[row] = h.offline_year_fen[household];
-            t.own_fen[row] = h.own_year_fen[household];
-            t.own_cost_fen[row] = h.own_cost_year_fen[household];
-            t.pool_fen[row] = h.pool_year_fen[household];
-            t.packing_wage_fen[row] = h.packing_year_fen[household];
-            t.wage_fen[row] = h.wage_year_fen[household];
-            t.other_farm_fen[row] = h.other_farm_year_fen[household];
-            t.property_fen[row] = h.property_year_fen[household];
-            t.transfer_fen[row] = h.transfer_year_fen[household];
-            t.grant_fen[row] = h.grant_year_fen[household];
-            t.input_fen[row] = h.input_year_fen[household];
-            t.tool_fen[row] = h.tool_year_fen[household];
-            t.asset_charge_fen[row] = h.asset_charge_year_fen[household];
-            t.interest_fen[row] = h.interest_year_fen[household];
-            t.label_fen[row] = h.label_year_fen[household];
-            t.living_fen[row] = h.living_year_fen[household];
-            t.gmv_fen[row] = h.gmv_year_fen[household];
-            t.harvest_g[row] = h.harvest_year_g[household];
-            t.lost_g[row] = h.lost_year_g[household];
-            t.live_g[row] = h.live_year_g[household];
-            t.stock_value_fen[row] = value_of(stock, world.markets.price_fen_per_kg[market]);
-            t.cash_fen[row] = h.cash[household].fen();
-            t.debt_fen[row] = h.debt[household].fen();
-            t.host[row] = h.host[household];
-            t.member[row] = h.member[household];
-            t.effort[row] = h.effort[household];
-            t.followers[row] = h.followers[household];
-            t.host_skill[row] = h.host_skill[household];
-        }
-    }
+    sums
 }
 
 fn code(index: usize) -> u8 {

@@ -1,5 +1,12 @@
 //! The tables a run writes: their columns, declared once for files, pages and notebooks.
 
+mod channels;
+mod runs;
+
+pub use channels::ChannelYears;
+pub use runs::Runs;
+
+use crate::agents::channels::CHANNEL_NAMES;
 use crate::books::{FLOW_NAMES, GOODS_FLOW_NAMES, SECTOR_NAMES};
 use crate::columns;
 use crate::declare::{Cell, Data, Fork, Kind};
@@ -20,7 +27,8 @@ names! {
     Flow("A flow of money by name.") = &FLOW_NAMES;
     Movement("A movement of goods by name.") = &GOODS_FLOW_NAMES;
     Who("A sector by name.") = &SECTOR_NAMES;
-    HostKind("A kind of host by name.") = &["farmer", "local"];
+    HostKind("A kind of host by name.") = &["farmer", "local", "mcn"];
+    Channel("A live channel by name.") = &CHANNEL_NAMES;
     Grade("A grade by name.") = &["A", "B"];
 }
 
@@ -42,92 +50,6 @@ pub fn written_by(column: &str) -> &'static str {
         _ if column.starts_with("tariff_") => "ship",
         _ if column.contains("income") || column.ends_with("_fen") || column.ends_with("_min") => "settle",
         _ => "",
-    }
-}
-
-columns! {
-    /// One row a run: outcomes averaged over the policy years, yuan per household and year where nothing else is said.
-    Runs, RunRows {
-        /// Market income.
-        market_income: f64 = 0.0, "yuan/household-year", zh "市场性收入";
-        /// Offline sales.
-        offline_income: f64 = 0.0, "yuan/household-year", zh "线下销售收入";
-        /// Live net income: own stream, pool payouts, packing wages.
-        live_income: f64 = 0.0, "yuan/household-year", zh "直播净收入";
-        /// Wages, other farm and property income less inputs, tools, interest and fees.
-        other_income: f64 = 0.0, "yuan/household-year", zh "其他净收入";
-        /// Minus the imputed cost of assets received in kind.
-        asset_charge: f64 = 0.0, "yuan/household-year", zh "实物资助折算";
-        /// Disposable income.
-        disposable_income: f64 = 0.0, "yuan/household-year", zh "可支配收入";
-        /// Disposable income per person.
-        income_per_person: f64 = 0.0, "yuan/person-year", zh "人均可支配收入";
-        /// Disposable income, tenth percentile.
-        p10: f64 = 0.0, "yuan/household-year", zh "第10百分位";
-        /// Disposable income, twenty-fifth percentile.
-        p25: f64 = 0.0, "yuan/household-year", zh "第25百分位";
-        /// Disposable income, median.
-        p50: f64 = 0.0, "yuan/household-year", zh "中位数";
-        /// Disposable income, seventy-fifth percentile.
-        p75: f64 = 0.0, "yuan/household-year", zh "第75百分位";
-        /// Disposable income, ninetieth percentile.
-        p90: f64 = 0.0, "yuan/household-year", zh "第90百分位";
-        /// Disposable income, ninety-ninth percentile.
-        p99: f64 = 0.0, "yuan/household-year", zh "第99百分位";
-        /// Gini coefficient of disposable income.
-        gini: f64 = 0.0, "1", zh "基尼系数";
-        /// Part of the Gini coefficient between counties (Shapley).
-        gini_between: f64 = 0.0, "1", zh "县际基尼贡献";
-        /// Part of the Gini coefficient within counties (Shapley).
-        gini_within: f64 = 0.0, "1", zh "县内基尼贡献";
-        /// Share of households below half the median income per person.
-        relative_poverty_rate: f64 = 0.0, "share", zh "相对贫困发生率";
-        /// Share of households below the poverty line per person.
-        poverty_rate: f64 = 0.0, "share", zh "贫困发生率";
-        /// Poverty gap.
-        poverty_gap: f64 = 0.0, "share", zh "贫困差距";
-        /// Squared poverty gap.
-        poverty_severity: f64 = 0.0, "share", zh "贫困强度";
-        /// Value of live orders before refunds.
-        gmv: f64 = 0.0, "yuan/household-year", zh "直播成交额";
-        /// GMV less refunds.
-        nmv: f64 = 0.0, "yuan/household-year", zh "净成交额";
-        /// What households receive of NMV, net of fees, commissions, freight and packing.
-        farm_gate_share: f64 = 0.0, "share", zh "农户所得占净成交额";
-        /// Refunded value over GMV.
-        refund_rate: f64 = 0.0, "share", zh "退款率";
-        /// Late parcels over parcels shipped.
-        late_share: f64 = 0.0, "share", zh "迟发率";
-        /// Grams lost at farm, pool and on the way or discarded, over harvest.
-        loss_rate: f64 = 0.0, "share", zh "损耗率";
-        /// Live orders.
-        live_parcels: f64 = 0.0, "parcels/household-year", zh "直播件数";
-        /// Share of households that stream, mean over the years.
-        host_share: f64 = 0.0, "share", zh "直播农户占比";
-        /// Delivered quality, mean over parcels.
-        delivered_quality: f64 = 0.0, "1", zh "交付质量";
-        /// Label reputation, mean over pools in the last week.
-        label_reputation: f64 = 0.0, "1", zh "品牌声誉";
-        /// Unpaid hours of the household.
-        unpaid_hours: f64 = 0.0, "h/household-year", zh "无酬时间";
-        /// Public money granted.
-        granted: f64 = 0.0, "yuan/household-year", zh "拨款";
-        /// Public money spent.
-        cash_outlay: f64 = 0.0, "yuan/household-year", zh "现金支出";
-        /// Public user cost: annuity of capital in use, operation, services, losses borne.
-        user_cost: f64 = 0.0, "yuan/household-year", zh "使用成本";
-        /// Label fees and fines received, which lower net public cost.
-        fees_received: f64 = 0.0, "yuan/household-year", zh "品牌费收入";
-        /// Cash outlay less fees and fines received.
-        net_cost: f64 = 0.0, "yuan/household-year", zh "净公共成本";
-        /// Present value of the cash outlay at the first policy week, per household over the whole horizon.
-        outlay_present_value: f64 = 0.0, "yuan/household", zh "支出现值";
-        /// Market income in the baseline year, before any policy.
-        baseline_market_income: f64 = 0.0, "yuan/household-year", zh "基准年市场性收入";
-        /// Largest sum of a money row that did not close, over all weeks.
-        max_money_residual_fen: i64 = 0, "fen", zh "资金残差";
-        /// Largest sum of a goods row that did not close, over all weeks.
-        max_goods_residual_g: i64 = 0, "g", zh "货物残差";
     }
 }
 
@@ -194,6 +116,8 @@ columns! {
         harvest_g: i64 = 0, "g", zh "产量";
         /// Lost on the farm.
         lost_g: i64 = 0, "g", zh "损耗";
+        /// Sold on the own stream, refunded parcels included.
+        own_g: i64 = 0, "g", zh "自播销量";
         /// Sold live, own stream and pool.
         live_g: i64 = 0, "g", zh "直播销量";
         /// Stock at the end of the year at the offline price.
@@ -254,6 +178,10 @@ columns! {
         delivered_quality: f64 = 0.0, "1", zh "交付质量";
         /// Share of cold need met.
         cold_share: f64 = 0.0, "share", zh "冷链满足率";
+        /// Pick-up visits to all villages.
+        visits: i64 = 0, "visits", zh "进村揽收次数";
+        /// Share of villages visited on three days or more.
+        served_share: f64 = 0.0, "share", zh "每周揽收三次以上的村占比";
         /// Households that stream.
         hosts: i64 = 0, "households", zh "在播农户";
         /// Label members.

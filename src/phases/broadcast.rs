@@ -95,7 +95,11 @@ pub fn run(
         feed.filled[crop] = if slots == 0 { 0.0 } else { real(quotas.iter().sum()) / count_real(slots) };
         feed.retail_fen[crop] = floor(crops.retail_parcel_fen(crop) * libm::exp(nation.log_price[crop]) + 0.5);
     }
-    let values = weights::values(villages, pools, offers);
+    for offer in offers.iter_mut() {
+        let pool = usize::from(offer.county) * CROPS + usize::from(offer.crop);
+        offer.awareness = if offer.labelled { pools.awareness[pool] } else { 0.0 };
+    }
+    let values = weights::values(villages, offers);
     feed.clamped_share = weights::fill(tastes, &values, feed.retail_fen, &mut feed.weights);
 }
 

@@ -6,10 +6,12 @@
 //! there; the choice is a logit over the offers seen and offline retail.
 
 mod choice;
+mod logarithm;
 mod rationing;
 mod sale;
 mod shelf;
 
+use crate::agents::channels::Channels;
 use crate::agents::consumers::{ConsumerPurses, ConsumerRows, Consumers, Tastes};
 use crate::agents::hosts::{Feed, LocalHosts, NOBODY, Offer};
 use crate::agents::households::Households;
@@ -55,6 +57,8 @@ struct Piece {
     retail: [i64; CROPS],
     /// Hosts that lost a follower.
     lost: Vec<u32>,
+    /// Worth of being able to choose, summed over needs: log2 of all over the outside weight, in 1/65,536.
+    choice_log: i64,
 }
 
 /// Lets every consumer choose and books what they buy.
@@ -67,6 +71,7 @@ pub fn run(
     nation: &Nation,
     feed: &Feed,
     offers: &mut [Offer],
+    channels: &mut Channels,
     consumers: &mut Consumers,
     consumer_purses: &mut ConsumerPurses,
     households: &mut Households,
@@ -94,6 +99,7 @@ pub fn run(
     sale::lose_followers(lost, places.weight, households, local_hosts);
     let mut retail = vec![[0_i64; CROPS]; consumer_purses.len()];
     for piece in &parts {
+        consumer_purses.choice_year_log[piece.purse] += piece.choice_log * places.weight;
         (0..CROPS).for_each(|crop| retail[piece.purse][crop] += piece.retail[crop]);
     }
     let wants: Vec<Want> = parts.into_iter().flat_map(|piece| piece.wants).collect();
@@ -101,6 +107,7 @@ pub fn run(
     sale::send_to_retail(&wants, &served, offers, feed, consumers, &mut retail);
     sale::pay(&wants, &served, &retail, places.weight, offers, feed, consumer_purses, platform, abroad, books);
     sale::hand_out(offers, places, households, local_hosts, pools, counties, order_book, books);
+    sale::count_repeats(&wants, &served, offers, places.weight, consumers, channels);
     sale::open_cohort(moment.week, offers, &wants, &served, order_book);
 }
 
@@ -129,7 +136,7 @@ fn shop(
 ) -> Piece {
     let tier = segment.kind % TIERS;
     let purse = segment.city * TIERS + tier;
-    let mut piece = Piece { purse, wants: Vec::new(), retail: [0; CROPS], lost: Vec::new() };
+    let mut piece = Piece { purse, wants: Vec::new(), retail: [0; CROPS], lost: Vec::new(), choice_log: 0 };
     let rows = lent.followed.iter_mut().zip(lent.spend_year_fen.iter_mut()).zip(lent.trust.iter());
     for ((row, block), ((followed, spend), trust)) in (lent.first..).zip(stream.blocks(lent.first)).zip(rows) {
         let crop = week.need(block[words::NEED]);
@@ -140,7 +147,11 @@ fn shop(
                 week.follow(feed, crop, followed, &block, &mut seen);
             }
             let outside = sight.outside[week.trust_level(*trust)];
-            if let Some(offer) = choice::choose(&seen, &sight.weights, outside, block[words::CHOICE]) {
+            let (chosen, sum) = choice::choose(&seen, &sight.weights, outside, block[words::CHOICE]);
+            if sum > 0 {
+                piece.choice_log += logarithm::of_ratio(sum, outside);
+            }
+            if let Some(offer) = chosen {
                 *spend = spend
                     .checked_add(week.price_fen[offer as usize])
                     .expect("defect: spending of a year above 32 bits");

@@ -12,7 +12,8 @@ mod audience;
 use self::arrival::{Arrival, Climate, arrive};
 use self::audience::Audience;
 use super::refund::Refunds;
-use crate::agents::consumers::{ConsumerPurses, Consumers};
+use crate::agents::channels::Channels;
+use crate::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::agents::hosts::{Hosting, LocalHosts, Offer, Seller};
 use crate::agents::households::Households;
 use crate::agents::institutions::{Counties, Platform, Pools};
@@ -21,8 +22,8 @@ use crate::books::goods::{Delivered, SpoiledOnTheWay, ThrownAway, Travelling};
 use crate::books::{Nature, Posted, Stock};
 use crate::params;
 use crate::places::moment::Moment;
-use crate::places::{Crops, Places};
-use crate::units::{CROPS, real, share_of, to_fixed};
+use crate::places::{Crops, Places, TIERS};
+use crate::units::{CROPS, FEN_PER_YUAN, floor, real, share_of, to_fixed};
 use std::sync::Arc;
 
 params! {
@@ -58,11 +59,13 @@ pub fn run(
     rules: &Deliver,
     crops: &Crops,
     hosting: &Hosting,
+    tastes: &Tastes,
     places: &Places,
     households: &mut Households,
     local_hosts: &mut LocalHosts,
     pools: &mut Pools,
     counties: &mut Counties,
+    channels: &mut Channels,
     consumers: &mut Consumers,
     consumer_purses: &mut ConsumerPurses,
     platform: &mut Platform,
@@ -82,8 +85,20 @@ pub fn run(
     let climates = counties.temperature_c.iter().map(|&celsius| Climate::of(rules, celsius)).collect();
     let refunds = Refunds { places, platform, consumers, purses: consumer_purses };
     let followers_cap = share_of(consumer_households(&refunds), hosting.followers_cap);
-    let mut door =
-        Door { rules, crops, climates, followers_cap, households, local_hosts, pools, counties, refunds, books };
+    let mut door = Door {
+        rules,
+        crops,
+        climates,
+        followers_cap,
+        tastes,
+        households,
+        local_hosts,
+        pools,
+        counties,
+        channels,
+        refunds,
+        books,
+    };
     let OrderBook { cohorts, travelling, .. } = order_book;
     for cohort in cohorts {
         let offers = Arc::clone(&cohort.offers);
@@ -118,10 +133,12 @@ struct Door<'a> {
     crops: &'a Crops,
     climates: Vec<Climate>,
     followers_cap: i64,
+    tastes: &'a Tastes,
     households: &'a mut Households,
     local_hosts: &'a mut LocalHosts,
     pools: &'a mut Pools,
     counties: &'a mut Counties,
+    channels: &'a mut Channels,
     refunds: Refunds<'a>,
     books: &'a mut Posted,
 }
@@ -136,6 +153,9 @@ impl Door<'_> {
         self.unpack(offer, &arrival, travelling);
         self.counties.delivered[county] += weight;
         self.counties.quality_sum[county] += to_fixed(arrival.quality) * weight;
+        self.channels.delivered[offer.channel()] += weight;
+        self.channels.delivered_sum[offer.channel()] += to_fixed(arrival.quality) * weight;
+        self.judge(offer, &arrival, consumer);
         if arrival.refunded {
             self.counties.refund_fen[county] += self.refunds.pay(self.books, consumer, offer.price_fen);
             cohort.orders.state[order] = CLOSED;
@@ -161,6 +181,23 @@ impl Door<'_> {
         }
     }
 
+    /// What the purchase turned out to be worth beyond what was expected: a refund returns the price, and only what is
+    /// kept of the goods is enjoyed.
+    fn judge(&mut self, offer: &Offer, arrival: &Arrival, consumer: usize) {
+        let segment = self.refunds.places.segment_of(consumer);
+        let expected = offer.expected_quality;
+        let surprise =
+            self.tastes.surprise_yuan(segment.kind, arrival.quality, expected, offer.awareness, offer.persuasion);
+        let yuan = if arrival.refunded {
+            let enjoyed = self.tastes.quality_taste[segment.kind / TIERS] * arrival.quality;
+            let lost = self.rules.discarded_share * enjoyed / self.tastes.slope(segment.kind % TIERS);
+            surprise - lost + real(offer.price_fen) / FEN_PER_YUAN
+        } else {
+            surprise
+        };
+        let purse = segment.city * TIERS + segment.kind % TIERS;
+        self.refunds.purses.surprise_year_fen[purse] += floor(yuan * FEN_PER_YUAN) * self.refunds.places.weight;
+    }
     /// Books what was lost, thrown away and kept.
     fn unpack(&mut self, offer: &Offer, arrival: &Arrival, travelling: &mut Stock<Travelling>) {
         let kind = offer.kind();

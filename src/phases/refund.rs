@@ -29,7 +29,7 @@ impl Refunds<'_> {
 
 /// The purse of a consumer: city × tiers + tier.
 fn purse_of(places: &Places, consumer: usize) -> usize {
-    let segment = &places.segments[places.segments.partition_point(|segment| segment.end <= consumer)];
+    let segment = places.segment_of(consumer);
     segment.city * TIERS + segment.kind % TIERS
 }
 

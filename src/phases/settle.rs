@@ -11,6 +11,7 @@ mod sending;
 mod weekly;
 
 use crate::agents::carriers::{Carriers, Dispatch, Freight};
+use crate::agents::channels::Channels;
 use crate::agents::consumers::ConsumerPurses;
 use crate::agents::hosts::LocalHosts;
 use crate::agents::households::{Endowments, Equipment, Households};
@@ -58,6 +59,7 @@ pub fn run(
     carriers: &mut Carriers,
     pools: &mut Pools,
     markets: &mut Markets,
+    channels: &mut Channels,
     consumer_purses: &mut ConsumerPurses,
     platform: &mut Platform,
     government: &mut Government,
@@ -67,10 +69,10 @@ pub fn run(
     books: &mut Posted,
 ) {
     fund_traders(wholesale, markets, pools, abroad, books);
-    release::run(moment, terms, freight, places, order_book, households, local_hosts, pools, platform, books);
+    release::run(moment, terms, freight, places, order_book, households, local_hosts, pools, channels, platform, books);
     release::sell_pool_stock(terms, markets, pools, books);
     release::pay_out(places, endowments, households, pools, books);
-    sending::run(moment, terms, places, endowments, dispatches, households, carriers, pools, abroad, books);
+    sending::run(moment, terms, places, endowments, dispatches, households, carriers, pools, channels, abroad, books);
     let year =
         weekly::Year { moment, rules, crops, equipment, terms, decide, endowments, prices: &markets.price_fen_per_kg };
     let calls = weekly::run(&year, households, &mut markets.cash, bank, &mut government.general, abroad, books);

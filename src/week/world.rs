@@ -1,6 +1,6 @@
 //! The world: everything that lives and changes, how it is copied, and what it adds up to.
 
-use crate::agents::{carriers, consumers, hosts, households, institutions, mcn_hosts, orders};
+use crate::agents::{carriers, channels, consumers, hosts, households, institutions, mcn_hosts, orders};
 use crate::books::closing::{Balances, STOCK_PLACES};
 use crate::books::money::{
     Abroad, Bank, Carriers, Consumers, Farms, Government, LocalHosts, McnHosts, Outside, Platform, Pools, Sector,
@@ -32,6 +32,8 @@ pub struct World {
     pub carriers: carriers::Carriers,
     /// Villages.
     pub villages: carriers::VillageStates,
+    /// Live trade of the year.
+    pub channels: channels::Channels,
     /// Consumers.
     pub consumers: consumers::Consumers,
     /// Their purses.
@@ -78,6 +80,7 @@ impl World {
             mcn_hosts: self.mcn_hosts.fork(permit),
             carriers: self.carriers.fork(permit),
             villages: self.villages.fork(permit),
+            channels: self.channels.fork(permit),
             consumers: self.consumers.fork(permit),
             consumer_purses: self.consumer_purses.fork(permit),
             nation: self.nation.fork(permit),
@@ -120,11 +123,28 @@ impl World {
             &mut h.gmv_year_fen,
             &mut h.harvest_year_g,
             &mut h.lost_year_g,
+            &mut h.own_year_g,
             &mut h.live_year_g,
+            &mut self.local_hosts.gmv_year_fen,
             &mut self.local_hosts.commission_year_fen,
+            &mut self.mcn_hosts.gmv_year_fen,
             &mut self.mcn_hosts.commission_year_fen,
             &mut self.mcn_hosts.slot_year_fen,
             &mut self.carriers.freight_year_fen,
+            &mut self.channels.parcels,
+            &mut self.channels.grams,
+            &mut self.channels.gross_fen,
+            &mut self.channels.refund_fen,
+            &mut self.channels.fee_fen,
+            &mut self.channels.commission_fen,
+            &mut self.channels.sending_fen,
+            &mut self.channels.discounted_fen,
+            &mut self.channels.expected_sum,
+            &mut self.channels.delivered,
+            &mut self.channels.delivered_sum,
+            &mut self.channels.repeat_parcels,
+            &mut self.consumer_purses.choice_year_log,
+            &mut self.consumer_purses.surprise_year_fen,
         ] {
             column.fill(0);
         }

@@ -6,13 +6,19 @@ use nongbo::declare::{Form, Rulebook, Value};
 use nongbo::run::Life;
 use nongbo::week::Rules;
 
-/// The rules with every parameter of a pathway but its budget moved to the end of its range farther from the default.
+/// The rules with every parameter of a pathway but its budget and its units moved to the end of its range farther from the default.
 fn moved(rules: &Rules, pathway: &str) -> Rules {
     let mut rules = rules.clone();
     let section =
         rules.sections_mut().into_iter().find(|section| section.name() == pathway).expect("a section of the pathway");
-    for spec in section.specs().into_iter().filter(|spec| spec.name != "budget_fen_per_household_year") {
-        let default = spec.default.number().expect("one number");
+    let money = ["budget_fen_per_household_year", "units_per_thousand"];
+    for spec in section.specs().into_iter().filter(|spec| !money.contains(&spec.name)) {
+        let Some(default) = spec.default.number() else {
+            let Value::List(parts) = &spec.default else { panic!("{}: a list of numbers", spec.path()) };
+            let first = (0..parts.len()).map(|part| Value::Real(if part == 0 { 1.0 } else { 0.0 })).collect();
+            assert!(section.set(spec.name, &Value::List(first)), "{}", spec.path());
+            continue;
+        };
         let far = if spec.high - default > default - spec.low { spec.high } else { spec.low };
         #[allow(clippy::cast_possible_truncation, reason = "ranges are short literals")]
         let value = if spec.form == Form::Integer { Value::Integer(far as i64) } else { Value::Real(far) };

@@ -38,13 +38,13 @@ fn the_factorial_runs_once_prints_its_table_twice_and_changes_no_byte() {
         assert!(table.lines().any(|line| line.starts_with(&format!("{pathway},"))), "{pathway}: {table}");
     }
     let before = files(&out);
-    for name in ["runs", "counties", "households", "hosts", "carriers", "consumers", "flows", "goods"] {
+    for name in ["runs", "counties", "households", "channels", "hosts", "carriers", "consumers", "flows", "goods"] {
         assert!(before.contains_key(&format!("{name}.arrow")), "{name}");
     }
     for name in ["experiment.toml", "experiment.resolved.json", "journal.jsonl", "SHA256SUMS", "manifest.json"] {
         assert!(before.contains_key(name), "{name}");
     }
-    assert_eq!(before.len(), 14, "no other file: {:?}", before.keys());
+    assert_eq!(before.len(), 15, "no other file: {:?}", before.keys());
     assert_eq!(before["experiment.toml"], std::fs::read(FIVE).expect("the file"));
     let (code, again, notes) = run(FIVE, &out, &SMALL);
     assert_eq!((code, again), (0, table), "{notes}");

@@ -3,7 +3,6 @@
 use crate::agents::carriers::VillageStates;
 use crate::agents::consumers::Tastes;
 use crate::agents::hosts::Offer;
-use crate::agents::institutions::Pools;
 use crate::places::{TIERS, TYPES};
 use crate::units::{CROPS, FEN_PER_YUAN, floor, real};
 use rayon::prelude::*;
@@ -27,18 +26,14 @@ pub(super) struct Worth {
 }
 
 /// The worth of each offer.
-pub(super) fn values(villages: &VillageStates, pools: &Pools, offers: &[Offer]) -> Vec<Worth> {
-    let worth = |offer: &Offer| {
-        let crop = usize::from(offer.crop);
-        let awareness = pools.awareness[usize::from(offer.county) * CROPS + crop];
-        Worth {
-            crop,
-            expected_quality: offer.expected_quality,
-            label: if offer.labelled { awareness } else { 0.0 },
-            persuasion: offer.persuasion,
-            price_yuan: real(offer.price_fen) / FEN_PER_YUAN,
-            wait_days: offer.village.map_or(0.0, |village| wait_days(villages.visits[village as usize])),
-        }
+pub(super) fn values(villages: &VillageStates, offers: &[Offer]) -> Vec<Worth> {
+    let worth = |offer: &Offer| Worth {
+        crop: usize::from(offer.crop),
+        expected_quality: offer.expected_quality,
+        label: offer.awareness,
+        persuasion: offer.persuasion,
+        price_yuan: real(offer.price_fen) / FEN_PER_YUAN,
+        wait_days: offer.village.map_or(0.0, |village| wait_days(villages.visits[village as usize])),
     };
     offers.iter().map(worth).collect()
 }
@@ -48,14 +43,9 @@ fn wait_days(visits: u8) -> f64 {
     f64::from(7 / (2 * u32::from(visits.max(1))))
 }
 
-/// Price coefficient of an income tier, per yuan.
-fn slope(tastes: &Tastes, tier: usize) -> f64 {
-    tastes.price_slope * if tier == 0 { 1.0 } else { tastes.high_tier_slope }
-}
-
 /// Value of an offer to a type of consumer over offline retail, without trust and line haul.
 pub(super) fn advantage(tastes: &Tastes, kind: usize, worth: &Worth, retail_yuan: f64) -> f64 {
-    let (taste, slope) = (kind / TIERS, slope(tastes, kind % TIERS));
+    let (taste, slope) = (kind / TIERS, tastes.slope(kind % TIERS));
     let live = tastes.quality_taste[taste] * worth.expected_quality
         + tastes.label_taste[taste] * worth.label
         + tastes.persuasion_taste[taste] * worth.persuasion
@@ -116,7 +106,7 @@ mod tests {
             };
             let (low, high) = (40.0 * 0.995, 40.0 * 1.005);
             let found = libm::log(share(high) / share(low)) / libm::log(high / low);
-            let expected = -slope(&tastes, kind % TIERS) * 40.0 * (1.0 - share(40.0));
+            let expected = -tastes.slope(kind % TIERS) * 40.0 * (1.0 - share(40.0));
             assert!((found / expected - 1.0).abs() < 0.02, "type {kind}: {found} against {expected}");
         }
     }

@@ -15,10 +15,10 @@ pub(super) fn looks(block: &Block, slots: &[u32]) -> [u32; LOOKS] {
     std::array::from_fn(|look| slots[block[words::LOOK + look] as usize & last])
 }
 
-/// The offer chosen by `word`, `None` for offline retail. `weights` ends with a zero for an empty look; an offer seen
+/// The offer chosen by `word`, `None` for offline retail, and the sum of the weights seen. `weights` ends with a zero for an empty look; an offer seen
 /// again counts once. Sums stay below 2^32: eight weights below 2^28 and an outside option of at most 2^22.
 #[inline]
-pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u32) -> Option<u32> {
+pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u32) -> (Option<u32>, u32) {
     // Two looks in three see an empty slot: what is left is short, and comparing it with itself cheap.
     let mut offers = [NOBODY; LOOKS];
     let mut count = 0;
@@ -37,10 +37,10 @@ pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u
     #[allow(clippy::cast_possible_truncation, reason = "below the total, which is below 2^32")]
     let drawn = ((total * u64::from(word)) >> 32) as u32;
     if drawn >= sum {
-        return None;
+        return (None, sum);
     }
     let chosen = sums.iter().map(|&upto| usize::from(upto <= drawn)).sum::<usize>();
-    Some(offers[chosen])
+    (Some(offers[chosen]), sum)
 }
 
 #[cfg(test)]
@@ -61,7 +61,7 @@ mod tests {
         table.push(0);
         let mut counts = vec![0_u32; weights.len()];
         for block in Chance::new(5, 0).stream(7, 0, 3).blocks(0).take(CONSUMERS as usize) {
-            if let Some(offer) = choose(&looks(&block, &slots), &table, OUTSIDE, block[words::CHOICE]) {
+            if let Some(offer) = choose(&looks(&block, &slots), &table, OUTSIDE, block[words::CHOICE]).0 {
                 counts[offer as usize] += 1;
             }
         }
@@ -111,7 +111,7 @@ mod tests {
             let mut counts = [0_u32; 3];
             for block in Chance::new(6, 0).stream(7, 0, 1).blocks(0).take(CONSUMERS as usize) {
                 let seen = [0, 1, third, 0, NOBODY, 1, third, NOBODY];
-                if let Some(offer) = choose(&seen, &table, OUTSIDE, block[words::CHOICE]) {
+                if let Some(offer) = choose(&seen, &table, OUTSIDE, block[words::CHOICE]).0 {
                     counts[offer as usize] += 1;
                 }
             }
@@ -147,6 +147,6 @@ mod tests {
     #[test]
     fn the_largest_weights_do_not_overflow() {
         let weights = [vec![((1 << 20) - 1) * 255; 8], vec![0]].concat();
-        assert_eq!(choose(&[0, 1, 2, 3, 4, 5, 6, 7], &weights, OUTSIDE, u32::MAX), None);
+        assert_eq!(choose(&[0, 1, 2, 3, 4, 5, 6, 7], &weights, OUTSIDE, u32::MAX).0, None);
     }
 }

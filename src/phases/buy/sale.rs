@@ -1,6 +1,7 @@
 //! Booking the sales: money into escrow, goods into the stock of sold parcels, orders into a new cohort.
 
 use super::Want;
+use crate::agents::channels::Channels;
 use crate::agents::consumers::{ConsumerPurses, Consumers};
 use crate::agents::hosts::{Feed, LocalHosts, Offer, Seller};
 use crate::agents::households::Households;
@@ -141,6 +142,7 @@ pub(super) fn hand_out(
         {
             local_hosts.sold_parcels[local] += offer.sold;
             local_hosts.gmv_fen[local] += value;
+            local_hosts.gmv_year_fen[local] += value;
         }
         counties.gmv_fen[usize::from(offer.county)] += value;
         counties.orders[usize::from(offer.county)] += offer.sold;
@@ -165,6 +167,23 @@ fn take<P: Place>(
         left -= first;
     }
     books.carry(Sold, kind, fresh, waiting, left);
+}
+
+/// Counts parcels bought by who already followed the host.
+pub(super) fn count_repeats(
+    wants: &[Want],
+    served: &[bool],
+    offers: &[Offer],
+    weight: i64,
+    consumers: &Consumers,
+    channels: &mut Channels,
+) {
+    for (want, _) in wants.iter().zip(served).filter(|(_, served)| **served) {
+        let offer = &offers[want.offer as usize];
+        if consumers.followed[want.consumer as usize].contains(&offer.host) {
+            channels.repeat_parcels[offer.channel()] += weight;
+        }
+    }
 }
 
 /// Opens the cohort of the week with the orders that were served.

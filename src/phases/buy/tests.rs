@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::agents::carriers::VillageStates;
+use crate::agents::channels::CHANNELS;
 use crate::agents::hosts::Seller;
 use crate::books::Nature;
 use crate::books::goods::{Harvested, ToPool};
@@ -27,6 +28,7 @@ struct Small {
     local_hosts: LocalHosts,
     pools: Pools,
     counties: Counties,
+    channels: Channels,
     platform: Platform,
     order_book: OrderBook,
     abroad: Outside,
@@ -73,6 +75,7 @@ fn offer(host: u32, seller: Seller, grade: u8, parcels: i64) -> Offer {
         commission_bp: 0,
         quality: 0.8,
         expected_quality: 0.8,
+        awareness: 0.0,
         persuasion: 0.5,
         exposure: 0.0,
         followers: 40,
@@ -106,6 +109,7 @@ impl Small {
             local_hosts: LocalHosts::new(1),
             pools: Pools::new(CROPS),
             counties: Counties::new(1),
+            channels: Channels::new(CROPS * CHANNELS),
             platform: Platform::new(),
             order_book: OrderBook::new(),
             abroad: Outside::default(),
@@ -163,6 +167,7 @@ impl Small {
             &self.nation,
             &self.feed,
             &mut self.offers,
+            &mut self.channels,
             &mut self.consumers,
             &mut self.purses,
             &mut self.households,

@@ -1,7 +1,8 @@
 //! A small town for tests: one county, one village of four households, a pool, twenty consumers in two cities.
 
 use crate::agents::carriers::{Carriers, Dispatch, Freight, VillageStates};
-use crate::agents::consumers::{ConsumerPurses, Consumers};
+use crate::agents::channels::{CHANNELS, Channels};
+use crate::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::agents::hosts::{Hosting, LocalHosts, Offer, Seller};
 use crate::agents::households::Households;
 use crate::agents::institutions::{Counties, Platform, Pools, Terms};
@@ -51,6 +52,7 @@ pub struct Town {
     pub carriers: Carriers,
     pub villages: VillageStates,
     pub counties: Counties,
+    pub channels: Channels,
     pub consumers: Consumers,
     pub purses: ConsumerPurses,
     pub platform: Platform,
@@ -71,6 +73,7 @@ impl Town {
             carriers: Carriers::new(2),
             villages: VillageStates::new(1),
             counties: Counties::new(1),
+            channels: Channels::new(CROPS * CHANNELS),
             consumers: Consumers::new(20),
             purses: ConsumerPurses::new(4),
             platform: Platform::new(),
@@ -111,6 +114,7 @@ impl Town {
             commission_bp: 0,
             quality: 0.86,
             expected_quality: 0.8,
+            awareness: 0.0,
             persuasion: 0.0,
             exposure: 0.0,
             followers: 0,
@@ -182,11 +186,13 @@ impl Town {
             rules,
             &Crops::default(),
             &Hosting::default(),
+            &Tastes::default(),
             &self.places,
             &mut self.households,
             &mut self.local_hosts,
             &mut self.pools,
             &mut self.counties,
+            &mut self.channels,
             &mut self.consumers,
             &mut self.purses,
             &mut self.platform,

@@ -1,7 +1,8 @@
 //! Escrow is released a week after arrival; pools pay their members by what they delivered.
 
 use crate::agents::carriers::Freight;
-use crate::agents::hosts::{LocalHosts, Seller};
+use crate::agents::channels::Channels;
+use crate::agents::hosts::{LocalHosts, Offer, Seller};
 use crate::agents::households::{Endowments, Households};
 use crate::agents::institutions::{Markets, Platform, Pools, Terms};
 use crate::agents::orders::{ARRIVED, CLOSED, OrderBook};
@@ -9,7 +10,7 @@ use crate::books::Posted;
 use crate::books::money::{CommissionLocal, OfflineSale, PlatformFee, PoolPayout, ReleaseOwn, ReleasePool};
 use crate::places::Places;
 use crate::places::moment::Moment;
-use crate::units::{CROPS, basis_points, largest_remainder, mul_div, real, share_of, value_of};
+use crate::units::{CROPS, basis_points, largest_remainder, mul_div, real, share_of, to_fixed, value_of};
 
 /// Releases the money of orders that arrived last week and were kept.
 #[allow(clippy::too_many_arguments, reason = "a release touches buyer's money, seller, host and platform")]
@@ -22,6 +23,7 @@ pub fn run(
     households: &mut Households,
     local_hosts: &mut LocalHosts,
     pools: &mut Pools,
+    channels: &mut Channels,
     platform: &mut Platform,
     books: &mut Posted,
 ) {
@@ -49,12 +51,14 @@ pub fn run(
             let gross = kept * places.weight * offer.price_fen;
             let grams = gone * places.weight * offer.parcel_g;
             let fee = basis_points(gross, terms.platform_fee_bp);
+            count(channels, offer, gone * places.weight, gross, fee);
             match offer.seller {
                 Seller::Own(row) => {
                     let row = row as usize;
                     books.pay(ReleaseOwn, &mut platform.escrow, &mut households.cash[row], gross);
                     books.pay(PlatformFee, &mut households.cash[row], &mut platform.cash, fee);
                     households.own_year_fen[row] += gross;
+                    households.own_year_g[row] += grams;
                     households.own_cost_year_fen[row] += fee;
                     households.turnover_fen[row] += gross;
                     households.week_income_fen[row] += gross - fee;
@@ -69,12 +73,24 @@ pub fn run(
                     books.pay(PlatformFee, &mut pools.cash[row], &mut platform.cash, fee);
                     books.pay(CommissionLocal, &mut pools.cash[row], &mut local_hosts.cash[host], commission);
                     local_hosts.commission_year_fen[host] += commission;
+                    channels.commission_fen[offer.channel()] += commission;
                     pools.settled_g[row] += if offer.grade == 0 { grams } else { share_of(grams, terms.grade_b_worth) };
                 }
             }
             platform.income_year_fen += fee;
         }
     }
+}
+
+/// Counts what was settled of an offer: parcels gone, price paid, paid back, fee.
+fn count(channels: &mut Channels, offer: &Offer, parcels: i64, kept_fen: i64, fee: i64) {
+    let (row, paid) = (offer.channel(), parcels * offer.price_fen);
+    channels.parcels[row] += parcels;
+    channels.grams[row] += parcels * offer.parcel_g;
+    channels.gross_fen[row] += paid;
+    channels.refund_fen[row] += paid - kept_fen;
+    channels.fee_fen[row] += fee;
+    channels.expected_sum[row] += to_fixed(offer.expected_quality) * parcels;
 }
 
 /// The trader pays pools for what they cleared this week.

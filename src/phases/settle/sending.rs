@@ -1,6 +1,7 @@
 //! Freight and packing of the parcels that left this week, paid from the seller's cash.
 
 use crate::agents::carriers::{Carriers, Dispatch};
+use crate::agents::channels::{self, Channels};
 use crate::agents::hosts::Seller;
 use crate::agents::households::{Endowments, Households};
 use crate::agents::institutions::{Pools, Terms};
@@ -21,6 +22,7 @@ pub fn run(
     households: &mut Households,
     carriers: &mut Carriers,
     pools: &mut Pools,
+    channels: &mut Channels,
     abroad: &mut Outside,
     books: &mut Posted,
 ) {
@@ -41,6 +43,8 @@ pub fn run(
                 carriers.freight_year_fen[firm] += freight;
                 let hired = pack_own(terms, places, endowments, households, row, dispatch.parcels, books);
                 households.own_cost_year_fen[row] += freight + material + hired;
+                let (county, crop) = (usize::from(endowments.county[row]), usize::from(endowments.crop[row]));
+                channels.sending_fen[channels::row(county, crop, false)] += freight + material + hired;
                 households.week_income_fen[row] -= freight + material + hired;
             }
             Seller::Pool(row) => {
@@ -48,12 +52,13 @@ pub fn run(
                 let freight =
                     books.pay_up_to(FreightFlow, &mut pools.cash[row], &mut carriers.cash[firm], dispatch.freight_fen);
                 carriers.freight_year_fen[firm] += freight;
-                books.pay_up_to(
+                let handling = books.pay_up_to(
                     Inputs,
                     &mut pools.cash[row],
                     abroad,
                     material + dispatch.parcels * terms.pool_handling_fen,
                 );
+                channels.sending_fen[channels::row(row / CROPS, row % CROPS, true)] += freight + handling;
                 pool_parcels[row] += dispatch.parcels;
             }
         }
@@ -64,6 +69,7 @@ pub fn run(
         let county = row / CROPS;
         let village = villages[county] + moment.week as usize % (villages[county + 1] - villages[county]);
         let wages = mul_div(parcels * terms.packing_min, terms.wage_fen_per_hour, 60).min(pools.cash[row].fen());
+        channels.sending_fen[channels::row(row / CROPS, row % CROPS, true)] += wages;
         let rows = places.village_bounds[village]..places.village_bounds[village + 1];
         let weights: Vec<i64> = rows.clone().map(|h| i64::from(endowments.labour_min[h])).collect();
         for (household, wage) in rows.zip(largest_remainder(wages, &weights)) {
