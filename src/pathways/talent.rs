@@ -158,12 +158,12 @@ impl Talent {
                 if shop.keep_back(grant) {
                     shop.local_hosts.startup_fen[host] = grant;
                 }
-            } else if let Some(row) = farms.next() {
-                if shop.keep_back(grant) {
-                    shop.households.startup_fen[row] = grant;
-                    shop.households.startup_until_week[row] = until;
-                    shop.mark(row);
-                }
+            } else if let Some(row) = farms.next()
+                && shop.keep_back(grant)
+            {
+                shop.households.startup_fen[row] = grant;
+                shop.households.startup_until_week[row] = until;
+                shop.mark(row);
             }
         }
     }

@@ -8,6 +8,7 @@
 
 use super::{Instrument, Pathway, Shop, applies_for_streaming};
 use crate::agents::households::Equipment;
+use crate::agents::institutions::Capacity;
 use crate::params;
 use crate::units::{Fen, WEEKS, real};
 
@@ -116,7 +117,7 @@ impl Technology {
                 break;
             }
             purse -= price;
-            shop.register(price, life, 0, Default::default());
+            shop.register(price, life, 0, Capacity::default());
             shop.households.kit_until_week[row] = week + life;
             shop.households.kit_public[row] = true;
             shop.mark(row);
@@ -150,7 +151,7 @@ fn buy_farm_equipment(shop: &mut Shop<'_>) {
             break;
         }
         purse -= price;
-        shop.register(price, life, 0, Default::default());
+        shop.register(price, life, 0, Capacity::default());
         shop.households.agtech_until_week[row] = week + life;
         shop.households.agtech_public[row] = true;
         shop.mark(row);

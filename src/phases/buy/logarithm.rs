@@ -38,7 +38,7 @@ const fn fraction(step: u64) -> u32 {
 /// log2 of a positive number in 1/65,536, linear between the steps of the table.
 #[inline]
 fn of(x: u64) -> i64 {
-    let whole = 63 - x.leading_zeros();
+    let whole = x.ilog2();
     let mantissa = if whole >= 24 { x >> (whole - 24) } else { x << (24 - whole) } - (1 << 24);
     let (step, rest) = ((mantissa >> 16) as usize, i64::try_from(mantissa & 0xFFFF).expect("16 bits"));
     let (low, high) = (i64::from(TABLE[step]), i64::from(TABLE[step + 1]));
