@@ -5,6 +5,7 @@
 pub mod bootstrap;
 pub mod cost;
 pub mod factorial;
+pub mod growth;
 pub mod households;
 mod main_sheets;
 pub mod main_table;
@@ -14,6 +15,7 @@ pub mod shapley;
 pub mod sheet;
 pub mod statistics;
 pub mod student;
+pub mod welfare;
 
 pub use factorial::{Decomposition, Levels, Variant, decompose};
 pub use households::{effects_by_decile, losers};

@@ -1,0 +1,183 @@
+//! Marginal value of public funds: what an arm is worth to those it reaches, over what it costs the public, with both
+//! shown apart; and what the sectors around the farms gain.
+
+use super::panel::Complete;
+use super::sheet::{Sheet, SheetCell};
+use super::statistics::{Interval, differences, mean, ratio_of_means, t_interval};
+use crate::error::Text;
+
+/// Outcomes that welfare is computed from.
+pub const WELFARE_OUTCOMES: [&str; 11] = [
+    "certain_income",
+    "transfers",
+    "unpaid_hours",
+    "wage_income",
+    "local_host_profit",
+    "carrier_profit",
+    "consumer_surplus",
+    "trader_profit",
+    "mcn_profit",
+    "platform_profit",
+    "net_cost",
+];
+
+/// Whom a willingness to pay counts: each adds to the one before.
+pub const CIRCLES: [(&str, &str); 4] = [
+    ("farm households", "农户"),
+    ("+ local hosts and logistics", "+本地主播与物流"),
+    ("+ consumers", "+消费者"),
+    ("+ traders, MCN, platform", "+收购商、机构、平台"),
+];
+
+/// Welfare of an arm against the baseline, yuan per household and year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Welfare {
+    /// Name of the arm.
+    pub name: String,
+    /// Willingness to pay by circle, nested.
+    pub worth: [Interval; 4],
+    /// Net public cost: outlay and top-ups less taxes, fees and fines, against the baseline.
+    pub net_cost: Interval,
+    /// Worth over cost by circle; `None` if the arm costs nothing or less.
+    pub funds: [Option<Interval>; 4],
+    /// Whether it pays for itself: worth something to farm households at no net cost.
+    pub pays_for_itself: bool,
+}
+
+/// Welfare of `arm` against `baseline`, at the wage in yuan of an hour.
+#[must_use]
+pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64, name: &str) -> Welfare {
+    let change = |outcome: &str| differences(&complete.series(outcome, baseline), &complete.series(outcome, arm));
+    let cost = change("net_cost");
+    let nested = nested(&change, wage_yuan);
+    let net_cost = t_interval(&cost);
+    let costs = net_cost.mean > 0.0;
+    Welfare {
+        name: name.to_owned(),
+        worth: [0, 1, 2, 3].map(|circle| t_interval(&nested[circle])),
+        net_cost,
+        funds: [0, 1, 2, 3].map(|circle| if costs { ratio_of_means(&nested[circle], &cost) } else { None }),
+        pays_for_itself: !costs && mean(&nested[0]) > 0.0,
+    }
+}
+
+/// Willingness to pay by circle and replication. Hours no longer paid for elsewhere are in the wage already, so only
+/// the free time given up beyond them counts.
+fn nested(change: &impl Fn(&str) -> Vec<f64>, wage_yuan: f64) -> [Vec<f64>; 4] {
+    let sum = |parts: &[Vec<f64>]| -> Vec<f64> {
+        (0..parts[0].len()).map(|at| parts.iter().map(|part| part[at]).sum()).collect()
+    };
+    let wages = change("wage_income");
+    let hours: Vec<f64> =
+        change("unpaid_hours").iter().zip(&wages).map(|(hours, wages)| -(hours * wage_yuan + wages)).collect();
+    let farms = sum(&[change("certain_income"), change("transfers"), hours]);
+    let local = sum(&[farms.clone(), change("local_host_profit"), change("carrier_profit")]);
+    let consumers = sum(&[local.clone(), change("consumer_surplus")]);
+    let all = sum(&[consumers.clone(), change("trader_profit"), change("mcn_profit"), change("platform_profit")]);
+    [farms, local, consumers, all]
+}
+
+/// Welfare of several arms as a table.
+#[must_use]
+pub fn welfare_sheet(arms: &[Welfare]) -> Sheet {
+    let mut columns = vec![Text::new("arm", "方案")];
+    columns.extend(CIRCLES.map(|(en, zh)| Text::new(en, zh)));
+    columns.push(Text::new("net public cost", "净公共成本"));
+    columns.push(Text::new("MVPF (a)", "MVPF（a）"));
+    columns.push(Text::new("MVPF (d)", "MVPF（d）"));
+    let row = |arm: &Welfare| {
+        let same = |text: &str| SheetCell::Text(Text::new(text, text));
+        let funds = |circle: usize| match arm.funds[circle] {
+            Some(interval) => SheetCell::Number { value: interval.mean, decimals: 2 },
+            None if arm.pays_for_itself => SheetCell::Text(Text::new("pays for itself", "自我偿付")),
+            None => SheetCell::Empty,
+        };
+        let mut cells = vec![same(&arm.name)];
+        cells.extend(arm.worth.map(|interval| SheetCell::Interval(interval, 1)));
+        cells.push(SheetCell::Interval(arm.net_cost, 1));
+        cells.extend([funds(0), funds(3)]);
+        cells
+    };
+    Sheet {
+        title: Text::new(
+            "Worth and cost (yuan per household and year against the baseline; worth is nested)",
+            "福利与成本（元/户·年，与基准相比；支付意愿逐层累加）",
+        ),
+        columns,
+        rows: arms.iter().map(row).collect(),
+        notes: vec![
+            Text::new(
+                "Farm households: certainty-equivalent market income and transfers, less free time given up at the \
+                 hourly wage. Consumers: surplus as experienced. MVPF: worth over net public cost; (a) farm households \
+                 alone, (d) everybody.",
+                "农户：市场性收入的确定性等值加转移支付，减去按小时工资计的闲暇损失。消费者：体验剩余。MVPF：支付意愿除以净公共成本；（a）仅农户，（d）全部主体。",
+            ),
+            Text::new(
+                "Net public cost: outlay and top-ups less taxes, label fees and fines. At no net cost and positive worth \
+                 a programme pays for itself.",
+                "净公共成本：支出与低保补差减去税收、品牌费和罚款。净成本不为正而支付意愿为正时称为自我偿付。",
+            ),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::Panel;
+    use std::collections::BTreeMap;
+
+    fn panel(second: &[(&str, f64)]) -> Panel {
+        let value = |name: &str| second.iter().find(|(key, _)| *key == name).map_or(0.0, |(_, value)| *value);
+        let rows = |name: &str| {
+            // What a replication shares cancels.
+            let shared = [10.0, -4.0, 7.5];
+            vec![shared.to_vec(), shared.iter().map(|base| base + value(name)).collect()]
+        };
+        Panel {
+            arms: vec!["none".into(), "grant".into()],
+            replications: 3,
+            values: WELFARE_OUTCOMES.iter().map(|name| ((*name).to_owned(), rows(name))).collect::<BTreeMap<_, _>>(),
+            losing: vec![vec![0.0; 3]; 2],
+        }
+    }
+
+    fn of(second: &[(&str, f64)]) -> Welfare {
+        let panel = panel(second);
+        welfare(&Complete::of(&panel, &[0, 1], &WELFARE_OUTCOMES, false).expect("complete"), 0, 1, 20.0, "grant")
+    }
+
+    /// A22: a lump sum with behaviour frozen is worth to farm households exactly what it costs.
+    #[test]
+    fn a_lump_sum_is_worth_what_it_costs() {
+        let grant = of(&[("transfers", 100.0), ("net_cost", 100.0)]);
+        let funds = grant.funds.map(|interval| interval.expect("it costs something").mean);
+        assert!(funds.iter().all(|funds| (funds - 1.0).abs() < 1e-12), "{funds:?}");
+    }
+
+    #[test]
+    fn hours_taken_from_paid_work_count_once_and_free_time_counts() {
+        // Ten hours less paid work: the wage is lost, nothing else.
+        let moved = of(&[("unpaid_hours", 10.0), ("wage_income", -200.0), ("certain_income", -200.0)]);
+        assert!((moved.worth[0].mean + 200.0).abs() < 1e-9, "{:?}", moved.worth[0]);
+        let free = of(&[("unpaid_hours", 10.0)]);
+        assert!((free.worth[0].mean + 200.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn circles_are_nested_and_a_free_gain_pays_for_itself() {
+        let arm = of(&[
+            ("certain_income", 5.0),
+            ("carrier_profit", 2.0),
+            ("consumer_surplus", -1.0),
+            ("platform_profit", 4.0),
+            ("net_cost", -3.0),
+        ]);
+        let means = arm.worth.map(|interval| interval.mean);
+        for (found, expected) in means.into_iter().zip([5.0, 7.0, 6.0, 10.0]) {
+            assert!((found - expected).abs() < 1e-9, "{means:?}");
+        }
+        assert!(arm.pays_for_itself && arm.funds[0].is_none());
+        assert_eq!(welfare_sheet(&[arm]).rows[0][6].text().en, "pays for itself");
+    }
+}
