@@ -5,6 +5,7 @@ pub mod channels;
 pub mod consumers;
 pub mod households;
 pub mod hosts;
+pub mod income;
 pub mod institutions;
 pub mod mcn_hosts;
 pub mod orders;

@@ -6,7 +6,7 @@ mod population;
 use crate::agents::carriers::{Carriers, Freight, VillageStates};
 use crate::agents::channels::{CHANNELS, Channels};
 use crate::agents::consumers::{ConsumerPurses, Consumers, Tastes};
-use crate::agents::hosts::{Feed, LocalHosts};
+use crate::agents::hosts::{Feed, HostRow, LocalHosts};
 use crate::agents::households::Endowments;
 use crate::agents::institutions::{Bank, Counties, Government, Markets, Nation, Platform, Pools};
 use crate::agents::mcn_hosts::McnHosts;
@@ -15,8 +15,8 @@ use crate::books::Posted;
 use crate::books::money::{Opening, Outside};
 use crate::chance::Chance;
 use crate::chance::samplers::{happens, lognormal, unit};
-use crate::chance::words::{found_consumer, found_local_host};
-use crate::places::{Places, TIERS};
+use crate::chance::words::{found_consumer, found_local_host, found_mcn_host};
+use crate::places::{LIVE_ROOM, Places, TIERS};
 use crate::units::{CROPS, WEEKS, floor, largest_remainder, real};
 use crate::week::{Rules, World};
 use std::sync::Arc;
@@ -54,11 +54,11 @@ pub fn found(rules: &Rules, chance: &Chance) -> World {
         villages: villages(&places),
         carriers: carriers(&rules.freight, &places, &mut abroad, &mut books, rules),
         local_hosts: local_hosts(rules, chance, &places),
-        mcn_hosts: McnHosts::new(places.mcn_hosts),
+        mcn_hosts: mcn_hosts(rules, chance, &places, &mut abroad, &mut books),
         channels: Channels::new(places.counties() * CROPS * CHANNELS),
         consumers: Consumers::new(places.segments.last().map_or(0, |segment| segment.end)),
-        consumer_purses: ConsumerPurses::new(places.cities * TIERS),
-        nation: Nation::new(CROPS),
+        consumer_purses: ConsumerPurses::new(places.zones * places.cities * TIERS),
+        nation: nation(rules, &places),
         pools: pools(rules, &places, &households, &endowments, &mut abroad, &mut books),
         counties: counties(&rules.freight, &places),
         platform: Platform::new(),
@@ -79,6 +79,12 @@ pub fn found(rules: &Rules, chance: &Chance) -> World {
     first_followers(rules, chance, &mut world);
     world.feed.founding_exposure = founding_exposure(rules, &world);
     world
+}
+
+fn nation(rules: &Rules, places: &Places) -> Nation {
+    let mut nation = Nation::new(places.zones * CROPS);
+    nation.generic_quality.fill(rules.reputation.generic_quality);
+    nation
 }
 
 fn markets(rules: &Rules, places: &Places) -> Markets {
@@ -145,10 +151,11 @@ fn pools(
         let weekly = real(growers[row]) * rules.endowment.pool_parcels_start / 52.0;
         pools.volume_parcels[row] = [0.75 * weekly, 0.25 * weekly];
         pools.reputation[row] = rules.crops.quality_a - 0.04;
+        pools.mcn_conversion[row] = rules.mcn.conversion_start;
         pools.awareness[row] = rules.reputation.awareness_start;
         pools.payout_fen_per_kg[row] = real(rules.crops.price_fen_per_kg[crop]) * 1.08;
-        // Half a year of sales at that price is remembered.
-        pools.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * 38.0;
+        // Sales at that price are remembered.
+        pools.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * rules.terms.payout_weeks;
         pools.recent_paid_fen[row] = pools.recent_settled_g[row] / 1_000.0 * pools.payout_fen_per_kg[row];
         pools.rating_good[row] = 40.0 * pools.reputation[row];
         pools.rating_bad[row] = 40.0 - pools.rating_good[row];
@@ -165,15 +172,32 @@ fn local_hosts(rules: &Rules, chance: &Chance, places: &Places) -> LocalHosts {
         let county = places.county_hosts.partition_point(|&first| first <= row) - 1;
         hosts.county[row] = u16::try_from(county).expect("few counties");
         hosts.talent[row] = lognormal(rules.endowment.talent_sigma, block[words::TALENT]);
-        // At least two a county are on air, so that every pool has an outlet.
-        let first_two = row - places.county_hosts[county] < 2;
-        hosts.active[row] = first_two || happens(hosting.local_active_share, block[words::ACTIVE]);
+        let live_room = row - places.county_hosts[county] < LIVE_ROOM;
+        hosts.active[row] = live_room || happens(hosting.local_active_share, block[words::ACTIVE]);
         if hosts.active[row] {
             hosts.experience[row] = 80.0 * unit(block[words::EXPERIENCE]);
             hosts.rating_good[row] = 16.0;
             hosts.rating_bad[row] = 4.0;
+            let hours = rules.decide.local_hours * f64::from(WEEKS);
+            hosts.income_fen[row] = floor(hours * real(rules.terms.wage_fen_per_hour));
         }
         hosts.host_skill[row] = hosting.skill(hosts.talent[row], hosts.experience[row]);
+    }
+    hosts
+}
+
+fn mcn_hosts(rules: &Rules, chance: &Chance, places: &Places, abroad: &mut Outside, books: &mut Posted) -> McnHosts {
+    let mut hosts = McnHosts::new(places.mcn_hosts);
+    let stream = chance.stream(found_mcn_host::PHASE, found_mcn_host::PART, 0);
+    for (row, block) in (0..hosts.len()).zip(stream.blocks(0)) {
+        hosts.talent[row] = lognormal(rules.endowment.talent_sigma, block[found_mcn_host::TALENT]);
+        hosts.experience[row] = rules.mcn.experience_most * unit(block[found_mcn_host::EXPERIENCE]);
+        hosts.host_skill[row] = rules.hosting.skill(hosts.talent[row], hosts.experience[row]);
+        hosts.hype[row] = 2.0 * rules.mcn.hype_mean * unit(block[found_mcn_host::HYPE]);
+        hosts.conversion[row] = rules.mcn.conversion_start;
+        hosts.rating_good[row] = 16.0;
+        hosts.rating_bad[row] = 4.0;
+        books.pay(Opening, abroad, &mut hosts.cash[row], rules.mcn.reserve_fen);
     }
     hosts
 }
@@ -181,11 +205,16 @@ fn local_hosts(rules: &Rules, chance: &Chance, places: &Places) -> LocalHosts {
 /// Slots of each feed: a power of two, at least 16 for each potential offer of the crop, equal in all arms.
 fn feed(places: &Places, endowments: &Endowments) -> Feed {
     let mut feed = Feed::default();
-    for crop in 0..CROPS {
-        let growers = endowments.crop.iter().filter(|&&c| usize::from(c) == crop).count();
-        let slots = crate::phases::broadcast::Broadcast::slots(growers + 2 * places.local_hosts());
-        feed.slots[crop] = vec![crate::agents::hosts::NOBODY; slots];
+    for row in 0..places.zones * CROPS {
+        let grows = |&farm: &usize| {
+            places.nation_row(usize::from(endowments.county[farm]), usize::from(endowments.crop[farm])) == row
+        };
+        let growers = (0..endowments.len()).filter(grows).count();
+        let lots = 2 * places.local_hosts() / places.zones + places.mcn_hosts;
+        let slots = crate::phases::broadcast::Broadcast::slots(growers + lots);
+        feed.slots.push(vec![crate::agents::hosts::NOBODY; slots]);
     }
+    feed.filled = vec![0.0; feed.slots.len()];
     feed
 }
 
@@ -193,7 +222,7 @@ fn feed(places: &Places, endowments: &Endowments) -> Feed {
 fn open_purses(rules: &Rules, world: &mut World) {
     let dearest = (0..CROPS).map(|crop| rules.crops.retail_parcel_fen(crop)).fold(0.0, f64::max);
     for segment in &world.places.segments {
-        let row = segment.city * TIERS + segment.kind % TIERS;
+        let row = world.places.purse_of(segment);
         let households = real(i64::try_from(segment.end - segment.first).expect("few consumers") * world.places.weight);
         world.consumer_purses.target_fen[row] += floor(households * dearest * 8.0) + 1;
     }
@@ -225,27 +254,53 @@ fn first_followers(rules: &Rules, chance: &Chance, world: &mut World) {
         let wanted = 2.0 * tail(stream.block(row)[found_local_host::FOLLOWERS]);
         hosts.push((u32::try_from(households + row).expect("fewer than 2^32 hosts"), floor(wanted)));
     }
-    let weight = world.places.weight;
-    let consumers = world.consumers.len();
-    let cap = floor(rules.hosting.followers_cap * real(i64::try_from(consumers).expect("few consumers"))).max(1);
-    let agents: Vec<i64> = hosts.iter().map(|&(_, followers)| (followers / weight).min(cap)).collect();
-    let total = agents.iter().sum::<i64>().min(i64::try_from(consumers).expect("few consumers"));
-    let quotas = largest_remainder(total, &agents);
-    // Each consumer follows one host at most at first; a stride spreads every host's followers over all segments.
+    let first_mcn = households + world.local_hosts.len();
+    let mcn_stream = chance.stream(found_mcn_host::PHASE, found_mcn_host::PART, 0);
+    for row in 0..world.mcn_hosts.len() {
+        let u = unit(mcn_stream.block(row)[found_mcn_host::FOLLOWERS]);
+        let wanted = rules.mcn.followers_median * libm::pow(2.0 * u, -1.0 / rules.mcn.followers_tail);
+        hosts.push((u32::try_from(first_mcn + row).expect("fewer than 2^32 hosts"), floor(wanted.min(1e15))));
+    }
     let words = chance.stream(found_consumer::PHASE, found_consumer::PART, 0);
-    let start = usize::try_from(words.block(0)[found_consumer::HOST]).expect("32 bits") % consumers.max(1);
+    for zone in 0..world.places.zones {
+        let segments = world.places.segments.iter().filter(|segment| segment.zone == zone);
+        let rows = segments.fold(usize::MAX..0, |all, segment| all.start.min(segment.first)..all.end.max(segment.end));
+        let start = words.block(zone)[found_consumer::HOST];
+        let here: Vec<(u32, i64)> = hosts.iter().copied().filter(|&(host, _)| zone_of(world, host) == zone).collect();
+        spread(rules, world, rows, start, &here);
+    }
+}
+
+/// Market a host sells in.
+fn zone_of(world: &World, host: u32) -> usize {
+    match HostRow::of(host, world.places.households(), world.local_hosts.len()) {
+        HostRow::Farm(row) => world.places.zone_of(usize::from(world.endowments.county[row])),
+        HostRow::Local(row) => world.places.zone_of(usize::from(world.local_hosts.county[row])),
+        HostRow::Mcn(row) => row % world.places.zones,
+    }
+}
+
+/// Gives hosts their followers among the consumers `rows`: each follows one host at most, and a stride spreads every
+/// host's followers over all segments.
+fn spread(rules: &Rules, world: &mut World, rows: std::ops::Range<usize>, start: u32, hosts: &[(u32, i64)]) {
+    let weight = world.places.weight;
+    let consumers = rows.len();
+    let people = i64::try_from(consumers).expect("few consumers");
+    let cap = floor(rules.hosting.followers_cap * real(people)).max(1);
+    let agents: Vec<i64> = hosts.iter().map(|&(_, followers)| (followers / weight).min(cap)).collect();
+    let quotas = largest_remainder(agents.iter().sum::<i64>().min(people), &agents);
     let stride = (consumers / 2 + 1..=consumers + 1).find(|&s| gcd(s, consumers) == 1).unwrap_or(1);
-    let mut at = start;
+    let mut at = usize::try_from(start).expect("32 bits") % consumers.max(1);
     for (&(host, _), quota) in hosts.iter().zip(quotas) {
         for _ in 0..quota {
-            world.consumers.followed[at][0] = host;
+            world.consumers.followed[rows.start + at][0] = host;
             at = (at + stride) % consumers;
         }
         let followers = quota * weight;
-        if (host as usize) < households {
-            world.households.followers[host as usize] = followers;
-        } else {
-            world.local_hosts.followers[host as usize - households] = followers;
+        match HostRow::of(host, world.places.households(), world.local_hosts.len()) {
+            HostRow::Farm(row) => world.households.followers[row] = followers,
+            HostRow::Local(row) => world.local_hosts.followers[row] = followers,
+            HostRow::Mcn(row) => world.mcn_hosts.followers[row] = followers,
         }
     }
 }
@@ -254,20 +309,32 @@ fn gcd(a: usize, b: usize) -> usize {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// Exposure of all hosts on air at founding by crop, with average luck: what the pie is measured against.
-fn founding_exposure(rules: &Rules, world: &World) -> [f64; CROPS] {
-    let mut sum = [0.0; CROPS];
+/// Exposure of all hosts on air at founding by market and crop, with average luck: what the pie is measured against.
+fn founding_exposure(rules: &Rules, world: &World) -> Vec<f64> {
+    let mut sum = vec![0.0; world.places.zones * CROPS];
+    let exposure = |followers: i64| rules.broadcast.exposure(followers);
     for row in (0..world.places.households()).filter(|&row| world.households.host[row]) {
-        sum[usize::from(world.endowments.crop[row])] += rules.broadcast.exposure(world.households.followers[row]);
+        let (county, crop) = (usize::from(world.endowments.county[row]), usize::from(world.endowments.crop[row]));
+        sum[world.places.nation_row(county, crop)] += exposure(world.households.followers[row]);
     }
-    for row in (0..world.local_hosts.len()).filter(|&row| world.local_hosts.active[row]) {
-        for crop in &mut sum {
-            *crop += rules.broadcast.exposure(world.local_hosts.followers[row])
-                / real(i64::try_from(CROPS).expect("few crops"));
+    let active = (0..world.local_hosts.len()).filter(|&row| world.local_hosts.active[row]);
+    let local = active.map(|row| (usize::from(world.local_hosts.county[row]), world.local_hosts.followers[row]));
+    for (county, followers) in local {
+        for crop in 0..CROPS {
+            sum[world.places.nation_row(county, crop)] += exposure(followers) / CROPS_REAL;
+        }
+    }
+    for (host, &followers) in world.mcn_hosts.followers.iter().enumerate() {
+        for crop in 0..CROPS {
+            let part = rules.mcn.farm_share * exposure(followers) / CROPS_REAL;
+            sum[host % world.places.zones * CROPS + crop] += part;
         }
     }
     sum
 }
+
+/// Crops, to share a host's exposure at founding over.
+const CROPS_REAL: f64 = CROPS as f64;
 
 /// Share of each consumer type: taste × 2 + tier.
 fn type_shares(tastes: &Tastes) -> Vec<i64> {

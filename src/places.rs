@@ -6,13 +6,15 @@ use crate::params;
 use crate::units::{CROPS, WEEKS, mul_div};
 
 /// Names of the crops in files, in the order of their numbers.
-pub const CROP_NAMES: [&str; CROPS] = ["citrus", "apple", "leaf_vegetable"];
+pub const CROP_NAMES: [&str; CROPS] = ["citrus", "apple", "kiwifruit", "leaf_vegetable", "mushroom", "tea"];
 /// Chinese names of the crops.
-pub const CROP_NAMES_ZH: [&str; CROPS] = ["柑橘", "苹果", "叶菜"];
+pub const CROP_NAMES_ZH: [&str; CROPS] = ["柑橘", "苹果", "猕猴桃", "叶菜", "食用菌", "茶叶"];
 /// Taste types of consumers: certification-minded, price-minded, unengaged.
 pub const TASTES: usize = 3;
 /// Income tiers of consumers.
 pub const TIERS: usize = 2;
+/// Local hosts of a county's own live room: always on air, so that every pool has an outlet.
+pub const LIVE_ROOM: usize = 2;
 /// Consumer types: taste × tier.
 pub const TYPES: usize = TASTES * TIERS;
 
@@ -37,6 +39,8 @@ params! {
         mcn_hosts_per_ten_thousand: u32 = 20, "hosts", 0..=1_000, Assumption("model 3.2"), zh "每万户对应机构主播数";
         /// Logistics firms in each county.
         carriers_per_county: u32 = 3, "firms", 1..=8, Assumption("model 3.3: 2-4 a county"), zh "每县物流企业数";
+        /// Every county sells to consumers of its own, through hosts and looks of its own: nothing done in one reaches another.
+        separate_markets: bool = false, "flag", 0..=1, Assumption("a check: effects on other counties vanish"), zh "各县市场相互独立";
         /// Years before the baseline year that are simulated and not reported.
         burn_in_years: u32 = 1, "years", 0..=10, Assumption("stocks, beliefs and followers settle"), zh "预热年数";
         /// Reported years before the first policy year.
@@ -49,6 +53,14 @@ params! {
 params! {
     /// Distances and transit.
     Geography in "geography" {
+        /// Share of counties that lie far from the cities; the others lie near one of them.
+        inland_share: f64 = 0.6, "share", 0.0..=1.0, Inferred("regional shares of evidence F2.7 turned round"), zh "内陆县占比";
+        /// Share of counties whose villages are remote.
+        remote_share: f64 = 0.4, "share", 0.0..=1.0, Assumption("hills and mountains"), zh "偏远县占比";
+        /// Distance to the county seat in a remote county, relative to others; visits fall in the same ratio.
+        remote_factor: f64 = 1.6, "ratio", 1.0..=5.0, Assumption("evidence A96, upper half"), zh "偏远县距离系数";
+        /// How strongly counties specialise: standard deviation of the logarithm of a crop's share.
+        specialisation: f64 = 1.0, "1", 0.0..=3.0, Assumption("one or two crops a county stand out"), zh "县域专业化程度";
         /// Distance from a village to its county seat, median.
         village_distance_km: f64 = 20.0, "km", 2.0..=100.0, Assumption("evidence A96"), zh "村到县城距离（中位数）";
         /// Standard deviation of the logarithm of that distance.
@@ -67,40 +79,42 @@ params! {
 }
 
 params! {
-    /// The three crops: what grows, keeps and is packed. Lists are in the order citrus, apple, leaf vegetable.
+    /// The six crops: what grows, keeps and is packed. Lists are in the order citrus, apple, kiwifruit, leaf vegetable, dried mushroom, tea.
     Crops in "crops" {
         /// Share of specialised households that grow it.
-        share: [f64; CROPS] = [0.40, 0.35, 0.25], "share", 0.0..=1.0, Inferred("areas of evidence F1.19b, specialised growers"), zh "种植户占比";
-        /// Yield in a normal year.
-        yield_g_per_cmu: [i64; CROPS] = [13_360, 12_600, 35_000], "g/cmu", 1_000..=200_000, Data("evidence A13, A12; leaf vegetables 3,500 kg/mu over the cuts of a year (assumption)"), zh "正常年单产";
+        share: [f64; CROPS] = [0.27, 0.22, 0.09, 0.21, 0.09, 0.12], "share", 0.0..=1.0, Inferred("areas of evidence F1.19b, F1.29; specialised growers"), zh "种植户占比";
+        /// Specialty land relative to the median grower's.
+        land_factor: [f64; CROPS] = [1.0, 1.0, 0.8, 0.5, 0.2, 1.0], "ratio", 0.01..=10.0, Assumption("greens and mushroom sheds take more work on less land"), zh "种植面积系数";
+        /// Yield in a normal year, of goods as they are sold (mushrooms and tea dried).
+        yield_g_per_cmu: [i64; CROPS] = [13_360, 12_600, 7_000, 35_000, 3_000, 600], "g/cmu", 100..=200_000, Data("evidence A13, A12, F1.29; vegetables 3,500, dried mushrooms 300, dry tea 60 kg/mu (assumptions)"), zh "正常年单产";
         /// Cash inputs of a year (fertiliser, bags, hired work); own labour is not in it.
-        input_fen_per_cmu: [i64; CROPS] = [1_750, 2_500, 3_500], "fen/cmu", 100..=50_000, Inferred("evidence A16, A15 times 1 - A20; vegetables an assumption"), zh "年现金投入";
+        input_fen_per_cmu: [i64; CROPS] = [1_750, 2_500, 2_400, 3_500, 90_000, 2_200], "fen/cmu", 100..=500_000, Inferred("evidence A16, A15 times 1 - A20; vegetables an assumption"), zh "年现金投入";
         /// Own labour of a year.
-        labour_min_per_cmu: [i64; CROPS] = [48, 68, 90], "min/cmu", 1..=1_000, Inferred("labour share A20 of cost at the wage A81"), zh "年劳动投入";
+        labour_min_per_cmu: [i64; CROPS] = [48, 68, 60, 180, 500, 110], "min/cmu", 1..=1_000, Inferred("labour share A20 of cost at the wage A81"), zh "年劳动投入";
         /// Farm-gate price in a normal season.
-        price_fen_per_kg: [i64; CROPS] = [340, 450, 260], "fen/kg", 20..=10_000, Data("evidence A17; leaf vegetables an assumption"), zh "正常年地头价";
+        price_fen_per_kg: [i64; CROPS] = [340, 450, 700, 260, 6_000, 10_000], "fen/kg", 20..=100_000, Data("evidence A17; kiwifruit, vegetables, mushrooms and tea are assumptions"), zh "正常年地头价";
         /// Week of the year in which the season begins.
-        season_start_week: [u32; CROPS] = [8, 8, 4], "week", 0..=51, Assumption("after pruning; first sowing"), zh "生产季开始周";
+        season_start_week: [u32; CROPS] = [8, 8, 8, 4, 30, 45], "week", 0..=51, Assumption("after pruning; first sowing; spawning of the bags"), zh "生产季开始周";
         /// Weeks from the beginning of the season to the first harvest.
-        first_harvest_weeks: [u32; CROPS] = [38, 29, 6], "weeks", 1..=51, Assumption("citrus from November, apples from September, greens from spring"), zh "至首次采收周数";
+        first_harvest_weeks: [u32; CROPS] = [38, 29, 31, 6, 12, 18], "weeks", 1..=51, Assumption("citrus from November, apples and kiwifruit from September, greens from spring, mushrooms from October, tea from March"), zh "至首次采收周数";
         /// Weeks over which the harvest comes in.
-        harvest_weeks: [u32; CROPS] = [12, 9, 40], "weeks", 1..=45, Assumption("real harvest calendars"), zh "采收持续周数";
+        harvest_weeks: [u32; CROPS] = [12, 9, 5, 40, 24, 14], "weeks", 1..=45, Assumption("real harvest calendars"), zh "采收持续周数";
         /// Weeks of expected live sales a household or pool keeps in stock for live channels.
-        keeping_weeks: [u32; CROPS] = [10, 28, 1], "weeks", 1..=60, Assumption("shelf life at the farm: weeks, months, days"), zh "可储存周数";
+        keeping_weeks: [u32; CROPS] = [10, 28, 14, 1, 26, 36], "weeks", 1..=60, Assumption("shelf life at the farm: weeks, months, days, dried goods most of a year"), zh "可储存周数";
         /// Share of fresh stock that becomes ageing stock in a week.
-        ageing_share: [f64; CROPS] = [0.10, 0.03, 0.60], "share/week", 0.0..=1.0, Inferred("from the shelf lives"), zh "每周老化比例";
+        ageing_share: [f64; CROPS] = [0.10, 0.03, 0.08, 0.60, 0.01, 0.01], "share/week", 0.0..=1.0, Inferred("from the shelf lives"), zh "每周老化比例";
         /// Share of fresh stock lost in a week without cold storage.
-        fresh_loss_share: [f64; CROPS] = [0.008, 0.005, 0.05], "share/week", 0.0..=1.0, Inferred("evidence A50, A51, the part before transit"), zh "新鲜库存周损耗";
+        fresh_loss_share: [f64; CROPS] = [0.008, 0.005, 0.010, 0.05, 0.001, 0.001], "share/week", 0.0..=1.0, Inferred("evidence A50, A51, the part before transit"), zh "新鲜库存周损耗";
         /// Share of ageing stock lost in a week without cold storage.
-        ageing_loss_share: [f64; CROPS] = [0.035, 0.015, 0.20], "share/week", 0.0..=1.0, Inferred("evidence A50, A51"), zh "老化库存周损耗";
+        ageing_loss_share: [f64; CROPS] = [0.035, 0.015, 0.050, 0.20, 0.003, 0.003], "share/week", 0.0..=1.0, Inferred("evidence A50, A51"), zh "老化库存周损耗";
         /// Transit decay rate without cooling at 20 °C.
-        decay_ambient_per_day: [f64; CROPS] = [0.022, 0.016, 0.045], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55"), zh "常温运输腐损率";
+        decay_ambient_per_day: [f64; CROPS] = [0.022, 0.016, 0.030, 0.045, 0.0008, 0.0005], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55"), zh "常温运输腐损率";
         /// Transit decay rate in the cold chain.
-        decay_cold_per_day: [f64; CROPS] = [0.008, 0.006, 0.014], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55"), zh "冷链运输腐损率";
+        decay_cold_per_day: [f64; CROPS] = [0.008, 0.006, 0.009, 0.014, 0.0006, 0.0004], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55"), zh "冷链运输腐损率";
         /// Weibull shape of transit loss.
-        decay_shape: [f64; CROPS] = [1.0, 1.0, 1.0], "1", 0.3..=3.0, Assumption("exponential loss; 1 makes stages compose"), zh "腐损威布尔形状参数";
+        decay_shape: [f64; CROPS] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0], "1", 0.3..=3.0, Assumption("exponential loss; 1 makes stages compose"), zh "腐损威布尔形状参数";
         /// Goods in a parcel.
-        parcel_g: [i64; CROPS] = [5_000, 5_000, 3_000], "g", 200..=20_000, Inferred("evidence 5.3: a 5 kg box of about 45 yuan"), zh "每件重量";
+        parcel_g: [i64; CROPS] = [5_000, 5_000, 2_500, 3_000, 500, 250], "g", 100..=20_000, Inferred("evidence 5.3: a 5 kg box of about 45 yuan; dear goods in smaller boxes"), zh "每件重量";
         /// Grower's share of the traditional retail price.
         grower_share_of_retail: f64 = 0.35, "share", 0.05..=0.9, Literature("evidence A21, weak"), zh "农户占零售价份额";
         /// Quality of grade A as delivered without loss, on the scale of ratings.
@@ -149,6 +163,12 @@ impl Crops {
         self.weeks_into_season(crop, week) == self.first_harvest_weeks[crop]
     }
 
+    /// Whether the last harvest of a season came in last week.
+    #[must_use]
+    pub fn harvest_is_in(&self, crop: usize, week: u32) -> bool {
+        self.weeks_into_season(crop, week) == self.first_harvest_weeks[crop] + self.harvest_weeks[crop]
+    }
+
     /// Quality of a grade grown with or without effort, before any loss.
     #[must_use]
     pub fn quality(&self, grade: usize, effort: bool) -> f64 {
@@ -187,6 +207,8 @@ pub struct Segment {
     pub end: usize,
     /// City they live in.
     pub city: usize,
+    /// Market they buy in: 0, or the county where markets are separate.
+    pub zone: usize,
     /// Taste type × 2 + tier.
     pub kind: usize,
 }
@@ -196,6 +218,12 @@ pub struct Segment {
 pub struct Places {
     /// Ambient temperature of each county relative to the mean, °C.
     pub warmer_c: Vec<f64>,
+    /// Counties far from the cities.
+    pub inland: Vec<bool>,
+    /// Counties with remote villages.
+    pub remote: Vec<bool>,
+    /// Shares of the crops among the growers of each county.
+    pub crop_share: Vec<[f64; CROPS]>,
     /// Villages, sorted by county.
     pub villages: Vec<Village>,
     /// First household of each village, and the number of households at the end.
@@ -214,6 +242,8 @@ pub struct Places {
     pub transit_days: Vec<f64>,
     /// Number of cities.
     pub cities: usize,
+    /// Markets that share nothing: 1, or the number of counties where markets are separate.
+    pub zones: usize,
     /// Consumers by city, taste and tier.
     pub segments: Vec<Segment>,
     /// Consumer households a consumer agent stands for.
@@ -240,6 +270,32 @@ impl Places {
     #[must_use]
     pub fn households(&self) -> usize {
         *self.county_bounds.last().expect("bounds are never empty")
+    }
+    /// Market a county sells in.
+    #[must_use]
+    pub const fn zone_of(&self, county: usize) -> usize {
+        if self.zones == 1 { 0 } else { county }
+    }
+    /// Row of a crop in the tables of markets and in the feed, as a county sees it.
+    #[must_use]
+    pub const fn nation_row(&self, county: usize, crop: usize) -> usize {
+        self.zone_of(county) * CROPS + crop
+    }
+    /// Whether an MCN host sells goods of a county.
+    #[must_use]
+    pub const fn serves(&self, mcn_host: usize, county: usize) -> bool {
+        mcn_host % self.zones == self.zone_of(county)
+    }
+    /// Purse of the consumers of a segment: market, city and tier.
+    #[must_use]
+    pub const fn purse_of(&self, segment: &Segment) -> usize {
+        (segment.zone * self.cities + segment.city) * TIERS + segment.kind % TIERS
+    }
+    /// Consumer households in each market.
+    #[must_use]
+    pub fn audience(&self) -> i64 {
+        let agents = self.segments.last().map_or(0, |segment| segment.end);
+        i64::try_from(agents / self.zones).expect("fewer than 2^63 consumers") * self.weight
     }
     /// Segment of a consumer.
     #[must_use]

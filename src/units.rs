@@ -22,7 +22,7 @@ pub const FEN_PER_YUAN: f64 = 100.0;
 /// Grams in a kilogram.
 pub const GRAMS_PER_KG: i64 = 1000;
 /// Specialty crops of the model.
-pub const CROPS: usize = 3;
+pub const CROPS: usize = 6;
 /// Basis points in one.
 pub const BASIS_POINTS: i64 = 10_000;
 

@@ -4,7 +4,7 @@ mod world;
 
 pub use world::World;
 
-use crate::agents::{carriers, consumers, hosts, households, institutions};
+use crate::agents::{carriers, consumers, hosts, households, institutions, mcn_hosts};
 use crate::books::Posted;
 use crate::chance::Chance;
 use crate::declare::{Rulebook, Section};
@@ -31,6 +31,7 @@ rules! {
     equipment: households::Equipment,
     hosting: hosts::Hosting,
     reputation: hosts::Reputation,
+    mcn: mcn_hosts::Mcn,
     freight: carriers::Freight,
     tastes: consumers::Tastes,
     terms: institutions::Terms,
@@ -86,21 +87,21 @@ pub static WEEK: [Phase; 12] = [
     phase!( 2 govern    "施策" rules(govern technology talent supply_chain brand policy equipment) reads(places endowments)
                                writes(households local_hosts villages pools counties government platform abroad books)),
     phase!( 3 harvest   "采收" rules(harvest crops equipment terms) reads(places endowments counties) writes(households markets pools books)),
-    phase!( 4 decide    "决策" rules(decide crops equipment hosting reputation terms tastes)
-                               reads(places endowments markets pools villages carriers) writes(households bank government abroad books)),
-    phase!( 5 offer     "上架" rules(offer crops terms hosting reputation equipment) reads(places endowments local_hosts carriers)
+    phase!( 4 decide    "决策" rules(decide crops equipment hosting reputation terms tastes freight)
+                               reads(places endowments markets nation counties pools villages carriers) writes(households local_hosts bank government abroad books)),
+    phase!( 5 offer     "上架" rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(places endowments local_hosts mcn_hosts nation counties carriers)
                                writes(households pools markets offers books)),
     phase!( 6 broadcast "直播" rules(broadcast tastes crops) reads(places villages nation pools) writes(offers feed)),
     phase!( 7 buy       "选购" rules(buy tastes) reads(places nation feed)
-                               writes(offers channels consumers consumer_purses households local_hosts pools counties platform order_book abroad books)),
-    phase!( 8 ship      "发运" rules(ship freight terms crops) reads(places)
+                               writes(offers channels consumers consumer_purses households local_hosts mcn_hosts pools counties platform order_book abroad books)),
+    phase!( 8 ship      "发运" rules(ship freight terms) reads(places)
                                writes(households pools carriers villages counties consumers consumer_purses platform order_book dispatches books)),
     phase!( 9 deliver   "签收" rules(deliver crops hosting tastes) reads(places)
-                               writes(households local_hosts pools counties channels consumers consumer_purses platform order_book books)),
+                               writes(households local_hosts mcn_hosts pools counties channels nation consumers consumer_purses platform order_book books)),
     phase!(10 wholesale "批发" rules(wholesale crops) reads(places nation) writes(markets)),
-    phase!(11 settle    "结算" rules(settle crops equipment terms freight decide wholesale) reads(places endowments dispatches)
-                               writes(households local_hosts carriers pools markets channels consumer_purses platform government bank abroad order_book books)),
-    phase!(12 learn     "学习" rules(learn hosting reputation crops) reads(places endowments markets) writes(households local_hosts villages pools)),
+    phase!(11 settle    "结算" rules(settle crops equipment terms freight mcn decide wholesale) reads(places endowments dispatches)
+                               writes(households local_hosts mcn_hosts carriers pools markets channels consumer_purses platform government bank abroad order_book books)),
+    phase!(12 learn     "学习" rules(learn hosting reputation mcn crops) reads(places endowments markets offers) writes(households local_hosts mcn_hosts villages nation pools)),
 ];
 
 /// When the books are checked.

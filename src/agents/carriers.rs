@@ -1,6 +1,7 @@
 //! Logistics firms 物流企业: vans, tariffs and what a parcel costs them.
 
 use crate::books::{Purse, money::Carriers as Sector};
+use crate::units::{floor, real};
 use crate::{columns, params};
 
 /// Tariff bands: 0 the county hub, 1 near villages, 2 far villages.
@@ -31,12 +32,25 @@ params! {
         share_slope: f64 = 1.0, "1/yuan", 0.0..=10.0, Assumption("contracts bind a little"), zh "份额对运价敏感度";
         /// Growth of parcels with visits.
         visit_elasticity: f64 = 0.3, "1", 0.0..=1.0, Assumption("model 5.9"), zh "包裹量对揽收频次弹性";
-        /// Tariff at the beginning by band: hub, near, far.
-        tariff_start_fen: [i64; 3] = [560, 700, 800], "fen/parcel", 50..=5_000, Inferred("evidence A46: 7.5 yuan from an inland county"), zh "初始运价";
+        /// Tariff at the beginning by band (hub, near, far), without line haul, which is charged by weight.
+        tariff_start_fen: [i64; 3] = [90, 200, 300], "fen/parcel", 10..=5_000, Inferred("evidence A46: 7.5 yuan for 5 kg from an inland county, line haul apart"), zh "初始运价";
         /// Parcels a county can handle in a week for each household of the model.
         handling_per_household: f64 = 3.0, "parcels/week", 0.01..=50.0, Assumption("about twice the parcels of the baseline peak"), zh "每户县级处理能力";
         /// Cold capacity of a county for each household at the beginning.
         cold_g_per_household: f64 = 40_000.0, "g/week", 0.0..=1_000_000.0, Inferred("evidence A52: a quarter of live goods"), zh "每户冷链能力";
+    }
+}
+
+impl Freight {
+    /// What a sender pays for a parcel: the tariff of its band, and line haul by weight with the mark-up.
+    #[must_use]
+    pub fn parcel_fen(&self, tariff_fen: i64, parcel_g: i64) -> i64 {
+        tariff_fen + self.haul_fen(parcel_g)
+    }
+    /// Line haul as charged to the sender.
+    #[must_use]
+    pub fn haul_fen(&self, grams: i64) -> i64 {
+        floor((1.0 + self.markup) * self.line_haul_fen_per_kg * real(grams) / 1_000.0)
     }
 }
 
@@ -47,7 +61,7 @@ columns! {
         cash: Purse<Sector> = Purse::EMPTY, "fen", zh "现金";
         /// County.
         county: u16 = 0, "id", zh "县";
-        /// Tariff by band.
+        /// Tariff by band, without line haul.
         tariff_fen: [i64; BANDS] = [0; BANDS], "fen/parcel", zh "运价";
         /// Cost of the last four weeks by band, in fixed point fen.
         cost_fen: [i64; BANDS] = [0; BANDS], "fen", zh "近四周成本";
@@ -97,6 +111,8 @@ pub struct Dispatch {
     pub carrier: u32,
     /// Parcels.
     pub parcels: i64,
+    /// Those of them that the county's sorting centre packed.
+    pub sorted: i64,
     /// Freight for all of them.
     pub freight_fen: i64,
 }

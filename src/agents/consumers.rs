@@ -14,8 +14,8 @@ params! {
         high_tier_share: f64 = 0.4, "share", 0.0..=1.0, Assumption("urban income distribution"), zh "高收入层占比";
         /// Boxes of any modelled crop a consumer household needs a week.
         weekly_needs: f64 = 0.6, "boxes/week", 0.05..=1.0, Assumption("evidence A89"), zh "每周需求箱数";
-        /// Shares of the crops in these needs: citrus, apple, leaf vegetable.
-        need_share: [f64; CROPS] = [0.36, 0.36, 0.28], "share", 0.0..=1.0, Assumption("fruit first"), zh "各作物需求占比";
+        /// Shares of the crops in these needs.
+        need_share: [f64; CROPS] = [0.26, 0.24, 0.12, 0.22, 0.07, 0.09], "share", 0.0..=1.0, Assumption("fruit first; dried goods last long"), zh "各作物需求占比";
         /// Price coefficient, lower tier, per yuan of a parcel.
         price_slope: f64 = 0.070, "1/yuan", 0.005..=0.5, Inferred("evidence A73: listing elasticity -3 at 45 yuan"), zh "价格系数";
         /// Price coefficient of the higher tier relative to the lower.
@@ -44,6 +44,26 @@ impl Tastes {
     #[must_use]
     pub fn slope(&self, tier: usize) -> f64 {
         self.price_slope * if tier == 0 { 1.0 } else { self.high_tier_slope }
+    }
+    /// Price coefficient, mean over tiers, per yuan.
+    #[must_use]
+    pub fn mean_slope(&self) -> f64 {
+        self.price_slope * (1.0 + self.high_tier_share * (self.high_tier_slope - 1.0))
+    }
+    /// Mean willingness to pay for a unit of quality, yuan a parcel.
+    #[must_use]
+    pub fn quality_yuan(&self) -> f64 {
+        self.mean_of(&self.quality_taste) / self.mean_slope()
+    }
+    /// Mean worth of a fully known label, yuan a parcel.
+    #[must_use]
+    pub fn label_yuan(&self) -> f64 {
+        self.mean_of(&self.label_taste) / self.mean_slope()
+    }
+    /// Mean of a taste over consumers.
+    #[must_use]
+    pub fn mean_of(&self, taste: &[f64; 3]) -> f64 {
+        taste.iter().zip(&self.taste_share).map(|(taste, share)| taste * share).sum()
     }
     /// What a purchase turns out to be worth beyond what was expected of it, yuan: the quality that came against the
     /// quality, the name and the words it was bought for. `kind` is taste × tiers + tier.

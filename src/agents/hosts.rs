@@ -34,6 +34,10 @@ params! {
         followers_tail: f64 = 1.0, "1", 0.5..=5.0, Inferred("evidence A31"), zh "粉丝尾部指数";
         /// Cap of followers as a share of consumer households.
         followers_cap: f64 = 0.15, "share", 0.001..=0.5, Assumption("model 5.13"), zh "粉丝上限占比";
+        /// Exaggeration of farmers and local hosts: how much better than its record they make a good sound.
+        hype: f64 = 0.02, "1", 0.0..=0.3, Assumption("a third of what market hosts do"), zh "农户与本地主播夸大程度";
+        /// Sessions a week that a county's paid operator makes possible for local hosts.
+        operator_sessions: f64 = 6.0, "sessions/week", 0.0..=30.0, Assumption("prepares and follows up a session a day"), zh "每名运营每周支撑场次";
         /// Persuasion ceiling without a kit.
         persuasion_ceiling: f64 = 0.6, "1", 0.0..=2.0, Assumption("phone alone"), zh "说服力上限";
     }
@@ -46,10 +50,16 @@ params! {
         identity_own: f64 = 0.3, "1", 0.0..=1.0, Assumption("evidence A98"), zh "自播可识别度";
         /// How well a parcel of a pool lot can be traced to its lot.
         identity_pool: f64 = 0.05, "1", 0.0..=1.0, Assumption("evidence A98"), zh "合作社批次可识别度";
+        /// How well a parcel with a code of its grower can be traced to the grower.
+        identity_traced: f64 = 0.9, "1", 0.0..=1.0, Assumption("evidence A98"), zh "溯源码可识别度";
         /// Ratings that weigh as much as the prior.
         prior_ratings: f64 = 20.0, "ratings", 0.1..=1000.0, Assumption("evidence A98"), zh "先验评价数";
-        /// What buyers expect of unlabelled goods of unknown sellers.
-        generic_quality: f64 = 0.72, "1", 0.0..=1.0, Assumption("national generic prior, between the grades"), zh "无品牌商品先验质量";
+        /// What buyers expect of unlabelled goods of unknown sellers, at the beginning.
+        generic_quality: f64 = 0.72, "1", 0.0..=1.0, Assumption("national generic prior, between the grades"), zh "无品牌商品初始先验质量";
+        /// Speed at which that expectation follows the ratings of unlabelled goods.
+        generic_speed: f64 = 0.01, "share/week", 0.0..=1.0, Assumption("a crowd of sellers changes its name slowly"), zh "普通商品口碑更新速度";
+        /// Ratings a week of unlabelled goods from outside the model, at the quality of the beginning.
+        generic_others: f64 = 200.0, "ratings/week", 0.0..=1e6, Assumption("the modelled counties are a part of the market"), zh "模型外普通商品评价数";
         /// Speed at which the label's public record follows its ratings.
         label_speed: f64 = 0.05, "share/week", 0.0..=1.0, Assumption("evidence A98"), zh "品牌记录更新速度";
         /// Awareness forgotten in a week.
@@ -77,10 +87,10 @@ impl Reputation {
         let own = self.own_weight(identity, ratings);
         own * good / ratings + (1.0 - own) * prior
     }
-    /// Public prior of an offer: the label's record where it carries one, what any unknown seller is thought to send otherwise.
+    /// How well a pool lot can be traced when a share of it carries codes of its growers.
     #[must_use]
-    pub fn prior(&self, labelled: bool, label: f64) -> f64 {
-        if labelled { label } else { self.generic_quality }
+    pub fn pool_identity(&self, traced_share: f64) -> f64 {
+        self.identity_pool + traced_share * (self.identity_traced - self.identity_pool)
     }
 }
 
@@ -128,6 +138,8 @@ columns! {
         sold_parcels: i64 = 0, "parcels", zh "本周销量";
         /// Value ordered this week.
         gmv_fen: i64 = 0, "fen", zh "本周成交额";
+        /// Commission of 52 weeks (fading).
+        income_fen: i64 = 0, "fen/year", zh "年佣金收入";
         /// Start-up grant that waits until a returnee goes on air.
         startup_fen: i64 = 0, "fen", zh "待领创业补贴";
         /// Value ordered in the year.
@@ -142,8 +154,34 @@ columns! {
 pub enum Seller {
     /// A household selling its own goods: the row of the household.
     Own(u32),
-    /// A pool selling through a local host: the row of the pool.
+    /// A pool selling through a local or an MCN host: the row of the pool.
     Pool(u32),
+}
+
+/// Who a number in the universe of hosts is: the row in the table of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostRow {
+    /// A farm household.
+    Farm(usize),
+    /// A local host.
+    Local(usize),
+    /// An MCN host.
+    Mcn(usize),
+}
+
+impl HostRow {
+    /// The row of host `number` where there are `farms` households and `locals` potential local hosts.
+    #[must_use]
+    pub const fn of(number: u32, farms: usize, locals: usize) -> Self {
+        let number = number as usize;
+        if number < farms {
+            Self::Farm(number)
+        } else if number < farms + locals {
+            Self::Local(number - farms)
+        } else {
+            Self::Mcn(number - farms - locals)
+        }
+    }
 }
 
 /// One listing of the week. The part an order must remember stays in its cohort.
@@ -171,14 +209,24 @@ pub struct Offer {
     pub parcels: i64,
     /// Commission of the host on net sales.
     pub commission_bp: i64,
+    /// Discount on what the seller asks elsewhere, already in the price.
+    pub discount_bp: i64,
+    /// Slot fee of this lot.
+    pub slot_fee_fen: i64,
+    /// Public money promised for that fee.
+    pub slot_grant_fen: i64,
     /// Quality the goods really have before transit.
     pub quality: f64,
     /// Quality buyers expect.
     pub expected_quality: f64,
+    /// What the host's words add to it.
+    pub hype: f64,
     /// Awareness of the label it carries, 0 without one.
     pub awareness: f64,
     /// Persuasion of the host.
     pub persuasion: f64,
+    /// Share of the host's session that its offers get.
+    pub air_share: f64,
     /// Exposure weight this week.
     pub exposure: f64,
     /// Households that follow the host.
@@ -195,6 +243,11 @@ impl Offer {
     pub fn kind(&self) -> usize {
         usize::from(self.crop) * 2 + usize::from(self.grade)
     }
+    /// Quality buyers believe they are promised: what the record says and what the host adds.
+    #[must_use]
+    pub fn promised_quality(&self) -> f64 {
+        self.expected_quality + self.hype
+    }
     /// Row of its live channel: county, crop, own stream or pool.
     #[must_use]
     pub fn channel(&self) -> usize {
@@ -208,18 +261,18 @@ pub const NOBODY: u32 = u32::MAX;
 /// What consumers can see this week: one exposure table a crop.
 #[derive(Debug, Clone, Default)]
 pub struct Feed {
-    /// Slots per crop: offer numbers or [`NOBODY`]. The length is fixed for the run.
-    pub slots: [Vec<u32>; CROPS],
+    /// Slots by market and crop: offer numbers or [`NOBODY`]. Lengths are fixed for the run.
+    pub slots: Vec<Vec<u32>>,
     /// Choice weight of each offer for each consumer type (type × offers + offer).
     pub weights: Vec<u32>,
     /// First offer of each host (universe number), and the number of its offers.
     pub of_host: Vec<(u32, u32)>,
-    /// Share of slots filled, per crop.
-    pub filled: [f64; CROPS],
+    /// Share of slots filled, by market and crop.
+    pub filled: Vec<f64>,
     /// Price of a parcel in offline retail this week, per crop: the outside option.
     pub retail_fen: [i64; CROPS],
     /// Share of choice weights that left their range and were clamped.
     pub clamped_share: f64,
-    /// Exposure of a crop at founding, against which the pie grows.
-    pub founding_exposure: [f64; CROPS],
+    /// Exposure by market and crop at founding, against which the pie grows.
+    pub founding_exposure: Vec<f64>,
 }

@@ -1,6 +1,7 @@
 //! Farm households 农户: what they were born with and what changes.
 
 use crate::books::{Debt, Purse, Stock, goods::AtFarm, money::Farms};
+use crate::units::WEEKS;
 use crate::{columns, params};
 
 params! {
@@ -22,6 +23,8 @@ params! {
         persons: f64 = 2.7, "persons", 1.0..=6.0, Data("evidence A2"), zh "户均人口";
         /// Share of households with an open credit line.
         credit_open_share: f64 = 0.30, "share", 0.0..=1.0, Assumption("evidence A87"), zh "已有信贷额度的农户占比";
+        /// Share of households with a member who works elsewhere and might return.
+        migrant_share: f64 = 0.35, "share", 0.0..=1.0, Assumption("a third of rural households send a worker away"), zh "有外出务工成员农户占比";
         /// Liquid savings of the median household in years of income.
         savings_years: f64 = 0.17, "years of income", 0.0..=3.0, Assumption("evidence A86: mean 0.35 at sigma 1.2"), zh "流动储蓄（年收入倍数，中位数）";
         /// Standard deviation of the logarithm of savings.
@@ -137,6 +140,8 @@ columns! {
         credit_open: bool = false, "flag", zh "有信贷额度";
         /// Has a member who works elsewhere and might return.
         migrant: bool = false, "flag", zh "有外出务工成员";
+        /// Scruple about using a name without right, mean 1.
+        scruple: f64 = 1.0, "1", zh "冒用顾虑";
         /// Farm ability, mean 1.
         ability: f64 = 1.0, "1", zh "经营能力";
         /// Talent for hosting, mean 1.
@@ -153,6 +158,16 @@ columns! {
         property_fen: i64 = 0, "fen/week", zh "财产性收入";
         /// Pensions and private transfers a week.
         transfer_fen: i64 = 0, "fen/week", zh "转移性收入";
+    }
+}
+
+impl Endowments {
+    /// Own work on the specialty land in a week, minutes: what exceeds the household's time is hired, and its pay is in
+    /// the cash inputs.
+    #[must_use]
+    pub fn farm_min(&self, row: usize, labour_min_per_cmu: i64) -> i64 {
+        let wanted = i64::from(self.land_cmu[row]) * labour_min_per_cmu / i64::from(WEEKS);
+        wanted.min(i64::from(self.labour_min[row]) * 4 / 5)
     }
 }
 
@@ -193,6 +208,8 @@ columns! {
         member: bool = false, "flag", zh "品牌成员";
         /// Streams on an account of its own.
         host: bool = false, "flag", zh "在播";
+        /// Would have streamed this quarter, had cash and credit reached.
+        refused: bool = false, "flag", zh "因资金不足未开播";
         /// Week from which a streaming kit no longer works.
         kit_until_week: u32 = 0, "week", zh "直播设备到期周";
         /// The kit was paid with public money.
@@ -295,6 +312,10 @@ columns! {
         transfer_year_fen: i64 = 0, "fen", zh "转移性收入";
         /// Cash grants and subsidies.
         grant_year_fen: i64 = 0, "fen", zh "补贴收入";
+        /// Indemnities less premiums of income insurance.
+        insurance_year_fen: i64 = 0, "fen", zh "保险赔付净额";
+        /// Minimum-income top-up.
+        top_up_year_fen: i64 = 0, "fen", zh "低保补差";
         /// Living costs paid.
         living_year_fen: i64 = 0, "fen", zh "生活消费";
         /// Own-stream value ordered, before refunds.

@@ -44,12 +44,32 @@ params! {
         guarantee_cover_bp: i64 = 8_000, "bp", 0..=10_000, Assumption("usual cover of public guarantees"), zh "担保代偿比例";
         /// Working capital a pool keeps back for each household of its crop.
         pool_reserve_fen: i64 = 10_000, "fen/household", 0..=1_000_000, Assumption("freight and packing of the three weeks a parcel ties money up"), zh "合作社周转金";
+        /// Part of the packing time that the sorting centre saves.
+        sorting_saves: f64 = 0.6, "share", 0.0..=1.0, Assumption("machines fold, weigh and tape"), zh "分拣中心节省打包工时";
+        /// Minutes to put the codes of its grower on a parcel.
+        code_min: i64 = 1, "min/parcel", 0..=30, Assumption("print, stick, scan"), zh "每件贴码时间";
         /// Operating cost of a pool on a parcel: sorting line and staff.
         pool_handling_fen: i64 = 120, "fen/parcel", 0..=5_000, Assumption("co-operative sorting"), zh "合作社处理费";
+        /// Weeks over which a pool's members remember its payouts.
+        payout_weeks: f64 = 38.0, "weeks", 1.0..=520.0, Assumption("a season"), zh "结算价记忆周数";
         /// Weight of a kilogram of grade B in pool accounts, relative to grade A.
         grade_b_worth: f64 = 0.65, "ratio", 0.1..=1.0, Assumption("price ratio of the grades live"), zh "二级品折算";
+        /// Share of price risk that income insurance takes.
+        insured_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("half of the shortfall below the trigger"), zh "收入保险保障比例";
+        /// Share of the normal price below which the insurance pays.
+        insurance_trigger: f64 = 0.8, "share", 0.0..=1.0, Assumption("model 5.15: 0.8 of the expected price index"), zh "收入保险触发水平";
+        /// The household's own part of the premium, a year.
+        premium_fen: i64 = 3_000, "fen/year", 0..=1_000_000, Assumption("a fifth of the premium"), zh "农户自缴保费";
         /// Label fee of a member in a year.
         label_fee_fen: i64 = 5_000, "fen/year", 0..=500_000, Assumption("50 yuan"), zh "品牌年费";
+    }
+}
+
+impl Terms {
+    /// Part of a pool's past payouts still remembered a week later.
+    #[must_use]
+    pub fn payout_memory(&self) -> f64 {
+        1.0 - 1.0 / self.payout_weeks
     }
 }
 
@@ -64,6 +84,10 @@ columns! {
         offline_g: i64 = 0, "g", zh "本周线下销量";
         /// Weather of the season in hand: factor on yields, mean 1.
         weather: f64 = 1.0, "1", zh "天气系数";
+        /// Worth of the season's harvest so far at the prices of its weeks.
+        season_fen: i64 = 0, "fen", zh "本季产值";
+        /// Grams behind that worth.
+        season_g: i64 = 0, "g", zh "本季产量";
         /// Harvested this week.
         harvest_g: i64 = 0, "g", zh "本周产量";
         /// Lost on farms this week.
@@ -72,7 +96,7 @@ columns! {
 }
 
 columns! {
-    /// National state of a crop: one row a crop.
+    /// National state of a crop: one row a market and crop.
     Nation, NationRows {
         /// Logarithm of the national price relative to normal.
         log_price: f64 = 0.0, "1", zh "全国价格对数";
@@ -80,6 +104,12 @@ columns! {
         harvest: f64 = 1.0, "ratio", zh "全国产量比";
         /// Demand this week relative to normal.
         demand: f64 = 1.0, "ratio", zh "需求系数";
+        /// What buyers expect of goods without a label.
+        generic_quality: f64 = 0.0, "1", zh "普通商品预期质量";
+        /// Good ratings of unlabelled goods this week.
+        generic_good: i64 = 0, "parcels", zh "本周普通商品好评";
+        /// Ratings of unlabelled goods this week.
+        generic_all: i64 = 0, "parcels", zh "本周普通商品评价";
     }
 }
 
@@ -106,6 +136,10 @@ columns! {
         cold_need_g: i64 = 0, "g/week", zh "冷链需求";
         /// Share of that need met.
         cold_share: f64 = 0.0, "share", zh "冷链满足率";
+        /// Share of the pools' need met: they have contracts and come first.
+        cold_share_pool: f64 = 0.0, "share", zh "合作社冷链满足率";
+        /// Share of the own streams' need met from what pools leave.
+        cold_share_own: f64 = 0.0, "share", zh "自播冷链满足率";
         /// Parcels shipped this week.
         shipped: i64 = 0, "parcels", zh "本周发货件数";
         /// Parcels shipped late this week.
@@ -146,18 +180,24 @@ columns! {
         intake_g: [i64; 2] = [0; 2], "g/week", zh "本周收购量";
         /// Grams cleared to the trader this week by grade.
         offline_g: [i64; 2] = [0; 2], "g/week", zh "本周线下清库";
-        /// Expected parcels a week by grade.
+        /// Parcels a week expected through local hosts by grade.
         volume_parcels: [f64; 2] = [0.0; 2], "parcels/week", zh "预期周销量";
         /// Price of a parcel by grade.
         price_fen: [i64; 2] = [0; 2], "fen/parcel", zh "单价";
-        /// Parcels offered this week by grade.
+        /// Parcels a week kept for MCN hosts by grade.
+        mcn_parcels: [f64; 2] = [0.0; 2], "parcels/week", zh "机构主播备货计划";
+        /// Parcels a lot is expected to sell for each household of an MCN host's audience.
+        mcn_conversion: f64 = 0.0, "parcels/household", zh "预期转化率";
+        /// Parcels offered through local hosts this week by grade.
         offered: [i64; 2] = [0; 2], "parcels", zh "本周上架件数";
-        /// Parcels wanted this week by grade.
+        /// Parcels wanted through local hosts this week by grade.
         wanted: [i64; 2] = [0; 2], "parcels", zh "本周需求件数";
         /// Weeks in a row sold out (above 0) or slow (below 0), by grade.
         price_streak: [i32; 2] = [0; 2], "weeks", zh "连续售罄或滞销周数";
         /// Share of its grade A goods grown with effort (delivered by members who made it), fading mean.
         effort_share: f64 = 0.0, "share", zh "精细管理占比";
+        /// Share of its grade A goods that carry codes of their growers, fading mean.
+        traced_share: f64 = 0.0, "share", zh "可溯源占比";
         /// Public label record: reputation of the label.
         reputation: f64 = 0.0, "1", zh "品牌声誉";
         /// Awareness of the label among consumers.
@@ -174,7 +214,7 @@ columns! {
         traffic_looks: i64 = 0, "looks/week", zh "购买曝光";
         /// Public money for slot fees of the pool this week.
         slot_grant_fen: i64 = 0, "fen", zh "本周坑位费补助额度";
-        /// Good ratings of the pool's unlabelled goods, fading.
+        /// Good ratings of the pool's goods, fading.
         rating_good: f64 = 0.0, "ratings", zh "好评";
         /// Bad ratings of the pool's goods, fading.
         rating_bad: f64 = 0.0, "ratings", zh "差评";
@@ -190,6 +230,14 @@ columns! {
         recent_paid_fen: f64 = 0.0, "fen", zh "近期分配额";
         /// Grams settled over the last months (fading).
         recent_settled_g: f64 = 0.0, "g", zh "近期结算量";
+    }
+}
+
+impl Pools {
+    /// Ratings of a pool's goods that still count.
+    #[must_use]
+    pub fn ratings(&self, row: usize) -> f64 {
+        self.rating_good[row] + self.rating_bad[row]
     }
 }
 

@@ -38,6 +38,8 @@ columns! {
         arrival_week: u32 = 0, "week", zh "到达周";
         /// Share of its transit that was cold, in 1/255.
         cold: u8 = 0, "1/255", zh "冷链占比";
+        /// Packed by the county's sorting centre.
+        sorted: bool = false, "flag", zh "分拣中心打包";
         /// Days on the way.
         days: u8 = 0, "days", zh "在途天数";
     }

@@ -42,7 +42,7 @@ sectors! {
     Traders "traders", Consumers "consumers", Government "government", Bank "bank", Abroad "rest_of_world"
 }
 flows! {
-    Opening "opening balance": Abroad => Farms, Abroad => LocalHosts, Abroad => Platform, Abroad => Carriers, Abroad => Pools, Abroad => Traders,
+    Opening "opening balance": Abroad => Farms, Abroad => LocalHosts, Abroad => McnHosts, Abroad => Platform, Abroad => Carriers, Abroad => Pools, Abroad => Traders,
         Abroad => Consumers, Abroad => Government, Abroad => Bank;
     Payment "consumer payment into escrow": Consumers => Platform;
     Refund "refund from escrow": Platform => Consumers;

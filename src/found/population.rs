@@ -21,14 +21,18 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         let village = places.village_bounds.partition_point(|&first| first <= row) - 1;
         table.village[row] = u32::try_from(village).expect("few villages");
         table.county[row] = u16::try_from(places.villages[village].county).expect("few counties");
-        table.crop[row] = u8::try_from(pick(&rules.crops.share, block[words::CROP])).expect("few crops");
-        let land = real(shape.land_median_cmu) * libm::exp(shape.land_sigma * normal(block[words::LAND]));
+        let shares = &places.crop_share[usize::from(table.county[row])];
+        let crop = pick(shares, block[words::CROP]);
+        table.crop[row] = u8::try_from(crop).expect("few crops");
+        let land = real(shape.land_median_cmu) * rules.crops.land_factor[crop] * libm::exp(shape.land_sigma * normal(block[words::LAND]));
         table.land_cmu[row] = i32::try_from(floor(land.clamp(20.0, 20_000.0))).expect("clamped");
         table.age_band[row] = u8::try_from(pick(&shape.age_share, block[words::AGE])).expect("five bands");
         table.schooling[row] =
             u8::try_from(pick(&shape.schooling_share, block[words::SCHOOLING])).expect("four levels");
         let persons = floor(shape.persons - 0.5 + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
         table.persons[row] = u8::try_from(persons).expect("clamped");
+        table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
+        table.scruple[row] = -libm::log(unit(rank[found_rank::SCRUPLE]));
         table.credit_open[row] = happens(shape.credit_open_share, block[words::CREDIT]);
         table.ability[row] = lognormal(shape.ability_sigma, block[words::ABILITY]);
         table.talent[row] = lognormal(shape.talent_sigma, block[words::TALENT]);

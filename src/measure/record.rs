@@ -157,9 +157,13 @@ impl Record {
                 |values: &[f64]| values.iter().sum::<f64>() / real(i64::try_from(values.len()).expect("few crops"));
             t.county[row] = u16::try_from(county).expect("few counties");
             t.week[row] = week;
-            t.price_citrus[row] = world.markets.price_fen_per_kg[county * CROPS];
-            t.price_apple[row] = world.markets.price_fen_per_kg[county * CROPS + 1];
-            t.price_leaf_vegetable[row] = world.markets.price_fen_per_kg[county * CROPS + 2];
+            let prices = &world.markets.price_fen_per_kg[markets.clone()];
+            t.price_citrus[row] = prices[0];
+            t.price_apple[row] = prices[1];
+            t.price_kiwifruit[row] = prices[2];
+            t.price_leaf_vegetable[row] = prices[3];
+            t.price_mushroom[row] = prices[4];
+            t.price_tea[row] = prices[5];
             t.harvest_g[row] = world.markets.harvest_g[markets.clone()].iter().sum();
             t.offline_g[row] = world.markets.offline_g[markets.clone()].iter().sum();
             t.farm_lost_g[row] = world.markets.lost_g[markets.clone()].iter().sum();

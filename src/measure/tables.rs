@@ -98,6 +98,10 @@ columns! {
         transfer_fen: i64 = 0, "fen", zh "转移";
         /// Cash grants and subsidies.
         grant_fen: i64 = 0, "fen", zh "补贴";
+        /// Indemnities less premiums.
+        insurance_fen: i64 = 0, "fen", zh "保险净额";
+        /// Minimum-income top-up.
+        top_up_fen: i64 = 0, "fen", zh "低保补差";
         /// Inputs due.
         input_fen: i64 = 0, "fen", zh "投入";
         /// Tools and own equipment (annuity).
@@ -150,8 +154,14 @@ columns! {
         price_citrus: i64 = 0, "fen/kg", zh "柑橘地头价";
         /// Farm-gate price of apples.
         price_apple: i64 = 0, "fen/kg", zh "苹果地头价";
+        /// Farm-gate price of kiwifruit.
+        price_kiwifruit: i64 = 0, "fen/kg", zh "猕猴桃地头价";
         /// Farm-gate price of leaf vegetables.
         price_leaf_vegetable: i64 = 0, "fen/kg", zh "叶菜地头价";
+        /// Farm-gate price of dried mushrooms.
+        price_mushroom: i64 = 0, "fen/kg", zh "食用菌地头价";
+        /// Farm-gate price of tea.
+        price_tea: i64 = 0, "fen/kg", zh "茶叶地头价";
         /// Harvest.
         harvest_g: i64 = 0, "g", zh "产量";
         /// Sold offline.

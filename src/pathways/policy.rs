@@ -83,7 +83,7 @@ impl Pathway for Policy {
             acts_on: "hype of inspected sessions; what buyers expect of unlabelled goods follows what they get",
             acts_on_zh: "抑制被抽查场次的夸大宣传；普通商品口碑随实际品质恢复",
             columns: &["inspected_share"],
-            phases: &["offer", "broadcast", "buy", "deliver"],
+            phases: &["offer"],
             why_not: "honest streams sell less at first",
             why_not_zh: "短期内成交减少",
         },

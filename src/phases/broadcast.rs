@@ -78,21 +78,20 @@ pub fn run(
     feed: &mut Feed,
 ) {
     index_hosts(places, offers, &mut feed.of_host);
-    let pies = expose(moment, rules, offers, &feed.of_host);
-    let agents: usize = places.segments.iter().map(|segment| segment.end - segment.first).sum();
-    let households = count_real(agents) * real(places.weight);
-    for (crop, pie) in pies.into_iter().enumerate() {
-        let looks =
-            households * tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop] * count_real(LOOKS);
-        let on_air = OnAir::of(offers, crop);
-        let ratio = if feed.founding_exposure[crop] > 0.0 { pie / feed.founding_exposure[crop] } else { 1.0 };
-        let slots = feed.slots[crop].len();
+    let pies = expose(moment, rules, places, offers, &feed.of_host);
+    let households = real(places.audience());
+    for (row, pie) in pies.into_iter().enumerate() {
+        let crop = row % CROPS;
+        let looks = households * tastes.weekly_needs * tastes.need_share[crop] * nation.demand[row] * count_real(LOOKS);
+        let on_air = OnAir::of(places, offers, row);
+        let ratio = if feed.founding_exposure[row] > 0.0 { pie / feed.founding_exposure[row] } else { 1.0 };
+        let slots = feed.slots[row].len();
         let quotas = on_air.quotas(rules, slots, ratio, looks, pools, crop);
-        table::lay(&mut feed.slots[crop], &quotas, &on_air.keys);
-        for slot in feed.slots[crop].iter_mut().filter(|slot| **slot != NOBODY) {
+        table::lay(&mut feed.slots[row], &quotas, &on_air.keys);
+        for slot in feed.slots[row].iter_mut().filter(|slot| **slot != NOBODY) {
             *slot = on_air.offers[*slot as usize];
         }
-        feed.filled[crop] = if slots == 0 { 0.0 } else { real(quotas.iter().sum()) / count_real(slots) };
+        feed.filled[row] = if slots == 0 { 0.0 } else { real(quotas.iter().sum()) / count_real(slots) };
         feed.retail_fen[crop] = floor(crops.retail_parcel_fen(crop) * libm::exp(nation.log_price[crop]) + 0.5);
     }
     for offer in offers.iter_mut() {
@@ -109,7 +108,7 @@ pub fn run(
 /// If the offers of a host do not stand together (a defect of who made the list).
 fn index_hosts(places: &Places, offers: &[Offer], of_host: &mut Vec<(u32, u32)>) {
     let named = offers.iter().map(|offer| offer.host as usize + 1).max().unwrap_or(0);
-    let universe = (places.households() + places.local_hosts()).max(named);
+    let universe = (places.households() + places.local_hosts() + places.mcn_hosts).max(named);
     of_host.clear();
     of_host.resize(universe, (0, 0));
     for (number, offer) in (0_u32..).zip(offers) {
@@ -122,10 +121,16 @@ fn index_hosts(places: &Places, offers: &[Offer], of_host: &mut Vec<(u32, u32)>)
     }
 }
 
-/// Sets the exposure of every offer on air; returns the sum per crop, without support, which only moves attention.
-fn expose(moment: &Moment, rules: &Broadcast, offers: &mut [Offer], of_host: &[(u32, u32)]) -> [f64; CROPS] {
+/// Sets the exposure of every offer on air; returns the sum by market and crop, without support, which only moves attention.
+fn expose(
+    moment: &Moment,
+    rules: &Broadcast,
+    places: &Places,
+    offers: &mut [Offer],
+    of_host: &[(u32, u32)],
+) -> Vec<f64> {
     let stream = moment.stream(words::PART);
-    let mut pies = [0_i64; CROPS];
+    let mut pies = vec![0_i64; places.zones * CROPS];
     let mut next = 0;
     while next < offers.len() {
         let host = offers[next].host as usize;
@@ -139,13 +144,14 @@ fn expose(moment: &Moment, rules: &Broadcast, offers: &mut [Offer], of_host: &[(
             continue;
         }
         let luck = lognormal(rules.luck_sigma, stream.block(host)[words::LUCK]);
-        let each = rules.exposure(own[0].followers) * luck / count_real(on_air);
+        let each = own[0].air_share * rules.exposure(own[0].followers) * luck / count_real(on_air);
         for offer in own {
             offer.exposure = if offer.parcels > 0 { each } else { 0.0 };
-            pies[usize::from(offer.crop)] += if offer.parcels > 0 { weight_of(each) } else { 0 };
+            let row = places.nation_row(usize::from(offer.county), usize::from(offer.crop));
+            pies[row] += if offer.parcels > 0 { weight_of(each) } else { 0 };
         }
     }
-    pies.map(|pie| real(pie) / EXPOSURE_UNIT)
+    pies.into_iter().map(|pie| real(pie) / EXPOSURE_UNIT).collect()
 }
 
 /// Exposure is shared out in whole steps of 2^-16, so that sums are exact.
@@ -155,7 +161,7 @@ fn weight_of(exposure: f64) -> i64 {
     floor(exposure * EXPOSURE_UNIT)
 }
 
-/// The offers of one crop that consumers can see.
+/// The offers of one market and crop that consumers can see.
 struct OnAir {
     offers: Vec<u32>,
     keys: Vec<u64>,
@@ -164,10 +170,11 @@ struct OnAir {
 }
 
 impl OnAir {
-    fn of(all: &[Offer], crop: usize) -> Self {
+    fn of(places: &Places, all: &[Offer], row: usize) -> Self {
         let mut on_air = Self { offers: Vec::new(), keys: Vec::new(), weights: Vec::new(), pool: Vec::new() };
         for (number, offer) in (0_u32..).zip(all) {
-            if usize::from(offer.crop) != crop || offer.parcels == 0 {
+            let here = places.nation_row(usize::from(offer.county), usize::from(offer.crop)) == row;
+            if !here || offer.parcels == 0 {
                 continue;
             }
             on_air.offers.push(number);

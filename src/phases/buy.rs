@@ -1,7 +1,7 @@
 //! `buy` 下单: every consumer in need looks at the feed and chooses; orders are rationed, paid into escrow and booked.
 //!
 //! Reads: tastes, places, nation (demand), feed. Writes: offers (wanted, sold), consumers (follows, spending), consumer
-//! purses, households, local hosts, pools and counties (orders of the week, followers), platform (escrow), orders,
+//! purses, households, hosts, pools and counties (orders of the week, followers), platform (escrow), orders,
 //! abroad (offline retail), books. Keeps: a need is met exactly once, live or offline; nothing is sold that is not
 //! there; the choice is a logit over the offers seen and offline retail.
 
@@ -16,13 +16,14 @@ use crate::agents::consumers::{ConsumerPurses, ConsumerRows, Consumers, Tastes};
 use crate::agents::hosts::{Feed, LocalHosts, NOBODY, Offer};
 use crate::agents::households::Households;
 use crate::agents::institutions::{Counties, Nation, Platform, Pools};
+use crate::agents::mcn_hosts::McnHosts;
 use crate::agents::orders::OrderBook;
 use crate::books::{Outside, Posted};
 use crate::chance::Stream;
 use crate::chance::words::buy_consumer as words;
 use crate::params;
 use crate::places::moment::Moment;
-use crate::places::{Places, Segment, TIERS};
+use crate::places::{Places, Segment};
 use crate::units::CROPS;
 use rayon::prelude::*;
 use shelf::{Sight, Week};
@@ -41,7 +42,7 @@ struct Want {
     consumer: u32,
     offer: u32,
     city: u8,
-    tier: u8,
+    purse: u32,
     priority: u32,
     refund: u32,
     rating: u32,
@@ -76,6 +77,7 @@ pub fn run(
     consumer_purses: &mut ConsumerPurses,
     households: &mut Households,
     local_hosts: &mut LocalHosts,
+    mcn_hosts: &mut McnHosts,
     pools: &mut Pools,
     counties: &mut Counties,
     platform: &mut Platform,
@@ -92,11 +94,11 @@ pub fn run(
         .groups(&bounds)
         .into_par_iter()
         .zip(owners)
-        .map(|(mut lent, owner)| shop(&week, &sights[owner], feed, &places.segments[owner], &stream, &mut lent))
+        .map(|(mut lent, owner)| shop(&week, &sights[owner], feed, places, &places.segments[owner], &stream, &mut lent))
         .collect();
-    sale::reset(offers, households, local_hosts, pools, counties);
+    sale::reset(offers, households, local_hosts, mcn_hosts, pools, counties);
     let lost = parts.iter().flat_map(|piece| piece.lost.iter().copied());
-    sale::lose_followers(lost, places.weight, households, local_hosts);
+    sale::lose_followers(lost, places.weight, households, local_hosts, mcn_hosts);
     let mut retail = vec![[0_i64; CROPS]; consumer_purses.len()];
     for piece in &parts {
         consumer_purses.choice_year_log[piece.purse] += piece.choice_log * places.weight;
@@ -106,7 +108,7 @@ pub fn run(
     let served = rationing::serve(offers, &wants, places.weight);
     sale::send_to_retail(&wants, &served, offers, feed, consumers, &mut retail);
     sale::pay(&wants, &served, &retail, places.weight, offers, feed, consumer_purses, platform, abroad, books);
-    sale::hand_out(offers, places, households, local_hosts, pools, counties, order_book, books);
+    sale::hand_out(offers, places, households, local_hosts, mcn_hosts, pools, counties, order_book, books);
     sale::count_repeats(&wants, &served, offers, places.weight, consumers, channels);
     sale::open_cohort(moment.week, offers, &wants, &served, order_book);
 }
@@ -130,18 +132,19 @@ fn shop(
     week: &Week,
     sight: &Sight,
     feed: &Feed,
+    places: &Places,
     segment: &Segment,
     stream: &Stream,
     lent: &mut ConsumerRows<'_>,
 ) -> Piece {
-    let tier = segment.kind % TIERS;
-    let purse = segment.city * TIERS + tier;
+    let purse = places.purse_of(segment);
+    let feeds = &feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
     let mut piece = Piece { purse, wants: Vec::new(), retail: [0; CROPS], lost: Vec::new(), choice_log: 0 };
     let rows = lent.followed.iter_mut().zip(lent.spend_year_fen.iter_mut()).zip(lent.trust.iter());
     for ((row, block), ((followed, spend), trust)) in (lent.first..).zip(stream.blocks(lent.first)).zip(rows) {
         let crop = week.need(block[words::NEED]);
         if crop < CROPS {
-            let slots = &feed.slots[crop];
+            let slots = &feeds[crop];
             let mut seen = choice::looks(&block, slots);
             if *followed != [NOBODY; 4] {
                 week.follow(feed, crop, followed, &block, &mut seen);
@@ -159,7 +162,7 @@ fn shop(
                     consumer: u32::try_from(row).expect("fewer than 2^32 consumers"),
                     offer,
                     city: u8::try_from(segment.city).expect("at most 16 cities"),
-                    tier: u8::try_from(tier).expect("two tiers"),
+                    purse: u32::try_from(purse).expect("few purses"),
                     priority: block[words::PRIORITY],
                     refund: block[words::REFUND],
                     rating: block[words::RATING],

@@ -1,22 +1,24 @@
 //! `decide` 决策: the slow choices: to stream or not, to buy equipment, to borrow, to join the label, to work for quality.
 //!
-//! Reads: crops, equipment, hosting, reputation, terms, tastes, places, endowments, markets, pools, villages, carriers.
-//! Writes: households, bank, government (fines), abroad, books. Keeps: nobody spends money it does not have; a loan is
+//! Reads: crops, equipment, hosting, reputation, terms, tastes, freight, places, endowments, markets, nation, counties,
+//! pools, villages, carriers. Writes: households, local hosts, bank, government (fines), abroad, books. Keeps: nobody spends money it does not have; a loan is
 //! drawn here, before the purchase it pays.
 
 mod equipping;
 mod hosting;
+mod local;
 mod quality;
 
-use crate::agents::carriers::{Carriers, VillageStates};
+use crate::agents::carriers::{Carriers, Freight, VillageStates};
 use crate::agents::consumers::Tastes;
-use crate::agents::hosts::{Hosting, Reputation};
+use crate::agents::hosts::{Hosting, LocalHosts, Reputation};
 use crate::agents::households::{Endowments, Equipment, HouseholdRows, Households};
-use crate::agents::institutions::{Bank, Government, Markets, Pools, Terms};
-use crate::books::money::{Abroad, Bank as BankSector, Government as GovernmentSector, Outside};
-use crate::books::{Posted, Tills};
+use crate::agents::institutions::{Bank, Counties, Government, Markets, Nation, PATHWAYS, Pools, Terms};
+use crate::books::money::{Abroad, Bank as BankSector, Government as GovernmentSector, Grant, Outside};
+use crate::books::{Posted, Purse, Tills};
 use crate::chance::words::decide_household as words;
 use crate::params;
+use crate::pathways::Pathway as _;
 use crate::places::moment::Moment;
 use crate::places::{Crops, Places};
 use crate::units::{CROPS, FEN_PER_YUAN, floor, mul_div, real};
@@ -61,6 +63,16 @@ params! {
         offline_quality_slope: f64 = 0.0, "yuan/kg", 0.0..=20.0, Assumption("model 5.3: traders pay one price"), zh "线下质量溢价";
         /// Fine of a member found below the standard.
         label_fine_fen: i64 = 50_000, "fen", 0..=5_000_000, Assumption("500 yuan"), zh "品牌违规罚款";
+        /// Fine of who is found using the label without right.
+        mimic_fine_fen: i64 = 200_000, "fen", 0..=10_000_000, Assumption("2,000 yuan and the goods taken off the shelf"), zh "冒用品牌罚款";
+        /// What using a name without right costs a household of mean scruple, a year.
+        scruple_fen: i64 = 30_000, "fen/year", 0..=10_000_000, Assumption("most do not, for little money"), zh "冒用品牌心理成本";
+        /// Hours a week for which a local host gives up other work.
+        local_hours: f64 = 12.0, "h/week", 0.0..=60.0, Assumption("a third of a job"), zh "本地主播每周工时";
+        /// Scale of a local host's choice, per year.
+        local_scale_fen: i64 = 600_000, "fen/year", 1_000..=20_000_000, Assumption("a quarter of what they earn"), zh "本地主播选择尺度";
+        /// What starting as a local host costs, once.
+        local_switching_fen: i64 = 1_500_000, "fen", 0..=50_000_000, Assumption("coming back, a room, equipment"), zh "本地主播起步成本";
         /// Quality a member's goods must have.
         standard_quality: f64 = 0.90, "1", 0.0..=1.0, Assumption("between grade A with and without effort"), zh "品牌质量标准";
         /// Trouble of joining or leaving the label for the median household.
@@ -86,6 +98,9 @@ struct View<'a> {
     pools: &'a Pools,
     villages: &'a VillageStates,
     carriers: &'a Carriers,
+    freight: &'a Freight,
+    nation: &'a Nation,
+    counties: &'a Counties,
     /// Mean willingness to pay for a unit of quality, yuan a parcel.
     quality_yuan: f64,
     /// Mean worth of a fully known label, yuan a parcel.
@@ -98,6 +113,8 @@ struct Piece {
     bank: Tills<BankSector>,
     abroad: Tills<Abroad>,
     government: Tills<GovernmentSector>,
+    /// Households that went on air with a start-up grant waiting for them.
+    started: Vec<usize>,
 }
 
 /// Lets every household whose clock has struck decide.
@@ -111,13 +128,17 @@ pub fn run(
     reputation: &Reputation,
     terms: &Terms,
     tastes: &Tastes,
+    freight: &Freight,
     places: &Places,
     endowments: &Endowments,
     markets: &Markets,
+    nation: &Nation,
+    counties: &Counties,
     pools: &Pools,
     villages: &VillageStates,
     carriers: &Carriers,
     households: &mut Households,
+    local_hosts: &mut LocalHosts,
     bank: &mut Bank,
     government: &mut Government,
     abroad: &mut Outside,
@@ -129,9 +150,6 @@ pub fn run(
     if !quarter && !season {
         return;
     }
-    let slope = tastes.price_slope * (1.0 + tastes.high_tier_share * (tastes.high_tier_slope - 1.0));
-    let mean = |taste: &[f64; 3]| taste.iter().zip(&tastes.taste_share).map(|(t, s)| t * s).sum::<f64>() / slope;
-    let (quality_yuan, label_yuan) = (mean(&tastes.quality_taste), mean(&tastes.label_taste));
     let view = View {
         moment,
         rules,
@@ -147,10 +165,12 @@ pub fn run(
         pools,
         villages,
         carriers,
-        quality_yuan,
-        label_yuan,
+        freight,
+        nation,
+        counties,
+        quality_yuan: tastes.quality_yuan(),
+        label_yuan: tastes.label_yuan(),
     };
-    let counties = places.counties();
     let stream = moment.stream(words::PART);
     let parts: Vec<Piece> = households
         .chunks(moment.chunk)
@@ -160,7 +180,8 @@ pub fn run(
                 posted: Posted::default(),
                 bank: Tills::new(1),
                 abroad: Tills::new(1),
-                government: Tills::new(counties),
+                government: Tills::new(places.counties()),
+                started: Vec::new(),
             };
             for (i, block) in (0..lent.len()).zip(stream.blocks(lent.first)) {
                 let crop = usize::from(endowments.crop[lent.first + i]);
@@ -185,10 +206,48 @@ pub fn run(
         piece.bank.hand_over(std::slice::from_mut(&mut bank.cash));
         piece.abroad.hand_over_outside(abroad);
         piece.government.hand_over(&mut government.general);
+        for row in piece.started {
+            let county = usize::from(endowments.county[row]);
+            let fen = std::mem::take(&mut households.startup_fen[row]);
+            let cash = &mut households.cash[row];
+            let paid = pay_grant(government, county, fen, |account| books.pay_up_to(Grant, account, cash, fen));
+            households.grant_year_fen[row] += paid;
+            households.week_income_fen[row] += paid;
+        }
+    }
+    if quarter {
+        local::choose(&view, local_hosts, government, books);
     }
 }
 
+/// Pays a start-up grant from the county's talent account, where it was kept back.
+fn pay_grant(
+    government: &mut Government,
+    county: usize,
+    fen: i64,
+    pay: impl FnOnce(&mut Purse<GovernmentSector>) -> i64,
+) -> i64 {
+    let account = county * PATHWAYS + crate::pathways::talent::Talent::NUMBER;
+    let accounts = &mut government.accounts;
+    let paid = pay(&mut accounts.cash[account]);
+    accounts.spent_fen[account] += paid;
+    accounts.user_cost_fen[account] += paid;
+    accounts.units[account] += 1;
+    accounts.reserve_fen[account] = (accounts.reserve_fen[account] - fen).max(0);
+    paid
+}
+
 impl View<'_> {
+    /// What the county label is worth on a parcel of a pool's crop, yuan: its record over that of goods without a
+    /// label, and being known.
+    fn label_premium_yuan(&self, pool: usize) -> f64 {
+        let generic = self.nation.generic_quality[self.places.nation_row(pool / CROPS, pool % CROPS)];
+        self.quality_yuan * (self.pools.reputation[pool] - generic) + self.label_yuan * self.pools.awareness[pool]
+    }
+    /// Share of price risk that insurance takes from a household.
+    fn insured(&self, lent: &HouseholdRows<'_>, i: usize) -> f64 {
+        if lent.insured_until_week[i] > self.moment.week { self.terms.insured_share } else { 0.0 }
+    }
     fn pool(&self, row: usize) -> usize {
         usize::from(self.endowments.county[row]) * CROPS + usize::from(self.endowments.crop[row])
     }
@@ -213,11 +272,12 @@ impl View<'_> {
         i64::from(self.endowments.land_cmu[row]) * self.crops.input_fen_per_cmu[crop]
     }
     /// Certainty value of a channel, yuan per kilogram: mean less the price of its risk at a volume in kilograms.
-    fn certain(&self, income_fen: i64, mean_fen: f64, precision: f64, sd_yuan: f64, kg: f64) -> f64 {
+    fn certain(&self, income_fen: i64, insured: f64, mean_fen: f64, precision: f64, sd_yuan: f64, kg: f64) -> f64 {
         let income = (real(income_fen) / FEN_PER_YUAN).max(1_000.0);
         // Precision is per (fen/kg)²; the variance of the mean in (yuan/kg)² is 1 / (10⁴ ρ).
         let doubt = if precision > 0.0 { 1.0 / (1e4 * precision) } else { sd_yuan * sd_yuan };
-        mean_fen / FEN_PER_YUAN - 0.5 * self.rules.risk_aversion / income * kg * (doubt + sd_yuan * sd_yuan)
+        let risk = (1.0 - insured) * (doubt + sd_yuan * sd_yuan);
+        mean_fen / FEN_PER_YUAN - 0.5 * self.rules.risk_aversion / income * kg * risk
     }
     /// Credit a household can still draw, fen.
     fn undrawn_fen(&self, lent: &HouseholdRows<'_>, i: usize) -> i64 {
@@ -230,6 +290,10 @@ impl View<'_> {
         let own = if self.endowments.credit_open[row] { (land + turnover).min(self.terms.loan_cap_fen) } else { 0 };
         let guaranteed = if lent.guarantee_until_week[i] > self.moment.week { lent.guarantee_fen[i] } else { 0 };
         (own + guaranteed - lent.debt[i].fen()).max(0)
+    }
+    /// Whether cash and credit reach `need_fen`.
+    fn can_reach(&self, lent: &HouseholdRows<'_>, i: usize, need_fen: i64) -> bool {
+        lent.cash[i].fen() + self.undrawn_fen(lent, i) >= need_fen
     }
     /// Draws a loan so that cash reaches `need_fen`, as far as the line goes; returns whether it does.
     fn borrow_up_to(&self, lent: &mut HouseholdRows<'_>, i: usize, need_fen: i64, piece: &mut Piece) -> bool {
@@ -250,7 +314,8 @@ impl View<'_> {
     fn sending_fen(&self, row: usize) -> i64 {
         let village = &self.places.villages[self.endowments.village[row] as usize];
         let firm = self.places.county_carriers[village.county];
-        self.carriers.tariff_fen[firm][village.band]
+        let crop = usize::from(self.endowments.crop[row]);
+        self.freight.parcel_fen(self.carriers.tariff_fen[firm][village.band], self.crops.parcel_g[crop])
             + self.terms.packing_material_fen
             + mul_div(self.terms.packing_min, self.terms.wage_fen_per_hour, 60)
     }

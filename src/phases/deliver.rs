@@ -1,7 +1,7 @@
 //! Deliver 妥投: parcels arrive, more or less fresh; buyers keep or claim back, rate, follow or leave.
 //!
 //! Reads: crops, hosting, places. Also the temperature of the counties.
-//! Writes: households, local hosts and pools (ratings, followers, label record), counties, consumers and their purses,
+//! Writes: households, hosts and pools (ratings, followers, label record), counties, consumers and their purses,
 //! platform (escrow), order book, books.
 //! Keeps: travelling goods equal to open orders; escrow equal to the price of open orders; a host's followers equal to
 //! the consumers who follow it, times their weight. Money of kept orders is released by `settle`, a week later.
@@ -14,9 +14,10 @@ use self::audience::Audience;
 use super::refund::Refunds;
 use crate::agents::channels::Channels;
 use crate::agents::consumers::{ConsumerPurses, Consumers, Tastes};
-use crate::agents::hosts::{Hosting, LocalHosts, Offer, Seller};
+use crate::agents::hosts::{HostRow, Hosting, LocalHosts, Offer, Seller};
 use crate::agents::households::Households;
-use crate::agents::institutions::{Counties, Platform, Pools};
+use crate::agents::institutions::{Counties, Nation, Platform, Pools};
+use crate::agents::mcn_hosts::McnHosts;
 use crate::agents::orders::{ARRIVED, CLOSED, Cohort, OrderBook, TRAVELLING};
 use crate::books::goods::{Delivered, SpoiledOnTheWay, ThrownAway, Travelling};
 use crate::books::{Nature, Posted, Stock};
@@ -33,8 +34,8 @@ params! {
         q10: f64 = 2.0, "ratio", 1.0..=5.0, Inferred("evidence A110"), zh "温度系数Q10";
         /// Temperature at which the ambient rate of decay holds.
         reference_c: f64 = 20.0, "°C", 0.0..=40.0, Inferred("evidence A110"), zh "腐损参考温度";
-        /// Share of handling damage that packing avoids, beyond the ordinary box.
-        damage_avoided: f64 = 0.0, "share", 0.0..=1.0, Assumption("rates of decay are those of the ordinary box"), zh "包装减损";
+        /// Share of handling damage that the sorting centre's packing avoids, beyond the ordinary box.
+        damage_avoided: f64 = 0.25, "share", 0.0..=1.0, Assumption("rates of decay are those of the ordinary box; machines pack evenly"), zh "分拣中心包装减损";
         /// How strongly loss on the way lowers the quality of what arrives.
         quality_exponent: f64 = 1.0, "1", 0.0..=10.0, Assumption("a box with a tenth spoiled is a tenth worse"), zh "损耗对品质的弹性";
         /// Refund logit of a parcel that is as good as expected and in time.
@@ -63,9 +64,11 @@ pub fn run(
     places: &Places,
     households: &mut Households,
     local_hosts: &mut LocalHosts,
+    mcn_hosts: &mut McnHosts,
     pools: &mut Pools,
     counties: &mut Counties,
     channels: &mut Channels,
+    nation: &mut Nation,
     consumers: &mut Consumers,
     consumer_purses: &mut ConsumerPurses,
     platform: &mut Platform,
@@ -77,6 +80,8 @@ pub fn run(
         &mut households.rating_bad,
         &mut local_hosts.rating_good,
         &mut local_hosts.rating_bad,
+        &mut mcn_hosts.rating_good,
+        &mut mcn_hosts.rating_bad,
         &mut pools.rating_good,
         &mut pools.rating_bad,
     ] {
@@ -84,7 +89,7 @@ pub fn run(
     }
     let climates = counties.temperature_c.iter().map(|&celsius| Climate::of(rules, celsius)).collect();
     let refunds = Refunds { places, platform, consumers, purses: consumer_purses };
-    let followers_cap = share_of(consumer_households(&refunds), hosting.followers_cap);
+    let followers_cap = share_of(places.audience(), hosting.followers_cap);
     let mut door = Door {
         rules,
         crops,
@@ -93,9 +98,11 @@ pub fn run(
         tastes,
         households,
         local_hosts,
+        mcn_hosts,
         pools,
         counties,
         channels,
+        nation,
         refunds,
         books,
     };
@@ -112,11 +119,6 @@ pub fn run(
         }
     }
     order_book.forget_closed();
-}
-
-/// Households that all consumers stand for.
-fn consumer_households(refunds: &Refunds) -> i64 {
-    i64::try_from(refunds.consumers.len()).expect("fewer than 2^63 consumers") * refunds.places.weight
 }
 
 /// Lets ratings of the past count less.
@@ -136,9 +138,11 @@ struct Door<'a> {
     tastes: &'a Tastes,
     households: &'a mut Households,
     local_hosts: &'a mut LocalHosts,
+    mcn_hosts: &'a mut McnHosts,
     pools: &'a mut Pools,
     counties: &'a mut Counties,
     channels: &'a mut Channels,
+    nation: &'a mut Nation,
     refunds: Refunds<'a>,
     books: &'a mut Posted,
 }
@@ -171,6 +175,7 @@ impl Door<'_> {
             memory: &mut self.refunds.consumers.followed[consumer],
             farms: &mut self.households.followers,
             locals: &mut self.local_hosts.followers,
+            mcns: &mut self.mcn_hosts.followers,
             weight,
             cap: self.followers_cap,
         };
@@ -185,7 +190,7 @@ impl Door<'_> {
     /// kept of the goods is enjoyed.
     fn judge(&mut self, offer: &Offer, arrival: &Arrival, consumer: usize) {
         let segment = self.refunds.places.segment_of(consumer);
-        let expected = offer.expected_quality;
+        let expected = offer.promised_quality();
         let surprise =
             self.tastes.surprise_yuan(segment.kind, arrival.quality, expected, offer.awareness, offer.persuasion);
         let yuan = if arrival.refunded {
@@ -195,7 +200,7 @@ impl Door<'_> {
         } else {
             surprise
         };
-        let purse = segment.city * TIERS + segment.kind % TIERS;
+        let purse = self.refunds.places.purse_of(segment);
         self.refunds.purses.surprise_year_fen[purse] += floor(yuan * FEN_PER_YUAN) * self.refunds.places.weight;
     }
     /// Books what was lost, thrown away and kept.
@@ -210,7 +215,7 @@ impl Door<'_> {
         self.counties.transit_lost_g[usize::from(offer.county)] += lost;
     }
 
-    /// Adds the buyer's rating to the seller, to the local host who sold it, and to the label's record.
+    /// Adds the buyer's rating to the seller, to the host who sold it, and to the label's record.
     fn rate(&mut self, offer: &Offer, good: bool) {
         let parcels = self.refunds.places.weight;
         let weight = real(parcels);
@@ -221,9 +226,14 @@ impl Door<'_> {
             }
             Seller::Pool(row) => {
                 add(&mut self.pools.rating_good, &mut self.pools.rating_bad, row as usize, good, weight);
-                let host = (offer.host as usize).checked_sub(farms).filter(|&host| host < self.local_hosts.len());
-                if let Some(host) = host {
-                    add(&mut self.local_hosts.rating_good, &mut self.local_hosts.rating_bad, host, good, weight);
+                match HostRow::of(offer.host, farms, self.local_hosts.len()) {
+                    HostRow::Farm(_) => {}
+                    HostRow::Local(host) => {
+                        add(&mut self.local_hosts.rating_good, &mut self.local_hosts.rating_bad, host, good, weight);
+                    }
+                    HostRow::Mcn(host) => {
+                        add(&mut self.mcn_hosts.rating_good, &mut self.mcn_hosts.rating_bad, host, good, weight);
+                    }
                 }
             }
         }
@@ -233,6 +243,10 @@ impl Door<'_> {
             if good {
                 self.pools.record_good[label] += parcels;
             }
+        } else {
+            let row = self.refunds.places.nation_row(usize::from(offer.county), usize::from(offer.crop));
+            self.nation.generic_all[row] += parcels;
+            self.nation.generic_good[row] += if good { parcels } else { 0 };
         }
     }
 }

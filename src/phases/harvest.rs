@@ -62,7 +62,7 @@ pub fn run(
                 let crop = usize::from(endowments.crop[row]);
                 let county = usize::from(endowments.county[row]);
                 let market = county * CROPS + crop;
-                let lost = spoil(rules, crops, crop, counties.cold_share[county], &mut lent, i, &mut posted);
+                let lost = spoil(rules, crops, crop, counties.cold_share_own[county], &mut lent, i, &mut posted);
                 if crops.harvest_begins(crop, moment.week) {
                     let works = lent.agtech_until_week[i] > moment.week;
                     let absorbed = if works { equipment.agtech_absorption(lent.farm_skill[i]) } else { 0.0 };
@@ -128,7 +128,7 @@ fn spoil_pools(
 ) {
     for row in 0..pools.len() {
         let crop = row % CROPS;
-        let cold = cold_factor(rules, counties.cold_share[row / CROPS]);
+        let cold = cold_factor(rules, counties.cold_share_pool[row / CROPS]);
         let fresh = share_of(pools.fresh_a[row].grams(), crops.fresh_loss_share[crop] * cold);
         let ageing = share_of(pools.ageing_a[row].grams(), crops.ageing_loss_share[crop] * cold);
         let second = share_of(pools.fresh_b[row].grams(), crops.fresh_loss_share[crop] * cold);

@@ -1,12 +1,16 @@
 //! `learn` 学习: skills grow and fade, beliefs follow outcomes, labels earn the name they deserve.
 //!
-//! Reads: hosting, reputation, crops, places, endowments, markets. Writes: households, local hosts, villages, pools.
+//! Reads: hosting, reputation, terms of MCN hosts, crops, places, endowments, markets, offers. Writes: households, local and
+//! MCN hosts, villages, pools.
 //! Keeps: everyone learns from what happened to themselves and to neighbours, failures included; nobody sees the future.
 
+mod sessions;
+
 use crate::agents::carriers::VillageStates;
-use crate::agents::hosts::{Hosting, LocalHosts, Reputation};
+use crate::agents::hosts::{Hosting, LocalHosts, Offer, Reputation};
 use crate::agents::households::{Endowments, HouseholdRows, Households};
-use crate::agents::institutions::{Markets, Pools};
+use crate::agents::institutions::{Markets, Nation, Pools};
+use crate::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::params;
 use crate::places::moment::Moment;
 use crate::places::{Crops, Places};
@@ -30,6 +34,8 @@ params! {
         seat_sessions: f64 = 12.0, "sessions", 0.0..=100.0, Assumption("evidence A63"), zh "培训等效场次";
         /// Free minutes a week a course takes from those who come.
         seat_min: i64 = 600, "min", 0..=6_000, Assumption("ten hours in the week of the course"), zh "培训所需时间";
+        /// Precision of an outcome with the data service of traceability codes, relative to one without.
+        code_precision: f64 = 2.0, "ratio", 1.0..=10.0, Assumption("accounts instead of memory"), zh "溯源数据服务的信息精度倍数";
         /// Rise of farm skill in a season with equipment, towards 1.
         farm_skill_gain: f64 = 0.15, "share/year", 0.0..=1.0, Assumption("learning by using"), zh "装备使用学习率";
     }
@@ -42,13 +48,17 @@ pub fn run(
     rules: &Learn,
     hosting: &Hosting,
     reputation: &Reputation,
+    mcn: &Mcn,
     crops: &Crops,
     places: &Places,
     endowments: &Endowments,
     markets: &Markets,
+    offers: &[Offer],
     households: &mut Households,
     local_hosts: &mut LocalHosts,
+    mcn_hosts: &mut McnHosts,
     villages: &mut VillageStates,
+    nation: &mut Nation,
     pools: &mut Pools,
 ) {
     let month = moment.every(4);
@@ -67,6 +77,7 @@ pub fn run(
                 if month {
                     let offline = real(markets.price_fen_per_kg[market]);
                     believe(
+                        moment,
                         rules,
                         villages,
                         endowments.village[row] as usize,
@@ -87,13 +98,10 @@ pub fn run(
             *mine += theirs;
         }
     }
-    for host in 0..local_hosts.len() {
-        let sessions = (real(local_hosts.sold_parcels[host]) / hosting.orders_per_session).min(hosting.local_sessions);
-        let on_air = if local_hosts.active[host] { sessions.max(0.5) } else { 0.0 };
-        local_hosts.experience[host] = local_hosts.experience[host] * (1.0 - hosting.forgetting) + on_air;
-        local_hosts.host_skill[host] = hosting.skill(local_hosts.talent[host], local_hosts.experience[host]);
-    }
+    sessions::practise(hosting, mcn, local_hosts, mcn_hosts);
+    sessions::judge(mcn, places, offers, pools, mcn_hosts);
     name_labels(rules, reputation, crops, places, pools);
+    name_others(reputation, nation);
 }
 
 /// Experience, skill and expected orders of one household.
@@ -134,6 +142,7 @@ fn practise(
 
 /// Net price beliefs on the own stream and through the pool, fen per kilogram.
 fn believe(
+    moment: &Moment,
     rules: &Learn,
     villages: &VillageStates,
     village: usize,
@@ -142,7 +151,10 @@ fn believe(
     lent: &mut HouseholdRows<'_>,
     i: usize,
 ) {
-    let unit = 1.0 / (rules.outcome_sd_fen * rules.outcome_sd_fen);
+    // Who scans codes has accounts of every parcel: an outcome says more.
+    let traced = lent.trace_until_week[i] > moment.week;
+    let data = if traced { rules.code_precision } else { 1.0 };
+    let unit = data / (rules.outcome_sd_fen * rules.outcome_sd_fen);
     let own = (lent.host[i] && lent.recent_own_g[i] > 1_000.0)
         .then(|| lent.recent_own_fen[i] / lent.recent_own_g[i] * 1_000.0);
     let peers = (villages.peer_count[village] > 0)
@@ -214,8 +226,7 @@ fn meet_neighbours(
 
 /// Labels: the public record follows the ratings of the week, awareness what was seen, expected sales what was wanted.
 fn name_labels(rules: &Learn, reputation: &Reputation, crops: &Crops, places: &Places, pools: &mut Pools) {
-    let consumers: usize = places.segments.iter().map(|segment| segment.end - segment.first).sum();
-    let audience = real(i64::try_from(consumers).expect("fewer than 2^63 consumers") * places.weight);
+    let audience = real(places.audience());
     for row in 0..pools.len() {
         if pools.record_all[row] > 0 {
             let record = real(pools.record_good[row]) / real(pools.record_all[row]);
@@ -236,6 +247,20 @@ fn name_labels(rules: &Learn, reputation: &Reputation, crops: &Crops, places: &P
         pools.label_volume_g[row] = pools.label_volume_g[row] * (1.0 - 1.0 / 13.0) + sold_g;
         pools.record_good[row] = 0;
         pools.record_all[row] = 0;
+    }
+}
+
+/// What buyers expect of goods without a label follows their ratings, those from outside the model included.
+fn name_others(reputation: &Reputation, nation: &mut Nation) {
+    for row in 0..nation.len() {
+        let others = reputation.generic_others;
+        let all = real(nation.generic_all[row]) + others;
+        if all > 0.0 {
+            let record = (real(nation.generic_good[row]) + others * reputation.generic_quality) / all;
+            nation.generic_quality[row] = follow(nation.generic_quality[row], record, reputation.generic_speed);
+        }
+        nation.generic_good[row] = 0;
+        nation.generic_all[row] = 0;
     }
 }
 

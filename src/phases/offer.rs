@@ -1,24 +1,29 @@
 //! `offer` 上架: each household splits the week's harvest over its channels and lists what it streams; pools take in
-//! and list lots through local hosts.
+//! and list lots through local and MCN hosts.
 //!
-//! Reads: crops, terms, hosting, reputation, equipment, places, endowments, local hosts, villages, carriers (tariffs).
+//! Reads: crops, terms, hosting, reputation, MCN terms, equipment, places, endowments, local and MCN hosts, nation
+//! (what unlabelled goods are thought of), counties (operators, inspections), carriers (tariffs).
 //! Writes: households (plans, prices, stocks), pools (intake, lots, prices), markets (offline quantity), offers, books.
 //! Keeps: goods for the trader leave in the harvest week; what is listed lies in stock.
 
 mod listing;
+mod lots;
+mod matching;
 mod plan;
 mod pooling;
 
-use crate::agents::carriers::Carriers;
+use crate::agents::carriers::{Carriers, Freight};
+use crate::agents::consumers::Tastes;
 use crate::agents::hosts::{Hosting, LocalHosts, Offer as Listing, Reputation};
 use crate::agents::households::{Endowments, Equipment, Households};
-use crate::agents::institutions::{Markets, Pools, Terms};
+use crate::agents::institutions::{Counties, Markets, Nation, Pools, Terms};
+use crate::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::books::goods::AtPool;
 use crate::books::{Heaps, Posted};
 use crate::params;
 use crate::places::moment::Moment;
 use crate::places::{Crops, Places};
-use crate::units::{GRAMS_PER_KG, floor, mul_div, real};
+use crate::units::{CROPS, GRAMS_PER_KG, floor, mul_div, real};
 use rayon::prelude::*;
 
 params! {
@@ -46,12 +51,18 @@ pub fn run(
     rules: &Offer,
     crops: &Crops,
     terms: &Terms,
+    tastes: &Tastes,
+    freight: &Freight,
     hosting: &Hosting,
     reputation: &Reputation,
+    mcn: &Mcn,
     equipment: &Equipment,
     places: &Places,
     endowments: &Endowments,
     local_hosts: &LocalHosts,
+    mcn_hosts: &McnHosts,
+    nation: &Nation,
+    counties: &Counties,
     carriers: &Carriers,
     households: &mut Households,
     pools: &mut Pools,
@@ -59,16 +70,22 @@ pub fn run(
     offers: &mut Vec<Listing>,
     books: &mut Posted,
 ) {
-    pooling::price_and_intake(rules, crops, places, terms, carriers, markets, pools, books);
+    pooling::price_and_intake(rules, crops, places, terms, freight, carriers, markets, pools, books);
     let week = Week {
         moment,
         rules,
         crops,
         terms,
+        tastes,
+        freight,
         hosting,
+        reputation,
+        mcn,
         equipment,
         places,
         endowments,
+        nation,
+        counties,
         carriers,
         prices: &markets.price_fen_per_kg,
     };
@@ -94,16 +111,38 @@ pub fn run(
         }
         piece.pool_a.hand_over(&mut pools.fresh_a);
         piece.pool_b.hand_over(&mut pools.fresh_b);
-        for (row, [effort_g, all_g]) in piece.effort_g.into_iter().enumerate() {
-            if all_g > 0 {
-                let weight =
-                    real(all_g) / (real(all_g) + real(pools.ageing_a[row].grams() + pools.fresh_a[row].grams()));
-                pools.effort_share[row] += weight * (real(effort_g) / real(all_g) - pools.effort_share[row]);
-            }
+        for (row, taken) in piece.taken_g.into_iter().enumerate().filter(|(_, taken)| taken.all > 0) {
+            // Part of the pool's grade A that came this week.
+            let new = real(taken.all) / real((pools.ageing_a[row].grams() + pools.fresh_a[row].grams()).max(taken.all));
+            pools.effort_share[row] += new * (real(taken.effort) / real(taken.all) - pools.effort_share[row]);
+            // Claims are closed by weight: what grading adds is closed at once, or it would never be.
+            pools.settled_g[row] += taken.graded;
+            pools.traced_share[row] += new * (real(taken.traced) / real(taken.all) - pools.traced_share[row]);
         }
     }
     offers.clear();
-    listing::list(&week, reputation, local_hosts, households, pools, offers);
+    list(&week, local_hosts, mcn_hosts, households, pools, offers);
+}
+
+/// The list of the week: county by county own streams, then pool lots by local host; MCN hosts at the end.
+fn list(
+    week: &Week<'_>,
+    local_hosts: &LocalHosts,
+    mcn_hosts: &McnHosts,
+    households: &Households,
+    pools: &mut Pools,
+    offers: &mut Vec<Listing>,
+) {
+    let mut left = Vec::with_capacity(week.places.counties());
+    for county in 0..week.places.counties() {
+        for row in week.places.county_bounds[county]..week.places.county_bounds[county + 1] {
+            if households.offered_parcels[row] > 0 {
+                offers.push(listing::own_offer(week, households, pools, row));
+            }
+        }
+        left.push(lots::list_local(week, local_hosts, pools, county, offers));
+    }
+    matching::list_mcn(week, mcn_hosts, pools, &mut left, offers);
 }
 
 /// What every household's plan looks at.
@@ -112,19 +151,51 @@ struct Week<'a> {
     rules: &'a Offer,
     crops: &'a Crops,
     terms: &'a Terms,
+    tastes: &'a Tastes,
+    freight: &'a Freight,
     hosting: &'a Hosting,
+    reputation: &'a Reputation,
+    mcn: &'a Mcn,
     equipment: &'a Equipment,
     places: &'a Places,
     endowments: &'a Endowments,
+    nation: &'a Nation,
+    counties: &'a Counties,
     carriers: &'a Carriers,
     prices: &'a [i64],
+}
+
+impl Week<'_> {
+    /// What buyers expect of goods without a label of the crop of a pool.
+    fn generic_quality(&self, pool: usize) -> f64 {
+        self.nation.generic_quality[self.places.nation_row(pool / CROPS, pool % CROPS)]
+    }
+    /// Exaggeration that inspection leaves of a host's habit in a county.
+    fn hype(&self, habit: f64, county: usize) -> f64 {
+        habit * (1.0 - self.counties.inspected_share[county])
+    }
+    /// Share of a county's lots for which operators can look up what each host sells.
+    fn judged_share(&self, county: usize) -> f64 {
+        let lots = real(i64::try_from(lots::LOTS).expect("few lots"));
+        (self.counties.operators[county] * self.mcn.operator_lots / lots).min(1.0)
+    }
+}
+
+/// Grade A a pool takes in: all, grown with effort, with a code of its grower, grams.
+#[derive(Debug, Clone, Copy, Default)]
+struct Taken {
+    all: i64,
+    effort: i64,
+    traced: i64,
+    /// What grading by record adds to claims over weights.
+    graded: i64,
 }
 
 /// What a chunk of households adds up.
 struct Piece {
     posted: Posted,
     offline_g: Vec<i64>,
-    effort_g: Vec<[i64; 2]>,
+    taken_g: Vec<Taken>,
     pool_a: Heaps<AtPool>,
     pool_b: Heaps<AtPool>,
 }
@@ -133,7 +204,7 @@ impl Piece {
         Self {
             posted: Posted::default(),
             offline_g: vec![0; rows],
-            effort_g: vec![[0; 2]; rows],
+            taken_g: vec![Taken::default(); rows],
             pool_a: Heaps::new(rows),
             pool_b: Heaps::new(rows),
         }
@@ -143,8 +214,11 @@ impl Piece {
         for (mine, theirs) in self.offline_g.iter_mut().zip(other.offline_g) {
             *mine += theirs;
         }
-        for (mine, theirs) in self.effort_g.iter_mut().zip(other.effort_g) {
-            *mine = [mine[0] + theirs[0], mine[1] + theirs[1]];
+        for (mine, theirs) in self.taken_g.iter_mut().zip(other.taken_g) {
+            mine.all += theirs.all;
+            mine.effort += theirs.effort;
+            mine.traced += theirs.traced;
+            mine.graded += theirs.graded;
         }
         Self { pool_a: self.pool_a.merge(other.pool_a), pool_b: self.pool_b.merge(other.pool_b), ..self }
     }

@@ -4,7 +4,7 @@ use crate::agents::consumers::{ConsumerPurses, Consumers};
 use crate::agents::institutions::Platform;
 use crate::books::Posted;
 use crate::books::money::Refund;
-use crate::places::{Places, TIERS};
+use crate::places::Places;
 
 /// Everything a refund touches.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ impl Refunds<'_> {
     /// Pays the whole price of an order from escrow to its buyer; returns the fen paid.
     pub(super) fn pay(&mut self, books: &mut Posted, consumer: usize, price_fen: i64) -> i64 {
         let fen = price_fen * self.places.weight;
-        books.pay(Refund, &mut self.platform.escrow, &mut self.purses.cash[purse_of(self.places, consumer)], fen);
+        books.pay(Refund, &mut self.platform.escrow, &mut self.purses.cash[self.places.purse_of(self.places.segment_of(consumer))], fen);
         let spent = &mut self.consumers.spend_year_fen[consumer];
         // An order of December may come back in January: the new year's spending does not fall below zero.
         *spent = spent.saturating_sub(u32::try_from(price_fen).unwrap_or(u32::MAX));
@@ -27,20 +27,13 @@ impl Refunds<'_> {
     }
 }
 
-/// The purse of a consumer: city × tiers + tier.
-fn purse_of(places: &Places, consumer: usize) -> usize {
-    let segment = places.segment_of(consumer);
-    segment.city * TIERS + segment.kind % TIERS
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::phases::journey::town;
 
     #[test]
     fn a_consumer_has_the_purse_of_its_city_and_tier() {
         let places = town::places();
-        assert_eq!([0, 5, 10, 15].map(|consumer| purse_of(&places, consumer)), [0, 1, 2, 3]);
+        assert_eq!([0, 5, 10, 15].map(|consumer| places.purse_of(places.segment_of(consumer))), [0, 1, 2, 3]);
     }
 }

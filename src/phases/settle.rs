@@ -1,13 +1,18 @@
 //! `settle` 结算: money reaches those it belongs to, in a fixed order, each line posted to two accounts.
 //!
-//! Order: escrow release, fee, commission, pool payouts; freight and packing of this week's parcels; offline sales;
-//! earnings; inputs; interest, repayment; label fee; living costs; owners' profits; consumers' income.
+//! Order: escrow release, fee, commission, pool payouts; freight and packing of this week's parcels; slot fees; offline
+//! sales; earnings; inputs; interest, repayment; label fee; insurance; minimum income; living costs; firms' taxes and
+//! owners' profits; consumers' income.
 //! Reads: crops, equipment, terms, hosting, places, endowments, markets, decide and wholesale (prices they own).
-//! Writes: households, local hosts, carriers, pools, markets (traders), consumers' purses, platform, government, bank,
+//! Writes: households, local and MCN hosts, carriers, pools, markets (traders), consumers' purses, platform, government, bank,
 //! abroad, order book, books. Keeps: nobody's cash falls below zero; what cannot be paid is kept as arrears.
 
+mod firms;
+mod insurance;
 mod release;
 mod sending;
+mod slots;
+mod top_up;
 mod weekly;
 
 use crate::agents::carriers::{Carriers, Dispatch, Freight};
@@ -16,13 +21,14 @@ use crate::agents::consumers::ConsumerPurses;
 use crate::agents::hosts::LocalHosts;
 use crate::agents::households::{Endowments, Equipment, Households};
 use crate::agents::institutions::{Bank, Government, Markets, PATHWAYS, Platform, Pools, Terms};
+use crate::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::agents::orders::OrderBook;
 use crate::books::Posted;
-use crate::books::money::{CarrierInputs, ConsumerIncome, Grant, Outside, ProfitWithdrawal, TraderResale};
+use crate::books::money::{ConsumerIncome, Grant, Outside, TraderResale};
 use crate::params;
 use crate::places::moment::Moment;
 use crate::places::{Crops, Places};
-use crate::units::{floor, real, value_of};
+use crate::units::{WEEKS, floor, real, value_of};
 
 params! {
     /// Living, inputs and what firms keep.
@@ -33,6 +39,10 @@ params! {
         minimum_living_fen: i64 = 700_000, "fen/year", 0..=5_000_000, Assumption("evidence A108"), zh "最低生活费";
         /// Weeks over which a season's inputs fall due.
         input_weeks: u32 = 26, "weeks", 1..=52, Assumption("spring to late summer"), zh "投入支付周数";
+        /// Least disposable income of a person in a year: what falls below is topped up.
+        minimum_income_fen: i64 = 540_000, "fen/year", 0..=10_000_000, Inferred("rural minimum living allowance; evidence A108 below it"), zh "农村低保标准";
+        /// Tax on profits: MCN hosts, logistics firms, traders of farm goods, the platform.
+        profit_tax_bp: [i64; 4] = [1_000, 500, 0, 1_500], "bp", 0..=6_000, Assumption("small firms pay little; farm goods and growers are exempt, evidence F4.20"), zh "利润税率";
         /// Working capital of a logistics firm.
         carrier_reserve_fen: i64 = 5_000_000, "fen", 0..=1_000_000_000, Assumption("50,000 yuan"), zh "物流企业周转金";
         /// Working capital of the platform and the bank.
@@ -49,6 +59,7 @@ pub fn run(
     equipment: &Equipment,
     terms: &Terms,
     freight: &Freight,
+    mcn: &Mcn,
     decide: &crate::phases::decide::Decide,
     wholesale: &crate::phases::wholesale::Wholesale,
     places: &Places,
@@ -56,6 +67,7 @@ pub fn run(
     dispatches: &[Dispatch],
     households: &mut Households,
     local_hosts: &mut LocalHosts,
+    mcn_hosts: &mut McnHosts,
     carriers: &mut Carriers,
     pools: &mut Pools,
     markets: &mut Markets,
@@ -69,10 +81,13 @@ pub fn run(
     books: &mut Posted,
 ) {
     fund_traders(wholesale, markets, pools, abroad, books);
-    release::run(moment, terms, freight, places, order_book, households, local_hosts, pools, channels, platform, books);
+    release::run(
+        moment, terms, freight, carriers, places, order_book, households, local_hosts, mcn_hosts, pools, channels, platform, books,
+    );
     release::sell_pool_stock(terms, markets, pools, books);
-    release::pay_out(places, endowments, households, pools, books);
-    sending::run(moment, terms, places, endowments, dispatches, households, carriers, pools, channels, abroad, books);
+    release::pay_out(terms, places, endowments, households, pools, books);
+    sending::run(moment, terms, crops, places, endowments, dispatches, households, carriers, pools, channels, abroad, books);
+    slots::run(moment, places, order_book, pools, mcn_hosts, channels, government, books);
     let year =
         weekly::Year { moment, rules, crops, equipment, terms, decide, endowments, prices: &markets.price_fen_per_kg };
     let calls = weekly::run(&year, households, &mut markets.cash, bank, &mut government.general, abroad, books);
@@ -96,8 +111,21 @@ pub fn run(
         accounts.user_cost_fen[account] += paid;
         accounts.reserve_fen[account] = (accounts.reserve_fen[account] - paid).max(0);
     }
+    insurance::run(&year, households, markets, government, abroad, books);
+    if moment.week_of_year() + 1 == WEEKS {
+        top_up::run(rules, endowments, households, government, abroad, books);
+    }
     weekly::live(&year, households, abroad, books);
-    close_firms(rules, carriers, markets, consumer_purses, platform, bank, abroad, books);
+    let general = &mut government.general;
+    firms::mcn_hosts(rules, mcn.reserve_fen, mcn_hosts, general, abroad, books);
+    firms::carriers(rules, carriers, general, abroad, books);
+    firms::traders(rules, markets, general, abroad, books);
+    firms::platform(rules, platform, general, abroad, books);
+    firms::bank(bank, abroad, books);
+    for row in 0..consumer_purses.len() {
+        let missing = (consumer_purses.target_fen[row] - consumer_purses.cash[row].fen()).max(0);
+        books.pay(ConsumerIncome, abroad, &mut consumer_purses.cash[row], missing);
+    }
 }
 
 /// Traders are paid by the outside world for what they take, before they pay the farms.
@@ -112,36 +140,5 @@ fn fund_traders(
         let grams = markets.offline_g[row] + pools.offline_g[row].iter().sum::<i64>();
         let worth = real(value_of(grams, markets.price_fen_per_kg[row])) / (1.0 - wholesale.trader_margin);
         books.pay(TraderResale, abroad, &mut markets.cash[row], floor(worth) + i64::from(grams > 0));
-    }
-}
-
-/// Firms pay their costs and owners take what exceeds the working capital; consumers' purses are filled for next week.
-#[allow(clippy::too_many_arguments, reason = "all firms at once")]
-fn close_firms(
-    rules: &Settle,
-    carriers: &mut Carriers,
-    markets: &mut Markets,
-    consumer_purses: &mut ConsumerPurses,
-    platform: &mut Platform,
-    bank: &mut Bank,
-    abroad: &mut Outside,
-    books: &mut Posted,
-) {
-    for firm in 0..carriers.len() {
-        books.pay_up_to(CarrierInputs, &mut carriers.cash[firm], abroad, carriers.week_cost_fen[firm]);
-        let above = (carriers.cash[firm].fen() - rules.carrier_reserve_fen).max(0);
-        books.pay(ProfitWithdrawal, &mut carriers.cash[firm], abroad, above);
-    }
-    for row in 0..markets.len() {
-        let all = markets.cash[row].fen();
-        books.pay(ProfitWithdrawal, &mut markets.cash[row], abroad, all);
-    }
-    let above = (platform.cash.fen() - rules.firm_reserve_fen).max(0);
-    books.pay(ProfitWithdrawal, &mut platform.cash, abroad, above);
-    let above = (bank.cash.fen() + bank.loans_fen - bank.capital_fen).clamp(0, bank.cash.fen());
-    books.pay(ProfitWithdrawal, &mut bank.cash, abroad, above);
-    for row in 0..consumer_purses.len() {
-        let missing = (consumer_purses.target_fen[row] - consumer_purses.cash[row].fen()).max(0);
-        books.pay(ConsumerIncome, abroad, &mut consumer_purses.cash[row], missing);
     }
 }

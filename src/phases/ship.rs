@@ -1,6 +1,6 @@
 //! Ship 发货: parcels are fetched, handled and sent as far as capacity and cash reach; the rest queues.
 //!
-//! Reads: freight, terms, crops, places.
+//! Reads: freight, terms, places.
 //! Writes: households and pools (cancelled goods, ratings), carriers, villages, counties, consumers and their purses
 //! (refunds of cancelled orders), platform (escrow), order book, dispatches, books.
 //! Keeps: waiting and travelling goods equal to open orders; escrow equal to the price of open orders. Freight and
@@ -20,10 +20,11 @@ use crate::agents::consumers::{ConsumerPurses, Consumers};
 use crate::agents::households::Households;
 use crate::agents::institutions::{Counties, Platform, Pools, Terms};
 use crate::agents::orders::{OrderBook, WAITING};
+use crate::agents::hosts::Seller;
 use crate::books::Posted;
 use crate::params;
 use crate::places::moment::Moment;
-use crate::places::{Crops, Places};
+use crate::places::Places;
 use crate::units::{CROPS, real};
 
 params! {
@@ -49,7 +50,6 @@ pub fn run(
     rules: &Ship,
     freight: &Freight,
     terms: &Terms,
-    crops: &Crops,
     places: &Places,
     households: &mut Households,
     pools: &mut Pools,
@@ -65,9 +65,10 @@ pub fn run(
 ) {
     begin(pools, carriers, counties, dispatches);
     cool(places, households, pools, order_book, counties);
-    visits::choose(rules, freight, crops, places, carriers, villages, moment.week);
+    visits::choose(rules, freight, places, carriers, villages, moment.week);
     let queue = Queue {
         week: moment.week,
+        freight,
         places,
         needs: needs(rules, terms, places, carriers, villages),
         villages,
@@ -110,25 +111,31 @@ fn begin(pools: &mut Pools, carriers: &mut Carriers, counties: &mut Counties, di
 
 /// Sets need and share of cold storage: goods kept or waiting for live channels against capacity.
 fn cool(places: &Places, households: &Households, pools: &Pools, order_book: &OrderBook, counties: &mut Counties) {
+    let mut needs = vec![[0_i64; 2]; places.counties()];
     for county in 0..places.counties() {
         let farms = places.county_bounds[county]..places.county_bounds[county + 1];
         let at_farms: i64 = farms.map(|row| households.fresh_a[row].grams() + households.ageing_a[row].grams()).sum();
         let at_pools: i64 = (county * CROPS..(county + 1) * CROPS)
             .map(|row| pools.fresh_a[row].grams() + pools.ageing_a[row].grams() + pools.fresh_b[row].grams())
             .sum();
-        counties.cold_need_g[county] = at_farms + at_pools;
+        needs[county] = [at_farms, at_pools];
     }
     for cohort in &order_book.cohorts {
         for (&state, &offer) in cohort.orders.state.iter().zip(&cohort.orders.offer) {
             if state == WAITING {
                 let offer = &cohort.offers[offer as usize];
-                counties.cold_need_g[usize::from(offer.county)] += offer.parcel_g * places.weight;
+                let pool = matches!(offer.seller, Seller::Pool(_));
+                needs[usize::from(offer.county)][usize::from(pool)] += offer.parcel_g * places.weight;
             }
         }
     }
-    for county in 0..places.counties() {
-        let capacity_g = counties.cold_base_g[county] + counties.cold_public_g[county];
-        counties.cold_share[county] = cold_share(capacity_g, counties.cold_need_g[county]);
+    for (county, [own, pool]) in needs.into_iter().enumerate() {
+        let capacity = counties.cold_base_g[county] + counties.cold_public_g[county];
+        counties.cold_need_g[county] = own + pool;
+        counties.cold_share[county] = cold_share(capacity, own + pool);
+        // Pools have contracts with the cold stores and come first.
+        counties.cold_share_pool[county] = cold_share(capacity, pool);
+        counties.cold_share_own[county] = cold_share((capacity - pool).max(0), own);
     }
 }
 

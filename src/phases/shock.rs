@@ -54,6 +54,12 @@ pub fn run(
         nation.log_price[crop] = next_log_price(nation.log_price[crop], pull, rules.price_persistence) + shock;
         nation.demand[crop] = lognormal(rules.demand_sigma, block[shock_nation::DEMAND]);
     }
+    // Separate markets know the same national price and demand.
+    for row in CROPS..nation.len() {
+        nation.harvest[row] = nation.harvest[row % CROPS];
+        nation.log_price[row] = nation.log_price[row % CROPS];
+        nation.demand[row] = nation.demand[row % CROPS];
+    }
     let season = libm::cos((f64::from(moment.week_of_year()) - 28.0) / 52.0 * 2.0 * std::f64::consts::PI);
     for (county, block) in moment.stream(shock_county::PART).blocks(0).take(places.counties()).enumerate() {
         let noise = rules.temperature_sigma_c * normal(block[shock_county::TEMPERATURE]);

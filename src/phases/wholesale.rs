@@ -7,7 +7,7 @@ use crate::agents::institutions::{Markets, Nation};
 use crate::params;
 use crate::places::moment::Moment;
 use crate::places::{Crops, Places};
-use crate::units::{CROPS, floor, real};
+use crate::units::{CROPS, floor, real, value_of};
 
 params! {
     /// The offline market.
@@ -34,8 +34,19 @@ pub fn run(moment: &Moment, rules: &Wholesale, crops: &Crops, places: &Places, n
             let quantity = real(markets.offline_g[market]).max(least);
             let normal = real(crops.price_fen_per_kg[crop]) * libm::exp(nation.log_price[crop]);
             markets.price_fen_per_kg[market] = floor(normal * price_factor(rules, quantity, expected)).max(1);
+            note_season(crops, moment.week, crop, markets, market);
         }
     }
+}
+
+/// The price index of a season: what the harvest was worth at the prices of its weeks.
+fn note_season(crops: &Crops, week: u32, crop: usize, markets: &mut Markets, market: usize) {
+    if crops.harvest_begins(crop, week) {
+        markets.season_fen[market] = 0;
+        markets.season_g[market] = 0;
+    }
+    markets.season_fen[market] += value_of(markets.harvest_g[market], markets.price_fen_per_kg[market]);
+    markets.season_g[market] += markets.harvest_g[market];
 }
 
 /// How a county's quantity moves its price: constant elasticity, bounded.

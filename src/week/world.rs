@@ -119,6 +119,8 @@ impl World {
             &mut h.property_year_fen,
             &mut h.transfer_year_fen,
             &mut h.grant_year_fen,
+            &mut h.insurance_year_fen,
+            &mut h.top_up_year_fen,
             &mut h.living_year_fen,
             &mut h.gmv_year_fen,
             &mut h.harvest_year_g,

@@ -28,12 +28,13 @@ pub fn values<const N: usize>(
 ) -> Vec<Vec<[f64; N]>> {
     let found = Mutex::new(vec![vec![[f64::NAN; N]; n as usize]; arms.len()]);
     let next = AtomicU32::new(0);
+    let width = u32::try_from(arms.len()).expect("a handful of arms");
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from).min(4) {
             scope.spawn(|| {
                 loop {
                     let task = next.fetch_add(1, Ordering::Relaxed);
-                    let (replication, at) = (task / arms.len() as u32, task as usize % arms.len());
+                    let (replication, at) = (task / width, (task % width) as usize);
                     if replication >= n {
                         break;
                     }

@@ -41,6 +41,20 @@ impl Record {
             t.wanted_parcels[row] = l.sold_parcels[host];
             t.gmv_year_fen[row] = l.gmv_year_fen[host];
         }
+        let m = &world.mcn_hosts;
+        for host in (0..m.len()).filter(|&row| m.gmv_year_fen[row] > 0) {
+            let row = self.hosts.grow(1);
+            let t = &mut self.hosts;
+            t.host[row] = u32::try_from(h.len() + l.len() + host).expect("fewer than 2^32 hosts");
+            t.kind[row] = HostKind(2);
+            t.week[row] = week;
+            t.followers[row] = m.followers[host];
+            t.host_skill[row] = m.host_skill[host];
+            t.experience[row] = m.experience[host];
+            t.rating[row] = rating(m.rating_good[host], m.rating_bad[host]);
+            t.wanted_parcels[row] = m.sold_parcels[host];
+            t.gmv_year_fen[row] = m.gmv_year_fen[host];
+        }
     }
 
     pub(super) fn look_at_households(&mut self, world: &World, year: u32) {
@@ -71,6 +85,8 @@ impl Record {
             t.property_fen[row] = h.property_year_fen[household];
             t.transfer_fen[row] = h.transfer_year_fen[household];
             t.grant_fen[row] = h.grant_year_fen[household];
+            t.insurance_fen[row] = h.insurance_year_fen[household];
+            t.top_up_fen[row] = h.top_up_year_fen[household];
             t.input_fen[row] = h.input_year_fen[household];
             t.tool_fen[row] = h.tool_year_fen[household];
             t.asset_charge_fen[row] = h.asset_charge_year_fen[household];

@@ -29,7 +29,7 @@ pub(super) struct Worth {
 pub(super) fn values(villages: &VillageStates, offers: &[Offer]) -> Vec<Worth> {
     let worth = |offer: &Offer| Worth {
         crop: usize::from(offer.crop),
-        expected_quality: offer.expected_quality,
+        expected_quality: offer.promised_quality(),
         label: offer.awareness,
         persuasion: offer.persuasion,
         price_yuan: real(offer.price_fen) / FEN_PER_YUAN,

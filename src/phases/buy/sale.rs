@@ -3,14 +3,15 @@
 use super::Want;
 use crate::agents::channels::Channels;
 use crate::agents::consumers::{ConsumerPurses, Consumers};
-use crate::agents::hosts::{Feed, LocalHosts, Offer, Seller};
+use crate::agents::hosts::{Feed, HostRow, LocalHosts, Offer, Seller};
 use crate::agents::households::Households;
 use crate::agents::institutions::{Counties, Platform, Pools};
+use crate::agents::mcn_hosts::McnHosts;
 use crate::agents::orders::{Cohort, OrderBook, Orders};
 use crate::books::goods::{AtFarm, AtPool, Carries, Place, Sold, Waiting};
 use crate::books::money::{ConsumerIncome, OfflineRetail, Payment};
 use crate::books::{Outside, Posted, Stock};
-use crate::places::{Places, TIERS};
+use crate::places::Places;
 use crate::units::CROPS;
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub(super) fn reset(
     offers: &mut [Offer],
     households: &mut Households,
     local_hosts: &mut LocalHosts,
+    mcn_hosts: &mut McnHosts,
     pools: &mut Pools,
     counties: &mut Counties,
 ) {
@@ -28,6 +30,8 @@ pub(super) fn reset(
     households.wanted_parcels.fill(0);
     local_hosts.sold_parcels.fill(0);
     local_hosts.gmv_fen.fill(0);
+    mcn_hosts.sold_parcels.fill(0);
+    mcn_hosts.gmv_fen.fill(0);
     pools.wanted.fill([0; 2]);
     counties.gmv_fen.fill(0);
     counties.orders.fill(0);
@@ -39,14 +43,13 @@ pub(super) fn lose_followers(
     weight: i64,
     households: &mut Households,
     local_hosts: &mut LocalHosts,
+    mcn_hosts: &mut McnHosts,
 ) {
     for host in lost {
-        let host = host as usize;
-        let count = match host.checked_sub(households.len()) {
-            None => &mut households.followers[host],
-            // Hosts beyond the local ones keep no count.
-            Some(local) if local >= local_hosts.len() => continue,
-            Some(local) => &mut local_hosts.followers[local],
+        let count = match HostRow::of(host, households.len(), local_hosts.len()) {
+            HostRow::Farm(row) => &mut households.followers[row],
+            HostRow::Local(row) => &mut local_hosts.followers[row],
+            HostRow::Mcn(row) => &mut mcn_hosts.followers[row],
         };
         *count -= weight;
         assert!(*count >= 0, "defect: host {host} loses a follower it never had");
@@ -73,7 +76,7 @@ pub(super) fn send_to_retail(
 }
 
 fn purse(want: &Want) -> usize {
-    usize::from(want.city) * TIERS + usize::from(want.tier)
+    want.purse as usize
 }
 
 /// Pays for live orders into escrow and for offline retail to the rest of the world, one sum a purse.
@@ -111,6 +114,7 @@ pub(super) fn hand_out(
     places: &Places,
     households: &mut Households,
     local_hosts: &mut LocalHosts,
+    mcn_hosts: &mut McnHosts,
     pools: &mut Pools,
     counties: &mut Counties,
     order_book: &mut OrderBook,
@@ -131,18 +135,27 @@ pub(super) fn hand_out(
             }
             Seller::Pool(row) => {
                 let row = row as usize;
-                pools.wanted[row][usize::from(offer.grade)] += offer.wanted;
+                // What a market host's own audience wants says nothing of the price asked through local hosts.
+                if !matches!(HostRow::of(offer.host, places.households(), local_hosts.len()), HostRow::Mcn(_)) {
+                    pools.wanted[row][usize::from(offer.grade)] += offer.wanted;
+                }
                 let second = if offer.grade == 0 { &mut pools.fresh_a[row] } else { &mut pools.fresh_b[row] };
                 let first = (offer.grade == 0).then_some(&mut pools.ageing_a[row]);
                 take::<AtPool>(books, offer.kind(), first, second, waiting, grams);
             }
         }
-        if let Some(local) =
-            (offer.host as usize).checked_sub(places.households()).filter(|local| *local < local_hosts.len())
-        {
-            local_hosts.sold_parcels[local] += offer.sold;
-            local_hosts.gmv_fen[local] += value;
-            local_hosts.gmv_year_fen[local] += value;
+        match HostRow::of(offer.host, places.households(), local_hosts.len()) {
+            HostRow::Farm(_) => {}
+            HostRow::Local(row) => {
+                local_hosts.sold_parcels[row] += offer.sold;
+                local_hosts.gmv_fen[row] += value;
+                local_hosts.gmv_year_fen[row] += value;
+            }
+            HostRow::Mcn(row) => {
+                mcn_hosts.sold_parcels[row] += offer.sold;
+                mcn_hosts.gmv_fen[row] += value;
+                mcn_hosts.gmv_year_fen[row] += value;
+            }
         }
         counties.gmv_fen[usize::from(offer.county)] += value;
         counties.orders[usize::from(offer.county)] += offer.sold;

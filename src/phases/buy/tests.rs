@@ -26,6 +26,7 @@ struct Small {
     purses: ConsumerPurses,
     households: Households,
     local_hosts: LocalHosts,
+    mcn_hosts: McnHosts,
     pools: Pools,
     counties: Counties,
     channels: Channels,
@@ -38,9 +39,12 @@ struct Small {
 fn places(consumers: usize) -> Places {
     let (cities, kinds) = (2, 2 * TYPES);
     let bound = |segment: usize| consumers * segment / kinds;
-    let segment = |s: usize| Segment { first: bound(s), end: bound(s + 1), city: s / TYPES, kind: s % TYPES };
+    let segment = |s: usize| Segment { first: bound(s), end: bound(s + 1), city: s / TYPES, zone: 0, kind: s % TYPES };
     Places {
         warmer_c: vec![0.0],
+        inland: vec![true],
+        remote: vec![false],
+        crop_share: vec![[0.0; CROPS]],
         villages: vec![Village { county: 0, distance_km: 10.0, area_km2: 10.0, visits: 2, band: 1 }],
         village_bounds: vec![0, HOUSEHOLDS],
         county_bounds: vec![0, HOUSEHOLDS],
@@ -50,6 +54,7 @@ fn places(consumers: usize) -> Places {
         county_carriers: vec![0, 1],
         transit_days: vec![1.0, 4.0],
         cities,
+        zones: 1,
         segments: (0..kinds).map(segment).collect(),
         weight: WEIGHT,
         first_reported_week: 0,
@@ -73,10 +78,15 @@ fn offer(host: u32, seller: Seller, grade: u8, parcels: i64) -> Offer {
         parcel_g: 5_000,
         parcels,
         commission_bp: 0,
+        discount_bp: 0,
+        slot_fee_fen: 0,
+        slot_grant_fen: 0,
         quality: 0.8,
         expected_quality: 0.8,
+        hype: 0.0,
         awareness: 0.0,
         persuasion: 0.5,
+        air_share: 1.0,
         exposure: 0.0,
         followers: 40,
         wanted: 0,
@@ -104,9 +114,10 @@ impl Small {
                 offer(POOL_HOST, Seller::Pool(0), 1, 1_000_000),
             ],
             consumers: Consumers::new(consumers),
-            purses: ConsumerPurses::new(2 * TIERS),
+            purses: ConsumerPurses::new(2 * crate::places::TIERS),
             households: Households::new(HOUSEHOLDS),
             local_hosts: LocalHosts::new(1),
+            mcn_hosts: McnHosts::new(0),
             pools: Pools::new(CROPS),
             counties: Counties::new(1),
             channels: Channels::new(CROPS * CHANNELS),
@@ -116,7 +127,9 @@ impl Small {
             books: Posted::default(),
         };
         small.stock(short);
-        small.feed.slots = std::array::from_fn(|_| vec![NOBODY; 64]);
+        small.feed.slots = vec![vec![NOBODY; 64]; CROPS];
+        small.feed.filled = vec![0.0; CROPS];
+        small.feed.founding_exposure = vec![0.0; CROPS];
         small.broadcast();
         small
     }
@@ -172,6 +185,7 @@ impl Small {
             &mut self.purses,
             &mut self.households,
             &mut self.local_hosts,
+            &mut self.mcn_hosts,
             &mut self.pools,
             &mut self.counties,
             &mut self.platform,
@@ -281,12 +295,12 @@ fn a_host_off_the_air_is_never_bought_from_even_by_followers() {
 #[test]
 fn looks_bought_for_a_pool_fill_empty_slots_and_leave_the_others_theirs() {
     let mut world = Small::new(6_000, 40);
-    world.feed.slots = std::array::from_fn(|_| vec![NOBODY; 1024]);
+    world.feed.slots = vec![vec![NOBODY; 1024]; CROPS];
     world.broadcast();
     let count = |feed: &Feed, offers: &[u32]| feed.slots[0].iter().filter(|slot| offers.contains(slot)).count();
     let before = (count(&world.feed, &[0, 1]), count(&world.feed, &[2, 3]));
-    // Citrus: 24,000 households × 0.6 × 0.36 × 8 looks; five per cent of them are 51 of 1,024 slots.
-    world.pools.traffic_looks[0] = 24_000 * 6 * 36 * 8 / 1_000 / 20;
+    // Citrus: 24,000 households × 0.6 × 0.26 × 8 looks; five per cent of them are 51 of 1,024 slots.
+    world.pools.traffic_looks[0] = 24_000 * 6 * 26 * 8 / 1_000 / 20;
     world.broadcast();
     assert_eq!(count(&world.feed, &[0, 1]), before.0);
     assert_eq!(count(&world.feed, &[2, 3]), before.1 + 51);

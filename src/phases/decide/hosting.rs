@@ -21,20 +21,32 @@ pub fn choose(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &B
     let switching = if lent.host[i] {
         0.0
     } else {
-        real(view.rules.switching_fen) / FEN_PER_YUAN * still_to_learn(view, lent.host_skill[i])
+        let trouble = real(view.rules.switching_fen) / FEN_PER_YUAN * still_to_learn(view, lent.host_skill[i]);
+        // A start-up grant pays for what starting takes; what is left of it is a gift that changes no choice.
+        (trouble - real(waiting_grant(view, lent, i)) / FEN_PER_YUAN).max(0.0)
     };
     let luck = gumbel(block[words::HOST]) - gumbel(block[words::NOT_HOST]);
     let wants = money + taste_yuan(view, row, scale) - switching + scale * luck > 0.0;
     let tools = if has_kit(view, lent, i) { 0 } else { view.rules.basic_tools_fen / 4 };
-    let need = tools + floor(4.0 * volume) * view.sending_fen(row);
+    let grant = if lent.host[i] { 0 } else { waiting_grant(view, lent, i) };
+    let need = (tools + floor(4.0 * volume) * view.sending_fen(row) - grant).max(0);
+    lent.refused[i] = wants && !view.can_reach(lent, i, need);
     lent.host[i] = wants && lent.arrears_fen[i] == 0 && view.borrow_up_to(lent, i, need, piece);
     if lent.host[i] {
+        if grant > 0 {
+            piece.started.push(row);
+        }
         if tools > 0 {
             let paid = piece.posted.pay_up_to(Inputs, &mut lent.cash[i], piece.abroad.at(0), tools);
             lent.tool_year_fen[i] += paid;
         }
         buy_kit(view, lent, i, hours, need, piece);
     }
+}
+
+/// The start-up grant a household would get for going on air now.
+fn waiting_grant(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> i64 {
+    if lent.startup_until_week[i] > view.moment.week { lent.startup_fen[i] } else { 0 }
 }
 
 /// A kit is bought privately where the hours it would save pay its annuity several times over.
@@ -68,8 +80,7 @@ fn newcomer_volume(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> f64 {
     let village = view.endowments.village[lent.first + i] as usize;
     let seen =
         if view.villages.hosts[village] > 0 { view.villages.peer_volume[village] } else { view.rules.prior_volume };
-    let taste = view.tastes.persuasion_taste.iter().zip(&view.tastes.taste_share).map(|(t, s)| t * s).sum::<f64>();
-    seen * libm::exp(taste * (lent.host_skill[i] - view.hosting.skill_start))
+    seen * libm::exp(view.tastes.mean_of(&view.tastes.persuasion_taste) * (lent.host_skill[i] - view.hosting.skill_start))
 }
 
 /// Parcels of grade A a normal year gives, for each week there are goods.
@@ -91,6 +102,7 @@ fn yearly_gain_yuan(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume:
     let kg = volume * real(view.crops.parcel_g[usize::from(view.endowments.crop[row])]) / 1000.0;
     let own = view.certain(
         lent.income_fen[i],
+        view.insured(lent, i),
         lent.belief_own_fen[i],
         lent.precision_own[i],
         view.rules.own_price_sd,

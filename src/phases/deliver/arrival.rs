@@ -42,22 +42,23 @@ pub(super) fn arrive(
     let orders = &cohort.orders;
     let crop = usize::from(offer.crop);
     let cold = f64::from(orders.cold[order]) / 255.0;
-    let rate = decay_rate(rules, climate, cold, crops.decay_cold_per_day[crop], crops.decay_ambient_per_day[crop]);
+    let packing = if orders.sorted[order] { rules.damage_avoided } else { 0.0 };
+    let rate = decay_rate(packing, climate, cold, crops.decay_cold_per_day[crop], crops.decay_ambient_per_day[crop]);
     let lost_share = loss(rate, f64::from(orders.days[order]), crops.decay_shape[crop]);
     let quality = offer.quality * libm::pow(1.0 - lost_share, rules.quality_exponent);
     let late = orders.shipped_week[order] > cohort.week;
     Arrival {
         lost_share,
         quality,
-        refunded: happens(refund_chance(rules, offer.expected_quality - quality, late), orders.refund_word[order]),
+        refunded: happens(refund_chance(rules, offer.promised_quality() - quality, late), orders.refund_word[order]),
         good: unit(orders.rating_word[order]) < quality,
         follows: low_bits(orders.rating_word[order]) < rules.follow_chance,
     }
 }
 
-/// Decay a day of a parcel that is cold for a part of its way.
-fn decay_rate(rules: &Deliver, climate: Climate, cold: f64, cold_rate: f64, ambient_rate: f64) -> f64 {
-    (cold * cold_rate + (1.0 - cold) * ambient_rate * climate.warmth) * (1.0 - rules.damage_avoided)
+/// Decay a day of a parcel that is cold for a part of its way and better packed than the ordinary box.
+fn decay_rate(packing: f64, climate: Climate, cold: f64, cold_rate: f64, ambient_rate: f64) -> f64 {
+    (cold * cold_rate + (1.0 - cold) * ambient_rate * climate.warmth) * (1.0 - packing)
 }
 
 /// Share lost after `days` at a rate a day: a Weibull law.
@@ -100,11 +101,12 @@ mod tests {
     #[test]
     fn ten_degrees_multiply_decay_by_q10() {
         let rules = Deliver::default();
-        let rate = |celsius, cold| decay_rate(&rules, Climate::of(&rules, celsius), cold, 0.008, 0.022);
+        let rate = |celsius, cold| decay_rate(0.0, Climate::of(&rules, celsius), cold, 0.008, 0.022);
         close(rate(20.0, 0.0), 0.022);
         close(rate(30.0, 0.0), 0.022 * rules.q10);
         close(rate(30.0, 1.0), 0.008);
         close(rate(20.0, 0.5), 0.015);
+        close(decay_rate(0.25, Climate::of(&rules, 20.0), 0.0, 0.008, 0.022), 0.75 * 0.022);
     }
 
     #[test]

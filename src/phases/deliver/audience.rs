@@ -1,6 +1,6 @@
 //! Whom a consumer follows: four places of memory, the newest first; hosts count their followers.
 
-use crate::agents::hosts::NOBODY;
+use crate::agents::hosts::{HostRow, NOBODY};
 
 /// The memory of one consumer and the counts of all hosts.
 #[derive(Debug)]
@@ -8,6 +8,7 @@ pub(super) struct Audience<'a> {
     pub memory: &'a mut [u32; 4],
     pub farms: &'a mut [i64],
     pub locals: &'a mut [i64],
+    pub mcns: &'a mut [i64],
     /// Households the consumer stands for.
     pub weight: i64,
     /// Most followers a host can have.
@@ -15,11 +16,13 @@ pub(super) struct Audience<'a> {
 }
 
 impl Audience<'_> {
-    /// The count of a host by its number in the universe: farm households first, then local hosts.
+    /// The count of a host by its number in the universe.
     fn count(&mut self, host: u32) -> Option<&mut i64> {
-        let host = host as usize;
-        let farms = self.farms.len();
-        if host < farms { self.farms.get_mut(host) } else { self.locals.get_mut(host - farms) }
+        match HostRow::of(host, self.farms.len(), self.locals.len()) {
+            HostRow::Farm(row) => self.farms.get_mut(row),
+            HostRow::Local(row) => self.locals.get_mut(row),
+            HostRow::Mcn(row) => self.mcns.get_mut(row),
+        }
     }
 
     /// The consumer follows the host; the oldest of a full memory is forgotten. Not twice, and not above the host's cap.
@@ -65,8 +68,15 @@ mod tests {
 
     #[test]
     fn memory_keeps_the_four_newest_and_hosts_count_them() {
-        let (mut memory, mut farms, mut locals) = ([NOBODY; 4], [0; 3], [0; 3]);
-        let mut audience = Audience { memory: &mut memory, farms: &mut farms, locals: &mut locals, weight: 4, cap: 4 };
+        let (mut memory, mut farms, mut locals, mut mcns) = ([NOBODY; 4], [0; 3], [0; 2], [0; 1]);
+        let mut audience = Audience {
+            memory: &mut memory,
+            farms: &mut farms,
+            locals: &mut locals,
+            mcns: &mut mcns,
+            weight: 4,
+            cap: 4,
+        };
         for host in [0, 1, 2, 1, 3, 4] {
             audience.follow(host);
         }
@@ -75,16 +85,17 @@ mod tests {
         audience.leave(0);
         assert_eq!(*audience.memory, [4, 2, 1, NOBODY]);
         audience.follow(5);
-        assert_eq!((memory, farms, locals), ([5, 4, 2, 1], [0, 4, 4], [0, 4, 4]));
+        assert_eq!((memory, farms, locals, mcns), ([5, 4, 2, 1], [0, 4, 4], [0, 4], [4]), "the last is an MCN host");
     }
 
     #[test]
     fn a_full_host_and_an_unknown_one_win_nobody() {
         let (mut memory, mut farms, mut locals) = ([NOBODY; 4], [4], [0]);
-        let mut audience = Audience { memory: &mut memory, farms: &mut farms, locals: &mut locals, weight: 4, cap: 7 };
+        let (farms, locals) = (&mut farms, &mut locals);
+        let mut audience = Audience { memory: &mut memory, farms, locals, mcns: &mut [], weight: 4, cap: 7 };
         audience.follow(0);
         audience.follow(9);
         audience.leave(NOBODY);
-        assert_eq!((memory, farms, locals), ([NOBODY; 4], [4], [0]));
+        assert_eq!((memory, *farms, *locals), ([NOBODY; 4], [4], [0]));
     }
 }

@@ -5,7 +5,8 @@ use crate::agents::channels::{CHANNELS, Channels};
 use crate::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::agents::hosts::{Hosting, LocalHosts, Offer, Seller};
 use crate::agents::households::Households;
-use crate::agents::institutions::{Counties, Platform, Pools, Terms};
+use crate::agents::institutions::{Counties, Nation, Platform, Pools, Terms};
+use crate::agents::mcn_hosts::McnHosts;
 use crate::agents::orders::{CLOSED, Cohort, OrderBook, Orders, TRAVELLING, WAITING};
 use crate::books::goods::{Harvested, KINDS, Sold, ToPool};
 use crate::books::money::{self, Opening, Payment, Sector};
@@ -22,9 +23,12 @@ pub const PARCEL_G: i64 = 5_000;
 const WEIGHT: i64 = 4;
 
 pub fn places() -> Places {
-    let segment = |number: usize| Segment { first: number * 5, end: number * 5 + 5, city: number / 2, kind: number };
+    let segment = |number: usize| Segment { first: number * 5, end: number * 5 + 5, city: number / 2, zone: 0, kind: number };
     Places {
         warmer_c: vec![0.0],
+        inland: vec![true],
+        remote: vec![false],
+        crop_share: vec![[0.0; CROPS]],
         villages: vec![Village { county: 0, distance_km: 20.0, area_km2: 10.0, visits: 2, band: 1 }],
         village_bounds: vec![0, 4],
         county_bounds: vec![0, 4],
@@ -34,6 +38,7 @@ pub fn places() -> Places {
         county_carriers: vec![0, 2],
         transit_days: vec![2.2, 5.5],
         cities: 2,
+        zones: 1,
         segments: (0..4).map(segment).collect(),
         weight: WEIGHT,
         first_reported_week: 0,
@@ -48,11 +53,13 @@ pub struct Town {
     pub places: Places,
     pub households: Households,
     pub local_hosts: LocalHosts,
+    pub mcn_hosts: McnHosts,
     pub pools: Pools,
     pub carriers: Carriers,
     pub villages: VillageStates,
     pub counties: Counties,
     pub channels: Channels,
+    pub nation: Nation,
     pub consumers: Consumers,
     pub purses: ConsumerPurses,
     pub platform: Platform,
@@ -69,11 +76,13 @@ impl Town {
             places: places(),
             households: Households::new(4),
             local_hosts: LocalHosts::new(1),
+            mcn_hosts: McnHosts::new(0),
             pools: Pools::new(CROPS),
             carriers: Carriers::new(2),
             villages: VillageStates::new(1),
             counties: Counties::new(1),
             channels: Channels::new(CROPS * CHANNELS),
+            nation: Nation::new(CROPS),
             consumers: Consumers::new(20),
             purses: ConsumerPurses::new(4),
             platform: Platform::new(),
@@ -82,7 +91,7 @@ impl Town {
             books: Posted::default(),
             outside: Outside::default(),
         };
-        town.carriers.tariff_fen.fill([560, 700, 800]);
+        town.carriers.tariff_fen.fill([90, 200, 300]);
         town.counties.handling_parcels[0] = capacity;
         town.counties.cold_base_g[0] = 2_000_000;
         for purse in &mut town.purses.cash {
@@ -112,10 +121,15 @@ impl Town {
             parcel_g: PARCEL_G,
             parcels: 1_000,
             commission_bp: 0,
+            discount_bp: 0,
+            slot_fee_fen: 0,
+            slot_grant_fen: 0,
             quality: 0.86,
             expected_quality: 0.8,
+            hype: 0.0,
             awareness: 0.0,
             persuasion: 0.0,
+            air_share: 1.0,
             exposure: 0.0,
             followers: 0,
             wanted: 0,
@@ -164,7 +178,6 @@ impl Town {
             &ship::Ship::default(),
             &Freight::default(),
             &Terms::default(),
-            &Crops::default(),
             &self.places,
             &mut self.households,
             &mut self.pools,
@@ -190,9 +203,11 @@ impl Town {
             &self.places,
             &mut self.households,
             &mut self.local_hosts,
+            &mut self.mcn_hosts,
             &mut self.pools,
             &mut self.counties,
             &mut self.channels,
+            &mut self.nation,
             &mut self.consumers,
             &mut self.purses,
             &mut self.platform,

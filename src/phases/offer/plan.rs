@@ -39,6 +39,17 @@ impl Week<'_> {
         let weeks = f64::from(self.crops.keeping_weeks[crop]);
         floor((1.0 + self.rules.buffer) * volume * weeks * real(self.crops.parcel_g[crop]))
     }
+    /// What grade A with a code of its grower counts for in the pool's accounts: more or less than its weight, by how
+    /// much better or worse it is than the pool's goods, at what buyers who see the code pay for that.
+    fn graded_g(&self, pools: &Pools, pool: usize, effort: bool, grams: i64) -> i64 {
+        let own = self.crops.quality(0, effort);
+        let mean = self.crops.quality(0, false) + self.crops.effort_quality * pools.effort_share[pool];
+        let seen = self.reputation.own_weight(self.reputation.identity_traced, pools.ratings(pool));
+        let kg_per_parcel = real(self.crops.parcel_g[pool % CROPS]) / 1_000.0;
+        let yuan_per_kg = pools.payout_fen_per_kg[pool].max(1.0) / FEN_PER_YUAN;
+        let slope = seen * self.tastes.quality_yuan() / kg_per_parcel / yuan_per_kg;
+        floor(real(grams) * (1.0 + slope * (own - mean)).max(0.0))
+    }
     pub fn pool_of(&self, row: usize) -> usize {
         usize::from(self.endowments.county[row]) * CROPS + usize::from(self.endowments.crop[row])
     }
@@ -99,10 +110,15 @@ pub fn plan(
             [share_of(share_of(a, wish.pool_a), shares[pool][0]), share_of(share_of(b, wish.pool_b), shares[pool][1])];
         piece.posted.carry(ToPool, crop * 2, &mut lent.fresh_a[i], piece.pool_a.at(pool), to_pool[0]);
         piece.posted.carry(ToPool, crop * 2 + 1, &mut lent.fresh_b[i], piece.pool_b.at(pool), to_pool[1]);
-        lent.pool_claim_g[i] += to_pool[0] + share_of(to_pool[1], week.terms.grade_b_worth);
+        let traced = lent.trace_until_week[i] > week.moment.week;
+        let grade_a = if traced { week.graded_g(pools, pool, lent.effort[i], to_pool[0]) } else { to_pool[0] };
+        lent.pool_claim_g[i] += grade_a + share_of(to_pool[1], week.terms.grade_b_worth);
         lent.live_year_g[i] += to_pool[0] + to_pool[1];
-        piece.effort_g[pool][0] += if lent.effort[i] { to_pool[0] } else { 0 };
-        piece.effort_g[pool][1] += to_pool[0];
+        let taken = &mut piece.taken_g[pool];
+        taken.all += to_pool[0];
+        taken.effort += if lent.effort[i] { to_pool[0] } else { 0 };
+        taken.traced += if traced { to_pool[0] } else { 0 };
+        taken.graded += grade_a - to_pool[0];
     }
     let stock = lent.fresh_a[i].grams() + lent.ageing_a[i].grams();
     let keep = if lent.host[i] {

@@ -1,7 +1,7 @@
 //! Pools before the week's deliveries: prices by trial and error, clearing of what cannot be sold, and the intake.
 
 use super::{Offer, floor_price, next_price};
-use crate::agents::carriers::Carriers;
+use crate::agents::carriers::{Carriers, Freight};
 use crate::agents::institutions::{Markets, Pools, Terms};
 use crate::books::goods::Offline;
 use crate::books::{Nature, Posted};
@@ -15,6 +15,7 @@ pub fn price_and_intake(
     crops: &Crops,
     places: &Places,
     terms: &Terms,
+    freight: &Freight,
     carriers: &Carriers,
     markets: &Markets,
     pools: &mut Pools,
@@ -22,7 +23,7 @@ pub fn price_and_intake(
 ) {
     for row in 0..pools.len() {
         let (county, crop) = (row / CROPS, row % CROPS);
-        let hub = carriers.tariff_fen[places.county_carriers[county]][0];
+        let hub = freight.parcel_fen(carriers.tariff_fen[places.county_carriers[county]][0], crops.parcel_g[crop]);
         let price = markets.price_fen_per_kg[row];
         for grade in 0..2 {
             let worth = if grade == 0 { price } else { share_of(price, terms.grade_b_worth) };
@@ -39,7 +40,7 @@ pub fn price_and_intake(
             };
             let weeks = f64::from(crops.keeping_weeks[crop]);
             let target =
-                floor((1.0 + rules.buffer) * pools.volume_parcels[row][grade] * weeks * real(crops.parcel_g[crop]));
+                floor(((1.0 + rules.buffer) * pools.volume_parcels[row][grade] * weeks + pools.mcn_parcels[row][grade] * weeks.min(4.0)) * real(crops.parcel_g[crop]));
             let left = clear(terms, pools, row, grade, (stock - 2 * target).max(0), books);
             pools.intake_g[row][grade] = (target - left).max(0);
         }

@@ -1,13 +1,14 @@
 //! Escrow is released a week after arrival; pools pay their members by what they delivered.
 
-use crate::agents::carriers::Freight;
+use crate::agents::carriers::{Carriers, Freight};
 use crate::agents::channels::Channels;
-use crate::agents::hosts::{LocalHosts, Offer, Seller};
+use crate::agents::hosts::{HostRow, LocalHosts, Offer, Seller};
 use crate::agents::households::{Endowments, Households};
 use crate::agents::institutions::{Markets, Platform, Pools, Terms};
+use crate::agents::mcn_hosts::McnHosts;
 use crate::agents::orders::{ARRIVED, CLOSED, OrderBook};
 use crate::books::Posted;
-use crate::books::money::{CommissionLocal, OfflineSale, PlatformFee, PoolPayout, ReleaseOwn, ReleasePool};
+use crate::books::money::{CommissionLocal, CommissionMcn, OfflineSale, PlatformFee, PoolPayout, ReleaseOwn, ReleasePool};
 use crate::places::Places;
 use crate::places::moment::Moment;
 use crate::units::{CROPS, basis_points, largest_remainder, mul_div, real, share_of, to_fixed, value_of};
@@ -18,17 +19,18 @@ pub fn run(
     moment: &Moment,
     terms: &Terms,
     freight: &Freight,
+    carriers: &Carriers,
     places: &Places,
     book: &mut OrderBook,
     households: &mut Households,
     local_hosts: &mut LocalHosts,
+    mcn_hosts: &mut McnHosts,
     pools: &mut Pools,
     channels: &mut Channels,
     platform: &mut Platform,
     books: &mut Posted,
 ) {
-    let sending = real(freight.tariff_start_fen[1] + terms.packing_material_fen)
-        + real(mul_div(terms.packing_min, terms.wage_fen_per_hour, 60));
+    let packing = terms.packing_material_fen + mul_div(terms.packing_min, terms.wage_fen_per_hour, 60);
     for cohort in book.cohorts.iter_mut().filter(|cohort| cohort.week + 1 < moment.week) {
         for (number, offer) in cohort.offers.iter().enumerate() {
             let (from, to) = (cohort.offer_bounds[number] as usize, cohort.offer_bounds[number + 1] as usize);
@@ -55,6 +57,9 @@ pub fn run(
             match offer.seller {
                 Seller::Own(row) => {
                     let row = row as usize;
+                    let village = &places.villages[offer.village.expect("an own stream has a village") as usize];
+                    let tariff = carriers.tariff_fen[places.county_carriers[village.county]][village.band];
+                    let sending = freight.parcel_fen(tariff, offer.parcel_g) + packing;
                     books.pay(ReleaseOwn, &mut platform.escrow, &mut households.cash[row], gross);
                     books.pay(PlatformFee, &mut households.cash[row], &mut platform.cash, fee);
                     households.own_year_fen[row] += gross;
@@ -62,17 +67,28 @@ pub fn run(
                     households.own_cost_year_fen[row] += fee;
                     households.turnover_fen[row] += gross;
                     households.week_income_fen[row] += gross - fee;
-                    households.recent_own_fen[row] += real(gross - fee) - sending * real(gone * places.weight);
+                    households.recent_own_fen[row] += real(gross - fee - sending * gone * places.weight);
                     households.recent_own_g[row] += real(grams);
                 }
                 Seller::Pool(row) => {
                     let row = row as usize;
                     let commission = basis_points(gross, offer.commission_bp);
-                    let host = offer.host as usize - places.households();
                     books.pay(ReleasePool, &mut platform.escrow, &mut pools.cash[row], gross);
                     books.pay(PlatformFee, &mut pools.cash[row], &mut platform.cash, fee);
-                    books.pay(CommissionLocal, &mut pools.cash[row], &mut local_hosts.cash[host], commission);
-                    local_hosts.commission_year_fen[host] += commission;
+                    match HostRow::of(offer.host, places.households(), local_hosts.len()) {
+                        HostRow::Farm(_) => unreachable!("farm households sell their own goods only"),
+                        HostRow::Local(host) => {
+                            let purse = &mut local_hosts.cash[host];
+                            books.pay(CommissionLocal, &mut pools.cash[row], purse, commission);
+                            local_hosts.commission_year_fen[host] += commission;
+                            local_hosts.income_fen[host] += commission;
+                        }
+                        HostRow::Mcn(host) => {
+                            let purse = &mut mcn_hosts.cash[host];
+                            books.pay(CommissionMcn, &mut pools.cash[row], purse, commission);
+                            mcn_hosts.commission_year_fen[host] += commission;
+                        }
+                    }
                     channels.commission_fen[offer.channel()] += commission;
                     pools.settled_g[row] += if offer.grade == 0 { grams } else { share_of(grams, terms.grade_b_worth) };
                 }
@@ -82,6 +98,9 @@ pub fn run(
     }
 }
 
+/// A discount that counts as deep is above this.
+const DEEP_DISCOUNT_BP: i64 = 2_000;
+
 /// Counts what was settled of an offer: parcels gone, price paid, paid back, fee.
 fn count(channels: &mut Channels, offer: &Offer, parcels: i64, kept_fen: i64, fee: i64) {
     let (row, paid) = (offer.channel(), parcels * offer.price_fen);
@@ -90,7 +109,8 @@ fn count(channels: &mut Channels, offer: &Offer, parcels: i64, kept_fen: i64, fe
     channels.gross_fen[row] += paid;
     channels.refund_fen[row] += paid - kept_fen;
     channels.fee_fen[row] += fee;
-    channels.expected_sum[row] += to_fixed(offer.expected_quality) * parcels;
+    channels.discounted_fen[row] += if offer.discount_bp > DEEP_DISCOUNT_BP { paid } else { 0 };
+    channels.expected_sum[row] += to_fixed(offer.promised_quality()) * parcels;
 }
 
 /// The trader pays pools for what they cleared this week.
@@ -104,6 +124,7 @@ pub fn sell_pool_stock(terms: &Terms, markets: &mut Markets, pools: &mut Pools, 
 
 /// Each pool pays out what exceeds its working capital, by graded grams delivered and not yet paid.
 pub fn pay_out(
+    terms: &Terms,
     places: &Places,
     endowments: &Endowments,
     households: &mut Households,
@@ -112,7 +133,7 @@ pub fn pay_out(
 ) {
     for row in 0..pools.len() {
         let free = (pools.cash[row].fen() - pools.reserve_fen[row]).max(0);
-        let settled = pools.settled_g[row];
+        let settled = pools.settled_g[row].max(0);
         if free == 0 && settled == 0 {
             continue;
         }
@@ -136,21 +157,18 @@ pub fn pay_out(
             households.pool_claim_g[household] -= closed[place];
         }
         pools.settled_g[row] = 0;
-        hear_payout(pools, row, free, settled);
+        hear_payout(terms, pools, row, free, settled);
     }
 }
 
 /// What members hear: money over goods of the last months, since a week's cash and a week's goods do not match.
-fn hear_payout(pools: &mut Pools, row: usize, paid_fen: i64, settled_g: i64) {
-    pools.recent_paid_fen[row] = MEMORY * pools.recent_paid_fen[row] + real(paid_fen);
-    pools.recent_settled_g[row] = MEMORY * pools.recent_settled_g[row] + real(settled_g);
+fn hear_payout(terms: &Terms, pools: &mut Pools, row: usize, paid_fen: i64, settled_g: i64) {
+    pools.recent_paid_fen[row] = terms.payout_memory() * pools.recent_paid_fen[row] + real(paid_fen);
+    pools.recent_settled_g[row] = terms.payout_memory() * pools.recent_settled_g[row] + real(settled_g);
     if pools.recent_settled_g[row] > 0.0 {
         pools.payout_fen_per_kg[row] = pools.recent_paid_fen[row] / pools.recent_settled_g[row] * 1_000.0;
     }
 }
-
-/// Part of what was heard that is still remembered a week later: half in half a year.
-const MEMORY: f64 = 0.974;
 
 #[cfg(test)]
 mod tests {

@@ -7,15 +7,16 @@ use crate::agents::households::{Endowments, Households};
 use crate::agents::institutions::{Pools, Terms};
 use crate::books::money::{Farms, Freight as FreightFlow, Inputs, Outside, PackingWages};
 use crate::books::{Posted, Tills};
-use crate::places::Places;
+use crate::places::{Crops, Places};
 use crate::places::moment::Moment;
-use crate::units::{CROPS, largest_remainder, mul_div};
+use crate::units::{CROPS, largest_remainder, mul_div, share_of};
 
 /// Pays carriers, packing material and packers for every dispatch of the week.
 #[allow(clippy::too_many_arguments, reason = "sending touches sellers, firms and packers")]
 pub fn run(
     moment: &Moment,
     terms: &Terms,
+    crops: &Crops,
     places: &Places,
     endowments: &Endowments,
     dispatches: &[Dispatch],
@@ -26,7 +27,7 @@ pub fn run(
     abroad: &mut Outside,
     books: &mut Posted,
 ) {
-    let mut pool_parcels = vec![0_i64; pools.len()];
+    let mut pool_min = vec![0_i64; pools.len()];
     for dispatch in dispatches {
         let firm = dispatch.carrier as usize;
         let material = dispatch.parcels * terms.packing_material_fen;
@@ -41,7 +42,9 @@ pub fn run(
                 );
                 let material = books.pay_up_to(Inputs, &mut households.cash[row], abroad, material);
                 carriers.freight_year_fen[firm] += freight;
-                let hired = pack_own(terms, places, endowments, households, row, dispatch.parcels, books);
+                let traced = households.trace_until_week[row] > moment.week;
+                let minutes = packing_min(terms, dispatch) + if traced { dispatch.parcels * terms.code_min } else { 0 };
+                let hired = pack_own(terms, crops, places, endowments, households, row, minutes, books);
                 households.own_cost_year_fen[row] += freight + material + hired;
                 let (county, crop) = (usize::from(endowments.county[row]), usize::from(endowments.crop[row]));
                 channels.sending_fen[channels::row(county, crop, false)] += freight + material + hired;
@@ -59,16 +62,16 @@ pub fn run(
                     material + dispatch.parcels * terms.pool_handling_fen,
                 );
                 channels.sending_fen[channels::row(row / CROPS, row % CROPS, true)] += freight + handling;
-                pool_parcels[row] += dispatch.parcels;
+                pool_min[row] += packing_min(terms, dispatch);
             }
         }
     }
-    for (row, parcels) in pool_parcels.into_iter().enumerate().filter(|(_, parcels)| *parcels > 0) {
+    for (row, minutes) in pool_min.into_iter().enumerate().filter(|(_, minutes)| *minutes > 0) {
         // Packing shifts go round the villages of the county, one a week.
         let villages = &places.county_villages;
         let county = row / CROPS;
         let village = villages[county] + moment.week as usize % (villages[county + 1] - villages[county]);
-        let wages = mul_div(parcels * terms.packing_min, terms.wage_fen_per_hour, 60).min(pools.cash[row].fen());
+        let wages = mul_div(minutes, terms.wage_fen_per_hour, 60).min(pools.cash[row].fen());
         channels.sending_fen[channels::row(row / CROPS, row % CROPS, true)] += wages;
         let rows = places.village_bounds[village]..places.village_bounds[village + 1];
         let weights: Vec<i64> = rows.clone().map(|h| i64::from(endowments.labour_min[h])).collect();
@@ -80,19 +83,26 @@ pub fn run(
     }
 }
 
+/// Minutes the seller's side packs: the sorting centre saves a part of them.
+fn packing_min(terms: &Terms, dispatch: &Dispatch) -> i64 {
+    let saved = share_of(dispatch.sorted * terms.packing_min, terms.sorting_saves);
+    dispatch.parcels * terms.packing_min - saved
+}
+
 /// The own household packs first; what its time does not cover, neighbours are paid for. Returns the wages paid.
 fn pack_own(
     terms: &Terms,
+    crops: &Crops,
     places: &Places,
     endowments: &Endowments,
     households: &mut Households,
     row: usize,
-    parcels: i64,
+    minutes: i64,
     books: &mut Posted,
 ) -> i64 {
-    let minutes = parcels * terms.packing_min;
-    let spare =
-        i64::from(endowments.labour_min[row] - households.hosting_min[row] - households.packing_min[row]).max(0) / 2;
+    let farm = endowments.farm_min(row, crops.labour_min_per_cmu[usize::from(endowments.crop[row])]);
+    let busy = i64::from(households.hosting_min[row] + households.packing_min[row]);
+    let spare = (i64::from(endowments.labour_min[row]) - farm - busy).max(0);
     let own = minutes.min(spare);
     households.packing_min[row] += i32::try_from(own).expect("a week has few minutes");
     let wages = mul_div(minutes - own, terms.wage_fen_per_hour, 60).min(households.cash[row].fen());

@@ -137,9 +137,7 @@ impl Year<'_> {
             piece.posted.pay(OfflineSale, piece.traders.at(market), &mut lent.cash[i], sale);
             lent.offline_year_fen[i] += sale;
         }
-        let farm_min = i64::from(endowments.land_cmu[row])
-            * self.crops.labour_min_per_cmu[usize::from(endowments.crop[row])]
-            / i64::from(WEEKS);
+        let farm_min = endowments.farm_min(row, self.crops.labour_min_per_cmu[usize::from(endowments.crop[row])]);
         let own_min = farm_min + i64::from(lent.hosting_min[i] + lent.packing_min[i]);
         lent.unpaid_year_min[i] += own_min;
         let wage = paid_wage(

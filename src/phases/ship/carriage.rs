@@ -19,6 +19,7 @@ struct Lot {
     seller: Seller,
     parcels: i64,
     grams: i64,
+    sorted: i64,
 }
 
 /// Where parcels are handed over: which firms, which tariff band, what hauling to the township costs on top.
@@ -105,23 +106,26 @@ impl Carriage<'_> {
                 }
                 quotas[turn] -= parcels;
                 left -= parcels;
-                let grams = mul_div(lot.grams, parcels, lot.parcels);
-                self.dispatch(handover, handover.firms.start + turn, lot.seller, parcels, grams);
+                self.dispatch(handover, handover.firms.start + turn, lot, parcels);
             }
         }
     }
 
-    fn dispatch(&mut self, handover: &Handover, firm: usize, seller: Seller, parcels: i64, grams: i64) {
+    fn dispatch(&mut self, handover: &Handover, firm: usize, lot: &Lot, parcels: i64) {
+        let seller = lot.seller;
+        let grams = mul_div(lot.grams, parcels, lot.parcels);
+        let sorted = mul_div(lot.sorted, parcels, lot.parcels);
         let tariff_fen = self.carriers.tariff_fen[firm][handover.band];
         let haul_fen = handover.haul_fen * parcels;
         let carrier = u32::try_from(firm).expect("fewer than 2^32 firms");
-        self.dispatches.push(Dispatch { seller, carrier, parcels, freight_fen: tariff_fen * parcels + haul_fen });
+        let freight_fen = tariff_fen * parcels + self.freight.haul_fen(grams) + haul_fen;
+        self.dispatches.push(Dispatch { seller, carrier, parcels, sorted, freight_fen });
         self.carriers.parcels[firm][handover.band] += parcels;
         self.carriers.carried[firm][handover.band] += parcels;
-        // The township agent is paid through: it is freight and cost, but no part of the firm's tariff.
-        self.carriers.week_cost_fen[firm] += haul_fen;
-        let line_haul_fen = self.freight.line_haul_fen_per_kg * real(grams) / 1_000.0;
-        self.charge(firm, handover.band, rounded(self.freight.handling_fen * real(parcels) + line_haul_fen));
+        // The township agent and the line haul are paid through: freight and cost, but no part of the firm's tariff.
+        let line_haul_fen = rounded(self.freight.line_haul_fen_per_kg * real(grams) / 1_000.0);
+        self.carriers.week_cost_fen[firm] += haul_fen + line_haul_fen;
+        self.charge(firm, handover.band, rounded(self.freight.handling_fen * real(parcels)));
     }
 
     fn charge(&mut self, firm: usize, band: usize, fen: i64) {
@@ -144,11 +148,11 @@ impl Carriage<'_> {
 }
 
 /// The lots of sellers in `rows` that send anything.
-fn lots(load: &[[i64; 2]], rows: Range<usize>, seller: impl Fn(u32) -> Seller) -> Vec<Lot> {
+fn lots(load: &[[i64; 3]], rows: Range<usize>, seller: impl Fn(u32) -> Seller) -> Vec<Lot> {
     rows.filter(|&row| load[row][0] > 0)
         .map(|row| {
-            let [parcels, grams] = load[row];
-            Lot { seller: seller(u32::try_from(row).expect("fewer than 2^32 sellers")), parcels, grams }
+            let [parcels, grams, sorted] = load[row];
+            Lot { seller: seller(u32::try_from(row).expect("fewer than 2^32 sellers")), parcels, grams, sorted }
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! The queue: oldest orders first, as far as county capacity and the seller's cash reach; too late is cancelled.
 
-use crate::agents::carriers::VillageStates;
+use crate::agents::carriers::{Freight, VillageStates};
 use crate::agents::hosts::{Offer, Seller};
 use crate::agents::households::Households;
 use crate::agents::institutions::{Counties, Pools};
@@ -15,18 +15,18 @@ use std::sync::Arc;
 /// Weeks an order may be late before it is cancelled.
 const LATEST_WEEKS: u32 = 2;
 
-/// What leaves this week, by seller: parcels and grams.
+/// What leaves this week, by seller: parcels, grams, parcels packed by the sorting centre.
 #[derive(Debug, Default)]
 pub(super) struct Load {
-    pub own: Vec<[i64; 2]>,
-    pub pool: Vec<[i64; 2]>,
+    pub own: Vec<[i64; 3]>,
+    pub pool: Vec<[i64; 3]>,
 }
 
 impl Load {
     pub(super) fn new(households: usize, pools: usize) -> Self {
-        Self { own: vec![[0; 2]; households], pool: vec![[0; 2]; pools] }
+        Self { own: vec![[0; 3]; households], pool: vec![[0; 3]; pools] }
     }
-    fn of(&mut self, seller: Seller) -> &mut [i64; 2] {
+    fn of(&mut self, seller: Seller) -> &mut [i64; 3] {
         match seller {
             Seller::Own(row) => &mut self.own[row as usize],
             Seller::Pool(row) => &mut self.pool[row as usize],
@@ -47,6 +47,7 @@ pub(super) struct Needs {
 #[derive(Debug)]
 pub(super) struct Queue<'a> {
     pub week: u32,
+    pub freight: &'a Freight,
     pub places: &'a Places,
     pub needs: Needs,
     pub villages: &'a VillageStates,
@@ -90,10 +91,13 @@ impl Queue<'_> {
     fn may_leave(&mut self, offer: &Offer) -> bool {
         let county = usize::from(offer.county);
         let weight = self.places.weight;
-        if self.counties.shipped[county] + weight > self.counties.handling_parcels[county] {
+        let capacity = self.counties.handling_parcels[county] + self.counties.sorting_public[county];
+        if self.counties.shipped[county] + weight > capacity {
             return false;
         }
-        let need = offer.village.map_or(self.needs.hub_fen[county], |village| self.needs.village_fen[village as usize]);
+        // A fen more, since line haul is charged on the sum.
+        let haul = self.freight.haul_fen(offer.parcel_g) + 1;
+        let need = haul + offer.village.map_or(self.needs.hub_fen[county], |village| self.needs.village_fen[village as usize]);
         let cash = match offer.seller {
             Seller::Own(row) => self.households.cash[row as usize].fen(),
             Seller::Pool(row) => self.pools.cash[row as usize].fen(),
@@ -110,14 +114,22 @@ impl Queue<'_> {
         cohort.orders.shipped_week[order] = self.week;
         cohort.orders.arrival_week[order] = self.week + weeks_of(days);
         cohort.orders.days[order] = u8::try_from(days).unwrap_or(u8::MAX);
-        cohort.orders.cold[order] = cold_part(self.counties.cold_share[county]);
+        let cold = match offer.seller {
+            Seller::Own(_) => self.counties.cold_share_own[county],
+            Seller::Pool(_) => self.counties.cold_share_pool[county],
+        };
+        cohort.orders.cold[order] = cold_part(cold);
         self.counties.shipped[county] += weight;
+        // All parcels pass the county hub: the sorting centre packs the first of the week, as many as it can.
+        let sorted = self.counties.shipped[county] <= self.counties.sorting_public[county];
+        cohort.orders.sorted[order] = sorted;
         if cohort.week < self.week {
             self.counties.late[county] += weight;
         }
         let load = self.load.of(offer.seller);
         load[0] += weight;
         load[1] += offer.parcel_g * weight;
+        load[2] += if sorted { weight } else { 0 };
     }
 
     /// Pays the buyer back, takes the goods back and lets the seller's name suffer.

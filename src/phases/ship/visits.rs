@@ -3,8 +3,8 @@
 use super::Ship;
 use super::route::{Route, best_visits};
 use crate::agents::carriers::{Carriers, Freight, VillageStates};
-use crate::places::{Crops, Places};
-use crate::units::{CROPS, real};
+use crate::places::Places;
+use crate::units::real;
 
 /// Whether the firms' parcels of a village ride one route this week: a public station works there.
 pub(super) fn joint(villages: &VillageStates, village: usize, week: u32) -> bool {
@@ -16,13 +16,12 @@ pub(super) fn joint(villages: &VillageStates, village: usize, week: u32) -> bool
 pub(super) fn choose(
     rules: &Ship,
     freight: &Freight,
-    crops: &Crops,
     places: &Places,
     carriers: &Carriers,
     villages: &mut VillageStates,
     week: u32,
 ) {
-    let carriage = freight.handling_fen + freight.line_haul_fen_per_kg * usual_parcel_kg(crops);
+    let carriage = freight.handling_fen;
     for (village, place) in places.villages.iter().enumerate() {
         let firms = places.county_carriers[place.county]..places.county_carriers[place.county + 1];
         let count = real(i64::try_from(firms.len()).expect("a handful of firms"));
@@ -41,12 +40,6 @@ pub(super) fn choose(
     }
 }
 
-/// Kilograms of a parcel as growers' crops are mixed.
-fn usual_parcel_kg(crops: &Crops) -> f64 {
-    let grams: f64 = (0..CROPS).map(|crop| crops.share[crop] * real(crops.parcel_g[crop])).sum();
-    grams / crops.share.iter().sum::<f64>() / 1_000.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,12 +48,12 @@ mod tests {
     #[test]
     fn a_station_brings_visits_where_none_would_pay() {
         let (places, mut carriers) = (town::places(), Carriers::new(2));
-        carriers.tariff_fen.fill([560, 700, 800]);
+        carriers.tariff_fen.fill([90, 200, 300]);
         let freight = Freight { other_parcels: 5.0, ..Freight::default() };
         for (until, expected) in [(0, 0), (5, 0), (6, 5)] {
             let mut villages = VillageStates::new(1);
             villages.station_until_week[0] = until;
-            choose(&Ship::default(), &freight, &Crops::default(), &places, &carriers, &mut villages, 5);
+            choose(&Ship::default(), &freight, &places, &carriers, &mut villages, 5);
             assert_eq!(villages.visits[0], expected, "station until week {until}");
         }
     }
