@@ -88,7 +88,7 @@ params! {
         /// Yield in a normal year, of goods as they are sold (mushrooms and tea dried).
         yield_g_per_cmu: [i64; CROPS] = [13_360, 12_600, 7_000, 35_000, 3_000, 600], "g/cmu", 100..=200_000, Data("evidence A13, A12, F1.29; vegetables 3,500, dried mushrooms 300, dry tea 60 kg/mu (assumptions)"), zh "正常年单产";
         /// Cash inputs of a year (fertiliser, bags, hired work); own labour is not in it.
-        input_fen_per_cmu: [i64; CROPS] = [1_750, 2_500, 2_400, 3_500, 90_000, 2_200], "fen/cmu", 100..=500_000, Inferred("evidence A16, A15 times 1 - A20; vegetables an assumption"), zh "年现金投入";
+        input_fen_per_cmu: [i64; CROPS] = [1_750, 2_500, 2_400, 3_500, 9_000, 2_200], "fen/cmu", 100..=500_000, Inferred("evidence A16, A15 times 1 - A20; vegetables an assumption"), zh "年现金投入";
         /// Own labour of a year.
         labour_min_per_cmu: [i64; CROPS] = [48, 68, 60, 180, 500, 110], "min/cmu", 1..=1_000, Inferred("labour share A20 of cost at the wage A81"), zh "年劳动投入";
         /// Farm-gate price in a normal season.
@@ -116,7 +116,7 @@ params! {
         /// Goods in a parcel.
         parcel_g: [i64; CROPS] = [5_000, 5_000, 2_500, 3_000, 500, 250], "g", 100..=20_000, Inferred("evidence 5.3: a 5 kg box of about 45 yuan; dear goods in smaller boxes"), zh "每件重量";
         /// Grower's share of the traditional retail price.
-        grower_share_of_retail: f64 = 0.35, "share", 0.05..=0.9, Literature("evidence A21, weak"), zh "农户占零售价份额";
+        grower_share_of_retail: [f64; CROPS] = [0.35, 0.35, 0.35, 0.35, 0.55, 0.50], "share", 0.05..=0.9, Literature("evidence A21, weak; dried goods pass through fewer hands"), zh "农户占零售价份额";
         /// Quality of grade A as delivered without loss, on the scale of ratings.
         quality_a: f64 = 0.86, "1", 0.0..=1.0, Assumption("a good box satisfies six buyers in seven"), zh "一级品质量";
         /// Quality of grade B as delivered without loss.
@@ -179,7 +179,7 @@ impl Crops {
     /// Price of a parcel in offline retail in a normal season, fen.
     #[must_use]
     pub fn retail_parcel_fen(&self, crop: usize) -> f64 {
-        crate::units::real(self.price_fen_per_kg[crop] * self.parcel_g[crop]) / 1000.0 / self.grower_share_of_retail
+        crate::units::real(self.price_fen_per_kg[crop] * self.parcel_g[crop]) / 1000.0 / self.grower_share_of_retail[crop]
     }
 }
 

@@ -65,7 +65,9 @@ fn every_fen_granted_is_spent_held_or_returned() {
         let grants = (0..a.len()).map(|row| a.granted_fen[row]).collect::<Vec<_>>();
         for (row, &granted) in grants.iter().enumerate() {
             let paid = number == PATHWAYS || row % PATHWAYS == number;
-            assert_eq!(granted, if paid { 2 * 40 * MUCH } else { 0 }, "{name}, account {row}");
+            // Indemnities of a bad year beyond what was set aside come from above.
+            let insured = row % PATHWAYS == PATHWAYS - 1 && granted > 2 * 40 * MUCH;
+            assert!(insured || granted == if paid { 2 * 40 * MUCH } else { 0 }, "{name}, account {row}: {granted}");
             assert_eq!(a.cash[row].fen(), 0, "{name}, account {row} is empty at the end");
         }
         assert!(a.spent_fen.iter().sum::<i64>() > 0, "{name} bought something");

@@ -106,7 +106,14 @@ pub fn prints(life: &Life) -> [u64; 2] {
 
 /// Fingerprint of the shocks of the week.
 pub fn shocks_of(world: &World) -> u64 {
-    print_of(&(&world.nation, &world.counties.temperature_c, &world.markets.weather))
+    let nation = &world.nation;
+    print_of(&(
+        &nation.log_price,
+        &nation.harvest,
+        &nation.demand,
+        &world.counties.temperature_c,
+        &world.markets.weather,
+    ))
 }
 
 #[test]

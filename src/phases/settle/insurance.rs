@@ -31,6 +31,8 @@ pub fn run(
             let paid = books.pay_up_to(Insurance, &mut households.cash[row], &mut accounts.cash[account], due);
             households.insurance_year_fen[row] -= paid;
             households.week_income_fen[row] -= paid;
+            accounts.spent_fen[account] -= paid;
+            accounts.user_cost_fen[account] -= paid;
         }
         let crop = usize::from(year.endowments.crop[row]);
         if !year.crops.harvest_is_in(crop, week) {
