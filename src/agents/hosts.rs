@@ -62,6 +62,8 @@ params! {
         generic_others: f64 = 200.0, "ratings/week", 0.0..=1e6, Assumption("the modelled counties are a part of the market"), zh "模型外普通商品评价数";
         /// Speed at which the label's public record follows its ratings.
         label_speed: f64 = 0.05, "share/week", 0.0..=1.0, Assumption("evidence A98"), zh "品牌记录更新速度";
+        /// Ratings a week at which that record moves at half its speed: a few ratings say little of a label.
+        label_ratings: f64 = 10.0, "ratings/week", 0.0..=1e4, Assumption("half of prior_ratings a week"), zh "品牌记录半速评价数";
         /// Awareness forgotten in a week.
         awareness_decay: f64 = 0.02, "share/week", 0.0..=0.5, Assumption("evidence A106"), zh "知名度衰减";
         /// Looks per consumer household that make a label known to two in three.

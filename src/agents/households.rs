@@ -161,6 +161,15 @@ columns! {
     }
 }
 
+impl Households {
+    /// Goods of a household at home and in the pool, in grams.
+    #[must_use]
+    pub fn stock_g(&self, row: usize) -> i64 {
+        let home = self.fresh_a[row].grams() + self.ageing_a[row].grams() + self.fresh_b[row].grams();
+        home + self.pool_claim_g[row]
+    }
+}
+
 impl Endowments {
     /// Own work on the specialty land in a week, minutes: what exceeds the household's time is hired, and its pay is in
     /// the cash inputs.
@@ -290,6 +299,10 @@ columns! {
         own_cost_year_fen: i64 = 0, "fen", zh "自播费用";
         /// Payouts of the pool.
         pool_year_fen: i64 = 0, "fen", zh "合作社分配";
+        /// Goods at home and in the pool when the year began.
+        stock_start_g: i64 = 0, "g", zh "年初库存";
+        /// Change of that stock over the year at the trader's price of its last week.
+        stock_year_fen: i64 = 0, "fen", zh "库存变动";
         /// Wages, remittance.
         wage_year_fen: i64 = 0, "fen", zh "工资性收入";
         /// Packing and host wages.

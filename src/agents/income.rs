@@ -5,7 +5,7 @@ use super::households::Households;
 /// Income of a household in a year by where it comes from, fen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Income {
-    /// Offline sales.
+    /// Offline sales, and the change of stocks at the trader's price.
     pub offline: i64,
     /// Own stream net of fees, freight and packing; payouts of the pool; packing and host wages.
     pub live: i64,
@@ -25,7 +25,7 @@ impl Income {
         let h = households;
         let costs = h.input_year_fen[row] + h.tool_year_fen[row] + h.interest_year_fen[row] + h.label_year_fen[row];
         Self {
-            offline: h.offline_year_fen[row],
+            offline: h.offline_year_fen[row] + h.stock_year_fen[row],
             live: h.own_year_fen[row] - h.own_cost_year_fen[row] + h.pool_year_fen[row] + h.packing_year_fen[row],
             other: h.wage_year_fen[row] + h.other_farm_year_fen[row] + h.property_year_fen[row] - costs,
             charge: -h.asset_charge_year_fen[row],

@@ -63,7 +63,7 @@ fn incomes(runs: &mut Runs, rules: &Measure, record: &Record, first_year: u32, y
     #[allow(clippy::cast_precision_loss, reason = "a mean needs no more than 53 bits")]
     let mean = |of: &dyn Fn(usize) -> i64| total(of) as f64 / 100.0 / households / years;
     runs.market_income[0] = mean(&|row| t.market_income_fen[row]);
-    runs.offline_income[0] = mean(&|row| t.offline_fen[row]);
+    runs.offline_income[0] = mean(&|row| t.offline_fen[row] + t.stock_change_fen[row]);
     runs.live_income[0] = mean(&|row| t.own_fen[row] - t.own_cost_fen[row] + t.pool_fen[row] + t.packing_wage_fen[row]);
     runs.asset_charge[0] = -mean(&|row| t.asset_charge_fen[row]);
     runs.other_income[0] = mean(&|row| {

@@ -80,6 +80,8 @@ columns! {
         persons: u8 = 0, "persons", zh "人口";
         /// Offline sales.
         offline_fen: i64 = 0, "fen", zh "线下销售";
+        /// Change of stocks over the year at the trader's price.
+        stock_change_fen: i64 = 0, "fen", zh "库存变动";
         /// Own-stream sales after refunds.
         own_fen: i64 = 0, "fen", zh "自播销售";
         /// Fees, freight and packing of the own stream.

@@ -230,7 +230,8 @@ fn name_labels(rules: &Learn, reputation: &Reputation, crops: &Crops, places: &P
     for row in 0..pools.len() {
         if pools.record_all[row] > 0 {
             let record = real(pools.record_good[row]) / real(pools.record_all[row]);
-            pools.reputation[row] = follow(pools.reputation[row], record, reputation.label_speed);
+            let heard = real(pools.record_all[row]) / (real(pools.record_all[row]) + reputation.label_ratings);
+            pools.reputation[row] = follow(pools.reputation[row], record, reputation.label_speed * heard);
         }
         let looks = real(pools.promotion_looks[row] + pools.record_all[row] * 8);
         let seen = 1.0 - libm::exp(-looks / (audience * reputation.awareness_looks));

@@ -12,8 +12,8 @@ mod insurance;
 mod release;
 mod sending;
 mod slots;
-mod top_up;
 mod weekly;
+mod year_end;
 
 use crate::agents::carriers::{Carriers, Dispatch, Freight};
 use crate::agents::channels::Channels;
@@ -113,7 +113,8 @@ pub fn run(
     }
     insurance::run(&year, households, markets, government, abroad, books);
     if moment.week_of_year() + 1 == WEEKS {
-        top_up::run(rules, endowments, households, government, abroad, books);
+        year_end::take_stock(endowments, markets, households);
+        year_end::top_up(rules, endowments, households, government, abroad, books);
     }
     weekly::live(&year, households, abroad, books);
     let general = &mut government.general;

@@ -102,6 +102,9 @@ impl World {
     /// Sets the accumulators of the year to zero.
     pub(super) fn begin_year(&mut self) {
         let h = &mut self.households;
+        for row in 0..h.len() {
+            h.stock_start_g[row] = h.stock_g(row);
+        }
         for column in [
             &mut h.unpaid_year_min,
             &mut h.offline_year_fen,
@@ -121,6 +124,7 @@ impl World {
             &mut h.grant_year_fen,
             &mut h.insurance_year_fen,
             &mut h.top_up_year_fen,
+            &mut h.stock_year_fen,
             &mut h.living_year_fen,
             &mut h.gmv_year_fen,
             &mut h.harvest_year_g,

@@ -13,5 +13,6 @@ mod platform;
 mod registry;
 mod run_command;
 mod scaling;
+mod signs;
 mod sizes;
 mod worlds;

@@ -51,6 +51,36 @@ pub fn values<const N: usize>(
     found.into_inner().expect("no test thread panicked")
 }
 
+/// Lives `n` replications of all arms, two at a time, and looks at the finished lives of a replication together.
+pub fn together<const N: usize>(
+    n: u32,
+    arms: &[&Rules],
+    look: impl Fn(&[(Life, nongbo::measure::tables::Runs)]) -> [f64; N] + Sync,
+) -> [Vec<f64>; N] {
+    let found = Mutex::new(vec![[f64::NAN; N]; n as usize]);
+    let next = AtomicU32::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let replication = next.fetch_add(1, Ordering::Relaxed);
+                    if replication >= n {
+                        break;
+                    }
+                    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
+                    let manner = Manner { chunk: 4_096, checks: Checks::Weekly };
+                    let watch = Watch { manner, weeks: &weeks, cancel: &cancel };
+                    let lives: Vec<_> =
+                        arms.iter().map(|arm| run(arm, 2023, replication, watch).expect("no defect")).collect();
+                    found.lock().expect("no test thread panicked")[replication as usize] = look(&lives);
+                }
+            });
+        }
+    });
+    let found = found.into_inner().expect("no test thread panicked");
+    std::array::from_fn(|at| found.iter().map(|values| values[at]).collect())
+}
+
 /// Mean and standard error.
 pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
     #[allow(clippy::cast_precision_loss, reason = "a few replications")]

@@ -76,6 +76,7 @@ impl Record {
             t.land_cmu[row] = e.land_cmu[household];
             t.persons[row] = e.persons[household];
             t.offline_fen[row] = h.offline_year_fen[household];
+            t.stock_change_fen[row] = h.stock_year_fen[household];
             t.own_fen[row] = h.own_year_fen[household];
             t.own_cost_fen[row] = h.own_cost_year_fen[household];
             t.pool_fen[row] = h.pool_year_fen[household];

@@ -8,22 +8,18 @@ pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
     let t = &view.record.households;
     let households = view.world.places.households();
     let mut incomes = vec![Vec::new(); households];
-    let mut stocks = vec![[0_i64; 2]; households];
+    let mut change = 0_i64;
     for row in 0..t.len() {
         let household = t.household[row] as usize;
-        if t.year[row] + 1 == view.first_year {
-            stocks[household][0] = t.stock_value_fen[row];
-        }
         if t.year[row] >= view.first_year {
             incomes[household].push(real(t.market_income_fen[row]) / 100.0);
-            stocks[household][1] = t.stock_value_fen[row];
+            change += t.stock_change_fen[row];
         }
     }
     // A serial sum in row order, in fixed point.
     let aversion = view.rules.decide.risk_aversion;
     let sum: i128 = incomes.iter().map(|years| i128::from(crate::units::to_fixed(certain(years, aversion)))).sum();
     runs.certain_income[0] = crate::units::from_fixed(sum) / view.households;
-    let change: i64 = stocks.iter().map(|[before, after]| after - before).sum();
     runs.stock_change[0] = view.each(real(change));
 }
 

@@ -7,8 +7,8 @@ columns! {
     Runs, RunRows {
         /// Market income.
         market_income: f64 = 0.0, "yuan/household-year", zh "市场性收入";
-        /// Offline sales.
-        offline_income: f64 = 0.0, "yuan/household-year", zh "线下销售收入";
+        /// Offline sales, with the change of stocks at the offline price.
+        offline_income: f64 = 0.0, "yuan/household-year", zh "线下收入（含库存变动）";
         /// Live net income: own stream, pool payouts, packing wages.
         live_income: f64 = 0.0, "yuan/household-year", zh "直播净收入";
         /// Wages, other farm and property income less inputs, tools, interest and fees.
@@ -73,7 +73,7 @@ columns! {
         transfers: f64 = 0.0, "yuan/household-year", zh "转移性收入";
         /// Wages and remittance.
         wage_income: f64 = 0.0, "yuan/household-year", zh "工资性收入";
-        /// Change of stocks valued at offline prices, not part of income.
+        /// Change of stocks valued at offline prices: a part of offline income.
         stock_change: f64 = 0.0, "yuan/household-year", zh "库存变动";
         /// Own-stream sales less fees, freight and packing, of farmer-hosts.
         farmer_host_profit: f64 = 0.0, "yuan/household-year", zh "农户主播利润";

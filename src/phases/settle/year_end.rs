@@ -1,14 +1,26 @@
-//! Minimum income: at the end of a year the county tops up households below the line, out of taxes and fees first.
+//! The end of a year: what is in store counts, and the county tops up households below the minimum income, out of taxes
+//! and fees first.
 
 use super::Settle;
 use crate::agents::households::{Endowments, Households};
 use crate::agents::income::Income;
-use crate::agents::institutions::Government;
+use crate::agents::institutions::{Government, Markets};
 use crate::books::Posted;
 use crate::books::money::{CentralTransfer, Outside, TopUp};
+use crate::units::{CROPS, value_of};
+
+/// Values the change of what each household has at home and in the pool over the year at the trader's price: goods kept
+/// for winter streams are not lost, and a change of price is no income.
+pub fn take_stock(endowments: &Endowments, markets: &Markets, households: &mut Households) {
+    for row in 0..households.len() {
+        let market = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
+        let change = households.stock_g(row) - households.stock_start_g[row];
+        households.stock_year_fen[row] = value_of(change, markets.price_fen_per_kg[market]);
+    }
+}
 
 /// Tops up the year's disposable income of every household below the line.
-pub fn run(
+pub fn top_up(
     rules: &Settle,
     endowments: &Endowments,
     households: &mut Households,

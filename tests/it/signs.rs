@@ -1,0 +1,394 @@
+//! Signs and limits of the mechanisms: two arms under common random numbers, twenty replications, |t| above 3.
+//!
+//! A world of 1,000 households; each test names the region of parameters in which its sign is claimed.
+
+use crate::paired::{REPLICATIONS as R, assert_about_zero, assert_falls, assert_rises, mean_and_error, together};
+use nongbo::measure::tables::Runs;
+use nongbo::run::Life;
+use nongbo::week::Rules;
+
+/// The world of the sign tests.
+fn world() -> Rules {
+    let mut rules = Rules::default();
+    rules.population.villages_per_county = 5;
+    rules.population.policy_years = 2;
+    rules
+}
+
+/// Two arms from one: the second with a change.
+fn change(rules: &Rules, change: impl FnOnce(&mut Rules)) -> Rules {
+    let mut arm = rules.clone();
+    change(&mut arm);
+    arm
+}
+
+/// A long course that many apply for.
+fn with_courses(rules: &Rules) -> Rules {
+    change(rules, |r| (r.talent.applicant_taste, r.learn.seat_sessions) = (0.3, 40.0))
+}
+
+type Lived = (Life, Runs);
+
+/// Arm less baseline of one column of the runs.
+fn gap(lives: &[Lived], column: impl Fn(&Runs) -> &Vec<f64>) -> f64 {
+    column(&lives[1].1)[0] - column(&lives[0].1)[0]
+}
+
+/// Part of a count.
+fn share(part: usize, whole: usize) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "counts of a test")]
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// Mean over policy years and the households chosen, in yuan, of a column of the households table.
+fn mean_of(life: &Life, column: impl Fn(usize) -> i64, chosen: impl Fn(usize) -> bool) -> f64 {
+    let t = &life.record.households;
+    let first = life.world.places.first_policy_week / 52;
+    let rows: Vec<usize> = (0..t.len()).filter(|&row| t.year[row] >= first && chosen(t.household[row] as usize)).collect();
+    #[allow(clippy::cast_precision_loss, reason = "yuan of a test")]
+    let sum = rows.iter().map(|&row| column(row) as f64 / 100.0).sum::<f64>();
+    #[allow(clippy::cast_precision_loss, reason = "counts of a test")]
+    let count = rows.len().max(1) as f64;
+    sum / count
+}
+
+/// Households treated in any year.
+fn treated(life: &Life) -> Vec<bool> {
+    let t = &life.record.households;
+    let mut marked = vec![false; life.world.households.len()];
+    (0..t.len()).for_each(|row| marked[t.household[row] as usize] |= t.treated[row] != 0);
+    marked
+}
+
+/// Effects on market income of treated and untreated households, yuan a year.
+fn effects(lives: &[Lived], base: usize, arm: usize) -> [f64; 2] {
+    let marked = treated(&lives[arm].0);
+    [true, false].map(|side| {
+        let of = |at: usize| {
+            let life = &lives[at].0;
+            mean_of(life, |row| life.record.households.market_income_fen[row], |household| marked[household] == side)
+        };
+        of(arm) - of(base)
+    })
+}
+
+/// Share of members (or of all) who make an effort, in the policy years.
+fn effort_of_members(life: &Life) -> f64 {
+    let t = &life.record.households;
+    let first = life.world.places.first_policy_week / 52;
+    let members: Vec<usize> = (0..t.len()).filter(|&row| t.year[row] >= first && t.member[row]).collect();
+    share(members.iter().filter(|&&row| t.effort[row]).count(), members.len())
+}
+
+fn mean(values: &[f64]) -> f64 {
+    share(1, values.len()) * values.iter().sum::<f64>()
+}
+
+/// S1: kits alone, where hosts learn little and carriers come rarely, raise nobody's income: the village trial of
+/// evidence F5.1.
+#[test]
+fn kits_without_skill_and_logistics_raise_no_income() {
+    let base = change(&world(), |r| {
+        (r.hosting.skill_start, r.hosting.skill_exponent) = (0.1, 0.1);
+        (r.freight.handling_per_household, r.freight.other_parcels) = (0.6, 50.0);
+    });
+    let arm = change(&base, |r| r.technology.units_per_thousand = [100.0, 0.0, 0.0]);
+    let [income] = together(R, &[&base, &arm], |lives| [gap(lives, |r| &r.market_income)]);
+    let (mean, error) = mean_and_error(&income);
+    assert!(mean + 1.729 * error < 10.0, "kits alone bring {mean:.1} ± {error:.1} yuan");
+}
+
+/// S2: training alone where the county cannot handle more parcels: more is late, more comes back, the label suffers, and
+/// income does not rise.
+#[test]
+fn training_alone_clogs_a_county_that_cannot_ship() {
+    let base = change(&with_courses(&world()), |r| {
+        r.freight.handling_per_household = 1.4;
+        r.decide.hosting_taste_mean_fen = -1_000_000;
+    });
+    let arm = change(&base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]);
+    let [late, refund, label, income] = together(R, &[&base, &arm], |lives| {
+        [
+            gap(lives, |r| &r.late_share),
+            gap(lives, |r| &r.refund_rate),
+            gap(lives, |r| &r.label_reputation),
+            gap(lives, |r| &r.market_income),
+        ]
+    });
+    assert_rises("late share", &late);
+    assert_rises("refund rate", &refund);
+    assert_falls("label reputation", &label);
+    let (mean, error) = mean_and_error(&income);
+    assert!(mean + 1.729 * error < 10.0, "training alone brings {mean:.1} ± {error:.1} yuan");
+}
+
+/// S3: training where logistics have room and demand is there raises income.
+#[test]
+fn training_with_room_to_ship_raises_income() {
+    let base = change(&with_courses(&world()), |r| {
+        r.freight.handling_per_household = 20.0;
+        (r.broadcast.pie_exponent, r.tastes.live_distance) = (1.0, 2.4);
+    });
+    let arm = change(&base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]);
+    let [income] = together(R, &[&base, &arm], |lives| [gap(lives, |r| &r.market_income)]);
+    assert_rises("market income", &income);
+}
+
+/// S4: dearer market hosts: growers keep less of what consumers pay, and pools use them less.
+#[test]
+fn dearer_hosts_are_used_less_and_leave_growers_less() {
+    let base = world();
+    let arm = change(&base, |r| {
+        r.mcn.commission_bp = r.mcn.commission_bp.map(|bp| bp + 3_000);
+        r.hosting.local_commission_bp += 1_000;
+    });
+    let [gate, mcn] = together(R, &[&base, &arm], |lives| {
+        let sold = |at: usize| {
+            let m = &lives[at].0.world.mcn_hosts;
+            #[allow(clippy::cast_precision_loss, reason = "yuan of a test")]
+            (m.gmv_year_fen.iter().sum::<i64>() as f64)
+        };
+        [gap(lives, |r| &r.farm_gate_share), sold(1) - sold(0)]
+    });
+    assert_falls("farm-gate share", &gate);
+    assert_falls("sales through MCN hosts", &mcn);
+}
+
+/// S5: exaggeration sells more at first, more comes back, and less of what is ordered is kept.
+#[test]
+fn exaggeration_sells_at_first_and_comes_back() {
+    let base = change(&world(), |r| r.population.burn_in_years = 0);
+    let arm = change(&base, |r| (r.mcn.hype_mean, r.hosting.hype) = (0.25, 0.12));
+    let [early, refund, kept] = together(R, &[&base, &arm], |lives| {
+        let early = |at: usize| {
+            let t = &lives[at].0.record.counties;
+            #[allow(clippy::cast_precision_loss, reason = "yuan of a test")]
+            (0..t.len()).filter(|&row| t.week[row] < 26).map(|row| t.gmv_fen[row] as f64).sum::<f64>()
+        };
+        let kept = |at: usize| lives[at].1.nmv[0] / lives[at].1.gmv[0];
+        [early(1) - early(0), gap(lives, |r| &r.refund_rate), kept(1) - kept(0)]
+    });
+    assert_rises("sales of the first half year", &early);
+    assert_rises("refund rate", &refund);
+    assert_falls("NMV over GMV", &kept);
+}
+
+/// S6: cold capacity up to the need: less is lost, goods arrive better than they were expected to, less comes back; beyond
+/// the need nothing changes.
+#[test]
+fn cold_stores_help_up_to_the_need_and_no_further() {
+    let none = change(&world(), |r| (r.freight.cold_g_per_household, r.deliver.refund_gap) = (0.0, 12.0));
+    let hub = change(&none, |r| r.supply_chain.units_per_thousand = [3_000.0, 0.0, 0.0]);
+    let [enough, more] = [500_000.0, 1_000_000.0].map(|g| change(&none, |r| r.freight.cold_g_per_household = g));
+    let [loss, quality, refund, beyond] = together(R, &[&none, &hub, &enough, &more], |lives| {
+        let beyond = (lives[3].1.market_income[0] - lives[2].1.market_income[0]).abs()
+            + (lives[3].1.refund_rate[0] - lives[2].1.refund_rate[0]).abs();
+        [
+            gap(lives, |r| &r.loss_rate),
+            gap(lives, |r| &r.delivered_quality),
+            gap(lives, |r| &r.refund_rate),
+            beyond,
+        ]
+    });
+    assert_falls("loss rate", &loss);
+    assert_rises("delivered quality", &quality);
+    assert_falls("refund rate", &refund);
+    assert!(beyond.iter().all(|&gap| gap == 0.0), "capacity beyond the need changes nothing: {beyond:?}");
+}
+
+/// S7: a larger label whose members nobody can tell apart: less effort, a worse name.
+#[test]
+fn a_large_label_without_codes_makes_less_effort() {
+    let small = change(&world(), |r| {
+        (r.reputation.identity_own, r.reputation.identity_pool) = (0.0, 0.0);
+        (r.endowment.member_share, r.decide.attention_share) = (0.03, 0.0);
+        (r.decide.effort_fen_per_kg, r.crops.effort_quality) = (6.0, 0.14);
+    });
+    let large = change(&small, |r| r.endowment.member_share = 0.8);
+    let [effort, label] = together(R, &[&small, &large], |lives| {
+        [effort_of_members(&lives[1].0) - effort_of_members(&lives[0].0), gap(lives, |r| &r.label_reputation)]
+    });
+    assert_falls("effort of members", &effort);
+    assert_falls("label reputation", &label);
+}
+
+/// S8: codes beside a brand: more effort, a better price over the trader's, fewer refunds.
+#[test]
+fn codes_make_a_brand_worth_the_effort() {
+    let base = change(&world(), |r| {
+        (r.crops.effort_quality, r.deliver.refund_gap, r.population.policy_years) = (0.12, 12.0, 3);
+        r.brand.units_per_thousand = [20_000.0, 0.0, 0.0];
+    });
+    let arm = change(&base, |r| r.technology.units_per_thousand = [0.0, 0.0, 1_000.0]);
+    let [effort, premium, refund] = together(R, &[&base, &arm], |lives| {
+        [
+            effort_of_members(&lives[1].0) - effort_of_members(&lives[0].0),
+            gap(lives, |r| &r.live_premium),
+            gap(lives, |r| &r.refund_rate),
+        ]
+    });
+    assert_rises("effort of members", &effort);
+    assert_rises("price over the trader's", &premium);
+    assert_falls("refund rate", &refund);
+}
+
+/// S9: promotion of a label whose goods arrive worse than its name: awareness rises, the name falls, more comes back.
+/// Repeat purchases do not fall: promotion wins first buyers, and the satisfied among them follow (docs/decisions.md).
+#[test]
+fn promoting_poor_goods_wears_the_name_out() {
+    let base = change(&world(), |r| {
+        (r.deliver.quality_exponent, r.population.burn_in_years) = (6.0, 0);
+        (r.reputation.label_speed, r.reputation.label_ratings) = (0.02, 100.0);
+        r.tastes.label_taste = [2.0, 1.5, 1.5];
+    });
+    let arm = change(&base, |r| r.brand.units_per_thousand = [300_000.0, 0.0, 0.0]);
+    let [aware, label, refund] = together(R, &[&base, &arm], |lives| {
+        let aware = |at: usize| mean(&lives[at].0.world.pools.awareness);
+        [aware(1) - aware(0), gap(lives, |r| &r.label_reputation), gap(lives, |r| &r.refund_rate)]
+    });
+    assert_rises("awareness", &aware);
+    assert_falls("label reputation", &label);
+    assert_rises("refund rate", &refund);
+}
+
+/// S10: enforcement where members keep a standard and others need not: fewer use the name without right, and the name is better.
+#[test]
+fn enforcement_keeps_users_without_right_away() {
+    let base = change(&world(), |r| {
+        (r.reputation.awareness_start, r.reputation.awareness_decay) = (0.6, 0.0);
+        (r.decide.scruple_fen, r.decide.hosting_taste_mean_fen) = (2_000, -800_000);
+        (r.crops.effort_quality, r.reputation.identity_own) = (0.14, 0.0);
+        r.endowment.pool_parcels_start = 5.0;
+        r.brand.units_per_thousand = [0.0, 150.0, 0.0];
+    });
+    let arm = change(&base, |r| r.brand.units_per_thousand = [0.0, 150.0, 40.0]);
+    let [mimics, label] = together(R, &[&base, &arm], |lives| {
+        let mimics = |at: usize| {
+            let h = &lives[at].0.world.households;
+            let hosts = (0..h.len()).filter(|&row| h.host[row]).count();
+            share((0..h.len()).filter(|&row| h.host[row] && h.mimic[row]).count(), hosts)
+        };
+        [mimics(1) - mimics(0), gap(lives, |r| &r.label_reputation)]
+    });
+    assert_falls("share of hosts without right", &mimics);
+    assert_rises("label reputation", &label);
+}
+
+/// S11: the less attention grows with what is on air, the more training takes from those not trained.
+#[test]
+fn stolen_attention_hurts_the_untreated() {
+    let [closed, open] = [0.0, 1.0].map(|psi| change(&with_courses(&world()), |r| r.broadcast.pie_exponent = psi));
+    let [closed_arm, open_arm] =
+        [&closed, &open].map(|base| change(base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]));
+    let [gap] = together(R, &[&closed, &closed_arm, &open, &open_arm], |lives| {
+        [effects(lives, 0, 1)[1] - effects(lives, 2, 3)[1]]
+    });
+    assert_falls("effect on the untreated without new attention", &gap);
+}
+
+/// S13: two labels, one with a good name and one with a bad, under the same policy: years later they still differ, where
+/// the public record moves by a hundredth a week.
+#[test]
+fn a_bad_name_lasts_for_years() {
+    let base = change(&world(), |r| {
+        r.population.policy_years = 3;
+        r.brand.units_per_thousand = [20_000.0, 0.0, 0.0];
+        r.reputation.label_speed = 0.01;
+    });
+    let gaps: Vec<[f64; 2]> = (0..R).map(|replication| named(&base, replication, 0.85)).zip((0..R).map(|r| named(&base, r, 0.45)))
+        .map(|(good, bad)| [bad[0] - good[0], bad[1] - good[1]]).collect();
+    assert_falls("sales of the third year", &gaps.iter().map(|gap| gap[0]).collect::<Vec<_>>());
+    assert_falls("label reputation at the end of the fourth", &gaps.iter().map(|gap| gap[1]).collect::<Vec<_>>());
+}
+
+/// Lives with all labels at a reputation from the beginning; sales of the third year, mean reputation after the fourth.
+fn named(rules: &Rules, replication: u32, reputation: f64) -> [f64; 2] {
+    let mut life = Life::found(rules, 2023, replication).expect("a world is founded");
+    life.world.pools.reputation.fill(reputation);
+    crate::worlds::live(&mut life, rules, 208, crate::worlds::QUICK);
+    let t = &life.record.counties;
+    #[allow(clippy::cast_precision_loss, reason = "yuan of a test")]
+    let third = (0..t.len()).filter(|&row| (104..156).contains(&t.week[row])).map(|row| t.gmv_fen[row] as f64).sum();
+    [third, mean(&life.world.pools.reputation)]
+}
+
+/// S12: codes and inspection withdrawn: effort returns to what it was.
+#[test]
+fn effort_reverts_when_codes_and_inspection_end() {
+    let off = change(&world(), |r| r.population.policy_years = 4);
+    let on = change(&off, |r| {
+        r.technology.units_per_thousand = [0.0, 0.0, 1_000.0];
+        r.brand.units_per_thousand = [0.0, 150.0, 0.0];
+    });
+    let found: Vec<[f64; 2]> = (0..R)
+        .map(|replication| {
+            let lived = |plan: [&Rules; 2]| {
+                let mut life = Life::found(&off, 2023, replication).expect("a world is founded");
+                crate::worlds::live(&mut life, plan[0], 208, crate::worlds::QUICK);
+                let during = effort_now(&life);
+                crate::worlds::live(&mut life, plan[1], 312, crate::worlds::QUICK);
+                [during, effort_now(&life)]
+            };
+            let (never, withdrawn) = (lived([&off, &off]), lived([&on, &off]));
+            [withdrawn[0] - never[0], (withdrawn[1] - never[1]) - (withdrawn[0] - never[0])]
+        })
+        .collect();
+    assert_rises("effort while paid", &found.iter().map(|it| it[0]).collect::<Vec<_>>());
+    assert_falls("effort after the end", &found.iter().map(|it| it[1]).collect::<Vec<_>>());
+}
+
+/// Share of members who make an effort now.
+fn effort_now(life: &Life) -> f64 {
+    let h = &life.world.households;
+    let members: Vec<usize> = (0..h.len()).filter(|&row| h.member[row]).collect();
+    share(members.iter().filter(|&&row| h.effort[row]).count(), members.len())
+}
+
+/// S14: a guarantee where streaming earns less than the trader: nobody takes it to stream.
+#[test]
+fn a_guarantee_without_demand_makes_no_streamers() {
+    let base = change(&world(), |r| (r.terms.platform_fee_bp, r.tastes.live_distance) = (2_500, 5.0));
+    let arm = change(&base, |r| r.policy.units_per_thousand = [500.0, 0.0, 0.0, 0.0]);
+    let [hosts, income] = together(R, &[&base, &arm], |lives| {
+        [1_000.0 * gap(lives, |r| &r.host_share), gap(lives, |r| &r.live_income)]
+    });
+    assert_about_zero("streamers in 1,000 households", &hosts, 2.0);
+    assert_about_zero("live income", &income, 10.0);
+}
+
+/// S15: the more are trained, the less each gains, and the worse it is for the others.
+#[test]
+fn saturation_lowers_what_the_treated_gain_and_turns_on_the_others() {
+    let base = with_courses(&world());
+    let [few, many] = [20.0, 400.0].map(|seats| change(&base, |r| r.talent.units_per_thousand = [seats, 0.0, 0.0]));
+    let [treated, untreated] = together(R, &[&base, &few, &many], |lives| {
+        let ([few, others], [many, rest]) = (effects(lives, 0, 1), effects(lives, 0, 2));
+        [many - few, rest - others]
+    });
+    assert_falls("effect on the treated", &treated);
+    assert_falls("effect on the untreated", &untreated);
+}
+
+/// S16: more is sold live where the county faces a falling demand: the offline price rises, and with it the income of
+/// who never sells live.
+#[test]
+fn diversion_raises_the_price_of_those_who_stay() {
+    let base = change(&world(), |r| r.wholesale.county_elasticity = 3.0);
+    let arm = change(&base, |r| r.tastes.live_distance -= 1.0);
+    let [income] = together(R, &[&base, &arm], |lives| {
+        let never: Vec<bool> = {
+            let mut never = vec![true; lives[0].0.world.households.len()];
+            for (life, _) in lives {
+                let t = &life.record.households;
+                (0..t.len()).for_each(|row| never[t.household[row] as usize] &= t.live_g[row] == 0);
+            }
+            never
+        };
+        let of = |at: usize| {
+            let life = &lives[at].0;
+            mean_of(life, |row| life.record.households.offline_fen[row], |household| never[household])
+        };
+        [of(1) - of(0)]
+    });
+    assert_rises("offline income of who never sells live", &income);
+}
