@@ -179,7 +179,9 @@ impl Crops {
     /// Price of a parcel in offline retail in a normal season, fen.
     #[must_use]
     pub fn retail_parcel_fen(&self, crop: usize) -> f64 {
-        crate::units::real(self.price_fen_per_kg[crop] * self.parcel_g[crop]) / 1000.0 / self.grower_share_of_retail[crop]
+        crate::units::real(self.price_fen_per_kg[crop] * self.parcel_g[crop])
+            / 1000.0
+            / self.grower_share_of_retail[crop]
     }
 }
 
