@@ -101,7 +101,7 @@ pub static WEEK: [Phase; 12] = [
     phase!(10 wholesale "批发" rules(wholesale crops) reads(places nation) writes(markets)),
     phase!(11 settle    "结算" rules(settle crops equipment terms freight mcn decide wholesale) reads(places endowments dispatches)
                                writes(households local_hosts mcn_hosts carriers pools markets channels consumer_purses platform government bank abroad order_book books)),
-    phase!(12 learn     "学习" rules(learn hosting reputation mcn crops) reads(places endowments markets offers) writes(households local_hosts mcn_hosts villages nation pools)),
+    phase!(12 learn     "学习" rules(learn hosting reputation mcn crops) reads(places endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation pools)),
 ];
 
 /// When the books are checked.

@@ -40,6 +40,12 @@ columns! {
         delivered: i64 = 0, "parcels", zh "妥投件数";
         /// Delivered quality summed over parcels, fixed point.
         delivered_sum: i64 = 0, "fixed point", zh "交付质量合计";
+        /// Outcomes that growers compared with what they had expected, a month each.
+        forecasts: i64 = 0, "outcomes", zh "预期对照次数";
+        /// Realised less expected net price, summed over outcomes.
+        forecast_error_fen: i64 = 0, "fen/kg", zh "净价预期误差合计";
+        /// Square of that, summed.
+        forecast_square: i64 = 0, "(fen/kg)^2", zh "净价预期误差平方合计";
         /// Parcels bought by who already followed the host.
         repeat_parcels: i64 = 0, "parcels", zh "复购件数";
     }

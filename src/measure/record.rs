@@ -182,8 +182,15 @@ impl Record {
             };
             t.cold_share[row] = c.cold_share[county];
             let villages = world.places.county_villages[county]..world.places.county_villages[county + 1];
-            let visits = &world.villages.visits[villages];
-            t.visits[row] = visits.iter().map(|&visits| i64::from(visits)).sum();
+            // Without a station each firm comes for itself; on the same day two of them serve a village no better than one.
+            let firms = world.places.county_carriers[county + 1] - world.places.county_carriers[county];
+            let days = |village: usize| {
+                let joint = world.villages.station_until_week[village] > week;
+                let vans = if joint { 1 } else { i64::try_from(firms).expect("a handful of firms") };
+                (vans * i64::from(world.villages.visits[village])).min(7)
+            };
+            let visits: Vec<i64> = villages.map(days).collect();
+            t.visits[row] = visits.iter().sum();
             let served = visits.iter().filter(|&&visits| visits >= 3).count();
             t.served_share[row] = real(i64::try_from(served).expect("few villages"))
                 / real(i64::try_from(visits.len().max(1)).expect("few villages"));

@@ -134,6 +134,8 @@ columns! {
         debt_fen: i64 = 0, "fen", zh "年末负债";
         /// Streams at the end of the year.
         host: bool = false, "flag", zh "在播";
+        /// Would have streamed in the last quarter, had cash and credit reached.
+        refused: bool = false, "flag", zh "因资金不足未开播";
         /// Label member at the end of the year.
         member: bool = false, "flag", zh "品牌成员";
         /// Quality effort this season.

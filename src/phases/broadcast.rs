@@ -230,3 +230,44 @@ impl OnAir {
 fn count_real(count: usize) -> f64 {
     real(i64::try_from(count).expect("a count fits 63 bits"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A16: with exponent 0 all hosts get equal attention; above 1, with one host of N followers among H, the top share is
+    /// (N + f₀)^γ / [(N + f₀)^γ + (H − 1)·f₀^γ].
+    #[test]
+    fn attention_follows_audience_by_its_exponent() {
+        let (hosts, fans) = (20_usize, 5_000_i64);
+        for exponent in [0.0, 0.9, 1.3] {
+            let rules = Broadcast { exposure_exponent: exponent, ..Broadcast::default() };
+            let weights: Vec<i64> =
+                (0..hosts).map(|host| weight_of(rules.exposure(if host == 0 { fans } else { 0 }))).collect();
+            let slots = largest_remainder(1_000_000, &weights);
+            let (n, base) = (real(fans) + rules.follower_base, rules.follower_base);
+            let top = libm::pow(n, exponent);
+            let expected = top / (top + 19.0 * libm::pow(base, exponent));
+            assert!((real(slots[0]) / 1e6 - expected).abs() < 2e-5, "{exponent}: {} {expected}", slots[0]);
+            if exponent == 0.0 {
+                assert!(slots.iter().all(|&slot| slot == 50_000), "{slots:?}");
+            }
+        }
+    }
+
+    /// A17: with pie exponent 0 total attention does not depend on the number of hosts; with 1, below the cap, every host
+    /// brings its own slots, so that N offers are seen as N offers of a plain logit are.
+    #[test]
+    fn the_pie_grows_with_its_exponent() {
+        let slots = 1 << 16;
+        let pie = |exponent: f64, ratio: f64| {
+            Broadcast { pie_exponent: exponent, filled_start: 0.02, ..Broadcast::default() }.organic_slots(slots, ratio)
+        };
+        for hosts in [1.0, 2.0, 8.0, 32.0] {
+            assert_eq!(pie(0.0, hosts), pie(0.0, 1.0));
+            let each = real(pie(1.0, hosts)) / hosts;
+            assert!((each / real(pie(1.0, 1.0)) - 1.0).abs() < 1e-3, "{hosts}: {each}");
+        }
+        assert_eq!(pie(1.0, 1e9), floor(count_real(slots) * FILLED_EIGHTHS), "never beyond the cap");
+    }
+}

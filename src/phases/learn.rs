@@ -7,6 +7,7 @@
 mod sessions;
 
 use crate::agents::carriers::VillageStates;
+use crate::agents::channels::{CHANNELS, Channels};
 use crate::agents::hosts::{Hosting, LocalHosts, Offer, Reputation};
 use crate::agents::households::{Endowments, HouseholdRows, Households};
 use crate::agents::institutions::{Markets, Nation, Pools};
@@ -14,7 +15,7 @@ use crate::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::params;
 use crate::places::moment::Moment;
 use crate::places::{Crops, Places};
-use crate::units::{CROPS, WEEKS, from_fixed, real, to_fixed};
+use crate::units::{CROPS, WEEKS, floor, from_fixed, real, to_fixed};
 use rayon::prelude::*;
 
 params! {
@@ -58,6 +59,7 @@ pub fn run(
     local_hosts: &mut LocalHosts,
     mcn_hosts: &mut McnHosts,
     villages: &mut VillageStates,
+    channels: &mut Channels,
     nation: &mut Nation,
     pools: &mut Pools,
 ) {
@@ -65,11 +67,12 @@ pub fn run(
     if month {
         meet_neighbours(places, endowments, markets, households, villages);
     }
-    let parts: Vec<Vec<i64>> = households
+    let parts: Vec<(Vec<i64>, Vec<Surprise>)> = households
         .chunks(moment.chunk)
         .into_par_iter()
         .map(|mut lent| {
             let mut members = vec![0_i64; pools.len()];
+            let mut surprises = vec![Surprise::default(); pools.len() * CHANNELS];
             for i in 0..lent.len() {
                 let row = lent.first + i;
                 let market = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
@@ -85,15 +88,21 @@ pub fn run(
                         pools.payout_fen_per_kg[market],
                         &mut lent,
                         i,
+                        &mut surprises[market * CHANNELS..(market + 1) * CHANNELS],
                     );
                 }
                 members[market] += i64::from(lent.member[i]);
             }
-            members
+            (members, surprises)
         })
         .collect();
     pools.members.fill(0);
-    for members in parts {
+    for (members, surprises) in parts {
+        for (row, surprise) in surprises.into_iter().enumerate() {
+            channels.forecasts[row] += surprise.outcomes;
+            channels.forecast_error_fen[row] += surprise.error;
+            channels.forecast_square[row] += surprise.square;
+        }
         for (mine, theirs) in pools.members.iter_mut().zip(members) {
             *mine += theirs;
         }
@@ -150,6 +159,7 @@ fn believe(
     payout: f64,
     lent: &mut HouseholdRows<'_>,
     i: usize,
+    surprises: &mut [Surprise],
 ) {
     // Who scans codes has accounts of every parcel: an outcome says more.
     let traced = lent.trace_until_week[i] > moment.week;
@@ -161,6 +171,7 @@ fn believe(
         .then(|| (villages.peer_price_ratio[village] * offline, real(villages.peer_count[village])));
     let mut belief = Belief { mean: lent.belief_own_fen[i], precision: lent.precision_own[i] * rules.memory };
     if let Some(outcome) = own {
+        surprises[0].note(outcome, belief.mean);
         belief = belief.after(outcome, unit);
     }
     if let Some((outcome, count)) = peers {
@@ -168,10 +179,29 @@ fn believe(
     }
     (lent.belief_own_fen[i], lent.precision_own[i]) = (belief.mean, belief.precision.max(0.05 * unit));
     if payout > 0.0 {
+        if lent.member[i] {
+            surprises[1].note(payout, lent.belief_pool_fen[i]);
+        }
         let weight = if lent.member[i] { unit } else { rules.peer_weight * unit };
         let belief = Belief { mean: lent.belief_pool_fen[i], precision: lent.precision_pool[i] * rules.memory }
             .after(payout, weight);
         (lent.belief_pool_fen[i], lent.precision_pool[i]) = (belief.mean, belief.precision);
+    }
+}
+
+/// How far outcomes were from what was expected of them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Surprise {
+    outcomes: i64,
+    error: i64,
+    square: i64,
+}
+impl Surprise {
+    fn note(&mut self, outcome_fen: f64, expected_fen: f64) {
+        let error = floor(outcome_fen - expected_fen + 0.5);
+        self.outcomes += 1;
+        self.error += error;
+        self.square += error * error;
     }
 }
 

@@ -41,7 +41,10 @@ fn check(world: &World, when: &str) {
             h.season_b_g[row],
         ];
         assert!(amounts.iter().all(|&amount| amount >= 0), "household {row} {when}: {amounts:?}");
-        let (used, labour) = (h.hosting_min[row] + h.packing_min[row], world.endowments.labour_min[row]);
+        let crop = usize::from(world.endowments.crop[row]);
+        let farm = world.endowments.farm_min(row, Rules::default().crops.labour_min_per_cmu[crop]);
+        let own = i64::from(h.hosting_min[row] + h.packing_min[row]);
+        let (used, labour) = (farm + own, i64::from(world.endowments.labour_min[row]));
         assert!(
             h.hosting_min[row] >= 0 && h.packing_min[row] >= 0 && used <= labour,
             "household {row} {when}: {used} of {labour} min"

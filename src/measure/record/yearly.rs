@@ -103,6 +103,7 @@ impl Record {
             t.cash_fen[row] = h.cash[household].fen();
             t.debt_fen[row] = h.debt[household].fen();
             t.host[row] = h.host[household];
+            t.refused[row] = h.refused[household];
             t.member[row] = h.member[household];
             t.effort[row] = h.effort[household];
             t.followers[row] = h.followers[household];
@@ -132,6 +133,10 @@ impl Record {
             t.discounted_fen[row] = c.discounted_fen[at];
             t.expected_quality[row] = mean(c.expected_sum[at], c.parcels[at]);
             t.delivered_quality[row] = mean(c.delivered_sum[at], c.delivered[at]);
+            let outcomes = real(c.forecasts[at].max(1));
+            t.forecasts[row] = c.forecasts[at];
+            t.forecast_bias[row] = real(c.forecast_error_fen[at]) / outcomes;
+            t.forecast_rms[row] = libm::sqrt(real(c.forecast_square[at]) / outcomes);
             t.repeat_parcels[row] = c.repeat_parcels[at];
         }
     }

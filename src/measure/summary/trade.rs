@@ -61,6 +61,20 @@ fn channels(runs: &mut Runs, view: &View<'_>) {
     // Serial sums over a few rows.
     let gap: f64 = rows().map(|row| (c.expected_quality[row] - c.delivered_quality[row]) * real(c.parcels[row])).sum();
     runs.hype_gap[0] = ratio(gap, parcels);
+    let forecast = |channel: u8| {
+        // Serial sums over a few rows.
+        let mut sums = [0.0; 3];
+        for row in rows().filter(|&row| c.channel[row].0 == channel) {
+            let outcomes = real(c.forecasts[row]);
+            sums[0] += outcomes;
+            sums[1] += outcomes * c.forecast_bias[row];
+            sums[2] += outcomes * c.forecast_rms[row] * c.forecast_rms[row];
+        }
+        let outcomes = sums[0].max(1.0);
+        [sums[1] / outcomes / 100.0, libm::sqrt(sums[2] / outcomes) / 100.0]
+    };
+    [runs.forecast_bias_own[0], runs.forecast_rms_own[0]] = forecast(0);
+    [runs.forecast_bias_pool[0], runs.forecast_rms_pool[0]] = forecast(1);
     let prices = super::streamers::offline_prices(view);
     let net = sum(&c.gross_fen) - sum(&c.refund_fen) - sum(&c.fee_fen) - sum(&c.commission_fen) - sum(&c.sending_fen);
     let worth =

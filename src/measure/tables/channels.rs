@@ -36,6 +36,12 @@ columns! {
         expected_quality: f64 = 0.0, "1", zh "预期质量";
         /// Delivered quality, mean over parcels.
         delivered_quality: f64 = 0.0, "1", zh "交付质量";
+        /// Monthly outcomes that growers compared with what they had expected.
+        forecasts: i64 = 0, "outcomes", zh "预期对照次数";
+        /// Realised less expected net price, mean over outcomes.
+        forecast_bias: f64 = 0.0, "fen/kg", zh "净价预期平均误差";
+        /// Root of the mean square of that.
+        forecast_rms: f64 = 0.0, "fen/kg", zh "净价预期均方根误差";
         /// Parcels bought by followers.
         repeat_parcels: i64 = 0, "parcels", zh "复购件数";
     }

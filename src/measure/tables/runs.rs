@@ -101,6 +101,16 @@ columns! {
         host_exit_rate: f64 = 0.0, "share", zh "农户主播退出率";
         /// Share of households with own-stream sales that earned less than the trader would have paid.
         losing_host_share: f64 = 0.0, "share", zh "亏损直播农户占比";
+        /// Share of households that would have streamed, had cash and credit reached.
+        refused_share: f64 = 0.0, "share", zh "因资金不足未开播占比";
+        /// Realised less expected net price on own streams, mean over monthly outcomes.
+        forecast_bias_own: f64 = 0.0, "yuan/kg", zh "自播净价预期平均误差";
+        /// Root mean square of that.
+        forecast_rms_own: f64 = 0.0, "yuan/kg", zh "自播净价预期均方根误差";
+        /// Realised less expected net price through pools, mean over monthly outcomes of members.
+        forecast_bias_pool: f64 = 0.0, "yuan/kg", zh "合作社净价预期平均误差";
+        /// Root mean square of that.
+        forecast_rms_pool: f64 = 0.0, "yuan/kg", zh "合作社净价预期均方根误差";
         /// Cost of a parcel to logistics firms.
         parcel_cost: f64 = 0.0, "yuan/parcel", zh "单件物流成本";
         /// Pick-up visits of a village in a week.

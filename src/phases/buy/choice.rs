@@ -125,6 +125,20 @@ mod tests {
         }
     }
 
+    /// A17: N offers that each bring their own slots are bought, all together, as in a plain logit over the N offers with
+    /// each weight times the chance to see the offer at all, where weights are small.
+    #[test]
+    fn offers_with_slots_of_their_own_add_up_to_a_plain_logit() {
+        let (quota, weight) = (16_u32, 650_u32);
+        let seen = 1.0 - libm::pow(1.0 - f64::from(quota) / f64::from(SLOTS), 8.0);
+        for offers in [1_usize, 4, 16, 48] {
+            let total: f64 = shares(&vec![quota; offers], &vec![weight; offers]).iter().sum();
+            #[allow(clippy::cast_precision_loss, reason = "a few offers")]
+            let odds = offers as f64 * seen * f64::from(weight) / 32_768.0;
+            assert!(within_four_errors(total, odds / (1.0 + odds)), "{offers}: {total} against {odds}");
+        }
+    }
+
     /// A3: shares of identical consumers equal the exact mean over their eight looks.
     #[test]
     fn shares_are_the_exact_mean_over_the_looks() {

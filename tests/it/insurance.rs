@@ -1,0 +1,38 @@
+//! Full insurance and indifference to risk are the same to every decision.
+
+use crate::worlds::{QUICK, founded, live, short};
+use nongbo::run::Life;
+use nongbo::week::Rules;
+
+/// What every household chose.
+fn choices(life: &Life) -> Vec<(bool, bool, bool, bool, i64, u32)> {
+    let h = &life.world.households;
+    (0..h.len())
+        .map(|row| {
+            (h.host[row], h.member[row], h.effort[row], h.mimic[row], h.live_year_g[row], h.agtech_until_week[row])
+        })
+        .collect()
+}
+
+/// A23: who bears no price risk chooses as who does not mind it: full insurance against risk aversion 0. The indemnity
+/// follows a county index, and with a trigger of 0 none is ever paid, so that nothing else differs.
+#[test]
+fn full_insurance_chooses_as_indifference_to_risk() {
+    let mut neutral = short(2, 3, 30);
+    neutral.decide.hosting_taste_mean_fen = -200_000;
+    (neutral.terms.insurance_trigger, neutral.terms.premium_fen, neutral.terms.insured_share) = (0.0, 0, 1.0);
+    neutral.decide.risk_aversion = 0.0;
+    let mut averse = neutral.clone();
+    averse.decide.risk_aversion = 40.0;
+    let lived = |rules: &Rules, insured: bool| {
+        let mut life = founded(rules);
+        if insured {
+            life.world.households.insured_until_week.fill(u32::MAX - 100);
+        }
+        live(&mut life, rules, 100, QUICK);
+        choices(&life)
+    };
+    let indifferent = lived(&neutral, false);
+    assert_eq!(lived(&averse, true), indifferent);
+    assert_ne!(lived(&averse, false), indifferent, "risk matters to who bears it");
+}

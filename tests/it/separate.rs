@@ -1,0 +1,61 @@
+//! Counties whose markets are separate.
+
+use crate::worlds::{QUICK, founded, live, print_of, short};
+use nongbo::run::Life;
+
+/// Everything of a county: its households, hosts, pools, markets, villages, feeds.
+fn county(life: &Life, county: usize) -> u64 {
+    let w = &life.world;
+    let p = &w.places;
+    let mut text = Vec::new();
+    for row in p.county_bounds[county]..p.county_bounds[county + 1] {
+        let h = &w.households;
+        text.push(print_of(&(
+            h.cash[row].fen(),
+            h.debt[row].fen(),
+            h.fresh_a[row].grams(),
+            (h.host[row], h.member[row], h.effort[row], h.followers[row], h.price_fen[row]),
+            (h.belief_own_fen[row].to_bits(), h.volume_parcels[row].to_bits(), h.host_skill[row].to_bits()),
+            (h.offline_year_fen[row], h.own_year_fen[row], h.pool_year_fen[row], h.wage_year_fen[row]),
+        )));
+    }
+    for row in county * nongbo::units::CROPS..(county + 1) * nongbo::units::CROPS {
+        text.push(print_of(&(
+            w.pools.cash[row].fen(),
+            w.pools.price_fen[row],
+            w.pools.reputation[row].to_bits(),
+            w.markets.price_fen_per_kg[row],
+            &w.feed.slots[p.nation_row(county, row % nongbo::units::CROPS)]
+                .iter()
+                .filter(|slot| **slot != u32::MAX)
+                .count(),
+        )));
+    }
+    print_of(&text)
+}
+
+/// I9: with consumers, looks, MCN hosts and names of each county apart, whatever is done in one county leaves the others
+/// as they were, bit for bit, for ever; with one market for all it does not.
+#[test]
+fn what_is_done_in_one_county_leaves_separate_markets_alone() {
+    for separate in [true, false] {
+        let mut rules = short(3, 3, 30);
+        rules.population.separate_markets = separate;
+        let mut one = founded(&rules);
+        live(&mut one, &rules, 30, QUICK);
+        let mut other = one.fork();
+        for row in 0..other.world.places.county_bounds[1] {
+            other.world.households.experience[row] += 60.0;
+            other.world.households.host[row] = true;
+        }
+        other.world.counties.cold_base_g[0] *= 5;
+        other.world.pools.traffic_looks[0] = 5_000;
+        for week in [31, 60, 104] {
+            live(&mut one, &rules, week, QUICK);
+            live(&mut other, &rules, week, QUICK);
+            assert_ne!(county(&one, 0), county(&other, 0), "the county that changed differs in week {week}");
+        }
+        let same = [1, 2].map(|at| county(&one, at) == county(&other, at));
+        assert_eq!(same, [separate; 2], "separate: {separate}");
+    }
+}
