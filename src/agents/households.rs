@@ -29,6 +29,8 @@ params! {
         savings_years: f64 = 0.17, "years of income", 0.0..=3.0, Assumption("evidence A86: mean 0.35 at sigma 1.2"), zh "流动储蓄（年收入倍数，中位数）";
         /// Standard deviation of the logarithm of savings.
         savings_sigma: f64 = 1.2, "1", 0.0..=2.5, Assumption("evidence A86"), zh "储蓄对数标准差";
+        /// Least part of what it will need until the next harvest that a household keeps back; the most is all of it.
+        foresight_least: f64 = 0.3, "share", 0.0..=1.0, Assumption("a bad year finds some without cash"), zh "跨季预留比例下限";
         /// Wage and remittance income of a household in a year, mean.
         wage_income_fen: i64 = 2_474_000, "fen/year", 0..=20_000_000, Data("evidence F1.7: 9,163 yuan a head times 2.7"), zh "户均年工资性收入";
         /// Standard deviation of the logarithm of that income.
@@ -148,6 +150,8 @@ columns! {
         talent: f64 = 1.0, "1", zh "主播天赋";
         /// Lasting taste for being on air, standard normal: who would apply, who would rather not.
         hosting_taste: f64 = 0.0, "1", zh "直播意愿";
+        /// Part of what it will need until the next harvest that it keeps back.
+        foresight: f64 = 1.0, "share", zh "跨季预留比例";
         /// Liquid savings it keeps, in years of income.
         liquid_years: f64 = 0.0, "years of income", zh "流动储蓄目标";
         /// Wage and remittance a week when nobody streams.
@@ -171,6 +175,11 @@ impl Households {
 }
 
 impl Endowments {
+    /// Income of a week that does not come from the specialty crop.
+    #[must_use]
+    pub fn steady_fen(&self, row: usize) -> i64 {
+        self.wage_fen[row] + self.other_farm_fen[row] + self.property_fen[row] + self.transfer_fen[row]
+    }
     /// Own work on the specialty land in a week, minutes: what exceeds the household's time is hired, and its pay is in
     /// the cash inputs.
     #[must_use]
@@ -219,6 +228,8 @@ columns! {
         host: bool = false, "flag", zh "在播";
         /// Would have streamed this quarter, had cash and credit reached.
         refused: bool = false, "flag", zh "因资金不足未开播";
+        /// Would have bought equipment this season, had cash and credit reached.
+        equipment_refused: bool = false, "flag", zh "因资金不足未购设备";
         /// Week from which a streaming kit no longer works.
         kit_until_week: u32 = 0, "week", zh "直播设备到期周";
         /// The kit was paid with public money.

@@ -34,6 +34,8 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         let persons = floor(shape.persons - 0.5 + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
         table.persons[row] = u8::try_from(persons).expect("clamped");
         table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
+        let least = shape.foresight_least;
+        table.foresight[row] = least + (1.0 - least) * unit(rank[found_rank::FORESIGHT]);
         table.scruple[row] = -libm::log(unit(rank[found_rank::SCRUPLE]));
         table.credit_open[row] = happens(shape.credit_open_share, block[words::CREDIT]);
         table.ability[row] = lognormal(shape.ability_sigma, block[words::ABILITY]);
@@ -65,10 +67,10 @@ pub fn settle_in(
     let mut table = Households::new(endowments.len());
     let stream = chance.stream(words::PHASE, words::PART, 0);
     let ranks = chance.stream(found_rank::PHASE, found_rank::PART, 0);
-    let unit_precision = 1.0 / (rules.learn.outcome_sd_fen * rules.learn.outcome_sd_fen);
     for ((row, block), rank) in (0..table.len()).zip(stream.blocks(0)).zip(ranks.blocks(0)) {
         let crop = usize::from(endowments.crop[row]);
         let price = real(markets.price_fen_per_kg[usize::from(endowments.county[row]) * CROPS + crop]);
+        let unit_precision = rules.learn.outcome_precision(rules.crops.price_fen_per_kg[crop]);
         let income = expected_income(&rules.crops, endowments, row);
         table.income_fen[row] = income;
         books.pay(Opening, abroad, &mut table.cash[row], floor(real(income) * endowments.liquid_years[row]));
@@ -125,11 +127,7 @@ fn expected_income(crops: &Crops, endowments: &Endowments, row: usize) -> i64 {
     let land = i64::from(endowments.land_cmu[row]);
     let farm = mul_div(land * crops.yield_g_per_cmu[crop], crops.price_fen_per_kg[crop], 1000)
         - land * crops.input_fen_per_cmu[crop];
-    let weekly = endowments.wage_fen[row]
-        + endowments.other_farm_fen[row]
-        + endowments.property_fen[row]
-        + endowments.transfer_fen[row];
-    (farm + weekly * i64::from(WEEKS)).max(0)
+    (farm + endowments.steady_fen(row) * i64::from(WEEKS)).max(0)
 }
 
 fn share(weeks: u32, part: f64) -> u32 {

@@ -84,6 +84,7 @@ fn incomes(runs: &mut Runs, rules: &Measure, record: &Record, first_year: u32, y
     #[allow(clippy::cast_precision_loss, reason = "a share needs no more than 53 bits")]
     {
         runs.host_share[0] = total(&|row| i64::from(t.host[row])) as f64 / households / years;
+        runs.equipment_refused_share[0] = total(&|row| i64::from(t.equipment_refused[row])) as f64 / households / years;
         runs.refused_share[0] = total(&|row| i64::from(t.refused[row])) as f64 / households / years;
         let before: i128 = (0..t.len())
             .filter(|&row| t.year[row] + 1 == first_year)

@@ -136,6 +136,8 @@ columns! {
         host: bool = false, "flag", zh "在播";
         /// Would have streamed in the last quarter, had cash and credit reached.
         refused: bool = false, "flag", zh "因资金不足未开播";
+        /// Would have bought equipment in the last season, had cash and credit reached.
+        equipment_refused: bool = false, "flag", zh "因资金不足未购设备";
         /// Label member at the end of the year.
         member: bool = false, "flag", zh "品牌成员";
         /// Quality effort this season.

@@ -31,10 +31,10 @@ params! {
         hosting_weeks: u32 = 13, "weeks", 1..=52, Assumption("a quarter"), zh "直播决策间隔";
         /// Relative risk aversion over yearly income.
         risk_aversion: f64 = 2.0, "1", 0.0..=50.0, Assumption("evidence A104"), zh "相对风险厌恶";
-        /// Standard deviation of the net price on the own stream.
-        own_price_sd: f64 = 0.9, "yuan/kg", 0.0..=10.0, Assumption("a fifth of the price"), zh "自播净价标准差";
-        /// Standard deviation of the net price through the pool.
-        pool_price_sd: f64 = 0.4, "yuan/kg", 0.0..=10.0, Assumption("pooling averages luck"), zh "合作社净价标准差";
+        /// Standard deviation of the net price on the own stream, relative to the normal price.
+        own_price_sd: f64 = 0.2, "share of price", 0.0..=3.0, Assumption("a fifth of the price"), zh "自播净价标准差";
+        /// Standard deviation of the net price through the pool, relative to the normal price.
+        pool_price_sd: f64 = 0.1, "share of price", 0.0..=3.0, Assumption("pooling averages luck"), zh "合作社净价标准差";
         /// Scale of the choice to stream, per year.
         hosting_scale_fen: i64 = 150_000, "fen/year", 1_000..=5_000_000, Assumption("half of evidence A101: lasting taste carries the rest"), zh "直播选择尺度";
         /// What starting to stream costs a beginner in trouble, once; falls to nothing at the skill a kit requires.
@@ -57,8 +57,8 @@ params! {
         hurdle: f64 = 2.0, "ratio", 0.5..=10.0, Assumption("small farms ask for a pay-back of about two years"), zh "投资门槛倍数";
         /// Part of the true gain from equipment that is believed where nobody in sight has it.
         believed_share: f64 = 0.35, "share", 0.0..=1.0, Assumption("seeing is believing"), zh "未见者相信的收益比例";
-        /// Cost of quality effort.
-        effort_fen_per_kg: f64 = 15.0, "fen/kg", 0.0..=300.0, Assumption("evidence A107"), zh "精细管理成本";
+        /// Cost of quality effort, relative to the normal price of the goods.
+        effort_cost: f64 = 0.04, "share of price", 0.0..=1.0, Assumption("evidence A107: 0.15 yuan of fruit at 4 yuan"), zh "精细管理成本";
         /// Price slope in quality offline: 0 is quality-blind.
         offline_quality_slope: f64 = 0.0, "yuan/kg", 0.0..=20.0, Assumption("model 5.3: traders pay one price"), zh "线下质量溢价";
         /// Fine of a member found below the standard.
@@ -259,6 +259,10 @@ impl View<'_> {
     /// Offline price, yuan per kilogram.
     fn offline_yuan(&self, row: usize) -> f64 {
         real(self.markets.price_fen_per_kg[self.pool(row)]) / FEN_PER_YUAN
+    }
+    /// Normal offline price of a household's crop, yuan per kilogram.
+    fn normal_yuan(&self, row: usize) -> f64 {
+        real(self.crops.price_fen_per_kg[usize::from(self.endowments.crop[row])]) / FEN_PER_YUAN
     }
     /// Kilograms of a normal harvest of the household's land.
     fn normal_harvest_kg(&self, row: usize) -> f64 {

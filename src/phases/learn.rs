@@ -23,8 +23,8 @@ params! {
     Learn in "learn" {
         /// Weight of a week's orders in the expected volume.
         volume_gain: f64 = 0.08, "share/week", 0.001..=1.0, Assumption("about a quarter to learn a market"), zh "销量预期更新权重";
-        /// Standard deviation of an outcome of the own stream.
-        outcome_sd_fen: f64 = 90.0, "fen/kg", 1.0..=2_000.0, Assumption("as in decide.own_price_sd"), zh "结果标准差";
+        /// Standard deviation of an outcome of the own stream, relative to the normal price.
+        outcome_sd: f64 = 0.2, "share of price", 0.005..=5.0, Assumption("as in decide.own_price_sd"), zh "结果相对标准差";
         /// Weight of a neighbour's outcome relative to an own one.
         peer_weight: f64 = 0.3, "share", 0.0..=1.0, Assumption("what is heard counts less than what is lived"), zh "邻里经验权重";
         /// Precision kept from one month to the next.
@@ -39,6 +39,15 @@ params! {
         code_precision: f64 = 2.0, "ratio", 1.0..=10.0, Assumption("accounts instead of memory"), zh "溯源数据服务的信息精度倍数";
         /// Rise of farm skill in a season with equipment, towards 1.
         farm_skill_gain: f64 = 0.15, "share/year", 0.0..=1.0, Assumption("learning by using"), zh "装备使用学习率";
+    }
+}
+
+impl Learn {
+    /// Precision of one outcome where the normal price is `fen_per_kg`, 1/(fen/kg)².
+    #[must_use]
+    pub fn outcome_precision(&self, fen_per_kg: i64) -> f64 {
+        let sd = self.outcome_sd * real(fen_per_kg);
+        1.0 / (sd * sd)
     }
 }
 
@@ -76,7 +85,7 @@ pub fn run(
             for i in 0..lent.len() {
                 let row = lent.first + i;
                 let market = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
-                practise(moment, rules, hosting, endowments, &mut lent, i);
+                practise(moment, rules, hosting, crops, endowments, &mut lent, i);
                 if month {
                     let offline = real(markets.price_fen_per_kg[market]);
                     believe(
@@ -84,6 +93,7 @@ pub fn run(
                         rules,
                         villages,
                         endowments.village[row] as usize,
+                        crops.price_fen_per_kg[usize::from(endowments.crop[row])],
                         offline,
                         pools.payout_fen_per_kg[market],
                         &mut lent,
@@ -118,6 +128,7 @@ fn practise(
     moment: &Moment,
     rules: &Learn,
     hosting: &Hosting,
+    crops: &Crops,
     endowments: &Endowments,
     lent: &mut HouseholdRows<'_>,
     i: usize,
@@ -129,7 +140,8 @@ fn practise(
             lent.experience[i] += rules.seat_sessions;
             lent.seats[i] += 1;
             lent.seat_offered[i] = false;
-            lent.precision_own[i] += 1.0 / (rules.outcome_sd_fen * rules.outcome_sd_fen);
+            let crop = usize::from(endowments.crop[row]);
+            lent.precision_own[i] += rules.outcome_precision(crops.price_fen_per_kg[crop]);
         }
     }
     if lent.experience[i] > 0.0 || lent.host[i] {
@@ -155,6 +167,7 @@ fn believe(
     rules: &Learn,
     villages: &VillageStates,
     village: usize,
+    normal_fen: i64,
     offline: f64,
     payout: f64,
     lent: &mut HouseholdRows<'_>,
@@ -164,7 +177,7 @@ fn believe(
     // Who scans codes has accounts of every parcel: an outcome says more.
     let traced = lent.trace_until_week[i] > moment.week;
     let data = if traced { rules.code_precision } else { 1.0 };
-    let unit = data / (rules.outcome_sd_fen * rules.outcome_sd_fen);
+    let unit = data * rules.outcome_precision(normal_fen);
     let own = (lent.host[i] && lent.recent_own_g[i] > 1_000.0)
         .then(|| lent.recent_own_fen[i] / lent.recent_own_g[i] * 1_000.0);
     let peers = (villages.peer_count[village] > 0)

@@ -30,7 +30,7 @@ params! {
     /// Channel plans and prices.
     Offer in "offer" {
         /// Scale of the channel choice.
-        channel_scale: f64 = 0.5, "yuan/kg", 0.01..=10.0, Assumption("evidence A101"), zh "渠道选择尺度";
+        channel_scale: f64 = 0.12, "share of price", 0.001..=3.0, Assumption("evidence A101: 0.5 yuan/kg of fruit at 4 yuan"), zh "渠道选择尺度";
         /// Stock above expected orders that is kept and listed.
         buffer: f64 = 0.25, "share", 0.0..=2.0, Assumption("evidence A109"), zh "备货缓冲";
         /// Price step after two weeks sold out.

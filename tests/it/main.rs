@@ -9,6 +9,7 @@ mod insurance;
 mod layers;
 mod pages;
 mod paired;
+mod participation;
 mod pathways;
 mod platform;
 mod registry;

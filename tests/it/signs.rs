@@ -189,7 +189,7 @@ fn a_large_label_without_codes_makes_less_effort() {
     let small = change(&world(), |r| {
         (r.reputation.identity_own, r.reputation.identity_pool) = (0.0, 0.0);
         (r.endowment.member_share, r.decide.attention_share) = (0.03, 0.0);
-        (r.decide.effort_fen_per_kg, r.crops.effort_quality) = (6.0, 0.14);
+        (r.decide.effort_cost, r.crops.effort_quality) = (0.016, 0.14);
     });
     let large = change(&small, |r| r.endowment.member_share = 0.8);
     let [effort, label] = together(R, &[&small, &large], |lives| {

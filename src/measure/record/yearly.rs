@@ -104,6 +104,7 @@ impl Record {
             t.debt_fen[row] = h.debt[household].fen();
             t.host[row] = h.host[household];
             t.refused[row] = h.refused[household];
+            t.equipment_refused[row] = h.equipment_refused[household];
             t.member[row] = h.member[household];
             t.effort[row] = h.effort[household];
             t.followers[row] = h.followers[household];

@@ -101,6 +101,8 @@ columns! {
         host_exit_rate: f64 = 0.0, "share", zh "农户主播退出率";
         /// Share of households with own-stream sales that earned less than the trader would have paid.
         losing_host_share: f64 = 0.0, "share", zh "亏损直播农户占比";
+        /// Share of households that would have bought equipment, had cash and credit reached.
+        equipment_refused_share: f64 = 0.0, "share", zh "因资金不足未购设备占比";
         /// Share of households that would have streamed, had cash and credit reached.
         refused_share: f64 = 0.0, "share", zh "因资金不足未开播占比";
         /// Realised less expected net price on own streams, mean over monthly outcomes.

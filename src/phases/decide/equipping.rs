@@ -35,10 +35,9 @@ fn buy_equipment(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, reserv
     // Who has owned it knows what it does; who has not believes a part.
     let believed = if lent.agtech_until_week[i] > 0 { 1.0 } else { view.rules.believed_share };
     let yearly = 52.0 * view.equipment.annuity(price, view.equipment.agtech_life_weeks) / FEN_PER_YUAN;
-    if believed * gain >= view.rules.hurdle * yearly
-        && lent.arrears_fen[i] == 0
-        && view.borrow_up_to(lent, i, reserve_fen + price, piece)
-    {
+    let wants = believed * gain >= view.rules.hurdle * yearly && lent.arrears_fen[i] == 0;
+    lent.equipment_refused[i] = wants && !view.can_reach(lent, i, reserve_fen + price);
+    if wants && view.borrow_up_to(lent, i, reserve_fen + price, piece) {
         piece.posted.pay(Inputs, &mut lent.cash[i], piece.abroad.at(0), price);
         lent.agtech_until_week[i] = view.moment.week + view.equipment.agtech_life_weeks;
         lent.agtech_public[i] = false;

@@ -107,7 +107,7 @@ fn yearly_gain_yuan(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume:
         view.insured(lent, i),
         lent.belief_own_fen[i],
         lent.precision_own[i],
-        view.rules.own_price_sd,
+        view.rules.own_price_sd * view.normal_yuan(row),
         13.0 * kg,
     );
     let tools = if has_kit(view, lent, i) { 0.0 } else { real(view.rules.basic_tools_fen) / FEN_PER_YUAN };

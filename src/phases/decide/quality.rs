@@ -50,7 +50,8 @@ fn effort_part(view: &View<'_>, row: usize, live_kg: f64) -> f64 {
 }
 
 fn effort_cost_yuan(view: &View<'_>, row: usize, live_kg: f64) -> f64 {
-    view.rules.effort_fen_per_kg * view.normal_harvest_kg(row) * effort_part(view, row, live_kg) / FEN_PER_YUAN
+    let kg = view.normal_harvest_kg(row) * effort_part(view, row, live_kg);
+    view.rules.effort_cost * view.normal_yuan(row) * kg
 }
 
 /// What membership is worth in a year: the pool's better price and the label's premium, less fee and standard.
@@ -63,7 +64,7 @@ fn membership_gain_yuan(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> 
         view.insured(lent, i),
         lent.belief_pool_fen[i],
         lent.precision_pool[i],
-        view.rules.pool_price_sd,
+        view.rules.pool_price_sd * view.normal_yuan(row),
         pool_kg,
     );
     let premium = view.label_premium_yuan(pool);

@@ -17,8 +17,9 @@ struct Wish {
 
 /// Logit over the channels open to the household; values in yuan per kilogram.
 fn wish(rules: &Offer, offline: f64, own: Option<f64>, pool: Option<f64>) -> Wish {
-    let weight =
-        |value: Option<f64>| value.map_or(0.0, |v| libm::exp(((v - offline) / rules.channel_scale).clamp(-30.0, 30.0)));
+    let weight = |value: Option<f64>| {
+        value.map_or(0.0, |v| libm::exp(((v / offline - 1.0) / rules.channel_scale).clamp(-30.0, 30.0)))
+    };
     let (own, pool) = (weight(own), weight(pool));
     Wish { own_a: own / (1.0 + own + pool), pool_a: pool / (1.0 + own + pool), pool_b: pool / (1.0 + pool) }
 }
@@ -26,7 +27,7 @@ fn wish(rules: &Offer, offline: f64, own: Option<f64>, pool: Option<f64>) -> Wis
 impl Week<'_> {
     fn wish_of(&self, row: usize, host: bool, member: bool, belief_own: f64, belief_pool: f64) -> Wish {
         let market = usize::from(self.endowments.county[row]) * CROPS + usize::from(self.endowments.crop[row]);
-        let offline = real(self.prices[market]) / FEN_PER_YUAN;
+        let offline = real(self.prices[market].max(1)) / FEN_PER_YUAN;
         wish(
             self.rules,
             offline,

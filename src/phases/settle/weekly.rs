@@ -118,14 +118,20 @@ fn living_fen(rules: &Settle, persons: i64, yearly_income: i64) -> i64 {
 }
 
 impl Year<'_> {
-    /// Once a year, when the new harvest begins and cash is lowest, what exceeds the household's liquid savings goes into
-    /// house, schooling and weddings: otherwise cash would pile up and credit never bind.
+    /// Once a year, when the harvest is in, what exceeds the household's liquid savings and what it foresees to need until
+    /// the next one goes into house, schooling and weddings: otherwise cash would pile up and credit never bind.
     fn invested_fen(&self, lent: &HouseholdRows<'_>, i: usize) -> i64 {
         let row = lent.first + i;
-        if !self.crops.harvest_begins(usize::from(self.endowments.crop[row]), self.moment.week) {
+        let crop = usize::from(self.endowments.crop[row]);
+        if !self.crops.harvest_is_in(crop, self.moment.week) {
             return 0;
         }
-        (lent.cash[i].fen() - floor(real(lent.income_fen[i].max(0)) * self.endowments.liquid_years[row])).max(0)
+        let weeks = i64::from(WEEKS - self.crops.harvest_weeks[crop]);
+        let living = living_fen(self.rules, i64::from(self.endowments.persons[row]), lent.income_fen[i]);
+        let inputs = i64::from(self.endowments.land_cmu[row]) * self.crops.input_fen_per_cmu[crop];
+        let short = (inputs + weeks * (living - self.endowments.steady_fen(row))).max(0);
+        let savings = real(lent.income_fen[i].max(0)) * self.endowments.liquid_years[row];
+        (lent.cash[i].fen() - floor(savings + real(short) * self.endowments.foresight[row])).max(0)
     }
 
     fn earn(&self, lent: &mut HouseholdRows<'_>, i: usize, piece: &mut Piece) {
@@ -187,7 +193,8 @@ impl Year<'_> {
         };
         let full = real(land * self.crops.input_fen_per_cmu[crop]) * lent.planted[i] * (1.0 - saved);
         let kg = real(land * self.crops.yield_g_per_cmu[crop]) / 1000.0 * self.endowments.ability[row];
-        let effort = if lent.effort[i] { self.decide.effort_fen_per_kg * kg * lent.effort_part[i] } else { 0.0 };
+        let price = real(self.crops.price_fen_per_kg[crop]);
+        let effort = if lent.effort[i] { self.decide.effort_cost * price * kg * lent.effort_part[i] } else { 0.0 };
         floor((full + effort) / f64::from(self.rules.input_weeks))
     }
 
