@@ -18,7 +18,7 @@ pub struct Item {
 type Entry = (&'static str, &'static str, [&'static str; 2], [&'static str; 2]);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 28] = [
+const ENTRIES: [Entry; 32] = [
     ("", "offline_year_fen", ["", ""],
         ["Goods the trader took this week at the county's price.", "本周交给收购商的货按县内价格付款。"]),
     ("", "own_year_fen", ["", ""],
@@ -56,6 +56,14 @@ const ENTRIES: [Entry; 28] = [
         ["An inspected member below `decide.standard_quality` pays `decide.label_fine_fen` and leaves the label.", "被抽检且低于 `decide.standard_quality` 的成员支付 `decide.label_fine_fen` 并退出品牌。"]),
     ("settle", "label_year_fen", ["Label fee", "品牌年费"],
         ["Members pay `terms.label_fee_fen` once a season.", "成员每季（年）支付一次 `terms.label_fee_fen`。"]),
+    ("decide", "grant_year_fen", ["Start-up grant", "创业补贴"],
+        ["Paid once, on going on air within the time of the offer (`talent.startup_fen`).", "在补贴有效期内开播时一次性支付（`talent.startup_fen`）。"]),
+    ("", "insurance_year_fen", ["", ""],
+        ["The insured pay `terms.premium_fen`; an indemnity is paid where the county's season price falls short.", "参保户支付 `terms.premium_fen`；县内当季价格不足时获得赔付。"]),
+    ("", "top_up_year_fen", ["", ""],
+        ["Lifts the income of a poor household to `settle.minimum_income_fen` a person, once a year.", "每年一次将低收入户补足到每人 `settle.minimum_income_fen`。"]),
+    ("", "stock_year_fen", ["Value of goods put into or taken from stock (no cash)", "库存变动价值（无现金）"],
+        ["Income counts goods when they are harvested, cash comes when they are sold.", "收入按收获计算，现金在售出时到账。"]),
     ("settle", "grant_year_fen", ["Subsidised interest and other grants", "贴息及其他补贴"],
         ["Paid by the county's policy account: the guaranteed part of the debt bears `terms.guarantee_subsidy_bp` less.", "由县政策账户支付：担保部分的欠款贴息 `terms.guarantee_subsidy_bp`。"]),
     ("", "living_year_fen", ["", ""],

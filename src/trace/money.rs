@@ -73,7 +73,7 @@ fn sign(phase: &str, column: &str) -> i64 {
     }
 }
 /// Words in the names of accumulators that no cash moves.
-const MEMO: [&str; 3] = ["charge", "gmv", "kind"];
+const MEMO: [&str; 4] = ["charge", "gmv", "kind", "stock"];
 /// Words in the names of accumulators of what is paid; all others are of what is received.
 const PAID: [&str; 12] =
     ["cost", "costs", "input", "tool", "interest", "label", "living", "tax", "taxes", "premium", "fee", "fine"];
@@ -168,7 +168,7 @@ fn loan(ledger: &mut Ledger, who: Who<'_>, before: &Row, after: &Row) {
     ledger.memo("loan_written_off", old - new - repaid);
 }
 /// Lines of money that moves after debts are paid.
-const AFTER_DEBTS: [&str; 3] = ["grant_year_fen", "living_year_fen", "house"];
+const AFTER_DEBTS: [&str; 5] = ["grant_year_fen", "insurance_year_fen", "top_up_year_fen", "living_year_fen", "house"];
 
 #[cfg(test)]
 mod tests {
@@ -182,6 +182,8 @@ mod tests {
             ("own_cost_year_fen", -1),
             ("asset_charge_year_fen", 0),
             ("gmv_year_fen", 0),
+            ("stock_year_fen", 0),
+            ("insurance_year_fen", 1),
             ("tax_year_fen", -1),
             ("insurance_premium_year_fen", -1),
         ] {
