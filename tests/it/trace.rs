@@ -46,6 +46,7 @@ fn every_ledger_sums_to_the_change_of_cash_to_the_fen() {
     let mut rules = with_all(&short(2, 2, 20), MUCH);
     rules.endowment.host_share = 0.3;
     rules.endowment.member_share = 0.5;
+    rules.decide.hosting_taste_mean_fen = 0;
     let keys = check(&rules, 80, asked(0, 0, 103));
     let expected = [
         "offline_year_fen",
@@ -85,6 +86,8 @@ fn ledgers_of_the_rich_show_equipment_at_its_price() {
     rules.endowment.savings_years = 3.0;
     rules.endowment.host_share = 0.3;
     rules.decide.hurdle = 0.5;
+    rules.decide.hosting_taste_mean_fen = 0;
+    rules.equipment.kit_required_skill = 0.01;
     rules.equipment.kit_price_fen = 20_000;
     rules.equipment.agtech_price_fen_per_cmu = 100;
     let keys = check(&rules, 40, asked(0, 0, 103));
