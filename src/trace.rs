@@ -100,8 +100,8 @@ pub fn follow_two(
     asked: &Asked,
     watch: Watch<'_>,
 ) -> Result<([Story; 2], Option<Parting>)> {
-    let found = |rules| Life::found(rules, seed, asked.replication).map_err(ended);
-    let mut lives = vec![found(arms[0])?, found(arms[1])?];
+    let found = |&rules: &&Rules| Life::found(rules, seed, asked.replication).map_err(ended);
+    let mut lives = arms.iter().map(found).collect::<Result<Vec<Life>>>()?;
     let mut stories = [Story::default(), Story::default()];
     let household = asked.household;
     let mut parting = parting::at_founding([&lives[0].world, &lives[1].world], household);

@@ -92,7 +92,10 @@ fn parted(parting: Option<&Parting>, of: &Text, arms: [&str; 2], to: u32) -> She
             whole(parting.week),
             phase.clone(),
             text(column.name, column.name),
-            text(column.meaning.trim_end_matches('.'), column.zh),
+            text(
+                format!("{} [{}]", column.meaning.trim_end_matches('.'), column.unit),
+                format!("{}[{}]", column.zh, column.unit),
+            ),
             words(&a.in_full(column)),
             words(&b.in_full(column)),
         ]
