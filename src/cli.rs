@@ -12,6 +12,7 @@ mod render;
 mod report;
 mod run;
 mod screen;
+mod trace;
 mod usage;
 mod wiring;
 
@@ -57,6 +58,7 @@ fn perform(command: &Command, screen: Screen) -> Result<()> {
         Command::Run(request) => run::command(request, screen),
         Command::Init { name } => init::command(name, screen),
         Command::Explain { name, format } => explain::command(&wiring::catalogue(), name, *format, screen),
+        Command::Trace(request) => trace::command(request, screen),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut chinese::command(screen.language), "nongbo", &mut script);

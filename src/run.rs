@@ -6,7 +6,7 @@ use crate::found;
 use crate::measure::Record;
 use crate::measure::summary::summarise;
 use crate::measure::tables::Runs;
-use crate::week::{Manner, Rules, World, step};
+use crate::week::{Manner, Phase, Rules, World, step};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -66,17 +66,34 @@ impl Life {
             if watch.cancel.load(Ordering::Relaxed) {
                 return Err(Stop::Cancelled);
             }
-            let (world, chance) = (&mut self.world, &self.chance);
-            let (mut phase, week) = ("", world.week);
-            let lived = catch_unwind(AssertUnwindSafe(|| {
-                step(world, rules, chance, watch.manner, |done, _| phase = done.name);
-            }));
-            lived.map_err(|payload| {
-                Stop::Defect(Defect { phase: format!("after {phase}"), week, what: words_of(payload.as_ref()) })
-            })?;
-            self.record.look(&rules.tastes, &self.world);
+            self.week(rules, watch.manner, |_, _| {})?;
             watch.weeks.fetch_add(1, Ordering::Relaxed);
         }
+        Ok(())
+    }
+
+    /// Lives one week; `after` sees the world after each phase.
+    ///
+    /// # Errors
+    /// A defect of ours, caught.
+    pub fn week(
+        &mut self,
+        rules: &Rules,
+        manner: Manner,
+        mut after: impl FnMut(&'static Phase, &World),
+    ) -> Result<(), Stop> {
+        let (world, chance) = (&mut self.world, &self.chance);
+        let (mut phase, week) = ("", world.week);
+        let lived = catch_unwind(AssertUnwindSafe(|| {
+            step(world, rules, chance, manner, |done, world| {
+                phase = done.name;
+                after(done, world);
+            });
+        }));
+        lived.map_err(|payload| {
+            Stop::Defect(Defect { phase: format!("after {phase}"), week, what: words_of(payload.as_ref()) })
+        })?;
+        self.record.look(&rules.tastes, &self.world);
         Ok(())
     }
 

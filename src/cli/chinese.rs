@@ -6,17 +6,18 @@ use clap::{Command, CommandFactory as _};
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// What each command is for: name and text; the first is the program itself.
-const ABOUTS: [(&str, &str); 6] = [
+const ABOUTS: [(&str, &str); 7] = [
     ("nongbo", "农播：模拟五条政策路径如何通过直播电商改变农户收入"),
     ("run", "运行一个实验，或继续被中断的实验"),
     ("init", "写出一个带注释的实验文件作为起点"),
     ("explain", "解释一个参数、列、阶段、政策工具、路径或退出码，或列出全部"),
+    ("trace", "显示一户的每笔收支与每次变化，以及它的两种人生在何处分岔"),
     ("completions", "输出 bash、zsh、fish、elvish 或 powershell 的补全脚本"),
     ("help", "显示帮助"),
 ];
 
 /// What each argument is for.
-const HELPS: [(&str, &str); 13] = [
+const HELPS: [(&str, &str); 17] = [
     ("lang", "消息语言：en 或 zh [默认：NONGBO_LANG，否则按系统区域设置]"),
     ("color", "何时用颜色：auto、always 或 never；遵从 NO_COLOR"),
     ("help", "显示帮助"),
@@ -26,6 +27,10 @@ const HELPS: [(&str, &str); 13] = [
     ("set", "覆盖文件中的值，如 --set population.counties=2；可重复"),
     ("threads", "线程数 [默认：全部核心]；结果与线程数无关"),
     ("format", "输出格式：table、csv、json 或 markdown"),
+    ("household", "农户：所在行，从 0 起"),
+    ("weeks", "显示的周，从 0 起，含首尾，如 100..120 或 100"),
+    ("arms", "所处的方案 [默认：第一个]；给出两次则并列显示并指出分岔之处"),
+    ("replication", "重复序号，从 0 起"),
     ("shell", "命令行外壳"),
     ("init/name", "实验名称；文件为 NAME.toml，绝不覆盖已有文件"),
     ("explain/name", "一个名称，或 parameters、columns、phases（week）、instruments、pathways、exit-codes"),

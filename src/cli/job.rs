@@ -13,6 +13,7 @@ use crate::sweep::{self, Labour};
 use crate::week::{Manner, Rules};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -32,12 +33,23 @@ struct Sweep {
 
 /// Reads the experiment and opens the folder.
 pub fn open(request: &RunRequest) -> Result<Box<dyn Job>> {
-    let most_bytes = memory().map_or(MOST_BYTES, |memory| memory.min(MOST_BYTES));
-    let experiment = experiment::load::<Rules>(&request.experiment, &request.set, |rules| limit(rules, most_bytes))?;
+    let most_bytes = most_bytes();
+    let experiment = load(&request.experiment, &request.set)?;
     let name = request.experiment.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let plan = sweep::plan(&name, &experiment);
     let (folder, state) = Folder::open(&request.out, &plan)?;
     Ok(Box::new(Sweep { experiment, plan, folder, state, most_bytes }))
+}
+
+/// Reads an experiment whose worlds fit the machine.
+pub fn load(path: &Path, set: &[(String, String)]) -> Result<Experiment<Rules>> {
+    let most_bytes = most_bytes();
+    experiment::load::<Rules>(path, set, |rules| limit(rules, most_bytes))
+}
+
+/// Most memory that worlds may need.
+fn most_bytes() -> u128 {
+    memory().map_or(MOST_BYTES, |memory| memory.min(MOST_BYTES))
 }
 
 /// Refuses rules whose world does not fit, naming the count that is furthest above its default.

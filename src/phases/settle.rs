@@ -15,6 +15,8 @@ mod slots;
 mod weekly;
 mod year_end;
 
+pub use weekly::living_fen;
+
 use crate::agents::carriers::{Carriers, Dispatch, Freight};
 use crate::agents::channels::Channels;
 use crate::agents::consumers::ConsumerPurses;

@@ -18,4 +18,5 @@ mod scaling;
 mod separate;
 mod signs;
 mod sizes;
+mod trace;
 mod worlds;

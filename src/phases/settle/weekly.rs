@@ -112,7 +112,8 @@ pub fn live(year: &Year<'_>, households: &mut Households, abroad: &mut Outside, 
 }
 
 /// Living costs of a week: a share of income, at least the minimum.
-fn living_fen(rules: &Settle, persons: i64, yearly_income: i64) -> i64 {
+#[must_use]
+pub fn living_fen(rules: &Settle, persons: i64, yearly_income: i64) -> i64 {
     let least = persons * rules.minimum_living_fen;
     share_of(yearly_income.max(0), rules.consumption_share).max(least) / i64::from(WEEKS)
 }

@@ -1,0 +1,36 @@
+//! `nongbo trace`: the ledger of one household, and where two of its lives part.
+
+use super::arguments::TraceRequest;
+use super::progress::{self, Progress};
+use super::screen::Screen;
+use super::{job, render};
+use crate::error::{Result, Text};
+use crate::run::Watch;
+use crate::trace::{self, Asked, sheets};
+use crate::week::Manner;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// The command. Everything asked for is checked before anything is simulated.
+pub fn command(request: &TraceRequest, screen: Screen) -> Result<()> {
+    let experiment = job::load(&request.experiment, &request.set)?;
+    let (from, to) = request.weeks;
+    let asked = Asked { household: request.household as usize, from, to, replication: request.replication };
+    let arms = trace::checked(&experiment, &asked, &request.arms)?;
+    let total = (u64::from(to) + 1) * arms.len() as u64;
+    let progress = Arc::new(Progress::new(total, 0, Text::new("simulating", "模拟中")));
+    let shown = progress::watch(Arc::clone(&progress), screen);
+    let cancel = AtomicBool::new(false);
+    let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel: &cancel };
+    let tables = match arms[..] {
+        [a, b] => {
+            let (stories, parting) = trace::follow_two([&a.rules, &b.rules], experiment.seed, &asked, watch)?;
+            sheets::two([&stories[0], &stories[1]], parting.as_ref(), asked.household, [&a.name, &b.name], to)
+        }
+        _ => {
+            sheets::one(&trace::follow(&arms[0].rules, experiment.seed, &asked, watch)?, asked.household, &arms[0].name)
+        }
+    };
+    drop(shown);
+    screen.out(&render::sheets(&tables, screen.format(request.format), screen.language, screen.width))
+}

@@ -1,0 +1,189 @@
+//! Traces: ledgers that sum to the fen, the first parting of two lives, and the command.
+
+use crate::worlds::{MUCH, QUICK, short, with, with_all};
+use assert_cmd::Command;
+use nongbo::run::Watch;
+use nongbo::trace::{Asked, Parting, Story, UNEXPLAINED, follow_all, follow_two};
+use nongbo::week::Rules;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+const SEED: u64 = 2023;
+
+fn watched<T>(work: impl FnOnce(Watch<'_>) -> T) -> T {
+    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
+    work(Watch { manner: QUICK, weeks: &weeks, cancel: &cancel })
+}
+
+fn asked(household: usize, from: u32, to: u32) -> Asked {
+    Asked { household, from, to, replication: 0 }
+}
+
+/// How often each key stood in the ledgers; every week sums to the change of cash and nothing is unexplained.
+fn check(rules: &Rules, households: usize, asked: Asked) -> BTreeMap<&'static str, usize> {
+    let rows: Vec<usize> = (0..households).collect();
+    let stories = watched(|watch| follow_all(rules, SEED, &asked, &rows, watch)).expect("no defect");
+    let mut keys = BTreeMap::new();
+    for (household, story) in stories.iter().enumerate() {
+        assert_eq!(story.weeks.len(), (asked.to - asked.from + 1) as usize);
+        for lived in &story.weeks {
+            let place = format!("household {household}, week {}", lived.week);
+            assert_eq!(lived.sum(), lived.cash_change(), "{place}");
+            for line in &lived.lines {
+                assert_ne!(line.item.key, UNEXPLAINED, "{place}, {}: {} fen", line.phase.name, line.fen);
+                *keys.entry(line.item.key).or_default() += 1;
+            }
+        }
+        for pair in story.weeks.windows(2) {
+            assert_eq!(pair[0].after, pair[1].before, "weeks follow each other");
+        }
+    }
+    keys
+}
+
+#[test]
+fn every_ledger_sums_to_the_change_of_cash_to_the_fen() {
+    let mut rules = with_all(&short(2, 2, 20), MUCH);
+    rules.endowment.host_share = 0.3;
+    rules.endowment.member_share = 0.5;
+    rules.decide.hosting_taste_mean_fen = 0;
+    let keys = check(&rules, 80, asked(0, 0, 103));
+    let expected = [
+        "offline_year_fen",
+        "own_year_fen",
+        "own_cost_year_fen",
+        "pool_year_fen",
+        "input_year_fen",
+        "house",
+        "gmv_year_fen",
+    ];
+    for key in expected {
+        assert!(keys.contains_key(key), "{key} never occurs: {keys:?}");
+    }
+}
+
+/// Poor households: loans are drawn and repaid, bills stay unpaid, debts are written off.
+#[test]
+fn ledgers_of_the_poor_explain_loans_arrears_and_losses() {
+    let mut rules = short(1, 2, 20);
+    rules.population.policy_years = 2;
+    rules.endowment.savings_years = 0.0;
+    rules.endowment.credit_open_share = 1.0;
+    rules.endowment.wage_income_fen = 300_000;
+    rules.endowment.transfer_fen = 100_000;
+    rules.endowment.host_share = 0.3;
+    rules.terms.write_off_weeks = 1;
+    let keys = check(&rules, 40, asked(0, 0, 155));
+    for key in ["loan_drawn", "loan_repaid", "arrears_grown", "arrears_paid", "loan_written_off", "interest_year_fen"] {
+        assert!(keys.contains_key(key), "{key} never occurs: {keys:?}");
+    }
+}
+
+/// Rich and skilled: equipment is bought with own money.
+#[test]
+fn ledgers_of_the_rich_show_equipment_at_its_price() {
+    let mut rules = short(1, 2, 20);
+    rules.endowment.savings_years = 3.0;
+    rules.endowment.host_share = 0.3;
+    rules.decide.hurdle = 0.5;
+    rules.decide.hosting_taste_mean_fen = 0;
+    rules.equipment.kit_required_skill = 0.01;
+    rules.equipment.kit_price_fen = 20_000;
+    rules.equipment.agtech_price_fen_per_cmu = 100;
+    let keys = check(&rules, 40, asked(0, 0, 103));
+    for key in ["kit_bought", "agtech_bought", "tool_year_fen"] {
+        assert!(keys.contains_key(key), "{key} never occurs: {keys:?}");
+    }
+}
+
+fn two(arms: [&Rules; 2], asked: &Asked) -> ([Story; 2], Option<Parting>) {
+    watched(|watch| follow_two(arms, SEED, asked, watch)).expect("no defect")
+}
+
+/// A household that the talent pathway treats parts from its untreated life when it is treated, not before the policy.
+#[test]
+fn a_treated_household_parts_at_the_policy_and_a_placebo_never() {
+    let baseline = short(1, 2, 20);
+    let start = 52;
+    let paid = with(&baseline, 1, MUCH);
+    let rows: Vec<usize> = (0..40).collect();
+    let all = watched(|watch| follow_all(&paid, SEED, &asked(0, start, start), &rows, watch)).expect("no defect");
+    let treated: BTreeSet<usize> =
+        rows.iter().copied().filter(|&row| all[row].weeks[0].after.whole("treated") != 0).collect();
+    let household = *treated.first().expect("somebody is treated");
+    let (stories, parting) = two([&baseline, &paid], &asked(household, start - 1, start + 2));
+    let parting = parting.expect("they part");
+    assert_eq!((parting.week, parting.phase.map(|phase| phase.name)), (start, Some("govern")));
+    assert!(parting.columns.iter().any(|(column, a, b)| column.name == "treated" && a != b), "{parting:?}");
+    assert!(parting.sentence(["A", "B"]).en.starts_with("the first parting: week 52, phase govern, "));
+    assert_eq!(stories[0].weeks[0].after, stories[1].weeks[0].after);
+    assert_ne!(stories[0].weeks[1].after, stories[1].weeks[1].after);
+
+    let mut placebo = paid.clone();
+    placebo.measure.poverty_line_fen *= 3;
+    let (_, parting) = two([&paid, &placebo], &asked(household, 0, 103));
+    assert!(parting.is_none(), "{parting:?}");
+}
+
+#[test]
+fn lives_that_were_founded_different_part_before_the_first_week() {
+    let rules = short(1, 1, 10);
+    let mut rich = rules.clone();
+    rich.endowment.wage_income_fen *= 2;
+    let parting = two([&rules, &rich], &asked(3, 0, 0)).1.expect("they part");
+    assert!(parting.phase.is_none() && parting.week == 0 && parting.columns[0].0.name == "wage_fen", "{parting:?}");
+}
+
+const TRAINING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/experiments/training.toml");
+
+/// Exit code, standard output, standard error of `nongbo trace` in a small world.
+fn command(words: &[&str]) -> (i32, String, String) {
+    let small =
+        ["counties=1", "villages_per_county=2", "households_per_village=10", "burn_in_years=0", "policy_years=1"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nongbo"));
+    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(["trace", TRAINING]).args(words);
+    for set in small {
+        command.args(["--set", &format!("population.{set}")]);
+    }
+    let output = command.output().expect("it starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_command_prints_a_ledger_and_two_side_by_side() {
+    let (code, out, notes) = command(&["--household", "3", "--weeks", "50..54"]);
+    assert_eq!(code, 0, "{notes}");
+    assert!(out.starts_with("Week,\"Cash before, yuan\",") && out.contains("\nWeek,Phase,Item,"), "{out}");
+    assert!(out.contains("52,settle,\"Wages, remittance\",") && !out.contains("Unexplained"), "{out}");
+    let pair = ["--household", "3", "--weeks", "50..54", "--arm", "baseline", "--arm", "training"];
+    let (code, out, notes) = command(&[&pair[..], &["--format", "table", "--lang", "zh"]].concat());
+    assert_eq!(code, 0, "{notes}");
+    assert!(out.contains("分岔") && out.contains("现金（元），") && out.contains("结算"), "{out}");
+    let (_, out, _) = command(&[&pair[..], &["--format", "json"]].concat());
+    let sheets: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!(sheets.as_array().map(Vec::len), Some(5));
+    let same = ["--household", "3", "--weeks", "5", "--arm", "baseline", "--arm", "baseline", "--format", "markdown"];
+    assert!(command(&same).1.contains("never part up to the end of week 5"));
+}
+
+#[test]
+fn what_cannot_be_traced_ends_with_two_in_both_languages() {
+    for (words, en, zh) in [
+        (
+            &["--household", "3", "--weeks", "1..2", "--arm", "trainig"][..],
+            "did you mean `training`",
+            "没有名为 `trainig` 的方案",
+        ),
+        (&["--household", "20", "--weeks", "1..2"], "0 to 19", "可用 0 至 19"),
+        (&["--household", "3", "--weeks", "1..104"], "0..103", "第 0..103 周"),
+        (&["--household", "3", "--weeks", "9..8"], "not after", "不得晚于"),
+        (&["--household", "3", "--weeks", "1..2", "--replication", "10"], "0 to 9", "可用 0 至 9"),
+    ] {
+        let (code, out, message) = command(words);
+        assert!(code == 2 && out.is_empty() && message.contains(en), "{words:?}: {message}");
+        let (code, _, message) = command(&[words, &["--lang", "zh"]].concat());
+        assert!(code == 2 && message.contains(zh), "{words:?}: {message}");
+    }
+    assert_eq!(command(&["--household", "3", "--weeks", "a..b"]).0, 2);
+}
