@@ -83,6 +83,14 @@ fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels) {
     (Panel { arms, replications, values, losing }, Levels { mask_of, variants })
 }
 
+/// Every arm against the first, in every outcome.
+fn paired(panel: &Panel, drop_incomplete: bool) -> crate::error::Result<PairedTable> {
+    let mut outcomes: Vec<&str> = usual_outcomes(panel);
+    outcomes
+        .extend(panel.values.keys().map(String::as_str).filter(|key| !OUTCOMES.iter().any(|(known, ..)| known == key)));
+    paired_table(panel, &Contrast::against(panel, 0, drop_incomplete), &outcomes)
+}
+
 fn near(got: f64, expected: f64, tolerance: f64) {
     assert!((got - expected).abs() <= tolerance, "{got} != {expected}");
 }
@@ -212,7 +220,7 @@ fn a_placebo_arm_differs_by_exactly_zero_and_common_numbers_cut_the_variance() {
         rows[1] = rows[0].clone();
     }
     panel.values.insert("gini".into(), vec![vec![0.41; 10]; 34]);
-    let table = paired_table(&panel, false).expect("complete");
+    let table = paired(&panel, false).expect("complete");
     for outcome in &table.arms[0].outcomes {
         assert_eq!((outcome.difference.mean, outcome.difference.low, outcome.difference.high), (0.0, 0.0, 0.0));
     }
@@ -227,11 +235,11 @@ fn a_placebo_arm_differs_by_exactly_zero_and_common_numbers_cut_the_variance() {
 #[test]
 fn a_comparison_needs_two_arms_and_two_replications() {
     let (mut panel, _) = world(2, 1.0, 8);
-    assert!(paired_table(&panel, false).is_ok());
+    assert!(paired(&panel, false).is_ok());
     panel.replications = 1;
-    assert!(paired_table(&panel, true).expect_err("one replication").to_string().contains("at least 2"));
+    assert!(paired(&panel, true).expect_err("one replication").to_string().contains("at least 2"));
     panel.arms.truncate(1);
-    assert!(paired_table(&panel, true).expect_err("one arm").to_string().contains("at least one more arm"));
+    assert!(paired(&panel, true).expect_err("one arm").to_string().contains("at least one more arm"));
 }
 
 /// Columns a text takes on a terminal: Chinese signs take two.
@@ -252,7 +260,7 @@ fn sheets_are_rectangular_bilingual_and_fit_120_columns() {
     let (panel, levels) = world(8, 900.0, 9);
     let mut sheets = main_table(&panel, &levels, false).expect("complete").sheets();
     sheets.extend(decompose(&panel, &levels, "disposable_income", false).expect("complete").sheets());
-    sheets.extend(paired_table(&panel, false).expect("complete").sheets());
+    sheets.extend(paired(&panel, false).expect("complete").sheets());
     assert_eq!(sheets.len(), 6);
     for sheet in &sheets {
         assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{}", sheet.title);
