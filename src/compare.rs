@@ -13,6 +13,7 @@ pub mod main_table;
 pub mod paired;
 pub mod panel;
 pub mod people;
+mod people_sheets;
 pub mod sequential;
 pub mod shapley;
 pub mod sheet;
@@ -27,6 +28,7 @@ pub use factorial::{Decomposition, Levels, Variant, decompose};
 pub use main_table::{MainTable, main_table};
 pub use paired::{PairedTable, paired_table, usual_outcomes};
 pub use panel::Panel;
+pub use people_sheets::{decile_sheet, distribution_sheets, spillover_sheet};
 pub use sheet::{Sheet, SheetCell};
 pub use statistics::Interval;
 

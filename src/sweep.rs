@@ -7,11 +7,13 @@ mod people;
 mod read;
 mod shown;
 mod study;
+mod trade;
 mod work;
 
 pub use read::{failed, panel, panel_against};
 pub use shown::sheets;
 pub use study::{Member, Study};
+pub use trade::add_growth;
 pub use work::{Labour, execute};
 
 use crate::declare::{Column, Data, Recorded};

@@ -116,7 +116,7 @@ pub fn unit(key: &str) -> &'static str {
     match key {
         LOSING | GAINING => "share",
         _ if key.starts_with("share.") => "share",
-        _ if key.ends_with(".gini") => "1",
+        _ if key.split('.').nth(1) == Some("gini") => "1",
         _ if is_internal(key) || name(key).is_some() => "yuan/household-year",
         _ => "",
     }

@@ -1,6 +1,6 @@
 //! The households of a folder, one replication at a time: all arms of one are held at once, and then let go.
 
-use super::read::{Runs, column, empty, put, unexpected};
+use super::read::{column, empty, put, runs, unexpected};
 use super::study::{Member, Study};
 use crate::compare::Panel;
 use crate::compare::people::{LOSING, Lives, effects, levels};
@@ -12,10 +12,11 @@ use arrow::array::types::{Int64Type, UInt8Type, UInt16Type, UInt32Type};
 use std::path::Path;
 
 /// Adds what households say to a panel; effects are against the arm of number `against`.
-pub(super) fn add(folder: &Path, study: &Study, runs: &Runs, against: usize, panel: &mut Panel) -> Result<()> {
+pub(super) fn add(folder: &Path, study: &Study, against: usize, panel: &mut Panel) -> Result<()> {
+    let runs = runs(folder, study)?;
     let mut held: Vec<Option<Lives>> = vec![None; study.arms.len()];
     let mut at = runs.first().map_or(0, |&(_, replication)| replication);
-    for (batch, &(arm, replication)) in table(folder, "households")?.zip(runs) {
+    for (batch, &(arm, replication)) in table(folder, "households")?.zip(&runs) {
         if replication != at {
             replication_of(&held, study, (against, at), panel);
             held.fill(None);

@@ -37,36 +37,50 @@ pub fn panel_against(folder: &Path, study: &Study, against: usize) -> Result<Pan
         losing: empty(study),
         ..Panel::default()
     };
-    let runs = outcomes(folder, study, &mut panel)?;
+    outcomes(folder, study, &mut panel)?;
     if let Some(spent) = panel.values.get(CASH_OUTLAY).cloned() {
         panel.values.entry(ABSORBED.to_owned()).or_insert(spent);
     }
-    super::people::add(folder, study, &runs, against, &mut panel)?;
+    super::people::add(folder, study, against, &mut panel)?;
     Ok(panel)
 }
 
 /// Arm and replication of every run that is there, in the order of the batches of every table.
 pub(super) type Runs = Vec<(usize, u32)>;
 
-/// Every numeric column of the run table.
-fn outcomes(folder: &Path, study: &Study, panel: &mut Panel) -> Result<Runs> {
+/// The runs that are there.
+pub(super) fn runs(folder: &Path, study: &Study) -> Result<Runs> {
     let mut runs = Vec::new();
     for batch in table(folder, "runs")? {
         let batch = batch?;
         for row in 0..batch.num_rows() {
-            let (arm, replication) =
-                (arm_of(&batch, study, row)?, column::<UInt32Type>(&batch, "replication")?.value(row));
-            runs.push((arm, replication));
+            runs.push(run_of(&batch, study, row)?);
+        }
+    }
+    Ok(runs)
+}
+
+/// Arm and replication of a row.
+fn run_of(batch: &RecordBatch, study: &Study, row: usize) -> Result<(usize, u32)> {
+    Ok((arm_of(batch, study, row)?, column::<UInt32Type>(batch, "replication")?.value(row)))
+}
+
+/// Every numeric column of the run table.
+fn outcomes(folder: &Path, study: &Study, panel: &mut Panel) -> Result<()> {
+    for batch in table(folder, "runs")? {
+        let batch = batch?;
+        for row in 0..batch.num_rows() {
+            let run = run_of(&batch, study, row)?;
             for (at, field) in batch.schema().fields().iter().enumerate() {
                 let Some(value) = number(&batch, at, row).filter(|_| !KEYS.contains(&field.name().as_str())) else {
                     continue;
                 };
                 let values = panel.values.entry(field.name().clone()).or_insert_with(|| empty(study));
-                put(values, (arm, replication), value.unwrap_or(f64::NAN));
+                put(values, run, value.unwrap_or(f64::NAN));
             }
         }
     }
-    Ok(runs)
+    Ok(())
 }
 
 /// Writes a number of a run; runs a study does not have are ignored.

@@ -132,7 +132,7 @@ impl Study {
         let mask_of = (0..self.arms.len()).map(|arm| form(arm).is_none().then_some(pathways[arm])).collect();
         let variant = |name: &&str| {
             let own = |arm: &usize| form(*arm) == Some(*name);
-            let alone = (0..self.arms.len()).filter(own).find(|&arm| pathways[arm].count_ones() == 1)?;
+            let alone = (0..self.arms.len()).filter(own).find(|&arm| pathways[arm].is_power_of_two())?;
             let all = (0..self.arms.len()).filter(own).find(|&arm| pathways[arm].count_ones() as usize == PATHWAYS)?;
             Some(Variant { name: (*name).to_owned(), pathway: pathways[alone].trailing_zeros() as usize, alone, all })
         };
