@@ -33,6 +33,10 @@ pub struct Arguments {
 pub enum Command {
     /// Run an experiment, or go on with one that was interrupted
     Run(RunRequest),
+    /// Compare the arms of a folder with a baseline, paired by replication and household by household
+    Compare(CompareRequest),
+    /// Share an outcome out among the five pathways: Shapley, first-in, last-in, interactions
+    Shapley(ShapleyRequest),
     /// Write a commented experiment file to start from
     Init {
         /// Name of the experiment; the file is NAME.toml and is never overwritten
@@ -72,6 +76,74 @@ pub struct RunRequest {
     /// Format of the result table: table, csv, json or markdown [default: table on a terminal, else csv]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,
+}
+
+/// What `compare` is asked to do.
+#[derive(Debug, Clone, clap::Args)]
+pub struct CompareRequest {
+    /// The folder that `run --out` wrote
+    pub folder: PathBuf,
+    /// The arm to compare with [default: the first]
+    #[arg(long, value_name = "ARM")]
+    pub against: Option<String>,
+    /// Show this arm alone; may be repeated [default: all]
+    #[arg(long = "arm", value_name = "ARM")]
+    pub arms: Vec<String>,
+    /// An outcome, as gini or market_income.p10; may be repeated
+    #[arg(long = "outcome", value_name = "NAME")]
+    pub outcomes: Vec<String>,
+    /// main, paired, deciles, growth, welfare, spillovers or distribution; may be repeated [default: main]
+    #[arg(long = "sheet", value_enum, value_name = "SHEET", hide_possible_values = true)]
+    pub sheets: Vec<SheetName>,
+    /// What all comparisons are told
+    #[command(flatten)]
+    pub terms: Terms,
+}
+
+/// What `shapley` is asked to do.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ShapleyRequest {
+    /// The folder that `run --out` wrote
+    pub folder: PathBuf,
+    /// An outcome, as live_income or market_income.p10; may be repeated [default: market_income.mean]
+    #[arg(long = "outcome", value_name = "NAME")]
+    pub outcomes: Vec<String>,
+    /// What all comparisons are told
+    #[command(flatten)]
+    pub terms: Terms,
+}
+
+/// What all comparisons are told.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Terms {
+    /// Smallest effect of interest, yuan: effects are then judged larger, smaller or inconclusive
+    #[arg(long, value_name = "YUAN")]
+    pub sesoi: Option<f64>,
+    /// Drop replications in which a run failed or is missing, as a whole, instead of refusing
+    #[arg(long)]
+    pub allow_incomplete: bool,
+    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Format>,
+}
+
+/// Tables of `compare`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SheetName {
+    /// What `run` printed.
+    Main,
+    /// Paired differences of every arm and outcome.
+    Paired,
+    /// Effects by baseline decile.
+    Deciles,
+    /// Quantity and quality.
+    Growth,
+    /// Willingness to pay, cost, value of public funds.
+    Welfare,
+    /// Effects on the treated and those around them.
+    Spillovers,
+    /// Quantile effects and quantiles of individual effects.
+    Distribution,
 }
 
 /// Formats of what is printed.

@@ -6,9 +6,11 @@ use clap::{Command, CommandFactory as _};
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// What each command is for: name and text; the first is the program itself.
-const ABOUTS: [(&str, &str); 6] = [
+const ABOUTS: [(&str, &str); 8] = [
     ("nongbo", "农播：模拟五条政策路径如何通过直播电商改变农户收入"),
     ("run", "运行一个实验，或继续被中断的实验"),
+    ("compare", "将文件夹中的各实验组与基准比较：按重复配对，逐户配对"),
+    ("shapley", "把结果分摊到五条路径：沙普利值、最先加入、最后加入与交互作用"),
     ("init", "写出一个带注释的实验文件作为起点"),
     ("explain", "解释一个参数、列、阶段、政策工具、路径或退出码，或列出全部"),
     ("completions", "输出 bash、zsh、fish、elvish 或 powershell 的补全脚本"),
@@ -16,7 +18,7 @@ const ABOUTS: [(&str, &str); 6] = [
 ];
 
 /// What each argument is for.
-const HELPS: [(&str, &str); 13] = [
+const HELPS: [(&str, &str); 20] = [
     ("lang", "消息语言：en 或 zh [默认：NONGBO_LANG，否则按系统区域设置]"),
     ("color", "何时用颜色：auto、always 或 never；遵从 NO_COLOR"),
     ("help", "显示帮助"),
@@ -26,6 +28,13 @@ const HELPS: [(&str, &str); 13] = [
     ("set", "覆盖文件中的值，如 --set population.counties=2；可重复"),
     ("threads", "线程数 [默认：全部核心]；结果与线程数无关"),
     ("format", "输出格式：table、csv、json 或 markdown"),
+    ("folder", "`run --out` 写入的文件夹"),
+    ("against", "作为比较基准的实验组 [默认：第一个]"),
+    ("arms", "只显示该实验组；可重复 [默认：全部]"),
+    ("outcomes", "结果变量，如 gini 或 market_income.p10；可重复"),
+    ("sheets", "main、paired、deciles、growth、welfare、spillovers 或 distribution；可重复 [默认：main]"),
+    ("sesoi", "最小关注效应（元）：据此判断效应大于、小于或无法判断"),
+    ("allow_incomplete", "剔除有运行失败或缺失的整次重复，而不是拒绝分析"),
     ("shell", "命令行外壳"),
     ("init/name", "实验名称；文件为 NAME.toml，绝不覆盖已有文件"),
     ("explain/name", "一个名称，或 parameters、columns、phases（week）、instruments、pathways、exit-codes"),

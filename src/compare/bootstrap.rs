@@ -26,16 +26,9 @@ const SEED: [u8; 32] = *b"nongbo: block bootstrap of runs.";
 #[must_use]
 pub fn block_bootstrap(replications: u32, resamples: usize, statistic: impl Fn(&[usize]) -> f64) -> Interval {
     assert!(replications > 0 && resamples > 0, "a bootstrap needs replications and resamples");
-    let mut drawn: Vec<usize> = (0..replications as usize).collect();
-    let estimate = statistic(&drawn);
-    let mut generator = ChaCha8Rng::from_seed(SEED);
+    let estimate = statistic(&(0..replications as usize).collect::<Vec<_>>());
     let mut values = Vec::with_capacity(resamples);
-    for _ in 0..resamples {
-        for index in &mut drawn {
-            *index = index_below(generator.next_u32(), replications);
-        }
-        values.push(statistic(&drawn));
-    }
+    resample(replications, resamples, |drawn| values.push(statistic(drawn)));
     values.sort_by(f64::total_cmp);
     let tail = tail(replications);
     // One replication bounds nothing.
@@ -46,6 +39,18 @@ pub fn block_bootstrap(replications: u32, resamples: usize, statistic: impl Fn(&
         high: bound(1.0 - tail, f64::INFINITY),
         standard_error: if resamples > 1 { standard_deviation(&values) } else { f64::INFINITY },
         replications,
+    }
+}
+
+/// Draws whole replications with replacement, `resamples` times: the same draws for the same two numbers.
+pub fn resample(replications: u32, resamples: usize, mut look: impl FnMut(&[usize])) {
+    let mut drawn = vec![0; replications as usize];
+    let mut generator = ChaCha8Rng::from_seed(SEED);
+    for _ in 0..resamples {
+        for index in &mut drawn {
+            *index = index_below(generator.next_u32(), replications);
+        }
+        look(&drawn);
     }
 }
 

@@ -1,7 +1,6 @@
 //! The main table and a decomposition as sheets, within 120 columns.
 
 use super::cost::{Cost, SATURATION_SHARE};
-use super::factorial::{Decomposition, PATHWAYS};
 use super::main_table::{ENOUGH_REPLICATIONS, MainTable};
 use super::sheet::{Sheet, SheetCell, interval_text, number, pathway_name};
 use super::statistics::Interval;
@@ -143,58 +142,6 @@ impl MainTable {
     }
 }
 
-impl Decomposition {
-    /// Stand-alone, last-in and Shapley effects on the outcome, then the ten interactions.
-    #[must_use]
-    pub fn sheets(&self) -> Vec<Sheet> {
-        let intervals = self.pathways.iter().flat_map(|row| [row.stand_alone, row.last_in, row.shapley]);
-        let decimals = decimals_for(intervals.chain([self.joint]));
-        let cell = |interval: Interval| SheetCell::Interval(interval, decimals);
-        let p_value = |value: f64| SheetCell::Number { value, decimals: 3 };
-        let mut rows: Vec<Vec<SheetCell>> = (0..PATHWAYS)
-            .map(|pathway| (SheetCell::Text(pathway_name(pathway)), &self.pathways[pathway]))
-            .map(|(name, of)| {
-                vec![name, cell(of.stand_alone), cell(of.last_in), cell(of.shapley), p_value(of.adjusted_p)]
-            })
-            .collect();
-        rows.push(vec![all_five(), SheetCell::Empty, SheetCell::Empty, cell(self.joint), SheetCell::Empty]);
-        let pairs = self.interactions.iter().map(|pair| {
-            let name = |pathway| SheetCell::Text(pathway_name(pathway));
-            vec![name(pair.a), name(pair.b), cell(pair.interval)]
-        });
-        let (outcome, zh) = (&self.outcome, super::panel::outcome_name(&self.outcome).zh);
-        let mut notes =
-            vec![Text::new("p: of the Shapley effect, adjusted by Holm.", "p：沙普利值的 p 值，经 Holm 校正。")];
-        notes.extend(
-            self.pathways
-                .iter()
-                .filter(|of| of.skewness.abs() > super::statistics::SKEWNESS_WARNING)
-                .map(|of| skew_note(&pathway_name(of.pathway))),
-        );
-        notes.extend(replication_notes(self.joint.replications, self.dropped));
-        vec![
-            Sheet {
-                title: Text::new(
-                    format!("Effects on {outcome}, mean [95 % interval]"),
-                    format!("对{zh}的影响，均值 [95% 区间]"),
-                ),
-                columns: effect_columns(&[("p", "p 值")]),
-                rows,
-                notes,
-            },
-            Sheet {
-                title: Text::new(
-                    format!("Interactions in {outcome}, the strongest first, mean [95 % interval]"),
-                    format!("{zh}中的交互作用，由强到弱，均值 [95% 区间]"),
-                ),
-                columns: vec![Text::new("pathway", "路径"), Text::new("with", "与"), Text::new("interaction", "交互")],
-                rows: pairs.collect(),
-                notes: vec![Text::new("Positive: complements. Negative: substitutes.", "正：互补。负：替代。")],
-            },
-        ]
-    }
-}
-
 /// Losing, user cost, outlay, absorbed, gain per yuan.
 pub(super) fn cost_cells(cost: &Cost) -> Vec<SheetCell> {
     vec![
@@ -271,6 +218,21 @@ pub(super) fn skew_note(name: &Text) -> Text {
     )
 }
 
+/// One note on everything whose replications are skewed, by name where it is little.
+pub(super) fn skew_notes(names: &[Text]) -> Option<Text> {
+    const NAMED: usize = 6;
+    let join = |pick: fn(&Text) -> &str, mark: &str| {
+        names[..NAMED.min(names.len())].iter().map(pick).collect::<Vec<_>>().join(mark)
+    };
+    let (mut en, mut zh) = (join(|name| &name.en, "; "), join(|name| &name.zh, "；"));
+    if names.len() > NAMED {
+        let more = names.len() - NAMED;
+        en += &format!("; and {more} more");
+        zh += &format!("；另有 {more} 项");
+    }
+    (!names.is_empty()).then(|| skew_note(&Text::new(en, zh)))
+}
+
 /// Enough decimals to tell small numbers apart, few enough to fit large ones.
 pub(super) fn decimals_for(intervals: impl Iterator<Item = Interval>) -> usize {
     let largest = intervals.flat_map(|of| [of.mean.abs(), of.low.abs(), of.high.abs()]).fold(0.0, f64::max);
@@ -287,7 +249,7 @@ fn effect_columns(more: &[(&str, &str)]) -> Vec<Text> {
     first.iter().chain(more).map(|(en, zh)| Text::new(*en, *zh)).collect()
 }
 
-fn all_five() -> SheetCell {
+pub(super) fn all_five() -> SheetCell {
     SheetCell::Text(Text::new("all five", "五条合计"))
 }
 

@@ -2,7 +2,7 @@
 
 use super::contrast::{Contrast, change, interval_of};
 use super::cost::Cost;
-use super::main_sheets::{cost_cells, cost_columns, cost_notes, decimals_for, replication_notes, skew_note};
+use super::main_sheets::{cost_cells, cost_columns, cost_notes, decimals_for, replication_notes, skew_notes};
 use super::panel::{
     COST_OUTCOMES, Complete, MARKET_INCOME, OUTCOMES, Panel, USER_COST, is_money, needs_bootstrap, outcome_name,
 };
@@ -149,6 +149,15 @@ impl PairedTable {
         }
     }
 
+    /// Effects with a t interval that their skewness makes doubtful.
+    fn skewed(&self) -> Vec<Text> {
+        let all = self.arms.iter().flat_map(|arm| arm.outcomes.iter().map(move |of| (&arm.name, of)));
+        all.filter(|(_, of)| of.skewness.abs() > SKEWNESS_WARNING && !needs_bootstrap(&of.outcome))
+            .map(|(arm, of)| (arm, outcome_name(&of.outcome)))
+            .map(|(arm, name)| Text::new(format!("{arm}, {}", name.en), format!("{arm} 的{}", name.zh)))
+            .collect()
+    }
+
     fn effect_columns(&self) -> Vec<Text> {
         let mut columns = vec![
             Text::new("arm", "方案"),
@@ -186,13 +195,7 @@ impl PairedTable {
         if self.arms.iter().flat_map(|arm| &arm.outcomes).any(|of| needs_bootstrap(&of.outcome)) {
             notes.push(bootstrap_note());
         }
-        for arm in &self.arms {
-            let by_t = arm.outcomes.iter().filter(|of| !needs_bootstrap(&of.outcome));
-            for of in by_t.filter(|of| of.skewness.abs() > SKEWNESS_WARNING) {
-                let (name, outcome) = (&arm.name, outcome_name(&of.outcome));
-                notes.push(skew_note(&Text::new(format!("{name}, {outcome}"), format!("{name} 的{}", outcome.zh))));
-            }
-        }
+        notes.extend(skew_notes(&self.skewed()));
         notes.extend(replication_notes(self.replications, self.dropped));
         notes
     }

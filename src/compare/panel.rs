@@ -59,6 +59,13 @@ pub struct Panel {
     pub losing: Vec<Vec<f64>>,
 }
 
+impl Panel {
+    /// Keys of the outcomes that can be asked for.
+    pub fn outcomes(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str).filter(|key| !people::is_internal(key))
+    }
+}
+
 /// The replications of a panel that are complete in the arms and outcomes asked for.
 #[derive(Debug, Clone)]
 pub struct Complete<'a> {
@@ -200,8 +207,7 @@ fn column(outcome: &str) -> Option<&'static Column> {
 }
 
 fn known(panel: &Panel) -> String {
-    let keys = panel.values.keys().map(String::as_str).filter(|key| !people::is_internal(key));
-    keys.collect::<Vec<_>>().join(", ")
+    panel.outcomes().collect::<Vec<_>>().join(", ")
 }
 
 fn arm_name(panel: &Panel, arm: usize) -> &str {

@@ -2,7 +2,7 @@
 
 use super::contrast::{Contrast, change, interval_of};
 use super::households::DECILES;
-use super::main_sheets::{replication_notes, skew_note};
+use super::main_sheets::{replication_notes, skew_notes};
 use super::paired::bootstrap_note;
 use super::panel::{Complete, Panel, outcome_name};
 use super::people::{GAINING, INDIVIDUAL, LOSING, QUANTILES, decile_key};
@@ -31,7 +31,7 @@ pub fn decile_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
             "分组效应是该组农户的平均增收，不同于分位数效应（--sheet distribution）。",
         ),
     ];
-    let mut rows = Vec::new();
+    let (mut rows, mut skewed) = (Vec::new(), Vec::new());
     for &arm in &contrast.arms {
         for (decile, key) in (1_u32..).zip(&keys) {
             let values = complete.series(key, arm);
@@ -39,10 +39,11 @@ pub fn decile_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
             rows.push(row(panel, arm, name, t_interval(&values), contrast.smallest));
             if is_skewed(&values) {
                 let name = &panel.arms[arm];
-                notes.push(skew_note(&Text::new(format!("{name}, decile {decile}"), format!("{name} 第 {decile} 组"))));
+                skewed.push(Text::new(format!("{name}, decile {decile}"), format!("{name} 第 {decile} 组")));
             }
         }
     }
+    notes.extend(skew_notes(&skewed));
     notes.extend(ending(&complete, contrast));
     let title = ("Effects on market income by baseline decile", "按基准收入十分位分组的市场收入效应");
     Ok(sheet(panel, contrast, title, ("decile", "十分位组"), (rows, notes)))

@@ -79,6 +79,19 @@ impl Game {
             .sum()
     }
 
+    /// Variance a player's Shapley value would have if the coalitions, of these variances, were independent of each other.
+    ///
+    /// # Panics
+    /// If the number of variances is no power of two, or there is no such player.
+    #[must_use]
+    pub fn independent_variance(variances: &[f64], player: usize) -> f64 {
+        assert!(variances.len().is_power_of_two() && 1 << player < variances.len(), "2^n variances, player {player}");
+        let weights = order_weights(variances.len().ilog2() as usize);
+        // A coalition enters once, with the weight of the orders in which the player is next or last in it.
+        let weight = |mask: usize| weights[size(mask & !(1 << player))];
+        variances.iter().enumerate().map(|(mask, variance)| weight(mask) * weight(mask) * variance).sum()
+    }
+
     /// Harsanyi dividends by mask: what a coalition creates beyond all its parts; the empty one keeps its value.
     #[must_use]
     pub fn dividends(&self) -> Vec<f64> {

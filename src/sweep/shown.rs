@@ -1,10 +1,9 @@
 //! Which tables an experiment ends with: the main table, the paired table, or the means of what was run.
 
 use super::study::Study;
-use crate::compare::factorial::COALITIONS;
 use crate::compare::panel::{OUTCOMES, outcome_name};
 use crate::compare::statistics::t_interval;
-use crate::compare::{Contrast, Levels, Panel, Sheet, SheetCell, main_table, paired_table, usual_outcomes};
+use crate::compare::{Contrast, Panel, Sheet, SheetCell, main_table, paired_table, usual_outcomes};
 use crate::error::{Result, Text};
 use crate::experiment::Experiment;
 use crate::week::Rules;
@@ -18,15 +17,10 @@ pub fn sheets(experiment: &Experiment<Rules>, panel: &Panel) -> Result<Vec<Sheet
     if !comparable {
         return Ok(vec![means(experiment, panel)]);
     }
-    match Study::of(experiment).levels().filter(is_whole) {
+    match Study::of(experiment).whole_levels() {
         Some(levels) => Ok(main_table(panel, &levels, true)?.sheets()),
         None => Ok(paired_table(panel, &Contrast::against(panel, 0, true), &usual_outcomes(panel))?.sheets()),
     }
-}
-
-/// Whether every subset of the pathways has its arm.
-pub(super) fn is_whole(levels: &Levels) -> bool {
-    (0..COALITIONS).all(|mask| levels.mask_of.iter().flatten().any(|found| usize::from(*found) == mask))
 }
 
 /// The mean of every outcome in every arm, with no comparison.

@@ -1,6 +1,6 @@
 //! What comparisons know of an experiment: its arms and their rules, from the file that was read or from a folder.
 
-use crate::compare::factorial::PATHWAYS;
+use crate::compare::factorial::{COALITIONS, PATHWAYS};
 use crate::compare::{Levels, Variant};
 use crate::declare::{Rulebook as _, Value};
 use crate::error::{Error, Result};
@@ -119,6 +119,15 @@ impl Study {
             format!("there is no arm `{shown}` in this experiment; {help}"),
             format!("本实验没有实验组 `{shown}`；{zh}"),
         ))
+    }
+
+    /// The levels of a factorial in which every subset of the pathways has its arm, `None` of any other design.
+    #[must_use]
+    pub fn whole_levels(&self) -> Option<Levels> {
+        let whole = |levels: &Levels| {
+            (0..COALITIONS).all(|mask| levels.mask_of.iter().flatten().any(|found| usize::from(*found) == mask))
+        };
+        self.levels().filter(whole)
     }
 
     /// Which pathways each arm switches on, where the arms are subsets of the five pathways.
