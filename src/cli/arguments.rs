@@ -86,9 +86,13 @@ pub struct CompareRequest {
     /// The arm to compare with [default: the first]
     #[arg(long, value_name = "ARM")]
     pub against: Option<String>,
-    /// Show this arm alone; may be repeated [default: all]
+    /// Show this arm; may be repeated [default: all; of a factorial each pathway alone, and all five]
     #[arg(long = "arm", value_name = "ARM")]
     pub arms: Vec<String>,
+    /// Show every arm of a factorial
+    #[arg(long, conflicts_with = "arms")]
+    pub all_arms: bool,
+    #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
     /// An outcome, as gini or market_income.p10; may be repeated
     #[arg(long = "outcome", value_name = "NAME")]
     pub outcomes: Vec<String>,
@@ -105,6 +109,7 @@ pub struct CompareRequest {
 pub struct ShapleyRequest {
     /// The folder that `run --out` wrote
     pub folder: PathBuf,
+    #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
     /// An outcome, as live_income or market_income.p10; may be repeated [default: market_income.mean]
     #[arg(long = "outcome", value_name = "NAME")]
     pub outcomes: Vec<String>,
@@ -117,7 +122,7 @@ pub struct ShapleyRequest {
 #[derive(Debug, Clone, clap::Args)]
 pub struct Terms {
     /// Smallest effect of interest, yuan: effects are then judged larger, smaller or inconclusive
-    #[arg(long, value_name = "YUAN")]
+    #[arg(long, value_name = "YUAN", allow_negative_numbers = true)]
     pub sesoi: Option<f64>,
     /// Drop replications in which a run failed or is missing, as a whole, instead of refusing
     #[arg(long)]

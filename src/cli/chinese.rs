@@ -18,7 +18,7 @@ const ABOUTS: [(&str, &str); 8] = [
 ];
 
 /// What each argument is for.
-const HELPS: [(&str, &str); 20] = [
+const HELPS: [(&str, &str); 21] = [
     ("lang", "消息语言：en 或 zh [默认：NONGBO_LANG，否则按系统区域设置]"),
     ("color", "何时用颜色：auto、always 或 never；遵从 NO_COLOR"),
     ("help", "显示帮助"),
@@ -30,7 +30,8 @@ const HELPS: [(&str, &str); 20] = [
     ("format", "输出格式：table、csv、json 或 markdown"),
     ("folder", "`run --out` 写入的文件夹"),
     ("against", "作为比较基准的实验组 [默认：第一个]"),
-    ("arms", "只显示该实验组；可重复 [默认：全部]"),
+    ("arms", "显示该实验组；可重复 [默认：全部；析因设计为各路径单独及五条合计]"),
+    ("all_arms", "显示析因设计的全部实验组"),
     ("outcomes", "结果变量，如 gini 或 market_income.p10；可重复"),
     ("sheets", "main、paired、deciles、growth、welfare、spillovers 或 distribution；可重复 [默认：main]"),
     ("sesoi", "最小关注效应（元）：据此判断效应大于、小于或无法判断"),

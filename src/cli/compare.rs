@@ -10,7 +10,7 @@ use crate::compare::{
     usual_outcomes, verdict,
 };
 use crate::error::{Error, Result};
-use crate::experiment::nearest;
+use crate::experiment::{PATHWAYS, nearest};
 use crate::sweep::{self, Study};
 use crate::units::{FEN_PER_YUAN, real};
 
@@ -57,9 +57,7 @@ fn usual_sheet(request: &CompareRequest) -> SheetName {
 /// The main table of a factorial; of any other design, and for a particular baseline, differences and costs.
 fn main(study: &Study, panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<Vec<Sheet>> {
     match study.whole_levels() {
-        Some(levels) if contrast.baseline == 0 && contrast.arms.len() + 1 == study.arms.len() => {
-            Ok(main_table(panel, &levels, contrast.drop_incomplete)?.sheets())
-        }
+        Some(levels) if contrast.baseline == 0 => Ok(main_table(panel, &levels, contrast.drop_incomplete)?.sheets()),
         _ => Ok(paired_table(panel, contrast, outcomes)?.sheets()),
     }
 }
@@ -75,7 +73,7 @@ fn contrast(request: &CompareRequest, study: &Study, against: usize, screen: Scr
         ));
     }
     let named: Result<Vec<usize>> = request.arms.iter().map(|name| study.arm(name)).collect();
-    let asked = if request.arms.is_empty() { (0..study.arms.len()).collect() } else { named? };
+    let asked = if request.arms.is_empty() { usual_arms(study, request.all_arms) } else { named? };
     let (arms, others): (Vec<usize>, Vec<usize>) =
         asked.into_iter().filter(|&arm| arm != against).partition(|&arm| study.arms[arm].paired);
     if !others.is_empty() {
@@ -86,7 +84,18 @@ fn contrast(request: &CompareRequest, study: &Study, against: usize, screen: Scr
         );
     }
     let smallest = request.terms.sesoi.map(verdict::smallest).transpose()?;
-    Ok(Contrast { baseline: against, arms, smallest, drop_incomplete: request.terms.allow_incomplete })
+    let needed = (0..study.arms.len()).filter(|&arm| study.arms[arm].paired).collect();
+    Ok(Contrast { baseline: against, arms, needed, smallest, drop_incomplete: request.terms.allow_incomplete })
+}
+
+/// The arms nobody asked for by name: of a factorial the pathways alone, other forms of them alone, and all together.
+fn usual_arms(study: &Study, all: bool) -> Vec<usize> {
+    let Some(levels) = study.whole_levels().filter(|_| !all) else { return (0..study.arms.len()).collect() };
+    let whole = |mask: &u8| mask.is_power_of_two() || u32::from(*mask) + 1 == 1 << PATHWAYS.len();
+    let mut arms: Vec<usize> =
+        (0..study.arms.len()).filter(|&arm| levels.mask_of[arm].is_some_and(|mask| whole(&mask))).collect();
+    arms.extend(levels.variants.iter().map(|variant| variant.alone));
+    arms
 }
 
 /// The outcomes asked for, else the usual ones.

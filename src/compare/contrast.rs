@@ -4,6 +4,7 @@ use super::bootstrap::bootstrap_mean;
 use super::panel::{Complete, Panel, needs_bootstrap};
 use super::statistics::{Interval, differences, t_interval};
 use crate::error::{Error, Result};
+use std::collections::BTreeSet;
 
 /// Arms against one baseline.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +13,8 @@ pub struct Contrast {
     pub baseline: usize,
     /// The others, in the order they are shown.
     pub arms: Vec<usize>,
+    /// Arms that must be complete: more than are shown, so that every view of a folder rests on the same replications.
+    pub needed: Vec<usize>,
     /// Smallest effect of interest, yuan.
     pub smallest: Option<f64>,
     /// Whether replications that lack a value are left out, as a whole, instead of refused.
@@ -23,10 +26,10 @@ impl Contrast {
     #[must_use]
     pub fn against(panel: &Panel, baseline: usize, drop_incomplete: bool) -> Self {
         let arms = (0..panel.arms.len()).filter(|&arm| arm != baseline).collect();
-        Self { baseline, arms, smallest: None, drop_incomplete }
+        Self { baseline, arms, needed: Vec::new(), smallest: None, drop_incomplete }
     }
 
-    /// The replications that are complete in the baseline and in every arm.
+    /// The replications that are complete in the baseline, in every arm shown and in those needed.
     ///
     /// # Errors
     /// As [`Complete::of`]; also where there is nothing to compare.
@@ -38,8 +41,9 @@ impl Contrast {
                 format!("比较至少需要基准和另一个方案；现有 {count} 个"),
             ));
         }
-        let arms: Vec<usize> = std::iter::once(self.baseline).chain(self.arms.iter().copied()).collect();
-        Complete::of(panel, &arms, outcomes, self.drop_incomplete)
+        let shown = std::iter::once(self.baseline).chain(self.arms.iter().copied());
+        let all: BTreeSet<usize> = shown.chain(self.needed.iter().copied()).collect();
+        Complete::of(panel, &all.into_iter().collect::<Vec<_>>(), outcomes, self.drop_incomplete)
     }
 }
 

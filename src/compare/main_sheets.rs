@@ -213,8 +213,8 @@ pub(super) fn replication_notes(replications: u32, dropped: u32) -> Vec<Text> {
 
 pub(super) fn skew_note(name: &Text) -> Text {
     Text::new(
-        format!("Skewed replications (|skewness| > 1) for {name}: its t interval may mislead."),
-        format!("{}的各次重复偏斜（|偏度| > 1）：其 t 区间可能失真。", name.zh),
+        format!("Skewed replications (|skewness| > 1) for {name}: t intervals may mislead."),
+        format!("各次重复偏斜（|偏度| > 1）：{}；t 区间可能失真。", name.zh),
     )
 }
 
@@ -227,8 +227,8 @@ pub(super) fn skew_notes(names: &[Text]) -> Option<Text> {
     let (mut en, mut zh) = (join(|name| &name.en, "; "), join(|name| &name.zh, "；"));
     if names.len() > NAMED {
         let more = names.len() - NAMED;
-        en += &format!("; and {more} more");
-        zh += &format!("；另有 {more} 项");
+        en = format!("{en}; and {more} more");
+        zh = format!("{zh}；另有 {more} 项");
     }
     (!names.is_empty()).then(|| skew_note(&Text::new(en, zh)))
 }

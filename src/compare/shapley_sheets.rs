@@ -2,6 +2,7 @@
 
 use super::factorial::{Decomposition, PATHWAYS, PathwayEffects};
 use super::main_sheets::{all_five, decimals_for, replication_notes, skew_notes};
+use super::main_table::ENOUGH_REPLICATIONS;
 use super::panel::{is_money, outcome_name};
 use super::ranks::IDENTIFIED;
 use super::sheet::{Sheet, SheetCell, number, pathway_name};
@@ -128,9 +129,7 @@ impl Decomposition {
             Text::new("first", "居首"),
         ];
         columns.extend(
-            (0..PATHWAYS)
-                .map(pathway_name)
-                .map(|name| Text::new(format!("beats {}", name.en), format!("胜{}", name.zh))),
+            (0..PATHWAYS).map(pathway_name).map(|name| Text::new(format!("> {}", name.en), format!("> {}", name.zh))),
         );
         let rows = self.places.iter().enumerate().map(|(pathway, place)| {
             let [best, worst] = place.between;
@@ -160,7 +159,13 @@ impl Decomposition {
 
     fn ranking_notes(&self) -> Vec<Text> {
         let sure = self.places.iter().any(|place| place.first >= IDENTIFIED);
-        let verdict = if sure {
+        let verdict = if self.joint.replications < ENOUGH_REPLICATIONS {
+            let replications = self.joint.replications;
+            Text::new(
+                format!("{replications} replications are too few to identify a ranking."),
+                format!("{replications} 次重复过少，无法识别排名。"),
+            )
+        } else if sure {
             Text::new("The first place is identified.", "首位可识别。")
         } else {
             let percent = number(IDENTIFIED * 100.0, 0);
@@ -171,6 +176,11 @@ impl Decomposition {
         };
         vec![
             verdict,
+            Text::new(
+                "First, and > another: shares of the resamples in which a pathway's effect is the largest, or larger than that \
+                 of the other.",
+                "居首、> 某路径：该路径效应最大、或大于另一路径的重抽样占比。",
+            ),
             Text::new(
                 "Between: ranks in 95 % of the resamples. It says how sure chance leaves the ranking under these \
                  parameters, not how sure the parameters are.",

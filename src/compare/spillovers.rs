@@ -86,8 +86,8 @@ mod tests {
         };
         let found = spillovers(&[100.0, -8.0, -3.0, -1.0, 1.0, 1.0, 2.0, 4.0], &arm);
         let effects = found.map(|group| group.effect);
-        assert_eq!(effects, [100.0, -8.0, -2.0, 2.0]);
-        assert_eq!(found.map(|group| group.share), [0.125, 0.125, 0.25, 0.5]);
+        assert_eq!(effects.map(f64::to_bits), [100.0, -8.0, -2.0, 2.0].map(f64::to_bits));
+        assert_eq!(found.map(|group| group.share.to_bits()), [0.125, 0.125, 0.25, 0.5].map(f64::to_bits));
     }
 
     #[test]

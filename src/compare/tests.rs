@@ -7,7 +7,6 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::factorial::{COALITIONS, Design, PATHWAYS};
 use super::panel::{Complete, INCOME_PARTS, MARKET_INCOME, OUTCOMES};
-use super::statistics::{ratio_of_means, t_interval};
 use super::*;
 use crate::error::Text;
 
@@ -19,6 +18,8 @@ const TALENT_WITH_BRAND: f64 = 40.0;
 const CHARGE: f64 = -60.0;
 /// User cost of a pathway.
 const COST: f64 = 80.0;
+
+mod coverage;
 
 struct Gauss(ChaCha8Rng);
 
@@ -261,7 +262,7 @@ fn sheets_are_rectangular_bilingual_and_fit_120_columns() {
     let mut sheets = main_table(&panel, &levels, false).expect("complete").sheets();
     sheets.extend(decompose(&panel, &levels, "disposable_income", false).expect("complete").sheets());
     sheets.extend(paired(&panel, false).expect("complete").sheets());
-    assert_eq!(sheets.len(), 6);
+    assert_eq!(sheets.len(), 7);
     for sheet in &sheets {
         assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{}", sheet.title);
         for text in sheet.columns.iter().chain(&sheet.notes).chain([&sheet.title]) {
@@ -276,41 +277,4 @@ fn sheets_are_rectangular_bilingual_and_fit_120_columns() {
     assert_eq!(names[6], "五条合计");
     assert!(sheets[0].notes.iter().any(|note| note.en.contains("Only 8 replications")));
     assert!(sheets[1].notes.iter().any(|note| note.en == "Saturated: supply_chain."));
-}
-
-#[test]
-fn a_95_percent_t_interval_covers_the_truth_in_95_percent_of_trials() {
-    let mut gauss = Gauss::new(20_260);
-    let covered = |values: &[f64], truth: f64| {
-        let interval = t_interval(values);
-        u32::from(interval.low <= truth && truth <= interval.high)
-    };
-    for size in [3, 10, 40] {
-        let trial = |_| covered(&(0..size).map(|_| 7.0 + 3.0 * gauss.next()).collect::<Vec<_>>(), 7.0);
-        let share = f64::from((0..4000).map(trial).sum::<u32>()) / 4000.0;
-        assert!((0.93..=0.97).contains(&share), "{size} values: {share}");
-    }
-}
-
-#[test]
-fn intervals_of_shapley_effects_and_gains_cover_the_truth() {
-    let (mut shapley, mut gain) = (0_u32, 0_u32);
-    let mut gauss = Gauss::new(5);
-    for trial in 0..4000 {
-        let own: Vec<Vec<f64>> =
-            (0..COALITIONS).map(|mask| (0..10).map(|_| truth(mask) + 20.0 * gauss.next()).collect()).collect();
-        let values: Vec<f64> = (0..10)
-            .map(|run| shapley::Game::new(own.iter().map(|row| row[run]).collect()).expect("a game").shapley(1))
-            .collect();
-        let interval = t_interval(&values);
-        let expected = MAIN[1] + TALENT_WITH_BRAND / 2.0;
-        shapley += u32::from(interval.low <= expected && expected <= interval.high);
-        let cost: Vec<f64> = (0..20).map(|_| 80.0 + 8.0 * gauss.next()).collect();
-        let gained: Vec<f64> = cost.iter().map(|cost| 1.5 * cost + 20.0 * gauss.next()).collect();
-        let ratio = ratio_of_means(&gained, &cost).unwrap_or_else(|| panic!("trial {trial} has positive costs"));
-        gain += u32::from(ratio.low <= 1.5 && 1.5 <= ratio.high);
-    }
-    for covered in [shapley, gain] {
-        assert!((0.93..=0.97).contains(&(f64::from(covered) / 4000.0)), "{covered} of 4000");
-    }
 }

@@ -148,3 +148,70 @@ pub(super) fn unexpected(table: &str, column: &str) -> Error {
     let what = format!("{table} has no column `{column}` of the type this version writes");
     Error::Defect(Defect { phase: "compare".into(), week: 0, what })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::panel::MARKET_INCOME;
+    use crate::compare::{Contrast, paired_table};
+    use crate::experiment::{Experiment, read};
+    use crate::output::Folder;
+    use crate::run::Watch;
+    use crate::sweep::{Labour, execute, plan};
+    use crate::week::Manner;
+    use std::collections::BTreeSet;
+    use std::sync::atomic::{AtomicBool, AtomicU64};
+
+    const TEXT: &str = "question = \"q\"\nexpect = \"e\"\nreplications = 3\ndesign = \"compare\"\n\
+        [population]\ncounties = 1\nvillages_per_county = 2\nhouseholds_per_village = 10\nburn_in_years = 0\npolicy_years = 1\n\
+        [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"placebo\"\n";
+
+    /// A folder at work: of six runs, some were never run.
+    fn folder_without(missing: &[u32]) -> (tempfile::TempDir, Experiment<Rules>) {
+        let experiment: Experiment<Rules> = read("test", TEXT, &[], |_| None).expect("it is well formed");
+        let dir = tempfile::tempdir().expect("a folder");
+        let plan = plan("test", &experiment);
+        let (folder, _) = Folder::open(dir.path(), &plan).expect("it opens");
+        let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
+        let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
+        let labour = Labour { threads: 1, worlds: 1, name: "test" };
+        let finished: BTreeSet<u32> = missing.iter().copied().collect();
+        execute(&experiment, &plan, (&folder, &finished), labour, watch).expect("it runs");
+        (dir, experiment)
+    }
+
+    #[test]
+    fn a_folder_at_work_is_read_run_by_run_and_loses_whole_replications() {
+        // Run 2 is the baseline of replication 1: nothing of that replication can be paired.
+        let (dir, experiment) = folder_without(&[2]);
+        let study = Study::stored(dir.path()).expect("the folder says what it holds");
+        assert_eq!(study, Study::of(&experiment));
+        let panel = panel_against(dir.path(), &study, 0).expect("it is readable");
+        let incomes = &panel.values[MARKET_INCOME];
+        assert!(incomes[0][1].is_nan() && incomes[1][1].is_finite(), "{incomes:?}");
+        assert_eq!(incomes[0][2].to_bits(), incomes[1][2].to_bits(), "a placebo, in the replication after the gap");
+        let refused = paired_table(&panel, &Contrast::against(&panel, 0, false), &[MARKET_INCOME]).expect_err("a gap");
+        let said = refused.to_string();
+        assert!(
+            refused.exit_code() == 2 && said.contains("`baseline`") && said.contains("--allow-incomplete"),
+            "{said}"
+        );
+        let table = paired_table(&panel, &Contrast::against(&panel, 0, true), &[MARKET_INCOME]).expect("two are left");
+        assert_eq!((table.replications, table.dropped), (2, 1));
+        // Without its baseline the placebo of replication 1 has no losers to count, but it has incomes.
+        assert!(panel.losing[1][1].is_nan() && panel.losing[1][2] == 0.0 && incomes[1][1] > 0.0);
+    }
+
+    #[test]
+    fn every_number_of_the_run_table_and_of_households_can_be_asked_for() {
+        let (dir, experiment) = folder_without(&[]);
+        let panel = panel(dir.path(), &experiment).expect("it is readable");
+        for column in crate::measure::tables::Runs::COLUMNS {
+            assert!(panel.values[column.name][1][2].is_finite(), "{}", column.name);
+        }
+        for key in ["market_income.p10", "disposable_income.gini", "losing", "absorbed"] {
+            assert!(panel.values[key][1][2].is_finite(), "{key}");
+        }
+        assert!(panel.outcomes().all(|key| !KEYS.contains(&key) && !key.starts_with("decile.")));
+    }
+}
