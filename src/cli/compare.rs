@@ -57,7 +57,11 @@ fn usual_sheet(request: &CompareRequest) -> SheetName {
 /// The main table of a factorial; of any other design, and for a particular baseline, differences and costs.
 fn main(study: &Study, panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<Vec<Sheet>> {
     match study.whole_levels() {
-        Some(levels) if contrast.baseline == 0 => Ok(main_table(panel, &levels, contrast.drop_incomplete)?.sheets()),
+        Some(levels) if contrast.baseline == 0 => {
+            let mut table = main_table(panel, &levels, contrast.drop_incomplete)?;
+            table.smallest = contrast.smallest;
+            Ok(table.sheets())
+        }
         _ => Ok(paired_table(panel, contrast, outcomes)?.sheets()),
     }
 }

@@ -2,8 +2,10 @@
 
 use super::cost::{Cost, SATURATION_SHARE};
 use super::main_table::{ENOUGH_REPLICATIONS, MainTable};
+use super::ranks::IDENTIFIED;
 use super::sheet::{Sheet, SheetCell, interval_text, number, pathway_name};
 use super::statistics::Interval;
+use super::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::error::Text;
 
 impl MainTable {
@@ -20,28 +22,38 @@ impl MainTable {
         let intervals = rows.clone().flat_map(|row| [row.stand_alone, row.last_in, row.shapley]);
         let decimals = decimals_for(intervals.chain([self.joint.effect]));
         let cell = |interval: Interval| SheetCell::Interval(interval, decimals);
+        let judged = |effect: &Interval| self.smallest.map(|_| verdict_cell(effect, self.smallest));
+        let columns = self.effect_columns();
         let part = |interval: Interval| SheetCell::Number { value: interval.mean, decimals };
         let mut body: Vec<Vec<SheetCell>> = rows
             .map(|row| {
                 let name = SheetCell::Text(pathway_name(row.pathway));
                 let (offline, live) = (part(row.parts.offline), part(row.parts.live));
-                vec![name, cell(row.stand_alone), cell(row.last_in), cell(row.shapley), offline, live]
+                let mut cells = vec![name, cell(row.stand_alone), cell(row.last_in), cell(row.shapley)];
+                cells.extend(judged(&row.shapley));
+                cells.extend([offline, live]);
+                cells
             })
             .collect();
         body.extend(self.variants.iter().map(|row| {
             let name = SheetCell::Text(variant_name(row.pathway, &row.name));
             let (alone, last) = (cell(row.stand_alone), cell(row.last_in));
-            vec![name, alone, last, SheetCell::Empty, SheetCell::Empty, SheetCell::Empty]
+            let mut cells = vec![name, alone, last];
+            cells.resize(columns.len(), SheetCell::Empty);
+            cells
         }));
         let (offline, live) = (part(self.joint.parts.offline), part(self.joint.parts.live));
         let joint = cell(self.joint.effect);
-        body.push(vec![all_five(), SheetCell::Empty, SheetCell::Empty, joint, offline, live]);
+        let mut all = vec![all_five(), SheetCell::Empty, SheetCell::Empty, joint];
+        all.extend(judged(&self.joint.effect));
+        all.extend([offline, live]);
+        body.push(all);
         Sheet {
             title: Text::new(
                 "Effects on farm households' market income (yuan per household and year, mean [95 % interval])",
                 "对农户市场收入的影响（元/户·年，均值 [95% 区间]）",
             ),
-            columns: effect_columns(&[("offline", "其中线下"), ("live", "其中直播")]),
+            columns,
             rows: body,
             notes: self.effects_notes(),
         }
@@ -84,6 +96,17 @@ impl MainTable {
         }
     }
 
+    fn effect_columns(&self) -> Vec<Text> {
+        let named = |(en, zh): (&str, &str)| Text::new(en, zh);
+        let mut columns: Vec<Text> =
+            [("pathway", "路径"), ("stand-alone", "单独"), ("last-in", "最后"), ("Shapley", "沙普利值")]
+                .map(named)
+                .into();
+        columns.extend(self.smallest.map(|_| verdict_column()));
+        columns.extend([("offline", "其中线下"), ("live", "其中直播")].map(named));
+        columns
+    }
+
     fn effects_notes(&self) -> Vec<Text> {
         let (pair, effect) = (self.strongest_interaction, self.strongest_interaction.interval);
         let (a, b) = (pathway_name(pair.a), pathway_name(pair.b));
@@ -116,6 +139,7 @@ impl MainTable {
                 ),
             ),
         ];
+        notes.extend(self.smallest.map(verdict_note));
         notes.extend(self.warnings());
         notes
     }
@@ -138,8 +162,19 @@ impl MainTable {
                 format!("饱和：{}。", join(|name| &name.zh, "、")),
             ));
         }
+        notes.extend(self.first_is_first.map(first_note));
         notes
     }
+}
+
+/// How sure the first place is.
+fn first_note(share: f64) -> Text {
+    let percent = number(share * 100.0, 0);
+    let (en, zh) = if share >= IDENTIFIED { ("", "") } else { (": ranking not identified", "：排名不可识别") };
+    Text::new(
+        format!("The first place holds in {percent} % of resampled replications{en}."),
+        format!("首位在 {percent}% 的重抽样中成立{zh}。"),
+    )
 }
 
 /// Losing, user cost, outlay, absorbed, gain per yuan.
@@ -186,9 +221,9 @@ pub(super) fn cost_notes() -> Vec<Text> {
             format!("资金使用率：拨付资金中实际使用的比例；低于 {percent}% 视为饱和，不参与排名。"),
         ),
         Text::new(
-            "Gain per yuan: change of market income per yuan of user cost, mean [95 % interval]; the imputed asset \
-             charge is added back, so that the cost is not counted twice.",
-            "每元增收：每元使用成本带来的市场收入变化，均值 [95% 区间]；已加回实物资产计费，以免成本重复计算。",
+            "Gain per yuan: change of market income per yuan of user cost, mean [95 % bootstrap interval]; the imputed \
+             asset charge is added back, so that the cost is not counted twice.",
+            "每元增收：每元使用成本带来的市场收入变化，均值 [95% 自助法区间]；已加回实物资产计费，以免成本重复计算。",
         ),
     ]
 }
@@ -242,11 +277,6 @@ pub(super) fn decimals_for(intervals: impl Iterator<Item = Interval>) -> usize {
         small if small >= 0.5 => 3,
         _ => 4,
     }
-}
-
-fn effect_columns(more: &[(&str, &str)]) -> Vec<Text> {
-    let first = [("pathway", "路径"), ("stand-alone", "单独"), ("last-in", "最后"), ("Shapley", "沙普利值")];
-    first.iter().chain(more).map(|(en, zh)| Text::new(*en, *zh)).collect()
 }
 
 pub(super) fn all_five() -> SheetCell {

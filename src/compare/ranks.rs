@@ -27,18 +27,27 @@ pub struct Place {
 pub fn places(things: &[Vec<f64>]) -> Vec<Place> {
     let replications = things.first().map_or(0, Vec::len);
     assert!(things.iter().all(|of| of.len() == replications), "every thing has every replication");
-    let sums = |drawn: &[usize]| -> Vec<f64> { things.iter().map(|of| drawn.iter().map(|&at| of[at]).sum()).collect() };
-    let as_run: Vec<usize> = (0..replications).collect();
-    let own = ranks(&sums(&as_run));
-    let mut seen: Vec<Vec<u32>> = vec![Vec::with_capacity(RESAMPLES); things.len()];
-    let mut wins = vec![vec![0.0; things.len()]; things.len()];
-    resample(u32::try_from(replications).unwrap_or(u32::MAX), RESAMPLES, |drawn| {
-        let sums = sums(drawn);
-        for (at, rank) in ranks(&sums).into_iter().enumerate() {
+    places_by(u32::try_from(replications).unwrap_or(u32::MAX), |drawn| {
+        things.iter().map(|of| drawn.iter().map(|&at| of[at]).sum()).collect()
+    })
+}
+
+/// The places of several things by what each is worth in some replications, the numbers of which are given.
+///
+/// # Panics
+/// If there is no replication.
+#[must_use]
+pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec<Place> {
+    let own = ranks(&worth(&(0..replications as usize).collect::<Vec<_>>()));
+    let mut seen: Vec<Vec<u32>> = vec![Vec::with_capacity(RESAMPLES); own.len()];
+    let mut wins = vec![vec![0.0; own.len()]; own.len()];
+    resample(replications, RESAMPLES, |drawn| {
+        let found = worth(drawn);
+        for (at, rank) in ranks(&found).into_iter().enumerate() {
             seen[at].push(rank);
-            for other in 0..sums.len() {
-                wins[at][other] +=
-                    if sums[at] > sums[other] { 1.0 } else { f64::from(u8::from(sums[at] >= sums[other])) / 2.0 };
+            for (other, value) in found.iter().enumerate() {
+                let tie = f64::from(u8::from(found[at] >= *value)) / 2.0;
+                wins[at][other] += if found[at] > *value { 1.0 } else { tie };
             }
         }
     });
@@ -56,7 +65,7 @@ pub fn places(things: &[Vec<f64>]) -> Vec<Place> {
             beats: wins[at].iter().map(|won| won / resamples).collect(),
         }
     };
-    (0..things.len()).map(place).collect()
+    (0..own.len()).map(place).collect()
 }
 
 /// Ranks of values, the largest 1.
