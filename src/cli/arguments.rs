@@ -96,9 +96,12 @@ pub struct CompareRequest {
     /// An outcome, as gini or market_income.p10; may be repeated
     #[arg(long = "outcome", value_name = "NAME")]
     pub outcomes: Vec<String>,
-    /// main, paired, deciles, growth, welfare, spillovers or distribution; may be repeated [default: main]
+    /// main, paired, deciles, growth, welfare, spillovers, distribution or precision; may be repeated [default: main]
     #[arg(long = "sheet", value_enum, value_name = "SHEET", hide_possible_values = true)]
     pub sheets: Vec<SheetName>,
+    /// Half-width of intervals that --sheet precision aims at, yuan
+    #[arg(long, value_name = "YUAN", default_value_t = 5.0, allow_negative_numbers = true)]
+    pub target: f64,
     /// What all comparisons are told
     #[command(flatten)]
     pub terms: Terms,
@@ -149,6 +152,8 @@ pub enum SheetName {
     Spillovers,
     /// Quantile effects and quantiles of individual effects.
     Distribution,
+    /// Whether there are enough replications.
+    Precision,
 }
 
 /// Formats of what is printed.

@@ -18,7 +18,7 @@ const ABOUTS: [(&str, &str); 8] = [
 ];
 
 /// What each argument is for.
-const HELPS: [(&str, &str); 21] = [
+const HELPS: [(&str, &str); 22] = [
     ("lang", "消息语言：en 或 zh [默认：NONGBO_LANG，否则按系统区域设置]"),
     ("color", "何时用颜色：auto、always 或 never；遵从 NO_COLOR"),
     ("help", "显示帮助"),
@@ -33,7 +33,8 @@ const HELPS: [(&str, &str); 21] = [
     ("arms", "显示该实验组；可重复 [默认：全部；析因设计为各路径单独及五条合计]"),
     ("all_arms", "显示析因设计的全部实验组"),
     ("outcomes", "结果变量，如 gini 或 market_income.p10；可重复"),
-    ("sheets", "main、paired、deciles、growth、welfare、spillovers 或 distribution；可重复 [默认：main]"),
+    ("sheets", "main、paired、deciles、growth、welfare、spillovers、distribution 或 precision；可重复 [默认：main]"),
+    ("target", "--sheet precision 要求的区间半宽（元）"),
     ("sesoi", "最小关注效应（元）：据此判断效应大于、小于或无法判断"),
     ("allow_incomplete", "剔除有运行失败或缺失的整次重复，而不是拒绝分析"),
     ("shell", "命令行外壳"),

@@ -4,6 +4,8 @@ use super::arguments::{CompareRequest, SheetName};
 use super::render;
 use super::screen::Screen;
 use crate::compare::growth::{growth_rows, growth_sheet};
+use crate::compare::panel::MARKET_INCOME;
+use crate::compare::sequential::precision_sheet;
 use crate::compare::welfare::{welfare_rows, welfare_sheets};
 use crate::compare::{
     Contrast, Panel, Sheet, decile_sheet, distribution_sheets, main_table, paired_table, spillover_sheet,
@@ -43,6 +45,10 @@ fn sheets(request: &CompareRequest, screen: Screen) -> Result<Vec<Sheet>> {
             SheetName::Welfare => welfare_sheets(&welfare_rows(&panel, &contrast, wage_yuan)?),
             SheetName::Spillovers => vec![spillover_sheet(&panel, &contrast)?],
             SheetName::Distribution => distribution_sheets(&panel, &contrast)?,
+            SheetName::Precision => {
+                let primary = if request.outcomes.is_empty() { vec![MARKET_INCOME] } else { outcomes.clone() };
+                vec![precision_sheet(&panel, &contrast, &primary, request.target)?]
+            }
         });
     }
     Ok(found)

@@ -1,6 +1,12 @@
-//! When to stop adding replications: a pure rule on what has been seen.
+//! When to stop adding replications: a pure rule on what has been seen, and a table of how far off it is.
 
-use super::statistics::t_interval;
+use super::contrast::Contrast;
+use super::main_sheets::replication_notes;
+use super::panel::{Panel, outcome_name};
+use super::sheet::{Sheet, SheetCell};
+use super::statistics::{differences, standard_deviation, t_interval};
+use super::student;
+use crate::error::{Error, Result, Text};
 
 /// Replications before the first look.
 pub const FIRST_LOOK: usize = 20;
@@ -35,6 +41,102 @@ pub fn enough(outcomes: &[Vec<f64>], target: f64) -> Option<usize> {
         }
     }
     None
+}
+
+/// Replications at which the half-width of an outcome of this spread would come under a target, at least [`FIRST_LOOK`];
+/// `None` where no feasible number does it.
+#[must_use]
+pub fn needed(standard_deviation: f64, target: f64) -> Option<u32> {
+    const MOST: u32 = 1_000_000;
+    let first = u32::try_from(FIRST_LOOK).unwrap_or(u32::MAX);
+    let wide =
+        |count: u32| student::quantile(0.975, count - 1) * standard_deviation / f64::from(count).sqrt() >= target;
+    if wide(MOST) {
+        return None;
+    }
+    let (mut low, mut high) = (first, MOST);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if wide(middle) { low = middle + 1 } else { high = middle }
+    }
+    Some(low)
+}
+
+/// How precise the differences are against a target in yuan, and how many replications it takes.
+///
+/// # Errors
+/// `Usage` if the design is incomplete, or the target is no positive number.
+pub fn precision_sheet(panel: &Panel, contrast: &Contrast, outcomes: &[&str], target: f64) -> Result<Sheet> {
+    if !(target.is_finite() && target > 0.0) {
+        return Err(Error::usage(
+            format!("the target is {target}; it must be a number above 0"),
+            format!("目标为 {target}；必须是大于 0 的数"),
+        ));
+    }
+    let complete = contrast.complete(panel, outcomes)?;
+    let (mut rows, mut all) = (Vec::new(), Vec::new());
+    for &arm in &contrast.arms {
+        for outcome in outcomes {
+            let series = differences(&complete.series(outcome, contrast.baseline), &complete.series(outcome, arm));
+            let interval = t_interval(&series);
+            let whole = |count: Option<u32>| {
+                count.map_or(SheetCell::Empty, |count| SheetCell::Number { value: f64::from(count), decimals: 0 })
+            };
+            let stopped = enough(std::slice::from_ref(&series), target).and_then(|seen| u32::try_from(seen).ok());
+            rows.push(vec![
+                SheetCell::Text(Text::new(&panel.arms[arm], &panel.arms[arm])),
+                SheetCell::Text(outcome_name(outcome)),
+                SheetCell::Number { value: (interval.high - interval.low) / 2.0, decimals: 2 },
+                whole(needed(standard_deviation(&series), target)),
+                whole(stopped),
+            ]);
+            all.push(series);
+        }
+    }
+    let mut notes = vec![verdict(enough(&all, target), complete.replications()), rule(target)];
+    notes.extend(replication_notes(complete.replications(), complete.dropped()));
+    let columns = [
+        ("arm", "方案"),
+        ("outcome", "结果变量"),
+        ("half-width", "区间半宽"),
+        ("needed", "所需重复"),
+        ("could stop at", "可停于"),
+    ];
+    Ok(Sheet {
+        title: Text::new(
+            format!("Precision of the differences from `{}`", panel.arms[contrast.baseline]),
+            format!("与 `{}` 差异的精度", panel.arms[contrast.baseline]),
+        ),
+        columns: columns.iter().map(|(en, zh)| Text::new(*en, *zh)).collect(),
+        rows,
+        notes,
+    })
+}
+
+fn verdict(stopped: Option<usize>, replications: u32) -> Text {
+    match stopped {
+        Some(seen) => Text::new(
+            format!("All of them together are precise enough: {seen} of {replications} replications would have done."),
+            format!("全部同时达到精度：{replications} 次重复中第 {seen} 次即可停止。"),
+        ),
+        None => Text::new(
+            format!("Not all of them are precise enough after {replications} replications: go on."),
+            format!("{replications} 次重复后尚未全部达到精度：请继续。"),
+        ),
+    }
+}
+
+fn rule(target: f64) -> Text {
+    Text::new(
+        format!(
+            "The rule: half-width of the 95 % interval under {target} for {LOOKS} looks in a row, one after every \
+             replication from the {FIRST_LOOK}th on. Needed: replications at which the half-width would come under it, \
+             were the spread as seen so far."
+        ),
+        format!(
+            "规则：从第 {FIRST_LOOK} 次重复起每次检视，95% 区间半宽连续 {LOOKS} 次低于 {target}。所需重复：按目前离散程度，半宽低于目标所需的重复数。"
+        ),
+    )
 }
 
 #[cfg(test)]
@@ -77,5 +179,33 @@ mod tests {
         let values = series(400, 20.0);
         let of = |target: f64| enough(std::slice::from_ref(&values), target).expect("in the end");
         assert!(of(5.0) < of(3.0));
+    }
+
+    #[test]
+    fn the_number_needed_is_where_the_half_width_comes_under_the_target() {
+        for (spread, target) in [(20.0, 5.0), (100.0, 3.0), (0.1, 5.0)] {
+            let count = needed(spread, target).expect("feasible");
+            let half = |count: u32| student::quantile(0.975, count - 1) * spread / f64::from(count).sqrt();
+            assert!(half(count) < target && (count == 20 || half(count - 1) >= target), "{spread} {target}: {count}");
+        }
+        assert_eq!(needed(1e9, 1e-3), None);
+    }
+
+    #[test]
+    fn the_table_says_whether_to_go_on() {
+        let rows = vec![vec![0.0; 30], series(30, 1.0), series(30, 60.0)];
+        let panel = Panel {
+            arms: vec!["none".into(), "calm".into(), "wild".into()],
+            replications: 30,
+            values: [("gmv".to_owned(), rows)].into(),
+            losing: vec![vec![0.0; 30]; 3],
+        };
+        let sheet = precision_sheet(&panel, &Contrast::against(&panel, 0, false), &["gmv"], 5.0).expect("complete");
+        let cells: Vec<Vec<String>> =
+            sheet.rows.iter().map(|row| row.iter().map(|cell| cell.text().en).collect()).collect();
+        assert_eq!((cells[0][3].as_str(), cells[0][4].as_str()), ("20", "24"));
+        assert!(cells[1][4] == "–" && cells[1][3].parse::<u32>().expect("a number") > 100, "{cells:?}");
+        assert!(sheet.notes[0].en.contains("go on"), "{}", sheet.notes[0]);
+        assert!(precision_sheet(&panel, &Contrast::against(&panel, 0, false), &["gmv"], 0.0).is_err());
     }
 }

@@ -8,7 +8,7 @@ const PLACEBO: &str = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\nr
     [population]\ncounties = 2\nvillages_per_county = 2\nhouseholds_per_village = 20\npolicy_years = 2\n\
     [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"placebo\"\n\
     [[arm]]\nname = \"brand\"\nset = { \"brand.budget_fen_per_household_year\" = 20000 }\n";
-const SHEETS: [&str; 7] = ["main", "paired", "deciles", "growth", "welfare", "spillovers", "distribution"];
+const SHEETS: [&str; 8] = ["main", "paired", "deciles", "growth", "welfare", "spillovers", "distribution", "precision"];
 
 /// Exit code, standard output, standard error.
 fn nongbo(words: &[&str]) -> (i32, String, String) {
@@ -56,7 +56,16 @@ fn numbers(cell: &serde_json::Value) -> Vec<f64> {
 fn a_placebo_differs_by_exactly_zero_on_every_sheet_and_a_programme_does_not() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = placebo(folder.path());
-    let effects = ["difference", "effect", "net live income", "farm households", "net public cost", "volume", "price"];
+    let effects = [
+        "difference",
+        "effect",
+        "net live income",
+        "farm households",
+        "net public cost",
+        "volume",
+        "price",
+        "half-width",
+    ];
     let (mut zeros, mut others) = (0, 0);
     for sheet in &SHEETS[1..] {
         for row in rows(&out, sheet, &[]).into_iter().flatten() {
