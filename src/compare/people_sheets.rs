@@ -105,35 +105,39 @@ pub fn distribution_sheets(panel: &Panel, contrast: &Contrast) -> Result<Vec<She
 pub fn spillover_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
     let shares = GROUPS.map(|group| group.share);
     let complete = contrast.complete(panel, &shares)?;
-    let mut rows = Vec::new();
+    let (mut rows, mut skewed) = (Vec::new(), Vec::new());
     for &arm in &contrast.arms {
-        for group in GROUPS {
+        // A programme for places and not for households marks nobody; then all households are in the last group.
+        let nobody = mean(&complete.series(GROUPS[0].share, arm)) == 0.0;
+        for group in &GROUPS[if nobody { GROUPS.len() - 1 } else { 0 }..] {
             // A group may be empty in some replications: nobody is there to gain, which is no missing value.
             let values: Vec<f64> =
                 complete.series(group.effect, arm).into_iter().filter(|gain| gain.is_finite()).collect();
-            let name = SheetCell::Text(Text::new(group.en, group.zh));
-            let effect = if values.is_empty() { None } else { Some(t_interval(&values)) };
-            let mut cells = vec![label(panel, arm), name, SheetCell::Share(mean(&complete.series(group.share, arm)))];
-            cells.push(effect.map_or(SheetCell::Empty, |effect| SheetCell::Interval(effect, 1)));
-            if contrast.smallest.is_some() {
-                cells.push(effect.map_or(SheetCell::Empty, |effect| verdict_cell(&effect, contrast.smallest)));
+            let name = if nobody {
+                Text::new("all: nobody is marked", "全部农户（无受助标记）")
+            } else {
+                Text::new(group.en, group.zh)
+            };
+            if is_skewed(&values) {
+                let of = &panel.arms[arm];
+                skewed.push(Text::new(format!("{of}, {}", name.en), format!("{of} 的{}", name.zh)));
             }
-            let count = f64::from(u32::try_from(values.len()).unwrap_or(u32::MAX));
-            cells.push(SheetCell::Number { value: count, decimals: 0 });
-            rows.push(cells);
+            let share = mean(&complete.series(group.share, arm));
+            rows.push(group_row(label(panel, arm), name, share, &values, contrast.smallest));
         }
     }
     let mut notes = vec![
         Text::new(
             "Treated: by any pathway in any policy year of the arm. A village or county is that of at least one treated \
-             household; other counties have none.",
-            "受助户：该方案任一政策年内受任一路径资助。同村、同县指至少有一户受助；其他县无受助户。",
+             household; other counties have none. Pathways that serve places mark no household.",
+            "受助户：该方案任一政策年内受任一路径资助。同村、同县指至少有一户受助；其他县无受助户。面向地方的路径不标记农户。",
         ),
         Text::new(
             "Mean gain of a group's households; means are over the replications in which the group has any.",
             "各组农户的平均增收；仅对该组非空的重复求平均。",
         ),
     ];
+    notes.extend(skew_notes(&skewed));
     notes.extend(ending(&complete, contrast));
     let mut columns = vec![
         Text::new("arm", "方案"),
@@ -145,6 +149,18 @@ pub fn spillover_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
     columns.push(Text::new("replications", "重复次数"));
     let title = title(panel, contrast, ("Spill-overs: effects on market income", "溢出效应：对市场收入的影响"));
     Ok(Sheet { title, columns, rows, notes })
+}
+
+fn group_row(arm: SheetCell, name: Text, share: f64, gains: &[f64], smallest: Option<f64>) -> Vec<SheetCell> {
+    let effect = if gains.is_empty() { None } else { Some(t_interval(gains)) };
+    let mut cells = vec![arm, SheetCell::Text(name), SheetCell::Share(share)];
+    cells.push(effect.map_or(SheetCell::Empty, |effect| SheetCell::Interval(effect, 1)));
+    if smallest.is_some() {
+        cells.push(effect.map_or(SheetCell::Empty, |effect| verdict_cell(&effect, smallest)));
+    }
+    let count = f64::from(u32::try_from(gains.len()).unwrap_or(u32::MAX));
+    cells.push(SheetCell::Number { value: count, decimals: 0 });
+    cells
 }
 
 /// A sheet of arms, parts and effects.

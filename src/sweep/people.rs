@@ -88,3 +88,28 @@ fn lives(batch: &RecordBatch, arm: &Member) -> Result<Option<Lives>> {
         village: (0..households).map(village_of).collect(),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::read::tests::folder_without;
+
+    /// Common random numbers: an arm that changes nothing leaves every household with the same fen in every year.
+    #[test]
+    fn a_placebo_changes_no_household_by_a_fen() {
+        let (dir, experiment) = folder_without(&[]);
+        let study = Study::of(&experiment);
+        let runs = runs(dir.path(), &study).expect("it is readable");
+        let mut found: Vec<Lives> = Vec::new();
+        for (batch, &(arm, _)) in table(dir.path(), "households").expect("it is there").zip(&runs) {
+            found.extend(lives(&batch.expect("a batch"), &study.arms[arm]).expect("it is readable"));
+        }
+        assert_eq!(found.len(), 6);
+        for pair in found.chunks(2) {
+            assert_eq!(pair[0], pair[1]);
+            assert!(pair[0].market.len() == 20 && pair[0].market.iter().any(|income| *income > 0.0));
+            assert_eq!((pair[0].village[9], pair[0].village[10], pair[0].county[19]), (0, 1, 0));
+        }
+        assert_ne!(found[0].market, found[2].market, "another replication is another world");
+    }
+}

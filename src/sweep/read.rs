@@ -150,7 +150,7 @@ pub(super) fn unexpected(table: &str, column: &str) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::compare::panel::MARKET_INCOME;
     use crate::compare::{Contrast, paired_table};
@@ -167,7 +167,7 @@ mod tests {
         [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"placebo\"\n";
 
     /// A folder at work: of six runs, some were never run.
-    fn folder_without(missing: &[u32]) -> (tempfile::TempDir, Experiment<Rules>) {
+    pub(in crate::sweep) fn folder_without(missing: &[u32]) -> (tempfile::TempDir, Experiment<Rules>) {
         let experiment: Experiment<Rules> = read("test", TEXT, &[], |_| None).expect("it is well formed");
         let dir = tempfile::tempdir().expect("a folder");
         let plan = plan("test", &experiment);
