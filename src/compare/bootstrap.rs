@@ -98,11 +98,11 @@ fn index_below(word: u32, bound: u32) -> usize {
     ((u64::from(word) * u64::from(bound)) >> 32) as usize
 }
 
-/// The smallest value with at least a share `level` of the sorted values at or below it.
+/// The smallest value with at least a share `level` of the values in rising order at or below it.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rank")]
-fn lower_quantile(sorted: &[f64], level: f64) -> f64 {
-    let rank = (level * sorted.len() as f64).ceil() as usize;
-    sorted[rank.clamp(1, sorted.len()) - 1]
+fn lower_quantile(rising: &[f64], level: f64) -> f64 {
+    let rank = (level * rising.len() as f64).ceil() as usize;
+    rising[rank.clamp(1, rising.len()) - 1]
 }
 
 #[cfg(test)]
@@ -163,9 +163,9 @@ mod tests {
 
     #[test]
     fn the_lower_quantile_is_a_value_that_occurred() {
-        let sorted = [1.0, 2.0, 3.0, 4.0];
+        let rising = [1.0, 2.0, 3.0, 4.0];
         for (level, expected) in [(0.0, 1.0), (0.25, 1.0), (0.26, 2.0), (0.5, 2.0), (1.0, 4.0)] {
-            assert!((lower_quantile(&sorted, level) - expected).abs() < 1e-12, "{level}");
+            assert!((lower_quantile(&rising, level) - expected).abs() < 1e-12, "{level}");
         }
     }
 }

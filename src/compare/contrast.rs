@@ -35,10 +35,10 @@ impl Contrast {
     /// As [`Complete::of`]; also where there is nothing to compare.
     pub fn complete<'p>(&self, panel: &'p Panel, outcomes: &[&str]) -> Result<Complete<'p>> {
         if self.arms.is_empty() {
-            let count = panel.arms.len();
+            let name = panel.arms.get(self.baseline).map_or("", String::as_str);
             return Err(Error::usage(
-                format!("a comparison needs a baseline and at least one more arm; there are {count}"),
-                format!("比较至少需要基准和另一个方案；现有 {count} 个"),
+                format!("a comparison needs a baseline and at least one more arm; there is nothing but `{name}`"),
+                format!("比较至少需要基准和另一个方案；这里只有 `{name}`"),
             ));
         }
         let shown = std::iter::once(self.baseline).chain(self.arms.iter().copied());

@@ -43,27 +43,27 @@ pub fn effects_by_decile(rank_by: &[f64], baseline: &[f64], arm: &[f64]) -> [f64
 
 /// The values in rising order.
 #[must_use]
-pub fn sorted(values: &[f64]) -> Vec<f64> {
+pub fn rising(values: &[f64]) -> Vec<f64> {
     let mut ranked = values.to_vec();
     ranked.sort_by(f64::total_cmp);
     ranked
 }
 
-/// Lower empirical quantile of sorted values: the least with at least a share `level` at or below it; NaN of nothing.
+/// Lower empirical quantile of values in rising order: the least with at least a share `level` at or below it; NaN of nothing.
 #[must_use]
-pub fn quantile(sorted: &[f64], level: f64) -> f64 {
+pub fn quantile(rising: &[f64], level: f64) -> f64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
-    let rank = (level * count(sorted.len())).ceil() as usize;
-    if sorted.is_empty() { f64::NAN } else { sorted[rank.clamp(1, sorted.len()) - 1] }
+    let rank = (level * count(rising.len())).ceil() as usize;
+    if rising.is_empty() { f64::NAN } else { rising[rank.clamp(1, rising.len()) - 1] }
 }
 
-/// Gini coefficient of sorted values; negative ones count as zero. Zero where nobody has anything.
+/// Gini coefficient of values in rising order; negative ones count as zero. Zero where nobody has anything.
 #[must_use]
-pub fn gini(sorted: &[f64]) -> f64 {
-    let total: f64 = sorted.iter().map(|value| value.max(0.0)).sum();
-    let n = count(sorted.len());
+pub fn gini(rising: &[f64]) -> f64 {
+    let total: f64 = rising.iter().map(|value| value.max(0.0)).sum();
+    let n = count(rising.len());
     let weighted: f64 =
-        sorted.iter().enumerate().map(|(rank, value)| (2.0 * count(rank + 1) - n - 1.0) * value.max(0.0)).sum();
+        rising.iter().enumerate().map(|(rank, value)| (2.0 * count(rank + 1) - n - 1.0) * value.max(0.0)).sum();
     if total > 0.0 { weighted / (n * total) } else { 0.0 }
 }
 

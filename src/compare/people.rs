@@ -5,7 +5,7 @@
 //! moves), *quantiles of individual effects* (how far the households at some rank of gain gain), and *effects by
 //! decile* (what the households of a baseline decile gain).
 
-use super::households::{DECILES, effects_by_decile, gini, losers, quantile, sorted};
+use super::households::{DECILES, effects_by_decile, gini, losers, quantile, rising};
 use super::spillovers::{GROUPS, spillovers};
 use crate::error::Text;
 
@@ -63,7 +63,7 @@ pub fn decile_key(decile: usize) -> String {
 pub fn levels(lives: &Lives) -> Vec<(String, f64)> {
     let mut found = Vec::new();
     for ((income, ..), values) in INCOMES.iter().zip([&lives.market, &lives.disposable]) {
-        let ranked = sorted(values);
+        let ranked = rising(values);
         found.extend(QUANTILES.iter().map(|(key, share, ..)| (format!("{income}.{key}"), quantile(&ranked, *share))));
         found.push((format!("{income}.gini"), gini(&ranked)));
     }
@@ -78,7 +78,7 @@ pub fn levels(lives: &Lives) -> Vec<(String, f64)> {
 #[must_use]
 pub fn effects(baseline: &Lives, arm: &Lives, loss_yuan: f64) -> Vec<(String, f64)> {
     let gains: Vec<f64> = baseline.market.iter().zip(&arm.market).map(|(before, after)| after - before).collect();
-    let ranked = sorted(&gains);
+    let ranked = rising(&gains);
     let mut found = vec![
         (LOSING.to_owned(), losers(&baseline.market, &arm.market, loss_yuan)),
         (GAINING.to_owned(), losers(&arm.market, &baseline.market, loss_yuan)),
