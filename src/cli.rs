@@ -2,6 +2,7 @@
 
 mod arguments;
 mod chinese;
+mod compare;
 mod explain;
 mod init;
 mod interrupt;
@@ -13,6 +14,7 @@ mod report;
 mod run;
 mod screen;
 mod trace;
+mod shapley;
 mod usage;
 mod wiring;
 
@@ -56,6 +58,8 @@ pub fn main() -> ExitCode {
 fn perform(command: &Command, screen: Screen) -> Result<()> {
     match command {
         Command::Run(request) => run::command(request, screen),
+        Command::Compare(request) => compare::command(request, screen),
+        Command::Shapley(request) => shapley::command(request, screen),
         Command::Init { name } => init::command(name, screen),
         Command::Explain { name, format } => explain::command(&wiring::catalogue(), name, *format, screen),
         Command::Trace(request) => trace::command(request, screen),

@@ -264,7 +264,9 @@ fn first_followers(rules: &Rules, chance: &Chance, world: &mut World) {
     let words = chance.stream(found_consumer::PHASE, found_consumer::PART, 0);
     for zone in 0..world.places.zones {
         let segments = world.places.segments.iter().filter(|segment| segment.zone == zone);
-        let rows = segments.fold(usize::MAX..0, |all, segment| all.start.min(segment.first)..all.end.max(segment.end));
+        // Segments of a market follow one another.
+        let first = segments.clone().map(|segment| segment.first).min().unwrap_or(0);
+        let rows = first..segments.map(|segment| segment.end).max().unwrap_or(first);
         let start = words.block(zone)[found_consumer::HOST];
         let here: Vec<(u32, i64)> = hosts.iter().copied().filter(|&(host, _)| zone_of(world, host) == zone).collect();
         spread(rules, world, rows, start, &here);
@@ -313,6 +315,7 @@ fn gcd(a: usize, b: usize) -> usize {
 fn founding_exposure(rules: &Rules, world: &World) -> Vec<f64> {
     let mut sum = vec![0.0; world.places.zones * CROPS];
     let exposure = |followers: i64| rules.broadcast.exposure(followers);
+    let crops = real(i64::try_from(CROPS).expect("few crops"));
     for row in (0..world.places.households()).filter(|&row| world.households.host[row]) {
         let (county, crop) = (usize::from(world.endowments.county[row]), usize::from(world.endowments.crop[row]));
         sum[world.places.nation_row(county, crop)] += exposure(world.households.followers[row]);
@@ -321,20 +324,17 @@ fn founding_exposure(rules: &Rules, world: &World) -> Vec<f64> {
     let local = active.map(|row| (usize::from(world.local_hosts.county[row]), world.local_hosts.followers[row]));
     for (county, followers) in local {
         for crop in 0..CROPS {
-            sum[world.places.nation_row(county, crop)] += exposure(followers) / CROPS_REAL;
+            sum[world.places.nation_row(county, crop)] += exposure(followers) / crops;
         }
     }
     for (host, &followers) in world.mcn_hosts.followers.iter().enumerate() {
         for crop in 0..CROPS {
-            let part = rules.mcn.farm_share * exposure(followers) / CROPS_REAL;
+            let part = rules.mcn.farm_share * exposure(followers) / crops;
             sum[host % world.places.zones * CROPS + crop] += part;
         }
     }
     sum
 }
-
-/// Crops, to share a host's exposure at founding over.
-const CROPS_REAL: f64 = CROPS as f64;
 
 /// Share of each consumer type: taste × 2 + tier.
 fn type_shares(tastes: &Tastes) -> Vec<i64> {

@@ -3,12 +3,17 @@
 //! The weeks before the first policy week are the same in all arms that differ only in their pathways: they are lived
 //! once a replication, as a trunk, and every arm goes on from a copy.
 
+mod people;
 mod read;
 mod shown;
+mod study;
+mod trade;
 mod work;
 
-pub use read::{failed, panel};
+pub use read::{failed, panel, panel_against};
 pub use shown::sheets;
+pub use study::{Member, Study};
+pub use trade::add_growth;
 pub use work::{Labour, execute};
 
 use crate::declare::{Column, Data, Recorded};

@@ -102,6 +102,15 @@ columns! {
     }
 }
 
+impl VillageStates {
+    /// Mean net price of a village's streamers where the trader pays `offline`, and how many they are.
+    #[must_use]
+    pub fn peer_price(&self, village: usize, offline: f64) -> Option<(f64, f64)> {
+        let count = self.peer_count[village];
+        (count > 0).then(|| (self.peer_price_ratio[village] * offline, real(count)))
+    }
+}
+
 /// Parcels of one seller that left with one firm this week: what `settle` makes the seller pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dispatch {
@@ -112,7 +121,7 @@ pub struct Dispatch {
     /// Parcels.
     pub parcels: i64,
     /// Those of them that the county's sorting centre packed.
-    pub sorted: i64,
+    pub centre_packed: i64,
     /// Freight for all of them.
     pub freight_fen: i64,
 }

@@ -6,9 +6,11 @@ use clap::{Command, CommandFactory as _};
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// What each command is for: name and text; the first is the program itself.
-const ABOUTS: [(&str, &str); 7] = [
+const ABOUTS: [(&str, &str); 9] = [
     ("nongbo", "农播：模拟五条政策路径如何通过直播电商改变农户收入"),
     ("run", "运行一个实验，或继续被中断的实验"),
+    ("compare", "将文件夹中的各实验组与基准比较：按重复配对，逐户配对"),
+    ("shapley", "把结果分摊到五条路径：沙普利值、最先加入、最后加入与交互作用"),
     ("init", "写出一个带注释的实验文件作为起点"),
     ("explain", "解释一个参数、列、阶段、政策工具、路径或退出码，或列出全部"),
     ("trace", "显示一户的每笔收支与每次变化，以及它的两种人生在何处分岔"),
@@ -17,7 +19,7 @@ const ABOUTS: [(&str, &str); 7] = [
 ];
 
 /// What each argument is for.
-const HELPS: [(&str, &str); 17] = [
+const HELPS: [(&str, &str); 26] = [
     ("lang", "消息语言：en 或 zh [默认：NONGBO_LANG，否则按系统区域设置]"),
     ("color", "何时用颜色：auto、always 或 never；遵从 NO_COLOR"),
     ("help", "显示帮助"),
@@ -29,8 +31,17 @@ const HELPS: [(&str, &str); 17] = [
     ("format", "输出格式：table、csv、json 或 markdown"),
     ("household", "农户：所在行，从 0 起"),
     ("weeks", "显示的周，从 0 起，含首尾，如 100..120 或 100"),
-    ("arms", "所处的方案 [默认：第一个]；给出两次则并列显示并指出分岔之处"),
+    ("trace/arms", "所处的方案 [默认：第一个]；给出两次则并列显示并指出分岔之处"),
     ("replication", "重复序号，从 0 起"),
+    ("folder", "`run --out` 写入的文件夹"),
+    ("against", "作为比较基准的实验组 [默认：第一个]"),
+    ("arms", "显示该实验组；可重复 [默认：全部；析因设计为各路径单独及五条合计]"),
+    ("all_arms", "显示析因设计的全部实验组"),
+    ("outcomes", "结果变量，如 gini 或 market_income.p10；可重复"),
+    ("sheets", "main、paired、deciles、growth、welfare、spillovers、distribution 或 precision；可重复 [默认：main]"),
+    ("target", "--sheet precision 要求的区间半宽（元）"),
+    ("sesoi", "最小关注效应（元）：据此判断效应大于、小于或无法判断"),
+    ("allow_incomplete", "剔除有运行失败或缺失的整次重复，而不是拒绝分析"),
     ("shell", "命令行外壳"),
     ("init/name", "实验名称；文件为 NAME.toml，绝不覆盖已有文件"),
     ("explain/name", "一个名称，或 parameters、columns、phases（week）、instruments、pathways、exit-codes"),

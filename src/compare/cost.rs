@@ -1,7 +1,9 @@
 //! What an arm costs beside its baseline, who loses, and what a yuan of cost gains.
 
+use super::bootstrap::bootstrap_ratio;
 use super::panel::{ABSORBED, ASSET_CHARGE, CASH_OUTLAY, Complete, GRANTED, MARKET_INCOME, USER_COST};
-use super::statistics::{Interval, differences, mean, paired_t_interval, ratio_of_means, t_interval};
+use super::ranks::{Place, places_by};
+use super::statistics::{Interval, differences, mean, paired_t_interval, t_interval};
 
 /// A pathway that absorbs less than this share of its money is saturated.
 pub const SATURATION_SHARE: f64 = 0.8;
@@ -45,15 +47,27 @@ impl Cost {
     }
 }
 
-/// The charge is the assets' cost once more: left in, a yuan of cost would be counted in both numerator and
-/// denominator.
 fn gain_per_yuan(complete: &Complete, baseline: usize, arm: usize) -> Option<Interval> {
+    let [gain, cost] = gain_and_cost(complete, baseline, arm);
+    if mean(&cost) < LEAST_COST_YUAN { None } else { bootstrap_ratio(&gain, &cost) }
+}
+
+/// Gain in market income, the asset charge added back, and user cost, one a replication. The charge is the assets' cost
+/// once more: left in, a yuan of cost would be counted in both numerator and denominator.
+fn gain_and_cost(complete: &Complete, baseline: usize, arm: usize) -> [Vec<f64>; 2] {
     let change = |outcome| differences(&complete.series(outcome, baseline), &complete.series(outcome, arm));
-    if mean(&change(USER_COST)) < LEAST_COST_YUAN {
-        return None;
-    }
-    let without_charge = differences(&change(ASSET_CHARGE), &change(MARKET_INCOME));
-    ratio_of_means(&without_charge, &change(USER_COST))
+    [differences(&change(ASSET_CHARGE), &change(MARKET_INCOME)), change(USER_COST)]
+}
+
+/// How sure the ranking by gain per yuan of some arms is, over resampled replications; in the order of the arms.
+#[must_use]
+pub fn certainty(complete: &Complete, baseline: usize, arms: &[usize]) -> Vec<Place> {
+    let series: Vec<[Vec<f64>; 2]> = arms.iter().map(|&arm| gain_and_cost(complete, baseline, arm)).collect();
+    let ratio = |of: &[Vec<f64>; 2], drawn: &[usize]| {
+        let [gain, cost] = of.each_ref().map(|values| drawn.iter().map(|&at| values[at]).sum::<f64>());
+        if cost > 0.0 { gain / cost } else { f64::INFINITY.copysign(gain) }
+    };
+    places_by(complete.replications(), |drawn| series.iter().map(|of| ratio(of, drawn)).collect())
 }
 
 /// Ranks by gain per yuan, the best 1; `None` for what is saturated or costs nothing.

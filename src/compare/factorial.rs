@@ -3,8 +3,9 @@
 //! Treating the 32 cells as independent would misstate the errors by a factor of 0.3 to 1.8.
 
 use super::panel::{Complete, Panel};
+use super::ranks::{Place, places};
 use super::shapley::Game;
-use super::statistics::{Interval, holm, skewness, t_interval};
+use super::statistics::{Interval, holm, skewness, t_interval, variance};
 use crate::error::{Error, Result};
 
 /// Number of pathways.
@@ -138,6 +139,9 @@ pub struct PathwayEffects {
     pub skewness: f64,
     /// p-value of the Shapley effect, adjusted for the five by Holm's method.
     pub adjusted_p: f64,
+    /// Variance of the replications of the Shapley effect over that of independent seeds in all arms; `None` where nothing
+    /// varies.
+    pub variance_ratio: Option<f64>,
 }
 
 /// How much more one pathway adds when another is there.
@@ -164,6 +168,10 @@ pub struct Decomposition {
     pub interactions: Vec<Interaction>,
     /// Harsanyi dividend of every coalition, by mask; the first is the level of the baseline.
     pub dividends: Vec<Interval>,
+    /// The places of the five by Shapley effect, in order of the pathways.
+    pub places: Vec<Place>,
+    /// Smallest effect of interest, yuan, where one was declared.
+    pub smallest: Option<f64>,
     /// Replications left out because a value was missing.
     pub dropped: u32,
 }
@@ -184,6 +192,12 @@ pub(super) fn decompose_complete(design: &Design, complete: &Complete, outcome: 
     let games = design.games(complete, outcome)?;
     let mut pathways: Vec<_> = (0..PATHWAYS).map(|pathway| effects(&games, pathway)).collect();
     let p_values: Vec<f64> = pathways.iter().map(|effects| effects.shapley.p_value()).collect();
+    let series = design.arm_of.map(|arm| variance(&complete.series(outcome, arm)));
+    for effects in &mut pathways {
+        let independent = Game::independent_variance(&series, effects.pathway);
+        let own = variance(&games.iter().map(|game| game.shapley(effects.pathway)).collect::<Vec<_>>());
+        effects.variance_ratio = (independent > 0.0).then(|| own / independent);
+    }
     for (effects, adjusted) in pathways.iter_mut().zip(holm(&p_values)) {
         effects.adjusted_p = adjusted;
     }
@@ -193,6 +207,12 @@ pub(super) fn decompose_complete(design: &Design, complete: &Complete, outcome: 
         pathways,
         joint: over(&games, Game::joint),
         interactions: interactions(&games),
+        places: places(
+            &(0..PATHWAYS)
+                .map(|pathway| games.iter().map(|game| game.shapley(pathway)).collect())
+                .collect::<Vec<Vec<f64>>>(),
+        ),
+        smallest: None,
         dividends: (0..COALITIONS)
             .map(|mask| t_interval(&dividends.iter().map(|of_run| of_run[mask]).collect::<Vec<_>>()))
             .collect(),
@@ -214,6 +234,7 @@ fn effects(games: &[Game], pathway: usize) -> PathwayEffects {
         shapley: t_interval(&shapley),
         skewness: skewness(&shapley),
         adjusted_p: 1.0,
+        variance_ratio: None,
     }
 }
 

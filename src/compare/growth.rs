@@ -1,8 +1,10 @@
 //! Quantity and quality: where a change of net live income comes from, exactly (a Bennet decomposition with symmetric
 //! weights, the Shapley value over its factors), and what kind of growth it is.
 
+mod rows;
 mod sheets;
 
+pub use rows::{BASE, growth_of, growth_rows, keyed};
 pub use sheets::{GrowthRow, growth_sheet};
 
 /// A county, crop and live channel in a year. Net income is what is paid less refunds, fees, commissions and sending.

@@ -1,10 +1,11 @@
 //! The main table and a decomposition as sheets, within 120 columns.
 
 use super::cost::{Cost, SATURATION_SHARE};
-use super::factorial::{Decomposition, PATHWAYS};
 use super::main_table::{ENOUGH_REPLICATIONS, MainTable};
+use super::ranks::IDENTIFIED;
 use super::sheet::{Sheet, SheetCell, interval_text, number, pathway_name};
 use super::statistics::Interval;
+use super::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::error::Text;
 
 impl MainTable {
@@ -21,28 +22,38 @@ impl MainTable {
         let intervals = rows.clone().flat_map(|row| [row.stand_alone, row.last_in, row.shapley]);
         let decimals = decimals_for(intervals.chain([self.joint.effect]));
         let cell = |interval: Interval| SheetCell::Interval(interval, decimals);
+        let judged = |effect: &Interval| self.smallest.map(|_| verdict_cell(effect, self.smallest));
+        let columns = self.effect_columns();
         let part = |interval: Interval| SheetCell::Number { value: interval.mean, decimals };
         let mut body: Vec<Vec<SheetCell>> = rows
             .map(|row| {
                 let name = SheetCell::Text(pathway_name(row.pathway));
                 let (offline, live) = (part(row.parts.offline), part(row.parts.live));
-                vec![name, cell(row.stand_alone), cell(row.last_in), cell(row.shapley), offline, live]
+                let mut cells = vec![name, cell(row.stand_alone), cell(row.last_in), cell(row.shapley)];
+                cells.extend(judged(&row.shapley));
+                cells.extend([offline, live]);
+                cells
             })
             .collect();
         body.extend(self.variants.iter().map(|row| {
             let name = SheetCell::Text(variant_name(row.pathway, &row.name));
             let (alone, last) = (cell(row.stand_alone), cell(row.last_in));
-            vec![name, alone, last, SheetCell::Empty, SheetCell::Empty, SheetCell::Empty]
+            let mut cells = vec![name, alone, last];
+            cells.resize(columns.len(), SheetCell::Empty);
+            cells
         }));
         let (offline, live) = (part(self.joint.parts.offline), part(self.joint.parts.live));
         let joint = cell(self.joint.effect);
-        body.push(vec![all_five(), SheetCell::Empty, SheetCell::Empty, joint, offline, live]);
+        let mut all = vec![all_five(), SheetCell::Empty, SheetCell::Empty, joint];
+        all.extend(judged(&self.joint.effect));
+        all.extend([offline, live]);
+        body.push(all);
         Sheet {
             title: Text::new(
                 "Effects on farm households' market income (yuan per household and year, mean [95 % interval])",
                 "对农户市场收入的影响（元/户·年，均值 [95% 区间]）",
             ),
-            columns: effect_columns(&[("offline", "其中线下"), ("live", "其中直播")]),
+            columns,
             rows: body,
             notes: self.effects_notes(),
         }
@@ -85,6 +96,17 @@ impl MainTable {
         }
     }
 
+    fn effect_columns(&self) -> Vec<Text> {
+        let named = |(en, zh): (&str, &str)| Text::new(en, zh);
+        let mut columns: Vec<Text> =
+            [("pathway", "路径"), ("stand-alone", "单独"), ("last-in", "最后"), ("Shapley", "沙普利值")]
+                .map(named)
+                .into();
+        columns.extend(self.smallest.map(|_| verdict_column()));
+        columns.extend([("offline", "其中线下"), ("live", "其中直播")].map(named));
+        columns
+    }
+
     fn effects_notes(&self) -> Vec<Text> {
         let (pair, effect) = (self.strongest_interaction, self.strongest_interaction.interval);
         let (a, b) = (pathway_name(pair.a), pathway_name(pair.b));
@@ -117,6 +139,7 @@ impl MainTable {
                 ),
             ),
         ];
+        notes.extend(self.smallest.map(verdict_note));
         notes.extend(self.warnings());
         notes
     }
@@ -139,60 +162,19 @@ impl MainTable {
                 format!("饱和：{}。", join(|name| &name.zh, "、")),
             ));
         }
+        notes.extend(self.first_is_first.map(first_note));
         notes
     }
 }
 
-impl Decomposition {
-    /// Stand-alone, last-in and Shapley effects on the outcome, then the ten interactions.
-    #[must_use]
-    pub fn sheets(&self) -> Vec<Sheet> {
-        let intervals = self.pathways.iter().flat_map(|row| [row.stand_alone, row.last_in, row.shapley]);
-        let decimals = decimals_for(intervals.chain([self.joint]));
-        let cell = |interval: Interval| SheetCell::Interval(interval, decimals);
-        let p_value = |value: f64| SheetCell::Number { value, decimals: 3 };
-        let mut rows: Vec<Vec<SheetCell>> = (0..PATHWAYS)
-            .map(|pathway| (SheetCell::Text(pathway_name(pathway)), &self.pathways[pathway]))
-            .map(|(name, of)| {
-                vec![name, cell(of.stand_alone), cell(of.last_in), cell(of.shapley), p_value(of.adjusted_p)]
-            })
-            .collect();
-        rows.push(vec![all_five(), SheetCell::Empty, SheetCell::Empty, cell(self.joint), SheetCell::Empty]);
-        let pairs = self.interactions.iter().map(|pair| {
-            let name = |pathway| SheetCell::Text(pathway_name(pathway));
-            vec![name(pair.a), name(pair.b), cell(pair.interval)]
-        });
-        let (outcome, zh) = (&self.outcome, super::panel::outcome_name(&self.outcome).zh);
-        let mut notes =
-            vec![Text::new("p: of the Shapley effect, adjusted by Holm.", "p：沙普利值的 p 值，经 Holm 校正。")];
-        notes.extend(
-            self.pathways
-                .iter()
-                .filter(|of| of.skewness.abs() > super::statistics::SKEWNESS_WARNING)
-                .map(|of| skew_note(&pathway_name(of.pathway))),
-        );
-        notes.extend(replication_notes(self.joint.replications, self.dropped));
-        vec![
-            Sheet {
-                title: Text::new(
-                    format!("Effects on {outcome}, mean [95 % interval]"),
-                    format!("对{zh}的影响，均值 [95% 区间]"),
-                ),
-                columns: effect_columns(&[("p", "p 值")]),
-                rows,
-                notes,
-            },
-            Sheet {
-                title: Text::new(
-                    format!("Interactions in {outcome}, the strongest first, mean [95 % interval]"),
-                    format!("{zh}中的交互作用，由强到弱，均值 [95% 区间]"),
-                ),
-                columns: vec![Text::new("pathway", "路径"), Text::new("with", "与"), Text::new("interaction", "交互")],
-                rows: pairs.collect(),
-                notes: vec![Text::new("Positive: complements. Negative: substitutes.", "正：互补。负：替代。")],
-            },
-        ]
-    }
+/// How sure the first place is.
+fn first_note(share: f64) -> Text {
+    let percent = number(share * 100.0, 0);
+    let (en, zh) = if share >= IDENTIFIED { ("", "") } else { (": ranking not identified", "：排名不可识别") };
+    Text::new(
+        format!("The first place holds in {percent} % of resampled replications{en}."),
+        format!("首位在 {percent}% 的重抽样中成立{zh}。"),
+    )
 }
 
 /// Losing, user cost, outlay, absorbed, gain per yuan.
@@ -239,9 +221,9 @@ pub(super) fn cost_notes() -> Vec<Text> {
             format!("资金使用率：拨付资金中实际使用的比例；低于 {percent}% 视为饱和，不参与排名。"),
         ),
         Text::new(
-            "Gain per yuan: change of market income per yuan of user cost, mean [95 % interval]; the imputed asset \
-             charge is added back, so that the cost is not counted twice.",
-            "每元增收：每元使用成本带来的市场收入变化，均值 [95% 区间]；已加回实物资产计费，以免成本重复计算。",
+            "Gain per yuan: change of market income per yuan of user cost, mean [95 % bootstrap interval]; the imputed \
+             asset charge is added back, so that the cost is not counted twice.",
+            "每元增收：每元使用成本带来的市场收入变化，均值 [95% 自助法区间]；已加回实物资产计费，以免成本重复计算。",
         ),
     ]
 }
@@ -266,9 +248,24 @@ pub(super) fn replication_notes(replications: u32, dropped: u32) -> Vec<Text> {
 
 pub(super) fn skew_note(name: &Text) -> Text {
     Text::new(
-        format!("Skewed replications (|skewness| > 1) for {name}: its t interval may mislead."),
-        format!("{}的各次重复偏斜（|偏度| > 1）：其 t 区间可能失真。", name.zh),
+        format!("Skewed replications (|skewness| > 1) for {name}: t intervals may mislead."),
+        format!("各次重复偏斜（|偏度| > 1）：{}；t 区间可能失真。", name.zh),
     )
+}
+
+/// One note on everything whose replications are skewed, by name where it is little.
+pub(super) fn skew_notes(names: &[Text]) -> Option<Text> {
+    const NAMED: usize = 6;
+    let join = |pick: fn(&Text) -> &str, mark: &str| {
+        names[..NAMED.min(names.len())].iter().map(pick).collect::<Vec<_>>().join(mark)
+    };
+    let (mut en, mut zh) = (join(|name| &name.en, "; "), join(|name| &name.zh, "；"));
+    if names.len() > NAMED {
+        let more = names.len() - NAMED;
+        en = format!("{en}; and {more} more");
+        zh = format!("{zh}；另有 {more} 项");
+    }
+    (!names.is_empty()).then(|| skew_note(&Text::new(en, zh)))
 }
 
 /// Enough decimals to tell small numbers apart, few enough to fit large ones.
@@ -282,12 +279,7 @@ pub(super) fn decimals_for(intervals: impl Iterator<Item = Interval>) -> usize {
     }
 }
 
-fn effect_columns(more: &[(&str, &str)]) -> Vec<Text> {
-    let first = [("pathway", "路径"), ("stand-alone", "单独"), ("last-in", "最后"), ("Shapley", "沙普利值")];
-    first.iter().chain(more).map(|(en, zh)| Text::new(*en, *zh)).collect()
-}
-
-fn all_five() -> SheetCell {
+pub(super) fn all_five() -> SheetCell {
     SheetCell::Text(Text::new("all five", "五条合计"))
 }
 

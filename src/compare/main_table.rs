@@ -1,6 +1,6 @@
 //! The main table: what each pathway does to farmers' market income, to whom, and at what cost.
 
-use super::cost::{Cost, ranks};
+use super::cost::{Cost, certainty, ranks};
 use super::factorial::{Design, Interaction, Levels, PATHWAYS, decompose_complete, over};
 use super::panel::{
     ABSORBED, ASSET_CHARGE, CASH_OUTLAY, Complete, GRANTED, INCOME_PARTS, LIVE_INCOME, MARKET_INCOME, OFFLINE_INCOME,
@@ -110,6 +110,10 @@ pub struct MainTable {
     pub dropped: u32,
     /// Whether none was left out.
     pub complete: bool,
+    /// Share of resampled replications in which the pathway ranked first is first; `None` where fewer than two have a rank.
+    pub first_is_first: Option<f64>,
+    /// Smallest effect of interest, yuan, where one was declared.
+    pub smallest: Option<f64>,
 }
 
 /// The main table of a factorial experiment.
@@ -156,7 +160,17 @@ pub fn main_table(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Resu
         replications: complete.replications(),
         dropped: complete.dropped(),
         complete: complete.dropped() == 0,
+        first_is_first: first_is_first(&design, &complete, &ranks(&costs)),
+        smallest: None,
     })
+}
+
+/// How surely the first is the first of those that have a rank.
+fn first_is_first(design: &Design, complete: &Complete, ranks: &[Option<u32>]) -> Option<f64> {
+    let ranked: Vec<usize> = (0..PATHWAYS).filter(|&pathway| ranks[pathway].is_some()).collect();
+    let arms: Vec<usize> = ranked.iter().map(|&pathway| design.alone(pathway)).collect();
+    let places = certainty(complete, design.baseline(), &arms);
+    if ranked.len() < 2 { None } else { places.iter().find(|place| place.rank == 1).map(|place| place.first) }
 }
 
 /// Parts of the five Shapley effects, and of the joint effect.

@@ -1,13 +1,16 @@
-//! Paired comparison of every arm with the first.
+//! Paired comparison of arms with a baseline.
 
+use super::contrast::{Contrast, change, interval_of};
 use super::cost::Cost;
-use super::main_sheets::{cost_cells, cost_columns, cost_notes, decimals_for, replication_notes, skew_note};
-use super::panel::{COST_OUTCOMES, Complete, MARKET_INCOME, OUTCOMES, Panel, outcome_name};
-use super::sheet::{Sheet, SheetCell, number};
-use super::statistics::{
-    Interval, SKEWNESS_WARNING, differences, mean, paired_t_interval, skewness, t_interval, variance,
+use super::main_sheets::{cost_cells, cost_columns, cost_notes, decimals_for, replication_notes, skew_notes};
+use super::panel::{
+    COST_OUTCOMES, Complete, MARKET_INCOME, OUTCOMES, Panel, USER_COST, is_money, needs_bootstrap, outcome_name,
 };
-use crate::error::{Error, Result, Text};
+use super::people::LOSING;
+use super::sheet::{Sheet, SheetCell, number};
+use super::statistics::{Interval, SKEWNESS_WARNING, differences, mean, skewness, variance};
+use super::verdict::{verdict_cell, verdict_column, verdict_note};
+use crate::error::{Result, Text};
 
 /// One outcome of an arm against the baseline.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,75 +33,69 @@ pub struct PairedOutcome {
 pub struct PairedArm {
     /// Name of the arm.
     pub name: String,
-    /// Every outcome of the panel; those known by name first, in their order.
+    /// The outcomes asked for, in order.
     pub outcomes: Vec<PairedOutcome>,
     /// Losers, cost, absorption, gain per yuan.
     pub cost: Cost,
 }
 
-/// Every arm against the first.
+/// Every arm against a baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PairedTable {
-    /// Name of the first arm.
+    /// Name of the baseline.
     pub baseline: String,
     /// The other arms, in order.
     pub arms: Vec<PairedArm>,
     /// Smallest effect on market income, in yuan, these replications find with a probability of 80 % in every arm.
     pub minimum_detectable_effect: f64,
+    /// Smallest effect of interest, yuan.
+    pub smallest: Option<f64>,
     /// Replications the table rests on.
     pub replications: u32,
     /// Replications left out because a value was missing.
     pub dropped: u32,
 }
 
-/// Compares every arm with the first.
+/// Compares arms with a baseline.
 ///
 /// # Errors
-/// `Usage` if there are fewer than two arms, if one of the cost outcomes is absent, or if the design is incomplete
-/// (with `drop_incomplete`, only if fewer than two complete replications are left).
-pub fn paired_table(panel: &Panel, drop_incomplete: bool) -> Result<PairedTable> {
-    if panel.arms.len() < 2 {
-        let count = panel.arms.len();
-        return Err(Error::usage(
-            format!("a comparison needs a baseline and at least one more arm; there are {count}"),
-            format!("比较至少需要基准和另一个方案；现有 {count} 个"),
-        ));
-    }
-    let outcomes = ordered_outcomes(panel);
+/// `Usage` if there are fewer than two arms, if one of the outcomes or cost outcomes is absent, or if the design is
+/// incomplete (if that is allowed, only if fewer than two complete replications are left).
+pub fn paired_table(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<PairedTable> {
     let needed: Vec<&str> = outcomes.iter().copied().chain(COST_OUTCOMES).collect();
-    let all: Vec<usize> = (0..panel.arms.len()).collect();
-    let complete = Complete::of(panel, &all, &needed, drop_incomplete)?;
+    let complete = contrast.complete(panel, &needed)?;
     let arm = |arm: usize| PairedArm {
         name: panel.arms[arm].clone(),
-        outcomes: outcomes.iter().map(|outcome| compare(&complete, outcome, arm)).collect(),
-        cost: Cost::of(&complete, 0, arm),
+        outcomes: outcomes.iter().map(|outcome| compare(&complete, outcome, [contrast.baseline, arm])).collect(),
+        cost: Cost::of(&complete, contrast.baseline, arm),
     };
-    let income = |arm| paired_t_interval(&complete.series(MARKET_INCOME, 0), &complete.series(MARKET_INCOME, arm));
-    let detectable = all[1..].iter().map(|&arm| income(arm).minimum_detectable_effect());
+    let income = |&arm: &usize| change(&complete, MARKET_INCOME, contrast.baseline, arm).minimum_detectable_effect();
     Ok(PairedTable {
-        baseline: panel.arms[0].clone(),
-        arms: all[1..].iter().map(|&index| arm(index)).collect(),
-        minimum_detectable_effect: detectable.fold(0.0, f64::max),
+        baseline: panel.arms[contrast.baseline].clone(),
+        arms: contrast.arms.iter().map(|&index| arm(index)).collect(),
+        minimum_detectable_effect: contrast.arms.iter().map(income).fold(0.0, f64::max),
+        smallest: contrast.smallest,
         replications: complete.replications(),
         dropped: complete.dropped(),
     })
 }
 
-/// Known outcomes in their order, then the others by key.
-fn ordered_outcomes(panel: &Panel) -> Vec<&str> {
-    let known = OUTCOMES.iter().map(|(key, _, _)| *key);
-    let others = panel.values.keys().map(String::as_str).filter(|key| !known.clone().any(|one| one == *key));
-    known.clone().filter(|key| panel.values.contains_key(*key)).chain(others).collect()
+/// The outcomes of a paired table for which nobody asks by name, those of them that a panel holds.
+#[must_use]
+pub fn usual_outcomes(panel: &Panel) -> Vec<&'static str> {
+    let first = [MARKET_INCOME, "market_income.median", "market_income.p10", "market_income.gini", LOSING, USER_COST];
+    let others = OUTCOMES.iter().map(|(key, ..)| *key).filter(|key| !first.contains(key));
+    first.into_iter().chain(others).filter(|key| panel.values.contains_key(*key)).collect()
 }
 
-fn compare(complete: &Complete, outcome: &str, arm: usize) -> PairedOutcome {
-    let (before, after) = (complete.series(outcome, 0), complete.series(outcome, arm));
+fn compare(complete: &Complete, outcome: &str, [baseline, arm]: [usize; 2]) -> PairedOutcome {
+    let (before, after) = (complete.series(outcome, baseline), complete.series(outcome, arm));
     let change = differences(&before, &after);
     let independent = variance(&before) + variance(&after);
     PairedOutcome {
         outcome: outcome.to_string(),
         baseline: mean(&before),
-        difference: t_interval(&change),
+        difference: interval_of(outcome, &change),
         variance_ratio: (independent > 0.0).then(|| variance(&change) / independent),
         skewness: skewness(&change),
     }
@@ -120,14 +117,12 @@ impl PairedTable {
                 format!("Differences from `{baseline}`, paired by replication, mean [95 % interval]"),
                 format!("与 `{baseline}` 的差异，按重复配对，均值 [95% 区间]"),
             ),
-            columns: vec![
-                Text::new("arm", "方案"),
-                Text::new("outcome", "结果变量"),
-                Text::new("baseline", "基准"),
-                Text::new("difference", "差异"),
-                Text::new("variance ratio", "方差比"),
-            ],
-            rows: self.arms.iter().flat_map(|arm| arm.outcomes.iter().map(|of| effect_row(&arm.name, of))).collect(),
+            columns: self.effect_columns(),
+            rows: self
+                .arms
+                .iter()
+                .flat_map(|arm| arm.outcomes.iter().map(|of| effect_row(&arm.name, of, self.smallest)))
+                .collect(),
             notes: self.effects_notes(),
         }
     }
@@ -154,6 +149,28 @@ impl PairedTable {
         }
     }
 
+    /// Effects with a t interval that their skewness makes doubtful.
+    fn skewed(&self) -> Vec<Text> {
+        let all = self.arms.iter().flat_map(|arm| arm.outcomes.iter().map(move |of| (&arm.name, of)));
+        all.filter(|(_, of)| of.skewness.abs() > SKEWNESS_WARNING && !needs_bootstrap(&of.outcome))
+            .map(|(arm, of)| (arm, outcome_name(&of.outcome)))
+            .map(|(arm, name)| Text::new(format!("{arm}, {}", name.en), format!("{arm} 的{}", name.zh)))
+            .collect()
+    }
+
+    fn effect_columns(&self) -> Vec<Text> {
+        let mut columns = vec![
+            Text::new("arm", "方案"),
+            Text::new("outcome", "结果变量"),
+            Text::new("baseline", "基准"),
+            Text::new("difference", "差异"),
+        ];
+        columns.extend(self.smallest.map(|_| verdict_column()));
+        columns.push(Text::new("detectable", "最小可检测"));
+        columns.push(Text::new("variance ratio", "方差比"));
+        columns
+    }
+
     fn effects_notes(&self) -> Vec<Text> {
         let detectable = number(self.minimum_detectable_effect, 1);
         let mut notes = vec![
@@ -174,18 +191,25 @@ impl PairedTable {
                 ),
             ),
         ];
-        for arm in &self.arms {
-            for of in arm.outcomes.iter().filter(|of| of.skewness.abs() > SKEWNESS_WARNING) {
-                let (name, outcome) = (&arm.name, outcome_name(&of.outcome));
-                notes.push(skew_note(&Text::new(format!("{name}, {outcome}"), format!("{name} 的{}", outcome.zh))));
-            }
+        notes.extend(self.smallest.map(verdict_note));
+        if self.arms.iter().flat_map(|arm| &arm.outcomes).any(|of| needs_bootstrap(&of.outcome)) {
+            notes.push(bootstrap_note());
         }
+        notes.extend(skew_notes(&self.skewed()));
         notes.extend(replication_notes(self.replications, self.dropped));
         notes
     }
 }
 
-fn effect_row(arm: &str, of: &PairedOutcome) -> Vec<SheetCell> {
+/// How intervals of quantiles and indices are made.
+pub(super) fn bootstrap_note() -> Text {
+    Text::new(
+        "Intervals of quantiles and Gini coefficients: bootstrap of whole replications; all others: Student's t.",
+        "分位数与基尼系数的区间：以整次重复为块的自助法；其余：t 区间。",
+    )
+}
+
+fn effect_row(arm: &str, of: &PairedOutcome, smallest: Option<f64>) -> Vec<SheetCell> {
     let level = Interval { mean: of.baseline, low: of.baseline, high: of.baseline, ..of.difference };
     // An index such as Gini has a small level and needs digits even where its differences are zero.
     let decimals = if of.baseline == 0.0 {
@@ -193,11 +217,16 @@ fn effect_row(arm: &str, of: &PairedOutcome) -> Vec<SheetCell> {
     } else {
         decimals_for([level].into_iter()).max(1)
     };
-    vec![
+    let mut cells = vec![
         SheetCell::Text(Text::new(arm, arm)),
         SheetCell::Text(outcome_name(&of.outcome)),
         SheetCell::Number { value: of.baseline, decimals },
         SheetCell::Interval(of.difference, decimals),
-        of.variance_ratio.map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 3 }),
-    ]
+    ];
+    if smallest.is_some() {
+        cells.push(verdict_cell(&of.difference, smallest.filter(|_| is_money(&of.outcome))));
+    }
+    cells.push(SheetCell::Number { value: of.difference.minimum_detectable_effect(), decimals });
+    cells.push(of.variance_ratio.map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 4 }));
+    cells
 }

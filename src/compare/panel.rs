@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::people;
+use crate::declare::Column;
 use crate::error::{Error, Result, Text};
+use crate::measure::tables::Runs;
 
-/// The outcomes a comparison knows by name: key, English, Chinese. All in yuan per household and policy year.
+/// The outcomes a comparison knows by name: key, English, Chinese; any other column of the run table may be asked for.
+/// All in yuan per household and policy year.
 pub const OUTCOMES: [(&str, &str, &str); 10] = [
     (MARKET_INCOME, "market income", "市场收入"),
     (OFFLINE_INCOME, "offline income", "线下收入"),
@@ -55,6 +59,13 @@ pub struct Panel {
     pub losing: Vec<Vec<f64>>,
 }
 
+impl Panel {
+    /// Keys of the outcomes that can be asked for.
+    pub fn outcomes(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str).filter(|key| !people::is_internal(key))
+    }
+}
+
 /// The replications of a panel that are complete in the arms and outcomes asked for.
 #[derive(Debug, Clone)]
 pub struct Complete<'a> {
@@ -87,14 +98,15 @@ impl<'a> Complete<'a> {
             Some((replication, arm, what)) if !drop_incomplete => Err(Error::usage(
                 format!(
                     "the design is incomplete: {} of {} replications lack a value, first arm `{}`, replication \
-                     {replication}, `{what}`; finish the runs, or drop incomplete replications as a whole",
+                     {replication}, `{what}`; finish the runs, or drop incomplete replications as a whole \
+                     (--allow-incomplete)",
                     panel.replications as usize - kept.len(),
                     panel.replications,
                     arm_name(panel, arm),
                 ),
                 format!(
                     "实验设计不完整：{} 次重复中有 {} 次缺值，首个缺口在方案 `{}`、第 {replication} 次重复的 `{what}`；\
-                     请先完成运行，或整次剔除不完整的重复",
+                     请先完成运行，或整次剔除不完整的重复（--allow-incomplete）",
                     panel.replications,
                     panel.replications as usize - kept.len(),
                     arm_name(panel, arm),
@@ -154,15 +166,48 @@ fn gap<'n>(panel: &Panel, arms: &[usize], outcomes: &[&'n str], replication: usi
     })
 }
 
-/// Name of an outcome in both languages; one the comparison does not know keeps its key.
+/// Name of an outcome in both languages: a column of the run table, or a statistic of households; any other keeps its
+/// key.
 #[must_use]
 pub fn outcome_name(outcome: &str) -> Text {
-    let known = OUTCOMES.iter().find(|(key, _, _)| *key == outcome);
-    known.map_or_else(|| Text::new(outcome, outcome), |(_, en, zh)| Text::new(*en, *zh))
+    if let Some((_, en, zh)) = OUTCOMES.iter().find(|(key, _, _)| *key == outcome) {
+        return Text::new(*en, *zh);
+    }
+    if let Some(text) = people::name(outcome) {
+        return text;
+    }
+    Text::new(outcome, column(outcome).map_or(outcome, |column| column.zh))
+}
+
+/// Unit of an outcome: that of its column; empty for a key nobody knows.
+#[must_use]
+pub fn unit(outcome: &str) -> &'static str {
+    match outcome {
+        ABSORBED => "yuan/household-year",
+        _ => column(outcome).map_or_else(|| people::unit(outcome), |column| column.unit),
+    }
+}
+
+/// Whether an outcome is an amount of money, so that a smallest effect of interest in yuan applies to it.
+#[must_use]
+pub fn is_money(outcome: &str) -> bool {
+    unit(outcome).starts_with("yuan")
+}
+
+/// Whether an outcome is a quantile or an index, whose replications no t interval describes well.
+#[must_use]
+pub fn needs_bootstrap(outcome: &str) -> bool {
+    let last = outcome.rsplit('.').next().unwrap_or(outcome);
+    let quantile = last.strip_prefix('p').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    quantile || ["median", "gini", "gini_between", "gini_within", "host_concentration"].contains(&last)
+}
+
+fn column(outcome: &str) -> Option<&'static Column> {
+    Runs::COLUMNS.iter().find(|column| column.name == outcome)
 }
 
 fn known(panel: &Panel) -> String {
-    panel.values.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+    panel.outcomes().collect::<Vec<_>>().join(", ")
 }
 
 fn arm_name(panel: &Panel, arm: usize) -> &str {

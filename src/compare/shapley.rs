@@ -79,6 +79,19 @@ impl Game {
             .sum()
     }
 
+    /// Variance a player's Shapley value would have if the coalitions, of these variances, were independent of each other.
+    ///
+    /// # Panics
+    /// If the number of variances is no power of two, or there is no such player.
+    #[must_use]
+    pub fn independent_variance(variances: &[f64], player: usize) -> f64 {
+        assert!(variances.len().is_power_of_two() && 1 << player < variances.len(), "2^n variances, player {player}");
+        let weights = order_weights(variances.len().ilog2() as usize);
+        // A coalition enters once, with the weight of the orders in which the player is next or last in it.
+        let weight = |mask: usize| weights[size(mask & !(1 << player))];
+        variances.iter().enumerate().map(|(mask, variance)| weight(mask) * weight(mask) * variance).sum()
+    }
+
     /// Harsanyi dividends by mask: what a coalition creates beyond all its parts; the empty one keeps its value.
     #[must_use]
     pub fn dividends(&self) -> Vec<f64> {
@@ -211,5 +224,67 @@ mod tests {
         assert!(Game::new(vec![0.0; 1 << 17]).is_err());
         assert!(Game::new(vec![0.0; 24]).is_err() && Game::new(vec![]).is_err() && Game::new(vec![0.0]).is_err());
         assert!(Game::new(vec![0.0, f64::NAN]).is_err());
+    }
+
+    /// All orders of some players.
+    fn orders(players: &[usize]) -> Vec<Vec<usize>> {
+        if players.is_empty() {
+            return vec![Vec::new()];
+        }
+        let starting = |&first: &usize| {
+            let rest: Vec<usize> = players.iter().copied().filter(|other| *other != first).collect();
+            orders(&rest).into_iter().map(move |order| [vec![first], order].concat()).collect::<Vec<_>>()
+        };
+        players.iter().flat_map(starting).collect()
+    }
+
+    /// Games of no structure whatever.
+    fn arbitrary(players: usize, seed: u32) -> Game {
+        let value = |mask: u32| 100.0 * libm::sin(f64::from(mask * 7919 + seed * 104_729) * 0.618);
+        Game::new((0..1_u32 << players).map(value).collect()).expect("a well-formed game")
+    }
+
+    /// Another way to the same numbers: every order of entry, one after another.
+    #[test]
+    fn shapley_values_and_interactions_are_means_over_all_orders_of_entry() {
+        for seed in 0..20 {
+            let game = arbitrary(5, seed);
+            let orders_of_five = orders(&[0, 1, 2, 3, 4]);
+            assert_eq!(orders_of_five.len(), 120);
+            let mut sums = [0.0; 5];
+            for order in &orders_of_five {
+                let mut present = 0;
+                for &player in order {
+                    sums[player] += game.values[present | 1 << player] - game.values[present];
+                    present |= 1 << player;
+                }
+            }
+            for (player, sum) in sums.into_iter().enumerate() {
+                near(game.shapley(player), sum / 120.0);
+            }
+            // The pair enters as one; 9 stands for it.
+            for (a, b) in [(0, 1), (1, 3), (2, 4)] {
+                let others: Vec<usize> = (0..5).filter(|player| *player != a && *player != b).chain([9]).collect();
+                let of_order = |order: &Vec<usize>| {
+                    let before = order.iter().take_while(|player| **player != 9);
+                    let mask = before.fold(0, |mask, player| mask | 1 << player);
+                    let value = |more: usize| game.values[mask | more];
+                    value(1 << a | 1 << b) - value(1 << a) - value(1 << b) + value(0)
+                };
+                near(game.interaction(a, b), orders(&others).iter().map(of_order).sum::<f64>() / 24.0);
+            }
+        }
+    }
+
+    /// Worked by hand: v(1) = 4, v(2) = 6, v(12) = 16 gives 7 and 9, and an interaction of 6.
+    #[test]
+    fn a_game_of_two_is_shared_as_by_hand() {
+        let two = Game::new(vec![0.0, 4.0, 6.0, 16.0]).expect("a game");
+        near(two.shapley(0), 7.0);
+        near(two.shapley(1), 9.0);
+        near(two.interaction(0, 1), 6.0);
+        // Each coalition counts with half its weight, so a variance of 1 in all four gives 4 × 1/4.
+        near(Game::independent_variance(&[1.0; 4], 0), 1.0);
+        near(Game::independent_variance(&[0.0, 8.0, 0.0, 0.0], 1), 2.0);
     }
 }

@@ -113,25 +113,6 @@ pub fn differences(baseline: &[f64], arm: &[f64]) -> Vec<f64> {
     baseline.iter().zip(arm).map(|(before, after)| after - before).collect()
 }
 
-/// Ratio of means `Σ numerator / Σ denominator` with a t interval whose error is the jackknife's over replications.
-/// `None` unless the denominator is positive, also with any one replication left out.
-///
-/// # Panics
-/// If the two differ in length.
-#[must_use]
-pub fn ratio_of_means(numerator: &[f64], denominator: &[f64]) -> Option<Interval> {
-    assert_eq!(numerator.len(), denominator.len(), "a ratio of means pairs its values");
-    let (top, bottom): (f64, f64) = (numerator.iter().sum(), denominator.iter().sum());
-    let positive = bottom > 0.0 && denominator.iter().all(|one| bottom - one > 0.0);
-    if !positive {
-        return None;
-    }
-    let without: Vec<f64> = numerator.iter().zip(denominator).map(|(up, down)| (top - up) / (bottom - down)).collect();
-    let n = count(numerator);
-    let error = (variance(&without) * (n - 1.0) * (n - 1.0) / n).sqrt();
-    Some(Interval::around(top / bottom, error, replications(numerator)))
-}
-
 /// Skewness m3 / m2^1.5; zero for fewer than three values or values that differ only by rounding.
 #[must_use]
 pub fn skewness(values: &[f64]) -> f64 {
@@ -244,15 +225,5 @@ mod tests {
         }
         assert!(holm(&[0.9, 0.8]).iter().all(|p| *p <= 1.0));
         assert!(holm(&[]).is_empty());
-    }
-
-    #[test]
-    fn a_ratio_with_constant_denominator_is_the_scaled_mean() {
-        let ratio = ratio_of_means(&[1.0, 2.0, 6.0], &[2.0, 2.0, 2.0]).expect("a positive denominator");
-        let scaled = t_interval(&[0.5, 1.0, 3.0]);
-        near(ratio.mean, scaled.mean);
-        near(ratio.standard_error, scaled.standard_error);
-        assert!(ratio_of_means(&[1.0, 2.0], &[0.0, 0.0]).is_none());
-        assert!(ratio_of_means(&[1.0, 2.0], &[3.0, -1.0]).is_none());
     }
 }

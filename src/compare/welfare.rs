@@ -1,10 +1,15 @@
 //! Marginal value of public funds: what an arm is worth to those it reaches, over what it costs the public, with both
 //! shown apart; and what the sectors around the farms gain.
 
-use super::panel::Complete;
-use super::sheet::{Sheet, SheetCell};
-use super::statistics::{Interval, differences, mean, ratio_of_means, t_interval};
-use crate::error::Text;
+use super::bootstrap::bootstrap_ratio;
+use super::contrast::Contrast;
+use super::panel::{Complete, Panel};
+use super::statistics::{Interval, differences, mean, t_interval};
+use crate::error::Result;
+
+mod sheets;
+
+pub use sheets::welfare_sheets;
 
 /// Outcomes that welfare is computed from.
 pub const WELFARE_OUTCOMES: [&str; 11] = [
@@ -38,10 +43,22 @@ pub struct Welfare {
     pub worth: [Interval; 4],
     /// Net public cost: outlay and top-ups less taxes, fees and fines, against the baseline.
     pub net_cost: Interval,
-    /// Worth over cost by circle; `None` if the arm costs nothing or less.
+    /// Worth over cost by circle, bootstrapped over replications; `None` if the arm costs nothing or less.
     pub funds: [Option<Interval>; 4],
     /// Whether it pays for itself: worth something to farm households at no net cost.
     pub pays_for_itself: bool,
+    /// Replications left out because a value was missing.
+    pub dropped: u32,
+}
+
+/// Welfare of every arm of a contrast, at the wage in yuan of an hour.
+///
+/// # Errors
+/// `Usage` if the design is incomplete, or an outcome was not recorded.
+pub fn welfare_rows(panel: &Panel, contrast: &Contrast, wage_yuan: f64) -> Result<Vec<Welfare>> {
+    let complete = contrast.complete(panel, &WELFARE_OUTCOMES)?;
+    let row = |&arm: &usize| welfare(&complete, contrast.baseline, arm, wage_yuan, &panel.arms[arm]);
+    Ok(contrast.arms.iter().map(row).collect())
 }
 
 /// Welfare of `arm` against `baseline`, at the wage in yuan of an hour.
@@ -56,8 +73,9 @@ pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64,
         name: name.to_owned(),
         worth: [0, 1, 2, 3].map(|circle| t_interval(&nested[circle])),
         net_cost,
-        funds: [0, 1, 2, 3].map(|circle| if costs { ratio_of_means(&nested[circle], &cost) } else { None }),
+        funds: [0, 1, 2, 3].map(|circle| if costs { bootstrap_ratio(&nested[circle], &cost) } else { None }),
         pays_for_itself: !costs && mean(&nested[0]) > 0.0,
+        dropped: complete.dropped(),
     }
 }
 
@@ -75,50 +93,6 @@ fn nested(change: &impl Fn(&str) -> Vec<f64>, wage_yuan: f64) -> [Vec<f64>; 4] {
     let consumers = sum(&[local.clone(), change("consumer_surplus")]);
     let all = sum(&[consumers.clone(), change("trader_profit"), change("mcn_profit"), change("platform_profit")]);
     [farms, local, consumers, all]
-}
-
-/// Welfare of several arms as a table.
-#[must_use]
-pub fn welfare_sheet(arms: &[Welfare]) -> Sheet {
-    let mut columns = vec![Text::new("arm", "方案")];
-    columns.extend(CIRCLES.map(|(en, zh)| Text::new(en, zh)));
-    columns.push(Text::new("net public cost", "净公共成本"));
-    columns.push(Text::new("MVPF (a)", "MVPF（a）"));
-    columns.push(Text::new("MVPF (d)", "MVPF（d）"));
-    let row = |arm: &Welfare| {
-        let same = |text: &str| SheetCell::Text(Text::new(text, text));
-        let funds = |circle: usize| match arm.funds[circle] {
-            Some(interval) => SheetCell::Number { value: interval.mean, decimals: 2 },
-            None if arm.pays_for_itself => SheetCell::Text(Text::new("pays for itself", "自我偿付")),
-            None => SheetCell::Empty,
-        };
-        let mut cells = vec![same(&arm.name)];
-        cells.extend(arm.worth.map(|interval| SheetCell::Interval(interval, 1)));
-        cells.push(SheetCell::Interval(arm.net_cost, 1));
-        cells.extend([funds(0), funds(3)]);
-        cells
-    };
-    Sheet {
-        title: Text::new(
-            "Worth and cost (yuan per household and year against the baseline; worth is nested)",
-            "福利与成本（元/户·年，与基准相比；支付意愿逐层累加）",
-        ),
-        columns,
-        rows: arms.iter().map(row).collect(),
-        notes: vec![
-            Text::new(
-                "Farm households: certainty-equivalent market income and transfers, less free time given up at the \
-                 hourly wage. Consumers: surplus as experienced. MVPF: worth over net public cost; (a) farm households \
-                 alone, (d) everybody.",
-                "农户：市场性收入的确定性等值加转移支付，减去按小时工资计的闲暇损失。消费者：体验剩余。MVPF：支付意愿除以净公共成本；（a）仅农户，（d）全部主体。",
-            ),
-            Text::new(
-                "Net public cost: outlay and top-ups less taxes, label fees and fines. At no net cost and positive worth \
-                 a programme pays for itself.",
-                "净公共成本：支出与低保补差减去税收、品牌费和罚款。净成本不为正而支付意愿为正时称为自我偿付。",
-            ),
-        ],
-    }
 }
 
 #[cfg(test)]
@@ -178,6 +152,8 @@ mod tests {
             assert!((found - expected).abs() < 1e-9, "{means:?}");
         }
         assert!(arm.pays_for_itself && arm.funds[0].is_none());
-        assert_eq!(welfare_sheet(&[arm]).rows[0][6].text().en, "pays for itself");
+        let sheets = welfare_sheets(&[arm]);
+        assert_eq!(sheets[1].rows[0][1].text().en, "pays for itself");
+        assert!(sheets.iter().all(|sheet| sheet.rows.iter().all(|row| row.len() == sheet.columns.len())));
     }
 }

@@ -89,7 +89,7 @@ impl Pathway for SupplyChain {
             life: "supply_chain.sorting_life_weeks, operation paid week by week",
             acts_on: "parcels the county can handle; damage on the way; packing minutes",
             acts_on_zh: "县级处理能力、运输损伤与打包工时",
-            columns: &["sorting_public", "sorted"],
+            columns: &["sorting_public", "centre_packed"],
             phases: &["ship", "deliver", "settle"],
             why_not: "it takes packing wages from villages; idle below capacity",
             why_not_zh: "替代村民打包工资；产能过剩时闲置",

@@ -88,18 +88,13 @@ pub fn run(
                 practise(moment, rules, hosting, crops, endowments, &mut lent, i);
                 if month {
                     let offline = real(markets.price_fen_per_kg[market]);
-                    believe(
-                        moment,
-                        rules,
-                        villages,
-                        endowments.village[row] as usize,
-                        crops.price_fen_per_kg[usize::from(endowments.crop[row])],
-                        offline,
-                        pools.payout_fen_per_kg[market],
-                        &mut lent,
-                        i,
-                        &mut surprises[market * CHANNELS..(market + 1) * CHANNELS],
-                    );
+                    let heard = Heard {
+                        peers: villages.peer_price(endowments.village[row] as usize, offline),
+                        normal_fen: crops.price_fen_per_kg[usize::from(endowments.crop[row])],
+                        payout: pools.payout_fen_per_kg[market],
+                    };
+                    let surprises = &mut surprises[market * CHANNELS..(market + 1) * CHANNELS];
+                    believe(moment, rules, &heard, &mut lent, i, surprises);
                 }
                 members[market] += i64::from(lent.member[i]);
             }
@@ -161,15 +156,21 @@ fn practise(
     lent.turnover_fen[i] -= lent.turnover_fen[i] / i64::from(WEEKS);
 }
 
+/// What a household hears of the month.
+struct Heard {
+    /// Mean net price of streaming neighbours, fen per kilogram, and how many they are.
+    peers: Option<(f64, f64)>,
+    /// Normal price of its crop, fen per kilogram.
+    normal_fen: i64,
+    /// What the pool pays, fen per kilogram.
+    payout: f64,
+}
+
 /// Net price beliefs on the own stream and through the pool, fen per kilogram.
 fn believe(
     moment: &Moment,
     rules: &Learn,
-    villages: &VillageStates,
-    village: usize,
-    normal_fen: i64,
-    offline: f64,
-    payout: f64,
+    heard: &Heard,
     lent: &mut HouseholdRows<'_>,
     i: usize,
     surprises: &mut [Surprise],
@@ -177,20 +178,19 @@ fn believe(
     // Who scans codes has accounts of every parcel: an outcome says more.
     let traced = lent.trace_until_week[i] > moment.week;
     let data = if traced { rules.code_precision } else { 1.0 };
-    let unit = data * rules.outcome_precision(normal_fen);
+    let unit = data * rules.outcome_precision(heard.normal_fen);
     let own = (lent.host[i] && lent.recent_own_g[i] > 1_000.0)
         .then(|| lent.recent_own_fen[i] / lent.recent_own_g[i] * 1_000.0);
-    let peers = (villages.peer_count[village] > 0)
-        .then(|| (villages.peer_price_ratio[village] * offline, real(villages.peer_count[village])));
     let mut belief = Belief { mean: lent.belief_own_fen[i], precision: lent.precision_own[i] * rules.memory };
     if let Some(outcome) = own {
         surprises[0].note(outcome, belief.mean);
         belief = belief.after(outcome, unit);
     }
-    if let Some((outcome, count)) = peers {
+    if let Some((outcome, count)) = heard.peers {
         belief = belief.after(outcome, rules.peer_weight * unit * count.min(5.0));
     }
     (lent.belief_own_fen[i], lent.precision_own[i]) = (belief.mean, belief.precision.max(0.05 * unit));
+    let payout = heard.payout;
     if payout > 0.0 {
         if lent.member[i] {
             surprises[1].note(payout, lent.belief_pool_fen[i]);

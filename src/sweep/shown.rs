@@ -1,37 +1,25 @@
 //! Which tables an experiment ends with: the main table, the paired table, or the means of what was run.
 
+use super::study::Study;
 use crate::compare::panel::{OUTCOMES, outcome_name};
 use crate::compare::statistics::t_interval;
-use crate::compare::{Levels, Panel, Sheet, SheetCell, Variant, main_table, paired_table};
+use crate::compare::{Contrast, Panel, Sheet, SheetCell, main_table, paired_table, usual_outcomes};
 use crate::error::{Result, Text};
-use crate::experiment::{Design, Experiment, PATHWAYS};
+use crate::experiment::Experiment;
 use crate::week::Rules;
-
-/// Arms of a factorial before those of its variants.
-const COALITIONS: usize = 32;
 
 /// The tables of a finished experiment. Replications with a failed run are left out as a whole, and counted in a note.
 ///
 /// # Errors
 /// [`crate::error::Error::Usage`] if too few replications are complete.
 pub fn sheets(experiment: &Experiment<Rules>, panel: &Panel) -> Result<Vec<Sheet>> {
-    let comparable = panel.replications > 1 && experiment.arms.iter().all(|arm| arm.paired);
-    match &experiment.design {
-        Design::Factorial { variants, .. } if comparable => {
-            let variant = |(at, it): (usize, &crate::experiment::Variant)| Variant {
-                name: it.name.clone(),
-                pathway: PATHWAYS.iter().position(|name| *name == it.pathway).unwrap_or_default(),
-                alone: COALITIONS + 2 * at,
-                all: COALITIONS + 2 * at + 1,
-            };
-            let levels = Levels {
-                mask_of: (0..panel.arms.len()).map(|arm| u8::try_from(arm).ok().filter(|_| arm < COALITIONS)).collect(),
-                variants: variants.iter().enumerate().map(variant).collect(),
-            };
-            Ok(main_table(panel, &levels, true)?.sheets())
-        }
-        Design::Compare if comparable && panel.arms.len() > 1 => Ok(paired_table(panel, true)?.sheets()),
-        _ => Ok(vec![means(experiment, panel)]),
+    let comparable = panel.replications > 1 && panel.arms.len() > 1 && experiment.arms.iter().all(|arm| arm.paired);
+    if !comparable {
+        return Ok(vec![means(experiment, panel)]);
+    }
+    match Study::of(experiment).whole_levels() {
+        Some(levels) => Ok(main_table(panel, &levels, true)?.sheets()),
+        None => Ok(paired_table(panel, &Contrast::against(panel, 0, true), &usual_outcomes(panel))?.sheets()),
     }
 }
 

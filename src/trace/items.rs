@@ -69,7 +69,7 @@ const ENTRIES: [Entry; 32] = [
     ("", "living_year_fen", ["", ""],
         ["`settle.consumption_share` of the income of the last year, at least `settle.minimum_living_fen` a person, as far as cash reaches.", "近一年收入的 `settle.consumption_share`，每人不低于 `settle.minimum_living_fen`，以现金为限。"]),
     ("", "house", ["House, schooling, weddings", "建房、教育与婚嫁"],
-        ["Once a year, when the harvest begins, what exceeds the liquid savings the household keeps (`endowment.savings_years`).", "每年收获开始时，超出流动储蓄目标（`endowment.savings_years`）的现金。"]),
+        ["Once a year, when the harvest is in, what exceeds liquid savings (`endowment.savings_years`) and what is kept back until the next (`endowment.foresight_least`).", "每年收获结束时，超出流动储蓄目标（`endowment.savings_years`）与跨季预留（`endowment.foresight_least`）的现金。"]),
     ("", "kit_bought", ["Streaming kit bought", "自购直播设备"],
         ["Bought where the hours it saves pay `decide.hurdle` times its annuity; `equipment.kit_price_fen`.", "节省的时间价值超过年金的 `decide.hurdle` 倍时购买；价格 `equipment.kit_price_fen`。"]),
     ("", "agtech_bought", ["Farm equipment bought", "自购农业装备"],

@@ -125,9 +125,9 @@ impl Ledger {
     }
 }
 
-/// Once a year, when the harvest begins, what is paid beyond living costs went into house, schooling and weddings.
+/// Once a year, when the harvest is in, what is paid beyond living costs went into house, schooling and weddings.
 fn living(ledger: &mut Ledger, who: Who<'_>, after: &Row, paid: i64) {
-    let house = if who.rules.crops.harvest_begins(who.crop, ledger.week) {
+    let house = if who.rules.crops.harvest_is_in(who.crop, ledger.week) {
         (paid - living_fen(&who.rules.settle, who.persons, after.whole("income_fen"))).max(0)
     } else {
         0

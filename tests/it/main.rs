@@ -3,6 +3,7 @@
 mod books;
 mod catalogue;
 mod cli;
+mod compare_command;
 mod determinism;
 mod fork;
 mod insurance;

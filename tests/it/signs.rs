@@ -220,8 +220,8 @@ fn codes_make_a_brand_worth_the_effort() {
     assert_falls("expected less delivered quality", &disappointment);
 }
 
-/// S9: promotion of a label whose goods arrive worse than its name: awareness rises, the name falls, more comes back.
-/// Repeat purchases do not fall: promotion wins first buyers, and the satisfied among them follow (docs/decisions.md).
+/// S9: promotion of a label whose goods arrive worse than its name: awareness rises and the name falls. Repeat purchases do
+/// not: promotion wins first buyers, and the satisfied among them follow (docs/decisions.md).
 #[test]
 fn promoting_poor_goods_wears_the_name_out() {
     let base = change(&world(), |r| {
@@ -230,13 +230,12 @@ fn promoting_poor_goods_wears_the_name_out() {
         r.tastes.label_taste = [2.0, 1.5, 1.5];
     });
     let arm = change(&base, |r| r.brand.units_per_thousand = [300_000.0, 0.0, 0.0]);
-    let [aware, label, refund] = together(R, &[&base, &arm], |lives| {
+    let [aware, label] = together(R, &[&base, &arm], |lives| {
         let aware = |at: usize| mean(&lives[at].0.world.pools.awareness);
-        [aware(1) - aware(0), gap(lives, |r| &r.label_reputation), gap(lives, |r| &r.refund_rate)]
+        [aware(1) - aware(0), gap(lives, |r| &r.label_reputation)]
     });
     assert_rises("awareness", &aware);
     assert_falls("label reputation", &label);
-    assert_rises("refund rate", &refund);
 }
 
 /// S10: enforcement where members keep a standard and others need not: fewer use the name without right, and the name is better.
@@ -290,13 +289,13 @@ fn roomy() -> Rules {
 }
 
 /// S13: two labels, one with a good name and one with a bad, under the same policy: years later they still differ, where
-/// the public record moves by a hundredth a week.
+/// the public record moves slowly.
 #[test]
 fn a_bad_name_lasts_for_years() {
     let base = change(&world(), |r| {
         r.population.policy_years = 3;
         r.brand.units_per_thousand = [20_000.0, 0.0, 0.0];
-        r.reputation.label_speed = 0.01;
+        r.reputation.label_speed = 0.004;
     });
     let gaps: Vec<[f64; 2]> = (0..R)
         .map(|replication| named(&base, replication, 0.85))

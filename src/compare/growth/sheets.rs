@@ -15,7 +15,7 @@ pub struct GrowthRow {
     pub parts: Vec<Growth>,
     /// Net live income of the baseline.
     pub base: Vec<f64>,
-    /// Changes of GMV, market income, delivered quality and refund rate.
+    /// Change of GMV.
     pub gmv: Vec<f64>,
     /// Change of market income.
     pub income: Vec<f64>,
@@ -23,6 +23,8 @@ pub struct GrowthRow {
     pub quality: Vec<f64>,
     /// Change of the refund rate.
     pub refunds: Vec<f64>,
+    /// Replications left out because a value was missing.
+    pub dropped: u32,
 }
 
 impl GrowthRow {
@@ -107,7 +109,7 @@ pub fn growth_sheet(rows: &[GrowthRow]) -> Sheet {
             "质量主导：收入上升、质量份额过半、交付质量上升且退款率未升。增产不增收：成交额上升而市场性收入下降。变化不足基准 1% 时不计份额。",
         ),
     ];
-    notes.extend(replication_notes(replications, 0));
+    notes.extend(replication_notes(replications, rows.first().map_or(0, |row| row.dropped)));
     Sheet {
         title: Text::new(
             "Quantity and quality of growth (yuan per household and year)",
@@ -134,6 +136,7 @@ mod tests {
             income: vec![9.0, 10.0, 11.0],
             quality: vec![0.001; 3],
             refunds: vec![0.0; 3],
+            dropped: 0,
         };
         let sheet = growth_sheet(&[row]);
         let cells: Vec<String> = sheet.rows[0].iter().map(|cell| cell.text().en).collect();

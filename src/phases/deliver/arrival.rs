@@ -42,7 +42,7 @@ pub(super) fn arrive(
     let orders = &cohort.orders;
     let crop = usize::from(offer.crop);
     let cold = f64::from(orders.cold[order]) / 255.0;
-    let packing = if orders.sorted[order] { rules.damage_avoided } else { 0.0 };
+    let packing = if orders.centre_packed[order] { rules.damage_avoided } else { 0.0 };
     let rate = decay_rate(packing, climate, cold, crops.decay_cold_per_day[crop], crops.decay_ambient_per_day[crop]);
     let lost_share = loss(rate, f64::from(orders.days[order]), crops.decay_shape[crop]);
     let quality = offer.quality * libm::pow(1.0 - lost_share, rules.quality_exponent);

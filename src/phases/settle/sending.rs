@@ -85,11 +85,12 @@ pub fn run(
 
 /// Minutes the seller's side packs: the sorting centre saves a part of them.
 fn packing_min(terms: &Terms, dispatch: &Dispatch) -> i64 {
-    let saved = share_of(dispatch.sorted * terms.packing_min, terms.sorting_saves);
+    let saved = share_of(dispatch.centre_packed * terms.packing_min, terms.sorting_saves);
     dispatch.parcels * terms.packing_min - saved
 }
 
 /// The own household packs first; what its time does not cover, neighbours are paid for. Returns the wages paid.
+#[allow(clippy::too_many_arguments, reason = "both sides of a payment and whose time it is")]
 fn pack_own(
     terms: &Terms,
     crops: &Crops,

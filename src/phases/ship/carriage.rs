@@ -19,7 +19,7 @@ struct Lot {
     seller: Seller,
     parcels: i64,
     grams: i64,
-    sorted: i64,
+    centre_packed: i64,
 }
 
 /// Where parcels are handed over: which firms, which tariff band, what hauling to the township costs on top.
@@ -114,12 +114,12 @@ impl Carriage<'_> {
     fn dispatch(&mut self, handover: &Handover, firm: usize, lot: &Lot, parcels: i64) {
         let seller = lot.seller;
         let grams = mul_div(lot.grams, parcels, lot.parcels);
-        let sorted = mul_div(lot.sorted, parcels, lot.parcels);
+        let centre_packed = mul_div(lot.centre_packed, parcels, lot.parcels);
         let tariff_fen = self.carriers.tariff_fen[firm][handover.band];
         let haul_fen = handover.haul_fen * parcels;
         let carrier = u32::try_from(firm).expect("fewer than 2^32 firms");
         let freight_fen = tariff_fen * parcels + self.freight.haul_fen(grams) + haul_fen;
-        self.dispatches.push(Dispatch { seller, carrier, parcels, sorted, freight_fen });
+        self.dispatches.push(Dispatch { seller, carrier, parcels, centre_packed, freight_fen });
         self.carriers.parcels[firm][handover.band] += parcels;
         self.carriers.carried[firm][handover.band] += parcels;
         // The township agent and the line haul are paid through: freight and cost, but no part of the firm's tariff.
@@ -151,8 +151,8 @@ impl Carriage<'_> {
 fn lots(load: &[[i64; 3]], rows: Range<usize>, seller: impl Fn(u32) -> Seller) -> Vec<Lot> {
     rows.filter(|&row| load[row][0] > 0)
         .map(|row| {
-            let [parcels, grams, sorted] = load[row];
-            Lot { seller: seller(u32::try_from(row).expect("fewer than 2^32 sellers")), parcels, grams, sorted }
+            let [parcels, grams, centre_packed] = load[row];
+            Lot { seller: seller(u32::try_from(row).expect("fewer than 2^32 sellers")), parcels, grams, centre_packed }
         })
         .collect()
 }

@@ -122,15 +122,15 @@ impl Queue<'_> {
         cohort.orders.cold[order] = cold_part(cold);
         self.counties.shipped[county] += weight;
         // All parcels pass the county hub: the sorting centre packs the first of the week, as many as it can.
-        let sorted = self.counties.shipped[county] <= self.counties.sorting_public[county];
-        cohort.orders.sorted[order] = sorted;
+        let centre_packed = self.counties.shipped[county] <= self.counties.sorting_public[county];
+        cohort.orders.centre_packed[order] = centre_packed;
         if cohort.week < self.week {
             self.counties.late[county] += weight;
         }
         let load = self.load.of(offer.seller);
         load[0] += weight;
         load[1] += offer.parcel_g * weight;
-        load[2] += if sorted { weight } else { 0 };
+        load[2] += if centre_packed { weight } else { 0 };
     }
 
     /// Pays the buyer back, takes the goods back and lets the seller's name suffer.

@@ -1,0 +1,152 @@
+//! `nongbo compare`: arms of a folder against a baseline, in as many tables as are asked for.
+
+use super::arguments::{CompareRequest, SheetName};
+use super::render;
+use super::screen::Screen;
+use crate::compare::growth::{growth_rows, growth_sheet};
+use crate::compare::panel::MARKET_INCOME;
+use crate::compare::sequential::precision_sheet;
+use crate::compare::welfare::{welfare_rows, welfare_sheets};
+use crate::compare::{
+    Contrast, Panel, Sheet, decile_sheet, distribution_sheets, main_table, paired_table, spillover_sheet,
+    usual_outcomes, verdict,
+};
+use crate::error::{Error, Result};
+use crate::experiment::{PATHWAYS, nearest};
+use crate::sweep::{self, Study};
+use crate::units::{FEN_PER_YUAN, real};
+
+/// The command.
+pub fn command(request: &CompareRequest, screen: Screen) -> Result<()> {
+    let sheets = sheets(request, screen)?;
+    let format = screen.format(request.terms.format);
+    screen.out(&render::sheets(&sheets, format, screen.language, screen.width))
+}
+
+/// The tables asked for.
+fn sheets(request: &CompareRequest, screen: Screen) -> Result<Vec<Sheet>> {
+    let study = Study::stored(&request.folder)?;
+    let against = request.against.as_deref().map_or(Ok(0), |name| study.arm(name))?;
+    let asked = if request.sheets.is_empty() { vec![usual_sheet(request)] } else { request.sheets.clone() };
+    let contrast = contrast(request, &study, against, screen)?;
+    let mut panel = sweep::panel_against(&request.folder, &study, against)?;
+    if asked.contains(&SheetName::Growth) {
+        sweep::add_growth(&request.folder, &study, against, &mut panel)?;
+    }
+    let outcomes = outcomes(&request.outcomes, &panel)?;
+    let wage_yuan = real(study.arms[against].rules.terms.wage_fen_per_hour) / FEN_PER_YUAN;
+    let mut found = Vec::new();
+    for sheet in asked {
+        found.extend(match sheet {
+            SheetName::Main => main(&study, &panel, &contrast, &outcomes)?,
+            SheetName::Paired => vec![paired_table(&panel, &contrast, &outcomes)?.effects_sheet()],
+            SheetName::Deciles => vec![decile_sheet(&panel, &contrast)?],
+            SheetName::Growth => vec![growth_sheet(&growth_rows(&panel, &contrast)?)],
+            SheetName::Welfare => welfare_sheets(&welfare_rows(&panel, &contrast, wage_yuan)?),
+            SheetName::Spillovers => vec![spillover_sheet(&panel, &contrast)?],
+            SheetName::Distribution => distribution_sheets(&panel, &contrast)?,
+            SheetName::Precision => {
+                let primary = if request.outcomes.is_empty() { vec![MARKET_INCOME] } else { outcomes.clone() };
+                vec![precision_sheet(&panel, &contrast, &primary, request.target)?]
+            }
+        });
+    }
+    Ok(found)
+}
+
+/// The table nobody asked for by name: outcomes, a baseline or arms asked for are what the paired one shows.
+fn usual_sheet(request: &CompareRequest) -> SheetName {
+    let particular = request.against.is_some() || !request.outcomes.is_empty() || !request.arms.is_empty();
+    if particular { SheetName::Paired } else { SheetName::Main }
+}
+
+/// The main table of a factorial; of any other design, and for a particular baseline, differences and costs.
+fn main(study: &Study, panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<Vec<Sheet>> {
+    match study.whole_levels() {
+        Some(levels) if contrast.baseline == 0 => {
+            let mut table = main_table(panel, &levels, contrast.drop_incomplete)?;
+            table.smallest = contrast.smallest;
+            Ok(table.sheets())
+        }
+        _ => Ok(paired_table(panel, contrast, outcomes)?.sheets()),
+    }
+}
+
+/// Which arms are compared; those with other households cannot be, and are named.
+fn contrast(request: &CompareRequest, study: &Study, against: usize, screen: Screen) -> Result<Contrast> {
+    let baseline = &study.arms[against];
+    if !baseline.paired {
+        let (name, first) = (&baseline.name, &study.arms[0].name);
+        return Err(Error::usage(
+            format!("arm `{name}` has another population than `{first}`: its households cannot be compared one by one"),
+            format!("实验组 `{name}` 的人口与 `{first}` 不同，无法逐户比较"),
+        ));
+    }
+    let named: Result<Vec<usize>> = request.arms.iter().map(|name| study.arm(name)).collect();
+    let asked = if request.arms.is_empty() { usual_arms(study, request.all_arms) } else { named? };
+    let (arms, others): (Vec<usize>, Vec<usize>) =
+        asked.into_iter().filter(|&arm| arm != against).partition(|&arm| study.arms[arm].paired);
+    if !others.is_empty() {
+        let names = others.iter().map(|&arm| study.arms[arm].name.as_str()).collect::<Vec<_>>();
+        screen.note(
+            &format!("left out, for their households are others: {}", names.join(", ")),
+            &format!("人口不同、未参与比较：{}", names.join("、")),
+        );
+    }
+    let smallest = request.terms.sesoi.map(verdict::smallest).transpose()?;
+    let needed = (0..study.arms.len()).filter(|&arm| study.arms[arm].paired).collect();
+    Ok(Contrast { baseline: against, arms, needed, smallest, drop_incomplete: request.terms.allow_incomplete })
+}
+
+/// The arms nobody asked for by name: of a factorial the pathways alone, other forms of them alone, and all together.
+fn usual_arms(study: &Study, all: bool) -> Vec<usize> {
+    let Some(levels) = study.whole_levels().filter(|_| !all) else { return (0..study.arms.len()).collect() };
+    let whole = |mask: &u8| mask.is_power_of_two() || u32::from(*mask) + 1 == 1 << PATHWAYS.len();
+    let mut arms: Vec<usize> =
+        (0..study.arms.len()).filter(|&arm| levels.mask_of[arm].is_some_and(|mask| whole(&mask))).collect();
+    arms.extend(levels.variants.iter().map(|variant| variant.alone));
+    arms
+}
+
+/// The outcomes asked for, else the usual ones.
+fn outcomes<'p>(asked: &[String], panel: &'p Panel) -> Result<Vec<&'p str>> {
+    if asked.is_empty() { Ok(usual_outcomes(panel)) } else { asked.iter().map(|name| outcome(name, panel)).collect() }
+}
+
+/// The key of an outcome: as it stands, or without `.mean`.
+///
+/// # Errors
+/// [`Error::Usage`] with the nearest name.
+pub fn outcome<'p>(name: &str, panel: &'p Panel) -> Result<&'p str> {
+    let plain = name.strip_suffix(".mean").unwrap_or(name);
+    let keys = || panel.outcomes();
+    if let Some(found) = keys().find(|key| *key == plain) {
+        return Ok(found);
+    }
+    let shown = name.escape_debug().to_string();
+    let all = || keys().collect::<Vec<_>>().join(", ");
+    let (help, zh) = match nearest(plain, keys()) {
+        Some(near) => (format!("did you mean `{near}`?"), format!("是否指 `{near}`？")),
+        None => (format!("there are {}", all()), format!("已有：{}", all())),
+    };
+    Err(Error::usage(format!("there is no outcome `{shown}`; {help}"), format!("没有结果变量 `{shown}`；{zh}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outcome_is_found_with_and_without_its_mean_and_others_are_suggested() {
+        let mut panel = Panel::default();
+        for key in ["market_income", "market_income.p10", "gini", "decile.1"] {
+            panel.values.insert(key.to_owned(), Vec::new());
+        }
+        assert_eq!(outcome("market_income.mean", &panel).expect("known"), "market_income");
+        assert_eq!(outcome("market_income.p10", &panel).expect("known"), "market_income.p10");
+        let said = outcome("market_incme", &panel).expect_err("unknown").to_string();
+        assert!(said.contains("did you mean `market_income`"), "{said}");
+        let said = outcome("decile.1", &panel).expect_err("a part of a sheet").to_string();
+        assert!(!said.contains("`decile.1`?"), "{said}");
+    }
+}

@@ -1,0 +1,85 @@
+//! Parts of growth on their way through a panel: one number an arm, replication and part.
+
+use super::{Growth, GrowthRow};
+use crate::compare::contrast::Contrast;
+use crate::compare::panel::Panel;
+use crate::compare::statistics::differences;
+use crate::error::{Result, Text};
+
+/// Key of the net live income of the baseline.
+pub const BASE: &str = "growth.base";
+const PARTS: [&str; 6] =
+    ["growth.extensive", "growth.volume", "growth.quality", "growth.waste", "growth.margin", "growth.price"];
+/// Outcomes of the run table that a label needs.
+const SIGNS: [&str; 4] = ["gmv", "market_income", "delivered_quality", "refund_rate"];
+
+/// The parts under their keys.
+#[must_use]
+pub fn keyed(parts: &Growth) -> [(&'static str, f64); 6] {
+    let values = [parts.extensive, parts.volume, parts.quality, parts.waste, parts.margin, parts.price];
+    std::array::from_fn(|at| (PARTS[at], values[at]))
+}
+
+/// The parts from their values under the keys of [`keyed`].
+#[must_use]
+pub fn growth_of(value: impl Fn(&str) -> f64) -> Growth {
+    let [extensive, volume, quality, waste, margin, price] = PARTS.map(value);
+    Growth { extensive, volume, quality, waste, margin, price }
+}
+
+/// A row for every arm.
+///
+/// # Errors
+/// `Usage` if the design is incomplete, or if the parts of growth were not added to the panel.
+pub fn growth_rows(panel: &Panel, contrast: &Contrast) -> Result<Vec<GrowthRow>> {
+    let needed: Vec<&str> = PARTS.iter().chain(&SIGNS).copied().chain([BASE]).collect();
+    let complete = contrast.complete(panel, &needed)?;
+    let row = |&arm: &usize| {
+        let parts = PARTS.map(|part| complete.series(part, arm));
+        let of_run = |run: usize| {
+            growth_of(|key| PARTS.iter().position(|part| *part == key).map_or(f64::NAN, |at| parts[at][run]))
+        };
+        let [gmv, income, quality, refunds] =
+            SIGNS.map(|sign| differences(&complete.series(sign, contrast.baseline), &complete.series(sign, arm)));
+        GrowthRow {
+            name: Text::new(&panel.arms[arm], &panel.arms[arm]),
+            parts: (0..complete.replications() as usize).map(of_run).collect(),
+            base: complete.series(BASE, arm),
+            gmv,
+            income,
+            quality,
+            refunds,
+            dropped: complete.dropped(),
+        }
+    };
+    Ok(contrast.arms.iter().map(row).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn parts_come_back_from_a_panel_as_they_went_in() {
+        let parts = Growth { extensive: 1.0, volume: 2.0, quality: 3.0, waste: 4.0, margin: 5.0, price: 6.0 };
+        let keyed: BTreeMap<_, _> = keyed(&parts).into_iter().collect();
+        assert_eq!(growth_of(|key| keyed[key]), parts);
+        let mut values: BTreeMap<String, Vec<Vec<f64>>> =
+            keyed.iter().map(|(key, value)| ((*key).to_owned(), vec![vec![0.0; 2], vec![*value; 2]])).collect();
+        for sign in SIGNS {
+            values.insert(sign.to_owned(), vec![vec![1.0; 2], vec![3.0; 2]]);
+        }
+        values.insert(BASE.to_owned(), vec![vec![100.0; 2]; 2]);
+        let panel =
+            Panel { arms: vec!["none".into(), "all".into()], replications: 2, values, losing: vec![vec![0.0; 2]; 2] };
+        let rows = growth_rows(&panel, &Contrast::against(&panel, 0, false)).expect("complete");
+        assert_eq!((rows.len(), rows[0].parts.as_slice()), (1, [parts, parts].as_slice()));
+        assert_eq!(
+            (rows[0].base.as_slice(), rows[0].gmv.as_slice()),
+            ([100.0, 100.0].as_slice(), [2.0, 2.0].as_slice())
+        );
+        let bare = Panel { values: BTreeMap::new(), ..panel };
+        assert!(growth_rows(&bare, &Contrast::against(&bare, 0, false)).is_err());
+    }
+}

@@ -1,0 +1,105 @@
+//! The live channels of a folder, taken apart into the parts of growth, one replication at a time.
+
+use super::read::{column, empty, name, put, runs, unexpected};
+use super::study::{Member, Study};
+use crate::compare::Panel;
+use crate::compare::growth::{BASE, Cell, Growth, growth, keyed};
+use crate::error::Result;
+use crate::output::read::table;
+use crate::places::CROP_NAMES;
+use crate::units::{FEN_PER_YUAN, GRAMS_PER_KG, real};
+use arrow::array::RecordBatch;
+use arrow::array::types::{Float64Type, Int64Type, UInt16Type, UInt32Type};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// County, crop, whether through the pool, year.
+type Place = (u16, usize, bool, u32);
+/// Live trade of a run by place.
+type Trade = BTreeMap<Place, Cell>;
+
+/// Adds the parts of growth of every arm against the arm of number `against` to a panel, yuan per household and year.
+///
+/// # Errors
+/// As [`super::panel`].
+pub fn add_growth(folder: &Path, study: &Study, against: usize, panel: &mut Panel) -> Result<()> {
+    let runs = runs(folder, study)?;
+    let mut held: Vec<Option<Trade>> = vec![None; study.arms.len()];
+    let mut at = runs.first().map_or(0, |&(_, replication)| replication);
+    for (batch, &(arm, replication)) in table(folder, "channels")?.zip(&runs) {
+        if replication != at {
+            replication_of(&held, study, (against, at), panel);
+            held.fill(None);
+            at = replication;
+        }
+        // A run without any live sale and a failed one both give no row; the latter has no income either.
+        let failed = panel.values.get("gmv").is_none_or(|gmv| !gmv[arm][replication as usize].is_finite());
+        held[arm] = if failed { None } else { Some(trade(&batch?, &study.arms[arm])?) };
+    }
+    replication_of(&held, study, (against, at), panel);
+    Ok(())
+}
+
+/// Adds one replication.
+fn replication_of(held: &[Option<Trade>], study: &Study, (against, replication): (usize, u32), panel: &mut Panel) {
+    let Some(baseline) = &held[against] else { return };
+    let base: f64 = baseline.values().map(Cell::net).sum();
+    for (arm, own) in held.iter().enumerate().filter_map(|(arm, own)| Some((arm, own.as_ref()?))) {
+        let member = &study.arms[arm];
+        let each = 1.0 / count(member.households()) / f64::from(member.rules.population.policy_years.max(1));
+        let sum = places(baseline, own).fold(Growth::default(), |sum, place| {
+            let of = |trade: &Trade| trade.get(&place).copied().unwrap_or_default();
+            sum.plus(&growth(&of(baseline), &of(own), worth(&study.arms[against], place.1)))
+        });
+        for (key, value) in keyed(&sum.times(each)).into_iter().chain([(BASE, base * each)]) {
+            put(panel.values.entry(key.to_owned()).or_insert_with(|| empty(study)), (arm, replication), value);
+        }
+    }
+}
+
+/// Every place where either trades.
+fn places<'a>(one: &'a Trade, other: &'a Trade) -> impl Iterator<Item = Place> + 'a {
+    one.keys().chain(other.keys().filter(|place| !one.contains_key(*place))).copied()
+}
+
+/// What buyers pay for a unit of expected quality, yuan a kilogram, on average over their tastes and incomes: the price at
+/// which quality counts as quality.
+fn worth(arm: &Member, crop: usize) -> f64 {
+    let tastes = &arm.rules.tastes;
+    let slope = tastes.price_slope * (1.0 + tastes.high_tier_share * (tastes.high_tier_slope - 1.0));
+    let taste: f64 = tastes.quality_taste.iter().zip(&tastes.taste_share).map(|(taste, share)| taste * share).sum();
+    taste / slope / (real(arm.rules.crops.parcel_g[crop]) / real(GRAMS_PER_KG))
+}
+
+/// The policy years of a run.
+fn trade(batch: &RecordBatch, arm: &Member) -> Result<Trade> {
+    let (county, year) = (column::<UInt16Type>(batch, "county")?, column::<UInt32Type>(batch, "year")?);
+    let expected = column::<Float64Type>(batch, "expected_quality")?;
+    let whole = |name: &str| column::<Int64Type>(batch, name);
+    let (sellers, grams) = (whole("sellers")?, whole("grams")?);
+    let money = ["gross_fen", "refund_fen", "fee_fen", "commission_fen", "sending_fen"].map(whole);
+    let [gross, refund, fee, commission, sending] = money;
+    let (gross, refund, fee, commission, sending) = (gross?, refund?, fee?, commission?, sending?);
+    let mut found = Trade::new();
+    for row in (0..batch.num_rows()).filter(|&row| year.value(row) >= arm.first_policy_year()) {
+        let crop = name(batch, "crop", row)?;
+        let crop = CROP_NAMES.iter().position(|known| *known == crop).ok_or_else(|| unexpected("channels", "crop"))?;
+        let pool = name(batch, "channel", row)? == "pool";
+        let yuan = |fen: i64| real(fen) / FEN_PER_YUAN;
+        let cell = Cell {
+            sellers: real(sellers.value(row)),
+            kilograms: real(grams.value(row)) / real(GRAMS_PER_KG),
+            gross: yuan(gross.value(row)),
+            refund: yuan(refund.value(row)),
+            fees: yuan(fee.value(row) + commission.value(row)),
+            sending: yuan(sending.value(row)),
+            expected_quality: expected.value(row),
+        };
+        found.insert((county.value(row), crop, pool, year.value(row)), cell);
+    }
+    Ok(found)
+}
+
+fn count(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::INFINITY, f64::from)
+}

@@ -1,0 +1,188 @@
+//! `nongbo compare` and `nongbo shapley`, from a finished folder to tables.
+
+use assert_cmd::Command;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const PLACEBO: &str = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\nreplications = 3\n\
+    [population]\ncounties = 2\nvillages_per_county = 2\nhouseholds_per_village = 20\npolicy_years = 2\n\
+    [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"placebo\"\n\
+    [[arm]]\nname = \"brand\"\nset = { \"brand.budget_fen_per_household_year\" = 20000 }\n";
+const SHEETS: [&str; 8] = ["main", "paired", "deciles", "growth", "welfare", "spillovers", "distribution", "precision"];
+
+/// Exit code, standard output, standard error.
+fn nongbo(words: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
+    let output = command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(words).output().expect("it starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
+}
+
+/// A finished folder.
+fn ran(folder: &Path, experiment: &Path, more: &[&str]) -> (String, String) {
+    let out = folder.join("out").display().to_string();
+    let file = experiment.display().to_string();
+    let words: Vec<&str> = ["run", &file, "--out", &out].into_iter().chain(more.iter().copied()).collect();
+    let (code, table, notes) = nongbo(&words);
+    assert_eq!(code, 0, "{notes}");
+    (out, table)
+}
+
+fn placebo(folder: &Path) -> String {
+    let file = folder.join("placebo.toml");
+    std::fs::write(&file, PLACEBO).expect("written");
+    ran(folder, &file, &[]).0
+}
+
+/// Rows of the JSON tables of a sheet, by heading.
+fn rows(out: &str, sheet: &str, more: &[&str]) -> Vec<Vec<serde_json::Value>> {
+    let words: Vec<&str> =
+        ["compare", out, "--sheet", sheet, "--format", "json"].into_iter().chain(more.iter().copied()).collect();
+    let (code, text, notes) = nongbo(&words);
+    assert_eq!(code, 0, "{sheet}: {notes}");
+    let tables: Vec<serde_json::Value> = serde_json::from_str(&text).expect("it is JSON");
+    tables.iter().map(|table| table["rows"].as_array().expect("rows").clone()).collect()
+}
+
+/// Every number of an effect, whatever the sheet calls it.
+fn numbers(cell: &serde_json::Value) -> Vec<f64> {
+    match cell {
+        serde_json::Value::Object(interval) => interval.values().filter_map(serde_json::Value::as_f64).collect(),
+        other => other.as_f64().into_iter().collect(),
+    }
+}
+
+#[test]
+fn a_placebo_differs_by_exactly_zero_on_every_sheet_and_a_programme_does_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = placebo(folder.path());
+    let effects = [
+        "difference",
+        "effect",
+        "net live income",
+        "farm households",
+        "net public cost",
+        "volume",
+        "price",
+        "half-width",
+    ];
+    let (mut zeros, mut others) = (0, 0);
+    for sheet in &SHEETS[1..] {
+        for row in rows(&out, sheet, &[]).into_iter().flatten() {
+            let found: Vec<f64> = effects.iter().flat_map(|effect| numbers(&row[*effect])).collect();
+            if row["arm"] == "placebo" {
+                assert!(found.iter().all(|number| number.to_bits() << 1 == 0), "{sheet}: {row}");
+                zeros += found.len();
+            } else if found.iter().any(|number| *number != 0.0) {
+                others += 1;
+            }
+        }
+    }
+    assert!(zeros > 60 && others > 20, "{zeros} {others}");
+}
+
+#[test]
+fn deciles_are_exactly_ten_groups_are_four_and_parts_of_growth_sum() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = placebo(folder.path());
+    let deciles = rows(&out, "deciles", &["--arm", "brand"]).remove(0);
+    assert_eq!(
+        deciles.iter().map(|row| row["decile"].as_f64().expect("a number")).collect::<Vec<_>>(),
+        [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0]
+    );
+    let paired = rows(&out, "paired", &["--arm", "brand", "--outcome", "market_income.mean"]).remove(0);
+    let mean = |row: &serde_json::Value, cell: &str| row[cell]["mean"].as_f64().expect("a number");
+    let all = mean(&paired[0], "difference");
+    let of_deciles = deciles.iter().map(|row| mean(row, "effect")).sum::<f64>() / 10.0;
+    assert!((of_deciles - all).abs() < 1e-6, "deciles of equal size average to the mean: {of_deciles} {all}");
+    let groups = rows(&out, "spillovers", &["--arm", "brand"]).remove(0);
+    let shares: Vec<f64> = groups.iter().map(|row| row["share"].as_f64().expect("a share")).collect();
+    assert!(shares.len() == 4 && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{shares:?}");
+    let growth = &rows(&out, "growth", &["--arm", "brand"])[0][0];
+    let parts: f64 = ["sellers", "volume", "quality", "refunds", "margin", "price"]
+        .iter()
+        .map(|part| growth[*part].as_f64().expect("a part"))
+        .sum();
+    assert!((parts - mean(growth, "net live income")).abs() < 1e-6, "{growth}");
+    assert!(
+        ["quality-led", "quantity-led", "mixed", "immiserising", "shrinking", "unclear"]
+            .contains(&growth["growth"].as_str().expect("a label"))
+    );
+}
+
+#[test]
+fn every_sheet_speaks_both_languages_in_every_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = placebo(folder.path());
+    for sheet in SHEETS {
+        for format in ["table", "csv", "json", "markdown"] {
+            let of = |language: &str| {
+                let (code, text, notes) = nongbo(&[
+                    "compare", &out, "--sheet", sheet, "--format", format, "--lang", language, "--sesoi", "5",
+                ]);
+                assert_eq!((code, notes.as_str()), (0, ""), "{sheet} {format}");
+                text
+            };
+            let (en, zh) = (of("en"), of("zh"));
+            let chinese = |text: &str| text.chars().any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign));
+            assert!(chinese(&zh) && (format == "json" || !chinese(&en)), "{sheet} {format}: {en}");
+        }
+    }
+    let (_, piped, _) = nongbo(&["compare", &out]);
+    assert!(piped.starts_with("arm,outcome,baseline,difference,difference low,difference high,"), "{piped}");
+}
+
+#[test]
+fn another_baseline_turns_the_sign_and_wrong_names_end_with_two() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = placebo(folder.path());
+    let of = |arm: &str, against: &str| {
+        let rows = rows(&out, "paired", &["--against", against, "--arm", arm, "--outcome", "gmv"]);
+        rows[0][0]["difference"]["mean"].as_f64().expect("a number")
+    };
+    let (there, back) = (of("brand", "placebo"), of("placebo", "brand"));
+    assert!(there != 0.0 && (there + back).abs() < 1e-9, "{there} {back}");
+    for (words, said) in [
+        (vec!["compare", &out, "--against", "brnd"], "did you mean `brand`"),
+        (vec!["compare", &out, "--outcome", "gni"], "did you mean `gini`"),
+        (vec!["compare", &out, "--sesoi", "-3"], "above 0"),
+        (vec!["compare", "nowhere"], "holds no experiment"),
+        (vec!["shapley", &out], "factorial"),
+    ] {
+        let (code, table, notes) = nongbo(&words);
+        assert!((code, table.as_str()) == (2, "") && notes.contains(said), "{words:?}: {notes}");
+    }
+}
+
+#[test]
+fn a_factorial_is_compared_as_it_was_printed_and_shared_out_exactly() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let five = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/experiments/five_pathways.toml"));
+    let small =
+        ["population.counties=1", "population.villages_per_county=2", "population.policy_years=1", "replications=3"];
+    let set: Vec<&str> = small.iter().flat_map(|it| ["--set", it]).collect();
+    let (out, printed) = ran(folder.path(), &five, &set);
+    let (code, again, notes) = nongbo(&["compare", &out]);
+    assert_eq!((code, again), (0, printed), "{notes}");
+    let arms = |more: &[&str]| {
+        let rows = rows(&out, "paired", more).remove(0);
+        rows.iter().map(|row| row["arm"].to_string()).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    assert_eq!((arms(&[]), arms(&["--all-arms"])), (7, 33), "the five alone, all of them, the variant alone");
+    let (code, text, notes) = nongbo(&["shapley", &out, "--outcome", "market_income.mean", "--format", "json"]);
+    assert_eq!(code, 0, "{notes}");
+    let tables: Vec<serde_json::Value> = serde_json::from_str(&text).expect("it is JSON");
+    let by_name: BTreeMap<String, f64> = tables[0]["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| (row["pathway"].to_string(), row["Shapley"]["mean"].as_f64().expect("a number")))
+        .collect();
+    let all = by_name["\"all five\""];
+    let sum: f64 = by_name.values().sum::<f64>() - all;
+    assert!((sum - all).abs() < 1e-8, "{by_name:?}");
+    assert_eq!(
+        (tables[1]["rows"].as_array().map(Vec::len), tables[2]["rows"].as_array().map(Vec::len)),
+        (Some(10), Some(5))
+    );
+}
