@@ -3,8 +3,10 @@
 pub mod carriers;
 pub mod channels;
 pub mod consumers;
-pub mod households;
+pub mod equipment;
+pub mod government;
 pub mod hosts;
+pub mod households;
 pub mod income;
 pub mod institutions;
 pub mod mcn_hosts;

@@ -8,9 +8,11 @@ pub mod talent;
 pub mod technology;
 
 use crate::agents::carriers::VillageStates;
+use crate::agents::equipment::Equipment;
+use crate::agents::government::{Capacity, Government, PublicAsset};
 use crate::agents::hosts::LocalHosts;
-use crate::agents::households::{Endowments, Equipment, Households};
-use crate::agents::institutions::{Capacity, Counties, Government, PATHWAYS, Platform, Pools, PublicAsset};
+use crate::agents::households::{Endowments, Households};
+use crate::agents::institutions::{Counties, PATHWAYS, Platform, Pools};
 use crate::books::Posted;
 use crate::books::money::{CentralTransfer, Outside, PublicPurchase};
 use crate::places::Places;

@@ -4,7 +4,7 @@ mod world;
 
 pub use world::World;
 
-use crate::agents::{carriers, consumers, hosts, households, institutions, mcn_hosts};
+use crate::agents::{carriers, consumers, equipment, hosts, households, institutions, mcn_hosts};
 use crate::books::Posted;
 use crate::chance::Chance;
 use crate::declare::{Rulebook, Section};
@@ -28,7 +28,7 @@ rules! {
     geography: places::Geography,
     crops: places::Crops,
     endowment: households::Endowment,
-    equipment: households::Equipment,
+    equipment: equipment::Equipment,
     hosting: hosts::Hosting,
     reputation: hosts::Reputation,
     mcn: mcn_hosts::Mcn,

@@ -1,7 +1,7 @@
 //! The catalogue of this engine: its rules, its tables, its week and the instruments of its pathways.
 
 use super::{Catalogue, InstrumentInfo, PhaseInfo, TableInfo};
-use crate::agents::{carriers, consumers, hosts, households, institutions, orders};
+use crate::agents::{carriers, consumers, government, hosts, households, institutions, orders};
 use crate::declare::{Label, Recorded, Rulebook, Section};
 use crate::error::Text;
 use crate::measure::tables;
@@ -148,7 +148,7 @@ fn tables_of_engine() -> Vec<TableInfo> {
         inside(&institutions::Markets::new(0)),
         inside(&institutions::Counties::new(0)),
         inside(&institutions::Pools::new(0)),
-        inside(&institutions::Accounts::new(0)),
+        inside(&government::Accounts::new(0)),
         inside(&orders::Orders::new(0)),
     ]
 }

@@ -7,7 +7,7 @@
 //! there is nothing to protect.
 
 use super::{Instrument, Pathway, Shop};
-use crate::agents::households::Equipment;
+use crate::agents::equipment::Equipment;
 use crate::params;
 use crate::units::{CROPS, Fen, real};
 

@@ -8,7 +8,7 @@
 //! demand is a debt; the price of risk is small; honest streams sell less at first; bought looks pay the platform.
 
 use super::{Instrument, Pathway, Shop};
-use crate::agents::households::Equipment;
+use crate::agents::equipment::Equipment;
 use crate::params;
 use crate::units::{CROPS, Fen, WEEKS, largest_remainder, mul_div, real, share_of};
 

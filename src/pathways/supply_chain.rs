@@ -7,8 +7,8 @@
 //! centre takes packing wages from villages.
 
 use super::{Instrument, Pathway, Shop};
-use crate::agents::households::Equipment;
-use crate::agents::institutions::Capacity;
+use crate::agents::equipment::Equipment;
+use crate::agents::government::Capacity;
 use crate::params;
 use crate::units::{Fen, WEEKS, mul_div, real};
 

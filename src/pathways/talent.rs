@@ -6,7 +6,7 @@
 //! not rise: trained hosts compete for the same looks; returnees would have come anyway; operators without lots idle.
 
 use super::{Instrument, Pathway, Shop, applies_for_streaming};
-use crate::agents::households::Equipment;
+use crate::agents::equipment::Equipment;
 use crate::params;
 use crate::units::{Fen, WEEKS, floor, mul_div, real};
 

@@ -7,8 +7,8 @@
 //! gift; the trader does not pay for quality; a code exposes poor goods as well as good ones.
 
 use super::{Instrument, Pathway, Shop, applies_for_streaming};
-use crate::agents::households::Equipment;
-use crate::agents::institutions::Capacity;
+use crate::agents::equipment::Equipment;
+use crate::agents::government::Capacity;
 use crate::params;
 use crate::units::{Fen, WEEKS, real};
 

@@ -11,9 +11,11 @@ mod quality;
 
 use crate::agents::carriers::{Carriers, Freight, VillageStates};
 use crate::agents::consumers::Tastes;
+use crate::agents::equipment::Equipment;
+use crate::agents::government::Government;
 use crate::agents::hosts::{Hosting, LocalHosts, Reputation};
-use crate::agents::households::{Endowments, Equipment, HouseholdRows, Households};
-use crate::agents::institutions::{Bank, Counties, Government, Markets, Nation, PATHWAYS, Pools, Terms};
+use crate::agents::households::{Endowments, HouseholdRows, Households};
+use crate::agents::institutions::{Bank, Counties, Markets, Nation, PATHWAYS, Pools, Terms};
 use crate::books::money::{Abroad, Bank as BankSector, Government as GovernmentSector, Grant, Outside};
 use crate::books::{Posted, Purse, Tills};
 use crate::chance::words::decide_household as words;

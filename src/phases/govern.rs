@@ -5,9 +5,11 @@
 //! treated of a smaller budget are treated under a larger one.
 
 use crate::agents::carriers::VillageStates;
+use crate::agents::equipment::Equipment;
+use crate::agents::government::Government;
 use crate::agents::hosts::LocalHosts;
-use crate::agents::households::{Endowments, Equipment, Households};
-use crate::agents::institutions::{Counties, Government, PATHWAYS, Platform, Pools};
+use crate::agents::households::{Endowments, Households};
+use crate::agents::institutions::{Counties, PATHWAYS, Platform, Pools};
 use crate::books::Posted;
 use crate::books::money::{Outside, PublicPurchase};
 use crate::chance::samplers::{normal, normal_share};

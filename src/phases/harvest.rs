@@ -3,7 +3,8 @@
 //! Reads: crops, equipment, terms, places, endowments, counties (cold share of last week). Writes: households (stocks,
 //! season totals), markets (harvest and loss of the week), pools (stocks), books. Keeps: the weeks of a season sum to its harvest, to the gram.
 
-use crate::agents::households::{Endowments, Equipment, Households};
+use crate::agents::equipment::Equipment;
+use crate::agents::households::{Endowments, Households};
 use crate::agents::institutions::{Counties, Markets, Pools, Terms};
 use crate::books::goods::{Harvested, SpoiledAtFarm, SpoiledAtPool};
 use crate::books::{Nature, Posted};

@@ -14,8 +14,9 @@ mod pooling;
 
 use crate::agents::carriers::{Carriers, Freight};
 use crate::agents::consumers::Tastes;
+use crate::agents::equipment::Equipment;
 use crate::agents::hosts::{Hosting, LocalHosts, Offer as Listing, Reputation};
-use crate::agents::households::{Endowments, Equipment, Households};
+use crate::agents::households::{Endowments, Households};
 use crate::agents::institutions::{Counties, Markets, Nation, Pools, Terms};
 use crate::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::books::goods::AtPool;

@@ -1,6 +1,6 @@
 //! The world: everything that lives and changes, how it is copied, and what it adds up to.
 
-use crate::agents::{carriers, channels, consumers, hosts, households, institutions, mcn_hosts, orders};
+use crate::agents::{carriers, channels, consumers, government, hosts, households, institutions, mcn_hosts, orders};
 use crate::books::closing::{Balances, STOCK_PLACES};
 use crate::books::money::{
     Abroad, Bank, Carriers, Consumers, Farms, Government, LocalHosts, McnHosts, Outside, Platform, Pools, Sector,
@@ -49,7 +49,7 @@ pub struct World {
     /// The platform.
     pub platform: institutions::Platform,
     /// County governments.
-    pub government: institutions::Government,
+    pub government: government::Government,
     /// The bank.
     pub bank: institutions::Bank,
     /// The rest of the world.

@@ -1,8 +1,8 @@
 //! Local hosts: on air or back to other work, every quarter. The county's own live room, its first two, always is.
 
 use super::{View, pay_grant};
+use crate::agents::government::Government;
 use crate::agents::hosts::LocalHosts;
-use crate::agents::institutions::Government;
 use crate::books::Posted;
 use crate::books::money::Grant;
 use crate::chance::samplers::gumbel;

@@ -2,8 +2,9 @@
 //! when the season's harvest is in. The index knows nothing of the household, so effort is not insured.
 
 use super::weekly::Year;
+use crate::agents::government::Government;
 use crate::agents::households::Households;
-use crate::agents::institutions::{Government, Markets, PATHWAYS, Terms};
+use crate::agents::institutions::{Markets, PATHWAYS, Terms};
 use crate::books::Posted;
 use crate::books::money::{CentralTransfer, Insurance, Outside};
 use crate::units::{CROPS, GRAMS_PER_KG, WEEKS, floor, mul_div, real, value_of};

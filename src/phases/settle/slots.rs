@@ -1,8 +1,9 @@
 //! Slot fees of the week's lots: public money for them first, the pool's own after.
 
 use crate::agents::channels::Channels;
+use crate::agents::government::Government;
 use crate::agents::hosts::{HostRow, Seller};
-use crate::agents::institutions::{Government, PATHWAYS, Pools};
+use crate::agents::institutions::{PATHWAYS, Pools};
 use crate::agents::mcn_hosts::McnHosts;
 use crate::agents::orders::OrderBook;
 use crate::books::Posted;

@@ -1,7 +1,8 @@
 //! A household's week of money: offline sales, earnings, inputs, debts, and what it lives on.
 
 use super::Settle;
-use crate::agents::households::{Endowments, Equipment, HouseholdRows, Households};
+use crate::agents::equipment::Equipment;
+use crate::agents::households::{Endowments, HouseholdRows, Households};
 use crate::agents::institutions::{Bank, Terms};
 use crate::books::money::{
     Abroad, Bank as BankSector, Government as GovernmentSector, Inputs, Interest, LabelFee, Living, OfflineSale,

@@ -2,9 +2,10 @@
 //! and fees first.
 
 use super::Settle;
+use crate::agents::government::Government;
 use crate::agents::households::{Endowments, Households};
 use crate::agents::income::Income;
-use crate::agents::institutions::{Government, Markets};
+use crate::agents::institutions::Markets;
 use crate::books::Posted;
 use crate::books::money::{CentralTransfer, Outside, TopUp};
 use crate::units::{CROPS, value_of};
