@@ -77,6 +77,12 @@ pub struct InstrumentInfo {
     pub acts_on: Label,
     /// Why income might not rise.
     pub why_not: Label,
+    /// What is paid for that would have been there anyway.
+    pub deadweight: Label,
+    /// How an arm buys it by money.
+    pub by_budget: Text,
+    /// How an arm buys it by the unit.
+    pub by_units: Text,
 }
 
 /// Everything that can be listed and explained.

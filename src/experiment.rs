@@ -87,8 +87,10 @@ pub enum Design {
     Compare,
     /// Every subset of the five pathways, and variants of them.
     Factorial {
-        /// Budget of each pathway that is on, in fen a household and year.
+        /// Budget of each pathway that is on, or of all that are on together, in fen a household and year.
         budget_fen_per_household_year: i64,
+        /// Whether each pathway gets the budget or they share it.
+        game: Game,
         /// Pathways under other settings; each adds two arms.
         variants: Vec<Variant>,
     },
@@ -101,6 +103,26 @@ impl Design {
         match self {
             Self::Compare => "compare",
             Self::Factorial { .. } => "factorial",
+        }
+    }
+}
+
+/// What the money of a factorial means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Game {
+    /// Each pathway that is on gets the budget: what does each add?
+    Programme,
+    /// The pathways that are on share the budget equally: who should get the money?
+    Budget,
+}
+
+impl Game {
+    /// Its name in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Programme => "programme",
+            Self::Budget => "budget",
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct Instrument {
     pub cost: &'static str,
     /// How long a unit lasts.
     pub life: &'static str,
+    /// How long a unit lasts, Chinese.
+    pub life_zh: &'static str,
     /// The one place it acts.
     pub acts_on: &'static str,
     /// The one place it acts, Chinese.
@@ -50,6 +52,10 @@ pub struct Instrument {
     pub why_not: &'static str,
     /// Why income might not rise, Chinese.
     pub why_not_zh: &'static str,
+    /// What is paid for that would have been there anyway.
+    pub deadweight: &'static str,
+    /// What is paid for that would have been there anyway, Chinese.
+    pub deadweight_zh: &'static str,
 }
 
 /// A pathway: a section of parameters that can spend its account.

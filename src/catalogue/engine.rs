@@ -106,11 +106,29 @@ fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
         name: Label { en: it.name, zh: it.zh },
         unit: Label { en: it.unit, zh: it.unit_zh },
         unit_cost: cost(it.cost, sections),
-        life: Text::new(it.life, it.life),
+        life: Text::new(it.life, it.life_zh),
         acts_in: it.phases,
         acts_on: Label { en: it.acts_on, zh: it.acts_on_zh },
         why_not: Label { en: it.why_not, zh: it.why_not_zh },
+        deadweight: Label { en: it.deadweight, zh: it.deadweight_zh },
+        by_budget: modes(it)[0].clone(),
+        by_units: modes(it)[1].clone(),
     }
+}
+
+/// Budget mode and intensity mode: the parameters by which an arm buys an instrument.
+fn modes(it: &Instrument) -> [Text; 2] {
+    let (pathway, place) = (it.pathway, it.id[1..].to_owned());
+    [
+        Text::new(
+            format!("part {place} of `{pathway}.split` of `{pathway}.budget_fen_per_household_year`"),
+            format!("`{pathway}.budget_fen_per_household_year` 按 `{pathway}.split` 第 {place} 项分配"),
+        ),
+        Text::new(
+            format!("place {place} of `{pathway}.units_per_thousand`, at whatever cost"),
+            format!("`{pathway}.units_per_thousand` 第 {place} 项，成本为结果"),
+        ),
+    ]
 }
 
 /// The default of the parameter that says what a unit costs, with its unit and path.

@@ -64,6 +64,9 @@ pub fn catalogue() -> Catalogue {
             acts_in: &["learn", "decide"],
             acts_on: Label { en: "experience of the host", zh: "主播经验" },
             why_not: Label { en: "orders come late without carriers", zh: "运力不足时订单延误" },
+            deadweight: Label { en: "who streams anyway", zh: "本已直播者" },
+            by_budget: Text::new("a part of the budget", "预算的一部分"),
+            by_units: Text::new("seats for 1,000 households", "每千户名额"),
         }],
     )
 }

@@ -118,6 +118,9 @@ fn instrument(it: &InstrumentInfo) -> Explanation {
             fact("life", "Life", "使用期限", it.life.clone()),
             fact("acts_in", "Acts in", "作用阶段", same(it.acts_in.join(", "))),
             fact("acts_on", "Acts on", "作用对象", Text::new(it.acts_on.en, it.acts_on.zh)),
+            fact("by_budget", "Budget mode", "预算模式", it.by_budget.clone()),
+            fact("by_units", "Intensity mode", "强度模式", it.by_units.clone()),
+            fact("deadweight", "Deadweight", "无谓支出", Text::new(it.deadweight.en, it.deadweight.zh)),
             fact("why_not", "Why income might not rise", "收入为何可能不增", Text::new(it.why_not.en, it.why_not.zh)),
         ],
     }

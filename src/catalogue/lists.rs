@@ -163,6 +163,8 @@ impl Catalogue {
                 json!(it.acts_on.zh),
                 json!(it.why_not.en),
                 json!(it.why_not.zh),
+                json!(it.deadweight.en),
+                json!(it.deadweight.zh),
             ]
         };
         Listing {
@@ -183,6 +185,8 @@ impl Catalogue {
                 field("zh_acts_on", "作用对象", "作用对象", Chinese),
                 field("why_not", "Why income might not rise", "英文原因", Files),
                 field("zh_why_not", "收入为何可能不增", "收入为何可能不增", Files),
+                field("deadweight", "Deadweight", "英文无谓支出", Files),
+                field("zh_deadweight", "无谓支出", "无谓支出", Files),
             ],
             rows: self.instruments.iter().map(row).collect(),
         }

@@ -135,6 +135,9 @@ fn instrument_section(it: &InstrumentInfo) -> String {
     let phases = it.acts_in.join(", ");
     page += &row(&["Acts in 作用阶段", &phases, &phases]);
     page += &row(&["Acts on 作用对象", it.acts_on.en, it.acts_on.zh]);
+    page += &row(&["Budget mode 预算模式", &it.by_budget.en, &it.by_budget.zh]);
+    page += &row(&["Intensity mode 强度模式", &it.by_units.en, &it.by_units.zh]);
+    page += &row(&["Deadweight 无谓支出", it.deadweight.en, it.deadweight.zh]);
     page += &row(&["Why income might not rise 收入为何可能不增", it.why_not.en, it.why_not.zh]);
     page
 }

@@ -122,7 +122,7 @@ fn arm_json<R: Rulebook>(base: &R, arm: &Arm<R>) -> Json {
 fn design_json(design: &Design) -> Json {
     match design {
         Design::Compare => json!({ "name": design.name() }),
-        Design::Factorial { budget_fen_per_household_year, variants } => {
+        Design::Factorial { budget_fen_per_household_year, game, variants } => {
             let variants: Vec<Json> = variants
                 .iter()
                 .map(|variant| {
@@ -133,6 +133,7 @@ fn design_json(design: &Design) -> Json {
             json!({
                 "name": design.name(),
                 "budget_fen_per_household_year": budget_fen_per_household_year,
+                "game": game.name(),
                 "without": variants,
             })
         }

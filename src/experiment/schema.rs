@@ -91,6 +91,14 @@ fn factorial_json() -> Json {
     let entries = [
         (BUDGET, budget),
         (
+            "game",
+            described(
+                json!({ "enum": ["programme", "budget"] }),
+                "programme: each pathway that is on gets the budget (default). budget: the pathways that are on share it.",
+                "programme：每条开启路径各得预算（默认）；budget：开启的路径平分预算",
+            ),
+        ),
+        (
             "without",
             described(
                 without,

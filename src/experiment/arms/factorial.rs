@@ -11,7 +11,7 @@ use crate::experiment::problems::{Problems, nearest, shown};
 use crate::experiment::resolved::value;
 use crate::experiment::settings::Settings;
 use crate::experiment::tree::{Kind, Node, Table};
-use crate::experiment::{Arm, BUDGET, Design, Origin, PATHWAYS, Variant, fixed};
+use crate::experiment::{Arm, BUDGET, Design, Game, Origin, PATHWAYS, Variant, fixed};
 
 /// Name of the arm with all pathways on.
 pub(super) const ALL: &str = "all";
@@ -40,21 +40,25 @@ pub(super) fn plan<R: Rulebook>(
         }
         None => (&empty.0, empty.1),
     };
-    fixed::only(table, "factorial", &[BUDGET, "without"], problems);
+    fixed::only(table, "factorial", &[BUDGET, "game", "without"], problems);
     let Some(budget) = budget(table, &span, settings, problems) else { return (Design::Compare, Vec::new()) };
+    let game = game(table, problems);
     let drafted = variants(table, settings, problems);
     let variants: Vec<Variant> = drafted.iter().map(|(variant, ..)| variant.clone()).collect();
     let mut planned: Vec<Planned<R>> = (0_u8..32)
-        .map(|mask| Planned { arm: arm(name(mask), mask, None, budget, &variants, settings), span: span.clone() })
+        .map(|mask| Planned {
+            arm: arm(name(mask), mask, None, (budget, game), &variants, settings),
+            span: span.clone(),
+        })
         .collect();
     for (variant, draft, place) in &drafted {
         let bit = PATHWAYS.iter().position(|pathway| *pathway == variant.pathway).map_or(0, |at| 1_u8 << at);
         for (name, mask) in [(variant.name.clone(), bit), (format!("{ALL}+{}", variant.name), 31)] {
-            let arm = arm(name, mask, Some((variant, draft)), budget, &variants, settings);
+            let arm = arm(name, mask, Some((variant, draft)), (budget, game), &variants, settings);
             planned.push(Planned { arm, span: place.clone() });
         }
     }
-    (Design::Factorial { budget_fen_per_household_year: budget, variants }, planned)
+    (Design::Factorial { budget_fen_per_household_year: budget, game, variants }, planned)
 }
 
 fn name(mask: u8) -> String {
@@ -73,7 +77,7 @@ fn arm<R: Rulebook>(
     name: String,
     mask: u8,
     variant: Option<(&Variant, &Draft<R>)>,
-    budget: i64,
+    (budget, game): (i64, Game),
     variants: &[Variant],
     settings: &Settings<R>,
 ) -> Arm<R> {
@@ -81,10 +85,11 @@ fn arm<R: Rulebook>(
     let mut rules = draft.rules.clone();
     let mut origins = if variant.is_some() { draft.origins.clone() } else { BTreeMap::new() };
     let mut design = Vec::new();
+    let parts = game.parts(mask, budget);
     for (bit, pathway) in PATHWAYS.iter().enumerate() {
         let on = mask >> bit & 1 == 1;
         if let Some(section) = rules.sections_mut().into_iter().find(|section| section.name() == *pathway) {
-            section.set(BUDGET, &Value::Integer(if on { budget } else { 0 }));
+            section.set(BUDGET, &Value::Integer(parts[bit]));
         }
         origins.insert(format!("{pathway}.{BUDGET}"), Origin::Design);
         design.push(((*pathway).to_string(), Value::Flag(on)));
@@ -92,6 +97,37 @@ fn arm<R: Rulebook>(
     let is_on = |other: &Variant| variant.is_some_and(|(this, _)| this.name == other.name);
     design.extend(variants.iter().map(|other| (other.name.clone(), Value::Flag(is_on(other)))));
     Arm { name, rules, design, paired: true, origins }
+}
+
+/// `game`, `programme` where nothing is said.
+fn game(table: &Table, problems: &mut Problems<'_>) -> Game {
+    match fixed::entry(table, "game").map(|(_, node)| node) {
+        None => Game::Programme,
+        Some(Node { kind: Kind::Text(text), .. }) if text == "programme" => Game::Programme,
+        Some(Node { kind: Kind::Text(text), .. }) if text == "budget" => Game::Budget,
+        Some(node) => {
+            let message = Text::new(
+                "`factorial.game` is \"programme\" (each pathway on gets the budget) or \"budget\" (they share it)",
+                "`factorial.game` 应为 \"programme\"（每条开启路径各得预算）或 \"budget\"（共享预算）",
+            );
+            problems.add(&node.span, message);
+            Game::Programme
+        }
+    }
+}
+
+impl Game {
+    /// What each pathway gets when those of `mask` are on, fen a household and year; a shared budget is split exactly.
+    fn parts(self, mask: u8, budget: i64) -> [i64; 5] {
+        let on: [i64; 5] = std::array::from_fn(|bit| i64::from(mask >> bit & 1));
+        match self {
+            Self::Programme => on.map(|on| on * budget),
+            Self::Budget => {
+                let parts = crate::units::largest_remainder(budget, &on);
+                std::array::from_fn(|bit| parts[bit])
+            }
+        }
+    }
 }
 
 /// A budget the file sets itself would be overwritten by the design.
