@@ -98,7 +98,7 @@ pub struct CompareRequest {
     /// An outcome, as gini or market_income.p10; may be repeated
     #[arg(long = "outcome", value_name = "NAME")]
     pub outcomes: Vec<String>,
-    /// main, paired, deciles, growth, welfare, spillovers, distribution or precision; may be repeated [default: main]
+    /// main, paired, deciles, growth, growth-counties, welfare, spillovers, distribution or precision; may be repeated [default: main]
     #[arg(long = "sheet", value_enum, value_name = "SHEET", hide_possible_values = true)]
     pub sheets: Vec<SheetName>,
     /// Half-width of intervals that --sheet precision aims at, yuan
@@ -148,6 +148,8 @@ pub enum SheetName {
     Deciles,
     /// Quantity and quality.
     Growth,
+    /// The same by county.
+    GrowthCounties,
     /// Willingness to pay, cost, value of public funds.
     Welfare,
     /// Effects on the treated and those around them.

@@ -38,7 +38,10 @@ const HELPS: [(&str, &str); 26] = [
     ("arms", "显示该实验组；可重复 [默认：全部；析因设计为各路径单独及五条合计]"),
     ("all_arms", "显示析因设计的全部实验组"),
     ("outcomes", "结果变量，如 gini 或 market_income.p10；可重复"),
-    ("sheets", "main、paired、deciles、growth、welfare、spillovers、distribution 或 precision；可重复 [默认：main]"),
+    (
+        "sheets",
+        "main、paired、deciles、growth、growth-counties、welfare、spillovers、distribution 或 precision；可重复 [默认：main]",
+    ),
     ("target", "--sheet precision 要求的区间半宽（元）"),
     ("sesoi", "最小关注效应（元）：据此判断效应大于、小于或无法判断"),
     ("allow_incomplete", "剔除有运行失败或缺失的整次重复，而不是拒绝分析"),

@@ -3,7 +3,7 @@
 use super::arguments::{CompareRequest, SheetName};
 use super::render;
 use super::screen::Screen;
-use crate::compare::growth::{growth_rows, growth_sheet};
+use crate::compare::growth::{county_rows, growth_rows, growth_sheet};
 use crate::compare::panel::MARKET_INCOME;
 use crate::compare::sequential::precision_sheet;
 use crate::compare::welfare::{welfare_rows, welfare_sheets};
@@ -30,7 +30,7 @@ fn sheets(request: &CompareRequest, screen: Screen) -> Result<Vec<Sheet>> {
     let asked = if request.sheets.is_empty() { vec![usual_sheet(request)] } else { request.sheets.clone() };
     let contrast = contrast(request, &study, against, screen)?;
     let mut panel = sweep::panel_against(&request.folder, &study, against)?;
-    if asked.contains(&SheetName::Growth) {
+    if asked.iter().any(|sheet| matches!(sheet, SheetName::Growth | SheetName::GrowthCounties)) {
         sweep::add_growth(&request.folder, &study, against, &mut panel)?;
     }
     let outcomes = outcomes(&request.outcomes, &panel)?;
@@ -42,6 +42,7 @@ fn sheets(request: &CompareRequest, screen: Screen) -> Result<Vec<Sheet>> {
             SheetName::Paired => vec![paired_table(&panel, &contrast, &outcomes)?.effects_sheet()],
             SheetName::Deciles => vec![decile_sheet(&panel, &contrast)?],
             SheetName::Growth => vec![growth_sheet(&growth_rows(&panel, &contrast)?)],
+            SheetName::GrowthCounties => vec![growth_sheet(&county_rows(&panel, &contrast)?)],
             SheetName::Welfare => welfare_sheets(&welfare_rows(&panel, &contrast, wage_yuan)?),
             SheetName::Spillovers => vec![spillover_sheet(&panel, &contrast)?],
             SheetName::Distribution => distribution_sheets(&panel, &contrast)?,

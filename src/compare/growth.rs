@@ -4,7 +4,7 @@
 mod rows;
 mod sheets;
 
-pub use rows::{BASE, growth_of, growth_rows, keyed};
+pub use rows::{BASE, SIGNS, county_rows, growth_of, growth_rows, keyed, of_county};
 pub use sheets::{GrowthRow, growth_sheet};
 
 /// A county, crop and live channel in a year. Net income is what is paid less refunds, fees, commissions and sending.

@@ -52,6 +52,27 @@ fn numbers(cell: &serde_json::Value) -> Vec<f64> {
     }
 }
 
+/// A21: the parts of growth of the counties, which are equally large here, average to those of the whole.
+#[test]
+fn growth_of_the_counties_adds_up_to_growth_of_the_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = placebo(folder.path());
+    let mean = |rows: &[serde_json::Value], arm: &str, column: &str| {
+        let of_arm = rows.iter().filter(|row| row["arm"].as_str().is_some_and(|name| name.starts_with(arm)));
+        let values: Vec<f64> = of_arm.map(|row| numbers(&row[column])[0]).collect();
+        assert!(!values.is_empty(), "{arm} {column}");
+        #[allow(clippy::cast_precision_loss, reason = "two counties")]
+        let count = values.len() as f64;
+        values.iter().sum::<f64>() / count
+    };
+    let (whole, counties) = (rows(&out, "growth", &[]), rows(&out, "growth-counties", &[]));
+    assert_eq!(counties[0].len(), 2 * whole[0].len());
+    for column in ["sellers", "volume", "quality", "refunds", "margin", "price"] {
+        let (one, both) = (mean(&whole[0], "brand", column), mean(&counties[0], "brand", column));
+        assert!((one - both).abs() < 1e-6, "{column}: {one} {both}");
+    }
+}
+
 #[test]
 fn a_placebo_differs_by_exactly_zero_on_every_sheet_and_a_programme_does_not() {
     let folder = tempfile::tempdir().expect("a folder");

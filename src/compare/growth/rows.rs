@@ -11,7 +11,13 @@ pub const BASE: &str = "growth.base";
 const PARTS: [&str; 6] =
     ["growth.extensive", "growth.volume", "growth.quality", "growth.waste", "growth.margin", "growth.price"];
 /// Outcomes of the run table that a label needs.
-const SIGNS: [&str; 4] = ["gmv", "market_income", "delivered_quality", "refund_rate"];
+pub const SIGNS: [&str; 4] = ["gmv", "market_income", "delivered_quality", "refund_rate"];
+
+/// The key of a part or sign in a county.
+#[must_use]
+pub fn of_county(key: &str, county: usize) -> String {
+    format!("{key}@{county}")
+}
 
 /// The parts under their keys.
 #[must_use]
@@ -32,19 +38,49 @@ pub fn growth_of(value: impl Fn(&str) -> f64) -> Growth {
 /// # Errors
 /// `Usage` if the design is incomplete, or if the parts of growth were not added to the panel.
 pub fn growth_rows(panel: &Panel, contrast: &Contrast) -> Result<Vec<GrowthRow>> {
-    let needed: Vec<&str> = PARTS.iter().chain(&SIGNS).copied().chain([BASE]).collect();
+    rows_under(panel, contrast, None)
+}
+
+/// A row for every county of every arm.
+///
+/// # Errors
+/// As [`growth_rows`].
+pub fn county_rows(panel: &Panel, contrast: &Contrast) -> Result<Vec<GrowthRow>> {
+    let counties = (0..).take_while(|&county| panel.values.contains_key(&of_county(BASE, county))).count();
+    let mut by_county = Vec::new();
+    for county in 0..counties {
+        by_county.push(rows_under(panel, contrast, Some(county))?);
+    }
+    // All counties of an arm stand together.
+    Ok((0..contrast.arms.len()).flat_map(|arm| by_county.iter().map(move |rows| rows[arm].clone())).collect())
+}
+
+/// Rows of the whole, or of one county.
+fn rows_under(panel: &Panel, contrast: &Contrast, county: Option<usize>) -> Result<Vec<GrowthRow>> {
+    let key = |key: &str| county.map_or_else(|| key.to_owned(), |county| of_county(key, county));
+    let [parts_of, signs_of] = [&PARTS[..], &SIGNS[..]].map(|keys| keys.iter().map(|it| key(it)).collect::<Vec<_>>());
+    let base = key(BASE);
+    let needed: Vec<&str> = parts_of.iter().chain(&signs_of).map(String::as_str).chain([base.as_str()]).collect();
     let complete = contrast.complete(panel, &needed)?;
     let row = |&arm: &usize| {
-        let parts = PARTS.map(|part| complete.series(part, arm));
+        let parts: Vec<Vec<f64>> = parts_of.iter().map(|part| complete.series(part, arm)).collect();
         let of_run = |run: usize| {
             growth_of(|key| PARTS.iter().position(|part| *part == key).map_or(f64::NAN, |at| parts[at][run]))
         };
-        let [gmv, income, quality, refunds] =
-            SIGNS.map(|sign| differences(&complete.series(sign, contrast.baseline), &complete.series(sign, arm)));
+        let change = |at: usize| {
+            let sign = &signs_of[at];
+            differences(&complete.series(sign, contrast.baseline), &complete.series(sign, arm))
+        };
+        let [gmv, income, quality, refunds] = [0, 1, 2, 3].map(change);
+        let arm_name = &panel.arms[arm];
+        let name = county.map_or_else(
+            || Text::new(arm_name, arm_name),
+            |county| Text::new(format!("{arm_name}, county {county}"), format!("{arm_name}，县 {county}")),
+        );
         GrowthRow {
-            name: Text::new(&panel.arms[arm], &panel.arms[arm]),
+            name,
             parts: (0..complete.replications() as usize).map(of_run).collect(),
-            base: complete.series(BASE, arm),
+            base: complete.series(&base, arm),
             gmv,
             income,
             quality,
