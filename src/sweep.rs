@@ -3,11 +3,15 @@
 //! The weeks before the first policy week are the same in all arms that differ only in their pathways: they are lived
 //! once a replication, as a trunk, and every arm goes on from a copy.
 
+mod again;
 mod read;
+mod reopen;
 mod shown;
 mod work;
 
+pub use again::{chosen, live_again, weeks_again};
 pub use read::{failed, panel};
+pub use reopen::{overrides, reopen};
 pub use shown::sheets;
 pub use work::{Labour, execute};
 

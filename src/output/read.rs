@@ -62,3 +62,15 @@ pub fn manifest(folder: &Path) -> Result<Option<Json>> {
     let Some(bytes) = read_if_there(&path)? else { return Ok(None) };
     serde_json::from_slice(&bytes).map(Some).map_err(|error| cannot_read(&path, error.into()))
 }
+
+/// Every value of a folder's experiment after defaults: its `experiment.resolved.json`.
+///
+/// # Errors
+/// [`Error::Usage`] where the folder has none; [`Error::Machine`] where it cannot be read or is no JSON.
+pub fn resolved(folder: &Path) -> Result<Json> {
+    let path = folder.join(super::identity::RESOLVED);
+    let at = path.display();
+    let missing = || Error::usage(format!("there is no {at}"), format!("没有 {at}"));
+    let bytes = read_if_there(&path)?.ok_or_else(missing)?;
+    serde_json::from_slice(&bytes).map_err(|error| cannot_read(&path, error.into()))
+}

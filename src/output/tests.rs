@@ -1,5 +1,6 @@
 //! What a folder promises, tried on a plan of six runs.
 
 mod bytes;
+mod damage;
 mod sample;
 mod states;
