@@ -8,6 +8,7 @@ mod batch;
 mod conserve;
 mod content;
 mod differ;
+mod export;
 mod files;
 mod finish;
 mod folder;
@@ -19,6 +20,7 @@ mod manifest;
 mod part;
 pub mod read;
 mod schema;
+mod status;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -31,7 +33,9 @@ use serde_json::Value as Json;
 
 pub use content::{content_hash, experiment_hash, table_hash};
 pub use differ::Difference;
+pub use export::ExportFormat;
 pub use folder::Folder;
+pub use status::{Stage, Status, status};
 pub use verify::{Sealed, Verified};
 
 /// Version of the layout of a folder: names of files and key columns, manifest, journal.

@@ -1,8 +1,8 @@
 //! Where things lie: counties on a ring around the cities' mean distance, villages around county seats.
 
 use crate::chance::samplers::{happens, lognormal, normal, unit};
-use crate::chance::{Block, Chance};
 use crate::chance::words::{found_county, found_village};
+use crate::chance::{Block, Chance};
 use crate::places::{Places, Segment, TYPES, Village};
 use crate::units::{CROPS, WEEKS, floor, largest_remainder, real};
 use crate::week::Rules;
@@ -36,7 +36,11 @@ pub fn places(rules: &Rules, chance: &Chance) -> Places {
         transit_days: transit(rules, &blocks),
         cities: population.cities as usize,
         zones: if population.separate_markets { counties } else { 1 },
-        segments: segments(rules, if population.separate_markets { counties } else { 1 }, counties * per_county * per_village),
+        segments: segments(
+            rules,
+            if population.separate_markets { counties } else { 1 },
+            counties * per_county * per_village,
+        ),
         weight: population.consumer_weight,
         first_reported_week: population.burn_in_years * WEEKS,
         first_policy_week: years * WEEKS,

@@ -24,7 +24,9 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         let shares = &places.crop_share[usize::from(table.county[row])];
         let crop = pick(shares, block[words::CROP]);
         table.crop[row] = u8::try_from(crop).expect("few crops");
-        let land = real(shape.land_median_cmu) * rules.crops.land_factor[crop] * libm::exp(shape.land_sigma * normal(block[words::LAND]));
+        let land = real(shape.land_median_cmu)
+            * rules.crops.land_factor[crop]
+            * libm::exp(shape.land_sigma * normal(block[words::LAND]));
         table.land_cmu[row] = i32::try_from(floor(land.clamp(20.0, 20_000.0))).expect("clamped");
         table.age_band[row] = u8::try_from(pick(&shape.age_share, block[words::AGE])).expect("five bands");
         table.schooling[row] =

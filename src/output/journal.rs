@@ -76,6 +76,14 @@ pub(super) fn whole(content: &[u8]) -> Option<Vec<Line>> {
     (chain.bytes == content.len() as u64).then_some(chain.lines)
 }
 
+/// Adds how the runs of a journal ended.
+pub(super) fn ends(path: &Path, into: &mut BTreeMap<u32, String>) -> Result<()> {
+    into.extend(
+        chain(&read_if_there(path)?.unwrap_or_default()).lines.into_iter().map(|line| (line.number, line.status)),
+    );
+    Ok(())
+}
+
 /// Adds what a journal says of parts: run number, sums.
 pub(super) fn sums(path: &Path, into: &mut BTreeMap<u32, BTreeSet<String>>) -> Result<()> {
     for line in chain(&read_if_there(path)?.unwrap_or_default()).lines {

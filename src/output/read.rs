@@ -25,6 +25,13 @@ pub fn batches(path: &Path) -> Result<impl Iterator<Item = Result<RecordBatch>> 
     Ok(reader.map(move |batch| batch.map_err(|error| cannot_read(&path, as_io(error)))))
 }
 
+/// The schema of a table file.
+pub(super) fn schema_of(path: &Path) -> Result<arrow::datatypes::SchemaRef> {
+    let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
+    let reader = FileReader::try_new(BufReader::new(file), None).map_err(|error| cannot_read(path, as_io(error)))?;
+    Ok(reader.schema())
+}
+
 /// The batches of a folder's table: of a finished one from its file, of one at work from its parts, sums checked.
 ///
 /// In a folder at work a column of names may have an empty list in a failed run's batch.

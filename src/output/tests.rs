@@ -2,5 +2,6 @@
 
 mod bytes;
 mod damage;
+mod export;
 mod sample;
 mod states;

@@ -74,7 +74,9 @@ impl Sealed {
     /// was written or cannot be read.
     pub fn check(dir: &Path) -> Result<Self> {
         let path = dir.join(MANIFEST);
-        let Some(bytes) = (if dir.is_dir() { read_if_there(&path)? } else { None }) else { return Err(unfinished(dir)) };
+        let Some(bytes) = (if dir.is_dir() { read_if_there(&path)? } else { None }) else {
+            return Err(unfinished(dir));
+        };
         let manifest = manifest::unsealed(&bytes)
             .ok_or_else(|| wrong(&path, "its sum over itself does not agree", "其自身校验和不符"))?;
         let mut sealed = Self { dir: dir.to_owned(), manifest, files: 1, bytes: bytes.len() as u64 };
@@ -120,6 +122,12 @@ impl Sealed {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.dir
+    }
+
+    /// Names of its tables.
+    #[must_use]
+    pub fn table_names(&self) -> Vec<String> {
+        self.manifest["tables"].as_object().map(|tables| tables.keys().cloned().collect()).unwrap_or_default()
     }
 
     /// Name of the experiment.
@@ -303,9 +311,8 @@ impl Found {
                 }
             }
             "flows" => {
-                conserve::flows(batch).map_err(|what| {
-                    (format!("money is not conserved: {what}"), format!("资金不守恒：{what}"))
-                })?;
+                conserve::flows(batch)
+                    .map_err(|what| (format!("money is not conserved: {what}"), format!("资金不守恒：{what}")))?;
                 let overflow = || ("flows leave 64 bits".to_owned(), "流量溢出".to_owned());
                 for (sector, fen) in conserve::by_sector(batch).ok_or_else(overflow)? {
                     add(&mut self.flows, &sector, fen).map_err(|_| overflow())?;

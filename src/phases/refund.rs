@@ -19,7 +19,12 @@ impl Refunds<'_> {
     /// Pays the whole price of an order from escrow to its buyer; returns the fen paid.
     pub(super) fn pay(&mut self, books: &mut Posted, consumer: usize, price_fen: i64) -> i64 {
         let fen = price_fen * self.places.weight;
-        books.pay(Refund, &mut self.platform.escrow, &mut self.purses.cash[self.places.purse_of(self.places.segment_of(consumer))], fen);
+        books.pay(
+            Refund,
+            &mut self.platform.escrow,
+            &mut self.purses.cash[self.places.purse_of(self.places.segment_of(consumer))],
+            fen,
+        );
         let spent = &mut self.consumers.spend_year_fen[consumer];
         // An order of December may come back in January: the new year's spending does not fall below zero.
         *spent = spent.saturating_sub(u32::try_from(price_fen).unwrap_or(u32::MAX));

@@ -82,11 +82,25 @@ pub fn run(
 ) {
     fund_traders(wholesale, markets, pools, abroad, books);
     release::run(
-        moment, terms, freight, carriers, places, order_book, households, local_hosts, mcn_hosts, pools, channels, platform, books,
+        moment,
+        terms,
+        freight,
+        carriers,
+        places,
+        order_book,
+        households,
+        local_hosts,
+        mcn_hosts,
+        pools,
+        channels,
+        platform,
+        books,
     );
     release::sell_pool_stock(terms, markets, pools, books);
     release::pay_out(terms, places, endowments, households, pools, books);
-    sending::run(moment, terms, crops, places, endowments, dispatches, households, carriers, pools, channels, abroad, books);
+    sending::run(
+        moment, terms, crops, places, endowments, dispatches, households, carriers, pools, channels, abroad, books,
+    );
     slots::run(moment, places, order_book, pools, mcn_hosts, channels, government, books);
     let year =
         weekly::Year { moment, rules, crops, equipment, terms, decide, endowments, prices: &markets.price_fen_per_kg };

@@ -17,14 +17,14 @@ use self::queue::{Load, Needs, Queue};
 use super::refund::Refunds;
 use crate::agents::carriers::{BANDS, Carriers, Dispatch, Freight, VillageStates};
 use crate::agents::consumers::{ConsumerPurses, Consumers};
+use crate::agents::hosts::Seller;
 use crate::agents::households::Households;
 use crate::agents::institutions::{Counties, Platform, Pools, Terms};
 use crate::agents::orders::{OrderBook, WAITING};
-use crate::agents::hosts::Seller;
 use crate::books::Posted;
 use crate::params;
-use crate::places::moment::Moment;
 use crate::places::Places;
+use crate::places::moment::Moment;
 use crate::units::{CROPS, real};
 
 params! {

@@ -160,5 +160,4 @@ fn a_folder_of_another_plan_is_found() {
     let mut other = plan();
     other.runs[2].id = "0".repeat(64);
     assert_eq!(verify(dir.path(), &other).expect_err("another run list").exit_code(), 4);
-
 }

@@ -80,7 +80,9 @@ fn newcomer_volume(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> f64 {
     let village = view.endowments.village[lent.first + i] as usize;
     let seen =
         if view.villages.hosts[village] > 0 { view.villages.peer_volume[village] } else { view.rules.prior_volume };
-    seen * libm::exp(view.tastes.mean_of(&view.tastes.persuasion_taste) * (lent.host_skill[i] - view.hosting.skill_start))
+    seen * libm::exp(
+        view.tastes.mean_of(&view.tastes.persuasion_taste) * (lent.host_skill[i] - view.hosting.skill_start),
+    )
 }
 
 /// Parcels of grade A a normal year gives, for each week there are goods.

@@ -23,7 +23,8 @@ pub const PARCEL_G: i64 = 5_000;
 const WEIGHT: i64 = 4;
 
 pub fn places() -> Places {
-    let segment = |number: usize| Segment { first: number * 5, end: number * 5 + 5, city: number / 2, zone: 0, kind: number };
+    let segment =
+        |number: usize| Segment { first: number * 5, end: number * 5 + 5, city: number / 2, zone: 0, kind: number };
     Places {
         warmer_c: vec![0.0],
         inland: vec![true],

@@ -71,8 +71,7 @@ pub fn lot_offer(week: &Week<'_>, pools: &Pools, county: usize, lot: usize) -> O
     let labelled = grade == 0;
     let gain = if labelled { week.crops.effort_quality * pools.effort_share[row] } else { 0.0 };
     // A mixed lot promises less than a graded one: the listing shows the grade.
-    let prior =
-        if labelled { pools.reputation[row] } else { week.generic_quality(row).min(week.crops.quality_b) };
+    let prior = if labelled { pools.reputation[row] } else { week.generic_quality(row).min(week.crops.quality_b) };
     Offer {
         host: 0,
         seller: Seller::Pool(u32::try_from(row).expect("few pools")),

@@ -143,7 +143,10 @@ fn case(week: &Week<'_>, pools: &Pools, county: usize, lot: usize) -> Case {
     Case {
         price_fen: pools.price_fen[pool][grade],
         platform_bp: week.terms.platform_fee_bp,
-        sending_fen: week.freight.parcel_fen(hub, week.crops.parcel_g[crop]) + packing + week.terms.packing_material_fen + week.terms.pool_handling_fen,
+        sending_fen: week.freight.parcel_fen(hub, week.crops.parcel_g[crop])
+            + packing
+            + week.terms.packing_material_fen
+            + week.terms.pool_handling_fen,
         elsewhere_fen: if grade == 0 { goods } else { share_of(goods, week.terms.grade_b_worth) },
         grant_fen: pools.slot_grant_fen[pool],
     }
@@ -167,8 +170,7 @@ mod tests {
             let price = 4_500.0 * (1.0 - real(discount) / 1e4);
             let costs = 1_100.0 + 1_700.0 + real(fee) / real(parcels);
             let limit = 1.0 - 0.03 - costs / price;
-            let accepted: Vec<i64> =
-                (0..=5_000).filter(|&bp| CASE.accepts(&ask(bp, discount, fee), parcels)).collect();
+            let accepted: Vec<i64> = (0..=5_000).filter(|&bp| CASE.accepts(&ask(bp, discount, fee), parcels)).collect();
             let last = *accepted.last().expect("at no commission the pool accepts");
             assert_eq!(accepted.len() as i64, last + 1, "acceptance ends once");
             // The net price is whole fen: one fen of 4,500 is about two basis points.

@@ -39,8 +39,11 @@ pub fn price_and_intake(
                 pools.fresh_b[row].grams()
             };
             let weeks = f64::from(crops.keeping_weeks[crop]);
-            let target =
-                floor(((1.0 + rules.buffer) * pools.volume_parcels[row][grade] * weeks + pools.mcn_parcels[row][grade] * weeks.min(4.0)) * real(crops.parcel_g[crop]));
+            let target = floor(
+                ((1.0 + rules.buffer) * pools.volume_parcels[row][grade] * weeks
+                    + pools.mcn_parcels[row][grade] * weeks.min(4.0))
+                    * real(crops.parcel_g[crop]),
+            );
             let left = clear(terms, pools, row, grade, (stock - 2 * target).max(0), books);
             pools.intake_g[row][grade] = (target - left).max(0);
         }

@@ -4,9 +4,7 @@ use super::Settle;
 use crate::agents::carriers::Carriers;
 use crate::agents::institutions::{Bank, Markets, Platform};
 use crate::agents::mcn_hosts::McnHosts;
-use crate::books::money::{
-    Account, CarrierInputs, Government, Moves, Outside, ProfitWithdrawal, Sector, Taxes,
-};
+use crate::books::money::{Account, CarrierInputs, Government, Moves, Outside, ProfitWithdrawal, Sector, Taxes};
 use crate::books::{Posted, Purse};
 use crate::units::{CROPS, basis_points, largest_remainder};
 

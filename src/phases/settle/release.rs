@@ -8,7 +8,9 @@ use crate::agents::institutions::{Markets, Platform, Pools, Terms};
 use crate::agents::mcn_hosts::McnHosts;
 use crate::agents::orders::{ARRIVED, CLOSED, OrderBook};
 use crate::books::Posted;
-use crate::books::money::{CommissionLocal, CommissionMcn, OfflineSale, PlatformFee, PoolPayout, ReleaseOwn, ReleasePool};
+use crate::books::money::{
+    CommissionLocal, CommissionMcn, OfflineSale, PlatformFee, PoolPayout, ReleaseOwn, ReleasePool,
+};
 use crate::places::Places;
 use crate::places::moment::Moment;
 use crate::units::{CROPS, basis_points, largest_remainder, mul_div, real, share_of, to_fixed, value_of};

@@ -7,8 +7,8 @@ use crate::agents::households::{Endowments, Households};
 use crate::agents::institutions::{Pools, Terms};
 use crate::books::money::{Farms, Freight as FreightFlow, Inputs, Outside, PackingWages};
 use crate::books::{Posted, Tills};
-use crate::places::{Crops, Places};
 use crate::places::moment::Moment;
+use crate::places::{Crops, Places};
 use crate::units::{CROPS, largest_remainder, mul_div, share_of};
 
 /// Pays carriers, packing material and packers for every dispatch of the week.

@@ -97,7 +97,8 @@ impl Queue<'_> {
         }
         // A fen more, since line haul is charged on the sum.
         let haul = self.freight.haul_fen(offer.parcel_g) + 1;
-        let need = haul + offer.village.map_or(self.needs.hub_fen[county], |village| self.needs.village_fen[village as usize]);
+        let need =
+            haul + offer.village.map_or(self.needs.hub_fen[county], |village| self.needs.village_fen[village as usize]);
         let cash = match offer.seller {
             Seller::Own(row) => self.households.cash[row as usize].fen(),
             Seller::Pool(row) => self.pools.cash[row as usize].fen(),
