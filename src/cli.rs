@@ -3,7 +3,9 @@
 mod arguments;
 mod chinese;
 mod compare;
+mod differ;
 mod explain;
+mod folders;
 mod init;
 mod interrupt;
 mod job;
@@ -63,6 +65,10 @@ fn perform(command: &Command, screen: Screen) -> Result<()> {
         Command::Init { name } => init::command(name, screen),
         Command::Explain { name, format } => explain::command(&wiring::catalogue(), name, *format, screen),
         Command::Trace(request) => trace::command(request, screen),
+        Command::Status(request) => folders::show_status(request, screen),
+        Command::Verify(request) => folders::verify(request, screen),
+        Command::Export(request) => folders::export(request, screen),
+        Command::Diff(request) => differ::command(request, screen),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut chinese::command(screen.language), "nongbo", &mut script);

@@ -5,7 +5,10 @@
 //! the order, thread or process that kept them.
 
 mod batch;
+mod conserve;
 mod content;
+mod differ;
+mod export;
 mod files;
 mod finish;
 mod folder;
@@ -13,11 +16,14 @@ mod held;
 mod identity;
 mod journal;
 mod lock;
+mod manifest;
 mod part;
 pub mod read;
 mod schema;
+mod status;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 use std::collections::BTreeSet;
 
@@ -26,7 +32,11 @@ use crate::error::{Defect, Error};
 use serde_json::Value as Json;
 
 pub use content::{content_hash, experiment_hash, table_hash};
+pub use differ::Difference;
+pub use export::ExportFormat;
 pub use folder::Folder;
+pub use status::{Stage, Status, status};
+pub use verify::{Sealed, Verified};
 
 /// Version of the layout of a folder: names of files and key columns, manifest, journal.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -4,13 +4,17 @@
 //! once a replication, as a trunk, and every arm goes on from a copy.
 
 mod people;
+mod again;
 mod read;
+mod reopen;
 mod shown;
 mod study;
 mod trade;
 mod work;
 
+pub use again::{chosen, live_again, weeks_again};
 pub use read::{failed, panel, panel_against};
+pub use reopen::{overrides, reopen};
 pub use shown::sheets;
 pub use study::{Member, Study};
 pub use trade::add_growth;

@@ -6,7 +6,7 @@ use clap::{Command, CommandFactory as _};
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// What each command is for: name and text; the first is the program itself.
-const ABOUTS: [(&str, &str); 9] = [
+const ABOUTS: &[(&str, &str)] = &[
     ("nongbo", "农播：模拟五条政策路径如何通过直播电商改变农户收入"),
     ("run", "运行一个实验，或继续被中断的实验"),
     ("compare", "将文件夹中的各实验组与基准比较：按重复配对，逐户配对"),
@@ -14,12 +14,16 @@ const ABOUTS: [(&str, &str); 9] = [
     ("init", "写出一个带注释的实验文件作为起点"),
     ("explain", "解释一个参数、列、阶段、政策工具、路径或退出码，或列出全部"),
     ("trace", "显示一户的每笔收支与每次变化，以及它的两种人生在何处分岔"),
+    ("status", "说明结果文件夹的进度、谁在其中工作、下一步输入什么"),
+    ("verify", "检查已完成的文件夹是否与写入时一致，资金与货物是否守恒"),
+    ("export", "把已完成文件夹的数据表写成 CSV 或 Parquet"),
+    ("diff", "显示两个实验文件或结果文件夹补全默认值后的差异"),
     ("completions", "输出 bash、zsh、fish、elvish 或 powershell 的补全脚本"),
     ("help", "显示帮助"),
 ];
 
 /// What each argument is for.
-const HELPS: [(&str, &str); 26] = [
+const HELPS: &[(&str, &str)] = &[
     ("lang", "消息语言：en 或 zh [默认：NONGBO_LANG，否则按系统区域设置]"),
     ("color", "何时用颜色：auto、always 或 never；遵从 NO_COLOR"),
     ("help", "显示帮助"),
@@ -45,6 +49,12 @@ const HELPS: [(&str, &str); 26] = [
     ("target", "--sheet precision 要求的区间半宽（元）"),
     ("sesoi", "最小关注效应（元）：据此判断效应大于、小于或无法判断"),
     ("allow_incomplete", "剔除有运行失败或缺失的整次重复，而不是拒绝分析"),
+    ("rerun", "重新模拟若干次运行（均匀分布于运行列表）并比较每张表"),
+    ("to", "写成什么：csv 或 parquet"),
+    ("export/out", "文件写入的文件夹，绝不覆盖已有文件 [默认：结果文件夹旁的 DIR-csv]"),
+    ("show", "输出格式：table、csv、json 或 markdown"),
+    ("a", "实验文件或结果文件夹"),
+    ("b", "另一个"),
     ("shell", "命令行外壳"),
     ("init/name", "实验名称；文件为 NAME.toml，绝不覆盖已有文件"),
     ("explain/name", "一个名称，或 parameters、columns、phases（week）、instruments、pathways、exit-codes"),
@@ -67,11 +77,11 @@ fn translated(command: Command) -> Command {
     let names: Vec<String> = command.get_arguments().map(|it| it.get_id().to_string()).collect();
     let positional: Vec<String> = command.get_positionals().map(|it| it.get_id().to_string()).collect();
     let mut command = command.help_template(TEMPLATE).subcommand_help_heading("命令");
-    if let Some(about) = find(&ABOUTS, &name) {
+    if let Some(about) = find(ABOUTS, &name) {
         command = command.about(about).long_about(None::<&str>);
     }
     for id in names {
-        let help = find(&HELPS, &format!("{name}/{id}")).or_else(|| find(&HELPS, &id));
+        let help = find(HELPS, &format!("{name}/{id}")).or_else(|| find(HELPS, &id));
         let heading = if positional.contains(&id) { "参数" } else { "选项" };
         command = command.mut_arg(&id, |arg| {
             let arg = arg.help_heading(heading);

@@ -35,7 +35,7 @@ struct Sweep {
 pub fn open(request: &RunRequest) -> Result<Box<dyn Job>> {
     let most_bytes = most_bytes();
     let experiment = load(&request.experiment, &request.set)?;
-    let name = request.experiment.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = name(request)?;
     let plan = sweep::plan(&name, &experiment);
     let (folder, state) = Folder::open(&request.out, &plan)?;
     Ok(Box::new(Sweep { experiment, plan, folder, state, most_bytes }))
@@ -50,6 +50,19 @@ pub fn load(path: &Path, set: &[(String, String)]) -> Result<Experiment<Rules>> 
 /// Most memory that worlds may need.
 fn most_bytes() -> u128 {
     memory().map_or(MOST_BYTES, |memory| memory.min(MOST_BYTES))
+}
+
+/// The experiment is called as its file; the file a folder keeps goes on with the name the folder has.
+fn name(request: &RunRequest) -> Result<String> {
+    let whole = |path: &std::path::Path| path.canonicalize().ok();
+    let own = whole(&request.experiment);
+    if own.is_some() && own == whole(&request.out.join("experiment.toml")) {
+        let held = output::status(&request.out)?.name;
+        if !held.is_empty() {
+            return Ok(held);
+        }
+    }
+    Ok(request.experiment.file_stem().unwrap_or_default().to_string_lossy().into_owned())
 }
 
 /// Refuses rules whose world does not fit, naming the count that is furthest above its default.

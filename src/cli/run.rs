@@ -108,7 +108,7 @@ fn execute(job: &mut dyn Job, cancel: &AtomicBool, screen: Screen) -> Result<()>
 }
 
 /// The command that was typed, to be typed again.
-fn again(words: impl Iterator<Item = String>) -> String {
+pub(super) fn again(words: impl Iterator<Item = String>) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
     let quote = |word: String| {
         if !word.is_empty() && word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', "'\\''")) }

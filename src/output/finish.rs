@@ -6,20 +6,24 @@ use std::sync::Arc;
 
 use arrow::datatypes::{Schema, SchemaRef};
 use arrow::ipc::writer::FileWriter;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::files::{self, Written, as_io, cannot_write};
 use super::folder::{FINISHING, Folder, MANIFEST, PARTS, table_file};
-use super::identity::{EXPERIMENT, Identity, RESOLVED};
+use super::identity::{EXPERIMENT, RESOLVED};
 use super::journal::{self, START};
-use super::part::{Part, RESIDUALS, add, options};
+use super::manifest::{self, Accounts};
+use super::part::{Part, options};
 use super::schema::Table;
-use super::{Plan, SCHEMA_VERSION, SEED_SCHEME, batch, defect, experiment_hash, table_hash};
+use super::{Plan, batch, defect};
 use crate::error::{Error, Result};
 
-const JOURNAL: &str = "journal.jsonl";
-const SUMS: &str = "SHA256SUMS";
-const PROVENANCE: &str = "provenance.json";
+/// One line a run, in run order.
+pub(super) const JOURNAL: &str = "journal.jsonl";
+/// Sums of all files but the manifest and the provenance.
+pub(super) const SUMS: &str = "SHA256SUMS";
+/// When, where and how; never summed.
+pub(super) const PROVENANCE: &str = "provenance.json";
 
 impl Folder {
     /// Makes the tables and the manifest from the parts of all runs, then removes `parts/`.
@@ -45,13 +49,15 @@ impl Folder {
         for name in self.final_names() {
             files::remove(&self.dir.join(name))?;
         }
-        let residuals = residuals(&parts);
+        let mut accounts = Accounts::default();
+        for part in &parts {
+            accounts.add_run(&part.header)?;
+        }
         let mut sums = BTreeMap::new();
-        let mut tables = Vec::new();
         for (index, table) in self.tables.all.iter().enumerate() {
-            let written = self.write_table(index, table, &parts, &residuals)?;
+            let written = self.write_table(index, table, &parts, &accounts.residuals)?;
             sums.insert(table_file(table.name), written.sha256.clone());
-            tables.push((table.name, index, written));
+            (accounts.tables[index].bytes, accounts.tables[index].sha256) = (written.bytes, written.sha256);
         }
         sums.insert(JOURNAL.to_owned(), self.write_journal(&parts)?.sha256);
         sums.insert(EXPERIMENT.to_owned(), self.hash(EXPERIMENT)?);
@@ -59,8 +65,8 @@ impl Folder {
         let lines: String = sums.iter().flat_map(|(name, sum)| [sum, "  ", name, "\n"]).collect();
         let sums_sha256 = files::write_bytes(&self.dir.join(SUMS), lines.as_bytes())?.sha256;
         self.write_json(PROVENANCE, provenance)?;
-        let manifest = manifest(plan, &parts, &residuals, &tables, &sums_sha256)?;
-        self.write_json(MANIFEST, &manifest)
+        let manifest = manifest::text(plan, &accounts, &manifest::versions(plan), &sums_sha256)?;
+        files::write_bytes(&self.dir.join(MANIFEST), manifest.as_bytes()).map(drop)
     }
 
     /// Names of the files that finishing writes before the manifest.
@@ -145,61 +151,9 @@ impl Folder {
     }
 }
 
-/// Greatest residuals over all runs, of the columns that `runs` has.
-fn residuals(parts: &[Part]) -> BTreeMap<String, i64> {
-    let mut greatest = BTreeMap::new();
-    for (name, value) in parts.iter().flat_map(|part| &part.header.residuals) {
-        let entry = greatest.entry(name.clone()).or_insert(*value);
-        *entry = (*entry).max(*value);
-    }
-    debug_assert!(greatest.keys().all(|name| RESIDUALS.contains(&name.as_str())));
-    greatest
-}
-
-fn with_residuals(schema: &Schema, residuals: &BTreeMap<String, i64>) -> SchemaRef {
+/// The schema of a table file: the greatest residuals of all runs stand in it.
+pub(super) fn with_residuals(schema: &Schema, residuals: &BTreeMap<String, i64>) -> SchemaRef {
     let mut metadata: BTreeMap<String, String> = schema.metadata().clone().into();
     metadata.extend(residuals.iter().map(|(name, value)| (name.clone(), value.to_string())));
     Arc::new(Schema::new_with_metadata(schema.fields().clone(), metadata))
-}
-
-fn manifest(
-    plan: &Plan,
-    parts: &[Part],
-    residuals: &BTreeMap<String, i64>,
-    tables: &[(&str, usize, Written)],
-    sums_sha256: &str,
-) -> Result<Json> {
-    let failed = parts.iter().filter(|part| part.header.error.is_some()).count();
-    let mut fen = BTreeMap::new();
-    for (sector, sum) in parts.iter().flat_map(|part| &part.header.flows) {
-        add(&mut fen, sector, *sum)?;
-    }
-    let mut contents = Vec::new();
-    let mut described = serde_json::Map::new();
-    for (name, index, written) in tables {
-        let pieces = || parts.iter().map(|part| (&part.header.run, &part.header.tables[*index]));
-        let content = table_hash(pieces().map(|(run, piece)| (run.clone(), piece.content.clone())).collect());
-        let rows: u64 = pieces().map(|(_, piece)| piece.rows).sum();
-        described.insert(
-            (*name).to_owned(),
-            json!({"file": table_file(name), "rows": rows, "bytes": written.bytes, "sha256": written.sha256, "content_hash": content}),
-        );
-        contents.push(((*name).to_owned(), content));
-    }
-    let identity = serde_json::to_value(Identity::of(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
-    Ok(json!({
-        "name": plan.name,
-        "versions": {
-            "nongbo": env!("CARGO_PKG_VERSION"), "model": plan.model_version,
-            "schema": SCHEMA_VERSION, "arrow": arrow::ARROW_VERSION, "codec": "lz4_frame",
-        },
-        "seed": plan.seed,
-        "seed_scheme": SEED_SCHEME,
-        "runs": {"all": parts.len(), "good": parts.len() - failed, "failed": failed},
-        "tables": described,
-        "conservation": {"flows_fen": fen, "greatest_residuals": residuals},
-        "content_hash": experiment_hash(contents),
-        "sums_sha256": sums_sha256,
-        "identity": identity,
-    }))
 }

@@ -151,7 +151,8 @@ fn first_line(held: &str, own: &str) -> (usize, String, String) {
     }
 }
 
-fn first_value(path: &str, held: &Json, own: &Json) -> Option<(String, String, String)> {
+/// The first value in which two JSON values differ: path, both values.
+pub(super) fn first_value(path: &str, held: &Json, own: &Json) -> Option<(String, String, String)> {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     match (held, own) {
         (Json::Object(its), Json::Object(ours)) => {

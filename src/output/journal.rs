@@ -17,16 +17,16 @@ pub(super) const START: &str = "000000000000000000000000000000000000000000000000
 
 /// A line; nothing in it depends on when, where or in which order the run was done.
 #[derive(Debug, Serialize, Deserialize)]
-struct Line {
-    run: String,
-    number: u32,
-    arm: String,
-    replication: u32,
-    status: String,
-    tables: BTreeMap<String, String>,
+pub(super) struct Line {
+    pub(super) run: String,
+    pub(super) number: u32,
+    pub(super) arm: String,
+    pub(super) replication: u32,
+    pub(super) status: String,
+    pub(super) tables: BTreeMap<String, String>,
     /// Sum of the run's part; only while the sweep runs.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    part: Option<String>,
+    pub(super) part: Option<String>,
     previous: String,
 }
 
@@ -68,6 +68,20 @@ fn chain(content: &[u8]) -> Chain {
         }
     }
     chain
+}
+
+/// All lines of a journal; `None` where one of them does not follow from the one before.
+pub(super) fn whole(content: &[u8]) -> Option<Vec<Line>> {
+    let chain = chain(content);
+    (chain.bytes == content.len() as u64).then_some(chain.lines)
+}
+
+/// Adds how the runs of a journal ended.
+pub(super) fn ends(path: &Path, into: &mut BTreeMap<u32, String>) -> Result<()> {
+    into.extend(
+        chain(&read_if_there(path)?.unwrap_or_default()).lines.into_iter().map(|line| (line.number, line.status)),
+    );
+    Ok(())
 }
 
 /// Adds what a journal says of parts: run number, sums.

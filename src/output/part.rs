@@ -62,12 +62,17 @@ pub(super) fn options() -> IpcWriteOptions {
         .expect("LZ4 is compiled in and allowed by this version of the format")
 }
 
-/// The bytes of a run's part, ending with their sum, and its header.
-pub(super) fn encode(tables: &Tables, run: &RunKey, outcome: &Outcome) -> Result<(Header, Vec<u8>)> {
-    let error = match outcome {
+/// The error of a failed run in words.
+pub(super) fn error_of(outcome: &Outcome) -> Option<String> {
+    match outcome {
         Outcome::Good(_) => None,
         Outcome::Failed(defect) => Some(format!("{}, week {}: {}", defect.phase, defect.week, defect.what)),
-    };
+    }
+}
+
+/// The bytes of a run's part, ending with their sum, and its header.
+pub(super) fn encode(tables: &Tables, run: &RunKey, outcome: &Outcome) -> Result<(Header, Vec<u8>)> {
+    let error = error_of(outcome);
     let recorded = |name: &str| match outcome {
         Outcome::Good(given) => given.iter().find(|(own, _)| *own == name).map(|(_, rows)| &**rows as &dyn Recorded),
         Outcome::Failed(_) => None,

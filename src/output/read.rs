@@ -25,6 +25,13 @@ pub fn batches(path: &Path) -> Result<impl Iterator<Item = Result<RecordBatch>> 
     Ok(reader.map(move |batch| batch.map_err(|error| cannot_read(&path, as_io(error)))))
 }
 
+/// The schema of a table file.
+pub(super) fn schema_of(path: &Path) -> Result<arrow::datatypes::SchemaRef> {
+    let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
+    let reader = FileReader::try_new(BufReader::new(file), None).map_err(|error| cannot_read(path, as_io(error)))?;
+    Ok(reader.schema())
+}
+
 /// The batches of a folder's table: of a finished one from its file, of one at work from its parts, sums checked.
 ///
 /// In a folder at work a column of names may have an empty list in a failed run's batch.
@@ -61,4 +68,16 @@ pub fn manifest(folder: &Path) -> Result<Option<Json>> {
     let path = folder.join(MANIFEST);
     let Some(bytes) = read_if_there(&path)? else { return Ok(None) };
     serde_json::from_slice(&bytes).map(Some).map_err(|error| cannot_read(&path, error.into()))
+}
+
+/// Every value of a folder's experiment after defaults: its `experiment.resolved.json`.
+///
+/// # Errors
+/// [`Error::Usage`] where the folder has none; [`Error::Machine`] where it cannot be read or is no JSON.
+pub fn resolved(folder: &Path) -> Result<Json> {
+    let path = folder.join(super::identity::RESOLVED);
+    let at = path.display();
+    let missing = || Error::usage(format!("there is no {at}"), format!("没有 {at}"));
+    let bytes = read_if_there(&path)?.ok_or_else(missing)?;
+    serde_json::from_slice(&bytes).map_err(|error| cannot_read(&path, error.into()))
 }

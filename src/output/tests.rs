@@ -1,5 +1,7 @@
 //! What a folder promises, tried on a plan of six runs.
 
 mod bytes;
+mod damage;
+mod export;
 mod sample;
 mod states;

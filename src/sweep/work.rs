@@ -3,8 +3,8 @@
 //! Whole runs, not pieces of one, are what threads share out: each worker lives its run in a pool of its own, so no more
 //! worlds are alive than there are workers, plus the trunk being used.
 
-use super::{Brief, Group, MOST_FULL_RUNS, groups};
-use crate::declare::Recorded;
+use super::again::recorded;
+use super::{Group, groups};
 use crate::error::{Error, Result};
 use crate::experiment::Experiment;
 use crate::measure::tables::Runs;
@@ -140,13 +140,6 @@ impl Task<'_> {
         life.live(&arm.rules, branch.group.weeks[0] + branch.group.weeks[1], self.watch)?;
         let summary: Runs = life.summary(&arm.rules)?;
         let tables = life.record.into_tables(summary);
-        if self.plan.runs.len() <= MOST_FULL_RUNS || self.experiment.record.households.contains(&arm.name) {
-            return Ok(tables);
-        }
-        let brief =
-            |(name, table): (&'static str, Box<dyn Recorded + Send>)| -> (&'static str, Box<dyn Recorded + Send>) {
-                if name == "households" { (name, Box::new(Brief(table))) } else { (name, table) }
-            };
-        Ok(tables.into_iter().map(brief).collect())
+        Ok(recorded(self.experiment, &arm.name, tables))
     }
 }

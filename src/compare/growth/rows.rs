@@ -46,7 +46,7 @@ pub fn growth_rows(panel: &Panel, contrast: &Contrast) -> Result<Vec<GrowthRow>>
 /// # Errors
 /// As [`growth_rows`].
 pub fn county_rows(panel: &Panel, contrast: &Contrast) -> Result<Vec<GrowthRow>> {
-    let counties = (0..).take_while(|&county| panel.values.contains_key(&of_county(BASE, county))).count();
+    let counties = panel.values.keys().filter(|key| key.starts_with(&format!("{BASE}@"))).count();
     let mut by_county = Vec::new();
     for county in 0..counties {
         by_county.push(rows_under(panel, contrast, Some(county))?);

@@ -1,0 +1,134 @@
+//! `nongbo diff`: in what two experiments differ, after defaults.
+
+use super::arguments::DiffRequest;
+use super::render;
+use super::screen::Screen;
+use crate::compare::{Sheet, SheetCell};
+use crate::error::{Result, Text};
+use crate::experiment;
+use crate::output::read;
+use crate::week::Rules;
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The command.
+pub fn command(request: &DiffRequest, screen: Screen) -> Result<()> {
+    let (a, b) = (resolved(&request.a)?, resolved(&request.b)?);
+    let found = differences(&a, &b);
+    if found.is_empty() {
+        screen.note("nothing differs", "没有差异");
+    }
+    let same = |text: String| SheetCell::Text(Text::new(text.clone(), text));
+    let name = |path: &Path| Text::new(path.display().to_string(), path.display().to_string());
+    let sheet = Sheet {
+        title: Text::new("What differs, after defaults", "补全默认值后的差异"),
+        columns: vec![Text::new("name", "名称"), name(&request.a), name(&request.b)],
+        rows: found.into_iter().map(|row| row.into_iter().map(same).collect()).collect(),
+        notes: Vec::new(),
+    };
+    screen.out(&render::sheets(&[sheet], screen.format(request.format), screen.language, screen.width))
+}
+
+/// Every value of an experiment file, or of the experiment a folder holds.
+fn resolved(path: &Path) -> Result<Json> {
+    if path.is_dir() {
+        return read::resolved(path);
+    }
+    Ok(experiment::resolved(&experiment::load::<Rules>(path, &[], |_| None)?))
+}
+
+/// Name, value on the left, value on the right; nothing where there is none.
+fn differences(a: &Json, b: &Json) -> Vec<[String; 3]> {
+    let mut found = Vec::new();
+    let mut look = |name: String, a: &Json, b: &Json| {
+        if a != b {
+            let shown = |value: &Json| match value {
+                Json::Null => String::new(),
+                Json::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            found.push([name, shown(a), shown(b)]);
+        }
+    };
+    for name in ["question", "expect"] {
+        look(name.to_owned(), &a[name], &b[name]);
+    }
+    for (table, name) in
+        ["design", "record"].into_iter().flat_map(|table| keys(&a[table], &b[table]).map(move |name| (table, name)))
+    {
+        look(format!("{table}.{name}"), &a[table][&name], &b[table][&name]);
+    }
+    for name in ["seed", "replications"] {
+        look(name.to_owned(), &a[name]["value"], &b[name]["value"]);
+    }
+    for section in keys(&a["values"], &b["values"]) {
+        let (a, b) = (&a["values"][&section], &b["values"][&section]);
+        for name in keys(a, b) {
+            look(format!("{section}.{name}"), &a[&name]["value"], &b[&name]["value"]);
+        }
+    }
+    let arms = |side: &Json| -> Vec<String> {
+        let arms = side["arms"].as_array().into_iter().flatten();
+        arms.filter_map(|arm| arm["name"].as_str().map(str::to_owned)).collect()
+    };
+    let (left, right) = (arms(a), arms(b));
+    for name in left.iter().chain(right.iter().filter(|name| !left.contains(name))) {
+        let (in_a, in_b) = (arm(a, name), arm(b, name));
+        let (Some(in_a), Some(in_b)) = (in_a, in_b) else {
+            let there = |arm: Option<&Json>| if arm.is_some() { Json::from(name.as_str()) } else { Json::Null };
+            look(format!("arm {name}"), &there(in_a), &there(in_b));
+            continue;
+        };
+        for path in keys(&in_a["differences"], &in_b["differences"]) {
+            let (a, b) = (value(a, in_a, &path), value(b, in_b, &path));
+            look(format!("arm {name}: {path}"), a, b);
+        }
+    }
+    found
+}
+
+fn arm<'a>(side: &'a Json, name: &str) -> Option<&'a Json> {
+    side["arms"].as_array()?.iter().find(|arm| arm["name"] == name)
+}
+
+/// The value of a parameter in an arm: its own, else that of the base.
+fn value<'a>(side: &'a Json, arm: &'a Json, path: &str) -> &'a Json {
+    let own = &arm["differences"][path]["value"];
+    let (section, name) = path.split_once('.').unwrap_or_default();
+    if own.is_null() { &side["values"][section][name]["value"] } else { own }
+}
+
+/// Keys of both, those of the first in their order.
+fn keys(a: &Json, b: &Json) -> impl Iterator<Item = String> + use<> {
+    let of = |side: &Json| -> Vec<String> { side.as_object().into_iter().flat_map(|it| it.keys().cloned()).collect() };
+    let (left, right) = (of(a), of(b));
+    let known: BTreeSet<String> = left.iter().cloned().collect();
+    left.into_iter().chain(right.into_iter().filter(move |key| !known.contains(key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_differs_is_named_with_the_values_that_hold() {
+        let side = |budget: i64, own: Json, arms: &[&str]| {
+            let arms: Vec<Json> = arms.iter().map(|name| json!({"name": name, "differences": own})).collect();
+            json!({
+                "question": "q", "expect": "e", "design": {"name": "compare"}, "record": {"households": []},
+                "seed": {"value": 1, "from": "file", "line": budget}, "replications": {"value": 2, "from": "default"},
+                "values": {"talent": {"budget": {"value": budget, "from": "file"}, "seats": {"value": 3}}}, "arms": arms,
+            })
+        };
+        let a = side(5, json!({"talent.budget": {"value": 9}}), &["x", "y"]);
+        let b = side(6, json!({}), &["x", "z"]);
+        let rows = differences(&a, &b);
+        let rows: Vec<[&str; 3]> = rows.iter().map(|row| row.each_ref().map(String::as_str)).collect();
+        let expected =
+            [["talent.budget", "5", "6"], ["arm x: talent.budget", "9", "6"], ["arm y", "y", ""], ["arm z", "", "z"]];
+        assert_eq!(rows, expected);
+        assert!(differences(&a, &a).is_empty());
+    }
+}

@@ -1,0 +1,99 @@
+//! Tables of a finished folder in other formats; nothing is ever written over.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+
+use arrow::csv::WriterBuilder;
+use arrow::record_batch::RecordBatchWriter;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::Compression;
+use parquet::file::properties::WriterProperties;
+
+use super::files::{self, Hashing, as_io, cannot_write};
+use super::folder::table_file;
+use super::{Sealed, read};
+use crate::error::{Error, Result};
+
+/// What tables can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// Comma-separated values with a line of names.
+    Csv,
+    /// Parquet with Snappy.
+    Parquet,
+}
+
+impl ExportFormat {
+    /// The ending of its files.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+}
+
+impl Sealed {
+    /// Writes every table into the folder `out`, one run in memory at a time; gives name of file and rows.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where one of the files is there already; [`Error::Machine`] where the disk refuses.
+    pub fn export(&self, format: ExportFormat, out: &Path) -> Result<Vec<(String, u64)>> {
+        let names = self.table_names();
+        let file = |name: &str| format!("{name}.{}", format.ending());
+        for name in &names {
+            let path = out.join(file(name));
+            if path.symlink_metadata().is_ok() {
+                let at = path.display();
+                return Err(Error::usage(
+                    format!("{at} is there already and is not overwritten; choose another folder with --out"),
+                    format!("{at} 已存在，不会覆盖；请用 --out 换一个文件夹"),
+                ));
+            }
+        }
+        std::fs::create_dir_all(out).map_err(|cause| cannot_write(out, cause))?;
+        let mut written = Vec::new();
+        for name in names {
+            let (path, source) = (out.join(file(&name)), self.path().join(table_file(&name)));
+            let mut rows = 0;
+            files::write_new(&path, |sink| {
+                rows = match format {
+                    ExportFormat::Csv => csv(&source, sink, &path),
+                    ExportFormat::Parquet => parquet(&source, sink, &path),
+                }?;
+                Ok(())
+            })?;
+            written.push((file(&name), rows));
+        }
+        Ok(written)
+    }
+}
+
+fn csv(source: &Path, sink: &mut Hashing<BufWriter<&File>>, path: &Path) -> Result<u64> {
+    let fail = |error| cannot_write(path, as_io(error));
+    let mut writer = WriterBuilder::new().with_header(true).build(sink);
+    let mut rows = 0;
+    for batch in read::batches(source)? {
+        let batch = batch?;
+        rows += batch.num_rows() as u64;
+        writer.write(&batch).map_err(fail)?;
+    }
+    writer.close().map_err(fail)?;
+    Ok(rows)
+}
+
+fn parquet(source: &Path, sink: &mut Hashing<BufWriter<&File>>, path: &Path) -> Result<u64> {
+    let fail = |error| cannot_write(path, std::io::Error::other(error));
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let mut writer = ArrowWriter::try_new(sink, read::schema_of(source)?, Some(properties)).map_err(fail)?;
+    let mut rows = 0;
+    for batch in read::batches(source)? {
+        let batch = batch?;
+        rows += batch.num_rows() as u64;
+        writer.write(&batch).map_err(fail)?;
+    }
+    writer.close().map_err(fail)?;
+    Ok(rows)
+}

@@ -1,0 +1,340 @@
+//! Is a finished folder what was written? Sums first, so that no byte of a damaged file is decoded; then journal,
+//! schemas, rows, content hashes and conservation, all computed again from the tables.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use arrow::array::RecordBatch;
+use arrow::array::types::{Int64Type, UInt32Type};
+use arrow::array::{Array, AsArray};
+use arrow::ipc::reader::FileReader;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde_json::Value as Json;
+use sha2::Digest as _;
+
+use super::files::{as_io, cannot_read, hash_reader, hex, read_if_there, sha256};
+use super::finish::{JOURNAL, SUMS, with_residuals};
+use super::folder::{MANIFEST, PARTS, table_file};
+use super::identity::{EXPERIMENT, Identity, RESOLVED, first_value};
+use super::journal::{self, Line};
+use super::manifest::{self, Account, Accounts};
+use super::part::{RESIDUALS, add};
+use super::schema::{Table, Tables};
+use super::{Plan, conserve, content_hash};
+use crate::error::{Error, Result, Text};
+
+/// A finished folder whose files all have the sums they were written with.
+#[derive(Debug)]
+pub struct Sealed {
+    dir: PathBuf,
+    manifest: Json,
+    files: usize,
+    bytes: u64,
+}
+
+/// What a folder in which nothing is wrong was found to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Files whose sums were compared, the manifest included.
+    pub files: usize,
+    /// Bytes of them.
+    pub bytes: u64,
+    /// Runs, and how many of them failed.
+    pub runs: usize,
+    /// Runs that failed.
+    pub failed: usize,
+    /// Rows of each table.
+    pub rows: Vec<(String, u64)>,
+    /// Content hash of the experiment.
+    pub content_hash: String,
+}
+
+/// What a table was found to hold.
+#[derive(Default)]
+struct Found {
+    account: Account,
+    residuals: BTreeMap<String, i64>,
+    flows: BTreeMap<String, i64>,
+}
+
+/// The error of a file that is not what was written.
+pub(super) fn wrong(path: &Path, en: &str, zh: &str) -> Error {
+    let at = path.display();
+    let message = Text::new(format!("{at} is not as it was written: {en}"), format!("{at} 与写入时不一致：{zh}"));
+    Error::Machine { message, cause: None }
+}
+
+impl Sealed {
+    /// Compares every file with its sum, the sums with the manifest, and the manifest with the sum over itself.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] where there is no finished folder; [`Error::Machine`] naming the first file that is not as it
+    /// was written or cannot be read.
+    pub fn check(dir: &Path) -> Result<Self> {
+        let path = dir.join(MANIFEST);
+        let Some(bytes) = (if dir.is_dir() { read_if_there(&path)? } else { None }) else {
+            return Err(unfinished(dir));
+        };
+        let manifest = manifest::unsealed(&bytes)
+            .ok_or_else(|| wrong(&path, "its sum over itself does not agree", "其自身校验和不符"))?;
+        let mut sealed = Self { dir: dir.to_owned(), manifest, files: 1, bytes: bytes.len() as u64 };
+        sealed.check_sums()?;
+        Ok(sealed)
+    }
+
+    fn check_sums(&mut self) -> Result<()> {
+        let path = self.dir.join(SUMS);
+        let missing = |path: &Path| wrong(path, "it is missing", "文件缺失");
+        let bytes = read_if_there(&path)?.ok_or_else(|| missing(&path))?;
+        if self.manifest["sums_sha256"] != sha256(&bytes) {
+            return Err(wrong(&path, "the manifest has another sum for it", "与清单中的校验和不符"));
+        }
+        (self.files, self.bytes) = (self.files + 1, self.bytes + bytes.len() as u64);
+        let text = String::from_utf8_lossy(&bytes);
+        let named: BTreeMap<&str, &str> =
+            text.lines().filter_map(|line| line.split_once("  ")).map(|(sum, name)| (name, sum)).collect();
+        let tables = self.manifest["tables"].as_object().into_iter().flat_map(|tables| tables.keys());
+        let mut expected: BTreeSet<String> = tables.map(|name| table_file(name)).collect();
+        expected.extend([JOURNAL, EXPERIMENT, RESOLVED].map(str::to_owned));
+        if !named.keys().copied().eq(expected.iter().map(String::as_str)) {
+            return Err(wrong(&path, "it names other files than the folder has", "所列文件与文件夹不符"));
+        }
+        for (name, stated) in named {
+            let path = self.dir.join(name);
+            let fail = |cause| cannot_read(&path, cause);
+            let mut file = match File::open(&path) {
+                Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Err(missing(&path)),
+                opened => opened.map_err(fail)?,
+            };
+            self.bytes += file.metadata().map_err(fail)?.len();
+            self.files += 1;
+            let found = hex(&hash_reader(&mut file, u64::MAX).map_err(fail)?.finalize());
+            if found != stated {
+                return Err(wrong(&path, "its sum does not agree", "校验和不符"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Names of its tables.
+    #[must_use]
+    pub fn table_names(&self) -> Vec<String> {
+        self.manifest["tables"].as_object().map(|tables| tables.keys().cloned().collect()).unwrap_or_default()
+    }
+
+    /// Name of the experiment.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.manifest["name"].as_str().unwrap_or_default()
+    }
+
+    /// Version of the model that lived its runs.
+    #[must_use]
+    pub fn model_version(&self) -> &str {
+        self.manifest["versions"]["model"].as_str().unwrap_or_default()
+    }
+
+    /// Version of the package that wrote it.
+    #[must_use]
+    pub fn package_version(&self) -> &str {
+        self.manifest["versions"]["nongbo"].as_str().unwrap_or_default()
+    }
+
+    /// Computes everything the folder says of itself again, from its tables and from `plan`, which is what this version
+    /// makes of its `experiment.toml`.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] naming the first thing that does not agree.
+    pub fn verify(&self, plan: &Plan) -> Result<Verified> {
+        let tables = Tables::of(plan)?;
+        self.same_experiment(plan)?;
+        let lines = self.journal(plan, &tables)?;
+        let found: Result<Vec<Found>> = tables.all.par_iter().map(|table| self.table(table, &lines)).collect();
+        let mut accounts = Accounts { runs: lines.len(), ..Accounts::default() };
+        accounts.failed = lines.iter().filter(|line| line.status != "good").count();
+        for found in found? {
+            accounts.add_residuals(&found.residuals);
+            for (sector, fen) in &found.flows {
+                add(&mut accounts.flows, sector, *fen)?;
+            }
+            accounts.tables.push(found.account);
+        }
+        self.compare_manifest(plan, &accounts)?;
+        Ok(Verified {
+            files: self.files,
+            bytes: self.bytes,
+            runs: accounts.runs,
+            failed: accounts.failed,
+            rows: accounts.tables.iter().map(|table| (table.name.clone(), table.rows)).collect(),
+            content_hash: self.manifest["content_hash"].as_str().unwrap_or_default().to_owned(),
+        })
+    }
+
+    /// What the manifest calls the experiment must follow from the experiment file beside it.
+    fn same_experiment(&self, plan: &Plan) -> Result<()> {
+        let identity: Identity = serde_json::from_value(self.manifest["identity"].clone())
+            .map_err(|_| wrong(&self.dir.join(MANIFEST), "it names no experiment", "未注明实验"))?;
+        Identity::of(plan)?.compare(&self.dir, &identity, plan).map_err(|error| match error {
+            Error::Usage(message) => Error::Machine { message, cause: None },
+            other => other,
+        })
+    }
+
+    /// The journal, one line a run of the plan, chained.
+    pub(super) fn journal(&self, plan: &Plan, tables: &Tables) -> Result<Vec<Line>> {
+        let path = self.dir.join(JOURNAL);
+        let bytes = read_if_there(&path)?.unwrap_or_default();
+        let lines =
+            journal::whole(&bytes).ok_or_else(|| wrong(&path, "its lines are not chained", "各行哈希链不连续"))?;
+        let mut runs: Vec<_> = plan.runs.iter().collect();
+        runs.sort_by_key(|run| run.number);
+        let mut names: Vec<_> = tables.all.iter().map(|table| table.name).collect();
+        names.sort_unstable();
+        if lines.len() != runs.len() {
+            let (en, zh) = (format!("{} lines for {} runs", lines.len(), runs.len()), "行数与运行数不符");
+            return Err(wrong(&path, &en, zh));
+        }
+        for (line, run) in lines.iter().zip(runs) {
+            let same = (line.run.as_str(), line.number, line.arm.as_str(), line.replication)
+                == (run.id.as_str(), run.number, run.arm.as_str(), run.replication);
+            if !same || line.part.is_some() || !line.tables.keys().map(String::as_str).eq(names.iter().copied()) {
+                let number = run.number;
+                return Err(wrong(
+                    &path,
+                    &format!("its line of run {number} is another run's"),
+                    &format!("第 {number} 次运行的记录不符"),
+                ));
+            }
+        }
+        Ok(lines)
+    }
+
+    /// A table, batch by batch. A file that was forged together with its sum may still make the decoder panic.
+    fn table(&self, table: &Table, lines: &[Line]) -> Result<Found> {
+        let path = self.dir.join(table_file(table.name));
+        catch_unwind(AssertUnwindSafe(|| self.decoded(table, lines, &path)))
+            .unwrap_or_else(|_| Err(wrong(&path, "it cannot be decoded", "无法解码")))
+    }
+
+    fn decoded(&self, table: &Table, lines: &[Line], path: &Path) -> Result<Found> {
+        let said = |en: String, zh: String| wrong(path, &en, &zh);
+        let broken = |error| said(format!("{error}"), "无法解码".into());
+        let stated = &self.manifest["conservation"]["greatest_residuals"];
+        let stated: BTreeMap<String, i64> = serde_json::from_value(stated.clone()).unwrap_or_default();
+        let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
+        let bytes = file.metadata().map_err(|cause| cannot_read(path, cause))?.len();
+        let mut reader =
+            FileReader::try_new(std::io::BufReader::new(file), None).map_err(|error| broken(as_io(error)))?;
+        if reader.schema() != with_residuals(&table.schema, &stated) {
+            return Err(said("its columns or their labels are others".into(), "列或列标签不符".into()));
+        }
+        let mut found = Found::default();
+        table.name.clone_into(&mut found.account.name);
+        found.account.bytes = bytes;
+        let sums = &self.manifest["tables"][table.name]["sha256"];
+        sums.as_str().unwrap_or_default().clone_into(&mut found.account.sha256);
+        for line in lines {
+            let (run, missing) = (line.number, || said(format!("run {} has no batch", line.number), "缺少运行".into()));
+            let batch = reader.next().ok_or_else(missing)?.map_err(|error| broken(as_io(error)))?;
+            run_of(table, line, &batch)
+                .and_then(|()| found.add(table, line, &batch))
+                .map_err(|(en, zh)| said(format!("run {run}: {en}"), format!("第 {run} 次运行：{zh}")))?;
+        }
+        if reader.next().is_some() {
+            return Err(said("it has more batches than there are runs".into(), "批次多于运行数".into()));
+        }
+        Ok(found)
+    }
+
+    fn compare_manifest(&self, plan: &Plan, accounts: &Accounts) -> Result<()> {
+        let sums = self.manifest["sums_sha256"].as_str().unwrap_or_default();
+        let versions = self.manifest["versions"].clone();
+        let text = manifest::text(plan, accounts, &versions, sums)?;
+        let own: Json = serde_json::from_str(&text).unwrap_or_default();
+        match first_value("", &self.manifest, &own) {
+            None => Ok(()),
+            Some((path, its, computed)) => Err(wrong(
+                &self.dir.join(MANIFEST),
+                &format!("`{path}` is {its}, the tables give {computed}"),
+                &format!("`{path}` 为 {its}，由数据表算得 {computed}"),
+            )),
+        }
+    }
+}
+
+type Said = (String, String);
+
+/// Whether a batch is of the run its line names.
+fn run_of(table: &Table, line: &Line, batch: &RecordBatch) -> std::result::Result<(), Said> {
+    let said = |name: &str| Err((format!("column `{name}` names another run"), format!("列 `{name}` 指向另一次运行")));
+    for (name, value) in [("run", line.number), ("replication", line.replication)] {
+        let column = batch.column_by_name(name).and_then(|column| column.as_primitive_opt::<UInt32Type>());
+        if !column.is_some_and(|cells| cells.null_count() == 0 && cells.values().iter().all(|cell| *cell == value)) {
+            return said(name);
+        }
+    }
+    for (name, value) in [("arm", &line.arm), ("status", &line.status)] {
+        let has = name == "arm" || table.name == "runs";
+        if has && !conserve::labels(batch, name).is_some_and(|labels| labels.iter().all(|label| label == value)) {
+            return said(name);
+        }
+    }
+    Ok(())
+}
+
+impl Found {
+    fn add(&mut self, table: &Table, line: &Line, batch: &RecordBatch) -> std::result::Result<(), Said> {
+        let content = content_hash(batch);
+        if line.tables.get(table.name) != Some(&content) {
+            return Err(("the journal has another content hash".into(), "与日志中的内容哈希不符".into()));
+        }
+        self.account.rows += batch.num_rows() as u64;
+        self.account.contents.push((line.run.clone(), content));
+        match table.name {
+            "runs" => {
+                if batch.num_rows() != 1 {
+                    return Err((format!("{} rows", batch.num_rows()), format!("{} 行", batch.num_rows())));
+                }
+                for name in RESIDUALS {
+                    let column = batch.column_by_name(name).and_then(|column| column.as_primitive_opt::<Int64Type>());
+                    if let Some(cells) = column.filter(|cells| cells.is_valid(0)) {
+                        let entry = self.residuals.entry(name.to_owned()).or_insert(i64::MIN);
+                        *entry = (*entry).max(cells.value(0));
+                    }
+                }
+            }
+            "flows" => {
+                conserve::flows(batch)
+                    .map_err(|what| (format!("money is not conserved: {what}"), format!("资金不守恒：{what}")))?;
+                let overflow = || ("flows leave 64 bits".to_owned(), "流量溢出".to_owned());
+                for (sector, fen) in conserve::by_sector(batch).ok_or_else(overflow)? {
+                    add(&mut self.flows, &sector, fen).map_err(|_| overflow())?;
+                }
+            }
+            "goods" => conserve::goods(batch)
+                .map_err(|what| (format!("goods are not conserved: {what}"), format!("货物不守恒：{what}")))?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// There is nothing to verify yet.
+pub(super) fn unfinished(dir: &Path) -> Error {
+    let at = dir.display();
+    if dir.join(PARTS).is_dir() {
+        return Error::usage(
+            format!("{at} is not finished; `nongbo status {at}` says how to go on"),
+            format!("{at} 尚未完成；`nongbo status {at}` 说明如何继续"),
+        );
+    }
+    Error::usage(format!("{at} is no finished output folder"), format!("{at} 不是已完成的结果文件夹"))
+}
