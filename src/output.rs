@@ -8,7 +8,9 @@ mod batch;
 mod conserve;
 mod content;
 mod differ;
+mod disk;
 mod export;
+mod extend;
 mod files;
 mod finish;
 mod folder;
@@ -34,6 +36,7 @@ use serde_json::Value as Json;
 pub use content::{content_hash, experiment_hash, table_hash};
 pub use differ::Difference;
 pub use export::ExportFormat;
+pub use finish::Ending;
 pub use folder::Folder;
 pub use status::{Stage, Status, status};
 pub use verify::{Sealed, Verified};
@@ -126,6 +129,13 @@ pub struct Shard {
 impl Shard {
     /// All runs in one process.
     pub const WHOLE: Self = Self { number: 1, of: 1 };
+
+    /// Its block of a run list: places from the first to before the second.
+    #[must_use]
+    pub fn block(self, runs: usize) -> std::ops::Range<usize> {
+        let at = |number: u32| (runs as u64 * u64::from(number) / u64::from(self.of.max(1))) as usize;
+        at(self.number.saturating_sub(1))..at(self.number)
+    }
 }
 
 impl std::fmt::Display for Shard {

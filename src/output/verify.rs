@@ -124,6 +124,25 @@ impl Sealed {
         &self.dir
     }
 
+    /// How many runs failed.
+    #[must_use]
+    pub fn failed(&self) -> u64 {
+        self.manifest["runs"]["failed"].as_u64().unwrap_or_default()
+    }
+
+    /// Bytes of all tables.
+    pub(super) fn table_bytes(&self) -> u64 {
+        let tables = self.manifest["tables"].as_object().into_iter().flat_map(|tables| tables.values());
+        tables.filter_map(|table| table["bytes"].as_u64()).sum()
+    }
+
+    /// The journal, chained.
+    pub(super) fn lines(&self) -> Result<Vec<Line>> {
+        let path = self.dir.join(JOURNAL);
+        let bytes = read_if_there(&path)?.unwrap_or_default();
+        journal::whole(&bytes).ok_or_else(|| wrong(&path, "its lines are not chained", "各行哈希链不连续"))
+    }
+
     /// Names of its tables.
     #[must_use]
     pub fn table_names(&self) -> Vec<String> {
@@ -191,9 +210,7 @@ impl Sealed {
     /// The journal, one line a run of the plan, chained.
     pub(super) fn journal(&self, plan: &Plan, tables: &Tables) -> Result<Vec<Line>> {
         let path = self.dir.join(JOURNAL);
-        let bytes = read_if_there(&path)?.unwrap_or_default();
-        let lines =
-            journal::whole(&bytes).ok_or_else(|| wrong(&path, "its lines are not chained", "各行哈希链不连续"))?;
+        let lines = self.lines()?;
         let mut runs: Vec<_> = plan.runs.iter().collect();
         runs.sort_by_key(|run| run.number);
         let mut names: Vec<_> = tables.all.iter().map(|table| table.name).collect();
