@@ -100,6 +100,9 @@ impl Folder {
         if !work.locks.alone(&folder)? {
             return Err(Locks::refused(&folder));
         }
+        // A shard that was killed while it finished may have left some, with others at work ever since.
+        files::remove_temporaries(&self.dir)?;
+        files::remove_temporaries(&folder)?;
         let parts = self.parts(plan)?;
         let marker = self.dir.join(PARTS).join(FINISHING);
         if !marker.exists() {

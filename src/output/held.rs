@@ -25,7 +25,9 @@ impl Folder {
         identity.compare(&self.dir, &held, plan)?;
         let parts = self.dir.join(PARTS);
         // A process ended between writing the manifest and clearing up. A folder the user made is left alone.
-        if parts.join(IDENTITY).exists() && files::names(&parts)?.iter().all(|name| self.is_ours(name)) {
+        let names = if parts.is_dir() { files::names(&parts)? } else { return Ok(true) };
+        let locks_alone = names.iter().all(|name| name.starts_with(lock::NAME));
+        if locks_alone || (names.iter().any(|name| name == IDENTITY) && names.iter().all(|name| self.is_ours(name))) {
             // Where another process is still at it, it clears up itself.
             if let Ok((_locks, true)) = Locks::take(&parts, Shard::WHOLE) {
                 self.remove_parts()?;
