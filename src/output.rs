@@ -22,6 +22,7 @@ mod manifest;
 mod part;
 pub mod read;
 mod schema;
+mod sealed;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -38,8 +39,9 @@ pub use differ::Difference;
 pub use export::ExportFormat;
 pub use finish::Ending;
 pub use folder::Folder;
+pub use sealed::Sealed;
 pub use status::{Stage, Status, status};
-pub use verify::{Sealed, Verified};
+pub use verify::Verified;
 
 /// Version of the layout of a folder: names of files and key columns, manifest, journal.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -133,7 +135,8 @@ impl Shard {
     /// Its block of a run list: places from the first to before the second.
     #[must_use]
     pub fn block(self, runs: usize) -> std::ops::Range<usize> {
-        let at = |number: u32| (runs as u64 * u64::from(number) / u64::from(self.of.max(1))) as usize;
+        let place = |number: u32| runs as u64 * u64::from(number) / u64::from(self.of.max(1));
+        let at = |number| usize::try_from(place(number)).unwrap_or(runs);
         at(self.number.saturating_sub(1))..at(self.number)
     }
 }

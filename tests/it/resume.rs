@@ -77,7 +77,7 @@ struct Schedule(u64);
 impl Schedule {
     fn next(&mut self, below: u128) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (u128::from(self.0 >> 33) * below >> 31) as u64
+        u64::try_from((u128::from(self.0 >> 33) * below) >> 31).expect("less than the bound")
     }
 }
 

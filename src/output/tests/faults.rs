@@ -34,7 +34,7 @@ fn go_on(dir: &Path, plan: &Plan, failing: Option<u32>) -> Result<()> {
 fn nothing_wrong(dir: &Path, whole: &[&BTreeMap<String, Vec<u8>>], at: usize) {
     for (name, bytes) in contents(dir) {
         assert!(!name.contains(".nongbo-"), "operation {at}: {name} is left");
-        if name.ends_with(".part") {
+        if Path::new(&name).extension().is_some_and(|ending| ending == "part") {
             assert!(Part::check(&dir.join(&name)).unwrap().is_some(), "operation {at}: {name}");
         } else if !name.starts_with("parts/") && name != "provenance.json" {
             let known = whole.iter().any(|whole| whole.get(&name) == Some(&bytes));
