@@ -8,7 +8,9 @@ mod batch;
 mod conserve;
 mod content;
 mod differ;
+mod disk;
 mod export;
+mod extend;
 mod files;
 mod finish;
 mod folder;
@@ -20,6 +22,7 @@ mod manifest;
 mod part;
 pub mod read;
 mod schema;
+mod sealed;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -34,9 +37,11 @@ use serde_json::Value as Json;
 pub use content::{content_hash, experiment_hash, table_hash};
 pub use differ::Difference;
 pub use export::ExportFormat;
+pub use finish::Ending;
 pub use folder::Folder;
+pub use sealed::Sealed;
 pub use status::{Stage, Status, status};
-pub use verify::{Sealed, Verified};
+pub use verify::Verified;
 
 /// Version of the layout of a folder: names of files and key columns, manifest, journal.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -126,6 +131,14 @@ pub struct Shard {
 impl Shard {
     /// All runs in one process.
     pub const WHOLE: Self = Self { number: 1, of: 1 };
+
+    /// Its block of a run list: places from the first to before the second.
+    #[must_use]
+    pub fn block(self, runs: usize) -> std::ops::Range<usize> {
+        let place = |number: u32| runs as u64 * u64::from(number) / u64::from(self.of.max(1));
+        let at = |number| usize::try_from(place(number)).unwrap_or(runs);
+        at(self.number.saturating_sub(1))..at(self.number)
+    }
 }
 
 impl std::fmt::Display for Shard {

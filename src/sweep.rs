@@ -12,7 +12,7 @@ mod study;
 mod trade;
 mod work;
 
-pub use again::{chosen, live_again, weeks_again};
+pub use again::{brief_columns, chosen, live_again, weeks_again};
 pub use read::{failed, panel, panel_against};
 pub use reopen::{overrides, reopen};
 pub use shown::sheets;

@@ -7,7 +7,7 @@ use super::run::{FolderState, Job, Plan};
 use crate::error::{Error, Problem, Result};
 use crate::experiment::{self, Experiment};
 use crate::found::bytes_needed;
-use crate::output::{self, Folder, State};
+use crate::output::{self, Ending, Folder, Sealed, Shard, State};
 use crate::run::Watch;
 use crate::sweep::{self, Labour};
 use crate::week::{Manner, Rules};
@@ -29,16 +29,46 @@ struct Sweep {
     folder: Folder,
     state: State,
     most_bytes: u128,
+    shard: Shard,
 }
 
 /// Reads the experiment and opens the folder.
 pub fn open(request: &RunRequest) -> Result<Box<dyn Job>> {
     let most_bytes = most_bytes();
-    let experiment = load(&request.experiment, &request.set)?;
-    let name = name(request)?;
-    let plan = sweep::plan(&name, &experiment);
-    let (folder, state) = Folder::open(&request.out, &plan)?;
-    Ok(Box::new(Sweep { experiment, plan, folder, state, most_bytes }))
+    let mut experiment = load(&request.experiment, &request.set)?;
+    if let Some(more) = request.extend {
+        let replications = u64::from(experiment.replications) + u64::from(more);
+        let mut set = request.set.clone();
+        set.push(("replications".to_owned(), replications.to_string()));
+        experiment = load(&request.experiment, &set)?;
+    }
+    let plan = sweep::plan(&name(request)?, &experiment);
+    if request.extend.is_some() || request.retry_failed {
+        reopen(request, &experiment, &plan)?;
+    }
+    let shard = request.shard.unwrap_or(Shard::WHOLE);
+    let (folder, state) = Folder::open_with(&request.out, &plan, shard, request.retry_failed)?;
+    Ok(Box::new(Sweep { experiment, plan, folder, state, most_bytes, shard }))
+}
+
+/// Opens a finished folder again where it lacks runs of the plan or failed ones are to be lived again; where it is no
+/// beginning of the plan nothing is done, and opening it says why.
+fn reopen(request: &RunRequest, experiment: &Experiment<Rules>, plan: &output::Plan) -> Result<()> {
+    if output::status(&request.out)?.stage != output::Stage::Finished {
+        return Ok(());
+    }
+    let sealed = Sealed::check(&request.out)?;
+    if sealed.model_version() != crate::MODEL_VERSION || sealed.name() != plan.name {
+        return Ok(());
+    }
+    let (_, old) = sweep::reopen(&request.out, sealed.name())?;
+    let begins = plan.runs.starts_with(&old.runs) && plan.experiment_toml == old.experiment_toml;
+    let retry = request.retry_failed && sealed.failed() > 0;
+    if !begins || (plan.runs.len() == old.runs.len() && !retry) {
+        return Ok(());
+    }
+    sealed.verify(&old)?;
+    sealed.reopen(plan, retry, |run, table| sweep::brief_columns(experiment, &run.arm, table))
 }
 
 /// Reads an experiment whose worlds fit the machine.
@@ -99,8 +129,16 @@ impl Sweep {
         }
     }
 
+    /// Runs of other shards.
+    fn others(&self) -> BTreeSet<u32> {
+        let mut numbers: Vec<u32> = self.plan.runs.iter().map(|run| run.number).collect();
+        numbers.sort_unstable();
+        let own = self.shard.block(numbers.len());
+        numbers.into_iter().enumerate().filter(|(at, _)| !own.contains(at)).map(|(_, number)| number).collect()
+    }
+
     /// As many worlds at once as there are threads, fewer where the largest would not fit.
-    fn labour(&self) -> Labour {
+    fn work(&self) -> Labour {
         let threads = rayon::current_num_threads();
         let largest = self.experiment.arms.iter().map(|arm| bytes_needed(&arm.rules)).max().unwrap_or(1).max(1);
         // Every branch has its trunk beside the copies.
@@ -111,23 +149,45 @@ impl Sweep {
 
 impl Job for Sweep {
     fn plan(&self) -> Plan {
-        let (weeks, weeks_done) = sweep::weeks(&self.experiment, &self.finished());
-        Plan { runs: self.plan.runs.len() as u64, weeks, weeks_done }
+        let others = self.others();
+        let all = &others | &self.finished();
+        let (weeks, of_others) = sweep::weeks(&self.experiment, &others);
+        let done = sweep::weeks(&self.experiment, &all).1;
+        let runs = self.plan.runs.len() - others.len();
+        Plan { runs: runs as u64, weeks: weeks - of_others, weeks_done: done - of_others }
     }
 
     fn state(&self) -> FolderState {
         match &self.state {
             State::Fresh => FolderState::Fresh,
-            State::Resume { finished } => FolderState::Unfinished { finished: finished.len() as u64 },
+            State::Resume { finished } => {
+                FolderState::Unfinished { finished: finished.difference(&self.others()).count() as u64 }
+            }
             State::Finished => FolderState::Finished,
         }
     }
 
-    fn execute(&mut self, progress: &Progress, cancel: &AtomicBool) -> Result<()> {
-        let (began, finished, labour) = (seconds(), self.finished(), self.labour());
+    fn labour(&self) -> (usize, usize) {
+        let labour = self.work();
+        let plan = self.plan.runs.len() - (&self.others() | &self.finished()).len();
+        (labour.threads, labour.threads.min(labour.worlds).min(plan).max(1))
+    }
+
+    fn execute(&mut self, progress: &Progress, cancel: &AtomicBool) -> Result<Ending> {
+        let (began, finished, labour) = (seconds(), self.finished(), self.work());
         let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel };
         quiet_lives();
-        sweep::execute(&self.experiment, &self.plan, (&self.folder, &finished), labour, watch)?;
+        self.folder.note_session(&json!({
+            "shard": self.shard.to_string(),
+            "threads": labour.threads,
+            "runs_at_a_time": Job::labour(self).1,
+            "chunk": Manner::default().chunk,
+            "began_unix_seconds": began,
+            "runs_found_finished": finished.len(),
+            "runs_found_damaged": self.folder.damaged().len(),
+        }))?;
+        let skipped = &finished | &self.others();
+        sweep::execute(&self.experiment, &self.plan, (&self.folder, &skipped), labour, watch)?;
         let provenance = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "model_version": crate::MODEL_VERSION,
@@ -135,14 +195,15 @@ impl Job for Sweep {
             "chunk": Manner::default().chunk,
             "began_unix_seconds": began,
             "ended_unix_seconds": seconds(),
-            "runs_found_finished": finished.len(),
-            "runs_found_damaged": self.folder.damaged().len(),
             "system": std::env::consts::OS,
             "architecture": std::env::consts::ARCH,
         });
-        self.folder.finish(&self.plan, provenance)?;
+        let ending = self.folder.end(&self.plan, provenance)?;
+        if ending != Ending::Finished {
+            return Ok(ending);
+        }
         let (failed, runs) = (sweep::failed(self.folder.path())?, self.plan.runs.len());
-        if failed > 0 { Err(Error::SomeRunsFailed { failed, runs }) } else { Ok(()) }
+        if failed > 0 { Err(Error::SomeRunsFailed { failed, runs }) } else { Ok(ending) }
     }
 
     fn sheets(&self) -> Result<Vec<Sheet>> {

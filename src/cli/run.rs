@@ -6,6 +6,7 @@ use super::screen::Screen;
 use super::{Format, interrupt, render, wiring};
 use crate::compare::Sheet;
 use crate::error::{Error, Result, Text};
+use crate::output::Ending;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -40,12 +41,14 @@ pub trait Job: Send {
     fn plan(&self) -> Plan;
     /// What its folder holds.
     fn state(&self) -> FolderState;
-    /// Does what is left and finishes the folder. Adds each simulated week to `progress`, looks at `cancel` each week.
+    /// Does what is left and finishes the folder, unless other shards have work to do. Adds each simulated week to `progress`, looks at `cancel` each week.
     ///
     /// # Errors
     /// [`Error::Interrupted`] when `cancel` was set, [`Error::SomeRunsFailed`] when the folder is finished but runs
     /// failed, [`Error::Machine`].
-    fn execute(&mut self, progress: &Progress, cancel: &AtomicBool) -> Result<()>;
+    fn execute(&mut self, progress: &Progress, cancel: &AtomicBool) -> Result<Ending>;
+    /// Threads, and runs at a time.
+    fn labour(&self) -> (usize, usize);
     /// The tables of a finished folder.
     ///
     /// # Errors
@@ -74,22 +77,49 @@ pub fn command(request: &RunRequest, screen: Screen) -> Result<()> {
 fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: Screen) -> Result<()> {
     let outcome = if job.state() == FolderState::Finished {
         screen.note("finished before; nothing was run", "此前已完成；没有运行任何模拟");
-        Ok(())
+        Ok(Ending::Finished)
     } else {
         execute(job, cancel, screen)
     };
-    match outcome {
-        Ok(()) | Err(Error::SomeRunsFailed { .. }) => {}
+    let outcome = match outcome {
+        Ok(Ending::Finished) => Ok(()),
+        Ok(ending) => {
+            tell(ending, screen);
+            return Ok(());
+        }
+        Err(failed @ Error::SomeRunsFailed { .. }) => Err(failed),
         Err(error) => return Err(error),
-    }
+    };
     let shown =
         job.sheets().and_then(|sheets| screen.out(&render::sheets(&sheets, format, screen.language, screen.width)));
     // That runs failed matters more than that a table could not be made of the rest.
     outcome.and(shown)
 }
 
-fn execute(job: &mut dyn Job, cancel: &AtomicBool, screen: Screen) -> Result<()> {
+/// Why a shard that did its share shows no table.
+fn tell(ending: Ending, screen: Screen) {
+    match ending {
+        Ending::Finished => {}
+        Ending::Others => screen.note(
+            "this shard is done; others are at work, the last of them finishes the folder",
+            "本分片已完成；其他分片仍在工作，最后完成者将写出数据表",
+        ),
+        Ending::Missing(missing) => screen.note(
+            &format!(
+                "this shard is done; {missing} runs of other shards are to be done, the last one finishes the folder"
+            ),
+            &format!("本分片已完成；其他分片还有 {missing} 次模拟待完成，最后完成者将写出数据表"),
+        ),
+    }
+}
+
+fn execute(job: &mut dyn Job, cancel: &AtomicBool, screen: Screen) -> Result<Ending> {
     let plan = job.plan();
+    let (threads, runs) = job.labour();
+    screen.note(
+        &format!("{threads} threads, {runs} runs at a time"),
+        &format!("{threads} 个线程，同时进行 {runs} 次模拟"),
+    );
     match job.state() {
         FolderState::Unfinished { finished } => screen.note(
             &format!("{finished} of {} runs are there already; going on", plan.runs),
@@ -124,7 +154,7 @@ mod tests {
 
     struct Fake {
         state: FolderState,
-        outcome: Result<()>,
+        outcome: Result<Ending>,
         executed: u32,
         shown: AtomicBool,
     }
@@ -136,10 +166,13 @@ mod tests {
         fn state(&self) -> FolderState {
             self.state
         }
-        fn execute(&mut self, progress: &Progress, _cancel: &AtomicBool) -> Result<()> {
+        fn execute(&mut self, progress: &Progress, _cancel: &AtomicBool) -> Result<Ending> {
             self.executed += 1;
             progress.add(20);
-            std::mem::replace(&mut self.outcome, Ok(()))
+            std::mem::replace(&mut self.outcome, Ok(Ending::Finished))
+        }
+        fn labour(&self) -> (usize, usize) {
+            (2, 2)
         }
         fn sheets(&self) -> Result<Vec<Sheet>> {
             self.shown.store(true, Ordering::Relaxed);
@@ -148,7 +181,7 @@ mod tests {
     }
 
     /// How often the work was done, whether tables were shown, and how it ended (0 for good).
-    fn check(state: FolderState, outcome: Result<()>, executed: u32, shown: bool, code: u8) {
+    fn check(state: FolderState, outcome: Result<Ending>, executed: u32, shown: bool, code: u8) {
         let screen =
             Screen { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
         let mut job = Fake { state, outcome, executed: 0, shown: AtomicBool::new(false) };
@@ -160,12 +193,13 @@ mod tests {
 
     #[test]
     fn a_finished_folder_is_shown_and_not_run_again() {
-        check(FolderState::Finished, Ok(()), 0, true, 0);
+        check(FolderState::Finished, Ok(Ending::Finished), 0, true, 0);
     }
 
     #[test]
     fn what_is_left_is_run_and_shown_even_when_some_runs_failed() {
-        check(FolderState::Fresh, Ok(()), 1, true, 0);
+        check(FolderState::Fresh, Ok(Ending::Finished), 1, true, 0);
+        check(FolderState::Fresh, Ok(Ending::Missing(3)), 1, false, 0);
         check(FolderState::Unfinished { finished: 1 }, Err(Error::SomeRunsFailed { failed: 1, runs: 2 }), 1, true, 3);
     }
 

@@ -1,7 +1,5 @@
 //! Tables of a finished folder in other formats; nothing is ever written over.
 
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::Path;
 
 use arrow::csv::WriterBuilder;
@@ -10,7 +8,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
-use super::files::{self, Hashing, as_io, cannot_write};
+use super::files::{self, Sink, as_io, cannot_write};
 use super::folder::table_file;
 use super::{Sealed, read};
 use crate::error::{Error, Result};
@@ -71,7 +69,7 @@ impl Sealed {
     }
 }
 
-fn csv(source: &Path, sink: &mut Hashing<BufWriter<&File>>, path: &Path) -> Result<u64> {
+fn csv(source: &Path, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
     let fail = |error| cannot_write(path, as_io(error));
     let mut writer = WriterBuilder::new().with_header(true).build(sink);
     let mut rows = 0;
@@ -84,7 +82,7 @@ fn csv(source: &Path, sink: &mut Hashing<BufWriter<&File>>, path: &Path) -> Resu
     Ok(rows)
 }
 
-fn parquet(source: &Path, sink: &mut Hashing<BufWriter<&File>>, path: &Path) -> Result<u64> {
+fn parquet(source: &Path, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
     let fail = |error| cannot_write(path, std::io::Error::other(error));
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
     let mut writer = ArrowWriter::try_new(sink, read::schema_of(source)?, Some(properties)).map_err(fail)?;

@@ -7,7 +7,11 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use crate::error::{Error, Result};
+use super::disk::{Guarded, Step, allow};
+use crate::error::{Error, Result, Text};
+
+/// Where the bytes of a new file go.
+pub(super) type Sink<'a> = Hashing<BufWriter<Guarded<'a>>>;
 
 /// How the names of our temporary files begin.
 pub(super) const TEMPORARY: &str = ".nongbo-";
@@ -84,16 +88,17 @@ pub(super) struct Written {
 /// Writes a new file through `fill`; a name already taken is an error, and a failure leaves nothing behind.
 pub(super) fn write_new<F>(path: &Path, fill: F) -> Result<Written>
 where
-    F: FnOnce(&mut Hashing<BufWriter<&File>>) -> Result<()>,
+    F: FnOnce(&mut Sink<'_>) -> Result<()>,
 {
     let folder = path.parent().unwrap_or(Path::new("."));
     let fail = |cause| cannot_write(path, cause);
     let temporary = temporary(folder).map_err(fail)?;
-    let mut writer = Hashing::new(BufWriter::new(temporary.as_file()));
+    let mut writer = Hashing::new(BufWriter::new(Guarded { file: temporary.as_file(), path }));
     fill(&mut writer)?;
     let (buffer, sha256, bytes) = writer.end();
     buffer.into_inner().map_err(|error| fail(error.into_error()))?;
-    temporary.as_file().sync_all().map_err(fail)?;
+    allow(Step::Sync, path).and_then(|()| temporary.as_file().sync_all()).map_err(fail)?;
+    allow(Step::Rename, path).map_err(fail)?;
     temporary.persist_noclobber(path).map_err(|error| fail(error.error))?;
     sync_folder(folder).map_err(fail)?;
     Ok(Written { sha256, bytes })
@@ -102,9 +107,44 @@ where
 /// As [`write_new`], with the content at hand.
 pub(super) fn write_bytes(path: &Path, content: &[u8]) -> Result<Written> {
     write_new(path, |writer| writer.write_all(content).map_err(|cause| cannot_write(path, cause)))
+        .map_err(|error| with_space(error, path, content.len() as u64))
+}
+
+/// The error of a full disk with the bytes that were needed and those that are free; others as they are.
+pub(super) fn with_space(error: Error, path: &Path, needed: u64) -> Error {
+    match error {
+        Error::Machine { message, cause: Some(cause) } if is_full(&cause) => {
+            let free = free_bytes(path.parent().unwrap_or(path));
+            let (en, zh) = free.map_or((String::new(), String::new()), |free| {
+                (format!(", {free} bytes are free"), format!("，可用 {free} 字节"))
+            });
+            let message = Text::new(
+                format!("{}; it needs {needed} bytes{en}", message.en),
+                format!("{}；需要 {needed} 字节{zh}", message.zh),
+            );
+            Error::Machine { message, cause: Some(cause) }
+        }
+        other => other,
+    }
+}
+
+fn is_full(cause: &io::Error) -> bool {
+    matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// Bytes this user may still write to the disk of a folder, where the system says so.
+pub(super) fn free_bytes(folder: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    return rustix::fs::statvfs(folder).ok().map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        None
+    }
 }
 
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    allow(Step::Create, folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
     // A temporary file is private by default; the tables are meant to be read by whoever may read the folder.
@@ -115,6 +155,7 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 
 /// Makes names in a folder lasting.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    allow(Step::SyncFolder, folder)?;
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     #[cfg(not(unix))]
@@ -132,7 +173,7 @@ pub(super) fn remove_temporaries(folder: &Path) -> Result<()> {
 
 /// Removes a file; that it is gone already is no error.
 pub(super) fn remove(path: &Path) -> Result<()> {
-    match std::fs::remove_file(path) {
+    match allow(Step::Remove, path).and_then(|()| std::fs::remove_file(path)) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cannot_write(path, cause)),
         _ => Ok(()),
     }

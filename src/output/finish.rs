@@ -9,9 +9,10 @@ use arrow::ipc::writer::FileWriter;
 use serde_json::Value as Json;
 
 use super::files::{self, Written, as_io, cannot_write};
-use super::folder::{FINISHING, Folder, MANIFEST, PARTS, table_file};
+use super::folder::{FINISHING, Folder, MANIFEST, PARTS, SESSIONS, table_file};
 use super::identity::{EXPERIMENT, RESOLVED};
 use super::journal::{self, START};
+use super::lock::Locks;
 use super::manifest::{self, Accounts};
 use super::part::{Part, options};
 use super::schema::Table;
@@ -25,7 +26,63 @@ pub(super) const SUMS: &str = "SHA256SUMS";
 /// When, where and how; never summed.
 pub(super) const PROVENANCE: &str = "provenance.json";
 
+/// How the share of one process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The folder is finished.
+    Finished,
+    /// Other processes are at work in it; the last of them finishes it.
+    Others,
+    /// Nobody else is at work and this many runs are to be done.
+    Missing(usize),
+}
+
 impl Folder {
+    /// Finishes the folder if all runs are kept and nobody else is at work in it. Whoever ends last finds it so.
+    ///
+    /// # Errors
+    /// As [`Folder::finish`].
+    pub fn end(&self, plan: &Plan, provenance: Json) -> Result<Ending> {
+        let Some(work) = &self.work else { return Ok(Ending::Finished) };
+        if !work.locks.alone(&self.dir.join(PARTS))? {
+            return Ok(Ending::Others);
+        }
+        if self.dir.join(MANIFEST).exists() {
+            return Ok(Ending::Finished);
+        }
+        let missing = plan.runs.iter().filter(|run| !self.part_path(run.number).exists()).count();
+        if missing > 0 {
+            return Ok(Ending::Missing(missing));
+        }
+        self.finish(plan, provenance).map(|()| Ending::Finished)
+    }
+
+    /// The provenance with what every process noted of itself, and how often runs were lived to their end.
+    fn with_sessions(&self, provenance: &Json) -> Result<Json> {
+        let parts = self.dir.join(PARTS);
+        let (mut sessions, mut lived) = (Vec::new(), BTreeMap::new());
+        for name in files::names(&parts)? {
+            let path = parts.join(&name);
+            if name.starts_with("journal-") {
+                journal::lived(&path, &mut lived)?;
+            } else if name.starts_with(SESSIONS) {
+                let text = files::read_if_there(&path)?.unwrap_or_default();
+                // A line that a crash tore says nothing.
+                sessions.extend(
+                    text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Json>(line).ok()),
+                );
+            }
+        }
+        let mut all = provenance.clone();
+        if let Some(entries) = all.as_object_mut() {
+            entries.insert("sessions".into(), sessions.into());
+            entries.insert("runs_lived".into(), lived.values().sum::<u32>().into());
+            let twice: Vec<u32> = lived.iter().filter(|(_, times)| **times > 1).map(|(number, _)| *number).collect();
+            entries.insert("runs_lived_more_than_once".into(), twice.into());
+        }
+        Ok(all)
+    }
+
     /// Makes the tables and the manifest from the parts of all runs, then removes `parts/`.
     ///
     /// # Errors
@@ -39,7 +96,13 @@ impl Folder {
 
     fn make_files(&self, plan: &Plan, provenance: &Json) -> Result<()> {
         let Some(work) = &self.work else { return Err(defect("a finished folder is finished again")) };
-        work.locks.alone(&self.dir.join(PARTS))?;
+        let folder = self.dir.join(PARTS);
+        if !work.locks.alone(&folder)? {
+            return Err(Locks::refused(&folder));
+        }
+        // A shard that was killed while it finished may have left some, with others at work ever since.
+        files::remove_temporaries(&self.dir)?;
+        files::remove_temporaries(&folder)?;
         let parts = self.parts(plan)?;
         let marker = self.dir.join(PARTS).join(FINISHING);
         if !marker.exists() {
@@ -64,7 +127,7 @@ impl Folder {
         sums.insert(RESOLVED.to_owned(), self.hash(RESOLVED)?);
         let lines: String = sums.iter().flat_map(|(name, sum)| [sum, "  ", name, "\n"]).collect();
         let sums_sha256 = files::write_bytes(&self.dir.join(SUMS), lines.as_bytes())?.sha256;
-        self.write_json(PROVENANCE, provenance)?;
+        self.write_json(PROVENANCE, &self.with_sessions(provenance)?)?;
         let manifest = manifest::text(plan, &accounts, &manifest::versions(plan), &sums_sha256)?;
         files::write_bytes(&self.dir.join(MANIFEST), manifest.as_bytes()).map(drop)
     }
@@ -123,6 +186,10 @@ impl Folder {
                 writer.write(&batch::conform(&batch, table, &lists, schema.clone())?).map_err(fail)?;
             }
             writer.finish().map_err(fail)
+        })
+        .map_err(|error| {
+            let needed = parts.iter().map(|part| part.header.tables[index].bytes).sum();
+            files::with_space(error, &path, needed)
         })
     }
 

@@ -1,9 +1,11 @@
 //! A folder at work: what it holds, and keeping one run after another.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::disk::{Step, allow};
 use super::files;
 use super::identity::Identity;
 use super::journal::Journal;
@@ -22,6 +24,11 @@ pub(super) const IDENTITY: &str = "plan.json";
 /// In `parts/`: tables are being made, so files under final names may be there.
 pub(super) const FINISHING: &str = "finishing";
 
+/// In `parts/`: a finished folder is being opened again for more runs.
+pub(super) const EXTENDING: &str = "extending";
+/// How the names of the lists of sessions begin.
+pub(super) const SESSIONS: &str = "sessions-";
+
 /// An output folder. Threads share it: [`Folder::keep`] may be called from all of them.
 #[derive(Debug)]
 pub struct Folder {
@@ -38,6 +45,7 @@ pub(super) struct Work {
     pub(super) locks: Locks,
     journal: Mutex<(Journal, usize)>,
     journal_path: PathBuf,
+    sessions: PathBuf,
 }
 
 impl Folder {
@@ -47,7 +55,7 @@ impl Folder {
     /// [`Error::Usage`] where the folder holds another experiment, another model version or foreign files;
     /// [`Error::Machine`] where another process is at work in it or the disk refuses.
     pub fn open(dir: &Path, plan: &Plan) -> Result<(Self, State)> {
-        Self::open_shard(dir, plan, Shard::WHOLE)
+        Self::open_with(dir, plan, Shard::WHOLE, false)
     }
 
     /// As [`Folder::open`], for one of several processes that share the folder, each with its share of the runs.
@@ -55,6 +63,14 @@ impl Folder {
     /// # Errors
     /// As [`Folder::open`]; the lock is that of the shard.
     pub fn open_shard(dir: &Path, plan: &Plan, shard: Shard) -> Result<(Self, State)> {
+        Self::open_with(dir, plan, shard, false)
+    }
+
+    /// As [`Folder::open_shard`]; with `retry_failed` the parts of failed runs are removed, to be lived again.
+    ///
+    /// # Errors
+    /// As [`Folder::open_shard`].
+    pub fn open_with(dir: &Path, plan: &Plan, shard: Shard, retry_failed: bool) -> Result<(Self, State)> {
         let runs: BTreeMap<u32, RunKey> = plan.runs.iter().map(|run| (run.number, run.clone())).collect();
         if runs.len() != plan.runs.len() {
             return Err(defect("two runs of the plan have one number"));
@@ -77,10 +93,11 @@ impl Folder {
         }
         let fresh = folder.prepare(&identity, plan, alone)?;
         locks.share(&parts)?;
-        let finished = folder.trusted()?;
+        let finished = folder.trusted(retry_failed)?;
         let journal_path = parts.join(format!("journal-{shard}.jsonl"));
         let journal = Mutex::new((Journal::open(&journal_path)?, finished.len()));
-        folder.work = Some(Work { locks, journal, journal_path });
+        let sessions = parts.join(format!("{SESSIONS}{shard}.jsonl"));
+        folder.work = Some(Work { locks, journal, journal_path, sessions });
         let state = if fresh { State::Fresh } else { State::Resume { finished } };
         Ok((folder, state))
     }
@@ -121,6 +138,21 @@ impl Folder {
         let added = guard.0.add(&header, &sum, &work.journal_path);
         drop(guard);
         added.map_err(|error| self.with_kept(error))
+    }
+
+    /// Notes when and how this process works, for the provenance.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] where the disk refuses.
+    pub fn note_session(&self, session: &serde_json::Value) -> Result<()> {
+        let Some(work) = &self.work else { return Ok(()) };
+        let mut options = std::fs::OpenOptions::new();
+        let line = format!("{session}\n");
+        let opened =
+            allow(Step::Write, &work.sessions).and_then(|()| options.create(true).append(true).open(&work.sessions));
+        opened
+            .and_then(|mut file| file.write_all(line.as_bytes()))
+            .map_err(|cause| files::cannot_write(&work.sessions, cause))
     }
 
     pub(super) fn part_path(&self, number: u32) -> PathBuf {

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 
+use super::disk::{Step, allow};
 use super::files::{self, cannot_write};
-use super::folder::{FINISHING, Folder, IDENTITY, MANIFEST, PARTS};
+use super::folder::{EXTENDING, FINISHING, Folder, IDENTITY, MANIFEST, PARTS, SESSIONS};
 use super::identity::{EXPERIMENT, Identity, RESOLVED, compare_files, resolved_text};
 use super::lock::{self, Locks};
 use super::part::Part;
@@ -24,7 +25,9 @@ impl Folder {
         identity.compare(&self.dir, &held, plan)?;
         let parts = self.dir.join(PARTS);
         // A process ended between writing the manifest and clearing up. A folder the user made is left alone.
-        if parts.join(IDENTITY).exists() && files::names(&parts)?.iter().all(|name| self.is_ours(name)) {
+        let names = if parts.is_dir() { files::names(&parts)? } else { return Ok(true) };
+        let locks_alone = names.iter().all(|name| name.starts_with(lock::NAME));
+        if locks_alone || (names.iter().any(|name| name == IDENTITY) && names.iter().all(|name| self.is_ours(name))) {
             // Where another process is still at it, it clears up itself.
             if let Ok((_locks, true)) = Locks::take(&parts, Shard::WHOLE) {
                 self.remove_parts()?;
@@ -41,7 +44,7 @@ impl Folder {
         for name in names {
             files::remove(&parts.join(name))?;
         }
-        match std::fs::remove_dir(&parts) {
+        match allow(Step::Remove, &parts).and_then(|()| std::fs::remove_dir(&parts)) {
             Err(cause) if ![ErrorKind::DirectoryNotEmpty, ErrorKind::NotFound].contains(&cause.kind()) => {
                 Err(cannot_write(&parts, cause))
             }
@@ -55,7 +58,7 @@ impl Folder {
         if self.dir.exists() && !self.dir.is_dir() {
             return Err(self.no_folder(fail(ErrorKind::NotADirectory.into())));
         }
-        std::fs::create_dir_all(&self.dir).map_err(fail)?;
+        allow(Step::Create, &self.dir).and_then(|()| std::fs::create_dir_all(&self.dir)).map_err(fail)?;
         let parts = self.dir.join(PARTS);
         if parts.is_dir() {
             // Before the lock, whose file would be the first of ours in a folder of somebody else.
@@ -66,7 +69,7 @@ impl Folder {
             compare_files(&self.dir, plan)?;
             return Err(self.foreign(foreign));
         }
-        match std::fs::create_dir(&parts) {
+        match allow(Step::Create, &parts).and_then(|()| std::fs::create_dir(&parts)) {
             Err(cause) if cause.kind() != ErrorKind::AlreadyExists => Err(cannot_write(&parts, cause)),
             _ => Ok(()),
         }
@@ -76,13 +79,14 @@ impl Folder {
     pub(super) fn prepare(&self, identity: &Identity, plan: &Plan, alone: bool) -> Result<bool> {
         let parts = self.dir.join(PARTS);
         let path = parts.join(IDENTITY);
-        if let Some(bytes) = files::read_if_there(&path)? {
-            let held: Identity = serde_json::from_slice(&bytes).map_err(|_| self.foreign("parts/plan.json"))?;
+        let held = files::read_if_there(&path)?;
+        if let Some(bytes) = &held {
+            let held: Identity = serde_json::from_slice(bytes).map_err(|_| self.foreign("parts/plan.json"))?;
+            self.replace_resolved(identity == &held, plan)?;
             identity.compare(&self.dir, &held, plan)?;
-            self.remove_temporaries(alone)?;
-            return Ok(false);
+        } else {
+            compare_files(&self.dir, plan)?;
         }
-        compare_files(&self.dir, plan)?;
         self.remove_temporaries(alone)?;
         let text = serde_json::to_string_pretty(identity).map_err(|error| defect(format!("JSON: {error}")))? + "\n";
         let first = [
@@ -101,7 +105,20 @@ impl Folder {
                 return Err(error);
             }
         }
-        Ok(true)
+        files::remove(&parts.join(EXTENDING))?;
+        Ok(held.is_none())
+    }
+
+    /// A finished folder that was opened again for more runs still has the resolved values of before.
+    fn replace_resolved(&self, same: bool, plan: &Plan) -> Result<()> {
+        let path = self.dir.join(RESOLVED);
+        if same
+            && self.dir.join(PARTS).join(EXTENDING).exists()
+            && files::read_if_there(&path)?.as_deref() != Some(resolved_text(plan)?.as_bytes())
+        {
+            files::remove(&path)?;
+        }
+        Ok(())
     }
 
     /// What a killed process left; with another one at work it may be that one's.
@@ -138,12 +155,12 @@ impl Folder {
     /// Whether a name in `parts/` is one we give.
     fn is_ours(&self, name: &str) -> bool {
         part_number(name).is_some_and(|number| self.runs.contains_key(&number))
-            || [IDENTITY, FINISHING].contains(&name)
-            || [lock::NAME, files::TEMPORARY, "journal-"].iter().any(|start| name.starts_with(start))
+            || [IDENTITY, FINISHING, EXTENDING].contains(&name)
+            || [lock::NAME, files::TEMPORARY, "journal-", SESSIONS].iter().any(|start| name.starts_with(start))
     }
 
     /// Hashes every part and compares it with the plan and the journals; damaged ones are removed.
-    pub(super) fn trusted(&mut self) -> Result<BTreeSet<u32>> {
+    pub(super) fn trusted(&mut self, retry_failed: bool) -> Result<BTreeSet<u32>> {
         let parts = self.dir.join(PARTS);
         let mut sums = BTreeMap::new();
         for name in files::names(&parts)?.iter().filter(|name| name.starts_with("journal-")) {
@@ -158,7 +175,11 @@ impl Folder {
             let known = |sum: &String| sums.get(number).is_none_or(|sums| sums.contains(sum));
             match Part::check(&path)? {
                 Some(part) if part.belongs_to(run, &self.tables) && known(&part.sha256) => {
-                    finished.insert(*number);
+                    if retry_failed && part.header.error.is_some() {
+                        files::remove(&path)?;
+                    } else {
+                        finished.insert(*number);
+                    }
                 }
                 _ => {
                     files::remove(&path)?;

@@ -8,7 +8,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::defect;
-use super::files::{cannot_write, read_if_there, sha256};
+use super::disk::{Guarded, Step, allow};
+use super::files::{cannot_write, read_if_there, sha256, with_space};
 use super::part::Header;
 use crate::error::Result;
 
@@ -76,6 +77,14 @@ pub(super) fn whole(content: &[u8]) -> Option<Vec<Line>> {
     (chain.bytes == content.len() as u64).then_some(chain.lines)
 }
 
+/// Adds how often each run was lived to its end.
+pub(super) fn lived(path: &Path, into: &mut BTreeMap<u32, u32>) -> Result<()> {
+    for line in chain(&read_if_there(path)?.unwrap_or_default()).lines {
+        *into.entry(line.number).or_default() += 1;
+    }
+    Ok(())
+}
+
 /// Adds how the runs of a journal ended.
 pub(super) fn ends(path: &Path, into: &mut BTreeMap<u32, String>) -> Result<()> {
     into.extend(
@@ -104,6 +113,7 @@ impl Journal {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let chain = chain(&read_if_there(path)?.unwrap_or_default());
         let open = || -> io::Result<File> {
+            allow(Step::Create, path)?;
             let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
             file.set_len(chain.bytes)?;
             file.seek(SeekFrom::End(0))?;
@@ -115,8 +125,10 @@ impl Journal {
     /// Adds the line of a kept part.
     pub(super) fn add(&mut self, header: &Header, part: &str, path: &Path) -> Result<()> {
         let (text, hash) = line(header, Some(part), &self.last)?;
-        self.file.write_all(text.as_bytes()).map_err(|cause| cannot_write(path, cause))?;
-        self.file.sync_data().map_err(|cause| cannot_write(path, cause))?;
+        let mut guarded = Guarded { file: &self.file, path };
+        let written = guarded.write_all(text.as_bytes());
+        let synced = written.and_then(|()| allow(Step::Sync, path)).and_then(|()| self.file.sync_data());
+        synced.map_err(|cause| with_space(cannot_write(path, cause), path, text.len() as u64))?;
         self.last = hash;
         Ok(())
     }

@@ -2,11 +2,11 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Shard;
-use super::files::cannot_write;
+use super::files::{cannot_write, names};
 use crate::error::{Error, Result};
 
 /// Name of the folder's lock file, inside `parts/`.
@@ -16,44 +16,83 @@ pub(super) const NAME: &str = ".lock";
 #[derive(Debug)]
 pub(super) struct Locks {
     folder: File,
+    shard: Shard,
     _shard: File,
 }
 
 impl Locks {
-    /// Takes the lock of a shard and a share of the folder's; `true` when nobody else has one.
+    /// Takes the lock of a shard and a share of the folder's, or all of the folder where it does all runs; `true` when
+    /// nobody else has one.
     pub(super) fn take(parts: &Path, shard: Shard) -> Result<(Self, bool)> {
         let path = parts.join(NAME);
         let own = parts.join(format!("{NAME}-{shard}"));
         let shard_file = open(&own)?;
-        if !free(shard_file.try_lock(), &own)? {
+        // Whoever asks how far the folder is holds it for no time.
+        if !patiently(10, || free(shard_file.try_lock(), &own))? {
             return Err(held(&own));
         }
         name_holder(&shard_file).map_err(|cause| cannot_write(&own, cause))?;
+        if let Some(other) = other_shares(parts, shard)? {
+            return Err(held(&other));
+        }
         let folder = open(&path)?;
         let alone = free(folder.try_lock(), &path)?;
         // The other may be testing whether it is alone, which takes no time, or finishing, which does.
-        let mut tries = 0;
-        while !alone && !free(folder.try_lock_shared(), &path)? {
-            if tries == 50 {
-                return Err(held(&path));
-            }
-            tries += 1;
-            std::thread::sleep(Duration::from_millis(20));
+        let whole = shard == Shard::WHOLE;
+        let taken =
+            alone || patiently(50, || free(if whole { folder.try_lock() } else { folder.try_lock_shared() }, &path))?;
+        if !taken {
+            return Err(held(&path));
         }
-        Ok((Self { folder, _shard: shard_file }, alone))
+        Ok((Self { folder, shard, _shard: shard_file }, alone || whole))
     }
 
     /// Lets other shards in.
     pub(super) fn share(&self, parts: &Path) -> Result<()> {
+        if self.shard == Shard::WHOLE {
+            return Ok(());
+        }
         let path = parts.join(NAME);
         self.folder.lock_shared().map_err(|cause| cannot_write(&path, cause))
     }
 
-    /// Takes the folder alone.
-    pub(super) fn alone(&self, parts: &Path) -> Result<()> {
+    /// Takes the folder alone, giving up the share: of several that end at the same time one must get it.
+    pub(super) fn alone(&self, parts: &Path) -> Result<bool> {
         let path = parts.join(NAME);
-        if free(self.folder.try_lock(), &path)? { Ok(()) } else { Err(held(&path)) }
+        if self.shard != Shard::WHOLE {
+            self.folder.unlock().map_err(|cause| cannot_write(&path, cause))?;
+        }
+        patiently(50, || free(self.folder.try_lock(), &path))
     }
+
+    /// The error of a folder that is not free.
+    pub(super) fn refused(parts: &Path) -> Error {
+        held(&parts.join(NAME))
+    }
+}
+
+/// Tries for a while, 20 milliseconds apart.
+fn patiently(tries: u32, attempt: impl Fn() -> Result<bool>) -> Result<bool> {
+    for _ in 0..tries {
+        if attempt()? {
+            return Ok(true);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    attempt()
+}
+
+/// A lock that somebody holds who shares the runs out in another way: their runs would be lived twice.
+fn other_shares(parts: &Path, shard: Shard) -> Result<Option<PathBuf>> {
+    let (start, end) = (format!("{NAME}-"), format!("-of-{}", shard.of));
+    for name in names(parts)?.iter().filter(|name| name.starts_with(&start) && !name.ends_with(&end)) {
+        let path = parts.join(name);
+        let Ok(file) = File::open(&path) else { continue };
+        if !free(file.try_lock_shared(), &path)? {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
 }
 
 fn open(path: &Path) -> Result<File> {

@@ -85,7 +85,7 @@ pub(super) fn encode(tables: &Tables, run: &RunKey, outcome: &Outcome) -> Result
             return Err(defect(format!("run {} gave no table `runs`", run.number)));
         }
     }
-    let mut header = Header {
+    let header = Header {
         run: run.id.clone(),
         number: run.number,
         arm: run.arm.clone(),
@@ -96,17 +96,26 @@ pub(super) fn encode(tables: &Tables, run: &RunKey, outcome: &Outcome) -> Result
         flows: recorded("flows").map(flows).transpose()?.unwrap_or_default(),
         error,
     };
+    let batches: Result<Vec<RecordBatch>> = tables
+        .all
+        .iter()
+        .map(|table| batch::batch(tables, table, run, recorded(table.name), header.error.as_deref()))
+        .collect();
+    assemble(header, tables, &batches?)
+}
+
+/// The bytes of a part from its tables.
+pub(super) fn assemble(mut header: Header, tables: &Tables, batches: &[RecordBatch]) -> Result<(Header, Vec<u8>)> {
     let mut body = Vec::new();
-    for table in &tables.all {
-        let batch = batch::batch(tables, table, run, recorded(table.name), header.error.as_deref())?;
+    for (table, batch) in tables.all.iter().zip(batches) {
         let start = body.len();
-        write_ipc(&mut body, &table.schema, &batch).map_err(|error| defect(format!("Arrow: {error}")))?;
+        write_ipc(&mut body, &table.schema, batch).map_err(|error| defect(format!("Arrow: {error}")))?;
         header.tables.push(Piece {
             name: table.name.to_owned(),
             rows: batch.num_rows() as u64,
             bytes: (body.len() - start) as u64,
-            content: content_hash(&batch),
-            lists: batch::lists(&batch),
+            content: content_hash(batch),
+            lists: batch::lists(batch),
         });
     }
     let text = serde_json::to_vec(&header).map_err(|error| defect(format!("JSON: {error}")))?;

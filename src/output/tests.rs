@@ -3,5 +3,6 @@
 mod bytes;
 mod damage;
 mod export;
+mod faults;
 mod sample;
 mod states;

@@ -1,10 +1,10 @@
-//! Is a finished folder what was written? Sums first, so that no byte of a damaged file is decoded; then journal,
-//! schemas, rows, content hashes and conservation, all computed again from the tables.
+//! Is a finished folder whose sums agree what was written? Journal, schemas, rows, content hashes and conservation are
+//! computed again from the tables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use arrow::array::RecordBatch;
 use arrow::array::types::{Int64Type, UInt32Type};
@@ -12,27 +12,18 @@ use arrow::array::{Array, AsArray};
 use arrow::ipc::reader::FileReader;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::Value as Json;
-use sha2::Digest as _;
 
-use super::files::{as_io, cannot_read, hash_reader, hex, read_if_there, sha256};
-use super::finish::{JOURNAL, SUMS, with_residuals};
-use super::folder::{MANIFEST, PARTS, table_file};
-use super::identity::{EXPERIMENT, Identity, RESOLVED, first_value};
-use super::journal::{self, Line};
+use super::files::{as_io, cannot_read};
+use super::finish::{JOURNAL, with_residuals};
+use super::folder::{MANIFEST, table_file};
+use super::identity::{Identity, first_value};
+use super::journal::Line;
 use super::manifest::{self, Account, Accounts};
 use super::part::{RESIDUALS, add};
 use super::schema::{Table, Tables};
+use super::sealed::{Sealed, wrong};
 use super::{Plan, conserve, content_hash};
-use crate::error::{Error, Result, Text};
-
-/// A finished folder whose files all have the sums they were written with.
-#[derive(Debug)]
-pub struct Sealed {
-    dir: PathBuf,
-    manifest: Json,
-    files: usize,
-    bytes: u64,
-}
+use crate::error::{Error, Result};
 
 /// What a folder in which nothing is wrong was found to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,95 +50,7 @@ struct Found {
     flows: BTreeMap<String, i64>,
 }
 
-/// The error of a file that is not what was written.
-pub(super) fn wrong(path: &Path, en: &str, zh: &str) -> Error {
-    let at = path.display();
-    let message = Text::new(format!("{at} is not as it was written: {en}"), format!("{at} 与写入时不一致：{zh}"));
-    Error::Machine { message, cause: None }
-}
-
 impl Sealed {
-    /// Compares every file with its sum, the sums with the manifest, and the manifest with the sum over itself.
-    ///
-    /// # Errors
-    /// [`Error::Usage`] where there is no finished folder; [`Error::Machine`] naming the first file that is not as it
-    /// was written or cannot be read.
-    pub fn check(dir: &Path) -> Result<Self> {
-        let path = dir.join(MANIFEST);
-        let Some(bytes) = (if dir.is_dir() { read_if_there(&path)? } else { None }) else {
-            return Err(unfinished(dir));
-        };
-        let manifest = manifest::unsealed(&bytes)
-            .ok_or_else(|| wrong(&path, "its sum over itself does not agree", "其自身校验和不符"))?;
-        let mut sealed = Self { dir: dir.to_owned(), manifest, files: 1, bytes: bytes.len() as u64 };
-        sealed.check_sums()?;
-        Ok(sealed)
-    }
-
-    fn check_sums(&mut self) -> Result<()> {
-        let path = self.dir.join(SUMS);
-        let missing = |path: &Path| wrong(path, "it is missing", "文件缺失");
-        let bytes = read_if_there(&path)?.ok_or_else(|| missing(&path))?;
-        if self.manifest["sums_sha256"] != sha256(&bytes) {
-            return Err(wrong(&path, "the manifest has another sum for it", "与清单中的校验和不符"));
-        }
-        (self.files, self.bytes) = (self.files + 1, self.bytes + bytes.len() as u64);
-        let text = String::from_utf8_lossy(&bytes);
-        let named: BTreeMap<&str, &str> =
-            text.lines().filter_map(|line| line.split_once("  ")).map(|(sum, name)| (name, sum)).collect();
-        let tables = self.manifest["tables"].as_object().into_iter().flat_map(|tables| tables.keys());
-        let mut expected: BTreeSet<String> = tables.map(|name| table_file(name)).collect();
-        expected.extend([JOURNAL, EXPERIMENT, RESOLVED].map(str::to_owned));
-        if !named.keys().copied().eq(expected.iter().map(String::as_str)) {
-            return Err(wrong(&path, "it names other files than the folder has", "所列文件与文件夹不符"));
-        }
-        for (name, stated) in named {
-            let path = self.dir.join(name);
-            let fail = |cause| cannot_read(&path, cause);
-            let mut file = match File::open(&path) {
-                Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Err(missing(&path)),
-                opened => opened.map_err(fail)?,
-            };
-            self.bytes += file.metadata().map_err(fail)?.len();
-            self.files += 1;
-            let found = hex(&hash_reader(&mut file, u64::MAX).map_err(fail)?.finalize());
-            if found != stated {
-                return Err(wrong(&path, "its sum does not agree", "校验和不符"));
-            }
-        }
-        Ok(())
-    }
-
-    /// Where it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.dir
-    }
-
-    /// Names of its tables.
-    #[must_use]
-    pub fn table_names(&self) -> Vec<String> {
-        self.manifest["tables"].as_object().map(|tables| tables.keys().cloned().collect()).unwrap_or_default()
-    }
-
-    /// Name of the experiment.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        self.manifest["name"].as_str().unwrap_or_default()
-    }
-
-    /// Version of the model that lived its runs.
-    #[must_use]
-    pub fn model_version(&self) -> &str {
-        self.manifest["versions"]["model"].as_str().unwrap_or_default()
-    }
-
-    /// Version of the package that wrote it.
-    #[must_use]
-    pub fn package_version(&self) -> &str {
-        self.manifest["versions"]["nongbo"].as_str().unwrap_or_default()
-    }
-
     /// Computes everything the folder says of itself again, from its tables and from `plan`, which is what this version
     /// makes of its `experiment.toml`.
     ///
@@ -191,9 +94,7 @@ impl Sealed {
     /// The journal, one line a run of the plan, chained.
     pub(super) fn journal(&self, plan: &Plan, tables: &Tables) -> Result<Vec<Line>> {
         let path = self.dir.join(JOURNAL);
-        let bytes = read_if_there(&path)?.unwrap_or_default();
-        let lines =
-            journal::whole(&bytes).ok_or_else(|| wrong(&path, "its lines are not chained", "各行哈希链不连续"))?;
+        let lines = self.lines()?;
         let mut runs: Vec<_> = plan.runs.iter().collect();
         runs.sort_by_key(|run| run.number);
         let mut names: Vec<_> = tables.all.iter().map(|table| table.name).collect();
@@ -325,16 +226,4 @@ impl Found {
         }
         Ok(())
     }
-}
-
-/// There is nothing to verify yet.
-pub(super) fn unfinished(dir: &Path) -> Error {
-    let at = dir.display();
-    if dir.join(PARTS).is_dir() {
-        return Error::usage(
-            format!("{at} is not finished; `nongbo status {at}` says how to go on"),
-            format!("{at} 尚未完成；`nongbo status {at}` 说明如何继续"),
-        );
-    }
-    Error::usage(format!("{at} is no finished output folder"), format!("{at} 不是已完成的结果文件夹"))
 }

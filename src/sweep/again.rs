@@ -1,6 +1,6 @@
 //! Living runs of a finished folder again, to see whether the same comes out.
 
-use super::{Brief, MOST_FULL_RUNS};
+use super::{BRIEF, Brief, MOST_FULL_RUNS};
 use crate::declare::Recorded;
 use crate::error::{Error, Result};
 use crate::experiment::Experiment;
@@ -60,14 +60,21 @@ pub(super) fn recorded(
     arm: &str,
     tables: crate::measure::record::Tables,
 ) -> crate::measure::record::Tables {
-    let runs = experiment.arms.len() as u64 * u64::from(experiment.replications);
-    if runs <= MOST_FULL_RUNS as u64 || experiment.record.households.iter().any(|name| name == arm) {
+    if brief_columns(experiment, arm, "households").is_none() {
         return tables;
     }
     let brief = |(name, table): (&'static str, Box<dyn Recorded + Send>)| -> (&'static str, Box<dyn Recorded + Send>) {
         if name == "households" { (name, Box::new(Brief(table))) } else { (name, table) }
     };
     tables.into_iter().map(brief).collect()
+}
+
+/// How many columns of a table a run keeps where it does not keep all.
+#[must_use]
+pub fn brief_columns(experiment: &Experiment<Rules>, arm: &str, table: &str) -> Option<usize> {
+    let runs = experiment.arms.len() as u64 * u64::from(experiment.replications);
+    let full = runs <= MOST_FULL_RUNS as u64 || experiment.record.households.iter().any(|name| name == arm);
+    (table == "households" && !full).then_some(BRIEF)
 }
 
 #[cfg(test)]

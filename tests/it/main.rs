@@ -14,6 +14,7 @@ mod participation;
 mod pathways;
 mod platform;
 mod registry;
+mod resume;
 mod run_command;
 mod scaling;
 mod separate;

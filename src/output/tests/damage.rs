@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tempfile::{TempDir, tempdir};
 
-use super::sample::{FAILING, contents, plan, plan_of, write};
+use super::sample::{FAILING, contents, good, plan, plan_of, write};
 use crate::output::{Plan, Sealed, Verified, files};
 
 /// A finished folder of one arm and three runs, one of them failed.
@@ -163,4 +163,15 @@ fn a_folder_of_another_plan_is_found() {
     let mut other = plan();
     other.runs[2].id = "0".repeat(64);
     assert_eq!(verify(dir.path(), &other).expect_err("another run list").exit_code(), 4);
+}
+
+#[test]
+fn a_run_that_comes_out_otherwise_is_named_with_table_column_row_and_both_values() {
+    let (dir, plan) = (tempdir().unwrap(), plan());
+    write(dir.path(), &plan, None).unwrap();
+    let sealed = Sealed::check(dir.path()).unwrap();
+    assert_eq!(sealed.compare(&plan, &plan.runs[3], &good(&plan.runs[3])).unwrap(), None);
+    let found = sealed.compare(&plan, &plan.runs[3], &good(&plan.runs[2])).unwrap().expect("another run's");
+    assert_eq!((found.run, found.table.as_str(), found.column.as_str(), found.row), (3, "runs", "income_mean", 0));
+    assert_ne!(found.held, found.now);
 }
