@@ -36,6 +36,9 @@ pub const PATHWAYS: [&str; 5] = ["technology", "talent", "supply_chain", "brand"
 pub const BUDGET: &str = "budget_fen_per_household_year";
 /// The section that decides who lives: arms that differ in it share no households.
 pub const POPULATION: &str = "population";
+/// The section that decides whom all pathways reach and how long: like theirs, it does nothing before the first policy
+/// week.
+pub const ROLLOUT: &str = "rollout";
 /// Most runs of an experiment.
 pub const MOST_RUNS: u64 = 1_000_000;
 

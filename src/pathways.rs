@@ -3,6 +3,7 @@
 
 pub mod brand;
 pub mod policy;
+pub mod rollout;
 pub mod supply_chain;
 pub mod talent;
 pub mod technology;
@@ -113,6 +114,8 @@ pub struct Shop<'a> {
     pub endowments: &'a Endowments,
     /// Prices and lives of equipment.
     pub equipment: &'a Equipment,
+    /// Whom public money may reach.
+    pub reach: &'a rollout::Reach,
     /// Rank of each household for this pathway, in (0, 1): lower is served first.
     pub ranks: &'a [f64],
     /// The county.
@@ -237,7 +240,7 @@ impl Shop<'_> {
     #[must_use]
     pub fn queue(&self, qualifies: impl Fn(&Self, usize) -> bool) -> Vec<usize> {
         let rows = self.places.county_bounds[self.county]..self.places.county_bounds[self.county + 1];
-        let mut queue: Vec<usize> = rows.filter(|&row| qualifies(self, row)).collect();
+        let mut queue: Vec<usize> = rows.filter(|&row| self.reach.household(row) && qualifies(self, row)).collect();
         queue.sort_by(|&a, &b| self.ranks[a].total_cmp(&self.ranks[b]).then(a.cmp(&b)));
         queue
     }

@@ -32,7 +32,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most runs of which every arm's household table has all columns.
 pub const MOST_FULL_RUNS: usize = 8;
 /// Columns of the household table that every arm has; they stand first.
-const BRIEF: usize = 7;
+const BRIEF: usize = 8;
 
 /// What an experiment writes.
 #[must_use]
@@ -170,8 +170,17 @@ mod tests {
         let names: Vec<_> = brief.describe().iter().map(|column| column.name).collect();
         assert_eq!(
             names,
-            ["household", "year", "market_income_fen", "disposable_income_fen", "unpaid_min", "treated", "county"]
+            [
+                "household",
+                "year",
+                "market_income_fen",
+                "disposable_income_fen",
+                "unpaid_min",
+                "treated",
+                "reached",
+                "county"
+            ]
         );
-        assert!(brief.data(6).is_some() && brief.data(7).is_none() && brief.rows() == 3);
+        assert!(brief.data(7).is_some() && brief.data(8).is_none() && brief.rows() == 3);
     }
 }

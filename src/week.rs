@@ -53,6 +53,7 @@ rules! {
     supply_chain: pathways::supply_chain::SupplyChain,
     brand: pathways::brand::Brand,
     policy: pathways::policy::Policy,
+    rollout: pathways::rollout::Rollout,
 }
 
 /// One phase: its number for good, its name, what it reads and writes, and how it runs.
@@ -84,7 +85,7 @@ macro_rules! phase { ($id:literal $name:ident $zh:literal rules($($p:ident)*) re
 #[rustfmt::skip]
 pub static WEEK: [Phase; 12] = [
     phase!( 1 shock     "冲击" rules(shock crops) reads(places) writes(nation markets counties)),
-    phase!( 2 govern    "施策" rules(govern technology talent supply_chain brand policy equipment) reads(places endowments)
+    phase!( 2 govern    "施策" rules(govern rollout technology talent supply_chain brand policy equipment) reads(places endowments)
                                writes(households local_hosts villages pools counties government platform abroad books)),
     phase!( 3 harvest   "采收" rules(harvest crops equipment terms) reads(places endowments counties) writes(households markets pools books)),
     phase!( 4 decide    "决策" rules(decide crops equipment hosting reputation terms tastes freight)

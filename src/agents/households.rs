@@ -291,5 +291,7 @@ columns! {
         live_year_g: i64 = 0, "g", zh "全年直播渠道销量";
         /// Was treated by a pathway this year: one bit a pathway.
         treated: u8 = 0, "bits", zh "受助标记";
+        /// May be served by public money: everybody, unless the rollout leaves some out.
+        reached: bool = false, "flag", zh "是否在覆盖范围";
     }
 }

@@ -28,14 +28,14 @@ macro_rules! draws {
 }
 
 draws! {
-    found_county, phase 0 part 0, "Founding of counties; a crop k of the six uses word 5 + k." { ANGLE = 0, DISTANCE = 1, TEMPERATURE = 2, INLAND = 3, REMOTE = 4, FIRST_CROP = 5 }
-    found_village, phase 0 part 1, "Founding of villages." { DISTANCE = 0, AREA = 1, VISITS = 2 }
+    found_county, phase 0 part 0, "Founding of counties; a crop k of the six uses word 5 + k." { ANGLE = 0, DISTANCE = 1, TEMPERATURE = 2, INLAND = 3, REMOTE = 4, FIRST_CROP = 5, REACH = 11 }
+    found_village, phase 0 part 1, "Founding of villages." { DISTANCE = 0, AREA = 1, VISITS = 2, REACH = 3 }
     found_household, phase 0 part 2, "Founding of households: places and endowments." {
         CROP = 0, LAND = 1, AGE = 2, SCHOOLING = 3, ABILITY = 4, TALENT = 5, PERSONS = 6, MIGRANT = 7, CREDIT = 8, SAVINGS = 9,
         INCOME = 10, MEMBER = 11, LABOUR = 12, WAGE = 13, TRANSFER = 14, BELIEF = 15
     }
     found_rank, phase 0 part 3, "Permanent draws for nested targeting." {
-        COMMON = 0, TECHNOLOGY = 1, TALENT = 2, SUPPLY_CHAIN = 3, BRAND = 4, POLICY = 5, KIT = 6, AGTECH = 7, HOSTING = 8, FOLLOWERS = 9, SCRUPLE = 10, FORESIGHT = 11
+        COMMON = 0, TECHNOLOGY = 1, TALENT = 2, SUPPLY_CHAIN = 3, BRAND = 4, POLICY = 5, KIT = 6, AGTECH = 7, HOSTING = 8, FOLLOWERS = 9, SCRUPLE = 10, FORESIGHT = 11, REACH = 12
     }
     found_local_host, phase 0 part 4, "Founding of local hosts." { TALENT = 0, ACTIVE = 1, FOLLOWERS = 2, EXPERIENCE = 3, QUALITY = 4 }
     found_mcn_host, phase 0 part 6, "Founding of MCN hosts." { TALENT = 0, EXPERIENCE = 1, HYPE = 2, FOLLOWERS = 3 }

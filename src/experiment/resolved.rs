@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Arm, Design, Experiment, Origin, PATHWAYS};
+use super::{Arm, Design, Experiment, Origin, PATHWAYS, ROLLOUT};
 use crate::declare::{Rulebook, Section, Value};
 
 /// Every parameter in which two sets of rules differ, with both values, in the order of declaration.
@@ -47,10 +47,10 @@ pub fn rules_json<R: Rulebook>(rules: &R) -> Json {
     sorted(rules, |_| true)
 }
 
-/// The rules without the five pathways: what identifies the weeks before the first policy week.
+/// The rules without the five pathways and their rollout: what identifies the weeks before the first policy week.
 #[must_use]
 pub fn trunk_json<R: Rulebook>(rules: &R) -> Json {
-    sorted(rules, |name| !PATHWAYS.contains(&name))
+    sorted(rules, |name| name != ROLLOUT && !PATHWAYS.contains(&name))
 }
 
 fn sorted<R: Rulebook>(rules: &R, keep: impl Fn(&str) -> bool) -> Json {

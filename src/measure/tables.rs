@@ -36,7 +36,9 @@ names! {
 #[must_use]
 pub fn written_by(column: &str) -> &'static str {
     match column {
-        "treated" | "granted" | "cash_outlay" | "user_cost" | "net_cost" | "outlay_present_value" => "govern",
+        "treated" | "reached" | "granted" | "cash_outlay" | "user_cost" | "net_cost" | "outlay_present_value" => {
+            "govern"
+        }
         "harvest_g" | "farm_lost_g" | "lost_g" | "stock_value_fen" => "harvest",
         "host" | "hosts" | "host_share" | "member" | "members" | "effort" => "decide",
         "price_fen" | "pool_price_fen" | "offline_g" => "offer",
@@ -68,6 +70,8 @@ columns! {
         unpaid_min: i64 = 0, "min", zh "无酬时间";
         /// Pathways that treated it this year: one bit each, technology first.
         treated: u8 = 0, "bits", zh "受助标记";
+        /// Might be served by public money this year.
+        reached: bool = false, "flag", zh "是否在覆盖范围";
         /// County.
         county: u16 = 0, "id", zh "县";
         /// Village.

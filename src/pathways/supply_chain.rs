@@ -141,7 +141,7 @@ impl SupplyChain {
     /// Stations open in the most remote villages first.
     fn open_stations(&self, shop: &mut Shop<'_>) {
         let villages = shop.places.county_villages[shop.county]..shop.places.county_villages[shop.county + 1];
-        let mut queue: Vec<usize> = villages.collect();
+        let mut queue: Vec<usize> = villages.filter(|&village| shop.reach.village(village)).collect();
         queue.sort_by(|&a, &b| {
             shop.places.villages[b].distance_km.total_cmp(&shop.places.villages[a].distance_km).then(a.cmp(&b))
         });

@@ -1,6 +1,6 @@
 //! `govern` 施策: county governments receive their grants, buy instruments in rank order, and pay for what runs.
 //!
-//! Reads: pathways, equipment, places, endowments. Writes: the asset columns of households, villages, pools and counties;
+//! Reads: pathways, rollout, equipment, places, endowments. Writes: the asset columns of households, villages, pools and counties;
 //! government, platform, abroad, books. Keeps: grants = spent + held + returned for every county and pathway; the
 //! treated of a smaller budget are treated under a larger one.
 
@@ -16,7 +16,8 @@ use crate::chance::samplers::{normal, normal_share};
 use crate::chance::words::found_rank;
 use crate::params;
 use crate::pathways::{
-    Pathway, Shop, brand::Brand, policy::Policy, supply_chain::SupplyChain, talent::Talent, technology::Technology,
+    Pathway, Shop, brand::Brand, policy::Policy, rollout::Rollout, supply_chain::SupplyChain, talent::Talent,
+    technology::Technology,
 };
 use crate::places::Places;
 use crate::places::moment::Moment;
@@ -35,6 +36,7 @@ params! {
 pub fn run(
     moment: &Moment,
     rules: &Govern,
+    rollout: &Rollout,
     technology: &Technology,
     talent: &Talent,
     supply_chain: &SupplyChain,
@@ -61,9 +63,12 @@ pub fn run(
     if moment.week < places.first_policy_week {
         return;
     }
-    let new_year = (moment.week - places.first_policy_week).is_multiple_of(WEEKS);
+    let policy_week = moment.week - places.first_policy_week;
+    let (new_year, funded) = (policy_week.is_multiple_of(WEEKS), rollout.funds(policy_week / WEEKS));
+    let reach = rollout.reach(&moment.chance, places);
     if new_year {
         households.treated.fill(0);
+        (0..households.len()).for_each(|row| households.reached[row] = reach.household(row));
         pools.inspection_share.fill(0.0);
         counties.enforcement_share.fill(0.0);
     }
@@ -76,12 +81,14 @@ pub fn run(
         let ranks =
             if new_year { ranks(moment, rules.targeting_overlap, number, places.households()) } else { Vec::new() };
         for county in 0..places.counties() {
-            let grants = pathway.granted(equipment, places.households_of(county));
+            let reached = if funded { reach.households_of(places, county) } else { 0 };
+            let grants = pathway.granted(equipment, reached);
             let mut shop = Shop {
                 moment,
                 places,
                 endowments,
                 equipment,
+                reach: &reach,
                 ranks: &ranks,
                 county,
                 pathway: number,
@@ -112,6 +119,7 @@ pub fn run(
                     places,
                     endowments,
                     equipment,
+                    reach: &reach,
                     ranks: &[],
                     county,
                     pathway: number,

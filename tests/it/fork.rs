@@ -24,7 +24,8 @@ fn an_arm_from_the_trunk_is_the_arm_lived_alone() {
     let mut trunk = founded(&baseline);
     let first = trunk.world.places.first_policy_week;
     live(&mut trunk, &baseline, first, QUICK);
-    let arm = with_all(&baseline, MUCH);
+    let mut arm = with_all(&baseline, MUCH);
+    arm.rollout.village_share = 0.5;
     let mut forked = trunk.fork();
     live(&mut forked, &arm, 104, QUICK);
     assert_eq!(prints(&forked), prints(&whole(&arm)));

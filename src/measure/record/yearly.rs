@@ -70,6 +70,7 @@ impl Record {
             t.disposable_income_fen[row] = income.disposable();
             t.unpaid_min[row] = h.unpaid_year_min[household];
             t.treated[row] = h.treated[household];
+            t.reached[row] = h.reached[household];
             t.county[row] = e.county[household];
             t.village[row] = e.village[household];
             t.crop[row] = Crop(e.crop[household]);
