@@ -104,8 +104,9 @@ mod tests {
     use super::*;
     use crate::found::found;
     use crate::week::Rules;
+    use std::sync::Arc;
 
-    fn places(counties: u32) -> (Places, Chance) {
+    fn places(counties: u32) -> (Arc<Places>, Chance) {
         let mut rules = Rules::default();
         rules.population.counties = counties;
         rules.population.villages_per_county = 4;
