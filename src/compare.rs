@@ -5,6 +5,7 @@
 pub mod bootstrap;
 pub mod contrast;
 pub mod cost;
+pub mod designs;
 pub mod factorial;
 pub mod growth;
 pub mod households;

@@ -5,13 +5,17 @@
 //! is a section of the model's [`Rulebook`], checked against the declared parameters.
 
 mod arms;
+pub mod design_table;
 mod fixed;
 mod known;
 mod open;
+pub mod points;
+mod own;
 mod problems;
 mod resolved;
 mod schema;
 mod settings;
+mod stop;
 mod template;
 mod tree;
 
@@ -21,11 +25,14 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use design_table::DesignTable;
 pub use open::{MOST_BYTES, open};
 pub use problems::{line_of, nearest};
-pub use resolved::{diff, resolved, rules_json, trunk_json};
+pub use resolved::{design_json, diff, resolved, rules_json, set_value, trunk_json, value};
 pub use schema::schema;
 pub use template::{Language, template};
+
+use serde_json::Value as Json;
 
 use crate::declare::{Rulebook, Value};
 use crate::error::{Error, Problem, Result, Source, Text};
@@ -57,6 +64,8 @@ pub struct Experiment<R> {
     pub replications: u32,
     /// The arms; the first is the baseline.
     pub arms: Vec<Arm<R>>,
+    /// When to stop adding replications; if nothing is said, after those asked for.
+    pub stop: Option<Stop>,
     /// What is written in full.
     pub record: Record,
     /// The file, byte for byte.
@@ -88,6 +97,24 @@ pub struct Arm<R> {
 pub enum Design {
     /// A baseline and named arms.
     Compare,
+    /// Pathways that spend the same money, as far as they can.
+    EqualBudget {
+        /// What is to be spent, fen a household and year.
+        budget_fen_per_household_year: i64,
+        /// Whether every subset of the pathways is run, or each alone and all.
+        every_subset: bool,
+        /// How far what is spent may be from the target, as a share of it.
+        tolerance: f64,
+        /// Replications in which the grants are solved for: the first ones of the experiment.
+        solve_replications: u32,
+    },
+    /// Arms made from a few settings; what analysis needs stands in the arms.
+    Made {
+        /// Name of the design.
+        name: &'static str,
+        /// Its settings, after defaults.
+        settings: Json,
+    },
     /// Every subset of the five pathways, and variants of them.
     Factorial {
         /// Budget of each pathway that is on, or of all that are on together, in fen a household and year.
@@ -100,11 +127,17 @@ pub enum Design {
 }
 
 impl Design {
+    fn made(name: &'static str, settings: Json) -> Self {
+        Self::Made { name, settings }
+    }
+
     /// Its name in files.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Compare => "compare",
+            Self::EqualBudget { .. } => "equal_budget",
+            Self::Made { name, .. } => name,
             Self::Factorial { .. } => "factorial",
         }
     }
@@ -148,6 +181,17 @@ pub struct Record {
     pub households: Vec<String>,
 }
 
+/// When to stop adding replications.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stop {
+    /// The interval of every difference to the baseline is to be at most this wide to either side, in the outcome's unit.
+    pub half_width: f64,
+    /// The outcomes meant: columns of the run table, or statistics of households.
+    pub outcomes: Vec<String>,
+    /// Replications at which the work ends in any case.
+    pub most_replications: u32,
+}
+
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
@@ -164,17 +208,21 @@ pub enum Origin {
     Design,
 }
 
-/// Opens and reads an experiment file; see [`read`].
+/// Where a design finds its table, by the name a file gives it.
+pub type Tables<'a> = &'a dyn Fn(&str) -> Result<DesignTable>;
+
+/// Opens and reads an experiment file; see [`read`]. `tables` finds the table of a design that has one.
 ///
 /// # Errors
 /// Those of [`open`] and [`read`].
 pub fn load<R: Rulebook>(
     path: &Path,
     overrides: &[(String, String)],
+    tables: Tables<'_>,
     limit: impl Fn(&R) -> Option<Problem>,
 ) -> Result<Experiment<R>> {
     let source = open(path)?;
-    read(&source.name, &source.text, overrides, limit)
+    read_with(&source.name, &source.text, overrides, tables, limit)
 }
 
 /// Reads an experiment from its text; `name` is how messages call it. `overrides` are pairs of path and TOML value
@@ -190,14 +238,31 @@ pub fn read<R: Rulebook>(
     overrides: &[(String, String)],
     limit: impl Fn(&R) -> Option<Problem>,
 ) -> Result<Experiment<R>> {
+    let nowhere = |table: &str| {
+        Err(Error::usage(
+            format!("there is no table {table}: this experiment was not read from a file"),
+            format!("没有表 {table}：此实验并非从文件读取"),
+        ))
+    };
+    read_with(name, text, overrides, &nowhere, limit)
+}
+
+fn read_with<R: Rulebook>(
+    name: &str,
+    text: &str,
+    overrides: &[(String, String)],
+    tables: Tables<'_>,
+    limit: impl Fn(&R) -> Option<Problem>,
+) -> Result<Experiment<R>> {
     let root = match tree::parse(name, text)? {
         Ok(root) => root,
         Err(problems) => return Err(refused(name, text, problems)),
     };
     let mut problems = problems::Problems::new(text);
     let settings = settings::read::<R>(&root, overrides, &mut problems)?;
-    let planned = arms::plan(&root, &settings, &mut problems);
+    let planned = arms::plan(&root, &settings, tables, &mut problems);
     let households = fixed::record(&root, &mut problems);
+    let stop = stop::read(&root, &mut problems);
     let (design, arms) = arms::checked(planned, &settings, &root, &limit, &mut problems);
     let record = arms::recorded(households, &design, &arms, &mut problems);
     if !problems.is_empty() {
@@ -210,6 +275,7 @@ pub fn read<R: Rulebook>(
         seed: settings.seed,
         replications: settings.replications,
         arms,
+        stop,
         record,
         text: text.to_string(),
         origins: settings.origins,

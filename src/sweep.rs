@@ -8,25 +8,30 @@ mod again;
 mod read;
 mod reopen;
 mod shown;
+mod solve;
+mod stopping;
 mod study;
 mod trade;
 mod work;
 
 pub use again::{brief_columns, chosen, live_again, weeks_again};
 pub use read::{failed, panel, panel_against};
-pub use reopen::{overrides, reopen};
-pub use shown::sheets;
+pub use reopen::{overrides, reopen, tables_of};
+pub use shown::{design_sheets, sheets};
+pub use solve::{adopt, solve};
+pub use stopping::more_replications;
 pub use study::{Member, Study};
 pub use trade::add_growth;
 pub use work::{Labour, execute};
 
 use crate::declare::{Column, Data, Recorded};
-use crate::experiment::{Experiment, resolved, rules_json, trunk_json};
+use crate::experiment::{Arm, Experiment, resolved, rules_json, trunk_json};
 use crate::measure::Record;
 use crate::measure::tables::Runs;
 use crate::output::{Plan, RunKey, TableForm, run_id};
 use crate::units::WEEKS;
 use crate::week::Rules;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most runs of which every arm's household table has all columns.
@@ -37,9 +42,15 @@ const BRIEF: usize = 8;
 /// What an experiment writes.
 #[must_use]
 pub fn plan(name: &str, experiment: &Experiment<Rules>) -> Plan {
-    let rules: Vec<_> = experiment.arms.iter().map(|arm| rules_json(&arm.rules)).collect();
+    // Rules as JSON are large and needed once an arm.
+    let ids = |arm: &Arm<Rules>| -> Vec<String> {
+        let rules = rules_json(&arm.rules);
+        let id = |replication| run_id(crate::MODEL_VERSION, &rules, experiment.seed, replication);
+        (0..experiment.replications).map(id).collect()
+    };
+    let ids: Vec<Vec<String>> = experiment.arms.iter().map(ids).collect();
     let run = |(number, arm, replication): (u32, usize, u32)| RunKey {
-        id: run_id(crate::MODEL_VERSION, &rules[arm], experiment.seed, replication),
+        id: ids[arm][replication as usize].clone(),
         number,
         arm: experiment.arms[arm].name.clone(),
         replication,
@@ -86,10 +97,14 @@ struct Group {
 
 /// All runs by trunk, replication by replication.
 fn groups(experiment: &Experiment<Rules>) -> Vec<Group> {
-    let trunks: Vec<String> = experiment.arms.iter().map(|arm| trunk_json(&arm.rules).to_string()).collect();
+    // Sums and not the rules themselves: a sample may have a hundred thousand arms.
+    let mut first_with: BTreeMap<[u8; 32], usize> = BTreeMap::new();
+    let trunk = |arm: &crate::experiment::Arm<Rules>| Sha256::digest(trunk_json(&arm.rules).to_string()).into();
+    let sums = experiment.arms.iter().map(trunk).enumerate();
+    let trunks: Vec<usize> = sums.map(|(arm, sum)| *first_with.entry(sum).or_insert(arm)).collect();
     let mut groups: BTreeMap<(u32, usize), Group> = BTreeMap::new();
     for (number, arm, replication) in experiment.runs() {
-        let first = trunks.iter().position(|trunk| *trunk == trunks[arm]).unwrap_or(arm);
+        let first = trunks[arm];
         let population = &experiment.arms[arm].rules.population;
         let weeks = [(population.burn_in_years + population.baseline_years) * WEEKS, population.policy_years * WEEKS];
         let group = || Group { replication, weeks, runs: Vec::new() };

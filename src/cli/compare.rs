@@ -8,8 +8,7 @@ use crate::compare::panel::MARKET_INCOME;
 use crate::compare::sequential::precision_sheet;
 use crate::compare::welfare::{welfare_rows, welfare_sheets};
 use crate::compare::{
-    Contrast, Panel, Sheet, decile_sheet, distribution_sheets, main_table, paired_table, spillover_sheet,
-    usual_outcomes, verdict,
+    Contrast, Panel, Sheet, decile_sheet, distribution_sheets, paired_table, spillover_sheet, usual_outcomes, verdict,
 };
 use crate::error::{Error, Result};
 use crate::experiment::{PATHWAYS, nearest};
@@ -38,7 +37,7 @@ fn sheets(request: &CompareRequest, screen: Screen) -> Result<Vec<Sheet>> {
     let mut found = Vec::new();
     for sheet in asked {
         found.extend(match sheet {
-            SheetName::Main => main(&study, &panel, &contrast, &outcomes)?,
+            SheetName::Main => sweep::design_sheets(&study, &panel, &contrast, &outcomes)?,
             SheetName::Paired => vec![paired_table(&panel, &contrast, &outcomes)?.effects_sheet()],
             SheetName::Deciles => vec![decile_sheet(&panel, &contrast)?],
             SheetName::Growth => vec![growth_sheet(&growth_rows(&panel, &contrast)?)],
@@ -59,18 +58,6 @@ fn sheets(request: &CompareRequest, screen: Screen) -> Result<Vec<Sheet>> {
 fn usual_sheet(request: &CompareRequest) -> SheetName {
     let particular = request.against.is_some() || !request.outcomes.is_empty() || !request.arms.is_empty();
     if particular { SheetName::Paired } else { SheetName::Main }
-}
-
-/// The main table of a factorial; of any other design, and for a particular baseline, differences and costs.
-fn main(study: &Study, panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<Vec<Sheet>> {
-    match study.whole_levels() {
-        Some(levels) if contrast.baseline == 0 => {
-            let mut table = main_table(panel, &levels, contrast.drop_incomplete)?;
-            table.smallest = contrast.smallest;
-            Ok(table.sheets())
-        }
-        _ => Ok(paired_table(panel, contrast, outcomes)?.sheets()),
-    }
 }
 
 /// Which arms are compared; those with other households cannot be, and are named.

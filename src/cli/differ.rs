@@ -7,6 +7,7 @@ use crate::compare::{Sheet, SheetCell};
 use crate::error::{Result, Text};
 use crate::experiment;
 use crate::output::read;
+use crate::sweep;
 use crate::week::Rules;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
@@ -35,7 +36,7 @@ fn resolved(path: &Path) -> Result<Json> {
     if path.is_dir() {
         return read::resolved(path);
     }
-    Ok(experiment::resolved(&experiment::load::<Rules>(path, &[], |_| None)?))
+    Ok(experiment::resolved(&experiment::load::<Rules>(path, &[], &sweep::tables_of(path), |_| None)?))
 }
 
 /// Name, value on the left, value on the right; nothing where there is none.

@@ -4,6 +4,7 @@ use super::Sheet;
 use super::arguments::RunRequest;
 use super::progress::Progress;
 use super::run::{FolderState, Job, Plan};
+use crate::compare::sequential::{FIRST_LOOK, LOOKS};
 use crate::error::{Error, Problem, Result};
 use crate::experiment::{self, Experiment};
 use crate::found::bytes_needed;
@@ -14,7 +15,7 @@ use crate::week::{Manner, Rules};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Most memory the worlds alive at once may need, whatever the machine has.
@@ -22,33 +23,40 @@ const MOST_BYTES: u128 = 24 << 30;
 /// Threads of this name live runs; a panic in one is caught and kept, so nothing is printed.
 const LIVES: &str = "nongbo-life";
 
+/// Replications before the first time a rule can stop the work.
+const FIRST_STOP: u64 = (FIRST_LOOK + LOOKS - 1) as u64;
+
 /// An experiment, its folder and what the folder holds.
 struct Sweep {
     experiment: Experiment<Rules>,
     plan: output::Plan,
     folder: Folder,
     state: State,
-    most_bytes: u128,
     shard: Shard,
+    request: RunRequest,
 }
 
 /// Reads the experiment and opens the folder.
 pub fn open(request: &RunRequest) -> Result<Box<dyn Job>> {
-    let most_bytes = most_bytes();
-    let mut experiment = load(&request.experiment, &request.set)?;
-    if let Some(more) = request.extend {
-        let replications = u64::from(experiment.replications) + u64::from(more);
-        let mut set = request.set.clone();
-        set.push(("replications".to_owned(), replications.to_string()));
-        experiment = load(&request.experiment, &set)?;
+    let mut experiment = load(&request.experiment, &request.set, Some(&request.out))?;
+    let mut replications = u64::from(experiment.replications) + u64::from(request.extend.unwrap_or(0));
+    if let Some(stop) = &experiment.stop {
+        // What earlier looks asked for is done already.
+        let held = output::read::resolved(&request.out).ok();
+        let held = held.and_then(|held| held["replications"]["value"].as_u64()).unwrap_or(0);
+        replications = replications.max(FIRST_STOP).max(held).min(u64::from(stop.most_replications));
     }
-    let plan = sweep::plan(&name(request)?, &experiment);
-    if request.extend.is_some() || request.retry_failed {
-        reopen(request, &experiment, &plan)?;
+    if replications != u64::from(experiment.replications) {
+        experiment = with_replications(request, replications)?;
     }
-    let shard = request.shard.unwrap_or(Shard::WHOLE);
-    let (folder, state) = Folder::open_with(&request.out, &plan, shard, request.retry_failed)?;
-    Ok(Box::new(Sweep { experiment, plan, folder, state, most_bytes, shard }))
+    Sweep::of(request.clone(), experiment).map(|sweep| -> Box<dyn Job> { Box::new(sweep) })
+}
+
+/// The experiment with another number of replications.
+fn with_replications(request: &RunRequest, replications: u64) -> Result<Experiment<Rules>> {
+    let mut set = request.set.clone();
+    set.push(("replications".to_owned(), replications.to_string()));
+    load(&request.experiment, &set, Some(&request.out))
 }
 
 /// Opens a finished folder again where it lacks runs of the plan or failed ones are to be lived again; where it is no
@@ -71,10 +79,29 @@ fn reopen(request: &RunRequest, experiment: &Experiment<Rules>, plan: &output::P
     sealed.reopen(plan, retry, |run, table| sweep::brief_columns(experiment, &run.arm, table))
 }
 
-/// Reads an experiment whose worlds fit the machine.
-pub fn load(path: &Path, set: &[(String, String)]) -> Result<Experiment<Rules>> {
+/// Reads an experiment whose worlds fit the machine. Grants that must be solved for are taken from the folder the
+/// experiment filled, if there is one.
+pub fn load(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Result<Experiment<Rules>> {
     let most_bytes = most_bytes();
-    experiment::load::<Rules>(path, set, |rules| limit(rules, most_bytes))
+    let mut experiment =
+        experiment::load::<Rules>(path, set, &sweep::tables_of(path), |rules| limit(rules, most_bytes))?;
+    let held = folder.and_then(|folder| output::read::resolved(folder).ok());
+    if !held.is_some_and(|held| sweep::adopt(&mut experiment, &held)) {
+        let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
+        let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
+        let labour = labour(&experiment, most_bytes);
+        sweep::solve(&mut experiment, labour, watch)?;
+    }
+    Ok(experiment)
+}
+
+/// As many worlds at once as there are threads, fewer where the largest would not fit.
+fn labour(experiment: &Experiment<Rules>, most_bytes: u128) -> Labour {
+    let threads = rayon::current_num_threads();
+    let largest = experiment.arms.iter().map(|arm| bytes_needed(&arm.rules)).max().unwrap_or(1).max(1);
+    // Every branch has its trunk beside the copies.
+    let worlds = usize::try_from(most_bytes / (2 * largest)).unwrap_or(usize::MAX).max(1);
+    Labour { threads, worlds, name: LIVES }
 }
 
 /// Most memory that worlds may need.
@@ -121,6 +148,17 @@ fn memory() -> Option<u128> {
 }
 
 impl Sweep {
+    /// Opens the folder of an experiment.
+    fn of(request: RunRequest, experiment: Experiment<Rules>) -> Result<Self> {
+        let plan = sweep::plan(&name(&request)?, &experiment);
+        if request.extend.is_some() || request.retry_failed || experiment.stop.is_some() {
+            reopen(&request, &experiment, &plan)?;
+        }
+        let shard = request.shard.unwrap_or(Shard::WHOLE);
+        let (folder, state) = Folder::open_with(&request.out, &plan, shard, request.retry_failed)?;
+        Ok(Self { experiment, plan, folder, state, shard, request })
+    }
+
     fn finished(&self) -> BTreeSet<u32> {
         match &self.state {
             State::Fresh => BTreeSet::new(),
@@ -137,13 +175,8 @@ impl Sweep {
         numbers.into_iter().enumerate().filter(|(at, _)| !own.contains(at)).map(|(_, number)| number).collect()
     }
 
-    /// As many worlds at once as there are threads, fewer where the largest would not fit.
     fn work(&self) -> Labour {
-        let threads = rayon::current_num_threads();
-        let largest = self.experiment.arms.iter().map(|arm| bytes_needed(&arm.rules)).max().unwrap_or(1).max(1);
-        // Every branch has its trunk beside the copies.
-        let worlds = usize::try_from(self.most_bytes / (2 * largest)).unwrap_or(usize::MAX).max(1);
-        Labour { threads, worlds, name: LIVES }
+        labour(&self.experiment, most_bytes())
     }
 }
 
@@ -204,6 +237,15 @@ impl Job for Sweep {
         }
         let (failed, runs) = (sweep::failed(self.folder.path())?, self.plan.runs.len());
         if failed > 0 { Err(Error::SomeRunsFailed { failed, runs }) } else { Ok(ending) }
+    }
+
+    fn goes_on(&mut self) -> Result<Option<u32>> {
+        let more = sweep::more_replications(self.folder.path(), &self.experiment)?;
+        if let Some(replications) = more {
+            let experiment = with_replications(&self.request, u64::from(replications))?;
+            *self = Self::of(self.request.clone(), experiment)?;
+        }
+        Ok(more)
     }
 
     fn sheets(&self) -> Result<Vec<Sheet>> {

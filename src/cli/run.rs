@@ -49,6 +49,11 @@ pub trait Job: Send {
     fn execute(&mut self, progress: &Progress, cancel: &AtomicBool) -> Result<Ending>;
     /// Threads, and runs at a time.
     fn labour(&self) -> (usize, usize);
+    /// Opens a finished folder again where the rule of the experiment asks for more replications: how many it is to have.
+    ///
+    /// # Errors
+    /// [`Error::Machine`], and whatever keeps the tables from being read.
+    fn goes_on(&mut self) -> Result<Option<u32>>;
     /// The tables of a finished folder.
     ///
     /// # Errors
@@ -75,12 +80,17 @@ pub fn command(request: &RunRequest, screen: Screen) -> Result<()> {
 
 /// Runs what is left and shows the tables; failed runs do not keep the others from being shown.
 fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: Screen) -> Result<()> {
-    let outcome = if job.state() == FolderState::Finished {
-        screen.note("finished before; nothing was run", "此前已完成；没有运行任何模拟");
-        Ok(Ending::Finished)
-    } else {
-        execute(job, cancel, screen)
-    };
+    let mut before = job.state() == FolderState::Finished;
+    let mut outcome = if before { Ok(Ending::Finished) } else { execute(job, cancel, screen) };
+    while matches!(outcome, Ok(Ending::Finished)) {
+        let Some(replications) = job.goes_on()? else { break };
+        screen.note(
+            &format!("not precise enough yet: going on to {replications} replications"),
+            &format!("精度尚不足：增至 {replications} 次重复"),
+        );
+        before = false;
+        outcome = execute(job, cancel, screen);
+    }
     let outcome = match outcome {
         Ok(Ending::Finished) => Ok(()),
         Ok(ending) => {
@@ -90,6 +100,9 @@ fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: Scree
         Err(failed @ Error::SomeRunsFailed { .. }) => Err(failed),
         Err(error) => return Err(error),
     };
+    if before {
+        screen.note("finished before; nothing was run", "此前已完成；没有运行任何模拟");
+    }
     let shown =
         job.sheets().and_then(|sheets| screen.out(&render::sheets(&sheets, format, screen.language, screen.width)));
     // That runs failed matters more than that a table could not be made of the rest.
@@ -173,6 +186,9 @@ mod tests {
         }
         fn labour(&self) -> (usize, usize) {
             (2, 2)
+        }
+        fn goes_on(&mut self) -> Result<Option<u32>> {
+            Ok(None)
         }
         fn sheets(&self) -> Result<Vec<Sheet>> {
             self.shown.store(true, Ordering::Relaxed);

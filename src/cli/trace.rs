@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 
 /// The command. Everything asked for is checked before anything is simulated.
 pub fn command(request: &TraceRequest, screen: Screen) -> Result<()> {
-    let experiment = job::load(&request.experiment, &request.set)?;
+    let experiment = job::load(&request.experiment, &request.set, None)?;
     let (from, to) = request.weeks;
     let asked = Asked { household: request.household as usize, from, to, replication: request.replication };
     let arms = trace::checked(&experiment, &asked, &request.arms)?;

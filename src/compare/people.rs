@@ -5,6 +5,7 @@
 //! moves), *quantiles of individual effects* (how far the households at some rank of gain gain), and *effects by
 //! decile* (what the households of a baseline decile gain).
 
+use super::designs::estimates;
 use super::households::{DECILES, effects_by_decile, gini, losers, quantile, rising};
 use super::spillovers::{GROUPS, spillovers};
 use crate::error::Text;
@@ -44,6 +45,10 @@ pub struct Lives {
     pub market: Vec<f64>,
     /// Disposable income, mean of the policy years.
     pub disposable: Vec<f64>,
+    /// Mean market income of all households in every policy year.
+    pub years: Vec<f64>,
+    /// Whether public money might reach it in any policy year.
+    pub reached: Vec<bool>,
     /// Whether any pathway treated it in any policy year.
     pub treated: Vec<bool>,
     /// County.
@@ -58,7 +63,13 @@ pub fn decile_key(decile: usize) -> String {
     format!("decile.{}", decile + 1)
 }
 
-/// Quantiles and Gini coefficients of the incomes of a run.
+/// Key of mean market income in a policy year, counted from 0.
+#[must_use]
+pub fn year_key(year: usize) -> String {
+    format!("year.{}", year + 1)
+}
+
+/// Quantiles and Gini coefficients of the incomes of a run, and its mean market income by year.
 #[must_use]
 pub fn levels(lives: &Lives) -> Vec<(String, f64)> {
     let mut found = Vec::new();
@@ -67,6 +78,7 @@ pub fn levels(lives: &Lives) -> Vec<(String, f64)> {
         found.extend(QUANTILES.iter().map(|(key, share, ..)| (format!("{income}.{key}"), quantile(&ranked, *share))));
         found.push((format!("{income}.gini"), gini(&ranked)));
     }
+    found.extend(lives.years.iter().enumerate().map(|(year, income)| (year_key(year), *income)));
     found
 }
 
@@ -90,6 +102,7 @@ pub fn effects(baseline: &Lives, arm: &Lives, loss_yuan: f64) -> Vec<(String, f6
         found.push((group.effect.to_owned(), found_in.effect));
         found.push((group.share.to_owned(), found_in.share));
     }
+    found.extend(estimates(baseline, arm));
     found
 }
 
@@ -125,7 +138,9 @@ pub fn unit(key: &str) -> &'static str {
 /// Whether a key is a part of a sheet and no outcome to be asked for.
 #[must_use]
 pub fn is_internal(key: &str) -> bool {
-    ["decile.", "individual.", "spillover.", "share.", "growth."].iter().any(|start| key.starts_with(start))
+    ["decile.", "individual.", "spillover.", "share.", "growth.", "year.", "reach."]
+        .iter()
+        .any(|start| key.starts_with(start))
 }
 
 #[cfg(test)]
@@ -138,6 +153,8 @@ mod tests {
             before: (0..40).map(of).collect(),
             market: (0..40).map(|row| of(row) * 1.1 + shift).collect(),
             disposable: (0..40).map(|row| of(row) * 1.2 + shift).collect(),
+            years: vec![1.0 + shift],
+            reached: vec![true; 40],
             treated: (0..40).map(|row| row % 7 == 0).collect(),
             county: (0..40).map(|row| row / 20).collect(),
             village: (0..40).map(|row| row / 10).collect(),

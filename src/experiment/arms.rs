@@ -1,17 +1,27 @@
 //! From a design to arms, and what must hold among them.
 
 mod compare;
+mod dose;
+mod equal_budget;
 mod factorial;
+mod made;
+mod mix;
+mod sample;
+mod saturation;
+mod table;
+mod withdraw;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+use sha2::{Digest, Sha256};
 
 use super::known::meant;
 use super::problems::{Problems, nearest, shown};
 use super::resolved::{rules_json, section_values};
 use super::settings::Settings;
 use super::tree::Table;
-use super::{Arm, Design, MOST_RUNS, POPULATION, Record, fixed};
+use super::{Arm, Design, MOST_RUNS, POPULATION, Record, Tables, fixed};
 use crate::declare::Rulebook;
 use crate::error::{Problem, Text};
 
@@ -25,12 +35,45 @@ pub(super) struct Planned<R> {
 pub(super) fn plan<R: Rulebook>(
     root: &Table,
     settings: &Settings<R>,
+    tables: Tables<'_>,
     problems: &mut Problems<'_>,
 ) -> (Design, Vec<Planned<R>>) {
-    match settings.design {
-        Some("factorial") => factorial::plan(root, settings, problems),
-        Some(_) => (Design::Compare, compare::plan(root, settings, problems)),
-        None => (Design::Compare, Vec::new()),
+    let Some(design) = settings.design else { return (Design::Compare, Vec::new()) };
+    of_other_designs(root, design, problems);
+    let planned = match design {
+        "factorial" => factorial::plan(root, settings, problems),
+        "equal_budget" => equal_budget::plan(root, settings, problems),
+        "mix" => mix::plan(root, settings, problems),
+        "dose" => dose::plan(root, settings, problems),
+        "saturation" => saturation::plan(root, settings, problems),
+        "withdraw" => withdraw::plan(root, settings, problems),
+        "sample" => sample::plan(root, settings, problems),
+        "table" => table::plan(root, settings, tables, problems),
+        _ => Some((Design::Compare, compare::plan(root, settings, problems))),
+    };
+    // What kept a design from being made was named.
+    planned.unwrap_or((Design::Compare, Vec::new()))
+}
+
+/// Arms and tables that belong to another design would be ignored without a word.
+fn of_other_designs(root: &Table, design: &'static str, problems: &mut Problems<'_>) {
+    if let Some((key, _)) = fixed::entry(root, "arm").filter(|_| design != fixed::DESIGNS[0]) {
+        let message = Text::new(
+            format!("the design \"{design}\" makes its arms itself"),
+            format!("\"{design}\" 设计自动生成实验组"),
+        );
+        let help =
+            Text::new("remove `[[arm]]`, or use design = \"compare\"", "请删除 `[[arm]]`，或改用 design = \"compare\"");
+        problems.add_with_help(&key.span, message, Some(help));
+    }
+    for other in fixed::DESIGNS[1..].iter().filter(|other| **other != design) {
+        if let Some((key, _)) = fixed::entry(root, other) {
+            let message = Text::new(
+                format!("`[{other}]` needs design = \"{other}\""),
+                format!("`[{other}]` 仅用于 design = \"{other}\""),
+            );
+            problems.add(&key.span, message);
+        }
     }
 }
 
@@ -81,13 +124,14 @@ fn names_differ<R>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
 }
 
 fn rules_differ<R: Rulebook>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    // Sums and not the rules themselves: a sample may have a hundred thousand arms.
+    let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
     for Planned { arm, span } in planned {
         let name = arm.name.as_str();
         if name.starts_with("placebo") {
             continue;
         }
-        let identity = rules_json(&arm.rules).to_string();
+        let identity: [u8; 32] = Sha256::digest(rules_json(&arm.rules).to_string()).into();
         if let Some(other) = seen.get(&identity) {
             let message = Text::new(
                 format!("arm `{name}` has exactly the rules of `{other}`"),

@@ -8,12 +8,27 @@ use super::tree::{Key, Kind, Node, Table};
 use crate::error::Text;
 
 /// Keys of the top level that are no section.
-pub(super) const KEYS: [&str; 8] =
-    ["question", "expect", "design", "seed", "replications", "factorial", "record", "arm"];
-/// Designs that can be run.
-pub(super) const DESIGNS: [&str; 2] = ["compare", "factorial"];
-/// Designs that have a name but no code yet.
-const LATER: [&str; 7] = ["equal_budget", "mix", "dose", "saturation", "withdraw", "sample", "table"];
+pub(super) const KEYS: [&str; 16] = [
+    "question",
+    "expect",
+    "design",
+    "seed",
+    "replications",
+    "stop",
+    "record",
+    "arm",
+    "factorial",
+    "equal_budget",
+    "mix",
+    "dose",
+    "saturation",
+    "withdraw",
+    "sample",
+    "table",
+];
+/// Designs: all but the first have a table of their own name.
+pub(super) const DESIGNS: [&str; 9] =
+    ["compare", "factorial", "equal_budget", "mix", "dose", "saturation", "withdraw", "sample", "table"];
 /// Replications of a file that names none.
 pub(super) const REPLICATIONS: u32 = 10;
 /// Most replications.
@@ -64,25 +79,11 @@ pub(super) fn design(root: &Table, problems: &mut Problems<'_>) -> Option<&'stat
         return Some(known);
     }
     let name = shown(name);
-    if LATER.contains(&name.as_str()) {
-        problems.add_with_help(
-            &node.span,
-            Text::new(
-                format!("the design \"{name}\" comes later; this version does not run it"),
-                format!("设计 \"{name}\" 尚未提供，本版本不能运行"),
-            ),
-            Some(Text::new(format!("it runs {all}"), format!("目前可运行 {all}"))),
-        );
-    } else {
-        problems.add_with_help(
-            &node.span,
-            Text::new(
-                format!("there is no design \"{name}\": one of {all}"),
-                format!("没有设计 \"{name}\"：可选 {all}"),
-            ),
-            nearest(&name, DESIGNS).map(meant),
-        );
-    }
+    problems.add_with_help(
+        &node.span,
+        Text::new(format!("there is no design \"{name}\": one of {all}"), format!("没有设计 \"{name}\"：可选 {all}")),
+        nearest(&name, DESIGNS).map(meant),
+    );
     None
 }
 
@@ -133,11 +134,8 @@ pub(super) fn name<'t>(
         problems.add_with_help(of, Text::new("this arm has no `name`", "此实验组缺少 `name`"), Some(form));
         return None;
     };
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '+' | '-');
     match &node.kind {
-        Kind::Text(name) if (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(allowed) => {
-            Some((name, node.span.clone()))
-        }
+        Kind::Text(name) if is_name(name) => Some((name, node.span.clone())),
         _ => {
             let written = problems.written(&node.span);
             let message = Text::new(format!("{written} is no name"), format!("{written} 不是有效的名称"));
@@ -147,8 +145,14 @@ pub(super) fn name<'t>(
     }
 }
 
+/// Whether a text can be the name of an arm.
+pub(super) fn is_name(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '+' | '-');
+    (1..=LONGEST_NAME).contains(&text.len()) && text.chars().all(allowed)
+}
+
 /// Refuses keys of a fixed table that have no meaning.
-pub(super) fn only(table: &Table, of: &str, known: &[&'static str], problems: &mut Problems<'_>) {
+pub(super) fn only(table: &[(Key, Node)], of: &str, known: &[&'static str], problems: &mut Problems<'_>) {
     for (key, _) in table.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
         let written = shown(&key.name);
         let all = known.join(", ");

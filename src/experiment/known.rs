@@ -44,6 +44,19 @@ impl Known {
         self.section(section)?.iter().find(|spec| spec.name == name)
     }
 
+    /// A parameter by its path, or a problem that names what was probably meant.
+    pub(super) fn find(&self, path: &str, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&Spec> {
+        let (section, name) = path.split_once('.').unwrap_or((path, ""));
+        match self.section(section) {
+            None => self.unknown_section(&Key { name: section.into(), span: span.clone() }, &[], problems),
+            Some(specs) => match specs.iter().find(|spec| spec.name == name) {
+                Some(spec) => return Some(spec),
+                None => self.unknown_key(section, specs, name, span, problems),
+            },
+        }
+        None
+    }
+
     /// Sets a whole section from a table; a section of another name is a problem, for which `also` are names a user
     /// may have meant besides sections.
     pub(super) fn set_section<R: Rulebook>(
@@ -103,12 +116,8 @@ impl Known {
         node: &Node,
         problems: &mut Problems<'_>,
     ) {
-        match self.section(section) {
-            None => self.unknown_section(&Key { name: section.into(), span: span.clone() }, &[], problems),
-            Some(specs) => match specs.iter().find(|spec| spec.name == name) {
-                Some(spec) => Self::set(spec, draft, span, node, problems),
-                None => self.unknown_key(section, specs, name, span, problems),
-            },
+        if let Some(spec) = self.find(&format!("{section}.{name}"), span, problems) {
+            Self::set(spec, draft, span, node, problems);
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Arm, Design, Experiment, Origin, PATHWAYS, ROLLOUT};
+use super::{Arm, Design, Experiment, Origin, PATHWAYS, ROLLOUT, Stop};
 use crate::declare::{Rulebook, Section, Value};
 
 /// Every parameter in which two sets of rules differ, with both values, in the order of declaration.
@@ -29,9 +29,18 @@ pub(super) fn differing<R: Rulebook>(a: &R, b: &R) -> Vec<String> {
 }
 
 /// The value at a path.
-pub(super) fn value<R: Rulebook>(rules: &R, path: &str) -> Option<Value> {
+#[must_use]
+pub fn value<R: Rulebook>(rules: &R, path: &str) -> Option<Value> {
     let (section, name) = path.split_once('.')?;
     rules.sections().into_iter().find(|known| known.name() == section)?.get(name)
+}
+
+/// Sets the value at a path; false if there is no such parameter or the value has another form. Ranges are the caller's.
+#[must_use]
+pub fn set_value<R: Rulebook>(rules: &mut R, path: &str, value: &Value) -> bool {
+    let Some((section, name)) = path.split_once('.') else { return false };
+    let known = rules.sections_mut().into_iter().find(|known| known.name() == section);
+    known.is_some_and(|known| known.set(name, value))
 }
 
 /// All values of a section in the order of declaration; empty for an unknown one.
@@ -92,10 +101,15 @@ pub fn resolved<R: Rulebook>(experiment: &Experiment<R>) -> Json {
         "design": design_json(&experiment.design),
         "seed": with_origin(json!(experiment.seed), experiment.origins.get("seed")),
         "replications": with_origin(json!(experiment.replications), experiment.origins.get("replications")),
+        "stop": experiment.stop.as_ref().map(stop_json),
         "record": { "households": experiment.record.households },
         "values": object(sections.into_iter().map(|section| (section.name(), section_json(section, &experiment.origins)))),
         "arms": arms,
     })
+}
+
+fn stop_json(stop: &Stop) -> Json {
+    json!({ "half_width": stop.half_width, "outcomes": stop.outcomes, "most_replications": stop.most_replications })
 }
 
 fn section_json(section: &dyn Section, origins: &BTreeMap<String, Origin>) -> Json {
@@ -119,9 +133,23 @@ fn arm_json<R: Rulebook>(base: &R, arm: &Arm<R>) -> Json {
     })
 }
 
-fn design_json(design: &Design) -> Json {
+/// A design and its settings as JSON: `name`, and its keys in an experiment file.
+#[must_use]
+pub fn design_json(design: &Design) -> Json {
     match design {
         Design::Compare => json!({ "name": design.name() }),
+        Design::EqualBudget { budget_fen_per_household_year, every_subset, tolerance, solve_replications } => json!({
+            "name": design.name(),
+            "budget_fen_per_household_year": budget_fen_per_household_year,
+            "every_subset": every_subset,
+            "tolerance": tolerance,
+            "solve_replications": solve_replications,
+        }),
+        Design::Made { name, settings } => {
+            let mut all = settings.clone();
+            all["name"] = (*name).into();
+            all
+        }
         Design::Factorial { budget_fen_per_household_year, game, variants } => {
             let variants: Vec<Json> = variants
                 .iter()

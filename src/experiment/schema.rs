@@ -1,9 +1,11 @@
 //! The JSON Schema of an experiment file, for editors: completion, hover texts, ranges.
 
+mod designs;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::resolved::json_of;
-use super::{BUDGET, MOST_RUNS, PATHWAYS, fixed};
+use super::{MOST_RUNS, fixed};
 use crate::declare::{Form, Rulebook, Section, Spec};
 
 /// The schema, draft 2020-12, made from the declared parameters.
@@ -40,7 +42,7 @@ pub fn schema<R: Rulebook>() -> Json {
             "sections": definitions,
             "set": closed("values by path", "按路径设置的值", paths),
             "arm": required(closed("an arm: only what differs", "实验组：只写不同之处", arm), &["name"]),
-            "variant": variant_json(),
+            "variant": designs::variant(),
         },
     })
 }
@@ -67,7 +69,6 @@ fn fixed_properties() -> Map<String, Json> {
                 "每个实验组的重复次数",
             ),
         ),
-        ("factorial", factorial_json()),
         ("record", record_json()),
         (
             "arm",
@@ -78,45 +79,7 @@ fn fixed_properties() -> Map<String, Json> {
             ),
         ),
     ];
-    entries.into_iter().map(|(name, entry)| (name.to_string(), entry)).collect()
-}
-
-fn factorial_json() -> Json {
-    let budget = described(
-        json!({ "type": "integer", "minimum": 1, "x-unit": "fen a household and year" }),
-        "What each pathway that is on gets; each that is off gets 0.",
-        "每条开启的路径所得的预算",
-    );
-    let without = json!({ "type": "array", "items": { "$ref": "#/$defs/variant" } });
-    let entries = [
-        (BUDGET, budget),
-        (
-            "game",
-            described(
-                json!({ "enum": ["programme", "budget"] }),
-                "programme: each pathway that is on gets the budget (default). budget: the pathways that are on share it.",
-                "programme：每条开启路径各得预算（默认）；budget：开启的路径平分预算",
-            ),
-        ),
-        (
-            "without",
-            described(
-                without,
-                "Variants: each adds the pathway alone and all five under its settings.",
-                "变体：各增加两个实验组",
-            ),
-        ),
-    ];
-    let entries: Map<String, Json> = entries.into_iter().map(|(name, entry)| (name.to_string(), entry)).collect();
-    closed("the factorial of the five pathways", "五条路径的析因设计", entries)
-}
-
-fn variant_json() -> Json {
-    let mut entries = Map::new();
-    entries.insert("name".into(), name_json());
-    entries.insert("pathway".into(), json!({ "enum": PATHWAYS }));
-    entries.insert("set".into(), json!({ "$ref": "#/$defs/set" }));
-    required(closed("a pathway under other settings", "另一设置下的路径", entries), &["name", "pathway", "set"])
+    entries.into_iter().chain(designs::tables()).map(|(name, entry)| (name.to_string(), entry)).collect()
 }
 
 fn record_json() -> Json {

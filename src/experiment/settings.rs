@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::known::{Draft, Known, meant};
+use super::own::Instead;
 use super::problems::{Problems, nearest, shown};
 use super::tree::{self, Node, Table};
-use super::{BUDGET, Origin, fixed};
+use super::{Origin, fixed};
 use crate::declare::Rulebook;
 use crate::error::{Result, Text};
 
@@ -18,8 +19,8 @@ pub(super) struct Settings<R> {
     pub(super) design: Option<&'static str>,
     pub(super) seed: u64,
     pub(super) replications: u32,
-    /// `--set factorial.budget_…` as written, and its value.
-    pub(super) budget: Option<(String, Node)>,
+    /// `--set` of keys of the design's own table.
+    pub(super) instead: Instead,
     pub(super) base: Draft<R>,
     pub(super) origins: BTreeMap<String, Origin>,
 }
@@ -38,7 +39,7 @@ pub(super) fn read<R: Rulebook>(
         design: fixed::design(root, problems),
         seed: fixed::SEED,
         replications: fixed::REPLICATIONS,
-        budget: None,
+        instead: Instead::new(),
         base: Draft::of(&defaults),
         origins: BTreeMap::new(),
     };
@@ -92,9 +93,15 @@ impl<R: Rulebook> Settings<R> {
         };
         let path = path.trim();
         match path.split_once('.') {
-            Some(("factorial", BUDGET)) => {
-                self.budget = problems.setting.clone().map(|setting| (setting, node));
-            }
+            Some((design, key)) if fixed::DESIGNS[1..].contains(&design) => match (self.design, &problems.setting) {
+                (Some(own), Some(setting)) if own == design => {
+                    self.instead.insert(key.into(), (setting.clone(), node));
+                }
+                (Some(own), _) => {
+                    problems.add(&NOWHERE, Text::new(format!("the design is \"{own}\""), format!("设计为 \"{own}\"")))
+                }
+                (None, _) => {}
+            },
             Some((section, name)) => {
                 self.known.set_path(&mut self.base, section, name, &NOWHERE, &node, problems);
             }

@@ -1,6 +1,6 @@
 //! The households of a folder, one replication at a time: all arms of one are held at once, and then let go.
 
-use super::read::{column, empty, put, runs, unexpected};
+use super::read::{column, empty, flags, put, runs, unexpected};
 use super::study::{Member, Study};
 use crate::compare::Panel;
 use crate::compare::people::{LOSING, Lives, effects, levels};
@@ -54,12 +54,15 @@ fn lives(batch: &RecordBatch, arm: &Member) -> Result<Option<Lives>> {
     }
     let (households, population) = (arm.households(), &arm.rules.population);
     let mut sums = vec![[0_i64; 3]; households];
+    let mut years = vec![0_i64; population.policy_years as usize];
+    let mut reached = vec![false; households];
     let mut treated = vec![false; households];
     let mut county = vec![0_u32; households];
     let (household, year) = (column::<UInt32Type>(batch, "household")?, column::<UInt32Type>(batch, "year")?);
     let market = column::<Int64Type>(batch, "market_income_fen")?;
     let disposable = column::<Int64Type>(batch, "disposable_income_fen")?;
     let mark = column::<UInt8Type>(batch, "treated")?;
+    let may = flags(batch, "reached")?;
     let place = column::<UInt16Type>(batch, "county")?;
     for row in (0..batch.num_rows()).filter(|&row| year.value(row) >= population.burn_in_years) {
         let own = household.value(row) as usize;
@@ -71,18 +74,25 @@ fn lives(batch: &RecordBatch, arm: &Member) -> Result<Option<Lives>> {
             sums[1] += market.value(row);
             sums[2] += disposable.value(row);
             treated[own] |= mark.value(row) != 0;
+            reached[own] |= may.value(row);
+            if let Some(sum) = years.get_mut((year.value(row) - arm.first_policy_year()) as usize) {
+                *sum += market.value(row);
+            }
         }
     }
     let yuan = |at: usize, years: u32| {
         let unit = FEN_PER_YUAN * f64::from(years.max(1));
         sums.iter().map(|fen| real(fen[at]) / unit).collect()
     };
+    let each = f64::from(u32::try_from(households.max(1)).unwrap_or(u32::MAX));
     let village_of =
         |row: usize| u32::try_from(row).map_or(u32::MAX, |row| row / population.households_per_village.max(1));
     Ok(Some(Lives {
         before: yuan(0, population.baseline_years),
         market: yuan(1, population.policy_years),
         disposable: yuan(2, population.policy_years),
+        years: years.iter().map(|fen| real(*fen) / (FEN_PER_YUAN * each)).collect(),
+        reached,
         treated,
         county,
         village: (0..households).map(village_of).collect(),

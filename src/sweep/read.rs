@@ -9,7 +9,7 @@ use crate::output::read::table;
 use crate::units::real;
 use crate::week::Rules;
 use arrow::array::types::{Float64Type, Int32Type, Int64Type, UInt32Type};
-use arrow::array::{Array, ArrowPrimitiveType, AsArray, PrimitiveArray, RecordBatch};
+use arrow::array::{Array, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray, RecordBatch};
 use arrow::datatypes::DataType;
 use std::path::Path;
 
@@ -108,6 +108,12 @@ pub(super) fn name<'a>(batch: &'a RecordBatch, column: &str, row: usize) -> Resu
     let names = names.ok_or_else(missing)?;
     let texts = names.values().as_string_opt::<i32>().ok_or_else(missing)?;
     names.key(row).map(|key| texts.value(key)).ok_or_else(missing)
+}
+
+/// A column of flags.
+pub(super) fn flags<'a>(batch: &'a RecordBatch, column: &str) -> Result<&'a BooleanArray> {
+    let found = batch.column_by_name(column).and_then(|values| values.as_boolean_opt());
+    found.ok_or_else(|| unexpected("households", column))
 }
 
 /// The number in a column and row: `None` where the column holds none, the inner `None` where the cell is empty.

@@ -1,12 +1,16 @@
 //! From a folder back to the experiment that filled it.
 
-use super::plan;
+use super::{adopt, plan};
 use crate::error::Result;
-use crate::experiment::{self, BUDGET, Experiment};
+use crate::experiment::design_table::{self, Cell, DesignTable};
+use crate::experiment::{self, Experiment};
 use crate::output::{Plan, read};
 use crate::week::Rules;
 use serde_json::Value as Json;
 use std::path::Path;
+
+/// The experiment file of a folder.
+const FILE: &str = "experiment.toml";
 
 /// What the command line said beside the file when a folder was filled: paths and values of `--set`.
 ///
@@ -38,16 +42,50 @@ pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
 pub fn reopen(folder: &Path, name: &str) -> Result<(Experiment<Rules>, Plan)> {
     let mut set = overrides(folder)?;
     let held = read::resolved(folder)?;
-    let file = folder.join("experiment.toml");
-    let experiment = experiment::load::<Rules>(&file, &set, |_| None)?;
-    let own = plan(name, &experiment);
-    let budget = &held["design"][BUDGET];
-    if own.resolved == held || budget.is_null() {
-        return Ok((experiment, own));
+    let file = folder.join(FILE);
+    let mut experiment = experiment::load::<Rules>(&file, &set, &tables_of(&file), |_| None)?;
+    let own = experiment::design_json(&experiment.design);
+    let other = |(key, value): &(&String, &Json)| key.as_str() != "name" && own[key] != **value;
+    let others: Vec<_> = held["design"].as_object().into_iter().flatten().filter(other).collect();
+    if !others.is_empty() {
+        // The settings of a design do not say where they came from.
+        let design = own["name"].as_str().unwrap_or_default();
+        set.extend(others.into_iter().map(|(key, value)| (format!("{design}.{key}"), value.to_string())));
+        experiment = experiment::load::<Rules>(&file, &set, &tables_of(&file), |_| None)?;
     }
-    // The budget of a factorial does not say where it came from.
-    set.push((format!("factorial.{BUDGET}"), budget.to_string()));
-    let experiment = experiment::load::<Rules>(&file, &set, |_| None)?;
+    // Where it cannot be adopted the plan differs, and whoever asked says so.
+    let _same = adopt(&mut experiment, &held);
     let own = plan(name, &experiment);
     Ok((experiment, own))
+}
+
+/// Where the design tables of an experiment file are: beside it, and of a folder's own file in what the folder holds.
+pub fn tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
+    let held = file.parent().filter(|_| file.file_name().is_some_and(|name| name == FILE));
+    let held = held.and_then(|folder| read::resolved(folder).ok());
+    move |name| match &held {
+        Some(held) => Ok(table_held(held)),
+        None => design_table::read(&file.with_file_name(name)),
+    }
+}
+
+/// The table an experiment was made from, as its arms hold it.
+fn table_held(held: &Json) -> DesignTable {
+    let arms: &[Json] = held["arms"].as_array().map_or(&[], Vec::as_slice);
+    let paths = arms.first().and_then(|arm| arm["design"].as_object());
+    let mut columns = vec!["name".to_owned()];
+    columns.extend(paths.into_iter().flatten().map(|(path, _)| path.clone()));
+    let cell = |value: &Json| match value {
+        Json::Bool(flag) => Cell::Flag(*flag),
+        Json::Number(number) => {
+            number.as_i64().map_or_else(|| number.as_f64().map_or(Cell::Empty, Cell::Real), Cell::Integer)
+        }
+        Json::String(text) => Cell::Text(text.clone()),
+        _ => Cell::Empty,
+    };
+    let row = |arm: &Json| {
+        std::iter::once(cell(&arm["name"])).chain(columns[1..].iter().map(|path| cell(&arm["design"][path]))).collect()
+    };
+    let rows = arms.iter().map(row).collect();
+    DesignTable { columns, rows }
 }

@@ -1,11 +1,15 @@
 //! Which tables an experiment ends with: the main table, the paired table, or the means of what was run.
 
 use super::study::Study;
+use crate::compare::designs::{
+    dose_sheet, equal_budget_sheet, mix_sheet, persistence_sheet, ranking_sheets, saturation_sheet, sensitivity_sheet,
+};
 use crate::compare::panel::{OUTCOMES, outcome_name};
 use crate::compare::statistics::t_interval;
 use crate::compare::{Contrast, Panel, Sheet, SheetCell, main_table, paired_table, usual_outcomes};
 use crate::error::{Result, Text};
-use crate::experiment::Experiment;
+use crate::experiment::{BUDGET, Experiment};
+use crate::units::FEN_PER_YUAN;
 use crate::week::Rules;
 
 /// The tables of a finished experiment. Replications with a failed run are left out as a whole, and counted in a note.
@@ -17,10 +21,41 @@ pub fn sheets(experiment: &Experiment<Rules>, panel: &Panel) -> Result<Vec<Sheet
     if !comparable {
         return Ok(vec![means(experiment, panel)]);
     }
-    match Study::of(experiment).whole_levels() {
-        Some(levels) => Ok(main_table(panel, &levels, true)?.sheets()),
-        None => Ok(paired_table(panel, &Contrast::against(panel, 0, true), &usual_outcomes(panel))?.sheets()),
+    let contrast = Contrast::against(panel, 0, true);
+    design_sheets(&Study::of(experiment), panel, &contrast, &usual_outcomes(panel))
+}
+
+/// The tables that answer what a design asks.
+///
+/// # Errors
+/// As [`sheets`].
+pub fn design_sheets(study: &Study, panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<Vec<Sheet>> {
+    // A particular baseline is a question of its own.
+    if contrast.baseline != 0 {
+        return Ok(paired_table(panel, contrast, outcomes)?.sheets());
     }
+    let settings: Vec<_> = study.arms.iter().map(|arm| arm.design.clone()).collect();
+    let paid = !study.settings[BUDGET].is_null();
+    Ok(match study.design.as_str() {
+        "dose" => vec![dose_sheet(panel, contrast, &settings)?],
+        "mix" => vec![mix_sheet(panel, contrast, &settings)?],
+        "equal_budget" => {
+            let number = |key: &str| study.settings[key].as_f64().unwrap_or(0.0);
+            vec![equal_budget_sheet(panel, contrast, number(BUDGET) / FEN_PER_YUAN, number("tolerance"))?]
+        }
+        "saturation" => vec![saturation_sheet(panel, contrast)?],
+        "withdraw" => vec![persistence_sheet(panel, contrast)?],
+        "sample" if paid => ranking_sheets(panel, contrast, &settings)?,
+        "sample" => vec![sensitivity_sheet(panel, contrast, &settings)?],
+        _ => match study.whole_levels() {
+            Some(levels) => {
+                let mut table = main_table(panel, &levels, contrast.drop_incomplete)?;
+                table.smallest = contrast.smallest;
+                table.sheets()
+            }
+            None => paired_table(panel, contrast, outcomes)?.sheets(),
+        },
+    })
 }
 
 /// The mean of every outcome in every arm, with no comparison.

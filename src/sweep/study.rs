@@ -2,7 +2,7 @@
 
 use crate::compare::factorial::{COALITIONS, PATHWAYS};
 use crate::compare::{Levels, Variant};
-use crate::declare::{Rulebook as _, Value};
+use crate::declare::Value;
 use crate::error::{Error, Result};
 use crate::experiment::{self, Experiment};
 use crate::week::Rules;
@@ -17,6 +17,8 @@ const RESOLVED: &str = "experiment.resolved.json";
 pub struct Study {
     /// Name of the design.
     pub design: String,
+    /// The settings of the design, by the keys of an experiment file.
+    pub settings: Json,
     /// Replications of every arm.
     pub replications: u32,
     /// The arms; the first is the baseline.
@@ -32,29 +34,23 @@ pub struct Member {
     pub rules: Rules,
     /// Whether it has the population of the first arm, so that households can be compared one by one.
     pub paired: bool,
-    /// Design columns that are flags: in a factorial the pathways that are on, and variants.
-    pub flags: Vec<(String, bool)>,
+    /// Its design columns: in a factorial a flag for each pathway and variant, in a comparison what differs.
+    pub design: Vec<(String, Value)>,
 }
 
 impl Study {
     /// The study of an experiment that was read.
     #[must_use]
     pub fn of(experiment: &Experiment<Rules>) -> Self {
-        let flags = |design: &[(String, Value)]| {
-            let flag = |(name, value): &(String, Value)| match value {
-                Value::Flag(on) => Some((name.clone(), *on)),
-                _ => None,
-            };
-            design.iter().filter_map(flag).collect()
-        };
         let member = |arm: &experiment::Arm<Rules>| Member {
             name: arm.name.clone(),
             rules: arm.rules.clone(),
             paired: arm.paired,
-            flags: flags(&arm.design),
+            design: arm.design.clone(),
         };
         Self {
             design: experiment.design.name().to_owned(),
+            settings: experiment::design_json(&experiment.design),
             replications: experiment.replications,
             arms: experiment.arms.iter().map(member).collect(),
         }
@@ -93,6 +89,7 @@ impl Study {
         let replications = json["replications"]["value"].as_u64().and_then(|count| u32::try_from(count).ok());
         Ok(Self {
             design: json["design"]["name"].as_str().ok_or("design")?.to_owned(),
+            settings: json["design"].clone(),
             replications: replications.ok_or("replications")?,
             arms: arms.iter().map(|arm| member(arm, &base)).collect::<std::result::Result<_, _>>()?,
         })
@@ -133,7 +130,9 @@ impl Study {
     /// Which pathways each arm switches on, where the arms are subsets of the five pathways.
     #[must_use]
     pub fn levels(&self) -> Option<Levels> {
-        let others: Vec<&str> = self.arms.first()?.flags.iter().map(|(name, _)| name.as_str()).collect();
+        let is_flag = |(_, value): &&(String, Value)| matches!(value, Value::Flag(_));
+        let others: Vec<&str> =
+            self.arms.first()?.design.iter().filter(is_flag).map(|(name, _)| name.as_str()).collect();
         let others: Vec<&str> = others.into_iter().filter(|name| !experiment::PATHWAYS.contains(name)).collect();
         let pathways: Option<Vec<u8>> = self.arms.iter().map(Member::pathways).collect();
         let pathways = pathways?;
@@ -151,7 +150,10 @@ impl Study {
 
 impl Member {
     fn flag(&self, name: &str) -> Option<bool> {
-        self.flags.iter().find(|(known, _)| known == name).map(|(_, on)| *on)
+        self.design.iter().find(|(known, _)| known == name).and_then(|(_, value)| match value {
+            Value::Flag(on) => Some(*on),
+            _ => None,
+        })
     }
     /// Mask of the pathways that are on, `None` unless the design says so for all five.
     fn pathways(&self) -> Option<u8> {
@@ -175,20 +177,18 @@ fn member(arm: &Json, base: &Rules) -> std::result::Result<Member, String> {
     for (path, entry) in arm["differences"].as_object().ok_or("differences")? {
         set(&mut rules, path, &entry["value"])?;
     }
-    let flags = arm["design"].as_object().ok_or("design")?;
+    let design = arm["design"].as_object().ok_or("design")?;
     Ok(Member {
         name: arm["name"].as_str().ok_or("name")?.to_owned(),
         rules,
         paired: arm["paired"].as_bool().ok_or("paired")?,
-        flags: flags.iter().filter_map(|(name, value)| Some((name.clone(), value.as_bool()?))).collect(),
+        design: design.iter().filter_map(|(name, json)| Some((name.clone(), value(json)?))).collect(),
     })
 }
 
 fn set(rules: &mut Rules, path: &str, json: &Json) -> std::result::Result<(), String> {
-    let (section, name) = path.split_once('.').ok_or_else(|| path.to_owned())?;
     let value = value(json).ok_or_else(|| path.to_owned())?;
-    let known = rules.sections_mut().into_iter().find(|known| known.name() == section);
-    if known.is_some_and(|known| known.set(name, &value)) { Ok(()) } else { Err(path.to_owned()) }
+    if experiment::set_value(rules, path, &value) { Ok(()) } else { Err(path.to_owned()) }
 }
 
 fn value(json: &Json) -> Option<Value> {

@@ -62,9 +62,25 @@ pub fn execute(
     let branches: Vec<Branch> = groups(experiment).into_iter().map(|group| branch(group, finished)).collect();
     let pending: Vec<(&Branch, u32, usize)> =
         branches.iter().flat_map(|it| it.group.runs.iter().map(move |&(number, arm)| (it, number, arm))).collect();
-    let workers = labour.threads.min(labour.worlds).min(pending.len()).max(1);
-    let next = AtomicUsize::new(0);
     let task = Task { experiment, plan, folder, watch, stop: AtomicBool::new(false) };
+    share_out(labour, pending.len(), &task.stop, |at| {
+        let (branch, number, arm) = pending[at];
+        task.one(branch, number, arm)
+    })
+}
+
+/// Does numbered pieces of work, each in a pool of threads of its own, until all are done, one fails or `stop` is set.
+///
+/// # Errors
+/// What a piece of work says; what the machine refused before that others were told to stop.
+pub(super) fn share_out(
+    labour: Labour,
+    pieces: usize,
+    stop: &AtomicBool,
+    work: impl Fn(usize) -> Result<()> + Sync,
+) -> Result<()> {
+    let workers = labour.threads.min(labour.worlds).min(pieces).max(1);
+    let (next, work) = (&AtomicUsize::new(0), &work);
     let worker = |at: usize| -> Result<()> {
         // Threads that do not divide evenly go to the first workers.
         let threads = labour.threads / workers + usize::from(at < labour.threads % workers);
@@ -72,10 +88,13 @@ pub fn execute(
         let pool = pool
             .build()
             .map_err(|cause| Error::machine("cannot start threads", "无法启动线程", std::io::Error::other(cause)))?;
-        while !task.stop.load(Ordering::Relaxed) {
-            let Some(&(branch, number, arm)) = pending.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
-            if let Err(error) = pool.install(|| task.one(branch, number, arm)) {
-                task.stop.store(true, Ordering::Relaxed);
+        while !stop.load(Ordering::Relaxed) {
+            let piece = next.fetch_add(1, Ordering::Relaxed);
+            if piece >= pieces {
+                break;
+            }
+            if let Err(error) = pool.install(|| work(piece)) {
+                stop.store(true, Ordering::Relaxed);
                 return Err(error);
             }
         }

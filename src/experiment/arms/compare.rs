@@ -14,17 +14,6 @@ use crate::experiment::{Arm, fixed};
 
 /// The arms of `[[arm]]`; without any, one arm named `baseline`.
 pub(super) fn plan<R: Rulebook>(root: &Table, settings: &Settings<R>, problems: &mut Problems<'_>) -> Vec<Planned<R>> {
-    if let Some((key, _)) = fixed::entry(root, "factorial") {
-        problems.add(
-            &key.span,
-            Text::new("`[factorial]` needs design = \"factorial\"", "`[factorial]` 仅用于 design = \"factorial\""),
-        );
-    }
-    if let Some((setting, _)) = &settings.budget {
-        problems.setting = Some(setting.clone());
-        problems.add(&(0..0), Text::new("the design is \"compare\"", "设计为 \"compare\""));
-        problems.setting = None;
-    }
     let mut planned = match fixed::entry(root, "arm").map(|(_, node)| node) {
         None => vec![Planned { arm: arm("baseline", Draft::of(&settings.base.rules)), span: 0..0 }],
         Some(Node { kind: Kind::List(items), .. }) if items.iter().all(|item| matches!(item.kind, Kind::Table(_))) => {

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Planned;
+use super::{Planned, made};
 use crate::declare::{Rulebook, Value};
-use crate::error::{Problem, Text};
-use crate::experiment::known::{Draft, meant, value_of};
+use crate::error::Text;
+use crate::experiment::known::{Draft, meant};
+use crate::experiment::own::Own;
 use crate::experiment::problems::{Problems, nearest, shown};
 use crate::experiment::resolved::value;
 use crate::experiment::settings::Settings;
-use crate::experiment::tree::{Kind, Node, Table};
-use crate::experiment::{Arm, BUDGET, Design, Game, Origin, PATHWAYS, Variant, fixed};
+use crate::experiment::tree::{Kind, Table};
+use crate::experiment::{Arm, BUDGET, Design, Game, PATHWAYS, Variant, fixed};
 
 /// Name of the arm with all pathways on.
 pub(super) const ALL: &str = "all";
@@ -23,32 +24,22 @@ pub(super) fn plan<R: Rulebook>(
     root: &Table,
     settings: &Settings<R>,
     problems: &mut Problems<'_>,
-) -> (Design, Vec<Planned<R>>) {
-    if let Some((key, _)) = fixed::entry(root, "arm") {
-        let message = Text::new("a factorial design makes its arms itself", "factorial 设计自动生成实验组");
-        let help =
-            Text::new("remove `[[arm]]`, or use design = \"compare\"", "请删除 `[[arm]]`，或改用 design = \"compare\"");
-        problems.add_with_help(&key.span, message, Some(help));
-    }
-    budgets_are_free(settings, problems);
-    let empty = (Table::new(), 0..0);
-    let (table, span) = match fixed::entry(root, "factorial") {
-        Some((_, Node { kind: Kind::Table(table), span })) => (table, span.clone()),
-        Some((key, _)) => {
-            problems.add(&key.span, Text::new("write `[factorial]`", "应写作 `[factorial]`"));
-            return (Design::Compare, Vec::new());
-        }
-        None => (&empty.0, empty.1),
+) -> Option<(Design, Vec<Planned<R>>)> {
+    made::budgets_are_free("factorial", settings, problems);
+    let own = Own::of(root, "factorial", &[BUDGET, "game", "without"], &settings.instead, problems);
+    let budget = own.budget(settings, problems);
+    let game = match own.word("game", &[Game::Programme.name(), Game::Budget.name()], Game::Programme.name(), problems)
+    {
+        "budget" => Game::Budget,
+        _ => Game::Programme,
     };
-    fixed::only(table, "factorial", &[BUDGET, "game", "without"], problems);
-    let Some(budget) = budget(table, &span, settings, problems) else { return (Design::Compare, Vec::new()) };
-    let game = game(table, problems);
-    let drafted = variants(table, settings, problems);
+    let drafted = variants(&own, settings, problems);
+    let budget = budget?;
     let variants: Vec<Variant> = drafted.iter().map(|(variant, ..)| variant.clone()).collect();
     let mut planned: Vec<Planned<R>> = (0_u8..32)
         .map(|mask| Planned {
             arm: arm(name(mask), mask, None, (budget, game), &variants, settings),
-            span: span.clone(),
+            span: own.span.clone(),
         })
         .collect();
     for (variant, draft, place) in &drafted {
@@ -58,7 +49,7 @@ pub(super) fn plan<R: Rulebook>(
             planned.push(Planned { arm, span: place.clone() });
         }
     }
-    (Design::Factorial { budget_fen_per_household_year: budget, game, variants }, planned)
+    Some((Design::Factorial { budget_fen_per_household_year: budget, game, variants }, planned))
 }
 
 fn name(mask: u8) -> String {
@@ -85,35 +76,13 @@ fn arm<R: Rulebook>(
     let mut rules = draft.rules.clone();
     let mut origins = if variant.is_some() { draft.origins.clone() } else { BTreeMap::new() };
     let mut design = Vec::new();
-    let parts = game.parts(mask, budget);
+    made::fund(&mut rules, &mut origins, game.parts(mask, budget));
     for (bit, pathway) in PATHWAYS.iter().enumerate() {
-        let on = mask >> bit & 1 == 1;
-        if let Some(section) = rules.sections_mut().into_iter().find(|section| section.name() == *pathway) {
-            section.set(BUDGET, &Value::Integer(parts[bit]));
-        }
-        origins.insert(format!("{pathway}.{BUDGET}"), Origin::Design);
-        design.push(((*pathway).to_string(), Value::Flag(on)));
+        design.push(((*pathway).to_string(), Value::Flag(mask >> bit & 1 == 1)));
     }
     let is_on = |other: &Variant| variant.is_some_and(|(this, _)| this.name == other.name);
     design.extend(variants.iter().map(|other| (other.name.clone(), Value::Flag(is_on(other)))));
     Arm { name, rules, design, paired: true, origins }
-}
-
-/// `game`, `programme` where nothing is said.
-fn game(table: &Table, problems: &mut Problems<'_>) -> Game {
-    match fixed::entry(table, "game").map(|(_, node)| node) {
-        None => Game::Programme,
-        Some(Node { kind: Kind::Text(text), .. }) if text == "programme" => Game::Programme,
-        Some(Node { kind: Kind::Text(text), .. }) if text == "budget" => Game::Budget,
-        Some(node) => {
-            let message = Text::new(
-                "`factorial.game` is \"programme\" (each pathway on gets the budget) or \"budget\" (they share it)",
-                "`factorial.game` 应为 \"programme\"（每条开启路径各得预算）或 \"budget\"（共享预算）",
-            );
-            problems.add(&node.span, message);
-            Game::Programme
-        }
-    }
 }
 
 impl Game {
@@ -130,97 +99,28 @@ impl Game {
     }
 }
 
-/// A budget the file sets itself would be overwritten by the design.
-fn budgets_are_free<R>(settings: &Settings<R>, problems: &mut Problems<'_>) {
-    for pathway in PATHWAYS {
-        let path = format!("{pathway}.{BUDGET}");
-        let Some(origin) = settings.base.origins.get(&path) else { continue };
-        let message = Text::new(
-            format!("`{path}` is set by the factorial design"),
-            format!("`{path}` 由 factorial 设计决定，不能另行设置"),
-        );
-        let help = Text::new(format!("set `factorial.{BUDGET}`"), format!("请设置 `factorial.{BUDGET}`"));
-        let span = settings.base.spans.get(&path).filter(|_| matches!(origin, Origin::File { .. })).cloned();
-        problems.push(Problem { message, help: Some(help), span });
-    }
-}
-
-/// The budget of each pathway that is on: above 0 and within the range of all five.
-fn budget<R: Rulebook>(
-    table: &Table,
-    span: &Range<usize>,
-    settings: &Settings<R>,
-    problems: &mut Problems<'_>,
-) -> Option<i64> {
-    let node =
-        settings.budget.as_ref().map(|(_, node)| node).or_else(|| fixed::entry(table, BUDGET).map(|(_, node)| node));
-    let Some(node) = node else {
-        problems.add(
-            span,
-            Text::new(
-                format!("`factorial.{BUDGET}` is missing: what each pathway that is on gets"),
-                format!("缺少 `factorial.{BUDGET}`：每条开启的路径所得的预算"),
-            ),
-        );
-        return None;
-    };
-    problems.setting = settings.budget.as_ref().map(|(setting, _)| setting.clone());
-    let budget = read_budget(node, settings, problems);
-    problems.setting = None;
-    budget
-}
-
-fn read_budget<R: Rulebook>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<i64> {
-    for pathway in PATHWAYS {
-        let Some(spec) = settings.known.spec(pathway, BUDGET) else {
-            problems.add(
-                &node.span,
-                Text::new(
-                    format!("this model has no parameter `{pathway}.{BUDGET}`"),
-                    format!("此模型没有参数 `{pathway}.{BUDGET}`"),
-                ),
-            );
-            return None;
-        };
-        value_of(spec, node, problems)?;
-    }
-    match node.kind {
-        Kind::Integer(Some(budget)) if budget > 0 => Some(budget),
-        _ => {
-            let message = Text::new(
-                format!("`factorial.{BUDGET}` is a whole number of fen above 0"),
-                format!("`factorial.{BUDGET}` 应为大于 0 的整数（fen）"),
-            );
-            problems.add(&node.span, message);
-            None
-        }
-    }
-}
-
 type Drafted<R> = (Variant, Draft<R>, Range<usize>);
 
-fn variants<R: Rulebook>(table: &Table, settings: &Settings<R>, problems: &mut Problems<'_>) -> Vec<Drafted<R>> {
+fn variants<R: Rulebook>(own: &Own<'_>, settings: &Settings<R>, problems: &mut Problems<'_>) -> Vec<Drafted<R>> {
     let form = Text::new(
         "`without` is a list of tables with name, pathway and set",
         "`without` 应为表的列表，每个表含 name、pathway 与 set",
     );
-    match fixed::entry(table, "without").map(|(_, node)| node) {
-        None => Vec::new(),
-        Some(Node { kind: Kind::List(items), .. }) => {
-            let mut drafted = Vec::new();
-            for item in items {
-                match &item.kind {
-                    Kind::Table(entries) => drafted.extend(variant(entries, &item.span, settings, problems)),
-                    _ => problems.add(&item.span, form.clone()),
-                }
-            }
-            drafted
-        }
-        Some(node) => {
+    let drafted = own.read("without", problems, |node, problems| {
+        let Kind::List(items) = &node.kind else {
             problems.add(&node.span, form);
-            Vec::new()
+            return None;
+        };
+        let mut drafted = Vec::new();
+        for item in items {
+            match &item.kind {
+                Kind::Table(entries) => drafted.extend(variant(entries, &item.span, settings, problems)),
+                _ => problems.add(&item.span, form.clone()),
+            }
         }
-    }
+        Some(drafted)
+    });
+    drafted.unwrap_or_default()
 }
 
 fn variant<R: Rulebook>(
@@ -239,11 +139,7 @@ fn variant<R: Rulebook>(
     }
     for path in PATHWAYS.map(|pathway| format!("{pathway}.{BUDGET}")) {
         if let Some(place) = draft.spans.get(&path) {
-            let message = Text::new(
-                format!("`{path}` is set by the factorial design"),
-                format!("`{path}` 由 factorial 设计决定，不能另行设置"),
-            );
-            problems.add(place, message);
+            problems.add(place, made::decided("factorial", &path));
         }
     }
     let set = draft.origins.keys().filter_map(|path| Some((path.clone(), value(&draft.rules, path)?))).collect();

@@ -91,11 +91,10 @@ fn fixed_keys_are_required_and_checked() {
         "\" \"",
         "`question` is a sentence: what this experiment asks",
     );
-    check_text(HEAD, "", "`design` is missing: one of \"compare\", \"factorial\"");
-    let later = "the design \"dose\" comes later; this version does not run it";
-    check_text(&format!("{HEAD}design = \"dose\""), "\"dose\"", later);
-    let unknown = "there is no design \"dosis\": one of \"compare\", \"factorial\"";
-    check_text(&format!("{HEAD}design = \"dosis\""), "\"dosis\"", unknown);
+    let all = crate::experiment::fixed::DESIGNS.map(|design| format!("\"{design}\"")).join(", ");
+    check_text(HEAD, "", &format!("`design` is missing: one of {all}"));
+    let unknown = format!("there is no design \"dosis\": one of {all}");
+    check_text(&format!("{HEAD}design = \"dosis\""), "\"dosis\"", &unknown);
     check("replications = 10001", "10001", "`replications` = 10001: it is a whole number, 1..=10000");
     check("seed = 1.5", "1.5", "`seed` = 1.5: it is a whole number, 0..=9223372036854775807");
     check("settle = 3", "3", "`settle` is a section: write `[settle]`");
@@ -121,7 +120,9 @@ fn arms_have_different_names_and_different_rules() {
 fn a_factorial_decides_the_budgets_itself() {
     let budget = "[factorial]\nbudget_fen_per_household_year = ";
     let head = format!("{HEAD}design = \"factorial\"\n");
-    check_text(&head, "", "`factorial.budget_fen_per_household_year` is missing: what each pathway that is on gets");
+    let missing = "`factorial.budget_fen_per_household_year` is missing: public money in fen a household and policy \
+                   year, for each pathway that is on or for all together as the design says";
+    check_text(&head, "", missing);
     check_text(
         &format!("{head}{budget}0"),
         "0",
@@ -137,7 +138,11 @@ fn a_factorial_decides_the_budgets_itself() {
         "5",
         "`talent.budget_fen_per_household_year` is set by the factorial design",
     );
-    check_text(&format!("{head}{budget}1\n[[arm]]\nname = \"a\""), "arm", "a factorial design makes its arms itself");
+    check_text(
+        &format!("{head}{budget}1\n[[arm]]\nname = \"a\""),
+        "arm",
+        "the design \"factorial\" makes its arms itself",
+    );
     let variant = |pathway: &str, set: &str| {
         format!("{head}{budget}1\nwithout = [{{ name = \"v\", pathway = \"{pathway}\", set = {{ {set} }} }}]")
     };

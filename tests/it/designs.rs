@@ -1,0 +1,216 @@
+//! Designs: from a file to arms, and what is solved for, drawn or withdrawn in small worlds.
+
+use crate::worlds::QUICK;
+use nongbo::error::Error;
+use nongbo::experiment::design_table::{Cell, DesignTable};
+use nongbo::experiment::{Arm, Experiment, load, read, resolved};
+use nongbo::run::{Life, Watch};
+use nongbo::sweep::{self, Labour};
+use nongbo::week::Rules;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+const HEAD: &str = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
+const SMALL: &str = "[population]\ncounties = 2\nvillages_per_county = 2\nhouseholds_per_village = 20\nburn_in_years = 0\n\
+    baseline_years = 1\npolicy_years = 2\n";
+
+fn made(text: &str) -> Experiment<Rules> {
+    read("file", &format!("{HEAD}{text}"), &[], |_| None).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn refused(text: &str) -> Vec<String> {
+    match read::<Rules>("file", &format!("{HEAD}{text}"), &[], |_| None) {
+        Err(Error::Scenario { problems, .. }) => problems.into_iter().map(|problem| problem.message.en).collect(),
+        other => panic!("it should be refused: {:?}", other.map(|it| it.arms.len())),
+    }
+}
+
+fn budgets(arm: &Arm<Rules>) -> [i64; 5] {
+    let it = &arm.rules;
+    [
+        it.technology.budget_fen_per_household_year.0,
+        it.talent.budget_fen_per_household_year.0,
+        it.supply_chain.budget_fen_per_household_year.0,
+        it.brand.budget_fen_per_household_year.0,
+        it.policy.budget_fen_per_household_year.0,
+    ]
+}
+
+fn names(experiment: &Experiment<Rules>) -> Vec<&str> {
+    experiment.arms.iter().map(|arm| arm.name.as_str()).collect()
+}
+
+#[test]
+fn a_dose_is_a_grid_with_the_others_off_or_on() {
+    let one = made("design = \"dose\"\n[dose]\naxis = [{ path = \"talent\", values = [0, 500, 900] }]\n");
+    assert_eq!(names(&one), ["baseline", "dose_1", "dose_2"], "the level of the baseline is not run twice");
+    assert_eq!(one.arms.iter().map(budgets).collect::<Vec<_>>(), [[0; 5], [0, 500, 0, 0, 0], [0, 900, 0, 0, 0]]);
+    let two = made(
+        "design = \"dose\"\n[dose]\nothers_fen_per_household_year = 70\n\
+         axis = [{ path = \"brand\", values = [10, 20] }, { path = \"policy.split[3]\", values = [0.0, 2.0] }]\n",
+    );
+    assert_eq!(two.arms.len(), 5);
+    assert_eq!(budgets(&two.arms[0]), [70, 70, 70, 0, 0], "pathways on an axis are not set beside it");
+    assert_eq!(
+        (budgets(&two.arms[4]), two.arms[4].rules.policy.split[3].to_bits()),
+        ([70, 70, 70, 20, 0], 2.0_f64.to_bits())
+    );
+    let wrong = |axis: &str| refused(&format!("design = \"dose\"\n[dose]\naxis = {axis}\n"));
+    assert!(wrong("[{ path = \"tallent\", values = [1] }]")[0].contains("no section `tallent`"));
+    assert!(wrong("[{ path = \"policy.split\", values = [1] }]")[0].contains("name the item"));
+    assert!(wrong("[{ path = \"policy.split[9]\", values = [1] }]")[0].contains("has 4 items"));
+    assert!(wrong("[{ path = \"talent\", values = [-1] }]")[0].contains("out of range"));
+    assert!(wrong("3")[0].contains("list of one or two tables"));
+}
+
+#[test]
+fn a_mix_shares_one_budget_in_every_way() {
+    let mix = made("design = \"mix\"\n[mix]\nbudget_fen_per_household_year = 1001\nsteps = 2\n");
+    assert_eq!(mix.arms.len(), 16, "none, five alone, ten pairs");
+    assert!(mix.arms[1..].iter().all(|arm| budgets(arm).iter().sum::<i64>() == 1001), "to the fen");
+    let few = made("design = \"mix\"\n[mix]\nbudget_fen_per_household_year = 9\npathways = [\"brand\", \"talent\"]\n");
+    assert_eq!(names(&few), ["baseline", "brand3", "talent1+brand2", "talent2+brand1", "talent3"]);
+    let twice = "design = \"mix\"\n[mix]\nbudget_fen_per_household_year = 9\npathways = [\"brand\", \"brand\"]\n";
+    assert!(refused(twice)[0].contains("each once"));
+    let both =
+        "design = \"mix\"\n[mix]\nbudget_fen_per_household_year = 9\n[talent]\nbudget_fen_per_household_year = 5\n";
+    assert!(refused(both)[0].contains("set by the mix design"));
+    assert!(refused("design = \"mix\"\n[dose]\n").iter().any(|it| it.contains("`[dose]` needs design = \"dose\"")));
+}
+
+#[test]
+fn a_saturation_needs_as_many_counties_as_shares() {
+    let text = "design = \"saturation\"\n[saturation]\npathway = \"talent\"\nbudget_fen_per_household_year = 100\n";
+    assert!(refused(&format!("{text}[population]\ncounties = 4\n"))[0].contains("at least 5 counties"));
+    let good = made(&format!("{text}[population]\ncounties = 5\n"));
+    assert_eq!(names(&good), ["baseline", "drawn", "everybody"]);
+    assert_eq!(
+        good.arms[1].rules.rollout.household_shares.map(f64::to_bits),
+        [0.0, 0.25, 0.5, 0.75, 1.0_f64].map(f64::to_bits)
+    );
+    assert!(refused(&format!("{text}shares = [0.5, 2.0, 0, 0, 0]\n[population]\ncounties = 5\n"))[0].contains("0..=1"));
+}
+
+fn watch<'a>(weeks: &'a AtomicU64, cancel: &'a AtomicBool) -> Watch<'a> {
+    Watch { manner: QUICK, weeks, cancel }
+}
+
+/// Lives an arm to its end.
+fn lived(rules: &Rules) -> (Life, f64, f64) {
+    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
+    let (life, runs) = nongbo::run::run(rules, 20_230_101, 0, watch(&weeks, &cancel)).expect("no defect");
+    let found = (runs.granted[0], runs.cash_outlay[0]);
+    (life, found.0, found.1)
+}
+
+#[test]
+fn money_that_ends_is_granted_for_its_years_alone() {
+    let text = "design = \"withdraw\"\n[withdraw]\nbudget_fen_per_household_year = 20000\nfunded_years = 1\npathways = [\"talent\"]\n";
+    let experiment = made(&format!("{text}{SMALL}"));
+    assert_eq!(names(&experiment), ["baseline", "talent", "talent-ends"]);
+    let (_, kept, _) = lived(&experiment.arms[1].rules);
+    let (_, ended, _) = lived(&experiment.arms[2].rules);
+    assert!((kept - 200.0).abs() < 1e-9 && (ended - 100.0).abs() < 1e-9, "{kept} and {ended} yuan a policy year");
+    assert!(refused(&format!("{}{SMALL}", text.replace("years = 1", "years = 2")))[0].contains("all 2 policy years"));
+}
+
+#[test]
+fn nobody_outside_the_rollout_is_treated_and_grants_follow_those_inside() {
+    let text = "design = \"saturation\"\n[saturation]\npathway = \"talent\"\nbudget_fen_per_household_year = 30000\n";
+    let experiment = made(&format!("{text}{}", SMALL.replace("counties = 2", "counties = 5")));
+    let (life, granted, _) = lived(&experiment.arms[1].rules);
+    let h = &life.world.households;
+    let reached = h.reached.iter().filter(|reached| **reached).count();
+    assert_eq!(reached, 100, "0, 10, 20, 30 and 40 of 40 households");
+    assert!((granted - 300.0 * 0.5).abs() < 1e-9, "{granted}");
+    assert!((0..h.len()).all(|row| h.reached[row] || h.treated[row] == 0));
+    assert!((0..h.len()).any(|row| h.treated[row] != 0), "somebody is treated");
+}
+
+fn solved(text: &str) -> Experiment<Rules> {
+    let mut experiment = made(text);
+    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
+    let labour = Labour { threads: 2, worlds: 2, name: "test" };
+    sweep::solve(&mut experiment, labour, watch(&weeks, &cancel)).expect("no defect");
+    experiment
+}
+
+#[test]
+fn grants_are_solved_for_and_found_again_in_what_a_folder_holds() {
+    let text = format!(
+        "design = \"equal_budget\"\n[equal_budget]\nbudget_fen_per_household_year = 8000\nsolve_replications = 1\n{SMALL}"
+    );
+    let experiment = solved(&text);
+    assert_eq!(experiment.arms.len(), 7);
+    let brand = &experiment.arms[4];
+    assert_eq!(brand.name, "brand");
+    let (_, granted, spent) = lived(&brand.rules);
+    assert!((spent - 80.0).abs() <= 0.02 * 80.0, "{spent} of {granted} yuan");
+    assert!(granted > spent * 1.02, "as much as was asked for would not have been spent: {granted}");
+    let held = resolved(&experiment);
+    let mut again = made(&text);
+    assert!(sweep::adopt(&mut again, &held) && resolved(&again) == held);
+    let mut other = made(&text.replace("replications = 1", "replications = 2"));
+    assert!(!sweep::adopt(&mut other, &held), "another experiment's grants are not taken");
+}
+
+#[test]
+fn a_sample_draws_every_kind_of_value() {
+    let head = "design = \"sample\"\n[sample]\npoints = 40\n";
+    let parameters = "[[sample.parameter]]\npath = \"terms.platform_fee_bp\"\nlow = 100\nhigh = 500\n\
+        [[sample.parameter]]\npath = \"tastes.weekly_needs\"\nlow = 0.1\nhigh = 1.0\nscale = \"log\"\n\
+        [[sample.parameter]]\npath = \"govern.targeting_overlap\"\nvalues = [0.0, 0.5, 1.0]\n\
+        [[sample.parameter]]\npath = \"policy.split\"\nscale = \"dirichlet\"\n";
+    let sample = made(&format!("{head}{parameters}"));
+    assert_eq!(sample.arms.len(), 41);
+    let drawn = &sample.arms[1..];
+    assert!(drawn.iter().all(|arm| (100..=500).contains(&arm.rules.terms.platform_fee_bp)));
+    let needs = drawn.iter().filter(|arm| arm.rules.tastes.weekly_needs < 0.316).count();
+    assert_eq!(needs, 20, "half of the points lie below the geometric middle");
+    let thirds = [0.0, 0.5, 1.0_f64]
+        .map(|x| drawn.iter().filter(|arm| arm.rules.govern.targeting_overlap.to_bits() == x.to_bits()).count());
+    assert!(thirds.iter().all(|count| (12..=15).contains(count)), "{thirds:?}");
+    for arm in drawn {
+        let sum: f64 = arm.rules.policy.split.iter().sum();
+        assert!((sum - 1.0).abs() < 1e-9 && arm.rules.policy.split.iter().all(|part| *part > 0.0));
+    }
+    for method in ["sobol", "morris"] {
+        let other = made(&format!("design = \"sample\"\n[sample]\nmethod = \"{method}\"\npoints = 4\n{parameters}"));
+        assert_eq!(other.arms.len(), if method == "sobol" { 5 } else { 1 + 4 * 8 }, "seven coordinates");
+    }
+    let paid = made(&format!("{head}budget_fen_per_household_year = 500\n{parameters}"));
+    assert_eq!((paid.arms.len(), names(&paid)[7]), (41 * 6, "p01+technology"));
+    assert_eq!(budgets(&paid.arms[11]), [0, 0, 0, 0, 500]);
+    let wrong = |parameter: &str| refused(&format!("{head}[[sample.parameter]]\n{parameter}\n"));
+    assert!(wrong("path = \"population.counties\"")[0].contains("share no households"));
+    assert!(wrong("path = \"tastes.weekly_needs\"\nlow = 0.9\nhigh = 0.5")[0].contains("low below high"));
+    assert!(wrong("path = \"policy.split\"")[0].contains("dirichlet"));
+    assert!(wrong("path = \"population.separate_markets\"")[0].contains("population"));
+}
+
+fn tabled(columns: &[&str], rows: Vec<Vec<Cell>>) -> Result<Experiment<Rules>, Error> {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("design.toml");
+    std::fs::write(&path, format!("{HEAD}design = \"table\"\n[table]\nfile = \"own.csv\"\n")).expect("written");
+    let table = DesignTable { columns: columns.iter().map(|name| (*name).to_owned()).collect(), rows };
+    load(&path, &[], &|_| Ok(table.clone()), |_| None)
+}
+
+#[test]
+fn a_table_is_arms_and_says_which_cell_is_wrong() {
+    let columns = ["name", "terms.platform_fee_bp", "policy.split[1]"];
+    let text = |text: &str| Cell::Text(text.into());
+    let rows =
+        vec![vec![text("usual"), Cell::Empty, Cell::Empty], vec![text("dear"), Cell::Real(700.0), Cell::Real(0.5)]];
+    let experiment = tabled(&columns, rows).expect("it is well formed");
+    assert_eq!(names(&experiment), ["usual", "dear"]);
+    assert_eq!(experiment.arms[1].rules.terms.platform_fee_bp, 700);
+    let said = |columns: &[&str], row: Vec<Cell>| match tabled(columns, vec![row]) {
+        Err(Error::Scenario { problems, .. }) => problems[0].message.en.clone(),
+        other => panic!("{:?}", other.map(|it| it.arms.len())),
+    };
+    assert!(said(&columns, vec![text("Big"), Cell::Empty, Cell::Empty]).contains("row 1: `Big` is no name"));
+    let wrong = said(&columns, vec![text("a"), Cell::Real(0.5), Cell::Empty]);
+    assert!(wrong.contains("row 1, column `terms.platform_fee_bp`: 0.5"), "{wrong}");
+    assert!(said(&["policy.split"], vec![Cell::Empty]).contains("name the item"));
+    assert!(said(&["terms.platform_fee"], vec![Cell::Empty]).contains("has no parameter"));
+}
