@@ -120,15 +120,15 @@ impl<'t> Own<'t> {
 
     /// True or false, false if nothing is said.
     pub(super) fn flag(&self, key: &str, problems: &mut Problems<'_>) -> bool {
-        let found = self.read(key, problems, |node, problems| match node.kind {
-            Kind::Flag(flag) => Some(flag),
-            _ => {
-                let name = self.name;
-                let message =
-                    Text::new(format!("`{name}.{key}` is true or false"), format!("`{name}.{key}` 应为 true 或 false"));
-                problems.add(&node.span, message);
-                None
+        let found = self.read(key, problems, |node, problems| {
+            if let Kind::Flag(flag) = node.kind {
+                return Some(flag);
             }
+            let name = self.name;
+            let message =
+                Text::new(format!("`{name}.{key}` is true or false"), format!("`{name}.{key}` 应为 true 或 false"));
+            problems.add(&node.span, message);
+            None
         });
         found.unwrap_or(false)
     }

@@ -98,7 +98,7 @@ impl<R: Rulebook> Settings<R> {
                     self.instead.insert(key.into(), (setting.clone(), node));
                 }
                 (Some(own), _) => {
-                    problems.add(&NOWHERE, Text::new(format!("the design is \"{own}\""), format!("设计为 \"{own}\"")))
+                    problems.add(&NOWHERE, Text::new(format!("the design is \"{own}\""), format!("设计为 \"{own}\"")));
                 }
                 (None, _) => {}
             },

@@ -31,7 +31,7 @@ pub fn more_replications(folder: &Path, experiment: &Experiment<Rules>) -> Resul
 
 /// Differences to the first arm, one series an arm and outcome; replications that lack a value are left out.
 fn series(panel: &Panel, stop: &Stop) -> Result<Vec<Vec<f64>>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Vec<f64>> = Vec::new();
     for outcome in &stop.outcomes {
         let Some(rows) = panel.values.get(outcome) else {
             let all = panel.outcomes().collect::<Vec<_>>().join(", ");
@@ -45,7 +45,9 @@ fn series(panel: &Panel, stop: &Stop) -> Result<Vec<Vec<f64>>> {
         }
     }
     let shortest = found.iter().map(Vec::len).min().unwrap_or(0);
-    found.iter_mut().for_each(|values: &mut Vec<f64>| values.truncate(shortest));
+    for values in &mut found {
+        values.truncate(shortest);
+    }
     Ok(found)
 }
 

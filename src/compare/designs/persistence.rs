@@ -13,7 +13,7 @@ use crate::error::{Result, Text};
 /// # Errors
 /// `Usage` if the design is incomplete.
 pub fn persistence_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
-    let keys: Vec<String> = (0..).map(year_key).take_while(|key| panel.values.contains_key(key)).collect();
+    let keys: Vec<String> = (0..100).map(year_key).take_while(|key| panel.values.contains_key(key)).collect();
     let needed: Vec<&str> = keys.iter().map(String::as_str).chain(COST_OUTCOMES).collect();
     let complete = contrast.complete(panel, &needed)?;
     let row = |&arm: &usize| {

@@ -121,7 +121,7 @@ fn from_parameters(draws: &[&[f64]]) -> f64 {
 pub(super) fn average_ranks(values: &[f64]) -> Vec<f64> {
     let below = |own: f64| count(values.iter().filter(|value| **value < own).count());
     let same = |own: f64| count(values.iter().filter(|value| value.total_cmp(&own).is_eq()).count());
-    values.iter().map(|own| below(*own) + (same(*own) + 1.0) / 2.0).collect()
+    values.iter().map(|own| below(*own) + f64::midpoint(same(*own), 1.0)).collect()
 }
 
 /// Correlation of two series, 0 where one does not vary.
