@@ -127,6 +127,11 @@ params! {
 }
 
 impl Crops {
+    /// What land asks for in a year: cash for material, fen/cmu, and work, min/cmu.
+    #[must_use]
+    pub const fn per_cmu(&self, crop: usize) -> [i64; 2] {
+        [self.input_fen_per_cmu[crop], self.labour_min_per_cmu[crop]]
+    }
     /// Share of the season's harvest that has come in by the end of week `since` of the season, in parts per million.
     /// Rises smoothly (a smoothstep over the harvest weeks) from 0 to exactly 1,000,000.
     #[must_use]

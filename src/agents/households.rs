@@ -8,9 +8,11 @@ params! {
     /// Who the specialised farm households are: the founding population.
     Endowment in "endowment" {
         /// Specialty land of the median grower.
-        land_median_cmu: i64 = 600, "cmu", 50..=5_000, Assumption("evidence A9: 6 mu"), zh "特色种植面积中位数";
+        land_median_cmu: i64 = 430, "cmu", 50..=5_000, Inferred("with land_sigma the size shares of evidence A8; within A9"), zh "特色种植面积中位数";
         /// Standard deviation of the logarithm of specialty land.
-        land_sigma: f64 = 0.6, "1", 0.0..=1.5, Inferred("spread of evidence A8"), zh "面积对数标准差";
+        land_sigma: f64 = 1.0, "1", 0.0..=1.5, Inferred("evidence A8: 80 % up to 10 mu, 96 % up to 30 mu"), zh "面积对数标准差";
+        /// Exponent of the Pareto tail that the largest twentieth of the farms follows.
+        land_tail: f64 = 2.0, "1", 1.2..=6.0, Assumption("evidence A6, A8: heavier than lognormal"), zh "大户面积帕累托指数";
         /// Shares of age bands of the farm head: up to 35, 36 to 45, 46 to 54, 55 to 64, 65 and more.
         age_share: [f64; 5] = [0.19, 0.22, 0.25, 0.22, 0.12], "share", 0.0..=1.0, Data("evidence A10; inner cuts inferred"), zh "户主年龄段占比";
         /// Shares of schooling: primary or less, junior middle, senior, college.
@@ -31,7 +33,11 @@ params! {
         savings_sigma: f64 = 1.2, "1", 0.0..=2.5, Assumption("evidence A86"), zh "储蓄对数标准差";
         /// Least part of what it will need until the next harvest that a household keeps back; the most is all of it.
         foresight_least: f64 = 0.3, "share", 0.0..=1.0, Assumption("a bad year finds some without cash"), zh "跨季预留比例下限";
-        /// Wage and remittance income of a household in a year, mean.
+        /// How much less schooled the older are: correlation of schooling with age, in normal scores.
+        schooling_age: f64 = -0.4, "1", -0.95..=0.95, Assumption("schooling rose by the cohort"), zh "受教育程度与年龄的相关";
+        /// How much more the schooled earn off the farm: correlation of wages with schooling, in normal scores.
+        wage_schooling: f64 = 0.3, "1", -0.95..=0.95, Assumption("evidence F4.12: who earns outside is more schooled"), zh "工资与受教育程度的相关";
+        /// Wage and remittance income of a household in a year, mean; it follows the number of its persons.
         wage_income_fen: i64 = 2_474_000, "fen/year", 0..=20_000_000, Data("evidence F1.7: 9,163 yuan a head times 2.7"), zh "户均年工资性收入";
         /// Standard deviation of the logarithm of that income.
         wage_sigma: f64 = 0.7, "1", 0.0..=1.5, Inferred("evidence A5"), zh "工资性收入对数标准差";
@@ -39,7 +45,7 @@ params! {
         other_farm_fen: i64 = 350_000, "fen/year", 0..=5_000_000, Inferred("operating income of F1.7 less the specialty crop"), zh "户均其他经营收入";
         /// Property income of a household in a year, mean.
         property_fen: i64 = 146_000, "fen/year", 0..=2_000_000, Data("evidence F1.7: 540 yuan a head"), zh "户均财产性收入";
-        /// Pensions and private transfers of a household in a year, mean.
+        /// Pensions and private transfers of a household in a year, mean; they follow the number of its persons.
         transfer_fen: i64 = 1_230_000, "fen/year", 0..=10_000_000, Data("evidence F1.7: 4,557 yuan a head"), zh "户均转移性收入";
         /// Working time of the adults available for farm, stream and packing.
         labour_min: i64 = 4_200, "min/week", 500..=12_000, Assumption("1.75 adults of 40 hours"), zh "户可用劳动时间";
@@ -117,12 +123,19 @@ impl Endowments {
     pub fn steady_fen(&self, row: usize) -> i64 {
         self.wage_fen[row] + self.other_farm_fen[row] + self.property_fen[row] + self.transfer_fen[row]
     }
-    /// Own work on the specialty land in a week, minutes: what exceeds the household's time is hired, and its pay is in
-    /// the cash inputs.
+    /// Own work on the specialty land in a week, minutes: what exceeds the household's time is hired.
     #[must_use]
     pub fn farm_min(&self, row: usize, labour_min_per_cmu: i64) -> i64 {
         let wanted = i64::from(self.land_cmu[row]) * labour_min_per_cmu / i64::from(WEEKS);
         wanted.min(i64::from(self.labour_min[row]) * 4 / 5)
+    }
+    /// Cash inputs of a year: material, and the pay of hired work. Who has more land than hands earns less on each mu.
+    #[must_use]
+    pub fn input_fen(&self, row: usize, per_cmu: [i64; 2], wage_fen_per_hour: i64) -> i64 {
+        let [input_fen, labour_min] = per_cmu;
+        let land = i64::from(self.land_cmu[row]);
+        let hired = (land * labour_min - self.farm_min(row, labour_min) * i64::from(WEEKS)).max(0);
+        land * input_fen + hired * wage_fen_per_hour / 60
     }
 }
 

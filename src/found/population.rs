@@ -1,13 +1,13 @@
 //! Who lives there: endowments of households, and how they stand when the story begins.
 
-use crate::agents::households::{Endowments, Households};
+use crate::agents::households::{Endowment, Endowments, Households};
 use crate::agents::institutions::Markets;
 use crate::books::Posted;
 use crate::books::money::{Opening, Outside};
 use crate::chance::Chance;
-use crate::chance::samplers::{happens, lognormal, normal, pick, unit};
+use crate::chance::samplers::{happens, lognormal, normal, normal_quantile, normal_share, pick, unit};
 use crate::chance::words::{found_household as words, found_rank};
-use crate::places::{Crops, Places};
+use crate::places::Places;
 use crate::units::{CROPS, WEEKS, floor, mul_div, real, share_of};
 use crate::week::Rules;
 
@@ -24,14 +24,13 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         let shares = &places.crop_share[usize::from(table.county[row])];
         let crop = pick(shares, block[words::CROP]);
         table.crop[row] = u8::try_from(crop).expect("few crops");
-        let land = real(shape.land_median_cmu)
-            * rules.crops.land_factor[crop]
-            * libm::exp(shape.land_sigma * normal(block[words::LAND]));
+        let land =
+            real(shape.land_median_cmu) * rules.crops.land_factor[crop] * land_factor(shape, unit(block[words::LAND]));
         table.land_cmu[row] = i32::try_from(floor(land.clamp(20.0, 20_000.0))).expect("clamped");
         table.age_band[row] = u8::try_from(pick(&shape.age_share, block[words::AGE])).expect("five bands");
-        table.schooling[row] =
-            u8::try_from(pick(&shape.schooling_share, block[words::SCHOOLING])).expect("four levels");
-        let persons = floor(shape.persons - 0.5 + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
+        let learned = mixed(shape.schooling_age, normal(block[words::AGE]), normal(block[words::SCHOOLING]));
+        table.schooling[row] = u8::try_from(level(&shape.schooling_share, learned)).expect("four levels");
+        let persons = floor(shape.persons + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
         table.persons[row] = u8::try_from(persons).expect("clamped");
         table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
         let least = shape.foresight_least;
@@ -45,13 +44,42 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         table.labour_min[row] = i32::try_from(floor(real(shape.labour_min) * (0.6 + 0.8 * unit(block[words::LABOUR]))))
             .expect("a week is short");
         let weeks = i64::from(WEEKS);
-        let level = lognormal(shape.wage_sigma, block[words::WAGE]);
-        table.wage_fen[row] = floor(real(shape.wage_income_fen) * level) / weeks;
+        let hands = real(persons) / shape.persons;
+        let earning = mixed(shape.wage_schooling, learned, normal(block[words::WAGE]));
+        let wage = libm::exp(shape.wage_sigma * (earning - 0.5 * shape.wage_sigma));
+        table.wage_fen[row] = floor(real(shape.wage_income_fen) * hands * wage) / weeks;
         table.other_farm_fen[row] = floor(real(shape.other_farm_fen) * lognormal(0.8, block[words::INCOME])) / weeks;
         table.property_fen[row] = floor(real(shape.property_fen) * lognormal(1.0, block[words::TRANSFER])) / weeks;
-        table.transfer_fen[row] = floor(real(shape.transfer_fen) * lognormal(0.5, block[words::TRANSFER])) / weeks;
+        table.transfer_fen[row] =
+            floor(real(shape.transfer_fen) * hands * lognormal(0.5, block[words::TRANSFER])) / weeks;
     }
     table
+}
+
+/// Land over that of the median grower: lognormal, and for the largest twentieth a Pareto tail that begins where the body
+/// ends.
+fn land_factor(shape: &Endowment, u: f64) -> f64 {
+    const BODY: f64 = 0.95;
+    let body = libm::exp(shape.land_sigma * normal_quantile(u.clamp(1e-9, BODY)));
+    if u <= BODY { body } else { body * libm::pow((1.0 - u) / (1.0 - BODY), -1.0 / shape.land_tail) }
+}
+
+/// A normal score of which a part is shared with another.
+fn mixed(correlation: f64, shared: f64, own: f64) -> f64 {
+    correlation * shared + libm::sqrt(1.0 - correlation * correlation) * own
+}
+
+/// The level that a normal score falls into, by the shares of the levels.
+fn level(shares: &[f64], score: f64) -> usize {
+    let sum: f64 = shares.iter().sum();
+    let mut left = normal_share(score) * sum;
+    for (level, share) in shares.iter().enumerate() {
+        left -= share;
+        if left < 0.0 {
+            return level;
+        }
+    }
+    shares.len() - 1
 }
 
 /// Lets the households begin: savings, skills, beliefs, who streams and who is a member, the season in the ground.
@@ -71,7 +99,7 @@ pub fn settle_in(
         let crop = usize::from(endowments.crop[row]);
         let price = real(markets.price_fen_per_kg[usize::from(endowments.county[row]) * CROPS + crop]);
         let unit_precision = rules.learn.outcome_precision(rules.crops.price_fen_per_kg[crop]);
-        let income = expected_income(&rules.crops, endowments, row);
+        let income = expected_income(rules, endowments, row);
         table.income_fen[row] = income;
         books.pay(Opening, abroad, &mut table.cash[row], floor(real(income) * endowments.liquid_years[row]));
         table.farm_skill[row] =
@@ -122,11 +150,12 @@ fn season_in_the_ground(rules: &Rules, endowments: &Endowments, table: &mut Hous
 }
 
 /// Income of a normal year, fen.
-fn expected_income(crops: &Crops, endowments: &Endowments, row: usize) -> i64 {
+fn expected_income(rules: &Rules, endowments: &Endowments, row: usize) -> i64 {
+    let crops = &rules.crops;
     let crop = usize::from(endowments.crop[row]);
     let land = i64::from(endowments.land_cmu[row]);
     let farm = mul_div(land * crops.yield_g_per_cmu[crop], crops.price_fen_per_kg[crop], 1000)
-        - land * crops.input_fen_per_cmu[crop];
+        - endowments.input_fen(row, crops.per_cmu(crop), rules.terms.wage_fen_per_hour);
     (farm + endowments.steady_fen(row) * i64::from(WEEKS)).max(0)
 }
 

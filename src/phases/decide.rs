@@ -275,7 +275,7 @@ impl View<'_> {
     /// Cash inputs of a season at full price, fen.
     fn season_inputs_fen(&self, row: usize) -> i64 {
         let crop = usize::from(self.endowments.crop[row]);
-        i64::from(self.endowments.land_cmu[row]) * self.crops.input_fen_per_cmu[crop]
+        self.endowments.input_fen(row, self.crops.per_cmu(crop), self.terms.wage_fen_per_hour)
     }
     /// Certainty value of a channel, yuan per kilogram: mean less the price of its risk at a volume in kilograms.
     fn certain(&self, income_fen: i64, insured: f64, mean_fen: f64, precision: f64, sd_yuan: f64, kg: f64) -> f64 {

@@ -130,7 +130,7 @@ impl Year<'_> {
         }
         let weeks = i64::from(WEEKS - self.crops.harvest_weeks[crop]);
         let living = living_fen(self.rules, i64::from(self.endowments.persons[row]), lent.income_fen[i]);
-        let inputs = i64::from(self.endowments.land_cmu[row]) * self.crops.input_fen_per_cmu[crop];
+        let inputs = self.endowments.input_fen(row, self.crops.per_cmu(crop), self.terms.wage_fen_per_hour);
         let short = (inputs + weeks * (living - self.endowments.steady_fen(row))).max(0);
         let savings = real(lent.income_fen[i].max(0)) * self.endowments.liquid_years[row];
         (lent.cash[i].fen() - floor(savings + real(short) * self.endowments.foresight[row])).max(0)
@@ -193,7 +193,8 @@ impl Year<'_> {
         } else {
             0.0
         };
-        let full = real(land * self.crops.input_fen_per_cmu[crop]) * lent.planted[i] * (1.0 - saved);
+        let whole = self.endowments.input_fen(row, self.crops.per_cmu(crop), self.terms.wage_fen_per_hour);
+        let full = real(whole) * lent.planted[i] * (1.0 - saved);
         let kg = real(land * self.crops.yield_g_per_cmu[crop]) / 1000.0 * self.endowments.ability[row];
         let price = real(self.crops.price_fen_per_kg[crop]);
         let effort = if lent.effort[i] { self.decide.effort_cost * price * kg * lent.effort_part[i] } else { 0.0 };
