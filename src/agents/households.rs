@@ -38,15 +38,17 @@ params! {
         /// How much more the schooled earn off the farm: correlation of wages with schooling, in normal scores.
         wage_schooling: f64 = 0.3, "1", -0.95..=0.95, Assumption("evidence F4.12: who earns outside is more schooled"), zh "工资与受教育程度的相关";
         /// Wage and remittance income of a household in a year, mean; it follows the number of its persons.
-        wage_income_fen: i64 = 2_474_000, "fen/year", 0..=20_000_000, Data("evidence F1.7: 9,163 yuan a head times 2.7"), zh "户均年工资性收入";
+        wage_income_fen: i64 = 2_520_000, "fen/year", 0..=20_000_000, Inferred("evidence F1.7: 9,163 yuan a head times 2.7, and what own work displaces"), zh "户均年工资性收入";
         /// Standard deviation of the logarithm of that income.
-        wage_sigma: f64 = 0.7, "1", 0.0..=1.5, Inferred("evidence A5"), zh "工资性收入对数标准差";
+        wage_sigma: f64 = 0.85, "1", 0.0..=1.5, Inferred("evidence A5"), zh "工资性收入对数标准差";
         /// Other farm income (staples, animals) of a household in a year, mean.
-        other_farm_fen: i64 = 350_000, "fen/year", 0..=5_000_000, Inferred("operating income of F1.7 less the specialty crop"), zh "户均其他经营收入";
+        other_farm_fen: i64 = 200_000, "fen/year", 0..=5_000_000, Inferred("operating income of F1.7 less the specialty crop"), zh "户均其他经营收入";
         /// Property income of a household in a year, mean.
         property_fen: i64 = 146_000, "fen/year", 0..=2_000_000, Data("evidence F1.7: 540 yuan a head"), zh "户均财产性收入";
         /// Pensions and private transfers of a household in a year, mean; they follow the number of its persons.
         transfer_fen: i64 = 1_230_000, "fen/year", 0..=10_000_000, Data("evidence F1.7: 4,557 yuan a head"), zh "户均转移性收入";
+        /// Standard deviations of the logarithm of other farm, property and transfer income.
+        other_sigma: [f64; 3] = [0.8, 1.0, 1.0], "1", 0.0..=2.0, Assumption("property and pensions differ more between households than animals do"), zh "其他收入对数标准差";
         /// Working time of the adults available for farm, stream and packing.
         labour_min: i64 = 4_200, "min/week", 500..=12_000, Assumption("1.75 adults of 40 hours"), zh "户可用劳动时间";
         /// Share of growers who stream at the beginning.
@@ -97,6 +99,8 @@ columns! {
         foresight: f64 = 1.0, "share", zh "跨季预留比例";
         /// Liquid savings it keeps, in years of income.
         liquid_years: f64 = 0.0, "years of income", zh "流动储蓄目标";
+        /// Time that off-farm work takes where its wage is paid in full: households differ in pay, not in hours.
+        wage_min: i32 = 0, "min/week", zh "外出务工时间";
         /// Wage and remittance a week when nobody streams.
         wage_fen: i64 = 0, "fen/week", zh "工资性收入";
         /// Other farm income a week.

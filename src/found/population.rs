@@ -44,14 +44,17 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         table.labour_min[row] = i32::try_from(floor(real(shape.labour_min) * (0.6 + 0.8 * unit(block[words::LABOUR]))))
             .expect("a week is short");
         let weeks = i64::from(WEEKS);
+        let [farm_sigma, property_sigma, transfer_sigma] = shape.other_sigma;
+        let wage_min = mul_div(shape.wage_income_fen, 60, rules.terms.wage_fen_per_hour * weeks);
+        table.wage_min[row] = i32::try_from(wage_min).expect("a week is short");
         let hands = real(persons) / shape.persons;
         let earning = mixed(shape.wage_schooling, learned, normal(block[words::WAGE]));
         let wage = libm::exp(shape.wage_sigma * (earning - 0.5 * shape.wage_sigma));
         table.wage_fen[row] = floor(real(shape.wage_income_fen) * hands * wage) / weeks;
-        table.other_farm_fen[row] = floor(real(shape.other_farm_fen) * lognormal(0.8, block[words::INCOME])) / weeks;
-        table.property_fen[row] = floor(real(shape.property_fen) * lognormal(1.0, block[words::TRANSFER])) / weeks;
+        table.other_farm_fen[row] = floor(real(shape.other_farm_fen) * lognormal(farm_sigma, block[words::INCOME])) / weeks;
+        table.property_fen[row] = floor(real(shape.property_fen) * lognormal(property_sigma, block[words::TRANSFER])) / weeks;
         table.transfer_fen[row] =
-            floor(real(shape.transfer_fen) * hands * lognormal(0.5, block[words::TRANSFER])) / weeks;
+            floor(real(shape.transfer_fen) * hands * lognormal(transfer_sigma, block[words::TRANSFER])) / weeks;
     }
     table
 }

@@ -150,7 +150,7 @@ impl Year<'_> {
         lent.unpaid_year_min[i] += own_min;
         let wage = paid_wage(
             endowments.wage_fen[row],
-            self.terms.wage_fen_per_hour,
+            i64::from(endowments.wage_min[row]),
             i64::from(endowments.labour_min[row]),
             own_min,
         );
@@ -253,8 +253,7 @@ impl Year<'_> {
 }
 
 /// Off-farm wages: full where time reaches, less where own work leaves too few hours.
-fn paid_wage(full_fen: i64, wage_per_hour: i64, labour_min: i64, own_min: i64) -> i64 {
-    let wanted_min = mul_div(full_fen, 60, wage_per_hour);
+fn paid_wage(full_fen: i64, wanted_min: i64, labour_min: i64, own_min: i64) -> i64 {
     let open_min = (labour_min - own_min).max(0);
     if wanted_min <= open_min { full_fen } else { mul_div(full_fen, open_min, wanted_min) }
 }
@@ -269,9 +268,9 @@ mod tests {
 
     #[test]
     fn hours_on_air_displace_wages_only_when_time_is_short() {
-        assert_eq!(paid_wage(47_600, 2_200, 4_200, 2_000), 47_600);
-        assert_eq!(paid_wage(47_600, 2_200, 4_200, 4_200), 0);
-        let some = paid_wage(47_600, 2_200, 4_200, 3_500);
+        assert_eq!(paid_wage(47_600, 1_298, 4_200, 2_000), 47_600);
+        assert_eq!(paid_wage(47_600, 1_298, 4_200, 4_200), 0);
+        let some = paid_wage(47_600, 1_298, 4_200, 3_500);
         assert!(some > 0 && some < 47_600, "{some}");
     }
 
