@@ -1,5 +1,6 @@
 //! The command line: the only code that prints, reads a clock or exits.
 
+mod answer;
 mod arguments;
 mod chinese;
 mod compare;
@@ -18,6 +19,7 @@ mod screen;
 mod trace;
 mod shapley;
 mod usage;
+mod validate;
 mod wiring;
 
 pub use crate::compare::{Sheet, SheetCell};
@@ -65,6 +67,7 @@ fn perform(command: &Command, screen: Screen) -> Result<()> {
         Command::Init { name } => init::command(name, screen),
         Command::Explain { name, format } => explain::command(&wiring::catalogue(), name, *format, screen),
         Command::Trace(request) => trace::command(request, screen),
+        Command::Validate(request) => validate::command(request, screen),
         Command::Status(request) => folders::show_status(request, screen),
         Command::Verify(request) => folders::verify(request, screen),
         Command::Export(request) => folders::export(request, screen),

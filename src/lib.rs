@@ -28,6 +28,8 @@ pub mod compare;
 #[cfg(feature = "cli")]
 pub mod sweep;
 #[cfg(feature = "cli")]
+pub mod validate;
+#[cfg(feature = "cli")]
 pub mod trace;
 #[cfg(feature = "cli")]
 pub mod catalogue;

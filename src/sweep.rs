@@ -22,7 +22,7 @@ pub use solve::{adopt, solve};
 pub use stopping::more_replications;
 pub use study::{Member, Study};
 pub use trade::add_growth;
-pub use work::{Labour, execute};
+pub use work::{Labour, execute, share_out};
 
 use crate::declare::{Column, Data, Recorded};
 use crate::experiment::{Arm, Experiment, resolved, rules_json, trunk_json};

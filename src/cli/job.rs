@@ -82,26 +82,31 @@ fn reopen(request: &RunRequest, experiment: &Experiment<Rules>, plan: &output::P
 /// Reads an experiment whose worlds fit the machine. Grants that must be solved for are taken from the folder the
 /// experiment filled, if there is one.
 pub fn load(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Result<Experiment<Rules>> {
-    let most_bytes = most_bytes();
-    let mut experiment =
-        experiment::load::<Rules>(path, set, &sweep::tables_of(path), |rules| limit(rules, most_bytes))?;
+    let mut experiment = experiment::load::<Rules>(path, set, &sweep::tables_of(path), limit)?;
     let held = folder.and_then(|folder| output::read::resolved(folder).ok());
     if !held.is_some_and(|held| sweep::adopt(&mut experiment, &held)) {
         let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
         let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
-        let labour = labour(&experiment, most_bytes);
+        let labour = labour(&experiment);
         sweep::solve(&mut experiment, labour, watch)?;
     }
     Ok(experiment)
 }
 
 /// As many worlds at once as there are threads, fewer where the largest would not fit.
-fn labour(experiment: &Experiment<Rules>, most_bytes: u128) -> Labour {
-    let threads = rayon::current_num_threads();
-    let largest = experiment.arms.iter().map(|arm| bytes_needed(&arm.rules)).max().unwrap_or(1).max(1);
+fn labour(experiment: &Experiment<Rules>) -> Labour {
+    labour_of(experiment.arms.iter().map(|arm| bytes_needed(&arm.rules)).max().unwrap_or(1))
+}
+
+/// As many worlds of these rules at once as there are threads, fewer where they would not fit.
+pub fn labour_for(rules: &Rules) -> Labour {
+    labour_of(bytes_needed(rules))
+}
+
+fn labour_of(largest: u128) -> Labour {
     // Every branch has its trunk beside the copies.
-    let worlds = usize::try_from(most_bytes / (2 * largest)).unwrap_or(usize::MAX).max(1);
-    Labour { threads, worlds, name: LIVES }
+    let worlds = usize::try_from(most_bytes() / (2 * largest.max(1))).unwrap_or(usize::MAX).max(1);
+    Labour { threads: rayon::current_num_threads(), worlds, name: LIVES }
 }
 
 /// Most memory that worlds may need.
@@ -123,8 +128,8 @@ fn name(request: &RunRequest) -> Result<String> {
 }
 
 /// Refuses rules whose world does not fit, naming the count that is furthest above its default.
-fn limit(rules: &Rules, most: u128) -> Option<Problem> {
-    let bytes = bytes_needed(rules);
+pub fn limit(rules: &Rules) -> Option<Problem> {
+    let (bytes, most) = (bytes_needed(rules), most_bytes());
     if bytes <= most {
         return None;
     }
@@ -176,7 +181,7 @@ impl Sweep {
     }
 
     fn work(&self) -> Labour {
-        labour(&self.experiment, most_bytes())
+        labour(&self.experiment)
     }
 }
 

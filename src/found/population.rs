@@ -51,8 +51,10 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         let earning = mixed(shape.wage_schooling, learned, normal(block[words::WAGE]));
         let wage = libm::exp(shape.wage_sigma * (earning - 0.5 * shape.wage_sigma));
         table.wage_fen[row] = floor(real(shape.wage_income_fen) * hands * wage) / weeks;
-        table.other_farm_fen[row] = floor(real(shape.other_farm_fen) * lognormal(farm_sigma, block[words::INCOME])) / weeks;
-        table.property_fen[row] = floor(real(shape.property_fen) * lognormal(property_sigma, block[words::TRANSFER])) / weeks;
+        table.other_farm_fen[row] =
+            floor(real(shape.other_farm_fen) * lognormal(farm_sigma, block[words::INCOME])) / weeks;
+        table.property_fen[row] =
+            floor(real(shape.property_fen) * lognormal(property_sigma, block[words::TRANSFER])) / weeks;
         table.transfer_fen[row] =
             floor(real(shape.transfer_fen) * hands * lognormal(transfer_sigma, block[words::TRANSFER])) / weeks;
     }

@@ -73,7 +73,7 @@ pub fn execute(
 ///
 /// # Errors
 /// What a piece of work says; what the machine refused before that others were told to stop.
-pub(super) fn share_out(
+pub fn share_out(
     labour: Labour,
     pieces: usize,
     stop: &AtomicBool,

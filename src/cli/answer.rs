@@ -1,0 +1,55 @@
+//! The folder of a command that answers with a table and a page.
+
+use super::{Format, Language, render};
+use crate::compare::Sheet;
+use crate::error::{Error, Result};
+use arrow::array::RecordBatch;
+use arrow::error::ArrowError;
+use arrow::ipc::writer::FileWriter;
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// Makes the folder, or takes an empty one.
+///
+/// # Errors
+/// [`Error::Usage`] where something is in it, [`Error::Machine`] where it cannot be made.
+pub fn claim(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|cause| refused(folder, cause))?;
+    let mut entries = std::fs::read_dir(folder).map_err(|cause| refused(folder, cause))?;
+    if entries.next().is_some() {
+        return Err(Error::usage(
+            format!("{} is not empty; choose a new folder", folder.display()),
+            format!("{} 不是空文件夹；请另选新文件夹", folder.display()),
+        ));
+    }
+    Ok(())
+}
+
+/// Writes `name.arrow` and `name.md` into a claimed folder.
+///
+/// # Errors
+/// [`Error::Machine`] where the disk refuses.
+pub fn write(
+    folder: &Path,
+    name: &str,
+    batch: std::result::Result<RecordBatch, ArrowError>,
+    sheets: &[Sheet],
+    language: Language,
+) -> Result<()> {
+    let page = folder.join(format!("{name}.md"));
+    let text = render::sheets(sheets, Format::Markdown, language, 0);
+    let written = File::create_new(&page).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|cause| refused(&page, cause))?;
+    let table = folder.join(format!("{name}.arrow"));
+    let fail = |cause: ArrowError| refused(&table, io::Error::other(cause));
+    let batch = batch.map_err(fail)?;
+    let file = File::create_new(&table).map_err(|cause| refused(&table, cause))?;
+    let mut writer = FileWriter::try_new(file, &batch.schema()).map_err(fail)?;
+    writer.write(&batch).and_then(|()| writer.finish()).map_err(fail)
+}
+
+fn refused(path: &Path, cause: io::Error) -> Error {
+    let name = path.display();
+    Error::machine(format!("cannot write {name}: {cause}"), format!("无法写入 {name}：{cause}"), cause)
+}

@@ -1,0 +1,91 @@
+//! `nongbo validate`: the default world beside published figures.
+
+use super::arguments::{Format, assignment};
+use super::progress::{self, Progress};
+use super::screen::Screen;
+use super::{answer, interrupt, job, render, run};
+use crate::error::{Result, Text};
+use crate::experiment;
+use crate::run::Watch;
+use crate::validate::{Finding, sheets, validate};
+use crate::week::{Manner, Rules};
+use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray};
+use arrow::error::ArrowError;
+use arrow::record_batch::RecordBatch;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What `validate` is asked to do.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ValidateRequest {
+    /// Number of replications
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub replications: u32,
+    /// Use another value than the default; may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+    /// The seed of all draws
+    #[arg(long, value_name = "N", default_value_t = 20_230_101)]
+    pub seed: u64,
+    /// Folder for validation.arrow and validation.md; it must be empty or not yet there
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Format>,
+}
+
+/// The command. That a moment is missed is a result, no error.
+pub fn command(request: &ValidateRequest, screen: Screen) -> Result<()> {
+    let rules = world(&request.set)?;
+    if let Some(folder) = &request.out {
+        answer::claim(folder)?;
+    }
+    let places = &rules.population;
+    let years = places.burn_in_years + places.baseline_years + places.policy_years;
+    let weeks = u64::from(request.replications) * u64::from(years * crate::units::WEEKS);
+    let progress = Arc::new(Progress::new(weeks, 0, Text::new("simulating", "模拟中")));
+    let shown = progress::watch(Arc::clone(&progress), screen);
+    let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
+    let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel: &cancel };
+    let findings = validate(&rules, request.seed, request.replications, job::labour_for(&rules), watch)?;
+    drop(shown);
+    let sheets = sheets(&findings, None);
+    if let Some(folder) = &request.out {
+        answer::write(folder, "validation", batch(&findings), &sheets, screen.language)?;
+    }
+    screen.out(&render::sheets(&sheets, screen.format(request.format), screen.language, screen.width))
+}
+
+/// The default world with values replaced.
+pub fn world(set: &[(String, String)]) -> Result<Rules> {
+    let text = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\n";
+    Ok(experiment::read::<Rules>("validate", text, set, |rules| job::limit(rules))?.base)
+}
+
+/// One row a moment; what there is not is null.
+fn batch(findings: &[Finding]) -> std::result::Result<RecordBatch, ArrowError> {
+    let text = |of: &dyn Fn(&Finding) -> String| -> ArrayRef {
+        Arc::new(findings.iter().map(|finding| Some(of(finding))).collect::<StringArray>())
+    };
+    let number = |of: &dyn Fn(&Finding) -> Option<f64>| -> ArrayRef {
+        Arc::new(findings.iter().map(|finding| of(finding).filter(|it| it.is_finite())).collect::<Float64Array>())
+    };
+    let holds: ArrayRef = Arc::new(findings.iter().map(Finding::holds).collect::<BooleanArray>());
+    RecordBatch::try_from_iter([
+        ("moment", text(&|it| it.moment.id.to_owned())),
+        ("name", text(&|it| it.moment.en.to_owned())),
+        ("name_zh", text(&|it| it.moment.zh.to_owned())),
+        ("unit", text(&|it| it.moment.unit.to_owned())),
+        ("source", text(&|it| it.moment.source.to_owned())),
+        ("use", text(&|it| format!("{:?}", it.moment.of).to_lowercase())),
+        ("target", number(&|it| Some(it.moment.target))),
+        ("tolerance_low", number(&|it| Some(it.moment.low))),
+        ("tolerance_high", number(&|it| Some(it.moment.high))),
+        ("value", number(&|it| it.value.map(|value| value.mean))),
+        ("low", number(&|it| it.value.map(|value| value.low))),
+        ("high", number(&|it| it.value.map(|value| value.high))),
+        ("distance", number(&Finding::distance)),
+        ("holds", holds),
+    ])
+}

@@ -1,0 +1,150 @@
+//! Validation: moments of the default world beside published ones, and how far apart they are.
+//!
+//! Moments marked for tuning are what calibration may look at; the others are only checked. A moment the model has no
+//! counterpart of stays in the table with the reason: what is not there should be seen.
+
+mod list;
+mod measured;
+mod shape;
+mod sheet;
+
+pub use list::{MOMENTS, Moment, Of, Use};
+pub use measured::Look;
+pub use sheet::sheets;
+
+use crate::compare::Interval;
+use crate::compare::statistics::t_interval;
+use crate::error::{Error, Result};
+use crate::run::{Life, Stop, Watch};
+use crate::sweep::{Labour, share_out};
+use crate::week::Rules;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+
+/// A moment and what the model says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The moment.
+    pub moment: &'static Moment,
+    /// The model's value over replications; `None` where it has none.
+    pub value: Option<Interval>,
+}
+
+impl Finding {
+    /// Distance from the target in half widths of the tolerance, on the side it lies; within ±1 it holds.
+    #[must_use]
+    pub fn distance(&self) -> Option<f64> {
+        let (it, value) = (self.moment, self.value?.mean);
+        let width = if value < it.target { it.target - it.low } else { it.high - it.target };
+        let beyond = value - it.target;
+        Some(if beyond == 0.0 { 0.0 } else { beyond / width.max(1e-12) })
+    }
+    /// Whether the value lies within the tolerance.
+    #[must_use]
+    pub fn holds(&self) -> Option<bool> {
+        self.value.map(|value| (self.moment.low..=self.moment.high).contains(&value.mean))
+    }
+}
+
+/// Root mean square of the distances of the moments of a use, each at most `most`; `None` without any.
+#[must_use]
+pub fn distance(findings: &[Finding], of: Use, most: f64) -> Option<f64> {
+    let found: Vec<f64> = findings
+        .iter()
+        .filter(|finding| finding.moment.of == of)
+        .filter_map(Finding::distance)
+        .map(|distance| distance.clamp(-most, most))
+        .collect();
+    let count = f64::from(u32::try_from(found.len()).ok().filter(|count| *count > 0)?);
+    Some((found.iter().map(|distance| distance * distance).sum::<f64>() / count).sqrt())
+}
+
+/// Lives a world without pathways and measures it, `replications` times.
+///
+/// # Errors
+/// [`Error::Interrupted`] when told to stop; [`Error::Defect`].
+pub fn validate(rules: &Rules, seed: u64, replications: u32, labour: Labour, watch: Watch<'_>) -> Result<Vec<Finding>> {
+    let held: Vec<Mutex<Vec<f64>>> = (0..replications).map(|_| Mutex::new(Vec::new())).collect();
+    share_out(labour, replications as usize, &AtomicBool::new(false), |at| {
+        let replication = u32::try_from(at).unwrap_or(u32::MAX);
+        let (life, runs) = crate::run::run(rules, seed, replication, watch).map_err(stopped)?;
+        let values = values(&Look::of(rules, &life, &runs));
+        *held[at].lock().unwrap_or_else(PoisonError::into_inner) = values;
+        Ok(())
+    })?;
+    let held: Vec<Vec<f64>> =
+        held.into_iter().map(|values| values.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+    Ok(findings(&held))
+}
+
+/// The value of every moment in one world; NaN where it has none.
+fn values(look: &Look<'_>) -> Vec<f64> {
+    let value = |moment: &Moment| match moment.model {
+        Of::Model(measure, ..) => measure(look),
+        Of::Nothing(..) => f64::NAN,
+    };
+    MOMENTS.iter().map(value).collect()
+}
+
+/// Moments with their values over replications: `held[replication][moment]`. What a replication lacks is left out.
+#[must_use]
+pub fn findings(held: &[Vec<f64>]) -> Vec<Finding> {
+    let finding = |(at, moment): (usize, &'static Moment)| {
+        let values: Vec<f64> = held.iter().map(|values| values[at]).filter(|value| value.is_finite()).collect();
+        Finding { moment, value: (!values.is_empty()).then(|| t_interval(&values)) }
+    };
+    MOMENTS.iter().enumerate().map(finding).collect()
+}
+
+fn stopped(stop: Stop) -> Error {
+    match stop {
+        Stop::Cancelled => Error::Interrupted,
+        Stop::Defect(defect) => Error::Defect(defect),
+    }
+}
+
+impl<'a> Look<'a> {
+    fn of(rules: &'a Rules, life: &'a Life, runs: &'a crate::measure::tables::Runs) -> Self {
+        let first_year = life.world.places.first_reported_week / crate::units::WEEKS;
+        Self { rules, world: &life.world, record: &life.record, runs, year: first_year }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(at: usize, values: &[f64]) -> Finding {
+        Finding { moment: &MOMENTS[at], value: Some(t_interval(values)) }
+    }
+
+    #[test]
+    fn a_distance_is_one_at_the_edge_of_the_tolerance() {
+        for (at, moment) in MOMENTS.iter().enumerate() {
+            for (value, expected) in [(moment.target, 0.0), (moment.high, 1.0), (moment.low, -1.0)] {
+                if moment.low < moment.target && moment.target < moment.high {
+                    let found = finding(at, &[value, value]);
+                    assert!((found.distance().expect("a value") - expected).abs() < 1e-9, "{}", moment.id);
+                    assert_eq!(found.holds(), Some(true), "{}", moment.id);
+                }
+            }
+            let beyond = finding(at, &[moment.high + 1.0; 2]);
+            assert_eq!(beyond.holds(), Some(false), "{}", moment.id);
+        }
+        let none = Finding { moment: &MOMENTS[0], value: None };
+        assert_eq!((none.distance(), none.holds()), (None, None));
+    }
+
+    #[test]
+    fn the_distance_of_all_is_their_root_mean_square_and_what_is_far_is_bounded() {
+        let tune =
+            MOMENTS.iter().position(|moment| moment.of == Use::Tune && moment.low < moment.target).expect("some");
+        let other =
+            MOMENTS.iter().rposition(|moment| moment.of == Use::Tune && moment.low < moment.target).expect("some");
+        let edge = finding(tune, &[MOMENTS[tune].high; 2]);
+        let far = finding(other, &[MOMENTS[other].high + 1e9; 2]);
+        let found = distance(&[edge.clone(), far], Use::Tune, 3.0).expect("two");
+        assert!((found - 5.0_f64.sqrt()).abs() < 1e-9, "sqrt((1 + 9) / 2): {found}");
+        assert_eq!(distance(&[edge], Use::Gate, 3.0), None);
+    }
+}
