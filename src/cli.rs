@@ -16,6 +16,7 @@ mod report;
 mod run;
 mod screen;
 mod trace;
+mod trial;
 mod shapley;
 mod usage;
 mod wiring;
@@ -65,6 +66,7 @@ fn perform(command: &Command, screen: Screen) -> Result<()> {
         Command::Init { name } => init::command(name, screen),
         Command::Explain { name, format } => explain::command(&wiring::catalogue(), name, *format, screen),
         Command::Trace(request) => trace::command(request, screen),
+        Command::Trial(request) => trial::command(request, screen),
         Command::Status(request) => folders::show_status(request, screen),
         Command::Verify(request) => folders::verify(request, screen),
         Command::Export(request) => folders::export(request, screen),

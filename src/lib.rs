@@ -30,6 +30,8 @@ pub mod sweep;
 #[cfg(feature = "cli")]
 pub mod trace;
 #[cfg(feature = "cli")]
+pub mod trial;
+#[cfg(feature = "cli")]
 pub mod catalogue;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -54,6 +54,8 @@ pub enum Command {
     },
     /// Show every payment and every change of one household, and where two of its lives part
     Trace(TraceRequest),
+    /// Run a village trial inside the model: estimators beside the truth, and whether access alone pays
+    Trial(super::trial::TrialRequest),
     /// Say how far an output folder is, who is at work in it, and what to type next
     Status(FolderRequest),
     /// Check that a finished folder is as it was written, and that money and goods are conserved in it
@@ -295,7 +297,7 @@ fn weeks(text: &str) -> Result<(u32, u32), String> {
 }
 
 /// Reads `path=value`.
-fn assignment(text: &str) -> Result<(String, String), String> {
+pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((path, value)) if !path.trim().is_empty() && !value.trim().is_empty() => {
             Ok((path.trim().to_owned(), value.trim().to_owned()))
