@@ -44,23 +44,21 @@ impl Design {
     /// Values that cannot be, a trial without villages on one side, a world that does not fit.
     pub fn read(set: &[(String, String)]) -> Result<Self> {
         let named = |path: &str| set.iter().any(|(named, _)| named.trim() == path);
-        if let Some(path) =
-            ["population.policy_years", "seed", "replications"].into_iter().find(|path| named(path))
-        {
+        if let Some(path) = ["population.policy_years", "seed", "replications"].into_iter().find(|path| named(path)) {
             return Err(Error::usage(
                 format!("`{path}` cannot be set here: a trial lasts one year; --seed and --replications say the rest"),
                 format!("此处不能设置 `{path}`：试验为期一年；种子与重复数用 --seed 与 --replications 指定"),
             ));
         }
         let text = format!(
-            "[population]\ncounties = {COUNTIES}\nvillages_per_county = {VILLAGES}\npolicy_years = 1\n\
+            "question = \"Does access alone pay?\"\nexpect = \"no\"\ndesign = \"compare\"\n\
+             [population]\ncounties = {COUNTIES}\nvillages_per_county = {VILLAGES}\npolicy_years = 1\n\
              [rollout]\nvillage_share = {TREATED_SHARE}\n[[arm]]\nname = \"trial\"\n"
         );
         let mut treated = experiment::read::<Rules>("trial", &text, set, |_| None)?.base;
         if !named(STATIONS) {
             // A tenth more than a station for every village, so that rounding leaves none out; what is over goes back.
-            treated.supply_chain.units_per_thousand[1] =
-                1_100.0 / f64::from(treated.population.households_per_village);
+            treated.supply_chain.units_per_thousand[1] = 1_100.0 / f64::from(treated.population.households_per_village);
         }
         Self::of(treated)
     }
@@ -78,7 +76,10 @@ impl Design {
         };
         let design = Self { baseline, treated, sampled: SAMPLED };
         if bytes_needed(&design.treated) > MOST_BYTES {
-            return Err(Error::usage("the world of this trial needs more than 24 GB", "该试验的世界需要 24 GB 以上内存"));
+            return Err(Error::usage(
+                "the world of this trial needs more than 24 GB",
+                "该试验的世界需要 24 GB 以上内存",
+            ));
         }
         let population = &design.treated.population;
         let each = f64::from(population.villages_per_county);
@@ -92,7 +93,6 @@ impl Design {
         }
         Ok(design)
     }
-
 
     /// Weeks that a replication lives: the trunk, and a year twice.
     #[must_use]
@@ -163,7 +163,9 @@ mod tests {
 
     #[test]
     fn a_trial_without_one_side_or_of_another_length_is_refused() {
-        for pair in [("rollout.village_share", "1.0"), ("rollout.village_share", "0.0"), ("population.policy_years", "2")] {
+        for pair in
+            [("rollout.village_share", "1.0"), ("rollout.village_share", "0.0"), ("population.policy_years", "2")]
+        {
             assert_eq!(Design::read(&set(&[pair])).expect_err("no trial").exit_code(), 2, "{pair:?}");
         }
         let error = Design::read(&set(&[("freight.markdown", "1")])).expect_err("unknown").to_string();

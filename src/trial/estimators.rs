@@ -256,8 +256,7 @@ mod tests {
         for number in 0..2_000 {
             let p = simulate(number, 1.5, 0.0);
             let covers = |cluster: &[u32]| {
-                let interval =
-                    intention_to_treat(&p.after, &p.before, &p.treated, &p.stratum, cluster).interval();
+                let interval = intention_to_treat(&p.after, &p.before, &p.treated, &p.stratum, cluster).interval();
                 u32::from(interval.low <= 1.5 && 1.5 <= interval.high)
             };
             clustered += covers(&p.village);

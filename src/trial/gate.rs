@@ -53,8 +53,7 @@ impl GateOutcome {
 #[must_use]
 pub fn judge(itt: Interval, truth: Interval, income: f64, live_net: f64) -> GateOutcome {
     let true_share = truth.mean / income;
-    let inside =
-        |effect: f64| (effect / income).abs() <= MOST_SHARE && effect < live_net * LIVE_PART;
+    let inside = |effect: f64| (effect / income).abs() <= MOST_SHARE && effect < live_net * LIVE_PART;
     let precise = inside(truth.low) && inside(truth.high);
     let mut outcome = GateOutcome { holds: false, reasons: Vec::new(), itt, truth, true_share, live_net, precise };
     outcome.reasons = reasons(&outcome);

@@ -28,14 +28,12 @@ impl Estimator {
                 ("true effect, treated villages", "真实效应：处理村"),
                 ("the same households with and without the lever", "同一农户有无干预的两种人生"),
             ),
-            Self::TrueAll => (
-                ("true effect, everybody", "真实效应：全部农户"),
-                ("the same, all households", "同上，全部农户"),
-            ),
-            Self::TrueControl => (
-                ("true spill-over", "真实溢出：对照村"),
-                ("the same, control villages", "同上，对照村农户"),
-            ),
+            Self::TrueAll => {
+                (("true effect, everybody", "真实效应：全部农户"), ("the same, all households", "同上，全部农户"))
+            }
+            Self::TrueControl => {
+                (("true spill-over", "真实溢出：对照村"), ("the same, control villages", "同上，对照村农户"))
+            }
             Self::IntentionToTreat => (
                 ("intention to treat", "意向处理（ITT）"),
                 ("treated less control villages, given income before", "处理村减对照村，控制前一年收入"),
@@ -44,10 +42,7 @@ impl Estimator {
                 ("difference in differences", "双重差分：村"),
                 ("change in treated less change in control villages", "处理村变化减对照村变化"),
             ),
-            Self::Naive => (
-                ("naive", "直接比较"),
-                ("adopters less non-adopters", "采用户减未采用户"),
-            ),
+            Self::Naive => (("naive", "直接比较"), ("adopters less non-adopters", "采用户减未采用户")),
             Self::AdopterDifferences => (
                 ("differences of adopters", "双重差分：采用户"),
                 ("change of adopters less change of non-adopters", "采用户变化减未采用户变化"),
@@ -188,6 +183,18 @@ fn verdict(outcome: &GateOutcome) -> Vec<Text> {
         Text::new("The gate DOES NOT HOLD.", "检验门：未通过。")
     }];
     notes.extend(outcome.reasons.iter().cloned());
+    let least = outcome.itt.minimum_detectable_effect();
+    let part = 100.0 * least * outcome.true_share / outcome.truth.mean;
+    notes.push(Text::new(
+        format!(
+            "One trial of this size finds a true effect of {least:.0} yuan ({part:.1} % of income) in four cases of \
+             five: the first criterion alone says little, the truth decides."
+        ),
+        format!(
+            "该规模的单次试验对 {least:.0} 元（收入的 {part:.1} %）的真实效应有八成把握发现：\
+             仅凭第一条说明不了多少，决定性的是真实效应。"
+        ),
+    ));
     if outcome.holds && !outcome.precise {
         notes.push(Text::new(
             "The interval of the true effect reaches beyond the bounds: more replications would settle it.",
