@@ -150,7 +150,7 @@ fn one(design: &Design, seed: u64, replication: u32, watch: Watch<'_>) -> Result
         with: Year::of(&with.world),
         places,
     };
-    let open = |treated| station_share(&with.world, &trial.reach, treated, first);
+    let open = |treated| station_share(&with.world, &trial.reach, treated);
     Ok(trial.reading(open(true), open(false)))
 }
 
@@ -173,10 +173,10 @@ impl Year {
     }
 }
 
-/// Share of the villages on one side in which a public station works after the first policy week.
-fn station_share(world: &World, reach: &Reach, treated: bool, first: u32) -> f64 {
+/// Share of the villages on one side in which a public station works in the last week.
+fn station_share(world: &World, reach: &Reach, treated: bool) -> f64 {
     let side = || (0..world.places.villages.len()).filter(|&village| reach.village(village) == treated);
-    share(side().filter(|&village| world.villages.station_until_week[village] > first).count(), side().count())
+    share(side().filter(|&village| world.villages.has_station(village, world.week - 1)).count(), side().count())
 }
 
 fn share(part: usize, whole: usize) -> f64 {
