@@ -17,6 +17,7 @@ mod report;
 mod run;
 mod screen;
 mod trace;
+mod trial;
 mod shapley;
 mod usage;
 mod validate;
@@ -68,6 +69,7 @@ fn perform(command: &Command, screen: Screen) -> Result<()> {
         Command::Explain { name, format } => explain::command(&wiring::catalogue(), name, *format, screen),
         Command::Trace(request) => trace::command(request, screen),
         Command::Validate(request) => validate::command(request, screen),
+        Command::Trial(request) => trial::command(request, screen),
         Command::Status(request) => folders::show_status(request, screen),
         Command::Verify(request) => folders::verify(request, screen),
         Command::Export(request) => folders::export(request, screen),

@@ -32,6 +32,8 @@ pub mod validate;
 #[cfg(feature = "cli")]
 pub mod trace;
 #[cfg(feature = "cli")]
+pub mod trial;
+#[cfg(feature = "cli")]
 pub mod catalogue;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -56,6 +56,8 @@ pub enum Command {
     Trace(TraceRequest),
     /// Live the default world and set it beside published figures
     Validate(super::validate::ValidateRequest),
+    /// Run a village trial inside the model: estimators beside the truth, and whether access alone pays
+    Trial(super::trial::TrialRequest),
     /// Say how far an output folder is, who is at work in it, and what to type next
     Status(FolderRequest),
     /// Check that a finished folder is as it was written, and that money and goods are conserved in it

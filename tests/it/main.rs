@@ -22,4 +22,5 @@ mod separate;
 mod signs;
 mod sizes;
 mod trace;
+mod trial;
 mod worlds;

@@ -283,9 +283,12 @@ fn stolen_attention_hurts_the_untreated() {
     assert_falls("what pools pay the untreated, without new attention", &gap);
 }
 
-/// A feed with few slots filled and much demand for what is in them.
+/// A feed with few slots filled and much demand for what is in them; farms of like size, so that few replications tell.
 fn roomy() -> Rules {
-    change(&with_courses(&world()), |r| (r.broadcast.filled_start, r.tastes.live_distance) = (0.08, 1.8))
+    change(&with_courses(&world()), |r| {
+        (r.broadcast.filled_start, r.tastes.live_distance) = (0.08, 1.8);
+        (r.endowment.land_sigma, r.endowment.land_tail, r.endowment.land_median_cmu) = (0.6, 6.0, 600);
+    })
 }
 
 /// S13: two labels, one with a good name and one with a bad, under the same policy: years later they still differ, where

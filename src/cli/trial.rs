@@ -1,0 +1,94 @@
+//! `nongbo trial`: a village trial inside the model, its estimators beside the truth, and the gate.
+
+use super::arguments::{Format, assignment};
+use super::progress::{self, Progress};
+use super::screen::Screen;
+use super::{answer, render};
+use crate::error::{Error, Result, Text};
+use crate::run::{Stop, Watch};
+use crate::trial::{self, Design, Estimator, Reading, sheet};
+use crate::week::Manner;
+use arrow::array::{ArrayRef, Float64Array, StringArray, UInt32Array};
+use arrow::record_batch::RecordBatch;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// What `trial` is asked to do.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TrialRequest {
+    /// Number of replications, each a trial of its own
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    pub replications: u32,
+    /// Use another value in the treated arm (of population, geography and endowment: in both arms); may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+    /// The seed of all draws
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Folder for trial.arrow and trial.md; it must be empty or not yet there
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Number of threads [default: all cores]; results never depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Format>,
+}
+
+/// The command. That the gate does not hold is a result, no error.
+pub fn command(request: &TrialRequest, screen: Screen) -> Result<()> {
+    let design = Design::read(&request.set)?;
+    if let Some(folder) = &request.out {
+        answer::claim(folder)?;
+    }
+    let total = u64::from(request.replications) * design.weeks();
+    let progress = Arc::new(Progress::new(total, 0, Text::new("simulating", "模拟中")));
+    let shown = progress::watch(Arc::clone(&progress), screen);
+    let cancel = AtomicBool::new(false);
+    let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel: &cancel };
+    let threads = request.threads.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|cause| Error::machine("cannot start threads", "无法启动线程", std::io::Error::other(cause)))?;
+    let lived = pool.install(|| trial::gate(&design, request.seed, request.replications, watch));
+    drop(shown);
+    let (readings, outcome) = lived.map_err(|stop| match stop {
+        Stop::Cancelled => Error::Interrupted,
+        Stop::Defect(defect) => Error::Defect(defect),
+    })?;
+    let sheets = [sheet::estimators(&readings), sheet::gate(&outcome)];
+    if let Some(folder) = &request.out {
+        answer::write(folder, "trial", batch(&readings), &sheets, screen.language)?;
+    }
+    screen.out(&render::sheets(&sheets, screen.format(request.format), screen.language, screen.width))
+}
+
+/// One row an estimator and replication; what there is not is null.
+fn batch(readings: &[Reading]) -> std::result::Result<RecordBatch, arrow::error::ArrowError> {
+    let rows: Vec<(u32, Estimator, &Reading)> = (0..)
+        .zip(readings)
+        .flat_map(|(replication, reading)| Estimator::ALL.map(|estimator| (replication, estimator, reading)))
+        .collect();
+    let number = |of: &dyn Fn(Estimator, &Reading) -> f64| -> ArrayRef {
+        let finite = |value: f64| value.is_finite().then_some(value);
+        Arc::new(rows.iter().map(|(_, estimator, reading)| finite(of(*estimator, reading))).collect::<Float64Array>())
+    };
+    let replication: ArrayRef = Arc::new(rows.iter().map(|row| Some(row.0)).collect::<UInt32Array>());
+    let estimator: ArrayRef = Arc::new(rows.iter().map(|row| Some(row.1.key())).collect::<StringArray>());
+    RecordBatch::try_from_iter([
+        ("replication", replication),
+        ("estimator", estimator),
+        ("estimate", number(&|estimator, reading| reading.of(estimator).value)),
+        ("standard_error", number(&|estimator, reading| reading.of(estimator).standard_error)),
+        ("low", number(&|estimator, reading| reading.of(estimator).interval().low)),
+        ("high", number(&|estimator, reading| reading.of(estimator).interval().high)),
+        ("income", number(&|_, reading| reading.income)),
+        ("live_net", number(&|_, reading| reading.live_net)),
+        ("stations_treated", number(&|_, reading| reading.stations_treated)),
+        ("stations_control", number(&|_, reading| reading.stations_control)),
+        ("adopters", number(&|_, reading| reading.adopters)),
+    ])
+}

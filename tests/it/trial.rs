@@ -1,0 +1,87 @@
+//! The village trial: access alone does not pay, a generous lever does, and the command says so.
+
+use assert_cmd::Command;
+use nongbo::run::Watch;
+use nongbo::trial::{Design, Estimator, GateOutcome, Reading, gate, truth};
+use nongbo::week::Manner;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+/// Freight costs nothing from the first policy month on, and the platform shows a fifth more.
+const GENEROUS: [&str; 6] = [
+    "freight.visit_fen=0",
+    "freight.km_fen=0",
+    "freight.handling_fen=0",
+    "freight.line_haul_fen_per_kg=0",
+    "freight.tariff_step=1",
+    "broadcast.filled_start=0.42",
+];
+/// A world in which a trial takes a moment.
+const SMALL: [&str; 2] = ["population.counties=2", "population.villages_per_county=4"];
+
+fn lived(set: &[&str], replications: u32) -> (Vec<Reading>, GateOutcome) {
+    let pair = |text: &&str| text.split_once('=').map(|(path, value)| (path.to_owned(), value.to_owned()));
+    let set: Vec<_> = set.iter().filter_map(pair).collect();
+    let design = Design::read(&set).expect("a trial");
+    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
+    let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
+    let found = gate(&design, 1, replications, watch).expect("no defect");
+    assert_eq!(weeks.into_inner(), u64::from(replications) * design.weeks(), "progress ends at the end");
+    found
+}
+
+#[test]
+fn the_gate_holds_for_access_alone_and_every_treated_village_gets_its_station() {
+    let (readings, outcome) = lived(&[], 6);
+    assert!(outcome.holds, "{:?}", outcome.reasons);
+    for reading in &readings {
+        assert!(reading.stations_treated >= 1.0 && reading.stations_control <= 0.0, "{reading:?}");
+    }
+}
+
+#[test]
+fn a_generous_lever_fails_the_gate() {
+    let (readings, outcome) = lived(&GENEROUS, 6);
+    assert!(!outcome.holds, "{outcome:?}");
+    assert!(outcome.reasons.iter().any(|reason| reason.en.contains("% of household income")), "{:?}", outcome.reasons);
+    // Free freight is for everybody: the trial itself cannot see it, only the paired lives can.
+    assert!(truth(&readings, Estimator::TrueControl).mean > 100.0);
+}
+
+#[test]
+fn without_a_lever_both_lives_are_the_same_and_threads_change_nothing() {
+    let off = [SMALL[0], SMALL[1], "supply_chain.units_per_thousand=[0.0, 0.0, 0.0]"];
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    let (one, two) = (pool(1).install(|| lived(&off, 2).0), pool(2).install(|| lived(&off, 2).0));
+    for (one, two) in one.iter().zip(&two) {
+        for estimator in Estimator::ALL {
+            assert_eq!(one.of(estimator).value.to_bits(), two.of(estimator).value.to_bits(), "{estimator:?}");
+            assert!(!estimator.is_truth() || one.of(estimator).value.abs() < 1e-12, "{estimator:?}");
+        }
+    }
+}
+
+#[test]
+fn the_command_writes_both_files_and_never_into_a_folder_that_holds_something() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("trial");
+    let run = || {
+        let mut command = Command::cargo_bin("nongbo").expect("built");
+        command.args(["--lang", "en", "trial", "--replications", "2", "--format", "markdown", "--out"]).arg(&out);
+        for set in SMALL {
+            command.args(["--set", set]);
+        }
+        command.output().expect("it ran")
+    };
+    let first = run();
+    assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
+    let said = String::from_utf8_lossy(&first.stdout).into_owned();
+    assert!(said.contains("intention to treat") && said.contains("The gate "), "{said}");
+    assert_eq!(std::fs::read_to_string(out.join("trial.md")).expect("written"), said);
+    let file = std::fs::File::open(out.join("trial.arrow")).expect("written");
+    let reader = arrow::ipc::reader::FileReader::try_new(file, None).expect("Arrow");
+    let rows: usize = reader.map(|batch| batch.expect("whole").num_rows()).sum();
+    assert_eq!(rows, 2 * Estimator::ALL.len());
+    let second = run();
+    assert_eq!(second.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&second.stderr).contains("is not empty"));
+}
