@@ -268,7 +268,7 @@ fn stolen_attention_hurts_the_untreated() {
     let [closed, open] = [0.0, 1.0].map(|psi| change(&roomy(), |r| r.broadcast.pie_exponent = psi));
     let [closed_arm, open_arm] =
         [&closed, &open].map(|base| change(base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]));
-    let [gap] = together(R, &[&closed, &closed_arm, &open, &open_arm], |lives| {
+    let [gap] = together(3 * R, &[&closed, &closed_arm, &open, &open_arm], |lives| {
         let effect = |base: usize, arm: usize| {
             let marked = treated(&lives[arm].0);
             let of = |at: usize| {
