@@ -2,6 +2,7 @@
 
 mod answer;
 mod arguments;
+mod calibrate;
 mod chinese;
 mod compare;
 mod differ;
@@ -68,6 +69,7 @@ fn perform(command: &Command, screen: Screen) -> Result<()> {
         Command::Init { name } => init::command(name, screen),
         Command::Explain { name, format } => explain::command(&wiring::catalogue(), name, *format, screen),
         Command::Trace(request) => trace::command(request, screen),
+        Command::Calibrate(request) => calibrate::command(request, screen),
         Command::Validate(request) => validate::command(request, screen),
         Command::Trial(request) => trial::command(request, screen),
         Command::Status(request) => folders::show_status(request, screen),

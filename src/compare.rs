@@ -21,6 +21,7 @@ pub mod shapley;
 mod shapley_sheets;
 pub mod sheet;
 pub mod spillovers;
+pub mod standing;
 pub mod statistics;
 pub mod student;
 pub mod verdict;

@@ -3,14 +3,16 @@
 //! Moments marked for tuning are what calibration may look at; the others are only checked. A moment the model has no
 //! counterpart of stays in the table with the reason: what is not there should be seen.
 
+pub mod calibrate;
 mod list;
+pub mod magnitudes;
 mod measured;
 mod shape;
 mod sheet;
 
 pub use list::{MOMENTS, Moment, Of, Use};
 pub use measured::Look;
-pub use sheet::sheets;
+pub use sheet::{MOST_DISTANCE, sheets};
 
 use crate::compare::Interval;
 use crate::compare::statistics::t_interval;
@@ -59,22 +61,34 @@ pub fn distance(findings: &[Finding], of: Use, most: f64) -> Option<f64> {
     Some((found.iter().map(|distance| distance * distance).sum::<f64>() / count).sqrt())
 }
 
-/// Lives a world without pathways and measures it, `replications` times.
+/// Lives a world without pathways and measures its moments, `replications` times.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when told to stop; [`Error::Defect`].
 pub fn validate(rules: &Rules, seed: u64, replications: u32, labour: Labour, watch: Watch<'_>) -> Result<Vec<Finding>> {
+    Ok(findings(&lived(rules, (seed, replications), labour, watch, values)?))
+}
+
+/// Lives a world without pathways `replications` times and looks at each.
+///
+/// # Errors
+/// As [`validate`].
+pub fn lived(
+    rules: &Rules,
+    (seed, replications): (u64, u32),
+    labour: Labour,
+    watch: Watch<'_>,
+    look: impl Fn(&Look<'_>) -> Vec<f64> + Sync,
+) -> Result<Vec<Vec<f64>>> {
     let held: Vec<Mutex<Vec<f64>>> = (0..replications).map(|_| Mutex::new(Vec::new())).collect();
     share_out(labour, replications as usize, &AtomicBool::new(false), |at| {
         let replication = u32::try_from(at).unwrap_or(u32::MAX);
         let (life, runs) = crate::run::run(rules, seed, replication, watch).map_err(stopped)?;
-        let values = values(&Look::of(rules, &life, &runs));
+        let values = look(&Look::of(rules, &life, &runs));
         *held[at].lock().unwrap_or_else(PoisonError::into_inner) = values;
         Ok(())
     })?;
-    let held: Vec<Vec<f64>> =
-        held.into_iter().map(|values| values.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
-    Ok(findings(&held))
+    Ok(held.into_iter().map(|values| values.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
 }
 
 /// The value of every moment in one world; NaN where it has none.

@@ -12,7 +12,7 @@ params! {
         /// Standard deviation of the logarithm of specialty land.
         land_sigma: f64 = 1.0, "1", 0.0..=1.5, Inferred("evidence A8: 80 % up to 10 mu, 96 % up to 30 mu"), zh "面积对数标准差";
         /// Exponent of the Pareto tail that the largest twentieth of the farms follows.
-        land_tail: f64 = 2.0, "1", 1.2..=6.0, Assumption("evidence A6, A8: heavier than lognormal"), zh "大户面积帕累托指数";
+        land_tail: f64 = 1.87, "1", 1.2..=6.0, Inferred("evidence A8: heavier than lognormal; calibrated, docs/calibration"), zh "大户面积帕累托指数";
         /// Shares of age bands of the farm head: up to 35, 36 to 45, 46 to 54, 55 to 64, 65 and more.
         age_share: [f64; 5] = [0.19, 0.22, 0.25, 0.22, 0.12], "share", 0.0..=1.0, Data("evidence A10; inner cuts inferred"), zh "户主年龄段占比";
         /// Shares of schooling: primary or less, junior middle, senior, college.
@@ -40,15 +40,15 @@ params! {
         /// Wage and remittance income of a household in a year, mean; it follows the number of its persons.
         wage_income_fen: i64 = 2_520_000, "fen/year", 0..=20_000_000, Inferred("evidence F1.7: 9,163 yuan a head times 2.7, and what own work displaces"), zh "户均年工资性收入";
         /// Standard deviation of the logarithm of that income.
-        wage_sigma: f64 = 0.85, "1", 0.0..=1.5, Inferred("evidence A5"), zh "工资性收入对数标准差";
+        wage_sigma: f64 = 0.885, "1", 0.0..=1.5, Inferred("evidence A5; calibrated, docs/calibration"), zh "工资性收入对数标准差";
         /// Other farm income (staples, animals) of a household in a year, mean.
-        other_farm_fen: i64 = 200_000, "fen/year", 0..=5_000_000, Inferred("operating income of F1.7 less the specialty crop"), zh "户均其他经营收入";
+        other_farm_fen: i64 = 320_000, "fen/year", 0..=5_000_000, Inferred("operating income of evidence F1.7 less the specialty crop; calibrated, docs/calibration"), zh "户均其他经营收入";
         /// Property income of a household in a year, mean.
         property_fen: i64 = 146_000, "fen/year", 0..=2_000_000, Data("evidence F1.7: 540 yuan a head"), zh "户均财产性收入";
         /// Pensions and private transfers of a household in a year, mean; they follow the number of its persons.
         transfer_fen: i64 = 1_230_000, "fen/year", 0..=10_000_000, Data("evidence F1.7: 4,557 yuan a head"), zh "户均转移性收入";
         /// Standard deviations of the logarithm of other farm, property and transfer income.
-        other_sigma: [f64; 3] = [0.8, 1.0, 1.0], "1", 0.0..=2.0, Assumption("property and pensions differ more between households than animals do"), zh "其他收入对数标准差";
+        other_sigma: [f64; 3] = [0.8, 1.0, 1.06], "1", 0.0..=2.0, Assumption("property and pensions differ more between households than animals do"), zh "其他收入对数标准差";
         /// Working time of the adults available for farm, stream and packing.
         labour_min: i64 = 4_200, "min/week", 500..=12_000, Assumption("1.75 adults of 40 hours"), zh "户可用劳动时间";
         /// Share of growers who stream at the beginning.

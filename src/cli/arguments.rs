@@ -54,6 +54,8 @@ pub enum Command {
     },
     /// Show every payment and every change of one household, and where two of its lives part
     Trace(TraceRequest),
+    /// Search the free parameters for the default world nearest to published figures
+    Calibrate(super::calibrate::CalibrateRequest),
     /// Live the default world and set it beside published figures
     Validate(super::validate::ValidateRequest),
     /// Run a village trial inside the model: estimators beside the truth, and whether access alone pays

@@ -8,7 +8,8 @@ use crate::compare::panel::MARKET_INCOME;
 use crate::compare::sequential::precision_sheet;
 use crate::compare::welfare::{welfare_rows, welfare_sheets};
 use crate::compare::{
-    Contrast, Panel, Sheet, decile_sheet, distribution_sheets, paired_table, spillover_sheet, usual_outcomes, verdict,
+    Contrast, Panel, Sheet, decile_sheet, distribution_sheets, paired_table, spillover_sheet, standing, usual_outcomes,
+    verdict,
 };
 use crate::error::{Error, Result};
 use crate::experiment::{PATHWAYS, nearest};
@@ -17,7 +18,8 @@ use crate::units::{FEN_PER_YUAN, real};
 
 /// The command.
 pub fn command(request: &CompareRequest, screen: Screen) -> Result<()> {
-    let sheets = sheets(request, screen)?;
+    let mut sheets = sheets(request, screen)?;
+    standing::warn(&mut sheets);
     let format = screen.format(request.terms.format);
     screen.out(&render::sheets(&sheets, format, screen.language, screen.width))
 }

@@ -4,7 +4,7 @@ use super::arguments::RunRequest;
 use super::progress::{self, Progress};
 use super::screen::Screen;
 use super::{Format, interrupt, render, wiring};
-use crate::compare::Sheet;
+use crate::compare::{Sheet, standing};
 use crate::error::{Error, Result, Text};
 use crate::output::Ending;
 use std::sync::Arc;
@@ -103,8 +103,10 @@ fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: Scree
     if before {
         screen.note("finished before; nothing was run", "此前已完成；没有运行任何模拟");
     }
-    let shown =
-        job.sheets().and_then(|sheets| screen.out(&render::sheets(&sheets, format, screen.language, screen.width)));
+    let shown = job.sheets().and_then(|mut sheets| {
+        standing::warn(&mut sheets);
+        screen.out(&render::sheets(&sheets, format, screen.language, screen.width))
+    });
     // That runs failed matters more than that a table could not be made of the rest.
     outcome.and(shown)
 }

@@ -31,5 +31,6 @@ pub fn command(request: &ShapleyRequest, screen: Screen) -> Result<()> {
         found.smallest = smallest;
         sheets.extend(found.sheets());
     }
+    crate::compare::standing::warn(&mut sheets);
     screen.out(&render::sheets(&sheets, screen.format(request.terms.format), screen.language, screen.width))
 }

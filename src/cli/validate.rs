@@ -7,7 +7,7 @@ use super::{answer, interrupt, job, render, run};
 use crate::error::{Result, Text};
 use crate::experiment;
 use crate::run::Watch;
-use crate::validate::{Finding, sheets, validate};
+use crate::validate::{Finding, lived, magnitudes, sheets, validate};
 use crate::week::{Manner, Rules};
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray};
 use arrow::error::ArrowError;
@@ -30,6 +30,9 @@ pub struct ValidateRequest {
     /// Folder for validation.arrow and validation.md; it must be empty or not yet there
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Show the chain from land to income, and what money buys, instead of the moments
+    #[arg(long)]
+    pub magnitudes: bool,
     /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,
@@ -48,7 +51,14 @@ pub fn command(request: &ValidateRequest, screen: Screen) -> Result<()> {
     let shown = progress::watch(Arc::clone(&progress), screen);
     let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
     let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel: &cancel };
-    let findings = validate(&rules, request.seed, request.replications, job::labour_for(&rules), watch)?;
+    let labour = job::labour_for(&rules);
+    if request.magnitudes {
+        let held = lived(&rules, (request.seed, request.replications), labour, watch, magnitudes::chain)?;
+        drop(shown);
+        let sheets = magnitudes::sheets(&held, &rules);
+        return screen.out(&render::sheets(&sheets, screen.format(request.format), screen.language, screen.width));
+    }
+    let findings = validate(&rules, request.seed, request.replications, labour, watch)?;
     drop(shown);
     let sheets = sheets(&findings, None);
     if let Some(folder) = &request.out {
@@ -60,7 +70,7 @@ pub fn command(request: &ValidateRequest, screen: Screen) -> Result<()> {
 /// The default world with values replaced.
 pub fn world(set: &[(String, String)]) -> Result<Rules> {
     let text = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\n";
-    Ok(experiment::read::<Rules>("validate", text, set, |rules| job::limit(rules))?.base)
+    Ok(experiment::read::<Rules>("validate", text, set, job::limit)?.base)
 }
 
 /// One row a moment; what there is not is null.

@@ -4,6 +4,7 @@ use super::cost::{Cost, SATURATION_SHARE};
 use super::main_table::{ENOUGH_REPLICATIONS, MainTable};
 use super::ranks::IDENTIFIED;
 use super::sheet::{Sheet, SheetCell, interval_text, number, pathway_name};
+use super::standing::ranking_note;
 use super::statistics::Interval;
 use super::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::error::Text;
@@ -141,6 +142,7 @@ impl MainTable {
         ];
         notes.extend(self.smallest.map(verdict_note));
         notes.extend(self.warnings());
+        notes.extend(ranking_note());
         notes
     }
 

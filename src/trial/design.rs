@@ -138,7 +138,7 @@ mod tests {
     fn the_usual_trial_is_that_of_the_paper_and_differs_by_its_lever_alone() {
         let design = Design::read(&[]).expect("the usual trial");
         let mut treated = design.treated.clone();
-        assert_eq!(treated.supply_chain.units_per_thousand, [0.0, 22.0, 0.0]);
+        assert_eq!(treated.supply_chain.units_per_thousand.map(f64::to_bits), [0.0, 22.0, 0.0_f64].map(f64::to_bits));
         (treated.supply_chain, treated.rollout) = (Rules::default().supply_chain, Rules::default().rollout);
         assert_eq!(treated, design.baseline);
         let chance = Chance::new(3, 0);

@@ -5,7 +5,7 @@ use crate::compare::{Sheet, SheetCell};
 use crate::error::Text;
 
 /// Distances beyond this count as this in the root mean square: one hopeless moment must not hide the others.
-const MOST: f64 = 3.0;
+pub const MOST_DISTANCE: f64 = 3.0;
 
 /// The table of moments and the table of scores. Of the gate, the outcome of a trial if one was run.
 #[must_use]
@@ -83,7 +83,8 @@ fn scores(findings: &[Finding]) -> Sheet {
             count(held),
             count(measured),
             count(own().count()),
-            distance(findings, of, MOST).map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 2 }),
+            distance(findings, of, MOST_DISTANCE)
+                .map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 2 }),
         ]
     };
     Sheet {

@@ -23,4 +23,5 @@ mod signs;
 mod sizes;
 mod trace;
 mod trial;
+mod validate;
 mod worlds;

@@ -33,6 +33,7 @@ fn lived(set: &[&str], replications: u32) -> (Vec<Reading>, GateOutcome) {
 fn the_gate_holds_for_access_alone_and_every_treated_village_gets_its_station() {
     let (readings, outcome) = lived(&[], 6);
     assert!(outcome.holds, "{:?}", outcome.reasons);
+    assert_eq!(outcome.holds, nongbo::compare::standing::GATE_HOLDS, "every table says so");
     for reading in &readings {
         assert!(reading.stations_treated >= 1.0 && reading.stations_control <= 0.0, "{reading:?}");
     }

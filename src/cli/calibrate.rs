@@ -1,0 +1,96 @@
+//! `nongbo calibrate`: searches the free parameters for the smallest distance to the moments for tuning.
+
+use super::arguments::Format;
+use super::screen::Screen;
+use super::{interrupt, job, render, run};
+use crate::error::{Error, Result};
+use crate::run::Watch;
+use crate::validate::calibrate::{FREE, REPLICATIONS, SEED, distance_of, name, search, values_of, with_values};
+use crate::validate::{sheets, validate};
+use crate::week::{Manner, Rules};
+use serde_json::{Value as Json, json};
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+
+/// What `calibrate` is asked to do.
+#[derive(Debug, Clone, clap::Args)]
+pub struct CalibrateRequest {
+    /// Folder for calibration.jsonl, the log, and calibration.toml, the result; a log that is there is gone on with
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Most questions asked
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    pub most: usize,
+    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Format>,
+}
+
+/// The command.
+pub fn command(request: &CalibrateRequest, screen: Screen) -> Result<()> {
+    let (folder, rules) = (&request.out, Rules::default());
+    std::fs::create_dir_all(folder).map_err(|cause| refused(folder, cause))?;
+    let path = folder.join("calibration.jsonl");
+    let log = read_log(&path)?;
+    let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
+    let weeks = AtomicU64::new(0);
+    let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
+    let start = log.first().map_or_else(|| values_of(&rules), |(values, _)| values.clone());
+    let best = search(&start, request.most, |number, values| {
+        if let Some((known, distance)) = log.get(number) {
+            return if known == values { Ok(*distance) } else { Err(other_log(&path, number)) };
+        }
+        let found = distance_of(&with_values(&rules, values), watch)?;
+        append(&path, &json!({ "number": number, "values": values, "distance": found }))?;
+        screen.note(&format!("{number}: distance {found:.4}"), &format!("第 {number} 次：距离 {found:.4}"));
+        Ok(found)
+    })?;
+    let file = folder.join("calibration.toml");
+    std::fs::write(&file, page(&best.values, best.distance)).map_err(|cause| refused(&file, cause))?;
+    let world = with_values(&rules, &best.values);
+    let findings = validate(&world, SEED, REPLICATIONS, job::labour_for(&world), watch)?;
+    screen.out(&render::sheets(&sheets(&findings, None), screen.format(request.format), screen.language, screen.width))
+}
+
+/// The result as sections of an experiment file.
+fn page(values: &[f64], distance: f64) -> String {
+    let mut text = format!(
+        "# Free parameters by `nongbo calibrate`: distance {distance} to the moments for tuning.\n\
+         # 由 `nongbo calibrate` 得到的自由参数。\ndistance = {distance}\nseed = {SEED}\nreplications = {REPLICATIONS}\n\n[values]\n"
+    );
+    let lines = FREE.iter().zip(values).map(|(free, value)| format!("\"{}\" = {value:?}\n", name(free)));
+    text.extend(lines);
+    text
+}
+
+fn read_log(path: &Path) -> Result<Vec<(Vec<f64>, f64)>> {
+    let Ok(text) = std::fs::read_to_string(path) else { return Ok(Vec::new()) };
+    let line = |(number, line): (usize, &str)| {
+        let json: Json = serde_json::from_str(line).map_err(|_| other_log(path, number))?;
+        let values = json["values"].as_array().map(|all| all.iter().filter_map(Json::as_f64).collect::<Vec<_>>());
+        let found = values.filter(|values| values.len() == FREE.len()).zip(json["distance"].as_f64());
+        found.ok_or_else(|| other_log(path, number))
+    };
+    text.lines().enumerate().map(line).collect()
+}
+
+fn append(path: &Path, line: &Json) -> Result<()> {
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    file.and_then(|mut file| writeln!(file, "{line}").and_then(|()| file.sync_data()))
+        .map_err(|cause| refused(path, cause))
+}
+
+fn other_log(path: &Path, number: usize) -> Error {
+    let at = path.display();
+    Error::usage(
+        format!("{at}, line {}: this is the log of another search; choose another folder", number + 1),
+        format!("{at} 第 {} 行：这是另一次搜索的日志；请另选文件夹", number + 1),
+    )
+}
+
+fn refused(path: &Path, cause: std::io::Error) -> Error {
+    let at = path.display();
+    Error::machine(format!("cannot write {at}: {cause}"), format!("无法写入 {at}：{cause}"), cause)
+}
