@@ -1,7 +1,7 @@
 //! Runs: one replication of one arm from founding to the last week, or from a trunk that several arms share.
 
 use crate::chance::Chance;
-use crate::error::Defect;
+use crate::error::{Defect, Error};
 use crate::found;
 use crate::measure::Record;
 use crate::measure::summary::summarise;
@@ -28,6 +28,15 @@ pub enum Stop {
     Cancelled,
     /// A defect of ours.
     Defect(Defect),
+}
+
+impl From<Stop> for Error {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Cancelled => Self::Interrupted,
+            Stop::Defect(defect) => Self::Defect(defect),
+        }
+    }
 }
 
 /// A world on its way, with what it recorded: at the first policy week it is the trunk of all arms that share it.

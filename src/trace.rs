@@ -19,7 +19,7 @@ pub use parting::Parting;
 pub use row::{Row, Value};
 
 use crate::error::{Error, Result};
-use crate::run::{Life, Stop, Watch};
+use crate::run::{Life, Watch};
 use crate::units::WEEKS;
 use crate::week::{Phase, Rules};
 use money::Who;
@@ -79,7 +79,7 @@ pub fn follow_all(
     households: &[usize],
     watch: Watch<'_>,
 ) -> Result<Vec<Story>> {
-    let mut life = Life::found(rules, seed, asked.replication).map_err(ended)?;
+    let mut life = Life::found(rules, seed, asked.replication)?;
     let mut stories = vec![Story::default(); households.len()];
     while life.world.week <= asked.to {
         let weeks = week(&mut life, rules, households, watch)?;
@@ -100,8 +100,8 @@ pub fn follow_two(
     asked: &Asked,
     watch: Watch<'_>,
 ) -> Result<([Story; 2], Option<Parting>)> {
-    let found = |&rules: &&Rules| Life::found(rules, seed, asked.replication).map_err(ended);
-    let mut lives = arms.iter().map(found).collect::<Result<Vec<Life>>>()?;
+    let found = |&rules: &&Rules| Life::found(rules, seed, asked.replication);
+    let mut lives = arms.iter().map(found).collect::<std::result::Result<Vec<Life>, _>>()?;
     let mut stories = [Story::default(), Story::default()];
     let household = asked.household;
     let mut parting = parting::at_founding([&lives[0].world, &lives[1].world], household);
@@ -138,8 +138,7 @@ fn week(life: &mut Life, rules: &Rules, households: &[usize], watch: Watch<'_>) 
         for (rows, &household) in all.iter_mut().zip(households) {
             rows.after.push((phase, Row::of(world, household)));
         }
-    })
-    .map_err(ended)?;
+    })?;
     watch.weeks.fetch_add(1, Ordering::Relaxed);
     Ok(all)
 }
@@ -160,12 +159,5 @@ impl Story {
         let changes = changes::of_week(&before, &after);
         let last = last.clone();
         self.weeks.push(Lived { week, before, after: last, lines, changes });
-    }
-}
-
-fn ended(stop: Stop) -> Error {
-    match stop {
-        Stop::Cancelled => Error::Interrupted,
-        Stop::Defect(defect) => Error::Defect(defect),
     }
 }

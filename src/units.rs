@@ -107,6 +107,12 @@ pub fn real(x: i64) -> f64 {
     x as f64
 }
 
+/// A count as a real number; beyond 2^32 it is infinite, which no table reaches.
+#[must_use]
+pub fn counted(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::INFINITY, f64::from)
+}
+
 /// Largest remainder: splits `total` over integer weights; the parts sum to `total` exactly, each lies within one of
 /// its real share, ties go to the lower index, a zero weight gets nothing. All weights zero: nothing is given.
 ///

@@ -16,8 +16,8 @@ pub use sheet::{MOST_DISTANCE, sheets};
 
 use crate::compare::Interval;
 use crate::compare::statistics::t_interval;
-use crate::error::{Error, Result};
-use crate::run::{Life, Stop, Watch};
+use crate::error::Result;
+use crate::run::{Life, Watch};
 use crate::sweep::{Labour, share_out};
 use crate::week::Rules;
 use std::sync::atomic::AtomicBool;
@@ -83,7 +83,7 @@ pub fn lived(
     let held: Vec<Mutex<Vec<f64>>> = (0..replications).map(|_| Mutex::new(Vec::new())).collect();
     share_out(labour, replications as usize, &AtomicBool::new(false), |at| {
         let replication = u32::try_from(at).unwrap_or(u32::MAX);
-        let (life, runs) = crate::run::run(rules, seed, replication, watch).map_err(stopped)?;
+        let (life, runs) = crate::run::run(rules, seed, replication, watch)?;
         let values = look(&Look::of(rules, &life, &runs));
         *held[at].lock().unwrap_or_else(PoisonError::into_inner) = values;
         Ok(())
@@ -108,13 +108,6 @@ pub fn findings(held: &[Vec<f64>]) -> Vec<Finding> {
         Finding { moment, value: (!values.is_empty()).then(|| t_interval(&values)) }
     };
     MOMENTS.iter().enumerate().map(finding).collect()
-}
-
-fn stopped(stop: Stop) -> Error {
-    match stop {
-        Stop::Cancelled => Error::Interrupted,
-        Stop::Defect(defect) => Error::Defect(defect),
-    }
 }
 
 impl<'a> Look<'a> {

@@ -100,6 +100,7 @@ fn phase(phase: &crate::week::Phase) -> PhaseInfo {
 }
 
 fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
+    let [by_budget, by_units] = modes(it);
     InstrumentInfo {
         id: it.id,
         pathway: it.pathway,
@@ -111,8 +112,8 @@ fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
         acts_on: Label { en: it.acts_on, zh: it.acts_on_zh },
         why_not: Label { en: it.why_not, zh: it.why_not_zh },
         deadweight: Label { en: it.deadweight, zh: it.deadweight_zh },
-        by_budget: modes(it)[0].clone(),
-        by_units: modes(it)[1].clone(),
+        by_budget,
+        by_units,
     }
 }
 

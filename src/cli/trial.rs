@@ -5,7 +5,7 @@ use super::progress::{self, Progress};
 use super::screen::Screen;
 use super::{answer, render};
 use crate::error::{Error, Result, Text};
-use crate::run::{Stop, Watch};
+use crate::run::Watch;
 use crate::trial::{self, Design, Estimator, Reading, sheet};
 use crate::week::Manner;
 use arrow::array::{ArrayRef, Float64Array, StringArray, UInt32Array};
@@ -55,10 +55,7 @@ pub fn command(request: &TrialRequest, screen: Screen) -> Result<()> {
         .map_err(|cause| Error::machine("cannot start threads", "无法启动线程", std::io::Error::other(cause)))?;
     let lived = pool.install(|| trial::gate(&design, request.seed, request.replications, watch));
     drop(shown);
-    let (readings, outcome) = lived.map_err(|stop| match stop {
-        Stop::Cancelled => Error::Interrupted,
-        Stop::Defect(defect) => Error::Defect(defect),
-    })?;
+    let (readings, outcome) = lived?;
     let sheets = [sheet::estimators(&readings), sheet::gate(&outcome)];
     if let Some(folder) = &request.out {
         answer::write(folder, "trial", batch(&readings), &sheets, screen.language)?;

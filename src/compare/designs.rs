@@ -37,8 +37,3 @@ fn written(value: Option<&Value>) -> SheetCell {
         None => SheetCell::Empty,
     }
 }
-
-/// How many, as a number for means.
-fn count(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::INFINITY, f64::from)
-}

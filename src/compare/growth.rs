@@ -1,6 +1,8 @@
 //! Quantity and quality: where a change of net live income comes from, exactly (a Bennet decomposition with symmetric
 //! weights, the Shapley value over its factors), and what kind of growth it is.
 
+use crate::units::counted;
+
 mod rows;
 mod sheets;
 
@@ -132,9 +134,9 @@ fn shapley<const N: usize>(before: [f64; N], after: [f64; N], value: impl Fn([f6
     let mixed = |mask: usize| std::array::from_fn(|at| if mask >> at & 1 == 1 { after[at] } else { before[at] });
     let values: Vec<f64> = (0..1_usize << N).map(|mask| value(mixed(mask))).collect();
     let mut weights = [0.0; N];
-    weights[0] = 1.0 / count(N);
+    weights[0] = 1.0 / counted(N);
     for size in 1..N {
-        weights[size] = weights[size - 1] * count(size) / count(N - size);
+        weights[size] = weights[size - 1] * counted(size) / counted(N - size);
     }
     std::array::from_fn(|factor| {
         (0..values.len())
@@ -142,10 +144,6 @@ fn shapley<const N: usize>(before: [f64; N], after: [f64; N], value: impl Fn([f6
             .map(|mask| weights[mask.count_ones() as usize] * (values[mask | 1 << factor] - values[mask]))
             .sum()
     })
-}
-
-fn count(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }
 
 /// What kind of growth a change is.

@@ -2,6 +2,7 @@
 
 use super::bootstrap::{RESAMPLES, resample};
 use super::statistics::CONFIDENCE;
+use crate::units::counted;
 
 /// A first place that holds in fewer resamples than this is not identified.
 pub const IDENTIFIED: f64 = 0.95;
@@ -51,7 +52,7 @@ pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec
             }
         }
     });
-    let resamples = count(RESAMPLES);
+    let resamples = counted(RESAMPLES);
     let place = |at: usize| {
         let ranks = &mut seen[at].clone();
         ranks.sort_unstable();
@@ -61,7 +62,7 @@ pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec
         Place {
             rank: own[at],
             between: [ranks[out], ranks[ranks.len() - 1 - out]],
-            first: count(ranks.iter().filter(|rank| **rank == 1).count()) / resamples,
+            first: counted(ranks.iter().filter(|rank| **rank == 1).count()) / resamples,
             beats: wins[at].iter().map(|won| won / resamples).collect(),
         }
     };
@@ -71,10 +72,6 @@ pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec
 /// Ranks of values, the largest 1.
 fn ranks(values: &[f64]) -> Vec<u32> {
     values.iter().map(|own| 1 + values.iter().map(|other| u32::from(other > own)).sum::<u32>()).collect()
-}
-
-fn count(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }
 
 #[cfg(test)]

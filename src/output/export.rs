@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use arrow::array::RecordBatch;
 use arrow::csv::WriterBuilder;
 use arrow::record_batch::RecordBatchWriter;
 use parquet::arrow::ArrowWriter;
@@ -69,15 +70,21 @@ impl Sealed {
     }
 }
 
-fn csv(source: &Path, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
-    let fail = |error| cannot_write(path, as_io(error));
-    let mut writer = WriterBuilder::new().with_header(true).build(sink);
+/// Hands over batch by batch; gives the rows of all.
+fn each(source: &Path, mut write: impl FnMut(&RecordBatch) -> Result<()>) -> Result<u64> {
     let mut rows = 0;
     for batch in read::batches(source)? {
         let batch = batch?;
         rows += batch.num_rows() as u64;
-        writer.write(&batch).map_err(fail)?;
+        write(&batch)?;
     }
+    Ok(rows)
+}
+
+fn csv(source: &Path, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
+    let fail = |error| cannot_write(path, as_io(error));
+    let mut writer = WriterBuilder::new().with_header(true).build(sink);
+    let rows = each(source, |batch| writer.write(batch).map_err(fail))?;
     writer.close().map_err(fail)?;
     Ok(rows)
 }
@@ -86,12 +93,7 @@ fn parquet(source: &Path, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
     let fail = |error| cannot_write(path, std::io::Error::other(error));
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
     let mut writer = ArrowWriter::try_new(sink, read::schema_of(source)?, Some(properties)).map_err(fail)?;
-    let mut rows = 0;
-    for batch in read::batches(source)? {
-        let batch = batch?;
-        rows += batch.num_rows() as u64;
-        writer.write(&batch).map_err(fail)?;
-    }
+    let rows = each(source, |batch| writer.write(batch).map_err(fail))?;
     writer.close().map_err(fail)?;
     Ok(rows)
 }

@@ -6,9 +6,9 @@
 use super::Labour;
 use super::work::share_out;
 use crate::declare::Value;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::experiment::{BUDGET, Design, Experiment, PATHWAYS, set_value};
-use crate::run::{Life, Stop, Watch};
+use crate::run::{Life, Watch};
 use crate::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder, real};
 use crate::week::Rules;
 use serde_json::Value as Json;
@@ -59,9 +59,9 @@ pub fn solve(experiment: &mut Experiment<Rules>, labour: Labour, watch: Watch<'_
     let replications = solve_replications.min(experiment.replications);
     let mut trunks = Vec::new();
     for replication in 0..replications {
-        let mut life = Life::found(base, experiment.seed, replication).map_err(stopped)?;
+        let mut life = Life::found(base, experiment.seed, replication)?;
         let until = (base.population.burn_in_years + base.population.baseline_years) * WEEKS;
-        life.live(base, until, watch).map_err(stopped)?;
+        life.live(base, until, watch)?;
         trunks.push(life);
     }
     let goal = Goal { trunks, target, tolerance, watch };
@@ -117,8 +117,8 @@ impl Goal<'_> {
         let mut sum = 0.0;
         for trunk in &self.trunks {
             let mut life = trunk.fork();
-            life.live(&rules, life.world.places.weeks, self.watch).map_err(stopped)?;
-            sum += life.summary(&rules).map_err(stopped)?.cash_outlay[0] * FEN_PER_YUAN;
+            life.live(&rules, life.world.places.weeks, self.watch)?;
+            sum += life.summary(&rules)?.cash_outlay[0] * FEN_PER_YUAN;
         }
         Ok(sum / real(i64::try_from(self.trunks.len()).unwrap_or(1)))
     }
@@ -137,12 +137,5 @@ fn value(rules: &Rules, path: &str) -> Option<i64> {
     match crate::experiment::value(rules, path)? {
         Value::Integer(fen) => Some(fen),
         _ => None,
-    }
-}
-
-fn stopped(stop: Stop) -> Error {
-    match stop {
-        Stop::Cancelled => Error::Interrupted,
-        Stop::Defect(defect) => Error::Defect(defect),
     }
 }

@@ -7,7 +7,7 @@ use crate::compare::growth::{BASE, Cell, Growth, SIGNS, growth, keyed, of_county
 use crate::error::Result;
 use crate::output::read::table;
 use crate::places::CROP_NAMES;
-use crate::units::{FEN_PER_YUAN, GRAMS_PER_KG, real};
+use crate::units::{FEN_PER_YUAN, GRAMS_PER_KG, counted, real};
 use arrow::array::RecordBatch;
 use arrow::array::types::{Float64Type, Int64Type, UInt16Type, UInt32Type};
 use std::collections::BTreeMap;
@@ -38,8 +38,7 @@ pub fn add_growth(folder: &Path, study: &Study, against: usize, panel: &mut Pane
         // A run without any live sale and a failed one both give no row; the latter has no income either.
         let failed = panel.values.get("gmv").is_none_or(|gmv| !gmv[arm][replication as usize].is_finite());
         let (batch, households, member) = (batch?, households?, &study.arms[arm]);
-        let lived = || Ok((trade(&batch, member)?, sums(&batch, &households, member)?));
-        held[arm] = if failed { None } else { Some(lived()?) };
+        held[arm] = if failed { None } else { Some((trade(&batch, member)?, sums(&batch, &households, member)?)) };
     }
     replication_of(&held, study, (against, at), panel);
     Ok(())
@@ -56,14 +55,14 @@ fn replication_of(
     let base: f64 = baseline.values().map(Cell::net).sum();
     for (arm, (own, sums)) in held.iter().enumerate().filter_map(|(arm, own)| Some((arm, own.as_ref()?))) {
         let member = &study.arms[arm];
-        let each = 1.0 / count(member.households()) / f64::from(member.rules.population.policy_years.max(1));
+        let each = 1.0 / counted(member.households()) / f64::from(member.rules.population.policy_years.max(1));
         let sum = places(baseline, own).fold(Growth::default(), |sum, place| {
             let of = |trade: &Trade| trade.get(&place).copied().unwrap_or_default();
             sum.plus(&growth(&of(baseline), &of(own), worth(&study.arms[against], place.1)))
         });
         let counties = usize::try_from(member.rules.population.counties).unwrap_or(0);
         for (county, sums) in sums.iter().enumerate() {
-            let each = each * count(counties);
+            let each = each * counted(counties);
             let here = |place: &Place| usize::from(place.0) == county;
             let parts = places(baseline, own).filter(here).fold(Growth::default(), |all, place| {
                 let of = |trade: &Trade| trade.get(&place).copied().unwrap_or_default();
@@ -96,10 +95,7 @@ fn places<'a>(one: &'a Trade, other: &'a Trade) -> impl Iterator<Item = Place> +
 /// What buyers pay for a unit of expected quality, yuan a kilogram, on average over their tastes and incomes: the price at
 /// which quality counts as quality.
 fn worth(arm: &Member, crop: usize) -> f64 {
-    let tastes = &arm.rules.tastes;
-    let slope = tastes.price_slope * (1.0 + tastes.high_tier_share * (tastes.high_tier_slope - 1.0));
-    let taste: f64 = tastes.quality_taste.iter().zip(&tastes.taste_share).map(|(taste, share)| taste * share).sum();
-    taste / slope / (real(arm.rules.crops.parcel_g[crop]) / real(GRAMS_PER_KG))
+    arm.rules.tastes.quality_yuan() / (real(arm.rules.crops.parcel_g[crop]) / real(GRAMS_PER_KG))
 }
 
 /// The policy years of a run.
@@ -155,8 +151,4 @@ fn sums(channels: &RecordBatch, households: &RecordBatch, arm: &Member) -> Resul
         }
     }
     Ok(found)
-}
-
-fn count(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }

@@ -4,7 +4,7 @@
 //! stratum is a county: villages were drawn within counties, so its level is taken out, as an analyst of the trial would.
 
 use crate::compare::Interval;
-use crate::units::real;
+use crate::units::counted;
 use std::collections::BTreeMap;
 
 /// An estimate of one trial.
@@ -105,8 +105,8 @@ fn coefficient(
         *sums.entry(cluster[row]).or_default() += own[row] * (unexplained[row] - along * x[row]);
     }
     let clusters = u32::try_from(sums.len()).expect("few villages");
-    let (groups, rows) = (f64::from(clusters), count(y.len()));
-    let terms = 1.0 + f64::from(u8::from(covariate.is_some())) + count(strata);
+    let (groups, rows) = (f64::from(clusters), counted(y.len()));
+    let terms = 1.0 + f64::from(u8::from(covariate.is_some())) + counted(strata);
     let correction = groups / (groups - 1.0) * (rows - 1.0) / (rows - terms);
     let squares: f64 = sums.values().map(|sum| sum * sum).sum();
     // Without anybody on one side there is nothing to compare.
@@ -129,10 +129,6 @@ fn within(values: &[f64], stratum: &[u32]) -> (Vec<f64>, usize) {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn count(number: usize) -> f64 {
-    real(i64::try_from(number).expect("few rows"))
 }
 
 #[cfg(test)]

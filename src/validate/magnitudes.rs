@@ -7,7 +7,7 @@ use crate::compare::statistics::t_interval;
 use crate::compare::{Sheet, SheetCell};
 use crate::error::Text;
 use crate::pathways::{self, Pathway};
-use crate::units::{CROPS, FEN_PER_YUAN, real};
+use crate::units::{CROPS, FEN_PER_YUAN, counted, real};
 use crate::week::Rules;
 
 /// A figure of the chain.
@@ -45,11 +45,11 @@ pub static CHAIN: [Magnitude; 17] = [
 
 fn land(look: &Look<'_>) -> f64 {
     let e = &look.world.endowments;
-    real(e.land_cmu.iter().map(|&cmu| i64::from(cmu)).sum()) / 100.0 / super::shape::number(e.len())
+    real(e.land_cmu.iter().map(|&cmu| i64::from(cmu)).sum()) / 100.0 / counted(e.len())
 }
 fn harvest(look: &Look<'_>) -> f64 {
     let t = &look.record.households;
-    real(t.harvest_g.iter().sum()) / 1e6 / super::shape::number(t.len())
+    real(t.harvest_g.iter().sum()) / 1e6 / counted(t.len())
 }
 fn gross_of_mu(rules: &Rules, crop: usize) -> f64 {
     real(rules.crops.yield_g_per_cmu[crop] * rules.crops.price_fen_per_kg[crop]) / 1_000.0 / FEN_PER_YUAN * 100.0

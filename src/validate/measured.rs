@@ -1,10 +1,10 @@
 //! The model's counterparts of the moments, from a world that was lived and what it recorded.
 
-use super::shape::{gap, number, shape, share_in_fifth, top_share};
+use super::shape::{gap, shape, share_in_fifth, top_share};
 use crate::books::goods;
 use crate::measure::Record;
 use crate::measure::tables::Runs;
-use crate::units::{CROPS, FEN_PER_YUAN, WEEKS, real};
+use crate::units::{CROPS, FEN_PER_YUAN, WEEKS, counted, real};
 use crate::week::{Rules, World};
 
 /// Number of apples, of leaf vegetables, and of the fruits among the crops.
@@ -61,7 +61,7 @@ impl Look<'_> {
     fn farms(&self, holds: impl Fn(f64) -> bool) -> f64 {
         let t = &self.record.households;
         let size = |row: usize| f64::from(t.land_cmu[row]) / self.rules.crops.land_factor[usize::from(t.crop[row].0)];
-        number(self.first().filter(|&row| holds(size(row))).count()) / number(self.first().count())
+        counted(self.first().filter(|&row| holds(size(row))).count()) / counted(self.first().count())
     }
     fn moved(&self, movements: &[usize], crops: &[u8]) -> f64 {
         let g = &self.record.goods;
@@ -158,7 +158,7 @@ pub(super) fn apple_years(look: &Look<'_>) -> f64 {
     let wage = look.rules.terms.wage_fen_per_hour;
     let rows = || (0..t.len()).filter(|&row| t.crop[row].0 == APPLE);
     let positive = rows().filter(|&row| look.specialty(row) > t.unpaid_min[row] * wage / 60).count();
-    number(positive) / number(rows().count())
+    counted(positive) / counted(rows().count())
 }
 pub(super) fn live_share(look: &Look<'_>) -> f64 {
     let live = look.live_fen(look.year);
@@ -177,7 +177,7 @@ pub(super) fn top_streamers(look: &Look<'_>) -> f64 {
 /// Sales of a farm host over those of a mean host.
 pub(super) fn rural_sales(look: &Look<'_>) -> f64 {
     let [farm, other] = look.sales();
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / number(values.len());
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / counted(values.len());
     mean(&farm) / mean(&[farm, other].concat())
 }
 /// Parcels a year of a household that sells on its own stream.
@@ -197,7 +197,7 @@ pub(super) fn adopters(look: &Look<'_>) -> f64 {
         of(&|row| f64::from(u8::from(e.migrant[row]))),
         of(&|row| f64::from(e.land_cmu[row]) / look.rules.crops.land_factor[usize::from(e.crop[row])]),
     ];
-    number(signs.iter().filter(|sign| **sign > 0.0).count())
+    counted(signs.iter().filter(|sign| **sign > 0.0).count())
 }
 pub(super) fn fruit_loss(look: &Look<'_>) -> f64 {
     look.lost(&FRUITS)

@@ -1,5 +1,7 @@
 //! Shapes of distributions: shares, ratios, concentration.
 
+use crate::units::counted;
+
 /// Mean income, its median over its mean, Gini coefficient, and mean of the top over the bottom fifth.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Shape {
@@ -19,12 +21,12 @@ pub fn shape(incomes: &[(f64, u32)]) -> Shape {
     let mut all: Vec<f64> =
         incomes.iter().flat_map(|&(income, persons)| std::iter::repeat_n(income, persons as usize)).collect();
     all.sort_by(f64::total_cmp);
-    let count = number(all.len());
+    let count = counted(all.len());
     let sum: f64 = all.iter().sum();
     let weighted: f64 =
         all.iter().zip(1_u32..).map(|(income, rank)| (2.0 * f64::from(rank) - count - 1.0) * income).sum();
     let fifth = all.len() / 5;
-    let of = |part: &[f64]| part.iter().sum::<f64>() / number(part.len());
+    let of = |part: &[f64]| part.iter().sum::<f64>() / counted(part.len());
     Shape {
         mean: sum / count,
         median: of(&all[(all.len() - 1) / 2..=all.len() / 2]) / (sum / count),
@@ -56,7 +58,7 @@ pub fn share_in_fifth(rows: &[(f64, u32, f64, f64)], at: usize) -> f64 {
 pub fn top_share(values: &[f64], top: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(|a, b| b.total_cmp(a));
-    let mut left = top * number(sorted.len());
+    let mut left = top * counted(sorted.len());
     let mut held = 0.0;
     for value in &sorted {
         held += value * left.clamp(0.0, 1.0);
@@ -75,11 +77,6 @@ pub fn gap(values: impl Iterator<Item = (bool, f64)>) -> f64 {
         *count += 1.0;
     }
     sums[1][0] / sums[1][1] - sums[0][0] / sums[0][1]
-}
-
-/// A count as a number for means.
-pub fn number(count: usize) -> f64 {
-    u32::try_from(count).map_or(f64::INFINITY, f64::from)
 }
 
 #[cfg(test)]

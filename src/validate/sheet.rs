@@ -3,6 +3,7 @@
 use super::{Finding, MOMENTS, Of, Use, distance};
 use crate::compare::{Sheet, SheetCell};
 use crate::error::Text;
+use crate::units::counted;
 
 /// Distances beyond this count as this in the root mean square: one hopeless moment must not hide the others.
 pub const MOST_DISTANCE: f64 = 3.0;
@@ -77,7 +78,7 @@ fn scores(findings: &[Finding]) -> Sheet {
         let own = || findings.iter().filter(|finding| finding.moment.of == of);
         let measured = own().filter(|finding| finding.value.is_some()).count();
         let held = own().filter(|finding| finding.holds() == Some(true)).count();
-        let count = |number: usize| SheetCell::Number { value: super::shape::number(number), decimals: 0 };
+        let count = |number: usize| SheetCell::Number { value: counted(number), decimals: 0 };
         vec![
             SheetCell::Text(Text::new(en, zh)),
             count(held),

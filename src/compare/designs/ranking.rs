@@ -1,6 +1,6 @@
 //! Ranking under ignorance: which pathway is first at each draw of the assumed parameters, and which assumptions decide it.
 
-use super::{Settings, count};
+use super::Settings;
 use crate::compare::contrast::Contrast;
 use crate::compare::households::rising;
 use crate::compare::main_sheets::replication_notes;
@@ -8,6 +8,7 @@ use crate::compare::panel::{MARKET_INCOME, Panel};
 use crate::compare::sheet::{PATHWAY_NAMES, Sheet, SheetCell, pathway_name};
 use crate::compare::statistics::{Interval, differences, mean, variance};
 use crate::error::{Error, Result, Text};
+use crate::units::counted;
 
 /// Share of draws in which a pathway must be first for the ranking to be identified.
 pub const IDENTIFIED: f64 = 0.8;
@@ -69,8 +70,8 @@ pub fn ignorance(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, Vec<f64>)])
     let means: Vec<[f64; PATHWAYS]> =
         effects.iter().map(|draw| std::array::from_fn(|pathway| mean(&draw[pathway]))).collect();
     let ranks: Vec<[usize; PATHWAYS]> = means.iter().map(ranks).collect();
-    let draws = count(means.len());
-    let share = |holds: &dyn Fn(usize) -> bool| count((0..means.len()).filter(|&draw| holds(draw)).count()) / draws;
+    let draws = counted(means.len());
+    let share = |holds: &dyn Fn(usize) -> bool| counted((0..means.len()).filter(|&draw| holds(draw)).count()) / draws;
     let standing = |own: usize| {
         let values: Vec<f64> = means.iter().map(|draw| draw[own]).collect();
         let sorted = rising(&values);
@@ -91,11 +92,11 @@ pub fn ignorance(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, Vec<f64>)])
     let decides = |(name, values): &(String, Vec<f64>)| {
         let own = average_ranks(values);
         let of = |pathway: usize| {
-            let theirs = average_ranks(&ranks.iter().map(|draw| count(draw[pathway])).collect::<Vec<_>>());
+            let theirs = average_ranks(&ranks.iter().map(|draw| counted(draw[pathway])).collect::<Vec<_>>());
             let r = correlation(&own, &theirs);
             r * r
         };
-        let weight = (0..PATHWAYS).map(of).sum::<f64>() / count(PATHWAYS);
+        let weight = (0..PATHWAYS).map(of).sum::<f64>() / counted(PATHWAYS);
         (name.clone(), weight, thirds(values, &ranks.iter().map(|draw| draw[leader] == 0).collect::<Vec<_>>()))
     };
     found.deciding = drawn.iter().map(decides).collect();
@@ -111,7 +112,7 @@ fn ranks(effects: &[f64; PATHWAYS]) -> [usize; PATHWAYS] {
 /// Share of the variance of single values that lies between draws, the chance within draws taken out.
 fn from_parameters(draws: &[&[f64]]) -> f64 {
     let within = mean(&draws.iter().map(|values| variance(values)).collect::<Vec<_>>());
-    let replications = mean(&draws.iter().map(|values| count(values.len())).collect::<Vec<_>>());
+    let replications = mean(&draws.iter().map(|values| counted(values.len())).collect::<Vec<_>>());
     let means: Vec<f64> = draws.iter().map(|values| mean(values)).collect();
     let between = (variance(&means) - within / replications).max(0.0);
     if between + within > 0.0 { between / (between + within) } else { f64::NAN }
@@ -119,8 +120,8 @@ fn from_parameters(draws: &[&[f64]]) -> f64 {
 
 /// Ranks of values from 1, equal values sharing their mean rank.
 pub(super) fn average_ranks(values: &[f64]) -> Vec<f64> {
-    let below = |own: f64| count(values.iter().filter(|value| **value < own).count());
-    let same = |own: f64| count(values.iter().filter(|value| value.total_cmp(&own).is_eq()).count());
+    let below = |own: f64| counted(values.iter().filter(|value| **value < own).count());
+    let same = |own: f64| counted(values.iter().filter(|value| value.total_cmp(&own).is_eq()).count());
     values.iter().map(|own| below(*own) + f64::midpoint(same(*own), 1.0)).collect()
 }
 
@@ -137,7 +138,7 @@ fn thirds(values: &[f64], holds: &[bool]) -> [f64; 2] {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
     let third = (order.len() / 3).max(1);
-    let share = |rows: &[usize]| count(rows.iter().filter(|&&row| holds[row]).count()) / count(rows.len());
+    let share = |rows: &[usize]| counted(rows.iter().filter(|&&row| holds[row]).count()) / counted(rows.len());
     [share(&order[..third]), share(&order[order.len() - third..])]
 }
 
@@ -281,7 +282,7 @@ mod tests {
             .iter()
             .map(|x| {
                 std::array::from_fn(|pathway| {
-                    let centre = if pathway == 0 { 4.0 * x } else { 2.5 - 0.5 * count(pathway) };
+                    let centre = if pathway == 0 { 4.0 * x } else { 2.5 - 0.5 * counted(pathway) };
                     noise.iter().map(|noise| centre + noise).collect()
                 })
             })
@@ -309,7 +310,7 @@ mod tests {
     #[test]
     fn what_is_always_first_is_identified() {
         let effects: Vec<[Vec<f64>; PATHWAYS]> =
-            (0..10).map(|draw| std::array::from_fn(|pathway| vec![f64::from(draw) - count(pathway); 2])).collect();
+            (0..10).map(|draw| std::array::from_fn(|pathway| vec![f64::from(draw) - counted(pathway); 2])).collect();
         let found = ignorance(&effects, &[("x".into(), (0..10).map(f64::from).collect())]);
         assert!(found.is_identified() && found.leader() == 0 && found.pathways[0].regret.abs() < 1e-12);
         assert!((found.pathways[0].beats[4] - 1.0).abs() < 1e-12);

@@ -2,7 +2,7 @@
 //! table holds every point.
 
 use super::ranking::{average_ranks, correlation};
-use super::{Settings, count, named};
+use super::{Settings, named};
 use crate::compare::contrast::Contrast;
 use crate::compare::main_sheets::replication_notes;
 use crate::compare::panel::{MARKET_INCOME, Panel};
@@ -10,6 +10,7 @@ use crate::compare::sheet::{Sheet, SheetCell};
 use crate::compare::statistics::mean;
 use crate::declare::Value;
 use crate::error::{Result, Text};
+use crate::units::counted;
 
 /// Rank correlation of every drawn parameter with market income over the points, the strongest first.
 ///
@@ -34,7 +35,7 @@ pub fn sensitivity_sheet(panel: &Panel, contrast: &Contrast, settings: &Settings
     }
     rows.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
     let points = contrast.arms.len();
-    let spread = 1.96 / (count(points) - 1.0).max(1.0).sqrt();
+    let spread = 1.96 / (counted(points) - 1.0).max(1.0).sqrt();
     let mut notes = vec![Text::new(
         format!(
             "{points} points. A correlation within ±{spread:.2} is what chance alone gives in 95 % of such tables. Variance \
