@@ -86,3 +86,20 @@ fn the_pages_name_every_parameter_and_every_column() {
     assert_eq!(named_rows(&catalogue.parameters_page()), catalogue.specs().count());
     assert_eq!(named_rows(&catalogue.columns_page()), columns);
 }
+
+/// The committed ranking says what every main table says of it.
+#[test]
+fn the_ranking_page_and_the_notes_of_tables_agree() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ranking.md");
+    let text = std::fs::read_to_string(page).expect("docs/ranking.md is committed");
+    let identified = nongbo::compare::standing::RANKING_IDENTIFIED;
+    assert_eq!(text.contains("Ranking identified:"), identified);
+    assert_eq!(text.contains("Ranking not identified:"), !identified);
+    let draws: usize = text
+        .split(" draws of the assumptions")
+        .next()
+        .and_then(|head| head.rsplit(' ').next())
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0);
+    assert!(identified || draws >= 200, "{draws} draws");
+}
