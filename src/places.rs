@@ -102,7 +102,7 @@ params! {
         /// Weeks of expected live sales a household or pool keeps in stock for live channels.
         keeping_weeks: [u32; CROPS] = [10, 28, 14, 1, 26, 36], "weeks", 1..=60, Assumption("shelf life at the farm: weeks, months, days, dried goods most of a year"), zh "可储存周数";
         /// Share of fresh stock that becomes ageing stock in a week.
-        ageing_share: [f64; CROPS] = [0.10, 0.03, 0.08, 0.60, 0.01, 0.01], "share/week", 0.0..=1.0, Inferred("from the shelf lives"), zh "每周老化比例";
+        ageing_share: [f64; CROPS] = [0.10, 0.03, 0.08, 0.60, 0.01, 0.01], "share/week", 0.0..=1.0, Inferred("evidence A50, A51: from the shelf lives"), zh "每周老化比例";
         /// Share of fresh stock lost in a week without cold storage.
         fresh_loss_share: [f64; CROPS] = [0.008, 0.0041, 0.010, 0.05, 0.001, 0.001], "share/week", 0.0..=1.0, Inferred("evidence A50, A51, the part before transit"), zh "新鲜库存周损耗";
         /// Share of ageing stock lost in a week without cold storage.

@@ -82,3 +82,39 @@ fn every_instrument_describes_itself() {
     }
     assert!(ids.len() >= 18);
 }
+
+/// Keys of evidence in a source: `A13`, `F1.7`.
+fn keys(source: &str) -> Vec<String> {
+    let words = source.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.');
+    let is_key = |word: &&str| {
+        let digits = word.strip_prefix(['A', 'F']).unwrap_or_default();
+        digits.starts_with(|letter: char| letter.is_ascii_digit())
+    };
+    words.map(|word| word.trim_end_matches('.')).filter(is_key).map(str::to_owned).collect()
+}
+
+/// Every parameter that is no assumption names evidence, and every piece of evidence named by any has its row in
+/// docs/data.md with what is known and where.
+#[test]
+fn every_piece_of_evidence_stands_in_the_data_page() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/data.md")).expect("it is committed");
+    let first = page.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |").map(|(keys, _)| keys));
+    let rows: BTreeSet<&str> = first.flat_map(|keys| keys.split(", ")).collect();
+    let (mut missing, mut bare, mut cited) = (BTreeSet::new(), Vec::new(), 0);
+    for section in Rules::default().sections() {
+        for spec in section.specs() {
+            let found = keys(spec.source);
+            // A publication is named with its year.
+            let words = spec.source.split(|letter: char| !letter.is_ascii_digit());
+            let year = words.into_iter().any(|word| word.len() == 4);
+            if found.is_empty() && spec.basis.name() != "assumption" && !year {
+                bare.push(format!("{}: {}", spec.path(), spec.source));
+            }
+            cited += found.len();
+            missing.extend(found.into_iter().filter(|key| !rows.contains(key.as_str())));
+        }
+    }
+    assert!(cited > 100, "{cited} citations");
+    assert!(missing.is_empty(), "no row in docs/data.md: {missing:?}");
+    assert!(bare.is_empty(), "no evidence named: {bare:#?}");
+}

@@ -4,6 +4,7 @@ mod books;
 mod catalogue;
 mod cli;
 mod compare_command;
+mod design_folders;
 mod designs;
 mod determinism;
 mod fork;

@@ -103,7 +103,7 @@ impl Small {
     fn new(consumers: usize, short: i64) -> Self {
         let mut small = Self {
             rules: Buy::default(),
-            tastes: Tastes { live_distance: 1.0, ..Tastes::default() },
+            tastes: Tastes { live_distance: 1.0, weekly_needs: 0.6, ..Tastes::default() },
             places: places(consumers),
             nation: Nation::new(CROPS),
             feed: Feed::default(),

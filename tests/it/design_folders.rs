@@ -1,0 +1,122 @@
+//! Folders of the designs that need more than their file: grants solved for, tables beside the file, rules for stopping.
+
+use assert_cmd::Command;
+use std::path::Path;
+
+const SMALL: [&str; 10] = [
+    "--set",
+    "population.counties=1",
+    "--set",
+    "population.villages_per_county=2",
+    "--set",
+    "population.households_per_village=10",
+    "--set",
+    "population.burn_in_years=0",
+    "--set",
+    "population.policy_years=1",
+];
+
+/// Exit code, standard output, standard error.
+fn nongbo(words: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
+    let output = command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(words).output().expect("it starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
+}
+
+fn run(file: &Path, out: &Path, more: &[&str]) -> (i32, String, String) {
+    let place = ["run", file.to_str().expect("a name"), "--out", out.to_str().expect("a name")];
+    nongbo(&[&place[..], &SMALL, more].concat())
+}
+
+fn written(dir: &Path, design: &str) -> std::path::PathBuf {
+    let path = dir.join("own.toml");
+    std::fs::write(&path, format!("question = \"q\"\nexpect = \"e\"\n{design}")).expect("written");
+    path
+}
+
+/// Runs, is verified with a run lived again, and is finished for the folder's own file as well.
+fn check(file: &Path, out: &Path) {
+    let (code, table, notes) = run(file, out, &["--set", "replications=2"]);
+    assert_eq!(code, 0, "{notes}");
+    let folder = out.to_str().expect("a name");
+    let (code, said, notes) = nongbo(&["verify", folder, "--rerun", "2"]);
+    assert!(code == 0 && said.contains("lived again, the same"), "{said} {notes}");
+    let (code, again, notes) = run(&out.join("experiment.toml"), out, &["--set", "replications=2"]);
+    assert!(code == 0 && notes.contains("finished before"), "{notes}");
+    assert_eq!(again, table);
+    let (code, compared, notes) = nongbo(&["compare", folder]);
+    assert_eq!((code, compared), (0, table), "{notes}");
+}
+
+#[test]
+fn a_folder_keeps_the_grants_that_were_solved_for() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = written(
+        dir.path(),
+        "design = \"equal_budget\"\n[equal_budget]\nbudget_fen_per_household_year = 20000\nsolve_replications = 1\n",
+    );
+    let out = dir.path().join("out");
+    check(&file, &out);
+    let held = std::fs::read_to_string(out.join("experiment.resolved.json")).expect("it is there");
+    let held: serde_json::Value = serde_json::from_str(&held).expect("JSON");
+    let granted = |arm: &serde_json::Value| {
+        let all = arm["differences"].as_object().expect("differences").values();
+        all.map(|entry| entry["value"].as_i64().unwrap_or(0)).sum::<i64>()
+    };
+    let grants: Vec<i64> = held["arms"].as_array().expect("arms").iter().skip(1).map(granted).collect();
+    assert!(grants.iter().any(|fen| *fen != 20_000), "some arm is granted other than it is to spend: {grants:?}");
+}
+
+#[test]
+fn a_folder_needs_its_design_table_no_more() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let table = dir.path().join("own.csv");
+    std::fs::write(&table, "name,terms.platform_fee_bp,policy.split[1]\nusual,,\ndear,700,0.5\n").expect("written");
+    let file = written(dir.path(), "design = \"table\"\n[table]\nfile = \"own.csv\"\n");
+    let out = dir.path().join("out");
+    let (code, _, notes) = run(&file, &out, &["--set", "replications=2"]);
+    assert_eq!(code, 0, "{notes}");
+    // Another table is another experiment.
+    std::fs::write(&table, "name,terms.platform_fee_bp\nusual,\ndear,800\n").expect("written");
+    let (code, _, notes) = run(&file, &out, &["--set", "replications=2"]);
+    assert!(code == 2 && !notes.contains("panicked"), "{notes}");
+    std::fs::remove_file(&table).expect("removed");
+    let (code, _, notes) = run(&file, &dir.path().join("other"), &[]);
+    assert!(code == 2 && notes.contains("own.csv"), "{notes}");
+    check(&out.join("experiment.toml"), &out);
+}
+
+#[test]
+fn replications_are_added_until_they_are_enough_or_the_most() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let text = |half: &str| {
+        format!(
+            "design = \"compare\"\nreplications = 3\n[stop]\nhalf_width = {half}\nmost_replications = 30\n[[arm]]\nname = \
+             \"a\"\n[[arm]]\nname = \"b\"\nset = {{ talent.budget_fen_per_household_year = 20000 }}\n"
+        )
+    };
+    let runs = |out: &Path| {
+        let (_, said, _) = nongbo(&["status", out.to_str().expect("a name")]);
+        said.lines().find(|line| line.starts_with("runs")).map(str::to_owned).unwrap_or(said)
+    };
+    let (few, many) = (dir.path().join("few"), dir.path().join("many"));
+    let file = written(dir.path(), &text("1e9"));
+    let (code, _, notes) = run(&file, &few, &[]);
+    assert!(code == 0 && notes.contains("48 runs"), "24 replications are the fewest: {notes}");
+    let file = written(dir.path(), &text("1e-6"));
+    let (code, table, notes) = run(&file, &many, &[]);
+    assert!(code == 0 && notes.contains("going on to 30 replications"), "{notes}");
+    assert!(runs(&few).contains("48") && runs(&many).contains("60"), "{} {}", runs(&few), runs(&many));
+    let (code, again, notes) = run(&file, &many, &[]);
+    assert!(code == 0 && notes.contains("finished before"), "{notes}");
+    assert_eq!(again, table);
+    // The same as asking for them at once.
+    let at_once = dir.path().join("at_once");
+    let (code, _, notes) = run(&file, &at_once, &["--set", "replications=30"]);
+    assert_eq!(code, 0, "{notes}");
+    for name in ["runs.arrow", "households.arrow", "journal.jsonl"] {
+        let read = |out: &Path| std::fs::read(out.join(name)).expect("it is there");
+        assert!(read(&many) == read(&at_once), "{name}");
+    }
+}
