@@ -112,6 +112,7 @@ mod tests {
         near(share_in_fifth(&rows, 0), 0.1);
         near(top_share(&[6.0, 2.0, 1.0, 1.0], 0.25), 0.6);
         near(top_share(&[6.0, 2.0, 1.0, 1.0], 0.125), 0.3);
+        near(top_share(&[6.0, 2.0, 1.0, 1.0], 0.5), 0.8);
         near(gap([(true, 3.0), (true, 5.0), (false, 1.0)].into_iter()), 3.0);
     }
 }
