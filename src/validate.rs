@@ -64,7 +64,7 @@ pub fn distance(findings: &[Finding], of: Use, most: f64) -> Option<f64> {
 /// Lives a world without pathways and measures its moments, `replications` times.
 ///
 /// # Errors
-/// [`Error::Interrupted`] when told to stop; [`Error::Defect`].
+/// [`crate::error::Error::Interrupted`] when told to stop; [`crate::error::Error::Defect`].
 pub fn validate(rules: &Rules, seed: u64, replications: u32, labour: Labour, watch: Watch<'_>) -> Result<Vec<Finding>> {
     Ok(findings(&lived(rules, (seed, replications), labour, watch, values)?))
 }

@@ -48,7 +48,7 @@ pub fn adopt(experiment: &mut Experiment<Rules>, held: &Json) -> bool {
 /// Solves for the grants of every arm; nothing is done for another design. Weeks lived are counted.
 ///
 /// # Errors
-/// [`Error::Interrupted`] when told to stop; [`Error::Defect`].
+/// [`crate::error::Error::Interrupted`] when told to stop; [`crate::error::Error::Defect`].
 pub fn solve(experiment: &mut Experiment<Rules>, labour: Labour, watch: Watch<'_>) -> Result<()> {
     let Design::EqualBudget { budget_fen_per_household_year, tolerance, solve_replications, .. } = experiment.design
     else {

@@ -52,7 +52,7 @@ impl Ignorance {
         let first = |pathway: &usize| self.pathways[*pathway].ranks[0];
         (0..PATHWAYS).rev().max_by(|a, b| first(a).total_cmp(&first(b))).unwrap_or(0)
     }
-    /// Whether a pathway is first in at least [`IDENTIFIED`] of the draws.
+    /// Whether a pathway is first in at least four fifths of the draws.
     #[must_use]
     pub fn is_identified(&self) -> bool {
         self.pathways[self.leader()].ranks[0] >= IDENTIFIED
