@@ -93,7 +93,7 @@ pub static WEEK: [Phase; 12] = [
     phase!( 5 offer     "上架" rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(places endowments local_hosts mcn_hosts nation counties carriers)
                                writes(households pools markets offers books)),
     phase!( 6 broadcast "直播" rules(broadcast tastes crops) reads(places villages nation pools) writes(offers feed)),
-    phase!( 7 buy       "选购" rules(buy tastes) reads(places nation feed)
+    phase!( 7 buy       "选购" rules(buy mcn tastes) reads(places nation feed)
                                writes(offers channels consumers consumer_purses households local_hosts mcn_hosts pools counties platform order_book abroad books)),
     phase!( 8 ship      "发运" rules(ship freight terms) reads(places)
                                writes(households pools carriers villages counties consumers consumer_purses platform order_book dispatches books)),

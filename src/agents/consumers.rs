@@ -96,6 +96,8 @@ columns! {
         target_fen: i64 = 0, "fen", zh "目标余额";
         /// Worth of being able to choose, summed over needs of the year: log2 of all over the outside weight, in 1/65,536.
         choice_year_log: i64 = 0, "2^-16 log2", zh "全年选择价值（对数）";
+        /// Offers shown to consumers in need in the year, empty looks not counted.
+        looks_year: i64 = 0, "looks", zh "全年有效曝光";
         /// What purchases turned out to be worth beyond what was expected of them, refunds included.
         surprise_year_fen: i64 = 0, "fen", zh "全年购后落差";
     }

@@ -1,6 +1,6 @@
 //! `buy` 下单: every consumer in need looks at the feed and chooses; orders are rationed, paid into escrow and booked.
 //!
-//! Reads: tastes, places, nation (demand), feed. Writes: offers (wanted, sold), consumers (follows, spending), consumer
+//! Reads: MCN hosts (what part of a session is farm goods), tastes, places, nation (demand), feed. Writes: offers (wanted, sold), consumers (follows, spending), consumer
 //! purses, households, hosts, pools and counties (orders of the week, followers), platform (escrow), orders,
 //! abroad (offline retail), books. Keeps: a need is met exactly once, live or offline; nothing is sold that is not
 //! there; the choice is a logit over the offers seen and offline retail.
@@ -16,7 +16,7 @@ use crate::agents::consumers::{ConsumerPurses, ConsumerRows, Consumers, Tastes};
 use crate::agents::hosts::{Feed, LocalHosts, NOBODY, Offer};
 use crate::agents::households::Households;
 use crate::agents::institutions::{Counties, Nation, Platform, Pools};
-use crate::agents::mcn_hosts::McnHosts;
+use crate::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::agents::orders::OrderBook;
 use crate::books::{Outside, Posted};
 use crate::chance::Stream;
@@ -31,7 +31,8 @@ use shelf::{Sight, Week};
 params! {
     /// How consumers use the feed.
     Buy in "buy" {
-        /// Chance in a week that a consumer gives up a host it follows.
+        /// Chance in a week that a consumer gives up a host it follows. What an MCN host shows beside farm goods keeps its
+        /// audience: only the farm part of its sessions lapses.
         unfollow_rate: f64 = 0.01, "share/week", 0.0..=0.25, Assumption("evidence A106"), zh "每周取关率";
     }
 }
@@ -60,6 +61,8 @@ struct Piece {
     lost: Vec<u32>,
     /// Worth of being able to choose, summed over needs: log2 of all over the outside weight, in 1/65,536.
     choice_log: i64,
+    /// Offers shown.
+    looks: i64,
 }
 
 /// Lets every consumer choose and books what they buy.
@@ -67,6 +70,7 @@ struct Piece {
 pub fn run(
     moment: &Moment,
     rules: &Buy,
+    mcn: &Mcn,
     tastes: &Tastes,
     places: &Places,
     nation: &Nation,
@@ -85,7 +89,7 @@ pub fn run(
     abroad: &mut Outside,
     books: &mut Posted,
 ) {
-    let week = Week::new(rules, tastes, nation, feed, offers);
+    let week = Week::new(rules, mcn, tastes, places, nation, feed, offers);
     let sights: Vec<Sight> =
         places.segments.par_iter().map(|segment| Sight::new(tastes, places, feed, offers, segment)).collect();
     let stream = moment.stream(words::PART);
@@ -102,6 +106,7 @@ pub fn run(
     let mut retail = vec![[0_i64; CROPS]; consumer_purses.len()];
     for piece in &parts {
         consumer_purses.choice_year_log[piece.purse] += piece.choice_log * places.weight;
+        consumer_purses.looks_year[piece.purse] += piece.looks * places.weight;
         (0..CROPS).for_each(|crop| retail[piece.purse][crop] += piece.retail[crop]);
     }
     let wants: Vec<Want> = parts.into_iter().flat_map(|piece| piece.wants).collect();
@@ -139,7 +144,7 @@ fn shop(
 ) -> Piece {
     let purse = places.purse_of(segment);
     let feeds = &feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
-    let mut piece = Piece { purse, wants: Vec::new(), retail: [0; CROPS], lost: Vec::new(), choice_log: 0 };
+    let mut piece = Piece { purse, wants: Vec::new(), retail: [0; CROPS], lost: Vec::new(), choice_log: 0, looks: 0 };
     let rows = lent.followed.iter_mut().zip(lent.spend_year_fen.iter_mut()).zip(lent.trust.iter());
     for ((row, block), ((followed, spend), trust)) in (lent.first..).zip(stream.blocks(lent.first)).zip(rows) {
         let crop = week.need(block[words::NEED]);
@@ -149,6 +154,7 @@ fn shop(
             if *followed != [NOBODY; 4] {
                 week.follow(feed, crop, followed, &block, &mut seen);
             }
+            piece.looks += seen.iter().map(|&offer| i64::from(offer != NOBODY)).sum::<i64>();
             let outside = sight.outside[week.trust_level(*trust)];
             let (chosen, sum) = choice::choose(&seen, &sight.weights, outside, block[words::CHOICE]);
             if sum > 0 {
@@ -173,9 +179,10 @@ fn shop(
             }
         }
         // One of the four places is drawn, with four times the chance each follow has of being given up.
-        if u64::from(block[words::UNFOLLOW]) < week.unfollow_below {
+        let word = u64::from(block[words::UNFOLLOW]);
+        if word < week.unfollow_below {
             let place = &mut followed[(block[words::UNFOLLOWED] & 3) as usize];
-            if *place != NOBODY {
+            if *place != NOBODY && (*place < week.first_mcn || word < week.unfollow_mcn_below) {
                 piece.lost.push(*place);
                 *place = NOBODY;
             }

@@ -153,6 +153,7 @@ impl World {
             &mut self.channels.forecast_square,
             &mut self.channels.repeat_parcels,
             &mut self.consumer_purses.choice_year_log,
+            &mut self.consumer_purses.looks_year,
             &mut self.consumer_purses.surprise_year_fen,
         ] {
             column.fill(0);

@@ -4,6 +4,7 @@ use super::Buy;
 use crate::agents::consumers::Tastes;
 use crate::agents::hosts::{Feed, NOBODY, Offer};
 use crate::agents::institutions::Nation;
+use crate::agents::mcn_hosts::Mcn;
 use crate::chance::Block;
 use crate::chance::words::buy_consumer as words;
 use crate::phases::broadcast::LOOKS;
@@ -31,6 +32,10 @@ pub(super) struct Week {
     needs_below: [u64; CROPS],
     /// Words below give up a host.
     pub unfollow_below: u64,
+    /// The same for an MCN host, whose other goods keep the rest of its audience.
+    pub unfollow_mcn_below: u64,
+    /// First number of an MCN host.
+    pub first_mcn: u32,
     /// Good and all ratings a consumer begins with, in steps of 1/256.
     prior: [u32; 2],
     /// Crop of each offer; [`OFF_AIR`] if it has nothing to sell.
@@ -60,7 +65,15 @@ fn word(fen: i64) -> u32 {
 }
 
 impl Week {
-    pub fn new(rules: &Buy, tastes: &Tastes, nation: &Nation, feed: &Feed, offers: &[Offer]) -> Self {
+    pub fn new(
+        rules: &Buy,
+        mcn: &Mcn,
+        tastes: &Tastes,
+        places: &Places,
+        nation: &Nation,
+        feed: &Feed,
+        offers: &[Offer],
+    ) -> Self {
         let mut chance: [f64; CROPS] =
             std::array::from_fn(|crop| tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop]);
         // At most one need a week: where demand asks for more, all crops give way alike.
@@ -74,6 +87,8 @@ impl Week {
         Self {
             needs_below: chance.map(below),
             unfollow_below: below(4.0 * rules.unfollow_rate),
+            unfollow_mcn_below: below(4.0 * rules.unfollow_rate * mcn.farm_share),
+            first_mcn: u32::try_from(places.households() + places.local_hosts()).expect("fewer than 2^32 hosts"),
             prior: [steps(tastes.trust_prior[0]), steps(tastes.trust_prior[0]) + steps(tastes.trust_prior[1])],
             crop: offers.iter().map(|offer| if offer.parcels > 0 { offer.crop } else { OFF_AIR }).collect(),
             price_fen: offers.iter().map(|offer| word(offer.price_fen)).collect(),

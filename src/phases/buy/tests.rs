@@ -10,6 +10,7 @@ use crate::books::money::{OfflineRetail, Opening, Payment};
 use crate::chance::Chance;
 use crate::phases::broadcast::{self, Broadcast};
 use crate::places::{Crops, TYPES, Village};
+use crate::units::real;
 
 const WEIGHT: i64 = 4;
 const HOUSEHOLDS: usize = 10;
@@ -17,6 +18,7 @@ const POOL_HOST: u32 = 10; // the first number after the households
 
 struct Small {
     rules: Buy,
+    mcn: Mcn,
     tastes: Tastes,
     places: Places,
     nation: Nation,
@@ -50,7 +52,7 @@ fn places(consumers: usize) -> Places {
         county_bounds: vec![0, HOUSEHOLDS],
         county_villages: vec![0, 1],
         county_hosts: vec![0, 1],
-        mcn_hosts: 0,
+        mcn_hosts: 1,
         county_carriers: vec![0, 1],
         transit_days: vec![1.0, 4.0],
         cities,
@@ -103,6 +105,7 @@ impl Small {
     fn new(consumers: usize, short: i64) -> Self {
         let mut small = Self {
             rules: Buy::default(),
+            mcn: Mcn::default(),
             tastes: Tastes { live_distance: 1.0, weekly_needs: 0.6, ..Tastes::default() },
             places: places(consumers),
             nation: Nation::new(CROPS),
@@ -117,7 +120,7 @@ impl Small {
             purses: ConsumerPurses::new(2 * crate::places::TIERS),
             households: Households::new(HOUSEHOLDS),
             local_hosts: LocalHosts::new(1),
-            mcn_hosts: McnHosts::new(0),
+            mcn_hosts: McnHosts::new(1),
             pools: Pools::new(CROPS),
             counties: Counties::new(1),
             channels: Channels::new(CROPS * CHANNELS),
@@ -175,6 +178,7 @@ impl Small {
         run(
             &moment(chunk),
             &self.rules,
+            &self.mcn,
             &self.tastes,
             &self.places,
             &self.nation,
@@ -279,6 +283,29 @@ fn followers_look_at_their_host_first_and_leave_at_the_stated_rate() {
     let ((plain, _), (followed, lost)) = (wanted(false), wanted(true));
     assert!(followed > plain * 105 / 100, "{followed} against {plain}");
     assert!((lost - 800).abs() < 4 * 28, "{lost} of 40,000 left, 800 were expected");
+}
+
+#[test]
+fn an_mcn_host_loses_only_the_farm_part_of_its_audience() {
+    let mut world = Small::new(40_000, 40);
+    let first = u32::try_from(world.places.households() + world.places.local_hosts()).expect("few");
+    world.consumers.followed.fill([NOBODY, first, NOBODY, NOBODY]);
+    world.mcn_hosts.followers[0] = 40_000 * WEIGHT;
+    (world.rules.unfollow_rate, world.mcn.farm_share) = (0.02, 0.25);
+    world.buy(8_192);
+    let lost = 40_000 - world.mcn_hosts.followers[0] / WEIGHT;
+    assert!((lost - 200).abs() < 4 * 14, "{lost} of 40,000 left, a quarter of 800 were expected");
+}
+
+#[test]
+fn offers_shown_are_counted_once_for_each_look_at_one() {
+    let mut world = Small::new(6_000, 40);
+    world.buy(512);
+    let looks: i64 = world.purses.looks_year.iter().sum();
+    let filled: f64 = (0..CROPS).map(|crop| world.tastes.need_share[crop] * world.feed.filled[crop]).sum();
+    let expected = 6_000.0 * real(WEIGHT) * world.tastes.weekly_needs * 8.0 * filled;
+    assert!((real(looks) / expected - 1.0).abs() < 0.05, "{looks} and not {expected}");
+    assert_eq!(looks % WEIGHT, 0);
 }
 
 #[test]
