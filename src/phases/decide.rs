@@ -49,6 +49,8 @@ params! {
         age_log_odds: f64 = -0.5, "log-odds", -3.0..=0.0, Assumption("evidence A83, sign from literature"), zh "年龄对直播的影响";
         /// Change of the log-odds by schooling: primary, junior, senior, college.
         schooling_log_odds: [f64; 4] = [0.0, 0.2, 0.6, 1.2], "log-odds", -1.0..=4.0, Assumption("evidence A83, sign from literature"), zh "学历对直播的影响";
+        /// Effect of a member's urban work on the wish to stream.
+        migrant_log_odds: f64 = 0.4, "log-odds", -1.0..=2.0, Assumption("evidence A83, sign from literature"), zh "外出务工经历对直播的影响";
         /// Change of the log-odds for each tenth of the village that streams.
         peer_log_odds: f64 = 0.25, "log-odds", 0.0..=3.0, Assumption("evidence A82"), zh "同村示范效应";
         /// Basic tools of a streamer (phone, tripod, data), a year.

@@ -116,7 +116,7 @@ fn yearly_gain_yuan(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume:
         - tools
 }
 
-/// Lasting taste for being on air, by age, schooling and neighbours, yuan a year.
+/// Lasting taste for being on air, by age, schooling, urban work and neighbours, yuan a year.
 fn taste_yuan(view: &View<'_>, row: usize, scale: f64) -> f64 {
     let endowments = view.endowments;
     let village = endowments.village[row] as usize;
@@ -124,6 +124,7 @@ fn taste_yuan(view: &View<'_>, row: usize, scale: f64) -> f64 {
     let streaming = real(view.villages.hosts[village]) / real(i64::try_from(households).expect("few households"));
     let odds = view.rules.age_log_odds * f64::from(endowments.age_band[row])
         + view.rules.schooling_log_odds[usize::from(endowments.schooling[row])]
+        + if endowments.migrant[row] { view.rules.migrant_log_odds } else { 0.0 }
         + view.rules.peer_log_odds * 10.0 * streaming;
     let mean = real(view.rules.hosting_taste_mean_fen) / FEN_PER_YUAN;
     mean + real(view.rules.hosting_taste_sd_fen) / FEN_PER_YUAN * endowments.hosting_taste[row] + scale * odds
