@@ -18,7 +18,7 @@ params! {
         /// Shares of schooling: primary or less, junior middle, senior, college.
         schooling_share: [f64; 4] = [0.433, 0.484, 0.071, 0.012], "share", 0.0..=1.0, Data("evidence A11"), zh "受教育程度占比";
         /// Standard deviation of the logarithm of farm ability.
-        ability_sigma: f64 = 0.20, "1", 0.0..=1.0, Assumption("productivity differs between farms more than between years"), zh "经营能力对数标准差";
+        ability_sigma: f64 = 0.45, "1", 0.0..=1.0, Inferred("productivity differs between farms more than between years; evidence F1.12, calibrated, docs/calibration"), zh "经营能力对数标准差";
         /// Standard deviation of the logarithm of talent for hosting.
         talent_sigma: f64 = 0.45, "1", 0.0..=1.5, Assumption("few are good in front of a camera"), zh "主播天赋对数标准差";
         /// Persons in a household, mean.
@@ -37,10 +37,14 @@ params! {
         schooling_age: f64 = -0.4, "1", -0.95..=0.95, Assumption("schooling rose by the cohort"), zh "受教育程度与年龄的相关";
         /// How much more the schooled earn off the farm: correlation of wages with schooling, in normal scores.
         wage_schooling: f64 = 0.3, "1", -0.95..=0.95, Assumption("evidence F4.12: who earns outside is more schooled"), zh "工资与受教育程度的相关";
+        /// How much less those with more land earn off the farm: correlation of wages with specialty land, in normal scores.
+        wage_land: f64 = -0.2, "1", -0.95..=0.95, Assumption("evidence F1.12: the richest fifth lives from operating, the second from wages"), zh "工资与种植面积的相关";
+        /// How much more other farm income those with more land have: correlation with specialty land, in normal scores.
+        other_farm_land: f64 = 0.5, "1", -0.95..=0.95, Assumption("staples and animals need land too"), zh "其他经营收入与种植面积的相关";
         /// Wage and remittance income of a household in a year, mean; it follows the number of its persons.
-        wage_income_fen: i64 = 2_520_000, "fen/year", 0..=20_000_000, Inferred("evidence F1.7: 9,163 yuan a head times 2.7, and what own work displaces"), zh "户均年工资性收入";
+        wage_income_fen: i64 = 2_450_000, "fen/year", 0..=20_000_000, Inferred("evidence F1.7: 9,163 yuan a head times 2.7, and what own work displaces"), zh "户均年工资性收入";
         /// Standard deviation of the logarithm of that income.
-        wage_sigma: f64 = 0.885, "1", 0.0..=1.5, Inferred("evidence A5; calibrated, docs/calibration"), zh "工资性收入对数标准差";
+        wage_sigma: f64 = 0.75, "1", 0.0..=1.5, Inferred("evidence A5; calibrated, docs/calibration"), zh "工资性收入对数标准差";
         /// Other farm income (staples, animals) of a household in a year, mean.
         other_farm_fen: i64 = 320_000, "fen/year", 0..=5_000_000, Inferred("operating income of evidence F1.7 less the specialty crop; calibrated, docs/calibration"), zh "户均其他经营收入";
         /// Property income of a household in a year, mean.

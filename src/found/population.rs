@@ -24,6 +24,7 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         let shares = &places.crop_share[usize::from(table.county[row])];
         let crop = pick(shares, block[words::CROP]);
         table.crop[row] = u8::try_from(crop).expect("few crops");
+        let land_score = normal(block[words::LAND]);
         let land =
             real(shape.land_median_cmu) * rules.crops.land_factor[crop] * land_factor(shape, unit(block[words::LAND]));
         table.land_cmu[row] = i32::try_from(floor(land.clamp(20.0, 20_000.0))).expect("clamped");
@@ -48,11 +49,13 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         let wage_min = mul_div(shape.wage_income_fen, 60, rules.terms.wage_fen_per_hour * weeks);
         table.wage_min[row] = i32::try_from(wage_min).expect("a week is short");
         let hands = real(persons) / shape.persons;
-        let earning = mixed(shape.wage_schooling, learned, normal(block[words::WAGE]));
+        let outside = mixed(shape.wage_schooling, learned, normal(block[words::WAGE]));
+        let earning = mixed(shape.wage_land, land_score, outside);
         let wage = libm::exp(shape.wage_sigma * (earning - 0.5 * shape.wage_sigma));
         table.wage_fen[row] = floor(real(shape.wage_income_fen) * hands * wage) / weeks;
-        table.other_farm_fen[row] =
-            floor(real(shape.other_farm_fen) * lognormal(farm_sigma, block[words::INCOME])) / weeks;
+        let herd = mixed(shape.other_farm_land, land_score, normal(block[words::INCOME]));
+        let herd = libm::exp(farm_sigma * (herd - 0.5 * farm_sigma));
+        table.other_farm_fen[row] = floor(real(shape.other_farm_fen) * herd) / weeks;
         table.property_fen[row] =
             floor(real(shape.property_fen) * lognormal(property_sigma, block[words::TRANSFER])) / weeks;
         table.transfer_fen[row] =
