@@ -24,6 +24,11 @@ use crate::units::{FEN_PER_YUAN, WEEKS, real};
 use crate::week::World;
 use rayon::prelude::*;
 
+/// The seed of the trial that is the gate.
+pub const SEED: u64 = 1;
+/// Its replications.
+pub const REPLICATIONS: u32 = 10;
+
 /// The rows of the table: three truths, then what a trial or a survey would say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Estimator {

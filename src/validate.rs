@@ -19,6 +19,7 @@ use crate::compare::statistics::t_interval;
 use crate::error::Result;
 use crate::run::{Life, Watch};
 use crate::sweep::{Labour, share_out};
+use crate::trial::GateOutcome;
 use crate::week::Rules;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
@@ -30,6 +31,8 @@ pub struct Finding {
     pub moment: &'static Moment,
     /// The model's value over replications; `None` where it has none.
     pub value: Option<Interval>,
+    /// Of the gate: whether it holds, once a trial was lived.
+    pub gate: Option<bool>,
 }
 
 impl Finding {
@@ -41,9 +44,12 @@ impl Finding {
         let beyond = value - it.target;
         Some(if beyond == 0.0 { 0.0 } else { beyond / width.max(1e-12) })
     }
-    /// Whether the value lies within the tolerance.
+    /// Whether the value lies within the tolerance; of the gate, whether all of it holds.
     #[must_use]
     pub fn holds(&self) -> Option<bool> {
+        if self.moment.of == Use::Gate {
+            return self.gate;
+        }
         self.value.map(|value| (self.moment.low..=self.moment.high).contains(&value.mean))
     }
 }
@@ -95,7 +101,7 @@ pub fn lived(
 fn values(look: &Look<'_>) -> Vec<f64> {
     let value = |moment: &Moment| match moment.model {
         Of::Model(measure, ..) => measure(look),
-        Of::Nothing(..) => f64::NAN,
+        Of::Trial(..) | Of::Nothing(..) => f64::NAN,
     };
     MOMENTS.iter().map(value).collect()
 }
@@ -105,9 +111,17 @@ fn values(look: &Look<'_>) -> Vec<f64> {
 pub fn findings(held: &[Vec<f64>]) -> Vec<Finding> {
     let finding = |(at, moment): (usize, &'static Moment)| {
         let values: Vec<f64> = held.iter().map(|values| values[at]).filter(|value| value.is_finite()).collect();
-        Finding { moment, value: (!values.is_empty()).then(|| t_interval(&values)) }
+        Finding { moment, value: (!values.is_empty()).then(|| t_interval(&values)), gate: None }
     };
     MOMENTS.iter().enumerate().map(finding).collect()
+}
+
+/// Puts what a trial said into the row of the gate.
+pub fn add_gate(findings: &mut [Finding], outcome: &GateOutcome) {
+    for finding in findings.iter_mut().filter(|finding| finding.moment.of == Use::Gate) {
+        finding.value = Some(outcome.share());
+        finding.gate = Some(outcome.holds);
+    }
 }
 
 impl<'a> Look<'a> {
@@ -122,24 +136,38 @@ mod tests {
     use super::*;
 
     fn finding(at: usize, values: &[f64]) -> Finding {
-        Finding { moment: &MOMENTS[at], value: Some(t_interval(values)) }
+        Finding { moment: &MOMENTS[at], value: Some(t_interval(values)), gate: None }
     }
 
     #[test]
     fn a_distance_is_one_at_the_edge_of_the_tolerance() {
         for (at, moment) in MOMENTS.iter().enumerate() {
             for (value, expected) in [(moment.target, 0.0), (moment.high, 1.0), (moment.low, -1.0)] {
-                if moment.low < moment.target && moment.target < moment.high {
+                if moment.low < moment.target && moment.target < moment.high && moment.of != Use::Gate {
                     let found = finding(at, &[value, value]);
                     assert!((found.distance().expect("a value") - expected).abs() < 1e-9, "{}", moment.id);
                     assert_eq!(found.holds(), Some(true), "{}", moment.id);
                 }
             }
             let beyond = finding(at, &[moment.high + 1.0; 2]);
-            assert_eq!(beyond.holds(), Some(false), "{}", moment.id);
+            assert_eq!(beyond.holds(), (moment.of != Use::Gate).then_some(false), "{}", moment.id);
         }
-        let none = Finding { moment: &MOMENTS[0], value: None };
+        let none = Finding { moment: &MOMENTS[0], value: None, gate: None };
         assert_eq!((none.distance(), none.holds()), (None, None));
+    }
+
+    #[test]
+    fn the_gate_holds_by_its_own_verdict_and_not_by_its_share_alone() {
+        let at = MOMENTS.iter().position(|moment| moment.of == Use::Gate).expect("there is a gate");
+        let mut findings = vec![finding(at, &[0.0; 2]), finding(0, &[0.0; 2])];
+        assert_eq!(findings[0].holds(), None, "no trial, no verdict");
+        let around = |mean: f64, error: f64| crate::compare::Interval::around(mean, error, 10);
+        let sharp = crate::trial::judge(around(500.0, 10.0), around(9.0, 1.0), 60_000.0, 1_000.0);
+        add_gate(&mut findings, &sharp);
+        assert_eq!(findings[0].holds(), Some(false), "a typical trial would find an effect");
+        let share = findings[0].value.expect("measured");
+        assert!((share.mean - 9.0 / 60_000.0).abs() < 1e-12 && share.low < share.mean, "{share:?}");
+        assert_eq!(findings[1], finding(0, &[0.0; 2]), "no other moment");
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub fn command(request: &CalibrateRequest, screen: Screen) -> Result<()> {
     std::fs::write(&file, page(&best.values, best.distance)).map_err(|cause| refused(&file, cause))?;
     let world = with_values(&rules, &best.values);
     let findings = validate(&world, SEED, REPLICATIONS, job::labour_for(&world), watch)?;
-    screen.out(&render::sheets(&sheets(&findings, None), screen.format(request.format), screen.language, screen.width))
+    screen.out(&render::sheets(&sheets(&findings), screen.format(request.format), screen.language, screen.width))
 }
 
 /// The result as sections of an experiment file.

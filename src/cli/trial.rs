@@ -18,13 +18,13 @@ use std::sync::atomic::AtomicBool;
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrialRequest {
     /// Number of replications, each a trial of its own
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = trial::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub replications: u32,
     /// Use another value in the treated arm (of population, geography and endowment: in both arms); may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
     /// The seed of all draws
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = trial::SEED)]
     pub seed: u64,
     /// Folder for trial.arrow and trial.md; it must be empty or not yet there
     #[arg(long, value_name = "DIR")]

@@ -7,7 +7,8 @@ use super::{answer, interrupt, job, render, run};
 use crate::error::{Result, Text};
 use crate::experiment;
 use crate::run::Watch;
-use crate::validate::{Finding, lived, magnitudes, sheets, validate};
+use crate::trial;
+use crate::validate::{Finding, add_gate, lived, magnitudes, sheets, validate};
 use crate::week::{Manner, Rules};
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray};
 use arrow::error::ArrowError;
@@ -46,7 +47,11 @@ pub fn command(request: &ValidateRequest, screen: Screen) -> Result<()> {
     }
     let places = &rules.population;
     let years = places.burn_in_years + places.baseline_years + places.policy_years;
-    let weeks = u64::from(request.replications) * u64::from(years * crate::units::WEEKS);
+    // The gate is that of the default world: another world is tried by `nongbo trial --set`.
+    let gate = request.set.is_empty() && !request.magnitudes;
+    let trial = if gate { Some(trial::Design::read(&[])?) } else { None };
+    let weeks = u64::from(request.replications) * u64::from(years * crate::units::WEEKS)
+        + trial.as_ref().map_or(0, |design| u64::from(trial::REPLICATIONS) * design.weeks());
     let progress = Arc::new(Progress::new(weeks, 0, Text::new("simulating", "模拟中")));
     let shown = progress::watch(Arc::clone(&progress), screen);
     let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
@@ -58,9 +63,12 @@ pub fn command(request: &ValidateRequest, screen: Screen) -> Result<()> {
         let sheets = magnitudes::sheets(&held, &rules);
         return screen.out(&render::sheets(&sheets, screen.format(request.format), screen.language, screen.width));
     }
-    let findings = validate(&rules, request.seed, request.replications, labour, watch)?;
+    let mut findings = validate(&rules, request.seed, request.replications, labour, watch)?;
+    if let Some(design) = &trial {
+        add_gate(&mut findings, &trial::gate(design, trial::SEED, trial::REPLICATIONS, watch)?.1);
+    }
     drop(shown);
-    let sheets = sheets(&findings, None);
+    let sheets = sheets(&findings);
     if let Some(folder) = &request.out {
         answer::write(folder, "validation", batch(&findings), &sheets, screen.language)?;
     }

@@ -22,8 +22,8 @@ pub struct GateOutcome {
     pub itt: Interval,
     /// The true effect on treated villages, over replications.
     pub truth: Interval,
-    /// The true effect as a share of income.
-    pub true_share: f64,
+    /// Mean income without the lever, yuan a household and year.
+    pub income: f64,
     /// Live net income without the lever, yuan a household and year.
     pub live_net: f64,
     /// Whether the interval of the true effect, too, lies within the bounds: else more replications are worth while.
@@ -31,6 +31,15 @@ pub struct GateOutcome {
 }
 
 impl GateOutcome {
+    /// The true effect as a share of income.
+    #[must_use]
+    pub fn share(&self) -> Interval {
+        Interval::around(
+            self.truth.mean / self.income,
+            self.truth.standard_error / self.income,
+            self.truth.replications,
+        )
+    }
     /// Whether the estimate of a typical trial cannot be told from zero.
     #[must_use]
     pub fn itt_is_zero(&self) -> bool {
@@ -39,7 +48,7 @@ impl GateOutcome {
     /// Whether the true effect is small beside income.
     #[must_use]
     pub fn share_is_small(&self) -> bool {
-        self.true_share.abs() <= MOST_SHARE
+        self.share().mean.abs() <= MOST_SHARE
     }
     /// Whether the true effect is small beside live net income.
     #[must_use]
@@ -52,10 +61,9 @@ impl GateOutcome {
 /// lever. What is not a number fails.
 #[must_use]
 pub fn judge(itt: Interval, truth: Interval, income: f64, live_net: f64) -> GateOutcome {
-    let true_share = truth.mean / income;
     let inside = |effect: f64| (effect / income).abs() <= MOST_SHARE && effect < live_net * LIVE_PART;
     let precise = inside(truth.low) && inside(truth.high);
-    let mut outcome = GateOutcome { holds: false, reasons: Vec::new(), itt, truth, true_share, live_net, precise };
+    let mut outcome = GateOutcome { holds: false, reasons: Vec::new(), itt, truth, income, live_net, precise };
     outcome.reasons = reasons(&outcome);
     outcome.holds = outcome.reasons.is_empty();
     outcome
@@ -63,7 +71,7 @@ pub fn judge(itt: Interval, truth: Interval, income: f64, live_net: f64) -> Gate
 
 fn reasons(outcome: &GateOutcome) -> Vec<Text> {
     let mut reasons = Vec::new();
-    let GateOutcome { itt, truth, true_share, live_net, .. } = outcome;
+    let GateOutcome { itt, truth, live_net, .. } = outcome;
     if !outcome.itt_is_zero() {
         let [mean, low, high] = [itt.mean, itt.low, itt.high];
         reasons.push(Text::new(
@@ -72,7 +80,7 @@ fn reasons(outcome: &GateOutcome) -> Vec<Text> {
         ));
     }
     if !outcome.share_is_small() {
-        let (share, most) = (true_share * 100.0, MOST_SHARE * 100.0);
+        let (share, most) = (outcome.share().mean * 100.0, MOST_SHARE * 100.0);
         reasons.push(Text::new(
             format!("the true effect is {share:.2} % of household income, beyond ±{most:.1} %"),
             format!("真实效应为家庭收入的 {share:.2} %，超出 ±{most:.1} %"),

@@ -156,7 +156,7 @@ pub fn gate(outcome: &GateOutcome) -> Sheet {
             line(
                 "true effect, % of household income",
                 "真实效应占家庭收入 %",
-                SheetCell::Number { value: 100.0 * outcome.true_share, decimals: 3 },
+                SheetCell::Number { value: 100.0 * outcome.share().mean, decimals: 3 },
                 same(format!("±{:.1}", 100.0 * MOST_SHARE)),
                 outcome.share_is_small(),
             ),
@@ -184,7 +184,7 @@ fn verdict(outcome: &GateOutcome) -> Vec<Text> {
     }];
     notes.extend(outcome.reasons.iter().cloned());
     let least = outcome.itt.minimum_detectable_effect();
-    let part = 100.0 * least * outcome.true_share / outcome.truth.mean;
+    let part = 100.0 * least * outcome.share().mean / outcome.truth.mean;
     notes.push(Text::new(
         format!(
             "One trial of this size finds a true effect of {least:.0} yuan ({part:.1} % of income) in four cases of \

@@ -31,10 +31,11 @@ const fn free(path: &'static str, item: Option<usize>, low: f64, high: f64) -> F
     Free { path, item, low, high }
 }
 
-/// The free parameters: incomes, farm sizes, storage losses and demand.
-pub const FREE: [Free; 9] = [
+/// The free parameters: incomes, farm sizes and abilities, losses and demand.
+pub const FREE: [Free; 11] = [
     free("endowment.wage_income_fen", None, 2_200_000.0, 2_900_000.0),
     free("endowment.wage_sigma", None, 0.5, 1.2),
+    free("endowment.ability_sigma", None, 0.2, 0.6),
     free("endowment.other_farm_fen", None, 0.0, 600_000.0),
     free("endowment.other_sigma", Some(2), 0.3, 1.5),
     free("endowment.land_median_cmu", None, 350.0, 600.0),
@@ -42,6 +43,7 @@ pub const FREE: [Free; 9] = [
     free("tastes.weekly_needs", None, 0.3, 1.0),
     free("crops.fresh_loss_share", Some(0), 0.002, 0.012),
     free("crops.fresh_loss_share", Some(1), 0.001, 0.010),
+    free("crops.decay_ambient_per_day", Some(3), 0.03, 0.12),
 ];
 /// First step, as a share of the range of a parameter.
 const FIRST_STEP: f64 = 0.1;
@@ -62,7 +64,7 @@ pub struct Evaluation {
 /// The seed of the search: not that of the experiments, so that no chance of theirs is fitted.
 pub const SEED: u64 = 7_919;
 /// Replications of every question.
-pub const REPLICATIONS: u32 = 6;
+pub const REPLICATIONS: u32 = 20;
 
 /// The distance of a question: the default world with these values of the free parameters, lived and measured.
 ///

@@ -23,16 +23,25 @@ pub fn shape(incomes: &[(f64, u32)]) -> Shape {
     all.sort_by(f64::total_cmp);
     let count = counted(all.len());
     let sum: f64 = all.iter().sum();
-    let weighted: f64 =
-        all.iter().zip(1_u32..).map(|(income, rank)| (2.0 * f64::from(rank) - count - 1.0) * income).sum();
     let fifth = all.len() / 5;
     let of = |part: &[f64]| part.iter().sum::<f64>() / counted(part.len());
     Shape {
         mean: sum / count,
         median: of(&all[(all.len() - 1) / 2..=all.len() / 2]) / (sum / count),
-        gini: weighted / (count * sum),
+        gini: inequality(&all),
         fifths: of(&all[all.len() - fifth..]) / of(&all[..fifth]),
     }
+}
+
+/// Gini coefficient of some values.
+#[must_use]
+pub fn inequality(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let count = counted(sorted.len());
+    let weighted: f64 =
+        sorted.iter().zip(1_u32..).map(|(value, rank)| (2.0 * f64::from(rank) - count - 1.0) * value).sum();
+    weighted / (count * sorted.iter().sum::<f64>())
 }
 
 /// Share of a part in the whole for the persons of fifth `at` by `rank_by`: `(rank_by, persons, part, whole)`.

@@ -8,32 +8,35 @@ use crate::units::counted;
 /// Distances beyond this count as this in the root mean square: one hopeless moment must not hide the others.
 pub const MOST_DISTANCE: f64 = 3.0;
 
-/// The table of moments and the table of scores. Of the gate, the outcome of a trial if one was run.
+/// The table of moments and the table of scores.
 #[must_use]
-pub fn sheets(findings: &[Finding], gate: Option<bool>) -> Vec<Sheet> {
-    vec![moments(findings, gate), scores(findings)]
+pub fn sheets(findings: &[Finding]) -> Vec<Sheet> {
+    vec![moments(findings), scores(findings)]
 }
 
-fn moments(findings: &[Finding], gate: Option<bool>) -> Sheet {
+fn moments(findings: &[Finding]) -> Sheet {
     let row = |finding: &Finding| {
         let it = finding.moment;
         let same = |text: &str| SheetCell::Text(Text::new(text, text));
-        let decimals = if it.target.abs() >= 100.0 { 0 } else { 3 };
+        let decimals = match it.target.abs() {
+            large if large >= 100.0 => 0,
+            _ if it.of == Use::Gate => 5,
+            _ => 3,
+        };
         let tolerance = format!("{:.decimals$} – {:.decimals$}", it.low, it.high);
-        let held = if it.of == Use::Gate { gate } else { finding.holds() };
         vec![
             same(it.id),
             SheetCell::Text(Text::new(it.en, it.zh)),
             finding.value.map_or(SheetCell::Empty, |value| SheetCell::Interval(value, decimals)),
-            if it.of == Use::Gate { SheetCell::Empty } else { SheetCell::Number { value: it.target, decimals } },
-            if it.of == Use::Gate { SheetCell::Empty } else { same(&tolerance) },
+            SheetCell::Number { value: it.target, decimals },
+            same(&tolerance),
             finding.distance().map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 2 }),
             SheetCell::Text(match it.of {
                 Use::Tune => Text::new("tuned", "校准"),
                 Use::Check => Text::new("checked", "检验"),
                 Use::Gate => Text::new("gate", "关口"),
             }),
-            SheetCell::Text(match held {
+            SheetCell::Text(match finding.holds() {
                 Some(true) => Text::new("yes", "是"),
                 Some(false) => Text::new("no", "否"),
                 None => Text::new("not measured", "未测"),
@@ -56,7 +59,7 @@ fn moments(findings: &[Finding], gate: Option<bool>) -> Sheet {
         "模型值：各次重复均值及 95 % 区间。标准化距离：与目标之差除以该侧容许宽度；±1 以内为达标。",
     )];
     notes.extend(MOMENTS.iter().map(|moment| match moment.model {
-        Of::Model(_, en, zh) => Text::new(
+        Of::Model(_, en, zh) | Of::Trial(en, zh) => Text::new(
             format!("{} ({}): {en}.", moment.id, moment.source),
             format!("{}（{}）：{zh}。", moment.id, moment.source),
         ),
@@ -99,7 +102,9 @@ fn scores(findings: &[Finding]) -> Sheet {
         ]
         .map(|(en, zh)| Text::new(en, zh))
         .to_vec(),
-        rows: [(Use::Tune, "tuned", "校准"), (Use::Check, "checked", "检验")].map(row).to_vec(),
+        rows: [(Use::Tune, "tuned", "校准"), (Use::Check, "checked", "检验"), (Use::Gate, "gate", "关口")]
+            .map(row)
+            .to_vec(),
         notes: vec![Text::new(
             "Root mean square of the distances, each counted as at most 3.",
             "标准化距离的均方根，单项最多计 3。",
