@@ -15,6 +15,7 @@ pub use explain::{Explanation, Fact};
 pub use fixed::{EXITS, Exit, PATHWAYS, Pathway};
 pub use listing::{Audience, Field, List, Listing};
 pub use nearest::nearest;
+pub use pages::evidence;
 
 use crate::declare::{Basis, Column, Label, Section, Spec};
 use crate::error::Text;

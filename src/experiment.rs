@@ -28,7 +28,7 @@ use std::path::Path;
 use design_table::DesignTable;
 pub use open::{MOST_BYTES, open};
 pub use problems::{line_of, nearest};
-pub use resolved::{design_json, diff, resolved, rules_json, set_value, trunk_json, value};
+pub use resolved::{design_json, diff, item, resolved, rules_json, set_item, set_value, trunk_json, value};
 pub use schema::schema;
 pub use template::{Language, template};
 

@@ -13,7 +13,7 @@ params! {
         /// Share of the higher income tier.
         high_tier_share: f64 = 0.4, "share", 0.0..=1.0, Assumption("urban income distribution"), zh "高收入层占比";
         /// Boxes of any modelled crop a consumer household needs a week.
-        weekly_needs: f64 = 0.565, "boxes/week", 0.05..=1.0, Assumption("evidence A89"), zh "每周需求箱数";
+        weekly_needs: f64 = 0.6, "boxes/week", 0.05..=1.0, Assumption("evidence A89"), zh "每周需求箱数";
         /// Shares of the crops in these needs.
         need_share: [f64; CROPS] = [0.26, 0.24, 0.12, 0.22, 0.07, 0.09], "share", 0.0..=1.0, Assumption("fruit first; dried goods last long"), zh "各作物需求占比";
         /// Price coefficient, lower tier, per yuan of a parcel.

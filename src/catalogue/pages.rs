@@ -37,6 +37,23 @@ impl Catalogue {
         page
     }
 
+    /// The rows of `docs/data.md` for parameters that name no piece of evidence: what was chosen, and why.
+    #[must_use]
+    pub fn chosen_rows(&self) -> String {
+        let mut rows = row(&["Parameter", "Default", "Range", "Unit", "Basis", "Why"]) + &rule(6);
+        for spec in self.specs().filter(|spec| evidence(spec.source).is_empty()) {
+            rows += &row(&[
+                &format!("`{}`", spec.path()),
+                &spec.default.to_string(),
+                &range(spec),
+                spec.unit,
+                spec.basis.name(),
+                spec.source,
+            ]);
+        }
+        rows
+    }
+
     /// `docs/columns.md`: every column by table.
     #[must_use]
     pub fn columns_page(&self) -> String {
@@ -94,6 +111,17 @@ pub(super) fn range(spec: &Spec) -> String {
         Form::Flag => "true, false".to_owned(),
         Form::Integer | Form::Real => format!("{} to {}", spec.low, spec.high),
     }
+}
+
+/// Keys of evidence that a source names: `A13`, `F1.7`.
+#[must_use]
+pub fn evidence(source: &str) -> Vec<&str> {
+    let words = source.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.');
+    let is_key = |word: &&str| {
+        let digits = word.strip_prefix(['A', 'F']).unwrap_or_default();
+        digits.starts_with(|letter: char| letter.is_ascii_digit())
+    };
+    words.map(|word| word.trim_end_matches('.')).filter(is_key).collect()
 }
 
 fn parameter_section(section: &SectionInfo) -> String {

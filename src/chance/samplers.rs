@@ -43,7 +43,12 @@ pub fn logistic(x: f64) -> f64 {
 /// The least index whose cumulative share exceeds the word's number; the last index takes the rest.
 #[must_use]
 pub fn pick(shares: &[f64], word: u32) -> usize {
-    let u = unit(word);
+    pick_at(shares, unit(word))
+}
+
+/// As [`pick`], for a number between 0 and 1.
+#[must_use]
+pub fn pick_at(shares: &[f64], u: f64) -> usize {
     let mut sum = 0.0;
     for (index, share) in shares.iter().enumerate() {
         sum += share;

@@ -43,6 +43,28 @@ pub fn set_value<R: Rulebook>(rules: &mut R, path: &str, value: &Value) -> bool 
     known.is_some_and(|known| known.set(name, value))
 }
 
+/// The value at a path, or one item of the list there.
+#[must_use]
+pub fn item<R: Rulebook>(rules: &R, path: &str, at: Option<usize>) -> Option<Value> {
+    match (value(rules, path)?, at) {
+        (Value::List(values), Some(at)) => values.get(at).cloned(),
+        (whole, _) => Some(whole),
+    }
+}
+
+/// Sets the value at a path, or one item of the list there; as [`set_value`].
+#[must_use]
+pub fn set_item<R: Rulebook>(rules: &mut R, path: &str, at: Option<usize>, new: Value) -> bool {
+    let whole = match (value(rules, path), at) {
+        (Some(Value::List(mut values)), Some(at)) if at < values.len() => {
+            values[at] = new;
+            Value::List(values)
+        }
+        _ => new,
+    };
+    set_value(rules, path, &whole)
+}
+
 /// All values of a section in the order of declaration; empty for an unknown one.
 pub(super) fn section_values<R: Rulebook>(rules: &R, name: &str) -> Vec<Option<Value>> {
     let section = rules.sections().into_iter().find(|section| section.name() == name);

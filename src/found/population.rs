@@ -5,7 +5,7 @@ use crate::agents::institutions::Markets;
 use crate::books::Posted;
 use crate::books::money::{Opening, Outside};
 use crate::chance::Chance;
-use crate::chance::samplers::{happens, lognormal, normal, normal_quantile, normal_share, pick, unit};
+use crate::chance::samplers::{happens, lognormal, normal, normal_quantile, normal_share, pick, pick_at, unit};
 use crate::chance::words::{found_household as words, found_rank};
 use crate::places::Places;
 use crate::units::{CROPS, WEEKS, floor, mul_div, real, share_of};
@@ -30,7 +30,8 @@ pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
         table.land_cmu[row] = i32::try_from(floor(land.clamp(20.0, 20_000.0))).expect("clamped");
         table.age_band[row] = u8::try_from(pick(&shape.age_share, block[words::AGE])).expect("five bands");
         let learned = mixed(shape.schooling_age, normal(block[words::AGE]), normal(block[words::SCHOOLING]));
-        table.schooling[row] = u8::try_from(level(&shape.schooling_share, learned)).expect("four levels");
+        table.schooling[row] =
+            u8::try_from(pick_at(&shape.schooling_share, normal_share(learned))).expect("four levels");
         let persons = floor(shape.persons + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
         table.persons[row] = u8::try_from(persons).expect("clamped");
         table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
@@ -75,19 +76,6 @@ fn land_factor(shape: &Endowment, u: f64) -> f64 {
 /// A normal score of which a part is shared with another.
 fn mixed(correlation: f64, shared: f64, own: f64) -> f64 {
     correlation * shared + libm::sqrt(1.0 - correlation * correlation) * own
-}
-
-/// The level that a normal score falls into, by the shares of the levels.
-fn level(shares: &[f64], score: f64) -> usize {
-    let sum: f64 = shares.iter().sum();
-    let mut left = normal_share(score) * sum;
-    for (level, share) in shares.iter().enumerate() {
-        left -= share;
-        if left < 0.0 {
-            return level;
-        }
-    }
-    shares.len() - 1
 }
 
 /// Lets the households begin: savings, skills, beliefs, who streams and who is a member, the season in the ground.

@@ -32,12 +32,32 @@ fn the_generated_files_are_what_the_declarations_make() {
     }
 }
 
-/// A text with what stands between the marks of the count replaced.
-fn with_count(text: &str, count: &str) -> String {
-    let (begin, end) = ("<!-- count -->", "<!-- end of count -->");
-    let (head, rest) = text.split_once(begin).expect("a README marks its count");
-    let (_, tail) = rest.split_once(end).expect("a README marks the end of its count");
-    format!("{head}{begin}{count}{end}{tail}")
+/// A text with what stands between two marks replaced.
+fn with_marked(text: &str, mark: &str, inner: &str) -> String {
+    let (begin, end) = (format!("<!-- {mark} -->"), format!("<!-- end of {mark} -->"));
+    let (head, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("no mark `{begin}`"));
+    let (_, tail) = rest.split_once(&end).unwrap_or_else(|| panic!("no mark `{end}`"));
+    format!("{head}{begin}{inner}{end}{tail}")
+}
+
+/// A page of the repository has what belongs between two of its marks; or gets it, where pages are written anew.
+fn keeps_marked(name: &str, mark: &str, inner: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let text = std::fs::read_to_string(&path).expect("the page is there").replace("\r\n", "\n");
+    let current = with_marked(&text, mark, inner);
+    // Another test may be reading a page that is current.
+    if writes() && text != current {
+        std::fs::write(&path, &current).expect("the page can be written");
+    } else {
+        assert!(text == current, "{name} is not current at `{mark}`: run the tests once with NONGBO_WRITE_DOCS=1");
+    }
+}
+
+#[test]
+fn the_data_page_has_a_row_for_every_parameter_without_evidence() {
+    let rows = Catalogue::of_engine().chosen_rows();
+    assert!(named_rows(&rows) > 50, "{rows}");
+    keeps_marked("docs/data.md", "chosen", &format!("\n{rows}"));
 }
 
 #[test]
@@ -49,15 +69,7 @@ fn both_readmes_say_how_many_parameters_are_assumptions() {
         ("README.zh-CN.md", format!("{all} 个参数中有 {assumed} 个")),
     ];
     for (name, count) in counts {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-        let text = std::fs::read_to_string(&path).expect("there is a README").replace("\r\n", "\n");
-        let current = with_count(&text, &count);
-        // Another test may be reading a README that is current.
-        if writes() && text != current {
-            std::fs::write(&path, &current).expect("a README can be written");
-        } else {
-            assert!(text == current, "{name} should say `{count}`: run the tests once with NONGBO_WRITE_DOCS=1");
-        }
+        keeps_marked(name, "count", &count);
     }
 }
 

@@ -7,7 +7,7 @@ use super::Planned;
 use crate::declare::{Rulebook, Spec, Value};
 use crate::error::{Problem, Text};
 use crate::experiment::problems::Problems;
-use crate::experiment::resolved::{set_value, value};
+use crate::experiment::resolved::{item, set_item, set_value};
 use crate::experiment::settings::Settings;
 use crate::experiment::{Arm, BUDGET, Origin, PATHWAYS};
 
@@ -104,23 +104,13 @@ impl Place {
 
     /// The value of some rules.
     pub(super) fn get<R: Rulebook>(&self, rules: &R) -> Option<Value> {
-        match (value(rules, &self.spec.path())?, self.item) {
-            (Value::List(values), Some(item)) => values.get(item).cloned(),
-            (whole, _) => Some(whole),
-        }
+        item(rules, &self.spec.path(), self.item)
     }
 
     /// Sets the value of some rules; its range was checked.
     pub(super) fn set<R: Rulebook>(&self, arm: &mut Arm<R>, new: Value) {
         let path = self.spec.path();
-        let whole = match (value(&arm.rules, &path), self.item) {
-            (Some(Value::List(mut values)), Some(item)) => {
-                values[item] = new;
-                Value::List(values)
-            }
-            _ => new,
-        };
-        let _form = set_value(&mut arm.rules, &path, &whole);
+        let _form = set_item(&mut arm.rules, &path, self.item, new);
         arm.origins.insert(path, Origin::Design);
     }
 }
