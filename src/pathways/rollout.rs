@@ -91,12 +91,6 @@ impl Reach {
     pub fn village(&self, village: usize) -> bool {
         self.villages.as_ref().is_none_or(|reached| reached[village])
     }
-    /// Households of a county that may be served: grants are paid for these.
-    #[must_use]
-    pub fn households_of(&self, places: &Places, county: usize) -> usize {
-        let there = places.county_bounds[county]..places.county_bounds[county + 1];
-        there.filter(|&row| self.household(row)).count()
-    }
 }
 
 #[cfg(test)]
@@ -117,7 +111,8 @@ mod tests {
 
     fn counts(rollout: &Rollout, places: &Places, chance: &Chance) -> Vec<usize> {
         let reach = rollout.reach(chance, places);
-        (0..places.counties()).map(|county| reach.households_of(places, county)).collect()
+        let rows = |county: usize| places.county_bounds[county]..places.county_bounds[county + 1];
+        (0..places.counties()).map(|county| rows(county).filter(|&row| reach.household(row)).count()).collect()
     }
 
     #[test]
