@@ -114,7 +114,7 @@ pub struct Shop<'a> {
     pub endowments: &'a Endowments,
     /// Prices and lives of equipment.
     pub equipment: &'a Equipment,
-    /// Whom public money may reach.
+    /// Whom public money may reach; worked out in the week a policy year starts, the only one in which it is asked.
     pub reach: &'a rollout::Reach,
     /// Rank of each household for this pathway, in (0, 1): lower is served first.
     pub ranks: &'a [f64],

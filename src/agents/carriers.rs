@@ -109,9 +109,6 @@ impl VillageStates {
         // Week 0 is also what a village without a station holds.
         self.station_until_week[village] > week
     }
-}
-
-impl VillageStates {
     /// Mean net price of a village's streamers where the trader pays `offline`, and how many they are.
     #[must_use]
     pub fn peer_price(&self, village: usize, offline: f64) -> Option<(f64, f64)> {

@@ -59,6 +59,16 @@ pub fn pick_at(shares: &[f64], u: f64) -> usize {
     shares.len() - 1
 }
 
+/// The `count` rows with the lowest draws, the lowest first and of equal draws the earlier row: who is chosen among few is
+/// chosen among more.
+#[must_use]
+pub fn lowest(rows: std::ops::Range<usize>, count: usize, draws: &[f64]) -> Vec<usize> {
+    let mut rows: Vec<usize> = rows.collect();
+    rows.sort_by(|&a, &b| draws[a].total_cmp(&draws[b]).then(a.cmp(&b)));
+    rows.truncate(count);
+    rows
+}
+
 /// Distribution function of the standard normal.
 #[must_use]
 pub fn normal_share(x: f64) -> f64 {
@@ -107,6 +117,14 @@ mod tests {
             let p = unit(word);
             assert!((normal_share(normal_quantile(p)) - p).abs() < 1e-13);
         }
+    }
+
+    #[test]
+    fn the_lowest_are_in_order_and_the_earlier_row_goes_before_its_equal() {
+        let draws = [0.0, 0.5, 0.2, 0.5, 0.1, 0.2];
+        assert_eq!(lowest(1..6, 3, &draws), [4, 2, 5]);
+        assert_eq!(lowest(1..6, 4, &draws), [4, 2, 5, 1]);
+        assert_eq!(lowest(1..6, 9, &draws), [4, 2, 5, 1, 3]);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! What can be typed.
 
+mod folders;
+
+pub use folders::{DiffRequest, ExportRequest, FolderRequest, VerifyRequest};
+
 use crate::output::Shard;
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -207,75 +211,6 @@ pub struct TraceRequest {
     /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,
-}
-
-/// A folder to look at.
-#[derive(Debug, Clone, clap::Args)]
-pub struct FolderRequest {
-    /// The output folder
-    pub folder: PathBuf,
-    /// Format of what is printed: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
-}
-
-/// What `verify` is asked to do.
-#[derive(Debug, Clone, clap::Args)]
-pub struct VerifyRequest {
-    /// The output folder
-    pub folder: PathBuf,
-    /// Live this many runs again, spread over the run list, and compare every table
-    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
-    pub rerun: u32,
-    /// Format of what is printed: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
-}
-
-/// What `export` is asked to do.
-#[derive(Debug, Clone, clap::Args)]
-pub struct ExportRequest {
-    /// The output folder
-    pub folder: PathBuf,
-    /// What to write: csv or parquet
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub to: Target,
-    /// Folder for the files; none of them is ever overwritten [default: beside the output folder, as DIR-csv]
-    #[arg(long = "out", value_name = "DIR2")]
-    pub out: Option<PathBuf>,
-    /// Format of what is printed: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long = "format", value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub show: Option<Format>,
-}
-
-/// What `diff` is asked to do.
-#[derive(Debug, Clone, clap::Args)]
-pub struct DiffRequest {
-    /// An experiment file or an output folder
-    pub a: PathBuf,
-    /// Another one
-    pub b: PathBuf,
-    /// Format of what is printed: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
-}
-
-/// What tables can be exported to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Target {
-    /// Comma-separated values.
-    Csv,
-    /// Parquet.
-    Parquet,
-}
-
-impl From<Target> for crate::output::ExportFormat {
-    fn from(target: Target) -> Self {
-        match target {
-            Target::Csv => Self::Csv,
-            Target::Parquet => Self::Parquet,
-        }
-    }
 }
 
 /// Formats of what is printed.

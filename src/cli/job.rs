@@ -83,6 +83,9 @@ fn reopen(request: &RunRequest, experiment: &Experiment<Rules>, plan: &output::P
 /// experiment filled, if there is one.
 pub fn load(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Result<Experiment<Rules>> {
     let mut experiment = experiment::load::<Rules>(path, set, &sweep::tables_of(path), limit)?;
+    if !experiment.design.is_solved_for() {
+        return Ok(experiment);
+    }
     let held = folder.and_then(|folder| output::read::resolved(folder).ok());
     if !held.is_some_and(|held| sweep::adopt(&mut experiment, &held)) {
         let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));

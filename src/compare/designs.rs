@@ -14,7 +14,7 @@ pub use mix::mix_sheet;
 pub use persistence::persistence_sheet;
 pub use ranking::{Ignorance, ignorance, ranking_sheets};
 pub use saturation::{estimates, saturation_sheet};
-pub use sensitivity::sensitivity_sheet;
+pub use sensitivity::{Walks, sensitivity_sheet};
 
 use super::sheet::SheetCell;
 use crate::declare::Value;

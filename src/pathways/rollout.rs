@@ -4,7 +4,7 @@
 //! each county (spill-overs on neighbours left out), some years only (what is left when the money ends).
 
 use crate::chance::Chance;
-use crate::chance::samplers::unit;
+use crate::chance::samplers::{lowest, unit};
 use crate::chance::words::{found_county, found_rank, found_village};
 use crate::params;
 use crate::places::Places;
@@ -46,13 +46,15 @@ impl Rollout {
         let household = draws(found_rank::PHASE, found_rank::PART, found_rank::REACH, places.households());
         let mut villages = vec![false; village.len()];
         let mut households = vec![false; household.len()];
-        for (place, at) in lowest(0..places.counties(), 1.0, &county).into_iter().enumerate() {
+        for (place, at) in lowest(0..county.len(), county.len(), &county).into_iter().enumerate() {
             let there = places.county_villages[at]..places.county_villages[at + 1];
-            for served in lowest(there, self.village_share, &village) {
+            let count = part(self.village_share, there.len());
+            for served in lowest(there, count, &village) {
                 villages[served] = true;
             }
             let there = places.county_bounds[at]..places.county_bounds[at + 1];
-            for row in lowest(there, self.household_shares[place % LEVELS], &household) {
+            let count = part(self.household_shares[place % LEVELS], there.len());
+            for row in lowest(there, count, &household) {
                 households[row] = true;
             }
         }
@@ -64,13 +66,10 @@ impl Rollout {
     }
 }
 
-/// The share of rows with the lowest draws, lowest first.
-fn lowest(rows: std::ops::Range<usize>, share: f64, draws: &[f64]) -> Vec<usize> {
-    let mut rows: Vec<usize> = rows.collect();
-    rows.sort_by(|&a, &b| draws[a].total_cmp(&draws[b]).then(a.cmp(&b)));
-    let count = floor(share * real(i64::try_from(rows.len()).expect("few rows")) + 0.5);
-    rows.truncate(usize::try_from(count).expect("not negative"));
-    rows
+/// A share of a number of rows, rounded.
+fn part(share: f64, rows: usize) -> usize {
+    let count = floor(share * real(i64::try_from(rows).expect("few rows")) + 0.5);
+    usize::try_from(count).expect("not negative")
 }
 
 /// Whom public money may reach: everybody where nothing is said.
@@ -90,12 +89,6 @@ impl Reach {
     #[must_use]
     pub fn village(&self, village: usize) -> bool {
         self.villages.as_ref().is_none_or(|reached| reached[village])
-    }
-    /// Households of a county that may be served: grants are paid for these.
-    #[must_use]
-    pub fn households_of(&self, places: &Places, county: usize) -> usize {
-        let there = places.county_bounds[county]..places.county_bounds[county + 1];
-        there.filter(|&row| self.household(row)).count()
     }
 }
 
@@ -117,7 +110,8 @@ mod tests {
 
     fn counts(rollout: &Rollout, places: &Places, chance: &Chance) -> Vec<usize> {
         let reach = rollout.reach(chance, places);
-        (0..places.counties()).map(|county| reach.households_of(places, county)).collect()
+        let rows = |county: usize| places.county_bounds[county]..places.county_bounds[county + 1];
+        (0..places.counties()).map(|county| rows(county).filter(|&row| reach.household(row)).count()).collect()
     }
 
     #[test]

@@ -16,7 +16,12 @@ use crate::chance::samplers::{normal, normal_share};
 use crate::chance::words::found_rank;
 use crate::params;
 use crate::pathways::{
-    Pathway, Shop, brand::Brand, policy::Policy, rollout::Rollout, supply_chain::SupplyChain, talent::Talent,
+    Pathway, Shop,
+    brand::Brand,
+    policy::Policy,
+    rollout::{Reach, Rollout},
+    supply_chain::SupplyChain,
+    talent::Talent,
     technology::Technology,
 };
 use crate::places::Places;
@@ -65,7 +70,8 @@ pub fn run(
     }
     let policy_week = moment.week - places.first_policy_week;
     let (new_year, funded) = (policy_week.is_multiple_of(WEEKS), rollout.funds(policy_week / WEEKS));
-    let reach = rollout.reach(&moment.chance, places);
+    // Only a new year buys for households and villages; in other weeks nobody asks whom money may reach.
+    let reach = if new_year { rollout.reach(&moment.chance, places) } else { Reach::default() };
     if new_year {
         households.treated.fill(0);
         (0..households.len()).for_each(|row| households.reached[row] = reach.household(row));
@@ -81,7 +87,8 @@ pub fn run(
         let ranks =
             if new_year { ranks(moment, rules.targeting_overlap, number, places.households()) } else { Vec::new() };
         for county in 0..places.counties() {
-            let reached = if funded { reach.households_of(places, county) } else { 0 };
+            let there = places.county_bounds[county]..places.county_bounds[county + 1];
+            let reached = households.reached[there].iter().filter(|reached| funded && **reached).count();
             let grants = pathway.granted(equipment, reached);
             let mut shop = Shop {
                 moment,

@@ -61,10 +61,10 @@ pub fn reopen(folder: &Path, name: &str) -> Result<(Experiment<Rules>, Plan)> {
 
 /// Where the design tables of an experiment file are: beside it, and of a folder's own file in what the folder holds.
 pub fn tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
-    let held = file.parent().filter(|_| file.file_name().is_some_and(|name| name == FILE));
-    let held = held.and_then(|folder| read::resolved(folder).ok());
-    move |name| match &held {
-        Some(held) => Ok(table_held(held)),
+    let folder = file.parent().filter(|_| file.file_name().is_some_and(|name| name == FILE));
+    // Most designs have no table, and then nothing is read.
+    move |name| match folder.and_then(|folder| read::resolved(folder).ok()) {
+        Some(held) => Ok(table_held(&held)),
         None => design_table::read(&file.with_file_name(name)),
     }
 }

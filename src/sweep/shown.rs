@@ -46,7 +46,7 @@ pub fn design_sheets(study: &Study, panel: &Panel, contrast: &Contrast, outcomes
         "saturation" => vec![saturation_sheet(panel, contrast)?],
         "withdraw" => vec![persistence_sheet(panel, contrast)?],
         "sample" if paid => ranking_sheets(panel, contrast, &settings)?,
-        "sample" => vec![sensitivity_sheet(panel, contrast, &settings)?],
+        "sample" => vec![sensitivity_sheet(panel, contrast, &settings, study.walks())?],
         _ => match study.whole_levels() {
             Some(levels) => {
                 let mut table = main_table(panel, &levels, contrast.drop_incomplete)?;

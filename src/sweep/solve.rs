@@ -26,9 +26,12 @@ const NONE: f64 = 0.005;
 const MOST_FEN: f64 = 10_000_000.0;
 
 /// The grants of a folder that was filled by this experiment: budgets by arm. They are taken as they stand if, with them,
-/// the experiment is the folder's to the last value; else nothing is changed.
+/// the experiment is the folder's to the last value; else, and for another design, nothing is changed.
 #[must_use]
 pub fn adopt(experiment: &mut Experiment<Rules>, held: &Json) -> bool {
+    if !experiment.design.is_solved_for() {
+        return false;
+    }
     let mut own = experiment.clone();
     for (arm, stored) in own.arms.iter_mut().zip(held["arms"].as_array().into_iter().flatten()) {
         for pathway in PATHWAYS {

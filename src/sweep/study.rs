@@ -1,5 +1,6 @@
 //! What comparisons know of an experiment: its arms and their rules, from the file that was read or from a folder.
 
+use crate::compare::designs::Walks;
 use crate::compare::factorial::{COALITIONS, PATHWAYS};
 use crate::compare::{Levels, Variant};
 use crate::declare::Value;
@@ -19,6 +20,8 @@ pub struct Study {
     pub design: String,
     /// The settings of the design, by the keys of an experiment file.
     pub settings: Json,
+    /// The seed of all draws.
+    pub seed: u64,
     /// Replications of every arm.
     pub replications: u32,
     /// The arms; the first is the baseline.
@@ -51,6 +54,7 @@ impl Study {
         Self {
             design: experiment.design.name().to_owned(),
             settings: experiment::design_json(&experiment.design),
+            seed: experiment.seed,
             replications: experiment.replications,
             arms: experiment.arms.iter().map(member).collect(),
         }
@@ -90,6 +94,7 @@ impl Study {
         Ok(Self {
             design: json["design"]["name"].as_str().ok_or("design")?.to_owned(),
             settings: json["design"].clone(),
+            seed: json["seed"]["value"].as_u64().ok_or("seed")?,
             replications: replications.ok_or("replications")?,
             arms: arms.iter().map(|arm| member(arm, &base)).collect::<std::result::Result<_, _>>()?,
         })
@@ -116,6 +121,16 @@ impl Study {
             format!("there is no arm `{shown}` in this experiment; {help}"),
             format!("本实验没有实验组 `{shown}`；{zh}"),
         ))
+    }
+
+    /// How its points were chosen, if they are walks of Morris.
+    #[must_use]
+    pub fn walks(&self) -> Option<Walks> {
+        if self.design != "sample" || self.settings["method"] != "morris" {
+            return None;
+        }
+        let number = |key: &str| self.settings[key].as_u64().and_then(|number| usize::try_from(number).ok());
+        Some(Walks { trajectories: number("points")?, levels: number("levels")?, seed: self.seed })
     }
 
     /// The levels of a factorial in which every subset of the pathways has its arm, `None` of any other design.
@@ -211,6 +226,7 @@ fn unreadable(folder: &Path, what: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::points::morris;
     use crate::experiment::{read, resolved};
 
     fn experiment(text: &str) -> Experiment<Rules> {
@@ -224,9 +240,13 @@ mod tests {
     const COMPARE: &str = "design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.budget_fen_per_household_year = 100 }\n\
         [[arm]]\nname = \"c\"\nset = { population.counties = 3, terms.platform_fee_bp = 300 }\n";
 
+    const MORRIS: &str = "seed = 9223372036854775807\ndesign = \"sample\"\n[sample]\nmethod = \"morris\"\npoints = 5\nlevels = 64\n\
+        [[sample.parameter]]\npath = \"tastes.weekly_needs\"\nlow = 0.25\nhigh = 0.75\n\
+        [[sample.parameter]]\npath = \"broadcast.pie_exponent\"\nlow = 0.0\nhigh = 1.0\n";
+
     #[test]
     fn a_folder_says_the_same_of_an_experiment_as_the_file_that_was_read() {
-        for text in [FACTORIAL, COMPARE] {
+        for text in [FACTORIAL, COMPARE, MORRIS] {
             let experiment = experiment(text);
             let stored = Study::from_json(&resolved(&experiment)).expect("as this version writes it");
             assert_eq!(stored, Study::of(&experiment));
@@ -240,6 +260,20 @@ mod tests {
         assert_eq!(levels.mask_of, masks);
         assert_eq!(levels.variants, [Variant { name: "dry".into(), pathway: 4, alone: 32, all: 33 }]);
         assert_eq!(Study::of(&experiment(COMPARE)).levels(), None);
+    }
+
+    #[test]
+    fn the_walks_of_a_morris_sample_are_those_its_arms_were_made_from_and_others_have_none() {
+        let study = Study::of(&experiment(MORRIS));
+        let walks = study.walks().expect("its points are walks");
+        let points = morris(2, walks.trajectories, walks.levels, walks.seed);
+        assert_eq!((points.len(), study.arms.len()), (15, 16));
+        for (arm, point) in study.arms[1..].iter().zip(points) {
+            assert!((arm.rules.tastes.weekly_needs - 0.25 - 0.5 * point[0]).abs() < 1e-12, "{}", arm.name);
+            assert!((arm.rules.broadcast.pie_exponent - point[1]).abs() < 1e-12, "{}", arm.name);
+        }
+        assert_eq!(Study::of(&experiment(&MORRIS.replace("morris", "sobol"))).walks(), None);
+        assert_eq!(Study::of(&experiment(COMPARE)).walks(), None);
     }
 
     #[test]

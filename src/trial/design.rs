@@ -1,7 +1,7 @@
 //! The design of the trial: its world, its two arms, who is surveyed.
 
 use crate::chance::Chance;
-use crate::chance::samplers::unit;
+use crate::chance::samplers::{lowest, unit};
 use crate::chance::words::found_rank;
 use crate::error::{Error, Result};
 use crate::experiment;
@@ -115,10 +115,8 @@ impl Design {
             stream.blocks(0).take(places.households()).map(|block| unit(block[found_rank::TRIAL_SAMPLE])).collect();
         let mut chosen = Vec::new();
         for village in 0..places.villages.len() {
-            let mut rows: Vec<usize> = (places.village_bounds[village]..places.village_bounds[village + 1]).collect();
-            rows.sort_by(|&a, &b| draws[a].total_cmp(&draws[b]).then(a.cmp(&b)));
-            rows.truncate(self.sampled);
-            chosen.append(&mut rows);
+            let there = places.village_bounds[village]..places.village_bounds[village + 1];
+            chosen.append(&mut lowest(there, self.sampled, &draws));
         }
         chosen.sort_unstable();
         chosen

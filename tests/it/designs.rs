@@ -1,6 +1,7 @@
 //! Designs: from a file to arms, and what is solved for, drawn or withdrawn in small worlds.
 
 use crate::worlds::QUICK;
+use nongbo::declare::{Form, Rulebook, Spec};
 use nongbo::error::Error;
 use nongbo::experiment::design_table::{Cell, DesignTable};
 use nongbo::experiment::{Arm, Experiment, load, read, resolved};
@@ -185,6 +186,49 @@ fn a_sample_draws_every_kind_of_value() {
     assert!(wrong("path = \"tastes.weekly_needs\"\nlow = 0.9\nhigh = 0.5")[0].contains("low below high"));
     assert!(wrong("path = \"policy.split\"")[0].contains("dirichlet"));
     assert!(wrong("path = \"population.separate_markets\"")[0].contains("population"));
+}
+
+/// A list of `count` parameters to draw, each a dimension.
+fn many_parameters(count: usize) -> String {
+    let rules = Rules::default();
+    let specs = rules.sections().into_iter().flat_map(|section| section.specs());
+    let numbers = specs.filter(|spec| spec.form != Form::Flag && spec.section != "population");
+    let path = |spec: Spec, item: usize| {
+        if spec.items == 0 {
+            format!("{}.{}", spec.section, spec.name)
+        } else {
+            format!("{}.{}[{item}]", spec.section, spec.name)
+        }
+    };
+    let paths: Vec<String> =
+        numbers.flat_map(|spec| (0..spec.items.max(1)).map(move |item| path(spec.clone(), item))).take(count).collect();
+    assert_eq!(paths.len(), count, "the model has as many numbers");
+    paths.iter().map(|path| format!("[[sample.parameter]]\npath = \"{path}\"\n")).collect()
+}
+
+#[test]
+fn more_dimensions_than_a_sobol_sequence_has_are_refused_where_it_is_chosen() {
+    let file = |method: &str, count| {
+        format!("{HEAD}design = \"sample\"\n[sample]\npoints = 2\nmethod = \"{method}\"\n{}", many_parameters(count))
+    };
+    let problems = |text: &str, set: &[(&str, &str)]| {
+        let set: Vec<_> = set.iter().map(|&(path, value)| (path.to_owned(), value.to_owned())).collect();
+        match read::<Rules>("file", text, &set, |_| None) {
+            Err(Error::Scenario { problems, .. }) => problems,
+            Err(other) => panic!("{other:?}"),
+            Ok(_) => Vec::new(),
+        }
+    };
+    let text = file("sobol", 257);
+    let found = problems(&text, &[]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    for said in [&found[0].message.en, &found[0].message.zh] {
+        assert!(said.contains("256") && said.contains("257") && said.contains("`sample.method`"), "{said}");
+    }
+    assert_eq!(text.get(found[0].span.clone().expect("it has a place")), Some("\"sobol\""));
+    assert!(problems(&file("sobol", 256), &[]).is_empty() && problems(&file("morris", 257), &[]).is_empty());
+    let set = problems(&file("morris", 257), &[("sample.method", "\"sobol\"")]);
+    assert!(set[0].message.en.starts_with("--set sample.method=") && set[0].span.is_none(), "{set:?}");
 }
 
 fn tabled(columns: &[&str], rows: Vec<Vec<Cell>>) -> Result<Experiment<Rules>, Error> {

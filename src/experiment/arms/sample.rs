@@ -6,7 +6,7 @@ use super::made::{self, NONE, Place};
 use crate::declare::{Form, Rulebook, Value};
 use crate::error::Text;
 use crate::experiment::own::{self, Own};
-use crate::experiment::points::{latin_hypercube, morris, sobol};
+use crate::experiment::points::{MOST_DIMENSIONS, latin_hypercube, morris, sobol};
 use crate::experiment::problems::Problems;
 use crate::experiment::settings::Settings;
 use crate::experiment::tree::{Kind, Node, Table};
@@ -54,13 +54,17 @@ pub(super) fn plan<R: Rulebook>(
     );
     own.needs("parameter", &what, problems);
     let axes = own.read("parameter", problems, |node, problems| axes(node, settings, problems))?;
+    let dimensions = axes.iter().map(Axis::dimensions).sum();
+    let reaches = method != "sobol" || sobol_reaches(&own, dimensions, problems);
     let budget = if own.gives(BUDGET) {
         made::budgets_are_free("sample", settings, problems);
         Some(own.budget(settings, problems)?)
     } else {
         None
     };
-    let dimensions = axes.iter().map(Axis::dimensions).sum();
+    if !reaches {
+        return None;
+    }
     let (count, seed) = (usize::try_from(count).unwrap_or(1), settings.seed);
     let points = match method {
         "sobol" => sobol(dimensions, count, seed),
@@ -76,6 +80,28 @@ pub(super) fn plan<R: Rulebook>(
     let named: Vec<_> = axes.iter().map(|axis| json!(axis.place.text)).collect();
     let said = json!({ "method": method, "points": count, "levels": levels, BUDGET: budget, "parameter": named });
     Some((Design::made("sample", said), planned))
+}
+
+/// Whether there are Sobol numbers for so many dimensions; else that is a problem of the method.
+fn sobol_reaches(own: &Own<'_>, dimensions: usize, problems: &mut Problems<'_>) -> bool {
+    if dimensions <= MOST_DIMENSIONS {
+        return true;
+    }
+    own.read("method", problems, |node, problems| {
+        let message = Text::new(
+            format!(
+                "`sample.method` = \"sobol\" has at most {MOST_DIMENSIONS} dimensions; these parameters have {dimensions}"
+            ),
+            format!("`sample.method` = \"sobol\" 最多 {MOST_DIMENSIONS} 维；这些参数共 {dimensions} 维"),
+        );
+        let help = Text::new(
+            "draw fewer parameters, or use method = \"latin_hypercube\" or \"morris\"",
+            "减少抽取的参数，或改用 method = \"latin_hypercube\" 或 \"morris\"",
+        );
+        problems.add_with_help(&node.span, message, Some(help));
+        Some(())
+    });
+    false
 }
 
 /// A point: its arm, and one with each pathway if there is money.

@@ -34,4 +34,22 @@ mod tests {
         assert_eq!(points, latin_hypercube(4, 100, 7));
         assert_ne!(points, latin_hypercube(4, 100, 8));
     }
+
+    #[test]
+    fn points_lie_anywhere_in_their_strata_and_as_often_in_every_tenth_of_them() {
+        let points = latin_hypercube(6, 500, 11);
+        let inside = |at: f64| at * 500.0 - libm::floor(at * 500.0);
+        let mut tenths = [0_i32; 10];
+        for dimension in 0..6 {
+            let offsets: Vec<f64> = points.iter().map(|point| inside(point[dimension])).collect();
+            // A mean of 500 even draws has a standard deviation of 0.013.
+            let mean = offsets.iter().sum::<f64>() / 500.0;
+            assert!((mean - 0.5).abs() < 0.05, "dimension {dimension}: {mean}");
+            for offset in offsets {
+                tenths[usize::try_from(crate::units::floor(offset * 10.0)).expect("not negative")] += 1;
+            }
+        }
+        // 300 of 3,000 draws are expected in each, with a standard deviation of 16.
+        assert!(tenths.iter().all(|count| (count - 300).abs() < 70), "{tenths:?}");
+    }
 }
