@@ -28,11 +28,11 @@ pub mod compare;
 #[cfg(feature = "cli")]
 pub mod sweep;
 #[cfg(feature = "cli")]
+pub mod trial;
+#[cfg(feature = "cli")]
 pub mod validate;
 #[cfg(feature = "cli")]
 pub mod trace;
-#[cfg(feature = "cli")]
-pub mod trial;
 #[cfg(feature = "cli")]
 pub mod catalogue;
 #[cfg(feature = "cli")]

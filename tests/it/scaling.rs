@@ -55,9 +55,12 @@ fn the_unit_of_money_does_not_matter() {
 #[test]
 fn means_do_not_depend_on_size() {
     let (mut one, mut four) = (small(2, 4, 40), small(8, 4, 40));
-    // At the default density the least number of MCN hosts, four, would stand in both worlds alike.
-    one.population.mcn_hosts_per_ten_thousand = 125;
-    four.population.mcn_hosts_per_ten_thousand = 125;
+    // At the default density the least number of MCN hosts, four, would stand in both worlds alike. Many hosts, each with
+    // fewer followers: so many in all as at that density, and none near the cap, which binds the more the smaller a world is.
+    for rules in [&mut one, &mut four] {
+        rules.mcn.followers_median *= 20.0 / 125.0;
+        rules.population.mcn_hosts_per_ten_thousand = 125;
+    }
     let statistic = |_: &nongbo::run::Life, runs: &nongbo::measure::tables::Runs| {
         [runs.live_parcels[0], runs.market_income[0], runs.refund_rate[0], runs.offline_income[0]]
     };
