@@ -128,7 +128,7 @@ pub static MOMENTS: [Moment; 38] = [
         model: Of::Model(measured::refunds, "refunds over sales", "退款额占成交额") },
     Moment { id: "B26", en: "village trial of access: gate", zh: "村级准入试验（关口）", unit: "share", target: 0.0, low: -0.003, high: 0.003, of: Use::Gate, source: "F5.1",
         model: Of::Trial("true effect of access on income over income; holds if a typical trial cannot tell its estimate from zero as well and the truth is below a third of live net income (`nongbo trial`)", "准入对收入的真实效应占收入比例；典型试验的估计须与零无法区分，且真实效应低于直播净收入的三分之一，方为达标（`nongbo trial`）") },
-    Moment { id: "B31", en: "gain of larger audiences", zh: "粉丝多者增收", unit: "yuan/year", target: 1000.0, low: 0.0, high: 100000.0, of: Use::Check, source: "F5.6",
+    Moment { id: "B31", en: "gain of larger audiences", zh: "粉丝多者增收", unit: "yuan/year", target: 1000.0, low: 0.0, high: 100_000.0, of: Use::Check, source: "F5.6",
         model: Of::Model(measured::followers, "gain over the trader in a year of own-stream sellers above the median audience less that of the others; the sign is what is checked", "粉丝高于中位数的自播户相对收购价的年增益减其余自播户；检验符号") },
     Moment { id: "B37", en: "direct buyers: area of the crop", zh: "直购进入：种植面积", unit: "share", target: 0.19, low: 0.05, high: 0.25, of: Use::Check, source: "F5.18",
         model: Of::Nothing("land does not change hands or crops in the model", "模型中土地与作物不变") },

@@ -191,19 +191,21 @@ fn a_sample_draws_every_kind_of_value() {
 /// A list of `count` parameters to draw, each a dimension.
 fn many_parameters(count: usize) -> String {
     let rules = Rules::default();
-    let specs = rules.sections().into_iter().flat_map(|section| section.specs());
+    let specs = rules.sections().into_iter().flat_map(nongbo::declare::Section::specs);
     let numbers = specs.filter(|spec| spec.form != Form::Flag && spec.section != "population");
-    let path = |spec: Spec, item: usize| {
+    let parameter = |spec: Spec, item: usize| {
         if spec.items == 0 {
-            format!("{}.{}", spec.section, spec.name)
+            format!("[[sample.parameter]]\npath = \"{}.{}\"\n", spec.section, spec.name)
         } else {
-            format!("{}.{}[{item}]", spec.section, spec.name)
+            format!("[[sample.parameter]]\npath = \"{}.{}[{item}]\"\n", spec.section, spec.name)
         }
     };
-    let paths: Vec<String> =
-        numbers.flat_map(|spec| (0..spec.items.max(1)).map(move |item| path(spec.clone(), item))).take(count).collect();
-    assert_eq!(paths.len(), count, "the model has as many numbers");
-    paths.iter().map(|path| format!("[[sample.parameter]]\npath = \"{path}\"\n")).collect()
+    let parameters: Vec<String> = numbers
+        .flat_map(|spec| (0..spec.items.max(1)).map(move |item| parameter(spec.clone(), item)))
+        .take(count)
+        .collect();
+    assert_eq!(parameters.len(), count, "the model has as many numbers");
+    parameters.concat()
 }
 
 #[test]
