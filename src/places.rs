@@ -243,6 +243,8 @@ pub struct Places {
     pub county_hosts: Vec<usize>,
     /// Number of MCN hosts.
     pub mcn_hosts: usize,
+    /// Counties an MCN host takes lots from.
+    pub mcn_counties: usize,
     /// First carrier of each county, and their number at the end.
     pub county_carriers: Vec<usize>,
     /// Days of line haul from county × cities + city.
@@ -288,10 +290,15 @@ impl Places {
     pub const fn nation_row(&self, county: usize, crop: usize) -> usize {
         self.zone_of(county) * CROPS + crop
     }
-    /// Whether an MCN host sells goods of a county.
+    /// Whether an MCN host sells goods of a county: one of those that follow its own on a ring of all, or the county
+    /// of its market.
     #[must_use]
-    pub const fn serves(&self, mcn_host: usize, county: usize) -> bool {
-        mcn_host % self.zones == self.zone_of(county)
+    pub fn serves(&self, mcn_host: usize, county: usize) -> bool {
+        let counties = self.counties();
+        if self.zones > 1 {
+            return mcn_host % self.zones == self.zone_of(county);
+        }
+        (county + counties - mcn_host % counties) % counties < self.mcn_counties
     }
     /// Purse of the consumers of a segment: market, city and tier.
     #[must_use]

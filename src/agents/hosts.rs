@@ -34,6 +34,8 @@ params! {
         followers_tail: f64 = 1.0, "1", 0.5..=5.0, Inferred("evidence A31"), zh "粉丝尾部指数";
         /// Cap of followers as a share of consumer households.
         followers_cap: f64 = 0.15, "share", 0.001..=0.5, Assumption("model 5.13"), zh "粉丝上限占比";
+        /// Most followers of any host, however large the world: with a tail exponent near 1 the largest would grow with the number of hosts.
+        followers_most: i64 = 4_800, "households", 1..=1_000_000_000, Assumption("followers_cap of the main-job world; evidence F2.16 names no largest"), zh "粉丝数上限";
         /// Exaggeration of farmers and local hosts: how much better than its record they make a good sound.
         hype: f64 = 0.02, "1", 0.0..=0.3, Assumption("a third of what market hosts do"), zh "农户与本地主播夸大程度";
         /// Sessions a week that a county's paid operator makes possible for local hosts.

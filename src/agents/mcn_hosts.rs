@@ -29,6 +29,8 @@ params! {
         farm_share: f64 = 0.3, "share", 0.0..=1.0, Assumption("a slot is some minutes of hours"), zh "农产品讲解时长占比";
         /// Lots a host takes in a week, each of another crop.
         lots: [u32; CLASSES] = [2, 2, 2], "lots/week", 0..=20, Assumption("farm goods are a small part of a session"), zh "每周接单批次数";
+        /// Counties a host takes lots from; the other hosts know others, so that each county is known to as many hosts in a world of any size.
+        counties: u32 = 4, "counties", 1..=2_000, Assumption("its buyers know a few origins: all four of the main-job world"), zh "每名机构主播的货源县数";
         /// Hype, mean over hosts: how much better than its record a good is made to sound. Each host has a lasting level between 0 and twice the mean.
         hype_mean: f64 = 0.06, "1", 0.0..=0.5, Assumption("a quarter of the distance between the grades"), zh "平均夸大程度";
         /// Most experience of a host at the beginning.

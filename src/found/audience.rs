@@ -57,7 +57,7 @@ fn spread(rules: &Rules, world: &mut World, rows: std::ops::Range<usize>, start:
     let weight = world.places.weight;
     let consumers = rows.len();
     let people = i64::try_from(consumers).expect("few consumers");
-    let cap = floor(rules.hosting.followers_cap * real(people)).max(1);
+    let cap = floor(rules.hosting.followers_cap * real(people)).min(rules.hosting.followers_most / weight).max(1);
     let agents: Vec<i64> = hosts.iter().map(|&(_, followers)| (followers / weight).min(cap)).collect();
     let quotas = largest_remainder(agents.iter().sum::<i64>().min(people), &agents);
     let stride = (consumers / 2 + 1..=consumers + 1).find(|&s| gcd(s, consumers) == 1).unwrap_or(1);

@@ -32,6 +32,7 @@ pub fn places(rules: &Rules, chance: &Chance) -> Places {
         county_villages: steps(counties, per_county),
         county_hosts: steps(counties, per_thousand.max(2)),
         mcn_hosts: if population.mcn_hosts_per_ten_thousand == 0 { 0 } else { mcn_hosts.max(4) },
+        mcn_counties: rules.mcn.counties as usize,
         county_carriers: steps(counties, population.carriers_per_county as usize),
         transit_days: transit(rules, &blocks),
         cities: population.cities as usize,

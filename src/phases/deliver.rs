@@ -89,7 +89,7 @@ pub fn run(
     }
     let climates = counties.temperature_c.iter().map(|&celsius| Climate::of(rules, celsius)).collect();
     let refunds = Refunds { places, platform, consumers, purses: consumer_purses };
-    let followers_cap = share_of(places.audience(), hosting.followers_cap);
+    let followers_cap = share_of(places.audience(), hosting.followers_cap).min(hosting.followers_most);
     let mut door = Door {
         rules,
         crops,

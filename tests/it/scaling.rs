@@ -73,6 +73,23 @@ fn means_do_not_depend_on_size() {
     }
 }
 
+/// In a world of any size a county is known to as many MCN hosts, and no host is larger than it would be in a small one.
+#[test]
+fn a_county_is_known_to_as_many_hosts_in_a_larger_world() {
+    for counties in [4, 8, 40] {
+        let mut rules = small(counties, 4, 50);
+        rules.population.mcn_hosts_per_ten_thousand = 50;
+        let life = founded(&rules);
+        let places = &life.world.places;
+        for county in 0..places.counties() {
+            let knowing = (0..places.mcn_hosts).filter(|&host| places.serves(host, county)).count();
+            assert_eq!(knowing, 4, "county {county} of {counties}");
+        }
+        let most = life.world.mcn_hosts.followers.iter().max().expect("some");
+        assert!(*most <= rules.hosting.followers_most, "{most}");
+    }
+}
+
 /// A22: a lump sum in the last week, when nothing can answer it any more, raises disposable income by exactly what it
 /// costs and market income by nothing: the marginal value of public funds is 1.
 #[test]

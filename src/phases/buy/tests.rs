@@ -53,6 +53,7 @@ fn places(consumers: usize) -> Places {
         county_villages: vec![0, 1],
         county_hosts: vec![0, 1],
         mcn_hosts: 1,
+        mcn_counties: 1,
         county_carriers: vec![0, 1],
         transit_days: vec![1.0, 4.0],
         cities,

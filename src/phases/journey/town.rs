@@ -36,6 +36,7 @@ pub fn places() -> Places {
         county_villages: vec![0, 1],
         county_hosts: vec![0, 1],
         mcn_hosts: 0,
+        mcn_counties: 1,
         county_carriers: vec![0, 2],
         transit_days: vec![2.2, 5.5],
         cities: 2,
