@@ -96,3 +96,6 @@ impl Look<'_> {
         self.world.places.weeks / WEEKS - 1
     }
 }
+
+#[cfg(test)]
+mod tests;
