@@ -190,6 +190,14 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// Sorted names in a folder, `None` where there is none.
+pub(super) fn names_if_there(folder: &Path) -> Result<Option<Vec<String>>> {
+    match names(folder) {
+        Err(Error::Machine { cause: Some(cause), .. }) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
+    }
+}
+
 /// The bytes of a file, `None` where there is none.
 pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
     match std::fs::read(path) {

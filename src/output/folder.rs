@@ -81,25 +81,31 @@ impl Folder {
         if folder.is_finished(&identity, plan)? {
             return Ok((folder, State::Finished));
         }
-        if let Err(refused) = folder.enter(plan) {
-            // Another process may have finished, and cleared up, between the two looks.
-            return if folder.is_finished(&identity, plan)? { Ok((folder, State::Finished)) } else { Err(refused) };
+        match folder.begin(&identity, plan, shard, retry_failed) {
+            Ok(state) => Ok((folder, state)),
+            // Another process may have finished, and cleared up, in the meantime.
+            Err(refused) if !folder.is_finished(&identity, plan)? => Err(refused),
+            Err(_) => Ok((folder, State::Finished)),
         }
-        let parts = folder.dir.join(PARTS);
+    }
+
+    /// Takes the locks of a folder that is not finished and looks at what it holds.
+    fn begin(&mut self, identity: &Identity, plan: &Plan, shard: Shard, retry_failed: bool) -> Result<State> {
+        self.enter(plan)?;
+        let parts = self.dir.join(PARTS);
         let (locks, alone) = Locks::take(&parts, shard)?;
         // Another process may have finished between the first look and the lock.
-        if folder.is_finished(&identity, plan)? {
-            return Ok((folder, State::Finished));
+        if self.is_finished(identity, plan)? {
+            return Ok(State::Finished);
         }
-        let fresh = folder.prepare(&identity, plan, alone)?;
+        let fresh = self.prepare(identity, plan, alone)?;
         locks.share(&parts)?;
-        let finished = folder.trusted(retry_failed)?;
+        let finished = self.trusted(retry_failed)?;
         let journal_path = parts.join(format!("journal-{shard}.jsonl"));
         let journal = Mutex::new((Journal::open(&journal_path)?, finished.len()));
         let sessions = parts.join(format!("{SESSIONS}{shard}.jsonl"));
-        folder.work = Some(Work { locks, journal, journal_path, sessions });
-        let state = if fresh { State::Fresh } else { State::Resume { finished } };
-        Ok((folder, state))
+        self.work = Some(Work { locks, journal, journal_path, sessions });
+        Ok(if fresh { State::Fresh } else { State::Resume { finished } })
     }
 
     /// Where it is.

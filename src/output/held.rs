@@ -25,7 +25,7 @@ impl Folder {
         identity.compare(&self.dir, &held, plan)?;
         let parts = self.dir.join(PARTS);
         // A process ended between writing the manifest and clearing up. A folder the user made is left alone.
-        let names = if parts.is_dir() { files::names(&parts)? } else { return Ok(true) };
+        let Some(names) = files::names_if_there(&parts)? else { return Ok(true) };
         let locks_alone = names.iter().all(|name| name.starts_with(lock::NAME));
         if locks_alone || (names.iter().any(|name| name == IDENTITY) && names.iter().all(|name| self.is_ours(name))) {
             // Where another process is still at it, it clears up itself.
@@ -39,7 +39,8 @@ impl Folder {
     /// Removes what is ours in `parts/`, the identity and the locks last, and then the folder if it is empty.
     pub(super) fn remove_parts(&self) -> Result<()> {
         let parts = self.dir.join(PARTS);
-        let mut names: Vec<_> = files::names(&parts)?.into_iter().filter(|name| self.is_ours(name)).collect();
+        let mut names = files::names_if_there(&parts)?.unwrap_or_default();
+        names.retain(|name| self.is_ours(name));
         names.sort_by_key(|name| (name.starts_with(lock::NAME), name == IDENTITY));
         for name in names {
             files::remove(&parts.join(name))?;
@@ -60,11 +61,13 @@ impl Folder {
         }
         allow(Step::Create, &self.dir).and_then(|()| std::fs::create_dir_all(&self.dir)).map_err(fail)?;
         let parts = self.dir.join(PARTS);
+        // Names first: another shard makes `parts/` before anything else, so what it wrote is never seen without it.
+        let names = files::names(&self.dir)?;
         if parts.is_dir() {
             // Before the lock, whose file would be the first of ours in a folder of somebody else.
             return self.refuse_foreign();
         }
-        if let Some(foreign) = files::names(&self.dir)?.first() {
+        if let Some(foreign) = names.first() {
             // Most often it is another experiment's; then the difference says more than a name.
             compare_files(&self.dir, plan)?;
             return Err(self.foreign(foreign));
@@ -133,16 +136,19 @@ impl Folder {
     /// Refuses files that an unfinished folder of ours does not have.
     fn refuse_foreign(&self) -> Result<()> {
         let parts = self.dir.join(PARTS);
+        // Marks are looked for after the names they excuse, for another shard writes the mark first.
+        let names = files::names(&self.dir)?;
         let finishing = parts.join(FINISHING).exists();
-        for name in files::names(&self.dir)? {
+        for name in names {
             let first = [PARTS, EXPERIMENT, RESOLVED].contains(&name.as_str()) || name.starts_with(files::TEMPORARY);
             let last = finishing && self.final_names().contains(&name);
             if !first && !last {
                 return Err(self.foreign(&name));
             }
         }
+        let names = files::names(&parts)?;
         let identified = parts.join(IDENTITY).exists();
-        for name in files::names(&parts)? {
+        for name in names {
             // Parts of runs the plan lacks are another experiment's: its identity says more than the name.
             let others_part = identified && part_number(&name).is_some();
             if !self.is_ours(&name) && !others_part {

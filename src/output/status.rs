@@ -5,7 +5,7 @@ use std::fs::{File, TryLockError};
 use std::io::Read as _;
 use std::path::Path;
 
-use super::files::{cannot_read, names, read_if_there};
+use super::files::{cannot_read, names, names_if_there, read_if_there};
 use super::folder::{FINISHING, IDENTITY, PARTS};
 use super::held::part_number;
 use super::identity::Identity;
@@ -51,6 +51,35 @@ pub struct Status {
 /// # Errors
 /// [`crate::error::Error::Machine`] where it cannot be read.
 pub fn status(dir: &Path) -> Result<Status> {
+    if let Some(finished) = finished(dir)? {
+        return Ok(finished);
+    }
+    let unfinished = unfinished(dir)?;
+    // A process may have finished, and cleared up, during the look.
+    Ok(finished(dir)?.unwrap_or(unfinished))
+}
+
+/// What the manifest of a finished folder says.
+fn finished(dir: &Path) -> Result<Option<Status>> {
+    let manifest = if dir.is_dir() { read::manifest(dir)? } else { None };
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let number = |value: &serde_json::Value| value.as_u64().unwrap_or_default();
+    Ok(manifest.map(|manifest| {
+        let runs = &manifest["runs"];
+        Status {
+            stage: Stage::Finished,
+            name: text(&manifest["name"]),
+            model_version: text(&manifest["versions"]["model"]),
+            runs: number(&runs["all"]),
+            kept: number(&runs["all"]),
+            failed: number(&runs["failed"]),
+            at_work: Vec::new(),
+        }
+    }))
+}
+
+/// What a folder without a manifest holds.
+fn unfinished(dir: &Path) -> Result<Status> {
     let nothing = Status {
         stage: Stage::Empty,
         name: String::new(),
@@ -60,31 +89,15 @@ pub fn status(dir: &Path) -> Result<Status> {
         failed: 0,
         at_work: Vec::new(),
     };
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let number = |value: &serde_json::Value| value.as_u64().unwrap_or_default();
     if !dir.exists() || (dir.is_dir() && names(dir)?.is_empty()) {
         return Ok(nothing);
-    }
-    if dir.is_dir()
-        && let Some(manifest) = read::manifest(dir)?
-    {
-        let runs = &manifest["runs"];
-        return Ok(Status {
-            stage: Stage::Finished,
-            name: text(&manifest["name"]),
-            model_version: text(&manifest["versions"]["model"]),
-            runs: number(&runs["all"]),
-            kept: number(&runs["all"]),
-            failed: number(&runs["failed"]),
-            at_work: Vec::new(),
-        });
     }
     let parts = dir.join(PARTS);
     let identity = if parts.is_dir() { read_if_there(&parts.join(IDENTITY))? } else { None };
     let Some(identity) = identity.and_then(|bytes| serde_json::from_slice::<Identity>(&bytes).ok()) else {
         return Ok(Status { stage: Stage::Foreign, ..nothing });
     };
-    let files = names(&parts)?;
+    let files = names_if_there(&parts)?.unwrap_or_default();
     let mut ends = BTreeMap::new();
     for name in files.iter().filter(|name| name.starts_with("journal-")) {
         journal::ends(&parts.join(name), &mut ends)?;
