@@ -8,6 +8,7 @@ mod design_folders;
 mod designs;
 mod determinism;
 mod fork;
+mod golden;
 mod insurance;
 mod layers;
 mod pages;
