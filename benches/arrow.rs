@@ -3,10 +3,12 @@
 mod support;
 
 use criterion::{BatchSize, Criterion};
-use nongbo::declare::{Recorded, Value};
-use nongbo::output::{Folder, Outcome, Plan, RunKey, TableForm, run_id};
-use nongbo::run::{Watch, run};
-use nongbo::week::Manner;
+use nongbo::engine::declare::{Recorded, Value};
+use nongbo::engine::simulation::{Watch, run};
+use nongbo::engine::week::Manner;
+use nongbo::store::Folder;
+use nongbo::study::identity::run_id;
+use nongbo::study::run::{Outcome, Plan, RunKey, TableForm};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 fn plan(tables: &[(&'static str, Box<dyn Recorded + Send>)]) -> Plan {

@@ -3,7 +3,7 @@
 mod support;
 
 use criterion::{Criterion, Throughput};
-use nongbo::week::{Manner, step};
+use nongbo::engine::week::{Manner, step};
 use std::time::{Duration, Instant};
 
 #[allow(clippy::disallowed_methods, reason = "a bench reads the clock; no result depends on it")]

@@ -3,7 +3,7 @@
 mod support;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
-use nongbo::week::{Manner, step};
+use nongbo::engine::week::{Manner, step};
 
 fn week(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("week");

@@ -24,14 +24,14 @@ mod usage;
 mod validate;
 mod wiring;
 
-pub use crate::compare::{Sheet, SheetCell};
+pub use crate::study::tables::{Sheet, SheetCell};
 pub use arguments::Format;
 pub use language::Language;
 pub use progress::Progress;
 pub use report::render as render_error;
 pub use run::{FolderState, Job, Plan};
 
-use crate::error::Result;
+use crate::engine::error::Result;
 use arguments::{Arguments, Command};
 use clap::FromArgMatches as _;
 use screen::Screen;

@@ -1,7 +1,9 @@
 //! Worlds that the benches start from.
 
-use nongbo::chance::Chance;
-use nongbo::week::{Manner, Rules, World, step};
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::rng::Chance;
+use nongbo::engine::week::{Manner, step};
+use nongbo::engine::world::World;
 
 /// Seed of all benches.
 pub const SEED: u64 = 1;
@@ -17,7 +19,7 @@ pub fn rules(counties: u32) -> Rules {
 #[allow(dead_code, reason = "the bench of writing lives whole runs")]
 pub fn warm(rules: &Rules, weeks: u32) -> (World, Chance) {
     let chance = Chance::new(SEED, 0);
-    let mut world = nongbo::found::found(rules, &chance);
+    let mut world = nongbo::engine::init::found(rules, &chance);
     for _ in 0..weeks {
         step(&mut world, rules, &chance, Manner::default(), |_, _| {});
     }

@@ -1,8 +1,8 @@
 //! The folder of a command that answers with a table and a page.
 
-use super::{Format, Language, render};
-use crate::compare::Sheet;
-use crate::error::{Error, Result};
+use crate::cli::{Format, Language, render};
+use crate::engine::error::{Error, Result};
+use crate::study::tables::Sheet;
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 use arrow::ipc::writer::FileWriter;

@@ -4,7 +4,7 @@ mod folders;
 
 pub use folders::{DiffRequest, ExportRequest, FolderRequest, VerifyRequest};
 
-use crate::output::Shard;
+use crate::store::Shard;
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 

@@ -1,13 +1,14 @@
 //! `nongbo calibrate`: searches the free parameters for the smallest distance to the moments for tuning.
 
-use super::arguments::Format;
-use super::screen::Screen;
-use super::{interrupt, job, render, run};
-use crate::error::{Error, Result};
-use crate::run::Watch;
-use crate::validate::calibrate::{FREE, REPLICATIONS, SEED, distance_of, name, search, values_of, with_values};
-use crate::validate::{sheets, validate};
-use crate::week::{Manner, Rules};
+use crate::cli::arguments::Format;
+use crate::cli::screen::Screen;
+use crate::cli::{interrupt, job, render, run};
+use crate::engine::error::{Error, Result};
+use crate::engine::parameters::Rules;
+use crate::engine::simulation::Watch;
+use crate::engine::week::Manner;
+use crate::study::validate::calibrate::{FREE, REPLICATIONS, SEED, distance_of, name, search, values_of, with_values};
+use crate::study::validate::{sheets, validate};
 use serde_json::{Value as Json, json};
 use std::fs::OpenOptions;
 use std::io::Write as _;

@@ -1,6 +1,7 @@
 //! The help texts in Chinese, laid over the command that the arguments declare.
 
-use super::{Language, arguments::Arguments};
+use crate::cli::Language;
+use crate::cli::arguments::Arguments;
 use clap::{Command, CommandFactory as _};
 
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";

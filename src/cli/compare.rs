@@ -1,45 +1,52 @@
 //! `nongbo compare`: arms of a folder against a baseline, in as many tables as are asked for.
 
-use super::arguments::{CompareRequest, SheetName};
-use super::render;
-use super::screen::Screen;
-use crate::compare::growth::{county_rows, growth_rows, growth_sheet};
-use crate::compare::panel::MARKET_INCOME;
-use crate::compare::sequential::precision_sheet;
-use crate::compare::welfare::{welfare_rows, welfare_sheets};
-use crate::compare::{
-    Contrast, Panel, Sheet, decile_sheet, distribution_sheets, paired_table, spillover_sheet, standing, usual_outcomes,
-    verdict,
-};
-use crate::error::{Error, Result};
-use crate::experiment::{PATHWAYS, nearest};
-use crate::sweep::{self, Study};
-use crate::units::{FEN_PER_YUAN, real};
+use crate::cli::arguments::{CompareRequest, SheetName};
+use crate::cli::render;
+use crate::cli::screen::Screen;
+use crate::engine::error::{Error, Result};
+use crate::engine::units::{FEN_PER_YUAN, real};
+use crate::store;
+use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::growth::{county_rows, growth_rows};
+use crate::study::estimate::paired::{paired_table, usual_outcomes};
+use crate::study::estimate::panel::MARKET_INCOME;
+use crate::study::estimate::panel::Panel;
+use crate::study::estimate::precision::precision_sheet;
+use crate::study::estimate::verdict;
+use crate::study::estimate::welfare::welfare_rows;
+use crate::study::experiment::{PATHWAYS, nearest};
+use crate::study::report;
+use crate::study::report::caveats;
+use crate::study::report::distribution::{decile_sheet, distribution_sheets, spillover_sheet};
+use crate::study::report::growth::growth_sheet;
+use crate::study::report::welfare::welfare_sheets;
+use crate::study::run::Study;
+use crate::study::tables::Sheet;
 
 /// The command.
 pub fn command(request: &CompareRequest, screen: Screen) -> Result<()> {
     let mut sheets = sheets(request, screen)?;
-    standing::warn(&mut sheets);
+    caveats::warn(&mut sheets);
     let format = screen.format(request.terms.format);
     screen.out(&render::sheets(&sheets, format, screen.language, screen.width))
 }
 
 /// The tables asked for.
 fn sheets(request: &CompareRequest, screen: Screen) -> Result<Vec<Sheet>> {
-    let study = Study::stored(&request.folder)?;
+    let study = store::reopen::study(&request.folder)?;
     let against = request.against.as_deref().map_or(Ok(0), |name| study.arm(name))?;
     let asked = if request.sheets.is_empty() { vec![usual_sheet(request)] } else { request.sheets.clone() };
     let contrast = contrast(request, &study, against, screen)?;
-    let mut panel = sweep::panel_against(&request.folder, &study, against)?;
+    let mut panel = store::panel::panel_against(&request.folder, &study, against)?;
     if asked.iter().any(|sheet| matches!(sheet, SheetName::Growth | SheetName::GrowthCounties)) {
-        sweep::add_growth(&request.folder, &study, against, &mut panel)?;
+        store::add_growth(&request.folder, &study, against, &mut panel)?;
     }
     let outcomes = outcomes(&request.outcomes, &panel)?;
     let wage_yuan = real(study.arms[against].rules.terms.wage_fen_per_hour) / FEN_PER_YUAN;
     let mut found = Vec::new();
     for sheet in asked {
         found.extend(match sheet {
-            SheetName::Main => sweep::design_sheets(&study, &panel, &contrast, &outcomes)?,
+            SheetName::Main => report::design_sheets(&study, &panel, &contrast, &outcomes)?,
             SheetName::Paired => vec![paired_table(&panel, &contrast, &outcomes)?.effects_sheet()],
             SheetName::Deciles => vec![decile_sheet(&panel, &contrast)?],
             SheetName::Growth => vec![growth_sheet(&growth_rows(&panel, &contrast)?)],

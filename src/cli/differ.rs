@@ -1,14 +1,14 @@
 //! `nongbo diff`: in what two experiments differ, after defaults.
 
-use super::arguments::DiffRequest;
-use super::render;
-use super::screen::Screen;
-use crate::compare::{Sheet, SheetCell};
-use crate::error::{Result, Text};
-use crate::experiment;
-use crate::output::read;
-use crate::sweep;
-use crate::week::Rules;
+use crate::cli::arguments::DiffRequest;
+use crate::cli::render;
+use crate::cli::screen::Screen;
+use crate::engine::error::{Result, Text};
+use crate::engine::parameters::Rules;
+use crate::store;
+use crate::store::reader;
+use crate::study::experiment;
+use crate::study::tables::{Sheet, SheetCell};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -34,9 +34,14 @@ pub fn command(request: &DiffRequest, screen: Screen) -> Result<()> {
 /// Every value of an experiment file, or of the experiment a folder holds.
 fn resolved(path: &Path) -> Result<Json> {
     if path.is_dir() {
-        return read::resolved(path);
+        return reader::resolved(path);
     }
-    Ok(experiment::resolved(&experiment::load::<Rules>(path, &[], &sweep::tables_of(path), |_| None)?))
+    Ok(experiment::resolved(&store::experiment_file::load::<Rules>(
+        path,
+        &[],
+        &store::reopen::tables_of(path),
+        |_| None,
+    )?))
 }
 
 /// Name, value on the left, value on the right; nothing where there is none.

@@ -1,9 +1,9 @@
 //! `nongbo explain`: one name in words, or a whole list.
 
-use super::screen::Screen;
-use super::{Format, Language, render};
-use crate::catalogue::{Catalogue, Explanation, List};
-use crate::error::{Error, Result};
+use crate::cli::screen::Screen;
+use crate::cli::{Format, Language, render};
+use crate::engine::error::{Error, Result};
+use crate::study::reference::{Catalogue, Explanation, List};
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
 
@@ -85,11 +85,11 @@ fn csv(found: &[Explanation], language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::example;
+    use crate::study::reference::test_catalogue;
 
     #[test]
     fn an_explanation_reads_as_words_in_both_languages() {
-        let found = example::catalogue().explain("seat_cost_fen");
+        let found = test_catalogue::catalogue().explain("seat_cost_fen");
         insta::assert_snapshot!(plain(&found[0], Language::En), @"
         talent.seat_cost_fen (parameter)
           Public cost of a training seat.
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_a_usage_error_with_the_nearest() {
-        let error = unknown(&example::catalogue(), "seat_cost_fem");
+        let error = unknown(&test_catalogue::catalogue(), "seat_cost_fem");
         assert_eq!(error.exit_code(), 2);
         assert_eq!(error.to_string(), "nothing is called `seat_cost_fem`; did you mean `talent.seat_cost_fen`?");
     }

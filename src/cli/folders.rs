@@ -1,15 +1,16 @@
 //! `nongbo status`, `verify` and `export`: what an output folder holds, whether it is whole, and in other formats.
 
-use super::arguments::{ExportRequest, FolderRequest, VerifyRequest};
-use super::progress::{self, Progress};
-use super::screen::Screen;
-use super::{interrupt, render, run};
-use crate::compare::{Sheet, SheetCell};
-use crate::error::{Error, Result, Text};
-use crate::output::{Difference, Sealed, Stage, Status, Verified, status};
-use crate::run::Watch;
-use crate::sweep;
-use crate::week::Manner;
+use crate::cli::arguments::{ExportRequest, FolderRequest, VerifyRequest};
+use crate::cli::progress;
+use crate::cli::progress::Progress;
+use crate::cli::screen::Screen;
+use crate::cli::{interrupt, render, run};
+use crate::engine::error::{Error, Result, Text};
+use crate::engine::simulation::Watch;
+use crate::engine::week::Manner;
+use crate::store;
+use crate::store::{Difference, Sealed, Stage, Status, Verified, status};
+use crate::study::tables::{Sheet, SheetCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -87,7 +88,7 @@ fn status_sheet(dir: &Path, found: &Status) -> Sheet {
 fn go_on(dir: &Path) -> String {
     let mut words = vec!["nongbo".into(), "run".into(), dir.join("experiment.toml").display().to_string()];
     words.extend(["--out".into(), dir.display().to_string()]);
-    for (path, value) in sweep::overrides(dir).unwrap_or_default() {
+    for (path, value) in store::reopen::overrides(dir).unwrap_or_default() {
         words.extend(["--set".into(), format!("{path}={value}")]);
     }
     run::again(words.into_iter())
@@ -111,18 +112,18 @@ pub fn verify(request: &VerifyRequest, screen: Screen) -> Result<()> {
             format!("{} 由模型 {its} 生成，当前为 {own}；如需验证：{install}", dir.display()),
         ));
     }
-    let (experiment, plan) = sweep::reopen(dir, sealed.name())?;
+    let (experiment, plan) = store::reopen::reopen(dir, sealed.name())?;
     // A table forged together with its sums may make a decoder panic: that is caught and told as damage.
     std::panic::set_hook(Box::new(|_| {}));
     let found = sealed.verify(&plan)?;
-    let numbers = sweep::chosen(plan.runs.len(), request.rerun as usize);
+    let numbers = store::rerun::chosen(plan.runs.len(), request.rerun as usize);
     if !numbers.is_empty() {
         let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
-        let weeks = sweep::weeks_again(&experiment, &numbers);
+        let weeks = store::rerun::weeks_again(&experiment, &numbers);
         let progress = Arc::new(Progress::new(weeks, 0, Text::new("living again", "重新模拟")));
         let watching = progress::watch(Arc::clone(&progress), screen);
         let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel: &cancel };
-        let different = sweep::live_again(&experiment, &plan, &sealed, &numbers, watch)?;
+        let different = store::rerun::live_again(&experiment, &plan, &sealed, &numbers, watch)?;
         drop(watching);
         if let Some(different) = different {
             return Err(other(dir, &different));
@@ -150,7 +151,7 @@ fn other(dir: &Path, it: &Difference) -> Error {
     }
 }
 
-fn verified_sheet(dir: &Path, found: &Verified, plan: &crate::output::Plan, numbers: &[usize]) -> Sheet {
+fn verified_sheet(dir: &Path, found: &Verified, plan: &crate::study::run::Plan, numbers: &[usize]) -> Sheet {
     let title = Text::new(format!("{} is as it was written", dir.display()), format!("{} 与写入时一致", dir.display()));
     let again: Vec<String> = numbers.iter().map(|number| plan.runs[*number].number.to_string()).collect();
     let mut rows = vec![
@@ -181,7 +182,7 @@ pub fn export(request: &ExportRequest, screen: Screen) -> Result<()> {
     let format = request.to.into();
     let out = request.out.clone().unwrap_or_else(|| {
         let name = request.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        request.folder.with_file_name(format!("{name}-{}", crate::output::ExportFormat::ending(format)))
+        request.folder.with_file_name(format!("{name}-{}", crate::store::ExportFormat::ending(format)))
     });
     let written = Sealed::check(&request.folder)?.export(format, &out)?;
     let columns = vec![Text::new("file", "文件"), Text::new("rows", "行数")];

@@ -1,8 +1,8 @@
 //! `nongbo init`: writes a commented experiment file, never over another.
 
-use super::screen::Screen;
-use super::wiring;
-use crate::error::{Error, Result};
+use crate::cli::screen::Screen;
+use crate::cli::wiring;
+use crate::engine::error::{Error, Result};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! Ctrl-C: the first asks the work to stop after the current weeks, the second ends the process at once.
 
-use super::screen::{Screen, note};
-use crate::error::{Error, Result};
+use crate::cli::screen::{Screen, note};
+use crate::engine::error::{Error, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,17 +1,21 @@
 //! An experiment of this engine as a job of the command line.
 
-use super::Sheet;
-use super::arguments::RunRequest;
-use super::progress::Progress;
-use super::run::{FolderState, Job, Plan};
-use crate::compare::sequential::{FIRST_LOOK, LOOKS};
-use crate::error::{Error, Problem, Result};
-use crate::experiment::{self, Experiment};
-use crate::found::bytes_needed;
-use crate::output::{self, Ending, Folder, Sealed, Shard, State};
-use crate::run::Watch;
-use crate::sweep::{self, Labour};
-use crate::week::{Manner, Rules};
+use crate::cli::Sheet;
+use crate::cli::arguments::RunRequest;
+use crate::cli::progress::Progress;
+use crate::cli::run::{FolderState, Job, Plan};
+use crate::engine::error::{Error, Problem, Result};
+use crate::engine::init::bytes_needed;
+use crate::engine::parameters::Rules;
+use crate::engine::simulation::Watch;
+use crate::engine::week::Manner;
+use crate::store;
+use crate::store::{Ending, Folder, Sealed, Shard, State};
+use crate::study::estimate::precision::{FIRST_LOOK, LOOKS};
+use crate::study::experiment;
+use crate::study::experiment::Experiment;
+use crate::study::run;
+use crate::study::run::Labour;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -29,7 +33,7 @@ const FIRST_STOP: u64 = (FIRST_LOOK + LOOKS - 1) as u64;
 /// An experiment, its folder and what the folder holds.
 struct Sweep {
     experiment: Experiment<Rules>,
-    plan: output::Plan,
+    plan: crate::study::run::Plan,
     folder: Folder,
     state: State,
     shard: Shard,
@@ -42,7 +46,7 @@ pub fn open(request: &RunRequest) -> Result<Box<dyn Job>> {
     let mut replications = u64::from(experiment.replications) + u64::from(request.extend.unwrap_or(0));
     if let Some(stop) = &experiment.stop {
         // What earlier looks asked for is done already.
-        let held = output::read::resolved(&request.out).ok();
+        let held = store::reader::resolved(&request.out).ok();
         let held = held.and_then(|held| held["replications"]["value"].as_u64()).unwrap_or(0);
         replications = replications.max(FIRST_STOP).max(held).min(u64::from(stop.most_replications));
     }
@@ -61,37 +65,37 @@ fn with_replications(request: &RunRequest, replications: u64) -> Result<Experime
 
 /// Opens a finished folder again where it lacks runs of the plan or failed ones are to be lived again; where it is no
 /// beginning of the plan nothing is done, and opening it says why.
-fn reopen(request: &RunRequest, experiment: &Experiment<Rules>, plan: &output::Plan) -> Result<()> {
-    if output::status(&request.out)?.stage != output::Stage::Finished {
+fn reopen(request: &RunRequest, experiment: &Experiment<Rules>, plan: &crate::study::run::Plan) -> Result<()> {
+    if store::status(&request.out)?.stage != store::Stage::Finished {
         return Ok(());
     }
     let sealed = Sealed::check(&request.out)?;
     if sealed.model_version() != crate::MODEL_VERSION || sealed.name() != plan.name {
         return Ok(());
     }
-    let (_, old) = sweep::reopen(&request.out, sealed.name())?;
+    let (_, old) = store::reopen::reopen(&request.out, sealed.name())?;
     let begins = plan.runs.starts_with(&old.runs) && plan.experiment_toml == old.experiment_toml;
     let retry = request.retry_failed && sealed.failed() > 0;
     if !begins || (plan.runs.len() == old.runs.len() && !retry) {
         return Ok(());
     }
     sealed.verify(&old)?;
-    sealed.reopen(plan, retry, |run, table| sweep::brief_columns(experiment, &run.arm, table))
+    sealed.reopen(plan, retry, |run, table| run::brief_columns(experiment, &run.arm, table))
 }
 
 /// Reads an experiment whose worlds fit the machine. Grants that must be solved for are taken from the folder the
 /// experiment filled, if there is one.
 pub fn load(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Result<Experiment<Rules>> {
-    let mut experiment = experiment::load::<Rules>(path, set, &sweep::tables_of(path), limit)?;
+    let mut experiment = store::experiment_file::load::<Rules>(path, set, &store::reopen::tables_of(path), limit)?;
     if !experiment.design.is_solved_for() {
         return Ok(experiment);
     }
-    let held = folder.and_then(|folder| output::read::resolved(folder).ok());
-    if !held.is_some_and(|held| sweep::adopt(&mut experiment, &held)) {
+    let held = folder.and_then(|folder| store::reader::resolved(folder).ok());
+    if !held.is_some_and(|held| crate::study::run::equal_spending::adopt(&mut experiment, &held)) {
         let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
         let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
         let labour = labour(&experiment);
-        sweep::solve(&mut experiment, labour, watch)?;
+        crate::study::run::equal_spending::solve(&mut experiment, labour, watch)?;
     }
     Ok(experiment)
 }
@@ -122,7 +126,7 @@ fn name(request: &RunRequest) -> Result<String> {
     let whole = |path: &std::path::Path| path.canonicalize().ok();
     let own = whole(&request.experiment);
     if own.is_some() && own == whole(&request.out.join("experiment.toml")) {
-        let held = output::status(&request.out)?.name;
+        let held = store::status(&request.out)?.name;
         if !held.is_empty() {
             return Ok(held);
         }
@@ -158,7 +162,7 @@ fn memory() -> Option<u128> {
 impl Sweep {
     /// Opens the folder of an experiment.
     fn of(request: RunRequest, experiment: Experiment<Rules>) -> Result<Self> {
-        let plan = sweep::plan(&name(&request)?, &experiment);
+        let plan = run::plan(&name(&request)?, &experiment);
         if request.extend.is_some() || request.retry_failed || experiment.stop.is_some() {
             reopen(&request, &experiment, &plan)?;
         }
@@ -192,8 +196,8 @@ impl Job for Sweep {
     fn plan(&self) -> Plan {
         let others = self.others();
         let all = &others | &self.finished();
-        let (weeks, of_others) = sweep::weeks(&self.experiment, &others);
-        let done = sweep::weeks(&self.experiment, &all).1;
+        let (weeks, of_others) = run::weeks(&self.experiment, &others);
+        let done = run::weeks(&self.experiment, &all).1;
         let runs = self.plan.runs.len() - others.len();
         Plan { runs: runs as u64, weeks: weeks - of_others, weeks_done: done - of_others }
     }
@@ -228,7 +232,8 @@ impl Job for Sweep {
             "runs_found_damaged": self.folder.damaged().len(),
         }))?;
         let skipped = &finished | &self.others();
-        sweep::execute(&self.experiment, &self.plan, (&self.folder, &skipped), labour, watch)?;
+        let keep = |number: u32, outcome| self.folder.keep(&self.plan.runs[number as usize], outcome);
+        run::execute(&self.experiment, &skipped, &keep, labour, watch)?;
         let provenance = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "model_version": crate::MODEL_VERSION,
@@ -243,12 +248,14 @@ impl Job for Sweep {
         if ending != Ending::Finished {
             return Ok(ending);
         }
-        let (failed, runs) = (sweep::failed(self.folder.path())?, self.plan.runs.len());
+        let (failed, runs) = (store::panel::failed(self.folder.path())?, self.plan.runs.len());
         if failed > 0 { Err(Error::SomeRunsFailed { failed, runs }) } else { Ok(ending) }
     }
 
     fn goes_on(&mut self) -> Result<Option<u32>> {
-        let more = sweep::more_replications(self.folder.path(), &self.experiment)?;
+        let more = crate::study::run::stopping::more_replications(&self.experiment, || {
+            store::panel::panel(self.folder.path(), &self.experiment)
+        })?;
         if let Some(replications) = more {
             let experiment = with_replications(&self.request, u64::from(replications))?;
             *self = Self::of(self.request.clone(), experiment)?;
@@ -257,7 +264,7 @@ impl Job for Sweep {
     }
 
     fn sheets(&self) -> Result<Vec<Sheet>> {
-        sweep::sheets(&self.experiment, &sweep::panel(self.folder.path(), &self.experiment)?)
+        crate::study::report::sheets(&self.experiment, &store::panel::panel(self.folder.path(), &self.experiment)?)
     }
 }
 

@@ -1,6 +1,6 @@
 //! In which language messages are written.
 
-use crate::error::Text;
+use crate::engine::error::Text;
 use std::ffi::OsString;
 
 /// Languages of the project.

@@ -3,9 +3,9 @@
 //! The work only adds to a counter; one thread of its own reads it and the clock. So the number of lines, and the clock,
 //! can never reach a result.
 
-use super::Language;
-use super::screen::{Screen, note};
-use crate::error::Text;
+use crate::cli::Language;
+use crate::cli::screen::{Screen, note};
+use crate::engine::error::Text;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -3,9 +3,9 @@
 mod grid;
 mod sheet;
 
-use super::{Format, Language};
-use crate::catalogue::{Audience, Listing};
-use crate::compare::Sheet;
+use crate::cli::{Format, Language};
+use crate::study::reference::{Audience, Listing};
+use crate::study::tables::Sheet;
 use grid::Grid;
 use serde_json::{Value as Json, json};
 
@@ -66,6 +66,6 @@ pub fn csv(head: &[&str], rows: Vec<Vec<String>>) -> String {
 }
 
 /// A text of both languages as JSON.
-pub fn both(text: &crate::error::Text) -> Json {
+pub fn both(text: &crate::engine::error::Text) -> Json {
     json!({ "en": text.en, "zh": text.zh })
 }

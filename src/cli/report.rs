@@ -1,7 +1,7 @@
 //! Errors as people see them: message, place in the file with a caret, and what would help.
 
-use super::Language;
-use crate::error::{Error, Problem, Source, Text};
+use crate::cli::Language;
+use crate::engine::error::{Error, Problem, Source, Text};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 

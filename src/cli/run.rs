@@ -1,12 +1,14 @@
 //! `nongbo run`: looks at the folder, does what is left, shows the tables.
 
-use super::arguments::RunRequest;
-use super::progress::{self, Progress};
-use super::screen::Screen;
-use super::{Format, interrupt, render, wiring};
-use crate::compare::{Sheet, standing};
-use crate::error::{Error, Result, Text};
-use crate::output::Ending;
+use crate::cli::arguments::RunRequest;
+use crate::cli::progress;
+use crate::cli::progress::Progress;
+use crate::cli::screen::Screen;
+use crate::cli::{Format, interrupt, render, wiring};
+use crate::engine::error::{Error, Result, Text};
+use crate::store::Ending;
+use crate::study::report::caveats;
+use crate::study::tables::Sheet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -104,7 +106,7 @@ fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: Scree
         screen.note("finished before; nothing was run", "此前已完成；没有运行任何模拟");
     }
     let shown = job.sheets().and_then(|mut sheets| {
-        standing::warn(&mut sheets);
+        caveats::warn(&mut sheets);
         screen.out(&render::sheets(&sheets, format, screen.language, screen.width))
     });
     // That runs failed matters more than that a table could not be made of the rest.

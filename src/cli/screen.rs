@@ -1,7 +1,7 @@
 //! Where output goes: which language, whether it is a terminal, how wide, whether coloured.
 
-use super::{Format, Language, report};
-use crate::error::{Error, Result};
+use crate::cli::{Format, Language, report};
+use crate::engine::error::{Error, Result};
 use clap::ColorChoice;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 

@@ -1,15 +1,16 @@
 //! `nongbo shapley`: an outcome of a factorial shared out among the five pathways.
 
-use super::arguments::ShapleyRequest;
-use super::screen::Screen;
-use super::{compare, render};
-use crate::compare::{decompose, verdict};
-use crate::error::{Error, Result};
-use crate::sweep::{self, Study};
+use crate::cli::arguments::ShapleyRequest;
+use crate::cli::screen::Screen;
+use crate::cli::{compare, render};
+use crate::engine::error::{Error, Result};
+use crate::store;
+use crate::study::estimate::factorial::decompose;
+use crate::study::estimate::verdict;
 
 /// The command.
 pub fn command(request: &ShapleyRequest, screen: Screen) -> Result<()> {
-    let study = Study::stored(&request.folder)?;
+    let study = store::reopen::study(&request.folder)?;
     let Some(levels) = study.whole_levels() else {
         let (design, at) = (&study.design, request.folder.display());
         return Err(Error::usage(
@@ -21,7 +22,7 @@ pub fn command(request: &ShapleyRequest, screen: Screen) -> Result<()> {
         ));
     };
     let smallest = request.terms.sesoi.map(verdict::smallest).transpose()?;
-    let panel = sweep::panel_against(&request.folder, &study, 0)?;
+    let panel = store::panel::panel_against(&request.folder, &study, 0)?;
     let usual = ["market_income.mean".to_owned()];
     let asked = if request.outcomes.is_empty() { &usual[..] } else { &request.outcomes };
     let mut sheets = Vec::new();
@@ -31,6 +32,6 @@ pub fn command(request: &ShapleyRequest, screen: Screen) -> Result<()> {
         found.smallest = smallest;
         sheets.extend(found.sheets());
     }
-    crate::compare::standing::warn(&mut sheets);
+    crate::study::report::caveats::warn(&mut sheets);
     screen.out(&render::sheets(&sheets, screen.format(request.terms.format), screen.language, screen.width))
 }

@@ -1,13 +1,15 @@
 //! `nongbo trace`: the ledger of one household, and where two of its lives part.
 
-use super::arguments::TraceRequest;
-use super::progress::{self, Progress};
-use super::screen::Screen;
-use super::{job, render};
-use crate::error::{Result, Text};
-use crate::run::Watch;
-use crate::trace::{self, Asked, sheets};
-use crate::week::Manner;
+use crate::cli::arguments::TraceRequest;
+use crate::cli::progress;
+use crate::cli::progress::Progress;
+use crate::cli::screen::Screen;
+use crate::cli::{job, render};
+use crate::engine::error::{Result, Text};
+use crate::engine::simulation::Watch;
+use crate::engine::week::Manner;
+use crate::study::trace;
+use crate::study::trace::{Asked, sheets};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 

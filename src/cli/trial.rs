@@ -1,13 +1,15 @@
 //! `nongbo trial`: a village trial inside the model, its estimators beside the truth, and the gate.
 
-use super::arguments::{Format, assignment};
-use super::progress::{self, Progress};
-use super::screen::Screen;
-use super::{answer, render};
-use crate::error::{Error, Result, Text};
-use crate::run::Watch;
-use crate::trial::{self, Design, Estimator, Reading, sheet};
-use crate::week::Manner;
+use crate::cli::arguments::{Format, assignment};
+use crate::cli::progress;
+use crate::cli::progress::Progress;
+use crate::cli::screen::Screen;
+use crate::cli::{answer, render};
+use crate::engine::error::{Error, Result, Text};
+use crate::engine::simulation::Watch;
+use crate::engine::week::Manner;
+use crate::study::trial;
+use crate::study::trial::{Design, Estimator, Reading, sheet};
 use arrow::array::{ArrayRef, Float64Array, StringArray, UInt32Array};
 use arrow::record_batch::RecordBatch;
 use std::path::PathBuf;

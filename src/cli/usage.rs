@@ -1,7 +1,7 @@
 //! What clap says when it ends the command: help, version, and errors, these in the user's language.
 
-use super::Language;
-use super::screen::note;
+use crate::cli::Language;
+use crate::cli::screen::note;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::fmt::Write as _;
 use std::io::Write as _;

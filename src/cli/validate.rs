@@ -1,15 +1,17 @@
 //! `nongbo validate`: the default world beside published figures.
 
-use super::arguments::{Format, assignment};
-use super::progress::{self, Progress};
-use super::screen::Screen;
-use super::{answer, interrupt, job, render, run};
-use crate::error::{Result, Text};
-use crate::experiment;
-use crate::run::Watch;
-use crate::trial;
-use crate::validate::{Finding, add_gate, lived, magnitudes, sheets, validate};
-use crate::week::{Manner, Rules};
+use crate::cli::arguments::{Format, assignment};
+use crate::cli::progress;
+use crate::cli::progress::Progress;
+use crate::cli::screen::Screen;
+use crate::cli::{answer, interrupt, job, render, run};
+use crate::engine::error::{Result, Text};
+use crate::engine::parameters::Rules;
+use crate::engine::simulation::Watch;
+use crate::engine::week::Manner;
+use crate::study::experiment;
+use crate::study::trial;
+use crate::study::validate::{Finding, add_gate, lived, magnitudes, sheets, validate};
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
@@ -50,7 +52,7 @@ pub fn command(request: &ValidateRequest, screen: Screen) -> Result<()> {
     // The gate is that of the default world: another world is tried by `nongbo trial --set`.
     let gate = request.set.is_empty() && !request.magnitudes;
     let trial = if gate { Some(trial::Design::read(&[])?) } else { None };
-    let weeks = u64::from(request.replications) * u64::from(years * crate::units::WEEKS)
+    let weeks = u64::from(request.replications) * u64::from(years * crate::engine::units::WEEKS)
         + trial.as_ref().map_or(0, |design| u64::from(trial::REPLICATIONS) * design.weeks());
     let progress = Arc::new(Progress::new(weeks, 0, Text::new("simulating", "模拟中")));
     let shown = progress::watch(Arc::clone(&progress), screen);

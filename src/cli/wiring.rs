@@ -1,12 +1,12 @@
 //! Where the command line meets the engine.
 
-use super::arguments::RunRequest;
-use super::run::Job;
-use super::{Language, job};
-use crate::catalogue::Catalogue;
-use crate::error::Result;
-use crate::experiment;
-use crate::week::Rules;
+use crate::cli::arguments::RunRequest;
+use crate::cli::run::Job;
+use crate::cli::{Language, job};
+use crate::engine::error::Result;
+use crate::engine::parameters::Rules;
+use crate::study::experiment;
+use crate::study::reference::Catalogue;
 
 /// Everything the engine declares.
 pub fn catalogue() -> Catalogue {
@@ -30,8 +30,8 @@ pub fn job(request: &RunRequest) -> Result<Box<dyn Job>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declare::Rulebook as _;
-    use crate::week::WEEK;
+    use crate::engine::declare::Rulebook as _;
+    use crate::engine::week::WEEK;
 
     #[test]
     fn every_section_and_phase_can_be_explained() {

@@ -1,12 +1,14 @@
 //! The books close, in money and goods, after every phase, whatever the parameters.
 
 use crate::worlds::{MUCH, STRICT, founded, live, lived, short, small, with_all};
-use nongbo::books::{FLOWS, SECTORS};
-use nongbo::chance::Chance;
-use nongbo::declare::{Form, Rulebook, Section, Spec, Value};
-use nongbo::found::found;
-use nongbo::units::CROPS;
-use nongbo::week::{Rules, World, step};
+use nongbo::engine::declare::{Form, Rulebook, Section, Spec, Value};
+use nongbo::engine::init::found;
+use nongbo::engine::money::{FLOWS, SECTORS};
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::rng::Chance;
+use nongbo::engine::units::CROPS;
+use nongbo::engine::week::step;
+use nongbo::engine::world::World;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -24,7 +26,11 @@ fn check(world: &World, when: &str) {
         );
     }
     let h = &world.households;
-    assert_eq!(h.cash.iter().map(nongbo::books::Purse::fen).sum::<i64>(), sums.money[0], "cash of farms {when}");
+    assert_eq!(
+        h.cash.iter().map(nongbo::engine::money::Purse::fen).sum::<i64>(),
+        sums.money[0],
+        "cash of farms {when}"
+    );
     for row in 0..h.len() {
         let amounts = [
             h.cash[row].fen(),
@@ -53,7 +59,7 @@ fn check(world: &World, when: &str) {
     let pools = (0..world.pools.len()).map(|row| world.pools.cash[row].fen().min(world.pools.fresh_a[row].grams()));
     let hosts =
         (0..world.local_hosts.len()).map(|row| world.local_hosts.cash[row].fen().min(world.local_hosts.followers[row]));
-    let firms = world.carriers.cash.iter().map(nongbo::books::Purse::fen);
+    let firms = world.carriers.cash.iter().map(nongbo::engine::money::Purse::fen);
     let accounts = world
         .government
         .accounts
@@ -109,7 +115,9 @@ fn every_gram_harvested_is_somewhere() {
             let moved = |names: &[&str]| -> i64 {
                 (0..goods.len())
                     .filter(|&row| usize::from(goods.crop[row].0) == crop && usize::from(goods.grade[row].0) == grade)
-                    .filter(|&row| names.contains(&nongbo::books::GOODS_FLOW_NAMES[usize::from(goods.movement[row].0)]))
+                    .filter(|&row| {
+                        names.contains(&nongbo::engine::goods::GOODS_FLOW_NAMES[usize::from(goods.movement[row].0)])
+                    })
                     .map(|row| goods.grams[row])
                     .sum()
             };
@@ -178,11 +186,11 @@ fn books_close_for_random_scenarios_and_extreme_budgets() {
             .iter()
             .map(|&(index, place)| format!("{} = {}", specs[index].path(), value_at(&specs[index], place)))
             .collect();
-        let life = nongbo::run::Life::found(&rules, 1, replication);
+        let life = nongbo::engine::simulation::Life::found(&rules, 1, replication);
         prop_assert!(life.is_ok(), "{told:?}: {:?}", life.err());
         let mut life = life.expect("checked");
         let (weeks, cancel) = (std::sync::atomic::AtomicU64::new(0), std::sync::atomic::AtomicBool::new(false));
-        let watch = nongbo::run::Watch { manner: STRICT, weeks: &weeks, cancel: &cancel };
+        let watch = nongbo::engine::simulation::Watch { manner: STRICT, weeks: &weeks, cancel: &cancel };
         let end = life.live(&rules, 104, watch);
         prop_assert!(end.is_ok(), "{told:?}: {end:?}");
         check(&life.world, &format!("{told:?}"));

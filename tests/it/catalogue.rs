@@ -1,9 +1,10 @@
 //! Every parameter, instrument and column describes itself in full.
 
-use nongbo::catalogue::evidence;
-use nongbo::declare::{Rulebook, Value};
-use nongbo::pathways::instruments;
-use nongbo::week::{Rules, WEEK};
+use nongbo::engine::declare::{Rulebook, Value};
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::pathways::instruments;
+use nongbo::engine::week::WEEK;
+use nongbo::study::reference::evidence;
 use std::collections::BTreeSet;
 
 /// A2 of the catalogue: every parameter has a unit, a source, both labels, and a default within its range.

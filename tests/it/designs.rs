@@ -1,13 +1,14 @@
 //! Designs: from a file to arms, and what is solved for, drawn or withdrawn in small worlds.
 
 use crate::worlds::QUICK;
-use nongbo::declare::{Form, Rulebook, Spec};
-use nongbo::error::Error;
-use nongbo::experiment::design_table::{Cell, DesignTable};
-use nongbo::experiment::{Arm, Experiment, load, read, resolved};
-use nongbo::run::{Life, Watch};
-use nongbo::sweep::{self, Labour};
-use nongbo::week::Rules;
+use nongbo::engine::declare::{Form, Rulebook, Spec};
+use nongbo::engine::error::Error;
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::simulation::{Life, Watch};
+use nongbo::store::experiment_file::load;
+use nongbo::study::experiment::design_table::{Cell, DesignTable};
+use nongbo::study::experiment::{Arm, Experiment, read, resolved};
+use nongbo::study::run::Labour;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 const HEAD: &str = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
@@ -98,7 +99,8 @@ fn watch<'a>(weeks: &'a AtomicU64, cancel: &'a AtomicBool) -> Watch<'a> {
 /// Lives an arm to its end.
 fn lived(rules: &Rules) -> (Life, f64, f64) {
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let (life, runs) = nongbo::run::run(rules, 20_230_101, 0, watch(&weeks, &cancel)).expect("no defect");
+    let (life, runs) =
+        nongbo::engine::simulation::run(rules, 20_230_101, 0, watch(&weeks, &cancel)).expect("no defect");
     let found = (runs.granted[0], runs.cash_outlay[0]);
     (life, found.0, found.1)
 }
@@ -131,7 +133,7 @@ fn solved(text: &str) -> Experiment<Rules> {
     let mut experiment = made(text);
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
     let labour = Labour { threads: 2, worlds: 2, name: "test" };
-    sweep::solve(&mut experiment, labour, watch(&weeks, &cancel)).expect("no defect");
+    nongbo::study::run::equal_spending::solve(&mut experiment, labour, watch(&weeks, &cancel)).expect("no defect");
     experiment
 }
 
@@ -149,9 +151,9 @@ fn grants_are_solved_for_and_found_again_in_what_a_folder_holds() {
     assert!(granted > spent * 1.02, "as much as was asked for would not have been spent: {granted}");
     let held = resolved(&experiment);
     let mut again = made(&text);
-    assert!(sweep::adopt(&mut again, &held) && resolved(&again) == held);
+    assert!(nongbo::study::run::equal_spending::adopt(&mut again, &held) && resolved(&again) == held);
     let mut other = made(&text.replace("replications = 1", "replications = 2"));
-    assert!(!sweep::adopt(&mut other, &held), "another experiment's grants are not taken");
+    assert!(!nongbo::study::run::equal_spending::adopt(&mut other, &held), "another experiment's grants are not taken");
 }
 
 #[test]
@@ -191,7 +193,7 @@ fn a_sample_draws_every_kind_of_value() {
 /// A list of `count` parameters to draw, each a dimension.
 fn many_parameters(count: usize) -> String {
     let rules = Rules::default();
-    let specs = rules.sections().into_iter().flat_map(nongbo::declare::Section::specs);
+    let specs = rules.sections().into_iter().flat_map(nongbo::engine::declare::Section::specs);
     let numbers = specs.filter(|spec| spec.form != Form::Flag && spec.section != "population");
     let parameter = |spec: Spec, item: usize| {
         if spec.items == 0 {

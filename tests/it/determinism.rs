@@ -1,10 +1,11 @@
 //! Who computes never changes what is computed.
 
 use crate::worlds::{MUCH, QUICK, live, lived, prints, short, with_all};
-use nongbo::chance::Chance;
-use nongbo::found::found;
-use nongbo::run::Life;
-use nongbo::week::{Checks, Manner, Rules, step};
+use nongbo::engine::init::found;
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::rng::Chance;
+use nongbo::engine::simulation::Life;
+use nongbo::engine::week::{Checks, Manner, step};
 
 fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start").install(work)

@@ -1,8 +1,8 @@
 //! Full insurance and indifference to risk are the same to every decision.
 
 use crate::worlds::{QUICK, founded, live, short};
-use nongbo::run::Life;
-use nongbo::week::Rules;
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::simulation::Life;
 
 /// What every household chose.
 fn choices(life: &Life) -> Vec<(bool, bool, bool, bool, i64, u32)> {

@@ -1,6 +1,6 @@
 //! Reads the sources: who names whom, who may copy, print, look at the clock or round.
 
-use nongbo::pathways::instruments;
+use nongbo::engine::pathways::instruments;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -112,7 +112,7 @@ fn no_module_reaches_upward() {
 /// A phase names another phase only for its parameters.
 #[test]
 fn phases_do_not_call_each_other() {
-    let phases: Vec<&str> = nongbo::week::WEEK.iter().map(|phase| phase.name).collect();
+    let phases: Vec<&str> = nongbo::engine::week::WEEK.iter().map(|phase| phase.name).collect();
     for source in sources().iter().filter(|source| source.path.starts_with("phases/")) {
         let own = source.path["phases/".len()..].split(['/', '.']).next().expect("a name").to_owned();
         for line in &source.code {

@@ -1,8 +1,8 @@
 //! The generated files in `docs/` are those the declarations make; `NONGBO_WRITE_DOCS=1` writes them anew.
 
-use nongbo::catalogue::Catalogue;
-use nongbo::experiment::schema;
-use nongbo::week::Rules;
+use nongbo::engine::parameters::Rules;
+use nongbo::study::experiment::schema;
+use nongbo::study::reference::Catalogue;
 use std::path::Path;
 
 /// Every generated file below `docs/`, by name.
@@ -80,7 +80,8 @@ fn the_example_in_both_readmes_is_an_experiment_the_engine_reads() {
             std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("there is a README");
         let (_, rest) = text.split_once("```toml\n").expect("a README shows an experiment");
         let (example, _) = rest.split_once("```").expect("the example ends");
-        let experiment = nongbo::experiment::read::<Rules>(name, example, &[], |_| None).expect("the example is right");
+        let experiment =
+            nongbo::study::experiment::read::<Rules>(name, example, &[], |_| None).expect("the example is right");
         assert_eq!(experiment.arms.len(), 2, "{name}");
     }
 }
@@ -104,7 +105,7 @@ fn the_pages_name_every_parameter_and_every_column() {
 fn the_ranking_page_and_the_notes_of_tables_agree() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ranking.md");
     let text = std::fs::read_to_string(page).expect("docs/ranking.md is committed");
-    let identified = nongbo::compare::standing::RANKING_IDENTIFIED;
+    let identified = nongbo::study::report::caveats::RANKING_IDENTIFIED;
     assert_eq!(text.contains("Ranking identified:"), identified);
     assert_eq!(text.contains("Ranking not identified:"), !identified);
     let draws: usize = text

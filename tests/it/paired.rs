@@ -1,8 +1,9 @@
 //! Two arms under common random numbers: differences by replication, and what they say.
 #![allow(dead_code, reason = "sign tests of every mechanism share these")]
 
-use nongbo::run::{Life, Watch, run};
-use nongbo::week::{Checks, Manner, Rules};
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::simulation::{Life, Watch, run};
+use nongbo::engine::week::{Checks, Manner};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
@@ -14,7 +15,7 @@ pub fn differences<const N: usize>(
     n: u32,
     baseline: &Rules,
     arm: &Rules,
-    statistic: impl Fn(&Life, &nongbo::measure::tables::Runs) -> [f64; N] + Sync,
+    statistic: impl Fn(&Life, &nongbo::engine::record::tables::Runs) -> [f64; N] + Sync,
 ) -> [Vec<f64>; N] {
     let all = values(n, &[baseline, arm], statistic);
     std::array::from_fn(|at| (0..n as usize).map(|r| all[1][r][at] - all[0][r][at]).collect())
@@ -24,7 +25,7 @@ pub fn differences<const N: usize>(
 pub fn values<const N: usize>(
     n: u32,
     arms: &[&Rules],
-    statistic: impl Fn(&Life, &nongbo::measure::tables::Runs) -> [f64; N] + Sync,
+    statistic: impl Fn(&Life, &nongbo::engine::record::tables::Runs) -> [f64; N] + Sync,
 ) -> Vec<Vec<[f64; N]>> {
     let found = Mutex::new(vec![vec![[f64::NAN; N]; n as usize]; arms.len()]);
     let next = AtomicU32::new(0);
@@ -55,7 +56,7 @@ pub fn values<const N: usize>(
 pub fn together<const N: usize>(
     n: u32,
     arms: &[&Rules],
-    look: impl Fn(&[(Life, nongbo::measure::tables::Runs)]) -> [f64; N] + Sync,
+    look: impl Fn(&[(Life, nongbo::engine::record::tables::Runs)]) -> [f64; N] + Sync,
 ) -> [Vec<f64>; N] {
     let found = Mutex::new(vec![[f64::NAN; N]; n as usize]);
     let next = AtomicU32::new(0);

@@ -1,7 +1,7 @@
 //! Who streams: how smoothly participation answers demand, and whom money keeps out.
 
 use crate::paired::{assert_falls, mean_and_error, together};
-use nongbo::week::Rules;
+use nongbo::engine::parameters::Rules;
 
 fn world() -> Rules {
     let mut rules = Rules::default();

@@ -1,10 +1,10 @@
 //! What holds for each of the five pathways.
 
 use crate::worlds::{MUCH, QUICK, founded, live, lived, prints, short, small, whole, with, with_all};
-use nongbo::agents::institutions::{PATHWAY_NAMES, PATHWAYS};
-use nongbo::declare::{Form, Rulebook, Value};
-use nongbo::run::Life;
-use nongbo::week::Rules;
+use nongbo::engine::agents::institutions::{PATHWAY_NAMES, PATHWAYS};
+use nongbo::engine::declare::{Form, Rulebook, Value};
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::simulation::Life;
 
 /// The rules with every parameter of a pathway but its budget and its units moved to the end of its range farther from the default.
 fn moved(rules: &Rules, pathway: &str) -> Rules {

@@ -1,7 +1,7 @@
 //! The platform keeps buyers' money for as long as it says.
 
 use crate::worlds::{QUICK, founded, live, short};
-use nongbo::agents::orders::CLOSED;
+use nongbo::engine::agents::orders::CLOSED;
 
 /// A18: where every parcel arrives within a week of its order and nothing queues, escrow after a week is the receipts
 /// of this week and the last, less what was paid back.

@@ -1,8 +1,8 @@
 //! Common random numbers: every draw has one owner, and arms share births and shocks.
 
 use crate::worlds::{MUCH, QUICK, founded, live, print_of, shocks_of, short, with_all};
-use nongbo::chance::WORDS;
-use nongbo::chance::words::DRAWS;
+use nongbo::engine::rng::WORDS;
+use nongbo::engine::rng::draws::DRAWS;
 use std::collections::BTreeSet;
 
 /// I11: every draw is registered once, within the block of its agent.

@@ -2,9 +2,9 @@
 
 use crate::paired::{mean_and_error, values};
 use crate::worlds::{QUICK, founded, live, small};
-use nongbo::books::money::{CentralTransfer, Grant};
-use nongbo::declare::{Rulebook, Value};
-use nongbo::week::Rules;
+use nongbo::engine::declare::{Rulebook, Value};
+use nongbo::engine::money::{CentralTransfer, Grant};
+use nongbo::engine::parameters::Rules;
 
 /// Multiplies every amount of money by ten, and what is per unit of money by a tenth.
 fn in_tenths(rules: &Rules) -> Rules {
@@ -61,7 +61,7 @@ fn means_do_not_depend_on_size() {
         rules.mcn.followers_median *= 20.0 / 125.0;
         rules.population.mcn_hosts_per_ten_thousand = 125;
     }
-    let statistic = |_: &nongbo::run::Life, runs: &nongbo::measure::tables::Runs| {
+    let statistic = |_: &nongbo::engine::simulation::Life, runs: &nongbo::engine::record::tables::Runs| {
         [runs.live_parcels[0], runs.market_income[0], runs.refund_rate[0], runs.offline_income[0]]
     };
     let (small, large) = (values(12, &[&one], statistic), values(12, &[&four], statistic));

@@ -1,7 +1,7 @@
 //! Counties whose markets are separate.
 
 use crate::worlds::{QUICK, founded, live, print_of, short};
-use nongbo::run::Life;
+use nongbo::engine::simulation::Life;
 
 /// Everything of a county: its households, hosts, pools, markets, villages, feeds.
 fn county(life: &Life, county: usize) -> u64 {
@@ -19,13 +19,13 @@ fn county(life: &Life, county: usize) -> u64 {
             (h.offline_year_fen[row], h.own_year_fen[row], h.pool_year_fen[row], h.wage_year_fen[row]),
         )));
     }
-    for row in county * nongbo::units::CROPS..(county + 1) * nongbo::units::CROPS {
+    for row in county * nongbo::engine::units::CROPS..(county + 1) * nongbo::engine::units::CROPS {
         text.push(print_of(&(
             w.pools.cash[row].fen(),
             w.pools.price_fen[row],
             w.pools.reputation[row].to_bits(),
             w.markets.price_fen_per_kg[row],
-            &w.feed.slots[p.nation_row(county, row % nongbo::units::CROPS)]
+            &w.feed.slots[p.nation_row(county, row % nongbo::engine::units::CROPS)]
                 .iter()
                 .filter(|slot| **slot != u32::MAX)
                 .count(),

@@ -3,9 +3,9 @@
 //! A world of 1,000 households; each test names the region of parameters in which its sign is claimed.
 
 use crate::paired::{REPLICATIONS as R, assert_about_zero, assert_falls, assert_rises, mean_and_error, together};
-use nongbo::measure::tables::Runs;
-use nongbo::run::Life;
-use nongbo::week::Rules;
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::record::tables::Runs;
+use nongbo::engine::simulation::Life;
 
 /// The world of the sign tests.
 fn world() -> Rules {

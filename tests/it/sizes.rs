@@ -1,7 +1,7 @@
 //! Absurd sizes are counted, not multiplied into an overflow.
 
-use nongbo::found::bytes_needed;
-use nongbo::week::Rules;
+use nongbo::engine::init::bytes_needed;
+use nongbo::engine::parameters::Rules;
 
 /// The largest world the ranges allow, and one beyond any range, need more bytes than any machine has.
 #[test]

@@ -2,9 +2,9 @@
 
 use crate::worlds::{MUCH, QUICK, short, with, with_all};
 use assert_cmd::Command;
-use nongbo::run::Watch;
-use nongbo::trace::{Asked, Parting, Story, UNEXPLAINED, follow_all, follow_two};
-use nongbo::week::Rules;
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::simulation::Watch;
+use nongbo::study::trace::{Asked, Parting, Story, UNEXPLAINED, follow_all, follow_two};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 

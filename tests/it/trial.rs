@@ -1,9 +1,9 @@
 //! The village trial: access alone does not pay, a generous lever does, and the command says so.
 
 use assert_cmd::Command;
-use nongbo::run::Watch;
-use nongbo::trial::{Design, Estimator, GateOutcome, Reading, gate, truth};
-use nongbo::week::Manner;
+use nongbo::engine::simulation::Watch;
+use nongbo::engine::week::Manner;
+use nongbo::study::trial::{Design, Estimator, GateOutcome, Reading, gate, truth};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 /// Freight costs nothing from the first policy month on, and the platform shows a fifth more.
@@ -33,7 +33,7 @@ fn lived(set: &[&str], replications: u32) -> (Vec<Reading>, GateOutcome) {
 fn the_gate_holds_for_access_alone_and_every_treated_village_gets_its_station() {
     let (readings, outcome) = lived(&[], 6);
     assert!(outcome.holds, "{:?}", outcome.reasons);
-    assert_eq!(outcome.holds, nongbo::compare::standing::GATE_HOLDS, "every table says so");
+    assert_eq!(outcome.holds, nongbo::study::report::caveats::GATE_HOLDS, "every table says so");
     for reading in &readings {
         assert!(reading.stations_treated >= 1.0 && reading.stations_control <= 0.0, "{reading:?}");
     }

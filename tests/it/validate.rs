@@ -2,8 +2,8 @@
 //! calibration is what the code has.
 
 use assert_cmd::Command;
-use nongbo::validate::calibrate::{FREE, name, values_of};
-use nongbo::week::Rules;
+use nongbo::engine::parameters::Rules;
+use nongbo::study::validate::calibrate::{FREE, name, values_of};
 use std::path::Path;
 
 /// Where the committed calibration lies.
@@ -68,7 +68,7 @@ fn the_committed_calibration_is_the_default_world_and_reproduces_its_distance() 
         })
         .fold(f64::INFINITY, f64::min);
     assert!((least - number("distance")).abs() < 1e-12, "the log's best is the result");
-    let again = nongbo::validate::calibrate::asked(&Rules::default(), &defaults).expect("no defect");
+    let again = nongbo::study::validate::calibrate::asked(&Rules::default(), &defaults).expect("no defect");
     // Whole parameters are rounded in the defaults.
     assert!((again - least).abs() < 0.02, "{again} and not {least}");
 }

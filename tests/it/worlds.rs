@@ -1,8 +1,10 @@
 //! Small worlds, ways to live in them, and fingerprints that see every column.
 
-use nongbo::run::{Life, Watch};
-use nongbo::units::Fen;
-use nongbo::week::{Checks, Manner, Rules, World};
+use nongbo::engine::parameters::Rules;
+use nongbo::engine::simulation::{Life, Watch};
+use nongbo::engine::units::Fen;
+use nongbo::engine::week::{Checks, Manner};
+use nongbo::engine::world::World;
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 

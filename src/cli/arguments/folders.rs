@@ -1,6 +1,6 @@
 //! What can be asked about folders that were written.
 
-use super::Format;
+use crate::cli::arguments::Format;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -64,7 +64,7 @@ pub enum Target {
     Parquet,
 }
 
-impl From<Target> for crate::output::ExportFormat {
+impl From<Target> for crate::store::ExportFormat {
     fn from(target: Target) -> Self {
         match target {
             Target::Csv => Self::Csv,

@@ -1,8 +1,8 @@
 //! Result tables: numbers with their intervals, in words for a screen and in columns for a program.
 
-use super::super::Language;
-use super::{Grid, both};
-use crate::compare::{Sheet, SheetCell};
+use crate::cli::language::Language;
+use crate::cli::render::{Grid, both};
+use crate::study::tables::{Sheet, SheetCell};
 use serde_json::{Map, Value as Json, json};
 
 /// A sheet in words, for a screen.
@@ -113,8 +113,8 @@ fn number(value: f64, decimals: usize) -> String {
 mod tests {
     use super::super::super::Format;
     use super::*;
-    use crate::compare::Interval;
-    use crate::error::Text;
+    use crate::engine::error::Text;
+    use crate::study::estimate::statistics::Interval;
 
     fn sheet() -> Sheet {
         let interval =

@@ -1,0 +1,52 @@
+//! Live channels 直播渠道: what was sold live in the year, by county, crop and channel; what growth is taken apart from.
+
+use crate::engine::declare::columns;
+use crate::engine::units::CROPS;
+
+/// Own stream and pool.
+pub const CHANNELS: usize = 2;
+/// Names of the channels in files.
+pub const CHANNEL_NAMES: [&str; CHANNELS] = ["own", "pool"];
+
+/// Row of a county, crop and channel.
+#[must_use]
+pub const fn row(county: usize, crop: usize, pool: bool) -> usize {
+    (county * CROPS + crop) * CHANNELS + pool as usize
+}
+
+columns! {
+    /// Live trade of the year: one row a county, crop and channel. Orders count when their money is released or was
+    /// refunded; cancelled orders never left and are not in it.
+    Channels, ChannelRows {
+        /// Parcels released or refunded.
+        parcels: i64 = 0, "parcels", zh "件数";
+        /// Goods in them.
+        grams: i64 = 0, "g", zh "货量";
+        /// Price paid for them.
+        gross_fen: i64 = 0, "fen", zh "成交额";
+        /// Price paid back.
+        refund_fen: i64 = 0, "fen", zh "退款";
+        /// Platform fees.
+        fee_fen: i64 = 0, "fen", zh "平台服务费";
+        /// Commissions of hosts.
+        commission_fen: i64 = 0, "fen", zh "主播佣金";
+        /// Freight, packing and handling of what was sent, slot fees.
+        sending_fen: i64 = 0, "fen", zh "运费打包与坑位费";
+        /// Price paid for parcels at a discount of more than a fifth.
+        discounted_fen: i64 = 0, "fen", zh "深度折扣成交额";
+        /// Expected quality summed over parcels, fixed point.
+        expected_sum: i64 = 0, "fixed point", zh "预期质量合计";
+        /// Parcels delivered, and the true quality they arrived with, summed, fixed point.
+        delivered: i64 = 0, "parcels", zh "妥投件数";
+        /// Delivered quality summed over parcels, fixed point.
+        delivered_sum: i64 = 0, "fixed point", zh "交付质量合计";
+        /// Outcomes that growers compared with what they had expected, a month each.
+        forecasts: i64 = 0, "outcomes", zh "预期对照次数";
+        /// Realised less expected net price, summed over outcomes.
+        forecast_error_fen: i64 = 0, "fen/kg", zh "净价预期误差合计";
+        /// Square of that, summed.
+        forecast_square: i64 = 0, "(fen/kg)^2", zh "净价预期误差平方合计";
+        /// Parcels bought by who already followed the host.
+        repeat_parcels: i64 = 0, "parcels", zh "复购件数";
+    }
+}

@@ -1,0 +1,83 @@
+//! County governments: accounts by pathway, a general purse, and the register of what public money bought.
+
+use crate::engine::agents::institutions::PATHWAYS;
+use crate::engine::declare::columns;
+use crate::engine::declare::{Cell, Fork};
+use crate::engine::money::Government as GovernmentSector;
+use crate::engine::money::Purse;
+
+columns! {
+    /// Accounts of county governments: one row a county and pathway.
+    Accounts, AccountRows {
+        /// Money.
+        cash: Purse<GovernmentSector> = Purse::EMPTY, "fen", zh "余额";
+        /// Granted so far.
+        granted_fen: i64 = 0, "fen", zh "累计拨款";
+        /// Spent so far on units and services.
+        spent_fen: i64 = 0, "fen", zh "累计支出";
+        /// Returned unspent.
+        returned_fen: i64 = 0, "fen", zh "累计退回";
+        /// Kept back for expected costs of what was bought.
+        reserve_fen: i64 = 0, "fen", zh "预留";
+        /// User cost so far: annuity of capital in use, operation, services, losses borne.
+        user_cost_fen: i64 = 0, "fen", zh "使用成本";
+        /// Units bought so far.
+        units: i64 = 0, "units", zh "累计购买单位";
+    }
+}
+
+/// Capital bought with public money, remembered to count its user cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicAsset {
+    /// Account it was paid from (county × 5 + pathway).
+    pub account: u32,
+    /// Week from which it no longer counts.
+    pub until_week: u32,
+    /// Weekly annuity, fen.
+    pub weekly_fen: i64,
+    /// Opex a week, fen; paid first, else the asset is idle.
+    pub opex_fen: i64,
+    /// What it gives while its operation is paid.
+    pub gives: Capacity,
+}
+
+/// Capacity a public asset gives its county.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Capacity {
+    /// Cold capacity, grams a week.
+    pub cold_g: i64,
+    /// Sorting and packing capacity, parcels a week.
+    pub sorting_parcels: i64,
+}
+
+/// County governments: accounts by county and pathway, a general purse each, and the register of what was bought.
+#[derive(Debug)]
+pub struct Government {
+    /// Accounts, county × 5 + pathway.
+    pub accounts: Accounts,
+    /// Taxes, fees and fines by county.
+    pub general: Vec<Purse<GovernmentSector>>,
+    /// What was bought and still counts.
+    pub assets: Vec<PublicAsset>,
+}
+
+impl Government {
+    /// Governments of `counties` counties without money.
+    #[must_use]
+    pub fn new(counties: usize) -> Self {
+        Self {
+            accounts: Accounts::new(counties * PATHWAYS),
+            general: (0..counties).map(|_| Purse::EMPTY).collect(),
+            assets: Vec::new(),
+        }
+    }
+    /// A copy for a forked world.
+    #[must_use]
+    pub fn fork(&self, permit: Fork) -> Self {
+        Self {
+            accounts: self.accounts.fork(permit),
+            general: self.general.iter().map(|purse| purse.fork(permit)).collect(),
+            assets: self.assets.clone(),
+        }
+    }
+}

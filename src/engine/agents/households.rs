@@ -1,0 +1,319 @@
+//! Farm households 农户: what they were born with and what changes.
+
+use crate::engine::declare::{columns, params};
+use crate::engine::goods::{AtFarm, Stock};
+use crate::engine::money::{Debt, Farms, Purse};
+use crate::engine::units::WEEKS;
+
+params! {
+    /// Who the specialised farm households are: the founding population.
+    Endowment in "endowment" {
+        /// Specialty land of the median grower.
+        land_median_cmu: i64 = 430, "cmu", 50..=5_000, Inferred("with land_sigma the size shares of evidence A8; within A9"), zh "特色种植面积中位数";
+        /// Standard deviation of the logarithm of specialty land.
+        land_sigma: f64 = 1.0, "1", 0.0..=1.5, Inferred("evidence A8: 80 % up to 10 mu, 96 % up to 30 mu"), zh "面积对数标准差";
+        /// Exponent of the Pareto tail that the largest twentieth of the farms follows.
+        land_tail: f64 = 1.61, "1", 1.2..=6.0, Inferred("evidence A8: heavier than lognormal; calibrated, docs/calibration"), zh "大户面积帕累托指数";
+        /// Shares of age bands of the farm head: up to 35, 36 to 45, 46 to 54, 55 to 64, 65 and more.
+        age_share: [f64; 5] = [0.19, 0.22, 0.25, 0.22, 0.12], "share", 0.0..=1.0, Data("evidence A10; inner cuts inferred"), zh "户主年龄段占比";
+        /// Shares of schooling: primary or less, junior middle, senior, college.
+        schooling_share: [f64; 4] = [0.433, 0.484, 0.071, 0.012], "share", 0.0..=1.0, Data("evidence A11"), zh "受教育程度占比";
+        /// Standard deviation of the logarithm of farm ability.
+        ability_sigma: f64 = 0.43, "1", 0.0..=1.0, Inferred("productivity differs between farms more than between years; evidence F1.12, calibrated, docs/calibration"), zh "经营能力对数标准差";
+        /// Standard deviation of the logarithm of talent for hosting.
+        talent_sigma: f64 = 0.45, "1", 0.0..=1.5, Assumption("few are good in front of a camera"), zh "主播天赋对数标准差";
+        /// Persons in a household, mean.
+        persons: f64 = 2.7, "persons", 1.0..=6.0, Data("evidence A2"), zh "户均人口";
+        /// Share of households with an open credit line.
+        credit_open_share: f64 = 0.30, "share", 0.0..=1.0, Assumption("evidence A87"), zh "已有信贷额度的农户占比";
+        /// Share of households with a member who works elsewhere and might return.
+        migrant_share: f64 = 0.35, "share", 0.0..=1.0, Assumption("a third of rural households send a worker away"), zh "有外出务工成员农户占比";
+        /// Liquid savings of the median household in years of income.
+        savings_years: f64 = 0.17, "years of income", 0.0..=3.0, Assumption("evidence A86: mean 0.35 at sigma 1.2"), zh "流动储蓄（年收入倍数，中位数）";
+        /// Standard deviation of the logarithm of savings.
+        savings_sigma: f64 = 1.2, "1", 0.0..=2.5, Assumption("evidence A86"), zh "储蓄对数标准差";
+        /// Least part of what it will need until the next harvest that a household keeps back; the most is all of it.
+        foresight_least: f64 = 0.3, "share", 0.0..=1.0, Assumption("a bad year finds some without cash"), zh "跨季预留比例下限";
+        /// How much less schooled the older are: correlation of schooling with age, in normal scores.
+        schooling_age: f64 = -0.4, "1", -0.95..=0.95, Assumption("schooling rose by the cohort"), zh "受教育程度与年龄的相关";
+        /// How much more the schooled earn off the farm: correlation of wages with schooling, in normal scores.
+        wage_schooling: f64 = 0.3, "1", -0.95..=0.95, Assumption("evidence F4.12: who earns outside is more schooled"), zh "工资与受教育程度的相关";
+        /// How much less those with more land earn off the farm: correlation of wages with specialty land, in normal scores.
+        wage_land: f64 = -0.2, "1", -0.95..=0.95, Assumption("evidence F1.12: the richest fifth lives from operating, the second from wages"), zh "工资与种植面积的相关";
+        /// How much more other farm income those with more land have: correlation with specialty land, in normal scores.
+        other_farm_land: f64 = 0.5, "1", -0.95..=0.95, Assumption("staples and animals need land too"), zh "其他经营收入与种植面积的相关";
+        /// Wage and remittance income of a household in a year, mean; it follows the number of its persons.
+        wage_income_fen: i64 = 2_485_000, "fen/year", 0..=20_000_000, Inferred("evidence F1.7: 9,163 yuan a head times 2.7, and what own work displaces"), zh "户均年工资性收入";
+        /// Standard deviation of the logarithm of that income.
+        wage_sigma: f64 = 0.715, "1", 0.0..=1.5, Inferred("evidence A5; calibrated, docs/calibration"), zh "工资性收入对数标准差";
+        /// Other farm income (staples, animals) of a household in a year, mean.
+        other_farm_fen: i64 = 95_000, "fen/year", 0..=5_000_000, Inferred("operating income of evidence F1.7 less the specialty crop; calibrated, docs/calibration"), zh "户均其他经营收入";
+        /// Property income of a household in a year, mean.
+        property_fen: i64 = 146_000, "fen/year", 0..=2_000_000, Data("evidence F1.7: 540 yuan a head"), zh "户均财产性收入";
+        /// Pensions and private transfers of a household in a year, mean; they follow the number of its persons.
+        transfer_fen: i64 = 1_230_000, "fen/year", 0..=10_000_000, Data("evidence F1.7: 4,557 yuan a head"), zh "户均转移性收入";
+        /// Standard deviations of the logarithm of other farm, property and transfer income.
+        other_sigma: [f64; 3] = [0.8, 1.0, 0.82], "1", 0.0..=2.0, Assumption("property and pensions differ more between households than animals do"), zh "其他收入对数标准差";
+        /// Working time of the adults available for farm, stream and packing.
+        labour_min: i64 = 4_200, "min/week", 500..=12_000, Assumption("1.75 adults of 40 hours"), zh "户可用劳动时间";
+        /// Share of growers who stream at the beginning.
+        host_share: f64 = 0.01, "share", 0.0..=0.3, Inferred("evidence A91"), zh "初始直播农户占比";
+        /// Share of growers who are members of the county label at the beginning.
+        member_share: f64 = 0.15, "share", 0.0..=1.0, Assumption("labels exist, few growers are in"), zh "初始品牌成员占比";
+        /// Parcels a grower's pool sells in a year at the beginning.
+        pool_parcels_start: f64 = 32.0, "parcels/year", 0.0..=1_000.0, Inferred("evidence A23 x A25: about 40 live boxes a grower, four in five through pools"), zh "合作社初始年户均件数";
+        /// Share of a harvest that normally goes to the trader.
+        offline_share: f64 = 0.95, "share", 0.0..=1.0, Inferred("evidence A23 x A25"), zh "正常线下销售占比";
+        /// Share of growers with sorting and irrigation equipment at the beginning.
+        agtech_share: f64 = 0.15, "share", 0.0..=1.0, Inferred("evidence A57, specialised equipment only"), zh "初始装备农户占比";
+    }
+}
+
+columns! {
+    /// What a household was born with: one row each, sorted by county and village; rows never move, nothing changes.
+    Endowments, EndowmentRows {
+        /// County.
+        county: u16 = 0, "id", zh "县";
+        /// Village.
+        village: u32 = 0, "id", zh "村";
+        /// Specialty crop.
+        crop: u8 = 0, "id", zh "作物";
+        /// Specialty land.
+        land_cmu: i32 = 0, "cmu", zh "特色种植面积";
+        /// Working time of the adults.
+        labour_min: i32 = 0, "min/week", zh "劳动时间";
+        /// Age band of the head, 0 (up to 35) to 4 (65 and more).
+        age_band: u8 = 0, "band", zh "年龄段";
+        /// Schooling, 0 (primary or less) to 3 (college).
+        schooling: u8 = 0, "level", zh "受教育程度";
+        /// Persons.
+        persons: u8 = 0, "persons", zh "家庭人口";
+        /// Has an open credit line.
+        credit_open: bool = false, "flag", zh "有信贷额度";
+        /// Has a member who works elsewhere and might return.
+        migrant: bool = false, "flag", zh "有外出务工成员";
+        /// Scruple about using a name without right, mean 1.
+        scruple: f64 = 1.0, "1", zh "冒用顾虑";
+        /// Farm ability, mean 1.
+        ability: f64 = 1.0, "1", zh "经营能力";
+        /// Talent for hosting, mean 1.
+        talent: f64 = 1.0, "1", zh "主播天赋";
+        /// Lasting taste for being on air, standard normal: who would apply, who would rather not.
+        hosting_taste: f64 = 0.0, "1", zh "直播意愿";
+        /// Part of what it will need until the next harvest that it keeps back.
+        foresight: f64 = 1.0, "share", zh "跨季预留比例";
+        /// Liquid savings it keeps, in years of income.
+        liquid_years: f64 = 0.0, "years of income", zh "流动储蓄目标";
+        /// Time that off-farm work takes where its wage is paid in full: households differ in pay, not in hours.
+        wage_min: i32 = 0, "min/week", zh "外出务工时间";
+        /// Wage and remittance a week when nobody streams.
+        wage_fen: i64 = 0, "fen/week", zh "工资性收入";
+        /// Other farm income a week.
+        other_farm_fen: i64 = 0, "fen/week", zh "其他经营收入";
+        /// Property income a week.
+        property_fen: i64 = 0, "fen/week", zh "财产性收入";
+        /// Pensions and private transfers a week.
+        transfer_fen: i64 = 0, "fen/week", zh "转移性收入";
+    }
+}
+
+impl Households {
+    /// Goods of a household at home and in the pool, in grams.
+    #[must_use]
+    pub fn stock_g(&self, row: usize) -> i64 {
+        let home = self.fresh_a[row].grams() + self.ageing_a[row].grams() + self.fresh_b[row].grams();
+        home + self.pool_claim_g[row]
+    }
+}
+
+impl Endowments {
+    /// Income of a week that does not come from the specialty crop.
+    #[must_use]
+    pub fn steady_fen(&self, row: usize) -> i64 {
+        self.wage_fen[row] + self.other_farm_fen[row] + self.property_fen[row] + self.transfer_fen[row]
+    }
+    /// Own work on the specialty land in a week, minutes: what exceeds the household's time is hired.
+    #[must_use]
+    pub fn farm_min(&self, row: usize, labour_min_per_cmu: i64) -> i64 {
+        let wanted = i64::from(self.land_cmu[row]) * labour_min_per_cmu / i64::from(WEEKS);
+        wanted.min(i64::from(self.labour_min[row]) * 4 / 5)
+    }
+    /// Cash inputs of a year: material, and the pay of hired work. Who has more land than hands earns less on each mu.
+    #[must_use]
+    pub fn input_fen(&self, row: usize, per_cmu: [i64; 2], wage_fen_per_hour: i64) -> i64 {
+        let [input_fen, labour_min] = per_cmu;
+        let land = i64::from(self.land_cmu[row]);
+        let hired = (land * labour_min - self.farm_min(row, labour_min) * i64::from(WEEKS)).max(0);
+        land * input_fen + hired * wage_fen_per_hour / 60
+    }
+}
+
+columns! {
+    /// Farm households: what changes. Rows as in the endowments. `*_year_fen` accumulate from the first week of a year.
+    Households, HouseholdRows {
+        /// Money at hand.
+        cash: Purse<Farms> = Purse::EMPTY, "fen", zh "现金";
+        /// Debt to the bank.
+        debt: Debt = Debt::NONE, "fen", zh "欠款";
+        /// Week in which the loan is due.
+        loan_due_week: u32 = 0, "week", zh "贷款到期周";
+        /// Unpaid input bills owed to suppliers (a memo: no row of the books until paid).
+        arrears_fen: i64 = 0, "fen", zh "拖欠投入款";
+        /// Fresh goods of grade A kept for live channels.
+        fresh_a: Stock<AtFarm> = Stock::EMPTY, "g", zh "一级新鲜库存";
+        /// Ageing goods of grade A.
+        ageing_a: Stock<AtFarm> = Stock::EMPTY, "g", zh "一级老化库存";
+        /// Goods of grade B.
+        fresh_b: Stock<AtFarm> = Stock::EMPTY, "g", zh "二级库存";
+        /// Harvest of the season, grade A.
+        season_a_g: i64 = 0, "g", zh "本季一级产量";
+        /// Harvest of the season, grade B.
+        season_b_g: i64 = 0, "g", zh "本季二级产量";
+        /// Goods of grade A leaving for the trader this week.
+        offline_a_g: i64 = 0, "g", zh "本周线下一级";
+        /// Goods of grade B leaving for the trader this week.
+        offline_b_g: i64 = 0, "g", zh "本周线下二级";
+        /// Goods delivered to the pool and not yet paid, in grams of grade A worth.
+        pool_claim_g: i64 = 0, "g", zh "合作社待结货量";
+        /// Share of the land planted this season: below 1 after unpaid bills of more than a season.
+        planted: f64 = 1.0, "share", zh "种植比例";
+        /// Works with quality effort this season.
+        effort: bool = false, "flag", zh "精细管理";
+        /// Part of the land worked with that effort: what is meant for live channels.
+        effort_part: f64 = 0.0, "share", zh "精细管理面积占比";
+        /// Member of the county label.
+        member: bool = false, "flag", zh "品牌成员";
+        /// Streams on an account of its own.
+        host: bool = false, "flag", zh "在播";
+        /// Would have streamed this quarter, had cash and credit reached.
+        refused: bool = false, "flag", zh "因资金不足未开播";
+        /// Would have bought equipment this season, had cash and credit reached.
+        equipment_refused: bool = false, "flag", zh "因资金不足未购设备";
+        /// Week from which a streaming kit no longer works.
+        kit_until_week: u32 = 0, "week", zh "直播设备到期周";
+        /// The kit was paid with public money.
+        kit_public: bool = false, "flag", zh "直播设备为公共资助";
+        /// Week from which farm equipment no longer works.
+        agtech_until_week: u32 = 0, "week", zh "农业装备到期周";
+        /// The farm equipment was paid with public money.
+        agtech_public: bool = false, "flag", zh "农业装备为公共资助";
+        /// Week from which parcels no longer carry a traceability code.
+        trace_until_week: u32 = 0, "week", zh "溯源码到期周";
+        /// Start-up grant that waits until the household streams.
+        startup_fen: i64 = 0, "fen", zh "待领创业补贴";
+        /// Week from which that offer no longer holds.
+        startup_until_week: u32 = 0, "week", zh "创业补贴到期周";
+        /// Week from which the subsidised income insurance no longer holds.
+        insured_until_week: u32 = 0, "week", zh "收入保险到期周";
+        /// Uses the county label on its stream without being a member.
+        mimic: bool = false, "flag", zh "冒用品牌";
+        /// Training seats taken in all.
+        seats: u8 = 0, "seats", zh "已受训次数";
+        /// A training seat waits for the household to come.
+        seat_offered: bool = false, "flag", zh "有培训名额";
+        /// Sum the county guarantees at the bank.
+        guarantee_fen: i64 = 0, "fen", zh "担保额度";
+        /// Week from which the guarantee no longer holds.
+        guarantee_until_week: u32 = 0, "week", zh "担保到期周";
+        /// Experience in sessions.
+        experience: f64 = 0.0, "sessions", zh "直播经验";
+        /// Host skill.
+        host_skill: f64 = 0.2, "1", zh "主播技能";
+        /// Farm skill.
+        farm_skill: f64 = 0.3, "1", zh "经营技能";
+        /// Households that follow the account.
+        followers: i64 = 0, "households", zh "粉丝数";
+        /// Good ratings of the own account, fading.
+        rating_good: f64 = 0.0, "ratings", zh "好评";
+        /// Bad ratings of the own account, fading.
+        rating_bad: f64 = 0.0, "ratings", zh "差评";
+        /// Own price of a parcel of grade A.
+        price_fen: i64 = 0, "fen/parcel", zh "自播单价";
+        /// Weeks in a row sold out (above 0) or slow (below 0).
+        price_streak: i32 = 0, "weeks", zh "连续售罄或滞销周数";
+        /// Parcels offered this week.
+        offered_parcels: i64 = 0, "parcels", zh "本周上架件数";
+        /// Parcels wanted this week, before rationing.
+        wanted_parcels: i64 = 0, "parcels", zh "本周需求件数";
+        /// Expected net price on the own stream.
+        belief_own_fen: f64 = 0.0, "fen/kg", zh "自播净价预期";
+        /// Precision of that belief.
+        precision_own: f64 = 0.0, "1/(fen/kg)^2", zh "自播净价预期精度";
+        /// Expected net price through the pool.
+        belief_pool_fen: f64 = 0.0, "fen/kg", zh "合作社净价预期";
+        /// Precision of that belief.
+        precision_pool: f64 = 0.0, "1/(fen/kg)^2", zh "合作社预期精度";
+        /// Expected own orders.
+        volume_parcels: f64 = 0.0, "parcels/week", zh "预期订单量";
+        /// Own-stream receipts net of fees, commissions and freight of the last weeks, for learning (fading).
+        recent_own_fen: f64 = 0.0, "fen", zh "近期自播净收入";
+        /// Grams behind those receipts (fading).
+        recent_own_g: f64 = 0.0, "g", zh "近期自播销量";
+        /// Own-stream receipts of 52 weeks (fading), for the credit limit.
+        turnover_fen: i64 = 0, "fen/year", zh "直播年流水";
+        /// Income of 52 weeks (fading), for living costs.
+        income_fen: i64 = 0, "fen/year", zh "年收入";
+        /// Income of this week so far.
+        week_income_fen: i64 = 0, "fen", zh "本周收入";
+        /// Minutes streamed or prepared this week.
+        hosting_min: i32 = 0, "min/week", zh "直播时间";
+        /// Minutes packing this week.
+        packing_min: i32 = 0, "min/week", zh "打包时间";
+        /// Unpaid hours of the year, in minutes: farm, stream, own packing.
+        unpaid_year_min: i64 = 0, "min", zh "全年无酬时间";
+        /// Offline sales.
+        offline_year_fen: i64 = 0, "fen", zh "线下销售收入";
+        /// Own-stream sales after refunds, before fees.
+        own_year_fen: i64 = 0, "fen", zh "自播销售收入";
+        /// Platform fees, freight and packing paid for own-stream sales.
+        own_cost_year_fen: i64 = 0, "fen", zh "自播费用";
+        /// Payouts of the pool.
+        pool_year_fen: i64 = 0, "fen", zh "合作社分配";
+        /// Goods at home and in the pool when the year began.
+        stock_start_g: i64 = 0, "g", zh "年初库存";
+        /// Change of that stock over the year at the trader's price of its last week.
+        stock_year_fen: i64 = 0, "fen", zh "库存变动";
+        /// Wages, remittance.
+        wage_year_fen: i64 = 0, "fen", zh "工资性收入";
+        /// Packing and host wages.
+        packing_year_fen: i64 = 0, "fen", zh "打包与主播工资";
+        /// Other farm income.
+        other_farm_year_fen: i64 = 0, "fen", zh "其他经营收入";
+        /// Inputs paid.
+        input_year_fen: i64 = 0, "fen", zh "生产投入";
+        /// Tools and equipment paid.
+        tool_year_fen: i64 = 0, "fen", zh "工具设备支出";
+        /// Imputed annuity of assets received in kind.
+        asset_charge_year_fen: i64 = 0, "fen", zh "实物资助设备折算成本";
+        /// Interest at the full rate.
+        interest_year_fen: i64 = 0, "fen", zh "利息";
+        /// Label fees and fines.
+        label_year_fen: i64 = 0, "fen", zh "品牌费用与罚款";
+        /// Property income.
+        property_year_fen: i64 = 0, "fen", zh "财产性收入";
+        /// Pensions and private transfers.
+        transfer_year_fen: i64 = 0, "fen", zh "转移性收入";
+        /// Cash grants and subsidies.
+        grant_year_fen: i64 = 0, "fen", zh "补贴收入";
+        /// Indemnities less premiums of income insurance.
+        insurance_year_fen: i64 = 0, "fen", zh "保险赔付净额";
+        /// Minimum-income top-up.
+        top_up_year_fen: i64 = 0, "fen", zh "低保补差";
+        /// Living costs paid.
+        living_year_fen: i64 = 0, "fen", zh "生活消费";
+        /// Own-stream value ordered, before refunds.
+        gmv_year_fen: i64 = 0, "fen", zh "自播成交额";
+        /// Grams harvested.
+        harvest_year_g: i64 = 0, "g", zh "全年产量";
+        /// Grams lost on the farm.
+        lost_year_g: i64 = 0, "g", zh "全年场内损耗";
+        /// Grams sold on the own stream and settled, refunded parcels included.
+        own_year_g: i64 = 0, "g", zh "全年自播销量";
+        /// Grams sold on the own stream and through the pool.
+        live_year_g: i64 = 0, "g", zh "全年直播渠道销量";
+        /// Was treated by a pathway this year: one bit a pathway.
+        treated: u8 = 0, "bits", zh "受助标记";
+        /// May be served by public money: everybody, unless the rollout leaves some out.
+        reached: bool = false, "flag", zh "是否在覆盖范围";
+    }
+}

@@ -1,0 +1,49 @@
+//! Income of a household, taken apart by where it comes from.
+
+use crate::engine::agents::households::Households;
+
+/// Income of a household in a year by where it comes from, fen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Income {
+    /// Offline sales, and the change of stocks at the trader's price.
+    pub offline: i64,
+    /// Own stream net of fees, freight and packing; payouts of the pool; packing and host wages.
+    pub live: i64,
+    /// Wages, other farm income and property, less inputs, tools, interest and label fees.
+    pub other: i64,
+    /// Minus the imputed cost of assets received in kind.
+    pub charge: i64,
+    /// Pensions, private transfers, cash grants, indemnities less premiums, top-ups, and the assets received in kind at
+    /// the same imputed cost.
+    pub transfers: i64,
+}
+
+impl Income {
+    /// The income of household `row` in the year that ends now.
+    #[must_use]
+    pub fn of(households: &Households, row: usize) -> Self {
+        let h = households;
+        let costs = h.input_year_fen[row] + h.tool_year_fen[row] + h.interest_year_fen[row] + h.label_year_fen[row];
+        Self {
+            offline: h.offline_year_fen[row] + h.stock_year_fen[row],
+            live: h.own_year_fen[row] - h.own_cost_year_fen[row] + h.pool_year_fen[row] + h.packing_year_fen[row],
+            other: h.wage_year_fen[row] + h.other_farm_year_fen[row] + h.property_year_fen[row] - costs,
+            charge: -h.asset_charge_year_fen[row],
+            transfers: h.transfer_year_fen[row]
+                + h.grant_year_fen[row]
+                + h.insurance_year_fen[row]
+                + h.top_up_year_fen[row]
+                + h.asset_charge_year_fen[row],
+        }
+    }
+    /// Market income: without transfers, subsidised assets at full cost.
+    #[must_use]
+    pub const fn market(self) -> i64 {
+        self.offline + self.live + self.other + self.charge
+    }
+    /// Disposable income.
+    #[must_use]
+    pub const fn disposable(self) -> i64 {
+        self.market() + self.transfers
+    }
+}

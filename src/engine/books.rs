@@ -1,0 +1,93 @@
+//! The books: the only way to move money or goods.
+//!
+//! Every payment names its flow, its payer and its payee and is posted at both; every movement of goods likewise. Money
+//! lies in purses, goods in stocks; both have private contents and start empty, and only `World::fork` copies them. A
+//! flow between sectors that the matrix does not allow does not compile. At the end of every week three sums that were
+//! kept independently must agree: what the matrices say, how purses and stocks changed, and what claims stand open.
+
+pub mod closing;
+
+use crate::engine::goods::{Carries, GoodsFlowMatrix, GoodsKind, Holds, Place};
+use crate::engine::money::{Account, Bank, Debt, Farms, Government, Moves, Purse, Sector, TransactionFlowMatrix};
+
+/// Everything a piece of work posted: money and goods, both sides of each flow kept apart.
+#[derive(Debug, Clone, Default)]
+pub struct Posted {
+    /// The transaction-flow matrix.
+    pub money: TransactionFlowMatrix,
+    /// The goods matrix.
+    pub goods: GoodsFlowMatrix,
+}
+
+impl Posted {
+    /// Adds what another piece posted.
+    #[must_use]
+    pub fn merge(mut self, other: &Self) -> Self {
+        self.add(other);
+        self
+    }
+
+    /// Adds what another piece posted.
+    pub fn add(&mut self, other: &Self) {
+        self.money.add(&other.money);
+        self.goods.add(&other.goods);
+    }
+
+    /// See [`TransactionFlowMatrix::pay`].
+    #[inline]
+    pub fn pay<F: Moves<A, B>, A: Sector, B: Sector>(
+        &mut self,
+        flow: F,
+        from: &mut impl Account<A>,
+        to: &mut impl Account<B>,
+        fen: i64,
+    ) {
+        self.money.pay(flow, from, to, fen);
+    }
+
+    /// See [`TransactionFlowMatrix::pay_up_to`].
+    #[inline]
+    pub fn pay_up_to<F: Moves<A, B>, A: Sector, B: Sector>(
+        &mut self,
+        flow: F,
+        from: &mut Purse<A>,
+        to: &mut impl Account<B>,
+        fen: i64,
+    ) -> i64 {
+        self.money.pay_up_to(flow, from, to, fen)
+    }
+
+    /// See [`TransactionFlowMatrix::lend`].
+    pub fn lend(&mut self, bank: &mut impl Account<Bank>, to: &mut Purse<Farms>, debt: &mut Debt, fen: i64) {
+        self.money.lend(bank, to, debt, fen);
+    }
+
+    /// See [`TransactionFlowMatrix::repay`].
+    pub fn repay(&mut self, from: &mut Purse<Farms>, bank: &mut impl Account<Bank>, debt: &mut Debt, fen: i64) -> i64 {
+        self.money.repay(from, bank, debt, fen)
+    }
+
+    /// See [`TransactionFlowMatrix::write_off`].
+    pub fn write_off(
+        &mut self,
+        debt: &mut Debt,
+        guarantor: &mut impl Account<Government>,
+        bank: &mut impl Account<Bank>,
+        guaranteed: i64,
+    ) -> i64 {
+        self.money.write_off(debt, guarantor, bank, guaranteed)
+    }
+
+    /// See [`GoodsFlowMatrix::carry`].
+    #[inline]
+    pub fn carry<F: Carries<A, B>, A: Place, B: Place>(
+        &mut self,
+        flow: F,
+        kind: GoodsKind,
+        from: &mut impl Holds<A>,
+        to: &mut impl Holds<B>,
+        grams: i64,
+    ) {
+        self.goods.carry(flow, kind, from, to, grams);
+    }
+}

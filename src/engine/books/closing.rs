@@ -1,0 +1,82 @@
+//! Closing: at the end of a week (in tests after every phase) independent sums must agree, to the fen and the gram.
+
+use crate::engine::books::Posted;
+use crate::engine::goods::{GOODS_FLOW_NAMES, GOODS_FLOWS};
+use crate::engine::goods::{KINDS, PLACE_NAMES};
+use crate::engine::money::{FLOW_NAMES, FLOWS, SECTOR_NAMES, SECTORS};
+
+/// Real places keep stocks; the others are sources and ends.
+pub const STOCK_PLACES: usize = 4;
+
+/// What purses, stocks and claims hold at one moment, summed over the agents.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Balances {
+    /// Money by sector.
+    pub money: [i64; SECTORS],
+    /// Goods by kind and real place.
+    pub goods: [[i64; STOCK_PLACES]; KINDS],
+    /// Money in escrow.
+    pub escrow: i64,
+    /// Price paid over open orders: what escrow must equal.
+    pub open_orders: i64,
+    /// Grams of open orders not yet shipped and on the way, by kind: what those two stocks must equal.
+    pub open_grams: [[i64; 2]; KINDS],
+    /// Loans on the bank's side.
+    pub loans: i64,
+    /// Debts on the households' side.
+    pub debts: i64,
+}
+
+/// A sum that does not agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imbalance {
+    /// Which sum.
+    pub what: String,
+    /// By how much, in fen or grams.
+    pub by: i64,
+}
+
+impl Balances {
+    /// Compares the change since `before` with what was posted in between; returns every sum that differs.
+    #[must_use]
+    pub fn check(&self, before: &Self, posted: &Posted) -> Vec<Imbalance> {
+        let mut found = Vec::new();
+        let mut expect = |what: &dyn Fn() -> String, by: i64| {
+            if by != 0 {
+                found.push(Imbalance { what: what(), by });
+            }
+        };
+        for flow in 0..FLOWS {
+            expect(&|| format!("money row {}", FLOW_NAMES[flow]), posted.money.row(flow));
+        }
+        for sector in 0..SECTORS {
+            let change = self.money[sector] - before.money[sector];
+            expect(&|| format!("money of {}", SECTOR_NAMES[sector]), change - posted.money.net(sector));
+        }
+        for kind in 0..KINDS {
+            for flow in 0..GOODS_FLOWS {
+                expect(
+                    &|| format!("goods row {} of kind {kind}", GOODS_FLOW_NAMES[flow]),
+                    posted.goods.row(flow, kind),
+                );
+            }
+            for place in 0..STOCK_PLACES {
+                let change = self.goods[kind][place] - before.goods[kind][place];
+                expect(
+                    &|| format!("goods at {} of kind {kind}", PLACE_NAMES[place]),
+                    change - posted.goods.net(kind, place),
+                );
+            }
+            for (place, open) in [(2, self.open_grams[kind][0]), (3, self.open_grams[kind][1])] {
+                expect(
+                    &|| format!("open orders against {} of kind {kind}", PLACE_NAMES[place]),
+                    self.goods[kind][place] - open,
+                );
+            }
+        }
+        expect(&|| "escrow against open orders".into(), self.escrow - self.open_orders);
+        expect(&|| "loans against debts".into(), self.loans - self.debts);
+        expect(&|| "loans against payments".into(), self.loans - before.loans - posted.money.loans_change());
+        found
+    }
+}

@@ -1,0 +1,138 @@
+//! The crops: what grows, keeps and is packed, and when it is harvested.
+
+use crate::engine::declare::params;
+use crate::engine::units::{CROPS, WEEKS, mul_div, real};
+
+/// Names of the crops in files, in the order of their numbers.
+pub const CROP_NAMES: [&str; CROPS] = ["citrus", "apple", "kiwifruit", "leaf_vegetable", "mushroom", "tea"];
+/// Chinese names of the crops.
+pub const CROP_NAMES_ZH: [&str; CROPS] = ["柑橘", "苹果", "猕猴桃", "叶菜", "食用菌", "茶叶"];
+
+params! {
+    /// The six crops: what grows, keeps and is packed. Lists are in the order citrus, apple, kiwifruit, leaf vegetable, dried mushroom, tea.
+    Crops in "crops" {
+        /// Share of specialised households that grow it.
+        share: [f64; CROPS] = [0.27, 0.22, 0.09, 0.21, 0.09, 0.12], "share", 0.0..=1.0, Inferred("areas of evidence F1.19b, F1.29; specialised growers"), zh "种植户占比";
+        /// Specialty land relative to the median grower's.
+        land_factor: [f64; CROPS] = [1.0, 1.0, 0.8, 0.5, 0.2, 1.0], "ratio", 0.01..=10.0, Assumption("greens and mushroom sheds take more work on less land"), zh "种植面积系数";
+        /// Yield in a normal year, of goods as they are sold (mushrooms and tea dried).
+        yield_g_per_cmu: [i64; CROPS] = [13_360, 12_600, 7_000, 35_000, 3_000, 600], "g/cmu", 100..=200_000, Data("evidence A13, A12, F1.29; vegetables 3,500, dried mushrooms 300, dry tea 60 kg/mu (assumptions)"), zh "正常年单产";
+        /// Cash inputs of a year (fertiliser, bags, hired work); own labour is not in it.
+        input_fen_per_cmu: [i64; CROPS] = [1_750, 2_500, 2_400, 3_500, 9_000, 2_200], "fen/cmu", 100..=500_000, Inferred("evidence A16, A15 times 1 - A20; vegetables an assumption"), zh "年现金投入";
+        /// Own labour of a year.
+        labour_min_per_cmu: [i64; CROPS] = [48, 68, 60, 180, 500, 110], "min/cmu", 1..=1_000, Inferred("labour share A20 of cost at the wage A81"), zh "年劳动投入";
+        /// Farm-gate price in a normal season.
+        price_fen_per_kg: [i64; CROPS] = [340, 450, 700, 260, 6_000, 10_000], "fen/kg", 20..=100_000, Data("evidence A17; kiwifruit, vegetables, mushrooms and tea are assumptions"), zh "正常年地头价";
+        /// Week of the year in which the season begins.
+        season_start_week: [u32; CROPS] = [8, 8, 8, 4, 30, 45], "week", 0..=51, Assumption("after pruning; first sowing; spawning of the bags"), zh "生产季开始周";
+        /// Weeks from the beginning of the season to the first harvest.
+        first_harvest_weeks: [u32; CROPS] = [38, 29, 31, 6, 12, 18], "weeks", 1..=51, Assumption("citrus from November, apples and kiwifruit from September, greens from spring, mushrooms from October, tea from March"), zh "至首次采收周数";
+        /// Weeks over which the harvest comes in.
+        harvest_weeks: [u32; CROPS] = [12, 9, 5, 40, 24, 14], "weeks", 1..=45, Assumption("real harvest calendars"), zh "采收持续周数";
+        /// Weeks of expected live sales a household or pool keeps in stock for live channels.
+        keeping_weeks: [u32; CROPS] = [10, 28, 14, 1, 26, 36], "weeks", 1..=60, Assumption("shelf life at the farm: weeks, months, days, dried goods most of a year"), zh "可储存周数";
+        /// Share of fresh stock that becomes ageing stock in a week.
+        ageing_share: [f64; CROPS] = [0.10, 0.03, 0.08, 0.60, 0.01, 0.01], "share/week", 0.0..=1.0, Inferred("evidence A50, A51: from the shelf lives"), zh "每周老化比例";
+        /// Share of fresh stock lost in a week without cold storage.
+        fresh_loss_share: [f64; CROPS] = [0.011, 0.0023, 0.010, 0.05, 0.001, 0.001], "share/week", 0.0..=1.0, Inferred("evidence A50, A51, the part before transit"), zh "新鲜库存周损耗";
+        /// Share of ageing stock lost in a week without cold storage.
+        ageing_loss_share: [f64; CROPS] = [0.035, 0.015, 0.050, 0.20, 0.003, 0.003], "share/week", 0.0..=1.0, Inferred("evidence A50, A51"), zh "老化库存周损耗";
+        /// Transit decay rate without cooling at 20 °C.
+        decay_ambient_per_day: [f64; CROPS] = [0.022, 0.016, 0.030, 0.12, 0.0008, 0.0005], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55; greens calibrated, docs/calibration"), zh "常温运输腐损率";
+        /// Transit decay rate in the cold chain.
+        decay_cold_per_day: [f64; CROPS] = [0.008, 0.006, 0.009, 0.014, 0.0006, 0.0004], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55"), zh "冷链运输腐损率";
+        /// Weibull shape of transit loss.
+        decay_shape: [f64; CROPS] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0], "1", 0.3..=3.0, Assumption("exponential loss; 1 makes stages compose"), zh "腐损威布尔形状参数";
+        /// Goods in a parcel.
+        parcel_g: [i64; CROPS] = [5_000, 5_000, 2_500, 3_000, 500, 250], "g", 100..=20_000, Inferred("evidence 5.3: a 5 kg box of about 45 yuan; dear goods in smaller boxes"), zh "每件重量";
+        /// Grower's share of the traditional retail price.
+        grower_share_of_retail: [f64; CROPS] = [0.35, 0.35, 0.35, 0.35, 0.55, 0.50], "share", 0.05..=0.9, Literature("evidence A21, weak; dried goods pass through fewer hands"), zh "农户占零售价份额";
+        /// Quality of grade A as delivered without loss, on the scale of ratings.
+        quality_a: f64 = 0.86, "1", 0.0..=1.0, Assumption("a good box satisfies six buyers in seven"), zh "一级品质量";
+        /// Quality of grade B as delivered without loss.
+        quality_b: f64 = 0.62, "1", 0.0..=1.0, Assumption("a mixed box satisfies three in five"), zh "二级品质量";
+        /// Gain in quality from effort in the season.
+        effort_quality: f64 = 0.06, "1", 0.0..=0.5, Assumption("thinning, bagging, later picking"), zh "精细管理的质量增益";
+    }
+}
+
+impl Crops {
+    /// What land asks for in a year: cash for material, fen/cmu, and work, min/cmu.
+    #[must_use]
+    pub const fn per_cmu(&self, crop: usize) -> [i64; 2] {
+        [self.input_fen_per_cmu[crop], self.labour_min_per_cmu[crop]]
+    }
+    /// Share of the season's harvest that has come in by the end of week `since` of the season, in parts per million.
+    /// Rises smoothly (a smoothstep over the harvest weeks) from 0 to exactly 1,000,000.
+    #[must_use]
+    pub fn harvested_ppm(&self, crop: usize, since: u32) -> i64 {
+        let first = self.first_harvest_weeks[crop];
+        let weeks = self.harvest_weeks[crop];
+        if since < first {
+            return 0;
+        }
+        let done = i64::from((since - first + 1).min(weeks));
+        let all = i64::from(weeks);
+        // 3x² − 2x³ in integers: a harvest that swells and fades.
+        done * done * (3 * all - 2 * done) * 1_000_000 / (all * all * all)
+    }
+
+    /// Weeks since the beginning of the crop's current season.
+    #[must_use]
+    pub fn weeks_into_season(&self, crop: usize, week: u32) -> u32 {
+        (week + WEEKS - self.season_start_week[crop]) % WEEKS
+    }
+
+    /// Grams of a season's harvest that come in this week; the weeks of a season sum to the harvest exactly.
+    #[must_use]
+    pub fn harvest_of_week(&self, season_g: i64, crop: usize, week: u32) -> i64 {
+        let since = self.weeks_into_season(crop, week);
+        let until_now = mul_div(season_g, self.harvested_ppm(crop, since), 1_000_000);
+        let before = if since == 0 { 0 } else { mul_div(season_g, self.harvested_ppm(crop, since - 1), 1_000_000) };
+        until_now - before
+    }
+
+    /// Whether the first harvest of a season comes in this week.
+    #[must_use]
+    pub fn harvest_begins(&self, crop: usize, week: u32) -> bool {
+        self.weeks_into_season(crop, week) == self.first_harvest_weeks[crop]
+    }
+
+    /// Whether the last harvest of a season came in last week.
+    #[must_use]
+    pub fn harvest_is_in(&self, crop: usize, week: u32) -> bool {
+        self.weeks_into_season(crop, week) == self.first_harvest_weeks[crop] + self.harvest_weeks[crop]
+    }
+
+    /// Quality of a grade grown with or without effort, before any loss.
+    #[must_use]
+    pub fn quality(&self, grade: usize, effort: bool) -> f64 {
+        let base = if grade == 0 { self.quality_a } else { self.quality_b };
+        (base + if effort { self.effort_quality } else { 0.0 }).min(1.0)
+    }
+
+    /// Price of a parcel in offline retail in a normal season, fen.
+    #[must_use]
+    pub fn retail_parcel_fen(&self, crop: usize) -> f64 {
+        real(self.price_fen_per_kg[crop] * self.parcel_g[crop]) / 1000.0 / self.grower_share_of_retail[crop]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_harvest_comes_in_once_and_whole() {
+        let crops = Crops::default();
+        for crop in 0..CROPS {
+            let mut before = 0;
+            for since in 0..WEEKS {
+                let now = crops.harvested_ppm(crop, since);
+                assert!(now >= before, "{crop} {since}");
+                before = now;
+            }
+            assert_eq!(before, 1_000_000, "crop {crop} is not harvested within its season");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! `columns!`: one declaration gives the vectors, the pieces lent to threads, and the description files and pages use.
+
+/// Type of a column as files show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Signed 64-bit integer.
+    I64,
+    /// Signed 32-bit integer.
+    I32,
+    /// Unsigned 32-bit integer.
+    U32,
+    /// Unsigned 16-bit integer.
+    U16,
+    /// Unsigned 8-bit integer.
+    U8,
+    /// Double precision number.
+    F64,
+    /// true or false.
+    Flag,
+    /// One of a fixed list of names.
+    Name,
+    /// Only inside the engine: never written to a file.
+    Hidden,
+}
+
+/// What a column holds, lent to whoever writes it.
+#[derive(Debug)]
+pub enum Data<'a> {
+    /// Signed 64-bit integers.
+    I64(&'a [i64]),
+    /// Signed 32-bit integers.
+    I32(&'a [i32]),
+    /// Unsigned 32-bit integers.
+    U32(&'a [u32]),
+    /// Unsigned 16-bit integers.
+    U16(&'a [u16]),
+    /// Unsigned 8-bit integers.
+    U8(&'a [u8]),
+    /// Double precision numbers.
+    F64(&'a [f64]),
+    /// Flags.
+    Flag(&'a [bool]),
+    /// Codes into a fixed list of names.
+    Name(Vec<u8>, &'static [&'static str]),
+}
+
+/// Permission to copy what must not be copied in passing; only `World::fork` makes one.
+#[derive(Debug, Clone, Copy)]
+pub struct Fork(());
+
+impl Fork {
+    /// The permission. Called by `World::fork` alone (a test reads the sources for it).
+    #[must_use]
+    pub(crate) const fn permit() -> Self {
+        Self(())
+    }
+}
+
+/// A type a column may hold.
+pub trait Cell: Sized {
+    /// Its type in files.
+    const KIND: Kind;
+    /// The cells as data for a file, `None` for a hidden column.
+    fn data(cells: &[Self]) -> Option<Data<'_>>;
+    /// A copy for a forked world.
+    fn fork(&self, permit: Fork) -> Self;
+}
+
+macro_rules! plain_cell {
+    ($($type:ty => $kind:ident),+) => { $(impl Cell for $type {
+        const KIND: Kind = Kind::$kind;
+        fn data(cells: &[Self]) -> Option<Data<'_>> { Some(Data::$kind(cells)) }
+        fn fork(&self, _permit: Fork) -> Self { *self }
+    })+ };
+}
+plain_cell!(i64 => I64, i32 => I32, u32 => U32, u16 => U16, u8 => U8, f64 => F64, bool => Flag);
+
+impl<T: Copy, const N: usize> Cell for [T; N] {
+    const KIND: Kind = Kind::Hidden;
+    fn data(_cells: &[Self]) -> Option<Data<'_>> {
+        None
+    }
+    fn fork(&self, _permit: Fork) -> Self {
+        *self
+    }
+}
+
+/// What is known of a column besides its content.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Name in Rust and Arrow.
+    pub name: &'static str,
+    /// Type in files.
+    pub kind: Kind,
+    /// Unit.
+    pub unit: &'static str,
+    /// What it means, English.
+    pub meaning: &'static str,
+    /// What it means, Chinese.
+    pub zh: &'static str,
+}
+
+/// A table that describes itself and lends its columns to a writer.
+pub trait Recorded {
+    /// Name of the table.
+    fn table(&self) -> &'static str;
+    /// What a row of it is.
+    fn meaning(&self) -> &'static str;
+    /// Its columns in order.
+    fn describe(&self) -> &'static [Column];
+    /// Number of rows.
+    fn rows(&self) -> usize;
+    /// The content of column `index`, `None` for a hidden one.
+    fn data(&self, index: usize) -> Option<Data<'_>>;
+}
+
+/// Declares a table: one vector a column, rows lent in pieces, and the description of each column.
+macro_rules! columns {
+    ($(#[doc = $doc:literal])+ $table:ident, $rows:ident {
+        $($(#[doc = $meaning:literal])+ $column:ident: $type:ty = $initial:expr, $unit:literal, zh $zh:literal;)+
+    }) => {
+        $(#[doc = $doc])+
+        #[derive(Debug)]
+        pub struct $table { rows: usize, $($(#[doc = $meaning])+ pub $column: Vec<$type>,)+ }
+
+        #[doc = concat!("Consecutive rows of [`", stringify!($table), "`], lent to one thread.")]
+        #[derive(Debug)]
+        pub struct $rows<'a> {
+            /// Row number of the first of them.
+            #[allow(dead_code, reason = "every table lends rows in the same form")]
+            pub first: usize,
+            $($(#[doc = $meaning])+ pub $column: &'a mut [$type],)+
+        }
+
+        #[allow(dead_code, reason = "every table has the same methods")]
+        impl $table {
+            /// The columns in order.
+            pub const COLUMNS: &'static [$crate::engine::declare::Column] = &[$($crate::engine::declare::Column {
+                name: stringify!($column), kind: <$type as $crate::engine::declare::Cell>::KIND, unit: $unit,
+                meaning: concat!($($meaning),+).trim_ascii(), zh: $zh },)+];
+
+            /// A table of `rows` rows with initial values.
+            #[must_use]
+            pub fn new(rows: usize) -> Self {
+                Self { rows, $($column: ::std::iter::repeat_with(|| $initial).take(rows).collect(),)+ }
+            }
+            /// Number of rows.
+            #[must_use]
+            pub fn len(&self) -> usize { self.rows }
+            /// Whether there is no row.
+            #[must_use]
+            pub fn is_empty(&self) -> bool { self.rows == 0 }
+            /// Adds `more` rows with initial values; returns the number of the first.
+            pub fn grow(&mut self, more: usize) -> usize {
+                let first = self.rows;
+                self.rows += more;
+                $(self.$column.extend(::std::iter::repeat_with(|| -> $type { $initial }).take(more));)+
+                first
+            }
+            /// Pieces of `size` rows; the last may be shorter.
+            pub fn chunks(&mut self, size: usize) -> Vec<$rows<'_>> {
+                $(let mut $column = self.$column.chunks_mut(size);)+
+                (0..self.rows).step_by(size)
+                    .map(|first| $rows { first, $($column: $column.next().expect("columns are equally long"),)+ })
+                    .collect()
+            }
+            /// Pieces between the given row bounds (first 0, last the number of rows): one a county or village.
+            pub fn groups(&mut self, bounds: &[usize]) -> Vec<$rows<'_>> {
+                $(let mut $column = self.$column.as_mut_slice();)+
+                bounds.windows(2)
+                    .map(|b| $rows { first: b[0], $($column: $column.split_off_mut(..b[1] - b[0]).expect("bounds rise to the number of rows"),)+ })
+                    .collect()
+            }
+            /// A copy for a forked world.
+            #[must_use]
+            pub fn fork(&self, permit: $crate::engine::declare::Fork) -> Self {
+                Self { rows: self.rows, $($column: self.$column.iter().map(|cell| $crate::engine::declare::Cell::fork(cell, permit)).collect(),)+ }
+            }
+            /// The row count each column really has: equal to `len` unless somebody changed a vector by hand.
+            #[must_use]
+            pub fn is_rectangular(&self) -> bool { [$(self.$column.len()),+].iter().all(|&len| len == self.rows) }
+        }
+        #[allow(dead_code, reason = "every table has the same methods")]
+        impl $rows<'_> {
+            /// Number of rows lent.
+            #[must_use]
+            pub fn len(&self) -> usize { [$(self.$column.len(),)+][0] }
+            /// Whether none is lent.
+            #[must_use]
+            pub fn is_empty(&self) -> bool { self.len() == 0 }
+        }
+        impl $crate::engine::declare::Recorded for $table {
+            fn table(&self) -> &'static str { stringify!($table) }
+            fn meaning(&self) -> &'static str { concat!($($doc),+).trim_ascii() }
+            fn describe(&self) -> &'static [$crate::engine::declare::Column] { Self::COLUMNS }
+            fn rows(&self) -> usize { self.rows }
+            fn data(&self, index: usize) -> Option<$crate::engine::declare::Data<'_>> {
+                let mut at = 0;
+                $(if at == index { return $crate::engine::declare::Cell::data(&self.$column); } at += 1;)+
+                let _ = at;
+                None
+            }
+        }
+    };
+}
+pub(crate) use columns;

@@ -1,0 +1,216 @@
+//! The geography: counties, villages, cities and distances; who lives in which rows; which weeks are reported.
+
+use crate::engine::declare::params;
+use crate::engine::units::{CROPS, WEEKS};
+
+/// Taste types of consumers: certification-minded, price-minded, unengaged.
+pub const TASTES: usize = 3;
+/// Income tiers of consumers.
+pub const TIERS: usize = 2;
+/// Local hosts of a county's own live room: always on air, so that every pool has an outlet.
+pub const LIVE_ROOM: usize = 2;
+/// Consumer types: taste × tier.
+pub const TYPES: usize = TASTES * TIERS;
+
+params! {
+    /// How large the world is and how long it runs. The counts scale the world; shares do not depend on them.
+    Population in "population" {
+        /// Counties.
+        counties: u32 = 4, "counties", 1..=2000, Assumption("main-job world: 4 scaled counties"), zh "县的数量";
+        /// Villages in each county.
+        villages_per_county: u32 = 10, "villages", 1..=500, Assumption("main-job world"), zh "每县村数";
+        /// Specialised farm households in each village.
+        households_per_village: u32 = 50, "households", 2..=5000, Assumption("main-job world"), zh "每村专业农户数";
+        /// Cities in which consumers live.
+        cities: u32 = 4, "cities", 1..=16, Assumption("near, middle and far markets"), zh "城市数量";
+        /// Consumer agents for each farm household.
+        consumers_per_household: u32 = 4, "agents", 1..=200, Inferred("evidence A90: 16 consumer households a grower = 4 agents of weight 4"), zh "每农户对应的消费者主体数";
+        /// Consumer households that one consumer agent stands for.
+        consumer_weight: i64 = 4, "households", 1..=100, Inferred("evidence A90"), zh "每个消费者主体代表的家庭数";
+        /// Potential local hosts for each 1,000 farm households, at least two a county.
+        local_hosts_per_thousand: u32 = 20, "hosts", 2..=200, Assumption("model 3.2: station staff, returnees, the county live room"), zh "每千户潜在本地主播数";
+        /// MCN hosts, opinion leaders and celebrities for each 10,000 farm households, at least four.
+        mcn_hosts_per_ten_thousand: u32 = 20, "hosts", 0..=1_000, Assumption("model 3.2"), zh "每万户对应机构主播数";
+        /// Logistics firms in each county.
+        carriers_per_county: u32 = 3, "firms", 1..=8, Assumption("model 3.3: 2-4 a county"), zh "每县物流企业数";
+        /// Every county sells to consumers of its own, through hosts and looks of its own: nothing done in one reaches another.
+        separate_markets: bool = false, "flag", 0..=1, Assumption("a check: effects on other counties vanish"), zh "各县市场相互独立";
+        /// Years before the baseline year that are simulated and not reported.
+        burn_in_years: u32 = 1, "years", 0..=10, Assumption("stocks, beliefs and followers settle"), zh "预热年数";
+        /// Reported years before the first policy year.
+        baseline_years: u32 = 1, "years", 1..=10, Assumption("one year to compare with"), zh "基准年数";
+        /// Policy years.
+        policy_years: u32 = 3, "years", 1..=30, Assumption("a demonstration grant and its first year after (evidence F4.14: two years)"), zh "政策年数";
+    }
+}
+
+params! {
+    /// Distances and transit.
+    Geography in "geography" {
+        /// Share of counties that lie far from the cities; the others lie near one of them.
+        inland_share: f64 = 0.6, "share", 0.0..=1.0, Inferred("regional shares of evidence F2.7 turned round"), zh "内陆县占比";
+        /// Share of counties whose villages are remote.
+        remote_share: f64 = 0.4, "share", 0.0..=1.0, Assumption("hills and mountains"), zh "偏远县占比";
+        /// Distance to the county seat in a remote county, relative to others; visits fall in the same ratio.
+        remote_factor: f64 = 1.6, "ratio", 1.0..=5.0, Assumption("evidence A96, upper half"), zh "偏远县距离系数";
+        /// How strongly counties specialise: standard deviation of the logarithm of a crop's share.
+        specialisation: f64 = 1.0, "1", 0.0..=3.0, Assumption("one or two crops a county stand out"), zh "县域专业化程度";
+        /// Distance from a village to its county seat, median.
+        village_distance_km: f64 = 20.0, "km", 2.0..=100.0, Assumption("evidence A96"), zh "村到县城距离（中位数）";
+        /// Standard deviation of the logarithm of that distance.
+        village_distance_sigma: f64 = 0.5, "1", 0.0..=1.5, Assumption("near and remote villages differ several-fold"), zh "村到县城距离的对数标准差";
+        /// Area a village's pick-up route covers.
+        village_area_km2: f64 = 10.0, "km2", 1.0..=100.0, Assumption("evidence A96"), zh "村揽收面积";
+        /// Distance from a county to the cities, mean.
+        city_distance_km: f64 = 900.0, "km", 50.0..=4000.0, Assumption("inland producer to coastal market"), zh "县到城市平均距离";
+        /// Days before line haul begins.
+        transit_base_days: f64 = 1.0, "days", 0.0..=7.0, Assumption("sorting at both ends"), zh "干线前后处理天数";
+        /// Line-haul speed.
+        transit_km_per_day: f64 = 500.0, "km/day", 100.0..=2000.0, Inferred("evidence F3.8: 1,000 km in 3 days to the door"), zh "干线速度";
+        /// Visit days a week of a village without public service, share of villages with direct delivery aside.
+        village_visits: f64 = 2.0, "days/week", 0.0..=7.0, Inferred("evidence A55: 5 days without, 3 days with village service"), zh "村初始每周揽收次数";
+    }
+}
+
+/// A village: where it lies and which households live there.
+#[derive(Debug, Clone)]
+pub struct Village {
+    /// County it belongs to.
+    pub county: usize,
+    /// Distance to the county seat, km.
+    pub distance_km: f64,
+    /// Area of a pick-up route, km².
+    pub area_km2: f64,
+    /// Visit days a week at the beginning.
+    pub visits: u8,
+    /// Tariff band: 1 near, 2 far (0 is the county hub).
+    pub band: usize,
+}
+
+/// Consumers of one city, taste and tier: consecutive rows.
+#[derive(Debug, Clone)]
+pub struct Segment {
+    /// First row.
+    pub first: usize,
+    /// Row after the last.
+    pub end: usize,
+    /// City they live in.
+    pub city: usize,
+    /// Market they buy in: 0, or the county where markets are separate.
+    pub zone: usize,
+    /// Taste type × 2 + tier.
+    pub kind: usize,
+}
+
+/// Everything about places that never changes in a run.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// Ambient temperature of each county relative to the mean, °C.
+    pub warmer_c: Vec<f64>,
+    /// Counties far from the cities.
+    pub inland: Vec<bool>,
+    /// Counties with remote villages.
+    pub remote: Vec<bool>,
+    /// Shares of the crops among the growers of each county.
+    pub crop_share: Vec<[f64; CROPS]>,
+    /// Villages, sorted by county.
+    pub villages: Vec<Village>,
+    /// First household of each village, and the number of households at the end.
+    pub village_bounds: Vec<usize>,
+    /// First household of each county, and the number of households at the end.
+    pub county_bounds: Vec<usize>,
+    /// First village of each county, and the number of villages at the end.
+    pub county_villages: Vec<usize>,
+    /// First potential local host of each county, and their number at the end.
+    pub county_hosts: Vec<usize>,
+    /// Number of MCN hosts.
+    pub mcn_hosts: usize,
+    /// Counties an MCN host takes lots from.
+    pub mcn_counties: usize,
+    /// First carrier of each county, and their number at the end.
+    pub county_carriers: Vec<usize>,
+    /// Days of line haul from county × cities + city.
+    pub transit_days: Vec<f64>,
+    /// Number of cities.
+    pub cities: usize,
+    /// Markets that share nothing: 1, or the number of counties where markets are separate.
+    pub zones: usize,
+    /// Consumers by city, taste and tier.
+    pub segments: Vec<Segment>,
+    /// Consumer households a consumer agent stands for.
+    pub weight: i64,
+    /// First week of the first reported year.
+    pub first_reported_week: u32,
+    /// First week of the first policy year.
+    pub first_policy_week: u32,
+    /// Weeks in all.
+    pub weeks: u32,
+    /// Expected offline quantity in grams by (county × crops + crop) × weeks of the year: fixed at founding.
+    pub expected_offline_g: Vec<i64>,
+    /// Expected harvest of a season in grams by county × crops + crop.
+    pub expected_harvest_g: Vec<i64>,
+}
+
+impl Places {
+    /// Number of counties.
+    #[must_use]
+    pub fn counties(&self) -> usize {
+        self.warmer_c.len()
+    }
+    /// Number of households.
+    #[must_use]
+    pub fn households(&self) -> usize {
+        *self.county_bounds.last().expect("bounds are never empty")
+    }
+    /// Market a county sells in.
+    #[must_use]
+    pub const fn zone_of(&self, county: usize) -> usize {
+        if self.zones == 1 { 0 } else { county }
+    }
+    /// Row of a crop in the tables of markets and in the feed, as a county sees it.
+    #[must_use]
+    pub const fn nation_row(&self, county: usize, crop: usize) -> usize {
+        self.zone_of(county) * CROPS + crop
+    }
+    /// Whether an MCN host sells goods of a county: one of those that follow its own on a ring of all, or the county
+    /// of its market.
+    #[must_use]
+    pub fn serves(&self, mcn_host: usize, county: usize) -> bool {
+        let counties = self.counties();
+        if self.zones > 1 {
+            return mcn_host % self.zones == self.zone_of(county);
+        }
+        (county + counties - mcn_host % counties) % counties < self.mcn_counties
+    }
+    /// Purse of the consumers of a segment: market, city and tier.
+    #[must_use]
+    pub const fn purse_of(&self, segment: &Segment) -> usize {
+        (segment.zone * self.cities + segment.city) * TIERS + segment.kind % TIERS
+    }
+    /// Consumer households in each market.
+    #[must_use]
+    pub fn audience(&self) -> i64 {
+        let agents = self.segments.last().map_or(0, |segment| segment.end);
+        i64::try_from(agents / self.zones).expect("fewer than 2^63 consumers") * self.weight
+    }
+    /// Segment of a consumer.
+    #[must_use]
+    pub fn segment_of(&self, consumer: usize) -> &Segment {
+        &self.segments[self.segments.partition_point(|segment| segment.end <= consumer)]
+    }
+    /// Number of households of a county.
+    #[must_use]
+    pub fn households_of(&self, county: usize) -> usize {
+        self.county_bounds[county + 1] - self.county_bounds[county]
+    }
+    /// Number of potential local hosts.
+    #[must_use]
+    pub fn local_hosts(&self) -> usize {
+        *self.county_hosts.last().expect("bounds are never empty")
+    }
+    /// Expected offline grams of a county and crop in a week.
+    #[must_use]
+    pub fn expected_offline(&self, county: usize, crop: usize, week: u32) -> i64 {
+        self.expected_offline_g[(county * CROPS + crop) * WEEKS as usize + (week % WEEKS) as usize]
+    }
+}

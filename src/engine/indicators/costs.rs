@@ -1,0 +1,42 @@
+//! Public cost: what was granted, spent and used, and what came back.
+
+use crate::engine::indicators::{Record, Runs, View};
+use crate::engine::money::{
+    Government, Grant, GuaranteeCall, Insurance, LabelFee, PublicPurchase, Sector, SlotSubsidy, Taxes, TopUp,
+};
+use crate::engine::units::real;
+
+/// Adds the columns of public cost.
+pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
+    let accounts = &view.world.government.accounts;
+    let each = |fen: i64| view.each(real(fen));
+    runs.granted[0] = each(accounts.granted_fen.iter().sum());
+    runs.cash_outlay[0] = each(accounts.spent_fen.iter().sum());
+    runs.user_cost[0] = each(accounts.user_cost_fen.iter().sum());
+    runs.fees_received[0] = each(received(view, LabelFee::ROW));
+    runs.taxes_received[0] = each(received(view, Taxes::ROW));
+    runs.top_ups[0] = each(-received(view, TopUp::ROW));
+    runs.net_cost[0] = runs.cash_outlay[0] + runs.top_ups[0] - runs.fees_received[0] - runs.taxes_received[0];
+    let weekly = 1.0 / libm::pow(1.0 + view.rules.equipment.discount_rate, 1.0 / 52.0);
+    let flows = &view.record.flows;
+    let outlays = [PublicPurchase::ROW, Grant::ROW, GuaranteeCall::ROW, SlotSubsidy::ROW, Insurance::ROW];
+    // A serial sum in row order over a few rows a week.
+    let present = government_rows(view.record, view.first_week)
+        .filter(|&row| outlays.contains(&usize::from(flows.flow[row].0)))
+        .map(|row| -real(flows.fen[row]) * libm::pow(weekly, f64::from(flows.week[row] - view.first_week)));
+    runs.outlay_present_value[0] = present.sum::<f64>() / 100.0 / view.households;
+}
+
+fn government_rows(record: &Record, first_week: u32) -> impl Iterator<Item = usize> {
+    let flows = &record.flows;
+    (0..flows.len())
+        .filter(move |&row| flows.week[row] >= first_week && usize::from(flows.sector[row].0) == Government::COLUMN)
+}
+
+fn received(view: &View<'_>, flow: usize) -> i64 {
+    let flows = &view.record.flows;
+    government_rows(view.record, view.first_week)
+        .filter(|&row| usize::from(flows.flow[row].0) == flow)
+        .map(|row| flows.fen[row])
+        .sum()
+}

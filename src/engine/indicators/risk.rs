@@ -1,0 +1,51 @@
+//! What income is worth to who bears its ups and downs: certainty equivalents and stocks.
+
+use crate::engine::indicators::{Runs, View};
+use crate::engine::units::real;
+
+/// Adds certainty-equivalent income and the change of stocks.
+pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
+    let t = &view.record.households;
+    let households = view.world.places.households();
+    let mut incomes = vec![Vec::new(); households];
+    let mut change = 0_i64;
+    for row in 0..t.len() {
+        let household = t.household[row] as usize;
+        if t.year[row] >= view.first_year {
+            incomes[household].push(real(t.market_income_fen[row]) / 100.0);
+            change += t.stock_change_fen[row];
+        }
+    }
+    // A serial sum in row order, in fixed point.
+    let aversion = view.rules.decide.risk_aversion;
+    let sum: i128 =
+        incomes.iter().map(|years| i128::from(crate::engine::units::to_fixed(certain(years, aversion)))).sum();
+    runs.certain_income[0] = crate::engine::units::from_fixed(sum) / view.households;
+    runs.stock_change[0] = view.each(real(change));
+}
+
+/// Mean of some years less half the relative risk aversion times their variance over the mean (at least 1,000 yuan);
+/// at worst nothing is left of the mean.
+fn certain(years: &[f64], aversion: f64) -> f64 {
+    let count = real(i64::try_from(years.len().max(1)).expect("few years"));
+    let mean = years.iter().sum::<f64>() / count;
+    if years.len() < 2 {
+        return mean;
+    }
+    let variance = years.iter().map(|year| (year - mean) * (year - mean)).sum::<f64>() / (count - 1.0);
+    mean - (0.5 * aversion * variance / mean.max(1_000.0)).min(mean.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_steady_income_is_worth_its_mean_and_a_shaky_one_less() {
+        assert!((certain(&[50_000.0; 3], 2.0) - 50_000.0).abs() < 1e-9);
+        // Variance 10,000² over 50,000 at aversion 2: 2,000 yuan.
+        assert!((certain(&[40_000.0, 50_000.0, 60_000.0], 2.0) - 48_000.0).abs() < 1e-9);
+        assert!((certain(&[40_000.0, 50_000.0, 60_000.0], 0.0) - 50_000.0).abs() < 1e-9);
+        assert!((certain(&[7.0], 2.0) - 7.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,89 @@
+//! Streamers: how unequal sales are, who stops, who would have earned more at the trader's gate.
+
+use crate::engine::indicators::{Runs, View, ratio};
+use crate::engine::units::{CROPS, WEEKS, real, value_of};
+
+/// Adds the columns of streamers.
+pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
+    let mut sums = [0.0; 3];
+    let last = view.world.places.weeks / WEEKS;
+    for year in view.first_year..last {
+        let shares = concentration(&mut sales_of(view, year));
+        (0..3).for_each(|at| sums[at] += shares[at] / view.years);
+    }
+    [runs.top_hundredth_share[0], runs.top_tenth_share[0], runs.host_concentration[0]] = sums;
+    runs.host_exit_rate[0] = exits(view);
+    runs.losing_host_share[0] = losing(view);
+}
+
+/// Sales of every host still on air at the end of a year.
+fn sales_of(view: &View<'_>, year: u32) -> Vec<i64> {
+    let hosts = &view.record.hosts;
+    let week = (year + 1) * WEEKS - 1;
+    (0..hosts.len()).filter(|&row| hosts.week[row] == week).map(|row| hosts.gmv_year_fen[row]).collect()
+}
+
+/// Share of the best hundredth and tenth (one host at least) and the Herfindahl index.
+fn concentration(sales: &mut [i64]) -> [f64; 3] {
+    sales.sort_unstable_by(|a, b| b.cmp(a));
+    let all = real(sales.iter().sum());
+    let best = |part: usize| real(sales.iter().take(sales.len().div_ceil(part)).sum());
+    let squares: f64 = sales.iter().map(|&fen| ratio(real(fen), all)).map(|share| share * share).sum();
+    [ratio(best(100), all), ratio(best(10), all), squares]
+}
+
+/// Share of farmer-hosts at the end of a year who do not stream at the end of the next.
+fn exits(view: &View<'_>) -> f64 {
+    let t = &view.record.households;
+    let households = view.world.places.households();
+    let (mut before, mut gone) = (0_i64, 0_i64);
+    // The table holds whole years one after the other.
+    for row in households..t.len() {
+        if t.year[row] >= view.first_year && t.host[row - households] {
+            before += 1;
+            gone += i64::from(!t.host[row]);
+        }
+    }
+    ratio(real(gone), real(before))
+}
+
+/// Share of households with own-stream sales who earned less than the trader would have paid for the goods.
+fn losing(view: &View<'_>) -> f64 {
+    let t = &view.record.households;
+    let prices = offline_prices(view);
+    let (mut sellers, mut losers) = (0_i64, 0_i64);
+    for row in (0..t.len()).filter(|&row| t.year[row] >= view.first_year && t.own_g[row] > 0) {
+        let market = usize::from(t.county[row]) * CROPS + usize::from(t.crop[row].0);
+        let forgone = value_of(t.own_g[row], prices[market]);
+        sellers += 1;
+        losers += i64::from(t.own_fen[row] - t.own_cost_fen[row] < forgone);
+    }
+    ratio(real(losers), real(sellers))
+}
+
+/// Mean offline price of the policy years by county and crop, from what households sold and were paid.
+pub(super) fn offline_prices(view: &View<'_>) -> Vec<i64> {
+    let t = &view.record.households;
+    let mut sums = vec![[0_i128; 2]; view.world.places.counties() * CROPS];
+    for row in (0..t.len()).filter(|&row| t.year[row] >= view.first_year) {
+        let market = usize::from(t.county[row]) * CROPS + usize::from(t.crop[row].0);
+        let sold = (t.harvest_g[row] - t.live_g[row] - t.lost_g[row]).max(0);
+        sums[market][0] += i128::from(t.offline_fen[row]);
+        sums[market][1] += i128::from(sold);
+    }
+    let price = |[fen, grams]: [i128; 2]| if grams > 0 { fen * 1_000 / grams } else { 0 };
+    sums.into_iter().map(|sum| i64::try_from(price(sum)).expect("a price is small")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn concentration_of_known_sales() {
+        let [hundredth, tenth, index] = concentration(&mut [10, 40, 50]);
+        assert!((hundredth - 0.5).abs() < 1e-12 && (tenth - 0.5).abs() < 1e-12);
+        assert!((index - 0.42).abs() < 1e-12);
+        assert!(concentration(&mut []).iter().all(|share| share.abs() < 1e-12));
+    }
+}

@@ -1,0 +1,252 @@
+//! The founding: the first population, from parameters and the replication's draws alone.
+
+mod audience;
+mod geography;
+mod population;
+
+use crate::engine::agents::carriers::{Carriers, Freight, VillageStates};
+use crate::engine::agents::channels::{CHANNELS, Channels};
+use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
+use crate::engine::agents::government::Government;
+use crate::engine::agents::hosts::{Feed, LocalHosts};
+use crate::engine::agents::households::Endowments;
+use crate::engine::agents::institutions::{Bank, Counties, Markets, Nation, Platform, Pools};
+use crate::engine::agents::mcn_hosts::McnHosts;
+use crate::engine::agents::orders::OrderBook;
+use crate::engine::books::Posted;
+use crate::engine::geography::{LIVE_ROOM, Places, TIERS};
+use crate::engine::money::{Opening, Outside};
+use crate::engine::parameters::Rules;
+use crate::engine::rng::Chance;
+use crate::engine::rng::draws::{found_local_host, found_mcn_host};
+use crate::engine::rng::samplers::{happens, lognormal, unit};
+use crate::engine::units::{CROPS, WEEKS, floor, real};
+use crate::engine::world::World;
+use std::sync::Arc;
+
+/// Bytes a world of these counts needs, roughly: what a huge scenario is refused with before anything is allocated.
+#[must_use]
+pub fn bytes_needed(rules: &Rules) -> u128 {
+    let population = &rules.population;
+    // No range is checked here: a product too large to count is as much as there can be.
+    let product =
+        |counts: &[u32], bytes: u128| counts.iter().fold(bytes, |all, &count| all.saturating_mul(u128::from(count)));
+    let households = [population.counties, population.villages_per_county, population.households_per_village];
+    let reported = population.baseline_years.saturating_add(population.policy_years);
+    let consumers = [&households[..], &[population.consumers_per_household]].concat();
+    let rows = [&households[..], &[reported]].concat();
+    let weeks = [population.counties, population.burn_in_years.saturating_add(reported), WEEKS];
+    [product(&households, 900), product(&consumers, 48), product(&rows, 220), product(&weeks, 200 * CROPS as u128)]
+        .into_iter()
+        .fold(0, u128::saturating_add)
+}
+
+/// Founds a world for one replication.
+#[must_use]
+pub fn found(rules: &Rules, chance: &Chance) -> World {
+    let mut places = geography::places(rules, chance);
+    let endowments = Arc::new(population::endow(rules, chance, &places));
+    population::expectations(rules, &endowments, &mut places);
+    let places = Arc::new(places);
+    let mut books = Posted::default();
+    let mut abroad = Outside::default();
+    let markets = markets(rules, &places);
+    let households = population::settle_in(rules, chance, &endowments, &markets, &mut abroad, &mut books);
+    let mut world = World {
+        week: 0,
+        villages: villages(&places),
+        carriers: carriers(&rules.freight, &places, &mut abroad, &mut books, rules),
+        local_hosts: local_hosts(rules, chance, &places),
+        mcn_hosts: mcn_hosts(rules, chance, &places, &mut abroad, &mut books),
+        channels: Channels::new(places.counties() * CROPS * CHANNELS),
+        consumers: Consumers::new(places.segments.last().map_or(0, |segment| segment.end)),
+        consumer_purses: ConsumerPurses::new(places.zones * places.cities * TIERS),
+        nation: nation(rules, &places),
+        pools: pools(rules, &places, &households, &endowments, &mut abroad, &mut books),
+        counties: counties(&rules.freight, &places),
+        platform: Platform::new(),
+        government: Government::new(places.counties()),
+        bank: Bank::new(),
+        offers: Vec::new(),
+        feed: feed(&places, &endowments),
+        order_book: OrderBook::new(),
+        dispatches: Vec::new(),
+        places,
+        endowments,
+        households,
+        markets,
+        abroad,
+        books,
+    };
+    open_purses(rules, &mut world);
+    audience::first_followers(rules, chance, &mut world);
+    world.feed.founding_exposure = audience::founding_exposure(rules, &world);
+    world
+}
+
+fn nation(rules: &Rules, places: &Places) -> Nation {
+    let mut nation = Nation::new(places.zones * CROPS);
+    nation.generic_quality.fill(rules.reputation.generic_quality);
+    nation
+}
+
+fn markets(rules: &Rules, places: &Places) -> Markets {
+    let mut markets = Markets::new(places.counties() * CROPS);
+    for (row, price) in markets.price_fen_per_kg.iter_mut().enumerate() {
+        *price = rules.crops.price_fen_per_kg[row % CROPS];
+    }
+    markets
+}
+
+fn villages(places: &Places) -> VillageStates {
+    let mut villages = VillageStates::new(places.villages.len());
+    for (row, village) in places.villages.iter().enumerate() {
+        villages.visits[row] = village.visits;
+        villages.mean_visits[row] = f64::from(village.visits.max(1));
+    }
+    villages
+}
+
+fn carriers(freight: &Freight, places: &Places, abroad: &mut Outside, books: &mut Posted, rules: &Rules) -> Carriers {
+    let mut carriers = Carriers::new(*places.county_carriers.last().expect("bounds are never empty"));
+    for county in 0..places.counties() {
+        for firm in places.county_carriers[county]..places.county_carriers[county + 1] {
+            carriers.county[firm] = u16::try_from(county).expect("few counties");
+            carriers.tariff_fen[firm] = freight.tariff_start_fen;
+            books.pay(Opening, abroad, &mut carriers.cash[firm], rules.settle.carrier_reserve_fen);
+        }
+    }
+    carriers
+}
+
+fn counties(freight: &Freight, places: &Places) -> Counties {
+    let mut counties = Counties::new(places.counties());
+    for county in 0..places.counties() {
+        let households = real(i64::try_from(places.households_of(county)).expect("few households"));
+        counties.handling_parcels[county] = floor(freight.handling_per_household * households).max(places.weight);
+        counties.cold_base_g[county] = floor(freight.cold_g_per_household * households);
+    }
+    counties
+}
+
+fn pools(
+    rules: &Rules,
+    places: &Places,
+    households: &crate::engine::agents::households::Households,
+    endowments: &Endowments,
+    abroad: &mut Outside,
+    books: &mut Posted,
+) -> Pools {
+    let mut pools = Pools::new(places.counties() * CROPS);
+    let mut growers = vec![0_i64; pools.len()];
+    for row in 0..endowments.len() {
+        let pool = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
+        growers[pool] += 1;
+        pools.members[pool] += i64::from(households.member[row]);
+    }
+    for row in 0..pools.len() {
+        let crop = row % CROPS;
+        let retail = rules.crops.retail_parcel_fen(crop);
+        pools.price_fen[row] = [floor(0.95 * retail), floor(0.78 * retail)];
+        pools.reserve_fen[row] = growers[row] * rules.terms.pool_reserve_fen;
+        books.pay(Opening, abroad, &mut pools.cash[row], pools.reserve_fen[row]);
+        // About 32 parcels a grower and year go through pools at the beginning, three in four of grade A.
+        let weekly = real(growers[row]) * rules.endowment.pool_parcels_start / 52.0;
+        pools.volume_parcels[row] = [0.75 * weekly, 0.25 * weekly];
+        pools.reputation[row] = rules.crops.quality_a - 0.04;
+        pools.mcn_conversion[row] = rules.mcn.conversion_start;
+        pools.awareness[row] = rules.reputation.awareness_start;
+        pools.payout_fen_per_kg[row] = real(rules.crops.price_fen_per_kg[crop]) * 1.08;
+        // Sales at that price are remembered.
+        pools.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * rules.terms.payout_weeks;
+        pools.recent_paid_fen[row] = pools.recent_settled_g[row] / 1_000.0 * pools.payout_fen_per_kg[row];
+        pools.rating_good[row] = 40.0 * pools.reputation[row];
+        pools.rating_bad[row] = 40.0 - pools.rating_good[row];
+    }
+    pools
+}
+
+fn local_hosts(rules: &Rules, chance: &Chance, places: &Places) -> LocalHosts {
+    use found_local_host as words;
+    let hosting = &rules.hosting;
+    let mut hosts = LocalHosts::new(places.local_hosts());
+    let stream = chance.stream(words::PHASE, words::PART, 0);
+    for (row, block) in (0..hosts.len()).zip(stream.blocks(0)) {
+        let county = places.county_hosts.partition_point(|&first| first <= row) - 1;
+        hosts.county[row] = u16::try_from(county).expect("few counties");
+        hosts.talent[row] = lognormal(rules.endowment.talent_sigma, block[words::TALENT]);
+        let live_room = row - places.county_hosts[county] < LIVE_ROOM;
+        hosts.active[row] = live_room || happens(hosting.local_active_share, block[words::ACTIVE]);
+        if hosts.active[row] {
+            hosts.experience[row] = 80.0 * unit(block[words::EXPERIENCE]);
+            hosts.rating_good[row] = 16.0;
+            hosts.rating_bad[row] = 4.0;
+            let hours = rules.decide.local_hours * f64::from(WEEKS);
+            hosts.income_fen[row] = floor(hours * real(rules.terms.wage_fen_per_hour));
+        }
+        hosts.host_skill[row] = hosting.skill(hosts.talent[row], hosts.experience[row]);
+    }
+    hosts
+}
+
+fn mcn_hosts(rules: &Rules, chance: &Chance, places: &Places, abroad: &mut Outside, books: &mut Posted) -> McnHosts {
+    let mut hosts = McnHosts::new(places.mcn_hosts);
+    let stream = chance.stream(found_mcn_host::PHASE, found_mcn_host::PART, 0);
+    for (row, block) in (0..hosts.len()).zip(stream.blocks(0)) {
+        hosts.talent[row] = lognormal(rules.endowment.talent_sigma, block[found_mcn_host::TALENT]);
+        hosts.experience[row] = rules.mcn.experience_most * unit(block[found_mcn_host::EXPERIENCE]);
+        hosts.host_skill[row] = rules.hosting.skill(hosts.talent[row], hosts.experience[row]);
+        hosts.hype[row] = 2.0 * rules.mcn.hype_mean * unit(block[found_mcn_host::HYPE]);
+        hosts.conversion[row] = rules.mcn.conversion_start;
+        hosts.rating_good[row] = 16.0;
+        hosts.rating_bad[row] = 4.0;
+        books.pay(Opening, abroad, &mut hosts.cash[row], rules.mcn.reserve_fen);
+    }
+    hosts
+}
+
+/// Slots of each feed: a power of two, at least 16 for each potential offer of the crop, equal in all arms.
+fn feed(places: &Places, endowments: &Endowments) -> Feed {
+    let mut feed = Feed::default();
+    for row in 0..places.zones * CROPS {
+        let grows = |&farm: &usize| {
+            places.nation_row(usize::from(endowments.county[farm]), usize::from(endowments.crop[farm])) == row
+        };
+        let growers = (0..endowments.len()).filter(grows).count();
+        let lots = 2 * places.local_hosts() / places.zones + places.mcn_hosts;
+        let slots = crate::engine::phases::broadcast::Broadcast::slots(growers + lots);
+        feed.slots.push(vec![crate::engine::agents::hosts::NOBODY; slots]);
+    }
+    feed.filled = vec![0.0; feed.slots.len()];
+    feed
+}
+
+/// Consumers' purses hold six weeks of their needs at retail prices.
+fn open_purses(rules: &Rules, world: &mut World) {
+    let dearest = (0..CROPS).map(|crop| rules.crops.retail_parcel_fen(crop)).fold(0.0, f64::max);
+    for segment in &world.places.segments {
+        let row = world.places.purse_of(segment);
+        let households = real(i64::try_from(segment.end - segment.first).expect("few consumers") * world.places.weight);
+        world.consumer_purses.target_fen[row] += floor(households * dearest * 8.0) + 1;
+    }
+    for row in 0..world.consumer_purses.len() {
+        let fen = world.consumer_purses.target_fen[row];
+        world.books.pay(Opening, &mut world.abroad, &mut world.consumer_purses.cash[row], fen);
+    }
+    let reserve = rules.settle.firm_reserve_fen;
+    world.books.pay(Opening, &mut world.abroad, &mut world.platform.cash, reserve);
+    let lendable =
+        reserve.max(i64::try_from(world.places.households()).expect("few households") * rules.terms.loan_cap_fen);
+    world.bank.capital_fen = lendable;
+    world.books.pay(Opening, &mut world.abroad, &mut world.bank.cash, lendable);
+}
+
+/// Share of each consumer type: taste × 2 + tier.
+fn type_shares(tastes: &Tastes) -> Vec<i64> {
+    let share = |taste: f64, tier: f64| floor(taste * tier * 1e9);
+    tastes
+        .taste_share
+        .iter()
+        .flat_map(|&taste| [share(taste, 1.0 - tastes.high_tier_share), share(taste, tastes.high_tier_share)])
+        .collect()
+}

@@ -1,0 +1,148 @@
+//! Where things lie: counties on a ring around the cities' mean distance, villages around county seats.
+
+use crate::engine::geography::{Places, Segment, TYPES, Village};
+use crate::engine::parameters::Rules;
+use crate::engine::rng::draws::{found_county, found_village};
+use crate::engine::rng::samplers::{happens, lognormal, normal, unit};
+use crate::engine::rng::{Block, Chance};
+use crate::engine::units::{CROPS, WEEKS, floor, largest_remainder, real};
+
+/// Lays out the world of a scenario.
+pub fn places(rules: &Rules, chance: &Chance) -> Places {
+    let population = &rules.population;
+    let (counties, per_county, per_village) = (
+        population.counties as usize,
+        population.villages_per_county as usize,
+        population.households_per_village as usize,
+    );
+    let blocks = blocks_of_counties(chance, counties);
+    let villages = villages(rules, chance, &blocks, per_county);
+    let steps = |n: usize, each: usize| (0..=n).map(|i| i * each).collect::<Vec<_>>();
+    let per_thousand = per_county * per_village * population.local_hosts_per_thousand as usize / 1000;
+    let mcn_hosts = counties * per_county * per_village * population.mcn_hosts_per_ten_thousand as usize / 10_000;
+    let years = population.burn_in_years + population.baseline_years;
+    let mut places = Places {
+        warmer_c: blocks.iter().map(|block| 1.5 * normal(block[found_county::TEMPERATURE])).collect(),
+        inland: blocks.iter().map(|block| inland(rules, block)).collect(),
+        remote: blocks.iter().map(|block| remote(rules, block)).collect(),
+        crop_share: blocks.iter().map(|block| crop_share(rules, block)).collect(),
+        villages,
+        village_bounds: steps(counties * per_county, per_village),
+        county_bounds: steps(counties, per_county * per_village),
+        county_villages: steps(counties, per_county),
+        county_hosts: steps(counties, per_thousand.max(2)),
+        mcn_hosts: if population.mcn_hosts_per_ten_thousand == 0 { 0 } else { mcn_hosts.max(4) },
+        mcn_counties: rules.mcn.counties as usize,
+        county_carriers: steps(counties, population.carriers_per_county as usize),
+        transit_days: transit(rules, &blocks),
+        cities: population.cities as usize,
+        zones: if population.separate_markets { counties } else { 1 },
+        segments: segments(
+            rules,
+            if population.separate_markets { counties } else { 1 },
+            counties * per_county * per_village,
+        ),
+        weight: population.consumer_weight,
+        first_reported_week: population.burn_in_years * WEEKS,
+        first_policy_week: years * WEEKS,
+        weeks: (years + population.policy_years) * WEEKS,
+        expected_offline_g: Vec::new(),
+        expected_harvest_g: vec![0; counties * CROPS],
+    };
+    places.expected_offline_g = vec![0; counties * CROPS * WEEKS as usize];
+    places
+}
+
+fn blocks_of_counties(chance: &Chance, counties: usize) -> Vec<Block> {
+    chance.stream(found_county::PHASE, found_county::PART, 0).blocks(0).take(counties).collect()
+}
+
+fn inland(rules: &Rules, block: &Block) -> bool {
+    happens(rules.geography.inland_share, block[found_county::INLAND])
+}
+
+fn remote(rules: &Rules, block: &Block) -> bool {
+    happens(rules.geography.remote_share, block[found_county::REMOTE])
+}
+
+/// Shares of the crops among a county's growers: the national ones, some crops more and some less.
+fn crop_share(rules: &Rules, block: &Block) -> [f64; CROPS] {
+    let sigma = rules.geography.specialisation;
+    let weight = |crop: usize| rules.crops.share[crop] * lognormal(sigma, block[found_county::FIRST_CROP + crop]);
+    let weights: [f64; CROPS] = std::array::from_fn(weight);
+    let all: f64 = weights.iter().sum();
+    weights.map(|weight| if all > 0.0 { weight / all } else { 0.0 })
+}
+
+fn villages(rules: &Rules, chance: &Chance, counties: &[Block], per_county: usize) -> Vec<Village> {
+    let geography = &rules.geography;
+    let stream = chance.stream(found_village::PHASE, found_village::PART, 0);
+    let mut villages: Vec<Village> = stream
+        .blocks(0)
+        .take(counties.len() * per_county)
+        .enumerate()
+        .map(|(row, block)| {
+            let spread = libm::exp(geography.village_distance_sigma * normal(block[found_village::DISTANCE]));
+            let remoteness = if remote(rules, &counties[row / per_county]) { geography.remote_factor } else { 1.0 };
+            let visits = geography.village_visits / remoteness * (0.5 + unit(block[found_village::VISITS]));
+            Village {
+                county: row / per_county,
+                distance_km: (geography.village_distance_km * remoteness * spread).clamp(1.0, 150.0),
+                area_km2: geography.village_area_km2 * lognormal(0.4, block[found_village::AREA]),
+                visits: u8::try_from(floor(visits + 0.5).clamp(0, 7)).expect("seven days"),
+                band: 1,
+            }
+        })
+        .collect();
+    for county in villages.chunks_mut(per_county) {
+        let mut distances: Vec<f64> = county.iter().map(|village| village.distance_km).collect();
+        distances.sort_by(f64::total_cmp);
+        let median = distances[distances.len() / 2];
+        for village in county {
+            village.band = if village.distance_km > median { 2 } else { 1 };
+        }
+    }
+    villages
+}
+
+/// Days of line haul from each county to each city: counties and cities lie on a plane.
+fn transit(rules: &Rules, counties: &[Block]) -> Vec<f64> {
+    let geography = &rules.geography;
+    let cities = rules.population.cities as usize;
+    let turn = 2.0 * std::f64::consts::PI;
+    let mut days = Vec::with_capacity(counties.len() * cities);
+    for block in counties {
+        let angle = turn * unit(block[found_county::ANGLE]);
+        // Cities lie on a circle: near its middle a county is far from all of them.
+        let [least, span] = if inland(rules, block) { [0.1, 0.4] } else { [0.65, 0.25] };
+        let radius = geography.city_distance_km * (least + span * unit(block[found_county::DISTANCE]));
+        for city in 0..cities {
+            let other = turn * real(i64::try_from(city).expect("few cities"))
+                / real(i64::try_from(cities).expect("few cities"));
+            let (x, y) = (radius * libm::cos(angle), radius * libm::sin(angle));
+            let (u, v) = (geography.city_distance_km * libm::cos(other), geography.city_distance_km * libm::sin(other));
+            let distance = libm::sqrt((x - u) * (x - u) + (y - v) * (y - v));
+            days.push(geography.transit_base_days + distance / geography.transit_km_per_day);
+        }
+    }
+    days
+}
+
+/// Consumers by market, city, taste and tier, by largest remainder, in consecutive rows.
+fn segments(rules: &Rules, zones: usize, households: usize) -> Vec<Segment> {
+    let consumers =
+        i64::try_from(households).expect("few households") * i64::from(rules.population.consumers_per_household);
+    let cities = rules.population.cities as usize;
+    let by_city = largest_remainder(consumers, &vec![1; zones * cities]);
+    let shares = super::type_shares(&rules.tastes);
+    let mut segments = Vec::new();
+    let mut first = 0;
+    for (place, &people) in by_city.iter().enumerate() {
+        for (kind, &count) in largest_remainder(people, &shares).iter().enumerate().take(TYPES) {
+            let end = first + usize::try_from(count).expect("counts are not negative");
+            segments.push(Segment { first, end, city: place % cities, zone: place / cities, kind });
+            first = end;
+        }
+    }
+    segments
+}

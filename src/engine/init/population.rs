@@ -1,0 +1,177 @@
+//! Who lives there: endowments of households, and how they stand when the story begins.
+
+use crate::engine::agents::households::{Endowment, Endowments, Households};
+use crate::engine::agents::institutions::Markets;
+use crate::engine::books::Posted;
+use crate::engine::geography::Places;
+use crate::engine::money::{Opening, Outside};
+use crate::engine::parameters::Rules;
+use crate::engine::rng::Chance;
+use crate::engine::rng::draws::{found_household as words, found_rank};
+use crate::engine::rng::samplers::{happens, lognormal, normal, normal_quantile, normal_share, pick, pick_at, unit};
+use crate::engine::units::{CROPS, WEEKS, floor, mul_div, real, share_of};
+
+/// Draws what households are born with.
+pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
+    let shape = &rules.endowment;
+    let mut table = Endowments::new(places.households());
+    let stream = chance.stream(words::PHASE, words::PART, 0);
+    let ranks = chance.stream(found_rank::PHASE, found_rank::PART, 0);
+    for ((row, block), rank) in (0..table.len()).zip(stream.blocks(0)).zip(ranks.blocks(0)) {
+        let village = places.village_bounds.partition_point(|&first| first <= row) - 1;
+        table.village[row] = u32::try_from(village).expect("few villages");
+        table.county[row] = u16::try_from(places.villages[village].county).expect("few counties");
+        let shares = &places.crop_share[usize::from(table.county[row])];
+        let crop = pick(shares, block[words::CROP]);
+        table.crop[row] = u8::try_from(crop).expect("few crops");
+        let land_score = normal(block[words::LAND]);
+        let land =
+            real(shape.land_median_cmu) * rules.crops.land_factor[crop] * land_factor(shape, unit(block[words::LAND]));
+        table.land_cmu[row] = i32::try_from(floor(land.clamp(20.0, 20_000.0))).expect("clamped");
+        table.age_band[row] = u8::try_from(pick(&shape.age_share, block[words::AGE])).expect("five bands");
+        let learned = mixed(shape.schooling_age, normal(block[words::AGE]), normal(block[words::SCHOOLING]));
+        table.schooling[row] =
+            u8::try_from(pick_at(&shape.schooling_share, normal_share(learned))).expect("four levels");
+        let persons = floor(shape.persons + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
+        table.persons[row] = u8::try_from(persons).expect("clamped");
+        table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
+        let least = shape.foresight_least;
+        table.foresight[row] = least + (1.0 - least) * unit(rank[found_rank::FORESIGHT]);
+        table.scruple[row] = -libm::log(unit(rank[found_rank::SCRUPLE]));
+        table.credit_open[row] = happens(shape.credit_open_share, block[words::CREDIT]);
+        table.ability[row] = lognormal(shape.ability_sigma, block[words::ABILITY]);
+        table.talent[row] = lognormal(shape.talent_sigma, block[words::TALENT]);
+        table.liquid_years[row] = shape.savings_years * libm::exp(shape.savings_sigma * normal(block[words::SAVINGS]));
+        table.hosting_taste[row] = normal(rank[found_rank::HOSTING]);
+        table.labour_min[row] = i32::try_from(floor(real(shape.labour_min) * (0.6 + 0.8 * unit(block[words::LABOUR]))))
+            .expect("a week is short");
+        let weeks = i64::from(WEEKS);
+        let [farm_sigma, property_sigma, transfer_sigma] = shape.other_sigma;
+        let wage_min = mul_div(shape.wage_income_fen, 60, rules.terms.wage_fen_per_hour * weeks);
+        table.wage_min[row] = i32::try_from(wage_min).expect("a week is short");
+        let hands = real(persons) / shape.persons;
+        let outside = mixed(shape.wage_schooling, learned, normal(block[words::WAGE]));
+        let earning = mixed(shape.wage_land, land_score, outside);
+        let wage = libm::exp(shape.wage_sigma * (earning - 0.5 * shape.wage_sigma));
+        table.wage_fen[row] = floor(real(shape.wage_income_fen) * hands * wage) / weeks;
+        let herd = mixed(shape.other_farm_land, land_score, normal(block[words::INCOME]));
+        let herd = libm::exp(farm_sigma * (herd - 0.5 * farm_sigma));
+        table.other_farm_fen[row] = floor(real(shape.other_farm_fen) * herd) / weeks;
+        table.property_fen[row] =
+            floor(real(shape.property_fen) * lognormal(property_sigma, block[words::TRANSFER])) / weeks;
+        table.transfer_fen[row] =
+            floor(real(shape.transfer_fen) * hands * lognormal(transfer_sigma, block[words::TRANSFER])) / weeks;
+    }
+    table
+}
+
+/// Land over that of the median grower: lognormal, and for the largest twentieth a Pareto tail that begins where the body
+/// ends.
+fn land_factor(shape: &Endowment, u: f64) -> f64 {
+    const BODY: f64 = 0.95;
+    let body = libm::exp(shape.land_sigma * normal_quantile(u.clamp(1e-9, BODY)));
+    if u <= BODY { body } else { body * libm::pow((1.0 - u) / (1.0 - BODY), -1.0 / shape.land_tail) }
+}
+
+/// A normal score of which a part is shared with another.
+fn mixed(correlation: f64, shared: f64, own: f64) -> f64 {
+    correlation * shared + libm::sqrt(1.0 - correlation * correlation) * own
+}
+
+/// Lets the households begin: savings, skills, beliefs, who streams and who is a member, the season in the ground.
+pub fn settle_in(
+    rules: &Rules,
+    chance: &Chance,
+    endowments: &Endowments,
+    markets: &Markets,
+    abroad: &mut Outside,
+    books: &mut Posted,
+) -> Households {
+    let shape = &rules.endowment;
+    let mut table = Households::new(endowments.len());
+    let stream = chance.stream(words::PHASE, words::PART, 0);
+    let ranks = chance.stream(found_rank::PHASE, found_rank::PART, 0);
+    for ((row, block), rank) in (0..table.len()).zip(stream.blocks(0)).zip(ranks.blocks(0)) {
+        let crop = usize::from(endowments.crop[row]);
+        let price = real(markets.price_fen_per_kg[usize::from(endowments.county[row]) * CROPS + crop]);
+        let unit_precision = rules.learn.outcome_precision(rules.crops.price_fen_per_kg[crop]);
+        let income = expected_income(rules, endowments, row);
+        table.income_fen[row] = income;
+        books.pay(Opening, abroad, &mut table.cash[row], floor(real(income) * endowments.liquid_years[row]));
+        table.farm_skill[row] =
+            (0.22 + 0.07 * f64::from(endowments.schooling[row]) + 0.15 * (endowments.ability[row] - 1.0))
+                .clamp(0.05, 0.9);
+        table.host_skill[row] = rules.hosting.skill_start;
+        table.member[row] = happens(shape.member_share, block[words::MEMBER]);
+        if happens(shape.agtech_share, rank[found_rank::AGTECH]) {
+            table.agtech_until_week[row] = 1 + share(
+                rules.equipment.agtech_life_weeks,
+                unit(rank[found_rank::AGTECH]) / shape.agtech_share.max(1e-9),
+            );
+            table.farm_skill[row] = (table.farm_skill[row] + 0.15).min(0.95);
+        }
+        begin_hosting(rules, endowments, &mut table, row);
+        table.volume_parcels[row] =
+            if table.host[row] { 2.5 * rules.decide.prior_volume } else { rules.decide.prior_volume };
+        table.belief_own_fen[row] = price * (1.05 + 0.1 * (unit(block[words::BELIEF]) - 0.5));
+        table.precision_own[row] = 2.0 * unit_precision;
+        table.belief_pool_fen[row] = price * 1.08;
+        table.precision_pool[row] = 2.0 * unit_precision;
+        table.planted[row] = 1.0;
+        season_in_the_ground(rules, endowments, &mut table, row);
+    }
+    table
+}
+
+/// Who streams at the beginning: those with the strongest taste for it, as many as the starting share says.
+fn begin_hosting(rules: &Rules, endowments: &Endowments, table: &mut Households, row: usize) {
+    let threshold =
+        crate::engine::rng::samplers::normal_quantile((1.0 - rules.endowment.host_share).clamp(1e-9, 1.0 - 1e-9));
+    if rules.endowment.host_share <= 0.0 || endowments.hosting_taste[row] < threshold {
+        return;
+    }
+    table.host[row] = true;
+    table.experience[row] = 40.0;
+    table.host_skill[row] = rules.hosting.skill(endowments.talent[row], 40.0);
+    table.rating_good[row] = 16.0;
+    table.rating_bad[row] = 4.0;
+}
+
+/// The harvest that is coming in when the story begins in the middle of a season: a normal one.
+fn season_in_the_ground(rules: &Rules, endowments: &Endowments, table: &mut Households, row: usize) {
+    let crop = usize::from(endowments.crop[row]);
+    let total = i64::from(endowments.land_cmu[row]) * rules.crops.yield_g_per_cmu[crop];
+    table.season_a_g[row] = share_of(total, 0.5);
+    table.season_b_g[row] = total - table.season_a_g[row];
+}
+
+/// Income of a normal year, fen.
+fn expected_income(rules: &Rules, endowments: &Endowments, row: usize) -> i64 {
+    let crops = &rules.crops;
+    let crop = usize::from(endowments.crop[row]);
+    let land = i64::from(endowments.land_cmu[row]);
+    let farm = mul_div(land * crops.yield_g_per_cmu[crop], crops.price_fen_per_kg[crop], 1000)
+        - endowments.input_fen(row, crops.per_cmu(crop), rules.terms.wage_fen_per_hour);
+    (farm + endowments.steady_fen(row) * i64::from(WEEKS)).max(0)
+}
+
+fn share(weeks: u32, part: f64) -> u32 {
+    u32::try_from(floor(f64::from(weeks) * part.clamp(0.0, 1.0))).expect("a life of weeks")
+}
+
+/// Expected offline quantity and harvest of each county and crop: land × yield × profile × the share that goes offline.
+pub fn expectations(rules: &Rules, endowments: &Endowments, places: &mut Places) {
+    let weeks = WEEKS as usize;
+    for row in 0..endowments.len() {
+        let crop = usize::from(endowments.crop[row]);
+        let market = usize::from(endowments.county[row]) * CROPS + crop;
+        places.expected_harvest_g[market] += i64::from(endowments.land_cmu[row]) * rules.crops.yield_g_per_cmu[crop];
+    }
+    for market in 0..places.expected_harvest_g.len() {
+        let offline = share_of(places.expected_harvest_g[market], rules.endowment.offline_share);
+        for week in 0..WEEKS {
+            let grams = rules.crops.harvest_of_week(offline, market % CROPS, week);
+            places.expected_offline_g[market * weeks + week as usize] = grams;
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! Money: sectors, flows, purses, tills and the transaction-flow matrix.
+
+use crate::engine::declare::{Cell, Data, Fork, Kind};
+use std::marker::PhantomData;
+
+/// A sector of the economy: one column of the matrix.
+pub trait Sector {
+    /// Its column.
+    const COLUMN: usize;
+}
+/// `F: Moves<A, B>` says that flow F may go from sector A to sector B: the non-empty cells of the matrix.
+pub trait Moves<A: Sector, B: Sector> {
+    /// Its row.
+    const ROW: usize;
+}
+
+macro_rules! sectors { ($($name:ident $text:literal),* $(,)?) => {
+    #[allow(dead_code)] enum Columns { $($name),*, Count }
+    $(#[doc = concat!("Sector ", $text, ".")] #[derive(Debug, PartialEq, Eq)] pub struct $name;
+      impl Sector for $name { const COLUMN: usize = Columns::$name as usize; })*
+    /// Number of sectors.
+    pub const SECTORS: usize = Columns::Count as usize;
+    /// Names of the sectors in files.
+    pub const SECTOR_NAMES: [&str; SECTORS] = [$($text),*];
+} }
+macro_rules! flows { ($($name:ident $text:literal : $($a:ident => $b:ident),+;)*) => {
+    #[allow(dead_code)] enum Rows { $($name),*, Count }
+    $(#[doc = concat!("Flow: ", $text, ".")] #[derive(Debug, Clone, Copy)] pub struct $name;
+      $(impl Moves<$a, $b> for $name { const ROW: usize = Rows::$name as usize; })+
+      impl $name {
+        /// Row of the flow in the matrix.
+        pub const ROW: usize = Rows::$name as usize;
+      })*
+    /// Number of flows.
+    pub const FLOWS: usize = Rows::Count as usize;
+    /// Names of the flows in files.
+    pub const FLOW_NAMES: [&str; FLOWS] = [$($text),*];
+} }
+sectors! {
+    Farms "households", LocalHosts "local_hosts", McnHosts "mcn_hosts", Platform "platform", Carriers "carriers", Pools "pools",
+    Traders "traders", Consumers "consumers", Government "government", Bank "bank", Abroad "rest_of_world"
+}
+flows! {
+    Opening "opening balance": Abroad => Farms, Abroad => LocalHosts, Abroad => McnHosts, Abroad => Platform, Abroad => Carriers, Abroad => Pools, Abroad => Traders,
+        Abroad => Consumers, Abroad => Government, Abroad => Bank;
+    Payment "consumer payment into escrow": Consumers => Platform;
+    Refund "refund from escrow": Platform => Consumers;
+    ReleaseOwn "escrow release to own-stream seller": Platform => Farms;
+    ReleasePool "escrow release to pool": Platform => Pools;
+    PlatformFee "platform fee": Farms => Platform, Pools => Platform;
+    PaidTraffic "paid traffic": Farms => Platform, LocalHosts => Platform, McnHosts => Platform, Pools => Platform;
+    CommissionLocal "commission to local host": Pools => LocalHosts;
+    CommissionMcn "commission to MCN host": Pools => McnHosts;
+    SlotFee "slot fee": Pools => McnHosts;
+    Freight "freight": Farms => Carriers, Pools => Carriers;
+    HubFee "hub, cold and packing service fee": Farms => Pools;
+    PackingWages "packing and hub wages": Farms => Farms, Pools => Farms;
+    HostWages "host wages and station staff": Pools => Farms, Pools => LocalHosts;
+    CarrierInputs "carrier inputs": Carriers => Abroad, Carriers => Farms;
+    PoolPayout "pool payout": Pools => Farms;
+    OfflineSale "offline sale": Traders => Farms, Traders => Pools;
+    TraderResale "trader resale": Abroad => Traders;
+    Inputs "farm inputs, tools and equipment": Farms => Abroad, LocalHosts => Abroad, Pools => Abroad;
+    OutsideEarnings "off-farm wage, remittance, other farm income": Abroad => Farms;
+    OfflineRetail "offline retail purchase": Consumers => Abroad;
+    Principal "loan drawn or repaid": Bank => Farms, Farms => Bank;
+    Interest "interest": Farms => Bank;
+    GuaranteeCall "write-off covered by guarantee": Government => Bank;
+    Grant "instrument outlay: grants and subsidies": Government => Farms, Government => LocalHosts;
+    PublicPurchase "instrument outlay: capital and services": Government => Platform, Government => Carriers, Government => Pools, Government => Abroad;
+    SlotSubsidy "slot-fee subsidy": Government => McnHosts;
+    Insurance "insurance premium or indemnity": Farms => Government, Government => Farms;
+    LabelFee "label fee and fines": Farms => Government, Pools => Government;
+    Taxes "taxes": Farms => Government, LocalHosts => Government, McnHosts => Government, Platform => Government, Carriers => Government,
+        Pools => Government, Traders => Government;
+    TopUp "minimum-income top-up": Government => Farms;
+    CentralTransfer "central transfer or return of unspent money": Abroad => Government, Government => Abroad;
+    ConsumerIncome "consumer income": Abroad => Consumers;
+    ProfitWithdrawal "profit withdrawn by owners": McnHosts => Abroad, Platform => Abroad, Carriers => Abroad, Traders => Abroad, Bank => Abroad;
+    Living "household living costs": Farms => Abroad;
+    Transfers "pensions, property income, private transfers": Abroad => Farms;
+}
+
+mod sealed {
+    pub trait Change {
+        fn change(&mut self, fen: i64);
+    }
+}
+use sealed::Change;
+/// What a payment can be taken from or put into.
+pub trait Account<S>: sealed::Change {}
+
+/// An agent's money in fen, never negative. Nothing outside this file can change it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Purse<S>(i64, PhantomData<S>);
+/// What a piece of work owes (+) or claims (−) from one account outside it until the pieces are merged.
+#[must_use = "money in a till must be handed over"]
+#[derive(Debug)]
+pub struct Till<S>(i64, PhantomData<S>);
+/// The rest of the world: the one account whose balance is free.
+#[derive(Debug, Default)]
+pub struct Outside(i64);
+/// What a household owes the bank, in fen; changed only by the payments that change it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Debt(i64);
+
+impl<S> Purse<S> {
+    /// A purse with nothing in it: the only kind that can be made.
+    pub const EMPTY: Self = Self(0, PhantomData);
+    /// What is in it.
+    #[must_use]
+    #[inline]
+    pub const fn fen(&self) -> i64 {
+        self.0
+    }
+}
+impl Outside {
+    /// The balance: minus everything that entered the economy, plus everything that left it.
+    #[must_use]
+    pub const fn fen(&self) -> i64 {
+        self.0
+    }
+    /// A copy for a forked world.
+    #[must_use]
+    pub const fn fork(&self, _permit: Fork) -> Self {
+        Self(self.0)
+    }
+}
+impl Debt {
+    /// No debt.
+    pub const NONE: Self = Self(0);
+    /// What is owed.
+    #[must_use]
+    pub const fn fen(&self) -> i64 {
+        self.0
+    }
+}
+impl<S> Cell for Purse<S> {
+    const KIND: Kind = Kind::Hidden;
+    fn data(_cells: &[Self]) -> Option<Data<'_>> {
+        None
+    }
+    fn fork(&self, _permit: Fork) -> Self {
+        Self(self.0, PhantomData)
+    }
+}
+impl Cell for Debt {
+    const KIND: Kind = Kind::Hidden;
+    fn data(_cells: &[Self]) -> Option<Data<'_>> {
+        None
+    }
+    fn fork(&self, _permit: Fork) -> Self {
+        Self(self.0)
+    }
+}
+impl<S> Change for Purse<S> {
+    #[inline]
+    fn change(&mut self, fen: i64) {
+        self.0 =
+            self.0.checked_add(fen).filter(|&left| left >= 0).expect("defect: a purse below zero or above 64 bits");
+    }
+}
+impl<S> Change for Till<S> {
+    #[inline]
+    fn change(&mut self, fen: i64) {
+        self.0 = self.0.checked_add(fen).expect("defect: a till above 64 bits");
+    }
+}
+impl Change for Outside {
+    #[inline]
+    fn change(&mut self, fen: i64) {
+        self.0 = self.0.checked_add(fen).expect("defect: the rest of the world above 64 bits");
+    }
+}
+impl<S> Account<S> for Purse<S> {}
+impl<S> Account<S> for Till<S> {}
+impl Account<Abroad> for Outside {}
+
+impl<S: Sector> Till<S> {
+    /// Passes money already paid into the till on to a purse of the same sector.
+    pub fn pass_on(&mut self, to: &mut Purse<S>, fen: i64) {
+        assert!(fen >= 0, "defect: a payment below zero");
+        self.change(-fen);
+        to.change(fen);
+    }
+}
+
+/// The tills of a piece of work: one for each account outside it that it may deal with.
+#[derive(Debug)]
+pub struct Tills<S>(Vec<Till<S>>);
+impl<S: Sector> Tills<S> {
+    /// Empty tills for `accounts` accounts.
+    #[must_use]
+    pub fn new(accounts: usize) -> Self {
+        Self(std::iter::repeat_with(|| Till(0, PhantomData)).take(accounts).collect())
+    }
+    /// The till of account `account`.
+    #[inline]
+    pub fn at(&mut self, account: usize) -> &mut Till<S> {
+        &mut self.0[account]
+    }
+    /// Adds another piece's tills.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            mine.change(theirs.0);
+        }
+        self
+    }
+    /// Ends tills whose money was all passed on.
+    ///
+    /// # Panics
+    /// If money is left in one: a defect.
+    pub fn hand_over_to_none(self) {
+        assert!(self.0.iter().all(|till| till.0 == 0), "defect: money left in a till");
+    }
+    /// Empties the tills into the accounts they stand for.
+    pub fn hand_over(self, purses: &mut [Purse<S>]) {
+        assert_eq!(self.0.len(), purses.len(), "defect: a till without an account");
+        for (purse, till) in purses.iter_mut().zip(self.0) {
+            purse.change(till.0);
+        }
+    }
+}
+impl Tills<Abroad> {
+    /// Empties the tills into the rest of the world.
+    pub fn hand_over_outside(self, outside: &mut Outside) {
+        for till in self.0 {
+            outside.change(till.0);
+        }
+    }
+}
+
+/// The transaction-flow matrix of a piece of work or a week: what each sector paid and received in each flow.
+#[derive(Debug, Clone)]
+pub struct TransactionFlowMatrix {
+    paid: [[i64; SECTORS]; FLOWS],
+    received: [[i64; SECTORS]; FLOWS],
+    /// Principal written off: a loss of the bank without a payment by the household.
+    written_off: i64,
+}
+impl Default for TransactionFlowMatrix {
+    fn default() -> Self {
+        Self { paid: [[0; SECTORS]; FLOWS], received: [[0; SECTORS]; FLOWS], written_off: 0 }
+    }
+}
+impl TransactionFlowMatrix {
+    /// Adds another matrix.
+    pub fn add(&mut self, other: &Self) {
+        for flow in 0..FLOWS {
+            for sector in 0..SECTORS {
+                self.paid[flow][sector] += other.paid[flow][sector];
+                self.received[flow][sector] += other.received[flow][sector];
+            }
+        }
+        self.written_off += other.written_off;
+    }
+    /// What sector `sector` received net of what it paid in flow `flow`.
+    #[must_use]
+    pub fn cell(&self, flow: usize, sector: usize) -> i64 {
+        self.received[flow][sector] - self.paid[flow][sector]
+    }
+    /// What all sectors together paid in a flow.
+    #[must_use]
+    pub fn turnover(&self, flow: usize) -> i64 {
+        self.paid[flow].iter().sum()
+    }
+    /// What a sector received in a flow, gross.
+    #[must_use]
+    pub fn received(&self, flow: usize, sector: usize) -> i64 {
+        self.received[flow][sector]
+    }
+    /// Sum of a row: zero, or the posting is wrong.
+    #[must_use]
+    pub fn row(&self, flow: usize) -> i64 {
+        (0..SECTORS).map(|sector| self.cell(flow, sector)).sum()
+    }
+    /// Net flow of a sector over all rows: the change of its money.
+    #[must_use]
+    pub fn net(&self, sector: usize) -> i64 {
+        (0..FLOWS).map(|flow| self.cell(flow, sector)).sum()
+    }
+    /// Change of the bank's loans: lent minus repaid minus written off.
+    #[must_use]
+    pub fn loans_change(&self) -> i64 {
+        -self.cell(Principal::ROW, Bank::COLUMN) - self.written_off
+    }
+}
+
+impl TransactionFlowMatrix {
+    /// Pays `fen` from one account to another and posts it at both.
+    ///
+    /// # Panics
+    /// If the amount is negative, the purse holds less, or a sum leaves 64 bits: defects of the caller.
+    #[inline]
+    pub fn pay<F: Moves<A, B>, A: Sector, B: Sector>(
+        &mut self,
+        _: F,
+        from: &mut impl Account<A>,
+        to: &mut impl Account<B>,
+        fen: i64,
+    ) {
+        assert!(fen >= 0, "defect: a payment below zero");
+        from.change(-fen);
+        to.change(fen);
+        let paid = &mut self.paid[F::ROW][A::COLUMN];
+        *paid = paid.checked_add(fen).expect("defect: a flow above 64 bits");
+        let received = &mut self.received[F::ROW][B::COLUMN];
+        *received = received.checked_add(fen).expect("defect: a flow above 64 bits");
+    }
+
+    /// Pays what is there, up to `fen`; returns what was paid.
+    #[inline]
+    pub fn pay_up_to<F: Moves<A, B>, A: Sector, B: Sector>(
+        &mut self,
+        flow: F,
+        from: &mut Purse<A>,
+        to: &mut impl Account<B>,
+        fen: i64,
+    ) -> i64 {
+        let now = fen.min(from.0).max(0);
+        self.pay(flow, from, to, now);
+        now
+    }
+
+    /// The bank lends: money moves and the debt grows by it.
+    pub fn lend(&mut self, bank: &mut impl Account<Bank>, to: &mut Purse<Farms>, debt: &mut Debt, fen: i64) {
+        self.pay(Principal, bank, to, fen);
+        debt.0 += fen;
+    }
+
+    /// A household repays up to `fen` of its debt; returns what was paid.
+    pub fn repay(&mut self, from: &mut Purse<Farms>, bank: &mut impl Account<Bank>, debt: &mut Debt, fen: i64) -> i64 {
+        let now = fen.min(debt.0).min(from.0).max(0);
+        self.pay(Principal, from, bank, now);
+        debt.0 -= now;
+        now
+    }
+
+    /// The bank gives up a debt; a guarantor pays `guaranteed` of it.
+    pub fn write_off(
+        &mut self,
+        debt: &mut Debt,
+        guarantor: &mut impl Account<Government>,
+        bank: &mut impl Account<Bank>,
+        guaranteed: i64,
+    ) -> i64 {
+        let lost = debt.0;
+        self.pay(GuaranteeCall, guarantor, bank, guaranteed.min(lost));
+        self.written_off += lost;
+        debt.0 = 0;
+        lost
+    }
+}

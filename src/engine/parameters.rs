@@ -1,0 +1,50 @@
+//! The parameters of the model: one struct, a field for each section of an experiment file.
+
+use crate::engine::agents::{carriers, consumers, equipment, hosts, households, institutions, mcn_hosts};
+use crate::engine::declare::{Rulebook, Section};
+use crate::engine::phases::{
+    broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale,
+};
+use crate::engine::{agents, crops, geography, pathways};
+
+macro_rules! rules { ($($field:ident: $type:ty),+ $(,)?) => {
+    /// What an arm sets: every parameter, by section.
+    #[derive(Debug, Clone, PartialEq, Default)]
+    pub struct Rules { $(#[doc = concat!("Section `", stringify!($field), "`.")] pub $field: $type,)+ }
+    impl Rulebook for Rules {
+        fn sections(&self) -> Vec<&dyn Section> { vec![$(&self.$field),+] }
+        fn sections_mut(&mut self) -> Vec<&mut dyn Section> { vec![$(&mut self.$field),+] }
+    }
+} }
+rules! {
+    population: geography::Population,
+    geography: geography::Geography,
+    crops: crops::Crops,
+    endowment: households::Endowment,
+    equipment: equipment::Equipment,
+    hosting: hosts::Hosting,
+    reputation: hosts::Reputation,
+    mcn: mcn_hosts::Mcn,
+    freight: carriers::Freight,
+    tastes: consumers::Tastes,
+    terms: institutions::Terms,
+    shock: shock::Shock,
+    govern: govern::Govern,
+    harvest: harvest::Harvest,
+    decide: decide::Decide,
+    offer: offer::Offer,
+    broadcast: broadcast::Broadcast,
+    buy: buy::Buy,
+    ship: ship::Ship,
+    deliver: deliver::Deliver,
+    wholesale: wholesale::Wholesale,
+    settle: settle::Settle,
+    learn: learn::Learn,
+    measure: agents::Measure,
+    technology: pathways::technology::Technology,
+    talent: pathways::talent::Talent,
+    supply_chain: pathways::supply_chain::SupplyChain,
+    brand: pathways::brand::Brand,
+    policy: pathways::policy::Policy,
+    rollout: pathways::rollout::Rollout,
+}

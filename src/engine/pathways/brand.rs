@@ -1,0 +1,157 @@
+//! Brand building 品牌打造.
+//!
+//! Buys regional promotion (B1, looks a week: makes the county label known; fades), a standard with inspection (B2,
+//! inspections a year: members who send goods below the standard are found, fined and leave) and enforcement of the
+//! label's rights (B3, cases a year: who uses the label without right is found and fined). Why income might not rise: a
+//! known label for poor goods earns refunds and a worse record; the standard costs effort and excludes; without a name
+//! there is nothing to protect.
+
+use crate::engine::agents::equipment::Equipment;
+use crate::engine::declare::params;
+use crate::engine::pathways::{Instrument, Pathway, Shop};
+use crate::engine::units::{CROPS, Fen, real};
+
+params! {
+    /// Brand building 品牌打造: promotion, inspected standard and protection of the county label.
+    Brand in "brand" {
+        /// Public money for each household and policy year.
+        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
+        /// How it is split over promotion (B1), inspection (B2) and enforcement (B3): relative weights.
+        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept"), zh "路径内分配权重";
+        /// Intensity mode: looks, inspections and cases for 1,000 households and policy year.
+        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=10_000_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
+        /// Cost of an effective look.
+        look_fen: Fen = 60, "fen/look", 5..=1_000, Assumption("evidence A42"), zh "有效曝光单价";
+        /// Cost of an inspection.
+        inspection_fen: Fen = 30_000, "fen/inspection", 1_000..=1_000_000, Assumption("model 8.1 B2"), zh "单次抽检成本";
+        /// Cost of a case against who uses the label without right.
+        case_fen: Fen = 500_000, "fen/case", 10_000..=10_000_000, Assumption("model 8.1 B3: 5,000 yuan"), zh "单起维权成本";
+    }
+}
+
+impl Pathway for Brand {
+    const NUMBER: usize = 3;
+    const INSTRUMENTS: &'static [Instrument] = &[
+        Instrument {
+            id: "B1",
+            name: "promotion",
+            zh: "区域品牌推广",
+            pathway: "brand",
+            unit: "effective look",
+            unit_zh: "有效曝光",
+            cost: "brand.look_fen",
+            life: "fades (reputation.awareness_decay)",
+            life_zh: "逐渐遗忘（reputation.awareness_decay）",
+            acts_on: "awareness of the county label among consumers",
+            acts_on_zh: "消费者对县域品牌的知晓度",
+            columns: &["promotion_looks"],
+            phases: &["learn"],
+            why_not: "it raises expectations; poor goods under a known label earn refunds and a worse record",
+            why_not_zh: "抬高预期；品质不稳则退款与声誉损失更快",
+            deadweight: "looks on labels that buyers know already",
+            deadweight_zh: "已为消费者熟知的品牌的曝光",
+        },
+        Instrument {
+            id: "B2",
+            name: "inspected_standard",
+            zh: "标准与抽检",
+            pathway: "brand",
+            unit: "inspection",
+            unit_zh: "次抽检",
+            cost: "brand.inspection_fen",
+            life: "one policy year",
+            life_zh: "一个政策年",
+            acts_on: "chance that a member below the standard is found, fined and leaves",
+            acts_on_zh: "不达标成员被查处、罚款并退出的概率",
+            columns: &["inspection_share"],
+            phases: &["decide"],
+            why_not: "effort costs money, small farms leave, and buyers learn slowly",
+            why_not_zh: "精细管理有成本，小户退出，消费者学习缓慢",
+            deadweight: "members who keep the standard without inspection",
+            deadweight_zh: "无抽检也达标的成员",
+        },
+        Instrument {
+            id: "B3",
+            name: "label_enforcement",
+            zh: "品牌维权",
+            pathway: "brand",
+            unit: "case",
+            unit_zh: "起案件",
+            cost: "brand.case_fen",
+            life: "one policy year",
+            life_zh: "一个政策年",
+            acts_on: "chance that a user of the label without right is found and fined",
+            acts_on_zh: "冒用品牌者被查处罚款的概率",
+            columns: &["enforcement_share"],
+            phases: &["decide"],
+            why_not: "no name, nothing to protect",
+            why_not_zh: "品牌无溢价则无可保护",
+            deadweight: "nobody uses the name without right",
+            deadweight_zh: "无人冒用时的支出",
+        },
+    ];
+
+    fn budget(&self) -> Fen {
+        self.budget_fen_per_household_year
+    }
+    fn split(&self) -> &[f64] {
+        &self.split
+    }
+    fn units(&self) -> &[f64] {
+        &self.units_per_thousand
+    }
+    fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
+        vec![real(self.look_fen.0), real(self.inspection_fen.0), real(self.case_fen.0)]
+    }
+
+    fn buy(&self, shop: &mut Shop<'_>) {
+        self.inspect(shop);
+        self.enforce(shop);
+    }
+
+    fn serve(&self, shop: &mut Shop<'_>) {
+        let weekly = shop.weekly(0);
+        let pools: Vec<usize> =
+            (shop.county * CROPS..(shop.county + 1) * CROPS).filter(|&row| shop.pools.members[row] > 0).collect();
+        let each = weekly / i64::try_from(pools.len().max(1)).expect("few crops") / self.look_fen.0;
+        for row in pools {
+            if each > 0 && shop.pay_platform(each * self.look_fen.0, each) {
+                shop.use_up(each * self.look_fen.0);
+                shop.pools.promotion_looks[row] = each;
+            }
+        }
+    }
+}
+
+impl Brand {
+    /// Inspections of a year, spread over the members of the county's label.
+    fn inspect(&self, shop: &mut Shop<'_>) {
+        let pools = shop.county * CROPS..(shop.county + 1) * CROPS;
+        let members: i64 = pools.clone().map(|row| shop.pools.members[row]).sum();
+        let cost = self.inspection_fen.0;
+        let bought = (shop.purse(1) / cost).min(members);
+        if bought > 0 && shop.pay_outside(bought * cost, bought) {
+            shop.use_up(bought * cost);
+            for row in pools {
+                shop.pools.inspection_share[row] = real(bought) / real(members);
+            }
+            for row in shop.places.county_bounds[shop.county]..shop.places.county_bounds[shop.county + 1] {
+                if shop.households.member[row] {
+                    shop.mark(row);
+                }
+            }
+        }
+    }
+
+    /// Cases of a year against who uses the label without right; one more than there are, for who might begin.
+    fn enforce(&self, shop: &mut Shop<'_>) {
+        let rows = shop.places.county_bounds[shop.county]..shop.places.county_bounds[shop.county + 1];
+        let mimics = i64::try_from(rows.filter(|&row| shop.households.mimic[row]).count()).expect("few households");
+        let cost = self.case_fen.0;
+        let bought = (shop.purse(2) / cost).min(mimics + 1);
+        if bought > 0 && shop.pay_outside(bought * cost, bought) {
+            shop.use_up(bought * cost);
+            shop.counties.enforcement_share[shop.county] = real(bought) / real(mimics + 1);
+        }
+    }
+}

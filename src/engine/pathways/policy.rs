@@ -1,0 +1,211 @@
+//! Policy guarantee 政策保障.
+//!
+//! Buys loan guarantees with an interest subsidy (P1, a guaranteed sum for a household without a credit line, for a
+//! year: opens the line; expected cost is set aside), income insurance (P2, a household's subsidised policy for a year:
+//! takes part of the price risk), truth in streaming (P3, inspected sessions: less hype, less distrust) and traffic
+//! support (P4, looks on the county's pool lots and help with slot fees). Programme rules forbid buying traffic with
+//! such grants (evidence F4.14), so results are shown with and without P4. Why income might not rise: a loan without
+//! demand is a debt; the price of risk is small; honest streams sell less at first; bought looks pay the platform.
+
+use crate::engine::agents::equipment::Equipment;
+use crate::engine::declare::params;
+use crate::engine::pathways::{Instrument, Pathway, Shop};
+use crate::engine::units::{CROPS, Fen, WEEKS, largest_remainder, mul_div, real, share_of};
+
+params! {
+    /// Policy guarantee 政策保障: loan guarantee, income insurance, truth in streaming, traffic support.
+    Policy in "policy" {
+        /// Public money for each household and policy year.
+        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
+        /// How it is split over guarantees (P1), insurance (P2), truth in streaming (P3) and traffic (P4): relative weights.
+        split: [f64; 4] = [1.0, 1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept; the last 0 where programme rules forbid traffic"), zh "路径内分配权重";
+        /// Intensity mode: guarantees, policies, inspections and looks for 1,000 households and policy year.
+        units_per_thousand: [f64; 4] = [0.0, 0.0, 0.0, 0.0], "units", 0.0..=10_000_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
+        /// Sum guaranteed for a household.
+        guarantee_fen: Fen = 2_000_000, "fen", 100_000..=50_000_000, Assumption("half of evidence A79"), zh "户担保额度";
+        /// Expected cost of guaranteeing 1,000 yuan for a year: subsidy and losses, set aside.
+        reserve_bp: i64 = 450, "bp/year", 0..=5_000, Assumption("model 8.1 P1: 45 yuan per 1,000 yuan-year"), zh "担保准备率";
+        /// Expected public cost of a household's insurance for a year, set aside.
+        insurance_fen: Fen = 12_000, "fen/policy-year", 500..=1_000_000, Assumption("model 8.1 P2: 120 yuan"), zh "收入保险年补贴";
+        /// Cost of inspecting a session.
+        truth_inspection_fen: Fen = 20_000, "fen/inspection", 500..=1_000_000, Assumption("model 8.1 P3: 200 yuan"), zh "单场直播抽查成本";
+        /// Cost of an effective look.
+        look_fen: Fen = 60, "fen/look", 5..=1_000, Assumption("evidence A42"), zh "有效曝光单价";
+        /// Part of traffic support that helps with slot fees of market hosts.
+        slot_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("a few celebrity sessions a year"), zh "坑位费补助占比";
+    }
+}
+
+impl Pathway for Policy {
+    const NUMBER: usize = 4;
+    const INSTRUMENTS: &'static [Instrument] = &[
+        Instrument {
+            id: "P1",
+            name: "loan_guarantee",
+            zh: "贷款担保与贴息",
+            pathway: "policy",
+            unit: "guaranteed sum for a household and year",
+            unit_zh: "户·年担保额度",
+            cost: "policy.reserve_bp",
+            life: "52 weeks",
+            life_zh: "52 周",
+            acts_on: "credit limit; part of the interest is paid for the holder",
+            acts_on_zh: "信贷额度；贴息",
+            columns: &["guarantee_fen", "guarantee_until_week"],
+            phases: &["decide", "settle"],
+            why_not: "a loan where demand is missing ends in arrears",
+            why_not_zh: "缺乏需求时贷款变成拖欠",
+            deadweight: "borrowers whom the bank would have served without a guarantee",
+            deadweight_zh: "无担保也能获得贷款者",
+        },
+        Instrument {
+            id: "P2",
+            name: "income_insurance",
+            zh: "农产品收入保险",
+            pathway: "policy",
+            unit: "policy for a household and year",
+            unit_zh: "户·年保单",
+            cost: "policy.insurance_fen",
+            life: "52 weeks",
+            life_zh: "52 周",
+            acts_on: "part of the price risk in the value of a channel; indemnity on the county's price index",
+            acts_on_zh: "降低渠道价值中的价格风险；按县级价格指数赔付",
+            columns: &["insured_until_week"],
+            phases: &["decide", "settle"],
+            why_not: "the price of risk is small for a household with other income; effort is not insured",
+            why_not_zh: "有其他收入的农户风险溢价很小；不影响品质努力",
+            deadweight: "households that bear price risk easily anyway",
+            deadweight_zh: "本可承担价格风险的农户",
+        },
+        Instrument {
+            id: "P3",
+            name: "truth_in_streaming",
+            zh: "直播诚信监管",
+            pathway: "policy",
+            unit: "inspected session",
+            unit_zh: "场抽查",
+            cost: "policy.truth_inspection_fen",
+            life: "the week it is paid",
+            life_zh: "支付当周",
+            acts_on: "hype of inspected sessions; what buyers expect of unlabelled goods follows what they get",
+            acts_on_zh: "抑制被抽查场次的夸大宣传；普通商品口碑随实际品质恢复",
+            columns: &["inspected_share"],
+            phases: &["offer"],
+            why_not: "honest streams sell less at first",
+            why_not_zh: "短期内成交减少",
+            deadweight: "sessions that are honest anyway",
+            deadweight_zh: "本来就诚信的场次",
+        },
+        Instrument {
+            id: "P4",
+            name: "traffic_support",
+            zh: "流量扶持",
+            pathway: "policy",
+            unit: "effective look, or money for a slot fee",
+            unit_zh: "有效曝光或坑位费补助",
+            cost: "policy.look_fen",
+            life: "the week it is bought",
+            life_zh: "购买当周",
+            acts_on: "looks on pool lots beyond what the platform gives; slot fees of market hosts",
+            acts_on_zh: "合作社批次的额外曝光；外部主播坑位费",
+            columns: &["traffic_looks", "slot_grant_fen"],
+            phases: &["offer", "broadcast", "settle"],
+            why_not: "a rent to the platform; looks end with the money; followers won that way leave",
+            why_not_zh: "平台获利；停投即止；粉丝易流失",
+            deadweight: "looks that replace those the platform would have given",
+            deadweight_zh: "替代平台本会给予的曝光；本可自付的坑位费",
+        },
+    ];
+
+    fn budget(&self) -> Fen {
+        self.budget_fen_per_household_year
+    }
+    fn split(&self) -> &[f64] {
+        &self.split
+    }
+    fn units(&self) -> &[f64] {
+        &self.units_per_thousand
+    }
+    fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
+        let inspection = real(self.truth_inspection_fen.0);
+        vec![real(self.guarantee_cost()), real(self.insurance_fen.0), inspection, real(self.look_fen.0)]
+    }
+
+    fn buy(&self, shop: &mut Shop<'_>) {
+        // Last year's reserves that were not needed are free again; guarantees and policies end with the policy year.
+        shop.free_reserves();
+        self.guarantee(shop);
+        self.insure(shop);
+    }
+
+    fn serve(&self, shop: &mut Shop<'_>) {
+        self.inspect_sessions(shop);
+        self.buy_traffic(shop);
+    }
+}
+
+impl Policy {
+    fn guarantee_cost(&self) -> i64 {
+        mul_div(self.guarantee_fen.0, self.reserve_bp, 10_000).max(1)
+    }
+
+    fn guarantee(&self, shop: &mut Shop<'_>) {
+        let (cost, until) = (self.guarantee_cost(), shop.moment.week + WEEKS);
+        let mut purse = shop.purse(0);
+        for row in shop.queue(|shop, row| !shop.endowments.credit_open[row]) {
+            if cost > purse || !shop.keep_back(cost) {
+                break;
+            }
+            purse -= cost;
+            shop.households.guarantee_fen[row] = self.guarantee_fen.0;
+            shop.households.guarantee_until_week[row] = until;
+            shop.mark(row);
+        }
+    }
+
+    fn insure(&self, shop: &mut Shop<'_>) {
+        let (cost, until) = (self.insurance_fen.0, shop.moment.week + WEEKS);
+        let mut purse = shop.purse(1);
+        for row in shop.queue(|_, _| true) {
+            if cost > purse || !shop.keep_back(cost) {
+                break;
+            }
+            purse -= cost;
+            shop.households.insured_until_week[row] = until;
+            shop.mark(row);
+        }
+    }
+
+    /// Inspects as many of the county's accounts on air last week as the money reaches.
+    fn inspect_sessions(&self, shop: &mut Shop<'_>) {
+        let farms = shop.places.county_bounds[shop.county]..shop.places.county_bounds[shop.county + 1];
+        let hosts = shop.places.county_hosts[shop.county]..shop.places.county_hosts[shop.county + 1];
+        let on_air = farms.filter(|&row| shop.households.offered_parcels[row] > 0).count()
+            + hosts.filter(|&host| shop.local_hosts.active[host]).count();
+        let sessions = i64::try_from(on_air.max(1)).expect("few hosts");
+        let full = sessions * self.truth_inspection_fen.0;
+        let fen = shop.weekly(2).min(full);
+        if fen > 0 && shop.pay_outside(fen, 0) {
+            shop.use_up(fen);
+            shop.counties.inspected_share[shop.county] = real(fen) / real(full);
+        }
+    }
+
+    fn buy_traffic(&self, shop: &mut Shop<'_>) {
+        let weekly = shop.weekly(3);
+        let slots = share_of(weekly, self.slot_share);
+        let looks = (weekly - slots) / self.look_fen.0;
+        let first = shop.county * CROPS;
+        let listed: Vec<i64> = (first..first + CROPS).map(|row| shop.pools.offered[row].iter().sum()).collect();
+        for (crop, looks) in largest_remainder(looks, &listed).into_iter().enumerate() {
+            if looks > 0 && shop.pay_platform(looks * self.look_fen.0, looks) {
+                shop.use_up(looks * self.look_fen.0);
+                shop.pools.traffic_looks[first + crop] = looks;
+            }
+        }
+        // Money for slot fees is paid in `settle`, when a slot was used; until then it stays in the account.
+        for (crop, fen) in largest_remainder(slots, &listed).into_iter().enumerate() {
+            shop.pools.slot_grant_fen[first + crop] = fen;
+        }
+    }
+}

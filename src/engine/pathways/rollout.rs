@@ -1,0 +1,148 @@
+//! Rollout 推行: whom public money may reach, and for how many years it flows. All pathways follow the same rollout.
+//!
+//! Everybody, always, unless an arm says otherwise: some villages only (a village trial), another share of households in
+//! each county (spill-overs on neighbours left out), some years only (what is left when the money ends).
+
+use crate::engine::declare::params;
+use crate::engine::geography::Places;
+use crate::engine::rng::Chance;
+use crate::engine::rng::draws::{found_county, found_rank, found_village};
+use crate::engine::rng::samplers::{lowest, unit};
+use crate::engine::units::{floor, real};
+
+/// Levels of saturation that counties take in turn.
+const LEVELS: usize = 5;
+
+params! {
+    /// Rollout 推行: whom public money may reach, and for how many years.
+    Rollout in "rollout" {
+        /// Policy years in which grants are paid; what was bought lasts its life, and its operation stays set aside.
+        funded_years: u32 = 30, "years", 1..=30, Assumption("always, unless an arm says otherwise"), zh "资助年数";
+        /// Share of the villages of a county that may be served; which ones is drawn.
+        village_share: f64 = 1.0, "share", 0.0..=1.0, Assumption("all, unless an arm says otherwise"), zh "覆盖村比例";
+        /// Share of the households of a county that may be served; counties in drawn order take the five levels in turn.
+        household_shares: [f64; 5] = [1.0, 1.0, 1.0, 1.0, 1.0], "share", 0.0..=1.0, Assumption("all, unless an arm says otherwise"), zh "各县覆盖户比例";
+    }
+}
+
+impl Rollout {
+    /// Whether grants are paid in a policy year, counted from 0.
+    #[must_use]
+    pub const fn funds(&self, policy_year: u32) -> bool {
+        policy_year < self.funded_years
+    }
+
+    /// Whom public money may reach. Who is reached at a smaller share is reached at a larger one.
+    #[must_use]
+    pub fn reach(&self, chance: &Chance, places: &Places) -> Reach {
+        if self.village_share >= 1.0 && self.household_shares.iter().all(|share| *share >= 1.0) {
+            return Reach::default();
+        }
+        let draws = |phase, part, word: usize, count: usize| -> Vec<f64> {
+            chance.stream(phase, part, 0).blocks(0).take(count).map(|block| unit(block[word])).collect()
+        };
+        let county = draws(found_county::PHASE, found_county::PART, found_county::REACH, places.counties());
+        let village = draws(found_village::PHASE, found_village::PART, found_village::REACH, places.villages.len());
+        let household = draws(found_rank::PHASE, found_rank::PART, found_rank::REACH, places.households());
+        let mut villages = vec![false; village.len()];
+        let mut households = vec![false; household.len()];
+        for (place, at) in lowest(0..county.len(), county.len(), &county).into_iter().enumerate() {
+            let there = places.county_villages[at]..places.county_villages[at + 1];
+            let count = part(self.village_share, there.len());
+            for served in lowest(there, count, &village) {
+                villages[served] = true;
+            }
+            let there = places.county_bounds[at]..places.county_bounds[at + 1];
+            let count = part(self.household_shares[place % LEVELS], there.len());
+            for row in lowest(there, count, &household) {
+                households[row] = true;
+            }
+        }
+        for (village, &served) in villages.iter().enumerate() {
+            let there = places.village_bounds[village]..places.village_bounds[village + 1];
+            households[there].iter_mut().for_each(|reached| *reached &= served);
+        }
+        Reach { households: Some(households), villages: Some(villages) }
+    }
+}
+
+/// A share of a number of rows, rounded.
+fn part(share: f64, rows: usize) -> usize {
+    let count = floor(share * real(i64::try_from(rows).expect("few rows")) + 0.5);
+    usize::try_from(count).expect("not negative")
+}
+
+/// Whom public money may reach: everybody where nothing is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    households: Option<Vec<bool>>,
+    villages: Option<Vec<bool>>,
+}
+
+impl Reach {
+    /// Whether a household may be served.
+    #[must_use]
+    pub fn household(&self, row: usize) -> bool {
+        self.households.as_ref().is_none_or(|reached| reached[row])
+    }
+    /// Whether a village may be served.
+    #[must_use]
+    pub fn village(&self, village: usize) -> bool {
+        self.villages.as_ref().is_none_or(|reached| reached[village])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::init::found;
+    use crate::engine::parameters::Rules;
+    use std::sync::Arc;
+
+    fn places(counties: u32) -> (Arc<Places>, Chance) {
+        let mut rules = Rules::default();
+        rules.population.counties = counties;
+        rules.population.villages_per_county = 4;
+        rules.population.households_per_village = 20;
+        let chance = Chance::new(11, 0);
+        (found(&rules, &chance).places, chance)
+    }
+
+    fn counts(rollout: &Rollout, places: &Places, chance: &Chance) -> Vec<usize> {
+        let reach = rollout.reach(chance, places);
+        let rows = |county: usize| places.county_bounds[county]..places.county_bounds[county + 1];
+        (0..places.counties()).map(|county| rows(county).filter(|&row| reach.household(row)).count()).collect()
+    }
+
+    #[test]
+    fn counties_take_the_levels_in_turn_and_each_reaches_exactly_its_share() {
+        let (places, chance) = places(10);
+        let rollout = Rollout { household_shares: [0.0, 0.25, 0.5, 0.75, 1.0], ..Rollout::default() };
+        let mut found = counts(&rollout, &places, &chance);
+        found.sort_unstable();
+        assert_eq!(found, [0, 0, 20, 20, 40, 40, 60, 60, 80, 80]);
+        assert_eq!(counts(&Rollout::default(), &places, &chance), [80; 10]);
+    }
+
+    #[test]
+    fn who_is_reached_at_a_smaller_share_is_reached_at_a_larger_one() {
+        let (places, chance) = places(2);
+        let at = |share| Rollout { household_shares: [share; 5], ..Rollout::default() }.reach(&chance, &places);
+        let (few, many) = (at(0.3), at(0.6));
+        let rows = 0..places.households();
+        assert_eq!(rows.clone().filter(|&row| few.household(row)).count(), 48);
+        assert!(rows.clone().all(|row| !few.household(row) || many.household(row)));
+        assert_eq!(rows.filter(|&row| many.household(row)).count(), 96);
+    }
+
+    #[test]
+    fn a_village_left_out_leaves_out_its_households() {
+        let (places, chance) = places(3);
+        let reach = Rollout { village_share: 0.5, ..Rollout::default() }.reach(&chance, &places);
+        assert_eq!((0..places.villages.len()).filter(|&village| reach.village(village)).count(), 6);
+        for village in 0..places.villages.len() {
+            let there = places.village_bounds[village]..places.village_bounds[village + 1];
+            assert!(there.into_iter().all(|row| reach.household(row) == reach.village(village)));
+        }
+    }
+}

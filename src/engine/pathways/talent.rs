@@ -1,0 +1,179 @@
+//! Talent support 人才支撑.
+//!
+//! Buys training seats (H1, a course for a household that would stream: worth a number of sessions of experience, fades
+//! like experience; takes free time), start-up grants for returnees (H2, paid on the day they go on air) and a shared
+//! team of operators (H3, person-months: more sessions for the county's lots, better judged matches). Why income might
+//! not rise: trained hosts compete for the same looks; returnees would have come anyway; operators without lots idle.
+
+use crate::engine::agents::equipment::Equipment;
+use crate::engine::declare::params;
+use crate::engine::pathways::{Instrument, Pathway, Shop, applies_for_streaming};
+use crate::engine::units::{Fen, WEEKS, floor, mul_div, real};
+
+params! {
+    /// Talent support 人才支撑: training seats, start-up grants for returnees, a shared team of operators.
+    Talent in "talent" {
+        /// Public money for each household and policy year.
+        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
+        /// How it is split over training (H1), start-up grants (H2) and operators (H3): relative weights.
+        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept"), zh "路径内分配权重";
+        /// Intensity mode: seats, grants and operator months for 1,000 households and policy year.
+        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=1_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
+        /// Cost of a training seat.
+        seat_cost_fen: Fen = 80_000, "fen/seat", 10_000..=1_000_000, Assumption("evidence A62"), zh "培训名额成本";
+        /// Most seats a household takes in its life.
+        most_seats: u32 = 3, "seats", 1..=10, Assumption("courses repeat themselves"), zh "每户最多培训次数";
+        /// Least taste for hosting of an applicant, in standard deviations.
+        applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
+        /// Start-up grant of a returnee.
+        startup_fen: Fen = 1_000_000, "fen", 100_000..=20_000_000, Assumption("model 8.1 H2: 10,000 yuan"), zh "返乡创业补贴";
+        /// Part of the grants offered to people who would host for the county instead of for their own farm.
+        local_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("half of returnees have no orchard of their own"), zh "面向本地主播的比例";
+        /// Cost of an operator for a month.
+        operator_month_fen: Fen = 670_000, "fen/person-month", 100_000..=5_000_000, Assumption("model 8.1 H3: 6,700 yuan"), zh "运营人员月成本";
+    }
+}
+
+impl Pathway for Talent {
+    const NUMBER: usize = 1;
+    const INSTRUMENTS: &'static [Instrument] = &[
+        Instrument {
+            id: "H1",
+            name: "training_seat",
+            zh: "主播培训名额",
+            pathway: "talent",
+            unit: "seat in a course",
+            unit_zh: "培训名额",
+            cost: "talent.seat_cost_fen",
+            life: "fades like experience (hosting.forgetting)",
+            life_zh: "随经验遗忘而减弱（hosting.forgetting）",
+            acts_on: "experience of the host, precision of its price belief; take-up needs free time",
+            acts_on_zh: "主播经验与价格预期精度；需有空闲时间参加",
+            columns: &["seat_offered"],
+            phases: &["learn"],
+            why_not: "trained hosts share the same looks; without freight, goods or cash skill earns nothing",
+            why_not_zh: "受训主播分享同一流量；缺少物流、货源或资金时技能无法变现",
+            deadweight: "who streams anyway takes seats and practises less on its own",
+            deadweight_zh: "本已直播者占用名额，替代自身练习",
+        },
+        Instrument {
+            id: "H2",
+            name: "startup_grant",
+            zh: "返乡创业补贴",
+            pathway: "talent",
+            unit: "grant",
+            unit_zh: "份补贴",
+            cost: "talent.startup_fen",
+            life: "offered for 52 weeks, paid once on going on air",
+            life_zh: "要约 52 周，开播时一次性支付",
+            acts_on: "what starting to stream costs a household with a migrant or graduate, or a potential local host",
+            acts_on_zh: "降低有外出务工或大专以上成员农户及潜在本地主播的开播成本",
+            columns: &["startup_fen", "startup_until_week"],
+            phases: &["decide"],
+            why_not: "who would have come anyway is paid as well; newcomers share the county's attention",
+            why_not_zh: "本来就会返乡者同样领取；新主播分流本县流量",
+            deadweight: "who would have come back anyway is paid as well",
+            deadweight_zh: "本来就会返乡者同样领取",
+        },
+        Instrument {
+            id: "H3",
+            name: "shared_operators",
+            zh: "县域共享运营团队",
+            pathway: "talent",
+            unit: "person-month",
+            unit_zh: "人·月",
+            cost: "talent.operator_month_fen",
+            life: "the week it is paid",
+            life_zh: "支付当周",
+            acts_on: "sessions for pool lots, and how well the pool judges what a host will sell",
+            acts_on_zh: "合作社批次可用场次与主播匹配判断",
+            columns: &["operators"],
+            phases: &["offer"],
+            why_not: "idle where pools have no lots to sell",
+            why_not_zh: "合作社无货时闲置",
+            deadweight: "sessions that hosts would have given without help",
+            deadweight_zh: "主播本可自行完成的场次",
+        },
+    ];
+
+    fn budget(&self) -> Fen {
+        self.budget_fen_per_household_year
+    }
+    fn split(&self) -> &[f64] {
+        &self.split
+    }
+    fn units(&self) -> &[f64] {
+        &self.units_per_thousand
+    }
+    fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
+        vec![real(self.seat_cost_fen.0), real(self.startup_fen.0), real(self.operator_month_fen.0)]
+    }
+
+    fn buy(&self, shop: &mut Shop<'_>) {
+        shop.free_reserves();
+        self.buy_seats(shop);
+        self.offer_grants(shop);
+    }
+
+    fn serve(&self, shop: &mut Shop<'_>) {
+        let week_fen = mul_div(self.operator_month_fen.0, 12, i64::from(WEEKS));
+        let fen = shop.weekly(2);
+        if fen > 0 && shop.pay_outside(fen, 0) {
+            shop.use_up(fen);
+            shop.counties.operators[shop.county] = real(fen) / real(week_fen);
+        }
+    }
+}
+
+impl Talent {
+    fn buy_seats(&self, shop: &mut Shop<'_>) {
+        let qualifies = |shop: &Shop<'_>, row: usize| {
+            applies_for_streaming(shop.endowments, row, self.applicant_taste)
+                && u32::from(shop.households.seats[row]) < self.most_seats
+                && !shop.households.seat_offered[row]
+        };
+        let cost = self.seat_cost_fen.0;
+        let mut purse = shop.purse(0);
+        for row in shop.queue(qualifies) {
+            if cost > purse || !shop.pay_outside(cost, 1) {
+                break;
+            }
+            purse -= cost;
+            shop.use_up(cost);
+            shop.households.seat_offered[row] = true;
+            shop.mark(row);
+        }
+    }
+
+    /// Offers grants, paid only to who goes on air: the money is set aside until then. Offers of last year have lapsed.
+    fn offer_grants(&self, shop: &mut Shop<'_>) {
+        let (grant, until) = (self.startup_fen.0, shop.moment.week + WEEKS);
+        let hosts = shop.places.county_hosts[shop.county]..shop.places.county_hosts[shop.county + 1];
+        for host in hosts.clone() {
+            shop.local_hosts.startup_fen[host] = 0;
+        }
+        let grants = shop.purse(1) / grant;
+        let local = floor(real(grants) * self.local_share + 0.5);
+        let mut idle = hosts.filter(|&host| !shop.local_hosts.active[host]).collect::<Vec<_>>().into_iter();
+        let mut farms = shop
+            .queue(|shop, row| {
+                let returns = shop.endowments.migrant[row] || shop.endowments.schooling[row] == 3;
+                returns && shop.endowments.age_band[row] <= 3 && !shop.households.host[row]
+            })
+            .into_iter();
+        for number in 0..grants {
+            let host = if number < local { idle.next() } else { None };
+            if let Some(host) = host {
+                if shop.keep_back(grant) {
+                    shop.local_hosts.startup_fen[host] = grant;
+                }
+            } else if let Some(row) = farms.next()
+                && shop.keep_back(grant)
+            {
+                shop.households.startup_fen[row] = grant;
+                shop.households.startup_until_week[row] = until;
+                shop.mark(row);
+            }
+        }
+    }
+}

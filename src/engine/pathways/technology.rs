@@ -1,0 +1,168 @@
+//! Technology empowerment 技术赋能.
+//!
+//! Buys streaming kits (T1, a household's kit for 156 weeks: saves hours of a session and raises the production ceiling,
+//! as far as the host's skill can use it), farm equipment (T2, a household's set for its land for 260 weeks: yield,
+//! inputs and grade, as far as the farmer's skill can use it) and traceability codes (T3, a household and year: buyers
+//! can tell whose parcel it was). Why income might not rise: no skill, no gain; who would have bought anyway gains a
+//! gift; the trader does not pay for quality; a code exposes poor goods as well as good ones.
+
+use crate::engine::agents::equipment::Equipment;
+use crate::engine::agents::government::Capacity;
+use crate::engine::declare::params;
+use crate::engine::pathways::{Instrument, Pathway, Shop, applies_for_streaming};
+use crate::engine::units::{Fen, WEEKS, real};
+
+params! {
+    /// Technology empowerment 技术赋能: streaming kits, farm equipment and traceability codes for households.
+    Technology in "technology" {
+        /// Public money for each household and policy year.
+        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
+        /// How it is split over streaming kits (T1), farm equipment (T2) and traceability codes (T3): relative weights.
+        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept"), zh "路径内分配权重";
+        /// Intensity mode: kits, sets for 6 mu, and household-years of codes for 1,000 households and policy year.
+        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=1_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
+        /// Least taste for hosting of an applicant for a kit, in standard deviations.
+        applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
+        /// Traceability codes and data service of a household for a year.
+        code_fen: Fen = 20_000, "fen/household-year", 1_000..=1_000_000, Assumption("model 8.1 T3: 200 yuan"), zh "溯源码与数据服务年成本";
+    }
+}
+
+impl Pathway for Technology {
+    const NUMBER: usize = 0;
+    const INSTRUMENTS: &'static [Instrument] = &[
+        Instrument {
+            id: "T1",
+            name: "streaming_kit",
+            zh: "直播设备",
+            pathway: "technology",
+            unit: "household kit",
+            unit_zh: "户用直播套装",
+            cost: "equipment.kit_price_fen",
+            life: "equipment.kit_life_weeks",
+            life_zh: "156 周（equipment.kit_life_weeks）",
+            acts_on: "hours of a session, persuasion ceiling, annuity of tools; as far as host skill absorbs it",
+            acts_on_zh: "降低单场工时与工具年金、提高说服力上限；受主播技能吸收限制",
+            columns: &["kit_until_week", "kit_public"],
+            phases: &["decide", "offer", "settle"],
+            why_not: "without skill nothing is gained; without goods there is nothing to stream",
+            why_not_zh: "没有技能则无增益；没有货源则无从开播",
+            deadweight: "households that would have bought a kit get one as well",
+            deadweight_zh: "本会自购设备的农户同样获得",
+        },
+        Instrument {
+            id: "T2",
+            name: "farm_equipment",
+            zh: "分选与农艺装备",
+            pathway: "technology",
+            unit: "household set for its land",
+            unit_zh: "户用成套装备（按面积）",
+            cost: "equipment.agtech_price_fen_per_cmu",
+            life: "equipment.agtech_life_weeks",
+            life_zh: "260 周（equipment.agtech_life_weeks）",
+            acts_on: "yield, input cost, share of grade A; as far as farm skill absorbs it",
+            acts_on_zh: "单产、投入成本、一级品率；受经营技能吸收限制",
+            columns: &["agtech_until_week", "agtech_public"],
+            phases: &["harvest", "decide", "settle", "learn"],
+            why_not: "the trader pays one price for both grades; more goods lower the offline price a little",
+            why_not_zh: "线下不区分等级定价；增产会略微压低地头价",
+            deadweight: "households that would have bought equipment get it as well",
+            deadweight_zh: "本会自购装备的农户同样获得",
+        },
+        Instrument {
+            id: "T3",
+            name: "traceability_code",
+            zh: "溯源码与数据服务",
+            pathway: "technology",
+            unit: "household and year",
+            unit_zh: "户·年",
+            cost: "technology.code_fen",
+            life: "52 weeks",
+            life_zh: "52 周",
+            acts_on: "how well a parcel can be traced to its grower; precision of the price belief",
+            acts_on_zh: "包裹可追溯到农户的程度；价格预期精度",
+            columns: &["trace_until_week"],
+            phases: &["decide", "offer", "settle", "learn"],
+            why_not: "poor goods are exposed as well as good ones; labelling takes time; useless if all quality is low",
+            why_not_zh: "劣质品同样暴露；贴码费时；整体品质低则无用",
+            deadweight: "growers whose good record already shows gain little",
+            deadweight_zh: "已有良好记录的农户增益很小",
+        },
+    ];
+
+    fn budget(&self) -> Fen {
+        self.budget_fen_per_household_year
+    }
+    fn split(&self) -> &[f64] {
+        &self.split
+    }
+    fn units(&self) -> &[f64] {
+        &self.units_per_thousand
+    }
+    fn prices(&self, equipment: &Equipment) -> Vec<f64> {
+        let set = real(equipment.agtech_price_fen_per_cmu) * 600.0;
+        vec![real(equipment.kit_price_fen), set, real(self.code_fen.0)]
+    }
+
+    fn buy(&self, shop: &mut Shop<'_>) {
+        self.buy_kits(shop);
+        buy_farm_equipment(shop);
+        self.buy_codes(shop);
+    }
+
+    fn serve(&self, _shop: &mut Shop<'_>) {}
+}
+
+impl Technology {
+    fn buy_kits(&self, shop: &mut Shop<'_>) {
+        let week = shop.moment.week;
+        let (price, life) = (shop.equipment.kit_price_fen, shop.equipment.kit_life_weeks);
+        let mut purse = shop.purse(0);
+        for row in shop.queue(|shop, row| {
+            applies_for_streaming(shop.endowments, row, self.applicant_taste)
+                && shop.households.kit_until_week[row] <= week
+        }) {
+            if price > purse || !shop.pay_outside(price, 1) {
+                break;
+            }
+            purse -= price;
+            shop.register(price, life, 0, Capacity::default());
+            shop.households.kit_until_week[row] = week + life;
+            shop.households.kit_public[row] = true;
+            shop.mark(row);
+        }
+    }
+
+    /// Codes go to who sends parcels or delivers to a pool: nobody else has anything to put them on.
+    fn buy_codes(&self, shop: &mut Shop<'_>) {
+        let until = shop.moment.week + WEEKS;
+        let cost = self.code_fen.0;
+        let mut purse = shop.purse(2);
+        for row in shop.queue(|shop, row| shop.households.host[row] || shop.households.member[row]) {
+            if cost > purse || !shop.pay_outside(cost, 1) {
+                break;
+            }
+            purse -= cost;
+            shop.use_up(cost);
+            shop.households.trace_until_week[row] = until;
+            shop.mark(row);
+        }
+    }
+}
+
+fn buy_farm_equipment(shop: &mut Shop<'_>) {
+    let week = shop.moment.week;
+    let (per_cmu, life) = (shop.equipment.agtech_price_fen_per_cmu, shop.equipment.agtech_life_weeks);
+    let mut purse = shop.purse(1);
+    for row in shop.queue(|shop, row| shop.households.agtech_until_week[row] <= week) {
+        let price = i64::from(shop.endowments.land_cmu[row]) * per_cmu;
+        if price > purse || !shop.pay_outside(price, 1) {
+            break;
+        }
+        purse -= price;
+        shop.register(price, life, 0, Capacity::default());
+        shop.households.agtech_until_week[row] = week + life;
+        shop.households.agtech_public[row] = true;
+        shop.mark(row);
+    }
+}

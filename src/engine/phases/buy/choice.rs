@@ -1,0 +1,166 @@
+//! One consumer's choice: eight looks into the feed, then a logit over what was seen, in integers throughout.
+
+use crate::engine::agents::hosts::NOBODY;
+use crate::engine::phases::broadcast::LOOKS;
+use crate::engine::rng::Block;
+use crate::engine::rng::draws::buy_consumer as words;
+
+/// The offers behind the eight looks; an empty slot shows [`NOBODY`].
+#[inline]
+pub(super) fn looks(block: &Block, slots: &[u32]) -> [u32; LOOKS] {
+    if slots.is_empty() {
+        return [NOBODY; LOOKS];
+    }
+    let last = slots.len() - 1; // a power of two less one
+    std::array::from_fn(|look| slots[block[words::LOOK + look] as usize & last])
+}
+
+/// The offer chosen by `word`, `None` for offline retail, and the sum of the weights seen. `weights` ends with a zero for an empty look; an offer seen
+/// again counts once. Sums stay below 2^32: eight weights below 2^28 and an outside option of at most 2^22.
+#[inline]
+pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u32) -> (Option<u32>, u32) {
+    // Two looks in three see an empty slot: what is left is short, and comparing it with itself cheap.
+    let mut offers = [NOBODY; LOOKS];
+    let mut count = 0;
+    for &offer in seen {
+        offers[count] = offer;
+        count += usize::from(offer != NOBODY);
+    }
+    let mut sums = [u32::MAX; LOOKS];
+    let mut sum = 0_u32;
+    for look in 0..count {
+        let again = offers[..look].contains(&offers[look]);
+        sum += if again { 0 } else { weights[offers[look] as usize] };
+        sums[look] = sum;
+    }
+    let total = u64::from(sum) + u64::from(outside);
+    #[allow(clippy::cast_possible_truncation, reason = "below the total, which is below 2^32")]
+    let drawn = ((total * u64::from(word)) >> 32) as u32;
+    if drawn >= sum {
+        return (None, sum);
+    }
+    let chosen = sums.iter().map(|&upto| usize::from(upto <= drawn)).sum::<usize>();
+    (Some(offers[chosen]), sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::phases::buy::shelf::OUTSIDE;
+    use crate::engine::rng::Chance;
+
+    const CONSUMERS: u32 = 400_000;
+    const SLOTS: u32 = 1_024;
+
+    /// Shares of `CONSUMERS` consumers who choose each offer, when offer `o` holds `quotas[o]` slots of the table.
+    fn shares(quotas: &[u32], weights: &[u32]) -> Vec<f64> {
+        let mut slots: Vec<u32> =
+            (0_u32..).zip(quotas).flat_map(|(o, &q)| std::iter::repeat_n(o, q as usize)).collect();
+        slots.resize(SLOTS as usize, NOBODY);
+        let mut table: Vec<u32> = weights.iter().map(|weight| weight << 7).collect();
+        table.push(0);
+        let mut counts = vec![0_u32; weights.len()];
+        for block in Chance::new(5, 0).stream(7, 0, 3).blocks(0).take(CONSUMERS as usize) {
+            if let Some(offer) = choose(&looks(&block, &slots), &table, OUTSIDE, block[words::CHOICE]).0 {
+                counts[offer as usize] += 1;
+            }
+        }
+        counts.iter().map(|&count| f64::from(count) / f64::from(CONSUMERS)).collect()
+    }
+    /// Exact probabilities: the sum over which offers eight independent looks see (inclusion and exclusion).
+    fn exact(quotas: &[u32], weights: &[u32]) -> Vec<f64> {
+        let offers = quotas.len();
+        let chance_within = |set: usize| {
+            let filled: u32 = quotas.iter().sum();
+            let inside: u32 = (0..offers).filter(|o| set >> o & 1 == 1).map(|o| quotas[o]).sum();
+            libm::pow(f64::from(inside + SLOTS - filled) / f64::from(SLOTS), 8.0)
+        };
+        let mut shares = vec![0.0; offers];
+        for set in 0_usize..1 << offers {
+            let subsets = (0..=set).filter(|sub| sub & set == *sub);
+            let sign = |sub: usize| if (set ^ sub).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
+            let seen: f64 = subsets.map(|sub| sign(sub) * chance_within(sub)).sum();
+            let weight = |o: usize| f64::from(weights[o]) / f64::from(1_u32 << 15);
+            let total: f64 = 1.0 + (0..offers).filter(|o| set >> o & 1 == 1).map(weight).sum::<f64>();
+            (0..offers).filter(|o| set >> o & 1 == 1).for_each(|o| shares[o] += seen * weight(o) / total);
+        }
+        shares
+    }
+    fn within_four_errors(found: f64, expected: f64) -> bool {
+        (found - expected).abs() < 4.0 * (expected * (1.0 - expected) / f64::from(CONSUMERS)).sqrt()
+    }
+
+    /// A1: one offer at the 7/8 cap: the share buying is the logit (a look misses it with chance 1/8, eight with 6e-8).
+    #[test]
+    fn one_offer_is_bought_with_the_probability_of_a_logit() {
+        for weight in [3_000_u32, 1 << 15, 200_000] {
+            let odds = f64::from(weight) / 32_768.0;
+            let found = shares(&[SLOTS / 8 * 7], &[weight])[0];
+            assert!(within_four_errors(found, odds / (1.0 + odds)), "{weight}: {found}");
+        }
+    }
+
+    /// A2: taking one of three offers out of the choice leaves the ratio of the others (independence of irrelevant
+    /// alternatives); all three are seen by nearly everybody.
+    #[test]
+    fn removing_an_offer_leaves_the_ratio_of_the_others() {
+        let weights = [20_000_u32, 32_768, 50_000];
+        let mut table: Vec<u32> = weights.iter().map(|weight| weight << 7).collect();
+        table.push(0);
+        let ratio = |third: u32| {
+            let mut counts = [0_u32; 3];
+            for block in Chance::new(6, 0).stream(7, 0, 1).blocks(0).take(CONSUMERS as usize) {
+                let seen = [0, 1, third, 0, NOBODY, 1, third, NOBODY];
+                if let Some(offer) = choose(&seen, &table, OUTSIDE, block[words::CHOICE]).0 {
+                    counts[offer as usize] += 1;
+                }
+            }
+            let [a, b] = [f64::from(counts[0]), f64::from(counts[1])];
+            (a / b, a / b * (1.0 / a + 1.0 / b).sqrt())
+        };
+        let expected = f64::from(weights[0]) / f64::from(weights[1]);
+        for third in [2, NOBODY] {
+            let (found, error) = ratio(third);
+            assert!((found - expected).abs() < 4.0 * error, "third {third}: {found} against {expected}");
+        }
+    }
+
+    /// A17: N offers that each bring their own slots are bought, all together, as in a plain logit over the N offers with
+    /// each weight times the chance to see the offer at all, where weights are small.
+    #[test]
+    fn offers_with_slots_of_their_own_add_up_to_a_plain_logit() {
+        let (quota, weight) = (16_u32, 650_u32);
+        let seen = 1.0 - libm::pow(1.0 - f64::from(quota) / f64::from(SLOTS), 8.0);
+        for offers in [1_usize, 4, 16, 48] {
+            let total: f64 = shares(&vec![quota; offers], &vec![weight; offers]).iter().sum();
+            #[allow(clippy::cast_precision_loss, reason = "a few offers")]
+            let odds = offers as f64 * seen * f64::from(weight) / 32_768.0;
+            assert!(within_four_errors(total, odds / (1.0 + odds)), "{offers}: {total} against {odds}");
+        }
+    }
+
+    /// A3: shares of identical consumers equal the exact mean over their eight looks.
+    #[test]
+    fn shares_are_the_exact_mean_over_the_looks() {
+        let (quotas, weights) = ([60, 200, 5, 130], [40_000, 9_000, 900_000, 32_768]);
+        for (found, expected) in shares(&quotas, &weights).into_iter().zip(exact(&quotas, &weights)) {
+            assert!(within_four_errors(found, expected), "{found} against {expected}");
+        }
+    }
+
+    #[test]
+    fn an_offer_seen_twice_counts_once() {
+        let weights = [1 << 22, 1 << 22, 0];
+        let often = [0, 0, 0, 1, 0, 0, NOBODY, NOBODY];
+        let once = [0, 1, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY];
+        for word in (0..1_000_u32).map(|i| i * 4_294_967) {
+            assert_eq!(choose(&often, &weights, OUTSIDE, word), choose(&once, &weights, OUTSIDE, word));
+        }
+    }
+
+    #[test]
+    fn the_largest_weights_do_not_overflow() {
+        let weights = [vec![((1 << 20) - 1) * 255; 8], vec![0]].concat();
+        assert_eq!(choose(&[0, 1, 2, 3, 4, 5, 6, 7], &weights, OUTSIDE, u32::MAX).0, None);
+    }
+}

@@ -1,0 +1,341 @@
+//! A small world: one county, two cities, two farm hosts and a local host who sells for the pool.
+
+use super::*;
+use crate::engine::agents::carriers::VillageStates;
+use crate::engine::agents::channels::CHANNELS;
+use crate::engine::agents::hosts::Seller;
+use crate::engine::crops::Crops;
+use crate::engine::geography::{TYPES, Village};
+use crate::engine::goods::Nature;
+use crate::engine::goods::{Harvested, ToPool};
+use crate::engine::money::{OfflineRetail, Opening, Payment};
+use crate::engine::phases::broadcast;
+use crate::engine::phases::broadcast::Broadcast;
+use crate::engine::rng::Chance;
+use crate::engine::units::real;
+
+const WEIGHT: i64 = 4;
+const HOUSEHOLDS: usize = 10;
+const POOL_HOST: u32 = 10; // the first number after the households
+
+struct Small {
+    rules: Buy,
+    mcn: Mcn,
+    tastes: Tastes,
+    places: Places,
+    nation: Nation,
+    feed: Feed,
+    offers: Vec<Offer>,
+    consumers: Consumers,
+    purses: ConsumerPurses,
+    households: Households,
+    local_hosts: LocalHosts,
+    mcn_hosts: McnHosts,
+    pools: Pools,
+    counties: Counties,
+    channels: Channels,
+    platform: Platform,
+    order_book: OrderBook,
+    abroad: Outside,
+    books: Posted,
+}
+
+fn places(consumers: usize) -> Places {
+    let (cities, kinds) = (2, 2 * TYPES);
+    let bound = |segment: usize| consumers * segment / kinds;
+    let segment = |s: usize| Segment { first: bound(s), end: bound(s + 1), city: s / TYPES, zone: 0, kind: s % TYPES };
+    Places {
+        warmer_c: vec![0.0],
+        inland: vec![true],
+        remote: vec![false],
+        crop_share: vec![[0.0; CROPS]],
+        villages: vec![Village { county: 0, distance_km: 10.0, area_km2: 10.0, visits: 2, band: 1 }],
+        village_bounds: vec![0, HOUSEHOLDS],
+        county_bounds: vec![0, HOUSEHOLDS],
+        county_villages: vec![0, 1],
+        county_hosts: vec![0, 1],
+        mcn_hosts: 1,
+        mcn_counties: 1,
+        county_carriers: vec![0, 1],
+        transit_days: vec![1.0, 4.0],
+        cities,
+        zones: 1,
+        segments: (0..kinds).map(segment).collect(),
+        weight: WEIGHT,
+        first_reported_week: 0,
+        first_policy_week: 0,
+        weeks: 1,
+        expected_offline_g: Vec::new(),
+        expected_harvest_g: Vec::new(),
+    }
+}
+
+fn offer(host: u32, seller: Seller, grade: u8, parcels: i64) -> Offer {
+    Offer {
+        host,
+        seller,
+        county: 0,
+        village: matches!(seller, Seller::Own(_)).then_some(0),
+        crop: 0,
+        grade,
+        labelled: false,
+        price_fen: 4_000,
+        parcel_g: 5_000,
+        parcels,
+        commission_bp: 0,
+        discount_bp: 0,
+        slot_fee_fen: 0,
+        slot_grant_fen: 0,
+        quality: 0.8,
+        expected_quality: 0.8,
+        hype: 0.0,
+        awareness: 0.0,
+        persuasion: 0.5,
+        air_share: 1.0,
+        exposure: 0.0,
+        followers: 40,
+        wanted: 0,
+        sold: 0,
+    }
+}
+
+fn moment(chunk: usize) -> Moment {
+    Moment { week: 3, phase: words::PHASE, chance: Chance::new(11, 0), chunk }
+}
+
+impl Small {
+    /// A world in which the first household has `short` parcels and everybody else plenty.
+    fn new(consumers: usize, short: i64) -> Self {
+        let mut small = Self {
+            rules: Buy::default(),
+            mcn: Mcn::default(),
+            tastes: Tastes { live_distance: 1.0, weekly_needs: 0.6, ..Tastes::default() },
+            places: places(consumers),
+            nation: Nation::new(CROPS),
+            feed: Feed::default(),
+            offers: vec![
+                offer(0, Seller::Own(0), 0, short),
+                offer(1, Seller::Own(1), 0, 1_000_000),
+                offer(POOL_HOST, Seller::Pool(0), 0, 1_000_000),
+                offer(POOL_HOST, Seller::Pool(0), 1, 1_000_000),
+            ],
+            consumers: Consumers::new(consumers),
+            purses: ConsumerPurses::new(2 * crate::engine::geography::TIERS),
+            households: Households::new(HOUSEHOLDS),
+            local_hosts: LocalHosts::new(1),
+            mcn_hosts: McnHosts::new(1),
+            pools: Pools::new(CROPS),
+            counties: Counties::new(1),
+            channels: Channels::new(CROPS * CHANNELS),
+            platform: Platform::new(),
+            order_book: OrderBook::new(),
+            abroad: Outside::default(),
+            books: Posted::default(),
+        };
+        small.stock(short);
+        small.feed.slots = vec![vec![NOBODY; 64]; CROPS];
+        small.feed.filled = vec![0.0; CROPS];
+        small.feed.founding_exposure = vec![0.0; CROPS];
+        small.broadcast();
+        small
+    }
+
+    fn stock(&mut self, short: i64) {
+        for cash in &mut self.purses.cash {
+            self.books.pay(Opening, &mut self.abroad, cash, 100_000_000_000);
+        }
+        let plenty = 5_000_000_000;
+        let farms = &mut self.households;
+        // The short stock lies half in the older, half in the fresh heap.
+        self.books.carry(Harvested, 0, &mut Nature, &mut farms.fresh_a[0], short * 5_000);
+        let (fresh, ageing) = (&mut farms.fresh_a[0], &mut farms.ageing_a[0]);
+        fresh.shift(ageing, short * 2_500);
+        self.books.carry(Harvested, 0, &mut Nature, &mut farms.fresh_a[1], plenty);
+        for (kind, stock) in [(0, &mut self.pools.fresh_a[0]), (1, &mut self.pools.fresh_b[0])] {
+            self.books.carry(Harvested, kind, &mut Nature, &mut farms.fresh_a[2], plenty);
+            self.books.carry(ToPool, kind, &mut farms.fresh_a[2], stock, plenty);
+        }
+        self.books = Posted::default();
+    }
+
+    fn broadcast(&mut self) {
+        let rules = Broadcast { filled_start: 0.8, ..Broadcast::default() };
+        let moment = Moment { phase: 6, ..moment(64) };
+        let (crops, villages) = (Crops::default(), VillageStates::new(1));
+        let (offers, feed) = (&mut self.offers, &mut self.feed);
+        broadcast::run(
+            &moment,
+            &rules,
+            &self.tastes,
+            &crops,
+            &self.places,
+            &villages,
+            &self.nation,
+            &self.pools,
+            offers,
+            feed,
+        );
+    }
+
+    fn buy(&mut self, chunk: usize) {
+        run(
+            &moment(chunk),
+            &self.rules,
+            &self.mcn,
+            &self.tastes,
+            &self.places,
+            &self.nation,
+            &self.feed,
+            &mut self.offers,
+            &mut self.channels,
+            &mut self.consumers,
+            &mut self.purses,
+            &mut self.households,
+            &mut self.local_hosts,
+            &mut self.mcn_hosts,
+            &mut self.pools,
+            &mut self.counties,
+            &mut self.platform,
+            &mut self.order_book,
+            &mut self.abroad,
+            &mut self.books,
+        );
+    }
+}
+
+#[test]
+fn what_is_paid_is_what_is_ordered_and_spent() {
+    let mut world = Small::new(6_000, 40);
+    let farm_before = world.households.fresh_a[1].grams();
+    world.buy(500);
+    let cohort = &world.order_book.cohorts[0];
+    let ordered: i64 = cohort.orders.offer.iter().map(|&o| cohort.offers[o as usize].price_fen * WEIGHT).sum();
+    assert!(cohort.orders.len() > 300, "only {} orders", cohort.orders.len());
+    assert_eq!(cohort.open, cohort.orders.len());
+    assert!(cohort.orders.consumer.is_sorted());
+    assert_eq!(world.platform.escrow.fen(), ordered);
+    assert_eq!(world.counties.gmv_fen[0], ordered);
+    assert_eq!(world.books.money.turnover(Payment::ROW), ordered);
+    let spent: i64 = world.consumers.spend_year_fen.iter().map(|&fen| i64::from(fen) * WEIGHT).sum();
+    assert_eq!(spent, ordered + world.books.money.turnover(OfflineRetail::ROW));
+    let needs = spent / WEIGHT / 4_000;
+    assert!(needs > 6_000 * 5 / 10, "about six consumers in ten need something: {needs}");
+    let waiting: i64 = world.order_book.waiting.iter().map(crate::engine::goods::Stock::grams).sum();
+    assert_eq!(waiting, world.counties.orders[0] * 5_000);
+    assert_eq!(farm_before - world.households.fresh_a[1].grams(), world.offers[1].sold * 5_000);
+    assert_eq!(world.local_hosts.sold_parcels[0], world.offers[2].sold + world.offers[3].sold);
+    assert_eq!(world.pools.wanted[0], [world.offers[2].wanted, world.offers[3].wanted]);
+    assert_eq!(world.households.wanted_parcels[1], world.offers[1].wanted);
+    assert!(world.offers.iter().all(|offer| offer.wanted > 0));
+}
+
+#[test]
+fn a_short_offer_serves_whole_consumers_in_the_order_of_their_words() {
+    let mut world = Small::new(6_000, 42);
+    world.buy(500);
+    let short = &world.offers[0];
+    assert!(short.wanted > 42, "{}", short.wanted);
+    assert_eq!(short.sold, 40, "ten agents of weight four, two parcels left over");
+    assert_eq!(world.households.ageing_a[0].grams() + world.households.fresh_a[0].grams(), 10_000);
+    assert_eq!(world.households.ageing_a[0].grams(), 0, "the older goods go first");
+    let stream = moment(1).stream(words::PART);
+    let cohort = &world.order_book.cohorts[0];
+    let priority = |&order: &u32| stream.block(cohort.orders.consumer[order as usize] as usize)[words::PRIORITY];
+    let worst = cohort.of_offer(0).iter().map(priority).max().unwrap();
+    // Ten of about two hundred by the order of uniform words: the last of them lies low.
+    assert!(worst < u32::MAX / 4, "{worst}");
+}
+
+/// I5: pieces of another size change nothing.
+#[test]
+fn the_size_of_a_piece_changes_nothing() {
+    let outcome = |chunk: usize| {
+        let mut world = Small::new(3_000, 40);
+        world.consumers.followed.iter_mut().step_by(3).for_each(|followed| followed[1] = 1);
+        world.households.followers[1] = 1_000 * WEIGHT;
+        world.buy(chunk);
+        let orders = &world.order_book.cohorts[0].orders;
+        (
+            orders.consumer.clone(),
+            orders.offer.clone(),
+            world.consumers.spend_year_fen.clone(),
+            world.households.followers[1],
+        )
+    };
+    let whole = outcome(100_000);
+    for chunk in [1, 7, 250] {
+        assert!(outcome(chunk) == whole, "pieces of {chunk}");
+    }
+}
+
+#[test]
+fn followers_look_at_their_host_first_and_leave_at_the_stated_rate() {
+    let (consumers, followed_by) = (40_000, 40_000 * WEIGHT);
+    let wanted = |followed: bool| {
+        let mut world = Small::new(consumers, 40);
+        if followed {
+            world.consumers.followed.fill([NOBODY, NOBODY, 1, NOBODY]);
+            world.households.followers[1] = followed_by;
+        }
+        world.rules.unfollow_rate = 0.02;
+        world.buy(8_192);
+        let kept: i64 = world.consumers.followed.iter().map(|followed| i64::from(followed[2] == 1)).sum();
+        assert_eq!(world.households.followers[1], kept * WEIGHT);
+        (world.offers[1].wanted, followed_by / WEIGHT - kept)
+    };
+    let ((plain, _), (followed, lost)) = (wanted(false), wanted(true));
+    assert!(followed > plain * 105 / 100, "{followed} against {plain}");
+    assert!((lost - 800).abs() < 4 * 28, "{lost} of 40,000 left, 800 were expected");
+}
+
+#[test]
+fn an_mcn_host_loses_only_the_farm_part_of_its_audience() {
+    let mut world = Small::new(40_000, 40);
+    let first = u32::try_from(world.places.households() + world.places.local_hosts()).expect("few");
+    world.consumers.followed.fill([NOBODY, first, NOBODY, NOBODY]);
+    world.mcn_hosts.followers[0] = 40_000 * WEIGHT;
+    (world.rules.unfollow_rate, world.mcn.farm_share) = (0.02, 0.25);
+    world.buy(8_192);
+    let lost = 40_000 - world.mcn_hosts.followers[0] / WEIGHT;
+    assert!((lost - 200).abs() < 4 * 14, "{lost} of 40,000 left, a quarter of 800 were expected");
+}
+
+#[test]
+fn offers_shown_are_counted_once_for_each_look_at_one() {
+    let mut world = Small::new(6_000, 40);
+    world.buy(512);
+    let looks: i64 = world.purses.looks_year.iter().sum();
+    let filled: f64 = (0..CROPS).map(|crop| world.tastes.need_share[crop] * world.feed.filled[crop]).sum();
+    let expected = 6_000.0 * real(WEIGHT) * world.tastes.weekly_needs * 8.0 * filled;
+    assert!((real(looks) / expected - 1.0).abs() < 0.05, "{looks} and not {expected}");
+    assert_eq!(looks % WEIGHT, 0);
+}
+
+#[test]
+fn a_host_off_the_air_is_never_bought_from_even_by_followers() {
+    let mut world = Small::new(3_000, 40);
+    world.offers[1].parcels = 0;
+    world.broadcast();
+    world.consumers.followed.fill([1, NOBODY, NOBODY, NOBODY]);
+    world.households.followers[1] = 3_000 * WEIGHT;
+    world.buy(512);
+    assert_eq!(world.offers[1].wanted, 0);
+}
+
+#[test]
+fn looks_bought_for_a_pool_fill_empty_slots_and_leave_the_others_theirs() {
+    let mut world = Small::new(6_000, 40);
+    world.feed.slots = vec![vec![NOBODY; 1024]; CROPS];
+    world.broadcast();
+    let count = |feed: &Feed, offers: &[u32]| feed.slots[0].iter().filter(|slot| offers.contains(slot)).count();
+    let before = (count(&world.feed, &[0, 1]), count(&world.feed, &[2, 3]));
+    // Citrus: 24,000 households × 0.6 × 0.26 × 8 looks; five per cent of them are 51 of 1,024 slots.
+    world.pools.traffic_looks[0] = 24_000 * 6 * 26 * 8 / 1_000 / 20;
+    world.broadcast();
+    assert_eq!(count(&world.feed, &[0, 1]), before.0);
+    assert_eq!(count(&world.feed, &[2, 3]), before.1 + 51);
+    world.pools.traffic_looks[0] *= 1_000;
+    world.broadcast();
+    assert_eq!(count(&world.feed, &[2, 3]), before.1 + 102, "a tenth of all slots is the most that can be bought");
+    assert!(world.feed.filled[0] <= 0.875);
+}

@@ -1,0 +1,94 @@
+//! `shock` 冲击: weather, temperature, the national price and demand of the week fall on everyone.
+//!
+//! Reads: places, crops. Writes: nation, markets (weather), counties (temperature). Keeps: the draws do not depend on
+//! anything an arm can change, so the same weather falls on every scenario.
+
+use crate::engine::agents::institutions::{Counties, Markets, Nation};
+use crate::engine::crops::Crops;
+use crate::engine::declare::params;
+use crate::engine::geography::Places;
+use crate::engine::rng::draws::{shock_county, shock_nation};
+use crate::engine::rng::samplers::{lognormal, normal};
+use crate::engine::tick::Moment;
+use crate::engine::units::CROPS;
+
+params! {
+    /// Weather, temperature, national prices and demand.
+    Shock in "shock" {
+        /// Persistence of the national price from week to week.
+        price_persistence: f64 = 0.98, "1", 0.0..=0.999, Assumption("a price year lasts about a year"), zh "全国价格持续性";
+        /// Weekly shock of the logarithm of the national price.
+        price_sigma: f64 = 0.04, "1", 0.0..=0.3, Inferred("gives the year-to-year 0.22 of evidence A18"), zh "全国价格周冲击";
+        /// Standard deviation of the logarithm of the national harvest.
+        national_harvest_sigma: f64 = 0.07, "1", 0.0..=0.5, Assumption("national weather averages out"), zh "全国产量标准差";
+        /// Price elasticity of the national market.
+        market_elasticity: f64 = 0.9, "1", 0.2..=5.0, Assumption("evidence A72"), zh "全国市场价格弹性";
+        /// Standard deviation of the logarithm of county weather.
+        weather_sigma: f64 = 0.12, "1", 0.0..=0.6, Assumption("evidence A19, the part common to a county"), zh "县域天气标准差";
+        /// Standard deviation of the logarithm of weekly demand for a crop.
+        demand_sigma: f64 = 0.10, "1", 0.0..=0.6, Assumption("weeks differ by a tenth"), zh "周需求标准差";
+        /// Mean temperature.
+        temperature_mean_c: f64 = 16.0, "°C", -10.0..=30.0, Assumption("central China"), zh "年均气温";
+        /// Amplitude of the seasons.
+        temperature_swing_c: f64 = 11.0, "°C", 0.0..=30.0, Assumption("central China"), zh "气温年振幅";
+        /// Weekly noise of temperature.
+        temperature_sigma_c: f64 = 2.0, "°C", 0.0..=10.0, Assumption("warm and cold weeks"), zh "气温周波动";
+    }
+}
+
+/// Lets the shocks of the week fall.
+pub fn run(
+    moment: &Moment,
+    rules: &Shock,
+    crops: &Crops,
+    places: &Places,
+    nation: &mut Nation,
+    markets: &mut Markets,
+    counties: &mut Counties,
+) {
+    for (crop, block) in moment.stream(shock_nation::PART).blocks(0).take(CROPS).enumerate() {
+        if crops.harvest_begins(crop, moment.week) {
+            nation.harvest[crop] = lognormal(rules.national_harvest_sigma, block[shock_nation::HARVEST]);
+        }
+        let pull = -libm::log(nation.harvest[crop]) / rules.market_elasticity;
+        let shock = rules.price_sigma * normal(block[shock_nation::PRICE]);
+        nation.log_price[crop] = next_log_price(nation.log_price[crop], pull, rules.price_persistence) + shock;
+        nation.demand[crop] = lognormal(rules.demand_sigma, block[shock_nation::DEMAND]);
+    }
+    // Separate markets know the same national price and demand.
+    for row in CROPS..nation.len() {
+        nation.harvest[row] = nation.harvest[row % CROPS];
+        nation.log_price[row] = nation.log_price[row % CROPS];
+        nation.demand[row] = nation.demand[row % CROPS];
+    }
+    let season = libm::cos((f64::from(moment.week_of_year()) - 28.0) / 52.0 * 2.0 * std::f64::consts::PI);
+    for (county, block) in moment.stream(shock_county::PART).blocks(0).take(places.counties()).enumerate() {
+        let noise = rules.temperature_sigma_c * normal(block[shock_county::TEMPERATURE]);
+        counties.temperature_c[county] =
+            rules.temperature_mean_c + places.warmer_c[county] + rules.temperature_swing_c * season + noise;
+        for crop in 0..CROPS {
+            if crops.harvest_begins(crop, moment.week) {
+                markets.weather[county * CROPS + crop] = lognormal(rules.weather_sigma, block[shock_county::WEATHER]);
+            }
+        }
+    }
+}
+
+/// The national price moves towards what the season's harvest makes it.
+fn next_log_price(now: f64, pull: f64, persistence: f64) -> f64 {
+    persistence * now + (1.0 - persistence) * pull
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_shocks_the_price_settles_where_the_harvest_puts_it() {
+        let mut price = 0.7;
+        for _ in 0..2000 {
+            price = next_log_price(price, -0.1, 0.98);
+        }
+        assert!((price + 0.1).abs() < 1e-9);
+    }
+}

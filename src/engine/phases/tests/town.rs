@@ -1,0 +1,258 @@
+//! A small town for tests: one county, one village of four households, a pool, twenty consumers in two cities.
+
+use crate::engine::agents::carriers::{Carriers, Dispatch, Freight, VillageStates};
+use crate::engine::agents::channels::{CHANNELS, Channels};
+use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
+use crate::engine::agents::hosts::{Hosting, LocalHosts, Offer, Seller};
+use crate::engine::agents::households::Households;
+use crate::engine::agents::institutions::{Counties, Nation, Platform, Pools, Terms};
+use crate::engine::agents::mcn_hosts::McnHosts;
+use crate::engine::agents::orders::{CLOSED, Cohort, OrderBook, Orders, TRAVELLING, WAITING};
+use crate::engine::books::Posted;
+use crate::engine::books::closing::Balances;
+use crate::engine::crops::Crops;
+use crate::engine::geography::{Places, Segment, Village};
+use crate::engine::goods::{Harvested, KINDS, Sold, ToPool};
+use crate::engine::goods::{Nature, Stock};
+use crate::engine::money;
+use crate::engine::money::{Opening, Payment, Sector};
+use crate::engine::money::{Outside, Purse};
+use crate::engine::phases::{deliver, ship};
+use crate::engine::rng::Chance;
+use crate::engine::tick::Moment;
+use crate::engine::units::CROPS;
+use std::sync::Arc;
+
+pub const PRICE_FEN: i64 = 4_500;
+pub const PARCEL_G: i64 = 5_000;
+const WEIGHT: i64 = 4;
+
+pub fn places() -> Places {
+    let segment =
+        |number: usize| Segment { first: number * 5, end: number * 5 + 5, city: number / 2, zone: 0, kind: number };
+    Places {
+        warmer_c: vec![0.0],
+        inland: vec![true],
+        remote: vec![false],
+        crop_share: vec![[0.0; CROPS]],
+        villages: vec![Village { county: 0, distance_km: 20.0, area_km2: 10.0, visits: 2, band: 1 }],
+        village_bounds: vec![0, 4],
+        county_bounds: vec![0, 4],
+        county_villages: vec![0, 1],
+        county_hosts: vec![0, 1],
+        mcn_hosts: 0,
+        mcn_counties: 1,
+        county_carriers: vec![0, 2],
+        transit_days: vec![2.2, 5.5],
+        cities: 2,
+        zones: 1,
+        segments: (0..4).map(segment).collect(),
+        weight: WEIGHT,
+        first_reported_week: 0,
+        first_policy_week: 0,
+        weeks: 52,
+        expected_offline_g: vec![],
+        expected_harvest_g: vec![],
+    }
+}
+
+pub struct Town {
+    pub places: Places,
+    pub households: Households,
+    pub local_hosts: LocalHosts,
+    pub mcn_hosts: McnHosts,
+    pub pools: Pools,
+    pub carriers: Carriers,
+    pub villages: VillageStates,
+    pub counties: Counties,
+    pub channels: Channels,
+    pub nation: Nation,
+    pub consumers: Consumers,
+    pub purses: ConsumerPurses,
+    pub platform: Platform,
+    pub order_book: OrderBook,
+    pub dispatches: Vec<Dispatch>,
+    pub books: Posted,
+    outside: Outside,
+}
+
+impl Town {
+    /// Sellers with `cash_fen` each in a county that handles `capacity` parcels a week.
+    pub fn new(cash_fen: i64, capacity: i64) -> Self {
+        let mut town = Self {
+            places: places(),
+            households: Households::new(4),
+            local_hosts: LocalHosts::new(1),
+            mcn_hosts: McnHosts::new(0),
+            pools: Pools::new(CROPS),
+            carriers: Carriers::new(2),
+            villages: VillageStates::new(1),
+            counties: Counties::new(1),
+            channels: Channels::new(CROPS * CHANNELS),
+            nation: Nation::new(CROPS),
+            consumers: Consumers::new(20),
+            purses: ConsumerPurses::new(4),
+            platform: Platform::new(),
+            order_book: OrderBook::new(),
+            dispatches: vec![],
+            books: Posted::default(),
+            outside: Outside::default(),
+        };
+        town.carriers.tariff_fen.fill([90, 200, 300]);
+        town.counties.handling_parcels[0] = capacity;
+        town.counties.cold_base_g[0] = 2_000_000;
+        for purse in &mut town.purses.cash {
+            town.books.pay(Opening, &mut town.outside, purse, 100_000_000);
+        }
+        for row in 0..4 {
+            town.books.pay(Opening, &mut town.outside, &mut town.households.cash[row], cash_fen);
+            town.books.carry(Harvested, 0, &mut Nature, &mut town.households.fresh_a[row], 20_000_000);
+            town.books.carry(Harvested, 1, &mut Nature, &mut town.households.fresh_b[row], 20_000_000);
+        }
+        town.books.pay(Opening, &mut town.outside, &mut town.pools.cash[0], cash_fen);
+        town.books.carry(ToPool, 0, &mut town.households.fresh_a[3], &mut town.pools.fresh_a[0], 10_000_000);
+        town
+    }
+
+    /// Offers: 0 and 1 of households, the second of grade B; 2 of the pool under its label through the local host.
+    fn offers() -> Vec<Offer> {
+        let offer = |host: u32, seller, grade| Offer {
+            host,
+            seller,
+            county: 0,
+            village: if matches!(seller, Seller::Own(_)) { Some(0) } else { None },
+            crop: 0,
+            grade,
+            labelled: matches!(seller, Seller::Pool(_)),
+            price_fen: PRICE_FEN,
+            parcel_g: PARCEL_G,
+            parcels: 1_000,
+            commission_bp: 0,
+            discount_bp: 0,
+            slot_fee_fen: 0,
+            slot_grant_fen: 0,
+            quality: 0.86,
+            expected_quality: 0.8,
+            hype: 0.0,
+            awareness: 0.0,
+            persuasion: 0.0,
+            air_share: 1.0,
+            exposure: 0.0,
+            followers: 0,
+            wanted: 0,
+            sold: 0,
+        };
+        vec![offer(0, Seller::Own(0), 0), offer(1, Seller::Own(1), 1), offer(4, Seller::Pool(0), 0)]
+    }
+
+    /// Orders as (offer, consumer), paid and set aside.
+    pub fn order(&mut self, week: u32, wanted: &[(u32, u32)]) {
+        let offers = Self::offers();
+        let mut orders = Orders::new(wanted.len());
+        let mut blocks = Chance::new(3, 0).stream(7, 0, week).blocks(0);
+        for (number, &(offer, consumer)) in wanted.iter().enumerate() {
+            let block = blocks.next().expect("blocks never end");
+            let segment = consumer as usize / 5;
+            orders.consumer[number] = consumer;
+            orders.offer[number] = offer;
+            orders.city[number] = u8::try_from(segment / 2).expect("two cities");
+            orders.refund_word[number] = block[4];
+            orders.rating_word[number] = block[5];
+            self.books.pay(Payment, &mut self.purses.cash[segment], &mut self.platform.escrow, PRICE_FEN * WEIGHT);
+            self.consumers.spend_year_fen[consumer as usize] += u32::try_from(PRICE_FEN).expect("small");
+            let kind = offers[offer as usize].kind();
+            let waiting = &mut self.order_book.waiting[kind];
+            match offer {
+                0 => self.books.carry(Sold, kind, &mut self.households.fresh_a[0], waiting, PARCEL_G * WEIGHT),
+                1 => self.books.carry(Sold, kind, &mut self.households.fresh_b[1], waiting, PARCEL_G * WEIGHT),
+                _ => self.books.carry(Sold, kind, &mut self.pools.fresh_a[0], waiting, PARCEL_G * WEIGHT),
+            }
+        }
+        let open = wanted.len();
+        let mut cohort =
+            Cohort { week, offers: Arc::new(offers), orders, by_offer: vec![], offer_bounds: vec![], open };
+        cohort.group();
+        self.order_book.cohorts.push_back(cohort);
+    }
+
+    fn moment(week: u32, phase: u8) -> Moment {
+        Moment { week, phase, chance: Chance::new(1, 0), chunk: 64 }
+    }
+
+    pub fn ship(&mut self, week: u32) {
+        ship::run(
+            &Self::moment(week, 8),
+            &ship::Ship::default(),
+            &Freight::default(),
+            &Terms::default(),
+            &self.places,
+            &mut self.households,
+            &mut self.pools,
+            &mut self.carriers,
+            &mut self.villages,
+            &mut self.counties,
+            &mut self.consumers,
+            &mut self.purses,
+            &mut self.platform,
+            &mut self.order_book,
+            &mut self.dispatches,
+            &mut self.books,
+        );
+    }
+
+    pub fn deliver(&mut self, week: u32, rules: &deliver::Deliver) {
+        deliver::run(
+            &Self::moment(week, 9),
+            rules,
+            &Crops::default(),
+            &Hosting::default(),
+            &Tastes::default(),
+            &self.places,
+            &mut self.households,
+            &mut self.local_hosts,
+            &mut self.mcn_hosts,
+            &mut self.pools,
+            &mut self.counties,
+            &mut self.channels,
+            &mut self.nation,
+            &mut self.consumers,
+            &mut self.purses,
+            &mut self.platform,
+            &mut self.order_book,
+            &mut self.books,
+        );
+    }
+
+    /// What purses, stocks and open orders hold.
+    pub fn balances(&self) -> Balances {
+        let mut all = Balances { escrow: self.platform.escrow.fen(), ..Balances::default() };
+        all.money[money::Farms::COLUMN] = self.households.cash.iter().map(Purse::fen).sum();
+        all.money[money::Pools::COLUMN] = self.pools.cash.iter().map(Purse::fen).sum();
+        all.money[money::Consumers::COLUMN] = self.purses.cash.iter().map(Purse::fen).sum();
+        all.money[money::Platform::COLUMN] = all.escrow;
+        all.money[money::Abroad::COLUMN] = self.outside.fen();
+        for kind in 0..KINDS {
+            all.goods[kind][2] = self.order_book.waiting[kind].grams();
+            all.goods[kind][3] = self.order_book.travelling[kind].grams();
+        }
+        let farms = &self.households;
+        all.goods[0][0] = farms.fresh_a.iter().chain(&farms.ageing_a).map(Stock::grams).sum();
+        all.goods[1][0] = farms.fresh_b.iter().map(Stock::grams).sum();
+        all.goods[0][1] = self.pools.fresh_a.iter().chain(&self.pools.ageing_a).map(Stock::grams).sum();
+        all.goods[1][1] = self.pools.fresh_b.iter().map(Stock::grams).sum();
+        for cohort in &self.order_book.cohorts {
+            let open = cohort.orders.state.iter().filter(|&&state| state != CLOSED).count();
+            assert_eq!(open, cohort.open, "open orders of week {}", cohort.week);
+            for (&state, &offer) in cohort.orders.state.iter().zip(&cohort.orders.offer) {
+                let offer = &cohort.offers[offer as usize];
+                all.open_orders += if state == CLOSED { 0 } else { offer.price_fen * WEIGHT };
+                match state {
+                    WAITING => all.open_grams[offer.kind()][0] += offer.parcel_g * WEIGHT,
+                    TRAVELLING => all.open_grams[offer.kind()][1] += offer.parcel_g * WEIGHT,
+                    _ => {}
+                }
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,264 @@
+//! The recorder: looks at the world after each week and adds rows; it can change nothing.
+
+pub mod tables;
+mod yearly;
+
+use crate::engine::agents::consumers::Tastes;
+use crate::engine::declare::{Fork, Recorded};
+use crate::engine::geography::TIERS;
+use crate::engine::goods::GOODS_FLOWS;
+use crate::engine::goods::KINDS;
+use crate::engine::money::{FLOWS, SECTORS};
+use crate::engine::record::tables::{
+    CarrierMonths, ChannelYears, ConsumerMonths, CountyWeeks, Crop, Flow, FlowWeeks, GoodsWeeks, Grade, HostQuarters,
+    HouseholdYears, Movement, Runs, Who,
+};
+use crate::engine::units::{CROPS, WEEKS, from_fixed, real};
+use crate::engine::world::World;
+
+/// The tables of a run under their names in files.
+pub type Tables = Vec<(&'static str, Box<dyn Recorded + Send>)>;
+
+/// Everything a run recorded so far.
+#[derive(Debug)]
+pub struct Record {
+    /// Household × year.
+    pub households: HouseholdYears,
+    /// County × week.
+    pub counties: CountyWeeks,
+    /// County × crop × live channel × year.
+    pub channels: ChannelYears,
+    /// Active hosts × 13 weeks.
+    pub hosts: HostQuarters,
+    /// Firms × 4 weeks.
+    pub carriers: CarrierMonths,
+    /// Sampled consumers × 4 weeks.
+    pub consumers: ConsumerMonths,
+    /// Money by week.
+    pub flows: FlowWeeks,
+    /// Goods by week.
+    pub goods: GoodsWeeks,
+    /// Consumer surplus of each year, fen: as experienced, and before the goods arrive.
+    pub surplus_fen: Vec<[f64; 2]>,
+    /// Largest residuals of money and goods rows.
+    pub residuals: [i64; 2],
+}
+
+impl Default for Record {
+    fn default() -> Self {
+        Self {
+            households: HouseholdYears::new(0),
+            counties: CountyWeeks::new(0),
+            channels: ChannelYears::new(0),
+            hosts: HostQuarters::new(0),
+            carriers: CarrierMonths::new(0),
+            consumers: ConsumerMonths::new(0),
+            flows: FlowWeeks::new(0),
+            goods: GoodsWeeks::new(0),
+            surplus_fen: Vec::new(),
+            residuals: [0; 2],
+        }
+    }
+}
+
+impl Record {
+    /// A copy, for the arms that share a trunk. Records hold no purses.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        let permit = Fork::permit();
+        Self {
+            households: self.households.fork(permit),
+            counties: self.counties.fork(permit),
+            channels: self.channels.fork(permit),
+            hosts: self.hosts.fork(permit),
+            carriers: self.carriers.fork(permit),
+            consumers: self.consumers.fork(permit),
+            flows: self.flows.fork(permit),
+            goods: self.goods.fork(permit),
+            surplus_fen: self.surplus_fen.clone(),
+            residuals: self.residuals,
+        }
+    }
+
+    /// Adds what is to be recorded of the week just lived (`world.week` is already the next one).
+    pub fn look(&mut self, tastes: &Tastes, world: &World) {
+        let week = world.week - 1;
+        if world.week.is_multiple_of(WEEKS) {
+            self.surplus_fen.push(surplus(tastes, world));
+        }
+        self.look_at_books(world, week);
+        if week < world.places.first_reported_week {
+            return;
+        }
+        self.look_at_counties(world, week);
+        if world.week.is_multiple_of(4) {
+            self.look_at_firms(world, week);
+            self.look_at_consumers(world, week);
+        }
+        if world.week.is_multiple_of(13) {
+            self.look_at_hosts(world, week);
+        }
+        if world.week.is_multiple_of(WEEKS) {
+            self.look_at_households(world, week / WEEKS);
+            self.look_at_channels(world, week / WEEKS);
+        }
+    }
+
+    /// The tables under their names in files, with the one row of the run.
+    #[must_use]
+    pub fn into_tables(self, runs: Runs) -> Tables {
+        vec![
+            ("runs", Box::new(runs)),
+            ("counties", Box::new(self.counties)),
+            ("households", Box::new(self.households)),
+            ("channels", Box::new(self.channels)),
+            ("hosts", Box::new(self.hosts)),
+            ("carriers", Box::new(self.carriers)),
+            ("consumers", Box::new(self.consumers)),
+            ("flows", Box::new(self.flows)),
+            ("goods", Box::new(self.goods)),
+        ]
+    }
+
+    fn look_at_books(&mut self, world: &World, week: u32) {
+        for flow in 0..FLOWS {
+            self.residuals[0] = self.residuals[0].max(world.books.money.row(flow).abs());
+            for sector in 0..SECTORS {
+                let fen = world.books.money.cell(flow, sector);
+                if fen != 0 {
+                    let row = self.flows.grow(1);
+                    self.flows.week[row] = week;
+                    self.flows.flow[row] = Flow(code(flow));
+                    self.flows.sector[row] = Who(code(sector));
+                    self.flows.fen[row] = fen;
+                }
+            }
+        }
+        for movement in 0..GOODS_FLOWS {
+            for kind in 0..KINDS {
+                self.residuals[1] = self.residuals[1].max(world.books.goods.row(movement, kind).abs());
+                let grams = world.books.goods.moved(movement, kind);
+                if grams != 0 {
+                    let row = self.goods.grow(1);
+                    self.goods.week[row] = week;
+                    self.goods.movement[row] = Movement(code(movement));
+                    self.goods.crop[row] = Crop(code(kind / 2));
+                    self.goods.grade[row] = Grade(code(kind % 2));
+                    self.goods.grams[row] = grams;
+                }
+            }
+        }
+    }
+
+    fn look_at_counties(&mut self, world: &World, week: u32) {
+        let first = self.counties.grow(world.places.counties());
+        for county in 0..world.places.counties() {
+            let (row, t, c) = (first + county, &mut self.counties, &world.counties);
+            let markets = county * CROPS..(county + 1) * CROPS;
+            let mean =
+                |values: &[f64]| values.iter().sum::<f64>() / real(i64::try_from(values.len()).expect("few crops"));
+            t.county[row] = u16::try_from(county).expect("few counties");
+            t.week[row] = week;
+            let prices = &world.markets.price_fen_per_kg[markets.clone()];
+            t.price_citrus[row] = prices[0];
+            t.price_apple[row] = prices[1];
+            t.price_kiwifruit[row] = prices[2];
+            t.price_leaf_vegetable[row] = prices[3];
+            t.price_mushroom[row] = prices[4];
+            t.price_tea[row] = prices[5];
+            t.harvest_g[row] = world.markets.harvest_g[markets.clone()].iter().sum();
+            t.offline_g[row] = world.markets.offline_g[markets.clone()].iter().sum();
+            t.farm_lost_g[row] = world.markets.lost_g[markets.clone()].iter().sum();
+            t.transit_lost_g[row] = c.transit_lost_g[county];
+            t.orders[row] = c.orders[county];
+            t.gmv_fen[row] = c.gmv_fen[county];
+            t.refund_fen[row] = c.refund_fen[county];
+            t.shipped[row] = c.shipped[county];
+            t.late[row] = c.late[county];
+            t.cancelled[row] = c.cancelled[county];
+            t.delivered[row] = c.delivered[county];
+            t.delivered_quality[row] = if c.delivered[county] > 0 {
+                from_fixed(i128::from(c.quality_sum[county])) / real(c.delivered[county])
+            } else {
+                0.0
+            };
+            t.cold_share[row] = c.cold_share[county];
+            let villages = world.places.county_villages[county]..world.places.county_villages[county + 1];
+            // Without a station each firm comes for itself; on the same day two of them serve a village no better than one.
+            let firms = world.places.county_carriers[county + 1] - world.places.county_carriers[county];
+            let days = |village: usize| {
+                let joint = world.villages.station_until_week[village] > week;
+                let vans = if joint { 1 } else { i64::try_from(firms).expect("a handful of firms") };
+                (vans * i64::from(world.villages.visits[village])).min(7)
+            };
+            let visits: Vec<i64> = villages.map(days).collect();
+            t.visits[row] = visits.iter().sum();
+            let served = visits.iter().filter(|&&visits| visits >= 3).count();
+            t.served_share[row] = real(i64::try_from(served).expect("few villages"))
+                / real(i64::try_from(visits.len().max(1)).expect("few villages"));
+            t.hosts[row] = world.villages.hosts
+                [world.places.county_villages[county]..world.places.county_villages[county + 1]]
+                .iter()
+                .sum();
+            t.members[row] = world.pools.members[markets.clone()].iter().sum();
+            t.reputation[row] = mean(&world.pools.reputation[markets.clone()]);
+            t.awareness[row] = mean(&world.pools.awareness[markets.clone()]);
+            t.tariff_far_fen[row] = world.carriers.tariff_fen[world.places.county_carriers[county]][2];
+            t.pool_price_fen[row] = world.pools.price_fen[markets].iter().map(|price| price[0]).sum::<i64>()
+                / i64::try_from(CROPS).expect("few crops");
+        }
+    }
+
+    fn look_at_firms(&mut self, world: &World, week: u32) {
+        let first = self.carriers.grow(world.carriers.len());
+        for firm in 0..world.carriers.len() {
+            let (row, t, c) = (first + firm, &mut self.carriers, &world.carriers);
+            t.carrier[row] = u32::try_from(firm).expect("few firms");
+            t.county[row] = c.county[firm];
+            t.week[row] = week;
+            t.cash_fen[row] = c.cash[firm].fen();
+            [t.tariff_hub_fen[row], t.tariff_near_fen[row], t.tariff_far_fen[row]] = c.tariff_fen[firm];
+            t.parcels[row] = c.parcels[firm].iter().sum();
+            t.cost_fen[row] = c.week_cost_fen[firm];
+            t.freight_year_fen[row] = c.freight_year_fen[firm];
+        }
+    }
+
+    fn look_at_consumers(&mut self, world: &World, week: u32) {
+        let all = world.consumers.len();
+        let sample = (all / 1000).max(20).min(all);
+        for place in 0..sample {
+            // Evenly spread over the sorted rows, so every city and type is seen; the same in every arm.
+            let consumer = place * all / sample;
+            let segment = &world.places.segments[world.places.segments.partition_point(|s| s.end <= consumer)];
+            let row = self.consumers.grow(1);
+            let (t, c) = (&mut self.consumers, &world.consumers);
+            t.consumer[row] = u32::try_from(consumer).expect("fewer than 2^32 consumers");
+            t.city[row] = code(segment.city);
+            t.kind[row] = code(segment.kind);
+            t.week[row] = week;
+            t.spend_year_fen[row] = c.spend_year_fen[consumer];
+            [t.good[row], t.bad[row]] = c.trust[consumer];
+            t.follows[row] =
+                code(c.followed[consumer].iter().filter(|&&host| host != crate::engine::agents::hosts::NOBODY).count());
+        }
+    }
+}
+
+/// Consumer surplus of the year that ends now: the logsum of every need over the price coefficient of its buyer, and
+/// how what was bought turned out. A serial sum over a few purses, in their order.
+fn surplus(tastes: &Tastes, world: &World) -> [f64; 2] {
+    let purses = &world.consumer_purses;
+    let mut sums = [0.0; 2];
+    for purse in 0..purses.len() {
+        let bits = real(purses.choice_year_log[purse]) / 65_536.0;
+        let ante = bits * std::f64::consts::LN_2 / tastes.slope(purse % TIERS) * 100.0;
+        sums[0] += ante + real(purses.surprise_year_fen[purse]);
+        sums[1] += ante;
+    }
+    sums
+}
+
+fn code(index: usize) -> u8 {
+    u8::try_from(index).expect("lists of names are short")
+}

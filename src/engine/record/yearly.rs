@@ -1,0 +1,158 @@
+//! What is recorded by the quarter and by the year: hosts, households, live channels.
+
+use crate::engine::agents::channels;
+use crate::engine::agents::channels::CHANNELS;
+use crate::engine::agents::income::Income;
+use crate::engine::record::tables::{Channel, Crop, HostKind};
+use crate::engine::record::{Record, code};
+use crate::engine::units::{CROPS, from_fixed, real, value_of};
+use crate::engine::world::World;
+
+impl Record {
+    pub(super) fn look_at_hosts(&mut self, world: &World, week: u32) {
+        let rating = |good: f64, bad: f64| if good + bad > 0.0 { good / (good + bad) } else { 0.0 };
+        let h = &world.households;
+        for household in (0..h.len()).filter(|&row| h.host[row]) {
+            let row = self.hosts.grow(1);
+            let t = &mut self.hosts;
+            t.host[row] = u32::try_from(household).expect("fewer than 2^32 hosts");
+            t.county[row] = world.endowments.county[household];
+            t.week[row] = week;
+            t.followers[row] = h.followers[household];
+            t.host_skill[row] = h.host_skill[household];
+            t.experience[row] = h.experience[household];
+            t.rating[row] = rating(h.rating_good[household], h.rating_bad[household]);
+            t.price_fen[row] = h.price_fen[household];
+            t.volume_parcels[row] = h.volume_parcels[household];
+            t.wanted_parcels[row] = h.wanted_parcels[household];
+            t.gmv_year_fen[row] = h.gmv_year_fen[household];
+        }
+        let l = &world.local_hosts;
+        for host in (0..l.len()).filter(|&row| l.active[row]) {
+            let row = self.hosts.grow(1);
+            let t = &mut self.hosts;
+            t.host[row] = u32::try_from(h.len() + host).expect("fewer than 2^32 hosts");
+            t.kind[row] = HostKind(1);
+            t.county[row] = l.county[host];
+            t.week[row] = week;
+            t.followers[row] = l.followers[host];
+            t.host_skill[row] = l.host_skill[host];
+            t.experience[row] = l.experience[host];
+            t.rating[row] = rating(l.rating_good[host], l.rating_bad[host]);
+            t.wanted_parcels[row] = l.sold_parcels[host];
+            t.gmv_year_fen[row] = l.gmv_year_fen[host];
+        }
+        let m = &world.mcn_hosts;
+        for host in (0..m.len()).filter(|&row| m.gmv_year_fen[row] > 0) {
+            let row = self.hosts.grow(1);
+            let t = &mut self.hosts;
+            t.host[row] = u32::try_from(h.len() + l.len() + host).expect("fewer than 2^32 hosts");
+            t.kind[row] = HostKind(2);
+            t.week[row] = week;
+            t.followers[row] = m.followers[host];
+            t.host_skill[row] = m.host_skill[host];
+            t.experience[row] = m.experience[host];
+            t.rating[row] = rating(m.rating_good[host], m.rating_bad[host]);
+            t.wanted_parcels[row] = m.sold_parcels[host];
+            t.gmv_year_fen[row] = m.gmv_year_fen[host];
+        }
+    }
+
+    pub(super) fn look_at_households(&mut self, world: &World, year: u32) {
+        let first = self.households.grow(world.households.len());
+        for household in 0..world.households.len() {
+            let (row, t, h, e) = (first + household, &mut self.households, &world.households, &world.endowments);
+            let income = Income::of(h, household);
+            let market = usize::from(e.county[household]) * CROPS + usize::from(e.crop[household]);
+            let stock = h.fresh_a[household].grams() + h.ageing_a[household].grams() + h.fresh_b[household].grams();
+            t.household[row] = u32::try_from(household).expect("fewer than 2^32 households");
+            t.year[row] = year;
+            t.market_income_fen[row] = income.market();
+            t.disposable_income_fen[row] = income.disposable();
+            t.unpaid_min[row] = h.unpaid_year_min[household];
+            t.treated[row] = h.treated[household];
+            t.reached[row] = h.reached[household];
+            t.county[row] = e.county[household];
+            t.village[row] = e.village[household];
+            t.crop[row] = Crop(e.crop[household]);
+            t.land_cmu[row] = e.land_cmu[household];
+            t.persons[row] = e.persons[household];
+            t.offline_fen[row] = h.offline_year_fen[household];
+            t.stock_change_fen[row] = h.stock_year_fen[household];
+            t.own_fen[row] = h.own_year_fen[household];
+            t.own_cost_fen[row] = h.own_cost_year_fen[household];
+            t.pool_fen[row] = h.pool_year_fen[household];
+            t.packing_wage_fen[row] = h.packing_year_fen[household];
+            t.wage_fen[row] = h.wage_year_fen[household];
+            t.other_farm_fen[row] = h.other_farm_year_fen[household];
+            t.property_fen[row] = h.property_year_fen[household];
+            t.transfer_fen[row] = h.transfer_year_fen[household];
+            t.grant_fen[row] = h.grant_year_fen[household];
+            t.insurance_fen[row] = h.insurance_year_fen[household];
+            t.top_up_fen[row] = h.top_up_year_fen[household];
+            t.input_fen[row] = h.input_year_fen[household];
+            t.tool_fen[row] = h.tool_year_fen[household];
+            t.asset_charge_fen[row] = h.asset_charge_year_fen[household];
+            t.interest_fen[row] = h.interest_year_fen[household];
+            t.label_fen[row] = h.label_year_fen[household];
+            t.living_fen[row] = h.living_year_fen[household];
+            t.gmv_fen[row] = h.gmv_year_fen[household];
+            t.harvest_g[row] = h.harvest_year_g[household];
+            t.lost_g[row] = h.lost_year_g[household];
+            t.own_g[row] = h.own_year_g[household];
+            t.live_g[row] = h.live_year_g[household];
+            t.stock_value_fen[row] = value_of(stock, world.markets.price_fen_per_kg[market]);
+            t.cash_fen[row] = h.cash[household].fen();
+            t.debt_fen[row] = h.debt[household].fen();
+            t.host[row] = h.host[household];
+            t.refused[row] = h.refused[household];
+            t.equipment_refused[row] = h.equipment_refused[household];
+            t.member[row] = h.member[household];
+            t.effort[row] = h.effort[household];
+            t.followers[row] = h.followers[household];
+            t.host_skill[row] = h.host_skill[household];
+        }
+    }
+
+    pub(super) fn look_at_channels(&mut self, world: &World, year: u32) {
+        let sellers = sellers(world);
+        let c = &world.channels;
+        let mean = |sum: i64, count: i64| if count > 0 { from_fixed(i128::from(sum)) / real(count) } else { 0.0 };
+        for at in (0..c.len()).filter(|&at| c.parcels[at] > 0 || sellers[at] > 0) {
+            let row = self.channels.grow(1);
+            let t = &mut self.channels;
+            t.county[row] = u16::try_from(at / CHANNELS / CROPS).expect("few counties");
+            t.crop[row] = Crop(code(at / CHANNELS % CROPS));
+            t.channel[row] = Channel(code(at % CHANNELS));
+            t.year[row] = year;
+            t.sellers[row] = sellers[at];
+            t.parcels[row] = c.parcels[at];
+            t.grams[row] = c.grams[at];
+            t.gross_fen[row] = c.gross_fen[at];
+            t.refund_fen[row] = c.refund_fen[at];
+            t.fee_fen[row] = c.fee_fen[at];
+            t.commission_fen[row] = c.commission_fen[at];
+            t.sending_fen[row] = c.sending_fen[at];
+            t.discounted_fen[row] = c.discounted_fen[at];
+            t.expected_quality[row] = mean(c.expected_sum[at], c.parcels[at]);
+            t.delivered_quality[row] = mean(c.delivered_sum[at], c.delivered[at]);
+            let outcomes = real(c.forecasts[at].max(1));
+            t.forecasts[row] = c.forecasts[at];
+            t.forecast_bias[row] = real(c.forecast_error_fen[at]) / outcomes;
+            t.forecast_rms[row] = libm::sqrt(real(c.forecast_square[at]) / outcomes);
+            t.repeat_parcels[row] = c.repeat_parcels[at];
+        }
+    }
+}
+
+/// Households paid through each channel in the year that ends now.
+fn sellers(world: &World) -> Vec<i64> {
+    let mut sellers = vec![0; world.channels.len()];
+    let (h, e) = (&world.households, &world.endowments);
+    for household in 0..h.len() {
+        let at = |pool| channels::row(usize::from(e.county[household]), usize::from(e.crop[household]), pool);
+        sellers[at(false)] += i64::from(h.own_year_fen[household] > 0);
+        sellers[at(true)] += i64::from(h.pool_year_fen[household] > 0);
+    }
+    sellers
+}

@@ -1,0 +1,117 @@
+//! The week: the twelve phases in their order (`WEEK`), and one step of it.
+
+use crate::engine::books::Posted;
+use crate::engine::parameters::Rules;
+use crate::engine::phases::{
+    broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale,
+};
+use crate::engine::rng::Chance;
+use crate::engine::tick::Moment;
+use crate::engine::units::WEEKS;
+use crate::engine::world::World;
+
+/// One phase: its number for good, its name, what it reads and writes, and how it runs.
+#[derive(Debug)]
+pub struct Phase {
+    /// Number: part of the key of every draw, so inserting a phase never shifts another's.
+    pub id: u8,
+    /// Name: a verb.
+    pub name: &'static str,
+    /// The name in Chinese.
+    pub zh: &'static str,
+    /// Sections of parameters it is given.
+    pub rules: &'static [&'static str],
+    /// Tables it reads.
+    pub reads: &'static [&'static str],
+    /// Tables it writes.
+    pub writes: &'static [&'static str],
+    run: fn(&mut World, &Rules, &Moment),
+}
+
+/// One row of the week: the same words lend the tables to the phase and describe the lending.
+macro_rules! phase { ($id:literal $name:ident $zh:literal rules($($p:ident)*) reads($($r:ident)*) writes($($w:ident)*)) => { Phase {
+    id: $id, name: stringify!($name), zh: $zh,
+    rules: &[$(stringify!($p)),*], reads: &[$(stringify!($r)),*], writes: &[$(stringify!($w)),*],
+    run: |world, rules, moment| $name::run(moment, $(&rules.$p,)* $(&world.$r,)* $(&mut world.$w,)*),
+} } }
+
+/// The week, top to bottom.
+#[rustfmt::skip]
+pub static WEEK: [Phase; 12] = [
+    phase!( 1 shock     "冲击" rules(shock crops) reads(places) writes(nation markets counties)),
+    phase!( 2 govern    "施策" rules(govern rollout technology talent supply_chain brand policy equipment) reads(places endowments)
+                               writes(households local_hosts villages pools counties government platform abroad books)),
+    phase!( 3 harvest   "采收" rules(harvest crops equipment terms) reads(places endowments counties) writes(households markets pools books)),
+    phase!( 4 decide    "决策" rules(decide crops equipment hosting reputation terms tastes freight)
+                               reads(places endowments markets nation counties pools villages carriers) writes(households local_hosts bank government abroad books)),
+    phase!( 5 offer     "上架" rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(places endowments local_hosts mcn_hosts nation counties carriers)
+                               writes(households pools markets offers books)),
+    phase!( 6 broadcast "直播" rules(broadcast tastes crops) reads(places villages nation pools) writes(offers feed)),
+    phase!( 7 buy       "选购" rules(buy mcn tastes) reads(places nation feed)
+                               writes(offers channels consumers consumer_purses households local_hosts mcn_hosts pools counties platform order_book abroad books)),
+    phase!( 8 ship      "发运" rules(ship freight terms) reads(places)
+                               writes(households pools carriers villages counties consumers consumer_purses platform order_book dispatches books)),
+    phase!( 9 deliver   "签收" rules(deliver crops hosting tastes) reads(places)
+                               writes(households local_hosts mcn_hosts pools counties channels nation consumers consumer_purses platform order_book books)),
+    phase!(10 wholesale "批发" rules(wholesale crops) reads(places nation) writes(markets)),
+    phase!(11 settle    "结算" rules(settle crops equipment terms freight mcn decide wholesale) reads(places endowments dispatches)
+                               writes(households local_hosts mcn_hosts carriers pools markets channels consumer_purses platform government bank abroad order_book books)),
+    phase!(12 learn     "学习" rules(learn hosting reputation mcn crops) reads(places endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation pools)),
+];
+
+/// When the books are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Checks {
+    /// At the end of every week: in every run.
+    #[default]
+    Weekly,
+    /// After every phase: in tests.
+    EveryPhase,
+}
+
+/// How a run is computed; it never changes a result.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// Rows lent to one thread at a time.
+    pub chunk: usize,
+    /// When the books are checked.
+    pub checks: Checks,
+}
+impl Default for Manner {
+    fn default() -> Self {
+        Self { chunk: 8_192, checks: Checks::Weekly }
+    }
+}
+
+/// Lives one week: the twelve phases, then the closing of the books.
+///
+/// `after` is called after each phase; it can look at the world and change nothing.
+///
+/// # Panics
+/// If the books do not close or a phase finds a defect: the caller catches it and fails the run.
+pub fn step(
+    world: &mut World,
+    rules: &Rules,
+    chance: &Chance,
+    manner: Manner,
+    mut after: impl FnMut(&'static Phase, &World),
+) {
+    let before = world.balances();
+    if world.week.is_multiple_of(WEEKS) {
+        world.begin_year();
+    }
+    // Opening balances were posted at founding, before the first `before`: the matrix starts clean each week.
+    world.books = Posted::default();
+    for phase in &WEEK {
+        let moment = Moment { week: world.week, phase: phase.id, chance: chance.clone(), chunk: manner.chunk };
+        (phase.run)(world, rules, &moment);
+        if manner.checks == Checks::EveryPhase {
+            world.close(&before, phase.name);
+        }
+        after(phase, world);
+    }
+    if manner.checks == Checks::Weekly {
+        world.close(&before, "closing");
+    }
+    world.week += 1;
+}

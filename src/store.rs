@@ -1,0 +1,103 @@
+//! Output folders: one experiment a folder, one part a run while it is at work, Arrow tables when all runs are there.
+//!
+//! `Folder::open` says what a folder holds, `keep` writes the part of a run, `finish` makes the tables, the journal, the
+//! sums and, last, the manifest. All files but `provenance.json` depend only on the plan and what the runs gave: not on
+//! the order, thread or process that kept them.
+
+mod arrow_schema;
+mod atomic_files;
+mod conservation;
+mod content_hash;
+pub mod design_table;
+mod difference;
+pub mod experiment_file;
+mod existing;
+mod export;
+mod extend;
+mod fault_injection;
+mod finish;
+mod finished_folder;
+mod folder;
+mod identity;
+mod journal;
+mod lock;
+mod manifest;
+pub mod panel;
+mod panel_growth;
+mod panel_households;
+mod part;
+pub mod reader;
+mod record_batch;
+pub mod reopen;
+pub mod rerun;
+mod status;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+use std::collections::BTreeSet;
+
+use crate::engine::error::{Defect, Error};
+
+pub use difference::Difference;
+pub use export::ExportFormat;
+pub use finish::Ending;
+pub use finished_folder::Sealed;
+pub use folder::Folder;
+pub use panel_growth::add_growth;
+pub use status::{Stage, Status, status};
+pub use verify::Verified;
+
+/// Version of the layout of a folder: names of files and key columns, manifest, journal.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// How draws are keyed, as the manifest says it.
+pub const SEED_SCHEME: &str =
+    "chacha8; key = seed, replication, `nongbo chance 01`; stream = phase, part, week; block = agent";
+
+/// What a folder held when it was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Nothing: all runs are to be done.
+    Fresh,
+    /// Some runs of the same experiment.
+    Resume {
+        /// Numbers of the runs whose parts are whole.
+        finished: BTreeSet<u32>,
+    },
+    /// The same experiment, finished: nothing is to be done or written.
+    Finished,
+}
+
+/// The share of the run list one process works on; shards of one experiment share a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// Its number, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
+}
+
+impl Shard {
+    /// All runs in one process.
+    pub const WHOLE: Self = Self { number: 1, of: 1 };
+
+    /// Its block of a run list: places from the first to before the second.
+    #[must_use]
+    pub fn block(self, runs: usize) -> std::ops::Range<usize> {
+        let place = |number: u32| runs as u64 * u64::from(number) / u64::from(self.of.max(1));
+        let at = |number| usize::try_from(place(number)).unwrap_or(runs);
+        at(self.number.saturating_sub(1))..at(self.number)
+    }
+}
+
+impl std::fmt::Display for Shard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-of-{}", self.number, self.of)
+    }
+}
+
+/// A defect of ours found while writing.
+fn defect(what: impl Into<String>) -> Error {
+    Error::Defect(Defect { phase: "output".into(), week: 0, what: what.into() })
+}

@@ -1,0 +1,211 @@
+//! Whole files or none: a temporary file in the same folder, sync, rename onto a free name, sync of the folder.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+
+use crate::engine::error::{Error, Result, Text};
+use crate::store::fault_injection::{Guarded, Step, allow};
+use crate::study::identity::hex;
+
+/// Where the bytes of a new file go.
+pub(super) type Sink<'a> = Hashing<BufWriter<Guarded<'a>>>;
+
+/// How the names of our temporary files begin.
+pub(super) const TEMPORARY: &str = ".nongbo-";
+
+/// The error of a file that cannot be written.
+pub(super) fn cannot_write(path: &Path, cause: io::Error) -> Error {
+    let at = path.display();
+    Error::machine(format!("cannot write {at}: {cause}"), format!("无法写入 {at}：{cause}"), cause)
+}
+
+/// The error of a file that cannot be read.
+pub(super) fn cannot_read(path: &Path, cause: io::Error) -> Error {
+    let at = path.display();
+    Error::machine(format!("cannot read {at}: {cause}"), format!("无法读取 {at}：{cause}"), cause)
+}
+
+/// An Arrow error as one of input and output.
+pub(super) fn as_io(error: arrow::error::ArrowError) -> io::Error {
+    match error {
+        arrow::error::ArrowError::IoError(_, cause) => cause,
+        other => io::Error::other(other),
+    }
+}
+
+/// A writer that hashes and counts what goes through it.
+pub(super) struct Hashing<W> {
+    inner: W,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Hashing<W> {
+    pub(super) fn new(inner: W) -> Self {
+        Self { inner, hash: Sha256::new(), bytes: 0 }
+    }
+
+    /// The writer inside, the SHA-256 and the number of bytes.
+    pub(super) fn end(self) -> (W, String, u64) {
+        (self.inner, hex(&self.hash.finalize()), self.bytes)
+    }
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// What was written to a file.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    pub(super) sha256: String,
+    pub(super) bytes: u64,
+}
+
+/// Writes a new file through `fill`; a name already taken is an error, and a failure leaves nothing behind.
+pub(super) fn write_new<F>(path: &Path, fill: F) -> Result<Written>
+where
+    F: FnOnce(&mut Sink<'_>) -> Result<()>,
+{
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let fail = |cause| cannot_write(path, cause);
+    let temporary = temporary(folder).map_err(fail)?;
+    let mut writer = Hashing::new(BufWriter::new(Guarded { file: temporary.as_file(), path }));
+    fill(&mut writer)?;
+    let (buffer, sha256, bytes) = writer.end();
+    buffer.into_inner().map_err(|error| fail(error.into_error()))?;
+    allow(Step::Sync, path).and_then(|()| temporary.as_file().sync_all()).map_err(fail)?;
+    allow(Step::Rename, path).map_err(fail)?;
+    temporary.persist_noclobber(path).map_err(|error| fail(error.error))?;
+    sync_folder(folder).map_err(fail)?;
+    Ok(Written { sha256, bytes })
+}
+
+/// As [`write_new`], with the content at hand.
+pub(super) fn write_bytes(path: &Path, content: &[u8]) -> Result<Written> {
+    write_new(path, |writer| writer.write_all(content).map_err(|cause| cannot_write(path, cause)))
+        .map_err(|error| with_space(error, path, content.len() as u64))
+}
+
+/// The error of a full disk with the bytes that were needed and those that are free; others as they are.
+pub(super) fn with_space(error: Error, path: &Path, needed: u64) -> Error {
+    match error {
+        Error::Machine { message, cause: Some(cause) } if is_full(&cause) => {
+            let free = free_bytes(path.parent().unwrap_or(path));
+            let (en, zh) = free.map_or((String::new(), String::new()), |free| {
+                (format!(", {free} bytes are free"), format!("，可用 {free} 字节"))
+            });
+            let message = Text::new(
+                format!("{}; it needs {needed} bytes{en}", message.en),
+                format!("{}；需要 {needed} 字节{zh}", message.zh),
+            );
+            Error::Machine { message, cause: Some(cause) }
+        }
+        other => other,
+    }
+}
+
+fn is_full(cause: &io::Error) -> bool {
+    matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// Bytes this user may still write to the disk of a folder, where the system says so.
+pub(super) fn free_bytes(folder: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    return rustix::fs::statvfs(folder).ok().map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        None
+    }
+}
+
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    allow(Step::Create, folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    // A temporary file is private by default; the tables are meant to be read by whoever may read the folder.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// Makes names in a folder lasting.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    allow(Step::SyncFolder, folder)?;
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+/// Removes what a killed process left under temporary names.
+pub(super) fn remove_temporaries(folder: &Path) -> Result<()> {
+    for name in names(folder)?.iter().filter(|name| name.starts_with(TEMPORARY)) {
+        remove(&folder.join(name))?;
+    }
+    Ok(())
+}
+
+/// Removes a file; that it is gone already is no error.
+pub(super) fn remove(path: &Path) -> Result<()> {
+    match allow(Step::Remove, path).and_then(|()| std::fs::remove_file(path)) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cannot_write(path, cause)),
+        _ => Ok(()),
+    }
+}
+
+/// Sorted names in a folder.
+pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
+    let fail = |cause| cannot_read(folder, cause);
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        names.push(entry.map_err(fail)?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Sorted names in a folder, `None` where there is none.
+pub(super) fn names_if_there(folder: &Path) -> Result<Option<Vec<String>>> {
+    match names(folder) {
+        Err(Error::Machine { cause: Some(cause), .. }) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+/// The bytes of a file, `None` where there is none.
+pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(cannot_read(path, cause)),
+    }
+}
+
+/// SHA-256 of the next `bytes` bytes of a reader, in little memory.
+pub(super) fn hash_reader(reader: &mut impl Read, bytes: u64) -> io::Result<Sha256> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut limited = reader.take(bytes);
+    loop {
+        match limited.read(&mut buffer)? {
+            0 => return Ok(hash),
+            read => hash.update(&buffer[..read]),
+        }
+    }
+}

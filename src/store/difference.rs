@@ -1,0 +1,138 @@
+//! The first cell in which a run lived again differs from what a folder holds of it.
+
+use std::fs::File;
+use std::io::BufReader;
+
+use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::ipc::reader::FileReader;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+
+use crate::engine::declare::Recorded;
+use crate::engine::error::Result;
+use crate::store::arrow_schema::Tables;
+use crate::store::atomic_files::{as_io, cannot_read};
+use crate::store::content_hash::content_hash;
+use crate::store::folder::table_file;
+use crate::store::{Sealed, part, record_batch};
+use crate::study::run::{Outcome, Plan, RunKey};
+
+/// Where a run lived again differs from the folder, and both values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Number of the run.
+    pub run: u32,
+    /// Its arm.
+    pub arm: String,
+    /// Its replication.
+    pub replication: u32,
+    /// The table.
+    pub table: String,
+    /// The week, or the year where the table has no weeks; empty where it has neither.
+    pub week: String,
+    /// The column; empty where the number of rows differs.
+    pub column: String,
+    /// The row within the run, from 0; where the number of rows differs, the smaller number.
+    pub row: usize,
+    /// What the folder holds.
+    pub held: String,
+    /// What came out now.
+    pub now: String,
+}
+
+impl Sealed {
+    /// Compares the content hashes of every table of a run with what living it again gave.
+    ///
+    /// # Errors
+    /// [`crate::engine::error::Error::Machine`] where a table cannot be read; [`crate::engine::error::Error::Defect`] for tables that
+    /// are not as declared.
+    pub fn compare(&self, plan: &Plan, run: &RunKey, outcome: &Outcome) -> Result<Option<Difference>> {
+        let tables = Tables::of(plan)?;
+        let lines = self.journal(plan, &tables)?;
+        let at = lines.iter().position(|line| line.number == run.number).unwrap_or_default();
+        let error = part::error_of(outcome);
+        for table in &tables.all {
+            let recorded = match outcome {
+                Outcome::Good(given) => given.iter().find(|(name, _)| *name == table.name),
+                Outcome::Failed(_) => None,
+            };
+            let recorded = recorded.map(|(_, rows)| &**rows as &dyn Recorded);
+            let now = record_batch::batch(&tables, table, run, recorded, error.as_deref())?;
+            if lines[at].tables.get(table.name) == Some(&content_hash(&now)) {
+                continue;
+            }
+            let held = self.batch(table.name, at)?;
+            let (row, column) = first(&held, &now);
+            let week = ["week", "year"].iter().find_map(|name| held.column_by_name(name).or(now.column_by_name(name)));
+            let cell = |batch: &RecordBatch, column: &str| batch.column_by_name(column).map(|cells| shown(cells, row));
+            let rows = |batch: &RecordBatch| format!("{} rows", batch.num_rows());
+            return Ok(Some(Difference {
+                run: run.number,
+                arm: run.arm.clone(),
+                replication: run.replication,
+                table: table.name.to_owned(),
+                week: week.map(|weeks| shown(weeks, row)).unwrap_or_default(),
+                held: cell(&held, &column).unwrap_or_else(|| rows(&held)),
+                now: cell(&now, &column).unwrap_or_else(|| rows(&now)),
+                column,
+                row,
+            }));
+        }
+        Ok(None)
+    }
+
+    /// The batch of the run at a place of the run list.
+    fn batch(&self, table: &str, at: usize) -> Result<RecordBatch> {
+        let path = self.path().join(table_file(table));
+        let fail = |error| cannot_read(&path, as_io(error));
+        let file = File::open(&path).map_err(|cause| cannot_read(&path, cause))?;
+        let mut reader = FileReader::try_new(BufReader::new(file), None).map_err(fail)?;
+        reader.set_index(at).map_err(fail)?;
+        let missing = || cannot_read(&path, std::io::Error::other("the run has no batch"));
+        reader.next().ok_or_else(missing)?.map_err(fail)
+    }
+}
+
+/// The first row in which two tables differ, and the first column that does so there.
+fn first(held: &RecordBatch, now: &RecordBatch) -> (usize, String) {
+    let rows = held.num_rows().min(now.num_rows());
+    let schema = held.schema();
+    let mut found = (rows, String::new());
+    for field in schema.fields() {
+        let (Some(a), Some(b)) = (held.column_by_name(field.name()), now.column_by_name(field.name())) else {
+            continue;
+        };
+        let differs = |row: &usize| shown(a, *row) != shown(b, *row);
+        if let Some(row) = (0..found.0).find(differs) {
+            found = (row, field.name().clone());
+        }
+    }
+    found
+}
+
+/// A cell in full; nothing for a row that is not there.
+fn shown(cells: &ArrayRef, row: usize) -> String {
+    let options = FormatOptions::default().with_null("null");
+    match ArrayFormatter::try_new(cells, &options) {
+        Ok(formatter) if row < cells.len() => formatter.value(row).to_string(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::{Float64Array, UInt32Array};
+    use std::sync::Arc;
+
+    #[test]
+    fn the_first_row_wins_over_the_first_column() {
+        let table = |weeks: &[u32], values: &[f64]| {
+            let weeks: ArrayRef = Arc::new(UInt32Array::from(weeks.to_vec()));
+            let values: ArrayRef = Arc::new(Float64Array::from(values.to_vec()));
+            RecordBatch::try_from_iter([("week", weeks), ("x", values)]).unwrap()
+        };
+        let held = table(&[1, 2, 3], &[0.5, 1.5, 2.5]);
+        assert_eq!(first(&held, &table(&[1, 2, 4], &[0.5, 1.500_000_000_000_000_2, 2.5])), (1, "x".into()));
+        assert_eq!(first(&held, &table(&[1, 2], &[0.5, 1.5])), (2, String::new()));
+    }
+}

@@ -1,0 +1,110 @@
+//! Opening an experiment file: nothing beyond the allowed size is read, and what is no text is refused with its place.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use crate::engine::declare::Rulebook;
+use crate::engine::error::{Error, Problem, Result, Source, Text};
+use crate::study::experiment::problems::oversize;
+use crate::study::experiment::{Experiment, MOST_BYTES, Tables, read_with};
+
+/// Opens and reads an experiment file; see [`crate::study::experiment::read`]. `tables` finds the table of a design that has one.
+///
+/// # Errors
+/// Those of [`open`] and [`read_with`].
+pub fn load<R: Rulebook>(
+    path: &Path,
+    overrides: &[(String, String)],
+    tables: Tables<'_>,
+    limit: impl Fn(&R) -> Option<Problem>,
+) -> Result<Experiment<R>> {
+    let source = open(path)?;
+    read_with(&source.name, &source.text, overrides, tables, limit)
+}
+
+/// Reads an experiment file as text.
+///
+/// # Errors
+/// [`Error::Usage`] if there is no such file, [`Error::Machine`] if it cannot be read, [`Error::Scenario`] if it is
+/// larger than [`MOST_BYTES`] or not UTF-8.
+pub fn open(path: &Path) -> Result<Source> {
+    let name = path.display().to_string();
+    if path.is_dir() {
+        return Err(Error::usage(
+            format!("{name} is a folder; an experiment is a TOML file"),
+            format!("{name} 是文件夹；实验应为一个 TOML 文件"),
+        ));
+    }
+    let file = File::open(path).map_err(|cause| unreadable(&name, cause))?;
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells a file of exactly the size from a larger one, whatever its metadata claim.
+    let most = u64::try_from(MOST_BYTES + 1).unwrap_or(u64::MAX);
+    file.take(most).read_to_end(&mut bytes).map_err(|cause| unreadable(&name, cause))?;
+    if bytes.len() > MOST_BYTES {
+        return Err(Error::Scenario { source_text: None, problems: vec![oversize(&name)] });
+    }
+    String::from_utf8(bytes).map(|text| Source { name: name.clone(), text }).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].split(|&byte| byte == b'\n').count();
+        Error::Scenario { source_text: None, problems: vec![no_text(&name, line, at)] }
+    })
+}
+
+fn no_text(name: &str, line: usize, at: usize) -> Problem {
+    Problem {
+        message: Text::new(
+            format!("{name} is not UTF-8 text: line {line}, byte {at}"),
+            format!("{name} 不是 UTF-8 文本：第 {line} 行，第 {at} 字节"),
+        ),
+        help: Some(Text::new(
+            "save the file as UTF-8 (not GBK, not UTF-16)",
+            "请将文件另存为 UTF-8（而非 GBK 或 UTF-16）",
+        )),
+        span: None,
+    }
+}
+
+fn unreadable(name: &str, cause: std::io::Error) -> Error {
+    if cause.kind() == ErrorKind::NotFound {
+        return Error::usage(
+            format!("there is no file {name}; `nongbo init NAME` writes a first experiment"),
+            format!("没有文件 {name}；`nongbo init 名称` 可写出第一个实验"),
+        );
+    }
+    Error::machine(format!("{name} cannot be read: {cause}"), format!("无法读取 {name}：{cause}"), cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("experiment.toml");
+        std::fs::write(&path, bytes).unwrap();
+        let found = match open(&path) {
+            Ok(source) => source.text,
+            Err(Error::Scenario { problems, .. }) => {
+                problems[0].message.en.replace(&path.display().to_string(), "FILE")
+            }
+            Err(other) => panic!("{other}"),
+        };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_file_is_read_whole_or_refused_with_the_reason() {
+        check("问题 = 1".as_bytes(), "问题 = 1");
+        check(&vec![b'#'; MOST_BYTES], &"#".repeat(MOST_BYTES));
+        check(&vec![b'#'; MOST_BYTES + 1], "FILE is larger than an experiment file may be (1048576 bytes)");
+        check(b"a = 1\nb = \xff", "FILE is not UTF-8 text: line 2, byte 10");
+    }
+
+    #[test]
+    fn a_missing_file_and_a_folder_are_usage_errors() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(open(&folder.path().join("none.toml")).unwrap_err().exit_code(), 2);
+        assert_eq!(open(folder.path()).unwrap_err().exit_code(), 2);
+    }
+}

@@ -1,0 +1,151 @@
+//! A finished folder opened again, for more runs or for its failed ones: tables become parts, then the manifest goes.
+//!
+//! Until then the folder is finished as before; afterwards it is an unfinished one like any other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::BufReader;
+use std::sync::Arc;
+
+use arrow::array::types::{Int32Type, Int64Type};
+use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int32Array, RecordBatch, StringArray, new_null_array};
+use arrow::ipc::reader::FileReader;
+
+use crate::engine::error::{Error, Result, Text};
+use crate::store::arrow_schema::{KEYS, Table, Tables};
+use crate::store::atomic_files;
+use crate::store::atomic_files::{as_io, cannot_read, cannot_write};
+use crate::store::fault_injection::{Step, allow};
+use crate::store::folder::{EXTENDING, FINISHING, Folder, IDENTITY, MANIFEST, PARTS, table_file};
+use crate::store::identity::Identity;
+use crate::store::journal::Line;
+use crate::store::lock::Locks;
+use crate::store::part;
+use crate::store::part::{Header, RESIDUALS};
+use crate::store::{Sealed, Shard, conservation, defect};
+use crate::study::run::{Plan, RunKey};
+
+impl Sealed {
+    /// Opens a verified folder again for `plan`, whose first runs are those of the folder; failed runs are left to be
+    /// lived again if `retry_failed`. `keep` says how many columns after the key columns a table of a run keeps.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] where the disk refuses or has less free space than twice the tables, or somebody is at work.
+    pub fn reopen(&self, plan: &Plan, retry_failed: bool, keep: impl Fn(&RunKey, &str) -> Option<usize>) -> Result<()> {
+        self.check_space()?;
+        let dir = self.path();
+        let runs = plan.runs.iter().map(|run| (run.number, run.clone())).collect();
+        let folder =
+            Folder { dir: dir.to_owned(), tables: Tables::of(plan)?, runs, damaged: BTreeSet::new(), work: None };
+        let parts = dir.join(PARTS);
+        allow(Step::Create, &parts)
+            .and_then(|()| std::fs::create_dir_all(&parts))
+            .map_err(|cause| cannot_write(&parts, cause))?;
+        let (locks, _) = Locks::take(&parts, Shard::WHOLE)?;
+        // What an earlier attempt left may be of another plan.
+        for name in atomic_files::names(&parts)?.iter().filter(|name| !name.starts_with(super::lock::NAME)) {
+            atomic_files::remove(&parts.join(name))?;
+        }
+        self.write_parts(&folder, plan, retry_failed, keep)?;
+        let text =
+            serde_json::to_string_pretty(&Identity::of(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
+        atomic_files::write_bytes(&parts.join(IDENTITY), (text + "\n").as_bytes())?;
+        atomic_files::write_bytes(&parts.join(EXTENDING), b"")?;
+        atomic_files::write_bytes(&parts.join(FINISHING), b"")?;
+        atomic_files::remove(&dir.join(MANIFEST))?;
+        atomic_files::sync_folder(dir).map_err(|cause| cannot_write(dir, cause))?;
+        drop(locks);
+        Ok(())
+    }
+
+    fn check_space(&self) -> Result<()> {
+        let needed = 2 * self.table_bytes();
+        let Some(free) = atomic_files::free_bytes(self.path()).filter(|free| *free < needed) else { return Ok(()) };
+        let at = self.path().display();
+        let message = Text::new(
+            format!(
+                "{at}: making the tables anew needs {needed} bytes of free space, {free} are free; nothing was changed"
+            ),
+            format!("{at}：重建数据表需要 {needed} 字节可用空间，现有 {free} 字节；未做任何改动"),
+        );
+        Err(Error::Machine { message, cause: None })
+    }
+
+    /// The parts of all runs, read from the tables side by side; one run in memory at a time.
+    fn write_parts(
+        &self,
+        folder: &Folder,
+        plan: &Plan,
+        retry_failed: bool,
+        keep: impl Fn(&RunKey, &str) -> Option<usize>,
+    ) -> Result<()> {
+        let mut readers = Vec::new();
+        for table in &folder.tables.all {
+            let path = self.path().join(table_file(table.name));
+            let file = File::open(&path).map_err(|cause| cannot_read(&path, cause))?;
+            let reader = FileReader::try_new(BufReader::new(file), None);
+            readers.push((reader.map_err(|error| cannot_read(&path, as_io(error)))?, table, path));
+        }
+        let by_number: BTreeMap<u32, &RunKey> = plan.runs.iter().map(|run| (run.number, run)).collect();
+        for line in self.lines()? {
+            let run = by_number.get(&line.number).ok_or_else(|| defect("a run that is not in the plan"))?;
+            let mut batches = Vec::new();
+            for (reader, table, path) in &mut readers {
+                let missing = || cannot_read(path, std::io::Error::other("a run has no batch"));
+                let batch = reader.next().ok_or_else(missing)?.map_err(|error| cannot_read(path, as_io(error)))?;
+                batches.push(kept(&batch, table, keep(run, table.name))?);
+            }
+            if retry_failed && line.status != "good" {
+                continue;
+            }
+            let (_, bytes) = part::assemble(header(&line, &folder.tables, &batches)?, &folder.tables, &batches)?;
+            atomic_files::write_bytes(&folder.part_path(line.number), &bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// The batch under the schema of a part, columns after the first `keep` without values.
+fn kept(batch: &RecordBatch, table: &Table, keep: Option<usize>) -> Result<RecordBatch> {
+    let mut columns = batch.columns().to_vec();
+    let first = keep.map_or(columns.len(), |keep| KEYS.len() + keep);
+    for column in columns.iter_mut().skip(first) {
+        let rows = column.len();
+        *column = if column.as_dictionary_opt::<Int32Type>().is_some() {
+            let none: ArrayRef = Arc::new(StringArray::from(Vec::<&str>::new()));
+            Arc::new(DictionaryArray::<Int32Type>::new(Int32Array::new_null(rows), none))
+        } else {
+            new_null_array(column.data_type(), rows)
+        };
+    }
+    RecordBatch::try_new(table.schema.clone(), columns)
+        .map_err(|error| defect(format!("table `{}`: {error}", table.name)))
+}
+
+/// What the part of a run says of itself, from its line in the journal and its tables.
+fn header(line: &Line, tables: &Tables, batches: &[RecordBatch]) -> Result<Header> {
+    let of = |name: &str| tables.all.iter().position(|table| table.name == name).map(|index| &batches[index]);
+    let error = of("runs").and_then(|runs| runs.column_by_name("error")).and_then(|column| {
+        let texts = column.as_string_opt::<i32>()?;
+        (!texts.is_empty() && texts.is_valid(0)).then(|| texts.value(0).to_owned())
+    });
+    let mut residuals = BTreeMap::new();
+    for name in RESIDUALS {
+        let column = of("runs").and_then(|runs| runs.column_by_name(name)?.as_primitive_opt::<Int64Type>());
+        if let Some(cells) = column.filter(|cells| !cells.is_empty() && cells.is_valid(0)) {
+            residuals.insert(name.to_owned(), cells.value(0));
+        }
+    }
+    let flows = of("flows").map_or_else(|| Some(BTreeMap::new()), conservation::by_sector);
+    Ok(Header {
+        run: line.run.clone(),
+        number: line.number,
+        arm: line.arm.clone(),
+        replication: line.replication,
+        status: line.status.clone(),
+        error,
+        tables: Vec::new(),
+        residuals,
+        flows: flows.ok_or_else(|| defect("the flows overflow"))?,
+    })
+}

@@ -1,0 +1,230 @@
+//! Finishing: parts become tables, then journal, sums and, last, the manifest.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+
+use arrow::datatypes::{Schema, SchemaRef};
+use arrow::ipc::writer::FileWriter;
+use serde_json::Value as Json;
+
+use crate::engine::error::{Error, Result};
+use crate::store::arrow_schema::Table;
+use crate::store::atomic_files;
+use crate::store::atomic_files::{Written, as_io, cannot_write};
+use crate::store::folder::{FINISHING, Folder, MANIFEST, PARTS, SESSIONS, table_file};
+use crate::store::identity::{EXPERIMENT, RESOLVED};
+use crate::store::journal;
+use crate::store::journal::START;
+use crate::store::lock::Locks;
+use crate::store::manifest;
+use crate::store::manifest::Accounts;
+use crate::store::part::{Part, options};
+use crate::store::{defect, record_batch};
+use crate::study::run::Plan;
+
+/// One line a run, in run order.
+pub(super) const JOURNAL: &str = "journal.jsonl";
+/// Sums of all files but the manifest and the provenance.
+pub(super) const SUMS: &str = "SHA256SUMS";
+/// When, where and how; never summed.
+pub(super) const PROVENANCE: &str = "provenance.json";
+
+/// How the share of one process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The folder is finished.
+    Finished,
+    /// Other processes are at work in it; the last of them finishes it.
+    Others,
+    /// Nobody else is at work and this many runs are to be done.
+    Missing(usize),
+}
+
+impl Folder {
+    /// Finishes the folder if all runs are kept and nobody else is at work in it. Whoever ends last finds it so.
+    ///
+    /// # Errors
+    /// As [`Folder::finish`].
+    pub fn end(&self, plan: &Plan, provenance: Json) -> Result<Ending> {
+        let Some(work) = &self.work else { return Ok(Ending::Finished) };
+        if !work.locks.alone(&self.dir.join(PARTS))? {
+            return Ok(Ending::Others);
+        }
+        if self.dir.join(MANIFEST).exists() {
+            return Ok(Ending::Finished);
+        }
+        let missing = plan.runs.iter().filter(|run| !self.part_path(run.number).exists()).count();
+        if missing > 0 {
+            return Ok(Ending::Missing(missing));
+        }
+        self.finish(plan, provenance).map(|()| Ending::Finished)
+    }
+
+    /// The provenance with what every process noted of itself, and how often runs were lived to their end.
+    fn with_sessions(&self, provenance: &Json) -> Result<Json> {
+        let parts = self.dir.join(PARTS);
+        let (mut sessions, mut lived) = (Vec::new(), BTreeMap::new());
+        for name in atomic_files::names(&parts)? {
+            let path = parts.join(&name);
+            if name.starts_with("journal-") {
+                journal::lived(&path, &mut lived)?;
+            } else if name.starts_with(SESSIONS) {
+                let text = atomic_files::read_if_there(&path)?.unwrap_or_default();
+                // A line that a crash tore says nothing.
+                sessions.extend(
+                    text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Json>(line).ok()),
+                );
+            }
+        }
+        let mut all = provenance.clone();
+        if let Some(entries) = all.as_object_mut() {
+            entries.insert("sessions".into(), sessions.into());
+            entries.insert("runs_lived".into(), lived.values().sum::<u32>().into());
+            let twice: Vec<u32> = lived.iter().filter(|(_, times)| **times > 1).map(|(number, _)| *number).collect();
+            entries.insert("runs_lived_more_than_once".into(), twice.into());
+        }
+        Ok(all)
+    }
+
+    /// Makes the tables and the manifest from the parts of all runs, then removes `parts/`.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] where the disk refuses, another shard is still at work, or a part was damaged since it was
+    /// kept; [`Error::Usage`] where runs are missing. Parts stay until the manifest is written.
+    #[allow(clippy::needless_pass_by_value, reason = "the caller has no more use for it")]
+    pub fn finish(&self, plan: &Plan, provenance: Json) -> Result<()> {
+        self.make_files(plan, &provenance).map_err(|error| self.with_kept(error))?;
+        self.remove_parts()
+    }
+
+    fn make_files(&self, plan: &Plan, provenance: &Json) -> Result<()> {
+        let Some(work) = &self.work else { return Err(defect("a finished folder is finished again")) };
+        let folder = self.dir.join(PARTS);
+        if !work.locks.alone(&folder)? {
+            return Err(Locks::refused(&folder));
+        }
+        // A shard that was killed while it finished may have left some, with others at work ever since.
+        atomic_files::remove_temporaries(&self.dir)?;
+        atomic_files::remove_temporaries(&folder)?;
+        let parts = self.parts(plan)?;
+        let marker = self.dir.join(PARTS).join(FINISHING);
+        if !marker.exists() {
+            atomic_files::write_bytes(&marker, b"")?;
+        }
+        // Whole files of a finishing that was broken off; the same bytes come again.
+        for name in self.final_names() {
+            atomic_files::remove(&self.dir.join(name))?;
+        }
+        let mut accounts = Accounts::default();
+        for part in &parts {
+            accounts.add_run(&part.header)?;
+        }
+        let mut sums = BTreeMap::new();
+        for (index, table) in self.tables.all.iter().enumerate() {
+            let written = self.write_table(index, table, &parts, &accounts.residuals)?;
+            sums.insert(table_file(table.name), written.sha256.clone());
+            (accounts.tables[index].bytes, accounts.tables[index].sha256) = (written.bytes, written.sha256);
+        }
+        sums.insert(JOURNAL.to_owned(), self.write_journal(&parts)?.sha256);
+        sums.insert(EXPERIMENT.to_owned(), self.hash(EXPERIMENT)?);
+        sums.insert(RESOLVED.to_owned(), self.hash(RESOLVED)?);
+        let lines: String = sums.iter().flat_map(|(name, sum)| [sum, "  ", name, "\n"]).collect();
+        let sums_sha256 = atomic_files::write_bytes(&self.dir.join(SUMS), lines.as_bytes())?.sha256;
+        self.write_json(PROVENANCE, &self.with_sessions(provenance)?)?;
+        let manifest = manifest::text(plan, &accounts, &manifest::versions(plan), &sums_sha256)?;
+        atomic_files::write_bytes(&self.dir.join(MANIFEST), manifest.as_bytes()).map(drop)
+    }
+
+    /// Names of the files that finishing writes before the manifest.
+    pub(super) fn final_names(&self) -> Vec<String> {
+        let tables = self.tables.all.iter().map(|table| table_file(table.name));
+        tables.chain([JOURNAL, SUMS, PROVENANCE].map(str::to_owned)).collect()
+    }
+
+    /// All parts in run order, their sums checked.
+    fn parts(&self, plan: &Plan) -> Result<Vec<Part>> {
+        let mut runs: Vec<_> = plan.runs.iter().collect();
+        runs.sort_by_key(|run| run.number);
+        let missing: Vec<_> = runs.iter().filter(|run| !self.part_path(run.number).exists()).collect();
+        if let Some(first) = missing.first() {
+            let (number, missing, all) = (first.number, missing.len(), runs.len());
+            return Err(Error::usage(
+                format!(
+                    "{missing} of {all} runs are not done, the first of them run {number}: the folder cannot be finished"
+                ),
+                format!("{all} 次运行中有 {missing} 次尚未完成，首个为第 {number} 次：无法完成该文件夹"),
+            ));
+        }
+        let check = |run: &&crate::study::run::RunKey| {
+            let path = self.part_path(run.number);
+            match Part::check(&path)? {
+                Some(part) if part.belongs_to(run, &self.tables) => Ok(part),
+                _ => Err(atomic_files::cannot_read(&path, std::io::Error::other("the part of this run was damaged"))),
+            }
+        };
+        runs.iter().map(check).collect()
+    }
+
+    /// One record batch a run, in run order; one run in memory at a time.
+    fn write_table(
+        &self,
+        index: usize,
+        table: &Table,
+        parts: &[Part],
+        residuals: &BTreeMap<String, i64>,
+    ) -> Result<Written> {
+        let mut lists = BTreeMap::new();
+        for part in parts {
+            for (column, list) in &part.header.tables[index].lists {
+                lists.entry(column.clone()).or_insert_with(|| list.clone());
+            }
+        }
+        let schema = with_residuals(&table.schema, residuals);
+        let path = self.dir.join(table_file(table.name));
+        let fail = |error| cannot_write(&path, as_io(error));
+        atomic_files::write_new(&path, |sink| {
+            let mut writer = FileWriter::try_new_with_options(sink, &schema, options()).map_err(fail)?;
+            for part in parts {
+                let batch = part.table(table.name)?.ok_or_else(|| defect("a part lost a table"))?;
+                writer.write(&record_batch::conform(&batch, table, &lists, schema.clone())?).map_err(fail)?;
+            }
+            writer.finish().map_err(fail)
+        })
+        .map_err(|error| {
+            let needed = parts.iter().map(|part| part.header.tables[index].bytes).sum();
+            atomic_files::with_space(error, &path, needed)
+        })
+    }
+
+    fn write_journal(&self, parts: &[Part]) -> Result<Written> {
+        let path = self.dir.join(JOURNAL);
+        atomic_files::write_new(&path, |sink| {
+            let mut previous = START.to_owned();
+            for part in parts {
+                let (text, hash) = journal::line(&part.header, None, &previous)?;
+                sink.write_all(text.as_bytes()).map_err(|cause| cannot_write(&path, cause))?;
+                previous = hash;
+            }
+            Ok(())
+        })
+    }
+
+    fn write_json(&self, name: &str, value: &Json) -> Result<()> {
+        let text = serde_json::to_string_pretty(value).map_err(|error| defect(format!("JSON: {error}")))? + "\n";
+        atomic_files::write_bytes(&self.dir.join(name), text.as_bytes()).map(drop)
+    }
+
+    fn hash(&self, name: &str) -> Result<String> {
+        let path = self.dir.join(name);
+        let bytes = std::fs::read(&path).map_err(|cause| atomic_files::cannot_read(&path, cause))?;
+        Ok(crate::study::identity::sha256(&bytes))
+    }
+}
+
+/// The schema of a table file: the greatest residuals of all runs stand in it.
+pub(super) fn with_residuals(schema: &Schema, residuals: &BTreeMap<String, i64>) -> SchemaRef {
+    let mut metadata: BTreeMap<String, String> = schema.metadata().clone().into();
+    metadata.extend(residuals.iter().map(|(name, value)| (name.clone(), value.to_string())));
+    Arc::new(Schema::new_with_metadata(schema.fields().clone(), metadata))
+}

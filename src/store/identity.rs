@@ -1,0 +1,197 @@
+//! Whether a folder holds this experiment, and if not, the first difference.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::engine::declare::Kind;
+use crate::engine::error::{Error, Result};
+use crate::store::atomic_files::read_if_there;
+use crate::store::{SCHEMA_VERSION, defect};
+use crate::study::identity::canonical;
+use crate::study::identity::sha256;
+use crate::study::run::Plan;
+
+/// The user's file in the folder.
+pub(super) const EXPERIMENT: &str = "experiment.toml";
+/// Every value after defaults.
+pub(super) const RESOLVED: &str = "experiment.resolved.json";
+
+/// What makes two experiments the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Identity {
+    pub(super) name: String,
+    pub(super) model_version: String,
+    pub(super) schema_version: u32,
+    pub(super) seed: u64,
+    pub(super) experiment_sha256: String,
+    pub(super) resolved_sha256: String,
+    pub(super) runs: usize,
+    pub(super) runs_sha256: String,
+    pub(super) columns_sha256: String,
+}
+
+/// The resolved values as the folder holds them.
+pub(super) fn resolved_text(plan: &Plan) -> Result<String> {
+    let text = serde_json::to_string_pretty(&plan.resolved).map_err(|error| defect(format!("JSON: {error}")))?;
+    Ok(text + "\n")
+}
+
+impl Identity {
+    pub(super) fn of(plan: &Plan) -> Result<Self> {
+        let design = |run: &crate::study::run::RunKey| -> Vec<String> {
+            run.design.iter().map(|(name, value)| format!("{name} = {value}")).collect()
+        };
+        let runs: Vec<Json> = plan
+            .runs
+            .iter()
+            .map(|run| serde_json::json!([run.id, run.number, run.arm, run.replication, design(run)]))
+            .collect();
+        let columns = |form: &crate::study::run::TableForm| -> Vec<String> {
+            let shown = form.columns.iter().filter(|column| column.kind != Kind::Hidden);
+            shown.map(|column| format!("{} {:?}", column.name, column.kind)).collect()
+        };
+        let tables: Vec<Json> = plan.tables.iter().map(|form| serde_json::json!([form.name, columns(form)])).collect();
+        let hash = |value: Json| {
+            let mut text = String::new();
+            canonical(&value, &mut text);
+            sha256(text.as_bytes())
+        };
+        Ok(Self {
+            name: plan.name.clone(),
+            model_version: plan.model_version.clone(),
+            schema_version: SCHEMA_VERSION,
+            seed: plan.seed,
+            experiment_sha256: sha256(plan.experiment_toml.as_bytes()),
+            resolved_sha256: sha256(resolved_text(plan)?.as_bytes()),
+            runs: plan.runs.len(),
+            runs_sha256: hash(runs.into()),
+            columns_sha256: hash(tables.into()),
+        })
+    }
+
+    /// Refuses a folder of another identity, naming the first difference.
+    pub(super) fn compare(&self, folder: &Path, held: &Self, plan: &Plan) -> Result<()> {
+        if self == held {
+            return compare_files(folder, plan);
+        }
+        let version = |what: &str, zh: &str, own: &dyn std::fmt::Display, its: &dyn std::fmt::Display| {
+            Err(other(
+                folder,
+                &format!("its {what} is {its}, this one's is {own}"),
+                &format!("其{zh}为 {its}，当前为 {own}"),
+            ))
+        };
+        if self.name != held.name {
+            return version("name", "名称", &self.name, &held.name);
+        }
+        if self.model_version != held.model_version {
+            return version("model version", "模型版本", &self.model_version, &held.model_version);
+        }
+        if self.schema_version != held.schema_version {
+            return version("schema version", "文件格式版本", &self.schema_version, &held.schema_version);
+        }
+        compare_files(folder, plan)?;
+        if self.seed != held.seed {
+            return version("seed", "随机种子", &self.seed, &held.seed);
+        }
+        if self.runs != held.runs {
+            return version("number of runs", "运行数", &self.runs, &held.runs);
+        }
+        if self.columns_sha256 != held.columns_sha256 {
+            return Err(other(folder, "its tables have other columns", "其数据表的列不同"));
+        }
+        Err(other(folder, "its run list is another one", "其运行列表不同"))
+    }
+}
+
+/// Compares the two experiment files of a folder, where they are there, with the plan's.
+pub(super) fn compare_files(folder: &Path, plan: &Plan) -> Result<()> {
+    if let Some(held) = read_if_there(&folder.join(EXPERIMENT))?
+        && held != plan.experiment_toml.as_bytes()
+    {
+        let held = String::from_utf8_lossy(&held).into_owned();
+        let (line, its, own) = first_line(&held, &plan.experiment_toml);
+        return Err(other(
+            folder,
+            &format!("line {line} of its {EXPERIMENT} is `{its}`, this one's is `{own}`"),
+            &format!("其 {EXPERIMENT} 第 {line} 行为 `{its}`，当前为 `{own}`"),
+        ));
+    }
+    if let Some(held) = read_if_there(&folder.join(RESOLVED))?
+        && held != resolved_text(plan)?.as_bytes()
+    {
+        let held: Json = serde_json::from_slice(&held).unwrap_or(Json::Null);
+        let (path, its, own) = first_value("", &held, &plan.resolved).unwrap_or_default();
+        return Err(other(
+            folder,
+            &format!("`{path}` is {its} in its {RESOLVED}, {own} in this one"),
+            &format!("其 {RESOLVED} 中 `{path}` 为 {its}，当前为 {own}"),
+        ));
+    }
+    Ok(())
+}
+
+/// The refusal of a folder of another experiment.
+fn other(folder: &Path, en: &str, zh: &str) -> Error {
+    let at = folder.display();
+    Error::usage(
+        format!("{at} holds another experiment: {en}; choose another folder"),
+        format!("{at} 中是另一个实验：{zh}；请换一个文件夹"),
+    )
+}
+
+fn first_line(held: &str, own: &str) -> (usize, String, String) {
+    let (mut its, mut ours) = (held.split('\n'), own.split('\n'));
+    let mut line = 0;
+    loop {
+        line += 1;
+        match (its.next(), ours.next()) {
+            (Some(a), Some(b)) if a == b => {}
+            (a, b) => return (line, a.unwrap_or("").to_owned(), b.unwrap_or("").to_owned()),
+        }
+    }
+}
+
+/// The first value in which two JSON values differ: path, both values.
+pub(super) fn first_value(path: &str, held: &Json, own: &Json) -> Option<(String, String, String)> {
+    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match (held, own) {
+        (Json::Object(its), Json::Object(ours)) => {
+            let keys = its.keys().chain(ours.keys().filter(|key| !its.contains_key(*key)));
+            keys.into_iter().find_map(|key| {
+                let value = |of: &serde_json::Map<String, Json>| of.get(key).cloned().unwrap_or(Json::Null);
+                first_value(&below(key), &value(its), &value(ours))
+            })
+        }
+        (Json::Array(its), Json::Array(ours)) if its.len() == ours.len() => its
+            .iter()
+            .zip(ours)
+            .enumerate()
+            .find_map(|(index, (its, ours))| first_value(&format!("{path}[{index}]"), its, ours)),
+        (its, ours) => (its != ours).then(|| (path.to_owned(), its.to_string(), ours.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_first_difference_of_two_texts_is_named() {
+        let check = |held, own, expected: (usize, &str, &str)| {
+            assert_eq!(first_line(held, own), (expected.0, expected.1.to_owned(), expected.2.to_owned()));
+        };
+        check("a\nb", "a\nc", (2, "b", "c"));
+        check("a", "a\nc", (2, "", "c"));
+    }
+
+    #[test]
+    fn the_first_differing_value_is_named_with_its_path() {
+        let found = first_value("", &json!({"a": {"b": [1, 2]}}), &json!({"a": {"b": [1, 3]}}));
+        assert_eq!(found, Some(("a.b[1]".into(), "2".into(), "3".into())));
+        assert_eq!(first_value("", &json!({"a": 1}), &json!({"a": 1})), None);
+    }
+}

@@ -1,0 +1,180 @@
+//! Journals: one line a run, each naming the SHA-256 of the line before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::error::Result;
+use crate::store::atomic_files::{cannot_write, read_if_there, with_space};
+use crate::store::defect;
+use crate::store::fault_injection::{Guarded, Step, allow};
+use crate::store::part::Header;
+use crate::study::identity::sha256;
+
+/// What stands in the first line in place of a hash.
+pub(super) const START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// A line; nothing in it depends on when, where or in which order the run was done.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Line {
+    pub(super) run: String,
+    pub(super) number: u32,
+    pub(super) arm: String,
+    pub(super) replication: u32,
+    pub(super) status: String,
+    pub(super) tables: BTreeMap<String, String>,
+    /// Sum of the run's part; only while the sweep runs.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) part: Option<String>,
+    previous: String,
+}
+
+/// The line of a run with its line end, and its hash for the next one.
+pub(super) fn line(header: &Header, part: Option<&str>, previous: &str) -> Result<(String, String)> {
+    let line = Line {
+        run: header.run.clone(),
+        number: header.number,
+        arm: header.arm.clone(),
+        replication: header.replication,
+        status: header.status.clone(),
+        tables: header.tables.iter().map(|piece| (piece.name.clone(), piece.content.clone())).collect(),
+        part: part.map(str::to_owned),
+        previous: previous.to_owned(),
+    };
+    let mut text = serde_json::to_string(&line).map_err(|error| defect(format!("JSON: {error}")))?;
+    text.push('\n');
+    let hash = sha256(text.as_bytes());
+    Ok((text, hash))
+}
+
+/// What the whole, chained lines at the beginning of a journal say.
+struct Chain {
+    lines: Vec<Line>,
+    bytes: u64,
+    last: String,
+}
+
+fn chain(content: &[u8]) -> Chain {
+    let mut chain = Chain { lines: Vec::new(), bytes: 0, last: START.to_owned() };
+    for text in content.split_inclusive(|byte| *byte == b'\n') {
+        match serde_json::from_slice::<Line>(text) {
+            Ok(line) if text.ends_with(b"\n") && line.previous == chain.last => {
+                chain.last = sha256(text);
+                chain.bytes += text.len() as u64;
+                chain.lines.push(line);
+            }
+            _ => break,
+        }
+    }
+    chain
+}
+
+/// All lines of a journal; `None` where one of them does not follow from the one before.
+pub(super) fn whole(content: &[u8]) -> Option<Vec<Line>> {
+    let chain = chain(content);
+    (chain.bytes == content.len() as u64).then_some(chain.lines)
+}
+
+/// Adds how often each run was lived to its end.
+pub(super) fn lived(path: &Path, into: &mut BTreeMap<u32, u32>) -> Result<()> {
+    for line in chain(&read_if_there(path)?.unwrap_or_default()).lines {
+        *into.entry(line.number).or_default() += 1;
+    }
+    Ok(())
+}
+
+/// Adds how the runs of a journal ended.
+pub(super) fn ends(path: &Path, into: &mut BTreeMap<u32, String>) -> Result<()> {
+    into.extend(
+        chain(&read_if_there(path)?.unwrap_or_default()).lines.into_iter().map(|line| (line.number, line.status)),
+    );
+    Ok(())
+}
+
+/// Adds what a journal says of parts: run number, sums.
+pub(super) fn sums(path: &Path, into: &mut BTreeMap<u32, BTreeSet<String>>) -> Result<()> {
+    for line in chain(&read_if_there(path)?.unwrap_or_default()).lines {
+        into.entry(line.number).or_default().extend(line.part);
+    }
+    Ok(())
+}
+
+/// The journal of one process at work.
+#[derive(Debug)]
+pub(super) struct Journal {
+    file: File,
+    last: String,
+}
+
+impl Journal {
+    /// Opens or makes a journal; what a crash left of a half-written line is cut off.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let chain = chain(&read_if_there(path)?.unwrap_or_default());
+        let open = || -> io::Result<File> {
+            allow(Step::Create, path)?;
+            let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+            file.set_len(chain.bytes)?;
+            file.seek(SeekFrom::End(0))?;
+            Ok(file)
+        };
+        Ok(Self { file: open().map_err(|cause| cannot_write(path, cause))?, last: chain.last })
+    }
+
+    /// Adds the line of a kept part.
+    pub(super) fn add(&mut self, header: &Header, part: &str, path: &Path) -> Result<()> {
+        let (text, hash) = line(header, Some(part), &self.last)?;
+        let mut guarded = Guarded { file: &self.file, path };
+        let written = guarded.write_all(text.as_bytes());
+        let synced = written.and_then(|()| allow(Step::Sync, path)).and_then(|()| self.file.sync_data());
+        synced.map_err(|cause| with_space(cannot_write(path, cause), path, text.len() as u64))?;
+        self.last = hash;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(number: u32) -> Header {
+        Header {
+            run: format!("{number:064}"),
+            number,
+            arm: "baseline".into(),
+            replication: 0,
+            status: "good".into(),
+            error: None,
+            tables: Vec::new(),
+            residuals: BTreeMap::new(),
+            flows: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_torn_line_is_cut_off_and_the_chain_goes_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.jsonl");
+        let mut journal = Journal::open(&path).expect("opens");
+        journal.add(&header(1), "a", &path).expect("adds");
+        journal.add(&header(2), "b", &path).expect("adds");
+        let whole = std::fs::read(&path).expect("reads");
+        std::fs::write(&path, &whole[..whole.len() - 5]).expect("writes");
+        Journal::open(&path).expect("opens").add(&header(2), "b", &path).expect("adds");
+        assert_eq!(std::fs::read(&path).expect("reads"), whole);
+    }
+
+    #[test]
+    fn a_changed_line_ends_the_chain() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.jsonl");
+        let mut journal = Journal::open(&path).expect("opens");
+        for number in 1..=3 {
+            journal.add(&header(number), "a", &path).expect("adds");
+        }
+        let text = std::fs::read_to_string(&path).expect("reads").replacen("baseline", "baselime", 1);
+        assert_eq!(chain(text.as_bytes()).lines.len(), 1);
+    }
+}

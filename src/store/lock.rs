@@ -1,0 +1,137 @@
+//! Locks on a folder: shared by every process, exclusive for each shard; finishing needs the folder alone.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::engine::error::{Error, Result};
+use crate::store::Shard;
+use crate::store::atomic_files::{cannot_write, names};
+
+/// Name of the folder's lock file, inside `parts/`.
+pub(super) const NAME: &str = ".lock";
+
+/// What this process holds; the locks go with it.
+#[derive(Debug)]
+pub(super) struct Locks {
+    folder: File,
+    shard: Shard,
+    _shard: File,
+}
+
+impl Locks {
+    /// Takes the lock of a shard and a share of the folder's, or all of the folder where it does all runs; `true` when
+    /// nobody else has one.
+    pub(super) fn take(parts: &Path, shard: Shard) -> Result<(Self, bool)> {
+        let path = parts.join(NAME);
+        let own = parts.join(format!("{NAME}-{shard}"));
+        let shard_file = open(&own)?;
+        // Whoever asks how far the folder is holds it for no time.
+        if !patiently(10, || free(shard_file.try_lock(), &own))? {
+            return Err(held(&own));
+        }
+        name_holder(&shard_file).map_err(|cause| cannot_write(&own, cause))?;
+        if let Some(other) = other_shares(parts, shard)? {
+            return Err(held(&other));
+        }
+        let folder = open(&path)?;
+        let alone = free(folder.try_lock(), &path)?;
+        // The other may be testing whether it is alone, which takes no time, or finishing, which does.
+        let whole = shard == Shard::WHOLE;
+        let taken =
+            alone || patiently(50, || free(if whole { folder.try_lock() } else { folder.try_lock_shared() }, &path))?;
+        if !taken {
+            return Err(held(&path));
+        }
+        Ok((Self { folder, shard, _shard: shard_file }, alone || whole))
+    }
+
+    /// Lets other shards in.
+    pub(super) fn share(&self, parts: &Path) -> Result<()> {
+        if self.shard == Shard::WHOLE {
+            return Ok(());
+        }
+        let path = parts.join(NAME);
+        self.folder.lock_shared().map_err(|cause| cannot_write(&path, cause))
+    }
+
+    /// Takes the folder alone, giving up the share: of several that end at the same time one must get it.
+    pub(super) fn alone(&self, parts: &Path) -> Result<bool> {
+        let path = parts.join(NAME);
+        if self.shard != Shard::WHOLE {
+            self.folder.unlock().map_err(|cause| cannot_write(&path, cause))?;
+        }
+        patiently(50, || free(self.folder.try_lock(), &path))
+    }
+
+    /// The error of a folder that is not free.
+    pub(super) fn refused(parts: &Path) -> Error {
+        held(&parts.join(NAME))
+    }
+}
+
+/// Tries for a while, 20 milliseconds apart.
+fn patiently(tries: u32, attempt: impl Fn() -> Result<bool>) -> Result<bool> {
+    for _ in 0..tries {
+        if attempt()? {
+            return Ok(true);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    attempt()
+}
+
+/// A lock that somebody holds who shares the runs out in another way: their runs would be lived twice.
+fn other_shares(parts: &Path, shard: Shard) -> Result<Option<PathBuf>> {
+    let (start, end) = (format!("{NAME}-"), format!("-of-{}", shard.of));
+    for name in names(parts)?.iter().filter(|name| name.starts_with(&start) && !name.ends_with(&end)) {
+        let path = parts.join(name);
+        let Ok(file) = File::open(&path) else { continue };
+        if !free(file.try_lock_shared(), &path)? {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+fn open(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).read(true).write(true);
+    options.open(path).map_err(|cause| cannot_write(path, cause))
+}
+
+fn free(tried: std::result::Result<(), TryLockError>, path: &Path) -> Result<bool> {
+    match tried {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(cause)) => Err(cannot_write(path, cause)),
+    }
+}
+
+/// Leaves the number of this process in a lock it holds, for the message another one shows.
+fn name_holder(mut file: &File) -> io::Result<()> {
+    file.set_len(0)?;
+    file.seek(SeekFrom::Start(0))?;
+    write!(file, "{}", std::process::id())
+}
+
+fn held(path: &Path) -> Error {
+    let mut holder = String::new();
+    if let Ok(file) = File::open(path) {
+        let _unreadable = file.take(20).read_to_string(&mut holder);
+    }
+    let parts = path.parent().unwrap_or(path);
+    let folder = parts.parent().unwrap_or(parts).display();
+    let (en, zh) = match holder.as_str() {
+        "" => ("another process".to_owned(), "另一个进程".to_owned()),
+        number => (format!("process {number}"), format!("进程 {number}")),
+    };
+    Error::Machine {
+        message: crate::engine::error::Text::new(
+            format!("{folder} is in use: {en} is at work in it; wait for it or stop it"),
+            format!("{folder} 正在使用：{zh} 正在其中工作；请等待其结束或将其停止"),
+        ),
+        cause: None,
+    }
+}

@@ -1,0 +1,141 @@
+//! The manifest: what the tables hold, computed from the parts when they are made and again from the tables when they
+//! are verified, with a sum over itself.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+
+use crate::engine::error::Result;
+use crate::store::folder::table_file;
+use crate::store::identity::Identity;
+use crate::store::part::{Header, RESIDUALS, add};
+use crate::store::{SCHEMA_VERSION, SEED_SCHEME, defect};
+use crate::study::identity::sha256;
+use crate::study::identity::{experiment_hash, table_hash};
+use crate::study::run::Plan;
+
+/// Where the sum over the manifest itself stands: its last key.
+const OWN_SUM: &str = "manifest_sha256";
+
+/// What all runs gave, counted.
+#[derive(Debug, Default)]
+pub(super) struct Accounts {
+    pub(super) runs: usize,
+    pub(super) failed: usize,
+    /// Sum of the column `fen` of `flows` by sector.
+    pub(super) flows: BTreeMap<String, i64>,
+    /// Greatest residuals over all runs, of the columns that `runs` has.
+    pub(super) residuals: BTreeMap<String, i64>,
+    pub(super) tables: Vec<Account>,
+}
+
+/// One table over all runs.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Account {
+    pub(super) name: String,
+    pub(super) rows: u64,
+    /// Run id and content hash of each run.
+    pub(super) contents: Vec<(String, String)>,
+    /// The file.
+    pub(super) bytes: u64,
+    pub(super) sha256: String,
+}
+
+impl Accounts {
+    /// Adds a run by what its part says.
+    pub(super) fn add_run(&mut self, header: &Header) -> Result<()> {
+        self.runs += 1;
+        self.failed += usize::from(header.error.is_some());
+        for (sector, fen) in &header.flows {
+            add(&mut self.flows, sector, *fen)?;
+        }
+        self.add_residuals(&header.residuals);
+        self.tables.resize(header.tables.len(), Account::default());
+        for (account, piece) in self.tables.iter_mut().zip(&header.tables) {
+            account.name.clone_from(&piece.name);
+            account.rows += piece.rows;
+            account.contents.push((header.run.clone(), piece.content.clone()));
+        }
+        Ok(())
+    }
+
+    /// Keeps the greater of each residual.
+    pub(super) fn add_residuals(&mut self, residuals: &BTreeMap<String, i64>) {
+        debug_assert!(residuals.keys().all(|name| RESIDUALS.contains(&name.as_str())));
+        for (name, value) in residuals {
+            let entry = self.residuals.entry(name.clone()).or_insert(*value);
+            *entry = (*entry).max(*value);
+        }
+    }
+}
+
+/// Versions of everything that shaped the files.
+pub(super) fn versions(plan: &Plan) -> Json {
+    json!({
+        "nongbo": env!("CARGO_PKG_VERSION"), "model": plan.model_version,
+        "schema": SCHEMA_VERSION, "arrow": arrow::ARROW_VERSION, "codec": "lz4_frame",
+    })
+}
+
+/// The manifest as it is written.
+pub(super) fn text(plan: &Plan, accounts: &Accounts, versions: &Json, sums_sha256: &str) -> Result<String> {
+    let mut contents = Vec::new();
+    let mut described = serde_json::Map::new();
+    for table in &accounts.tables {
+        let content = table_hash(table.contents.clone());
+        described.insert(
+            table.name.clone(),
+            json!({"file": table_file(&table.name), "rows": table.rows, "bytes": table.bytes, "sha256": table.sha256, "content_hash": content}),
+        );
+        contents.push((table.name.clone(), content));
+    }
+    let identity = serde_json::to_value(Identity::of(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
+    let manifest = json!({
+        "name": plan.name,
+        "versions": versions,
+        "seed": plan.seed,
+        "seed_scheme": SEED_SCHEME,
+        "runs": {"all": accounts.runs, "good": accounts.runs - accounts.failed, "failed": accounts.failed},
+        "tables": described,
+        "conservation": {"flows_fen": accounts.flows, "greatest_residuals": accounts.residuals},
+        "content_hash": experiment_hash(contents),
+        "sums_sha256": sums_sha256,
+        "identity": identity,
+    });
+    Ok(sealed(manifest).0)
+}
+
+/// The text with the sum over itself, and the sum: that of the text with 64 zeros in the sum's place.
+pub(super) fn sealed(mut manifest: Json) -> (String, String) {
+    let text = |manifest: &Json| format!("{manifest:#}\n");
+    manifest[OWN_SUM] = "0".repeat(64).into();
+    let sum = sha256(text(&manifest).as_bytes());
+    manifest[OWN_SUM] = sum.as_str().into();
+    (text(&manifest), sum)
+}
+
+/// The manifest in these bytes; `None` where they are not, to the byte, what was written.
+pub(super) fn unsealed(bytes: &[u8]) -> Option<Json> {
+    let manifest: Json = serde_json::from_slice(bytes).ok()?;
+    manifest.get(OWN_SUM)?;
+    (sealed(manifest.clone()).0.as_bytes() == bytes).then_some(manifest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_with_any_bit_changed_is_none() {
+        let (text, sum) = sealed(json!({"a": 1, "b": {"c": "d"}}));
+        assert_eq!(unsealed(text.as_bytes()), Some(json!({"a": 1, "b": {"c": "d"}, OWN_SUM: sum})));
+        for at in 0..text.len() {
+            for bit in 0..8 {
+                let mut bytes = text.clone().into_bytes();
+                bytes[at] ^= 1 << bit;
+                assert_eq!(unsealed(&bytes), None, "byte {at}, bit {bit}");
+            }
+            assert_eq!(unsealed(&text.as_bytes()[..at]), None);
+        }
+    }
+}

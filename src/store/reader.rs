@@ -1,0 +1,83 @@
+//! Reading folders: tables batch by batch, one batch a run, so that memory does not grow with the runs.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use arrow::array::RecordBatch;
+use arrow::ipc::reader::FileReader;
+use serde_json::Value as Json;
+
+use crate::engine::error::{Error, Result};
+use crate::store::atomic_files::{as_io, cannot_read, names, read_if_there};
+use crate::store::existing::part_number;
+use crate::store::folder::{MANIFEST, PARTS, table_file};
+use crate::store::part::Part;
+
+/// The batches of a table file, one a run in run order.
+///
+/// # Errors
+/// [`Error::Machine`] where the file cannot be read or is no Arrow file; later batches carry their own errors.
+pub fn batches(path: &Path) -> Result<impl Iterator<Item = Result<RecordBatch>> + use<>> {
+    let path = path.to_owned();
+    let file = File::open(&path).map_err(|cause| cannot_read(&path, cause))?;
+    let reader = FileReader::try_new(BufReader::new(file), None).map_err(|error| cannot_read(&path, as_io(error)))?;
+    Ok(reader.map(move |batch| batch.map_err(|error| cannot_read(&path, as_io(error)))))
+}
+
+/// The schema of a table file.
+pub(super) fn schema_of(path: &Path) -> Result<arrow::datatypes::SchemaRef> {
+    let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
+    let reader = FileReader::try_new(BufReader::new(file), None).map_err(|error| cannot_read(path, as_io(error)))?;
+    Ok(reader.schema())
+}
+
+/// The batches of a folder's table: of a finished one from its file, of one at work from its parts, sums checked.
+///
+/// In a folder at work a column of names may have an empty list in a failed run's batch.
+///
+/// # Errors
+/// [`Error::Usage`] where the folder is none of ours or has no such table; [`Error::Machine`] where it cannot be read.
+pub fn table(folder: &Path, name: &str) -> Result<Box<dyn Iterator<Item = Result<RecordBatch>>>> {
+    let missing = || {
+        let at = folder.display();
+        Error::usage(format!("{at} has no table `{name}`"), format!("{at} 中没有数据表 `{name}`"))
+    };
+    if folder.join(MANIFEST).exists() {
+        let path = folder.join(table_file(name));
+        return if path.exists() { Ok(Box::new(batches(&path)?)) } else { Err(missing()) };
+    }
+    let parts = folder.join(PARTS);
+    if !parts.is_dir() {
+        return Err(missing());
+    }
+    let name = name.to_owned();
+    let files = names(&parts)?.into_iter().filter(|file| part_number(file).is_some());
+    Ok(Box::new(files.map(move |file| {
+        let path = parts.join(file);
+        let damaged = || cannot_read(&path, std::io::Error::other("the part is damaged or has no such table"));
+        Part::check(&path)?.ok_or_else(damaged)?.table(&name)?.ok_or_else(damaged)
+    })))
+}
+
+/// The manifest of a folder, `None` while it is not finished.
+///
+/// # Errors
+/// [`Error::Machine`] where it cannot be read or is no JSON.
+pub fn manifest(folder: &Path) -> Result<Option<Json>> {
+    let path = folder.join(MANIFEST);
+    let Some(bytes) = read_if_there(&path)? else { return Ok(None) };
+    serde_json::from_slice(&bytes).map(Some).map_err(|error| cannot_read(&path, error.into()))
+}
+
+/// Every value of a folder's experiment after defaults: its `experiment.resolved.json`.
+///
+/// # Errors
+/// [`Error::Usage`] where the folder has none; [`Error::Machine`] where it cannot be read or is no JSON.
+pub fn resolved(folder: &Path) -> Result<Json> {
+    let path = folder.join(super::identity::RESOLVED);
+    let at = path.display();
+    let missing = || Error::usage(format!("there is no {at}"), format!("没有 {at}"));
+    let bytes = read_if_there(&path)?.ok_or_else(missing)?;
+    serde_json::from_slice(&bytes).map_err(|error| cannot_read(&path, error.into()))
+}

@@ -1,0 +1,135 @@
+//! From a folder back to the experiment that filled it.
+
+use crate::engine::error::{Error, Result};
+use crate::engine::parameters::Rules;
+use crate::store::reader;
+use crate::store::{design_table, experiment_file};
+use crate::study::experiment;
+use crate::study::experiment::Experiment;
+use crate::study::experiment::design_table::{Cell, DesignTable};
+use crate::study::run::Plan;
+use crate::study::run::Study;
+use crate::study::run::equal_spending::adopt;
+use crate::study::run::plan;
+use serde_json::Value as Json;
+use std::path::Path;
+
+/// The file of a folder with every value after defaults.
+const RESOLVED: &str = "experiment.resolved.json";
+/// The experiment file of a folder.
+const FILE: &str = "experiment.toml";
+
+/// What the command line said beside the file when a folder was filled: paths and values of `--set`.
+///
+/// # Errors
+/// [`crate::engine::error::Error::Machine`] where `experiment.resolved.json` cannot be read.
+pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
+    let resolved = reader::resolved(folder)?;
+    let mut found = Vec::new();
+    let mut look = |path: String, entry: &Json| {
+        if entry["from"] == "--set" {
+            found.push((path, entry["value"].to_string()));
+        }
+    };
+    for name in ["seed", "replications"] {
+        look(name.to_owned(), &resolved[name]);
+    }
+    for (section, values) in resolved["values"].as_object().into_iter().flatten() {
+        for (name, entry) in values.as_object().into_iter().flatten() {
+            look(format!("{section}.{name}"), entry);
+        }
+    }
+    Ok(found)
+}
+
+/// The experiment of a folder, as this version reads the folder's own file, and its plan under the name `name`.
+///
+/// # Errors
+/// [`crate::engine::error::Error::Scenario`] where this version cannot read the file, [`crate::engine::error::Error::Machine`].
+pub fn reopen(folder: &Path, name: &str) -> Result<(Experiment<Rules>, Plan)> {
+    let mut set = overrides(folder)?;
+    let held = reader::resolved(folder)?;
+    let file = folder.join(FILE);
+    let mut experiment = experiment_file::load::<Rules>(&file, &set, &tables_of(&file), |_| None)?;
+    let own = experiment::design_json(&experiment.design);
+    let other = |(key, value): &(&String, &Json)| key.as_str() != "name" && own[key] != **value;
+    let others: Vec<_> = held["design"].as_object().into_iter().flatten().filter(other).collect();
+    if !others.is_empty() {
+        // The settings of a design do not say where they came from.
+        let design = own["name"].as_str().unwrap_or_default();
+        set.extend(others.into_iter().map(|(key, value)| (format!("{design}.{key}"), value.to_string())));
+        experiment = experiment_file::load::<Rules>(&file, &set, &tables_of(&file), |_| None)?;
+    }
+    // Where it cannot be adopted the plan differs, and whoever asked says so.
+    let _same = adopt(&mut experiment, &held);
+    let own = plan(name, &experiment);
+    Ok((experiment, own))
+}
+
+/// Where the design tables of an experiment file are: beside it, and of a folder's own file in what the folder holds.
+pub fn tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
+    let folder = file.parent().filter(|_| file.file_name().is_some_and(|name| name == FILE));
+    // Most designs have no table, and then nothing is read.
+    move |name| match folder.and_then(|folder| reader::resolved(folder).ok()) {
+        Some(held) => Ok(table_held(&held)),
+        None => design_table::read(&file.with_file_name(name)),
+    }
+}
+
+/// The table an experiment was made from, as its arms hold it.
+fn table_held(held: &Json) -> DesignTable {
+    let arms: &[Json] = held["arms"].as_array().map_or(&[], Vec::as_slice);
+    let paths = arms.first().and_then(|arm| arm["design"].as_object());
+    let mut columns = vec!["name".to_owned()];
+    columns.extend(paths.into_iter().flatten().map(|(path, _)| path.clone()));
+    let cell = |value: &Json| match value {
+        Json::Bool(flag) => Cell::Flag(*flag),
+        Json::Number(number) => {
+            number.as_i64().map_or_else(|| number.as_f64().map_or(Cell::Empty, Cell::Real), Cell::Integer)
+        }
+        Json::String(text) => Cell::Text(text.clone()),
+        _ => Cell::Empty,
+    };
+    let row = |arm: &Json| {
+        std::iter::once(cell(&arm["name"])).chain(columns[1..].iter().map(|path| cell(&arm["design"][path]))).collect()
+    };
+    let rows = arms.iter().map(row).collect();
+    DesignTable { columns, rows }
+}
+
+/// The study a folder holds, finished or not.
+///
+/// # Errors
+/// [`Error::Usage`] where the folder holds no experiment, or one with parameters this version does not know;
+/// [`Error::Machine`] where it cannot be read.
+pub fn study(folder: &Path) -> Result<Study> {
+    let (path, at) = (folder.join(RESOLVED), folder.display());
+    let bytes = std::fs::read(&path).map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Error::usage(
+            format!("{at} holds no experiment: there is no {RESOLVED}; name the folder that `run --out` wrote"),
+            format!("{at} 中没有实验：缺少 {RESOLVED}；请给出 `run --out` 写入的文件夹"),
+        ),
+        _ => Error::machine(format!("cannot read {}", path.display()), format!("无法读取 {}", path.display()), cause),
+    })?;
+    let json: Json = serde_json::from_slice(&bytes).map_err(|_| unreadable(folder, "JSON"))?;
+    Study::from_json(&json).map_err(|what| unreadable(folder, &what))
+}
+
+fn unreadable(folder: &Path, what: &str) -> Error {
+    let at = folder.display();
+    Error::usage(
+        format!("{at}/{RESOLVED} is not as this version writes it (`{what}`): compare with the version that ran it"),
+        format!("{at}/{RESOLVED} 与当前版本的格式不符（`{what}`）：请用运行它的版本进行比较"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_without_an_experiment_is_named() {
+        let missing = study(Path::new("nowhere/at/all")).expect_err("no folder");
+        assert!(missing.exit_code() == 2 && missing.to_string().contains("nowhere/at/all"), "{missing}");
+    }
+}

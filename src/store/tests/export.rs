@@ -1,0 +1,52 @@
+//! Exported tables hold what the folder holds, and nothing is written over.
+
+use arrow::array::RecordBatch;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use tempfile::tempdir;
+
+use crate::store::content_hash::content_hash;
+use crate::store::tests::sample::{FAILING, contents, plan, write};
+use crate::store::{ExportFormat, Sealed, Stage, reader, status};
+
+#[test]
+fn parquet_gives_back_the_same_content_and_csv_every_row() {
+    let (dir, out) = (tempdir().unwrap(), tempdir().unwrap());
+    write(dir.path(), &plan(), Some(FAILING)).unwrap();
+    let sealed = Sealed::check(dir.path()).unwrap();
+    let files = sealed.export(ExportFormat::Parquet, out.path()).unwrap();
+    assert_eq!(files, [("runs.parquet".into(), 6), ("households.parquet".into(), 1000), ("flows.parquet".into(), 10)]);
+    sealed.export(ExportFormat::Csv, out.path()).unwrap();
+    for table in ["runs", "households", "flows"] {
+        let file = std::fs::File::open(out.path().join(format!("{table}.parquet"))).unwrap();
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+        let back: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
+        let back = arrow::compute::concat_batches(&back[0].schema(), &back).unwrap();
+        let own: Vec<RecordBatch> = reader::table(dir.path(), table).unwrap().map(Result::unwrap).collect();
+        let own = arrow::compute::concat_batches(&own[0].schema(), &own).unwrap();
+        assert_eq!(content_hash(&own), content_hash(&back), "{table}");
+        let csv = std::fs::read_to_string(out.path().join(format!("{table}.csv"))).unwrap();
+        assert_eq!(csv.lines().count(), own.num_rows() + 1, "{table}");
+    }
+    let before = contents(out.path());
+    assert_eq!(sealed.export(ExportFormat::Csv, out.path()).expect_err("it is there").exit_code(), 2);
+    assert!(before == contents(out.path()));
+}
+
+#[test]
+fn a_status_says_how_far_a_folder_is_and_changes_nothing() {
+    let (dir, plan) = (tempdir().unwrap(), plan());
+    assert_eq!(status(dir.path()).unwrap().stage, Stage::Empty);
+    assert_eq!(status(&dir.path().join("absent")).unwrap().stage, Stage::Empty);
+    let (folder, _) = crate::store::Folder::open(dir.path(), &plan).unwrap();
+    folder.keep(&plan.runs[0], super::sample::failed()).unwrap();
+    folder.keep(&plan.runs[3], super::sample::good(&plan.runs[3])).unwrap();
+    let before = contents(dir.path());
+    let found = status(dir.path()).unwrap();
+    assert!(before == contents(dir.path()));
+    assert_eq!((found.stage, found.runs, found.kept, found.failed), (Stage::Unfinished, 6, 2, 1));
+    assert_eq!(found.at_work, [("1-of-1".to_owned(), std::process::id().to_string())]);
+    drop(folder);
+    assert!(status(dir.path()).unwrap().at_work.is_empty());
+    std::fs::remove_dir_all(dir.path().join("parts")).unwrap();
+    assert_eq!(status(dir.path()).unwrap().stage, Stage::Foreign);
+}

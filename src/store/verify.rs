@@ -1,0 +1,232 @@
+//! Is a finished folder whose sums agree what was written? Journal, schemas, rows, content hashes and conservation are
+//! computed again from the tables.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use arrow::array::RecordBatch;
+use arrow::array::types::{Int64Type, UInt32Type};
+use arrow::array::{Array, AsArray};
+use arrow::ipc::reader::FileReader;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use serde_json::Value as Json;
+
+use crate::engine::error::{Error, Result};
+use crate::store::arrow_schema::{Table, Tables};
+use crate::store::atomic_files::{as_io, cannot_read};
+use crate::store::conservation;
+use crate::store::content_hash::content_hash;
+use crate::store::finish::{JOURNAL, with_residuals};
+use crate::store::finished_folder::{Sealed, wrong};
+use crate::store::folder::{MANIFEST, table_file};
+use crate::store::identity::{Identity, first_value};
+use crate::store::journal::Line;
+use crate::store::manifest;
+use crate::store::manifest::{Account, Accounts};
+use crate::store::part::{RESIDUALS, add};
+use crate::study::run::Plan;
+
+/// What a folder in which nothing is wrong was found to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Files whose sums were compared, the manifest included.
+    pub files: usize,
+    /// Bytes of them.
+    pub bytes: u64,
+    /// Runs, and how many of them failed.
+    pub runs: usize,
+    /// Runs that failed.
+    pub failed: usize,
+    /// Rows of each table.
+    pub rows: Vec<(String, u64)>,
+    /// Content hash of the experiment.
+    pub content_hash: String,
+}
+
+/// What a table was found to hold.
+#[derive(Default)]
+struct Found {
+    account: Account,
+    residuals: BTreeMap<String, i64>,
+    flows: BTreeMap<String, i64>,
+}
+
+impl Sealed {
+    /// Computes everything the folder says of itself again, from its tables and from `plan`, which is what this version
+    /// makes of its `experiment.toml`.
+    ///
+    /// # Errors
+    /// [`Error::Machine`] naming the first thing that does not agree.
+    pub fn verify(&self, plan: &Plan) -> Result<Verified> {
+        let tables = Tables::of(plan)?;
+        self.same_experiment(plan)?;
+        let lines = self.journal(plan, &tables)?;
+        let found: Result<Vec<Found>> = tables.all.par_iter().map(|table| self.table(table, &lines)).collect();
+        let mut accounts = Accounts { runs: lines.len(), ..Accounts::default() };
+        accounts.failed = lines.iter().filter(|line| line.status != "good").count();
+        for found in found? {
+            accounts.add_residuals(&found.residuals);
+            for (sector, fen) in &found.flows {
+                add(&mut accounts.flows, sector, *fen)?;
+            }
+            accounts.tables.push(found.account);
+        }
+        self.compare_manifest(plan, &accounts)?;
+        Ok(Verified {
+            files: self.files,
+            bytes: self.bytes,
+            runs: accounts.runs,
+            failed: accounts.failed,
+            rows: accounts.tables.iter().map(|table| (table.name.clone(), table.rows)).collect(),
+            content_hash: self.manifest["content_hash"].as_str().unwrap_or_default().to_owned(),
+        })
+    }
+
+    /// What the manifest calls the experiment must follow from the experiment file beside it.
+    fn same_experiment(&self, plan: &Plan) -> Result<()> {
+        let identity: Identity = serde_json::from_value(self.manifest["identity"].clone())
+            .map_err(|_| wrong(&self.dir.join(MANIFEST), "it names no experiment", "未注明实验"))?;
+        Identity::of(plan)?.compare(&self.dir, &identity, plan).map_err(|error| match error {
+            Error::Usage(message) => Error::Machine { message, cause: None },
+            other => other,
+        })
+    }
+
+    /// The journal, one line a run of the plan, chained.
+    pub(super) fn journal(&self, plan: &Plan, tables: &Tables) -> Result<Vec<Line>> {
+        let path = self.dir.join(JOURNAL);
+        let lines = self.lines()?;
+        let mut runs: Vec<_> = plan.runs.iter().collect();
+        runs.sort_by_key(|run| run.number);
+        let mut names: Vec<_> = tables.all.iter().map(|table| table.name).collect();
+        names.sort_unstable();
+        if lines.len() != runs.len() {
+            let (en, zh) = (format!("{} lines for {} runs", lines.len(), runs.len()), "行数与运行数不符");
+            return Err(wrong(&path, &en, zh));
+        }
+        for (line, run) in lines.iter().zip(runs) {
+            let same = (line.run.as_str(), line.number, line.arm.as_str(), line.replication)
+                == (run.id.as_str(), run.number, run.arm.as_str(), run.replication);
+            if !same || line.part.is_some() || !line.tables.keys().map(String::as_str).eq(names.iter().copied()) {
+                let number = run.number;
+                return Err(wrong(
+                    &path,
+                    &format!("its line of run {number} is another run's"),
+                    &format!("第 {number} 次运行的记录不符"),
+                ));
+            }
+        }
+        Ok(lines)
+    }
+
+    /// A table, batch by batch. A file that was forged together with its sum may still make the decoder panic.
+    fn table(&self, table: &Table, lines: &[Line]) -> Result<Found> {
+        let path = self.dir.join(table_file(table.name));
+        catch_unwind(AssertUnwindSafe(|| self.decoded(table, lines, &path)))
+            .unwrap_or_else(|_| Err(wrong(&path, "it cannot be decoded", "无法解码")))
+    }
+
+    fn decoded(&self, table: &Table, lines: &[Line], path: &Path) -> Result<Found> {
+        let said = |en: String, zh: String| wrong(path, &en, &zh);
+        let broken = |error| said(format!("{error}"), "无法解码".into());
+        let stated = &self.manifest["conservation"]["greatest_residuals"];
+        let stated: BTreeMap<String, i64> = serde_json::from_value(stated.clone()).unwrap_or_default();
+        let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
+        let bytes = file.metadata().map_err(|cause| cannot_read(path, cause))?.len();
+        let mut reader =
+            FileReader::try_new(std::io::BufReader::new(file), None).map_err(|error| broken(as_io(error)))?;
+        if reader.schema() != with_residuals(&table.schema, &stated) {
+            return Err(said("its columns or their labels are others".into(), "列或列标签不符".into()));
+        }
+        let mut found = Found::default();
+        table.name.clone_into(&mut found.account.name);
+        found.account.bytes = bytes;
+        let sums = &self.manifest["tables"][table.name]["sha256"];
+        sums.as_str().unwrap_or_default().clone_into(&mut found.account.sha256);
+        for line in lines {
+            let (run, missing) = (line.number, || said(format!("run {} has no batch", line.number), "缺少运行".into()));
+            let batch = reader.next().ok_or_else(missing)?.map_err(|error| broken(as_io(error)))?;
+            run_of(table, line, &batch)
+                .and_then(|()| found.add(table, line, &batch))
+                .map_err(|(en, zh)| said(format!("run {run}: {en}"), format!("第 {run} 次运行：{zh}")))?;
+        }
+        if reader.next().is_some() {
+            return Err(said("it has more batches than there are runs".into(), "批次多于运行数".into()));
+        }
+        Ok(found)
+    }
+
+    fn compare_manifest(&self, plan: &Plan, accounts: &Accounts) -> Result<()> {
+        let sums = self.manifest["sums_sha256"].as_str().unwrap_or_default();
+        let versions = self.manifest["versions"].clone();
+        let text = manifest::text(plan, accounts, &versions, sums)?;
+        let own: Json = serde_json::from_str(&text).unwrap_or_default();
+        match first_value("", &self.manifest, &own) {
+            None => Ok(()),
+            Some((path, its, computed)) => Err(wrong(
+                &self.dir.join(MANIFEST),
+                &format!("`{path}` is {its}, the tables give {computed}"),
+                &format!("`{path}` 为 {its}，由数据表算得 {computed}"),
+            )),
+        }
+    }
+}
+
+type Said = (String, String);
+
+/// Whether a batch is of the run its line names.
+fn run_of(table: &Table, line: &Line, batch: &RecordBatch) -> std::result::Result<(), Said> {
+    let said = |name: &str| Err((format!("column `{name}` names another run"), format!("列 `{name}` 指向另一次运行")));
+    for (name, value) in [("run", line.number), ("replication", line.replication)] {
+        let column = batch.column_by_name(name).and_then(|column| column.as_primitive_opt::<UInt32Type>());
+        if !column.is_some_and(|cells| cells.null_count() == 0 && cells.values().iter().all(|cell| *cell == value)) {
+            return said(name);
+        }
+    }
+    for (name, value) in [("arm", &line.arm), ("status", &line.status)] {
+        let has = name == "arm" || table.name == "runs";
+        if has && !conservation::labels(batch, name).is_some_and(|labels| labels.iter().all(|label| label == value)) {
+            return said(name);
+        }
+    }
+    Ok(())
+}
+
+impl Found {
+    fn add(&mut self, table: &Table, line: &Line, batch: &RecordBatch) -> std::result::Result<(), Said> {
+        let content = content_hash(batch);
+        if line.tables.get(table.name) != Some(&content) {
+            return Err(("the journal has another content hash".into(), "与日志中的内容哈希不符".into()));
+        }
+        self.account.rows += batch.num_rows() as u64;
+        self.account.contents.push((line.run.clone(), content));
+        match table.name {
+            "runs" => {
+                if batch.num_rows() != 1 {
+                    return Err((format!("{} rows", batch.num_rows()), format!("{} 行", batch.num_rows())));
+                }
+                for name in RESIDUALS {
+                    let column = batch.column_by_name(name).and_then(|column| column.as_primitive_opt::<Int64Type>());
+                    if let Some(cells) = column.filter(|cells| cells.is_valid(0)) {
+                        let entry = self.residuals.entry(name.to_owned()).or_insert(i64::MIN);
+                        *entry = (*entry).max(cells.value(0));
+                    }
+                }
+            }
+            "flows" => {
+                conservation::flows(batch)
+                    .map_err(|what| (format!("money is not conserved: {what}"), format!("资金不守恒：{what}")))?;
+                let overflow = || ("flows leave 64 bits".to_owned(), "流量溢出".to_owned());
+                for (sector, fen) in conservation::by_sector(batch).ok_or_else(overflow)? {
+                    add(&mut self.flows, &sector, fen).map_err(|_| overflow())?;
+                }
+            }
+            "goods" => conservation::goods(batch)
+                .map_err(|what| (format!("goods are not conserved: {what}"), format!("货物不守恒：{what}")))?,
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,15 @@
+//! The study: a question about the economy. Experiments, their designs, runs, estimates and reports; all in memory.
+//!
+//! A module names only modules above it in this list.
+
+pub mod identity;
+pub mod sampling;
+pub mod estimate;
+pub mod tables;
+pub mod experiment;
+pub mod run;
+pub mod report;
+pub mod reference;
+pub mod trace;
+pub mod trial;
+pub mod validate;

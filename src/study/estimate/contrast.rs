@@ -1,0 +1,61 @@
+//! Which arms are set against which, and on what terms.
+
+use crate::engine::error::{Error, Result};
+use crate::study::estimate::bootstrap::bootstrap_mean;
+use crate::study::estimate::panel::{Complete, Panel, needs_bootstrap};
+use crate::study::estimate::statistics::{Interval, differences, t_interval};
+use std::collections::BTreeSet;
+
+/// Arms against one baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contrast {
+    /// The arm all others are compared with.
+    pub baseline: usize,
+    /// The others, in the order they are shown.
+    pub arms: Vec<usize>,
+    /// Arms that must be complete: more than are shown, so that every view of a folder rests on the same replications.
+    pub needed: Vec<usize>,
+    /// Smallest effect of interest, yuan.
+    pub smallest: Option<f64>,
+    /// Whether replications that lack a value are left out, as a whole, instead of refused.
+    pub drop_incomplete: bool,
+}
+
+impl Contrast {
+    /// Every arm of a panel against one of them.
+    #[must_use]
+    pub fn against(panel: &Panel, baseline: usize, drop_incomplete: bool) -> Self {
+        let arms = (0..panel.arms.len()).filter(|&arm| arm != baseline).collect();
+        Self { baseline, arms, needed: Vec::new(), smallest: None, drop_incomplete }
+    }
+
+    /// The replications that are complete in the baseline, in every arm shown and in those needed.
+    ///
+    /// # Errors
+    /// As [`Complete::of`]; also where there is nothing to compare.
+    pub fn complete<'p>(&self, panel: &'p Panel, outcomes: &[&str]) -> Result<Complete<'p>> {
+        if self.arms.is_empty() {
+            let name = panel.arms.get(self.baseline).map_or("", String::as_str);
+            return Err(Error::usage(
+                format!("a comparison needs a baseline and at least one more arm; there is nothing but `{name}`"),
+                format!("比较至少需要基准和另一个方案；这里只有 `{name}`"),
+            ));
+        }
+        let shown = std::iter::once(self.baseline).chain(self.arms.iter().copied());
+        let all: BTreeSet<usize> = shown.chain(self.needed.iter().copied()).collect();
+        Complete::of(panel, &all.into_iter().collect::<Vec<_>>(), outcomes, self.drop_incomplete)
+    }
+}
+
+/// Interval of the change of an outcome from one arm to another: by Student's t, or by the bootstrap where the outcome is
+/// a quantile or an index.
+#[must_use]
+pub fn change(complete: &Complete, outcome: &str, from: usize, to: usize) -> Interval {
+    interval_of(outcome, &differences(&complete.series(outcome, from), &complete.series(outcome, to)))
+}
+
+/// Interval of the mean of one value a replication, by the kind of the outcome.
+#[must_use]
+pub fn interval_of(outcome: &str, values: &[f64]) -> Interval {
+    if needs_bootstrap(outcome) { bootstrap_mean(values) } else { t_interval(values) }
+}

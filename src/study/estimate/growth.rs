@@ -1,0 +1,309 @@
+//! Quantity and quality: where a change of net live income comes from, exactly (a Bennet decomposition with symmetric
+//! weights, the Shapley value over its factors), and what kind of growth it is.
+
+use crate::engine::error::Text;
+use crate::engine::units::counted;
+use crate::study::estimate::statistics::{Interval, mean, t_interval};
+
+mod rows;
+
+pub use rows::{BASE, SIGNS, county_rows, growth_of, growth_rows, keyed, of_county};
+
+/// A county, crop and live channel in a year. Net income is what is paid less refunds, fees, commissions and sending.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Cell {
+    /// Households paid through the channel.
+    pub sellers: f64,
+    /// Goods, kg.
+    pub kilograms: f64,
+    /// Price paid, yuan.
+    pub gross: f64,
+    /// Paid back, yuan.
+    pub refund: f64,
+    /// Platform fees and commissions, yuan.
+    pub fees: f64,
+    /// Freight, packing, handling and slot fees, yuan.
+    pub sending: f64,
+    /// Expected quality of what was sold, mean.
+    pub expected_quality: f64,
+}
+
+impl Cell {
+    /// Net live income, yuan.
+    #[must_use]
+    pub fn net(&self) -> f64 {
+        self.gross - self.refund - self.fees - self.sending
+    }
+    fn trades(&self) -> bool {
+        self.sellers > 0.0 && self.kilograms > 0.0 && self.gross > self.refund
+    }
+    /// Quality, pure price, share refunded, share of fees, cost a kilogram. `worth` is yuan a kilogram and unit of quality.
+    fn factors(&self, worth: f64) -> [f64; 5] {
+        let kept = self.gross - self.refund;
+        let price = self.gross / self.kilograms - worth * self.expected_quality;
+        let cost = self.sending / self.kilograms;
+        [self.expected_quality, price, self.refund / self.gross, self.fees / kept, cost]
+    }
+}
+
+/// Net unit value of factors as [`Cell::factors`] gives them, yuan a kilogram.
+fn unit_value([quality, price, refunded, fees, cost]: [f64; 5], worth: f64) -> f64 {
+    (price + worth * quality) * (1.0 - refunded) * (1.0 - fees) - cost
+}
+
+/// A change of net live income by where it comes from, yuan; the parts sum to it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Growth {
+    /// More or fewer sellers.
+    pub extensive: f64,
+    /// More or fewer goods a seller.
+    pub volume: f64,
+    /// Better or worse goods, as buyers expect them.
+    pub quality: f64,
+    /// Less or more paid back.
+    pub waste: f64,
+    /// Fees, commissions, freight and packing.
+    pub margin: f64,
+    /// Price at equal quality.
+    pub price: f64,
+}
+
+impl Growth {
+    /// The whole change.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.extensive + self.volume + self.quality + self.waste + self.margin + self.price
+    }
+    /// Part of the change that is quality: better goods, less paid back, cheaper ways to the buyer. `None` where the
+    /// change is below one per cent of `base`.
+    #[must_use]
+    pub fn quality_share(&self, base: f64) -> Option<f64> {
+        let total = self.total();
+        (total.abs() >= 0.01 * base.abs() && total != 0.0).then(|| (self.quality + self.waste + self.margin) / total)
+    }
+    /// The sum of two changes.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            extensive: self.extensive + other.extensive,
+            volume: self.volume + other.volume,
+            quality: self.quality + other.quality,
+            waste: self.waste + other.waste,
+            margin: self.margin + other.margin,
+            price: self.price + other.price,
+        }
+    }
+    /// All parts times a number.
+    #[must_use]
+    pub fn times(&self, by: f64) -> Self {
+        Self {
+            extensive: self.extensive * by,
+            volume: self.volume * by,
+            quality: self.quality * by,
+            waste: self.waste * by,
+            margin: self.margin * by,
+            price: self.price * by,
+        }
+    }
+}
+
+/// Takes the change from `before` to `after` apart. A channel that opens or closes is a change of sellers alone.
+#[must_use]
+pub fn growth(before: &Cell, after: &Cell, worth: f64) -> Growth {
+    if !before.trades() || !after.trades() {
+        return Growth { extensive: after.net() - before.net(), ..Growth::default() };
+    }
+    let each = |cell: &Cell| [cell.sellers, cell.kilograms / cell.sellers, cell.net() / cell.kilograms];
+    let [extensive, volume, value] = shapley(each(before), each(after), |[n, k, v]| n * k * v);
+    let (old, new) = (before.factors(worth), after.factors(worth));
+    let parts = shapley(old, new, |factors| unit_value(factors, worth));
+    // The change of the unit value weighs as much as its Shapley share says: an average of old and new quantities.
+    let change = unit_value(new, worth) - unit_value(old, worth);
+    let weight = if change == 0.0 { mean_quantity(before, after) } else { value / change };
+    let [quality, price, waste, fees, cost] = parts.map(|part| part * weight);
+    Growth { extensive, volume, quality, waste, margin: fees + cost, price }
+}
+
+/// The quantity a change of the unit value is weighted with, where there is no change to divide by.
+fn mean_quantity(before: &Cell, after: &Cell) -> f64 {
+    f64::midpoint(before.kilograms, after.kilograms)
+}
+
+/// Shapley value of the change of each factor in the change of `value` from `before` to `after`.
+fn shapley<const N: usize>(before: [f64; N], after: [f64; N], value: impl Fn([f64; N]) -> f64) -> [f64; N] {
+    let mixed = |mask: usize| std::array::from_fn(|at| if mask >> at & 1 == 1 { after[at] } else { before[at] });
+    let values: Vec<f64> = (0..1_usize << N).map(|mask| value(mixed(mask))).collect();
+    let mut weights = [0.0; N];
+    weights[0] = 1.0 / counted(N);
+    for size in 1..N {
+        weights[size] = weights[size - 1] * counted(size) / counted(N - size);
+    }
+    std::array::from_fn(|factor| {
+        (0..values.len())
+            .filter(|mask| mask >> factor & 1 == 0)
+            .map(|mask| weights[mask.count_ones() as usize] * (values[mask | 1 << factor] - values[mask]))
+            .sum()
+    })
+}
+
+/// What kind of growth a change is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Net live income up, more than half of it quality; delivered quality up, refunds not up.
+    QualityLed,
+    /// Net live income up, less than half of it quality.
+    QuantityLed,
+    /// Net live income up and quality the larger part, but delivered quality down or refunds up.
+    Mixed,
+    /// More sold, and less left to households.
+    Immiserising,
+    /// Net live income down.
+    Shrinking,
+    /// No change that can be told from none.
+    Unclear,
+}
+
+/// Signs a label needs, as means over replications.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Signs {
+    /// Net live income: its change, and whether the interval excludes zero.
+    pub live: (f64, bool),
+    /// Change of GMV.
+    pub gmv: f64,
+    /// Change of market income, and whether the interval excludes zero.
+    pub income: (f64, bool),
+    /// Change of delivered quality.
+    pub quality: f64,
+    /// Change of the refund rate.
+    pub refunds: f64,
+    /// Quality share of growth.
+    pub share: Option<f64>,
+}
+
+/// The label of a change.
+#[must_use]
+pub fn kind(signs: &Signs) -> Kind {
+    if signs.gmv > 0.0 && signs.income.0 < 0.0 && signs.income.1 {
+        return Kind::Immiserising;
+    }
+    match signs.live {
+        (_, false) => Kind::Unclear,
+        (change, true) if change < 0.0 => Kind::Shrinking,
+        _ => match signs.share {
+            Some(share) if share > 0.5 && signs.quality > 0.0 && signs.refunds <= 0.0 => Kind::QualityLed,
+            Some(share) if share > 0.5 => Kind::Mixed,
+            Some(_) => Kind::QuantityLed,
+            None => Kind::Unclear,
+        },
+    }
+}
+
+/// One arm, or one county of it, against the baseline: one value a replication, yuan per household and year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GrowthRow {
+    /// Name of the arm, or of the county in it.
+    pub name: Text,
+    /// Parts of growth.
+    pub parts: Vec<Growth>,
+    /// Net live income of the baseline.
+    pub base: Vec<f64>,
+    /// Change of GMV.
+    pub gmv: Vec<f64>,
+    /// Change of market income.
+    pub income: Vec<f64>,
+    /// Change of delivered quality.
+    pub quality: Vec<f64>,
+    /// Change of the refund rate.
+    pub refunds: Vec<f64>,
+    /// Replications left out because a value was missing.
+    pub dropped: u32,
+}
+
+impl GrowthRow {
+    /// The mean parts.
+    pub(crate) fn mean(&self) -> Growth {
+        let sum = self.parts.iter().fold(Growth::default(), |sum, parts| sum.plus(parts));
+        let count = u32::try_from(self.parts.len().max(1)).map_or(f64::INFINITY, f64::from);
+        sum.times(1.0 / count)
+    }
+    /// The whole change.
+    pub(crate) fn change(&self) -> Interval {
+        t_interval(&self.parts.iter().map(Growth::total).collect::<Vec<_>>())
+    }
+    /// Its label.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        let clear = |interval: Interval| (interval.mean, interval.low > 0.0 || interval.high < 0.0);
+        kind(&Signs {
+            live: clear(self.change()),
+            gmv: mean(&self.gmv),
+            income: clear(t_interval(&self.income)),
+            quality: mean(&self.quality),
+            refunds: mean(&self.refunds),
+            share: self.mean().quality_share(mean(&self.base)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(sellers: f64, kilograms: f64, price: f64, quality: f64) -> Cell {
+        let gross = kilograms * price;
+        let refund = 0.09 * gross;
+        let fees = 0.13 * (gross - refund);
+        Cell { sellers, kilograms, gross, refund, fees, sending: 2.1 * kilograms, expected_quality: quality }
+    }
+
+    /// A21: the parts of any change sum to it, channels that open or close included.
+    #[test]
+    fn the_parts_sum_to_the_change() {
+        let mut cells = vec![Cell::default(), cell(3.0, 50.0, 9.0, 0.8), cell(12.0, 900.0, 8.0, 0.7)];
+        cells.push(Cell { refund: 400.0, sending: 9_000.0, ..cell(5.0, 700.0, 9.5, 0.9) });
+        cells.push(Cell { fees: 0.0, sending: 0.0, ..cell(3.0, 50.0, 9.0, 0.8) });
+        for before in &cells {
+            for after in &cells {
+                let parts = growth(before, after, 4.5);
+                let change = after.net() - before.net();
+                assert!(
+                    (parts.total() - change).abs() < 1e-8 * change.abs().max(1.0),
+                    "{before:?} {after:?}: {parts:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_of_one_factor_is_found_there_and_nowhere_else() {
+        let before = cell(4.0, 100.0, 9.0, 0.8);
+        let only = |after: Cell, pick: fn(&Growth) -> f64| {
+            let parts = growth(&before, &after, 4.0);
+            assert!((pick(&parts) - (after.net() - before.net())).abs() < 1e-9, "{parts:?}");
+        };
+        only(cell(8.0, 200.0, 9.0, 0.8), |g| g.extensive);
+        only(cell(4.0, 150.0, 9.0, 0.8), |g| g.volume);
+        only(cell(4.0, 100.0, 10.0, 0.8), |g| g.price);
+        only(cell(4.0, 100.0, 9.4, 0.9), |g| g.quality);
+        only(Cell { sending: 150.0, ..before }, |g| g.margin);
+    }
+
+    #[test]
+    fn the_label_follows_the_definitions() {
+        let base = Signs {
+            live: (5.0, true),
+            gmv: 9.0,
+            income: (4.0, true),
+            quality: 0.01,
+            refunds: -0.001,
+            share: Some(0.7),
+        };
+        assert_eq!(kind(&base), Kind::QualityLed);
+        assert_eq!(kind(&Signs { refunds: 0.001, ..base }), Kind::Mixed);
+        assert_eq!(kind(&Signs { share: Some(0.2), ..base }), Kind::QuantityLed);
+        assert_eq!(kind(&Signs { income: (-4.0, true), ..base }), Kind::Immiserising);
+        assert_eq!(kind(&Signs { live: (5.0, false), ..base }), Kind::Unclear);
+        assert_eq!(kind(&Signs { live: (-5.0, true), gmv: -1.0, ..base }), Kind::Shrinking);
+        assert_eq!(Growth { volume: 1.0, ..Growth::default() }.quality_share(1_000.0), None);
+    }
+}

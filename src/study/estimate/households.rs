@@ -1,0 +1,133 @@
+//! Comparison household by household: the same households live in both arms.
+
+use crate::engine::units::counted;
+
+/// Deciles of households; always ten.
+pub const DECILES: usize = 10;
+
+/// Share of households more than `loss_yuan` below their own baseline; incomes in yuan, one a household. Zero of nobody.
+///
+/// # Panics
+/// If the two arms differ in their number of households.
+#[must_use]
+pub fn losers(baseline: &[f64], arm: &[f64], loss_yuan: f64) -> f64 {
+    assert_eq!(baseline.len(), arm.len(), "both arms hold the same households");
+    if baseline.is_empty() {
+        return 0.0;
+    }
+    let losing = baseline.iter().zip(arm).filter(|(before, after)| **after < **before - loss_yuan).count();
+    counted(losing) / counted(baseline.len())
+}
+
+/// Mean effect by decile, the poorest first. Deciles rank by an income that does not depend on the arm, so a decile holds
+/// the same households in every arm; equal incomes rank by row. NaN where fewer than ten households leave one empty.
+///
+/// Ranking by an income of years before the policy, not by the one that is compared, keeps chance in the latter from
+/// passing for an effect on the poorest.
+///
+/// # Panics
+/// If the three differ in their number of households.
+#[must_use]
+pub fn effects_by_decile(rank_by: &[f64], baseline: &[f64], arm: &[f64]) -> [f64; DECILES] {
+    assert_eq!(baseline.len(), arm.len(), "both arms hold the same households");
+    assert_eq!(rank_by.len(), arm.len(), "both arms hold the same households");
+    let mut order: Vec<usize> = (0..rank_by.len()).collect();
+    order.sort_by(|&a, &b| rank_by[a].total_cmp(&rank_by[b]));
+    let mut sums = [0.0; DECILES];
+    let mut households = [0_usize; DECILES];
+    for (rank, &row) in order.iter().enumerate() {
+        let decile = rank * DECILES / order.len();
+        sums[decile] += arm[row] - baseline[row];
+        households[decile] += 1;
+    }
+    std::array::from_fn(|decile| sums[decile] / counted(households[decile]))
+}
+
+/// The values in rising order.
+#[must_use]
+pub fn rising(values: &[f64]) -> Vec<f64> {
+    let mut ranked = values.to_vec();
+    ranked.sort_by(f64::total_cmp);
+    ranked
+}
+
+/// Lower empirical quantile of values in rising order: the least with at least a share `level` at or below it; NaN of nothing.
+#[must_use]
+pub fn quantile(rising: &[f64], level: f64) -> f64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
+    let rank = (level * counted(rising.len())).ceil() as usize;
+    if rising.is_empty() { f64::NAN } else { rising[rank.clamp(1, rising.len()) - 1] }
+}
+
+/// Gini coefficient of values in rising order; negative ones count as zero. Zero where nobody has anything.
+#[must_use]
+pub fn gini(rising: &[f64]) -> f64 {
+    let total: f64 = rising.iter().map(|value| value.max(0.0)).sum();
+    let n = counted(rising.len());
+    let weighted: f64 =
+        rising.iter().enumerate().map(|(rank, value)| (2.0 * counted(rank + 1) - n - 1.0) * value.max(0.0)).sum();
+    if total > 0.0 { weighted / (n * total) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_loss_of_more_than_one_yuan_counts() {
+        let baseline = [100.0, 100.0, 100.0, 100.0];
+        assert_eq!(losers(&baseline, &[99.5, 99.0, 98.5, 200.0], 1.0).to_bits(), 0.25_f64.to_bits());
+        assert_eq!(losers(&baseline, &baseline, 1.0).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(losers(&[], &[], 1.0).to_bits(), 0.0_f64.to_bits());
+    }
+
+    #[test]
+    fn deciles_rank_by_baseline_income_and_not_by_the_outcome() {
+        // Twenty households in falling order of income; household i gains i, so the poorest gain most.
+        let baseline: Vec<f64> = (0..20).map(|i| 1000.0 - f64::from(i)).collect();
+        let arm: Vec<f64> = baseline.iter().zip(0..20).map(|(income, i)| income + f64::from(i)).collect();
+        let effects = effects_by_decile(&baseline, &baseline, &arm);
+        assert!((effects[0] - 18.5).abs() < 1e-9 && (effects[9] - 0.5).abs() < 1e-9, "{effects:?}");
+    }
+
+    #[test]
+    fn equal_incomes_rank_by_row_and_sizes_differ_by_at_most_one() {
+        let arm: Vec<f64> = (0..13).map(f64::from).collect();
+        let effects = effects_by_decile(&[0.0; 13], &[0.0; 13], &arm);
+        assert!((effects[0] - 0.5).abs() < 1e-9 && (effects[9] - 12.0).abs() < 1e-9, "{effects:?}");
+    }
+
+    #[test]
+    fn fewer_than_ten_households_leave_deciles_empty() {
+        let effects = effects_by_decile(&[7.0; 3], &[1.0, 2.0, 3.0], &[2.0, 3.0, 4.0]);
+        assert_eq!(effects.iter().filter(|effect| effect.is_nan()).count(), 7);
+        assert!(effects_by_decile(&[], &[], &[]).iter().all(|effect| effect.is_nan()));
+    }
+
+    /// Half of all households earn the same: still ten deciles of equal size, and their effects average to the mean.
+    #[test]
+    fn with_many_ties_there_are_still_exactly_ten_deciles() {
+        let rank_by: Vec<f64> = (0..1000).map(|row| f64::from((row % 4).max(2))).collect();
+        let arm: Vec<f64> = (0..1000).map(|row| f64::from(row % 13)).collect();
+        let effects = effects_by_decile(&rank_by, &vec![0.0; 1000], &arm);
+        assert!(effects.len() == 10 && effects.iter().all(|effect| effect.is_finite()));
+        let mean = arm.iter().sum::<f64>() / 1000.0;
+        assert!((effects.iter().sum::<f64>() / 10.0 - mean).abs() < 1e-9, "each holds a hundred households");
+        let all_equal = effects_by_decile(&[5.0; 1000], &vec![0.0; 1000], &arm);
+        assert!(all_equal.iter().all(|effect| effect.is_finite()));
+    }
+
+    #[test]
+    fn quantiles_and_gini_of_known_vectors() {
+        for (level, expected) in [(0.0, 10.0), (0.5, 20.0), (0.51, 30.0), (1.0, 40.0)] {
+            assert!((quantile(&[10.0, 20.0, 30.0, 40.0], level) - expected).abs() < 1e-12);
+        }
+        assert!(quantile(&[], 0.5).is_nan());
+        for (values, expected) in
+            [([1.0, 2.0, 3.0, 4.0], 0.25), ([0.0, 0.0, 0.0, 1.0], 0.75), ([-5.0, 0.0, 0.0, 9.0], 0.75)]
+        {
+            assert!((gini(&values) - expected).abs() < 1e-12, "{values:?}");
+        }
+        assert!(gini(&[0.0; 3]).abs() < 1e-12 && gini(&[]).abs() < 1e-12);
+    }
+}

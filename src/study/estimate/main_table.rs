@@ -1,0 +1,226 @@
+//! The main table: what each pathway does to farmers' market income, to whom, and at what cost.
+
+use crate::engine::error::{Error, Result};
+use crate::study::estimate::cost::{Cost, certainty, ranks};
+use crate::study::estimate::factorial::{Design, Interaction, Levels, PATHWAYS, decompose_complete, over};
+use crate::study::estimate::panel::{
+    ABSORBED, ASSET_CHARGE, CASH_OUTLAY, Complete, GRANTED, INCOME_PARTS, LIVE_INCOME, MARKET_INCOME, OFFLINE_INCOME,
+    OTHER_INCOME, Panel, USER_COST,
+};
+use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING, paired_t_interval};
+
+/// Fewest replications after which intervals are worth printing without a warning.
+pub const ENOUGH_REPLICATIONS: u32 = 10;
+/// Yuan by which the four parts may miss market income: each is rounded to the fen at most.
+const PARTS_TOLERANCE_YUAN: f64 = 0.05;
+const NEEDED: [&str; 9] =
+    [MARKET_INCOME, OFFLINE_INCOME, LIVE_INCOME, OTHER_INCOME, ASSET_CHARGE, USER_COST, CASH_OUTLAY, GRANTED, ABSORBED];
+
+/// An effect on market income, split by where the income comes from; the four sum to the effect.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parts {
+    /// Through offline sales.
+    pub offline: Interval,
+    /// Through live-stream sales.
+    pub live: Interval,
+    /// Through wages and the rest.
+    pub other: Interval,
+    /// Through the imputed cost of assets in kind, negative.
+    pub charge: Interval,
+}
+
+/// One pathway. Effects are on market income, in yuan per household and policy year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PathwayRow {
+    /// Number of the pathway, 0 to 4.
+    pub pathway: usize,
+    /// What it adds to none.
+    pub stand_alone: Interval,
+    /// What it adds to the four others.
+    pub last_in: Interval,
+    /// What it adds on average over all orders; the five sum to the joint effect in every replication.
+    pub shapley: Interval,
+    /// Parts of the Shapley effect.
+    pub parts: Parts,
+    /// Skewness of the replications of the Shapley effect.
+    pub skewness: f64,
+    /// p-value of the Shapley effect, adjusted for the five by Holm's method.
+    pub adjusted_p: f64,
+    /// Cost of the pathway alone.
+    pub cost: Cost,
+    /// Rank by gain per yuan of user cost; `None` if saturated or without cost.
+    pub rank: Option<u32>,
+}
+
+impl PathwayRow {
+    /// Whether the replications are so skewed that the t interval misleads.
+    #[must_use]
+    pub fn is_skewed(&self) -> bool {
+        self.skewness.abs() > SKEWNESS_WARNING
+    }
+}
+
+/// Another form of a pathway; it has no Shapley value, for only two of its coalitions are run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariantRow {
+    /// Name as the experiment gives it.
+    pub name: String,
+    /// Number of the pathway it is a form of.
+    pub pathway: usize,
+    /// What it adds to none.
+    pub stand_alone: Interval,
+    /// What it adds to the four other pathways.
+    pub last_in: Interval,
+    /// Stand-alone effect above that of the pathway's own form.
+    pub against_pathway: Interval,
+    /// Cost of the variant alone.
+    pub cost: Cost,
+}
+
+/// All five pathways against none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Joint {
+    /// Effect on market income.
+    pub effect: Interval,
+    /// Its parts.
+    pub parts: Parts,
+    /// Cost of all five together.
+    pub cost: Cost,
+}
+
+/// The headline of a factorial experiment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MainTable {
+    /// The five pathways, in order.
+    pub rows: Vec<PathwayRow>,
+    /// Other forms of pathways, as the experiment lists them.
+    pub variants: Vec<VariantRow>,
+    /// All five together.
+    pub joint: Joint,
+    /// The pair whose interaction index is largest in size.
+    pub strongest_interaction: Interaction,
+    /// Smallest effect, in yuan, that these replications find with a probability of 80 % for every pathway: that of
+    /// the least precise of the five Shapley effects.
+    pub minimum_detectable_effect: f64,
+    /// Numbers of the pathways whose Shapley replications have a skewness beyond ±1.
+    pub skew_warnings: Vec<usize>,
+    /// Replications the table rests on.
+    pub replications: u32,
+    /// Replications left out because a value was missing.
+    pub dropped: u32,
+    /// Whether none was left out.
+    pub complete: bool,
+    /// Share of resampled replications in which the pathway ranked first is first; `None` where fewer than two have a rank.
+    pub first_is_first: Option<f64>,
+    /// Smallest effect of interest, yuan, where one was declared.
+    pub smallest: Option<f64>,
+}
+
+/// The main table of a factorial experiment.
+///
+/// # Errors
+/// `Usage` if an arm or a value is missing (with `drop_incomplete`, only if an arm is absent or fewer than two complete
+/// replications are left), or if the four parts do not sum to market income.
+pub fn main_table(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Result<MainTable> {
+    let design = Design::new(panel, levels)?;
+    let arms = design.arms(levels);
+    let complete = Complete::of(panel, &arms, &NEEDED, drop_incomplete)?;
+    check_parts(panel, &complete, &arms)?;
+    let income = decompose_complete(&design, &complete, MARKET_INCOME)?;
+    let (parts, joint_parts) = parts(&design, &complete)?;
+    let costs: Vec<Cost> =
+        (0..PATHWAYS).map(|pathway| Cost::of(&complete, design.baseline(), design.alone(pathway))).collect();
+    let rows: Vec<PathwayRow> = income
+        .pathways
+        .iter()
+        .zip(costs.iter().zip(parts).zip(ranks(&costs)))
+        .map(|(effects, ((cost, parts), rank))| PathwayRow {
+            pathway: effects.pathway,
+            stand_alone: effects.stand_alone,
+            last_in: effects.last_in,
+            shapley: effects.shapley,
+            parts,
+            skewness: effects.skewness,
+            adjusted_p: effects.adjusted_p,
+            cost: *cost,
+            rank,
+        })
+        .collect();
+    Ok(MainTable {
+        variants: variants(&design, &complete, levels),
+        joint: Joint {
+            effect: income.joint,
+            parts: joint_parts,
+            cost: Cost::of(&complete, design.baseline(), design.all()),
+        },
+        strongest_interaction: income.interactions[0],
+        minimum_detectable_effect: rows.iter().map(|row| row.shapley.minimum_detectable_effect()).fold(0.0, f64::max),
+        skew_warnings: rows.iter().filter(|row| row.is_skewed()).map(|row| row.pathway).collect(),
+        rows,
+        replications: complete.replications(),
+        dropped: complete.dropped(),
+        complete: complete.dropped() == 0,
+        first_is_first: first_is_first(&design, &complete, &ranks(&costs)),
+        smallest: None,
+    })
+}
+
+/// How surely the first is the first of those that have a rank.
+fn first_is_first(design: &Design, complete: &Complete, ranks: &[Option<u32>]) -> Option<f64> {
+    let ranked: Vec<usize> = (0..PATHWAYS).filter(|&pathway| ranks[pathway].is_some()).collect();
+    let arms: Vec<usize> = ranked.iter().map(|&pathway| design.alone(pathway)).collect();
+    let places = certainty(complete, design.baseline(), &arms);
+    if ranked.len() < 2 { None } else { places.iter().find(|place| place.rank == 1).map(|place| place.first) }
+}
+
+/// Parts of the five Shapley effects, and of the joint effect.
+fn parts(design: &Design, complete: &Complete) -> Result<(Vec<Parts>, Parts)> {
+    let mut games = Vec::with_capacity(INCOME_PARTS.len());
+    for part in INCOME_PARTS {
+        games.push(design.games(complete, part)?);
+    }
+    let collect = |number: &dyn Fn(&super::shapley::Game) -> f64| Parts {
+        offline: over(&games[0], number),
+        live: over(&games[1], number),
+        other: over(&games[2], number),
+        charge: over(&games[3], number),
+    };
+    let of_pathways = (0..PATHWAYS).map(|pathway| collect(&|game| game.shapley(pathway))).collect();
+    Ok((of_pathways, collect(&super::shapley::Game::joint)))
+}
+
+fn variants(design: &Design, complete: &Complete, levels: &Levels) -> Vec<VariantRow> {
+    let effect = |from: usize, to: usize| {
+        paired_t_interval(&complete.series(MARKET_INCOME, from), &complete.series(MARKET_INCOME, to))
+    };
+    levels
+        .variants
+        .iter()
+        .map(|variant| VariantRow {
+            name: variant.name.clone(),
+            pathway: variant.pathway,
+            stand_alone: effect(design.baseline(), variant.alone),
+            last_in: effect(design.all_but(variant.pathway), variant.all),
+            against_pathway: effect(design.alone(variant.pathway), variant.alone),
+            cost: Cost::of(complete, design.baseline(), variant.alone),
+        })
+        .collect()
+}
+
+/// A table whose parts do not add up would be printed as if they did.
+fn check_parts(panel: &Panel, complete: &Complete, arms: &[usize]) -> Result<()> {
+    for &arm in arms {
+        let parts = INCOME_PARTS.map(|part| complete.series(part, arm));
+        for (row, income) in complete.series(MARKET_INCOME, arm).into_iter().enumerate() {
+            let sum: f64 = parts.iter().map(|part| part[row]).sum();
+            if (sum - income).abs() > PARTS_TOLERANCE_YUAN {
+                let name = &panel.arms[arm];
+                return Err(Error::usage(
+                    format!("in arm `{name}` the four parts of market income sum to {sum:.2} yuan, not {income:.2}"),
+                    format!("方案 `{name}` 中市场收入的四个部分合计 {sum:.2} 元，而非 {income:.2} 元"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}

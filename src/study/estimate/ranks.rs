@@ -1,0 +1,102 @@
+//! How sure a ranking is: which of several things is first, over resampled replications.
+
+use crate::engine::units::counted;
+use crate::study::estimate::bootstrap::{RESAMPLES, resample};
+use crate::study::estimate::statistics::CONFIDENCE;
+
+/// A first place that holds in fewer resamples than this is not identified.
+pub const IDENTIFIED: f64 = 0.95;
+
+/// The place of one of several things, the largest mean first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Its rank by the means, from 1; equal means share the better rank.
+    pub rank: u32,
+    /// The ranks it has in 95 % of the resamples, at least.
+    pub between: [u32; 2],
+    /// Share of resamples in which nothing has a larger mean.
+    pub first: f64,
+    /// Share of resamples in which its mean is larger, by the other; ties count half, itself a half.
+    pub beats: Vec<f64>,
+}
+
+/// The places of several things from one value a replication of each; a replication is resampled with all of them.
+///
+/// # Panics
+/// If they differ in their number of replications, or there is none.
+#[must_use]
+pub fn places(things: &[Vec<f64>]) -> Vec<Place> {
+    let replications = things.first().map_or(0, Vec::len);
+    assert!(things.iter().all(|of| of.len() == replications), "every thing has every replication");
+    places_by(u32::try_from(replications).unwrap_or(u32::MAX), |drawn| {
+        things.iter().map(|of| drawn.iter().map(|&at| of[at]).sum()).collect()
+    })
+}
+
+/// The places of several things by what each is worth in some replications, the numbers of which are given.
+///
+/// # Panics
+/// If there is no replication.
+#[must_use]
+pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec<Place> {
+    let own = ranks(&worth(&(0..replications as usize).collect::<Vec<_>>()));
+    let mut seen: Vec<Vec<u32>> = vec![Vec::with_capacity(RESAMPLES); own.len()];
+    let mut wins = vec![vec![0.0; own.len()]; own.len()];
+    resample(replications, RESAMPLES, |drawn| {
+        let found = worth(drawn);
+        for (at, rank) in ranks(&found).into_iter().enumerate() {
+            seen[at].push(rank);
+            for (other, value) in found.iter().enumerate() {
+                let tie = f64::from(u8::from(found[at] >= *value)) / 2.0;
+                wins[at][other] += if found[at] > *value { 1.0 } else { tie };
+            }
+        }
+    });
+    let resamples = counted(RESAMPLES);
+    let place = |at: usize| {
+        let ranks = &mut seen[at].clone();
+        ranks.sort_unstable();
+        // One part in forty is left on either side.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
+        let out = ((1.0 - CONFIDENCE) / 2.0 * resamples).floor() as usize;
+        Place {
+            rank: own[at],
+            between: [ranks[out], ranks[ranks.len() - 1 - out]],
+            first: counted(ranks.iter().filter(|rank| **rank == 1).count()) / resamples,
+            beats: wins[at].iter().map(|won| won / resamples).collect(),
+        }
+    };
+    (0..own.len()).map(place).collect()
+}
+
+/// Ranks of values, the largest 1.
+fn ranks(values: &[f64]) -> Vec<u32> {
+    values.iter().map(|own| 1 + values.iter().map(|other| u32::from(other > own)).sum::<u32>()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_larger_in_every_replication_is_surely_first() {
+        let level: Vec<f64> = (0..12).map(|at| 100.0 * libm::sin(f64::from(at))).collect();
+        let above: Vec<f64> = level.iter().map(|value| value + 1.0).collect();
+        let found = places(&[level, above]);
+        assert_eq!((found[0].rank, found[1].rank), (2, 1));
+        assert_eq!((found[0].between, found[1].between), ([2, 2], [1, 1]));
+        assert!((found[1].first - 1.0).abs() < 1e-12 && found[0].first.abs() < 1e-12, "shared chance cancels");
+        assert!((found[1].beats[0] - 1.0).abs() < 1e-12 && (found[1].beats[1] - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_cannot_be_told_apart_shares_the_first_place() {
+        let of = |shift: u32| (0..20).map(|at| libm::sin(f64::from(at * at + shift) * 1.7)).collect::<Vec<f64>>();
+        let found = places(&[of(0), of(5), of(11)]);
+        assert!(found.iter().all(|place| place.first < IDENTIFIED), "{found:?}");
+        assert!(found.iter().any(|place| place.between[0] == 1 && place.between[1] == 3), "{found:?}");
+        for (a, b) in [(0, 1), (0, 2), (1, 2)] {
+            assert!((found[a].beats[b] + found[b].beats[a] - 1.0).abs() < 1e-12);
+        }
+    }
+}

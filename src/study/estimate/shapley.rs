@@ -1,0 +1,290 @@
+//! Shapley values and their relatives, from the value of every coalition.
+
+use crate::engine::error::{Error, Result};
+
+/// Most players a game may have: 65,536 coalitions.
+pub const MOST_PLAYERS: usize = 16;
+
+/// The value of every coalition of a few players; coalition `mask` holds the players whose bits are set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Game {
+    values: Vec<f64>,
+    players: usize,
+}
+
+impl Game {
+    /// A game from the values of its 2^n coalitions, by mask.
+    ///
+    /// # Errors
+    /// `Usage` if their number is no power of two from 2 to 2^16, or one of them is not finite.
+    pub fn new(values: Vec<f64>) -> Result<Self> {
+        let players = values.len().max(1).ilog2() as usize;
+        if !values.len().is_power_of_two() || !(1..=MOST_PLAYERS).contains(&players) {
+            let count = values.len();
+            return Err(Error::usage(
+                format!("a game has 2^n coalitions with n from 1 to {MOST_PLAYERS}, not {count}"),
+                format!("博弈应有 2^n 个联盟（n 为 1 至 {MOST_PLAYERS}），而不是 {count} 个"),
+            ));
+        }
+        if let Some(mask) = values.iter().position(|value| !value.is_finite()) {
+            let value = values[mask];
+            return Err(Error::usage(
+                format!("coalition {mask} has the value {value}; it must be a finite number"),
+                format!("联盟 {mask} 的值为 {value}；必须是有限数"),
+            ));
+        }
+        Ok(Self { values, players })
+    }
+
+    /// Number of players.
+    #[must_use]
+    pub fn players(&self) -> usize {
+        self.players
+    }
+
+    /// Value of all together above that of nobody.
+    #[must_use]
+    pub fn joint(&self) -> f64 {
+        self.values[self.values.len() - 1] - self.values[0]
+    }
+
+    /// What the player adds to nobody: the stand-alone, or first-in, effect.
+    ///
+    /// # Panics
+    /// If there is no such player.
+    #[must_use]
+    pub fn stand_alone(&self, player: usize) -> f64 {
+        self.gain(0, player)
+    }
+
+    /// What the player adds to all the others: the last-in, or leave-one-out, effect.
+    ///
+    /// # Panics
+    /// If there is no such player.
+    #[must_use]
+    pub fn last_in(&self, player: usize) -> f64 {
+        self.gain((self.values.len() - 1) & !(1 << player), player)
+    }
+
+    /// What the player adds on average over all orders of entry. The values of all players sum to `joint`.
+    ///
+    /// # Panics
+    /// If there is no such player.
+    #[must_use]
+    pub fn shapley(&self, player: usize) -> f64 {
+        let weights = order_weights(self.players);
+        (0..self.values.len())
+            .filter(|mask| mask & (1 << player) == 0)
+            .map(|mask| weights[size(mask)] * self.gain(mask, player))
+            .sum()
+    }
+
+    /// Variance a player's Shapley value would have if the coalitions, of these variances, were independent of each other.
+    ///
+    /// # Panics
+    /// If the number of variances is no power of two, or there is no such player.
+    #[must_use]
+    pub fn independent_variance(variances: &[f64], player: usize) -> f64 {
+        assert!(variances.len().is_power_of_two() && 1 << player < variances.len(), "2^n variances, player {player}");
+        let weights = order_weights(variances.len().ilog2() as usize);
+        // A coalition enters once, with the weight of the orders in which the player is next or last in it.
+        let weight = |mask: usize| weights[size(mask & !(1 << player))];
+        variances.iter().enumerate().map(|(mask, variance)| weight(mask) * weight(mask) * variance).sum()
+    }
+
+    /// Harsanyi dividends by mask: what a coalition creates beyond all its parts; the empty one keeps its value.
+    #[must_use]
+    pub fn dividends(&self) -> Vec<f64> {
+        let mut dividends = self.values.clone();
+        for player in 0..self.players {
+            for mask in 0..dividends.len() {
+                if mask & (1 << player) != 0 {
+                    dividends[mask] -= dividends[mask & !(1 << player)];
+                }
+            }
+        }
+        dividends
+    }
+
+    /// Shapley interaction index of two players (Grabisch and Roubens 1999): how much more one adds when the other is
+    /// there, on average over what else is there; positive for complements.
+    ///
+    /// # Panics
+    /// If there is no such player or both are the same.
+    #[must_use]
+    pub fn interaction(&self, a: usize, b: usize) -> f64 {
+        assert!(a != b && a < self.players && b < self.players, "an interaction needs two players of the game");
+        let weights = order_weights(self.players - 1);
+        let both = (1 << a) | (1 << b);
+        (0..self.values.len())
+            .filter(|mask| mask & both == 0)
+            .map(|mask| weights[size(mask)] * (self.gain(mask | (1 << b), a) - self.gain(mask, a)))
+            .sum()
+    }
+
+    fn gain(&self, mask: usize, player: usize) -> f64 {
+        assert!(player < self.players, "player {player} of {}", self.players);
+        self.values[mask | (1 << player)] - self.values[mask]
+    }
+}
+
+fn size(mask: usize) -> usize {
+    mask.count_ones() as usize
+}
+
+/// s! (n − s − 1)! / n! for s from 0 to n − 1: the share of orders in which exactly a given s come first.
+fn order_weights(players: usize) -> Vec<f64> {
+    let counted = |number: usize| u32::try_from(number).map_or(f64::NAN, f64::from);
+    let mut weights = vec![1.0 / counted(players)];
+    for before in 1..players {
+        let last = weights[before - 1];
+        weights.push(last * counted(before) / counted(players - before));
+    }
+    weights
+}
+
+#[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "small counts")]
+mod tests {
+    use super::*;
+
+    fn game(players: usize, value: impl Fn(&[usize]) -> f64) -> Game {
+        let members = |mask: usize| (0..players).filter(|player| mask & (1 << player) != 0).collect::<Vec<_>>();
+        Game::new((0..1 << players).map(|mask| value(&members(mask))).collect()).expect("a well-formed game")
+    }
+
+    fn near(got: f64, expected: f64) {
+        assert!((got - expected).abs() < 1e-12 * expected.abs().max(1.0), "{got} != {expected}");
+    }
+
+    fn uneven() -> Game {
+        game(5, |members| members.iter().map(|m| (m * m + 1) as f64).product::<f64>() + 0.3 * members.len() as f64)
+    }
+
+    /// A20: an additive payoff table gives each player its stand-alone effect, a pure product an equal split, and the
+    /// values sum to the joint effect.
+    #[test]
+    fn additive_games_give_stand_alone_effects_and_products_equal_shares() {
+        let worth = [3.0, -1.5, 0.25, 10.0, 7.0];
+        let additive = game(5, |members| 100.0 + members.iter().map(|&m| worth[m]).sum::<f64>());
+        let product = game(5, |members| if members.len() == 5 { 40.0 } else { 0.0 });
+        for (player, own) in worth.into_iter().enumerate() {
+            near(additive.shapley(player), own);
+            near(additive.stand_alone(player), own);
+            near(additive.last_in(player), own);
+            near(product.shapley(player), 8.0);
+            near(product.stand_alone(player), 0.0);
+            near(product.last_in(player), 40.0);
+        }
+        let uneven = uneven();
+        near((0..5).map(|player| uneven.shapley(player)).sum(), uneven.joint());
+    }
+
+    #[test]
+    fn the_glove_game_pays_the_scarce_glove_two_thirds() {
+        // Player 0 holds a left glove, players 1 and 2 a right one each; a pair is worth 1.
+        let gloves = game(3, |members| f64::from(u8::from(members.contains(&0) && members.len() > 1)));
+        near(gloves.shapley(0), 2.0 / 3.0);
+        near(gloves.shapley(1), 1.0 / 6.0);
+        near(gloves.shapley(2), 1.0 / 6.0);
+        near(gloves.last_in(0), 1.0);
+        near(gloves.last_in(1), 0.0);
+        let expected = [0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, -1.0];
+        for (got, expected) in gloves.dividends().iter().zip(expected) {
+            near(*got, expected);
+        }
+        near(gloves.interaction(0, 1), 0.5);
+        near(gloves.interaction(1, 2), -0.5);
+    }
+
+    #[test]
+    fn a_player_who_adds_nothing_gets_nothing() {
+        let dummy = game(4, |members| members.iter().filter(|&&m| m != 2).map(|&m| (m + 2) as f64).product());
+        near(dummy.shapley(2), 0.0);
+        near(dummy.interaction(2, 0), 0.0);
+        assert!(dummy.dividends().iter().enumerate().all(|(mask, d)| mask & 4 == 0 || d.abs() < 1e-12));
+    }
+
+    #[test]
+    fn a_shapley_value_is_the_sum_of_its_shares_of_dividends() {
+        let uneven = uneven();
+        let dividends = uneven.dividends();
+        for player in 0..5 {
+            let shares =
+                (1..32).filter(|mask| mask & (1 << player) != 0).map(|mask| dividends[mask] / size(mask) as f64);
+            near(uneven.shapley(player), shares.sum());
+        }
+    }
+
+    #[test]
+    fn sixteen_players_still_share_exactly_and_seventeen_are_refused() {
+        let large = game(16, |members| (members.len() * members.len()) as f64 + members.iter().sum::<usize>() as f64);
+        let sum: f64 = (0..16).map(|player| large.shapley(player)).sum();
+        assert!((sum - large.joint()).abs() < 1e-9);
+        assert!(Game::new(vec![0.0; 1 << 17]).is_err());
+        assert!(Game::new(vec![0.0; 24]).is_err() && Game::new(vec![]).is_err() && Game::new(vec![0.0]).is_err());
+        assert!(Game::new(vec![0.0, f64::NAN]).is_err());
+    }
+
+    /// All orders of some players.
+    fn orders(players: &[usize]) -> Vec<Vec<usize>> {
+        if players.is_empty() {
+            return vec![Vec::new()];
+        }
+        let starting = |&first: &usize| {
+            let rest: Vec<usize> = players.iter().copied().filter(|other| *other != first).collect();
+            orders(&rest).into_iter().map(move |order| [vec![first], order].concat()).collect::<Vec<_>>()
+        };
+        players.iter().flat_map(starting).collect()
+    }
+
+    /// Games of no structure whatever.
+    fn arbitrary(players: usize, seed: u32) -> Game {
+        let value = |mask: u32| 100.0 * libm::sin(f64::from(mask * 7919 + seed * 104_729) * 0.618);
+        Game::new((0..1_u32 << players).map(value).collect()).expect("a well-formed game")
+    }
+
+    /// Another way to the same numbers: every order of entry, one after another.
+    #[test]
+    fn shapley_values_and_interactions_are_means_over_all_orders_of_entry() {
+        for seed in 0..20 {
+            let game = arbitrary(5, seed);
+            let orders_of_five = orders(&[0, 1, 2, 3, 4]);
+            assert_eq!(orders_of_five.len(), 120);
+            let mut sums = [0.0; 5];
+            for order in &orders_of_five {
+                let mut present = 0;
+                for &player in order {
+                    sums[player] += game.values[present | 1 << player] - game.values[present];
+                    present |= 1 << player;
+                }
+            }
+            for (player, sum) in sums.into_iter().enumerate() {
+                near(game.shapley(player), sum / 120.0);
+            }
+            // The pair enters as one; 9 stands for it.
+            for (a, b) in [(0, 1), (1, 3), (2, 4)] {
+                let others: Vec<usize> = (0..5).filter(|player| *player != a && *player != b).chain([9]).collect();
+                let of_order = |order: &Vec<usize>| {
+                    let before = order.iter().take_while(|player| **player != 9);
+                    let mask = before.fold(0, |mask, player| mask | 1 << player);
+                    let value = |more: usize| game.values[mask | more];
+                    value(1 << a | 1 << b) - value(1 << a) - value(1 << b) + value(0)
+                };
+                near(game.interaction(a, b), orders(&others).iter().map(of_order).sum::<f64>() / 24.0);
+            }
+        }
+    }
+
+    /// Worked by hand: v(1) = 4, v(2) = 6, v(12) = 16 gives 7 and 9, and an interaction of 6.
+    #[test]
+    fn a_game_of_two_is_shared_as_by_hand() {
+        let two = Game::new(vec![0.0, 4.0, 6.0, 16.0]).expect("a game");
+        near(two.shapley(0), 7.0);
+        near(two.shapley(1), 9.0);
+        near(two.interaction(0, 1), 6.0);
+        // Each coalition counts with half its weight, so a variance of 1 in all four gives 4 × 1/4.
+        near(Game::independent_variance(&[1.0; 4], 0), 1.0);
+        near(Game::independent_variance(&[0.0, 8.0, 0.0, 0.0], 1), 2.0);
+    }
+}

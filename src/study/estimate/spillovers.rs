@@ -1,0 +1,102 @@
+//! Spill-overs: what a pathway does to those it treats and to those around them.
+
+use crate::study::estimate::household_outcomes::Lives;
+use std::collections::BTreeSet;
+
+/// A group of households by its distance from the treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    /// Key of the mean effect.
+    pub effect: &'static str,
+    /// Key of its share of households.
+    pub share: &'static str,
+    /// English.
+    pub en: &'static str,
+    /// Chinese.
+    pub zh: &'static str,
+}
+
+/// The groups, the nearest first; every household is in one.
+pub const GROUPS: [Group; 4] = [
+    Group { effect: "spillover.treated", share: "share.treated", en: "treated", zh: "受助户" },
+    Group {
+        effect: "spillover.same_village",
+        share: "share.same_village",
+        en: "untreated, same village",
+        zh: "同村未受助",
+    },
+    Group {
+        effect: "spillover.same_county",
+        share: "share.same_county",
+        en: "untreated, same county",
+        zh: "同县他村未受助",
+    },
+    Group { effect: "spillover.elsewhere", share: "share.elsewhere", en: "other counties", zh: "其他县" },
+];
+
+/// What is found in a group.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// Mean gain of its households, NaN of none.
+    pub effect: f64,
+    /// Share of all households in it.
+    pub share: f64,
+}
+
+/// Mean gain by group; villages and counties count as reached where at least one household is treated in the arm.
+///
+/// # Panics
+/// If the gains are not those of the households.
+#[must_use]
+pub fn spillovers(gains: &[f64], arm: &Lives) -> [Found; 4] {
+    assert_eq!(gains.len(), arm.treated.len(), "one gain a household");
+    let treated = || (0..gains.len()).filter(|&row| arm.treated[row]);
+    let villages: BTreeSet<u32> = treated().map(|row| arm.village[row]).collect();
+    let counties: BTreeSet<u32> = treated().map(|row| arm.county[row]).collect();
+    let mut sums = [(0.0, 0_u32); GROUPS.len()];
+    for (row, gain) in gains.iter().enumerate() {
+        let group = match () {
+            () if arm.treated[row] => 0,
+            () if villages.contains(&arm.village[row]) => 1,
+            () if counties.contains(&arm.county[row]) => 2,
+            () => 3,
+        };
+        sums[group].0 += gain;
+        sums[group].1 += 1;
+    }
+    let all: u32 = sums.iter().map(|(_, count)| count).sum();
+    sums.map(|(sum, count)| Found {
+        effect: if count > 0 { sum / f64::from(count) } else { f64::NAN },
+        share: f64::from(count) / f64::from(all.max(1)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_belongs_to_the_nearest_group() {
+        // Two counties of two villages of two households; only household 0 is treated.
+        let arm = Lives {
+            treated: (0..8).map(|row| row == 0).collect(),
+            village: (0..8).map(|row| row / 2).collect(),
+            county: (0..8).map(|row| row / 4).collect(),
+            ..Lives::default()
+        };
+        let found = spillovers(&[100.0, -8.0, -3.0, -1.0, 1.0, 1.0, 2.0, 4.0], &arm);
+        let effects = found.map(|group| group.effect);
+        assert_eq!(effects.map(f64::to_bits), [100.0, -8.0, -2.0, 2.0].map(f64::to_bits));
+        assert_eq!(found.map(|group| group.share.to_bits()), [0.125, 0.125, 0.25, 0.5].map(f64::to_bits));
+    }
+
+    #[test]
+    fn a_group_without_households_has_no_effect() {
+        let arm = Lives { treated: vec![true; 3], village: vec![0; 3], county: vec![0; 3], ..Lives::default() };
+        let found = spillovers(&[1.0, 2.0, 3.0], &arm);
+        assert!((found[0].effect - 2.0).abs() < 1e-12 && found[1..].iter().all(|group| group.effect.is_nan()));
+        let nobody =
+            spillovers(&[1.0, 3.0], &Lives { treated: vec![false; 2], village: vec![0; 2], county: vec![0; 2], ..arm });
+        assert!((nobody[3].effect - 2.0).abs() < 1e-12, "nobody is treated: all are elsewhere");
+    }
+}

@@ -1,0 +1,110 @@
+//! What an interval says about a smallest effect of interest: larger, smaller, or that it cannot be told.
+
+use crate::engine::error::{Error, Result, Text};
+use crate::study::estimate::statistics::Interval;
+use crate::study::tables::SheetCell;
+
+/// What an interval says about a smallest effect of interest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The whole interval lies beyond it, on one side.
+    Larger,
+    /// The whole interval lies within it: whatever the effect is, it is too small to matter.
+    Smaller,
+    /// Neither: more replications are needed.
+    Inconclusive,
+}
+
+/// The verdict on an effect, where effects of less than `smallest` in size are of no interest.
+#[must_use]
+pub fn verdict(effect: &Interval, smallest: f64) -> Verdict {
+    if effect.low > smallest || effect.high < -smallest {
+        Verdict::Larger
+    } else if effect.low > -smallest && effect.high < smallest {
+        Verdict::Smaller
+    } else {
+        Verdict::Inconclusive
+    }
+}
+
+/// A smallest effect of interest, checked.
+///
+/// # Errors
+/// `Usage` unless it is a positive number.
+pub fn smallest(yuan: f64) -> Result<f64> {
+    if yuan.is_finite() && yuan > 0.0 {
+        return Ok(yuan);
+    }
+    Err(Error::usage(
+        format!("the smallest effect of interest is {yuan} yuan; it must be a number above 0"),
+        format!("最小关注效应为 {yuan} 元；必须是大于 0 的数"),
+    ))
+}
+
+impl Verdict {
+    /// The verdict in words.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::Larger => Text::new("larger", "大于"),
+            Self::Smaller => Text::new("smaller", "小于"),
+            Self::Inconclusive => Text::new("inconclusive", "无法判断"),
+        }
+    }
+}
+
+/// The cell of an effect that is an amount of money; empty where no smallest effect of interest was declared.
+pub(crate) fn verdict_cell(effect: &Interval, smallest: Option<f64>) -> SheetCell {
+    smallest.map_or(SheetCell::Empty, |smallest| SheetCell::Text(verdict(effect, smallest).text()))
+}
+
+/// Heading of the verdicts.
+pub(crate) fn verdict_column() -> Text {
+    Text::new("verdict", "判断")
+}
+
+/// What the verdicts mean.
+pub(crate) fn verdict_note(smallest: f64) -> Text {
+    Text::new(
+        format!(
+            "Verdict against a smallest effect of interest of {smallest} yuan: larger where the whole interval lies beyond \
+             it, smaller where it lies within ±{smallest}, else inconclusive."
+        ),
+        format!(
+            "以 {smallest} 元为最小关注效应：区间全部超出为“大于”，全部位于 ±{smallest} 之内为“小于”，否则“无法判断”。"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_needs_the_whole_interval() {
+        let of = |low: f64, high: f64| {
+            let mean = f64::midpoint(low, high);
+            verdict(&Interval { mean, low, high, standard_error: 1.0, replications: 9 }, 5.0)
+        };
+        for (low, high, expected) in [
+            (5.1, 9.0, Verdict::Larger),
+            (-9.0, -5.1, Verdict::Larger),
+            (-4.9, 4.9, Verdict::Smaller),
+            (0.0, 0.0, Verdict::Smaller),
+            (4.0, 9.0, Verdict::Inconclusive),
+            (-9.0, 9.0, Verdict::Inconclusive),
+            (5.0, 9.0, Verdict::Inconclusive),
+            (f64::NEG_INFINITY, f64::INFINITY, Verdict::Inconclusive),
+        ] {
+            assert_eq!(of(low, high), expected, "[{low}, {high}]");
+        }
+    }
+
+    #[test]
+    fn only_a_positive_number_is_an_effect_of_interest() {
+        assert!(smallest(5.0).is_ok());
+        for wrong in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(smallest(wrong).expect_err("refused").exit_code(), 2);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! An experiment file: what is asked, what its author expects, the rules of every arm, and the runs they make.
+//!
+//! A file is read in one pass that finds every problem with its place before anything runs. The fixed keys are
+//! `question`, `expect`, `design`, `seed`, `replications`, `[factorial]`, `[record]` and `[[arm]]`; every other table
+//! is a section of the model's [`Rulebook`], checked against the declared parameters.
+
+mod arms;
+mod design;
+pub mod design_table;
+mod design_section;
+mod fixed_keys;
+pub(crate) mod problems;
+mod registry;
+mod resolved;
+mod schema;
+mod settings;
+mod stop;
+mod template;
+mod toml_tree;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+pub use design::{Design, Game, Stop, Variant};
+use design_table::DesignTable;
+pub use problems::{line_of, nearest};
+pub use resolved::{design_json, diff, item, resolved, rules_json, set_item, set_value, trunk_json, value};
+pub use schema::schema;
+pub use template::{Language, template};
+
+use crate::engine::declare::{Rulebook, Value};
+use crate::engine::error::{Error, Problem, Result, Source, Text};
+
+/// The sections of the five pathways, in their order everywhere.
+pub const PATHWAYS: [&str; 5] = ["technology", "talent", "supply_chain", "brand", "policy"];
+/// The parameter by which every pathway is paid.
+pub const BUDGET: &str = "budget_fen_per_household_year";
+/// The section that decides who lives: arms that differ in it share no households.
+pub const POPULATION: &str = "population";
+/// The section that decides whom all pathways reach and how long: like theirs, it does nothing before the first policy
+/// week.
+pub const ROLLOUT: &str = "rollout";
+/// Most bytes an experiment file may have.
+pub const MOST_BYTES: usize = 1 << 20;
+/// Most runs of an experiment.
+pub const MOST_RUNS: u64 = 1_000_000;
+
+/// An experiment that can be run.
+#[derive(Debug, Clone)]
+pub struct Experiment<R> {
+    /// What it asks.
+    pub question: String,
+    /// What its author believed before running it.
+    pub expect: String,
+    /// How the arms were made.
+    pub design: Design,
+    /// The seed of all draws.
+    pub seed: u64,
+    /// Replications of every arm, at least 1.
+    pub replications: u32,
+    /// The arms; the first is the baseline.
+    pub arms: Vec<Arm<R>>,
+    /// When to stop adding replications; if nothing is said, after those asked for.
+    pub stop: Option<Stop>,
+    /// What is written in full.
+    pub record: Record,
+    /// The file, byte for byte.
+    pub text: String,
+    /// Where every base value came from, by path; also `seed` and `replications`.
+    pub origins: BTreeMap<String, Origin>,
+    /// The rules before any arm changed them.
+    pub base: R,
+}
+
+/// A set of rules under a name.
+#[derive(Debug, Clone)]
+pub struct Arm<R> {
+    /// Its name, unique in the experiment.
+    pub name: String,
+    /// Its rules.
+    pub rules: R,
+    /// The design columns, the same names in the same order for every arm: in a factorial one flag a pathway and
+    /// variant, in a comparison the value of every parameter in which some arm differs from the baseline.
+    pub design: Vec<(String, Value)>,
+    /// Whether it has the baseline's population, so that its households can be compared one by one.
+    pub paired: bool,
+    /// Where the values this arm sets came from, by path.
+    pub origins: BTreeMap<String, Origin>,
+}
+
+/// What is written in full.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Arms for which the household table has all its columns.
+    pub households: Vec<String>,
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The model's default.
+    Default,
+    /// The experiment file.
+    File {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// `--set` on the command line.
+    Set,
+    /// The design.
+    Design,
+}
+
+/// Where a design finds its table, by the name a file gives it.
+pub type Tables<'a> = &'a dyn Fn(&str) -> Result<DesignTable>;
+
+/// Reads an experiment from its text; `name` is how messages call it. `overrides` are pairs of path and TOML value
+/// that replace what the file says: any `section.parameter`, `seed`, `replications`, and the factorial's budget.
+/// `limit` says whether rules are too large for the machine; it is asked about the base and every arm, before
+/// anything is allocated.
+///
+/// # Errors
+/// [`Error::Scenario`] with every problem found and its place; [`Error::Machine`] if no thread can be started.
+pub fn read<R: Rulebook>(
+    name: &str,
+    text: &str,
+    overrides: &[(String, String)],
+    limit: impl Fn(&R) -> Option<Problem>,
+) -> Result<Experiment<R>> {
+    let nowhere = |table: &str| {
+        Err(Error::usage(
+            format!("there is no table {table}: this experiment was not read from a file"),
+            format!("没有表 {table}：此实验并非从文件读取"),
+        ))
+    };
+    read_with(name, text, overrides, &nowhere, limit)
+}
+
+/// As [`read`], for a design that has a table: `tables` finds it.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with<R: Rulebook>(
+    name: &str,
+    text: &str,
+    overrides: &[(String, String)],
+    tables: Tables<'_>,
+    limit: impl Fn(&R) -> Option<Problem>,
+) -> Result<Experiment<R>> {
+    let root = match toml_tree::parse(name, text)? {
+        Ok(root) => root,
+        Err(problems) => return Err(refused(name, text, problems)),
+    };
+    let mut problems = problems::Problems::new(text);
+    let settings = settings::read::<R>(&root, overrides, &mut problems)?;
+    let planned = arms::plan(&root, &settings, tables, &mut problems);
+    let households = fixed_keys::record(&root, &mut problems);
+    let stop = stop::read(&root, &mut problems);
+    let (design, arms) = arms::checked(planned, &settings, &root, &limit, &mut problems);
+    let record = arms::recorded(households, &design, &arms, &mut problems);
+    if !problems.is_empty() {
+        return Err(refused(name, text, problems.finish()));
+    }
+    Ok(Experiment {
+        question: settings.question,
+        expect: settings.expect,
+        design,
+        seed: settings.seed,
+        replications: settings.replications,
+        arms,
+        stop,
+        record,
+        text: text.to_string(),
+        origins: settings.origins,
+        base: settings.base.rules,
+    })
+}
+
+fn refused(name: &str, text: &str, problems: Vec<Problem>) -> Error {
+    let source_text = (text.len() <= MOST_BYTES).then(|| Source { name: name.into(), text: text.into() });
+    Error::Scenario { source_text, problems }
+}
+
+impl<R> Experiment<R> {
+    /// The runs as (number, arm, replication), all from 0: every arm of a replication before the next replication, so
+    /// that an interrupted experiment holds complete blocks.
+    #[must_use]
+    pub fn runs(&self) -> Vec<(u32, usize, u32)> {
+        let blocks =
+            (0..self.replications).flat_map(|replication| (0..self.arms.len()).map(move |arm| (arm, replication)));
+        (0..).zip(blocks).map(|(number, (arm, replication))| (number, arm, replication)).collect()
+    }
+}
+
+/// The problem of rules that need more memory than there is: `path = value` needs `bytes`, allowed are `most`.
+#[must_use]
+pub fn too_large(path: &str, value: impl std::fmt::Display, bytes: u128, most: u128) -> Problem {
+    let (needed, most) = (gigabytes(bytes), gigabytes(most));
+    Problem {
+        message: Text::new(
+            format!("`{path}` = {value} needs about {needed} of memory; {most} are allowed"),
+            format!("`{path}` = {value} 约需 {needed} 内存，上限为 {most}"),
+        ),
+        help: Some(Text::new(format!("choose a smaller `{path}`"), format!("请减小 `{path}`"))),
+        span: None,
+    }
+}
+
+fn gigabytes(bytes: u128) -> String {
+    // Tenths, rounded up without overflow at the top of the range.
+    let tenths = (bytes / 100_000_000).saturating_add(u128::from(!bytes.is_multiple_of(100_000_000)));
+    format!("{}.{} GB", tenths / 10, tenths % 10)
+}

@@ -1,0 +1,197 @@
+//! From a design to arms, and what must hold among them.
+
+mod compare;
+mod dose;
+mod equal_budget;
+mod factorial;
+mod arm_builder;
+mod mix;
+mod sample;
+mod saturation;
+mod table;
+mod withdraw;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+
+use crate::engine::declare::Rulebook;
+use crate::engine::error::{Problem, Text};
+use crate::study::experiment::problems::{Problems, nearest, shown};
+use crate::study::experiment::registry::meant;
+use crate::study::experiment::resolved::{rules_json, section_values};
+use crate::study::experiment::settings::Settings;
+use crate::study::experiment::toml_tree::Table;
+use crate::study::experiment::{Arm, Design, MOST_RUNS, POPULATION, Record, Tables, fixed_keys};
+
+/// An arm and where it stands in the file.
+pub(super) struct Planned<R> {
+    arm: Arm<R>,
+    span: Range<usize>,
+}
+
+/// The arms a file describes; none if its design cannot be read.
+pub(super) fn plan<R: Rulebook>(
+    root: &Table,
+    settings: &Settings<R>,
+    tables: Tables<'_>,
+    problems: &mut Problems<'_>,
+) -> (Design, Vec<Planned<R>>) {
+    let Some(design) = settings.design else { return (Design::Compare, Vec::new()) };
+    of_other_designs(root, design, problems);
+    let planned = match design {
+        "factorial" => factorial::plan(root, settings, problems),
+        "equal_budget" => equal_budget::plan(root, settings, problems),
+        "mix" => mix::plan(root, settings, problems),
+        "dose" => dose::plan(root, settings, problems),
+        "saturation" => saturation::plan(root, settings, problems),
+        "withdraw" => withdraw::plan(root, settings, problems),
+        "sample" => sample::plan(root, settings, problems),
+        "table" => table::plan(root, settings, tables, problems),
+        _ => Some((Design::Compare, compare::plan(root, settings, problems))),
+    };
+    // What kept a design from being made was named.
+    planned.unwrap_or((Design::Compare, Vec::new()))
+}
+
+/// Arms and tables that belong to another design would be ignored without a word.
+fn of_other_designs(root: &Table, design: &'static str, problems: &mut Problems<'_>) {
+    if let Some((key, _)) = fixed_keys::entry(root, "arm").filter(|_| design != fixed_keys::DESIGNS[0]) {
+        let message = Text::new(
+            format!("the design \"{design}\" makes its arms itself"),
+            format!("\"{design}\" 设计自动生成实验组"),
+        );
+        let help =
+            Text::new("remove `[[arm]]`, or use design = \"compare\"", "请删除 `[[arm]]`，或改用 design = \"compare\"");
+        problems.add_with_help(&key.span, message, Some(help));
+    }
+    for other in fixed_keys::DESIGNS[1..].iter().filter(|other| **other != design) {
+        if let Some((key, _)) = fixed_keys::entry(root, other) {
+            let message = Text::new(
+                format!("`[{other}]` needs design = \"{other}\""),
+                format!("`[{other}]` 仅用于 design = \"{other}\""),
+            );
+            problems.add(&key.span, message);
+        }
+    }
+}
+
+/// Checks what must hold among arms: names differ, rules differ, memory suffices, the number of runs is sane.
+pub(super) fn checked<R: Rulebook>(
+    (design, planned): (Design, Vec<Planned<R>>),
+    settings: &Settings<R>,
+    root: &Table,
+    limit: &impl Fn(&R) -> Option<Problem>,
+    problems: &mut Problems<'_>,
+) -> (Design, Vec<Arm<R>>) {
+    names_differ(&planned, problems);
+    // A wrong value was named already; arms that only look alike because of it would be noise.
+    if problems.is_empty() {
+        rules_differ(&planned, problems);
+    }
+    affordable(&planned, settings, root, limit, problems);
+    let runs = u64::try_from(planned.len()).unwrap_or(u64::MAX).saturating_mul(u64::from(settings.replications));
+    if runs > MOST_RUNS {
+        let (arms, replications) = (planned.len(), settings.replications);
+        let message = Text::new(
+            format!("{arms} arms with {replications} replications are {runs} runs; at most {MOST_RUNS} are allowed"),
+            format!("{arms} 个实验组 × {replications} 次重复 = {runs} 次运行，上限为 {MOST_RUNS}"),
+        );
+        problems.push(Problem { message, help: None, span: None });
+    }
+    let mut arms: Vec<Arm<R>> = planned.into_iter().map(|planned| planned.arm).collect();
+    if let Some(population) = arms.first().map(|baseline| section_values(&baseline.rules, POPULATION)) {
+        for arm in &mut arms {
+            arm.paired = section_values(&arm.rules, POPULATION) == population;
+        }
+    }
+    (design, arms)
+}
+
+fn names_differ<R>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
+    let mut seen = BTreeMap::new();
+    for Planned { arm, span } in planned {
+        if let Some(first) = seen.insert(arm.name.as_str(), span) {
+            let (name, line) = (&arm.name, problems.line(first.start));
+            let message = Text::new(
+                format!("two arms are named `{name}`; the other stands in line {line}"),
+                format!("两个实验组同名 `{name}`；另一个在第 {line} 行"),
+            );
+            problems.add(span, message);
+        }
+    }
+}
+
+fn rules_differ<R: Rulebook>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
+    // Sums and not the rules themselves: a sample may have a hundred thousand arms.
+    let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
+    for Planned { arm, span } in planned {
+        let name = arm.name.as_str();
+        if name.starts_with("placebo") {
+            continue;
+        }
+        let identity: [u8; 32] = Sha256::digest(rules_json(&arm.rules).to_string()).into();
+        if let Some(other) = seen.get(&identity) {
+            let message = Text::new(
+                format!("arm `{name}` has exactly the rules of `{other}`"),
+                format!("实验组 `{name}` 与 `{other}` 的规则完全相同"),
+            );
+            let help = Text::new(
+                "change a value, or name it `placebo…` if that is meant",
+                "请修改某个参数；若有意如此，请以 `placebo` 开头命名",
+            );
+            problems.add_with_help(span, message, Some(help));
+        } else {
+            seen.insert(identity, name);
+        }
+    }
+}
+
+/// Asks the engine whether base and arms fit the machine; a refused base speaks for all arms that share its population.
+fn affordable<R: Rulebook>(
+    planned: &[Planned<R>],
+    settings: &Settings<R>,
+    root: &Table,
+    limit: &impl Fn(&R) -> Option<Problem>,
+    problems: &mut Problems<'_>,
+) {
+    let base = &settings.base.rules;
+    let population = section_values(base, POPULATION);
+    let refused = limit(base);
+    for Planned { arm, span } in planned {
+        if refused.is_some() && section_values(&arm.rules, POPULATION) == population {
+            continue;
+        }
+        if let Some(problem) = limit(&arm.rules) {
+            problems.push(Problem { span: problem.span.or_else(|| Some(span.clone())), ..problem });
+        }
+    }
+    // A base that no arm uses as it is need not fit.
+    let used = planned.is_empty() || planned.iter().any(|p| section_values(&p.arm.rules, POPULATION) == population);
+    if let Some(problem) = refused.filter(|_| used) {
+        let place = fixed_keys::entry(root, POPULATION).map(|(key, _)| key.span.clone());
+        problems.push(Problem { span: problem.span.or(place), ..problem });
+    }
+}
+
+/// The arms recorded in full: those named, or the baseline and, in a factorial, all pathways.
+pub(super) fn recorded<R>(
+    named: Option<Vec<(String, Range<usize>)>>,
+    design: &Design,
+    arms: &[Arm<R>],
+    problems: &mut Problems<'_>,
+) -> Record {
+    let Some(named) = named else {
+        let baseline = arms.first().map(|arm| arm.name.clone());
+        let all = matches!(design, Design::Factorial { .. }).then(|| factorial::ALL.to_string());
+        return Record { households: baseline.into_iter().chain(all).collect() };
+    };
+    // Without arms their design was at fault, which is named already.
+    for (name, span) in named.iter().filter(|(name, _)| !arms.is_empty() && arms.iter().all(|arm| arm.name != *name)) {
+        let written = shown(name);
+        let message = Text::new(format!("there is no arm `{written}`"), format!("没有实验组 `{written}`"));
+        problems.add_with_help(span, message, nearest(name, arms.iter().map(|arm| arm.name.as_str())).map(meant));
+    }
+    Record { households: named.into_iter().map(|(name, _)| name).collect() }
+}

@@ -1,0 +1,170 @@
+//! `factorial`: every subset of the five pathways in the order of a bit mask, then the variants.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::engine::declare::{Rulebook, Value};
+use crate::engine::error::Text;
+use crate::study::experiment::arms::{Planned, arm_builder};
+use crate::study::experiment::design_section::Own;
+use crate::study::experiment::problems::{Problems, nearest, shown};
+use crate::study::experiment::registry::{Draft, meant};
+use crate::study::experiment::resolved::value;
+use crate::study::experiment::settings::Settings;
+use crate::study::experiment::toml_tree::{Kind, Table};
+use crate::study::experiment::{Arm, BUDGET, Design, Game, PATHWAYS, Variant, fixed_keys};
+
+/// Name of the arm with all pathways on.
+pub(super) const ALL: &str = "all";
+/// Name of the arm with none.
+const NONE: &str = "baseline";
+
+/// The arms of `[factorial]`.
+pub(super) fn plan<R: Rulebook>(
+    root: &Table,
+    settings: &Settings<R>,
+    problems: &mut Problems<'_>,
+) -> Option<(Design, Vec<Planned<R>>)> {
+    arm_builder::budgets_are_free("factorial", settings, problems);
+    let own = Own::of(root, "factorial", &[BUDGET, "game", "without"], &settings.instead, problems);
+    let budget = own.budget(settings, problems);
+    let game = match own.word("game", &[Game::Programme.name(), Game::Budget.name()], Game::Programme.name(), problems)
+    {
+        "budget" => Game::Budget,
+        _ => Game::Programme,
+    };
+    let drafted = variants(&own, settings, problems);
+    let budget = budget?;
+    let variants: Vec<Variant> = drafted.iter().map(|(variant, ..)| variant.clone()).collect();
+    let mut planned: Vec<Planned<R>> = (0_u8..32)
+        .map(|mask| Planned {
+            arm: arm(name(mask), mask, None, (budget, game), &variants, settings),
+            span: own.span.clone(),
+        })
+        .collect();
+    for (variant, draft, place) in &drafted {
+        let bit = PATHWAYS.iter().position(|pathway| *pathway == variant.pathway).map_or(0, |at| 1_u8 << at);
+        for (name, mask) in [(variant.name.clone(), bit), (format!("{ALL}+{}", variant.name), 31)] {
+            let arm = arm(name, mask, Some((variant, draft)), (budget, game), &variants, settings);
+            planned.push(Planned { arm, span: place.clone() });
+        }
+    }
+    Some((Design::Factorial { budget_fen_per_household_year: budget, game, variants }, planned))
+}
+
+fn name(mask: u8) -> String {
+    match mask {
+        0 => NONE.into(),
+        31 => ALL.into(),
+        _ => on(mask).collect::<Vec<_>>().join("+"),
+    }
+}
+
+fn on(mask: u8) -> impl Iterator<Item = &'static str> {
+    PATHWAYS.into_iter().enumerate().filter(move |(bit, _)| mask >> bit & 1 == 1).map(|(_, pathway)| pathway)
+}
+
+fn arm<R: Rulebook>(
+    name: String,
+    mask: u8,
+    variant: Option<(&Variant, &Draft<R>)>,
+    (budget, game): (i64, Game),
+    variants: &[Variant],
+    settings: &Settings<R>,
+) -> Arm<R> {
+    let draft = variant.map_or(&settings.base, |(_, draft)| draft);
+    let mut rules = draft.rules.clone();
+    let mut origins = if variant.is_some() { draft.origins.clone() } else { BTreeMap::new() };
+    let mut design = Vec::new();
+    arm_builder::fund(&mut rules, &mut origins, game.parts(mask, budget));
+    for (bit, pathway) in PATHWAYS.iter().enumerate() {
+        design.push(((*pathway).to_string(), Value::Flag(mask >> bit & 1 == 1)));
+    }
+    let is_on = |other: &Variant| variant.is_some_and(|(this, _)| this.name == other.name);
+    design.extend(variants.iter().map(|other| (other.name.clone(), Value::Flag(is_on(other)))));
+    Arm { name, rules, design, paired: true, origins }
+}
+
+impl Game {
+    /// What each pathway gets when those of `mask` are on, fen a household and year; a shared budget is split exactly.
+    fn parts(self, mask: u8, budget: i64) -> [i64; 5] {
+        let on: [i64; 5] = std::array::from_fn(|bit| i64::from(mask >> bit & 1));
+        match self {
+            Self::Programme => on.map(|on| on * budget),
+            Self::Budget => {
+                let parts = crate::engine::units::largest_remainder(budget, &on);
+                std::array::from_fn(|bit| parts[bit])
+            }
+        }
+    }
+}
+
+type Drafted<R> = (Variant, Draft<R>, Range<usize>);
+
+fn variants<R: Rulebook>(own: &Own<'_>, settings: &Settings<R>, problems: &mut Problems<'_>) -> Vec<Drafted<R>> {
+    let form = Text::new(
+        "`without` is a list of tables with name, pathway and set",
+        "`without` 应为表的列表，每个表含 name、pathway 与 set",
+    );
+    let drafted = own.read("without", problems, |node, problems| {
+        let Kind::List(items) = &node.kind else {
+            problems.add(&node.span, form);
+            return None;
+        };
+        let mut drafted = Vec::new();
+        for item in items {
+            match &item.kind {
+                Kind::Table(entries) => drafted.extend(variant(entries, &item.span, settings, problems)),
+                _ => problems.add(&item.span, form.clone()),
+            }
+        }
+        Some(drafted)
+    });
+    drafted.unwrap_or_default()
+}
+
+fn variant<R: Rulebook>(
+    table: &Table,
+    span: &Range<usize>,
+    settings: &Settings<R>,
+    problems: &mut Problems<'_>,
+) -> Option<Drafted<R>> {
+    fixed_keys::only(table, "without", &["name", "pathway", "set"], problems);
+    let name = fixed_keys::name(table, span, problems);
+    let pathway = pathway(table, span, problems);
+    let mut draft = Draft::of(&settings.base.rules);
+    match fixed_keys::entry(table, "set") {
+        Some((_, node)) => settings.known.set_paths(&mut draft, node, problems),
+        None => problems.add(span, Text::new("this variant has no `set`", "此变体缺少 `set`")),
+    }
+    for path in PATHWAYS.map(|pathway| format!("{pathway}.{BUDGET}")) {
+        if let Some(place) = draft.spans.get(&path) {
+            problems.add(place, arm_builder::decided("factorial", &path));
+        }
+    }
+    let set = draft.origins.keys().filter_map(|path| Some((path.clone(), value(&draft.rules, path)?))).collect();
+    let (name, place) = name?;
+    Some((Variant { name: name.into(), pathway: pathway?.into(), set }, draft, place))
+}
+
+fn pathway(table: &Table, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&'static str> {
+    let all = PATHWAYS.join(", ");
+    let message = Text::new(format!("`pathway` is one of {all}"), format!("`pathway` 可选 {all}"));
+    match fixed_keys::entry(table, "pathway").map(|(_, node)| (&node.kind, &node.span)) {
+        Some((Kind::Text(written), place)) => {
+            let known = PATHWAYS.into_iter().find(|pathway| pathway == written);
+            if known.is_none() {
+                problems.add_with_help(place, message, nearest(&shown(written), PATHWAYS).map(meant));
+            }
+            known
+        }
+        Some((_, place)) => {
+            problems.add(place, message);
+            None
+        }
+        None => {
+            problems.add(span, message);
+            None
+        }
+    }
+}

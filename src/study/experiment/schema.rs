@@ -1,0 +1,150 @@
+//! The JSON Schema of an experiment file, for editors: completion, hover texts, ranges.
+
+mod designs;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::engine::declare::{Form, Rulebook, Section, Spec};
+use crate::study::experiment::resolved::json_of;
+use crate::study::experiment::{MOST_RUNS, fixed_keys};
+
+/// The schema, draft 2020-12, made from the declared parameters.
+#[must_use]
+pub fn schema<R: Rulebook>() -> Json {
+    let rules = R::default();
+    let sections = rules.sections();
+    let mut properties = fixed_properties();
+    let mut definitions = Map::new();
+    let mut paths = Map::new();
+    let mut arm = Map::new();
+    arm.insert("name".into(), name_json());
+    arm.insert("set".into(), json!({ "$ref": "#/$defs/set" }));
+    for section in sections {
+        let name = section.name();
+        let reference = json!({ "$ref": format!("#/$defs/sections/{name}") });
+        for spec in section.specs() {
+            let place = format!("#/$defs/sections/{name}/properties/{}", spec.name);
+            paths.insert(spec.path(), json!({ "$ref": place }));
+        }
+        paths.insert(name.into(), reference.clone());
+        properties.insert(name.into(), reference.clone());
+        arm.insert(name.into(), reference);
+        definitions.insert(name.into(), section_json(section));
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "nongbo experiment / 农播实验",
+        "type": "object",
+        "required": ["question", "expect", "design"],
+        "additionalProperties": false,
+        "properties": properties,
+        "$defs": {
+            "sections": definitions,
+            "set": closed("values by path", "按路径设置的值", paths),
+            "arm": required(closed("an arm: only what differs", "实验组：只写不同之处", arm), &["name"]),
+            "variant": designs::variant(),
+        },
+    })
+}
+
+fn fixed_properties() -> Map<String, Json> {
+    let replications = fixed_keys::MOST_REPLICATIONS;
+    let entries = [
+        ("question", text_json("What the experiment asks.", "本实验要回答的问题")),
+        ("expect", text_json("What its author believes before running it.", "作者运行之前的预期")),
+        ("design", described(json!({ "enum": fixed_keys::DESIGNS }), "How the arms are made.", "实验设计")),
+        (
+            "seed",
+            described(
+                json!({ "type": "integer", "minimum": 0, "maximum": i64::MAX, "default": fixed_keys::SEED }),
+                "The seed of all draws.",
+                "随机种子",
+            ),
+        ),
+        (
+            "replications",
+            described(
+                json!({ "type": "integer", "minimum": 1, "maximum": replications, "default": fixed_keys::REPLICATIONS }),
+                &format!("Replications of every arm; arms times replications at most {MOST_RUNS}."),
+                "每个实验组的重复次数",
+            ),
+        ),
+        ("record", record_json()),
+        (
+            "arm",
+            described(
+                json!({ "type": "array", "items": { "$ref": "#/$defs/arm" } }),
+                "The arms; the first is the baseline.",
+                "实验组，第一个为基准",
+            ),
+        ),
+    ];
+    entries.into_iter().chain(designs::tables()).map(|(name, entry)| (name.to_string(), entry)).collect()
+}
+
+fn record_json() -> Json {
+    let households = described(
+        json!({ "type": "array", "items": { "type": "string" } }),
+        "Arms for which the household table has all its columns.",
+        "农户表输出全部列的实验组",
+    );
+    closed("what is written in full", "完整输出的内容", json!({ "households": households }))
+}
+
+fn name_json() -> Json {
+    described(json!({ "type": "string", "pattern": "^[a-z0-9_+-]{1,64}$" }), "A name.", "名称")
+}
+
+fn text_json(en: &str, zh: &str) -> Json {
+    described(json!({ "type": "string", "minLength": 1 }), en, zh)
+}
+
+fn closed(en: &str, zh: &str, properties: impl Into<Json>) -> Json {
+    described(json!({ "type": "object", "additionalProperties": false, "properties": properties.into() }), en, zh)
+}
+
+fn required(mut schema: Json, names: &[&str]) -> Json {
+    schema["required"] = json!(names);
+    schema
+}
+
+fn described(mut schema: Json, en: &str, zh: &str) -> Json {
+    schema["title"] = zh.into();
+    schema["description"] = en.into();
+    schema
+}
+
+fn section_json(section: &dyn Section) -> Json {
+    let properties = section.specs().iter().map(|spec| (spec.name.to_string(), spec_json(spec))).collect();
+    json!({
+        "type": "object",
+        "description": section.meaning(),
+        "additionalProperties": false,
+        "properties": Json::Object(properties),
+    })
+}
+
+fn spec_json(spec: &Spec) -> Json {
+    let mut one = match spec.form {
+        Form::Flag => json!({ "type": "boolean" }),
+        Form::Integer => json!({ "type": "integer", "minimum": whole(spec.low), "maximum": whole(spec.high) }),
+        Form::Real => json!({ "type": "number", "minimum": spec.low, "maximum": spec.high }),
+    };
+    if spec.items > 0 {
+        one = json!({ "type": "array", "items": one, "minItems": spec.items, "maxItems": spec.items });
+    }
+    let mut schema = described(one, &format!("{} ({})", spec.meaning, spec.unit), spec.zh);
+    schema["default"] = json_of(&spec.default);
+    schema["x-unit"] = spec.unit.into();
+    schema["x-basis"] = spec.basis.name().into();
+    schema["x-source"] = spec.source.into();
+    schema
+}
+
+/// A bound of a whole number without the point JSON would give it.
+fn whole(bound: f64) -> i64 {
+    #[allow(clippy::cast_possible_truncation, reason = "saturates at the ends of the type, which is the bound meant")]
+    {
+        bound as i64
+    }
+}

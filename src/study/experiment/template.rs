@@ -1,0 +1,115 @@
+//! A first experiment to start from: it runs as it is, and names what can be changed.
+
+use std::fmt::Write as _;
+
+use crate::engine::declare::{Rulebook, Section, Value};
+use crate::study::experiment::registry::bounds;
+use crate::study::experiment::{BUDGET, PATHWAYS, POPULATION, fixed_keys};
+
+/// The language of generated text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Chinese.
+    Chinese,
+}
+
+impl Language {
+    const fn pick(self, en: &'static str, zh: &'static str) -> &'static str {
+        match self {
+            Self::English => en,
+            Self::Chinese => zh,
+        }
+    }
+}
+
+/// What each pathway gets in the arms of the template, in fen a household and year.
+const PAID: i64 = 10_000;
+
+/// A commented comparison of the five pathways, each alone, under the given name. Population and pathways are listed
+/// with unit, range and meaning; the other sections are named.
+#[must_use]
+pub fn template<R: Rulebook>(name: &str, language: Language) -> String {
+    let rules = R::default();
+    let sections = rules.sections();
+    let mut text = head(name, language);
+    let shown = |section: &&&dyn Section| section.name() == POPULATION || PATHWAYS.contains(&section.name());
+    for section in sections.iter().filter(shown) {
+        describe(&mut text, *section, language);
+    }
+    let more = language
+        .pick("# Further sections, listed by `nongbo explain SECTION`:", "# 其他节，可用 `nongbo explain 节名` 查看：");
+    let _ = writeln!(text, "{more}");
+    for section in sections.iter().filter(|section| !shown(section)) {
+        let _ = writeln!(text, "#   [{}]  {}", section.name(), one_line(section.meaning()));
+    }
+    text.push_str(&arms(&rules, language));
+    text
+}
+
+fn head(name: &str, language: Language) -> String {
+    let question = match language {
+        Language::English => format!("{name}: which pathway raises farmers' income most for the same money?"),
+        Language::Chinese => format!("{name}：同样的资金投入，哪条路径最能提高农民收入？"),
+    };
+    let expect = language.pick("Write here what you believe before you run it.", "请在运行之前写下您的预期。");
+    let (about_question, about_expect, about_design, about_seed, about_replications) = match language {
+        Language::English => (
+            "What this experiment asks.",
+            "What you believe before running it: required, so that a surprise is one.",
+            "\"compare\": a baseline and named arms. \"factorial\": every subset of the five pathways.",
+            "The same seed gives the same bytes.",
+            "Every arm runs this often; effects are differences within a replication.",
+        ),
+        Language::Chinese => (
+            "本实验要回答的问题。",
+            "运行之前的预期：必填，这样意外才是意外。",
+            "\"compare\"：基准组与若干实验组。\"factorial\"：五条路径的全部组合。",
+            "同一种子得到逐字节相同的结果。",
+            "每个实验组的重复次数；效应为同一次重复内的差值。",
+        ),
+    };
+    let (question, expect) = (toml::Value::from(question), toml::Value::from(expect));
+    let (seed, replications) = (fixed_keys::SEED, fixed_keys::REPLICATIONS);
+    format!(
+        "# {about_question}\nquestion = {question}\n# {about_expect}\nexpect = {expect}\n# {about_design}\ndesign = \"compare\"\n\
+         # {about_seed}\nseed = {seed}\n# {about_replications}\nreplications = {replications}\n\n"
+    )
+}
+
+fn describe(text: &mut String, section: &dyn Section, language: Language) {
+    let _ = writeln!(text, "# {}\n[{}]", one_line(section.meaning()), section.name());
+    for spec in section.specs() {
+        let meaning = language.pick(spec.meaning, spec.zh);
+        let _ = writeln!(text, "# {} [{}; {}]", one_line(meaning), bounds(&spec), spec.basis.name());
+        let _ = writeln!(text, "# {} = {}", spec.name, toml_of(&spec.default));
+    }
+    text.push('\n');
+}
+
+fn arms<R: Rulebook>(rules: &R, language: Language) -> String {
+    let about = language
+        .pick("# Arms list only what differs; the first is the baseline.", "# 实验组只写不同之处；第一个为基准组。");
+    let mut text = format!("\n{about}\n[[arm]]\nname = \"baseline\"\n");
+    let sections = rules.sections();
+    let payable =
+        |pathway: &&str| sections.iter().any(|section| section.name() == *pathway && section.get(BUDGET).is_some());
+    for pathway in PATHWAYS.into_iter().filter(payable) {
+        let _ = write!(text, "\n[[arm]]\nname = \"{pathway}\"\nset = {{ \"{pathway}.{BUDGET}\" = {PAID} }}\n");
+    }
+    text
+}
+
+/// A default as TOML writes it: a real number keeps its point.
+fn toml_of(value: &Value) -> String {
+    match value {
+        Value::Real(number) => format!("{number:?}"),
+        Value::List(items) => format!("[{}]", items.iter().map(toml_of).collect::<Vec<_>>().join(", ")),
+        single => single.to_string(),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

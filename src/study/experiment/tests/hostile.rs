@@ -1,0 +1,246 @@
+//! What a file may not say, and that nothing it says can break the reader.
+
+use proptest::prelude::*;
+
+use crate::engine::error::Problem;
+use crate::study::experiment::tests::{HEAD, Toy, problems_of, refused, with_set};
+use crate::study::experiment::{line_of, read, too_large};
+
+/// Checks that a comparison is refused with exactly one problem, at a place, with this message.
+fn check(rest: &str, place: &str, message: &str) {
+    check_text(&format!("{HEAD}design = \"compare\"\n{rest}"), place, message);
+}
+
+fn check_text(text: &str, place: &str, message: &str) {
+    let problems = refused(text, &[]);
+    let found: Vec<&str> = problems.iter().map(|problem| problem.message.en.as_str()).collect();
+    assert_eq!(found, [message]);
+    let span = problems[0].span.clone().unwrap_or(0..0);
+    assert_eq!(&text[span], place, "{message}");
+    assert!(!problems[0].message.zh.is_ascii(), "no Chinese: {}", problems[0].message.zh);
+}
+
+fn help(problem: &Problem) -> &str {
+    problem.help.as_ref().map_or("", |help| help.en.as_str())
+}
+
+#[test]
+fn wrong_values_are_named_with_what_is_allowed() {
+    let fee = "`settle.platform_fee_bp`";
+    check("[settle]\nplatform_fee_bp = 3000", "3000", &format!("{fee} = 3000 is out of range: 0..=2000 bp"));
+    check("[settle]\nplatform_fee_bp = -1", "-1", &format!("{fee} = -1 is out of range: 0..=2000 bp"));
+    check("[settle]\nplatform_fee_bp = 3.0", "3.0", &format!("{fee} is a whole number, not a number with a point"));
+    check("[settle]\nplatform_fee_bp = \"3\"", "\"3\"", &format!("{fee} is a whole number, not text"));
+    check("[settle]\nplatform_fee_bp = [3]", "[3]", &format!("{fee} is a whole number, not a list"));
+    check(
+        "[settle]\nplatform_fee_bp = 2020-01-01",
+        "2020-01-01",
+        &format!("{fee} is a whole number, not a date or time"),
+    );
+    check("[settle]\nrefunds_at_once = 1", "1", "`settle.refunds_at_once` is true or false, not a whole number");
+    check("[policy]\ntraffic_share = nan", "nan", "`policy.traffic_share` is a finite number, not nan");
+    check("[policy]\ntraffic_share = -inf", "-inf", "`policy.traffic_share` is a finite number, not -inf");
+    check("[policy]\ntraffic_share = 1e999", "1e999", "`policy.traffic_share` is a finite number, not 1e999");
+    check("[settle]\nplatform_fee_bp = inf", "inf", &format!("{fee} is a finite number, not inf"));
+    let huge = "99999999999999999999999999";
+    check(
+        &format!("[settle]\nplatform_fee_bp = {huge}"),
+        huge,
+        &format!("{fee} = {huge} is out of range: 0..=2000 bp"),
+    );
+    let shares = "`population.crop_shares`";
+    check("[population]\ncrop_shares = [1, 0]", "[1, 0]", &format!("{shares} is a list of 3 values, not of 2"));
+    check("[population]\ncrop_shares = [0, 7, 0]", "7", &format!("{shares} = 7 is out of range: 0..=1 share"));
+    check("[population]\ncrop_shares = 1", "1", &format!("{shares} is a list of 3 numbers, not a whole number"));
+}
+
+#[test]
+fn unknown_names_are_answered_with_the_nearest() {
+    check("[setle]\n", "setle", "there is no section `setle`");
+    let text = |rest: &str| format!("{HEAD}design = \"compare\"\n{rest}");
+    let first = |rest: &str| help(&refused(&text(rest), &[])[0]).to_string();
+    assert_eq!(first("[setle]\n"), "did you mean `settle`?");
+    assert_eq!(first("replication = 3\n"), "did you mean `replications`?");
+    assert_eq!(first("[settle]\nplatform_fee = 3\n"), "did you mean `platform_fee_bp`?");
+    assert_eq!(first("[policy]\nplatform_fee_bp = 3\n"), "`platform_fee_bp` belongs into section `[settle]`");
+    assert_eq!(first("platform_fee_bp = 3\n"), "`platform_fee_bp` belongs into section `[settle]`");
+    assert_eq!(first("[settle]\nweather = 3\n"), "it has: platform_fee_bp, refunds_at_once");
+    assert_eq!(first("[[arm]]\nname = \"a\"\nset = { \"setle.platform_fee_bp\" = 1 }\n"), "did you mean `settle`?");
+    assert_eq!(first("[record]\nhouseholds = [\"baselin\"]\n"), "did you mean `baseline`?");
+}
+
+#[test]
+fn every_problem_is_found_at_once_in_the_order_of_the_file() {
+    let text = "design = \"compare\"\nseed = -1\nreplications = 0\n[settle]\nplatform_fee_bp = 9999\nfee = 1\n\
+        [population]\ncrop_shares = [7, nan, 0]\n[[arm]]\nname = \"Ä\"\n[[arm]]\nset = { \"talent.x\" = 1 }\n";
+    let problems = refused(text, &[("settle.nothing", "1"), ("seed", "many")]);
+    let places: Vec<usize> =
+        problems.iter().map(|problem| problem.span.as_ref().map_or(0, |span| line_of(text, span).0)).collect();
+    assert_eq!(places, [1, 1, 2, 3, 5, 6, 8, 8, 10, 11, 12, 0, 0]);
+}
+
+#[test]
+fn fixed_keys_are_required_and_checked() {
+    check_text(
+        "expect = \"e\"\ndesign = \"compare\"",
+        "",
+        "`question` is missing: what this experiment asks, in a sentence",
+    );
+    check_text(
+        "question = \" \"\nexpect = \"e\"\ndesign = \"compare\"",
+        "\" \"",
+        "`question` is a sentence: what this experiment asks",
+    );
+    let all = crate::study::experiment::fixed_keys::DESIGNS.map(|design| format!("\"{design}\"")).join(", ");
+    check_text(HEAD, "", &format!("`design` is missing: one of {all}"));
+    let unknown = format!("there is no design \"dosis\": one of {all}");
+    check_text(&format!("{HEAD}design = \"dosis\""), "\"dosis\"", &unknown);
+    check("replications = 10001", "10001", "`replications` = 10001: it is a whole number, 1..=10000");
+    check("seed = 1.5", "1.5", "`seed` = 1.5: it is a whole number, 0..=9223372036854775807");
+    check("settle = 3", "3", "`settle` is a section: write `[settle]`");
+    check("arm = 3", "3", "arms are written `[[arm]]`");
+    check("[factorial]", "factorial", "`[factorial]` needs design = \"factorial\"");
+}
+
+#[test]
+fn arms_have_different_names_and_different_rules() {
+    let arm = |name: &str| format!("[[arm]]\nname = \"{name}\"\n");
+    check(&(arm("a") + &arm("b")), "\"b\"", "arm `b` has exactly the rules of `a`");
+    let differs = arm("a") + "set = { \"policy.traffic_share\" = 1 }\n";
+    check(&(arm("a") + &differs), "\"a\"", "two arms are named `a`; the other stands in line 5");
+    check(&arm(""), "\"\"", "\"\" is no name");
+    check(&arm("a b"), "\"a b\"", "\"a b\" is no name");
+    let long = "a".repeat(65);
+    check(&arm(&long), &format!("\"{long}\""), &format!("\"{}… is no name", "a".repeat(63)));
+    let twice = arm("a") + "set = { \"policy.traffic_share\" = 1 }\n[arm.policy]\ntraffic_share = 1\n";
+    check(&twice, "traffic_share", "`policy.traffic_share` is given twice");
+}
+
+#[test]
+fn a_factorial_decides_the_budgets_itself() {
+    let budget = "[factorial]\nbudget_fen_per_household_year = ";
+    let head = format!("{HEAD}design = \"factorial\"\n");
+    let missing = "`factorial.budget_fen_per_household_year` is missing: public money in fen a household and policy \
+                   year, for each pathway that is on or for all together as the design says";
+    check_text(&head, "", missing);
+    check_text(
+        &format!("{head}{budget}0"),
+        "0",
+        "`factorial.budget_fen_per_household_year` is a whole number of fen above 0",
+    );
+    check_text(
+        &format!("{head}{budget}100001"),
+        "100001",
+        "`technology.budget_fen_per_household_year` = 100001 is out of range: 0..=100000 fen",
+    );
+    check_text(
+        &format!("{head}{budget}1\n[talent]\nbudget_fen_per_household_year = 5"),
+        "5",
+        "`talent.budget_fen_per_household_year` is set by the factorial design",
+    );
+    check_text(
+        &format!("{head}{budget}1\n[[arm]]\nname = \"a\""),
+        "arm",
+        "the design \"factorial\" makes its arms itself",
+    );
+    let variant = |pathway: &str, set: &str| {
+        format!("{head}{budget}1\nwithout = [{{ name = \"v\", pathway = \"{pathway}\", set = {{ {set} }} }}]")
+    };
+    let all = "technology, talent, supply_chain, brand, policy";
+    check_text(&variant("polcy", "policy.traffic_share = 0"), "\"polcy\"", &format!("`pathway` is one of {all}"));
+    check_text(
+        &variant("policy", "policy.traffic_share = 2"),
+        "2",
+        "`policy.traffic_share` = 2 is out of range: 0..=1 share",
+    );
+    let same = refused(&variant("policy", "policy.traffic_share = 0.25"), &[]);
+    assert_eq!(same[0].message.en, "arm `v` has exactly the rules of `policy`");
+}
+
+#[test]
+fn an_override_is_checked_like_the_file_and_named() {
+    let text = format!("{HEAD}design = \"compare\"\n");
+    let check = |path: &str, value: &str, expected: &str| {
+        let problems = refused(&text, &[(path, value)]);
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].message.en, format!("--set {path}={}: {expected}", value.replace('\n', " ")));
+        assert_eq!(problems[0].span, None);
+    };
+    check("settle.platform_fee_bp", "9999", "`settle.platform_fee_bp` = 9999 is out of range: 0..=2000 bp");
+    check("settle.platform_fee_bp", "", "this is no value");
+    check("settle.platform_fee_bp", "1\n[talent]", "this is no value");
+    check("setle.platform_fee_bp", "1", "there is no section `setle`");
+    check("replication", "1", "`replication` cannot be set: use section.parameter, seed or replications");
+    check("factorial.budget_fen_per_household_year", "1", "the design is \"compare\"");
+}
+
+#[test]
+fn absurd_populations_are_refused_before_anything_is_allocated() {
+    let limit = |rules: &Toy| {
+        let households = rules.population.households;
+        let bytes = u128::from(rules.population.counties) * u128::from(households.unsigned_abs()) * 400;
+        (bytes > 8_000_000_000).then(|| too_large("population.households", households, bytes, 8_000_000_000))
+    };
+    let text =
+        format!("{HEAD}design = \"compare\"\n[population]\nhouseholds = 1_000_000_000_000\n[[arm]]\nname = \"a\"\n");
+    let problems = problems_of(read("file", &text, &[], limit).unwrap_err());
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(
+        problems[0].message.en,
+        "`population.households` = 1000000000000 needs about 1600000.0 GB of memory; 8.0 GB are allowed"
+    );
+    assert_eq!(&text[problems[0].span.clone().unwrap()], "population");
+    let arm = format!(
+        "{HEAD}design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = {{ \"population.households\" = 1_000_000_000 }}\n"
+    );
+    let problems = problems_of(read("file", &arm, &[], limit).unwrap_err());
+    assert_eq!(&arm[problems[0].span.clone().unwrap()], "\"b\"");
+    let _ = too_large("x", 1, u128::MAX, u128::MAX);
+}
+
+#[test]
+fn many_runs_are_refused() {
+    let arms = (0..101).fold(String::new(), |all, n| {
+        all + &format!("[[arm]]\nname = \"a{n}\"\n[arm.settle]\nplatform_fee_bp = {n}\n")
+    });
+    let message = "101 arms with 10000 replications are 1010000 runs; at most 1000000 are allowed";
+    check(&format!("replications = 10000\n{arms}"), "", message);
+}
+
+#[test]
+fn text_that_is_no_toml_is_refused() {
+    assert!(refused("", &[]).len() == 3);
+    check("seed = 1\nseed = 2", "seed", "`seed` is given twice in this table");
+    assert!(refused("a = [", &[])[0].message.en.starts_with("this is not TOML"));
+    assert!(refused(&"[".repeat(60_000), &[])[0].message.en.contains("brackets"));
+    assert!(refused(&"#".repeat(crate::study::experiment::MOST_BYTES + 1), &[])[0].message.en.contains("larger"));
+    let many = (0..20_000).fold(String::new(), |all, n| all + &format!("key_{n} = 1\n"));
+    assert_eq!(refused(&many, &[]).len(), 101);
+    let long = format!("{} = 1\n", "k".repeat(1_000_000));
+    assert!(refused(&long, &[]).iter().all(|problem| problem.message.en.len() < 200));
+}
+
+proptest! {
+    /// Whatever the bytes, there is an answer.
+    #[test]
+    fn nothing_makes_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), set in ".{0,20}") {
+        let text = String::from_utf8_lossy(&bytes);
+        let _ = with_set(&text, &[(set.as_str(), text.as_ref())]);
+    }
+
+    /// The same for texts made of the pieces experiments are made of.
+    #[test]
+    fn nothing_like_an_experiment_makes_the_reader_panic(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "question", "expect", "design", "seed", "replications", "factorial", "record", "households", "arm", "name",
+            "set", "without", "pathway", "policy", "traffic_share", "settle", "population", "crop_shares",
+            "budget_fen_per_household_year", " = ", " = ", " = ", ".", "[", "]", "[[", "]]", "{", "}", ",", "\n", "\n",
+            "\"compare\"", "\"factorial\"", "\"", "\"名\"", "1", "-1", "0.5", "nan", "true", "1e999", "2020-01-01",
+        ]), 0..60),
+    ) {
+        let text: String = pieces.concat();
+        let _ = with_set(&text, &[]);
+        let _ = with_set(&format!("{HEAD}design = \"compare\"\n{text}"), &[]);
+        let _ = with_set(&format!("{HEAD}design = \"factorial\"\n{text}"), &[]);
+    }
+}

@@ -1,0 +1,68 @@
+//! The schema and the template agree with the reader.
+
+use crate::study::experiment::tests::{Toy, with_set};
+use crate::study::experiment::{Language, schema, template};
+
+#[test]
+fn the_schema_describes_every_parameter() {
+    let schema = schema::<Toy>();
+    let fee = &schema["$defs"]["sections"]["settle"]["properties"]["platform_fee_bp"];
+    assert_eq!(
+        fee.to_string(),
+        r#"{"type":"integer","minimum":0,"maximum":2000,"title":"平台扣点","description":"Fee of the platform. (bp)","default":300,"x-unit":"bp","x-basis":"assumption","x-source":"a toy"}"#
+    );
+    let shares = &schema["$defs"]["sections"]["population"]["properties"]["crop_shares"];
+    assert_eq!((shares["minItems"].as_u64(), shares["items"]["maximum"].as_f64()), (Some(3), Some(1.0)));
+    assert_eq!(schema["properties"]["policy"]["$ref"], "#/$defs/sections/policy");
+    let set = &schema["$defs"]["set"]["properties"]["policy.traffic_share"]["$ref"];
+    assert_eq!(set, "#/$defs/sections/policy/properties/traffic_share");
+    assert_eq!(schema["required"].to_string(), r#"["question","expect","design"]"#);
+}
+
+#[test]
+fn every_reference_of_the_schema_leads_somewhere() {
+    fn walk(root: &serde_json::Value, node: &serde_json::Value, found: &mut usize) {
+        if let Some(reference) = node.get("$ref").and_then(|reference| reference.as_str()) {
+            assert!(root.pointer(&reference[1..]).is_some(), "{reference}");
+            *found += 1;
+        }
+        let inner: Vec<_> = match node {
+            serde_json::Value::Object(entries) => entries.values().collect(),
+            serde_json::Value::Array(items) => items.iter().collect(),
+            _ => Vec::new(),
+        };
+        for node in inner {
+            walk(root, node, found);
+        }
+    }
+    let (schema, mut found) = (schema::<Toy>(), 0);
+    walk(&schema, &schema, &mut found);
+    assert!(found > 30);
+}
+
+#[test]
+fn the_template_runs_in_both_languages_whatever_its_name() {
+    for language in [Language::English, Language::Chinese] {
+        for name in ["apple-county", "苹果\"县\"\n[x]"] {
+            let text = template::<Toy>(name, language);
+            let experiment = with_set(&text, &[]).unwrap();
+            assert!(experiment.question.starts_with(name));
+            assert_eq!(experiment.base, Toy::default());
+            assert_eq!(experiment.arms.len(), 6);
+        }
+    }
+}
+
+#[test]
+fn every_commented_default_of_the_template_can_be_uncommented() {
+    let text = template::<Toy>("x", Language::English);
+    let uncommented: String = text
+        .lines()
+        .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ") && !rest.contains('"')).unwrap_or(line))
+        .fold(String::new(), |all, line| all + line + "\n");
+    let experiment = with_set(&uncommented, &[]).unwrap();
+    assert_eq!(experiment.base, Toy::default());
+    assert!(
+        experiment.origins.values().filter(|origin| **origin != crate::study::experiment::Origin::Default).count() > 10
+    );
+}

@@ -1,0 +1,212 @@
+//! The catalogue of this engine: its rules, its tables, its week and the instruments of its pathways.
+
+use crate::engine::agents::{carriers, consumers, government, hosts, households, institutions, orders};
+use crate::engine::declare::{Label, Recorded, Rulebook, Section};
+use crate::engine::error::Text;
+use crate::engine::parameters::Rules;
+use crate::engine::pathways;
+use crate::engine::pathways::Instrument;
+use crate::engine::record::tables;
+use crate::engine::week::WEEK;
+use crate::study::reference::{Catalogue, InstrumentInfo, PhaseInfo, TableInfo};
+
+/// What happens in each phase, in one sentence.
+const TITLES: [(&str, Label); 12] = [
+    (
+        "shock",
+        Label {
+            en: "Weather, temperature, national prices and demand of the week.",
+            zh: "本周的天气、气温、全国行情与需求",
+        },
+    ),
+    (
+        "govern",
+        Label {
+            en: "County governments receive grants and buy what the pathways name.",
+            zh: "县政府获得拨款并按路径采购",
+        },
+    ),
+    (
+        "harvest",
+        Label {
+            en: "What is ripe comes in and is graded; stocks age.", zh: "成熟农产品采收分级，库存老化"
+        },
+    ),
+    (
+        "decide",
+        Label {
+            en: "Households decide on hosting, equipment, effort, membership and credit.",
+            zh: "农户决定开播、设备、精细管理、入社与借贷",
+        },
+    ),
+    (
+        "offer",
+        Label {
+            en: "Households and pools plan channels, set prices and list offers.",
+            zh: "农户与合作社安排渠道、定价并上架",
+        },
+    ),
+    ("broadcast", Label { en: "The platform shares out what consumers can see.", zh: "平台分配曝光" }),
+    (
+        "buy",
+        Label {
+            en: "Consumers look, choose, order and pay into escrow.", zh: "消费者浏览、选择、下单并付款至托管"
+        },
+    ),
+    (
+        "ship",
+        Label {
+            en: "Carriers pick up parcels within their capacity, cold or not.",
+            zh: "物流企业在运力内揽收，冷链或常温",
+        },
+    ),
+    (
+        "deliver",
+        Label {
+            en: "Parcels arrive, spoil, are kept or refunded, and are rated.",
+            zh: "包裹送达、损耗、签收或退款、评价",
+        },
+    ),
+    ("wholesale", Label { en: "The offline market takes the rest at its price.", zh: "线下市场按价收购其余产品" }),
+    (
+        "settle",
+        Label {
+            en: "Escrow is released; fees, wages, credit and taxes are paid.",
+            zh: "托管放款，支付费用、工资、信贷与税",
+        },
+    ),
+    (
+        "learn",
+        Label {
+            en: "Skill, followers, beliefs and reputation follow what happened.",
+            zh: "技能、粉丝、预期与声誉随经历更新",
+        },
+    ),
+];
+
+impl Catalogue {
+    /// Everything this engine declares.
+    #[must_use]
+    pub fn of_engine() -> Self {
+        let rules = Rules::default();
+        let sections = rules.sections();
+        let instruments = pathways::instruments().iter().map(|it| instrument(it, &sections)).collect();
+        Self::new(&sections, tables_of_engine(), WEEK.iter().map(phase).collect(), instruments)
+    }
+}
+
+fn phase(phase: &crate::engine::week::Phase) -> PhaseInfo {
+    let title = TITLES.iter().find(|(name, _)| *name == phase.name);
+    let title = title.map_or(Label { en: phase.name, zh: phase.zh }, |(_, title)| *title);
+    PhaseInfo { id: phase.id, name: phase.name, title, reads: phase.reads, writes: phase.writes }
+}
+
+fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
+    let [by_budget, by_units] = modes(it);
+    InstrumentInfo {
+        id: it.id,
+        pathway: it.pathway,
+        name: Label { en: it.name, zh: it.zh },
+        unit: Label { en: it.unit, zh: it.unit_zh },
+        unit_cost: cost(it.cost, sections),
+        life: Text::new(it.life, it.life_zh),
+        acts_in: it.phases,
+        acts_on: Label { en: it.acts_on, zh: it.acts_on_zh },
+        why_not: Label { en: it.why_not, zh: it.why_not_zh },
+        deadweight: Label { en: it.deadweight, zh: it.deadweight_zh },
+        by_budget,
+        by_units,
+    }
+}
+
+/// Budget mode and intensity mode: the parameters by which an arm buys an instrument.
+fn modes(it: &Instrument) -> [Text; 2] {
+    let (pathway, place) = (it.pathway, it.id[1..].to_owned());
+    [
+        Text::new(
+            format!("part {place} of `{pathway}.split` of `{pathway}.budget_fen_per_household_year`"),
+            format!("`{pathway}.budget_fen_per_household_year` 按 `{pathway}.split` 第 {place} 项分配"),
+        ),
+        Text::new(
+            format!("place {place} of `{pathway}.units_per_thousand`, at whatever cost"),
+            format!("`{pathway}.units_per_thousand` 第 {place} 项，成本为结果"),
+        ),
+    ]
+}
+
+/// The default of the parameter that says what a unit costs, with its unit and path.
+fn cost(path: &str, sections: &[&dyn Section]) -> Text {
+    let spec = sections.iter().flat_map(|section| section.specs()).find(|spec| spec.path() == path);
+    let text = spec.map_or_else(|| path.to_owned(), |spec| format!("{} {} ({path})", spec.default, spec.unit));
+    Text::new(text.clone(), text)
+}
+
+fn table(name: &'static str, table: &dyn Recorded) -> TableInfo {
+    TableInfo { name, meaning: table.meaning(), columns: table.describe() }
+}
+
+/// First the files of an output folder under their names, then the tables inside the engine.
+fn tables_of_engine() -> Vec<TableInfo> {
+    let inside = |it: &dyn Recorded| table(it.table(), it);
+    vec![
+        table("runs.arrow", &tables::Runs::new(0)),
+        table("counties.arrow", &tables::CountyWeeks::new(0)),
+        table("households.arrow", &tables::HouseholdYears::new(0)),
+        table("hosts.arrow", &tables::HostQuarters::new(0)),
+        table("carriers.arrow", &tables::CarrierMonths::new(0)),
+        table("consumers.arrow", &tables::ConsumerMonths::new(0)),
+        table("flows.arrow", &tables::FlowWeeks::new(0)),
+        table("channels.arrow", &tables::ChannelYears::new(0)),
+        table("goods.arrow", &tables::GoodsWeeks::new(0)),
+        inside(&households::Endowments::new(0)),
+        inside(&households::Households::new(0)),
+        inside(&hosts::LocalHosts::new(0)),
+        inside(&carriers::Carriers::new(0)),
+        inside(&carriers::VillageStates::new(0)),
+        inside(&consumers::Consumers::new(0)),
+        inside(&consumers::ConsumerPurses::new(0)),
+        inside(&institutions::Nation::new(0)),
+        inside(&institutions::Markets::new(0)),
+        inside(&institutions::Counties::new(0)),
+        inside(&institutions::Pools::new(0)),
+        inside(&government::Accounts::new(0)),
+        inside(&orders::Orders::new(0)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phase_of_the_week_has_its_sentence() {
+        let named: Vec<&str> = TITLES.iter().map(|(name, _)| *name).collect();
+        let week: Vec<&str> = WEEK.iter().map(|phase| phase.name).collect();
+        assert_eq!(named, week);
+    }
+
+    #[test]
+    fn every_instrument_names_a_pathway_a_cost_parameter_and_phases_that_exist() {
+        let catalogue = Catalogue::of_engine();
+        for it in &catalogue.instruments {
+            assert!(super::super::PATHWAYS.iter().any(|pathway| pathway.name == it.pathway), "{}", it.id);
+            assert!(it.unit_cost.en.contains(" ("), "{}: unknown cost parameter {}", it.id, it.unit_cost.en);
+            for phase in it.acts_in {
+                assert!(catalogue.phases.iter().any(|known| known.name == *phase), "{}: {phase}", it.id);
+            }
+        }
+    }
+
+    #[test]
+    fn every_parameter_and_column_has_a_chinese_label_and_a_unit() {
+        let catalogue = Catalogue::of_engine();
+        for spec in catalogue.specs() {
+            assert!(!spec.zh.is_empty() && !spec.unit.is_empty() && !spec.source.is_empty(), "{}", spec.path());
+        }
+        for table in &catalogue.tables {
+            for column in table.columns {
+                assert!(!column.zh.is_empty() && !column.unit.is_empty(), "{}.{}", table.name, column.name);
+            }
+        }
+    }
+}

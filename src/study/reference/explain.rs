@@ -1,0 +1,245 @@
+//! One name explained: parameter, column, phase, instrument, pathway, section, table or exit code.
+
+use crate::engine::declare::{Column, Spec};
+use crate::engine::error::Text;
+use crate::study::reference::lists::kind;
+use crate::study::reference::pages::{basis_label, range};
+use crate::study::reference::{
+    Catalogue, EXITS, Exit, InstrumentInfo, List, PATHWAYS, Pathway, PhaseInfo, SectionInfo, TableInfo,
+};
+
+/// One line of an explanation.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Key in JSON and CSV.
+    pub key: &'static str,
+    /// What the line is about.
+    pub heading: Text,
+    /// What there is to say.
+    pub body: Text,
+}
+
+/// What is known of a name.
+#[derive(Debug, Clone)]
+pub struct Explanation {
+    /// The whole name.
+    pub name: String,
+    /// What sort of thing it is.
+    pub kind: Text,
+    /// What it means.
+    pub meaning: Text,
+    /// The rest, line by line.
+    pub facts: Vec<Fact>,
+}
+
+fn fact(key: &'static str, en: &str, zh: &str, body: Text) -> Fact {
+    Fact { key, heading: Text::new(en, zh), body }
+}
+
+fn same(text: impl Into<String>) -> Text {
+    let text = text.into();
+    Text::new(text.clone(), text)
+}
+
+impl Catalogue {
+    /// Everything that has this name, in either language; a bare name finds parameters and columns of any section or
+    /// table. Empty when nothing has it.
+    #[must_use]
+    pub fn explain(&self, name: &str) -> Vec<Explanation> {
+        let is = |candidate: &str| candidate.eq_ignore_ascii_case(name);
+        let mut found = Vec::new();
+        found.extend(PATHWAYS.iter().filter(|it| is(it.name) || is(it.label.zh)).map(|it| self.pathway(it)));
+        let instruments = self.instruments.iter().filter(|it| is(it.id) || is(it.name.en) || is(it.name.zh));
+        found.extend(instruments.map(instrument));
+        found.extend(self.phases.iter().filter(|it| is(it.name)).map(phase));
+        found.extend(self.sections.iter().filter(|it| is(it.name)).map(section));
+        found.extend(self.tables.iter().filter(|it| is(it.name)).map(table));
+        found.extend(self.specs().filter(|it| is(&it.path()) || is(it.name) || is(it.zh)).map(parameter));
+        for table in &self.tables {
+            let path = |column: &Column| format!("{}.{}", table.name, column.name);
+            let columns = table.columns.iter().filter(|it| is(&path(it)) || is(it.name) || is(it.zh));
+            found.extend(columns.map(|it| column(table, it)));
+        }
+        found.extend(EXITS.iter().filter(|it| is(&it.code.to_string())).map(exit));
+        found
+    }
+
+    /// Every name that [`Catalogue::explain`] and the lists know.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = List::ALL.map(|list| list.name().to_owned()).to_vec();
+        names.push("week".to_owned());
+        names.extend(PATHWAYS.iter().map(|it| it.name.to_owned()));
+        names.extend(self.instruments.iter().map(|it| it.id.to_owned()));
+        names.extend(self.phases.iter().map(|it| it.name.to_owned()));
+        names.extend(self.sections.iter().map(|it| it.name.to_owned()));
+        names.extend(self.specs().map(Spec::path));
+        for table in &self.tables {
+            names.push(table.name.to_owned());
+            names.extend(table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)));
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Up to three known names that are nearest to an unknown one.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Vec<String> {
+        super::nearest(name, self.names().iter().map(String::as_str))
+    }
+
+    fn pathway(&self, it: &Pathway) -> Explanation {
+        let bought: Vec<_> = self.instruments.iter().filter(|one| one.pathway == it.name).collect();
+        let list = |pick: fn(&InstrumentInfo) -> &'static str| {
+            bought.iter().map(|one| format!("{} {}", one.id, pick(one))).collect::<Vec<_>>().join("; ")
+        };
+        Explanation {
+            name: it.name.to_owned(),
+            kind: Text::new("pathway", "路径"),
+            meaning: Text::new(it.meaning.en, format!("{}：{}", it.label.zh, it.meaning.zh)),
+            facts: vec![fact(
+                "instruments",
+                "Instruments",
+                "工具",
+                Text::new(list(|i| i.name.en), list(|i| i.name.zh)),
+            )],
+        }
+    }
+}
+
+fn instrument(it: &InstrumentInfo) -> Explanation {
+    Explanation {
+        name: it.id.to_owned(),
+        kind: Text::new("instrument", "政策工具"),
+        meaning: Text::new(it.name.en, it.name.zh),
+        facts: vec![
+            fact("pathway", "Pathway", "路径", same(it.pathway)),
+            fact("unit", "Unit", "单位", Text::new(it.unit.en, it.unit.zh)),
+            fact("unit_cost", "Unit cost", "单位成本", it.unit_cost.clone()),
+            fact("life", "Life", "使用期限", it.life.clone()),
+            fact("acts_in", "Acts in", "作用阶段", same(it.acts_in.join(", "))),
+            fact("acts_on", "Acts on", "作用对象", Text::new(it.acts_on.en, it.acts_on.zh)),
+            fact("by_budget", "Budget mode", "预算模式", it.by_budget.clone()),
+            fact("by_units", "Intensity mode", "强度模式", it.by_units.clone()),
+            fact("deadweight", "Deadweight", "无谓支出", Text::new(it.deadweight.en, it.deadweight.zh)),
+            fact("why_not", "Why income might not rise", "收入为何可能不增", Text::new(it.why_not.en, it.why_not.zh)),
+        ],
+    }
+}
+
+fn phase(it: &PhaseInfo) -> Explanation {
+    Explanation {
+        name: it.name.to_owned(),
+        kind: Text::new("phase of the week", "一周中的阶段"),
+        meaning: Text::new(it.title.en, it.title.zh),
+        facts: vec![
+            fact("id", "Number", "序号", same(it.id.to_string())),
+            fact("reads", "Reads", "读取", same(it.reads.join(", "))),
+            fact("writes", "Writes", "写入", same(it.writes.join(", "))),
+        ],
+    }
+}
+
+fn section(it: &SectionInfo) -> Explanation {
+    let names: Vec<_> = it.specs.iter().map(|spec| spec.name).collect();
+    Explanation {
+        name: it.name.to_owned(),
+        kind: Text::new("section of an experiment file", "实验文件的一节"),
+        meaning: same(it.meaning),
+        facts: vec![fact("parameters", "Parameters", "参数", same(names.join(", ")))],
+    }
+}
+
+fn table(it: &TableInfo) -> Explanation {
+    let names: Vec<_> = it.columns.iter().map(|column| column.name).collect();
+    Explanation {
+        name: it.name.to_owned(),
+        kind: Text::new("table", "表"),
+        meaning: same(it.meaning),
+        facts: vec![fact("columns", "Columns", "列", same(names.join(", ")))],
+    }
+}
+
+fn parameter(it: &Spec) -> Explanation {
+    let (zh, en) = basis_label(it.basis);
+    Explanation {
+        name: it.path(),
+        kind: Text::new("parameter", "参数"),
+        meaning: Text::new(it.meaning, it.zh),
+        facts: vec![
+            fact("unit", "Unit", "单位", same(it.unit)),
+            fact("default", "Default", "默认值", same(it.default.to_string())),
+            fact("range", "Range", "范围", Text::new(range(it), range(it).replace(" to ", " 至 "))),
+            fact("basis", "Basis", "依据", Text::new(format!("{}: {en}", it.basis.name()), zh)),
+            fact("source", "Source or reason", "来源或理由", same(it.source)),
+            fact("section", "Section", "所在节", same(it.section)),
+        ],
+    }
+}
+
+fn column(table: &TableInfo, it: &Column) -> Explanation {
+    Explanation {
+        name: format!("{}.{}", table.name, it.name),
+        kind: Text::new("column", "列"),
+        meaning: Text::new(it.meaning, it.zh),
+        facts: vec![
+            fact("unit", "Unit", "单位", same(it.unit)),
+            fact("type", "Type", "类型", same(kind(it.kind))),
+            fact("table", "Table", "表", same(format!("{}: {}", table.name, table.meaning))),
+        ],
+    }
+}
+
+fn exit(it: &Exit) -> Explanation {
+    Explanation {
+        name: it.code.to_string(),
+        kind: Text::new("exit code", "退出码"),
+        meaning: Text::new(it.meaning.en, it.meaning.zh),
+        facts: vec![fact("then", "What to do", "处理", Text::new(it.then.en, it.then.zh))],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_catalogue;
+
+    fn check(name: &str, expected: &[(&str, &str)]) {
+        let found = test_catalogue::catalogue().explain(name);
+        let found: Vec<_> = found.iter().map(|it| (it.name.as_str(), it.kind.en.as_str())).collect();
+        assert_eq!(found, expected, "{name}");
+    }
+
+    #[test]
+    fn a_name_finds_what_it_names_by_path_bare_name_and_chinese_label() {
+        let seat = [("talent.seat_cost_fen", "parameter")];
+        check("talent.seat_cost_fen", &seat);
+        check("seat_cost_fen", &seat);
+        check("培训名额成本", &seat);
+        check("households.land_cmu", &[("Households.land_cmu", "column")]);
+        check("h1", &[("H1", "instrument")]);
+        check("harvest", &[("harvest", "phase of the week")]);
+        check("70", &[("70", "exit code")]);
+        check("人才支撑", &[("talent", "pathway")]);
+    }
+
+    #[test]
+    fn a_name_of_two_things_explains_both() {
+        check("ship", &[("ship", "phase of the week"), ("ship", "section of an experiment file")]);
+    }
+
+    #[test]
+    fn an_unknown_name_explains_nothing_and_has_near_names() {
+        check("seat_cost", &[]);
+        assert_eq!(test_catalogue::catalogue().nearest("seat_cost"), ["talent.seat_cost_fen"]);
+        assert_eq!(test_catalogue::catalogue().nearest("instrumnts"), ["instruments"]);
+    }
+
+    #[test]
+    fn every_name_offered_is_explained_or_lists_something() {
+        let catalogue = test_catalogue::catalogue();
+        for name in catalogue.names() {
+            assert!(super::List::named(&name).is_some() || !catalogue.explain(&name).is_empty(), "{name}");
+        }
+    }
+}

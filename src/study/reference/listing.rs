@@ -1,0 +1,107 @@
+//! Lists as rows that any format can show.
+
+use crate::engine::error::Text;
+use serde_json::{Map, Value as Json};
+
+/// The lists there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Every parameter.
+    Parameters,
+    /// Every column.
+    Columns,
+    /// The phases of the week.
+    Phases,
+    /// The instruments of the five pathways.
+    Instruments,
+    /// The pathways.
+    Pathways,
+    /// The exit codes.
+    ExitCodes,
+}
+
+impl List {
+    /// All lists.
+    pub const ALL: [Self; 6] =
+        [Self::Parameters, Self::Columns, Self::Phases, Self::Instruments, Self::Pathways, Self::ExitCodes];
+
+    /// The word a user types for it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Parameters => "parameters",
+            Self::Columns => "columns",
+            Self::Phases => "phases",
+            Self::Instruments => "instruments",
+            Self::Pathways => "pathways",
+            Self::ExitCodes => "exit-codes",
+        }
+    }
+
+    /// The list a word names; `week` is the list of phases.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        if word == "week" {
+            return Some(Self::Phases);
+        }
+        Self::ALL.into_iter().find(|list| list.name() == word)
+    }
+}
+
+/// Who wants to see a field of a list on a screen; files show all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody.
+    All,
+    /// Readers of English.
+    English,
+    /// Readers of Chinese.
+    Chinese,
+    /// Files only: too wide for a screen.
+    Files,
+}
+
+/// A field of a list.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Key in JSON and CSV.
+    pub key: &'static str,
+    /// Heading.
+    pub heading: Text,
+    /// Who wants to see it.
+    pub audience: Audience,
+}
+
+/// A list: fields and rows; a cell is text, a number, a flag or a list of them.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// What it lists.
+    pub title: Text,
+    /// Its fields in order.
+    pub fields: Vec<Field>,
+    /// Its rows, as long as the fields.
+    pub rows: Vec<Vec<Json>>,
+}
+
+impl Listing {
+    /// The rows as an array of objects.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        let object = |row: &Vec<Json>| -> Json {
+            let pairs = self.fields.iter().zip(row).map(|(field, cell)| (field.key.to_owned(), cell.clone()));
+            Json::Object(pairs.collect::<Map<_, _>>())
+        };
+        Json::Array(self.rows.iter().map(object).collect())
+    }
+
+    /// A cell as text.
+    #[must_use]
+    pub fn text(cell: &Json) -> String {
+        match cell {
+            Json::String(text) => text.clone(),
+            Json::Null => String::new(),
+            Json::Array(items) => items.iter().map(Self::text).collect::<Vec<_>>().join(", "),
+            other => other.to_string(),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The generated reference pages: Markdown, English with the Chinese label in its own column.
+
+use crate::engine::declare::{Basis, Form, Spec};
+use crate::study::reference::lists::kind;
+use crate::study::reference::{Catalogue, InstrumentInfo, PATHWAYS, SectionInfo, TableInfo};
+use std::fmt::Write as _;
+
+const GENERATED: &str = "<!-- Generated from the declarations in src; a test compares it. Do not edit. -->\n";
+
+impl Catalogue {
+    /// The generated pages: file name below `docs/` and content.
+    #[must_use]
+    pub fn pages(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("parameters.md", self.parameters_page()),
+            ("columns.md", self.columns_page()),
+            ("instruments.md", self.instruments_page()),
+        ]
+    }
+
+    /// `docs/parameters.md`: every parameter by section, with how many rest on what.
+    #[must_use]
+    pub fn parameters_page(&self) -> String {
+        let counts = self.count_by_basis();
+        let total: usize = counts.iter().map(|(_, count)| count).sum();
+        let mut page = format!("{GENERATED}# Parameters 参数\n\n{total} parameters. What their defaults rest on:\n\n");
+        page += &row(&["Basis", "依据", "Parameters", "What it says"]);
+        page += &rule(4);
+        for (basis, count) in counts {
+            let (zh, meaning) = basis_label(basis);
+            page += &row(&[basis.name(), zh, &count.to_string(), meaning]);
+        }
+        let _ = writeln!(page, "\nAssumptions 假设: **{}** of {total}.", self.assumptions());
+        for section in &self.sections {
+            page += &parameter_section(section);
+        }
+        page
+    }
+
+    /// The rows of `docs/data.md` for parameters that name no piece of evidence: what was chosen, and why.
+    #[must_use]
+    pub fn chosen_rows(&self) -> String {
+        let mut rows = row(&["Parameter", "Default", "Range", "Unit", "Basis", "Why"]) + &rule(6);
+        for spec in self.specs().filter(|spec| evidence(spec.source).is_empty()) {
+            rows += &row(&[
+                &format!("`{}`", spec.path()),
+                &spec.default.to_string(),
+                &range(spec),
+                spec.unit,
+                spec.basis.name(),
+                spec.source,
+            ]);
+        }
+        rows
+    }
+
+    /// `docs/columns.md`: every column by table.
+    #[must_use]
+    pub fn columns_page(&self) -> String {
+        let mut page = format!("{GENERATED}# Columns 列\n\nA column of type `hidden` never leaves the engine.\n");
+        for table in &self.tables {
+            page += &column_section(table);
+        }
+        page
+    }
+
+    /// `docs/instruments.md`: the five pathways, what each buys, where it acts; and the phases of the week.
+    #[must_use]
+    pub fn instruments_page(&self) -> String {
+        let mut page = format!("{GENERATED}# Pathways, instruments, phases 路径、工具、阶段\n");
+        for pathway in PATHWAYS {
+            let _ = writeln!(
+                page,
+                "\n## {} {} `{}`\n\n{}. {}。",
+                pathway.label.en, pathway.label.zh, pathway.name, pathway.meaning.en, pathway.meaning.zh
+            );
+            for it in self.instruments.iter().filter(|it| it.pathway == pathway.name) {
+                page += &instrument_section(it);
+            }
+        }
+        page += "\n## The week 一周\n\n";
+        page += &row(&["No.", "Phase", "What happens", "中文", "Reads", "Writes"]);
+        page += &rule(6);
+        for phase in &self.phases {
+            page += &row(&[
+                &phase.id.to_string(),
+                &format!("`{}`", phase.name),
+                phase.title.en,
+                phase.title.zh,
+                &phase.reads.join(", "),
+                &phase.writes.join(", "),
+            ]);
+        }
+        page
+    }
+}
+
+/// The Chinese name of a basis and what it says.
+pub(super) const fn basis_label(basis: Basis) -> (&'static str, &'static str) {
+    match basis {
+        Basis::Data => ("数据", "an official statistic or a measured figure"),
+        Basis::Literature => ("文献", "a published estimate"),
+        Basis::Inferred => ("推算", "arithmetic on sourced figures"),
+        Basis::Assumption => ("假设", "invented here, with a reason; to be swept"),
+    }
+}
+
+/// The range of a parameter as text.
+pub(super) fn range(spec: &Spec) -> String {
+    match spec.form {
+        Form::Flag => "true, false".to_owned(),
+        Form::Integer | Form::Real => format!("{} to {}", spec.low, spec.high),
+    }
+}
+
+/// Keys of evidence that a source names: `A13`, `F1.7`.
+#[must_use]
+pub fn evidence(source: &str) -> Vec<&str> {
+    let words = source.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.');
+    let is_key = |word: &&str| {
+        let digits = word.strip_prefix(['A', 'F']).unwrap_or_default();
+        digits.starts_with(|letter: char| letter.is_ascii_digit())
+    };
+    words.map(|word| word.trim_end_matches('.')).filter(is_key).collect()
+}
+
+fn parameter_section(section: &SectionInfo) -> String {
+    let mut page = format!("\n## `[{}]`\n\n{}\n\n", section.name, section.meaning);
+    page += &row(&["Name", "Meaning", "中文", "Unit", "Default", "Range", "Basis", "Source or reason"]);
+    page += &rule(8);
+    for spec in &section.specs {
+        page += &row(&[
+            &format!("`{}`", spec.name),
+            spec.meaning,
+            spec.zh,
+            spec.unit,
+            &spec.default.to_string(),
+            &range(spec),
+            spec.basis.name(),
+            spec.source,
+        ]);
+    }
+    page
+}
+
+fn column_section(table: &TableInfo) -> String {
+    let mut page = format!("\n## `{}`\n\n{}\n\n", table.name, table.meaning);
+    page += &row(&["Column", "Meaning", "中文", "Unit", "Type"]);
+    page += &rule(5);
+    for column in table.columns {
+        page += &row(&[&format!("`{}`", column.name), column.meaning, column.zh, column.unit, kind(column.kind)]);
+    }
+    page
+}
+
+fn instrument_section(it: &InstrumentInfo) -> String {
+    let mut page = format!("\n### {} {} {}\n\n", it.id, it.name.en, it.name.zh);
+    page += &row(&["", "English", "中文"]);
+    page += &rule(3);
+    page += &row(&["Unit 单位", it.unit.en, it.unit.zh]);
+    page += &row(&["Unit cost 单位成本", &it.unit_cost.en, &it.unit_cost.zh]);
+    page += &row(&["Life 使用期限", &it.life.en, &it.life.zh]);
+    let phases = it.acts_in.join(", ");
+    page += &row(&["Acts in 作用阶段", &phases, &phases]);
+    page += &row(&["Acts on 作用对象", it.acts_on.en, it.acts_on.zh]);
+    page += &row(&["Budget mode 预算模式", &it.by_budget.en, &it.by_budget.zh]);
+    page += &row(&["Intensity mode 强度模式", &it.by_units.en, &it.by_units.zh]);
+    page += &row(&["Deadweight 无谓支出", it.deadweight.en, it.deadweight.zh]);
+    page += &row(&["Why income might not rise 收入为何可能不增", it.why_not.en, it.why_not.zh]);
+    page
+}
+
+/// A line of a Markdown table; what would end a cell is escaped.
+pub(super) fn row(cells: &[&str]) -> String {
+    let mut line = String::from("|");
+    for cell in cells {
+        let _ = write!(line, " {} |", cell.replace('|', "\\|").replace('\n', " "));
+    }
+    line.push('\n');
+    line
+}
+
+/// The line under the head of a Markdown table.
+pub(super) fn rule(columns: usize) -> String {
+    format!("|{}\n", "---|".repeat(columns))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_catalogue;
+
+    #[test]
+    fn the_parameters_page_counts_assumptions_and_shows_both_languages() {
+        let page = test_catalogue::catalogue().parameters_page();
+        assert!(page.contains("4 parameters"), "{page}");
+        assert!(page.contains("Assumptions 假设: **2** of 4."), "{page}");
+        assert!(page.contains("| assumption | 假设 | 2 |"), "{page}");
+        let line = "| `parcel_cost_fen` | Pick-up, handling and line haul of a parcel. | 单件快递成本 | fen | 750 | 500 to 1200 | inferred | evidence F3.1 |";
+        assert!(page.lines().any(|l| l == line), "{page}");
+    }
+
+    #[test]
+    fn a_bar_in_a_meaning_does_not_break_the_table() {
+        let page = test_catalogue::catalogue().parameters_page();
+        assert!(page.contains("Share lost a day \\| by crop."), "{page}");
+    }
+
+    #[test]
+    fn the_instruments_page_names_all_five_pathways_and_the_week() {
+        let page = test_catalogue::catalogue().instruments_page();
+        for zh in ["技术赋能", "人才支撑", "供应链协同", "品牌打造", "政策保障"] {
+            assert!(page.contains(zh), "{zh}");
+        }
+        assert!(page.contains("### H1 Host training seat 主播培训名额"), "{page}");
+        assert!(page.contains("| 8 | `ship` | Parcels are picked up. | 揽收与运输。 | places | carriers, books |"));
+    }
+
+    #[test]
+    fn the_columns_page_shows_unit_and_type() {
+        let page = test_catalogue::catalogue().columns_page();
+        assert!(page.contains("| `land_cmu` | Specialty land. | 特色种植面积 | cmu | int32 |"), "{page}");
+    }
+}

@@ -1,0 +1,68 @@
+//! Equal budget: what the same money really spent does, and who cannot spend it.
+
+use crate::engine::error::{Result, Text};
+use crate::study::estimate::contrast::{Contrast, change};
+use crate::study::estimate::cost::Cost;
+use crate::study::estimate::panel::{ABSORBED, COST_OUTCOMES, GRANTED, MARKET_INCOME, Panel};
+use crate::study::estimate::statistics::{mean, t_interval};
+use crate::study::report::designs::named;
+use crate::study::report::main_table::replication_notes;
+use crate::study::tables::{Sheet, SheetCell};
+
+/// Effects of the same money spent; `target` in yuan per household and year, `tolerance` as a share of it.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn equal_budget_sheet(panel: &Panel, contrast: &Contrast, target: f64, tolerance: f64) -> Result<Sheet> {
+    let complete = contrast.complete(panel, &COST_OUTCOMES)?;
+    // A tenth of tolerance more: the grants were solved for in some of the replications, not in all.
+    let slack = 1.1 * tolerance * target + 0.05;
+    let rows = contrast.arms.iter().map(|&arm| {
+        let spent = complete.series(ABSORBED, arm);
+        let cost = Cost::of(&complete, contrast.baseline, arm);
+        let unable = mean(&spent) < target - slack;
+        vec![
+            named(&panel.arms[arm]),
+            SheetCell::Number { value: mean(&complete.series(GRANTED, arm)), decimals: 1 },
+            SheetCell::Interval(t_interval(&spent), 1),
+            SheetCell::Number { value: target - mean(&spent), decimals: 1 },
+            SheetCell::Interval(change(&complete, MARKET_INCOME, contrast.baseline, arm), 1),
+            if unable {
+                SheetCell::Empty
+            } else {
+                cost.gain_per_yuan.map_or(SheetCell::Empty, |it| SheetCell::Interval(it, 2))
+            },
+            SheetCell::Text(if unable {
+                Text::new("cannot spend it", "用不完")
+            } else if mean(&spent) > target + slack {
+                Text::new("spends more: its units are coarse", "超支：单位过大")
+            } else {
+                Text::new("spends it", "可用完")
+            }),
+        ]
+    });
+    let mut notes = vec![Text::new(
+        format!(
+            "Grants were solved for so that {target:.0} yuan are really spent, with the seeds held fixed; the residual is \
+             what is missing. An arm that cannot spend the money is shown and has no rank."
+        ),
+        format!(
+            "在固定随机种子下求解拨付额，使实际支出达到 {target:.0} 元；“差额”为未达部分。用不完资金的实验组照列，但不排名。"
+        ),
+    )];
+    notes.extend(replication_notes(complete.replications(), complete.dropped()));
+    Ok(Sheet {
+        title: Text::new("The same money spent, yuan per household and year", "支出相同资金，元/户·年"),
+        columns: vec![
+            Text::new("arm", "实验组"),
+            Text::new("granted", "拨付"),
+            Text::new("spent", "实际支出"),
+            Text::new("residual", "差额"),
+            Text::new("effect on market income", "市场收入效应"),
+            Text::new("gain per yuan of user cost", "每元使用成本增收"),
+            Text::new("verdict", "结论"),
+        ],
+        rows: rows.collect(),
+        notes,
+    })
+}

@@ -1,0 +1,80 @@
+//! Mix: which way to share a budget is best, and whether that can be told.
+
+use crate::engine::error::{Result, Text};
+use crate::study::estimate::contrast::{Contrast, change};
+use crate::study::estimate::cost::Cost;
+use crate::study::estimate::panel::{COST_OUTCOMES, MARKET_INCOME, Panel};
+use crate::study::estimate::ranks::{IDENTIFIED, places};
+use crate::study::estimate::statistics::differences;
+use crate::study::report::designs::{Settings, named, written};
+use crate::study::report::main_table::replication_notes;
+use crate::study::tables::{Sheet, SheetCell};
+
+/// Most mixes shown from the top and from the bottom.
+const SHOWN: [usize; 2] = [10, 3];
+
+/// The mixes by their effect on market income, the best first.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn mix_sheet(panel: &Panel, contrast: &Contrast, settings: &Settings) -> Result<Sheet> {
+    let complete = contrast.complete(panel, &COST_OUTCOMES)?;
+    let baseline = complete.series(MARKET_INCOME, contrast.baseline);
+    let gains: Vec<Vec<f64>> =
+        contrast.arms.iter().map(|&arm| differences(&baseline, &complete.series(MARKET_INCOME, arm))).collect();
+    let found = places(&gains);
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|&at| (found[at].rank, at));
+    let best = order.first().copied().unwrap_or(0);
+    let [top, bottom] = SHOWN;
+    let hidden = order.len().saturating_sub(top + bottom);
+    if hidden > 0 {
+        order.drain(top..top + hidden);
+    }
+    let row = |&at: &usize| {
+        let arm = contrast.arms[at];
+        let mut cells: Vec<SheetCell> = settings[arm].iter().map(|(_, value)| written(Some(value))).collect();
+        cells.extend([
+            SheetCell::Interval(change(&complete, MARKET_INCOME, contrast.baseline, arm), 1),
+            Cost::of(&complete, contrast.baseline, arm).absorbed_share.map_or(SheetCell::Empty, SheetCell::Share),
+            if at == best {
+                named("–")
+            } else {
+                SheetCell::Interval(change(&complete, MARKET_INCOME, contrast.arms[best], arm), 1)
+            },
+            SheetCell::Share(found[at].first),
+        ]);
+        cells
+    };
+    let mut columns: Vec<Text> =
+        settings[contrast.baseline].iter().map(|(name, _)| Text::new(name.as_str(), name.as_str())).collect();
+    columns.extend([
+        Text::new("effect on market income", "市场收入效应"),
+        Text::new("absorbed", "资金使用率"),
+        Text::new("beside the best", "与最优之差"),
+        Text::new("is first", "居首概率"),
+    ]);
+    let sure = found.get(best).map_or(0.0, |place| place.first);
+    let mut notes = vec![if sure >= IDENTIFIED {
+        Text::new("The best mix is identified over these replications.", "在这些重复中最优组合可以识别。")
+    } else {
+        Text::new(
+            format!(
+                "The best mix is not identified: the first row leads in {:.0} % of resampled replications.",
+                100.0 * sure
+            ),
+            format!("最优组合无法识别：首行仅在 {:.0} % 的重抽样中居首。", 100.0 * sure),
+        )
+    }];
+    if hidden > 0 {
+        notes
+            .push(Text::new(format!("{hidden} mixes between are not shown."), format!("中间 {hidden} 个组合未列出。")));
+    }
+    notes.extend(replication_notes(complete.replications(), complete.dropped()));
+    Ok(Sheet {
+        title: Text::new("Ways to share one budget, yuan per household and year", "同一预算的分配方式，元/户·年"),
+        columns,
+        rows: order.iter().map(row).collect(),
+        notes,
+    })
+}

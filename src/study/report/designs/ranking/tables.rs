@@ -1,0 +1,142 @@
+//! The ranking as sheets: where each pathway stands, which beats which, and which assumptions decide it.
+
+use crate::engine::error::{Error, Result, Text};
+use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::panel::{MARKET_INCOME, Panel};
+use crate::study::estimate::statistics::{Interval, differences};
+use crate::study::report::designs::ranking::{Ignorance, PATHWAYS, ignorance};
+use crate::study::report::designs::{Settings, named};
+use crate::study::report::main_table::replication_notes;
+use crate::study::tables::{PATHWAY_NAMES, Sheet, SheetCell, pathway_name};
+
+/// Assumptions shown: those that decide the ranking most.
+const SHOWN: usize = 3;
+
+/// The ranking over the draws of a sample design with a budget: its point without draws is left out.
+///
+/// # Errors
+/// `Usage` if the design is incomplete, or has no pathways at its points.
+pub fn ranking_sheets(panel: &Panel, contrast: &Contrast, settings: &Settings) -> Result<Vec<Sheet>> {
+    let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };
+    let complete = every.complete(panel, &[MARKET_INCOME])?;
+    let group = PATHWAYS + 1;
+    let is_flag = |name: &str| PATHWAY_NAMES.iter().any(|(pathway, _)| *pathway == name);
+    let whole = settings.len() >= 2 * group && settings.len().is_multiple_of(group);
+    if !whole || !settings[0].iter().any(|(name, _)| is_flag(name)) {
+        return Err(Error::usage(
+            "a ranking needs the design \"sample\" with a budget: every pathway at every point",
+            "排名需要带预算的 \"sample\" 设计：每个点上各路径各一组",
+        ));
+    }
+    let points: Vec<usize> = (1..settings.len() / group).map(|point| point * group).collect();
+    let effect = |point: usize, pathway: usize| {
+        differences(&complete.series(MARKET_INCOME, point), &complete.series(MARKET_INCOME, point + 1 + pathway))
+    };
+    let effects: Vec<[Vec<f64>; PATHWAYS]> =
+        points.iter().map(|&point| std::array::from_fn(|pathway| effect(point, pathway))).collect();
+    let mut drawn: Vec<(String, Vec<f64>)> = Vec::new();
+    for (at, (name, _)) in settings[0].iter().enumerate().filter(|(_, (name, _))| !is_flag(name)) {
+        let items = |point: usize| match &settings[point][at].1 {
+            crate::engine::declare::Value::List(items) => {
+                items.iter().map(|item| item.number().unwrap_or(f64::NAN)).collect()
+            }
+            single => vec![single.number().unwrap_or(f64::NAN)],
+        };
+        let width = items(0).len();
+        for item in 0..width {
+            let label = if width > 1 { format!("{name}[{item}]") } else { name.clone() };
+            drawn.push((label, points.iter().map(|&point| items(point)[item]).collect()));
+        }
+    }
+    let found = ignorance(&effects, &drawn);
+    Ok(vec![standings(&found, complete.replications(), complete.dropped()), pairwise(&found), deciding(&found)])
+}
+
+fn standings(found: &Ignorance, replications: u32, dropped: u32) -> Sheet {
+    let row = |pathway: usize| {
+        let it = &found.pathways[pathway];
+        let spread = Interval {
+            mean: it.effect,
+            low: it.between[0],
+            high: it.between[1],
+            standard_error: f64::NAN,
+            replications,
+        };
+        let mut cells = vec![SheetCell::Text(pathway_name(pathway)), SheetCell::Interval(spread, 1)];
+        cells.extend(it.ranks.iter().map(|share| SheetCell::Share(*share)));
+        cells.extend([SheetCell::Number { value: it.regret, decimals: 1 }, SheetCell::Share(it.from_parameters)]);
+        cells
+    };
+    let mut columns =
+        vec![Text::new("pathway", "路径"), Text::new("effect, 5 % to 95 % of draws", "效应（5 %–95 % 抽样）")];
+    columns.extend((1..=PATHWAYS).map(|rank| Text::new(format!("rank {rank}"), format!("第 {rank} 名"))));
+    columns.extend([Text::new("regret", "遗憾值"), Text::new("from parameters", "参数方差占比")]);
+    let leader = pathway_name(found.leader());
+    let first = 100.0 * found.pathways[found.leader()].ranks[0];
+    let (verdict, zh) = if found.is_identified() {
+        (
+            format!("Ranking identified: {} is first in {first:.0} % of {} draws.", leader.en, found.draws),
+            format!("排名可识别：{}在 {} 次抽样的 {first:.0} % 中居首。", leader.zh, found.draws),
+        )
+    } else {
+        (
+            format!(
+                "Ranking not identified: {} is first most often, but only in {first:.0} % of {} draws of the assumptions.",
+                leader.en, found.draws
+            ),
+            format!("排名无法识别：{}最常居首，但仅占 {} 次假设抽样的 {first:.0} %。", leader.zh, found.draws),
+        )
+    };
+    let mut notes = vec![
+        Text::new(verdict, zh),
+        Text::new(
+            "Each draw sets all assumed parameters at once; effects on market income, yuan per household and year. Regret: \
+             what choosing the pathway loses, on average over draws, against the best of each draw. From parameters: share \
+             of the variance of one run's effect that is not seeds.",
+            "每次抽样同时设定全部假设参数；效应为市场收入，元/户·年。遗憾值：选此路径较各次抽样最优者平均损失多少。参数方差占比：单次运行效应的方差中并非来自随机种子的部分。",
+        ),
+    ];
+    notes.extend(replication_notes(replications, dropped));
+    Sheet {
+        title: Text::new("Ranking of the pathways under ignorance", "不确定假设下的路径排名"),
+        columns,
+        rows: (0..PATHWAYS).map(row).collect(),
+        notes,
+    }
+}
+
+fn pairwise(found: &Ignorance) -> Sheet {
+    let row = |own: usize| {
+        let beats = (0..PATHWAYS).map(|other| {
+            if other == own { SheetCell::Empty } else { SheetCell::Share(found.pathways[own].beats[other]) }
+        });
+        std::iter::once(SheetCell::Text(pathway_name(own))).chain(beats).collect()
+    };
+    Sheet {
+        title: Text::new("How often the row beats the column", "行优于列的比例"),
+        columns: std::iter::once(Text::new("pathway", "路径")).chain((0..PATHWAYS).map(pathway_name)).collect(),
+        rows: (0..PATHWAYS).map(row).collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn deciding(found: &Ignorance) -> Sheet {
+    let leader = pathway_name(found.leader());
+    let row = |(name, weight, [low, high]): &(String, f64, [f64; 2])| {
+        vec![named(name), SheetCell::Share(*weight), SheetCell::Share(*low), SheetCell::Share(*high)]
+    };
+    Sheet {
+        title: Text::new("The assumptions that decide the ranking most", "最能左右排名的假设"),
+        columns: vec![
+            Text::new("parameter", "参数"),
+            Text::new("share of ranks explained", "解释排名的比例"),
+            Text::new(format!("{} first, lowest third", leader.en), format!("取值最低三分之一时{}居首", leader.zh)),
+            Text::new(format!("{} first, highest third", leader.en), format!("取值最高三分之一时{}居首", leader.zh)),
+        ],
+        rows: found.deciding.iter().take(SHOWN).map(row).collect(),
+        notes: vec![Text::new(
+            "Share explained: squared rank correlation of the parameter with the ranks of the pathways, averaged over them.",
+            "解释比例：参数与各路径名次的秩相关系数平方，按路径平均。",
+        )],
+    }
+}

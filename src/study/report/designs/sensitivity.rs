@@ -1,0 +1,201 @@
+//! Sensitivity: which drawn parameters go with an outcome. Indices that need more are the job of other programs; the run
+//! table holds every point.
+
+use crate::engine::declare::Value;
+use crate::engine::error::{Error, Result, Text};
+use crate::engine::units::counted;
+use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::panel::{MARKET_INCOME, Panel};
+use crate::study::estimate::statistics::mean;
+use crate::study::report::designs::ranking::{average_ranks, correlation};
+use crate::study::report::designs::{Settings, named};
+use crate::study::report::main_table::replication_notes;
+use crate::study::sampling::{Effects, elementary_effects, morris};
+use crate::study::tables::{Sheet, SheetCell};
+
+/// How the points of a Morris sample were chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Walks {
+    /// Number of trajectories.
+    pub trajectories: usize,
+    /// Levels of the grid.
+    pub levels: usize,
+    /// Seed of the experiment.
+    pub seed: u64,
+}
+
+/// What the points say of a drawn number.
+struct Drawn {
+    name: String,
+    /// Rank correlation with the outcome.
+    correlation: f64,
+    /// Elementary effects on it, in a Morris sample.
+    effects: Option<Effects>,
+}
+
+impl Drawn {
+    /// How much it matters.
+    fn weight(&self) -> f64 {
+        self.effects.map_or(self.correlation.abs(), |effects| effects.mu_star)
+    }
+    fn cells(&self) -> Vec<SheetCell> {
+        let yuan =
+            |value: f64| if value.is_finite() { SheetCell::Number { value, decimals: 1 } } else { SheetCell::Empty };
+        let mut cells = vec![named(&self.name), SheetCell::Number { value: self.correlation, decimals: 2 }];
+        cells.extend(self.effects.into_iter().flat_map(|effects| [yuan(effects.mu_star), yuan(effects.sigma)]));
+        cells
+    }
+}
+
+/// Rank correlation of every drawn parameter with market income over the points, the strongest first; of a Morris sample,
+/// of which all points are needed, also its elementary effects, and then by these.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn sensitivity_sheet(
+    panel: &Panel,
+    contrast: &Contrast,
+    settings: &Settings,
+    walks: Option<Walks>,
+) -> Result<Sheet> {
+    let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };
+    let contrast = if walks.is_some() { &every } else { contrast };
+    let complete = contrast.complete(panel, &[MARKET_INCOME])?;
+    let outcomes: Vec<f64> = contrast.arms.iter().map(|&arm| mean(&complete.series(MARKET_INCOME, arm))).collect();
+    let ranks = average_ranks(&outcomes);
+    let mut rows: Vec<Drawn> = Vec::new();
+    for (at, (name, first)) in settings[contrast.baseline].iter().enumerate() {
+        let item = |arm: usize, item: usize| match &settings[arm][at].1 {
+            Value::List(items) => items.get(item).and_then(Value::number).unwrap_or(f64::NAN),
+            single => single.number().unwrap_or(f64::NAN),
+        };
+        let width = if let Value::List(items) = first { items.len() } else { 1 };
+        for place in 0..width {
+            let values: Vec<f64> = contrast.arms.iter().map(|&arm| item(arm, place)).collect();
+            let name = if width > 1 { format!("{name}[{place}]") } else { name.clone() };
+            rows.push(Drawn { name, correlation: correlation(&average_ranks(&values), &ranks), effects: None });
+        }
+    }
+    if let Some(walks) = walks {
+        // Every row is a dimension, in the order in which the design drew them.
+        let found = walks.effects(rows.len(), &outcomes)?;
+        rows.iter_mut().zip(found).for_each(|(row, effects)| row.effects = Some(effects));
+    }
+    rows.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then_with(|| a.name.cmp(&b.name)));
+    let mut columns = vec![Text::new("parameter", "参数"), Text::new("rank correlation", "秩相关系数")];
+    if walks.is_some() {
+        columns.extend([Text::new("mu*, yuan", "mu*（元）"), Text::new("sigma, yuan", "sigma（元）")]);
+    }
+    let points = contrast.arms.len();
+    let mut notes = vec![walks.map_or_else(|| of_chance(points), |walks| walks.note(points))];
+    notes.extend(replication_notes(complete.replications(), complete.dropped()));
+    Ok(Sheet {
+        title: Text::new("Drawn parameters and market income", "抽样参数与市场收入"),
+        columns,
+        rows: rows.iter().map(Drawn::cells).collect(),
+        notes,
+    })
+}
+
+/// How large a correlation chance alone gives.
+fn of_chance(points: usize) -> Text {
+    let spread = 1.96 / (counted(points) - 1.0).max(1.0).sqrt();
+    Text::new(
+        format!(
+            "{points} points. A correlation within ±{spread:.2} is what chance alone gives in 95 % of such tables. Variance \
+             indices: read runs.arrow with a program for them; the design columns hold every point."
+        ),
+        format!(
+            "共 {points} 个点。±{spread:.2} 以内的相关，95 % 的此类表仅凭偶然即可得到。方差指标请用专门程序读取 runs.arrow，其中含各点取值。"
+        ),
+    )
+}
+
+impl Walks {
+    /// Elementary effects by dimension of an outcome at every point.
+    fn effects(self, dimensions: usize, outcomes: &[f64]) -> Result<Vec<Effects>> {
+        let points = morris(dimensions, self.trajectories, self.levels, self.seed);
+        if points.len() != outcomes.len() {
+            let (needed, have) = (points.len(), outcomes.len());
+            return Err(Error::usage(
+                format!("elementary effects need every point of the walks: {needed}, not {have}"),
+                format!("基本效应需要轨迹上的全部 {needed} 个点，现有 {have} 个"),
+            ));
+        }
+        Ok(elementary_effects(&points, outcomes))
+    }
+
+    fn note(self, points: usize) -> Text {
+        let walks = self.trajectories;
+        Text::new(
+            format!(
+                "{walks} walks, {points} points. mu*: mean size of the change of market income, yuan per household and \
+                 year, for a change of the parameter over its whole range (Morris); sigma: standard deviation of these \
+                 changes between walks, by curvature, interaction and seeds. The correlation gives the direction."
+            ),
+            format!(
+                "共 {walks} 条轨迹、{points} 个点。mu*：参数变动其全部范围时市场收入变化（元/户·年）绝对值的均值（Morris 法）；sigma：该变化在各轨迹间的标准差，来自非线性、交互作用与随机种子。秩相关系数表示方向。"
+            ),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WALKS: Walks = Walks { trajectories: 30, levels: 4, seed: 5 };
+
+    /// A Morris sample of three parameters: one number drawn from 10 to 20, and a list of two.
+    fn sheet(walks: Walks, outcome: impl Fn(&[f64]) -> f64) -> Sheet {
+        let points = morris(3, walks.trajectories, walks.levels, walks.seed);
+        let incomes = std::iter::once(1.0).chain(points.iter().map(|point| outcome(point)));
+        // Two replications around the outcome.
+        let values = incomes.map(|income| vec![income - 1.0, income + 1.0]).collect();
+        let setting = |x: &[f64]| {
+            let list = Value::List(vec![Value::Real(x[1]), Value::Real(x[2])]);
+            vec![("a".to_owned(), Value::Real(10.0 + 10.0 * x[0])), ("b".to_owned(), list)]
+        };
+        let settings: Vec<_> =
+            std::iter::once(setting(&[0.5; 3])).chain(points.iter().map(|point| setting(point))).collect();
+        let panel = Panel {
+            arms: (0..settings.len()).map(|arm| format!("p{arm}")).collect(),
+            replications: 2,
+            values: [(MARKET_INCOME.to_owned(), values)].into(),
+            losing: vec![vec![0.0; 2]; settings.len()],
+        };
+        // That fewer arms are asked for leaves no walk incomplete.
+        let few = Contrast { arms: vec![3, 4], ..Contrast::against(&panel, 0, false) };
+        sensitivity_sheet(&panel, &few, &settings, Some(walks)).expect("it is complete")
+    }
+
+    fn numbers(sheet: &Sheet) -> Vec<(String, String, String)> {
+        let text = |cell: &SheetCell| cell.text().en;
+        sheet.rows.iter().map(|row| (text(&row[0]), text(&row[2]), text(&row[3]))).collect()
+    }
+
+    #[test]
+    fn effects_of_a_linear_outcome_are_its_slopes_over_the_whole_range_without_spread() {
+        let found = sheet(WALKS, |x| 70.0 + 2.0 * x[0] - 30.0 * x[2]);
+        let row = |name: &str, mu_star: &str| (name.to_owned(), mu_star.to_owned(), "0.0".to_owned());
+        assert_eq!(numbers(&found), [row("b[1]", "30.0"), row("a", "2.0"), row("b[0]", "0.0")]);
+        assert!(found.rows[0][1].text().en.starts_with('-'), "the correlation says that it falls");
+        assert!(found.columns.len() == 4 && found.notes[0].en.starts_with("30 walks, 120 points"));
+        assert!(found.notes[0].zh.contains("30 条轨迹、120 个点"));
+    }
+
+    #[test]
+    fn an_effect_of_changing_sign_does_not_cancel_in_mu_star_and_shows_in_sigma() {
+        // The slope of the first is 40 or −40 as the second is above or below its middle.
+        let found = numbers(&sheet(WALKS, |x| 40.0 * x[0] * (x[1] - 0.5).signum()));
+        let first = found.iter().find(|row| row.0 == "a").expect("it is a row");
+        assert_eq!(first.1, "40.0");
+        assert!(first.2.parse::<f64>().expect("a number") > 35.0, "{first:?}");
+    }
+
+    #[test]
+    fn one_walk_has_no_spread_to_show() {
+        let found = numbers(&sheet(Walks { trajectories: 1, ..WALKS }, |x| x[0]));
+        assert_eq!(found[0], ("a".to_owned(), "1.0".to_owned(), "–".to_owned()));
+    }
+}

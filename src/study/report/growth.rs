@@ -1,0 +1,104 @@
+//! The parts of growth as a table.
+
+use crate::engine::error::Text;
+use crate::study::estimate::growth::{GrowthRow, Kind};
+use crate::study::estimate::statistics::mean;
+use crate::study::report::main_table::replication_notes;
+use crate::study::tables::{Sheet, SheetCell};
+
+impl GrowthRow {
+    fn cells(&self) -> Vec<SheetCell> {
+        let parts = self.mean();
+        let number = |value: f64| SheetCell::Number { value, decimals: 1 };
+        let share = parts.quality_share(mean(&self.base));
+        vec![
+            SheetCell::Text(self.name.clone()),
+            SheetCell::Interval(self.change(), 1),
+            number(parts.extensive),
+            number(parts.volume),
+            number(parts.quality),
+            number(parts.waste),
+            number(parts.margin),
+            number(parts.price),
+            share.map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 2 }),
+            SheetCell::Text(label(self.kind())),
+        ]
+    }
+}
+
+fn label(kind: Kind) -> Text {
+    match kind {
+        Kind::QualityLed => Text::new("quality-led", "质量主导"),
+        Kind::QuantityLed => Text::new("quantity-led", "数量主导"),
+        Kind::Mixed => Text::new("mixed", "混合"),
+        Kind::Immiserising => Text::new("immiserising", "增产不增收"),
+        Kind::Shrinking => Text::new("shrinking", "萎缩"),
+        Kind::Unclear => Text::new("unclear", "变化不明"),
+    }
+}
+
+/// Quantity and quality of every row.
+#[must_use]
+pub fn growth_sheet(rows: &[GrowthRow]) -> Sheet {
+    let columns = [
+        ("arm", "方案"),
+        ("net live income", "直播净收入"),
+        ("sellers", "卖家数"),
+        ("volume", "户均销量"),
+        ("quality", "质量"),
+        ("refunds", "退款"),
+        ("margin", "流通费用"),
+        ("price", "纯价格"),
+        ("quality share", "质量份额"),
+        ("growth", "增长类型"),
+    ];
+    let replications = rows.first().map_or(0, |row| u32::try_from(row.parts.len()).unwrap_or(u32::MAX));
+    let mut notes = vec![
+        Text::new(
+            "Change of net live income against the baseline and where it comes from; the six parts sum to it (Bennet and \
+             Shapley). Quality: what buyers expect; refunds: less paid back; margin: fees, commissions, freight, packing.",
+            "相对基准的直播净收入变化及其来源，六项之和等于总变化（Bennet–Shapley 分解）。质量：买家预期品质；退款：退款减少；流通费用：平台费、佣金、运费与打包。",
+        ),
+        Text::new(
+            "Quality-led: income up, quality share above one half, delivered quality up, refunds not up. Immiserising: \
+             more sold, less market income. No share where the change is below 1 % of the baseline.",
+            "质量主导：收入上升、质量份额过半、交付质量上升且退款率未升。增产不增收：成交额上升而市场性收入下降。变化不足基准 1% 时不计份额。",
+        ),
+    ];
+    notes.extend(replication_notes(replications, rows.first().map_or(0, |row| row.dropped)));
+    Sheet {
+        title: Text::new(
+            "Quantity and quality of growth (yuan per household and year)",
+            "增长的数量与质量（元/户·年）",
+        ),
+        columns: columns.iter().map(|(en, zh)| Text::new(*en, *zh)).collect(),
+        rows: rows.iter().map(GrowthRow::cells).collect(),
+        notes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::estimate::growth::Growth;
+
+    #[test]
+    fn a_row_shows_its_parts_and_its_label() {
+        let parts = |by: f64| Growth { volume: 10.0, quality: 2.0 + by, ..Growth::default() };
+        let row = GrowthRow {
+            name: Text::new("talent", "人才支撑"),
+            parts: vec![parts(0.0), parts(0.2), parts(-0.2)],
+            base: vec![500.0; 3],
+            gmv: vec![30.0; 3],
+            income: vec![9.0, 10.0, 11.0],
+            quality: vec![0.001; 3],
+            refunds: vec![0.0; 3],
+            dropped: 0,
+        };
+        let sheet = growth_sheet(&[row]);
+        let cells: Vec<String> = sheet.rows[0].iter().map(|cell| cell.text().en).collect();
+        assert_eq!(cells[0], "talent");
+        assert!(cells[1].starts_with("12.0 ["), "{cells:?}");
+        assert_eq!(cells[2..], ["0.0", "10.0", "2.0", "0.0", "0.0", "0.0", "0.17", "quantity-led"]);
+    }
+}

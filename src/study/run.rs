@@ -1,0 +1,145 @@
+//! The runs of an experiment, each lived once.
+//!
+//! The weeks before the first policy week are the same in all arms that differ only in their pathways: they are lived
+//! once a replication, as a trunk, and every arm goes on from a copy.
+
+pub mod equal_spending;
+mod parallel;
+mod plan;
+mod recording;
+pub mod stopping;
+mod study;
+
+pub use parallel::{Labour, execute, share_out};
+pub use plan::{Outcome, Plan, RunKey, TableForm};
+pub use recording::{MOST_FULL_RUNS, brief_columns, recorded};
+pub use study::{Member, Study};
+
+use crate::engine::declare::Column;
+use crate::engine::parameters::Rules;
+use crate::engine::record::Record;
+use crate::engine::record::tables::Runs;
+use crate::engine::units::WEEKS;
+use crate::study::experiment::{Arm, Experiment, resolved, rules_json, trunk_json};
+use crate::study::identity::run_id;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What an experiment writes.
+#[must_use]
+pub fn plan(name: &str, experiment: &Experiment<Rules>) -> Plan {
+    // Rules as JSON are large and needed once an arm.
+    let ids = |arm: &Arm<Rules>| -> Vec<String> {
+        let rules = rules_json(&arm.rules);
+        let id = |replication| run_id(crate::MODEL_VERSION, &rules, experiment.seed, replication);
+        (0..experiment.replications).map(id).collect()
+    };
+    let ids: Vec<Vec<String>> = experiment.arms.iter().map(ids).collect();
+    let run = |(number, arm, replication): (u32, usize, u32)| RunKey {
+        id: ids[arm][replication as usize].clone(),
+        number,
+        arm: experiment.arms[arm].name.clone(),
+        replication,
+        design: experiment.arms[arm].design.clone(),
+    };
+    Plan {
+        name: name.to_owned(),
+        experiment_toml: experiment.text.clone(),
+        resolved: resolved(experiment),
+        model_version: crate::MODEL_VERSION.to_owned(),
+        seed: experiment.seed,
+        runs: experiment.runs().into_iter().map(run).collect(),
+        tables: forms(),
+    }
+}
+
+/// The tables of a folder, in the order of [`Record::into_tables`].
+fn forms() -> Vec<TableForm> {
+    let form = |(name, meaning, columns): (&'static str, &'static str, &'static [Column])| TableForm {
+        name,
+        meaning,
+        columns: columns.to_vec(),
+        phase_of: crate::engine::record::tables::written_by,
+    };
+    tables().into_iter().map(form).collect()
+}
+
+/// The tables of a folder: name, what a row is, columns.
+#[must_use]
+pub fn tables() -> Vec<(&'static str, &'static str, &'static [Column])> {
+    let empty = Record::default().into_tables(Runs::new(0));
+    empty.into_iter().map(|(name, table)| (name, table.meaning(), table.describe())).collect()
+}
+
+/// Runs of one replication that share the weeks before the first policy week.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Group {
+    replication: u32,
+    /// Weeks of the trunk, and weeks after it.
+    weeks: [u32; 2],
+    /// Number of each run and its arm.
+    runs: Vec<(u32, usize)>,
+}
+
+/// All runs by trunk, replication by replication.
+fn groups(experiment: &Experiment<Rules>) -> Vec<Group> {
+    // Sums and not the rules themselves: a sample may have a hundred thousand arms.
+    let mut first_with: BTreeMap<[u8; 32], usize> = BTreeMap::new();
+    let trunk = |arm: &crate::study::experiment::Arm<Rules>| Sha256::digest(trunk_json(&arm.rules).to_string()).into();
+    let sums = experiment.arms.iter().map(trunk).enumerate();
+    let trunks: Vec<usize> = sums.map(|(arm, sum)| *first_with.entry(sum).or_insert(arm)).collect();
+    let mut groups: BTreeMap<(u32, usize), Group> = BTreeMap::new();
+    for (number, arm, replication) in experiment.runs() {
+        let first = trunks[arm];
+        let population = &experiment.arms[arm].rules.population;
+        let weeks = [(population.burn_in_years + population.baseline_years) * WEEKS, population.policy_years * WEEKS];
+        let group = || Group { replication, weeks, runs: Vec::new() };
+        groups.entry((replication, first)).or_insert_with(group).runs.push((number, arm));
+    }
+    groups.into_values().collect()
+}
+
+/// Weeks to live in all, and those of them that finished runs make needless.
+#[must_use]
+pub fn weeks(experiment: &Experiment<Rules>, finished: &BTreeSet<u32>) -> (u64, u64) {
+    let (mut total, mut done) = (0, 0);
+    for Group { weeks, runs, .. } in groups(experiment) {
+        let [trunk, arm] = weeks.map(u64::from);
+        let there = runs.iter().filter(|(number, _)| finished.contains(number)).count();
+        total += trunk + arm * runs.len() as u64;
+        done += arm * there as u64 + if there == runs.len() { trunk } else { 0 };
+    }
+    (total, done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::experiment::read;
+
+    fn experiment(text: &str) -> Experiment<Rules> {
+        let head = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
+        read("test", &format!("{head}{text}"), &[], |_| None).expect("it is well formed")
+    }
+
+    #[test]
+    fn arms_that_differ_in_pathways_share_a_trunk_and_others_do_not() {
+        let text = "design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.budget_fen_per_household_year = 100 }\n\
+            [[arm]]\nname = \"c\"\nset = { population.counties = 2 }\n";
+        let found: Vec<_> =
+            groups(&experiment(text)).into_iter().map(|group| (group.replication, group.runs)).collect();
+        let expected = [(0, vec![(0, 0), (1, 1)]), (0, vec![(2, 2)]), (1, vec![(3, 0), (4, 1)]), (1, vec![(5, 2)])];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_trunk_counts_once_and_only_if_an_arm_still_needs_it() {
+        let text = "design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.budget_fen_per_household_year = 100 }\n\
+            [population]\nburn_in_years = 1\nbaseline_years = 1\npolicy_years = 3\n";
+        let experiment = experiment(text);
+        let weeks = |finished: &[u32]| weeks(&experiment, &finished.iter().copied().collect());
+        assert_eq!(weeks(&[]), (2 * (104 + 2 * 156), 0));
+        assert_eq!(weeks(&[0]), (2 * (104 + 2 * 156), 156));
+        assert_eq!(weeks(&[0, 1]), (2 * (104 + 2 * 156), 104 + 2 * 156));
+    }
+}

@@ -1,0 +1,144 @@
+//! Grants of an `equal_budget` experiment: solved for so that every arm really spends the target, seeds held fixed.
+//!
+//! What an arm spends rises with its grant in steps and levels off where nobody is left to serve. So the grant is scaled
+//! by target over spent until they meet, or until more money no longer finds a use.
+
+use crate::engine::declare::Value;
+use crate::engine::error::Result;
+use crate::engine::parameters::Rules;
+use crate::engine::simulation::{Life, Watch};
+use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder, real};
+use crate::study::experiment::{BUDGET, Design, Experiment, PATHWAYS, set_value};
+use crate::study::run::Labour;
+use crate::study::run::share_out;
+use serde_json::Value as Json;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+
+/// Most grants tried for an arm.
+const TRIES: usize = 8;
+/// Most a grant grows or shrinks from one try to the next, as a factor.
+const STEP: f64 = 2.0;
+/// Change of what is spent that counts as none, as a share.
+const NONE: f64 = 0.005;
+
+/// The largest budget of a pathway.
+const MOST_FEN: f64 = 10_000_000.0;
+
+/// The grants of a folder that was filled by this experiment: budgets by arm. They are taken as they stand if, with them,
+/// the experiment is the folder's to the last value; else, and for another design, nothing is changed.
+#[must_use]
+pub fn adopt(experiment: &mut Experiment<Rules>, held: &Json) -> bool {
+    if !experiment.design.is_solved_for() {
+        return false;
+    }
+    let mut own = experiment.clone();
+    for (arm, stored) in own.arms.iter_mut().zip(held["arms"].as_array().into_iter().flatten()) {
+        for pathway in PATHWAYS {
+            let path = format!("{pathway}.{BUDGET}");
+            if let Some(fen) = stored["differences"][&path]["value"].as_i64() {
+                let _form = set_value(&mut arm.rules, &path, &Value::Integer(fen));
+            }
+        }
+    }
+    let same = crate::study::experiment::resolved(&own) == *held;
+    if same {
+        *experiment = own;
+    }
+    same
+}
+
+/// Solves for the grants of every arm; nothing is done for another design. Weeks lived are counted.
+///
+/// # Errors
+/// [`crate::engine::error::Error::Interrupted`] when told to stop; [`crate::engine::error::Error::Defect`].
+pub fn solve(experiment: &mut Experiment<Rules>, labour: Labour, watch: Watch<'_>) -> Result<()> {
+    let Design::EqualBudget { budget_fen_per_household_year, tolerance, solve_replications, .. } = experiment.design
+    else {
+        return Ok(());
+    };
+    let target = real(budget_fen_per_household_year);
+    let base = &experiment.arms[0].rules;
+    let replications = solve_replications.min(experiment.replications);
+    let mut trunks = Vec::new();
+    for replication in 0..replications {
+        let mut life = Life::found(base, experiment.seed, replication)?;
+        let until = (base.population.burn_in_years + base.population.baseline_years) * WEEKS;
+        life.live(base, until, watch)?;
+        trunks.push(life);
+    }
+    let goal = Goal { trunks, target, tolerance, watch };
+    let found: Vec<Mutex<Option<f64>>> = experiment.arms.iter().map(|_| Mutex::new(None)).collect();
+    share_out(labour, experiment.arms.len() - 1, &AtomicBool::new(false), |at| {
+        let grant = goal.grant(&experiment.arms[at + 1].rules)?;
+        *found[at + 1].lock().unwrap_or_else(PoisonError::into_inner) = Some(grant);
+        Ok(())
+    })?;
+    for (arm, grant) in experiment.arms.iter_mut().zip(found) {
+        if let Some(grant) = grant.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            granted(&mut arm.rules, grant);
+        }
+    }
+    Ok(())
+}
+
+/// What is to be spent, and the worlds in which it is tried.
+struct Goal<'a> {
+    trunks: Vec<Life>,
+    target: f64,
+    tolerance: f64,
+    watch: Watch<'a>,
+}
+
+impl Goal<'_> {
+    /// The grant by which what is spent comes nearest to the target, fen a household and year; of a pathway that cannot
+    /// spend it, the smallest tried that spends as much as it can.
+    fn grant(&self, rules: &Rules) -> Result<f64> {
+        let mut grant = self.target;
+        let mut tried: Vec<(f64, f64)> = Vec::new();
+        for _ in 0..TRIES {
+            let spent = self.spent(rules, grant)?;
+            let levels_off = tried.iter().any(|&(less, then)| less < grant && spent <= then * (1.0 + NONE));
+            tried.push((grant, spent));
+            let next = (grant * (self.target / spent.max(1.0)).clamp(1.0 / STEP, STEP)).min(MOST_FEN);
+            let met = (spent - self.target).abs() <= self.tolerance * self.target;
+            if met || (levels_off && spent < self.target) || (next - grant).abs() < 1.0 {
+                break;
+            }
+            grant = next;
+        }
+        let missed = |spent: f64| (spent - self.target).abs();
+        let nearest = tried.iter().map(|&(_, spent)| missed(spent)).fold(f64::INFINITY, f64::min);
+        let as_near = tried.iter().filter(|&&(_, spent)| missed(spent) <= nearest + NONE * self.target);
+        Ok(as_near.map(|&(grant, _)| grant).fold(f64::INFINITY, f64::min))
+    }
+
+    /// Money spent a household and policy year with a grant, fen, mean over the trunks.
+    fn spent(&self, rules: &Rules, grant: f64) -> Result<f64> {
+        let mut rules = rules.clone();
+        granted(&mut rules, grant);
+        let mut sum = 0.0;
+        for trunk in &self.trunks {
+            let mut life = trunk.fork();
+            life.live(&rules, life.world.places.weeks, self.watch)?;
+            sum += life.summary(&rules)?.cash_outlay[0] * FEN_PER_YUAN;
+        }
+        Ok(sum / real(i64::try_from(self.trunks.len()).unwrap_or(1)))
+    }
+}
+
+/// Shares a grant over the pathways that are on, in the proportions they have.
+fn granted(rules: &mut Rules, grant: f64) {
+    let paths = PATHWAYS.map(|pathway| format!("{pathway}.{BUDGET}"));
+    let own: Vec<i64> = paths.iter().map(|path| value(rules, path).unwrap_or(0)).collect();
+    for (path, fen) in paths.iter().zip(largest_remainder(floor(grant + 0.5), &own)) {
+        let _form = set_value(rules, path, &Value::Integer(fen));
+    }
+}
+
+fn value(rules: &Rules, path: &str) -> Option<i64> {
+    match crate::study::experiment::value(rules, path)? {
+        Value::Integer(fen) => Some(fen),
+        _ => None,
+    }
+}

@@ -1,0 +1,164 @@
+//! The work: threads that take one run after another, and share the trunk of a replication.
+//!
+//! Whole runs, not pieces of one, are what threads share out: each worker lives its run in a pool of its own, so no more
+//! worlds are alive than there are workers, plus the trunk being used.
+
+use crate::engine::error::{Error, Result};
+use crate::engine::parameters::Rules;
+use crate::engine::record::tables::Runs;
+use crate::engine::simulation::{Life, Stop, Watch};
+use crate::study::experiment::Experiment;
+use crate::study::run::{Group, Outcome, groups};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Who does the work.
+#[derive(Debug, Clone, Copy)]
+pub struct Labour {
+    /// Threads in all.
+    pub threads: usize,
+    /// Most worlds alive at once.
+    pub worlds: usize,
+    /// Name of the threads that live runs.
+    pub name: &'static str,
+}
+
+/// Runs that share a trunk, and the trunk while it is needed.
+struct Branch {
+    group: Group,
+    trunk: Mutex<Trunk>,
+}
+
+/// A trunk: not yet lived, lived or failed, and how many arms still need it.
+struct Trunk {
+    life: Option<std::result::Result<Life, Stop>>,
+    needed: usize,
+}
+
+/// What is done with the tables of a run, by its number in the run list.
+pub type Keep<'a> = &'a (dyn Fn(u32, Outcome) -> Result<()> + Sync);
+
+/// Everything a worker looks at.
+struct Task<'a> {
+    experiment: &'a Experiment<Rules>,
+    keep: Keep<'a>,
+    watch: Watch<'a>,
+    stop: AtomicBool,
+}
+
+/// Lives every run that is not finished and gives its tables to `keep`.
+///
+/// # Errors
+/// [`Error::Interrupted`] when told to stop; what `keep` refuses. A run that fails with a
+/// defect of ours is kept as failed and is no error.
+pub fn execute(
+    experiment: &Experiment<Rules>,
+    finished: &BTreeSet<u32>,
+    keep: Keep<'_>,
+    labour: Labour,
+    watch: Watch<'_>,
+) -> Result<()> {
+    let branches: Vec<Branch> = groups(experiment).into_iter().map(|group| branch(group, finished)).collect();
+    let pending: Vec<(&Branch, u32, usize)> =
+        branches.iter().flat_map(|it| it.group.runs.iter().map(move |&(number, arm)| (it, number, arm))).collect();
+    let task = Task { experiment, keep, watch, stop: AtomicBool::new(false) };
+    share_out(labour, pending.len(), &task.stop, |at| {
+        let (branch, number, arm) = pending[at];
+        task.one(branch, number, arm)
+    })
+}
+
+/// Does numbered pieces of work, each in a pool of threads of its own, until all are done, one fails or `stop` is set.
+///
+/// # Errors
+/// What a piece of work says; what the machine refused before that others were told to stop.
+pub fn share_out(
+    labour: Labour,
+    pieces: usize,
+    stop: &AtomicBool,
+    work: impl Fn(usize) -> Result<()> + Sync,
+) -> Result<()> {
+    let workers = labour.threads.min(labour.worlds).min(pieces).max(1);
+    let (next, work) = (&AtomicUsize::new(0), &work);
+    let worker = |at: usize| -> Result<()> {
+        // Threads that do not divide evenly go to the first workers.
+        let threads = labour.threads / workers + usize::from(at < labour.threads % workers);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).thread_name(|_| labour.name.to_owned());
+        let pool = pool
+            .build()
+            .map_err(|cause| Error::machine("cannot start threads", "无法启动线程", std::io::Error::other(cause)))?;
+        while !stop.load(Ordering::Relaxed) {
+            let piece = next.fetch_add(1, Ordering::Relaxed);
+            if piece >= pieces {
+                break;
+            }
+            if let Err(error) = pool.install(|| work(piece)) {
+                stop.store(true, Ordering::Relaxed);
+                return Err(error);
+            }
+        }
+        Ok(())
+    };
+    let ends: Vec<Result<()>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|at| scope.spawn(move || worker(at))).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    // What the machine refused says more than that the others were told to stop.
+    let (told, refused): (Vec<Error>, Vec<Error>) =
+        ends.into_iter().filter_map(Result::err).partition(|error| matches!(error, Error::Interrupted));
+    refused.into_iter().chain(told).next().map_or(Ok(()), Err)
+}
+
+fn branch(mut group: Group, finished: &BTreeSet<u32>) -> Branch {
+    group.runs.retain(|(number, _)| !finished.contains(number));
+    let needed = group.runs.len();
+    Branch { group, trunk: Mutex::new(Trunk { life: None, needed }) }
+}
+
+impl Task<'_> {
+    /// One run, from its trunk to its part.
+    fn one(&self, branch: &Branch, number: u32, arm: usize) -> Result<()> {
+        let lived = self.trunk(branch, arm).and_then(|life| self.arm(life, branch, arm));
+        let outcome = match lived {
+            Ok(tables) => Outcome::Good(tables),
+            Err(Stop::Defect(defect)) => Outcome::Failed(defect),
+            Err(Stop::Cancelled) => return Err(Error::Interrupted),
+        };
+        (self.keep)(number, outcome)
+    }
+
+    /// A copy of the trunk, lived by whoever needs it first; the last takes the trunk itself.
+    fn trunk(&self, branch: &Branch, arm: usize) -> std::result::Result<Life, Stop> {
+        let mut trunk = branch.trunk.lock().unwrap_or_else(PoisonError::into_inner);
+        let lived = trunk.life.take().unwrap_or_else(|| {
+            let rules = &self.experiment.arms[arm].rules;
+            let mut life = Life::found(rules, self.experiment.seed, branch.group.replication)?;
+            life.live(rules, branch.group.weeks[0], self.watch)?;
+            Ok(life)
+        });
+        trunk.needed -= 1;
+        if trunk.needed == 0 {
+            return lived;
+        }
+        let copy = lived.as_ref().map(Life::fork).map_err(Clone::clone);
+        trunk.life = Some(lived);
+        copy
+    }
+
+    fn arm(
+        &self,
+        mut life: Life,
+        branch: &Branch,
+        arm: usize,
+    ) -> std::result::Result<crate::engine::record::Tables, Stop> {
+        let arm = &self.experiment.arms[arm];
+        life.live(&arm.rules, branch.group.weeks[0] + branch.group.weeks[1], self.watch)?;
+        let summary: Runs = life.summary(&arm.rules)?;
+        let tables = life.record.into_tables(summary);
+        Ok(crate::study::run::recorded(self.experiment, &arm.name, tables))
+    }
+}

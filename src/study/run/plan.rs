@@ -1,0 +1,63 @@
+//! The plan of an experiment: its runs and the tables each of them gives.
+
+use serde_json::Value as Json;
+
+use crate::engine::declare::{Column, Recorded, Value};
+use crate::engine::error::Defect;
+#[allow(unused_imports, reason = "named in a doc comment")]
+use crate::study::identity::run_id;
+
+/// One run of a plan: what it is, and where it stands in the run list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunKey {
+    /// Identity, see [`run_id`]: 64 hexadecimal digits.
+    pub id: String,
+    /// Position in the run list; each number once.
+    pub number: u32,
+    /// Name of its arm.
+    pub arm: String,
+    /// Its replication.
+    pub replication: u32,
+    /// Values of the design columns.
+    pub design: Vec<(String, Value)>,
+}
+
+/// A table a folder will hold.
+#[derive(Debug, Clone)]
+pub struct TableForm {
+    /// Name of the table; the file is `name.arrow`. `runs` is the table of one row a run.
+    pub name: &'static str,
+    /// What a row of it is.
+    pub meaning: &'static str,
+    /// Its columns after the key columns; a recorded table that lacks one gives nulls, others are left out.
+    pub columns: Vec<Column>,
+    /// Name of the phase that wrote a column, empty where there is none.
+    pub phase_of: fn(&str) -> &'static str,
+}
+
+/// What one experiment writes to one folder.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Name of the experiment.
+    pub name: String,
+    /// The user's file, byte for byte.
+    pub experiment_toml: String,
+    /// Every value after defaults, and where each came from.
+    pub resolved: Json,
+    /// Version of the model.
+    pub model_version: String,
+    /// Seed of the experiment.
+    pub seed: u64,
+    /// All runs.
+    pub runs: Vec<RunKey>,
+    /// All tables.
+    pub tables: Vec<TableForm>,
+}
+
+/// What a run gave.
+pub enum Outcome {
+    /// Its tables by name; `runs` with one row.
+    Good(Vec<(&'static str, Box<dyn Recorded + Send>)>),
+    /// The defect it failed with.
+    Failed(Defect),
+}

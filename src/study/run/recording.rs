@@ -1,0 +1,78 @@
+//! What a run keeps of its tables: household tables in full only where they are few or asked for.
+
+use crate::engine::declare::{Column, Data, Recorded};
+use crate::engine::parameters::Rules;
+use crate::engine::record::Tables;
+use crate::study::experiment::Experiment;
+
+/// Most runs of which every arm's household table has all columns.
+pub const MOST_FULL_RUNS: usize = 8;
+/// Columns of the household table that every arm has; they stand first.
+const BRIEF: usize = 8;
+
+/// The household table of an arm that is not recorded in full: the columns that comparisons need.
+struct Brief(Box<dyn Recorded + Send>);
+
+impl Recorded for Brief {
+    fn table(&self) -> &'static str {
+        self.0.table()
+    }
+    fn meaning(&self) -> &'static str {
+        self.0.meaning()
+    }
+    fn describe(&self) -> &'static [Column] {
+        &self.0.describe()[..BRIEF]
+    }
+    fn rows(&self) -> usize {
+        self.0.rows()
+    }
+    fn data(&self, index: usize) -> Option<Data<'_>> {
+        if index < BRIEF { self.0.data(index) } else { None }
+    }
+}
+
+/// The tables of a run as the folder keeps them: household tables in full only where they are few or asked for.
+#[must_use]
+pub fn recorded(experiment: &Experiment<Rules>, arm: &str, tables: Tables) -> Tables {
+    if brief_columns(experiment, arm, "households").is_none() {
+        return tables;
+    }
+    let brief = |(name, table): (&'static str, Box<dyn Recorded + Send>)| -> (&'static str, Box<dyn Recorded + Send>) {
+        if name == "households" { (name, Box::new(Brief(table))) } else { (name, table) }
+    };
+    tables.into_iter().map(brief).collect()
+}
+
+/// How many columns of a table a run keeps where it does not keep all.
+#[must_use]
+pub fn brief_columns(experiment: &Experiment<Rules>, arm: &str, table: &str) -> Option<usize> {
+    let runs = experiment.arms.len() as u64 * u64::from(experiment.replications);
+    let full = runs <= MOST_FULL_RUNS as u64 || experiment.record.households.iter().any(|name| name == arm);
+    (table == "households" && !full).then_some(BRIEF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::record::tables::HouseholdYears;
+
+    #[test]
+    fn the_brief_household_table_has_what_comparisons_need() {
+        let brief = Brief(Box::new(HouseholdYears::new(3)));
+        let names: Vec<_> = brief.describe().iter().map(|column| column.name).collect();
+        assert_eq!(
+            names,
+            [
+                "household",
+                "year",
+                "market_income_fen",
+                "disposable_income_fen",
+                "unpaid_min",
+                "treated",
+                "reached",
+                "county"
+            ]
+        );
+        assert!(brief.data(7).is_some() && brief.data(8).is_none() && brief.rows() == 3);
+    }
+}

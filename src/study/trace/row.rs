@@ -1,0 +1,235 @@
+//! One household's row after a phase, whatever its columns are.
+
+use crate::engine::agents::hosts::Seller;
+use crate::engine::agents::households::Households;
+use crate::engine::agents::institutions::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
+use crate::engine::declare::{Column, Data, Kind, Recorded};
+use crate::engine::error::Text;
+use crate::engine::units::real;
+use crate::engine::world::World;
+
+/// Parcels sold: not a column of the household but of its offer, shown beside what was offered and wanted.
+pub const SOLD: Column = Column {
+    name: "sold_parcels",
+    kind: Kind::I64,
+    unit: "parcels",
+    meaning: "Parcels sold this week.",
+    zh: "本周售出件数",
+};
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy)]
+pub enum Value {
+    /// A whole number.
+    Whole(i64),
+    /// A real number.
+    Real(f64),
+    /// true or false.
+    Flag(bool),
+    /// A name of a fixed list.
+    Name(&'static str),
+}
+
+/// Real numbers are equal if their bits are: two lives part with the last bit.
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Whole(a), Self::Whole(b)) => a == b,
+            (Self::Real(a), Self::Real(b)) => a.to_bits() == b.to_bits(),
+            (Self::Flag(a), Self::Flag(b)) => a == b,
+            (Self::Name(a), Self::Name(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Value {
+    /// The value in words for a reader: real numbers to five digits.
+    #[must_use]
+    pub fn shown(self, column: &Column) -> Text {
+        let same = |text: String| Text::new(text.clone(), text);
+        match self {
+            Self::Whole(bits) if column.unit == "bits" => pathways(bits),
+            Self::Whole(number) => same(number.to_string()),
+            Self::Real(number) => same(rounded(number)),
+            Self::Flag(flag) => Text::new(flag.to_string(), if flag { "是" } else { "否" }),
+            Self::Name(name) => same(name.to_owned()),
+        }
+    }
+
+    /// The value in full, so that two that differ look different.
+    #[must_use]
+    pub fn in_full(self, column: &Column) -> Text {
+        match self {
+            Self::Real(number) => Text::new(number.to_string(), number.to_string()),
+            _ => self.shown(column),
+        }
+    }
+}
+
+/// The pathways whose bits are set.
+fn pathways(bits: i64) -> Text {
+    let set = |names: &[&str], none: &str| {
+        let names: Vec<&str> =
+            names.iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, name)| *name).collect();
+        if names.is_empty() { none.to_owned() } else { names.join("+") }
+    };
+    Text::new(set(&PATHWAY_NAMES, "none"), set(&PATHWAY_NAMES_ZH, "无"))
+}
+
+/// Five digits that count, without zeros at the end.
+fn rounded(number: f64) -> String {
+    if number == 0.0 || !number.is_finite() {
+        return (number + 0.0).to_string();
+    }
+    let mut places = 4_usize;
+    let mut size = number.abs();
+    while size >= 10.0 && places > 0 {
+        size /= 10.0;
+        places -= 1;
+    }
+    while size < 1.0 && places < 12 {
+        size *= 10.0;
+        places += 1;
+    }
+    let text = format!("{number:.places$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// All cells of one household at a moment, in the order of [`columns`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row(Vec<Value>);
+
+/// The columns of a [`Row`]: those of the household table, and [`SOLD`].
+pub fn columns() -> impl Iterator<Item = &'static Column> {
+    Households::COLUMNS.iter().chain(std::iter::once(&SOLD))
+}
+
+impl Row {
+    /// The row of household `household` as it is now.
+    ///
+    /// # Panics
+    /// If the table has a hidden column that nothing here can read: a defect a test finds.
+    #[must_use]
+    pub fn of(world: &World, household: usize) -> Self {
+        let table = &world.households;
+        let mut cells: Vec<Value> = Households::COLUMNS
+            .iter()
+            .enumerate()
+            .map(|(index, column)| match table.data(index) {
+                Some(data) => cell(&data, household),
+                None => Value::Whole(hidden(table, column.name, household)),
+            })
+            .collect();
+        let own = |seller: &Seller| matches!(seller, Seller::Own(row) if *row as usize == household);
+        cells.push(Value::Whole(world.offers.iter().filter(|offer| own(&offer.seller)).map(|offer| offer.sold).sum()));
+        Self(cells)
+    }
+
+    /// The cell of column `index`.
+    #[must_use]
+    pub fn cell(&self, index: usize) -> Value {
+        self.0[index]
+    }
+
+    /// The whole number in a column.
+    ///
+    /// # Panics
+    /// If there is no such column or it holds no whole number: a defect.
+    #[must_use]
+    pub fn whole(&self, name: &str) -> i64 {
+        match self.value(name) {
+            Value::Whole(number) => number,
+            other => panic!("defect: {name} is {other:?}, not a whole number"),
+        }
+    }
+
+    /// The flag in a column.
+    ///
+    /// # Panics
+    /// If there is no such column or it holds no flag: a defect.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> bool {
+        matches!(self.value(name), Value::Flag(true))
+    }
+
+    fn value(&self, name: &str) -> Value {
+        let index = columns().position(|column| column.name == name);
+        self.0[index.unwrap_or_else(|| panic!("defect: no column {name}"))]
+    }
+
+    /// Goods in stock, kilograms.
+    #[must_use]
+    pub fn stock_kg(&self) -> f64 {
+        real(STOCKS.iter().map(|name| self.whole(name)).sum()) / 1000.0
+    }
+
+    /// Every column in which two rows differ.
+    pub fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (&'static Column, Value, Value)> + 'a {
+        let pairs = self.0.iter().zip(&other.0);
+        columns().zip(pairs).filter(|(_, (a, b))| a != b).map(|(column, (a, b))| (column, *a, *b))
+    }
+}
+
+/// The stocks of goods of a household.
+const STOCKS: [&str; 3] = ["fresh_a", "ageing_a", "fresh_b"];
+
+pub(super) fn cell(data: &Data<'_>, row: usize) -> Value {
+    match data {
+        Data::I64(cells) => Value::Whole(cells[row]),
+        Data::I32(cells) => Value::Whole(cells[row].into()),
+        Data::U32(cells) => Value::Whole(cells[row].into()),
+        Data::U16(cells) => Value::Whole(cells[row].into()),
+        Data::U8(cells) => Value::Whole(cells[row].into()),
+        Data::F64(cells) => Value::Real(cells[row]),
+        Data::Flag(cells) => Value::Flag(cells[row]),
+        Data::Name(codes, names) => Value::Name(names.get(usize::from(codes[row])).copied().unwrap_or("")),
+    }
+}
+
+/// Purses, debts and stocks have no data for files: they are read by name.
+fn hidden(table: &Households, name: &str, row: usize) -> i64 {
+    match name {
+        "cash" => table.cash[row].fen(),
+        "debt" => table.debt[row].fen(),
+        "fresh_a" => table.fresh_a[row].grams(),
+        "ageing_a" => table.ageing_a[row].grams(),
+        "fresh_b" => table.fresh_b[row].grams(),
+        _ => panic!("defect: the hidden column {name} of households cannot be traced"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_of_households_can_be_read() {
+        let mut table = Households::new(2);
+        table.price_fen[1] = 9;
+        for (index, column) in Households::COLUMNS.iter().enumerate() {
+            match table.data(index) {
+                Some(data) => assert_eq!(cell(&data, 1) == Value::Whole(9), column.name == "price_fen"),
+                None => assert_eq!(hidden(&table, column.name, 1), 0),
+            }
+        }
+    }
+
+    #[test]
+    fn real_numbers_are_shown_to_five_digits_and_compared_to_the_last_bit() {
+        for (number, expected) in
+            [(0.0, "0"), (123.456_789, "123.46"), (0.000_123_456_7, "0.00012346"), (-2.5, "-2.5"), (1e7, "10000000")]
+        {
+            assert_eq!(rounded(number), expected);
+        }
+        assert_ne!(Value::Real(1.0), Value::Real(1.0 + f64::EPSILON));
+        assert_eq!(Value::Real(f64::NAN), Value::Real(f64::NAN));
+    }
+
+    #[test]
+    fn the_bits_of_the_treated_are_named() {
+        let treated = Households::COLUMNS.iter().find(|column| column.name == "treated").expect("it is there");
+        assert_eq!(Value::Whole(0b1010).shown(treated), Text::new("talent+brand", "人才支撑+品牌打造"));
+        assert_eq!(Value::Whole(0).shown(treated), Text::new("none", "无"));
+    }
+}

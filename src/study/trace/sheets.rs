@@ -1,0 +1,277 @@
+//! Stories as tables: weeks, lines of money, changes, and the rules behind the items.
+
+use crate::engine::error::Text;
+use crate::engine::units::{FEN_PER_YUAN, real};
+use crate::engine::week::Phase;
+use crate::study::tables::{Sheet, SheetCell};
+use crate::study::trace::{Change, Item, Lived, Parting, Story};
+
+/// Tables of one life of household `household` in arm `arm`.
+#[must_use]
+pub fn one(story: &Story, household: usize, arm: &str) -> Vec<Sheet> {
+    let of = Text::new(format!("household {household} in {arm}"), format!("农户 {household}，{arm}"));
+    tables(&of, &[""], &[story])
+}
+
+/// Tables of two lives of a household: where they part, then both side by side.
+#[must_use]
+pub fn two(stories: [&Story; 2], parting: Option<&Parting>, household: usize, arms: [&str; 2], to: u32) -> Vec<Sheet> {
+    let of = Text::new(
+        format!("household {household} in {} and {}", arms[0], arms[1]),
+        format!("农户 {household}，{} 与 {}", arms[0], arms[1]),
+    );
+    // The same arm twice still needs two headings.
+    let names = if arms[0] == arms[1] {
+        [format!("{} (1)", arms[0]), format!("{} (2)", arms[1])]
+    } else {
+        arms.map(str::to_owned)
+    };
+    let names = [names[0].as_str(), names[1].as_str()];
+    let mut sheets = vec![parted(parting, &of, names, to)];
+    sheets.extend(tables(&of, &names, &stories));
+    sheets
+}
+
+fn tables(of: &Text, arms: &[&str], stories: &[&Story]) -> Vec<Sheet> {
+    vec![weeks(of, arms, stories), ledger(of, arms, stories), changes(of, arms, stories), items(stories)]
+}
+
+fn text(en: impl Into<String>, zh: impl Into<String>) -> SheetCell {
+    SheetCell::Text(Text::new(en, zh))
+}
+
+fn words(text: &Text) -> SheetCell {
+    SheetCell::Text(text.clone())
+}
+
+fn whole(number: impl Into<f64>) -> SheetCell {
+    SheetCell::Number { value: number.into(), decimals: 0 }
+}
+
+fn yuan(fen: i64) -> SheetCell {
+    SheetCell::Number { value: real(fen) / FEN_PER_YUAN, decimals: 2 }
+}
+
+fn title(en: &str, zh: &str, of: &Text) -> Text {
+    Text::new(format!("{en}: {}", of.en), format!("{zh}：{}", of.zh))
+}
+
+/// A heading, of an arm where there are two.
+fn heading(en: &str, zh: &str, arm: &str) -> Text {
+    if arm.is_empty() { Text::new(en, zh) } else { Text::new(format!("{en}, {arm}"), format!("{zh}，{arm}")) }
+}
+
+fn first_headings() -> Vec<Text> {
+    vec![Text::new("Week", "周"), Text::new("Phase", "阶段"), Text::new("Item", "条目")]
+}
+
+/// The first parting, or that there is none.
+fn parted(parting: Option<&Parting>, of: &Text, arms: [&str; 2], to: u32) -> Sheet {
+    let mut columns = first_headings();
+    columns[2] = Text::new("Column", "列");
+    columns.push(Text::new("Meaning", "含义"));
+    columns.extend(arms.map(|arm| Text::new(arm, arm)));
+    let Some(parting) = parting else {
+        let never = Text::new(
+            format!("never part up to the end of week {to}: {}", of.en),
+            format!("至第 {to} 周末从未分岔：{}", of.zh),
+        );
+        let row = vec![
+            SheetCell::Empty,
+            SheetCell::Empty,
+            SheetCell::Empty,
+            text("no parting", "未分岔"),
+            SheetCell::Empty,
+            SheetCell::Empty,
+        ];
+        return Sheet { title: never, columns, rows: vec![row], notes: Vec::new() };
+    };
+    let phase = parting.phase.map_or_else(|| text("founding", "建立"), |phase| text(phase.name, phase.zh));
+    let row = |(column, a, b): &(&'static crate::engine::declare::Column, super::Value, super::Value)| {
+        vec![
+            whole(parting.week),
+            phase.clone(),
+            text(column.name, column.name),
+            text(
+                format!("{} [{}]", column.meaning.trim_end_matches('.'), column.unit),
+                format!("{}[{}]", column.zh, column.unit),
+            ),
+            words(&a.in_full(column)),
+            words(&b.in_full(column)),
+        ]
+    };
+    Sheet { title: parting.sentence(arms), columns, rows: parting.columns.iter().map(row).collect(), notes: Vec::new() }
+}
+
+/// Cash, debt and goods at the end of each week.
+fn weeks(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
+    let mut columns = vec![Text::new("Week", "周")];
+    for arm in arms {
+        for (en, zh) in [
+            ("Cash before, yuan", "周初现金（元）"),
+            ("Sum of lines, yuan", "条目合计（元）"),
+            ("Cash after, yuan", "周末现金（元）"),
+            ("Debt, yuan", "欠款（元）"),
+            ("Arrears, yuan", "拖欠（元）"),
+            ("Goods, kg", "库存（公斤）"),
+        ] {
+            columns.push(heading(en, zh, arm));
+        }
+    }
+    let cells = |lived: &Lived| {
+        let (before, after) = (&lived.before, &lived.after);
+        let [cash, debt, arrears] = ["cash", "debt", "arrears_fen"].map(|name| yuan(after.whole(name)));
+        let goods = SheetCell::Number { value: after.stock_kg(), decimals: 1 };
+        [yuan(before.whole("cash")), yuan(lived.sum()), cash, debt, arrears, goods]
+    };
+    let count = stories.iter().map(|story| story.weeks.len()).min().unwrap_or(0);
+    let row = |at: usize| {
+        let week = stories[0].weeks[at].week;
+        std::iter::once(whole(week)).chain(stories.iter().flat_map(|story| cells(&story.weeks[at]))).collect()
+    };
+    Sheet {
+        title: title("Weeks", "逐周", of),
+        columns,
+        rows: (0..count).map(row).collect(),
+        notes: vec![Text::new(
+            "Cash before and the lines of the week sum to cash after, to the fen.",
+            "周初现金加本周条目等于周末现金，精确到分。",
+        )],
+    }
+}
+
+/// What a row of a table is about, in the order of rows.
+type Key = (u32, u8, usize, &'static str);
+
+/// Rows of several stories side by side: for each key the cells of each story, none where it has no such row.
+struct Beside<T> {
+    rows: Vec<(Key, &'static Phase, Vec<Option<T>>)>,
+}
+
+impl<T> Beside<T> {
+    fn new<'s>(stories: &[&'s Story], of: impl Fn(&'s Lived) -> Vec<(&'static Phase, usize, &'static str, T)>) -> Self {
+        let mut rows: Vec<(Key, &'static Phase, Vec<Option<T>>)> = Vec::new();
+        for (at, story) in stories.iter().enumerate() {
+            for lived in &story.weeks {
+                for (phase, place, name, cell) in of(lived) {
+                    let key = (lived.week, phase.id, place, name);
+                    let place = rows.binary_search_by(|(other, ..)| other.cmp(&key)).unwrap_or_else(|place| {
+                        rows.insert(place, (key, phase, std::iter::repeat_with(|| None).take(stories.len()).collect()));
+                        place
+                    });
+                    rows[place].2[at] = Some(cell);
+                }
+            }
+        }
+        Self { rows }
+    }
+}
+
+/// Lines of money.
+fn ledger(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
+    let mut columns = first_headings();
+    columns.extend(arms.iter().map(|arm| heading("Cash, yuan", "现金（元）", arm)));
+    if arms.len() == 2 {
+        columns.push(Text::new("Second less first, yuan", "后者减前者（元）"));
+    }
+    columns.extend(arms.iter().map(|arm| heading("No cash, yuan", "无现金（元）", arm)));
+    let lines = Beside::new(stories, |lived| {
+        // Lines stand in the order the phase made them.
+        let place = |key: &str| super::items::place(key);
+        lived.lines.iter().map(|line| (line.phase, place(line.item.key), line.item.key, line)).collect()
+    });
+    let row = |(key, phase, cells): &(Key, &'static Phase, Vec<Option<&super::Line>>)| {
+        let known = cells.iter().flatten().next().expect("a row has a line");
+        let mut row = vec![whole(key.0), text(phase.name, phase.zh), words(&known.item.label)];
+        let amount = |cash: bool| {
+            cells
+                .iter()
+                .map(move |line| line.filter(|line| line.cash == cash).map_or(SheetCell::Empty, |line| yuan(line.fen)))
+        };
+        row.extend(amount(true));
+        if let [a, b] = cells[..] {
+            let fen = |line: Option<&super::Line>| line.filter(|line| line.cash).map_or(0, |line| line.fen);
+            row.push(if known.cash { yuan(fen(b) - fen(a)) } else { SheetCell::Empty });
+        }
+        row.extend(amount(false));
+        row
+    };
+    Sheet {
+        title: title("Money", "收支", of),
+        columns,
+        rows: lines.rows.iter().map(row).collect(),
+        notes: vec![Text::new(
+            "Above zero received, below zero paid; what moves no cash is in no sum.",
+            "正数为收入，负数为支出；无现金的条目不计入合计。",
+        )],
+    }
+}
+
+/// What else changed.
+fn changes(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
+    let mut columns = first_headings();
+    columns[2] = Text::new("Column", "列");
+    for arm in arms {
+        columns.push(heading("What", "事件", arm));
+        columns.push(heading("Before", "之前", arm));
+        columns.push(heading("After", "之后", arm));
+    }
+    let found = Beside::new(stories, |lived| {
+        let place = |name: &str| super::row::columns().position(|column| column.name == name).unwrap_or(usize::MAX);
+        lived
+            .changes
+            .iter()
+            .map(|change| (change.phase, place(change.column.name), change.column.name, change))
+            .collect()
+    });
+    let row = |(key, phase, cells): &(Key, &'static Phase, Vec<Option<&Change>>)| {
+        let mut row = vec![whole(key.0), text(phase.name, phase.zh), text(key.3, key.3)];
+        for change in cells {
+            row.extend(change.map_or([SheetCell::Empty, SheetCell::Empty, SheetCell::Empty], |change| {
+                [
+                    words(&change.event()),
+                    words(&change.before.shown(change.column)),
+                    words(&change.after.shown(change.column)),
+                ]
+            }));
+        }
+        row
+    };
+    Sheet {
+        title: title("Changes", "状态变化", of),
+        columns,
+        rows: found.rows.iter().map(row).collect(),
+        notes: vec![Text::new(
+            "Each week against the week before; the phase is the last that changed the column.",
+            "每周与上周比较；阶段为最后改变该列的阶段。",
+        )],
+    }
+}
+
+/// Every item of the ledgers once, with the column it is read from and the rule behind it.
+fn items(stories: &[&Story]) -> Sheet {
+    let mut found: Vec<(&'static Phase, &Item)> = Vec::new();
+    for line in stories.iter().flat_map(|story| &story.weeks).flat_map(|lived| &lived.lines) {
+        if !found.iter().any(|(phase, item)| phase.id == line.phase.id && item.key == line.item.key) {
+            found.push((line.phase, &line.item));
+        }
+    }
+    found.sort_by_key(|(phase, item)| (phase.id, super::items::place(item.key)));
+    let row = |(phase, item): &(&'static Phase, &Item)| {
+        vec![text(phase.name, phase.zh), words(&item.label), text(item.key, item.key), words(&item.rule)]
+    };
+    Sheet {
+        title: Text::new("Rules behind the items", "各条目的规则"),
+        columns: vec![
+            Text::new("Phase", "阶段"),
+            Text::new("Item", "条目"),
+            Text::new("Key", "键"),
+            Text::new("Rule", "规则"),
+        ],
+        rows: found.iter().map(row).collect(),
+        notes: vec![Text::new(
+            "Parameters between backticks: `nongbo explain NAME`.",
+            "反引号内为参数：`nongbo explain 名称`。",
+        )],
+    }
+}

@@ -1,0 +1,172 @@
+//! The design of the trial: its world, its two arms, who is surveyed.
+
+use crate::engine::error::{Error, Result};
+use crate::engine::geography::Places;
+use crate::engine::init::bytes_needed;
+use crate::engine::parameters::Rules;
+use crate::engine::pathways::rollout::Reach;
+use crate::engine::rng::Chance;
+use crate::engine::rng::draws::found_rank;
+use crate::engine::rng::samplers::{lowest, unit};
+use crate::engine::units::WEEKS;
+use crate::study::experiment;
+
+/// Counties, villages in each, and households of a village in the survey: those of the published trial (evidence F5.1),
+/// with 13 villages a county because 100 do not divide by 8.
+pub const COUNTIES: u32 = 8;
+/// Villages in each county.
+pub const VILLAGES: u32 = 13;
+/// Households of a village in the survey.
+pub const SAMPLED: usize = 28;
+/// Share of the villages that are treated: 8 of 13, as near as it comes to 60 of 100.
+pub const TREATED_SHARE: f64 = 0.6;
+/// Most bytes the world of a trial may need.
+const MOST_BYTES: u128 = 24 << 30;
+/// The default lever.
+const STATIONS: &str = "supply_chain.units_per_thousand";
+
+/// A trial.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Design {
+    /// Rules of the trunk and of the baseline arm: no pathway works.
+    pub baseline: Rules,
+    /// Rules of the treated arm in the trial year.
+    pub treated: Rules,
+    /// Households of each village in the survey, at most.
+    pub sampled: usize,
+}
+
+impl Design {
+    /// The trial with values replaced: those of population, geography and endowment in the world of both arms, all
+    /// others in the treated arm and the trial year alone.
+    ///
+    /// # Errors
+    /// Values that cannot be, a trial without villages on one side, a world that does not fit.
+    pub fn read(set: &[(String, String)]) -> Result<Self> {
+        let named = |path: &str| set.iter().any(|(named, _)| named.trim() == path);
+        if let Some(path) = ["population.policy_years", "seed", "replications"].into_iter().find(|path| named(path)) {
+            return Err(Error::usage(
+                format!("`{path}` cannot be set here: a trial lasts one year; --seed and --replications say the rest"),
+                format!("此处不能设置 `{path}`：试验为期一年；种子与重复数用 --seed 与 --replications 指定"),
+            ));
+        }
+        let text = format!(
+            "question = \"Does access alone pay?\"\nexpect = \"no\"\ndesign = \"compare\"\n\
+             [population]\ncounties = {COUNTIES}\nvillages_per_county = {VILLAGES}\npolicy_years = 1\n\
+             [rollout]\nvillage_share = {TREATED_SHARE}\n[[arm]]\nname = \"trial\"\n"
+        );
+        let mut treated = experiment::read::<Rules>("trial", &text, set, |_| None)?.base;
+        if !named(STATIONS) {
+            // A tenth more than a station for every village, so that rounding leaves none out; what is over goes back.
+            treated.supply_chain.units_per_thousand[1] = 1_100.0 / f64::from(treated.population.households_per_village);
+        }
+        Self::of(treated)
+    }
+
+    /// The trial whose treated arm has these rules.
+    ///
+    /// # Errors
+    /// A trial without two villages on each side, a world that does not fit.
+    pub fn of(treated: Rules) -> Result<Self> {
+        let baseline = Rules {
+            population: treated.population.clone(),
+            geography: treated.geography.clone(),
+            endowment: treated.endowment.clone(),
+            ..Rules::default()
+        };
+        let design = Self { baseline, treated, sampled: SAMPLED };
+        if bytes_needed(&design.treated) > MOST_BYTES {
+            return Err(Error::usage(
+                "the world of this trial needs more than 24 GB",
+                "该试验的世界需要 24 GB 以上内存",
+            ));
+        }
+        let population = &design.treated.population;
+        let each = f64::from(population.villages_per_county);
+        let served = (design.treated.rollout.village_share * each + 0.5).floor();
+        let sides = [served, each - served].map(|villages| villages * f64::from(population.counties));
+        if sides.iter().any(|&villages| villages < 2.0) {
+            return Err(Error::usage(
+                format!("a trial needs 2 treated and 2 control villages at least, not {} and {}", sides[0], sides[1]),
+                format!("试验至少需要处理村与对照村各 2 个，现为 {} 与 {}", sides[0], sides[1]),
+            ));
+        }
+        Ok(design)
+    }
+
+    /// Weeks that a replication lives: the trunk, and a year twice.
+    #[must_use]
+    pub fn weeks(&self) -> u64 {
+        let population = &self.baseline.population;
+        u64::from((population.burn_in_years + population.baseline_years + 2) * WEEKS)
+    }
+
+    /// Who is assigned to treatment in a replication: drawn by chance within each county.
+    #[must_use]
+    pub fn assigned(&self, chance: &Chance, places: &Places) -> Reach {
+        self.treated.rollout.reach(chance, places)
+    }
+
+    /// Rows of the households in the survey: in each village those with the lowest draws, in the order of their rows.
+    #[must_use]
+    pub fn survey(&self, chance: &Chance, places: &Places) -> Vec<usize> {
+        let stream = chance.stream(found_rank::PHASE, found_rank::PART, 0);
+        let draws: Vec<f64> =
+            stream.blocks(0).take(places.households()).map(|block| unit(block[found_rank::TRIAL_SAMPLE])).collect();
+        let mut chosen = Vec::new();
+        for village in 0..places.villages.len() {
+            let there = places.village_bounds[village]..places.village_bounds[village + 1];
+            chosen.append(&mut lowest(there, self.sampled, &draws));
+        }
+        chosen.sort_unstable();
+        chosen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::init::found;
+
+    fn set(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|&(path, value)| (path.to_owned(), value.to_owned())).collect()
+    }
+
+    #[test]
+    fn the_usual_trial_is_that_of_the_paper_and_differs_by_its_lever_alone() {
+        let design = Design::read(&[]).expect("the usual trial");
+        let mut treated = design.treated.clone();
+        assert_eq!(treated.supply_chain.units_per_thousand.map(f64::to_bits), [0.0, 22.0, 0.0_f64].map(f64::to_bits));
+        (treated.supply_chain, treated.rollout) = (Rules::default().supply_chain, Rules::default().rollout);
+        assert_eq!(treated, design.baseline);
+        let chance = Chance::new(3, 0);
+        let places = found(&design.baseline, &chance).places;
+        let reach = design.assigned(&chance, &places);
+        let treated = (0..places.villages.len()).filter(|&village| reach.village(village)).count();
+        assert_eq!((places.villages.len(), treated), (104, 64));
+        let survey = design.survey(&chance, &places);
+        assert_eq!(survey.len(), 104 * SAMPLED);
+        assert!(survey.windows(2).all(|pair| pair[0] < pair[1]), "in order, each once");
+        assert!(survey.iter().any(|&row| row % 50 >= SAMPLED), "drawn, not the first of each village");
+    }
+
+    #[test]
+    fn the_world_is_set_for_both_arms_and_all_else_for_the_treated() {
+        let pairs = [("population.counties", "2"), ("endowment.host_share", "0.02"), ("freight.markup", "0.0")];
+        let design = Design::read(&set(&pairs)).expect("a smaller trial");
+        assert_eq!((design.baseline.population.counties, design.treated.population.counties), (2, 2));
+        assert_eq!(design.baseline.endowment, design.treated.endowment);
+        assert!(design.baseline.freight.markup > 0.0 && design.treated.freight.markup.abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_trial_without_one_side_or_of_another_length_is_refused() {
+        for pair in
+            [("rollout.village_share", "1.0"), ("rollout.village_share", "0.0"), ("population.policy_years", "2")]
+        {
+            assert_eq!(Design::read(&set(&[pair])).expect_err("no trial").exit_code(), 2, "{pair:?}");
+        }
+        let error = Design::read(&set(&[("freight.markdown", "1")])).expect_err("unknown").to_string();
+        assert!(error.contains("freight.markdown") || error.contains("markdown"), "{error}");
+    }
+}

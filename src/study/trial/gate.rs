@@ -1,0 +1,144 @@
+//! The gate: access alone must not pay, as in the published trial (evidence F5.1, gate B26).
+//!
+//! The tolerances are ours, not the paper's: all live selling together is well below one per cent of income, so the
+//! true effect is held against the live income there is to gain as well.
+
+use crate::engine::error::Text;
+use crate::study::estimate::statistics::Interval;
+
+/// Most that the true effect may be, up or down, as a share of household income.
+pub const MOST_SHARE: f64 = 0.003;
+/// The true effect must stay below this part of the live net income without the lever.
+pub const LIVE_PART: f64 = 1.0 / 3.0;
+
+/// Whether the gate holds, and with what numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GateOutcome {
+    /// Whether all three criteria hold.
+    pub holds: bool,
+    /// Why it does not; empty where it holds.
+    pub reasons: Vec<Text>,
+    /// Intention to treat of the typical single trial, yuan a household and year.
+    pub itt: Interval,
+    /// The true effect on treated villages, over replications.
+    pub truth: Interval,
+    /// Mean income without the lever, yuan a household and year.
+    pub income: f64,
+    /// Live net income without the lever, yuan a household and year.
+    pub live_net: f64,
+    /// Whether the interval of the true effect, too, lies within the bounds: else more replications are worth while.
+    pub precise: bool,
+}
+
+impl GateOutcome {
+    /// The true effect as a share of income.
+    #[must_use]
+    pub fn share(&self) -> Interval {
+        Interval::around(
+            self.truth.mean / self.income,
+            self.truth.standard_error / self.income,
+            self.truth.replications,
+        )
+    }
+    /// Whether the estimate of a typical trial cannot be told from zero.
+    #[must_use]
+    pub fn itt_is_zero(&self) -> bool {
+        self.itt.low <= 0.0 && 0.0 <= self.itt.high
+    }
+    /// Whether the true effect is small beside income.
+    #[must_use]
+    pub fn share_is_small(&self) -> bool {
+        self.share().mean.abs() <= MOST_SHARE
+    }
+    /// Whether the true effect is small beside live net income.
+    #[must_use]
+    pub fn part_is_small(&self) -> bool {
+        self.truth.mean < self.live_net * LIVE_PART
+    }
+}
+
+/// Judges a trial: `itt` of the typical trial, `truth` over replications, mean income and live net income without the
+/// lever. What is not a number fails.
+#[must_use]
+pub fn judge(itt: Interval, truth: Interval, income: f64, live_net: f64) -> GateOutcome {
+    let inside = |effect: f64| (effect / income).abs() <= MOST_SHARE && effect < live_net * LIVE_PART;
+    let precise = inside(truth.low) && inside(truth.high);
+    let mut outcome = GateOutcome { holds: false, reasons: Vec::new(), itt, truth, income, live_net, precise };
+    outcome.reasons = reasons(&outcome);
+    outcome.holds = outcome.reasons.is_empty();
+    outcome
+}
+
+fn reasons(outcome: &GateOutcome) -> Vec<Text> {
+    let mut reasons = Vec::new();
+    let GateOutcome { itt, truth, live_net, .. } = outcome;
+    if !outcome.itt_is_zero() {
+        let [mean, low, high] = [itt.mean, itt.low, itt.high];
+        reasons.push(Text::new(
+            format!("a typical trial would find an effect: intention to treat {mean:.1} yuan [{low:.1}, {high:.1}]"),
+            format!("典型试验会发现效应：意向处理估计 {mean:.1} 元 [{low:.1}, {high:.1}]"),
+        ));
+    }
+    if !outcome.share_is_small() {
+        let (share, most) = (outcome.share().mean * 100.0, MOST_SHARE * 100.0);
+        reasons.push(Text::new(
+            format!("the true effect is {share:.2} % of household income, beyond ±{most:.1} %"),
+            format!("真实效应为家庭收入的 {share:.2} %，超出 ±{most:.1} %"),
+        ));
+    }
+    if !outcome.part_is_small() {
+        let (effect, bound) = (truth.mean, live_net * LIVE_PART);
+        reasons.push(Text::new(
+            format!("the true effect, {effect:.1} yuan, is not below a third of live net income, {bound:.1} yuan"),
+            format!("真实效应 {effect:.1} 元不低于直播净收入的三分之一（{bound:.1} 元）"),
+        ));
+    }
+    reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A trial of 104 villages with this estimate and error; ten replications of this truth; income 60,000 yuan.
+    fn judged(itt: f64, error: f64, truth: f64, live_net: f64) -> GateOutcome {
+        judge(Interval::around(itt, error, 104), Interval::around(truth, 1.0, 10), 60_000.0, live_net)
+    }
+
+    fn said(outcome: &GateOutcome, words: &[&str]) {
+        assert_eq!(outcome.holds, words.is_empty());
+        assert_eq!(outcome.reasons.len(), words.len(), "{:?}", outcome.reasons);
+        for (reason, word) in outcome.reasons.iter().zip(words) {
+            assert!(reason.en.contains(word), "{reason}");
+        }
+    }
+
+    #[test]
+    fn nothing_seen_and_nothing_there_holds() {
+        said(&judged(40.0, 90.0, 12.0, 400.0), &[]);
+        said(&judged(-40.0, 90.0, -12.0, 400.0), &[]);
+        assert!(judged(0.0, 90.0, 12.0, 400.0).precise);
+    }
+
+    #[test]
+    fn each_criterion_fails_by_itself() {
+        said(&judged(300.0, 90.0, 12.0, 400.0), &["a typical trial"]);
+        said(&judged(-300.0, 90.0, 12.0, 400.0), &["a typical trial"]);
+        said(&judged(0.0, 90.0, 190.0, 900.0), &["% of household income"]);
+        said(&judged(0.0, 90.0, -190.0, 900.0), &["% of household income"]);
+        said(&judged(0.0, 90.0, 140.0, 400.0), &["third of live net income"]);
+        said(&judged(300.0, 90.0, 300.0, 400.0), &["a typical trial", "% of household", "third of live"]);
+    }
+
+    #[test]
+    fn what_no_trial_could_say_does_not_hold() {
+        assert!(!judged(f64::NAN, 1.0, 0.0, 400.0).holds);
+        assert!(!judged(0.0, 1.0, f64::NAN, 400.0).holds);
+    }
+
+    #[test]
+    fn a_wide_interval_of_the_truth_is_said_and_does_not_decide() {
+        let outcome = judge(Interval::around(0.0, 90.0, 104), Interval::around(10.0, 200.0, 3), 60_000.0, 400.0);
+        assert!(outcome.holds && !outcome.precise);
+    }
+}

@@ -1,0 +1,206 @@
+//! The tables of a trial: estimators beside the truth, and the gate.
+
+use crate::engine::error::Text;
+use crate::study::estimate::statistics::Interval;
+use crate::study::estimate::statistics::mean;
+use crate::study::tables::{Sheet, SheetCell};
+use crate::study::trial::gate::{LIVE_PART, MOST_SHARE};
+use crate::study::trial::{Estimate, Estimator, GateOutcome, Reading, truth, typical};
+
+impl Estimator {
+    /// Its name in files.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::TrueTreated => "true_treated",
+            Self::TrueAll => "true_all",
+            Self::TrueControl => "true_control",
+            Self::IntentionToTreat => "intention_to_treat",
+            Self::VillageDifferences => "village_differences",
+            Self::Naive => "naive",
+            Self::AdopterDifferences => "adopter_differences",
+        }
+    }
+
+    /// Its name, and what it compares.
+    fn words(self) -> [Text; 2] {
+        let (name, compares) = match self {
+            Self::TrueTreated => (
+                ("true effect, treated villages", "真实效应：处理村"),
+                ("the same households with and without the lever", "同一农户有无干预的两种人生"),
+            ),
+            Self::TrueAll => {
+                (("true effect, everybody", "真实效应：全部农户"), ("the same, all households", "同上，全部农户"))
+            }
+            Self::TrueControl => {
+                (("true spill-over", "真实溢出：对照村"), ("the same, control villages", "同上，对照村农户"))
+            }
+            Self::IntentionToTreat => (
+                ("intention to treat", "意向处理（ITT）"),
+                ("treated less control villages, given income before", "处理村减对照村，控制前一年收入"),
+            ),
+            Self::VillageDifferences => (
+                ("difference in differences", "双重差分：村"),
+                ("change in treated less change in control villages", "处理村变化减对照村变化"),
+            ),
+            Self::Naive => (("naive", "直接比较"), ("adopters less non-adopters", "采用户减未采用户")),
+            Self::AdopterDifferences => (
+                ("differences of adopters", "双重差分：采用户"),
+                ("change of adopters less change of non-adopters", "采用户变化减未采用户变化"),
+            ),
+        };
+        [Text::new(name.0, name.1), Text::new(compares.0, compares.1)]
+    }
+}
+
+/// The estimators beside the truth, yuan a household and year.
+#[must_use]
+pub fn estimators(readings: &[Reading]) -> Sheet {
+    let real = truth(readings, Estimator::TrueTreated);
+    let income = average(readings, |reading| reading.income);
+    let columns = [
+        ("estimator", "估计量"),
+        ("what it compares", "比较对象"),
+        ("estimate [95 %]", "估计值 [95 %]"),
+        ("% of income", "占收入 %"),
+        ("gap to truth", "与真实值之差"),
+        ("finds an effect", "判为有效应"),
+        ("covers the truth", "覆盖真实值"),
+    ];
+    Sheet {
+        title: Text::new(
+            format!("A village trial: disposable income, yuan/household-year, {} replications", readings.len()),
+            format!("村级试验：可支配收入，元/户·年，{} 次重复", readings.len()),
+        ),
+        columns: columns.map(|(en, zh)| Text::new(en, zh)).into(),
+        rows: Estimator::ALL.map(|estimator| row(readings, estimator, &real, income)).into(),
+        notes: notes(readings, income),
+    }
+}
+
+fn row(readings: &[Reading], estimator: Estimator, real: &Interval, income: f64) -> Vec<SheetCell> {
+    let [name, compares] = estimator.words().map(SheetCell::Text);
+    let found = if estimator.is_truth() { truth(readings, estimator) } else { typical(readings, estimator) };
+    let part = SheetCell::Number { value: found.mean / income * 100.0, decimals: 2 };
+    let mut cells = vec![name, compares, SheetCell::Interval(found, 1), part];
+    if estimator.is_truth() {
+        cells.extend([SheetCell::Empty, SheetCell::Empty, SheetCell::Empty]);
+        return cells;
+    }
+    let often = |holds: &dyn Fn(&Interval, f64) -> bool| {
+        let pairs: Vec<(Estimate, f64)> = readings
+            .iter()
+            .map(|reading| (reading.of(estimator), reading.of(Estimator::TrueTreated).value))
+            .filter(|(found, _)| found.value.is_finite())
+            .collect();
+        let hits = pairs.iter().map(|(found, real)| f64::from(u8::from(holds(&found.interval(), *real))));
+        SheetCell::Share(mean(&hits.collect::<Vec<_>>()))
+    };
+    let covers = |interval: &Interval, value: f64| interval.low <= value && value <= interval.high;
+    cells.push(SheetCell::Number { value: found.mean - real.mean, decimals: 1 });
+    cells.push(often(&|interval, _| !covers(interval, 0.0)));
+    cells.push(often(&covers));
+    cells
+}
+
+fn notes(readings: &[Reading], income: f64) -> Vec<Text> {
+    let percent = |of: fn(&Reading) -> f64| 100.0 * average(readings, of);
+    let (treated, control) = (percent(|it| it.stations_treated), percent(|it| it.stations_control));
+    let (adopters, live) = (percent(|it| it.adopters), average(readings, |it| it.live_net));
+    vec![
+        Text::new(
+            "Truths: mean over replications with the t interval over replications. Estimators: mean estimate with the \
+             mean interval of one trial, clustered by village (CR1, t(G-1)); then the share of trials whose interval \
+             leaves out zero, and that holds the true effect on treated villages of the same replication.",
+            "真实值：各次重复的均值及重复间 t 区间。估计量：单次试验的平均估计与平均区间，按村聚类（CR1，t(G-1)）；\
+             其后为区间不含零的试验比例，以及区间包含同一次重复中处理村真实效应的比例。",
+        ),
+        Text::new(
+            format!(
+                "Stations work in {treated:.0} % of treated and {control:.0} % of control villages (published trial: \
+                 38 of 60 and 5 of 40). {adopters:.1} % of surveyed households stream or sell live. Without the lever \
+                 treated villages earn {income:.0} yuan a household, {live:.0} of it live."
+            ),
+            format!(
+                "处理村 {treated:.0} %、对照村 {control:.0} % 有服务站运行（已发表试验：60 村中 38 个、40 村中 5 个）。\
+                 受访户中 {adopters:.1} % 自播或有直播销售。无干预时处理村户均收入 {income:.0} 元，其中直播 {live:.0} 元。"
+            ),
+        ),
+    ]
+}
+
+fn average(readings: &[Reading], of: fn(&Reading) -> f64) -> f64 {
+    mean(&readings.iter().map(of).collect::<Vec<_>>())
+}
+
+/// The gate: each criterion with its number and bound, and the verdict below.
+#[must_use]
+pub fn gate(outcome: &GateOutcome) -> Sheet {
+    let columns = [("criterion", "标准"), ("found", "结果"), ("allowed", "允许"), ("holds", "成立")];
+    let same = |text: String| Text::new(text.clone(), text);
+    let bound = outcome.live_net * LIVE_PART;
+    let line = |en: &str, zh: &str, found: SheetCell, allowed: Text, holds: bool| {
+        let holds = if holds { Text::new("yes", "是") } else { Text::new("no", "否") };
+        vec![SheetCell::Text(Text::new(en, zh)), found, SheetCell::Text(allowed), SheetCell::Text(holds)]
+    };
+    Sheet {
+        title: Text::new("The gate: access alone must not pay", "检验门：仅有通达不应增收"),
+        columns: columns.map(|(en, zh)| Text::new(en, zh)).into(),
+        rows: vec![
+            line(
+                "intention to treat of a typical trial, yuan",
+                "典型试验的意向处理估计（元）",
+                SheetCell::Interval(outcome.itt, 1),
+                Text::new("interval holds 0", "区间包含 0"),
+                outcome.itt_is_zero(),
+            ),
+            line(
+                "true effect, % of household income",
+                "真实效应占家庭收入 %",
+                SheetCell::Number { value: 100.0 * outcome.share().mean, decimals: 3 },
+                same(format!("±{:.1}", 100.0 * MOST_SHARE)),
+                outcome.share_is_small(),
+            ),
+            line(
+                "true effect, yuan",
+                "真实效应（元）",
+                SheetCell::Interval(outcome.truth, 1),
+                Text::new(
+                    format!("mean below {bound:.1}, a third of live net income"),
+                    format!("均值低于 {bound:.1}（直播净收入的三分之一）"),
+                ),
+                outcome.part_is_small(),
+            ),
+        ],
+        notes: verdict(outcome),
+    }
+}
+
+/// The verdict in a sentence, its reasons, and whether replications suffice.
+fn verdict(outcome: &GateOutcome) -> Vec<Text> {
+    let mut notes = vec![if outcome.holds {
+        Text::new("The gate HOLDS.", "检验门：通过。")
+    } else {
+        Text::new("The gate DOES NOT HOLD.", "检验门：未通过。")
+    }];
+    notes.extend(outcome.reasons.iter().cloned());
+    let least = outcome.itt.minimum_detectable_effect();
+    let part = 100.0 * least * outcome.share().mean / outcome.truth.mean;
+    notes.push(Text::new(
+        format!(
+            "One trial of this size finds a true effect of {least:.0} yuan ({part:.1} % of income) in four cases of \
+             five: the first criterion alone says little, the truth decides."
+        ),
+        format!(
+            "该规模的单次试验对 {least:.0} 元（收入的 {part:.1} %）的真实效应有八成把握发现：\
+             仅凭第一条说明不了多少，决定性的是真实效应。"
+        ),
+    ));
+    if outcome.holds && !outcome.precise {
+        notes.push(Text::new(
+            "The interval of the true effect reaches beyond the bounds: more replications would settle it.",
+            "真实效应的区间超出界限：增加重复次数可得到更确定的结论。",
+        ));
+    }
+    notes
+}

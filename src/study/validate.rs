@@ -1,0 +1,185 @@
+//! Validation: moments of the default world beside published ones, and how far apart they are.
+//!
+//! Moments marked for tuning are what calibration may look at; the others are only checked. A moment the model has no
+//! counterpart of stays in the table with the reason: what is not there should be seen.
+
+pub mod calibrate;
+mod moments;
+pub mod magnitudes;
+mod measured;
+mod shape;
+mod sheet;
+
+pub use measured::Look;
+pub use moments::{MOMENTS, Moment, Of, Use};
+pub use sheet::{MOST_DISTANCE, sheets};
+
+use crate::engine::error::Result;
+use crate::engine::parameters::Rules;
+use crate::engine::simulation::{Life, Watch};
+use crate::study::estimate::statistics::Interval;
+use crate::study::estimate::statistics::t_interval;
+use crate::study::run::{Labour, share_out};
+use crate::study::trial::GateOutcome;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+
+/// A moment and what the model says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The moment.
+    pub moment: &'static Moment,
+    /// The model's value over replications; `None` where it has none.
+    pub value: Option<Interval>,
+    /// Of the gate: whether it holds, once a trial was lived.
+    pub gate: Option<bool>,
+}
+
+impl Finding {
+    /// Distance from the target in half widths of the tolerance, on the side it lies; within ±1 it holds.
+    #[must_use]
+    pub fn distance(&self) -> Option<f64> {
+        let (it, value) = (self.moment, self.value?.mean);
+        let width = if value < it.target { it.target - it.low } else { it.high - it.target };
+        let beyond = value - it.target;
+        Some(if beyond == 0.0 { 0.0 } else { beyond / width.max(1e-12) })
+    }
+    /// Whether the value lies within the tolerance; of the gate, whether all of it holds.
+    #[must_use]
+    pub fn holds(&self) -> Option<bool> {
+        if self.moment.of == Use::Gate {
+            return self.gate;
+        }
+        self.value.map(|value| (self.moment.low..=self.moment.high).contains(&value.mean))
+    }
+}
+
+/// Root mean square of the distances of the moments of a use, each at most `most`; `None` without any.
+#[must_use]
+pub fn distance(findings: &[Finding], of: Use, most: f64) -> Option<f64> {
+    let found: Vec<f64> = findings
+        .iter()
+        .filter(|finding| finding.moment.of == of)
+        .filter_map(Finding::distance)
+        .map(|distance| distance.clamp(-most, most))
+        .collect();
+    let count = f64::from(u32::try_from(found.len()).ok().filter(|count| *count > 0)?);
+    Some((found.iter().map(|distance| distance * distance).sum::<f64>() / count).sqrt())
+}
+
+/// Lives a world without pathways and measures its moments, `replications` times.
+///
+/// # Errors
+/// [`crate::engine::error::Error::Interrupted`] when told to stop; [`crate::engine::error::Error::Defect`].
+pub fn validate(rules: &Rules, seed: u64, replications: u32, labour: Labour, watch: Watch<'_>) -> Result<Vec<Finding>> {
+    Ok(findings(&lived(rules, (seed, replications), labour, watch, values)?))
+}
+
+/// Lives a world without pathways `replications` times and looks at each.
+///
+/// # Errors
+/// As [`validate`].
+pub fn lived(
+    rules: &Rules,
+    (seed, replications): (u64, u32),
+    labour: Labour,
+    watch: Watch<'_>,
+    look: impl Fn(&Look<'_>) -> Vec<f64> + Sync,
+) -> Result<Vec<Vec<f64>>> {
+    let held: Vec<Mutex<Vec<f64>>> = (0..replications).map(|_| Mutex::new(Vec::new())).collect();
+    share_out(labour, replications as usize, &AtomicBool::new(false), |at| {
+        let replication = u32::try_from(at).unwrap_or(u32::MAX);
+        let (life, runs) = crate::engine::simulation::run(rules, seed, replication, watch)?;
+        let values = look(&Look::of(rules, &life, &runs));
+        *held[at].lock().unwrap_or_else(PoisonError::into_inner) = values;
+        Ok(())
+    })?;
+    Ok(held.into_iter().map(|values| values.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
+}
+
+/// The value of every moment in one world; NaN where it has none.
+fn values(look: &Look<'_>) -> Vec<f64> {
+    let value = |moment: &Moment| match moment.model {
+        Of::Model(measure, ..) => measure(look),
+        Of::Trial(..) | Of::Nothing(..) => f64::NAN,
+    };
+    MOMENTS.iter().map(value).collect()
+}
+
+/// Moments with their values over replications: `held[replication][moment]`. What a replication lacks is left out.
+#[must_use]
+pub fn findings(held: &[Vec<f64>]) -> Vec<Finding> {
+    let finding = |(at, moment): (usize, &'static Moment)| {
+        let values: Vec<f64> = held.iter().map(|values| values[at]).filter(|value| value.is_finite()).collect();
+        Finding { moment, value: (!values.is_empty()).then(|| t_interval(&values)), gate: None }
+    };
+    MOMENTS.iter().enumerate().map(finding).collect()
+}
+
+/// Puts what a trial said into the row of the gate.
+pub fn add_gate(findings: &mut [Finding], outcome: &GateOutcome) {
+    for finding in findings.iter_mut().filter(|finding| finding.moment.of == Use::Gate) {
+        finding.value = Some(outcome.share());
+        finding.gate = Some(outcome.holds);
+    }
+}
+
+impl<'a> Look<'a> {
+    fn of(rules: &'a Rules, life: &'a Life, runs: &'a crate::engine::record::tables::Runs) -> Self {
+        let first_year = life.world.places.first_reported_week / crate::engine::units::WEEKS;
+        Self { rules, world: &life.world, record: &life.record, runs, year: first_year }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(at: usize, values: &[f64]) -> Finding {
+        Finding { moment: &MOMENTS[at], value: Some(t_interval(values)), gate: None }
+    }
+
+    #[test]
+    fn a_distance_is_one_at_the_edge_of_the_tolerance() {
+        for (at, moment) in MOMENTS.iter().enumerate() {
+            for (value, expected) in [(moment.target, 0.0), (moment.high, 1.0), (moment.low, -1.0)] {
+                if moment.low < moment.target && moment.target < moment.high && moment.of != Use::Gate {
+                    let found = finding(at, &[value, value]);
+                    assert!((found.distance().expect("a value") - expected).abs() < 1e-9, "{}", moment.id);
+                    assert_eq!(found.holds(), Some(true), "{}", moment.id);
+                }
+            }
+            let beyond = finding(at, &[moment.high + 1.0; 2]);
+            assert_eq!(beyond.holds(), (moment.of != Use::Gate).then_some(false), "{}", moment.id);
+        }
+        let none = Finding { moment: &MOMENTS[0], value: None, gate: None };
+        assert_eq!((none.distance(), none.holds()), (None, None));
+    }
+
+    #[test]
+    fn the_gate_holds_by_its_own_verdict_and_not_by_its_share_alone() {
+        let at = MOMENTS.iter().position(|moment| moment.of == Use::Gate).expect("there is a gate");
+        let mut findings = vec![finding(at, &[0.0; 2]), finding(0, &[0.0; 2])];
+        assert_eq!(findings[0].holds(), None, "no trial, no verdict");
+        let around = |mean: f64, error: f64| crate::study::estimate::statistics::Interval::around(mean, error, 10);
+        let sharp = crate::study::trial::judge(around(500.0, 10.0), around(9.0, 1.0), 60_000.0, 1_000.0);
+        add_gate(&mut findings, &sharp);
+        assert_eq!(findings[0].holds(), Some(false), "a typical trial would find an effect");
+        let share = findings[0].value.expect("measured");
+        assert!((share.mean - 9.0 / 60_000.0).abs() < 1e-12 && share.low < share.mean, "{share:?}");
+        assert_eq!(findings[1], finding(0, &[0.0; 2]), "no other moment");
+    }
+
+    #[test]
+    fn the_distance_of_all_is_their_root_mean_square_and_what_is_far_is_bounded() {
+        let tune =
+            MOMENTS.iter().position(|moment| moment.of == Use::Tune && moment.low < moment.target).expect("some");
+        let other =
+            MOMENTS.iter().rposition(|moment| moment.of == Use::Tune && moment.low < moment.target).expect("some");
+        let edge = finding(tune, &[MOMENTS[tune].high; 2]);
+        let far = finding(other, &[MOMENTS[other].high + 1e9; 2]);
+        let found = distance(&[edge.clone(), far], Use::Tune, 3.0).expect("two");
+        assert!((found - 5.0_f64.sqrt()).abs() < 1e-9, "sqrt((1 + 9) / 2): {found}");
+        assert_eq!(distance(&[edge], Use::Gate, 3.0), None);
+    }
+}

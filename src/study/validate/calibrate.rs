@@ -1,0 +1,198 @@
+//! Calibration: a search over a declared list of free parameters for the smallest distance to the moments for tuning.
+//!
+//! A compass search: every parameter is tried a step up and a step down; where nothing helps, steps are halved. It needs no
+//! derivative, asks for nothing but the order of distances, and the same log always leads to the same next question, so a
+//! search that was cut short goes on from what it wrote. No pathway is looked at, and nothing an instrument buys is free.
+
+use crate::engine::declare::Value;
+use crate::engine::error::Result;
+use crate::engine::parameters::Rules;
+use crate::engine::simulation::Watch;
+use crate::engine::units::floor;
+use crate::engine::week::Manner;
+use crate::study::experiment::{item, set_item};
+use crate::study::run::Labour;
+use crate::study::validate::{MOST_DISTANCE, Use, distance, validate};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+/// A parameter the search may move, and between what.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Free {
+    /// Path of the parameter.
+    pub path: &'static str,
+    /// Item of a list.
+    pub item: Option<usize>,
+    /// Least value.
+    pub low: f64,
+    /// Greatest value.
+    pub high: f64,
+}
+
+const fn free(path: &'static str, item: Option<usize>, low: f64, high: f64) -> Free {
+    Free { path, item, low, high }
+}
+
+/// The free parameters: incomes, farm sizes and abilities, losses.
+pub const FREE: [Free; 10] = [
+    free("endowment.wage_income_fen", None, 2_200_000.0, 2_900_000.0),
+    free("endowment.wage_sigma", None, 0.5, 1.2),
+    free("endowment.ability_sigma", None, 0.2, 0.6),
+    free("endowment.other_farm_fen", None, 0.0, 600_000.0),
+    free("endowment.other_sigma", Some(2), 0.3, 1.5),
+    free("endowment.land_median_cmu", None, 350.0, 600.0),
+    free("endowment.land_tail", None, 1.4, 4.0),
+    free("crops.fresh_loss_share", Some(0), 0.002, 0.012),
+    free("crops.fresh_loss_share", Some(1), 0.001, 0.010),
+    free("crops.decay_ambient_per_day", Some(3), 0.03, 0.12),
+];
+/// First step, as a share of the range of a parameter.
+const FIRST_STEP: f64 = 0.1;
+/// Smallest step.
+const LAST_STEP: f64 = 0.02;
+
+/// One question and its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evaluation {
+    /// Number, from 0.
+    pub number: usize,
+    /// Values of the free parameters, in their order.
+    pub values: Vec<f64>,
+    /// Distance to the moments.
+    pub distance: f64,
+}
+
+/// The seed of the search: not that of the experiments, so that no chance of theirs is fitted.
+pub const SEED: u64 = 7_919;
+/// Replications of every question.
+pub const REPLICATIONS: u32 = 20;
+
+/// The distance of a question: the default world with these values of the free parameters, lived and measured.
+///
+/// # Errors
+/// As [`validate`].
+pub fn asked(rules: &Rules, values: &[f64]) -> Result<f64> {
+    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
+    let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
+    distance_of(&with_values(rules, values), watch)
+}
+
+/// The distance of a world.
+///
+/// # Errors
+/// As [`validate`].
+pub fn distance_of(world: &Rules, watch: Watch<'_>) -> Result<f64> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let labour = Labour { threads, worlds: threads, name: "nongbo-life" };
+    let findings = validate(world, SEED, REPLICATIONS, labour, watch)?;
+    Ok(distance(&findings, Use::Tune, MOST_DISTANCE).unwrap_or(f64::INFINITY))
+}
+
+/// Name of a free parameter: its path, with the item of a list.
+#[must_use]
+pub fn name(free: &Free) -> String {
+    free.item.map_or_else(|| free.path.to_owned(), |item| format!("{}[{item}]", free.path))
+}
+
+/// Values of the free parameters in some rules.
+///
+/// # Panics
+/// If a free parameter is not there.
+#[must_use]
+pub fn values_of(rules: &Rules) -> Vec<f64> {
+    let one = |free: &Free| item(rules, free.path, free.item).and_then(|value| value.number());
+    FREE.iter().map(|free| one(free).unwrap_or_else(|| panic!("{} is there", free.path))).collect()
+}
+
+/// Rules with other values of the free parameters; whole parameters are rounded.
+///
+/// # Panics
+/// As [`values_of`].
+#[must_use]
+pub fn with_values(rules: &Rules, values: &[f64]) -> Rules {
+    let mut changed = rules.clone();
+    for (free, new) in FREE.iter().zip(values) {
+        let number = |old: &Value| match old {
+            Value::Integer(_) => Value::Integer(floor(new + 0.5)),
+            _ => Value::Real(*new),
+        };
+        let old = item(&changed, free.path, free.item).unwrap_or_else(|| panic!("{} is there", free.path));
+        assert!(set_item(&mut changed, free.path, free.item, number(&old)), "{} takes its own form", free.path);
+    }
+    changed
+}
+
+/// Searches from `start`; `ask` gives the distance of a question, and hears the number of it. Ends when the steps are small,
+/// or after `most` questions.
+///
+/// # Errors
+/// Those of `ask`.
+pub fn search(start: &[f64], most: usize, mut ask: impl FnMut(usize, &[f64]) -> Result<f64>) -> Result<Evaluation> {
+    let mut best = Evaluation { number: 0, values: start.to_vec(), distance: ask(0, start)? };
+    let (mut step, mut number) = (FIRST_STEP, 1);
+    while step >= LAST_STEP && number < most {
+        let before = best.distance;
+        for (at, free) in FREE.iter().enumerate() {
+            for sign in [1.0, -1.0] {
+                let mut values = best.values.clone();
+                values[at] = (values[at] + sign * step * (free.high - free.low)).clamp(free.low, free.high);
+                if number >= most || values == best.values {
+                    continue;
+                }
+                let distance = ask(number, &values)?;
+                number += 1;
+                if distance < best.distance {
+                    best = Evaluation { number: number - 1, values, distance };
+                    break;
+                }
+            }
+        }
+        if best.distance >= before {
+            step /= 2.0;
+        }
+    }
+    Ok(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A bowl whose lowest point lies inside the ranges, at a third of each.
+    fn bowl(values: &[f64]) -> f64 {
+        let part = |(free, value): (&Free, &f64)| {
+            let at = (value - free.low) / (free.high - free.low) - 1.0 / 3.0;
+            at * at
+        };
+        FREE.iter().zip(values).map(part).sum()
+    }
+
+    #[test]
+    fn the_lowest_point_of_a_bowl_is_found_and_a_log_answers_again() {
+        let start: Vec<f64> = FREE.iter().map(|free| free.high).collect();
+        let mut log = Vec::new();
+        let found = search(&start, 10_000, |number, values| {
+            log.push((number, values.to_vec(), bowl(values)));
+            Ok(bowl(values))
+        });
+        let found = found.expect("it answers");
+        assert!(found.distance < 10.0 * 0.02 * 0.02, "{found:?}");
+        // The same answers lead to the same questions.
+        let mut asked = 0;
+        let again = search(&start, 10_000, |number, values| {
+            assert_eq!((number, values), (log[asked].0, log[asked].1.as_slice()));
+            asked += 1;
+            Ok(log[asked - 1].2)
+        });
+        assert_eq!((again.expect("it answers"), asked), (found, log.len()));
+    }
+
+    #[test]
+    fn values_go_in_and_out_of_rules_within_their_declared_ranges() {
+        let rules = Rules::default();
+        let values: Vec<f64> = FREE.iter().map(|free| free.low).collect();
+        let changed = with_values(&rules, &values);
+        assert_eq!(values_of(&changed), values);
+        assert_ne!(changed, rules);
+        assert_eq!(with_values(&rules, &values_of(&rules)), rules);
+    }
+}

@@ -1,0 +1,192 @@
+//! Orders of magnitude: the chain from land to income, and what money buys, each beside the range its sources allow. It must
+//! hang together before anything is tuned.
+
+use crate::engine::error::Text;
+use crate::engine::parameters::Rules;
+use crate::engine::pathways;
+use crate::engine::pathways::Pathway;
+use crate::engine::units::{CROPS, FEN_PER_YUAN, counted, real};
+use crate::study::estimate::statistics::t_interval;
+use crate::study::tables::{Sheet, SheetCell};
+use crate::study::validate::Look;
+use crate::study::validate::measured;
+
+/// A figure of the chain.
+pub struct Magnitude {
+    en: &'static str,
+    zh: &'static str,
+    unit: &'static str,
+    low: f64,
+    high: f64,
+    source: &'static str,
+    of: fn(&Look<'_>) -> f64,
+}
+
+/// The chain, in its order.
+#[rustfmt::skip]
+pub static CHAIN: [Magnitude; 17] = [
+    Magnitude { en: "specialty land of a grower", zh: "户均特色种植面积", unit: "mu", low: 3.0, high: 12.0, source: "A9", of: land },
+    Magnitude { en: "harvest of a grower", zh: "户均产量", unit: "t/year", low: 2.0, high: 20.0, source: "A9 x A12, A13", of: harvest },
+    Magnitude { en: "gross of a mu of apples at the farm gate", zh: "每亩苹果地头毛收入", unit: "yuan", low: 2_000.0, high: 15_000.0, source: "A12 x A17", of: |look| gross_of_mu(look.rules, 1) },
+    Magnitude { en: "cash inputs of a mu of apples", zh: "每亩苹果现金投入", unit: "yuan", low: 1_300.0, high: 4_600.0, source: "A15 x (1 - A20)", of: |look| inputs_of_mu(look.rules, 1) },
+    Magnitude { en: "gross of a mu of citrus", zh: "每亩柑橘地头毛收入", unit: "yuan", low: 2_100.0, high: 15_000.0, source: "A13 x A17, F1.27", of: |look| gross_of_mu(look.rules, 0) },
+    Magnitude { en: "cash inputs of a mu of citrus", zh: "每亩柑橘现金投入", unit: "yuan", low: 1_000.0, high: 3_700.0, source: "A16 x (1 - A20)", of: |look| inputs_of_mu(look.rules, 0) },
+    Magnitude { en: "income from the specialty crop, offline", zh: "特色作物线下收入", unit: "yuan/household-year", low: 8_000.0, high: 60_000.0, source: "A9 x F1.21-F1.27", of: |look| look.runs.offline_income[0] },
+    Magnitude { en: "net income from live sales", zh: "直播净收入", unit: "yuan/household-year", low: 200.0, high: 3_000.0, source: "A23 x A25", of: |look| look.runs.live_income[0] },
+    Magnitude { en: "live boxes of a grower", zh: "户均直播件数", unit: "boxes/year", low: 15.0, high: 120.0, source: "A23 x A25 x A9", of: |look| look.runs.live_parcels[0] },
+    Magnitude { en: "sales on streams of a grower", zh: "户均直播成交额", unit: "yuan/year", low: 500.0, high: 8_000.0, source: "A29 x boxes", of: |look| look.runs.gmv[0] },
+    Magnitude { en: "value of an order", zh: "单均成交额", unit: "yuan", low: 30.0, high: 80.0, source: "A29", of: |look| look.runs.gmv[0] / look.runs.live_parcels[0] },
+    Magnitude { en: "needs of a consumer household", zh: "消费者年需求", unit: "boxes/year", low: 15.0, high: 52.0, source: "A89", of: |look| 52.0 * look.rules.tastes.weekly_needs },
+    Magnitude { en: "of them bought on these streams", zh: "其中在直播间购买", unit: "boxes/year", low: 0.5, high: 8.0, source: "boxes over A90", of: live_orders },
+    Magnitude { en: "growers who stream", zh: "直播农户占比", unit: "share", low: 0.003, high: 0.03, source: "A91", of: |look| look.runs.host_share[0] },
+    Magnitude { en: "parcels of a village", zh: "村周均件数", unit: "parcels/week", low: 5.0, high: 200.0, source: "boxes of 50 growers", of: village_parcels },
+    Magnitude { en: "cost of a parcel", zh: "单件物流成本", unit: "yuan", low: 4.0, high: 14.0, source: "A46", of: |look| look.runs.parcel_cost[0] },
+    Magnitude { en: "refunds", zh: "退款率", unit: "share", low: 0.05, high: 0.25, source: "A43", of: measured::refunds },
+];
+
+fn land(look: &Look<'_>) -> f64 {
+    let e = &look.world.endowments;
+    real(e.land_cmu.iter().map(|&cmu| i64::from(cmu)).sum()) / 100.0 / counted(e.len())
+}
+fn harvest(look: &Look<'_>) -> f64 {
+    let t = &look.record.households;
+    real(t.harvest_g.iter().sum()) / 1e6 / counted(t.len())
+}
+fn gross_of_mu(rules: &Rules, crop: usize) -> f64 {
+    real(rules.crops.yield_g_per_cmu[crop] * rules.crops.price_fen_per_kg[crop]) / 1_000.0 / FEN_PER_YUAN * 100.0
+}
+fn inputs_of_mu(rules: &Rules, crop: usize) -> f64 {
+    real(rules.crops.input_fen_per_cmu[crop]) * 100.0 / FEN_PER_YUAN
+}
+fn live_orders(look: &Look<'_>) -> f64 {
+    let it = &look.rules.population;
+    look.runs.live_parcels[0] / real(i64::from(it.consumers_per_household) * it.consumer_weight)
+}
+fn village_parcels(look: &Look<'_>) -> f64 {
+    look.runs.live_parcels[0] * f64::from(look.rules.population.households_per_village) / 52.0
+}
+
+/// The chain of one world.
+#[must_use]
+pub fn chain(look: &Look<'_>) -> Vec<f64> {
+    CHAIN.iter().map(|magnitude| (magnitude.of)(look)).collect()
+}
+
+/// What 100 yuan buy of every instrument: number, unit, how many.
+#[must_use]
+pub fn bought(rules: &Rules) -> Vec<(pathways::Instrument, f64)> {
+    let it = &rules.equipment;
+    let prices = [
+        rules.technology.prices(it),
+        rules.talent.prices(it),
+        rules.supply_chain.prices(it),
+        rules.brand.prices(it),
+        rules.policy.prices(it),
+    ];
+    pathways::instruments()
+        .into_iter()
+        .zip(prices.concat())
+        .map(|(one, price)| (one, 100.0 * FEN_PER_YUAN / price))
+        .collect()
+}
+
+/// The chain, `held[replication][magnitude]`, and what money buys, as tables.
+#[must_use]
+pub fn sheets(held: &[Vec<f64>], rules: &Rules) -> Vec<Sheet> {
+    let row = |(at, magnitude): (usize, &Magnitude)| {
+        let values: Vec<f64> = held.iter().map(|values| values[at]).collect();
+        let found = t_interval(&values);
+        let decimals = if magnitude.high < 1.0 { 3 } else { usize::from(magnitude.high < 1_000.0) };
+        cells(
+            [magnitude.en, magnitude.zh],
+            [magnitude.unit; 2],
+            found.mean,
+            decimals,
+            [magnitude.low, magnitude.high],
+            magnitude.source,
+        )
+    };
+    let instrument = |(one, count): &(pathways::Instrument, f64)| {
+        let name = Text::new(format!("{} {}", one.id, one.name), format!("{} {}", one.id, one.zh));
+        vec![
+            SheetCell::Text(name),
+            SheetCell::Text(Text::new(one.unit, one.unit_zh)),
+            SheetCell::Number { value: 100.0 / count, decimals: 1 },
+            SheetCell::Number { value: *count, decimals: 3 },
+        ]
+    };
+    let columns = [
+        ("what", "内容"),
+        ("unit", "单位"),
+        ("model", "模型值"),
+        ("range", "来源范围"),
+        ("source", "来源"),
+        ("inside", "在范围内"),
+    ]
+    .map(|(en, zh)| Text::new(en, zh))
+    .to_vec();
+    let replications = held.len();
+    vec![
+        Sheet {
+            title: Text::new("From land to income", "从土地到收入"),
+            columns,
+            rows: CHAIN.iter().enumerate().map(row).collect(),
+            notes: vec![Text::new(
+                format!(
+                    "Default world, means over {replications} replications; {CROPS} crops. A… stand in the parameter table of docs/data.md."
+                ),
+                format!("默认世界，{replications} 次重复均值；{CROPS} 种作物。A… 见 docs/data.md 的参数表。"),
+            )],
+        },
+        Sheet {
+            title: Text::new("What 100 yuan buy", "100 元能买到什么"),
+            columns: [
+                ("instrument", "工具"),
+                ("unit", "单位"),
+                ("unit cost, yuan", "单价（元）"),
+                ("100 yuan buy", "100 元可买"),
+            ]
+            .map(|(en, zh)| Text::new(en, zh))
+            .to_vec(),
+            rows: bought(rules).iter().map(instrument).collect(),
+            notes: vec![Text::new(
+                "Unit costs are known to within half and double (A103), and drawn so in rankings.",
+                "单位成本只知在一半到两倍之间（A103），排名时按此范围抽取。",
+            )],
+        },
+    ]
+}
+
+fn cells(
+    name: [&str; 2],
+    unit: [&str; 2],
+    value: f64,
+    decimals: usize,
+    [low, high]: [f64; 2],
+    source: &str,
+) -> Vec<SheetCell> {
+    let same = |text: String| SheetCell::Text(Text::new(text.clone(), text));
+    let inside = (low..=high).contains(&value);
+    vec![
+        SheetCell::Text(Text::new(name[0], name[1])),
+        SheetCell::Text(Text::new(unit[0], unit[1])),
+        SheetCell::Number { value, decimals },
+        same(format!("{low:.decimals$} – {high:.decimals$}")),
+        same(source.to_owned()),
+        SheetCell::Text(if inside { Text::new("yes", "是") } else { Text::new("no", "否") }),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_buys_something_of_every_instrument() {
+        let found = bought(&Rules::default());
+        assert_eq!(found.len(), pathways::instruments().len());
+        assert!(found.iter().all(|(_, count)| count.is_finite() && *count > 0.0));
+        let seat = found.iter().find(|(one, _)| one.id == "H1").expect("training is there").1;
+        assert!((seat - 100.0 / 800.0).abs() < 0.01, "a seat of 800 yuan: {seat}");
+    }
+}
