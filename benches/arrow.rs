@@ -4,8 +4,8 @@ mod support;
 
 use criterion::{BatchSize, Criterion};
 use nongbo::engine::declare::{Recorded, Value};
-use nongbo::engine::simulation::{Watch, run};
-use nongbo::engine::week::Manner;
+use nongbo::engine::simulation::{RunControl, run};
+use nongbo::engine::week::StepOptions;
 use nongbo::store::Folder;
 use nongbo::study::identity::run_id;
 use nongbo::study::run::{Outcome, Plan, RunKey, TableForm};
@@ -37,9 +37,9 @@ fn plan(tables: &[(&'static str, Box<dyn Recorded + Send>)]) -> Plan {
 fn keep(criterion: &mut Criterion) {
     let rules = support::rules(4);
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
-    let (life, _) = run(&rules, support::SEED, 0, watch).expect("the run ends");
-    let tables = || life.record.fork().into_tables(life.summary(&rules).expect("the run has a summary"));
+    let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
+    let (simulation, _) = run(&rules, support::SEED, 0, control).expect("the run ends");
+    let tables = || simulation.record.fork().into_tables(simulation.summary(&rules).expect("the run has a summary"));
     let plan = plan(&tables());
     let mut group = criterion.benchmark_group("arrow");
     group.sample_size(10);

@@ -3,7 +3,7 @@
 mod support;
 
 use criterion::{Criterion, Throughput};
-use nongbo::engine::week::{Manner, step};
+use nongbo::engine::week::{StepOptions, step};
 use std::time::{Duration, Instant};
 
 #[allow(clippy::disallowed_methods, reason = "a bench reads the clock; no result depends on it")]
@@ -24,7 +24,7 @@ fn buy(criterion: &mut Criterion) {
                 let mut world = world.fork();
                 // The end of the phase before is the beginning of this one.
                 let mut before = now();
-                step(&mut world, &rules, &chance, Manner::default(), |phase, _| {
+                step(&mut world, &rules, &chance, StepOptions::default(), |phase, _| {
                     let end = now();
                     if phase.name == "buy" {
                         spent += end - before;

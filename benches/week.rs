@@ -3,7 +3,7 @@
 mod support;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
-use nongbo::engine::week::{Manner, step};
+use nongbo::engine::week::{StepOptions, step};
 
 fn week(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("week");
@@ -11,11 +11,11 @@ fn week(criterion: &mut Criterion) {
     for counties in [4_u32, 20, 100] {
         let rules = support::rules(counties);
         let (world, chance) = support::warm(&rules, 10);
-        let households = world.places.households();
+        let households = world.map.households();
         group.throughput(Throughput::Elements(households as u64));
         group.bench_function(BenchmarkId::new("households", households), |bencher| {
             let lived = |mut world| {
-                step(&mut world, &rules, &chance, Manner::default(), |_, _| {});
+                step(&mut world, &rules, &chance, StepOptions::default(), |_, _| {});
                 world
             };
             bencher.iter_batched(|| world.fork(), lived, BatchSize::PerIteration);

@@ -42,7 +42,7 @@ use crate::engine::error::{Defect, Error};
 pub use difference::Difference;
 pub use export::ExportFormat;
 pub use finish::Ending;
-pub use finished_folder::Sealed;
+pub use finished_folder::FinishedFolder;
 pub use folder::Folder;
 pub use panel_growth::add_growth;
 pub use status::{Stage, Status, status};

@@ -1,27 +1,27 @@
 //! Worlds that the benches start from.
 
-use nongbo::engine::parameters::Rules;
+use nongbo::engine::parameters::Parameters;
 use nongbo::engine::rng::Chance;
-use nongbo::engine::week::{Manner, step};
+use nongbo::engine::week::{StepOptions, step};
 use nongbo::engine::world::World;
 
 /// Seed of all benches.
 pub const SEED: u64 = 1;
 
 /// The default world with another number of counties: each has 10 villages of 50 households and 2,000 consumers.
-pub fn rules(counties: u32) -> Rules {
-    let mut rules = Rules::default();
+pub fn rules(counties: u32) -> Parameters {
+    let mut rules = Parameters::default();
     rules.population.counties = counties;
     rules
 }
 
 /// A world in which stores are filled, hosts have followers and parcels are on their way.
 #[allow(dead_code, reason = "the bench of writing lives whole runs")]
-pub fn warm(rules: &Rules, weeks: u32) -> (World, Chance) {
+pub fn warm(rules: &Parameters, weeks: u32) -> (World, Chance) {
     let chance = Chance::new(SEED, 0);
     let mut world = nongbo::engine::init::found(rules, &chance);
     for _ in 0..weeks {
-        step(&mut world, rules, &chance, Manner::default(), |_, _| {});
+        step(&mut world, rules, &chance, StepOptions::default(), |_, _| {});
     }
     (world, chance)
 }

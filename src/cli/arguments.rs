@@ -2,7 +2,7 @@
 
 mod folders;
 
-pub use folders::{DiffRequest, ExportRequest, FolderRequest, VerifyRequest};
+pub use folders::{DiffArguments, ExportArguments, FolderArguments, VerifyArguments};
 
 use crate::store::Shard;
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
@@ -37,11 +37,11 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run an experiment, or go on with one that was interrupted
-    Run(RunRequest),
+    Run(RunArguments),
     /// Compare the arms of a folder with a baseline, paired by replication and household by household
-    Compare(CompareRequest),
+    Compare(CompareArguments),
     /// Share an outcome out among the five pathways: Shapley, first-in, last-in, interactions
-    Shapley(ShapleyRequest),
+    Shapley(ShapleyArguments),
     /// Write a commented experiment file to start from
     Init {
         /// Name of the experiment; the file is NAME.toml and is never overwritten
@@ -57,21 +57,21 @@ pub enum Command {
         format: Option<Format>,
     },
     /// Show every payment and every change of one household, and where two of its lives part
-    Trace(TraceRequest),
+    Trace(TraceArguments),
     /// Search the free parameters for the default world nearest to published figures
-    Calibrate(super::calibrate::CalibrateRequest),
+    Calibrate(super::calibrate::CalibrateArguments),
     /// Live the default world and set it beside published figures
-    Validate(super::validate::ValidateRequest),
+    Validate(super::validate::ValidateArguments),
     /// Run a village trial inside the model: estimators beside the truth, and whether access alone pays
-    Trial(super::trial::TrialRequest),
+    Trial(super::trial::TrialArguments),
     /// Say how far an output folder is, who is at work in it, and what to type next
-    Status(FolderRequest),
+    Status(FolderArguments),
     /// Check that a finished folder is as it was written, and that money and goods are conserved in it
-    Verify(VerifyRequest),
+    Verify(VerifyArguments),
     /// Write the tables of a finished folder as CSV or Parquet
-    Export(ExportRequest),
+    Export(ExportArguments),
     /// Show in what two experiment files or output folders differ, after defaults
-    Diff(DiffRequest),
+    Diff(DiffArguments),
     /// Print a completion script for bash, zsh, fish, elvish or powershell
     Completions {
         /// The shell
@@ -82,7 +82,7 @@ pub enum Command {
 
 /// What `run` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
-pub struct RunRequest {
+pub struct RunArguments {
     /// The experiment file
     pub experiment: PathBuf,
     /// Folder for the results; one folder holds one experiment
@@ -110,7 +110,7 @@ pub struct RunRequest {
 
 /// What `compare` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
-pub struct CompareRequest {
+pub struct CompareArguments {
     /// The folder that `run --out` wrote
     pub folder: PathBuf,
     /// The arm to compare with [default: the first]
@@ -134,12 +134,12 @@ pub struct CompareRequest {
     pub target: f64,
     /// What all comparisons are told
     #[command(flatten)]
-    pub terms: Terms,
+    pub terms: CompareOptions,
 }
 
 /// What `shapley` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
-pub struct ShapleyRequest {
+pub struct ShapleyArguments {
     /// The folder that `run --out` wrote
     pub folder: PathBuf,
     #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
@@ -148,12 +148,12 @@ pub struct ShapleyRequest {
     pub outcomes: Vec<String>,
     /// What all comparisons are told
     #[command(flatten)]
-    pub terms: Terms,
+    pub terms: CompareOptions,
 }
 
 /// What all comparisons are told.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Terms {
+pub struct CompareOptions {
     /// Smallest effect of interest, yuan: effects are then judged larger, smaller or inconclusive
     #[arg(long, value_name = "YUAN", allow_negative_numbers = true)]
     pub sesoi: Option<f64>,
@@ -190,7 +190,7 @@ pub enum SheetName {
 
 /// What `trace` is asked to show.
 #[derive(Debug, Clone, clap::Args)]
-pub struct TraceRequest {
+pub struct TraceArguments {
     /// The experiment file
     pub experiment: PathBuf,
     /// The household: its row, from 0

@@ -4,9 +4,9 @@ use crate::cli::arguments::Format;
 use crate::cli::screen::Screen;
 use crate::cli::{interrupt, job, render, run};
 use crate::engine::error::{Error, Result};
-use crate::engine::parameters::Rules;
-use crate::engine::simulation::Watch;
-use crate::engine::week::Manner;
+use crate::engine::parameters::Parameters;
+use crate::engine::simulation::RunControl;
+use crate::engine::week::StepOptions;
 use crate::study::validate::calibrate::{FREE, REPLICATIONS, SEED, distance_of, name, search, values_of, with_values};
 use crate::study::validate::{sheets, validate};
 use serde_json::{Value as Json, json};
@@ -17,7 +17,7 @@ use std::sync::atomic::AtomicU64;
 
 /// What `calibrate` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
-pub struct CalibrateRequest {
+pub struct CalibrateArguments {
     /// Folder for calibration.jsonl, the log, and calibration.toml, the result; a log that is there is gone on with
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -30,14 +30,14 @@ pub struct CalibrateRequest {
 }
 
 /// The command.
-pub fn command(request: &CalibrateRequest, screen: Screen) -> Result<()> {
-    let (folder, rules) = (&request.out, Rules::default());
+pub fn command(request: &CalibrateArguments, screen: Screen) -> Result<()> {
+    let (folder, rules) = (&request.out, Parameters::default());
     std::fs::create_dir_all(folder).map_err(|cause| refused(folder, cause))?;
     let path = folder.join("calibration.jsonl");
     let log = read_log(&path)?;
     let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
     let weeks = AtomicU64::new(0);
-    let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
+    let watch = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
     let start = log.first().map_or_else(|| values_of(&rules), |(values, _)| values.clone());
     let best = search(&start, request.most, |number, values| {
         if let Some((known, distance)) = log.get(number) {

@@ -1,6 +1,6 @@
 //! `nongbo compare`: arms of a folder against a baseline, in as many tables as are asked for.
 
-use crate::cli::arguments::{CompareRequest, SheetName};
+use crate::cli::arguments::{CompareArguments, SheetName};
 use crate::cli::render;
 use crate::cli::screen::Screen;
 use crate::engine::error::{Error, Result};
@@ -24,7 +24,7 @@ use crate::study::run::Study;
 use crate::study::tables::Sheet;
 
 /// The command.
-pub fn command(request: &CompareRequest, screen: Screen) -> Result<()> {
+pub fn command(request: &CompareArguments, screen: Screen) -> Result<()> {
     let mut sheets = sheets(request, screen)?;
     caveats::warn(&mut sheets);
     let format = screen.format(request.terms.format);
@@ -32,7 +32,7 @@ pub fn command(request: &CompareRequest, screen: Screen) -> Result<()> {
 }
 
 /// The tables asked for.
-fn sheets(request: &CompareRequest, screen: Screen) -> Result<Vec<Sheet>> {
+fn sheets(request: &CompareArguments, screen: Screen) -> Result<Vec<Sheet>> {
     let study = store::reopen::study(&request.folder)?;
     let against = request.against.as_deref().map_or(Ok(0), |name| study.arm(name))?;
     let asked = if request.sheets.is_empty() { vec![usual_sheet(request)] } else { request.sheets.clone() };
@@ -64,13 +64,13 @@ fn sheets(request: &CompareRequest, screen: Screen) -> Result<Vec<Sheet>> {
 }
 
 /// The table nobody asked for by name: outcomes, a baseline or arms asked for are what the paired one shows.
-fn usual_sheet(request: &CompareRequest) -> SheetName {
+fn usual_sheet(request: &CompareArguments) -> SheetName {
     let particular = request.against.is_some() || !request.outcomes.is_empty() || !request.arms.is_empty();
     if particular { SheetName::Paired } else { SheetName::Main }
 }
 
 /// Which arms are compared; those with other households cannot be, and are named.
-fn contrast(request: &CompareRequest, study: &Study, against: usize, screen: Screen) -> Result<Contrast> {
+fn contrast(request: &CompareArguments, study: &Study, against: usize, screen: Screen) -> Result<Contrast> {
     let baseline = &study.arms[against];
     if !baseline.paired {
         let (name, first) = (&baseline.name, &study.arms[0].name);

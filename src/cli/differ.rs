@@ -1,10 +1,10 @@
 //! `nongbo diff`: in what two experiments differ, after defaults.
 
-use crate::cli::arguments::DiffRequest;
+use crate::cli::arguments::DiffArguments;
 use crate::cli::render;
 use crate::cli::screen::Screen;
 use crate::engine::error::{Result, Text};
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::store;
 use crate::store::reader;
 use crate::study::experiment;
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The command.
-pub fn command(request: &DiffRequest, screen: Screen) -> Result<()> {
+pub fn command(request: &DiffArguments, screen: Screen) -> Result<()> {
     let (a, b) = (resolved(&request.a)?, resolved(&request.b)?);
     let found = differences(&a, &b);
     if found.is_empty() {
@@ -36,7 +36,7 @@ fn resolved(path: &Path) -> Result<Json> {
     if path.is_dir() {
         return reader::resolved(path);
     }
-    Ok(experiment::resolved(&store::experiment_file::load::<Rules>(
+    Ok(experiment::resolved(&store::experiment_file::load::<Parameters>(
         path,
         &[],
         &store::reopen::tables_of(path),

@@ -1,15 +1,15 @@
 //! `nongbo status`, `verify` and `export`: what an output folder holds, whether it is whole, and in other formats.
 
-use crate::cli::arguments::{ExportRequest, FolderRequest, VerifyRequest};
+use crate::cli::arguments::{ExportArguments, FolderArguments, VerifyArguments};
 use crate::cli::progress;
 use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{interrupt, render, run};
 use crate::engine::error::{Error, Result, Text};
-use crate::engine::simulation::Watch;
-use crate::engine::week::Manner;
+use crate::engine::simulation::RunControl;
+use crate::engine::week::StepOptions;
 use crate::store;
-use crate::store::{Difference, Sealed, Stage, Status, Verified, status};
+use crate::store::{Difference, FinishedFolder, Stage, Status, Verified, status};
 use crate::study::tables::{Sheet, SheetCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ fn facts(title: Text, rows: Vec<[SheetCell; 2]>) -> Sheet {
 }
 
 /// `nongbo status`.
-pub fn show_status(request: &FolderRequest, screen: Screen) -> Result<()> {
+pub fn show_status(request: &FolderArguments, screen: Screen) -> Result<()> {
     let found = status(&request.folder)?;
     let sheet = status_sheet(&request.folder, &found);
     screen.out(&render::sheets(&[sheet], screen.format(request.format), screen.language, screen.width))?;
@@ -101,10 +101,10 @@ fn install(model_version: &str) -> String {
 }
 
 /// `nongbo verify`.
-pub fn verify(request: &VerifyRequest, screen: Screen) -> Result<()> {
+pub fn verify(request: &VerifyArguments, screen: Screen) -> Result<()> {
     let dir = &request.folder;
-    let sealed = Sealed::check(dir)?;
-    let (its, own) = (sealed.model_version(), crate::MODEL_VERSION);
+    let finished = FinishedFolder::check(dir)?;
+    let (its, own) = (finished.model_version(), crate::MODEL_VERSION);
     if its != own {
         let install = install(its);
         return Err(Error::usage(
@@ -112,18 +112,18 @@ pub fn verify(request: &VerifyRequest, screen: Screen) -> Result<()> {
             format!("{} 由模型 {its} 生成，当前为 {own}；如需验证：{install}", dir.display()),
         ));
     }
-    let (experiment, plan) = store::reopen::reopen(dir, sealed.name())?;
+    let (experiment, plan) = store::reopen::reopen(dir, finished.name())?;
     // A table forged together with its sums may make a decoder panic: that is caught and told as damage.
     std::panic::set_hook(Box::new(|_| {}));
-    let found = sealed.verify(&plan)?;
+    let found = finished.verify(&plan)?;
     let numbers = store::rerun::chosen(plan.runs.len(), request.rerun as usize);
     if !numbers.is_empty() {
         let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
         let weeks = store::rerun::weeks_again(&experiment, &numbers);
         let progress = Arc::new(Progress::new(weeks, 0, Text::new("living again", "重新模拟")));
         let watching = progress::watch(Arc::clone(&progress), screen);
-        let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel: &cancel };
-        let different = store::rerun::live_again(&experiment, &plan, &sealed, &numbers, watch)?;
+        let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
+        let different = store::rerun::live_again(&experiment, &plan, &finished, &numbers, watch)?;
         drop(watching);
         if let Some(different) = different {
             return Err(other(dir, &different));
@@ -178,13 +178,13 @@ fn verified_sheet(dir: &Path, found: &Verified, plan: &crate::study::run::Plan, 
 }
 
 /// `nongbo export`.
-pub fn export(request: &ExportRequest, screen: Screen) -> Result<()> {
+pub fn export(request: &ExportArguments, screen: Screen) -> Result<()> {
     let format = request.to.into();
     let out = request.out.clone().unwrap_or_else(|| {
         let name = request.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         request.folder.with_file_name(format!("{name}-{}", crate::store::ExportFormat::ending(format)))
     });
-    let written = Sealed::check(&request.folder)?.export(format, &out)?;
+    let written = FinishedFolder::check(&request.folder)?.export(format, &out)?;
     let columns = vec![Text::new("file", "文件"), Text::new("rows", "行数")];
     let row = |(file, rows): (String, u64)| {
         let path: PathBuf = out.join(file);

@@ -1,21 +1,21 @@
 //! An experiment of this engine as a job of the command line.
 
 use crate::cli::Sheet;
-use crate::cli::arguments::RunRequest;
+use crate::cli::arguments::RunArguments;
 use crate::cli::progress::Progress;
 use crate::cli::run::{FolderState, Job, Plan};
 use crate::engine::error::{Error, Problem, Result};
 use crate::engine::init::bytes_needed;
-use crate::engine::parameters::Rules;
-use crate::engine::simulation::Watch;
-use crate::engine::week::Manner;
+use crate::engine::parameters::Parameters;
+use crate::engine::simulation::RunControl;
+use crate::engine::week::StepOptions;
 use crate::store;
-use crate::store::{Ending, Folder, Sealed, Shard, State};
+use crate::store::{Ending, FinishedFolder, Folder, Shard, State};
 use crate::study::estimate::precision::{FIRST_LOOK, LOOKS};
 use crate::study::experiment;
 use crate::study::experiment::Experiment;
 use crate::study::run;
-use crate::study::run::Labour;
+use crate::study::run::Parallelism;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -32,16 +32,16 @@ const FIRST_STOP: u64 = (FIRST_LOOK + LOOKS - 1) as u64;
 
 /// An experiment, its folder and what the folder holds.
 struct Sweep {
-    experiment: Experiment<Rules>,
+    experiment: Experiment<Parameters>,
     plan: crate::study::run::Plan,
     folder: Folder,
     state: State,
     shard: Shard,
-    request: RunRequest,
+    request: RunArguments,
 }
 
 /// Reads the experiment and opens the folder.
-pub fn open(request: &RunRequest) -> Result<Box<dyn Job>> {
+pub fn open(request: &RunArguments) -> Result<Box<dyn Job>> {
     let mut experiment = load(&request.experiment, &request.set, Some(&request.out))?;
     let mut replications = u64::from(experiment.replications) + u64::from(request.extend.unwrap_or(0));
     if let Some(stop) = &experiment.stop {
@@ -57,7 +57,7 @@ pub fn open(request: &RunRequest) -> Result<Box<dyn Job>> {
 }
 
 /// The experiment with another number of replications.
-fn with_replications(request: &RunRequest, replications: u64) -> Result<Experiment<Rules>> {
+fn with_replications(request: &RunArguments, replications: u64) -> Result<Experiment<Parameters>> {
     let mut set = request.set.clone();
     set.push(("replications".to_owned(), replications.to_string()));
     load(&request.experiment, &set, Some(&request.out))
@@ -65,55 +65,55 @@ fn with_replications(request: &RunRequest, replications: u64) -> Result<Experime
 
 /// Opens a finished folder again where it lacks runs of the plan or failed ones are to be lived again; where it is no
 /// beginning of the plan nothing is done, and opening it says why.
-fn reopen(request: &RunRequest, experiment: &Experiment<Rules>, plan: &crate::study::run::Plan) -> Result<()> {
+fn reopen(request: &RunArguments, experiment: &Experiment<Parameters>, plan: &crate::study::run::Plan) -> Result<()> {
     if store::status(&request.out)?.stage != store::Stage::Finished {
         return Ok(());
     }
-    let sealed = Sealed::check(&request.out)?;
-    if sealed.model_version() != crate::MODEL_VERSION || sealed.name() != plan.name {
+    let finished = FinishedFolder::check(&request.out)?;
+    if finished.model_version() != crate::MODEL_VERSION || finished.name() != plan.name {
         return Ok(());
     }
-    let (_, old) = store::reopen::reopen(&request.out, sealed.name())?;
+    let (_, old) = store::reopen::reopen(&request.out, finished.name())?;
     let begins = plan.runs.starts_with(&old.runs) && plan.experiment_toml == old.experiment_toml;
-    let retry = request.retry_failed && sealed.failed() > 0;
+    let retry = request.retry_failed && finished.failed() > 0;
     if !begins || (plan.runs.len() == old.runs.len() && !retry) {
         return Ok(());
     }
-    sealed.verify(&old)?;
-    sealed.reopen(plan, retry, |run, table| run::brief_columns(experiment, &run.arm, table))
+    finished.verify(&old)?;
+    finished.reopen(plan, retry, |run, table| run::brief_columns(experiment, &run.arm, table))
 }
 
 /// Reads an experiment whose worlds fit the machine. Grants that must be solved for are taken from the folder the
 /// experiment filled, if there is one.
-pub fn load(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Result<Experiment<Rules>> {
-    let mut experiment = store::experiment_file::load::<Rules>(path, set, &store::reopen::tables_of(path), limit)?;
+pub fn load(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Result<Experiment<Parameters>> {
+    let mut experiment = store::experiment_file::load::<Parameters>(path, set, &store::reopen::tables_of(path), limit)?;
     if !experiment.design.is_solved_for() {
         return Ok(experiment);
     }
     let held = folder.and_then(|folder| store::reader::resolved(folder).ok());
     if !held.is_some_and(|held| crate::study::run::equal_spending::adopt(&mut experiment, &held)) {
         let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-        let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
-        let labour = labour(&experiment);
-        crate::study::run::equal_spending::solve(&mut experiment, labour, watch)?;
+        let watch = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
+        let parallelism = parallelism(&experiment);
+        crate::study::run::equal_spending::solve(&mut experiment, parallelism, watch)?;
     }
     Ok(experiment)
 }
 
 /// As many worlds at once as there are threads, fewer where the largest would not fit.
-fn labour(experiment: &Experiment<Rules>) -> Labour {
+fn parallelism(experiment: &Experiment<Parameters>) -> Parallelism {
     labour_of(experiment.arms.iter().map(|arm| bytes_needed(&arm.rules)).max().unwrap_or(1))
 }
 
 /// As many worlds of these rules at once as there are threads, fewer where they would not fit.
-pub fn labour_for(rules: &Rules) -> Labour {
+pub fn labour_for(rules: &Parameters) -> Parallelism {
     labour_of(bytes_needed(rules))
 }
 
-fn labour_of(largest: u128) -> Labour {
+fn labour_of(largest: u128) -> Parallelism {
     // Every branch has its trunk beside the copies.
     let worlds = usize::try_from(most_bytes() / (2 * largest.max(1))).unwrap_or(usize::MAX).max(1);
-    Labour { threads: rayon::current_num_threads(), worlds, name: LIVES }
+    Parallelism { threads: rayon::current_num_threads(), worlds, name: LIVES }
 }
 
 /// Most memory that worlds may need.
@@ -122,7 +122,7 @@ fn most_bytes() -> u128 {
 }
 
 /// The experiment is called as its file; the file a folder keeps goes on with the name the folder has.
-fn name(request: &RunRequest) -> Result<String> {
+fn name(request: &RunArguments) -> Result<String> {
     let whole = |path: &std::path::Path| path.canonicalize().ok();
     let own = whole(&request.experiment);
     if own.is_some() && own == whole(&request.out.join("experiment.toml")) {
@@ -135,12 +135,12 @@ fn name(request: &RunRequest) -> Result<String> {
 }
 
 /// Refuses rules whose world does not fit, naming the count that is furthest above its default.
-pub fn limit(rules: &Rules) -> Option<Problem> {
+pub fn limit(rules: &Parameters) -> Option<Problem> {
     let (bytes, most) = (bytes_needed(rules), most_bytes());
     if bytes <= most {
         return None;
     }
-    let (own, usual) = (&rules.population, Rules::default().population);
+    let (own, usual) = (&rules.population, Parameters::default().population);
     let counts = [
         ("population.counties", own.counties, usual.counties),
         ("population.villages_per_county", own.villages_per_county, usual.villages_per_county),
@@ -161,7 +161,7 @@ fn memory() -> Option<u128> {
 
 impl Sweep {
     /// Opens the folder of an experiment.
-    fn of(request: RunRequest, experiment: Experiment<Rules>) -> Result<Self> {
+    fn of(request: RunArguments, experiment: Experiment<Parameters>) -> Result<Self> {
         let plan = run::plan(&name(&request)?, &experiment);
         if request.extend.is_some() || request.retry_failed || experiment.stop.is_some() {
             reopen(&request, &experiment, &plan)?;
@@ -187,8 +187,8 @@ impl Sweep {
         numbers.into_iter().enumerate().filter(|(at, _)| !own.contains(at)).map(|(_, number)| number).collect()
     }
 
-    fn work(&self) -> Labour {
-        labour(&self.experiment)
+    fn work(&self) -> Parallelism {
+        parallelism(&self.experiment)
     }
 }
 
@@ -212,33 +212,33 @@ impl Job for Sweep {
         }
     }
 
-    fn labour(&self) -> (usize, usize) {
-        let labour = self.work();
+    fn parallelism(&self) -> (usize, usize) {
+        let parallelism = self.work();
         let plan = self.plan.runs.len() - (&self.others() | &self.finished()).len();
-        (labour.threads, labour.threads.min(labour.worlds).min(plan).max(1))
+        (parallelism.threads, parallelism.threads.min(parallelism.worlds).min(plan).max(1))
     }
 
     fn execute(&mut self, progress: &Progress, cancel: &AtomicBool) -> Result<Ending> {
-        let (began, finished, labour) = (seconds(), self.finished(), self.work());
-        let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel };
+        let (began, finished, parallelism) = (seconds(), self.finished(), self.work());
+        let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel };
         quiet_lives();
         self.folder.note_session(&json!({
             "shard": self.shard.to_string(),
-            "threads": labour.threads,
-            "runs_at_a_time": Job::labour(self).1,
-            "chunk": Manner::default().chunk,
+            "threads": parallelism.threads,
+            "runs_at_a_time": Job::parallelism(self).1,
+            "chunk": StepOptions::default().chunk,
             "began_unix_seconds": began,
             "runs_found_finished": finished.len(),
             "runs_found_damaged": self.folder.damaged().len(),
         }))?;
         let skipped = &finished | &self.others();
         let keep = |number: u32, outcome| self.folder.keep(&self.plan.runs[number as usize], outcome);
-        run::execute(&self.experiment, &skipped, &keep, labour, watch)?;
+        run::execute(&self.experiment, &skipped, &keep, parallelism, watch)?;
         let provenance = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "model_version": crate::MODEL_VERSION,
-            "threads": labour.threads,
-            "chunk": Manner::default().chunk,
+            "threads": parallelism.threads,
+            "chunk": StepOptions::default().chunk,
             "began_unix_seconds": began,
             "ended_unix_seconds": seconds(),
             "system": std::env::consts::OS,
@@ -252,7 +252,7 @@ impl Job for Sweep {
         if failed > 0 { Err(Error::SomeRunsFailed { failed, runs }) } else { Ok(ending) }
     }
 
-    fn goes_on(&mut self) -> Result<Option<u32>> {
+    fn extend_if_imprecise(&mut self) -> Result<Option<u32>> {
         let more = crate::study::run::stopping::more_replications(&self.experiment, || {
             store::panel::panel(self.folder.path(), &self.experiment)
         })?;

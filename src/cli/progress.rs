@@ -44,12 +44,12 @@ impl Progress {
 
 /// The thread that shows progress; it ends when this is dropped.
 #[derive(Debug)]
-pub struct Watch {
+pub struct ProgressThread {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Drop for Watch {
+impl Drop for ProgressThread {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
@@ -60,7 +60,7 @@ impl Drop for Watch {
 }
 
 /// Starts showing progress.
-pub fn watch(progress: Arc<Progress>, screen: Screen) -> Watch {
+pub fn watch(progress: Arc<Progress>, screen: Screen) -> ProgressThread {
     let (stop, stopped) = mpsc::channel();
     let thread = std::thread::Builder::new().name("progress".to_owned()).spawn(move || {
         let clock = Clock::start(&progress);
@@ -81,7 +81,7 @@ pub fn watch(progress: Arc<Progress>, screen: Screen) -> Watch {
         }
     });
     // Without a thread there is no progress to see; the work goes on.
-    Watch { stop: Some(stop), thread: thread.ok() }
+    ProgressThread { stop: Some(stop), thread: thread.ok() }
 }
 
 fn bar(progress: &Progress, language: Language) -> ProgressBar {

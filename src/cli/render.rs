@@ -4,7 +4,7 @@ mod grid;
 mod sheet;
 
 use crate::cli::{Format, Language};
-use crate::study::reference::{Audience, Listing};
+use crate::study::reference::{ListAudience, Listing};
 use crate::study::tables::Sheet;
 use grid::Grid;
 use serde_json::{Value as Json, json};
@@ -28,10 +28,10 @@ pub fn listing(listing: &Listing, format: Format, language: Language, width: u16
     let shown: Vec<usize> = (0..listing.fields.len())
         .filter(|&at| {
             all || match listing.fields[at].audience {
-                Audience::All => true,
-                Audience::English => language == Language::En,
-                Audience::Chinese => language == Language::Zh,
-                Audience::Files => false,
+                ListAudience::All => true,
+                ListAudience::English => language == Language::En,
+                ListAudience::Chinese => language == Language::Zh,
+                ListAudience::Files => false,
             }
         })
         .collect();

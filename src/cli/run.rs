@@ -1,6 +1,6 @@
 //! `nongbo run`: looks at the folder, does what is left, shows the tables.
 
-use crate::cli::arguments::RunRequest;
+use crate::cli::arguments::RunArguments;
 use crate::cli::progress;
 use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
@@ -50,12 +50,12 @@ pub trait Job: Send {
     /// failed, [`Error::Machine`].
     fn execute(&mut self, progress: &Progress, cancel: &AtomicBool) -> Result<Ending>;
     /// Threads, and runs at a time.
-    fn labour(&self) -> (usize, usize);
+    fn parallelism(&self) -> (usize, usize);
     /// Opens a finished folder again where the rule of the experiment asks for more replications: how many it is to have.
     ///
     /// # Errors
     /// [`Error::Machine`], and whatever keeps the tables from being read.
-    fn goes_on(&mut self) -> Result<Option<u32>>;
+    fn extend_if_imprecise(&mut self) -> Result<Option<u32>>;
     /// The tables of a finished folder.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ pub trait Job: Send {
 }
 
 /// The command.
-pub fn command(request: &RunRequest, screen: Screen) -> Result<()> {
+pub fn command(request: &RunArguments, screen: Screen) -> Result<()> {
     let mut job = wiring::job(request)?;
     let cancel = interrupt::install(screen, &again(std::env::args()))?;
     let format = screen.format(request.format);
@@ -85,7 +85,7 @@ fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: Scree
     let mut before = job.state() == FolderState::Finished;
     let mut outcome = if before { Ok(Ending::Finished) } else { execute(job, cancel, screen) };
     while matches!(outcome, Ok(Ending::Finished)) {
-        let Some(replications) = job.goes_on()? else { break };
+        let Some(replications) = job.extend_if_imprecise()? else { break };
         screen.note(
             &format!("not precise enough yet: going on to {replications} replications"),
             &format!("精度尚不足：增至 {replications} 次重复"),
@@ -132,7 +132,7 @@ fn tell(ending: Ending, screen: Screen) {
 
 fn execute(job: &mut dyn Job, cancel: &AtomicBool, screen: Screen) -> Result<Ending> {
     let plan = job.plan();
-    let (threads, runs) = job.labour();
+    let (threads, runs) = job.parallelism();
     screen.note(
         &format!("{threads} threads, {runs} runs at a time"),
         &format!("{threads} 个线程，同时进行 {runs} 次模拟"),
@@ -188,10 +188,10 @@ mod tests {
             progress.add(20);
             std::mem::replace(&mut self.outcome, Ok(Ending::Finished))
         }
-        fn labour(&self) -> (usize, usize) {
+        fn parallelism(&self) -> (usize, usize) {
             (2, 2)
         }
-        fn goes_on(&mut self) -> Result<Option<u32>> {
+        fn extend_if_imprecise(&mut self) -> Result<Option<u32>> {
             Ok(None)
         }
         fn sheets(&self) -> Result<Vec<Sheet>> {

@@ -1,6 +1,6 @@
 //! `nongbo shapley`: an outcome of a factorial shared out among the five pathways.
 
-use crate::cli::arguments::ShapleyRequest;
+use crate::cli::arguments::ShapleyArguments;
 use crate::cli::screen::Screen;
 use crate::cli::{compare, render};
 use crate::engine::error::{Error, Result};
@@ -9,7 +9,7 @@ use crate::study::estimate::factorial::decompose;
 use crate::study::estimate::verdict;
 
 /// The command.
-pub fn command(request: &ShapleyRequest, screen: Screen) -> Result<()> {
+pub fn command(request: &ShapleyArguments, screen: Screen) -> Result<()> {
     let study = store::reopen::study(&request.folder)?;
     let Some(levels) = study.whole_levels() else {
         let (design, at) = (&study.design, request.folder.display());

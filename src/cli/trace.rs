@@ -1,29 +1,29 @@
 //! `nongbo trace`: the ledger of one household, and where two of its lives part.
 
-use crate::cli::arguments::TraceRequest;
+use crate::cli::arguments::TraceArguments;
 use crate::cli::progress;
 use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{job, render};
 use crate::engine::error::{Result, Text};
-use crate::engine::simulation::Watch;
-use crate::engine::week::Manner;
+use crate::engine::simulation::RunControl;
+use crate::engine::week::StepOptions;
 use crate::study::trace;
-use crate::study::trace::{Asked, sheets};
+use crate::study::trace::{TraceRequest, sheets};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// The command. Everything asked for is checked before anything is simulated.
-pub fn command(request: &TraceRequest, screen: Screen) -> Result<()> {
+pub fn command(request: &TraceArguments, screen: Screen) -> Result<()> {
     let experiment = job::load(&request.experiment, &request.set, None)?;
     let (from, to) = request.weeks;
-    let asked = Asked { household: request.household as usize, from, to, replication: request.replication };
+    let asked = TraceRequest { household: request.household as usize, from, to, replication: request.replication };
     let arms = trace::checked(&experiment, &asked, &request.arms)?;
     let total = (u64::from(to) + 1) * arms.len() as u64;
     let progress = Arc::new(Progress::new(total, 0, Text::new("simulating", "模拟中")));
     let shown = progress::watch(Arc::clone(&progress), screen);
     let cancel = AtomicBool::new(false);
-    let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel: &cancel };
+    let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
     let tables = match arms[..] {
         [a, b] => {
             let (stories, parting) = trace::follow_two([&a.rules, &b.rules], experiment.seed, &asked, watch)?;

@@ -6,10 +6,10 @@ use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{answer, render};
 use crate::engine::error::{Error, Result, Text};
-use crate::engine::simulation::Watch;
-use crate::engine::week::Manner;
+use crate::engine::simulation::RunControl;
+use crate::engine::week::StepOptions;
 use crate::study::trial;
-use crate::study::trial::{Design, Estimator, Reading, sheet};
+use crate::study::trial::{Estimator, Reading, TrialDesign, sheet};
 use arrow::array::{ArrayRef, Float64Array, StringArray, UInt32Array};
 use arrow::record_batch::RecordBatch;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use std::sync::atomic::AtomicBool;
 
 /// What `trial` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
-pub struct TrialRequest {
+pub struct TrialArguments {
     /// Number of replications, each a trial of its own
     #[arg(long, value_name = "N", default_value_t = trial::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub replications: u32,
@@ -40,8 +40,8 @@ pub struct TrialRequest {
 }
 
 /// The command. That the gate does not hold is a result, no error.
-pub fn command(request: &TrialRequest, screen: Screen) -> Result<()> {
-    let design = Design::read(&request.set)?;
+pub fn command(request: &TrialArguments, screen: Screen) -> Result<()> {
+    let design = TrialDesign::read(&request.set)?;
     if let Some(folder) = &request.out {
         answer::claim(folder)?;
     }
@@ -49,7 +49,7 @@ pub fn command(request: &TrialRequest, screen: Screen) -> Result<()> {
     let progress = Arc::new(Progress::new(total, 0, Text::new("simulating", "模拟中")));
     let shown = progress::watch(Arc::clone(&progress), screen);
     let cancel = AtomicBool::new(false);
-    let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel: &cancel };
+    let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
     let threads = request.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

@@ -6,9 +6,9 @@ use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{answer, interrupt, job, render, run};
 use crate::engine::error::{Result, Text};
-use crate::engine::parameters::Rules;
-use crate::engine::simulation::Watch;
-use crate::engine::week::Manner;
+use crate::engine::parameters::Parameters;
+use crate::engine::simulation::RunControl;
+use crate::engine::week::StepOptions;
 use crate::study::experiment;
 use crate::study::trial;
 use crate::study::validate::{Finding, add_gate, lived, magnitudes, sheets, validate};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// What `validate` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
-pub struct ValidateRequest {
+pub struct ValidateArguments {
     /// Number of replications
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub replications: u32,
@@ -42,7 +42,7 @@ pub struct ValidateRequest {
 }
 
 /// The command. That a moment is missed is a result, no error.
-pub fn command(request: &ValidateRequest, screen: Screen) -> Result<()> {
+pub fn command(request: &ValidateArguments, screen: Screen) -> Result<()> {
     let rules = world(&request.set)?;
     if let Some(folder) = &request.out {
         answer::claim(folder)?;
@@ -51,21 +51,21 @@ pub fn command(request: &ValidateRequest, screen: Screen) -> Result<()> {
     let years = places.burn_in_years + places.baseline_years + places.policy_years;
     // The gate is that of the default world: another world is tried by `nongbo trial --set`.
     let gate = request.set.is_empty() && !request.magnitudes;
-    let trial = if gate { Some(trial::Design::read(&[])?) } else { None };
+    let trial = if gate { Some(trial::TrialDesign::read(&[])?) } else { None };
     let weeks = u64::from(request.replications) * u64::from(years * crate::engine::units::WEEKS)
         + trial.as_ref().map_or(0, |design| u64::from(trial::REPLICATIONS) * design.weeks());
     let progress = Arc::new(Progress::new(weeks, 0, Text::new("simulating", "模拟中")));
     let shown = progress::watch(Arc::clone(&progress), screen);
     let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
-    let watch = Watch { manner: Manner::default(), weeks: &progress.done, cancel: &cancel };
-    let labour = job::labour_for(&rules);
+    let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
+    let parallelism = job::labour_for(&rules);
     if request.magnitudes {
-        let held = lived(&rules, (request.seed, request.replications), labour, watch, magnitudes::chain)?;
+        let held = lived(&rules, (request.seed, request.replications), parallelism, watch, magnitudes::chain)?;
         drop(shown);
         let sheets = magnitudes::sheets(&held, &rules);
         return screen.out(&render::sheets(&sheets, screen.format(request.format), screen.language, screen.width));
     }
-    let mut findings = validate(&rules, request.seed, request.replications, labour, watch)?;
+    let mut findings = validate(&rules, request.seed, request.replications, parallelism, watch)?;
     if let Some(design) = &trial {
         add_gate(&mut findings, &trial::gate(design, trial::SEED, trial::REPLICATIONS, watch)?.1);
     }
@@ -78,9 +78,9 @@ pub fn command(request: &ValidateRequest, screen: Screen) -> Result<()> {
 }
 
 /// The default world with values replaced.
-pub fn world(set: &[(String, String)]) -> Result<Rules> {
+pub fn world(set: &[(String, String)]) -> Result<Parameters> {
     let text = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\n";
-    Ok(experiment::read::<Rules>("validate", text, set, job::limit)?.base)
+    Ok(experiment::read::<Parameters>("validate", text, set, job::limit)?.base)
 }
 
 /// One row a moment; what there is not is null.

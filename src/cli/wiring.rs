@@ -1,10 +1,10 @@
 //! Where the command line meets the engine.
 
-use crate::cli::arguments::RunRequest;
+use crate::cli::arguments::RunArguments;
 use crate::cli::run::Job;
 use crate::cli::{Language, job};
 use crate::engine::error::Result;
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::study::experiment;
 use crate::study::reference::Catalogue;
 
@@ -16,28 +16,28 @@ pub fn catalogue() -> Catalogue {
 /// A commented experiment file.
 pub fn template(name: &str, language: Language) -> String {
     let language = match language {
-        Language::En => experiment::Language::English,
-        Language::Zh => experiment::Language::Chinese,
+        Language::En => experiment::TemplateLanguage::English,
+        Language::Zh => experiment::TemplateLanguage::Chinese,
     };
-    experiment::template::<Rules>(name, language)
+    experiment::template::<Parameters>(name, language)
 }
 
 /// The experiment asked for, with its folder.
-pub fn job(request: &RunRequest) -> Result<Box<dyn Job>> {
+pub fn job(request: &RunArguments) -> Result<Box<dyn Job>> {
     job::open(request)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::declare::Rulebook as _;
+    use crate::engine::declare::ParameterSet as _;
     use crate::engine::week::WEEK;
 
     #[test]
     fn every_section_and_phase_can_be_explained() {
         let catalogue = catalogue();
         for name in
-            Rules::default().sections().iter().map(|section| section.name()).chain(WEEK.iter().map(|it| it.name))
+            Parameters::default().sections().iter().map(|section| section.name()).chain(WEEK.iter().map(|it| it.name))
         {
             assert!(!catalogue.explain(name).is_empty(), "{name}");
         }
@@ -47,7 +47,7 @@ mod tests {
     fn the_template_runs_as_it_is() {
         for language in [Language::En, Language::Zh] {
             let text = template("first", language);
-            let read = experiment::read::<Rules>("first.toml", &text, &[], |_| None);
+            let read = experiment::read::<Parameters>("first.toml", &text, &[], |_| None);
             assert!(read.is_ok(), "{:?}", read.err());
         }
     }

@@ -7,8 +7,10 @@
 
 pub mod closing;
 
-use crate::engine::goods::{Carries, GoodsFlowMatrix, GoodsKind, Holds, Place};
-use crate::engine::money::{Account, Bank, Debt, Farms, Government, Moves, Purse, Sector, TransactionFlowMatrix};
+use crate::engine::goods::{Carries, GoodsFlowMatrix, GoodsKind, Holds, Location};
+use crate::engine::money::{
+    Account, BankSector, Debt, GovernmentSector, HouseholdSector, Moves, Purse, Sector, TransactionFlowMatrix,
+};
 
 /// Everything a piece of work posted: money and goods, both sides of each flow kept apart.
 #[derive(Debug, Clone, Default)]
@@ -58,12 +60,24 @@ impl Posted {
     }
 
     /// See [`TransactionFlowMatrix::lend`].
-    pub fn lend(&mut self, bank: &mut impl Account<Bank>, to: &mut Purse<Farms>, debt: &mut Debt, fen: i64) {
+    pub fn lend(
+        &mut self,
+        bank: &mut impl Account<BankSector>,
+        to: &mut Purse<HouseholdSector>,
+        debt: &mut Debt,
+        fen: i64,
+    ) {
         self.money.lend(bank, to, debt, fen);
     }
 
     /// See [`TransactionFlowMatrix::repay`].
-    pub fn repay(&mut self, from: &mut Purse<Farms>, bank: &mut impl Account<Bank>, debt: &mut Debt, fen: i64) -> i64 {
+    pub fn repay(
+        &mut self,
+        from: &mut Purse<HouseholdSector>,
+        bank: &mut impl Account<BankSector>,
+        debt: &mut Debt,
+        fen: i64,
+    ) -> i64 {
         self.money.repay(from, bank, debt, fen)
     }
 
@@ -71,8 +85,8 @@ impl Posted {
     pub fn write_off(
         &mut self,
         debt: &mut Debt,
-        guarantor: &mut impl Account<Government>,
-        bank: &mut impl Account<Bank>,
+        guarantor: &mut impl Account<GovernmentSector>,
+        bank: &mut impl Account<BankSector>,
         guaranteed: i64,
     ) -> i64 {
         self.money.write_off(debt, guarantor, bank, guaranteed)
@@ -80,7 +94,7 @@ impl Posted {
 
     /// See [`GoodsFlowMatrix::carry`].
     #[inline]
-    pub fn carry<F: Carries<A, B>, A: Place, B: Place>(
+    pub fn carry<F: Carries<A, B>, A: Location, B: Location>(
         &mut self,
         flow: F,
         kind: GoodsKind,

@@ -10,7 +10,7 @@ pub(crate) use columns::columns;
 pub(crate) use params::params;
 
 pub use columns::{Cell, Column, Data, Fork, Kind, Recorded};
-pub use params::{Basis, Form, Parameter, Rulebook, Section, Spec, Value};
+pub use params::{Basis, Form, Parameter, ParameterSet, Section, Spec, Value};
 
 /// A text in both languages of the project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -104,7 +104,7 @@ pub struct Segment {
 
 /// Everything about places that never changes in a run.
 #[derive(Debug, Clone)]
-pub struct Places {
+pub struct Map {
     /// Ambient temperature of each county relative to the mean, °C.
     pub warmer_c: Vec<f64>,
     /// Counties far from the cities.
@@ -151,7 +151,7 @@ pub struct Places {
     pub expected_harvest_g: Vec<i64>,
 }
 
-impl Places {
+impl Map {
     /// Number of counties.
     #[must_use]
     pub fn counties(&self) -> usize {

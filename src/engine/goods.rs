@@ -9,28 +9,28 @@ pub type GoodsKind = usize;
 pub const KINDS: usize = crate::engine::units::CROPS * 2;
 
 /// Where goods lie or went: one column of the goods matrix.
-pub trait Place {
+pub trait Location {
     /// Its column.
     const COLUMN: usize;
 }
 /// `F: Carries<A, B>` says that movement F goes from place A to place B.
-pub trait Carries<A: Place, B: Place> {
+pub trait Carries<A: Location, B: Location> {
     /// Its row.
     const ROW: usize;
 }
 /// A place of which no stock is kept: the field goods come from, the table they end on.
 pub trait Virtual {}
 
-macro_rules! places { ($($name:ident $text:literal),* ; $($end:ident $end_text:literal),* $(,)?) => {
+macro_rules! locations { ($($name:ident $text:literal),* ; $($end:ident $end_text:literal),* $(,)?) => {
     #[allow(dead_code)] enum Columns { $($name,)* $($end,)* Count }
     $(#[doc = concat!("Goods: ", $text, ".")] #[derive(Debug, PartialEq, Eq)] pub struct $name;
-      impl Place for $name { const COLUMN: usize = Columns::$name as usize; })*
+      impl Location for $name { const COLUMN: usize = Columns::$name as usize; })*
     $(#[doc = concat!("Goods: ", $end_text, ".")] #[derive(Debug)] pub struct $end;
-      impl Place for $end { const COLUMN: usize = Columns::$end as usize; } impl Virtual for $end {})*
+      impl Location for $end { const COLUMN: usize = Columns::$end as usize; } impl Virtual for $end {})*
     /// Number of places.
-    pub const PLACES: usize = Columns::Count as usize;
+    pub const LOCATIONS: usize = Columns::Count as usize;
     /// Names of the places in files.
-    pub const PLACE_NAMES: [&str; PLACES] = [$($text,)* $($end_text),*];
+    pub const LOCATION_NAMES: [&str; LOCATIONS] = [$($text,)* $($end_text),*];
 } }
 macro_rules! movements { ($($name:ident $text:literal : $($a:ident => $b:ident),+;)*) => {
     #[allow(dead_code)] enum Rows { $($name),*, Count }
@@ -45,7 +45,7 @@ macro_rules! movements { ($($name:ident $text:literal : $($a:ident => $b:ident),
     /// Names of the movements in files.
     pub const GOODS_FLOW_NAMES: [&str; GOODS_FLOWS] = [$($text),*];
 } }
-places! {
+locations! {
     AtFarm "farm_stock", AtPool "pool_stock", Waiting "sold_waiting", Travelling "travelling";
     Field "field", SoldOffline "sold_offline", Kept "delivered_kept", Discarded "delivered_discarded", FarmLost "farm_loss", PoolLost "pool_loss", TransitLost "transit_loss"
 }
@@ -78,7 +78,7 @@ pub struct Stock<P>(i64, PhantomData<P>);
 /// What a piece of work puts on (+) or takes from (−) a stock outside it until the pieces are merged.
 #[must_use = "goods on a heap must be handed over"]
 #[derive(Debug)]
-pub struct Heap<P>(i64, PhantomData<P>);
+pub struct PendingGoods<P>(i64, PhantomData<P>);
 /// Where goods come from and end: the field, the table, the bin.
 #[derive(Debug)]
 pub struct Nature;
@@ -115,7 +115,7 @@ impl<P> Change for Stock<P> {
             self.0.checked_add(grams).filter(|&left| left >= 0).expect("defect: a stock below zero or above 64 bits");
     }
 }
-impl<P> Change for Heap<P> {
+impl<P> Change for PendingGoods<P> {
     #[inline]
     fn change(&mut self, grams: i64) {
         self.0 = self.0.checked_add(grams).expect("defect: a heap above 64 bits");
@@ -126,21 +126,21 @@ impl Change for Nature {
     fn change(&mut self, _grams: i64) {}
 }
 impl<P> Holds<P> for Stock<P> {}
-impl<P> Holds<P> for Heap<P> {}
+impl<P> Holds<P> for PendingGoods<P> {}
 impl<P: Virtual> Holds<P> for Nature {}
 
 /// The heaps of a piece of work: one for each stock outside it.
 #[derive(Debug)]
-pub struct Heaps<P>(Vec<Heap<P>>);
-impl<P> Heaps<P> {
+pub struct PendingGoodsList<P>(Vec<PendingGoods<P>>);
+impl<P> PendingGoodsList<P> {
     /// Empty heaps for `stocks` stocks.
     #[must_use]
     pub fn new(stocks: usize) -> Self {
-        Self(std::iter::repeat_with(|| Heap(0, PhantomData)).take(stocks).collect())
+        Self(std::iter::repeat_with(|| PendingGoods(0, PhantomData)).take(stocks).collect())
     }
     /// The heap of stock `stock`.
     #[inline]
-    pub fn at(&mut self, stock: usize) -> &mut Heap<P> {
+    pub fn at(&mut self, stock: usize) -> &mut PendingGoods<P> {
         &mut self.0[stock]
     }
     /// Adds another piece's heaps.
@@ -163,12 +163,12 @@ impl<P> Heaps<P> {
 /// The goods matrix: what left and what reached each place in each movement, by kind of goods.
 #[derive(Debug, Clone)]
 pub struct GoodsFlowMatrix {
-    sent: [[[i64; PLACES]; KINDS]; GOODS_FLOWS],
-    reached: [[[i64; PLACES]; KINDS]; GOODS_FLOWS],
+    sent: [[[i64; LOCATIONS]; KINDS]; GOODS_FLOWS],
+    reached: [[[i64; LOCATIONS]; KINDS]; GOODS_FLOWS],
 }
 impl Default for GoodsFlowMatrix {
     fn default() -> Self {
-        Self { sent: [[[0; PLACES]; KINDS]; GOODS_FLOWS], reached: [[[0; PLACES]; KINDS]; GOODS_FLOWS] }
+        Self { sent: [[[0; LOCATIONS]; KINDS]; GOODS_FLOWS], reached: [[[0; LOCATIONS]; KINDS]; GOODS_FLOWS] }
     }
 }
 impl GoodsFlowMatrix {
@@ -176,9 +176,9 @@ impl GoodsFlowMatrix {
     pub fn add(&mut self, other: &Self) {
         for flow in 0..GOODS_FLOWS {
             for kind in 0..KINDS {
-                for place in 0..PLACES {
-                    self.sent[flow][kind][place] += other.sent[flow][kind][place];
-                    self.reached[flow][kind][place] += other.reached[flow][kind][place];
+                for location in 0..LOCATIONS {
+                    self.sent[flow][kind][location] += other.sent[flow][kind][location];
+                    self.reached[flow][kind][location] += other.reached[flow][kind][location];
                 }
             }
         }
@@ -195,8 +195,8 @@ impl GoodsFlowMatrix {
     }
     /// Net change of a place over all movements.
     #[must_use]
-    pub fn net(&self, kind: GoodsKind, place: usize) -> i64 {
-        (0..GOODS_FLOWS).map(|flow| self.reached[flow][kind][place] - self.sent[flow][kind][place]).sum()
+    pub fn net(&self, kind: GoodsKind, location: usize) -> i64 {
+        (0..GOODS_FLOWS).map(|flow| self.reached[flow][kind][location] - self.sent[flow][kind][location]).sum()
     }
 }
 
@@ -206,7 +206,7 @@ impl GoodsFlowMatrix {
     /// # Panics
     /// If the amount is negative or the stock holds less: defects of the caller.
     #[inline]
-    pub fn carry<F: Carries<A, B>, A: Place, B: Place>(
+    pub fn carry<F: Carries<A, B>, A: Location, B: Location>(
         &mut self,
         _: F,
         kind: GoodsKind,

@@ -8,7 +8,7 @@ mod streamers;
 mod trade;
 
 use crate::engine::agents::Measure;
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::record::Record;
 use crate::engine::record::tables::Runs;
 use crate::engine::units::{WEEKS, real};
@@ -16,7 +16,7 @@ use crate::engine::world::World;
 
 /// What every part of a summary looks at.
 struct View<'a> {
-    rules: &'a Rules,
+    rules: &'a Parameters,
     world: &'a World,
     record: &'a Record,
     /// First policy year and week.
@@ -41,12 +41,12 @@ fn ratio(part: f64, whole: f64) -> f64 {
 
 /// Computes the row of a finished run.
 #[must_use]
-pub fn summarise(rules: &Rules, world: &World, record: &Record) -> Runs {
+pub fn summarise(rules: &Parameters, world: &World, record: &Record) -> Runs {
     let mut runs = Runs::new(1);
-    let first_week = world.places.first_policy_week;
+    let first_week = world.map.first_policy_week;
     let first_year = first_week / WEEKS;
-    let years = real(i64::from(world.places.weeks / WEEKS - first_year));
-    let households = real(i64::try_from(world.places.households()).expect("few households"));
+    let years = real(i64::from(world.map.weeks / WEEKS - first_year));
+    let households = real(i64::try_from(world.map.households()).expect("few households"));
     let view = View { rules, world, record, first_year, first_week, years, households };
     incomes(&mut runs, &rules.measure, record, first_year, years, households);
     risk::add(&mut runs, &view);

@@ -14,9 +14,9 @@ use crate::engine::agents::institutions::{Bank, Counties, Markets, Nation, Platf
 use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::agents::orders::OrderBook;
 use crate::engine::books::Posted;
-use crate::engine::geography::{LIVE_ROOM, Places, TIERS};
-use crate::engine::money::{Opening, Outside};
-use crate::engine::parameters::Rules;
+use crate::engine::geography::{LIVE_ROOM, Map, TIERS};
+use crate::engine::money::{Opening, RestOfWorld};
+use crate::engine::parameters::Parameters;
 use crate::engine::rng::Chance;
 use crate::engine::rng::draws::{found_local_host, found_mcn_host};
 use crate::engine::rng::samplers::{happens, lognormal, unit};
@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 /// Bytes a world of these counts needs, roughly: what a huge scenario is refused with before anything is allocated.
 #[must_use]
-pub fn bytes_needed(rules: &Rules) -> u128 {
+pub fn bytes_needed(rules: &Parameters) -> u128 {
     let population = &rules.population;
     // No range is checked here: a product too large to count is as much as there can be.
     let product =
@@ -43,39 +43,39 @@ pub fn bytes_needed(rules: &Rules) -> u128 {
 
 /// Founds a world for one replication.
 #[must_use]
-pub fn found(rules: &Rules, chance: &Chance) -> World {
-    let mut places = geography::places(rules, chance);
-    let endowments = Arc::new(population::endow(rules, chance, &places));
-    population::expectations(rules, &endowments, &mut places);
-    let places = Arc::new(places);
+pub fn found(rules: &Parameters, chance: &Chance) -> World {
+    let mut map = geography::map(rules, chance);
+    let endowments = Arc::new(population::endow(rules, chance, &map));
+    population::expectations(rules, &endowments, &mut map);
+    let map = Arc::new(map);
     let mut books = Posted::default();
-    let mut abroad = Outside::default();
-    let markets = markets(rules, &places);
-    let households = population::settle_in(rules, chance, &endowments, &markets, &mut abroad, &mut books);
+    let mut rest_of_world = RestOfWorld::default();
+    let markets = markets(rules, &map);
+    let households = population::settle_in(rules, chance, &endowments, &markets, &mut rest_of_world, &mut books);
     let mut world = World {
         week: 0,
-        villages: villages(&places),
-        carriers: carriers(&rules.freight, &places, &mut abroad, &mut books, rules),
-        local_hosts: local_hosts(rules, chance, &places),
-        mcn_hosts: mcn_hosts(rules, chance, &places, &mut abroad, &mut books),
-        channels: Channels::new(places.counties() * CROPS * CHANNELS),
-        consumers: Consumers::new(places.segments.last().map_or(0, |segment| segment.end)),
-        consumer_purses: ConsumerPurses::new(places.zones * places.cities * TIERS),
-        nation: nation(rules, &places),
-        pools: pools(rules, &places, &households, &endowments, &mut abroad, &mut books),
-        counties: counties(&rules.freight, &places),
+        villages: villages(&map),
+        carriers: carriers(&rules.freight, &map, &mut rest_of_world, &mut books, rules),
+        local_hosts: local_hosts(rules, chance, &map),
+        mcn_hosts: mcn_hosts(rules, chance, &map, &mut rest_of_world, &mut books),
+        channels: Channels::new(map.counties() * CROPS * CHANNELS),
+        consumers: Consumers::new(map.segments.last().map_or(0, |segment| segment.end)),
+        consumer_purses: ConsumerPurses::new(map.zones * map.cities * TIERS),
+        nation: nation(rules, &map),
+        pools: pools(rules, &map, &households, &endowments, &mut rest_of_world, &mut books),
+        counties: counties(&rules.freight, &map),
         platform: Platform::new(),
-        government: Government::new(places.counties()),
+        government: Government::new(map.counties()),
         bank: Bank::new(),
         offers: Vec::new(),
-        feed: feed(&places, &endowments),
+        feed: feed(&map, &endowments),
         order_book: OrderBook::new(),
         dispatches: Vec::new(),
-        places,
+        map,
         endowments,
         households,
         markets,
-        abroad,
+        rest_of_world,
         books,
     };
     open_purses(rules, &mut world);
@@ -84,60 +84,66 @@ pub fn found(rules: &Rules, chance: &Chance) -> World {
     world
 }
 
-fn nation(rules: &Rules, places: &Places) -> Nation {
-    let mut nation = Nation::new(places.zones * CROPS);
+fn nation(rules: &Parameters, map: &Map) -> Nation {
+    let mut nation = Nation::new(map.zones * CROPS);
     nation.generic_quality.fill(rules.reputation.generic_quality);
     nation
 }
 
-fn markets(rules: &Rules, places: &Places) -> Markets {
-    let mut markets = Markets::new(places.counties() * CROPS);
+fn markets(rules: &Parameters, map: &Map) -> Markets {
+    let mut markets = Markets::new(map.counties() * CROPS);
     for (row, price) in markets.price_fen_per_kg.iter_mut().enumerate() {
         *price = rules.crops.price_fen_per_kg[row % CROPS];
     }
     markets
 }
 
-fn villages(places: &Places) -> VillageStates {
-    let mut villages = VillageStates::new(places.villages.len());
-    for (row, village) in places.villages.iter().enumerate() {
+fn villages(map: &Map) -> VillageStates {
+    let mut villages = VillageStates::new(map.villages.len());
+    for (row, village) in map.villages.iter().enumerate() {
         villages.visits[row] = village.visits;
         villages.mean_visits[row] = f64::from(village.visits.max(1));
     }
     villages
 }
 
-fn carriers(freight: &Freight, places: &Places, abroad: &mut Outside, books: &mut Posted, rules: &Rules) -> Carriers {
-    let mut carriers = Carriers::new(*places.county_carriers.last().expect("bounds are never empty"));
-    for county in 0..places.counties() {
-        for firm in places.county_carriers[county]..places.county_carriers[county + 1] {
+fn carriers(
+    freight: &Freight,
+    map: &Map,
+    rest_of_world: &mut RestOfWorld,
+    books: &mut Posted,
+    rules: &Parameters,
+) -> Carriers {
+    let mut carriers = Carriers::new(*map.county_carriers.last().expect("bounds are never empty"));
+    for county in 0..map.counties() {
+        for firm in map.county_carriers[county]..map.county_carriers[county + 1] {
             carriers.county[firm] = u16::try_from(county).expect("few counties");
             carriers.tariff_fen[firm] = freight.tariff_start_fen;
-            books.pay(Opening, abroad, &mut carriers.cash[firm], rules.settle.carrier_reserve_fen);
+            books.pay(Opening, rest_of_world, &mut carriers.cash[firm], rules.settle.carrier_reserve_fen);
         }
     }
     carriers
 }
 
-fn counties(freight: &Freight, places: &Places) -> Counties {
-    let mut counties = Counties::new(places.counties());
-    for county in 0..places.counties() {
-        let households = real(i64::try_from(places.households_of(county)).expect("few households"));
-        counties.handling_parcels[county] = floor(freight.handling_per_household * households).max(places.weight);
+fn counties(freight: &Freight, map: &Map) -> Counties {
+    let mut counties = Counties::new(map.counties());
+    for county in 0..map.counties() {
+        let households = real(i64::try_from(map.households_of(county)).expect("few households"));
+        counties.handling_parcels[county] = floor(freight.handling_per_household * households).max(map.weight);
         counties.cold_base_g[county] = floor(freight.cold_g_per_household * households);
     }
     counties
 }
 
 fn pools(
-    rules: &Rules,
-    places: &Places,
+    rules: &Parameters,
+    map: &Map,
     households: &crate::engine::agents::households::Households,
     endowments: &Endowments,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) -> Pools {
-    let mut pools = Pools::new(places.counties() * CROPS);
+    let mut pools = Pools::new(map.counties() * CROPS);
     let mut growers = vec![0_i64; pools.len()];
     for row in 0..endowments.len() {
         let pool = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
@@ -149,7 +155,7 @@ fn pools(
         let retail = rules.crops.retail_parcel_fen(crop);
         pools.price_fen[row] = [floor(0.95 * retail), floor(0.78 * retail)];
         pools.reserve_fen[row] = growers[row] * rules.terms.pool_reserve_fen;
-        books.pay(Opening, abroad, &mut pools.cash[row], pools.reserve_fen[row]);
+        books.pay(Opening, rest_of_world, &mut pools.cash[row], pools.reserve_fen[row]);
         // About 32 parcels a grower and year go through pools at the beginning, three in four of grade A.
         let weekly = real(growers[row]) * rules.endowment.pool_parcels_start / 52.0;
         pools.volume_parcels[row] = [0.75 * weekly, 0.25 * weekly];
@@ -166,16 +172,16 @@ fn pools(
     pools
 }
 
-fn local_hosts(rules: &Rules, chance: &Chance, places: &Places) -> LocalHosts {
+fn local_hosts(rules: &Parameters, chance: &Chance, map: &Map) -> LocalHosts {
     use found_local_host as words;
     let hosting = &rules.hosting;
-    let mut hosts = LocalHosts::new(places.local_hosts());
+    let mut hosts = LocalHosts::new(map.local_hosts());
     let stream = chance.stream(words::PHASE, words::PART, 0);
     for (row, block) in (0..hosts.len()).zip(stream.blocks(0)) {
-        let county = places.county_hosts.partition_point(|&first| first <= row) - 1;
+        let county = map.county_hosts.partition_point(|&first| first <= row) - 1;
         hosts.county[row] = u16::try_from(county).expect("few counties");
         hosts.talent[row] = lognormal(rules.endowment.talent_sigma, block[words::TALENT]);
-        let live_room = row - places.county_hosts[county] < LIVE_ROOM;
+        let live_room = row - map.county_hosts[county] < LIVE_ROOM;
         hosts.active[row] = live_room || happens(hosting.local_active_share, block[words::ACTIVE]);
         if hosts.active[row] {
             hosts.experience[row] = 80.0 * unit(block[words::EXPERIENCE]);
@@ -189,8 +195,14 @@ fn local_hosts(rules: &Rules, chance: &Chance, places: &Places) -> LocalHosts {
     hosts
 }
 
-fn mcn_hosts(rules: &Rules, chance: &Chance, places: &Places, abroad: &mut Outside, books: &mut Posted) -> McnHosts {
-    let mut hosts = McnHosts::new(places.mcn_hosts);
+fn mcn_hosts(
+    rules: &Parameters,
+    chance: &Chance,
+    map: &Map,
+    rest_of_world: &mut RestOfWorld,
+    books: &mut Posted,
+) -> McnHosts {
+    let mut hosts = McnHosts::new(map.mcn_hosts);
     let stream = chance.stream(found_mcn_host::PHASE, found_mcn_host::PART, 0);
     for (row, block) in (0..hosts.len()).zip(stream.blocks(0)) {
         hosts.talent[row] = lognormal(rules.endowment.talent_sigma, block[found_mcn_host::TALENT]);
@@ -200,20 +212,20 @@ fn mcn_hosts(rules: &Rules, chance: &Chance, places: &Places, abroad: &mut Outsi
         hosts.conversion[row] = rules.mcn.conversion_start;
         hosts.rating_good[row] = 16.0;
         hosts.rating_bad[row] = 4.0;
-        books.pay(Opening, abroad, &mut hosts.cash[row], rules.mcn.reserve_fen);
+        books.pay(Opening, rest_of_world, &mut hosts.cash[row], rules.mcn.reserve_fen);
     }
     hosts
 }
 
 /// Slots of each feed: a power of two, at least 16 for each potential offer of the crop, equal in all arms.
-fn feed(places: &Places, endowments: &Endowments) -> Feed {
+fn feed(map: &Map, endowments: &Endowments) -> Feed {
     let mut feed = Feed::default();
-    for row in 0..places.zones * CROPS {
+    for row in 0..map.zones * CROPS {
         let grows = |&farm: &usize| {
-            places.nation_row(usize::from(endowments.county[farm]), usize::from(endowments.crop[farm])) == row
+            map.nation_row(usize::from(endowments.county[farm]), usize::from(endowments.crop[farm])) == row
         };
         let growers = (0..endowments.len()).filter(grows).count();
-        let lots = 2 * places.local_hosts() / places.zones + places.mcn_hosts;
+        let lots = 2 * map.local_hosts() / map.zones + map.mcn_hosts;
         let slots = crate::engine::phases::broadcast::Broadcast::slots(growers + lots);
         feed.slots.push(vec![crate::engine::agents::hosts::NOBODY; slots]);
     }
@@ -222,23 +234,23 @@ fn feed(places: &Places, endowments: &Endowments) -> Feed {
 }
 
 /// Consumers' purses hold six weeks of their needs at retail prices.
-fn open_purses(rules: &Rules, world: &mut World) {
+fn open_purses(rules: &Parameters, world: &mut World) {
     let dearest = (0..CROPS).map(|crop| rules.crops.retail_parcel_fen(crop)).fold(0.0, f64::max);
-    for segment in &world.places.segments {
-        let row = world.places.purse_of(segment);
-        let households = real(i64::try_from(segment.end - segment.first).expect("few consumers") * world.places.weight);
+    for segment in &world.map.segments {
+        let row = world.map.purse_of(segment);
+        let households = real(i64::try_from(segment.end - segment.first).expect("few consumers") * world.map.weight);
         world.consumer_purses.target_fen[row] += floor(households * dearest * 8.0) + 1;
     }
     for row in 0..world.consumer_purses.len() {
         let fen = world.consumer_purses.target_fen[row];
-        world.books.pay(Opening, &mut world.abroad, &mut world.consumer_purses.cash[row], fen);
+        world.books.pay(Opening, &mut world.rest_of_world, &mut world.consumer_purses.cash[row], fen);
     }
     let reserve = rules.settle.firm_reserve_fen;
-    world.books.pay(Opening, &mut world.abroad, &mut world.platform.cash, reserve);
+    world.books.pay(Opening, &mut world.rest_of_world, &mut world.platform.cash, reserve);
     let lendable =
-        reserve.max(i64::try_from(world.places.households()).expect("few households") * rules.terms.loan_cap_fen);
+        reserve.max(i64::try_from(world.map.households()).expect("few households") * rules.terms.loan_cap_fen);
     world.bank.capital_fen = lendable;
-    world.books.pay(Opening, &mut world.abroad, &mut world.bank.cash, lendable);
+    world.books.pay(Opening, &mut world.rest_of_world, &mut world.bank.cash, lendable);
 }
 
 /// Share of each consumer type: taste × 2 + tier.

@@ -37,48 +37,48 @@ macro_rules! flows { ($($name:ident $text:literal : $($a:ident => $b:ident),+;)*
     pub const FLOW_NAMES: [&str; FLOWS] = [$($text),*];
 } }
 sectors! {
-    Farms "households", LocalHosts "local_hosts", McnHosts "mcn_hosts", Platform "platform", Carriers "carriers", Pools "pools",
-    Traders "traders", Consumers "consumers", Government "government", Bank "bank", Abroad "rest_of_world"
+    HouseholdSector "households", LocalHostSector "local_hosts", McnHostSector "mcn_hosts", PlatformSector "platform", CarrierSector "carriers", CooperativeSector "pools",
+    TraderSector "traders", ConsumerSector "consumers", GovernmentSector "government", BankSector "bank", RestOfWorldSector "rest_of_world"
 }
 flows! {
-    Opening "opening balance": Abroad => Farms, Abroad => LocalHosts, Abroad => McnHosts, Abroad => Platform, Abroad => Carriers, Abroad => Pools, Abroad => Traders,
-        Abroad => Consumers, Abroad => Government, Abroad => Bank;
-    Payment "consumer payment into escrow": Consumers => Platform;
-    Refund "refund from escrow": Platform => Consumers;
-    ReleaseOwn "escrow release to own-stream seller": Platform => Farms;
-    ReleasePool "escrow release to pool": Platform => Pools;
-    PlatformFee "platform fee": Farms => Platform, Pools => Platform;
-    PaidTraffic "paid traffic": Farms => Platform, LocalHosts => Platform, McnHosts => Platform, Pools => Platform;
-    CommissionLocal "commission to local host": Pools => LocalHosts;
-    CommissionMcn "commission to MCN host": Pools => McnHosts;
-    SlotFee "slot fee": Pools => McnHosts;
-    Freight "freight": Farms => Carriers, Pools => Carriers;
-    HubFee "hub, cold and packing service fee": Farms => Pools;
-    PackingWages "packing and hub wages": Farms => Farms, Pools => Farms;
-    HostWages "host wages and station staff": Pools => Farms, Pools => LocalHosts;
-    CarrierInputs "carrier inputs": Carriers => Abroad, Carriers => Farms;
-    PoolPayout "pool payout": Pools => Farms;
-    OfflineSale "offline sale": Traders => Farms, Traders => Pools;
-    TraderResale "trader resale": Abroad => Traders;
-    Inputs "farm inputs, tools and equipment": Farms => Abroad, LocalHosts => Abroad, Pools => Abroad;
-    OutsideEarnings "off-farm wage, remittance, other farm income": Abroad => Farms;
-    OfflineRetail "offline retail purchase": Consumers => Abroad;
-    Principal "loan drawn or repaid": Bank => Farms, Farms => Bank;
-    Interest "interest": Farms => Bank;
-    GuaranteeCall "write-off covered by guarantee": Government => Bank;
-    Grant "instrument outlay: grants and subsidies": Government => Farms, Government => LocalHosts;
-    PublicPurchase "instrument outlay: capital and services": Government => Platform, Government => Carriers, Government => Pools, Government => Abroad;
-    SlotSubsidy "slot-fee subsidy": Government => McnHosts;
-    Insurance "insurance premium or indemnity": Farms => Government, Government => Farms;
-    LabelFee "label fee and fines": Farms => Government, Pools => Government;
-    Taxes "taxes": Farms => Government, LocalHosts => Government, McnHosts => Government, Platform => Government, Carriers => Government,
-        Pools => Government, Traders => Government;
-    TopUp "minimum-income top-up": Government => Farms;
-    CentralTransfer "central transfer or return of unspent money": Abroad => Government, Government => Abroad;
-    ConsumerIncome "consumer income": Abroad => Consumers;
-    ProfitWithdrawal "profit withdrawn by owners": McnHosts => Abroad, Platform => Abroad, Carriers => Abroad, Traders => Abroad, Bank => Abroad;
-    Living "household living costs": Farms => Abroad;
-    Transfers "pensions, property income, private transfers": Abroad => Farms;
+    Opening "opening balance": RestOfWorldSector => HouseholdSector, RestOfWorldSector => LocalHostSector, RestOfWorldSector => McnHostSector, RestOfWorldSector => PlatformSector, RestOfWorldSector => CarrierSector, RestOfWorldSector => CooperativeSector, RestOfWorldSector => TraderSector,
+        RestOfWorldSector => ConsumerSector, RestOfWorldSector => GovernmentSector, RestOfWorldSector => BankSector;
+    Payment "consumer payment into escrow": ConsumerSector => PlatformSector;
+    Refund "refund from escrow": PlatformSector => ConsumerSector;
+    ReleaseOwn "escrow release to own-stream seller": PlatformSector => HouseholdSector;
+    ReleasePool "escrow release to pool": PlatformSector => CooperativeSector;
+    PlatformFee "platform fee": HouseholdSector => PlatformSector, CooperativeSector => PlatformSector;
+    PaidTraffic "paid traffic": HouseholdSector => PlatformSector, LocalHostSector => PlatformSector, McnHostSector => PlatformSector, CooperativeSector => PlatformSector;
+    CommissionLocal "commission to local host": CooperativeSector => LocalHostSector;
+    CommissionMcn "commission to MCN host": CooperativeSector => McnHostSector;
+    SlotFee "slot fee": CooperativeSector => McnHostSector;
+    Freight "freight": HouseholdSector => CarrierSector, CooperativeSector => CarrierSector;
+    HubFee "hub, cold and packing service fee": HouseholdSector => CooperativeSector;
+    PackingWages "packing and hub wages": HouseholdSector => HouseholdSector, CooperativeSector => HouseholdSector;
+    HostWages "host wages and station staff": CooperativeSector => HouseholdSector, CooperativeSector => LocalHostSector;
+    CarrierInputs "carrier inputs": CarrierSector => RestOfWorldSector, CarrierSector => HouseholdSector;
+    PoolPayout "pool payout": CooperativeSector => HouseholdSector;
+    OfflineSale "offline sale": TraderSector => HouseholdSector, TraderSector => CooperativeSector;
+    TraderResale "trader resale": RestOfWorldSector => TraderSector;
+    Inputs "farm inputs, tools and equipment": HouseholdSector => RestOfWorldSector, LocalHostSector => RestOfWorldSector, CooperativeSector => RestOfWorldSector;
+    OutsideEarnings "off-farm wage, remittance, other farm income": RestOfWorldSector => HouseholdSector;
+    OfflineRetail "offline retail purchase": ConsumerSector => RestOfWorldSector;
+    Principal "loan drawn or repaid": BankSector => HouseholdSector, HouseholdSector => BankSector;
+    Interest "interest": HouseholdSector => BankSector;
+    GuaranteeCall "write-off covered by guarantee": GovernmentSector => BankSector;
+    Grant "instrument outlay: grants and subsidies": GovernmentSector => HouseholdSector, GovernmentSector => LocalHostSector;
+    PublicPurchase "instrument outlay: capital and services": GovernmentSector => PlatformSector, GovernmentSector => CarrierSector, GovernmentSector => CooperativeSector, GovernmentSector => RestOfWorldSector;
+    SlotSubsidy "slot-fee subsidy": GovernmentSector => McnHostSector;
+    Insurance "insurance premium or indemnity": HouseholdSector => GovernmentSector, GovernmentSector => HouseholdSector;
+    LabelFee "label fee and fines": HouseholdSector => GovernmentSector, CooperativeSector => GovernmentSector;
+    Taxes "taxes": HouseholdSector => GovernmentSector, LocalHostSector => GovernmentSector, McnHostSector => GovernmentSector, PlatformSector => GovernmentSector, CarrierSector => GovernmentSector,
+        CooperativeSector => GovernmentSector, TraderSector => GovernmentSector;
+    TopUp "minimum-income top-up": GovernmentSector => HouseholdSector;
+    CentralTransfer "central transfer or return of unspent money": RestOfWorldSector => GovernmentSector, GovernmentSector => RestOfWorldSector;
+    ConsumerIncome "consumer income": RestOfWorldSector => ConsumerSector;
+    ProfitWithdrawal "profit withdrawn by owners": McnHostSector => RestOfWorldSector, PlatformSector => RestOfWorldSector, CarrierSector => RestOfWorldSector, TraderSector => RestOfWorldSector, BankSector => RestOfWorldSector;
+    Living "household living costs": HouseholdSector => RestOfWorldSector;
+    Transfers "pensions, property income, private transfers": RestOfWorldSector => HouseholdSector;
 }
 
 mod sealed {
@@ -96,10 +96,10 @@ pub struct Purse<S>(i64, PhantomData<S>);
 /// What a piece of work owes (+) or claims (−) from one account outside it until the pieces are merged.
 #[must_use = "money in a till must be handed over"]
 #[derive(Debug)]
-pub struct Till<S>(i64, PhantomData<S>);
+pub struct PendingMoney<S>(i64, PhantomData<S>);
 /// The rest of the world: the one account whose balance is free.
 #[derive(Debug, Default)]
-pub struct Outside(i64);
+pub struct RestOfWorld(i64);
 /// What a household owes the bank, in fen; changed only by the payments that change it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Debt(i64);
@@ -114,7 +114,7 @@ impl<S> Purse<S> {
         self.0
     }
 }
-impl Outside {
+impl RestOfWorld {
     /// The balance: minus everything that entered the economy, plus everything that left it.
     #[must_use]
     pub const fn fen(&self) -> i64 {
@@ -160,23 +160,23 @@ impl<S> Change for Purse<S> {
             self.0.checked_add(fen).filter(|&left| left >= 0).expect("defect: a purse below zero or above 64 bits");
     }
 }
-impl<S> Change for Till<S> {
+impl<S> Change for PendingMoney<S> {
     #[inline]
     fn change(&mut self, fen: i64) {
         self.0 = self.0.checked_add(fen).expect("defect: a till above 64 bits");
     }
 }
-impl Change for Outside {
+impl Change for RestOfWorld {
     #[inline]
     fn change(&mut self, fen: i64) {
         self.0 = self.0.checked_add(fen).expect("defect: the rest of the world above 64 bits");
     }
 }
 impl<S> Account<S> for Purse<S> {}
-impl<S> Account<S> for Till<S> {}
-impl Account<Abroad> for Outside {}
+impl<S> Account<S> for PendingMoney<S> {}
+impl Account<RestOfWorldSector> for RestOfWorld {}
 
-impl<S: Sector> Till<S> {
+impl<S: Sector> PendingMoney<S> {
     /// Passes money already paid into the till on to a purse of the same sector.
     pub fn pass_on(&mut self, to: &mut Purse<S>, fen: i64) {
         assert!(fen >= 0, "defect: a payment below zero");
@@ -187,16 +187,16 @@ impl<S: Sector> Till<S> {
 
 /// The tills of a piece of work: one for each account outside it that it may deal with.
 #[derive(Debug)]
-pub struct Tills<S>(Vec<Till<S>>);
-impl<S: Sector> Tills<S> {
+pub struct PendingMoneyList<S>(Vec<PendingMoney<S>>);
+impl<S: Sector> PendingMoneyList<S> {
     /// Empty tills for `accounts` accounts.
     #[must_use]
     pub fn new(accounts: usize) -> Self {
-        Self(std::iter::repeat_with(|| Till(0, PhantomData)).take(accounts).collect())
+        Self(std::iter::repeat_with(|| PendingMoney(0, PhantomData)).take(accounts).collect())
     }
     /// The till of account `account`.
     #[inline]
-    pub fn at(&mut self, account: usize) -> &mut Till<S> {
+    pub fn at(&mut self, account: usize) -> &mut PendingMoney<S> {
         &mut self.0[account]
     }
     /// Adds another piece's tills.
@@ -222,9 +222,9 @@ impl<S: Sector> Tills<S> {
         }
     }
 }
-impl Tills<Abroad> {
+impl PendingMoneyList<RestOfWorldSector> {
     /// Empties the tills into the rest of the world.
-    pub fn hand_over_outside(self, outside: &mut Outside) {
+    pub fn hand_over_to_rest_of_world(self, outside: &mut RestOfWorld) {
         for till in self.0 {
             outside.change(till.0);
         }
@@ -283,7 +283,7 @@ impl TransactionFlowMatrix {
     /// Change of the bank's loans: lent minus repaid minus written off.
     #[must_use]
     pub fn loans_change(&self) -> i64 {
-        -self.cell(Principal::ROW, Bank::COLUMN) - self.written_off
+        -self.cell(Principal::ROW, BankSector::COLUMN) - self.written_off
     }
 }
 
@@ -324,13 +324,25 @@ impl TransactionFlowMatrix {
     }
 
     /// The bank lends: money moves and the debt grows by it.
-    pub fn lend(&mut self, bank: &mut impl Account<Bank>, to: &mut Purse<Farms>, debt: &mut Debt, fen: i64) {
+    pub fn lend(
+        &mut self,
+        bank: &mut impl Account<BankSector>,
+        to: &mut Purse<HouseholdSector>,
+        debt: &mut Debt,
+        fen: i64,
+    ) {
         self.pay(Principal, bank, to, fen);
         debt.0 += fen;
     }
 
     /// A household repays up to `fen` of its debt; returns what was paid.
-    pub fn repay(&mut self, from: &mut Purse<Farms>, bank: &mut impl Account<Bank>, debt: &mut Debt, fen: i64) -> i64 {
+    pub fn repay(
+        &mut self,
+        from: &mut Purse<HouseholdSector>,
+        bank: &mut impl Account<BankSector>,
+        debt: &mut Debt,
+        fen: i64,
+    ) -> i64 {
         let now = fen.min(debt.0).min(from.0).max(0);
         self.pay(Principal, from, bank, now);
         debt.0 -= now;
@@ -341,8 +353,8 @@ impl TransactionFlowMatrix {
     pub fn write_off(
         &mut self,
         debt: &mut Debt,
-        guarantor: &mut impl Account<Government>,
-        bank: &mut impl Account<Bank>,
+        guarantor: &mut impl Account<GovernmentSector>,
+        bank: &mut impl Account<BankSector>,
         guaranteed: i64,
     ) -> i64 {
         let lost = debt.0;

@@ -1,7 +1,7 @@
 //! The parameters of the model: one struct, a field for each section of an experiment file.
 
 use crate::engine::agents::{carriers, consumers, equipment, hosts, households, institutions, mcn_hosts};
-use crate::engine::declare::{Rulebook, Section};
+use crate::engine::declare::{ParameterSet, Section};
 use crate::engine::phases::{
     broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale,
 };
@@ -10,8 +10,8 @@ use crate::engine::{agents, crops, geography, pathways};
 macro_rules! rules { ($($field:ident: $type:ty),+ $(,)?) => {
     /// What an arm sets: every parameter, by section.
     #[derive(Debug, Clone, PartialEq, Default)]
-    pub struct Rules { $(#[doc = concat!("Section `", stringify!($field), "`.")] pub $field: $type,)+ }
-    impl Rulebook for Rules {
+    pub struct Parameters { $(#[doc = concat!("Section `", stringify!($field), "`.")] pub $field: $type,)+ }
+    impl ParameterSet for Parameters {
         fn sections(&self) -> Vec<&dyn Section> { vec![$(&self.$field),+] }
         fn sections_mut(&mut self) -> Vec<&mut dyn Section> { vec![$(&mut self.$field),+] }
     }

@@ -15,9 +15,9 @@ use crate::engine::agents::hosts::LocalHosts;
 use crate::engine::agents::households::{Endowments, Households};
 use crate::engine::agents::institutions::{Counties, PATHWAYS, Platform, Pools};
 use crate::engine::books::Posted;
-use crate::engine::geography::Places;
-use crate::engine::money::{CentralTransfer, Outside, PublicPurchase};
-use crate::engine::tick::Moment;
+use crate::engine::geography::Map;
+use crate::engine::money::{CentralTransfer, PublicPurchase, RestOfWorld};
+use crate::engine::tick::Tick;
 use crate::engine::units::{Fen, WEEKS, floor, largest_remainder, real};
 
 /// What is known of an instrument besides its parameters.
@@ -38,7 +38,7 @@ pub struct Instrument {
     /// Path of the parameter that says what a unit costs.
     pub cost: &'static str,
     /// How long a unit lasts.
-    pub life: &'static str,
+    pub simulation: &'static str,
     /// How long a unit lasts, Chinese.
     pub life_zh: &'static str,
     /// The one place it acts.
@@ -74,9 +74,9 @@ pub trait Pathway {
     /// What a unit of each instrument takes from the account, with what is set aside for it, fen.
     fn prices(&self, equipment: &Equipment) -> Vec<f64>;
     /// Once a policy year: buys what is bought by the unit.
-    fn buy(&self, shop: &mut Shop<'_>);
+    fn buy(&self, procurement: &mut Procurement<'_>);
     /// Every policy week: pays for what is bought by the week.
-    fn serve(&self, shop: &mut Shop<'_>);
+    fn serve(&self, procurement: &mut Procurement<'_>);
 
     /// What a county of `households` households grants each instrument in a policy year, fen: its part of the budget,
     /// and the price of the units asked for.
@@ -105,11 +105,11 @@ pub fn instruments() -> Vec<Instrument> {
 
 /// One county spending the account of one pathway.
 #[derive(Debug)]
-pub struct Shop<'a> {
+pub struct Procurement<'a> {
     /// When.
-    pub moment: &'a Moment,
+    pub tick: &'a Tick,
     /// Where.
-    pub places: &'a Places,
+    pub map: &'a Map,
     /// What households were born with.
     pub endowments: &'a Endowments,
     /// Prices and lives of equipment.
@@ -139,12 +139,12 @@ pub struct Shop<'a> {
     /// The platform, which sells looks.
     pub platform: &'a mut Platform,
     /// Everybody outside, who sells equipment, courses and inspections.
-    pub abroad: &'a mut Outside,
+    pub rest_of_world: &'a mut RestOfWorld,
     /// The books.
     pub books: &'a mut Posted,
 }
 
-impl Shop<'_> {
+impl Procurement<'_> {
     fn account(&self) -> usize {
         self.county * PATHWAYS + self.pathway
     }
@@ -167,7 +167,7 @@ impl Shop<'_> {
     /// Years of policy that are left, this one included.
     #[must_use]
     pub fn years_left(&self) -> i64 {
-        i64::from((self.places.weeks - self.moment.week).div_ceil(WEEKS))
+        i64::from((self.map.weeks - self.tick.week).div_ceil(WEEKS))
     }
     /// Buys capital by the step with its operation set aside: returns the steps. Capacity nobody runs serves nobody.
     pub fn build(&mut self, mut purse: i64, step_fen: i64, life_weeks: u32, operation: f64, gives: Capacity) -> i64 {
@@ -195,7 +195,7 @@ impl Shop<'_> {
             return false;
         }
         let account = self.account();
-        self.books.pay(PublicPurchase, &mut self.government.accounts.cash[account], self.abroad, fen);
+        self.books.pay(PublicPurchase, &mut self.government.accounts.cash[account], self.rest_of_world, fen);
         self.spent(fen, units);
         true
     }
@@ -233,13 +233,13 @@ impl Shop<'_> {
     pub fn register(&mut self, price_fen: i64, life_weeks: u32, opex_fen: i64, gives: Capacity) {
         let weekly_fen = floor(self.equipment.annuity(price_fen, life_weeks) + 0.5);
         let account = u32::try_from(self.account()).expect("few accounts");
-        let until_week = self.moment.week + life_weeks;
+        let until_week = self.tick.week + life_weeks;
         self.government.assets.push(PublicAsset { account, until_week, weekly_fen, opex_fen, gives });
     }
     /// Households of the county that qualify, in the order of their rank.
     #[must_use]
     pub fn queue(&self, qualifies: impl Fn(&Self, usize) -> bool) -> Vec<usize> {
-        let rows = self.places.county_bounds[self.county]..self.places.county_bounds[self.county + 1];
+        let rows = self.map.county_bounds[self.county]..self.map.county_bounds[self.county + 1];
         let mut queue: Vec<usize> = rows.filter(|&row| self.reach.household(row) && qualifies(self, row)).collect();
         queue.sort_by(|&a, &b| self.ranks[a].total_cmp(&self.ranks[b]).then(a.cmp(&b)));
         queue
@@ -252,7 +252,7 @@ impl Shop<'_> {
     pub fn receive_grant(&mut self) {
         let account = self.account();
         let (accounts, fen) = (&mut self.government.accounts, self.grants.iter().sum());
-        self.books.pay(CentralTransfer, self.abroad, &mut accounts.cash[account], fen);
+        self.books.pay(CentralTransfer, self.rest_of_world, &mut accounts.cash[account], fen);
         accounts.granted_fen[account] += fen;
     }
     /// Returns everything unspent.
@@ -260,7 +260,7 @@ impl Shop<'_> {
         let account = self.account();
         let accounts = &mut self.government.accounts;
         let fen = accounts.cash[account].fen();
-        self.books.pay(CentralTransfer, &mut accounts.cash[account], self.abroad, fen);
+        self.books.pay(CentralTransfer, &mut accounts.cash[account], self.rest_of_world, fen);
         accounts.returned_fen[account] += fen;
         accounts.reserve_fen[account] = 0;
     }

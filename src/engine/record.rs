@@ -81,26 +81,26 @@ impl Record {
     }
 
     /// Adds what is to be recorded of the week just lived (`world.week` is already the next one).
-    pub fn look(&mut self, tastes: &Tastes, world: &World) {
+    pub fn record_week(&mut self, tastes: &Tastes, world: &World) {
         let week = world.week - 1;
         if world.week.is_multiple_of(WEEKS) {
             self.surplus_fen.push(surplus(tastes, world));
         }
-        self.look_at_books(world, week);
-        if week < world.places.first_reported_week {
+        self.record_books(world, week);
+        if week < world.map.first_reported_week {
             return;
         }
-        self.look_at_counties(world, week);
+        self.record_counties(world, week);
         if world.week.is_multiple_of(4) {
-            self.look_at_firms(world, week);
-            self.look_at_consumers(world, week);
+            self.record_firms(world, week);
+            self.record_consumers(world, week);
         }
         if world.week.is_multiple_of(13) {
-            self.look_at_hosts(world, week);
+            self.record_hosts(world, week);
         }
         if world.week.is_multiple_of(WEEKS) {
-            self.look_at_households(world, week / WEEKS);
-            self.look_at_channels(world, week / WEEKS);
+            self.record_households(world, week / WEEKS);
+            self.record_channels(world, week / WEEKS);
         }
     }
 
@@ -120,7 +120,7 @@ impl Record {
         ]
     }
 
-    fn look_at_books(&mut self, world: &World, week: u32) {
+    fn record_books(&mut self, world: &World, week: u32) {
         for flow in 0..FLOWS {
             self.residuals[0] = self.residuals[0].max(world.books.money.row(flow).abs());
             for sector in 0..SECTORS {
@@ -150,9 +150,9 @@ impl Record {
         }
     }
 
-    fn look_at_counties(&mut self, world: &World, week: u32) {
-        let first = self.counties.grow(world.places.counties());
-        for county in 0..world.places.counties() {
+    fn record_counties(&mut self, world: &World, week: u32) {
+        let first = self.counties.grow(world.map.counties());
+        for county in 0..world.map.counties() {
             let (row, t, c) = (first + county, &mut self.counties, &world.counties);
             let markets = county * CROPS..(county + 1) * CROPS;
             let mean =
@@ -183,9 +183,9 @@ impl Record {
                 0.0
             };
             t.cold_share[row] = c.cold_share[county];
-            let villages = world.places.county_villages[county]..world.places.county_villages[county + 1];
+            let villages = world.map.county_villages[county]..world.map.county_villages[county + 1];
             // Without a station each firm comes for itself; on the same day two of them serve a village no better than one.
-            let firms = world.places.county_carriers[county + 1] - world.places.county_carriers[county];
+            let firms = world.map.county_carriers[county + 1] - world.map.county_carriers[county];
             let days = |village: usize| {
                 let joint = world.villages.station_until_week[village] > week;
                 let vans = if joint { 1 } else { i64::try_from(firms).expect("a handful of firms") };
@@ -197,19 +197,19 @@ impl Record {
             t.served_share[row] = real(i64::try_from(served).expect("few villages"))
                 / real(i64::try_from(visits.len().max(1)).expect("few villages"));
             t.hosts[row] = world.villages.hosts
-                [world.places.county_villages[county]..world.places.county_villages[county + 1]]
+                [world.map.county_villages[county]..world.map.county_villages[county + 1]]
                 .iter()
                 .sum();
             t.members[row] = world.pools.members[markets.clone()].iter().sum();
             t.reputation[row] = mean(&world.pools.reputation[markets.clone()]);
             t.awareness[row] = mean(&world.pools.awareness[markets.clone()]);
-            t.tariff_far_fen[row] = world.carriers.tariff_fen[world.places.county_carriers[county]][2];
+            t.tariff_far_fen[row] = world.carriers.tariff_fen[world.map.county_carriers[county]][2];
             t.pool_price_fen[row] = world.pools.price_fen[markets].iter().map(|price| price[0]).sum::<i64>()
                 / i64::try_from(CROPS).expect("few crops");
         }
     }
 
-    fn look_at_firms(&mut self, world: &World, week: u32) {
+    fn record_firms(&mut self, world: &World, week: u32) {
         let first = self.carriers.grow(world.carriers.len());
         for firm in 0..world.carriers.len() {
             let (row, t, c) = (first + firm, &mut self.carriers, &world.carriers);
@@ -224,13 +224,13 @@ impl Record {
         }
     }
 
-    fn look_at_consumers(&mut self, world: &World, week: u32) {
+    fn record_consumers(&mut self, world: &World, week: u32) {
         let all = world.consumers.len();
         let sample = (all / 1000).max(20).min(all);
         for place in 0..sample {
             // Evenly spread over the sorted rows, so every city and type is seen; the same in every arm.
             let consumer = place * all / sample;
-            let segment = &world.places.segments[world.places.segments.partition_point(|s| s.end <= consumer)];
+            let segment = &world.map.segments[world.map.segments.partition_point(|s| s.end <= consumer)];
             let row = self.consumers.grow(1);
             let (t, c) = (&mut self.consumers, &world.consumers);
             t.consumer[row] = u32::try_from(consumer).expect("fewer than 2^32 consumers");

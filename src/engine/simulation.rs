@@ -3,20 +3,20 @@
 use crate::engine::error::{Defect, Error};
 use crate::engine::indicators::summarise;
 use crate::engine::init as found;
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::record::Record;
 use crate::engine::record::tables::Runs;
 use crate::engine::rng::Chance;
-use crate::engine::week::{Manner, Phase, step};
+use crate::engine::week::{Phase, StepOptions, step};
 use crate::engine::world::World;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// What a run looks at besides its rules: how it is computed, whom it tells, when it stops.
 #[derive(Debug, Clone, Copy)]
-pub struct Watch<'a> {
+pub struct RunControl<'a> {
     /// How it is computed.
-    pub manner: Manner,
+    pub options: StepOptions,
     /// Weeks lived, counted over all runs.
     pub weeks: &'a AtomicU64,
     /// Set when the work should stop after the current week.
@@ -25,25 +25,25 @@ pub struct Watch<'a> {
 
 /// Why a run has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stop {
+pub enum RunFailure {
     /// The user stopped the work.
     Cancelled,
     /// A defect of ours.
     Defect(Defect),
 }
 
-impl From<Stop> for Error {
-    fn from(stop: Stop) -> Self {
+impl From<RunFailure> for Error {
+    fn from(stop: RunFailure) -> Self {
         match stop {
-            Stop::Cancelled => Self::Interrupted,
-            Stop::Defect(defect) => Self::Defect(defect),
+            RunFailure::Cancelled => Self::Interrupted,
+            RunFailure::Defect(defect) => Self::Defect(defect),
         }
     }
 }
 
 /// A world on its way, with what it recorded: at the first policy week it is the trunk of all arms that share it.
 #[derive(Debug)]
-pub struct Life {
+pub struct Simulation {
     /// The world.
     pub world: World,
     /// What was recorded.
@@ -51,12 +51,12 @@ pub struct Life {
     chance: Chance,
 }
 
-impl Life {
+impl Simulation {
     /// Founds a world.
     ///
     /// # Errors
     /// A defect of ours, caught.
-    pub fn found(rules: &Rules, seed: u64, replication: u32) -> Result<Self, Stop> {
+    pub fn found(rules: &Parameters, seed: u64, replication: u32) -> Result<Self, RunFailure> {
         let chance = Chance::new(seed, u64::from(replication));
         let world = caught("found", 0, || found::found(rules, &chance))?;
         Ok(Self { world, record: Record::default(), chance })
@@ -71,14 +71,14 @@ impl Life {
     /// Lives until the beginning of week `until`.
     ///
     /// # Errors
-    /// [`Stop::Cancelled`] when told to stop, a defect of ours otherwise.
-    pub fn live(&mut self, rules: &Rules, until: u32, watch: Watch<'_>) -> Result<(), Stop> {
+    /// [`RunFailure::Cancelled`] when told to stop, a defect of ours otherwise.
+    pub fn live(&mut self, rules: &Parameters, until: u32, control: RunControl<'_>) -> Result<(), RunFailure> {
         while self.world.week < until {
-            if watch.cancel.load(Ordering::Relaxed) {
-                return Err(Stop::Cancelled);
+            if control.cancel.load(Ordering::Relaxed) {
+                return Err(RunFailure::Cancelled);
             }
-            self.week(rules, watch.manner, |_, _| {})?;
-            watch.weeks.fetch_add(1, Ordering::Relaxed);
+            self.week(rules, control.options, |_, _| {})?;
+            control.weeks.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
     }
@@ -89,22 +89,22 @@ impl Life {
     /// A defect of ours, caught.
     pub fn week(
         &mut self,
-        rules: &Rules,
-        manner: Manner,
+        rules: &Parameters,
+        options: StepOptions,
         mut after: impl FnMut(&'static Phase, &World),
-    ) -> Result<(), Stop> {
+    ) -> Result<(), RunFailure> {
         let (world, chance) = (&mut self.world, &self.chance);
         let (mut phase, week) = ("", world.week);
         let lived = catch_unwind(AssertUnwindSafe(|| {
-            step(world, rules, chance, manner, |done, world| {
+            step(world, rules, chance, options, |done, world| {
                 phase = done.name;
                 after(done, world);
             });
         }));
         lived.map_err(|payload| {
-            Stop::Defect(Defect { phase: format!("after {phase}"), week, what: words_of(payload.as_ref()) })
+            RunFailure::Defect(Defect { phase: format!("after {phase}"), week, what: message(payload.as_ref()) })
         })?;
-        self.record.look(&rules.tastes, &self.world);
+        self.record.record_week(&rules.tastes, &self.world);
         Ok(())
     }
 
@@ -112,7 +112,7 @@ impl Life {
     ///
     /// # Errors
     /// A defect of ours, caught.
-    pub fn summary(&self, rules: &Rules) -> Result<Runs, Stop> {
+    pub fn summary(&self, rules: &Parameters) -> Result<Runs, RunFailure> {
         caught("measure", self.world.week, || summarise(rules, &self.world, &self.record))
     }
 }
@@ -120,21 +120,26 @@ impl Life {
 /// One whole run.
 ///
 /// # Errors
-/// [`Stop::Cancelled`] when told to stop, a defect of ours otherwise.
-pub fn run(rules: &Rules, seed: u64, replication: u32, watch: Watch<'_>) -> Result<(Life, Runs), Stop> {
-    let mut life = Life::found(rules, seed, replication)?;
-    let weeks = life.world.places.weeks;
-    life.live(rules, weeks, watch)?;
-    let summary = life.summary(rules)?;
-    Ok((life, summary))
+/// [`RunFailure::Cancelled`] when told to stop, a defect of ours otherwise.
+pub fn run(
+    rules: &Parameters,
+    seed: u64,
+    replication: u32,
+    control: RunControl<'_>,
+) -> Result<(Simulation, Runs), RunFailure> {
+    let mut simulation = Simulation::found(rules, seed, replication)?;
+    let weeks = simulation.world.map.weeks;
+    simulation.live(rules, weeks, control)?;
+    let summary = simulation.summary(rules)?;
+    Ok((simulation, summary))
 }
 
-fn caught<T>(phase: &str, week: u32, work: impl FnOnce() -> T) -> Result<T, Stop> {
+fn caught<T>(phase: &str, week: u32, work: impl FnOnce() -> T) -> Result<T, RunFailure> {
     catch_unwind(AssertUnwindSafe(work))
-        .map_err(|payload| Stop::Defect(Defect { phase: phase.into(), week, what: words_of(payload.as_ref()) }))
+        .map_err(|payload| RunFailure::Defect(Defect { phase: phase.into(), week, what: message(payload.as_ref()) }))
 }
 
-fn words_of(payload: &(dyn std::any::Any + Send)) -> String {
+fn message(payload: &(dyn std::any::Any + Send)) -> String {
     let text = payload
         .downcast_ref::<String>()
         .cloned()

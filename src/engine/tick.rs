@@ -5,7 +5,7 @@ use crate::engine::units::WEEKS;
 
 /// When a phase runs, with which draws, in pieces of which size.
 #[derive(Debug, Clone)]
-pub struct Moment {
+pub struct Tick {
     /// Week since the founding, from 0.
     pub week: u32,
     /// Number of the phase, fixed for good.
@@ -16,7 +16,7 @@ pub struct Moment {
     pub chunk: usize,
 }
 
-impl Moment {
+impl Tick {
     /// Week of the year, from 0.
     #[must_use]
     pub const fn week_of_year(&self) -> u32 {

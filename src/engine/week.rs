@@ -1,12 +1,12 @@
 //! The week: the twelve phases in their order (`WEEK`), and one step of it.
 
 use crate::engine::books::Posted;
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::phases::{
     broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale,
 };
 use crate::engine::rng::Chance;
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::WEEKS;
 use crate::engine::world::World;
 
@@ -25,38 +25,38 @@ pub struct Phase {
     pub reads: &'static [&'static str],
     /// Tables it writes.
     pub writes: &'static [&'static str],
-    run: fn(&mut World, &Rules, &Moment),
+    run: fn(&mut World, &Parameters, &Tick),
 }
 
 /// One row of the week: the same words lend the tables to the phase and describe the lending.
 macro_rules! phase { ($id:literal $name:ident $zh:literal rules($($p:ident)*) reads($($r:ident)*) writes($($w:ident)*)) => { Phase {
     id: $id, name: stringify!($name), zh: $zh,
     rules: &[$(stringify!($p)),*], reads: &[$(stringify!($r)),*], writes: &[$(stringify!($w)),*],
-    run: |world, rules, moment| $name::run(moment, $(&rules.$p,)* $(&world.$r,)* $(&mut world.$w,)*),
+    run: |world, rules, tick| $name::run(tick, $(&rules.$p,)* $(&world.$r,)* $(&mut world.$w,)*),
 } } }
 
 /// The week, top to bottom.
 #[rustfmt::skip]
 pub static WEEK: [Phase; 12] = [
-    phase!( 1 shock     "冲击" rules(shock crops) reads(places) writes(nation markets counties)),
-    phase!( 2 govern    "施策" rules(govern rollout technology talent supply_chain brand policy equipment) reads(places endowments)
-                               writes(households local_hosts villages pools counties government platform abroad books)),
-    phase!( 3 harvest   "采收" rules(harvest crops equipment terms) reads(places endowments counties) writes(households markets pools books)),
+    phase!( 1 shock     "冲击" rules(shock crops) reads(map) writes(nation markets counties)),
+    phase!( 2 govern    "施策" rules(govern rollout technology talent supply_chain brand policy equipment) reads(map endowments)
+                               writes(households local_hosts villages pools counties government platform rest_of_world books)),
+    phase!( 3 harvest   "采收" rules(harvest crops equipment terms) reads(map endowments counties) writes(households markets pools books)),
     phase!( 4 decide    "决策" rules(decide crops equipment hosting reputation terms tastes freight)
-                               reads(places endowments markets nation counties pools villages carriers) writes(households local_hosts bank government abroad books)),
-    phase!( 5 offer     "上架" rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(places endowments local_hosts mcn_hosts nation counties carriers)
+                               reads(map endowments markets nation counties pools villages carriers) writes(households local_hosts bank government rest_of_world books)),
+    phase!( 5 offer     "上架" rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(map endowments local_hosts mcn_hosts nation counties carriers)
                                writes(households pools markets offers books)),
-    phase!( 6 broadcast "直播" rules(broadcast tastes crops) reads(places villages nation pools) writes(offers feed)),
-    phase!( 7 buy       "选购" rules(buy mcn tastes) reads(places nation feed)
-                               writes(offers channels consumers consumer_purses households local_hosts mcn_hosts pools counties platform order_book abroad books)),
-    phase!( 8 ship      "发运" rules(ship freight terms) reads(places)
+    phase!( 6 broadcast "直播" rules(broadcast tastes crops) reads(map villages nation pools) writes(offers feed)),
+    phase!( 7 buy       "选购" rules(buy mcn tastes) reads(map nation feed)
+                               writes(offers channels consumers consumer_purses households local_hosts mcn_hosts pools counties platform order_book rest_of_world books)),
+    phase!( 8 ship      "发运" rules(ship freight terms) reads(map)
                                writes(households pools carriers villages counties consumers consumer_purses platform order_book dispatches books)),
-    phase!( 9 deliver   "签收" rules(deliver crops hosting tastes) reads(places)
+    phase!( 9 deliver   "签收" rules(deliver crops hosting tastes) reads(map)
                                writes(households local_hosts mcn_hosts pools counties channels nation consumers consumer_purses platform order_book books)),
-    phase!(10 wholesale "批发" rules(wholesale crops) reads(places nation) writes(markets)),
-    phase!(11 settle    "结算" rules(settle crops equipment terms freight mcn decide wholesale) reads(places endowments dispatches)
-                               writes(households local_hosts mcn_hosts carriers pools markets channels consumer_purses platform government bank abroad order_book books)),
-    phase!(12 learn     "学习" rules(learn hosting reputation mcn crops) reads(places endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation pools)),
+    phase!(10 wholesale "批发" rules(wholesale crops) reads(map nation) writes(markets)),
+    phase!(11 settle    "结算" rules(settle crops equipment terms freight mcn decide wholesale) reads(map endowments dispatches)
+                               writes(households local_hosts mcn_hosts carriers pools markets channels consumer_purses platform government bank rest_of_world order_book books)),
+    phase!(12 learn     "学习" rules(learn hosting reputation mcn crops) reads(map endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation pools)),
 ];
 
 /// When the books are checked.
@@ -71,13 +71,13 @@ pub enum Checks {
 
 /// How a run is computed; it never changes a result.
 #[derive(Debug, Clone, Copy)]
-pub struct Manner {
+pub struct StepOptions {
     /// Rows lent to one thread at a time.
     pub chunk: usize,
     /// When the books are checked.
     pub checks: Checks,
 }
-impl Default for Manner {
+impl Default for StepOptions {
     fn default() -> Self {
         Self { chunk: 8_192, checks: Checks::Weekly }
     }
@@ -91,9 +91,9 @@ impl Default for Manner {
 /// If the books do not close or a phase finds a defect: the caller catches it and fails the run.
 pub fn step(
     world: &mut World,
-    rules: &Rules,
+    rules: &Parameters,
     chance: &Chance,
-    manner: Manner,
+    options: StepOptions,
     mut after: impl FnMut(&'static Phase, &World),
 ) {
     let before = world.balances();
@@ -103,14 +103,14 @@ pub fn step(
     // Opening balances were posted at founding, before the first `before`: the matrix starts clean each week.
     world.books = Posted::default();
     for phase in &WEEK {
-        let moment = Moment { week: world.week, phase: phase.id, chance: chance.clone(), chunk: manner.chunk };
-        (phase.run)(world, rules, &moment);
-        if manner.checks == Checks::EveryPhase {
+        let tick = Tick { week: world.week, phase: phase.id, chance: chance.clone(), chunk: options.chunk };
+        (phase.run)(world, rules, &tick);
+        if options.checks == Checks::EveryPhase {
             world.close(&before, phase.name);
         }
         after(phase, world);
     }
-    if manner.checks == Checks::Weekly {
+    if options.checks == Checks::Weekly {
         world.close(&before, "closing");
     }
     world.week += 1;

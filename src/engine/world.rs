@@ -4,13 +4,13 @@ use crate::engine::agents::{
     carriers, channels, consumers, government, hosts, households, institutions, mcn_hosts, orders,
 };
 use crate::engine::books::Posted;
-use crate::engine::books::closing::{Balances, STOCK_PLACES};
+use crate::engine::books::closing::{Balances, STOCK_LOCATIONS};
 use crate::engine::declare::Fork;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::money::Purse;
 use crate::engine::money::{
-    Abroad, Bank, Carriers, Consumers, Farms, Government, LocalHosts, McnHosts, Outside, Platform, Pools, Sector,
-    Traders,
+    BankSector, CarrierSector, ConsumerSector, CooperativeSector, GovernmentSector, HouseholdSector, LocalHostSector,
+    McnHostSector, PlatformSector, RestOfWorld, RestOfWorldSector, Sector, TraderSector,
 };
 use crate::engine::units::CROPS;
 use rayon::prelude::*;
@@ -22,7 +22,7 @@ pub struct World {
     /// Weeks lived so far: the number of the next week.
     pub week: u32,
     /// Where everything is.
-    pub places: Arc<Places>,
+    pub map: Arc<Map>,
     /// What households were born with.
     pub endowments: Arc<households::Endowments>,
     /// Farm households.
@@ -56,7 +56,7 @@ pub struct World {
     /// The bank.
     pub bank: institutions::Bank,
     /// The rest of the world.
-    pub abroad: Outside,
+    pub rest_of_world: RestOfWorld,
     /// This week's offers.
     pub offers: Vec<hosts::Offer>,
     /// What consumers can see.
@@ -76,7 +76,7 @@ impl World {
         let permit = Fork::permit();
         Self {
             week: self.week,
-            places: Arc::clone(&self.places),
+            map: Arc::clone(&self.map),
             endowments: Arc::clone(&self.endowments),
             households: self.households.fork(permit),
             local_hosts: self.local_hosts.fork(permit),
@@ -93,7 +93,7 @@ impl World {
             platform: self.platform.fork(permit),
             government: self.government.fork(permit),
             bank: self.bank.fork(permit),
-            abroad: self.abroad.fork(permit),
+            rest_of_world: self.rest_of_world.fork(permit),
             offers: self.offers.clone(),
             feed: self.feed.clone(),
             order_book: self.order_book.fork(permit),
@@ -170,18 +170,19 @@ impl World {
     pub fn balances(&self) -> Balances {
         let mut sums = Balances::default();
         let money = |purses: &mut dyn Iterator<Item = i64>| purses.sum::<i64>();
-        sums.money[Farms::COLUMN] = self.households.cash.par_iter().map(Purse::fen).sum();
-        sums.money[LocalHosts::COLUMN] = money(&mut self.local_hosts.cash.iter().map(Purse::fen));
-        sums.money[McnHosts::COLUMN] = money(&mut self.mcn_hosts.cash.iter().map(Purse::fen));
-        sums.money[Carriers::COLUMN] = money(&mut self.carriers.cash.iter().map(Purse::fen));
-        sums.money[Pools::COLUMN] = money(&mut self.pools.cash.iter().map(Purse::fen));
-        sums.money[Traders::COLUMN] = money(&mut self.markets.cash.iter().map(Purse::fen));
-        sums.money[Consumers::COLUMN] = money(&mut self.consumer_purses.cash.iter().map(Purse::fen));
+        sums.money[HouseholdSector::COLUMN] = self.households.cash.par_iter().map(Purse::fen).sum();
+        sums.money[LocalHostSector::COLUMN] = money(&mut self.local_hosts.cash.iter().map(Purse::fen));
+        sums.money[McnHostSector::COLUMN] = money(&mut self.mcn_hosts.cash.iter().map(Purse::fen));
+        sums.money[CarrierSector::COLUMN] = money(&mut self.carriers.cash.iter().map(Purse::fen));
+        sums.money[CooperativeSector::COLUMN] = money(&mut self.pools.cash.iter().map(Purse::fen));
+        sums.money[TraderSector::COLUMN] = money(&mut self.markets.cash.iter().map(Purse::fen));
+        sums.money[ConsumerSector::COLUMN] = money(&mut self.consumer_purses.cash.iter().map(Purse::fen));
         let general = money(&mut self.government.general.iter().map(Purse::fen));
-        sums.money[Government::COLUMN] = general + money(&mut self.government.accounts.cash.iter().map(Purse::fen));
-        sums.money[Platform::COLUMN] = self.platform.cash.fen() + self.platform.escrow.fen();
-        sums.money[Bank::COLUMN] = self.bank.cash.fen();
-        sums.money[Abroad::COLUMN] = self.abroad.fen();
+        sums.money[GovernmentSector::COLUMN] =
+            general + money(&mut self.government.accounts.cash.iter().map(Purse::fen));
+        sums.money[PlatformSector::COLUMN] = self.platform.cash.fen() + self.platform.escrow.fen();
+        sums.money[BankSector::COLUMN] = self.bank.cash.fen();
+        sums.money[RestOfWorldSector::COLUMN] = self.rest_of_world.fen();
         sums.escrow = self.platform.escrow.fen();
         sums.loans = self.bank.loans_fen;
         sums.debts = self.households.debt.par_iter().map(crate::engine::money::Debt::fen).sum();
@@ -215,8 +216,8 @@ impl World {
             sums.goods[kind + 1][1] += self.pools.fresh_b[row].grams();
         }
         for (kind, goods) in sums.goods.iter_mut().enumerate() {
-            goods[STOCK_PLACES - 2] = self.order_book.waiting[kind].grams();
-            goods[STOCK_PLACES - 1] = self.order_book.travelling[kind].grams();
+            goods[STOCK_LOCATIONS - 2] = self.order_book.waiting[kind].grams();
+            goods[STOCK_LOCATIONS - 1] = self.order_book.travelling[kind].grams();
         }
     }
 
@@ -228,10 +229,10 @@ impl World {
                     continue;
                 }
                 let offer = &cohort.offers[cohort.orders.offer[order] as usize];
-                sums.open_orders += offer.price_fen * self.places.weight;
+                sums.open_orders += offer.price_fen * self.map.weight;
                 if state != orders::ARRIVED {
                     sums.open_grams[offer.kind()][usize::from(state == orders::TRAVELLING)] +=
-                        offer.parcel_g * self.places.weight;
+                        offer.parcel_g * self.map.weight;
                 }
             }
         }

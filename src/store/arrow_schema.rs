@@ -30,7 +30,7 @@ pub(super) enum Origin {
 
 /// A table ready to be written.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct TableSchema {
     pub(super) name: &'static str,
     pub(super) schema: SchemaRef,
     /// One for each field of the schema.
@@ -39,13 +39,13 @@ pub(super) struct Table {
 
 /// All tables of a plan, with the dictionaries known before the first run.
 #[derive(Debug)]
-pub(super) struct Tables {
+pub(super) struct TableSchemas {
     pub(super) arms: Arc<StringArray>,
     pub(super) status: Arc<StringArray>,
-    pub(super) all: Vec<Table>,
+    pub(super) all: Vec<TableSchema>,
 }
 
-impl Tables {
+impl TableSchemas {
     /// The tables of a plan; names twice, or design columns of two types, are defects.
     pub(super) fn of(plan: &Plan) -> Result<Self> {
         let design = design_columns(plan)?;
@@ -99,7 +99,7 @@ fn design_columns(plan: &Plan) -> Result<BTreeMap<String, Kind>> {
     Ok(columns)
 }
 
-fn table(form: &TableForm, plan: &Plan, design: &BTreeMap<String, Kind>) -> Result<Table> {
+fn table(form: &TableForm, plan: &Plan, design: &BTreeMap<String, Kind>) -> Result<TableSchema> {
     let mut columns = vec![
         (key("run", DataType::UInt32, "position in the run list", "运行序号"), Origin::Run),
         (key("arm", text_type(), "name of the arm", "实验组名称"), Origin::Arm),
@@ -129,7 +129,7 @@ fn table(form: &TableForm, plan: &Plan, design: &BTreeMap<String, Kind>) -> Resu
         ("meaning".to_owned(), form.meaning.to_owned()),
         ("model_version".to_owned(), plan.model_version.clone()),
     ]);
-    Ok(Table { name: form.name, schema: Arc::new(Schema::new_with_metadata(fields, metadata)), origins })
+    Ok(TableSchema { name: form.name, schema: Arc::new(Schema::new_with_metadata(fields, metadata)), origins })
 }
 
 fn key(name: &str, data_type: DataType, meaning: &str, zh: &str) -> Field {

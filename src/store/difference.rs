@@ -9,11 +9,11 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use crate::engine::declare::Recorded;
 use crate::engine::error::Result;
-use crate::store::arrow_schema::Tables;
+use crate::store::arrow_schema::TableSchemas;
 use crate::store::atomic_files::{as_io, cannot_read};
 use crate::store::content_hash::content_hash;
 use crate::store::folder::table_file;
-use crate::store::{Sealed, part, record_batch};
+use crate::store::{FinishedFolder, part, record_batch};
 use crate::study::run::{Outcome, Plan, RunKey};
 
 /// Where a run lived again differs from the folder, and both values.
@@ -39,14 +39,14 @@ pub struct Difference {
     pub now: String,
 }
 
-impl Sealed {
+impl FinishedFolder {
     /// Compares the content hashes of every table of a run with what living it again gave.
     ///
     /// # Errors
     /// [`crate::engine::error::Error::Machine`] where a table cannot be read; [`crate::engine::error::Error::Defect`] for tables that
     /// are not as declared.
     pub fn compare(&self, plan: &Plan, run: &RunKey, outcome: &Outcome) -> Result<Option<Difference>> {
-        let tables = Tables::of(plan)?;
+        let tables = TableSchemas::of(plan)?;
         let lines = self.journal(plan, &tables)?;
         let at = lines.iter().position(|line| line.number == run.number).unwrap_or_default();
         let error = part::error_of(outcome);

@@ -4,19 +4,19 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use crate::engine::declare::Rulebook;
+use crate::engine::declare::ParameterSet;
 use crate::engine::error::{Error, Problem, Result, Source, Text};
 use crate::study::experiment::problems::oversize;
-use crate::study::experiment::{Experiment, MOST_BYTES, Tables, read_with};
+use crate::study::experiment::{Experiment, MOST_BYTES, TableLookup, read_with};
 
 /// Opens and reads an experiment file; see [`crate::study::experiment::read`]. `tables` finds the table of a design that has one.
 ///
 /// # Errors
 /// Those of [`open`] and [`read_with`].
-pub fn load<R: Rulebook>(
+pub fn load<R: ParameterSet>(
     path: &Path,
     overrides: &[(String, String)],
-    tables: Tables<'_>,
+    tables: TableLookup<'_>,
     limit: impl Fn(&R) -> Option<Problem>,
 ) -> Result<Experiment<R>> {
     let source = open(path)?;

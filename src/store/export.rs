@@ -13,7 +13,7 @@ use crate::engine::error::{Error, Result};
 use crate::store::atomic_files;
 use crate::store::atomic_files::{Sink, as_io, cannot_write};
 use crate::store::folder::table_file;
-use crate::store::{Sealed, reader};
+use crate::store::{FinishedFolder, reader};
 
 /// What tables can be written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl ExportFormat {
     }
 }
 
-impl Sealed {
+impl FinishedFolder {
     /// Writes every table into the folder `out`, one run in memory at a time; gives name of file and rows.
     ///
     /// # Errors

@@ -12,20 +12,20 @@ use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int32Array, Record
 use arrow::ipc::reader::FileReader;
 
 use crate::engine::error::{Error, Result, Text};
-use crate::store::arrow_schema::{KEYS, Table, Tables};
+use crate::store::arrow_schema::{KEYS, TableSchema, TableSchemas};
 use crate::store::atomic_files;
 use crate::store::atomic_files::{as_io, cannot_read, cannot_write};
 use crate::store::fault_injection::{Step, allow};
 use crate::store::folder::{EXTENDING, FINISHING, Folder, IDENTITY, MANIFEST, PARTS, table_file};
 use crate::store::identity::Identity;
-use crate::store::journal::Line;
+use crate::store::journal::JournalLine;
 use crate::store::lock::Locks;
 use crate::store::part;
 use crate::store::part::{Header, RESIDUALS};
-use crate::store::{Sealed, Shard, conservation, defect};
+use crate::store::{FinishedFolder, Shard, conservation, defect};
 use crate::study::run::{Plan, RunKey};
 
-impl Sealed {
+impl FinishedFolder {
     /// Opens a verified folder again for `plan`, whose first runs are those of the folder; failed runs are left to be
     /// lived again if `retry_failed`. `keep` says how many columns after the key columns a table of a run keeps.
     ///
@@ -36,7 +36,7 @@ impl Sealed {
         let dir = self.path();
         let runs = plan.runs.iter().map(|run| (run.number, run.clone())).collect();
         let folder =
-            Folder { dir: dir.to_owned(), tables: Tables::of(plan)?, runs, damaged: BTreeSet::new(), work: None };
+            Folder { dir: dir.to_owned(), tables: TableSchemas::of(plan)?, runs, damaged: BTreeSet::new(), work: None };
         let parts = dir.join(PARTS);
         allow(Step::Create, &parts)
             .and_then(|()| std::fs::create_dir_all(&parts))
@@ -106,7 +106,7 @@ impl Sealed {
 }
 
 /// The batch under the schema of a part, columns after the first `keep` without values.
-fn kept(batch: &RecordBatch, table: &Table, keep: Option<usize>) -> Result<RecordBatch> {
+fn kept(batch: &RecordBatch, table: &TableSchema, keep: Option<usize>) -> Result<RecordBatch> {
     let mut columns = batch.columns().to_vec();
     let first = keep.map_or(columns.len(), |keep| KEYS.len() + keep);
     for column in columns.iter_mut().skip(first) {
@@ -123,7 +123,7 @@ fn kept(batch: &RecordBatch, table: &Table, keep: Option<usize>) -> Result<Recor
 }
 
 /// What the part of a run says of itself, from its line in the journal and its tables.
-fn header(line: &Line, tables: &Tables, batches: &[RecordBatch]) -> Result<Header> {
+fn header(line: &JournalLine, tables: &TableSchemas, batches: &[RecordBatch]) -> Result<Header> {
     let of = |name: &str| tables.all.iter().position(|table| table.name == name).map(|index| &batches[index]);
     let error = of("runs").and_then(|runs| runs.column_by_name("error")).and_then(|column| {
         let texts = column.as_string_opt::<i32>()?;

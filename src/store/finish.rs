@@ -9,7 +9,7 @@ use arrow::ipc::writer::FileWriter;
 use serde_json::Value as Json;
 
 use crate::engine::error::{Error, Result};
-use crate::store::arrow_schema::Table;
+use crate::store::arrow_schema::TableSchema;
 use crate::store::atomic_files;
 use crate::store::atomic_files::{Written, as_io, cannot_write};
 use crate::store::folder::{FINISHING, Folder, MANIFEST, PARTS, SESSIONS, table_file};
@@ -170,7 +170,7 @@ impl Folder {
     fn write_table(
         &self,
         index: usize,
-        table: &Table,
+        table: &TableSchema,
         parts: &[Part],
         residuals: &BTreeMap<String, i64>,
     ) -> Result<Written> {

@@ -13,13 +13,13 @@ use crate::store::finish::{JOURNAL, SUMS};
 use crate::store::folder::{MANIFEST, PARTS, table_file};
 use crate::store::identity::{EXPERIMENT, RESOLVED};
 use crate::store::journal;
-use crate::store::journal::Line;
+use crate::store::journal::JournalLine;
 use crate::store::manifest;
 use crate::study::identity::{hex, sha256};
 
 /// A finished folder whose files all have the sums they were written with.
 #[derive(Debug)]
-pub struct Sealed {
+pub struct FinishedFolder {
     pub(super) dir: PathBuf,
     pub(super) manifest: Json,
     pub(super) files: usize,
@@ -33,7 +33,7 @@ pub(super) fn wrong(path: &Path, en: &str, zh: &str) -> Error {
     Error::Machine { message, cause: None }
 }
 
-impl Sealed {
+impl FinishedFolder {
     /// Compares every file with its sum, the sums with the manifest, and the manifest with the sum over itself.
     ///
     /// # Errors
@@ -46,9 +46,9 @@ impl Sealed {
         };
         let manifest = manifest::unsealed(&bytes)
             .ok_or_else(|| wrong(&path, "its sum over itself does not agree", "其自身校验和不符"))?;
-        let mut sealed = Self { dir: dir.to_owned(), manifest, files: 1, bytes: bytes.len() as u64 };
-        sealed.check_sums()?;
-        Ok(sealed)
+        let mut finished = Self { dir: dir.to_owned(), manifest, files: 1, bytes: bytes.len() as u64 };
+        finished.check_sums()?;
+        Ok(finished)
     }
 
     fn check_sums(&mut self) -> Result<()> {
@@ -104,7 +104,7 @@ impl Sealed {
     }
 
     /// The journal, chained.
-    pub(super) fn lines(&self) -> Result<Vec<Line>> {
+    pub(super) fn lines(&self) -> Result<Vec<JournalLine>> {
         let path = self.dir.join(JOURNAL);
         let bytes = read_if_there(&path)?.unwrap_or_default();
         journal::whole(&bytes).ok_or_else(|| wrong(&path, "its lines are not chained", "各行哈希链不连续"))

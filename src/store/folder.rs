@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::engine::error::{Error, Result, Text};
-use crate::store::arrow_schema::Tables;
+use crate::store::arrow_schema::TableSchemas;
 use crate::store::atomic_files;
 use crate::store::fault_injection::{Step, allow};
 use crate::store::identity::Identity;
@@ -34,7 +34,7 @@ pub(super) const SESSIONS: &str = "sessions-";
 #[derive(Debug)]
 pub struct Folder {
     pub(super) dir: PathBuf,
-    pub(super) tables: Tables,
+    pub(super) tables: TableSchemas,
     pub(super) runs: BTreeMap<u32, RunKey>,
     pub(super) damaged: BTreeSet<u32>,
     pub(super) work: Option<Work>,
@@ -76,7 +76,7 @@ impl Folder {
         if runs.len() != plan.runs.len() {
             return Err(defect("two runs of the plan have one number"));
         }
-        let tables = Tables::of(plan)?;
+        let tables = TableSchemas::of(plan)?;
         let mut folder = Self { dir: dir.to_owned(), tables, runs, damaged: BTreeSet::new(), work: None };
         let identity = Identity::of(plan)?;
         if folder.is_finished(&identity, plan)? {

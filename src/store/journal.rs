@@ -19,7 +19,7 @@ pub(super) const START: &str = "000000000000000000000000000000000000000000000000
 
 /// A line; nothing in it depends on when, where or in which order the run was done.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Line {
+pub(super) struct JournalLine {
     pub(super) run: String,
     pub(super) number: u32,
     pub(super) arm: String,
@@ -34,7 +34,7 @@ pub(super) struct Line {
 
 /// The line of a run with its line end, and its hash for the next one.
 pub(super) fn line(header: &Header, part: Option<&str>, previous: &str) -> Result<(String, String)> {
-    let line = Line {
+    let line = JournalLine {
         run: header.run.clone(),
         number: header.number,
         arm: header.arm.clone(),
@@ -52,7 +52,7 @@ pub(super) fn line(header: &Header, part: Option<&str>, previous: &str) -> Resul
 
 /// What the whole, chained lines at the beginning of a journal say.
 struct Chain {
-    lines: Vec<Line>,
+    lines: Vec<JournalLine>,
     bytes: u64,
     last: String,
 }
@@ -60,7 +60,7 @@ struct Chain {
 fn chain(content: &[u8]) -> Chain {
     let mut chain = Chain { lines: Vec::new(), bytes: 0, last: START.to_owned() };
     for text in content.split_inclusive(|byte| *byte == b'\n') {
-        match serde_json::from_slice::<Line>(text) {
+        match serde_json::from_slice::<JournalLine>(text) {
             Ok(line) if text.ends_with(b"\n") && line.previous == chain.last => {
                 chain.last = sha256(text);
                 chain.bytes += text.len() as u64;
@@ -73,7 +73,7 @@ fn chain(content: &[u8]) -> Chain {
 }
 
 /// All lines of a journal; `None` where one of them does not follow from the one before.
-pub(super) fn whole(content: &[u8]) -> Option<Vec<Line>> {
+pub(super) fn whole(content: &[u8]) -> Option<Vec<JournalLine>> {
     let chain = chain(content);
     (chain.bytes == content.len() as u64).then_some(chain.lines)
 }

@@ -26,12 +26,12 @@ pub(super) struct Accounts {
     pub(super) flows: BTreeMap<String, i64>,
     /// Greatest residuals over all runs, of the columns that `runs` has.
     pub(super) residuals: BTreeMap<String, i64>,
-    pub(super) tables: Vec<Account>,
+    pub(super) tables: Vec<TableAccount>,
 }
 
 /// One table over all runs.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Account {
+pub(super) struct TableAccount {
     pub(super) name: String,
     pub(super) rows: u64,
     /// Run id and content hash of each run.
@@ -50,7 +50,7 @@ impl Accounts {
             add(&mut self.flows, sector, *fen)?;
         }
         self.add_residuals(&header.residuals);
-        self.tables.resize(header.tables.len(), Account::default());
+        self.tables.resize(header.tables.len(), TableAccount::default());
         for (account, piece) in self.tables.iter_mut().zip(&header.tables) {
             account.name.clone_from(&piece.name);
             account.rows += piece.rows;
@@ -102,11 +102,11 @@ pub(super) fn text(plan: &Plan, accounts: &Accounts, versions: &Json, sums_sha25
         "sums_sha256": sums_sha256,
         "identity": identity,
     });
-    Ok(sealed(manifest).0)
+    Ok(finished(manifest).0)
 }
 
 /// The text with the sum over itself, and the sum: that of the text with 64 zeros in the sum's place.
-pub(super) fn sealed(mut manifest: Json) -> (String, String) {
+pub(super) fn finished(mut manifest: Json) -> (String, String) {
     let text = |manifest: &Json| format!("{manifest:#}\n");
     manifest[OWN_SUM] = "0".repeat(64).into();
     let sum = sha256(text(&manifest).as_bytes());
@@ -118,7 +118,7 @@ pub(super) fn sealed(mut manifest: Json) -> (String, String) {
 pub(super) fn unsealed(bytes: &[u8]) -> Option<Json> {
     let manifest: Json = serde_json::from_slice(bytes).ok()?;
     manifest.get(OWN_SUM)?;
-    (sealed(manifest.clone()).0.as_bytes() == bytes).then_some(manifest)
+    (finished(manifest.clone()).0.as_bytes() == bytes).then_some(manifest)
 }
 
 #[cfg(test)]
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_manifest_with_any_bit_changed_is_none() {
-        let (text, sum) = sealed(json!({"a": 1, "b": {"c": "d"}}));
+        let (text, sum) = finished(json!({"a": 1, "b": {"c": "d"}}));
         assert_eq!(unsealed(text.as_bytes()), Some(json!({"a": 1, "b": {"c": "d"}, OWN_SUM: sum})));
         for at in 0..text.len() {
             for bit in 0..8 {

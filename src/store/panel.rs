@@ -1,7 +1,7 @@
 //! From the tables of a folder to what comparisons read: one batch, one run, at a time.
 
 use crate::engine::error::{Defect, Error, Result};
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::units::real;
 use crate::store::reader::table;
 use crate::study::estimate::panel::Panel;
@@ -21,7 +21,7 @@ const KEYS: [&str; 2] = ["run", "replication"];
 ///
 /// # Errors
 /// [`Error::Machine`] where a table cannot be read, [`Error::Defect`] where it is not as this version writes it.
-pub fn panel(folder: &Path, experiment: &Experiment<Rules>) -> Result<Panel> {
+pub fn panel(folder: &Path, experiment: &Experiment<Parameters>) -> Result<Panel> {
     panel_against(folder, &Study::of(experiment), 0)
 }
 
@@ -158,15 +158,15 @@ pub(super) fn unexpected(table: &str, column: &str) -> Error {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::engine::simulation::Watch;
-    use crate::engine::week::Manner;
+    use crate::engine::simulation::RunControl;
+    use crate::engine::week::StepOptions;
     use crate::store::Folder;
     use crate::study::estimate::contrast::Contrast;
     use crate::study::estimate::paired::paired_table;
     use crate::study::estimate::panel::MARKET_INCOME;
     use crate::study::experiment::{Experiment, read};
     use crate::study::run::plan;
-    use crate::study::run::{Labour, execute};
+    use crate::study::run::{Parallelism, execute};
     use std::collections::BTreeSet;
     use std::sync::atomic::{AtomicBool, AtomicU64};
 
@@ -175,17 +175,17 @@ pub(super) mod tests {
         [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"placebo\"\n";
 
     /// A folder at work: of six runs, some were never run.
-    pub(in crate::store) fn folder_without(missing: &[u32]) -> (tempfile::TempDir, Experiment<Rules>) {
-        let experiment: Experiment<Rules> = read("test", TEXT, &[], |_| None).expect("it is well formed");
+    pub(in crate::store) fn folder_without(missing: &[u32]) -> (tempfile::TempDir, Experiment<Parameters>) {
+        let experiment: Experiment<Parameters> = read("test", TEXT, &[], |_| None).expect("it is well formed");
         let dir = tempfile::tempdir().expect("a folder");
         let plan = plan("test", &experiment);
         let (folder, _) = Folder::open(dir.path(), &plan).expect("it opens");
         let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-        let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
-        let labour = Labour { threads: 1, worlds: 1, name: "test" };
+        let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
+        let parallelism = Parallelism { threads: 1, worlds: 1, name: "test" };
         let finished: BTreeSet<u32> = missing.iter().copied().collect();
         let keep = |number: u32, outcome| folder.keep(&plan.runs[number as usize], outcome);
-        execute(&experiment, &finished, &keep, labour, watch).expect("it runs");
+        execute(&experiment, &finished, &keep, parallelism, control).expect("it runs");
         (dir, experiment)
     }
 

@@ -5,7 +5,7 @@ use crate::engine::error::Result;
 use crate::engine::units::{FEN_PER_YUAN, GRAMS_PER_KG, counted, real};
 use crate::store::panel::{column, empty, name, put, runs, unexpected};
 use crate::store::reader::table;
-use crate::study::estimate::growth::{BASE, Cell, Growth, SIGNS, growth, keyed, of_county};
+use crate::study::estimate::growth::{BASE, ChannelCell, Growth, SIGNS, growth, keyed, of_county};
 use crate::study::estimate::panel::Panel;
 use crate::study::run::{Member, Study};
 use arrow::array::RecordBatch;
@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// County, crop, whether through the pool, year.
-type Place = (u16, usize, bool, u32);
+type ChannelKey = (u16, usize, bool, u32);
 /// Live trade of a run by place.
-type Trade = BTreeMap<Place, Cell>;
+type Trade = BTreeMap<ChannelKey, ChannelCell>;
 /// Sums of a county over the policy years: price paid, paid back, parcels, their quality, market income.
 type Sums = [f64; 5];
 
@@ -52,7 +52,7 @@ fn replication_of(
     panel: &mut Panel,
 ) {
     let Some((baseline, _)) = &held[against] else { return };
-    let base: f64 = baseline.values().map(Cell::net).sum();
+    let base: f64 = baseline.values().map(ChannelCell::net).sum();
     for (arm, (own, sums)) in held.iter().enumerate().filter_map(|(arm, own)| Some((arm, own.as_ref()?))) {
         let member = &study.arms[arm];
         let each = 1.0 / counted(member.households()) / f64::from(member.rules.population.policy_years.max(1));
@@ -63,7 +63,7 @@ fn replication_of(
         let counties = usize::try_from(member.rules.population.counties).unwrap_or(0);
         for (county, sums) in sums.iter().enumerate() {
             let each = each * counted(counties);
-            let here = |place: &Place| usize::from(place.0) == county;
+            let here = |place: &ChannelKey| usize::from(place.0) == county;
             let parts = places(baseline, own).filter(here).fold(Growth::default(), |all, place| {
                 let of = |trade: &Trade| trade.get(&place).copied().unwrap_or_default();
                 all.plus(&growth(&of(baseline), &of(own), worth(&study.arms[against], place.1)))
@@ -88,7 +88,7 @@ fn replication_of(
 }
 
 /// Every place where either trades.
-fn places<'a>(one: &'a Trade, other: &'a Trade) -> impl Iterator<Item = Place> + 'a {
+fn places<'a>(one: &'a Trade, other: &'a Trade) -> impl Iterator<Item = ChannelKey> + 'a {
     one.keys().chain(other.keys().filter(|place| !one.contains_key(*place))).copied()
 }
 
@@ -113,7 +113,7 @@ fn trade(batch: &RecordBatch, arm: &Member) -> Result<Trade> {
         let crop = CROP_NAMES.iter().position(|known| *known == crop).ok_or_else(|| unexpected("channels", "crop"))?;
         let pool = name(batch, "channel", row)? == "pool";
         let yuan = |fen: i64| real(fen) / FEN_PER_YUAN;
-        let cell = Cell {
+        let cell = ChannelCell {
             sellers: real(sellers.value(row)),
             kilograms: real(grams.value(row)) / real(GRAMS_PER_KG),
             gross: yuan(gross.value(row)),

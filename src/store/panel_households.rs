@@ -4,7 +4,7 @@ use crate::engine::error::Result;
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::store::panel::{column, empty, flags, put, runs, unexpected};
 use crate::store::reader::table;
-use crate::study::estimate::household_outcomes::{LOSING, Lives, effects, levels};
+use crate::study::estimate::household_outcomes::{HouseholdOutcomes, LOSING, effects, levels};
 use crate::study::estimate::panel::Panel;
 use crate::study::run::{Member, Study};
 use arrow::array::RecordBatch;
@@ -14,7 +14,7 @@ use std::path::Path;
 /// Adds what households say to a panel; effects are against the arm of number `against`.
 pub(super) fn add(folder: &Path, study: &Study, against: usize, panel: &mut Panel) -> Result<()> {
     let runs = runs(folder, study)?;
-    let mut held: Vec<Option<Lives>> = vec![None; study.arms.len()];
+    let mut held: Vec<Option<HouseholdOutcomes>> = vec![None; study.arms.len()];
     let mut at = runs.first().map_or(0, |&(_, replication)| replication);
     for (batch, &(arm, replication)) in table(folder, "households")?.zip(&runs) {
         if replication != at {
@@ -29,7 +29,12 @@ pub(super) fn add(folder: &Path, study: &Study, against: usize, panel: &mut Pane
 }
 
 /// Adds one replication.
-fn replication_of(held: &[Option<Lives>], study: &Study, (against, replication): (usize, u32), panel: &mut Panel) {
+fn replication_of(
+    held: &[Option<HouseholdOutcomes>],
+    study: &Study,
+    (against, replication): (usize, u32),
+    panel: &mut Panel,
+) {
     let loss_yuan = real(study.arms[against].rules.measure.losing_fen) / FEN_PER_YUAN;
     for (arm, own) in held.iter().enumerate().filter_map(|(arm, own)| Some((arm, own.as_ref()?))) {
         let mut found = levels(own);
@@ -48,7 +53,7 @@ fn replication_of(held: &[Option<Lives>], study: &Study, (against, replication):
 }
 
 /// The households of a run; `None` of a failed one.
-fn lives(batch: &RecordBatch, arm: &Member) -> Result<Option<Lives>> {
+fn lives(batch: &RecordBatch, arm: &Member) -> Result<Option<HouseholdOutcomes>> {
     if batch.num_rows() == 0 {
         return Ok(None);
     }
@@ -87,7 +92,7 @@ fn lives(batch: &RecordBatch, arm: &Member) -> Result<Option<Lives>> {
     let each = f64::from(u32::try_from(households.max(1)).unwrap_or(u32::MAX));
     let village_of =
         |row: usize| u32::try_from(row).map_or(u32::MAX, |row| row / population.households_per_village.max(1));
-    Ok(Some(Lives {
+    Ok(Some(HouseholdOutcomes {
         before: yuan(0, population.baseline_years),
         market: yuan(1, population.policy_years),
         disposable: yuan(2, population.policy_years),
@@ -110,7 +115,7 @@ mod tests {
         let (dir, experiment) = folder_without(&[]);
         let study = Study::of(&experiment);
         let runs = runs(dir.path(), &study).expect("it is readable");
-        let mut found: Vec<Lives> = Vec::new();
+        let mut found: Vec<HouseholdOutcomes> = Vec::new();
         for (batch, &(arm, _)) in table(dir.path(), "households").expect("it is there").zip(&runs) {
             found.extend(lives(&batch.expect("a batch"), &study.arms[arm]).expect("it is readable"));
         }

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::declare::{Data, Recorded};
 use crate::engine::error::Result;
-use crate::store::arrow_schema::{STATUS, Tables};
+use crate::store::arrow_schema::{STATUS, TableSchemas};
 use crate::store::atomic_files::{as_io, cannot_read, hash_reader};
 use crate::store::content_hash::content_hash;
 use crate::store::{defect, record_batch};
@@ -39,7 +39,7 @@ pub(super) struct Header {
     pub(super) replication: u32,
     pub(super) status: String,
     pub(super) error: Option<String>,
-    pub(super) tables: Vec<Piece>,
+    pub(super) tables: Vec<TableEntry>,
     /// See [`RESIDUALS`]; absent where `runs` has no such column.
     pub(super) residuals: BTreeMap<String, i64>,
     /// Sum of the column `fen` of `flows` by sector.
@@ -48,7 +48,7 @@ pub(super) struct Header {
 
 /// One table of a part.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Piece {
+pub(super) struct TableEntry {
     pub(super) name: String,
     pub(super) rows: u64,
     pub(super) bytes: u64,
@@ -74,7 +74,7 @@ pub(super) fn error_of(outcome: &Outcome) -> Option<String> {
 }
 
 /// The bytes of a run's part, ending with their sum, and its header.
-pub(super) fn encode(tables: &Tables, run: &RunKey, outcome: &Outcome) -> Result<(Header, Vec<u8>)> {
+pub(super) fn encode(tables: &TableSchemas, run: &RunKey, outcome: &Outcome) -> Result<(Header, Vec<u8>)> {
     let error = error_of(outcome);
     let recorded = |name: &str| match outcome {
         Outcome::Good(given) => given.iter().find(|(own, _)| *own == name).map(|(_, rows)| &**rows as &dyn Recorded),
@@ -108,12 +108,16 @@ pub(super) fn encode(tables: &Tables, run: &RunKey, outcome: &Outcome) -> Result
 }
 
 /// The bytes of a part from its tables.
-pub(super) fn assemble(mut header: Header, tables: &Tables, batches: &[RecordBatch]) -> Result<(Header, Vec<u8>)> {
+pub(super) fn assemble(
+    mut header: Header,
+    tables: &TableSchemas,
+    batches: &[RecordBatch],
+) -> Result<(Header, Vec<u8>)> {
     let mut body = Vec::new();
     for (table, batch) in tables.all.iter().zip(batches) {
         let start = body.len();
         write_ipc(&mut body, &table.schema, batch).map_err(|error| defect(format!("Arrow: {error}")))?;
-        header.tables.push(Piece {
+        header.tables.push(TableEntry {
             name: table.name.to_owned(),
             rows: batch.num_rows() as u64,
             bytes: (body.len() - start) as u64,
@@ -220,7 +224,7 @@ impl Part {
     }
 
     /// Whether it is the part of this run, with the tables of this plan.
-    pub(super) fn belongs_to(&self, run: &RunKey, tables: &Tables) -> bool {
+    pub(super) fn belongs_to(&self, run: &RunKey, tables: &TableSchemas) -> bool {
         let header = &self.header;
         let names = header.tables.iter().map(|piece| piece.name.as_str());
         let own = (header.run.as_str(), header.number, header.arm.as_str(), header.replication);

@@ -12,14 +12,14 @@ use arrow::datatypes::{DataType, Field, SchemaRef};
 
 use crate::engine::declare::{Data, Kind, Recorded, Value};
 use crate::engine::error::Result;
-use crate::store::arrow_schema::{Origin, Table, Tables, flat};
+use crate::store::arrow_schema::{Origin, TableSchema, TableSchemas, flat};
 use crate::store::defect;
 use crate::study::run::RunKey;
 
 /// A run's table: what was recorded; without it, one row of nulls in `runs` and no row elsewhere.
 pub(super) fn batch(
-    tables: &Tables,
-    table: &Table,
+    tables: &TableSchemas,
+    table: &TableSchema,
     run: &RunKey,
     recorded: Option<&dyn Recorded>,
     error: Option<&str>,
@@ -127,7 +127,7 @@ pub(super) fn lists(batch: &RecordBatch) -> BTreeMap<String, Vec<String>> {
 /// The same batch under a schema, its dictionaries replaced by the shared ones: a file takes one list a column.
 pub(super) fn conform(
     batch: &RecordBatch,
-    table: &Table,
+    table: &TableSchema,
     lists: &BTreeMap<String, Vec<String>>,
     schema: SchemaRef,
 ) -> Result<RecordBatch> {

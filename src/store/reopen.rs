@@ -1,12 +1,12 @@
 //! From a folder back to the experiment that filled it.
 
 use crate::engine::error::{Error, Result};
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::store::reader;
 use crate::store::{design_table, experiment_file};
 use crate::study::experiment;
 use crate::study::experiment::Experiment;
-use crate::study::experiment::design_table::{Cell, DesignTable};
+use crate::study::experiment::design_table::{DesignTable, TableCell};
 use crate::study::run::Plan;
 use crate::study::run::Study;
 use crate::study::run::equal_spending::adopt;
@@ -46,11 +46,11 @@ pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Scenario`] where this version cannot read the file, [`crate::engine::error::Error::Machine`].
-pub fn reopen(folder: &Path, name: &str) -> Result<(Experiment<Rules>, Plan)> {
+pub fn reopen(folder: &Path, name: &str) -> Result<(Experiment<Parameters>, Plan)> {
     let mut set = overrides(folder)?;
     let held = reader::resolved(folder)?;
     let file = folder.join(FILE);
-    let mut experiment = experiment_file::load::<Rules>(&file, &set, &tables_of(&file), |_| None)?;
+    let mut experiment = experiment_file::load::<Parameters>(&file, &set, &tables_of(&file), |_| None)?;
     let own = experiment::design_json(&experiment.design);
     let other = |(key, value): &(&String, &Json)| key.as_str() != "name" && own[key] != **value;
     let others: Vec<_> = held["design"].as_object().into_iter().flatten().filter(other).collect();
@@ -58,7 +58,7 @@ pub fn reopen(folder: &Path, name: &str) -> Result<(Experiment<Rules>, Plan)> {
         // The settings of a design do not say where they came from.
         let design = own["name"].as_str().unwrap_or_default();
         set.extend(others.into_iter().map(|(key, value)| (format!("{design}.{key}"), value.to_string())));
-        experiment = experiment_file::load::<Rules>(&file, &set, &tables_of(&file), |_| None)?;
+        experiment = experiment_file::load::<Parameters>(&file, &set, &tables_of(&file), |_| None)?;
     }
     // Where it cannot be adopted the plan differs, and whoever asked says so.
     let _same = adopt(&mut experiment, &held);
@@ -83,12 +83,12 @@ fn table_held(held: &Json) -> DesignTable {
     let mut columns = vec!["name".to_owned()];
     columns.extend(paths.into_iter().flatten().map(|(path, _)| path.clone()));
     let cell = |value: &Json| match value {
-        Json::Bool(flag) => Cell::Flag(*flag),
-        Json::Number(number) => {
-            number.as_i64().map_or_else(|| number.as_f64().map_or(Cell::Empty, Cell::Real), Cell::Integer)
-        }
-        Json::String(text) => Cell::Text(text.clone()),
-        _ => Cell::Empty,
+        Json::Bool(flag) => TableCell::Flag(*flag),
+        Json::Number(number) => number
+            .as_i64()
+            .map_or_else(|| number.as_f64().map_or(TableCell::Empty, TableCell::Real), TableCell::Integer),
+        Json::String(text) => TableCell::Text(text.clone()),
+        _ => TableCell::Empty,
     };
     let row = |arm: &Json| {
         std::iter::once(cell(&arm["name"])).chain(columns[1..].iter().map(|path| cell(&arm["design"][path]))).collect()

@@ -1,9 +1,9 @@
 //! Living runs of a finished folder again, to see whether the same comes out.
 
 use crate::engine::error::{Error, Result};
-use crate::engine::parameters::Rules;
-use crate::engine::simulation::{Stop, Watch, run};
-use crate::store::{Difference, Sealed};
+use crate::engine::parameters::Parameters;
+use crate::engine::simulation::{RunControl, RunFailure, run};
+use crate::store::{Difference, FinishedFolder};
 use crate::study::experiment::Experiment;
 use crate::study::run::{Outcome, Plan};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -17,7 +17,7 @@ pub fn chosen(runs: usize, wanted: usize) -> Vec<usize> {
 
 /// Weeks that living runs again takes.
 #[must_use]
-pub fn weeks_again(experiment: &Experiment<Rules>, numbers: &[usize]) -> u64 {
+pub fn weeks_again(experiment: &Experiment<Parameters>, numbers: &[usize]) -> u64 {
     let runs = experiment.runs();
     let weeks = |number: &usize| {
         let population = &experiment.arms[runs[*number].1].rules.population;
@@ -32,22 +32,24 @@ pub fn weeks_again(experiment: &Experiment<Rules>, numbers: &[usize]) -> u64 {
 /// # Errors
 /// [`Error::Interrupted`] when told to stop; [`Error::Machine`] where the folder cannot be read.
 pub fn live_again(
-    experiment: &Experiment<Rules>,
+    experiment: &Experiment<Parameters>,
     plan: &Plan,
-    folder: &Sealed,
+    folder: &FinishedFolder,
     numbers: &[usize],
-    watch: Watch<'_>,
+    control: RunControl<'_>,
 ) -> Result<Option<Difference>> {
     let runs = experiment.runs();
     let one = |number: &usize| -> Result<Option<Difference>> {
         let (_, arm, replication) = runs[*number];
         let arm = &experiment.arms[arm];
-        let outcome = match run(&arm.rules, experiment.seed, replication, watch) {
-            Ok((life, summary)) => {
-                Outcome::Good(crate::study::run::recorded(experiment, &arm.name, life.record.into_tables(summary)))
-            }
-            Err(Stop::Defect(defect)) => Outcome::Failed(defect),
-            Err(Stop::Cancelled) => return Err(Error::Interrupted),
+        let outcome = match run(&arm.rules, experiment.seed, replication, control) {
+            Ok((simulation, summary)) => Outcome::Good(crate::study::run::recorded(
+                experiment,
+                &arm.name,
+                simulation.record.into_tables(summary),
+            )),
+            Err(RunFailure::Defect(defect)) => Outcome::Failed(defect),
+            Err(RunFailure::Cancelled) => return Err(Error::Interrupted),
         };
         folder.compare(plan, &plan.runs[*number], &outcome)
     };

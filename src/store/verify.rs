@@ -14,17 +14,17 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::Value as Json;
 
 use crate::engine::error::{Error, Result};
-use crate::store::arrow_schema::{Table, Tables};
+use crate::store::arrow_schema::{TableSchema, TableSchemas};
 use crate::store::atomic_files::{as_io, cannot_read};
 use crate::store::conservation;
 use crate::store::content_hash::content_hash;
 use crate::store::finish::{JOURNAL, with_residuals};
-use crate::store::finished_folder::{Sealed, wrong};
+use crate::store::finished_folder::{FinishedFolder, wrong};
 use crate::store::folder::{MANIFEST, table_file};
 use crate::store::identity::{Identity, first_value};
-use crate::store::journal::Line;
+use crate::store::journal::JournalLine;
 use crate::store::manifest;
-use crate::store::manifest::{Account, Accounts};
+use crate::store::manifest::{Accounts, TableAccount};
 use crate::store::part::{RESIDUALS, add};
 use crate::study::run::Plan;
 
@@ -48,19 +48,19 @@ pub struct Verified {
 /// What a table was found to hold.
 #[derive(Default)]
 struct Found {
-    account: Account,
+    account: TableAccount,
     residuals: BTreeMap<String, i64>,
     flows: BTreeMap<String, i64>,
 }
 
-impl Sealed {
+impl FinishedFolder {
     /// Computes everything the folder says of itself again, from its tables and from `plan`, which is what this version
     /// makes of its `experiment.toml`.
     ///
     /// # Errors
     /// [`Error::Machine`] naming the first thing that does not agree.
     pub fn verify(&self, plan: &Plan) -> Result<Verified> {
-        let tables = Tables::of(plan)?;
+        let tables = TableSchemas::of(plan)?;
         self.same_experiment(plan)?;
         let lines = self.journal(plan, &tables)?;
         let found: Result<Vec<Found>> = tables.all.par_iter().map(|table| self.table(table, &lines)).collect();
@@ -95,7 +95,7 @@ impl Sealed {
     }
 
     /// The journal, one line a run of the plan, chained.
-    pub(super) fn journal(&self, plan: &Plan, tables: &Tables) -> Result<Vec<Line>> {
+    pub(super) fn journal(&self, plan: &Plan, tables: &TableSchemas) -> Result<Vec<JournalLine>> {
         let path = self.dir.join(JOURNAL);
         let lines = self.lines()?;
         let mut runs: Vec<_> = plan.runs.iter().collect();
@@ -122,13 +122,13 @@ impl Sealed {
     }
 
     /// A table, batch by batch. A file that was forged together with its sum may still make the decoder panic.
-    fn table(&self, table: &Table, lines: &[Line]) -> Result<Found> {
+    fn table(&self, table: &TableSchema, lines: &[JournalLine]) -> Result<Found> {
         let path = self.dir.join(table_file(table.name));
         catch_unwind(AssertUnwindSafe(|| self.decoded(table, lines, &path)))
             .unwrap_or_else(|_| Err(wrong(&path, "it cannot be decoded", "无法解码")))
     }
 
-    fn decoded(&self, table: &Table, lines: &[Line], path: &Path) -> Result<Found> {
+    fn decoded(&self, table: &TableSchema, lines: &[JournalLine], path: &Path) -> Result<Found> {
         let said = |en: String, zh: String| wrong(path, &en, &zh);
         let broken = |error| said(format!("{error}"), "无法解码".into());
         let stated = &self.manifest["conservation"]["greatest_residuals"];
@@ -177,7 +177,7 @@ impl Sealed {
 type Said = (String, String);
 
 /// Whether a batch is of the run its line names.
-fn run_of(table: &Table, line: &Line, batch: &RecordBatch) -> std::result::Result<(), Said> {
+fn run_of(table: &TableSchema, line: &JournalLine, batch: &RecordBatch) -> std::result::Result<(), Said> {
     let said = |name: &str| Err((format!("column `{name}` names another run"), format!("列 `{name}` 指向另一次运行")));
     for (name, value) in [("run", line.number), ("replication", line.replication)] {
         let column = batch.column_by_name(name).and_then(|column| column.as_primitive_opt::<UInt32Type>());
@@ -195,7 +195,7 @@ fn run_of(table: &Table, line: &Line, batch: &RecordBatch) -> std::result::Resul
 }
 
 impl Found {
-    fn add(&mut self, table: &Table, line: &Line, batch: &RecordBatch) -> std::result::Result<(), Said> {
+    fn add(&mut self, table: &TableSchema, line: &JournalLine, batch: &RecordBatch) -> std::result::Result<(), Said> {
         let content = content_hash(batch);
         if line.tables.get(table.name) != Some(&content) {
             return Err(("the journal has another content hash".into(), "与日志中的内容哈希不符".into()));

@@ -2,7 +2,7 @@
 //!
 //! A file is read in one pass that finds every problem with its place before anything runs. The fixed keys are
 //! `question`, `expect`, `design`, `seed`, `replications`, `[factorial]`, `[record]` and `[[arm]]`; every other table
-//! is a section of the model's [`Rulebook`], checked against the declared parameters.
+//! is a section of the model's [`ParameterSet`], checked against the declared parameters.
 
 mod arms;
 mod design;
@@ -23,14 +23,14 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-pub use design::{Design, Game, Stop, Variant};
+pub use design::{Design, Funding, StoppingRule, Variant};
 use design_table::DesignTable;
 pub use problems::{line_of, nearest};
 pub use resolved::{design_json, diff, item, resolved, rules_json, set_item, set_value, trunk_json, value};
 pub use schema::schema;
-pub use template::{Language, template};
+pub use template::{TemplateLanguage, template};
 
-use crate::engine::declare::{Rulebook, Value};
+use crate::engine::declare::{ParameterSet, Value};
 use crate::engine::error::{Error, Problem, Result, Source, Text};
 
 /// The sections of the five pathways, in their order everywhere.
@@ -63,7 +63,7 @@ pub struct Experiment<R> {
     /// The arms; the first is the baseline.
     pub arms: Vec<Arm<R>>,
     /// When to stop adding replications; if nothing is said, after those asked for.
-    pub stop: Option<Stop>,
+    pub stop: Option<StoppingRule>,
     /// What is written in full.
     pub record: Record,
     /// The file, byte for byte.
@@ -114,7 +114,7 @@ pub enum Origin {
 }
 
 /// Where a design finds its table, by the name a file gives it.
-pub type Tables<'a> = &'a dyn Fn(&str) -> Result<DesignTable>;
+pub type TableLookup<'a> = &'a dyn Fn(&str) -> Result<DesignTable>;
 
 /// Reads an experiment from its text; `name` is how messages call it. `overrides` are pairs of path and TOML value
 /// that replace what the file says: any `section.parameter`, `seed`, `replications`, and the factorial's budget.
@@ -123,7 +123,7 @@ pub type Tables<'a> = &'a dyn Fn(&str) -> Result<DesignTable>;
 ///
 /// # Errors
 /// [`Error::Scenario`] with every problem found and its place; [`Error::Machine`] if no thread can be started.
-pub fn read<R: Rulebook>(
+pub fn read<R: ParameterSet>(
     name: &str,
     text: &str,
     overrides: &[(String, String)],
@@ -142,11 +142,11 @@ pub fn read<R: Rulebook>(
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_with<R: Rulebook>(
+pub fn read_with<R: ParameterSet>(
     name: &str,
     text: &str,
     overrides: &[(String, String)],
-    tables: Tables<'_>,
+    tables: TableLookup<'_>,
     limit: impl Fn(&R) -> Option<Problem>,
 ) -> Result<Experiment<R>> {
     let root = match toml_tree::parse(name, text)? {

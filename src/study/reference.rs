@@ -11,9 +11,9 @@ mod lists;
 mod nearest;
 mod pages;
 
-pub use exit_codes::{EXITS, Exit, PATHWAYS, Pathway};
+pub use exit_codes::{EXITS, Exit, PATHWAYS, PathwayInfo};
 pub use explain::{Explanation, Fact};
-pub use listing::{Audience, Field, List, Listing};
+pub use listing::{Field, List, ListAudience, Listing};
 pub use nearest::nearest;
 pub use pages::evidence;
 
@@ -71,7 +71,7 @@ pub struct InstrumentInfo {
     /// What a unit costs the public budget.
     pub unit_cost: Text,
     /// How long a unit lasts.
-    pub life: Text,
+    pub simulation: Text,
     /// The phases that read what it bought.
     pub acts_in: &'static [&'static str],
     /// What it changes there.

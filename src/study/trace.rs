@@ -11,16 +11,16 @@ pub mod divergence;
 pub mod row;
 pub mod sheets;
 
-pub use changes::Change;
-pub use divergence::Parting;
+pub use changes::CellChange;
+pub use divergence::Divergence;
 pub use items::Item;
-pub use money::{Line, UNEXPLAINED};
-pub use request::{Asked, checked};
-pub use row::{Row, Value};
+pub use money::{LedgerLine, UNEXPLAINED};
+pub use request::{TraceRequest, checked};
+pub use row::{Row, RowValue};
 
 use crate::engine::error::{Error, Result};
-use crate::engine::parameters::Rules;
-use crate::engine::simulation::{Life, Watch};
+use crate::engine::parameters::Parameters;
+use crate::engine::simulation::{RunControl, Simulation};
 use crate::engine::units::WEEKS;
 use crate::engine::week::Phase;
 use money::Who;
@@ -30,12 +30,12 @@ use std::sync::atomic::Ordering;
 #[derive(Debug, Clone, Default)]
 pub struct Story {
     /// The weeks, in order.
-    pub weeks: Vec<Lived>,
+    pub weeks: Vec<TraceWeek>,
 }
 
 /// One week of a household.
 #[derive(Debug, Clone)]
-pub struct Lived {
+pub struct TraceWeek {
     /// Week.
     pub week: u32,
     /// The household's row before the week.
@@ -43,12 +43,12 @@ pub struct Lived {
     /// The row after the week.
     pub after: Row,
     /// Lines of money, phase by phase; those of cash sum to the change of cash.
-    pub lines: Vec<Line>,
+    pub lines: Vec<LedgerLine>,
     /// What else changed.
-    pub changes: Vec<Change>,
+    pub changes: Vec<CellChange>,
 }
 
-impl Lived {
+impl TraceWeek {
     /// What the lines of cash sum to.
     #[must_use]
     pub fn sum(&self) -> i64 {
@@ -65,8 +65,8 @@ impl Lived {
 ///
 /// # Errors
 /// [`Error::Interrupted`] when told to stop; [`Error::Defect`] for a defect of ours.
-pub fn follow(rules: &Rules, seed: u64, asked: &Asked, watch: Watch<'_>) -> Result<Story> {
-    Ok(follow_all(rules, seed, asked, &[asked.household], watch)?.remove(0))
+pub fn follow(rules: &Parameters, seed: u64, asked: &TraceRequest, control: RunControl<'_>) -> Result<Story> {
+    Ok(follow_all(rules, seed, asked, &[asked.household], control)?.remove(0))
 }
 
 /// Several households of one life, whatever household was asked for: lives once and follows all of them.
@@ -74,18 +74,18 @@ pub fn follow(rules: &Rules, seed: u64, asked: &Asked, watch: Watch<'_>) -> Resu
 /// # Errors
 /// Those of [`follow`].
 pub fn follow_all(
-    rules: &Rules,
+    rules: &Parameters,
     seed: u64,
-    asked: &Asked,
+    asked: &TraceRequest,
     households: &[usize],
-    watch: Watch<'_>,
+    control: RunControl<'_>,
 ) -> Result<Vec<Story>> {
-    let mut life = Life::found(rules, seed, asked.replication)?;
+    let mut simulation = Simulation::found(rules, seed, asked.replication)?;
     let mut stories = vec![Story::default(); households.len()];
-    while life.world.week <= asked.to {
-        let weeks = week(&mut life, rules, households, watch)?;
+    while simulation.world.week <= asked.to {
+        let weeks = week(&mut simulation, rules, households, control)?;
         for ((story, rows), &household) in stories.iter_mut().zip(weeks).zip(households) {
-            story.keep(asked, Who::of(rules, &life.world.endowments, household), rows);
+            story.keep(asked, Who::of(rules, &simulation.world.endowments, household), rows);
         }
     }
     Ok(stories)
@@ -96,24 +96,24 @@ pub fn follow_all(
 /// # Errors
 /// Those of [`follow`].
 pub fn follow_two(
-    arms: [&Rules; 2],
+    arms: [&Parameters; 2],
     seed: u64,
-    asked: &Asked,
-    watch: Watch<'_>,
-) -> Result<([Story; 2], Option<Parting>)> {
-    let found = |&rules: &&Rules| Life::found(rules, seed, asked.replication);
-    let mut lives = arms.iter().map(found).collect::<std::result::Result<Vec<Life>, _>>()?;
+    asked: &TraceRequest,
+    control: RunControl<'_>,
+) -> Result<([Story; 2], Option<Divergence>)> {
+    let found = |&rules: &&Parameters| Simulation::found(rules, seed, asked.replication);
+    let mut lives = arms.iter().map(found).collect::<std::result::Result<Vec<Simulation>, _>>()?;
     let mut stories = [Story::default(), Story::default()];
     let household = asked.household;
     let mut parting = divergence::at_founding([&lives[0].world, &lives[1].world], household);
     while lives[0].world.week <= asked.to {
         let mut both = Vec::with_capacity(2);
-        for (life, rules) in lives.iter_mut().zip(arms) {
-            both.extend(week(life, rules, &[household], watch)?);
+        for (simulation, rules) in lives.iter_mut().zip(arms) {
+            both.extend(week(simulation, rules, &[household], control)?);
         }
         parting = parting.or_else(|| divergence::in_week(&both[0], &both[1]));
-        for ((story, rows), (life, rules)) in stories.iter_mut().zip(both).zip(lives.iter().zip(arms)) {
-            story.keep(asked, Who::of(rules, &life.world.endowments, household), rows);
+        for ((story, rows), (simulation, rules)) in stories.iter_mut().zip(both).zip(lives.iter().zip(arms)) {
+            story.keep(asked, Who::of(rules, &simulation.world.endowments, household), rows);
         }
     }
     Ok((stories, parting))
@@ -128,25 +128,33 @@ pub struct Rows {
 }
 
 /// Lives a week and keeps the rows of some households.
-fn week(life: &mut Life, rules: &Rules, households: &[usize], watch: Watch<'_>) -> Result<Vec<Rows>> {
-    if watch.cancel.load(Ordering::Relaxed) {
+fn week(
+    simulation: &mut Simulation,
+    rules: &Parameters,
+    households: &[usize],
+    control: RunControl<'_>,
+) -> Result<Vec<Rows>> {
+    if control.cancel.load(Ordering::Relaxed) {
         return Err(Error::Interrupted);
     }
-    let start =
-        |&household: &usize| Rows { week: life.world.week, before: Row::of(&life.world, household), after: Vec::new() };
+    let start = |&household: &usize| Rows {
+        week: simulation.world.week,
+        before: Row::of(&simulation.world, household),
+        after: Vec::new(),
+    };
     let mut all: Vec<Rows> = households.iter().map(start).collect();
-    life.week(rules, watch.manner, |phase, world| {
+    simulation.week(rules, control.options, |phase, world| {
         for (rows, &household) in all.iter_mut().zip(households) {
             rows.after.push((phase, Row::of(world, household)));
         }
     })?;
-    watch.weeks.fetch_add(1, Ordering::Relaxed);
+    control.weeks.fetch_add(1, Ordering::Relaxed);
     Ok(all)
 }
 
 impl Story {
     /// Keeps a week that was asked for.
-    fn keep(&mut self, asked: &Asked, who: Who<'_>, rows: Rows) {
+    fn keep(&mut self, asked: &TraceRequest, who: Who<'_>, rows: Rows) {
         let Rows { week, before, after } = rows;
         if !(asked.from..=asked.to).contains(&week) {
             return;
@@ -159,6 +167,6 @@ impl Story {
         }
         let changes = changes::of_week(&before, &after);
         let last = last.clone();
-        self.weeks.push(Lived { week, before, after: last, lines, changes });
+        self.weeks.push(TraceWeek { week, before, after: last, lines, changes });
     }
 }

@@ -9,15 +9,15 @@ pub mod estimators;
 pub mod gate;
 pub mod sheet;
 
-pub use design::Design;
+pub use design::TrialDesign;
 pub use estimators::Estimate;
 pub use gate::{GateOutcome, judge};
 
 use crate::engine::agents::income::Income;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::pathways::rollout::Reach;
 use crate::engine::rng::Chance;
-use crate::engine::simulation::{Life, Stop, Watch};
+use crate::engine::simulation::{RunControl, RunFailure, Simulation};
 use crate::engine::units::{FEN_PER_YUAN, WEEKS, real};
 use crate::engine::world::World;
 use crate::study::estimate::statistics::Interval;
@@ -111,9 +111,14 @@ pub fn typical(readings: &[Reading], estimator: Estimator) -> Interval {
 /// Lives the replications of a trial, several at a time, and reads each.
 ///
 /// # Errors
-/// [`Stop::Cancelled`] when told to stop, a defect of ours otherwise.
-pub fn run(design: &Design, seed: u64, replications: u32, watch: Watch<'_>) -> Result<Vec<Reading>, Stop> {
-    (0..replications).into_par_iter().map(|replication| one(design, seed, replication, watch)).collect()
+/// [`RunFailure::Cancelled`] when told to stop, a defect of ours otherwise.
+pub fn run(
+    design: &TrialDesign,
+    seed: u64,
+    replications: u32,
+    control: RunControl<'_>,
+) -> Result<Vec<Reading>, RunFailure> {
+    (0..replications).into_par_iter().map(|replication| one(design, seed, replication, control)).collect()
 }
 
 /// Lives a trial and judges it.
@@ -121,12 +126,12 @@ pub fn run(design: &Design, seed: u64, replications: u32, watch: Watch<'_>) -> R
 /// # Errors
 /// As [`run`].
 pub fn gate(
-    design: &Design,
+    design: &TrialDesign,
     seed: u64,
     replications: u32,
-    watch: Watch<'_>,
-) -> Result<(Vec<Reading>, GateOutcome), Stop> {
-    let readings = run(design, seed, replications, watch)?;
+    control: RunControl<'_>,
+) -> Result<(Vec<Reading>, GateOutcome), RunFailure> {
+    let readings = run(design, seed, replications, control)?;
     let average = |of: fn(&Reading) -> f64| mean(&readings.iter().map(of).collect::<Vec<_>>());
     let outcome = judge(
         typical(&readings, Estimator::IntentionToTreat),
@@ -137,23 +142,23 @@ pub fn gate(
     Ok((readings, outcome))
 }
 
-fn one(design: &Design, seed: u64, replication: u32, watch: Watch<'_>) -> Result<Reading, Stop> {
-    let mut life = Life::found(&design.baseline, seed, replication)?;
-    let first = life.world.places.first_policy_week;
-    life.live(&design.baseline, first, watch)?;
-    let before = Year::of(&life.world);
-    let mut with = life.fork();
-    life.live(&design.baseline, first + WEEKS, watch)?;
-    with.live(&design.treated, first + WEEKS, watch)?;
+fn one(design: &TrialDesign, seed: u64, replication: u32, control: RunControl<'_>) -> Result<Reading, RunFailure> {
+    let mut simulation = Simulation::found(&design.baseline, seed, replication)?;
+    let first = simulation.world.map.first_policy_week;
+    simulation.live(&design.baseline, first, control)?;
+    let before = Year::of(&simulation.world);
+    let mut with = simulation.fork();
+    simulation.live(&design.baseline, first + WEEKS, control)?;
+    with.live(&design.treated, first + WEEKS, control)?;
     let chance = Chance::new(seed, u64::from(replication));
-    let places = &with.world.places;
-    let trial = Lived {
-        reach: design.assigned(&chance, places),
-        survey: design.survey(&chance, places),
+    let map = &with.world.map;
+    let trial = TrialArms {
+        reach: design.assigned(&chance, map),
+        survey: design.survey(&chance, map),
         before,
-        without: Year::of(&life.world),
+        without: Year::of(&simulation.world),
         with: Year::of(&with.world),
-        places,
+        map,
     };
     let open = |treated| station_share(&with.world, &trial.reach, treated);
     Ok(trial.reading(open(true), open(false)))
@@ -180,7 +185,7 @@ impl Year {
 
 /// Share of the villages on one side in which a public station works in the last week.
 fn station_share(world: &World, reach: &Reach, treated: bool) -> f64 {
-    let side = || (0..world.places.villages.len()).filter(|&village| reach.village(village) == treated);
+    let side = || (0..world.map.villages.len()).filter(|&village| reach.village(village) == treated);
     share(side().filter(|&village| world.villages.has_station(village, world.week - 1)).count(), side().count())
 }
 
@@ -190,8 +195,8 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// A replication that was lived: the year before, and the trial year twice.
-struct Lived<'a> {
-    places: &'a Places,
+struct TrialArms<'a> {
+    map: &'a Map,
     reach: Reach,
     survey: Vec<usize>,
     before: Year,
@@ -199,10 +204,10 @@ struct Lived<'a> {
     with: Year,
 }
 
-impl Lived<'_> {
+impl TrialArms<'_> {
     fn reading(&self, stations_treated: f64, stations_control: f64) -> Reading {
-        let village_of = |row: usize| self.places.village_bounds.partition_point(|&first| first <= row) - 1;
-        let villages: Vec<usize> = (0..self.places.households()).map(village_of).collect();
+        let village_of = |row: usize| self.map.village_bounds.partition_point(|&first| first <= row) - 1;
+        let villages: Vec<usize> = (0..self.map.households()).map(village_of).collect();
         let treated = |row: usize| self.reach.village(villages[row]);
         let effect = |among: &dyn Fn(usize) -> bool| {
             let value = estimators::paired_effect(&self.without.income, &self.with.income, among);
@@ -217,7 +222,7 @@ impl Lived<'_> {
         let side: Vec<bool> = self.survey.iter().map(|&row| treated(row)).collect();
         let adopter: Vec<bool> = self.survey.iter().map(|&row| self.with.adopter[row]).collect();
         let village = number(&|row| villages[row]);
-        let county = number(&|row| self.places.villages[villages[row]].county);
+        let county = number(&|row| self.map.villages[villages[row]].county);
         Reading {
             estimates: [
                 effect(&treated),

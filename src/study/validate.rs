@@ -10,16 +10,16 @@ mod measured;
 mod shape;
 mod sheet;
 
-pub use measured::Look;
-pub use moments::{MOMENTS, Moment, Of, Use};
+pub use measured::Snapshot;
+pub use moments::{Counterpart, MOMENTS, Moment, Role};
 pub use sheet::{MOST_DISTANCE, sheets};
 
 use crate::engine::error::Result;
-use crate::engine::parameters::Rules;
-use crate::engine::simulation::{Life, Watch};
+use crate::engine::parameters::Parameters;
+use crate::engine::simulation::{RunControl, Simulation};
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::t_interval;
-use crate::study::run::{Labour, share_out};
+use crate::study::run::{Parallelism, run_parallel};
 use crate::study::trial::GateOutcome;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
@@ -47,7 +47,7 @@ impl Finding {
     /// Whether the value lies within the tolerance; of the gate, whether all of it holds.
     #[must_use]
     pub fn holds(&self) -> Option<bool> {
-        if self.moment.of == Use::Gate {
+        if self.moment.of == Role::Gate {
             return self.gate;
         }
         self.value.map(|value| (self.moment.low..=self.moment.high).contains(&value.mean))
@@ -56,7 +56,7 @@ impl Finding {
 
 /// Root mean square of the distances of the moments of a use, each at most `most`; `None` without any.
 #[must_use]
-pub fn distance(findings: &[Finding], of: Use, most: f64) -> Option<f64> {
+pub fn distance(findings: &[Finding], of: Role, most: f64) -> Option<f64> {
     let found: Vec<f64> = findings
         .iter()
         .filter(|finding| finding.moment.of == of)
@@ -71,8 +71,14 @@ pub fn distance(findings: &[Finding], of: Use, most: f64) -> Option<f64> {
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Interrupted`] when told to stop; [`crate::engine::error::Error::Defect`].
-pub fn validate(rules: &Rules, seed: u64, replications: u32, labour: Labour, watch: Watch<'_>) -> Result<Vec<Finding>> {
-    Ok(findings(&lived(rules, (seed, replications), labour, watch, values)?))
+pub fn validate(
+    rules: &Parameters,
+    seed: u64,
+    replications: u32,
+    parallelism: Parallelism,
+    control: RunControl<'_>,
+) -> Result<Vec<Finding>> {
+    Ok(findings(&lived(rules, (seed, replications), parallelism, control, values)?))
 }
 
 /// Lives a world without pathways `replications` times and looks at each.
@@ -80,17 +86,17 @@ pub fn validate(rules: &Rules, seed: u64, replications: u32, labour: Labour, wat
 /// # Errors
 /// As [`validate`].
 pub fn lived(
-    rules: &Rules,
+    rules: &Parameters,
     (seed, replications): (u64, u32),
-    labour: Labour,
-    watch: Watch<'_>,
-    look: impl Fn(&Look<'_>) -> Vec<f64> + Sync,
+    parallelism: Parallelism,
+    control: RunControl<'_>,
+    look: impl Fn(&Snapshot<'_>) -> Vec<f64> + Sync,
 ) -> Result<Vec<Vec<f64>>> {
     let held: Vec<Mutex<Vec<f64>>> = (0..replications).map(|_| Mutex::new(Vec::new())).collect();
-    share_out(labour, replications as usize, &AtomicBool::new(false), |at| {
+    run_parallel(parallelism, replications as usize, &AtomicBool::new(false), |at| {
         let replication = u32::try_from(at).unwrap_or(u32::MAX);
-        let (life, runs) = crate::engine::simulation::run(rules, seed, replication, watch)?;
-        let values = look(&Look::of(rules, &life, &runs));
+        let (simulation, runs) = crate::engine::simulation::run(rules, seed, replication, control)?;
+        let values = look(&Snapshot::of(rules, &simulation, &runs));
         *held[at].lock().unwrap_or_else(PoisonError::into_inner) = values;
         Ok(())
     })?;
@@ -98,10 +104,10 @@ pub fn lived(
 }
 
 /// The value of every moment in one world; NaN where it has none.
-fn values(look: &Look<'_>) -> Vec<f64> {
+fn values(look: &Snapshot<'_>) -> Vec<f64> {
     let value = |moment: &Moment| match moment.model {
-        Of::Model(measure, ..) => measure(look),
-        Of::Trial(..) | Of::Nothing(..) => f64::NAN,
+        Counterpart::Model(measure, ..) => measure(look),
+        Counterpart::Trial(..) | Counterpart::Nothing(..) => f64::NAN,
     };
     MOMENTS.iter().map(value).collect()
 }
@@ -118,16 +124,16 @@ pub fn findings(held: &[Vec<f64>]) -> Vec<Finding> {
 
 /// Puts what a trial said into the row of the gate.
 pub fn add_gate(findings: &mut [Finding], outcome: &GateOutcome) {
-    for finding in findings.iter_mut().filter(|finding| finding.moment.of == Use::Gate) {
+    for finding in findings.iter_mut().filter(|finding| finding.moment.of == Role::Gate) {
         finding.value = Some(outcome.share());
         finding.gate = Some(outcome.holds);
     }
 }
 
-impl<'a> Look<'a> {
-    fn of(rules: &'a Rules, life: &'a Life, runs: &'a crate::engine::record::tables::Runs) -> Self {
-        let first_year = life.world.places.first_reported_week / crate::engine::units::WEEKS;
-        Self { rules, world: &life.world, record: &life.record, runs, year: first_year }
+impl<'a> Snapshot<'a> {
+    fn of(rules: &'a Parameters, simulation: &'a Simulation, runs: &'a crate::engine::record::tables::Runs) -> Self {
+        let first_year = simulation.world.map.first_reported_week / crate::engine::units::WEEKS;
+        Self { rules, world: &simulation.world, record: &simulation.record, runs, year: first_year }
     }
 }
 
@@ -143,14 +149,14 @@ mod tests {
     fn a_distance_is_one_at_the_edge_of_the_tolerance() {
         for (at, moment) in MOMENTS.iter().enumerate() {
             for (value, expected) in [(moment.target, 0.0), (moment.high, 1.0), (moment.low, -1.0)] {
-                if moment.low < moment.target && moment.target < moment.high && moment.of != Use::Gate {
+                if moment.low < moment.target && moment.target < moment.high && moment.of != Role::Gate {
                     let found = finding(at, &[value, value]);
                     assert!((found.distance().expect("a value") - expected).abs() < 1e-9, "{}", moment.id);
                     assert_eq!(found.holds(), Some(true), "{}", moment.id);
                 }
             }
             let beyond = finding(at, &[moment.high + 1.0; 2]);
-            assert_eq!(beyond.holds(), (moment.of != Use::Gate).then_some(false), "{}", moment.id);
+            assert_eq!(beyond.holds(), (moment.of != Role::Gate).then_some(false), "{}", moment.id);
         }
         let none = Finding { moment: &MOMENTS[0], value: None, gate: None };
         assert_eq!((none.distance(), none.holds()), (None, None));
@@ -158,7 +164,7 @@ mod tests {
 
     #[test]
     fn the_gate_holds_by_its_own_verdict_and_not_by_its_share_alone() {
-        let at = MOMENTS.iter().position(|moment| moment.of == Use::Gate).expect("there is a gate");
+        let at = MOMENTS.iter().position(|moment| moment.of == Role::Gate).expect("there is a gate");
         let mut findings = vec![finding(at, &[0.0; 2]), finding(0, &[0.0; 2])];
         assert_eq!(findings[0].holds(), None, "no trial, no verdict");
         let around = |mean: f64, error: f64| crate::study::estimate::statistics::Interval::around(mean, error, 10);
@@ -173,13 +179,13 @@ mod tests {
     #[test]
     fn the_distance_of_all_is_their_root_mean_square_and_what_is_far_is_bounded() {
         let tune =
-            MOMENTS.iter().position(|moment| moment.of == Use::Tune && moment.low < moment.target).expect("some");
+            MOMENTS.iter().position(|moment| moment.of == Role::Tune && moment.low < moment.target).expect("some");
         let other =
-            MOMENTS.iter().rposition(|moment| moment.of == Use::Tune && moment.low < moment.target).expect("some");
+            MOMENTS.iter().rposition(|moment| moment.of == Role::Tune && moment.low < moment.target).expect("some");
         let edge = finding(tune, &[MOMENTS[tune].high; 2]);
         let far = finding(other, &[MOMENTS[other].high + 1e9; 2]);
-        let found = distance(&[edge.clone(), far], Use::Tune, 3.0).expect("two");
+        let found = distance(&[edge.clone(), far], Role::Tune, 3.0).expect("two");
         assert!((found - 5.0_f64.sqrt()).abs() < 1e-9, "sqrt((1 + 9) / 2): {found}");
-        assert_eq!(distance(&[edge], Use::Gate, 3.0), None);
+        assert_eq!(distance(&[edge], Role::Gate, 3.0), None);
     }
 }

@@ -1,10 +1,10 @@
 //! The books close, in money and goods, after every phase, whatever the parameters.
 
 use crate::worlds::{MUCH, STRICT, founded, live, lived, short, small, with_all};
-use nongbo::engine::declare::{Form, Rulebook, Section, Spec, Value};
+use nongbo::engine::declare::{Form, ParameterSet, Section, Spec, Value};
 use nongbo::engine::init::found;
 use nongbo::engine::money::{FLOWS, SECTORS};
-use nongbo::engine::parameters::Rules;
+use nongbo::engine::parameters::Parameters;
 use nongbo::engine::rng::Chance;
 use nongbo::engine::units::CROPS;
 use nongbo::engine::week::step;
@@ -48,7 +48,7 @@ fn check(world: &World, when: &str) {
         ];
         assert!(amounts.iter().all(|&amount| amount >= 0), "household {row} {when}: {amounts:?}");
         let crop = usize::from(world.endowments.crop[row]);
-        let farm = world.endowments.farm_min(row, Rules::default().crops.labour_min_per_cmu[crop]);
+        let farm = world.endowments.farm_min(row, Parameters::default().crops.labour_min_per_cmu[crop]);
         let own = i64::from(h.hosting_min[row] + h.packing_min[row]);
         let (used, labour) = (farm + own, i64::from(world.endowments.labour_min[row]));
         assert!(
@@ -77,7 +77,7 @@ fn books_close_after_every_phase_with_all_pathways_paid() {
     let chance = Chance::new(2023, 0);
     let mut world = found(&rules, &chance);
     let mut phases = 0;
-    for week in 0..world.places.weeks {
+    for week in 0..world.map.weeks {
         step(&mut world, &rules, &chance, STRICT, |phase, world| {
             phases += 1;
             check(world, &format!("after {} in week {week}", phase.name));
@@ -91,25 +91,25 @@ fn books_close_after_every_phase_with_all_pathways_paid() {
 #[test]
 fn recorded_flows_explain_every_balance() {
     let rules = with_all(&short(2, 2, 20), MUCH);
-    let mut life = founded(&rules);
-    let opening = life.world.balances().money;
-    live(&mut life, &rules, 104, STRICT);
+    let mut simulation = founded(&rules);
+    let opening = simulation.world.balances().money;
+    live(&mut simulation, &rules, 104, STRICT);
     let mut sums = opening;
-    let flows = &life.record.flows;
+    let flows = &simulation.record.flows;
     for row in 0..flows.len() {
         sums[usize::from(flows.sector[row].0)] += flows.fen[row];
     }
-    assert_eq!(sums, life.world.balances().money);
-    assert_eq!(life.record.residuals, [0, 0]);
+    assert_eq!(sums, simulation.world.balances().money);
+    assert_eq!(simulation.record.residuals, [0, 0]);
 }
 
 /// I2: of each crop and grade, what was harvested is sold, lost, or still there.
 #[test]
 fn every_gram_harvested_is_somewhere() {
     let rules = with_all(&short(2, 2, 20), MUCH);
-    let life = lived(&rules, 104, STRICT);
-    let goods = &life.record.goods;
-    let stocks = life.world.balances().goods;
+    let simulation = lived(&rules, 104, STRICT);
+    let goods = &simulation.record.goods;
+    let stocks = simulation.world.balances().goods;
     for crop in 0..CROPS {
         for grade in 0..2 {
             let moved = |names: &[&str]| -> i64 {
@@ -138,7 +138,7 @@ fn every_gram_harvested_is_somewhere() {
 
 /// The parameters a random scenario may change: single numbers outside the size of the world.
 fn changeable() -> Vec<Spec> {
-    let sections = Rules::default();
+    let sections = Parameters::default();
     let all = sections.sections().into_iter().flat_map(Section::specs);
     all.filter(|spec| spec.items == 0 && spec.form != Form::Flag && spec.section != "population").collect()
 }
@@ -151,7 +151,7 @@ fn value_at(spec: &Spec, place: f64) -> Value {
     if spec.form == Form::Integer { Value::Integer(number as i64) } else { Value::Real(number) }
 }
 
-fn set(rules: &mut Rules, spec: &Spec, value: &Value) {
+fn set(rules: &mut Parameters, spec: &Spec, value: &Value) {
     assert!(spec.in_range(value), "{} = {value}", spec.path());
     let done = rules
         .sections_mut()
@@ -186,14 +186,14 @@ fn books_close_for_random_scenarios_and_extreme_budgets() {
             .iter()
             .map(|&(index, place)| format!("{} = {}", specs[index].path(), value_at(&specs[index], place)))
             .collect();
-        let life = nongbo::engine::simulation::Life::found(&rules, 1, replication);
-        prop_assert!(life.is_ok(), "{told:?}: {:?}", life.err());
-        let mut life = life.expect("checked");
+        let simulation = nongbo::engine::simulation::Simulation::found(&rules, 1, replication);
+        prop_assert!(simulation.is_ok(), "{told:?}: {:?}", simulation.err());
+        let mut simulation = simulation.expect("checked");
         let (weeks, cancel) = (std::sync::atomic::AtomicU64::new(0), std::sync::atomic::AtomicBool::new(false));
-        let watch = nongbo::engine::simulation::Watch { manner: STRICT, weeks: &weeks, cancel: &cancel };
-        let end = life.live(&rules, 104, watch);
+        let control = nongbo::engine::simulation::RunControl { options: STRICT, weeks: &weeks, cancel: &cancel };
+        let end = simulation.live(&rules, 104, control);
         prop_assert!(end.is_ok(), "{told:?}: {end:?}");
-        check(&life.world, &format!("{told:?}"));
+        check(&simulation.world, &format!("{told:?}"));
         Ok(())
     });
     result.unwrap_or_else(|failure| panic!("{failure}"));

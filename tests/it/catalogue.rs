@@ -1,7 +1,7 @@
 //! Every parameter, instrument and column describes itself in full.
 
-use nongbo::engine::declare::{Rulebook, Value};
-use nongbo::engine::parameters::Rules;
+use nongbo::engine::declare::{ParameterSet, Value};
+use nongbo::engine::parameters::Parameters;
 use nongbo::engine::pathways::instruments;
 use nongbo::engine::week::WEEK;
 use nongbo::study::reference::evidence;
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// A2 of the catalogue: every parameter has a unit, a source, both labels, and a default within its range.
 #[test]
 fn every_parameter_describes_itself() {
-    let rules = Rules::default();
+    let rules = Parameters::default();
     let (mut sections, mut paths) = (BTreeSet::new(), BTreeSet::new());
     for section in rules.sections() {
         assert!(sections.insert(section.name()), "two sections {}", section.name());
@@ -34,7 +34,7 @@ fn every_parameter_describes_itself() {
 /// Every parameter can be set to both ends of its range and read back.
 #[test]
 fn every_parameter_can_be_set_and_read() {
-    let mut rules = Rules::default();
+    let mut rules = Parameters::default();
     for section in rules.sections_mut() {
         for spec in section.specs() {
             for end in [spec.low, spec.high] {
@@ -58,7 +58,7 @@ fn every_parameter_can_be_set_and_read() {
 /// Every instrument names an existing parameter as its cost, existing phases, and says why income might not rise.
 #[test]
 fn every_instrument_describes_itself() {
-    let rules = Rules::default();
+    let rules = Parameters::default();
     let paths: BTreeSet<String> =
         rules.sections().iter().flat_map(|section| section.specs()).map(|spec| spec.path()).collect();
     let mut ids = BTreeSet::new();
@@ -77,7 +77,7 @@ fn every_instrument_describes_itself() {
             instrument.acts_on_zh,
             instrument.why_not,
             instrument.why_not_zh,
-            instrument.life,
+            instrument.simulation,
         ] {
             assert!(!text.is_empty(), "{} lacks a text", instrument.id);
         }
@@ -93,7 +93,7 @@ fn every_parameter_has_its_row_in_the_data_page() {
     let first = page.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |").map(|(keys, _)| keys));
     let rows: BTreeSet<&str> = first.flat_map(|keys| keys.split(", ")).collect();
     let (mut missing, mut bare, mut cited) = (BTreeSet::new(), Vec::new(), 0);
-    for section in Rules::default().sections() {
+    for section in Parameters::default().sections() {
         for spec in section.specs() {
             let found = evidence(spec.source);
             let path = format!("`{}`", spec.path());

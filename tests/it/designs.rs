@@ -1,32 +1,32 @@
 //! Designs: from a file to arms, and what is solved for, drawn or withdrawn in small worlds.
 
 use crate::worlds::QUICK;
-use nongbo::engine::declare::{Form, Rulebook, Spec};
+use nongbo::engine::declare::{Form, ParameterSet, Spec};
 use nongbo::engine::error::Error;
-use nongbo::engine::parameters::Rules;
-use nongbo::engine::simulation::{Life, Watch};
+use nongbo::engine::parameters::Parameters;
+use nongbo::engine::simulation::{RunControl, Simulation};
 use nongbo::store::experiment_file::load;
-use nongbo::study::experiment::design_table::{Cell, DesignTable};
+use nongbo::study::experiment::design_table::{DesignTable, TableCell};
 use nongbo::study::experiment::{Arm, Experiment, read, resolved};
-use nongbo::study::run::Labour;
+use nongbo::study::run::Parallelism;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 const HEAD: &str = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
 const SMALL: &str = "[population]\ncounties = 2\nvillages_per_county = 2\nhouseholds_per_village = 20\nburn_in_years = 0\n\
     baseline_years = 1\npolicy_years = 2\n";
 
-fn made(text: &str) -> Experiment<Rules> {
+fn made(text: &str) -> Experiment<Parameters> {
     read("file", &format!("{HEAD}{text}"), &[], |_| None).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
 fn refused(text: &str) -> Vec<String> {
-    match read::<Rules>("file", &format!("{HEAD}{text}"), &[], |_| None) {
+    match read::<Parameters>("file", &format!("{HEAD}{text}"), &[], |_| None) {
         Err(Error::Scenario { problems, .. }) => problems.into_iter().map(|problem| problem.message.en).collect(),
         other => panic!("it should be refused: {:?}", other.map(|it| it.arms.len())),
     }
 }
 
-fn budgets(arm: &Arm<Rules>) -> [i64; 5] {
+fn budgets(arm: &Arm<Parameters>) -> [i64; 5] {
     let it = &arm.rules;
     [
         it.technology.budget_fen_per_household_year.0,
@@ -37,7 +37,7 @@ fn budgets(arm: &Arm<Rules>) -> [i64; 5] {
     ]
 }
 
-fn names(experiment: &Experiment<Rules>) -> Vec<&str> {
+fn names(experiment: &Experiment<Parameters>) -> Vec<&str> {
     experiment.arms.iter().map(|arm| arm.name.as_str()).collect()
 }
 
@@ -92,17 +92,17 @@ fn a_saturation_needs_as_many_counties_as_shares() {
     assert!(refused(&format!("{text}shares = [0.5, 2.0, 0, 0, 0]\n[population]\ncounties = 5\n"))[0].contains("0..=1"));
 }
 
-fn watch<'a>(weeks: &'a AtomicU64, cancel: &'a AtomicBool) -> Watch<'a> {
-    Watch { manner: QUICK, weeks, cancel }
+fn control<'a>(weeks: &'a AtomicU64, cancel: &'a AtomicBool) -> RunControl<'a> {
+    RunControl { options: QUICK, weeks, cancel }
 }
 
 /// Lives an arm to its end.
-fn lived(rules: &Rules) -> (Life, f64, f64) {
+fn lived(rules: &Parameters) -> (Simulation, f64, f64) {
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let (life, runs) =
-        nongbo::engine::simulation::run(rules, 20_230_101, 0, watch(&weeks, &cancel)).expect("no defect");
+    let (simulation, runs) =
+        nongbo::engine::simulation::run(rules, 20_230_101, 0, control(&weeks, &cancel)).expect("no defect");
     let found = (runs.granted[0], runs.cash_outlay[0]);
-    (life, found.0, found.1)
+    (simulation, found.0, found.1)
 }
 
 #[test]
@@ -120,8 +120,8 @@ fn money_that_ends_is_granted_for_its_years_alone() {
 fn nobody_outside_the_rollout_is_treated_and_grants_follow_those_inside() {
     let text = "design = \"saturation\"\n[saturation]\npathway = \"talent\"\nbudget_fen_per_household_year = 30000\n";
     let experiment = made(&format!("{text}{}", SMALL.replace("counties = 2", "counties = 5")));
-    let (life, granted, _) = lived(&experiment.arms[1].rules);
-    let h = &life.world.households;
+    let (simulation, granted, _) = lived(&experiment.arms[1].rules);
+    let h = &simulation.world.households;
     let reached = h.reached.iter().filter(|reached| **reached).count();
     assert_eq!(reached, 100, "0, 10, 20, 30 and 40 of 40 households");
     assert!((granted - 300.0 * 0.5).abs() < 1e-9, "{granted}");
@@ -129,11 +129,12 @@ fn nobody_outside_the_rollout_is_treated_and_grants_follow_those_inside() {
     assert!((0..h.len()).any(|row| h.treated[row] != 0), "somebody is treated");
 }
 
-fn solved(text: &str) -> Experiment<Rules> {
+fn solved(text: &str) -> Experiment<Parameters> {
     let mut experiment = made(text);
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let labour = Labour { threads: 2, worlds: 2, name: "test" };
-    nongbo::study::run::equal_spending::solve(&mut experiment, labour, watch(&weeks, &cancel)).expect("no defect");
+    let parallelism = Parallelism { threads: 2, worlds: 2, name: "test" };
+    nongbo::study::run::equal_spending::solve(&mut experiment, parallelism, control(&weeks, &cancel))
+        .expect("no defect");
     experiment
 }
 
@@ -192,7 +193,7 @@ fn a_sample_draws_every_kind_of_value() {
 
 /// A list of `count` parameters to draw, each a dimension.
 fn many_parameters(count: usize) -> String {
-    let rules = Rules::default();
+    let rules = Parameters::default();
     let specs = rules.sections().into_iter().flat_map(nongbo::engine::declare::Section::specs);
     let numbers = specs.filter(|spec| spec.form != Form::Flag && spec.section != "population");
     let parameter = |spec: Spec, item: usize| {
@@ -217,7 +218,7 @@ fn more_dimensions_than_a_sobol_sequence_has_are_refused_where_it_is_chosen() {
     };
     let problems = |text: &str, set: &[(&str, &str)]| {
         let set: Vec<_> = set.iter().map(|&(path, value)| (path.to_owned(), value.to_owned())).collect();
-        match read::<Rules>("file", text, &set, |_| None) {
+        match read::<Parameters>("file", text, &set, |_| None) {
             Err(Error::Scenario { problems, .. }) => problems,
             Err(other) => panic!("{other:?}"),
             Ok(_) => Vec::new(),
@@ -235,7 +236,7 @@ fn more_dimensions_than_a_sobol_sequence_has_are_refused_where_it_is_chosen() {
     assert!(set[0].message.en.starts_with("--set sample.method=") && set[0].span.is_none(), "{set:?}");
 }
 
-fn tabled(columns: &[&str], rows: Vec<Vec<Cell>>) -> Result<Experiment<Rules>, Error> {
+fn tabled(columns: &[&str], rows: Vec<Vec<TableCell>>) -> Result<Experiment<Parameters>, Error> {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("design.toml");
     std::fs::write(&path, format!("{HEAD}design = \"table\"\n[table]\nfile = \"own.csv\"\n")).expect("written");
@@ -246,19 +247,21 @@ fn tabled(columns: &[&str], rows: Vec<Vec<Cell>>) -> Result<Experiment<Rules>, E
 #[test]
 fn a_table_is_arms_and_says_which_cell_is_wrong() {
     let columns = ["name", "terms.platform_fee_bp", "policy.split[1]"];
-    let text = |text: &str| Cell::Text(text.into());
-    let rows =
-        vec![vec![text("usual"), Cell::Empty, Cell::Empty], vec![text("dear"), Cell::Real(700.0), Cell::Real(0.5)]];
+    let text = |text: &str| TableCell::Text(text.into());
+    let rows = vec![
+        vec![text("usual"), TableCell::Empty, TableCell::Empty],
+        vec![text("dear"), TableCell::Real(700.0), TableCell::Real(0.5)],
+    ];
     let experiment = tabled(&columns, rows).expect("it is well formed");
     assert_eq!(names(&experiment), ["usual", "dear"]);
     assert_eq!(experiment.arms[1].rules.terms.platform_fee_bp, 700);
-    let said = |columns: &[&str], row: Vec<Cell>| match tabled(columns, vec![row]) {
+    let said = |columns: &[&str], row: Vec<TableCell>| match tabled(columns, vec![row]) {
         Err(Error::Scenario { problems, .. }) => problems[0].message.en.clone(),
         other => panic!("{:?}", other.map(|it| it.arms.len())),
     };
-    assert!(said(&columns, vec![text("Big"), Cell::Empty, Cell::Empty]).contains("row 1: `Big` is no name"));
-    let wrong = said(&columns, vec![text("a"), Cell::Real(0.5), Cell::Empty]);
+    assert!(said(&columns, vec![text("Big"), TableCell::Empty, TableCell::Empty]).contains("row 1: `Big` is no name"));
+    let wrong = said(&columns, vec![text("a"), TableCell::Real(0.5), TableCell::Empty]);
     assert!(wrong.contains("row 1, column `terms.platform_fee_bp`: 0.5"), "{wrong}");
-    assert!(said(&["policy.split"], vec![Cell::Empty]).contains("name the item"));
-    assert!(said(&["terms.platform_fee"], vec![Cell::Empty]).contains("has no parameter"));
+    assert!(said(&["policy.split"], vec![TableCell::Empty]).contains("name the item"));
+    assert!(said(&["terms.platform_fee"], vec![TableCell::Empty]).contains("has no parameter"));
 }

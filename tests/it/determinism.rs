@@ -2,23 +2,23 @@
 
 use crate::worlds::{MUCH, QUICK, live, lived, prints, short, with_all};
 use nongbo::engine::init::found;
-use nongbo::engine::parameters::Rules;
+use nongbo::engine::parameters::Parameters;
 use nongbo::engine::rng::Chance;
-use nongbo::engine::simulation::Life;
-use nongbo::engine::week::{Checks, Manner, step};
+use nongbo::engine::simulation::Simulation;
+use nongbo::engine::week::{Checks, StepOptions, step};
 
 fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start").install(work)
 }
 
-fn same_on_any_threads(rules: &Rules, chunk: usize, from: u32, until: u32) {
-    let manner = Manner { chunk, checks: Checks::Weekly };
-    let trunk = lived(rules, from, manner);
+fn same_on_any_threads(rules: &Parameters, chunk: usize, from: u32, until: u32) {
+    let options = StepOptions { chunk, checks: Checks::Weekly };
+    let trunk = lived(rules, from, options);
     let continued = |threads| {
         on_threads(threads, || {
-            let mut life: Life = trunk.fork();
-            live(&mut life, rules, until, manner);
-            prints(&life)
+            let mut simulation: Simulation = trunk.fork();
+            live(&mut simulation, rules, until, options);
+            prints(&simulation)
         })
     };
     let expected = continued(1);
@@ -54,7 +54,7 @@ fn a_hundred_pieces_for_each_worker_are_the_same_on_any_number_of_threads() {
 #[test]
 fn any_chunk_size_gives_the_same_world() {
     let rules = with_all(&short(2, 3, 40), MUCH);
-    let of = |chunk| prints(&lived(&rules, 80, Manner { chunk, checks: Checks::Weekly }));
+    let of = |chunk| prints(&lived(&rules, 80, StepOptions { chunk, checks: Checks::Weekly }));
     let expected = of(8_192);
     for chunk in [7, 64, 1_000] {
         assert_eq!(of(chunk), expected, "pieces of {chunk}");
@@ -69,7 +69,7 @@ fn looking_changes_nothing() {
     let chance = Chance::new(2023, 0);
     let mut world = found(&rules, &chance);
     for _ in 0..104 {
-        step(&mut world, &rules, &chance, Manner { chunk: 16, checks: Checks::EveryPhase }, |_, _| {});
+        step(&mut world, &rules, &chance, StepOptions { chunk: 16, checks: Checks::EveryPhase }, |_, _| {});
     }
     assert_eq!(world.balances(), recorded.world.balances());
     assert_eq!(crate::worlds::print_of(&world), prints(&recorded)[0]);

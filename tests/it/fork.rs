@@ -7,11 +7,11 @@ use crate::worlds::{MUCH, QUICK, founded, live, prints, short, whole, with_all};
 fn a_fork_lives_on_like_the_uninterrupted_world() {
     let rules = with_all(&short(2, 2, 20), MUCH);
     let expected = prints(&whole(&rules));
-    let mut life = founded(&rules);
+    let mut simulation = founded(&rules);
     for week in [0, 1, 17, 51, 52, 53, 90, 103] {
-        live(&mut life, &rules, week, QUICK);
-        let mut copy = life.fork();
-        assert_eq!(prints(&copy), prints(&life), "the copy of week {week} is a copy");
+        live(&mut simulation, &rules, week, QUICK);
+        let mut copy = simulation.fork();
+        assert_eq!(prints(&copy), prints(&simulation), "the copy of week {week} is a copy");
         live(&mut copy, &rules, 104, QUICK);
         assert_eq!(prints(&copy), expected, "forked in week {week}");
     }
@@ -22,7 +22,7 @@ fn a_fork_lives_on_like_the_uninterrupted_world() {
 fn an_arm_from_the_trunk_is_the_arm_lived_alone() {
     let baseline = short(2, 2, 20);
     let mut trunk = founded(&baseline);
-    let first = trunk.world.places.first_policy_week;
+    let first = trunk.world.map.first_policy_week;
     live(&mut trunk, &baseline, first, QUICK);
     let mut arm = with_all(&baseline, MUCH);
     arm.rollout.village_share = 0.5;

@@ -1,12 +1,12 @@
 //! Full insurance and indifference to risk are the same to every decision.
 
 use crate::worlds::{QUICK, founded, live, short};
-use nongbo::engine::parameters::Rules;
-use nongbo::engine::simulation::Life;
+use nongbo::engine::parameters::Parameters;
+use nongbo::engine::simulation::Simulation;
 
 /// What every household chose.
-fn choices(life: &Life) -> Vec<(bool, bool, bool, bool, i64, u32)> {
-    let h = &life.world.households;
+fn choices(simulation: &Simulation) -> Vec<(bool, bool, bool, bool, i64, u32)> {
+    let h = &simulation.world.households;
     (0..h.len())
         .map(|row| {
             (h.host[row], h.member[row], h.effort[row], h.mimic[row], h.live_year_g[row], h.agtech_until_week[row])
@@ -24,13 +24,13 @@ fn full_insurance_chooses_as_indifference_to_risk() {
     neutral.decide.risk_aversion = 0.0;
     let mut averse = neutral.clone();
     averse.decide.risk_aversion = 40.0;
-    let lived = |rules: &Rules, insured: bool| {
-        let mut life = founded(rules);
+    let lived = |rules: &Parameters, insured: bool| {
+        let mut simulation = founded(rules);
         if insured {
-            life.world.households.insured_until_week.fill(u32::MAX - 100);
+            simulation.world.households.insured_until_week.fill(u32::MAX - 100);
         }
-        live(&mut life, rules, 100, QUICK);
-        choices(&life)
+        live(&mut simulation, rules, 100, QUICK);
+        choices(&simulation)
     };
     let indifferent = lived(&neutral, false);
     assert_eq!(lived(&averse, true), indifferent);

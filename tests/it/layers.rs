@@ -134,12 +134,12 @@ fn phases_do_not_call_each_other() {
 #[test]
 fn permission_to_copy_is_given_in_two_places() {
     let all = sources();
-    let places: Vec<&str> = all
+    let map: Vec<&str> = all
         .iter()
         .filter(|source| source.code.iter().any(|line| line.contains("Fork::permit()")))
         .map(|s| s.path.as_str())
         .collect();
-    assert_eq!(places, ["measure/record.rs", "week/world.rs"]);
+    assert_eq!(map, ["measure/record.rs", "week/world.rs"]);
 }
 
 /// No hash maps anywhere; the clock and the terminal belong to the command line.

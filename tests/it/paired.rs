@@ -1,9 +1,9 @@
 //! Two arms under common random numbers: differences by replication, and what they say.
 #![allow(dead_code, reason = "sign tests of every mechanism share these")]
 
-use nongbo::engine::parameters::Rules;
-use nongbo::engine::simulation::{Life, Watch, run};
-use nongbo::engine::week::{Checks, Manner};
+use nongbo::engine::parameters::Parameters;
+use nongbo::engine::simulation::{RunControl, Simulation, run};
+use nongbo::engine::week::{Checks, StepOptions};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
@@ -13,9 +13,9 @@ pub const REPLICATIONS: u32 = 20;
 /// Lives `n` replications of both arms on two threads; `statistic` of each finished life, arm less baseline.
 pub fn differences<const N: usize>(
     n: u32,
-    baseline: &Rules,
-    arm: &Rules,
-    statistic: impl Fn(&Life, &nongbo::engine::record::tables::Runs) -> [f64; N] + Sync,
+    baseline: &Parameters,
+    arm: &Parameters,
+    statistic: impl Fn(&Simulation, &nongbo::engine::record::tables::Runs) -> [f64; N] + Sync,
 ) -> [Vec<f64>; N] {
     let all = values(n, &[baseline, arm], statistic);
     std::array::from_fn(|at| (0..n as usize).map(|r| all[1][r][at] - all[0][r][at]).collect())
@@ -24,8 +24,8 @@ pub fn differences<const N: usize>(
 /// `[arm][replication]`: statistics of every finished life.
 pub fn values<const N: usize>(
     n: u32,
-    arms: &[&Rules],
-    statistic: impl Fn(&Life, &nongbo::engine::record::tables::Runs) -> [f64; N] + Sync,
+    arms: &[&Parameters],
+    statistic: impl Fn(&Simulation, &nongbo::engine::record::tables::Runs) -> [f64; N] + Sync,
 ) -> Vec<Vec<[f64; N]>> {
     let found = Mutex::new(vec![vec![[f64::NAN; N]; n as usize]; arms.len()]);
     let next = AtomicU32::new(0);
@@ -40,10 +40,10 @@ pub fn values<const N: usize>(
                         break;
                     }
                     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-                    let manner = Manner { chunk: 4_096, checks: Checks::Weekly };
-                    let watch = Watch { manner, weeks: &weeks, cancel: &cancel };
-                    let (life, runs) = run(arms[at], 2023, replication, watch).expect("no defect");
-                    let value = statistic(&life, &runs);
+                    let options = StepOptions { chunk: 4_096, checks: Checks::Weekly };
+                    let control = RunControl { options, weeks: &weeks, cancel: &cancel };
+                    let (simulation, runs) = run(arms[at], 2023, replication, control).expect("no defect");
+                    let value = statistic(&simulation, &runs);
                     found.lock().expect("no test thread panicked")[at][replication as usize] = value;
                 }
             });
@@ -55,8 +55,8 @@ pub fn values<const N: usize>(
 /// Lives `n` replications of all arms, two at a time, and looks at the finished lives of a replication together.
 pub fn together<const N: usize>(
     n: u32,
-    arms: &[&Rules],
-    look: impl Fn(&[(Life, nongbo::engine::record::tables::Runs)]) -> [f64; N] + Sync,
+    arms: &[&Parameters],
+    look: impl Fn(&[(Simulation, nongbo::engine::record::tables::Runs)]) -> [f64; N] + Sync,
 ) -> [Vec<f64>; N] {
     let found = Mutex::new(vec![[f64::NAN; N]; n as usize]);
     let next = AtomicU32::new(0);
@@ -69,10 +69,10 @@ pub fn together<const N: usize>(
                         break;
                     }
                     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-                    let manner = Manner { chunk: 4_096, checks: Checks::Weekly };
-                    let watch = Watch { manner, weeks: &weeks, cancel: &cancel };
+                    let options = StepOptions { chunk: 4_096, checks: Checks::Weekly };
+                    let control = RunControl { options, weeks: &weeks, cancel: &cancel };
                     let lives: Vec<_> =
-                        arms.iter().map(|arm| run(arm, 2023, replication, watch).expect("no defect")).collect();
+                        arms.iter().map(|arm| run(arm, 2023, replication, control).expect("no defect")).collect();
                     found.lock().expect("no test thread panicked")[replication as usize] = look(&lives);
                 }
             });

@@ -1,10 +1,10 @@
 //! Who streams: how smoothly participation answers demand, and whom money keeps out.
 
 use crate::paired::{assert_falls, mean_and_error, together};
-use nongbo::engine::parameters::Rules;
+use nongbo::engine::parameters::Parameters;
 
-fn world() -> Rules {
-    let mut rules = Rules::default();
+fn world() -> Parameters {
+    let mut rules = Parameters::default();
     rules.population.villages_per_county = 5;
     rules.population.policy_years = 2;
     rules

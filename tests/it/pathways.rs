@@ -2,12 +2,12 @@
 
 use crate::worlds::{MUCH, QUICK, founded, live, lived, prints, short, small, whole, with, with_all};
 use nongbo::engine::agents::institutions::{PATHWAY_NAMES, PATHWAYS};
-use nongbo::engine::declare::{Form, Rulebook, Value};
-use nongbo::engine::parameters::Rules;
-use nongbo::engine::simulation::Life;
+use nongbo::engine::declare::{Form, ParameterSet, Value};
+use nongbo::engine::parameters::Parameters;
+use nongbo::engine::simulation::Simulation;
 
 /// The rules with every parameter of a pathway but its budget and its units moved to the end of its range farther from the default.
-fn moved(rules: &Rules, pathway: &str) -> Rules {
+fn moved(rules: &Parameters, pathway: &str) -> Parameters {
     let mut rules = rules.clone();
     let section =
         rules.sections_mut().into_iter().find(|section| section.name() == pathway).expect("a section of the pathway");
@@ -45,23 +45,23 @@ fn a_pathway_without_money_is_absent_and_one_with_money_is_not() {
 fn every_fen_granted_is_spent_held_or_returned() {
     let mut rules = short(2, 2, 20);
     rules.population.policy_years = 2;
-    let check = |life: &Life, name: &str| {
-        let a = &life.world.government.accounts;
+    let check = |simulation: &Simulation, name: &str| {
+        let a = &simulation.world.government.accounts;
         for row in 0..a.len() {
             let (granted, used) = (a.granted_fen[row], a.spent_fen[row] + a.cash[row].fen() + a.returned_fen[row]);
-            assert_eq!(granted, used, "{name}, account {row}, week {}", life.world.week);
+            assert_eq!(granted, used, "{name}, account {row}, week {}", simulation.world.week);
             assert!(a.reserve_fen[row] <= a.cash[row].fen(), "{name}, account {row}: kept back more than there is");
         }
     };
     for number in 0..=PATHWAYS {
         let name = PATHWAY_NAMES.get(number).unwrap_or(&"all");
         let arm = if number < PATHWAYS { with(&rules, number, MUCH) } else { with_all(&rules, MUCH) };
-        let mut life = lived(&arm, 52, QUICK);
+        let mut simulation = lived(&arm, 52, QUICK);
         for week in (53..=156).step_by(4).chain([155, 156]) {
-            live(&mut life, &arm, week, QUICK);
-            check(&life, name);
+            live(&mut simulation, &arm, week, QUICK);
+            check(&simulation, name);
         }
-        let a = &life.world.government.accounts;
+        let a = &simulation.world.government.accounts;
         let grants = (0..a.len()).map(|row| a.granted_fen[row]).collect::<Vec<_>>();
         for (row, &granted) in grants.iter().enumerate() {
             let paid = number == PATHWAYS || row % PATHWAYS == number;
@@ -83,9 +83,9 @@ fn the_treated_of_a_smaller_budget_are_treated_under_a_larger_one() {
     for (number, name) in PATHWAY_NAMES.into_iter().enumerate() {
         let treated = |fen: i64| {
             let arm = with(&baseline, number, fen);
-            let mut life = trunk.fork();
-            live(&mut life, &arm, 53, QUICK);
-            life.world.households.treated.iter().map(|bits| bits >> number & 1 == 1).collect::<Vec<bool>>()
+            let mut simulation = trunk.fork();
+            live(&mut simulation, &arm, 53, QUICK);
+            simulation.world.households.treated.iter().map(|bits| bits >> number & 1 == 1).collect::<Vec<bool>>()
         };
         let sets: Vec<Vec<bool>> = [0, 5_000, 20_000, 60_000, MUCH, 1_000_000].map(treated).into();
         for pair in sets.windows(2) {
@@ -108,7 +108,7 @@ fn a_placebo_changes_nobody() {
     let (a, b) = (whole(&rules), whole(&placebo));
     assert_eq!(a.record.households.market_income_fen, b.record.households.market_income_fen);
     assert_eq!(prints(&a), prints(&b));
-    let rate = |life: &Life, rules: &Rules| life.summary(rules).expect("a row").poverty_rate[0];
+    let rate = |simulation: &Simulation, rules: &Parameters| simulation.summary(rules).expect("a row").poverty_rate[0];
     assert!(rate(&a, &rules) < rate(&b, &placebo), "the line itself is read");
 }
 

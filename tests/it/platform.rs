@@ -14,11 +14,11 @@ fn escrow_holds_two_weeks_of_receipts() {
     rules.freight.handling_per_household = 50.0;
     rules.endowment.savings_years = 3.0;
     rules.terms.pool_reserve_fen = 1_000_000;
-    let mut life = founded(&rules);
+    let mut simulation = founded(&rules);
     let (mut last, mut steady, mut queued_last) = (0, 0, false);
     for week in 1..=104 {
-        live(&mut life, &rules, week, QUICK);
-        let (world, counties) = (&life.world, &life.world.counties);
+        live(&mut simulation, &rules, week, QUICK);
+        let (world, counties) = (&simulation.world, &simulation.world.counties);
         let receipts: i64 = counties.gmv_fen.iter().sum();
         let refunds: i64 = counties.refund_fen.iter().sum();
         let queued = counties.queued.iter().chain(&counties.cancelled).any(|&parcels| parcels > 0);
@@ -31,9 +31,7 @@ fn escrow_holds_two_weeks_of_receipts() {
                         .filter(|&order| cohort.orders.state[order] != CLOSED)
                         .map(move |order| (cohort, order))
                 })
-                .map(|(cohort, order)| {
-                    cohort.offers[cohort.orders.offer[order] as usize].price_fen * world.places.weight
-                })
+                .map(|(cohort, order)| cohort.offers[cohort.orders.offer[order] as usize].price_fen * world.map.weight)
                 .sum()
         };
         if !queued && !queued_last {

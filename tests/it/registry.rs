@@ -25,7 +25,7 @@ fn arms_see_equal_births_and_equal_shocks() {
     let arm = with_all(&baseline, MUCH);
     let (mut a, mut b) = (founded(&baseline), founded(&arm));
     assert_eq!(print_of(&*a.world.endowments), print_of(&*b.world.endowments));
-    assert_eq!(print_of(&*a.world.places), print_of(&*b.world.places));
+    assert_eq!(print_of(&*a.world.map), print_of(&*b.world.map));
     let mut seen = BTreeSet::new();
     for week in 1..=104 {
         live(&mut a, &baseline, week, QUICK);

@@ -2,12 +2,12 @@
 
 use crate::paired::{mean_and_error, values};
 use crate::worlds::{QUICK, founded, live, small};
-use nongbo::engine::declare::{Rulebook, Value};
+use nongbo::engine::declare::{ParameterSet, Value};
 use nongbo::engine::money::{CentralTransfer, Grant};
-use nongbo::engine::parameters::Rules;
+use nongbo::engine::parameters::Parameters;
 
 /// Multiplies every amount of money by ten, and what is per unit of money by a tenth.
-fn in_tenths(rules: &Rules) -> Rules {
+fn in_tenths(rules: &Parameters) -> Parameters {
     fn times(value: &Value, by: i32) -> Value {
         match value {
             Value::Integer(number) if by > 0 => Value::Integer(number * 10),
@@ -61,7 +61,7 @@ fn means_do_not_depend_on_size() {
         rules.mcn.followers_median *= 20.0 / 125.0;
         rules.population.mcn_hosts_per_ten_thousand = 125;
     }
-    let statistic = |_: &nongbo::engine::simulation::Life, runs: &nongbo::engine::record::tables::Runs| {
+    let statistic = |_: &nongbo::engine::simulation::Simulation, runs: &nongbo::engine::record::tables::Runs| {
         [runs.live_parcels[0], runs.market_income[0], runs.refund_rate[0], runs.offline_income[0]]
     };
     let (small, large) = (values(12, &[&one], statistic), values(12, &[&four], statistic));
@@ -79,13 +79,13 @@ fn a_county_is_known_to_as_many_hosts_in_a_larger_world() {
     for counties in [4, 8, 40] {
         let mut rules = small(counties, 4, 50);
         rules.population.mcn_hosts_per_ten_thousand = 50;
-        let life = founded(&rules);
-        let places = &life.world.places;
-        for county in 0..places.counties() {
-            let knowing = (0..places.mcn_hosts).filter(|&host| places.serves(host, county)).count();
+        let simulation = founded(&rules);
+        let map = &simulation.world.map;
+        for county in 0..map.counties() {
+            let knowing = (0..map.mcn_hosts).filter(|&host| map.serves(host, county)).count();
             assert_eq!(knowing, 4, "county {county} of {counties}");
         }
-        let most = life.world.mcn_hosts.followers.iter().max().expect("some");
+        let most = simulation.world.mcn_hosts.followers.iter().max().expect("some");
         assert!(*most <= rules.hosting.followers_most, "{most}");
     }
 }
@@ -96,7 +96,7 @@ fn a_county_is_known_to_as_many_hosts_in_a_larger_world() {
 fn a_lump_sum_is_worth_exactly_what_it_costs() {
     let rules = small(1, 2, 20);
     let mut one = founded(&rules);
-    let last = one.world.places.weeks - 1;
+    let last = one.world.map.weeks - 1;
     live(&mut one, &rules, last, QUICK);
     let mut other = one.fork();
     let world = &mut other.world;
@@ -104,15 +104,15 @@ fn a_lump_sum_is_worth_exactly_what_it_costs() {
     for row in 0..world.households.len() {
         let (books, county) = (&mut world.books, usize::from(world.endowments.county[row]));
         let purse = &mut world.government.accounts.cash[county * 5];
-        books.pay(CentralTransfer, &mut world.abroad, purse, each);
+        books.pay(CentralTransfer, &mut world.rest_of_world, purse, each);
         books.pay(Grant, purse, &mut world.households.cash[row], each);
         world.households.grant_year_fen[row] += each;
         world.government.accounts.spent_fen[county * 5] += each;
     }
-    for life in [&mut one, &mut other] {
-        live(life, &rules, last + 1, QUICK);
+    for simulation in [&mut one, &mut other] {
+        live(simulation, &rules, last + 1, QUICK);
     }
-    let [before, after] = [&one, &other].map(|life| life.summary(&rules).expect("no defect"));
+    let [before, after] = [&one, &other].map(|simulation| simulation.summary(&rules).expect("no defect"));
     let yuan = 123.45;
     assert!((after.disposable_income[0] - before.disposable_income[0] - yuan).abs() < 1e-6);
     assert_eq!(after.market_income[0].to_bits(), before.market_income[0].to_bits());

@@ -1,12 +1,12 @@
 //! Counties whose markets are separate.
 
 use crate::worlds::{QUICK, founded, live, print_of, short};
-use nongbo::engine::simulation::Life;
+use nongbo::engine::simulation::Simulation;
 
 /// Everything of a county: its households, hosts, pools, markets, villages, feeds.
-fn county(life: &Life, county: usize) -> u64 {
-    let w = &life.world;
-    let p = &w.places;
+fn county(simulation: &Simulation, county: usize) -> u64 {
+    let w = &simulation.world;
+    let p = &w.map;
     let mut text = Vec::new();
     for row in p.county_bounds[county]..p.county_bounds[county + 1] {
         let h = &w.households;
@@ -44,7 +44,7 @@ fn what_is_done_in_one_county_leaves_separate_markets_alone() {
         let mut one = founded(&rules);
         live(&mut one, &rules, 30, QUICK);
         let mut other = one.fork();
-        for row in 0..other.world.places.county_bounds[1] {
+        for row in 0..other.world.map.county_bounds[1] {
             other.world.households.experience[row] += 60.0;
             other.world.households.host[row] = true;
         }

@@ -3,34 +3,34 @@
 //! A world of 1,000 households; each test names the region of parameters in which its sign is claimed.
 
 use crate::paired::{REPLICATIONS as R, assert_about_zero, assert_falls, assert_rises, mean_and_error, together};
-use nongbo::engine::parameters::Rules;
+use nongbo::engine::parameters::Parameters;
 use nongbo::engine::record::tables::Runs;
-use nongbo::engine::simulation::Life;
+use nongbo::engine::simulation::Simulation;
 
 /// The world of the sign tests.
-fn world() -> Rules {
-    let mut rules = Rules::default();
+fn world() -> Parameters {
+    let mut rules = Parameters::default();
     rules.population.villages_per_county = 5;
     rules.population.policy_years = 2;
     rules
 }
 
 /// Two arms from one: the second with a change.
-fn change(rules: &Rules, change: impl FnOnce(&mut Rules)) -> Rules {
+fn change(rules: &Parameters, change: impl FnOnce(&mut Parameters)) -> Parameters {
     let mut arm = rules.clone();
     change(&mut arm);
     arm
 }
 
 /// A long course that many apply for, in a world of 2,000 households.
-fn with_courses(rules: &Rules) -> Rules {
+fn with_courses(rules: &Parameters) -> Parameters {
     change(rules, |r| {
         (r.talent.applicant_taste, r.learn.seat_sessions) = (0.3, 40.0);
         r.population.villages_per_county = 10;
     })
 }
 
-type Lived = (Life, Runs);
+type Lived = (Simulation, Runs);
 
 /// Arm less baseline of one column of the runs.
 fn gap(lives: &[Lived], column: impl Fn(&Runs) -> &Vec<f64>) -> f64 {
@@ -44,9 +44,9 @@ fn share(part: usize, whole: usize) -> f64 {
 }
 
 /// Mean over policy years and the households chosen, in yuan, of a column of the households table.
-fn mean_of(life: &Life, column: impl Fn(usize) -> i64, chosen: impl Fn(usize) -> bool) -> f64 {
-    let t = &life.record.households;
-    let first = life.world.places.first_policy_week / 52;
+fn mean_of(simulation: &Simulation, column: impl Fn(usize) -> i64, chosen: impl Fn(usize) -> bool) -> f64 {
+    let t = &simulation.record.households;
+    let first = simulation.world.map.first_policy_week / 52;
     let rows: Vec<usize> =
         (0..t.len()).filter(|&row| t.year[row] >= first && chosen(t.household[row] as usize)).collect();
     #[allow(clippy::cast_precision_loss, reason = "yuan of a test")]
@@ -57,17 +57,17 @@ fn mean_of(life: &Life, column: impl Fn(usize) -> i64, chosen: impl Fn(usize) ->
 }
 
 /// Households treated in any year.
-fn treated(life: &Life) -> Vec<bool> {
-    let t = &life.record.households;
-    let mut marked = vec![false; life.world.households.len()];
+fn treated(simulation: &Simulation) -> Vec<bool> {
+    let t = &simulation.record.households;
+    let mut marked = vec![false; simulation.world.households.len()];
     (0..t.len()).for_each(|row| marked[t.household[row] as usize] |= t.treated[row] != 0);
     marked
 }
 
 /// Share of members who make an effort, in the policy years.
-fn effort_of_members(life: &Life) -> f64 {
-    let t = &life.record.households;
-    let first = life.world.places.first_policy_week / 52;
+fn effort_of_members(simulation: &Simulation) -> f64 {
+    let t = &simulation.record.households;
+    let first = simulation.world.map.first_policy_week / 52;
     let members: Vec<usize> = (0..t.len()).filter(|&row| t.year[row] >= first && t.member[row]).collect();
     share(members.iter().filter(|&&row| t.effort[row]).count(), members.len())
 }
@@ -272,9 +272,9 @@ fn stolen_attention_hurts_the_untreated() {
         let effect = |base: usize, arm: usize| {
             let marked = treated(&lives[arm].0);
             let of = |at: usize| {
-                let life = &lives[at].0;
-                let t = &life.record.households;
-                mean_of(life, |row| t.pool_fen[row] + t.packing_wage_fen[row], |household| !marked[household])
+                let simulation = &lives[at].0;
+                let t = &simulation.record.households;
+                mean_of(simulation, |row| t.pool_fen[row] + t.packing_wage_fen[row], |household| !marked[household])
             };
             of(arm) - of(base)
         };
@@ -284,7 +284,7 @@ fn stolen_attention_hurts_the_untreated() {
 }
 
 /// A feed with few slots filled and much demand for what is in them; farms of like size, so that few replications tell.
-fn roomy() -> Rules {
+fn roomy() -> Parameters {
     change(&with_courses(&world()), |r| {
         (r.broadcast.filled_start, r.tastes.live_distance) = (0.08, 1.8);
         (r.endowment.land_sigma, r.endowment.land_tail, r.endowment.land_median_cmu) = (0.6, 6.0, 600);
@@ -310,14 +310,14 @@ fn a_bad_name_lasts_for_years() {
 }
 
 /// Lives with all labels at a reputation from the beginning; sales of the third year, mean reputation after the fourth.
-fn named(rules: &Rules, replication: u32, reputation: f64) -> [f64; 2] {
-    let mut life = Life::found(rules, 2023, replication).expect("a world is founded");
-    life.world.pools.reputation.fill(reputation);
-    crate::worlds::live(&mut life, rules, 208, crate::worlds::QUICK);
-    let t = &life.record.counties;
+fn named(rules: &Parameters, replication: u32, reputation: f64) -> [f64; 2] {
+    let mut simulation = Simulation::found(rules, 2023, replication).expect("a world is founded");
+    simulation.world.pools.reputation.fill(reputation);
+    crate::worlds::live(&mut simulation, rules, 208, crate::worlds::QUICK);
+    let t = &simulation.record.counties;
     #[allow(clippy::cast_precision_loss, reason = "yuan of a test")]
     let third = (0..t.len()).filter(|&row| (104..156).contains(&t.week[row])).map(|row| t.gmv_fen[row] as f64).sum();
-    [third, mean(&life.world.pools.reputation)]
+    [third, mean(&simulation.world.pools.reputation)]
 }
 
 /// S12: codes and inspection withdrawn: effort returns to what it was.
@@ -330,12 +330,12 @@ fn effort_reverts_when_codes_and_inspection_end() {
     });
     let found: Vec<[f64; 2]> = (0..R)
         .map(|replication| {
-            let lived = |plan: [&Rules; 2]| {
-                let mut life = Life::found(&off, 2023, replication).expect("a world is founded");
-                crate::worlds::live(&mut life, plan[0], 208, crate::worlds::QUICK);
-                let during = effort_now(&life);
-                crate::worlds::live(&mut life, plan[1], 312, crate::worlds::QUICK);
-                [during, effort_now(&life)]
+            let lived = |plan: [&Parameters; 2]| {
+                let mut simulation = Simulation::found(&off, 2023, replication).expect("a world is founded");
+                crate::worlds::live(&mut simulation, plan[0], 208, crate::worlds::QUICK);
+                let during = effort_now(&simulation);
+                crate::worlds::live(&mut simulation, plan[1], 312, crate::worlds::QUICK);
+                [during, effort_now(&simulation)]
             };
             let (never, withdrawn) = (lived([&off, &off]), lived([&on, &off]));
             [withdrawn[0] - never[0], (withdrawn[1] - never[1]) - (withdrawn[0] - never[0])]
@@ -346,8 +346,8 @@ fn effort_reverts_when_codes_and_inspection_end() {
 }
 
 /// Share of members who make an effort now.
-fn effort_now(life: &Life) -> f64 {
-    let h = &life.world.households;
+fn effort_now(simulation: &Simulation) -> f64 {
+    let h = &simulation.world.households;
     let members: Vec<usize> = (0..h.len()).filter(|&row| h.member[row]).collect();
     share(members.iter().filter(|&&row| h.effort[row]).count(), members.len())
 }
@@ -373,9 +373,9 @@ fn saturation_lowers_what_the_treated_gain_and_turns_on_the_others() {
     let [treated_by, untreated] = together(R, &[&base, &few, &many], |lives| {
         let (few, many) = (treated(&lives[1].0), treated(&lives[2].0));
         let live = |at: usize, chosen: &dyn Fn(usize) -> bool| {
-            let life = &lives[at].0;
-            let t = &life.record.households;
-            mean_of(life, |row| t.own_fen[row] - t.own_cost_fen[row] + t.pool_fen[row], chosen)
+            let simulation = &lives[at].0;
+            let t = &simulation.record.households;
+            mean_of(simulation, |row| t.own_fen[row] - t.own_cost_fen[row] + t.pool_fen[row], chosen)
         };
         let gain = |arm: usize, chosen: &dyn Fn(usize) -> bool| live(arm, chosen) - live(0, chosen);
         let never = |household: usize| !many[household];
@@ -397,15 +397,15 @@ fn diversion_raises_the_price_of_those_who_stay() {
     let [income] = together(R, &[&base, &arm], |lives| {
         let never: Vec<bool> = {
             let mut never = vec![true; lives[0].0.world.households.len()];
-            for (life, _) in lives {
-                let t = &life.record.households;
+            for (simulation, _) in lives {
+                let t = &simulation.record.households;
                 (0..t.len()).for_each(|row| never[t.household[row] as usize] &= t.live_g[row] == 0);
             }
             never
         };
         let of = |at: usize| {
-            let life = &lives[at].0;
-            mean_of(life, |row| life.record.households.offline_fen[row], |household| never[household])
+            let simulation = &lives[at].0;
+            mean_of(simulation, |row| simulation.record.households.offline_fen[row], |household| never[household])
         };
         [of(1) - of(0)]
     });

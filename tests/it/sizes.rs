@@ -1,12 +1,12 @@
 //! Absurd sizes are counted, not multiplied into an overflow.
 
 use nongbo::engine::init::bytes_needed;
-use nongbo::engine::parameters::Rules;
+use nongbo::engine::parameters::Parameters;
 
 /// The largest world the ranges allow, and one beyond any range, need more bytes than any machine has.
 #[test]
 fn an_absurd_population_needs_absurdly_many_bytes() {
-    let mut rules = Rules::default();
+    let mut rules = Parameters::default();
     let usual = bytes_needed(&rules);
     assert!((1_000_000..1_000_000_000).contains(&usual), "{usual}");
     let population = &mut rules.population;

@@ -1,9 +1,9 @@
 //! The village trial: access alone does not pay, a generous lever does, and the command says so.
 
 use assert_cmd::Command;
-use nongbo::engine::simulation::Watch;
-use nongbo::engine::week::Manner;
-use nongbo::study::trial::{Design, Estimator, GateOutcome, Reading, gate, truth};
+use nongbo::engine::simulation::RunControl;
+use nongbo::engine::week::StepOptions;
+use nongbo::study::trial::{Estimator, GateOutcome, Reading, TrialDesign, gate, truth};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 /// Freight costs nothing from the first policy month on, and the platform shows a fifth more.
@@ -21,10 +21,10 @@ const SMALL: [&str; 2] = ["population.counties=2", "population.villages_per_coun
 fn lived(set: &[&str], replications: u32) -> (Vec<Reading>, GateOutcome) {
     let pair = |text: &&str| text.split_once('=').map(|(path, value)| (path.to_owned(), value.to_owned()));
     let set: Vec<_> = set.iter().filter_map(pair).collect();
-    let design = Design::read(&set).expect("a trial");
+    let design = TrialDesign::read(&set).expect("a trial");
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
-    let found = gate(&design, 1, replications, watch).expect("no defect");
+    let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
+    let found = gate(&design, 1, replications, control).expect("no defect");
     assert_eq!(weeks.into_inner(), u64::from(replications) * design.weeks(), "progress ends at the end");
     found
 }

@@ -2,7 +2,7 @@
 //! calibration is what the code has.
 
 use assert_cmd::Command;
-use nongbo::engine::parameters::Rules;
+use nongbo::engine::parameters::Parameters;
 use nongbo::study::validate::calibrate::{FREE, name, values_of};
 use std::path::Path;
 
@@ -51,7 +51,7 @@ fn the_committed_calibration_is_the_default_world_and_reproduces_its_distance() 
         let line = text.lines().find(|line| line.starts_with(&format!("{key} = "))).unwrap_or_else(|| panic!("{key}"));
         line.rsplit(" = ").next().and_then(|value| value.parse::<f64>().ok()).expect("a number")
     };
-    let defaults = values_of(&Rules::default());
+    let defaults = values_of(&Parameters::default());
     for (free, own) in FREE.iter().zip(&defaults) {
         let kept = number(&format!("\"{}\"", name(free)));
         assert!(
@@ -68,7 +68,7 @@ fn the_committed_calibration_is_the_default_world_and_reproduces_its_distance() 
         })
         .fold(f64::INFINITY, f64::min);
     assert!((least - number("distance")).abs() < 1e-12, "the log's best is the result");
-    let again = nongbo::study::validate::calibrate::asked(&Rules::default(), &defaults).expect("no defect");
+    let again = nongbo::study::validate::calibrate::asked(&Parameters::default(), &defaults).expect("no defect");
     // Whole parameters are rounded in the defaults.
     assert!((again - least).abs() < 0.02, "{again} and not {least}");
 }

@@ -1,23 +1,23 @@
 //! Small worlds, ways to live in them, and fingerprints that see every column.
 
-use nongbo::engine::parameters::Rules;
-use nongbo::engine::simulation::{Life, Watch};
+use nongbo::engine::parameters::Parameters;
+use nongbo::engine::simulation::{RunControl, Simulation};
 use nongbo::engine::units::Fen;
-use nongbo::engine::week::{Checks, Manner};
+use nongbo::engine::week::{Checks, StepOptions};
 use nongbo::engine::world::World;
 use std::fmt::{self, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 /// Checks after every phase, pieces of 16 rows.
-pub const STRICT: Manner = Manner { chunk: 16, checks: Checks::EveryPhase };
+pub const STRICT: StepOptions = StepOptions { chunk: 16, checks: Checks::EveryPhase };
 /// Checks every week, pieces of 16 rows.
-pub const QUICK: Manner = Manner { chunk: 16, checks: Checks::Weekly };
+pub const QUICK: StepOptions = StepOptions { chunk: 16, checks: Checks::Weekly };
 /// 1,500 yuan for each household, pathway and year.
 pub const MUCH: i64 = 150_000;
 
 /// A world of a few households: counties, villages in each, households in each village, one year of everything.
-pub fn small(counties: u32, villages: u32, households: u32) -> Rules {
-    let mut rules = Rules::default();
+pub fn small(counties: u32, villages: u32, households: u32) -> Parameters {
+    let mut rules = Parameters::default();
     rules.population.counties = counties;
     rules.population.villages_per_county = villages;
     rules.population.households_per_village = households;
@@ -28,14 +28,14 @@ pub fn small(counties: u32, villages: u32, households: u32) -> Rules {
 }
 
 /// The same without burn-in: for tests that need no settled world.
-pub fn short(counties: u32, villages: u32, households: u32) -> Rules {
+pub fn short(counties: u32, villages: u32, households: u32) -> Parameters {
     let mut rules = small(counties, villages, households);
     rules.population.burn_in_years = 0;
     rules
 }
 
 /// The budget of pathway `number`.
-pub fn budget(rules: &mut Rules, number: usize) -> &mut Fen {
+pub fn budget(rules: &mut Parameters, number: usize) -> &mut Fen {
     match number {
         0 => &mut rules.technology.budget_fen_per_household_year,
         1 => &mut rules.talent.budget_fen_per_household_year,
@@ -46,41 +46,41 @@ pub fn budget(rules: &mut Rules, number: usize) -> &mut Fen {
 }
 
 /// The rules with one pathway paid.
-pub fn with(rules: &Rules, number: usize, fen: i64) -> Rules {
+pub fn with(rules: &Parameters, number: usize, fen: i64) -> Parameters {
     let mut rules = rules.clone();
     *budget(&mut rules, number) = Fen(fen);
     rules
 }
 
 /// The rules with all five pathways paid.
-pub fn with_all(rules: &Rules, fen: i64) -> Rules {
+pub fn with_all(rules: &Parameters, fen: i64) -> Parameters {
     (0..5).fold(rules.clone(), |rules, number| with(&rules, number, fen))
 }
 
 /// Founds a world.
-pub fn founded(rules: &Rules) -> Life {
-    Life::found(rules, 2023, 0).expect("a world is founded")
+pub fn founded(rules: &Parameters) -> Simulation {
+    Simulation::found(rules, 2023, 0).expect("a world is founded")
 }
 
 /// Lives until the beginning of week `until`.
-pub fn live(life: &mut Life, rules: &Rules, until: u32, manner: Manner) {
+pub fn live(simulation: &mut Simulation, rules: &Parameters, until: u32, options: StepOptions) {
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    life.live(rules, until, Watch { manner, weeks: &weeks, cancel: &cancel }).expect("no defect");
+    simulation.live(rules, until, RunControl { options, weeks: &weeks, cancel: &cancel }).expect("no defect");
 }
 
 /// Founds a world and lives until the beginning of week `until`.
-pub fn lived(rules: &Rules, until: u32, manner: Manner) -> Life {
-    let mut life = founded(rules);
-    live(&mut life, rules, until, manner);
-    life
+pub fn lived(rules: &Parameters, until: u32, options: StepOptions) -> Simulation {
+    let mut simulation = founded(rules);
+    live(&mut simulation, rules, until, options);
+    simulation
 }
 
 /// Founds a world and lives it to its end.
-pub fn whole(rules: &Rules) -> Life {
-    let mut life = founded(rules);
-    let weeks = life.world.places.weeks;
-    live(&mut life, rules, weeks, QUICK);
-    life
+pub fn whole(rules: &Parameters) -> Simulation {
+    let mut simulation = founded(rules);
+    let weeks = simulation.world.map.weeks;
+    live(&mut simulation, rules, weeks, QUICK);
+    simulation
 }
 
 /// Fowler, Noll and Vo's hash of the text of everything: hidden columns, purses and stocks too.
@@ -102,8 +102,8 @@ pub fn print_of(thing: &impl fmt::Debug) -> u64 {
 }
 
 /// Fingerprints of a life: the world and what was recorded.
-pub fn prints(life: &Life) -> [u64; 2] {
-    [print_of(&life.world), print_of(&life.record)]
+pub fn prints(simulation: &Simulation) -> [u64; 2] {
+    [print_of(&simulation.world), print_of(&simulation.record)]
 }
 
 /// Fingerprint of the shocks of the week.
@@ -121,12 +121,12 @@ pub fn shocks_of(world: &World) -> u64 {
 #[test]
 fn a_fingerprint_sees_one_fen_and_one_bit() {
     let rules = short(1, 1, 4);
-    let mut life = founded(&rules);
-    let before = prints(&life);
-    life.world.households.farm_skill[2] = f64::from_bits(life.world.households.farm_skill[2].to_bits() + 1);
-    let after = prints(&life);
+    let mut simulation = founded(&rules);
+    let before = prints(&simulation);
+    simulation.world.households.farm_skill[2] = f64::from_bits(simulation.world.households.farm_skill[2].to_bits() + 1);
+    let after = prints(&simulation);
     assert_ne!(before[0], after[0]);
-    life.world.pools.price_fen[0][1] += 1;
-    assert_ne!(after[0], prints(&life)[0], "hidden columns count");
+    simulation.world.pools.price_fen[0][1] += 1;
+    assert_ne!(after[0], prints(&simulation)[0], "hidden columns count");
     assert_eq!(before[1], after[1]);
 }

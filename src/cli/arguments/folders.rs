@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// A folder to look at.
 #[derive(Debug, Clone, clap::Args)]
-pub struct FolderRequest {
+pub struct FolderArguments {
     /// The output folder
     pub folder: PathBuf,
     /// Format of what is printed: table, csv, json or markdown [default: table on a terminal, else csv]
@@ -16,7 +16,7 @@ pub struct FolderRequest {
 
 /// What `verify` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
-pub struct VerifyRequest {
+pub struct VerifyArguments {
     /// The output folder
     pub folder: PathBuf,
     /// Live this many runs again, spread over the run list, and compare every table
@@ -29,7 +29,7 @@ pub struct VerifyRequest {
 
 /// What `export` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
-pub struct ExportRequest {
+pub struct ExportArguments {
     /// The output folder
     pub folder: PathBuf,
     /// What to write: csv or parquet
@@ -45,7 +45,7 @@ pub struct ExportRequest {
 
 /// What `diff` is asked to do.
 #[derive(Debug, Clone, clap::Args)]
-pub struct DiffRequest {
+pub struct DiffArguments {
     /// An experiment file or an output folder
     pub a: PathBuf,
     /// Another one

@@ -1,7 +1,7 @@
 //! Logistics firms 物流企业: vans, tariffs and what a parcel costs them.
 
 use crate::engine::declare::{columns, params};
-use crate::engine::money::{Carriers as Sector, Purse};
+use crate::engine::money::{CarrierSector, Purse};
 use crate::engine::units::{floor, real};
 
 /// Tariff bands: 0 the county hub, 1 near villages, 2 far villages.
@@ -58,7 +58,7 @@ columns! {
     /// Logistics firms, sorted by county.
     Carriers, CarrierRows {
         /// Money.
-        cash: Purse<Sector> = Purse::EMPTY, "fen", zh "现金";
+        cash: Purse<CarrierSector> = Purse::EMPTY, "fen", zh "现金";
         /// County.
         county: u16 = 0, "id", zh "县";
         /// Tariff by band, without line haul.

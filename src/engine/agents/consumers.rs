@@ -2,7 +2,7 @@
 
 use crate::engine::agents::hosts::NOBODY;
 use crate::engine::declare::{columns, params};
-use crate::engine::money::{Consumers as Sector, Purse};
+use crate::engine::money::{ConsumerSector, Purse};
 use crate::engine::units::CROPS;
 
 params! {
@@ -91,7 +91,7 @@ columns! {
     /// Money of the consumers: one purse a city and income tier.
     ConsumerPurses, ConsumerPurseRows {
         /// Money.
-        cash: Purse<Sector> = Purse::EMPTY, "fen", zh "现金";
+        cash: Purse<ConsumerSector> = Purse::EMPTY, "fen", zh "现金";
         /// What the purse is filled up to each week.
         target_fen: i64 = 0, "fen", zh "目标余额";
         /// Worth of being able to choose, summed over needs of the year: log2 of all over the outside weight, in 1/65,536.

@@ -3,7 +3,7 @@
 use crate::engine::agents::institutions::PATHWAYS;
 use crate::engine::declare::columns;
 use crate::engine::declare::{Cell, Fork};
-use crate::engine::money::Government as GovernmentSector;
+use crate::engine::money::GovernmentSector;
 use crate::engine::money::Purse;
 
 columns! {

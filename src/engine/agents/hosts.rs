@@ -2,7 +2,7 @@
 //! MCN hosts follow after them.
 
 use crate::engine::declare::{columns, params};
-use crate::engine::money::{LocalHosts as Sector, Purse};
+use crate::engine::money::{LocalHostSector, Purse};
 use crate::engine::units::CROPS;
 
 params! {
@@ -121,7 +121,7 @@ columns! {
     /// Local hosts: station staff, returnees, the county live room; they sell pool lots of their county.
     LocalHosts, LocalHostRows {
         /// Money.
-        cash: Purse<Sector> = Purse::EMPTY, "fen", zh "现金";
+        cash: Purse<LocalHostSector> = Purse::EMPTY, "fen", zh "现金";
         /// County.
         county: u16 = 0, "id", zh "县";
         /// On air.

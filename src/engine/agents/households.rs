@@ -2,7 +2,7 @@
 
 use crate::engine::declare::{columns, params};
 use crate::engine::goods::{AtFarm, Stock};
-use crate::engine::money::{Debt, Farms, Purse};
+use crate::engine::money::{Debt, HouseholdSector, Purse};
 use crate::engine::units::WEEKS;
 
 params! {
@@ -152,7 +152,7 @@ columns! {
     /// Farm households: what changes. Rows as in the endowments. `*_year_fen` accumulate from the first week of a year.
     Households, HouseholdRows {
         /// Money at hand.
-        cash: Purse<Farms> = Purse::EMPTY, "fen", zh "现金";
+        cash: Purse<HouseholdSector> = Purse::EMPTY, "fen", zh "现金";
         /// Debt to the bank.
         debt: Debt = Debt::NONE, "fen", zh "欠款";
         /// Week in which the loan is due.

@@ -5,7 +5,7 @@ use crate::engine::declare::{columns, params};
 use crate::engine::goods::AtPool;
 use crate::engine::goods::Stock;
 use crate::engine::money::Purse;
-use crate::engine::money::{Bank as BankSector, Platform as PlatformSector, Pools as PoolSector, Traders};
+use crate::engine::money::{BankSector, CooperativeSector, PlatformSector, TraderSector};
 
 /// The five pathways in the order of the abstract.
 pub const PATHWAYS: usize = 5;
@@ -76,7 +76,7 @@ columns! {
     /// Markets: one row a county and crop; the trader who takes everything.
     Markets, MarketRows {
         /// Money of the trader.
-        cash: Purse<Traders> = Purse::EMPTY, "fen", zh "现金";
+        cash: Purse<TraderSector> = Purse::EMPTY, "fen", zh "现金";
         /// Offline farm-gate price.
         price_fen_per_kg: i64 = 0, "fen/kg", zh "地头价";
         /// Sold offline this week.
@@ -166,7 +166,7 @@ columns! {
     /// Pools: the co-operative of each county and crop.
     Pools, PoolRows {
         /// Money.
-        cash: Purse<PoolSector> = Purse::EMPTY, "fen", zh "现金";
+        cash: Purse<CooperativeSector> = Purse::EMPTY, "fen", zh "现金";
         /// Fresh goods by grade.
         fresh_a: Stock<AtPool> = Stock::EMPTY, "g", zh "一级新鲜库存";
         /// Ageing goods of grade A.

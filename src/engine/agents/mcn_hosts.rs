@@ -2,7 +2,7 @@
 //! posted by the size of their audience. In the universe of hosts they follow the local hosts.
 
 use crate::engine::declare::{columns, params};
-use crate::engine::money::{McnHosts as Sector, Purse};
+use crate::engine::money::{McnHostSector, Purse};
 use crate::engine::units::{basis_points, mul_div};
 
 /// Classes of audience: small, middle, top.
@@ -105,7 +105,7 @@ columns! {
     /// MCN hosts, sorted by nothing: rows never move.
     McnHosts, McnHostRows {
         /// Money.
-        cash: Purse<Sector> = Purse::EMPTY, "fen", zh "现金";
+        cash: Purse<McnHostSector> = Purse::EMPTY, "fen", zh "现金";
         /// Talent, mean 1.
         talent: f64 = 1.0, "1", zh "天赋";
         /// Experience in sessions.

@@ -2,11 +2,11 @@
 
 use crate::engine::books::Posted;
 use crate::engine::goods::{GOODS_FLOW_NAMES, GOODS_FLOWS};
-use crate::engine::goods::{KINDS, PLACE_NAMES};
+use crate::engine::goods::{KINDS, LOCATION_NAMES};
 use crate::engine::money::{FLOW_NAMES, FLOWS, SECTOR_NAMES, SECTORS};
 
 /// Real places keep stocks; the others are sources and ends.
-pub const STOCK_PLACES: usize = 4;
+pub const STOCK_LOCATIONS: usize = 4;
 
 /// What purses, stocks and claims hold at one moment, summed over the agents.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,7 +14,7 @@ pub struct Balances {
     /// Money by sector.
     pub money: [i64; SECTORS],
     /// Goods by kind and real place.
-    pub goods: [[i64; STOCK_PLACES]; KINDS],
+    pub goods: [[i64; STOCK_LOCATIONS]; KINDS],
     /// Money in escrow.
     pub escrow: i64,
     /// Price paid over open orders: what escrow must equal.
@@ -60,17 +60,17 @@ impl Balances {
                     posted.goods.row(flow, kind),
                 );
             }
-            for place in 0..STOCK_PLACES {
-                let change = self.goods[kind][place] - before.goods[kind][place];
+            for location in 0..STOCK_LOCATIONS {
+                let change = self.goods[kind][location] - before.goods[kind][location];
                 expect(
-                    &|| format!("goods at {} of kind {kind}", PLACE_NAMES[place]),
-                    change - posted.goods.net(kind, place),
+                    &|| format!("goods at {} of kind {kind}", LOCATION_NAMES[location]),
+                    change - posted.goods.net(kind, location),
                 );
             }
-            for (place, open) in [(2, self.open_grams[kind][0]), (3, self.open_grams[kind][1])] {
+            for (location, open) in [(2, self.open_grams[kind][0]), (3, self.open_grams[kind][1])] {
                 expect(
-                    &|| format!("open orders against {} of kind {kind}", PLACE_NAMES[place]),
-                    self.goods[kind][place] - open,
+                    &|| format!("open orders against {} of kind {kind}", LOCATION_NAMES[location]),
+                    self.goods[kind][location] - open,
                 );
             }
         }

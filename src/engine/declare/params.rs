@@ -260,7 +260,7 @@ pub trait Section {
 }
 
 /// All sections of an experiment: what an arm may set.
-pub trait Rulebook: Default + Clone {
+pub trait ParameterSet: Default + Clone {
     /// The sections in the order of files and pages.
     fn sections(&self) -> Vec<&dyn Section>;
     /// The sections, to be set.

@@ -2,7 +2,7 @@
 
 use crate::engine::indicators::{Record, Runs, View};
 use crate::engine::money::{
-    Government, Grant, GuaranteeCall, Insurance, LabelFee, PublicPurchase, Sector, SlotSubsidy, Taxes, TopUp,
+    GovernmentSector, Grant, GuaranteeCall, Insurance, LabelFee, PublicPurchase, Sector, SlotSubsidy, Taxes, TopUp,
 };
 use crate::engine::units::real;
 
@@ -29,8 +29,9 @@ pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
 
 fn government_rows(record: &Record, first_week: u32) -> impl Iterator<Item = usize> {
     let flows = &record.flows;
-    (0..flows.len())
-        .filter(move |&row| flows.week[row] >= first_week && usize::from(flows.sector[row].0) == Government::COLUMN)
+    (0..flows.len()).filter(move |&row| {
+        flows.week[row] >= first_week && usize::from(flows.sector[row].0) == GovernmentSector::COLUMN
+    })
 }
 
 fn received(view: &View<'_>, flow: usize) -> i64 {

@@ -6,7 +6,7 @@ use crate::engine::units::real;
 /// Adds certainty-equivalent income and the change of stocks.
 pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
     let t = &view.record.households;
-    let households = view.world.places.households();
+    let households = view.world.map.households();
     let mut incomes = vec![Vec::new(); households];
     let mut change = 0_i64;
     for row in 0..t.len() {

@@ -2,9 +2,9 @@
 
 use crate::engine::indicators::{Runs, View, ratio};
 use crate::engine::money::{
-    CarrierInputs, Carriers, CommissionLocal, CommissionMcn, Freight, Grant, HostWages, Inputs, Interest, LocalHosts,
-    McnHosts, OfflineSale, PaidTraffic, Platform, PlatformFee, PublicPurchase, Sector, SlotFee, SlotSubsidy, Taxes,
-    TraderResale, Traders,
+    CarrierInputs, CarrierSector, CommissionLocal, CommissionMcn, Freight, Grant, HostWages, Inputs, Interest,
+    LocalHostSector, McnHostSector, OfflineSale, PaidTraffic, PlatformFee, PlatformSector, PublicPurchase, Sector,
+    SlotFee, SlotSubsidy, Taxes, TraderResale, TraderSector,
 };
 use crate::engine::units::real;
 
@@ -14,14 +14,14 @@ pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
     let local = [CommissionLocal::ROW, HostWages::ROW, Grant::ROW, Inputs::ROW, PaidTraffic::ROW, Taxes::ROW];
     let mcn = [CommissionMcn::ROW, SlotFee::ROW, SlotSubsidy::ROW, PaidTraffic::ROW, Taxes::ROW];
     let carriers = [Freight::ROW, CarrierInputs::ROW, PublicPurchase::ROW, Interest::ROW, Taxes::ROW];
-    runs.local_host_profit[0] = taken(LocalHosts::COLUMN, &local);
-    runs.mcn_profit[0] = taken(McnHosts::COLUMN, &mcn);
-    runs.carrier_profit[0] = taken(Carriers::COLUMN, &carriers);
-    runs.trader_profit[0] = taken(Traders::COLUMN, &[TraderResale::ROW, OfflineSale::ROW, Taxes::ROW]);
+    runs.local_host_profit[0] = taken(LocalHostSector::COLUMN, &local);
+    runs.mcn_profit[0] = taken(McnHostSector::COLUMN, &mcn);
+    runs.carrier_profit[0] = taken(CarrierSector::COLUMN, &carriers);
+    runs.trader_profit[0] = taken(TraderSector::COLUMN, &[TraderResale::ROW, OfflineSale::ROW, Taxes::ROW]);
     // Money in escrow belongs to buyers and sellers.
     let platform = [PlatformFee::ROW, PaidTraffic::ROW, PublicPurchase::ROW, Taxes::ROW];
-    runs.platform_profit[0] = taken(Platform::COLUMN, &platform);
-    let cost = -real(net(view, Carriers::COLUMN, &[CarrierInputs::ROW])) / 100.0;
+    runs.platform_profit[0] = taken(PlatformSector::COLUMN, &platform);
+    let cost = -real(net(view, CarrierSector::COLUMN, &[CarrierInputs::ROW])) / 100.0;
     let weeks = &view.record.counties;
     let shipped = (0..weeks.len()).filter(|&row| weeks.week[row] >= view.first_week).map(|row| weeks.shipped[row]);
     runs.parcel_cost[0] = ratio(cost, real(shipped.sum()));

@@ -6,7 +6,7 @@ use crate::engine::units::{CROPS, WEEKS, real, value_of};
 /// Adds the columns of streamers.
 pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
     let mut sums = [0.0; 3];
-    let last = view.world.places.weeks / WEEKS;
+    let last = view.world.map.weeks / WEEKS;
     for year in view.first_year..last {
         let shares = concentration(&mut sales_of(view, year));
         (0..3).for_each(|at| sums[at] += shares[at] / view.years);
@@ -35,7 +35,7 @@ fn concentration(sales: &mut [i64]) -> [f64; 3] {
 /// Share of farmer-hosts at the end of a year who do not stream at the end of the next.
 fn exits(view: &View<'_>) -> f64 {
     let t = &view.record.households;
-    let households = view.world.places.households();
+    let households = view.world.map.households();
     let (mut before, mut gone) = (0_i64, 0_i64);
     // The table holds whole years one after the other.
     for row in households..t.len() {
@@ -64,7 +64,7 @@ fn losing(view: &View<'_>) -> f64 {
 /// Mean offline price of the policy years by county and crop, from what households sold and were paid.
 pub(super) fn offline_prices(view: &View<'_>) -> Vec<i64> {
     let t = &view.record.households;
-    let mut sums = vec![[0_i128; 2]; view.world.places.counties() * CROPS];
+    let mut sums = vec![[0_i128; 2]; view.world.map.counties() * CROPS];
     for row in (0..t.len()).filter(|&row| t.year[row] >= view.first_year) {
         let market = usize::from(t.county[row]) * CROPS + usize::from(t.crop[row].0);
         let sold = (t.harvest_g[row] - t.live_g[row] - t.lost_g[row]).max(0);

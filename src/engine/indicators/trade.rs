@@ -44,8 +44,8 @@ pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
     };
     runs.grade_a_share[0] = ratio(graded(0), graded(0) + graded(1));
     let weeks = real(i64::try_from(rows().count().max(1)).expect("few weeks"));
-    let villages = real(i64::try_from(world.places.villages.len()).expect("few villages"));
-    let counties = real(i64::try_from(world.places.counties()).expect("few counties"));
+    let villages = real(i64::try_from(world.map.villages.len()).expect("few villages"));
+    let counties = real(i64::try_from(world.map.counties()).expect("few counties"));
     runs.village_visits[0] = sum(&t.visits) * counties / weeks / villages;
     runs.served_share[0] = rows().map(|row| t.served_share[row]).sum::<f64>() / weeks;
     channels(runs, view);

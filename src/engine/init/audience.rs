@@ -1,7 +1,7 @@
 //! Who is followed when the story begins, and how much attention that makes.
 
 use crate::engine::agents::hosts::HostRow;
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::rng::Chance;
 use crate::engine::rng::draws::{found_consumer, found_local_host, found_mcn_host};
 use crate::engine::rng::samplers::unit;
@@ -9,8 +9,8 @@ use crate::engine::units::{CROPS, floor, largest_remainder, real};
 use crate::engine::world::World;
 
 /// Hosts on air at the beginning have followers: heavy-tailed shares of the consumers, remembered by the consumers.
-pub fn first_followers(rules: &Rules, chance: &Chance, world: &mut World) {
-    let households = world.places.households();
+pub fn first_followers(rules: &Parameters, chance: &Chance, world: &mut World) {
+    let households = world.map.households();
     let stream = chance.stream(found_local_host::PHASE, found_local_host::PART, 0);
     let rank =
         chance.stream(crate::engine::rng::draws::found_rank::PHASE, crate::engine::rng::draws::found_rank::PART, 0);
@@ -33,8 +33,8 @@ pub fn first_followers(rules: &Rules, chance: &Chance, world: &mut World) {
         hosts.push((u32::try_from(first_mcn + row).expect("fewer than 2^32 hosts"), floor(wanted.min(1e15))));
     }
     let words = chance.stream(found_consumer::PHASE, found_consumer::PART, 0);
-    for zone in 0..world.places.zones {
-        let segments = world.places.segments.iter().filter(|segment| segment.zone == zone);
+    for zone in 0..world.map.zones {
+        let segments = world.map.segments.iter().filter(|segment| segment.zone == zone);
         // Segments of a market follow one another.
         let first = segments.clone().map(|segment| segment.first).min().unwrap_or(0);
         let rows = first..segments.map(|segment| segment.end).max().unwrap_or(first);
@@ -46,17 +46,17 @@ pub fn first_followers(rules: &Rules, chance: &Chance, world: &mut World) {
 
 /// Market a host sells in.
 fn zone_of(world: &World, host: u32) -> usize {
-    match HostRow::of(host, world.places.households(), world.local_hosts.len()) {
-        HostRow::Farm(row) => world.places.zone_of(usize::from(world.endowments.county[row])),
-        HostRow::Local(row) => world.places.zone_of(usize::from(world.local_hosts.county[row])),
-        HostRow::Mcn(row) => row % world.places.zones,
+    match HostRow::of(host, world.map.households(), world.local_hosts.len()) {
+        HostRow::Farm(row) => world.map.zone_of(usize::from(world.endowments.county[row])),
+        HostRow::Local(row) => world.map.zone_of(usize::from(world.local_hosts.county[row])),
+        HostRow::Mcn(row) => row % world.map.zones,
     }
 }
 
 /// Gives hosts their followers among the consumers `rows`: each follows one host at most, and a stride spreads every
 /// host's followers over all segments.
-fn spread(rules: &Rules, world: &mut World, rows: std::ops::Range<usize>, start: u32, hosts: &[(u32, i64)]) {
-    let weight = world.places.weight;
+fn spread(rules: &Parameters, world: &mut World, rows: std::ops::Range<usize>, start: u32, hosts: &[(u32, i64)]) {
+    let weight = world.map.weight;
     let consumers = rows.len();
     let people = i64::try_from(consumers).expect("few consumers");
     let cap = floor(rules.hosting.followers_cap * real(people)).min(rules.hosting.followers_most / weight).max(1);
@@ -70,7 +70,7 @@ fn spread(rules: &Rules, world: &mut World, rows: std::ops::Range<usize>, start:
             at = (at + stride) % consumers;
         }
         let followers = quota * weight;
-        match HostRow::of(host, world.places.households(), world.local_hosts.len()) {
+        match HostRow::of(host, world.map.households(), world.local_hosts.len()) {
             HostRow::Farm(row) => world.households.followers[row] = followers,
             HostRow::Local(row) => world.local_hosts.followers[row] = followers,
             HostRow::Mcn(row) => world.mcn_hosts.followers[row] = followers,
@@ -83,25 +83,25 @@ fn gcd(a: usize, b: usize) -> usize {
 }
 
 /// Exposure of all hosts on air at founding by market and crop, with average luck: what the pie is measured against.
-pub fn founding_exposure(rules: &Rules, world: &World) -> Vec<f64> {
-    let mut sum = vec![0.0; world.places.zones * CROPS];
+pub fn founding_exposure(rules: &Parameters, world: &World) -> Vec<f64> {
+    let mut sum = vec![0.0; world.map.zones * CROPS];
     let exposure = |followers: i64| rules.broadcast.exposure(followers);
     let crops = real(i64::try_from(CROPS).expect("few crops"));
-    for row in (0..world.places.households()).filter(|&row| world.households.host[row]) {
+    for row in (0..world.map.households()).filter(|&row| world.households.host[row]) {
         let (county, crop) = (usize::from(world.endowments.county[row]), usize::from(world.endowments.crop[row]));
-        sum[world.places.nation_row(county, crop)] += exposure(world.households.followers[row]);
+        sum[world.map.nation_row(county, crop)] += exposure(world.households.followers[row]);
     }
     let active = (0..world.local_hosts.len()).filter(|&row| world.local_hosts.active[row]);
     let local = active.map(|row| (usize::from(world.local_hosts.county[row]), world.local_hosts.followers[row]));
     for (county, followers) in local {
         for crop in 0..CROPS {
-            sum[world.places.nation_row(county, crop)] += exposure(followers) / crops;
+            sum[world.map.nation_row(county, crop)] += exposure(followers) / crops;
         }
     }
     for (host, &followers) in world.mcn_hosts.followers.iter().enumerate() {
         for crop in 0..CROPS {
             let part = rules.mcn.farm_share * exposure(followers) / crops;
-            sum[host % world.places.zones * CROPS + crop] += part;
+            sum[host % world.map.zones * CROPS + crop] += part;
         }
     }
     sum

@@ -1,14 +1,14 @@
 //! Where things lie: counties on a ring around the cities' mean distance, villages around county seats.
 
-use crate::engine::geography::{Places, Segment, TYPES, Village};
-use crate::engine::parameters::Rules;
+use crate::engine::geography::{Map, Segment, TYPES, Village};
+use crate::engine::parameters::Parameters;
 use crate::engine::rng::draws::{found_county, found_village};
 use crate::engine::rng::samplers::{happens, lognormal, normal, unit};
 use crate::engine::rng::{Block, Chance};
 use crate::engine::units::{CROPS, WEEKS, floor, largest_remainder, real};
 
 /// Lays out the world of a scenario.
-pub fn places(rules: &Rules, chance: &Chance) -> Places {
+pub fn map(rules: &Parameters, chance: &Chance) -> Map {
     let population = &rules.population;
     let (counties, per_county, per_village) = (
         population.counties as usize,
@@ -21,7 +21,7 @@ pub fn places(rules: &Rules, chance: &Chance) -> Places {
     let per_thousand = per_county * per_village * population.local_hosts_per_thousand as usize / 1000;
     let mcn_hosts = counties * per_county * per_village * population.mcn_hosts_per_ten_thousand as usize / 10_000;
     let years = population.burn_in_years + population.baseline_years;
-    let mut places = Places {
+    let mut map = Map {
         warmer_c: blocks.iter().map(|block| 1.5 * normal(block[found_county::TEMPERATURE])).collect(),
         inland: blocks.iter().map(|block| inland(rules, block)).collect(),
         remote: blocks.iter().map(|block| remote(rules, block)).collect(),
@@ -49,24 +49,24 @@ pub fn places(rules: &Rules, chance: &Chance) -> Places {
         expected_offline_g: Vec::new(),
         expected_harvest_g: vec![0; counties * CROPS],
     };
-    places.expected_offline_g = vec![0; counties * CROPS * WEEKS as usize];
-    places
+    map.expected_offline_g = vec![0; counties * CROPS * WEEKS as usize];
+    map
 }
 
 fn blocks_of_counties(chance: &Chance, counties: usize) -> Vec<Block> {
     chance.stream(found_county::PHASE, found_county::PART, 0).blocks(0).take(counties).collect()
 }
 
-fn inland(rules: &Rules, block: &Block) -> bool {
+fn inland(rules: &Parameters, block: &Block) -> bool {
     happens(rules.geography.inland_share, block[found_county::INLAND])
 }
 
-fn remote(rules: &Rules, block: &Block) -> bool {
+fn remote(rules: &Parameters, block: &Block) -> bool {
     happens(rules.geography.remote_share, block[found_county::REMOTE])
 }
 
 /// Shares of the crops among a county's growers: the national ones, some crops more and some less.
-fn crop_share(rules: &Rules, block: &Block) -> [f64; CROPS] {
+fn crop_share(rules: &Parameters, block: &Block) -> [f64; CROPS] {
     let sigma = rules.geography.specialisation;
     let weight = |crop: usize| rules.crops.share[crop] * lognormal(sigma, block[found_county::FIRST_CROP + crop]);
     let weights: [f64; CROPS] = std::array::from_fn(weight);
@@ -74,7 +74,7 @@ fn crop_share(rules: &Rules, block: &Block) -> [f64; CROPS] {
     weights.map(|weight| if all > 0.0 { weight / all } else { 0.0 })
 }
 
-fn villages(rules: &Rules, chance: &Chance, counties: &[Block], per_county: usize) -> Vec<Village> {
+fn villages(rules: &Parameters, chance: &Chance, counties: &[Block], per_county: usize) -> Vec<Village> {
     let geography = &rules.geography;
     let stream = chance.stream(found_village::PHASE, found_village::PART, 0);
     let mut villages: Vec<Village> = stream
@@ -106,7 +106,7 @@ fn villages(rules: &Rules, chance: &Chance, counties: &[Block], per_county: usiz
 }
 
 /// Days of line haul from each county to each city: counties and cities lie on a plane.
-fn transit(rules: &Rules, counties: &[Block]) -> Vec<f64> {
+fn transit(rules: &Parameters, counties: &[Block]) -> Vec<f64> {
     let geography = &rules.geography;
     let cities = rules.population.cities as usize;
     let turn = 2.0 * std::f64::consts::PI;
@@ -129,7 +129,7 @@ fn transit(rules: &Rules, counties: &[Block]) -> Vec<f64> {
 }
 
 /// Consumers by market, city, taste and tier, by largest remainder, in consecutive rows.
-fn segments(rules: &Rules, zones: usize, households: usize) -> Vec<Segment> {
+fn segments(rules: &Parameters, zones: usize, households: usize) -> Vec<Segment> {
     let consumers =
         i64::try_from(households).expect("few households") * i64::from(rules.population.consumers_per_household);
     let cities = rules.population.cities as usize;

@@ -3,25 +3,25 @@
 use crate::engine::agents::households::{Endowment, Endowments, Households};
 use crate::engine::agents::institutions::Markets;
 use crate::engine::books::Posted;
-use crate::engine::geography::Places;
-use crate::engine::money::{Opening, Outside};
-use crate::engine::parameters::Rules;
+use crate::engine::geography::Map;
+use crate::engine::money::{Opening, RestOfWorld};
+use crate::engine::parameters::Parameters;
 use crate::engine::rng::Chance;
 use crate::engine::rng::draws::{found_household as words, found_rank};
 use crate::engine::rng::samplers::{happens, lognormal, normal, normal_quantile, normal_share, pick, pick_at, unit};
 use crate::engine::units::{CROPS, WEEKS, floor, mul_div, real, share_of};
 
 /// Draws what households are born with.
-pub fn endow(rules: &Rules, chance: &Chance, places: &Places) -> Endowments {
+pub fn endow(rules: &Parameters, chance: &Chance, map: &Map) -> Endowments {
     let shape = &rules.endowment;
-    let mut table = Endowments::new(places.households());
+    let mut table = Endowments::new(map.households());
     let stream = chance.stream(words::PHASE, words::PART, 0);
     let ranks = chance.stream(found_rank::PHASE, found_rank::PART, 0);
     for ((row, block), rank) in (0..table.len()).zip(stream.blocks(0)).zip(ranks.blocks(0)) {
-        let village = places.village_bounds.partition_point(|&first| first <= row) - 1;
+        let village = map.village_bounds.partition_point(|&first| first <= row) - 1;
         table.village[row] = u32::try_from(village).expect("few villages");
-        table.county[row] = u16::try_from(places.villages[village].county).expect("few counties");
-        let shares = &places.crop_share[usize::from(table.county[row])];
+        table.county[row] = u16::try_from(map.villages[village].county).expect("few counties");
+        let shares = &map.crop_share[usize::from(table.county[row])];
         let crop = pick(shares, block[words::CROP]);
         table.crop[row] = u8::try_from(crop).expect("few crops");
         let land_score = normal(block[words::LAND]);
@@ -80,11 +80,11 @@ fn mixed(correlation: f64, shared: f64, own: f64) -> f64 {
 
 /// Lets the households begin: savings, skills, beliefs, who streams and who is a member, the season in the ground.
 pub fn settle_in(
-    rules: &Rules,
+    rules: &Parameters,
     chance: &Chance,
     endowments: &Endowments,
     markets: &Markets,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) -> Households {
     let shape = &rules.endowment;
@@ -97,7 +97,7 @@ pub fn settle_in(
         let unit_precision = rules.learn.outcome_precision(rules.crops.price_fen_per_kg[crop]);
         let income = expected_income(rules, endowments, row);
         table.income_fen[row] = income;
-        books.pay(Opening, abroad, &mut table.cash[row], floor(real(income) * endowments.liquid_years[row]));
+        books.pay(Opening, rest_of_world, &mut table.cash[row], floor(real(income) * endowments.liquid_years[row]));
         table.farm_skill[row] =
             (0.22 + 0.07 * f64::from(endowments.schooling[row]) + 0.15 * (endowments.ability[row] - 1.0))
                 .clamp(0.05, 0.9);
@@ -124,7 +124,7 @@ pub fn settle_in(
 }
 
 /// Who streams at the beginning: those with the strongest taste for it, as many as the starting share says.
-fn begin_hosting(rules: &Rules, endowments: &Endowments, table: &mut Households, row: usize) {
+fn begin_hosting(rules: &Parameters, endowments: &Endowments, table: &mut Households, row: usize) {
     let threshold =
         crate::engine::rng::samplers::normal_quantile((1.0 - rules.endowment.host_share).clamp(1e-9, 1.0 - 1e-9));
     if rules.endowment.host_share <= 0.0 || endowments.hosting_taste[row] < threshold {
@@ -138,7 +138,7 @@ fn begin_hosting(rules: &Rules, endowments: &Endowments, table: &mut Households,
 }
 
 /// The harvest that is coming in when the story begins in the middle of a season: a normal one.
-fn season_in_the_ground(rules: &Rules, endowments: &Endowments, table: &mut Households, row: usize) {
+fn season_in_the_ground(rules: &Parameters, endowments: &Endowments, table: &mut Households, row: usize) {
     let crop = usize::from(endowments.crop[row]);
     let total = i64::from(endowments.land_cmu[row]) * rules.crops.yield_g_per_cmu[crop];
     table.season_a_g[row] = share_of(total, 0.5);
@@ -146,7 +146,7 @@ fn season_in_the_ground(rules: &Rules, endowments: &Endowments, table: &mut Hous
 }
 
 /// Income of a normal year, fen.
-fn expected_income(rules: &Rules, endowments: &Endowments, row: usize) -> i64 {
+fn expected_income(rules: &Parameters, endowments: &Endowments, row: usize) -> i64 {
     let crops = &rules.crops;
     let crop = usize::from(endowments.crop[row]);
     let land = i64::from(endowments.land_cmu[row]);
@@ -160,18 +160,18 @@ fn share(weeks: u32, part: f64) -> u32 {
 }
 
 /// Expected offline quantity and harvest of each county and crop: land × yield × profile × the share that goes offline.
-pub fn expectations(rules: &Rules, endowments: &Endowments, places: &mut Places) {
+pub fn expectations(rules: &Parameters, endowments: &Endowments, map: &mut Map) {
     let weeks = WEEKS as usize;
     for row in 0..endowments.len() {
         let crop = usize::from(endowments.crop[row]);
         let market = usize::from(endowments.county[row]) * CROPS + crop;
-        places.expected_harvest_g[market] += i64::from(endowments.land_cmu[row]) * rules.crops.yield_g_per_cmu[crop];
+        map.expected_harvest_g[market] += i64::from(endowments.land_cmu[row]) * rules.crops.yield_g_per_cmu[crop];
     }
-    for market in 0..places.expected_harvest_g.len() {
-        let offline = share_of(places.expected_harvest_g[market], rules.endowment.offline_share);
+    for market in 0..map.expected_harvest_g.len() {
+        let offline = share_of(map.expected_harvest_g[market], rules.endowment.offline_share);
         for week in 0..WEEKS {
             let grams = rules.crops.harvest_of_week(offline, market % CROPS, week);
-            places.expected_offline_g[market * weeks + week as usize] = grams;
+            map.expected_offline_g[market * weeks + week as usize] = grams;
         }
     }
 }

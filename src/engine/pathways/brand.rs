@@ -8,7 +8,7 @@
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
-use crate::engine::pathways::{Instrument, Pathway, Shop};
+use crate::engine::pathways::{Instrument, Pathway, Procurement};
 use crate::engine::units::{CROPS, Fen, real};
 
 params! {
@@ -40,7 +40,7 @@ impl Pathway for Brand {
             unit: "effective look",
             unit_zh: "有效曝光",
             cost: "brand.look_fen",
-            life: "fades (reputation.awareness_decay)",
+            simulation: "fades (reputation.awareness_decay)",
             life_zh: "逐渐遗忘（reputation.awareness_decay）",
             acts_on: "awareness of the county label among consumers",
             acts_on_zh: "消费者对县域品牌的知晓度",
@@ -59,7 +59,7 @@ impl Pathway for Brand {
             unit: "inspection",
             unit_zh: "次抽检",
             cost: "brand.inspection_fen",
-            life: "one policy year",
+            simulation: "one policy year",
             life_zh: "一个政策年",
             acts_on: "chance that a member below the standard is found, fined and leaves",
             acts_on_zh: "不达标成员被查处、罚款并退出的概率",
@@ -78,7 +78,7 @@ impl Pathway for Brand {
             unit: "case",
             unit_zh: "起案件",
             cost: "brand.case_fen",
-            life: "one policy year",
+            simulation: "one policy year",
             life_zh: "一个政策年",
             acts_on: "chance that a user of the label without right is found and fined",
             acts_on_zh: "冒用品牌者被查处罚款的概率",
@@ -104,20 +104,21 @@ impl Pathway for Brand {
         vec![real(self.look_fen.0), real(self.inspection_fen.0), real(self.case_fen.0)]
     }
 
-    fn buy(&self, shop: &mut Shop<'_>) {
-        self.inspect(shop);
-        self.enforce(shop);
+    fn buy(&self, procurement: &mut Procurement<'_>) {
+        self.inspect(procurement);
+        self.enforce(procurement);
     }
 
-    fn serve(&self, shop: &mut Shop<'_>) {
-        let weekly = shop.weekly(0);
-        let pools: Vec<usize> =
-            (shop.county * CROPS..(shop.county + 1) * CROPS).filter(|&row| shop.pools.members[row] > 0).collect();
+    fn serve(&self, procurement: &mut Procurement<'_>) {
+        let weekly = procurement.weekly(0);
+        let pools: Vec<usize> = (procurement.county * CROPS..(procurement.county + 1) * CROPS)
+            .filter(|&row| procurement.pools.members[row] > 0)
+            .collect();
         let each = weekly / i64::try_from(pools.len().max(1)).expect("few crops") / self.look_fen.0;
         for row in pools {
-            if each > 0 && shop.pay_platform(each * self.look_fen.0, each) {
-                shop.use_up(each * self.look_fen.0);
-                shop.pools.promotion_looks[row] = each;
+            if each > 0 && procurement.pay_platform(each * self.look_fen.0, each) {
+                procurement.use_up(each * self.look_fen.0);
+                procurement.pools.promotion_looks[row] = each;
             }
         }
     }
@@ -125,33 +126,37 @@ impl Pathway for Brand {
 
 impl Brand {
     /// Inspections of a year, spread over the members of the county's label.
-    fn inspect(&self, shop: &mut Shop<'_>) {
-        let pools = shop.county * CROPS..(shop.county + 1) * CROPS;
-        let members: i64 = pools.clone().map(|row| shop.pools.members[row]).sum();
+    fn inspect(&self, procurement: &mut Procurement<'_>) {
+        let pools = procurement.county * CROPS..(procurement.county + 1) * CROPS;
+        let members: i64 = pools.clone().map(|row| procurement.pools.members[row]).sum();
         let cost = self.inspection_fen.0;
-        let bought = (shop.purse(1) / cost).min(members);
-        if bought > 0 && shop.pay_outside(bought * cost, bought) {
-            shop.use_up(bought * cost);
+        let bought = (procurement.purse(1) / cost).min(members);
+        if bought > 0 && procurement.pay_outside(bought * cost, bought) {
+            procurement.use_up(bought * cost);
             for row in pools {
-                shop.pools.inspection_share[row] = real(bought) / real(members);
+                procurement.pools.inspection_share[row] = real(bought) / real(members);
             }
-            for row in shop.places.county_bounds[shop.county]..shop.places.county_bounds[shop.county + 1] {
-                if shop.households.member[row] {
-                    shop.mark(row);
+            for row in
+                procurement.map.county_bounds[procurement.county]..procurement.map.county_bounds[procurement.county + 1]
+            {
+                if procurement.households.member[row] {
+                    procurement.mark(row);
                 }
             }
         }
     }
 
     /// Cases of a year against who uses the label without right; one more than there are, for who might begin.
-    fn enforce(&self, shop: &mut Shop<'_>) {
-        let rows = shop.places.county_bounds[shop.county]..shop.places.county_bounds[shop.county + 1];
-        let mimics = i64::try_from(rows.filter(|&row| shop.households.mimic[row]).count()).expect("few households");
+    fn enforce(&self, procurement: &mut Procurement<'_>) {
+        let rows =
+            procurement.map.county_bounds[procurement.county]..procurement.map.county_bounds[procurement.county + 1];
+        let mimics =
+            i64::try_from(rows.filter(|&row| procurement.households.mimic[row]).count()).expect("few households");
         let cost = self.case_fen.0;
-        let bought = (shop.purse(2) / cost).min(mimics + 1);
-        if bought > 0 && shop.pay_outside(bought * cost, bought) {
-            shop.use_up(bought * cost);
-            shop.counties.enforcement_share[shop.county] = real(bought) / real(mimics + 1);
+        let bought = (procurement.purse(2) / cost).min(mimics + 1);
+        if bought > 0 && procurement.pay_outside(bought * cost, bought) {
+            procurement.use_up(bought * cost);
+            procurement.counties.enforcement_share[procurement.county] = real(bought) / real(mimics + 1);
         }
     }
 }

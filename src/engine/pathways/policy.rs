@@ -9,7 +9,7 @@
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
-use crate::engine::pathways::{Instrument, Pathway, Shop};
+use crate::engine::pathways::{Instrument, Pathway, Procurement};
 use crate::engine::units::{CROPS, Fen, WEEKS, largest_remainder, mul_div, real, share_of};
 
 params! {
@@ -47,7 +47,7 @@ impl Pathway for Policy {
             unit: "guaranteed sum for a household and year",
             unit_zh: "户·年担保额度",
             cost: "policy.reserve_bp",
-            life: "52 weeks",
+            simulation: "52 weeks",
             life_zh: "52 周",
             acts_on: "credit limit; part of the interest is paid for the holder",
             acts_on_zh: "信贷额度；贴息",
@@ -66,7 +66,7 @@ impl Pathway for Policy {
             unit: "policy for a household and year",
             unit_zh: "户·年保单",
             cost: "policy.insurance_fen",
-            life: "52 weeks",
+            simulation: "52 weeks",
             life_zh: "52 周",
             acts_on: "part of the price risk in the value of a channel; indemnity on the county's price index",
             acts_on_zh: "降低渠道价值中的价格风险；按县级价格指数赔付",
@@ -85,7 +85,7 @@ impl Pathway for Policy {
             unit: "inspected session",
             unit_zh: "场抽查",
             cost: "policy.truth_inspection_fen",
-            life: "the week it is paid",
+            simulation: "the week it is paid",
             life_zh: "支付当周",
             acts_on: "hype of inspected sessions; what buyers expect of unlabelled goods follows what they get",
             acts_on_zh: "抑制被抽查场次的夸大宣传；普通商品口碑随实际品质恢复",
@@ -104,7 +104,7 @@ impl Pathway for Policy {
             unit: "effective look, or money for a slot fee",
             unit_zh: "有效曝光或坑位费补助",
             cost: "policy.look_fen",
-            life: "the week it is bought",
+            simulation: "the week it is bought",
             life_zh: "购买当周",
             acts_on: "looks on pool lots beyond what the platform gives; slot fees of market hosts",
             acts_on_zh: "合作社批次的额外曝光；外部主播坑位费",
@@ -131,16 +131,16 @@ impl Pathway for Policy {
         vec![real(self.guarantee_cost()), real(self.insurance_fen.0), inspection, real(self.look_fen.0)]
     }
 
-    fn buy(&self, shop: &mut Shop<'_>) {
+    fn buy(&self, procurement: &mut Procurement<'_>) {
         // Last year's reserves that were not needed are free again; guarantees and policies end with the policy year.
-        shop.free_reserves();
-        self.guarantee(shop);
-        self.insure(shop);
+        procurement.free_reserves();
+        self.guarantee(procurement);
+        self.insure(procurement);
     }
 
-    fn serve(&self, shop: &mut Shop<'_>) {
-        self.inspect_sessions(shop);
-        self.buy_traffic(shop);
+    fn serve(&self, procurement: &mut Procurement<'_>) {
+        self.inspect_sessions(procurement);
+        self.buy_traffic(procurement);
     }
 }
 
@@ -149,63 +149,65 @@ impl Policy {
         mul_div(self.guarantee_fen.0, self.reserve_bp, 10_000).max(1)
     }
 
-    fn guarantee(&self, shop: &mut Shop<'_>) {
-        let (cost, until) = (self.guarantee_cost(), shop.moment.week + WEEKS);
-        let mut purse = shop.purse(0);
-        for row in shop.queue(|shop, row| !shop.endowments.credit_open[row]) {
-            if cost > purse || !shop.keep_back(cost) {
+    fn guarantee(&self, procurement: &mut Procurement<'_>) {
+        let (cost, until) = (self.guarantee_cost(), procurement.tick.week + WEEKS);
+        let mut purse = procurement.purse(0);
+        for row in procurement.queue(|procurement, row| !procurement.endowments.credit_open[row]) {
+            if cost > purse || !procurement.keep_back(cost) {
                 break;
             }
             purse -= cost;
-            shop.households.guarantee_fen[row] = self.guarantee_fen.0;
-            shop.households.guarantee_until_week[row] = until;
-            shop.mark(row);
+            procurement.households.guarantee_fen[row] = self.guarantee_fen.0;
+            procurement.households.guarantee_until_week[row] = until;
+            procurement.mark(row);
         }
     }
 
-    fn insure(&self, shop: &mut Shop<'_>) {
-        let (cost, until) = (self.insurance_fen.0, shop.moment.week + WEEKS);
-        let mut purse = shop.purse(1);
-        for row in shop.queue(|_, _| true) {
-            if cost > purse || !shop.keep_back(cost) {
+    fn insure(&self, procurement: &mut Procurement<'_>) {
+        let (cost, until) = (self.insurance_fen.0, procurement.tick.week + WEEKS);
+        let mut purse = procurement.purse(1);
+        for row in procurement.queue(|_, _| true) {
+            if cost > purse || !procurement.keep_back(cost) {
                 break;
             }
             purse -= cost;
-            shop.households.insured_until_week[row] = until;
-            shop.mark(row);
+            procurement.households.insured_until_week[row] = until;
+            procurement.mark(row);
         }
     }
 
     /// Inspects as many of the county's accounts on air last week as the money reaches.
-    fn inspect_sessions(&self, shop: &mut Shop<'_>) {
-        let farms = shop.places.county_bounds[shop.county]..shop.places.county_bounds[shop.county + 1];
-        let hosts = shop.places.county_hosts[shop.county]..shop.places.county_hosts[shop.county + 1];
-        let on_air = farms.filter(|&row| shop.households.offered_parcels[row] > 0).count()
-            + hosts.filter(|&host| shop.local_hosts.active[host]).count();
+    fn inspect_sessions(&self, procurement: &mut Procurement<'_>) {
+        let farms =
+            procurement.map.county_bounds[procurement.county]..procurement.map.county_bounds[procurement.county + 1];
+        let hosts =
+            procurement.map.county_hosts[procurement.county]..procurement.map.county_hosts[procurement.county + 1];
+        let on_air = farms.filter(|&row| procurement.households.offered_parcels[row] > 0).count()
+            + hosts.filter(|&host| procurement.local_hosts.active[host]).count();
         let sessions = i64::try_from(on_air.max(1)).expect("few hosts");
         let full = sessions * self.truth_inspection_fen.0;
-        let fen = shop.weekly(2).min(full);
-        if fen > 0 && shop.pay_outside(fen, 0) {
-            shop.use_up(fen);
-            shop.counties.inspected_share[shop.county] = real(fen) / real(full);
+        let fen = procurement.weekly(2).min(full);
+        if fen > 0 && procurement.pay_outside(fen, 0) {
+            procurement.use_up(fen);
+            procurement.counties.inspected_share[procurement.county] = real(fen) / real(full);
         }
     }
 
-    fn buy_traffic(&self, shop: &mut Shop<'_>) {
-        let weekly = shop.weekly(3);
+    fn buy_traffic(&self, procurement: &mut Procurement<'_>) {
+        let weekly = procurement.weekly(3);
         let slots = share_of(weekly, self.slot_share);
         let looks = (weekly - slots) / self.look_fen.0;
-        let first = shop.county * CROPS;
-        let listed: Vec<i64> = (first..first + CROPS).map(|row| shop.pools.offered[row].iter().sum()).collect();
+        let first = procurement.county * CROPS;
+        let listed: Vec<i64> = (first..first + CROPS).map(|row| procurement.pools.offered[row].iter().sum()).collect();
         for (crop, looks) in largest_remainder(looks, &listed).into_iter().enumerate() {
-            if looks > 0 && shop.pay_platform(looks * self.look_fen.0, looks) {
-                shop.use_up(looks * self.look_fen.0);
-                shop.pools.traffic_looks[first + crop] = looks;
+            if looks > 0 && procurement.pay_platform(looks * self.look_fen.0, looks) {
+                procurement.use_up(looks * self.look_fen.0);
+                procurement.pools.traffic_looks[first + crop] = looks;
             }
         }
         // Money for slot fees is paid in `settle`, when a slot was used; until then it stays in the account.
         for (crop, fen) in largest_remainder(slots, &listed).into_iter().enumerate() {
-            shop.pools.slot_grant_fen[first + crop] = fen;
+            procurement.pools.slot_grant_fen[first + crop] = fen;
         }
     }
 }

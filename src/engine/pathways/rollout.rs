@@ -4,7 +4,7 @@
 //! each county (spill-overs on neighbours left out), some years only (what is left when the money ends).
 
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::rng::Chance;
 use crate::engine::rng::draws::{found_county, found_rank, found_village};
 use crate::engine::rng::samplers::{lowest, unit};
@@ -34,32 +34,32 @@ impl Rollout {
 
     /// Whom public money may reach. Who is reached at a smaller share is reached at a larger one.
     #[must_use]
-    pub fn reach(&self, chance: &Chance, places: &Places) -> Reach {
+    pub fn reach(&self, chance: &Chance, map: &Map) -> Reach {
         if self.village_share >= 1.0 && self.household_shares.iter().all(|share| *share >= 1.0) {
             return Reach::default();
         }
         let draws = |phase, part, word: usize, count: usize| -> Vec<f64> {
             chance.stream(phase, part, 0).blocks(0).take(count).map(|block| unit(block[word])).collect()
         };
-        let county = draws(found_county::PHASE, found_county::PART, found_county::REACH, places.counties());
-        let village = draws(found_village::PHASE, found_village::PART, found_village::REACH, places.villages.len());
-        let household = draws(found_rank::PHASE, found_rank::PART, found_rank::REACH, places.households());
+        let county = draws(found_county::PHASE, found_county::PART, found_county::REACH, map.counties());
+        let village = draws(found_village::PHASE, found_village::PART, found_village::REACH, map.villages.len());
+        let household = draws(found_rank::PHASE, found_rank::PART, found_rank::REACH, map.households());
         let mut villages = vec![false; village.len()];
         let mut households = vec![false; household.len()];
         for (place, at) in lowest(0..county.len(), county.len(), &county).into_iter().enumerate() {
-            let there = places.county_villages[at]..places.county_villages[at + 1];
+            let there = map.county_villages[at]..map.county_villages[at + 1];
             let count = part(self.village_share, there.len());
             for served in lowest(there, count, &village) {
                 villages[served] = true;
             }
-            let there = places.county_bounds[at]..places.county_bounds[at + 1];
+            let there = map.county_bounds[at]..map.county_bounds[at + 1];
             let count = part(self.household_shares[place % LEVELS], there.len());
             for row in lowest(there, count, &household) {
                 households[row] = true;
             }
         }
         for (village, &served) in villages.iter().enumerate() {
-            let there = places.village_bounds[village]..places.village_bounds[village + 1];
+            let there = map.village_bounds[village]..map.village_bounds[village + 1];
             households[there].iter_mut().for_each(|reached| *reached &= served);
         }
         Reach { households: Some(households), villages: Some(villages) }
@@ -96,40 +96,40 @@ impl Reach {
 mod tests {
     use super::*;
     use crate::engine::init::found;
-    use crate::engine::parameters::Rules;
+    use crate::engine::parameters::Parameters;
     use std::sync::Arc;
 
-    fn places(counties: u32) -> (Arc<Places>, Chance) {
-        let mut rules = Rules::default();
+    fn map(counties: u32) -> (Arc<Map>, Chance) {
+        let mut rules = Parameters::default();
         rules.population.counties = counties;
         rules.population.villages_per_county = 4;
         rules.population.households_per_village = 20;
         let chance = Chance::new(11, 0);
-        (found(&rules, &chance).places, chance)
+        (found(&rules, &chance).map, chance)
     }
 
-    fn counts(rollout: &Rollout, places: &Places, chance: &Chance) -> Vec<usize> {
-        let reach = rollout.reach(chance, places);
-        let rows = |county: usize| places.county_bounds[county]..places.county_bounds[county + 1];
-        (0..places.counties()).map(|county| rows(county).filter(|&row| reach.household(row)).count()).collect()
+    fn counts(rollout: &Rollout, map: &Map, chance: &Chance) -> Vec<usize> {
+        let reach = rollout.reach(chance, map);
+        let rows = |county: usize| map.county_bounds[county]..map.county_bounds[county + 1];
+        (0..map.counties()).map(|county| rows(county).filter(|&row| reach.household(row)).count()).collect()
     }
 
     #[test]
     fn counties_take_the_levels_in_turn_and_each_reaches_exactly_its_share() {
-        let (places, chance) = places(10);
+        let (map, chance) = map(10);
         let rollout = Rollout { household_shares: [0.0, 0.25, 0.5, 0.75, 1.0], ..Rollout::default() };
-        let mut found = counts(&rollout, &places, &chance);
+        let mut found = counts(&rollout, &map, &chance);
         found.sort_unstable();
         assert_eq!(found, [0, 0, 20, 20, 40, 40, 60, 60, 80, 80]);
-        assert_eq!(counts(&Rollout::default(), &places, &chance), [80; 10]);
+        assert_eq!(counts(&Rollout::default(), &map, &chance), [80; 10]);
     }
 
     #[test]
     fn who_is_reached_at_a_smaller_share_is_reached_at_a_larger_one() {
-        let (places, chance) = places(2);
-        let at = |share| Rollout { household_shares: [share; 5], ..Rollout::default() }.reach(&chance, &places);
+        let (map, chance) = map(2);
+        let at = |share| Rollout { household_shares: [share; 5], ..Rollout::default() }.reach(&chance, &map);
         let (few, many) = (at(0.3), at(0.6));
-        let rows = 0..places.households();
+        let rows = 0..map.households();
         assert_eq!(rows.clone().filter(|&row| few.household(row)).count(), 48);
         assert!(rows.clone().all(|row| !few.household(row) || many.household(row)));
         assert_eq!(rows.filter(|&row| many.household(row)).count(), 96);
@@ -137,11 +137,11 @@ mod tests {
 
     #[test]
     fn a_village_left_out_leaves_out_its_households() {
-        let (places, chance) = places(3);
-        let reach = Rollout { village_share: 0.5, ..Rollout::default() }.reach(&chance, &places);
-        assert_eq!((0..places.villages.len()).filter(|&village| reach.village(village)).count(), 6);
-        for village in 0..places.villages.len() {
-            let there = places.village_bounds[village]..places.village_bounds[village + 1];
+        let (map, chance) = map(3);
+        let reach = Rollout { village_share: 0.5, ..Rollout::default() }.reach(&chance, &map);
+        assert_eq!((0..map.villages.len()).filter(|&village| reach.village(village)).count(), 6);
+        for village in 0..map.villages.len() {
+            let there = map.village_bounds[village]..map.village_bounds[village + 1];
             assert!(there.into_iter().all(|row| reach.household(row) == reach.village(village)));
         }
     }

@@ -9,7 +9,7 @@
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Capacity;
 use crate::engine::declare::params;
-use crate::engine::pathways::{Instrument, Pathway, Shop};
+use crate::engine::pathways::{Instrument, Pathway, Procurement};
 use crate::engine::units::{Fen, WEEKS, mul_div, real};
 
 /// Cold capacity is bought in steps of this many grams a week.
@@ -54,7 +54,7 @@ impl Pathway for SupplyChain {
             unit: "100 kg a week of cold capacity",
             unit_zh: "每周100公斤冷链能力",
             cost: "supply_chain.hub_fen_per_tonne_week",
-            life: "supply_chain.hub_life_weeks, operation paid week by week",
+            simulation: "supply_chain.hub_life_weeks, operation paid week by week",
             life_zh: "520 周，逐周支付运营费",
             acts_on: "share of live goods kept cold: loss at farm and pool, decay on the way",
             acts_on_zh: "直播货品冷藏比例：降低产地、合作社与运输损耗",
@@ -73,7 +73,7 @@ impl Pathway for SupplyChain {
             unit: "village and year",
             unit_zh: "村·年",
             cost: "supply_chain.station_fen",
-            life: "52 weeks",
+            simulation: "52 weeks",
             life_zh: "52 周",
             acts_on: "floor under visits of a village; parcels of rival firms ride one route",
             acts_on_zh: "保障进村揽收频次；多家快递共线配送",
@@ -92,7 +92,7 @@ impl Pathway for SupplyChain {
             unit: "10 parcels a week of sorting and packing",
             unit_zh: "每周10件分拣打包能力",
             cost: "supply_chain.sorting_fen_per_hundred",
-            life: "supply_chain.sorting_life_weeks, operation paid week by week",
+            simulation: "supply_chain.sorting_life_weeks, operation paid week by week",
             life_zh: "逐周支付运营费（supply_chain.sorting_life_weeks）",
             acts_on: "parcels the county can handle; damage on the way; packing minutes",
             acts_on_zh: "县级处理能力、运输损伤与打包工时",
@@ -119,15 +119,21 @@ impl Pathway for SupplyChain {
         vec![hub, real(self.station_fen.0), real(self.sorting_step()) * (1.0 + self.sorting_operation_share)]
     }
 
-    fn buy(&self, shop: &mut Shop<'_>) {
+    fn buy(&self, procurement: &mut Procurement<'_>) {
         let cold = Capacity { cold_g: STEP_G, ..Capacity::default() };
-        shop.build(shop.purse(0), self.hub_step(), self.hub_life_weeks, self.hub_operation_share, cold);
-        self.open_stations(shop);
+        procurement.build(procurement.purse(0), self.hub_step(), self.hub_life_weeks, self.hub_operation_share, cold);
+        self.open_stations(procurement);
         let sorting = Capacity { sorting_parcels: STEP_PARCELS, ..Capacity::default() };
-        shop.build(shop.purse(2), self.sorting_step(), self.sorting_life_weeks, self.sorting_operation_share, sorting);
+        procurement.build(
+            procurement.purse(2),
+            self.sorting_step(),
+            self.sorting_life_weeks,
+            self.sorting_operation_share,
+            sorting,
+        );
     }
 
-    fn serve(&self, _shop: &mut Shop<'_>) {}
+    fn serve(&self, _shop: &mut Procurement<'_>) {}
 }
 
 impl SupplyChain {
@@ -139,22 +145,23 @@ impl SupplyChain {
     }
 
     /// Stations open in the most remote villages first.
-    fn open_stations(&self, shop: &mut Shop<'_>) {
-        let villages = shop.places.county_villages[shop.county]..shop.places.county_villages[shop.county + 1];
-        let mut queue: Vec<usize> = villages.filter(|&village| shop.reach.village(village)).collect();
+    fn open_stations(&self, procurement: &mut Procurement<'_>) {
+        let villages = procurement.map.county_villages[procurement.county]
+            ..procurement.map.county_villages[procurement.county + 1];
+        let mut queue: Vec<usize> = villages.filter(|&village| procurement.reach.village(village)).collect();
         queue.sort_by(|&a, &b| {
-            shop.places.villages[b].distance_km.total_cmp(&shop.places.villages[a].distance_km).then(a.cmp(&b))
+            procurement.map.villages[b].distance_km.total_cmp(&procurement.map.villages[a].distance_km).then(a.cmp(&b))
         });
-        let mut purse = shop.purse(1);
+        let mut purse = procurement.purse(1);
         for village in queue {
-            if self.station_fen.0 > purse || !shop.pay_outside(self.station_fen.0, 1) {
+            if self.station_fen.0 > purse || !procurement.pay_outside(self.station_fen.0, 1) {
                 break;
             }
             purse -= self.station_fen.0;
-            shop.use_up(self.station_fen.0);
-            shop.villages.station_until_week[village] = shop.moment.week + WEEKS;
-            for row in shop.places.village_bounds[village]..shop.places.village_bounds[village + 1] {
-                shop.mark(row);
+            procurement.use_up(self.station_fen.0);
+            procurement.villages.station_until_week[village] = procurement.tick.week + WEEKS;
+            for row in procurement.map.village_bounds[village]..procurement.map.village_bounds[village + 1] {
+                procurement.mark(row);
             }
         }
     }

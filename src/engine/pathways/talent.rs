@@ -7,7 +7,7 @@
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
-use crate::engine::pathways::{Instrument, Pathway, Shop, applies_for_streaming};
+use crate::engine::pathways::{Instrument, Pathway, Procurement, applies_for_streaming};
 use crate::engine::units::{Fen, WEEKS, floor, mul_div, real};
 
 params! {
@@ -45,7 +45,7 @@ impl Pathway for Talent {
             unit: "seat in a course",
             unit_zh: "培训名额",
             cost: "talent.seat_cost_fen",
-            life: "fades like experience (hosting.forgetting)",
+            simulation: "fades like experience (hosting.forgetting)",
             life_zh: "随经验遗忘而减弱（hosting.forgetting）",
             acts_on: "experience of the host, precision of its price belief; take-up needs free time",
             acts_on_zh: "主播经验与价格预期精度；需有空闲时间参加",
@@ -64,7 +64,7 @@ impl Pathway for Talent {
             unit: "grant",
             unit_zh: "份补贴",
             cost: "talent.startup_fen",
-            life: "offered for 52 weeks, paid once on going on air",
+            simulation: "offered for 52 weeks, paid once on going on air",
             life_zh: "要约 52 周，开播时一次性支付",
             acts_on: "what starting to stream costs a household with a migrant or graduate, or a potential local host",
             acts_on_zh: "降低有外出务工或大专以上成员农户及潜在本地主播的开播成本",
@@ -83,7 +83,7 @@ impl Pathway for Talent {
             unit: "person-month",
             unit_zh: "人·月",
             cost: "talent.operator_month_fen",
-            life: "the week it is paid",
+            simulation: "the week it is paid",
             life_zh: "支付当周",
             acts_on: "sessions for pool lots, and how well the pool judges what a host will sell",
             acts_on_zh: "合作社批次可用场次与主播匹配判断",
@@ -109,70 +109,71 @@ impl Pathway for Talent {
         vec![real(self.seat_cost_fen.0), real(self.startup_fen.0), real(self.operator_month_fen.0)]
     }
 
-    fn buy(&self, shop: &mut Shop<'_>) {
-        shop.free_reserves();
-        self.buy_seats(shop);
-        self.offer_grants(shop);
+    fn buy(&self, procurement: &mut Procurement<'_>) {
+        procurement.free_reserves();
+        self.buy_seats(procurement);
+        self.offer_grants(procurement);
     }
 
-    fn serve(&self, shop: &mut Shop<'_>) {
+    fn serve(&self, procurement: &mut Procurement<'_>) {
         let week_fen = mul_div(self.operator_month_fen.0, 12, i64::from(WEEKS));
-        let fen = shop.weekly(2);
-        if fen > 0 && shop.pay_outside(fen, 0) {
-            shop.use_up(fen);
-            shop.counties.operators[shop.county] = real(fen) / real(week_fen);
+        let fen = procurement.weekly(2);
+        if fen > 0 && procurement.pay_outside(fen, 0) {
+            procurement.use_up(fen);
+            procurement.counties.operators[procurement.county] = real(fen) / real(week_fen);
         }
     }
 }
 
 impl Talent {
-    fn buy_seats(&self, shop: &mut Shop<'_>) {
-        let qualifies = |shop: &Shop<'_>, row: usize| {
-            applies_for_streaming(shop.endowments, row, self.applicant_taste)
-                && u32::from(shop.households.seats[row]) < self.most_seats
-                && !shop.households.seat_offered[row]
+    fn buy_seats(&self, procurement: &mut Procurement<'_>) {
+        let qualifies = |procurement: &Procurement<'_>, row: usize| {
+            applies_for_streaming(procurement.endowments, row, self.applicant_taste)
+                && u32::from(procurement.households.seats[row]) < self.most_seats
+                && !procurement.households.seat_offered[row]
         };
         let cost = self.seat_cost_fen.0;
-        let mut purse = shop.purse(0);
-        for row in shop.queue(qualifies) {
-            if cost > purse || !shop.pay_outside(cost, 1) {
+        let mut purse = procurement.purse(0);
+        for row in procurement.queue(qualifies) {
+            if cost > purse || !procurement.pay_outside(cost, 1) {
                 break;
             }
             purse -= cost;
-            shop.use_up(cost);
-            shop.households.seat_offered[row] = true;
-            shop.mark(row);
+            procurement.use_up(cost);
+            procurement.households.seat_offered[row] = true;
+            procurement.mark(row);
         }
     }
 
     /// Offers grants, paid only to who goes on air: the money is set aside until then. Offers of last year have lapsed.
-    fn offer_grants(&self, shop: &mut Shop<'_>) {
-        let (grant, until) = (self.startup_fen.0, shop.moment.week + WEEKS);
-        let hosts = shop.places.county_hosts[shop.county]..shop.places.county_hosts[shop.county + 1];
+    fn offer_grants(&self, procurement: &mut Procurement<'_>) {
+        let (grant, until) = (self.startup_fen.0, procurement.tick.week + WEEKS);
+        let hosts =
+            procurement.map.county_hosts[procurement.county]..procurement.map.county_hosts[procurement.county + 1];
         for host in hosts.clone() {
-            shop.local_hosts.startup_fen[host] = 0;
+            procurement.local_hosts.startup_fen[host] = 0;
         }
-        let grants = shop.purse(1) / grant;
+        let grants = procurement.purse(1) / grant;
         let local = floor(real(grants) * self.local_share + 0.5);
-        let mut idle = hosts.filter(|&host| !shop.local_hosts.active[host]).collect::<Vec<_>>().into_iter();
-        let mut farms = shop
-            .queue(|shop, row| {
-                let returns = shop.endowments.migrant[row] || shop.endowments.schooling[row] == 3;
-                returns && shop.endowments.age_band[row] <= 3 && !shop.households.host[row]
+        let mut idle = hosts.filter(|&host| !procurement.local_hosts.active[host]).collect::<Vec<_>>().into_iter();
+        let mut farms = procurement
+            .queue(|procurement, row| {
+                let returns = procurement.endowments.migrant[row] || procurement.endowments.schooling[row] == 3;
+                returns && procurement.endowments.age_band[row] <= 3 && !procurement.households.host[row]
             })
             .into_iter();
         for number in 0..grants {
             let host = if number < local { idle.next() } else { None };
             if let Some(host) = host {
-                if shop.keep_back(grant) {
-                    shop.local_hosts.startup_fen[host] = grant;
+                if procurement.keep_back(grant) {
+                    procurement.local_hosts.startup_fen[host] = grant;
                 }
             } else if let Some(row) = farms.next()
-                && shop.keep_back(grant)
+                && procurement.keep_back(grant)
             {
-                shop.households.startup_fen[row] = grant;
-                shop.households.startup_until_week[row] = until;
-                shop.mark(row);
+                procurement.households.startup_fen[row] = grant;
+                procurement.households.startup_until_week[row] = until;
+                procurement.mark(row);
             }
         }
     }

@@ -9,7 +9,7 @@
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Capacity;
 use crate::engine::declare::params;
-use crate::engine::pathways::{Instrument, Pathway, Shop, applies_for_streaming};
+use crate::engine::pathways::{Instrument, Pathway, Procurement, applies_for_streaming};
 use crate::engine::units::{Fen, WEEKS, real};
 
 params! {
@@ -39,7 +39,7 @@ impl Pathway for Technology {
             unit: "household kit",
             unit_zh: "户用直播套装",
             cost: "equipment.kit_price_fen",
-            life: "equipment.kit_life_weeks",
+            simulation: "equipment.kit_life_weeks",
             life_zh: "156 周（equipment.kit_life_weeks）",
             acts_on: "hours of a session, persuasion ceiling, annuity of tools; as far as host skill absorbs it",
             acts_on_zh: "降低单场工时与工具年金、提高说服力上限；受主播技能吸收限制",
@@ -58,7 +58,7 @@ impl Pathway for Technology {
             unit: "household set for its land",
             unit_zh: "户用成套装备（按面积）",
             cost: "equipment.agtech_price_fen_per_cmu",
-            life: "equipment.agtech_life_weeks",
+            simulation: "equipment.agtech_life_weeks",
             life_zh: "260 周（equipment.agtech_life_weeks）",
             acts_on: "yield, input cost, share of grade A; as far as farm skill absorbs it",
             acts_on_zh: "单产、投入成本、一级品率；受经营技能吸收限制",
@@ -77,7 +77,7 @@ impl Pathway for Technology {
             unit: "household and year",
             unit_zh: "户·年",
             cost: "technology.code_fen",
-            life: "52 weeks",
+            simulation: "52 weeks",
             life_zh: "52 周",
             acts_on: "how well a parcel can be traced to its grower; precision of the price belief",
             acts_on_zh: "包裹可追溯到农户的程度；价格预期精度",
@@ -104,65 +104,68 @@ impl Pathway for Technology {
         vec![real(equipment.kit_price_fen), set, real(self.code_fen.0)]
     }
 
-    fn buy(&self, shop: &mut Shop<'_>) {
-        self.buy_kits(shop);
-        buy_farm_equipment(shop);
-        self.buy_codes(shop);
+    fn buy(&self, procurement: &mut Procurement<'_>) {
+        self.buy_kits(procurement);
+        buy_farm_equipment(procurement);
+        self.buy_codes(procurement);
     }
 
-    fn serve(&self, _shop: &mut Shop<'_>) {}
+    fn serve(&self, _shop: &mut Procurement<'_>) {}
 }
 
 impl Technology {
-    fn buy_kits(&self, shop: &mut Shop<'_>) {
-        let week = shop.moment.week;
-        let (price, life) = (shop.equipment.kit_price_fen, shop.equipment.kit_life_weeks);
-        let mut purse = shop.purse(0);
-        for row in shop.queue(|shop, row| {
-            applies_for_streaming(shop.endowments, row, self.applicant_taste)
-                && shop.households.kit_until_week[row] <= week
+    fn buy_kits(&self, procurement: &mut Procurement<'_>) {
+        let week = procurement.tick.week;
+        let (price, simulation) = (procurement.equipment.kit_price_fen, procurement.equipment.kit_life_weeks);
+        let mut purse = procurement.purse(0);
+        for row in procurement.queue(|procurement, row| {
+            applies_for_streaming(procurement.endowments, row, self.applicant_taste)
+                && procurement.households.kit_until_week[row] <= week
         }) {
-            if price > purse || !shop.pay_outside(price, 1) {
+            if price > purse || !procurement.pay_outside(price, 1) {
                 break;
             }
             purse -= price;
-            shop.register(price, life, 0, Capacity::default());
-            shop.households.kit_until_week[row] = week + life;
-            shop.households.kit_public[row] = true;
-            shop.mark(row);
+            procurement.register(price, simulation, 0, Capacity::default());
+            procurement.households.kit_until_week[row] = week + simulation;
+            procurement.households.kit_public[row] = true;
+            procurement.mark(row);
         }
     }
 
     /// Codes go to who sends parcels or delivers to a pool: nobody else has anything to put them on.
-    fn buy_codes(&self, shop: &mut Shop<'_>) {
-        let until = shop.moment.week + WEEKS;
+    fn buy_codes(&self, procurement: &mut Procurement<'_>) {
+        let until = procurement.tick.week + WEEKS;
         let cost = self.code_fen.0;
-        let mut purse = shop.purse(2);
-        for row in shop.queue(|shop, row| shop.households.host[row] || shop.households.member[row]) {
-            if cost > purse || !shop.pay_outside(cost, 1) {
+        let mut purse = procurement.purse(2);
+        for row in
+            procurement.queue(|procurement, row| procurement.households.host[row] || procurement.households.member[row])
+        {
+            if cost > purse || !procurement.pay_outside(cost, 1) {
                 break;
             }
             purse -= cost;
-            shop.use_up(cost);
-            shop.households.trace_until_week[row] = until;
-            shop.mark(row);
+            procurement.use_up(cost);
+            procurement.households.trace_until_week[row] = until;
+            procurement.mark(row);
         }
     }
 }
 
-fn buy_farm_equipment(shop: &mut Shop<'_>) {
-    let week = shop.moment.week;
-    let (per_cmu, life) = (shop.equipment.agtech_price_fen_per_cmu, shop.equipment.agtech_life_weeks);
-    let mut purse = shop.purse(1);
-    for row in shop.queue(|shop, row| shop.households.agtech_until_week[row] <= week) {
-        let price = i64::from(shop.endowments.land_cmu[row]) * per_cmu;
-        if price > purse || !shop.pay_outside(price, 1) {
+fn buy_farm_equipment(procurement: &mut Procurement<'_>) {
+    let week = procurement.tick.week;
+    let (per_cmu, simulation) =
+        (procurement.equipment.agtech_price_fen_per_cmu, procurement.equipment.agtech_life_weeks);
+    let mut purse = procurement.purse(1);
+    for row in procurement.queue(|procurement, row| procurement.households.agtech_until_week[row] <= week) {
+        let price = i64::from(procurement.endowments.land_cmu[row]) * per_cmu;
+        if price > purse || !procurement.pay_outside(price, 1) {
             break;
         }
         purse -= price;
-        shop.register(price, life, 0, Capacity::default());
-        shop.households.agtech_until_week[row] = week + life;
-        shop.households.agtech_public[row] = true;
-        shop.mark(row);
+        procurement.register(price, simulation, 0, Capacity::default());
+        procurement.households.agtech_until_week[row] = week + simulation;
+        procurement.households.agtech_public[row] = true;
+        procurement.mark(row);
     }
 }

@@ -15,10 +15,10 @@ use crate::engine::agents::hosts::{Feed, NOBODY, Offer, Seller};
 use crate::engine::agents::institutions::{Nation, Pools};
 use crate::engine::crops::Crops;
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::rng::draws::broadcast_host as words;
 use crate::engine::rng::samplers::lognormal;
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, floor, largest_remainder, real};
 
 params! {
@@ -67,24 +67,24 @@ impl Broadcast {
 /// Lays out what consumers can see this week.
 #[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Broadcast,
     tastes: &Tastes,
     crops: &Crops,
-    places: &Places,
+    map: &Map,
     villages: &VillageStates,
     nation: &Nation,
     pools: &Pools,
     offers: &mut [Offer],
     feed: &mut Feed,
 ) {
-    index_hosts(places, offers, &mut feed.of_host);
-    let pies = expose(moment, rules, places, offers, &feed.of_host);
-    let households = real(places.audience());
+    index_hosts(map, offers, &mut feed.of_host);
+    let pies = expose(tick, rules, map, offers, &feed.of_host);
+    let households = real(map.audience());
     for (row, pie) in pies.into_iter().enumerate() {
         let crop = row % CROPS;
         let looks = households * tastes.weekly_needs * tastes.need_share[crop] * nation.demand[row] * count_real(LOOKS);
-        let on_air = OnAir::of(places, offers, row);
+        let on_air = OnAir::of(map, offers, row);
         let ratio = if feed.founding_exposure[row] > 0.0 { pie / feed.founding_exposure[row] } else { 1.0 };
         let slots = feed.slots[row].len();
         let quotas = on_air.quotas(rules, slots, ratio, looks, pools, crop);
@@ -107,9 +107,9 @@ pub fn run(
 ///
 /// # Panics
 /// If the offers of a host do not stand together (a defect of who made the list).
-fn index_hosts(places: &Places, offers: &[Offer], of_host: &mut Vec<(u32, u32)>) {
+fn index_hosts(map: &Map, offers: &[Offer], of_host: &mut Vec<(u32, u32)>) {
     let named = offers.iter().map(|offer| offer.host as usize + 1).max().unwrap_or(0);
-    let universe = (places.households() + places.local_hosts() + places.mcn_hosts).max(named);
+    let universe = (map.households() + map.local_hosts() + map.mcn_hosts).max(named);
     of_host.clear();
     of_host.resize(universe, (0, 0));
     for (number, offer) in (0_u32..).zip(offers) {
@@ -123,15 +123,9 @@ fn index_hosts(places: &Places, offers: &[Offer], of_host: &mut Vec<(u32, u32)>)
 }
 
 /// Sets the exposure of every offer on air; returns the sum by market and crop, without support, which only moves attention.
-fn expose(
-    moment: &Moment,
-    rules: &Broadcast,
-    places: &Places,
-    offers: &mut [Offer],
-    of_host: &[(u32, u32)],
-) -> Vec<f64> {
-    let stream = moment.stream(words::PART);
-    let mut pies = vec![0_i64; places.zones * CROPS];
+fn expose(tick: &Tick, rules: &Broadcast, map: &Map, offers: &mut [Offer], of_host: &[(u32, u32)]) -> Vec<f64> {
+    let stream = tick.stream(words::PART);
+    let mut pies = vec![0_i64; map.zones * CROPS];
     let mut next = 0;
     while next < offers.len() {
         let host = offers[next].host as usize;
@@ -148,7 +142,7 @@ fn expose(
         let each = own[0].air_share * rules.exposure(own[0].followers) * luck / count_real(on_air);
         for offer in own {
             offer.exposure = if offer.parcels > 0 { each } else { 0.0 };
-            let row = places.nation_row(usize::from(offer.county), usize::from(offer.crop));
+            let row = map.nation_row(usize::from(offer.county), usize::from(offer.crop));
             pies[row] += if offer.parcels > 0 { weight_of(each) } else { 0 };
         }
     }
@@ -171,10 +165,10 @@ struct OnAir {
 }
 
 impl OnAir {
-    fn of(places: &Places, all: &[Offer], row: usize) -> Self {
+    fn of(map: &Map, all: &[Offer], row: usize) -> Self {
         let mut on_air = Self { offers: Vec::new(), keys: Vec::new(), weights: Vec::new(), pool: Vec::new() };
         for (number, offer) in (0_u32..).zip(all) {
-            let here = places.nation_row(usize::from(offer.county), usize::from(offer.crop)) == row;
+            let here = map.nation_row(usize::from(offer.county), usize::from(offer.crop)) == row;
             if !here || offer.parcels == 0 {
                 continue;
             }

@@ -20,11 +20,11 @@ use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::agents::orders::OrderBook;
 use crate::engine::books::Posted;
 use crate::engine::declare::params;
-use crate::engine::geography::{Places, Segment};
-use crate::engine::money::Outside;
+use crate::engine::geography::{Map, Segment};
+use crate::engine::money::RestOfWorld;
 use crate::engine::rng::Stream;
 use crate::engine::rng::draws::buy_consumer as words;
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::CROPS;
 use rayon::prelude::*;
 use shelf::{Sight, Week};
@@ -52,7 +52,7 @@ struct Want {
 
 /// What one piece of a segment did.
 #[derive(Debug)]
-struct Piece {
+struct ChunkResult {
     /// Purse of the segment's city and tier.
     purse: usize,
     wants: Vec<Want>,
@@ -69,11 +69,11 @@ struct Piece {
 /// Lets every consumer choose and books what they buy.
 #[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Buy,
     mcn: &Mcn,
     tastes: &Tastes,
-    places: &Places,
+    map: &Map,
     nation: &Nation,
     feed: &Feed,
     offers: &mut [Offer],
@@ -87,36 +87,36 @@ pub fn run(
     counties: &mut Counties,
     platform: &mut Platform,
     order_book: &mut OrderBook,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
-    let week = Week::new(rules, mcn, tastes, places, nation, feed, offers);
+    let week = Week::new(rules, mcn, tastes, map, nation, feed, offers);
     let sights: Vec<Sight> =
-        places.segments.par_iter().map(|segment| Sight::new(tastes, places, feed, offers, segment)).collect();
-    let stream = moment.stream(words::PART);
-    let (bounds, owners) = pieces(&places.segments, moment.chunk);
-    let parts: Vec<Piece> = consumers
+        map.segments.par_iter().map(|segment| Sight::new(tastes, map, feed, offers, segment)).collect();
+    let stream = tick.stream(words::PART);
+    let (bounds, owners) = pieces(&map.segments, tick.chunk);
+    let parts: Vec<ChunkResult> = consumers
         .groups(&bounds)
         .into_par_iter()
         .zip(owners)
-        .map(|(mut lent, owner)| shop(&week, &sights[owner], feed, places, &places.segments[owner], &stream, &mut lent))
+        .map(|(mut lent, owner)| shop(&week, &sights[owner], feed, map, &map.segments[owner], &stream, &mut lent))
         .collect();
     sale::reset(offers, households, local_hosts, mcn_hosts, pools, counties);
-    let lost = parts.iter().flat_map(|piece| piece.lost.iter().copied());
-    sale::lose_followers(lost, places.weight, households, local_hosts, mcn_hosts);
+    let lost = parts.iter().flat_map(|chunk_result| chunk_result.lost.iter().copied());
+    sale::lose_followers(lost, map.weight, households, local_hosts, mcn_hosts);
     let mut retail = vec![[0_i64; CROPS]; consumer_purses.len()];
-    for piece in &parts {
-        consumer_purses.choice_year_log[piece.purse] += piece.choice_log * places.weight;
-        consumer_purses.looks_year[piece.purse] += piece.looks * places.weight;
-        (0..CROPS).for_each(|crop| retail[piece.purse][crop] += piece.retail[crop]);
+    for chunk_result in &parts {
+        consumer_purses.choice_year_log[chunk_result.purse] += chunk_result.choice_log * map.weight;
+        consumer_purses.looks_year[chunk_result.purse] += chunk_result.looks * map.weight;
+        (0..CROPS).for_each(|crop| retail[chunk_result.purse][crop] += chunk_result.retail[crop]);
     }
-    let wants: Vec<Want> = parts.into_iter().flat_map(|piece| piece.wants).collect();
-    let served = rationing::serve(offers, &wants, places.weight);
+    let wants: Vec<Want> = parts.into_iter().flat_map(|chunk_result| chunk_result.wants).collect();
+    let served = rationing::serve(offers, &wants, map.weight);
     sale::send_to_retail(&wants, &served, offers, feed, consumers, &mut retail);
-    sale::pay(&wants, &served, &retail, places.weight, offers, feed, consumer_purses, platform, abroad, books);
-    sale::hand_out(offers, places, households, local_hosts, mcn_hosts, pools, counties, order_book, books);
-    sale::count_repeats(&wants, &served, offers, places.weight, consumers, channels);
-    sale::open_cohort(moment.week, offers, &wants, &served, order_book);
+    sale::pay(&wants, &served, &retail, map.weight, offers, feed, consumer_purses, platform, rest_of_world, books);
+    sale::hand_out(offers, map, households, local_hosts, mcn_hosts, pools, counties, order_book, books);
+    sale::count_repeats(&wants, &served, offers, map.weight, consumers, channels);
+    sale::open_cohort(tick.week, offers, &wants, &served, order_book);
 }
 
 /// Bounds of pieces of at most `chunk` consumers that never cross a segment, and the segment of each.
@@ -138,14 +138,15 @@ fn shop(
     week: &Week,
     sight: &Sight,
     feed: &Feed,
-    places: &Places,
+    map: &Map,
     segment: &Segment,
     stream: &Stream,
     lent: &mut ConsumerRows<'_>,
-) -> Piece {
-    let purse = places.purse_of(segment);
+) -> ChunkResult {
+    let purse = map.purse_of(segment);
     let feeds = &feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
-    let mut piece = Piece { purse, wants: Vec::new(), retail: [0; CROPS], lost: Vec::new(), choice_log: 0, looks: 0 };
+    let mut chunk_result =
+        ChunkResult { purse, wants: Vec::new(), retail: [0; CROPS], lost: Vec::new(), choice_log: 0, looks: 0 };
     let rows = lent.followed.iter_mut().zip(lent.spend_year_fen.iter_mut()).zip(lent.trust.iter());
     for ((row, block), ((followed, spend), trust)) in (lent.first..).zip(stream.blocks(lent.first)).zip(rows) {
         let crop = week.need(block[words::NEED]);
@@ -155,17 +156,17 @@ fn shop(
             if *followed != [NOBODY; 4] {
                 week.follow(feed, crop, followed, &block, &mut seen);
             }
-            piece.looks += seen.iter().map(|&offer| i64::from(offer != NOBODY)).sum::<i64>();
+            chunk_result.looks += seen.iter().map(|&offer| i64::from(offer != NOBODY)).sum::<i64>();
             let outside = sight.outside[week.trust_level(*trust)];
             let (chosen, sum) = choice::choose(&seen, &sight.weights, outside, block[words::CHOICE]);
             if sum > 0 {
-                piece.choice_log += logarithm::of_ratio(sum, outside);
+                chunk_result.choice_log += logarithm::of_ratio(sum, outside);
             }
             if let Some(offer) = chosen {
                 *spend = spend
                     .checked_add(week.price_fen[offer as usize])
                     .expect("defect: spending of a year above 32 bits");
-                piece.wants.push(Want {
+                chunk_result.wants.push(Want {
                     consumer: u32::try_from(row).expect("fewer than 2^32 consumers"),
                     offer,
                     city: u8::try_from(segment.city).expect("at most 16 cities"),
@@ -176,7 +177,7 @@ fn shop(
                 });
             } else {
                 *spend = spend.checked_add(week.retail_fen[crop]).expect("defect: spending of a year above 32 bits");
-                piece.retail[crop] += 1;
+                chunk_result.retail[crop] += 1;
             }
         }
         // One of the four places is drawn, with four times the chance each follow has of being given up.
@@ -184,12 +185,12 @@ fn shop(
         if word < week.unfollow_below {
             let place = &mut followed[(block[words::UNFOLLOWED] & 3) as usize];
             if *place != NOBODY && (*place < week.first_mcn || word < week.unfollow_mcn_below) {
-                piece.lost.push(*place);
+                chunk_result.lost.push(*place);
                 *place = NOBODY;
             }
         }
     }
-    piece
+    chunk_result
 }
 
 #[cfg(test)]

@@ -19,12 +19,12 @@ use crate::engine::agents::institutions::{Bank, Counties, Markets, Nation, PATHW
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
-use crate::engine::money::{Abroad, Bank as BankSector, Government as GovernmentSector, Grant, Outside};
-use crate::engine::money::{Purse, Tills};
+use crate::engine::geography::Map;
+use crate::engine::money::{BankSector, GovernmentSector, Grant, RestOfWorld, RestOfWorldSector};
+use crate::engine::money::{PendingMoneyList, Purse};
 use crate::engine::pathways::Pathway as _;
 use crate::engine::rng::draws::decide_household as words;
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, mul_div, real};
 use rayon::prelude::*;
 
@@ -90,7 +90,7 @@ params! {
 
 /// What every household's decision looks at.
 struct View<'a> {
-    moment: &'a Moment,
+    tick: &'a Tick,
     rules: &'a Decide,
     crops: &'a Crops,
     equipment: &'a Equipment,
@@ -98,7 +98,7 @@ struct View<'a> {
     reputation: &'a Reputation,
     terms: &'a Terms,
     tastes: &'a Tastes,
-    places: &'a Places,
+    map: &'a Map,
     endowments: &'a Endowments,
     markets: &'a Markets,
     pools: &'a Pools,
@@ -114,11 +114,11 @@ struct View<'a> {
 }
 
 /// What a chunk of households pays outside itself.
-struct Piece {
+struct ChunkResult {
     posted: Posted,
-    bank: Tills<BankSector>,
-    abroad: Tills<Abroad>,
-    government: Tills<GovernmentSector>,
+    bank: PendingMoneyList<BankSector>,
+    rest_of_world: PendingMoneyList<RestOfWorldSector>,
+    government: PendingMoneyList<GovernmentSector>,
     /// Households that went on air with a start-up grant waiting for them.
     started: Vec<usize>,
 }
@@ -126,7 +126,7 @@ struct Piece {
 /// Lets every household whose clock has struck decide.
 #[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Decide,
     crops: &Crops,
     equipment: &Equipment,
@@ -135,7 +135,7 @@ pub fn run(
     terms: &Terms,
     tastes: &Tastes,
     freight: &Freight,
-    places: &Places,
+    map: &Map,
     endowments: &Endowments,
     markets: &Markets,
     nation: &Nation,
@@ -147,17 +147,17 @@ pub fn run(
     local_hosts: &mut LocalHosts,
     bank: &mut Bank,
     government: &mut Government,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
-    let quarter = moment.every(rules.hosting_weeks);
-    let season = (0..CROPS)
-        .any(|crop| crops.weeks_into_season(crop, moment.week) == 0 || crops.harvest_begins(crop, moment.week));
+    let quarter = tick.every(rules.hosting_weeks);
+    let season =
+        (0..CROPS).any(|crop| crops.weeks_into_season(crop, tick.week) == 0 || crops.harvest_begins(crop, tick.week));
     if !quarter && !season {
         return;
     }
     let view = View {
-        moment,
+        tick,
         rules,
         crops,
         equipment,
@@ -165,7 +165,7 @@ pub fn run(
         reputation,
         terms,
         tastes,
-        places,
+        map,
         endowments,
         markets,
         pools,
@@ -177,42 +177,42 @@ pub fn run(
         quality_yuan: tastes.quality_yuan(),
         label_yuan: tastes.label_yuan(),
     };
-    let stream = moment.stream(words::PART);
-    let parts: Vec<Piece> = households
-        .chunks(moment.chunk)
+    let stream = tick.stream(words::PART);
+    let parts: Vec<ChunkResult> = households
+        .chunks(tick.chunk)
         .into_par_iter()
         .map(|mut lent| {
-            let mut piece = Piece {
+            let mut chunk_result = ChunkResult {
                 posted: Posted::default(),
-                bank: Tills::new(1),
-                abroad: Tills::new(1),
-                government: Tills::new(places.counties()),
+                bank: PendingMoneyList::new(1),
+                rest_of_world: PendingMoneyList::new(1),
+                government: PendingMoneyList::new(map.counties()),
                 started: Vec::new(),
             };
             for (i, block) in (0..lent.len()).zip(stream.blocks(lent.first)) {
                 let crop = usize::from(endowments.crop[lent.first + i]);
-                let since = crops.weeks_into_season(crop, moment.week);
+                let since = crops.weeks_into_season(crop, tick.week);
                 if since == 0 {
-                    equipping::begin_season(&view, &mut lent, i, &mut piece);
+                    equipping::begin_season(&view, &mut lent, i, &mut chunk_result);
                     quality::choose(&view, &mut lent, i, &block);
                 }
-                if crops.harvest_begins(crop, moment.week) {
-                    quality::inspect(&view, &mut lent, i, &block, &mut piece);
+                if crops.harvest_begins(crop, tick.week) {
+                    quality::inspect(&view, &mut lent, i, &block, &mut chunk_result);
                 }
                 if quarter {
-                    hosting::choose(&view, &mut lent, i, &block, &mut piece);
+                    hosting::choose(&view, &mut lent, i, &block, &mut chunk_result);
                 }
             }
-            piece
+            chunk_result
         })
         .collect();
-    for piece in parts {
-        books.add(&piece.posted);
-        bank.loans_fen += piece.posted.money.loans_change();
-        piece.bank.hand_over(std::slice::from_mut(&mut bank.cash));
-        piece.abroad.hand_over_outside(abroad);
-        piece.government.hand_over(&mut government.general);
-        for row in piece.started {
+    for chunk_result in parts {
+        books.add(&chunk_result.posted);
+        bank.loans_fen += chunk_result.posted.money.loans_change();
+        chunk_result.bank.hand_over(std::slice::from_mut(&mut bank.cash));
+        chunk_result.rest_of_world.hand_over_to_rest_of_world(rest_of_world);
+        chunk_result.government.hand_over(&mut government.general);
+        for row in chunk_result.started {
             let county = usize::from(endowments.county[row]);
             let fen = std::mem::take(&mut households.startup_fen[row]);
             let cash = &mut households.cash[row];
@@ -247,12 +247,12 @@ impl View<'_> {
     /// What the county label is worth on a parcel of a pool's crop, yuan: its record over that of goods without a
     /// label, and being known.
     fn label_premium_yuan(&self, pool: usize) -> f64 {
-        let generic = self.nation.generic_quality[self.places.nation_row(pool / CROPS, pool % CROPS)];
+        let generic = self.nation.generic_quality[self.map.nation_row(pool / CROPS, pool % CROPS)];
         self.quality_yuan * (self.pools.reputation[pool] - generic) + self.label_yuan * self.pools.awareness[pool]
     }
     /// Share of price risk that insurance takes from a household.
     fn insured(&self, lent: &HouseholdRows<'_>, i: usize) -> f64 {
-        if lent.insured_until_week[i] > self.moment.week { self.terms.insured_share } else { 0.0 }
+        if lent.insured_until_week[i] > self.tick.week { self.terms.insured_share } else { 0.0 }
     }
     fn pool(&self, row: usize) -> usize {
         usize::from(self.endowments.county[row]) * CROPS + usize::from(self.endowments.crop[row])
@@ -298,7 +298,7 @@ impl View<'_> {
         let land = i64::from(self.endowments.land_cmu[row]) * self.terms.loan_fen_per_cmu;
         let turnover = floor(real(lent.turnover_fen[i]) * self.terms.loan_turnover_share);
         let own = if self.endowments.credit_open[row] { (land + turnover).min(self.terms.loan_cap_fen) } else { 0 };
-        let guaranteed = if lent.guarantee_until_week[i] > self.moment.week { lent.guarantee_fen[i] } else { 0 };
+        let guaranteed = if lent.guarantee_until_week[i] > self.tick.week { lent.guarantee_fen[i] } else { 0 };
         (own + guaranteed - lent.debt[i].fen()).max(0)
     }
     /// Whether cash and credit reach `need_fen`.
@@ -306,7 +306,13 @@ impl View<'_> {
         lent.cash[i].fen() + self.undrawn_fen(lent, i) >= need_fen
     }
     /// Draws a loan so that cash reaches `need_fen`, as far as the line goes; returns whether it does.
-    fn borrow_up_to(&self, lent: &mut HouseholdRows<'_>, i: usize, need_fen: i64, piece: &mut Piece) -> bool {
+    fn borrow_up_to(
+        &self,
+        lent: &mut HouseholdRows<'_>,
+        i: usize,
+        need_fen: i64,
+        chunk_result: &mut ChunkResult,
+    ) -> bool {
         let missing = need_fen - lent.cash[i].fen();
         if missing <= 0 {
             return true;
@@ -315,15 +321,15 @@ impl View<'_> {
             return false;
         }
         if lent.debt[i].fen() == 0 {
-            lent.loan_due_week[i] = self.moment.week + self.terms.loan_weeks;
+            lent.loan_due_week[i] = self.tick.week + self.terms.loan_weeks;
         }
-        piece.posted.lend(piece.bank.at(0), &mut lent.cash[i], &mut lent.debt[i], missing);
+        chunk_result.posted.lend(chunk_result.bank.at(0), &mut lent.cash[i], &mut lent.debt[i], missing);
         true
     }
     /// Freight and packing of a parcel from the household's village, fen.
     fn sending_fen(&self, row: usize) -> i64 {
-        let village = &self.places.villages[self.endowments.village[row] as usize];
-        let firm = self.places.county_carriers[village.county];
+        let village = &self.map.villages[self.endowments.village[row] as usize];
+        let firm = self.map.county_carriers[village.county];
         let crop = usize::from(self.endowments.crop[row]);
         self.freight.parcel_fen(self.carriers.tariff_fen[firm][village.band], self.crops.parcel_g[crop])
             + self.terms.packing_material_fen

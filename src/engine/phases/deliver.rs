@@ -19,13 +19,13 @@ use crate::engine::agents::orders::{ARRIVED, CLOSED, Cohort, OrderBook, TRAVELLI
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::params;
-use crate::engine::geography::{Places, TIERS};
+use crate::engine::geography::{Map, TIERS};
 use crate::engine::goods::{Delivered, SpoiledOnTheWay, ThrownAway, Travelling};
 use crate::engine::goods::{Nature, Stock};
 use crate::engine::phases::deliver::arrival::{Arrival, Climate, arrive};
-use crate::engine::phases::deliver::audience::Audience;
+use crate::engine::phases::deliver::audience::AudienceUpdate;
 use crate::engine::phases::refund::Refunds;
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real, share_of, to_fixed};
 use std::sync::Arc;
 
@@ -58,12 +58,12 @@ params! {
 /// Delivers what arrives this week.
 #[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Deliver,
     crops: &Crops,
     hosting: &Hosting,
     tastes: &Tastes,
-    places: &Places,
+    map: &Map,
     households: &mut Households,
     local_hosts: &mut LocalHosts,
     mcn_hosts: &mut McnHosts,
@@ -90,8 +90,8 @@ pub fn run(
         fade(ratings, rules.rating_fading);
     }
     let climates = counties.temperature_c.iter().map(|&celsius| Climate::of(rules, celsius)).collect();
-    let refunds = Refunds { places, platform, consumers, purses: consumer_purses };
-    let followers_cap = share_of(places.audience(), hosting.followers_cap).min(hosting.followers_most);
+    let refunds = Refunds { map, platform, consumers, purses: consumer_purses };
+    let followers_cap = share_of(map.audience(), hosting.followers_cap).min(hosting.followers_most);
     let mut door = Door {
         rules,
         crops,
@@ -114,7 +114,7 @@ pub fn run(
         for (number, offer) in offers.iter().enumerate() {
             for place in cohort.offer_bounds[number]..cohort.offer_bounds[number + 1] {
                 let order = cohort.by_offer[place as usize] as usize;
-                if cohort.orders.state[order] == TRAVELLING && cohort.orders.arrival_week[order] <= moment.week {
+                if cohort.orders.state[order] == TRAVELLING && cohort.orders.arrival_week[order] <= tick.week {
                     door.open(cohort, offer, order, &mut travelling[offer.kind()]);
                 }
             }
@@ -155,7 +155,7 @@ impl Door<'_> {
         let county = usize::from(offer.county);
         let consumer = cohort.orders.consumer[order] as usize;
         let arrival = arrive(self.rules, self.crops, self.climates[county], offer, cohort, order);
-        let weight = self.refunds.places.weight;
+        let weight = self.refunds.map.weight;
         self.unpack(offer, &arrival, travelling);
         self.counties.delivered[county] += weight;
         self.counties.quality_sum[county] += to_fixed(arrival.quality) * weight;
@@ -173,7 +173,7 @@ impl Door<'_> {
         let kept_well = arrival.good && !arrival.refunded;
         let record = &mut self.refunds.consumers.trust[consumer][usize::from(!kept_well)];
         *record = record.saturating_add(1);
-        let mut audience = Audience {
+        let mut audience = AudienceUpdate {
             memory: &mut self.refunds.consumers.followed[consumer],
             farms: &mut self.households.followers,
             locals: &mut self.local_hosts.followers,
@@ -191,7 +191,7 @@ impl Door<'_> {
     /// What the purchase turned out to be worth beyond what was expected: a refund returns the price, and only what is
     /// kept of the goods is enjoyed.
     fn judge(&mut self, offer: &Offer, arrival: &Arrival, consumer: usize) {
-        let segment = self.refunds.places.segment_of(consumer);
+        let segment = self.refunds.map.segment_of(consumer);
         let expected = offer.promised_quality();
         let surprise =
             self.tastes.surprise_yuan(segment.kind, arrival.quality, expected, offer.awareness, offer.persuasion);
@@ -202,13 +202,13 @@ impl Door<'_> {
         } else {
             surprise
         };
-        let purse = self.refunds.places.purse_of(segment);
-        self.refunds.purses.surprise_year_fen[purse] += floor(yuan * FEN_PER_YUAN) * self.refunds.places.weight;
+        let purse = self.refunds.map.purse_of(segment);
+        self.refunds.purses.surprise_year_fen[purse] += floor(yuan * FEN_PER_YUAN) * self.refunds.map.weight;
     }
     /// Books what was lost, thrown away and kept.
     fn unpack(&mut self, offer: &Offer, arrival: &Arrival, travelling: &mut Stock<Travelling>) {
         let kind = offer.kind();
-        let grams = offer.parcel_g * self.refunds.places.weight;
+        let grams = offer.parcel_g * self.refunds.map.weight;
         let lost = share_of(grams, arrival.lost_share);
         let discarded = if arrival.refunded { share_of(grams - lost, self.rules.discarded_share) } else { 0 };
         self.books.carry(SpoiledOnTheWay, kind, travelling, &mut Nature, lost);
@@ -219,7 +219,7 @@ impl Door<'_> {
 
     /// Adds the buyer's rating to the seller, to the host who sold it, and to the label's record.
     fn rate(&mut self, offer: &Offer, good: bool) {
-        let parcels = self.refunds.places.weight;
+        let parcels = self.refunds.map.weight;
         let weight = real(parcels);
         let farms = self.households.len();
         match offer.seller {
@@ -246,7 +246,7 @@ impl Door<'_> {
                 self.pools.record_good[label] += parcels;
             }
         } else {
-            let row = self.refunds.places.nation_row(usize::from(offer.county), usize::from(offer.crop));
+            let row = self.refunds.map.nation_row(usize::from(offer.county), usize::from(offer.crop));
             self.nation.generic_all[row] += parcels;
             self.nation.generic_good[row] += if good { parcels } else { 0 };
         }

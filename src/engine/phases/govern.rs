@@ -12,18 +12,18 @@ use crate::engine::agents::households::{Endowments, Households};
 use crate::engine::agents::institutions::{Counties, PATHWAYS, Platform, Pools};
 use crate::engine::books::Posted;
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
-use crate::engine::money::{Outside, PublicPurchase};
+use crate::engine::geography::Map;
+use crate::engine::money::{PublicPurchase, RestOfWorld};
 use crate::engine::pathways::brand::Brand;
 use crate::engine::pathways::policy::Policy;
 use crate::engine::pathways::rollout::{Reach, Rollout};
 use crate::engine::pathways::supply_chain::SupplyChain;
 use crate::engine::pathways::talent::Talent;
 use crate::engine::pathways::technology::Technology;
-use crate::engine::pathways::{Pathway, Shop};
+use crate::engine::pathways::{Pathway, Procurement};
 use crate::engine::rng::draws::found_rank;
 use crate::engine::rng::samplers::{normal, normal_share};
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::{WEEKS, real};
 
 params! {
@@ -37,7 +37,7 @@ params! {
 /// Spends public money and lays what it buys in the columns the phases read.
 #[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Govern,
     rollout: &Rollout,
     technology: &Technology,
@@ -46,7 +46,7 @@ pub fn run(
     brand: &Brand,
     policy: &Policy,
     equipment: &Equipment,
-    places: &Places,
+    map: &Map,
     endowments: &Endowments,
     households: &mut Households,
     local_hosts: &mut LocalHosts,
@@ -55,7 +55,7 @@ pub fn run(
     counties: &mut Counties,
     government: &mut Government,
     platform: &mut Platform,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
     pools.promotion_looks.fill(0);
@@ -63,13 +63,13 @@ pub fn run(
     pools.slot_grant_fen.fill(0);
     counties.operators.fill(0.0);
     counties.inspected_share.fill(0.0);
-    if moment.week < places.first_policy_week {
+    if tick.week < map.first_policy_week {
         return;
     }
-    let policy_week = moment.week - places.first_policy_week;
+    let policy_week = tick.week - map.first_policy_week;
     let (new_year, funded) = (policy_week.is_multiple_of(WEEKS), rollout.funds(policy_week / WEEKS));
     // Only a new year buys for households and villages; in other weeks nobody asks whom money may reach.
-    let reach = if new_year { rollout.reach(&moment.chance, places) } else { Reach::default() };
+    let reach = if new_year { rollout.reach(&tick.chance, map) } else { Reach::default() };
     if new_year {
         households.treated.fill(0);
         (0..households.len()).for_each(|row| households.reached[row] = reach.household(row));
@@ -82,15 +82,14 @@ pub fn run(
         .enumerate()
         .filter(|(_, pathway)| pathway.granted(equipment, 1_000_000).iter().any(|fen| *fen > 0))
     {
-        let ranks =
-            if new_year { ranks(moment, rules.targeting_overlap, number, places.households()) } else { Vec::new() };
-        for county in 0..places.counties() {
-            let there = places.county_bounds[county]..places.county_bounds[county + 1];
+        let ranks = if new_year { ranks(tick, rules.targeting_overlap, number, map.households()) } else { Vec::new() };
+        for county in 0..map.counties() {
+            let there = map.county_bounds[county]..map.county_bounds[county + 1];
             let reached = households.reached[there].iter().filter(|reached| funded && **reached).count();
             let grants = pathway.granted(equipment, reached);
-            let mut shop = Shop {
-                moment,
-                places,
+            let mut procurement = Procurement {
+                tick,
+                map,
                 endowments,
                 equipment,
                 reach: &reach,
@@ -105,23 +104,23 @@ pub fn run(
                 counties: &mut *counties,
                 government: &mut *government,
                 platform: &mut *platform,
-                abroad: &mut *abroad,
+                rest_of_world: &mut *rest_of_world,
                 books: &mut *books,
             };
             if new_year {
-                shop.receive_grant();
-                pathway.buy_units(&mut shop);
+                procurement.receive_grant();
+                pathway.buy_units(&mut procurement);
             }
-            pathway.serve_week(&mut shop);
+            pathway.serve_week(&mut procurement);
         }
     }
-    run_assets(moment, counties, government, abroad, books);
-    if moment.week + 1 == places.weeks {
+    run_assets(tick, counties, government, rest_of_world, books);
+    if tick.week + 1 == map.weeks {
         for (number, _) in pathways.iter().enumerate() {
-            for county in 0..places.counties() {
-                Shop {
-                    moment,
-                    places,
+            for county in 0..map.counties() {
+                Procurement {
+                    tick,
+                    map,
                     endowments,
                     equipment,
                     reach: &reach,
@@ -136,7 +135,7 @@ pub fn run(
                     counties: &mut *counties,
                     government: &mut *government,
                     platform: &mut *platform,
-                    abroad: &mut *abroad,
+                    rest_of_world: &mut *rest_of_world,
                     books: &mut *books,
                 }
                 .return_unspent();
@@ -148,24 +147,24 @@ pub fn run(
 /// A pathway without its constants, so that five of them stand in one list.
 trait Spender {
     fn granted(&self, equipment: &Equipment, households: usize) -> Vec<i64>;
-    fn buy_units(&self, shop: &mut Shop<'_>);
-    fn serve_week(&self, shop: &mut Shop<'_>);
+    fn buy_units(&self, procurement: &mut Procurement<'_>);
+    fn serve_week(&self, procurement: &mut Procurement<'_>);
 }
 impl<P: Pathway> Spender for P {
     fn granted(&self, equipment: &Equipment, households: usize) -> Vec<i64> {
         self.grants(equipment, households)
     }
-    fn buy_units(&self, shop: &mut Shop<'_>) {
-        self.buy(shop);
+    fn buy_units(&self, procurement: &mut Procurement<'_>) {
+        self.buy(procurement);
     }
-    fn serve_week(&self, shop: &mut Shop<'_>) {
-        self.serve(shop);
+    fn serve_week(&self, procurement: &mut Procurement<'_>) {
+        self.serve(procurement);
     }
 }
 
 /// Rank of every household in the queue of a pathway: a permanent draw, partly shared between the pathways.
-fn ranks(moment: &Moment, overlap: f64, pathway: usize, households: usize) -> Vec<f64> {
-    let stream = moment.chance.stream(found_rank::PHASE, found_rank::PART, 0);
+fn ranks(tick: &Tick, overlap: f64, pathway: usize, households: usize) -> Vec<f64> {
+    let stream = tick.chance.stream(found_rank::PHASE, found_rank::PART, 0);
     let rank = |block: crate::engine::rng::Block| {
         let common = normal(block[found_rank::COMMON]);
         let own = normal(block[found_rank::TECHNOLOGY + pathway]);
@@ -176,21 +175,21 @@ fn ranks(moment: &Moment, overlap: f64, pathway: usize, households: usize) -> Ve
 
 /// Counts the user cost of capital in use, pays its operation first, and opens the cold capacity that is paid for.
 fn run_assets(
-    moment: &Moment,
+    tick: &Tick,
     counties: &mut Counties,
     government: &mut Government,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
     counties.cold_public_g.fill(0);
     counties.sorting_public.fill(0);
-    government.assets.retain(|asset| asset.until_week > moment.week);
+    government.assets.retain(|asset| asset.until_week > tick.week);
     for asset in &government.assets {
         let account = asset.account as usize;
         let accounts = &mut government.accounts;
         accounts.user_cost_fen[account] += asset.weekly_fen;
         if asset.opex_fen > 0 {
-            let paid = books.pay_up_to(PublicPurchase, &mut accounts.cash[account], abroad, asset.opex_fen);
+            let paid = books.pay_up_to(PublicPurchase, &mut accounts.cash[account], rest_of_world, asset.opex_fen);
             accounts.spent_fen[account] += paid;
             accounts.user_cost_fen[account] += paid;
             accounts.reserve_fen[account] = (accounts.reserve_fen[account] - paid).max(0);
@@ -217,13 +216,13 @@ mod tests {
     use super::*;
     use crate::engine::rng::Chance;
 
-    fn moment() -> Moment {
-        Moment { week: 104, phase: 2, chance: Chance::new(7, 0), chunk: 64 }
+    fn tick() -> Tick {
+        Tick { week: 104, phase: 2, chance: Chance::new(7, 0), chunk: 64 }
     }
 
     #[test]
     fn full_overlap_is_one_queue_and_none_is_five() {
-        let m = moment();
+        let m = tick();
         let one = (ranks(&m, 1.0, 0, 200), ranks(&m, 1.0, 3, 200));
         assert_eq!(one.0, one.1);
         let two = (ranks(&m, 0.0, 0, 2000), ranks(&m, 0.0, 3, 2000));

@@ -9,12 +9,12 @@ use crate::engine::agents::institutions::{Counties, Markets, Pools, Terms};
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::goods::Nature;
 use crate::engine::goods::{Harvested, SpoiledAtFarm, SpoiledAtPool};
 use crate::engine::rng::draws::harvest_household as words;
 use crate::engine::rng::samplers::{logistic, lognormal, normal};
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, floor, real, share_of};
 use rayon::prelude::*;
 
@@ -37,12 +37,12 @@ params! {
 /// Brings in the harvest of the week and ages what was there.
 #[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Harvest,
     crops: &Crops,
     equipment: &Equipment,
     terms: &Terms,
-    places: &Places,
+    map: &Map,
     endowments: &Endowments,
     counties: &Counties,
     households: &mut Households,
@@ -51,11 +51,11 @@ pub fn run(
     books: &mut Posted,
 ) {
     spoil_pools(rules, crops, terms, counties, pools, books);
-    let stream = moment.stream(words::PART);
+    let stream = tick.stream(words::PART);
     let weather = &markets.weather;
-    let rows = places.counties() * CROPS;
+    let rows = map.counties() * CROPS;
     let parts: Vec<_> = households
-        .chunks(moment.chunk)
+        .chunks(tick.chunk)
         .into_par_iter()
         .map(|mut lent| {
             let mut posted = Posted::default();
@@ -66,8 +66,8 @@ pub fn run(
                 let county = usize::from(endowments.county[row]);
                 let market = county * CROPS + crop;
                 let lost = spoil(rules, crops, crop, counties.cold_share_own[county], &mut lent, i, &mut posted);
-                if crops.harvest_begins(crop, moment.week) {
-                    let works = lent.agtech_until_week[i] > moment.week;
+                if crops.harvest_begins(crop, tick.week) {
+                    let works = lent.agtech_until_week[i] > tick.week;
                     let absorbed = if works { equipment.agtech_absorption(lent.farm_skill[i]) } else { 0.0 };
                     let block = stream.block(row);
                     let expected = lent.planted[i]
@@ -85,8 +85,8 @@ pub fn run(
                     lent.season_a_g[i] = share_of(total, share);
                     lent.season_b_g[i] = total - lent.season_a_g[i];
                 }
-                let a = crops.harvest_of_week(lent.season_a_g[i], crop, moment.week);
-                let b = crops.harvest_of_week(lent.season_b_g[i], crop, moment.week);
+                let a = crops.harvest_of_week(lent.season_a_g[i], crop, tick.week);
+                let b = crops.harvest_of_week(lent.season_b_g[i], crop, tick.week);
                 if a + b > 0 {
                     posted.carry(Harvested, crop * 2, &mut Nature, &mut lent.fresh_a[i], a);
                     posted.carry(Harvested, crop * 2 + 1, &mut Nature, &mut lent.fresh_b[i], b);

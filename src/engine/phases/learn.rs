@@ -15,9 +15,9 @@ use crate::engine::agents::institutions::{Markets, Nation, Pools};
 use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::crops::Crops;
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::phases::learn::beliefs::{Heard, Surprise, believe};
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, WEEKS, from_fixed, real, to_fixed};
 use rayon::prelude::*;
 
@@ -57,13 +57,13 @@ impl Learn {
 /// Lets everyone learn from the week.
 #[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Learn,
     hosting: &Hosting,
     reputation: &Reputation,
     mcn: &Mcn,
     crops: &Crops,
-    places: &Places,
+    map: &Map,
     endowments: &Endowments,
     markets: &Markets,
     offers: &[Offer],
@@ -75,12 +75,12 @@ pub fn run(
     nation: &mut Nation,
     pools: &mut Pools,
 ) {
-    let month = moment.every(4);
+    let month = tick.every(4);
     if month {
-        meet_neighbours(places, endowments, markets, households, villages);
+        meet_neighbours(map, endowments, markets, households, villages);
     }
     let parts: Vec<(Vec<i64>, Vec<Surprise>)> = households
-        .chunks(moment.chunk)
+        .chunks(tick.chunk)
         .into_par_iter()
         .map(|mut lent| {
             let mut members = vec![0_i64; pools.len()];
@@ -88,7 +88,7 @@ pub fn run(
             for i in 0..lent.len() {
                 let row = lent.first + i;
                 let market = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
-                practise(moment, rules, hosting, crops, endowments, &mut lent, i);
+                practise(tick, rules, hosting, crops, endowments, &mut lent, i);
                 if month {
                     let offline = real(markets.price_fen_per_kg[market]);
                     let heard = Heard {
@@ -97,7 +97,7 @@ pub fn run(
                         payout: pools.payout_fen_per_kg[market],
                     };
                     let surprises = &mut surprises[market * CHANNELS..(market + 1) * CHANNELS];
-                    believe(moment, rules, &heard, &mut lent, i, surprises);
+                    believe(tick, rules, &heard, &mut lent, i, surprises);
                 }
                 members[market] += i64::from(lent.member[i]);
             }
@@ -116,14 +116,14 @@ pub fn run(
         }
     }
     sessions::practise(hosting, mcn, local_hosts, mcn_hosts);
-    sessions::judge(mcn, places, offers, pools, mcn_hosts);
-    name_labels(rules, reputation, crops, places, pools);
-    name_others(reputation, nation);
+    sessions::judge(mcn, map, offers, pools, mcn_hosts);
+    name_labels(rules, reputation, crops, map, pools);
+    update_generic_quality(reputation, nation);
 }
 
 /// Experience, skill and expected orders of one household.
 fn practise(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Learn,
     hosting: &Hosting,
     crops: &Crops,
@@ -148,7 +148,7 @@ fn practise(
             lent.experience[i] * (1.0 - hosting.forgetting) + f64::from(lent.hosting_min[i]) / session_min;
         lent.host_skill[i] = hosting.skill(endowments.talent[row], lent.experience[i]);
     }
-    if lent.agtech_until_week[i] > moment.week {
+    if lent.agtech_until_week[i] > tick.week {
         lent.farm_skill[i] += rules.farm_skill_gain / f64::from(WEEKS) * (1.0 - lent.farm_skill[i]);
     }
     if lent.host[i] && lent.offered_parcels[i] > 0 {
@@ -161,14 +161,14 @@ fn practise(
 
 /// What a village knows of its hosts: how many, what they expect, what they earned relative to the trader.
 fn meet_neighbours(
-    places: &Places,
+    map: &Map,
     endowments: &Endowments,
     markets: &Markets,
     households: &mut Households,
     villages: &mut VillageStates,
 ) {
     let rows: Vec<_> = households
-        .groups(&places.village_bounds)
+        .groups(&map.village_bounds)
         .into_par_iter()
         .map(|lent| {
             let (mut hosts, mut volume, mut ratio, mut count) = (0_i64, 0_i128, 0_i128, 0_i64);
@@ -195,8 +195,8 @@ fn meet_neighbours(
 }
 
 /// Labels: the public record follows the ratings of the week, awareness what was seen, expected sales what was wanted.
-fn name_labels(rules: &Learn, reputation: &Reputation, crops: &Crops, places: &Places, pools: &mut Pools) {
-    let audience = real(places.audience());
+fn name_labels(rules: &Learn, reputation: &Reputation, crops: &Crops, map: &Map, pools: &mut Pools) {
+    let audience = real(map.audience());
     for row in 0..pools.len() {
         if pools.record_all[row] > 0 {
             let record = real(pools.record_good[row]) / real(pools.record_all[row]);
@@ -222,7 +222,7 @@ fn name_labels(rules: &Learn, reputation: &Reputation, crops: &Crops, places: &P
 }
 
 /// What buyers expect of goods without a label follows their ratings, those from outside the model included.
-fn name_others(reputation: &Reputation, nation: &mut Nation) {
+fn update_generic_quality(reputation: &Reputation, nation: &mut Nation) {
     for row in 0..nation.len() {
         let others = reputation.generic_others;
         let all = real(nation.generic_all[row]) + others;

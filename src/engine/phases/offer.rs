@@ -22,10 +22,10 @@ use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::goods::AtPool;
-use crate::engine::goods::Heaps;
-use crate::engine::tick::Moment;
+use crate::engine::goods::PendingGoodsList;
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, GRAMS_PER_KG, floor, mul_div, real};
 use rayon::prelude::*;
 
@@ -50,7 +50,7 @@ params! {
 /// Plans, prices and lists the goods of the week.
 #[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Offer,
     crops: &Crops,
     terms: &Terms,
@@ -60,7 +60,7 @@ pub fn run(
     reputation: &Reputation,
     mcn: &Mcn,
     equipment: &Equipment,
-    places: &Places,
+    map: &Map,
     endowments: &Endowments,
     local_hosts: &LocalHosts,
     mcn_hosts: &McnHosts,
@@ -73,9 +73,9 @@ pub fn run(
     offers: &mut Vec<Listing>,
     books: &mut Posted,
 ) {
-    pooling::price_and_intake(rules, crops, places, terms, freight, carriers, markets, pools, books);
+    pooling::price_and_intake(rules, crops, map, terms, freight, carriers, markets, pools, books);
     let week = Week {
-        moment,
+        tick,
         rules,
         crops,
         terms,
@@ -85,36 +85,36 @@ pub fn run(
         reputation,
         mcn,
         equipment,
-        places,
+        map,
         endowments,
         nation,
         counties,
         carriers,
         prices: &markets.price_fen_per_kg,
     };
-    let asked = plan::asked_of_pools(&week, pools, households);
+    let asked = plan::requested_from_pools(&week, pools, households);
     let shares = pooling::intake_shares(&pools.intake_g, &asked);
     let parts: Vec<_> = households
-        .chunks(moment.chunk)
+        .chunks(tick.chunk)
         .into_par_iter()
         .map(|mut lent| {
-            let mut piece = Piece::new(pools.len());
+            let mut chunk_result = ChunkResult::new(pools.len());
             for i in 0..lent.len() {
-                plan::plan(&week, pools, &shares, &mut lent, i, &mut piece);
+                plan::plan(&week, pools, &shares, &mut lent, i, &mut chunk_result);
             }
-            piece
+            chunk_result
         })
         .collect();
     markets.offline_g.fill(0);
-    let whole = parts.into_iter().reduce(Piece::merge);
-    if let Some(piece) = whole {
-        books.add(&piece.posted);
-        for (market, grams) in piece.offline_g.into_iter().enumerate() {
+    let whole = parts.into_iter().reduce(ChunkResult::merge);
+    if let Some(chunk_result) = whole {
+        books.add(&chunk_result.posted);
+        for (market, grams) in chunk_result.offline_g.into_iter().enumerate() {
             markets.offline_g[market] += grams;
         }
-        piece.pool_a.hand_over(&mut pools.fresh_a);
-        piece.pool_b.hand_over(&mut pools.fresh_b);
-        for (row, taken) in piece.taken_g.into_iter().enumerate().filter(|(_, taken)| taken.all > 0) {
+        chunk_result.pool_a.hand_over(&mut pools.fresh_a);
+        chunk_result.pool_b.hand_over(&mut pools.fresh_b);
+        for (row, taken) in chunk_result.taken_g.into_iter().enumerate().filter(|(_, taken)| taken.all > 0) {
             // Part of the pool's grade A that came this week.
             let new = real(taken.all) / real((pools.ageing_a[row].grams() + pools.fresh_a[row].grams()).max(taken.all));
             pools.effort_share[row] += new * (real(taken.effort) / real(taken.all) - pools.effort_share[row]);
@@ -136,9 +136,9 @@ fn list(
     pools: &mut Pools,
     offers: &mut Vec<Listing>,
 ) {
-    let mut left = Vec::with_capacity(week.places.counties());
-    for county in 0..week.places.counties() {
-        for row in week.places.county_bounds[county]..week.places.county_bounds[county + 1] {
+    let mut left = Vec::with_capacity(week.map.counties());
+    for county in 0..week.map.counties() {
+        for row in week.map.county_bounds[county]..week.map.county_bounds[county + 1] {
             if households.offered_parcels[row] > 0 {
                 offers.push(listing::own_offer(week, households, pools, row));
             }
@@ -150,7 +150,7 @@ fn list(
 
 /// What every household's plan looks at.
 struct Week<'a> {
-    moment: &'a Moment,
+    tick: &'a Tick,
     rules: &'a Offer,
     crops: &'a Crops,
     terms: &'a Terms,
@@ -160,7 +160,7 @@ struct Week<'a> {
     reputation: &'a Reputation,
     mcn: &'a Mcn,
     equipment: &'a Equipment,
-    places: &'a Places,
+    map: &'a Map,
     endowments: &'a Endowments,
     nation: &'a Nation,
     counties: &'a Counties,
@@ -171,7 +171,7 @@ struct Week<'a> {
 impl Week<'_> {
     /// What buyers expect of goods without a label of the crop of a pool.
     fn generic_quality(&self, pool: usize) -> f64 {
-        self.nation.generic_quality[self.places.nation_row(pool / CROPS, pool % CROPS)]
+        self.nation.generic_quality[self.map.nation_row(pool / CROPS, pool % CROPS)]
     }
     /// Exaggeration that inspection leaves of a host's habit in a county.
     fn hype(&self, habit: f64, county: usize) -> f64 {
@@ -195,21 +195,21 @@ struct Taken {
 }
 
 /// What a chunk of households adds up.
-struct Piece {
+struct ChunkResult {
     posted: Posted,
     offline_g: Vec<i64>,
     taken_g: Vec<Taken>,
-    pool_a: Heaps<AtPool>,
-    pool_b: Heaps<AtPool>,
+    pool_a: PendingGoodsList<AtPool>,
+    pool_b: PendingGoodsList<AtPool>,
 }
-impl Piece {
+impl ChunkResult {
     fn new(rows: usize) -> Self {
         Self {
             posted: Posted::default(),
             offline_g: vec![0; rows],
             taken_g: vec![Taken::default(); rows],
-            pool_a: Heaps::new(rows),
-            pool_b: Heaps::new(rows),
+            pool_a: PendingGoodsList::new(rows),
+            pool_b: PendingGoodsList::new(rows),
         }
     }
     fn merge(mut self, other: Self) -> Self {

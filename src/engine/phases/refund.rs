@@ -3,13 +3,13 @@
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers};
 use crate::engine::agents::institutions::Platform;
 use crate::engine::books::Posted;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::money::Refund;
 
 /// Everything a refund touches.
 #[derive(Debug)]
 pub(super) struct Refunds<'a> {
-    pub places: &'a Places,
+    pub map: &'a Map,
     pub platform: &'a mut Platform,
     pub consumers: &'a mut Consumers,
     pub purses: &'a mut ConsumerPurses,
@@ -18,11 +18,11 @@ pub(super) struct Refunds<'a> {
 impl Refunds<'_> {
     /// Pays the whole price of an order from escrow to its buyer; returns the fen paid.
     pub(super) fn pay(&mut self, books: &mut Posted, consumer: usize, price_fen: i64) -> i64 {
-        let fen = price_fen * self.places.weight;
+        let fen = price_fen * self.map.weight;
         books.pay(
             Refund,
             &mut self.platform.escrow,
-            &mut self.purses.cash[self.places.purse_of(self.places.segment_of(consumer))],
+            &mut self.purses.cash[self.map.purse_of(self.map.segment_of(consumer))],
             fen,
         );
         let spent = &mut self.consumers.spend_year_fen[consumer];
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn a_consumer_has_the_purse_of_its_city_and_tier() {
-        let places = town::places();
-        assert_eq!([0, 5, 10, 15].map(|consumer| places.purse_of(places.segment_of(consumer))), [0, 1, 2, 3]);
+        let map = town::map();
+        assert_eq!([0, 5, 10, 15].map(|consumer| map.purse_of(map.segment_of(consumer))), [0, 1, 2, 3]);
     }
 }

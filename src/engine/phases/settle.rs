@@ -30,9 +30,9 @@ use crate::engine::agents::orders::OrderBook;
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
-use crate::engine::money::{ConsumerIncome, Grant, Outside, TraderResale};
-use crate::engine::tick::Moment;
+use crate::engine::geography::Map;
+use crate::engine::money::{ConsumerIncome, Grant, RestOfWorld, TraderResale};
+use crate::engine::tick::Tick;
 use crate::engine::units::{WEEKS, floor, real, value_of};
 
 params! {
@@ -58,7 +58,7 @@ params! {
 /// Settles the week.
 #[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Settle,
     crops: &Crops,
     equipment: &Equipment,
@@ -67,7 +67,7 @@ pub fn run(
     mcn: &Mcn,
     decide: &crate::engine::phases::decide::Decide,
     wholesale: &crate::engine::phases::wholesale::Wholesale,
-    places: &Places,
+    map: &Map,
     endowments: &Endowments,
     dispatches: &[Dispatch],
     households: &mut Households,
@@ -81,17 +81,17 @@ pub fn run(
     platform: &mut Platform,
     government: &mut Government,
     bank: &mut Bank,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     order_book: &mut OrderBook,
     books: &mut Posted,
 ) {
-    fund_traders(wholesale, markets, pools, abroad, books);
+    fund_traders(wholesale, markets, pools, rest_of_world, books);
     release::run(
-        moment,
+        tick,
         terms,
         freight,
         carriers,
-        places,
+        map,
         order_book,
         households,
         local_hosts,
@@ -102,14 +102,25 @@ pub fn run(
         books,
     );
     release::sell_pool_stock(terms, markets, pools, books);
-    release::pay_out(terms, places, endowments, households, pools, books);
+    release::pay_out(terms, map, endowments, households, pools, books);
     sending::run(
-        moment, terms, crops, places, endowments, dispatches, households, carriers, pools, channels, abroad, books,
+        tick,
+        terms,
+        crops,
+        map,
+        endowments,
+        dispatches,
+        households,
+        carriers,
+        pools,
+        channels,
+        rest_of_world,
+        books,
     );
-    slots::run(moment, places, order_book, pools, mcn_hosts, channels, government, books);
+    slots::run(tick, map, order_book, pools, mcn_hosts, channels, government, books);
     let year =
-        weekly::Year { moment, rules, crops, equipment, terms, decide, endowments, prices: &markets.price_fen_per_kg };
-    let calls = weekly::run(&year, households, &mut markets.cash, bank, &mut government.general, abroad, books);
+        weekly::Year { tick, rules, crops, equipment, terms, decide, endowments, prices: &markets.price_fen_per_kg };
+    let calls = weekly::run(&year, households, &mut markets.cash, bank, &mut government.general, rest_of_world, books);
     for call in calls {
         let account = usize::from(endowments.county[call.row]) * PATHWAYS + PATHWAYS - 1;
         let accounts = &mut government.accounts;
@@ -130,21 +141,21 @@ pub fn run(
         accounts.user_cost_fen[account] += paid;
         accounts.reserve_fen[account] = (accounts.reserve_fen[account] - paid).max(0);
     }
-    insurance::run(&year, households, markets, government, abroad, books);
-    if moment.week_of_year() + 1 == WEEKS {
+    insurance::run(&year, households, markets, government, rest_of_world, books);
+    if tick.week_of_year() + 1 == WEEKS {
         year_end::take_stock(endowments, markets, households);
-        year_end::top_up(rules, endowments, households, government, abroad, books);
+        year_end::top_up(rules, endowments, households, government, rest_of_world, books);
     }
-    weekly::live(&year, households, abroad, books);
+    weekly::live(&year, households, rest_of_world, books);
     let general = &mut government.general;
-    firms::mcn_hosts(rules, mcn.reserve_fen, mcn_hosts, general, abroad, books);
-    firms::carriers(rules, carriers, general, abroad, books);
-    firms::traders(rules, markets, general, abroad, books);
-    firms::platform(rules, platform, general, abroad, books);
-    firms::bank(bank, abroad, books);
+    firms::mcn_hosts(rules, mcn.reserve_fen, mcn_hosts, general, rest_of_world, books);
+    firms::carriers(rules, carriers, general, rest_of_world, books);
+    firms::traders(rules, markets, general, rest_of_world, books);
+    firms::platform(rules, platform, general, rest_of_world, books);
+    firms::bank(bank, rest_of_world, books);
     for row in 0..consumer_purses.len() {
         let missing = (consumer_purses.target_fen[row] - consumer_purses.cash[row].fen()).max(0);
-        books.pay(ConsumerIncome, abroad, &mut consumer_purses.cash[row], missing);
+        books.pay(ConsumerIncome, rest_of_world, &mut consumer_purses.cash[row], missing);
     }
 }
 
@@ -153,12 +164,12 @@ fn fund_traders(
     wholesale: &crate::engine::phases::wholesale::Wholesale,
     markets: &mut Markets,
     pools: &Pools,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
     for row in 0..markets.len() {
         let grams = markets.offline_g[row] + pools.offline_g[row].iter().sum::<i64>();
         let worth = real(value_of(grams, markets.price_fen_per_kg[row])) / (1.0 - wholesale.trader_margin);
-        books.pay(TraderResale, abroad, &mut markets.cash[row], floor(worth) + i64::from(grams > 0));
+        books.pay(TraderResale, rest_of_world, &mut markets.cash[row], floor(worth) + i64::from(grams > 0));
     }
 }

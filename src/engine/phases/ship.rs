@@ -20,11 +20,11 @@ use crate::engine::agents::institutions::{Counties, Platform, Pools, Terms};
 use crate::engine::agents::orders::{OrderBook, WAITING};
 use crate::engine::books::Posted;
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::phases::refund::Refunds;
 use crate::engine::phases::ship::carriage::Carriage;
 use crate::engine::phases::ship::queue::{Load, Needs, Queue};
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, real};
 
 params! {
@@ -46,11 +46,11 @@ impl Ship {
 /// Ships what can be shipped this week.
 #[expect(clippy::too_many_arguments, reason = "a phase names every table it reads and writes")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Ship,
     freight: &Freight,
     terms: &Terms,
-    places: &Places,
+    map: &Map,
     households: &mut Households,
     pools: &mut Pools,
     carriers: &mut Carriers,
@@ -64,26 +64,26 @@ pub fn run(
     books: &mut Posted,
 ) {
     begin(pools, carriers, counties, dispatches);
-    cool(places, households, pools, order_book, counties);
-    visits::choose(rules, freight, places, carriers, villages, moment.week);
+    cool(map, households, pools, order_book, counties);
+    visits::choose(rules, freight, map, carriers, villages, tick.week);
     let queue = Queue {
-        week: moment.week,
+        week: tick.week,
         freight,
-        places,
-        needs: needs(rules, terms, places, carriers, villages),
+        map,
+        needs: needs(rules, terms, map, carriers, villages),
         villages,
         load: Load::new(households.len(), pools.len()),
         households,
         pools,
         counties,
-        refunds: Refunds { places, platform, consumers, purses: consumer_purses },
+        refunds: Refunds { map, platform, consumers, purses: consumer_purses },
         books,
     };
     let load = queue.serve(order_book);
-    let mut carriage = Carriage { rules, freight, places, carriers, dispatches };
-    carriage.villages(&load, villages, moment.week);
+    let mut carriage = Carriage { rules, freight, map, carriers, dispatches };
+    carriage.villages(&load, villages, tick.week);
     carriage.hubs(&load);
-    if moment.every(4) {
+    if tick.every(4) {
         carriage.set_tariffs();
     }
 }
@@ -110,10 +110,10 @@ fn begin(pools: &mut Pools, carriers: &mut Carriers, counties: &mut Counties, di
 }
 
 /// Sets need and share of cold storage: goods kept or waiting for live channels against capacity.
-fn cool(places: &Places, households: &Households, pools: &Pools, order_book: &OrderBook, counties: &mut Counties) {
-    let mut needs = vec![[0_i64; 2]; places.counties()];
-    for county in 0..places.counties() {
-        let farms = places.county_bounds[county]..places.county_bounds[county + 1];
+fn cool(map: &Map, households: &Households, pools: &Pools, order_book: &OrderBook, counties: &mut Counties) {
+    let mut needs = vec![[0_i64; 2]; map.counties()];
+    for county in 0..map.counties() {
+        let farms = map.county_bounds[county]..map.county_bounds[county + 1];
         let at_farms: i64 = farms.map(|row| households.fresh_a[row].grams() + households.ageing_a[row].grams()).sum();
         let at_pools: i64 = (county * CROPS..(county + 1) * CROPS)
             .map(|row| pools.fresh_a[row].grams() + pools.ageing_a[row].grams() + pools.fresh_b[row].grams())
@@ -125,7 +125,7 @@ fn cool(places: &Places, households: &Households, pools: &Pools, order_book: &Or
             if state == WAITING {
                 let offer = &cohort.offers[offer as usize];
                 let pool = matches!(offer.seller, Seller::Pool(_));
-                needs[usize::from(offer.county)][usize::from(pool)] += offer.parcel_g * places.weight;
+                needs[usize::from(offer.county)][usize::from(pool)] += offer.parcel_g * map.weight;
             }
         }
     }
@@ -149,13 +149,13 @@ fn cold_share(capacity_g: i64, need_g: i64) -> f64 {
 }
 
 /// Cash a parcel needs at most this week, whichever firm takes it.
-fn needs(rules: &Ship, terms: &Terms, places: &Places, carriers: &Carriers, villages: &VillageStates) -> Needs {
+fn needs(rules: &Ship, terms: &Terms, map: &Map, carriers: &Carriers, villages: &VillageStates) -> Needs {
     let packing_fen = terms.packing_material_fen + (terms.packing_min * terms.wage_fen_per_hour + 59) / 60;
     let dearest = |county: usize, band: usize| {
-        let firms = places.county_carriers[county]..places.county_carriers[county + 1];
+        let firms = map.county_carriers[county]..map.county_carriers[county + 1];
         firms.map(|firm| carriers.tariff_fen[firm][band]).max().unwrap_or(0)
     };
-    let village_fen = places.villages.iter().zip(&villages.visits).map(|(village, &visits)| {
+    let village_fen = map.villages.iter().zip(&villages.visits).map(|(village, &visits)| {
         let freight_fen = if visits > 0 {
             dearest(village.county, village.band)
         } else {
@@ -163,7 +163,7 @@ fn needs(rules: &Ship, terms: &Terms, places: &Places, carriers: &Carriers, vill
         };
         freight_fen + packing_fen
     });
-    let hub_fen = (0..places.counties()).map(|county| dearest(county, 0) + packing_fen + terms.pool_handling_fen);
+    let hub_fen = (0..map.counties()).map(|county| dearest(county, 0) + packing_fen + terms.pool_handling_fen);
     Needs { village_fen: village_fen.collect(), hub_fen: hub_fen.collect() }
 }
 

@@ -6,10 +6,10 @@
 use crate::engine::agents::institutions::{Counties, Markets, Nation};
 use crate::engine::crops::Crops;
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::rng::draws::{shock_county, shock_nation};
 use crate::engine::rng::samplers::{lognormal, normal};
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::CROPS;
 
 params! {
@@ -38,16 +38,16 @@ params! {
 
 /// Lets the shocks of the week fall.
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Shock,
     crops: &Crops,
-    places: &Places,
+    map: &Map,
     nation: &mut Nation,
     markets: &mut Markets,
     counties: &mut Counties,
 ) {
-    for (crop, block) in moment.stream(shock_nation::PART).blocks(0).take(CROPS).enumerate() {
-        if crops.harvest_begins(crop, moment.week) {
+    for (crop, block) in tick.stream(shock_nation::PART).blocks(0).take(CROPS).enumerate() {
+        if crops.harvest_begins(crop, tick.week) {
             nation.harvest[crop] = lognormal(rules.national_harvest_sigma, block[shock_nation::HARVEST]);
         }
         let pull = -libm::log(nation.harvest[crop]) / rules.market_elasticity;
@@ -61,13 +61,13 @@ pub fn run(
         nation.log_price[row] = nation.log_price[row % CROPS];
         nation.demand[row] = nation.demand[row % CROPS];
     }
-    let season = libm::cos((f64::from(moment.week_of_year()) - 28.0) / 52.0 * 2.0 * std::f64::consts::PI);
-    for (county, block) in moment.stream(shock_county::PART).blocks(0).take(places.counties()).enumerate() {
+    let season = libm::cos((f64::from(tick.week_of_year()) - 28.0) / 52.0 * 2.0 * std::f64::consts::PI);
+    for (county, block) in tick.stream(shock_county::PART).blocks(0).take(map.counties()).enumerate() {
         let noise = rules.temperature_sigma_c * normal(block[shock_county::TEMPERATURE]);
         counties.temperature_c[county] =
-            rules.temperature_mean_c + places.warmer_c[county] + rules.temperature_swing_c * season + noise;
+            rules.temperature_mean_c + map.warmer_c[county] + rules.temperature_swing_c * season + noise;
         for crop in 0..CROPS {
-            if crops.harvest_begins(crop, moment.week) {
+            if crops.harvest_begins(crop, tick.week) {
                 markets.weather[county * CROPS + crop] = lognormal(rules.weather_sigma, block[shock_county::WEATHER]);
             }
         }

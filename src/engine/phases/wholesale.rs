@@ -6,8 +6,8 @@
 use crate::engine::agents::institutions::{Markets, Nation};
 use crate::engine::crops::Crops;
 use crate::engine::declare::params;
-use crate::engine::geography::Places;
-use crate::engine::tick::Moment;
+use crate::engine::geography::Map;
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, floor, real, value_of};
 
 params! {
@@ -25,17 +25,17 @@ params! {
 }
 
 /// Sets the farm-gate price of each county and crop from what went offline this week.
-pub fn run(moment: &Moment, rules: &Wholesale, crops: &Crops, places: &Places, nation: &Nation, markets: &mut Markets) {
-    for county in 0..places.counties() {
+pub fn run(tick: &Tick, rules: &Wholesale, crops: &Crops, map: &Map, nation: &Nation, markets: &mut Markets) {
+    for county in 0..map.counties() {
         for crop in 0..CROPS {
             let market = county * CROPS + crop;
-            let mean = real(places.expected_harvest_g[market]) / f64::from(crops.harvest_weeks[crop]);
+            let mean = real(map.expected_harvest_g[market]) / f64::from(crops.harvest_weeks[crop]);
             let least = rules.thin_market_share * mean;
-            let expected = real(places.expected_offline(county, crop, moment.week)).max(least);
+            let expected = real(map.expected_offline(county, crop, tick.week)).max(least);
             let quantity = real(markets.offline_g[market]).max(least);
             let normal = real(crops.price_fen_per_kg[crop]) * libm::exp(nation.log_price[crop]);
             markets.price_fen_per_kg[market] = floor(normal * price_factor(rules, quantity, expected)).max(1);
-            note_season(crops, moment.week, crop, markets, market);
+            note_season(crops, tick.week, crop, markets, market);
         }
     }
 }

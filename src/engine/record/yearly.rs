@@ -9,7 +9,7 @@ use crate::engine::units::{CROPS, from_fixed, real, value_of};
 use crate::engine::world::World;
 
 impl Record {
-    pub(super) fn look_at_hosts(&mut self, world: &World, week: u32) {
+    pub(super) fn record_hosts(&mut self, world: &World, week: u32) {
         let rating = |good: f64, bad: f64| if good + bad > 0.0 { good / (good + bad) } else { 0.0 };
         let h = &world.households;
         for household in (0..h.len()).filter(|&row| h.host[row]) {
@@ -58,7 +58,7 @@ impl Record {
         }
     }
 
-    pub(super) fn look_at_households(&mut self, world: &World, year: u32) {
+    pub(super) fn record_households(&mut self, world: &World, year: u32) {
         let first = self.households.grow(world.households.len());
         for household in 0..world.households.len() {
             let (row, t, h, e) = (first + household, &mut self.households, &world.households, &world.endowments);
@@ -114,7 +114,7 @@ impl Record {
         }
     }
 
-    pub(super) fn look_at_channels(&mut self, world: &World, year: u32) {
+    pub(super) fn record_channels(&mut self, world: &World, year: u32) {
         let sellers = sellers(world);
         let c = &world.channels;
         let mean = |sum: i64, count: i64| if count > 0 { from_fixed(i128::from(sum)) / real(count) } else { 0.0 };

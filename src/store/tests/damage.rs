@@ -6,7 +6,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tempfile::{TempDir, tempdir};
 
 use crate::store::tests::sample::{FAILING, contents, good, plan, plan_of, write};
-use crate::store::{Sealed, Verified, atomic_files};
+use crate::store::{FinishedFolder, Verified, atomic_files};
 use crate::study::run::Plan;
 
 /// A finished folder of one arm and three runs, one of them failed.
@@ -17,7 +17,7 @@ fn finished() -> (TempDir, Plan) {
 }
 
 fn verify(dir: &Path, plan: &Plan) -> crate::engine::error::Result<Verified> {
-    Sealed::check(dir)?.verify(plan)
+    FinishedFolder::check(dir)?.verify(plan)
 }
 
 fn copy(from: &Path) -> TempDir {
@@ -135,7 +135,7 @@ fn reseal(dir: &Path, before: &str, after: &str) {
         .replace(before, after)
         .replace(&crate::study::identity::sha256(sums.as_bytes()), &crate::study::identity::sha256(forged.as_bytes()));
     let manifest = serde_json::from_str(&manifest).unwrap();
-    std::fs::write(dir.join("manifest.json"), crate::store::manifest::sealed(manifest).0).unwrap();
+    std::fs::write(dir.join("manifest.json"), crate::store::manifest::finished(manifest).0).unwrap();
 }
 
 #[test]
@@ -170,9 +170,9 @@ fn a_folder_of_another_plan_is_found() {
 fn a_run_that_comes_out_otherwise_is_named_with_table_column_row_and_both_values() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     write(dir.path(), &plan, None).unwrap();
-    let sealed = Sealed::check(dir.path()).unwrap();
-    assert_eq!(sealed.compare(&plan, &plan.runs[3], &good(&plan.runs[3])).unwrap(), None);
-    let found = sealed.compare(&plan, &plan.runs[3], &good(&plan.runs[2])).unwrap().expect("another run's");
+    let finished = FinishedFolder::check(dir.path()).unwrap();
+    assert_eq!(finished.compare(&plan, &plan.runs[3], &good(&plan.runs[3])).unwrap(), None);
+    let found = finished.compare(&plan, &plan.runs[3], &good(&plan.runs[2])).unwrap().expect("another run's");
     assert_eq!((found.run, found.table.as_str(), found.column.as_str(), found.row), (3, "runs", "income_mean", 0));
     assert_ne!(found.held, found.now);
 }

@@ -6,16 +6,16 @@ use tempfile::tempdir;
 
 use crate::store::content_hash::content_hash;
 use crate::store::tests::sample::{FAILING, contents, plan, write};
-use crate::store::{ExportFormat, Sealed, Stage, reader, status};
+use crate::store::{ExportFormat, FinishedFolder, Stage, reader, status};
 
 #[test]
 fn parquet_gives_back_the_same_content_and_csv_every_row() {
     let (dir, out) = (tempdir().unwrap(), tempdir().unwrap());
     write(dir.path(), &plan(), Some(FAILING)).unwrap();
-    let sealed = Sealed::check(dir.path()).unwrap();
-    let files = sealed.export(ExportFormat::Parquet, out.path()).unwrap();
+    let finished = FinishedFolder::check(dir.path()).unwrap();
+    let files = finished.export(ExportFormat::Parquet, out.path()).unwrap();
     assert_eq!(files, [("runs.parquet".into(), 6), ("households.parquet".into(), 1000), ("flows.parquet".into(), 10)]);
-    sealed.export(ExportFormat::Csv, out.path()).unwrap();
+    finished.export(ExportFormat::Csv, out.path()).unwrap();
     for table in ["runs", "households", "flows"] {
         let file = std::fs::File::open(out.path().join(format!("{table}.parquet"))).unwrap();
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
@@ -28,7 +28,7 @@ fn parquet_gives_back_the_same_content_and_csv_every_row() {
         assert_eq!(csv.lines().count(), own.num_rows() + 1, "{table}");
     }
     let before = contents(out.path());
-    assert_eq!(sealed.export(ExportFormat::Csv, out.path()).expect_err("it is there").exit_code(), 2);
+    assert_eq!(finished.export(ExportFormat::Csv, out.path()).expect_err("it is there").exit_code(), 2);
     assert!(before == contents(out.path()));
 }
 

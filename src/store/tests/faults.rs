@@ -14,7 +14,7 @@ use crate::store::fault_injection;
 use crate::store::fault_injection::Step;
 use crate::store::part::Part;
 use crate::store::tests::sample::{FAILING, contents, failed, good, identity_set, plan, write};
-use crate::store::{Folder, Sealed, State};
+use crate::store::{FinishedFolder, Folder, State};
 use crate::study::run::Plan;
 
 /// Goes on from whatever is there to the end, one run failing if wanted.
@@ -95,10 +95,10 @@ fn a_sweep_survives_a_failure_at_every_operation() {
 fn failed_runs_are_retried_and_every_failure_on_the_way_is_survived() {
     let plan = plan();
     let work = |dir: &Path| {
-        if let Ok(sealed) = Sealed::check(dir)
-            && sealed.failed() > 0
+        if let Ok(finished) = FinishedFolder::check(dir)
+            && finished.failed() > 0
         {
-            sealed.reopen(&plan, true, |_, _| None)?;
+            finished.reopen(&plan, true, |_, _| None)?;
         }
         go_on(dir, &plan, None)
     };
@@ -112,10 +112,10 @@ fn a_finished_folder_is_extended_and_every_failure_on_the_way_is_survived() {
     old.runs.truncate(4);
     old.resolved = json!({"replications": 2});
     let work = |dir: &Path| {
-        if let Ok(sealed) = Sealed::check(dir)
-            && sealed.verify(&old).is_ok()
+        if let Ok(finished) = FinishedFolder::check(dir)
+            && finished.verify(&old).is_ok()
         {
-            sealed.reopen(&new, false, |_, _| None)?;
+            finished.reopen(&new, false, |_, _| None)?;
         }
         go_on(dir, &new, None)
     };
@@ -145,7 +145,7 @@ fn columns_that_are_not_kept_are_null_in_the_extended_folder() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     write(dir.path(), &plan, Some(FAILING)).unwrap();
     let keep = |_: &crate::study::run::RunKey, table: &str| (table == "households").then_some(1);
-    Sealed::check(dir.path()).unwrap().reopen(&plan, true, keep).unwrap();
+    FinishedFolder::check(dir.path()).unwrap().reopen(&plan, true, keep).unwrap();
     go_on(dir.path(), &plan, None).unwrap();
     let batches: Vec<_> = crate::store::reader::table(dir.path(), "households").unwrap().map(Result::unwrap).collect();
     let nulls = |at: usize, name: &str| batches[at].column_by_name(name).unwrap().logical_null_count();

@@ -2,7 +2,7 @@
 
 use crate::study::estimate::bootstrap::bootstrap_ratio;
 use crate::study::estimate::panel::{ABSORBED, ASSET_CHARGE, CASH_OUTLAY, Complete, GRANTED, MARKET_INCOME, USER_COST};
-use crate::study::estimate::ranks::{Place, places_by};
+use crate::study::estimate::ranks::{Rank, places_by};
 use crate::study::estimate::statistics::{Interval, differences, mean, paired_t_interval, t_interval};
 
 /// A pathway that absorbs less than this share of its money is saturated.
@@ -61,7 +61,7 @@ fn gain_and_cost(complete: &Complete, baseline: usize, arm: usize) -> [Vec<f64>;
 
 /// How sure the ranking by gain per yuan of some arms is, over resampled replications; in the order of the arms.
 #[must_use]
-pub fn certainty(complete: &Complete, baseline: usize, arms: &[usize]) -> Vec<Place> {
+pub fn certainty(complete: &Complete, baseline: usize, arms: &[usize]) -> Vec<Rank> {
     let series: Vec<[Vec<f64>; 2]> = arms.iter().map(|&arm| gain_and_cost(complete, baseline, arm)).collect();
     let ratio = |of: &[Vec<f64>; 2], drawn: &[usize]| {
         let [gain, cost] = of.each_ref().map(|values| drawn.iter().map(|&at| values[at]).sum::<f64>());

@@ -4,7 +4,7 @@
 
 use crate::engine::error::{Error, Result};
 use crate::study::estimate::panel::{Complete, Panel};
-use crate::study::estimate::ranks::{Place, places};
+use crate::study::estimate::ranks::{Rank, places};
 use crate::study::estimate::shapley::Game;
 use crate::study::estimate::statistics::{Interval, holm, skewness, t_interval, variance};
 
@@ -38,11 +38,11 @@ pub struct Variant {
 
 /// The arm of every coalition, checked.
 #[derive(Debug, Clone)]
-pub struct Design {
+pub struct FactorialDesign {
     arm_of: [usize; COALITIONS],
 }
 
-impl Design {
+impl FactorialDesign {
     /// Finds the arm of each coalition.
     ///
     /// # Errors
@@ -169,7 +169,7 @@ pub struct Decomposition {
     /// Harsanyi dividend of every coalition, by mask; the first is the level of the baseline.
     pub dividends: Vec<Interval>,
     /// The places of the five by Shapley effect, in order of the pathways.
-    pub places: Vec<Place>,
+    pub places: Vec<Rank>,
     /// Smallest effect of interest, yuan, where one was declared.
     pub smallest: Option<f64>,
     /// Replications left out because a value was missing.
@@ -182,13 +182,17 @@ pub struct Decomposition {
 /// `Usage` if the design is incomplete; with `drop_incomplete`, only if an arm is absent or fewer than two complete
 /// replications are left.
 pub fn decompose(panel: &Panel, levels: &Levels, outcome: &str, drop_incomplete: bool) -> Result<Decomposition> {
-    let design = Design::new(panel, levels)?;
+    let design = FactorialDesign::new(panel, levels)?;
     let complete = Complete::of(panel, &design.arms(levels), &[outcome], drop_incomplete)?;
     decompose_complete(&design, &complete, outcome)
 }
 
 /// As `decompose`, on replications already found complete.
-pub(crate) fn decompose_complete(design: &Design, complete: &Complete, outcome: &str) -> Result<Decomposition> {
+pub(crate) fn decompose_complete(
+    design: &FactorialDesign,
+    complete: &Complete,
+    outcome: &str,
+) -> Result<Decomposition> {
     let games = design.games(complete, outcome)?;
     let mut pathways: Vec<_> = (0..PATHWAYS).map(|pathway| effects(&games, pathway)).collect();
     let p_values: Vec<f64> = pathways.iter().map(|effects| effects.shapley.p_value()).collect();

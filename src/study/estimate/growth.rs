@@ -11,7 +11,7 @@ pub use rows::{BASE, SIGNS, county_rows, growth_of, growth_rows, keyed, of_count
 
 /// A county, crop and live channel in a year. Net income is what is paid less refunds, fees, commissions and sending.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Cell {
+pub struct ChannelCell {
     /// Households paid through the channel.
     pub sellers: f64,
     /// Goods, kg.
@@ -28,7 +28,7 @@ pub struct Cell {
     pub expected_quality: f64,
 }
 
-impl Cell {
+impl ChannelCell {
     /// Net live income, yuan.
     #[must_use]
     pub fn net(&self) -> f64 {
@@ -46,7 +46,7 @@ impl Cell {
     }
 }
 
-/// Net unit value of factors as [`Cell::factors`] gives them, yuan a kilogram.
+/// Net unit value of factors as [`ChannelCell::factors`] gives them, yuan a kilogram.
 fn unit_value([quality, price, refunded, fees, cost]: [f64; 5], worth: f64) -> f64 {
     (price + worth * quality) * (1.0 - refunded) * (1.0 - fees) - cost
 }
@@ -109,11 +109,11 @@ impl Growth {
 
 /// Takes the change from `before` to `after` apart. A channel that opens or closes is a change of sellers alone.
 #[must_use]
-pub fn growth(before: &Cell, after: &Cell, worth: f64) -> Growth {
+pub fn growth(before: &ChannelCell, after: &ChannelCell, worth: f64) -> Growth {
     if !before.trades() || !after.trades() {
         return Growth { extensive: after.net() - before.net(), ..Growth::default() };
     }
-    let each = |cell: &Cell| [cell.sellers, cell.kilograms / cell.sellers, cell.net() / cell.kilograms];
+    let each = |cell: &ChannelCell| [cell.sellers, cell.kilograms / cell.sellers, cell.net() / cell.kilograms];
     let [extensive, volume, value] = shapley(each(before), each(after), |[n, k, v]| n * k * v);
     let (old, new) = (before.factors(worth), after.factors(worth));
     let parts = shapley(old, new, |factors| unit_value(factors, worth));
@@ -125,7 +125,7 @@ pub fn growth(before: &Cell, after: &Cell, worth: f64) -> Growth {
 }
 
 /// The quantity a change of the unit value is weighted with, where there is no change to divide by.
-fn mean_quantity(before: &Cell, after: &Cell) -> f64 {
+fn mean_quantity(before: &ChannelCell, after: &ChannelCell) -> f64 {
     f64::midpoint(before.kilograms, after.kilograms)
 }
 
@@ -148,7 +148,7 @@ fn shapley<const N: usize>(before: [f64; N], after: [f64; N], value: impl Fn([f6
 
 /// What kind of growth a change is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum GrowthKind {
     /// Net live income up, more than half of it quality; delivered quality up, refunds not up.
     QualityLed,
     /// Net live income up, less than half of it quality.
@@ -182,18 +182,18 @@ pub struct Signs {
 
 /// The label of a change.
 #[must_use]
-pub fn kind(signs: &Signs) -> Kind {
+pub fn kind(signs: &Signs) -> GrowthKind {
     if signs.gmv > 0.0 && signs.income.0 < 0.0 && signs.income.1 {
-        return Kind::Immiserising;
+        return GrowthKind::Immiserising;
     }
     match signs.live {
-        (_, false) => Kind::Unclear,
-        (change, true) if change < 0.0 => Kind::Shrinking,
+        (_, false) => GrowthKind::Unclear,
+        (change, true) if change < 0.0 => GrowthKind::Shrinking,
         _ => match signs.share {
-            Some(share) if share > 0.5 && signs.quality > 0.0 && signs.refunds <= 0.0 => Kind::QualityLed,
-            Some(share) if share > 0.5 => Kind::Mixed,
-            Some(_) => Kind::QuantityLed,
-            None => Kind::Unclear,
+            Some(share) if share > 0.5 && signs.quality > 0.0 && signs.refunds <= 0.0 => GrowthKind::QualityLed,
+            Some(share) if share > 0.5 => GrowthKind::Mixed,
+            Some(_) => GrowthKind::QuantityLed,
+            None => GrowthKind::Unclear,
         },
     }
 }
@@ -232,7 +232,7 @@ impl GrowthRow {
     }
     /// Its label.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> GrowthKind {
         let clear = |interval: Interval| (interval.mean, interval.low > 0.0 || interval.high < 0.0);
         kind(&Signs {
             live: clear(self.change()),
@@ -249,19 +249,19 @@ impl GrowthRow {
 mod tests {
     use super::*;
 
-    fn cell(sellers: f64, kilograms: f64, price: f64, quality: f64) -> Cell {
+    fn cell(sellers: f64, kilograms: f64, price: f64, quality: f64) -> ChannelCell {
         let gross = kilograms * price;
         let refund = 0.09 * gross;
         let fees = 0.13 * (gross - refund);
-        Cell { sellers, kilograms, gross, refund, fees, sending: 2.1 * kilograms, expected_quality: quality }
+        ChannelCell { sellers, kilograms, gross, refund, fees, sending: 2.1 * kilograms, expected_quality: quality }
     }
 
     /// A21: the parts of any change sum to it, channels that open or close included.
     #[test]
     fn the_parts_sum_to_the_change() {
-        let mut cells = vec![Cell::default(), cell(3.0, 50.0, 9.0, 0.8), cell(12.0, 900.0, 8.0, 0.7)];
-        cells.push(Cell { refund: 400.0, sending: 9_000.0, ..cell(5.0, 700.0, 9.5, 0.9) });
-        cells.push(Cell { fees: 0.0, sending: 0.0, ..cell(3.0, 50.0, 9.0, 0.8) });
+        let mut cells = vec![ChannelCell::default(), cell(3.0, 50.0, 9.0, 0.8), cell(12.0, 900.0, 8.0, 0.7)];
+        cells.push(ChannelCell { refund: 400.0, sending: 9_000.0, ..cell(5.0, 700.0, 9.5, 0.9) });
+        cells.push(ChannelCell { fees: 0.0, sending: 0.0, ..cell(3.0, 50.0, 9.0, 0.8) });
         for before in &cells {
             for after in &cells {
                 let parts = growth(before, after, 4.5);
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn a_change_of_one_factor_is_found_there_and_nowhere_else() {
         let before = cell(4.0, 100.0, 9.0, 0.8);
-        let only = |after: Cell, pick: fn(&Growth) -> f64| {
+        let only = |after: ChannelCell, pick: fn(&Growth) -> f64| {
             let parts = growth(&before, &after, 4.0);
             assert!((pick(&parts) - (after.net() - before.net())).abs() < 1e-9, "{parts:?}");
         };
@@ -285,7 +285,7 @@ mod tests {
         only(cell(4.0, 150.0, 9.0, 0.8), |g| g.volume);
         only(cell(4.0, 100.0, 10.0, 0.8), |g| g.price);
         only(cell(4.0, 100.0, 9.4, 0.9), |g| g.quality);
-        only(Cell { sending: 150.0, ..before }, |g| g.margin);
+        only(ChannelCell { sending: 150.0, ..before }, |g| g.margin);
     }
 
     #[test]
@@ -298,12 +298,12 @@ mod tests {
             refunds: -0.001,
             share: Some(0.7),
         };
-        assert_eq!(kind(&base), Kind::QualityLed);
-        assert_eq!(kind(&Signs { refunds: 0.001, ..base }), Kind::Mixed);
-        assert_eq!(kind(&Signs { share: Some(0.2), ..base }), Kind::QuantityLed);
-        assert_eq!(kind(&Signs { income: (-4.0, true), ..base }), Kind::Immiserising);
-        assert_eq!(kind(&Signs { live: (5.0, false), ..base }), Kind::Unclear);
-        assert_eq!(kind(&Signs { live: (-5.0, true), gmv: -1.0, ..base }), Kind::Shrinking);
+        assert_eq!(kind(&base), GrowthKind::QualityLed);
+        assert_eq!(kind(&Signs { refunds: 0.001, ..base }), GrowthKind::Mixed);
+        assert_eq!(kind(&Signs { share: Some(0.2), ..base }), GrowthKind::QuantityLed);
+        assert_eq!(kind(&Signs { income: (-4.0, true), ..base }), GrowthKind::Immiserising);
+        assert_eq!(kind(&Signs { live: (5.0, false), ..base }), GrowthKind::Unclear);
+        assert_eq!(kind(&Signs { live: (-5.0, true), gmv: -1.0, ..base }), GrowthKind::Shrinking);
         assert_eq!(Growth { volume: 1.0, ..Growth::default() }.quality_share(1_000.0), None);
     }
 }

@@ -38,7 +38,7 @@ pub const GAINING: &str = "gaining";
 
 /// The households of a run, one a row; money in yuan a year.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Lives {
+pub struct HouseholdOutcomes {
     /// Market income in the baseline years, before any policy: what deciles rank by.
     pub before: Vec<f64>,
     /// Market income, mean of the policy years.
@@ -71,7 +71,7 @@ pub fn year_key(year: usize) -> String {
 
 /// Quantiles and Gini coefficients of the incomes of a run, and its mean market income by year.
 #[must_use]
-pub fn levels(lives: &Lives) -> Vec<(String, f64)> {
+pub fn levels(lives: &HouseholdOutcomes) -> Vec<(String, f64)> {
     let mut found = Vec::new();
     for ((income, ..), values) in INCOMES.iter().zip([&lives.market, &lives.disposable]) {
         let ranked = rising(values);
@@ -88,7 +88,7 @@ pub fn levels(lives: &Lives) -> Vec<(String, f64)> {
 /// # Panics
 /// If the two runs differ in their households.
 #[must_use]
-pub fn effects(baseline: &Lives, arm: &Lives, loss_yuan: f64) -> Vec<(String, f64)> {
+pub fn effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes, loss_yuan: f64) -> Vec<(String, f64)> {
     let gains: Vec<f64> = baseline.market.iter().zip(&arm.market).map(|(before, after)| after - before).collect();
     let ranked = rising(&gains);
     let mut found = vec![
@@ -147,9 +147,9 @@ pub fn is_internal(key: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn lives(shift: f64) -> Lives {
+    fn lives(shift: f64) -> HouseholdOutcomes {
         let of = |row: u32| f64::from(row * row) + 0.1;
-        Lives {
+        HouseholdOutcomes {
             before: (0..40).map(of).collect(),
             market: (0..40).map(|row| of(row) * 1.1 + shift).collect(),
             disposable: (0..40).map(|row| of(row) * 1.2 + shift).collect(),

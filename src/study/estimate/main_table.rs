@@ -2,7 +2,7 @@
 
 use crate::engine::error::{Error, Result};
 use crate::study::estimate::cost::{Cost, certainty, ranks};
-use crate::study::estimate::factorial::{Design, Interaction, Levels, PATHWAYS, decompose_complete, over};
+use crate::study::estimate::factorial::{FactorialDesign, Interaction, Levels, PATHWAYS, decompose_complete, over};
 use crate::study::estimate::panel::{
     ABSORBED, ASSET_CHARGE, CASH_OUTLAY, Complete, GRANTED, INCOME_PARTS, LIVE_INCOME, MARKET_INCOME, OFFLINE_INCOME,
     OTHER_INCOME, Panel, USER_COST,
@@ -122,7 +122,7 @@ pub struct MainTable {
 /// `Usage` if an arm or a value is missing (with `drop_incomplete`, only if an arm is absent or fewer than two complete
 /// replications are left), or if the four parts do not sum to market income.
 pub fn main_table(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Result<MainTable> {
-    let design = Design::new(panel, levels)?;
+    let design = FactorialDesign::new(panel, levels)?;
     let arms = design.arms(levels);
     let complete = Complete::of(panel, &arms, &NEEDED, drop_incomplete)?;
     check_parts(panel, &complete, &arms)?;
@@ -166,7 +166,7 @@ pub fn main_table(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Resu
 }
 
 /// How surely the first is the first of those that have a rank.
-fn first_is_first(design: &Design, complete: &Complete, ranks: &[Option<u32>]) -> Option<f64> {
+fn first_is_first(design: &FactorialDesign, complete: &Complete, ranks: &[Option<u32>]) -> Option<f64> {
     let ranked: Vec<usize> = (0..PATHWAYS).filter(|&pathway| ranks[pathway].is_some()).collect();
     let arms: Vec<usize> = ranked.iter().map(|&pathway| design.alone(pathway)).collect();
     let places = certainty(complete, design.baseline(), &arms);
@@ -174,7 +174,7 @@ fn first_is_first(design: &Design, complete: &Complete, ranks: &[Option<u32>]) -
 }
 
 /// Parts of the five Shapley effects, and of the joint effect.
-fn parts(design: &Design, complete: &Complete) -> Result<(Vec<Parts>, Parts)> {
+fn parts(design: &FactorialDesign, complete: &Complete) -> Result<(Vec<Parts>, Parts)> {
     let mut games = Vec::with_capacity(INCOME_PARTS.len());
     for part in INCOME_PARTS {
         games.push(design.games(complete, part)?);
@@ -189,7 +189,7 @@ fn parts(design: &Design, complete: &Complete) -> Result<(Vec<Parts>, Parts)> {
     Ok((of_pathways, collect(&super::shapley::Game::joint)))
 }
 
-fn variants(design: &Design, complete: &Complete, levels: &Levels) -> Vec<VariantRow> {
+fn variants(design: &FactorialDesign, complete: &Complete, levels: &Levels) -> Vec<VariantRow> {
     let effect = |from: usize, to: usize| {
         paired_t_interval(&complete.series(MARKET_INCOME, from), &complete.series(MARKET_INCOME, to))
     };

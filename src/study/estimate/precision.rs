@@ -23,7 +23,7 @@ pub const LOOKS: usize = 5;
 /// # Panics
 /// If the series differ in length.
 #[must_use]
-pub fn enough(outcomes: &[Vec<f64>], target: f64) -> Option<usize> {
+pub fn stopping_point(outcomes: &[Vec<f64>], target: f64) -> Option<usize> {
     let replications = outcomes.first().map_or(0, Vec::len);
     assert!(outcomes.iter().all(|series| series.len() == replications), "every outcome has every replication");
     let precise = |seen: usize| {
@@ -46,7 +46,7 @@ pub fn enough(outcomes: &[Vec<f64>], target: f64) -> Option<usize> {
 /// Replications at which the half-width of an outcome of this spread would come under a target, at least [`FIRST_LOOK`];
 /// `None` where no feasible number does it.
 #[must_use]
-pub fn needed(standard_deviation: f64, target: f64) -> Option<u32> {
+pub fn required_replications(standard_deviation: f64, target: f64) -> Option<u32> {
     const MOST: u32 = 1_000_000;
     let first = u32::try_from(FIRST_LOOK).unwrap_or(u32::MAX);
     let wide =
@@ -82,18 +82,19 @@ pub fn precision_sheet(panel: &Panel, contrast: &Contrast, outcomes: &[&str], ta
             let whole = |count: Option<u32>| {
                 count.map_or(SheetCell::Empty, |count| SheetCell::Number { value: f64::from(count), decimals: 0 })
             };
-            let stopped = enough(std::slice::from_ref(&series), target).and_then(|seen| u32::try_from(seen).ok());
+            let stopped =
+                stopping_point(std::slice::from_ref(&series), target).and_then(|seen| u32::try_from(seen).ok());
             rows.push(vec![
                 SheetCell::Text(Text::new(&panel.arms[arm], &panel.arms[arm])),
                 SheetCell::Text(outcome_name(outcome)),
                 SheetCell::Number { value: (interval.high - interval.low) / 2.0, decimals: 2 },
-                whole(needed(standard_deviation(&series), target)),
+                whole(required_replications(standard_deviation(&series), target)),
                 whole(stopped),
             ]);
             all.push(series);
         }
     }
-    let mut notes = vec![verdict(enough(&all, target), complete.replications()), rule(target)];
+    let mut notes = vec![verdict(stopping_point(&all, target), complete.replications()), rule(target)];
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
     let columns = [
         ("arm", "方案"),
@@ -150,17 +151,17 @@ mod tests {
 
     #[test]
     fn nothing_stops_before_five_looks_from_the_twentieth_replication() {
-        assert_eq!(enough(&[vec![1.0; 23]], 5.0), None);
-        assert_eq!(enough(&[vec![1.0; 24]], 5.0), Some(24));
-        assert_eq!(enough(&[vec![1.0; 200]], 5.0), Some(24), "it says when it could have stopped");
-        assert_eq!(enough(&[], 5.0), None);
+        assert_eq!(stopping_point(&[vec![1.0; 23]], 5.0), None);
+        assert_eq!(stopping_point(&[vec![1.0; 24]], 5.0), Some(24));
+        assert_eq!(stopping_point(&[vec![1.0; 200]], 5.0), Some(24), "it says when it could have stopped");
+        assert_eq!(stopping_point(&[], 5.0), None);
     }
 
     #[test]
     fn every_outcome_must_be_precise() {
         let (narrow, wide) = (series(60, 1.0), series(60, 40.0));
-        assert_eq!(enough(std::slice::from_ref(&narrow), 5.0), Some(24));
-        assert_eq!(enough(&[narrow, wide], 5.0), None);
+        assert_eq!(stopping_point(std::slice::from_ref(&narrow), 5.0), Some(24));
+        assert_eq!(stopping_point(&[narrow, wide], 5.0), None);
     }
 
     #[test]
@@ -168,7 +169,7 @@ mod tests {
         let mut values = vec![10.0; 60];
         // An outlier at the 23rd replication: the interval is wide until others have diluted it.
         values[22] = 150.0;
-        let stopped = enough(std::slice::from_ref(&values), 10.0).expect("it narrows");
+        let stopped = stopping_point(std::slice::from_ref(&values), 10.0).expect("it narrows");
         let half = |seen: usize| (t_interval(&values[..seen]).high - t_interval(&values[..seen]).low) / 2.0;
         assert!(stopped > 28 && half(stopped - 5) >= 10.0 && half(stopped - 4) < 10.0, "{stopped}");
         assert!(half(22) < 10.0, "the looks before the outlier do not count");
@@ -177,18 +178,18 @@ mod tests {
     #[test]
     fn a_tighter_target_takes_longer() {
         let values = series(400, 20.0);
-        let of = |target: f64| enough(std::slice::from_ref(&values), target).expect("in the end");
+        let of = |target: f64| stopping_point(std::slice::from_ref(&values), target).expect("in the end");
         assert!(of(5.0) < of(3.0));
     }
 
     #[test]
     fn the_number_needed_is_where_the_half_width_comes_under_the_target() {
         for (spread, target) in [(20.0, 5.0), (100.0, 3.0), (0.1, 5.0)] {
-            let count = needed(spread, target).expect("feasible");
+            let count = required_replications(spread, target).expect("feasible");
             let half = |count: u32| student_t::quantile(0.975, count - 1) * spread / f64::from(count).sqrt();
             assert!(half(count) < target && (count == 20 || half(count - 1) >= target), "{spread} {target}: {count}");
         }
-        assert_eq!(needed(1e9, 1e-3), None);
+        assert_eq!(required_replications(1e9, 1e-3), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub const IDENTIFIED: f64 = 0.95;
 
 /// The place of one of several things, the largest mean first.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct Rank {
     /// Its rank by the means, from 1; equal means share the better rank.
     pub rank: u32,
     /// The ranks it has in 95 % of the resamples, at least.
@@ -25,7 +25,7 @@ pub struct Place {
 /// # Panics
 /// If they differ in their number of replications, or there is none.
 #[must_use]
-pub fn places(things: &[Vec<f64>]) -> Vec<Place> {
+pub fn places(things: &[Vec<f64>]) -> Vec<Rank> {
     let replications = things.first().map_or(0, Vec::len);
     assert!(things.iter().all(|of| of.len() == replications), "every thing has every replication");
     places_by(u32::try_from(replications).unwrap_or(u32::MAX), |drawn| {
@@ -38,7 +38,7 @@ pub fn places(things: &[Vec<f64>]) -> Vec<Place> {
 /// # Panics
 /// If there is no replication.
 #[must_use]
-pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec<Place> {
+pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec<Rank> {
     let own = ranks(&worth(&(0..replications as usize).collect::<Vec<_>>()));
     let mut seen: Vec<Vec<u32>> = vec![Vec::with_capacity(RESAMPLES); own.len()];
     let mut wins = vec![vec![0.0; own.len()]; own.len()];
@@ -59,7 +59,7 @@ pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec
         // One part in forty is left on either side.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
         let out = ((1.0 - CONFIDENCE) / 2.0 * resamples).floor() as usize;
-        Place {
+        Rank {
             rank: own[at],
             between: [ranks[out], ranks[ranks.len() - 1 - out]],
             first: counted(ranks.iter().filter(|rank| **rank == 1).count()) / resamples,

@@ -1,11 +1,11 @@
 //! Spill-overs: what a pathway does to those it treats and to those around them.
 
-use crate::study::estimate::household_outcomes::Lives;
+use crate::study::estimate::household_outcomes::HouseholdOutcomes;
 use std::collections::BTreeSet;
 
 /// A group of households by its distance from the treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Group {
+pub struct SpilloverGroup {
     /// Key of the mean effect.
     pub effect: &'static str,
     /// Key of its share of households.
@@ -17,26 +17,26 @@ pub struct Group {
 }
 
 /// The groups, the nearest first; every household is in one.
-pub const GROUPS: [Group; 4] = [
-    Group { effect: "spillover.treated", share: "share.treated", en: "treated", zh: "受助户" },
-    Group {
+pub const GROUPS: [SpilloverGroup; 4] = [
+    SpilloverGroup { effect: "spillover.treated", share: "share.treated", en: "treated", zh: "受助户" },
+    SpilloverGroup {
         effect: "spillover.same_village",
         share: "share.same_village",
         en: "untreated, same village",
         zh: "同村未受助",
     },
-    Group {
+    SpilloverGroup {
         effect: "spillover.same_county",
         share: "share.same_county",
         en: "untreated, same county",
         zh: "同县他村未受助",
     },
-    Group { effect: "spillover.elsewhere", share: "share.elsewhere", en: "other counties", zh: "其他县" },
+    SpilloverGroup { effect: "spillover.elsewhere", share: "share.elsewhere", en: "other counties", zh: "其他县" },
 ];
 
 /// What is found in a group.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
+pub struct Spillovers {
     /// Mean gain of its households, NaN of none.
     pub effect: f64,
     /// Share of all households in it.
@@ -48,7 +48,7 @@ pub struct Found {
 /// # Panics
 /// If the gains are not those of the households.
 #[must_use]
-pub fn spillovers(gains: &[f64], arm: &Lives) -> [Found; 4] {
+pub fn spillovers(gains: &[f64], arm: &HouseholdOutcomes) -> [Spillovers; 4] {
     assert_eq!(gains.len(), arm.treated.len(), "one gain a household");
     let treated = || (0..gains.len()).filter(|&row| arm.treated[row]);
     let villages: BTreeSet<u32> = treated().map(|row| arm.village[row]).collect();
@@ -65,7 +65,7 @@ pub fn spillovers(gains: &[f64], arm: &Lives) -> [Found; 4] {
         sums[group].1 += 1;
     }
     let all: u32 = sums.iter().map(|(_, count)| count).sum();
-    sums.map(|(sum, count)| Found {
+    sums.map(|(sum, count)| Spillovers {
         effect: if count > 0 { sum / f64::from(count) } else { f64::NAN },
         share: f64::from(count) / f64::from(all.max(1)),
     })
@@ -78,11 +78,11 @@ mod tests {
     #[test]
     fn a_household_belongs_to_the_nearest_group() {
         // Two counties of two villages of two households; only household 0 is treated.
-        let arm = Lives {
+        let arm = HouseholdOutcomes {
             treated: (0..8).map(|row| row == 0).collect(),
             village: (0..8).map(|row| row / 2).collect(),
             county: (0..8).map(|row| row / 4).collect(),
-            ..Lives::default()
+            ..HouseholdOutcomes::default()
         };
         let found = spillovers(&[100.0, -8.0, -3.0, -1.0, 1.0, 1.0, 2.0, 4.0], &arm);
         let effects = found.map(|group| group.effect);
@@ -92,11 +92,18 @@ mod tests {
 
     #[test]
     fn a_group_without_households_has_no_effect() {
-        let arm = Lives { treated: vec![true; 3], village: vec![0; 3], county: vec![0; 3], ..Lives::default() };
+        let arm = HouseholdOutcomes {
+            treated: vec![true; 3],
+            village: vec![0; 3],
+            county: vec![0; 3],
+            ..HouseholdOutcomes::default()
+        };
         let found = spillovers(&[1.0, 2.0, 3.0], &arm);
         assert!((found[0].effect - 2.0).abs() < 1e-12 && found[1..].iter().all(|group| group.effect.is_nan()));
-        let nobody =
-            spillovers(&[1.0, 3.0], &Lives { treated: vec![false; 2], village: vec![0; 2], county: vec![0; 2], ..arm });
+        let nobody = spillovers(
+            &[1.0, 3.0],
+            &HouseholdOutcomes { treated: vec![false; 2], village: vec![0; 2], county: vec![0; 2], ..arm },
+        );
         assert!((nobody[3].effect - 2.0).abs() < 1e-12, "nobody is treated: all are elsewhere");
     }
 }

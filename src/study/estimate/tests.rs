@@ -7,7 +7,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::*;
 use crate::engine::error::Text;
-use crate::study::estimate::factorial::{COALITIONS, Design, PATHWAYS};
+use crate::study::estimate::factorial::{COALITIONS, FactorialDesign, PATHWAYS};
 use crate::study::estimate::panel::{Complete, INCOME_PARTS, MARKET_INCOME, OUTCOMES};
 
 /// True stand-alone effects of the made-up world on market income.
@@ -140,7 +140,7 @@ fn a_variant_is_compared_with_its_pathway_alone_and_among_the_others() {
 #[test]
 fn shapley_values_sum_to_the_joint_effect_in_every_replication() {
     let (panel, levels) = world(12, 50.0, 2);
-    let design = Design::new(&panel, &levels).expect("32 arms");
+    let design = FactorialDesign::new(&panel, &levels).expect("32 arms");
     let complete = Complete::of(&panel, &design.arms(&levels), &[MARKET_INCOME], false).expect("complete");
     let income = panel.values[MARKET_INCOME].clone();
     for (replication, game) in design.games(&complete, MARKET_INCOME).expect("finite").iter().enumerate() {

@@ -23,7 +23,7 @@ pub const WELFARE_OUTCOMES: [&str; 11] = [
 ];
 
 /// Whom a willingness to pay counts: each adds to the one before.
-pub const CIRCLES: [(&str, &str); 4] = [
+pub const BENEFICIARY_GROUPS: [(&str, &str); 4] = [
     ("farm households", "农户"),
     ("+ local hosts and logistics", "+本地主播与物流"),
     ("+ consumers", "+消费者"),

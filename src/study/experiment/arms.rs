@@ -16,14 +16,14 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use crate::engine::declare::Rulebook;
+use crate::engine::declare::ParameterSet;
 use crate::engine::error::{Problem, Text};
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::registry::meant;
 use crate::study::experiment::resolved::{rules_json, section_values};
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::Table;
-use crate::study::experiment::{Arm, Design, MOST_RUNS, POPULATION, Record, Tables, fixed_keys};
+use crate::study::experiment::toml_tree::NodeTable;
+use crate::study::experiment::{Arm, Design, MOST_RUNS, POPULATION, Record, TableLookup, fixed_keys};
 
 /// An arm and where it stands in the file.
 pub(super) struct Planned<R> {
@@ -32,10 +32,10 @@ pub(super) struct Planned<R> {
 }
 
 /// The arms a file describes; none if its design cannot be read.
-pub(super) fn plan<R: Rulebook>(
-    root: &Table,
+pub(super) fn plan<R: ParameterSet>(
+    root: &NodeTable,
     settings: &Settings<R>,
-    tables: Tables<'_>,
+    tables: TableLookup<'_>,
     problems: &mut Problems<'_>,
 ) -> (Design, Vec<Planned<R>>) {
     let Some(design) = settings.design else { return (Design::Compare, Vec::new()) };
@@ -56,7 +56,7 @@ pub(super) fn plan<R: Rulebook>(
 }
 
 /// Arms and tables that belong to another design would be ignored without a word.
-fn of_other_designs(root: &Table, design: &'static str, problems: &mut Problems<'_>) {
+fn of_other_designs(root: &NodeTable, design: &'static str, problems: &mut Problems<'_>) {
     if let Some((key, _)) = fixed_keys::entry(root, "arm").filter(|_| design != fixed_keys::DESIGNS[0]) {
         let message = Text::new(
             format!("the design \"{design}\" makes its arms itself"),
@@ -78,10 +78,10 @@ fn of_other_designs(root: &Table, design: &'static str, problems: &mut Problems<
 }
 
 /// Checks what must hold among arms: names differ, rules differ, memory suffices, the number of runs is sane.
-pub(super) fn checked<R: Rulebook>(
+pub(super) fn checked<R: ParameterSet>(
     (design, planned): (Design, Vec<Planned<R>>),
     settings: &Settings<R>,
-    root: &Table,
+    root: &NodeTable,
     limit: &impl Fn(&R) -> Option<Problem>,
     problems: &mut Problems<'_>,
 ) -> (Design, Vec<Arm<R>>) {
@@ -123,7 +123,7 @@ fn names_differ<R>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
     }
 }
 
-fn rules_differ<R: Rulebook>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
+fn rules_differ<R: ParameterSet>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
     // Sums and not the rules themselves: a sample may have a hundred thousand arms.
     let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
     for Planned { arm, span } in planned {
@@ -149,10 +149,10 @@ fn rules_differ<R: Rulebook>(planned: &[Planned<R>], problems: &mut Problems<'_>
 }
 
 /// Asks the engine whether base and arms fit the machine; a refused base speaks for all arms that share its population.
-fn affordable<R: Rulebook>(
+fn affordable<R: ParameterSet>(
     planned: &[Planned<R>],
     settings: &Settings<R>,
-    root: &Table,
+    root: &NodeTable,
     limit: &impl Fn(&R) -> Option<Problem>,
     problems: &mut Problems<'_>,
 ) {

@@ -32,7 +32,7 @@ pub enum Design {
         /// Budget of each pathway that is on, or of all that are on together, in fen a household and year.
         budget_fen_per_household_year: i64,
         /// Whether each pathway gets the budget or they share it.
-        game: Game,
+        game: Funding,
         /// Pathways under other settings; each adds two arms.
         variants: Vec<Variant>,
     },
@@ -63,14 +63,14 @@ impl Design {
 
 /// What the money of a factorial means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Game {
+pub enum Funding {
     /// Each pathway that is on gets the budget: what does each add?
     Programme,
     /// The pathways that are on share the budget equally: who should get the money?
     Budget,
 }
 
-impl Game {
+impl Funding {
     /// Its name in files.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -94,7 +94,7 @@ pub struct Variant {
 
 /// When to stop adding replications.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stop {
+pub struct StoppingRule {
     /// The interval of every difference to the baseline is to be at most this wide to either side, in the outcome's unit.
     pub half_width: f64,
     /// The outcomes meant: columns of the run table, or statistics of households.

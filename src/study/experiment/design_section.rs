@@ -3,37 +3,37 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::Rulebook;
+use crate::engine::declare::ParameterSet;
 use crate::engine::error::Text;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::registry::value_of;
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::{Kind, Node, Table};
+use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
 use crate::study::experiment::{BUDGET, PATHWAYS, fixed_keys};
 
 /// Values of `--set design.key`, by key: the setting as written, and the value.
-pub(super) type Instead = BTreeMap<String, (String, Node)>;
+pub(super) type Overrides = BTreeMap<String, (String, Node)>;
 
 /// The table of a design.
-pub(super) struct Own<'t> {
+pub(super) struct DesignSection<'t> {
     pub(super) name: &'static str,
     /// Where it stands, the start of the file if it is missing.
     pub(super) span: Range<usize>,
-    table: &'t [(super::toml_tree::Key, Node)],
-    instead: &'t Instead,
+    table: &'t [(super::toml_tree::NodeKey, Node)],
+    instead: &'t Overrides,
 }
 
-impl<'t> Own<'t> {
+impl<'t> DesignSection<'t> {
     /// The table of design `name`, empty if there is none; keys not in `known` are problems.
     pub(super) fn of(
-        root: &'t Table,
+        root: &'t NodeTable,
         name: &'static str,
         known: &[&'static str],
-        instead: &'t Instead,
+        instead: &'t Overrides,
         problems: &mut Problems<'_>,
     ) -> Self {
         let (table, span): (&[_], _) = match fixed_keys::entry(root, name) {
-            Some((_, Node { kind: Kind::Table(table), span })) => (table, span.clone()),
+            Some((_, Node { kind: NodeKind::Table(table), span })) => (table, span.clone()),
             Some((key, _)) => {
                 problems.add(&key.span, Text::new(format!("write `[{name}]`"), format!("应写作 `[{name}]`")));
                 (&[], 0..0)
@@ -121,7 +121,7 @@ impl<'t> Own<'t> {
     /// True or false, false if nothing is said.
     pub(super) fn flag(&self, key: &str, problems: &mut Problems<'_>) -> bool {
         let found = self.read(key, problems, |node, problems| {
-            if let Kind::Flag(flag) = node.kind {
+            if let NodeKind::Flag(flag) = node.kind {
                 return Some(flag);
             }
             let name = self.name;
@@ -143,7 +143,7 @@ impl<'t> Own<'t> {
     ) -> &'static str {
         let name = self.name;
         let found = self.read(key, problems, |node, problems| {
-            let word = words.iter().copied().find(|word| matches!(&node.kind, Kind::Text(text) if text == word));
+            let word = words.iter().copied().find(|word| matches!(&node.kind, NodeKind::Text(text) if text == word));
             if word.is_none() {
                 let all = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
                 let message =
@@ -171,11 +171,11 @@ impl<'t> Own<'t> {
         );
         let found = self.read("pathways", problems, |node, problems| {
             let named = |node: &Node| match &node.kind {
-                Kind::Text(text) => PATHWAYS.into_iter().find(|pathway| pathway == text),
+                NodeKind::Text(text) => PATHWAYS.into_iter().find(|pathway| pathway == text),
                 _ => None,
             };
             let found: Option<Vec<&str>> = match &node.kind {
-                Kind::List(items) => items.iter().map(named).collect(),
+                NodeKind::List(items) => items.iter().map(named).collect(),
                 _ => None,
             };
             let found =
@@ -189,7 +189,7 @@ impl<'t> Own<'t> {
     }
 
     /// The money of the design: above 0 and within the range of all five budgets; nothing may set these otherwise.
-    pub(super) fn budget<R: Rulebook>(&self, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<i64> {
+    pub(super) fn budget<R: ParameterSet>(&self, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<i64> {
         let what = Text::new(
             "public money in fen a household and policy year, for each pathway that is on or for all together as the \
              design says",
@@ -212,7 +212,7 @@ impl<'t> Own<'t> {
                 value_of(spec, node, problems)?;
             }
             match node.kind {
-                Kind::Integer(Some(budget)) if budget > 0 => Some(budget),
+                NodeKind::Integer(Some(budget)) if budget > 0 => Some(budget),
                 _ => {
                     let message = Text::new(
                         format!("`{name}.{BUDGET}` is a whole number of fen above 0"),
@@ -230,8 +230,8 @@ impl<'t> Own<'t> {
 pub(super) fn number(node: &Node) -> Option<f64> {
     match node.kind {
         #[allow(clippy::cast_precision_loss, reason = "keys of designs are small numbers")]
-        Kind::Integer(Some(number)) => Some(number as f64),
-        Kind::Real(number) if number.is_finite() => Some(number),
+        NodeKind::Integer(Some(number)) => Some(number as f64),
+        NodeKind::Real(number) if number.is_finite() => Some(number),
         _ => None,
     }
 }
@@ -245,7 +245,7 @@ pub(super) fn numbers(
     problems: &mut Problems<'_>,
 ) -> Option<Vec<f64>> {
     let found: Option<Vec<f64>> = match &node.kind {
-        Kind::List(items) => items.iter().map(number).collect(),
+        NodeKind::List(items) => items.iter().map(number).collect(),
         _ => None,
     };
     let fits =

@@ -6,12 +6,12 @@ pub struct DesignTable {
     /// Names of the columns: parameters, and `name`.
     pub columns: Vec<String>,
     /// Rows, each as long as `columns`.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<TableCell>>,
 }
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum TableCell {
     /// Nothing: the base value is kept.
     Empty,
     /// True or false.

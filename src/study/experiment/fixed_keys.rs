@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::engine::error::Text;
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::registry::meant;
-use crate::study::experiment::toml_tree::{Key, Kind, Node, Table};
+use crate::study::experiment::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
 
 /// Keys of the top level that are no section.
 pub(super) const KEYS: [&str; 16] = [
@@ -39,12 +39,12 @@ pub(super) const SEED: u64 = 20_230_101;
 const LONGEST_NAME: usize = 64;
 
 /// The entry of a table with a given key.
-pub(super) fn entry<'t>(table: &'t Table, name: &str) -> Option<&'t (Key, Node)> {
+pub(super) fn entry<'t>(table: &'t NodeTable, name: &str) -> Option<&'t (NodeKey, Node)> {
     table.iter().find(|(key, _)| key.name == name)
 }
 
 /// A required text that says something.
-pub(super) fn sentence(root: &Table, name: &str, problems: &mut Problems<'_>) -> String {
+pub(super) fn sentence(root: &NodeTable, name: &str, problems: &mut Problems<'_>) -> String {
     let (en, zh) = match name {
         "question" => ("what this experiment asks", "本实验要回答的问题"),
         _ => ("what you believe before running it", "运行之前的预期"),
@@ -54,7 +54,7 @@ pub(super) fn sentence(root: &Table, name: &str, problems: &mut Problems<'_>) ->
             &(0..0),
             Text::new(format!("`{name}` is missing: {en}, in a sentence"), format!("缺少 `{name}`：用一句话写明{zh}")),
         ),
-        Some(Node { kind: Kind::Text(text), .. }) if !text.trim().is_empty() => return text.clone(),
+        Some(Node { kind: NodeKind::Text(text), .. }) if !text.trim().is_empty() => return text.clone(),
         Some(node) => problems
             .add(&node.span, Text::new(format!("`{name}` is a sentence: {en}"), format!("`{name}` 应为一句话：{zh}"))),
     }
@@ -62,7 +62,7 @@ pub(super) fn sentence(root: &Table, name: &str, problems: &mut Problems<'_>) ->
 }
 
 /// The name of the design, if it can be run.
-pub(super) fn design(root: &Table, problems: &mut Problems<'_>) -> Option<&'static str> {
+pub(super) fn design(root: &NodeTable, problems: &mut Problems<'_>) -> Option<&'static str> {
     let all = DESIGNS.map(|design| format!("\"{design}\"")).join(", ");
     let Some((_, node)) = entry(root, "design") else {
         problems.add(
@@ -71,7 +71,7 @@ pub(super) fn design(root: &Table, problems: &mut Problems<'_>) -> Option<&'stat
         );
         return None;
     };
-    let Kind::Text(name) = &node.kind else {
+    let NodeKind::Text(name) = &node.kind else {
         problems.add(&node.span, Text::new(format!("`design` is one of {all}"), format!("`design` 可选 {all}")));
         return None;
     };
@@ -95,7 +95,7 @@ pub(super) fn whole(
     problems: &mut Problems<'_>,
 ) -> Option<i64> {
     match node.kind {
-        Kind::Integer(Some(number)) if allowed.contains(&number) => Some(number),
+        NodeKind::Integer(Some(number)) if allowed.contains(&number) => Some(number),
         _ => {
             let (low, high, written) = (allowed.start(), allowed.end(), problems.written(&node.span));
             problems.add(
@@ -122,7 +122,7 @@ pub(super) fn replications(node: &Node, problems: &mut Problems<'_>) -> Option<u
 
 /// The name of an arm or variant.
 pub(super) fn name<'t>(
-    table: &'t Table,
+    table: &'t NodeTable,
     of: &Range<usize>,
     problems: &mut Problems<'_>,
 ) -> Option<(&'t str, Range<usize>)> {
@@ -135,7 +135,7 @@ pub(super) fn name<'t>(
         return None;
     };
     match &node.kind {
-        Kind::Text(name) if is_name(name) => Some((name, node.span.clone())),
+        NodeKind::Text(name) if is_name(name) => Some((name, node.span.clone())),
         _ => {
             let written = problems.written(&node.span);
             let message = Text::new(format!("{written} is no name"), format!("{written} 不是有效的名称"));
@@ -152,7 +152,7 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// Refuses keys of a fixed table that have no meaning.
-pub(super) fn only(table: &[(Key, Node)], of: &str, known: &[&'static str], problems: &mut Problems<'_>) {
+pub(super) fn only(table: &[(NodeKey, Node)], of: &str, known: &[&'static str], problems: &mut Problems<'_>) {
     for (key, _) in table.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
         let written = shown(&key.name);
         let all = known.join(", ");
@@ -166,26 +166,26 @@ pub(super) fn only(table: &[(Key, Node)], of: &str, known: &[&'static str], prob
 }
 
 /// The arms named in `[record] households`, with their places.
-pub(super) fn record(root: &Table, problems: &mut Problems<'_>) -> Option<Vec<(String, Range<usize>)>> {
+pub(super) fn record(root: &NodeTable, problems: &mut Problems<'_>) -> Option<Vec<(String, Range<usize>)>> {
     let (_, node) = entry(root, "record")?;
     let form = Text::new(
         "`record` is a table with a list of arm names: households = [\"baseline\"]",
         "`record` 应为表，含实验组名称的列表：households = [\"baseline\"]",
     );
-    let Kind::Table(table) = &node.kind else {
+    let NodeKind::Table(table) = &node.kind else {
         problems.add(&node.span, form);
         return None;
     };
     only(table, "record", &["households"], problems);
     let (_, households) = entry(table, "households")?;
-    let Kind::List(items) = &households.kind else {
+    let NodeKind::List(items) = &households.kind else {
         problems.add(&households.span, form);
         return None;
     };
     let mut names = Vec::new();
     for item in items {
         match &item.kind {
-            Kind::Text(name) => names.push((name.clone(), item.span.clone())),
+            NodeKind::Text(name) => names.push((name.clone(), item.span.clone())),
             _ => problems.add(&item.span, form.clone()),
         }
     }

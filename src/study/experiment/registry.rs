@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::{Form, Rulebook, Spec, Value};
+use crate::engine::declare::{Form, ParameterSet, Spec, Value};
 use crate::engine::error::Text;
 use crate::study::experiment::Origin;
 use crate::study::experiment::problems::{Problems, nearest, shown};
-use crate::study::experiment::toml_tree::{Key, Kind, Node};
+use crate::study::experiment::toml_tree::{Node, NodeKey, NodeKind};
 
 /// Every section and parameter of a model.
-pub(super) struct Known {
+pub(super) struct ParameterRegistry {
     /// Section names with their parameters.
     pub(super) sections: Vec<(&'static str, Vec<Spec>)>,
 }
@@ -23,14 +23,14 @@ pub(super) struct Draft<R> {
     pub(super) spans: BTreeMap<String, Range<usize>>,
 }
 
-impl<R: Rulebook> Draft<R> {
+impl<R: ParameterSet> Draft<R> {
     pub(super) fn of(rules: &R) -> Self {
         Self { rules: rules.clone(), origins: BTreeMap::new(), spans: BTreeMap::new() }
     }
 }
 
-impl Known {
-    pub(super) fn of<R: Rulebook>(rules: &R) -> Self {
+impl ParameterRegistry {
+    pub(super) fn of<R: ParameterSet>(rules: &R) -> Self {
         Self { sections: rules.sections().iter().map(|section| (section.name(), section.specs())).collect() }
     }
 
@@ -48,7 +48,7 @@ impl Known {
     pub(super) fn find(&self, path: &str, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&Spec> {
         let (section, name) = path.split_once('.').unwrap_or((path, ""));
         match self.section(section) {
-            None => self.unknown_section(&Key { name: section.into(), span: span.clone() }, &[], problems),
+            None => self.unknown_section(&NodeKey { name: section.into(), span: span.clone() }, &[], problems),
             Some(specs) => match specs.iter().find(|spec| spec.name == name) {
                 Some(spec) => return Some(spec),
                 None => self.unknown_key(section, specs, name, span, problems),
@@ -59,17 +59,17 @@ impl Known {
 
     /// Sets a whole section from a table; a section of another name is a problem, for which `also` are names a user
     /// may have meant besides sections.
-    pub(super) fn set_section<R: Rulebook>(
+    pub(super) fn set_section<R: ParameterSet>(
         &self,
         draft: &mut Draft<R>,
-        (key, node): (&Key, &Node),
+        (key, node): (&NodeKey, &Node),
         also: &[&'static str],
         problems: &mut Problems<'_>,
     ) {
         let Some(specs) = self.section(&key.name) else {
             return self.unknown_section(key, also, problems);
         };
-        let Kind::Table(entries) = &node.kind else {
+        let NodeKind::Table(entries) = &node.kind else {
             let name = &key.name;
             return problems.add(
                 &node.span,
@@ -88,8 +88,8 @@ impl Known {
     }
 
     /// Sets the parameters of a table of paths: `"talent.seats" = 1`, or `talent = { seats = 1 }`.
-    pub(super) fn set_paths<R: Rulebook>(&self, draft: &mut Draft<R>, node: &Node, problems: &mut Problems<'_>) {
-        let Kind::Table(entries) = &node.kind else {
+    pub(super) fn set_paths<R: ParameterSet>(&self, draft: &mut Draft<R>, node: &Node, problems: &mut Problems<'_>) {
+        let NodeKind::Table(entries) = &node.kind else {
             return problems.add(
                 &node.span,
                 Text::new(
@@ -107,7 +107,7 @@ impl Known {
     }
 
     /// Sets one parameter by its path.
-    pub(super) fn set_path<R: Rulebook>(
+    pub(super) fn set_path<R: ParameterSet>(
         &self,
         draft: &mut Draft<R>,
         section: &str,
@@ -121,7 +121,7 @@ impl Known {
         }
     }
 
-    fn set<R: Rulebook>(
+    fn set<R: ParameterSet>(
         spec: &Spec,
         draft: &mut Draft<R>,
         span: &Range<usize>,
@@ -146,7 +146,7 @@ impl Known {
         }
     }
 
-    fn unknown_section(&self, key: &Key, also: &[&'static str], problems: &mut Problems<'_>) {
+    fn unknown_section(&self, key: &NodeKey, also: &[&'static str], problems: &mut Problems<'_>) {
         let name = shown(&key.name);
         let message = Text::new(format!("there is no section `{name}`"), format!("没有名为 `{name}` 的节"));
         if problems.is_full() {
@@ -195,7 +195,7 @@ pub(super) fn value_of(spec: &Spec, node: &Node, problems: &mut Problems<'_>) ->
     if spec.items == 0 {
         return single(spec, node, problems);
     }
-    let Kind::List(items) = &node.kind else {
+    let NodeKind::List(items) = &node.kind else {
         wrong_form(spec, node, problems);
         return None;
     };
@@ -217,15 +217,15 @@ pub(super) fn value_of(spec: &Spec, node: &Node, problems: &mut Problems<'_>) ->
 
 fn single(spec: &Spec, node: &Node, problems: &mut Problems<'_>) -> Option<Value> {
     let value = match (spec.form, &node.kind) {
-        (Form::Integer | Form::Real, Kind::Integer(Some(number))) => Value::Integer(*number),
-        (Form::Integer | Form::Real, Kind::Integer(None)) => {
+        (Form::Integer | Form::Real, NodeKind::Integer(Some(number))) => Value::Integer(*number),
+        (Form::Integer | Form::Real, NodeKind::Integer(None)) => {
             problems.add(&node.span, outside(spec, &problems.written(&node.span)));
             return None;
         }
         // Adding zero turns -0.0 into 0.0, so that equal rules have equal identities.
-        (Form::Real, Kind::Real(number)) if number.is_finite() => Value::Real(*number + 0.0),
-        (Form::Flag, Kind::Flag(flag)) => Value::Flag(*flag),
-        (_, Kind::Real(number)) if !number.is_finite() => {
+        (Form::Real, NodeKind::Real(number)) if number.is_finite() => Value::Real(*number + 0.0),
+        (Form::Flag, NodeKind::Flag(flag)) => Value::Flag(*flag),
+        (_, NodeKind::Real(number)) if !number.is_finite() => {
             let (path, written) = (spec.path(), problems.written(&node.span));
             let message = Text::new(
                 format!("`{path}` is a finite number, not {written}"),

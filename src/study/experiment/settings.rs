@@ -3,44 +3,44 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::Rulebook;
+use crate::engine::declare::ParameterSet;
 use crate::engine::error::{Result, Text};
-use crate::study::experiment::design_section::Instead;
+use crate::study::experiment::design_section::Overrides;
 use crate::study::experiment::problems::{Problems, nearest, shown};
-use crate::study::experiment::registry::{Draft, Known, meant};
+use crate::study::experiment::registry::{Draft, ParameterRegistry, meant};
 use crate::study::experiment::toml_tree;
-use crate::study::experiment::toml_tree::{Node, Table};
+use crate::study::experiment::toml_tree::{Node, NodeTable};
 use crate::study::experiment::{Origin, fixed_keys};
 
 /// Everything but arms and record.
 pub(super) struct Settings<R> {
-    pub(super) known: Known,
+    pub(super) known: ParameterRegistry,
     pub(super) question: String,
     pub(super) expect: String,
     pub(super) design: Option<&'static str>,
     pub(super) seed: u64,
     pub(super) replications: u32,
     /// `--set` of keys of the design's own table.
-    pub(super) instead: Instead,
+    pub(super) instead: Overrides,
     pub(super) base: Draft<R>,
     pub(super) origins: BTreeMap<String, Origin>,
 }
 
 /// Reads the fixed keys and the base rules; defaults stand in for what cannot be read.
-pub(super) fn read<R: Rulebook>(
-    root: &Table,
+pub(super) fn read<R: ParameterSet>(
+    root: &NodeTable,
     overrides: &[(String, String)],
     problems: &mut Problems<'_>,
 ) -> Result<Settings<R>> {
     let defaults = R::default();
     let mut settings = Settings {
-        known: Known::of(&defaults),
+        known: ParameterRegistry::of(&defaults),
         question: fixed_keys::sentence(root, "question", problems),
         expect: fixed_keys::sentence(root, "expect", problems),
         design: fixed_keys::design(root, problems),
         seed: fixed_keys::SEED,
         replications: fixed_keys::REPLICATIONS,
-        instead: Instead::new(),
+        instead: Overrides::new(),
         base: Draft::of(&defaults),
         origins: BTreeMap::new(),
     };
@@ -67,7 +67,7 @@ pub(super) fn read<R: Rulebook>(
     Ok(settings)
 }
 
-impl<R: Rulebook> Settings<R> {
+impl<R: ParameterSet> Settings<R> {
     fn set_fixed(&mut self, name: &str, node: &Node, problems: &mut Problems<'_>) {
         match name {
             "seed" => self.seed = fixed_keys::seed(node, problems).unwrap_or(self.seed),

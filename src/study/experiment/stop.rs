@@ -1,20 +1,20 @@
 //! `[stop]`: how precise differences must be before no more replications are added.
 
 use crate::engine::error::Text;
-use crate::study::experiment::Stop;
-use crate::study::experiment::design_section::{Instead, Own};
+use crate::study::experiment::StoppingRule;
+use crate::study::experiment::design_section::{DesignSection, Overrides};
 use crate::study::experiment::fixed_keys;
 use crate::study::experiment::problems::Problems;
-use crate::study::experiment::toml_tree::{Kind, Node, Table};
+use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
 
 /// Replications at which the work ends if nothing is said.
 const MOST: i64 = 200;
 
 /// The rule of a file, if it has one.
-pub(super) fn read(root: &Table, problems: &mut Problems<'_>) -> Option<Stop> {
+pub(super) fn read(root: &NodeTable, problems: &mut Problems<'_>) -> Option<StoppingRule> {
     fixed_keys::entry(root, "stop")?;
-    let nothing = Instead::new();
-    let own = Own::of(root, "stop", &["half_width", "outcomes", "most_replications"], &nothing, problems);
+    let nothing = Overrides::new();
+    let own = DesignSection::of(root, "stop", &["half_width", "outcomes", "most_replications"], &nothing, problems);
     let what =
         Text::new("half the width an interval may have, in the unit of the outcomes", "区间半宽上限（结果变量的单位）");
     own.needs("half_width", &what, problems);
@@ -31,7 +31,7 @@ pub(super) fn read(root: &Table, problems: &mut Problems<'_>) -> Option<Stop> {
         }
         named
     });
-    Some(Stop {
+    Some(StoppingRule {
         half_width,
         outcomes: outcomes.unwrap_or_else(|| vec!["market_income".into()]),
         most_replications: u32::try_from(most).unwrap_or(u32::MAX),
@@ -39,9 +39,9 @@ pub(super) fn read(root: &Table, problems: &mut Problems<'_>) -> Option<Stop> {
 }
 
 fn outcomes(node: &Node) -> Option<Vec<String>> {
-    let Kind::List(items) = &node.kind else { return None };
+    let NodeKind::List(items) = &node.kind else { return None };
     let name = |item: &Node| match &item.kind {
-        Kind::Text(text) => Some(text.clone()),
+        NodeKind::Text(text) => Some(text.clone()),
         _ => None,
     };
     items.iter().map(name).collect::<Option<Vec<_>>>().filter(|named| !named.is_empty())

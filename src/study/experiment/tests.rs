@@ -5,7 +5,7 @@ mod hostile;
 mod pages;
 
 use crate::engine::declare::params;
-use crate::engine::declare::{Rulebook, Section};
+use crate::engine::declare::{ParameterSet, Section};
 use crate::engine::error::{Error, Problem, Result};
 use crate::engine::units::Fen;
 use crate::study::experiment::{Experiment, read};
@@ -62,7 +62,7 @@ pub(super) struct Toy {
     pub(super) policy: Policy,
 }
 
-impl Rulebook for Toy {
+impl ParameterSet for Toy {
     fn sections(&self) -> Vec<&dyn Section> {
         vec![
             &self.population,

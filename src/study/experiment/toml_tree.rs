@@ -19,22 +19,22 @@ const STACK: usize = 16 << 20;
 const DEPTH: usize = 8;
 
 /// A key and where it stands.
-pub(super) struct Key {
+pub(super) struct NodeKey {
     pub(super) name: String,
     pub(super) span: Range<usize>,
 }
 
 /// The entries of a table in the order of the file.
-pub(super) type Table = Vec<(Key, Node)>;
+pub(super) type NodeTable = Vec<(NodeKey, Node)>;
 
 /// A value and where it stands.
 pub(super) struct Node {
     pub(super) span: Range<usize>,
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
 }
 
 /// What a value is.
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     Text(String),
     /// `None` if it does not fit 64 bits.
     Integer(Option<i64>),
@@ -42,10 +42,10 @@ pub(super) enum Kind {
     Flag(bool),
     Moment,
     List(Vec<Node>),
-    Table(Table),
+    Table(NodeTable),
 }
 
-impl Kind {
+impl NodeKind {
     /// How messages call it.
     pub(super) fn called(&self) -> Text {
         match self {
@@ -64,7 +64,7 @@ impl Kind {
 ///
 /// # Errors
 /// [`Error::Machine`] if no thread can be started; the inner result holds what is wrong with the text.
-pub(super) fn parse(name: &str, text: &str) -> Result<std::result::Result<Table, Vec<Problem>>> {
+pub(super) fn parse(name: &str, text: &str) -> Result<std::result::Result<NodeTable, Vec<Problem>>> {
     if let Some(problem) = nesting(name, text) {
         return Ok(Err(vec![problem]));
     }
@@ -98,7 +98,7 @@ fn nesting(name: &str, text: &str) -> Option<Problem> {
     Some(Problem { message, help: None, span: Some(at..at + 1) })
 }
 
-fn parse_here(text: &str) -> std::result::Result<Table, Vec<Problem>> {
+fn parse_here(text: &str) -> std::result::Result<NodeTable, Vec<Problem>> {
     let (tree, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         return Err(errors.iter().map(|error| syntax(text, error)).collect());
@@ -119,11 +119,11 @@ fn syntax(text: &str, error: &toml::de::Error) -> Problem {
     Problem { message, help: None, span: error.span() }
 }
 
-fn table_of(table: &DeTable<'_>, depth: usize, deep: &mut Vec<Problem>) -> Table {
+fn table_of(table: &DeTable<'_>, depth: usize, deep: &mut Vec<Problem>) -> NodeTable {
     table
         .iter()
         .map(|(key, value)| {
-            let name = Key { name: key.get_ref().to_string(), span: key.span() };
+            let name = NodeKey { name: key.get_ref().to_string(), span: key.span() };
             (name, node_of(value, depth + 1, deep))
         })
         .collect()
@@ -140,16 +140,16 @@ fn node_of(value: &toml::Spanned<DeValue<'_>>, depth: usize, deep: &mut Vec<Prob
             help: None,
             span: Some(span.clone()),
         });
-        return Node { span, kind: Kind::Moment };
+        return Node { span, kind: NodeKind::Moment };
     }
     let kind = match value.get_ref() {
-        DeValue::String(text) => Kind::Text(text.to_string()),
-        DeValue::Integer(digits) => Kind::Integer(i64::from_str_radix(digits.as_str(), digits.radix()).ok()),
-        DeValue::Float(digits) => Kind::Real(digits.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(flag) => Kind::Flag(*flag),
-        DeValue::Datetime(_) => Kind::Moment,
-        DeValue::Array(items) => Kind::List(items.iter().map(|item| node_of(item, depth + 1, deep)).collect()),
-        DeValue::Table(table) => Kind::Table(table_of(table, depth, deep)),
+        DeValue::String(text) => NodeKind::Text(text.to_string()),
+        DeValue::Integer(digits) => NodeKind::Integer(i64::from_str_radix(digits.as_str(), digits.radix()).ok()),
+        DeValue::Float(digits) => NodeKind::Real(digits.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(flag) => NodeKind::Flag(*flag),
+        DeValue::Datetime(_) => NodeKind::Moment,
+        DeValue::Array(items) => NodeKind::List(items.iter().map(|item| node_of(item, depth + 1, deep)).collect()),
+        DeValue::Table(table) => NodeKind::Table(table_of(table, depth, deep)),
     };
     Node { span, kind }
 }

@@ -1,9 +1,9 @@
 //! The catalogue of this engine: its rules, its tables, its week and the instruments of its pathways.
 
 use crate::engine::agents::{carriers, consumers, government, hosts, households, institutions, orders};
-use crate::engine::declare::{Label, Recorded, Rulebook, Section};
+use crate::engine::declare::{Label, ParameterSet, Recorded, Section};
 use crate::engine::error::Text;
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::pathways;
 use crate::engine::pathways::Instrument;
 use crate::engine::record::tables;
@@ -88,7 +88,7 @@ impl Catalogue {
     /// Everything this engine declares.
     #[must_use]
     pub fn of_engine() -> Self {
-        let rules = Rules::default();
+        let rules = Parameters::default();
         let sections = rules.sections();
         let instruments = pathways::instruments().iter().map(|it| instrument(it, &sections)).collect();
         Self::new(&sections, tables_of_engine(), WEEK.iter().map(phase).collect(), instruments)
@@ -109,7 +109,7 @@ fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
         name: Label { en: it.name, zh: it.zh },
         unit: Label { en: it.unit, zh: it.unit_zh },
         unit_cost: cost(it.cost, sections),
-        life: Text::new(it.life, it.life_zh),
+        simulation: Text::new(it.simulation, it.life_zh),
         acts_in: it.phases,
         acts_on: Label { en: it.acts_on, zh: it.acts_on_zh },
         why_not: Label { en: it.why_not, zh: it.why_not_zh },

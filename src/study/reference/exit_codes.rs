@@ -4,7 +4,7 @@ use crate::engine::declare::Label;
 
 /// A policy pathway.
 #[derive(Debug, Clone, Copy)]
-pub struct Pathway {
+pub struct PathwayInfo {
     /// Name in Rust, TOML and Arrow.
     pub name: &'static str,
     /// The letter its instruments begin with.
@@ -16,26 +16,26 @@ pub struct Pathway {
 }
 
 /// The five pathways in the order of the question.
-pub const PATHWAYS: [Pathway; 5] = [
-    Pathway {
+pub const PATHWAYS: [PathwayInfo; 5] = [
+    PathwayInfo {
         name: "technology",
         letter: "T",
         label: Label { en: "technology", zh: "技术赋能" },
         meaning: Label { en: "streaming kits, farm equipment", zh: "直播设备、农业装备" },
     },
-    Pathway {
+    PathwayInfo {
         name: "talent",
         letter: "H",
         label: Label { en: "talent", zh: "人才支撑" },
         meaning: Label { en: "training of hosts", zh: "主播培训" },
     },
-    Pathway {
+    PathwayInfo {
         name: "supply_chain",
         letter: "S",
         label: Label { en: "supply chain", zh: "供应链协同" },
         meaning: Label { en: "cold storage, village stations", zh: "冷库、村级站点" },
     },
-    Pathway {
+    PathwayInfo {
         name: "brand",
         letter: "B",
         label: Label { en: "brand", zh: "品牌打造" },
@@ -43,7 +43,7 @@ pub const PATHWAYS: [Pathway; 5] = [
             en: "promotion of a county label, its inspected standard", zh: "区域品牌推广、标准与抽检"
         },
     },
-    Pathway {
+    PathwayInfo {
         name: "policy",
         letter: "P",
         label: Label { en: "policy", zh: "政策保障" },

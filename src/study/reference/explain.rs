@@ -5,7 +5,7 @@ use crate::engine::error::Text;
 use crate::study::reference::lists::kind;
 use crate::study::reference::pages::{basis_label, range};
 use crate::study::reference::{
-    Catalogue, EXITS, Exit, InstrumentInfo, List, PATHWAYS, Pathway, PhaseInfo, SectionInfo, TableInfo,
+    Catalogue, EXITS, Exit, InstrumentInfo, List, PATHWAYS, PathwayInfo, PhaseInfo, SectionInfo, TableInfo,
 };
 
 /// One line of an explanation.
@@ -89,7 +89,7 @@ impl Catalogue {
         super::nearest(name, self.names().iter().map(String::as_str))
     }
 
-    fn pathway(&self, it: &Pathway) -> Explanation {
+    fn pathway(&self, it: &PathwayInfo) -> Explanation {
         let bought: Vec<_> = self.instruments.iter().filter(|one| one.pathway == it.name).collect();
         let list = |pick: fn(&InstrumentInfo) -> &'static str| {
             bought.iter().map(|one| format!("{} {}", one.id, pick(one))).collect::<Vec<_>>().join("; ")
@@ -117,7 +117,7 @@ fn instrument(it: &InstrumentInfo) -> Explanation {
             fact("pathway", "Pathway", "路径", same(it.pathway)),
             fact("unit", "Unit", "单位", Text::new(it.unit.en, it.unit.zh)),
             fact("unit_cost", "Unit cost", "单位成本", it.unit_cost.clone()),
-            fact("life", "Life", "使用期限", it.life.clone()),
+            fact("life", "Life", "使用期限", it.simulation.clone()),
             fact("acts_in", "Acts in", "作用阶段", same(it.acts_in.join(", "))),
             fact("acts_on", "Acts on", "作用对象", Text::new(it.acts_on.en, it.acts_on.zh)),
             fact("by_budget", "Budget mode", "预算模式", it.by_budget.clone()),

@@ -50,7 +50,7 @@ impl List {
 
 /// Who wants to see a field of a list on a screen; files show all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
+pub enum ListAudience {
     /// Everybody.
     All,
     /// Readers of English.
@@ -69,7 +69,7 @@ pub struct Field {
     /// Heading.
     pub heading: Text,
     /// Who wants to see it.
-    pub audience: Audience,
+    pub audience: ListAudience,
 }
 
 /// A list: fields and rows; a cell is text, a number, a flag or a list of them.

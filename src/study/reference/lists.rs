@@ -3,11 +3,11 @@
 use crate::engine::declare::{Form, Kind, Spec, Value};
 use crate::engine::error::Text;
 use crate::study::reference::{
-    Audience, Catalogue, EXITS, Exit, Field, InstrumentInfo, List, Listing, PATHWAYS, Pathway, PhaseInfo,
+    Catalogue, EXITS, Exit, Field, InstrumentInfo, List, ListAudience, Listing, PATHWAYS, PathwayInfo, PhaseInfo,
 };
 use serde_json::{Value as Json, json};
 
-fn field(key: &'static str, en: &str, zh: &str, audience: Audience) -> Field {
+fn field(key: &'static str, en: &str, zh: &str, audience: ListAudience) -> Field {
     Field { key, heading: Text::new(en, zh), audience }
 }
 
@@ -61,7 +61,7 @@ impl Catalogue {
     }
 
     fn parameters(&self) -> Listing {
-        use Audience::{All, Chinese, English, Files};
+        use ListAudience::{All, Chinese, English, Files};
         let row = |spec: &Spec| {
             vec![
                 json!(spec.path()),
@@ -93,7 +93,7 @@ impl Catalogue {
     }
 
     fn columns(&self) -> Listing {
-        use Audience::{All, Chinese, English};
+        use ListAudience::{All, Chinese, English};
         let rows = self.tables.iter().flat_map(|table| {
             table.columns.iter().map(|column| {
                 vec![
@@ -121,7 +121,7 @@ impl Catalogue {
     }
 
     fn week(&self) -> Listing {
-        use Audience::{All, Chinese, English};
+        use ListAudience::{All, Chinese, English};
         let row = |phase: &PhaseInfo| {
             vec![
                 json!(phase.id),
@@ -147,7 +147,7 @@ impl Catalogue {
     }
 
     fn instruments(&self) -> Listing {
-        use Audience::{All, Chinese, English, Files};
+        use ListAudience::{All, Chinese, English, Files};
         let row = |it: &InstrumentInfo| {
             vec![
                 json!(it.id),
@@ -158,8 +158,8 @@ impl Catalogue {
                 json!(it.unit.zh),
                 json!(it.unit_cost.en),
                 json!(it.unit_cost.zh),
-                json!(it.life.en),
-                json!(it.life.zh),
+                json!(it.simulation.en),
+                json!(it.simulation.zh),
                 json!(it.acts_in),
                 json!(it.acts_on.en),
                 json!(it.acts_on.zh),
@@ -196,8 +196,8 @@ impl Catalogue {
 }
 
 fn pathways() -> Listing {
-    use Audience::{All, Chinese, English};
-    let row = |it: &Pathway| {
+    use ListAudience::{All, Chinese, English};
+    let row = |it: &PathwayInfo| {
         vec![json!(it.letter), json!(it.name), json!(it.label.zh), json!(it.meaning.en), json!(it.meaning.zh)]
     };
     Listing {
@@ -214,7 +214,7 @@ fn pathways() -> Listing {
 }
 
 fn exits() -> Listing {
-    use Audience::{All, Chinese, English};
+    use ListAudience::{All, Chinese, English};
     let row = |it: &Exit| {
         vec![json!(it.code), json!(it.meaning.en), json!(it.meaning.zh), json!(it.then.en), json!(it.then.zh)]
     };

@@ -159,7 +159,7 @@ fn instrument_section(it: &InstrumentInfo) -> String {
     page += &rule(3);
     page += &row(&["Unit 单位", it.unit.en, it.unit.zh]);
     page += &row(&["Unit cost 单位成本", &it.unit_cost.en, &it.unit_cost.zh]);
-    page += &row(&["Life 使用期限", &it.life.en, &it.life.zh]);
+    page += &row(&["Life 使用期限", &it.simulation.en, &it.simulation.zh]);
     let phases = it.acts_in.join(", ");
     page += &row(&["Acts in 作用阶段", &phases, &phases]);
     page += &row(&["Acts on 作用对象", it.acts_on.en, it.acts_on.zh]);

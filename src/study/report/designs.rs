@@ -11,7 +11,7 @@ mod sensitivity;
 pub use dose::dose_sheet;
 pub use equal_budget::equal_budget_sheet;
 pub use mix::mix_sheet;
-pub use ranking::{Ignorance, ignorance, ranking_sheets};
+pub use ranking::{RankingUncertainty, ranking_sheets, ranking_uncertainty};
 pub use saturation::{estimates, saturation_sheet};
 pub use sensitivity::{Walks, sensitivity_sheet};
 pub use withdraw::persistence_sheet;
@@ -21,7 +21,7 @@ use crate::engine::error::Text;
 use crate::study::tables::SheetCell;
 
 /// The design columns of every arm, in the order of the arms: name and value.
-pub type Settings = [Vec<(String, Value)>];
+pub type DesignColumns = [Vec<(String, Value)>];
 
 /// The name of an arm as a cell.
 fn named(name: &str) -> SheetCell {

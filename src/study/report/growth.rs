@@ -1,7 +1,7 @@
 //! The parts of growth as a table.
 
 use crate::engine::error::Text;
-use crate::study::estimate::growth::{GrowthRow, Kind};
+use crate::study::estimate::growth::{GrowthKind, GrowthRow};
 use crate::study::estimate::statistics::mean;
 use crate::study::report::main_table::replication_notes;
 use crate::study::tables::{Sheet, SheetCell};
@@ -26,14 +26,14 @@ impl GrowthRow {
     }
 }
 
-fn label(kind: Kind) -> Text {
+fn label(kind: GrowthKind) -> Text {
     match kind {
-        Kind::QualityLed => Text::new("quality-led", "质量主导"),
-        Kind::QuantityLed => Text::new("quantity-led", "数量主导"),
-        Kind::Mixed => Text::new("mixed", "混合"),
-        Kind::Immiserising => Text::new("immiserising", "增产不增收"),
-        Kind::Shrinking => Text::new("shrinking", "萎缩"),
-        Kind::Unclear => Text::new("unclear", "变化不明"),
+        GrowthKind::QualityLed => Text::new("quality-led", "质量主导"),
+        GrowthKind::QuantityLed => Text::new("quantity-led", "数量主导"),
+        GrowthKind::Mixed => Text::new("mixed", "混合"),
+        GrowthKind::Immiserising => Text::new("immiserising", "增产不增收"),
+        GrowthKind::Shrinking => Text::new("shrinking", "萎缩"),
+        GrowthKind::Unclear => Text::new("unclear", "变化不明"),
     }
 }
 

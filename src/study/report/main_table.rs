@@ -211,7 +211,7 @@ pub(crate) fn cost_notes() -> Vec<Text> {
             "受损户：政策年平均收入比同一次重复的基准中自身收入低 1 元以上的农户占比。",
         ),
         Text::new(
-            "User cost: annuity of capital over its life, running cost and expected guarantee loss. Cash outlay: money \
+            "User cost: annuity of capital over its simulation, running cost and expected guarantee loss. Cash outlay: money \
              paid out.",
             "使用成本：资本按寿命折算的年金、运行费与预期担保损失之和。现金支出：实际付出的资金。",
         ),

@@ -1,7 +1,7 @@
 //! Welfare as two tables: worth and cost apart, then one over the other.
 
 use crate::engine::error::Text;
-use crate::study::estimate::welfare::{CIRCLES, Welfare};
+use crate::study::estimate::welfare::{BENEFICIARY_GROUPS, Welfare};
 use crate::study::report::main_table::replication_notes;
 use crate::study::tables::{Sheet, SheetCell};
 
@@ -13,7 +13,7 @@ pub fn welfare_sheets(arms: &[Welfare]) -> Vec<Sheet> {
 
 fn amounts(arms: &[Welfare]) -> Sheet {
     let mut columns = vec![Text::new("arm", "方案")];
-    columns.extend(CIRCLES.map(|(en, zh)| Text::new(en, zh)));
+    columns.extend(BENEFICIARY_GROUPS.map(|(en, zh)| Text::new(en, zh)));
     columns.push(Text::new("net public cost", "净公共成本"));
     let row = |arm: &Welfare| {
         let mut cells = vec![named(arm)];
@@ -59,7 +59,7 @@ fn ratios(arms: &[Welfare]) -> Sheet {
             None if arm.worth[circle].mean > 0.0 => SheetCell::Text(Text::new("pays for itself", "自我偿付")),
             None => SheetCell::Empty,
         };
-        std::iter::once(named(arm)).chain((0..CIRCLES.len()).map(cell)).collect()
+        std::iter::once(named(arm)).chain((0..BENEFICIARY_GROUPS.len()).map(cell)).collect()
     };
     Sheet {
         title: Text::new(

@@ -5,12 +5,12 @@
 
 use crate::engine::declare::Value;
 use crate::engine::error::Result;
-use crate::engine::parameters::Rules;
-use crate::engine::simulation::{Life, Watch};
+use crate::engine::parameters::Parameters;
+use crate::engine::simulation::{RunControl, Simulation};
 use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder, real};
 use crate::study::experiment::{BUDGET, Design, Experiment, PATHWAYS, set_value};
-use crate::study::run::Labour;
-use crate::study::run::share_out;
+use crate::study::run::Parallelism;
+use crate::study::run::run_parallel;
 use serde_json::Value as Json;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
@@ -28,7 +28,7 @@ const MOST_FEN: f64 = 10_000_000.0;
 /// The grants of a folder that was filled by this experiment: budgets by arm. They are taken as they stand if, with them,
 /// the experiment is the folder's to the last value; else, and for another design, nothing is changed.
 #[must_use]
-pub fn adopt(experiment: &mut Experiment<Rules>, held: &Json) -> bool {
+pub fn adopt(experiment: &mut Experiment<Parameters>, held: &Json) -> bool {
     if !experiment.design.is_solved_for() {
         return false;
     }
@@ -52,7 +52,7 @@ pub fn adopt(experiment: &mut Experiment<Rules>, held: &Json) -> bool {
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Interrupted`] when told to stop; [`crate::engine::error::Error::Defect`].
-pub fn solve(experiment: &mut Experiment<Rules>, labour: Labour, watch: Watch<'_>) -> Result<()> {
+pub fn solve(experiment: &mut Experiment<Parameters>, parallelism: Parallelism, control: RunControl<'_>) -> Result<()> {
     let Design::EqualBudget { budget_fen_per_household_year, tolerance, solve_replications, .. } = experiment.design
     else {
         return Ok(());
@@ -62,14 +62,14 @@ pub fn solve(experiment: &mut Experiment<Rules>, labour: Labour, watch: Watch<'_
     let replications = solve_replications.min(experiment.replications);
     let mut trunks = Vec::new();
     for replication in 0..replications {
-        let mut life = Life::found(base, experiment.seed, replication)?;
+        let mut simulation = Simulation::found(base, experiment.seed, replication)?;
         let until = (base.population.burn_in_years + base.population.baseline_years) * WEEKS;
-        life.live(base, until, watch)?;
-        trunks.push(life);
+        simulation.live(base, until, control)?;
+        trunks.push(simulation);
     }
-    let goal = Goal { trunks, target, tolerance, watch };
+    let goal = Goal { trunks, target, tolerance, control };
     let found: Vec<Mutex<Option<f64>>> = experiment.arms.iter().map(|_| Mutex::new(None)).collect();
-    share_out(labour, experiment.arms.len() - 1, &AtomicBool::new(false), |at| {
+    run_parallel(parallelism, experiment.arms.len() - 1, &AtomicBool::new(false), |at| {
         let grant = goal.grant(&experiment.arms[at + 1].rules)?;
         *found[at + 1].lock().unwrap_or_else(PoisonError::into_inner) = Some(grant);
         Ok(())
@@ -84,16 +84,16 @@ pub fn solve(experiment: &mut Experiment<Rules>, labour: Labour, watch: Watch<'_
 
 /// What is to be spent, and the worlds in which it is tried.
 struct Goal<'a> {
-    trunks: Vec<Life>,
+    trunks: Vec<Simulation>,
     target: f64,
     tolerance: f64,
-    watch: Watch<'a>,
+    control: RunControl<'a>,
 }
 
 impl Goal<'_> {
     /// The grant by which what is spent comes nearest to the target, fen a household and year; of a pathway that cannot
     /// spend it, the smallest tried that spends as much as it can.
-    fn grant(&self, rules: &Rules) -> Result<f64> {
+    fn grant(&self, rules: &Parameters) -> Result<f64> {
         let mut grant = self.target;
         let mut tried: Vec<(f64, f64)> = Vec::new();
         for _ in 0..TRIES {
@@ -114,21 +114,21 @@ impl Goal<'_> {
     }
 
     /// Money spent a household and policy year with a grant, fen, mean over the trunks.
-    fn spent(&self, rules: &Rules, grant: f64) -> Result<f64> {
+    fn spent(&self, rules: &Parameters, grant: f64) -> Result<f64> {
         let mut rules = rules.clone();
         granted(&mut rules, grant);
         let mut sum = 0.0;
         for trunk in &self.trunks {
-            let mut life = trunk.fork();
-            life.live(&rules, life.world.places.weeks, self.watch)?;
-            sum += life.summary(&rules)?.cash_outlay[0] * FEN_PER_YUAN;
+            let mut simulation = trunk.fork();
+            simulation.live(&rules, simulation.world.map.weeks, self.control)?;
+            sum += simulation.summary(&rules)?.cash_outlay[0] * FEN_PER_YUAN;
         }
         Ok(sum / real(i64::try_from(self.trunks.len()).unwrap_or(1)))
     }
 }
 
 /// Shares a grant over the pathways that are on, in the proportions they have.
-fn granted(rules: &mut Rules, grant: f64) {
+fn granted(rules: &mut Parameters, grant: f64) {
     let paths = PATHWAYS.map(|pathway| format!("{pathway}.{BUDGET}"));
     let own: Vec<i64> = paths.iter().map(|path| value(rules, path).unwrap_or(0)).collect();
     for (path, fen) in paths.iter().zip(largest_remainder(floor(grant + 0.5), &own)) {
@@ -136,7 +136,7 @@ fn granted(rules: &mut Rules, grant: f64) {
     }
 }
 
-fn value(rules: &Rules, path: &str) -> Option<i64> {
+fn value(rules: &Parameters, path: &str) -> Option<i64> {
     match crate::study::experiment::value(rules, path)? {
         Value::Integer(fen) => Some(fen),
         _ => None,

@@ -4,9 +4,9 @@
 //! worlds are alive than there are workers, plus the trunk being used.
 
 use crate::engine::error::{Error, Result};
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::record::tables::Runs;
-use crate::engine::simulation::{Life, Stop, Watch};
+use crate::engine::simulation::{RunControl, RunFailure, Simulation};
 use crate::study::experiment::Experiment;
 use crate::study::run::{Group, Outcome, groups};
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Who does the work.
 #[derive(Debug, Clone, Copy)]
-pub struct Labour {
+pub struct Parallelism {
     /// Threads in all.
     pub threads: usize,
     /// Most worlds alive at once.
@@ -32,7 +32,7 @@ struct Branch {
 
 /// A trunk: not yet lived, lived or failed, and how many arms still need it.
 struct Trunk {
-    life: Option<std::result::Result<Life, Stop>>,
+    simulation: Option<std::result::Result<Simulation, RunFailure>>,
     needed: usize,
 }
 
@@ -41,9 +41,9 @@ pub type Keep<'a> = &'a (dyn Fn(u32, Outcome) -> Result<()> + Sync);
 
 /// Everything a worker looks at.
 struct Task<'a> {
-    experiment: &'a Experiment<Rules>,
+    experiment: &'a Experiment<Parameters>,
     keep: Keep<'a>,
-    watch: Watch<'a>,
+    control: RunControl<'a>,
     stop: AtomicBool,
 }
 
@@ -53,17 +53,17 @@ struct Task<'a> {
 /// [`Error::Interrupted`] when told to stop; what `keep` refuses. A run that fails with a
 /// defect of ours is kept as failed and is no error.
 pub fn execute(
-    experiment: &Experiment<Rules>,
+    experiment: &Experiment<Parameters>,
     finished: &BTreeSet<u32>,
     keep: Keep<'_>,
-    labour: Labour,
-    watch: Watch<'_>,
+    parallelism: Parallelism,
+    control: RunControl<'_>,
 ) -> Result<()> {
     let branches: Vec<Branch> = groups(experiment).into_iter().map(|group| branch(group, finished)).collect();
     let pending: Vec<(&Branch, u32, usize)> =
         branches.iter().flat_map(|it| it.group.runs.iter().map(move |&(number, arm)| (it, number, arm))).collect();
-    let task = Task { experiment, keep, watch, stop: AtomicBool::new(false) };
-    share_out(labour, pending.len(), &task.stop, |at| {
+    let task = Task { experiment, keep, control, stop: AtomicBool::new(false) };
+    run_parallel(parallelism, pending.len(), &task.stop, |at| {
         let (branch, number, arm) = pending[at];
         task.one(branch, number, arm)
     })
@@ -73,18 +73,19 @@ pub fn execute(
 ///
 /// # Errors
 /// What a piece of work says; what the machine refused before that others were told to stop.
-pub fn share_out(
-    labour: Labour,
+pub fn run_parallel(
+    parallelism: Parallelism,
     pieces: usize,
     stop: &AtomicBool,
     work: impl Fn(usize) -> Result<()> + Sync,
 ) -> Result<()> {
-    let workers = labour.threads.min(labour.worlds).min(pieces).max(1);
+    let workers = parallelism.threads.min(parallelism.worlds).min(pieces).max(1);
     let (next, work) = (&AtomicUsize::new(0), &work);
     let worker = |at: usize| -> Result<()> {
         // Threads that do not divide evenly go to the first workers.
-        let threads = labour.threads / workers + usize::from(at < labour.threads % workers);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).thread_name(|_| labour.name.to_owned());
+        let threads = parallelism.threads / workers + usize::from(at < parallelism.threads % workers);
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).thread_name(|_| parallelism.name.to_owned());
         let pool = pool
             .build()
             .map_err(|cause| Error::machine("cannot start threads", "无法启动线程", std::io::Error::other(cause)))?;
@@ -116,49 +117,49 @@ pub fn share_out(
 fn branch(mut group: Group, finished: &BTreeSet<u32>) -> Branch {
     group.runs.retain(|(number, _)| !finished.contains(number));
     let needed = group.runs.len();
-    Branch { group, trunk: Mutex::new(Trunk { life: None, needed }) }
+    Branch { group, trunk: Mutex::new(Trunk { simulation: None, needed }) }
 }
 
 impl Task<'_> {
     /// One run, from its trunk to its part.
     fn one(&self, branch: &Branch, number: u32, arm: usize) -> Result<()> {
-        let lived = self.trunk(branch, arm).and_then(|life| self.arm(life, branch, arm));
+        let lived = self.trunk(branch, arm).and_then(|simulation| self.arm(simulation, branch, arm));
         let outcome = match lived {
             Ok(tables) => Outcome::Good(tables),
-            Err(Stop::Defect(defect)) => Outcome::Failed(defect),
-            Err(Stop::Cancelled) => return Err(Error::Interrupted),
+            Err(RunFailure::Defect(defect)) => Outcome::Failed(defect),
+            Err(RunFailure::Cancelled) => return Err(Error::Interrupted),
         };
         (self.keep)(number, outcome)
     }
 
     /// A copy of the trunk, lived by whoever needs it first; the last takes the trunk itself.
-    fn trunk(&self, branch: &Branch, arm: usize) -> std::result::Result<Life, Stop> {
+    fn trunk(&self, branch: &Branch, arm: usize) -> std::result::Result<Simulation, RunFailure> {
         let mut trunk = branch.trunk.lock().unwrap_or_else(PoisonError::into_inner);
-        let lived = trunk.life.take().unwrap_or_else(|| {
+        let lived = trunk.simulation.take().unwrap_or_else(|| {
             let rules = &self.experiment.arms[arm].rules;
-            let mut life = Life::found(rules, self.experiment.seed, branch.group.replication)?;
-            life.live(rules, branch.group.weeks[0], self.watch)?;
-            Ok(life)
+            let mut simulation = Simulation::found(rules, self.experiment.seed, branch.group.replication)?;
+            simulation.live(rules, branch.group.weeks[0], self.control)?;
+            Ok(simulation)
         });
         trunk.needed -= 1;
         if trunk.needed == 0 {
             return lived;
         }
-        let copy = lived.as_ref().map(Life::fork).map_err(Clone::clone);
-        trunk.life = Some(lived);
+        let copy = lived.as_ref().map(Simulation::fork).map_err(Clone::clone);
+        trunk.simulation = Some(lived);
         copy
     }
 
     fn arm(
         &self,
-        mut life: Life,
+        mut simulation: Simulation,
         branch: &Branch,
         arm: usize,
-    ) -> std::result::Result<crate::engine::record::Tables, Stop> {
+    ) -> std::result::Result<crate::engine::record::Tables, RunFailure> {
         let arm = &self.experiment.arms[arm];
-        life.live(&arm.rules, branch.group.weeks[0] + branch.group.weeks[1], self.watch)?;
-        let summary: Runs = life.summary(&arm.rules)?;
-        let tables = life.record.into_tables(summary);
+        simulation.live(&arm.rules, branch.group.weeks[0] + branch.group.weeks[1], self.control)?;
+        let summary: Runs = simulation.summary(&arm.rules)?;
+        let tables = simulation.record.into_tables(summary);
         Ok(crate::study::run::recorded(self.experiment, &arm.name, tables))
     }
 }

@@ -1,34 +1,37 @@
 //! Whether a finished sweep is precise enough, by the rule of its file.
 
 use crate::engine::error::{Error, Result};
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::study::estimate::panel::Panel;
-use crate::study::estimate::precision::{LOOKS, enough, needed};
+use crate::study::estimate::precision::{LOOKS, required_replications, stopping_point};
 use crate::study::estimate::statistics::{differences, standard_deviation};
-use crate::study::experiment::{Experiment, Stop};
+use crate::study::experiment::{Experiment, StoppingRule};
 
 /// How many replications a finished folder should have instead; `None` where it has no rule, meets it, or has as many as
 /// the rule allows. The answer follows from the tables alone, so an interrupted sweep comes to the same number.
 ///
 /// # Errors
 /// [`Error::Usage`] for an outcome nobody records; what keeps the tables from being read.
-pub fn more_replications(experiment: &Experiment<Rules>, panel: impl FnOnce() -> Result<Panel>) -> Result<Option<u32>> {
+pub fn more_replications(
+    experiment: &Experiment<Parameters>,
+    panel: impl FnOnce() -> Result<Panel>,
+) -> Result<Option<u32>> {
     let Some(stop) = experiment.stop.as_ref().filter(|stop| experiment.replications < stop.most_replications) else {
         return Ok(None);
     };
     let panel = panel()?;
     let series = series(&panel, stop)?;
-    if series.is_empty() || enough(&series, stop.half_width).is_some() {
+    if series.is_empty() || stopping_point(&series, stop.half_width).is_some() {
         return Ok(None);
     }
     let spread = series.iter().map(|values| standard_deviation(values)).fold(0.0, f64::max);
     let least = experiment.replications + u32::try_from(LOOKS).unwrap_or(1);
-    let expected = needed(spread, stop.half_width).unwrap_or(stop.most_replications);
+    let expected = required_replications(spread, stop.half_width).unwrap_or(stop.most_replications);
     Ok(Some(expected.max(least).min(stop.most_replications)))
 }
 
 /// Differences to the first arm, one series an arm and outcome; replications that lack a value are left out.
-fn series(panel: &Panel, stop: &Stop) -> Result<Vec<Vec<f64>>> {
+fn series(panel: &Panel, stop: &StoppingRule) -> Result<Vec<Vec<f64>>> {
     let mut found: Vec<Vec<f64>> = Vec::new();
     for outcome in &stop.outcomes {
         let Some(rows) = panel.values.get(outcome) else {
@@ -57,7 +60,7 @@ mod tests {
     #[test]
     fn an_outcome_nobody_records_is_named() {
         let panel = Panel { values: BTreeMap::from([("gmv".to_owned(), vec![vec![1.0]; 2])]), ..Panel::default() };
-        let stop = |name: &str| Stop { half_width: 1.0, outcomes: vec![name.into()], most_replications: 30 };
+        let stop = |name: &str| StoppingRule { half_width: 1.0, outcomes: vec![name.into()], most_replications: 30 };
         assert_eq!(series(&panel, &stop("gmv")).expect("known"), [vec![0.0]]);
         let said = series(&panel, &stop("gvm")).expect_err("unknown").to_string();
         assert!(said.contains("`gvm`") && said.contains("gmv"), "{said}");

@@ -2,7 +2,7 @@
 
 use crate::engine::declare::Value;
 use crate::engine::error::{Error, Result};
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::study::estimate::factorial::{COALITIONS, PATHWAYS};
 use crate::study::estimate::factorial::{Levels, Variant};
 use crate::study::experiment;
@@ -31,7 +31,7 @@ pub struct Member {
     /// Its name.
     pub name: String,
     /// Its rules.
-    pub rules: Rules,
+    pub rules: Parameters,
     /// Whether it has the population of the first arm, so that households can be compared one by one.
     pub paired: bool,
     /// Its design columns: in a factorial a flag for each pathway and variant, in a comparison what differs.
@@ -41,8 +41,8 @@ pub struct Member {
 impl Study {
     /// The study of an experiment that was read.
     #[must_use]
-    pub fn of(experiment: &Experiment<Rules>) -> Self {
-        let member = |arm: &experiment::Arm<Rules>| Member {
+    pub fn of(experiment: &Experiment<Parameters>) -> Self {
+        let member = |arm: &experiment::Arm<Parameters>| Member {
             name: arm.name.clone(),
             rules: arm.rules.clone(),
             paired: arm.paired,
@@ -62,7 +62,7 @@ impl Study {
     /// # Errors
     /// The name of what is not as this version writes it.
     pub fn from_json(json: &Json) -> std::result::Result<Self, String> {
-        let mut base = Rules::default();
+        let mut base = Parameters::default();
         let sections = json["values"].as_object().ok_or("values")?;
         for (section, values) in sections {
             for (name, entry) in values.as_object().ok_or_else(|| section.clone())? {
@@ -167,7 +167,7 @@ impl Member {
     }
 }
 
-fn member(arm: &Json, base: &Rules) -> std::result::Result<Member, String> {
+fn member(arm: &Json, base: &Parameters) -> std::result::Result<Member, String> {
     let mut rules = base.clone();
     for (path, entry) in arm["differences"].as_object().ok_or("differences")? {
         set(&mut rules, path, &entry["value"])?;
@@ -181,7 +181,7 @@ fn member(arm: &Json, base: &Rules) -> std::result::Result<Member, String> {
     })
 }
 
-fn set(rules: &mut Rules, path: &str, json: &Json) -> std::result::Result<(), String> {
+fn set(rules: &mut Parameters, path: &str, json: &Json) -> std::result::Result<(), String> {
     let value = value(json).ok_or_else(|| path.to_owned())?;
     if experiment::set_value(rules, path, &value) { Ok(()) } else { Err(path.to_owned()) }
 }
@@ -201,7 +201,7 @@ mod tests {
     use crate::study::experiment::{read, resolved};
     use crate::study::sampling::morris;
 
-    fn experiment(text: &str) -> Experiment<Rules> {
+    fn experiment(text: &str) -> Experiment<Parameters> {
         let head = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
         let set = [("population.counties".to_owned(), "2".to_owned())];
         read("test", &format!("{head}{text}"), &set, |_| None).expect("it is well formed")

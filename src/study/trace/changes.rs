@@ -3,19 +3,19 @@
 use crate::engine::declare::Column;
 use crate::engine::error::Text;
 use crate::engine::week::Phase;
-use crate::study::trace::row::{Row, SOLD, Value, columns};
+use crate::study::trace::row::{Row, RowValue, SOLD, columns};
 
 /// A column that a week left at another value.
 #[derive(Debug, Clone)]
-pub struct Change {
+pub struct CellChange {
     /// The phase that changed it last.
     pub phase: &'static Phase,
     /// The column.
     pub column: &'static Column,
     /// Value before the week.
-    pub before: Value,
+    pub before: RowValue,
     /// Value after it.
-    pub after: Value,
+    pub after: RowValue,
 }
 
 /// Columns that change with every payment, harvest or week, and are shown as money or not at all.
@@ -59,7 +59,7 @@ const WORDS: [(&str, [&str; 2], [&str; 2]); 5] = [
 
 /// The changes of a week, in the order of phases and then of columns. Real numbers change when their five digits do.
 #[must_use]
-pub fn of_week(before: &Row, after: &[(&'static Phase, Row)]) -> Vec<Change> {
+pub fn of_week(before: &Row, after: &[(&'static Phase, Row)]) -> Vec<CellChange> {
     let Some((_, end)) = after.last() else { return Vec::new() };
     let mut found = Vec::new();
     for (index, column) in columns().enumerate().filter(|(_, column)| matters(column)) {
@@ -71,7 +71,7 @@ pub fn of_week(before: &Row, after: &[(&'static Phase, Row)]) -> Vec<Change> {
         let steps = after.iter().zip(earlier);
         let last = steps.filter(|((_, row), earlier)| row.cell(index) != earlier.cell(index)).last();
         if let Some(((phase, _), _)) = last {
-            found.push(Change { phase, column, before: old, after: new });
+            found.push(CellChange { phase, column, before: old, after: new });
         }
     }
     found.sort_by_key(|change| change.phase.id);
@@ -83,7 +83,7 @@ fn matters(column: &Column) -> bool {
     !column.name.contains("_year_") && !QUIET.contains(&column.name)
 }
 
-impl Change {
+impl CellChange {
     /// What happened, in words: the event of a flag that has one, else the meaning of the column.
     #[must_use]
     pub fn event(&self) -> Text {
@@ -92,7 +92,7 @@ impl Change {
         }
         let words = WORDS.iter().find(|(name, ..)| *name == self.column.name);
         match (words, self.after) {
-            (Some((_, en, zh)), Value::Flag(on)) => Text::new(en[usize::from(!on)], zh[usize::from(!on)]),
+            (Some((_, en, zh)), RowValue::Flag(on)) => Text::new(en[usize::from(!on)], zh[usize::from(!on)]),
             _ => Text::new(self.column.meaning.trim_end_matches('.'), self.column.zh),
         }
     }

@@ -119,13 +119,13 @@ pub fn place(key: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::declare::Rulebook as _;
-    use crate::engine::parameters::Rules;
+    use crate::engine::declare::ParameterSet as _;
+    use crate::engine::parameters::Parameters;
     use crate::engine::week::WEEK;
 
     #[test]
     fn rules_name_parameters_and_phases_that_exist() {
-        let rules = Rules::default();
+        let rules = Parameters::default();
         for (phase, key, label, [en, zh]) in ENTRIES {
             assert!(phase.is_empty() || WEEK.iter().any(|known| known.name == phase), "{phase} of {key}");
             assert_eq!(label[0].is_empty(), label[1].is_empty(), "{key}");

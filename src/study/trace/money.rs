@@ -5,7 +5,7 @@
 //! [`UNEXPLAINED`].
 
 use crate::engine::agents::households::Endowments;
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::phases::settle::living_fen;
 use crate::engine::units::WEEKS;
 use crate::engine::week::Phase;
@@ -19,7 +19,7 @@ pub const UNEXPLAINED: &str = "unexplained";
 
 /// One line of a ledger.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct LedgerLine {
     /// Week.
     pub week: u32,
     /// Phase that moved the money.
@@ -36,7 +36,7 @@ pub struct Line {
 #[derive(Debug, Clone, Copy)]
 pub struct Who<'a> {
     /// Rules of the arm.
-    pub rules: &'a Rules,
+    pub rules: &'a Parameters,
     /// Crop.
     pub crop: usize,
     /// Persons.
@@ -48,7 +48,7 @@ pub struct Who<'a> {
 impl<'a> Who<'a> {
     /// Household `row` under an arm's rules.
     #[must_use]
-    pub fn of(rules: &'a Rules, endowments: &Endowments, row: usize) -> Self {
+    pub fn of(rules: &'a Parameters, endowments: &Endowments, row: usize) -> Self {
         Self {
             rules,
             crop: usize::from(endowments.crop[row]),
@@ -83,7 +83,14 @@ const PAID: [&str; 12] =
 ///
 /// At the start of a year the accumulators of `before` count as zero, as the week sets them.
 #[must_use]
-pub fn lines(who: Who<'_>, week: u32, phase: &'static Phase, before: &Row, after: &Row, new_year: bool) -> Vec<Line> {
+pub fn lines(
+    who: Who<'_>,
+    week: u32,
+    phase: &'static Phase,
+    before: &Row,
+    after: &Row,
+    new_year: bool,
+) -> Vec<LedgerLine> {
     let mut ledger = Ledger { week, phase, lines: Vec::new() };
     for column in columns().filter(|column| column.name.ends_with(YEARLY)) {
         let start = if new_year { 0 } else { before.whole(column.name) };
@@ -106,7 +113,7 @@ pub fn lines(who: Who<'_>, week: u32, phase: &'static Phase, before: &Row, after
 struct Ledger {
     week: u32,
     phase: &'static Phase,
-    lines: Vec<Line>,
+    lines: Vec<LedgerLine>,
 }
 
 impl Ledger {
@@ -121,7 +128,7 @@ impl Ledger {
     fn add(&mut self, key: &'static str, fen: i64, cash: bool) {
         if fen != 0 {
             let item = item(self.phase.name, key, cash);
-            self.lines.push(Line { week: self.week, phase: self.phase, item, fen, cash });
+            self.lines.push(LedgerLine { week: self.week, phase: self.phase, item, fen, cash });
         }
     }
 }

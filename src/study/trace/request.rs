@@ -1,13 +1,13 @@
 //! What a trace is asked for, checked against an experiment before anything is simulated.
 
 use crate::engine::error::{Error, Result};
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::units::WEEKS;
 use crate::study::experiment::{Arm, Experiment, nearest};
 
 /// Which household, which weeks, which replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked {
+pub struct TraceRequest {
     /// Row of the household.
     pub household: usize,
     /// First week shown.
@@ -25,7 +25,11 @@ const LISTED: usize = 40;
 ///
 /// # Errors
 /// [`Error::Usage`] naming what was asked for and what is allowed.
-pub fn checked<'e>(experiment: &'e Experiment<Rules>, asked: &Asked, names: &[String]) -> Result<Vec<&'e Arm<Rules>>> {
+pub fn checked<'e>(
+    experiment: &'e Experiment<Parameters>,
+    asked: &TraceRequest,
+    names: &[String],
+) -> Result<Vec<&'e Arm<Parameters>>> {
     if names.len() > 2 {
         let count = names.len();
         return Err(Error::usage(
@@ -33,7 +37,7 @@ pub fn checked<'e>(experiment: &'e Experiment<Rules>, asked: &Asked, names: &[St
             format!("--arm 给出了 {count} 次；只能追踪一个或两个方案"),
         ));
     }
-    let arms: Vec<&Arm<Rules>> = if names.is_empty() {
+    let arms: Vec<&Arm<Parameters>> = if names.is_empty() {
         experiment.arms.iter().take(1).collect()
     } else {
         names.iter().map(|name| named(experiment, name)).collect::<Result<_>>()?
@@ -71,7 +75,7 @@ fn beyond(option: &str, value: impl std::fmt::Display, count: impl Into<u64>, of
     )
 }
 
-fn named<'e>(experiment: &'e Experiment<Rules>, name: &str) -> Result<&'e Arm<Rules>> {
+fn named<'e>(experiment: &'e Experiment<Parameters>, name: &str) -> Result<&'e Arm<Parameters>> {
     let known = || experiment.arms.iter().map(|arm| arm.name.as_str());
     experiment.arms.iter().find(|arm| arm.name == name).ok_or_else(|| {
         let shown: String = name.escape_debug().take(64).collect();
@@ -99,12 +103,12 @@ mod tests {
         [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"training\"\nset = { \"talent.budget_fen_per_household_year\" = 10000 }\n\
         [[arm]]\nname = \"short\"\nset = { \"population.policy_years\" = 1, \"population.counties\" = 1 }\n";
 
-    fn asked() -> Asked {
-        Asked { household: 0, from: 100, to: 110, replication: 0 }
+    fn asked() -> TraceRequest {
+        TraceRequest { household: 0, from: 100, to: 110, replication: 0 }
     }
 
-    fn check(asked: Asked, names: &[&str]) -> std::result::Result<Vec<String>, String> {
-        let experiment = read::<Rules>("test.toml", TEXT, &[], |_| None).expect("it can be run");
+    fn check(asked: TraceRequest, names: &[&str]) -> std::result::Result<Vec<String>, String> {
+        let experiment = read::<Parameters>("test.toml", TEXT, &[], |_| None).expect("it can be run");
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
         match checked(&experiment, &asked, &names) {
             Ok(arms) => Ok(arms.iter().map(|arm| arm.name.clone()).collect()),
@@ -129,16 +133,16 @@ mod tests {
             message.contains("did you mean `training`") && message.contains("baseline, training, short"),
             "{message}"
         );
-        let refused = |asked: Asked, name: &str, allowed: &str| {
+        let refused = |asked: TraceRequest, name: &str, allowed: &str| {
             let message = check(asked, &[name]).expect_err("it is not there");
             assert!(message.contains(allowed), "{message}");
         };
-        refused(Asked { household: 2000, ..asked() }, "baseline", "0 to 1999");
-        refused(Asked { household: 500, ..asked() }, "short", "0 to 499");
-        refused(Asked { to: 260, ..asked() }, "baseline", "0..259");
-        refused(Asked { to: 156, ..asked() }, "short", "0..155");
-        refused(Asked { from: 111, ..asked() }, "baseline", "not after");
-        refused(Asked { replication: 2, ..asked() }, "baseline", "0 to 1");
+        refused(TraceRequest { household: 2000, ..asked() }, "baseline", "0 to 1999");
+        refused(TraceRequest { household: 500, ..asked() }, "short", "0 to 499");
+        refused(TraceRequest { to: 260, ..asked() }, "baseline", "0..259");
+        refused(TraceRequest { to: 156, ..asked() }, "short", "0..155");
+        refused(TraceRequest { from: 111, ..asked() }, "baseline", "not after");
+        refused(TraceRequest { replication: 2, ..asked() }, "baseline", "0 to 1");
         assert!(check(asked(), &["baseline", "training", "short"]).expect_err("three").contains("3 times"));
     }
 }

@@ -19,7 +19,7 @@ pub const SOLD: Column = Column {
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy)]
-pub enum Value {
+pub enum RowValue {
     /// A whole number.
     Whole(i64),
     /// A real number.
@@ -31,7 +31,7 @@ pub enum Value {
 }
 
 /// Real numbers are equal if their bits are: two lives part with the last bit.
-impl PartialEq for Value {
+impl PartialEq for RowValue {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Whole(a), Self::Whole(b)) => a == b,
@@ -43,7 +43,7 @@ impl PartialEq for Value {
     }
 }
 
-impl Value {
+impl RowValue {
     /// The value in words for a reader: real numbers to five digits.
     #[must_use]
     pub fn shown(self, column: &Column) -> Text {
@@ -82,23 +82,23 @@ fn rounded(number: f64) -> String {
     if number == 0.0 || !number.is_finite() {
         return (number + 0.0).to_string();
     }
-    let mut places = 4_usize;
+    let mut decimals = 4_usize;
     let mut size = number.abs();
-    while size >= 10.0 && places > 0 {
+    while size >= 10.0 && decimals > 0 {
         size /= 10.0;
-        places -= 1;
+        decimals -= 1;
     }
-    while size < 1.0 && places < 12 {
+    while size < 1.0 && decimals < 12 {
         size *= 10.0;
-        places += 1;
+        decimals += 1;
     }
-    let text = format!("{number:.places$}");
+    let text = format!("{number:.decimals$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// All cells of one household at a moment, in the order of [`columns`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row(Vec<Value>);
+pub struct Row(Vec<RowValue>);
 
 /// The columns of a [`Row`]: those of the household table, and [`SOLD`].
 pub fn columns() -> impl Iterator<Item = &'static Column> {
@@ -113,22 +113,24 @@ impl Row {
     #[must_use]
     pub fn of(world: &World, household: usize) -> Self {
         let table = &world.households;
-        let mut cells: Vec<Value> = Households::COLUMNS
+        let mut cells: Vec<RowValue> = Households::COLUMNS
             .iter()
             .enumerate()
             .map(|(index, column)| match table.data(index) {
                 Some(data) => cell(&data, household),
-                None => Value::Whole(hidden(table, column.name, household)),
+                None => RowValue::Whole(hidden(table, column.name, household)),
             })
             .collect();
         let own = |seller: &Seller| matches!(seller, Seller::Own(row) if *row as usize == household);
-        cells.push(Value::Whole(world.offers.iter().filter(|offer| own(&offer.seller)).map(|offer| offer.sold).sum()));
+        cells.push(RowValue::Whole(
+            world.offers.iter().filter(|offer| own(&offer.seller)).map(|offer| offer.sold).sum(),
+        ));
         Self(cells)
     }
 
     /// The cell of column `index`.
     #[must_use]
-    pub fn cell(&self, index: usize) -> Value {
+    pub fn cell(&self, index: usize) -> RowValue {
         self.0[index]
     }
 
@@ -139,7 +141,7 @@ impl Row {
     #[must_use]
     pub fn whole(&self, name: &str) -> i64 {
         match self.value(name) {
-            Value::Whole(number) => number,
+            RowValue::Whole(number) => number,
             other => panic!("defect: {name} is {other:?}, not a whole number"),
         }
     }
@@ -150,10 +152,10 @@ impl Row {
     /// If there is no such column or it holds no flag: a defect.
     #[must_use]
     pub fn flag(&self, name: &str) -> bool {
-        matches!(self.value(name), Value::Flag(true))
+        matches!(self.value(name), RowValue::Flag(true))
     }
 
-    fn value(&self, name: &str) -> Value {
+    fn value(&self, name: &str) -> RowValue {
         let index = columns().position(|column| column.name == name);
         self.0[index.unwrap_or_else(|| panic!("defect: no column {name}"))]
     }
@@ -165,7 +167,10 @@ impl Row {
     }
 
     /// Every column in which two rows differ.
-    pub fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (&'static Column, Value, Value)> + 'a {
+    pub fn differences<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> impl Iterator<Item = (&'static Column, RowValue, RowValue)> + 'a {
         let pairs = self.0.iter().zip(&other.0);
         columns().zip(pairs).filter(|(_, (a, b))| a != b).map(|(column, (a, b))| (column, *a, *b))
     }
@@ -174,16 +179,16 @@ impl Row {
 /// The stocks of goods of a household.
 const STOCKS: [&str; 3] = ["fresh_a", "ageing_a", "fresh_b"];
 
-pub(super) fn cell(data: &Data<'_>, row: usize) -> Value {
+pub(super) fn cell(data: &Data<'_>, row: usize) -> RowValue {
     match data {
-        Data::I64(cells) => Value::Whole(cells[row]),
-        Data::I32(cells) => Value::Whole(cells[row].into()),
-        Data::U32(cells) => Value::Whole(cells[row].into()),
-        Data::U16(cells) => Value::Whole(cells[row].into()),
-        Data::U8(cells) => Value::Whole(cells[row].into()),
-        Data::F64(cells) => Value::Real(cells[row]),
-        Data::Flag(cells) => Value::Flag(cells[row]),
-        Data::Name(codes, names) => Value::Name(names.get(usize::from(codes[row])).copied().unwrap_or("")),
+        Data::I64(cells) => RowValue::Whole(cells[row]),
+        Data::I32(cells) => RowValue::Whole(cells[row].into()),
+        Data::U32(cells) => RowValue::Whole(cells[row].into()),
+        Data::U16(cells) => RowValue::Whole(cells[row].into()),
+        Data::U8(cells) => RowValue::Whole(cells[row].into()),
+        Data::F64(cells) => RowValue::Real(cells[row]),
+        Data::Flag(cells) => RowValue::Flag(cells[row]),
+        Data::Name(codes, names) => RowValue::Name(names.get(usize::from(codes[row])).copied().unwrap_or("")),
     }
 }
 
@@ -209,7 +214,7 @@ mod tests {
         table.price_fen[1] = 9;
         for (index, column) in Households::COLUMNS.iter().enumerate() {
             match table.data(index) {
-                Some(data) => assert_eq!(cell(&data, 1) == Value::Whole(9), column.name == "price_fen"),
+                Some(data) => assert_eq!(cell(&data, 1) == RowValue::Whole(9), column.name == "price_fen"),
                 None => assert_eq!(hidden(&table, column.name, 1), 0),
             }
         }
@@ -222,14 +227,14 @@ mod tests {
         {
             assert_eq!(rounded(number), expected);
         }
-        assert_ne!(Value::Real(1.0), Value::Real(1.0 + f64::EPSILON));
-        assert_eq!(Value::Real(f64::NAN), Value::Real(f64::NAN));
+        assert_ne!(RowValue::Real(1.0), RowValue::Real(1.0 + f64::EPSILON));
+        assert_eq!(RowValue::Real(f64::NAN), RowValue::Real(f64::NAN));
     }
 
     #[test]
     fn the_bits_of_the_treated_are_named() {
         let treated = Households::COLUMNS.iter().find(|column| column.name == "treated").expect("it is there");
-        assert_eq!(Value::Whole(0b1010).shown(treated), Text::new("talent+brand", "人才支撑+品牌打造"));
-        assert_eq!(Value::Whole(0).shown(treated), Text::new("none", "无"));
+        assert_eq!(RowValue::Whole(0b1010).shown(treated), Text::new("talent+brand", "人才支撑+品牌打造"));
+        assert_eq!(RowValue::Whole(0).shown(treated), Text::new("none", "无"));
     }
 }

@@ -4,7 +4,7 @@ use crate::engine::error::Text;
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::engine::week::Phase;
 use crate::study::tables::{Sheet, SheetCell};
-use crate::study::trace::{Change, Item, Lived, Parting, Story};
+use crate::study::trace::{CellChange, Divergence, Item, Story, TraceWeek};
 
 /// Tables of one life of household `household` in arm `arm`.
 #[must_use]
@@ -15,7 +15,13 @@ pub fn one(story: &Story, household: usize, arm: &str) -> Vec<Sheet> {
 
 /// Tables of two lives of a household: where they part, then both side by side.
 #[must_use]
-pub fn two(stories: [&Story; 2], parting: Option<&Parting>, household: usize, arms: [&str; 2], to: u32) -> Vec<Sheet> {
+pub fn two(
+    stories: [&Story; 2],
+    parting: Option<&Divergence>,
+    household: usize,
+    arms: [&str; 2],
+    to: u32,
+) -> Vec<Sheet> {
     let of = Text::new(
         format!("household {household} in {} and {}", arms[0], arms[1]),
         format!("农户 {household}，{} 与 {}", arms[0], arms[1]),
@@ -66,7 +72,7 @@ fn first_headings() -> Vec<Text> {
 }
 
 /// The first parting, or that there is none.
-fn parted(parting: Option<&Parting>, of: &Text, arms: [&str; 2], to: u32) -> Sheet {
+fn parted(parting: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> Sheet {
     let mut columns = first_headings();
     columns[2] = Text::new("Column", "列");
     columns.push(Text::new("Meaning", "含义"));
@@ -87,7 +93,7 @@ fn parted(parting: Option<&Parting>, of: &Text, arms: [&str; 2], to: u32) -> She
         return Sheet { title: never, columns, rows: vec![row], notes: Vec::new() };
     };
     let phase = parting.phase.map_or_else(|| text("founding", "建立"), |phase| text(phase.name, phase.zh));
-    let row = |(column, a, b): &(&'static crate::engine::declare::Column, super::Value, super::Value)| {
+    let row = |(column, a, b): &(&'static crate::engine::declare::Column, super::RowValue, super::RowValue)| {
         vec![
             whole(parting.week),
             phase.clone(),
@@ -118,7 +124,7 @@ fn weeks(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
             columns.push(heading(en, zh, arm));
         }
     }
-    let cells = |lived: &Lived| {
+    let cells = |lived: &TraceWeek| {
         let (before, after) = (&lived.before, &lived.after);
         let [cash, debt, arrears] = ["cash", "debt", "arrears_fen"].map(|name| yuan(after.whole(name)));
         let goods = SheetCell::Number { value: after.stock_kg(), decimals: 1 };
@@ -149,7 +155,10 @@ struct Beside<T> {
 }
 
 impl<T> Beside<T> {
-    fn new<'s>(stories: &[&'s Story], of: impl Fn(&'s Lived) -> Vec<(&'static Phase, usize, &'static str, T)>) -> Self {
+    fn new<'s>(
+        stories: &[&'s Story],
+        of: impl Fn(&'s TraceWeek) -> Vec<(&'static Phase, usize, &'static str, T)>,
+    ) -> Self {
         let mut rows: Vec<(Key, &'static Phase, Vec<Option<T>>)> = Vec::new();
         for (at, story) in stories.iter().enumerate() {
             for lived in &story.weeks {
@@ -180,7 +189,7 @@ fn ledger(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
         let place = |key: &str| super::items::place(key);
         lived.lines.iter().map(|line| (line.phase, place(line.item.key), line.item.key, line)).collect()
     });
-    let row = |(key, phase, cells): &(Key, &'static Phase, Vec<Option<&super::Line>>)| {
+    let row = |(key, phase, cells): &(Key, &'static Phase, Vec<Option<&super::LedgerLine>>)| {
         let known = cells.iter().flatten().next().expect("a row has a line");
         let mut row = vec![whole(key.0), text(phase.name, phase.zh), words(&known.item.label)];
         let amount = |cash: bool| {
@@ -190,7 +199,7 @@ fn ledger(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
         };
         row.extend(amount(true));
         if let [a, b] = cells[..] {
-            let fen = |line: Option<&super::Line>| line.filter(|line| line.cash).map_or(0, |line| line.fen);
+            let fen = |line: Option<&super::LedgerLine>| line.filter(|line| line.cash).map_or(0, |line| line.fen);
             row.push(if known.cash { yuan(fen(b) - fen(a)) } else { SheetCell::Empty });
         }
         row.extend(amount(false));
@@ -224,7 +233,7 @@ fn changes(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
             .map(|change| (change.phase, place(change.column.name), change.column.name, change))
             .collect()
     });
-    let row = |(key, phase, cells): &(Key, &'static Phase, Vec<Option<&Change>>)| {
+    let row = |(key, phase, cells): &(Key, &'static Phase, Vec<Option<&CellChange>>)| {
         let mut row = vec![whole(key.0), text(phase.name, phase.zh), text(key.3, key.3)];
         for change in cells {
             row.extend(change.map_or([SheetCell::Empty, SheetCell::Empty, SheetCell::Empty], |change| {

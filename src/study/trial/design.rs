@@ -1,9 +1,9 @@
 //! The design of the trial: its world, its two arms, who is surveyed.
 
 use crate::engine::error::{Error, Result};
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::init::bytes_needed;
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::pathways::rollout::Reach;
 use crate::engine::rng::Chance;
 use crate::engine::rng::draws::found_rank;
@@ -27,16 +27,16 @@ const STATIONS: &str = "supply_chain.units_per_thousand";
 
 /// A trial.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Design {
+pub struct TrialDesign {
     /// Rules of the trunk and of the baseline arm: no pathway works.
-    pub baseline: Rules,
+    pub baseline: Parameters,
     /// Rules of the treated arm in the trial year.
-    pub treated: Rules,
+    pub treated: Parameters,
     /// Households of each village in the survey, at most.
     pub sampled: usize,
 }
 
-impl Design {
+impl TrialDesign {
     /// The trial with values replaced: those of population, geography and endowment in the world of both arms, all
     /// others in the treated arm and the trial year alone.
     ///
@@ -55,7 +55,7 @@ impl Design {
              [population]\ncounties = {COUNTIES}\nvillages_per_county = {VILLAGES}\npolicy_years = 1\n\
              [rollout]\nvillage_share = {TREATED_SHARE}\n[[arm]]\nname = \"trial\"\n"
         );
-        let mut treated = experiment::read::<Rules>("trial", &text, set, |_| None)?.base;
+        let mut treated = experiment::read::<Parameters>("trial", &text, set, |_| None)?.base;
         if !named(STATIONS) {
             // A tenth more than a station for every village, so that rounding leaves none out; what is over goes back.
             treated.supply_chain.units_per_thousand[1] = 1_100.0 / f64::from(treated.population.households_per_village);
@@ -67,12 +67,12 @@ impl Design {
     ///
     /// # Errors
     /// A trial without two villages on each side, a world that does not fit.
-    pub fn of(treated: Rules) -> Result<Self> {
-        let baseline = Rules {
+    pub fn of(treated: Parameters) -> Result<Self> {
+        let baseline = Parameters {
             population: treated.population.clone(),
             geography: treated.geography.clone(),
             endowment: treated.endowment.clone(),
-            ..Rules::default()
+            ..Parameters::default()
         };
         let design = Self { baseline, treated, sampled: SAMPLED };
         if bytes_needed(&design.treated) > MOST_BYTES {
@@ -103,19 +103,19 @@ impl Design {
 
     /// Who is assigned to treatment in a replication: drawn by chance within each county.
     #[must_use]
-    pub fn assigned(&self, chance: &Chance, places: &Places) -> Reach {
-        self.treated.rollout.reach(chance, places)
+    pub fn assigned(&self, chance: &Chance, map: &Map) -> Reach {
+        self.treated.rollout.reach(chance, map)
     }
 
     /// Rows of the households in the survey: in each village those with the lowest draws, in the order of their rows.
     #[must_use]
-    pub fn survey(&self, chance: &Chance, places: &Places) -> Vec<usize> {
+    pub fn survey(&self, chance: &Chance, map: &Map) -> Vec<usize> {
         let stream = chance.stream(found_rank::PHASE, found_rank::PART, 0);
         let draws: Vec<f64> =
-            stream.blocks(0).take(places.households()).map(|block| unit(block[found_rank::TRIAL_SAMPLE])).collect();
+            stream.blocks(0).take(map.households()).map(|block| unit(block[found_rank::TRIAL_SAMPLE])).collect();
         let mut chosen = Vec::new();
-        for village in 0..places.villages.len() {
-            let there = places.village_bounds[village]..places.village_bounds[village + 1];
+        for village in 0..map.villages.len() {
+            let there = map.village_bounds[village]..map.village_bounds[village + 1];
             chosen.append(&mut lowest(there, self.sampled, &draws));
         }
         chosen.sort_unstable();
@@ -134,17 +134,17 @@ mod tests {
 
     #[test]
     fn the_usual_trial_is_that_of_the_paper_and_differs_by_its_lever_alone() {
-        let design = Design::read(&[]).expect("the usual trial");
+        let design = TrialDesign::read(&[]).expect("the usual trial");
         let mut treated = design.treated.clone();
         assert_eq!(treated.supply_chain.units_per_thousand.map(f64::to_bits), [0.0, 22.0, 0.0_f64].map(f64::to_bits));
-        (treated.supply_chain, treated.rollout) = (Rules::default().supply_chain, Rules::default().rollout);
+        (treated.supply_chain, treated.rollout) = (Parameters::default().supply_chain, Parameters::default().rollout);
         assert_eq!(treated, design.baseline);
         let chance = Chance::new(3, 0);
-        let places = found(&design.baseline, &chance).places;
-        let reach = design.assigned(&chance, &places);
-        let treated = (0..places.villages.len()).filter(|&village| reach.village(village)).count();
-        assert_eq!((places.villages.len(), treated), (104, 64));
-        let survey = design.survey(&chance, &places);
+        let map = found(&design.baseline, &chance).map;
+        let reach = design.assigned(&chance, &map);
+        let treated = (0..map.villages.len()).filter(|&village| reach.village(village)).count();
+        assert_eq!((map.villages.len(), treated), (104, 64));
+        let survey = design.survey(&chance, &map);
         assert_eq!(survey.len(), 104 * SAMPLED);
         assert!(survey.windows(2).all(|pair| pair[0] < pair[1]), "in order, each once");
         assert!(survey.iter().any(|&row| row % 50 >= SAMPLED), "drawn, not the first of each village");
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn the_world_is_set_for_both_arms_and_all_else_for_the_treated() {
         let pairs = [("population.counties", "2"), ("endowment.host_share", "0.02"), ("freight.markup", "0.0")];
-        let design = Design::read(&set(&pairs)).expect("a smaller trial");
+        let design = TrialDesign::read(&set(&pairs)).expect("a smaller trial");
         assert_eq!((design.baseline.population.counties, design.treated.population.counties), (2, 2));
         assert_eq!(design.baseline.endowment, design.treated.endowment);
         assert!(design.baseline.freight.markup > 0.0 && design.treated.freight.markup.abs() < 1e-12);
@@ -164,9 +164,9 @@ mod tests {
         for pair in
             [("rollout.village_share", "1.0"), ("rollout.village_share", "0.0"), ("population.policy_years", "2")]
         {
-            assert_eq!(Design::read(&set(&[pair])).expect_err("no trial").exit_code(), 2, "{pair:?}");
+            assert_eq!(TrialDesign::read(&set(&[pair])).expect_err("no trial").exit_code(), 2, "{pair:?}");
         }
-        let error = Design::read(&set(&[("freight.markdown", "1")])).expect_err("unknown").to_string();
+        let error = TrialDesign::read(&set(&[("freight.markdown", "1")])).expect_err("unknown").to_string();
         assert!(error.contains("freight.markdown") || error.contains("markdown"), "{error}");
     }
 }

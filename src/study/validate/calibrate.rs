@@ -6,18 +6,18 @@
 
 use crate::engine::declare::Value;
 use crate::engine::error::Result;
-use crate::engine::parameters::Rules;
-use crate::engine::simulation::Watch;
+use crate::engine::parameters::Parameters;
+use crate::engine::simulation::RunControl;
 use crate::engine::units::floor;
-use crate::engine::week::Manner;
+use crate::engine::week::StepOptions;
 use crate::study::experiment::{item, set_item};
-use crate::study::run::Labour;
-use crate::study::validate::{MOST_DISTANCE, Use, distance, validate};
+use crate::study::run::Parallelism;
+use crate::study::validate::{MOST_DISTANCE, Role, distance, validate};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 /// A parameter the search may move, and between what.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Free {
+pub struct FreeParameter {
     /// Path of the parameter.
     pub path: &'static str,
     /// Item of a list.
@@ -28,12 +28,12 @@ pub struct Free {
     pub high: f64,
 }
 
-const fn free(path: &'static str, item: Option<usize>, low: f64, high: f64) -> Free {
-    Free { path, item, low, high }
+const fn free(path: &'static str, item: Option<usize>, low: f64, high: f64) -> FreeParameter {
+    FreeParameter { path, item, low, high }
 }
 
 /// The free parameters: incomes, farm sizes and abilities, losses.
-pub const FREE: [Free; 10] = [
+pub const FREE: [FreeParameter; 10] = [
     free("endowment.wage_income_fen", None, 2_200_000.0, 2_900_000.0),
     free("endowment.wage_sigma", None, 0.5, 1.2),
     free("endowment.ability_sigma", None, 0.2, 0.6),
@@ -70,26 +70,26 @@ pub const REPLICATIONS: u32 = 20;
 ///
 /// # Errors
 /// As [`validate`].
-pub fn asked(rules: &Rules, values: &[f64]) -> Result<f64> {
+pub fn asked(rules: &Parameters, values: &[f64]) -> Result<f64> {
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let watch = Watch { manner: Manner::default(), weeks: &weeks, cancel: &cancel };
-    distance_of(&with_values(rules, values), watch)
+    let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
+    distance_of(&with_values(rules, values), control)
 }
 
 /// The distance of a world.
 ///
 /// # Errors
 /// As [`validate`].
-pub fn distance_of(world: &Rules, watch: Watch<'_>) -> Result<f64> {
+pub fn distance_of(world: &Parameters, control: RunControl<'_>) -> Result<f64> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let labour = Labour { threads, worlds: threads, name: "nongbo-life" };
-    let findings = validate(world, SEED, REPLICATIONS, labour, watch)?;
-    Ok(distance(&findings, Use::Tune, MOST_DISTANCE).unwrap_or(f64::INFINITY))
+    let parallelism = Parallelism { threads, worlds: threads, name: "nongbo-life" };
+    let findings = validate(world, SEED, REPLICATIONS, parallelism, control)?;
+    Ok(distance(&findings, Role::Tune, MOST_DISTANCE).unwrap_or(f64::INFINITY))
 }
 
 /// Name of a free parameter: its path, with the item of a list.
 #[must_use]
-pub fn name(free: &Free) -> String {
+pub fn name(free: &FreeParameter) -> String {
     free.item.map_or_else(|| free.path.to_owned(), |item| format!("{}[{item}]", free.path))
 }
 
@@ -98,8 +98,8 @@ pub fn name(free: &Free) -> String {
 /// # Panics
 /// If a free parameter is not there.
 #[must_use]
-pub fn values_of(rules: &Rules) -> Vec<f64> {
-    let one = |free: &Free| item(rules, free.path, free.item).and_then(|value| value.number());
+pub fn values_of(rules: &Parameters) -> Vec<f64> {
+    let one = |free: &FreeParameter| item(rules, free.path, free.item).and_then(|value| value.number());
     FREE.iter().map(|free| one(free).unwrap_or_else(|| panic!("{} is there", free.path))).collect()
 }
 
@@ -108,7 +108,7 @@ pub fn values_of(rules: &Rules) -> Vec<f64> {
 /// # Panics
 /// As [`values_of`].
 #[must_use]
-pub fn with_values(rules: &Rules, values: &[f64]) -> Rules {
+pub fn with_values(rules: &Parameters, values: &[f64]) -> Parameters {
     let mut changed = rules.clone();
     for (free, new) in FREE.iter().zip(values) {
         let number = |old: &Value| match old {
@@ -159,7 +159,7 @@ mod tests {
 
     /// A bowl whose lowest point lies inside the ranges, at a third of each.
     fn bowl(values: &[f64]) -> f64 {
-        let part = |(free, value): (&Free, &f64)| {
+        let part = |(free, value): (&FreeParameter, &f64)| {
             let at = (value - free.low) / (free.high - free.low) - 1.0 / 3.0;
             at * at
         };
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn values_go_in_and_out_of_rules_within_their_declared_ranges() {
-        let rules = Rules::default();
+        let rules = Parameters::default();
         let values: Vec<f64> = FREE.iter().map(|free| free.low).collect();
         let changed = with_values(&rules, &values);
         assert_eq!(values_of(&changed), values);

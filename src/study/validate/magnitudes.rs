@@ -2,13 +2,13 @@
 //! hang together before anything is tuned.
 
 use crate::engine::error::Text;
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::pathways;
 use crate::engine::pathways::Pathway;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, counted, real};
 use crate::study::estimate::statistics::t_interval;
 use crate::study::tables::{Sheet, SheetCell};
-use crate::study::validate::Look;
+use crate::study::validate::Snapshot;
 use crate::study::validate::measured;
 
 /// A figure of the chain.
@@ -19,7 +19,7 @@ pub struct Magnitude {
     low: f64,
     high: f64,
     source: &'static str,
-    of: fn(&Look<'_>) -> f64,
+    of: fn(&Snapshot<'_>) -> f64,
 }
 
 /// The chain, in its order.
@@ -44,37 +44,37 @@ pub static CHAIN: [Magnitude; 17] = [
     Magnitude { en: "refunds", zh: "退款率", unit: "share", low: 0.05, high: 0.25, source: "A43", of: measured::refunds },
 ];
 
-fn land(look: &Look<'_>) -> f64 {
+fn land(look: &Snapshot<'_>) -> f64 {
     let e = &look.world.endowments;
     real(e.land_cmu.iter().map(|&cmu| i64::from(cmu)).sum()) / 100.0 / counted(e.len())
 }
-fn harvest(look: &Look<'_>) -> f64 {
+fn harvest(look: &Snapshot<'_>) -> f64 {
     let t = &look.record.households;
     real(t.harvest_g.iter().sum()) / 1e6 / counted(t.len())
 }
-fn gross_of_mu(rules: &Rules, crop: usize) -> f64 {
+fn gross_of_mu(rules: &Parameters, crop: usize) -> f64 {
     real(rules.crops.yield_g_per_cmu[crop] * rules.crops.price_fen_per_kg[crop]) / 1_000.0 / FEN_PER_YUAN * 100.0
 }
-fn inputs_of_mu(rules: &Rules, crop: usize) -> f64 {
+fn inputs_of_mu(rules: &Parameters, crop: usize) -> f64 {
     real(rules.crops.input_fen_per_cmu[crop]) * 100.0 / FEN_PER_YUAN
 }
-fn live_orders(look: &Look<'_>) -> f64 {
+fn live_orders(look: &Snapshot<'_>) -> f64 {
     let it = &look.rules.population;
     look.runs.live_parcels[0] / real(i64::from(it.consumers_per_household) * it.consumer_weight)
 }
-fn village_parcels(look: &Look<'_>) -> f64 {
+fn village_parcels(look: &Snapshot<'_>) -> f64 {
     look.runs.live_parcels[0] * f64::from(look.rules.population.households_per_village) / 52.0
 }
 
 /// The chain of one world.
 #[must_use]
-pub fn chain(look: &Look<'_>) -> Vec<f64> {
+pub fn chain(look: &Snapshot<'_>) -> Vec<f64> {
     CHAIN.iter().map(|magnitude| (magnitude.of)(look)).collect()
 }
 
 /// What 100 yuan buy of every instrument: number, unit, how many.
 #[must_use]
-pub fn bought(rules: &Rules) -> Vec<(pathways::Instrument, f64)> {
+pub fn bought(rules: &Parameters) -> Vec<(pathways::Instrument, f64)> {
     let it = &rules.equipment;
     let prices = [
         rules.technology.prices(it),
@@ -92,7 +92,7 @@ pub fn bought(rules: &Rules) -> Vec<(pathways::Instrument, f64)> {
 
 /// The chain, `held[replication][magnitude]`, and what money buys, as tables.
 #[must_use]
-pub fn sheets(held: &[Vec<f64>], rules: &Rules) -> Vec<Sheet> {
+pub fn sheets(held: &[Vec<f64>], rules: &Parameters) -> Vec<Sheet> {
     let row = |(at, magnitude): (usize, &Magnitude)| {
         let values: Vec<f64> = held.iter().map(|values| values[at]).collect();
         let found = t_interval(&values);
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn money_buys_something_of_every_instrument() {
-        let found = bought(&Rules::default());
+        let found = bought(&Parameters::default());
         assert_eq!(found.len(), pathways::instruments().len());
         assert!(found.iter().all(|(_, count)| count.is_finite() && *count > 0.0));
         let seat = found.iter().find(|(one, _)| one.id == "H1").expect("training is there").1;

@@ -9,7 +9,7 @@ pub(super) use streamers::*;
 pub(super) use trade::*;
 
 use crate::engine::goods;
-use crate::engine::parameters::Rules;
+use crate::engine::parameters::Parameters;
 use crate::engine::record::Record;
 use crate::engine::record::tables::Runs;
 use crate::engine::units::{WEEKS, counted, real};
@@ -22,9 +22,9 @@ const FRUITS: [u8; 3] = [0, 1, 2];
 
 /// A finished life without pathways.
 #[derive(Debug, Clone, Copy)]
-pub struct Look<'a> {
+pub struct Snapshot<'a> {
     /// Its rules.
-    pub rules: &'a Rules,
+    pub rules: &'a Parameters,
     /// Its end.
     pub world: &'a World,
     /// What it recorded.
@@ -35,7 +35,7 @@ pub struct Look<'a> {
     pub year: u32,
 }
 
-impl Look<'_> {
+impl Snapshot<'_> {
     /// Rows of the household table in the first reported year.
     fn first(&self) -> impl Iterator<Item = usize> + '_ {
         let t = &self.record.households;
@@ -94,7 +94,7 @@ impl Look<'_> {
         (0..c.len()).filter(|&row| c.year[row] == year).map(|row| c.gross_fen[row] - c.refund_fen[row]).sum()
     }
     fn last_year(&self) -> u32 {
-        self.world.places.weeks / WEEKS - 1
+        self.world.map.weeks / WEEKS - 1
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::engine::error::Text;
 use crate::engine::units::counted;
 use crate::study::tables::{Sheet, SheetCell};
-use crate::study::validate::{Finding, MOMENTS, Of, Use, distance};
+use crate::study::validate::{Counterpart, Finding, MOMENTS, Role, distance};
 
 /// Distances beyond this count as this in the root mean square: one hopeless moment must not hide the others.
 pub const MOST_DISTANCE: f64 = 3.0;
@@ -20,7 +20,7 @@ fn moments(findings: &[Finding]) -> Sheet {
         let same = |text: &str| SheetCell::Text(Text::new(text, text));
         let decimals = match it.target.abs() {
             large if large >= 100.0 => 0,
-            _ if it.of == Use::Gate => 5,
+            _ if it.of == Role::Gate => 5,
             _ => 3,
         };
         let tolerance = format!("{:.decimals$} – {:.decimals$}", it.low, it.high);
@@ -32,9 +32,9 @@ fn moments(findings: &[Finding]) -> Sheet {
             same(&tolerance),
             finding.distance().map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 2 }),
             SheetCell::Text(match it.of {
-                Use::Tune => Text::new("tuned", "校准"),
-                Use::Check => Text::new("checked", "检验"),
-                Use::Gate => Text::new("gate", "关口"),
+                Role::Tune => Text::new("tuned", "校准"),
+                Role::Check => Text::new("checked", "检验"),
+                Role::Gate => Text::new("gate", "关口"),
             }),
             SheetCell::Text(match finding.holds() {
                 Some(true) => Text::new("yes", "是"),
@@ -59,11 +59,11 @@ fn moments(findings: &[Finding]) -> Sheet {
         "模型值：各次重复均值及 95 % 区间。标准化距离：与目标之差除以该侧容许宽度；±1 以内为达标。",
     )];
     notes.extend(MOMENTS.iter().map(|moment| match moment.model {
-        Of::Model(_, en, zh) | Of::Trial(en, zh) => Text::new(
+        Counterpart::Model(_, en, zh) | Counterpart::Trial(en, zh) => Text::new(
             format!("{} ({}): {en}.", moment.id, moment.source),
             format!("{}（{}）：{zh}。", moment.id, moment.source),
         ),
-        Of::Nothing(en, zh) => Text::new(
+        Counterpart::Nothing(en, zh) => Text::new(
             format!("{} ({}), not measured: {en}.", moment.id, moment.source),
             format!("{}（{}），未测：{zh}。", moment.id, moment.source),
         ),
@@ -77,7 +77,7 @@ fn moments(findings: &[Finding]) -> Sheet {
 }
 
 fn scores(findings: &[Finding]) -> Sheet {
-    let row = |(of, en, zh): (Use, &str, &str)| {
+    let row = |(of, en, zh): (Role, &str, &str)| {
         let own = || findings.iter().filter(|finding| finding.moment.of == of);
         let measured = own().filter(|finding| finding.value.is_some()).count();
         let held = own().filter(|finding| finding.holds() == Some(true)).count();
@@ -102,7 +102,7 @@ fn scores(findings: &[Finding]) -> Sheet {
         ]
         .map(|(en, zh)| Text::new(en, zh))
         .to_vec(),
-        rows: [(Use::Tune, "tuned", "校准"), (Use::Check, "checked", "检验"), (Use::Gate, "gate", "关口")]
+        rows: [(Role::Tune, "tuned", "校准"), (Role::Check, "checked", "检验"), (Role::Gate, "gate", "关口")]
             .map(row)
             .to_vec(),
         notes: vec![Text::new(

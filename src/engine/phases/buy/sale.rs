@@ -8,10 +8,10 @@ use crate::engine::agents::institutions::{Counties, Platform, Pools};
 use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::agents::orders::{Cohort, OrderBook, Orders};
 use crate::engine::books::Posted;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::goods::Stock;
-use crate::engine::goods::{AtFarm, AtPool, Carries, Place, Sold, Waiting};
-use crate::engine::money::Outside;
+use crate::engine::goods::{AtFarm, AtPool, Carries, Location, Sold, Waiting};
+use crate::engine::money::RestOfWorld;
 use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment};
 use crate::engine::phases::buy::Want;
 use crate::engine::units::CROPS;
@@ -92,7 +92,7 @@ pub(super) fn pay(
     feed: &Feed,
     consumer_purses: &mut ConsumerPurses,
     platform: &mut Platform,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
     let mut live = vec![0_i64; consumer_purses.len()];
@@ -103,9 +103,9 @@ pub(super) fn pay(
         let offline: i64 = retail.iter().zip(feed.retail_fen).map(|(count, fen)| count * fen * weight).sum();
         // A purse is filled once a week; where prices have run away from it, income comes in time for what is bought.
         let missing = (live + offline - cash.fen()).max(0);
-        books.pay(ConsumerIncome, abroad, cash, missing);
+        books.pay(ConsumerIncome, rest_of_world, cash, missing);
         books.pay(Payment, cash, &mut platform.escrow, live);
-        books.pay(OfflineRetail, cash, abroad, offline);
+        books.pay(OfflineRetail, cash, rest_of_world, offline);
     }
 }
 
@@ -113,7 +113,7 @@ pub(super) fn pay(
 #[allow(clippy::too_many_arguments, reason = "everyone who sells")]
 pub(super) fn hand_out(
     offers: &[Offer],
-    places: &Places,
+    map: &Map,
     households: &mut Households,
     local_hosts: &mut LocalHosts,
     mcn_hosts: &mut McnHosts,
@@ -138,7 +138,7 @@ pub(super) fn hand_out(
             Seller::Pool(row) => {
                 let row = row as usize;
                 // What a market host's own audience wants says nothing of the price asked through local hosts.
-                if !matches!(HostRow::of(offer.host, places.households(), local_hosts.len()), HostRow::Mcn(_)) {
+                if !matches!(HostRow::of(offer.host, map.households(), local_hosts.len()), HostRow::Mcn(_)) {
                     pools.wanted[row][usize::from(offer.grade)] += offer.wanted;
                 }
                 let second = if offer.grade == 0 { &mut pools.fresh_a[row] } else { &mut pools.fresh_b[row] };
@@ -146,7 +146,7 @@ pub(super) fn hand_out(
                 take::<AtPool>(books, offer.kind(), first, second, waiting, grams);
             }
         }
-        match HostRow::of(offer.host, places.households(), local_hosts.len()) {
+        match HostRow::of(offer.host, map.households(), local_hosts.len()) {
             HostRow::Farm(_) => {}
             HostRow::Local(row) => {
                 local_hosts.sold_parcels[row] += offer.sold;
@@ -165,7 +165,7 @@ pub(super) fn hand_out(
 }
 
 /// Takes grams from the older stock first, the rest from the fresh one.
-fn take<P: Place>(
+fn take<P: Location>(
     books: &mut Posted,
     kind: usize,
     older: Option<&mut Stock<P>>,

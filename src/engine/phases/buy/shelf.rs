@@ -4,7 +4,7 @@ use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::hosts::{Feed, NOBODY, Offer};
 use crate::engine::agents::institutions::Nation;
 use crate::engine::agents::mcn_hosts::Mcn;
-use crate::engine::geography::{Places, Segment, TIERS};
+use crate::engine::geography::{Map, Segment, TIERS};
 use crate::engine::phases::broadcast::LOOKS;
 use crate::engine::phases::buy::Buy;
 use crate::engine::rng::Block;
@@ -69,7 +69,7 @@ impl Week {
         rules: &Buy,
         mcn: &Mcn,
         tastes: &Tastes,
-        places: &Places,
+        map: &Map,
         nation: &Nation,
         feed: &Feed,
         offers: &[Offer],
@@ -88,7 +88,7 @@ impl Week {
             needs_below: chance.map(below),
             unfollow_below: below(4.0 * rules.unfollow_rate),
             unfollow_mcn_below: below(4.0 * rules.unfollow_rate * mcn.farm_share),
-            first_mcn: u32::try_from(places.households() + places.local_hosts()).expect("fewer than 2^32 hosts"),
+            first_mcn: u32::try_from(map.households() + map.local_hosts()).expect("fewer than 2^32 hosts"),
             prior: [steps(tastes.trust_prior[0]), steps(tastes.trust_prior[0]) + steps(tastes.trust_prior[1])],
             crop: offers.iter().map(|offer| if offer.parcels > 0 { offer.crop } else { OFF_AIR }).collect(),
             price_fen: offers.iter().map(|offer| word(offer.price_fen)).collect(),
@@ -134,9 +134,9 @@ impl Week {
 
 impl Sight {
     /// The tables of a segment.
-    pub fn new(tastes: &Tastes, places: &Places, feed: &Feed, offers: &[Offer], segment: &Segment) -> Self {
-        let near: Vec<u32> = (0..places.counties())
-            .map(|county| factor(tastes.delay_dislike, places.transit_days[county * places.cities + segment.city]))
+    pub fn new(tastes: &Tastes, map: &Map, feed: &Feed, offers: &[Offer], segment: &Segment) -> Self {
+        let near: Vec<u32> = (0..map.counties())
+            .map(|county| factor(tastes.delay_dislike, map.transit_days[county * map.cities + segment.city]))
             .collect();
         let own = &feed.weights[segment.kind * offers.len()..(segment.kind + 1) * offers.len()];
         let mut weights: Vec<u32> =

@@ -22,7 +22,7 @@ struct Small {
     rules: Buy,
     mcn: Mcn,
     tastes: Tastes,
-    places: Places,
+    map: Map,
     nation: Nation,
     feed: Feed,
     offers: Vec<Offer>,
@@ -36,15 +36,15 @@ struct Small {
     channels: Channels,
     platform: Platform,
     order_book: OrderBook,
-    abroad: Outside,
+    rest_of_world: RestOfWorld,
     books: Posted,
 }
 
-fn places(consumers: usize) -> Places {
+fn map(consumers: usize) -> Map {
     let (cities, kinds) = (2, 2 * TYPES);
     let bound = |segment: usize| consumers * segment / kinds;
     let segment = |s: usize| Segment { first: bound(s), end: bound(s + 1), city: s / TYPES, zone: 0, kind: s % TYPES };
-    Places {
+    Map {
         warmer_c: vec![0.0],
         inland: vec![true],
         remote: vec![false],
@@ -99,8 +99,8 @@ fn offer(host: u32, seller: Seller, grade: u8, parcels: i64) -> Offer {
     }
 }
 
-fn moment(chunk: usize) -> Moment {
-    Moment { week: 3, phase: words::PHASE, chance: Chance::new(11, 0), chunk }
+fn tick(chunk: usize) -> Tick {
+    Tick { week: 3, phase: words::PHASE, chance: Chance::new(11, 0), chunk }
 }
 
 impl Small {
@@ -110,7 +110,7 @@ impl Small {
             rules: Buy::default(),
             mcn: Mcn::default(),
             tastes: Tastes { live_distance: 1.0, weekly_needs: 0.6, ..Tastes::default() },
-            places: places(consumers),
+            map: map(consumers),
             nation: Nation::new(CROPS),
             feed: Feed::default(),
             offers: vec![
@@ -129,7 +129,7 @@ impl Small {
             channels: Channels::new(CROPS * CHANNELS),
             platform: Platform::new(),
             order_book: OrderBook::new(),
-            abroad: Outside::default(),
+            rest_of_world: RestOfWorld::default(),
             books: Posted::default(),
         };
         small.stock(short);
@@ -142,7 +142,7 @@ impl Small {
 
     fn stock(&mut self, short: i64) {
         for cash in &mut self.purses.cash {
-            self.books.pay(Opening, &mut self.abroad, cash, 100_000_000_000);
+            self.books.pay(Opening, &mut self.rest_of_world, cash, 100_000_000_000);
         }
         let plenty = 5_000_000_000;
         let farms = &mut self.households;
@@ -160,15 +160,15 @@ impl Small {
 
     fn broadcast(&mut self) {
         let rules = Broadcast { filled_start: 0.8, ..Broadcast::default() };
-        let moment = Moment { phase: 6, ..moment(64) };
+        let tick = Tick { phase: 6, ..tick(64) };
         let (crops, villages) = (Crops::default(), VillageStates::new(1));
         let (offers, feed) = (&mut self.offers, &mut self.feed);
         broadcast::run(
-            &moment,
+            &tick,
             &rules,
             &self.tastes,
             &crops,
-            &self.places,
+            &self.map,
             &villages,
             &self.nation,
             &self.pools,
@@ -179,11 +179,11 @@ impl Small {
 
     fn buy(&mut self, chunk: usize) {
         run(
-            &moment(chunk),
+            &tick(chunk),
             &self.rules,
             &self.mcn,
             &self.tastes,
-            &self.places,
+            &self.map,
             &self.nation,
             &self.feed,
             &mut self.offers,
@@ -197,7 +197,7 @@ impl Small {
             &mut self.counties,
             &mut self.platform,
             &mut self.order_book,
-            &mut self.abroad,
+            &mut self.rest_of_world,
             &mut self.books,
         );
     }
@@ -238,7 +238,7 @@ fn a_short_offer_serves_whole_consumers_in_the_order_of_their_words() {
     assert_eq!(short.sold, 40, "ten agents of weight four, two parcels left over");
     assert_eq!(world.households.ageing_a[0].grams() + world.households.fresh_a[0].grams(), 10_000);
     assert_eq!(world.households.ageing_a[0].grams(), 0, "the older goods go first");
-    let stream = moment(1).stream(words::PART);
+    let stream = tick(1).stream(words::PART);
     let cohort = &world.order_book.cohorts[0];
     let priority = |&order: &u32| stream.block(cohort.orders.consumer[order as usize] as usize)[words::PRIORITY];
     let worst = cohort.of_offer(0).iter().map(priority).max().unwrap();
@@ -291,7 +291,7 @@ fn followers_look_at_their_host_first_and_leave_at_the_stated_rate() {
 #[test]
 fn an_mcn_host_loses_only_the_farm_part_of_its_audience() {
     let mut world = Small::new(40_000, 40);
-    let first = u32::try_from(world.places.households() + world.places.local_hosts()).expect("few");
+    let first = u32::try_from(world.map.households() + world.map.local_hosts()).expect("few");
     world.consumers.followed.fill([NOBODY, first, NOBODY, NOBODY]);
     world.mcn_hosts.followers[0] = 40_000 * WEIGHT;
     (world.rules.unfollow_rate, world.mcn.farm_share) = (0.02, 0.25);

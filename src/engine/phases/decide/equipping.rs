@@ -2,11 +2,11 @@
 
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::money::Inputs;
-use crate::engine::phases::decide::{Piece, View};
+use crate::engine::phases::decide::{ChunkResult, View};
 use crate::engine::units::{FEN_PER_YUAN, real};
 
 /// Borrows for the season's inputs where cash is short, plants less after unpaid bills, and buys equipment that pays.
-pub fn begin_season(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, piece: &mut Piece) {
+pub fn begin_season(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, chunk_result: &mut ChunkResult) {
     let row = lent.first + i;
     let inputs = view.season_inputs_fen(row);
     lent.planted[i] = if lent.arrears_fen[i] > inputs { real(inputs) / real(lent.arrears_fen[i]) } else { 1.0 };
@@ -16,15 +16,21 @@ pub fn begin_season(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, pie
     if missing > 0 {
         let open = view.undrawn_fen(lent, i).min(missing);
         let reach = lent.cash[i].fen() + open;
-        view.borrow_up_to(lent, i, reach, piece);
+        view.borrow_up_to(lent, i, reach, chunk_result);
     }
-    buy_equipment(view, lent, i, first_half, piece);
+    buy_equipment(view, lent, i, first_half, chunk_result);
 }
 
 /// Equipment is bought where the gain the household believes in pays the annuity several times over.
-fn buy_equipment(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, reserve_fen: i64, piece: &mut Piece) {
+fn buy_equipment(
+    view: &View<'_>,
+    lent: &mut HouseholdRows<'_>,
+    i: usize,
+    reserve_fen: i64,
+    chunk_result: &mut ChunkResult,
+) {
     let row = lent.first + i;
-    if lent.agtech_until_week[i] > view.moment.week {
+    if lent.agtech_until_week[i] > view.tick.week {
         return;
     }
     let price = i64::from(view.endowments.land_cmu[row]) * view.equipment.agtech_price_fen_per_cmu;
@@ -37,9 +43,9 @@ fn buy_equipment(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, reserv
     let yearly = 52.0 * view.equipment.annuity(price, view.equipment.agtech_life_weeks) / FEN_PER_YUAN;
     let wants = believed * gain >= view.rules.hurdle * yearly && lent.arrears_fen[i] == 0;
     lent.equipment_refused[i] = wants && !view.can_reach(lent, i, reserve_fen + price);
-    if wants && view.borrow_up_to(lent, i, reserve_fen + price, piece) {
-        piece.posted.pay(Inputs, &mut lent.cash[i], piece.abroad.at(0), price);
-        lent.agtech_until_week[i] = view.moment.week + view.equipment.agtech_life_weeks;
+    if wants && view.borrow_up_to(lent, i, reserve_fen + price, chunk_result) {
+        chunk_result.posted.pay(Inputs, &mut lent.cash[i], chunk_result.rest_of_world.at(0), price);
+        lent.agtech_until_week[i] = view.tick.week + view.equipment.agtech_life_weeks;
         lent.agtech_public[i] = false;
     }
 }

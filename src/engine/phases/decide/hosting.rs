@@ -2,14 +2,14 @@
 
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::money::Inputs;
-use crate::engine::phases::decide::{Piece, View};
+use crate::engine::phases::decide::{ChunkResult, View};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::decide_household as words;
 use crate::engine::rng::samplers::gumbel;
 use crate::engine::units::{FEN_PER_YUAN, floor, real};
 
 /// Decides whether the household streams in the coming quarter, and whether it buys a kit for it.
-pub fn choose(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &Block, piece: &mut Piece) {
+pub fn choose(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &Block, chunk_result: &mut ChunkResult) {
     let row = lent.first + i;
     if !lent.host[i] {
         lent.volume_parcels[i] = newcomer_volume(view, lent, i);
@@ -31,26 +31,34 @@ pub fn choose(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &B
     let grant = if lent.host[i] { 0 } else { waiting_grant(view, lent, i) };
     let need = (tools + floor(4.0 * volume) * view.sending_fen(row) - grant).max(0);
     lent.refused[i] = wants && !view.can_reach(lent, i, need);
-    lent.host[i] = wants && lent.arrears_fen[i] == 0 && view.borrow_up_to(lent, i, need, piece);
+    lent.host[i] = wants && lent.arrears_fen[i] == 0 && view.borrow_up_to(lent, i, need, chunk_result);
     if lent.host[i] {
         if grant > 0 {
-            piece.started.push(row);
+            chunk_result.started.push(row);
         }
         if tools > 0 {
-            let paid = piece.posted.pay_up_to(Inputs, &mut lent.cash[i], piece.abroad.at(0), tools);
+            let paid =
+                chunk_result.posted.pay_up_to(Inputs, &mut lent.cash[i], chunk_result.rest_of_world.at(0), tools);
             lent.tool_year_fen[i] += paid;
         }
-        buy_kit(view, lent, i, hours, need, piece);
+        buy_kit(view, lent, i, hours, need, chunk_result);
     }
 }
 
 /// The start-up grant a household would get for going on air now.
 fn waiting_grant(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> i64 {
-    if lent.startup_until_week[i] > view.moment.week { lent.startup_fen[i] } else { 0 }
+    if lent.startup_until_week[i] > view.tick.week { lent.startup_fen[i] } else { 0 }
 }
 
 /// A kit is bought privately where the hours it would save pay its annuity several times over.
-fn buy_kit(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, hours: f64, reserve_fen: i64, piece: &mut Piece) {
+fn buy_kit(
+    view: &View<'_>,
+    lent: &mut HouseholdRows<'_>,
+    i: usize,
+    hours: f64,
+    reserve_fen: i64,
+    chunk_result: &mut ChunkResult,
+) {
     if has_kit(view, lent, i) {
         return;
     }
@@ -58,15 +66,15 @@ fn buy_kit(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, hours: f64, 
     let saved = view.equipment.kit_gain * view.equipment.kit_absorption(lent.host_skill[i]) * hours;
     let gain = saved * real(view.terms.wage_fen_per_hour);
     let yearly = 52.0 * view.equipment.annuity(price, view.equipment.kit_life_weeks);
-    if gain >= view.rules.hurdle * yearly && view.borrow_up_to(lent, i, reserve_fen + price, piece) {
-        piece.posted.pay(Inputs, &mut lent.cash[i], piece.abroad.at(0), price);
-        lent.kit_until_week[i] = view.moment.week + view.equipment.kit_life_weeks;
+    if gain >= view.rules.hurdle * yearly && view.borrow_up_to(lent, i, reserve_fen + price, chunk_result) {
+        chunk_result.posted.pay(Inputs, &mut lent.cash[i], chunk_result.rest_of_world.at(0), price);
+        lent.kit_until_week[i] = view.tick.week + view.equipment.kit_life_weeks;
         lent.kit_public[i] = false;
     }
 }
 
 fn has_kit(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> bool {
-    lent.kit_until_week[i] > view.moment.week
+    lent.kit_until_week[i] > view.tick.week
 }
 
 /// Part of the trouble of starting that skill does not spare: 1 for a beginner, 0 at the skill a kit requires.
@@ -92,7 +100,7 @@ fn supply_parcels(view: &View<'_>, row: usize) -> f64 {
 }
 
 fn yearly_hours(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume: f64) -> f64 {
-    let saved = view.equipment.kit_help(lent.kit_until_week[i], view.moment.week, lent.host_skill[i]);
+    let saved = view.equipment.kit_help(lent.kit_until_week[i], view.tick.week, lent.host_skill[i]);
     view.selling_weeks(lent.first + i) * volume / view.hosting.orders_per_session
         * view.hosting.session_hours
         * (1.0 - saved)
@@ -120,7 +128,7 @@ fn yearly_gain_yuan(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume:
 fn taste_yuan(view: &View<'_>, row: usize, scale: f64) -> f64 {
     let endowments = view.endowments;
     let village = endowments.village[row] as usize;
-    let households = view.places.village_bounds[village + 1] - view.places.village_bounds[village];
+    let households = view.map.village_bounds[village + 1] - view.map.village_bounds[village];
     let streaming = real(view.villages.hosts[village]) / real(i64::try_from(households).expect("few households"));
     let odds = view.rules.age_log_odds * f64::from(endowments.age_band[row])
         + view.rules.schooling_log_odds[usize::from(endowments.schooling[row])]

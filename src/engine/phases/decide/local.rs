@@ -12,9 +12,9 @@ use crate::engine::units::{FEN_PER_YUAN, real};
 
 /// Lets every local host choose, by what hosts of its county earn with skill like its own.
 pub fn choose(view: &View<'_>, hosts: &mut LocalHosts, government: &mut Government, books: &mut Posted) {
-    let stream = view.moment.stream(words::PART);
-    for county in 0..view.places.counties() {
-        let rows = view.places.county_hosts[county]..view.places.county_hosts[county + 1];
+    let stream = view.tick.stream(words::PART);
+    for county in 0..view.map.counties() {
+        let rows = view.map.county_hosts[county]..view.map.county_hosts[county + 1];
         let room = Room::of(hosts, rows.clone());
         for (row, block) in rows.clone().zip(stream.blocks(rows.start)) {
             if row - rows.start < LIVE_ROOM {

@@ -2,7 +2,7 @@
 
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::money::LabelFee;
-use crate::engine::phases::decide::{Piece, View};
+use crate::engine::phases::decide::{ChunkResult, View};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::decide_household as words;
 use crate::engine::rng::samplers::{happens, unit};
@@ -86,7 +86,7 @@ fn effort_pays(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize) -> bool 
     let label_kg = view.pools.label_volume_g[pool] / 1000.0 * 4.0;
     let share = if lent.member[i] && label_kg > 0.0 { ((own_kg + pool_kg) / label_kg).min(1.0) } else { 0.0 };
     let ratings = lent.rating_good[i] + lent.rating_bad[i];
-    let traced = lent.trace_until_week[i] > view.moment.week;
+    let traced = lent.trace_until_week[i] > view.tick.week;
     let (own_weight, pool_weight) = if traced {
         let identity = view.reputation.identity_traced;
         (view.reputation.own_weight(identity, ratings), view.reputation.own_weight(identity, view.pools.ratings(pool)))
@@ -134,7 +134,7 @@ pub fn visible_share(own_weight: f64, label_share: f64) -> f64 {
 
 /// At the first harvest: inspected members below the standard, and users without right who are found, pay a fine and
 /// carry the label no longer.
-pub fn inspect(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &Block, piece: &mut Piece) {
+pub fn inspect(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &Block, chunk_result: &mut ChunkResult) {
     let row = lent.first + i;
     let county = usize::from(view.endowments.county[row]);
     let below = view.crops.quality(0, lent.effort[i]) < view.rules.standard_quality;
@@ -149,7 +149,7 @@ pub fn inspect(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &
     } else {
         return;
     };
-    let paid = piece.posted.pay_up_to(LabelFee, &mut lent.cash[i], piece.government.at(county), fine);
+    let paid = chunk_result.posted.pay_up_to(LabelFee, &mut lent.cash[i], chunk_result.government.at(county), fine);
     lent.label_year_fen[i] += paid;
     lent.week_income_fen[i] -= paid;
 }

@@ -4,7 +4,7 @@ use crate::engine::agents::hosts::{HostRow, NOBODY};
 
 /// The memory of one consumer and the counts of all hosts.
 #[derive(Debug)]
-pub(super) struct Audience<'a> {
+pub(super) struct AudienceUpdate<'a> {
     pub memory: &'a mut [u32; 4],
     pub farms: &'a mut [i64],
     pub locals: &'a mut [i64],
@@ -15,7 +15,7 @@ pub(super) struct Audience<'a> {
     pub cap: i64,
 }
 
-impl Audience<'_> {
+impl AudienceUpdate<'_> {
     /// The count of a host by its number in the universe.
     fn count(&mut self, host: u32) -> Option<&mut i64> {
         match HostRow::of(host, self.farms.len(), self.locals.len()) {
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn memory_keeps_the_four_newest_and_hosts_count_them() {
         let (mut memory, mut farms, mut locals, mut mcns) = ([NOBODY; 4], [0; 3], [0; 2], [0; 1]);
-        let mut audience = Audience {
+        let mut audience = AudienceUpdate {
             memory: &mut memory,
             farms: &mut farms,
             locals: &mut locals,
@@ -92,7 +92,7 @@ mod tests {
     fn a_full_host_and_an_unknown_one_win_nobody() {
         let (mut memory, mut farms, mut locals) = ([NOBODY; 4], [4], [0]);
         let (farms, locals) = (&mut farms, &mut locals);
-        let mut audience = Audience { memory: &mut memory, farms, locals, mcns: &mut [], weight: 4, cap: 7 };
+        let mut audience = AudienceUpdate { memory: &mut memory, farms, locals, mcns: &mut [], weight: 4, cap: 7 };
         audience.follow(0);
         audience.follow(9);
         audience.leave(NOBODY);

@@ -2,7 +2,7 @@
 
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::phases::learn::Learn;
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::floor;
 
 /// What a household hears of the month.
@@ -17,7 +17,7 @@ pub(super) struct Heard {
 
 /// Net price beliefs on the own stream and through the pool, fen per kilogram.
 pub(super) fn believe(
-    moment: &Moment,
+    tick: &Tick,
     rules: &Learn,
     heard: &Heard,
     lent: &mut HouseholdRows<'_>,
@@ -25,7 +25,7 @@ pub(super) fn believe(
     surprises: &mut [Surprise],
 ) {
     // Who scans codes has accounts of every parcel: an outcome says more.
-    let traced = lent.trace_until_week[i] > moment.week;
+    let traced = lent.trace_until_week[i] > tick.week;
     let data = if traced { rules.code_precision } else { 1.0 };
     let unit = data * rules.outcome_precision(heard.normal_fen);
     let own = (lent.host[i] && lent.recent_own_g[i] > 1_000.0)

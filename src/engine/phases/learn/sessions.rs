@@ -3,7 +3,7 @@
 use crate::engine::agents::hosts::{HostRow, Hosting, LocalHosts, Offer, Seller};
 use crate::engine::agents::institutions::Pools;
 use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::units::{CROPS, WEEKS, real};
 
 /// Experience and skill of local and MCN hosts.
@@ -39,22 +39,22 @@ impl Shown {
 
 /// Records of hosts and expectations of pools follow what was wanted this week. A pool without a lot on air hears of the
 /// others; where nobody had one, the first belief slowly returns, so that one bad season is not the end of trying.
-pub(super) fn judge(mcn: &Mcn, places: &Places, offers: &[Offer], pools: &mut Pools, mcn_hosts: &mut McnHosts) {
+pub(super) fn judge(mcn: &Mcn, map: &Map, offers: &[Offer], pools: &mut Pools, mcn_hosts: &mut McnHosts) {
     let mut by_pool = vec![Shown::default(); pools.len()];
     let mut by_host = vec![Shown::default(); mcn_hosts.len()];
-    let mut all = vec![Shown::default(); places.zones];
+    let mut all = vec![Shown::default(); map.zones];
     for offer in offers {
-        let host = HostRow::of(offer.host, places.households(), places.local_hosts());
+        let host = HostRow::of(offer.host, map.households(), map.local_hosts());
         if let (Seller::Pool(pool), HostRow::Mcn(host)) = (offer.seller, host) {
             let households = mcn.audience(offer.followers);
             by_pool[pool as usize].add(offer.wanted, households);
             by_host[host].add(offer.wanted, households);
-            all[places.zone_of(usize::from(offer.county))].add(offer.wanted, households);
+            all[map.zone_of(usize::from(offer.county))].add(offer.wanted, households);
         }
     }
     let heard: Vec<f64> = all.iter().map(|all| all.conversion().unwrap_or(mcn.conversion_start)).collect();
     for (row, (expected, shown)) in pools.mcn_conversion.iter_mut().zip(by_pool).enumerate() {
-        let heard = heard[places.zone_of(row / CROPS)];
+        let heard = heard[map.zone_of(row / CROPS)];
         let (outcome, gain) = shown.conversion().map_or((heard, mcn.hearsay_gain), |own| (own, mcn.conversion_gain));
         *expected += gain * (outcome - *expected);
     }

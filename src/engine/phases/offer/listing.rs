@@ -12,8 +12,8 @@ pub fn set_price_and_parcels(week: &Week<'_>, pools: &Pools, lent: &mut Househol
     let crop = usize::from(week.endowments.crop[row]);
     let county = usize::from(week.endowments.county[row]);
     let parcel = week.crops.parcel_g[crop];
-    let band = week.places.villages[week.endowments.village[row] as usize].band;
-    let tariff = week.carriers.tariff_fen[week.places.county_carriers[county]][band];
+    let band = week.map.villages[week.endowments.village[row] as usize].band;
+    let tariff = week.carriers.tariff_fen[week.map.county_carriers[county]][band];
     let freight = week.freight.parcel_fen(tariff, parcel);
     let least = floor_price(week.terms, week.prices[week.pool_of(row)], parcel, freight);
     let first = if lent.price_fen[i] == 0 { pools.price_fen[week.pool_of(row)][0] } else { lent.price_fen[i] };
@@ -22,8 +22,8 @@ pub fn set_price_and_parcels(week: &Week<'_>, pools: &Pools, lent: &mut Househol
     lent.price_fen[i] = price;
     lent.price_streak[i] = streak;
     let stock = (lent.fresh_a[i].grams() + lent.ageing_a[i].grams()) / parcel;
-    let weight = week.places.weight;
-    let kit = week.equipment.kit_help(lent.kit_until_week[i], week.moment.week, lent.host_skill[i]);
+    let weight = week.map.weight;
+    let kit = week.equipment.kit_help(lent.kit_until_week[i], week.tick.week, lent.host_skill[i]);
     let session_min = 60.0 * week.hosting.session_hours * (1.0 - kit);
     // What is streamed is packed as well, in the time that farming leaves.
     let farm_min = week.endowments.farm_min(row, week.crops.labour_min_per_cmu[crop]);
@@ -43,9 +43,9 @@ pub fn own_offer(week: &Week<'_>, households: &Households, pools: &Pools, row: u
     let pool = week.pool_of(row);
     let labelled = households.member[row] || households.mimic[row];
     let skill = households.host_skill[row];
-    let kit = week.equipment.kit_help(households.kit_until_week[row], week.moment.week, skill);
+    let kit = week.equipment.kit_help(households.kit_until_week[row], week.tick.week, skill);
     let number = u32::try_from(row).expect("fewer than 2^32 hosts");
-    let traced = households.trace_until_week[row] > week.moment.week;
+    let traced = households.trace_until_week[row] > week.tick.week;
     let identity = if traced { week.reputation.identity_traced } else { week.reputation.identity_own };
     let prior = if labelled { pools.reputation[pool] } else { week.generic_quality(pool) };
     Offer {

@@ -17,9 +17,8 @@ pub fn list_local(
     county: usize,
     offers: &mut Vec<Offer>,
 ) -> [i64; LOTS] {
-    let hosts: Vec<usize> = (week.places.county_hosts[county]..week.places.county_hosts[county + 1])
-        .filter(|&h| local_hosts.active[h])
-        .collect();
+    let hosts: Vec<usize> =
+        (week.map.county_hosts[county]..week.map.county_hosts[county + 1]).filter(|&h| local_hosts.active[h]).collect();
     let weights: Vec<i64> = hosts.iter().map(|&h| local_hosts.followers[h] + week.rules.lot_weight).collect();
     let stock: [i64; LOTS] = std::array::from_fn(|lot| in_stock(week, pools, county, lot));
     let planned: Vec<i64> = (0..LOTS).map(|lot| stock[lot].min(expected(week, pools, county, lot))).collect();
@@ -27,12 +26,12 @@ pub fn list_local(
         + week.hosting.operator_sessions * week.counties.operators[county];
     let time = floor(sessions * week.hosting.orders_per_session);
     let listed = if planned.iter().sum::<i64>() > time { largest_remainder(time, &planned) } else { planned };
-    let weight = week.places.weight;
+    let weight = week.map.weight;
     let parts: Vec<Vec<i64>> = listed.iter().map(|&parcels| largest_remainder(parcels / weight, &weights)).collect();
     for (place, &host) in hosts.iter().enumerate() {
         for (lot, parts) in parts.iter().enumerate().filter(|(_, parts)| parts[place] > 0) {
             offers.push(Offer {
-                host: u32::try_from(week.places.households() + host).expect("fewer than 2^32 hosts"),
+                host: u32::try_from(week.map.households() + host).expect("fewer than 2^32 hosts"),
                 parcels: parts[place] * weight,
                 commission_bp: week.hosting.local_commission_bp,
                 hype: week.hype(week.hosting.hype, county),
@@ -61,7 +60,7 @@ fn in_stock(week: &Week<'_>, pools: &Pools, county: usize, lot: usize) -> i64 {
 
 fn expected(week: &Week<'_>, pools: &Pools, county: usize, lot: usize) -> i64 {
     let volume = pools.volume_parcels[county * CROPS + lot / 2][lot % 2];
-    floor((1.0 + week.rules.buffer) * volume) + week.places.weight
+    floor((1.0 + week.rules.buffer) * volume) + week.map.weight
 }
 
 /// A lot without a host: owner, goods, price, what it is and what buyers expect of it.

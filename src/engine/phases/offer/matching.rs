@@ -53,7 +53,7 @@ pub fn list_mcn(
     left: &mut [[i64; LOTS]],
     offers: &mut Vec<Offer>,
 ) {
-    let first = week.places.households() + week.places.local_hosts();
+    let first = week.map.households() + week.map.local_hosts();
     let mut sought = vec![[0_i64; 2]; pools.len()];
     let mut queue: Vec<usize> = (0..mcn_hosts.len()).collect();
     queue.sort_by_key(|&host| (-mcn_hosts.followers[host], host));
@@ -71,7 +71,7 @@ pub fn list_mcn(
             let pool = county * CROPS + lot / 2;
             // A pool hears of what it could have sold with more in store, and keeps more next time.
             sought[pool][lot % 2] += parcels;
-            let parcels = parcels.min(left[county][lot]) / week.places.weight * week.places.weight;
+            let parcels = parcels.min(left[county][lot]) / week.map.weight * week.map.weight;
             let case = case(week, pools, county, lot);
             if parcels < ask.minimum.max(1) || !case.accepts(&ask, parcels) {
                 continue;
@@ -107,7 +107,7 @@ pub fn list_mcn(
 fn applicants(week: &Week<'_>, mcn_hosts: &McnHosts, pools: &Pools, host: usize, ask: &Ask) -> Vec<Applicant> {
     let audience = real(week.mcn.audience(mcn_hosts.followers[host]));
     let mut found = Vec::new();
-    for county in (0..week.places.counties()).filter(|&county| week.places.serves(host, county)) {
+    for county in (0..week.map.counties()).filter(|&county| week.map.serves(host, county)) {
         let judged = week.judged_share(county);
         for lot in 0..LOTS {
             let pool = county * CROPS + lot / 2;
@@ -137,7 +137,7 @@ fn applicants(week: &Week<'_>, mcn_hosts: &McnHosts, pools: &Pools, host: usize,
 
 fn case(week: &Week<'_>, pools: &Pools, county: usize, lot: usize) -> Case {
     let (pool, grade, crop) = (county * CROPS + lot / 2, lot % 2, lot / 2);
-    let hub = week.carriers.tariff_fen[week.places.county_carriers[county]][0];
+    let hub = week.carriers.tariff_fen[week.map.county_carriers[county]][0];
     let packing = mul_div(week.terms.packing_min, week.terms.wage_fen_per_hour, 60);
     let goods = crate::engine::units::value_of(week.crops.parcel_g[crop], week.prices[pool]);
     Case {

@@ -5,7 +5,7 @@ use crate::engine::agents::institutions::Pools;
 use crate::engine::goods::GoodsKind;
 use crate::engine::goods::Nature;
 use crate::engine::goods::{Offline, ToPool};
-use crate::engine::phases::offer::{Offer, Piece, Week, listing};
+use crate::engine::phases::offer::{ChunkResult, Offer, Week, listing};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real, share_of};
 use rayon::prelude::*;
 
@@ -58,9 +58,9 @@ impl Week<'_> {
 }
 
 /// Grams members would like to deliver this week, by pool and grade.
-pub fn asked_of_pools(week: &Week<'_>, pools: &Pools, households: &mut Households) -> Vec<[i64; 2]> {
+pub fn requested_from_pools(week: &Week<'_>, pools: &Pools, households: &mut Households) -> Vec<[i64; 2]> {
     let parts: Vec<Vec<[i64; 2]>> = households
-        .chunks(week.moment.chunk)
+        .chunks(week.tick.chunk)
         .into_par_iter()
         .map(|lent| {
             let mut sums = vec![[0_i64; 2]; pools.len()];
@@ -68,8 +68,8 @@ pub fn asked_of_pools(week: &Week<'_>, pools: &Pools, households: &mut Household
                 if lent.member[i] {
                     let row = lent.first + i;
                     let crop = usize::from(week.endowments.crop[row]);
-                    let a = week.crops.harvest_of_week(lent.season_a_g[i], crop, week.moment.week);
-                    let b = week.crops.harvest_of_week(lent.season_b_g[i], crop, week.moment.week);
+                    let a = week.crops.harvest_of_week(lent.season_a_g[i], crop, week.tick.week);
+                    let b = week.crops.harvest_of_week(lent.season_b_g[i], crop, week.tick.week);
                     if a + b > 0 {
                         let wish =
                             week.wish_of(row, lent.host[i], true, lent.belief_own_fen[i], lent.belief_pool_fen[i]);
@@ -98,25 +98,25 @@ pub fn plan(
     shares: &[[f64; 2]],
     lent: &mut HouseholdRows<'_>,
     i: usize,
-    piece: &mut Piece,
+    chunk_result: &mut ChunkResult,
 ) {
     let row = lent.first + i;
     let crop = usize::from(week.endowments.crop[row]);
     let pool = week.pool_of(row);
-    let a = week.crops.harvest_of_week(lent.season_a_g[i], crop, week.moment.week);
-    let b = week.crops.harvest_of_week(lent.season_b_g[i], crop, week.moment.week);
+    let a = week.crops.harvest_of_week(lent.season_a_g[i], crop, week.tick.week);
+    let b = week.crops.harvest_of_week(lent.season_b_g[i], crop, week.tick.week);
     let member = lent.member[i];
     if a + b > 0 && member {
         let wish = week.wish_of(row, lent.host[i], true, lent.belief_own_fen[i], lent.belief_pool_fen[i]);
         let to_pool =
             [share_of(share_of(a, wish.pool_a), shares[pool][0]), share_of(share_of(b, wish.pool_b), shares[pool][1])];
-        piece.posted.carry(ToPool, crop * 2, &mut lent.fresh_a[i], piece.pool_a.at(pool), to_pool[0]);
-        piece.posted.carry(ToPool, crop * 2 + 1, &mut lent.fresh_b[i], piece.pool_b.at(pool), to_pool[1]);
-        let traced = lent.trace_until_week[i] > week.moment.week;
+        chunk_result.posted.carry(ToPool, crop * 2, &mut lent.fresh_a[i], chunk_result.pool_a.at(pool), to_pool[0]);
+        chunk_result.posted.carry(ToPool, crop * 2 + 1, &mut lent.fresh_b[i], chunk_result.pool_b.at(pool), to_pool[1]);
+        let traced = lent.trace_until_week[i] > week.tick.week;
         let grade_a = if traced { week.graded_g(pools, pool, lent.effort[i], to_pool[0]) } else { to_pool[0] };
         lent.pool_claim_g[i] += grade_a + share_of(to_pool[1], week.terms.grade_b_worth);
         lent.live_year_g[i] += to_pool[0] + to_pool[1];
-        let taken = &mut piece.taken_g[pool];
+        let taken = &mut chunk_result.taken_g[pool];
         taken.all += to_pool[0];
         taken.effort += if lent.effort[i] { to_pool[0] } else { 0 };
         taken.traced += if traced { to_pool[0] } else { 0 };
@@ -131,7 +131,7 @@ pub fn plan(
     } else {
         0
     };
-    clear_offline(lent, i, crop * 2, stock - keep.min(stock), piece, pool);
+    clear_offline(lent, i, crop * 2, stock - keep.min(stock), chunk_result, pool);
     if lent.host[i] {
         listing::set_price_and_parcels(week, pools, lent, i);
     } else {
@@ -146,7 +146,7 @@ fn clear_offline(
     i: usize,
     kind: GoodsKind,
     excess: i64,
-    piece: &mut Piece,
+    chunk_result: &mut ChunkResult,
     market: usize,
 ) {
     let ageing = excess.min(lent.ageing_a[i].grams());
@@ -155,10 +155,10 @@ fn clear_offline(
     lent.offline_a_g[i] = excess;
     lent.offline_b_g[i] = second;
     if excess + second > 0 {
-        piece.posted.carry(Offline, kind, &mut lent.ageing_a[i], &mut Nature, ageing);
-        piece.posted.carry(Offline, kind, &mut lent.fresh_a[i], &mut Nature, fresh);
-        piece.posted.carry(Offline, kind + 1, &mut lent.fresh_b[i], &mut Nature, second);
-        piece.offline_g[market] += excess + second;
+        chunk_result.posted.carry(Offline, kind, &mut lent.ageing_a[i], &mut Nature, ageing);
+        chunk_result.posted.carry(Offline, kind, &mut lent.fresh_a[i], &mut Nature, fresh);
+        chunk_result.posted.carry(Offline, kind + 1, &mut lent.fresh_b[i], &mut Nature, second);
+        chunk_result.offline_g[market] += excess + second;
     }
 }
 

@@ -4,7 +4,7 @@ use crate::engine::agents::carriers::{Carriers, Freight};
 use crate::engine::agents::institutions::{Markets, Pools, Terms};
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::goods::Nature;
 use crate::engine::goods::Offline;
 use crate::engine::phases::offer::{Offer, floor_price, next_price};
@@ -15,7 +15,7 @@ use crate::engine::units::{CROPS, floor, real, share_of};
 pub fn price_and_intake(
     rules: &Offer,
     crops: &Crops,
-    places: &Places,
+    map: &Map,
     terms: &Terms,
     freight: &Freight,
     carriers: &Carriers,
@@ -25,7 +25,7 @@ pub fn price_and_intake(
 ) {
     for row in 0..pools.len() {
         let (county, crop) = (row / CROPS, row % CROPS);
-        let hub = freight.parcel_fen(carriers.tariff_fen[places.county_carriers[county]][0], crops.parcel_g[crop]);
+        let hub = freight.parcel_fen(carriers.tariff_fen[map.county_carriers[county]][0], crops.parcel_g[crop]);
         let price = markets.price_fen_per_kg[row];
         for grade in 0..2 {
             let worth = if grade == 0 { price } else { share_of(price, terms.grade_b_worth) };

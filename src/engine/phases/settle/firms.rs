@@ -5,7 +5,9 @@ use crate::engine::agents::institutions::{Bank, Markets, Platform};
 use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::books::Posted;
 use crate::engine::money::Purse;
-use crate::engine::money::{Account, CarrierInputs, Government, Moves, Outside, ProfitWithdrawal, Sector, Taxes};
+use crate::engine::money::{
+    Account, CarrierInputs, GovernmentSector, Moves, ProfitWithdrawal, RestOfWorld, Sector, Taxes,
+};
 use crate::engine::phases::settle::Settle;
 use crate::engine::units::{CROPS, basis_points, largest_remainder};
 
@@ -20,15 +22,15 @@ pub fn mcn_hosts(
     rules: &Settle,
     reserve_fen: i64,
     hosts: &mut McnHosts,
-    general: &mut [Purse<Government>],
-    abroad: &mut Outside,
+    general: &mut [Purse<GovernmentSector>],
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
     for cash in &mut hosts.cash {
         let profit = (cash.fen() - reserve_fen).max(0);
         let tax = basis_points(profit, rules.profit_tax_bp[MCN]);
         share_tax(tax, cash, general, books);
-        books.pay(ProfitWithdrawal, cash, abroad, profit - tax);
+        books.pay(ProfitWithdrawal, cash, rest_of_world, profit - tax);
     }
 }
 
@@ -36,17 +38,17 @@ pub fn mcn_hosts(
 pub fn carriers(
     rules: &Settle,
     carriers: &mut Carriers,
-    general: &mut [Purse<Government>],
-    abroad: &mut Outside,
+    general: &mut [Purse<GovernmentSector>],
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
     for firm in 0..carriers.len() {
         let cash = &mut carriers.cash[firm];
-        books.pay_up_to(CarrierInputs, cash, abroad, carriers.week_cost_fen[firm]);
+        books.pay_up_to(CarrierInputs, cash, rest_of_world, carriers.week_cost_fen[firm]);
         let profit = (cash.fen() - rules.carrier_reserve_fen).max(0);
         let tax = basis_points(profit, rules.profit_tax_bp[CARRIER]);
         books.pay(Taxes, cash, &mut general[usize::from(carriers.county[firm])], tax);
-        books.pay(ProfitWithdrawal, cash, abroad, profit - tax);
+        books.pay(ProfitWithdrawal, cash, rest_of_world, profit - tax);
     }
 }
 
@@ -54,15 +56,15 @@ pub fn carriers(
 pub fn traders(
     rules: &Settle,
     markets: &mut Markets,
-    general: &mut [Purse<Government>],
-    abroad: &mut Outside,
+    general: &mut [Purse<GovernmentSector>],
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
     for (row, cash) in markets.cash.iter_mut().enumerate() {
         let profit = cash.fen();
         let tax = basis_points(profit, rules.profit_tax_bp[TRADER]);
         books.pay(Taxes, cash, &mut general[row / CROPS], tax);
-        books.pay(ProfitWithdrawal, cash, abroad, profit - tax);
+        books.pay(ProfitWithdrawal, cash, rest_of_world, profit - tax);
     }
 }
 
@@ -70,25 +72,25 @@ pub fn traders(
 pub fn platform(
     rules: &Settle,
     platform: &mut Platform,
-    general: &mut [Purse<Government>],
-    abroad: &mut Outside,
+    general: &mut [Purse<GovernmentSector>],
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
     let profit = (platform.cash.fen() - rules.firm_reserve_fen).max(0);
     let tax = basis_points(profit, rules.profit_tax_bp[PLATFORM]);
     share_tax(tax, &mut platform.cash, general, books);
-    books.pay(ProfitWithdrawal, &mut platform.cash, abroad, profit - tax);
+    books.pay(ProfitWithdrawal, &mut platform.cash, rest_of_world, profit - tax);
 }
 
 /// The bank's owners take what exceeds cash and loans together.
-pub fn bank(bank: &mut Bank, abroad: &mut Outside, books: &mut Posted) {
+pub fn bank(bank: &mut Bank, rest_of_world: &mut RestOfWorld, books: &mut Posted) {
     let above = (bank.cash.fen() + bank.loans_fen - bank.capital_fen).clamp(0, bank.cash.fen());
-    books.pay(ProfitWithdrawal, &mut bank.cash, abroad, above);
+    books.pay(ProfitWithdrawal, &mut bank.cash, rest_of_world, above);
 }
 
-fn share_tax<S: Sector>(tax: i64, cash: &mut Purse<S>, general: &mut [Purse<Government>], books: &mut Posted)
+fn share_tax<S: Sector>(tax: i64, cash: &mut Purse<S>, general: &mut [Purse<GovernmentSector>], books: &mut Posted)
 where
-    Taxes: Moves<S, Government>,
+    Taxes: Moves<S, GovernmentSector>,
     Purse<S>: Account<S>,
 {
     let parts = largest_remainder(tax, &vec![1; general.len()]);

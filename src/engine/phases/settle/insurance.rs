@@ -5,7 +5,7 @@ use crate::engine::agents::government::Government;
 use crate::engine::agents::households::Households;
 use crate::engine::agents::institutions::{Markets, PATHWAYS, Terms};
 use crate::engine::books::Posted;
-use crate::engine::money::{CentralTransfer, Insurance, Outside};
+use crate::engine::money::{CentralTransfer, Insurance, RestOfWorld};
 use crate::engine::phases::settle::weekly::Year;
 use crate::engine::units::{CROPS, GRAMS_PER_KG, WEEKS, floor, mul_div, real, value_of};
 
@@ -15,10 +15,10 @@ pub fn run(
     households: &mut Households,
     markets: &Markets,
     government: &mut Government,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
-    let week = year.moment.week;
+    let week = year.tick.week;
     for row in 0..households.len() {
         let until = households.insured_until_week[row];
         if until <= week {
@@ -49,7 +49,7 @@ pub fn run(
         if due > 0 {
             // A bad year costs more than was set aside: the higher level of government pays the rest.
             let missing = (due - accounts.cash[account].fen()).max(0);
-            books.pay(CentralTransfer, abroad, &mut accounts.cash[account], missing);
+            books.pay(CentralTransfer, rest_of_world, &mut accounts.cash[account], missing);
             accounts.granted_fen[account] += missing;
             books.pay(Insurance, &mut accounts.cash[account], &mut households.cash[row], due);
             households.insurance_year_fen[row] += due;

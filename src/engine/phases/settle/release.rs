@@ -8,21 +8,21 @@ use crate::engine::agents::institutions::{Markets, Platform, Pools, Terms};
 use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::agents::orders::{ARRIVED, CLOSED, OrderBook};
 use crate::engine::books::Posted;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::money::{
     CommissionLocal, CommissionMcn, OfflineSale, PlatformFee, PoolPayout, ReleaseOwn, ReleasePool,
 };
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, basis_points, largest_remainder, mul_div, real, share_of, to_fixed, value_of};
 
 /// Releases the money of orders that arrived last week and were kept.
 #[allow(clippy::too_many_arguments, reason = "a release touches buyer's money, seller, host and platform")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     terms: &Terms,
     freight: &Freight,
     carriers: &Carriers,
-    places: &Places,
+    map: &Map,
     book: &mut OrderBook,
     households: &mut Households,
     local_hosts: &mut LocalHosts,
@@ -33,13 +33,13 @@ pub fn run(
     books: &mut Posted,
 ) {
     let packing = terms.packing_material_fen + mul_div(terms.packing_min, terms.wage_fen_per_hour, 60);
-    for cohort in book.cohorts.iter_mut().filter(|cohort| cohort.week + 1 < moment.week) {
+    for cohort in book.cohorts.iter_mut().filter(|cohort| cohort.week + 1 < tick.week) {
         for (number, offer) in cohort.offers.iter().enumerate() {
             let (from, to) = (cohort.offer_bounds[number] as usize, cohort.offer_bounds[number + 1] as usize);
             let (mut kept, mut gone) = (0_i64, 0_i64);
             for &order in &cohort.by_offer[from..to] {
                 let order = order as usize;
-                if cohort.orders.arrival_week[order] + 1 != moment.week {
+                if cohort.orders.arrival_week[order] + 1 != tick.week {
                     continue;
                 }
                 gone += 1;
@@ -52,15 +52,15 @@ pub fn run(
             if gone == 0 {
                 continue;
             }
-            let gross = kept * places.weight * offer.price_fen;
-            let grams = gone * places.weight * offer.parcel_g;
+            let gross = kept * map.weight * offer.price_fen;
+            let grams = gone * map.weight * offer.parcel_g;
             let fee = basis_points(gross, terms.platform_fee_bp);
-            count(channels, offer, gone * places.weight, gross, fee);
+            count(channels, offer, gone * map.weight, gross, fee);
             match offer.seller {
                 Seller::Own(row) => {
                     let row = row as usize;
-                    let village = &places.villages[offer.village.expect("an own stream has a village") as usize];
-                    let tariff = carriers.tariff_fen[places.county_carriers[village.county]][village.band];
+                    let village = &map.villages[offer.village.expect("an own stream has a village") as usize];
+                    let tariff = carriers.tariff_fen[map.county_carriers[village.county]][village.band];
                     let sending = freight.parcel_fen(tariff, offer.parcel_g) + packing;
                     books.pay(ReleaseOwn, &mut platform.escrow, &mut households.cash[row], gross);
                     books.pay(PlatformFee, &mut households.cash[row], &mut platform.cash, fee);
@@ -69,7 +69,7 @@ pub fn run(
                     households.own_cost_year_fen[row] += fee;
                     households.turnover_fen[row] += gross;
                     households.week_income_fen[row] += gross - fee;
-                    households.recent_own_fen[row] += real(gross - fee - sending * gone * places.weight);
+                    households.recent_own_fen[row] += real(gross - fee - sending * gone * map.weight);
                     households.recent_own_g[row] += real(grams);
                 }
                 Seller::Pool(row) => {
@@ -77,7 +77,7 @@ pub fn run(
                     let commission = basis_points(gross, offer.commission_bp);
                     books.pay(ReleasePool, &mut platform.escrow, &mut pools.cash[row], gross);
                     books.pay(PlatformFee, &mut pools.cash[row], &mut platform.cash, fee);
-                    match HostRow::of(offer.host, places.households(), local_hosts.len()) {
+                    match HostRow::of(offer.host, map.households(), local_hosts.len()) {
                         HostRow::Farm(_) => unreachable!("farm households sell their own goods only"),
                         HostRow::Local(host) => {
                             let purse = &mut local_hosts.cash[host];
@@ -127,7 +127,7 @@ pub fn sell_pool_stock(terms: &Terms, markets: &mut Markets, pools: &mut Pools, 
 /// Each pool pays out what exceeds its working capital, by graded grams delivered and not yet paid.
 pub fn pay_out(
     terms: &Terms,
-    places: &Places,
+    map: &Map,
     endowments: &Endowments,
     households: &mut Households,
     pools: &mut Pools,
@@ -140,7 +140,7 @@ pub fn pay_out(
             continue;
         }
         let (county, crop) = (row / CROPS, row % CROPS);
-        let owed: Vec<usize> = (places.county_bounds[county]..places.county_bounds[county + 1])
+        let owed: Vec<usize> = (map.county_bounds[county]..map.county_bounds[county + 1])
             .filter(|&h| usize::from(endowments.crop[h]) == crop && households.pool_claim_g[h] > 0)
             .collect();
         let claims: Vec<i64> = owed.iter().map(|&h| households.pool_claim_g[h]).collect();

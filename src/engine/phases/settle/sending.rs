@@ -8,26 +8,26 @@ use crate::engine::agents::households::{Endowments, Households};
 use crate::engine::agents::institutions::{Pools, Terms};
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
-use crate::engine::geography::Places;
-use crate::engine::money::Tills;
-use crate::engine::money::{Farms, Freight as FreightFlow, Inputs, Outside, PackingWages};
-use crate::engine::tick::Moment;
+use crate::engine::geography::Map;
+use crate::engine::money::PendingMoneyList;
+use crate::engine::money::{Freight as FreightFlow, HouseholdSector, Inputs, PackingWages, RestOfWorld};
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, largest_remainder, mul_div, share_of};
 
 /// Pays carriers, packing material and packers for every dispatch of the week.
 #[allow(clippy::too_many_arguments, reason = "sending touches sellers, firms and packers")]
 pub fn run(
-    moment: &Moment,
+    tick: &Tick,
     terms: &Terms,
     crops: &Crops,
-    places: &Places,
+    map: &Map,
     endowments: &Endowments,
     dispatches: &[Dispatch],
     households: &mut Households,
     carriers: &mut Carriers,
     pools: &mut Pools,
     channels: &mut Channels,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
     let mut pool_min = vec![0_i64; pools.len()];
@@ -43,11 +43,11 @@ pub fn run(
                     &mut carriers.cash[firm],
                     dispatch.freight_fen,
                 );
-                let material = books.pay_up_to(Inputs, &mut households.cash[row], abroad, material);
+                let material = books.pay_up_to(Inputs, &mut households.cash[row], rest_of_world, material);
                 carriers.freight_year_fen[firm] += freight;
-                let traced = households.trace_until_week[row] > moment.week;
+                let traced = households.trace_until_week[row] > tick.week;
                 let minutes = packing_min(terms, dispatch) + if traced { dispatch.parcels * terms.code_min } else { 0 };
-                let hired = pack_own(terms, crops, places, endowments, households, row, minutes, books);
+                let hired = pack_own(terms, crops, map, endowments, households, row, minutes, books);
                 households.own_cost_year_fen[row] += freight + material + hired;
                 let (county, crop) = (usize::from(endowments.county[row]), usize::from(endowments.crop[row]));
                 channels.sending_fen[channels::row(county, crop, false)] += freight + material + hired;
@@ -61,7 +61,7 @@ pub fn run(
                 let handling = books.pay_up_to(
                     Inputs,
                     &mut pools.cash[row],
-                    abroad,
+                    rest_of_world,
                     material + dispatch.parcels * terms.pool_handling_fen,
                 );
                 channels.sending_fen[channels::row(row / CROPS, row % CROPS, true)] += freight + handling;
@@ -71,12 +71,12 @@ pub fn run(
     }
     for (row, minutes) in pool_min.into_iter().enumerate().filter(|(_, minutes)| *minutes > 0) {
         // Packing shifts go round the villages of the county, one a week.
-        let villages = &places.county_villages;
+        let villages = &map.county_villages;
         let county = row / CROPS;
-        let village = villages[county] + moment.week as usize % (villages[county + 1] - villages[county]);
+        let village = villages[county] + tick.week as usize % (villages[county + 1] - villages[county]);
         let wages = mul_div(minutes, terms.wage_fen_per_hour, 60).min(pools.cash[row].fen());
         channels.sending_fen[channels::row(row / CROPS, row % CROPS, true)] += wages;
-        let rows = places.village_bounds[village]..places.village_bounds[village + 1];
+        let rows = map.village_bounds[village]..map.village_bounds[village + 1];
         let weights: Vec<i64> = rows.clone().map(|h| i64::from(endowments.labour_min[h])).collect();
         for (household, wage) in rows.zip(largest_remainder(wages, &weights)) {
             books.pay(PackingWages, &mut pools.cash[row], &mut households.cash[household], wage);
@@ -97,7 +97,7 @@ fn packing_min(terms: &Terms, dispatch: &Dispatch) -> i64 {
 fn pack_own(
     terms: &Terms,
     crops: &Crops,
-    places: &Places,
+    map: &Map,
     endowments: &Endowments,
     households: &mut Households,
     row: usize,
@@ -114,10 +114,10 @@ fn pack_own(
         return 0;
     }
     let village = endowments.village[row] as usize;
-    let rows = places.village_bounds[village]..places.village_bounds[village + 1];
+    let rows = map.village_bounds[village]..map.village_bounds[village + 1];
     let weights: Vec<i64> =
         rows.clone().map(|h| if h == row { 0 } else { i64::from(endowments.labour_min[h]) }).collect();
-    let mut till = Tills::<Farms>::new(1);
+    let mut till = PendingMoneyList::<HouseholdSector>::new(1);
     books.pay(PackingWages, &mut households.cash[row], till.at(0), wages);
     for (household, wage) in rows.zip(largest_remainder(wages, &weights)) {
         households.packing_year_fen[household] += wage;

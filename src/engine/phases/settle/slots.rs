@@ -7,16 +7,16 @@ use crate::engine::agents::institutions::{PATHWAYS, Pools};
 use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::agents::orders::OrderBook;
 use crate::engine::books::Posted;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::money::{SlotFee, SlotSubsidy};
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::CROPS;
 
 /// Pays the slot fee of every lot that was on air this week.
 #[allow(clippy::too_many_arguments, reason = "pools and counties pay hosts")]
 pub fn run(
-    moment: &Moment,
-    places: &Places,
+    tick: &Tick,
+    map: &Map,
     book: &OrderBook,
     pools: &mut Pools,
     mcn_hosts: &mut McnHosts,
@@ -24,10 +24,10 @@ pub fn run(
     government: &mut Government,
     books: &mut Posted,
 ) {
-    let Some(cohort) = book.cohorts.back().filter(|cohort| cohort.week == moment.week) else { return };
+    let Some(cohort) = book.cohorts.back().filter(|cohort| cohort.week == tick.week) else { return };
     for offer in cohort.offers.iter().filter(|offer| offer.slot_fee_fen > 0) {
         let (Seller::Pool(pool), HostRow::Mcn(host)) =
-            (offer.seller, HostRow::of(offer.host, places.households(), places.local_hosts()))
+            (offer.seller, HostRow::of(offer.host, map.households(), map.local_hosts()))
         else {
             unreachable!("only MCN hosts ask slot fees, and only of pools")
         };

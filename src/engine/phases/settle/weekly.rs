@@ -5,20 +5,20 @@ use crate::engine::agents::households::{Endowments, HouseholdRows, Households};
 use crate::engine::agents::institutions::{Bank, Terms};
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
-use crate::engine::money::Tills;
+use crate::engine::money::PendingMoneyList;
 use crate::engine::money::{
-    Abroad, Bank as BankSector, Government as GovernmentSector, Inputs, Interest, LabelFee, Living, OfflineSale,
-    Outside, OutsideEarnings, Purse, Traders, Transfers,
+    BankSector, GovernmentSector, Inputs, Interest, LabelFee, Living, OfflineSale, OutsideEarnings, Purse, RestOfWorld,
+    RestOfWorldSector, TraderSector, Transfers,
 };
 use crate::engine::phases::decide::Decide;
 use crate::engine::phases::settle::Settle;
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, WEEKS, floor, mul_div, real, share_of, value_of};
 use rayon::prelude::*;
 
 /// What a household's week looks at.
 pub struct Year<'a> {
-    pub moment: &'a Moment,
+    pub tick: &'a Tick,
     pub rules: &'a Settle,
     pub crops: &'a Crops,
     pub equipment: &'a Equipment,
@@ -35,12 +35,12 @@ pub struct Call {
     pub write_off: bool,
 }
 
-struct Piece {
+struct ChunkResult {
     posted: Posted,
-    traders: Tills<Traders>,
-    bank: Tills<BankSector>,
-    general: Tills<GovernmentSector>,
-    abroad: Tills<Abroad>,
+    traders: PendingMoneyList<TraderSector>,
+    bank: PendingMoneyList<BankSector>,
+    general: PendingMoneyList<GovernmentSector>,
+    rest_of_world: PendingMoneyList<RestOfWorldSector>,
     calls: Vec<Call>,
 }
 
@@ -48,54 +48,54 @@ struct Piece {
 pub fn run(
     year: &Year<'_>,
     households: &mut Households,
-    traders: &mut [Purse<Traders>],
+    traders: &mut [Purse<TraderSector>],
     bank: &mut Bank,
     general: &mut [Purse<GovernmentSector>],
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) -> Vec<Call> {
     let (markets, counties) = (traders.len(), general.len());
-    let parts: Vec<Piece> = households
-        .chunks(year.moment.chunk)
+    let parts: Vec<ChunkResult> = households
+        .chunks(year.tick.chunk)
         .into_par_iter()
         .map(|mut lent| {
-            let mut piece = Piece {
+            let mut chunk_result = ChunkResult {
                 posted: Posted::default(),
-                traders: Tills::new(markets),
-                bank: Tills::new(1),
-                general: Tills::new(counties),
-                abroad: Tills::new(1),
+                traders: PendingMoneyList::new(markets),
+                bank: PendingMoneyList::new(1),
+                general: PendingMoneyList::new(counties),
+                rest_of_world: PendingMoneyList::new(1),
                 calls: Vec::new(),
             };
             for i in 0..lent.len() {
-                year.earn(&mut lent, i, &mut piece);
-                year.pay_inputs(&mut lent, i, &mut piece);
+                year.earn(&mut lent, i, &mut chunk_result);
+                year.pay_inputs(&mut lent, i, &mut chunk_result);
                 year.use_equipment(&mut lent, i);
-                year.pay_debts(&mut lent, i, &mut piece);
+                year.pay_debts(&mut lent, i, &mut chunk_result);
             }
-            piece
+            chunk_result
         })
         .collect();
     let mut calls = Vec::new();
-    for piece in parts {
-        books.add(&piece.posted);
-        bank.loans_fen += piece.posted.money.loans_change();
-        piece.traders.hand_over(traders);
-        piece.bank.hand_over(std::slice::from_mut(&mut bank.cash));
-        piece.general.hand_over(general);
-        piece.abroad.hand_over_outside(abroad);
-        calls.extend(piece.calls);
+    for chunk_result in parts {
+        books.add(&chunk_result.posted);
+        bank.loans_fen += chunk_result.posted.money.loans_change();
+        chunk_result.traders.hand_over(traders);
+        chunk_result.bank.hand_over(std::slice::from_mut(&mut bank.cash));
+        chunk_result.general.hand_over(general);
+        chunk_result.rest_of_world.hand_over_to_rest_of_world(rest_of_world);
+        calls.extend(chunk_result.calls);
     }
     calls
 }
 
 /// Living costs, after everything else, from what is left.
-pub fn live(year: &Year<'_>, households: &mut Households, abroad: &mut Outside, books: &mut Posted) {
-    let parts: Vec<(Posted, Tills<Abroad>)> = households
-        .chunks(year.moment.chunk)
+pub fn live(year: &Year<'_>, households: &mut Households, rest_of_world: &mut RestOfWorld, books: &mut Posted) {
+    let parts: Vec<(Posted, PendingMoneyList<RestOfWorldSector>)> = households
+        .chunks(year.tick.chunk)
         .into_par_iter()
         .map(|lent| {
-            let (mut posted, mut till) = (Posted::default(), Tills::new(1));
+            let (mut posted, mut till) = (Posted::default(), PendingMoneyList::new(1));
             for i in 0..lent.len() {
                 lent.income_fen[i] += lent.week_income_fen[i] - lent.income_fen[i] / i64::from(WEEKS);
                 lent.week_income_fen[i] = 0;
@@ -109,7 +109,7 @@ pub fn live(year: &Year<'_>, households: &mut Households, abroad: &mut Outside, 
         .collect();
     for (posted, till) in parts {
         books.add(&posted);
-        till.hand_over_outside(abroad);
+        till.hand_over_to_rest_of_world(rest_of_world);
     }
 }
 
@@ -126,7 +126,7 @@ impl Year<'_> {
     fn invested_fen(&self, lent: &HouseholdRows<'_>, i: usize) -> i64 {
         let row = lent.first + i;
         let crop = usize::from(self.endowments.crop[row]);
-        if !self.crops.harvest_is_in(crop, self.moment.week) {
+        if !self.crops.harvest_is_in(crop, self.tick.week) {
             return 0;
         }
         let weeks = i64::from(WEEKS - self.crops.harvest_weeks[crop]);
@@ -137,13 +137,13 @@ impl Year<'_> {
         (lent.cash[i].fen() - floor(savings + real(short) * self.endowments.foresight[row])).max(0)
     }
 
-    fn earn(&self, lent: &mut HouseholdRows<'_>, i: usize, piece: &mut Piece) {
+    fn earn(&self, lent: &mut HouseholdRows<'_>, i: usize, chunk_result: &mut ChunkResult) {
         let row = lent.first + i;
         let endowments = self.endowments;
         let market = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
         let sale = value_of(lent.offline_a_g[i] + lent.offline_b_g[i], self.prices[market]);
         if sale > 0 {
-            piece.posted.pay(OfflineSale, piece.traders.at(market), &mut lent.cash[i], sale);
+            chunk_result.posted.pay(OfflineSale, chunk_result.traders.at(market), &mut lent.cash[i], sale);
             lent.offline_year_fen[i] += sale;
         }
         let farm_min = endowments.farm_min(row, self.crops.labour_min_per_cmu[usize::from(endowments.crop[row])]);
@@ -155,10 +155,15 @@ impl Year<'_> {
             i64::from(endowments.labour_min[row]),
             own_min,
         );
-        piece.posted.pay(OutsideEarnings, piece.abroad.at(0), &mut lent.cash[i], wage + endowments.other_farm_fen[row]);
-        piece.posted.pay(
+        chunk_result.posted.pay(
+            OutsideEarnings,
+            chunk_result.rest_of_world.at(0),
+            &mut lent.cash[i],
+            wage + endowments.other_farm_fen[row],
+        );
+        chunk_result.posted.pay(
             Transfers,
-            piece.abroad.at(0),
+            chunk_result.rest_of_world.at(0),
             &mut lent.cash[i],
             endowments.property_fen[row] + endowments.transfer_fen[row],
         );
@@ -170,25 +175,30 @@ impl Year<'_> {
             sale + wage + endowments.other_farm_fen[row] + endowments.property_fen[row] + endowments.transfer_fen[row];
     }
 
-    fn pay_inputs(&self, lent: &mut HouseholdRows<'_>, i: usize, piece: &mut Piece) {
+    fn pay_inputs(&self, lent: &mut HouseholdRows<'_>, i: usize, chunk_result: &mut ChunkResult) {
         let row = lent.first + i;
         let crop = usize::from(self.endowments.crop[row]);
-        if self.crops.weeks_into_season(crop, self.moment.week) < self.rules.input_weeks {
+        if self.crops.weeks_into_season(crop, self.tick.week) < self.rules.input_weeks {
             let due = self.inputs_of_week(lent, i, row, crop);
-            let paid = piece.posted.pay_up_to(Inputs, &mut lent.cash[i], piece.abroad.at(0), due);
+            let paid = chunk_result.posted.pay_up_to(Inputs, &mut lent.cash[i], chunk_result.rest_of_world.at(0), due);
             lent.arrears_fen[i] += due - paid;
             // Income counts a bill when it falls due, not when it is paid.
             lent.input_year_fen[i] += due;
             lent.week_income_fen[i] -= due;
         } else if lent.arrears_fen[i] > 0 {
-            let paid = piece.posted.pay_up_to(Inputs, &mut lent.cash[i], piece.abroad.at(0), lent.arrears_fen[i]);
+            let paid = chunk_result.posted.pay_up_to(
+                Inputs,
+                &mut lent.cash[i],
+                chunk_result.rest_of_world.at(0),
+                lent.arrears_fen[i],
+            );
             lent.arrears_fen[i] -= paid;
         }
     }
 
     fn inputs_of_week(&self, lent: &HouseholdRows<'_>, i: usize, row: usize, crop: usize) -> i64 {
         let land = i64::from(self.endowments.land_cmu[row]);
-        let works = lent.agtech_until_week[i] > self.moment.week;
+        let works = lent.agtech_until_week[i] > self.tick.week;
         let saved = if works {
             self.equipment.agtech_input_saving * self.equipment.agtech_absorption(lent.farm_skill[i])
         } else {
@@ -204,7 +214,7 @@ impl Year<'_> {
 
     /// Equipment costs its annuity while it works: to its owner, or as a transfer in kind where the public paid.
     fn use_equipment(&self, lent: &mut HouseholdRows<'_>, i: usize) {
-        let week = self.moment.week;
+        let week = self.tick.week;
         if lent.kit_until_week[i] > week {
             let cost = floor(self.equipment.annuity(self.equipment.kit_price_fen, self.equipment.kit_life_weeks));
             charge(&mut lent.tool_year_fen[i], &mut lent.asset_charge_year_fen[i], lent.kit_public[i], cost);
@@ -216,13 +226,17 @@ impl Year<'_> {
         }
     }
 
-    fn pay_debts(&self, lent: &mut HouseholdRows<'_>, i: usize, piece: &mut Piece) {
+    fn pay_debts(&self, lent: &mut HouseholdRows<'_>, i: usize, chunk_result: &mut ChunkResult) {
         let row = lent.first + i;
-        let week = self.moment.week;
+        let week = self.tick.week;
         if lent.member[i] && self.crops.weeks_into_season(usize::from(self.endowments.crop[row]), week) == 1 {
             let county = usize::from(self.endowments.county[row]);
-            let paid =
-                piece.posted.pay_up_to(LabelFee, &mut lent.cash[i], piece.general.at(county), self.terms.label_fee_fen);
+            let paid = chunk_result.posted.pay_up_to(
+                LabelFee,
+                &mut lent.cash[i],
+                chunk_result.general.at(county),
+                self.terms.label_fee_fen,
+            );
             lent.label_year_fen[i] += paid;
             lent.week_income_fen[i] -= paid;
         }
@@ -232,22 +246,22 @@ impl Year<'_> {
         }
         let guaranteed = if lent.guarantee_until_week[i] > week { lent.guarantee_fen[i].min(debt) } else { 0 };
         let interest = mul_div(debt, self.terms.loan_rate_bp, 10_000 * i64::from(WEEKS));
-        let paid = piece.posted.pay_up_to(Interest, &mut lent.cash[i], piece.bank.at(0), interest);
+        let paid = chunk_result.posted.pay_up_to(Interest, &mut lent.cash[i], chunk_result.bank.at(0), interest);
         lent.interest_year_fen[i] += paid;
         lent.week_income_fen[i] -= paid;
         let subsidy = mul_div(guaranteed, self.terms.guarantee_subsidy_bp, 10_000 * i64::from(WEEKS));
         if subsidy > 0 {
-            piece.calls.push(Call { row, fen: subsidy, write_off: false });
+            chunk_result.calls.push(Call { row, fen: subsidy, write_off: false });
         }
         if week >= lent.loan_due_week[i] {
             let keep = i64::from(self.endowments.persons[row]) * self.rules.minimum_living_fen / i64::from(WEEKS);
             let able = (lent.cash[i].fen() - keep).max(0);
             let (cash, debt) = (&mut lent.cash[i], &mut lent.debt[i]);
-            piece.posted.repay(cash, piece.bank.at(0), debt, able);
+            chunk_result.posted.repay(cash, chunk_result.bank.at(0), debt, able);
             let left = lent.debt[i].fen();
             if left > 0 && week >= lent.loan_due_week[i] + self.terms.write_off_weeks {
                 let cover = mul_div(lent.guarantee_fen[i].min(left), self.terms.guarantee_cover_bp, 10_000);
-                piece.calls.push(Call { row, fen: if guaranteed > 0 { cover } else { 0 }, write_off: true });
+                chunk_result.calls.push(Call { row, fen: if guaranteed > 0 { cover } else { 0 }, write_off: true });
             }
         }
     }

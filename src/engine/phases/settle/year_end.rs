@@ -6,7 +6,7 @@ use crate::engine::agents::households::{Endowments, Households};
 use crate::engine::agents::income::Income;
 use crate::engine::agents::institutions::Markets;
 use crate::engine::books::Posted;
-use crate::engine::money::{CentralTransfer, Outside, TopUp};
+use crate::engine::money::{CentralTransfer, RestOfWorld, TopUp};
 use crate::engine::phases::settle::Settle;
 use crate::engine::units::{CROPS, value_of};
 
@@ -26,7 +26,7 @@ pub fn top_up(
     endowments: &Endowments,
     households: &mut Households,
     government: &mut Government,
-    abroad: &mut Outside,
+    rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) {
     for row in 0..households.len() {
@@ -36,7 +36,7 @@ pub fn top_up(
             continue;
         }
         let general = &mut government.general[usize::from(endowments.county[row])];
-        books.pay(CentralTransfer, abroad, general, (missing - general.fen()).max(0));
+        books.pay(CentralTransfer, rest_of_world, general, (missing - general.fen()).max(0));
         books.pay(TopUp, general, &mut households.cash[row], missing);
         households.top_up_year_fen[row] += missing;
         households.week_income_fen[row] += missing;

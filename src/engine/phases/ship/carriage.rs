@@ -2,7 +2,7 @@
 
 use crate::engine::agents::carriers::{BANDS, Carriers, Dispatch, Freight, VillageStates};
 use crate::engine::agents::hosts::Seller;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::phases::ship::Ship;
 use crate::engine::phases::ship::queue::Load;
 use crate::engine::phases::ship::route::{Route, pick_up_cost};
@@ -35,7 +35,7 @@ struct Handover {
 pub(super) struct Carriage<'a> {
     pub rules: &'a Ship,
     pub freight: &'a Freight,
-    pub places: &'a Places,
+    pub map: &'a Map,
     pub carriers: &'a mut Carriers,
     pub dispatches: &'a mut Vec<Dispatch>,
 }
@@ -43,8 +43,8 @@ pub(super) struct Carriage<'a> {
 impl Carriage<'_> {
     /// Parcels of villages: fetched, or hauled to the township where nobody comes.
     pub(super) fn villages(&mut self, load: &Load, villages: &mut VillageStates, week: u32) {
-        for (village, place) in self.places.villages.iter().enumerate() {
-            let rows = self.places.village_bounds[village]..self.places.village_bounds[village + 1];
+        for (village, place) in self.map.villages.iter().enumerate() {
+            let rows = self.map.village_bounds[village]..self.map.village_bounds[village + 1];
             let lots = lots(&load.own, rows, Seller::Own);
             let parcels = lots.iter().map(|lot| lot.parcels).sum();
             let visits = villages.visits[village];
@@ -54,7 +54,7 @@ impl Carriage<'_> {
             villages.mean_visits[village] += MEAN_STEP * (f64::from(visits) - villages.mean_visits[village]);
             let fetched = visits > 0;
             let handover = Handover {
-                firms: self.places.county_carriers[place.county]..self.places.county_carriers[place.county + 1],
+                firms: self.map.county_carriers[place.county]..self.map.county_carriers[place.county + 1],
                 band: if fetched { place.band } else { 0 },
                 haul_fen: if fetched { 0 } else { self.rules.haul_fen },
             };
@@ -77,9 +77,9 @@ impl Carriage<'_> {
 
     /// Parcels of pools leave from the county hub.
     pub(super) fn hubs(&mut self, load: &Load) {
-        for county in 0..self.places.counties() {
+        for county in 0..self.map.counties() {
             let lots = lots(&load.pool, county * CROPS..(county + 1) * CROPS, Seller::Pool);
-            let firms = self.places.county_carriers[county]..self.places.county_carriers[county + 1];
+            let firms = self.map.county_carriers[county]..self.map.county_carriers[county + 1];
             let handover = Handover { firms, band: 0, haul_fen: 0 };
             let quotas = self.quotas(&handover, lots.iter().map(|lot| lot.parcels).sum());
             self.hand_over(&handover, &lots, quotas);

@@ -6,7 +6,7 @@ use crate::engine::agents::households::Households;
 use crate::engine::agents::institutions::{Counties, Pools};
 use crate::engine::agents::orders::{CLOSED, Cohort, OrderBook, TRAVELLING, WAITING};
 use crate::engine::books::Posted;
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::goods::Stock;
 use crate::engine::goods::{Cancelled, Shipped, Waiting};
 use crate::engine::phases::refund::Refunds;
@@ -49,7 +49,7 @@ pub(super) struct Needs {
 pub(super) struct Queue<'a> {
     pub week: u32,
     pub freight: &'a Freight,
-    pub places: &'a Places,
+    pub map: &'a Map,
     pub needs: Needs,
     pub villages: &'a VillageStates,
     pub households: &'a mut Households,
@@ -73,14 +73,14 @@ impl Queue<'_> {
                         continue;
                     }
                     let kind = offer.kind();
-                    let grams = offer.parcel_g * self.places.weight;
+                    let grams = offer.parcel_g * self.map.weight;
                     if self.week - cohort.week > LATEST_WEEKS {
                         self.cancel(cohort, offer, order, &mut waiting[kind]);
                     } else if self.may_leave(offer) {
                         self.books.carry(Shipped, kind, &mut waiting[kind], &mut travelling[kind], grams);
                         self.send(cohort, offer, order);
                     } else {
-                        self.counties.queued[usize::from(offer.county)] += self.places.weight;
+                        self.counties.queued[usize::from(offer.county)] += self.map.weight;
                     }
                 }
             }
@@ -91,7 +91,7 @@ impl Queue<'_> {
     /// Whether the county can handle one more order of the offer and its seller can pay for it.
     fn may_leave(&mut self, offer: &Offer) -> bool {
         let county = usize::from(offer.county);
-        let weight = self.places.weight;
+        let weight = self.map.weight;
         let capacity = self.counties.handling_parcels[county] + self.counties.sorting_public[county];
         if self.counties.shipped[county] + weight > capacity {
             return false;
@@ -108,8 +108,8 @@ impl Queue<'_> {
     }
 
     fn send(&mut self, cohort: &mut Cohort, offer: &Offer, order: usize) {
-        let (county, weight) = (usize::from(offer.county), self.places.weight);
-        let line_haul = self.places.transit_days[county * self.places.cities + usize::from(cohort.orders.city[order])];
+        let (county, weight) = (usize::from(offer.county), self.map.weight);
+        let line_haul = self.map.transit_days[county * self.map.cities + usize::from(cohort.orders.city[order])];
         let wait = offer.village.map_or(0, |village| wait_days(self.villages.visits[village as usize]));
         let days = wait + days_up(line_haul);
         cohort.orders.state[order] = TRAVELLING;
@@ -136,7 +136,7 @@ impl Queue<'_> {
 
     /// Pays the buyer back, takes the goods back and lets the seller's name suffer.
     fn cancel(&mut self, cohort: &mut Cohort, offer: &Offer, order: usize, waiting: &mut Stock<Waiting>) {
-        let (county, weight, kind) = (usize::from(offer.county), self.places.weight, offer.kind());
+        let (county, weight, kind) = (usize::from(offer.county), self.map.weight, offer.kind());
         let grams = offer.parcel_g * weight;
         let fen = self.refunds.pay(self.books, cohort.orders.consumer[order] as usize, offer.price_fen);
         self.counties.refund_fen[county] += fen;

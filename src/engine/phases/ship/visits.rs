@@ -1,7 +1,7 @@
 //! How often carriers come to each village this week: they choose before they know the week's parcels.
 
 use crate::engine::agents::carriers::{Carriers, Freight, VillageStates};
-use crate::engine::geography::Places;
+use crate::engine::geography::Map;
 use crate::engine::phases::ship::Ship;
 use crate::engine::phases::ship::route::{Route, best_visits};
 use crate::engine::units::real;
@@ -16,14 +16,14 @@ pub(super) fn joint(villages: &VillageStates, village: usize, week: u32) -> bool
 pub(super) fn choose(
     rules: &Ship,
     freight: &Freight,
-    places: &Places,
+    map: &Map,
     carriers: &Carriers,
     villages: &mut VillageStates,
     week: u32,
 ) {
     let carriage = freight.handling_fen;
-    for (village, place) in places.villages.iter().enumerate() {
-        let firms = places.county_carriers[place.county]..places.county_carriers[place.county + 1];
+    for (village, place) in map.villages.iter().enumerate() {
+        let firms = map.county_carriers[place.county]..map.county_carriers[place.county + 1];
         let count = real(i64::try_from(firms.len()).expect("a handful of firms"));
         let tariff = real(firms.map(|firm| carriers.tariff_fen[firm][place.band]).sum()) / count;
         let joint = joint(villages, village, week);
@@ -47,13 +47,13 @@ mod tests {
 
     #[test]
     fn a_station_brings_visits_where_none_would_pay() {
-        let (places, mut carriers) = (town::places(), Carriers::new(2));
+        let (map, mut carriers) = (town::map(), Carriers::new(2));
         carriers.tariff_fen.fill([90, 200, 300]);
         let freight = Freight { other_parcels: 5.0, ..Freight::default() };
         for (until, expected) in [(0, 0), (5, 0), (6, 5)] {
             let mut villages = VillageStates::new(1);
             villages.station_until_week[0] = until;
-            choose(&Ship::default(), &freight, &places, &carriers, &mut villages, 5);
+            choose(&Ship::default(), &freight, &map, &carriers, &mut villages, 5);
             assert_eq!(villages.visits[0], expected, "station until week {until}");
         }
     }

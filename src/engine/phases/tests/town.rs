@@ -11,15 +11,15 @@ use crate::engine::agents::orders::{CLOSED, Cohort, OrderBook, Orders, TRAVELLIN
 use crate::engine::books::Posted;
 use crate::engine::books::closing::Balances;
 use crate::engine::crops::Crops;
-use crate::engine::geography::{Places, Segment, Village};
+use crate::engine::geography::{Map, Segment, Village};
 use crate::engine::goods::{Harvested, KINDS, Sold, ToPool};
 use crate::engine::goods::{Nature, Stock};
 use crate::engine::money;
 use crate::engine::money::{Opening, Payment, Sector};
-use crate::engine::money::{Outside, Purse};
+use crate::engine::money::{Purse, RestOfWorld};
 use crate::engine::phases::{deliver, ship};
 use crate::engine::rng::Chance;
-use crate::engine::tick::Moment;
+use crate::engine::tick::Tick;
 use crate::engine::units::CROPS;
 use std::sync::Arc;
 
@@ -27,10 +27,10 @@ pub const PRICE_FEN: i64 = 4_500;
 pub const PARCEL_G: i64 = 5_000;
 const WEIGHT: i64 = 4;
 
-pub fn places() -> Places {
+pub fn map() -> Map {
     let segment =
         |number: usize| Segment { first: number * 5, end: number * 5 + 5, city: number / 2, zone: 0, kind: number };
-    Places {
+    Map {
         warmer_c: vec![0.0],
         inland: vec![true],
         remote: vec![false],
@@ -57,7 +57,7 @@ pub fn places() -> Places {
 }
 
 pub struct Town {
-    pub places: Places,
+    pub map: Map,
     pub households: Households,
     pub local_hosts: LocalHosts,
     pub mcn_hosts: McnHosts,
@@ -73,14 +73,14 @@ pub struct Town {
     pub order_book: OrderBook,
     pub dispatches: Vec<Dispatch>,
     pub books: Posted,
-    outside: Outside,
+    outside: RestOfWorld,
 }
 
 impl Town {
     /// Sellers with `cash_fen` each in a county that handles `capacity` parcels a week.
     pub fn new(cash_fen: i64, capacity: i64) -> Self {
         let mut town = Self {
-            places: places(),
+            map: map(),
             households: Households::new(4),
             local_hosts: LocalHosts::new(1),
             mcn_hosts: McnHosts::new(0),
@@ -96,7 +96,7 @@ impl Town {
             order_book: OrderBook::new(),
             dispatches: vec![],
             books: Posted::default(),
-            outside: Outside::default(),
+            outside: RestOfWorld::default(),
         };
         town.carriers.tariff_fen.fill([90, 200, 300]);
         town.counties.handling_parcels[0] = capacity;
@@ -175,17 +175,17 @@ impl Town {
         self.order_book.cohorts.push_back(cohort);
     }
 
-    fn moment(week: u32, phase: u8) -> Moment {
-        Moment { week, phase, chance: Chance::new(1, 0), chunk: 64 }
+    fn tick(week: u32, phase: u8) -> Tick {
+        Tick { week, phase, chance: Chance::new(1, 0), chunk: 64 }
     }
 
     pub fn ship(&mut self, week: u32) {
         ship::run(
-            &Self::moment(week, 8),
+            &Self::tick(week, 8),
             &ship::Ship::default(),
             &Freight::default(),
             &Terms::default(),
-            &self.places,
+            &self.map,
             &mut self.households,
             &mut self.pools,
             &mut self.carriers,
@@ -202,12 +202,12 @@ impl Town {
 
     pub fn deliver(&mut self, week: u32, rules: &deliver::Deliver) {
         deliver::run(
-            &Self::moment(week, 9),
+            &Self::tick(week, 9),
             rules,
             &Crops::default(),
             &Hosting::default(),
             &Tastes::default(),
-            &self.places,
+            &self.map,
             &mut self.households,
             &mut self.local_hosts,
             &mut self.mcn_hosts,
@@ -226,11 +226,11 @@ impl Town {
     /// What purses, stocks and open orders hold.
     pub fn balances(&self) -> Balances {
         let mut all = Balances { escrow: self.platform.escrow.fen(), ..Balances::default() };
-        all.money[money::Farms::COLUMN] = self.households.cash.iter().map(Purse::fen).sum();
-        all.money[money::Pools::COLUMN] = self.pools.cash.iter().map(Purse::fen).sum();
-        all.money[money::Consumers::COLUMN] = self.purses.cash.iter().map(Purse::fen).sum();
-        all.money[money::Platform::COLUMN] = all.escrow;
-        all.money[money::Abroad::COLUMN] = self.outside.fen();
+        all.money[money::HouseholdSector::COLUMN] = self.households.cash.iter().map(Purse::fen).sum();
+        all.money[money::CooperativeSector::COLUMN] = self.pools.cash.iter().map(Purse::fen).sum();
+        all.money[money::ConsumerSector::COLUMN] = self.purses.cash.iter().map(Purse::fen).sum();
+        all.money[money::PlatformSector::COLUMN] = all.escrow;
+        all.money[money::RestOfWorldSector::COLUMN] = self.outside.fen();
         for kind in 0..KINDS {
             all.goods[kind][2] = self.order_book.waiting[kind].grams();
             all.goods[kind][3] = self.order_book.travelling[kind].grams();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::{Rulebook, Spec, Value};
+use crate::engine::declare::{ParameterSet, Spec, Value};
 use crate::engine::error::{Problem, Text};
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::problems::Problems;
@@ -17,7 +17,7 @@ pub(super) const NONE: &str = "baseline";
 pub(super) const ALL: &str = "all";
 
 /// An arm with the base rules; the design fills in the rest.
-pub(super) fn arm<R: Rulebook>(settings: &Settings<R>, name: impl Into<String>) -> Arm<R> {
+pub(super) fn arm<R: ParameterSet>(settings: &Settings<R>, name: impl Into<String>) -> Arm<R> {
     let rules = settings.base.rules.clone();
     Arm { name: name.into(), rules, design: Vec::new(), paired: true, origins: BTreeMap::new() }
 }
@@ -28,7 +28,7 @@ pub(super) fn planned<R>(arm: Arm<R>, span: &Range<usize>) -> Planned<R> {
 }
 
 /// Gives every pathway its budget, fen a household and year.
-pub(super) fn fund<R: Rulebook>(rules: &mut R, origins: &mut BTreeMap<String, Origin>, budgets: [i64; 5]) {
+pub(super) fn fund<R: ParameterSet>(rules: &mut R, origins: &mut BTreeMap<String, Origin>, budgets: [i64; 5]) {
     for (pathway, budget) in PATHWAYS.into_iter().zip(budgets) {
         let path = format!("{pathway}.{BUDGET}");
         // That the five budgets exist was checked with the budget of the design.
@@ -64,7 +64,7 @@ pub(super) fn decided(design: &'static str, path: &str) -> Text {
 
 /// A parameter, or one item of a list of them: `talent.seat_cost_fen`, `policy.split[2]`.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct ParameterPath {
     /// As written.
     pub(super) text: String,
     /// The parameter.
@@ -72,7 +72,7 @@ pub(super) struct Place {
     item: Option<usize>,
 }
 
-impl Place {
+impl ParameterPath {
     /// Finds a place by its text, or names what is wrong with it.
     pub(super) fn find<R>(
         text: &str,
@@ -103,12 +103,12 @@ impl Place {
     }
 
     /// The value of some rules.
-    pub(super) fn get<R: Rulebook>(&self, rules: &R) -> Option<Value> {
+    pub(super) fn get<R: ParameterSet>(&self, rules: &R) -> Option<Value> {
         item(rules, &self.spec.path(), self.item)
     }
 
     /// Sets the value of some rules; its range was checked.
-    pub(super) fn set<R: Rulebook>(&self, arm: &mut Arm<R>, new: Value) {
+    pub(super) fn set<R: ParameterSet>(&self, arm: &mut Arm<R>, new: Value) {
         let path = self.spec.path();
         let _form = set_item(&mut arm.rules, &path, self.item, new);
         arm.origins.insert(path, Origin::Design);

@@ -2,21 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::declare::Rulebook;
+use crate::engine::declare::ParameterSet;
 use crate::engine::error::Text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::registry::Draft;
 use crate::study::experiment::resolved::{differing, value};
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::{Kind, Node, Table};
+use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
 use crate::study::experiment::{Arm, fixed_keys};
 
 /// The arms of `[[arm]]`; without any, one arm named `baseline`.
-pub(super) fn plan<R: Rulebook>(root: &Table, settings: &Settings<R>, problems: &mut Problems<'_>) -> Vec<Planned<R>> {
+pub(super) fn plan<R: ParameterSet>(
+    root: &NodeTable,
+    settings: &Settings<R>,
+    problems: &mut Problems<'_>,
+) -> Vec<Planned<R>> {
     let mut planned = match fixed_keys::entry(root, "arm").map(|(_, node)| node) {
         None => vec![Planned { arm: arm("baseline", Draft::of(&settings.base.rules)), span: 0..0 }],
-        Some(Node { kind: Kind::List(items), .. }) if items.iter().all(|item| matches!(item.kind, Kind::Table(_))) => {
+        Some(Node { kind: NodeKind::List(items), .. })
+            if items.iter().all(|item| matches!(item.kind, NodeKind::Table(_))) =>
+        {
             items.iter().filter_map(|item| one(item, settings, problems)).collect()
         }
         Some(node) => {
@@ -28,8 +34,8 @@ pub(super) fn plan<R: Rulebook>(root: &Table, settings: &Settings<R>, problems: 
     planned
 }
 
-fn one<R: Rulebook>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Planned<R>> {
-    let Kind::Table(table) = &node.kind else { return None };
+fn one<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Planned<R>> {
+    let NodeKind::Table(table) = &node.kind else { return None };
     let name = fixed_keys::name(table, &node.span, problems);
     let mut draft = Draft::of(&settings.base.rules);
     for (key, inner) in table {
@@ -48,7 +54,7 @@ fn arm<R>(name: &str, draft: Draft<R>) -> Arm<R> {
 }
 
 /// Fills the design columns: every path in which some arm differs from the first.
-fn describe<R: Rulebook>(planned: &mut [Planned<R>]) {
+fn describe<R: ParameterSet>(planned: &mut [Planned<R>]) {
     let Some((baseline, others)) = planned.split_first() else { return };
     let differing: BTreeSet<String> =
         others.iter().flat_map(|other| differing(&baseline.arm.rules, &other.arm.rules)).collect();

@@ -1,15 +1,15 @@
 //! `dose`: a grid on one parameter or two, usually the budget of a pathway; the others off, or all on.
 
-use crate::engine::declare::{Rulebook, Value};
+use crate::engine::declare::{ParameterSet, Value};
 use crate::engine::error::Text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
-use crate::study::experiment::arms::arm_builder::{NONE, Place};
-use crate::study::experiment::design_section::Own;
+use crate::study::experiment::arms::arm_builder::{NONE, ParameterPath};
+use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::registry::value_of;
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::{Kind, Node, Table};
+use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
 use crate::study::experiment::{BUDGET, Design, PATHWAYS, fixed_keys};
 use serde_json::json;
 
@@ -20,17 +20,17 @@ const MOST_VALUES: usize = 100;
 
 /// A parameter and its values.
 struct Axis {
-    place: Place,
+    place: ParameterPath,
     values: Vec<Value>,
 }
 
 /// The arms of `[dose]`: the baseline, then the grid, the last axis running fastest.
-pub(super) fn plan<R: Rulebook>(
-    root: &Table,
+pub(super) fn plan<R: ParameterSet>(
+    root: &NodeTable,
     settings: &Settings<R>,
     problems: &mut Problems<'_>,
 ) -> Option<(Design, Vec<Planned<R>>)> {
-    let own = Own::of(root, "dose", &["axis", OTHERS], &settings.instead, problems);
+    let own = DesignSection::of(root, "dose", &["axis", OTHERS], &settings.instead, problems);
     let what = Text::new(
         "one or two tables with path and values: axis = [{ path = \"talent.budget_fen_per_household_year\", values = \
          [5000, 10000] }]",
@@ -84,12 +84,12 @@ fn grid(axes: &[Axis]) -> Vec<Vec<Value>> {
     points
 }
 
-fn axes<R: Rulebook>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
+fn axes<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
     let form = Text::new(
         "`dose.axis` is a list of one or two tables with path and values",
         "`dose.axis` 应为一或两个表的列表，每个表含 path 与 values",
     );
-    let Kind::List(items) = &node.kind else {
+    let NodeKind::List(items) = &node.kind else {
         problems.add(&node.span, form);
         return None;
     };
@@ -100,15 +100,20 @@ fn axes<R: Rulebook>(node: &Node, settings: &Settings<R>, problems: &mut Problem
     items.iter().map(|item| axis(item, &form, settings, problems)).collect()
 }
 
-fn axis<R: Rulebook>(node: &Node, form: &Text, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Axis> {
+fn axis<R: ParameterSet>(
+    node: &Node,
+    form: &Text,
+    settings: &Settings<R>,
+    problems: &mut Problems<'_>,
+) -> Option<Axis> {
     let entry = |name| match &node.kind {
-        Kind::Table(table) => fixed_keys::entry(table, name).map(|(_, node)| node),
+        NodeKind::Table(table) => fixed_keys::entry(table, name).map(|(_, node)| node),
         _ => None,
     };
-    if let Kind::Table(table) = &node.kind {
+    if let NodeKind::Table(table) = &node.kind {
         fixed_keys::only(table, "axis", &["path", "values"], problems);
     }
-    let (Some(Node { kind: Kind::Text(text), span }), Some(Node { kind: Kind::List(items), span: whole })) =
+    let (Some(Node { kind: NodeKind::Text(text), span }), Some(Node { kind: NodeKind::List(items), span: whole })) =
         (entry("path"), entry("values"))
     else {
         problems.add(&node.span, form.clone());
@@ -116,7 +121,7 @@ fn axis<R: Rulebook>(node: &Node, form: &Text, settings: &Settings<R>, problems:
     };
     // The name of a pathway stands for its budget.
     let path = if PATHWAYS.contains(&text.as_str()) { format!("{text}.{BUDGET}") } else { text.clone() };
-    let place = Place::find(&path, span, settings, problems)?;
+    let place = ParameterPath::find(&path, span, settings, problems)?;
     if items.is_empty() || items.len() > MOST_VALUES || !place.is_single() {
         let message = Text::new(
             format!("an axis has 1 to {MOST_VALUES} values of one parameter; of a list name the item: path[0]"),

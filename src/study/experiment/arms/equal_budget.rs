@@ -1,26 +1,26 @@
 //! `equal_budget`: pathways that spend the same money. The budgets are only a beginning: what is granted so that the
 //! target is really spent is solved for by living the world, before the first run.
 
-use crate::engine::declare::{Rulebook, Value};
+use crate::engine::declare::{ParameterSet, Value};
 use crate::engine::units::largest_remainder;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::{ALL, NONE};
-use crate::study::experiment::design_section::Own;
+use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::Table;
+use crate::study::experiment::toml_tree::NodeTable;
 use crate::study::experiment::{BUDGET, Design, PATHWAYS};
 
 /// The arms of `[equal_budget]`: the baseline, every pathway alone, all five; every subset if asked for.
-pub(super) fn plan<R: Rulebook>(
-    root: &Table,
+pub(super) fn plan<R: ParameterSet>(
+    root: &NodeTable,
     settings: &Settings<R>,
     problems: &mut Problems<'_>,
 ) -> Option<(Design, Vec<Planned<R>>)> {
     arm_builder::budgets_are_free("equal_budget", settings, problems);
     let known = [BUDGET, "every_subset", "tolerance", "solve_replications"];
-    let own = Own::of(root, "equal_budget", &known, &settings.instead, problems);
+    let own = DesignSection::of(root, "equal_budget", &known, &settings.instead, problems);
     let every = own.flag("every_subset", problems);
     let tolerance = own.real("tolerance", [0.001, 0.2], 0.02, problems);
     let replications = own.whole("solve_replications", 1..=100, 2, problems);
@@ -36,7 +36,7 @@ pub(super) fn plan<R: Rulebook>(
     Some((design, planned))
 }
 
-fn arm<R: Rulebook>(settings: &Settings<R>, mask: u8, budget: i64) -> crate::study::experiment::Arm<R> {
+fn arm<R: ParameterSet>(settings: &Settings<R>, mask: u8, budget: i64) -> crate::study::experiment::Arm<R> {
     let on: Vec<&str> =
         PATHWAYS.into_iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1).map(|on| on.1).collect();
     let mut arm = arm_builder::arm(

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::{Rulebook, Value};
+use crate::engine::declare::{ParameterSet, Value};
 use crate::engine::error::Text;
 use crate::study::experiment::arms::{Planned, arm_builder};
-use crate::study::experiment::design_section::Own;
+use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::registry::{Draft, meant};
 use crate::study::experiment::resolved::value;
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::{Kind, Table};
-use crate::study::experiment::{Arm, BUDGET, Design, Game, PATHWAYS, Variant, fixed_keys};
+use crate::study::experiment::toml_tree::{NodeKind, NodeTable};
+use crate::study::experiment::{Arm, BUDGET, Design, Funding, PATHWAYS, Variant, fixed_keys};
 
 /// Name of the arm with all pathways on.
 pub(super) const ALL: &str = "all";
@@ -20,18 +20,22 @@ pub(super) const ALL: &str = "all";
 const NONE: &str = "baseline";
 
 /// The arms of `[factorial]`.
-pub(super) fn plan<R: Rulebook>(
-    root: &Table,
+pub(super) fn plan<R: ParameterSet>(
+    root: &NodeTable,
     settings: &Settings<R>,
     problems: &mut Problems<'_>,
 ) -> Option<(Design, Vec<Planned<R>>)> {
     arm_builder::budgets_are_free("factorial", settings, problems);
-    let own = Own::of(root, "factorial", &[BUDGET, "game", "without"], &settings.instead, problems);
+    let own = DesignSection::of(root, "factorial", &[BUDGET, "game", "without"], &settings.instead, problems);
     let budget = own.budget(settings, problems);
-    let game = match own.word("game", &[Game::Programme.name(), Game::Budget.name()], Game::Programme.name(), problems)
-    {
-        "budget" => Game::Budget,
-        _ => Game::Programme,
+    let game = match own.word(
+        "game",
+        &[Funding::Programme.name(), Funding::Budget.name()],
+        Funding::Programme.name(),
+        problems,
+    ) {
+        "budget" => Funding::Budget,
+        _ => Funding::Programme,
     };
     let drafted = variants(&own, settings, problems);
     let budget = budget?;
@@ -64,11 +68,11 @@ fn on(mask: u8) -> impl Iterator<Item = &'static str> {
     PATHWAYS.into_iter().enumerate().filter(move |(bit, _)| mask >> bit & 1 == 1).map(|(_, pathway)| pathway)
 }
 
-fn arm<R: Rulebook>(
+fn arm<R: ParameterSet>(
     name: String,
     mask: u8,
     variant: Option<(&Variant, &Draft<R>)>,
-    (budget, game): (i64, Game),
+    (budget, game): (i64, Funding),
     variants: &[Variant],
     settings: &Settings<R>,
 ) -> Arm<R> {
@@ -85,7 +89,7 @@ fn arm<R: Rulebook>(
     Arm { name, rules, design, paired: true, origins }
 }
 
-impl Game {
+impl Funding {
     /// What each pathway gets when those of `mask` are on, fen a household and year; a shared budget is split exactly.
     fn parts(self, mask: u8, budget: i64) -> [i64; 5] {
         let on: [i64; 5] = std::array::from_fn(|bit| i64::from(mask >> bit & 1));
@@ -101,20 +105,24 @@ impl Game {
 
 type Drafted<R> = (Variant, Draft<R>, Range<usize>);
 
-fn variants<R: Rulebook>(own: &Own<'_>, settings: &Settings<R>, problems: &mut Problems<'_>) -> Vec<Drafted<R>> {
+fn variants<R: ParameterSet>(
+    own: &DesignSection<'_>,
+    settings: &Settings<R>,
+    problems: &mut Problems<'_>,
+) -> Vec<Drafted<R>> {
     let form = Text::new(
         "`without` is a list of tables with name, pathway and set",
         "`without` 应为表的列表，每个表含 name、pathway 与 set",
     );
     let drafted = own.read("without", problems, |node, problems| {
-        let Kind::List(items) = &node.kind else {
+        let NodeKind::List(items) = &node.kind else {
             problems.add(&node.span, form);
             return None;
         };
         let mut drafted = Vec::new();
         for item in items {
             match &item.kind {
-                Kind::Table(entries) => drafted.extend(variant(entries, &item.span, settings, problems)),
+                NodeKind::Table(entries) => drafted.extend(variant(entries, &item.span, settings, problems)),
                 _ => problems.add(&item.span, form.clone()),
             }
         }
@@ -123,8 +131,8 @@ fn variants<R: Rulebook>(own: &Own<'_>, settings: &Settings<R>, problems: &mut P
     drafted.unwrap_or_default()
 }
 
-fn variant<R: Rulebook>(
-    table: &Table,
+fn variant<R: ParameterSet>(
+    table: &NodeTable,
     span: &Range<usize>,
     settings: &Settings<R>,
     problems: &mut Problems<'_>,
@@ -147,11 +155,11 @@ fn variant<R: Rulebook>(
     Some((Variant { name: name.into(), pathway: pathway?.into(), set }, draft, place))
 }
 
-fn pathway(table: &Table, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&'static str> {
+fn pathway(table: &NodeTable, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&'static str> {
     let all = PATHWAYS.join(", ");
     let message = Text::new(format!("`pathway` is one of {all}"), format!("`pathway` 可选 {all}"));
     match fixed_keys::entry(table, "pathway").map(|(_, node)| (&node.kind, &node.span)) {
-        Some((Kind::Text(written), place)) => {
+        Some((NodeKind::Text(written), place)) => {
             let known = PATHWAYS.into_iter().find(|pathway| pathway == written);
             if known.is_none() {
                 problems.add_with_help(place, message, nearest(&shown(written), PATHWAYS).map(meant));

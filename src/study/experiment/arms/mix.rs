@@ -1,25 +1,25 @@
 //! `mix`: one budget shared over the pathways in every proportion of a lattice; which mix is best?
 
-use crate::engine::declare::{Rulebook, Value};
+use crate::engine::declare::{ParameterSet, Value};
 use crate::engine::units::largest_remainder;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::NONE;
-use crate::study::experiment::design_section::Own;
+use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::Table;
+use crate::study::experiment::toml_tree::NodeTable;
 use crate::study::experiment::{BUDGET, Design, PATHWAYS};
 use serde_json::json;
 
 /// The arms of `[mix]`: the baseline, then every way to share `steps` equal parts over the pathways.
-pub(super) fn plan<R: Rulebook>(
-    root: &Table,
+pub(super) fn plan<R: ParameterSet>(
+    root: &NodeTable,
     settings: &Settings<R>,
     problems: &mut Problems<'_>,
 ) -> Option<(Design, Vec<Planned<R>>)> {
     arm_builder::budgets_are_free("mix", settings, problems);
-    let own = Own::of(root, "mix", &[BUDGET, "steps", "pathways"], &settings.instead, problems);
+    let own = DesignSection::of(root, "mix", &[BUDGET, "steps", "pathways"], &settings.instead, problems);
     let (steps, pathways) = (own.whole("steps", 1..=10, 3, problems), own.pathways(problems));
     let budget = own.budget(settings, problems)?;
     let mut planned = vec![arm_builder::planned(arm(settings, &[0; 5], 0, steps), &own.span)];
@@ -34,7 +34,7 @@ pub(super) fn plan<R: Rulebook>(
     Some((Design::made("mix", json!({ BUDGET: budget, "steps": steps, "pathways": pathways })), planned))
 }
 
-fn arm<R: Rulebook>(
+fn arm<R: ParameterSet>(
     settings: &Settings<R>,
     weights: &[i64; 5],
     budget: i64,

@@ -1,17 +1,17 @@
 //! `sample`: points in a space of parameters, for sensitivity analysis; with a budget, every pathway at every point, for
 //! rankings under ignorance.
 
-use crate::engine::declare::{Form, Rulebook, Value};
+use crate::engine::declare::{Form, ParameterSet, Value};
 use crate::engine::error::Text;
 use crate::engine::units::floor;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
-use crate::study::experiment::arms::arm_builder::{NONE, Place};
+use crate::study::experiment::arms::arm_builder::{NONE, ParameterPath};
 use crate::study::experiment::design_section;
-use crate::study::experiment::design_section::Own;
+use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::{Kind, Node, Table};
+use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
 use crate::study::experiment::{Arm, BUDGET, Design, PATHWAYS, POPULATION, fixed_keys};
 use crate::study::sampling::{MOST_DIMENSIONS, latin_hypercube, morris, sobol};
 use serde_json::json;
@@ -35,18 +35,18 @@ enum Scale {
 
 /// A parameter that is drawn.
 struct Axis {
-    place: Place,
+    place: ParameterPath,
     scale: Scale,
 }
 
 /// The arms of `[sample]`: the base rules, then the points; with a budget each of them without and with every pathway.
-pub(super) fn plan<R: Rulebook>(
-    root: &Table,
+pub(super) fn plan<R: ParameterSet>(
+    root: &NodeTable,
     settings: &Settings<R>,
     problems: &mut Problems<'_>,
 ) -> Option<(Design, Vec<Planned<R>>)> {
     let keys = ["method", "points", "levels", BUDGET, "parameter"];
-    let own = Own::of(root, "sample", &keys, &settings.instead, problems);
+    let own = DesignSection::of(root, "sample", &keys, &settings.instead, problems);
     let method = own.word("method", &METHODS, METHODS[0], problems);
     let count = own.whole("points", 1..=MOST_POINTS, 100, problems);
     let levels = own.whole("levels", 2..=64, 4, problems);
@@ -85,7 +85,7 @@ pub(super) fn plan<R: Rulebook>(
 }
 
 /// Whether there are Sobol numbers for so many dimensions; else that is a problem of the method.
-fn sobol_reaches(own: &Own<'_>, dimensions: usize, problems: &mut Problems<'_>) -> bool {
+fn sobol_reaches(own: &DesignSection<'_>, dimensions: usize, problems: &mut Problems<'_>) -> bool {
     if dimensions <= MOST_DIMENSIONS {
         return true;
     }
@@ -107,9 +107,9 @@ fn sobol_reaches(own: &Own<'_>, dimensions: usize, problems: &mut Problems<'_>) 
 }
 
 /// A point: its arm, and one with each pathway if there is money.
-fn group<R: Rulebook>(
+fn group<R: ParameterSet>(
     settings: &Settings<R>,
-    own: &Own<'_>,
+    own: &DesignSection<'_>,
     budget: Option<i64>,
     name: &str,
     axes: &[Axis],
@@ -142,7 +142,7 @@ impl Axis {
         if matches!(self.scale, Scale::Dirichlet) { self.place.spec.items } else { 1 }
     }
 
-    fn set<R: Rulebook>(&self, arm: &mut Arm<R>, at: &[f64]) {
+    fn set<R: ParameterSet>(&self, arm: &mut Arm<R>, at: &[f64]) {
         let number = match &self.scale {
             Scale::Linear([low, high]) => low + at[0] * (high - low),
             Scale::Log([low, high]) => low * libm::pow(high / low, at[0]),
@@ -168,8 +168,8 @@ fn index(at: f64, count: usize) -> usize {
     usize::try_from(floor(at * crate::engine::units::real(count)).clamp(0, count - 1)).unwrap_or(0)
 }
 
-fn axes<R: Rulebook>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
-    let Kind::List(items) = &node.kind else {
+fn axes<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
+    let NodeKind::List(items) = &node.kind else {
         problems.add(&node.span, Text::new("write `[[sample.parameter]]`", "应写作 `[[sample.parameter]]`"));
         return None;
     };
@@ -186,18 +186,18 @@ fn axes<R: Rulebook>(node: &Node, settings: &Settings<R>, problems: &mut Problem
     Some(found)
 }
 
-fn axis<R: Rulebook>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Axis> {
-    let Kind::Table(table) = &node.kind else {
+fn axis<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Axis> {
+    let NodeKind::Table(table) = &node.kind else {
         problems.add(&node.span, Text::new("write `[[sample.parameter]]`", "应写作 `[[sample.parameter]]`"));
         return None;
     };
     fixed_keys::only(table, "parameter", &["path", "low", "high", "scale", "values"], problems);
     let entry = |name: &str| fixed_keys::entry(table, name).map(|(_, node)| node);
-    let Some(Node { kind: Kind::Text(text), span }) = entry("path") else {
+    let Some(Node { kind: NodeKind::Text(text), span }) = entry("path") else {
         problems.add(&node.span, Text::new("`path` is missing: a parameter", "缺少 `path`：参数路径"));
         return None;
     };
-    let place = Place::find(text, span, settings, problems)?;
+    let place = ParameterPath::find(text, span, settings, problems)?;
     let spec = &place.spec;
     if spec.section == POPULATION {
         let message = Text::new(
@@ -210,7 +210,7 @@ fn axis<R: Rulebook>(node: &Node, settings: &Settings<R>, problems: &mut Problem
     let word = match entry("scale").map(|node| &node.kind) {
         None if entry("values").is_some() => "choice",
         None => "linear",
-        Some(Kind::Text(word)) => word.as_str(),
+        Some(NodeKind::Text(word)) => word.as_str(),
         Some(_) => "",
     };
     let range = [spec.low, spec.high];

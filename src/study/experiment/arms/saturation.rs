@@ -1,16 +1,16 @@
 //! `saturation`: counties draw which share of their households a pathway may serve; spill-overs, and what estimators see.
 
-use crate::engine::declare::{Rulebook, Value};
+use crate::engine::declare::{ParameterSet, Value};
 use crate::engine::error::Text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::NONE;
 use crate::study::experiment::design_section;
-use crate::study::experiment::design_section::Own;
+use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::resolved::{set_value, value};
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::Table;
+use crate::study::experiment::toml_tree::NodeTable;
 use crate::study::experiment::{BUDGET, Design, Origin, POPULATION};
 use serde_json::json;
 
@@ -20,14 +20,14 @@ const SHARES: &str = "rollout.household_shares";
 const LEVELS: usize = 5;
 
 /// The arms of `[saturation]`: nobody served; the shares drawn by county; everybody served.
-pub(super) fn plan<R: Rulebook>(
-    root: &Table,
+pub(super) fn plan<R: ParameterSet>(
+    root: &NodeTable,
     settings: &Settings<R>,
     problems: &mut Problems<'_>,
 ) -> Option<(Design, Vec<Planned<R>>)> {
     arm_builder::budgets_are_free("saturation", settings, problems);
     arm_builder::is_free("saturation", SHARES, settings, problems);
-    let own = Own::of(root, "saturation", &["pathway", BUDGET, "shares"], &settings.instead, problems);
+    let own = DesignSection::of(root, "saturation", &["pathway", BUDGET, "shares"], &settings.instead, problems);
     let shares = own.read("shares", problems, |node, problems| {
         design_section::numbers(node, [0.0, 1.0], LEVELS..=LEVELS, "saturation.shares", problems)
     });

@@ -1,16 +1,16 @@
 //! `table`: any design a user already has: a row is an arm, a column a parameter.
 
-use crate::engine::declare::{Form, Rulebook, Value};
+use crate::engine::declare::{Form, ParameterSet, Value};
 use crate::engine::error::{Error, Text};
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
-use crate::study::experiment::arms::arm_builder::Place;
-use crate::study::experiment::design_section::Own;
-use crate::study::experiment::design_table::{Cell, DesignTable};
+use crate::study::experiment::arms::arm_builder::ParameterPath;
+use crate::study::experiment::design_section::DesignSection;
+use crate::study::experiment::design_table::{DesignTable, TableCell};
 use crate::study::experiment::problems::{Problems, shown};
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::{Kind, Table};
-use crate::study::experiment::{Arm, Design, Tables, fixed_keys};
+use crate::study::experiment::toml_tree::{NodeKind, NodeTable};
+use crate::study::experiment::{Arm, Design, TableLookup, fixed_keys};
 use serde_json::json;
 use std::ops::Range;
 
@@ -18,18 +18,18 @@ use std::ops::Range;
 const NAME: &str = "name";
 
 /// The arms of `[table]`: its rows, the first one the baseline; an empty cell keeps the base value.
-pub(super) fn plan<R: Rulebook>(
-    root: &Table,
+pub(super) fn plan<R: ParameterSet>(
+    root: &NodeTable,
     settings: &Settings<R>,
-    tables: Tables<'_>,
+    tables: TableLookup<'_>,
     problems: &mut Problems<'_>,
 ) -> Option<(Design, Vec<Planned<R>>)> {
-    let own = Own::of(root, "table", &["file"], &settings.instead, problems);
+    let own = DesignSection::of(root, "table", &["file"], &settings.instead, problems);
     let what =
         Text::new("the design table, beside this file: CSV, Arrow or Parquet", "设计表文件（CSV、Arrow 或 Parquet）");
     own.needs("file", &what, problems);
     let (file, span) = own.read("file", problems, |node, problems| match &node.kind {
-        Kind::Text(file) if !file.is_empty() => Some((file.clone(), node.span.clone())),
+        NodeKind::Text(file) if !file.is_empty() => Some((file.clone(), node.span.clone())),
         _ => {
             problems.add(&node.span, Text::new("`table.file` is the name of a file", "`table.file` 应为文件名"));
             None
@@ -65,10 +65,10 @@ fn columns<R>(
     settings: &Settings<R>,
     span: &Range<usize>,
     problems: &mut Problems<'_>,
-) -> Option<Vec<Option<Place>>> {
+) -> Option<Vec<Option<ParameterPath>>> {
     let mut found = Vec::new();
     for column in &table.columns {
-        let place = if column == NAME { None } else { Some(Place::find(column, span, settings, problems)?) };
+        let place = if column == NAME { None } else { Some(ParameterPath::find(column, span, settings, problems)?) };
         if let Some(place) = place.as_ref().filter(|place| !place.is_single()) {
             let message = Text::new(
                 format!("column `{column}` is a list of {} items: name the item, `{column}[0]`", place.spec.items),
@@ -86,26 +86,26 @@ fn columns<R>(
 struct Reader<'a, R> {
     settings: &'a Settings<R>,
     span: &'a Range<usize>,
-    columns: Vec<Option<Place>>,
+    columns: Vec<Option<ParameterPath>>,
 }
 
-impl<R: Rulebook> Reader<'_, R> {
-    fn arm(&self, row: usize, cells: &[Cell], problems: &mut Problems<'_>) -> Option<Planned<R>> {
+impl<R: ParameterSet> Reader<'_, R> {
+    fn arm(&self, row: usize, cells: &[TableCell], problems: &mut Problems<'_>) -> Option<Planned<R>> {
         let mut arm = arm_builder::arm(self.settings, format!("row_{}", row + 1));
         for (column, cell) in self.columns.iter().zip(cells) {
             match (column, cell) {
                 (None, cell) => arm.name = self.name(row, cell, problems)?,
-                (Some(place), Cell::Empty) => arm.design.push((place.text.clone(), place.get(&arm.rules)?)),
+                (Some(place), TableCell::Empty) => arm.design.push((place.text.clone(), place.get(&arm.rules)?)),
                 (Some(place), cell) => self.set(row, place, cell, &mut arm, problems)?,
             }
         }
         Some(arm_builder::planned(arm, self.span))
     }
 
-    fn name(&self, row: usize, cell: &Cell, problems: &mut Problems<'_>) -> Option<String> {
+    fn name(&self, row: usize, cell: &TableCell, problems: &mut Problems<'_>) -> Option<String> {
         let name = match cell {
-            Cell::Text(text) => text.clone(),
-            Cell::Integer(number) => number.to_string(),
+            TableCell::Text(text) => text.clone(),
+            TableCell::Integer(number) => number.to_string(),
             _ => String::new(),
         };
         if fixed_keys::is_name(&name) {
@@ -120,15 +120,22 @@ impl<R: Rulebook> Reader<'_, R> {
         None
     }
 
-    fn set(&self, row: usize, place: &Place, cell: &Cell, arm: &mut Arm<R>, problems: &mut Problems<'_>) -> Option<()> {
+    fn set(
+        &self,
+        row: usize,
+        place: &ParameterPath,
+        cell: &TableCell,
+        arm: &mut Arm<R>,
+        problems: &mut Problems<'_>,
+    ) -> Option<()> {
         let value = match (place.spec.form, cell) {
-            (Form::Flag, Cell::Flag(flag)) => Some(Value::Flag(*flag)),
-            (Form::Integer | Form::Real, Cell::Integer(number)) => Some(Value::Integer(*number)),
+            (Form::Flag, TableCell::Flag(flag)) => Some(Value::Flag(*flag)),
+            (Form::Integer | Form::Real, TableCell::Integer(number)) => Some(Value::Integer(*number)),
             // Tables made by other programs write whole numbers with a point.
-            (Form::Integer, Cell::Real(number)) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            (Form::Integer, TableCell::Real(number)) if number.fract() == 0.0 && number.abs() < 1e15 => {
                 Some(Value::Integer(crate::engine::units::floor(*number)))
             }
-            (Form::Real, Cell::Real(number)) if number.is_finite() => Some(Value::Real(*number + 0.0)),
+            (Form::Real, TableCell::Real(number)) if number.is_finite() => Some(Value::Real(*number + 0.0)),
             _ => None,
         };
         let Some(value) = value.filter(|value| place.spec.in_range(value)) else {
@@ -146,12 +153,12 @@ impl<R: Rulebook> Reader<'_, R> {
     }
 }
 
-fn written(cell: &Cell) -> String {
+fn written(cell: &TableCell) -> String {
     match cell {
-        Cell::Empty => String::new(),
-        Cell::Flag(flag) => flag.to_string(),
-        Cell::Integer(number) => number.to_string(),
-        Cell::Real(number) => number.to_string(),
-        Cell::Text(text) => format!("\"{}\"", shown(text)),
+        TableCell::Empty => String::new(),
+        TableCell::Flag(flag) => flag.to_string(),
+        TableCell::Integer(number) => number.to_string(),
+        TableCell::Real(number) => number.to_string(),
+        TableCell::Text(text) => format!("\"{}\"", shown(text)),
     }
 }

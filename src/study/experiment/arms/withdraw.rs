@@ -1,15 +1,15 @@
 //! `withdraw`: money that flows for some years and then stops, beside money that goes on; what is left?
 
-use crate::engine::declare::{Rulebook, Value};
+use crate::engine::declare::{ParameterSet, Value};
 use crate::engine::error::Text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::{ALL, NONE};
-use crate::study::experiment::design_section::Own;
+use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::resolved::{set_value, value};
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::Table;
+use crate::study::experiment::toml_tree::NodeTable;
 use crate::study::experiment::{BUDGET, Design, Origin, PATHWAYS, POPULATION};
 use serde_json::json;
 
@@ -17,14 +17,14 @@ use serde_json::json;
 const FUNDED: &str = "rollout.funded_years";
 
 /// The arms of `[withdraw]`: the baseline; every pathway and all together, funded throughout and for some years.
-pub(super) fn plan<R: Rulebook>(
-    root: &Table,
+pub(super) fn plan<R: ParameterSet>(
+    root: &NodeTable,
     settings: &Settings<R>,
     problems: &mut Problems<'_>,
 ) -> Option<(Design, Vec<Planned<R>>)> {
     arm_builder::budgets_are_free("withdraw", settings, problems);
     arm_builder::is_free("withdraw", FUNDED, settings, problems);
-    let own = Own::of(root, "withdraw", &[BUDGET, "funded_years", "pathways"], &settings.instead, problems);
+    let own = DesignSection::of(root, "withdraw", &[BUDGET, "funded_years", "pathways"], &settings.instead, problems);
     let years = own.whole("funded_years", 1..=30, 2, problems);
     let pathways = own.pathways(problems);
     let policy_years = value(&settings.base.rules, &format!("{POPULATION}.policy_years"));
@@ -54,7 +54,7 @@ pub(super) fn plan<R: Rulebook>(
     Some((Design::made("withdraw", settings), planned))
 }
 
-fn arm<R: Rulebook>(
+fn arm<R: ParameterSet>(
     settings: &Settings<R>,
     name: &str,
     budgets: [i64; 5],

@@ -1,7 +1,7 @@
 //! The schema and the template agree with the reader.
 
 use crate::study::experiment::tests::{Toy, with_set};
-use crate::study::experiment::{Language, schema, template};
+use crate::study::experiment::{TemplateLanguage, schema, template};
 
 #[test]
 fn the_schema_describes_every_parameter() {
@@ -42,7 +42,7 @@ fn every_reference_of_the_schema_leads_somewhere() {
 
 #[test]
 fn the_template_runs_in_both_languages_whatever_its_name() {
-    for language in [Language::English, Language::Chinese] {
+    for language in [TemplateLanguage::English, TemplateLanguage::Chinese] {
         for name in ["apple-county", "苹果\"县\"\n[x]"] {
             let text = template::<Toy>(name, language);
             let experiment = with_set(&text, &[]).unwrap();
@@ -55,7 +55,7 @@ fn the_template_runs_in_both_languages_whatever_its_name() {
 
 #[test]
 fn every_commented_default_of_the_template_can_be_uncommented() {
-    let text = template::<Toy>("x", Language::English);
+    let text = template::<Toy>("x", TemplateLanguage::English);
     let uncommented: String = text
         .lines()
         .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ") && !rest.contains('"')).unwrap_or(line))

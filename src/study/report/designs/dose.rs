@@ -6,7 +6,7 @@ use crate::study::estimate::contrast::{Contrast, change};
 use crate::study::estimate::cost::Cost;
 use crate::study::estimate::panel::{COST_OUTCOMES, Complete, LIVE_INCOME, MARKET_INCOME, Panel, USER_COST};
 use crate::study::estimate::statistics::{differences, mean, t_interval};
-use crate::study::report::designs::{Settings, written};
+use crate::study::report::designs::{DesignColumns, written};
 use crate::study::report::main_table::replication_notes;
 use crate::study::tables::{Sheet, SheetCell};
 
@@ -14,7 +14,7 @@ use crate::study::tables::{Sheet, SheetCell};
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
-pub fn dose_sheet(panel: &Panel, contrast: &Contrast, settings: &Settings) -> Result<Sheet> {
+pub fn dose_sheet(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Sheet> {
     let needed: Vec<&str> = COST_OUTCOMES.into_iter().chain([LIVE_INCOME]).collect();
     let complete = contrast.complete(panel, &needed)?;
     let axes: Vec<&str> = settings[contrast.baseline].iter().map(|(name, _)| name.as_str()).collect();
@@ -56,7 +56,7 @@ fn order(a: &[(String, Value)], b: &[(String, Value)]) -> std::cmp::Ordering {
 }
 
 /// The arm on the next lower level of the last axis, the others the same.
-fn below(arms: &[usize], settings: &Settings, arm: usize) -> Option<usize> {
+fn below(arms: &[usize], settings: &DesignColumns, arm: usize) -> Option<usize> {
     let last = settings[arm].len().checked_sub(1)?;
     let beside = |other: usize| {
         settings[other][..last] == settings[arm][..last]
@@ -68,7 +68,7 @@ fn below(arms: &[usize], settings: &Settings, arm: usize) -> Option<usize> {
 fn row(
     complete: &Complete<'_>,
     contrast: &Contrast,
-    settings: &Settings,
+    settings: &DesignColumns,
     arm: usize,
     below: Option<usize>,
 ) -> Vec<SheetCell> {

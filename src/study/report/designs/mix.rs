@@ -6,7 +6,7 @@ use crate::study::estimate::cost::Cost;
 use crate::study::estimate::panel::{COST_OUTCOMES, MARKET_INCOME, Panel};
 use crate::study::estimate::ranks::{IDENTIFIED, places};
 use crate::study::estimate::statistics::differences;
-use crate::study::report::designs::{Settings, named, written};
+use crate::study::report::designs::{DesignColumns, named, written};
 use crate::study::report::main_table::replication_notes;
 use crate::study::tables::{Sheet, SheetCell};
 
@@ -17,7 +17,7 @@ const SHOWN: [usize; 2] = [10, 3];
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
-pub fn mix_sheet(panel: &Panel, contrast: &Contrast, settings: &Settings) -> Result<Sheet> {
+pub fn mix_sheet(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Sheet> {
     let complete = contrast.complete(panel, &COST_OUTCOMES)?;
     let baseline = complete.series(MARKET_INCOME, contrast.baseline);
     let gains: Vec<Vec<f64>> =

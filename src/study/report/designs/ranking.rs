@@ -15,11 +15,11 @@ const PATHWAYS: usize = PATHWAY_NAMES.len();
 
 /// What draws of the assumptions say about the ranking of the pathways.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Ignorance {
+pub struct RankingUncertainty {
     /// Number of draws.
     pub draws: usize,
     /// By pathway: what the draws say of it.
-    pub pathways: [Standing; PATHWAYS],
+    pub pathways: [RankDistribution; PATHWAYS],
     /// Drawn parameters by how much they decide the ranking, the most first: name, squared rank correlation with the
     /// pathways' ranks, averaged over the pathways; and how often the leader is first in the lowest and highest third.
     pub deciding: Vec<(String, f64, [f64; 2])>,
@@ -27,7 +27,7 @@ pub struct Ignorance {
 
 /// A pathway over the draws.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Standing {
+pub struct RankDistribution {
     /// Mean effect over draws.
     pub effect: f64,
     /// Quantiles 5 % and 95 % of the effect over draws.
@@ -42,7 +42,7 @@ pub struct Standing {
     pub from_parameters: f64,
 }
 
-impl Ignorance {
+impl RankingUncertainty {
     /// The pathway that is first most often.
     #[must_use]
     pub fn leader(&self) -> usize {
@@ -62,7 +62,7 @@ impl Ignorance {
 /// # Panics
 /// If there is no draw, or a parameter lacks a draw.
 #[must_use]
-pub fn ignorance(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, Vec<f64>)]) -> Ignorance {
+pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, Vec<f64>)]) -> RankingUncertainty {
     assert!(!effects.is_empty() && drawn.iter().all(|(_, values)| values.len() == effects.len()), "a value a draw");
     let means: Vec<[f64; PATHWAYS]> =
         effects.iter().map(|draw| std::array::from_fn(|pathway| mean(&draw[pathway]))).collect();
@@ -72,7 +72,7 @@ pub fn ignorance(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, Vec<f64>)])
     let standing = |own: usize| {
         let values: Vec<f64> = means.iter().map(|draw| draw[own]).collect();
         let sorted = rising(&values);
-        Standing {
+        RankDistribution {
             effect: mean(&values),
             between: [quantile(&sorted, 0.05), quantile(&sorted, 0.95)],
             ranks: std::array::from_fn(|rank| share(&|draw| ranks[draw][own] == rank)),
@@ -83,7 +83,8 @@ pub fn ignorance(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, Vec<f64>)])
             from_parameters: from_parameters(&effects.iter().map(|draw| draw[own].as_slice()).collect::<Vec<_>>()),
         }
     };
-    let mut found = Ignorance { draws: means.len(), pathways: std::array::from_fn(standing), deciding: Vec::new() };
+    let mut found =
+        RankingUncertainty { draws: means.len(), pathways: std::array::from_fn(standing), deciding: Vec::new() };
     let leader = found.leader();
     let decides = |(name, values): &(String, Vec<f64>)| {
         let own = average_ranks(values);
@@ -143,7 +144,7 @@ mod tests {
     use super::*;
 
     /// Effects of pathway 0 rise with the first parameter, the second does nothing, the others are constant.
-    fn made(draws: u32) -> Ignorance {
+    fn made(draws: u32) -> RankingUncertainty {
         let first: Vec<f64> = (0..draws).map(|draw| (f64::from(draw) + 0.5) / f64::from(draws)).collect();
         let second: Vec<f64> = (0..draws).map(|draw| f64::from(draw * 37 % draws)).collect();
         let noise = [-0.01, 0.01];
@@ -156,7 +157,7 @@ mod tests {
                 })
             })
             .collect();
-        ignorance(&effects, &[("second".into(), second), ("first".into(), first)])
+        ranking_uncertainty(&effects, &[("second".into(), second), ("first".into(), first)])
     }
 
     #[test]
@@ -180,7 +181,7 @@ mod tests {
     fn what_is_always_first_is_identified() {
         let effects: Vec<[Vec<f64>; PATHWAYS]> =
             (0..10).map(|draw| std::array::from_fn(|pathway| vec![f64::from(draw) - counted(pathway); 2])).collect();
-        let found = ignorance(&effects, &[("x".into(), (0..10).map(f64::from).collect())]);
+        let found = ranking_uncertainty(&effects, &[("x".into(), (0..10).map(f64::from).collect())]);
         assert!(found.is_identified() && found.leader() == 0 && found.pathways[0].regret.abs() < 1e-12);
         assert!((found.pathways[0].beats[4] - 1.0).abs() < 1e-12);
         assert!(found.deciding[0].1.abs() < 1e-12, "no rank varies");

@@ -3,7 +3,7 @@
 
 use crate::engine::error::{Result, Text};
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::household_outcomes::Lives;
+use crate::study::estimate::household_outcomes::HouseholdOutcomes;
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::statistics::t_interval;
 use crate::study::report::main_table::replication_notes;
@@ -47,7 +47,7 @@ impl Sum {
 /// True effects and estimates of an arm whose money does not reach everybody; nothing of any other arm. Effects are paired
 /// with the baseline, estimates use the arm alone.
 #[must_use]
-pub fn estimates(baseline: &Lives, arm: &Lives) -> Vec<(String, f64)> {
+pub fn estimates(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes) -> Vec<(String, f64)> {
     if arm.reached.iter().all(|reached| *reached) {
         return Vec::new();
     }
@@ -168,18 +168,18 @@ mod tests {
     fn truth_and_estimates_of_a_world_known_by_construction() {
         let before: Vec<f64> = (0..12).map(|row| 100.0 + f64::from(row)).collect();
         let reached: Vec<bool> = (0..12).map(|row| row >= 8 || row == 4 || row == 5).collect();
-        let base = Lives { before: before.clone(), market: before.clone(), ..Lives::default() };
+        let base = HouseholdOutcomes { before: before.clone(), market: before.clone(), ..HouseholdOutcomes::default() };
         let gain = |row: usize| match row {
             0..4 => 0.0,
             _ if reached[row] => 10.0,
             _ => -4.0,
         };
-        let arm = Lives {
+        let arm = HouseholdOutcomes {
             market: before.iter().enumerate().map(|(row, income)| income + gain(row)).collect(),
             before,
             county: (0..12).map(|row| row / 4).collect(),
             reached: reached.clone(),
-            ..Lives::default()
+            ..HouseholdOutcomes::default()
         };
         let found: BTreeMap<String, f64> = estimates(&base, &arm).into_iter().collect();
         let check = |key: &str, expected: f64| {
@@ -194,6 +194,6 @@ mod tests {
         check("reach.seen.within", 12.0);
         check("reach.seen.spill", -4.0);
         check("reach.seen.total", 10.0);
-        assert!(estimates(&base, &Lives { reached: vec![true; 12], ..arm }).is_empty());
+        assert!(estimates(&base, &HouseholdOutcomes { reached: vec![true; 12], ..arm }).is_empty());
     }
 }

@@ -8,7 +8,7 @@ use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::panel::{MARKET_INCOME, Panel};
 use crate::study::estimate::statistics::mean;
 use crate::study::report::designs::ranking::{average_ranks, correlation};
-use crate::study::report::designs::{Settings, named};
+use crate::study::report::designs::{DesignColumns, named};
 use crate::study::report::main_table::replication_notes;
 use crate::study::sampling::{Effects, elementary_effects, morris};
 use crate::study::tables::{Sheet, SheetCell};
@@ -55,7 +55,7 @@ impl Drawn {
 pub fn sensitivity_sheet(
     panel: &Panel,
     contrast: &Contrast,
-    settings: &Settings,
+    settings: &DesignColumns,
     walks: Option<Walks>,
 ) -> Result<Sheet> {
     let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };

@@ -4,22 +4,22 @@ use super::*;
 use crate::engine::record::tables::{
     ChannelYears, Crop, GoodsWeeks, HostKind, HostQuarters, HouseholdYears, Movement, Runs,
 };
-use crate::engine::simulation::Life;
+use crate::engine::simulation::Simulation;
 use std::sync::Arc;
 
 /// A founded world of two counties with two villages of ten households each, a year of everything, nothing recorded.
-fn small() -> (Rules, Life) {
-    let mut rules = Rules::default();
+fn small() -> (Parameters, Simulation) {
+    let mut rules = Parameters::default();
     let people = &mut rules.population;
     (people.counties, people.villages_per_county, people.households_per_village) = (2, 2, 10);
     (people.burn_in_years, people.baseline_years, people.policy_years) = (1, 1, 1);
-    let life = Life::found(&rules, 1, 0).expect("no defect");
-    (rules, life)
+    let simulation = Simulation::found(&rules, 1, 0).expect("no defect");
+    (rules, simulation)
 }
 
 /// Looks at a world, with years counted from `year`.
-fn look<T>(rules: &Rules, life: &Life, year: u32, see: impl Fn(&Look<'_>) -> T) -> T {
-    see(&Look { rules, world: &life.world, record: &life.record, runs: &Runs::new(1), year })
+fn look<T>(rules: &Parameters, simulation: &Simulation, year: u32, see: impl Fn(&Snapshot<'_>) -> T) -> T {
+    see(&Snapshot { rules, world: &simulation.world, record: &simulation.record, runs: &Runs::new(1), year })
 }
 
 fn near(found: f64, expected: f64) {
@@ -28,19 +28,19 @@ fn near(found: f64, expected: f64) {
 
 #[test]
 fn sales_of_streamers_count_an_mcn_host_with_its_other_goods() {
-    let (mut rules, mut life) = small();
+    let (mut rules, mut simulation) = small();
     rules.mcn.farm_share = 0.25;
-    life.record.hosts = HostQuarters::new(4);
-    let hosts = &mut life.record.hosts;
+    simulation.record.hosts = HostQuarters::new(4);
+    let hosts = &mut simulation.record.hosts;
     for (row, (kind, yuan)) in [(0, 100), (1, 900), (2, 250), (0, 0)].into_iter().enumerate() {
         (hosts.kind[row], hosts.gmv_year_fen[row], hosts.week[row]) = (HostKind(kind), yuan * 100, 3 * WEEKS - 1);
     }
-    life.record.channels = ChannelYears::new(2);
-    let channels = &mut life.record.channels;
+    simulation.record.channels = ChannelYears::new(2);
+    let channels = &mut simulation.record.channels;
     (channels.year, channels.parcels, channels.gross_fen) = (vec![2, 2], vec![5, 20], vec![25_000, 100_000]);
-    life.world.consumer_purses.looks_year.fill(0);
-    life.world.consumer_purses.looks_year[0] = 500;
-    look(&rules, &life, 2, |look| {
+    simulation.world.consumer_purses.looks_year.fill(0);
+    simulation.world.consumer_purses.looks_year[0] = 500;
+    look(&rules, &simulation, 2, |look| {
         // 100, 900 and four times 250 yuan; who sold nothing is no streamer.
         near(rural_sales(look), 100.0 / (2_000.0 / 3.0));
         near(top_streamers(look), 0.066 * 1_000.0 / 2_000.0);
@@ -55,12 +55,12 @@ fn sales_of_streamers_count_an_mcn_host_with_its_other_goods() {
 
 #[test]
 fn adopters_are_held_against_the_others() {
-    let (mut rules, mut life) = small();
+    let (mut rules, mut simulation) = small();
     rules.crops.land_factor.fill(1.0);
-    let world = &mut life.world;
+    let world = &mut simulation.world;
     world.households.host.fill(false);
     // In the first county one village of two has a host, in the second both.
-    Arc::get_mut(&mut world.places).expect("one world").inland = vec![true, false];
+    Arc::get_mut(&mut world.map).expect("one world").inland = vec![true, false];
     let born = Arc::get_mut(&mut world.endowments).expect("one world");
     born.age_band.fill(3);
     born.schooling.fill(1);
@@ -71,7 +71,7 @@ fn adopters_are_held_against_the_others() {
         (born.age_band[row], born.schooling[row]) = (1, 3);
         (born.migrant[row], born.land_cmu[row]) = (true, 500);
     }
-    look(&rules, &life, 2, |look| {
+    look(&rules, &simulation, 2, |look| {
         near(younger(look), 2.0);
         near(schooled(look), 2.0);
         near(urban(look), 1.0);
@@ -82,31 +82,31 @@ fn adopters_are_held_against_the_others() {
 
 #[test]
 fn goods_sent_back_are_no_loss_in_circulation() {
-    let (rules, mut life) = small();
+    let (rules, mut simulation) = small();
     let moved = [
         (goods::SpoiledAtPool::ROW, 10),
         (goods::SpoiledOnTheWay::ROW, 20),
         (goods::ThrownAway::ROW, 50),
         (goods::Shipped::ROW, 190),
     ];
-    life.record.goods = GoodsWeeks::new(2 * moved.len());
+    simulation.record.goods = GoodsWeeks::new(2 * moved.len());
     for (at, (movement, grams)) in moved.into_iter().enumerate() {
         // Fruit in the reported year, and as much before it.
         for (row, week) in [(2 * at, 2 * WEEKS), (2 * at + 1, WEEKS)] {
-            let goods = &mut life.record.goods;
+            let goods = &mut simulation.record.goods;
             (goods.week[row], goods.crop[row], goods.grams[row]) = (week, Crop(APPLE), grams);
             goods.movement[row] = Movement(u8::try_from(movement).expect("few movements"));
         }
     }
-    look(&rules, &life, 2, |look| near(fruit_loss(look), 30.0 / 200.0));
-    look(&rules, &life, 2, |look| assert!(vegetable_loss(look).is_nan(), "nothing was moved"));
+    look(&rules, &simulation, 2, |look| near(fruit_loss(look), 30.0 / 200.0));
+    look(&rules, &simulation, 2, |look| assert!(vegetable_loss(look).is_nan(), "nothing was moved"));
 }
 
 #[test]
 fn apples_pay_or_do_not_in_a_county_and_year_and_a_larger_audience_earns_in_yuan() {
-    let (rules, mut life) = small();
-    life.record.households = HouseholdYears::new(4);
-    let table = &mut life.record.households;
+    let (rules, mut simulation) = small();
+    simulation.record.households = HouseholdYears::new(4);
+    let table = &mut simulation.record.households;
     table.crop.fill(Crop(APPLE));
     (table.county, table.year) = (vec![0, 0, 0, 1], vec![1, 1, 2, 1]);
     // In the first county the second grower's loss outweighs the first one's gain in one year, and not in the other.
@@ -116,7 +116,7 @@ fn apples_pay_or_do_not_in_a_county_and_year_and_a_larger_audience_earns_in_yuan
     // The trader paid 2 yuan a kilogram for the rest.
     (table.harvest_g, table.live_g) = (vec![2_000; 4], vec![1_000; 4]);
     table.offline_fen = vec![200; 4];
-    look(&rules, &life, 1, |look| {
+    look(&rules, &simulation, 1, |look| {
         near(apple_years(look), 2.0 / 3.0);
         near(followers(look), 500.0 - 300.0);
     });

@@ -4,8 +4,8 @@ use crate::engine::error::{Error, Result, Text};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::panel::{MARKET_INCOME, Panel};
 use crate::study::estimate::statistics::{Interval, differences};
-use crate::study::report::designs::ranking::{Ignorance, PATHWAYS, ignorance};
-use crate::study::report::designs::{Settings, named};
+use crate::study::report::designs::ranking::{PATHWAYS, RankingUncertainty, ranking_uncertainty};
+use crate::study::report::designs::{DesignColumns, named};
 use crate::study::report::main_table::replication_notes;
 use crate::study::tables::{PATHWAY_NAMES, Sheet, SheetCell, pathway_name};
 
@@ -16,7 +16,7 @@ const SHOWN: usize = 3;
 ///
 /// # Errors
 /// `Usage` if the design is incomplete, or has no pathways at its points.
-pub fn ranking_sheets(panel: &Panel, contrast: &Contrast, settings: &Settings) -> Result<Vec<Sheet>> {
+pub fn ranking_sheets(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Vec<Sheet>> {
     let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };
     let complete = every.complete(panel, &[MARKET_INCOME])?;
     let group = PATHWAYS + 1;
@@ -48,11 +48,11 @@ pub fn ranking_sheets(panel: &Panel, contrast: &Contrast, settings: &Settings) -
             drawn.push((label, points.iter().map(|&point| items(point)[item]).collect()));
         }
     }
-    let found = ignorance(&effects, &drawn);
+    let found = ranking_uncertainty(&effects, &drawn);
     Ok(vec![standings(&found, complete.replications(), complete.dropped()), pairwise(&found), deciding(&found)])
 }
 
-fn standings(found: &Ignorance, replications: u32, dropped: u32) -> Sheet {
+fn standings(found: &RankingUncertainty, replications: u32, dropped: u32) -> Sheet {
     let row = |pathway: usize| {
         let it = &found.pathways[pathway];
         let spread = Interval {
@@ -105,7 +105,7 @@ fn standings(found: &Ignorance, replications: u32, dropped: u32) -> Sheet {
     }
 }
 
-fn pairwise(found: &Ignorance) -> Sheet {
+fn pairwise(found: &RankingUncertainty) -> Sheet {
     let row = |own: usize| {
         let beats = (0..PATHWAYS).map(|other| {
             if other == own { SheetCell::Empty } else { SheetCell::Share(found.pathways[own].beats[other]) }
@@ -120,7 +120,7 @@ fn pairwise(found: &Ignorance) -> Sheet {
     }
 }
 
-fn deciding(found: &Ignorance) -> Sheet {
+fn deciding(found: &RankingUncertainty) -> Sheet {
     let leader = pathway_name(found.leader());
     let row = |(name, weight, [low, high]): &(String, f64, [f64; 2])| {
         vec![named(name), SheetCell::Share(*weight), SheetCell::Share(*low), SheetCell::Share(*high)]
