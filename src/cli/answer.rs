@@ -1,7 +1,7 @@
 //! The folder of a command that answers with a table and a page.
 
 use crate::cli::{Format, Language, render};
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::study::tables::Sheet;
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
@@ -18,10 +18,10 @@ pub fn claim(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|cause| refused(folder, cause))?;
     let mut entries = std::fs::read_dir(folder).map_err(|cause| refused(folder, cause))?;
     if entries.next().is_some() {
-        return Err(Error::usage(
+        return Err(Error::Usage(Text::new(
             format!("{} is not empty; choose a new folder", folder.display()),
             format!("{} 不是空文件夹；请另选新文件夹", folder.display()),
-        ));
+        )));
     }
     Ok(())
 }
@@ -51,5 +51,5 @@ pub fn write(
 
 fn refused(path: &Path, cause: io::Error) -> Error {
     let name = path.display();
-    Error::machine(format!("cannot write {name}: {cause}"), format!("无法写入 {name}：{cause}"), cause)
+    Error::machine(text!("cannot write {name}: {cause}", "无法写入 {name}：{cause}"), cause)
 }

@@ -3,7 +3,7 @@
 use crate::cli::arguments::Format;
 use crate::cli::screen::Screen;
 use crate::cli::{interrupt, job, render, run};
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
 use crate::engine::week::StepOptions;
@@ -85,13 +85,13 @@ fn append(path: &Path, line: &Json) -> Result<()> {
 
 fn other_log(path: &Path, number: usize) -> Error {
     let at = path.display();
-    Error::usage(
+    Error::Usage(Text::new(
         format!("{at}, line {}: this is the log of another search; choose another folder", number + 1),
         format!("{at} 第 {} 行：这是另一次搜索的日志；请另选文件夹", number + 1),
-    )
+    ))
 }
 
 fn refused(path: &Path, cause: std::io::Error) -> Error {
     let at = path.display();
-    Error::machine(format!("cannot write {at}: {cause}"), format!("无法写入 {at}：{cause}"), cause)
+    Error::machine(text!("cannot write {at}: {cause}", "无法写入 {at}：{cause}"), cause)
 }

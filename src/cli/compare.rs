@@ -3,7 +3,7 @@
 use crate::cli::arguments::{CompareArguments, SheetName};
 use crate::cli::render;
 use crate::cli::screen::Screen;
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::store;
 use crate::study::estimate::contrast::Contrast;
@@ -74,10 +74,10 @@ fn contrast(request: &CompareArguments, study: &Study, against: usize, screen: S
     let baseline = &study.arms[against];
     if !baseline.paired {
         let (name, first) = (&baseline.name, &study.arms[0].name);
-        return Err(Error::usage(
-            format!("arm `{name}` has another population than `{first}`: its households cannot be compared one by one"),
-            format!("实验组 `{name}` 的人口与 `{first}` 不同，无法逐户比较"),
-        ));
+        return Err(Error::Usage(text!(
+            "arm `{name}` has another population than `{first}`: its households cannot be compared one by one",
+            "实验组 `{name}` 的人口与 `{first}` 不同，无法逐户比较"
+        )));
     }
     let named: Result<Vec<usize>> = request.arms.iter().map(|name| study.arm(name)).collect();
     let asked = if request.arms.is_empty() { usual_arms(study, request.all_arms) } else { named? };
@@ -126,7 +126,7 @@ pub fn outcome<'p>(name: &str, panel: &'p Panel) -> Result<&'p str> {
         Some(near) => (format!("did you mean `{near}`?"), format!("是否指 `{near}`？")),
         None => (format!("there are {}", all()), format!("已有：{}", all())),
     };
-    Err(Error::usage(format!("there is no outcome `{shown}`; {help}"), format!("没有结果变量 `{shown}`；{zh}")))
+    Err(Error::Usage(text!("there is no outcome `{shown}`; {help}", "没有结果变量 `{shown}`；{zh}")))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::cli::arguments::DiffArguments;
 use crate::cli::render;
 use crate::cli::screen::Screen;
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::store;
 use crate::store::reader;
@@ -23,8 +23,8 @@ pub fn command(request: &DiffArguments, screen: Screen) -> Result<()> {
     let same = |text: String| SheetCell::Text(Text::new(text.clone(), text));
     let name = |path: &Path| Text::new(path.display().to_string(), path.display().to_string());
     let sheet = Sheet {
-        title: Text::new("What differs, after defaults", "补全默认值后的差异"),
-        columns: vec![Text::new("name", "名称"), name(&request.a), name(&request.b)],
+        title: text!("What differs, after defaults", "补全默认值后的差异"),
+        columns: vec![text!("name", "名称"), name(&request.a), name(&request.b)],
         rows: found.into_iter().map(|row| row.into_iter().map(same).collect()).collect(),
         notes: Vec::new(),
     };

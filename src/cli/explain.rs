@@ -2,7 +2,7 @@
 
 use crate::cli::screen::Screen;
 use crate::cli::{Format, Language, render};
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::study::reference::{Catalogue, Explanation, List};
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
@@ -30,16 +30,16 @@ fn unknown(catalogue: &Catalogue, name: &str) -> Error {
     let shown = name.escape_debug();
     let lists = List::ALL.map(List::name).join(", ");
     if near.is_empty() {
-        return Error::usage(
-            format!("nothing is called `{shown}`; lists: {lists}"),
-            format!("没有名为 `{shown}` 的内容；可列出：{lists}"),
-        );
+        return Error::Usage(text!(
+            "nothing is called `{shown}`; lists: {lists}",
+            "没有名为 `{shown}` 的内容；可列出：{lists}"
+        ));
     }
     let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    Error::usage(
+    Error::Usage(Text::new(
         format!("nothing is called `{shown}`; did you mean {}?", quoted.join(", ")),
         format!("没有名为 `{shown}` 的内容；是否指 {}？", quoted.join("、")),
-    )
+    ))
 }
 
 fn plain(it: &Explanation, language: Language) -> String {

@@ -5,7 +5,7 @@ use crate::cli::progress;
 use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{interrupt, render, run};
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::simulation::RunControl;
 use crate::engine::week::StepOptions;
 use crate::store;
@@ -25,7 +25,7 @@ fn said(en: &str, zh: &str) -> SheetCell {
 
 /// Words and what they say, one a row.
 fn facts(title: Text, rows: Vec<[SheetCell; 2]>) -> Sheet {
-    let columns = vec![Text::new("what", "项目"), Text::new("value", "值")];
+    let columns = vec![text!("what", "项目"), text!("value", "值")];
     Sheet { title, columns, rows: rows.into_iter().map(Into::into).collect(), notes: Vec::new() }
 }
 
@@ -35,10 +35,10 @@ pub fn show_status(request: &FolderArguments, screen: Screen) -> Result<()> {
     let sheet = status_sheet(&request.folder, &found);
     screen.out(&render::sheets(&[sheet], screen.format(request.format), screen.language, screen.width))?;
     match found.stage {
-        Stage::Foreign => Err(Error::usage(
+        Stage::Foreign => Err(Error::Usage(Text::new(
             format!("{} is no output folder", request.folder.display()),
             format!("{} 不是结果文件夹", request.folder.display()),
-        )),
+        ))),
         _ => Ok(()),
     }
 }
@@ -107,10 +107,10 @@ pub fn verify(request: &VerifyArguments, screen: Screen) -> Result<()> {
     let (its, own) = (finished.model_version(), crate::MODEL_VERSION);
     if its != own {
         let install = install(its);
-        return Err(Error::usage(
+        return Err(Error::Usage(Text::new(
             format!("{} was lived by model {its}, this is {own}; to verify it: {install}", dir.display()),
             format!("{} 由模型 {its} 生成，当前为 {own}；如需验证：{install}", dir.display()),
-        ));
+        )));
     }
     let (experiment, plan) = store::reopen::reopen(dir, finished.name())?;
     // A table forged together with its sums may make a decoder panic: that is caught and told as damage.
@@ -120,7 +120,7 @@ pub fn verify(request: &VerifyArguments, screen: Screen) -> Result<()> {
     if !numbers.is_empty() {
         let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
         let weeks = store::rerun::weeks_again(&experiment, &numbers);
-        let progress = Arc::new(Progress::new(weeks, 0, Text::new("living again", "重新模拟")));
+        let progress = Arc::new(Progress::new(weeks, 0, text!("living again", "重新模拟")));
         let watching = progress::watch(Arc::clone(&progress), screen);
         let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
         let different = store::rerun::live_again(&experiment, &plan, &finished, &numbers, watch)?;
@@ -185,12 +185,12 @@ pub fn export(request: &ExportArguments, screen: Screen) -> Result<()> {
         request.folder.with_file_name(format!("{name}-{}", crate::store::ExportFormat::ending(format)))
     });
     let written = FinishedFolder::check(&request.folder)?.export(format, &out)?;
-    let columns = vec![Text::new("file", "文件"), Text::new("rows", "行数")];
+    let columns = vec![text!("file", "文件"), text!("rows", "行数")];
     let row = |(file, rows): (String, u64)| {
         let path: PathBuf = out.join(file);
         vec![same(path.display().to_string()), same(rows.to_string())]
     };
-    let title = Text::new("Files written", "已写入的文件");
+    let title = text!("Files written", "已写入的文件");
     let sheet = Sheet { title, columns, rows: written.into_iter().map(row).collect(), notes: Vec::new() };
     screen.out(&render::sheets(&[sheet], screen.format(request.show), screen.language, screen.width))
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::screen::Screen;
 use crate::cli::wiring;
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, Text, text};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
@@ -13,10 +13,10 @@ pub fn command(name: &str, screen: Screen) -> Result<()> {
     let shown = path.display();
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
     let mut file = file.map_err(|cause| match cause.kind() {
-        ErrorKind::AlreadyExists => Error::usage(
-            format!("`{shown}` exists already and is not overwritten; choose another name"),
-            format!("`{shown}` 已存在，不会覆盖；请换一个名称"),
-        ),
+        ErrorKind::AlreadyExists => Error::Usage(text!(
+            "`{shown}` exists already and is not overwritten; choose another name",
+            "`{shown}` 已存在，不会覆盖；请换一个名称"
+        )),
         _ => cannot_write(&path, cause),
     })?;
     file.write_all(wiring::template(&title, screen.language).as_bytes()).map_err(|cause| cannot_write(&path, cause))?;
@@ -29,7 +29,7 @@ pub fn command(name: &str, screen: Screen) -> Result<()> {
 
 fn cannot_write(path: &std::path::Path, cause: std::io::Error) -> Error {
     let shown = path.display();
-    Error::machine(format!("cannot write `{shown}`"), format!("无法写入 `{shown}`"), cause)
+    Error::machine(text!("cannot write `{shown}`", "无法写入 `{shown}`"), cause)
 }
 
 /// The file for a name, and the name without folder and ending.
@@ -37,13 +37,13 @@ fn target(name: &str) -> Result<(PathBuf, String)> {
     let bare = name.strip_suffix(".toml").unwrap_or(name);
     let title = bare.rsplit(['/', '\\']).next().unwrap_or_default();
     if title.is_empty() || title.starts_with('.') || title.contains(char::is_control) {
-        return Err(Error::usage(
+        return Err(Error::Usage(Text::new(
             format!(
                 "`{}` is no name for an experiment; letters, digits, `-` and `_` make a good one",
                 name.escape_debug()
             ),
             format!("`{}` 不能作为实验名称；请用字母、数字、`-` 和 `_`", name.escape_debug()),
-        ));
+        )));
     }
     Ok((PathBuf::from(format!("{bare}.toml")), title.to_owned()))
 }

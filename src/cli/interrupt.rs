@@ -1,7 +1,7 @@
 //! Ctrl-C: the first asks the work to stop after the current weeks, the second ends the process at once.
 
 use crate::cli::screen::{Screen, note};
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -36,7 +36,7 @@ pub fn install(screen: Screen, resume: &str) -> Result<Arc<AtomicBool>> {
             ctrlc::Error::System(cause) => cause,
             other => std::io::Error::other(other.to_string()),
         };
-        Error::machine("cannot listen for Ctrl-C", "无法监听 Ctrl-C", cause)
+        Error::machine(text!("cannot listen for Ctrl-C", "无法监听 Ctrl-C"), cause)
     })?;
     Ok(flag)
 }

@@ -1,7 +1,7 @@
 //! Errors as people see them: message, place in the file with a caret, and what would help.
 
 use crate::cli::Language;
-use crate::engine::error::{Error, Problem, Source, Text};
+use crate::engine::error::{Error, Problem, Source, Text, text};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
@@ -66,13 +66,13 @@ fn count(problems: usize, source: Option<&Source>, language: Language) -> String
 /// The message of an error that has no place.
 fn message(error: &Error) -> Text {
     match error {
-        Error::Scenario { .. } => Text::new("invalid experiment", "实验文件无效"),
+        Error::Scenario { .. } => text!("invalid experiment", "实验文件无效"),
         Error::Usage(text) | Error::Machine { message: text, .. } => text.clone(),
-        Error::SomeRunsFailed { failed, runs } => Text::new(
-            format!("{failed} of {runs} runs failed; the others were finished and kept (column `error` of runs.arrow)"),
-            format!("{runs} 次模拟中有 {failed} 次失败；其余已完成并保留（见 runs.arrow 的 `error` 列）"),
+        Error::SomeRunsFailed { failed, runs } => text!(
+            "{failed} of {runs} runs failed; the others were finished and kept (column `error` of runs.arrow)",
+            "{runs} 次模拟中有 {failed} 次失败；其余已完成并保留（见 runs.arrow 的 `error` 列）"
         ),
-        Error::Interrupted => Text::new("interrupted; what was finished is kept", "已中断；已完成的部分保留"),
+        Error::Interrupted => text!("interrupted; what was finished is kept", "已中断；已完成的部分保留"),
         Error::Defect(it) => Text::new(
             format!("a defect of nongbo, in {} in week {}: {}; please report it", it.phase, it.week, it.what),
             format!("nongbo 自身的缺陷，第 {} 周，阶段 {}：{}；请报告", it.week, it.phase, it.what),
@@ -92,11 +92,11 @@ mod tests {
             source_text: Some(Source { name: "县.toml".to_owned(), text: TEXT.to_owned() }),
             problems: vec![
                 Problem {
-                    message: Text::new("unknown name `talent.seat_cost`", "未知名称 `talent.seat_cost`"),
-                    help: Some(Text::new("did you mean `seat_cost_fen`?", "是否想写 `seat_cost_fen`？")),
+                    message: text!("unknown name `talent.seat_cost`", "未知名称 `talent.seat_cost`"),
+                    help: Some(text!("did you mean `seat_cost_fen`?", "是否想写 `seat_cost_fen`？")),
                     span: Some(at..at + "seat_cost".len()),
                 },
-                Problem { message: Text::new("`question` is missing", "缺少 `question`"), help: None, span: None },
+                Problem { message: text!("`question` is missing", "缺少 `question`"), help: None, span: None },
             ],
         }
     }
@@ -142,7 +142,7 @@ mod tests {
         for (start, end) in [(0, usize::MAX), (1000, 2000), (19, 20), (30, 10), (TEXT.len(), TEXT.len())] {
             let error = Error::Scenario {
                 source_text: Some(Source { name: "a".to_owned(), text: TEXT.to_owned() }),
-                problems: vec![Problem { message: Text::new("m", "m"), help: None, span: Some(start..end) }],
+                problems: vec![Problem { message: text!("m", "m"), help: None, span: Some(start..end) }],
             };
             assert!(render(&error, Language::En, false).contains("error"));
         }
@@ -150,14 +150,14 @@ mod tests {
 
     #[test]
     fn a_control_character_in_a_message_never_reaches_the_terminal() {
-        let error = Error::usage("bad \u{1b}[31m name", "坏 \u{1b}[31m 名");
+        let error = Error::Usage(Text::new("bad \u{1b}[31m name", "坏 \u{1b}[31m 名"));
         assert!(!render(&error, Language::En, false).contains('\u{1b}'));
     }
 
     #[test]
     fn a_failure_of_the_machine_names_its_cause() {
         let cause = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
-        let shown = render(&Error::machine("cannot write out/a", "无法写入 out/a", cause), Language::En, false);
+        let shown = render(&Error::machine(text!("cannot write out/a", "无法写入 out/a"), cause), Language::En, false);
         assert!(shown.contains("cannot write out/a") && shown.contains("permission denied"), "{shown}");
     }
 }

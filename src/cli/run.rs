@@ -5,7 +5,7 @@ use crate::cli::progress;
 use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{Format, interrupt, render, wiring};
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, text};
 use crate::store::Ending;
 use crate::study::report::caveats;
 use crate::study::tables::Sheet;
@@ -73,7 +73,7 @@ pub fn command(request: &RunArguments, screen: Screen) -> Result<()> {
         Some(threads) => {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build().map_err(|cause| {
                 let cause = std::io::Error::other(cause);
-                Error::machine(format!("cannot start {threads} threads"), format!("无法启动 {threads} 个线程"), cause)
+                Error::machine(text!("cannot start {threads} threads", "无法启动 {threads} 个线程"), cause)
             })?;
             pool.install(|| perform(&mut *job, &cancel, format, screen))
         }
@@ -147,7 +147,7 @@ fn execute(job: &mut dyn Job, cancel: &AtomicBool, screen: Screen) -> Result<End
             &format!("共 {} 次模拟、{} 周", plan.runs, plan.weeks),
         ),
     }
-    let progress = Arc::new(Progress::new(plan.weeks, plan.weeks_done, Text::new("simulating", "模拟中")));
+    let progress = Arc::new(Progress::new(plan.weeks, plan.weeks_done, text!("simulating", "模拟中")));
     let watch = progress::watch(Arc::clone(&progress), screen);
     let outcome = job.execute(&progress, cancel);
     drop(watch);

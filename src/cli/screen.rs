@@ -1,7 +1,7 @@
 //! Where output goes: which language, whether it is a terminal, how wide, whether coloured.
 
 use crate::cli::{Format, Language, report};
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use clap::ColorChoice;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
@@ -58,7 +58,7 @@ impl Screen {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
-                Err(Error::machine("cannot write to standard output", "无法写入标准输出", cause))
+                Err(Error::machine(text!("cannot write to standard output", "无法写入标准输出"), cause))
             }
             _ => Ok(()),
         }

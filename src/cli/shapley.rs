@@ -3,7 +3,7 @@
 use crate::cli::arguments::ShapleyArguments;
 use crate::cli::screen::Screen;
 use crate::cli::{compare, render};
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::store;
 use crate::study::estimate::factorial::decompose;
 use crate::study::estimate::verdict;
@@ -13,13 +13,11 @@ pub fn command(request: &ShapleyArguments, screen: Screen) -> Result<()> {
     let study = store::reopen::study(&request.folder)?;
     let Some(levels) = study.whole_levels() else {
         let (design, at) = (&study.design, request.folder.display());
-        return Err(Error::usage(
-            format!(
-                "{at} holds a `{design}` design; Shapley values need every subset of the five pathways: design = \
-                 \"factorial\""
-            ),
-            format!("{at} 中的设计为 `{design}`；沙普利值需要五条路径的全部子集：design = \"factorial\""),
-        ));
+        return Err(Error::Usage(text!(
+            "{at} holds a `{design}` design; Shapley values need every subset of the five pathways: design = \
+                 \"factorial\"",
+            "{at} 中的设计为 `{design}`；沙普利值需要五条路径的全部子集：design = \"factorial\""
+        )));
     };
     let smallest = request.terms.sesoi.map(verdict::smallest).transpose()?;
     let panel = store::panel::panel_against(&request.folder, &study, 0)?;

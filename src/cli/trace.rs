@@ -5,7 +5,7 @@ use crate::cli::progress;
 use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{job, render};
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::engine::week::StepOptions;
 use crate::study::trace;
@@ -20,7 +20,7 @@ pub fn command(request: &TraceArguments, screen: Screen) -> Result<()> {
     let asked = TraceRequest { household: request.household as usize, from, to, replication: request.replication };
     let arms = trace::checked(&experiment, &asked, &request.arms)?;
     let total = (u64::from(to) + 1) * arms.len() as u64;
-    let progress = Arc::new(Progress::new(total, 0, Text::new("simulating", "模拟中")));
+    let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
     let shown = progress::watch(Arc::clone(&progress), screen);
     let cancel = AtomicBool::new(false);
     let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };

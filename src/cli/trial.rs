@@ -5,7 +5,7 @@ use crate::cli::progress;
 use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{answer, render};
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::RunControl;
 use crate::engine::week::StepOptions;
 use crate::study::trial;
@@ -46,7 +46,7 @@ pub fn command(request: &TrialArguments, screen: Screen) -> Result<()> {
         answer::claim(folder)?;
     }
     let total = u64::from(request.replications) * design.weeks();
-    let progress = Arc::new(Progress::new(total, 0, Text::new("simulating", "模拟中")));
+    let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
     let shown = progress::watch(Arc::clone(&progress), screen);
     let cancel = AtomicBool::new(false);
     let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
@@ -54,7 +54,7 @@ pub fn command(request: &TrialArguments, screen: Screen) -> Result<()> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
-        .map_err(|cause| Error::machine("cannot start threads", "无法启动线程", std::io::Error::other(cause)))?;
+        .map_err(|cause| Error::machine(text!("cannot start threads", "无法启动线程"), std::io::Error::other(cause)))?;
     let lived = pool.install(|| trial::gate(&design, request.seed, request.replications, watch));
     drop(shown);
     let (readings, outcome) = lived?;

@@ -5,7 +5,7 @@ use crate::cli::progress;
 use crate::cli::progress::Progress;
 use crate::cli::screen::Screen;
 use crate::cli::{answer, interrupt, job, render, run};
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
 use crate::engine::week::StepOptions;
@@ -54,7 +54,7 @@ pub fn command(request: &ValidateArguments, screen: Screen) -> Result<()> {
     let trial = if gate { Some(trial::TrialDesign::read(&[])?) } else { None };
     let weeks = u64::from(request.replications) * u64::from(years * crate::engine::units::WEEKS)
         + trial.as_ref().map_or(0, |design| u64::from(trial::REPLICATIONS) * design.weeks());
-    let progress = Arc::new(Progress::new(weeks, 0, Text::new("simulating", "模拟中")));
+    let progress = Arc::new(Progress::new(weeks, 0, text!("simulating", "模拟中")));
     let shown = progress::watch(Arc::clone(&progress), screen);
     let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
     let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };

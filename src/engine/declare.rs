@@ -4,9 +4,11 @@
 //! `columns!` makes a table of equally long vectors, the pieces of it lent to threads, and the description files carry.
 
 pub mod columns;
+mod lend;
 pub mod params;
 
 pub(crate) use columns::columns;
+pub(crate) use lend::lend;
 pub(crate) use params::params;
 
 pub use columns::{Cell, Column, Data, Fork, Kind, Recorded};

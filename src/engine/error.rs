@@ -17,6 +17,14 @@ impl Text {
     }
 }
 
+/// A message in both languages: `text!("there is no arm `{name}`", "没有实验组 `{name}`")`. Both forms take the same captures.
+macro_rules! text {
+    ($en:literal, $zh:literal $(,)?) => {
+        $crate::engine::error::Text::new(::std::format!($en), ::std::format!($zh))
+    };
+}
+pub(crate) use text;
+
 impl std::fmt::Display for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.en)
@@ -107,16 +115,10 @@ impl Error {
         }
     }
 
-    /// A usage error.
-    #[must_use]
-    pub fn usage(en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Self::Usage(Text::new(en, zh))
-    }
-
     /// A failure of the machine at a path.
     #[must_use]
-    pub fn machine(en: impl Into<String>, zh: impl Into<String>, cause: std::io::Error) -> Self {
-        Self::Machine { message: Text::new(en, zh), cause: Some(cause) }
+    pub const fn machine(message: Text, cause: std::io::Error) -> Self {
+        Self::Machine { message, cause: Some(cause) }
     }
 }
 

@@ -32,31 +32,40 @@ pub struct Phase {
 macro_rules! phase { ($id:literal $name:ident $zh:literal rules($($p:ident)*) reads($($r:ident)*) writes($($w:ident)*)) => { Phase {
     id: $id, name: stringify!($name), zh: $zh,
     rules: &[$(stringify!($p)),*], reads: &[$(stringify!($r)),*], writes: &[$(stringify!($w)),*],
+    run: |world, parameters, tick| $name::run($name::Lent {
+        given: $name::Given { tick, $($p: &parameters.$p,)* $($r: &world.$r,)* },
+        $($w: &mut world.$w,)*
+    }),
+} } }
+/// As `phase!`, for a phase that still takes its tables one by one.
+macro_rules! phase_by_arguments { ($id:literal $name:ident $zh:literal rules($($p:ident)*) reads($($r:ident)*) writes($($w:ident)*)) => { Phase {
+    id: $id, name: stringify!($name), zh: $zh,
+    rules: &[$(stringify!($p)),*], reads: &[$(stringify!($r)),*], writes: &[$(stringify!($w)),*],
     run: |world, rules, tick| $name::run(tick, $(&rules.$p,)* $(&world.$r,)* $(&mut world.$w,)*),
 } } }
 
 /// The week, top to bottom.
 #[rustfmt::skip]
 pub static WEEK: [Phase; 12] = [
-    phase!( 1 shock     "冲击" rules(shock crops) reads(map) writes(nation markets counties)),
-    phase!( 2 govern    "施策" rules(govern rollout technology talent supply_chain brand policy equipment) reads(map endowments)
+    phase_by_arguments!( 1 shock     "冲击" rules(shock crops) reads(map) writes(nation markets counties)),
+    phase_by_arguments!( 2 govern    "施策" rules(govern rollout technology talent supply_chain brand policy equipment) reads(map endowments)
                                writes(households local_hosts villages pools counties government platform rest_of_world books)),
     phase!( 3 harvest   "采收" rules(harvest crops equipment terms) reads(map endowments counties) writes(households markets pools books)),
-    phase!( 4 decide    "决策" rules(decide crops equipment hosting reputation terms tastes freight)
+    phase_by_arguments!( 4 decide    "决策" rules(decide crops equipment hosting reputation terms tastes freight)
                                reads(map endowments markets nation counties pools villages carriers) writes(households local_hosts bank government rest_of_world books)),
-    phase!( 5 offer     "上架" rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(map endowments local_hosts mcn_hosts nation counties carriers)
+    phase_by_arguments!( 5 offer     "上架" rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(map endowments local_hosts mcn_hosts nation counties carriers)
                                writes(households pools markets offers books)),
-    phase!( 6 broadcast "直播" rules(broadcast tastes crops) reads(map villages nation pools) writes(offers feed)),
-    phase!( 7 buy       "选购" rules(buy mcn tastes) reads(map nation feed)
+    phase_by_arguments!( 6 broadcast "直播" rules(broadcast tastes crops) reads(map villages nation pools) writes(offers feed)),
+    phase_by_arguments!( 7 buy       "选购" rules(buy mcn tastes) reads(map nation feed)
                                writes(offers channels consumers consumer_purses households local_hosts mcn_hosts pools counties platform order_book rest_of_world books)),
-    phase!( 8 ship      "发运" rules(ship freight terms) reads(map)
+    phase_by_arguments!( 8 ship      "发运" rules(ship freight terms) reads(map)
                                writes(households pools carriers villages counties consumers consumer_purses platform order_book dispatches books)),
-    phase!( 9 deliver   "签收" rules(deliver crops hosting tastes) reads(map)
+    phase_by_arguments!( 9 deliver   "签收" rules(deliver crops hosting tastes) reads(map)
                                writes(households local_hosts mcn_hosts pools counties channels nation consumers consumer_purses platform order_book books)),
-    phase!(10 wholesale "批发" rules(wholesale crops) reads(map nation) writes(markets)),
-    phase!(11 settle    "结算" rules(settle crops equipment terms freight mcn decide wholesale) reads(map endowments dispatches)
+    phase_by_arguments!(10 wholesale "批发" rules(wholesale crops) reads(map nation) writes(markets)),
+    phase_by_arguments!(11 settle    "结算" rules(settle crops equipment terms freight mcn decide wholesale) reads(map endowments dispatches)
                                writes(households local_hosts mcn_hosts carriers pools markets channels consumer_purses platform government bank rest_of_world order_book books)),
-    phase!(12 learn     "学习" rules(learn hosting reputation mcn crops) reads(map endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation pools)),
+    phase_by_arguments!(12 learn     "学习" rules(learn hosting reputation mcn crops) reads(map endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation pools)),
 ];
 
 /// When the books are checked.

@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::store::fault_injection::{Guarded, Step, allow};
 use crate::study::identity::hex;
 
@@ -20,13 +20,13 @@ pub(super) const TEMPORARY: &str = ".nongbo-";
 /// The error of a file that cannot be written.
 pub(super) fn cannot_write(path: &Path, cause: io::Error) -> Error {
     let at = path.display();
-    Error::machine(format!("cannot write {at}: {cause}"), format!("无法写入 {at}：{cause}"), cause)
+    Error::machine(text!("cannot write {at}: {cause}", "无法写入 {at}：{cause}"), cause)
 }
 
 /// The error of a file that cannot be read.
 pub(super) fn cannot_read(path: &Path, cause: io::Error) -> Error {
     let at = path.display();
-    Error::machine(format!("cannot read {at}: {cause}"), format!("无法读取 {at}：{cause}"), cause)
+    Error::machine(text!("cannot read {at}: {cause}", "无法读取 {at}：{cause}"), cause)
 }
 
 /// An Arrow error as one of input and output.

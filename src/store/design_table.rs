@@ -15,7 +15,7 @@ use arrow::error::ArrowError;
 use arrow::ipc::reader::FileReader;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::study::experiment::design_table::{DesignTable, TableCell};
 
 /// Largest table read, in bytes.
@@ -29,9 +29,9 @@ const MOST_ROWS: usize = 1_000_000;
 /// [`Error::Usage`] where there is no such file, it is too large, or it is no table of numbers, flags and words.
 pub fn read(path: &Path) -> Result<DesignTable> {
     let at = path.display();
-    let refused = |en: String, zh: String| Err(Error::usage(format!("{at}: {en}"), format!("{at}：{zh}")));
+    let refused = |en: String, zh: String| Err(Error::Usage(text!("{at}: {en}", "{at}：{zh}")));
     let unreadable = |cause: std::io::Error| {
-        Error::usage(format!("the design table {at} cannot be read: {cause}"), format!("无法读取设计表 {at}：{cause}"))
+        Error::Usage(text!("the design table {at} cannot be read: {cause}", "无法读取设计表 {at}：{cause}"))
     };
     let file = File::open(path).map_err(unreadable)?;
     let bytes = file.metadata().map_err(unreadable)?.len();
@@ -46,7 +46,7 @@ pub fn read(path: &Path) -> Result<DesignTable> {
     let table = match found {
         Ok(Ok(batches)) => table(&batches),
         Ok(Err(error)) => Err(Text::new(error.to_string(), error.to_string())),
-        Err(_) => Err(Text::new("the file is damaged", "文件已损坏")),
+        Err(_) => Err(text!("the file is damaged", "文件已损坏")),
     };
     table.or_else(|why| refused(why.en, why.zh))
 }
@@ -74,22 +74,22 @@ fn csv(mut file: File) -> std::result::Result<Vec<RecordBatch>, ArrowError> {
 
 fn table(batches: &[RecordBatch]) -> std::result::Result<DesignTable, Text> {
     let Some(first) = batches.first() else {
-        return Err(Text::new("the table has no row", "表中没有行"));
+        return Err(text!("the table has no row", "表中没有行"));
     };
     let columns: Vec<String> = first.schema().fields().iter().map(|field| field.name().clone()).collect();
     for (at, name) in columns.iter().enumerate() {
         if name.is_empty() || columns[..at].contains(name) {
             let number = at + 1;
-            return Err(Text::new(
-                format!("column {number} is called `{name}`: every column has a name of its own"),
-                format!("第 {number} 列名为 `{name}`：每列须有不同的名称"),
+            return Err(text!(
+                "column {number} is called `{name}`: every column has a name of its own",
+                "第 {number} 列名为 `{name}`：每列须有不同的名称"
             ));
         }
     }
     let mut rows = Vec::new();
     for batch in batches {
         if rows.len() + batch.num_rows() > MOST_ROWS {
-            return Err(Text::new(format!("more than {MOST_ROWS} rows"), format!("超过 {MOST_ROWS} 行")));
+            return Err(text!("more than {MOST_ROWS} rows", "超过 {MOST_ROWS} 行"));
         }
         let cells: Vec<Vec<TableCell>> = batch
             .columns()
@@ -118,9 +118,9 @@ fn cells(column: &ArrayRef, name: &str) -> std::result::Result<Vec<TableCell>, T
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
             Ok(all(of(&DataType::Utf8)?, &|array, row| word(array.as_string::<i32>().value(row))))
         }
-        other => Err(Text::new(
-            format!("column `{name}` holds {other}; a design has numbers, true or false, and words"),
-            format!("列 `{name}` 的类型为 {other}；设计表只含数、真假值与文字"),
+        other => Err(text!(
+            "column `{name}` holds {other}; a design has numbers, true or false, and words",
+            "列 `{name}` 的类型为 {other}；设计表只含数、真假值与文字"
         )),
     }
 }

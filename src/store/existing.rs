@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files;
 use crate::store::atomic_files::cannot_write;
 use crate::store::fault_injection::{Step, allow};
@@ -204,10 +204,10 @@ impl Folder {
 
     fn foreign(&self, name: &str) -> Error {
         let at = self.dir.display();
-        Error::usage(
-            format!("{at} holds `{name}`, which is not of this experiment; choose an empty or a new folder"),
-            format!("{at} 中有不属于本实验的 `{name}`；请选择空文件夹或新文件夹"),
-        )
+        Error::Usage(text!(
+            "{at} holds `{name}`, which is not of this experiment; choose an empty or a new folder",
+            "{at} 中有不属于本实验的 `{name}`；请选择空文件夹或新文件夹"
+        ))
     }
 
     /// A path that is a file is the user's mistake, not the machine's.
@@ -216,7 +216,7 @@ impl Folder {
             return error;
         }
         let at = self.dir.display();
-        Error::usage(format!("{at} is a file, not a folder"), format!("{at} 是文件，不是文件夹"))
+        Error::Usage(text!("{at} is a file, not a folder", "{at} 是文件，不是文件夹"))
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::engine::declare::ParameterSet;
-use crate::engine::error::{Error, Problem, Result, Source, Text};
+use crate::engine::error::{Error, Problem, Result, Source, text};
 use crate::study::experiment::problems::oversize;
 use crate::study::experiment::{Experiment, MOST_BYTES, TableLookup, read_with};
 
@@ -31,10 +31,10 @@ pub fn load<R: ParameterSet>(
 pub fn open(path: &Path) -> Result<Source> {
     let name = path.display().to_string();
     if path.is_dir() {
-        return Err(Error::usage(
-            format!("{name} is a folder; an experiment is a TOML file"),
-            format!("{name} 是文件夹；实验应为一个 TOML 文件"),
-        ));
+        return Err(Error::Usage(text!(
+            "{name} is a folder; an experiment is a TOML file",
+            "{name} 是文件夹；实验应为一个 TOML 文件"
+        )));
     }
     let file = File::open(path).map_err(|cause| unreadable(&name, cause))?;
     let mut bytes = Vec::new();
@@ -53,26 +53,23 @@ pub fn open(path: &Path) -> Result<Source> {
 
 fn no_text(name: &str, line: usize, at: usize) -> Problem {
     Problem {
-        message: Text::new(
-            format!("{name} is not UTF-8 text: line {line}, byte {at}"),
-            format!("{name} 不是 UTF-8 文本：第 {line} 行，第 {at} 字节"),
+        message: text!(
+            "{name} is not UTF-8 text: line {line}, byte {at}",
+            "{name} 不是 UTF-8 文本：第 {line} 行，第 {at} 字节"
         ),
-        help: Some(Text::new(
-            "save the file as UTF-8 (not GBK, not UTF-16)",
-            "请将文件另存为 UTF-8（而非 GBK 或 UTF-16）",
-        )),
+        help: Some(text!("save the file as UTF-8 (not GBK, not UTF-16)", "请将文件另存为 UTF-8（而非 GBK 或 UTF-16）")),
         span: None,
     }
 }
 
 fn unreadable(name: &str, cause: std::io::Error) -> Error {
     if cause.kind() == ErrorKind::NotFound {
-        return Error::usage(
-            format!("there is no file {name}; `nongbo init NAME` writes a first experiment"),
-            format!("没有文件 {name}；`nongbo init 名称` 可写出第一个实验"),
-        );
+        return Error::Usage(text!(
+            "there is no file {name}; `nongbo init NAME` writes a first experiment",
+            "没有文件 {name}；`nongbo init 名称` 可写出第一个实验"
+        ));
     }
-    Error::machine(format!("{name} cannot be read: {cause}"), format!("无法读取 {name}：{cause}"), cause)
+    Error::machine(text!("{name} cannot be read: {cause}", "无法读取 {name}：{cause}"), cause)
 }
 
 #[cfg(test)]

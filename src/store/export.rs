@@ -9,7 +9,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files;
 use crate::store::atomic_files::{Sink, as_io, cannot_write};
 use crate::store::folder::table_file;
@@ -47,10 +47,10 @@ impl FinishedFolder {
             let path = out.join(file(name));
             if path.symlink_metadata().is_ok() {
                 let at = path.display();
-                return Err(Error::usage(
-                    format!("{at} is there already and is not overwritten; choose another folder with --out"),
-                    format!("{at} 已存在，不会覆盖；请用 --out 换一个文件夹"),
-                ));
+                return Err(Error::Usage(text!(
+                    "{at} is there already and is not overwritten; choose another folder with --out",
+                    "{at} 已存在，不会覆盖；请用 --out 换一个文件夹"
+                )));
             }
         }
         std::fs::create_dir_all(out).map_err(|cause| cannot_write(out, cause))?;

@@ -11,7 +11,7 @@ use arrow::array::types::{Int32Type, Int64Type};
 use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int32Array, RecordBatch, StringArray, new_null_array};
 use arrow::ipc::reader::FileReader;
 
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, text};
 use crate::store::arrow_schema::{KEYS, TableSchema, TableSchemas};
 use crate::store::atomic_files;
 use crate::store::atomic_files::{as_io, cannot_read, cannot_write};
@@ -62,11 +62,9 @@ impl FinishedFolder {
         let needed = 2 * self.table_bytes();
         let Some(free) = atomic_files::free_bytes(self.path()).filter(|free| *free < needed) else { return Ok(()) };
         let at = self.path().display();
-        let message = Text::new(
-            format!(
-                "{at}: making the tables anew needs {needed} bytes of free space, {free} are free; nothing was changed"
-            ),
-            format!("{at}：重建数据表需要 {needed} 字节可用空间，现有 {free} 字节；未做任何改动"),
+        let message = text!(
+            "{at}: making the tables anew needs {needed} bytes of free space, {free} are free; nothing was changed",
+            "{at}：重建数据表需要 {needed} 字节可用空间，现有 {free} 字节；未做任何改动"
         );
         Err(Error::Machine { message, cause: None })
     }

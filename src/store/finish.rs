@@ -8,7 +8,7 @@ use arrow::datatypes::{Schema, SchemaRef};
 use arrow::ipc::writer::FileWriter;
 use serde_json::Value as Json;
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::store::arrow_schema::TableSchema;
 use crate::store::atomic_files;
 use crate::store::atomic_files::{Written, as_io, cannot_write};
@@ -149,12 +149,10 @@ impl Folder {
         let missing: Vec<_> = runs.iter().filter(|run| !self.part_path(run.number).exists()).collect();
         if let Some(first) = missing.first() {
             let (number, missing, all) = (first.number, missing.len(), runs.len());
-            return Err(Error::usage(
-                format!(
-                    "{missing} of {all} runs are not done, the first of them run {number}: the folder cannot be finished"
-                ),
-                format!("{all} 次运行中有 {missing} 次尚未完成，首个为第 {number} 次：无法完成该文件夹"),
-            ));
+            return Err(Error::Usage(text!(
+                "{missing} of {all} runs are not done, the first of them run {number}: the folder cannot be finished",
+                "{all} 次运行中有 {missing} 次尚未完成，首个为第 {number} 次：无法完成该文件夹"
+            )));
         }
         let check = |run: &&crate::study::run::RunKey| {
             let path = self.part_path(run.number);

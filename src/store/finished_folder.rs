@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 use sha2::Digest as _;
 
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files::{cannot_read, hash_reader, read_if_there};
 use crate::store::finish::{JOURNAL, SUMS};
 use crate::store::folder::{MANIFEST, PARTS, table_file};
@@ -29,7 +29,7 @@ pub struct FinishedFolder {
 /// The error of a file that is not what was written.
 pub(super) fn wrong(path: &Path, en: &str, zh: &str) -> Error {
     let at = path.display();
-    let message = Text::new(format!("{at} is not as it was written: {en}"), format!("{at} 与写入时不一致：{zh}"));
+    let message = text!("{at} is not as it was written: {en}", "{at} 与写入时不一致：{zh}");
     Error::Machine { message, cause: None }
 }
 
@@ -139,10 +139,10 @@ impl FinishedFolder {
 pub(super) fn unfinished(dir: &Path) -> Error {
     let at = dir.display();
     if dir.join(PARTS).is_dir() {
-        return Error::usage(
-            format!("{at} is not finished; `nongbo status {at}` says how to go on"),
-            format!("{at} 尚未完成；`nongbo status {at}` 说明如何继续"),
-        );
+        return Error::Usage(text!(
+            "{at} is not finished; `nongbo status {at}` says how to go on",
+            "{at} 尚未完成；`nongbo status {at}` 说明如何继续"
+        ));
     }
-    Error::usage(format!("{at} is no finished output folder"), format!("{at} 不是已完成的结果文件夹"))
+    Error::Usage(text!("{at} is no finished output folder", "{at} 不是已完成的结果文件夹"))
 }

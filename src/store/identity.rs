@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::engine::declare::Kind;
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files::read_if_there;
 use crate::store::{SCHEMA_VERSION, defect};
 use crate::study::identity::canonical;
@@ -136,10 +136,10 @@ pub(super) fn compare_files(folder: &Path, plan: &Plan) -> Result<()> {
 /// The refusal of a folder of another experiment.
 fn other(folder: &Path, en: &str, zh: &str) -> Error {
     let at = folder.display();
-    Error::usage(
-        format!("{at} holds another experiment: {en}; choose another folder"),
-        format!("{at} 中是另一个实验：{zh}；请换一个文件夹"),
-    )
+    Error::Usage(text!(
+        "{at} holds another experiment: {en}; choose another folder",
+        "{at} 中是另一个实验：{zh}；请换一个文件夹"
+    ))
 }
 
 fn first_line(held: &str, own: &str) -> (usize, String, String) {

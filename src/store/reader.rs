@@ -8,7 +8,7 @@ use arrow::array::RecordBatch;
 use arrow::ipc::reader::FileReader;
 use serde_json::Value as Json;
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files::{as_io, cannot_read, names, read_if_there};
 use crate::store::existing::part_number;
 use crate::store::folder::{MANIFEST, PARTS, table_file};
@@ -41,7 +41,7 @@ pub(super) fn schema_of(path: &Path) -> Result<arrow::datatypes::SchemaRef> {
 pub fn table(folder: &Path, name: &str) -> Result<Box<dyn Iterator<Item = Result<RecordBatch>>>> {
     let missing = || {
         let at = folder.display();
-        Error::usage(format!("{at} has no table `{name}`"), format!("{at} 中没有数据表 `{name}`"))
+        Error::Usage(text!("{at} has no table `{name}`", "{at} 中没有数据表 `{name}`"))
     };
     if folder.join(MANIFEST).exists() {
         let path = folder.join(table_file(name));
@@ -77,7 +77,7 @@ pub fn manifest(folder: &Path) -> Result<Option<Json>> {
 pub fn resolved(folder: &Path) -> Result<Json> {
     let path = folder.join(super::identity::RESOLVED);
     let at = path.display();
-    let missing = || Error::usage(format!("there is no {at}"), format!("没有 {at}"));
+    let missing = || Error::Usage(text!("there is no {at}", "没有 {at}"));
     let bytes = read_if_there(&path)?.ok_or_else(missing)?;
     serde_json::from_slice(&bytes).map_err(|error| cannot_read(&path, error.into()))
 }

@@ -1,6 +1,6 @@
 //! From a folder back to the experiment that filled it.
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::store::reader;
 use crate::store::{design_table, experiment_file};
@@ -105,11 +105,14 @@ fn table_held(held: &Json) -> DesignTable {
 pub fn study(folder: &Path) -> Result<Study> {
     let (path, at) = (folder.join(RESOLVED), folder.display());
     let bytes = std::fs::read(&path).map_err(|cause| match cause.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Error::usage(
-            format!("{at} holds no experiment: there is no {RESOLVED}; name the folder that `run --out` wrote"),
-            format!("{at} 中没有实验：缺少 {RESOLVED}；请给出 `run --out` 写入的文件夹"),
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Error::Usage(text!(
+            "{at} holds no experiment: there is no {RESOLVED}; name the folder that `run --out` wrote",
+            "{at} 中没有实验：缺少 {RESOLVED}；请给出 `run --out` 写入的文件夹"
+        )),
+        _ => Error::machine(
+            Text::new(format!("cannot read {}", path.display()), format!("无法读取 {}", path.display())),
+            cause,
         ),
-        _ => Error::machine(format!("cannot read {}", path.display()), format!("无法读取 {}", path.display()), cause),
     })?;
     let json: Json = serde_json::from_slice(&bytes).map_err(|_| unreadable(folder, "JSON"))?;
     Study::from_json(&json).map_err(|what| unreadable(folder, &what))
@@ -117,10 +120,10 @@ pub fn study(folder: &Path) -> Result<Study> {
 
 fn unreadable(folder: &Path, what: &str) -> Error {
     let at = folder.display();
-    Error::usage(
-        format!("{at}/{RESOLVED} is not as this version writes it (`{what}`): compare with the version that ran it"),
-        format!("{at}/{RESOLVED} 与当前版本的格式不符（`{what}`）：请用运行它的版本进行比较"),
-    )
+    Error::Usage(text!(
+        "{at}/{RESOLVED} is not as this version writes it (`{what}`): compare with the version that ran it",
+        "{at}/{RESOLVED} 与当前版本的格式不符（`{what}`）：请用运行它的版本进行比较"
+    ))
 }
 
 #[cfg(test)]

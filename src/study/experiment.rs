@@ -31,7 +31,7 @@ pub use schema::schema;
 pub use template::{TemplateLanguage, template};
 
 use crate::engine::declare::{ParameterSet, Value};
-use crate::engine::error::{Error, Problem, Result, Source, Text};
+use crate::engine::error::{Error, Problem, Result, Source, text};
 
 /// The sections of the five pathways, in their order everywhere.
 pub const PATHWAYS: [&str; 5] = ["technology", "talent", "supply_chain", "brand", "policy"];
@@ -130,10 +130,10 @@ pub fn read<R: ParameterSet>(
     limit: impl Fn(&R) -> Option<Problem>,
 ) -> Result<Experiment<R>> {
     let nowhere = |table: &str| {
-        Err(Error::usage(
-            format!("there is no table {table}: this experiment was not read from a file"),
-            format!("没有表 {table}：此实验并非从文件读取"),
-        ))
+        Err(Error::Usage(text!(
+            "there is no table {table}: this experiment was not read from a file",
+            "没有表 {table}：此实验并非从文件读取"
+        )))
     };
     read_with(name, text, overrides, &nowhere, limit)
 }
@@ -199,11 +199,11 @@ impl<R> Experiment<R> {
 pub fn too_large(path: &str, value: impl std::fmt::Display, bytes: u128, most: u128) -> Problem {
     let (needed, most) = (gigabytes(bytes), gigabytes(most));
     Problem {
-        message: Text::new(
-            format!("`{path}` = {value} needs about {needed} of memory; {most} are allowed"),
-            format!("`{path}` = {value} 约需 {needed} 内存，上限为 {most}"),
+        message: text!(
+            "`{path}` = {value} needs about {needed} of memory; {most} are allowed",
+            "`{path}` = {value} 约需 {needed} 内存，上限为 {most}"
         ),
-        help: Some(Text::new(format!("choose a smaller `{path}`"), format!("请减小 `{path}`"))),
+        help: Some(text!("choose a smaller `{path}`", "请减小 `{path}`")),
         span: None,
     }
 }

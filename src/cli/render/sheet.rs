@@ -113,28 +113,28 @@ fn number(value: f64, decimals: usize) -> String {
 mod tests {
     use super::super::super::Format;
     use super::*;
-    use crate::engine::error::Text;
+    use crate::engine::error::text;
     use crate::study::estimate::statistics::Interval;
 
     fn sheet() -> Sheet {
         let interval =
             Interval { mean: 1234.56, low: -10.04, high: f64::INFINITY, standard_error: 1.0, replications: 9 };
         Sheet {
-            title: Text::new("Effect, yuan", "效应，元"),
-            columns: vec![Text::new("Pathway", "路径"), Text::new("Income", "收入"), Text::new("Losers", "受损")],
+            title: text!("Effect, yuan", "效应，元"),
+            columns: vec![text!("Pathway", "路径"), text!("Income", "收入"), text!("Losers", "受损")],
             rows: vec![
                 vec![
-                    SheetCell::Text(Text::new("talent", "人才支撑")),
+                    SheetCell::Text(text!("talent", "人才支撑")),
                     SheetCell::Interval(interval, 1),
                     SheetCell::Share(0.125),
                 ],
                 vec![
-                    SheetCell::Text(Text::new("brand", "品牌打造")),
+                    SheetCell::Text(text!("brand", "品牌打造")),
                     SheetCell::Number { value: -0.01, decimals: 1 },
                     SheetCell::Empty,
                 ],
             ],
-            notes: vec![Text::new("95 %.", "置信度 95 %。")],
+            notes: vec![text!("95 %.", "置信度 95 %。")],
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::engine::declare::{columns, params};
 use crate::engine::goods::{AtFarm, Stock};
 use crate::engine::money::{Debt, HouseholdSector, Purse};
-use crate::engine::units::WEEKS;
+use crate::engine::units::{CROPS, WEEKS};
 
 params! {
     /// Who the specialised farm households are: the founding population.
@@ -123,6 +123,76 @@ impl Households {
     pub fn stock_g(&self, row: usize) -> i64 {
         let home = self.fresh_a[row].grams() + self.ageing_a[row].grams() + self.fresh_b[row].grams();
         home + self.pool_claim_g[row]
+    }
+}
+
+/// One household's endowment: a row of [`Endowments`].
+#[derive(Debug, Clone, Copy)]
+pub struct HouseholdEndowment<'a> {
+    table: &'a Endowments,
+    at: usize,
+}
+
+impl Endowments {
+    /// The endowment of household `at`.
+    ///
+    /// # Panics
+    /// Its accessors panic where there is no such household.
+    #[must_use]
+    #[inline]
+    pub const fn row(&self, at: usize) -> HouseholdEndowment<'_> {
+        HouseholdEndowment { table: self, at }
+    }
+}
+
+impl HouseholdEndowment<'_> {
+    /// Row number of the household.
+    #[must_use]
+    #[inline]
+    pub const fn at(self) -> usize {
+        self.at
+    }
+    /// Its county.
+    #[must_use]
+    #[inline]
+    pub fn county(self) -> usize {
+        usize::from(self.table.county[self.at])
+    }
+    /// Its village.
+    #[must_use]
+    #[inline]
+    pub fn village(self) -> usize {
+        self.table.village[self.at] as usize
+    }
+    /// Its specialty crop.
+    #[must_use]
+    #[inline]
+    pub fn crop(self) -> usize {
+        usize::from(self.table.crop[self.at])
+    }
+    /// Row of its county and crop in the tables of markets and of co-operatives.
+    #[must_use]
+    #[inline]
+    pub fn market(self) -> usize {
+        self.county() * CROPS + self.crop()
+    }
+    /// Its specialty land, in hundredths of a mu.
+    #[must_use]
+    #[inline]
+    pub fn land_cmu(self) -> i64 {
+        i64::from(self.table.land_cmu[self.at])
+    }
+    /// Its persons.
+    #[must_use]
+    #[inline]
+    pub fn persons(self) -> i64 {
+        i64::from(self.table.persons[self.at])
+    }
+    /// Its farm ability, mean 1.
+    #[must_use]
+    #[inline]
+    pub fn ability(self) -> f64 {
+        self.table.ability[self.at]
     }
 }
 

@@ -1,20 +1,19 @@
-//! `harvest` 采收: what is ripe comes in and is graded; what lies on the farm ages and spoils.
+//! Harvest 采收: what is ripe comes in and is graded; what lies on the farm ages and spoils.
 //!
-//! Reads: crops, equipment, terms, places, endowments, counties (cold share of last week). Writes: households (stocks,
-//! season totals), markets (harvest and loss of the week), pools (stocks), books. Keeps: the weeks of a season sum to its harvest, to the gram.
+//! Invariant: the weeks of a season sum to its harvest, to the gram.
 
 use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::households::{Endowments, Households};
+use crate::engine::agents::households::{Endowments, HouseholdEndowment, HouseholdRows, Households};
 use crate::engine::agents::institutions::{Counties, Markets, Pools, Terms};
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::goods::Nature;
 use crate::engine::goods::{Harvested, SpoiledAtFarm, SpoiledAtPool};
+use crate::engine::rng::Block;
 use crate::engine::rng::draws::harvest_household as words;
 use crate::engine::rng::samplers::{logistic, lognormal, normal};
-use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, floor, real, share_of};
 use rayon::prelude::*;
 
@@ -34,79 +33,102 @@ params! {
     }
 }
 
+lend! {
+    rules { harvest: Harvest, crops: Crops, equipment: Equipment, terms: Terms }
+    reads { map: Map, endowments: Endowments, counties: Counties }
+    writes { households: Households, markets: Markets, pools: Pools, books: Posted }
+}
+
 /// Brings in the harvest of the week and ages what was there.
-#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
-pub fn run(
-    tick: &Tick,
-    rules: &Harvest,
-    crops: &Crops,
-    equipment: &Equipment,
-    terms: &Terms,
-    map: &Map,
-    endowments: &Endowments,
-    counties: &Counties,
-    households: &mut Households,
-    markets: &mut Markets,
-    pools: &mut Pools,
-    books: &mut Posted,
-) {
-    spoil_pools(rules, crops, terms, counties, pools, books);
-    let stream = tick.stream(words::PART);
-    let weather = &markets.weather;
-    let rows = map.counties() * CROPS;
-    let parts: Vec<_> = households
-        .chunks(tick.chunk)
+pub fn run(lent: Lent<'_>) {
+    let given = lent.given;
+    spoil_pools(given, lent.pools, lent.books);
+    let stream = given.tick.stream(words::PART);
+    let weather = &lent.markets.weather;
+    let markets = given.map.counties() * CROPS;
+    let results: Vec<_> = lent
+        .households
+        .chunks(given.tick.chunk)
         .into_par_iter()
-        .map(|mut lent| {
+        .map(|mut rows| {
             let mut posted = Posted::default();
-            let mut sums = vec![[0_i64; 2]; rows];
-            for i in 0..lent.len() {
-                let row = lent.first + i;
-                let crop = usize::from(endowments.crop[row]);
-                let county = usize::from(endowments.county[row]);
-                let market = county * CROPS + crop;
-                let lost = spoil(rules, crops, crop, counties.cold_share_own[county], &mut lent, i, &mut posted);
-                if crops.harvest_begins(crop, tick.week) {
-                    let works = lent.agtech_until_week[i] > tick.week;
-                    let absorbed = if works { equipment.agtech_absorption(lent.farm_skill[i]) } else { 0.0 };
-                    let block = stream.block(row);
-                    let expected = lent.planted[i]
-                        * endowments.ability[row]
-                        * (1.0 + equipment.agtech_yield * absorbed)
-                        * weather[market];
-                    let land = real(i64::from(endowments.land_cmu[row]) * crops.yield_g_per_cmu[crop]);
-                    let total = floor(land * expected * lognormal(rules.yield_sigma, block[words::YIELD]));
-                    let share = grade_share(
-                        rules,
-                        if lent.effort[i] { lent.effort_part[i] } else { 0.0 },
-                        equipment.agtech_grade * absorbed,
-                        normal(block[words::GRADE]),
-                    );
-                    lent.season_a_g[i] = share_of(total, share);
-                    lent.season_b_g[i] = total - lent.season_a_g[i];
+            let mut sums = vec![[0_i64; 2]; markets];
+            for i in 0..rows.len() {
+                let farm = given.endowments.row(rows.first + i);
+                let lost = given.spoil(farm, &mut rows, i, &mut posted);
+                if given.crops.harvest_begins(farm.crop(), given.tick.week) {
+                    let block = stream.block(farm.at());
+                    given.grade(farm, &mut rows, i, weather[farm.market()], &block);
                 }
-                let a = crops.harvest_of_week(lent.season_a_g[i], crop, tick.week);
-                let b = crops.harvest_of_week(lent.season_b_g[i], crop, tick.week);
-                if a + b > 0 {
-                    posted.carry(Harvested, crop * 2, &mut Nature, &mut lent.fresh_a[i], a);
-                    posted.carry(Harvested, crop * 2 + 1, &mut Nature, &mut lent.fresh_b[i], b);
-                    lent.harvest_year_g[i] += a + b;
-                }
-                lent.lost_year_g[i] += lost;
-                sums[market][0] += a + b;
-                sums[market][1] += lost;
+                let harvest = given.bring_in(farm, &mut rows, i, &mut posted);
+                rows.lost_year_g[i] += lost;
+                sums[farm.market()][0] += harvest;
+                sums[farm.market()][1] += lost;
             }
             (posted, sums)
         })
         .collect();
-    markets.harvest_g.fill(0);
-    markets.lost_g.fill(0);
-    for (posted, sums) in parts {
-        books.add(&posted);
+    lent.markets.harvest_g.fill(0);
+    lent.markets.lost_g.fill(0);
+    for (posted, sums) in results {
+        lent.books.add(&posted);
         for (market, [harvest, lost]) in sums.into_iter().enumerate() {
-            markets.harvest_g[market] += harvest;
-            markets.lost_g[market] += lost;
+            lent.markets.harvest_g[market] += harvest;
+            lent.markets.lost_g[market] += lost;
         }
+    }
+}
+
+impl Given<'_> {
+    /// Draws the harvest of a season and grades it.
+    fn grade(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, weather: f64, block: &Block) {
+        let works = rows.agtech_until_week[i] > self.tick.week;
+        let absorbed = if works { self.equipment.agtech_absorption(rows.farm_skill[i]) } else { 0.0 };
+        let expected = rows.planted[i] * farm.ability() * (1.0 + self.equipment.agtech_yield * absorbed) * weather;
+        let land = real(farm.land_cmu() * self.crops.yield_g_per_cmu[farm.crop()]);
+        let total = floor(land * expected * lognormal(self.harvest.yield_sigma, block[words::YIELD]));
+        let effort = if rows.effort[i] { rows.effort_part[i] } else { 0.0 };
+        let share =
+            grade_share(self.harvest, effort, self.equipment.agtech_grade * absorbed, normal(block[words::GRADE]));
+        rows.season_a_g[i] = share_of(total, share);
+        rows.season_b_g[i] = total - rows.season_a_g[i];
+    }
+
+    /// Brings in the part of the season's harvest that is ripe this week; returns its grams.
+    fn bring_in(
+        self,
+        farm: HouseholdEndowment<'_>,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+        posted: &mut Posted,
+    ) -> i64 {
+        let crop = farm.crop();
+        let a = self.crops.harvest_of_week(rows.season_a_g[i], crop, self.tick.week);
+        let b = self.crops.harvest_of_week(rows.season_b_g[i], crop, self.tick.week);
+        if a + b > 0 {
+            posted.carry(Harvested, crop * 2, &mut Nature, &mut rows.fresh_a[i], a);
+            posted.carry(Harvested, crop * 2 + 1, &mut Nature, &mut rows.fresh_b[i], b);
+            rows.harvest_year_g[i] += a + b;
+        }
+        a + b
+    }
+
+    /// Spoils and ages the stocks of one household; returns the grams lost.
+    fn spoil(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, posted: &mut Posted) -> i64 {
+        if rows.fresh_a[i].grams() + rows.ageing_a[i].grams() + rows.fresh_b[i].grams() == 0 {
+            return 0;
+        }
+        let (crops, crop) = (self.crops, farm.crop());
+        let cold = cold_factor(self.harvest, self.counties.cold_share_own[farm.county()]);
+        let fresh = share_of(rows.fresh_a[i].grams(), crops.fresh_loss_share[crop] * cold);
+        let ageing = share_of(rows.ageing_a[i].grams(), crops.ageing_loss_share[crop] * cold);
+        let second = share_of(rows.fresh_b[i].grams(), crops.fresh_loss_share[crop] * cold);
+        posted.carry(SpoiledAtFarm, crop * 2, &mut rows.fresh_a[i], &mut Nature, fresh);
+        posted.carry(SpoiledAtFarm, crop * 2, &mut rows.ageing_a[i], &mut Nature, ageing);
+        posted.carry(SpoiledAtFarm, crop * 2 + 1, &mut rows.fresh_b[i], &mut Nature, second);
+        let older = share_of(rows.fresh_a[i].grams(), crops.ageing_share[crop]);
+        rows.fresh_a[i].shift(&mut rows.ageing_a[i], older);
+        fresh + ageing + second
     }
 }
 
@@ -121,17 +143,11 @@ fn cold_factor(rules: &Harvest, cold_share: f64) -> f64 {
 }
 
 /// Spoils and ages the stocks of the pools.
-fn spoil_pools(
-    rules: &Harvest,
-    crops: &Crops,
-    terms: &Terms,
-    counties: &Counties,
-    pools: &mut Pools,
-    books: &mut Posted,
-) {
+fn spoil_pools(given: Given<'_>, pools: &mut Pools, books: &mut Posted) {
+    let Given { harvest, crops, terms, counties, .. } = given;
     for row in 0..pools.len() {
         let crop = row % CROPS;
-        let cold = cold_factor(rules, counties.cold_share_pool[row / CROPS]);
+        let cold = cold_factor(harvest, counties.cold_share_pool[row / CROPS]);
         let fresh = share_of(pools.fresh_a[row].grams(), crops.fresh_loss_share[crop] * cold);
         let ageing = share_of(pools.ageing_a[row].grams(), crops.ageing_loss_share[crop] * cold);
         let second = share_of(pools.fresh_b[row].grams(), crops.fresh_loss_share[crop] * cold);
@@ -142,31 +158,6 @@ fn spoil_pools(
         let older = share_of(pools.fresh_a[row].grams(), crops.ageing_share[crop]);
         pools.fresh_a[row].shift(&mut pools.ageing_a[row], older);
     }
-}
-
-/// Spoils and ages the stocks of one household; returns the grams lost.
-fn spoil(
-    rules: &Harvest,
-    crops: &Crops,
-    crop: usize,
-    cold_share: f64,
-    lent: &mut crate::engine::agents::households::HouseholdRows<'_>,
-    i: usize,
-    posted: &mut Posted,
-) -> i64 {
-    if lent.fresh_a[i].grams() + lent.ageing_a[i].grams() + lent.fresh_b[i].grams() == 0 {
-        return 0;
-    }
-    let cold = cold_factor(rules, cold_share);
-    let fresh = share_of(lent.fresh_a[i].grams(), crops.fresh_loss_share[crop] * cold);
-    let ageing = share_of(lent.ageing_a[i].grams(), crops.ageing_loss_share[crop] * cold);
-    let second = share_of(lent.fresh_b[i].grams(), crops.fresh_loss_share[crop] * cold);
-    posted.carry(SpoiledAtFarm, crop * 2, &mut lent.fresh_a[i], &mut Nature, fresh);
-    posted.carry(SpoiledAtFarm, crop * 2, &mut lent.ageing_a[i], &mut Nature, ageing);
-    posted.carry(SpoiledAtFarm, crop * 2 + 1, &mut lent.fresh_b[i], &mut Nature, second);
-    let older = share_of(lent.fresh_a[i].grams(), crops.ageing_share[crop]);
-    lent.fresh_a[i].shift(&mut lent.ageing_a[i], older);
-    fresh + ageing + second
 }
 
 #[cfg(test)]

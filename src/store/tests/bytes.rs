@@ -42,7 +42,7 @@ fn two_processes_write_the_same_bytes() {
         write(folder.as_ref(), &plan(), Some(FAILING)).unwrap();
         return;
     }
-    let here = "output::tests::bytes::two_processes_write_the_same_bytes";
+    let here = "store::tests::bytes::two_processes_write_the_same_bytes";
     let folders = [tempdir().unwrap(), tempdir().unwrap()];
     for folder in &folders {
         let mut child = Command::new(std::env::current_exe().unwrap());

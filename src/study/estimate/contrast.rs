@@ -1,6 +1,6 @@
 //! Which arms are set against which, and on what terms.
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::bootstrap::bootstrap_mean;
 use crate::study::estimate::panel::{Complete, Panel, needs_bootstrap};
 use crate::study::estimate::statistics::{Interval, differences, t_interval};
@@ -36,10 +36,10 @@ impl Contrast {
     pub fn complete<'p>(&self, panel: &'p Panel, outcomes: &[&str]) -> Result<Complete<'p>> {
         if self.arms.is_empty() {
             let name = panel.arms.get(self.baseline).map_or("", String::as_str);
-            return Err(Error::usage(
-                format!("a comparison needs a baseline and at least one more arm; there is nothing but `{name}`"),
-                format!("比较至少需要基准和另一个方案；这里只有 `{name}`"),
-            ));
+            return Err(Error::Usage(text!(
+                "a comparison needs a baseline and at least one more arm; there is nothing but `{name}`",
+                "比较至少需要基准和另一个方案；这里只有 `{name}`"
+            )));
         }
         let shown = std::iter::once(self.baseline).chain(self.arms.iter().copied());
         let all: BTreeSet<usize> = shown.chain(self.needed.iter().copied()).collect();

@@ -2,7 +2,7 @@
 //!
 //! Treating the 32 cells as independent would misstate the errors by a factor of 0.3 to 1.8.
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::ranks::{Rank, places};
 use crate::study::estimate::shapley::Game;
@@ -55,10 +55,10 @@ impl FactorialDesign {
             check_range("arm", "方案", arm, panel.arms.len())?;
             if let Some(other) = found[mask].replace(arm) {
                 let (one, two): (&str, &str) = (&panel.arms[other], &panel.arms[arm]);
-                return Err(Error::usage(
+                return Err(Error::Usage(Text::new(
                     format!("arms `{one}` and `{two}` switch on the same pathways ({})", coalition(mask).0),
                     format!("方案 `{one}` 与 `{two}` 开启的路径相同（{}）", coalition(mask).1),
-                ));
+                )));
             }
         }
         for variant in &levels.variants {
@@ -67,10 +67,10 @@ impl FactorialDesign {
         }
         if let Some(mask) = found.iter().position(Option::is_none) {
             let absent = found.iter().filter(|arm| arm.is_none()).count();
-            return Err(Error::usage(
+            return Err(Error::Usage(Text::new(
                 format!("a factorial needs {COALITIONS} arms; {absent} are absent, first: {}", coalition(mask).0),
                 format!("析因设计需要 {COALITIONS} 个方案，缺 {absent} 个，首个为：{}", coalition(mask).1),
-            ));
+            )));
         }
         Ok(Self { arm_of: found.map(Option::unwrap_or_default) })
     }
@@ -254,10 +254,10 @@ fn check_range(what: &str, what_zh: &str, value: usize, bound: usize) -> Result<
     if value < bound {
         return Ok(());
     }
-    Err(Error::usage(
-        format!("{what} {value} is out of range; it must be below {bound}"),
-        format!("{what_zh} {value} 超出范围；必须小于 {bound}"),
-    ))
+    Err(Error::Usage(text!(
+        "{what} {value} is out of range; it must be below {bound}",
+        "{what_zh} {value} 超出范围；必须小于 {bound}"
+    )))
 }
 
 /// Names of the pathways of a mask, in English and Chinese.

@@ -5,7 +5,7 @@
 //! moves), *quantiles of individual effects* (how far the households at some rank of gain gain), and *effects by
 //! decile* (what the households of a baseline decile gain).
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::estimate::households::{DECILES, effects_by_decile, gini, losers, quantile, rising};
 use crate::study::estimate::spillovers::{GROUPS, spillovers};
 use crate::study::report::designs::estimates;
@@ -110,17 +110,17 @@ pub fn effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes, loss_yuan:
 #[must_use]
 pub fn name(key: &str) -> Option<Text> {
     match key {
-        LOSING => return Some(Text::new("share losing", "受损户占比")),
-        GAINING => return Some(Text::new("share gaining", "增收户占比")),
+        LOSING => return Some(text!("share losing", "受损户占比")),
+        GAINING => return Some(text!("share gaining", "增收户占比")),
         _ => {}
     }
     let (income, statistic) = key.split_once('.')?;
     let (_, en, zh) = INCOMES.iter().find(|(key, ..)| *key == income)?;
     if statistic == "gini" {
-        return Some(Text::new(format!("{en}, Gini"), format!("{zh}基尼系数")));
+        return Some(text!("{en}, Gini", "{zh}基尼系数"));
     }
     let (.., of, of_zh) = QUANTILES.iter().find(|(key, ..)| *key == statistic)?;
-    Some(Text::new(format!("{en}, {of}"), format!("{zh}{of_zh}")))
+    Some(text!("{en}, {of}", "{zh}{of_zh}"))
 }
 
 /// Unit of a statistic of households; empty for any other key.

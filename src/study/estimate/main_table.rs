@@ -1,6 +1,6 @@
 //! The main table: what each pathway does to farmers' market income, to whom, and at what cost.
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::cost::{Cost, certainty, ranks};
 use crate::study::estimate::factorial::{FactorialDesign, Interaction, Levels, PATHWAYS, decompose_complete, over};
 use crate::study::estimate::panel::{
@@ -215,10 +215,10 @@ fn check_parts(panel: &Panel, complete: &Complete, arms: &[usize]) -> Result<()>
             let sum: f64 = parts.iter().map(|part| part[row]).sum();
             if (sum - income).abs() > PARTS_TOLERANCE_YUAN {
                 let name = &panel.arms[arm];
-                return Err(Error::usage(
-                    format!("in arm `{name}` the four parts of market income sum to {sum:.2} yuan, not {income:.2}"),
-                    format!("方案 `{name}` 中市场收入的四个部分合计 {sum:.2} 元，而非 {income:.2} 元"),
-                ));
+                return Err(Error::Usage(text!(
+                    "in arm `{name}` the four parts of market income sum to {sum:.2} yuan, not {income:.2}",
+                    "方案 `{name}` 中市场收入的四个部分合计 {sum:.2} 元，而非 {income:.2} 元"
+                )));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Paired comparison of arms with a baseline.
 
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::{Contrast, change, interval_of};
 use crate::study::estimate::cost::Cost;
 use crate::study::estimate::household_outcomes::LOSING;
@@ -115,9 +115,9 @@ impl PairedTable {
     pub fn effects_sheet(&self) -> Sheet {
         let baseline = &self.baseline;
         Sheet {
-            title: Text::new(
-                format!("Differences from `{baseline}`, paired by replication, mean [95 % interval]"),
-                format!("与 `{baseline}` 的差异，按重复配对，均值 [95% 区间]"),
+            title: text!(
+                "Differences from `{baseline}`, paired by replication, mean [95 % interval]",
+                "与 `{baseline}` 的差异，按重复配对，均值 [95% 区间]"
             ),
             columns: self.effect_columns(),
             rows: self
@@ -133,7 +133,7 @@ impl PairedTable {
     #[must_use]
     pub fn cost_sheet(&self) -> Sheet {
         let baseline = &self.baseline;
-        let mut columns = vec![Text::new("arm", "方案")];
+        let mut columns = vec![text!("arm", "方案")];
         columns.extend(cost_columns());
         let row = |arm: &PairedArm| {
             let mut cells = vec![SheetCell::Text(Text::new(&arm.name, &arm.name))];
@@ -141,9 +141,9 @@ impl PairedTable {
             cells
         };
         Sheet {
-            title: Text::new(
-                format!("Losers and cost (yuan per household and year, against `{baseline}`)"),
-                format!("受损户与成本（元/户·年，与 `{baseline}` 相比）"),
+            title: text!(
+                "Losers and cost (yuan per household and year, against `{baseline}`)",
+                "受损户与成本（元/户·年，与 `{baseline}` 相比）"
             ),
             columns,
             rows: self.arms.iter().map(row).collect(),
@@ -162,24 +162,24 @@ impl PairedTable {
 
     fn effect_columns(&self) -> Vec<Text> {
         let mut columns = vec![
-            Text::new("arm", "方案"),
-            Text::new("outcome", "结果变量"),
-            Text::new("baseline", "基准"),
-            Text::new("difference", "差异"),
+            text!("arm", "方案"),
+            text!("outcome", "结果变量"),
+            text!("baseline", "基准"),
+            text!("difference", "差异"),
         ];
         columns.extend(self.smallest.map(|_| verdict_column()));
-        columns.push(Text::new("detectable", "最小可检测"));
-        columns.push(Text::new("variance ratio", "方差比"));
+        columns.push(text!("detectable", "最小可检测"));
+        columns.push(text!("variance ratio", "方差比"));
         columns
     }
 
     fn effects_notes(&self) -> Vec<Text> {
         let detectable = number(self.minimum_detectable_effect, 1);
         let mut notes = vec![
-            Text::new("Money in yuan per household and policy year.", "金额单位：元/户·政策年。"),
-            Text::new(
+            text!("Money in yuan per household and policy year.", "金额单位：元/户·政策年。"),
+            text!(
                 "Variance ratio: variance of the paired differences over that of independent seeds; small is good.",
-                "方差比：配对差异的方差与独立随机种子下方差之比；越小越好。",
+                "方差比：配对差异的方差与独立随机种子下方差之比；越小越好。"
             ),
             Text::new(
                 format!(
@@ -205,9 +205,9 @@ impl PairedTable {
 
 /// How intervals of quantiles and indices are made.
 pub(crate) fn bootstrap_note() -> Text {
-    Text::new(
+    text!(
         "Intervals of quantiles and Gini coefficients: bootstrap of whole replications; all others: Student's t.",
-        "分位数与基尼系数的区间：以整次重复为块的自助法；其余：t 区间。",
+        "分位数与基尼系数的区间：以整次重复为块的自助法；其余：t 区间。"
     )
 }
 

@@ -81,10 +81,10 @@ impl<'a> Complete<'a> {
     /// replications are complete.
     pub fn of(panel: &'a Panel, arms: &[usize], outcomes: &[&str], drop_incomplete: bool) -> Result<Self> {
         if let Some(absent) = outcomes.iter().find(|outcome| !panel.values.contains_key(**outcome)) {
-            return Err(Error::usage(
+            return Err(Error::Usage(Text::new(
                 format!("the outcome `{absent}` was not recorded; there are {}", known(panel)),
                 format!("没有记录结果变量 `{absent}`；已有：{}", known(panel)),
-            ));
+            )));
         }
         let mut kept = Vec::new();
         let mut first_gap = None;
@@ -95,7 +95,7 @@ impl<'a> Complete<'a> {
             }
         }
         match first_gap {
-            Some((replication, arm, what)) if !drop_incomplete => Err(Error::usage(
+            Some((replication, arm, what)) if !drop_incomplete => Err(Error::Usage(Text::new(
                 format!(
                     "the design is incomplete: {} of {} replications lack a value, first arm `{}`, replication \
                      {replication}, `{what}`; finish the runs, or drop incomplete replications as a whole \
@@ -111,11 +111,11 @@ impl<'a> Complete<'a> {
                     panel.replications as usize - kept.len(),
                     arm_name(panel, arm),
                 ),
-            )),
-            _ if kept.len() < 2 => Err(Error::usage(
+            ))),
+            _ if kept.len() < 2 => Err(Error::Usage(Text::new(
                 format!("an interval needs at least 2 complete replications, not {}", kept.len()),
                 format!("区间估计至少需要 2 次完整的重复，现有 {} 次", kept.len()),
-            )),
+            ))),
             _ => Ok(Self { panel, kept }),
         }
     }

@@ -1,6 +1,6 @@
 //! When to stop adding replications: a pure rule on what has been seen, and a table of how far off it is.
 
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::panel::{Panel, outcome_name};
 use crate::study::estimate::statistics::{differences, standard_deviation, t_interval};
@@ -68,10 +68,10 @@ pub fn required_replications(standard_deviation: f64, target: f64) -> Option<u32
 /// `Usage` if the design is incomplete, or the target is no positive number.
 pub fn precision_sheet(panel: &Panel, contrast: &Contrast, outcomes: &[&str], target: f64) -> Result<Sheet> {
     if !(target.is_finite() && target > 0.0) {
-        return Err(Error::usage(
-            format!("the target is {target}; it must be a number above 0"),
-            format!("目标为 {target}；必须是大于 0 的数"),
-        ));
+        return Err(Error::Usage(text!(
+            "the target is {target}; it must be a number above 0",
+            "目标为 {target}；必须是大于 0 的数"
+        )));
     }
     let complete = contrast.complete(panel, outcomes)?;
     let (mut rows, mut all) = (Vec::new(), Vec::new());
@@ -116,27 +116,23 @@ pub fn precision_sheet(panel: &Panel, contrast: &Contrast, outcomes: &[&str], ta
 
 fn verdict(stopped: Option<usize>, replications: u32) -> Text {
     match stopped {
-        Some(seen) => Text::new(
-            format!("All of them together are precise enough: {seen} of {replications} replications would have done."),
-            format!("全部同时达到精度：{replications} 次重复中第 {seen} 次即可停止。"),
+        Some(seen) => text!(
+            "All of them together are precise enough: {seen} of {replications} replications would have done.",
+            "全部同时达到精度：{replications} 次重复中第 {seen} 次即可停止。"
         ),
-        None => Text::new(
-            format!("Not all of them are precise enough after {replications} replications: go on."),
-            format!("{replications} 次重复后尚未全部达到精度：请继续。"),
+        None => text!(
+            "Not all of them are precise enough after {replications} replications: go on.",
+            "{replications} 次重复后尚未全部达到精度：请继续。"
         ),
     }
 }
 
 fn rule(target: f64) -> Text {
-    Text::new(
-        format!(
-            "The rule: half-width of the 95 % interval under {target} for {LOOKS} looks in a row, one after every \
+    text!(
+        "The rule: half-width of the 95 % interval under {target} for {LOOKS} looks in a row, one after every \
              replication from the {FIRST_LOOK}th on. Needed: replications at which the half-width would come under it, \
-             were the spread as seen so far."
-        ),
-        format!(
-            "规则：从第 {FIRST_LOOK} 次重复起每次检视，95% 区间半宽连续 {LOOKS} 次低于 {target}。所需重复：按目前离散程度，半宽低于目标所需的重复数。"
-        ),
+             were the spread as seen so far.",
+        "规则：从第 {FIRST_LOOK} 次重复起每次检视，95% 区间半宽连续 {LOOKS} 次低于 {target}。所需重复：按目前离散程度，半宽低于目标所需的重复数。"
     )
 }
 

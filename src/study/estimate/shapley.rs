@@ -1,6 +1,6 @@
 //! Shapley values and their relatives, from the value of every coalition.
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 
 /// Most players a game may have: 65,536 coalitions.
 pub const MOST_PLAYERS: usize = 16;
@@ -21,17 +21,17 @@ impl Game {
         let players = values.len().max(1).ilog2() as usize;
         if !values.len().is_power_of_two() || !(1..=MOST_PLAYERS).contains(&players) {
             let count = values.len();
-            return Err(Error::usage(
-                format!("a game has 2^n coalitions with n from 1 to {MOST_PLAYERS}, not {count}"),
-                format!("博弈应有 2^n 个联盟（n 为 1 至 {MOST_PLAYERS}），而不是 {count} 个"),
-            ));
+            return Err(Error::Usage(text!(
+                "a game has 2^n coalitions with n from 1 to {MOST_PLAYERS}, not {count}",
+                "博弈应有 2^n 个联盟（n 为 1 至 {MOST_PLAYERS}），而不是 {count} 个"
+            )));
         }
         if let Some(mask) = values.iter().position(|value| !value.is_finite()) {
             let value = values[mask];
-            return Err(Error::usage(
-                format!("coalition {mask} has the value {value}; it must be a finite number"),
-                format!("联盟 {mask} 的值为 {value}；必须是有限数"),
-            ));
+            return Err(Error::Usage(text!(
+                "coalition {mask} has the value {value}; it must be a finite number",
+                "联盟 {mask} 的值为 {value}；必须是有限数"
+            )));
         }
         Ok(Self { values, players })
     }

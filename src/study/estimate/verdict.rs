@@ -1,6 +1,6 @@
 //! What an interval says about a smallest effect of interest: larger, smaller, or that it cannot be told.
 
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::study::estimate::statistics::Interval;
 use crate::study::tables::SheetCell;
 
@@ -35,10 +35,10 @@ pub fn smallest(yuan: f64) -> Result<f64> {
     if yuan.is_finite() && yuan > 0.0 {
         return Ok(yuan);
     }
-    Err(Error::usage(
-        format!("the smallest effect of interest is {yuan} yuan; it must be a number above 0"),
-        format!("最小关注效应为 {yuan} 元；必须是大于 0 的数"),
-    ))
+    Err(Error::Usage(text!(
+        "the smallest effect of interest is {yuan} yuan; it must be a number above 0",
+        "最小关注效应为 {yuan} 元；必须是大于 0 的数"
+    )))
 }
 
 impl Verdict {
@@ -46,9 +46,9 @@ impl Verdict {
     #[must_use]
     pub fn text(self) -> Text {
         match self {
-            Self::Larger => Text::new("larger", "大于"),
-            Self::Smaller => Text::new("smaller", "小于"),
-            Self::Inconclusive => Text::new("inconclusive", "无法判断"),
+            Self::Larger => text!("larger", "大于"),
+            Self::Smaller => text!("smaller", "小于"),
+            Self::Inconclusive => text!("inconclusive", "无法判断"),
         }
     }
 }
@@ -60,19 +60,15 @@ pub(crate) fn verdict_cell(effect: &Interval, smallest: Option<f64>) -> SheetCel
 
 /// Heading of the verdicts.
 pub(crate) fn verdict_column() -> Text {
-    Text::new("verdict", "判断")
+    text!("verdict", "判断")
 }
 
 /// What the verdicts mean.
 pub(crate) fn verdict_note(smallest: f64) -> Text {
-    Text::new(
-        format!(
-            "Verdict against a smallest effect of interest of {smallest} yuan: larger where the whole interval lies beyond \
-             it, smaller where it lies within ±{smallest}, else inconclusive."
-        ),
-        format!(
-            "以 {smallest} 元为最小关注效应：区间全部超出为“大于”，全部位于 ±{smallest} 之内为“小于”，否则“无法判断”。"
-        ),
+    text!(
+        "Verdict against a smallest effect of interest of {smallest} yuan: larger where the whole interval lies beyond \
+             it, smaller where it lies within ±{smallest}, else inconclusive.",
+        "以 {smallest} 元为最小关注效应：区间全部超出为“大于”，全部位于 ±{smallest} 之内为“小于”，否则“无法判断”。"
     )
 }
 

@@ -17,7 +17,7 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 
 use crate::engine::declare::ParameterSet;
-use crate::engine::error::{Problem, Text};
+use crate::engine::error::{Problem, text};
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::registry::meant;
 use crate::study::experiment::resolved::{rules_json, section_values};
@@ -58,20 +58,14 @@ pub(super) fn plan<R: ParameterSet>(
 /// Arms and tables that belong to another design would be ignored without a word.
 fn of_other_designs(root: &NodeTable, design: &'static str, problems: &mut Problems<'_>) {
     if let Some((key, _)) = fixed_keys::entry(root, "arm").filter(|_| design != fixed_keys::DESIGNS[0]) {
-        let message = Text::new(
-            format!("the design \"{design}\" makes its arms itself"),
-            format!("\"{design}\" 设计自动生成实验组"),
-        );
+        let message = text!("the design \"{design}\" makes its arms itself", "\"{design}\" 设计自动生成实验组");
         let help =
-            Text::new("remove `[[arm]]`, or use design = \"compare\"", "请删除 `[[arm]]`，或改用 design = \"compare\"");
+            text!("remove `[[arm]]`, or use design = \"compare\"", "请删除 `[[arm]]`，或改用 design = \"compare\"");
         problems.add_with_help(&key.span, message, Some(help));
     }
     for other in fixed_keys::DESIGNS[1..].iter().filter(|other| **other != design) {
         if let Some((key, _)) = fixed_keys::entry(root, other) {
-            let message = Text::new(
-                format!("`[{other}]` needs design = \"{other}\""),
-                format!("`[{other}]` 仅用于 design = \"{other}\""),
-            );
+            let message = text!("`[{other}]` needs design = \"{other}\"", "`[{other}]` 仅用于 design = \"{other}\"");
             problems.add(&key.span, message);
         }
     }
@@ -94,9 +88,9 @@ pub(super) fn checked<R: ParameterSet>(
     let runs = u64::try_from(planned.len()).unwrap_or(u64::MAX).saturating_mul(u64::from(settings.replications));
     if runs > MOST_RUNS {
         let (arms, replications) = (planned.len(), settings.replications);
-        let message = Text::new(
-            format!("{arms} arms with {replications} replications are {runs} runs; at most {MOST_RUNS} are allowed"),
-            format!("{arms} 个实验组 × {replications} 次重复 = {runs} 次运行，上限为 {MOST_RUNS}"),
+        let message = text!(
+            "{arms} arms with {replications} replications are {runs} runs; at most {MOST_RUNS} are allowed",
+            "{arms} 个实验组 × {replications} 次重复 = {runs} 次运行，上限为 {MOST_RUNS}"
         );
         problems.push(Problem { message, help: None, span: None });
     }
@@ -114,9 +108,9 @@ fn names_differ<R>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
     for Planned { arm, span } in planned {
         if let Some(first) = seen.insert(arm.name.as_str(), span) {
             let (name, line) = (&arm.name, problems.line(first.start));
-            let message = Text::new(
-                format!("two arms are named `{name}`; the other stands in line {line}"),
-                format!("两个实验组同名 `{name}`；另一个在第 {line} 行"),
+            let message = text!(
+                "two arms are named `{name}`; the other stands in line {line}",
+                "两个实验组同名 `{name}`；另一个在第 {line} 行"
             );
             problems.add(span, message);
         }
@@ -133,13 +127,11 @@ fn rules_differ<R: ParameterSet>(planned: &[Planned<R>], problems: &mut Problems
         }
         let identity: [u8; 32] = Sha256::digest(rules_json(&arm.rules).to_string()).into();
         if let Some(other) = seen.get(&identity) {
-            let message = Text::new(
-                format!("arm `{name}` has exactly the rules of `{other}`"),
-                format!("实验组 `{name}` 与 `{other}` 的规则完全相同"),
-            );
-            let help = Text::new(
+            let message =
+                text!("arm `{name}` has exactly the rules of `{other}`", "实验组 `{name}` 与 `{other}` 的规则完全相同");
+            let help = text!(
                 "change a value, or name it `placebo…` if that is meant",
-                "请修改某个参数；若有意如此，请以 `placebo` 开头命名",
+                "请修改某个参数；若有意如此，请以 `placebo` 开头命名"
             );
             problems.add_with_help(span, message, Some(help));
         } else {
@@ -190,7 +182,7 @@ pub(super) fn recorded<R>(
     // Without arms their design was at fault, which is named already.
     for (name, span) in named.iter().filter(|(name, _)| !arms.is_empty() && arms.iter().all(|arm| arm.name != *name)) {
         let written = shown(name);
-        let message = Text::new(format!("there is no arm `{written}`"), format!("没有实验组 `{written}`"));
+        let message = text!("there is no arm `{written}`", "没有实验组 `{written}`");
         problems.add_with_help(span, message, nearest(name, arms.iter().map(|arm| arm.name.as_str())).map(meant));
     }
     Record { households: named.into_iter().map(|(name, _)| name).collect() }

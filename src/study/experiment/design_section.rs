@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::engine::declare::ParameterSet;
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::registry::value_of;
 use crate::study::experiment::settings::Settings;
@@ -35,7 +35,7 @@ impl<'t> DesignSection<'t> {
         let (table, span): (&[_], _) = match fixed_keys::entry(root, name) {
             Some((_, Node { kind: NodeKind::Table(table), span })) => (table, span.clone()),
             Some((key, _)) => {
-                problems.add(&key.span, Text::new(format!("write `[{name}]`"), format!("应写作 `[{name}]`")));
+                problems.add(&key.span, text!("write `[{name}]`", "应写作 `[{name}]`"));
                 (&[], 0..0)
             }
             None => (&[], 0..0),
@@ -46,10 +46,7 @@ impl<'t> DesignSection<'t> {
             problems.setting = Some(setting.clone());
             problems.add(
                 &(0..0),
-                Text::new(
-                    format!("`{name}` has no key `{key}`; it has: {all}"),
-                    format!("`{name}` 中没有键 `{key}`；可用：{all}"),
-                ),
+                text!("`{name}` has no key `{key}`; it has: {all}", "`{name}` 中没有键 `{key}`；可用：{all}"),
             );
             problems.setting = None;
         }
@@ -107,9 +104,9 @@ impl<'t> DesignSection<'t> {
             let number = number(node).filter(|number| (low..=high).contains(number));
             if number.is_none() {
                 let (written, name) = (problems.written(&node.span), self.name);
-                let message = Text::new(
-                    format!("`{name}.{key}` = {written}: it is a number, {low}..={high}"),
-                    format!("`{name}.{key}` = {written}：应为数，范围 {low}..={high}"),
+                let message = text!(
+                    "`{name}.{key}` = {written}: it is a number, {low}..={high}",
+                    "`{name}.{key}` = {written}：应为数，范围 {low}..={high}"
                 );
                 problems.add(&node.span, message);
             }
@@ -125,8 +122,7 @@ impl<'t> DesignSection<'t> {
                 return Some(flag);
             }
             let name = self.name;
-            let message =
-                Text::new(format!("`{name}.{key}` is true or false"), format!("`{name}.{key}` 应为 true 或 false"));
+            let message = text!("`{name}.{key}` is true or false", "`{name}.{key}` 应为 true 或 false");
             problems.add(&node.span, message);
             None
         });
@@ -146,8 +142,7 @@ impl<'t> DesignSection<'t> {
             let word = words.iter().copied().find(|word| matches!(&node.kind, NodeKind::Text(text) if text == word));
             if word.is_none() {
                 let all = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
-                let message =
-                    Text::new(format!("`{name}.{key}` is one of {all}"), format!("`{name}.{key}` 可选 {all}"));
+                let message = text!("`{name}.{key}` is one of {all}", "`{name}.{key}` 可选 {all}");
                 problems.add(&node.span, message);
             }
             word
@@ -157,7 +152,7 @@ impl<'t> DesignSection<'t> {
 
     /// A pathway by name.
     pub(super) fn pathway(&self, problems: &mut Problems<'_>) -> Option<&'static str> {
-        let what = Text::new("which pathway gets the money", "由哪条路径获得资金");
+        let what = text!("which pathway gets the money", "由哪条路径获得资金");
         self.needs("pathway", &what, problems);
         self.gives("pathway").then(|| self.word("pathway", &PATHWAYS, PATHWAYS[0], problems))
     }
@@ -190,10 +185,10 @@ impl<'t> DesignSection<'t> {
 
     /// The money of the design: above 0 and within the range of all five budgets; nothing may set these otherwise.
     pub(super) fn budget<R: ParameterSet>(&self, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<i64> {
-        let what = Text::new(
+        let what = text!(
             "public money in fen a household and policy year, for each pathway that is on or for all together as the \
              design says",
-            "公共资金，fen/户·政策年",
+            "公共资金，fen/户·政策年"
         );
         self.needs(BUDGET, &what, problems);
         let name = self.name;
@@ -202,9 +197,9 @@ impl<'t> DesignSection<'t> {
                 let Some(spec) = settings.known.spec(pathway, BUDGET) else {
                     problems.add(
                         &node.span,
-                        Text::new(
-                            format!("this model has no parameter `{pathway}.{BUDGET}`"),
-                            format!("此模型没有参数 `{pathway}.{BUDGET}`"),
+                        text!(
+                            "this model has no parameter `{pathway}.{BUDGET}`",
+                            "此模型没有参数 `{pathway}.{BUDGET}`"
                         ),
                     );
                     return None;
@@ -214,9 +209,9 @@ impl<'t> DesignSection<'t> {
             match node.kind {
                 NodeKind::Integer(Some(budget)) if budget > 0 => Some(budget),
                 _ => {
-                    let message = Text::new(
-                        format!("`{name}.{BUDGET}` is a whole number of fen above 0"),
-                        format!("`{name}.{BUDGET}` 应为大于 0 的整数（fen）"),
+                    let message = text!(
+                        "`{name}.{BUDGET}` is a whole number of fen above 0",
+                        "`{name}.{BUDGET}` 应为大于 0 的整数（fen）"
                     );
                     problems.add(&node.span, message);
                     None
@@ -253,9 +248,9 @@ pub(super) fn numbers(
     let found = found.filter(fits);
     if found.is_none() {
         let (least, most) = (length.start(), length.end());
-        let message = Text::new(
-            format!("`{path}` is a list of {least} to {most} numbers, each {low}..={high}"),
-            format!("`{path}` 应为 {least} 至 {most} 个数的列表，范围 {low}..={high}"),
+        let message = text!(
+            "`{path}` is a list of {least} to {most} numbers, each {low}..={high}",
+            "`{path}` 应为 {least} 至 {most} 个数的列表，范围 {low}..={high}"
         );
         problems.add(&node.span, message);
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::engine::error::Text;
+use crate::engine::error::text;
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::registry::meant;
 use crate::study::experiment::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
@@ -50,13 +50,11 @@ pub(super) fn sentence(root: &NodeTable, name: &str, problems: &mut Problems<'_>
         _ => ("what you believe before running it", "运行之前的预期"),
     };
     match entry(root, name).map(|(_, node)| node) {
-        None => problems.add(
-            &(0..0),
-            Text::new(format!("`{name}` is missing: {en}, in a sentence"), format!("缺少 `{name}`：用一句话写明{zh}")),
-        ),
+        None => {
+            problems.add(&(0..0), text!("`{name}` is missing: {en}, in a sentence", "缺少 `{name}`：用一句话写明{zh}"))
+        }
         Some(Node { kind: NodeKind::Text(text), .. }) if !text.trim().is_empty() => return text.clone(),
-        Some(node) => problems
-            .add(&node.span, Text::new(format!("`{name}` is a sentence: {en}"), format!("`{name}` 应为一句话：{zh}"))),
+        Some(node) => problems.add(&node.span, text!("`{name}` is a sentence: {en}", "`{name}` 应为一句话：{zh}")),
     }
     String::new()
 }
@@ -65,14 +63,11 @@ pub(super) fn sentence(root: &NodeTable, name: &str, problems: &mut Problems<'_>
 pub(super) fn design(root: &NodeTable, problems: &mut Problems<'_>) -> Option<&'static str> {
     let all = DESIGNS.map(|design| format!("\"{design}\"")).join(", ");
     let Some((_, node)) = entry(root, "design") else {
-        problems.add(
-            &(0..0),
-            Text::new(format!("`design` is missing: one of {all}"), format!("缺少 `design`：可选 {all}")),
-        );
+        problems.add(&(0..0), text!("`design` is missing: one of {all}", "缺少 `design`：可选 {all}"));
         return None;
     };
     let NodeKind::Text(name) = &node.kind else {
-        problems.add(&node.span, Text::new(format!("`design` is one of {all}"), format!("`design` 可选 {all}")));
+        problems.add(&node.span, text!("`design` is one of {all}", "`design` 可选 {all}"));
         return None;
     };
     if let Some(known) = DESIGNS.into_iter().find(|known| known == name) {
@@ -81,7 +76,7 @@ pub(super) fn design(root: &NodeTable, problems: &mut Problems<'_>) -> Option<&'
     let name = shown(name);
     problems.add_with_help(
         &node.span,
-        Text::new(format!("there is no design \"{name}\": one of {all}"), format!("没有设计 \"{name}\"：可选 {all}")),
+        text!("there is no design \"{name}\": one of {all}", "没有设计 \"{name}\"：可选 {all}"),
         nearest(&name, DESIGNS).map(meant),
     );
     None
@@ -100,9 +95,9 @@ pub(super) fn whole(
             let (low, high, written) = (allowed.start(), allowed.end(), problems.written(&node.span));
             problems.add(
                 &node.span,
-                Text::new(
-                    format!("`{name}` = {written}: it is a whole number, {low}..={high}"),
-                    format!("`{name}` = {written}：应为整数，范围 {low}..={high}"),
+                text!(
+                    "`{name}` = {written}: it is a whole number, {low}..={high}",
+                    "`{name}` = {written}：应为整数，范围 {low}..={high}"
                 ),
             );
             None
@@ -126,19 +121,19 @@ pub(super) fn name<'t>(
     of: &Range<usize>,
     problems: &mut Problems<'_>,
 ) -> Option<(&'t str, Range<usize>)> {
-    let form = Text::new(
-        format!("a name is 1 to {LONGEST_NAME} characters of a-z, 0-9, `_`, `+`, `-`"),
-        format!("名称为 1 至 {LONGEST_NAME} 个字符：a-z、0-9、`_`、`+`、`-`"),
+    let form = text!(
+        "a name is 1 to {LONGEST_NAME} characters of a-z, 0-9, `_`, `+`, `-`",
+        "名称为 1 至 {LONGEST_NAME} 个字符：a-z、0-9、`_`、`+`、`-`"
     );
     let Some((_, node)) = entry(table, "name") else {
-        problems.add_with_help(of, Text::new("this arm has no `name`", "此实验组缺少 `name`"), Some(form));
+        problems.add_with_help(of, text!("this arm has no `name`", "此实验组缺少 `name`"), Some(form));
         return None;
     };
     match &node.kind {
         NodeKind::Text(name) if is_name(name) => Some((name, node.span.clone())),
         _ => {
             let written = problems.written(&node.span);
-            let message = Text::new(format!("{written} is no name"), format!("{written} 不是有效的名称"));
+            let message = text!("{written} is no name", "{written} 不是有效的名称");
             problems.add_with_help(&node.span, message, Some(form));
             None
         }
@@ -156,10 +151,7 @@ pub(super) fn only(table: &[(NodeKey, Node)], of: &str, known: &[&'static str], 
     for (key, _) in table.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
         let written = shown(&key.name);
         let all = known.join(", ");
-        let message = Text::new(
-            format!("`{of}` has no key `{written}`; it has: {all}"),
-            format!("`{of}` 中没有键 `{written}`；可用：{all}"),
-        );
+        let message = text!("`{of}` has no key `{written}`; it has: {all}", "`{of}` 中没有键 `{written}`；可用：{all}");
         let help = nearest(&key.name, known.iter().copied()).map(meant);
         problems.add_with_help(&key.span, message, help);
     }
@@ -168,9 +160,9 @@ pub(super) fn only(table: &[(NodeKey, Node)], of: &str, known: &[&'static str], 
 /// The arms named in `[record] households`, with their places.
 pub(super) fn record(root: &NodeTable, problems: &mut Problems<'_>) -> Option<Vec<(String, Range<usize>)>> {
     let (_, node) = entry(root, "record")?;
-    let form = Text::new(
+    let form = text!(
         "`record` is a table with a list of arm names: households = [\"baseline\"]",
-        "`record` 应为表，含实验组名称的列表：households = [\"baseline\"]",
+        "`record` 应为表，含实验组名称的列表：households = [\"baseline\"]"
     );
     let NodeKind::Table(table) = &node.kind else {
         problems.add(&node.span, form);

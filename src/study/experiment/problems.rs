@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::engine::error::{Problem, Text};
+use crate::engine::error::{Problem, Text, text};
 
 /// More problems than this help nobody and cost time to describe.
 const MOST: usize = 100;
@@ -79,7 +79,7 @@ impl<'a> Problems<'a> {
         if self.beyond > 0 {
             let more = self.beyond;
             self.found.push(Problem {
-                message: Text::new(format!("and {more} more problems"), format!("另有 {more} 个问题")),
+                message: text!("and {more} more problems", "另有 {more} 个问题"),
                 help: None,
                 span: None,
             });
@@ -151,9 +151,9 @@ pub(crate) fn oversize(name: &str) -> Problem {
             format!("{name} is larger than an experiment file may be ({} bytes)", super::MOST_BYTES),
             format!("{name} 超过实验文件的上限（{} 字节）", super::MOST_BYTES),
         ),
-        help: Some(Text::new(
+        help: Some(text!(
             "results and data tables do not belong into an experiment file",
-            "结果与数据表不应写入实验文件",
+            "结果与数据表不应写入实验文件"
         )),
         span: None,
     }
@@ -189,7 +189,7 @@ mod tests {
     fn beyond_a_hundred_problems_the_rest_are_counted() {
         let mut problems = Problems::new("");
         for _ in 0..250 {
-            problems.add(&(0..0), Text::new("x", "x"));
+            problems.add(&(0..0), text!("x", "x"));
         }
         let found = problems.finish();
         assert_eq!((found.len(), found[100].message.en.as_str()), (101, "and 150 more problems"));

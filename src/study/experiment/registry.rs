@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::engine::declare::{Form, ParameterSet, Spec, Value};
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::experiment::Origin;
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::toml_tree::{Node, NodeKey, NodeKind};
@@ -73,10 +73,7 @@ impl ParameterRegistry {
             let name = &key.name;
             return problems.add(
                 &node.span,
-                Text::new(
-                    format!("`{name}` is a section: write `[{name}]`"),
-                    format!("`{name}` 是一节，应写作 `[{name}]`"),
-                ),
+                text!("`{name}` is a section: write `[{name}]`", "`{name}` 是一节，应写作 `[{name}]`"),
             );
         };
         for (inner, value) in entries {
@@ -92,9 +89,9 @@ impl ParameterRegistry {
         let NodeKind::Table(entries) = &node.kind else {
             return problems.add(
                 &node.span,
-                Text::new(
-                    "`set` is a table: set = { \"section.name\" = value }",
-                    "`set` 应为表：set = { \"节.参数\" = 值 }",
+                text!(
+                    "`set` is a table: set = {{ \"section.name\" = value }}",
+                    "`set` 应为表：set = {{ \"节.参数\" = 值 }}"
                 ),
             );
         };
@@ -134,7 +131,7 @@ impl ParameterRegistry {
             None => Origin::File { line: problems.line(span.start) },
         };
         if problems.setting.is_none() && draft.origins.contains_key(&path) {
-            return problems.add(span, Text::new(format!("`{path}` is given twice"), format!("`{path}` 重复出现")));
+            return problems.add(span, text!("`{path}` is given twice", "`{path}` 重复出现"));
         }
         let Some(value) = value_of(spec, node, problems) else { return };
         let section = draft.rules.sections_mut().into_iter().find(|section| section.name() == spec.section);
@@ -148,7 +145,7 @@ impl ParameterRegistry {
 
     fn unknown_section(&self, key: &NodeKey, also: &[&'static str], problems: &mut Problems<'_>) {
         let name = shown(&key.name);
-        let message = Text::new(format!("there is no section `{name}`"), format!("没有名为 `{name}` 的节"));
+        let message = text!("there is no section `{name}`", "没有名为 `{name}` 的节");
         if problems.is_full() {
             return problems.add(&key.span, message);
         }
@@ -159,17 +156,14 @@ impl ParameterRegistry {
 
     fn unknown_key(&self, section: &str, specs: &[Spec], name: &str, span: &Range<usize>, problems: &mut Problems<'_>) {
         let written = shown(name);
-        let message = Text::new(
-            format!("section `{section}` has no parameter `{written}`"),
-            format!("`{section}` 节中没有参数 `{written}`"),
-        );
+        let message = text!("section `{section}` has no parameter `{written}`", "`{section}` 节中没有参数 `{written}`");
         if problems.is_full() {
             return problems.add(span, message);
         }
         let help = self.elsewhere(name).or_else(|| nearest(name, specs.iter().map(|spec| spec.name)).map(meant));
         let help = help.or_else(|| {
             let all = specs.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
-            Some(Text::new(format!("it has: {all}"), format!("可用的参数：{all}")))
+            Some(text!("it has: {all}", "可用的参数：{all}"))
         });
         problems.add_with_help(span, message, help);
     }
@@ -178,16 +172,13 @@ impl ParameterRegistry {
     fn elsewhere(&self, name: &str) -> Option<Text> {
         let spec = self.sections.iter().flat_map(|(_, specs)| specs).find(|spec| spec.name == name)?;
         let section = spec.section;
-        Some(Text::new(
-            format!("`{name}` belongs into section `[{section}]`"),
-            format!("`{name}` 应写在 `[{section}]` 节中"),
-        ))
+        Some(text!("`{name}` belongs into section `[{section}]`", "`{name}` 应写在 `[{section}]` 节中"))
     }
 }
 
 /// The help that names what was probably meant.
 pub(super) fn meant(name: &str) -> Text {
-    Text::new(format!("did you mean `{name}`?"), format!("是否应为 `{name}`？"))
+    text!("did you mean `{name}`?", "是否应为 `{name}`？")
 }
 
 /// The value of a node for a parameter, or a problem.
@@ -203,9 +194,9 @@ pub(super) fn value_of(spec: &Spec, node: &Node, problems: &mut Problems<'_>) ->
         let (path, wanted, given) = (spec.path(), spec.items, items.len());
         problems.add(
             &node.span,
-            Text::new(
-                format!("`{path}` is a list of {wanted} values, not of {given}"),
-                format!("`{path}` 应为 {wanted} 个值的列表，而非 {given} 个"),
+            text!(
+                "`{path}` is a list of {wanted} values, not of {given}",
+                "`{path}` 应为 {wanted} 个值的列表，而非 {given} 个"
             ),
         );
         return None;
@@ -227,10 +218,7 @@ fn single(spec: &Spec, node: &Node, problems: &mut Problems<'_>) -> Option<Value
         (Form::Flag, NodeKind::Flag(flag)) => Value::Flag(*flag),
         (_, NodeKind::Real(number)) if !number.is_finite() => {
             let (path, written) = (spec.path(), problems.written(&node.span));
-            let message = Text::new(
-                format!("`{path}` is a finite number, not {written}"),
-                format!("`{path}` 应为有限的数，而非 {written}"),
-            );
+            let message = text!("`{path}` is a finite number, not {written}", "`{path}` 应为有限的数，而非 {written}");
             problems.add_with_help(&node.span, message, Some(range_of(spec)));
             return None;
         }
@@ -263,21 +251,18 @@ fn wanted(spec: &Spec) -> Text {
     };
     match spec.items {
         0 => Text::new(one, zh),
-        items => Text::new(format!("a list of {items} {many}"), format!("{items} 个{zh}的列表")),
+        items => text!("a list of {items} {many}", "{items} 个{zh}的列表"),
     }
 }
 
 fn outside(spec: &Spec, written: &str) -> Text {
     let (path, bounds) = (spec.path(), bounds(spec));
-    Text::new(
-        format!("`{path}` = {written} is out of range: {bounds}"),
-        format!("`{path}` = {written} 超出范围：{bounds}"),
-    )
+    text!("`{path}` = {written} is out of range: {bounds}", "`{path}` = {written} 超出范围：{bounds}")
 }
 
 fn range_of(spec: &Spec) -> Text {
     let bounds = bounds(spec);
-    Text::new(format!("allowed: {bounds}"), format!("允许的范围：{bounds}"))
+    text!("allowed: {bounds}", "允许的范围：{bounds}")
 }
 
 /// Range and unit of a parameter as messages show it: `500..=1200 fen`.

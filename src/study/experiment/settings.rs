@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::engine::declare::ParameterSet;
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, text};
 use crate::study::experiment::design_section::Overrides;
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::registry::{Draft, ParameterRegistry, meant};
@@ -86,9 +86,9 @@ impl<R: ParameterSet> Settings<R> {
         // A value that brings further lines would be more than a value.
         let parsed = toml_tree::parse("--set", &format!("value = {value}"))?;
         let Ok(Some(node)) = parsed.map(|mut table| (table.len() == 1).then(|| table.remove(0).1)) else {
-            let message = Text::new("this is no value", "这不是有效的值");
+            let message = text!("this is no value", "这不是有效的值");
             let help =
-                Text::new("examples: settle.platform_fee_bp=300, seed=7", "示例：settle.platform_fee_bp=300、seed=7");
+                text!("examples: settle.platform_fee_bp=300, seed=7", "示例：settle.platform_fee_bp=300、seed=7");
             problems.add_with_help(&NOWHERE, message, Some(help));
             return Ok(());
         };
@@ -100,7 +100,7 @@ impl<R: ParameterSet> Settings<R> {
                     self.instead.insert(key.into(), (setting.clone(), node));
                 }
                 (Some(own), _) => {
-                    problems.add(&NOWHERE, Text::new(format!("the design is \"{own}\""), format!("设计为 \"{own}\"")));
+                    problems.add(&NOWHERE, text!("the design is \"{own}\"", "设计为 \"{own}\""));
                 }
                 (None, _) => {}
             },
@@ -113,9 +113,9 @@ impl<R: ParameterSet> Settings<R> {
             }
             None => {
                 let written = shown(path);
-                let message = Text::new(
-                    format!("`{written}` cannot be set: use section.parameter, seed or replications"),
-                    format!("不能设置 `{written}`：应为 节.参数、seed 或 replications"),
+                let message = text!(
+                    "`{written}` cannot be set: use section.parameter, seed or replications",
+                    "不能设置 `{written}`：应为 节.参数、seed 或 replications"
                 );
                 problems.add_with_help(&NOWHERE, message, nearest(path, ["seed", "replications"]).map(meant));
             }

@@ -1,6 +1,6 @@
 //! `[stop]`: how precise differences must be before no more replications are added.
 
-use crate::engine::error::Text;
+use crate::engine::error::text;
 use crate::study::experiment::StoppingRule;
 use crate::study::experiment::design_section::{DesignSection, Overrides};
 use crate::study::experiment::fixed_keys;
@@ -16,16 +16,16 @@ pub(super) fn read(root: &NodeTable, problems: &mut Problems<'_>) -> Option<Stop
     let nothing = Overrides::new();
     let own = DesignSection::of(root, "stop", &["half_width", "outcomes", "most_replications"], &nothing, problems);
     let what =
-        Text::new("half the width an interval may have, in the unit of the outcomes", "区间半宽上限（结果变量的单位）");
+        text!("half the width an interval may have, in the unit of the outcomes", "区间半宽上限（结果变量的单位）");
     own.needs("half_width", &what, problems);
     let half_width = own.real("half_width", [1e-9, 1e12], 1.0, problems);
     let most = own.whole("most_replications", 24..=fixed_keys::MOST_REPLICATIONS, MOST, problems);
     let outcomes = own.read("outcomes", problems, |node, problems| {
         let named = outcomes(node);
         if named.is_none() {
-            let message = Text::new(
+            let message = text!(
                 "`stop.outcomes` is a list of outcomes: [\"market_income\"]",
-                "`stop.outcomes` 应为结果变量的列表：[\"market_income\"]",
+                "`stop.outcomes` 应为结果变量的列表：[\"market_income\"]"
             );
             problems.add(&node.span, message);
         }

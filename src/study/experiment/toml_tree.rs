@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::engine::error::{Error, Problem, Result, Text};
+use crate::engine::error::{Error, Problem, Result, Text, text};
 use crate::study::experiment::MOST_BYTES;
 use crate::study::experiment::problems::oversize;
 
@@ -49,13 +49,13 @@ impl NodeKind {
     /// How messages call it.
     pub(super) fn called(&self) -> Text {
         match self {
-            Self::Text(_) => Text::new("text", "文本"),
-            Self::Integer(_) => Text::new("a whole number", "整数"),
-            Self::Real(_) => Text::new("a number with a point", "小数"),
-            Self::Flag(_) => Text::new("true or false", "真假值"),
-            Self::Moment => Text::new("a date or time", "日期或时间"),
-            Self::List(_) => Text::new("a list", "列表"),
-            Self::Table(_) => Text::new("a table", "表"),
+            Self::Text(_) => text!("text", "文本"),
+            Self::Integer(_) => text!("a whole number", "整数"),
+            Self::Real(_) => text!("a number with a point", "小数"),
+            Self::Flag(_) => text!("true or false", "真假值"),
+            Self::Moment => text!("a date or time", "日期或时间"),
+            Self::List(_) => text!("a list", "列表"),
+            Self::Table(_) => text!("a table", "表"),
         }
     }
 }
@@ -71,11 +71,14 @@ pub(super) fn parse(name: &str, text: &str) -> Result<std::result::Result<NodeTa
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("experiment".into()).stack_size(STACK);
         let handle = thread.spawn_scoped(scope, || parse_here(text)).map_err(|cause| {
-            Error::machine("no thread can be started to read the experiment", "无法启动读取实验文件的线程", cause)
+            Error::machine(
+                text!("no thread can be started to read the experiment", "无法启动读取实验文件的线程"),
+                cause,
+            )
         })?;
         Ok(handle.join().unwrap_or_else(|_| {
             Err(vec![Problem {
-                message: Text::new("this text cannot be parsed", "无法解析此文本"),
+                message: text!("this text cannot be parsed", "无法解析此文本"),
                 help: None,
                 span: None,
             }])
@@ -91,10 +94,8 @@ fn nesting(name: &str, text: &str) -> Option<Problem> {
     }
     let brackets = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'[' | b'{'));
     let (at, _) = brackets.into_iter().nth(MOST_BRACKETS)?;
-    let message = Text::new(
-        format!("the file has more than {MOST_BRACKETS} opening brackets"),
-        format!("文件中的左括号超过 {MOST_BRACKETS} 个"),
-    );
+    let message =
+        text!("the file has more than {MOST_BRACKETS} opening brackets", "文件中的左括号超过 {MOST_BRACKETS} 个");
     Some(Problem { message, help: None, span: Some(at..at + 1) })
 }
 
@@ -112,9 +113,9 @@ fn syntax(text: &str, error: &toml::de::Error) -> Problem {
     let reason = super::problems::shown(error.message());
     let message = if reason == "duplicate key" {
         let key = error.span().and_then(|span| text.get(span)).map_or_else(String::new, super::problems::shown);
-        Text::new(format!("`{key}` is given twice in this table"), format!("`{key}` 在此表中重复出现"))
+        text!("`{key}` is given twice in this table", "`{key}` 在此表中重复出现")
     } else {
-        Text::new(format!("this is not TOML: {reason}"), format!("TOML 语法错误：{reason}"))
+        text!("this is not TOML: {reason}", "TOML 语法错误：{reason}")
     };
     Problem { message, help: None, span: error.span() }
 }
@@ -133,9 +134,9 @@ fn node_of(value: &toml::Spanned<DeValue<'_>>, depth: usize, deep: &mut Vec<Prob
     let span = value.span();
     if depth > DEPTH {
         deep.push(Problem {
-            message: Text::new(
-                format!("nothing in an experiment is nested deeper than {DEPTH} levels"),
-                format!("实验文件的嵌套不超过 {DEPTH} 层"),
+            message: text!(
+                "nothing in an experiment is nested deeper than {DEPTH} levels",
+                "实验文件的嵌套不超过 {DEPTH} 层"
             ),
             help: None,
             span: Some(span.clone()),

@@ -2,7 +2,7 @@
 
 use crate::engine::agents::{carriers, consumers, government, hosts, households, institutions, orders};
 use crate::engine::declare::{Label, ParameterSet, Recorded, Section};
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways;
 use crate::engine::pathways::Instrument;
@@ -123,13 +123,13 @@ fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
 fn modes(it: &Instrument) -> [Text; 2] {
     let (pathway, place) = (it.pathway, it.id[1..].to_owned());
     [
-        Text::new(
-            format!("part {place} of `{pathway}.split` of `{pathway}.budget_fen_per_household_year`"),
-            format!("`{pathway}.budget_fen_per_household_year` 按 `{pathway}.split` 第 {place} 项分配"),
+        text!(
+            "part {place} of `{pathway}.split` of `{pathway}.budget_fen_per_household_year`",
+            "`{pathway}.budget_fen_per_household_year` 按 `{pathway}.split` 第 {place} 项分配"
         ),
-        Text::new(
-            format!("place {place} of `{pathway}.units_per_thousand`, at whatever cost"),
-            format!("`{pathway}.units_per_thousand` 第 {place} 项，成本为结果"),
+        text!(
+            "place {place} of `{pathway}.units_per_thousand`, at whatever cost",
+            "`{pathway}.units_per_thousand` 第 {place} 项，成本为结果"
         ),
     ]
 }

@@ -110,14 +110,14 @@ pub const EXITS: [Exit; 6] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::error::{Defect, Error};
+    use crate::engine::error::{Defect, Error, text};
 
     #[test]
     fn every_error_ends_with_a_listed_exit_code() {
         let defect = Defect { phase: String::new(), week: 0, what: String::new() };
         let errors = [
             Error::Scenario { source_text: None, problems: Vec::new() },
-            Error::usage("", ""),
+            Error::Usage(text!("", "")),
             Error::Machine { message: crate::engine::error::Text::new("", ""), cause: None },
             Error::SomeRunsFailed { failed: 1, runs: 2 },
             Error::Interrupted,

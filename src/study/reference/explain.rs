@@ -1,7 +1,7 @@
 //! One name explained: parameter, column, phase, instrument, pathway, section, table or exit code.
 
 use crate::engine::declare::{Column, Spec};
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::reference::lists::kind;
 use crate::study::reference::pages::{basis_label, range};
 use crate::study::reference::{
@@ -96,7 +96,7 @@ impl Catalogue {
         };
         Explanation {
             name: it.name.to_owned(),
-            kind: Text::new("pathway", "路径"),
+            kind: text!("pathway", "路径"),
             meaning: Text::new(it.meaning.en, format!("{}：{}", it.label.zh, it.meaning.zh)),
             facts: vec![fact(
                 "instruments",
@@ -111,7 +111,7 @@ impl Catalogue {
 fn instrument(it: &InstrumentInfo) -> Explanation {
     Explanation {
         name: it.id.to_owned(),
-        kind: Text::new("instrument", "政策工具"),
+        kind: text!("instrument", "政策工具"),
         meaning: Text::new(it.name.en, it.name.zh),
         facts: vec![
             fact("pathway", "Pathway", "路径", same(it.pathway)),
@@ -131,7 +131,7 @@ fn instrument(it: &InstrumentInfo) -> Explanation {
 fn phase(it: &PhaseInfo) -> Explanation {
     Explanation {
         name: it.name.to_owned(),
-        kind: Text::new("phase of the week", "一周中的阶段"),
+        kind: text!("phase of the week", "一周中的阶段"),
         meaning: Text::new(it.title.en, it.title.zh),
         facts: vec![
             fact("id", "Number", "序号", same(it.id.to_string())),
@@ -145,7 +145,7 @@ fn section(it: &SectionInfo) -> Explanation {
     let names: Vec<_> = it.specs.iter().map(|spec| spec.name).collect();
     Explanation {
         name: it.name.to_owned(),
-        kind: Text::new("section of an experiment file", "实验文件的一节"),
+        kind: text!("section of an experiment file", "实验文件的一节"),
         meaning: same(it.meaning),
         facts: vec![fact("parameters", "Parameters", "参数", same(names.join(", ")))],
     }
@@ -155,7 +155,7 @@ fn table(it: &TableInfo) -> Explanation {
     let names: Vec<_> = it.columns.iter().map(|column| column.name).collect();
     Explanation {
         name: it.name.to_owned(),
-        kind: Text::new("table", "表"),
+        kind: text!("table", "表"),
         meaning: same(it.meaning),
         facts: vec![fact("columns", "Columns", "列", same(names.join(", ")))],
     }
@@ -165,7 +165,7 @@ fn parameter(it: &Spec) -> Explanation {
     let (zh, en) = basis_label(it.basis);
     Explanation {
         name: it.path(),
-        kind: Text::new("parameter", "参数"),
+        kind: text!("parameter", "参数"),
         meaning: Text::new(it.meaning, it.zh),
         facts: vec![
             fact("unit", "Unit", "单位", same(it.unit)),
@@ -181,7 +181,7 @@ fn parameter(it: &Spec) -> Explanation {
 fn column(table: &TableInfo, it: &Column) -> Explanation {
     Explanation {
         name: format!("{}.{}", table.name, it.name),
-        kind: Text::new("column", "列"),
+        kind: text!("column", "列"),
         meaning: Text::new(it.meaning, it.zh),
         facts: vec![
             fact("unit", "Unit", "单位", same(it.unit)),
@@ -194,7 +194,7 @@ fn column(table: &TableInfo, it: &Column) -> Explanation {
 fn exit(it: &Exit) -> Explanation {
     Explanation {
         name: it.code.to_string(),
-        kind: Text::new("exit code", "退出码"),
+        kind: text!("exit code", "退出码"),
         meaning: Text::new(it.meaning.en, it.meaning.zh),
         facts: vec![fact("then", "What to do", "处理", Text::new(it.then.en, it.then.zh))],
     }

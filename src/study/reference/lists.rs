@@ -1,7 +1,7 @@
 //! What stands in each list.
 
 use crate::engine::declare::{Form, Kind, Spec, Value};
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::reference::{
     Catalogue, EXITS, Exit, Field, InstrumentInfo, List, ListAudience, Listing, PATHWAYS, PathwayInfo, PhaseInfo,
 };
@@ -76,7 +76,7 @@ impl Catalogue {
             ]
         };
         Listing {
-            title: Text::new("Parameters", "参数"),
+            title: text!("Parameters", "参数"),
             fields: vec![
                 field("path", "Parameter", "参数", All),
                 field("meaning", "Meaning", "英文说明", English),
@@ -107,7 +107,7 @@ impl Catalogue {
             })
         });
         Listing {
-            title: Text::new("Columns", "列"),
+            title: text!("Columns", "列"),
             fields: vec![
                 field("table", "Table", "表", All),
                 field("column", "Column", "列", All),
@@ -133,7 +133,7 @@ impl Catalogue {
             ]
         };
         Listing {
-            title: Text::new("The phases of a week", "一周的各个阶段"),
+            title: text!("The phases of a week", "一周的各个阶段"),
             fields: vec![
                 field("id", "No.", "序号", All),
                 field("phase", "Phase", "阶段", All),
@@ -170,7 +170,7 @@ impl Catalogue {
             ]
         };
         Listing {
-            title: Text::new("Instruments of the five pathways", "五条路径的政策工具"),
+            title: text!("Instruments of the five pathways", "五条路径的政策工具"),
             fields: vec![
                 field("id", "Id", "编号", All),
                 field("pathway", "Pathway", "路径", All),
@@ -201,7 +201,7 @@ fn pathways() -> Listing {
         vec![json!(it.letter), json!(it.name), json!(it.label.zh), json!(it.meaning.en), json!(it.meaning.zh)]
     };
     Listing {
-        title: Text::new("The five pathways", "五条路径"),
+        title: text!("The five pathways", "五条路径"),
         fields: vec![
             field("letter", "Letter", "字母", All),
             field("pathway", "Pathway", "名称", All),
@@ -219,7 +219,7 @@ fn exits() -> Listing {
         vec![json!(it.code), json!(it.meaning.en), json!(it.meaning.zh), json!(it.then.en), json!(it.then.zh)]
     };
     Listing {
-        title: Text::new("Exit codes", "退出码"),
+        title: text!("Exit codes", "退出码"),
         fields: vec![
             field("code", "Code", "退出码", All),
             field("meaning", "Meaning", "英文说明", English),

@@ -1,7 +1,7 @@
 //! A small catalogue for the tests of this module and of the command line.
 
 use crate::engine::declare::Label;
-use crate::engine::error::Text;
+use crate::engine::error::text;
 use crate::engine::units::Fen;
 use crate::study::reference::{Catalogue, InstrumentInfo, PhaseInfo, TableInfo};
 
@@ -59,14 +59,14 @@ pub fn catalogue() -> Catalogue {
             pathway: "talent",
             name: Label { en: "Host training seat", zh: "主播培训名额" },
             unit: Label { en: "seat", zh: "名额" },
-            unit_cost: Text::new("800 yuan", "800 元"),
-            simulation: Text::new("none", "无"),
+            unit_cost: text!("800 yuan", "800 元"),
+            simulation: text!("none", "无"),
             acts_in: &["learn", "decide"],
             acts_on: Label { en: "experience of the host", zh: "主播经验" },
             why_not: Label { en: "orders come late without carriers", zh: "运力不足时订单延误" },
             deadweight: Label { en: "who streams anyway", zh: "本已直播者" },
-            by_budget: Text::new("a part of the budget", "预算的一部分"),
-            by_units: Text::new("seats for 1,000 households", "每千户名额"),
+            by_budget: text!("a part of the budget", "预算的一部分"),
+            by_units: text!("seats for 1,000 households", "每千户名额"),
         }],
     )
 }

@@ -3,7 +3,7 @@
 //!
 //! Both are results of runs, written down here so that no table is read without them; tests compare them with the runs.
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::tables::Sheet;
 
 /// Whether the gate of `nongbo trial` holds in the default world.
@@ -20,10 +20,10 @@ fn warn_unless(holds: bool, sheets: &mut [Sheet]) {
     for sheet in sheets.iter_mut().filter(|_| !holds) {
         sheet.notes.insert(
             0,
-            Text::new(
+            text!(
                 "WARNING: in this model access to parcels alone raises income, which the published trial did not find \
                  (`nongbo trial`): effects of access are too large.",
-                "警告：在此模型中仅有快递通达就会增收，而已发表的试验并未发现（`nongbo trial`）：通达的作用被高估。",
+                "警告：在此模型中仅有快递通达就会增收，而已发表的试验并未发现（`nongbo trial`）：通达的作用被高估。"
             ),
         );
     }
@@ -33,10 +33,7 @@ fn warn_unless(holds: bool, sheets: &mut [Sheet]) {
 #[must_use]
 pub fn ranking_note() -> Option<Text> {
     (!RANKING_IDENTIFIED).then(|| {
-        Text::new(
-            "Ranking not identified: over joint draws of the assumed parameters no pathway is first in 80 % (docs/ranking.md).",
-            "排名无法识别：对假设参数联合抽样，没有一条路径在 80 % 的抽样中居首（docs/ranking.md）。",
-        )
+        text!("Ranking not identified: over joint draws of the assumed parameters no pathway is first in 80 % (docs/ranking.md).", "排名无法识别：对假设参数联合抽样，没有一条路径在 80 % 的抽样中居首（docs/ranking.md）。")
     })
 }
 
@@ -46,8 +43,8 @@ mod tests {
 
     #[test]
     fn a_gate_that_does_not_hold_stands_above_every_table() {
-        let title = Text::new("t", "t");
-        let sheet = Sheet { title, columns: Vec::new(), rows: Vec::new(), notes: vec![Text::new("n", "n")] };
+        let title = text!("t", "t");
+        let sheet = Sheet { title, columns: Vec::new(), rows: Vec::new(), notes: vec![text!("n", "n")] };
         let mut sheets = vec![sheet.clone(), sheet];
         warn_unless(true, &mut sheets);
         assert!(sheets.iter().all(|sheet| sheet.notes.len() == 1));

@@ -1,6 +1,6 @@
 //! Effects on households as tables: by baseline decile, on the distribution, by distance from the treated.
 
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::{Contrast, change, interval_of};
 use crate::study::estimate::household_outcomes::{GAINING, INDIVIDUAL, LOSING, QUANTILES, decile_key};
 use crate::study::estimate::households::DECILES;
@@ -21,14 +21,14 @@ pub fn decile_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
     let needed: Vec<&str> = keys.iter().map(String::as_str).collect();
     let complete = contrast.complete(panel, &needed)?;
     let mut notes = vec![
-        Text::new(
+        text!(
             "Deciles rank households by market income in the baseline years, before any policy: they hold the same \
              households in every arm. Decile 1 is the poorest.",
-            "十分位按政策前基准年的市场性收入排序：各方案中每组均为同一批农户。第 1 组最贫困。",
+            "十分位按政策前基准年的市场性收入排序：各方案中每组均为同一批农户。第 1 组最贫困。"
         ),
-        Text::new(
+        text!(
             "An effect by decile is the mean gain of these households; it is no quantile effect (--sheet distribution).",
-            "分组效应是该组农户的平均增收，不同于分位数效应（--sheet distribution）。",
+            "分组效应是该组农户的平均增收，不同于分位数效应（--sheet distribution）。"
         ),
     ];
     let (mut rows, mut skewed) = (Vec::new(), Vec::new());
@@ -39,7 +39,7 @@ pub fn decile_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
             rows.push(row(panel, arm, name, t_interval(&values), contrast.smallest));
             if is_skewed(&values) {
                 let name = &panel.arms[arm];
-                skewed.push(Text::new(format!("{name}, decile {decile}"), format!("{name} 第 {decile} 组")));
+                skewed.push(text!("{name}, decile {decile}", "{name} 第 {decile} 组"));
             }
         }
     }
@@ -73,17 +73,17 @@ pub fn distribution_sheets(panel: &Panel, contrast: &Contrast) -> Result<Vec<She
         }
     }
     let quantile_notes = [
-        Text::new(
+        text!(
             "How far the quantiles of the distribution move; the households at a quantile are others in each arm.",
-            "收入分布各分位数的移动；各方案中处于同一分位的农户并不相同。",
+            "收入分布各分位数的移动；各方案中处于同一分位的农户并不相同。"
         ),
         bootstrap_note(),
     ];
     let individual_notes = [
-        Text::new(
+        text!(
             "Every household is compared with itself in the baseline of the same replication; shown is the gain below which \
              a share of households lies.",
-            "每户与同一次重复基准中的自身比较；所示为相应比例农户的增收低于该值。",
+            "每户与同一次重复基准中的自身比较；所示为相应比例农户的增收低于该值。"
         ),
         shares(&complete, contrast, panel),
         bootstrap_note(),
@@ -114,7 +114,7 @@ pub fn spillover_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
             let values: Vec<f64> =
                 complete.series(group.effect, arm).into_iter().filter(|gain| gain.is_finite()).collect();
             let name = if nobody {
-                Text::new("all: nobody is marked", "全部农户（无受助标记）")
+                text!("all: nobody is marked", "全部农户（无受助标记）")
             } else {
                 Text::new(group.en, group.zh)
             };
@@ -127,26 +127,22 @@ pub fn spillover_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
         }
     }
     let mut notes = vec![
-        Text::new(
+        text!(
             "Treated: by any pathway in any policy year of the arm. A village or county is that of at least one treated \
              household; other counties have none. Pathways that serve places mark no household.",
-            "受助户：该方案任一政策年内受任一路径资助。同村、同县指至少有一户受助；其他县无受助户。面向地方的路径不标记农户。",
+            "受助户：该方案任一政策年内受任一路径资助。同村、同县指至少有一户受助；其他县无受助户。面向地方的路径不标记农户。"
         ),
-        Text::new(
+        text!(
             "Mean gain of a group's households; means are over the replications in which the group has any.",
-            "各组农户的平均增收；仅对该组非空的重复求平均。",
+            "各组农户的平均增收；仅对该组非空的重复求平均。"
         ),
     ];
     notes.extend(skew_notes(&skewed));
     notes.extend(ending(&complete, contrast));
-    let mut columns = vec![
-        Text::new("arm", "方案"),
-        Text::new("group", "群体"),
-        Text::new("share", "占比"),
-        Text::new("effect", "效应"),
-    ];
+    let mut columns =
+        vec![text!("arm", "方案"), text!("group", "群体"), text!("share", "占比"), text!("effect", "效应")];
     columns.extend(contrast.smallest.map(|_| verdict_column()));
-    columns.push(Text::new("replications", "重复次数"));
+    columns.push(text!("replications", "重复次数"));
     let title = title(panel, contrast, ("Spill-overs: effects on market income", "溢出效应：对市场收入的影响"));
     Ok(Sheet { title, columns, rows, notes })
 }
@@ -171,16 +167,16 @@ fn sheet(
     part: (&str, &str),
     (rows, notes): (Vec<Vec<SheetCell>>, Vec<Text>),
 ) -> Sheet {
-    let mut columns = vec![Text::new("arm", "方案"), Text::new(part.0, part.1), Text::new("effect", "效应")];
+    let mut columns = vec![text!("arm", "方案"), Text::new(part.0, part.1), text!("effect", "效应")];
     columns.extend(contrast.smallest.map(|_| verdict_column()));
     Sheet { title: title(panel, contrast, heading), columns, rows, notes }
 }
 
 fn title(panel: &Panel, contrast: &Contrast, (en, zh): (&str, &str)) -> Text {
     let baseline = &panel.arms[contrast.baseline];
-    Text::new(
-        format!("{en} (yuan per household and year against `{baseline}`, mean [95 % interval])"),
-        format!("{zh}（元/户·年，与 `{baseline}` 相比，均值 [95% 区间]）"),
+    text!(
+        "{en} (yuan per household and year against `{baseline}`, mean [95 % interval])",
+        "{zh}（元/户·年，与 `{baseline}` 相比，均值 [95% 区间]）"
     )
 }
 

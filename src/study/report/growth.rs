@@ -1,6 +1,6 @@
 //! The parts of growth as a table.
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::estimate::growth::{GrowthKind, GrowthRow};
 use crate::study::estimate::statistics::mean;
 use crate::study::report::main_table::replication_notes;
@@ -28,12 +28,12 @@ impl GrowthRow {
 
 fn label(kind: GrowthKind) -> Text {
     match kind {
-        GrowthKind::QualityLed => Text::new("quality-led", "质量主导"),
-        GrowthKind::QuantityLed => Text::new("quantity-led", "数量主导"),
-        GrowthKind::Mixed => Text::new("mixed", "混合"),
-        GrowthKind::Immiserising => Text::new("immiserising", "增产不增收"),
-        GrowthKind::Shrinking => Text::new("shrinking", "萎缩"),
-        GrowthKind::Unclear => Text::new("unclear", "变化不明"),
+        GrowthKind::QualityLed => text!("quality-led", "质量主导"),
+        GrowthKind::QuantityLed => text!("quantity-led", "数量主导"),
+        GrowthKind::Mixed => text!("mixed", "混合"),
+        GrowthKind::Immiserising => text!("immiserising", "增产不增收"),
+        GrowthKind::Shrinking => text!("shrinking", "萎缩"),
+        GrowthKind::Unclear => text!("unclear", "变化不明"),
     }
 }
 
@@ -54,23 +54,20 @@ pub fn growth_sheet(rows: &[GrowthRow]) -> Sheet {
     ];
     let replications = rows.first().map_or(0, |row| u32::try_from(row.parts.len()).unwrap_or(u32::MAX));
     let mut notes = vec![
-        Text::new(
+        text!(
             "Change of net live income against the baseline and where it comes from; the six parts sum to it (Bennet and \
              Shapley). Quality: what buyers expect; refunds: less paid back; margin: fees, commissions, freight, packing.",
-            "相对基准的直播净收入变化及其来源，六项之和等于总变化（Bennet–Shapley 分解）。质量：买家预期品质；退款：退款减少；流通费用：平台费、佣金、运费与打包。",
+            "相对基准的直播净收入变化及其来源，六项之和等于总变化（Bennet–Shapley 分解）。质量：买家预期品质；退款：退款减少；流通费用：平台费、佣金、运费与打包。"
         ),
-        Text::new(
+        text!(
             "Quality-led: income up, quality share above one half, delivered quality up, refunds not up. Immiserising: \
              more sold, less market income. No share where the change is below 1 % of the baseline.",
-            "质量主导：收入上升、质量份额过半、交付质量上升且退款率未升。增产不增收：成交额上升而市场性收入下降。变化不足基准 1% 时不计份额。",
+            "质量主导：收入上升、质量份额过半、交付质量上升且退款率未升。增产不增收：成交额上升而市场性收入下降。变化不足基准 1% 时不计份额。"
         ),
     ];
     notes.extend(replication_notes(replications, rows.first().map_or(0, |row| row.dropped)));
     Sheet {
-        title: Text::new(
-            "Quantity and quality of growth (yuan per household and year)",
-            "增长的数量与质量（元/户·年）",
-        ),
+        title: text!("Quantity and quality of growth (yuan per household and year)", "增长的数量与质量（元/户·年）"),
         columns: columns.iter().map(|(en, zh)| Text::new(*en, *zh)).collect(),
         rows: rows.iter().map(GrowthRow::cells).collect(),
         notes,
@@ -86,7 +83,7 @@ mod tests {
     fn a_row_shows_its_parts_and_its_label() {
         let parts = |by: f64| Growth { volume: 10.0, quality: 2.0 + by, ..Growth::default() };
         let row = GrowthRow {
-            name: Text::new("talent", "人才支撑"),
+            name: text!("talent", "人才支撑"),
             parts: vec![parts(0.0), parts(0.2), parts(-0.2)],
             base: vec![500.0; 3],
             gmv: vec![30.0; 3],

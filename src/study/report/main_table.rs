@@ -1,6 +1,6 @@
 //! The main table and a decomposition as sheets, within 120 columns.
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::estimate::cost::{Cost, SATURATION_SHARE};
 use crate::study::estimate::main_table::{ENOUGH_REPLICATIONS, MainTable};
 use crate::study::estimate::ranks::IDENTIFIED;
@@ -50,9 +50,9 @@ impl MainTable {
         all.extend([offline, live]);
         body.push(all);
         Sheet {
-            title: Text::new(
+            title: text!(
                 "Effects on farm households' market income (yuan per household and year, mean [95 % interval])",
-                "对农户市场收入的影响（元/户·年，均值 [95% 区间]）",
+                "对农户市场收入的影响（元/户·年，均值 [95% 区间]）"
             ),
             columns,
             rows: body,
@@ -83,13 +83,13 @@ impl MainTable {
                 .map(|of| row(SheetCell::Text(variant_name(of.pathway, &of.name)), &of.cost, SheetCell::Empty)),
         );
         rows.push(row(all_five(), &self.joint.cost, SheetCell::Empty));
-        let mut columns = vec![Text::new("pathway", "路径")];
+        let mut columns = vec![text!("pathway", "路径")];
         columns.extend(cost_columns());
-        columns.push(Text::new("rank", "排名"));
+        columns.push(text!("rank", "排名"));
         Sheet {
-            title: Text::new(
+            title: text!(
                 "Losers and cost of each pathway alone (yuan per household and year, against no pathway)",
-                "各路径单独实施时的受损户与成本（元/户·年，与无路径相比）",
+                "各路径单独实施时的受损户与成本（元/户·年，与无路径相比）"
             ),
             columns,
             rows,
@@ -114,15 +114,15 @@ impl MainTable {
         let detectable = number(self.minimum_detectable_effect, 1);
         let interaction = interval_text(&effect, 1);
         let mut notes = vec![
-            Text::new(
+            text!(
                 "Stand-alone: added to none. Last-in: added to the four others. Shapley: the mean over all orders; \
                  the five sum to `all five`.",
-                "单独：在无路径时加入。最后：在其余四条路径之上加入。沙普利值：所有次序的平均，五项之和等于“五条合计”。",
+                "单独：在无路径时加入。最后：在其余四条路径之上加入。沙普利值：所有次序的平均，五项之和等于“五条合计”。"
             ),
-            Text::new(
+            text!(
                 "Market income: without transfers, assets in kind valued at full cost. The rest of a Shapley effect \
                  is wages, other income and that cost.",
-                "市场收入：不含转移支付，实物资产按全部成本计费。沙普利值的其余部分为工资、其他收入和该项计费。",
+                "市场收入：不含转移支付，实物资产按全部成本计费。沙普利值的其余部分为工资、其他收入和该项计费。"
             ),
             Text::new(
                 format!("Strongest interaction: {a} with {b}, {interaction} yuan; positive for complements."),
@@ -173,9 +173,9 @@ impl MainTable {
 fn first_note(share: f64) -> Text {
     let percent = number(share * 100.0, 0);
     let (en, zh) = if share >= IDENTIFIED { ("", "") } else { (": ranking not identified", "：排名不可识别") };
-    Text::new(
-        format!("The first place holds in {percent} % of resampled replications{en}."),
-        format!("首位在 {percent}% 的重抽样中成立{zh}。"),
+    text!(
+        "The first place holds in {percent} % of resampled replications{en}.",
+        "首位在 {percent}% 的重抽样中成立{zh}。"
     )
 }
 
@@ -193,11 +193,11 @@ pub(crate) fn cost_cells(cost: &Cost) -> Vec<SheetCell> {
 /// Headings of `cost_cells`.
 pub(crate) fn cost_columns() -> Vec<Text> {
     vec![
-        Text::new("losing", "受损户"),
-        Text::new("user cost", "使用成本"),
-        Text::new("cash outlay", "现金支出"),
-        Text::new("absorbed", "资金使用率"),
-        Text::new("gain per yuan", "每元增收"),
+        text!("losing", "受损户"),
+        text!("user cost", "使用成本"),
+        text!("cash outlay", "现金支出"),
+        text!("absorbed", "资金使用率"),
+        text!("gain per yuan", "每元增收"),
     ]
 }
 
@@ -205,27 +205,25 @@ pub(crate) fn cost_columns() -> Vec<Text> {
 pub(crate) fn cost_notes() -> Vec<Text> {
     let percent = number(SATURATION_SHARE * 100.0, 0);
     vec![
-        Text::new(
+        text!(
             "Losing: share of households more than 1 yuan a year below their own income in the baseline of the same \
              replication, averaged over the policy years.",
-            "受损户：政策年平均收入比同一次重复的基准中自身收入低 1 元以上的农户占比。",
+            "受损户：政策年平均收入比同一次重复的基准中自身收入低 1 元以上的农户占比。"
         ),
-        Text::new(
+        text!(
             "User cost: annuity of capital over its simulation, running cost and expected guarantee loss. Cash outlay: money \
              paid out.",
-            "使用成本：资本按寿命折算的年金、运行费与预期担保损失之和。现金支出：实际付出的资金。",
+            "使用成本：资本按寿命折算的年金、运行费与预期担保损失之和。现金支出：实际付出的资金。"
         ),
-        Text::new(
-            format!(
-                "Absorbed: share of the granted money that bought something; under {percent} % the pathway is \
-                 saturated and has no rank."
-            ),
-            format!("资金使用率：拨付资金中实际使用的比例；低于 {percent}% 视为饱和，不参与排名。"),
+        text!(
+            "Absorbed: share of the granted money that bought something; under {percent} % the pathway is \
+                 saturated and has no rank.",
+            "资金使用率：拨付资金中实际使用的比例；低于 {percent}% 视为饱和，不参与排名。"
         ),
-        Text::new(
+        text!(
             "Gain per yuan: change of market income per yuan of user cost, mean [95 % bootstrap interval]; the imputed \
              asset charge is added back, so that the cost is not counted twice.",
-            "每元增收：每元使用成本带来的市场收入变化，均值 [95% 自助法区间]；已加回实物资产计费，以免成本重复计算。",
+            "每元增收：每元使用成本带来的市场收入变化，均值 [95% 自助法区间]；已加回实物资产计费，以免成本重复计算。"
         ),
     ]
 }
@@ -234,15 +232,15 @@ pub(crate) fn cost_notes() -> Vec<Text> {
 pub(crate) fn replication_notes(replications: u32, dropped: u32) -> Vec<Text> {
     let mut notes = Vec::new();
     if replications < ENOUGH_REPLICATIONS {
-        notes.push(Text::new(
-            format!("Only {replications} replications: fewer than {ENOUGH_REPLICATIONS} tell little."),
-            format!("仅 {replications} 次重复：少于 {ENOUGH_REPLICATIONS} 次时结论有限。"),
+        notes.push(text!(
+            "Only {replications} replications: fewer than {ENOUGH_REPLICATIONS} tell little.",
+            "仅 {replications} 次重复：少于 {ENOUGH_REPLICATIONS} 次时结论有限。"
         ));
     }
     if dropped > 0 {
-        notes.push(Text::new(
-            format!("Incomplete: {dropped} replications were dropped as a whole."),
-            format!("不完整：已整次剔除 {dropped} 次重复。"),
+        notes.push(text!(
+            "Incomplete: {dropped} replications were dropped as a whole.",
+            "不完整：已整次剔除 {dropped} 次重复。"
         ));
     }
     notes
@@ -282,7 +280,7 @@ pub(crate) fn decimals_for(intervals: impl Iterator<Item = Interval>) -> usize {
 }
 
 pub(crate) fn all_five() -> SheetCell {
-    SheetCell::Text(Text::new("all five", "五条合计"))
+    SheetCell::Text(text!("all five", "五条合计"))
 }
 
 fn variant_name(pathway: usize, name: &str) -> Text {

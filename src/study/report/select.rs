@@ -1,6 +1,6 @@
 //! Which tables an experiment ends with: the main table, the paired table, or the means of what was run.
 
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::units::FEN_PER_YUAN;
 use crate::study::estimate::contrast::Contrast;
@@ -67,23 +67,23 @@ fn means(experiment: &Experiment<Parameters>, panel: &Panel) -> Sheet {
     let replications = panel.replications;
     let mut notes = Vec::new();
     if replications > 1 {
-        notes.push(Text::new(
-            format!("{replications} replications; intervals are 95 %."),
-            format!("{replications} 次重复；区间置信度为 95 %。"),
+        notes.push(text!(
+            "{replications} replications; intervals are 95 %.",
+            "{replications} 次重复；区间置信度为 95 %。"
         ));
     } else {
-        notes.push(Text::new(
+        notes.push(text!(
             "One replication: there is no interval, and no difference can be told from chance.",
-            "仅一次重复：没有区间，无法区分差异与偶然。",
+            "仅一次重复：没有区间，无法区分差异与偶然。"
         ));
     }
     if experiment.arms.iter().any(|arm| !arm.paired) {
-        notes.push(Text::new(
+        notes.push(text!(
             "Arms differ in population, so their households are not compared one by one.",
-            "各实验组人口不同，不逐户比较。",
+            "各实验组人口不同，不逐户比较。"
         ));
     }
-    let mut columns = vec![Text::new("outcome", "结果")];
+    let mut columns = vec![text!("outcome", "结果")];
     columns.extend(panel.arms.iter().map(|name| Text::new(name, name)));
     let cell = |values: &Vec<f64>| {
         let good: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
@@ -98,7 +98,7 @@ fn means(experiment: &Experiment<Parameters>, panel: &Panel) -> Sheet {
         std::iter::once(SheetCell::Text(outcome_name(outcome))).chain(cells).collect()
     };
     Sheet {
-        title: Text::new("Means over the policy years, yuan per household and year", "政策期年均值，元/户·年"),
+        title: text!("Means over the policy years, yuan per household and year", "政策期年均值，元/户·年"),
         columns,
         rows: OUTCOMES.iter().map(|(outcome, ..)| row(outcome)).collect(),
         notes,

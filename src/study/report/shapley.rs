@@ -1,6 +1,6 @@
 //! A decomposition as sheets: the three effects together, all interactions, and how sure the ranking is.
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::estimate::factorial::{Decomposition, PATHWAYS, PathwayEffects};
 use crate::study::estimate::main_table::ENOUGH_REPLICATIONS;
 use crate::study::estimate::panel::{is_money, outcome_name};
@@ -49,19 +49,16 @@ impl Decomposition {
         all.extend([SheetCell::Empty, SheetCell::Empty]);
         rows.push(all);
         let mut columns = vec![
-            Text::new("pathway", "路径"),
-            Text::new("first-in", "最先加入"),
-            Text::new("last-in", "最后加入"),
-            Text::new("Shapley", "沙普利值"),
+            text!("pathway", "路径"),
+            text!("first-in", "最先加入"),
+            text!("last-in", "最后加入"),
+            text!("Shapley", "沙普利值"),
         ];
         columns.extend(self.judged().map(|_| verdict_column()));
-        columns.extend([Text::new("p", "p 值"), Text::new("variance ratio", "方差比")]);
+        columns.extend([text!("p", "p 值"), text!("variance ratio", "方差比")]);
         let (outcome, zh) = self.outcome();
         Sheet {
-            title: Text::new(
-                format!("Effects on {outcome}, mean [95 % interval]"),
-                format!("对{zh}的影响，均值 [95% 区间]"),
-            ),
+            title: text!("Effects on {outcome}, mean [95 % interval]", "对{zh}的影响，均值 [95% 区间]"),
             columns,
             rows,
             notes: self.effects_notes(),
@@ -72,22 +69,20 @@ impl Decomposition {
         let detectable = self.pathways.iter().map(|of| of.shapley.minimum_detectable_effect()).fold(0.0, f64::max);
         let (detectable, replications) = (number(detectable, self.decimals()), self.joint.replications);
         let mut notes = vec![
-            Text::new(
+            text!(
                 "First-in: added to none. Last-in: added to the four others. Shapley: the mean over all orders; the five sum \
                  to `all five`. Intervals from one value a replication.",
-                "最先加入：在无路径时加入。最后加入：在其余四条之上加入。沙普利值：所有次序的平均，五项之和等于“五条合计”。区间由每次重复一个值得出。",
+                "最先加入：在无路径时加入。最后加入：在其余四条之上加入。沙普利值：所有次序的平均，五项之和等于“五条合计”。区间由每次重复一个值得出。"
             ),
-            Text::new(
+            text!(
                 "p: of the Shapley effect, adjusted for the five by Holm. Variance ratio: of the Shapley effect over that of \
                  independent seeds in all arms; small is good.",
-                "p：沙普利值的 p 值，五项经 Holm 校正。方差比：沙普利值方差与各组独立种子时之比；越小越好。",
+                "p：沙普利值的 p 值，五项经 Holm 校正。方差比：沙普利值方差与各组独立种子时之比；越小越好。"
             ),
-            Text::new(
-                format!(
-                    "Minimum detectable effect with {replications} replications: {detectable} (two-sided 5 %, power 80 %, \
-                     least precise pathway)."
-                ),
-                format!("{replications} 次重复的最小可检测效应：{detectable}（双侧 5%，功效 80%，取精度最低的路径）。"),
+            text!(
+                "Minimum detectable effect with {replications} replications: {detectable} (two-sided 5 %, power 80 %, \
+                     least precise pathway).",
+                "{replications} 次重复的最小可检测效应：{detectable}（双侧 5%，功效 80%，取精度最低的路径）。"
             ),
         ];
         notes.extend(self.judged().map(verdict_note));
@@ -105,29 +100,25 @@ impl Decomposition {
         });
         let (outcome, zh) = self.outcome();
         Sheet {
-            title: Text::new(
-                format!("Interactions in {outcome}, the strongest first, mean [95 % interval]"),
-                format!("{zh}中的交互作用，由强到弱，均值 [95% 区间]"),
+            title: text!(
+                "Interactions in {outcome}, the strongest first, mean [95 % interval]",
+                "{zh}中的交互作用，由强到弱，均值 [95% 区间]"
             ),
-            columns: vec![Text::new("pathway", "路径"), Text::new("with", "与"), Text::new("interaction", "交互")],
+            columns: vec![text!("pathway", "路径"), text!("with", "与"), text!("interaction", "交互")],
             rows: pairs.collect(),
             notes: vec![
-                Text::new("Positive: complements. Negative: substitutes.", "正：互补。负：替代。"),
-                Text::new(
+                text!("Positive: complements. Negative: substitutes.", "正：互补。负：替代。"),
+                text!(
                     "Ten intervals of 95 %: one of them may well miss zero by chance.",
-                    "共十个 95% 区间：其中一个偶然不含零并不奇怪。",
+                    "共十个 95% 区间：其中一个偶然不含零并不奇怪。"
                 ),
             ],
         }
     }
 
     fn ranking_sheet(&self) -> Sheet {
-        let mut columns = vec![
-            Text::new("pathway", "路径"),
-            Text::new("rank", "排名"),
-            Text::new("between", "区间"),
-            Text::new("first", "居首"),
-        ];
+        let mut columns =
+            vec![text!("pathway", "路径"), text!("rank", "排名"), text!("between", "区间"), text!("first", "居首")];
         columns.extend(
             (0..PATHWAYS).map(pathway_name).map(|name| Text::new(format!("> {}", name.en), format!("> {}", name.zh))),
         );
@@ -147,9 +138,9 @@ impl Decomposition {
         });
         let (outcome, zh) = self.outcome();
         Sheet {
-            title: Text::new(
-                format!("Ranking by Shapley effect on {outcome}, the largest first, over resampled replications"),
-                format!("按对{zh}的沙普利值由大到小排名（对重复重抽样）"),
+            title: text!(
+                "Ranking by Shapley effect on {outcome}, the largest first, over resampled replications",
+                "按对{zh}的沙普利值由大到小排名（对重复重抽样）"
             ),
             columns,
             rows: rows.collect(),
@@ -161,30 +152,30 @@ impl Decomposition {
         let sure = self.places.iter().any(|place| place.first >= IDENTIFIED);
         let verdict = if self.joint.replications < ENOUGH_REPLICATIONS {
             let replications = self.joint.replications;
-            Text::new(
-                format!("{replications} replications are too few to identify a ranking."),
-                format!("{replications} 次重复过少，无法识别排名。"),
+            text!(
+                "{replications} replications are too few to identify a ranking.",
+                "{replications} 次重复过少，无法识别排名。"
             )
         } else if sure {
-            Text::new("The first place is identified.", "首位可识别。")
+            text!("The first place is identified.", "首位可识别。")
         } else {
             let percent = number(IDENTIFIED * 100.0, 0);
-            Text::new(
-                format!("Ranking not identified: no pathway is first in {percent} % of the resamples."),
-                format!("排名不可识别：没有路径在 {percent}% 的重抽样中居首。"),
+            text!(
+                "Ranking not identified: no pathway is first in {percent} % of the resamples.",
+                "排名不可识别：没有路径在 {percent}% 的重抽样中居首。"
             )
         };
         vec![
             verdict,
-            Text::new(
+            text!(
                 "First, and > another: shares of the resamples in which a pathway's effect is the largest, or larger than that \
                  of the other.",
-                "居首、> 某路径：该路径效应最大、或大于另一路径的重抽样占比。",
+                "居首、> 某路径：该路径效应最大、或大于另一路径的重抽样占比。"
             ),
-            Text::new(
+            text!(
                 "Between: ranks in 95 % of the resamples. It says how sure chance leaves the ranking under these \
                  parameters, not how sure the parameters are.",
-                "区间：95% 重抽样中的名次。仅反映给定参数下的随机性，不反映参数本身的不确定性。",
+                "区间：95% 重抽样中的名次。仅反映给定参数下的随机性，不反映参数本身的不确定性。"
             ),
         ]
     }

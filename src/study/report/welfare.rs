@@ -1,6 +1,6 @@
 //! Welfare as two tables: worth and cost apart, then one over the other.
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::estimate::welfare::{BENEFICIARY_GROUPS, Welfare};
 use crate::study::report::main_table::replication_notes;
 use crate::study::tables::{Sheet, SheetCell};
@@ -12,9 +12,9 @@ pub fn welfare_sheets(arms: &[Welfare]) -> Vec<Sheet> {
 }
 
 fn amounts(arms: &[Welfare]) -> Sheet {
-    let mut columns = vec![Text::new("arm", "方案")];
+    let mut columns = vec![text!("arm", "方案")];
     columns.extend(BENEFICIARY_GROUPS.map(|(en, zh)| Text::new(en, zh)));
-    columns.push(Text::new("net public cost", "净公共成本"));
+    columns.push(text!("net public cost", "净公共成本"));
     let row = |arm: &Welfare| {
         let mut cells = vec![named(arm)];
         cells.extend(arm.worth.map(|interval| SheetCell::Interval(interval, 1)));
@@ -23,21 +23,21 @@ fn amounts(arms: &[Welfare]) -> Sheet {
     };
     let replications = arms.first().map_or(0, |arm| arm.net_cost.replications);
     let mut notes = vec![
-        Text::new(
+        text!(
             "Farm households: certainty-equivalent market income and transfers, less free time given up at the hourly wage. \
              Consumers: surplus as experienced. Each column adds to the one before.",
-            "农户：市场性收入的确定性等值加转移支付，减去按小时工资计的闲暇损失。消费者：体验剩余。各列逐层累加。",
+            "农户：市场性收入的确定性等值加转移支付，减去按小时工资计的闲暇损失。消费者：体验剩余。各列逐层累加。"
         ),
-        Text::new(
+        text!(
             "Net public cost: outlay and top-ups less taxes, label fees and fines.",
-            "净公共成本：支出与低保补差减去税收、品牌费和罚款。",
+            "净公共成本：支出与低保补差减去税收、品牌费和罚款。"
         ),
     ];
     notes.extend(replication_notes(replications, arms.first().map_or(0, |arm| arm.dropped)));
     Sheet {
-        title: Text::new(
+        title: text!(
             "Willingness to pay and cost (yuan per household and year against the baseline, mean [95 % interval])",
-            "支付意愿与成本（元/户·年，与基准相比，均值 [95% 区间]）",
+            "支付意愿与成本（元/户·年，与基准相比，均值 [95% 区间]）"
         ),
         columns,
         rows: arms.iter().map(row).collect(),
@@ -56,27 +56,27 @@ fn ratios(arms: &[Welfare]) -> Sheet {
     let row = |arm: &Welfare| {
         let cell = |circle: usize| match arm.funds[circle] {
             Some(interval) => SheetCell::Interval(interval, 2),
-            None if arm.worth[circle].mean > 0.0 => SheetCell::Text(Text::new("pays for itself", "自我偿付")),
+            None if arm.worth[circle].mean > 0.0 => SheetCell::Text(text!("pays for itself", "自我偿付")),
             None => SheetCell::Empty,
         };
         std::iter::once(named(arm)).chain((0..BENEFICIARY_GROUPS.len()).map(cell)).collect()
     };
     Sheet {
-        title: Text::new(
+        title: text!(
             "Marginal value of public funds: worth over net public cost",
-            "公共资金边际价值（MVPF）：支付意愿除以净公共成本",
+            "公共资金边际价值（MVPF）：支付意愿除以净公共成本"
         ),
         columns: columns.iter().map(|(en, zh)| Text::new(*en, *zh)).collect(),
         rows: arms.iter().map(row).collect(),
         notes: vec![
-            Text::new(
+            text!(
                 "Worth to (a) farm households, (b) also local hosts and logistics, (c) also consumers, (d) everybody. \
                  At no net cost and positive worth a programme pays for itself.",
-                "支付意愿计入（a）农户，（b）另加本地主播与物流，（c）另加消费者，（d）全部主体。净成本不为正而支付意愿为正时称为自我偿付。",
+                "支付意愿计入（a）农户，（b）另加本地主播与物流，（c）另加消费者，（d）全部主体。净成本不为正而支付意愿为正时称为自我偿付。"
             ),
-            Text::new(
+            text!(
                 "Intervals: bootstrap of whole replications; a bound is infinite where resamples cost nothing.",
-                "区间：以整次重复为块的自助法；若重抽样中成本不为正，则该端无界。",
+                "区间：以整次重复为块的自助法；若重抽样中成本不为正，则该端无界。"
             ),
         ],
     }

@@ -3,7 +3,7 @@
 //! Whole runs, not pieces of one, are what threads share out: each worker lives its run in a pool of its own, so no more
 //! worlds are alive than there are workers, plus the trunk being used.
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::record::tables::Runs;
 use crate::engine::simulation::{RunControl, RunFailure, Simulation};
@@ -86,9 +86,9 @@ pub fn run_parallel(
         let threads = parallelism.threads / workers + usize::from(at < parallelism.threads % workers);
         let pool =
             rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).thread_name(|_| parallelism.name.to_owned());
-        let pool = pool
-            .build()
-            .map_err(|cause| Error::machine("cannot start threads", "无法启动线程", std::io::Error::other(cause)))?;
+        let pool = pool.build().map_err(|cause| {
+            Error::machine(text!("cannot start threads", "无法启动线程"), std::io::Error::other(cause))
+        })?;
         while !stop.load(Ordering::Relaxed) {
             let piece = next.fetch_add(1, Ordering::Relaxed);
             if piece >= pieces {

@@ -1,6 +1,6 @@
 //! Whether a finished sweep is precise enough, by the rule of its file.
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::engine::parameters::Parameters;
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::precision::{LOOKS, required_replications, stopping_point};
@@ -36,10 +36,10 @@ fn series(panel: &Panel, stop: &StoppingRule) -> Result<Vec<Vec<f64>>> {
     for outcome in &stop.outcomes {
         let Some(rows) = panel.values.get(outcome) else {
             let all = panel.outcomes().collect::<Vec<_>>().join(", ");
-            return Err(Error::usage(
-                format!("`stop.outcomes` names `{outcome}`, which is not recorded; there are {all}"),
-                format!("`stop.outcomes` 中的 `{outcome}` 未记录；已有：{all}"),
-            ));
+            return Err(Error::Usage(text!(
+                "`stop.outcomes` names `{outcome}`, which is not recorded; there are {all}",
+                "`stop.outcomes` 中的 `{outcome}` 未记录；已有：{all}"
+            )));
         };
         for row in &rows[1..] {
             found.push(differences(&rows[0], row).into_iter().filter(|value| value.is_finite()).collect());

@@ -1,7 +1,7 @@
 //! What comparisons know of an experiment: its arms and their rules, from the file that was read or from a folder.
 
 use crate::engine::declare::Value;
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, text};
 use crate::engine::parameters::Parameters;
 use crate::study::estimate::factorial::{COALITIONS, PATHWAYS};
 use crate::study::estimate::factorial::{Levels, Variant};
@@ -97,10 +97,10 @@ impl Study {
                 format!("已有：{}", names().collect::<Vec<_>>().join("、")),
             ),
         };
-        Err(Error::usage(
-            format!("there is no arm `{shown}` in this experiment; {help}"),
-            format!("本实验没有实验组 `{shown}`；{zh}"),
-        ))
+        Err(Error::Usage(text!(
+            "there is no arm `{shown}` in this experiment; {help}",
+            "本实验没有实验组 `{shown}`；{zh}"
+        )))
     }
 
     /// How its points were chosen, if they are walks of Morris.

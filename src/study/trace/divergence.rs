@@ -1,7 +1,7 @@
 //! Where two lives of one household part: the first week, phase and column in which they differ.
 
 use crate::engine::declare::{Column, Recorded};
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::engine::week::Phase;
 use crate::engine::world::World;
 use crate::study::trace::Rows;
@@ -46,7 +46,7 @@ impl Divergence {
     pub fn sentence(&self, arms: [&str; 2]) -> Text {
         let (column, a, b) = &self.columns[0];
         let (a, b) = (a.in_full(column), b.in_full(column));
-        let phase = self.phase.map_or_else(|| Text::new("founding", "建立"), |it| Text::new(it.name, it.zh));
+        let phase = self.phase.map_or_else(|| text!("founding", "建立"), |it| Text::new(it.name, it.zh));
         Text::new(
             format!(
                 "the first parting: week {}, phase {}, {}: {} in {}, {} in {}",

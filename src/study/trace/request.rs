@@ -1,6 +1,6 @@
 //! What a trace is asked for, checked against an experiment before anything is simulated.
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::units::WEEKS;
 use crate::study::experiment::{Arm, Experiment, nearest};
@@ -32,10 +32,10 @@ pub fn checked<'e>(
 ) -> Result<Vec<&'e Arm<Parameters>>> {
     if names.len() > 2 {
         let count = names.len();
-        return Err(Error::usage(
-            format!("--arm is given {count} times; one arm or two can be traced"),
-            format!("--arm 给出了 {count} 次；只能追踪一个或两个方案"),
-        ));
+        return Err(Error::Usage(text!(
+            "--arm is given {count} times; one arm or two can be traced",
+            "--arm 给出了 {count} 次；只能追踪一个或两个方案"
+        )));
     }
     let arms: Vec<&Arm<Parameters>> = if names.is_empty() {
         experiment.arms.iter().take(1).collect()
@@ -55,13 +55,13 @@ pub fn checked<'e>(
         let weeks = (population.burn_in_years + population.baseline_years + population.policy_years) * WEEKS;
         if asked.from > asked.to || asked.to >= weeks {
             let (from, to, last) = (asked.from, asked.to, weeks - 1);
-            return Err(Error::usage(
+            return Err(Error::Usage(Text::new(
                 format!(
                     "--weeks {from}..{to}: a run of `{}` has the weeks 0..{last}, the first not after the last",
                     arm.name
                 ),
                 format!("--weeks {from}..{to}：`{}` 的模拟为第 0..{last} 周，起始周不得晚于结束周", arm.name),
-            ));
+            )));
         }
     }
     Ok(arms)
@@ -69,10 +69,10 @@ pub fn checked<'e>(
 
 fn beyond(option: &str, value: impl std::fmt::Display, count: impl Into<u64>, of: &str, of_zh: &str) -> Error {
     let last = count.into() - 1;
-    Error::usage(
-        format!("{option} {value}: allowed in `{of}` are 0 to {last}"),
-        format!("{option} {value}：`{of_zh}` 中可用 0 至 {last}"),
-    )
+    Error::Usage(text!(
+        "{option} {value}: allowed in `{of}` are 0 to {last}",
+        "{option} {value}：`{of_zh}` 中可用 0 至 {last}"
+    ))
 }
 
 fn named<'e>(experiment: &'e Experiment<Parameters>, name: &str) -> Result<&'e Arm<Parameters>> {
@@ -87,10 +87,10 @@ fn named<'e>(experiment: &'e Experiment<Parameters>, name: &str) -> Result<&'e A
             Some(near) => (format!("; did you mean `{near}`?"), format!("；是否指 `{near}`？")),
             None => (String::new(), String::new()),
         };
-        Error::usage(
-            format!("there is no arm `{shown}`{en} [arms: {list}]"),
-            format!("没有名为 `{shown}` 的方案{zh} [方案：{list}]"),
-        )
+        Error::Usage(text!(
+            "there is no arm `{shown}`{en} [arms: {list}]",
+            "没有名为 `{shown}` 的方案{zh} [方案：{list}]"
+        ))
     })
 }
 

@@ -1,6 +1,6 @@
 //! Stories as tables: weeks, lines of money, changes, and the rules behind the items.
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::engine::week::Phase;
 use crate::study::tables::{Sheet, SheetCell};
@@ -9,7 +9,7 @@ use crate::study::trace::{CellChange, Divergence, Item, Story, TraceWeek};
 /// Tables of one life of household `household` in arm `arm`.
 #[must_use]
 pub fn one(story: &Story, household: usize, arm: &str) -> Vec<Sheet> {
-    let of = Text::new(format!("household {household} in {arm}"), format!("农户 {household}，{arm}"));
+    let of = text!("household {household} in {arm}", "农户 {household}，{arm}");
     tables(&of, &[""], &[story])
 }
 
@@ -64,18 +64,18 @@ fn title(en: &str, zh: &str, of: &Text) -> Text {
 
 /// A heading, of an arm where there are two.
 fn heading(en: &str, zh: &str, arm: &str) -> Text {
-    if arm.is_empty() { Text::new(en, zh) } else { Text::new(format!("{en}, {arm}"), format!("{zh}，{arm}")) }
+    if arm.is_empty() { Text::new(en, zh) } else { text!("{en}, {arm}", "{zh}，{arm}") }
 }
 
 fn first_headings() -> Vec<Text> {
-    vec![Text::new("Week", "周"), Text::new("Phase", "阶段"), Text::new("Item", "条目")]
+    vec![text!("Week", "周"), text!("Phase", "阶段"), text!("Item", "条目")]
 }
 
 /// The first parting, or that there is none.
 fn parted(parting: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> Sheet {
     let mut columns = first_headings();
-    columns[2] = Text::new("Column", "列");
-    columns.push(Text::new("Meaning", "含义"));
+    columns[2] = text!("Column", "列");
+    columns.push(text!("Meaning", "含义"));
     columns.extend(arms.map(|arm| Text::new(arm, arm)));
     let Some(parting) = parting else {
         let never = Text::new(
@@ -111,7 +111,7 @@ fn parted(parting: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> 
 
 /// Cash, debt and goods at the end of each week.
 fn weeks(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
-    let mut columns = vec![Text::new("Week", "周")];
+    let mut columns = vec![text!("Week", "周")];
     for arm in arms {
         for (en, zh) in [
             ("Cash before, yuan", "周初现金（元）"),
@@ -139,9 +139,9 @@ fn weeks(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
         title: title("Weeks", "逐周", of),
         columns,
         rows: (0..count).map(row).collect(),
-        notes: vec![Text::new(
+        notes: vec![text!(
             "Cash before and the lines of the week sum to cash after, to the fen.",
-            "周初现金加本周条目等于周末现金，精确到分。",
+            "周初现金加本周条目等于周末现金，精确到分。"
         )],
     }
 }
@@ -181,7 +181,7 @@ fn ledger(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
     let mut columns = first_headings();
     columns.extend(arms.iter().map(|arm| heading("Cash, yuan", "现金（元）", arm)));
     if arms.len() == 2 {
-        columns.push(Text::new("Second less first, yuan", "后者减前者（元）"));
+        columns.push(text!("Second less first, yuan", "后者减前者（元）"));
     }
     columns.extend(arms.iter().map(|arm| heading("No cash, yuan", "无现金（元）", arm)));
     let lines = Beside::new(stories, |lived| {
@@ -209,9 +209,9 @@ fn ledger(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
         title: title("Money", "收支", of),
         columns,
         rows: lines.rows.iter().map(row).collect(),
-        notes: vec![Text::new(
+        notes: vec![text!(
             "Above zero received, below zero paid; what moves no cash is in no sum.",
-            "正数为收入，负数为支出；无现金的条目不计入合计。",
+            "正数为收入，负数为支出；无现金的条目不计入合计。"
         )],
     }
 }
@@ -219,7 +219,7 @@ fn ledger(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
 /// What else changed.
 fn changes(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
     let mut columns = first_headings();
-    columns[2] = Text::new("Column", "列");
+    columns[2] = text!("Column", "列");
     for arm in arms {
         columns.push(heading("What", "事件", arm));
         columns.push(heading("Before", "之前", arm));
@@ -250,9 +250,9 @@ fn changes(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
         title: title("Changes", "状态变化", of),
         columns,
         rows: found.rows.iter().map(row).collect(),
-        notes: vec![Text::new(
+        notes: vec![text!(
             "Each week against the week before; the phase is the last that changed the column.",
-            "每周与上周比较；阶段为最后改变该列的阶段。",
+            "每周与上周比较；阶段为最后改变该列的阶段。"
         )],
     }
 }
@@ -270,17 +270,12 @@ fn items(stories: &[&Story]) -> Sheet {
         vec![text(phase.name, phase.zh), words(&item.label), text(item.key, item.key), words(&item.rule)]
     };
     Sheet {
-        title: Text::new("Rules behind the items", "各条目的规则"),
-        columns: vec![
-            Text::new("Phase", "阶段"),
-            Text::new("Item", "条目"),
-            Text::new("Key", "键"),
-            Text::new("Rule", "规则"),
-        ],
+        title: text!("Rules behind the items", "各条目的规则"),
+        columns: vec![text!("Phase", "阶段"), text!("Item", "条目"), text!("Key", "键"), text!("Rule", "规则")],
         rows: found.iter().map(row).collect(),
-        notes: vec![Text::new(
+        notes: vec![text!(
             "Parameters between backticks: `nongbo explain NAME`.",
-            "反引号内为参数：`nongbo explain 名称`。",
+            "反引号内为参数：`nongbo explain 名称`。"
         )],
     }
 }

@@ -1,6 +1,6 @@
 //! The design of the trial: its world, its two arms, who is surveyed.
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::geography::Map;
 use crate::engine::init::bytes_needed;
 use crate::engine::parameters::Parameters;
@@ -45,10 +45,10 @@ impl TrialDesign {
     pub fn read(set: &[(String, String)]) -> Result<Self> {
         let named = |path: &str| set.iter().any(|(named, _)| named.trim() == path);
         if let Some(path) = ["population.policy_years", "seed", "replications"].into_iter().find(|path| named(path)) {
-            return Err(Error::usage(
-                format!("`{path}` cannot be set here: a trial lasts one year; --seed and --replications say the rest"),
-                format!("此处不能设置 `{path}`：试验为期一年；种子与重复数用 --seed 与 --replications 指定"),
-            ));
+            return Err(Error::Usage(text!(
+                "`{path}` cannot be set here: a trial lasts one year; --seed and --replications say the rest",
+                "此处不能设置 `{path}`：试验为期一年；种子与重复数用 --seed 与 --replications 指定"
+            )));
         }
         let text = format!(
             "question = \"Does access alone pay?\"\nexpect = \"no\"\ndesign = \"compare\"\n\
@@ -76,20 +76,20 @@ impl TrialDesign {
         };
         let design = Self { baseline, treated, sampled: SAMPLED };
         if bytes_needed(&design.treated) > MOST_BYTES {
-            return Err(Error::usage(
+            return Err(Error::Usage(text!(
                 "the world of this trial needs more than 24 GB",
-                "该试验的世界需要 24 GB 以上内存",
-            ));
+                "该试验的世界需要 24 GB 以上内存"
+            )));
         }
         let population = &design.treated.population;
         let each = f64::from(population.villages_per_county);
         let served = (design.treated.rollout.village_share * each + 0.5).floor();
         let sides = [served, each - served].map(|villages| villages * f64::from(population.counties));
         if sides.iter().any(|&villages| villages < 2.0) {
-            return Err(Error::usage(
+            return Err(Error::Usage(Text::new(
                 format!("a trial needs 2 treated and 2 control villages at least, not {} and {}", sides[0], sides[1]),
                 format!("试验至少需要处理村与对照村各 2 个，现为 {} 与 {}", sides[0], sides[1]),
-            ));
+            )));
         }
         Ok(design)
     }

@@ -3,7 +3,7 @@
 //! The tolerances are ours, not the paper's: all live selling together is well below one per cent of income, so the
 //! true effect is held against the live income there is to gain as well.
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;
 
 /// Most that the true effect may be, up or down, as a share of household income.
@@ -74,23 +74,23 @@ fn reasons(outcome: &GateOutcome) -> Vec<Text> {
     let GateOutcome { itt, truth, live_net, .. } = outcome;
     if !outcome.itt_is_zero() {
         let [mean, low, high] = [itt.mean, itt.low, itt.high];
-        reasons.push(Text::new(
-            format!("a typical trial would find an effect: intention to treat {mean:.1} yuan [{low:.1}, {high:.1}]"),
-            format!("典型试验会发现效应：意向处理估计 {mean:.1} 元 [{low:.1}, {high:.1}]"),
+        reasons.push(text!(
+            "a typical trial would find an effect: intention to treat {mean:.1} yuan [{low:.1}, {high:.1}]",
+            "典型试验会发现效应：意向处理估计 {mean:.1} 元 [{low:.1}, {high:.1}]"
         ));
     }
     if !outcome.share_is_small() {
         let (share, most) = (outcome.share().mean * 100.0, MOST_SHARE * 100.0);
-        reasons.push(Text::new(
-            format!("the true effect is {share:.2} % of household income, beyond ±{most:.1} %"),
-            format!("真实效应为家庭收入的 {share:.2} %，超出 ±{most:.1} %"),
+        reasons.push(text!(
+            "the true effect is {share:.2} % of household income, beyond ±{most:.1} %",
+            "真实效应为家庭收入的 {share:.2} %，超出 ±{most:.1} %"
         ));
     }
     if !outcome.part_is_small() {
         let (effect, bound) = (truth.mean, live_net * LIVE_PART);
-        reasons.push(Text::new(
-            format!("the true effect, {effect:.1} yuan, is not below a third of live net income, {bound:.1} yuan"),
-            format!("真实效应 {effect:.1} 元不低于直播净收入的三分之一（{bound:.1} 元）"),
+        reasons.push(text!(
+            "the true effect, {effect:.1} yuan, is not below a third of live net income, {bound:.1} yuan",
+            "真实效应 {effect:.1} 元不低于直播净收入的三分之一（{bound:.1} 元）"
         ));
     }
     reasons

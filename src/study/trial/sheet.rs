@@ -1,6 +1,6 @@
 //! The tables of a trial: estimators beside the truth, and the gate.
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::mean;
 use crate::study::tables::{Sheet, SheetCell};
@@ -108,23 +108,19 @@ fn notes(readings: &[Reading], income: f64) -> Vec<Text> {
     let (treated, control) = (percent(|it| it.stations_treated), percent(|it| it.stations_control));
     let (adopters, live) = (percent(|it| it.adopters), average(readings, |it| it.live_net));
     vec![
-        Text::new(
+        text!(
             "Truths: mean over replications with the t interval over replications. Estimators: mean estimate with the \
              mean interval of one trial, clustered by village (CR1, t(G-1)); then the share of trials whose interval \
              leaves out zero, and that holds the true effect on treated villages of the same replication.",
             "真实值：各次重复的均值及重复间 t 区间。估计量：单次试验的平均估计与平均区间，按村聚类（CR1，t(G-1)）；\
-             其后为区间不含零的试验比例，以及区间包含同一次重复中处理村真实效应的比例。",
+             其后为区间不含零的试验比例，以及区间包含同一次重复中处理村真实效应的比例。"
         ),
-        Text::new(
-            format!(
-                "Stations work in {treated:.0} % of treated and {control:.0} % of control villages (published trial: \
+        text!(
+            "Stations work in {treated:.0} % of treated and {control:.0} % of control villages (published trial: \
                  38 of 60 and 5 of 40). {adopters:.1} % of surveyed households stream or sell live. Without the lever \
-                 treated villages earn {income:.0} yuan a household, {live:.0} of it live."
-            ),
-            format!(
-                "处理村 {treated:.0} %、对照村 {control:.0} % 有服务站运行（已发表试验：60 村中 38 个、40 村中 5 个）。\
+                 treated villages earn {income:.0} yuan a household, {live:.0} of it live.",
+            "处理村 {treated:.0} %、对照村 {control:.0} % 有服务站运行（已发表试验：60 村中 38 个、40 村中 5 个）。\
                  受访户中 {adopters:.1} % 自播或有直播销售。无干预时处理村户均收入 {income:.0} 元，其中直播 {live:.0} 元。"
-            ),
         ),
     ]
 }
@@ -140,18 +136,18 @@ pub fn gate(outcome: &GateOutcome) -> Sheet {
     let same = |text: String| Text::new(text.clone(), text);
     let bound = outcome.live_net * LIVE_PART;
     let line = |en: &str, zh: &str, found: SheetCell, allowed: Text, holds: bool| {
-        let holds = if holds { Text::new("yes", "是") } else { Text::new("no", "否") };
+        let holds = if holds { text!("yes", "是") } else { text!("no", "否") };
         vec![SheetCell::Text(Text::new(en, zh)), found, SheetCell::Text(allowed), SheetCell::Text(holds)]
     };
     Sheet {
-        title: Text::new("The gate: access alone must not pay", "检验门：仅有通达不应增收"),
+        title: text!("The gate: access alone must not pay", "检验门：仅有通达不应增收"),
         columns: columns.map(|(en, zh)| Text::new(en, zh)).into(),
         rows: vec![
             line(
                 "intention to treat of a typical trial, yuan",
                 "典型试验的意向处理估计（元）",
                 SheetCell::Interval(outcome.itt, 1),
-                Text::new("interval holds 0", "区间包含 0"),
+                text!("interval holds 0", "区间包含 0"),
                 outcome.itt_is_zero(),
             ),
             line(
@@ -165,9 +161,9 @@ pub fn gate(outcome: &GateOutcome) -> Sheet {
                 "true effect, yuan",
                 "真实效应（元）",
                 SheetCell::Interval(outcome.truth, 1),
-                Text::new(
-                    format!("mean below {bound:.1}, a third of live net income"),
-                    format!("均值低于 {bound:.1}（直播净收入的三分之一）"),
+                text!(
+                    "mean below {bound:.1}, a third of live net income",
+                    "均值低于 {bound:.1}（直播净收入的三分之一）"
                 ),
                 outcome.part_is_small(),
             ),
@@ -179,27 +175,23 @@ pub fn gate(outcome: &GateOutcome) -> Sheet {
 /// The verdict in a sentence, its reasons, and whether replications suffice.
 fn verdict(outcome: &GateOutcome) -> Vec<Text> {
     let mut notes = vec![if outcome.holds {
-        Text::new("The gate HOLDS.", "检验门：通过。")
+        text!("The gate HOLDS.", "检验门：通过。")
     } else {
-        Text::new("The gate DOES NOT HOLD.", "检验门：未通过。")
+        text!("The gate DOES NOT HOLD.", "检验门：未通过。")
     }];
     notes.extend(outcome.reasons.iter().cloned());
     let least = outcome.itt.minimum_detectable_effect();
     let part = 100.0 * least * outcome.share().mean / outcome.truth.mean;
-    notes.push(Text::new(
-        format!(
-            "One trial of this size finds a true effect of {least:.0} yuan ({part:.1} % of income) in four cases of \
-             five: the first criterion alone says little, the truth decides."
-        ),
-        format!(
-            "该规模的单次试验对 {least:.0} 元（收入的 {part:.1} %）的真实效应有八成把握发现：\
+    notes.push(text!(
+        "One trial of this size finds a true effect of {least:.0} yuan ({part:.1} % of income) in four cases of \
+             five: the first criterion alone says little, the truth decides.",
+        "该规模的单次试验对 {least:.0} 元（收入的 {part:.1} %）的真实效应有八成把握发现：\
              仅凭第一条说明不了多少，决定性的是真实效应。"
-        ),
     ));
     if outcome.holds && !outcome.precise {
-        notes.push(Text::new(
+        notes.push(text!(
             "The interval of the true effect reaches beyond the bounds: more replications would settle it.",
-            "真实效应的区间超出界限：增加重复次数可得到更确定的结论。",
+            "真实效应的区间超出界限：增加重复次数可得到更确定的结论。"
         ));
     }
     notes

@@ -1,7 +1,7 @@
 //! Orders of magnitude: the chain from land to income, and what money buys, each beside the range its sources allow. It must
 //! hang together before anything is tuned.
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways;
 use crate::engine::pathways::Pathway;
@@ -128,18 +128,16 @@ pub fn sheets(held: &[Vec<f64>], rules: &Parameters) -> Vec<Sheet> {
     let replications = held.len();
     vec![
         Sheet {
-            title: Text::new("From land to income", "从土地到收入"),
+            title: text!("From land to income", "从土地到收入"),
             columns,
             rows: CHAIN.iter().enumerate().map(row).collect(),
-            notes: vec![Text::new(
-                format!(
-                    "Default world, means over {replications} replications; {CROPS} crops. A… stand in the parameter table of docs/data.md."
-                ),
-                format!("默认世界，{replications} 次重复均值；{CROPS} 种作物。A… 见 docs/data.md 的参数表。"),
+            notes: vec![text!(
+                "Default world, means over {replications} replications; {CROPS} crops. A… stand in the parameter table of docs/data.md.",
+                "默认世界，{replications} 次重复均值；{CROPS} 种作物。A… 见 docs/data.md 的参数表。"
             )],
         },
         Sheet {
-            title: Text::new("What 100 yuan buy", "100 元能买到什么"),
+            title: text!("What 100 yuan buy", "100 元能买到什么"),
             columns: [
                 ("instrument", "工具"),
                 ("unit", "单位"),
@@ -149,9 +147,9 @@ pub fn sheets(held: &[Vec<f64>], rules: &Parameters) -> Vec<Sheet> {
             .map(|(en, zh)| Text::new(en, zh))
             .to_vec(),
             rows: bought(rules).iter().map(instrument).collect(),
-            notes: vec![Text::new(
+            notes: vec![text!(
                 "Unit costs are known to within half and double (A103), and drawn so in rankings.",
-                "单位成本只知在一半到两倍之间（A103），排名时按此范围抽取。",
+                "单位成本只知在一半到两倍之间（A103），排名时按此范围抽取。"
             )],
         },
     ]
@@ -173,7 +171,7 @@ fn cells(
         SheetCell::Number { value, decimals },
         same(format!("{low:.decimals$} – {high:.decimals$}")),
         same(source.to_owned()),
-        SheetCell::Text(if inside { Text::new("yes", "是") } else { Text::new("no", "否") }),
+        SheetCell::Text(if inside { text!("yes", "是") } else { text!("no", "否") }),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! The validation table and what it adds up to.
 
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::engine::units::counted;
 use crate::study::tables::{Sheet, SheetCell};
 use crate::study::validate::{Counterpart, Finding, MOMENTS, Role, distance};
@@ -32,14 +32,14 @@ fn moments(findings: &[Finding]) -> Sheet {
             same(&tolerance),
             finding.distance().map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 2 }),
             SheetCell::Text(match it.of {
-                Role::Tune => Text::new("tuned", "校准"),
-                Role::Check => Text::new("checked", "检验"),
-                Role::Gate => Text::new("gate", "关口"),
+                Role::Tune => text!("tuned", "校准"),
+                Role::Check => text!("checked", "检验"),
+                Role::Gate => text!("gate", "关口"),
             }),
             SheetCell::Text(match finding.holds() {
-                Some(true) => Text::new("yes", "是"),
-                Some(false) => Text::new("no", "否"),
-                None => Text::new("not measured", "未测"),
+                Some(true) => text!("yes", "是"),
+                Some(false) => text!("no", "否"),
+                None => text!("not measured", "未测"),
             }),
         ]
     };
@@ -53,10 +53,10 @@ fn moments(findings: &[Finding]) -> Sheet {
         ("use", "用途"),
         ("holds", "是否达标"),
     ];
-    let mut notes = vec![Text::new(
+    let mut notes = vec![text!(
         "Model: mean over replications with its 95 % interval. Distance: from the target in widths of the tolerance on that \
          side; within ±1 it holds.",
-        "模型值：各次重复均值及 95 % 区间。标准化距离：与目标之差除以该侧容许宽度；±1 以内为达标。",
+        "模型值：各次重复均值及 95 % 区间。标准化距离：与目标之差除以该侧容许宽度；±1 以内为达标。"
     )];
     notes.extend(MOMENTS.iter().map(|moment| match moment.model {
         Counterpart::Model(_, en, zh) | Counterpart::Trial(en, zh) => Text::new(
@@ -69,7 +69,7 @@ fn moments(findings: &[Finding]) -> Sheet {
         ),
     }));
     Sheet {
-        title: Text::new("The default world beside published figures", "默认世界与公开数据对照"),
+        title: text!("The default world beside published figures", "默认世界与公开数据对照"),
         columns: columns.map(|(en, zh)| Text::new(en, zh)).to_vec(),
         rows: findings.iter().map(row).collect(),
         notes,
@@ -92,7 +92,7 @@ fn scores(findings: &[Finding]) -> Sheet {
         ]
     };
     Sheet {
-        title: Text::new("Scores", "得分"),
+        title: text!("Scores", "得分"),
         columns: [
             ("use", "用途"),
             ("hold", "达标"),
@@ -105,9 +105,9 @@ fn scores(findings: &[Finding]) -> Sheet {
         rows: [(Role::Tune, "tuned", "校准"), (Role::Check, "checked", "检验"), (Role::Gate, "gate", "关口")]
             .map(row)
             .to_vec(),
-        notes: vec![Text::new(
+        notes: vec![text!(
             "Root mean square of the distances, each counted as at most 3.",
-            "标准化距离的均方根，单项最多计 3。",
+            "标准化距离的均方根，单项最多计 3。"
         )],
     }
 }

@@ -1,6 +1,6 @@
 //! Parts of growth on their way through a panel: one number an arm, replication and part.
 
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::growth::{Growth, GrowthRow};
 use crate::study::estimate::panel::Panel;
@@ -75,7 +75,7 @@ fn rows_under(panel: &Panel, contrast: &Contrast, county: Option<usize>) -> Resu
         let arm_name = &panel.arms[arm];
         let name = county.map_or_else(
             || Text::new(arm_name, arm_name),
-            |county| Text::new(format!("{arm_name}, county {county}"), format!("{arm_name}，县 {county}")),
+            |county| text!("{arm_name}, county {county}", "{arm_name}，县 {county}"),
         );
         GrowthRow {
             name,

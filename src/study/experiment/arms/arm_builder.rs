@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::engine::declare::{ParameterSet, Spec, Value};
-use crate::engine::error::{Problem, Text};
+use crate::engine::error::{Problem, Text, text};
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::resolved::{item, set_item, set_value};
@@ -52,14 +52,14 @@ pub(super) fn budgets_are_free<R>(design: &'static str, settings: &Settings<R>, 
 /// A parameter the design decides must not be set beside it.
 pub(super) fn is_free<R>(design: &'static str, path: &str, settings: &Settings<R>, problems: &mut Problems<'_>) {
     let Some(origin) = settings.base.origins.get(path) else { return };
-    let help = Text::new(format!("use the keys of `[{design}]`"), format!("请使用 `[{design}]` 中的键"));
+    let help = text!("use the keys of `[{design}]`", "请使用 `[{design}]` 中的键");
     let span = settings.base.spans.get(path).filter(|_| matches!(origin, Origin::File { .. })).cloned();
     problems.push(Problem { message: decided(design, path), help: Some(help), span });
 }
 
 /// That a design decides a parameter.
 pub(super) fn decided(design: &'static str, path: &str) -> Text {
-    Text::new(format!("`{path}` is set by the {design} design"), format!("`{path}` 由 {design} 设计决定，不能另行设置"))
+    text!("`{path}` is set by the {design} design", "`{path}` 由 {design} 设计决定，不能另行设置")
 }
 
 /// A parameter, or one item of a list of them: `talent.seat_cost_fen`, `policy.split[2]`.
@@ -87,10 +87,7 @@ impl ParameterPath {
         let spec = settings.known.find(path, span, problems)?.clone();
         if item.is_some_and(|item| item >= spec.items) {
             let (items, path) = (spec.items, spec.path());
-            let message = Text::new(
-                format!("`{path}` has {items} items, counted from 0"),
-                format!("`{path}` 有 {items} 项，从 0 开始计数"),
-            );
+            let message = text!("`{path}` has {items} items, counted from 0", "`{path}` 有 {items} 项，从 0 开始计数");
             problems.add(span, message);
             return None;
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::declare::ParameterSet;
-use crate::engine::error::Text;
+use crate::engine::error::text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::registry::Draft;
@@ -26,7 +26,7 @@ pub(super) fn plan<R: ParameterSet>(
             items.iter().filter_map(|item| one(item, settings, problems)).collect()
         }
         Some(node) => {
-            problems.add(&node.span, Text::new("arms are written `[[arm]]`", "实验组应写作 `[[arm]]`"));
+            problems.add(&node.span, text!("arms are written `[[arm]]`", "实验组应写作 `[[arm]]`"));
             Vec::new()
         }
     };

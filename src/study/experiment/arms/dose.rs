@@ -1,7 +1,7 @@
 //! `dose`: a grid on one parameter or two, usually the budget of a pathway; the others off, or all on.
 
 use crate::engine::declare::{ParameterSet, Value};
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::{NONE, ParameterPath};
@@ -31,10 +31,10 @@ pub(super) fn plan<R: ParameterSet>(
     problems: &mut Problems<'_>,
 ) -> Option<(Design, Vec<Planned<R>>)> {
     let own = DesignSection::of(root, "dose", &["axis", OTHERS], &settings.instead, problems);
-    let what = Text::new(
-        "one or two tables with path and values: axis = [{ path = \"talent.budget_fen_per_household_year\", values = \
-         [5000, 10000] }]",
-        "一或两个含 path 与 values 的表",
+    let what = text!(
+        "one or two tables with path and values: axis = [{{ path = \"talent.budget_fen_per_household_year\", values = \
+         [5000, 10000] }}]",
+        "一或两个含 path 与 values 的表"
     );
     own.needs("axis", &what, problems);
     let axes = own.read("axis", problems, |node, problems| axes(node, settings, problems))?;
@@ -85,9 +85,9 @@ fn grid(axes: &[Axis]) -> Vec<Vec<Value>> {
 }
 
 fn axes<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
-    let form = Text::new(
+    let form = text!(
         "`dose.axis` is a list of one or two tables with path and values",
-        "`dose.axis` 应为一或两个表的列表，每个表含 path 与 values",
+        "`dose.axis` 应为一或两个表的列表，每个表含 path 与 values"
     );
     let NodeKind::List(items) = &node.kind else {
         problems.add(&node.span, form);
@@ -123,9 +123,9 @@ fn axis<R: ParameterSet>(
     let path = if PATHWAYS.contains(&text.as_str()) { format!("{text}.{BUDGET}") } else { text.clone() };
     let place = ParameterPath::find(&path, span, settings, problems)?;
     if items.is_empty() || items.len() > MOST_VALUES || !place.is_single() {
-        let message = Text::new(
-            format!("an axis has 1 to {MOST_VALUES} values of one parameter; of a list name the item: path[0]"),
-            format!("一个轴应为单个参数的 1 至 {MOST_VALUES} 个值；列表参数请指明项：path[0]"),
+        let message = text!(
+            "an axis has 1 to {MOST_VALUES} values of one parameter; of a list name the item: path[0]",
+            "一个轴应为单个参数的 1 至 {MOST_VALUES} 个值；列表参数请指明项：path[0]"
         );
         problems.add(whole, message);
         return None;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::engine::declare::{ParameterSet, Value};
-use crate::engine::error::Text;
+use crate::engine::error::text;
 use crate::study::experiment::arms::{Planned, arm_builder};
 use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::{Problems, nearest, shown};
@@ -110,9 +110,9 @@ fn variants<R: ParameterSet>(
     settings: &Settings<R>,
     problems: &mut Problems<'_>,
 ) -> Vec<Drafted<R>> {
-    let form = Text::new(
+    let form = text!(
         "`without` is a list of tables with name, pathway and set",
-        "`without` 应为表的列表，每个表含 name、pathway 与 set",
+        "`without` 应为表的列表，每个表含 name、pathway 与 set"
     );
     let drafted = own.read("without", problems, |node, problems| {
         let NodeKind::List(items) = &node.kind else {
@@ -143,7 +143,7 @@ fn variant<R: ParameterSet>(
     let mut draft = Draft::of(&settings.base.rules);
     match fixed_keys::entry(table, "set") {
         Some((_, node)) => settings.known.set_paths(&mut draft, node, problems),
-        None => problems.add(span, Text::new("this variant has no `set`", "此变体缺少 `set`")),
+        None => problems.add(span, text!("this variant has no `set`", "此变体缺少 `set`")),
     }
     for path in PATHWAYS.map(|pathway| format!("{pathway}.{BUDGET}")) {
         if let Some(place) = draft.spans.get(&path) {
@@ -157,7 +157,7 @@ fn variant<R: ParameterSet>(
 
 fn pathway(table: &NodeTable, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&'static str> {
     let all = PATHWAYS.join(", ");
-    let message = Text::new(format!("`pathway` is one of {all}"), format!("`pathway` 可选 {all}"));
+    let message = text!("`pathway` is one of {all}", "`pathway` 可选 {all}");
     match fixed_keys::entry(table, "pathway").map(|(_, node)| (&node.kind, &node.span)) {
         Some((NodeKind::Text(written), place)) => {
             let known = PATHWAYS.into_iter().find(|pathway| pathway == written);

@@ -2,7 +2,7 @@
 //! rankings under ignorance.
 
 use crate::engine::declare::{Form, ParameterSet, Value};
-use crate::engine::error::Text;
+use crate::engine::error::text;
 use crate::engine::units::floor;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
@@ -50,9 +50,9 @@ pub(super) fn plan<R: ParameterSet>(
     let method = own.word("method", &METHODS, METHODS[0], problems);
     let count = own.whole("points", 1..=MOST_POINTS, 100, problems);
     let levels = own.whole("levels", 2..=64, 4, problems);
-    let what = Text::new(
+    let what = text!(
         "tables with path, and low and high, or values: [[sample.parameter]]",
-        "含 path 与 low、high（或 values）的表：[[sample.parameter]]",
+        "含 path 与 low、high（或 values）的表：[[sample.parameter]]"
     );
     own.needs("parameter", &what, problems);
     let axes = own.read("parameter", problems, |node, problems| axes(node, settings, problems))?;
@@ -90,15 +90,13 @@ fn sobol_reaches(own: &DesignSection<'_>, dimensions: usize, problems: &mut Prob
         return true;
     }
     own.read("method", problems, |node, problems| {
-        let message = Text::new(
-            format!(
-                "`sample.method` = \"sobol\" has at most {MOST_DIMENSIONS} dimensions; these parameters have {dimensions}"
-            ),
-            format!("`sample.method` = \"sobol\" 最多 {MOST_DIMENSIONS} 维；这些参数共 {dimensions} 维"),
+        let message = text!(
+            "`sample.method` = \"sobol\" has at most {MOST_DIMENSIONS} dimensions; these parameters have {dimensions}",
+            "`sample.method` = \"sobol\" 最多 {MOST_DIMENSIONS} 维；这些参数共 {dimensions} 维"
         );
-        let help = Text::new(
+        let help = text!(
             "draw fewer parameters, or use method = \"latin_hypercube\" or \"morris\"",
-            "减少抽取的参数，或改用 method = \"latin_hypercube\" 或 \"morris\"",
+            "减少抽取的参数，或改用 method = \"latin_hypercube\" 或 \"morris\""
         );
         problems.add_with_help(&node.span, message, Some(help));
         Some(())
@@ -170,7 +168,7 @@ fn index(at: f64, count: usize) -> usize {
 
 fn axes<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
     let NodeKind::List(items) = &node.kind else {
-        problems.add(&node.span, Text::new("write `[[sample.parameter]]`", "应写作 `[[sample.parameter]]`"));
+        problems.add(&node.span, text!("write `[[sample.parameter]]`", "应写作 `[[sample.parameter]]`"));
         return None;
     };
     // All are read before the first failure ends the reading, so that each wrong one is named.
@@ -179,7 +177,7 @@ fn axes<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Pro
     for (at, axis) in found.iter().enumerate() {
         let text = &axis.place.text;
         if found[..at].iter().any(|other| other.place.text == *text) {
-            problems.add(&items[at].span, Text::new(format!("`{text}` is drawn twice"), format!("`{text}` 重复出现")));
+            problems.add(&items[at].span, text!("`{text}` is drawn twice", "`{text}` 重复出现"));
             return None;
         }
     }
@@ -188,21 +186,21 @@ fn axes<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Pro
 
 fn axis<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Axis> {
     let NodeKind::Table(table) = &node.kind else {
-        problems.add(&node.span, Text::new("write `[[sample.parameter]]`", "应写作 `[[sample.parameter]]`"));
+        problems.add(&node.span, text!("write `[[sample.parameter]]`", "应写作 `[[sample.parameter]]`"));
         return None;
     };
     fixed_keys::only(table, "parameter", &["path", "low", "high", "scale", "values"], problems);
     let entry = |name: &str| fixed_keys::entry(table, name).map(|(_, node)| node);
     let Some(Node { kind: NodeKind::Text(text), span }) = entry("path") else {
-        problems.add(&node.span, Text::new("`path` is missing: a parameter", "缺少 `path`：参数路径"));
+        problems.add(&node.span, text!("`path` is missing: a parameter", "缺少 `path`：参数路径"));
         return None;
     };
     let place = ParameterPath::find(text, span, settings, problems)?;
     let spec = &place.spec;
     if spec.section == POPULATION {
-        let message = Text::new(
+        let message = text!(
             "the population cannot be drawn: points would share no households",
-            "不能抽取人口参数：各点将没有共同的农户",
+            "不能抽取人口参数：各点将没有共同的农户"
         );
         problems.add(span, message);
         return None;
@@ -221,10 +219,8 @@ fn axis<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Pro
             let found = design_section::number(node).filter(|number| (spec.low..=spec.high).contains(number));
             if found.is_none() {
                 let allowed = crate::study::experiment::registry::bounds(spec);
-                let message = Text::new(
-                    format!("`{key}` of `{text}` lies within {allowed}"),
-                    format!("`{text}` 的 `{key}` 应在 {allowed} 之内"),
-                );
+                let message =
+                    text!("`{key}` of `{text}` lies within {allowed}", "`{text}` 的 `{key}` 应在 {allowed} 之内");
                 problems.add(&node.span, message);
             }
             found
@@ -237,22 +233,18 @@ fn axis<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Pro
         ("choice", Some(values)) if place.is_single() => Scale::Choice(values?),
         ("dirichlet", None) if !place.is_single() && spec.low <= 0.0 && spec.high >= 1.0 => Scale::Dirichlet,
         _ => {
-            let message = Text::new(
-                format!(
-                    "`{text}` is drawn by scale = \"linear\" or \"log\" with low below high (for \"log\" above 0), from \
-                     `values`, or, a whole list of weights, by scale = \"dirichlet\""
-                ),
-                format!(
-                    "`{text}` 的抽取方式：scale = \"linear\" 或 \"log\"（low < high，\"log\" 须大于 0）、`values` 列表，\
+            let message = text!(
+                "`{text}` is drawn by scale = \"linear\" or \"log\" with low below high (for \"log\" above 0), from \
+                     `values`, or, a whole list of weights, by scale = \"dirichlet\"",
+                "`{text}` 的抽取方式：scale = \"linear\" 或 \"log\"（low < high，\"log\" 须大于 0）、`values` 列表，\
                      或对整个权重列表用 scale = \"dirichlet\""
-                ),
             );
             problems.add(&node.span, message);
             return None;
         }
     };
     if spec.form == Form::Flag {
-        problems.add(span, Text::new("a flag cannot be drawn", "不能抽取真假参数"));
+        problems.add(span, text!("a flag cannot be drawn", "不能抽取真假参数"));
         return None;
     }
     Some(Axis { place, scale })

@@ -1,7 +1,7 @@
 //! `saturation`: counties draw which share of their households a pathway may serve; spill-overs, and what estimators see.
 
 use crate::engine::declare::{ParameterSet, Value};
-use crate::engine::error::Text;
+use crate::engine::error::text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::NONE;
@@ -34,9 +34,9 @@ pub(super) fn plan<R: ParameterSet>(
     let shares = shares.unwrap_or_else(|| vec![0.0, 0.25, 0.5, 0.75, 1.0]);
     let counties = value(&settings.base.rules, &format!("{POPULATION}.counties")).and_then(|value| value.number());
     if counties.is_some_and(|counties| counties < 5.0) {
-        let message = Text::new(
+        let message = text!(
             "the design \"saturation\" needs at least 5 counties, one for each share: set `population.counties`",
-            "\"saturation\" 设计至少需要 5 个县（每个比例一个）：请设置 `population.counties`",
+            "\"saturation\" 设计至少需要 5 个县（每个比例一个）：请设置 `population.counties`"
         );
         problems.add(&own.span, message);
     }

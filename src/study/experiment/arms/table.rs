@@ -1,7 +1,7 @@
 //! `table`: any design a user already has: a row is an arm, a column a parameter.
 
 use crate::engine::declare::{Form, ParameterSet, Value};
-use crate::engine::error::{Error, Text};
+use crate::engine::error::{Error, Text, text};
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::ParameterPath;
@@ -26,12 +26,12 @@ pub(super) fn plan<R: ParameterSet>(
 ) -> Option<(Design, Vec<Planned<R>>)> {
     let own = DesignSection::of(root, "table", &["file"], &settings.instead, problems);
     let what =
-        Text::new("the design table, beside this file: CSV, Arrow or Parquet", "设计表文件（CSV、Arrow 或 Parquet）");
+        text!("the design table, beside this file: CSV, Arrow or Parquet", "设计表文件（CSV、Arrow 或 Parquet）");
     own.needs("file", &what, problems);
     let (file, span) = own.read("file", problems, |node, problems| match &node.kind {
         NodeKind::Text(file) if !file.is_empty() => Some((file.clone(), node.span.clone())),
         _ => {
-            problems.add(&node.span, Text::new("`table.file` is the name of a file", "`table.file` 应为文件名"));
+            problems.add(&node.span, text!("`table.file` is the name of a file", "`table.file` 应为文件名"));
             None
         }
     })?;
@@ -46,7 +46,7 @@ pub(super) fn plan<R: ParameterSet>(
     let planned: Vec<Option<Planned<R>>> =
         table.rows.iter().enumerate().map(|(row, cells)| reader.arm(row, cells, problems)).collect();
     if planned.is_empty() {
-        problems.add(&span, Text::new("the design table has no row", "设计表没有行"));
+        problems.add(&span, text!("the design table has no row", "设计表没有行"));
     }
     Some((Design::made("table", json!({ "file": file })), planned.into_iter().collect::<Option<_>>()?))
 }

@@ -1,7 +1,7 @@
 //! `withdraw`: money that flows for some years and then stops, beside money that goes on; what is left?
 
 use crate::engine::declare::{ParameterSet, Value};
-use crate::engine::error::Text;
+use crate::engine::error::text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::{ALL, NONE};
@@ -31,11 +31,9 @@ pub(super) fn plan<R: ParameterSet>(
     if let Some(Value::Integer(all)) = policy_years
         && all <= years
     {
-        let message = Text::new(
-            format!(
-                "money would flow in all {all} policy years: set `population.policy_years` above `funded_years` = {years}"
-            ),
-            format!("资金将覆盖全部 {all} 个政策年：请令 `population.policy_years` 大于 `funded_years` = {years}"),
+        let message = text!(
+            "money would flow in all {all} policy years: set `population.policy_years` above `funded_years` = {years}",
+            "资金将覆盖全部 {all} 个政策年：请令 `population.policy_years` 大于 `funded_years` = {years}"
         );
         problems.add(&own.span, message);
     }

@@ -1,7 +1,7 @@
 //! Dose: effect by level, and what the last step added.
 
 use crate::engine::declare::Value;
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::{Contrast, change};
 use crate::study::estimate::cost::Cost;
 use crate::study::estimate::panel::{COST_OUTCOMES, Complete, LIVE_INCOME, MARKET_INCOME, Panel, USER_COST};
@@ -23,21 +23,21 @@ pub fn dose_sheet(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) 
     let rows = arms.iter().map(|&arm| row(&complete, contrast, settings, arm, below(&arms, settings, arm)));
     let mut columns: Vec<Text> = axes.iter().map(|axis| Text::new(*axis, *axis)).collect();
     columns.extend([
-        Text::new("effect on market income", "市场收入效应"),
-        Text::new("of it live-stream income", "其中直播收入"),
-        Text::new("user cost", "使用成本"),
-        Text::new("absorbed", "资金使用率"),
-        Text::new("this step adds", "本级增量"),
-        Text::new("per yuan of the step's cost", "每元增量成本"),
+        text!("effect on market income", "市场收入效应"),
+        text!("of it live-stream income", "其中直播收入"),
+        text!("user cost", "使用成本"),
+        text!("absorbed", "资金使用率"),
+        text!("this step adds", "本级增量"),
+        text!("per yuan of the step's cost", "每元增量成本"),
     ]);
-    let mut notes = vec![Text::new(
+    let mut notes = vec![text!(
         "A step goes from the next lower level of the last column of levels, the others the same. A return per yuan that \
          falls from step to step is saturation; under 80 % absorbed the money found no use.",
-        "“本级”指最后一个水平列由下一较低水平升至此水平，其余不变。每元增量收益递减即为饱和；资金使用率低于 80 % 表示资金用不出去。",
+        "“本级”指最后一个水平列由下一较低水平升至此水平，其余不变。每元增量收益递减即为饱和；资金使用率低于 80 % 表示资金用不出去。"
     )];
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
     Ok(Sheet {
-        title: Text::new("Dose and response, yuan per household and year", "剂量与反应，元/户·年"),
+        title: text!("Dose and response, yuan per household and year", "剂量与反应，元/户·年"),
         columns,
         rows: rows.collect(),
         notes,

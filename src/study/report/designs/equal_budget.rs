@@ -1,6 +1,6 @@
 //! Equal budget: what the same money really spent does, and who cannot spend it.
 
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, text};
 use crate::study::estimate::contrast::{Contrast, change};
 use crate::study::estimate::cost::Cost;
 use crate::study::estimate::panel::{ABSORBED, COST_OUTCOMES, GRANTED, MARKET_INCOME, Panel};
@@ -33,34 +33,30 @@ pub fn equal_budget_sheet(panel: &Panel, contrast: &Contrast, target: f64, toler
                 cost.gain_per_yuan.map_or(SheetCell::Empty, |it| SheetCell::Interval(it, 2))
             },
             SheetCell::Text(if unable {
-                Text::new("cannot spend it", "用不完")
+                text!("cannot spend it", "用不完")
             } else if mean(&spent) > target + slack {
-                Text::new("spends more: its units are coarse", "超支：单位过大")
+                text!("spends more: its units are coarse", "超支：单位过大")
             } else {
-                Text::new("spends it", "可用完")
+                text!("spends it", "可用完")
             }),
         ]
     });
-    let mut notes = vec![Text::new(
-        format!(
-            "Grants were solved for so that {target:.0} yuan are really spent, with the seeds held fixed; the residual is \
-             what is missing. An arm that cannot spend the money is shown and has no rank."
-        ),
-        format!(
-            "在固定随机种子下求解拨付额，使实际支出达到 {target:.0} 元；“差额”为未达部分。用不完资金的实验组照列，但不排名。"
-        ),
+    let mut notes = vec![text!(
+        "Grants were solved for so that {target:.0} yuan are really spent, with the seeds held fixed; the residual is \
+             what is missing. An arm that cannot spend the money is shown and has no rank.",
+        "在固定随机种子下求解拨付额，使实际支出达到 {target:.0} 元；“差额”为未达部分。用不完资金的实验组照列，但不排名。"
     )];
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
     Ok(Sheet {
-        title: Text::new("The same money spent, yuan per household and year", "支出相同资金，元/户·年"),
+        title: text!("The same money spent, yuan per household and year", "支出相同资金，元/户·年"),
         columns: vec![
-            Text::new("arm", "实验组"),
-            Text::new("granted", "拨付"),
-            Text::new("spent", "实际支出"),
-            Text::new("residual", "差额"),
-            Text::new("effect on market income", "市场收入效应"),
-            Text::new("gain per yuan of user cost", "每元使用成本增收"),
-            Text::new("verdict", "结论"),
+            text!("arm", "实验组"),
+            text!("granted", "拨付"),
+            text!("spent", "实际支出"),
+            text!("residual", "差额"),
+            text!("effect on market income", "市场收入效应"),
+            text!("gain per yuan of user cost", "每元使用成本增收"),
+            text!("verdict", "结论"),
         ],
         rows: rows.collect(),
         notes,

@@ -1,6 +1,6 @@
 //! Mix: which way to share a budget is best, and whether that can be told.
 
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::{Contrast, change};
 use crate::study::estimate::cost::Cost;
 use crate::study::estimate::panel::{COST_OUTCOMES, MARKET_INCOME, Panel};
@@ -49,14 +49,14 @@ pub fn mix_sheet(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
     let mut columns: Vec<Text> =
         settings[contrast.baseline].iter().map(|(name, _)| Text::new(name.as_str(), name.as_str())).collect();
     columns.extend([
-        Text::new("effect on market income", "市场收入效应"),
-        Text::new("absorbed", "资金使用率"),
-        Text::new("beside the best", "与最优之差"),
-        Text::new("is first", "居首概率"),
+        text!("effect on market income", "市场收入效应"),
+        text!("absorbed", "资金使用率"),
+        text!("beside the best", "与最优之差"),
+        text!("is first", "居首概率"),
     ]);
     let sure = found.get(best).map_or(0.0, |place| place.first);
     let mut notes = vec![if sure >= IDENTIFIED {
-        Text::new("The best mix is identified over these replications.", "在这些重复中最优组合可以识别。")
+        text!("The best mix is identified over these replications.", "在这些重复中最优组合可以识别。")
     } else {
         Text::new(
             format!(
@@ -67,12 +67,11 @@ pub fn mix_sheet(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
         )
     }];
     if hidden > 0 {
-        notes
-            .push(Text::new(format!("{hidden} mixes between are not shown."), format!("中间 {hidden} 个组合未列出。")));
+        notes.push(text!("{hidden} mixes between are not shown.", "中间 {hidden} 个组合未列出。"));
     }
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
     Ok(Sheet {
-        title: Text::new("Ways to share one budget, yuan per household and year", "同一预算的分配方式，元/户·年"),
+        title: text!("Ways to share one budget, yuan per household and year", "同一预算的分配方式，元/户·年"),
         columns,
         rows: order.iter().map(row).collect(),
         notes,

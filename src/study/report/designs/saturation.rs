@@ -1,7 +1,7 @@
 //! Saturation: the true effects on those who may be served and those who may not, by county share, beside what an evaluator
 //! without a second world would estimate.
 
-use crate::engine::error::{Result, Text};
+use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
 use crate::study::estimate::panel::Panel;
@@ -109,15 +109,9 @@ pub fn saturation_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
         };
         let percent: u32 = percent.parse().unwrap_or(0);
         let name = if group == "in" {
-            Text::new(
-                format!("truth: served, {percent} % of the county"),
-                format!("真实：覆盖户（县覆盖率 {percent} %）"),
-            )
+            text!("truth: served, {percent} % of the county", "真实：覆盖户（县覆盖率 {percent} %）")
         } else {
-            Text::new(
-                format!("truth: not served, {percent} % of the county"),
-                format!("真实：未覆盖户（县覆盖率 {percent} %）"),
-            )
+            text!("truth: not served, {percent} % of the county", "真实：未覆盖户（县覆盖率 {percent} %）")
         };
         levels.push((key.clone(), name));
     }
@@ -145,15 +139,15 @@ pub fn saturation_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
             }
         }
     }
-    let mut notes = vec![Text::new(
+    let mut notes = vec![text!(
         "Truth: the same households with and without the programme. Seen: what an evaluator of this one world computes. \
          Where those left out lose, comparing served with others overstates the gain; the county as a whole shows it.",
-        "“真实”：同一农户有无项目之差。“估计”：评估者仅凭这一个世界所得。若未覆盖户受损，覆盖户与其比较会高估增收；以县为单位可见。",
+        "“真实”：同一农户有无项目之差。“估计”：评估者仅凭这一个世界所得。若未覆盖户受损，覆盖户与其比较会高估增收；以县为单位可见。"
     )];
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
     Ok(Sheet {
-        title: Text::new("Truth and estimates, yuan per household and year", "真实效应与估计，元/户·年"),
-        columns: vec![Text::new("arm", "实验组"), Text::new("what", "内容"), Text::new("market income", "市场收入")],
+        title: text!("Truth and estimates, yuan per household and year", "真实效应与估计，元/户·年"),
+        columns: vec![text!("arm", "实验组"), text!("what", "内容"), text!("market income", "市场收入")],
         rows,
         notes,
     })

@@ -2,7 +2,7 @@
 //! table holds every point.
 
 use crate::engine::declare::Value;
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::units::counted;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::panel::{MARKET_INCOME, Panel};
@@ -82,15 +82,15 @@ pub fn sensitivity_sheet(
         rows.iter_mut().zip(found).for_each(|(row, effects)| row.effects = Some(effects));
     }
     rows.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then_with(|| a.name.cmp(&b.name)));
-    let mut columns = vec![Text::new("parameter", "参数"), Text::new("rank correlation", "秩相关系数")];
+    let mut columns = vec![text!("parameter", "参数"), text!("rank correlation", "秩相关系数")];
     if walks.is_some() {
-        columns.extend([Text::new("mu*, yuan", "mu*（元）"), Text::new("sigma, yuan", "sigma（元）")]);
+        columns.extend([text!("mu*, yuan", "mu*（元）"), text!("sigma, yuan", "sigma（元）")]);
     }
     let points = contrast.arms.len();
     let mut notes = vec![walks.map_or_else(|| of_chance(points), |walks| walks.note(points))];
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
     Ok(Sheet {
-        title: Text::new("Drawn parameters and market income", "抽样参数与市场收入"),
+        title: text!("Drawn parameters and market income", "抽样参数与市场收入"),
         columns,
         rows: rows.iter().map(Drawn::cells).collect(),
         notes,
@@ -100,14 +100,10 @@ pub fn sensitivity_sheet(
 /// How large a correlation chance alone gives.
 fn of_chance(points: usize) -> Text {
     let spread = 1.96 / (counted(points) - 1.0).max(1.0).sqrt();
-    Text::new(
-        format!(
-            "{points} points. A correlation within ±{spread:.2} is what chance alone gives in 95 % of such tables. Variance \
-             indices: read runs.arrow with a program for them; the design columns hold every point."
-        ),
-        format!(
-            "共 {points} 个点。±{spread:.2} 以内的相关，95 % 的此类表仅凭偶然即可得到。方差指标请用专门程序读取 runs.arrow，其中含各点取值。"
-        ),
+    text!(
+        "{points} points. A correlation within ±{spread:.2} is what chance alone gives in 95 % of such tables. Variance \
+             indices: read runs.arrow with a program for them; the design columns hold every point.",
+        "共 {points} 个点。±{spread:.2} 以内的相关，95 % 的此类表仅凭偶然即可得到。方差指标请用专门程序读取 runs.arrow，其中含各点取值。"
     )
 }
 
@@ -117,25 +113,21 @@ impl Walks {
         let points = morris(dimensions, self.trajectories, self.levels, self.seed);
         if points.len() != outcomes.len() {
             let (needed, have) = (points.len(), outcomes.len());
-            return Err(Error::usage(
-                format!("elementary effects need every point of the walks: {needed}, not {have}"),
-                format!("基本效应需要轨迹上的全部 {needed} 个点，现有 {have} 个"),
-            ));
+            return Err(Error::Usage(text!(
+                "elementary effects need every point of the walks: {needed}, not {have}",
+                "基本效应需要轨迹上的全部 {needed} 个点，现有 {have} 个"
+            )));
         }
         Ok(elementary_effects(&points, outcomes))
     }
 
     fn note(self, points: usize) -> Text {
         let walks = self.trajectories;
-        Text::new(
-            format!(
-                "{walks} walks, {points} points. mu*: mean size of the change of market income, yuan per household and \
+        text!(
+            "{walks} walks, {points} points. mu*: mean size of the change of market income, yuan per household and \
                  year, for a change of the parameter over its whole range (Morris); sigma: standard deviation of these \
-                 changes between walks, by curvature, interaction and seeds. The correlation gives the direction."
-            ),
-            format!(
-                "共 {walks} 条轨迹、{points} 个点。mu*：参数变动其全部范围时市场收入变化（元/户·年）绝对值的均值（Morris 法）；sigma：该变化在各轨迹间的标准差，来自非线性、交互作用与随机种子。秩相关系数表示方向。"
-            ),
+                 changes between walks, by curvature, interaction and seeds. The correlation gives the direction.",
+            "共 {walks} 条轨迹、{points} 个点。mu*：参数变动其全部范围时市场收入变化（元/户·年）绝对值的均值（Morris 法）；sigma：该变化在各轨迹间的标准差，来自非线性、交互作用与随机种子。秩相关系数表示方向。"
         )
     }
 }

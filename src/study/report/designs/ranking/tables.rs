@@ -1,6 +1,6 @@
 //! The ranking as sheets: where each pathway stands, which beats which, and which assumptions decide it.
 
-use crate::engine::error::{Error, Result, Text};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::panel::{MARKET_INCOME, Panel};
 use crate::study::estimate::statistics::{Interval, differences};
@@ -23,10 +23,10 @@ pub fn ranking_sheets(panel: &Panel, contrast: &Contrast, settings: &DesignColum
     let is_flag = |name: &str| PATHWAY_NAMES.iter().any(|(pathway, _)| *pathway == name);
     let whole = settings.len() >= 2 * group && settings.len().is_multiple_of(group);
     if !whole || !settings[0].iter().any(|(name, _)| is_flag(name)) {
-        return Err(Error::usage(
+        return Err(Error::Usage(text!(
             "a ranking needs the design \"sample\" with a budget: every pathway at every point",
-            "排名需要带预算的 \"sample\" 设计：每个点上各路径各一组",
-        ));
+            "排名需要带预算的 \"sample\" 设计：每个点上各路径各一组"
+        )));
     }
     let points: Vec<usize> = (1..settings.len() / group).map(|point| point * group).collect();
     let effect = |point: usize, pathway: usize| {
@@ -67,10 +67,9 @@ fn standings(found: &RankingUncertainty, replications: u32, dropped: u32) -> She
         cells.extend([SheetCell::Number { value: it.regret, decimals: 1 }, SheetCell::Share(it.from_parameters)]);
         cells
     };
-    let mut columns =
-        vec![Text::new("pathway", "路径"), Text::new("effect, 5 % to 95 % of draws", "效应（5 %–95 % 抽样）")];
-    columns.extend((1..=PATHWAYS).map(|rank| Text::new(format!("rank {rank}"), format!("第 {rank} 名"))));
-    columns.extend([Text::new("regret", "遗憾值"), Text::new("from parameters", "参数方差占比")]);
+    let mut columns = vec![text!("pathway", "路径"), text!("effect, 5 % to 95 % of draws", "效应（5 %–95 % 抽样）")];
+    columns.extend((1..=PATHWAYS).map(|rank| text!("rank {rank}", "第 {rank} 名")));
+    columns.extend([text!("regret", "遗憾值"), text!("from parameters", "参数方差占比")]);
     let leader = pathway_name(found.leader());
     let first = 100.0 * found.pathways[found.leader()].ranks[0];
     let (verdict, zh) = if found.is_identified() {
@@ -89,16 +88,16 @@ fn standings(found: &RankingUncertainty, replications: u32, dropped: u32) -> She
     };
     let mut notes = vec![
         Text::new(verdict, zh),
-        Text::new(
+        text!(
             "Each draw sets all assumed parameters at once; effects on market income, yuan per household and year. Regret: \
              what choosing the pathway loses, on average over draws, against the best of each draw. From parameters: share \
              of the variance of one run's effect that is not seeds.",
-            "每次抽样同时设定全部假设参数；效应为市场收入，元/户·年。遗憾值：选此路径较各次抽样最优者平均损失多少。参数方差占比：单次运行效应的方差中并非来自随机种子的部分。",
+            "每次抽样同时设定全部假设参数；效应为市场收入，元/户·年。遗憾值：选此路径较各次抽样最优者平均损失多少。参数方差占比：单次运行效应的方差中并非来自随机种子的部分。"
         ),
     ];
     notes.extend(replication_notes(replications, dropped));
     Sheet {
-        title: Text::new("Ranking of the pathways under ignorance", "不确定假设下的路径排名"),
+        title: text!("Ranking of the pathways under ignorance", "不确定假设下的路径排名"),
         columns,
         rows: (0..PATHWAYS).map(row).collect(),
         notes,
@@ -113,8 +112,8 @@ fn pairwise(found: &RankingUncertainty) -> Sheet {
         std::iter::once(SheetCell::Text(pathway_name(own))).chain(beats).collect()
     };
     Sheet {
-        title: Text::new("How often the row beats the column", "行优于列的比例"),
-        columns: std::iter::once(Text::new("pathway", "路径")).chain((0..PATHWAYS).map(pathway_name)).collect(),
+        title: text!("How often the row beats the column", "行优于列的比例"),
+        columns: std::iter::once(text!("pathway", "路径")).chain((0..PATHWAYS).map(pathway_name)).collect(),
         rows: (0..PATHWAYS).map(row).collect(),
         notes: Vec::new(),
     }
@@ -126,17 +125,17 @@ fn deciding(found: &RankingUncertainty) -> Sheet {
         vec![named(name), SheetCell::Share(*weight), SheetCell::Share(*low), SheetCell::Share(*high)]
     };
     Sheet {
-        title: Text::new("The assumptions that decide the ranking most", "最能左右排名的假设"),
+        title: text!("The assumptions that decide the ranking most", "最能左右排名的假设"),
         columns: vec![
-            Text::new("parameter", "参数"),
-            Text::new("share of ranks explained", "解释排名的比例"),
+            text!("parameter", "参数"),
+            text!("share of ranks explained", "解释排名的比例"),
             Text::new(format!("{} first, lowest third", leader.en), format!("取值最低三分之一时{}居首", leader.zh)),
             Text::new(format!("{} first, highest third", leader.en), format!("取值最高三分之一时{}居首", leader.zh)),
         ],
         rows: found.deciding.iter().take(SHOWN).map(row).collect(),
-        notes: vec![Text::new(
+        notes: vec![text!(
             "Share explained: squared rank correlation of the parameter with the ranks of the pathways, averaged over them.",
-            "解释比例：参数与各路径名次的秩相关系数平方，按路径平均。",
+            "解释比例：参数与各路径名次的秩相关系数平方，按路径平均。"
         )],
     }
 }
