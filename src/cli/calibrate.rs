@@ -1,7 +1,7 @@
 //! `nongbo calibrate`: searches the free parameters for the smallest distance to the moments for tuning.
 
-use crate::cli::arguments::Format;
-use crate::cli::screen::Screen;
+use crate::cli::arguments::CalibrateArguments;
+use crate::cli::terminal::Terminal;
 use crate::cli::{interrupt, job, render, run};
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::parameters::Parameters;
@@ -12,30 +12,16 @@ use crate::study::validate::{sheets, validate};
 use serde_json::{Value as Json, json};
 use std::fs::OpenOptions;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicU64;
 
-/// What `calibrate` is asked to do.
-#[derive(Debug, Clone, clap::Args)]
-pub struct CalibrateArguments {
-    /// Folder for calibration.jsonl, the log, and calibration.toml, the result; a log that is there is gone on with
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
-    /// Most questions asked
-    #[arg(long, value_name = "N", default_value_t = 400)]
-    pub most: usize,
-    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
-}
-
 /// The command.
-pub fn command(request: &CalibrateArguments, screen: Screen) -> Result<()> {
+pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     let (folder, rules) = (&request.out, Parameters::default());
     std::fs::create_dir_all(folder).map_err(|cause| refused(folder, cause))?;
     let path = folder.join("calibration.jsonl");
     let log = read_log(&path)?;
-    let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
+    let cancel = interrupt::install(terminal, &run::again(std::env::args()))?;
     let weeks = AtomicU64::new(0);
     let watch = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
     let start = log.first().map_or_else(|| values_of(&rules), |(values, _)| values.clone());
@@ -45,14 +31,19 @@ pub fn command(request: &CalibrateArguments, screen: Screen) -> Result<()> {
         }
         let found = distance_of(&with_values(&rules, values), watch)?;
         append(&path, &json!({ "number": number, "values": values, "distance": found }))?;
-        screen.note(&format!("{number}: distance {found:.4}"), &format!("第 {number} 次：距离 {found:.4}"));
+        terminal.note(&format!("{number}: distance {found:.4}"), &format!("第 {number} 次：距离 {found:.4}"));
         Ok(found)
     })?;
     let file = folder.join("calibration.toml");
     std::fs::write(&file, page(&best.values, best.distance)).map_err(|cause| refused(&file, cause))?;
     let world = with_values(&rules, &best.values);
     let findings = validate(&world, SEED, REPLICATIONS, job::labour_for(&world), watch)?;
-    screen.out(&render::sheets(&sheets(&findings), screen.format(request.format), screen.language, screen.width))
+    terminal.out(&render::sheets(
+        &sheets(&findings),
+        terminal.format(request.format),
+        terminal.language,
+        terminal.width,
+    ))
 }
 
 /// The result as sections of an experiment file.

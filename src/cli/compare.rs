@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{CompareArguments, SheetName};
 use crate::cli::render;
-use crate::cli::screen::Screen;
+use crate::cli::terminal::Terminal;
 use crate::engine::error::{Error, Result, text};
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::store;
@@ -24,19 +24,19 @@ use crate::study::run::Study;
 use crate::study::tables::Sheet;
 
 /// The command.
-pub fn command(request: &CompareArguments, screen: Screen) -> Result<()> {
-    let mut sheets = sheets(request, screen)?;
+pub fn command(request: &CompareArguments, terminal: Terminal) -> Result<()> {
+    let mut sheets = sheets(request, terminal)?;
     caveats::warn(&mut sheets);
-    let format = screen.format(request.terms.format);
-    screen.out(&render::sheets(&sheets, format, screen.language, screen.width))
+    let format = terminal.format(request.terms.format);
+    terminal.out(&render::sheets(&sheets, format, terminal.language, terminal.width))
 }
 
 /// The tables asked for.
-fn sheets(request: &CompareArguments, screen: Screen) -> Result<Vec<Sheet>> {
+fn sheets(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Sheet>> {
     let study = store::reopen::study(&request.folder)?;
     let against = request.against.as_deref().map_or(Ok(0), |name| study.arm(name))?;
     let asked = if request.sheets.is_empty() { vec![usual_sheet(request)] } else { request.sheets.clone() };
-    let contrast = contrast(request, &study, against, screen)?;
+    let contrast = contrast(request, &study, against, terminal)?;
     let mut panel = store::panel::panel_against(&request.folder, &study, against)?;
     if asked.iter().any(|sheet| matches!(sheet, SheetName::Growth | SheetName::GrowthCounties)) {
         store::add_growth(&request.folder, &study, against, &mut panel)?;
@@ -70,7 +70,7 @@ fn usual_sheet(request: &CompareArguments) -> SheetName {
 }
 
 /// Which arms are compared; those with other households cannot be, and are named.
-fn contrast(request: &CompareArguments, study: &Study, against: usize, screen: Screen) -> Result<Contrast> {
+fn contrast(request: &CompareArguments, study: &Study, against: usize, terminal: Terminal) -> Result<Contrast> {
     let baseline = &study.arms[against];
     if !baseline.paired {
         let (name, first) = (&baseline.name, &study.arms[0].name);
@@ -85,7 +85,7 @@ fn contrast(request: &CompareArguments, study: &Study, against: usize, screen: S
         asked.into_iter().filter(|&arm| arm != against).partition(|&arm| study.arms[arm].paired);
     if !others.is_empty() {
         let names = others.iter().map(|&arm| study.arms[arm].name.as_str()).collect::<Vec<_>>();
-        screen.note(
+        terminal.note(
             &format!("left out, for their households are others: {}", names.join(", ")),
             &format!("人口不同、未参与比较：{}", names.join("、")),
         );

@@ -1,6 +1,6 @@
 //! `nongbo explain`: one name in words, or a whole list.
 
-use crate::cli::screen::Screen;
+use crate::cli::terminal::Terminal;
 use crate::cli::{Format, Language, render};
 use crate::engine::error::{Error, Result, Text, text};
 use crate::study::reference::{Catalogue, Explanation, List};
@@ -8,20 +8,22 @@ use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
 
 /// Prints what a name means.
-pub fn command(catalogue: &Catalogue, name: &str, format: Option<Format>, screen: Screen) -> Result<()> {
+pub fn command(catalogue: &Catalogue, name: &str, format: Option<Format>, terminal: Terminal) -> Result<()> {
     if let Some(list) = List::named(name) {
         let listing = catalogue.list(list);
-        return screen.out(&render::listing(&listing, screen.format(format), screen.language, screen.width));
+        return terminal.out(&render::listing(&listing, terminal.format(format), terminal.language, terminal.width));
     }
     let found = catalogue.explain(name);
     if found.is_empty() {
         return Err(unknown(catalogue, name));
     }
-    screen.out(&match format {
-        None | Some(Format::Table) => found.iter().map(|it| plain(it, screen.language)).collect::<Vec<_>>().join("\n"),
+    terminal.out(&match format {
+        None | Some(Format::Table) => {
+            found.iter().map(|it| plain(it, terminal.language)).collect::<Vec<_>>().join("\n")
+        }
         Some(Format::Json) => render::pretty(&Json::Array(found.iter().map(to_json).collect())),
-        Some(Format::Csv) => csv(&found, screen.language),
-        Some(Format::Markdown) => found.iter().map(|it| markdown(it, screen.language)).collect::<Vec<_>>().join("\n"),
+        Some(Format::Csv) => csv(&found, terminal.language),
+        Some(Format::Markdown) => found.iter().map(|it| markdown(it, terminal.language)).collect::<Vec<_>>().join("\n"),
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::cli::arguments::{ExportArguments, FolderArguments, VerifyArguments};
 use crate::cli::progress;
 use crate::cli::progress::Progress;
-use crate::cli::screen::Screen;
+use crate::cli::terminal::Terminal;
 use crate::cli::{interrupt, render, run};
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::simulation::RunControl;
@@ -30,10 +30,10 @@ fn facts(title: Text, rows: Vec<[SheetCell; 2]>) -> Sheet {
 }
 
 /// `nongbo status`.
-pub fn show_status(request: &FolderArguments, screen: Screen) -> Result<()> {
+pub fn show_status(request: &FolderArguments, terminal: Terminal) -> Result<()> {
     let found = status(&request.folder)?;
     let sheet = status_sheet(&request.folder, &found);
-    screen.out(&render::sheets(&[sheet], screen.format(request.format), screen.language, screen.width))?;
+    terminal.out(&render::sheets(&[sheet], terminal.format(request.format), terminal.language, terminal.width))?;
     match found.stage {
         Stage::Foreign => Err(Error::Usage(Text::new(
             format!("{} is no output folder", request.folder.display()),
@@ -101,7 +101,7 @@ fn install(model_version: &str) -> String {
 }
 
 /// `nongbo verify`.
-pub fn verify(request: &VerifyArguments, screen: Screen) -> Result<()> {
+pub fn verify(request: &VerifyArguments, terminal: Terminal) -> Result<()> {
     let dir = &request.folder;
     let finished = FinishedFolder::check(dir)?;
     let (its, own) = (finished.model_version(), crate::MODEL_VERSION);
@@ -118,10 +118,10 @@ pub fn verify(request: &VerifyArguments, screen: Screen) -> Result<()> {
     let found = finished.verify(&plan)?;
     let numbers = store::rerun::chosen(plan.runs.len(), request.rerun as usize);
     if !numbers.is_empty() {
-        let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
+        let cancel = interrupt::install(terminal, &run::again(std::env::args()))?;
         let weeks = store::rerun::weeks_again(&experiment, &numbers);
         let progress = Arc::new(Progress::new(weeks, 0, text!("living again", "重新模拟")));
-        let watching = progress::watch(Arc::clone(&progress), screen);
+        let watching = progress::watch(Arc::clone(&progress), terminal);
         let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
         let different = store::rerun::live_again(&experiment, &plan, &finished, &numbers, watch)?;
         drop(watching);
@@ -130,7 +130,7 @@ pub fn verify(request: &VerifyArguments, screen: Screen) -> Result<()> {
         }
     }
     let sheet = verified_sheet(dir, &found, &plan, &numbers);
-    screen.out(&render::sheets(&[sheet], screen.format(request.format), screen.language, screen.width))
+    terminal.out(&render::sheets(&[sheet], terminal.format(request.format), terminal.language, terminal.width))
 }
 
 /// A run that came out otherwise.
@@ -178,7 +178,7 @@ fn verified_sheet(dir: &Path, found: &Verified, plan: &crate::study::run::Plan, 
 }
 
 /// `nongbo export`.
-pub fn export(request: &ExportArguments, screen: Screen) -> Result<()> {
+pub fn export(request: &ExportArguments, terminal: Terminal) -> Result<()> {
     let format = request.to.into();
     let out = request.out.clone().unwrap_or_else(|| {
         let name = request.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -192,5 +192,5 @@ pub fn export(request: &ExportArguments, screen: Screen) -> Result<()> {
     };
     let title = text!("Files written", "已写入的文件");
     let sheet = Sheet { title, columns, rows: written.into_iter().map(row).collect(), notes: Vec::new() };
-    screen.out(&render::sheets(&[sheet], screen.format(request.show), screen.language, screen.width))
+    terminal.out(&render::sheets(&[sheet], terminal.format(request.show), terminal.language, terminal.width))
 }

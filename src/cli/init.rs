@@ -1,6 +1,6 @@
 //! `nongbo init`: writes a commented experiment file, never over another.
 
-use crate::cli::screen::Screen;
+use crate::cli::terminal::Terminal;
 use crate::cli::wiring;
 use crate::engine::error::{Error, Result, Text, text};
 use std::fs::OpenOptions;
@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
 /// Writes `NAME.toml`.
-pub fn command(name: &str, screen: Screen) -> Result<()> {
+pub fn command(name: &str, terminal: Terminal) -> Result<()> {
     let (path, title) = target(name)?;
     let shown = path.display();
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
@@ -19,8 +19,9 @@ pub fn command(name: &str, screen: Screen) -> Result<()> {
         )),
         _ => cannot_write(&path, cause),
     })?;
-    file.write_all(wiring::template(&title, screen.language).as_bytes()).map_err(|cause| cannot_write(&path, cause))?;
-    screen.note(
+    file.write_all(wiring::template(&title, terminal.language).as_bytes())
+        .map_err(|cause| cannot_write(&path, cause))?;
+    terminal.note(
         &format!("wrote {shown}; next: nongbo run {shown} --out out/{title}"),
         &format!("已写入 {shown}；下一步：nongbo run {shown} --out out/{title}"),
     );

@@ -1,6 +1,6 @@
 //! Ctrl-C: the first asks the work to stop after the current weeks, the second ends the process at once.
 
-use crate::cli::screen::{Screen, note};
+use crate::cli::terminal::{Terminal, note};
 use crate::engine::error::{Error, Result, text};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,9 +12,9 @@ const INTERRUPTED: i32 = 130;
 ///
 /// # Errors
 /// [`Error::Machine`] if the system refuses a handler.
-pub fn install(screen: Screen, resume: &str) -> Result<Arc<AtomicBool>> {
+pub fn install(terminal: Terminal, resume: &str) -> Result<Arc<AtomicBool>> {
     let flag = Arc::new(AtomicBool::new(false));
-    let message = match screen.language {
+    let message = match terminal.language {
         super::Language::En => {
             format!(
                 "\nstopping after the current weeks; finished runs are kept. Again to stop at once.\nTo go on later: {resume}"

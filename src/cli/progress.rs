@@ -4,7 +4,7 @@
 //! can never reach a result.
 
 use crate::cli::Language;
-use crate::cli::screen::{Screen, note};
+use crate::cli::terminal::{Terminal, note};
 use crate::engine::error::Text;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::Arc;
@@ -60,14 +60,14 @@ impl Drop for ProgressThread {
 }
 
 /// Starts showing progress.
-pub fn watch(progress: Arc<Progress>, screen: Screen) -> ProgressThread {
+pub fn watch(progress: Arc<Progress>, terminal: Terminal) -> ProgressThread {
     let (stop, stopped) = mpsc::channel();
     let thread = std::thread::Builder::new().name("progress".to_owned()).spawn(move || {
         let clock = Clock::start(&progress);
-        let bar = screen.err_is_terminal.then(|| bar(&progress, screen.language));
+        let bar = terminal.err_is_terminal.then(|| bar(&progress, terminal.language));
         let pause = if bar.is_some() { REDRAW } else { LINE };
         while stopped.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
-            let (done, line) = (progress.done.load(Ordering::Relaxed), clock.line(&progress, screen.language));
+            let (done, line) = (progress.done.load(Ordering::Relaxed), clock.line(&progress, terminal.language));
             match &bar {
                 Some(bar) => {
                     bar.set_position(done);
@@ -168,10 +168,15 @@ mod tests {
 
     #[test]
     fn the_watching_thread_ends_with_its_guard() {
-        let screen =
-            Screen { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
+        let terminal = Terminal {
+            language: Language::En,
+            out_is_terminal: false,
+            err_is_terminal: false,
+            colour: false,
+            width: 80,
+        };
         let progress = Arc::new(Progress::new(10, 0, Text::new("weeks", "周")));
-        drop(watch(Arc::clone(&progress), screen));
+        drop(watch(Arc::clone(&progress), terminal));
         assert_eq!(Arc::strong_count(&progress), 1);
     }
 }

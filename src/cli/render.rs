@@ -22,7 +22,7 @@ pub fn sheets(sheets: &[Sheet], format: Format, language: Language, width: u16) 
     sheets.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
-/// A list of the catalogue in a format. On a screen only what the reader's language needs; files get every field.
+/// A list of the catalogue in a format. On a terminal only what the reader's language needs; files get every field.
 pub fn listing(listing: &Listing, format: Format, language: Language, width: u16) -> String {
     let all = matches!(format, Format::Csv | Format::Json);
     let shown: Vec<usize> = (0..listing.fields.len())

@@ -3,7 +3,7 @@
 use crate::cli::arguments::RunArguments;
 use crate::cli::progress;
 use crate::cli::progress::Progress;
-use crate::cli::screen::Screen;
+use crate::cli::terminal::Terminal;
 use crate::cli::{Format, interrupt, render, wiring};
 use crate::engine::error::{Error, Result, text};
 use crate::store::Ending;
@@ -64,64 +64,64 @@ pub trait Job: Send {
 }
 
 /// The command.
-pub fn command(request: &RunArguments, screen: Screen) -> Result<()> {
+pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
     let mut job = wiring::job(request)?;
-    let cancel = interrupt::install(screen, &again(std::env::args()))?;
-    let format = screen.format(request.format);
+    let cancel = interrupt::install(terminal, &again(std::env::args()))?;
+    let format = terminal.format(request.format);
     match request.threads {
-        None => perform(&mut *job, &cancel, format, screen),
+        None => perform(&mut *job, &cancel, format, terminal),
         Some(threads) => {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build().map_err(|cause| {
                 let cause = std::io::Error::other(cause);
                 Error::machine(text!("cannot start {threads} threads", "无法启动 {threads} 个线程"), cause)
             })?;
-            pool.install(|| perform(&mut *job, &cancel, format, screen))
+            pool.install(|| perform(&mut *job, &cancel, format, terminal))
         }
     }
 }
 
 /// Runs what is left and shows the tables; failed runs do not keep the others from being shown.
-fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, screen: Screen) -> Result<()> {
+fn perform(job: &mut dyn Job, cancel: &AtomicBool, format: Format, terminal: Terminal) -> Result<()> {
     let mut before = job.state() == FolderState::Finished;
-    let mut outcome = if before { Ok(Ending::Finished) } else { execute(job, cancel, screen) };
+    let mut outcome = if before { Ok(Ending::Finished) } else { execute(job, cancel, terminal) };
     while matches!(outcome, Ok(Ending::Finished)) {
         let Some(replications) = job.extend_if_imprecise()? else { break };
-        screen.note(
+        terminal.note(
             &format!("not precise enough yet: going on to {replications} replications"),
             &format!("精度尚不足：增至 {replications} 次重复"),
         );
         before = false;
-        outcome = execute(job, cancel, screen);
+        outcome = execute(job, cancel, terminal);
     }
     let outcome = match outcome {
         Ok(Ending::Finished) => Ok(()),
         Ok(ending) => {
-            tell(ending, screen);
+            tell(ending, terminal);
             return Ok(());
         }
         Err(failed @ Error::SomeRunsFailed { .. }) => Err(failed),
         Err(error) => return Err(error),
     };
     if before {
-        screen.note("finished before; nothing was run", "此前已完成；没有运行任何模拟");
+        terminal.note("finished before; nothing was run", "此前已完成；没有运行任何模拟");
     }
     let shown = job.sheets().and_then(|mut sheets| {
         caveats::warn(&mut sheets);
-        screen.out(&render::sheets(&sheets, format, screen.language, screen.width))
+        terminal.out(&render::sheets(&sheets, format, terminal.language, terminal.width))
     });
     // That runs failed matters more than that a table could not be made of the rest.
     outcome.and(shown)
 }
 
 /// Why a shard that did its share shows no table.
-fn tell(ending: Ending, screen: Screen) {
+fn tell(ending: Ending, terminal: Terminal) {
     match ending {
         Ending::Finished => {}
-        Ending::Others => screen.note(
+        Ending::Others => terminal.note(
             "this shard is done; others are at work, the last of them finishes the folder",
             "本分片已完成；其他分片仍在工作，最后完成者将写出数据表",
         ),
-        Ending::Missing(missing) => screen.note(
+        Ending::Missing(missing) => terminal.note(
             &format!(
                 "this shard is done; {missing} runs of other shards are to be done, the last one finishes the folder"
             ),
@@ -130,25 +130,25 @@ fn tell(ending: Ending, screen: Screen) {
     }
 }
 
-fn execute(job: &mut dyn Job, cancel: &AtomicBool, screen: Screen) -> Result<Ending> {
+fn execute(job: &mut dyn Job, cancel: &AtomicBool, terminal: Terminal) -> Result<Ending> {
     let plan = job.plan();
     let (threads, runs) = job.parallelism();
-    screen.note(
+    terminal.note(
         &format!("{threads} threads, {runs} runs at a time"),
         &format!("{threads} 个线程，同时进行 {runs} 次模拟"),
     );
     match job.state() {
-        FolderState::Unfinished { finished } => screen.note(
+        FolderState::Unfinished { finished } => terminal.note(
             &format!("{finished} of {} runs are there already; going on", plan.runs),
             &format!("{} 次模拟中已有 {finished} 次完成；继续", plan.runs),
         ),
-        FolderState::Fresh | FolderState::Finished => screen.note(
+        FolderState::Fresh | FolderState::Finished => terminal.note(
             &format!("{} runs, {} weeks in all", plan.runs, plan.weeks),
             &format!("共 {} 次模拟、{} 周", plan.runs, plan.weeks),
         ),
     }
     let progress = Arc::new(Progress::new(plan.weeks, plan.weeks_done, text!("simulating", "模拟中")));
-    let watch = progress::watch(Arc::clone(&progress), screen);
+    let watch = progress::watch(Arc::clone(&progress), terminal);
     let outcome = job.execute(&progress, cancel);
     drop(watch);
     outcome
@@ -202,10 +202,15 @@ mod tests {
 
     /// How often the work was done, whether tables were shown, and how it ended (0 for good).
     fn check(state: FolderState, outcome: Result<Ending>, executed: u32, shown: bool, code: u8) {
-        let screen =
-            Screen { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
+        let terminal = Terminal {
+            language: Language::En,
+            out_is_terminal: false,
+            err_is_terminal: false,
+            colour: false,
+            width: 80,
+        };
         let mut job = Fake { state, outcome, executed: 0, shown: AtomicBool::new(false) };
-        let end = perform(&mut job, &AtomicBool::new(false), Format::Csv, screen);
+        let end = perform(&mut job, &AtomicBool::new(false), Format::Csv, terminal);
         assert_eq!(job.executed, executed, "{state:?}");
         assert_eq!(job.shown.into_inner(), shown, "{state:?}");
         assert_eq!(end.map_or_else(|error| error.exit_code(), |()| 0), code, "{state:?}");

@@ -1,7 +1,7 @@
 //! `nongbo shapley`: an outcome of a factorial shared out among the five pathways.
 
 use crate::cli::arguments::ShapleyArguments;
-use crate::cli::screen::Screen;
+use crate::cli::terminal::Terminal;
 use crate::cli::{compare, render};
 use crate::engine::error::{Error, Result, text};
 use crate::store;
@@ -9,7 +9,7 @@ use crate::study::estimate::factorial::decompose;
 use crate::study::estimate::verdict;
 
 /// The command.
-pub fn command(request: &ShapleyArguments, screen: Screen) -> Result<()> {
+pub fn command(request: &ShapleyArguments, terminal: Terminal) -> Result<()> {
     let study = store::reopen::study(&request.folder)?;
     let Some(levels) = study.whole_levels() else {
         let (design, at) = (&study.design, request.folder.display());
@@ -31,5 +31,5 @@ pub fn command(request: &ShapleyArguments, screen: Screen) -> Result<()> {
         sheets.extend(found.sheets());
     }
     crate::study::report::caveats::warn(&mut sheets);
-    screen.out(&render::sheets(&sheets, screen.format(request.terms.format), screen.language, screen.width))
+    terminal.out(&render::sheets(&sheets, terminal.format(request.terms.format), terminal.language, terminal.width))
 }

@@ -3,7 +3,7 @@
 use crate::cli::arguments::TraceArguments;
 use crate::cli::progress;
 use crate::cli::progress::Progress;
-use crate::cli::screen::Screen;
+use crate::cli::terminal::Terminal;
 use crate::cli::{job, render};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
@@ -14,14 +14,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// The command. Everything asked for is checked before anything is simulated.
-pub fn command(request: &TraceArguments, screen: Screen) -> Result<()> {
+pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
     let experiment = job::load(&request.experiment, &request.set, None)?;
     let (from, to) = request.weeks;
     let asked = TraceRequest { household: request.household as usize, from, to, replication: request.replication };
     let arms = trace::checked(&experiment, &asked, &request.arms)?;
     let total = (u64::from(to) + 1) * arms.len() as u64;
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
-    let shown = progress::watch(Arc::clone(&progress), screen);
+    let shown = progress::watch(Arc::clone(&progress), terminal);
     let cancel = AtomicBool::new(false);
     let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
     let tables = match arms[..] {
@@ -34,5 +34,5 @@ pub fn command(request: &TraceArguments, screen: Screen) -> Result<()> {
         }
     };
     drop(shown);
-    screen.out(&render::sheets(&tables, screen.format(request.format), screen.language, screen.width))
+    terminal.out(&render::sheets(&tables, terminal.format(request.format), terminal.language, terminal.width))
 }

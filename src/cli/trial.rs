@@ -1,10 +1,10 @@
 //! `nongbo trial`: a village trial inside the model, its estimators beside the truth, and the gate.
 
-use crate::cli::arguments::{Format, assignment};
+use crate::cli::arguments::TrialArguments;
 use crate::cli::progress;
 use crate::cli::progress::Progress;
-use crate::cli::screen::Screen;
-use crate::cli::{answer, render};
+use crate::cli::terminal::Terminal;
+use crate::cli::{render, result_folder};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::RunControl;
 use crate::engine::week::StepOptions;
@@ -12,42 +12,18 @@ use crate::study::trial;
 use crate::study::trial::{Estimator, Reading, TrialDesign, sheet};
 use arrow::array::{ArrayRef, Float64Array, StringArray, UInt32Array};
 use arrow::record_batch::RecordBatch;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// What `trial` is asked to do.
-#[derive(Debug, Clone, clap::Args)]
-pub struct TrialArguments {
-    /// Number of replications, each a trial of its own
-    #[arg(long, value_name = "N", default_value_t = trial::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=10_000))]
-    pub replications: u32,
-    /// Use another value in the treated arm (of population, geography and endowment: in both arms); may be repeated
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
-    pub set: Vec<(String, String)>,
-    /// The seed of all draws
-    #[arg(long, value_name = "N", default_value_t = trial::SEED)]
-    pub seed: u64,
-    /// Folder for trial.arrow and trial.md; it must be empty or not yet there
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Number of threads [default: all cores]; results never depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub threads: Option<u16>,
-    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
-}
-
 /// The command. That the gate does not hold is a result, no error.
-pub fn command(request: &TrialArguments, screen: Screen) -> Result<()> {
+pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
     let design = TrialDesign::read(&request.set)?;
     if let Some(folder) = &request.out {
-        answer::claim(folder)?;
+        result_folder::claim(folder)?;
     }
     let total = u64::from(request.replications) * design.weeks();
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
-    let shown = progress::watch(Arc::clone(&progress), screen);
+    let shown = progress::watch(Arc::clone(&progress), terminal);
     let cancel = AtomicBool::new(false);
     let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
     let threads = request.threads.map_or(0, usize::from);
@@ -60,9 +36,9 @@ pub fn command(request: &TrialArguments, screen: Screen) -> Result<()> {
     let (readings, outcome) = lived?;
     let sheets = [sheet::estimators(&readings), sheet::gate(&outcome)];
     if let Some(folder) = &request.out {
-        answer::write(folder, "trial", batch(&readings), &sheets, screen.language)?;
+        result_folder::write(folder, "trial", batch(&readings), &sheets, terminal.language)?;
     }
-    screen.out(&render::sheets(&sheets, screen.format(request.format), screen.language, screen.width))
+    terminal.out(&render::sheets(&sheets, terminal.format(request.format), terminal.language, terminal.width))
 }
 
 /// One row an estimator and replication; what there is not is null.

@@ -1,10 +1,10 @@
 //! `nongbo validate`: the default world beside published figures.
 
-use crate::cli::arguments::{Format, assignment};
+use crate::cli::arguments::ValidateArguments;
 use crate::cli::progress;
 use crate::cli::progress::Progress;
-use crate::cli::screen::Screen;
-use crate::cli::{answer, interrupt, job, render, run};
+use crate::cli::terminal::Terminal;
+use crate::cli::{interrupt, job, render, result_folder, run};
 use crate::engine::error::{Result, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
@@ -15,37 +15,13 @@ use crate::study::validate::{Finding, add_gate, lived, magnitudes, sheets, valid
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
-use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What `validate` is asked to do.
-#[derive(Debug, Clone, clap::Args)]
-pub struct ValidateArguments {
-    /// Number of replications
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub replications: u32,
-    /// Use another value than the default; may be repeated
-    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
-    pub set: Vec<(String, String)>,
-    /// The seed of all draws
-    #[arg(long, value_name = "N", default_value_t = 20_230_101)]
-    pub seed: u64,
-    /// Folder for validation.arrow and validation.md; it must be empty or not yet there
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Show the chain from land to income, and what money buys, instead of the moments
-    #[arg(long)]
-    pub magnitudes: bool,
-    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
-}
-
 /// The command. That a moment is missed is a result, no error.
-pub fn command(request: &ValidateArguments, screen: Screen) -> Result<()> {
+pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
     let rules = world(&request.set)?;
     if let Some(folder) = &request.out {
-        answer::claim(folder)?;
+        result_folder::claim(folder)?;
     }
     let places = &rules.population;
     let years = places.burn_in_years + places.baseline_years + places.policy_years;
@@ -55,15 +31,20 @@ pub fn command(request: &ValidateArguments, screen: Screen) -> Result<()> {
     let weeks = u64::from(request.replications) * u64::from(years * crate::engine::units::WEEKS)
         + trial.as_ref().map_or(0, |design| u64::from(trial::REPLICATIONS) * design.weeks());
     let progress = Arc::new(Progress::new(weeks, 0, text!("simulating", "模拟中")));
-    let shown = progress::watch(Arc::clone(&progress), screen);
-    let cancel = interrupt::install(screen, &run::again(std::env::args()))?;
+    let shown = progress::watch(Arc::clone(&progress), terminal);
+    let cancel = interrupt::install(terminal, &run::again(std::env::args()))?;
     let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
     let parallelism = job::labour_for(&rules);
     if request.magnitudes {
         let held = lived(&rules, (request.seed, request.replications), parallelism, watch, magnitudes::chain)?;
         drop(shown);
         let sheets = magnitudes::sheets(&held, &rules);
-        return screen.out(&render::sheets(&sheets, screen.format(request.format), screen.language, screen.width));
+        return terminal.out(&render::sheets(
+            &sheets,
+            terminal.format(request.format),
+            terminal.language,
+            terminal.width,
+        ));
     }
     let mut findings = validate(&rules, request.seed, request.replications, parallelism, watch)?;
     if let Some(design) = &trial {
@@ -72,9 +53,9 @@ pub fn command(request: &ValidateArguments, screen: Screen) -> Result<()> {
     drop(shown);
     let sheets = sheets(&findings);
     if let Some(folder) = &request.out {
-        answer::write(folder, "validation", batch(&findings), &sheets, screen.language)?;
+        result_folder::write(folder, "validation", batch(&findings), &sheets, terminal.language)?;
     }
-    screen.out(&render::sheets(&sheets, screen.format(request.format), screen.language, screen.width))
+    terminal.out(&render::sheets(&sheets, terminal.format(request.format), terminal.language, terminal.width))
 }
 
 /// The default world with values replaced.

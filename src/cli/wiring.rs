@@ -15,10 +15,6 @@ pub fn catalogue() -> Catalogue {
 
 /// A commented experiment file.
 pub fn template(name: &str, language: Language) -> String {
-    let language = match language {
-        Language::En => experiment::TemplateLanguage::English,
-        Language::Zh => experiment::TemplateLanguage::Chinese,
-    };
     experiment::template::<Parameters>(name, language)
 }
 

@@ -1,6 +1,32 @@
 //! What can go wrong, in two languages, with the exit code each kind ends with.
 
-/// A message in both languages of the project.
+/// A language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+impl Language {
+    /// The form of a text in this language.
+    #[must_use]
+    pub fn of(self, text: &Text) -> &str {
+        self.pick(&text.en, &text.zh)
+    }
+
+    /// One of two forms: the English or the Chinese one.
+    #[must_use]
+    pub const fn pick<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
+        match self {
+            Self::En => en,
+            Self::Zh => zh,
+        }
+    }
+}
+
+/// A message in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     /// English.

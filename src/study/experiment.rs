@@ -28,7 +28,7 @@ use design_table::DesignTable;
 pub use problems::{line_of, nearest};
 pub use resolved::{design_json, diff, item, resolved, rules_json, set_item, set_value, trunk_json, value};
 pub use schema::schema;
-pub use template::{TemplateLanguage, template};
+pub use template::template;
 
 use crate::engine::declare::{ParameterSet, Value};
 use crate::engine::error::{Error, Problem, Result, Source, text};

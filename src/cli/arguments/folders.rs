@@ -1,6 +1,6 @@
-//! What can be asked about folders that were written.
+//! Arguments of `nongbo status`, `verify`, `export` and `diff`.
 
-use crate::cli::arguments::Format;
+use super::options::Format;
 use clap::ValueEnum;
 use std::path::PathBuf;
 

@@ -1,11 +1,11 @@
-//! Result tables: numbers with their intervals, in words for a screen and in columns for a program.
+//! Result tables: numbers with their intervals, in words for a terminal and in columns for a program.
 
-use crate::cli::language::Language;
 use crate::cli::render::{Grid, both};
+use crate::engine::error::Language;
 use crate::study::tables::{Sheet, SheetCell};
 use serde_json::{Map, Value as Json, json};
 
-/// A sheet in words, for a screen.
+/// A sheet in words, for a terminal.
 pub fn to_grid(sheet: &Sheet, language: Language) -> Grid {
     let text = |cell: &SheetCell| match cell {
         SheetCell::Text(text) => language.of(text).to_owned(),

@@ -3,26 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::engine::declare::{ParameterSet, Section, Value};
+use crate::engine::error::Language;
 use crate::study::experiment::registry::bounds;
 use crate::study::experiment::{BUDGET, PATHWAYS, POPULATION, fixed_keys};
-
-/// The language of generated text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TemplateLanguage {
-    /// English.
-    English,
-    /// Chinese.
-    Chinese,
-}
-
-impl TemplateLanguage {
-    const fn pick(self, en: &'static str, zh: &'static str) -> &'static str {
-        match self {
-            Self::English => en,
-            Self::Chinese => zh,
-        }
-    }
-}
 
 /// What each pathway gets in the arms of the template, in fen a household and year.
 const PAID: i64 = 10_000;
@@ -30,7 +13,7 @@ const PAID: i64 = 10_000;
 /// A commented comparison of the five pathways, each alone, under the given name. Population and pathways are listed
 /// with unit, range and meaning; the other sections are named.
 #[must_use]
-pub fn template<R: ParameterSet>(name: &str, language: TemplateLanguage) -> String {
+pub fn template<R: ParameterSet>(name: &str, language: Language) -> String {
     let rules = R::default();
     let sections = rules.sections();
     let mut text = head(name, language);
@@ -48,21 +31,21 @@ pub fn template<R: ParameterSet>(name: &str, language: TemplateLanguage) -> Stri
     text
 }
 
-fn head(name: &str, language: TemplateLanguage) -> String {
+fn head(name: &str, language: Language) -> String {
     let question = match language {
-        TemplateLanguage::English => format!("{name}: which pathway raises farmers' income most for the same money?"),
-        TemplateLanguage::Chinese => format!("{name}：同样的资金投入，哪条路径最能提高农民收入？"),
+        Language::En => format!("{name}: which pathway raises farmers' income most for the same money?"),
+        Language::Zh => format!("{name}：同样的资金投入，哪条路径最能提高农民收入？"),
     };
     let expect = language.pick("Write here what you believe before you run it.", "请在运行之前写下您的预期。");
     let (about_question, about_expect, about_design, about_seed, about_replications) = match language {
-        TemplateLanguage::English => (
+        Language::En => (
             "What this experiment asks.",
             "What you believe before running it: required, so that a surprise is one.",
             "\"compare\": a baseline and named arms. \"factorial\": every subset of the five pathways.",
             "The same seed gives the same bytes.",
             "Every arm runs this often; effects are differences within a replication.",
         ),
-        TemplateLanguage::Chinese => (
+        Language::Zh => (
             "本实验要回答的问题。",
             "运行之前的预期：必填，这样意外才是意外。",
             "\"compare\"：基准组与若干实验组。\"factorial\"：五条路径的全部组合。",
@@ -78,7 +61,7 @@ fn head(name: &str, language: TemplateLanguage) -> String {
     )
 }
 
-fn describe(text: &mut String, section: &dyn Section, language: TemplateLanguage) {
+fn describe(text: &mut String, section: &dyn Section, language: Language) {
     let _ = writeln!(text, "# {}\n[{}]", one_line(section.meaning()), section.name());
     for spec in section.specs() {
         let meaning = language.pick(spec.meaning, spec.zh);
@@ -88,7 +71,7 @@ fn describe(text: &mut String, section: &dyn Section, language: TemplateLanguage
     text.push('\n');
 }
 
-fn arms<R: ParameterSet>(rules: &R, language: TemplateLanguage) -> String {
+fn arms<R: ParameterSet>(rules: &R, language: Language) -> String {
     let about = language
         .pick("# Arms list only what differs; the first is the baseline.", "# 实验组只写不同之处；第一个为基准组。");
     let mut text = format!("\n{about}\n[[arm]]\nname = \"baseline\"\n");

@@ -1,7 +1,8 @@
 //! The schema and the template agree with the reader.
 
+use crate::engine::error::Language;
 use crate::study::experiment::tests::{Toy, with_set};
-use crate::study::experiment::{TemplateLanguage, schema, template};
+use crate::study::experiment::{schema, template};
 
 #[test]
 fn the_schema_describes_every_parameter() {
@@ -42,7 +43,7 @@ fn every_reference_of_the_schema_leads_somewhere() {
 
 #[test]
 fn the_template_runs_in_both_languages_whatever_its_name() {
-    for language in [TemplateLanguage::English, TemplateLanguage::Chinese] {
+    for language in [Language::En, Language::Zh] {
         for name in ["apple-county", "苹果\"县\"\n[x]"] {
             let text = template::<Toy>(name, language);
             let experiment = with_set(&text, &[]).unwrap();
@@ -55,7 +56,7 @@ fn the_template_runs_in_both_languages_whatever_its_name() {
 
 #[test]
 fn every_commented_default_of_the_template_can_be_uncommented() {
-    let text = template::<Toy>("x", TemplateLanguage::English);
+    let text = template::<Toy>("x", Language::En);
     let uncommented: String = text
         .lines()
         .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ") && !rest.contains('"')).unwrap_or(line))

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::DiffArguments;
 use crate::cli::render;
-use crate::cli::screen::Screen;
+use crate::cli::terminal::Terminal;
 use crate::engine::error::{Result, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::store;
@@ -14,11 +14,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The command.
-pub fn command(request: &DiffArguments, screen: Screen) -> Result<()> {
+pub fn command(request: &DiffArguments, terminal: Terminal) -> Result<()> {
     let (a, b) = (resolved(&request.a)?, resolved(&request.b)?);
     let found = differences(&a, &b);
     if found.is_empty() {
-        screen.note("nothing differs", "没有差异");
+        terminal.note("nothing differs", "没有差异");
     }
     let same = |text: String| SheetCell::Text(Text::new(text.clone(), text));
     let name = |path: &Path| Text::new(path.display().to_string(), path.display().to_string());
@@ -28,7 +28,7 @@ pub fn command(request: &DiffArguments, screen: Screen) -> Result<()> {
         rows: found.into_iter().map(|row| row.into_iter().map(same).collect()).collect(),
         notes: Vec::new(),
     };
-    screen.out(&render::sheets(&[sheet], screen.format(request.format), screen.language, screen.width))
+    terminal.out(&render::sheets(&[sheet], terminal.format(request.format), terminal.language, terminal.width))
 }
 
 /// Every value of an experiment file, or of the experiment a folder holds.

@@ -1,6 +1,6 @@
 //! Where output goes: which language, whether it is a terminal, how wide, whether coloured.
 
-use crate::cli::{Format, Language, report};
+use crate::cli::{Format, Language, error_message};
 use crate::engine::error::{Error, Result, text};
 use clap::ColorChoice;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
@@ -10,7 +10,7 @@ const WIDTH: u16 = 100;
 
 /// The two streams of this process and how to write to them.
 #[derive(Debug, Clone, Copy)]
-pub struct Screen {
+pub struct Terminal {
     /// Language of messages.
     pub language: Language,
     /// Whether standard output is a terminal.
@@ -23,7 +23,7 @@ pub struct Screen {
     pub width: u16,
 }
 
-impl Screen {
+impl Terminal {
     /// Looks at the streams and the environment.
     pub fn new(language: Language, choice: ColorChoice) -> Self {
         let err_is_terminal = std::io::stderr().is_terminal();
@@ -71,7 +71,7 @@ impl Screen {
 
     /// Shows an error.
     pub fn error(self, error: &Error) {
-        note(&report::render(error, self.language, self.colour));
+        note(&error_message::render(error, self.language, self.colour));
     }
 }
 

@@ -1,14 +1,14 @@
 //! What clap says when it ends the command: help, version, and errors, these in the user's language.
 
 use crate::cli::Language;
-use crate::cli::screen::note;
+use crate::cli::terminal::note;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
 /// Shows what clap has to say and gives the exit code: 0 for help and version that were asked for, else 2.
-pub fn end(error: &clap::Error, language: Language) -> ExitCode {
+pub fn show(error: &clap::Error, language: Language) -> ExitCode {
     let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if asked || language == Language::En || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         // Whoever reads it may stop reading.

@@ -1,0 +1,85 @@
+//! Arguments of `nongbo compare` and `nongbo shapley`.
+
+use super::options::Format;
+use clap::ValueEnum;
+use std::path::PathBuf;
+
+/// What `compare` is asked to do.
+#[derive(Debug, Clone, clap::Args)]
+pub struct CompareArguments {
+    /// The folder that `run --out` wrote
+    pub folder: PathBuf,
+    /// The arm to compare with [default: the first]
+    #[arg(long, value_name = "ARM")]
+    pub against: Option<String>,
+    /// Show this arm; may be repeated [default: all; of a factorial each pathway alone, and all five]
+    #[arg(long = "arm", value_name = "ARM")]
+    pub arms: Vec<String>,
+    /// Show every arm of a factorial
+    #[arg(long, conflicts_with = "arms")]
+    pub all_arms: bool,
+    #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
+    /// An outcome, as gini or market_income.p10; may be repeated
+    #[arg(long = "outcome", value_name = "NAME")]
+    pub outcomes: Vec<String>,
+    /// main, paired, deciles, growth, growth-counties, welfare, spillovers, distribution or precision; may be repeated [default: main]
+    #[arg(long = "sheet", value_enum, value_name = "SHEET", hide_possible_values = true)]
+    pub sheets: Vec<SheetName>,
+    /// Half-width of intervals that --sheet precision aims at, yuan
+    #[arg(long, value_name = "YUAN", default_value_t = 5.0, allow_negative_numbers = true)]
+    pub target: f64,
+    /// What all comparisons are told
+    #[command(flatten)]
+    pub terms: CompareOptions,
+}
+
+/// What `shapley` is asked to do.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ShapleyArguments {
+    /// The folder that `run --out` wrote
+    pub folder: PathBuf,
+    #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
+    /// An outcome, as live_income or market_income.p10; may be repeated [default: market_income.mean]
+    #[arg(long = "outcome", value_name = "NAME")]
+    pub outcomes: Vec<String>,
+    /// What all comparisons are told
+    #[command(flatten)]
+    pub terms: CompareOptions,
+}
+
+/// What all comparisons are told.
+#[derive(Debug, Clone, clap::Args)]
+pub struct CompareOptions {
+    /// Smallest effect of interest, yuan: effects are then judged larger, smaller or inconclusive
+    #[arg(long, value_name = "YUAN", allow_negative_numbers = true)]
+    pub sesoi: Option<f64>,
+    /// Drop replications in which a run failed or is missing, as a whole, instead of refusing
+    #[arg(long)]
+    pub allow_incomplete: bool,
+    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Format>,
+}
+
+/// Tables of `compare`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SheetName {
+    /// What `run` printed.
+    Main,
+    /// Paired differences of every arm and outcome.
+    Paired,
+    /// Effects by baseline decile.
+    Deciles,
+    /// Quantity and quality.
+    Growth,
+    /// The same by county.
+    GrowthCounties,
+    /// Willingness to pay, cost, value of public funds.
+    Welfare,
+    /// Effects on the treated and those around them.
+    Spillovers,
+    /// Quantile effects and quantiles of individual effects.
+    Distribution,
+    /// Whether there are enough replications.
+    Precision,
+}

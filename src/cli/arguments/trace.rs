@@ -1,0 +1,53 @@
+//! Arguments of `nongbo trace`.
+
+use super::options::{Format, assignment};
+use std::path::PathBuf;
+
+/// What `trace` is asked to show.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TraceArguments {
+    /// The experiment file
+    pub experiment: PathBuf,
+    /// The household: its row, from 0
+    #[arg(long, value_name = "N")]
+    pub household: u32,
+    /// Weeks to show, from 0, both included, as 100..120 or 100
+    #[arg(long, value_name = "A..B", value_parser = weeks)]
+    pub weeks: (u32, u32),
+    /// The arm to live in [default: the first]; given twice, both lives are shown and where they part
+    #[arg(long = "arm", value_name = "ARM")]
+    pub arms: Vec<String>,
+    /// The replication, from 0
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub replication: u32,
+    /// Use another value than the file's, as --set population.counties=2; may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Format>,
+}
+
+/// Reads `first..last` or one week; that the first is not after the last is checked with the experiment.
+fn weeks(text: &str) -> Result<(u32, u32), String> {
+    let number = |text: &str| text.trim().parse::<u32>().map_err(|_| "A..B".to_owned());
+    match text.split_once("..") {
+        Some((from, to)) => Ok((number(from)?, number(to.trim_start_matches('='))?)),
+        None => number(text).map(|week| (week, week)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_are_a_range_or_one() {
+        assert_eq!(weeks("60..72"), Ok((60, 72)));
+        assert_eq!(weeks("60..=72"), Ok((60, 72)));
+        assert_eq!(weeks("7"), Ok((7, 7)));
+        for text in ["", "a..b", "1..", "..3", "-1..3", "1-3"] {
+            assert!(weeks(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Arguments of `nongbo trial`.
+
+use super::options::{Format, assignment};
+use crate::study::trial;
+use std::path::PathBuf;
+
+/// What `trial` is asked to do.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TrialArguments {
+    /// Number of replications, each a trial of its own
+    #[arg(long, value_name = "N", default_value_t = trial::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=10_000))]
+    pub replications: u32,
+    /// Use another value in the treated arm (of population, geography and endowment: in both arms); may be repeated
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
+    /// The seed of all draws
+    #[arg(long, value_name = "N", default_value_t = trial::SEED)]
+    pub seed: u64,
+    /// Folder for trial.arrow and trial.md; it must be empty or not yet there
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Number of threads [default: all cores]; results never depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Format>,
+}
