@@ -4,7 +4,6 @@ use crate::cli::arguments::DiffArguments;
 use crate::cli::render;
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Result, Text, text};
-use crate::engine::parameters::Parameters;
 use crate::store;
 use crate::store::reader;
 use crate::study::experiment;
@@ -36,12 +35,7 @@ fn resolved(path: &Path) -> Result<Json> {
     if path.is_dir() {
         return reader::resolved(path);
     }
-    Ok(experiment::resolved(&store::experiment_file::load::<Parameters>(
-        path,
-        &[],
-        &store::reopen::tables_of(path),
-        |_| None,
-    )?))
+    Ok(experiment::resolved(&store::experiment_file::load(path, &[], &store::reopen::tables_of(path), |_| None)?))
 }
 
 /// Name, value on the left, value on the right; nothing where there is none.

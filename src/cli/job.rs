@@ -32,7 +32,7 @@ const FIRST_STOP: u64 = (FIRST_LOOK + LOOKS - 1) as u64;
 
 /// An experiment, its folder and what the folder holds.
 struct Sweep {
-    experiment: Experiment<Parameters>,
+    experiment: Experiment,
     plan: crate::study::run::Plan,
     folder: Folder,
     state: State,
@@ -57,7 +57,7 @@ pub fn open(request: &RunArguments) -> Result<Box<dyn Job>> {
 }
 
 /// The experiment with another number of replications.
-fn with_replications(request: &RunArguments, replications: u64) -> Result<Experiment<Parameters>> {
+fn with_replications(request: &RunArguments, replications: u64) -> Result<Experiment> {
     let mut set = request.set.clone();
     set.push(("replications".to_owned(), replications.to_string()));
     load(&request.experiment, &set, Some(&request.out))
@@ -65,7 +65,7 @@ fn with_replications(request: &RunArguments, replications: u64) -> Result<Experi
 
 /// Opens a finished folder again where it lacks runs of the plan or failed ones are to be lived again; where it is no
 /// beginning of the plan nothing is done, and opening it says why.
-fn reopen(request: &RunArguments, experiment: &Experiment<Parameters>, plan: &crate::study::run::Plan) -> Result<()> {
+fn reopen(request: &RunArguments, experiment: &Experiment, plan: &crate::study::run::Plan) -> Result<()> {
     if store::status(&request.out)?.stage != store::Stage::Finished {
         return Ok(());
     }
@@ -85,8 +85,8 @@ fn reopen(request: &RunArguments, experiment: &Experiment<Parameters>, plan: &cr
 
 /// Reads an experiment whose worlds fit the machine. Grants that must be solved for are taken from the folder the
 /// experiment filled, if there is one.
-pub fn load(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Result<Experiment<Parameters>> {
-    let mut experiment = store::experiment_file::load::<Parameters>(path, set, &store::reopen::tables_of(path), limit)?;
+pub fn load(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Result<Experiment> {
+    let mut experiment = store::experiment_file::load(path, set, &store::reopen::tables_of(path), limit)?;
     if !experiment.design.is_solved_for() {
         return Ok(experiment);
     }
@@ -101,7 +101,7 @@ pub fn load(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Res
 }
 
 /// As many worlds at once as there are threads, fewer where the largest would not fit.
-fn parallelism(experiment: &Experiment<Parameters>) -> Parallelism {
+fn parallelism(experiment: &Experiment) -> Parallelism {
     labour_of(experiment.arms.iter().map(|arm| bytes_needed(&arm.rules)).max().unwrap_or(1))
 }
 
@@ -161,7 +161,7 @@ fn memory() -> Option<u128> {
 
 impl Sweep {
     /// Opens the folder of an experiment.
-    fn of(request: RunArguments, experiment: Experiment<Parameters>) -> Result<Self> {
+    fn of(request: RunArguments, experiment: Experiment) -> Result<Self> {
         let plan = run::plan(&name(&request)?, &experiment);
         if request.extend.is_some() || request.retry_failed || experiment.stop.is_some() {
             reopen(&request, &experiment, &plan)?;

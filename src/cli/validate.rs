@@ -61,7 +61,7 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
 /// The default world with values replaced.
 pub fn world(set: &[(String, String)]) -> Result<Parameters> {
     let text = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\n";
-    Ok(experiment::read::<Parameters>("validate", text, set, job::limit)?.base)
+    Ok(experiment::read("validate", text, set, job::limit)?.base)
 }
 
 /// One row a moment; what there is not is null.

@@ -4,7 +4,6 @@ use crate::cli::arguments::RunArguments;
 use crate::cli::run::Job;
 use crate::cli::{Language, job};
 use crate::engine::error::Result;
-use crate::engine::parameters::Parameters;
 use crate::study::experiment;
 use crate::study::reference::Catalogue;
 
@@ -15,7 +14,7 @@ pub fn catalogue() -> Catalogue {
 
 /// A commented experiment file.
 pub fn template(name: &str, language: Language) -> String {
-    experiment::template::<Parameters>(name, language)
+    experiment::template(name, language)
 }
 
 /// The experiment asked for, with its folder.
@@ -26,7 +25,7 @@ pub fn job(request: &RunArguments) -> Result<Box<dyn Job>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::declare::ParameterSet as _;
+    use crate::engine::parameters::Parameters;
     use crate::engine::week::WEEK;
 
     #[test]
@@ -43,7 +42,7 @@ mod tests {
     fn the_template_runs_as_it_is() {
         for language in [Language::En, Language::Zh] {
             let text = template("first", language);
-            let read = experiment::read::<Parameters>("first.toml", &text, &[], |_| None);
+            let read = experiment::read("first.toml", &text, &[], |_| None);
             assert!(read.is_ok(), "{:?}", read.err());
         }
     }

@@ -1,7 +1,7 @@
 //! The parameters of the model: one struct, a field for each section of an experiment file.
 
 use crate::engine::agents::{carriers, consumers, equipment, hosts, households, institutions, mcn_hosts};
-use crate::engine::declare::{ParameterSet, Section};
+use crate::engine::declare::Section;
 use crate::engine::phases::{
     broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale,
 };
@@ -11,9 +11,12 @@ macro_rules! rules { ($($field:ident: $type:ty),+ $(,)?) => {
     /// What an arm sets: every parameter, by section.
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Parameters { $(#[doc = concat!("Section `", stringify!($field), "`.")] pub $field: $type,)+ }
-    impl ParameterSet for Parameters {
-        fn sections(&self) -> Vec<&dyn Section> { vec![$(&self.$field),+] }
-        fn sections_mut(&mut self) -> Vec<&mut dyn Section> { vec![$(&mut self.$field),+] }
+    impl Parameters {
+        /// The sections in the order of files and pages.
+        #[must_use]
+        pub fn sections(&self) -> Vec<&dyn Section> { vec![$(&self.$field),+] }
+        /// The sections, to be set.
+        pub fn sections_mut(&mut self) -> Vec<&mut dyn Section> { vec![$(&mut self.$field),+] }
     }
 } }
 rules! {

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use crate::engine::declare::ParameterSet;
 use crate::engine::error::{Error, Problem, Result, Source, text};
+use crate::engine::parameters::Parameters;
 use crate::study::experiment::problems::oversize;
 use crate::study::experiment::{Experiment, MOST_BYTES, TableLookup, read_with};
 
@@ -13,12 +13,12 @@ use crate::study::experiment::{Experiment, MOST_BYTES, TableLookup, read_with};
 ///
 /// # Errors
 /// Those of [`open`] and [`read_with`].
-pub fn load<R: ParameterSet>(
+pub fn load(
     path: &Path,
     overrides: &[(String, String)],
     tables: TableLookup<'_>,
-    limit: impl Fn(&R) -> Option<Problem>,
-) -> Result<Experiment<R>> {
+    limit: impl Fn(&Parameters) -> Option<Problem>,
+) -> Result<Experiment> {
     let source = open(path)?;
     read_with(&source.name, &source.text, overrides, tables, limit)
 }

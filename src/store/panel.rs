@@ -1,7 +1,6 @@
 //! From the tables of a folder to what comparisons read: one batch, one run, at a time.
 
 use crate::engine::error::{Defect, Error, Result};
-use crate::engine::parameters::Parameters;
 use crate::engine::units::real;
 use crate::store::reader::table;
 use crate::study::estimate::panel::Panel;
@@ -21,7 +20,7 @@ const KEYS: [&str; 2] = ["run", "replication"];
 ///
 /// # Errors
 /// [`Error::Machine`] where a table cannot be read, [`Error::Defect`] where it is not as this version writes it.
-pub fn panel(folder: &Path, experiment: &Experiment<Parameters>) -> Result<Panel> {
+pub fn panel(folder: &Path, experiment: &Experiment) -> Result<Panel> {
     panel_against(folder, &Study::of(experiment), 0)
 }
 
@@ -175,8 +174,8 @@ pub(super) mod tests {
         [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"placebo\"\n";
 
     /// A folder at work: of six runs, some were never run.
-    pub(in crate::store) fn folder_without(missing: &[u32]) -> (tempfile::TempDir, Experiment<Parameters>) {
-        let experiment: Experiment<Parameters> = read("test", TEXT, &[], |_| None).expect("it is well formed");
+    pub(in crate::store) fn folder_without(missing: &[u32]) -> (tempfile::TempDir, Experiment) {
+        let experiment: Experiment = read("test", TEXT, &[], |_| None).expect("it is well formed");
         let dir = tempfile::tempdir().expect("a folder");
         let plan = plan("test", &experiment);
         let (folder, _) = Folder::open(dir.path(), &plan).expect("it opens");

@@ -1,7 +1,6 @@
 //! From a folder back to the experiment that filled it.
 
 use crate::engine::error::{Error, Result, Text, text};
-use crate::engine::parameters::Parameters;
 use crate::store::reader;
 use crate::store::{design_table, experiment_file};
 use crate::study::experiment;
@@ -46,11 +45,11 @@ pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Scenario`] where this version cannot read the file, [`crate::engine::error::Error::Machine`].
-pub fn reopen(folder: &Path, name: &str) -> Result<(Experiment<Parameters>, Plan)> {
+pub fn reopen(folder: &Path, name: &str) -> Result<(Experiment, Plan)> {
     let mut set = overrides(folder)?;
     let held = reader::resolved(folder)?;
     let file = folder.join(FILE);
-    let mut experiment = experiment_file::load::<Parameters>(&file, &set, &tables_of(&file), |_| None)?;
+    let mut experiment = experiment_file::load(&file, &set, &tables_of(&file), |_| None)?;
     let own = experiment::design_json(&experiment.design);
     let other = |(key, value): &(&String, &Json)| key.as_str() != "name" && own[key] != **value;
     let others: Vec<_> = held["design"].as_object().into_iter().flatten().filter(other).collect();
@@ -58,7 +57,7 @@ pub fn reopen(folder: &Path, name: &str) -> Result<(Experiment<Parameters>, Plan
         // The settings of a design do not say where they came from.
         let design = own["name"].as_str().unwrap_or_default();
         set.extend(others.into_iter().map(|(key, value)| (format!("{design}.{key}"), value.to_string())));
-        experiment = experiment_file::load::<Parameters>(&file, &set, &tables_of(&file), |_| None)?;
+        experiment = experiment_file::load(&file, &set, &tables_of(&file), |_| None)?;
     }
     // Where it cannot be adopted the plan differs, and whoever asked says so.
     let _same = adopt(&mut experiment, &held);

@@ -1,7 +1,6 @@
 //! Living runs of a finished folder again, to see whether the same comes out.
 
 use crate::engine::error::{Error, Result};
-use crate::engine::parameters::Parameters;
 use crate::engine::simulation::{RunControl, RunFailure, run};
 use crate::store::{Difference, FinishedFolder};
 use crate::study::experiment::Experiment;
@@ -17,7 +16,7 @@ pub fn chosen(runs: usize, wanted: usize) -> Vec<usize> {
 
 /// Weeks that living runs again takes.
 #[must_use]
-pub fn weeks_again(experiment: &Experiment<Parameters>, numbers: &[usize]) -> u64 {
+pub fn weeks_again(experiment: &Experiment, numbers: &[usize]) -> u64 {
     let runs = experiment.runs();
     let weeks = |number: &usize| {
         let population = &experiment.arms[runs[*number].1].rules.population;
@@ -32,7 +31,7 @@ pub fn weeks_again(experiment: &Experiment<Parameters>, numbers: &[usize]) -> u6
 /// # Errors
 /// [`Error::Interrupted`] when told to stop; [`Error::Machine`] where the folder cannot be read.
 pub fn live_again(
-    experiment: &Experiment<Parameters>,
+    experiment: &Experiment,
     plan: &Plan,
     folder: &FinishedFolder,
     numbers: &[usize],

@@ -2,7 +2,7 @@
 //!
 //! A file is read in one pass that finds every problem with its place before anything runs. The fixed keys are
 //! `question`, `expect`, `design`, `seed`, `replications`, `[factorial]`, `[record]` and `[[arm]]`; every other table
-//! is a section of the model's [`ParameterSet`], checked against the declared parameters.
+//! is a section of the model's [`Parameters`], checked against the declared parameters.
 
 mod arms;
 mod design;
@@ -30,8 +30,9 @@ pub use resolved::{design_json, diff, item, resolved, rules_json, set_item, set_
 pub use schema::schema;
 pub use template::template;
 
-use crate::engine::declare::{ParameterSet, Value};
+use crate::engine::declare::Value;
 use crate::engine::error::{Error, Problem, Result, Source, text};
+use crate::engine::parameters::Parameters;
 
 /// The sections of the five pathways, in their order everywhere.
 pub const PATHWAYS: [&str; 5] = ["technology", "talent", "supply_chain", "brand", "policy"];
@@ -49,7 +50,7 @@ pub const MOST_RUNS: u64 = 1_000_000;
 
 /// An experiment that can be run.
 #[derive(Debug, Clone)]
-pub struct Experiment<R> {
+pub struct Experiment {
     /// What it asks.
     pub question: String,
     /// What its author believed before running it.
@@ -61,7 +62,7 @@ pub struct Experiment<R> {
     /// Replications of every arm, at least 1.
     pub replications: u32,
     /// The arms; the first is the baseline.
-    pub arms: Vec<Arm<R>>,
+    pub arms: Vec<Arm>,
     /// When to stop adding replications; if nothing is said, after those asked for.
     pub stop: Option<StoppingRule>,
     /// What is written in full.
@@ -71,16 +72,16 @@ pub struct Experiment<R> {
     /// Where every base value came from, by path; also `seed` and `replications`.
     pub origins: BTreeMap<String, Origin>,
     /// The rules before any arm changed them.
-    pub base: R,
+    pub base: Parameters,
 }
 
 /// A set of rules under a name.
 #[derive(Debug, Clone)]
-pub struct Arm<R> {
+pub struct Arm {
     /// Its name, unique in the experiment.
     pub name: String,
     /// Its rules.
-    pub rules: R,
+    pub rules: Parameters,
     /// The design columns, the same names in the same order for every arm: in a factorial one flag a pathway and
     /// variant, in a comparison the value of every parameter in which some arm differs from the baseline.
     pub design: Vec<(String, Value)>,
@@ -123,12 +124,12 @@ pub type TableLookup<'a> = &'a dyn Fn(&str) -> Result<DesignTable>;
 ///
 /// # Errors
 /// [`Error::Scenario`] with every problem found and its place; [`Error::Machine`] if no thread can be started.
-pub fn read<R: ParameterSet>(
+pub fn read(
     name: &str,
     text: &str,
     overrides: &[(String, String)],
-    limit: impl Fn(&R) -> Option<Problem>,
-) -> Result<Experiment<R>> {
+    limit: impl Fn(&Parameters) -> Option<Problem>,
+) -> Result<Experiment> {
     let nowhere = |table: &str| {
         Err(Error::Usage(text!(
             "there is no table {table}: this experiment was not read from a file",
@@ -142,19 +143,19 @@ pub fn read<R: ParameterSet>(
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_with<R: ParameterSet>(
+pub fn read_with(
     name: &str,
     text: &str,
     overrides: &[(String, String)],
     tables: TableLookup<'_>,
-    limit: impl Fn(&R) -> Option<Problem>,
-) -> Result<Experiment<R>> {
+    limit: impl Fn(&Parameters) -> Option<Problem>,
+) -> Result<Experiment> {
     let root = match toml_tree::parse(name, text)? {
         Ok(root) => root,
         Err(problems) => return Err(refused(name, text, problems)),
     };
     let mut problems = problems::Problems::new(text);
-    let settings = settings::read::<R>(&root, overrides, &mut problems)?;
+    let settings = settings::read(&root, overrides, &mut problems)?;
     let planned = arms::plan(&root, &settings, tables, &mut problems);
     let households = fixed_keys::record(&root, &mut problems);
     let stop = stop::read(&root, &mut problems);
@@ -183,7 +184,7 @@ fn refused(name: &str, text: &str, problems: Vec<Problem>) -> Error {
     Error::Scenario { source_text, problems }
 }
 
-impl<R> Experiment<R> {
+impl Experiment {
     /// The runs as (number, arm, replication), all from 0: every arm of a replication before the next replication, so
     /// that an interrupted experiment holds complete blocks.
     #[must_use]

@@ -16,7 +16,6 @@ pub use recording::{MOST_FULL_RUNS, brief_columns, recorded};
 pub use study::{Member, Study};
 
 use crate::engine::declare::Column;
-use crate::engine::parameters::Parameters;
 use crate::engine::record::Record;
 use crate::engine::record::tables::Runs;
 use crate::engine::units::WEEKS;
@@ -27,9 +26,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What an experiment writes.
 #[must_use]
-pub fn plan(name: &str, experiment: &Experiment<Parameters>) -> Plan {
+pub fn plan(name: &str, experiment: &Experiment) -> Plan {
     // Rules as JSON are large and needed once an arm.
-    let ids = |arm: &Arm<Parameters>| -> Vec<String> {
+    let ids = |arm: &Arm| -> Vec<String> {
         let rules = rules_json(&arm.rules);
         let id = |replication| run_id(crate::MODEL_VERSION, &rules, experiment.seed, replication);
         (0..experiment.replications).map(id).collect()
@@ -82,11 +81,10 @@ struct Group {
 }
 
 /// All runs by trunk, replication by replication.
-fn groups(experiment: &Experiment<Parameters>) -> Vec<Group> {
+fn groups(experiment: &Experiment) -> Vec<Group> {
     // Sums and not the rules themselves: a sample may have a hundred thousand arms.
     let mut first_with: BTreeMap<[u8; 32], usize> = BTreeMap::new();
-    let trunk =
-        |arm: &crate::study::experiment::Arm<Parameters>| Sha256::digest(trunk_json(&arm.rules).to_string()).into();
+    let trunk = |arm: &crate::study::experiment::Arm| Sha256::digest(trunk_json(&arm.rules).to_string()).into();
     let sums = experiment.arms.iter().map(trunk).enumerate();
     let trunks: Vec<usize> = sums.map(|(arm, sum)| *first_with.entry(sum).or_insert(arm)).collect();
     let mut groups: BTreeMap<(u32, usize), Group> = BTreeMap::new();
@@ -102,7 +100,7 @@ fn groups(experiment: &Experiment<Parameters>) -> Vec<Group> {
 
 /// Weeks to live in all, and those of them that finished runs make needless.
 #[must_use]
-pub fn weeks(experiment: &Experiment<Parameters>, finished: &BTreeSet<u32>) -> (u64, u64) {
+pub fn weeks(experiment: &Experiment, finished: &BTreeSet<u32>) -> (u64, u64) {
     let (mut total, mut done) = (0, 0);
     for Group { weeks, runs, .. } in groups(experiment) {
         let [trunk, arm] = weeks.map(u64::from);
@@ -118,7 +116,7 @@ mod tests {
     use super::*;
     use crate::study::experiment::read;
 
-    fn experiment(text: &str) -> Experiment<Parameters> {
+    fn experiment(text: &str) -> Experiment {
         let head = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
         read("test", &format!("{head}{text}"), &[], |_| None).expect("it is well formed")
     }

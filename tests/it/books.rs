@@ -1,7 +1,7 @@
 //! The books close, in money and goods, after every phase, whatever the parameters.
 
 use crate::worlds::{MUCH, STRICT, founded, live, lived, short, small, with_all};
-use nongbo::engine::declare::{Form, ParameterSet, Section, Spec, Value};
+use nongbo::engine::declare::{Form, Section, Spec, Value};
 use nongbo::engine::init::found;
 use nongbo::engine::money::{FLOWS, SECTORS};
 use nongbo::engine::parameters::Parameters;

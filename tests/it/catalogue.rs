@@ -1,6 +1,6 @@
 //! Every parameter, instrument and column describes itself in full.
 
-use nongbo::engine::declare::{ParameterSet, Value};
+use nongbo::engine::declare::Value;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::pathways::instruments;
 use nongbo::engine::week::WEEK;

@@ -1,7 +1,7 @@
 //! Designs: from a file to arms, and what is solved for, drawn or withdrawn in small worlds.
 
 use crate::worlds::QUICK;
-use nongbo::engine::declare::{Form, ParameterSet, Spec};
+use nongbo::engine::declare::{Form, Spec};
 use nongbo::engine::error::Error;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::{RunControl, Simulation};
@@ -15,18 +15,18 @@ const HEAD: &str = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
 const SMALL: &str = "[population]\ncounties = 2\nvillages_per_county = 2\nhouseholds_per_village = 20\nburn_in_years = 0\n\
     baseline_years = 1\npolicy_years = 2\n";
 
-fn made(text: &str) -> Experiment<Parameters> {
+fn made(text: &str) -> Experiment {
     read("file", &format!("{HEAD}{text}"), &[], |_| None).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
 fn refused(text: &str) -> Vec<String> {
-    match read::<Parameters>("file", &format!("{HEAD}{text}"), &[], |_| None) {
+    match read("file", &format!("{HEAD}{text}"), &[], |_| None) {
         Err(Error::Scenario { problems, .. }) => problems.into_iter().map(|problem| problem.message.en).collect(),
         other => panic!("it should be refused: {:?}", other.map(|it| it.arms.len())),
     }
 }
 
-fn budgets(arm: &Arm<Parameters>) -> [i64; 5] {
+fn budgets(arm: &Arm) -> [i64; 5] {
     let it = &arm.rules;
     [
         it.technology.budget_fen_per_household_year.0,
@@ -37,7 +37,7 @@ fn budgets(arm: &Arm<Parameters>) -> [i64; 5] {
     ]
 }
 
-fn names(experiment: &Experiment<Parameters>) -> Vec<&str> {
+fn names(experiment: &Experiment) -> Vec<&str> {
     experiment.arms.iter().map(|arm| arm.name.as_str()).collect()
 }
 
@@ -129,7 +129,7 @@ fn nobody_outside_the_rollout_is_treated_and_grants_follow_those_inside() {
     assert!((0..h.len()).any(|row| h.treated[row] != 0), "somebody is treated");
 }
 
-fn solved(text: &str) -> Experiment<Parameters> {
+fn solved(text: &str) -> Experiment {
     let mut experiment = made(text);
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
     let parallelism = Parallelism { threads: 2, worlds: 2, name: "test" };
@@ -218,7 +218,7 @@ fn more_dimensions_than_a_sobol_sequence_has_are_refused_where_it_is_chosen() {
     };
     let problems = |text: &str, set: &[(&str, &str)]| {
         let set: Vec<_> = set.iter().map(|&(path, value)| (path.to_owned(), value.to_owned())).collect();
-        match read::<Parameters>("file", text, &set, |_| None) {
+        match read("file", text, &set, |_| None) {
             Err(Error::Scenario { problems, .. }) => problems,
             Err(other) => panic!("{other:?}"),
             Ok(_) => Vec::new(),
@@ -236,7 +236,7 @@ fn more_dimensions_than_a_sobol_sequence_has_are_refused_where_it_is_chosen() {
     assert!(set[0].message.en.starts_with("--set sample.method=") && set[0].span.is_none(), "{set:?}");
 }
 
-fn tabled(columns: &[&str], rows: Vec<Vec<TableCell>>) -> Result<Experiment<Parameters>, Error> {
+fn tabled(columns: &[&str], rows: Vec<Vec<TableCell>>) -> Result<Experiment, Error> {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("design.toml");
     std::fs::write(&path, format!("{HEAD}design = \"table\"\n[table]\nfile = \"own.csv\"\n")).expect("written");

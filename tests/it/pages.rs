@@ -1,6 +1,5 @@
 //! The generated files in `docs/` are those the declarations make; `NONGBO_WRITE_DOCS=1` writes them anew.
 
-use nongbo::engine::parameters::Parameters;
 use nongbo::study::experiment::schema;
 use nongbo::study::reference::Catalogue;
 use std::path::Path;
@@ -8,7 +7,7 @@ use std::path::Path;
 /// Every generated file below `docs/`, by name.
 fn generated() -> Vec<(&'static str, String)> {
     let mut files = Catalogue::of_engine().pages();
-    let schema = serde_json::to_string_pretty(&schema::<Parameters>()).expect("a schema is plain JSON");
+    let schema = serde_json::to_string_pretty(&schema()).expect("a schema is plain JSON");
     files.push(("experiment.schema.json", schema + "\n"));
     files
 }
@@ -80,8 +79,7 @@ fn the_example_in_both_readmes_is_an_experiment_the_engine_reads() {
             std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("there is a README");
         let (_, rest) = text.split_once("```toml\n").expect("a README shows an experiment");
         let (example, _) = rest.split_once("```").expect("the example ends");
-        let experiment =
-            nongbo::study::experiment::read::<Parameters>(name, example, &[], |_| None).expect("the example is right");
+        let experiment = nongbo::study::experiment::read(name, example, &[], |_| None).expect("the example is right");
         assert_eq!(experiment.arms.len(), 2, "{name}");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::worlds::{MUCH, QUICK, founded, live, lived, prints, short, small, whole, with, with_all};
 use nongbo::engine::agents::institutions::{PATHWAY_NAMES, PATHWAYS};
-use nongbo::engine::declare::{Form, ParameterSet, Value};
+use nongbo::engine::declare::{Form, Value};
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::Simulation;
 

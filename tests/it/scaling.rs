@@ -2,7 +2,7 @@
 
 use crate::paired::{mean_and_error, values};
 use crate::worlds::{QUICK, founded, live, small};
-use nongbo::engine::declare::{ParameterSet, Value};
+use nongbo::engine::declare::Value;
 use nongbo::engine::money::{CentralTransfer, Grant};
 use nongbo::engine::parameters::Parameters;
 

@@ -259,14 +259,6 @@ pub trait Section {
     fn set(&mut self, name: &str, value: &Value) -> bool;
 }
 
-/// All sections of an experiment: what an arm may set.
-pub trait ParameterSet: Default + Clone {
-    /// The sections in the order of files and pages.
-    fn sections(&self) -> Vec<&dyn Section>;
-    /// The sections, to be set.
-    fn sections_mut(&mut self) -> Vec<&mut dyn Section>;
-}
-
 /// Declares a section of parameters: struct, defaults, serde, and a [`Spec`] for each.
 macro_rules! params {
     ($(#[doc = $doc:literal])+ $name:ident in $section:literal {

@@ -16,8 +16,8 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use crate::engine::declare::ParameterSet;
 use crate::engine::error::{Problem, text};
+use crate::engine::parameters::Parameters;
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::registry::meant;
 use crate::study::experiment::resolved::{rules_json, section_values};
@@ -26,18 +26,18 @@ use crate::study::experiment::toml_tree::NodeTable;
 use crate::study::experiment::{Arm, Design, MOST_RUNS, POPULATION, Record, TableLookup, fixed_keys};
 
 /// An arm and where it stands in the file.
-pub(super) struct Planned<R> {
-    arm: Arm<R>,
+pub(super) struct Planned {
+    arm: Arm,
     span: Range<usize>,
 }
 
 /// The arms a file describes; none if its design cannot be read.
-pub(super) fn plan<R: ParameterSet>(
+pub(super) fn plan(
     root: &NodeTable,
-    settings: &Settings<R>,
+    settings: &Settings,
     tables: TableLookup<'_>,
     problems: &mut Problems<'_>,
-) -> (Design, Vec<Planned<R>>) {
+) -> (Design, Vec<Planned>) {
     let Some(design) = settings.design else { return (Design::Compare, Vec::new()) };
     of_other_designs(root, design, problems);
     let planned = match design {
@@ -72,13 +72,13 @@ fn of_other_designs(root: &NodeTable, design: &'static str, problems: &mut Probl
 }
 
 /// Checks what must hold among arms: names differ, rules differ, memory suffices, the number of runs is sane.
-pub(super) fn checked<R: ParameterSet>(
-    (design, planned): (Design, Vec<Planned<R>>),
-    settings: &Settings<R>,
+pub(super) fn checked(
+    (design, planned): (Design, Vec<Planned>),
+    settings: &Settings,
     root: &NodeTable,
-    limit: &impl Fn(&R) -> Option<Problem>,
+    limit: &impl Fn(&Parameters) -> Option<Problem>,
     problems: &mut Problems<'_>,
-) -> (Design, Vec<Arm<R>>) {
+) -> (Design, Vec<Arm>) {
     names_differ(&planned, problems);
     // A wrong value was named already; arms that only look alike because of it would be noise.
     if problems.is_empty() {
@@ -94,7 +94,7 @@ pub(super) fn checked<R: ParameterSet>(
         );
         problems.push(Problem { message, help: None, span: None });
     }
-    let mut arms: Vec<Arm<R>> = planned.into_iter().map(|planned| planned.arm).collect();
+    let mut arms: Vec<Arm> = planned.into_iter().map(|planned| planned.arm).collect();
     if let Some(population) = arms.first().map(|baseline| section_values(&baseline.rules, POPULATION)) {
         for arm in &mut arms {
             arm.paired = section_values(&arm.rules, POPULATION) == population;
@@ -103,7 +103,7 @@ pub(super) fn checked<R: ParameterSet>(
     (design, arms)
 }
 
-fn names_differ<R>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
+fn names_differ(planned: &[Planned], problems: &mut Problems<'_>) {
     let mut seen = BTreeMap::new();
     for Planned { arm, span } in planned {
         if let Some(first) = seen.insert(arm.name.as_str(), span) {
@@ -117,7 +117,7 @@ fn names_differ<R>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
     }
 }
 
-fn rules_differ<R: ParameterSet>(planned: &[Planned<R>], problems: &mut Problems<'_>) {
+fn rules_differ(planned: &[Planned], problems: &mut Problems<'_>) {
     // Sums and not the rules themselves: a sample may have a hundred thousand arms.
     let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
     for Planned { arm, span } in planned {
@@ -141,11 +141,11 @@ fn rules_differ<R: ParameterSet>(planned: &[Planned<R>], problems: &mut Problems
 }
 
 /// Asks the engine whether base and arms fit the machine; a refused base speaks for all arms that share its population.
-fn affordable<R: ParameterSet>(
-    planned: &[Planned<R>],
-    settings: &Settings<R>,
+fn affordable(
+    planned: &[Planned],
+    settings: &Settings,
     root: &NodeTable,
-    limit: &impl Fn(&R) -> Option<Problem>,
+    limit: &impl Fn(&Parameters) -> Option<Problem>,
     problems: &mut Problems<'_>,
 ) {
     let base = &settings.base.rules;
@@ -168,10 +168,10 @@ fn affordable<R: ParameterSet>(
 }
 
 /// The arms recorded in full: those named, or the baseline and, in a factorial, all pathways.
-pub(super) fn recorded<R>(
+pub(super) fn recorded(
     named: Option<Vec<(String, Range<usize>)>>,
     design: &Design,
-    arms: &[Arm<R>],
+    arms: &[Arm],
     problems: &mut Problems<'_>,
 ) -> Record {
     let Some(named) = named else {

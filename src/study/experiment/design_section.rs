@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::ParameterSet;
 use crate::engine::error::{Text, text};
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::registry::value_of;
@@ -184,7 +183,7 @@ impl<'t> DesignSection<'t> {
     }
 
     /// The money of the design: above 0 and within the range of all five budgets; nothing may set these otherwise.
-    pub(super) fn budget<R: ParameterSet>(&self, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<i64> {
+    pub(super) fn budget(&self, settings: &Settings, problems: &mut Problems<'_>) -> Option<i64> {
         let what = text!(
             "public money in fen a household and policy year, for each pathway that is on or for all together as the \
              design says",

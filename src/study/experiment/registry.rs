@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::{Form, ParameterSet, Spec, Value};
+use crate::engine::declare::{Form, Spec, Value};
 use crate::engine::error::{Text, text};
+use crate::engine::parameters::Parameters;
 use crate::study::experiment::Origin;
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::toml_tree::{Node, NodeKey, NodeKind};
@@ -16,21 +17,21 @@ pub(super) struct ParameterRegistry {
 }
 
 /// Rules being set, and where each set value came from.
-pub(super) struct Draft<R> {
-    pub(super) rules: R,
+pub(super) struct Draft {
+    pub(super) rules: Parameters,
     pub(super) origins: BTreeMap<String, Origin>,
     /// Where the value of a parameter stands, for those set in the file.
     pub(super) spans: BTreeMap<String, Range<usize>>,
 }
 
-impl<R: ParameterSet> Draft<R> {
-    pub(super) fn of(rules: &R) -> Self {
+impl Draft {
+    pub(super) fn of(rules: &Parameters) -> Self {
         Self { rules: rules.clone(), origins: BTreeMap::new(), spans: BTreeMap::new() }
     }
 }
 
 impl ParameterRegistry {
-    pub(super) fn of<R: ParameterSet>(rules: &R) -> Self {
+    pub(super) fn of(rules: &Parameters) -> Self {
         Self { sections: rules.sections().iter().map(|section| (section.name(), section.specs())).collect() }
     }
 
@@ -59,9 +60,9 @@ impl ParameterRegistry {
 
     /// Sets a whole section from a table; a section of another name is a problem, for which `also` are names a user
     /// may have meant besides sections.
-    pub(super) fn set_section<R: ParameterSet>(
+    pub(super) fn set_section(
         &self,
-        draft: &mut Draft<R>,
+        draft: &mut Draft,
         (key, node): (&NodeKey, &Node),
         also: &[&'static str],
         problems: &mut Problems<'_>,
@@ -85,7 +86,7 @@ impl ParameterRegistry {
     }
 
     /// Sets the parameters of a table of paths: `"talent.seats" = 1`, or `talent = { seats = 1 }`.
-    pub(super) fn set_paths<R: ParameterSet>(&self, draft: &mut Draft<R>, node: &Node, problems: &mut Problems<'_>) {
+    pub(super) fn set_paths(&self, draft: &mut Draft, node: &Node, problems: &mut Problems<'_>) {
         let NodeKind::Table(entries) = &node.kind else {
             return problems.add(
                 &node.span,
@@ -104,9 +105,9 @@ impl ParameterRegistry {
     }
 
     /// Sets one parameter by its path.
-    pub(super) fn set_path<R: ParameterSet>(
+    pub(super) fn set_path(
         &self,
-        draft: &mut Draft<R>,
+        draft: &mut Draft,
         section: &str,
         name: &str,
         span: &Range<usize>,
@@ -118,13 +119,7 @@ impl ParameterRegistry {
         }
     }
 
-    fn set<R: ParameterSet>(
-        spec: &Spec,
-        draft: &mut Draft<R>,
-        span: &Range<usize>,
-        node: &Node,
-        problems: &mut Problems<'_>,
-    ) {
+    fn set(spec: &Spec, draft: &mut Draft, span: &Range<usize>, node: &Node, problems: &mut Problems<'_>) {
         let path = spec.path();
         let origin = match problems.setting {
             Some(_) => Origin::Set,

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::engine::declare::{ParameterSet, Section, Value};
+use crate::engine::declare::{Section, Value};
+use crate::engine::parameters::Parameters;
 use crate::study::experiment::{Arm, Design, Experiment, Origin, PATHWAYS, ROLLOUT, StoppingRule};
 
 /// Every parameter in which two sets of rules differ, with both values, in the order of declaration.
 #[must_use]
-pub fn diff<R: ParameterSet>(a: &R, b: &R) -> Vec<(String, Value, Value)> {
+pub fn diff(a: &Parameters, b: &Parameters) -> Vec<(String, Value, Value)> {
     let mut found = Vec::new();
     for (left, right) in a.sections().into_iter().zip(b.sections()) {
         for spec in left.specs() {
@@ -24,20 +25,20 @@ pub fn diff<R: ParameterSet>(a: &R, b: &R) -> Vec<(String, Value, Value)> {
 }
 
 /// The paths in which two sets of rules differ.
-pub(super) fn differing<R: ParameterSet>(a: &R, b: &R) -> Vec<String> {
+pub(super) fn differing(a: &Parameters, b: &Parameters) -> Vec<String> {
     diff(a, b).into_iter().map(|(path, ..)| path).collect()
 }
 
 /// The value at a path.
 #[must_use]
-pub fn value<R: ParameterSet>(rules: &R, path: &str) -> Option<Value> {
+pub fn value(rules: &Parameters, path: &str) -> Option<Value> {
     let (section, name) = path.split_once('.')?;
     rules.sections().into_iter().find(|known| known.name() == section)?.get(name)
 }
 
 /// Sets the value at a path; false if there is no such parameter or the value has another form. Ranges are the caller's.
 #[must_use]
-pub fn set_value<R: ParameterSet>(rules: &mut R, path: &str, value: &Value) -> bool {
+pub fn set_value(rules: &mut Parameters, path: &str, value: &Value) -> bool {
     let Some((section, name)) = path.split_once('.') else { return false };
     let known = rules.sections_mut().into_iter().find(|known| known.name() == section);
     known.is_some_and(|known| known.set(name, value))
@@ -45,7 +46,7 @@ pub fn set_value<R: ParameterSet>(rules: &mut R, path: &str, value: &Value) -> b
 
 /// The value at a path, or one item of the list there.
 #[must_use]
-pub fn item<R: ParameterSet>(rules: &R, path: &str, at: Option<usize>) -> Option<Value> {
+pub fn item(rules: &Parameters, path: &str, at: Option<usize>) -> Option<Value> {
     match (value(rules, path)?, at) {
         (Value::List(values), Some(at)) => values.get(at).cloned(),
         (whole, _) => Some(whole),
@@ -54,7 +55,7 @@ pub fn item<R: ParameterSet>(rules: &R, path: &str, at: Option<usize>) -> Option
 
 /// Sets the value at a path, or one item of the list there; as [`set_value`].
 #[must_use]
-pub fn set_item<R: ParameterSet>(rules: &mut R, path: &str, at: Option<usize>, new: Value) -> bool {
+pub fn set_item(rules: &mut Parameters, path: &str, at: Option<usize>, new: Value) -> bool {
     let whole = match (value(rules, path), at) {
         (Some(Value::List(mut values)), Some(at)) if at < values.len() => {
             values[at] = new;
@@ -66,7 +67,7 @@ pub fn set_item<R: ParameterSet>(rules: &mut R, path: &str, at: Option<usize>, n
 }
 
 /// All values of a section in the order of declaration; empty for an unknown one.
-pub(super) fn section_values<R: ParameterSet>(rules: &R, name: &str) -> Vec<Option<Value>> {
+pub(super) fn section_values(rules: &Parameters, name: &str) -> Vec<Option<Value>> {
     let section = rules.sections().into_iter().find(|section| section.name() == name);
     section.map_or_else(Vec::new, |section| section.specs().iter().map(|spec| section.get(spec.name)).collect())
 }
@@ -74,17 +75,17 @@ pub(super) fn section_values<R: ParameterSet>(rules: &R, name: &str) -> Vec<Opti
 /// The rules as canonical JSON: sections and parameters sorted by name, so that neither the order of declaration nor
 /// that of a file is in a run's identity.
 #[must_use]
-pub fn rules_json<R: ParameterSet>(rules: &R) -> Json {
+pub fn rules_json(rules: &Parameters) -> Json {
     sorted(rules, |_| true)
 }
 
 /// The rules without the five pathways and their rollout: what identifies the weeks before the first policy week.
 #[must_use]
-pub fn trunk_json<R: ParameterSet>(rules: &R) -> Json {
+pub fn trunk_json(rules: &Parameters) -> Json {
     sorted(rules, |name| name != ROLLOUT && !PATHWAYS.contains(&name))
 }
 
-fn sorted<R: ParameterSet>(rules: &R, keep: impl Fn(&str) -> bool) -> Json {
+fn sorted(rules: &Parameters, keep: impl Fn(&str) -> bool) -> Json {
     let kept = rules.sections().into_iter().filter(|section| keep(section.name()));
     let sections: BTreeMap<&str, Json> = kept.map(|section| (section.name(), parameters(section))).collect();
     object(sections)
@@ -114,7 +115,7 @@ pub(super) fn json_of(value: &Value) -> Json {
 /// Every value after defaults and where it came from, and per arm what differs from the base; the same bytes for the
 /// same file and overrides.
 #[must_use]
-pub fn resolved<R: ParameterSet>(experiment: &Experiment<R>) -> Json {
+pub fn resolved(experiment: &Experiment) -> Json {
     let arms: Vec<Json> = experiment.arms.iter().map(|arm| arm_json(&experiment.base, arm)).collect();
     let sections = experiment.base.sections();
     json!({
@@ -142,7 +143,7 @@ fn section_json(section: &dyn Section, origins: &BTreeMap<String, Origin>) -> Js
     }))
 }
 
-fn arm_json<R: ParameterSet>(base: &R, arm: &Arm<R>) -> Json {
+fn arm_json(base: &Parameters, arm: &Arm) -> Json {
     let differences = diff(base, &arm.rules).into_iter().map(|(path, _, value)| {
         let origin = arm.origins.get(&path);
         (path, with_origin(json_of(&value), origin))

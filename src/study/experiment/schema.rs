@@ -4,14 +4,15 @@ mod designs;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::engine::declare::{Form, ParameterSet, Section, Spec};
+use crate::engine::declare::{Form, Section, Spec};
+use crate::engine::parameters::Parameters;
 use crate::study::experiment::resolved::json_of;
 use crate::study::experiment::{MOST_RUNS, fixed_keys};
 
 /// The schema, draft 2020-12, made from the declared parameters.
 #[must_use]
-pub fn schema<R: ParameterSet>() -> Json {
-    let rules = R::default();
+pub fn schema() -> Json {
+    let rules = Parameters::default();
     let sections = rules.sections();
     let mut properties = fixed_properties();
     let mut definitions = Map::new();

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::ParameterSet;
 use crate::engine::error::{Result, text};
+use crate::engine::parameters::Parameters;
 use crate::study::experiment::design_section::Overrides;
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::registry::{Draft, ParameterRegistry, meant};
@@ -13,7 +13,7 @@ use crate::study::experiment::toml_tree::{Node, NodeTable};
 use crate::study::experiment::{Origin, fixed_keys};
 
 /// Everything but arms and record.
-pub(super) struct Settings<R> {
+pub(super) struct Settings {
     pub(super) known: ParameterRegistry,
     pub(super) question: String,
     pub(super) expect: String,
@@ -22,17 +22,13 @@ pub(super) struct Settings<R> {
     pub(super) replications: u32,
     /// `--set` of keys of the design's own table.
     pub(super) instead: Overrides,
-    pub(super) base: Draft<R>,
+    pub(super) base: Draft,
     pub(super) origins: BTreeMap<String, Origin>,
 }
 
 /// Reads the fixed keys and the base rules; defaults stand in for what cannot be read.
-pub(super) fn read<R: ParameterSet>(
-    root: &NodeTable,
-    overrides: &[(String, String)],
-    problems: &mut Problems<'_>,
-) -> Result<Settings<R>> {
-    let defaults = R::default();
+pub(super) fn read(root: &NodeTable, overrides: &[(String, String)], problems: &mut Problems<'_>) -> Result<Settings> {
+    let defaults = Parameters::default();
     let mut settings = Settings {
         known: ParameterRegistry::of(&defaults),
         question: fixed_keys::sentence(root, "question", problems),
@@ -67,7 +63,7 @@ pub(super) fn read<R: ParameterSet>(
     Ok(settings)
 }
 
-impl<R: ParameterSet> Settings<R> {
+impl Settings {
     fn set_fixed(&mut self, name: &str, node: &Node, problems: &mut Problems<'_>) {
         match name {
             "seed" => self.seed = fixed_keys::seed(node, problems).unwrap_or(self.seed),
@@ -87,8 +83,7 @@ impl<R: ParameterSet> Settings<R> {
         let parsed = toml_tree::parse("--set", &format!("value = {value}"))?;
         let Ok(Some(node)) = parsed.map(|mut table| (table.len() == 1).then(|| table.remove(0).1)) else {
             let message = text!("this is no value", "这不是有效的值");
-            let help =
-                text!("examples: settle.platform_fee_bp=300, seed=7", "示例：settle.platform_fee_bp=300、seed=7");
+            let help = text!("examples: terms.platform_fee_bp=300, seed=7", "示例：terms.platform_fee_bp=300、seed=7");
             problems.add_with_help(&NOWHERE, message, Some(help));
             return Ok(());
         };

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::declare::{ParameterSet, Section, Value};
+use crate::engine::declare::{Section, Value};
 use crate::engine::error::Language;
+use crate::engine::parameters::Parameters;
 use crate::study::experiment::registry::bounds;
 use crate::study::experiment::{BUDGET, PATHWAYS, POPULATION, fixed_keys};
 
@@ -13,8 +14,8 @@ const PAID: i64 = 10_000;
 /// A commented comparison of the five pathways, each alone, under the given name. Population and pathways are listed
 /// with unit, range and meaning; the other sections are named.
 #[must_use]
-pub fn template<R: ParameterSet>(name: &str, language: Language) -> String {
-    let rules = R::default();
+pub fn template(name: &str, language: Language) -> String {
+    let rules = Parameters::default();
     let sections = rules.sections();
     let mut text = head(name, language);
     let shown = |section: &&&dyn Section| section.name() == POPULATION || PATHWAYS.contains(&section.name());
@@ -71,7 +72,7 @@ fn describe(text: &mut String, section: &dyn Section, language: Language) {
     text.push('\n');
 }
 
-fn arms<R: ParameterSet>(rules: &R, language: Language) -> String {
+fn arms(rules: &Parameters, language: Language) -> String {
     let about = language
         .pick("# Arms list only what differs; the first is the baseline.", "# 实验组只写不同之处；第一个为基准组。");
     let mut text = format!("\n{about}\n[[arm]]\nname = \"baseline\"\n");

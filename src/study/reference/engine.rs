@@ -1,7 +1,7 @@
 //! The catalogue of this engine: its rules, its tables, its week and the instruments of its pathways.
 
 use crate::engine::agents::{carriers, consumers, government, hosts, households, institutions, orders};
-use crate::engine::declare::{Label, ParameterSet, Recorded, Section};
+use crate::engine::declare::{Label, Recorded, Section};
 use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways;

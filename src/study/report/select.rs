@@ -1,7 +1,6 @@
 //! Which tables an experiment ends with: the main table, the paired table, or the means of what was run.
 
 use crate::engine::error::{Result, Text, text};
-use crate::engine::parameters::Parameters;
 use crate::engine::units::FEN_PER_YUAN;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::main_table::main_table;
@@ -20,7 +19,7 @@ use crate::study::tables::{Sheet, SheetCell};
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Usage`] if too few replications are complete.
-pub fn sheets(experiment: &Experiment<Parameters>, panel: &Panel) -> Result<Vec<Sheet>> {
+pub fn sheets(experiment: &Experiment, panel: &Panel) -> Result<Vec<Sheet>> {
     let comparable = panel.replications > 1 && panel.arms.len() > 1 && experiment.arms.iter().all(|arm| arm.paired);
     if !comparable {
         return Ok(vec![means(experiment, panel)]);
@@ -63,7 +62,7 @@ pub fn design_sheets(study: &Study, panel: &Panel, contrast: &Contrast, outcomes
 }
 
 /// The mean of every outcome in every arm, with no comparison.
-fn means(experiment: &Experiment<Parameters>, panel: &Panel) -> Sheet {
+fn means(experiment: &Experiment, panel: &Panel) -> Sheet {
     let replications = panel.replications;
     let mut notes = Vec::new();
     if replications > 1 {

@@ -28,7 +28,7 @@ const MOST_FEN: f64 = 10_000_000.0;
 /// The grants of a folder that was filled by this experiment: budgets by arm. They are taken as they stand if, with them,
 /// the experiment is the folder's to the last value; else, and for another design, nothing is changed.
 #[must_use]
-pub fn adopt(experiment: &mut Experiment<Parameters>, held: &Json) -> bool {
+pub fn adopt(experiment: &mut Experiment, held: &Json) -> bool {
     if !experiment.design.is_solved_for() {
         return false;
     }
@@ -52,7 +52,7 @@ pub fn adopt(experiment: &mut Experiment<Parameters>, held: &Json) -> bool {
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Interrupted`] when told to stop; [`crate::engine::error::Error::Defect`].
-pub fn solve(experiment: &mut Experiment<Parameters>, parallelism: Parallelism, control: RunControl<'_>) -> Result<()> {
+pub fn solve(experiment: &mut Experiment, parallelism: Parallelism, control: RunControl<'_>) -> Result<()> {
     let Design::EqualBudget { budget_fen_per_household_year, tolerance, solve_replications, .. } = experiment.design
     else {
         return Ok(());

@@ -4,7 +4,6 @@
 //! worlds are alive than there are workers, plus the trunk being used.
 
 use crate::engine::error::{Error, Result, text};
-use crate::engine::parameters::Parameters;
 use crate::engine::record::tables::Runs;
 use crate::engine::simulation::{RunControl, RunFailure, Simulation};
 use crate::study::experiment::Experiment;
@@ -41,7 +40,7 @@ pub type Keep<'a> = &'a (dyn Fn(u32, Outcome) -> Result<()> + Sync);
 
 /// Everything a worker looks at.
 struct Task<'a> {
-    experiment: &'a Experiment<Parameters>,
+    experiment: &'a Experiment,
     keep: Keep<'a>,
     control: RunControl<'a>,
     stop: AtomicBool,
@@ -53,7 +52,7 @@ struct Task<'a> {
 /// [`Error::Interrupted`] when told to stop; what `keep` refuses. A run that fails with a
 /// defect of ours is kept as failed and is no error.
 pub fn execute(
-    experiment: &Experiment<Parameters>,
+    experiment: &Experiment,
     finished: &BTreeSet<u32>,
     keep: Keep<'_>,
     parallelism: Parallelism,

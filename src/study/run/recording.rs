@@ -1,7 +1,6 @@
 //! What a run keeps of its tables: household tables in full only where they are few or asked for.
 
 use crate::engine::declare::{Column, Data, Recorded};
-use crate::engine::parameters::Parameters;
 use crate::engine::record::Tables;
 use crate::study::experiment::Experiment;
 
@@ -33,7 +32,7 @@ impl Recorded for Brief {
 
 /// The tables of a run as the folder keeps them: household tables in full only where they are few or asked for.
 #[must_use]
-pub fn recorded(experiment: &Experiment<Parameters>, arm: &str, tables: Tables) -> Tables {
+pub fn recorded(experiment: &Experiment, arm: &str, tables: Tables) -> Tables {
     if brief_columns(experiment, arm, "households").is_none() {
         return tables;
     }
@@ -45,7 +44,7 @@ pub fn recorded(experiment: &Experiment<Parameters>, arm: &str, tables: Tables) 
 
 /// How many columns of a table a run keeps where it does not keep all.
 #[must_use]
-pub fn brief_columns(experiment: &Experiment<Parameters>, arm: &str, table: &str) -> Option<usize> {
+pub fn brief_columns(experiment: &Experiment, arm: &str, table: &str) -> Option<usize> {
     let runs = experiment.arms.len() as u64 * u64::from(experiment.replications);
     let full = runs <= MOST_FULL_RUNS as u64 || experiment.record.households.iter().any(|name| name == arm);
     (table == "households" && !full).then_some(BRIEF)

@@ -1,7 +1,6 @@
 //! Whether a finished sweep is precise enough, by the rule of its file.
 
 use crate::engine::error::{Error, Result, text};
-use crate::engine::parameters::Parameters;
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::precision::{LOOKS, required_replications, stopping_point};
 use crate::study::estimate::statistics::{differences, standard_deviation};
@@ -12,10 +11,7 @@ use crate::study::experiment::{Experiment, StoppingRule};
 ///
 /// # Errors
 /// [`Error::Usage`] for an outcome nobody records; what keeps the tables from being read.
-pub fn more_replications(
-    experiment: &Experiment<Parameters>,
-    panel: impl FnOnce() -> Result<Panel>,
-) -> Result<Option<u32>> {
+pub fn more_replications(experiment: &Experiment, panel: impl FnOnce() -> Result<Panel>) -> Result<Option<u32>> {
     let Some(stop) = experiment.stop.as_ref().filter(|stop| experiment.replications < stop.most_replications) else {
         return Ok(None);
     };

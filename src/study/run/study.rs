@@ -41,8 +41,8 @@ pub struct Member {
 impl Study {
     /// The study of an experiment that was read.
     #[must_use]
-    pub fn of(experiment: &Experiment<Parameters>) -> Self {
-        let member = |arm: &experiment::Arm<Parameters>| Member {
+    pub fn of(experiment: &Experiment) -> Self {
+        let member = |arm: &experiment::Arm| Member {
             name: arm.name.clone(),
             rules: arm.rules.clone(),
             paired: arm.paired,
@@ -201,7 +201,7 @@ mod tests {
     use crate::study::experiment::{read, resolved};
     use crate::study::sampling::morris;
 
-    fn experiment(text: &str) -> Experiment<Parameters> {
+    fn experiment(text: &str) -> Experiment {
         let head = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
         let set = [("population.counties".to_owned(), "2".to_owned())];
         read("test", &format!("{head}{text}"), &set, |_| None).expect("it is well formed")

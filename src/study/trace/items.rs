@@ -119,7 +119,6 @@ pub fn place(key: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::declare::ParameterSet as _;
     use crate::engine::parameters::Parameters;
     use crate::engine::week::WEEK;
 

@@ -1,7 +1,6 @@
 //! What a trace is asked for, checked against an experiment before anything is simulated.
 
 use crate::engine::error::{Error, Result, Text, text};
-use crate::engine::parameters::Parameters;
 use crate::engine::units::WEEKS;
 use crate::study::experiment::{Arm, Experiment, nearest};
 
@@ -25,11 +24,7 @@ const LISTED: usize = 40;
 ///
 /// # Errors
 /// [`Error::Usage`] naming what was asked for and what is allowed.
-pub fn checked<'e>(
-    experiment: &'e Experiment<Parameters>,
-    asked: &TraceRequest,
-    names: &[String],
-) -> Result<Vec<&'e Arm<Parameters>>> {
+pub fn checked<'e>(experiment: &'e Experiment, asked: &TraceRequest, names: &[String]) -> Result<Vec<&'e Arm>> {
     if names.len() > 2 {
         let count = names.len();
         return Err(Error::Usage(text!(
@@ -37,7 +32,7 @@ pub fn checked<'e>(
             "--arm 给出了 {count} 次；只能追踪一个或两个方案"
         )));
     }
-    let arms: Vec<&Arm<Parameters>> = if names.is_empty() {
+    let arms: Vec<&Arm> = if names.is_empty() {
         experiment.arms.iter().take(1).collect()
     } else {
         names.iter().map(|name| named(experiment, name)).collect::<Result<_>>()?
@@ -75,7 +70,7 @@ fn beyond(option: &str, value: impl std::fmt::Display, count: impl Into<u64>, of
     ))
 }
 
-fn named<'e>(experiment: &'e Experiment<Parameters>, name: &str) -> Result<&'e Arm<Parameters>> {
+fn named<'e>(experiment: &'e Experiment, name: &str) -> Result<&'e Arm> {
     let known = || experiment.arms.iter().map(|arm| arm.name.as_str());
     experiment.arms.iter().find(|arm| arm.name == name).ok_or_else(|| {
         let shown: String = name.escape_debug().take(64).collect();
@@ -108,7 +103,7 @@ mod tests {
     }
 
     fn check(asked: TraceRequest, names: &[&str]) -> std::result::Result<Vec<String>, String> {
-        let experiment = read::<Parameters>("test.toml", TEXT, &[], |_| None).expect("it can be run");
+        let experiment = read("test.toml", TEXT, &[], |_| None).expect("it can be run");
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
         match checked(&experiment, &asked, &names) {
             Ok(arms) => Ok(arms.iter().map(|arm| arm.name.clone()).collect()),

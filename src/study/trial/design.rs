@@ -55,7 +55,7 @@ impl TrialDesign {
              [population]\ncounties = {COUNTIES}\nvillages_per_county = {VILLAGES}\npolicy_years = 1\n\
              [rollout]\nvillage_share = {TREATED_SHARE}\n[[arm]]\nname = \"trial\"\n"
         );
-        let mut treated = experiment::read::<Parameters>("trial", &text, set, |_| None)?.base;
+        let mut treated = experiment::read("trial", &text, set, |_| None)?.base;
         if !named(STATIONS) {
             // A tenth more than a station for every village, so that rounding leaves none out; what is over goes back.
             treated.supply_chain.units_per_thousand[1] = 1_100.0 / f64::from(treated.population.households_per_village);

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::{ParameterSet, Spec, Value};
+use crate::engine::declare::{Spec, Value};
 use crate::engine::error::{Problem, Text, text};
+use crate::engine::parameters::Parameters;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::resolved::{item, set_item, set_value};
@@ -17,18 +18,18 @@ pub(super) const NONE: &str = "baseline";
 pub(super) const ALL: &str = "all";
 
 /// An arm with the base rules; the design fills in the rest.
-pub(super) fn arm<R: ParameterSet>(settings: &Settings<R>, name: impl Into<String>) -> Arm<R> {
+pub(super) fn arm(settings: &Settings, name: impl Into<String>) -> Arm {
     let rules = settings.base.rules.clone();
     Arm { name: name.into(), rules, design: Vec::new(), paired: true, origins: BTreeMap::new() }
 }
 
 /// An arm at the place of its design in the file.
-pub(super) fn planned<R>(arm: Arm<R>, span: &Range<usize>) -> Planned<R> {
+pub(super) fn planned(arm: Arm, span: &Range<usize>) -> Planned {
     Planned { arm, span: span.clone() }
 }
 
 /// Gives every pathway its budget, fen a household and year.
-pub(super) fn fund<R: ParameterSet>(rules: &mut R, origins: &mut BTreeMap<String, Origin>, budgets: [i64; 5]) {
+pub(super) fn fund(rules: &mut Parameters, origins: &mut BTreeMap<String, Origin>, budgets: [i64; 5]) {
     for (pathway, budget) in PATHWAYS.into_iter().zip(budgets) {
         let path = format!("{pathway}.{BUDGET}");
         // That the five budgets exist was checked with the budget of the design.
@@ -43,14 +44,14 @@ pub(super) fn budgets(on: impl Fn(&'static str) -> bool, budget: i64) -> [i64; 5
 }
 
 /// A budget the file sets itself would be overwritten by the design.
-pub(super) fn budgets_are_free<R>(design: &'static str, settings: &Settings<R>, problems: &mut Problems<'_>) {
+pub(super) fn budgets_are_free(design: &'static str, settings: &Settings, problems: &mut Problems<'_>) {
     for pathway in PATHWAYS {
         is_free(design, &format!("{pathway}.{BUDGET}"), settings, problems);
     }
 }
 
 /// A parameter the design decides must not be set beside it.
-pub(super) fn is_free<R>(design: &'static str, path: &str, settings: &Settings<R>, problems: &mut Problems<'_>) {
+pub(super) fn is_free(design: &'static str, path: &str, settings: &Settings, problems: &mut Problems<'_>) {
     let Some(origin) = settings.base.origins.get(path) else { return };
     let help = text!("use the keys of `[{design}]`", "请使用 `[{design}]` 中的键");
     let span = settings.base.spans.get(path).filter(|_| matches!(origin, Origin::File { .. })).cloned();
@@ -74,10 +75,10 @@ pub(super) struct ParameterPath {
 
 impl ParameterPath {
     /// Finds a place by its text, or names what is wrong with it.
-    pub(super) fn find<R>(
+    pub(super) fn find(
         text: &str,
         span: &Range<usize>,
-        settings: &Settings<R>,
+        settings: &Settings,
         problems: &mut Problems<'_>,
     ) -> Option<Self> {
         let (path, item) = match text.strip_suffix(']').and_then(|text| text.split_once('[')) {
@@ -100,12 +101,12 @@ impl ParameterPath {
     }
 
     /// The value of some rules.
-    pub(super) fn get<R: ParameterSet>(&self, rules: &R) -> Option<Value> {
+    pub(super) fn get(&self, rules: &Parameters) -> Option<Value> {
         item(rules, &self.spec.path(), self.item)
     }
 
     /// Sets the value of some rules; its range was checked.
-    pub(super) fn set<R: ParameterSet>(&self, arm: &mut Arm<R>, new: Value) {
+    pub(super) fn set(&self, arm: &mut Arm, new: Value) {
         let path = self.spec.path();
         let _form = set_item(&mut arm.rules, &path, self.item, new);
         arm.origins.insert(path, Origin::Design);

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::declare::ParameterSet;
 use crate::engine::error::text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::problems::Problems;
@@ -13,11 +12,7 @@ use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
 use crate::study::experiment::{Arm, fixed_keys};
 
 /// The arms of `[[arm]]`; without any, one arm named `baseline`.
-pub(super) fn plan<R: ParameterSet>(
-    root: &NodeTable,
-    settings: &Settings<R>,
-    problems: &mut Problems<'_>,
-) -> Vec<Planned<R>> {
+pub(super) fn plan(root: &NodeTable, settings: &Settings, problems: &mut Problems<'_>) -> Vec<Planned> {
     let mut planned = match fixed_keys::entry(root, "arm").map(|(_, node)| node) {
         None => vec![Planned { arm: arm("baseline", Draft::of(&settings.base.rules)), span: 0..0 }],
         Some(Node { kind: NodeKind::List(items), .. })
@@ -34,7 +29,7 @@ pub(super) fn plan<R: ParameterSet>(
     planned
 }
 
-fn one<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Planned<R>> {
+fn one(node: &Node, settings: &Settings, problems: &mut Problems<'_>) -> Option<Planned> {
     let NodeKind::Table(table) = &node.kind else { return None };
     let name = fixed_keys::name(table, &node.span, problems);
     let mut draft = Draft::of(&settings.base.rules);
@@ -49,12 +44,12 @@ fn one<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Prob
     Some(Planned { arm: arm(name, draft), span })
 }
 
-fn arm<R>(name: &str, draft: Draft<R>) -> Arm<R> {
+fn arm(name: &str, draft: Draft) -> Arm {
     Arm { name: name.into(), rules: draft.rules, design: Vec::new(), paired: true, origins: draft.origins }
 }
 
 /// Fills the design columns: every path in which some arm differs from the first.
-fn describe<R: ParameterSet>(planned: &mut [Planned<R>]) {
+fn describe(planned: &mut [Planned]) {
     let Some((baseline, others)) = planned.split_first() else { return };
     let differing: BTreeSet<String> =
         others.iter().flat_map(|other| differing(&baseline.arm.rules, &other.arm.rules)).collect();

@@ -1,6 +1,6 @@
 //! `dose`: a grid on one parameter or two, usually the budget of a pathway; the others off, or all on.
 
-use crate::engine::declare::{ParameterSet, Value};
+use crate::engine::declare::Value;
 use crate::engine::error::{Text, text};
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
@@ -25,11 +25,11 @@ struct Axis {
 }
 
 /// The arms of `[dose]`: the baseline, then the grid, the last axis running fastest.
-pub(super) fn plan<R: ParameterSet>(
+pub(super) fn plan(
     root: &NodeTable,
-    settings: &Settings<R>,
+    settings: &Settings,
     problems: &mut Problems<'_>,
-) -> Option<(Design, Vec<Planned<R>>)> {
+) -> Option<(Design, Vec<Planned>)> {
     let own = DesignSection::of(root, "dose", &["axis", OTHERS], &settings.instead, problems);
     let what = text!(
         "one or two tables with path and values: axis = [{{ path = \"talent.budget_fen_per_household_year\", values = \
@@ -84,7 +84,7 @@ fn grid(axes: &[Axis]) -> Vec<Vec<Value>> {
     points
 }
 
-fn axes<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
+fn axes(node: &Node, settings: &Settings, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
     let form = text!(
         "`dose.axis` is a list of one or two tables with path and values",
         "`dose.axis` 应为一或两个表的列表，每个表含 path 与 values"
@@ -100,12 +100,7 @@ fn axes<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Pro
     items.iter().map(|item| axis(item, &form, settings, problems)).collect()
 }
 
-fn axis<R: ParameterSet>(
-    node: &Node,
-    form: &Text,
-    settings: &Settings<R>,
-    problems: &mut Problems<'_>,
-) -> Option<Axis> {
+fn axis(node: &Node, form: &Text, settings: &Settings, problems: &mut Problems<'_>) -> Option<Axis> {
     let entry = |name| match &node.kind {
         NodeKind::Table(table) => fixed_keys::entry(table, name).map(|(_, node)| node),
         _ => None,

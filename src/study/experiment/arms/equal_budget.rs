@@ -1,7 +1,7 @@
 //! `equal_budget`: pathways that spend the same money. The budgets are only a beginning: what is granted so that the
 //! target is really spent is solved for by living the world, before the first run.
 
-use crate::engine::declare::{ParameterSet, Value};
+use crate::engine::declare::Value;
 use crate::engine::units::largest_remainder;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
@@ -13,11 +13,11 @@ use crate::study::experiment::toml_tree::NodeTable;
 use crate::study::experiment::{BUDGET, Design, PATHWAYS};
 
 /// The arms of `[equal_budget]`: the baseline, every pathway alone, all five; every subset if asked for.
-pub(super) fn plan<R: ParameterSet>(
+pub(super) fn plan(
     root: &NodeTable,
-    settings: &Settings<R>,
+    settings: &Settings,
     problems: &mut Problems<'_>,
-) -> Option<(Design, Vec<Planned<R>>)> {
+) -> Option<(Design, Vec<Planned>)> {
     arm_builder::budgets_are_free("equal_budget", settings, problems);
     let known = [BUDGET, "every_subset", "tolerance", "solve_replications"];
     let own = DesignSection::of(root, "equal_budget", &known, &settings.instead, problems);
@@ -36,7 +36,7 @@ pub(super) fn plan<R: ParameterSet>(
     Some((design, planned))
 }
 
-fn arm<R: ParameterSet>(settings: &Settings<R>, mask: u8, budget: i64) -> crate::study::experiment::Arm<R> {
+fn arm(settings: &Settings, mask: u8, budget: i64) -> crate::study::experiment::Arm {
     let on: Vec<&str> =
         PATHWAYS.into_iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1).map(|on| on.1).collect();
     let mut arm = arm_builder::arm(

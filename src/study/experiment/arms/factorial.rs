@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::{ParameterSet, Value};
+use crate::engine::declare::Value;
 use crate::engine::error::text;
 use crate::study::experiment::arms::{Planned, arm_builder};
 use crate::study::experiment::design_section::DesignSection;
@@ -20,11 +20,11 @@ pub(super) const ALL: &str = "all";
 const NONE: &str = "baseline";
 
 /// The arms of `[factorial]`.
-pub(super) fn plan<R: ParameterSet>(
+pub(super) fn plan(
     root: &NodeTable,
-    settings: &Settings<R>,
+    settings: &Settings,
     problems: &mut Problems<'_>,
-) -> Option<(Design, Vec<Planned<R>>)> {
+) -> Option<(Design, Vec<Planned>)> {
     arm_builder::budgets_are_free("factorial", settings, problems);
     let own = DesignSection::of(root, "factorial", &[BUDGET, "game", "without"], &settings.instead, problems);
     let budget = own.budget(settings, problems);
@@ -40,7 +40,7 @@ pub(super) fn plan<R: ParameterSet>(
     let drafted = variants(&own, settings, problems);
     let budget = budget?;
     let variants: Vec<Variant> = drafted.iter().map(|(variant, ..)| variant.clone()).collect();
-    let mut planned: Vec<Planned<R>> = (0_u8..32)
+    let mut planned: Vec<Planned> = (0_u8..32)
         .map(|mask| Planned {
             arm: arm(name(mask), mask, None, (budget, game), &variants, settings),
             span: own.span.clone(),
@@ -68,14 +68,14 @@ fn on(mask: u8) -> impl Iterator<Item = &'static str> {
     PATHWAYS.into_iter().enumerate().filter(move |(bit, _)| mask >> bit & 1 == 1).map(|(_, pathway)| pathway)
 }
 
-fn arm<R: ParameterSet>(
+fn arm(
     name: String,
     mask: u8,
-    variant: Option<(&Variant, &Draft<R>)>,
+    variant: Option<(&Variant, &Draft)>,
     (budget, game): (i64, Funding),
     variants: &[Variant],
-    settings: &Settings<R>,
-) -> Arm<R> {
+    settings: &Settings,
+) -> Arm {
     let draft = variant.map_or(&settings.base, |(_, draft)| draft);
     let mut rules = draft.rules.clone();
     let mut origins = if variant.is_some() { draft.origins.clone() } else { BTreeMap::new() };
@@ -103,13 +103,9 @@ impl Funding {
     }
 }
 
-type Drafted<R> = (Variant, Draft<R>, Range<usize>);
+type Drafted = (Variant, Draft, Range<usize>);
 
-fn variants<R: ParameterSet>(
-    own: &DesignSection<'_>,
-    settings: &Settings<R>,
-    problems: &mut Problems<'_>,
-) -> Vec<Drafted<R>> {
+fn variants(own: &DesignSection<'_>, settings: &Settings, problems: &mut Problems<'_>) -> Vec<Drafted> {
     let form = text!(
         "`without` is a list of tables with name, pathway and set",
         "`without` 应为表的列表，每个表含 name、pathway 与 set"
@@ -131,12 +127,12 @@ fn variants<R: ParameterSet>(
     drafted.unwrap_or_default()
 }
 
-fn variant<R: ParameterSet>(
+fn variant(
     table: &NodeTable,
     span: &Range<usize>,
-    settings: &Settings<R>,
+    settings: &Settings,
     problems: &mut Problems<'_>,
-) -> Option<Drafted<R>> {
+) -> Option<Drafted> {
     fixed_keys::only(table, "without", &["name", "pathway", "set"], problems);
     let name = fixed_keys::name(table, span, problems);
     let pathway = pathway(table, span, problems);

@@ -1,6 +1,6 @@
 //! `mix`: one budget shared over the pathways in every proportion of a lattice; which mix is best?
 
-use crate::engine::declare::{ParameterSet, Value};
+use crate::engine::declare::Value;
 use crate::engine::units::largest_remainder;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
@@ -13,11 +13,11 @@ use crate::study::experiment::{BUDGET, Design, PATHWAYS};
 use serde_json::json;
 
 /// The arms of `[mix]`: the baseline, then every way to share `steps` equal parts over the pathways.
-pub(super) fn plan<R: ParameterSet>(
+pub(super) fn plan(
     root: &NodeTable,
-    settings: &Settings<R>,
+    settings: &Settings,
     problems: &mut Problems<'_>,
-) -> Option<(Design, Vec<Planned<R>>)> {
+) -> Option<(Design, Vec<Planned>)> {
     arm_builder::budgets_are_free("mix", settings, problems);
     let own = DesignSection::of(root, "mix", &[BUDGET, "steps", "pathways"], &settings.instead, problems);
     let (steps, pathways) = (own.whole("steps", 1..=10, 3, problems), own.pathways(problems));
@@ -34,12 +34,7 @@ pub(super) fn plan<R: ParameterSet>(
     Some((Design::made("mix", json!({ BUDGET: budget, "steps": steps, "pathways": pathways })), planned))
 }
 
-fn arm<R: ParameterSet>(
-    settings: &Settings<R>,
-    weights: &[i64; 5],
-    budget: i64,
-    steps: i64,
-) -> crate::study::experiment::Arm<R> {
+fn arm(settings: &Settings, weights: &[i64; 5], budget: i64, steps: i64) -> crate::study::experiment::Arm {
     let named = |(pathway, part): (&&str, &i64)| (*part > 0).then(|| format!("{pathway}{part}"));
     let names: Vec<String> = PATHWAYS.iter().zip(weights).filter_map(named).collect();
     let mut arm = arm_builder::arm(settings, if names.is_empty() { NONE.to_owned() } else { names.join("+") });

@@ -1,7 +1,7 @@
 //! `sample`: points in a space of parameters, for sensitivity analysis; with a budget, every pathway at every point, for
 //! rankings under ignorance.
 
-use crate::engine::declare::{Form, ParameterSet, Value};
+use crate::engine::declare::{Form, Value};
 use crate::engine::error::text;
 use crate::engine::units::floor;
 use crate::study::experiment::arms::Planned;
@@ -40,11 +40,11 @@ struct Axis {
 }
 
 /// The arms of `[sample]`: the base rules, then the points; with a budget each of them without and with every pathway.
-pub(super) fn plan<R: ParameterSet>(
+pub(super) fn plan(
     root: &NodeTable,
-    settings: &Settings<R>,
+    settings: &Settings,
     problems: &mut Problems<'_>,
-) -> Option<(Design, Vec<Planned<R>>)> {
+) -> Option<(Design, Vec<Planned>)> {
     let keys = ["method", "points", "levels", BUDGET, "parameter"];
     let own = DesignSection::of(root, "sample", &keys, &settings.instead, problems);
     let method = own.word("method", &METHODS, METHODS[0], problems);
@@ -105,14 +105,14 @@ fn sobol_reaches(own: &DesignSection<'_>, dimensions: usize, problems: &mut Prob
 }
 
 /// A point: its arm, and one with each pathway if there is money.
-fn group<R: ParameterSet>(
-    settings: &Settings<R>,
+fn group(
+    settings: &Settings,
     own: &DesignSection<'_>,
     budget: Option<i64>,
     name: &str,
     axes: &[Axis],
     point: Option<&Vec<f64>>,
-) -> Vec<Planned<R>> {
+) -> Vec<Planned> {
     let mut arm = arm_builder::arm(settings, name);
     let mut coordinates = point.map(|point| point.iter().copied());
     for axis in axes {
@@ -140,7 +140,7 @@ impl Axis {
         if matches!(self.scale, Scale::Dirichlet) { self.place.spec.items } else { 1 }
     }
 
-    fn set<R: ParameterSet>(&self, arm: &mut Arm<R>, at: &[f64]) {
+    fn set(&self, arm: &mut Arm, at: &[f64]) {
         let number = match &self.scale {
             Scale::Linear([low, high]) => low + at[0] * (high - low),
             Scale::Log([low, high]) => low * libm::pow(high / low, at[0]),
@@ -166,7 +166,7 @@ fn index(at: f64, count: usize) -> usize {
     usize::try_from(floor(at * crate::engine::units::real(count)).clamp(0, count - 1)).unwrap_or(0)
 }
 
-fn axes<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
+fn axes(node: &Node, settings: &Settings, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
     let NodeKind::List(items) = &node.kind else {
         problems.add(&node.span, text!("write `[[sample.parameter]]`", "应写作 `[[sample.parameter]]`"));
         return None;
@@ -184,7 +184,7 @@ fn axes<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Pro
     Some(found)
 }
 
-fn axis<R: ParameterSet>(node: &Node, settings: &Settings<R>, problems: &mut Problems<'_>) -> Option<Axis> {
+fn axis(node: &Node, settings: &Settings, problems: &mut Problems<'_>) -> Option<Axis> {
     let NodeKind::Table(table) = &node.kind else {
         problems.add(&node.span, text!("write `[[sample.parameter]]`", "应写作 `[[sample.parameter]]`"));
         return None;

@@ -1,6 +1,6 @@
 //! `saturation`: counties draw which share of their households a pathway may serve; spill-overs, and what estimators see.
 
-use crate::engine::declare::{ParameterSet, Value};
+use crate::engine::declare::Value;
 use crate::engine::error::text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
@@ -20,11 +20,11 @@ const SHARES: &str = "rollout.household_shares";
 const LEVELS: usize = 5;
 
 /// The arms of `[saturation]`: nobody served; the shares drawn by county; everybody served.
-pub(super) fn plan<R: ParameterSet>(
+pub(super) fn plan(
     root: &NodeTable,
-    settings: &Settings<R>,
+    settings: &Settings,
     problems: &mut Problems<'_>,
-) -> Option<(Design, Vec<Planned<R>>)> {
+) -> Option<(Design, Vec<Planned>)> {
     arm_builder::budgets_are_free("saturation", settings, problems);
     arm_builder::is_free("saturation", SHARES, settings, problems);
     let own = DesignSection::of(root, "saturation", &["pathway", BUDGET, "shares"], &settings.instead, problems);

@@ -1,6 +1,6 @@
 //! `table`: any design a user already has: a row is an arm, a column a parameter.
 
-use crate::engine::declare::{Form, ParameterSet, Value};
+use crate::engine::declare::{Form, Value};
 use crate::engine::error::{Error, Text, text};
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
@@ -18,12 +18,12 @@ use std::ops::Range;
 const NAME: &str = "name";
 
 /// The arms of `[table]`: its rows, the first one the baseline; an empty cell keeps the base value.
-pub(super) fn plan<R: ParameterSet>(
+pub(super) fn plan(
     root: &NodeTable,
-    settings: &Settings<R>,
+    settings: &Settings,
     tables: TableLookup<'_>,
     problems: &mut Problems<'_>,
-) -> Option<(Design, Vec<Planned<R>>)> {
+) -> Option<(Design, Vec<Planned>)> {
     let own = DesignSection::of(root, "table", &["file"], &settings.instead, problems);
     let what =
         text!("the design table, beside this file: CSV, Arrow or Parquet", "设计表文件（CSV、Arrow 或 Parquet）");
@@ -43,7 +43,7 @@ pub(super) fn plan<R: ParameterSet>(
         }
     };
     let reader = Reader { settings, span: &span, columns: columns(&table, settings, &span, problems)? };
-    let planned: Vec<Option<Planned<R>>> =
+    let planned: Vec<Option<Planned>> =
         table.rows.iter().enumerate().map(|(row, cells)| reader.arm(row, cells, problems)).collect();
     if planned.is_empty() {
         problems.add(&span, text!("the design table has no row", "设计表没有行"));
@@ -60,9 +60,9 @@ fn said(error: &Error) -> Text {
 }
 
 /// What a column holds: `None` is the name of the arm.
-fn columns<R>(
+fn columns(
     table: &DesignTable,
-    settings: &Settings<R>,
+    settings: &Settings,
     span: &Range<usize>,
     problems: &mut Problems<'_>,
 ) -> Option<Vec<Option<ParameterPath>>> {
@@ -83,14 +83,14 @@ fn columns<R>(
 }
 
 /// Turns rows into arms.
-struct Reader<'a, R> {
-    settings: &'a Settings<R>,
+struct Reader<'a> {
+    settings: &'a Settings,
     span: &'a Range<usize>,
     columns: Vec<Option<ParameterPath>>,
 }
 
-impl<R: ParameterSet> Reader<'_, R> {
-    fn arm(&self, row: usize, cells: &[TableCell], problems: &mut Problems<'_>) -> Option<Planned<R>> {
+impl Reader<'_> {
+    fn arm(&self, row: usize, cells: &[TableCell], problems: &mut Problems<'_>) -> Option<Planned> {
         let mut arm = arm_builder::arm(self.settings, format!("row_{}", row + 1));
         for (column, cell) in self.columns.iter().zip(cells) {
             match (column, cell) {
@@ -125,7 +125,7 @@ impl<R: ParameterSet> Reader<'_, R> {
         row: usize,
         place: &ParameterPath,
         cell: &TableCell,
-        arm: &mut Arm<R>,
+        arm: &mut Arm,
         problems: &mut Problems<'_>,
     ) -> Option<()> {
         let value = match (place.spec.form, cell) {

@@ -1,6 +1,6 @@
 //! `withdraw`: money that flows for some years and then stops, beside money that goes on; what is left?
 
-use crate::engine::declare::{ParameterSet, Value};
+use crate::engine::declare::Value;
 use crate::engine::error::text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
@@ -17,11 +17,11 @@ use serde_json::json;
 const FUNDED: &str = "rollout.funded_years";
 
 /// The arms of `[withdraw]`: the baseline; every pathway and all together, funded throughout and for some years.
-pub(super) fn plan<R: ParameterSet>(
+pub(super) fn plan(
     root: &NodeTable,
-    settings: &Settings<R>,
+    settings: &Settings,
     problems: &mut Problems<'_>,
-) -> Option<(Design, Vec<Planned<R>>)> {
+) -> Option<(Design, Vec<Planned>)> {
     arm_builder::budgets_are_free("withdraw", settings, problems);
     arm_builder::is_free("withdraw", FUNDED, settings, problems);
     let own = DesignSection::of(root, "withdraw", &[BUDGET, "funded_years", "pathways"], &settings.instead, problems);
@@ -52,12 +52,7 @@ pub(super) fn plan<R: ParameterSet>(
     Some((Design::made("withdraw", settings), planned))
 }
 
-fn arm<R: ParameterSet>(
-    settings: &Settings<R>,
-    name: &str,
-    budgets: [i64; 5],
-    years: Option<i64>,
-) -> crate::study::experiment::Arm<R> {
+fn arm(settings: &Settings, name: &str, budgets: [i64; 5], years: Option<i64>) -> crate::study::experiment::Arm {
     let mut arm = arm_builder::arm(settings, name);
     if name != NONE {
         arm_builder::fund(&mut arm.rules, &mut arm.origins, budgets);

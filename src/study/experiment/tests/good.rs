@@ -1,11 +1,13 @@
 //! What a good file becomes.
 
 use crate::engine::declare::Value;
+use crate::engine::parameters::Parameters;
 use crate::engine::units::Fen;
-use crate::study::experiment::tests::{HEAD, Toy, compare, factorial, with_set};
+use crate::study::experiment::tests::{HEAD, compare, factorial, with_set};
 use crate::study::experiment::{Design, Origin, diff, resolved, rules_json, trunk_json};
+use serde_json::Value as Json;
 
-const TRAINING: &str = "[settle]\nplatform_fee_bp = 500\n[[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"training\"\n\
+const TRAINING: &str = "[terms]\nplatform_fee_bp = 500\n[[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"training\"\n\
     set = { \"talent.budget_fen_per_household_year\" = 10000 }\n";
 
 #[test]
@@ -13,14 +15,14 @@ fn arms_list_only_what_differs() {
     let experiment = compare(TRAINING);
     let [baseline, training] = experiment.arms.as_slice() else { panic!("two arms") };
     assert_eq!((baseline.name.as_str(), training.name.as_str()), ("baseline", "training"));
-    assert_eq!((baseline.rules.settle.platform_fee_bp, training.rules.settle.platform_fee_bp), (500, 500));
+    assert_eq!((baseline.rules.terms.platform_fee_bp, training.rules.terms.platform_fee_bp), (500, 500));
     assert_eq!(training.rules.talent.budget_fen_per_household_year, Fen(10_000));
     let path = "talent.budget_fen_per_household_year".to_string();
     assert_eq!(baseline.design, [(path.clone(), Value::Integer(0))]);
     assert_eq!(training.design, [(path.clone(), Value::Integer(10_000))]);
     assert_eq!(diff(&baseline.rules, &training.rules), [(path.clone(), Value::Integer(0), Value::Integer(10_000))]);
-    assert_eq!(experiment.origins["settle.platform_fee_bp"], Origin::File { line: 5 });
-    assert_eq!(experiment.origins["policy.traffic_share"], Origin::Default);
+    assert_eq!(experiment.origins["terms.platform_fee_bp"], Origin::File { line: 5 });
+    assert_eq!(experiment.origins["policy.slot_share"], Origin::Default);
     assert_eq!(training.origins[&path], Origin::File { line: 10 });
     assert_eq!(experiment.record.households, ["baseline"]);
     assert_eq!((experiment.seed, experiment.replications), (20_230_101, 10));
@@ -28,8 +30,8 @@ fn arms_list_only_what_differs() {
 
 #[test]
 fn an_arm_may_be_written_as_nested_tables() {
-    let nested = compare("[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\n[arm.talent]\ntraffic_share = 1\n");
-    let inline = compare("[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.traffic_share = 1.0 }\n");
+    let nested = compare("[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\n[arm.talent]\nlocal_share = 1\n");
+    let inline = compare("[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.local_share = 1.0 }\n");
     assert_eq!(nested.arms[1].rules, inline.arms[1].rules);
     assert_eq!(rules_json(&nested.arms[1].rules).to_string(), rules_json(&inline.arms[1].rules).to_string());
 }
@@ -38,7 +40,7 @@ fn an_arm_may_be_written_as_nested_tables() {
 fn a_comparison_without_arms_is_one_baseline() {
     let experiment = compare("");
     assert_eq!(experiment.arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>(), ["baseline"]);
-    assert_eq!(experiment.arms[0].rules, Toy::default());
+    assert_eq!(experiment.arms[0].rules, Parameters::default());
 }
 
 #[test]
@@ -69,15 +71,15 @@ fn a_factorial_has_every_subset_in_the_order_of_a_bit_mask() {
 #[test]
 fn a_variant_adds_the_pathway_alone_and_all_five() {
     let experiment = factorial(
-        "without = [{ name = \"no_traffic\", pathway = \"policy\", set = { \"policy.traffic_share\" = 0.0 } }]\n\
-         [settle]\nplatform_fee_bp = 400\n",
+        "without = [{ name = \"no_traffic\", pathway = \"policy\", set = { \"policy.slot_share\" = 0.0 } }]\n\
+         [terms]\nplatform_fee_bp = 400\n",
     );
     assert_eq!(experiment.arms.len(), 34);
     let [alone, all] = &experiment.arms[32..] else { panic!("two more arms") };
     assert_eq!((alone.name.as_str(), all.name.as_str()), ("no_traffic", "all+no_traffic"));
     assert_eq!(diff(&experiment.arms[16].rules, &alone.rules).len(), 1);
     assert_eq!(diff(&experiment.arms[31].rules, &all.rules).len(), 1);
-    assert_eq!((alone.rules.policy.traffic_share, all.rules.settle.platform_fee_bp), (0.0, 400));
+    assert_eq!((alone.rules.policy.slot_share, all.rules.terms.platform_fee_bp), (0.0, 400));
     let flags =
         |arm: usize| experiment.arms[arm].design.iter().map(|(_, flag)| flag == &Value::Flag(true)).collect::<Vec<_>>();
     assert_eq!(experiment.arms[0].design[5].0, "no_traffic");
@@ -89,14 +91,18 @@ fn a_variant_adds_the_pathway_alone_and_all_five() {
 
 #[test]
 fn the_command_line_overrides_the_file() {
-    let text = format!("{HEAD}design = \"compare\"\nseed = 1\n[settle]\nplatform_fee_bp = 500\n");
-    let set =
-        [("settle.platform_fee_bp", "700"), ("replications", "2"), ("seed", "9"), ("settle.refunds_at_once", "false")];
+    let text = format!("{HEAD}design = \"compare\"\nseed = 1\n[terms]\nplatform_fee_bp = 500\n");
+    let set = [
+        ("terms.platform_fee_bp", "700"),
+        ("replications", "2"),
+        ("seed", "9"),
+        ("population.separate_markets", "true"),
+    ];
     let experiment = with_set(&text, &set).unwrap();
-    let settle = &experiment.arms[0].rules.settle;
-    assert_eq!((settle.platform_fee_bp, settle.refunds_at_once), (700, false));
+    let rules = &experiment.arms[0].rules;
+    assert_eq!((rules.terms.platform_fee_bp, rules.population.separate_markets), (700, true));
     assert_eq!((experiment.replications, experiment.seed), (2, 9));
-    assert_eq!(experiment.origins["settle.platform_fee_bp"], Origin::Set);
+    assert_eq!(experiment.origins["terms.platform_fee_bp"], Origin::Set);
     assert_eq!(experiment.origins["seed"], Origin::Set);
     let text = format!("{HEAD}design = \"factorial\"\n");
     let experiment = with_set(&text, &[("factorial.budget_fen_per_household_year", "77")]).unwrap();
@@ -114,7 +120,7 @@ fn runs_go_replication_by_replication() {
 fn arms_of_another_population_are_not_paired() {
     let experiment = compare(
         "[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { \"population.counties\" = 5 }\n\
-         [[arm]]\nname = \"c\"\nset = { \"settle.platform_fee_bp\" = 5 }\n",
+         [[arm]]\nname = \"c\"\nset = { \"terms.platform_fee_bp\" = 5 }\n",
     );
     assert_eq!(experiment.arms.iter().map(|arm| arm.paired).collect::<Vec<_>>(), [true, false, true]);
 }
@@ -127,10 +133,11 @@ fn a_placebo_may_have_the_rules_of_the_baseline() {
 #[test]
 fn the_trunk_does_not_know_the_pathways_and_zero_has_one_sign() {
     let experiment = factorial("");
-    let trunks: Vec<String> = experiment.arms.iter().map(|arm| trunk_json(&arm.rules).to_string()).collect();
-    assert!(trunks.iter().all(|trunk| *trunk == trunks[0]) && !trunks[0].contains("talent"));
-    let minus = compare("[policy]\ntraffic_share = -0.0\n");
-    let plus = compare("[policy]\ntraffic_share = 0\n");
+    let trunks: Vec<Json> = experiment.arms.iter().map(|arm| trunk_json(&arm.rules)).collect();
+    assert!(trunks.iter().all(|trunk| trunk.to_string() == trunks[0].to_string()));
+    assert!(trunks[0].get("talent").is_none() && trunks[0].get("harvest").is_some());
+    let minus = compare("[policy]\nslot_share = -0.0\n");
+    let plus = compare("[policy]\nslot_share = 0\n");
     assert_eq!(rules_json(&minus.base).to_string(), rules_json(&plus.base).to_string());
     assert!(rules_json(&plus.base).to_string().starts_with(r#"{"brand":{"budget_fen_per_household_year":0,"#));
 }
@@ -138,8 +145,8 @@ fn the_trunk_does_not_know_the_pathways_and_zero_has_one_sign() {
 #[test]
 fn the_resolved_file_names_every_value_and_its_origin() {
     let json = resolved(&compare(TRAINING));
-    assert_eq!(json["values"]["settle"]["platform_fee_bp"].to_string(), r#"{"value":500,"from":"file","line":5}"#);
-    assert_eq!(json["values"]["policy"]["traffic_share"].to_string(), r#"{"value":0.25,"from":"default"}"#);
+    assert_eq!(json["values"]["terms"]["platform_fee_bp"].to_string(), r#"{"value":500,"from":"file","line":5}"#);
+    assert_eq!(json["values"]["policy"]["slot_share"].to_string(), r#"{"value":0.25,"from":"default"}"#);
     assert_eq!(
         json["arms"][1]["differences"].to_string(),
         r#"{"talent.budget_fen_per_household_year":{"value":10000,"from":"file","line":10}}"#

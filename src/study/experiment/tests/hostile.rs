@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
+use crate::engine::declare::Section as _;
 use crate::engine::error::Problem;
-use crate::study::experiment::tests::{HEAD, Toy, problems_of, refused, with_set};
+use crate::engine::parameters::Parameters;
+use crate::study::experiment::tests::{HEAD, problems_of, refused, with_set};
 use crate::study::experiment::{line_of, read, too_large};
 
 /// Checks that a comparison is refused with exactly one problem, at a place, with this message.
@@ -26,32 +28,32 @@ fn help(problem: &Problem) -> &str {
 
 #[test]
 fn wrong_values_are_named_with_what_is_allowed() {
-    let fee = "`settle.platform_fee_bp`";
-    check("[settle]\nplatform_fee_bp = 3000", "3000", &format!("{fee} = 3000 is out of range: 0..=2000 bp"));
-    check("[settle]\nplatform_fee_bp = -1", "-1", &format!("{fee} = -1 is out of range: 0..=2000 bp"));
-    check("[settle]\nplatform_fee_bp = 3.0", "3.0", &format!("{fee} is a whole number, not a number with a point"));
-    check("[settle]\nplatform_fee_bp = \"3\"", "\"3\"", &format!("{fee} is a whole number, not text"));
-    check("[settle]\nplatform_fee_bp = [3]", "[3]", &format!("{fee} is a whole number, not a list"));
+    let fee = "`terms.platform_fee_bp`";
+    check("[terms]\nplatform_fee_bp = 4000", "4000", &format!("{fee} = 4000 is out of range: 0..=3000 bp"));
+    check("[terms]\nplatform_fee_bp = -1", "-1", &format!("{fee} = -1 is out of range: 0..=3000 bp"));
+    check("[terms]\nplatform_fee_bp = 3.0", "3.0", &format!("{fee} is a whole number, not a number with a point"));
+    check("[terms]\nplatform_fee_bp = \"3\"", "\"3\"", &format!("{fee} is a whole number, not text"));
+    check("[terms]\nplatform_fee_bp = [3]", "[3]", &format!("{fee} is a whole number, not a list"));
     check(
-        "[settle]\nplatform_fee_bp = 2020-01-01",
+        "[terms]\nplatform_fee_bp = 2020-01-01",
         "2020-01-01",
         &format!("{fee} is a whole number, not a date or time"),
     );
-    check("[settle]\nrefunds_at_once = 1", "1", "`settle.refunds_at_once` is true or false, not a whole number");
-    check("[policy]\ntraffic_share = nan", "nan", "`policy.traffic_share` is a finite number, not nan");
-    check("[policy]\ntraffic_share = -inf", "-inf", "`policy.traffic_share` is a finite number, not -inf");
-    check("[policy]\ntraffic_share = 1e999", "1e999", "`policy.traffic_share` is a finite number, not 1e999");
-    check("[settle]\nplatform_fee_bp = inf", "inf", &format!("{fee} is a finite number, not inf"));
-    let huge = "99999999999999999999999999";
     check(
-        &format!("[settle]\nplatform_fee_bp = {huge}"),
-        huge,
-        &format!("{fee} = {huge} is out of range: 0..=2000 bp"),
+        "[population]\nseparate_markets = 1",
+        "1",
+        "`population.separate_markets` is true or false, not a whole number",
     );
-    let shares = "`population.crop_shares`";
-    check("[population]\ncrop_shares = [1, 0]", "[1, 0]", &format!("{shares} is a list of 3 values, not of 2"));
-    check("[population]\ncrop_shares = [0, 7, 0]", "7", &format!("{shares} = 7 is out of range: 0..=1 share"));
-    check("[population]\ncrop_shares = 1", "1", &format!("{shares} is a list of 3 numbers, not a whole number"));
+    check("[policy]\nslot_share = nan", "nan", "`policy.slot_share` is a finite number, not nan");
+    check("[policy]\nslot_share = -inf", "-inf", "`policy.slot_share` is a finite number, not -inf");
+    check("[policy]\nslot_share = 1e999", "1e999", "`policy.slot_share` is a finite number, not 1e999");
+    check("[terms]\nplatform_fee_bp = inf", "inf", &format!("{fee} is a finite number, not inf"));
+    let huge = "99999999999999999999999999";
+    check(&format!("[terms]\nplatform_fee_bp = {huge}"), huge, &format!("{fee} = {huge} is out of range: 0..=3000 bp"));
+    let shares = "`tastes.taste_share`";
+    check("[tastes]\ntaste_share = [1, 0]", "[1, 0]", &format!("{shares} is a list of 3 values, not of 2"));
+    check("[tastes]\ntaste_share = [0, 7, 0]", "7", &format!("{shares} = 7 is out of range: 0..=1 share"));
+    check("[tastes]\ntaste_share = 1", "1", &format!("{shares} is a list of 3 numbers, not a whole number"));
 }
 
 #[test]
@@ -59,20 +61,21 @@ fn unknown_names_are_answered_with_the_nearest() {
     check("[setle]\n", "setle", "there is no section `setle`");
     let text = |rest: &str| format!("{HEAD}design = \"compare\"\n{rest}");
     let first = |rest: &str| help(&refused(&text(rest), &[])[0]).to_string();
+    let names: Vec<&str> = Parameters::default().population.specs().iter().map(|spec| spec.name).collect();
     assert_eq!(first("[setle]\n"), "did you mean `settle`?");
     assert_eq!(first("replication = 3\n"), "did you mean `replications`?");
-    assert_eq!(first("[settle]\nplatform_fee = 3\n"), "did you mean `platform_fee_bp`?");
-    assert_eq!(first("[policy]\nplatform_fee_bp = 3\n"), "`platform_fee_bp` belongs into section `[settle]`");
-    assert_eq!(first("platform_fee_bp = 3\n"), "`platform_fee_bp` belongs into section `[settle]`");
-    assert_eq!(first("[settle]\nweather = 3\n"), "it has: platform_fee_bp, refunds_at_once");
+    assert_eq!(first("[terms]\nplatform_fee = 3\n"), "did you mean `platform_fee_bp`?");
+    assert_eq!(first("[policy]\nplatform_fee_bp = 3\n"), "`platform_fee_bp` belongs into section `[terms]`");
+    assert_eq!(first("platform_fee_bp = 3\n"), "`platform_fee_bp` belongs into section `[terms]`");
+    assert_eq!(first("[population]\nweather = 3\n"), format!("it has: {}", names.join(", ")));
     assert_eq!(first("[[arm]]\nname = \"a\"\nset = { \"setle.platform_fee_bp\" = 1 }\n"), "did you mean `settle`?");
     assert_eq!(first("[record]\nhouseholds = [\"baselin\"]\n"), "did you mean `baseline`?");
 }
 
 #[test]
 fn every_problem_is_found_at_once_in_the_order_of_the_file() {
-    let text = "design = \"compare\"\nseed = -1\nreplications = 0\n[settle]\nplatform_fee_bp = 9999\nfee = 1\n\
-        [population]\ncrop_shares = [7, nan, 0]\n[[arm]]\nname = \"Ä\"\n[[arm]]\nset = { \"talent.x\" = 1 }\n";
+    let text = "design = \"compare\"\nseed = -1\nreplications = 0\n[terms]\nplatform_fee_bp = 9999\nfee = 1\n\
+        [tastes]\ntaste_share = [7, nan, 0]\n[[arm]]\nname = \"Ä\"\n[[arm]]\nset = { \"talent.x\" = 1 }\n";
     let problems = refused(text, &[("settle.nothing", "1"), ("seed", "many")]);
     let places: Vec<usize> =
         problems.iter().map(|problem| problem.span.as_ref().map_or(0, |span| line_of(text, span).0)).collect();
@@ -106,14 +109,14 @@ fn fixed_keys_are_required_and_checked() {
 fn arms_have_different_names_and_different_rules() {
     let arm = |name: &str| format!("[[arm]]\nname = \"{name}\"\n");
     check(&(arm("a") + &arm("b")), "\"b\"", "arm `b` has exactly the rules of `a`");
-    let differs = arm("a") + "set = { \"policy.traffic_share\" = 1 }\n";
+    let differs = arm("a") + "set = { \"policy.slot_share\" = 1 }\n";
     check(&(arm("a") + &differs), "\"a\"", "two arms are named `a`; the other stands in line 5");
     check(&arm(""), "\"\"", "\"\" is no name");
     check(&arm("a b"), "\"a b\"", "\"a b\" is no name");
     let long = "a".repeat(65);
     check(&arm(&long), &format!("\"{long}\""), &format!("\"{}… is no name", "a".repeat(63)));
-    let twice = arm("a") + "set = { \"policy.traffic_share\" = 1 }\n[arm.policy]\ntraffic_share = 1\n";
-    check(&twice, "traffic_share", "`policy.traffic_share` is given twice");
+    let twice = arm("a") + "set = { \"policy.slot_share\" = 1 }\n[arm.policy]\nslot_share = 1\n";
+    check(&twice, "slot_share", "`policy.slot_share` is given twice");
 }
 
 #[test]
@@ -129,9 +132,9 @@ fn a_factorial_decides_the_budgets_itself() {
         "`factorial.budget_fen_per_household_year` is a whole number of fen above 0",
     );
     check_text(
-        &format!("{head}{budget}100001"),
-        "100001",
-        "`technology.budget_fen_per_household_year` = 100001 is out of range: 0..=100000 fen",
+        &format!("{head}{budget}10000001"),
+        "10000001",
+        "`technology.budget_fen_per_household_year` = 10000001 is out of range: 0..=10000000 fen",
     );
     check_text(
         &format!("{head}{budget}1\n[talent]\nbudget_fen_per_household_year = 5"),
@@ -147,13 +150,13 @@ fn a_factorial_decides_the_budgets_itself() {
         format!("{head}{budget}1\nwithout = [{{ name = \"v\", pathway = \"{pathway}\", set = {{ {set} }} }}]")
     };
     let all = "technology, talent, supply_chain, brand, policy";
-    check_text(&variant("polcy", "policy.traffic_share = 0"), "\"polcy\"", &format!("`pathway` is one of {all}"));
+    check_text(&variant("polcy", "policy.slot_share = 0"), "\"polcy\"", &format!("`pathway` is one of {all}"));
     check_text(
-        &variant("policy", "policy.traffic_share = 2"),
+        &variant("policy", "policy.slot_share = 2"),
         "2",
-        "`policy.traffic_share` = 2 is out of range: 0..=1 share",
+        "`policy.slot_share` = 2 is out of range: 0..=1 share",
     );
-    let same = refused(&variant("policy", "policy.traffic_share = 0.25"), &[]);
+    let same = refused(&variant("policy", "policy.slot_share = 0.25"), &[]);
     assert_eq!(same[0].message.en, "arm `v` has exactly the rules of `policy`");
 }
 
@@ -166,32 +169,56 @@ fn an_override_is_checked_like_the_file_and_named() {
         assert_eq!(problems[0].message.en, format!("--set {path}={}: {expected}", value.replace('\n', " ")));
         assert_eq!(problems[0].span, None);
     };
-    check("settle.platform_fee_bp", "9999", "`settle.platform_fee_bp` = 9999 is out of range: 0..=2000 bp");
-    check("settle.platform_fee_bp", "", "this is no value");
-    check("settle.platform_fee_bp", "1\n[talent]", "this is no value");
+    check("terms.platform_fee_bp", "9999", "`terms.platform_fee_bp` = 9999 is out of range: 0..=3000 bp");
+    check("terms.platform_fee_bp", "", "this is no value");
+    check("terms.platform_fee_bp", "1\n[talent]", "this is no value");
     check("setle.platform_fee_bp", "1", "there is no section `setle`");
     check("replication", "1", "`replication` cannot be set: use section.parameter, seed or replications");
     check("factorial.budget_fen_per_household_year", "1", "the design is \"compare\"");
 }
 
 #[test]
+fn every_example_of_a_setting_is_accepted() {
+    let text = format!("{HEAD}design = \"compare\"\n");
+    let examples = refused(&text, &[("seed", "")])[0].help.clone().expect("a wrong value is answered with examples");
+    for (list, between) in [(examples.en.split_once(": "), ", "), (examples.zh.split_once('：'), "、")] {
+        let examples: Vec<(&str, &str)> = list
+            .expect("a list")
+            .1
+            .split(between)
+            .map(|example| example.split_once('=').expect("path=value"))
+            .collect();
+        assert_eq!(examples.len(), 2);
+        for example in examples {
+            assert!(with_set(&text, &[example]).is_ok(), "{example:?}");
+        }
+    }
+}
+
+#[test]
 fn absurd_populations_are_refused_before_anything_is_allocated() {
-    let limit = |rules: &Toy| {
-        let households = rules.population.households;
-        let bytes = u128::from(rules.population.counties) * u128::from(households.unsigned_abs()) * 400;
-        (bytes > 8_000_000_000).then(|| too_large("population.households", households, bytes, 8_000_000_000))
+    let limit = |rules: &Parameters| {
+        let it = &rules.population;
+        let households =
+            u128::from(it.counties) * u128::from(it.villages_per_county) * u128::from(it.households_per_village);
+        let path = "population.households_per_village";
+        (400 * households > 8_000_000_000)
+            .then(|| too_large(path, it.households_per_village, 400 * households, 8_000_000_000))
     };
-    let text =
-        format!("{HEAD}design = \"compare\"\n[population]\nhouseholds = 1_000_000_000_000\n[[arm]]\nname = \"a\"\n");
+    let text = format!(
+        "{HEAD}design = \"compare\"\n[population]\ncounties = 2000\nvillages_per_county = 500\n\
+         households_per_village = 5000\n[[arm]]\nname = \"a\"\n"
+    );
     let problems = problems_of(read("file", &text, &[], limit).unwrap_err());
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert_eq!(
         problems[0].message.en,
-        "`population.households` = 1000000000000 needs about 1600000.0 GB of memory; 8.0 GB are allowed"
+        "`population.households_per_village` = 5000 needs about 2000.0 GB of memory; 8.0 GB are allowed"
     );
     assert_eq!(&text[problems[0].span.clone().unwrap()], "population");
     let arm = format!(
-        "{HEAD}design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = {{ \"population.households\" = 1_000_000_000 }}\n"
+        "{HEAD}design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\n\
+         set = {{ population.counties = 2000, population.households_per_village = 5000 }}\n"
     );
     let problems = problems_of(read("file", &arm, &[], limit).unwrap_err());
     assert_eq!(&arm[problems[0].span.clone().unwrap()], "\"b\"");
@@ -200,9 +227,8 @@ fn absurd_populations_are_refused_before_anything_is_allocated() {
 
 #[test]
 fn many_runs_are_refused() {
-    let arms = (0..101).fold(String::new(), |all, n| {
-        all + &format!("[[arm]]\nname = \"a{n}\"\n[arm.settle]\nplatform_fee_bp = {n}\n")
-    });
+    let arms = (0..101)
+        .fold(String::new(), |all, n| all + &format!("[[arm]]\nname = \"a{n}\"\n[arm.terms]\nplatform_fee_bp = {n}\n"));
     let message = "101 arms with 10000 replications are 1010000 runs; at most 1000000 are allowed";
     check(&format!("replications = 10000\n{arms}"), "", message);
 }
@@ -233,7 +259,7 @@ proptest! {
     fn nothing_like_an_experiment_makes_the_reader_panic(
         pieces in prop::collection::vec(prop::sample::select(vec![
             "question", "expect", "design", "seed", "replications", "factorial", "record", "households", "arm", "name",
-            "set", "without", "pathway", "policy", "traffic_share", "settle", "population", "crop_shares",
+            "set", "without", "pathway", "policy", "slot_share", "terms", "tastes", "taste_share",
             "budget_fen_per_household_year", " = ", " = ", " = ", ".", "[", "]", "[[", "]]", "{", "}", ",", "\n", "\n",
             "\"compare\"", "\"factorial\"", "\"", "\"名\"", "1", "-1", "0.5", "nan", "true", "1e999", "2020-01-01",
         ]), 0..60),

@@ -1,22 +1,23 @@
 //! The schema and the template agree with the reader.
 
 use crate::engine::error::Language;
-use crate::study::experiment::tests::{Toy, with_set};
+use crate::engine::parameters::Parameters;
+use crate::study::experiment::tests::with_set;
 use crate::study::experiment::{schema, template};
 
 #[test]
 fn the_schema_describes_every_parameter() {
-    let schema = schema::<Toy>();
-    let fee = &schema["$defs"]["sections"]["settle"]["properties"]["platform_fee_bp"];
+    let schema = schema();
+    let fee = &schema["$defs"]["sections"]["terms"]["properties"]["platform_fee_bp"];
     assert_eq!(
         fee.to_string(),
-        r#"{"type":"integer","minimum":0,"maximum":2000,"title":"平台扣点","description":"Fee of the platform. (bp)","default":300,"x-unit":"bp","x-basis":"assumption","x-source":"a toy"}"#
+        r#"{"type":"integer","minimum":0,"maximum":3000,"title":"平台技术服务费","description":"Platform technical fee. (bp)","default":300,"x-unit":"bp","x-basis":"assumption","x-source":"evidence A41"}"#
     );
-    let shares = &schema["$defs"]["sections"]["population"]["properties"]["crop_shares"];
+    let shares = &schema["$defs"]["sections"]["tastes"]["properties"]["taste_share"];
     assert_eq!((shares["minItems"].as_u64(), shares["items"]["maximum"].as_f64()), (Some(3), Some(1.0)));
     assert_eq!(schema["properties"]["policy"]["$ref"], "#/$defs/sections/policy");
-    let set = &schema["$defs"]["set"]["properties"]["policy.traffic_share"]["$ref"];
-    assert_eq!(set, "#/$defs/sections/policy/properties/traffic_share");
+    let set = &schema["$defs"]["set"]["properties"]["policy.slot_share"]["$ref"];
+    assert_eq!(set, "#/$defs/sections/policy/properties/slot_share");
     assert_eq!(schema["required"].to_string(), r#"["question","expect","design"]"#);
 }
 
@@ -36,7 +37,7 @@ fn every_reference_of_the_schema_leads_somewhere() {
             walk(root, node, found);
         }
     }
-    let (schema, mut found) = (schema::<Toy>(), 0);
+    let (schema, mut found) = (schema(), 0);
     walk(&schema, &schema, &mut found);
     assert!(found > 30);
 }
@@ -45,10 +46,10 @@ fn every_reference_of_the_schema_leads_somewhere() {
 fn the_template_runs_in_both_languages_whatever_its_name() {
     for language in [Language::En, Language::Zh] {
         for name in ["apple-county", "苹果\"县\"\n[x]"] {
-            let text = template::<Toy>(name, language);
+            let text = template(name, language);
             let experiment = with_set(&text, &[]).unwrap();
             assert!(experiment.question.starts_with(name));
-            assert_eq!(experiment.base, Toy::default());
+            assert_eq!(experiment.base, Parameters::default());
             assert_eq!(experiment.arms.len(), 6);
         }
     }
@@ -56,13 +57,13 @@ fn the_template_runs_in_both_languages_whatever_its_name() {
 
 #[test]
 fn every_commented_default_of_the_template_can_be_uncommented() {
-    let text = template::<Toy>("x", Language::En);
+    let text = template("x", Language::En);
     let uncommented: String = text
         .lines()
         .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ") && !rest.contains('"')).unwrap_or(line))
         .fold(String::new(), |all, line| all + line + "\n");
     let experiment = with_set(&uncommented, &[]).unwrap();
-    assert_eq!(experiment.base, Toy::default());
+    assert_eq!(experiment.base, Parameters::default());
     assert!(
         experiment.origins.values().filter(|origin| **origin != crate::study::experiment::Origin::Default).count() > 10
     );
