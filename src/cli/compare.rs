@@ -11,7 +11,7 @@ use crate::study::estimate::growth::{county_rows, growth_rows};
 use crate::study::estimate::paired::{paired_table, usual_outcomes};
 use crate::study::estimate::panel::MARKET_INCOME;
 use crate::study::estimate::panel::Panel;
-use crate::study::estimate::precision::precision_sheet;
+use crate::study::estimate::precision::precision;
 use crate::study::estimate::verdict;
 use crate::study::estimate::welfare::welfare_rows;
 use crate::study::experiment::{PATHWAYS, nearest};
@@ -19,6 +19,7 @@ use crate::study::report;
 use crate::study::report::caveats;
 use crate::study::report::distribution::{decile_sheet, distribution_sheets, spillover_sheet};
 use crate::study::report::growth::growth_sheet;
+use crate::study::report::precision::precision_sheet;
 use crate::study::report::welfare::welfare_sheets;
 use crate::study::run::Study;
 use crate::study::tables::Sheet;
@@ -56,7 +57,7 @@ fn sheets(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Sheet>> 
             SheetName::Distribution => distribution_sheets(&panel, &contrast)?,
             SheetName::Precision => {
                 let primary = if request.outcomes.is_empty() { vec![MARKET_INCOME] } else { outcomes.clone() };
-                vec![precision_sheet(&panel, &contrast, &primary, request.target)?]
+                vec![precision_sheet(&precision(&panel, &contrast, &primary, request.target)?)]
             }
         });
     }

@@ -8,12 +8,15 @@ pub mod cost;
 pub mod factorial;
 pub mod growth;
 pub mod household_outcomes;
+pub mod household_statistics;
 pub mod households;
 pub mod main_table;
 pub mod paired;
 pub mod panel;
 pub mod precision;
+pub mod ranking;
 pub mod ranks;
+pub mod saturation;
 pub mod shapley;
 pub mod spillovers;
 pub mod statistics;
@@ -29,4 +32,4 @@ pub use panel::Panel;
 pub use statistics::Interval;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

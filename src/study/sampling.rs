@@ -7,7 +7,7 @@ mod sobol;
 mod sobol_numbers;
 
 pub use latin_hypercube::latin_hypercube;
-pub use morris::{Effects, elementary_effects, morris};
+pub use morris::{Effects, Walks, elementary_effects, morris};
 pub use sobol::{MOST_DIMENSIONS, sobol, sobol_point};
 
 use rand_chacha::ChaCha8Rng;

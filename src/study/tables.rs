@@ -1,16 +1,8 @@
 //! A table ready to be drawn: titles, cells and notes in both languages, no layout.
 
+use crate::engine::agents::institutions::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::engine::error::Text;
 use crate::study::estimate::statistics::Interval;
-
-/// The five pathways in the order of the abstract: English, Chinese.
-pub const PATHWAY_NAMES: [(&str, &str); 5] = [
-    ("technology", "技术赋能"),
-    ("talent", "人才支撑"),
-    ("supply_chain", "供应链协同"),
-    ("brand", "品牌打造"),
-    ("policy", "政策保障"),
-];
 
 /// A table to be drawn by the command line, or written as CSV, JSON or Markdown.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,8 +70,7 @@ pub(super) fn number(value: f64, decimals: usize) -> String {
 /// If there is no such pathway.
 #[must_use]
 pub fn pathway_name(pathway: usize) -> Text {
-    let (en, zh) = PATHWAY_NAMES[pathway];
-    Text::new(en, zh)
+    Text::new(PATHWAY_NAMES[pathway], PATHWAY_NAMES_ZH[pathway])
 }
 
 #[cfg(test)]

@@ -2,14 +2,14 @@
 //!
 //! Treating the 32 cells as independent would misstate the errors by a factor of 0.3 to 1.8.
 
+pub use crate::engine::agents::institutions::PATHWAYS;
+use crate::engine::agents::institutions::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::engine::error::{Error, Result, Text, text};
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::ranks::{Rank, places};
 use crate::study::estimate::shapley::Game;
 use crate::study::estimate::statistics::{Interval, holm, skewness, t_interval, variance};
 
-/// Number of pathways.
-pub const PATHWAYS: usize = 5;
 /// Number of coalitions of pathways.
 pub const COALITIONS: usize = 1 << PATHWAYS;
 const ALL: usize = COALITIONS - 1;
@@ -262,11 +262,12 @@ fn check_range(what: &str, what_zh: &str, value: usize, bound: usize) -> Result<
 
 /// Names of the pathways of a mask, in English and Chinese.
 fn coalition(mask: usize) -> (String, String) {
-    use crate::study::tables::PATHWAY_NAMES;
     if mask == 0 {
         return ("no pathway".into(), "无路径".into());
     }
-    let on = || (0..PATHWAYS).filter(|pathway| mask & (1 << pathway) != 0).map(|pathway| PATHWAY_NAMES[pathway]);
-    let join = |names: Vec<&str>, between: &str| names.join(between);
-    (join(on().map(|name| name.0).collect(), " + "), join(on().map(|name| name.1).collect(), "＋"))
+    let join = |names: [&str; PATHWAYS], between: &str| {
+        let on: Vec<&str> = (0..PATHWAYS).filter(|pathway| mask & (1 << pathway) != 0).map(|at| names[at]).collect();
+        on.join(between)
+    };
+    (join(PATHWAY_NAMES, " + "), join(PATHWAY_NAMES_ZH, "＋"))
 }

@@ -1,7 +1,6 @@
 //! Quantity and quality: where a change of net live income comes from, exactly (a Bennet decomposition with symmetric
 //! weights, the Shapley value over its factors), and what kind of growth it is.
 
-use crate::engine::error::Text;
 use crate::engine::units::counted;
 use crate::study::estimate::statistics::{Interval, mean, t_interval};
 
@@ -201,8 +200,10 @@ pub fn kind(signs: &Signs) -> GrowthKind {
 /// One arm, or one county of it, against the baseline: one value a replication, yuan per household and year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GrowthRow {
-    /// Name of the arm, or of the county in it.
-    pub name: Text,
+    /// Name of the arm.
+    pub arm: String,
+    /// Number of the county, where the row is of one county.
+    pub county: Option<usize>,
     /// Parts of growth.
     pub parts: Vec<Growth>,
     /// Net live income of the baseline.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::engine::declare::Column;
 use crate::engine::error::{Error, Result, Text};
 use crate::engine::record::tables::Runs;
-use crate::study::estimate::household_outcomes;
+use crate::study::estimate::household_statistics;
 
 /// The outcomes a comparison knows by name: key, English, Chinese; any other column of the run table may be asked for.
 /// All in yuan per household and policy year.
@@ -62,7 +62,7 @@ pub struct Panel {
 impl Panel {
     /// Keys of the outcomes that can be asked for.
     pub fn outcomes(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().map(String::as_str).filter(|key| !household_outcomes::is_internal(key))
+        self.values.keys().map(String::as_str).filter(|key| !household_statistics::is_internal(key))
     }
 }
 
@@ -173,7 +173,7 @@ pub fn outcome_name(outcome: &str) -> Text {
     if let Some((_, en, zh)) = OUTCOMES.iter().find(|(key, _, _)| *key == outcome) {
         return Text::new(*en, *zh);
     }
-    if let Some(text) = household_outcomes::name(outcome) {
+    if let Some(text) = household_statistics::name(outcome) {
         return text;
     }
     Text::new(outcome, column(outcome).map_or(outcome, |column| column.zh))
@@ -184,7 +184,7 @@ pub fn outcome_name(outcome: &str) -> Text {
 pub fn unit(outcome: &str) -> &'static str {
     match outcome {
         ABSORBED => "yuan/household-year",
-        _ => column(outcome).map_or_else(|| household_outcomes::unit(outcome), |column| column.unit),
+        _ => column(outcome).map_or_else(|| household_statistics::unit(outcome), |column| column.unit),
     }
 }
 

@@ -1,12 +1,10 @@
-//! When to stop adding replications: a pure rule on what has been seen, and a table of how far off it is.
+//! When to stop adding replications: the rule, and how precise every difference is against it.
 
-use crate::engine::error::{Error, Result, Text, text};
+use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::panel::{Panel, outcome_name};
+use crate::study::estimate::panel::Panel;
 use crate::study::estimate::statistics::{differences, standard_deviation, t_interval};
 use crate::study::estimate::student_t;
-use crate::study::report::main_table::replication_notes;
-use crate::study::tables::{Sheet, SheetCell};
 
 /// Replications before the first look.
 pub const FIRST_LOOK: usize = 20;
@@ -62,11 +60,43 @@ pub fn required_replications(standard_deviation: f64, target: f64) -> Option<u32
     Some(low)
 }
 
+/// How precise one difference is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrecisionRow {
+    /// Name of the arm.
+    pub arm: String,
+    /// Key of the outcome.
+    pub outcome: String,
+    /// Half-width of the 95 % interval of the difference from the baseline.
+    pub half_width: f64,
+    /// Replications at which the half-width would come under the target; `None` where no feasible number does it.
+    pub required: Option<u32>,
+    /// Replications after which this difference alone met the rule; `None` if it has not yet.
+    pub stopping_point: Option<u32>,
+}
+
+/// How precise the differences of a comparison are against a target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Precision {
+    /// Name of the baseline.
+    pub baseline: String,
+    /// Half-width aimed at, in the unit of the outcomes.
+    pub target: f64,
+    /// One row an arm and outcome.
+    pub rows: Vec<PrecisionRow>,
+    /// Replications after which all differences together met the rule; `None` if they have not yet.
+    pub stopping_point: Option<usize>,
+    /// Replications it rests on.
+    pub replications: u32,
+    /// Replications left out because a value was missing.
+    pub dropped: u32,
+}
+
 /// How precise the differences are against a target in yuan, and how many replications it takes.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete, or the target is no positive number.
-pub fn precision_sheet(panel: &Panel, contrast: &Contrast, outcomes: &[&str], target: f64) -> Result<Sheet> {
+pub fn precision(panel: &Panel, contrast: &Contrast, outcomes: &[&str], target: f64) -> Result<Precision> {
     if !(target.is_finite() && target > 0.0) {
         return Err(Error::Usage(text!(
             "the target is {target}; it must be a number above 0",
@@ -79,69 +109,33 @@ pub fn precision_sheet(panel: &Panel, contrast: &Contrast, outcomes: &[&str], ta
         for outcome in outcomes {
             let series = differences(&complete.series(outcome, contrast.baseline), &complete.series(outcome, arm));
             let interval = t_interval(&series);
-            let whole = |count: Option<u32>| {
-                count.map_or(SheetCell::Empty, |count| SheetCell::Number { value: f64::from(count), decimals: 0 })
-            };
-            let stopped =
-                stopping_point(std::slice::from_ref(&series), target).and_then(|seen| u32::try_from(seen).ok());
-            rows.push(vec![
-                SheetCell::Text(Text::new(&panel.arms[arm], &panel.arms[arm])),
-                SheetCell::Text(outcome_name(outcome)),
-                SheetCell::Number { value: (interval.high - interval.low) / 2.0, decimals: 2 },
-                whole(required_replications(standard_deviation(&series), target)),
-                whole(stopped),
-            ]);
+            let stopping_point = stopping_point(std::slice::from_ref(&series), target);
+            rows.push(PrecisionRow {
+                arm: panel.arms[arm].clone(),
+                outcome: (*outcome).to_owned(),
+                half_width: (interval.high - interval.low) / 2.0,
+                required: required_replications(standard_deviation(&series), target),
+                stopping_point: stopping_point.and_then(|count| u32::try_from(count).ok()),
+            });
             all.push(series);
         }
     }
-    let mut notes = vec![verdict(stopping_point(&all, target), complete.replications()), rule(target)];
-    notes.extend(replication_notes(complete.replications(), complete.dropped()));
-    let columns = [
-        ("arm", "方案"),
-        ("outcome", "结果变量"),
-        ("half-width", "区间半宽"),
-        ("needed", "所需重复"),
-        ("could stop at", "可停于"),
-    ];
-    Ok(Sheet {
-        title: Text::new(
-            format!("Precision of the differences from `{}`", panel.arms[contrast.baseline]),
-            format!("与 `{}` 差异的精度", panel.arms[contrast.baseline]),
-        ),
-        columns: columns.iter().map(|(en, zh)| Text::new(*en, *zh)).collect(),
+    Ok(Precision {
+        baseline: panel.arms[contrast.baseline].clone(),
+        target,
         rows,
-        notes,
+        stopping_point: stopping_point(&all, target),
+        replications: complete.replications(),
+        dropped: complete.dropped(),
     })
 }
 
-fn verdict(stopped: Option<usize>, replications: u32) -> Text {
-    match stopped {
-        Some(seen) => text!(
-            "All of them together are precise enough: {seen} of {replications} replications would have done.",
-            "全部同时达到精度：{replications} 次重复中第 {seen} 次即可停止。"
-        ),
-        None => text!(
-            "Not all of them are precise enough after {replications} replications: go on.",
-            "{replications} 次重复后尚未全部达到精度：请继续。"
-        ),
-    }
-}
-
-fn rule(target: f64) -> Text {
-    text!(
-        "The rule: half-width of the 95 % interval under {target} for {LOOKS} looks in a row, one after every \
-             replication from the {FIRST_LOOK}th on. Needed: replications at which the half-width would come under it, \
-             were the spread as seen so far.",
-        "规则：从第 {FIRST_LOOK} 次重复起每次检视，95% 区间半宽连续 {LOOKS} 次低于 {target}。所需重复：按目前离散程度，半宽低于目标所需的重复数。"
-    )
-}
-
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Values of a standard deviation near `spread`, none of them alike.
-    fn series(length: u32, spread: f64) -> Vec<f64> {
+    pub(crate) fn series(length: u32, spread: f64) -> Vec<f64> {
         (0..length).map(|at| 30.0 + spread * 1.4 * libm::sin(f64::from(at * at) + 0.5)).collect()
     }
 
@@ -186,23 +180,5 @@ mod tests {
             assert!(half(count) < target && (count == 20 || half(count - 1) >= target), "{spread} {target}: {count}");
         }
         assert_eq!(required_replications(1e9, 1e-3), None);
-    }
-
-    #[test]
-    fn the_table_says_whether_to_go_on() {
-        let rows = vec![vec![0.0; 30], series(30, 1.0), series(30, 60.0)];
-        let panel = Panel {
-            arms: vec!["none".into(), "calm".into(), "wild".into()],
-            replications: 30,
-            values: [("gmv".to_owned(), rows)].into(),
-            losing: vec![vec![0.0; 30]; 3],
-        };
-        let sheet = precision_sheet(&panel, &Contrast::against(&panel, 0, false), &["gmv"], 5.0).expect("complete");
-        let cells: Vec<Vec<String>> =
-            sheet.rows.iter().map(|row| row.iter().map(|cell| cell.text().en).collect()).collect();
-        assert_eq!((cells[0][3].as_str(), cells[0][4].as_str()), ("20", "24"));
-        assert!(cells[1][4] == "–" && cells[1][3].parse::<u32>().expect("a number") > 100, "{cells:?}");
-        assert!(sheet.notes[0].en.contains("go on"), "{}", sheet.notes[0]);
-        assert!(precision_sheet(&panel, &Contrast::against(&panel, 0, false), &["gmv"], 0.0).is_err());
     }
 }

@@ -6,7 +6,6 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::*;
-use crate::engine::error::Text;
 use crate::study::estimate::factorial::{COALITIONS, FactorialDesign, PATHWAYS};
 use crate::study::estimate::panel::{Complete, INCOME_PARTS, MARKET_INCOME, OUTCOMES};
 
@@ -44,7 +43,7 @@ fn truth(mask: usize) -> f64 {
 }
 
 /// A panel of 32 arms and a variant (arms 32, 33) around the truth; `noise` yuan of own noise in each cell.
-fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels) {
+pub(crate) fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels) {
     let mut gauss = Gauss::new(seed);
     let masks: Vec<usize> = (0..COALITIONS).chain([16, 31]).collect();
     let shared: Vec<f64> = (0..replications).map(|_| 12_000.0 + 300.0 * gauss.next()).collect();
@@ -85,7 +84,7 @@ fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels) {
 }
 
 /// Every arm against the first, in every outcome.
-fn paired(panel: &Panel, drop_incomplete: bool) -> crate::engine::error::Result<PairedTable> {
+pub(crate) fn paired(panel: &Panel, drop_incomplete: bool) -> crate::engine::error::Result<PairedTable> {
     let mut outcomes: Vec<&str> = usual_outcomes(panel);
     outcomes
         .extend(panel.values.keys().map(String::as_str).filter(|key| !OUTCOMES.iter().any(|(known, ..)| known == key)));
@@ -241,40 +240,4 @@ fn a_comparison_needs_two_arms_and_two_replications() {
     assert!(paired(&panel, true).expect_err("one replication").to_string().contains("at least 2"));
     panel.arms.truncate(1);
     assert!(paired(&panel, true).expect_err("one arm").to_string().contains("at least one more arm"));
-}
-
-/// Columns a text takes on a terminal: Chinese signs take two.
-fn width(text: &str) -> usize {
-    text.chars().map(|sign| if sign as u32 >= 0x1100 && sign != '–' { 2 } else { 1 }).sum()
-}
-
-fn table_width(sheet: &crate::study::tables::Sheet, pick: fn(&Text) -> &str) -> usize {
-    let column = |index: usize| {
-        let cells = sheet.rows.iter().map(|row| width(pick(&row[index].text())));
-        cells.chain([width(pick(&sheet.columns[index]))]).max().unwrap_or(0)
-    };
-    1 + (0..sheet.columns.len()).map(|index| column(index) + 3).sum::<usize>()
-}
-
-#[test]
-fn sheets_are_rectangular_bilingual_and_fit_120_columns() {
-    let (panel, levels) = world(8, 900.0, 9);
-    let mut sheets = main_table(&panel, &levels, false).expect("complete").sheets();
-    sheets.extend(decompose(&panel, &levels, "disposable_income", false).expect("complete").sheets());
-    sheets.extend(paired(&panel, false).expect("complete").sheets());
-    assert_eq!(sheets.len(), 7);
-    for sheet in &sheets {
-        assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{}", sheet.title);
-        for text in sheet.columns.iter().chain(&sheet.notes).chain([&sheet.title]) {
-            assert!(!text.en.is_empty() && text.zh.chars().any(|sign| sign as u32 >= 0x4e00) || text.zh == text.en);
-        }
-        for pick in [(|text| text.en.as_str()) as fn(&Text) -> &str, |text| text.zh.as_str()] {
-            assert!(table_width(sheet, pick) <= 120, "{}: {}", sheet.title, table_width(sheet, pick));
-        }
-    }
-    let names: Vec<String> = sheets[0].rows.iter().map(|row| row[0].text().zh).collect();
-    assert_eq!(names[..5], ["技术赋能", "人才支撑", "供应链协同", "品牌打造", "政策保障"]);
-    assert_eq!(names[6], "五条合计");
-    assert!(sheets[0].notes.iter().any(|note| note.en.contains("Only 8 replications")));
-    assert!(sheets[1].notes.iter().any(|note| note.en == "Saturated: supply_chain."));
 }

@@ -1,8 +1,7 @@
 //! What an interval says about a smallest effect of interest: larger, smaller, or that it cannot be told.
 
-use crate::engine::error::{Error, Result, Text, text};
+use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::statistics::Interval;
-use crate::study::tables::SheetCell;
 
 /// What an interval says about a smallest effect of interest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,37 +38,6 @@ pub fn smallest(yuan: f64) -> Result<f64> {
         "the smallest effect of interest is {yuan} yuan; it must be a number above 0",
         "最小关注效应为 {yuan} 元；必须是大于 0 的数"
     )))
-}
-
-impl Verdict {
-    /// The verdict in words.
-    #[must_use]
-    pub fn text(self) -> Text {
-        match self {
-            Self::Larger => text!("larger", "大于"),
-            Self::Smaller => text!("smaller", "小于"),
-            Self::Inconclusive => text!("inconclusive", "无法判断"),
-        }
-    }
-}
-
-/// The cell of an effect that is an amount of money; empty where no smallest effect of interest was declared.
-pub(crate) fn verdict_cell(effect: &Interval, smallest: Option<f64>) -> SheetCell {
-    smallest.map_or(SheetCell::Empty, |smallest| SheetCell::Text(verdict(effect, smallest).text()))
-}
-
-/// Heading of the verdicts.
-pub(crate) fn verdict_column() -> Text {
-    text!("verdict", "判断")
-}
-
-/// What the verdicts mean.
-pub(crate) fn verdict_note(smallest: f64) -> Text {
-    text!(
-        "Verdict against a smallest effect of interest of {smallest} yuan: larger where the whole interval lies beyond \
-             it, smaller where it lies within ±{smallest}, else inconclusive.",
-        "以 {smallest} 元为最小关注效应：区间全部超出为“大于”，全部位于 ±{smallest} 之内为“小于”，否则“无法判断”。"
-    )
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ mod sensitivity;
 pub use dose::dose_sheet;
 pub use equal_budget::equal_budget_sheet;
 pub use mix::mix_sheet;
-pub use ranking::{RankingUncertainty, ranking_sheets, ranking_uncertainty};
-pub use saturation::{estimates, saturation_sheet};
-pub use sensitivity::{Walks, sensitivity_sheet};
+pub use ranking::ranking_sheets;
+pub use saturation::saturation_sheet;
+pub use sensitivity::sensitivity_sheet;
 pub use withdraw::persistence_sheet;
 
 use crate::engine::declare::Value;

@@ -2,14 +2,14 @@
 
 use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::{Contrast, change, interval_of};
-use crate::study::estimate::household_outcomes::{GAINING, INDIVIDUAL, LOSING, QUANTILES, decile_key};
+use crate::study::estimate::household_statistics::{GAINING, INDIVIDUAL, LOSING, QUANTILES, decile_key};
 use crate::study::estimate::households::DECILES;
-use crate::study::estimate::paired::bootstrap_note;
 use crate::study::estimate::panel::{Complete, Panel, outcome_name};
 use crate::study::estimate::spillovers::GROUPS;
 use crate::study::estimate::statistics::{Interval, is_skewed, mean, t_interval};
-use crate::study::estimate::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::study::report::main_table::{replication_notes, skew_notes};
+use crate::study::report::paired::bootstrap_note;
+use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::study::tables::{Sheet, SheetCell};
 
 /// Effects on market income by decile of baseline income: exactly ten for every arm.

@@ -7,12 +7,19 @@ use crate::study::report::main_table::replication_notes;
 use crate::study::tables::{Sheet, SheetCell};
 
 impl GrowthRow {
+    fn name(&self) -> Text {
+        let arm = &self.arm;
+        match self.county {
+            None => Text::new(arm, arm),
+            Some(county) => text!("{arm}, county {county}", "{arm}，县 {county}"),
+        }
+    }
     fn cells(&self) -> Vec<SheetCell> {
         let parts = self.mean();
         let number = |value: f64| SheetCell::Number { value, decimals: 1 };
         let share = parts.quality_share(mean(&self.base));
         vec![
-            SheetCell::Text(self.name.clone()),
+            SheetCell::Text(self.name()),
             SheetCell::Interval(self.change(), 1),
             number(parts.extensive),
             number(parts.volume),
@@ -83,7 +90,8 @@ mod tests {
     fn a_row_shows_its_parts_and_its_label() {
         let parts = |by: f64| Growth { volume: 10.0, quality: 2.0 + by, ..Growth::default() };
         let row = GrowthRow {
-            name: text!("talent", "人才支撑"),
+            arm: "talent".to_owned(),
+            county: None,
             parts: vec![parts(0.0), parts(0.2), parts(-0.2)],
             base: vec![500.0; 3],
             gmv: vec![30.0; 3],

@@ -5,8 +5,8 @@ use crate::study::estimate::cost::{Cost, SATURATION_SHARE};
 use crate::study::estimate::main_table::{ENOUGH_REPLICATIONS, MainTable};
 use crate::study::estimate::ranks::IDENTIFIED;
 use crate::study::estimate::statistics::Interval;
-use crate::study::estimate::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::study::report::caveats::ranking_note;
+use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::study::tables::{Sheet, SheetCell, interval_text, number, pathway_name};
 
 impl MainTable {

@@ -6,8 +6,8 @@ use crate::study::estimate::main_table::ENOUGH_REPLICATIONS;
 use crate::study::estimate::panel::{is_money, outcome_name};
 use crate::study::estimate::ranks::IDENTIFIED;
 use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING};
-use crate::study::estimate::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::study::report::main_table::{all_five, decimals_for, replication_notes, skew_notes};
+use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::study::tables::{Sheet, SheetCell, number, pathway_name};
 
 impl Decomposition {

@@ -5,6 +5,14 @@ use crate::study::estimate::welfare::{BENEFICIARY_GROUPS, Welfare};
 use crate::study::report::main_table::replication_notes;
 use crate::study::tables::{Sheet, SheetCell};
 
+/// Labels of the groups of [`BENEFICIARY_GROUPS`].
+const GROUP_LABELS: [(&str, &str); BENEFICIARY_GROUPS.len()] = [
+    ("farm households", "农户"),
+    ("+ local hosts and logistics", "+本地主播与物流"),
+    ("+ consumers", "+消费者"),
+    ("+ traders, MCN, platform", "+收购商、机构、平台"),
+];
+
 /// Worth and cost of several arms, then their ratios: never only the ratio.
 #[must_use]
 pub fn welfare_sheets(arms: &[Welfare]) -> Vec<Sheet> {
@@ -13,7 +21,7 @@ pub fn welfare_sheets(arms: &[Welfare]) -> Vec<Sheet> {
 
 fn amounts(arms: &[Welfare]) -> Sheet {
     let mut columns = vec![text!("arm", "方案")];
-    columns.extend(BENEFICIARY_GROUPS.map(|(en, zh)| Text::new(en, zh)));
+    columns.extend(GROUP_LABELS.map(|(en, zh)| Text::new(en, zh)));
     columns.push(text!("net public cost", "净公共成本"));
     let row = |arm: &Welfare| {
         let mut cells = vec![named(arm)];
@@ -54,9 +62,9 @@ fn ratios(arms: &[Welfare]) -> Sheet {
         ("MVPF (d)", "MVPF（d）"),
     ];
     let row = |arm: &Welfare| {
-        let cell = |circle: usize| match arm.funds[circle] {
+        let cell = |group: usize| match arm.funds[group] {
             Some(interval) => SheetCell::Interval(interval, 2),
-            None if arm.worth[circle].mean > 0.0 => SheetCell::Text(text!("pays for itself", "自我偿付")),
+            None if arm.worth[group].mean > 0.0 => SheetCell::Text(text!("pays for itself", "自我偿付")),
             None => SheetCell::Empty,
         };
         std::iter::once(named(arm)).chain((0..BENEFICIARY_GROUPS.len()).map(cell)).collect()
@@ -84,4 +92,26 @@ fn ratios(arms: &[Welfare]) -> Sheet {
 
 fn named(arm: &Welfare) -> SheetCell {
     SheetCell::Text(Text::new(&arm.name, &arm.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::estimate::statistics::Interval;
+
+    #[test]
+    fn an_arm_without_cost_that_is_worth_something_pays_for_itself() {
+        let of = |mean: f64| Interval { mean, low: mean, high: mean, standard_error: 0.0, replications: 3 };
+        let arm = Welfare {
+            name: "grant".into(),
+            worth: [5.0, 7.0, 6.0, 10.0].map(of),
+            net_cost: of(-3.0),
+            funds: [None; 4],
+            pays_for_itself: true,
+            dropped: 0,
+        };
+        let sheets = welfare_sheets(&[arm]);
+        assert_eq!(sheets[1].rows[0][1].text().en, "pays for itself");
+        assert!(sheets.iter().all(|sheet| sheet.rows.iter().all(|row| row.len() == sheet.columns.len())));
+    }
 }

@@ -7,7 +7,7 @@ use crate::study::estimate::factorial::{COALITIONS, PATHWAYS};
 use crate::study::estimate::factorial::{Levels, Variant};
 use crate::study::experiment;
 use crate::study::experiment::Experiment;
-use crate::study::report::designs::Walks;
+use crate::study::sampling::Walks;
 use serde_json::Value as Json;
 
 /// An experiment as comparisons see it.

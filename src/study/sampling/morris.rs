@@ -2,6 +2,17 @@
 
 use crate::study::sampling::{below, generator, shuffled};
 
+/// How the points of a Morris sample were chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Walks {
+    /// Number of trajectories.
+    pub trajectories: usize,
+    /// Levels of the grid.
+    pub levels: usize,
+    /// Seed of the experiment.
+    pub seed: u64,
+}
+
 /// `trajectories` walks of `dimensions + 1` points each, one walk after another, on a grid of `levels` levels; a step is
 /// levels / (2 (levels − 1)), which with an even number of levels makes all of them equally likely.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Parts of growth on their way through a panel: one number an arm, replication and part.
 
-use crate::engine::error::{Result, Text, text};
+use crate::engine::error::Result;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::growth::{Growth, GrowthRow};
 use crate::study::estimate::panel::Panel;
@@ -72,13 +72,9 @@ fn rows_under(panel: &Panel, contrast: &Contrast, county: Option<usize>) -> Resu
             differences(&complete.series(sign, contrast.baseline), &complete.series(sign, arm))
         };
         let [gmv, income, quality, refunds] = [0, 1, 2, 3].map(change);
-        let arm_name = &panel.arms[arm];
-        let name = county.map_or_else(
-            || Text::new(arm_name, arm_name),
-            |county| text!("{arm_name}, county {county}", "{arm_name}，县 {county}"),
-        );
         GrowthRow {
-            name,
+            arm: panel.arms[arm].clone(),
+            county,
             parts: (0..complete.replications() as usize).map(of_run).collect(),
             base: complete.series(&base, arm),
             gmv,

@@ -1,189 +1,143 @@
-//! Ranking under ignorance: which pathway is first at each draw of the assumed parameters, and which assumptions decide it.
+//! The ranking as sheets: where each pathway stands, which beats which, and which assumptions decide it.
 
-mod tables;
+use crate::engine::agents::institutions::PATHWAY_NAMES;
+use crate::engine::error::{Error, Result, Text, text};
+use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::factorial::PATHWAYS;
+use crate::study::estimate::panel::{MARKET_INCOME, Panel};
+use crate::study::estimate::ranking::{RankingUncertainty, ranking_uncertainty};
+use crate::study::estimate::statistics::{Interval, differences};
+use crate::study::report::designs::{DesignColumns, named};
+use crate::study::report::main_table::replication_notes;
+use crate::study::tables::{Sheet, SheetCell, pathway_name};
 
-pub use tables::ranking_sheets;
+/// Assumptions shown: those that decide the ranking most.
+const SHOWN: usize = 3;
 
-use crate::engine::units::counted;
-use crate::study::estimate::households::{quantile, rising};
-use crate::study::estimate::statistics::{mean, variance};
-use crate::study::tables::PATHWAY_NAMES;
-
-/// Share of draws in which a pathway must be first for the ranking to be identified.
-pub const IDENTIFIED: f64 = 0.8;
-const PATHWAYS: usize = PATHWAY_NAMES.len();
-
-/// What draws of the assumptions say about the ranking of the pathways.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RankingUncertainty {
-    /// Number of draws.
-    pub draws: usize,
-    /// By pathway: what the draws say of it.
-    pub pathways: [RankDistribution; PATHWAYS],
-    /// Drawn parameters by how much they decide the ranking, the most first: name, squared rank correlation with the
-    /// pathways' ranks, averaged over the pathways; and how often the leader is first in the lowest and highest third.
-    pub deciding: Vec<(String, f64, [f64; 2])>,
-}
-
-/// A pathway over the draws.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RankDistribution {
-    /// Mean effect over draws.
-    pub effect: f64,
-    /// Quantiles 5 % and 95 % of the effect over draws.
-    pub between: [f64; 2],
-    /// Share of draws in which it has each rank, the best first.
-    pub ranks: [f64; PATHWAYS],
-    /// Share of draws in which its effect is larger, by the other.
-    pub beats: [f64; PATHWAYS],
-    /// Mean loss against the best pathway of each draw.
-    pub regret: f64,
-    /// Share of the variance of one run's effect that comes from the parameters; the rest is from seeds.
-    pub from_parameters: f64,
-}
-
-impl RankingUncertainty {
-    /// The pathway that is first most often.
-    #[must_use]
-    pub fn leader(&self) -> usize {
-        let first = |pathway: &usize| self.pathways[*pathway].ranks[0];
-        (0..PATHWAYS).rev().max_by(|a, b| first(a).total_cmp(&first(b))).unwrap_or(0)
-    }
-    /// Whether a pathway is first in at least four fifths of the draws.
-    #[must_use]
-    pub fn is_identified(&self) -> bool {
-        self.pathways[self.leader()].ranks[0] >= IDENTIFIED
-    }
-}
-
-/// What draws say: `effects[draw][pathway]` holds one effect a replication, `drawn` every drawn parameter with its value
-/// at every draw.
+/// The ranking over the draws of a sample design with a budget: its point without draws is left out.
 ///
-/// # Panics
-/// If there is no draw, or a parameter lacks a draw.
-#[must_use]
-pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, Vec<f64>)]) -> RankingUncertainty {
-    assert!(!effects.is_empty() && drawn.iter().all(|(_, values)| values.len() == effects.len()), "a value a draw");
-    let means: Vec<[f64; PATHWAYS]> =
-        effects.iter().map(|draw| std::array::from_fn(|pathway| mean(&draw[pathway]))).collect();
-    let ranks: Vec<[usize; PATHWAYS]> = means.iter().map(ranks).collect();
-    let draws = counted(means.len());
-    let share = |holds: &dyn Fn(usize) -> bool| counted((0..means.len()).filter(|&draw| holds(draw)).count()) / draws;
-    let standing = |own: usize| {
-        let values: Vec<f64> = means.iter().map(|draw| draw[own]).collect();
-        let sorted = rising(&values);
-        RankDistribution {
-            effect: mean(&values),
-            between: [quantile(&sorted, 0.05), quantile(&sorted, 0.95)],
-            ranks: std::array::from_fn(|rank| share(&|draw| ranks[draw][own] == rank)),
-            beats: std::array::from_fn(|other| share(&|draw| means[draw][own] > means[draw][other])),
-            regret: mean(
-                &means.iter().map(|draw| draw.iter().copied().fold(f64::MIN, f64::max) - draw[own]).collect::<Vec<_>>(),
-            ),
-            from_parameters: from_parameters(&effects.iter().map(|draw| draw[own].as_slice()).collect::<Vec<_>>()),
-        }
+/// # Errors
+/// `Usage` if the design is incomplete, or has no pathways at its points.
+pub fn ranking_sheets(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Vec<Sheet>> {
+    let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };
+    let complete = every.complete(panel, &[MARKET_INCOME])?;
+    let group = PATHWAYS + 1;
+    let is_flag = |name: &str| PATHWAY_NAMES.contains(&name);
+    let whole = settings.len() >= 2 * group && settings.len().is_multiple_of(group);
+    if !whole || !settings[0].iter().any(|(name, _)| is_flag(name)) {
+        return Err(Error::Usage(text!(
+            "a ranking needs the design \"sample\" with a budget: every pathway at every point",
+            "排名需要带预算的 \"sample\" 设计：每个点上各路径各一组"
+        )));
+    }
+    let points: Vec<usize> = (1..settings.len() / group).map(|point| point * group).collect();
+    let effect = |point: usize, pathway: usize| {
+        differences(&complete.series(MARKET_INCOME, point), &complete.series(MARKET_INCOME, point + 1 + pathway))
     };
-    let mut found =
-        RankingUncertainty { draws: means.len(), pathways: std::array::from_fn(standing), deciding: Vec::new() };
-    let leader = found.leader();
-    let decides = |(name, values): &(String, Vec<f64>)| {
-        let own = average_ranks(values);
-        let of = |pathway: usize| {
-            let theirs = average_ranks(&ranks.iter().map(|draw| counted(draw[pathway])).collect::<Vec<_>>());
-            let r = correlation(&own, &theirs);
-            r * r
+    let effects: Vec<[Vec<f64>; PATHWAYS]> =
+        points.iter().map(|&point| std::array::from_fn(|pathway| effect(point, pathway))).collect();
+    let mut drawn: Vec<(String, Vec<f64>)> = Vec::new();
+    for (at, (name, _)) in settings[0].iter().enumerate().filter(|(_, (name, _))| !is_flag(name)) {
+        let items = |point: usize| match &settings[point][at].1 {
+            crate::engine::declare::Value::List(items) => {
+                items.iter().map(|item| item.number().unwrap_or(f64::NAN)).collect()
+            }
+            single => vec![single.number().unwrap_or(f64::NAN)],
         };
-        let weight = (0..PATHWAYS).map(of).sum::<f64>() / counted(PATHWAYS);
-        (name.clone(), weight, thirds(values, &ranks.iter().map(|draw| draw[leader] == 0).collect::<Vec<_>>()))
+        let width = items(0).len();
+        for item in 0..width {
+            let label = if width > 1 { format!("{name}[{item}]") } else { name.clone() };
+            drawn.push((label, points.iter().map(|&point| items(point)[item]).collect()));
+        }
+    }
+    let found = ranking_uncertainty(&effects, &drawn);
+    Ok(vec![standings(&found, complete.replications(), complete.dropped()), pairwise(&found), deciding(&found)])
+}
+
+fn standings(found: &RankingUncertainty, replications: u32, dropped: u32) -> Sheet {
+    let row = |pathway: usize| {
+        let it = &found.pathways[pathway];
+        let spread = Interval {
+            mean: it.effect,
+            low: it.between[0],
+            high: it.between[1],
+            standard_error: f64::NAN,
+            replications,
+        };
+        let mut cells = vec![SheetCell::Text(pathway_name(pathway)), SheetCell::Interval(spread, 1)];
+        cells.extend(it.ranks.iter().map(|share| SheetCell::Share(*share)));
+        cells.extend([SheetCell::Number { value: it.regret, decimals: 1 }, SheetCell::Share(it.from_parameters)]);
+        cells
     };
-    found.deciding = drawn.iter().map(decides).collect();
-    found.deciding.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    found
-}
-
-/// Rank of every pathway, the largest effect 0.
-fn ranks(effects: &[f64; PATHWAYS]) -> [usize; PATHWAYS] {
-    std::array::from_fn(|own| (0..PATHWAYS).filter(|&other| effects[other] > effects[own]).count())
-}
-
-/// Share of the variance of single values that lies between draws, the chance within draws taken out.
-fn from_parameters(draws: &[&[f64]]) -> f64 {
-    let within = mean(&draws.iter().map(|values| variance(values)).collect::<Vec<_>>());
-    let replications = mean(&draws.iter().map(|values| counted(values.len())).collect::<Vec<_>>());
-    let means: Vec<f64> = draws.iter().map(|values| mean(values)).collect();
-    let between = (variance(&means) - within / replications).max(0.0);
-    if between + within > 0.0 { between / (between + within) } else { f64::NAN }
-}
-
-/// Ranks of values from 1, equal values sharing their mean rank.
-pub(crate) fn average_ranks(values: &[f64]) -> Vec<f64> {
-    let below = |own: f64| counted(values.iter().filter(|value| **value < own).count());
-    let same = |own: f64| counted(values.iter().filter(|value| value.total_cmp(&own).is_eq()).count());
-    values.iter().map(|own| below(*own) + f64::midpoint(same(*own), 1.0)).collect()
-}
-
-/// Correlation of two series, 0 where one does not vary.
-pub(crate) fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let (centre_a, centre_b) = (mean(a), mean(b));
-    let sum = |x: &[f64], cx: f64, y: &[f64], cy: f64| x.iter().zip(y).map(|(x, y)| (x - cx) * (y - cy)).sum::<f64>();
-    let spread = (sum(a, centre_a, a, centre_a) * sum(b, centre_b, b, centre_b)).sqrt();
-    if spread > 0.0 { sum(a, centre_a, b, centre_b) / spread } else { 0.0 }
-}
-
-/// Share of draws in which something holds, in the lowest and the highest third of a parameter.
-fn thirds(values: &[f64], holds: &[bool]) -> [f64; 2] {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
-    let third = (order.len() / 3).max(1);
-    let share = |rows: &[usize]| counted(rows.iter().filter(|&&row| holds[row]).count()) / counted(rows.len());
-    [share(&order[..third]), share(&order[order.len() - third..])]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Effects of pathway 0 rise with the first parameter, the second does nothing, the others are constant.
-    fn made(draws: u32) -> RankingUncertainty {
-        let first: Vec<f64> = (0..draws).map(|draw| (f64::from(draw) + 0.5) / f64::from(draws)).collect();
-        let second: Vec<f64> = (0..draws).map(|draw| f64::from(draw * 37 % draws)).collect();
-        let noise = [-0.01, 0.01];
-        let effects: Vec<[Vec<f64>; PATHWAYS]> = first
-            .iter()
-            .map(|x| {
-                std::array::from_fn(|pathway| {
-                    let centre = if pathway == 0 { 4.0 * x } else { 2.5 - 0.5 * counted(pathway) };
-                    noise.iter().map(|noise| centre + noise).collect()
-                })
-            })
-            .collect();
-        ranking_uncertainty(&effects, &[("second".into(), second), ("first".into(), first)])
+    let mut columns = vec![text!("pathway", "路径"), text!("effect, 5 % to 95 % of draws", "效应（5 %–95 % 抽样）")];
+    columns.extend((1..=PATHWAYS).map(|rank| text!("rank {rank}", "第 {rank} 名")));
+    columns.extend([text!("regret", "遗憾值"), text!("from parameters", "参数方差占比")]);
+    let leader = pathway_name(found.leader());
+    let first = 100.0 * found.pathways[found.leader()].ranks[0];
+    let (verdict, zh) = if found.is_identified() {
+        (
+            format!("Ranking identified: {} is first in {first:.0} % of {} draws.", leader.en, found.draws),
+            format!("排名可识别：{}在 {} 次抽样的 {first:.0} % 中居首。", leader.zh, found.draws),
+        )
+    } else {
+        (
+            format!(
+                "Ranking not identified: {} is first most often, but only in {first:.0} % of {} draws of the assumptions.",
+                leader.en, found.draws
+            ),
+            format!("排名无法识别：{}最常居首，但仅占 {} 次假设抽样的 {first:.0} %。", leader.zh, found.draws),
+        )
+    };
+    let mut notes = vec![
+        Text::new(verdict, zh),
+        text!(
+            "Each draw sets all assumed parameters at once; effects on market income, yuan per household and year. Regret: \
+             what choosing the pathway loses, on average over draws, against the best of each draw. From parameters: share \
+             of the variance of one run's effect that is not seeds.",
+            "每次抽样同时设定全部假设参数；效应为市场收入，元/户·年。遗憾值：选此路径较各次抽样最优者平均损失多少。参数方差占比：单次运行效应的方差中并非来自随机种子的部分。"
+        ),
+    ];
+    notes.extend(replication_notes(replications, dropped));
+    Sheet {
+        title: text!("Ranking of the pathways under ignorance", "不确定假设下的路径排名"),
+        columns,
+        rows: (0..PATHWAYS).map(row).collect(),
+        notes,
     }
+}
 
-    #[test]
-    fn a_leader_of_half_the_draws_is_not_identified_and_the_parameter_that_decides_is_found() {
-        let found = made(200);
-        // Pathway 0 beats pathway 1 (effect 2) where 4x > 2, in half of the draws.
-        assert!((found.pathways[0].ranks[0] - 0.5).abs() < 0.01, "{:?}", found.pathways[0].ranks);
-        assert!(!found.is_identified());
-        assert_eq!(found.deciding[0].0, "first");
-        assert!(found.deciding[0].1 > 0.4 && found.deciding[1].1 < 0.05, "{:?}", found.deciding);
-        assert!(found.pathways[0].from_parameters > 0.99 && found.pathways[1].from_parameters < 0.01);
-        let sums: f64 = found.pathways.iter().map(|it| it.ranks[0]).sum();
-        assert!((sums - 1.0).abs() < 1e-9, "one is first in every draw");
-        // Where x < 0.5, choosing pathway 0 loses 2 - 4x: a mean of 0.5 over all draws.
-        assert!((found.pathways[0].regret - 0.5).abs() < 0.02, "{}", found.pathways[0].regret);
-        let [low, high] = found.deciding[0].2;
-        assert!(found.leader() != 0 || (low < 0.01 && high > 0.99));
+fn pairwise(found: &RankingUncertainty) -> Sheet {
+    let row = |own: usize| {
+        let beats = (0..PATHWAYS).map(|other| {
+            if other == own { SheetCell::Empty } else { SheetCell::Share(found.pathways[own].beats[other]) }
+        });
+        std::iter::once(SheetCell::Text(pathway_name(own))).chain(beats).collect()
+    };
+    Sheet {
+        title: text!("How often the row beats the column", "行优于列的比例"),
+        columns: std::iter::once(text!("pathway", "路径")).chain((0..PATHWAYS).map(pathway_name)).collect(),
+        rows: (0..PATHWAYS).map(row).collect(),
+        notes: Vec::new(),
     }
+}
 
-    #[test]
-    fn what_is_always_first_is_identified() {
-        let effects: Vec<[Vec<f64>; PATHWAYS]> =
-            (0..10).map(|draw| std::array::from_fn(|pathway| vec![f64::from(draw) - counted(pathway); 2])).collect();
-        let found = ranking_uncertainty(&effects, &[("x".into(), (0..10).map(f64::from).collect())]);
-        assert!(found.is_identified() && found.leader() == 0 && found.pathways[0].regret.abs() < 1e-12);
-        assert!((found.pathways[0].beats[4] - 1.0).abs() < 1e-12);
-        assert!(found.deciding[0].1.abs() < 1e-12, "no rank varies");
+fn deciding(found: &RankingUncertainty) -> Sheet {
+    let leader = pathway_name(found.leader());
+    let row = |(name, weight, [low, high]): &(String, f64, [f64; 2])| {
+        vec![named(name), SheetCell::Share(*weight), SheetCell::Share(*low), SheetCell::Share(*high)]
+    };
+    Sheet {
+        title: text!("The assumptions that decide the ranking most", "最能左右排名的假设"),
+        columns: vec![
+            text!("parameter", "参数"),
+            text!("share of ranks explained", "解释排名的比例"),
+            Text::new(format!("{} first, lowest third", leader.en), format!("取值最低三分之一时{}居首", leader.zh)),
+            Text::new(format!("{} first, highest third", leader.en), format!("取值最高三分之一时{}居首", leader.zh)),
+        ],
+        rows: found.deciding.iter().take(SHOWN).map(row).collect(),
+        notes: vec![text!(
+            "Share explained: squared rank correlation of the parameter with the ranks of the pathways, averaged over them.",
+            "解释比例：参数与各路径名次的秩相关系数平方，按路径平均。"
+        )],
     }
 }

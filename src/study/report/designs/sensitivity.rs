@@ -6,23 +6,12 @@ use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::units::counted;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::panel::{MARKET_INCOME, Panel};
+use crate::study::estimate::ranking::{average_ranks, correlation};
 use crate::study::estimate::statistics::mean;
-use crate::study::report::designs::ranking::{average_ranks, correlation};
 use crate::study::report::designs::{DesignColumns, named};
 use crate::study::report::main_table::replication_notes;
-use crate::study::sampling::{Effects, elementary_effects, morris};
+use crate::study::sampling::{Effects, Walks, elementary_effects, morris};
 use crate::study::tables::{Sheet, SheetCell};
-
-/// How the points of a Morris sample were chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Walks {
-    /// Number of trajectories.
-    pub trajectories: usize,
-    /// Levels of the grid.
-    pub levels: usize,
-    /// Seed of the experiment.
-    pub seed: u64,
-}
 
 /// What the points say of a drawn number.
 struct Drawn {
@@ -78,7 +67,7 @@ pub fn sensitivity_sheet(
     }
     if let Some(walks) = walks {
         // Every row is a dimension, in the order in which the design drew them.
-        let found = walks.effects(rows.len(), &outcomes)?;
+        let found = effects_of(walks, rows.len(), &outcomes)?;
         rows.iter_mut().zip(found).for_each(|(row, effects)| row.effects = Some(effects));
     }
     rows.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then_with(|| a.name.cmp(&b.name)));
@@ -87,7 +76,7 @@ pub fn sensitivity_sheet(
         columns.extend([text!("mu*, yuan", "mu*（元）"), text!("sigma, yuan", "sigma（元）")]);
     }
     let points = contrast.arms.len();
-    let mut notes = vec![walks.map_or_else(|| of_chance(points), |walks| walks.note(points))];
+    let mut notes = vec![walks.map_or_else(|| of_chance(points), |walks| note_on_walks(walks, points))];
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
     Ok(Sheet {
         title: text!("Drawn parameters and market income", "抽样参数与市场收入"),
@@ -107,29 +96,27 @@ fn of_chance(points: usize) -> Text {
     )
 }
 
-impl Walks {
-    /// Elementary effects by dimension of an outcome at every point.
-    fn effects(self, dimensions: usize, outcomes: &[f64]) -> Result<Vec<Effects>> {
-        let points = morris(dimensions, self.trajectories, self.levels, self.seed);
-        if points.len() != outcomes.len() {
-            let (needed, have) = (points.len(), outcomes.len());
-            return Err(Error::Usage(text!(
-                "elementary effects need every point of the walks: {needed}, not {have}",
-                "基本效应需要轨迹上的全部 {needed} 个点，现有 {have} 个"
-            )));
-        }
-        Ok(elementary_effects(&points, outcomes))
+/// Elementary effects by dimension of an outcome at every point.
+fn effects_of(walks: Walks, dimensions: usize, outcomes: &[f64]) -> Result<Vec<Effects>> {
+    let points = morris(dimensions, walks.trajectories, walks.levels, walks.seed);
+    if points.len() != outcomes.len() {
+        let (needed, have) = (points.len(), outcomes.len());
+        return Err(Error::Usage(text!(
+            "elementary effects need every point of the walks: {needed}, not {have}",
+            "基本效应需要轨迹上的全部 {needed} 个点，现有 {have} 个"
+        )));
     }
+    Ok(elementary_effects(&points, outcomes))
+}
 
-    fn note(self, points: usize) -> Text {
-        let walks = self.trajectories;
-        text!(
-            "{walks} walks, {points} points. mu*: mean size of the change of market income, yuan per household and \
+fn note_on_walks(walks: Walks, points: usize) -> Text {
+    let count = walks.trajectories;
+    text!(
+        "{count} walks, {points} points. mu*: mean size of the change of market income, yuan per household and \
                  year, for a change of the parameter over its whole range (Morris); sigma: standard deviation of these \
                  changes between walks, by curvature, interaction and seeds. The correlation gives the direction.",
-            "共 {walks} 条轨迹、{points} 个点。mu*：参数变动其全部范围时市场收入变化（元/户·年）绝对值的均值（Morris 法）；sigma：该变化在各轨迹间的标准差，来自非线性、交互作用与随机种子。秩相关系数表示方向。"
-        )
-    }
+        "共 {count} 条轨迹、{points} 个点。mu*：参数变动其全部范围时市场收入变化（元/户·年）绝对值的均值（Morris 法）；sigma：该变化在各轨迹间的标准差，来自非线性、交互作用与随机种子。秩相关系数表示方向。"
+    )
 }
 
 #[cfg(test)]

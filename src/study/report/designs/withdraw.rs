@@ -2,7 +2,7 @@
 
 use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::{Contrast, change};
-use crate::study::estimate::household_outcomes::year_key;
+use crate::study::estimate::household_statistics::year_key;
 use crate::study::estimate::panel::{COST_OUTCOMES, Panel};
 use crate::study::report::designs::named;
 use crate::study::report::main_table::replication_notes;

@@ -1,0 +1,185 @@
+//! Uncertainty of the ranking: which pathway is first at each draw of the assumed parameters, and which assumptions decide
+//! it.
+
+use crate::engine::units::counted;
+use crate::study::estimate::factorial::PATHWAYS;
+use crate::study::estimate::households::{quantile, rising};
+use crate::study::estimate::statistics::{mean, variance};
+
+/// Share of draws in which a pathway must be first for the ranking to be identified.
+pub const IDENTIFIED: f64 = 0.8;
+
+/// What draws of the assumptions say about the ranking of the pathways.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankingUncertainty {
+    /// Number of draws.
+    pub draws: usize,
+    /// By pathway: what the draws say of it.
+    pub pathways: [RankDistribution; PATHWAYS],
+    /// Drawn parameters by how much they decide the ranking, the most first: name, squared rank correlation with the
+    /// pathways' ranks, averaged over the pathways; and how often the leader is first in the lowest and highest third.
+    pub deciding: Vec<(String, f64, [f64; 2])>,
+}
+
+/// A pathway over the draws.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankDistribution {
+    /// Mean effect over draws.
+    pub effect: f64,
+    /// Quantiles 5 % and 95 % of the effect over draws.
+    pub between: [f64; 2],
+    /// Share of draws in which it has each rank, the best first.
+    pub ranks: [f64; PATHWAYS],
+    /// Share of draws in which its effect is larger, by the other.
+    pub beats: [f64; PATHWAYS],
+    /// Mean loss against the best pathway of each draw.
+    pub regret: f64,
+    /// Share of the variance of one run's effect that comes from the parameters; the rest is from seeds.
+    pub from_parameters: f64,
+}
+
+impl RankingUncertainty {
+    /// The pathway that is first most often.
+    #[must_use]
+    pub fn leader(&self) -> usize {
+        let first = |pathway: &usize| self.pathways[*pathway].ranks[0];
+        (0..PATHWAYS).rev().max_by(|a, b| first(a).total_cmp(&first(b))).unwrap_or(0)
+    }
+    /// Whether a pathway is first in at least four fifths of the draws.
+    #[must_use]
+    pub fn is_identified(&self) -> bool {
+        self.pathways[self.leader()].ranks[0] >= IDENTIFIED
+    }
+}
+
+/// What draws say: `effects[draw][pathway]` holds one effect a replication, `drawn` every drawn parameter with its value
+/// at every draw.
+///
+/// # Panics
+/// If there is no draw, or a parameter lacks a draw.
+#[must_use]
+pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, Vec<f64>)]) -> RankingUncertainty {
+    assert!(!effects.is_empty() && drawn.iter().all(|(_, values)| values.len() == effects.len()), "a value a draw");
+    let means: Vec<[f64; PATHWAYS]> =
+        effects.iter().map(|draw| std::array::from_fn(|pathway| mean(&draw[pathway]))).collect();
+    let ranks: Vec<[usize; PATHWAYS]> = means.iter().map(ranks).collect();
+    let draws = counted(means.len());
+    let share = |holds: &dyn Fn(usize) -> bool| counted((0..means.len()).filter(|&draw| holds(draw)).count()) / draws;
+    let distribution = |own: usize| {
+        let values: Vec<f64> = means.iter().map(|draw| draw[own]).collect();
+        let sorted = rising(&values);
+        RankDistribution {
+            effect: mean(&values),
+            between: [quantile(&sorted, 0.05), quantile(&sorted, 0.95)],
+            ranks: std::array::from_fn(|rank| share(&|draw| ranks[draw][own] == rank)),
+            beats: std::array::from_fn(|other| share(&|draw| means[draw][own] > means[draw][other])),
+            regret: mean(
+                &means.iter().map(|draw| draw.iter().copied().fold(f64::MIN, f64::max) - draw[own]).collect::<Vec<_>>(),
+            ),
+            from_parameters: from_parameters(&effects.iter().map(|draw| draw[own].as_slice()).collect::<Vec<_>>()),
+        }
+    };
+    let mut found =
+        RankingUncertainty { draws: means.len(), pathways: std::array::from_fn(distribution), deciding: Vec::new() };
+    let leader = found.leader();
+    let decides = |(name, values): &(String, Vec<f64>)| {
+        let own = average_ranks(values);
+        let of = |pathway: usize| {
+            let theirs = average_ranks(&ranks.iter().map(|draw| counted(draw[pathway])).collect::<Vec<_>>());
+            let r = correlation(&own, &theirs);
+            r * r
+        };
+        let weight = (0..PATHWAYS).map(of).sum::<f64>() / counted(PATHWAYS);
+        (name.clone(), weight, thirds(values, &ranks.iter().map(|draw| draw[leader] == 0).collect::<Vec<_>>()))
+    };
+    found.deciding = drawn.iter().map(decides).collect();
+    found.deciding.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    found
+}
+
+/// Rank of every pathway, the largest effect 0.
+fn ranks(effects: &[f64; PATHWAYS]) -> [usize; PATHWAYS] {
+    std::array::from_fn(|own| (0..PATHWAYS).filter(|&other| effects[other] > effects[own]).count())
+}
+
+/// Share of the variance of single values that lies between draws, the chance within draws taken out.
+fn from_parameters(draws: &[&[f64]]) -> f64 {
+    let within = mean(&draws.iter().map(|values| variance(values)).collect::<Vec<_>>());
+    let replications = mean(&draws.iter().map(|values| counted(values.len())).collect::<Vec<_>>());
+    let means: Vec<f64> = draws.iter().map(|values| mean(values)).collect();
+    let between = (variance(&means) - within / replications).max(0.0);
+    if between + within > 0.0 { between / (between + within) } else { f64::NAN }
+}
+
+/// Ranks of values from 1, equal values sharing their mean rank.
+pub(crate) fn average_ranks(values: &[f64]) -> Vec<f64> {
+    let below = |own: f64| counted(values.iter().filter(|value| **value < own).count());
+    let same = |own: f64| counted(values.iter().filter(|value| value.total_cmp(&own).is_eq()).count());
+    values.iter().map(|own| below(*own) + f64::midpoint(same(*own), 1.0)).collect()
+}
+
+/// Correlation of two series, 0 where one does not vary.
+pub(crate) fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let (centre_a, centre_b) = (mean(a), mean(b));
+    let sum = |x: &[f64], cx: f64, y: &[f64], cy: f64| x.iter().zip(y).map(|(x, y)| (x - cx) * (y - cy)).sum::<f64>();
+    let spread = (sum(a, centre_a, a, centre_a) * sum(b, centre_b, b, centre_b)).sqrt();
+    if spread > 0.0 { sum(a, centre_a, b, centre_b) / spread } else { 0.0 }
+}
+
+/// Share of draws in which something holds, in the lowest and the highest third of a parameter.
+fn thirds(values: &[f64], holds: &[bool]) -> [f64; 2] {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
+    let third = (order.len() / 3).max(1);
+    let share = |rows: &[usize]| counted(rows.iter().filter(|&&row| holds[row]).count()) / counted(rows.len());
+    [share(&order[..third]), share(&order[order.len() - third..])]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Effects of pathway 0 rise with the first parameter, the second does nothing, the others are constant.
+    fn made(draws: u32) -> RankingUncertainty {
+        let first: Vec<f64> = (0..draws).map(|draw| (f64::from(draw) + 0.5) / f64::from(draws)).collect();
+        let second: Vec<f64> = (0..draws).map(|draw| f64::from(draw * 37 % draws)).collect();
+        let noise = [-0.01, 0.01];
+        let effects: Vec<[Vec<f64>; PATHWAYS]> = first
+            .iter()
+            .map(|x| {
+                std::array::from_fn(|pathway| {
+                    let centre = if pathway == 0 { 4.0 * x } else { 2.5 - 0.5 * counted(pathway) };
+                    noise.iter().map(|noise| centre + noise).collect()
+                })
+            })
+            .collect();
+        ranking_uncertainty(&effects, &[("second".into(), second), ("first".into(), first)])
+    }
+
+    #[test]
+    fn a_leader_of_half_the_draws_is_not_identified_and_the_parameter_that_decides_is_found() {
+        let found = made(200);
+        // Pathway 0 beats pathway 1 (effect 2) where 4x > 2, in half of the draws.
+        assert!((found.pathways[0].ranks[0] - 0.5).abs() < 0.01, "{:?}", found.pathways[0].ranks);
+        assert!(!found.is_identified());
+        assert_eq!(found.deciding[0].0, "first");
+        assert!(found.deciding[0].1 > 0.4 && found.deciding[1].1 < 0.05, "{:?}", found.deciding);
+        assert!(found.pathways[0].from_parameters > 0.99 && found.pathways[1].from_parameters < 0.01);
+        let sums: f64 = found.pathways.iter().map(|it| it.ranks[0]).sum();
+        assert!((sums - 1.0).abs() < 1e-9, "one is first in every draw");
+        // Where x < 0.5, choosing pathway 0 loses 2 - 4x: a mean of 0.5 over all draws.
+        assert!((found.pathways[0].regret - 0.5).abs() < 0.02, "{}", found.pathways[0].regret);
+        let [low, high] = found.deciding[0].2;
+        assert!(found.leader() != 0 || (low < 0.01 && high > 0.99));
+    }
+
+    #[test]
+    fn what_is_always_first_is_identified() {
+        let effects: Vec<[Vec<f64>; PATHWAYS]> =
+            (0..10).map(|draw| std::array::from_fn(|pathway| vec![f64::from(draw) - counted(pathway); 2])).collect();
+        let found = ranking_uncertainty(&effects, &[("x".into(), (0..10).map(f64::from).collect())]);
+        assert!(found.is_identified() && found.leader() == 0 && found.pathways[0].regret.abs() < 1e-12);
+        assert!((found.pathways[0].beats[4] - 1.0).abs() < 1e-12);
+        assert!(found.deciding[0].1.abs() < 1e-12, "no rank varies");
+    }
+}

@@ -1,0 +1,141 @@
+//! The paired comparison as tables: differences from the baseline, then losers and cost.
+
+use crate::engine::error::{Text, text};
+use crate::study::estimate::paired::{PairedArm, PairedOutcome, PairedTable};
+use crate::study::estimate::panel::{is_money, needs_bootstrap, outcome_name};
+use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING};
+use crate::study::report::main_table::{
+    cost_cells, cost_columns, cost_notes, decimals_for, replication_notes, skew_notes,
+};
+use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
+use crate::study::tables::{Sheet, SheetCell, number};
+
+impl PairedTable {
+    /// The differences, then the costs.
+    #[must_use]
+    pub fn sheets(&self) -> Vec<Sheet> {
+        vec![self.effects_sheet(), self.cost_sheet()]
+    }
+
+    /// Differences of every arm and outcome.
+    #[must_use]
+    pub fn effects_sheet(&self) -> Sheet {
+        let baseline = &self.baseline;
+        Sheet {
+            title: text!(
+                "Differences from `{baseline}`, paired by replication, mean [95 % interval]",
+                "与 `{baseline}` 的差异，按重复配对，均值 [95% 区间]"
+            ),
+            columns: self.effect_columns(),
+            rows: self
+                .arms
+                .iter()
+                .flat_map(|arm| arm.outcomes.iter().map(|of| effect_row(&arm.name, of, self.smallest)))
+                .collect(),
+            notes: self.effects_notes(),
+        }
+    }
+
+    /// Losers, costs, absorption and gain per yuan of every arm.
+    #[must_use]
+    pub fn cost_sheet(&self) -> Sheet {
+        let baseline = &self.baseline;
+        let mut columns = vec![text!("arm", "方案")];
+        columns.extend(cost_columns());
+        let row = |arm: &PairedArm| {
+            let mut cells = vec![SheetCell::Text(Text::new(&arm.name, &arm.name))];
+            cells.extend(cost_cells(&arm.cost));
+            cells
+        };
+        Sheet {
+            title: text!(
+                "Losers and cost (yuan per household and year, against `{baseline}`)",
+                "受损户与成本（元/户·年，与 `{baseline}` 相比）"
+            ),
+            columns,
+            rows: self.arms.iter().map(row).collect(),
+            notes: cost_notes(),
+        }
+    }
+
+    /// Effects with a t interval that their skewness makes doubtful.
+    fn skewed(&self) -> Vec<Text> {
+        let all = self.arms.iter().flat_map(|arm| arm.outcomes.iter().map(move |of| (&arm.name, of)));
+        all.filter(|(_, of)| of.skewness.abs() > SKEWNESS_WARNING && !needs_bootstrap(&of.outcome))
+            .map(|(arm, of)| (arm, outcome_name(&of.outcome)))
+            .map(|(arm, name)| Text::new(format!("{arm}, {}", name.en), format!("{arm} 的{}", name.zh)))
+            .collect()
+    }
+
+    fn effect_columns(&self) -> Vec<Text> {
+        let mut columns = vec![
+            text!("arm", "方案"),
+            text!("outcome", "结果变量"),
+            text!("baseline", "基准"),
+            text!("difference", "差异"),
+        ];
+        columns.extend(self.smallest.map(|_| verdict_column()));
+        columns.push(text!("detectable", "最小可检测"));
+        columns.push(text!("variance ratio", "方差比"));
+        columns
+    }
+
+    fn effects_notes(&self) -> Vec<Text> {
+        let detectable = number(self.minimum_detectable_effect, 1);
+        let mut notes = vec![
+            text!("Money in yuan per household and policy year.", "金额单位：元/户·政策年。"),
+            text!(
+                "Variance ratio: variance of the paired differences over that of independent seeds; small is good.",
+                "方差比：配对差异的方差与独立随机种子下方差之比；越小越好。"
+            ),
+            Text::new(
+                format!(
+                    "Minimum detectable effect on market income with {} replications: {detectable} yuan (two-sided \
+                     5 %, power 80 %, least precise arm).",
+                    self.replications
+                ),
+                format!(
+                    "{} 次重复下市场收入的最小可检测效应：{detectable} 元（双侧 5%，功效 80%，取精度最低的方案）。",
+                    self.replications
+                ),
+            ),
+        ];
+        notes.extend(self.smallest.map(verdict_note));
+        if self.arms.iter().flat_map(|arm| &arm.outcomes).any(|of| needs_bootstrap(&of.outcome)) {
+            notes.push(bootstrap_note());
+        }
+        notes.extend(skew_notes(&self.skewed()));
+        notes.extend(replication_notes(self.replications, self.dropped));
+        notes
+    }
+}
+
+/// How intervals of quantiles and indices are made.
+pub(crate) fn bootstrap_note() -> Text {
+    text!(
+        "Intervals of quantiles and Gini coefficients: bootstrap of whole replications; all others: Student's t.",
+        "分位数与基尼系数的区间：以整次重复为块的自助法；其余：t 区间。"
+    )
+}
+
+fn effect_row(arm: &str, of: &PairedOutcome, smallest: Option<f64>) -> Vec<SheetCell> {
+    let level = Interval { mean: of.baseline, low: of.baseline, high: of.baseline, ..of.difference };
+    // An index such as Gini has a small level and needs digits even where its differences are zero.
+    let decimals = if of.baseline == 0.0 {
+        decimals_for([of.difference].into_iter())
+    } else {
+        decimals_for([level].into_iter()).max(1)
+    };
+    let mut cells = vec![
+        SheetCell::Text(Text::new(arm, arm)),
+        SheetCell::Text(outcome_name(&of.outcome)),
+        SheetCell::Number { value: of.baseline, decimals },
+        SheetCell::Interval(of.difference, decimals),
+    ];
+    if smallest.is_some() {
+        cells.push(verdict_cell(&of.difference, smallest.filter(|_| is_money(&of.outcome))));
+    }
+    cells.push(SheetCell::Number { value: of.difference.minimum_detectable_effect(), decimals });
+    cells.push(of.variance_ratio.map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 4 }));
+    cells
+}

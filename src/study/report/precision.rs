@@ -1,0 +1,90 @@
+//! The precision of a comparison as a table: how far every difference is from the target.
+
+use crate::engine::error::{Text, text};
+use crate::study::estimate::panel::outcome_name;
+use crate::study::estimate::precision::{FIRST_LOOK, LOOKS, Precision};
+use crate::study::report::main_table::replication_notes;
+use crate::study::tables::{Sheet, SheetCell};
+
+/// Half-width, required replications and stopping point of every difference.
+#[must_use]
+pub fn precision_sheet(precision: &Precision) -> Sheet {
+    let whole = |count: Option<u32>| {
+        count.map_or(SheetCell::Empty, |count| SheetCell::Number { value: f64::from(count), decimals: 0 })
+    };
+    let rows = precision.rows.iter().map(|row| {
+        vec![
+            SheetCell::Text(Text::new(&row.arm, &row.arm)),
+            SheetCell::Text(outcome_name(&row.outcome)),
+            SheetCell::Number { value: row.half_width, decimals: 2 },
+            whole(row.required),
+            whole(row.stopping_point),
+        ]
+    });
+    let mut notes = vec![verdict(precision.stopping_point, precision.replications), rule(precision.target)];
+    notes.extend(replication_notes(precision.replications, precision.dropped));
+    let columns = [
+        ("arm", "方案"),
+        ("outcome", "结果变量"),
+        ("half-width", "区间半宽"),
+        ("needed", "所需重复"),
+        ("could stop at", "可停于"),
+    ];
+    let baseline = &precision.baseline;
+    Sheet {
+        title: text!("Precision of the differences from `{baseline}`", "与 `{baseline}` 差异的精度"),
+        columns: columns.iter().map(|(en, zh)| Text::new(*en, *zh)).collect(),
+        rows: rows.collect(),
+        notes,
+    }
+}
+
+fn verdict(stopped: Option<usize>, replications: u32) -> Text {
+    match stopped {
+        Some(seen) => text!(
+            "All of them together are precise enough: {seen} of {replications} replications would have done.",
+            "全部同时达到精度：{replications} 次重复中第 {seen} 次即可停止。"
+        ),
+        None => text!(
+            "Not all of them are precise enough after {replications} replications: go on.",
+            "{replications} 次重复后尚未全部达到精度：请继续。"
+        ),
+    }
+}
+
+fn rule(target: f64) -> Text {
+    text!(
+        "The rule: half-width of the 95 % interval under {target} for {LOOKS} looks in a row, one after every \
+             replication from the {FIRST_LOOK}th on. Needed: replications at which the half-width would come under it, \
+             were the spread as seen so far.",
+        "规则：从第 {FIRST_LOOK} 次重复起每次检视，95% 区间半宽连续 {LOOKS} 次低于 {target}。所需重复：按目前离散程度，半宽低于目标所需的重复数。"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::estimate::contrast::Contrast;
+    use crate::study::estimate::panel::Panel;
+    use crate::study::estimate::precision::precision;
+    use crate::study::estimate::precision::tests::series;
+
+    #[test]
+    fn the_table_says_whether_to_go_on() {
+        let rows = vec![vec![0.0; 30], series(30, 1.0), series(30, 60.0)];
+        let panel = Panel {
+            arms: vec!["none".into(), "calm".into(), "wild".into()],
+            replications: 30,
+            values: [("gmv".to_owned(), rows)].into(),
+            losing: vec![vec![0.0; 30]; 3],
+        };
+        let contrast = Contrast::against(&panel, 0, false);
+        let sheet = precision_sheet(&precision(&panel, &contrast, &["gmv"], 5.0).expect("complete"));
+        let cells: Vec<Vec<String>> =
+            sheet.rows.iter().map(|row| row.iter().map(|cell| cell.text().en).collect()).collect();
+        assert_eq!((cells[0][3].as_str(), cells[0][4].as_str()), ("20", "24"));
+        assert!(cells[1][4] == "–" && cells[1][3].parse::<u32>().expect("a number") > 100, "{cells:?}");
+        assert!(sheet.notes[0].en.contains("go on"), "{}", sheet.notes[0]);
+        assert!(precision(&panel, &contrast, &["gmv"], 0.0).is_err());
+    }
+}

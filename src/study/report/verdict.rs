@@ -1,0 +1,34 @@
+//! The verdict on a smallest effect of interest in words.
+
+use crate::engine::error::{Text, text};
+use crate::study::estimate::statistics::Interval;
+use crate::study::estimate::verdict::{Verdict, verdict};
+use crate::study::tables::SheetCell;
+
+/// The verdict in words.
+fn verdict_text(verdict: Verdict) -> Text {
+    match verdict {
+        Verdict::Larger => text!("larger", "大于"),
+        Verdict::Smaller => text!("smaller", "小于"),
+        Verdict::Inconclusive => text!("inconclusive", "无法判断"),
+    }
+}
+
+/// The cell of an effect that is an amount of money; empty where no smallest effect of interest was declared.
+pub(crate) fn verdict_cell(effect: &Interval, smallest: Option<f64>) -> SheetCell {
+    smallest.map_or(SheetCell::Empty, |smallest| SheetCell::Text(verdict_text(verdict(effect, smallest))))
+}
+
+/// Heading of the verdicts.
+pub(crate) fn verdict_column() -> Text {
+    text!("verdict", "判断")
+}
+
+/// What the verdicts mean.
+pub(crate) fn verdict_note(smallest: f64) -> Text {
+    text!(
+        "Verdict against a smallest effect of interest of {smallest} yuan: larger where the whole interval lies beyond \
+             it, smaller where it lies within ±{smallest}, else inconclusive.",
+        "以 {smallest} 元为最小关注效应：区间全部超出为“大于”，全部位于 ±{smallest} 之内为“小于”，否则“无法判断”。"
+    )
+}
