@@ -3,37 +3,39 @@
 //! `Folder::open` says what a folder holds, `keep` writes the part of a run, `finish` makes the tables, the journal, the
 //! sums and, last, the manifest. All files but `provenance.json` depend only on the plan and what the runs gave: not on
 //! the order, thread or process that kept them.
+//!
+//! A module names only modules above it in this list.
 
-mod arrow_schema;
-mod atomic_files;
-mod conservation;
-mod content_hash;
-pub mod design_table;
-mod difference;
-pub mod experiment_file;
-mod existing;
-mod export;
-mod extend;
 mod fault_injection;
+mod atomic_files;
+mod arrow_schema;
+mod record_batch;
+mod content_hash;
+mod conservation;
+mod part;
+mod journal;
+mod identity;
+mod lock;
+mod folder;
+mod manifest;
+mod existing;
 mod finish;
 mod finished_folder;
-mod folder;
-mod identity;
-mod journal;
-mod lock;
-mod manifest;
-pub mod panel;
-mod panel_growth;
-mod panel_households;
-mod part;
+mod extend;
 pub mod reader;
-mod record_batch;
+mod difference;
+mod export;
+mod verify;
+mod status;
+pub mod design_table;
+pub mod experiment_file;
+pub mod panel;
+mod panel_households;
+mod panel_growth;
 pub mod reopen;
 pub mod rerun;
-mod status;
 #[cfg(test)]
 mod tests;
-mod verify;
 
 use std::collections::BTreeSet;
 
