@@ -47,8 +47,8 @@ macro_rules! phase_by_arguments { ($id:literal $name:ident $zh:literal rules($($
 /// The week, top to bottom.
 #[rustfmt::skip]
 pub static WEEK: [Phase; 12] = [
-    phase_by_arguments!( 1 shock     "冲击" rules(shock crops) reads(map) writes(nation markets counties)),
-    phase_by_arguments!( 2 govern    "施策" rules(govern rollout technology talent supply_chain brand policy equipment) reads(map endowments)
+    phase!( 1 shock     "冲击" rules(shock crops) reads(map) writes(nation markets counties)),
+    phase!( 2 govern    "施策" rules(govern rollout technology talent supply_chain brand policy equipment) reads(map endowments)
                                writes(households local_hosts villages pools counties government platform rest_of_world books)),
     phase!( 3 harvest   "采收" rules(harvest crops equipment terms) reads(map endowments counties) writes(households markets pools books)),
     phase_by_arguments!( 4 decide    "决策" rules(decide crops equipment hosting reputation terms tastes freight)

@@ -77,7 +77,7 @@ fn every_instrument_describes_itself() {
             instrument.acts_on_zh,
             instrument.why_not,
             instrument.why_not_zh,
-            instrument.simulation,
+            instrument.lifetime,
         ] {
             assert!(!text.is_empty(), "{} lacks a text", instrument.id);
         }

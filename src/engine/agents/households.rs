@@ -194,6 +194,48 @@ impl HouseholdEndowment<'_> {
     pub fn ability(self) -> f64 {
         self.table.ability[self.at]
     }
+    /// Working time of its adults, minutes a week.
+    #[must_use]
+    #[inline]
+    pub fn labour_min(self) -> i64 {
+        i64::from(self.table.labour_min[self.at])
+    }
+    /// Age band of its head, 0 (up to 35) to 4 (65 and more).
+    #[must_use]
+    #[inline]
+    pub fn age_band(self) -> u8 {
+        self.table.age_band[self.at]
+    }
+    /// Schooling of its head, 0 (primary or less) to 3 (college).
+    #[must_use]
+    #[inline]
+    pub fn schooling(self) -> usize {
+        usize::from(self.table.schooling[self.at])
+    }
+    /// Whether a member works elsewhere and might return.
+    #[must_use]
+    #[inline]
+    pub fn migrant(self) -> bool {
+        self.table.migrant[self.at]
+    }
+    /// Whether it has an open credit line.
+    #[must_use]
+    #[inline]
+    pub fn credit_open(self) -> bool {
+        self.table.credit_open[self.at]
+    }
+    /// Its scruple about using a name without right, mean 1.
+    #[must_use]
+    #[inline]
+    pub fn scruple(self) -> f64 {
+        self.table.scruple[self.at]
+    }
+    /// Its lasting taste for being on air, standard normal.
+    #[must_use]
+    #[inline]
+    pub fn hosting_taste(self) -> f64 {
+        self.table.hosting_taste[self.at]
+    }
 }
 
 impl Endowments {

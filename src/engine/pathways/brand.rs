@@ -1,15 +1,19 @@
 //! Brand building 品牌打造.
 //!
-//! Buys regional promotion (B1, looks a week: makes the county label known; fades), a standard with inspection (B2,
-//! inspections a year: members who send goods below the standard are found, fined and leave) and enforcement of the
-//! label's rights (B3, cases a year: who uses the label without right is found and fined). Why income might not rise: a
-//! known label for poor goods earns refunds and a worse record; the standard costs effort and excludes; without a name
-//! there is nothing to protect.
+//! It buys three instruments:
+//! - regional promotion (B1), in looks a week: it makes the county label known, which fades;
+//! - a standard with inspection (B2), in inspections a year: members whose goods are below the standard are found, fined
+//!   and leave;
+//! - enforcement of the label's rights (B3), in cases a year: households that use the label without right are found and
+//!   fined.
+//!
+//! Why income might not rise: a known label for poor goods earns refunds and a worse record; the standard costs effort and
+//! excludes some members; a label without a good name has nothing to protect.
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
 use crate::engine::pathways::{Instrument, Pathway, Procurement};
-use crate::engine::units::{CROPS, Fen, real};
+use crate::engine::units::{Fen, real};
 
 params! {
     /// Brand building 品牌打造: promotion, inspected standard and protection of the county label.
@@ -40,8 +44,8 @@ impl Pathway for Brand {
             unit: "effective look",
             unit_zh: "有效曝光",
             cost: "brand.look_fen",
-            simulation: "fades (reputation.awareness_decay)",
-            life_zh: "逐渐遗忘（reputation.awareness_decay）",
+            lifetime: "fades (reputation.awareness_decay)",
+            lifetime_zh: "逐渐遗忘（reputation.awareness_decay）",
             acts_on: "awareness of the county label among consumers",
             acts_on_zh: "消费者对县域品牌的知晓度",
             columns: &["promotion_looks"],
@@ -59,8 +63,8 @@ impl Pathway for Brand {
             unit: "inspection",
             unit_zh: "次抽检",
             cost: "brand.inspection_fen",
-            simulation: "one policy year",
-            life_zh: "一个政策年",
+            lifetime: "one policy year",
+            lifetime_zh: "一个政策年",
             acts_on: "chance that a member below the standard is found, fined and leaves",
             acts_on_zh: "不达标成员被查处、罚款并退出的概率",
             columns: &["inspection_share"],
@@ -78,8 +82,8 @@ impl Pathway for Brand {
             unit: "case",
             unit_zh: "起案件",
             cost: "brand.case_fen",
-            simulation: "one policy year",
-            life_zh: "一个政策年",
+            lifetime: "one policy year",
+            lifetime_zh: "一个政策年",
             acts_on: "chance that a user of the label without right is found and fined",
             acts_on_zh: "冒用品牌者被查处罚款的概率",
             columns: &["enforcement_share"],
@@ -110,14 +114,13 @@ impl Pathway for Brand {
     }
 
     fn serve(&self, procurement: &mut Procurement<'_>) {
-        let weekly = procurement.weekly(0);
-        let pools: Vec<usize> = (procurement.county * CROPS..(procurement.county + 1) * CROPS)
-            .filter(|&row| procurement.pools.members[row] > 0)
-            .collect();
+        let weekly = procurement.weekly_fen(0);
+        let pools: Vec<usize> =
+            procurement.cooperative_rows().filter(|&row| procurement.pools.members[row] > 0).collect();
         let each = weekly / i64::try_from(pools.len().max(1)).expect("few crops") / self.look_fen.0;
         for row in pools {
             if each > 0 && procurement.pay_platform(each * self.look_fen.0, each) {
-                procurement.use_up(each * self.look_fen.0);
+                procurement.count_user_cost(each * self.look_fen.0);
                 procurement.pools.promotion_looks[row] = each;
             }
         }
@@ -125,37 +128,35 @@ impl Pathway for Brand {
 }
 
 impl Brand {
-    /// Inspections of a year, spread over the members of the county's label.
+    /// Buys the inspections of a year, spread over the members of the county's label.
     fn inspect(&self, procurement: &mut Procurement<'_>) {
-        let pools = procurement.county * CROPS..(procurement.county + 1) * CROPS;
+        let pools = procurement.cooperative_rows();
         let members: i64 = pools.clone().map(|row| procurement.pools.members[row]).sum();
         let cost = self.inspection_fen.0;
-        let bought = (procurement.purse(1) / cost).min(members);
-        if bought > 0 && procurement.pay_outside(bought * cost, bought) {
-            procurement.use_up(bought * cost);
+        let bought = (procurement.yearly_fen(1) / cost).min(members);
+        if bought > 0 && procurement.pay_rest_of_world(bought * cost, bought) {
+            procurement.count_user_cost(bought * cost);
             for row in pools {
                 procurement.pools.inspection_share[row] = real(bought) / real(members);
             }
-            for row in
-                procurement.map.county_bounds[procurement.county]..procurement.map.county_bounds[procurement.county + 1]
-            {
+            for row in procurement.household_rows() {
                 if procurement.households.member[row] {
-                    procurement.mark(row);
+                    procurement.mark_treated(row);
                 }
             }
         }
     }
 
-    /// Cases of a year against who uses the label without right; one more than there are, for who might begin.
+    /// Buys the cases of a year against households that use the label without right: at most one more than there are, so
+    /// that a household that might begin risks something.
     fn enforce(&self, procurement: &mut Procurement<'_>) {
-        let rows =
-            procurement.map.county_bounds[procurement.county]..procurement.map.county_bounds[procurement.county + 1];
+        let rows = procurement.household_rows();
         let mimics =
             i64::try_from(rows.filter(|&row| procurement.households.mimic[row]).count()).expect("few households");
         let cost = self.case_fen.0;
-        let bought = (procurement.purse(2) / cost).min(mimics + 1);
-        if bought > 0 && procurement.pay_outside(bought * cost, bought) {
-            procurement.use_up(bought * cost);
+        let bought = (procurement.yearly_fen(2) / cost).min(mimics + 1);
+        if bought > 0 && procurement.pay_rest_of_world(bought * cost, bought) {
+            procurement.count_user_cost(bought * cost);
             procurement.counties.enforcement_share[procurement.county] = real(bought) / real(mimics + 1);
         }
     }

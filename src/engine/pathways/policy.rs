@@ -1,11 +1,15 @@
 //! Policy guarantee 政策保障.
 //!
-//! Buys loan guarantees with an interest subsidy (P1, a guaranteed sum for a household without a credit line, for a
-//! year: opens the line; expected cost is set aside), income insurance (P2, a household's subsidised policy for a year:
-//! takes part of the price risk), truth in streaming (P3, inspected sessions: less hype, less distrust) and traffic
-//! support (P4, looks on the county's pool lots and help with slot fees). Programme rules forbid buying traffic with
-//! such grants (evidence F4.14), so results are shown with and without P4. Why income might not rise: a loan without
-//! demand is a debt; the price of risk is small; honest streams sell less at first; bought looks pay the platform.
+//! It buys four instruments:
+//! - loan guarantees with an interest subsidy (P1): a guaranteed sum for a household without a credit line, for a year.
+//!   The guarantee opens the line; its expected cost is reserved;
+//! - income insurance (P2): a subsidised policy for a household and year. It takes part of the price risk;
+//! - truth in streaming (P3), in inspected sessions: less hype, less distrust;
+//! - traffic support (P4): looks on the lots of the county's co-operatives, and help with slot fees. Programme rules
+//!   forbid buying traffic with such grants (evidence F4.14), so results are shown with and without P4.
+//!
+//! Why income might not rise: a loan without demand is only a debt; the price of risk is small; honest streams sell less at
+//! first; bought looks pay the platform.
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
@@ -47,8 +51,8 @@ impl Pathway for Policy {
             unit: "guaranteed sum for a household and year",
             unit_zh: "户·年担保额度",
             cost: "policy.reserve_bp",
-            simulation: "52 weeks",
-            life_zh: "52 周",
+            lifetime: "52 weeks",
+            lifetime_zh: "52 周",
             acts_on: "credit limit; part of the interest is paid for the holder",
             acts_on_zh: "信贷额度；贴息",
             columns: &["guarantee_fen", "guarantee_until_week"],
@@ -66,8 +70,8 @@ impl Pathway for Policy {
             unit: "policy for a household and year",
             unit_zh: "户·年保单",
             cost: "policy.insurance_fen",
-            simulation: "52 weeks",
-            life_zh: "52 周",
+            lifetime: "52 weeks",
+            lifetime_zh: "52 周",
             acts_on: "part of the price risk in the value of a channel; indemnity on the county's price index",
             acts_on_zh: "降低渠道价值中的价格风险；按县级价格指数赔付",
             columns: &["insured_until_week"],
@@ -85,8 +89,8 @@ impl Pathway for Policy {
             unit: "inspected session",
             unit_zh: "场抽查",
             cost: "policy.truth_inspection_fen",
-            simulation: "the week it is paid",
-            life_zh: "支付当周",
+            lifetime: "the week it is paid",
+            lifetime_zh: "支付当周",
             acts_on: "hype of inspected sessions; what buyers expect of unlabelled goods follows what they get",
             acts_on_zh: "抑制被抽查场次的夸大宣传；普通商品口碑随实际品质恢复",
             columns: &["inspected_share"],
@@ -104,8 +108,8 @@ impl Pathway for Policy {
             unit: "effective look, or money for a slot fee",
             unit_zh: "有效曝光或坑位费补助",
             cost: "policy.look_fen",
-            simulation: "the week it is bought",
-            life_zh: "购买当周",
+            lifetime: "the week it is bought",
+            lifetime_zh: "购买当周",
             acts_on: "looks on pool lots beyond what the platform gives; slot fees of market hosts",
             acts_on_zh: "合作社批次的额外曝光；外部主播坑位费",
             columns: &["traffic_looks", "slot_grant_fen"],
@@ -128,12 +132,12 @@ impl Pathway for Policy {
     }
     fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
         let inspection = real(self.truth_inspection_fen.0);
-        vec![real(self.guarantee_cost()), real(self.insurance_fen.0), inspection, real(self.look_fen.0)]
+        vec![real(self.guarantee_cost_fen()), real(self.insurance_fen.0), inspection, real(self.look_fen.0)]
     }
 
     fn buy(&self, procurement: &mut Procurement<'_>) {
-        // Last year's reserves that were not needed are free again; guarantees and policies end with the policy year.
-        procurement.free_reserves();
+        // Guarantees and insurance policies end with the policy year: what is left of their reserves is free again.
+        procurement.release_reserves();
         self.guarantee(procurement);
         self.insure(procurement);
     }
@@ -145,67 +149,69 @@ impl Pathway for Policy {
 }
 
 impl Policy {
-    fn guarantee_cost(&self) -> i64 {
+    /// What is reserved for one guarantee, fen.
+    fn guarantee_cost_fen(&self) -> i64 {
         mul_div(self.guarantee_fen.0, self.reserve_bp, 10_000).max(1)
     }
 
+    /// Guarantees loans of households without a credit line.
     fn guarantee(&self, procurement: &mut Procurement<'_>) {
-        let (cost, until) = (self.guarantee_cost(), procurement.tick.week + WEEKS);
-        let mut purse = procurement.purse(0);
-        for row in procurement.queue(|procurement, row| !procurement.endowments.credit_open[row]) {
-            if cost > purse || !procurement.keep_back(cost) {
+        let (cost, until) = (self.guarantee_cost_fen(), procurement.tick.week + WEEKS);
+        let mut remaining = procurement.yearly_fen(0);
+        for row in procurement.queue(|procurement, row| !procurement.endowments.row(row).credit_open()) {
+            if cost > remaining || !procurement.reserve(cost) {
                 break;
             }
-            purse -= cost;
+            remaining -= cost;
             procurement.households.guarantee_fen[row] = self.guarantee_fen.0;
             procurement.households.guarantee_until_week[row] = until;
-            procurement.mark(row);
+            procurement.mark_treated(row);
         }
     }
 
+    /// Subsidises income insurance of households.
     fn insure(&self, procurement: &mut Procurement<'_>) {
         let (cost, until) = (self.insurance_fen.0, procurement.tick.week + WEEKS);
-        let mut purse = procurement.purse(1);
+        let mut remaining = procurement.yearly_fen(1);
         for row in procurement.queue(|_, _| true) {
-            if cost > purse || !procurement.keep_back(cost) {
+            if cost > remaining || !procurement.reserve(cost) {
                 break;
             }
-            purse -= cost;
+            remaining -= cost;
             procurement.households.insured_until_week[row] = until;
-            procurement.mark(row);
+            procurement.mark_treated(row);
         }
     }
 
-    /// Inspects as many of the county's accounts on air last week as the money reaches.
+    /// Inspects as many of the county's accounts that streamed last week as the money reaches.
     fn inspect_sessions(&self, procurement: &mut Procurement<'_>) {
-        let farms =
-            procurement.map.county_bounds[procurement.county]..procurement.map.county_bounds[procurement.county + 1];
-        let hosts =
-            procurement.map.county_hosts[procurement.county]..procurement.map.county_hosts[procurement.county + 1];
+        let farms = procurement.household_rows();
+        let hosts = procurement.local_host_rows();
         let on_air = farms.filter(|&row| procurement.households.offered_parcels[row] > 0).count()
             + hosts.filter(|&host| procurement.local_hosts.active[host]).count();
         let sessions = i64::try_from(on_air.max(1)).expect("few hosts");
         let full = sessions * self.truth_inspection_fen.0;
-        let fen = procurement.weekly(2).min(full);
-        if fen > 0 && procurement.pay_outside(fen, 0) {
-            procurement.use_up(fen);
+        let fen = procurement.weekly_fen(2).min(full);
+        if fen > 0 && procurement.pay_rest_of_world(fen, 0) {
+            procurement.count_user_cost(fen);
             procurement.counties.inspected_share[procurement.county] = real(fen) / real(full);
         }
     }
 
+    /// Buys looks for the lots of the county's co-operatives, and promises money for slot fees.
     fn buy_traffic(&self, procurement: &mut Procurement<'_>) {
-        let weekly = procurement.weekly(3);
+        let weekly = procurement.weekly_fen(3);
         let slots = share_of(weekly, self.slot_share);
         let looks = (weekly - slots) / self.look_fen.0;
         let first = procurement.county * CROPS;
         let listed: Vec<i64> = (first..first + CROPS).map(|row| procurement.pools.offered[row].iter().sum()).collect();
         for (crop, looks) in largest_remainder(looks, &listed).into_iter().enumerate() {
             if looks > 0 && procurement.pay_platform(looks * self.look_fen.0, looks) {
-                procurement.use_up(looks * self.look_fen.0);
+                procurement.count_user_cost(looks * self.look_fen.0);
                 procurement.pools.traffic_looks[first + crop] = looks;
             }
         }
-        // Money for slot fees is paid in `settle`, when a slot was used; until then it stays in the account.
+        // Money for slot fees stays in the account until `settle` pays it for a slot that was used.
         for (crop, fen) in largest_remainder(slots, &listed).into_iter().enumerate() {
             procurement.pools.slot_grant_fen[first + crop] = fen;
         }

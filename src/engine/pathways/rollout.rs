@@ -1,7 +1,8 @@
-//! Rollout 推行: whom public money may reach, and for how many years it flows. All pathways follow the same rollout.
+//! Rollout 推行: which households public money may reach, and for how many years. All pathways have the same rollout.
 //!
-//! Everybody, always, unless an arm says otherwise: some villages only (a village trial), another share of households in
-//! each county (spill-overs on neighbours left out), some years only (what is left when the money ends).
+//! By default every household in every year. An arm can restrict it to some villages (a village trial), to a share of
+//! households that differs between counties (spill-overs on households left out), or to some years (effects after the
+//! money ends).
 
 use crate::engine::declare::params;
 use crate::engine::geography::Map;
@@ -32,7 +33,8 @@ impl Rollout {
         policy_year < self.funded_years
     }
 
-    /// Whom public money may reach. Who is reached at a smaller share is reached at a larger one.
+    /// Which households and villages public money may reach. A household reached at a smaller share is reached at a larger
+    /// share.
     #[must_use]
     pub fn reach(&self, chance: &Chance, map: &Map) -> Reach {
         if self.village_share >= 1.0 && self.household_shares.iter().all(|share| *share >= 1.0) {
@@ -46,21 +48,21 @@ impl Rollout {
         let household = draws(found_rank::PHASE, found_rank::PART, found_rank::REACH, map.households());
         let mut villages = vec![false; village.len()];
         let mut households = vec![false; household.len()];
-        for (place, at) in lowest(0..county.len(), county.len(), &county).into_iter().enumerate() {
-            let there = map.county_villages[at]..map.county_villages[at + 1];
-            let count = part(self.village_share, there.len());
-            for served in lowest(there, count, &village) {
-                villages[served] = true;
+        for (rank, at) in lowest(0..county.len(), county.len(), &county).into_iter().enumerate() {
+            let rows = map.county_villages[at]..map.county_villages[at + 1];
+            let count = part(self.village_share, rows.len());
+            for row in lowest(rows, count, &village) {
+                villages[row] = true;
             }
-            let there = map.county_bounds[at]..map.county_bounds[at + 1];
-            let count = part(self.household_shares[place % LEVELS], there.len());
-            for row in lowest(there, count, &household) {
+            let rows = map.county_bounds[at]..map.county_bounds[at + 1];
+            let count = part(self.household_shares[rank % LEVELS], rows.len());
+            for row in lowest(rows, count, &household) {
                 households[row] = true;
             }
         }
         for (village, &served) in villages.iter().enumerate() {
-            let there = map.village_bounds[village]..map.village_bounds[village + 1];
-            households[there].iter_mut().for_each(|reached| *reached &= served);
+            let rows = map.village_bounds[village]..map.village_bounds[village + 1];
+            households[rows].iter_mut().for_each(|reached| *reached &= served);
         }
         Reach { households: Some(households), villages: Some(villages) }
     }
@@ -72,7 +74,7 @@ fn part(share: f64, rows: usize) -> usize {
     usize::try_from(count).expect("not negative")
 }
 
-/// Whom public money may reach: everybody where nothing is said.
+/// Which households and villages public money may reach: all of them by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reach {
     households: Option<Vec<bool>>,
@@ -118,14 +120,14 @@ mod tests {
     fn counties_take_the_levels_in_turn_and_each_reaches_exactly_its_share() {
         let (map, chance) = map(10);
         let rollout = Rollout { household_shares: [0.0, 0.25, 0.5, 0.75, 1.0], ..Rollout::default() };
-        let mut found = counts(&rollout, &map, &chance);
-        found.sort_unstable();
-        assert_eq!(found, [0, 0, 20, 20, 40, 40, 60, 60, 80, 80]);
+        let mut reached = counts(&rollout, &map, &chance);
+        reached.sort_unstable();
+        assert_eq!(reached, [0, 0, 20, 20, 40, 40, 60, 60, 80, 80]);
         assert_eq!(counts(&Rollout::default(), &map, &chance), [80; 10]);
     }
 
     #[test]
-    fn who_is_reached_at_a_smaller_share_is_reached_at_a_larger_one() {
+    fn a_household_reached_at_a_smaller_share_is_reached_at_a_larger_share() {
         let (map, chance) = map(2);
         let at = |share| Rollout { household_shares: [share; 5], ..Rollout::default() }.reach(&chance, &map);
         let (few, many) = (at(0.3), at(0.6));
@@ -141,8 +143,8 @@ mod tests {
         let reach = Rollout { village_share: 0.5, ..Rollout::default() }.reach(&chance, &map);
         assert_eq!((0..map.villages.len()).filter(|&village| reach.village(village)).count(), 6);
         for village in 0..map.villages.len() {
-            let there = map.village_bounds[village]..map.village_bounds[village + 1];
-            assert!(there.into_iter().all(|row| reach.household(row) == reach.village(village)));
+            let mut rows = map.village_bounds[village]..map.village_bounds[village + 1];
+            assert!(rows.all(|row| reach.household(row) == reach.village(village)));
         }
     }
 }

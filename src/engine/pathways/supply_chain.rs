@@ -1,10 +1,15 @@
 //! Supply-chain collaboration 供应链协同.
 //!
-//! Buys cold-hub capacity (S1, by the 100 kg a week, 520 weeks, with operation as a first charge: less loss at farm,
-//! pool and on the way), village stations with joint delivery (S2, a village and year: a floor under visits, one route
-//! for all firms) and a sorting and packing centre (S3, by 10 parcels a week: handling capacity, less damage, fewer
-//! packing minutes). Why income might not rise: capacity beyond need is cost alone; few parcels make empty runs; the
-//! centre takes packing wages from villages.
+//! It buys three instruments:
+//! - cold-hub capacity (S1), in steps of 100 kg a week for 520 weeks; its operation is paid first. Less is lost at the
+//!   farm, at the co-operative and in transit;
+//! - village stations with joint delivery (S2), for a village and year: a least number of visits, and one route for all
+//!   carriers;
+//! - a sorting and packing centre (S3), in steps of 10 parcels a week: handling capacity, less damage, fewer packing
+//!   minutes.
+//!
+//! Why income might not rise: capacity beyond need is only a cost; few parcels make empty runs; the centre takes packing
+//! wages from villages.
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Capacity;
@@ -54,8 +59,8 @@ impl Pathway for SupplyChain {
             unit: "100 kg a week of cold capacity",
             unit_zh: "每周100公斤冷链能力",
             cost: "supply_chain.hub_fen_per_tonne_week",
-            simulation: "supply_chain.hub_life_weeks, operation paid week by week",
-            life_zh: "520 周，逐周支付运营费",
+            lifetime: "supply_chain.hub_life_weeks, operation paid week by week",
+            lifetime_zh: "520 周，逐周支付运营费",
             acts_on: "share of live goods kept cold: loss at farm and pool, decay on the way",
             acts_on_zh: "直播货品冷藏比例：降低产地、合作社与运输损耗",
             columns: &["cold_public_g"],
@@ -73,8 +78,8 @@ impl Pathway for SupplyChain {
             unit: "village and year",
             unit_zh: "村·年",
             cost: "supply_chain.station_fen",
-            simulation: "52 weeks",
-            life_zh: "52 周",
+            lifetime: "52 weeks",
+            lifetime_zh: "52 周",
             acts_on: "floor under visits of a village; parcels of rival firms ride one route",
             acts_on_zh: "保障进村揽收频次；多家快递共线配送",
             columns: &["station_until_week"],
@@ -92,8 +97,8 @@ impl Pathway for SupplyChain {
             unit: "10 parcels a week of sorting and packing",
             unit_zh: "每周10件分拣打包能力",
             cost: "supply_chain.sorting_fen_per_hundred",
-            simulation: "supply_chain.sorting_life_weeks, operation paid week by week",
-            life_zh: "逐周支付运营费（supply_chain.sorting_life_weeks）",
+            lifetime: "supply_chain.sorting_life_weeks, operation paid week by week",
+            lifetime_zh: "逐周支付运营费（supply_chain.sorting_life_weeks）",
             acts_on: "parcels the county can handle; damage on the way; packing minutes",
             acts_on_zh: "县级处理能力、运输损伤与打包工时",
             columns: &["sorting_public", "centre_packed"],
@@ -115,53 +120,60 @@ impl Pathway for SupplyChain {
         &self.units_per_thousand
     }
     fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
-        let hub = real(self.hub_step()) * (1.0 + self.hub_operation_share);
-        vec![hub, real(self.station_fen.0), real(self.sorting_step()) * (1.0 + self.sorting_operation_share)]
+        let hub = real(self.hub_step_fen()) * (1.0 + self.hub_operation_share);
+        vec![hub, real(self.station_fen.0), real(self.sorting_step_fen()) * (1.0 + self.sorting_operation_share)]
     }
 
     fn buy(&self, procurement: &mut Procurement<'_>) {
         let cold = Capacity { cold_g: STEP_G, ..Capacity::default() };
-        procurement.build(procurement.purse(0), self.hub_step(), self.hub_life_weeks, self.hub_operation_share, cold);
+        procurement.build(
+            procurement.yearly_fen(0),
+            self.hub_step_fen(),
+            self.hub_life_weeks,
+            self.hub_operation_share,
+            cold,
+        );
         self.open_stations(procurement);
         let sorting = Capacity { sorting_parcels: STEP_PARCELS, ..Capacity::default() };
         procurement.build(
-            procurement.purse(2),
-            self.sorting_step(),
+            procurement.yearly_fen(2),
+            self.sorting_step_fen(),
             self.sorting_life_weeks,
             self.sorting_operation_share,
             sorting,
         );
     }
 
-    fn serve(&self, _shop: &mut Procurement<'_>) {}
+    fn serve(&self, _procurement: &mut Procurement<'_>) {}
 }
 
 impl SupplyChain {
-    fn hub_step(&self) -> i64 {
+    /// Price of one step of cold capacity, fen.
+    fn hub_step_fen(&self) -> i64 {
         mul_div(self.hub_fen_per_tonne_week.0, STEP_G, 1_000_000)
     }
-    fn sorting_step(&self) -> i64 {
+    /// Price of one step of sorting capacity, fen.
+    fn sorting_step_fen(&self) -> i64 {
         mul_div(self.sorting_fen_per_hundred.0, STEP_PARCELS, 100)
     }
 
-    /// Stations open in the most remote villages first.
+    /// Opens stations, the most remote villages first.
     fn open_stations(&self, procurement: &mut Procurement<'_>) {
-        let villages = procurement.map.county_villages[procurement.county]
-            ..procurement.map.county_villages[procurement.county + 1];
+        let villages = procurement.village_rows();
         let mut queue: Vec<usize> = villages.filter(|&village| procurement.reach.village(village)).collect();
         queue.sort_by(|&a, &b| {
             procurement.map.villages[b].distance_km.total_cmp(&procurement.map.villages[a].distance_km).then(a.cmp(&b))
         });
-        let mut purse = procurement.purse(1);
+        let mut remaining = procurement.yearly_fen(1);
         for village in queue {
-            if self.station_fen.0 > purse || !procurement.pay_outside(self.station_fen.0, 1) {
+            if self.station_fen.0 > remaining || !procurement.pay_rest_of_world(self.station_fen.0, 1) {
                 break;
             }
-            purse -= self.station_fen.0;
-            procurement.use_up(self.station_fen.0);
+            remaining -= self.station_fen.0;
+            procurement.count_user_cost(self.station_fen.0);
             procurement.villages.station_until_week[village] = procurement.tick.week + WEEKS;
             for row in procurement.map.village_bounds[village]..procurement.map.village_bounds[village + 1] {
-                procurement.mark(row);
+                procurement.mark_treated(row);
             }
         }
     }

@@ -1,9 +1,14 @@
 //! Talent support 人才支撑.
 //!
-//! Buys training seats (H1, a course for a household that would stream: worth a number of sessions of experience, fades
-//! like experience; takes free time), start-up grants for returnees (H2, paid on the day they go on air) and a shared
-//! team of operators (H3, person-months: more sessions for the county's lots, better judged matches). Why income might
-//! not rise: trained hosts compete for the same looks; returnees would have come anyway; operators without lots idle.
+//! It buys three instruments:
+//! - training seats (H1): a course for a household that would stream. It is worth a number of sessions of experience,
+//!   fades as experience does, and takes free time;
+//! - start-up grants for returnees (H2): paid when they start to stream;
+//! - a shared team of operators (H3), by the person-month: more sessions for the county's lots, and better matches with
+//!   MCN hosts.
+//!
+//! Why income might not rise: trained hosts compete for the same attention; returnees would have come anyway; operators
+//! without lots are idle.
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
@@ -45,8 +50,8 @@ impl Pathway for Talent {
             unit: "seat in a course",
             unit_zh: "培训名额",
             cost: "talent.seat_cost_fen",
-            simulation: "fades like experience (hosting.forgetting)",
-            life_zh: "随经验遗忘而减弱（hosting.forgetting）",
+            lifetime: "fades like experience (hosting.forgetting)",
+            lifetime_zh: "随经验遗忘而减弱（hosting.forgetting）",
             acts_on: "experience of the host, precision of its price belief; take-up needs free time",
             acts_on_zh: "主播经验与价格预期精度；需有空闲时间参加",
             columns: &["seat_offered"],
@@ -64,8 +69,8 @@ impl Pathway for Talent {
             unit: "grant",
             unit_zh: "份补贴",
             cost: "talent.startup_fen",
-            simulation: "offered for 52 weeks, paid once on going on air",
-            life_zh: "要约 52 周，开播时一次性支付",
+            lifetime: "offered for 52 weeks, paid once on going on air",
+            lifetime_zh: "要约 52 周，开播时一次性支付",
             acts_on: "what starting to stream costs a household with a migrant or graduate, or a potential local host",
             acts_on_zh: "降低有外出务工或大专以上成员农户及潜在本地主播的开播成本",
             columns: &["startup_fen", "startup_until_week"],
@@ -83,8 +88,8 @@ impl Pathway for Talent {
             unit: "person-month",
             unit_zh: "人·月",
             cost: "talent.operator_month_fen",
-            simulation: "the week it is paid",
-            life_zh: "支付当周",
+            lifetime: "the week it is paid",
+            lifetime_zh: "支付当周",
             acts_on: "sessions for pool lots, and how well the pool judges what a host will sell",
             acts_on_zh: "合作社批次可用场次与主播匹配判断",
             columns: &["operators"],
@@ -110,70 +115,72 @@ impl Pathway for Talent {
     }
 
     fn buy(&self, procurement: &mut Procurement<'_>) {
-        procurement.free_reserves();
+        procurement.release_reserves();
         self.buy_seats(procurement);
         self.offer_grants(procurement);
     }
 
     fn serve(&self, procurement: &mut Procurement<'_>) {
         let week_fen = mul_div(self.operator_month_fen.0, 12, i64::from(WEEKS));
-        let fen = procurement.weekly(2);
-        if fen > 0 && procurement.pay_outside(fen, 0) {
-            procurement.use_up(fen);
+        let fen = procurement.weekly_fen(2);
+        if fen > 0 && procurement.pay_rest_of_world(fen, 0) {
+            procurement.count_user_cost(fen);
             procurement.counties.operators[procurement.county] = real(fen) / real(week_fen);
         }
     }
 }
 
 impl Talent {
+    /// Buys seats for households that would stream.
     fn buy_seats(&self, procurement: &mut Procurement<'_>) {
         let qualifies = |procurement: &Procurement<'_>, row: usize| {
-            applies_for_streaming(procurement.endowments, row, self.applicant_taste)
+            applies_for_streaming(procurement.endowments.row(row), self.applicant_taste)
                 && u32::from(procurement.households.seats[row]) < self.most_seats
                 && !procurement.households.seat_offered[row]
         };
         let cost = self.seat_cost_fen.0;
-        let mut purse = procurement.purse(0);
+        let mut remaining = procurement.yearly_fen(0);
         for row in procurement.queue(qualifies) {
-            if cost > purse || !procurement.pay_outside(cost, 1) {
+            if cost > remaining || !procurement.pay_rest_of_world(cost, 1) {
                 break;
             }
-            purse -= cost;
-            procurement.use_up(cost);
+            remaining -= cost;
+            procurement.count_user_cost(cost);
             procurement.households.seat_offered[row] = true;
-            procurement.mark(row);
+            procurement.mark_treated(row);
         }
     }
 
-    /// Offers grants, paid only to who goes on air: the money is set aside until then. Offers of last year have lapsed.
+    /// Offers grants and reserves the money: a grant is paid only when its holder starts to stream. Offers of last year
+    /// have lapsed.
     fn offer_grants(&self, procurement: &mut Procurement<'_>) {
         let (grant, until) = (self.startup_fen.0, procurement.tick.week + WEEKS);
-        let hosts =
-            procurement.map.county_hosts[procurement.county]..procurement.map.county_hosts[procurement.county + 1];
+        let hosts = procurement.local_host_rows();
         for host in hosts.clone() {
             procurement.local_hosts.startup_fen[host] = 0;
         }
-        let grants = procurement.purse(1) / grant;
+        let grants = procurement.yearly_fen(1) / grant;
         let local = floor(real(grants) * self.local_share + 0.5);
         let mut idle = hosts.filter(|&host| !procurement.local_hosts.active[host]).collect::<Vec<_>>().into_iter();
         let mut farms = procurement
             .queue(|procurement, row| {
-                let returns = procurement.endowments.migrant[row] || procurement.endowments.schooling[row] == 3;
-                returns && procurement.endowments.age_band[row] <= 3 && !procurement.households.host[row]
+                let farm = procurement.endowments.row(row);
+                let returns = farm.migrant() || farm.schooling() == 3;
+                returns && farm.age_band() <= 3 && !procurement.households.host[row]
             })
             .into_iter();
         for number in 0..grants {
             let host = if number < local { idle.next() } else { None };
             if let Some(host) = host {
-                if procurement.keep_back(grant) {
+                if procurement.reserve(grant) {
                     procurement.local_hosts.startup_fen[host] = grant;
                 }
             } else if let Some(row) = farms.next()
-                && procurement.keep_back(grant)
+                && procurement.reserve(grant)
             {
                 procurement.households.startup_fen[row] = grant;
                 procurement.households.startup_until_week[row] = until;
-                procurement.mark(row);
+                procurement.mark_treated(row);
             }
         }
     }

@@ -1,9 +1,13 @@
 //! Technology empowerment 技术赋能.
 //!
-//! Buys streaming kits (T1, a household's kit for 156 weeks: saves hours of a session and raises the production ceiling,
-//! as far as the host's skill can use it), farm equipment (T2, a household's set for its land for 260 weeks: yield,
-//! inputs and grade, as far as the farmer's skill can use it) and traceability codes (T3, a household and year: buyers
-//! can tell whose parcel it was). Why income might not rise: no skill, no gain; who would have bought anyway gains a
+//! It buys three instruments:
+//! - streaming kits (T1): one for a household, for 156 weeks. A kit saves hours of a session and raises persuasion, as far
+//!   as the host's skill can use it;
+//! - farm equipment (T2): one set for a household's land, for 260 weeks. It raises yield and grade and saves inputs, as
+//!   far as the farmer's skill can use it;
+//! - traceability codes (T3): for a household and year. Buyers can tell who grew the goods in a parcel.
+//!
+//! Why income might not rise: without skill there is no gain; households that would have bought equipment anyway get a
 //! gift; the trader does not pay for quality; a code exposes poor goods as well as good ones.
 
 use crate::engine::agents::equipment::Equipment;
@@ -39,8 +43,8 @@ impl Pathway for Technology {
             unit: "household kit",
             unit_zh: "户用直播套装",
             cost: "equipment.kit_price_fen",
-            simulation: "equipment.kit_life_weeks",
-            life_zh: "156 周（equipment.kit_life_weeks）",
+            lifetime: "equipment.kit_life_weeks",
+            lifetime_zh: "156 周（equipment.kit_life_weeks）",
             acts_on: "hours of a session, persuasion ceiling, annuity of tools; as far as host skill absorbs it",
             acts_on_zh: "降低单场工时与工具年金、提高说服力上限；受主播技能吸收限制",
             columns: &["kit_until_week", "kit_public"],
@@ -58,8 +62,8 @@ impl Pathway for Technology {
             unit: "household set for its land",
             unit_zh: "户用成套装备（按面积）",
             cost: "equipment.agtech_price_fen_per_cmu",
-            simulation: "equipment.agtech_life_weeks",
-            life_zh: "260 周（equipment.agtech_life_weeks）",
+            lifetime: "equipment.agtech_life_weeks",
+            lifetime_zh: "260 周（equipment.agtech_life_weeks）",
             acts_on: "yield, input cost, share of grade A; as far as farm skill absorbs it",
             acts_on_zh: "单产、投入成本、一级品率；受经营技能吸收限制",
             columns: &["agtech_until_week", "agtech_public"],
@@ -77,8 +81,8 @@ impl Pathway for Technology {
             unit: "household and year",
             unit_zh: "户·年",
             cost: "technology.code_fen",
-            simulation: "52 weeks",
-            life_zh: "52 周",
+            lifetime: "52 weeks",
+            lifetime_zh: "52 周",
             acts_on: "how well a parcel can be traced to its grower; precision of the price belief",
             acts_on_zh: "包裹可追溯到农户的程度；价格预期精度",
             columns: &["trace_until_week"],
@@ -110,62 +114,63 @@ impl Pathway for Technology {
         self.buy_codes(procurement);
     }
 
-    fn serve(&self, _shop: &mut Procurement<'_>) {}
+    fn serve(&self, _procurement: &mut Procurement<'_>) {}
 }
 
 impl Technology {
+    /// Buys kits for households that would stream and have no working kit.
     fn buy_kits(&self, procurement: &mut Procurement<'_>) {
         let week = procurement.tick.week;
-        let (price, simulation) = (procurement.equipment.kit_price_fen, procurement.equipment.kit_life_weeks);
-        let mut purse = procurement.purse(0);
+        let (price, lifetime) = (procurement.equipment.kit_price_fen, procurement.equipment.kit_life_weeks);
+        let mut remaining = procurement.yearly_fen(0);
         for row in procurement.queue(|procurement, row| {
-            applies_for_streaming(procurement.endowments, row, self.applicant_taste)
+            applies_for_streaming(procurement.endowments.row(row), self.applicant_taste)
                 && procurement.households.kit_until_week[row] <= week
         }) {
-            if price > purse || !procurement.pay_outside(price, 1) {
+            if price > remaining || !procurement.pay_rest_of_world(price, 1) {
                 break;
             }
-            purse -= price;
-            procurement.register(price, simulation, 0, Capacity::default());
-            procurement.households.kit_until_week[row] = week + simulation;
+            remaining -= price;
+            procurement.register(price, lifetime, 0, Capacity::default());
+            procurement.households.kit_until_week[row] = week + lifetime;
             procurement.households.kit_public[row] = true;
-            procurement.mark(row);
+            procurement.mark_treated(row);
         }
     }
 
-    /// Codes go to who sends parcels or delivers to a pool: nobody else has anything to put them on.
+    /// Buys codes for households that stream or deliver to a co-operative: others have no parcels to put them on.
     fn buy_codes(&self, procurement: &mut Procurement<'_>) {
         let until = procurement.tick.week + WEEKS;
         let cost = self.code_fen.0;
-        let mut purse = procurement.purse(2);
+        let mut remaining = procurement.yearly_fen(2);
         for row in
             procurement.queue(|procurement, row| procurement.households.host[row] || procurement.households.member[row])
         {
-            if cost > purse || !procurement.pay_outside(cost, 1) {
+            if cost > remaining || !procurement.pay_rest_of_world(cost, 1) {
                 break;
             }
-            purse -= cost;
-            procurement.use_up(cost);
+            remaining -= cost;
+            procurement.count_user_cost(cost);
             procurement.households.trace_until_week[row] = until;
-            procurement.mark(row);
+            procurement.mark_treated(row);
         }
     }
 }
 
+/// Buys farm equipment for households that have none that works.
 fn buy_farm_equipment(procurement: &mut Procurement<'_>) {
     let week = procurement.tick.week;
-    let (per_cmu, simulation) =
-        (procurement.equipment.agtech_price_fen_per_cmu, procurement.equipment.agtech_life_weeks);
-    let mut purse = procurement.purse(1);
+    let (per_cmu, lifetime) = (procurement.equipment.agtech_price_fen_per_cmu, procurement.equipment.agtech_life_weeks);
+    let mut remaining = procurement.yearly_fen(1);
     for row in procurement.queue(|procurement, row| procurement.households.agtech_until_week[row] <= week) {
-        let price = i64::from(procurement.endowments.land_cmu[row]) * per_cmu;
-        if price > purse || !procurement.pay_outside(price, 1) {
+        let price = procurement.endowments.row(row).land_cmu() * per_cmu;
+        if price > remaining || !procurement.pay_rest_of_world(price, 1) {
             break;
         }
-        purse -= price;
-        procurement.register(price, simulation, 0, Capacity::default());
-        procurement.households.agtech_until_week[row] = week + simulation;
+        remaining -= price;
+        procurement.register(price, lifetime, 0, Capacity::default());
+        procurement.households.agtech_until_week[row] = week + lifetime;
         procurement.households.agtech_public[row] = true;
-        procurement.mark(row);
+        procurement.mark_treated(row);
     }
 }

@@ -1,8 +1,7 @@
-//! `govern` 施策: county governments receive their grants, buy instruments in rank order, and pay for what runs.
+//! Govern 施策: counties receive their grants, buy instruments for households in rank order, and pay for services and operation.
 //!
-//! Reads: pathways, rollout, equipment, places, endowments. Writes: the asset columns of households, villages, pools and counties;
-//! government, platform, abroad, books. Keeps: grants = spent + held + returned for every county and pathway; the
-//! treated of a smaller budget are treated under a larger one.
+//! Invariants: grants = spent + held + returned for every county and pathway; who is treated under a smaller budget is
+//! treated under a larger one.
 
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::equipment::Equipment;
@@ -11,7 +10,7 @@ use crate::engine::agents::hosts::LocalHosts;
 use crate::engine::agents::households::{Endowments, Households};
 use crate::engine::agents::institutions::{Counties, PATHWAYS, Platform, Pools};
 use crate::engine::books::Posted;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::money::{PublicPurchase, RestOfWorld};
 use crate::engine::pathways::brand::Brand;
@@ -21,10 +20,11 @@ use crate::engine::pathways::supply_chain::SupplyChain;
 use crate::engine::pathways::talent::Talent;
 use crate::engine::pathways::technology::Technology;
 use crate::engine::pathways::{Pathway, Procurement};
+use crate::engine::rng::Block;
 use crate::engine::rng::draws::found_rank;
 use crate::engine::rng::samplers::{normal, normal_share};
 use crate::engine::tick::Tick;
-use crate::engine::units::{WEEKS, real};
+use crate::engine::units::WEEKS;
 
 params! {
     /// Who comes first when public money is spent.
@@ -34,79 +34,42 @@ params! {
     }
 }
 
-/// Spends public money and lays what it buys in the columns the phases read.
-#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
-pub fn run(
-    tick: &Tick,
-    rules: &Govern,
-    rollout: &Rollout,
-    technology: &Technology,
-    talent: &Talent,
-    supply_chain: &SupplyChain,
-    brand: &Brand,
-    policy: &Policy,
-    equipment: &Equipment,
-    map: &Map,
-    endowments: &Endowments,
-    households: &mut Households,
-    local_hosts: &mut LocalHosts,
-    villages: &mut VillageStates,
-    pools: &mut Pools,
-    counties: &mut Counties,
-    government: &mut Government,
-    platform: &mut Platform,
-    rest_of_world: &mut RestOfWorld,
-    books: &mut Posted,
-) {
-    pools.promotion_looks.fill(0);
-    pools.traffic_looks.fill(0);
-    pools.slot_grant_fen.fill(0);
-    counties.operators.fill(0.0);
-    counties.inspected_share.fill(0.0);
+lend! {
+    rules {
+        govern: Govern, rollout: Rollout, technology: Technology, talent: Talent, supply_chain: SupplyChain, brand: Brand,
+        policy: Policy, equipment: Equipment,
+    }
+    reads { map: Map, endowments: Endowments }
+    writes {
+        households: Households, local_hosts: LocalHosts, villages: VillageStates, pools: Pools, counties: Counties,
+        government: Government, platform: Platform, rest_of_world: RestOfWorld, books: Posted,
+    }
+}
+
+/// Spends the public money of the week and records what it buys in the columns that other phases read.
+pub fn run(mut lent: Lent<'_>) {
+    let given = lent.given;
+    let Given { tick, map, rollout, .. } = given;
+    lent.reset_weekly_services();
     if tick.week < map.first_policy_week {
         return;
     }
     let policy_week = tick.week - map.first_policy_week;
     let (new_year, funded) = (policy_week.is_multiple_of(WEEKS), rollout.funds(policy_week / WEEKS));
-    // Only a new year buys for households and villages; in other weeks nobody asks whom money may reach.
+    // Only a new year buys for households and villages: in other weeks nothing reads the reach or the ranks.
     let reach = if new_year { rollout.reach(&tick.chance, map) } else { Reach::default() };
     if new_year {
-        households.treated.fill(0);
-        (0..households.len()).for_each(|row| households.reached[row] = reach.household(row));
-        pools.inspection_share.fill(0.0);
-        counties.enforcement_share.fill(0.0);
+        lent.begin_policy_year(&reach);
     }
-    let pathways: [&dyn Spender; PATHWAYS] = [technology, talent, supply_chain, brand, policy];
-    for (number, pathway) in pathways
-        .iter()
-        .enumerate()
-        .filter(|(_, pathway)| pathway.granted(equipment, 1_000_000).iter().any(|fen| *fen > 0))
-    {
-        let ranks = if new_year { ranks(tick, rules.targeting_overlap, number, map.households()) } else { Vec::new() };
+    for (number, pathway) in given.pathways().into_iter().enumerate() {
+        if !pathway.is_funded(given.equipment) {
+            continue;
+        }
+        let ranks = if new_year { given.ranks(number) } else { Vec::new() };
         for county in 0..map.counties() {
-            let there = map.county_bounds[county]..map.county_bounds[county + 1];
-            let reached = households.reached[there].iter().filter(|reached| funded && **reached).count();
-            let grants = pathway.granted(equipment, reached);
-            let mut procurement = Procurement {
-                tick,
-                map,
-                endowments,
-                equipment,
-                reach: &reach,
-                ranks: &ranks,
-                county,
-                pathway: number,
-                grants: &grants,
-                households: &mut *households,
-                local_hosts: &mut *local_hosts,
-                villages: &mut *villages,
-                pools: &mut *pools,
-                counties: &mut *counties,
-                government: &mut *government,
-                platform: &mut *platform,
-                rest_of_world: &mut *rest_of_world,
-                books: &mut *books,
-            };
+            let reached = if funded { lent.reached_households(county) } else { 0 };
+            let grants = pathway.grants_of(given.equipment, reached);
+            let mut procurement = lent.procurement(&reach, &ranks, county, number, &grants);
             if new_year {
                 procurement.receive_grant();
                 pathway.buy_units(&mut procurement);
@@ -114,44 +77,132 @@ pub fn run(
             pathway.serve_week(&mut procurement);
         }
     }
-    run_assets(tick, counties, government, rest_of_world, books);
+    lent.operate_assets();
     if tick.week + 1 == map.weeks {
-        for (number, _) in pathways.iter().enumerate() {
-            for county in 0..map.counties() {
-                Procurement {
-                    tick,
-                    map,
-                    endowments,
-                    equipment,
-                    reach: &reach,
-                    ranks: &[],
-                    county,
-                    pathway: number,
-                    grants: &[],
-                    households: &mut *households,
-                    local_hosts: &mut *local_hosts,
-                    villages: &mut *villages,
-                    pools: &mut *pools,
-                    counties: &mut *counties,
-                    government: &mut *government,
-                    platform: &mut *platform,
-                    rest_of_world: &mut *rest_of_world,
-                    books: &mut *books,
+        lent.return_unspent(&reach);
+    }
+}
+
+impl Given<'_> {
+    /// The five pathways in the order of their numbers.
+    fn pathways(&self) -> [&dyn DynPathway; PATHWAYS] {
+        [self.technology, self.talent, self.supply_chain, self.brand, self.policy]
+    }
+
+    /// Rank of every household in the queue of a pathway.
+    fn ranks(&self, pathway: usize) -> Vec<f64> {
+        ranks(self.tick, self.govern.targeting_overlap, pathway, self.map.households())
+    }
+}
+
+impl Lent<'_> {
+    /// Sets the services that are bought week by week to zero.
+    fn reset_weekly_services(&mut self) {
+        self.pools.promotion_looks.fill(0);
+        self.pools.traffic_looks.fill(0);
+        self.pools.slot_grant_fen.fill(0);
+        self.counties.operators.fill(0.0);
+        self.counties.inspected_share.fill(0.0);
+    }
+
+    /// Sets what lasts one policy year to zero, and records which households public money may reach.
+    fn begin_policy_year(&mut self, reach: &Reach) {
+        self.households.treated.fill(0);
+        for (row, reached) in self.households.reached.iter_mut().enumerate() {
+            *reached = reach.household(row);
+        }
+        self.pools.inspection_share.fill(0.0);
+        self.counties.enforcement_share.fill(0.0);
+    }
+
+    /// Number of households of a county that public money may reach.
+    fn reached_households(&self, county: usize) -> usize {
+        let rows = self.given.map.county_bounds[county]..self.given.map.county_bounds[county + 1];
+        self.households.reached[rows].iter().filter(|reached| **reached).count()
+    }
+
+    /// The account of a pathway in a county, with everything that its money can change.
+    fn procurement<'a>(
+        &'a mut self,
+        reach: &'a Reach,
+        ranks: &'a [f64],
+        county: usize,
+        pathway: usize,
+        grants: &'a [i64],
+    ) -> Procurement<'a> {
+        Procurement {
+            tick: self.given.tick,
+            map: self.given.map,
+            endowments: self.given.endowments,
+            equipment: self.given.equipment,
+            reach,
+            ranks,
+            county,
+            pathway,
+            grants,
+            households: self.households,
+            local_hosts: self.local_hosts,
+            villages: self.villages,
+            pools: self.pools,
+            counties: self.counties,
+            government: self.government,
+            platform: self.platform,
+            rest_of_world: self.rest_of_world,
+            books: self.books,
+        }
+    }
+
+    /// Counts the user cost of public assets, pays their operation, and adds up the capacity of those that are operated.
+    fn operate_assets(&mut self) {
+        let week = self.given.tick.week;
+        self.counties.cold_public_g.fill(0);
+        self.counties.sorting_public.fill(0);
+        self.government.assets.retain(|asset| asset.until_week > week);
+        for asset in &self.government.assets {
+            let account = asset.account as usize;
+            let accounts = &mut self.government.accounts;
+            accounts.user_cost_fen[account] += asset.weekly_fen;
+            if asset.opex_fen > 0 {
+                let cash = &mut accounts.cash[account];
+                let paid = self.books.pay_up_to(PublicPurchase, cash, self.rest_of_world, asset.opex_fen);
+                accounts.spent_fen[account] += paid;
+                accounts.user_cost_fen[account] += paid;
+                accounts.reserve_fen[account] = (accounts.reserve_fen[account] - paid).max(0);
+                if paid < asset.opex_fen {
+                    continue;
                 }
-                .return_unspent();
+            }
+            self.counties.cold_public_g[account / PATHWAYS] += asset.gives.cold_g;
+            self.counties.sorting_public[account / PATHWAYS] += asset.gives.sorting_parcels;
+        }
+    }
+
+    /// Returns what every account still holds: in the last week of the run.
+    fn return_unspent(&mut self, reach: &Reach) {
+        for pathway in 0..PATHWAYS {
+            for county in 0..self.given.map.counties() {
+                self.procurement(reach, &[], county, pathway, &[]).return_unspent();
             }
         }
     }
 }
 
-/// A pathway without its constants, so that five of them stand in one list.
-trait Spender {
-    fn granted(&self, equipment: &Equipment, households: usize) -> Vec<i64>;
+/// A pathway without its constants, so that an array can hold all five.
+trait DynPathway {
+    /// Money that a county of `households` households grants each instrument in a policy year, fen.
+    fn grants_of(&self, equipment: &Equipment, households: usize) -> Vec<i64>;
+    /// Once a policy year: buys what is bought by the unit.
     fn buy_units(&self, procurement: &mut Procurement<'_>);
+    /// Every policy week: pays for what is bought by the week.
     fn serve_week(&self, procurement: &mut Procurement<'_>);
+
+    /// Whether a large county would grant any of its instruments money.
+    fn is_funded(&self, equipment: &Equipment) -> bool {
+        self.grants_of(equipment, 1_000_000).iter().any(|fen| *fen > 0)
+    }
 }
-impl<P: Pathway> Spender for P {
-    fn granted(&self, equipment: &Equipment, households: usize) -> Vec<i64> {
+impl<P: Pathway> DynPathway for P {
+    fn grants_of(&self, equipment: &Equipment, households: usize) -> Vec<i64> {
         self.grants(equipment, households)
     }
     fn buy_units(&self, procurement: &mut Procurement<'_>) {
@@ -162,53 +213,16 @@ impl<P: Pathway> Spender for P {
     }
 }
 
-/// Rank of every household in the queue of a pathway: a permanent draw, partly shared between the pathways.
+/// Rank of every household in the queue of a pathway, in (0, 1): a permanent draw, of which `overlap` is common to all
+/// pathways.
 fn ranks(tick: &Tick, overlap: f64, pathway: usize, households: usize) -> Vec<f64> {
     let stream = tick.chance.stream(found_rank::PHASE, found_rank::PART, 0);
-    let rank = |block: crate::engine::rng::Block| {
+    let rank = |block: Block| {
         let common = normal(block[found_rank::COMMON]);
-        let own = normal(block[found_rank::TECHNOLOGY + pathway]);
-        normal_share(libm::sqrt(overlap) * common + libm::sqrt(1.0 - overlap) * own)
+        let specific = normal(block[found_rank::TECHNOLOGY + pathway]);
+        normal_share(libm::sqrt(overlap) * common + libm::sqrt(1.0 - overlap) * specific)
     };
     stream.blocks(0).take(households).map(rank).collect()
-}
-
-/// Counts the user cost of capital in use, pays its operation first, and opens the cold capacity that is paid for.
-fn run_assets(
-    tick: &Tick,
-    counties: &mut Counties,
-    government: &mut Government,
-    rest_of_world: &mut RestOfWorld,
-    books: &mut Posted,
-) {
-    counties.cold_public_g.fill(0);
-    counties.sorting_public.fill(0);
-    government.assets.retain(|asset| asset.until_week > tick.week);
-    for asset in &government.assets {
-        let account = asset.account as usize;
-        let accounts = &mut government.accounts;
-        accounts.user_cost_fen[account] += asset.weekly_fen;
-        if asset.opex_fen > 0 {
-            let paid = books.pay_up_to(PublicPurchase, &mut accounts.cash[account], rest_of_world, asset.opex_fen);
-            accounts.spent_fen[account] += paid;
-            accounts.user_cost_fen[account] += paid;
-            accounts.reserve_fen[account] = (accounts.reserve_fen[account] - paid).max(0);
-            if paid < asset.opex_fen {
-                continue;
-            }
-        }
-        counties.cold_public_g[account / PATHWAYS] += asset.gives.cold_g;
-        counties.sorting_public[account / PATHWAYS] += asset.gives.sorting_parcels;
-    }
-}
-
-/// Share of grants that was spent, 0 where nothing was granted.
-#[must_use]
-pub fn absorbed(government: &Government, pathway: usize) -> f64 {
-    let rows = (pathway..government.accounts.len()).step_by(PATHWAYS);
-    let (granted, spent) = rows
-        .fold((0, 0), |(g, s), row| (g + government.accounts.granted_fen[row], s + government.accounts.spent_fen[row]));
-    if granted == 0 { 0.0 } else { real(spent) / real(granted) }
 }
 
 #[cfg(test)]
@@ -221,12 +235,11 @@ mod tests {
     }
 
     #[test]
-    fn full_overlap_is_one_queue_and_none_is_five() {
-        let m = tick();
-        let one = (ranks(&m, 1.0, 0, 200), ranks(&m, 1.0, 3, 200));
-        assert_eq!(one.0, one.1);
-        let two = (ranks(&m, 0.0, 0, 2000), ranks(&m, 0.0, 3, 2000));
-        let both: usize = two.0.iter().zip(&two.1).filter(|(a, b)| **a < 0.5 && **b < 0.5).count();
+    fn with_full_overlap_pathways_share_one_queue_and_without_overlap_queues_are_independent() {
+        let tick = tick();
+        assert_eq!(ranks(&tick, 1.0, 0, 200), ranks(&tick, 1.0, 3, 200));
+        let (first, second) = (ranks(&tick, 0.0, 0, 2000), ranks(&tick, 0.0, 3, 2000));
+        let both: usize = first.iter().zip(&second).filter(|(a, b)| **a < 0.5 && **b < 0.5).count();
         assert!((400..600).contains(&both), "independent queues share a quarter: {both}");
     }
 }

@@ -1,15 +1,13 @@
-//! `shock` 冲击: weather, temperature, the national price and demand of the week fall on everyone.
+//! Shock 冲击: draws the weather, the temperature and the national price and demand of the week.
 //!
-//! Reads: places, crops. Writes: nation, markets (weather), counties (temperature). Keeps: the draws do not depend on
-//! anything an arm can change, so the same weather falls on every scenario.
+//! Invariant: the draws do not depend on anything an arm can change, so every arm has the same weather.
 
 use crate::engine::agents::institutions::{Counties, Markets, Nation};
 use crate::engine::crops::Crops;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::rng::draws::{shock_county, shock_nation};
 use crate::engine::rng::samplers::{lognormal, normal};
-use crate::engine::tick::Tick;
 use crate::engine::units::CROPS;
 
 params! {
@@ -36,47 +34,61 @@ params! {
     }
 }
 
-/// Lets the shocks of the week fall.
-pub fn run(
-    tick: &Tick,
-    rules: &Shock,
-    crops: &Crops,
-    map: &Map,
-    nation: &mut Nation,
-    markets: &mut Markets,
-    counties: &mut Counties,
-) {
-    for (crop, block) in tick.stream(shock_nation::PART).blocks(0).take(CROPS).enumerate() {
-        if crops.harvest_begins(crop, tick.week) {
-            nation.harvest[crop] = lognormal(rules.national_harvest_sigma, block[shock_nation::HARVEST]);
-        }
-        let pull = -libm::log(nation.harvest[crop]) / rules.market_elasticity;
-        let shock = rules.price_sigma * normal(block[shock_nation::PRICE]);
-        nation.log_price[crop] = next_log_price(nation.log_price[crop], pull, rules.price_persistence) + shock;
-        nation.demand[crop] = lognormal(rules.demand_sigma, block[shock_nation::DEMAND]);
-    }
-    // Separate markets know the same national price and demand.
-    for row in CROPS..nation.len() {
-        nation.harvest[row] = nation.harvest[row % CROPS];
-        nation.log_price[row] = nation.log_price[row % CROPS];
-        nation.demand[row] = nation.demand[row % CROPS];
-    }
-    let season = libm::cos((f64::from(tick.week_of_year()) - 28.0) / 52.0 * 2.0 * std::f64::consts::PI);
-    for (county, block) in tick.stream(shock_county::PART).blocks(0).take(map.counties()).enumerate() {
-        let noise = rules.temperature_sigma_c * normal(block[shock_county::TEMPERATURE]);
-        counties.temperature_c[county] =
-            rules.temperature_mean_c + map.warmer_c[county] + rules.temperature_swing_c * season + noise;
-        for crop in 0..CROPS {
+lend! {
+    rules { shock: Shock, crops: Crops }
+    reads { map: Map }
+    writes { nation: Nation, markets: Markets, counties: Counties }
+}
+
+/// Draws the shocks of the week.
+pub fn run(lent: Lent<'_>) {
+    let given = lent.given;
+    given.draw_national(lent.nation);
+    given.draw_local(lent.counties, lent.markets);
+}
+
+impl Given<'_> {
+    /// Draws harvest, price and demand of each crop for the nation.
+    fn draw_national(self, nation: &mut Nation) {
+        let Given { tick, shock, crops, .. } = self;
+        for (crop, block) in tick.stream(shock_nation::PART).blocks(0).take(CROPS).enumerate() {
             if crops.harvest_begins(crop, tick.week) {
-                markets.weather[county * CROPS + crop] = lognormal(rules.weather_sigma, block[shock_county::WEATHER]);
+                nation.harvest[crop] = lognormal(shock.national_harvest_sigma, block[shock_nation::HARVEST]);
+            }
+            let pull = -libm::log(nation.harvest[crop]) / shock.market_elasticity;
+            let innovation = shock.price_sigma * normal(block[shock_nation::PRICE]);
+            nation.log_price[crop] = next_log_price(nation.log_price[crop], pull, shock.price_persistence) + innovation;
+            nation.demand[crop] = lognormal(shock.demand_sigma, block[shock_nation::DEMAND]);
+        }
+        // Where counties have separate markets, all of them have the national harvest, price and demand.
+        for row in CROPS..nation.len() {
+            nation.harvest[row] = nation.harvest[row % CROPS];
+            nation.log_price[row] = nation.log_price[row % CROPS];
+            nation.demand[row] = nation.demand[row % CROPS];
+        }
+    }
+
+    /// Draws the temperature of each county, and the weather of the season where a harvest begins.
+    fn draw_local(self, counties: &mut Counties, markets: &mut Markets) {
+        let Given { tick, shock, crops, map } = self;
+        let season = libm::cos((f64::from(tick.week_of_year()) - 28.0) / 52.0 * 2.0 * std::f64::consts::PI);
+        for (county, block) in tick.stream(shock_county::PART).blocks(0).take(map.counties()).enumerate() {
+            let noise = shock.temperature_sigma_c * normal(block[shock_county::TEMPERATURE]);
+            counties.temperature_c[county] =
+                shock.temperature_mean_c + map.warmer_c[county] + shock.temperature_swing_c * season + noise;
+            for crop in 0..CROPS {
+                if crops.harvest_begins(crop, tick.week) {
+                    markets.weather[county * CROPS + crop] =
+                        lognormal(shock.weather_sigma, block[shock_county::WEATHER]);
+                }
             }
         }
     }
 }
 
-/// The national price moves towards what the season's harvest makes it.
-fn next_log_price(now: f64, pull: f64, persistence: f64) -> f64 {
-    persistence * now + (1.0 - persistence) * pull
+/// The logarithm of the national price next week, without its shock: it moves towards the level that the harvest implies.
+fn next_log_price(current: f64, pull: f64, persistence: f64) -> f64 {
+    persistence * current + (1.0 - persistence) * pull
 }
 
 #[cfg(test)]
@@ -84,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_shocks_the_price_settles_where_the_harvest_puts_it() {
+    fn without_shocks_the_price_converges_to_the_level_the_harvest_implies() {
         let mut price = 0.7;
         for _ in 0..2000 {
             price = next_log_price(price, -0.1, 0.98);

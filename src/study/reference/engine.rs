@@ -109,7 +109,7 @@ fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
         name: Label { en: it.name, zh: it.zh },
         unit: Label { en: it.unit, zh: it.unit_zh },
         unit_cost: cost(it.cost, sections),
-        simulation: Text::new(it.simulation, it.life_zh),
+        simulation: Text::new(it.lifetime, it.lifetime_zh),
         acts_in: it.phases,
         acts_on: Label { en: it.acts_on, zh: it.acts_on_zh },
         why_not: Label { en: it.why_not, zh: it.why_not_zh },
