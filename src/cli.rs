@@ -1,58 +1,71 @@
 //! The command line: the only code that prints, reads a clock or exits.
 
-mod result_folder;
 mod arguments;
 mod calibrate;
 mod chinese_help;
+mod clap_errors;
 mod compare;
 mod diff;
+mod error_message;
 mod explain;
-mod folders;
+mod export;
+mod facts;
 mod init;
 mod interrupt;
-mod job;
 mod language;
+mod load;
+mod panic_hook;
+mod parallelism;
 mod progress;
 mod render;
-mod error_message;
+mod result_folder;
 mod run;
+mod shapley;
+mod shell;
+mod status;
 mod terminal;
 mod trace;
 mod trial;
-mod shapley;
-mod clap_errors;
 mod validate;
-mod wiring;
+mod verify;
 
 pub use crate::engine::error::Language;
-pub use crate::study::tables::{Sheet, SheetCell};
 pub use arguments::Format;
 pub use error_message::render as render_error;
-pub use progress::Progress;
-pub use run::{FolderState, Job, Plan};
 
 use crate::engine::error::Result;
 use arguments::{Arguments, Command};
 use clap::FromArgMatches as _;
 use std::ffi::OsString;
 use std::process::ExitCode;
-use terminal::Terminal;
+use terminal::{Terminal, note};
+
+/// Exit code of a defect of nongbo.
+const DEFECT: u8 = 70;
 
 /// Runs the command of this process's arguments; the value is the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
+    panic_hook::install();
     let words: Vec<OsString> = std::env::args_os().collect();
     let language = language::choose(&words, |name| std::env::var(name).ok());
-    let matches = match chinese_help::command(language).try_get_matches_from(words) {
-        Ok(matches) => matches,
-        Err(error) => return clap_errors::show(&error, language),
-    };
-    let arguments = match Arguments::from_arg_matches(&matches) {
+    match panic_hook::report(|| run_words(words, language)) {
+        Ok(code) => code,
+        Err(message) => {
+            note(language.of(&message));
+            ExitCode::from(DEFECT)
+        }
+    }
+}
+
+fn run_words(words: Vec<OsString>, language: Language) -> ExitCode {
+    let matches = chinese_help::command(language).try_get_matches_from(words);
+    let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => return clap_errors::show(&error, language),
     };
     let terminal = Terminal::new(language, arguments.color);
-    match perform(&arguments.command, terminal) {
+    match run_command(&arguments.command, terminal) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             terminal.error(&error);
@@ -61,20 +74,20 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn perform(command: &Command, terminal: Terminal) -> Result<()> {
+fn run_command(command: &Command, terminal: Terminal) -> Result<()> {
     match command {
         Command::Run(request) => run::command(request, terminal),
         Command::Compare(request) => compare::command(request, terminal),
         Command::Shapley(request) => shapley::command(request, terminal),
         Command::Init { name } => init::command(name, terminal),
-        Command::Explain { name, format } => explain::command(&wiring::catalogue(), name, *format, terminal),
+        Command::Explain { name, format } => explain::command(name, *format, terminal),
         Command::Trace(request) => trace::command(request, terminal),
         Command::Calibrate(request) => calibrate::command(request, terminal),
         Command::Validate(request) => validate::command(request, terminal),
         Command::Trial(request) => trial::command(request, terminal),
-        Command::Status(request) => folders::show_status(request, terminal),
-        Command::Verify(request) => folders::verify(request, terminal),
-        Command::Export(request) => folders::export(request, terminal),
+        Command::Status(request) => status::command(request, terminal),
+        Command::Verify(request) => verify::command(request, terminal),
+        Command::Export(request) => export::command(request, terminal),
         Command::Diff(request) => diff::command(request, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

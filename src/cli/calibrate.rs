@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::CalibrateArguments;
 use crate::cli::terminal::Terminal;
-use crate::cli::{interrupt, job, render, run};
+use crate::cli::{interrupt, parallelism, render};
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
@@ -21,7 +21,7 @@ pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|cause| refused(folder, cause))?;
     let path = folder.join("calibration.jsonl");
     let log = read_log(&path)?;
-    let cancel = interrupt::install(terminal, &run::again(std::env::args()))?;
+    let cancel = interrupt::install(terminal)?;
     let weeks = AtomicU64::new(0);
     let watch = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
     let start = log.first().map_or_else(|| values_of(&rules), |(values, _)| values.clone());
@@ -37,7 +37,7 @@ pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     let file = folder.join("calibration.toml");
     std::fs::write(&file, page(&best.values, best.distance)).map_err(|cause| refused(&file, cause))?;
     let world = with_values(&rules, &best.values);
-    let findings = validate(&world, SEED, REPLICATIONS, job::labour_for(&world), watch)?;
+    let findings = validate(&world, SEED, REPLICATIONS, parallelism::for_worlds([&world]), watch)?;
     terminal.out(&render::sheets(
         &sheets(&findings),
         terminal.format(request.format),

@@ -1,13 +1,14 @@
 //! `nongbo diff`: in what two experiments differ, after defaults.
 
 use crate::cli::arguments::DiffArguments;
+use crate::cli::facts::same;
 use crate::cli::render;
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Result, Text, text};
 use crate::store;
 use crate::store::reader;
 use crate::study::experiment;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::tables::Sheet;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,16 +16,15 @@ use std::path::Path;
 /// The command.
 pub fn command(request: &DiffArguments, terminal: Terminal) -> Result<()> {
     let (a, b) = (resolved(&request.a)?, resolved(&request.b)?);
-    let found = differences(&a, &b);
-    if found.is_empty() {
+    let differences = differences(&a, &b);
+    if differences.is_empty() {
         terminal.note("nothing differs", "没有差异");
     }
-    let same = |text: String| SheetCell::Text(Text::new(text.clone(), text));
     let name = |path: &Path| Text::new(path.display().to_string(), path.display().to_string());
     let sheet = Sheet {
         title: text!("What differs, after defaults", "补全默认值后的差异"),
         columns: vec![text!("name", "名称"), name(&request.a), name(&request.b)],
-        rows: found.into_iter().map(|row| row.into_iter().map(same).collect()).collect(),
+        rows: differences.into_iter().map(|row| row.into_iter().map(same).collect()).collect(),
         notes: Vec::new(),
     };
     terminal.out(&render::sheets(&[sheet], terminal.format(request.format), terminal.language, terminal.width))

@@ -8,14 +8,15 @@ use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
 
 /// Prints what a name means.
-pub fn command(catalogue: &Catalogue, name: &str, format: Option<Format>, terminal: Terminal) -> Result<()> {
+pub fn command(name: &str, format: Option<Format>, terminal: Terminal) -> Result<()> {
+    let catalogue = Catalogue::of_engine();
     if let Some(list) = List::named(name) {
         let listing = catalogue.list(list);
         return terminal.out(&render::listing(&listing, terminal.format(format), terminal.language, terminal.width));
     }
     let found = catalogue.explain(name);
     if found.is_empty() {
-        return Err(unknown(catalogue, name));
+        return Err(unknown(&catalogue, name));
     }
     terminal.out(&match format {
         None | Some(Format::Table) => {
@@ -87,6 +88,8 @@ fn csv(found: &[Explanation], language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::parameters::Parameters;
+    use crate::engine::week::WEEK;
     use crate::study::reference::test_catalogue;
 
     #[test]
@@ -112,6 +115,15 @@ mod tests {
           来源或理由：a county tender
           所在节：talent
         ");
+    }
+
+    #[test]
+    fn every_section_and_phase_can_be_explained() {
+        let (catalogue, rules) = (Catalogue::of_engine(), Parameters::default());
+        let sections = rules.sections();
+        for name in sections.iter().map(|section| section.name()).chain(WEEK.iter().map(|phase| phase.name)) {
+            assert!(!catalogue.explain(name).is_empty(), "{name}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! `nongbo init`: writes a commented experiment file, never over another.
 
 use crate::cli::terminal::Terminal;
-use crate::cli::wiring;
 use crate::engine::error::{Error, Result, Text, text};
+use crate::study::experiment;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ pub fn command(name: &str, terminal: Terminal) -> Result<()> {
         )),
         _ => cannot_write(&path, cause),
     })?;
-    file.write_all(wiring::template(&title, terminal.language).as_bytes())
+    file.write_all(experiment::template(&title, terminal.language).as_bytes())
         .map_err(|cause| cannot_write(&path, cause))?;
     terminal.note(
         &format!("wrote {shown}; next: nongbo run {shown} --out out/{title}"),
@@ -52,6 +52,16 @@ fn target(name: &str) -> Result<(PathBuf, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::Language;
+
+    #[test]
+    fn the_template_can_be_run_as_it_is() {
+        for language in [Language::En, Language::Zh] {
+            let text = experiment::template("first", language);
+            let result = experiment::read("first.toml", &text, &[], |_| None);
+            assert!(result.is_ok(), "{:?}", result.err());
+        }
+    }
 
     #[test]
     fn a_name_becomes_a_file_and_a_title() {

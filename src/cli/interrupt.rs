@@ -1,5 +1,6 @@
-//! Ctrl-C: the first asks the work to stop after the current weeks, the second ends the process at once.
+//! Ctrl-C: the first one stops the work after the current weeks, the second one ends the process at once.
 
+use crate::cli::shell::shell_command;
 use crate::cli::terminal::{Terminal, note};
 use crate::engine::error::{Error, Result, text};
 use std::sync::Arc;
@@ -8,16 +9,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Exit code of an interrupted command.
 const INTERRUPTED: i32 = 130;
 
-/// From now on an interrupt sets the flag that is returned; the message names the command that goes on later.
+/// From now on an interrupt sets the flag that is returned, and a message names the command that continues later: the same
+/// one that was typed.
 ///
 /// # Errors
-/// [`Error::Machine`] if the system refuses a handler.
-pub fn install(terminal: Terminal, resume: &str) -> Result<Arc<AtomicBool>> {
+/// [`Error::Machine`] where the system refuses a handler.
+pub fn install(terminal: Terminal) -> Result<Arc<AtomicBool>> {
+    let resume = shell_command(std::env::args());
     let flag = Arc::new(AtomicBool::new(false));
     let message = match terminal.language {
         super::Language::En => {
             format!(
-                "\nstopping after the current weeks; finished runs are kept. Again to stop at once.\nTo go on later: {resume}"
+                "\nstopping after the current weeks; finished runs are kept. Press Ctrl-C again to stop at once.\nTo continue later: {resume}"
             )
         }
         super::Language::Zh => {

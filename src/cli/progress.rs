@@ -1,7 +1,7 @@
 //! Progress on standard error: a bar on a terminal, a plain line every ten seconds elsewhere.
 //!
-//! The work only adds to a counter; one thread of its own reads it and the clock. So the number of lines, and the clock,
-//! can never reach a result.
+//! The work only adds to a counter. A separate thread reads the counter and the clock, so neither the clock nor the number
+//! of lines can change a result.
 
 use crate::cli::Language;
 use crate::cli::terminal::{Terminal, note};
@@ -18,27 +18,22 @@ const REDRAW: Duration = Duration::from_millis(200);
 /// How often a line is written where there is no terminal.
 const LINE: Duration = Duration::from_secs(10);
 
-/// How far the work is, counted in simulated weeks.
+/// Progress of the work, in simulated weeks.
 #[derive(Debug)]
 pub struct Progress {
-    /// Weeks there are in all, those of finished runs included.
+    /// All weeks, with those of finished runs.
     pub total: u64,
-    /// Weeks simulated, those of finished runs included.
+    /// Simulated weeks, with those of finished runs.
     pub done: AtomicU64,
     /// What is being done.
     pub label: Text,
 }
 
 impl Progress {
-    /// Work of `total` weeks of which `done` are there already.
+    /// Work of `total` weeks, of which `done` are already simulated.
     #[must_use]
     pub fn new(total: u64, done: u64, label: Text) -> Self {
         Self { total, done: AtomicU64::new(done), label }
-    }
-
-    /// Counts weeks that were just simulated.
-    pub fn add(&self, weeks: u64) {
-        self.done.fetch_add(weeks, Ordering::Relaxed);
     }
 }
 
@@ -53,14 +48,14 @@ impl Drop for ProgressThread {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A broken bar must not break the work.
+            // A failure of the bar must not stop the work.
             let _ = thread.join();
         }
     }
 }
 
-/// Starts showing progress.
-pub fn watch(progress: Arc<Progress>, terminal: Terminal) -> ProgressThread {
+/// Starts the thread that shows progress.
+pub fn start(progress: Arc<Progress>, terminal: Terminal) -> ProgressThread {
     let (stop, stopped) = mpsc::channel();
     let thread = std::thread::Builder::new().name("progress".to_owned()).spawn(move || {
         let clock = Clock::start(&progress);
@@ -80,7 +75,7 @@ pub fn watch(progress: Arc<Progress>, terminal: Terminal) -> ProgressThread {
             bar.finish_and_clear();
         }
     });
-    // Without a thread there is no progress to see; the work goes on.
+    // Without a thread no progress is shown; the work is done all the same.
     ProgressThread { stop: Some(stop), thread: thread.ok() }
 }
 
@@ -92,7 +87,7 @@ fn bar(progress: &Progress, language: Language) -> ProgressBar {
     bar
 }
 
-/// When the work began and what was done then.
+/// When the thread started, and how many weeks were simulated then.
 struct Clock {
     began: Instant,
     done: u64,
@@ -110,7 +105,7 @@ impl Clock {
     }
 }
 
-/// The time left at the speed so far; `None` before anything was done.
+/// The time left at the speed so far; `None` before the first week.
 fn left(done: u64, remaining: u64, elapsed: Duration) -> Option<Duration> {
     #[allow(clippy::cast_precision_loss, reason = "an estimate")]
     let ratio = (done > 0).then(|| remaining as f64 / done as f64)?;
@@ -130,7 +125,7 @@ fn line(done: u64, total: u64, left: Option<Duration>, language: Language) -> St
     }
 }
 
-/// A length of time in its largest unit that says something.
+/// A length of time in seconds, minutes, or hours and minutes.
 fn span(time: Duration, language: Language) -> String {
     let seconds = time.as_secs();
     match seconds {
@@ -167,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_watching_thread_ends_with_its_guard() {
+    fn the_thread_ends_when_its_handle_is_dropped() {
         let terminal = Terminal {
             language: Language::En,
             out_is_terminal: false,
@@ -176,7 +171,7 @@ mod tests {
             width: 80,
         };
         let progress = Arc::new(Progress::new(10, 0, Text::new("weeks", "周")));
-        drop(watch(Arc::clone(&progress), terminal));
+        drop(start(Arc::clone(&progress), terminal));
         assert_eq!(Arc::strong_count(&progress), 1);
     }
 }

@@ -1,10 +1,9 @@
 //! `nongbo trace`: the ledger of one household, and where two of its lives part.
 
 use crate::cli::arguments::TraceArguments;
-use crate::cli::progress;
-use crate::cli::progress::Progress;
+use crate::cli::progress::{self, Progress};
 use crate::cli::terminal::Terminal;
-use crate::cli::{job, render};
+use crate::cli::{load, render};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::engine::week::StepOptions;
@@ -15,24 +14,26 @@ use std::sync::atomic::AtomicBool;
 
 /// The command. Everything asked for is checked before anything is simulated.
 pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
-    let experiment = job::load(&request.experiment, &request.set, None)?;
+    let experiment = load::experiment(&request.experiment, &request.set, None)?;
     let (from, to) = request.weeks;
     let asked = TraceRequest { household: request.household as usize, from, to, replication: request.replication };
     let arms = trace::checked(&experiment, &asked, &request.arms)?;
     let total = (u64::from(to) + 1) * arms.len() as u64;
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
-    let shown = progress::watch(Arc::clone(&progress), terminal);
+    let thread = progress::start(Arc::clone(&progress), terminal);
     let cancel = AtomicBool::new(false);
-    let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
+    let control = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
     let tables = match arms[..] {
         [a, b] => {
-            let (stories, parting) = trace::follow_two([&a.rules, &b.rules], experiment.seed, &asked, watch)?;
+            let (stories, parting) = trace::follow_two([&a.rules, &b.rules], experiment.seed, &asked, control)?;
             sheets::two([&stories[0], &stories[1]], parting.as_ref(), asked.household, [&a.name, &b.name], to)
         }
-        _ => {
-            sheets::one(&trace::follow(&arms[0].rules, experiment.seed, &asked, watch)?, asked.household, &arms[0].name)
-        }
+        _ => sheets::one(
+            &trace::follow(&arms[0].rules, experiment.seed, &asked, control)?,
+            asked.household,
+            &arms[0].name,
+        ),
     };
-    drop(shown);
+    drop(thread);
     terminal.out(&render::sheets(&tables, terminal.format(request.format), terminal.language, terminal.width))
 }

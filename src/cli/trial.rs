@@ -1,11 +1,11 @@
 //! `nongbo trial`: a village trial inside the model, its estimators beside the truth, and the gate.
 
 use crate::cli::arguments::TrialArguments;
-use crate::cli::progress;
-use crate::cli::progress::Progress;
+use crate::cli::parallelism::with_threads;
+use crate::cli::progress::{self, Progress};
 use crate::cli::terminal::Terminal;
 use crate::cli::{render, result_folder};
-use crate::engine::error::{Error, Result, text};
+use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::engine::week::StepOptions;
 use crate::study::trial;
@@ -23,17 +23,12 @@ pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
     }
     let total = u64::from(request.replications) * design.weeks();
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
-    let shown = progress::watch(Arc::clone(&progress), terminal);
+    let thread = progress::start(Arc::clone(&progress), terminal);
     let cancel = AtomicBool::new(false);
-    let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
-    let threads = request.threads.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|cause| Error::machine(text!("cannot start threads", "无法启动线程"), std::io::Error::other(cause)))?;
-    let lived = pool.install(|| trial::gate(&design, request.seed, request.replications, watch));
-    drop(shown);
-    let (readings, outcome) = lived?;
+    let control = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
+    let result = with_threads(request.threads, || trial::gate(&design, request.seed, request.replications, control));
+    drop(thread);
+    let (readings, outcome) = result??;
     let sheets = [sheet::estimators(&readings), sheet::gate(&outcome)];
     if let Some(folder) = &request.out {
         result_folder::write(folder, "trial", batch(&readings), &sheets, terminal.language)?;

@@ -1,15 +1,12 @@
 //! `nongbo validate`: the default world beside published figures.
 
 use crate::cli::arguments::ValidateArguments;
-use crate::cli::progress;
-use crate::cli::progress::Progress;
+use crate::cli::progress::{self, Progress};
 use crate::cli::terminal::Terminal;
-use crate::cli::{interrupt, job, render, result_folder, run};
+use crate::cli::{interrupt, load, parallelism, render, result_folder};
 use crate::engine::error::{Result, text};
-use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
 use crate::engine::week::StepOptions;
-use crate::study::experiment;
 use crate::study::trial;
 use crate::study::validate::{Finding, add_gate, lived, magnitudes, sheets, validate};
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray};
@@ -19,7 +16,7 @@ use std::sync::Arc;
 
 /// The command. That a moment is missed is a result, no error.
 pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
-    let rules = world(&request.set)?;
+    let rules = load::default_parameters(&request.set)?;
     if let Some(folder) = &request.out {
         result_folder::claim(folder)?;
     }
@@ -31,13 +28,13 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
     let weeks = u64::from(request.replications) * u64::from(years * crate::engine::units::WEEKS)
         + trial.as_ref().map_or(0, |design| u64::from(trial::REPLICATIONS) * design.weeks());
     let progress = Arc::new(Progress::new(weeks, 0, text!("simulating", "模拟中")));
-    let shown = progress::watch(Arc::clone(&progress), terminal);
-    let cancel = interrupt::install(terminal, &run::again(std::env::args()))?;
-    let watch = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
-    let parallelism = job::labour_for(&rules);
+    let thread = progress::start(Arc::clone(&progress), terminal);
+    let cancel = interrupt::install(terminal)?;
+    let control = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
+    let parallelism = parallelism::for_worlds([&rules]);
     if request.magnitudes {
-        let held = lived(&rules, (request.seed, request.replications), parallelism, watch, magnitudes::chain)?;
-        drop(shown);
+        let held = lived(&rules, (request.seed, request.replications), parallelism, control, magnitudes::chain)?;
+        drop(thread);
         let sheets = magnitudes::sheets(&held, &rules);
         return terminal.out(&render::sheets(
             &sheets,
@@ -46,22 +43,16 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
             terminal.width,
         ));
     }
-    let mut findings = validate(&rules, request.seed, request.replications, parallelism, watch)?;
+    let mut findings = validate(&rules, request.seed, request.replications, parallelism, control)?;
     if let Some(design) = &trial {
-        add_gate(&mut findings, &trial::gate(design, trial::SEED, trial::REPLICATIONS, watch)?.1);
+        add_gate(&mut findings, &trial::gate(design, trial::SEED, trial::REPLICATIONS, control)?.1);
     }
-    drop(shown);
+    drop(thread);
     let sheets = sheets(&findings);
     if let Some(folder) = &request.out {
         result_folder::write(folder, "validation", batch(&findings), &sheets, terminal.language)?;
     }
     terminal.out(&render::sheets(&sheets, terminal.format(request.format), terminal.language, terminal.width))
-}
-
-/// The default world with values replaced.
-pub fn world(set: &[(String, String)]) -> Result<Parameters> {
-    let text = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\n";
-    Ok(experiment::read("validate", text, set, job::limit)?.base)
 }
 
 /// One row a moment; what there is not is null.

@@ -181,7 +181,7 @@ pub(super) mod tests {
         let (folder, _) = Folder::open(dir.path(), &plan).expect("it opens");
         let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
         let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
-        let parallelism = Parallelism { threads: 1, worlds: 1, name: "test" };
+        let parallelism = Parallelism { threads: 1, worlds: 1 };
         let finished: BTreeSet<u32> = missing.iter().copied().collect();
         let keep = |number: u32, outcome| folder.keep(&plan.runs[number as usize], outcome);
         execute(&experiment, &finished, &keep, parallelism, control).expect("it runs");

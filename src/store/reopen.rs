@@ -45,7 +45,7 @@ pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Scenario`] where this version cannot read the file, [`crate::engine::error::Error::Machine`].
-pub fn reopen(folder: &Path, name: &str) -> Result<(Experiment, Plan)> {
+pub fn stored_experiment(folder: &Path, name: &str) -> Result<(Experiment, Plan)> {
     let mut set = overrides(folder)?;
     let held = reader::resolved(folder)?;
     let file = folder.join(FILE);

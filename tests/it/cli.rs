@@ -69,6 +69,40 @@ fn a_file_that_is_not_there_or_is_no_experiment_ends_with_two() {
     assert!(!folder.path().join("o").exists(), "nothing is written for a file that cannot be run");
 }
 
+/// An Arrow file on which the decoder of the arrow crate panics: a whole file with one byte changed.
+fn file_that_makes_the_decoder_panic() -> Vec<u8> {
+    use arrow::array::{ArrayRef, RecordBatch, StringArray};
+    use arrow::ipc::reader::FileReader;
+    use arrow::ipc::writer::FileWriter;
+    let names: ArrayRef = std::sync::Arc::new(StringArray::from(vec!["first", "second"]));
+    let batch = RecordBatch::try_from_iter([("name", names)]).expect("a table");
+    let mut bytes = Vec::new();
+    let mut writer = FileWriter::try_new(&mut bytes, &batch.schema()).expect("a writer");
+    writer.write(&batch).and_then(|()| writer.finish()).expect("it is written");
+    drop(writer);
+    let panics = |bytes: &[u8]| {
+        let read = || FileReader::try_new(std::io::Cursor::new(bytes), None).map(|reader| reader.collect::<Vec<_>>());
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).is_err()
+    };
+    let changed = (0..bytes.len()).map(|at| {
+        let mut changed = bytes.clone();
+        changed[at] ^= 0xff;
+        changed
+    });
+    changed.into_iter().find(|changed| panics(changed)).expect("a damaged file that makes the decoder panic")
+}
+
+#[test]
+fn a_damaged_design_table_is_one_clean_error() {
+    let folder = folder();
+    let text = "question = \"q\"\nexpect = \"e\"\ndesign = \"table\"\n[table]\nfile = \"damaged.arrow\"\n";
+    std::fs::write(folder.path().join("table.toml"), text).expect("a file");
+    std::fs::write(folder.path().join("damaged.arrow"), file_that_makes_the_decoder_panic()).expect("a file");
+    let (_, message) = check_in(folder.path(), &["run", "table.toml", "--out", "o"], 2);
+    assert!(message.contains("the file is damaged"), "{message}");
+    assert!(!message.contains("panicked") && !message.contains("defect"), "{message}");
+}
+
 #[test]
 fn an_unknown_name_ends_with_two_and_the_nearest_name() {
     let (_, message) = check(&["explain", "talnet"], 2);

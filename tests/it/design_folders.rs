@@ -35,15 +35,15 @@ fn written(dir: &Path, design: &str) -> std::path::PathBuf {
     path
 }
 
-/// Runs, is verified with a run lived again, and is finished for the folder's own file as well.
+/// Runs, is verified with a run simulated again, and is finished for the folder's own file as well.
 fn check(file: &Path, out: &Path) {
     let (code, table, notes) = run(file, out, &["--set", "replications=2"]);
     assert_eq!(code, 0, "{notes}");
     let folder = out.to_str().expect("a name");
     let (code, said, notes) = nongbo(&["verify", folder, "--rerun", "2"]);
-    assert!(code == 0 && said.contains("lived again, the same"), "{said} {notes}");
+    assert!(code == 0 && said.contains("simulated again, with the same result"), "{said} {notes}");
     let (code, again, notes) = run(&out.join("experiment.toml"), out, &["--set", "replications=2"]);
-    assert!(code == 0 && notes.contains("finished before"), "{notes}");
+    assert!(code == 0 && notes.contains("already finished"), "{notes}");
     assert_eq!(again, table);
     let (code, compared, notes) = nongbo(&["compare", folder]);
     assert_eq!((code, compared), (0, table), "{notes}");
@@ -106,10 +106,10 @@ fn replications_are_added_until_they_are_enough_or_the_most() {
     assert!(code == 0 && notes.contains("48 runs"), "24 replications are the fewest: {notes}");
     let file = written(dir.path(), &text("1e-6"));
     let (code, table, notes) = run(&file, &many, &[]);
-    assert!(code == 0 && notes.contains("going on to 30 replications"), "{notes}");
+    assert!(code == 0 && notes.contains("continuing with 30 replications"), "{notes}");
     assert!(runs(&few).contains("48") && runs(&many).contains("60"), "{} {}", runs(&few), runs(&many));
     let (code, again, notes) = run(&file, &many, &[]);
-    assert!(code == 0 && notes.contains("finished before"), "{notes}");
+    assert!(code == 0 && notes.contains("already finished"), "{notes}");
     assert_eq!(again, table);
     // The same as asking for them at once.
     let at_once = dir.path().join("at_once");

@@ -132,7 +132,7 @@ fn nobody_outside_the_rollout_is_treated_and_grants_follow_those_inside() {
 fn solved(text: &str) -> Experiment {
     let mut experiment = made(text);
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let parallelism = Parallelism { threads: 2, worlds: 2, name: "test" };
+    let parallelism = Parallelism { threads: 2, worlds: 2 };
     nongbo::study::run::equal_spending::solve(&mut experiment, parallelism, control(&weeks, &cancel))
         .expect("no defect");
     experiment

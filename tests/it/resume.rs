@@ -168,11 +168,11 @@ fn an_extended_folder_is_the_one_a_longer_experiment_makes() {
     let extended = ["--set", "replications=2", "--extend", "4"];
     let (code, table, notes) = end(sweep(&file, &out, &extended));
     assert_eq!(code, 0, "{notes}");
-    assert!(notes.contains("4 of 12 runs are there already"), "{notes}");
+    assert!(notes.contains("4 of 12 runs are finished already"), "{notes}");
     assert_eq!(end(sweep(&file, &fresh, &["--set", "replications=6"])).0, 0);
     assert!(identity(&out) == identity(&fresh));
     let (code, again, notes) = end(sweep(&file, &out, &extended));
-    assert!(code == 0 && again == table && notes.contains("finished before"), "{notes}");
+    assert!(code == 0 && again == table && notes.contains("already finished"), "{notes}");
     assert_eq!(end(sweep(&file, &out, &two)).0, 2, "it is another experiment now");
 }
 
@@ -183,7 +183,7 @@ fn a_finished_folder_is_verified_exported_and_goes_on_from_its_own_file() {
     assert_eq!(end(sweep(&file, &out, &["--set", "replications=3"])).0, 0);
     let at = out.display().to_string();
     let (code, table, notes) = end(nongbo(&["verify", &at, "--rerun", "3"]));
-    assert!(code == 0 && table.contains("\"runs lived again, the same\",1 3 5"), "{table}{notes}");
+    assert!(code == 0 && table.contains("\"runs simulated again, with the same result\",1 3 5"), "{table}{notes}");
     assert_eq!(end(nongbo(&["export", &at, "--to", "parquet"])).0, 0);
     let csv = place.path().join("csv").display().to_string();
     assert_eq!(end(nongbo(&["export", &at, "--to", "csv", "--out", &csv])).0, 0);
@@ -192,7 +192,7 @@ fn a_finished_folder_is_verified_exported_and_goes_on_from_its_own_file() {
     assert!(code == 0 && table.ends_with("replications,32,3\n"), "{table}");
     let own = out.join("experiment.toml");
     let (code, _, notes) = end(sweep(&own, &out, &["--set", "replications=3"]));
-    assert!(code == 0 && notes.contains("finished before"), "{notes}");
+    assert!(code == 0 && notes.contains("already finished"), "{notes}");
     let flows = out.join("flows.arrow");
     let mut bytes = std::fs::read(&flows).expect("reads");
     bytes[1000] ^= 4;

@@ -12,15 +12,13 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Who does the work.
+/// How many threads work, and how many worlds they work on.
 #[derive(Debug, Clone, Copy)]
 pub struct Parallelism {
     /// Threads in all.
     pub threads: usize,
     /// Most worlds alive at once.
     pub worlds: usize,
-    /// Name of the threads that live runs.
-    pub name: &'static str,
 }
 
 /// Runs that share a trunk, and the trunk while it is needed.
@@ -83,9 +81,7 @@ pub fn run_parallel(
     let worker = |at: usize| -> Result<()> {
         // Threads that do not divide evenly go to the first workers.
         let threads = parallelism.threads / workers + usize::from(at < parallelism.threads % workers);
-        let pool =
-            rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).thread_name(|_| parallelism.name.to_owned());
-        let pool = pool.build().map_err(|cause| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build().map_err(|cause| {
             Error::machine(text!("cannot start threads", "无法启动线程"), std::io::Error::other(cause))
         })?;
         while !stop.load(Ordering::Relaxed) {

@@ -82,7 +82,7 @@ pub fn asked(rules: &Parameters, values: &[f64]) -> Result<f64> {
 /// As [`validate`].
 pub fn distance_of(world: &Parameters, control: RunControl<'_>) -> Result<f64> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let parallelism = Parallelism { threads, worlds: threads, name: "nongbo-life" };
+    let parallelism = Parallelism { threads, worlds: threads };
     let findings = validate(world, SEED, REPLICATIONS, parallelism, control)?;
     Ok(distance(&findings, Role::Tune, MOST_DISTANCE).unwrap_or(f64::INFINITY))
 }

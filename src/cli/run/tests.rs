@@ -1,0 +1,76 @@
+//! The command on a very small experiment in a folder of its own.
+
+use super::*;
+use crate::cli::Language;
+use crate::engine::error::Defect;
+use crate::store::Shard;
+use std::cell::Cell;
+use std::path::Path;
+
+/// Two runs of three years of ten households.
+const EXPERIMENT: &str = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\nseed = 1\nreplications = 2\n\
+    [population]\ncounties = 1\nvillages_per_county = 1\nhouseholds_per_village = 10\n\
+    burn_in_years = 1\nbaseline_years = 1\npolicy_years = 1\n[[arm]]\nname = \"baseline\"\n";
+
+/// Opens the experiment with its folder `out` in `folder`.
+fn open(folder: &Path, shard: Option<Shard>) -> ExperimentRun {
+    let experiment = folder.join("small.toml");
+    std::fs::write(&experiment, EXPERIMENT).expect("the experiment is written");
+    let out = folder.join("out");
+    let request = RunArguments {
+        experiment,
+        out,
+        set: Vec::new(),
+        threads: None,
+        shard,
+        extend: None,
+        retry_failed: false,
+        format: None,
+    };
+    ExperimentRun::open(&request).expect("the folder can be used")
+}
+
+/// Whether tables are shown, and the exit code.
+fn check(run: &mut ExperimentRun, cancelled: bool, shown: bool, code: u8) {
+    let terminal =
+        Terminal { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
+    let was_shown = Cell::new(false);
+    let end = run_and_show(run, &AtomicBool::new(cancelled), terminal, |sheets| {
+        was_shown.set(!sheets.is_empty());
+        Ok(())
+    });
+    let end = end.map_or_else(|error| error.exit_code(), |()| 0);
+    assert_eq!((was_shown.get(), end), (shown, code), "{:?}", run.state);
+}
+
+#[test]
+fn a_finished_folder_is_shown_and_not_run_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    check(&mut open(folder.path(), None), false, true, 0);
+    let mut run = open(folder.path(), None);
+    assert_eq!(run.state, State::Finished);
+    // Any run would end at once with an interruption.
+    check(&mut run, true, true, 0);
+}
+
+#[test]
+fn a_shard_shows_no_table_while_runs_of_others_are_missing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    check(&mut open(folder.path(), Some(Shard { number: 1, of: 2 })), false, false, 0);
+    check(&mut open(folder.path(), Some(Shard { number: 2, of: 2 })), false, true, 0);
+}
+
+#[test]
+fn missing_runs_are_done_and_shown_even_when_another_run_failed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    open(folder.path(), None).keep_failed(0, Defect { phase: "buy".into(), week: 3, what: "a test".into() });
+    let mut run = open(folder.path(), None);
+    assert!(matches!(&run.state, State::Resume { finished } if finished.len() == 1), "{:?}", run.state);
+    check(&mut run, false, true, 3);
+}
+
+#[test]
+fn an_interrupted_run_shows_no_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    check(&mut open(folder.path(), None), true, false, 130);
+}

@@ -1,0 +1,92 @@
+//! `nongbo verify`: whether a finished folder is unchanged, and whether runs come out the same when simulated again.
+
+use crate::cli::arguments::VerifyArguments;
+use crate::cli::facts::{facts, same, words};
+use crate::cli::progress::{self, Progress};
+use crate::cli::status::install_command;
+use crate::cli::terminal::Terminal;
+use crate::cli::{interrupt, render};
+use crate::engine::error::{Error, Result, text};
+use crate::engine::simulation::RunControl;
+use crate::engine::week::StepOptions;
+use crate::store::{self, Difference, FinishedFolder, Verified};
+use crate::study::run::Plan;
+use crate::study::tables::Sheet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The command.
+pub fn command(request: &VerifyArguments, terminal: Terminal) -> Result<()> {
+    let dir = &request.folder;
+    let finished = FinishedFolder::check(dir)?;
+    check_model_version(dir, finished.model_version())?;
+    let (experiment, plan) = store::reopen::stored_experiment(dir, finished.name())?;
+    let verified = finished.verify(&plan)?;
+    let numbers = store::rerun::chosen(plan.runs.len(), request.rerun as usize);
+    if !numbers.is_empty() {
+        let cancel = interrupt::install(terminal)?;
+        let weeks = store::rerun::weeks_again(&experiment, &numbers);
+        let progress = Arc::new(Progress::new(weeks, 0, text!("simulating again", "重新模拟")));
+        let thread = progress::start(Arc::clone(&progress), terminal);
+        let control = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
+        let difference = store::rerun::live_again(&experiment, &plan, &finished, &numbers, control)?;
+        drop(thread);
+        if let Some(difference) = difference {
+            return Err(difference_error(dir, &difference));
+        }
+    }
+    let sheet = verified_sheet(dir, &verified, &plan, &numbers);
+    terminal.out(&render::sheets(&[sheet], terminal.format(request.format), terminal.language, terminal.width))
+}
+
+/// Refuses a folder of another version of the model, and names the command that installs that version.
+fn check_model_version(dir: &Path, stored: &str) -> Result<()> {
+    let current = crate::MODEL_VERSION;
+    if stored == current {
+        return Ok(());
+    }
+    let (dir, install) = (dir.display(), install_command(stored));
+    Err(Error::Usage(text!(
+        "{dir} was simulated by model {stored}, this is model {current}; to verify it: {install}",
+        "{dir} 由模型 {stored} 生成，当前为 {current}；如需验证：{install}"
+    )))
+}
+
+/// The error of a run whose result is now another one than in the folder.
+fn difference_error(dir: &Path, difference: &Difference) -> Error {
+    let Difference { run, arm, replication, table, week, column, row, held, now } = difference;
+    let dir = dir.display();
+    let message = text!(
+        "{dir}: run {run} (arm `{arm}`, replication {replication}) gives another result: table {table}, week {week}, column {column}, row {row}: the folder has {held}, the new run has {now}",
+        "{dir}：第 {run} 次模拟（组 `{arm}`，重复 {replication}）结果不同：表 {table}，周 {week}，列 {column}，行 {row}：文件夹中为 {held}，现为 {now}"
+    );
+    Error::Machine { message, cause: None }
+}
+
+fn verified_sheet(dir: &Path, verified: &Verified, plan: &Plan, rerun: &[usize]) -> Sheet {
+    let mut rows = vec![
+        [words("files whose checksums agree", "校验和一致的文件"), same(verified.files.to_string())],
+        [words("bytes", "字节"), same(verified.bytes.to_string())],
+        [words("runs", "模拟总数"), same(verified.runs.to_string())],
+        [words("runs failed", "失败"), same(verified.failed.to_string())],
+    ];
+    rows.extend(
+        verified.rows.iter().map(|(table, rows)| {
+            [words(&format!("rows of {table}"), &format!("{table} 行数")), same(rows.to_string())]
+        }),
+    );
+    rows.push([
+        words("money and goods", "资金与货物"),
+        words("conserved in every week of every run", "每次模拟每周均守恒"),
+    ]);
+    rows.push([words("content hash", "内容哈希"), same(&verified.content_hash)]);
+    if !rerun.is_empty() {
+        let numbers: Vec<String> = rerun.iter().map(|number| plan.runs[*number].number.to_string()).collect();
+        rows.push([
+            words("runs simulated again, with the same result", "重新模拟且一致的运行"),
+            same(numbers.join(" ")),
+        ]);
+    }
+    let dir = dir.display();
+    facts(text!("{dir} is unchanged", "{dir} 与写入时一致"), rows)
+}
