@@ -1,120 +1,106 @@
-//! Content hashes: of the values alone, whatever the codec, the labels, the names or the order of the arms.
+//! Content hashes of what is read back from files: an Arrow column as the cells that `study::identity` hashes and
+//! the reduction of a study reads.
 
 use arrow::array::types::{Float64Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, RecordBatch};
 use arrow::datatypes::DataType;
-use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::convert::Infallible;
 
 use crate::store::arrow_schema::KEYS;
-use crate::study::identity::{hex, text};
+use crate::study::identity;
+use crate::study::identity::{Cells, Values};
 
-/// Content hash of a run's table, its key columns left out: they say where the run stands, the run id says what it is.
-///
-/// For each column in schema order: name, logical type (both length-prefixed), number of rows, validity as one byte a
-/// row, values little-endian; text decoded and length-prefixed, -0.0 as 0.0, one NaN, nulls as zero bytes. Lengths are
-/// 8 bytes little-endian.
+/// Content hash of a table of one run, see [`identity::content_hash`].
 ///
 /// # Panics
 /// For a type of column that no table of ours has.
 #[must_use]
 pub fn content_hash(batch: &RecordBatch) -> String {
-    let mut hash = Sha256::new();
-    for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
-        if KEYS.contains(&field.name().as_str()) {
-            continue;
-        }
-        text(&mut hash, field.name());
-        text(&mut hash, logical(field.data_type()));
-        hash.update((column.len() as u64).to_le_bytes());
-        let validity: Vec<u8> = (0..column.len()).map(|row| u8::from(column.is_valid(row))).collect();
-        hash.update(validity);
-        hash.update(values(column));
-    }
-    hex(&hash.finalize())
-}
-
-fn logical(data_type: &DataType) -> &'static str {
-    match data_type {
-        DataType::Int64 => "i64",
-        DataType::Int32 => "i32",
-        DataType::UInt32 => "u32",
-        DataType::UInt16 => "u16",
-        DataType::UInt8 => "u8",
-        DataType::Float64 => "f64",
-        DataType::Boolean => "flag",
-        DataType::Utf8 | DataType::Dictionary(_, _) => "text",
-        other => unreachable!("no table of ours has a column of type {other}"),
+    let schema = batch.schema();
+    let columns = schema.fields().iter().zip(batch.columns());
+    let hashed = columns.filter(|(field, _)| !KEYS.contains(&field.name().as_str()));
+    let hash =
+        identity::content_hash::<Infallible>(hashed.map(|(field, column)| Ok((field.name().as_str(), cells(column)))));
+    match hash {
+        Ok(hash) => hash,
+        Err(never) => match never {},
     }
 }
 
-fn values(column: &ArrayRef) -> Vec<u8> {
-    match column.data_type() {
-        DataType::Int64 => numbers::<Int64Type, 8>(column, i64::to_le_bytes),
-        DataType::Int32 => numbers::<Int32Type, 4>(column, i32::to_le_bytes),
-        DataType::UInt32 => numbers::<UInt32Type, 4>(column, u32::to_le_bytes),
-        DataType::UInt16 => numbers::<UInt16Type, 2>(column, u16::to_le_bytes),
-        DataType::UInt8 => numbers::<UInt8Type, 1>(column, u8::to_le_bytes),
-        DataType::Float64 => numbers::<Float64Type, 8>(column, one_form),
-        DataType::Boolean => {
-            let flags = column.as_boolean();
-            (0..flags.len()).map(|row| u8::from(flags.is_valid(row) && flags.value(row))).collect()
-        }
+/// The cells of an Arrow column.
+///
+/// # Panics
+/// For a type of column that no table of ours has.
+pub(super) fn cells(column: &ArrayRef) -> Cells<'_> {
+    let values = match column.data_type() {
+        DataType::Int64 => Values::I64(slice::<Int64Type>(column)),
+        DataType::Int32 => Values::I32(slice::<Int32Type>(column)),
+        DataType::UInt32 => Values::U32(slice::<UInt32Type>(column)),
+        DataType::UInt16 => Values::U16(slice::<UInt16Type>(column)),
+        DataType::UInt8 => Values::U8(slice::<UInt8Type>(column)),
+        DataType::Float64 => Values::F64(slice::<Float64Type>(column)),
+        DataType::Boolean => Values::Flag(column.as_boolean().values().iter().collect()),
         DataType::Utf8 => {
             let texts = column.as_string::<i32>();
-            strings(texts.len(), |row| texts.is_valid(row).then(|| texts.value(row)))
+            Values::Text((0..texts.len()).map(|row| texts.value(row)).collect())
         }
-        _ => {
+        DataType::Dictionary(_, _) => {
             let names = column.as_dictionary::<Int32Type>();
             let texts = names.values().as_string::<i32>();
-            strings(names.len(), |row| names.key(row).map(|key| texts.value(key)))
+            let list = (0..texts.len()).map(|code| texts.value(code)).collect();
+            Values::Name(Cow::Borrowed(names.keys().values()), list)
         }
-    }
-}
-
-fn numbers<T: ArrowPrimitiveType, const N: usize>(column: &ArrayRef, bytes: fn(T::Native) -> [u8; N]) -> Vec<u8> {
-    column.as_primitive::<T>().iter().flat_map(|value| value.map_or([0; N], bytes)).collect()
-}
-
-/// The bytes of a number, equal for the two zeros and for all that is not a number.
-fn one_form(value: f64) -> [u8; 8] {
-    let bits = match value {
-        0.0 => 0, // -0.0 as well
-        nan if nan.is_nan() => 0x7ff8_0000_0000_0000,
-        other => other.to_bits(),
+        other => unreachable!("no table of ours has a column of type {other}"),
     };
-    bits.to_le_bytes()
+    let valid = (column.null_count() > 0).then(|| (0..column.len()).map(|row| column.is_valid(row)).collect());
+    Cells { values, valid }
 }
 
-fn strings<'a>(rows: usize, at: impl Fn(usize) -> Option<&'a str>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for row in 0..rows {
-        let text = at(row).unwrap_or("");
-        bytes.extend((text.len() as u64).to_le_bytes());
-        bytes.extend(text.as_bytes());
-    }
-    bytes
+fn slice<T: ArrowPrimitiveType>(column: &ArrayRef) -> Cow<'_, [T::Native]> {
+    Cow::Borrowed(column.as_primitive::<T>().values())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow::array::Float64Array;
-    use std::sync::Arc;
+    use crate::engine::error::Defect;
+    use crate::store::arrow_schema::{TableSchema, TableSchemas};
+    use crate::store::panel::tests::{execute_small, small};
+    use crate::store::record_batch;
+    use crate::study::run::{Outcome, Plan, RunTable, plan};
+    use std::sync::Mutex;
 
-    fn hash_of(values: Vec<Option<f64>>) -> String {
-        let column: ArrayRef = Arc::new(Float64Array::from(values));
-        content_hash(&RecordBatch::try_from_iter_with_nullable([("x", column, true)]).expect("one column"))
+    /// The hash of every table of a run, from memory and from the record batch of it.
+    fn hashes(plan: &Plan, number: u32, outcome: &Outcome) -> [Vec<String>; 2] {
+        let tables = TableSchemas::of(plan).expect("well formed");
+        let (run, error) = (&plan.runs[number as usize], outcome.error());
+        let from_memory = |table: &TableSchema| {
+            RunTable::new(&table.columns, run, outcome, error.as_deref()).content_hash().expect("as declared")
+        };
+        let from_batch = |table: &TableSchema| {
+            content_hash(&record_batch::batch(&tables, table, run, outcome, error.as_deref()).expect("as declared"))
+        };
+        [tables.all.iter().map(from_memory).collect(), tables.all.iter().map(from_batch).collect()]
     }
 
     #[test]
-    fn the_two_zeros_and_all_nans_are_one() {
-        assert_eq!(hash_of(vec![Some(0.0)]), hash_of(vec![Some(-0.0)]));
-        assert_eq!(hash_of(vec![Some(f64::NAN)]), hash_of(vec![Some(-f64::NAN)]));
-        assert_ne!(hash_of(vec![Some(1.0)]), hash_of(vec![Some(-1.0)]));
-    }
-
-    #[test]
-    fn a_null_is_not_a_zero() {
-        assert_ne!(hash_of(vec![None]), hash_of(vec![Some(0.0)]));
+    fn memory_and_record_batches_give_the_same_hash_of_every_table() {
+        // Ten runs: the household table of the placebo is brief, that of the baseline is recorded in full.
+        let experiment = small("replications = 5\n[record]\nhouseholds = [\"baseline\"]");
+        let (plan, results) = (plan("test", &experiment), Mutex::new(Vec::new()));
+        execute_small(&experiment, &(2..10).collect(), |number, outcome| {
+            results.lock().expect("no panic").push(hashes(&plan, number, &outcome));
+            Ok(())
+        });
+        let mut results = results.into_inner().expect("no panic");
+        let defect = Defect { phase: "buy".into(), week: 7, what: "x".into() };
+        results.push(hashes(&plan, 3, &Outcome::Failed(defect)));
+        assert_eq!(results.len(), 3);
+        for [from_memory, from_batch] in &results {
+            assert_eq!((from_memory.len(), from_memory), (9, from_batch));
+        }
+        let households = 2;
+        assert_ne!(results[0][0][households], results[1][0][households], "a brief table is another one");
     }
 }

@@ -7,14 +7,12 @@ use arrow::array::{Array, ArrayRef, RecordBatch};
 use arrow::ipc::reader::FileReader;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
-use crate::engine::declare::Recorded;
 use crate::engine::error::Result;
 use crate::store::arrow_schema::TableSchemas;
 use crate::store::atomic_files::{as_io, cannot_read};
-use crate::store::content_hash::content_hash;
 use crate::store::folder::table_file;
-use crate::store::{FinishedFolder, part, record_batch};
-use crate::study::run::{Outcome, Plan, RunKey};
+use crate::store::{FinishedFolder, record_batch};
+use crate::study::run::{Outcome, Plan, RunKey, RunTable};
 
 /// Where a run lived again differs from the folder, and both values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,17 +47,13 @@ impl FinishedFolder {
         let tables = TableSchemas::of(plan)?;
         let lines = self.journal(plan, &tables)?;
         let at = lines.iter().position(|line| line.number == run.number).unwrap_or_default();
-        let error = part::error_of(outcome);
+        let error = outcome.error();
         for table in &tables.all {
-            let recorded = match outcome {
-                Outcome::Good(given) => given.iter().find(|(name, _)| *name == table.name),
-                Outcome::Failed(_) => None,
-            };
-            let recorded = recorded.map(|(_, rows)| &**rows as &dyn Recorded);
-            let now = record_batch::batch(&tables, table, run, recorded, error.as_deref())?;
-            if lines[at].tables.get(table.name) == Some(&content_hash(&now)) {
+            let content = RunTable::new(&table.columns, run, outcome, error.as_deref());
+            if lines[at].tables.get(table.name) == Some(&content.content_hash()?) {
                 continue;
             }
+            let now = record_batch::batch(&tables, table, run, outcome, error.as_deref())?;
             let held = self.batch(table.name, at)?;
             let (row, column) = first(&held, &now);
             let week = ["week", "year"].iter().find_map(|name| held.column_by_name(name).or(now.column_by_name(name)));

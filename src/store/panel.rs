@@ -165,26 +165,40 @@ pub(super) mod tests {
     use crate::study::estimate::panel::MARKET_INCOME;
     use crate::study::experiment::{Experiment, read};
     use crate::study::run::plan;
-    use crate::study::run::{Parallelism, execute};
+    use crate::study::run::{Outcome, Parallelism, execute};
     use std::collections::BTreeSet;
     use std::sync::atomic::{AtomicBool, AtomicU64};
 
-    const TEXT: &str = "question = \"q\"\nexpect = \"e\"\nreplications = 3\ndesign = \"compare\"\n\
-        [population]\ncounties = 1\nvillages_per_county = 2\nhouseholds_per_village = 10\nburn_in_years = 0\npolicy_years = 1\n\
-        [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"placebo\"\n";
+    /// A small experiment of two equal arms, with these replications and sections.
+    pub(in crate::store) fn small(text: &str) -> Experiment {
+        let text = format!(
+            "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\n{text}\n[population]\ncounties = 1\n\
+             villages_per_county = 2\nhouseholds_per_village = 10\nburn_in_years = 0\npolicy_years = 1\n\
+             [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"placebo\"\n"
+        );
+        read("test", &text, &[], |_| None).expect("it is well formed")
+    }
 
-    /// A folder at work: of six runs, some were never run.
-    pub(in crate::store) fn folder_without(missing: &[u32]) -> (tempfile::TempDir, Experiment) {
-        let experiment: Experiment = read("test", TEXT, &[], |_| None).expect("it is well formed");
-        let dir = tempfile::tempdir().expect("a folder");
-        let plan = plan("test", &experiment);
-        let (folder, _) = Folder::open(dir.path(), &plan).expect("it opens");
+    /// Simulates the runs of an experiment that are not `finished`.
+    pub(in crate::store) fn execute_small(
+        experiment: &Experiment,
+        finished: &BTreeSet<u32>,
+        keep: impl Fn(u32, Outcome) -> Result<()> + Sync,
+    ) {
         let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
         let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
         let parallelism = Parallelism { threads: 1, worlds: 1 };
-        let finished: BTreeSet<u32> = missing.iter().copied().collect();
+        execute(experiment, finished, &keep, parallelism, control).expect("it runs");
+    }
+
+    /// A folder at work: of six runs, some were never run.
+    pub(in crate::store) fn folder_without(missing: &[u32]) -> (tempfile::TempDir, Experiment) {
+        let experiment = small("replications = 3");
+        let dir = tempfile::tempdir().expect("a folder");
+        let plan = plan("test", &experiment);
+        let (folder, _) = Folder::open(dir.path(), &plan).expect("it opens");
         let keep = |number: u32, outcome| folder.keep(&plan.runs[number as usize], outcome);
-        execute(&experiment, &finished, &keep, parallelism, control).expect("it runs");
+        execute_small(&experiment, &missing.iter().copied().collect(), keep);
         (dir, experiment)
     }
 

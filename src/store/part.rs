@@ -18,12 +18,12 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::declare::{Data, Recorded};
 use crate::engine::error::Result;
-use crate::store::arrow_schema::{STATUS, TableSchemas};
+use crate::store::arrow_schema::TableSchemas;
 use crate::store::atomic_files::{as_io, cannot_read, hash_reader};
 use crate::store::content_hash::content_hash;
 use crate::store::{defect, record_batch};
 use crate::study::identity::hex;
-use crate::study::run::{Outcome, RunKey};
+use crate::study::run::{Outcome, RunKey, STATUS};
 
 const MAGIC: &[u8; 8] = b"NONGBOP1";
 const SUM: u64 = 32;
@@ -65,26 +65,14 @@ pub(super) fn options() -> IpcWriteOptions {
         .expect("LZ4 is compiled in and allowed by this version of the format")
 }
 
-/// The error of a failed run in words.
-pub(super) fn error_of(outcome: &Outcome) -> Option<String> {
-    match outcome {
-        Outcome::Good(_) => None,
-        Outcome::Failed(defect) => Some(format!("{}, week {}: {}", defect.phase, defect.week, defect.what)),
-    }
-}
-
 /// The bytes of a run's part, ending with their sum, and its header.
 pub(super) fn encode(tables: &TableSchemas, run: &RunKey, outcome: &Outcome) -> Result<(Header, Vec<u8>)> {
-    let error = error_of(outcome);
-    let recorded = |name: &str| match outcome {
-        Outcome::Good(given) => given.iter().find(|(own, _)| *own == name).map(|(_, rows)| &**rows as &dyn Recorded),
-        Outcome::Failed(_) => None,
-    };
+    let error = outcome.error();
     if let Outcome::Good(given) = outcome {
         if let Some((name, _)) = given.iter().find(|(name, _)| tables.all.iter().all(|table| table.name != *name)) {
             return Err(defect(format!("run {} gave a table `{name}` the plan does not have", run.number)));
         }
-        if recorded("runs").is_none() {
+        if outcome.table("runs").is_none() {
             return Err(defect(format!("run {} gave no table `runs`", run.number)));
         }
     }
@@ -95,14 +83,14 @@ pub(super) fn encode(tables: &TableSchemas, run: &RunKey, outcome: &Outcome) -> 
         replication: run.replication,
         status: STATUS[usize::from(error.is_some())].to_owned(),
         tables: Vec::new(),
-        residuals: recorded("runs").map(residuals).unwrap_or_default(),
-        flows: recorded("flows").map(flows).transpose()?.unwrap_or_default(),
+        residuals: outcome.table("runs").map(residuals).unwrap_or_default(),
+        flows: outcome.table("flows").map(flows).transpose()?.unwrap_or_default(),
         error,
     };
     let batches: Result<Vec<RecordBatch>> = tables
         .all
         .iter()
-        .map(|table| record_batch::batch(tables, table, run, recorded(table.name), header.error.as_deref()))
+        .map(|table| record_batch::batch(tables, table, run, outcome, header.error.as_deref()))
         .collect();
     assemble(header, tables, &batches?)
 }

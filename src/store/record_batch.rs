@@ -6,95 +6,63 @@ use std::sync::Arc;
 use arrow::array::types::Int32Type;
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch,
-    StringArray, UInt8Array, UInt16Array, UInt32Array, new_null_array,
+    StringArray, UInt8Array, UInt16Array, UInt32Array,
 };
-use arrow::datatypes::{DataType, Field, SchemaRef};
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::SchemaRef;
 
-use crate::engine::declare::{Data, Kind, Recorded, Value};
 use crate::engine::error::Result;
-use crate::store::arrow_schema::{Origin, TableSchema, TableSchemas, flat};
+use crate::store::arrow_schema::{TableSchema, TableSchemas};
 use crate::store::defect;
-use crate::study::run::RunKey;
+use crate::study::identity::{Cells, Values};
+use crate::study::run::{Origin, Outcome, RunKey, RunTable};
 
-/// A run's table: what was recorded; without it, one row of nulls in `runs` and no row elsewhere.
+/// A table of one run as a record batch.
 pub(super) fn batch(
     tables: &TableSchemas,
     table: &TableSchema,
     run: &RunKey,
-    recorded: Option<&dyn Recorded>,
+    outcome: &Outcome,
     error: Option<&str>,
 ) -> Result<RecordBatch> {
-    let rows = recorded.map_or(usize::from(table.name == "runs"), Recorded::rows);
-    if table.name == "runs" && rows != 1 {
-        return Err(defect(format!("run {} gave {rows} rows for `runs`, which has one row a run", run.number)));
-    }
+    let content = RunTable::new(&table.columns, run, outcome, error);
+    let rows = content.rows();
     let arm = tables.arms.iter().position(|arm| arm == Some(run.arm.as_str()));
     let arm = arm.ok_or_else(|| defect(format!("arm `{}` is not in the plan", run.arm)))?;
-    let mut columns = Vec::with_capacity(table.origins.len());
-    for (field, origin) in table.schema.fields().iter().zip(&table.origins) {
-        columns.push(match origin {
-            Origin::Run => Arc::new(UInt32Array::from(vec![run.number; rows])),
-            Origin::Replication => Arc::new(UInt32Array::from(vec![run.replication; rows])),
-            Origin::Arm => names(vec![code(arm)?; rows], tables.arms.clone()),
-            Origin::Status => names(vec![i32::from(error.is_some()); rows], tables.status.clone()),
-            Origin::Error => Arc::new(StringArray::from(vec![error; rows])) as ArrayRef,
-            Origin::Design(kind) => design(run, field.name(), *kind, rows),
-            Origin::Outcome(kind) => match recorded {
-                Some(recorded) => outcome(recorded, field, *kind)?,
-                None => nulls(*kind, field.data_type(), rows),
-            },
+    let mut columns: Vec<ArrayRef> = vec![
+        Arc::new(UInt32Array::from(vec![run.number; rows])),
+        names(vec![code(arm)?; rows], None, tables.arms.clone()),
+        Arc::new(UInt32Array::from(vec![run.replication; rows])),
+    ];
+    for (index, column) in table.columns.columns.iter().enumerate() {
+        columns.push(match (column.origin, content.cells(index)?) {
+            (Origin::Status, Cells { values: Values::Name(codes, _), valid }) => {
+                names(codes.into_owned(), valid, tables.status.clone())
+            }
+            (_, cells) => array(cells),
         });
     }
     RecordBatch::try_new(table.schema.clone(), columns)
         .map_err(|error| defect(format!("table `{}` of run {}: {error}", table.name, run.number)))
 }
 
-fn design(run: &RunKey, name: &str, kind: Kind, rows: usize) -> ArrayRef {
-    let value = run.design.iter().flat_map(|(name, value)| flat(name, value)).find(|(own, _)| own == name);
-    let value = value.map(|(_, value)| value);
-    match kind {
-        Kind::I64 => {
-            let number = value.and_then(|value| if let Value::Integer(number) = value { Some(number) } else { None });
-            Arc::new(Int64Array::from(vec![number; rows]))
+/// An Arrow column of these cells.
+fn array(Cells { values, valid }: Cells<'_>) -> ArrayRef {
+    let nulls = valid.clone().map(NullBuffer::from);
+    match values {
+        Values::I64(cells) => Arc::new(Int64Array::new(cells.into_owned().into(), nulls)),
+        Values::I32(cells) => Arc::new(Int32Array::new(cells.into_owned().into(), nulls)),
+        Values::U32(cells) => Arc::new(UInt32Array::new(cells.into_owned().into(), nulls)),
+        Values::U16(cells) => Arc::new(UInt16Array::new(cells.into_owned().into(), nulls)),
+        Values::U8(cells) => Arc::new(UInt8Array::new(cells.into_owned().into(), nulls)),
+        Values::F64(cells) => Arc::new(Float64Array::new(cells.into_owned().into(), nulls)),
+        Values::Flag(cells) => Arc::new(BooleanArray::new(cells.into_owned().into(), nulls)),
+        Values::Name(codes, list) => names(codes.into_owned(), valid, Arc::new(StringArray::from(list))),
+        Values::Text(texts) => {
+            let valid = |row: usize| valid.as_ref().is_none_or(|valid| valid[row]);
+            let cells = texts.into_iter().enumerate().map(|(row, text)| valid(row).then_some(text));
+            Arc::new(cells.collect::<StringArray>())
         }
-        Kind::Flag => {
-            let flag = value.and_then(|value| if let Value::Flag(flag) = value { Some(flag) } else { None });
-            Arc::new(BooleanArray::from(vec![flag; rows]))
-        }
-        _ => Arc::new(Float64Array::from(vec![value.and_then(|value| value.number()); rows])),
-    }
-}
-
-/// A recorded column; one that was not recorded is null.
-fn outcome(recorded: &dyn Recorded, field: &Field, kind: Kind) -> Result<ArrayRef> {
-    let name = field.name();
-    let Some(index) = recorded.describe().iter().position(|column| column.name == name) else {
-        return Ok(nulls(kind, field.data_type(), recorded.rows()));
-    };
-    Ok(match (kind, recorded.data(index)) {
-        (Kind::I64, Some(Data::I64(cells))) => Arc::new(Int64Array::from(cells.to_vec())),
-        (Kind::I32, Some(Data::I32(cells))) => Arc::new(Int32Array::from(cells.to_vec())),
-        (Kind::U32, Some(Data::U32(cells))) => Arc::new(UInt32Array::from(cells.to_vec())),
-        (Kind::U16, Some(Data::U16(cells))) => Arc::new(UInt16Array::from(cells.to_vec())),
-        (Kind::U8, Some(Data::U8(cells))) => Arc::new(UInt8Array::from(cells.to_vec())),
-        (Kind::F64, Some(Data::F64(cells))) => Arc::new(Float64Array::from(cells.to_vec())),
-        (Kind::Flag, Some(Data::Flag(cells))) => Arc::new(BooleanArray::from(cells.to_vec())),
-        (Kind::Name, Some(Data::Name(codes, list))) => {
-            if let Some(code) = codes.iter().find(|code| usize::from(**code) >= list.len()) {
-                return Err(defect(format!("column `{name}` holds code {code}, which has no name")));
-            }
-            names(codes.into_iter().map(i32::from).collect(), Arc::new(list.to_vec().into()))
-        }
-        (declared, _) => {
-            return Err(defect(format!("column `{name}` is declared {declared:?} but holds another type")));
-        }
-    })
-}
-
-fn nulls(kind: Kind, data_type: &DataType, rows: usize) -> ArrayRef {
-    match kind {
-        Kind::Name => Arc::new(DictionaryArray::new(Int32Array::new_null(rows), no_names())),
-        _ => new_null_array(data_type, rows),
     }
 }
 
@@ -102,8 +70,9 @@ fn no_names() -> ArrayRef {
     Arc::new(StringArray::from(Vec::<&str>::new()))
 }
 
-fn names(codes: Vec<i32>, list: Arc<StringArray>) -> ArrayRef {
-    Arc::new(DictionaryArray::<Int32Type>::new(Int32Array::from(codes), list))
+fn names(codes: Vec<i32>, valid: Option<Vec<bool>>, list: Arc<StringArray>) -> ArrayRef {
+    let keys = Int32Array::new(codes.into(), valid.map(NullBuffer::from));
+    Arc::new(DictionaryArray::<Int32Type>::new(keys, list))
 }
 
 fn code(index: usize) -> Result<i32> {

@@ -1,5 +1,11 @@
 //! What identifies a run and its content: hashes of what decides its numbers, and of the numbers.
 
+mod cells;
+mod content_hash;
+
+pub use cells::{Cells, Values};
+pub use content_hash::content_hash;
+
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 

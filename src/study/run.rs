@@ -7,12 +7,14 @@ pub mod equal_spending;
 mod parallel;
 mod plan;
 mod recording;
+mod run_table;
 pub mod stopping;
 mod study;
 
 pub use parallel::{Parallelism, execute, run_parallel};
 pub use plan::{Outcome, Plan, RunKey, TableForm};
 pub use recording::{MOST_FULL_RUNS, brief_columns, recorded};
+pub use run_table::{Origin, RunTable, STATUS, TableColumn, TableColumns, table_columns};
 pub use study::{Member, Study};
 
 use crate::engine::declare::Column;

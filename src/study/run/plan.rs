@@ -61,3 +61,25 @@ pub enum Outcome {
     /// The defect it failed with.
     Failed(Defect),
 }
+
+impl Outcome {
+    /// The table of a name; `None` of a failed run and of a table it did not record.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&dyn Recorded> {
+        match self {
+            Self::Good(tables) => {
+                tables.iter().find(|(own, _)| *own == name).map(|(_, table)| &**table as &dyn Recorded)
+            }
+            Self::Failed(_) => None,
+        }
+    }
+
+    /// The defect of a failed run in words.
+    #[must_use]
+    pub fn error(&self) -> Option<String> {
+        match self {
+            Self::Good(_) => None,
+            Self::Failed(defect) => Some(format!("{}, week {}: {}", defect.phase, defect.week, defect.what)),
+        }
+    }
+}

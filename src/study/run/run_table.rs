@@ -1,0 +1,210 @@
+//! A table of one run as files hold it: the columns of the plan, filled from what the run recorded.
+
+use crate::engine::declare::{Data, Kind, Recorded, Value};
+use crate::engine::error::{Defect, Error, Result};
+use crate::study::identity::{Cells, Values, content_hash};
+use crate::study::run::{Outcome, Plan, RunKey, TableForm};
+use std::collections::BTreeMap;
+
+/// What a run can end with.
+pub const STATUS: [&str; 2] = ["good", "failed"];
+
+/// Where the values of a column come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// From the design: what it sets for the arm.
+    Design(Kind),
+    /// How the run ended, one of [`STATUS`].
+    Status,
+    /// The defect a failed run ended with.
+    Error,
+    /// From what the run recorded.
+    Outcome(Kind),
+}
+
+/// A column of a table after the key columns (run, arm, replication).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableColumn {
+    /// Its name.
+    pub name: String,
+    /// Where its values come from.
+    pub origin: Origin,
+}
+
+/// A table of a plan: its name and its columns after the key columns, in the order of files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableColumns {
+    /// Name of the table.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: Vec<TableColumn>,
+}
+
+/// The columns of every table of a plan.
+///
+/// # Errors
+/// [`Error::Defect`] where a design column holds flags in one run and numbers in another.
+pub fn table_columns(plan: &Plan) -> Result<Vec<TableColumns>> {
+    let design = design_columns(plan)?;
+    Ok(plan.tables.iter().map(|form| TableColumns { name: form.name, columns: columns(form, &design) }).collect())
+}
+
+fn columns(form: &TableForm, design: &BTreeMap<String, Kind>) -> Vec<TableColumn> {
+    let column = |name: &str, origin| TableColumn { name: name.to_owned(), origin };
+    let mut columns = Vec::new();
+    if form.name == "runs" {
+        columns.extend(design.iter().map(|(name, kind)| column(name, Origin::Design(*kind))));
+        columns.extend([column("status", Origin::Status), column("error", Origin::Error)]);
+    }
+    let written = form.columns.iter().filter(|column| column.kind != Kind::Hidden);
+    columns.extend(written.map(|written| column(written.name, Origin::Outcome(written.kind))));
+    columns
+}
+
+/// Design columns by name, so that their order does not depend on the order of the arms.
+fn design_columns(plan: &Plan) -> Result<BTreeMap<String, Kind>> {
+    let mut columns = BTreeMap::new();
+    for (name, value) in plan.runs.iter().flat_map(|run| &run.design).flat_map(|(name, value)| flat(name, value)) {
+        let kind = match value {
+            Value::Integer(_) => Kind::I64,
+            Value::Real(_) | Value::List(_) => Kind::F64,
+            Value::Flag(_) => Kind::Flag,
+        };
+        let entry = columns.entry(name.clone()).or_insert(kind);
+        match (*entry, kind) {
+            (before, now) if before == now => {}
+            (Kind::I64 | Kind::F64, Kind::I64 | Kind::F64) => *entry = Kind::F64,
+            _ => return Err(defect(format!("design column `{name}` holds flags and numbers"))),
+        }
+    }
+    Ok(columns)
+}
+
+/// A value as single ones: a list gives one column an item.
+fn flat(name: &str, value: &Value) -> Vec<(String, Value)> {
+    match value {
+        Value::List(values) => {
+            values.iter().enumerate().flat_map(|(index, value)| flat(&format!("{name}[{index}]"), value)).collect()
+        }
+        single => vec![(name.to_owned(), single.clone())],
+    }
+}
+
+/// A table of one run.
+#[derive(Clone, Copy)]
+pub struct RunTable<'a> {
+    /// Its name and columns.
+    pub form: &'a TableColumns,
+    /// The run.
+    pub run: &'a RunKey,
+    /// What the run recorded; `None` of a failed run and of a table it did not record.
+    pub recorded: Option<&'a dyn Recorded>,
+    /// The defect a failed run ended with.
+    pub error: Option<&'a str>,
+}
+
+impl<'a> RunTable<'a> {
+    /// The table `form` of a run that ended with `outcome`; `error` is [`Outcome::error`].
+    #[must_use]
+    pub fn new(form: &'a TableColumns, run: &'a RunKey, outcome: &'a Outcome, error: Option<&'a str>) -> Self {
+        Self { form, run, recorded: outcome.table(form.name), error }
+    }
+
+    /// Number of rows: of a failed run one in `runs` and none elsewhere.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.recorded.map_or(usize::from(self.form.name == "runs"), Recorded::rows)
+    }
+
+    /// The cells of column `index`.
+    ///
+    /// # Errors
+    /// [`Error::Defect`] where what was recorded is not as declared.
+    pub fn cells(&self, index: usize) -> Result<Cells<'a>> {
+        let (rows, column) = (self.rows(), &self.form.columns[index]);
+        if self.form.name == "runs" && rows != 1 {
+            let number = self.run.number;
+            return Err(defect(format!("run {number} gave {rows} rows for `runs`, which has one row a run")));
+        }
+        Ok(match (column.origin, self.recorded) {
+            (Origin::Design(kind), _) => design(self.run, &column.name, kind, rows),
+            (Origin::Status, _) => {
+                let code = i32::from(self.error.is_some());
+                Cells::full(Values::Name(vec![code; rows].into(), STATUS.to_vec()))
+            }
+            (Origin::Error, _) => {
+                let texts = Values::Text(vec![self.error.unwrap_or(""); rows]);
+                Cells { values: texts, valid: Some(vec![self.error.is_some(); rows]) }
+            }
+            (Origin::Outcome(kind), Some(recorded)) => outcome(recorded, &column.name, kind)?,
+            (Origin::Outcome(kind), None) => Cells::empty(kind, rows),
+        })
+    }
+
+    /// The cells of the column of a name; `None` where there is none.
+    ///
+    /// # Errors
+    /// As [`RunTable::cells`].
+    pub fn column(&self, name: &str) -> Result<Option<Cells<'a>>> {
+        let index = self.form.columns.iter().position(|column| column.name == name);
+        index.map(|index| self.cells(index)).transpose()
+    }
+
+    /// Its content hash.
+    ///
+    /// # Errors
+    /// As [`RunTable::cells`].
+    pub fn content_hash(&self) -> Result<String> {
+        let columns = self.form.columns.iter().enumerate();
+        content_hash(columns.map(|(index, column)| Ok((column.name.as_str(), self.cells(index)?))))
+    }
+}
+
+/// What the design sets for a run; empty where it sets nothing of that name.
+fn design<'a>(run: &RunKey, name: &str, kind: Kind, rows: usize) -> Cells<'a> {
+    let mut values = run.design.iter().flat_map(|(name, value)| flat(name, value));
+    let value = values.find_map(|(own, value)| (own == name).then_some(value));
+    let values = match (kind, value) {
+        (Kind::I64, Some(Value::Integer(number))) => Values::I64(vec![number; rows].into()),
+        (Kind::Flag, Some(Value::Flag(flag))) => Values::Flag(vec![flag; rows].into()),
+        (Kind::F64, Some(value)) => match value.number() {
+            Some(number) => Values::F64(vec![number; rows].into()),
+            None => return Cells::empty(kind, rows),
+        },
+        _ => return Cells::empty(kind, rows),
+    };
+    Cells::full(values)
+}
+
+/// A recorded column; empty cells where it was not recorded.
+fn outcome<'a>(recorded: &'a dyn Recorded, name: &str, kind: Kind) -> Result<Cells<'a>> {
+    let Some(index) = recorded.describe().iter().position(|column| column.name == name) else {
+        return Ok(Cells::empty(kind, recorded.rows()));
+    };
+    let data = recorded.data(index);
+    let same = matches!(
+        (kind, &data),
+        (Kind::I64, Some(Data::I64(_)))
+            | (Kind::I32, Some(Data::I32(_)))
+            | (Kind::U32, Some(Data::U32(_)))
+            | (Kind::U16, Some(Data::U16(_)))
+            | (Kind::U8, Some(Data::U8(_)))
+            | (Kind::F64, Some(Data::F64(_)))
+            | (Kind::Flag, Some(Data::Flag(_)))
+            | (Kind::Name, Some(Data::Name(..)))
+    );
+    match data {
+        Some(Data::Name(codes, names)) if same => {
+            if let Some(code) = codes.iter().find(|code| usize::from(**code) >= names.len()) {
+                return Err(defect(format!("column `{name}` holds code {code}, which has no name")));
+            }
+            Ok(Cells::full(Data::Name(codes, names).into()))
+        }
+        Some(data) if same => Ok(Cells::full(data.into())),
+        _ => Err(defect(format!("column `{name}` is declared {kind:?} but holds another type"))),
+    }
+}
+
+fn defect(what: String) -> Error {
+    Error::Defect(Defect { phase: "output".into(), week: 0, what })
+}
