@@ -1,33 +1,35 @@
 //! The command line: the only code that prints, reads a clock or exits.
+//!
+//! A module names only modules above it in this list. Every command has a module of its own, from `run` on.
 
 mod arguments;
-mod calibrate;
+mod language;
+mod error_message;
+mod terminal;
 mod chinese_help;
 mod clap_errors;
-mod compare;
-mod diff;
-mod error_message;
-mod explain;
-mod export;
-mod facts;
-mod init;
-mod interrupt;
-mod language;
-mod load;
 mod panic_hook;
-mod parallelism;
+mod shell;
+mod interrupt;
 mod progress;
+mod parallelism;
+mod load;
 mod render;
+mod facts;
 mod result_folder;
 mod run;
+mod compare;
 mod shapley;
-mod shell;
-mod status;
-mod terminal;
+mod init;
+mod explain;
 mod trace;
-mod trial;
+mod calibrate;
 mod validate;
+mod trial;
+mod status;
 mod verify;
+mod export;
+mod diff;
 
 pub use crate::engine::error::Language;
 pub use arguments::Format;

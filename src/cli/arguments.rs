@@ -25,15 +25,15 @@ use clap::{ColorChoice, Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(name = "nongbo", version, arg_required_else_help = true, max_term_width = 120)]
 pub struct Arguments {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
-    #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
+    #[allow(clippy::doc_markdown, reason = "the help shows this text unchanged")]
     /// Language of messages: en or zh [default: NONGBO_LANG, else the locale]
     #[arg(long, global = true, value_enum, value_name = "LANGUAGE", hide_possible_values = true)]
     pub lang: Option<Language>,
-    #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
-    /// When to use colour: auto, always or never; NO_COLOR is heeded
+    #[allow(clippy::doc_markdown, reason = "the help shows this text unchanged")]
+    /// When to use colour: auto, always or never; auto respects NO_COLOR
     #[arg(
         long,
         global = true,
@@ -49,11 +49,11 @@ pub struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run an experiment, or go on with one that was interrupted
+    /// Run an experiment, or continue one that was interrupted
     Run(RunArguments),
-    /// Compare the arms of a folder with a baseline, paired by replication and household by household
+    /// Compare the arms of a folder with a baseline, paired by replication and household
     Compare(CompareArguments),
-    /// Share an outcome out among the five pathways: Shapley, first-in, last-in, interactions
+    /// Divide an outcome among the five pathways: Shapley, first-in, last-in, interactions
     Shapley(ShapleyArguments),
     /// Write a commented experiment file to start from
     Init {
@@ -65,25 +65,25 @@ pub enum Command {
     Explain {
         /// A name, or parameters, columns, phases (week), instruments, pathways, exit-codes
         name: String,
-        /// Format of the answer: table, csv, json or markdown
+        /// Format of the output: table, csv, json or markdown
         #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
         format: Option<Format>,
     },
-    /// Show every payment and every change of one household, and where two of its lives part
+    /// Show every payment and every change of one household, and where it differs between two arms
     Trace(TraceArguments),
-    /// Search the free parameters for the default world nearest to published figures
+    /// Search the values of the free parameters that bring the default world nearest to published figures
     Calibrate(CalibrateArguments),
-    /// Live the default world and set it beside published figures
+    /// Simulate the default world and compare it with published figures
     Validate(ValidateArguments),
-    /// Run a village trial inside the model: estimators beside the truth, and whether access alone pays
+    /// Run a village trial inside the model: estimators beside the true effect, and whether access alone pays
     Trial(TrialArguments),
-    /// Say how far an output folder is, who is at work in it, and what to type next
+    /// Show the progress of an output folder, which processes work in it, and the next command
     Status(FolderArguments),
-    /// Check that a finished folder is as it was written, and that money and goods are conserved in it
+    /// Check that a finished folder is unchanged, and that money and goods are conserved in it
     Verify(VerifyArguments),
     /// Write the tables of a finished folder as CSV or Parquet
     Export(ExportArguments),
-    /// Show in what two experiment files or output folders differ, after defaults
+    /// Show the differences of two experiment files or output folders, with defaults filled in
     Diff(DiffArguments),
     /// Print a completion script for bash, zsh, fish, elvish or powershell
     Completions {

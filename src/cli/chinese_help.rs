@@ -1,4 +1,4 @@
-//! The help texts in Chinese, laid over the command that the arguments declare.
+//! The help texts in Chinese. They replace the English ones of the declared arguments, by the id of each argument.
 
 use crate::cli::Language;
 use crate::cli::arguments::Arguments;
@@ -6,7 +6,7 @@ use clap::{Command, CommandFactory as _};
 
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
-/// What each command is for: name and text; the first is the program itself.
+/// Name of each command and what it does; the first is the program itself.
 const ABOUTS: &[(&str, &str)] = &[
     ("nongbo", "农播：模拟五条政策路径如何通过直播电商改变农户收入"),
     ("run", "运行一个实验，或继续被中断的实验"),
@@ -14,7 +14,7 @@ const ABOUTS: &[(&str, &str)] = &[
     ("shapley", "把结果分摊到五条路径：沙普利值、最先加入、最后加入与交互作用"),
     ("init", "写出一个带注释的实验文件作为起点"),
     ("explain", "解释一个参数、列、阶段、政策工具、路径或退出码，或列出全部"),
-    ("trace", "显示一户的每笔收支与每次变化，以及它的两种人生在何处分岔"),
+    ("trace", "显示一户的每笔收支与每次变化，以及它在两个方案中从何处开始不同"),
     ("calibrate", "搜索自由参数，使默认世界最接近公开数据"),
     ("validate", "运行默认世界，与公开数据对照"),
     ("trial", "在模型内做一次村级随机试验：估计量与真实值并列，并检验仅有通达是否增收"),
@@ -26,7 +26,7 @@ const ABOUTS: &[(&str, &str)] = &[
     ("help", "显示帮助"),
 ];
 
-/// What each argument is for.
+/// Id of each argument and what it does; `command/id` where the id means different things in different commands.
 const HELPS: &[(&str, &str)] = &[
     ("lang", "消息语言：en 或 zh [默认：NONGBO_LANG，否则按系统区域设置]"),
     ("color", "何时用颜色：auto、always 或 never；遵从 NO_COLOR"),
@@ -39,7 +39,7 @@ const HELPS: &[(&str, &str)] = &[
     ("format", "输出格式：table、csv、json 或 markdown"),
     ("household", "农户：所在行，从 0 起"),
     ("weeks", "显示的周，从 0 起，含首尾，如 100..120 或 100"),
-    ("trace/arms", "所处的方案 [默认：第一个]；给出两次则并列显示并指出分岔之处"),
+    ("trace/arms", "所处的方案 [默认：第一个]；给出两次则并列显示并指出最初的不同之处"),
     ("replication", "重复序号，从 0 起"),
     ("folder", "`run --out` 写入的文件夹"),
     ("against", "作为比较基准的实验组 [默认：第一个]"),
@@ -69,7 +69,7 @@ const HELPS: &[(&str, &str)] = &[
     ("validate/replications", "重复次数"),
     ("magnitudes", "改为显示从土地到收入的链条与资金所能购买的数量"),
     ("calibrate/out", "存放日志 calibration.jsonl 与结果 calibration.toml 的文件夹；已有日志则继续"),
-    ("most", "最多询问次数"),
+    ("most", "最多评估次数"),
     ("trial/set", "覆盖处理组的值（population、geography、endowment 两组同用）；可重复"),
     ("trial/out", "写入 trial.arrow 与 trial.md 的文件夹，须为空或尚不存在"),
     ("shell", "命令行外壳"),
@@ -78,7 +78,7 @@ const HELPS: &[(&str, &str)] = &[
     ("subcommand", "要显示帮助的命令"),
 ];
 
-/// The command line with its help in a language.
+/// The command line with its help in this language.
 pub fn command(language: Language) -> Command {
     let mut command = Arguments::command();
     if language == Language::En {
@@ -123,7 +123,7 @@ fn find(table: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    /// Every about and help a user can see has Chinese letters in it.
+    /// Every help text that a user can see has Chinese letters in it.
     #[test]
     fn nothing_in_the_chinese_help_is_left_in_english() {
         fn check(command: &Command) {

@@ -1,4 +1,4 @@
-//! What clap says when it ends the command: help, version, and errors, these in the user's language.
+//! Help, version and errors of clap; the errors are shown in the user's language.
 
 use crate::cli::Language;
 use crate::cli::terminal::note;
@@ -7,39 +7,39 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-/// Shows what clap has to say and gives the exit code: 0 for help and version that were asked for, else 2.
+/// Shows a message of clap. The value is the exit code: 0 for help and version, 2 for errors.
 pub fn show(error: &clap::Error, language: Language) -> ExitCode {
-    let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-    if asked || language == Language::En || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        // Whoever reads it may stop reading.
+    let requested = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if requested || language == Language::En || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // A closed output is no error.
         let _ = error.print();
         let _ = std::io::stdout().flush();
     } else {
         note(&chinese(error));
     }
-    ExitCode::from(if asked { 0 } else { 2 })
+    ExitCode::from(if requested { 0 } else { 2 })
 }
 
 /// An error of clap in Chinese.
 fn chinese(error: &clap::Error) -> String {
-    let named = |kind| error.get(kind).map(words).unwrap_or_default();
-    let argument = named(ContextKind::InvalidArg);
+    let part = |kind| error.get(kind).map(context).unwrap_or_default();
+    let argument = part(ContextKind::InvalidArg);
     let mut text = match error.kind() {
         ErrorKind::UnknownArgument => format!("错误：不认识的参数 {argument}"),
-        ErrorKind::InvalidSubcommand => format!("错误：不认识的命令 {}", named(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidSubcommand => format!("错误：不认识的命令 {}", part(ContextKind::InvalidSubcommand)),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("错误：{argument} 的值 \"{}\" 无效", named(ContextKind::InvalidValue))
+            format!("错误：{argument} 的值 \"{}\" 无效", part(ContextKind::InvalidValue))
         }
         ErrorKind::MissingRequiredArgument => format!("错误：缺少必需的参数 {argument}"),
         ErrorKind::ArgumentConflict => format!("错误：参数 {argument} 不能这样使用或重复使用"),
         _ => format!("错误：{}", error.kind()),
     };
-    let allowed = named(ContextKind::ValidValue);
+    let allowed = part(ContextKind::ValidValue);
     if !allowed.is_empty() {
         let _ = write!(text, "\n可用的值：{allowed}");
     }
     for kind in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue] {
-        let suggested = named(kind);
+        let suggested = part(kind);
         if !suggested.is_empty() {
             let _ = write!(text, "\n是否想写：{suggested}");
         }
@@ -47,7 +47,7 @@ fn chinese(error: &clap::Error) -> String {
     text + "\n更多说明请用 '--help'"
 }
 
-fn words(value: &ContextValue) -> String {
+fn context(value: &ContextValue) -> String {
     match value {
         ContextValue::String(word) => word.clone(),
         ContextValue::Strings(words) => words.join(", "),

@@ -1,4 +1,4 @@
-//! `nongbo diff`: in what two experiments differ, after defaults.
+//! `nongbo diff`: the differences of two experiments, with defaults filled in.
 
 use crate::cli::arguments::DiffArguments;
 use crate::cli::facts::same;
@@ -18,11 +18,11 @@ pub fn command(request: &DiffArguments, terminal: Terminal) -> Result<()> {
     let (a, b) = (resolved(&request.a)?, resolved(&request.b)?);
     let differences = differences(&a, &b);
     if differences.is_empty() {
-        terminal.note("nothing differs", "没有差异");
+        terminal.note("no differences", "没有差异");
     }
     let name = |path: &Path| Text::new(path.display().to_string(), path.display().to_string());
     let sheet = Sheet {
-        title: text!("What differs, after defaults", "补全默认值后的差异"),
+        title: text!("Differences, with defaults filled in", "补全默认值后的差异"),
         columns: vec![text!("name", "名称"), name(&request.a), name(&request.b)],
         rows: differences.into_iter().map(|row| row.into_iter().map(same).collect()).collect(),
         notes: Vec::new(),
@@ -30,7 +30,7 @@ pub fn command(request: &DiffArguments, terminal: Terminal) -> Result<()> {
     terminal.out(&render::sheets(&[sheet], terminal.format(request.format), terminal.language, terminal.width))
 }
 
-/// Every value of an experiment file, or of the experiment a folder holds.
+/// All values of an experiment file, or of the experiment in a folder.
 fn resolved(path: &Path) -> Result<Json> {
     if path.is_dir() {
         return reader::resolved(path);
@@ -38,34 +38,34 @@ fn resolved(path: &Path) -> Result<Json> {
     Ok(experiment::resolved(&store::experiment_file::load(path, &[], &store::reopen::tables_of(path), |_| None)?))
 }
 
-/// Name, value on the left, value on the right; nothing where there is none.
+/// The names whose values differ, with both values; an empty text where a side has no value.
 fn differences(a: &Json, b: &Json) -> Vec<[String; 3]> {
-    let mut found = Vec::new();
-    let mut look = |name: String, a: &Json, b: &Json| {
+    let mut rows = Vec::new();
+    let mut compare = |name: String, a: &Json, b: &Json| {
         if a != b {
             let shown = |value: &Json| match value {
                 Json::Null => String::new(),
                 Json::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            found.push([name, shown(a), shown(b)]);
+            rows.push([name, shown(a), shown(b)]);
         }
     };
     for name in ["question", "expect"] {
-        look(name.to_owned(), &a[name], &b[name]);
+        compare(name.to_owned(), &a[name], &b[name]);
     }
     for (table, name) in
         ["design", "record"].into_iter().flat_map(|table| keys(&a[table], &b[table]).map(move |name| (table, name)))
     {
-        look(format!("{table}.{name}"), &a[table][&name], &b[table][&name]);
+        compare(format!("{table}.{name}"), &a[table][&name], &b[table][&name]);
     }
     for name in ["seed", "replications"] {
-        look(name.to_owned(), &a[name]["value"], &b[name]["value"]);
+        compare(name.to_owned(), &a[name]["value"], &b[name]["value"]);
     }
     for section in keys(&a["values"], &b["values"]) {
         let (a, b) = (&a["values"][&section], &b["values"][&section]);
         for name in keys(a, b) {
-            look(format!("{section}.{name}"), &a[&name]["value"], &b[&name]["value"]);
+            compare(format!("{section}.{name}"), &a[&name]["value"], &b[&name]["value"]);
         }
     }
     let arms = |side: &Json| -> Vec<String> {
@@ -76,35 +76,36 @@ fn differences(a: &Json, b: &Json) -> Vec<[String; 3]> {
     for name in left.iter().chain(right.iter().filter(|name| !left.contains(name))) {
         let (in_a, in_b) = (arm(a, name), arm(b, name));
         let (Some(in_a), Some(in_b)) = (in_a, in_b) else {
-            let there = |arm: Option<&Json>| if arm.is_some() { Json::from(name.as_str()) } else { Json::Null };
-            look(format!("arm {name}"), &there(in_a), &there(in_b));
+            let name_of = |arm: Option<&Json>| if arm.is_some() { Json::from(name.as_str()) } else { Json::Null };
+            compare(format!("arm {name}"), &name_of(in_a), &name_of(in_b));
             continue;
         };
         for path in keys(&in_a["differences"], &in_b["differences"]) {
             let (a, b) = (value(a, in_a, &path), value(b, in_b, &path));
-            look(format!("arm {name}: {path}"), a, b);
+            compare(format!("arm {name}: {path}"), a, b);
         }
     }
-    found
+    rows
 }
 
 fn arm<'a>(side: &'a Json, name: &str) -> Option<&'a Json> {
     side["arms"].as_array()?.iter().find(|arm| arm["name"] == name)
 }
 
-/// The value of a parameter in an arm: its own, else that of the base.
+/// The value of a parameter in an arm: that of the arm where it has one, else that of the base.
 fn value<'a>(side: &'a Json, arm: &'a Json, path: &str) -> &'a Json {
-    let own = &arm["differences"][path]["value"];
+    let in_arm = &arm["differences"][path]["value"];
     let (section, name) = path.split_once('.').unwrap_or_default();
-    if own.is_null() { &side["values"][section][name]["value"] } else { own }
+    if in_arm.is_null() { &side["values"][section][name]["value"] } else { in_arm }
 }
 
-/// Keys of both, those of the first in their order.
+/// The keys of both objects: first those of `a` in their order, then the others of `b`.
 fn keys(a: &Json, b: &Json) -> impl Iterator<Item = String> + use<> {
-    let of = |side: &Json| -> Vec<String> { side.as_object().into_iter().flat_map(|it| it.keys().cloned()).collect() };
-    let (left, right) = (of(a), of(b));
-    let known: BTreeSet<String> = left.iter().cloned().collect();
-    left.into_iter().chain(right.into_iter().filter(move |key| !known.contains(key)))
+    let keys =
+        |side: &Json| -> Vec<String> { side.as_object().into_iter().flat_map(|it| it.keys().cloned()).collect() };
+    let (left, right) = (keys(a), keys(b));
+    let in_left: BTreeSet<String> = left.iter().cloned().collect();
+    left.into_iter().chain(right.into_iter().filter(move |key| !in_left.contains(key)))
 }
 
 #[cfg(test)]
@@ -113,7 +114,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_what_differs_is_named_with_the_values_that_hold() {
+    fn only_differences_are_shown_with_both_values() {
         let side = |budget: i64, own: Json, arms: &[&str]| {
             let arms: Vec<Json> = arms.iter().map(|name| json!({"name": name, "differences": own})).collect();
             json!({

@@ -1,18 +1,18 @@
-//! Errors as people see them: message, place in the file with a caret, and what would help.
+//! Errors as text for a terminal: message, place in the file with a caret, and help.
 
 use crate::cli::Language;
 use crate::engine::error::{Error, Problem, Source, Text, text};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
-/// An error in a language, with colour or without. Every problem of a file is shown.
+/// The text of an error in a language, with or without colour. Shows all problems of a file.
 #[must_use]
 pub fn render(error: &Error, language: Language, colour: bool) -> String {
     let styled = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = styled.decor_style(DecorStyle::Ascii);
     if let Error::Scenario { source_text, problems } = error {
-        let one = |problem: &Problem| renderer.render(&[group(problem, source_text.as_ref(), language)]);
-        let mut parts: Vec<String> = problems.iter().map(one).collect();
+        let snippet = |problem: &Problem| renderer.render(&[group(problem, source_text.as_ref(), language)]);
+        let mut parts: Vec<String> = problems.iter().map(snippet).collect();
         if problems.len() > 1 {
             parts.push(count(problems.len(), source_text.as_ref(), language));
         }
@@ -32,7 +32,7 @@ fn level<'a>(level: Level<'a>, name: &'static str) -> Level<'a> {
     level.with_name(name)
 }
 
-/// One problem with its place and its help.
+/// One problem with its place in the file and its help.
 fn group<'a>(problem: &'a Problem, source: Option<&'a Source>, language: Language) -> Group<'a> {
     let title = level(Level::ERROR, language.pick("error", "错误")).primary_title(language.of(&problem.message));
     let mut group = Group::with_title(title);
@@ -47,7 +47,7 @@ fn group<'a>(problem: &'a Problem, source: Option<&'a Source>, language: Languag
     group
 }
 
-/// A span that lies within the text and on whole characters, whoever made it.
+/// The part of a span that lies within the text, widened to whole characters.
 fn within(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
     let whole = |at: &usize| text.is_char_boundary(*at);
     let start = (0..=span.start.min(text.len())).rev().find(whole).unwrap_or(0);
@@ -63,16 +63,16 @@ fn count(problems: usize, source: Option<&Source>, language: Language) -> String
     }
 }
 
-/// The message of an error that has no place.
+/// The message of an error without a place in a file.
 fn message(error: &Error) -> Text {
     match error {
         Error::Scenario { .. } => text!("invalid experiment", "实验文件无效"),
         Error::Usage(text) | Error::Machine { message: text, .. } => text.clone(),
         Error::SomeRunsFailed { failed, runs } => text!(
-            "{failed} of {runs} runs failed; the others were finished and kept (column `error` of runs.arrow)",
+            "{failed} of {runs} runs failed; the others are finished and kept (column `error` of runs.arrow)",
             "{runs} 次模拟中有 {failed} 次失败；其余已完成并保留（见 runs.arrow 的 `error` 列）"
         ),
-        Error::Interrupted => text!("interrupted; what was finished is kept", "已中断；已完成的部分保留"),
+        Error::Interrupted => text!("interrupted; finished runs are kept", "已中断；已完成的部分保留"),
         Error::Defect(it) => Text::new(
             format!("a defect of nongbo, in {} in week {}: {}; please report it", it.phase, it.week, it.what),
             format!("nongbo 自身的缺陷，第 {} 周，阶段 {}：{}；请报告", it.week, it.phase, it.what),
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_caret_stands_below_the_name_though_chinese_stands_before_it() {
+    fn the_caret_is_below_the_name_even_after_chinese_text() {
         insta::assert_snapshot!(render(&scenario(), Language::En, false), @r#"
         error: unknown name `talent.seat_cost`
          --> 县.toml:2:18
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn colour_only_where_it_is_wanted() {
+    fn colour_is_used_only_on_request() {
         assert!(!render(&scenario(), Language::En, false).contains('\u{1b}'));
         assert!(render(&scenario(), Language::En, true).contains('\u{1b}'));
     }

@@ -1,4 +1,4 @@
-//! `nongbo explain`: one name in words, or a whole list.
+//! `nongbo explain`: explains one name, or shows a whole list.
 
 use crate::cli::terminal::Terminal;
 use crate::cli::{Format, Language, render};
@@ -7,7 +7,7 @@ use crate::study::reference::{Catalogue, Explanation, List};
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
 
-/// Prints what a name means.
+/// The command.
 pub fn command(name: &str, format: Option<Format>, terminal: Terminal) -> Result<()> {
     let catalogue = Catalogue::of_engine();
     if let Some(list) = List::named(name) {
@@ -34,13 +34,13 @@ fn unknown(catalogue: &Catalogue, name: &str) -> Error {
     let lists = List::ALL.map(List::name).join(", ");
     if near.is_empty() {
         return Error::Usage(text!(
-            "nothing is called `{shown}`; lists: {lists}",
+            "there is no `{shown}`; lists: {lists}",
             "没有名为 `{shown}` 的内容；可列出：{lists}"
         ));
     }
     let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     Error::Usage(Text::new(
-        format!("nothing is called `{shown}`; did you mean {}?", quoted.join(", ")),
+        format!("there is no `{shown}`; did you mean {}?", quoted.join(", ")),
         format!("没有名为 `{shown}` 的内容；是否指 {}？", quoted.join("、")),
     ))
 }
@@ -130,6 +130,6 @@ mod tests {
     fn an_unknown_name_is_a_usage_error_with_the_nearest() {
         let error = unknown(&test_catalogue::catalogue(), "seat_cost_fem");
         assert_eq!(error.exit_code(), 2);
-        assert_eq!(error.to_string(), "nothing is called `seat_cost_fem`; did you mean `talent.seat_cost_fen`?");
+        assert_eq!(error.to_string(), "there is no `seat_cost_fem`; did you mean `talent.seat_cost_fen`?");
     }
 }

@@ -1,4 +1,4 @@
-//! `nongbo init`: writes a commented experiment file, never over another.
+//! `nongbo init`: writes a commented experiment file and never overwrites another.
 
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Error, Result, Text, text};
@@ -14,7 +14,7 @@ pub fn command(name: &str, terminal: Terminal) -> Result<()> {
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
     let mut file = file.map_err(|cause| match cause.kind() {
         ErrorKind::AlreadyExists => Error::Usage(text!(
-            "`{shown}` exists already and is not overwritten; choose another name",
+            "`{shown}` already exists and is not overwritten; choose another name",
             "`{shown}` 已存在，不会覆盖；请换一个名称"
         )),
         _ => cannot_write(&path, cause),
@@ -39,10 +39,7 @@ fn target(name: &str) -> Result<(PathBuf, String)> {
     let title = bare.rsplit(['/', '\\']).next().unwrap_or_default();
     if title.is_empty() || title.starts_with('.') || title.contains(char::is_control) {
         return Err(Error::Usage(Text::new(
-            format!(
-                "`{}` is no name for an experiment; letters, digits, `-` and `_` make a good one",
-                name.escape_debug()
-            ),
+            format!("`{}` cannot be the name of an experiment; use letters, digits, `-` and `_`", name.escape_debug()),
             format!("`{}` 不能作为实验名称；请用字母、数字、`-` 和 `_`", name.escape_debug()),
         )));
     }

@@ -1,4 +1,4 @@
-//! The folder of a command that answers with a table and a page.
+//! The result folder of `validate` and `trial`: one Arrow table and one Markdown page.
 
 use crate::cli::{Format, Language, render};
 use crate::engine::error::{Error, Result, Text, text};
@@ -10,13 +10,13 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Makes the folder, or takes an empty one.
+/// Creates the folder, or accepts an empty one.
 ///
 /// # Errors
-/// [`Error::Usage`] where something is in it, [`Error::Machine`] where it cannot be made.
-pub fn claim(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).map_err(|cause| refused(folder, cause))?;
-    let mut entries = std::fs::read_dir(folder).map_err(|cause| refused(folder, cause))?;
+/// [`Error::Usage`] where the folder is not empty, [`Error::Machine`] where it cannot be created.
+pub fn create(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|cause| cannot_write(folder, cause))?;
+    let mut entries = std::fs::read_dir(folder).map_err(|cause| cannot_write(folder, cause))?;
     if entries.next().is_some() {
         return Err(Error::Usage(Text::new(
             format!("{} is not empty; choose a new folder", folder.display()),
@@ -26,7 +26,7 @@ pub fn claim(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes `name.arrow` and `name.md` into a claimed folder.
+/// Writes `name.arrow` and `name.md` into the folder.
 ///
 /// # Errors
 /// [`Error::Machine`] where the disk refuses.
@@ -40,16 +40,16 @@ pub fn write(
     let page = folder.join(format!("{name}.md"));
     let text = render::sheets(sheets, Format::Markdown, language, 0);
     let written = File::create_new(&page).and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|cause| refused(&page, cause))?;
+    written.map_err(|cause| cannot_write(&page, cause))?;
     let table = folder.join(format!("{name}.arrow"));
-    let fail = |cause: ArrowError| refused(&table, io::Error::other(cause));
+    let fail = |cause: ArrowError| cannot_write(&table, io::Error::other(cause));
     let batch = batch.map_err(fail)?;
-    let file = File::create_new(&table).map_err(|cause| refused(&table, cause))?;
+    let file = File::create_new(&table).map_err(|cause| cannot_write(&table, cause))?;
     let mut writer = FileWriter::try_new(file, &batch.schema()).map_err(fail)?;
     writer.write(&batch).and_then(|()| writer.finish()).map_err(fail)
 }
 
-fn refused(path: &Path, cause: io::Error) -> Error {
+fn cannot_write(path: &Path, cause: io::Error) -> Error {
     let name = path.display();
     Error::machine(text!("cannot write {name}: {cause}", "无法写入 {name}：{cause}"), cause)
 }

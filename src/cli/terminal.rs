@@ -1,14 +1,14 @@
-//! Where output goes: which language, whether it is a terminal, how wide, whether coloured.
+//! The two output streams of this process: language, width, colour.
 
 use crate::cli::{Format, Language, error_message};
 use crate::engine::error::{Error, Result, text};
 use clap::ColorChoice;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
-/// Width of a table where nobody says how wide the terminal is.
+/// Width of a table where the width of the terminal is unknown.
 const WIDTH: u16 = 100;
 
-/// The two streams of this process and how to write to them.
+/// Standard output and standard error of this process, and how text is written to them.
 #[derive(Debug, Clone, Copy)]
 pub struct Terminal {
     /// Language of messages.
@@ -24,7 +24,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Looks at the streams and the environment.
+    /// Reads the properties of the streams and the environment.
     pub fn new(language: Language, choice: ColorChoice) -> Self {
         let err_is_terminal = std::io::stderr().is_terminal();
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
@@ -47,13 +47,13 @@ impl Terminal {
         }
     }
 
-    /// The format asked for, else a table on a terminal and CSV in a pipe.
-    pub fn format(self, asked: Option<Format>) -> Format {
-        asked.unwrap_or(if self.out_is_terminal { Format::Table } else { Format::Csv })
+    /// The requested format, else a table on a terminal and CSV in a pipe.
+    pub fn format(self, requested: Option<Format>) -> Format {
+        requested.unwrap_or(if self.out_is_terminal { Format::Table } else { Format::Csv })
     }
 
-    /// Writes to standard output. Whoever reads it may stop reading: that is no error.
-    #[allow(clippy::unused_self, reason = "one way to every stream")]
+    /// Writes to standard output. A reader that closes the pipe is no error.
+    #[allow(clippy::unused_self, reason = "all output is written through a `Terminal`")]
     pub fn out(self, text: &str) -> Result<()> {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -64,7 +64,7 @@ impl Terminal {
         }
     }
 
-    /// Writes a line to standard error; there is nowhere to complain if that fails.
+    /// Writes a line to standard error. A failure is ignored: there is nowhere to report it.
     pub fn note(self, en: &str, zh: &str) {
         note(self.language.pick(en, zh));
     }

@@ -1,4 +1,4 @@
-//! `nongbo trace`: the ledger of one household, and where two of its lives part.
+//! `nongbo trace`: the ledger of one household, and where it first differs between two arms.
 
 use crate::cli::arguments::TraceArguments;
 use crate::cli::progress::{self, Progress};
@@ -12,7 +12,7 @@ use crate::study::trace::{TraceRequest, sheets};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// The command. Everything asked for is checked before anything is simulated.
+/// The command. Checks the whole request before the simulation starts.
 pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
     let experiment = load::experiment(&request.experiment, &request.set, None)?;
     let (from, to) = request.weeks;

@@ -1,4 +1,4 @@
-//! `nongbo trial`: a village trial inside the model, its estimators beside the truth, and the gate.
+//! `nongbo trial`: a village trial inside the model, its estimators beside the true effect, and the gate.
 
 use crate::cli::arguments::TrialArguments;
 use crate::cli::parallelism::with_threads;
@@ -15,11 +15,11 @@ use arrow::record_batch::RecordBatch;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// The command. That the gate does not hold is a result, no error.
+/// The command. A gate that does not hold is a result, not an error.
 pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
     let design = TrialDesign::read(&request.set)?;
     if let Some(folder) = &request.out {
-        result_folder::claim(folder)?;
+        result_folder::create(folder)?;
     }
     let total = u64::from(request.replications) * design.weeks();
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
@@ -36,7 +36,7 @@ pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
     terminal.out(&render::sheets(&sheets, terminal.format(request.format), terminal.language, terminal.width))
 }
 
-/// One row an estimator and replication; what there is not is null.
+/// One row an estimator and replication; missing values are null.
 fn batch(readings: &[Reading]) -> std::result::Result<RecordBatch, arrow::error::ArrowError> {
     let rows: Vec<(u32, Estimator, &Reading)> = (0..)
         .zip(readings)

@@ -1,4 +1,4 @@
-//! `nongbo validate`: the default world beside published figures.
+//! `nongbo validate`: compares the default world with published figures.
 
 use crate::cli::arguments::ValidateArguments;
 use crate::cli::progress::{self, Progress};
@@ -14,15 +14,15 @@ use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use std::sync::Arc;
 
-/// The command. That a moment is missed is a result, no error.
+/// The command. A moment outside its tolerance is a result, not an error.
 pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
     let rules = load::default_parameters(&request.set)?;
     if let Some(folder) = &request.out {
-        result_folder::claim(folder)?;
+        result_folder::create(folder)?;
     }
     let places = &rules.population;
     let years = places.burn_in_years + places.baseline_years + places.policy_years;
-    // The gate is that of the default world: another world is tried by `nongbo trial --set`.
+    // The gate is a property of the default world; `nongbo trial --set` tries another world.
     let gate = request.set.is_empty() && !request.magnitudes;
     let trial = if gate { Some(trial::TrialDesign::read(&[])?) } else { None };
     let weeks = u64::from(request.replications) * u64::from(years * crate::engine::units::WEEKS)
@@ -55,7 +55,7 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
     terminal.out(&render::sheets(&sheets, terminal.format(request.format), terminal.language, terminal.width))
 }
 
-/// One row a moment; what there is not is null.
+/// One row a moment; missing values are null.
 fn batch(findings: &[Finding]) -> std::result::Result<RecordBatch, ArrowError> {
     let text = |of: &dyn Fn(&Finding) -> String| -> ArrayRef {
         Arc::new(findings.iter().map(|finding| Some(of(finding))).collect::<StringArray>())

@@ -3,13 +3,13 @@
 use super::options::Format;
 use std::path::PathBuf;
 
-/// What `calibrate` is asked to do.
+/// Arguments of `calibrate`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct CalibrateArguments {
-    /// Folder for calibration.jsonl, the log, and calibration.toml, the result; a log that is there is gone on with
+    /// Folder for the log calibration.jsonl and the result calibration.toml; an existing log is continued
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Most questions asked
+    /// Largest number of evaluations
     #[arg(long, value_name = "N", default_value_t = 400)]
     pub most: usize,
     /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]

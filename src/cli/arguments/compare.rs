@@ -4,7 +4,7 @@ use super::options::Format;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
-/// What `compare` is asked to do.
+/// Arguments of `compare`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct CompareArguments {
     /// The folder that `run --out` wrote
@@ -12,48 +12,48 @@ pub struct CompareArguments {
     /// The arm to compare with [default: the first]
     #[arg(long, value_name = "ARM")]
     pub against: Option<String>,
-    /// Show this arm; may be repeated [default: all; of a factorial each pathway alone, and all five]
+    /// Show this arm; may be repeated [default: all; of a factorial design each pathway alone, and all five]
     #[arg(long = "arm", value_name = "ARM")]
     pub arms: Vec<String>,
-    /// Show every arm of a factorial
+    /// Show every arm of a factorial design
     #[arg(long, conflicts_with = "arms")]
     pub all_arms: bool,
-    #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
+    #[allow(clippy::doc_markdown, reason = "the help shows this text unchanged")]
     /// An outcome, as gini or market_income.p10; may be repeated
     #[arg(long = "outcome", value_name = "NAME")]
     pub outcomes: Vec<String>,
     /// main, paired, deciles, growth, growth-counties, welfare, spillovers, distribution or precision; may be repeated [default: main]
     #[arg(long = "sheet", value_enum, value_name = "SHEET", hide_possible_values = true)]
     pub sheets: Vec<SheetName>,
-    /// Half-width of intervals that --sheet precision aims at, yuan
+    /// Half-width of the intervals for --sheet precision, yuan
     #[arg(long, value_name = "YUAN", default_value_t = 5.0, allow_negative_numbers = true)]
     pub target: f64,
-    /// What all comparisons are told
+    /// Options that `compare` and `shapley` share.
     #[command(flatten)]
     pub terms: CompareOptions,
 }
 
-/// What `shapley` is asked to do.
+/// Arguments of `shapley`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ShapleyArguments {
     /// The folder that `run --out` wrote
     pub folder: PathBuf,
-    #[allow(clippy::doc_markdown, reason = "it is shown as it stands")]
+    #[allow(clippy::doc_markdown, reason = "the help shows this text unchanged")]
     /// An outcome, as live_income or market_income.p10; may be repeated [default: market_income.mean]
     #[arg(long = "outcome", value_name = "NAME")]
     pub outcomes: Vec<String>,
-    /// What all comparisons are told
+    /// Options that `compare` and `shapley` share.
     #[command(flatten)]
     pub terms: CompareOptions,
 }
 
-/// What all comparisons are told.
+/// Options that `compare` and `shapley` share.
 #[derive(Debug, Clone, clap::Args)]
 pub struct CompareOptions {
     /// Smallest effect of interest, yuan: effects are then judged larger, smaller or inconclusive
     #[arg(long, value_name = "YUAN", allow_negative_numbers = true)]
     pub sesoi: Option<f64>,
-    /// Drop replications in which a run failed or is missing, as a whole, instead of refusing
+    /// Leave out whole replications in which a run failed or is missing, instead of refusing
     #[arg(long)]
     pub allow_incomplete: bool,
     /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
@@ -64,7 +64,7 @@ pub struct CompareOptions {
 /// Tables of `compare`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SheetName {
-    /// What `run` printed.
+    /// The tables that `run` prints.
     Main,
     /// Paired differences of every arm and outcome.
     Paired,
@@ -72,14 +72,14 @@ pub enum SheetName {
     Deciles,
     /// Quantity and quality.
     Growth,
-    /// The same by county.
+    /// Quantity and quality by county.
     GrowthCounties,
     /// Willingness to pay, cost, value of public funds.
     Welfare,
-    /// Effects on the treated and those around them.
+    /// Effects on treated households and on their neighbours.
     Spillovers,
     /// Quantile effects and quantiles of individual effects.
     Distribution,
-    /// Whether there are enough replications.
+    /// Whether the number of replications suffices.
     Precision,
 }

@@ -4,7 +4,7 @@ use super::options::Format;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
-/// A folder to look at.
+/// Arguments of `status`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct FolderArguments {
     /// The output folder
@@ -14,12 +14,12 @@ pub struct FolderArguments {
     pub format: Option<Format>,
 }
 
-/// What `verify` is asked to do.
+/// Arguments of `verify`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct VerifyArguments {
     /// The output folder
     pub folder: PathBuf,
-    /// Live this many runs again, spread over the run list, and compare every table
+    /// Simulate this many runs again, spread evenly over the run list, and compare every table
     #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
     pub rerun: u32,
     /// Format of what is printed: table, csv, json or markdown [default: table on a terminal, else csv]
@@ -27,7 +27,7 @@ pub struct VerifyArguments {
     pub format: Option<Format>,
 }
 
-/// What `export` is asked to do.
+/// Arguments of `export`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ExportArguments {
     /// The output folder
@@ -35,7 +35,7 @@ pub struct ExportArguments {
     /// What to write: csv or parquet
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub to: Target,
-    /// Folder for the files; none of them is ever overwritten [default: beside the output folder, as DIR-csv]
+    /// Folder for the files; no file is ever overwritten [default: DIR-csv beside the output folder]
     #[arg(long = "out", value_name = "DIR2")]
     pub out: Option<PathBuf>,
     /// Format of what is printed: table, csv, json or markdown [default: table on a terminal, else csv]
@@ -43,7 +43,7 @@ pub struct ExportArguments {
     pub show: Option<Format>,
 }
 
-/// What `diff` is asked to do.
+/// Arguments of `diff`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct DiffArguments {
     /// An experiment file or an output folder
@@ -55,7 +55,7 @@ pub struct DiffArguments {
     pub format: Option<Format>,
 }
 
-/// What tables can be exported to.
+/// Formats of exported files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Target {
     /// Comma-separated values.

@@ -4,7 +4,7 @@ use super::options::{Format, assignment};
 use crate::store::Shard;
 use std::path::PathBuf;
 
-/// What `run` is asked to do.
+/// Arguments of `run`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct RunArguments {
     /// The experiment file
@@ -12,16 +12,16 @@ pub struct RunArguments {
     /// Folder for the results; one folder holds one experiment
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Use another value than the file's, as --set population.counties=2; may be repeated
+    /// Replace a value of the file, as --set population.counties=2; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
     /// Number of threads [default: all cores]; results never depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
-    /// Do only this share of the runs, as --shard 3/16; the shards of one experiment share a folder
+    /// Do only one part of the runs, as --shard 3/16; all shards of an experiment share a folder
     #[arg(long, value_name = "K/N", value_parser = shard)]
     pub shard: Option<Shard>,
-    /// Do this many replications more than the file says, and keep those a finished folder has
+    /// Do this many replications more than the file says, and keep those of a finished folder
     #[arg(long, value_name = "R", conflicts_with = "shard", value_parser = clap::value_parser!(u32).range(1..))]
     pub extend: Option<u32>,
     /// Do failed runs again

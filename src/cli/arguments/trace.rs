@@ -3,7 +3,7 @@
 use super::options::{Format, assignment};
 use std::path::PathBuf;
 
-/// What `trace` is asked to show.
+/// Arguments of `trace`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TraceArguments {
     /// The experiment file
@@ -11,16 +11,16 @@ pub struct TraceArguments {
     /// The household: its row, from 0
     #[arg(long, value_name = "N")]
     pub household: u32,
-    /// Weeks to show, from 0, both included, as 100..120 or 100
+    /// Weeks to show, from 0, first and last included, as 100..120 or 100
     #[arg(long, value_name = "A..B", value_parser = weeks)]
     pub weeks: (u32, u32),
-    /// The arm to live in [default: the first]; given twice, both lives are shown and where they part
+    /// The arm [default: the first]; given twice, both arms are shown and where they first differ
     #[arg(long = "arm", value_name = "ARM")]
     pub arms: Vec<String>,
     /// The replication, from 0
     #[arg(long, value_name = "R", default_value_t = 0)]
     pub replication: u32,
-    /// Use another value than the file's, as --set population.counties=2; may be repeated
+    /// Replace a value of the file, as --set population.counties=2; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
     /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
@@ -28,7 +28,7 @@ pub struct TraceArguments {
     pub format: Option<Format>,
 }
 
-/// Reads `first..last` or one week; that the first is not after the last is checked with the experiment.
+/// Reads `first..last` or one week. The order of the two is checked later, together with the experiment.
 fn weeks(text: &str) -> Result<(u32, u32), String> {
     let number = |text: &str| text.trim().parse::<u32>().map_err(|_| "A..B".to_owned());
     match text.split_once("..") {

@@ -4,19 +4,19 @@ use super::options::{Format, assignment};
 use crate::study::trial;
 use std::path::PathBuf;
 
-/// What `trial` is asked to do.
+/// Arguments of `trial`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TrialArguments {
-    /// Number of replications, each a trial of its own
+    /// Number of replications, each of them one trial
     #[arg(long, value_name = "N", default_value_t = trial::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub replications: u32,
-    /// Use another value in the treated arm (of population, geography and endowment: in both arms); may be repeated
+    /// Replace a value in the treated arm (of population, geography and endowment: in both arms); may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
-    /// The seed of all draws
+    /// Seed of all random draws
     #[arg(long, value_name = "N", default_value_t = trial::SEED)]
     pub seed: u64,
-    /// Folder for trial.arrow and trial.md; it must be empty or not yet there
+    /// Folder for trial.arrow and trial.md; it must be empty or not exist yet
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Number of threads [default: all cores]; results never depend on it
