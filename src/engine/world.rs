@@ -16,153 +16,117 @@ use crate::engine::units::CROPS;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Everything that lives and changes.
-#[derive(Debug)]
-pub struct World {
-    /// Weeks lived so far: the number of the next week.
-    pub week: u32,
-    /// Where everything is.
-    pub map: Arc<Map>,
-    /// What households were born with.
-    pub endowments: Arc<households::Endowments>,
-    /// Farm households.
-    pub households: households::Households,
-    /// Local hosts.
-    pub local_hosts: hosts::LocalHosts,
-    /// MCN hosts.
-    pub mcn_hosts: mcn_hosts::McnHosts,
-    /// Logistics firms.
-    pub carriers: carriers::Carriers,
-    /// Villages.
-    pub villages: carriers::VillageStates,
-    /// Live trade of the year.
-    pub channels: channels::Channels,
-    /// Consumers.
-    pub consumers: consumers::Consumers,
-    /// Their purses.
-    pub consumer_purses: consumers::ConsumerPurses,
-    /// National state of the crops.
-    pub nation: institutions::Nation,
-    /// Markets by county and crop.
-    pub markets: institutions::Markets,
-    /// Counties.
-    pub counties: institutions::Counties,
-    /// Pools by county and crop.
-    pub pools: institutions::Pools,
-    /// The platform.
-    pub platform: institutions::Platform,
-    /// County governments.
-    pub government: government::Government,
-    /// The bank.
-    pub bank: institutions::Bank,
-    /// The rest of the world.
-    pub rest_of_world: RestOfWorld,
-    /// This week's offers.
-    pub offers: Vec<hosts::Offer>,
-    /// What consumers can see.
-    pub feed: hosts::Feed,
-    /// Orders under way.
-    pub order_book: orders::OrderBook,
-    /// Parcels that left this week.
-    pub dispatches: Vec<carriers::Dispatch>,
-    /// What was posted this week.
-    pub books: Posted,
+/// Declares the world: what it holds, how it is copied, which of its tables add up over a year.
+macro_rules! world {
+    (
+        shared { $($(#[$shared_doc:meta])+ $shared:ident: $shared_type:ty,)+ }
+        tables { $($(#[$table_doc:meta])+ $table:ident: $table_type:ty,)+ }
+        accounts { $($(#[$account_doc:meta])+ $account:ident: $account_type:ty,)+ }
+        of_the_week { $($(#[$weekly_doc:meta])+ $weekly:ident: $weekly_type:ty,)+ }
+    ) => {
+        /// Everything that lives and changes.
+        #[derive(Debug)]
+        pub struct World {
+            /// Weeks simulated so far: the number of the next week.
+            pub week: u32,
+            $($(#[$shared_doc])+ pub $shared: Arc<$shared_type>,)+
+            $($(#[$table_doc])+ pub $table: $table_type,)+
+            $($(#[$account_doc])+ pub $account: $account_type,)+
+            $($(#[$weekly_doc])+ pub $weekly: $weekly_type,)+
+        }
+
+        impl World {
+            /// An independent copy. Nothing else copies purses or stocks.
+            #[must_use]
+            pub fn fork(&self) -> Self {
+                let permit = Fork::permit();
+                Self {
+                    week: self.week,
+                    $($shared: Arc::clone(&self.$shared),)+
+                    $($table: self.$table.fork(permit),)+
+                    $($account: self.$account.fork(permit),)+
+                    $($weekly: self.$weekly.clone(),)+
+                }
+            }
+
+            /// Empties every column that adds up over a year.
+            fn empty_yearly_columns(&mut self) {
+                $(self.$table.begin_year();)+
+            }
+
+            /// Every table of columns with its columns.
+            #[cfg(test)]
+            fn tables() -> Vec<(&'static str, &'static [crate::engine::declare::Column])> {
+                vec![$((stringify!($table), <$table_type>::COLUMNS),)+]
+            }
+        }
+    };
+}
+world! {
+    shared {
+        /// Where everything is.
+        map: Map,
+        /// What households were born with.
+        endowments: households::Endowments,
+    }
+    tables {
+        /// Farm households.
+        households: households::Households,
+        /// Local hosts.
+        local_hosts: hosts::LocalHosts,
+        /// MCN hosts.
+        mcn_hosts: mcn_hosts::McnHosts,
+        /// Logistics firms.
+        carriers: carriers::Carriers,
+        /// Villages.
+        villages: carriers::VillageStates,
+        /// Live trade of the year.
+        channels: channels::Channels,
+        /// Consumers.
+        consumers: consumers::Consumers,
+        /// Their purses.
+        consumer_purses: consumers::ConsumerPurses,
+        /// National state of the crops.
+        nation: institutions::Nation,
+        /// Markets by county and crop.
+        markets: institutions::Markets,
+        /// Counties.
+        counties: institutions::Counties,
+        /// Co-operatives by county and crop.
+        pools: institutions::Pools,
+    }
+    accounts {
+        /// The platform.
+        platform: institutions::Platform,
+        /// County governments.
+        government: government::Government,
+        /// The bank.
+        bank: institutions::Bank,
+        /// The rest of the world.
+        rest_of_world: RestOfWorld,
+        /// Orders under way.
+        order_book: orders::OrderBook,
+    }
+    of_the_week {
+        /// This week's offers.
+        offers: Vec<hosts::Offer>,
+        /// What consumers can see.
+        feed: hosts::Feed,
+        /// Parcels that left this week.
+        dispatches: Vec<carriers::Dispatch>,
+        /// What was posted this week.
+        books: Posted,
+    }
 }
 
 impl World {
-    /// An independent copy. Nothing else copies purses or stocks.
-    #[must_use]
-    pub fn fork(&self) -> Self {
-        let permit = Fork::permit();
-        Self {
-            week: self.week,
-            map: Arc::clone(&self.map),
-            endowments: Arc::clone(&self.endowments),
-            households: self.households.fork(permit),
-            local_hosts: self.local_hosts.fork(permit),
-            mcn_hosts: self.mcn_hosts.fork(permit),
-            carriers: self.carriers.fork(permit),
-            villages: self.villages.fork(permit),
-            channels: self.channels.fork(permit),
-            consumers: self.consumers.fork(permit),
-            consumer_purses: self.consumer_purses.fork(permit),
-            nation: self.nation.fork(permit),
-            markets: self.markets.fork(permit),
-            counties: self.counties.fork(permit),
-            pools: self.pools.fork(permit),
-            platform: self.platform.fork(permit),
-            government: self.government.fork(permit),
-            bank: self.bank.fork(permit),
-            rest_of_world: self.rest_of_world.fork(permit),
-            offers: self.offers.clone(),
-            feed: self.feed.clone(),
-            order_book: self.order_book.fork(permit),
-            dispatches: self.dispatches.clone(),
-            books: self.books.clone(),
-        }
-    }
-
-    /// Sets the accumulators of the year to zero.
+    /// Begins a year: what adds up over a year starts from zero, and the stocks of households are noted.
     pub(crate) fn begin_year(&mut self) {
-        let h = &mut self.households;
-        for row in 0..h.len() {
-            h.stock_start_g[row] = h.stock_g(row);
-        }
-        for column in [
-            &mut h.unpaid_year_min,
-            &mut h.offline_year_fen,
-            &mut h.own_year_fen,
-            &mut h.own_cost_year_fen,
-            &mut h.pool_year_fen,
-            &mut h.wage_year_fen,
-            &mut h.packing_year_fen,
-            &mut h.other_farm_year_fen,
-            &mut h.input_year_fen,
-            &mut h.tool_year_fen,
-            &mut h.asset_charge_year_fen,
-            &mut h.interest_year_fen,
-            &mut h.label_year_fen,
-            &mut h.property_year_fen,
-            &mut h.transfer_year_fen,
-            &mut h.grant_year_fen,
-            &mut h.insurance_year_fen,
-            &mut h.top_up_year_fen,
-            &mut h.stock_year_fen,
-            &mut h.living_year_fen,
-            &mut h.gmv_year_fen,
-            &mut h.harvest_year_g,
-            &mut h.lost_year_g,
-            &mut h.own_year_g,
-            &mut h.live_year_g,
-            &mut self.local_hosts.gmv_year_fen,
-            &mut self.local_hosts.commission_year_fen,
-            &mut self.mcn_hosts.gmv_year_fen,
-            &mut self.mcn_hosts.commission_year_fen,
-            &mut self.mcn_hosts.slot_year_fen,
-            &mut self.carriers.freight_year_fen,
-            &mut self.channels.parcels,
-            &mut self.channels.grams,
-            &mut self.channels.gross_fen,
-            &mut self.channels.refund_fen,
-            &mut self.channels.fee_fen,
-            &mut self.channels.commission_fen,
-            &mut self.channels.sending_fen,
-            &mut self.channels.discounted_fen,
-            &mut self.channels.expected_sum,
-            &mut self.channels.delivered,
-            &mut self.channels.delivered_sum,
-            &mut self.channels.forecasts,
-            &mut self.channels.forecast_error_fen,
-            &mut self.channels.forecast_square,
-            &mut self.channels.repeat_parcels,
-            &mut self.consumer_purses.choice_year_log,
-            &mut self.consumer_purses.looks_year,
-            &mut self.consumer_purses.surprise_year_fen,
-        ] {
-            column.fill(0);
-        }
-        self.consumers.spend_year_fen.fill(0);
+        self.empty_yearly_columns();
         self.platform.income_year_fen = 0;
+        for row in 0..self.households.len() {
+            self.households.stock_start_g[row] = self.households.stock_g(row);
+        }
     }
 
     /// What purses, stocks and claims hold now, each summed from where it lies.
@@ -243,7 +207,39 @@ impl World {
     /// # Panics
     /// With every sum that does not agree: a defect.
     pub(crate) fn close(&self, before: &Balances, phase: &str) {
-        let found = self.balances().check(before, &self.books);
-        assert!(found.is_empty(), "defect: after {phase} in week {} the books do not close: {found:?}", self.week);
+        let differences = self.balances().check(before, &self.books);
+        assert!(
+            differences.is_empty(),
+            "defect: after {phase} in week {} the books do not close: {differences:?}",
+            self.week
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A column that adds up over a year is named after it; all columns of the live channels do.
+    #[test]
+    fn a_column_adds_up_over_a_year_exactly_where_its_name_says_so() {
+        for (table, columns) in World::tables() {
+            for column in columns {
+                let named = column.name.contains("_year") || table == "channels";
+                assert_eq!(column.yearly, named, "{table}.{}: `per year` and the name disagree", column.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_new_year_empties_the_columns_that_add_up_over_a_year_and_no_other() {
+        let mut households = households::Households::new(2);
+        households.gmv_year_fen.fill(7);
+        households.harvest_year_g.fill(7);
+        households.price_fen.fill(7);
+        households.begin_year();
+        assert_eq!(households.gmv_year_fen, [0, 0]);
+        assert_eq!(households.harvest_year_g, [0, 0]);
+        assert_eq!(households.price_fen, [7, 7]);
     }
 }

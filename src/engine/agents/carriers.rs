@@ -72,7 +72,7 @@ columns! {
         /// Cost of this week.
         week_cost_fen: i64 = 0, "fen", zh "本周成本";
         /// Freight earned in the year.
-        freight_year_fen: i64 = 0, "fen", zh "全年运费收入";
+        freight_year_fen: i64 = 0, "fen" per year, zh "全年运费收入";
     }
 }
 

@@ -19,34 +19,34 @@ columns! {
     /// refunded; cancelled orders never left and are not in it.
     Channels, ChannelRows {
         /// Parcels released or refunded.
-        parcels: i64 = 0, "parcels", zh "件数";
+        parcels: i64 = 0, "parcels" per year, zh "件数";
         /// Goods in them.
-        grams: i64 = 0, "g", zh "货量";
+        grams: i64 = 0, "g" per year, zh "货量";
         /// Price paid for them.
-        gross_fen: i64 = 0, "fen", zh "成交额";
+        gross_fen: i64 = 0, "fen" per year, zh "成交额";
         /// Price paid back.
-        refund_fen: i64 = 0, "fen", zh "退款";
+        refund_fen: i64 = 0, "fen" per year, zh "退款";
         /// Platform fees.
-        fee_fen: i64 = 0, "fen", zh "平台服务费";
+        fee_fen: i64 = 0, "fen" per year, zh "平台服务费";
         /// Commissions of hosts.
-        commission_fen: i64 = 0, "fen", zh "主播佣金";
+        commission_fen: i64 = 0, "fen" per year, zh "主播佣金";
         /// Freight, packing and handling of what was sent, slot fees.
-        sending_fen: i64 = 0, "fen", zh "运费打包与坑位费";
+        sending_fen: i64 = 0, "fen" per year, zh "运费打包与坑位费";
         /// Price paid for parcels at a discount of more than a fifth.
-        discounted_fen: i64 = 0, "fen", zh "深度折扣成交额";
+        discounted_fen: i64 = 0, "fen" per year, zh "深度折扣成交额";
         /// Expected quality summed over parcels, fixed point.
-        expected_sum: i64 = 0, "fixed point", zh "预期质量合计";
+        expected_sum: i64 = 0, "fixed point" per year, zh "预期质量合计";
         /// Parcels delivered, and the true quality they arrived with, summed, fixed point.
-        delivered: i64 = 0, "parcels", zh "妥投件数";
+        delivered: i64 = 0, "parcels" per year, zh "妥投件数";
         /// Delivered quality summed over parcels, fixed point.
-        delivered_sum: i64 = 0, "fixed point", zh "交付质量合计";
+        delivered_sum: i64 = 0, "fixed point" per year, zh "交付质量合计";
         /// Outcomes that growers compared with what they had expected, a month each.
-        forecasts: i64 = 0, "outcomes", zh "预期对照次数";
+        forecasts: i64 = 0, "outcomes" per year, zh "预期对照次数";
         /// Realised less expected net price, summed over outcomes.
-        forecast_error_fen: i64 = 0, "fen/kg", zh "净价预期误差合计";
+        forecast_error_fen: i64 = 0, "fen/kg" per year, zh "净价预期误差合计";
         /// Square of that, summed.
-        forecast_square: i64 = 0, "(fen/kg)^2", zh "净价预期误差平方合计";
+        forecast_square: i64 = 0, "(fen/kg)^2" per year, zh "净价预期误差平方合计";
         /// Parcels bought by who already followed the host.
-        repeat_parcels: i64 = 0, "parcels", zh "复购件数";
+        repeat_parcels: i64 = 0, "parcels" per year, zh "复购件数";
     }
 }

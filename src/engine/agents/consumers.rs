@@ -81,7 +81,7 @@ columns! {
         /// Hosts followed (universe numbers).
         followed: [u32; 4] = [NOBODY; 4], "id", zh "关注主播";
         /// Spent in the year on the modelled crops, live and offline, net of refunds, per household.
-        spend_year_fen: u32 = 0, "fen/household", zh "全年支出";
+        spend_year_fen: u32 = 0, "fen/household" per year, zh "全年支出";
         /// Good and bad purchases of live goods.
         trust: [u16; 2] = [0; 2], "purchases", zh "购买记录";
     }
@@ -95,10 +95,10 @@ columns! {
         /// What the purse is filled up to each week.
         target_fen: i64 = 0, "fen", zh "目标余额";
         /// Worth of being able to choose, summed over needs of the year: log2 of all over the outside weight, in 1/65,536.
-        choice_year_log: i64 = 0, "2^-16 log2", zh "全年选择价值（对数）";
+        choice_year_log: i64 = 0, "2^-16 log2" per year, zh "全年选择价值（对数）";
         /// Offers shown to consumers in need in the year, empty looks not counted.
-        looks_year: i64 = 0, "looks", zh "全年有效曝光";
+        looks_year: i64 = 0, "looks" per year, zh "全年有效曝光";
         /// What purchases turned out to be worth beyond what was expected of them, refunds included.
-        surprise_year_fen: i64 = 0, "fen", zh "全年购后落差";
+        surprise_year_fen: i64 = 0, "fen" per year, zh "全年购后落差";
     }
 }

@@ -147,9 +147,9 @@ columns! {
         /// Start-up grant that waits until a returnee goes on air.
         startup_fen: i64 = 0, "fen", zh "待领创业补贴";
         /// Value ordered in the year.
-        gmv_year_fen: i64 = 0, "fen", zh "全年成交额";
+        gmv_year_fen: i64 = 0, "fen" per year, zh "全年成交额";
         /// Commission of the year.
-        commission_year_fen: i64 = 0, "fen", zh "全年佣金";
+        commission_year_fen: i64 = 0, "fen" per year, zh "全年佣金";
     }
 }
 

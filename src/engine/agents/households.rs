@@ -372,57 +372,57 @@ columns! {
         /// Minutes packing this week.
         packing_min: i32 = 0, "min/week", zh "打包时间";
         /// Unpaid hours of the year, in minutes: farm, stream, own packing.
-        unpaid_year_min: i64 = 0, "min", zh "全年无酬时间";
+        unpaid_year_min: i64 = 0, "min" per year, zh "全年无酬时间";
         /// Offline sales.
-        offline_year_fen: i64 = 0, "fen", zh "线下销售收入";
+        offline_year_fen: i64 = 0, "fen" per year, zh "线下销售收入";
         /// Own-stream sales after refunds, before fees.
-        own_year_fen: i64 = 0, "fen", zh "自播销售收入";
+        own_year_fen: i64 = 0, "fen" per year, zh "自播销售收入";
         /// Platform fees, freight and packing paid for own-stream sales.
-        own_cost_year_fen: i64 = 0, "fen", zh "自播费用";
+        own_cost_year_fen: i64 = 0, "fen" per year, zh "自播费用";
         /// Payouts of the pool.
-        pool_year_fen: i64 = 0, "fen", zh "合作社分配";
+        pool_year_fen: i64 = 0, "fen" per year, zh "合作社分配";
         /// Goods at home and in the pool when the year began.
         stock_start_g: i64 = 0, "g", zh "年初库存";
         /// Change of that stock over the year at the trader's price of its last week.
-        stock_year_fen: i64 = 0, "fen", zh "库存变动";
+        stock_year_fen: i64 = 0, "fen" per year, zh "库存变动";
         /// Wages, remittance.
-        wage_year_fen: i64 = 0, "fen", zh "工资性收入";
+        wage_year_fen: i64 = 0, "fen" per year, zh "工资性收入";
         /// Packing and host wages.
-        packing_year_fen: i64 = 0, "fen", zh "打包与主播工资";
+        packing_year_fen: i64 = 0, "fen" per year, zh "打包与主播工资";
         /// Other farm income.
-        other_farm_year_fen: i64 = 0, "fen", zh "其他经营收入";
+        other_farm_year_fen: i64 = 0, "fen" per year, zh "其他经营收入";
         /// Inputs paid.
-        input_year_fen: i64 = 0, "fen", zh "生产投入";
+        input_year_fen: i64 = 0, "fen" per year, zh "生产投入";
         /// Tools and equipment paid.
-        tool_year_fen: i64 = 0, "fen", zh "工具设备支出";
+        tool_year_fen: i64 = 0, "fen" per year, zh "工具设备支出";
         /// Imputed annuity of assets received in kind.
-        asset_charge_year_fen: i64 = 0, "fen", zh "实物资助设备折算成本";
+        asset_charge_year_fen: i64 = 0, "fen" per year, zh "实物资助设备折算成本";
         /// Interest at the full rate.
-        interest_year_fen: i64 = 0, "fen", zh "利息";
+        interest_year_fen: i64 = 0, "fen" per year, zh "利息";
         /// Label fees and fines.
-        label_year_fen: i64 = 0, "fen", zh "品牌费用与罚款";
+        label_year_fen: i64 = 0, "fen" per year, zh "品牌费用与罚款";
         /// Property income.
-        property_year_fen: i64 = 0, "fen", zh "财产性收入";
+        property_year_fen: i64 = 0, "fen" per year, zh "财产性收入";
         /// Pensions and private transfers.
-        transfer_year_fen: i64 = 0, "fen", zh "转移性收入";
+        transfer_year_fen: i64 = 0, "fen" per year, zh "转移性收入";
         /// Cash grants and subsidies.
-        grant_year_fen: i64 = 0, "fen", zh "补贴收入";
+        grant_year_fen: i64 = 0, "fen" per year, zh "补贴收入";
         /// Indemnities less premiums of income insurance.
-        insurance_year_fen: i64 = 0, "fen", zh "保险赔付净额";
+        insurance_year_fen: i64 = 0, "fen" per year, zh "保险赔付净额";
         /// Minimum-income top-up.
-        top_up_year_fen: i64 = 0, "fen", zh "低保补差";
+        top_up_year_fen: i64 = 0, "fen" per year, zh "低保补差";
         /// Living costs paid.
-        living_year_fen: i64 = 0, "fen", zh "生活消费";
+        living_year_fen: i64 = 0, "fen" per year, zh "生活消费";
         /// Own-stream value ordered, before refunds.
-        gmv_year_fen: i64 = 0, "fen", zh "自播成交额";
+        gmv_year_fen: i64 = 0, "fen" per year, zh "自播成交额";
         /// Grams harvested.
-        harvest_year_g: i64 = 0, "g", zh "全年产量";
+        harvest_year_g: i64 = 0, "g" per year, zh "全年产量";
         /// Grams lost on the farm.
-        lost_year_g: i64 = 0, "g", zh "全年场内损耗";
+        lost_year_g: i64 = 0, "g" per year, zh "全年场内损耗";
         /// Grams sold on the own stream and settled, refunded parcels included.
-        own_year_g: i64 = 0, "g", zh "全年自播销量";
+        own_year_g: i64 = 0, "g" per year, zh "全年自播销量";
         /// Grams sold on the own stream and through the pool.
-        live_year_g: i64 = 0, "g", zh "全年直播渠道销量";
+        live_year_g: i64 = 0, "g" per year, zh "全年直播渠道销量";
         /// Was treated by a pathway this year: one bit a pathway.
         treated: u8 = 0, "bits", zh "受助标记";
         /// May be served by public money: everybody, unless the rollout leaves some out.

@@ -127,10 +127,10 @@ columns! {
         /// Value ordered this week.
         gmv_fen: i64 = 0, "fen", zh "本周成交额";
         /// Value ordered in the year.
-        gmv_year_fen: i64 = 0, "fen", zh "全年成交额";
+        gmv_year_fen: i64 = 0, "fen" per year, zh "全年成交额";
         /// Commission of the year.
-        commission_year_fen: i64 = 0, "fen", zh "全年佣金";
+        commission_year_fen: i64 = 0, "fen" per year, zh "全年佣金";
         /// Slot fees of the year.
-        slot_year_fen: i64 = 0, "fen", zh "全年坑位费";
+        slot_year_fen: i64 = 0, "fen" per year, zh "全年坑位费";
     }
 }

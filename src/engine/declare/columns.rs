@@ -94,6 +94,8 @@ pub struct Column {
     pub kind: Kind,
     /// Unit.
     pub unit: &'static str,
+    /// Adds up over a year: emptied when the next one begins.
+    pub yearly: bool,
     /// What it means, English.
     pub meaning: &'static str,
     /// What it means, Chinese.
@@ -115,9 +117,13 @@ pub trait Recorded {
 }
 
 /// Declares a table: one vector a column, rows lent in pieces, and the description of each column.
+///
+/// A column is `name: type = initial value, "unit", zh "Chinese label";`. A column that adds up over a year says so after
+/// its unit, `"fen" per year`: it is emptied when a year begins.
 macro_rules! columns {
+    (@empty per year $column:expr, $initial:expr) => { $column.fill($initial) };
     ($(#[doc = $doc:literal])+ $table:ident, $rows:ident {
-        $($(#[doc = $meaning:literal])+ $column:ident: $type:ty = $initial:expr, $unit:literal, zh $zh:literal;)+
+        $($(#[doc = $meaning:literal])+ $column:ident: $type:ty = $initial:expr, $unit:literal $(per $period:ident)?, zh $zh:literal;)+
     }) => {
         $(#[doc = $doc])+
         #[derive(Debug)]
@@ -137,7 +143,7 @@ macro_rules! columns {
             /// The columns in order.
             pub const COLUMNS: &'static [$crate::engine::declare::Column] = &[$($crate::engine::declare::Column {
                 name: stringify!($column), kind: <$type as $crate::engine::declare::Cell>::KIND, unit: $unit,
-                meaning: concat!($($meaning),+).trim_ascii(), zh: $zh },)+];
+                yearly: !concat!($(stringify!($period))?).is_empty(), meaning: concat!($($meaning),+).trim_ascii(), zh: $zh },)+];
 
             /// A table of `rows` rows with initial values.
             #[must_use]
@@ -170,6 +176,10 @@ macro_rules! columns {
                 bounds.windows(2)
                     .map(|b| $rows { first: b[0], $($column: $column.split_off_mut(..b[1] - b[0]).expect("bounds rise to the number of rows"),)+ })
                     .collect()
+            }
+            /// Empties the columns that add up over a year.
+            pub fn begin_year(&mut self) {
+                $($($crate::engine::declare::columns!(@empty per $period self.$column, $initial);)?)+
             }
             /// A copy for a forked world.
             #[must_use]

@@ -13,6 +13,7 @@ pub const SOLD: Column = Column {
     name: "sold_parcels",
     kind: Kind::I64,
     unit: "parcels",
+    yearly: false,
     meaning: "Parcels sold this week.",
     zh: "本周售出件数",
 };
