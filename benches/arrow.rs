@@ -12,14 +12,10 @@ use nongbo::study::run::{Outcome, Plan, RunKey, TableForm};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 fn plan(tables: &[(&'static str, Box<dyn Recorded + Send>)]) -> Plan {
-    fn no_phase(_column: &str) -> &'static str {
-        ""
-    }
     let form = |(name, table): &(&'static str, Box<dyn Recorded + Send>)| TableForm {
         name,
         meaning: table.meaning(),
         columns: table.describe().to_vec(),
-        phase_of: no_phase,
     };
     let (arm, design) = ("baseline".to_owned(), vec![("policy".to_owned(), Value::Flag(false))]);
     let id = run_id("bench", &serde_json::Value::Null, support::SEED, 0);

@@ -17,6 +17,7 @@ use crate::engine::books::Posted;
 use crate::engine::geography::{LIVE_ROOM, Map, TIERS};
 use crate::engine::money::{Opening, RestOfWorld};
 use crate::engine::parameters::Parameters;
+use crate::engine::pathways::PATHWAYS;
 use crate::engine::rng::Chance;
 use crate::engine::rng::draws::{found_local_host, found_mcn_host};
 use crate::engine::rng::samplers::{happens, lognormal, unit};
@@ -65,7 +66,7 @@ pub fn found(rules: &Parameters, chance: &Chance) -> World {
         pools: pools(rules, &map, &households, &endowments, &mut rest_of_world, &mut books),
         counties: counties(&rules.freight, &map),
         platform: Platform::new(),
-        government: Government::new(map.counties()),
+        government: Government::new(map.counties(), PATHWAYS),
         bank: Bank::new(),
         offers: Vec::new(),
         feed: feed(&map, &endowments),

@@ -10,12 +10,40 @@ pub mod supply_chain;
 pub mod talent;
 pub mod technology;
 
+/// Declares the pathways: the module (also the section of an experiment file and the name in files), the type, the
+/// Chinese name. The place of a pathway in the list is its number.
+macro_rules! pathways { ($($module:ident::$pathway:ident $zh:literal)+) => {
+    /// Number of pathways.
+    pub const PATHWAYS: usize = [$($zh),+].len();
+    /// Names of the pathways in files, in the order of their numbers.
+    pub const PATHWAY_NAMES: [&str; PATHWAYS] = [$(stringify!($module)),+];
+    /// Chinese names of the pathways.
+    pub const PATHWAY_NAMES_ZH: [&str; PATHWAYS] = [$($zh),+];
+
+    /// All instruments, in the order of the pathways.
+    #[must_use]
+    pub fn instruments() -> Vec<Instrument> {
+        [$($module::$pathway::INSTRUMENTS),+].concat()
+    }
+
+    #[cfg(test)]
+    const DECLARED: [(usize, &[Instrument]); PATHWAYS] =
+        [$((<$module::$pathway as Pathway>::NUMBER, <$module::$pathway as Pathway>::INSTRUMENTS)),+];
+} }
+pathways! {
+    technology::Technology "技术赋能"
+    talent::Talent "人才支撑"
+    supply_chain::SupplyChain "供应链协同"
+    brand::Brand "品牌打造"
+    policy::Policy "政策保障"
+}
+
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::{Capacity, Government, PublicAsset};
 use crate::engine::agents::hosts::LocalHosts;
 use crate::engine::agents::households::{Endowments, HouseholdEndowment, Households};
-use crate::engine::agents::institutions::{Counties, PATHWAYS, Platform, Pools};
+use crate::engine::agents::institutions::{Counties, Platform, Pools};
 use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::{CentralTransfer, PublicPurchase, RestOfWorld};
@@ -64,7 +92,7 @@ pub struct Instrument {
 
 /// A pathway: a section of parameters that says how its account is spent.
 pub trait Pathway {
-    /// Its number: its position in the order of the pathways.
+    /// Its number: its position in the list of pathways.
     const NUMBER: usize;
     /// Its instruments.
     const INSTRUMENTS: &'static [Instrument];
@@ -91,19 +119,6 @@ pub trait Pathway {
         let intensity = units.map(|(units, price)| floor(units * price * real(households) / 1_000.0));
         budget.into_iter().zip(intensity).map(|(budget, intensity)| budget + intensity).collect()
     }
-}
-
-/// All instruments, in the order of the pathways.
-#[must_use]
-pub fn instruments() -> Vec<Instrument> {
-    [
-        technology::Technology::INSTRUMENTS,
-        talent::Talent::INSTRUMENTS,
-        supply_chain::SupplyChain::INSTRUMENTS,
-        brand::Brand::INSTRUMENTS,
-        policy::Policy::INSTRUMENTS,
-    ]
-    .concat()
 }
 
 /// One county spending the account of one pathway.
@@ -295,4 +310,19 @@ impl Procurement<'_> {
 #[must_use]
 pub fn applies_for_streaming(farm: HouseholdEndowment<'_>, least_taste: f64) -> bool {
     farm.hosting_taste() >= least_taste && farm.age_band() <= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_and_the_instruments_of_a_pathway_agree_with_its_place_in_the_list() {
+        for (place, (number, instruments)) in DECLARED.into_iter().enumerate() {
+            assert_eq!(number, place, "{}", PATHWAY_NAMES[place]);
+            for instrument in instruments {
+                assert_eq!(instrument.pathway, PATHWAY_NAMES[place], "{}", instrument.id);
+            }
+        }
+    }
 }

@@ -262,3 +262,28 @@ fn surplus(tastes: &Tastes, world: &World) -> [f64; 2] {
 fn code(index: usize) -> u8 {
     u8::try_from(index).expect("lists of names are short")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::week::WEEK;
+
+    #[test]
+    fn the_phase_a_recorded_column_names_is_a_phase_of_the_week() {
+        for (name, table) in Record::default().into_tables(Runs::new(0)) {
+            for column in table.describe().iter().filter(|column| !column.phase.is_empty()) {
+                let exists = WEEK.iter().any(|phase| phase.name == column.phase);
+                assert!(exists, "{name}.{}: no phase `{}`", column.name, column.phase);
+            }
+        }
+    }
+
+    #[test]
+    fn temporary_equal() {
+        for (_, table) in Record::default().into_tables(Runs::new(0)) {
+            for column in table.describe() {
+                assert_eq!(column.phase, tables::written_by(column.name), "{}", column.name);
+            }
+        }
+    }
+}

@@ -86,7 +86,7 @@ fn field(column: &TableColumn, form: &TableForm) -> Field {
         Origin::Outcome(kind) => {
             let declared = form.columns.iter().find(|declared| declared.name == name);
             let labels = declared.map_or([""; 4], |declared| {
-                [declared.unit, declared.meaning, declared.zh, (form.phase_of)(declared.name)]
+                [declared.unit, declared.meaning, declared.zh, declared.phase]
             });
             labelled(name, arrow_type(kind), true, labels)
         }

@@ -35,7 +35,7 @@ use crate::engine::error::{Error, Problem, Result, Source, text};
 use crate::engine::parameters::Parameters;
 
 /// The sections of the five pathways, in their order everywhere.
-pub const PATHWAYS: [&str; 5] = ["technology", "talent", "supply_chain", "brand", "policy"];
+pub use crate::engine::pathways::PATHWAY_NAMES as PATHWAYS;
 /// The parameter by which every pathway is paid.
 pub const BUDGET: &str = "budget_fen_per_household_year";
 /// The section that decides who lives: arms that differ in it share no households.

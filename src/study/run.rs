@@ -60,7 +60,6 @@ fn forms() -> Vec<TableForm> {
         name,
         meaning,
         columns: columns.to_vec(),
-        phase_of: crate::engine::record::tables::written_by,
     };
     tables().into_iter().map(form).collect()
 }

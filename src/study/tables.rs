@@ -1,7 +1,8 @@
 //! A table ready to be drawn: titles, cells and notes in both languages, no layout.
 
-use crate::engine::agents::institutions::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
+use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::engine::error::Text;
+use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::study::estimate::statistics::Interval;
 
 /// A table to be drawn by the command line, or written as CSV, JSON or Markdown.

@@ -1,9 +1,9 @@
 //! What holds for each of the five pathways.
 
 use crate::worlds::{MUCH, QUICK, founded, live, lived, prints, short, small, whole, with, with_all};
-use nongbo::engine::agents::institutions::{PATHWAY_NAMES, PATHWAYS};
 use nongbo::engine::declare::{Form, Value};
 use nongbo::engine::parameters::Parameters;
+use nongbo::engine::pathways::{PATHWAY_NAMES, PATHWAYS};
 use nongbo::engine::simulation::Simulation;
 
 /// The rules with every parameter of a pathway but its budget and its units moved to the end of its range farther from the default.

@@ -1,6 +1,5 @@
 //! County governments: accounts by pathway, a general purse, and the register of what public money bought.
 
-use crate::engine::agents::institutions::PATHWAYS;
 use crate::engine::declare::columns;
 use crate::engine::declare::{Cell, Fork};
 use crate::engine::money::GovernmentSector;
@@ -29,7 +28,7 @@ columns! {
 /// Capital bought with public money, remembered to count its user cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublicAsset {
-    /// Account it was paid from (county × 5 + pathway).
+    /// Account it was paid from: county × number of pathways + pathway.
     pub account: u32,
     /// Week from which it no longer counts.
     pub until_week: u32,
@@ -53,7 +52,7 @@ pub struct Capacity {
 /// County governments: accounts by county and pathway, a general purse each, and the register of what was bought.
 #[derive(Debug)]
 pub struct Government {
-    /// Accounts, county × 5 + pathway.
+    /// Accounts, county × number of pathways + pathway.
     pub accounts: Accounts,
     /// Taxes, fees and fines by county.
     pub general: Vec<Purse<GovernmentSector>>,
@@ -62,11 +61,11 @@ pub struct Government {
 }
 
 impl Government {
-    /// Governments of `counties` counties without money.
+    /// Governments of `counties` counties without money, each with `pathways` accounts.
     #[must_use]
-    pub fn new(counties: usize) -> Self {
+    pub fn new(counties: usize, pathways: usize) -> Self {
         Self {
-            accounts: Accounts::new(counties * PATHWAYS),
+            accounts: Accounts::new(counties * pathways),
             general: (0..counties).map(|_| Purse::EMPTY).collect(),
             assets: Vec::new(),
         }

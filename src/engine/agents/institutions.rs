@@ -7,13 +7,6 @@ use crate::engine::goods::Stock;
 use crate::engine::money::Purse;
 use crate::engine::money::{BankSector, CooperativeSector, PlatformSector, TraderSector};
 
-/// The five pathways in the order of the abstract.
-pub const PATHWAYS: usize = 5;
-/// Names of the pathways in files.
-pub const PATHWAY_NAMES: [&str; PATHWAYS] = ["technology", "talent", "supply_chain", "brand", "policy"];
-/// Chinese names of the pathways.
-pub const PATHWAY_NAMES_ZH: [&str; PATHWAYS] = ["技术赋能", "人才支撑", "供应链协同", "品牌打造", "政策保障"];
-
 params! {
     /// Terms of the platform, the pool and the bank.
     Terms in "terms" {

@@ -96,6 +96,8 @@ pub struct Column {
     pub unit: &'static str,
     /// Adds up over a year: emptied when the next one begins.
     pub yearly: bool,
+    /// Phase of the week that settles what is recorded; empty for keys and for what is fixed when the world begins.
+    pub phase: &'static str,
     /// What it means, English.
     pub meaning: &'static str,
     /// What it means, Chinese.
@@ -119,11 +121,12 @@ pub trait Recorded {
 /// Declares a table: one vector a column, rows lent in pieces, and the description of each column.
 ///
 /// A column is `name: type = initial value, "unit", zh "Chinese label";`. A column that adds up over a year says so after
-/// its unit, `"fen" per year`: it is emptied when a year begins.
+/// its unit, `"fen" per year`: it is emptied when a year begins. A column of a recorded table may name the phase that
+/// settles its values, `"fen" by settle`.
 macro_rules! columns {
     (@empty per year $column:expr, $initial:expr) => { $column.fill($initial) };
     ($(#[doc = $doc:literal])+ $table:ident, $rows:ident {
-        $($(#[doc = $meaning:literal])+ $column:ident: $type:ty = $initial:expr, $unit:literal $(per $period:ident)?, zh $zh:literal;)+
+        $($(#[doc = $meaning:literal])+ $column:ident: $type:ty = $initial:expr, $unit:literal $(per $period:ident)? $(by $phase:ident)?, zh $zh:literal;)+
     }) => {
         $(#[doc = $doc])+
         #[derive(Debug)]
@@ -143,7 +146,7 @@ macro_rules! columns {
             /// The columns in order.
             pub const COLUMNS: &'static [$crate::engine::declare::Column] = &[$($crate::engine::declare::Column {
                 name: stringify!($column), kind: <$type as $crate::engine::declare::Cell>::KIND, unit: $unit,
-                yearly: !concat!($(stringify!($period))?).is_empty(), meaning: concat!($($meaning),+).trim_ascii(), zh: $zh },)+];
+                yearly: !concat!($(stringify!($period))?).is_empty(), phase: concat!($(stringify!($phase))?), meaning: concat!($($meaning),+).trim_ascii(), zh: $zh },)+];
 
             /// A table of `rows` rows with initial values.
             #[must_use]

@@ -24,7 +24,7 @@ use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Government;
 use crate::engine::agents::hosts::LocalHosts;
 use crate::engine::agents::households::{Endowments, Households};
-use crate::engine::agents::institutions::{Bank, Markets, PATHWAYS, Platform, Pools, Terms};
+use crate::engine::agents::institutions::{Bank, Markets, Platform, Pools, Terms};
 use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::agents::orders::OrderBook;
 use crate::engine::books::Posted;
@@ -32,6 +32,7 @@ use crate::engine::crops::Crops;
 use crate::engine::declare::params;
 use crate::engine::geography::Map;
 use crate::engine::money::{ConsumerIncome, Grant, RestOfWorld, TraderResale};
+use crate::engine::pathways::PATHWAYS;
 use crate::engine::tick::Tick;
 use crate::engine::units::{WEEKS, floor, real, value_of};
 

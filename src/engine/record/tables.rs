@@ -64,15 +64,15 @@ columns! {
         /// Year since founding, from 0.
         year: u32 = 0, "year", zh "年份";
         /// Market income.
-        market_income_fen: i64 = 0, "fen", zh "市场性收入";
+        market_income_fen: i64 = 0, "fen" by settle, zh "市场性收入";
         /// Disposable income.
-        disposable_income_fen: i64 = 0, "fen", zh "可支配收入";
+        disposable_income_fen: i64 = 0, "fen" by settle, zh "可支配收入";
         /// Unpaid time of farm, stream and packing.
-        unpaid_min: i64 = 0, "min", zh "无酬时间";
+        unpaid_min: i64 = 0, "min" by settle, zh "无酬时间";
         /// Pathways that treated it this year: one bit each, technology first.
-        treated: u8 = 0, "bits", zh "受助标记";
+        treated: u8 = 0, "bits" by govern, zh "受助标记";
         /// Might be served by public money this year.
-        reached: bool = false, "flag", zh "是否在覆盖范围";
+        reached: bool = false, "flag" by govern, zh "是否在覆盖范围";
         /// County.
         county: u16 = 0, "id", zh "县";
         /// Village.
@@ -84,73 +84,73 @@ columns! {
         /// Persons.
         persons: u8 = 0, "persons", zh "人口";
         /// Offline sales.
-        offline_fen: i64 = 0, "fen", zh "线下销售";
+        offline_fen: i64 = 0, "fen" by settle, zh "线下销售";
         /// Change of stocks over the year at the trader's price.
-        stock_change_fen: i64 = 0, "fen", zh "库存变动";
+        stock_change_fen: i64 = 0, "fen" by settle, zh "库存变动";
         /// Own-stream sales after refunds.
-        own_fen: i64 = 0, "fen", zh "自播销售";
+        own_fen: i64 = 0, "fen" by settle, zh "自播销售";
         /// Fees, freight and packing of the own stream.
-        own_cost_fen: i64 = 0, "fen", zh "自播费用";
+        own_cost_fen: i64 = 0, "fen" by settle, zh "自播费用";
         /// Payouts of the pool.
-        pool_fen: i64 = 0, "fen", zh "合作社分配";
+        pool_fen: i64 = 0, "fen" by settle, zh "合作社分配";
         /// Packing and host wages.
-        packing_wage_fen: i64 = 0, "fen", zh "打包工资";
+        packing_wage_fen: i64 = 0, "fen" by settle, zh "打包工资";
         /// Wages and remittance.
-        wage_fen: i64 = 0, "fen", zh "工资";
+        wage_fen: i64 = 0, "fen" by settle, zh "工资";
         /// Other farm income.
-        other_farm_fen: i64 = 0, "fen", zh "其他经营";
+        other_farm_fen: i64 = 0, "fen" by settle, zh "其他经营";
         /// Property income.
-        property_fen: i64 = 0, "fen", zh "财产";
+        property_fen: i64 = 0, "fen" by settle, zh "财产";
         /// Pensions and private transfers.
-        transfer_fen: i64 = 0, "fen", zh "转移";
+        transfer_fen: i64 = 0, "fen" by settle, zh "转移";
         /// Cash grants and subsidies.
-        grant_fen: i64 = 0, "fen", zh "补贴";
+        grant_fen: i64 = 0, "fen" by settle, zh "补贴";
         /// Indemnities less premiums.
-        insurance_fen: i64 = 0, "fen", zh "保险净额";
+        insurance_fen: i64 = 0, "fen" by settle, zh "保险净额";
         /// Minimum-income top-up.
-        top_up_fen: i64 = 0, "fen", zh "低保补差";
+        top_up_fen: i64 = 0, "fen" by settle, zh "低保补差";
         /// Inputs due.
-        input_fen: i64 = 0, "fen", zh "投入";
+        input_fen: i64 = 0, "fen" by settle, zh "投入";
         /// Tools and own equipment (annuity).
-        tool_fen: i64 = 0, "fen", zh "工具设备";
+        tool_fen: i64 = 0, "fen" by settle, zh "工具设备";
         /// Imputed cost of assets received in kind.
-        asset_charge_fen: i64 = 0, "fen", zh "实物资助折算";
+        asset_charge_fen: i64 = 0, "fen" by settle, zh "实物资助折算";
         /// Interest.
-        interest_fen: i64 = 0, "fen", zh "利息";
+        interest_fen: i64 = 0, "fen" by settle, zh "利息";
         /// Label fees and fines.
-        label_fen: i64 = 0, "fen", zh "品牌费用";
+        label_fen: i64 = 0, "fen" by settle, zh "品牌费用";
         /// Living costs.
-        living_fen: i64 = 0, "fen", zh "生活消费";
+        living_fen: i64 = 0, "fen" by settle, zh "生活消费";
         /// Own-stream value ordered.
-        gmv_fen: i64 = 0, "fen", zh "自播成交额";
+        gmv_fen: i64 = 0, "fen" by buy, zh "自播成交额";
         /// Harvest.
-        harvest_g: i64 = 0, "g", zh "产量";
+        harvest_g: i64 = 0, "g" by harvest, zh "产量";
         /// Lost on the farm.
-        lost_g: i64 = 0, "g", zh "损耗";
+        lost_g: i64 = 0, "g" by harvest, zh "损耗";
         /// Sold on the own stream, refunded parcels included.
         own_g: i64 = 0, "g", zh "自播销量";
         /// Sold live, own stream and pool.
         live_g: i64 = 0, "g", zh "直播销量";
         /// Stock at the end of the year at the offline price.
-        stock_value_fen: i64 = 0, "fen", zh "年末库存值";
+        stock_value_fen: i64 = 0, "fen" by harvest, zh "年末库存值";
         /// Cash at the end of the year.
-        cash_fen: i64 = 0, "fen", zh "年末现金";
+        cash_fen: i64 = 0, "fen" by settle, zh "年末现金";
         /// Debt at the end of the year.
-        debt_fen: i64 = 0, "fen", zh "年末负债";
+        debt_fen: i64 = 0, "fen" by settle, zh "年末负债";
         /// Streams at the end of the year.
-        host: bool = false, "flag", zh "在播";
+        host: bool = false, "flag" by decide, zh "在播";
         /// Would have streamed in the last quarter, had cash and credit reached.
         refused: bool = false, "flag", zh "因资金不足未开播";
         /// Would have bought equipment in the last season, had cash and credit reached.
         equipment_refused: bool = false, "flag", zh "因资金不足未购设备";
         /// Label member at the end of the year.
-        member: bool = false, "flag", zh "品牌成员";
+        member: bool = false, "flag" by decide, zh "品牌成员";
         /// Quality effort this season.
-        effort: bool = false, "flag", zh "精细管理";
+        effort: bool = false, "flag" by decide, zh "精细管理";
         /// Households that follow it.
-        followers: i64 = 0, "households", zh "粉丝";
+        followers: i64 = 0, "households" by deliver, zh "粉丝";
         /// Host skill.
-        host_skill: f64 = 0.0, "1", zh "主播技能";
+        host_skill: f64 = 0.0, "1" by learn, zh "主播技能";
     }
 }
 
@@ -162,59 +162,59 @@ columns! {
         /// Week since founding, from 0.
         week: u32 = 0, "week", zh "周";
         /// Farm-gate price of citrus.
-        price_citrus: i64 = 0, "fen/kg", zh "柑橘地头价";
+        price_citrus: i64 = 0, "fen/kg" by wholesale, zh "柑橘地头价";
         /// Farm-gate price of apples.
-        price_apple: i64 = 0, "fen/kg", zh "苹果地头价";
+        price_apple: i64 = 0, "fen/kg" by wholesale, zh "苹果地头价";
         /// Farm-gate price of kiwifruit.
-        price_kiwifruit: i64 = 0, "fen/kg", zh "猕猴桃地头价";
+        price_kiwifruit: i64 = 0, "fen/kg" by wholesale, zh "猕猴桃地头价";
         /// Farm-gate price of leaf vegetables.
-        price_leaf_vegetable: i64 = 0, "fen/kg", zh "叶菜地头价";
+        price_leaf_vegetable: i64 = 0, "fen/kg" by wholesale, zh "叶菜地头价";
         /// Farm-gate price of dried mushrooms.
-        price_mushroom: i64 = 0, "fen/kg", zh "食用菌地头价";
+        price_mushroom: i64 = 0, "fen/kg" by wholesale, zh "食用菌地头价";
         /// Farm-gate price of tea.
-        price_tea: i64 = 0, "fen/kg", zh "茶叶地头价";
+        price_tea: i64 = 0, "fen/kg" by wholesale, zh "茶叶地头价";
         /// Harvest.
-        harvest_g: i64 = 0, "g", zh "产量";
+        harvest_g: i64 = 0, "g" by harvest, zh "产量";
         /// Sold offline.
-        offline_g: i64 = 0, "g", zh "线下销量";
+        offline_g: i64 = 0, "g" by offer, zh "线下销量";
         /// Lost on farms.
-        farm_lost_g: i64 = 0, "g", zh "产地损耗";
+        farm_lost_g: i64 = 0, "g" by harvest, zh "产地损耗";
         /// Lost on the way.
-        transit_lost_g: i64 = 0, "g", zh "运输损耗";
+        transit_lost_g: i64 = 0, "g" by deliver, zh "运输损耗";
         /// Parcels ordered.
-        orders: i64 = 0, "parcels", zh "订单件数";
+        orders: i64 = 0, "parcels" by buy, zh "订单件数";
         /// Value ordered.
-        gmv_fen: i64 = 0, "fen", zh "成交额";
+        gmv_fen: i64 = 0, "fen" by buy, zh "成交额";
         /// Refunds.
-        refund_fen: i64 = 0, "fen", zh "退款";
+        refund_fen: i64 = 0, "fen" by deliver, zh "退款";
         /// Parcels shipped.
-        shipped: i64 = 0, "parcels", zh "发货件数";
+        shipped: i64 = 0, "parcels" by ship, zh "发货件数";
         /// Parcels shipped late.
-        late: i64 = 0, "parcels", zh "迟发件数";
+        late: i64 = 0, "parcels" by ship, zh "迟发件数";
         /// Parcels cancelled.
-        cancelled: i64 = 0, "parcels", zh "取消件数";
+        cancelled: i64 = 0, "parcels" by ship, zh "取消件数";
         /// Parcels delivered.
-        delivered: i64 = 0, "parcels", zh "妥投件数";
+        delivered: i64 = 0, "parcels" by deliver, zh "妥投件数";
         /// Delivered quality, mean over parcels; 0 without parcels.
-        delivered_quality: f64 = 0.0, "1", zh "交付质量";
+        delivered_quality: f64 = 0.0, "1" by deliver, zh "交付质量";
         /// Share of cold need met.
-        cold_share: f64 = 0.0, "share", zh "冷链满足率";
+        cold_share: f64 = 0.0, "share" by ship, zh "冷链满足率";
         /// Pick-up visits to all villages.
         visits: i64 = 0, "visits", zh "进村揽收次数";
         /// Share of villages visited on three days or more.
         served_share: f64 = 0.0, "share", zh "每周揽收三次以上的村占比";
         /// Households that stream.
-        hosts: i64 = 0, "households", zh "在播农户";
+        hosts: i64 = 0, "households" by decide, zh "在播农户";
         /// Label members.
-        members: i64 = 0, "households", zh "品牌成员";
+        members: i64 = 0, "households" by decide, zh "品牌成员";
         /// Label reputation, mean over crops.
-        reputation: f64 = 0.0, "1", zh "品牌声誉";
+        reputation: f64 = 0.0, "1" by learn, zh "品牌声誉";
         /// Label awareness, mean over crops.
-        awareness: f64 = 0.0, "1", zh "品牌知名度";
+        awareness: f64 = 0.0, "1" by learn, zh "品牌知名度";
         /// Tariff of the county's first firm from far villages.
-        tariff_far_fen: i64 = 0, "fen/parcel", zh "远村运价";
+        tariff_far_fen: i64 = 0, "fen/parcel" by ship, zh "远村运价";
         /// Pool price of a parcel of grade A, mean over crops.
-        pool_price_fen: i64 = 0, "fen/parcel", zh "合作社单价";
+        pool_price_fen: i64 = 0, "fen/parcel" by offer, zh "合作社单价";
     }
 }
 
@@ -222,7 +222,7 @@ columns! {
     /// Active hosts × 13 weeks.
     HostQuarters, HostQuarterRows {
         /// Number in the universe of hosts: households first, then local hosts.
-        host: u32 = 0, "id", zh "主播";
+        host: u32 = 0, "id" by decide, zh "主播";
         /// Kind of host.
         kind: HostKind = HostKind(0), "name", zh "类型";
         /// County.
@@ -230,21 +230,21 @@ columns! {
         /// Week.
         week: u32 = 0, "week", zh "周";
         /// Households that follow.
-        followers: i64 = 0, "households", zh "粉丝";
+        followers: i64 = 0, "households" by deliver, zh "粉丝";
         /// Host skill.
-        host_skill: f64 = 0.0, "1", zh "技能";
+        host_skill: f64 = 0.0, "1" by learn, zh "技能";
         /// Experience.
-        experience: f64 = 0.0, "sessions", zh "经验";
+        experience: f64 = 0.0, "sessions" by learn, zh "经验";
         /// Share of good ratings; 0 without any.
-        rating: f64 = 0.0, "share", zh "好评率";
+        rating: f64 = 0.0, "share" by deliver, zh "好评率";
         /// Price of a parcel, 0 for local hosts.
-        price_fen: i64 = 0, "fen/parcel", zh "单价";
+        price_fen: i64 = 0, "fen/parcel" by offer, zh "单价";
         /// Expected own orders, 0 for local hosts.
-        volume_parcels: f64 = 0.0, "parcels/week", zh "预期订单";
+        volume_parcels: f64 = 0.0, "parcels/week" by learn, zh "预期订单";
         /// Parcels wanted in the last week.
-        wanted_parcels: i64 = 0, "parcels", zh "需求件数";
+        wanted_parcels: i64 = 0, "parcels" by buy, zh "需求件数";
         /// Sales since the beginning of the year.
-        gmv_year_fen: i64 = 0, "fen", zh "年内成交额";
+        gmv_year_fen: i64 = 0, "fen" by buy, zh "年内成交额";
     }
 }
 
@@ -258,19 +258,19 @@ columns! {
         /// Week.
         week: u32 = 0, "week", zh "周";
         /// Cash.
-        cash_fen: i64 = 0, "fen", zh "现金";
+        cash_fen: i64 = 0, "fen" by settle, zh "现金";
         /// Tariff from the hub.
-        tariff_hub_fen: i64 = 0, "fen/parcel", zh "县中心运价";
+        tariff_hub_fen: i64 = 0, "fen/parcel" by ship, zh "县中心运价";
         /// Tariff from near villages.
-        tariff_near_fen: i64 = 0, "fen/parcel", zh "近村运价";
+        tariff_near_fen: i64 = 0, "fen/parcel" by ship, zh "近村运价";
         /// Tariff from far villages.
-        tariff_far_fen: i64 = 0, "fen/parcel", zh "远村运价";
+        tariff_far_fen: i64 = 0, "fen/parcel" by ship, zh "远村运价";
         /// Parcels of the last week.
-        parcels: i64 = 0, "parcels", zh "件数";
+        parcels: i64 = 0, "parcels" by ship, zh "件数";
         /// Cost of the last week.
-        cost_fen: i64 = 0, "fen", zh "成本";
+        cost_fen: i64 = 0, "fen" by ship, zh "成本";
         /// Freight since the beginning of the year.
-        freight_year_fen: i64 = 0, "fen", zh "年内运费";
+        freight_year_fen: i64 = 0, "fen" by settle, zh "年内运费";
     }
 }
 
@@ -286,13 +286,13 @@ columns! {
         /// Week.
         week: u32 = 0, "week", zh "周";
         /// Spent since the beginning of the year, net of refunds.
-        spend_year_fen: u32 = 0, "fen/household", zh "年内支出";
+        spend_year_fen: u32 = 0, "fen/household" by buy, zh "年内支出";
         /// Live purchases it was satisfied with.
-        good: u16 = 0, "purchases", zh "满意次数";
+        good: u16 = 0, "purchases" by deliver, zh "满意次数";
         /// Live purchases it was not satisfied with.
-        bad: u16 = 0, "purchases", zh "不满次数";
+        bad: u16 = 0, "purchases" by deliver, zh "不满次数";
         /// Hosts it follows.
-        follows: u8 = 0, "hosts", zh "关注数";
+        follows: u8 = 0, "hosts" by deliver, zh "关注数";
     }
 }
 

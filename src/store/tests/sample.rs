@@ -45,7 +45,7 @@ crate::engine::declare::columns! {
         /// What it grows.
         crop: Crop = Crop(0), "", zh "作物";
         /// Income of the year.
-        income_fen: i64 = 0, "fen", zh "收入";
+        income_fen: i64 = 0, "fen" by settle, zh "收入";
         /// Hours worked.
         hours: f64 = 0.0, "hours", zh "工时";
         /// Whether a pathway reached it.
@@ -65,10 +65,6 @@ crate::engine::declare::columns! {
     }
 }
 
-fn phase_of(column: &str) -> &'static str {
-    if column == "income_fen" { "settle" } else { "" }
-}
-
 /// Three replications of the given arms, replication-major.
 pub fn plan_of(arms: &[&str]) -> Plan {
     let arm = |number: u32, arm: &str, replication: u32| {
@@ -83,7 +79,6 @@ pub fn plan_of(arms: &[&str]) -> Plan {
         name,
         meaning: "rows of a test",
         columns: columns.to_vec(),
-        phase_of,
     };
     Plan {
         name: "test".into(),

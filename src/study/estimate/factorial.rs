@@ -2,8 +2,8 @@
 //!
 //! Treating the 32 cells as independent would misstate the errors by a factor of 0.3 to 1.8.
 
-pub use crate::engine::agents::institutions::PATHWAYS;
-use crate::engine::agents::institutions::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
+pub use crate::engine::pathways::PATHWAYS;
+use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::engine::error::{Error, Result, Text, text};
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::ranks::{Rank, places};

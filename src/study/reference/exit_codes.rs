@@ -1,6 +1,7 @@
 //! What is the same in every version of the model: the five pathways and the exit codes.
 
 use crate::engine::declare::Label;
+use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 
 /// A policy pathway.
 #[derive(Debug, Clone, Copy)]
@@ -15,41 +16,19 @@ pub struct PathwayInfo {
     pub meaning: Label,
 }
 
-/// The five pathways in the order of the question.
-pub const PATHWAYS: [PathwayInfo; 5] = [
-    PathwayInfo {
-        name: "technology",
-        letter: "T",
-        label: Label { en: "technology", zh: "技术赋能" },
-        meaning: Label { en: "streaming kits, farm equipment", zh: "直播设备、农业装备" },
-    },
-    PathwayInfo {
-        name: "talent",
-        letter: "H",
-        label: Label { en: "talent", zh: "人才支撑" },
-        meaning: Label { en: "training of hosts", zh: "主播培训" },
-    },
-    PathwayInfo {
-        name: "supply_chain",
-        letter: "S",
-        label: Label { en: "supply chain", zh: "供应链协同" },
-        meaning: Label { en: "cold storage, village stations", zh: "冷库、村级站点" },
-    },
-    PathwayInfo {
-        name: "brand",
-        letter: "B",
-        label: Label { en: "brand", zh: "品牌打造" },
-        meaning: Label {
-            en: "promotion of a county label, its inspected standard", zh: "区域品牌推广、标准与抽检"
-        },
-    },
-    PathwayInfo {
-        name: "policy",
-        letter: "P",
-        label: Label { en: "policy", zh: "政策保障" },
-        meaning: Label { en: "loan guarantees, bought traffic", zh: "贷款担保、流量扶持" },
-    },
+/// The five pathways in the order of their numbers.
+pub const PATHWAYS: [PathwayInfo; PATHWAY_NAMES.len()] = [
+    pathway(0, "T", "technology", ["streaming kits, farm equipment", "直播设备、农业装备"]),
+    pathway(1, "H", "talent", ["training of hosts", "主播培训"]),
+    pathway(2, "S", "supply chain", ["cold storage, village stations", "冷库、村级站点"]),
+    pathway(3, "B", "brand", ["promotion of a county label, its inspected standard", "区域品牌推广、标准与抽检"]),
+    pathway(4, "P", "policy", ["loan guarantees, bought traffic", "贷款担保、流量扶持"]),
 ];
+
+const fn pathway(number: usize, letter: &'static str, en: &'static str, meaning: [&'static str; 2]) -> PathwayInfo {
+    let label = Label { en, zh: PATHWAY_NAMES_ZH[number] };
+    PathwayInfo { name: PATHWAY_NAMES[number], letter, label, meaning: Label { en: meaning[0], zh: meaning[1] } }
+}
 
 /// How the command ends.
 #[derive(Debug, Clone, Copy)]

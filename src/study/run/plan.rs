@@ -31,8 +31,6 @@ pub struct TableForm {
     pub meaning: &'static str,
     /// Its columns after the key columns; a recorded table that lacks one gives nulls, others are left out.
     pub columns: Vec<Column>,
-    /// Name of the phase that wrote a column, empty where there is none.
-    pub phase_of: fn(&str) -> &'static str,
 }
 
 /// What one experiment writes to one folder.

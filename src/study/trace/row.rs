@@ -2,9 +2,9 @@
 
 use crate::engine::agents::hosts::Seller;
 use crate::engine::agents::households::Households;
-use crate::engine::agents::institutions::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::engine::declare::{Column, Data, Kind, Recorded};
 use crate::engine::error::Text;
+use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::engine::units::real;
 use crate::engine::world::World;
 
@@ -14,6 +14,7 @@ pub const SOLD: Column = Column {
     kind: Kind::I64,
     unit: "parcels",
     yearly: false,
+    phase: "",
     meaning: "Parcels sold this week.",
     zh: "本周售出件数",
 };

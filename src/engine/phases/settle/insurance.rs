@@ -3,9 +3,10 @@
 
 use crate::engine::agents::government::Government;
 use crate::engine::agents::households::Households;
-use crate::engine::agents::institutions::{Markets, PATHWAYS, Terms};
+use crate::engine::agents::institutions::{Markets, Terms};
 use crate::engine::books::Posted;
 use crate::engine::money::{CentralTransfer, Insurance, RestOfWorld};
+use crate::engine::pathways::PATHWAYS;
 use crate::engine::phases::settle::weekly::Year;
 use crate::engine::units::{CROPS, GRAMS_PER_KG, WEEKS, floor, mul_div, real, value_of};
 

@@ -3,12 +3,13 @@
 use crate::engine::agents::channels::Channels;
 use crate::engine::agents::government::Government;
 use crate::engine::agents::hosts::{HostRow, Seller};
-use crate::engine::agents::institutions::{PATHWAYS, Pools};
+use crate::engine::agents::institutions::Pools;
 use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::agents::orders::OrderBook;
 use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::{SlotFee, SlotSubsidy};
+use crate::engine::pathways::PATHWAYS;
 use crate::engine::tick::Tick;
 use crate::engine::units::CROPS;
 

@@ -17,25 +17,25 @@ columns! {
         /// Households that were paid through the channel.
         sellers: i64 = 0, "households", zh "卖家数";
         /// Parcels released or refunded.
-        parcels: i64 = 0, "parcels", zh "件数";
+        parcels: i64 = 0, "parcels" by ship, zh "件数";
         /// Goods in them.
         grams: i64 = 0, "g", zh "货量";
         /// Price paid.
-        gross_fen: i64 = 0, "fen", zh "成交额";
+        gross_fen: i64 = 0, "fen" by settle, zh "成交额";
         /// Price paid back.
-        refund_fen: i64 = 0, "fen", zh "退款";
+        refund_fen: i64 = 0, "fen" by deliver, zh "退款";
         /// Platform fees.
-        fee_fen: i64 = 0, "fen", zh "平台服务费";
+        fee_fen: i64 = 0, "fen" by settle, zh "平台服务费";
         /// Commissions of hosts.
-        commission_fen: i64 = 0, "fen", zh "主播佣金";
+        commission_fen: i64 = 0, "fen" by settle, zh "主播佣金";
         /// Freight, packing, handling, slot fees.
-        sending_fen: i64 = 0, "fen", zh "运费打包与坑位费";
+        sending_fen: i64 = 0, "fen" by settle, zh "运费打包与坑位费";
         /// Price paid at a discount of more than a fifth.
-        discounted_fen: i64 = 0, "fen", zh "深度折扣成交额";
+        discounted_fen: i64 = 0, "fen" by settle, zh "深度折扣成交额";
         /// Expected quality, mean over parcels.
         expected_quality: f64 = 0.0, "1", zh "预期质量";
         /// Delivered quality, mean over parcels.
-        delivered_quality: f64 = 0.0, "1", zh "交付质量";
+        delivered_quality: f64 = 0.0, "1" by deliver, zh "交付质量";
         /// Monthly outcomes that growers compared with what they had expected.
         forecasts: i64 = 0, "outcomes", zh "预期对照次数";
         /// Realised less expected net price, mean over outcomes.

@@ -6,19 +6,19 @@ columns! {
     /// One row a run: outcomes averaged over the policy years, yuan per household and year where nothing else is said.
     Runs, RunRows {
         /// Market income.
-        market_income: f64 = 0.0, "yuan/household-year", zh "市场性收入";
+        market_income: f64 = 0.0, "yuan/household-year" by settle, zh "市场性收入";
         /// Offline sales, with the change of stocks at the offline price.
-        offline_income: f64 = 0.0, "yuan/household-year", zh "线下收入（含库存变动）";
+        offline_income: f64 = 0.0, "yuan/household-year" by settle, zh "线下收入（含库存变动）";
         /// Live net income: own stream, pool payouts, packing wages.
-        live_income: f64 = 0.0, "yuan/household-year", zh "直播净收入";
+        live_income: f64 = 0.0, "yuan/household-year" by settle, zh "直播净收入";
         /// Wages, other farm and property income less inputs, tools, interest and fees.
-        other_income: f64 = 0.0, "yuan/household-year", zh "其他净收入";
+        other_income: f64 = 0.0, "yuan/household-year" by settle, zh "其他净收入";
         /// Minus the imputed cost of assets received in kind.
         asset_charge: f64 = 0.0, "yuan/household-year", zh "实物资助折算";
         /// Disposable income.
-        disposable_income: f64 = 0.0, "yuan/household-year", zh "可支配收入";
+        disposable_income: f64 = 0.0, "yuan/household-year" by settle, zh "可支配收入";
         /// Disposable income per person.
-        income_per_person: f64 = 0.0, "yuan/person-year", zh "人均可支配收入";
+        income_per_person: f64 = 0.0, "yuan/person-year" by settle, zh "人均可支配收入";
         /// Disposable income, tenth percentile.
         p10: f64 = 0.0, "yuan/household-year", zh "第10百分位";
         /// Disposable income, twenty-fifth percentile.
@@ -46,33 +46,33 @@ columns! {
         /// Squared poverty gap.
         poverty_severity: f64 = 0.0, "share", zh "贫困强度";
         /// Value of live orders before refunds.
-        gmv: f64 = 0.0, "yuan/household-year", zh "直播成交额";
+        gmv: f64 = 0.0, "yuan/household-year" by buy, zh "直播成交额";
         /// GMV less refunds.
-        nmv: f64 = 0.0, "yuan/household-year", zh "净成交额";
+        nmv: f64 = 0.0, "yuan/household-year" by buy, zh "净成交额";
         /// What households receive of NMV, net of fees, commissions, freight and packing.
         farm_gate_share: f64 = 0.0, "share", zh "农户所得占净成交额";
         /// Refunded value over GMV.
-        refund_rate: f64 = 0.0, "share", zh "退款率";
+        refund_rate: f64 = 0.0, "share" by deliver, zh "退款率";
         /// Late parcels over parcels shipped.
-        late_share: f64 = 0.0, "share", zh "迟发率";
+        late_share: f64 = 0.0, "share" by ship, zh "迟发率";
         /// Grams lost at farm, pool and on the way or discarded, over harvest.
         loss_rate: f64 = 0.0, "share", zh "损耗率";
         /// Live orders.
-        live_parcels: f64 = 0.0, "parcels/household-year", zh "直播件数";
+        live_parcels: f64 = 0.0, "parcels/household-year" by buy, zh "直播件数";
         /// Share of households that stream, mean over the years.
-        host_share: f64 = 0.0, "share", zh "直播农户占比";
+        host_share: f64 = 0.0, "share" by decide, zh "直播农户占比";
         /// Delivered quality, mean over parcels.
-        delivered_quality: f64 = 0.0, "1", zh "交付质量";
+        delivered_quality: f64 = 0.0, "1" by deliver, zh "交付质量";
         /// Label reputation, mean over pools in the last week.
-        label_reputation: f64 = 0.0, "1", zh "品牌声誉";
+        label_reputation: f64 = 0.0, "1" by learn, zh "品牌声誉";
         /// Unpaid hours of the household.
         unpaid_hours: f64 = 0.0, "h/household-year", zh "无酬时间";
         /// Certainty equivalent of market income: its mean less the price of its change from year to year.
-        certain_income: f64 = 0.0, "yuan/household-year", zh "市场性收入确定性等值";
+        certain_income: f64 = 0.0, "yuan/household-year" by settle, zh "市场性收入确定性等值";
         /// Transfers: pensions, private transfers, grants, indemnities less premiums, assets received in kind.
         transfers: f64 = 0.0, "yuan/household-year", zh "转移性收入";
         /// Wages and remittance.
-        wage_income: f64 = 0.0, "yuan/household-year", zh "工资性收入";
+        wage_income: f64 = 0.0, "yuan/household-year" by settle, zh "工资性收入";
         /// Change of stocks valued at offline prices: a part of offline income.
         stock_change: f64 = 0.0, "yuan/household-year", zh "库存变动";
         /// Own-stream sales less fees, freight and packing, of farmer-hosts.
@@ -134,21 +134,21 @@ columns! {
         /// Minimum-income top-ups paid.
         top_ups: f64 = 0.0, "yuan/household-year", zh "低保补差支出";
         /// Public money granted.
-        granted: f64 = 0.0, "yuan/household-year", zh "拨款";
+        granted: f64 = 0.0, "yuan/household-year" by govern, zh "拨款";
         /// Public money spent.
-        cash_outlay: f64 = 0.0, "yuan/household-year", zh "现金支出";
+        cash_outlay: f64 = 0.0, "yuan/household-year" by govern, zh "现金支出";
         /// Public user cost: annuity of capital in use, operation, services, losses borne.
-        user_cost: f64 = 0.0, "yuan/household-year", zh "使用成本";
+        user_cost: f64 = 0.0, "yuan/household-year" by govern, zh "使用成本";
         /// Label fees and fines received, which lower net public cost.
         fees_received: f64 = 0.0, "yuan/household-year", zh "品牌费收入";
         /// Cash outlay and top-ups less taxes, fees and fines received.
-        net_cost: f64 = 0.0, "yuan/household-year", zh "净公共成本";
+        net_cost: f64 = 0.0, "yuan/household-year" by govern, zh "净公共成本";
         /// Present value of the cash outlay at the first policy week, per household over the whole horizon.
-        outlay_present_value: f64 = 0.0, "yuan/household", zh "支出现值";
+        outlay_present_value: f64 = 0.0, "yuan/household" by govern, zh "支出现值";
         /// Market income in the baseline year, before any policy.
-        baseline_market_income: f64 = 0.0, "yuan/household-year", zh "基准年市场性收入";
+        baseline_market_income: f64 = 0.0, "yuan/household-year" by settle, zh "基准年市场性收入";
         /// Largest sum of a money row that did not close, over all weeks.
-        max_money_residual_fen: i64 = 0, "fen", zh "资金残差";
+        max_money_residual_fen: i64 = 0, "fen" by settle, zh "资金残差";
         /// Largest sum of a goods row that did not close, over all weeks.
         max_goods_residual_g: i64 = 0, "g", zh "货物残差";
     }

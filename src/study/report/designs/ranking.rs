@@ -1,6 +1,6 @@
 //! The ranking as sheets: where each pathway stands, which beats which, and which assumptions decide it.
 
-use crate::engine::agents::institutions::PATHWAY_NAMES;
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::engine::error::{Error, Result, Text, text};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::factorial::PATHWAYS;
