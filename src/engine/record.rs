@@ -1,4 +1,4 @@
-//! The recorder: looks at the world after each week and adds rows; it can change nothing.
+//! The record of a run: rows added after each week from a world it cannot change.
 
 pub mod tables;
 mod yearly;
@@ -19,68 +19,64 @@ use crate::engine::world::World;
 /// The tables of a run under their names in files.
 pub type Tables = Vec<(&'static str, Box<dyn Recorded + Send>)>;
 
-/// Everything a run recorded so far.
-#[derive(Debug)]
-pub struct Record {
-    /// Household × year.
-    pub households: HouseholdYears,
-    /// County × week.
-    pub counties: CountyWeeks,
-    /// County × crop × live channel × year.
-    pub channels: ChannelYears,
-    /// Active hosts × 13 weeks.
-    pub hosts: HostQuarters,
-    /// Firms × 4 weeks.
-    pub carriers: CarrierMonths,
-    /// Sampled consumers × 4 weeks.
-    pub consumers: ConsumerMonths,
-    /// Money by week.
-    pub flows: FlowWeeks,
-    /// Goods by week.
-    pub goods: GoodsWeeks,
-    /// Consumer surplus of each year, fen: as experienced, and before the goods arrive.
-    pub surplus_fen: Vec<[f64; 2]>,
-    /// Largest residuals of money and goods rows.
-    pub residuals: [i64; 2],
-}
+/// Declares the tables of a run in the order of the files: the name of the file, and what a row of it is.
+macro_rules! record { ($($(#[$doc:meta])+ $table:ident: $type:ty,)+) => {
+    /// Everything a run recorded so far.
+    #[derive(Debug)]
+    pub struct Record {
+        $($(#[$doc])+ pub $table: $type,)+
+        /// Consumer surplus of each year, fen: as experienced, and before the goods arrive.
+        pub surplus_fen: Vec<[f64; 2]>,
+        /// Largest residuals of money and goods rows.
+        pub residuals: [i64; 2],
+    }
 
-impl Default for Record {
-    fn default() -> Self {
-        Self {
-            households: HouseholdYears::new(0),
-            counties: CountyWeeks::new(0),
-            channels: ChannelYears::new(0),
-            hosts: HostQuarters::new(0),
-            carriers: CarrierMonths::new(0),
-            consumers: ConsumerMonths::new(0),
-            flows: FlowWeeks::new(0),
-            goods: GoodsWeeks::new(0),
-            surplus_fen: Vec::new(),
-            residuals: [0; 2],
+    impl Default for Record {
+        fn default() -> Self {
+            Self { $($table: <$type>::new(0),)+ surplus_fen: Vec::new(), residuals: [0; 2] }
         }
     }
+
+    impl Record {
+        /// A copy, for the arms that share a trunk. Records hold no purses.
+        #[must_use]
+        pub fn fork(&self) -> Self {
+            let permit = Fork::permit();
+            Self {
+                $($table: self.$table.fork(permit),)+
+                surplus_fen: self.surplus_fen.clone(),
+                residuals: self.residuals,
+            }
+        }
+
+        /// The tables under their names in files; the first is `runs`, the one row of the run.
+        #[must_use]
+        pub fn into_tables(self, runs: Runs) -> Tables {
+            vec![("runs", Box::new(runs)), $((stringify!($table), Box::new(self.$table)),)+]
+        }
+    }
+} }
+record! {
+    /// County × week.
+    counties: CountyWeeks,
+    /// Household × year.
+    households: HouseholdYears,
+    /// County × crop × live channel × year.
+    channels: ChannelYears,
+    /// Active hosts × 13 weeks.
+    hosts: HostQuarters,
+    /// Firms × 4 weeks.
+    carriers: CarrierMonths,
+    /// Sampled consumers × 4 weeks.
+    consumers: ConsumerMonths,
+    /// Money by week.
+    flows: FlowWeeks,
+    /// Goods by week.
+    goods: GoodsWeeks,
 }
 
 impl Record {
-    /// A copy, for the arms that share a trunk. Records hold no purses.
-    #[must_use]
-    pub fn fork(&self) -> Self {
-        let permit = Fork::permit();
-        Self {
-            households: self.households.fork(permit),
-            counties: self.counties.fork(permit),
-            channels: self.channels.fork(permit),
-            hosts: self.hosts.fork(permit),
-            carriers: self.carriers.fork(permit),
-            consumers: self.consumers.fork(permit),
-            flows: self.flows.fork(permit),
-            goods: self.goods.fork(permit),
-            surplus_fen: self.surplus_fen.clone(),
-            residuals: self.residuals,
-        }
-    }
-
-    /// Adds what is to be recorded of the week just lived (`world.week` is already the next one).
+    /// Adds the rows of the week that has just ended (`world.week` is already the next one).
     pub fn record_week(&mut self, tastes: &Tastes, world: &World) {
         let week = world.week - 1;
         if world.week.is_multiple_of(WEEKS) {
@@ -102,22 +98,6 @@ impl Record {
             self.record_households(world, week / WEEKS);
             self.record_channels(world, week / WEEKS);
         }
-    }
-
-    /// The tables under their names in files, with the one row of the run.
-    #[must_use]
-    pub fn into_tables(self, runs: Runs) -> Tables {
-        vec![
-            ("runs", Box::new(runs)),
-            ("counties", Box::new(self.counties)),
-            ("households", Box::new(self.households)),
-            ("channels", Box::new(self.channels)),
-            ("hosts", Box::new(self.hosts)),
-            ("carriers", Box::new(self.carriers)),
-            ("consumers", Box::new(self.consumers)),
-            ("flows", Box::new(self.flows)),
-            ("goods", Box::new(self.goods)),
-        ]
     }
 
     fn record_books(&mut self, world: &World, week: u32) {

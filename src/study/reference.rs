@@ -32,10 +32,10 @@ pub struct SectionInfo {
 }
 
 /// A table of the engine or of the output folder.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct TableInfo {
-    /// Name of the table.
-    pub name: &'static str,
+    /// Name of the table; of a file, with its ending.
+    pub name: String,
     /// What a row of it is.
     pub meaning: &'static str,
     /// Its columns in order.

@@ -6,9 +6,9 @@ use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways;
 use crate::engine::pathways::Instrument;
-use crate::engine::record::tables;
 use crate::engine::week::WEEK;
 use crate::study::reference::{Catalogue, InstrumentInfo, PhaseInfo, TableInfo};
+use crate::study::run;
 
 /// What happens in each phase, in one sentence.
 const TITLES: [(&str, Label); 12] = [
@@ -141,23 +141,12 @@ fn cost(path: &str, sections: &[&dyn Section]) -> Text {
     Text::new(text.clone(), text)
 }
 
-fn table(name: &'static str, table: &dyn Recorded) -> TableInfo {
-    TableInfo { name, meaning: table.meaning(), columns: table.describe() }
-}
-
 /// First the files of an output folder under their names, then the tables inside the engine.
 fn tables_of_engine() -> Vec<TableInfo> {
-    let inside = |it: &dyn Recorded| table(it.table(), it);
-    vec![
-        table("runs.arrow", &tables::Runs::new(0)),
-        table("counties.arrow", &tables::CountyWeeks::new(0)),
-        table("households.arrow", &tables::HouseholdYears::new(0)),
-        table("hosts.arrow", &tables::HostQuarters::new(0)),
-        table("carriers.arrow", &tables::CarrierMonths::new(0)),
-        table("consumers.arrow", &tables::ConsumerMonths::new(0)),
-        table("flows.arrow", &tables::FlowWeeks::new(0)),
-        table("channels.arrow", &tables::ChannelYears::new(0)),
-        table("goods.arrow", &tables::GoodsWeeks::new(0)),
+    let inside =
+        |it: &dyn Recorded| TableInfo { name: it.table().to_owned(), meaning: it.meaning(), columns: it.describe() };
+    let mut tables = files();
+    tables.extend([
         inside(&households::Endowments::new(0)),
         inside(&households::Households::new(0)),
         inside(&hosts::LocalHosts::new(0)),
@@ -171,7 +160,18 @@ fn tables_of_engine() -> Vec<TableInfo> {
         inside(&institutions::Pools::new(0)),
         inside(&government::Accounts::new(0)),
         inside(&orders::Orders::new(0)),
-    ]
+    ]);
+    tables
+}
+
+/// The files of an output folder. The page shows live channels just before goods.
+fn files() -> Vec<TableInfo> {
+    let file = |(name, meaning, columns)| TableInfo { name: format!("{name}.arrow"), meaning, columns };
+    let mut files: Vec<TableInfo> = run::tables().into_iter().map(file).collect();
+    let channels = files.iter().position(|file| file.name == "channels.arrow").expect("a table of the record");
+    let goods = files.iter().position(|file| file.name == "goods.arrow").expect("a table of the record");
+    files[channels..goods].rotate_left(1);
+    files
 }
 
 #[cfg(test)]

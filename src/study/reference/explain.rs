@@ -53,7 +53,7 @@ impl Catalogue {
         found.extend(instruments.map(instrument));
         found.extend(self.phases.iter().filter(|it| is(it.name)).map(phase));
         found.extend(self.sections.iter().filter(|it| is(it.name)).map(section));
-        found.extend(self.tables.iter().filter(|it| is(it.name)).map(table));
+        found.extend(self.tables.iter().filter(|it| is(&it.name)).map(table));
         found.extend(self.specs().filter(|it| is(&it.path()) || is(it.name) || is(it.zh)).map(parameter));
         for table in &self.tables {
             let path = |column: &Column| format!("{}.{}", table.name, column.name);

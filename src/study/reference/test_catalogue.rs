@@ -37,7 +37,7 @@ crate::engine::declare::columns! {
 pub fn catalogue() -> Catalogue {
     Catalogue::new(
         &[&Ship::default(), &Talent::default()],
-        vec![TableInfo { name: "Households", meaning: "A farm household.", columns: Households::COLUMNS }],
+        vec![TableInfo { name: "Households".into(), meaning: "A farm household.", columns: Households::COLUMNS }],
         vec![
             PhaseInfo {
                 id: 3,
