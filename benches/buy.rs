@@ -13,7 +13,7 @@ fn now() -> Instant {
 
 fn buy(criterion: &mut Criterion) {
     let rules = support::rules(20);
-    let (world, chance) = support::warm(&rules, 10);
+    let (world, rng) = support::warm(&rules, 10);
     let mut group = criterion.benchmark_group("buy");
     group.sample_size(10);
     group.throughput(Throughput::Elements(world.consumers.len() as u64));
@@ -24,7 +24,7 @@ fn buy(criterion: &mut Criterion) {
                 let mut world = world.fork();
                 // The end of the phase before is the beginning of this one.
                 let mut before = now();
-                step(&mut world, &rules, &chance, StepOptions::default(), |phase, _| {
+                step(&mut world, &rules, &rng, StepOptions::default(), |phase, _| {
                     let end = now();
                     if phase.name == "buy" {
                         spent += end - before;

@@ -10,12 +10,12 @@ fn week(criterion: &mut Criterion) {
     group.sample_size(10);
     for counties in [4_u32, 20, 100] {
         let rules = support::rules(counties);
-        let (world, chance) = support::warm(&rules, 10);
+        let (world, rng) = support::warm(&rules, 10);
         let households = world.map.households();
         group.throughput(Throughput::Elements(households as u64));
         group.bench_function(BenchmarkId::new("households", households), |bencher| {
             let lived = |mut world| {
-                step(&mut world, &rules, &chance, StepOptions::default(), |_, _| {});
+                step(&mut world, &rules, &rng, StepOptions::default(), |_, _| {});
                 world
             };
             bencher.iter_batched(|| world.fork(), lived, BatchSize::PerIteration);

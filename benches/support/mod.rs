@@ -1,7 +1,7 @@
 //! Worlds that the benches start from.
 
 use nongbo::engine::parameters::Parameters;
-use nongbo::engine::rng::Chance;
+use nongbo::engine::rng::ReplicationRng;
 use nongbo::engine::week::{StepOptions, step};
 use nongbo::engine::world::World;
 
@@ -17,11 +17,11 @@ pub fn rules(counties: u32) -> Parameters {
 
 /// A world in which stores are filled, hosts have followers and parcels are on their way.
 #[allow(dead_code, reason = "the bench of writing lives whole runs")]
-pub fn warm(rules: &Parameters, weeks: u32) -> (World, Chance) {
-    let chance = Chance::new(SEED, 0);
-    let mut world = nongbo::engine::init::found(rules, &chance);
+pub fn warm(rules: &Parameters, weeks: u32) -> (World, ReplicationRng) {
+    let rng = ReplicationRng::new(SEED, 0);
+    let mut world = nongbo::engine::init::world(rules, &rng);
     for _ in 0..weeks {
-        step(&mut world, rules, &chance, StepOptions::default(), |_, _| {});
+        step(&mut world, rules, &rng, StepOptions::default(), |_, _| {});
     }
-    (world, chance)
+    (world, rng)
 }

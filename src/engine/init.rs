@@ -18,7 +18,7 @@ use crate::engine::geography::{LIVE_ROOM, Map, TIERS};
 use crate::engine::money::{Opening, RestOfWorld};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAYS;
-use crate::engine::rng::Chance;
+use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::{found_local_host, found_mcn_host};
 use crate::engine::rng::samplers::{happens, lognormal, unit};
 use crate::engine::units::{CROPS, WEEKS, floor, real};
@@ -44,21 +44,21 @@ pub fn bytes_needed(rules: &Parameters) -> u128 {
 
 /// Founds a world for one replication.
 #[must_use]
-pub fn found(rules: &Parameters, chance: &Chance) -> World {
-    let mut map = geography::map(rules, chance);
-    let endowments = Arc::new(population::endow(rules, chance, &map));
+pub fn world(rules: &Parameters, rng: &ReplicationRng) -> World {
+    let mut map = geography::map(rules, rng);
+    let endowments = Arc::new(population::endow(rules, rng, &map));
     population::expectations(rules, &endowments, &mut map);
     let map = Arc::new(map);
     let mut books = Posted::default();
     let mut rest_of_world = RestOfWorld::default();
     let markets = markets(rules, &map);
-    let households = population::settle_in(rules, chance, &endowments, &markets, &mut rest_of_world, &mut books);
+    let households = population::settle_in(rules, rng, &endowments, &markets, &mut rest_of_world, &mut books);
     let mut world = World {
         week: 0,
         villages: villages(&map),
         carriers: carriers(&rules.freight, &map, &mut rest_of_world, &mut books, rules),
-        local_hosts: local_hosts(rules, chance, &map),
-        mcn_hosts: mcn_hosts(rules, chance, &map, &mut rest_of_world, &mut books),
+        local_hosts: local_hosts(rules, rng, &map),
+        mcn_hosts: mcn_hosts(rules, rng, &map, &mut rest_of_world, &mut books),
         channels: Channels::new(map.counties() * CROPS * CHANNELS),
         consumers: Consumers::new(map.segments.last().map_or(0, |segment| segment.end)),
         consumer_purses: ConsumerPurses::new(map.zones * map.cities * TIERS),
@@ -80,7 +80,7 @@ pub fn found(rules: &Parameters, chance: &Chance) -> World {
         books,
     };
     open_purses(rules, &mut world);
-    audience::first_followers(rules, chance, &mut world);
+    audience::first_followers(rules, rng, &mut world);
     world.feed.founding_exposure = audience::founding_exposure(rules, &world);
     world
 }
@@ -173,11 +173,11 @@ fn pools(
     pools
 }
 
-fn local_hosts(rules: &Parameters, chance: &Chance, map: &Map) -> LocalHosts {
+fn local_hosts(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> LocalHosts {
     use found_local_host as words;
     let hosting = &rules.hosting;
     let mut hosts = LocalHosts::new(map.local_hosts());
-    let stream = chance.stream(words::PHASE, words::PART, 0);
+    let stream = rng.stream(words::PHASE, words::PART, 0);
     for (row, block) in (0..hosts.len()).zip(stream.blocks(0)) {
         let county = map.county_hosts.partition_point(|&first| first <= row) - 1;
         hosts.county[row] = u16::try_from(county).expect("few counties");
@@ -198,13 +198,13 @@ fn local_hosts(rules: &Parameters, chance: &Chance, map: &Map) -> LocalHosts {
 
 fn mcn_hosts(
     rules: &Parameters,
-    chance: &Chance,
+    rng: &ReplicationRng,
     map: &Map,
     rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) -> McnHosts {
     let mut hosts = McnHosts::new(map.mcn_hosts);
-    let stream = chance.stream(found_mcn_host::PHASE, found_mcn_host::PART, 0);
+    let stream = rng.stream(found_mcn_host::PHASE, found_mcn_host::PART, 0);
     for (row, block) in (0..hosts.len()).zip(stream.blocks(0)) {
         hosts.talent[row] = lognormal(rules.endowment.talent_sigma, block[found_mcn_host::TALENT]);
         hosts.experience[row] = rules.mcn.experience_most * unit(block[found_mcn_host::EXPERIENCE]);

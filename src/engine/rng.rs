@@ -18,9 +18,9 @@ pub type Block = [u32; WORDS];
 
 /// The generator of one replication.
 #[derive(Debug, Clone)]
-pub struct Chance(ChaCha8Rng);
+pub struct ReplicationRng(ChaCha8Rng);
 
-impl Chance {
+impl ReplicationRng {
     /// The generator keyed by the seed of the experiment and the number of the replication.
     #[must_use]
     pub fn new(seed: u64, replication: u64) -> Self {
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn the_first_words_are_the_golden_ones() {
-        let block = Chance::new(2023, 7).stream(7, 0, 104).block(3);
+        let block = ReplicationRng::new(2023, 7).stream(7, 0, 104).block(3);
         assert_eq!(block[..4], GOLDEN, "the word scheme changed: every recorded result would");
     }
     const GOLDEN: [u32; 4] = [115_362_098, 1_482_640_428, 2_819_618_103, 607_362_133];
@@ -82,14 +82,14 @@ mod tests {
         let mut other = Other::from_seed(key);
         other.set_stream(7 << 56 | 104 << 16);
         other.set_word_pos(3 * 16);
-        let mine = Chance::new(2023, 7).stream(7, 0, 104).block(3);
+        let mine = ReplicationRng::new(2023, 7).stream(7, 0, 104).block(3);
         assert_eq!(mine, std::array::from_fn(|_| other.next_u32()));
     }
 
     /// I5: blocks read in order equal blocks sought one by one, also far out.
     #[test]
     fn reading_on_equals_seeking_each_agent() {
-        let stream = Chance::new(1, 0).stream(3, 1, 9);
+        let stream = ReplicationRng::new(1, 0).stream(3, 1, 9);
         for first in [0_usize, 123_457, 1 << 58] {
             for (offset, block) in stream.blocks(first).take(50).enumerate() {
                 assert_eq!(block, stream.block(first + offset));
@@ -99,14 +99,14 @@ mod tests {
 
     #[test]
     fn seed_replication_phase_part_week_and_agent_each_change_the_words() {
-        let base = Chance::new(1, 1).stream(2, 0, 5).block(8);
+        let base = ReplicationRng::new(1, 1).stream(2, 0, 5).block(8);
         for other in [
-            Chance::new(2, 1).stream(2, 0, 5).block(8),
-            Chance::new(1, 2).stream(2, 0, 5).block(8),
-            Chance::new(1, 1).stream(3, 0, 5).block(8),
-            Chance::new(1, 1).stream(2, 1, 5).block(8),
-            Chance::new(1, 1).stream(2, 0, 6).block(8),
-            Chance::new(1, 1).stream(2, 0, 5).block(9),
+            ReplicationRng::new(2, 1).stream(2, 0, 5).block(8),
+            ReplicationRng::new(1, 2).stream(2, 0, 5).block(8),
+            ReplicationRng::new(1, 1).stream(3, 0, 5).block(8),
+            ReplicationRng::new(1, 1).stream(2, 1, 5).block(8),
+            ReplicationRng::new(1, 1).stream(2, 0, 6).block(8),
+            ReplicationRng::new(1, 1).stream(2, 0, 5).block(9),
         ] {
             assert_ne!(base, other);
         }

@@ -1,12 +1,12 @@
-//! Runs: one replication of one arm from founding to the last week, or from a trunk that several arms share.
+//! One replication of one arm, simulated from the first week to the last, or from a trunk that several arms share.
 
 use crate::engine::error::{Defect, Error};
 use crate::engine::indicators::summarise;
-use crate::engine::init as found;
+use crate::engine::init;
 use crate::engine::parameters::Parameters;
 use crate::engine::record::Record;
 use crate::engine::record::tables::Runs;
-use crate::engine::rng::Chance;
+use crate::engine::rng::ReplicationRng;
 use crate::engine::week::{Phase, StepOptions, step};
 use crate::engine::world::World;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,46 +33,48 @@ pub enum RunFailure {
 }
 
 impl From<RunFailure> for Error {
-    fn from(stop: RunFailure) -> Self {
-        match stop {
+    fn from(failure: RunFailure) -> Self {
+        match failure {
             RunFailure::Cancelled => Self::Interrupted,
             RunFailure::Defect(defect) => Self::Defect(defect),
         }
     }
 }
 
-/// A world on its way, with what it recorded: at the first policy week it is the trunk of all arms that share it.
+/// A world at the beginning of some week, with everything recorded before. Arms that share the weeks before the first
+/// policy week are forks of one simulation.
 #[derive(Debug)]
 pub struct Simulation {
     /// The world.
     pub world: World,
-    /// What was recorded.
+    /// What was recorded of the weeks so far.
     pub record: Record,
-    chance: Chance,
+    rng: ReplicationRng,
 }
 
 impl Simulation {
-    /// Founds a world.
+    /// The world of a replication at the beginning of week 0.
     ///
     /// # Errors
-    /// A defect of ours, caught.
-    pub fn found(rules: &Parameters, seed: u64, replication: u32) -> Result<Self, RunFailure> {
-        let chance = Chance::new(seed, u64::from(replication));
-        let world = caught("found", 0, || found::found(rules, &chance))?;
-        Ok(Self { world, record: Record::default(), chance })
+    /// [`RunFailure::Defect`] if the engine panics.
+    pub fn init(rules: &Parameters, seed: u64, replication: u32) -> Result<Self, RunFailure> {
+        let rng = ReplicationRng::new(seed, u64::from(replication));
+        let world = catch_defect("init", 0, || init::world(rules, &rng))?;
+        Ok(Self { world, record: Record::default(), rng })
     }
 
     /// An independent copy for another arm.
     #[must_use]
     pub fn fork(&self) -> Self {
-        Self { world: self.world.fork(), record: self.record.fork(), chance: self.chance.clone() }
+        Self { world: self.world.fork(), record: self.record.fork(), rng: self.rng.clone() }
     }
 
-    /// Lives until the beginning of week `until`.
+    /// Simulates until the beginning of week `until`, counted from 0; does nothing if that week has already begun.
     ///
     /// # Errors
-    /// [`RunFailure::Cancelled`] when told to stop, a defect of ours otherwise.
-    pub fn live(&mut self, rules: &Parameters, until: u32, control: RunControl<'_>) -> Result<(), RunFailure> {
+    /// [`RunFailure::Cancelled`] after the week in which the control asks to stop, [`RunFailure::Defect`] if the engine
+    /// panics.
+    pub fn run_until(&mut self, rules: &Parameters, until: u32, control: RunControl<'_>) -> Result<(), RunFailure> {
         while self.world.week < until {
             if control.cancel.load(Ordering::Relaxed) {
                 return Err(RunFailure::Cancelled);
@@ -83,62 +85,66 @@ impl Simulation {
         Ok(())
     }
 
-    /// Lives one week; `after` sees the world after each phase.
+    /// Simulates one week; `after` sees the world after each phase.
     ///
     /// # Errors
-    /// A defect of ours, caught.
+    /// [`RunFailure::Defect`] if the engine panics.
     pub fn week(
         &mut self,
         rules: &Parameters,
         options: StepOptions,
         mut after: impl FnMut(&'static Phase, &World),
     ) -> Result<(), RunFailure> {
-        let (world, chance) = (&mut self.world, &self.chance);
+        let (world, rng) = (&mut self.world, &self.rng);
         let (mut phase, week) = ("", world.week);
-        let lived = catch_unwind(AssertUnwindSafe(|| {
-            step(world, rules, chance, options, |done, world| {
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            step(world, rules, rng, options, |done, world| {
                 phase = done.name;
                 after(done, world);
             });
         }));
-        lived.map_err(|payload| {
+        result.map_err(|payload| {
             RunFailure::Defect(Defect { phase: format!("after {phase}"), week, what: message(payload.as_ref()) })
         })?;
         self.record.record_week(&rules.tastes, &self.world);
         Ok(())
     }
 
-    /// The one row of the run.
+    /// The outcomes of the run: one row, averaged over the policy years; money in yuan per household and year where a
+    /// column says nothing else.
     ///
     /// # Errors
-    /// A defect of ours, caught.
+    /// [`RunFailure::Defect`] if the engine panics.
     pub fn summary(&self, rules: &Parameters) -> Result<Runs, RunFailure> {
-        caught("measure", self.world.week, || summarise(rules, &self.world, &self.record))
+        catch_defect("indicators", self.world.week, || summarise(rules, &self.world, &self.record))
     }
 }
 
-/// One whole run.
+/// Simulates replication `replication` of an arm from the first week to the last, `Map::weeks` of them, and computes its
+/// outcomes.
 ///
 /// # Errors
-/// [`RunFailure::Cancelled`] when told to stop, a defect of ours otherwise.
+/// [`RunFailure::Cancelled`] if the control asks to stop, [`RunFailure::Defect`] if the engine panics.
 pub fn run(
     rules: &Parameters,
     seed: u64,
     replication: u32,
     control: RunControl<'_>,
 ) -> Result<(Simulation, Runs), RunFailure> {
-    let mut simulation = Simulation::found(rules, seed, replication)?;
+    let mut simulation = Simulation::init(rules, seed, replication)?;
     let weeks = simulation.world.map.weeks;
-    simulation.live(rules, weeks, control)?;
+    simulation.run_until(rules, weeks, control)?;
     let summary = simulation.summary(rules)?;
     Ok((simulation, summary))
 }
 
-fn caught<T>(phase: &str, week: u32, work: impl FnOnce() -> T) -> Result<T, RunFailure> {
+/// Runs `work`; a panic in it becomes a defect of the given phase and week.
+fn catch_defect<T>(phase: &str, week: u32, work: impl FnOnce() -> T) -> Result<T, RunFailure> {
     catch_unwind(AssertUnwindSafe(work))
         .map_err(|payload| RunFailure::Defect(Defect { phase: phase.into(), week, what: message(payload.as_ref()) }))
 }
 
+/// The message of a panic.
 fn message(payload: &(dyn std::any::Any + Send)) -> String {
     let text = payload
         .downcast_ref::<String>()

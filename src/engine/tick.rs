@@ -1,18 +1,18 @@
-//! The moment a phase runs in.
+//! When a phase runs, and with which draws.
 
-use crate::engine::rng::{Chance, Stream};
+use crate::engine::rng::{ReplicationRng, Stream};
 use crate::engine::units::WEEKS;
 
 /// When a phase runs, with which draws, in pieces of which size.
 #[derive(Debug, Clone)]
 pub struct Tick {
-    /// Week since the founding, from 0.
+    /// Week of the run, from 0.
     pub week: u32,
     /// Number of the phase, fixed for good.
     pub phase: u8,
     /// The generator of the replication.
-    pub chance: Chance,
-    /// Rows lent to one thread at a time. It never changes a result.
+    pub rng: ReplicationRng,
+    /// Rows a thread works on at a time; results do not depend on it.
     pub chunk: usize,
 }
 
@@ -22,7 +22,7 @@ impl Tick {
     pub const fn week_of_year(&self) -> u32 {
         self.week % WEEKS
     }
-    /// Year since the founding, from 0.
+    /// Year of the run, from 0.
     #[must_use]
     pub const fn year(&self) -> u32 {
         self.week / WEEKS
@@ -35,6 +35,6 @@ impl Tick {
     /// The draws of a part of this phase in this week.
     #[must_use]
     pub fn stream(&self, part: u8) -> Stream {
-        self.chance.stream(self.phase, part, self.week)
+        self.rng.stream(self.phase, part, self.week)
     }
 }

@@ -5,7 +5,7 @@ use crate::engine::parameters::Parameters;
 use crate::engine::phases::{
     broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale,
 };
-use crate::engine::rng::Chance;
+use crate::engine::rng::ReplicationRng;
 use crate::engine::tick::Tick;
 use crate::engine::units::WEEKS;
 use crate::engine::world::World;
@@ -101,7 +101,7 @@ impl Default for StepOptions {
 pub fn step(
     world: &mut World,
     rules: &Parameters,
-    chance: &Chance,
+    rng: &ReplicationRng,
     options: StepOptions,
     mut after: impl FnMut(&'static Phase, &World),
 ) {
@@ -112,7 +112,7 @@ pub fn step(
     // Opening balances were posted at founding, before the first `before`: the matrix starts clean each week.
     world.books = Posted::default();
     for phase in &WEEK {
-        let tick = Tick { week: world.week, phase: phase.id, chance: chance.clone(), chunk: options.chunk };
+        let tick = Tick { week: world.week, phase: phase.id, rng: rng.clone(), chunk: options.chunk };
         (phase.run)(world, rules, &tick);
         if options.checks == Checks::EveryPhase {
             world.close(&before, phase.name);

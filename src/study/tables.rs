@@ -1,6 +1,5 @@
 //! A table ready to be drawn: titles, cells and notes in both languages, no layout.
 
-use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::engine::error::Text;
 use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::study::estimate::statistics::Interval;

@@ -80,7 +80,7 @@ pub fn follow_all(
     households: &[usize],
     control: RunControl<'_>,
 ) -> Result<Vec<Story>> {
-    let mut simulation = Simulation::found(rules, seed, asked.replication)?;
+    let mut simulation = Simulation::init(rules, seed, asked.replication)?;
     let mut stories = vec![Story::default(); households.len()];
     while simulation.world.week <= asked.to {
         let weeks = week(&mut simulation, rules, households, control)?;
@@ -101,7 +101,7 @@ pub fn follow_two(
     asked: &TraceRequest,
     control: RunControl<'_>,
 ) -> Result<([Story; 2], Option<Divergence>)> {
-    let found = |&rules: &&Parameters| Simulation::found(rules, seed, asked.replication);
+    let found = |&rules: &&Parameters| Simulation::init(rules, seed, asked.replication);
     let mut lives = arms.iter().map(found).collect::<std::result::Result<Vec<Simulation>, _>>()?;
     let mut stories = [Story::default(), Story::default()];
     let household = asked.household;

@@ -16,7 +16,7 @@ pub use gate::{GateOutcome, judge};
 use crate::engine::agents::income::Income;
 use crate::engine::geography::Map;
 use crate::engine::pathways::rollout::Reach;
-use crate::engine::rng::Chance;
+use crate::engine::rng::ReplicationRng;
 use crate::engine::simulation::{RunControl, RunFailure, Simulation};
 use crate::engine::units::{FEN_PER_YUAN, WEEKS, real};
 use crate::engine::world::World;
@@ -143,18 +143,18 @@ pub fn gate(
 }
 
 fn one(design: &TrialDesign, seed: u64, replication: u32, control: RunControl<'_>) -> Result<Reading, RunFailure> {
-    let mut simulation = Simulation::found(&design.baseline, seed, replication)?;
+    let mut simulation = Simulation::init(&design.baseline, seed, replication)?;
     let first = simulation.world.map.first_policy_week;
-    simulation.live(&design.baseline, first, control)?;
+    simulation.run_until(&design.baseline, first, control)?;
     let before = Year::of(&simulation.world);
     let mut with = simulation.fork();
-    simulation.live(&design.baseline, first + WEEKS, control)?;
-    with.live(&design.treated, first + WEEKS, control)?;
-    let chance = Chance::new(seed, u64::from(replication));
+    simulation.run_until(&design.baseline, first + WEEKS, control)?;
+    with.run_until(&design.treated, first + WEEKS, control)?;
+    let rng = ReplicationRng::new(seed, u64::from(replication));
     let map = &with.world.map;
     let trial = TrialArms {
-        reach: design.assigned(&chance, map),
-        survey: design.survey(&chance, map),
+        reach: design.assigned(&rng, map),
+        survey: design.survey(&rng, map),
         before,
         without: Year::of(&simulation.world),
         with: Year::of(&with.world),

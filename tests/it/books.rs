@@ -2,10 +2,10 @@
 
 use crate::worlds::{MUCH, STRICT, founded, live, lived, short, small, with_all};
 use nongbo::engine::declare::{Form, Section, Spec, Value};
-use nongbo::engine::init::found;
+use nongbo::engine::init;
 use nongbo::engine::money::{FLOWS, SECTORS};
 use nongbo::engine::parameters::Parameters;
-use nongbo::engine::rng::Chance;
+use nongbo::engine::rng::ReplicationRng;
 use nongbo::engine::units::CROPS;
 use nongbo::engine::week::step;
 use nongbo::engine::world::World;
@@ -74,11 +74,11 @@ fn check(world: &World, when: &str) {
 #[test]
 fn books_close_after_every_phase_with_all_pathways_paid() {
     let rules = with_all(&small(2, 2, 20), MUCH);
-    let chance = Chance::new(2023, 0);
-    let mut world = found(&rules, &chance);
+    let rng = ReplicationRng::new(2023, 0);
+    let mut world = init::world(&rules, &rng);
     let mut phases = 0;
     for week in 0..world.map.weeks {
-        step(&mut world, &rules, &chance, STRICT, |phase, world| {
+        step(&mut world, &rules, &rng, STRICT, |phase, world| {
             phases += 1;
             check(world, &format!("after {} in week {week}", phase.name));
         });
@@ -186,12 +186,12 @@ fn books_close_for_random_scenarios_and_extreme_budgets() {
             .iter()
             .map(|&(index, place)| format!("{} = {}", specs[index].path(), value_at(&specs[index], place)))
             .collect();
-        let simulation = nongbo::engine::simulation::Simulation::found(&rules, 1, replication);
+        let simulation = nongbo::engine::simulation::Simulation::init(&rules, 1, replication);
         prop_assert!(simulation.is_ok(), "{told:?}: {:?}", simulation.err());
         let mut simulation = simulation.expect("checked");
         let (weeks, cancel) = (std::sync::atomic::AtomicU64::new(0), std::sync::atomic::AtomicBool::new(false));
         let control = nongbo::engine::simulation::RunControl { options: STRICT, weeks: &weeks, cancel: &cancel };
-        let end = simulation.live(&rules, 104, control);
+        let end = simulation.run_until(&rules, 104, control);
         prop_assert!(end.is_ok(), "{told:?}: {end:?}");
         check(&simulation.world, &format!("{told:?}"));
         Ok(())

@@ -1,9 +1,9 @@
 //! Who computes never changes what is computed.
 
 use crate::worlds::{MUCH, QUICK, live, lived, prints, short, with_all};
-use nongbo::engine::init::found;
+use nongbo::engine::init;
 use nongbo::engine::parameters::Parameters;
-use nongbo::engine::rng::Chance;
+use nongbo::engine::rng::ReplicationRng;
 use nongbo::engine::simulation::Simulation;
 use nongbo::engine::week::{Checks, StepOptions, step};
 
@@ -66,10 +66,10 @@ fn any_chunk_size_gives_the_same_world() {
 fn looking_changes_nothing() {
     let rules = with_all(&short(2, 2, 20), MUCH);
     let recorded = lived(&rules, 104, QUICK);
-    let chance = Chance::new(2023, 0);
-    let mut world = found(&rules, &chance);
+    let rng = ReplicationRng::new(2023, 0);
+    let mut world = init::world(&rules, &rng);
     for _ in 0..104 {
-        step(&mut world, &rules, &chance, StepOptions { chunk: 16, checks: Checks::EveryPhase }, |_, _| {});
+        step(&mut world, &rules, &rng, StepOptions { chunk: 16, checks: Checks::EveryPhase }, |_, _| {});
     }
     assert_eq!(world.balances(), recorded.world.balances());
     assert_eq!(crate::worlds::print_of(&world), prints(&recorded)[0]);
@@ -79,7 +79,7 @@ fn looking_changes_nothing() {
 #[test]
 fn replications_and_seeds_differ() {
     let rules = short(1, 2, 10);
-    let of = |seed, replication| crate::worlds::print_of(&found(&rules, &Chance::new(seed, replication)));
+    let of = |seed, replication| crate::worlds::print_of(&init::world(&rules, &ReplicationRng::new(seed, replication)));
     assert_eq!(of(1, 0), of(1, 0));
     assert_ne!(of(1, 0), of(1, 1));
     assert_ne!(of(1, 0), of(2, 0));

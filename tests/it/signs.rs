@@ -311,7 +311,7 @@ fn a_bad_name_lasts_for_years() {
 
 /// Lives with all labels at a reputation from the beginning; sales of the third year, mean reputation after the fourth.
 fn named(rules: &Parameters, replication: u32, reputation: f64) -> [f64; 2] {
-    let mut simulation = Simulation::found(rules, 2023, replication).expect("a world is founded");
+    let mut simulation = Simulation::init(rules, 2023, replication).expect("no defect");
     simulation.world.pools.reputation.fill(reputation);
     crate::worlds::live(&mut simulation, rules, 208, crate::worlds::QUICK);
     let t = &simulation.record.counties;
@@ -331,7 +331,7 @@ fn effort_reverts_when_codes_and_inspection_end() {
     let found: Vec<[f64; 2]> = (0..R)
         .map(|replication| {
             let lived = |plan: [&Parameters; 2]| {
-                let mut simulation = Simulation::found(&off, 2023, replication).expect("a world is founded");
+                let mut simulation = Simulation::init(&off, 2023, replication).expect("no defect");
                 crate::worlds::live(&mut simulation, plan[0], 208, crate::worlds::QUICK);
                 let during = effort_now(&simulation);
                 crate::worlds::live(&mut simulation, plan[1], 312, crate::worlds::QUICK);

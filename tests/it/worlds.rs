@@ -59,13 +59,13 @@ pub fn with_all(rules: &Parameters, fen: i64) -> Parameters {
 
 /// Founds a world.
 pub fn founded(rules: &Parameters) -> Simulation {
-    Simulation::found(rules, 2023, 0).expect("a world is founded")
+    Simulation::init(rules, 2023, 0).expect("no defect")
 }
 
 /// Lives until the beginning of week `until`.
 pub fn live(simulation: &mut Simulation, rules: &Parameters, until: u32, options: StepOptions) {
     let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    simulation.live(rules, until, RunControl { options, weeks: &weeks, cancel: &cancel }).expect("no defect");
+    simulation.run_until(rules, until, RunControl { options, weeks: &weeks, cancel: &cancel }).expect("no defect");
 }
 
 /// Founds a world and lives until the beginning of week `until`.

@@ -2,18 +2,17 @@
 
 use crate::engine::agents::hosts::HostRow;
 use crate::engine::parameters::Parameters;
-use crate::engine::rng::Chance;
+use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::{found_consumer, found_local_host, found_mcn_host};
 use crate::engine::rng::samplers::unit;
 use crate::engine::units::{CROPS, floor, largest_remainder, real};
 use crate::engine::world::World;
 
 /// Hosts on air at the beginning have followers: heavy-tailed shares of the consumers, remembered by the consumers.
-pub fn first_followers(rules: &Parameters, chance: &Chance, world: &mut World) {
+pub fn first_followers(rules: &Parameters, rng: &ReplicationRng, world: &mut World) {
     let households = world.map.households();
-    let stream = chance.stream(found_local_host::PHASE, found_local_host::PART, 0);
-    let rank =
-        chance.stream(crate::engine::rng::draws::found_rank::PHASE, crate::engine::rng::draws::found_rank::PART, 0);
+    let stream = rng.stream(found_local_host::PHASE, found_local_host::PART, 0);
+    let rank = rng.stream(crate::engine::rng::draws::found_rank::PHASE, crate::engine::rng::draws::found_rank::PART, 0);
     let tail =
         |word: u32| rules.hosting.followers_median / 2.0 * libm::pow(unit(word), -1.0 / rules.hosting.followers_tail);
     let mut hosts: Vec<(u32, i64)> = Vec::new();
@@ -26,13 +25,13 @@ pub fn first_followers(rules: &Parameters, chance: &Chance, world: &mut World) {
         hosts.push((u32::try_from(households + row).expect("fewer than 2^32 hosts"), floor(wanted)));
     }
     let first_mcn = households + world.local_hosts.len();
-    let mcn_stream = chance.stream(found_mcn_host::PHASE, found_mcn_host::PART, 0);
+    let mcn_stream = rng.stream(found_mcn_host::PHASE, found_mcn_host::PART, 0);
     for row in 0..world.mcn_hosts.len() {
         let u = unit(mcn_stream.block(row)[found_mcn_host::FOLLOWERS]);
         let wanted = rules.mcn.followers_median * libm::pow(2.0 * u, -1.0 / rules.mcn.followers_tail);
         hosts.push((u32::try_from(first_mcn + row).expect("fewer than 2^32 hosts"), floor(wanted.min(1e15))));
     }
-    let words = chance.stream(found_consumer::PHASE, found_consumer::PART, 0);
+    let words = rng.stream(found_consumer::PHASE, found_consumer::PART, 0);
     for zone in 0..world.map.zones {
         let segments = world.map.segments.iter().filter(|segment| segment.zone == zone);
         // Segments of a market follow one another.

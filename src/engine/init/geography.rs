@@ -4,19 +4,19 @@ use crate::engine::geography::{Map, Segment, TYPES, Village};
 use crate::engine::parameters::Parameters;
 use crate::engine::rng::draws::{found_county, found_village};
 use crate::engine::rng::samplers::{happens, lognormal, normal, unit};
-use crate::engine::rng::{Block, Chance};
+use crate::engine::rng::{Block, ReplicationRng};
 use crate::engine::units::{CROPS, WEEKS, floor, largest_remainder, real};
 
 /// Lays out the world of a scenario.
-pub fn map(rules: &Parameters, chance: &Chance) -> Map {
+pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {
     let population = &rules.population;
     let (counties, per_county, per_village) = (
         population.counties as usize,
         population.villages_per_county as usize,
         population.households_per_village as usize,
     );
-    let blocks = blocks_of_counties(chance, counties);
-    let villages = villages(rules, chance, &blocks, per_county);
+    let blocks = blocks_of_counties(rng, counties);
+    let villages = villages(rules, rng, &blocks, per_county);
     let steps = |n: usize, each: usize| (0..=n).map(|i| i * each).collect::<Vec<_>>();
     let per_thousand = per_county * per_village * population.local_hosts_per_thousand as usize / 1000;
     let mcn_hosts = counties * per_county * per_village * population.mcn_hosts_per_ten_thousand as usize / 10_000;
@@ -53,8 +53,8 @@ pub fn map(rules: &Parameters, chance: &Chance) -> Map {
     map
 }
 
-fn blocks_of_counties(chance: &Chance, counties: usize) -> Vec<Block> {
-    chance.stream(found_county::PHASE, found_county::PART, 0).blocks(0).take(counties).collect()
+fn blocks_of_counties(rng: &ReplicationRng, counties: usize) -> Vec<Block> {
+    rng.stream(found_county::PHASE, found_county::PART, 0).blocks(0).take(counties).collect()
 }
 
 fn inland(rules: &Parameters, block: &Block) -> bool {
@@ -74,9 +74,9 @@ fn crop_share(rules: &Parameters, block: &Block) -> [f64; CROPS] {
     weights.map(|weight| if all > 0.0 { weight / all } else { 0.0 })
 }
 
-fn villages(rules: &Parameters, chance: &Chance, counties: &[Block], per_county: usize) -> Vec<Village> {
+fn villages(rules: &Parameters, rng: &ReplicationRng, counties: &[Block], per_county: usize) -> Vec<Village> {
     let geography = &rules.geography;
-    let stream = chance.stream(found_village::PHASE, found_village::PART, 0);
+    let stream = rng.stream(found_village::PHASE, found_village::PART, 0);
     let mut villages: Vec<Village> = stream
         .blocks(0)
         .take(counties.len() * per_county)

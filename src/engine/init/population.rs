@@ -6,17 +6,17 @@ use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::{Opening, RestOfWorld};
 use crate::engine::parameters::Parameters;
-use crate::engine::rng::Chance;
+use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::{found_household as words, found_rank};
 use crate::engine::rng::samplers::{happens, lognormal, normal, normal_quantile, normal_share, pick, pick_at, unit};
 use crate::engine::units::{CROPS, WEEKS, floor, mul_div, real, share_of};
 
 /// Draws what households are born with.
-pub fn endow(rules: &Parameters, chance: &Chance, map: &Map) -> Endowments {
+pub fn endow(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> Endowments {
     let shape = &rules.endowment;
     let mut table = Endowments::new(map.households());
-    let stream = chance.stream(words::PHASE, words::PART, 0);
-    let ranks = chance.stream(found_rank::PHASE, found_rank::PART, 0);
+    let stream = rng.stream(words::PHASE, words::PART, 0);
+    let ranks = rng.stream(found_rank::PHASE, found_rank::PART, 0);
     for ((row, block), rank) in (0..table.len()).zip(stream.blocks(0)).zip(ranks.blocks(0)) {
         let village = map.village_bounds.partition_point(|&first| first <= row) - 1;
         table.village[row] = u32::try_from(village).expect("few villages");
@@ -81,7 +81,7 @@ fn mixed(correlation: f64, shared: f64, own: f64) -> f64 {
 /// Lets the households begin: savings, skills, beliefs, who streams and who is a member, the season in the ground.
 pub fn settle_in(
     rules: &Parameters,
-    chance: &Chance,
+    rng: &ReplicationRng,
     endowments: &Endowments,
     markets: &Markets,
     rest_of_world: &mut RestOfWorld,
@@ -89,8 +89,8 @@ pub fn settle_in(
 ) -> Households {
     let shape = &rules.endowment;
     let mut table = Households::new(endowments.len());
-    let stream = chance.stream(words::PHASE, words::PART, 0);
-    let ranks = chance.stream(found_rank::PHASE, found_rank::PART, 0);
+    let stream = rng.stream(words::PHASE, words::PART, 0);
+    let ranks = rng.stream(found_rank::PHASE, found_rank::PART, 0);
     for ((row, block), rank) in (0..table.len()).zip(stream.blocks(0)).zip(ranks.blocks(0)) {
         let crop = usize::from(endowments.crop[row]);
         let price = real(markets.price_fen_per_kg[usize::from(endowments.county[row]) * CROPS + crop]);

@@ -6,7 +6,7 @@
 
 use crate::engine::declare::params;
 use crate::engine::geography::Map;
-use crate::engine::rng::Chance;
+use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::{found_county, found_rank, found_village};
 use crate::engine::rng::samplers::{lowest, unit};
 use crate::engine::units::{floor, real};
@@ -36,12 +36,12 @@ impl Rollout {
     /// Which households and villages public money may reach. A household reached at a smaller share is reached at a larger
     /// share.
     #[must_use]
-    pub fn reach(&self, chance: &Chance, map: &Map) -> Reach {
+    pub fn reach(&self, rng: &ReplicationRng, map: &Map) -> Reach {
         if self.village_share >= 1.0 && self.household_shares.iter().all(|share| *share >= 1.0) {
             return Reach::default();
         }
         let draws = |phase, part, word: usize, count: usize| -> Vec<f64> {
-            chance.stream(phase, part, 0).blocks(0).take(count).map(|block| unit(block[word])).collect()
+            rng.stream(phase, part, 0).blocks(0).take(count).map(|block| unit(block[word])).collect()
         };
         let county = draws(found_county::PHASE, found_county::PART, found_county::REACH, map.counties());
         let village = draws(found_village::PHASE, found_village::PART, found_village::REACH, map.villages.len());
@@ -97,39 +97,39 @@ impl Reach {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::init::found;
+    use crate::engine::init;
     use crate::engine::parameters::Parameters;
     use std::sync::Arc;
 
-    fn map(counties: u32) -> (Arc<Map>, Chance) {
+    fn map(counties: u32) -> (Arc<Map>, ReplicationRng) {
         let mut rules = Parameters::default();
         rules.population.counties = counties;
         rules.population.villages_per_county = 4;
         rules.population.households_per_village = 20;
-        let chance = Chance::new(11, 0);
-        (found(&rules, &chance).map, chance)
+        let rng = ReplicationRng::new(11, 0);
+        (init::world(&rules, &rng).map, rng)
     }
 
-    fn counts(rollout: &Rollout, map: &Map, chance: &Chance) -> Vec<usize> {
-        let reach = rollout.reach(chance, map);
+    fn counts(rollout: &Rollout, map: &Map, rng: &ReplicationRng) -> Vec<usize> {
+        let reach = rollout.reach(rng, map);
         let rows = |county: usize| map.county_bounds[county]..map.county_bounds[county + 1];
         (0..map.counties()).map(|county| rows(county).filter(|&row| reach.household(row)).count()).collect()
     }
 
     #[test]
     fn counties_take_the_levels_in_turn_and_each_reaches_exactly_its_share() {
-        let (map, chance) = map(10);
+        let (map, rng) = map(10);
         let rollout = Rollout { household_shares: [0.0, 0.25, 0.5, 0.75, 1.0], ..Rollout::default() };
-        let mut reached = counts(&rollout, &map, &chance);
+        let mut reached = counts(&rollout, &map, &rng);
         reached.sort_unstable();
         assert_eq!(reached, [0, 0, 20, 20, 40, 40, 60, 60, 80, 80]);
-        assert_eq!(counts(&Rollout::default(), &map, &chance), [80; 10]);
+        assert_eq!(counts(&Rollout::default(), &map, &rng), [80; 10]);
     }
 
     #[test]
     fn a_household_reached_at_a_smaller_share_is_reached_at_a_larger_share() {
-        let (map, chance) = map(2);
-        let at = |share| Rollout { household_shares: [share; 5], ..Rollout::default() }.reach(&chance, &map);
+        let (map, rng) = map(2);
+        let at = |share| Rollout { household_shares: [share; 5], ..Rollout::default() }.reach(&rng, &map);
         let (few, many) = (at(0.3), at(0.6));
         let rows = 0..map.households();
         assert_eq!(rows.clone().filter(|&row| few.household(row)).count(), 48);
@@ -139,8 +139,8 @@ mod tests {
 
     #[test]
     fn a_village_left_out_leaves_out_its_households() {
-        let (map, chance) = map(3);
-        let reach = Rollout { village_share: 0.5, ..Rollout::default() }.reach(&chance, &map);
+        let (map, rng) = map(3);
+        let reach = Rollout { village_share: 0.5, ..Rollout::default() }.reach(&rng, &map);
         assert_eq!((0..map.villages.len()).filter(|&village| reach.village(village)).count(), 6);
         for village in 0..map.villages.len() {
             let mut rows = map.village_bounds[village]..map.village_bounds[village + 1];

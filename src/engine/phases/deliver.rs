@@ -262,7 +262,7 @@ fn add(good_ratings: &mut [f64], bad_ratings: &mut [f64], row: usize, good: bool
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rng::Chance;
+    use crate::engine::rng::ReplicationRng;
     use crate::engine::rng::samplers::unit;
 
     /// A13: with constant quality the share of good ratings tends to it, and old ratings have half-life ln 2 / δ.
@@ -270,7 +270,7 @@ mod tests {
     fn the_rating_share_tends_to_quality() {
         let (quality, fading, weeks, parcels) = (0.8, 0.02, 400, 50);
         let (mut good, mut bad) = (vec![0.0], vec![1_000.0]);
-        let mut blocks = Chance::new(5, 0).stream(7, 0, 0).blocks(0);
+        let mut blocks = ReplicationRng::new(5, 0).stream(7, 0, 0).blocks(0);
         for _ in 0..weeks {
             fade(&mut good, fading);
             fade(&mut bad, fading);

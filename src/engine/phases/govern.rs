@@ -57,7 +57,7 @@ pub fn run(mut lent: Lent<'_>) {
     let policy_week = tick.week - map.first_policy_week;
     let (new_year, funded) = (policy_week.is_multiple_of(WEEKS), rollout.funds(policy_week / WEEKS));
     // Only a new year buys for households and villages: in other weeks nothing reads the reach or the ranks.
-    let reach = if new_year { rollout.reach(&tick.chance, map) } else { Reach::default() };
+    let reach = if new_year { rollout.reach(&tick.rng, map) } else { Reach::default() };
     if new_year {
         lent.begin_policy_year(&reach);
     }
@@ -216,7 +216,7 @@ impl<P: Pathway> DynPathway for P {
 /// Rank of every household in the queue of a pathway, in (0, 1): a permanent draw, of which `overlap` is common to all
 /// pathways.
 fn ranks(tick: &Tick, overlap: f64, pathway: usize, households: usize) -> Vec<f64> {
-    let stream = tick.chance.stream(found_rank::PHASE, found_rank::PART, 0);
+    let stream = tick.rng.stream(found_rank::PHASE, found_rank::PART, 0);
     let rank = |block: Block| {
         let common = normal(block[found_rank::COMMON]);
         let specific = normal(block[found_rank::TECHNOLOGY + pathway]);
@@ -228,10 +228,10 @@ fn ranks(tick: &Tick, overlap: f64, pathway: usize, households: usize) -> Vec<f6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rng::Chance;
+    use crate::engine::rng::ReplicationRng;
 
     fn tick() -> Tick {
-        Tick { week: 104, phase: 2, chance: Chance::new(7, 0), chunk: 64 }
+        Tick { week: 104, phase: 2, rng: ReplicationRng::new(7, 0), chunk: 64 }
     }
 
     #[test]

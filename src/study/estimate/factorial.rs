@@ -2,9 +2,9 @@
 //!
 //! Treating the 32 cells as independent would misstate the errors by a factor of 0.3 to 1.8.
 
+use crate::engine::error::{Error, Result, Text, text};
 pub use crate::engine::pathways::PATHWAYS;
 use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
-use crate::engine::error::{Error, Result, Text, text};
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::ranks::{Rank, places};
 use crate::study::estimate::shapley::Game;

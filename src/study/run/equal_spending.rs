@@ -62,9 +62,9 @@ pub fn solve(experiment: &mut Experiment, parallelism: Parallelism, control: Run
     let replications = solve_replications.min(experiment.replications);
     let mut trunks = Vec::new();
     for replication in 0..replications {
-        let mut simulation = Simulation::found(base, experiment.seed, replication)?;
+        let mut simulation = Simulation::init(base, experiment.seed, replication)?;
         let until = (base.population.burn_in_years + base.population.baseline_years) * WEEKS;
-        simulation.live(base, until, control)?;
+        simulation.run_until(base, until, control)?;
         trunks.push(simulation);
     }
     let goal = Goal { trunks, target, tolerance, control };
@@ -120,7 +120,7 @@ impl Goal<'_> {
         let mut sum = 0.0;
         for trunk in &self.trunks {
             let mut simulation = trunk.fork();
-            simulation.live(&rules, simulation.world.map.weeks, self.control)?;
+            simulation.run_until(&rules, simulation.world.map.weeks, self.control)?;
             sum += simulation.summary(&rules)?.cash_outlay[0] * FEN_PER_YUAN;
         }
         Ok(sum / real(i64::try_from(self.trunks.len()).unwrap_or(1)))

@@ -132,8 +132,8 @@ impl Task<'_> {
         let mut trunk = branch.trunk.lock().unwrap_or_else(PoisonError::into_inner);
         let lived = trunk.simulation.take().unwrap_or_else(|| {
             let rules = &self.experiment.arms[arm].rules;
-            let mut simulation = Simulation::found(rules, self.experiment.seed, branch.group.replication)?;
-            simulation.live(rules, branch.group.weeks[0], self.control)?;
+            let mut simulation = Simulation::init(rules, self.experiment.seed, branch.group.replication)?;
+            simulation.run_until(rules, branch.group.weeks[0], self.control)?;
             Ok(simulation)
         });
         trunk.needed -= 1;
@@ -152,7 +152,7 @@ impl Task<'_> {
         arm: usize,
     ) -> std::result::Result<crate::engine::record::Tables, RunFailure> {
         let arm = &self.experiment.arms[arm];
-        simulation.live(&arm.rules, branch.group.weeks[0] + branch.group.weeks[1], self.control)?;
+        simulation.run_until(&arm.rules, branch.group.weeks[0] + branch.group.weeks[1], self.control)?;
         let summary: Runs = simulation.summary(&arm.rules)?;
         let tables = simulation.record.into_tables(summary);
         Ok(crate::study::run::recorded(self.experiment, &arm.name, tables))

@@ -5,7 +5,7 @@ use crate::engine::geography::Map;
 use crate::engine::init::bytes_needed;
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::rollout::Reach;
-use crate::engine::rng::Chance;
+use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::found_rank;
 use crate::engine::rng::samplers::{lowest, unit};
 use crate::engine::units::WEEKS;
@@ -103,14 +103,14 @@ impl TrialDesign {
 
     /// Who is assigned to treatment in a replication: drawn by chance within each county.
     #[must_use]
-    pub fn assigned(&self, chance: &Chance, map: &Map) -> Reach {
-        self.treated.rollout.reach(chance, map)
+    pub fn assigned(&self, rng: &ReplicationRng, map: &Map) -> Reach {
+        self.treated.rollout.reach(rng, map)
     }
 
     /// Rows of the households in the survey: in each village those with the lowest draws, in the order of their rows.
     #[must_use]
-    pub fn survey(&self, chance: &Chance, map: &Map) -> Vec<usize> {
-        let stream = chance.stream(found_rank::PHASE, found_rank::PART, 0);
+    pub fn survey(&self, rng: &ReplicationRng, map: &Map) -> Vec<usize> {
+        let stream = rng.stream(found_rank::PHASE, found_rank::PART, 0);
         let draws: Vec<f64> =
             stream.blocks(0).take(map.households()).map(|block| unit(block[found_rank::TRIAL_SAMPLE])).collect();
         let mut chosen = Vec::new();
@@ -126,7 +126,7 @@ impl TrialDesign {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::init::found;
+    use crate::engine::init;
 
     fn set(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
         pairs.iter().map(|&(path, value)| (path.to_owned(), value.to_owned())).collect()
@@ -139,12 +139,12 @@ mod tests {
         assert_eq!(treated.supply_chain.units_per_thousand.map(f64::to_bits), [0.0, 22.0, 0.0_f64].map(f64::to_bits));
         (treated.supply_chain, treated.rollout) = (Parameters::default().supply_chain, Parameters::default().rollout);
         assert_eq!(treated, design.baseline);
-        let chance = Chance::new(3, 0);
-        let map = found(&design.baseline, &chance).map;
-        let reach = design.assigned(&chance, &map);
+        let rng = ReplicationRng::new(3, 0);
+        let map = init::world(&design.baseline, &rng).map;
+        let reach = design.assigned(&rng, &map);
         let treated = (0..map.villages.len()).filter(|&village| reach.village(village)).count();
         assert_eq!((map.villages.len(), treated), (104, 64));
-        let survey = design.survey(&chance, &map);
+        let survey = design.survey(&rng, &map);
         assert_eq!(survey.len(), 104 * SAMPLED);
         assert!(survey.windows(2).all(|pair| pair[0] < pair[1]), "in order, each once");
         assert!(survey.iter().any(|&row| row % 50 >= SAMPLED), "drawn, not the first of each village");

@@ -134,7 +134,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rng::Chance;
+    use crate::engine::rng::ReplicationRng;
     use crate::engine::rng::samplers::{normal, unit};
 
     fn near(got: f64, expected: f64) {
@@ -154,12 +154,12 @@ mod tests {
 
     /// Villages and counties have shocks of their own; the able adopt, and what they adopt is worth `gain` to them.
     fn simulate(number: u64, effect: f64, gain: f64) -> Simulated {
-        let chance = Chance::new(7, number);
+        let rng = ReplicationRng::new(7, number);
         let mut found = Simulated::default();
-        let shocks = chance.stream(0, 1, 0).blocks(0).map(|block| 3.0 * normal(block[0]));
+        let shocks = rng.stream(0, 1, 0).blocks(0).map(|block| 3.0 * normal(block[0]));
         for (village, shock) in (0..100_u32).zip(shocks) {
             let county = f64::from(village / 25);
-            for block in chance.stream(0, 0, village).blocks(0).take(12) {
+            for block in rng.stream(0, 0, village).blocks(0).take(12) {
                 let ability = 10.0 * normal(block[0]);
                 let (treated, adopter) = (village % 2 == 0, ability > 8.0 + 4.0 * normal(block[3]));
                 let flag = |set: bool| f64::from(u8::from(set));
@@ -238,8 +238,8 @@ mod tests {
     #[test]
     fn adopters_without_selection_are_read_right_by_their_differences() {
         let mut panel = simulate(0, 0.0, 0.0);
-        let chance = Chance::new(1, 0);
-        for (row, block) in (0..1_200).zip(chance.stream(0, 0, 0).blocks(0)) {
+        let rng = ReplicationRng::new(1, 0);
+        for (row, block) in (0..1_200).zip(rng.stream(0, 0, 0).blocks(0)) {
             panel.adopter[row] = unit(block[0]) < 0.5;
             panel.after[row] = panel.before[row] + if panel.adopter[row] { 6.0 } else { 0.0 };
         }

@@ -47,7 +47,7 @@ pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u
 mod tests {
     use super::*;
     use crate::engine::phases::buy::shelf::OUTSIDE;
-    use crate::engine::rng::Chance;
+    use crate::engine::rng::ReplicationRng;
 
     const CONSUMERS: u32 = 400_000;
     const SLOTS: u32 = 1_024;
@@ -60,7 +60,7 @@ mod tests {
         let mut table: Vec<u32> = weights.iter().map(|weight| weight << 7).collect();
         table.push(0);
         let mut counts = vec![0_u32; weights.len()];
-        for block in Chance::new(5, 0).stream(7, 0, 3).blocks(0).take(CONSUMERS as usize) {
+        for block in ReplicationRng::new(5, 0).stream(7, 0, 3).blocks(0).take(CONSUMERS as usize) {
             if let Some(offer) = choose(&looks(&block, &slots), &table, OUTSIDE, block[words::CHOICE]).0 {
                 counts[offer as usize] += 1;
             }
@@ -109,7 +109,7 @@ mod tests {
         table.push(0);
         let ratio = |third: u32| {
             let mut counts = [0_u32; 3];
-            for block in Chance::new(6, 0).stream(7, 0, 1).blocks(0).take(CONSUMERS as usize) {
+            for block in ReplicationRng::new(6, 0).stream(7, 0, 1).blocks(0).take(CONSUMERS as usize) {
                 let seen = [0, 1, third, 0, NOBODY, 1, third, NOBODY];
                 if let Some(offer) = choose(&seen, &table, OUTSIDE, block[words::CHOICE]).0 {
                     counts[offer as usize] += 1;

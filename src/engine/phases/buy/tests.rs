@@ -11,7 +11,7 @@ use crate::engine::goods::{Harvested, ToPool};
 use crate::engine::money::{OfflineRetail, Opening, Payment};
 use crate::engine::phases::broadcast;
 use crate::engine::phases::broadcast::Broadcast;
-use crate::engine::rng::Chance;
+use crate::engine::rng::ReplicationRng;
 use crate::engine::units::real;
 
 const WEIGHT: i64 = 4;
@@ -100,7 +100,7 @@ fn offer(host: u32, seller: Seller, grade: u8, parcels: i64) -> Offer {
 }
 
 fn tick(chunk: usize) -> Tick {
-    Tick { week: 3, phase: words::PHASE, chance: Chance::new(11, 0), chunk }
+    Tick { week: 3, phase: words::PHASE, rng: ReplicationRng::new(11, 0), chunk }
 }
 
 impl Small {

@@ -81,7 +81,7 @@ fn low_bits(word: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rng::Chance;
+    use crate::engine::rng::ReplicationRng;
 
     fn close(a: f64, b: f64) {
         assert!((a - b).abs() < 1e-12, "{a} {b}");
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn following_is_independent_of_the_rating() {
         let (quality, chance, n) = (0.7, 0.3, 200_000_u32);
-        let words = Chance::new(11, 0).stream(7, 0, 0).blocks(0).take(n as usize).map(|block| block[5]);
+        let words = ReplicationRng::new(11, 0).stream(7, 0, 0).blocks(0).take(n as usize).map(|block| block[5]);
         let both = words.filter(|&word| unit(word) < quality && low_bits(word) < chance).count();
         let (share, expected) = (f64::from(u32::try_from(both).expect("few")) / f64::from(n), quality * chance);
         let error = libm::sqrt(expected * (1.0 - expected) / f64::from(n));

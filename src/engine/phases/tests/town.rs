@@ -18,7 +18,7 @@ use crate::engine::money;
 use crate::engine::money::{Opening, Payment, Sector};
 use crate::engine::money::{Purse, RestOfWorld};
 use crate::engine::phases::{deliver, ship};
-use crate::engine::rng::Chance;
+use crate::engine::rng::ReplicationRng;
 use crate::engine::tick::Tick;
 use crate::engine::units::CROPS;
 use std::sync::Arc;
@@ -149,7 +149,7 @@ impl Town {
     pub fn order(&mut self, week: u32, wanted: &[(u32, u32)]) {
         let offers = Self::offers();
         let mut orders = Orders::new(wanted.len());
-        let mut blocks = Chance::new(3, 0).stream(7, 0, week).blocks(0);
+        let mut blocks = ReplicationRng::new(3, 0).stream(7, 0, week).blocks(0);
         for (number, &(offer, consumer)) in wanted.iter().enumerate() {
             let block = blocks.next().expect("blocks never end");
             let segment = consumer as usize / 5;
@@ -176,7 +176,7 @@ impl Town {
     }
 
     fn tick(week: u32, phase: u8) -> Tick {
-        Tick { week, phase, chance: Chance::new(1, 0), chunk: 64 }
+        Tick { week, phase, rng: ReplicationRng::new(1, 0), chunk: 64 }
     }
 
     pub fn ship(&mut self, week: u32) {

@@ -1,7 +1,7 @@
 //! The ranking as sheets: where each pathway stands, which beats which, and which assumptions decide it.
 
-use crate::engine::pathways::PATHWAY_NAMES;
 use crate::engine::error::{Error, Result, Text, text};
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::factorial::PATHWAYS;
 use crate::study::estimate::panel::{MARKET_INCOME, Panel};

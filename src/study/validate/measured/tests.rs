@@ -13,7 +13,7 @@ fn small() -> (Parameters, Simulation) {
     let people = &mut rules.population;
     (people.counties, people.villages_per_county, people.households_per_village) = (2, 2, 10);
     (people.burn_in_years, people.baseline_years, people.policy_years) = (1, 1, 1);
-    let simulation = Simulation::found(&rules, 1, 0).expect("no defect");
+    let simulation = Simulation::init(&rules, 1, 0).expect("no defect");
     (rules, simulation)
 }
 
