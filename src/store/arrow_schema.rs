@@ -85,9 +85,8 @@ fn field(column: &TableColumn, form: &TableForm) -> Field {
         }
         Origin::Outcome(kind) => {
             let declared = form.columns.iter().find(|declared| declared.name == name);
-            let labels = declared.map_or([""; 4], |declared| {
-                [declared.unit, declared.meaning, declared.zh, declared.phase]
-            });
+            let labels =
+                declared.map_or([""; 4], |declared| [declared.unit, declared.meaning, declared.zh, declared.phase]);
             labelled(name, arrow_type(kind), true, labels)
         }
     }
