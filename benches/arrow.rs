@@ -5,11 +5,9 @@ mod support;
 use criterion::{BatchSize, Criterion};
 use nongbo::engine::declare::{Recorded, Value};
 use nongbo::engine::simulation::{RunControl, run};
-use nongbo::engine::week::StepOptions;
 use nongbo::store::Folder;
 use nongbo::study::identity::run_id;
 use nongbo::study::run::{Outcome, Plan, RunKey, TableForm};
-use std::sync::atomic::{AtomicBool, AtomicU64};
 
 fn plan(tables: &[(&'static str, Box<dyn Recorded + Send>)]) -> Plan {
     let form = |(name, table): &(&'static str, Box<dyn Recorded + Send>)| TableForm {
@@ -32,9 +30,7 @@ fn plan(tables: &[(&'static str, Box<dyn Recorded + Send>)]) -> Plan {
 
 fn keep(criterion: &mut Criterion) {
     let rules = support::rules(4);
-    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
-    let (simulation, _) = run(&rules, support::SEED, 0, control).expect("the run ends");
+    let (simulation, _) = run(&rules, support::SEED, 0, RunControl::default()).expect("the run ends");
     let tables = || simulation.record.fork().into_tables(simulation.summary(&rules).expect("the run has a summary"));
     let plan = plan(&tables());
     let mut group = criterion.benchmark_group("arrow");

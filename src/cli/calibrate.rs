@@ -6,14 +6,12 @@ use crate::cli::{interrupt, parallelism, render};
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
-use crate::engine::week::StepOptions;
 use crate::study::validate::calibrate::{FREE, REPLICATIONS, SEED, distance_of, name, search, values_of, with_values};
 use crate::study::validate::{sheets, validate};
 use serde_json::{Value as Json, json};
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
-use std::sync::atomic::AtomicU64;
 
 /// The command.
 pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
@@ -22,14 +20,15 @@ pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     let path = folder.join("calibration.jsonl");
     let log = read_log(&path)?;
     let cancel = interrupt::install(terminal)?;
-    let weeks = AtomicU64::new(0);
-    let watch = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
+    // The free parameters do not change the size of the world.
+    let parallelism = parallelism::for_worlds([&rules]);
+    let control = RunControl { parallelism, cancel: Some(&cancel), ..RunControl::default() };
     let start = log.first().map_or_else(|| values_of(&rules), |(values, _)| values.clone());
     let best = search(&start, request.most, |number, values| {
         if let Some((known, distance)) = log.get(number) {
             return if known == values { Ok(*distance) } else { Err(other_log(&path, number)) };
         }
-        let found = distance_of(&with_values(&rules, values), watch)?;
+        let found = distance_of(&with_values(&rules, values), control)?;
         append(&path, &json!({ "number": number, "values": values, "distance": found }))?;
         terminal.note(&format!("{number}: distance {found:.4}"), &format!("第 {number} 次：距离 {found:.4}"));
         Ok(found)
@@ -37,7 +36,7 @@ pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     let file = folder.join("calibration.toml");
     std::fs::write(&file, page(&best.values, best.distance)).map_err(|cause| refused(&file, cause))?;
     let world = with_values(&rules, &best.values);
-    let findings = validate(&world, SEED, REPLICATIONS, parallelism::for_worlds([&world]), watch)?;
+    let findings = validate(&world, SEED, REPLICATIONS, control)?;
     terminal.out(&render::sheets(
         &sheets(&findings),
         terminal.format(request.format),

@@ -3,20 +3,19 @@
 use crate::cli::shell::shell_command;
 use crate::cli::terminal::{Terminal, note};
 use crate::engine::error::{Error, Result, text};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::engine::simulation::CancelToken;
 
 /// Exit code of an interrupted command.
 const INTERRUPTED: i32 = 130;
 
-/// From now on an interrupt sets the flag that is returned, and a message names the command that continues later: the same
+/// From now on an interrupt cancels the token that is returned, and a message names the command that continues later: the same
 /// one that was typed.
 ///
 /// # Errors
 /// [`Error::Machine`] where the system refuses a handler.
-pub fn install(terminal: Terminal) -> Result<Arc<AtomicBool>> {
+pub fn install(terminal: Terminal) -> Result<CancelToken> {
     let resume = shell_command(std::env::args());
-    let flag = Arc::new(AtomicBool::new(false));
+    let token = CancelToken::new();
     let message = match terminal.language {
         super::Language::En => {
             format!(
@@ -27,9 +26,9 @@ pub fn install(terminal: Terminal) -> Result<Arc<AtomicBool>> {
             format!("\n将在当前周结束后停止；已完成的模拟会保留。再按一次立即停止。\n以后继续：{resume}")
         }
     };
-    let shared = Arc::clone(&flag);
+    let shared = token.clone();
     let handler = move || {
-        if shared.swap(true, Ordering::SeqCst) {
+        if shared.cancel() {
             std::process::exit(INTERRUPTED);
         }
         note(&message);
@@ -41,5 +40,5 @@ pub fn install(terminal: Terminal) -> Result<Arc<AtomicBool>> {
         };
         Error::machine(text!("cannot listen for Ctrl-C", "无法监听 Ctrl-C"), cause)
     })?;
-    Ok(flag)
+    Ok(token)
 }

@@ -4,12 +4,10 @@ use crate::cli::parallelism;
 use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
-use crate::engine::week::StepOptions;
 use crate::store;
 use crate::study::experiment::{self, Experiment};
 use crate::study::run::equal_spending;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64};
 
 /// Reads an experiment file with the values of `--set`. Grants that must be solved for by simulation are taken from
 /// `folder` where they were solved for before.
@@ -20,11 +18,9 @@ pub fn experiment(path: &Path, set: &[(String, String)], folder: Option<&Path>) 
         return Ok(experiment);
     }
     let stored = folder.and_then(|folder| store::reader::resolved(folder).ok());
-    if !stored.is_some_and(|stored| equal_spending::adopt(&mut experiment, &stored)) {
-        let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-        let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
+    if !stored.is_some_and(|stored| equal_spending::take_stored_grants(&mut experiment, &stored)) {
         let parallelism = parallelism::for_worlds(experiment.arms.iter().map(|arm| &arm.rules));
-        equal_spending::solve(&mut experiment, parallelism, control)?;
+        equal_spending::solve_grants(&mut experiment, RunControl { parallelism, ..RunControl::default() })?;
     }
     Ok(experiment)
 }

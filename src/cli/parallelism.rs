@@ -3,8 +3,8 @@
 use crate::engine::error::{Error, Problem, Result, text};
 use crate::engine::init::bytes_needed;
 use crate::engine::parameters::Parameters;
+use crate::engine::simulation::Parallelism;
 use crate::study::experiment;
-use crate::study::run::Parallelism;
 
 /// Most bytes that all worlds in memory may need together, even on a larger machine.
 const MOST_BYTES: u128 = 24 << 30;

@@ -6,6 +6,7 @@
 use crate::cli::Language;
 use crate::cli::terminal::{Terminal, note};
 use crate::engine::error::Text;
+use crate::engine::simulation::ProgressEvent;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,6 +35,13 @@ impl Progress {
     #[must_use]
     pub fn new(total: u64, done: u64, label: Text) -> Self {
         Self { total, done: AtomicU64::new(done), label }
+    }
+
+    /// Counts a simulated week.
+    pub fn count(&self, event: ProgressEvent) {
+        if event == ProgressEvent::Week {
+            self.done.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 

@@ -8,11 +8,11 @@ use crate::cli::progress::{self, Progress};
 use crate::cli::terminal::Terminal;
 use crate::cli::{interrupt, render};
 use crate::engine::error::{Error, Result, text};
+use crate::engine::simulation::{CancelToken, RunControl};
 use crate::store::{Ending, State};
 use crate::study::tables::Sheet;
 use experiment_run::ExperimentRun;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// The command.
 pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
@@ -26,7 +26,7 @@ pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
 /// Runs what is missing and shows the tables. Where some runs failed, the tables are of the others.
 fn run_and_show(
     run: &mut ExperimentRun,
-    cancel: &AtomicBool,
+    cancel: &CancelToken,
     terminal: Terminal,
     show: impl FnOnce(&[Sheet]) -> Result<()>,
 ) -> Result<()> {
@@ -76,7 +76,7 @@ fn note_other_shards(ending: Ending, terminal: Terminal) {
 }
 
 /// Does the missing runs of this shard, with progress on the terminal.
-fn execute(run: &mut ExperimentRun, cancel: &AtomicBool, terminal: Terminal) -> Result<Ending> {
+fn execute(run: &mut ExperimentRun, cancel: &CancelToken, terminal: Terminal) -> Result<Ending> {
     let workload = run.workload();
     let (threads, at_once) = (workload.threads, workload.runs_at_once);
     terminal.note(
@@ -94,7 +94,9 @@ fn execute(run: &mut ExperimentRun, cancel: &AtomicBool, terminal: Terminal) -> 
     }
     let progress = Arc::new(Progress::new(weeks, workload.weeks_finished, text!("simulating", "模拟中")));
     let thread = progress::start(Arc::clone(&progress), terminal);
-    let outcome = run.execute(&progress.done, cancel);
+    let listener = |event| progress.count(event);
+    let control = RunControl { progress: Some(&listener), cancel: Some(cancel), ..RunControl::default() };
+    let outcome = run.execute(control);
     drop(thread);
     outcome
 }

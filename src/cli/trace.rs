@@ -6,11 +6,9 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{load, render};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
-use crate::engine::week::StepOptions;
 use crate::study::trace;
 use crate::study::trace::{TraceRequest, sheets};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// The command. Checks the whole request before the simulation starts.
 pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
@@ -21,8 +19,8 @@ pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
     let total = (u64::from(to) + 1) * arms.len() as u64;
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
     let thread = progress::start(Arc::clone(&progress), terminal);
-    let cancel = AtomicBool::new(false);
-    let control = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
+    let listener = |event| progress.count(event);
+    let control = RunControl { progress: Some(&listener), ..RunControl::default() };
     let tables = match arms[..] {
         [a, b] => {
             let (stories, parting) = trace::follow_two([&a.rules, &b.rules], experiment.seed, &asked, control)?;

@@ -7,13 +7,11 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{render, result_folder};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
-use crate::engine::week::StepOptions;
 use crate::study::trial;
 use crate::study::trial::{Estimator, Reading, TrialDesign, sheet};
 use arrow::array::{ArrayRef, Float64Array, StringArray, UInt32Array};
 use arrow::record_batch::RecordBatch;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// The command. A gate that does not hold is a result, not an error.
 pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
@@ -24,8 +22,8 @@ pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
     let total = u64::from(request.replications) * design.weeks();
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
     let thread = progress::start(Arc::clone(&progress), terminal);
-    let cancel = AtomicBool::new(false);
-    let control = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
+    let listener = |event| progress.count(event);
+    let control = RunControl { progress: Some(&listener), ..RunControl::default() };
     let result = with_threads(request.threads, || trial::gate(&design, request.seed, request.replications, control));
     drop(thread);
     let (readings, outcome) = result??;

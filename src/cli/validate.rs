@@ -6,7 +6,6 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{interrupt, load, parallelism, render, result_folder};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
-use crate::engine::week::StepOptions;
 use crate::study::trial;
 use crate::study::validate::{Finding, add_gate, lived, magnitudes, sheets, validate};
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray};
@@ -30,10 +29,15 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
     let progress = Arc::new(Progress::new(weeks, 0, text!("simulating", "模拟中")));
     let thread = progress::start(Arc::clone(&progress), terminal);
     let cancel = interrupt::install(terminal)?;
-    let control = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
-    let parallelism = parallelism::for_worlds([&rules]);
+    let listener = |event| progress.count(event);
+    let control = RunControl {
+        parallelism: parallelism::for_worlds([&rules]),
+        progress: Some(&listener),
+        cancel: Some(&cancel),
+        ..RunControl::default()
+    };
     if request.magnitudes {
-        let held = lived(&rules, (request.seed, request.replications), parallelism, control, magnitudes::chain)?;
+        let held = lived(&rules, (request.seed, request.replications), control, magnitudes::chain)?;
         drop(thread);
         let sheets = magnitudes::sheets(&held, &rules);
         return terminal.out(&render::sheets(
@@ -43,7 +47,7 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
             terminal.width,
         ));
     }
-    let mut findings = validate(&rules, request.seed, request.replications, parallelism, control)?;
+    let mut findings = validate(&rules, request.seed, request.replications, control)?;
     if let Some(design) = &trial {
         add_gate(&mut findings, &trial::gate(design, trial::SEED, trial::REPLICATIONS, control)?.1);
     }

@@ -8,7 +8,6 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{interrupt, render};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::RunControl;
-use crate::engine::week::StepOptions;
 use crate::store::{self, Difference, FinishedFolder, Verified};
 use crate::study::run::Plan;
 use crate::study::tables::Sheet;
@@ -22,14 +21,15 @@ pub fn command(request: &VerifyArguments, terminal: Terminal) -> Result<()> {
     check_model_version(dir, finished.model_version())?;
     let (experiment, plan) = store::reopen::stored_experiment(dir, finished.name())?;
     let verified = finished.verify(&plan)?;
-    let numbers = store::rerun::chosen(plan.runs.len(), request.rerun as usize);
+    let numbers = store::rerun::select_runs(plan.runs.len(), request.rerun as usize);
     if !numbers.is_empty() {
         let cancel = interrupt::install(terminal)?;
-        let weeks = store::rerun::weeks_again(&experiment, &numbers);
+        let weeks = store::rerun::weeks(&experiment, &numbers);
         let progress = Arc::new(Progress::new(weeks, 0, text!("simulating again", "重新模拟")));
         let thread = progress::start(Arc::clone(&progress), terminal);
-        let control = RunControl { options: StepOptions::default(), weeks: &progress.done, cancel: &cancel };
-        let difference = store::rerun::live_again(&experiment, &plan, &finished, &numbers, control)?;
+        let listener = |event| progress.count(event);
+        let control = RunControl { progress: Some(&listener), cancel: Some(&cancel), ..RunControl::default() };
+        let difference = store::rerun::rerun(&experiment, &plan, &finished, &numbers, control)?;
         drop(thread);
         if let Some(difference) = difference {
             return Err(difference_error(dir, &difference));

@@ -1,5 +1,9 @@
 //! One replication of one arm, simulated from the first week to the last, or from a trunk that several arms share.
 
+mod run_control;
+
+pub use run_control::{CancelToken, Parallelism, ProgressEvent, ProgressListener, RunControl};
+
 use crate::engine::error::{Defect, Error};
 use crate::engine::indicators::summarise;
 use crate::engine::init;
@@ -7,26 +11,13 @@ use crate::engine::parameters::Parameters;
 use crate::engine::record::Record;
 use crate::engine::record::tables::Runs;
 use crate::engine::rng::ReplicationRng;
-use crate::engine::week::{Phase, StepOptions, step};
+use crate::engine::week::{Phase, step};
 use crate::engine::world::World;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-
-/// What a run looks at besides its rules: how it is computed, whom it tells, when it stops.
-#[derive(Debug, Clone, Copy)]
-pub struct RunControl<'a> {
-    /// How it is computed.
-    pub options: StepOptions,
-    /// Weeks lived, counted over all runs.
-    pub weeks: &'a AtomicU64,
-    /// Set when the work should stop after the current week.
-    pub cancel: &'a AtomicBool,
-}
 
 /// Why a run has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunFailure {
-    /// The user stopped the work.
+    /// The work was cancelled.
     Cancelled,
     /// A defect of ours.
     Defect(Defect),
@@ -76,11 +67,7 @@ impl Simulation {
     /// panics.
     pub fn run_until(&mut self, rules: &Parameters, until: u32, control: RunControl<'_>) -> Result<(), RunFailure> {
         while self.world.week < until {
-            if control.cancel.load(Ordering::Relaxed) {
-                return Err(RunFailure::Cancelled);
-            }
-            self.week(rules, control.options, |_, _| {})?;
-            control.weeks.fetch_add(1, Ordering::Relaxed);
+            self.run_week(rules, control, |_, _| {})?;
         }
         Ok(())
     }
@@ -88,25 +75,27 @@ impl Simulation {
     /// Simulates one week; `after` sees the world after each phase.
     ///
     /// # Errors
-    /// [`RunFailure::Defect`] if the engine panics.
-    pub fn week(
+    /// As [`Simulation::run_until`].
+    pub fn run_week(
         &mut self,
         rules: &Parameters,
-        options: StepOptions,
+        control: RunControl<'_>,
         mut after: impl FnMut(&'static Phase, &World),
     ) -> Result<(), RunFailure> {
+        if control.is_cancelled() {
+            return Err(RunFailure::Cancelled);
+        }
         let (world, rng) = (&mut self.world, &self.rng);
         let (mut phase, week) = ("", world.week);
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            step(world, rules, rng, options, |done, world| {
+        let result = catch(|| {
+            step(world, rules, rng, control.options, |done, world| {
                 phase = done.name;
                 after(done, world);
             });
-        }));
-        result.map_err(|payload| {
-            RunFailure::Defect(Defect { phase: format!("after {phase}"), week, what: message(payload.as_ref()) })
-        })?;
+        });
+        result.map_err(|what| RunFailure::Defect(Defect { phase: format!("after {phase}"), week, what }))?;
         self.record.record_week(&rules.tastes, &self.world);
+        control.report(ProgressEvent::Week);
         Ok(())
     }
 
@@ -140,15 +129,26 @@ pub fn run(
 
 /// Runs `work`; a panic in it becomes a defect of the given phase and week.
 fn catch_defect<T>(phase: &str, week: u32, work: impl FnOnce() -> T) -> Result<T, RunFailure> {
-    catch_unwind(AssertUnwindSafe(work))
-        .map_err(|payload| RunFailure::Defect(Defect { phase: phase.into(), week, what: message(payload.as_ref()) }))
+    catch(work).map_err(|what| RunFailure::Defect(Defect { phase: phase.into(), week, what }))
 }
 
-/// The message of a panic.
-fn message(payload: &(dyn std::any::Any + Send)) -> String {
-    let text = payload
-        .downcast_ref::<String>()
-        .cloned()
-        .or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-    text.unwrap_or_else(|| "a panic without words".into())
+/// Runs `work`; the error is the message of its panic.
+#[cfg(not(target_arch = "wasm32"))]
+fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+        let text = payload
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        text.unwrap_or_else(|| "a panic without words".into())
+    })
+}
+
+/// Runs `work`. On wasm32 a panic ends the instance.
+#[cfg(target_arch = "wasm32")]
+#[allow(clippy::unnecessary_wraps, reason = "the same signature everywhere")]
+fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    Ok(work())
 }

@@ -157,17 +157,15 @@ pub(super) fn unexpected(table: &str, column: &str) -> Error {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::engine::simulation::RunControl;
-    use crate::engine::week::StepOptions;
+    use crate::engine::simulation::{Parallelism, RunControl};
     use crate::store::Folder;
     use crate::study::estimate::contrast::Contrast;
     use crate::study::estimate::paired::paired_table;
     use crate::study::estimate::panel::MARKET_INCOME;
     use crate::study::experiment::{Experiment, read};
     use crate::study::run::plan;
-    use crate::study::run::{Outcome, Parallelism, execute};
+    use crate::study::run::{Outcome, execute};
     use std::collections::BTreeSet;
-    use std::sync::atomic::{AtomicBool, AtomicU64};
 
     /// A small experiment of two equal arms, with these replications and sections.
     pub(in crate::store) fn small(text: &str) -> Experiment {
@@ -185,10 +183,8 @@ pub(super) mod tests {
         finished: &BTreeSet<u32>,
         keep: impl Fn(u32, Outcome) -> Result<()> + Sync,
     ) {
-        let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-        let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
         let parallelism = Parallelism { threads: 1, worlds: 1 };
-        execute(experiment, finished, &keep, parallelism, control).expect("it runs");
+        execute(experiment, finished, &keep, RunControl { parallelism, ..RunControl::default() }).expect("it runs");
     }
 
     /// A folder at work: of six runs, some were never run.

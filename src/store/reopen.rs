@@ -8,7 +8,7 @@ use crate::study::experiment::Experiment;
 use crate::study::experiment::design_table::{DesignTable, TableCell};
 use crate::study::run::Plan;
 use crate::study::run::Study;
-use crate::study::run::equal_spending::adopt;
+use crate::study::run::equal_spending::take_stored_grants;
 use crate::study::run::plan;
 use serde_json::Value as Json;
 use std::path::Path;
@@ -60,7 +60,7 @@ pub fn stored_experiment(folder: &Path, name: &str) -> Result<(Experiment, Plan)
         experiment = experiment_file::load(&file, &set, &tables_of(&file), |_| None)?;
     }
     // Where it cannot be adopted the plan differs, and whoever asked says so.
-    let _same = adopt(&mut experiment, &held);
+    let _same = take_stored_grants(&mut experiment, &held);
     let own = plan(name, &experiment);
     Ok((experiment, own))
 }

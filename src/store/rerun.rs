@@ -1,4 +1,4 @@
-//! Living runs of a finished folder again, to see whether the same comes out.
+//! Simulates runs of a finished folder again and compares the results.
 
 use crate::engine::error::{Error, Result};
 use crate::engine::simulation::{RunControl, RunFailure, run};
@@ -7,16 +7,16 @@ use crate::study::experiment::Experiment;
 use crate::study::run::{Outcome, Plan};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-/// Which of `runs` runs are lived again when `wanted` are: evenly spread over the list, the same ones every time.
+/// Places of `wanted` of `runs` runs: evenly spread over the run list, the same ones every time.
 #[must_use]
-pub fn chosen(runs: usize, wanted: usize) -> Vec<usize> {
+pub fn select_runs(runs: usize, wanted: usize) -> Vec<usize> {
     let wanted = wanted.min(runs);
     (0..wanted).map(|at| (2 * at + 1) * runs / (2 * wanted)).collect()
 }
 
-/// Weeks that living runs again takes.
+/// Weeks of the runs at these places of the run list.
 #[must_use]
-pub fn weeks_again(experiment: &Experiment, numbers: &[usize]) -> u64 {
+pub fn weeks(experiment: &Experiment, numbers: &[usize]) -> u64 {
     let runs = experiment.runs();
     let weeks = |number: &usize| {
         let population = &experiment.arms[runs[*number].1].rules.population;
@@ -26,11 +26,11 @@ pub fn weeks_again(experiment: &Experiment, numbers: &[usize]) -> u64 {
     numbers.iter().map(weeks).sum()
 }
 
-/// Lives the runs at these places of the run list again and compares every table; the first difference, if any.
+/// Simulates the runs at these places of the run list again and compares every table; the first difference, if any.
 ///
 /// # Errors
-/// [`Error::Interrupted`] when told to stop; [`Error::Machine`] where the folder cannot be read.
-pub fn live_again(
+/// [`Error::Interrupted`] where the work was cancelled; [`Error::Machine`] where the folder cannot be read.
+pub fn rerun(
     experiment: &Experiment,
     plan: &Plan,
     folder: &FinishedFolder,
@@ -38,11 +38,11 @@ pub fn live_again(
     control: RunControl<'_>,
 ) -> Result<Option<Difference>> {
     let runs = experiment.runs();
-    let one = |number: &usize| -> Result<Option<Difference>> {
+    let difference = |number: &usize| -> Result<Option<Difference>> {
         let (_, arm, replication) = runs[*number];
         let arm = &experiment.arms[arm];
         let outcome = match run(&arm.rules, experiment.seed, replication, control) {
-            Ok((simulation, summary)) => Outcome::Good(crate::study::run::recorded(
+            Ok((simulation, summary)) => Outcome::Good(crate::study::run::tables_to_keep(
                 experiment,
                 &arm.name,
                 simulation.record.into_tables(summary),
@@ -52,8 +52,8 @@ pub fn live_again(
         };
         folder.compare(plan, &plan.runs[*number], &outcome)
     };
-    let found: Vec<Result<Option<Difference>>> = numbers.par_iter().map(one).collect();
-    found.into_iter().find_map(Result::transpose).transpose()
+    let differences: Vec<Result<Option<Difference>>> = numbers.par_iter().map(difference).collect();
+    differences.into_iter().find_map(Result::transpose).transpose()
 }
 
 #[cfg(test)]
@@ -61,10 +61,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_runs_lived_again_are_spread_over_the_list() {
-        assert_eq!(chosen(100, 4), [12, 37, 62, 87]);
-        assert_eq!(chosen(3, 10), [0, 1, 2]);
-        assert_eq!(chosen(64, 1), [32]);
-        assert!(chosen(0, 3).is_empty() && chosen(3, 0).is_empty());
+    fn the_selected_runs_are_spread_over_the_list() {
+        assert_eq!(select_runs(100, 4), [12, 37, 62, 87]);
+        assert_eq!(select_runs(3, 10), [0, 1, 2]);
+        assert_eq!(select_runs(64, 1), [32]);
+        assert!(select_runs(0, 3).is_empty() && select_runs(3, 0).is_empty());
     }
 }

@@ -11,9 +11,9 @@ mod run_table;
 pub mod stopping;
 mod study;
 
-pub use parallel::{Parallelism, execute, run_parallel};
+pub use parallel::{execute, run_parallel};
 pub use plan::{Outcome, Plan, RunKey, TableForm};
-pub use recording::{MOST_FULL_RUNS, brief_columns, recorded};
+pub use recording::{MOST_FULL_RUNS, brief_columns, tables_to_keep};
 pub use run_table::{Origin, RunTable, STATUS, TableColumn, TableColumns, table_columns};
 pub use study::{Member, Study};
 

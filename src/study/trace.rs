@@ -18,13 +18,12 @@ pub use money::{LedgerLine, UNEXPLAINED};
 pub use request::{TraceRequest, checked};
 pub use row::{Row, RowValue};
 
-use crate::engine::error::{Error, Result};
+use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::engine::units::WEEKS;
 use crate::engine::week::Phase;
 use money::Who;
-use std::sync::atomic::Ordering;
 
 /// What one household lived in the weeks asked for.
 #[derive(Debug, Clone, Default)]
@@ -134,21 +133,17 @@ fn week(
     households: &[usize],
     control: RunControl<'_>,
 ) -> Result<Vec<Rows>> {
-    if control.cancel.load(Ordering::Relaxed) {
-        return Err(Error::Interrupted);
-    }
     let start = |&household: &usize| Rows {
         week: simulation.world.week,
         before: Row::of(&simulation.world, household),
         after: Vec::new(),
     };
     let mut all: Vec<Rows> = households.iter().map(start).collect();
-    simulation.week(rules, control.options, |phase, world| {
+    simulation.run_week(rules, control, |phase, world| {
         for (rows, &household) in all.iter_mut().zip(households) {
             rows.after.push((phase, Row::of(world, household)));
         }
     })?;
-    control.weeks.fetch_add(1, Ordering::Relaxed);
     Ok(all)
 }
 

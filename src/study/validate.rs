@@ -19,10 +19,8 @@ use crate::engine::parameters::Parameters;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::t_interval;
-use crate::study::run::{Parallelism, run_parallel};
+use crate::study::run::run_parallel;
 use crate::study::trial::GateOutcome;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, PoisonError};
 
 /// A moment and what the model says.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,14 +69,8 @@ pub fn distance(findings: &[Finding], of: Role, most: f64) -> Option<f64> {
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Interrupted`] when told to stop; [`crate::engine::error::Error::Defect`].
-pub fn validate(
-    rules: &Parameters,
-    seed: u64,
-    replications: u32,
-    parallelism: Parallelism,
-    control: RunControl<'_>,
-) -> Result<Vec<Finding>> {
-    Ok(findings(&lived(rules, (seed, replications), parallelism, control, values)?))
+pub fn validate(rules: &Parameters, seed: u64, replications: u32, control: RunControl<'_>) -> Result<Vec<Finding>> {
+    Ok(findings(&lived(rules, (seed, replications), control, values)?))
 }
 
 /// Lives a world without pathways `replications` times and looks at each.
@@ -88,19 +80,14 @@ pub fn validate(
 pub fn lived(
     rules: &Parameters,
     (seed, replications): (u64, u32),
-    parallelism: Parallelism,
     control: RunControl<'_>,
     look: impl Fn(&Snapshot<'_>) -> Vec<f64> + Sync,
 ) -> Result<Vec<Vec<f64>>> {
-    let held: Vec<Mutex<Vec<f64>>> = (0..replications).map(|_| Mutex::new(Vec::new())).collect();
-    run_parallel(parallelism, replications as usize, &AtomicBool::new(false), |at| {
+    run_parallel(control.parallelism, replications as usize, |at| {
         let replication = u32::try_from(at).unwrap_or(u32::MAX);
         let (simulation, runs) = crate::engine::simulation::run(rules, seed, replication, control)?;
-        let values = look(&Snapshot::of(rules, &simulation, &runs));
-        *held[at].lock().unwrap_or_else(PoisonError::into_inner) = values;
-        Ok(())
-    })?;
-    Ok(held.into_iter().map(|values| values.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
+        Ok(look(&Snapshot::of(rules, &simulation, &runs)))
+    })
 }
 
 /// The value of every moment in one world; NaN where it has none.

@@ -189,8 +189,7 @@ fn books_close_for_random_scenarios_and_extreme_budgets() {
         let simulation = nongbo::engine::simulation::Simulation::init(&rules, 1, replication);
         prop_assert!(simulation.is_ok(), "{told:?}: {:?}", simulation.err());
         let mut simulation = simulation.expect("checked");
-        let (weeks, cancel) = (std::sync::atomic::AtomicU64::new(0), std::sync::atomic::AtomicBool::new(false));
-        let control = nongbo::engine::simulation::RunControl { options: STRICT, weeks: &weeks, cancel: &cancel };
+        let control = nongbo::engine::simulation::RunControl { options: STRICT, ..Default::default() };
         let end = simulation.run_until(&rules, 104, control);
         prop_assert!(end.is_ok(), "{told:?}: {end:?}");
         check(&simulation.world, &format!("{told:?}"));

@@ -4,12 +4,10 @@ use crate::worlds::QUICK;
 use nongbo::engine::declare::{Form, Spec};
 use nongbo::engine::error::Error;
 use nongbo::engine::parameters::Parameters;
-use nongbo::engine::simulation::{RunControl, Simulation};
+use nongbo::engine::simulation::{Parallelism, RunControl, Simulation};
 use nongbo::store::experiment_file::load;
 use nongbo::study::experiment::design_table::{DesignTable, TableCell};
 use nongbo::study::experiment::{Arm, Experiment, read, resolved};
-use nongbo::study::run::Parallelism;
-use std::sync::atomic::{AtomicBool, AtomicU64};
 
 const HEAD: &str = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
 const SMALL: &str = "[population]\ncounties = 2\nvillages_per_county = 2\nhouseholds_per_village = 20\nburn_in_years = 0\n\
@@ -92,15 +90,13 @@ fn a_saturation_needs_as_many_counties_as_shares() {
     assert!(refused(&format!("{text}shares = [0.5, 2.0, 0, 0, 0]\n[population]\ncounties = 5\n"))[0].contains("0..=1"));
 }
 
-fn control<'a>(weeks: &'a AtomicU64, cancel: &'a AtomicBool) -> RunControl<'a> {
-    RunControl { options: QUICK, weeks, cancel }
+fn control() -> RunControl<'static> {
+    RunControl { options: QUICK, parallelism: Parallelism { threads: 2, worlds: 2 }, ..RunControl::default() }
 }
 
 /// Lives an arm to its end.
 fn lived(rules: &Parameters) -> (Simulation, f64, f64) {
-    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let (simulation, runs) =
-        nongbo::engine::simulation::run(rules, 20_230_101, 0, control(&weeks, &cancel)).expect("no defect");
+    let (simulation, runs) = nongbo::engine::simulation::run(rules, 20_230_101, 0, control()).expect("no defect");
     let found = (runs.granted[0], runs.cash_outlay[0]);
     (simulation, found.0, found.1)
 }
@@ -131,10 +127,7 @@ fn nobody_outside_the_rollout_is_treated_and_grants_follow_those_inside() {
 
 fn solved(text: &str) -> Experiment {
     let mut experiment = made(text);
-    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let parallelism = Parallelism { threads: 2, worlds: 2 };
-    nongbo::study::run::equal_spending::solve(&mut experiment, parallelism, control(&weeks, &cancel))
-        .expect("no defect");
+    nongbo::study::run::equal_spending::solve_grants(&mut experiment, control()).expect("no defect");
     experiment
 }
 
@@ -152,9 +145,12 @@ fn grants_are_solved_for_and_found_again_in_what_a_folder_holds() {
     assert!(granted > spent * 1.02, "as much as was asked for would not have been spent: {granted}");
     let held = resolved(&experiment);
     let mut again = made(&text);
-    assert!(nongbo::study::run::equal_spending::adopt(&mut again, &held) && resolved(&again) == held);
+    assert!(nongbo::study::run::equal_spending::take_stored_grants(&mut again, &held) && resolved(&again) == held);
     let mut other = made(&text.replace("replications = 1", "replications = 2"));
-    assert!(!nongbo::study::run::equal_spending::adopt(&mut other, &held), "another experiment's grants are not taken");
+    assert!(
+        !nongbo::study::run::equal_spending::take_stored_grants(&mut other, &held),
+        "another experiment's grants are not taken"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::{RunControl, Simulation, run};
 use nongbo::engine::week::{Checks, StepOptions};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Replications of a sign test.
 pub const REPLICATIONS: u32 = 20;
@@ -39,9 +39,8 @@ pub fn values<const N: usize>(
                     if replication >= n {
                         break;
                     }
-                    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
                     let options = StepOptions { chunk: 4_096, checks: Checks::Weekly };
-                    let control = RunControl { options, weeks: &weeks, cancel: &cancel };
+                    let control = RunControl { options, ..RunControl::default() };
                     let (simulation, runs) = run(arms[at], 2023, replication, control).expect("no defect");
                     let value = statistic(&simulation, &runs);
                     found.lock().expect("no test thread panicked")[at][replication as usize] = value;
@@ -68,9 +67,8 @@ pub fn together<const N: usize>(
                     if replication >= n {
                         break;
                     }
-                    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
                     let options = StepOptions { chunk: 4_096, checks: Checks::Weekly };
-                    let control = RunControl { options, weeks: &weeks, cancel: &cancel };
+                    let control = RunControl { options, ..RunControl::default() };
                     let lives: Vec<_> =
                         arms.iter().map(|arm| run(arm, 2023, replication, control).expect("no defect")).collect();
                     found.lock().expect("no test thread panicked")[replication as usize] = look(&lives);

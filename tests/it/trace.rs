@@ -6,13 +6,12 @@ use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::RunControl;
 use nongbo::study::trace::{Divergence, Story, TraceRequest, UNEXPLAINED, follow_all, follow_two};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, AtomicU64};
 
 const SEED: u64 = 2023;
 
-fn watched<T>(work: impl FnOnce(RunControl<'_>) -> T) -> T {
-    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    work(RunControl { options: QUICK, weeks: &weeks, cancel: &cancel })
+/// Checks every week.
+fn control() -> RunControl<'static> {
+    RunControl { options: QUICK, ..RunControl::default() }
 }
 
 fn asked(household: usize, from: u32, to: u32) -> TraceRequest {
@@ -22,7 +21,7 @@ fn asked(household: usize, from: u32, to: u32) -> TraceRequest {
 /// How often each key stood in the ledgers; every week sums to the change of cash and nothing is unexplained.
 fn check(rules: &Parameters, households: usize, asked: TraceRequest) -> BTreeMap<&'static str, usize> {
     let rows: Vec<usize> = (0..households).collect();
-    let stories = watched(|control| follow_all(rules, SEED, &asked, &rows, control)).expect("no defect");
+    let stories = follow_all(rules, SEED, &asked, &rows, control()).expect("no defect");
     let mut keys = BTreeMap::new();
     for (household, story) in stories.iter().enumerate() {
         assert_eq!(story.weeks.len(), (asked.to - asked.from + 1) as usize);
@@ -97,7 +96,7 @@ fn ledgers_of_the_rich_show_equipment_at_its_price() {
 }
 
 fn two(arms: [&Parameters; 2], asked: &TraceRequest) -> ([Story; 2], Option<Divergence>) {
-    watched(|control| follow_two(arms, SEED, asked, control)).expect("no defect")
+    follow_two(arms, SEED, asked, control()).expect("no defect")
 }
 
 /// A household that the talent pathway treats parts from its untreated life when it is treated, not before the policy.
@@ -107,7 +106,7 @@ fn a_treated_household_parts_at_the_policy_and_a_placebo_never() {
     let start = 52;
     let paid = with(&baseline, 1, MUCH);
     let rows: Vec<usize> = (0..40).collect();
-    let all = watched(|control| follow_all(&paid, SEED, &asked(0, start, start), &rows, control)).expect("no defect");
+    let all = follow_all(&paid, SEED, &asked(0, start, start), &rows, control()).expect("no defect");
     let treated: BTreeSet<usize> =
         rows.iter().copied().filter(|&row| all[row].weeks[0].after.whole("treated") != 0).collect();
     let household = *treated.first().expect("somebody is treated");

@@ -1,10 +1,9 @@
 //! The village trial: access alone does not pay, a generous lever does, and the command says so.
 
 use assert_cmd::Command;
-use nongbo::engine::simulation::RunControl;
-use nongbo::engine::week::StepOptions;
+use nongbo::engine::simulation::{ProgressEvent, RunControl};
 use nongbo::study::trial::{Estimator, GateOutcome, Reading, TrialDesign, gate, truth};
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Freight costs nothing from the first policy month on, and the platform shows a fifth more.
 const GENEROUS: [&str; 6] = [
@@ -22,8 +21,11 @@ fn lived(set: &[&str], replications: u32) -> (Vec<Reading>, GateOutcome) {
     let pair = |text: &&str| text.split_once('=').map(|(path, value)| (path.to_owned(), value.to_owned()));
     let set: Vec<_> = set.iter().filter_map(pair).collect();
     let design = TrialDesign::read(&set).expect("a trial");
-    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
+    let weeks = AtomicU64::new(0);
+    let listener = |event| {
+        weeks.fetch_add(u64::from(event == ProgressEvent::Week), Ordering::Relaxed);
+    };
+    let control = RunControl { progress: Some(&listener), ..RunControl::default() };
     let found = gate(&design, 1, replications, control).expect("no defect");
     assert_eq!(weeks.into_inner(), u64::from(replications) * design.weeks(), "progress ends at the end");
     found

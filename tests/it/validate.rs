@@ -3,7 +3,8 @@
 
 use assert_cmd::Command;
 use nongbo::engine::parameters::Parameters;
-use nongbo::study::validate::calibrate::{FREE, name, values_of};
+use nongbo::engine::simulation::RunControl;
+use nongbo::study::validate::calibrate::{FREE, distance_of, name, values_of, with_values};
 use std::path::Path;
 
 /// Where the committed calibration lies.
@@ -68,7 +69,8 @@ fn the_committed_calibration_is_the_default_world_and_reproduces_its_distance() 
         })
         .fold(f64::INFINITY, f64::min);
     assert!((least - number("distance")).abs() < 1e-12, "the log's best is the result");
-    let again = nongbo::study::validate::calibrate::asked(&Parameters::default(), &defaults).expect("no defect");
+    let world = with_values(&Parameters::default(), &defaults);
+    let again = distance_of(&world, RunControl::default()).expect("no defect");
     // Whole parameters are rounded in the defaults.
     assert!((again - least).abs() < 0.02, "{again} and not {least}");
 }

@@ -6,7 +6,6 @@ use nongbo::engine::units::Fen;
 use nongbo::engine::week::{Checks, StepOptions};
 use nongbo::engine::world::World;
 use std::fmt::{self, Write};
-use std::sync::atomic::{AtomicBool, AtomicU64};
 
 /// Checks after every phase, pieces of 16 rows.
 pub const STRICT: StepOptions = StepOptions { chunk: 16, checks: Checks::EveryPhase };
@@ -59,13 +58,12 @@ pub fn with_all(rules: &Parameters, fen: i64) -> Parameters {
 
 /// Founds a world.
 pub fn founded(rules: &Parameters) -> Simulation {
-    Simulation::init(rules, 2023, 0).expect("no defect")
+    Simulation::init(rules, 2023, 0).expect("a world is founded")
 }
 
 /// Lives until the beginning of week `until`.
 pub fn live(simulation: &mut Simulation, rules: &Parameters, until: u32, options: StepOptions) {
-    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    simulation.run_until(rules, until, RunControl { options, weeks: &weeks, cancel: &cancel }).expect("no defect");
+    simulation.run_until(rules, until, RunControl { options, ..RunControl::default() }).expect("no defect");
 }
 
 /// Founds a world and lives until the beginning of week `until`.

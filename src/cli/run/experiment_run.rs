@@ -5,20 +5,18 @@ use crate::cli::{load, parallelism};
 #[cfg(test)]
 use crate::engine::error::Defect;
 use crate::engine::error::{Error, Result};
-use crate::engine::simulation::RunControl;
-use crate::engine::week::StepOptions;
+use crate::engine::simulation::{Parallelism, RunControl};
 use crate::store::{self, Ending, FinishedFolder, Folder, Shard, Stage, State};
 use crate::study::estimate::precision::{FIRST_LOOK, LOOKS};
 use crate::study::experiment::Experiment;
 use crate::study::report::{self, caveats};
 #[cfg(test)]
 use crate::study::run::Outcome;
-use crate::study::run::{self, Parallelism, Plan, stopping};
+use crate::study::run::{self, Plan, stopping};
 use crate::study::tables::Sheet;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Replications before a stopping rule can first end the runs.
@@ -99,15 +97,15 @@ impl ExperimentRun {
         }
     }
 
-    /// Does the missing runs of this shard, and finishes the folder unless runs of other shards are missing. Adds every
-    /// simulated week to `weeks`; stops after the current week when `cancel` is set.
+    /// Does the missing runs of this shard, and finishes the folder unless runs of other shards are missing. The
+    /// parallelism is that of [`ExperimentRun::workload`].
     ///
     /// # Errors
-    /// [`Error::Interrupted`] after `cancel`, [`Error::SomeRunsFailed`] where the folder is finished but runs failed,
+    /// [`Error::Interrupted`] where the work was cancelled, [`Error::SomeRunsFailed`] where the folder is finished but runs failed,
     /// [`Error::Machine`] where the disk refuses.
-    pub fn execute(&mut self, weeks: &AtomicU64, cancel: &AtomicBool) -> Result<Ending> {
+    pub fn execute(&mut self, control: RunControl<'_>) -> Result<Ending> {
         let (began, parallelism, workload) = (seconds(), self.parallelism(), self.workload());
-        let control = RunControl { options: StepOptions::default(), weeks, cancel };
+        let control = RunControl { parallelism, ..control };
         self.folder.note_session(&json!({
             "shard": self.shard.to_string(),
             "threads": parallelism.threads,
@@ -118,7 +116,7 @@ impl ExperimentRun {
             "runs_found_damaged": self.folder.damaged().len(),
         }))?;
         let keep = |number: u32, outcome| self.folder.keep(&self.plan.runs[number as usize], outcome);
-        run::execute(&self.experiment, &self.runs_to_skip(), &keep, parallelism, control)?;
+        run::execute(&self.experiment, &self.runs_to_skip(), &keep, control)?;
         let provenance = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "model_version": crate::MODEL_VERSION,

@@ -34,8 +34,11 @@ fn open(folder: &Path, shard: Option<Shard>) -> ExperimentRun {
 fn check(run: &mut ExperimentRun, cancelled: bool, shown: bool, code: u8) {
     let terminal =
         Terminal { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
-    let was_shown = Cell::new(false);
-    let end = run_and_show(run, &AtomicBool::new(cancelled), terminal, |sheets| {
+    let (was_shown, token) = (Cell::new(false), CancelToken::new());
+    if cancelled {
+        token.cancel();
+    }
+    let end = run_and_show(run, &token, terminal, |sheets| {
         was_shown.set(!sheets.is_empty());
         Ok(())
     });

@@ -1,7 +1,7 @@
-//! Grants of an `equal_budget` experiment: solved for so that every arm really spends the target, seeds held fixed.
+//! Grants of an `equal_budget` experiment: found so that every arm really spends the target, with the same seeds.
 //!
-//! What an arm spends rises with its grant in steps and levels off where nobody is left to serve. So the grant is scaled
-//! by target over spent until they meet, or until more money no longer finds a use.
+//! What an arm spends rises with its grant in steps, and stops rising where nobody is left to serve. So the grant is
+//! scaled by target over spending until the two agree, or until more money no longer increases spending.
 
 use crate::engine::declare::Value;
 use crate::engine::error::Result;
@@ -9,11 +9,8 @@ use crate::engine::parameters::Parameters;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder, real};
 use crate::study::experiment::{BUDGET, Design, Experiment, PATHWAYS, set_value};
-use crate::study::run::Parallelism;
 use crate::study::run::run_parallel;
 use serde_json::Value as Json;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, PoisonError};
 
 /// Most grants tried for an arm.
 const TRIES: usize = 8;
@@ -25,15 +22,16 @@ const NONE: f64 = 0.005;
 /// The largest budget of a pathway.
 const MOST_FEN: f64 = 10_000_000.0;
 
-/// The grants of a folder that was filled by this experiment: budgets by arm. They are taken as they stand if, with them,
-/// the experiment is the folder's to the last value; else, and for another design, nothing is changed.
+/// Takes the grants from the resolved values that an output folder stores. They are taken only if the experiment with
+/// them equals the stored one in every value; else, and for another design, nothing is changed. Returns whether they
+/// were taken.
 #[must_use]
-pub fn adopt(experiment: &mut Experiment, held: &Json) -> bool {
+pub fn take_stored_grants(experiment: &mut Experiment, stored: &Json) -> bool {
     if !experiment.design.is_solved_for() {
         return false;
     }
-    let mut own = experiment.clone();
-    for (arm, stored) in own.arms.iter_mut().zip(held["arms"].as_array().into_iter().flatten()) {
+    let mut with_grants = experiment.clone();
+    for (arm, stored) in with_grants.arms.iter_mut().zip(stored["arms"].as_array().into_iter().flatten()) {
         for pathway in PATHWAYS {
             let path = format!("{pathway}.{BUDGET}");
             if let Some(fen) = stored["differences"][&path]["value"].as_i64() {
@@ -41,23 +39,22 @@ pub fn adopt(experiment: &mut Experiment, held: &Json) -> bool {
             }
         }
     }
-    let same = crate::study::experiment::resolved(&own) == *held;
+    let same = crate::study::experiment::resolved(&with_grants) == *stored;
     if same {
-        *experiment = own;
+        *experiment = with_grants;
     }
     same
 }
 
-/// Solves for the grants of every arm; nothing is done for another design. Weeks lived are counted.
+/// Finds the grants of every arm by simulation; does nothing for another design.
 ///
 /// # Errors
-/// [`crate::engine::error::Error::Interrupted`] when told to stop; [`crate::engine::error::Error::Defect`].
-pub fn solve(experiment: &mut Experiment, parallelism: Parallelism, control: RunControl<'_>) -> Result<()> {
+/// [`crate::engine::error::Error::Interrupted`] where the work was cancelled; [`crate::engine::error::Error::Defect`].
+pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Result<()> {
     let Design::EqualBudget { budget_fen_per_household_year, tolerance, solve_replications, .. } = experiment.design
     else {
         return Ok(());
     };
-    let target = real(budget_fen_per_household_year);
     let base = &experiment.arms[0].rules;
     let replications = solve_replications.min(experiment.replications);
     let mut trunks = Vec::new();
@@ -67,56 +64,51 @@ pub fn solve(experiment: &mut Experiment, parallelism: Parallelism, control: Run
         simulation.run_until(base, until, control)?;
         trunks.push(simulation);
     }
-    let goal = Goal { trunks, target, tolerance, control };
-    let found: Vec<Mutex<Option<f64>>> = experiment.arms.iter().map(|_| Mutex::new(None)).collect();
-    run_parallel(parallelism, experiment.arms.len() - 1, &AtomicBool::new(false), |at| {
-        let grant = goal.grant(&experiment.arms[at + 1].rules)?;
-        *found[at + 1].lock().unwrap_or_else(PoisonError::into_inner) = Some(grant);
-        Ok(())
-    })?;
-    for (arm, grant) in experiment.arms.iter_mut().zip(found) {
-        if let Some(grant) = grant.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            granted(&mut arm.rules, grant);
-        }
+    let target = SpendingTarget { trunks, fen: real(budget_fen_per_household_year), tolerance, control };
+    let arms = &experiment.arms[1..];
+    let grants = run_parallel(control.parallelism, arms.len(), |at| target.grant(&arms[at].rules))?;
+    for (arm, grant) in experiment.arms[1..].iter_mut().zip(grants) {
+        set_grant(&mut arm.rules, grant);
     }
     Ok(())
 }
 
-/// What is to be spent, and the worlds in which it is tried.
-struct Goal<'a> {
+/// The spending to be reached, and the worlds in which grants are tried.
+struct SpendingTarget<'a> {
     trunks: Vec<Simulation>,
-    target: f64,
+    /// Money to be spent a household and policy year, fen.
+    fen: f64,
     tolerance: f64,
     control: RunControl<'a>,
 }
 
-impl Goal<'_> {
+impl SpendingTarget<'_> {
     /// The grant by which what is spent comes nearest to the target, fen a household and year; of a pathway that cannot
     /// spend it, the smallest tried that spends as much as it can.
     fn grant(&self, rules: &Parameters) -> Result<f64> {
-        let mut grant = self.target;
+        let mut grant = self.fen;
         let mut tried: Vec<(f64, f64)> = Vec::new();
         for _ in 0..TRIES {
             let spent = self.spent(rules, grant)?;
             let levels_off = tried.iter().any(|&(less, then)| less < grant && spent <= then * (1.0 + NONE));
             tried.push((grant, spent));
-            let next = (grant * (self.target / spent.max(1.0)).clamp(1.0 / STEP, STEP)).min(MOST_FEN);
-            let met = (spent - self.target).abs() <= self.tolerance * self.target;
-            if met || (levels_off && spent < self.target) || (next - grant).abs() < 1.0 {
+            let next = (grant * (self.fen / spent.max(1.0)).clamp(1.0 / STEP, STEP)).min(MOST_FEN);
+            let met = (spent - self.fen).abs() <= self.tolerance * self.fen;
+            if met || (levels_off && spent < self.fen) || (next - grant).abs() < 1.0 {
                 break;
             }
             grant = next;
         }
-        let missed = |spent: f64| (spent - self.target).abs();
+        let missed = |spent: f64| (spent - self.fen).abs();
         let nearest = tried.iter().map(|&(_, spent)| missed(spent)).fold(f64::INFINITY, f64::min);
-        let as_near = tried.iter().filter(|&&(_, spent)| missed(spent) <= nearest + NONE * self.target);
+        let as_near = tried.iter().filter(|&&(_, spent)| missed(spent) <= nearest + NONE * self.fen);
         Ok(as_near.map(|&(grant, _)| grant).fold(f64::INFINITY, f64::min))
     }
 
     /// Money spent a household and policy year with a grant, fen, mean over the trunks.
     fn spent(&self, rules: &Parameters, grant: f64) -> Result<f64> {
         let mut rules = rules.clone();
-        granted(&mut rules, grant);
+        set_grant(&mut rules, grant);
         let mut sum = 0.0;
         for trunk in &self.trunks {
             let mut simulation = trunk.fork();
@@ -128,7 +120,7 @@ impl Goal<'_> {
 }
 
 /// Shares a grant over the pathways that are on, in the proportions they have.
-fn granted(rules: &mut Parameters, grant: f64) {
+fn set_grant(rules: &mut Parameters, grant: f64) {
     let paths = PATHWAYS.map(|pathway| format!("{pathway}.{BUDGET}"));
     let own: Vec<i64> = paths.iter().map(|path| value(rules, path).unwrap_or(0)).collect();
     for (path, fen) in paths.iter().zip(largest_remainder(floor(grant + 0.5), &own)) {

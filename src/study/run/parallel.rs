@@ -1,33 +1,24 @@
-//! The work: threads that take one run after another, and share the trunk of a replication.
+//! Runs in parallel: threads take one run after another, and the arms of a replication share a trunk.
 //!
-//! Whole runs, not pieces of one, are what threads share out: each worker lives its run in a pool of its own, so no more
-//! worlds are alive than there are workers, plus the trunk being used.
+//! Threads share out whole runs. Each worker has a thread pool of its own for the run it is at, so there are no more
+//! worlds in memory than workers, plus the trunks that are still needed. On wasm32 there are no threads: the calling
+//! thread does one run after another.
 
-use crate::engine::error::{Error, Result, text};
-use crate::engine::record::tables::Runs;
-use crate::engine::simulation::{RunControl, RunFailure, Simulation};
+use crate::engine::error::{Error, Result};
+use crate::engine::record::Tables;
+use crate::engine::simulation::{Parallelism, ProgressEvent, RunControl, RunFailure, Simulation};
 use crate::study::experiment::Experiment;
 use crate::study::run::{Group, Outcome, groups};
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// How many threads work, and how many worlds they work on.
-#[derive(Debug, Clone, Copy)]
-pub struct Parallelism {
-    /// Threads in all.
-    pub threads: usize,
-    /// Most worlds alive at once.
-    pub worlds: usize,
-}
-
 /// Runs that share a trunk, and the trunk while it is needed.
-struct Branch {
+struct TrunkGroup {
     group: Group,
     trunk: Mutex<Trunk>,
 }
 
-/// A trunk: not yet lived, lived or failed, and how many arms still need it.
+/// The weeks that several arms share: `None` until the first arm needs them, and how many arms still need them.
 struct Trunk {
     simulation: Option<std::result::Result<Simulation, RunFailure>>,
     needed: usize,
@@ -36,48 +27,67 @@ struct Trunk {
 /// What is done with the tables of a run, by its number in the run list.
 pub type Keep<'a> = &'a (dyn Fn(u32, Outcome) -> Result<()> + Sync);
 
-/// Everything a worker looks at.
-struct Task<'a> {
+/// What every worker needs.
+struct Work<'a> {
     experiment: &'a Experiment,
     keep: Keep<'a>,
     control: RunControl<'a>,
-    stop: AtomicBool,
 }
 
-/// Lives every run that is not finished and gives its tables to `keep`.
+/// Simulates every run that is not finished and gives its tables to `keep`.
 ///
 /// # Errors
-/// [`Error::Interrupted`] when told to stop; what `keep` refuses. A run that fails with a
-/// defect of ours is kept as failed and is no error.
+/// [`Error::Interrupted`] where the work was cancelled; what `keep` returns. A run that fails with a defect of ours is
+/// given to `keep` as failed and is no error.
 pub fn execute(
     experiment: &Experiment,
     finished: &BTreeSet<u32>,
     keep: Keep<'_>,
-    parallelism: Parallelism,
     control: RunControl<'_>,
 ) -> Result<()> {
-    let branches: Vec<Branch> = groups(experiment).into_iter().map(|group| branch(group, finished)).collect();
-    let pending: Vec<(&Branch, u32, usize)> =
-        branches.iter().flat_map(|it| it.group.runs.iter().map(move |&(number, arm)| (it, number, arm))).collect();
-    let task = Task { experiment, keep, control, stop: AtomicBool::new(false) };
-    run_parallel(parallelism, pending.len(), &task.stop, |at| {
-        let (branch, number, arm) = pending[at];
-        task.one(branch, number, arm)
-    })
+    let trunk_groups: Vec<TrunkGroup> =
+        groups(experiment).into_iter().map(|group| trunk_group(group, finished)).collect();
+    let pending: Vec<(&TrunkGroup, u32, usize)> =
+        trunk_groups.iter().flat_map(|it| it.group.runs.iter().map(move |&(number, arm)| (it, number, arm))).collect();
+    let work = Work { experiment, keep, control };
+    run_parallel(control.parallelism, pending.len(), |at| {
+        let (trunk_group, number, arm) = pending[at];
+        work.run(trunk_group, number, arm)
+    })?;
+    Ok(())
 }
 
-/// Does numbered pieces of work, each in a pool of threads of its own, until all are done, one fails or `stop` is set.
+/// Does numbered pieces of work, several at a time, until all are done or one fails; their results in order.
 ///
 /// # Errors
-/// What a piece of work says; what the machine refused before that others were told to stop.
-pub fn run_parallel(
+/// The first error of a piece; one that is not [`Error::Interrupted`] comes first.
+pub fn run_parallel<T: Send>(
     parallelism: Parallelism,
     pieces: usize,
-    stop: &AtomicBool,
-    work: impl Fn(usize) -> Result<()> + Sync,
-) -> Result<()> {
+    work: impl Fn(usize) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let results: Vec<Mutex<Option<T>>> = (0..pieces).map(|_| Mutex::new(None)).collect();
+    do_pieces(parallelism, pieces, &|piece| {
+        *results[piece].lock().unwrap_or_else(PoisonError::into_inner) = Some(work(piece)?);
+        Ok(())
+    })?;
+    Ok(results.into_iter().filter_map(|result| result.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
+}
+
+/// The pieces one after another on the calling thread.
+#[cfg(target_arch = "wasm32")]
+fn do_pieces(_: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Result<()> + Sync)) -> Result<()> {
+    (0..pieces).try_for_each(work)
+}
+
+/// The pieces on several workers, each in a thread pool of its own.
+#[cfg(not(target_arch = "wasm32"))]
+fn do_pieces(parallelism: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Result<()> + Sync)) -> Result<()> {
+    use crate::engine::error::text;
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
     let workers = parallelism.threads.min(parallelism.worlds).min(pieces).max(1);
-    let (next, work) = (&AtomicUsize::new(0), &work);
+    let (next, stop) = (&AtomicUsize::new(0), &AtomicBool::new(false));
     let worker = |at: usize| -> Result<()> {
         // Threads that do not divide evenly go to the first workers.
         let threads = parallelism.threads / workers + usize::from(at < parallelism.threads % workers);
@@ -103,58 +113,61 @@ pub fn run_parallel(
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     });
-    // What the machine refused says more than that the others were told to stop.
-    let (told, refused): (Vec<Error>, Vec<Error>) =
+    // The error that stopped the others says more than that they were stopped.
+    let (interrupted, others): (Vec<Error>, Vec<Error>) =
         ends.into_iter().filter_map(Result::err).partition(|error| matches!(error, Error::Interrupted));
-    refused.into_iter().chain(told).next().map_or(Ok(()), Err)
+    others.into_iter().chain(interrupted).next().map_or(Ok(()), Err)
 }
 
-fn branch(mut group: Group, finished: &BTreeSet<u32>) -> Branch {
+fn trunk_group(mut group: Group, finished: &BTreeSet<u32>) -> TrunkGroup {
     group.runs.retain(|(number, _)| !finished.contains(number));
     let needed = group.runs.len();
-    Branch { group, trunk: Mutex::new(Trunk { simulation: None, needed }) }
+    TrunkGroup { group, trunk: Mutex::new(Trunk { simulation: None, needed }) }
 }
 
-impl Task<'_> {
-    /// One run, from its trunk to its part.
-    fn one(&self, branch: &Branch, number: u32, arm: usize) -> Result<()> {
-        let lived = self.trunk(branch, arm).and_then(|simulation| self.arm(simulation, branch, arm));
-        let outcome = match lived {
+impl Work<'_> {
+    /// One run: a copy of the trunk, the weeks of the arm, the tables.
+    fn run(&self, trunk_group: &TrunkGroup, number: u32, arm: usize) -> Result<()> {
+        let tables = self.trunk(trunk_group, arm).and_then(|simulation| self.tables(simulation, trunk_group, arm));
+        let outcome = match tables {
             Ok(tables) => Outcome::Good(tables),
             Err(RunFailure::Defect(defect)) => Outcome::Failed(defect),
             Err(RunFailure::Cancelled) => return Err(Error::Interrupted),
         };
-        (self.keep)(number, outcome)
+        (self.keep)(number, outcome)?;
+        self.control.report(ProgressEvent::RunEnded);
+        Ok(())
     }
 
-    /// A copy of the trunk, lived by whoever needs it first; the last takes the trunk itself.
-    fn trunk(&self, branch: &Branch, arm: usize) -> std::result::Result<Simulation, RunFailure> {
-        let mut trunk = branch.trunk.lock().unwrap_or_else(PoisonError::into_inner);
-        let lived = trunk.simulation.take().unwrap_or_else(|| {
+    /// A copy of the trunk. The first run that needs the trunk simulates it; the last one takes it.
+    fn trunk(&self, trunk_group: &TrunkGroup, arm: usize) -> std::result::Result<Simulation, RunFailure> {
+        let mut trunk = trunk_group.trunk.lock().unwrap_or_else(PoisonError::into_inner);
+        let simulation = trunk.simulation.take().unwrap_or_else(|| {
             let rules = &self.experiment.arms[arm].rules;
-            let mut simulation = Simulation::init(rules, self.experiment.seed, branch.group.replication)?;
-            simulation.run_until(rules, branch.group.weeks[0], self.control)?;
+            let mut simulation = Simulation::init(rules, self.experiment.seed, trunk_group.group.replication)?;
+            simulation.run_until(rules, trunk_group.group.weeks[0], self.control)?;
             Ok(simulation)
         });
         trunk.needed -= 1;
         if trunk.needed == 0 {
-            return lived;
+            return simulation;
         }
-        let copy = lived.as_ref().map(Simulation::fork).map_err(Clone::clone);
-        trunk.simulation = Some(lived);
+        let copy = simulation.as_ref().map(Simulation::fork).map_err(Clone::clone);
+        trunk.simulation = Some(simulation);
         copy
     }
 
-    fn arm(
+    /// The weeks of an arm after the trunk, and the tables of the run.
+    fn tables(
         &self,
         mut simulation: Simulation,
-        branch: &Branch,
+        trunk_group: &TrunkGroup,
         arm: usize,
-    ) -> std::result::Result<crate::engine::record::Tables, RunFailure> {
+    ) -> std::result::Result<Tables, RunFailure> {
         let arm = &self.experiment.arms[arm];
-        simulation.run_until(&arm.rules, branch.group.weeks[0] + branch.group.weeks[1], self.control)?;
-        let summary: Runs = simulation.summary(&arm.rules)?;
+        simulation.run_until(&arm.rules, trunk_group.group.weeks[0] + trunk_group.group.weeks[1], self.control)?;
+        let summary = simulation.summary(&arm.rules)?;
         let tables = simulation.record.into_tables(summary);
-        Ok(crate::study::run::recorded(self.experiment, &arm.name, tables))
+        Ok(crate::study::run::tables_to_keep(self.experiment, &arm.name, tables))
     }
 }

@@ -1,4 +1,4 @@
-//! What a run keeps of its tables: household tables in full only where they are few or asked for.
+//! What is kept of the tables of a run. Household tables are kept in full where runs are few or the arm is named.
 
 use crate::engine::declare::{Column, Data, Recorded};
 use crate::engine::record::Tables;
@@ -7,12 +7,12 @@ use crate::study::experiment::Experiment;
 /// Most runs of which every arm's household table has all columns.
 pub const MOST_FULL_RUNS: usize = 8;
 /// Columns of the household table that every arm has; they stand first.
-const BRIEF: usize = 8;
+const BRIEF_COLUMNS: usize = 8;
 
 /// The household table of an arm that is not recorded in full: the columns that comparisons need.
-struct Brief(Box<dyn Recorded + Send>);
+struct BriefTable(Box<dyn Recorded + Send>);
 
-impl Recorded for Brief {
+impl Recorded for BriefTable {
     fn table(&self) -> &'static str {
         self.0.table()
     }
@@ -20,24 +20,24 @@ impl Recorded for Brief {
         self.0.meaning()
     }
     fn describe(&self) -> &'static [Column] {
-        &self.0.describe()[..BRIEF]
+        &self.0.describe()[..BRIEF_COLUMNS]
     }
     fn rows(&self) -> usize {
         self.0.rows()
     }
     fn data(&self, index: usize) -> Option<Data<'_>> {
-        if index < BRIEF { self.0.data(index) } else { None }
+        if index < BRIEF_COLUMNS { self.0.data(index) } else { None }
     }
 }
 
-/// The tables of a run as the folder keeps them: household tables in full only where they are few or asked for.
+/// The tables of a run as they are kept: household tables in full where runs are few or `[record]` names the arm.
 #[must_use]
-pub fn recorded(experiment: &Experiment, arm: &str, tables: Tables) -> Tables {
+pub fn tables_to_keep(experiment: &Experiment, arm: &str, tables: Tables) -> Tables {
     if brief_columns(experiment, arm, "households").is_none() {
         return tables;
     }
     let brief = |(name, table): (&'static str, Box<dyn Recorded + Send>)| -> (&'static str, Box<dyn Recorded + Send>) {
-        if name == "households" { (name, Box::new(Brief(table))) } else { (name, table) }
+        if name == "households" { (name, Box::new(BriefTable(table))) } else { (name, table) }
     };
     tables.into_iter().map(brief).collect()
 }
@@ -47,7 +47,7 @@ pub fn recorded(experiment: &Experiment, arm: &str, tables: Tables) -> Tables {
 pub fn brief_columns(experiment: &Experiment, arm: &str, table: &str) -> Option<usize> {
     let runs = experiment.arms.len() as u64 * u64::from(experiment.replications);
     let full = runs <= MOST_FULL_RUNS as u64 || experiment.record.households.iter().any(|name| name == arm);
-    (table == "households" && !full).then_some(BRIEF)
+    (table == "households" && !full).then_some(BRIEF_COLUMNS)
 }
 
 #[cfg(test)]
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_brief_household_table_has_what_comparisons_need() {
-        let brief = Brief(Box::new(HouseholdYears::new(3)));
+        let brief = BriefTable(Box::new(HouseholdYears::new(3)));
         let names: Vec<_> = brief.describe().iter().map(|column| column.name).collect();
         assert_eq!(
             names,

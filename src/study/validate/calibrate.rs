@@ -9,11 +9,8 @@ use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
 use crate::engine::units::floor;
-use crate::engine::week::StepOptions;
 use crate::study::experiment::{item, set_item};
-use crate::study::run::Parallelism;
 use crate::study::validate::{MOST_DISTANCE, Role, distance, validate};
-use std::sync::atomic::{AtomicBool, AtomicU64};
 
 /// A parameter the search may move, and between what.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,24 +63,12 @@ pub const SEED: u64 = 7_919;
 /// Replications of every question.
 pub const REPLICATIONS: u32 = 20;
 
-/// The distance of a question: the default world with these values of the free parameters, lived and measured.
-///
-/// # Errors
-/// As [`validate`].
-pub fn asked(rules: &Parameters, values: &[f64]) -> Result<f64> {
-    let (weeks, cancel) = (AtomicU64::new(0), AtomicBool::new(false));
-    let control = RunControl { options: StepOptions::default(), weeks: &weeks, cancel: &cancel };
-    distance_of(&with_values(rules, values), control)
-}
-
 /// The distance of a world.
 ///
 /// # Errors
 /// As [`validate`].
 pub fn distance_of(world: &Parameters, control: RunControl<'_>) -> Result<f64> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let parallelism = Parallelism { threads, worlds: threads };
-    let findings = validate(world, SEED, REPLICATIONS, parallelism, control)?;
+    let findings = validate(world, SEED, REPLICATIONS, control)?;
     Ok(distance(&findings, Role::Tune, MOST_DISTANCE).unwrap_or(f64::INFINITY))
 }
 
