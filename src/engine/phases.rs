@@ -13,6 +13,6 @@ pub mod wholesale;
 pub mod settle;
 pub mod learn;
 
-mod refund;
+mod refund_payment;
 #[cfg(test)]
 mod tests;

@@ -56,16 +56,16 @@ pub static WEEK: [Phase; 12] = [
     phase_by_arguments!( 5 offer     "上架" rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(map endowments local_hosts mcn_hosts nation counties carriers)
                                writes(households pools markets offers books)),
     phase_by_arguments!( 6 broadcast "直播" rules(broadcast tastes crops) reads(map villages nation pools) writes(offers feed)),
-    phase_by_arguments!( 7 buy       "选购" rules(buy mcn tastes) reads(map nation feed)
+    phase!( 7 buy       "选购" rules(buy mcn tastes) reads(map nation feed)
                                writes(offers channels consumers consumer_purses households local_hosts mcn_hosts pools counties platform order_book rest_of_world books)),
-    phase_by_arguments!( 8 ship      "发运" rules(ship freight terms) reads(map)
+    phase!( 8 ship      "发运" rules(ship freight terms) reads(map)
                                writes(households pools carriers villages counties consumers consumer_purses platform order_book dispatches books)),
-    phase_by_arguments!( 9 deliver   "签收" rules(deliver crops hosting tastes) reads(map)
+    phase!( 9 deliver   "签收" rules(deliver crops hosting tastes) reads(map)
                                writes(households local_hosts mcn_hosts pools counties channels nation consumers consumer_purses platform order_book books)),
-    phase_by_arguments!(10 wholesale "批发" rules(wholesale crops) reads(map nation) writes(markets)),
-    phase_by_arguments!(11 settle    "结算" rules(settle crops equipment terms freight mcn decide wholesale) reads(map endowments dispatches)
+    phase!(10 wholesale "批发" rules(wholesale crops) reads(map nation) writes(markets)),
+    phase!(11 settle    "结算" rules(settle crops equipment terms freight mcn decide wholesale) reads(map endowments dispatches)
                                writes(households local_hosts mcn_hosts carriers pools markets channels consumer_purses platform government bank rest_of_world order_book books)),
-    phase_by_arguments!(12 learn     "学习" rules(learn hosting reputation mcn crops) reads(map endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation pools)),
+    phase!(12 learn     "学习" rules(learn hosting reputation mcn crops) reads(map endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation pools)),
 ];
 
 /// When the books are checked.

@@ -194,7 +194,13 @@ impl HouseholdEndowment<'_> {
     pub fn ability(self) -> f64 {
         self.table.ability[self.at]
     }
-    /// Working time of its adults, minutes a week.
+    /// Its talent for hosting, mean 1.
+    #[must_use]
+    #[inline]
+    pub fn talent(self) -> f64 {
+        self.table.talent[self.at]
+    }
+    /// Working time of its adults in a week, minutes.
     #[must_use]
     #[inline]
     pub fn labour_min(self) -> i64 {
@@ -235,6 +241,66 @@ impl HouseholdEndowment<'_> {
     #[inline]
     pub fn hosting_taste(self) -> f64 {
         self.table.hosting_taste[self.at]
+    }
+    /// Part of what it will need until the next harvest that it keeps back.
+    #[must_use]
+    #[inline]
+    pub fn foresight(self) -> f64 {
+        self.table.foresight[self.at]
+    }
+    /// Liquid savings it keeps, in years of income.
+    #[must_use]
+    #[inline]
+    pub fn liquid_years(self) -> f64 {
+        self.table.liquid_years[self.at]
+    }
+    /// Time that its off-farm work takes where the wage is paid in full, minutes a week.
+    #[must_use]
+    #[inline]
+    pub fn wage_min(self) -> i64 {
+        i64::from(self.table.wage_min[self.at])
+    }
+    /// Its wages and remittances a week when nobody streams.
+    #[must_use]
+    #[inline]
+    pub fn wage_fen(self) -> i64 {
+        self.table.wage_fen[self.at]
+    }
+    /// Its other farm income a week.
+    #[must_use]
+    #[inline]
+    pub fn other_farm_fen(self) -> i64 {
+        self.table.other_farm_fen[self.at]
+    }
+    /// Its property income a week.
+    #[must_use]
+    #[inline]
+    pub fn property_fen(self) -> i64 {
+        self.table.property_fen[self.at]
+    }
+    /// Its pensions and private transfers a week.
+    #[must_use]
+    #[inline]
+    pub fn transfer_fen(self) -> i64 {
+        self.table.transfer_fen[self.at]
+    }
+    /// Its income of a week that does not come from the specialty crop.
+    #[must_use]
+    #[inline]
+    pub fn steady_fen(self) -> i64 {
+        self.table.steady_fen(self.at)
+    }
+    /// Its cash inputs of a year.
+    #[must_use]
+    #[inline]
+    pub fn input_fen(self, per_cmu: [i64; 2], wage_fen_per_hour: i64) -> i64 {
+        self.table.input_fen(self.at, per_cmu, wage_fen_per_hour)
+    }
+    /// Its own work on the specialty land in a week, minutes.
+    #[must_use]
+    #[inline]
+    pub fn farm_min(self, labour_min_per_cmu: &[i64; CROPS]) -> i64 {
+        self.table.farm_min(self.at, labour_min_per_cmu[self.crop()])
     }
 }
 

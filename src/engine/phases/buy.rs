@@ -1,15 +1,13 @@
-//! `buy` 下单: every consumer in need looks at the feed and chooses; orders are rationed, paid into escrow and booked.
+//! Buy 选购: every consumer with a need sees offers of the feed and chooses; orders are rationed, paid into escrow and booked.
 //!
-//! Reads: MCN hosts (what part of a session is farm goods), tastes, places, nation (demand), feed. Writes: offers (wanted, sold), consumers (follows, spending), consumer
-//! purses, households, hosts, pools and counties (orders of the week, followers), platform (escrow), orders,
-//! abroad (offline retail), books. Keeps: a need is met exactly once, live or offline; nothing is sold that is not
-//! there; the choice is a logit over the offers seen and offline retail.
+//! Invariants: a need is met exactly once, live or in offline retail; nothing is sold that is not in stock; the choice is a
+//! logit over the offers seen and offline retail.
 
+mod booking;
 mod choice;
 mod logarithm;
+mod lookup_tables;
 mod rationing;
-mod sale;
-mod shelf;
 
 use crate::engine::agents::channels::Channels;
 use crate::engine::agents::consumers::{ConsumerPurses, ConsumerRows, Consumers, Tastes};
@@ -19,15 +17,15 @@ use crate::engine::agents::institutions::{Counties, Nation, Platform, Pools};
 use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::agents::orders::OrderBook;
 use crate::engine::books::Posted;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Map, Segment};
 use crate::engine::money::RestOfWorld;
-use crate::engine::rng::Stream;
+use crate::engine::phases::buy::lookup_tables::{SegmentTables, WeekTables};
+use crate::engine::phases::buy::rationing::RationedOrders;
 use crate::engine::rng::draws::buy_consumer as words;
-use crate::engine::tick::Tick;
+use crate::engine::rng::{Block, Stream};
 use crate::engine::units::CROPS;
 use rayon::prelude::*;
-use shelf::{Sight, Week};
 
 params! {
     /// How consumers use the feed.
@@ -38,28 +36,38 @@ params! {
     }
 }
 
+lend! {
+    rules { buy: Buy, mcn: Mcn, tastes: Tastes }
+    reads { map: Map, nation: Nation, feed: Feed }
+    writes {
+        offers: [Offer], channels: Channels, consumers: Consumers, consumer_purses: ConsumerPurses, households: Households,
+        local_hosts: LocalHosts, mcn_hosts: McnHosts, pools: Pools, counties: Counties, platform: Platform,
+        order_book: OrderBook, rest_of_world: RestOfWorld, books: Posted,
+    }
+}
+
 /// What a consumer wants to order, before rationing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Want {
+struct OrderRequest {
     consumer: u32,
     offer: u32,
     city: u8,
     purse: u32,
-    priority: u32,
-    refund: u32,
-    rating: u32,
+    priority_word: u32,
+    refund_word: u32,
+    rating_word: u32,
 }
 
-/// What one piece of a segment did.
+/// What the consumers of one piece of a segment decided.
 #[derive(Debug)]
 struct ChunkResult {
     /// Purse of the segment's city and tier.
     purse: usize,
-    wants: Vec<Want>,
-    /// Consumers who bought offline at once, by crop.
+    requests: Vec<OrderRequest>,
+    /// Consumers who chose offline retail, by crop.
     retail: [i64; CROPS],
     /// Hosts that lost a follower.
-    lost: Vec<u32>,
+    unfollowed: Vec<u32>,
     /// Worth of being able to choose, summed over needs: log2 of all over the outside weight, in 1/65,536.
     choice_log: i64,
     /// Offers shown.
@@ -67,56 +75,49 @@ struct ChunkResult {
 }
 
 /// Lets every consumer choose and books what they buy.
-#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
-pub fn run(
-    tick: &Tick,
-    rules: &Buy,
-    mcn: &Mcn,
-    tastes: &Tastes,
-    map: &Map,
-    nation: &Nation,
-    feed: &Feed,
-    offers: &mut [Offer],
-    channels: &mut Channels,
-    consumers: &mut Consumers,
-    consumer_purses: &mut ConsumerPurses,
-    households: &mut Households,
-    local_hosts: &mut LocalHosts,
-    mcn_hosts: &mut McnHosts,
-    pools: &mut Pools,
-    counties: &mut Counties,
-    platform: &mut Platform,
-    order_book: &mut OrderBook,
-    rest_of_world: &mut RestOfWorld,
-    books: &mut Posted,
-) {
-    let week = Week::new(rules, mcn, tastes, map, nation, feed, offers);
-    let sights: Vec<Sight> =
-        map.segments.par_iter().map(|segment| Sight::new(tastes, map, feed, offers, segment)).collect();
-    let stream = tick.stream(words::PART);
-    let (bounds, owners) = pieces(&map.segments, tick.chunk);
-    let parts: Vec<ChunkResult> = consumers
+pub fn run(mut lent: Lent<'_>) {
+    let chunks = choose_all(&mut lent);
+    booking::reset(&mut lent);
+    booking::remove_followers(&mut lent, chunks.iter().flat_map(|chunk| chunk.unfollowed.iter().copied()));
+    let mut retail = count_choices(&mut lent, &chunks);
+    let requests: Vec<OrderRequest> = chunks.into_iter().flat_map(|chunk| chunk.requests).collect();
+    let orders = RationedOrders::new(lent.offers, requests, lent.given.map.weight);
+    booking::move_unfilled_to_retail(&mut lent, &orders, &mut retail);
+    booking::pay(&mut lent, &orders, &retail);
+    booking::move_goods(&mut lent);
+    booking::count_sales(&mut lent);
+    booking::count_repeats(&mut lent, &orders);
+    booking::open_cohort(&mut lent, &orders);
+}
+
+/// Lets all consumers choose, in parallel pieces of segments.
+fn choose_all(lent: &mut Lent<'_>) -> Vec<ChunkResult> {
+    let given = lent.given;
+    let week = WeekTables::new(given, lent.offers);
+    let segments = &given.map.segments;
+    let tables: Vec<SegmentTables> =
+        segments.par_iter().map(|segment| SegmentTables::new(given, lent.offers, segment)).collect();
+    let stream = given.tick.stream(words::PART);
+    let (bounds, owners) = pieces(segments, given.tick.chunk);
+    lent.consumers
         .groups(&bounds)
         .into_par_iter()
         .zip(owners)
-        .map(|(mut lent, owner)| shop(&week, &sights[owner], feed, map, &map.segments[owner], &stream, &mut lent))
-        .collect();
-    sale::reset(offers, households, local_hosts, mcn_hosts, pools, counties);
-    let lost = parts.iter().flat_map(|chunk_result| chunk_result.lost.iter().copied());
-    sale::lose_followers(lost, map.weight, households, local_hosts, mcn_hosts);
-    let mut retail = vec![[0_i64; CROPS]; consumer_purses.len()];
-    for chunk_result in &parts {
-        consumer_purses.choice_year_log[chunk_result.purse] += chunk_result.choice_log * map.weight;
-        consumer_purses.looks_year[chunk_result.purse] += chunk_result.looks * map.weight;
-        (0..CROPS).for_each(|crop| retail[chunk_result.purse][crop] += chunk_result.retail[crop]);
+        .map(|(mut rows, owner)| given.choose(&week, &tables[owner], &segments[owner], &stream, &mut rows))
+        .collect()
+}
+
+/// Adds what consumers saw and what the choice was worth to their purses; returns who chose offline retail, by purse and
+/// crop.
+fn count_choices(lent: &mut Lent<'_>, chunks: &[ChunkResult]) -> Vec<[i64; CROPS]> {
+    let weight = lent.given.map.weight;
+    let mut retail = vec![[0_i64; CROPS]; lent.consumer_purses.len()];
+    for chunk in chunks {
+        lent.consumer_purses.choice_year_log[chunk.purse] += chunk.choice_log * weight;
+        lent.consumer_purses.looks_year[chunk.purse] += chunk.looks * weight;
+        (0..CROPS).for_each(|crop| retail[chunk.purse][crop] += chunk.retail[crop]);
     }
-    let wants: Vec<Want> = parts.into_iter().flat_map(|chunk_result| chunk_result.wants).collect();
-    let served = rationing::serve(offers, &wants, map.weight);
-    sale::send_to_retail(&wants, &served, offers, feed, consumers, &mut retail);
-    sale::pay(&wants, &served, &retail, map.weight, offers, feed, consumer_purses, platform, rest_of_world, books);
-    sale::hand_out(offers, map, households, local_hosts, mcn_hosts, pools, counties, order_book, books);
-    sale::count_repeats(&wants, &served, offers, map.weight, consumers, channels);
-    sale::open_cohort(tick.week, offers, &wants, &served, order_book);
+    retail
 }
 
 /// Bounds of pieces of at most `chunk` consumers that never cross a segment, and the segment of each.
@@ -133,64 +134,67 @@ fn pieces(segments: &[Segment], chunk: usize) -> (Vec<usize>, Vec<usize>) {
     (bounds, owners)
 }
 
-/// The week of the consumers of one piece: no exponential, no logarithm, no real number.
-fn shop(
-    week: &Week,
-    sight: &Sight,
-    feed: &Feed,
-    map: &Map,
-    segment: &Segment,
-    stream: &Stream,
-    lent: &mut ConsumerRows<'_>,
-) -> ChunkResult {
-    let purse = map.purse_of(segment);
-    let feeds = &feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
-    let mut chunk_result =
-        ChunkResult { purse, wants: Vec::new(), retail: [0; CROPS], lost: Vec::new(), choice_log: 0, looks: 0 };
-    let rows = lent.followed.iter_mut().zip(lent.spend_year_fen.iter_mut()).zip(lent.trust.iter());
-    for ((row, block), ((followed, spend), trust)) in (lent.first..).zip(stream.blocks(lent.first)).zip(rows) {
-        let crop = week.need(block[words::NEED]);
-        if crop < CROPS {
-            let slots = &feeds[crop];
-            let mut seen = choice::looks(&block, slots);
-            if *followed != [NOBODY; 4] {
-                week.follow(feed, crop, followed, &block, &mut seen);
+impl Given<'_> {
+    /// The week of the consumers of one piece: no exponential, no logarithm, no floating-point number.
+    fn choose(
+        self,
+        week: &WeekTables,
+        tables: &SegmentTables,
+        segment: &Segment,
+        stream: &Stream,
+        rows: &mut ConsumerRows<'_>,
+    ) -> ChunkResult {
+        let purse = self.map.purse_of(segment);
+        let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
+        let mut result =
+            ChunkResult { purse, requests: vec![], retail: [0; CROPS], unfollowed: vec![], choice_log: 0, looks: 0 };
+        let columns = rows.followed.iter_mut().zip(rows.spend_year_fen.iter_mut()).zip(rows.trust.iter());
+        for ((row, block), ((followed, spend), trust)) in (rows.first..).zip(stream.blocks(rows.first)).zip(columns) {
+            let crop = week.need(block[words::NEED]);
+            if crop < CROPS {
+                let mut seen = choice::looks(&block, &slots_by_crop[crop]);
+                if *followed != [NOBODY; 4] {
+                    week.show_followed(self.feed, crop, followed, &block, &mut seen);
+                }
+                result.looks += seen.iter().map(|&offer| i64::from(offer != NOBODY)).sum::<i64>();
+                let outside = tables.outside[week.trust_level(*trust)];
+                let (chosen, sum) = choice::choose(&seen, &tables.weights, outside, block[words::CHOICE]);
+                if sum > 0 {
+                    result.choice_log += logarithm::of_ratio(sum, outside);
+                }
+                let price_fen = match chosen {
+                    Some(offer) => {
+                        result.requests.push(OrderRequest::new(row, offer, segment, purse, &block));
+                        week.price_fen[offer as usize]
+                    }
+                    None => {
+                        result.retail[crop] += 1;
+                        week.retail_fen[crop]
+                    }
+                };
+                *spend = spend.checked_add(price_fen).expect("defect: spending of a year above 32 bits");
             }
-            chunk_result.looks += seen.iter().map(|&offer| i64::from(offer != NOBODY)).sum::<i64>();
-            let outside = sight.outside[week.trust_level(*trust)];
-            let (chosen, sum) = choice::choose(&seen, &sight.weights, outside, block[words::CHOICE]);
-            if sum > 0 {
-                chunk_result.choice_log += logarithm::of_ratio(sum, outside);
-            }
-            if let Some(offer) = chosen {
-                *spend = spend
-                    .checked_add(week.price_fen[offer as usize])
-                    .expect("defect: spending of a year above 32 bits");
-                chunk_result.wants.push(Want {
-                    consumer: u32::try_from(row).expect("fewer than 2^32 consumers"),
-                    offer,
-                    city: u8::try_from(segment.city).expect("at most 16 cities"),
-                    purse: u32::try_from(purse).expect("few purses"),
-                    priority: block[words::PRIORITY],
-                    refund: block[words::REFUND],
-                    rating: block[words::RATING],
-                });
-            } else {
-                *spend = spend.checked_add(week.retail_fen[crop]).expect("defect: spending of a year above 32 bits");
-                chunk_result.retail[crop] += 1;
+            if let Some(host) = week.unfollow(followed, &block) {
+                result.unfollowed.push(host);
             }
         }
-        // One of the four places is drawn, with four times the chance each follow has of being given up.
-        let word = u64::from(block[words::UNFOLLOW]);
-        if word < week.unfollow_below {
-            let place = &mut followed[(block[words::UNFOLLOWED] & 3) as usize];
-            if *place != NOBODY && (*place < week.first_mcn || word < week.unfollow_mcn_below) {
-                chunk_result.lost.push(*place);
-                *place = NOBODY;
-            }
+        result
+    }
+}
+
+impl OrderRequest {
+    #[inline]
+    fn new(consumer: usize, offer: u32, segment: &Segment, purse: usize, block: &Block) -> Self {
+        Self {
+            consumer: u32::try_from(consumer).expect("fewer than 2^32 consumers"),
+            offer,
+            city: u8::try_from(segment.city).expect("at most 16 cities"),
+            purse: u32::try_from(purse).expect("few purses"),
+            priority_word: block[words::PRIORITY],
+            refund_word: block[words::REFUND],
+            rating_word: block[words::RATING],
         }
     }
-    chunk_result
 }
 
 #[cfg(test)]

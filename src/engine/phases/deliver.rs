@@ -1,13 +1,12 @@
-//! Deliver 妥投: parcels arrive, more or less fresh; buyers keep or claim back, rate, follow or leave.
+//! Deliver 签收: parcels arrive, more or less fresh; buyers keep them or claim the money back, rate, follow or leave.
 //!
-//! Reads: crops, hosting, places. Also the temperature of the counties.
-//! Writes: households, hosts and pools (ratings, followers, label record), counties, consumers and their purses,
-//! platform (escrow), order book, books.
-//! Keeps: travelling goods equal to open orders; escrow equal to the price of open orders; a host's followers equal to
-//! the consumers who follow it, times their weight. Money of kept orders is released by `settle`, a week later.
+//! Invariants: travelling goods equal open orders; escrow equals the price of open orders; a host's followers equal the
+//! consumers who follow it, times their weight. `settle` releases the money of kept orders a week later.
 
 mod arrival;
-mod audience;
+mod decay;
+mod followers;
+mod refund_decision;
 
 use crate::engine::agents::channels::Channels;
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
@@ -18,19 +17,18 @@ use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::agents::orders::{ARRIVED, CLOSED, Cohort, OrderBook, TRAVELLING};
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Map, TIERS};
-use crate::engine::goods::{Delivered, SpoiledOnTheWay, ThrownAway, Travelling};
-use crate::engine::goods::{Nature, Stock};
-use crate::engine::phases::deliver::arrival::{Arrival, Climate, arrive};
-use crate::engine::phases::deliver::audience::AudienceUpdate;
-use crate::engine::phases::refund::Refunds;
-use crate::engine::tick::Tick;
+use crate::engine::goods::Nature;
+use crate::engine::goods::{Delivered, SpoiledOnTheWay, ThrownAway};
+use crate::engine::phases::deliver::arrival::Arrival;
+use crate::engine::phases::deliver::followers::FollowerUpdate;
+use crate::engine::phases::refund_payment::RefundPayment;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real, share_of, to_fixed};
 use std::sync::Arc;
 
 params! {
-    /// What happens on the way and at the door.
+    /// What happens on the way and on arrival.
     Deliver in "deliver" {
         /// Factor of decay for ten degrees more.
         q10: f64 = 2.0, "ratio", 1.0..=5.0, Inferred("evidence A110"), zh "温度系数Q10";
@@ -55,208 +53,208 @@ params! {
     }
 }
 
-/// Delivers what arrives this week.
-#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
-pub fn run(
-    tick: &Tick,
-    rules: &Deliver,
-    crops: &Crops,
-    hosting: &Hosting,
-    tastes: &Tastes,
-    map: &Map,
-    households: &mut Households,
-    local_hosts: &mut LocalHosts,
-    mcn_hosts: &mut McnHosts,
-    pools: &mut Pools,
-    counties: &mut Counties,
-    channels: &mut Channels,
-    nation: &mut Nation,
-    consumers: &mut Consumers,
-    consumer_purses: &mut ConsumerPurses,
-    platform: &mut Platform,
-    order_book: &mut OrderBook,
-    books: &mut Posted,
-) {
-    for ratings in [
-        &mut households.rating_good,
-        &mut households.rating_bad,
-        &mut local_hosts.rating_good,
-        &mut local_hosts.rating_bad,
-        &mut mcn_hosts.rating_good,
-        &mut mcn_hosts.rating_bad,
-        &mut pools.rating_good,
-        &mut pools.rating_bad,
-    ] {
-        fade(ratings, rules.rating_fading);
+lend! {
+    rules { deliver: Deliver, crops: Crops, hosting: Hosting, tastes: Tastes }
+    reads { map: Map }
+    writes {
+        households: Households, local_hosts: LocalHosts, mcn_hosts: McnHosts, pools: Pools, counties: Counties,
+        channels: Channels, nation: Nation, consumers: Consumers, consumer_purses: ConsumerPurses, platform: Platform,
+        order_book: OrderBook, books: Posted,
     }
-    let climates = counties.temperature_c.iter().map(|&celsius| Climate::of(rules, celsius)).collect();
-    let refunds = Refunds { map, platform, consumers, purses: consumer_purses };
-    let followers_cap = share_of(map.audience(), hosting.followers_cap).min(hosting.followers_most);
-    let mut door = Door {
-        rules,
-        crops,
-        climates,
-        followers_cap,
-        tastes,
-        households,
-        local_hosts,
-        mcn_hosts,
-        pools,
-        counties,
-        channels,
-        nation,
-        refunds,
-        books,
-    };
-    let OrderBook { cohorts, travelling, .. } = order_book;
-    for cohort in cohorts {
+}
+
+/// Conditions of the week, derived from what is given.
+#[derive(Debug)]
+struct Conditions {
+    /// Factor on decay without cooling, by county.
+    warmth: Vec<f64>,
+    /// Most households that can follow a host.
+    max_followers: i64,
+}
+
+/// Delivers what arrives this week.
+pub fn run(mut lent: Lent<'_>) {
+    fade_ratings(&mut lent);
+    let conditions = conditions(&lent);
+    let week = lent.given.tick.week;
+    // The cohorts stand beside the other tables while they are gone through.
+    let mut cohorts = std::mem::take(&mut lent.order_book.cohorts);
+    for cohort in &mut cohorts {
         let offers = Arc::clone(&cohort.offers);
         for (number, offer) in offers.iter().enumerate() {
             for place in cohort.offer_bounds[number]..cohort.offer_bounds[number + 1] {
                 let order = cohort.by_offer[place as usize] as usize;
-                if cohort.orders.state[order] == TRAVELLING && cohort.orders.arrival_week[order] <= tick.week {
-                    door.open(cohort, offer, order, &mut travelling[offer.kind()]);
+                if cohort.orders.state[order] == TRAVELLING && cohort.orders.arrival_week[order] <= week {
+                    deliver_order(&mut lent, &conditions, cohort, offer, order);
                 }
             }
         }
     }
-    order_book.forget_closed();
+    lent.order_book.cohorts = cohorts;
+    lent.order_book.forget_closed();
 }
 
-/// Lets ratings of the past count less.
+/// Lets the ratings of the past count less.
+fn fade_ratings(lent: &mut Lent<'_>) {
+    for ratings in [
+        &mut lent.households.rating_good,
+        &mut lent.households.rating_bad,
+        &mut lent.local_hosts.rating_good,
+        &mut lent.local_hosts.rating_bad,
+        &mut lent.mcn_hosts.rating_good,
+        &mut lent.mcn_hosts.rating_bad,
+        &mut lent.pools.rating_good,
+        &mut lent.pools.rating_bad,
+    ] {
+        fade(ratings, lent.given.deliver.rating_fading);
+    }
+}
+
+/// Multiplies ratings by what is left after a week.
 fn fade(ratings: &mut [f64], fading: f64) {
     for rating in ratings {
         *rating *= 1.0 - fading;
     }
 }
 
-/// Everything an arrival touches.
-#[derive(Debug)]
-struct Door<'a> {
-    rules: &'a Deliver,
-    crops: &'a Crops,
-    climates: Vec<Climate>,
-    followers_cap: i64,
-    tastes: &'a Tastes,
-    households: &'a mut Households,
-    local_hosts: &'a mut LocalHosts,
-    mcn_hosts: &'a mut McnHosts,
-    pools: &'a mut Pools,
-    counties: &'a mut Counties,
-    channels: &'a mut Channels,
-    nation: &'a mut Nation,
-    refunds: Refunds<'a>,
-    books: &'a mut Posted,
+fn conditions(lent: &Lent<'_>) -> Conditions {
+    let Given { deliver, hosting, map, .. } = lent.given;
+    Conditions {
+        warmth: lent.counties.temperature_c.iter().map(|&celsius| decay::warmth(deliver, celsius)).collect(),
+        max_followers: share_of(map.audience(), hosting.followers_cap).min(hosting.followers_most),
+    }
 }
 
-impl Door<'_> {
-    /// One order arrives.
-    fn open(&mut self, cohort: &mut Cohort, offer: &Offer, order: usize, travelling: &mut Stock<Travelling>) {
-        let county = usize::from(offer.county);
-        let consumer = cohort.orders.consumer[order] as usize;
-        let arrival = arrive(self.rules, self.crops, self.climates[county], offer, cohort, order);
-        let weight = self.refunds.map.weight;
-        self.unpack(offer, &arrival, travelling);
-        self.counties.delivered[county] += weight;
-        self.counties.quality_sum[county] += to_fixed(arrival.quality) * weight;
-        self.channels.delivered[offer.channel()] += weight;
-        self.channels.delivered_sum[offer.channel()] += to_fixed(arrival.quality) * weight;
-        self.judge(offer, &arrival, consumer);
-        if arrival.refunded {
-            self.counties.refund_fen[county] += self.refunds.pay(self.books, consumer, offer.price_fen);
-            cohort.orders.state[order] = CLOSED;
-            cohort.open -= 1;
-        } else {
-            cohort.orders.state[order] = ARRIVED;
-        }
-        self.rate(offer, arrival.good);
-        let kept_well = arrival.good && !arrival.refunded;
-        let record = &mut self.refunds.consumers.trust[consumer][usize::from(!kept_well)];
-        *record = record.saturating_add(1);
-        let mut audience = AudienceUpdate {
-            memory: &mut self.refunds.consumers.followed[consumer],
-            farms: &mut self.households.followers,
-            locals: &mut self.local_hosts.followers,
-            mcns: &mut self.mcn_hosts.followers,
-            weight,
-            cap: self.followers_cap,
+/// One order arrives: goods are unpacked and rated, the buyer keeps them or gets the money back.
+fn deliver_order(lent: &mut Lent<'_>, conditions: &Conditions, cohort: &mut Cohort, offer: &Offer, order: usize) {
+    let county = usize::from(offer.county);
+    let consumer = cohort.orders.consumer[order] as usize;
+    let arrival = Arrival::of(lent.given, conditions.warmth[county], offer, cohort, order);
+    unpack(lent, offer, &arrival);
+    count_delivery(lent, offer, &arrival);
+    add_surprise(lent, offer, &arrival, consumer);
+    if arrival.refunded {
+        let refund = RefundPayment {
+            map: lent.given.map,
+            platform: lent.platform,
+            consumers: lent.consumers,
+            consumer_purses: lent.consumer_purses,
+            books: lent.books,
         };
-        if arrival.refunded {
-            audience.leave(offer.host);
-        } else if kept_well && arrival.follows {
-            audience.follow(offer.host);
+        lent.counties.refund_fen[county] += refund.pay(consumer, offer.price_fen);
+        cohort.orders.state[order] = CLOSED;
+        cohort.open -= 1;
+    } else {
+        cohort.orders.state[order] = ARRIVED;
+    }
+    rate(lent, offer, arrival.good);
+    rate_origin(lent, offer, arrival.good);
+    update_consumer(lent, conditions.max_followers, offer.host, &arrival, consumer);
+}
+
+/// Books what was lost, thrown away and kept.
+fn unpack(lent: &mut Lent<'_>, offer: &Offer, arrival: &Arrival) {
+    let kind = offer.kind();
+    let grams = offer.parcel_g * lent.given.map.weight;
+    let lost = share_of(grams, arrival.lost_share);
+    let discarded_share = lent.given.deliver.discarded_share;
+    let discarded = if arrival.refunded { share_of(grams - lost, discarded_share) } else { 0 };
+    let travelling = &mut lent.order_book.travelling[kind];
+    lent.books.carry(SpoiledOnTheWay, kind, travelling, &mut Nature, lost);
+    lent.books.carry(ThrownAway, kind, travelling, &mut Nature, discarded);
+    lent.books.carry(Delivered, kind, travelling, &mut Nature, grams - lost - discarded);
+    lent.counties.transit_lost_g[usize::from(offer.county)] += lost;
+}
+
+/// Counts parcels and delivered quality for county and channel.
+fn count_delivery(lent: &mut Lent<'_>, offer: &Offer, arrival: &Arrival) {
+    let (county, channel, weight) = (usize::from(offer.county), offer.channel(), lent.given.map.weight);
+    let quality = to_fixed(arrival.quality) * weight;
+    lent.counties.delivered[county] += weight;
+    lent.counties.quality_sum[county] += quality;
+    lent.channels.delivered[channel] += weight;
+    lent.channels.delivered_sum[channel] += quality;
+}
+
+/// Adds what the purchase turned out to be worth beyond what was expected: a refund returns the price, and only what is
+/// kept of the goods is enjoyed.
+fn add_surprise(lent: &mut Lent<'_>, offer: &Offer, arrival: &Arrival, consumer: usize) {
+    let Given { deliver, tastes, map, .. } = lent.given;
+    let segment = map.segment_of(consumer);
+    let expected = offer.promised_quality();
+    let surprise = tastes.surprise_yuan(segment.kind, arrival.quality, expected, offer.awareness, offer.persuasion);
+    let yuan = if arrival.refunded {
+        let enjoyed = tastes.quality_taste[segment.kind / TIERS] * arrival.quality;
+        let lost = deliver.discarded_share * enjoyed / tastes.slope(segment.kind % TIERS);
+        surprise - lost + real(offer.price_fen) / FEN_PER_YUAN
+    } else {
+        surprise
+    };
+    lent.consumer_purses.surprise_year_fen[map.purse_of(segment)] += floor(yuan * FEN_PER_YUAN) * map.weight;
+}
+
+/// Adds the buyer's rating to the seller and to the host who sold for a pool.
+fn rate(lent: &mut Lent<'_>, offer: &Offer, good: bool) {
+    let Lent { given, households, local_hosts, mcn_hosts, pools, .. } = lent;
+    let weight = real(given.map.weight);
+    match offer.seller {
+        Seller::Own(row) => {
+            add_rating(&mut households.rating_good, &mut households.rating_bad, row as usize, good, weight);
         }
-    }
-
-    /// What the purchase turned out to be worth beyond what was expected: a refund returns the price, and only what is
-    /// kept of the goods is enjoyed.
-    fn judge(&mut self, offer: &Offer, arrival: &Arrival, consumer: usize) {
-        let segment = self.refunds.map.segment_of(consumer);
-        let expected = offer.promised_quality();
-        let surprise =
-            self.tastes.surprise_yuan(segment.kind, arrival.quality, expected, offer.awareness, offer.persuasion);
-        let yuan = if arrival.refunded {
-            let enjoyed = self.tastes.quality_taste[segment.kind / TIERS] * arrival.quality;
-            let lost = self.rules.discarded_share * enjoyed / self.tastes.slope(segment.kind % TIERS);
-            surprise - lost + real(offer.price_fen) / FEN_PER_YUAN
-        } else {
-            surprise
-        };
-        let purse = self.refunds.map.purse_of(segment);
-        self.refunds.purses.surprise_year_fen[purse] += floor(yuan * FEN_PER_YUAN) * self.refunds.map.weight;
-    }
-    /// Books what was lost, thrown away and kept.
-    fn unpack(&mut self, offer: &Offer, arrival: &Arrival, travelling: &mut Stock<Travelling>) {
-        let kind = offer.kind();
-        let grams = offer.parcel_g * self.refunds.map.weight;
-        let lost = share_of(grams, arrival.lost_share);
-        let discarded = if arrival.refunded { share_of(grams - lost, self.rules.discarded_share) } else { 0 };
-        self.books.carry(SpoiledOnTheWay, kind, travelling, &mut Nature, lost);
-        self.books.carry(ThrownAway, kind, travelling, &mut Nature, discarded);
-        self.books.carry(Delivered, kind, travelling, &mut Nature, grams - lost - discarded);
-        self.counties.transit_lost_g[usize::from(offer.county)] += lost;
-    }
-
-    /// Adds the buyer's rating to the seller, to the host who sold it, and to the label's record.
-    fn rate(&mut self, offer: &Offer, good: bool) {
-        let parcels = self.refunds.map.weight;
-        let weight = real(parcels);
-        let farms = self.households.len();
-        match offer.seller {
-            Seller::Own(row) => {
-                add(&mut self.households.rating_good, &mut self.households.rating_bad, row as usize, good, weight);
-            }
-            Seller::Pool(row) => {
-                add(&mut self.pools.rating_good, &mut self.pools.rating_bad, row as usize, good, weight);
-                match HostRow::of(offer.host, farms, self.local_hosts.len()) {
-                    HostRow::Farm(_) => {}
-                    HostRow::Local(host) => {
-                        add(&mut self.local_hosts.rating_good, &mut self.local_hosts.rating_bad, host, good, weight);
-                    }
-                    HostRow::Mcn(host) => {
-                        add(&mut self.mcn_hosts.rating_good, &mut self.mcn_hosts.rating_bad, host, good, weight);
-                    }
+        Seller::Pool(row) => {
+            add_rating(&mut pools.rating_good, &mut pools.rating_bad, row as usize, good, weight);
+            match HostRow::of(offer.host, households.len(), local_hosts.len()) {
+                HostRow::Farm(_) => {}
+                HostRow::Local(host) => {
+                    add_rating(&mut local_hosts.rating_good, &mut local_hosts.rating_bad, host, good, weight);
+                }
+                HostRow::Mcn(host) => {
+                    add_rating(&mut mcn_hosts.rating_good, &mut mcn_hosts.rating_bad, host, good, weight);
                 }
             }
-        }
-        if offer.labelled {
-            let label = usize::from(offer.county) * CROPS + usize::from(offer.crop);
-            self.pools.record_all[label] += parcels;
-            if good {
-                self.pools.record_good[label] += parcels;
-            }
-        } else {
-            let row = self.refunds.map.nation_row(usize::from(offer.county), usize::from(offer.crop));
-            self.nation.generic_all[row] += parcels;
-            self.nation.generic_good[row] += if good { parcels } else { 0 };
         }
     }
 }
 
 /// Adds a rating to the good or the bad ones.
-fn add(good_ratings: &mut [f64], bad_ratings: &mut [f64], row: usize, good: bool, weight: f64) {
+fn add_rating(good_ratings: &mut [f64], bad_ratings: &mut [f64], row: usize, good: bool, weight: f64) {
     let ratings = if good { good_ratings } else { bad_ratings };
     ratings[row] += weight;
+}
+
+/// Adds the buyer's rating to the record of the label, or of goods without one.
+fn rate_origin(lent: &mut Lent<'_>, offer: &Offer, good: bool) {
+    let (map, county, crop) = (lent.given.map, usize::from(offer.county), usize::from(offer.crop));
+    let good_parcels = if good { map.weight } else { 0 };
+    if offer.labelled {
+        let label = county * CROPS + crop;
+        lent.pools.record_all[label] += map.weight;
+        lent.pools.record_good[label] += good_parcels;
+    } else {
+        let row = map.nation_row(county, crop);
+        lent.nation.generic_all[row] += map.weight;
+        lent.nation.generic_good[row] += good_parcels;
+    }
+}
+
+/// The buyer's trust and whom it follows change with what arrived.
+fn update_consumer(lent: &mut Lent<'_>, max_followers: i64, host: u32, arrival: &Arrival, consumer: usize) {
+    let satisfied = arrival.good && !arrival.refunded;
+    let count = &mut lent.consumers.trust[consumer][usize::from(!satisfied)];
+    *count = count.saturating_add(1);
+    let mut update = FollowerUpdate {
+        followed: &mut lent.consumers.followed[consumer],
+        households: &mut lent.households.followers,
+        local_hosts: &mut lent.local_hosts.followers,
+        mcn_hosts: &mut lent.mcn_hosts.followers,
+        weight: lent.given.map.weight,
+        max_followers,
+    };
+    if arrival.refunded {
+        update.leave(host);
+    } else if satisfied && arrival.follows {
+        update.follow(host);
+    }
 }
 
 #[cfg(test)]
@@ -276,7 +274,7 @@ mod tests {
             fade(&mut bad, fading);
             for _ in 0..parcels {
                 let word = blocks.next().expect("blocks never end")[5];
-                add(&mut good, &mut bad, 0, unit(word) < quality, 1.0);
+                add_rating(&mut good, &mut bad, 0, unit(word) < quality, 1.0);
             }
         }
         // Weights (1 − δ)^k: variance of the mean is q(1 − q)/n · δ/(2 − δ).

@@ -1,24 +1,22 @@
-//! `learn` 学习: skills grow and fade, beliefs follow outcomes, labels earn the name they deserve.
+//! Learn 学习: skills grow and fade, beliefs follow outcomes, labels gain or lose reputation.
 //!
-//! Reads: hosting, reputation, terms of MCN hosts, crops, places, endowments, markets, offers. Writes: households, local and
-//! MCN hosts, villages, pools.
-//! Keeps: everyone learns from what happened to themselves and to neighbours, failures included; nobody sees the future.
+//! Invariant: everyone learns from what happened to themselves and to neighbours, failures included; nobody sees the future.
 
 mod beliefs;
+mod reputation;
 mod sessions;
 
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::channels::{CHANNELS, Channels};
 use crate::engine::agents::hosts::{Hosting, LocalHosts, Offer, Reputation};
-use crate::engine::agents::households::{Endowments, HouseholdRows, Households};
+use crate::engine::agents::households::{Endowments, HouseholdEndowment, HouseholdRows, Households};
 use crate::engine::agents::institutions::{Markets, Nation, Pools};
 use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::crops::Crops;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::phases::learn::beliefs::{Heard, Surprise, believe};
-use crate::engine::tick::Tick;
-use crate::engine::units::{CROPS, WEEKS, from_fixed, real, to_fixed};
+use crate::engine::phases::learn::beliefs::{ForecastErrors, PriceSignals};
+use crate::engine::units::{WEEKS, from_fixed, real, to_fixed};
 use rayon::prelude::*;
 
 params! {
@@ -45,6 +43,15 @@ params! {
     }
 }
 
+lend! {
+    rules { learn: Learn, hosting: Hosting, reputation: Reputation, mcn: Mcn, crops: Crops }
+    reads { map: Map, endowments: Endowments, markets: Markets, offers: [Offer] }
+    writes {
+        households: Households, local_hosts: LocalHosts, mcn_hosts: McnHosts, villages: VillageStates, channels: Channels,
+        nation: Nation, pools: Pools,
+    }
+}
+
 impl Learn {
     /// Precision of one outcome where the normal price is `fen_per_kg`, 1/(fen/kg)².
     #[must_use]
@@ -54,190 +61,144 @@ impl Learn {
     }
 }
 
+/// Least grams sold on the own stream, of the last weeks, for an outcome to count.
+const LEAST_OUTCOME_G: f64 = 1_000.0;
+
 /// Lets everyone learn from the week.
-#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
-pub fn run(
-    tick: &Tick,
-    rules: &Learn,
-    hosting: &Hosting,
-    reputation: &Reputation,
-    mcn: &Mcn,
-    crops: &Crops,
-    map: &Map,
-    endowments: &Endowments,
-    markets: &Markets,
-    offers: &[Offer],
-    households: &mut Households,
-    local_hosts: &mut LocalHosts,
-    mcn_hosts: &mut McnHosts,
-    villages: &mut VillageStates,
-    channels: &mut Channels,
-    nation: &mut Nation,
-    pools: &mut Pools,
-) {
-    let month = tick.every(4);
-    if month {
-        meet_neighbours(map, endowments, markets, households, villages);
+pub fn run(mut lent: Lent<'_>) {
+    let given = lent.given;
+    if given.tick.every(4) {
+        observe_neighbours(&mut lent);
     }
-    let parts: Vec<(Vec<i64>, Vec<Surprise>)> = households
-        .chunks(tick.chunk)
+    learn_households(&mut lent);
+    sessions::practise(given, lent.local_hosts, lent.mcn_hosts);
+    sessions::update_conversions(given, lent.pools, lent.mcn_hosts);
+    reputation::update_labels(given, lent.pools);
+    reputation::update_generic_quality(given.reputation, lent.nation);
+}
+
+/// What one chunk of households reports: members of each pool, forecast errors of each channel.
+#[derive(Debug)]
+struct ChunkResult {
+    members: Vec<i64>,
+    errors: Vec<ForecastErrors>,
+}
+
+/// Skills of all households every week, beliefs every month; counts members and forecast errors.
+fn learn_households(lent: &mut Lent<'_>) {
+    let given = lent.given;
+    let month = given.tick.every(4);
+    let (pools, villages) = (&*lent.pools, &*lent.villages);
+    let chunks: Vec<ChunkResult> = lent
+        .households
+        .chunks(given.tick.chunk)
         .into_par_iter()
-        .map(|mut lent| {
-            let mut members = vec![0_i64; pools.len()];
-            let mut surprises = vec![Surprise::default(); pools.len() * CHANNELS];
-            for i in 0..lent.len() {
-                let row = lent.first + i;
-                let market = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
-                practise(tick, rules, hosting, crops, endowments, &mut lent, i);
+        .map(|mut rows| {
+            let mut result = ChunkResult {
+                members: vec![0; pools.len()],
+                errors: vec![ForecastErrors::default(); pools.len() * CHANNELS],
+            };
+            for i in 0..rows.len() {
+                let farm = given.endowments.row(rows.first + i);
+                let market = farm.market();
+                given.practise(farm, &mut rows, i);
                 if month {
-                    let offline = real(markets.price_fen_per_kg[market]);
-                    let heard = Heard {
-                        peers: villages.peer_price(endowments.village[row] as usize, offline),
-                        normal_fen: crops.price_fen_per_kg[usize::from(endowments.crop[row])],
+                    let offline = real(given.markets.price_fen_per_kg[market]);
+                    let signals = PriceSignals {
+                        peers: villages.peer_price(farm.village(), offline),
+                        normal_fen: given.crops.price_fen_per_kg[farm.crop()],
                         payout: pools.payout_fen_per_kg[market],
                     };
-                    let surprises = &mut surprises[market * CHANNELS..(market + 1) * CHANNELS];
-                    believe(tick, rules, &heard, &mut lent, i, surprises);
+                    let errors = &mut result.errors[market * CHANNELS..(market + 1) * CHANNELS];
+                    given.update_beliefs(&signals, &mut rows, i, errors);
                 }
-                members[market] += i64::from(lent.member[i]);
+                result.members[market] += i64::from(rows.member[i]);
             }
-            (members, surprises)
+            result
         })
         .collect();
-    pools.members.fill(0);
-    for (members, surprises) in parts {
-        for (row, surprise) in surprises.into_iter().enumerate() {
-            channels.forecasts[row] += surprise.outcomes;
-            channels.forecast_error_fen[row] += surprise.error;
-            channels.forecast_square[row] += surprise.square;
+    lent.pools.members.fill(0);
+    for chunk in chunks {
+        for (row, errors) in chunk.errors.into_iter().enumerate() {
+            lent.channels.forecasts[row] += errors.outcomes;
+            lent.channels.forecast_error_fen[row] += errors.error;
+            lent.channels.forecast_square[row] += errors.square;
         }
-        for (mine, theirs) in pools.members.iter_mut().zip(members) {
-            *mine += theirs;
+        for (sum, members) in lent.pools.members.iter_mut().zip(chunk.members) {
+            *sum += members;
         }
     }
-    sessions::practise(hosting, mcn, local_hosts, mcn_hosts);
-    sessions::judge(mcn, map, offers, pools, mcn_hosts);
-    name_labels(rules, reputation, crops, map, pools);
-    update_generic_quality(reputation, nation);
 }
 
-/// Experience, skill and expected orders of one household.
-fn practise(
-    tick: &Tick,
-    rules: &Learn,
-    hosting: &Hosting,
-    crops: &Crops,
-    endowments: &Endowments,
-    lent: &mut HouseholdRows<'_>,
-    i: usize,
-) {
-    let row = lent.first + i;
-    if lent.seat_offered[i] {
-        let free = i64::from(endowments.labour_min[row]) - i64::from(lent.hosting_min[i]);
-        if free >= rules.seat_min {
-            lent.experience[i] += rules.seat_sessions;
-            lent.seats[i] += 1;
-            lent.seat_offered[i] = false;
-            let crop = usize::from(endowments.crop[row]);
-            lent.precision_own[i] += rules.outcome_precision(crops.price_fen_per_kg[crop]);
+impl Given<'_> {
+    /// Experience, skill and expected orders of one household.
+    fn practise(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize) {
+        let Given { tick, learn, hosting, .. } = self;
+        if rows.seat_offered[i] {
+            self.take_seat(farm, rows, i);
+        }
+        if rows.experience[i] > 0.0 || rows.host[i] {
+            let session_min = 60.0 * hosting.session_hours;
+            rows.experience[i] =
+                rows.experience[i] * (1.0 - hosting.forgetting) + f64::from(rows.hosting_min[i]) / session_min;
+            rows.host_skill[i] = hosting.skill(farm.talent(), rows.experience[i]);
+        }
+        if rows.agtech_until_week[i] > tick.week {
+            rows.farm_skill[i] += learn.farm_skill_gain / f64::from(WEEKS) * (1.0 - rows.farm_skill[i]);
+        }
+        if rows.host[i] && rows.offered_parcels[i] > 0 {
+            rows.volume_parcels[i] += learn.volume_gain * (real(rows.wanted_parcels[i]) - rows.volume_parcels[i]);
+        }
+        rows.recent_own_fen[i] *= 1.0 - learn.outcome_fading;
+        rows.recent_own_g[i] *= 1.0 - learn.outcome_fading;
+        rows.turnover_fen[i] -= rows.turnover_fen[i] / i64::from(WEEKS);
+    }
+
+    /// A household with enough free time takes the training seat that was offered.
+    fn take_seat(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize) {
+        let free_min = farm.labour_min() - i64::from(rows.hosting_min[i]);
+        if free_min >= self.learn.seat_min {
+            rows.experience[i] += self.learn.seat_sessions;
+            rows.seats[i] += 1;
+            rows.seat_offered[i] = false;
+            rows.precision_own[i] += self.learn.outcome_precision(self.crops.price_fen_per_kg[farm.crop()]);
         }
     }
-    if lent.experience[i] > 0.0 || lent.host[i] {
-        let session_min = 60.0 * hosting.session_hours;
-        lent.experience[i] =
-            lent.experience[i] * (1.0 - hosting.forgetting) + f64::from(lent.hosting_min[i]) / session_min;
-        lent.host_skill[i] = hosting.skill(endowments.talent[row], lent.experience[i]);
-    }
-    if lent.agtech_until_week[i] > tick.week {
-        lent.farm_skill[i] += rules.farm_skill_gain / f64::from(WEEKS) * (1.0 - lent.farm_skill[i]);
-    }
-    if lent.host[i] && lent.offered_parcels[i] > 0 {
-        lent.volume_parcels[i] += rules.volume_gain * (real(lent.wanted_parcels[i]) - lent.volume_parcels[i]);
-    }
-    lent.recent_own_fen[i] *= 1.0 - rules.outcome_fading;
-    lent.recent_own_g[i] *= 1.0 - rules.outcome_fading;
-    lent.turnover_fen[i] -= lent.turnover_fen[i] / i64::from(WEEKS);
 }
 
-/// What a village knows of its hosts: how many, what they expect, what they earned relative to the trader.
-fn meet_neighbours(
-    map: &Map,
-    endowments: &Endowments,
-    markets: &Markets,
-    households: &mut Households,
-    villages: &mut VillageStates,
-) {
-    let rows: Vec<_> = households
-        .groups(&map.village_bounds)
+/// Mean net price of the own stream in the last weeks, fen per kilogram; `None` where too little was sold.
+fn own_price(rows: &HouseholdRows<'_>, i: usize) -> Option<f64> {
+    (rows.recent_own_g[i] > LEAST_OUTCOME_G).then(|| rows.recent_own_fen[i] / rows.recent_own_g[i] * 1_000.0)
+}
+
+/// Sets what a village knows of its hosts: how many, what they expect, what they earned relative to the trader.
+fn observe_neighbours(lent: &mut Lent<'_>) {
+    let given = lent.given;
+    let sums: Vec<_> = lent
+        .households
+        .groups(&given.map.village_bounds)
         .into_par_iter()
-        .map(|lent| {
+        .map(|rows| {
             let (mut hosts, mut volume, mut ratio, mut count) = (0_i64, 0_i128, 0_i128, 0_i64);
-            for i in (0..lent.len()).filter(|&i| lent.host[i]) {
-                let row = lent.first + i;
-                let market = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
+            for i in (0..rows.len()).filter(|&i| rows.host[i]) {
                 hosts += 1;
-                volume += i128::from(to_fixed(lent.volume_parcels[i]));
-                if lent.recent_own_g[i] > 1_000.0 {
-                    let price = lent.recent_own_fen[i] / lent.recent_own_g[i] * 1_000.0;
-                    ratio += i128::from(to_fixed(price / real(markets.price_fen_per_kg[market].max(1))));
+                volume += i128::from(to_fixed(rows.volume_parcels[i]));
+                if let Some(price) = own_price(&rows, i) {
+                    let market = given.endowments.row(rows.first + i).market();
+                    ratio += i128::from(to_fixed(price / real(given.markets.price_fen_per_kg[market].max(1))));
                     count += 1;
                 }
             }
             (hosts, volume, ratio, count)
         })
         .collect();
-    for (village, (hosts, volume, ratio, count)) in rows.into_iter().enumerate() {
+    let villages = &mut *lent.villages;
+    for (village, (hosts, volume, ratio, count)) in sums.into_iter().enumerate() {
         villages.hosts[village] = hosts;
         villages.peer_volume[village] = if hosts > 0 { from_fixed(volume) / real(hosts) } else { 0.0 };
         villages.peer_count[village] = count;
         villages.peer_price_ratio[village] = if count > 0 { from_fixed(ratio) / real(count) } else { 0.0 };
     }
-}
-
-/// Labels: the public record follows the ratings of the week, awareness what was seen, expected sales what was wanted.
-fn name_labels(rules: &Learn, reputation: &Reputation, crops: &Crops, map: &Map, pools: &mut Pools) {
-    let audience = real(map.audience());
-    for row in 0..pools.len() {
-        if pools.record_all[row] > 0 {
-            let record = real(pools.record_good[row]) / real(pools.record_all[row]);
-            let heard = real(pools.record_all[row]) / (real(pools.record_all[row]) + reputation.label_ratings);
-            pools.reputation[row] = follow(pools.reputation[row], record, reputation.label_speed * heard);
-        }
-        let looks = real(pools.promotion_looks[row] + pools.record_all[row] * 8);
-        let seen = 1.0 - libm::exp(-looks / (audience * reputation.awareness_looks));
-        pools.awareness[row] = ((1.0 - reputation.awareness_decay) * pools.awareness[row]
-            + (1.0 - pools.awareness[row]) * seen)
-            .clamp(0.0, 1.0);
-        for grade in 0..2 {
-            if pools.offered[row][grade] > 0 {
-                pools.volume_parcels[row][grade] +=
-                    rules.volume_gain * (real(pools.wanted[row][grade]) - pools.volume_parcels[row][grade]);
-            }
-        }
-        let sold_g = real(pools.record_all[row] * crops.parcel_g[row % CROPS]);
-        pools.label_volume_g[row] = pools.label_volume_g[row] * (1.0 - 1.0 / 13.0) + sold_g;
-        pools.record_good[row] = 0;
-        pools.record_all[row] = 0;
-    }
-}
-
-/// What buyers expect of goods without a label follows their ratings, those from outside the model included.
-fn update_generic_quality(reputation: &Reputation, nation: &mut Nation) {
-    for row in 0..nation.len() {
-        let others = reputation.generic_others;
-        let all = real(nation.generic_all[row]) + others;
-        if all > 0.0 {
-            let record = (real(nation.generic_good[row]) + others * reputation.generic_quality) / all;
-            nation.generic_quality[row] = follow(nation.generic_quality[row], record, reputation.generic_speed);
-        }
-        nation.generic_good[row] = 0;
-        nation.generic_all[row] = 0;
-    }
-}
-
-/// Exponential following.
-fn follow(now: f64, target: f64, speed: f64) -> f64 {
-    now + speed * (target - now)
 }
 
 #[cfg(test)]
@@ -254,23 +215,5 @@ mod tests {
             let later = best - hosting.skill(1.0, 2.0 * (x + hosting.skill_sessions) - hosting.skill_sessions);
             assert!((later / gap - libm::pow(2.0, -hosting.skill_exponent)).abs() < 1e-12);
         }
-    }
-
-    /// A13: with constant delivered quality the label's record converges to it with half-life ln 2 / δ.
-    #[test]
-    fn a_label_converges_to_the_quality_it_delivers() {
-        let (quality, speed) = (0.8, 0.05);
-        let mut label = 0.4;
-        // ln 2 / −ln(1 − 0.05) = 13.5 weeks.
-        for _ in 0..14 {
-            label = follow(label, quality, speed);
-        }
-        let left: f64 = libm::pow(1.0 - speed, 14.0);
-        assert!((label - (quality - 0.4 * left)).abs() < 1e-12, "{label}");
-        assert!((left - 0.5).abs() < 0.02, "half of the way in ln 2 / δ weeks: {left}");
-        for _ in 0..600 {
-            label = follow(label, quality, speed);
-        }
-        assert!((label - quality).abs() < 1e-9);
     }
 }

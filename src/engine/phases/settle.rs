@@ -1,21 +1,23 @@
-//! `settle` 结算: money reaches those it belongs to, in a fixed order, each line posted to two accounts.
+//! Settle 结算: money reaches those it belongs to, in a fixed order; each line is posted to two accounts.
 //!
-//! Order: escrow release, fee, commission, pool payouts; freight and packing of this week's parcels; slot fees; offline
-//! sales; earnings; inputs; interest, repayment; label fee; insurance; minimum income; living costs; firms' taxes and
-//! owners' profits; consumers' income.
-//! Reads: crops, equipment, terms, hosting, places, endowments, markets, decide and wholesale (prices they own).
-//! Writes: households, local and MCN hosts, carriers, pools, markets (traders), consumers' purses, platform, government, bank,
-//! abroad, order book, books. Keeps: nobody's cash falls below zero; what cannot be paid is kept as arrears.
+//! Order: what traders need, escrow release with fee and commission, pool payouts; freight and packing of this week's
+//! parcels; slot fees; offline sales, earnings, inputs, label fee, interest, repayment; guarantees; insurance; minimum income;
+//! living costs; firms' taxes and owners' profits; consumers' income.
+//!
+//! Invariants: nobody's cash falls below zero; what cannot be paid is kept as arrears.
 
+mod escrow;
 mod firms;
+mod guarantees;
+mod household_week;
 mod insurance;
-mod release;
-mod sending;
-mod slots;
-mod weekly;
+mod living;
+mod pool_payout;
+mod sending_costs;
+mod slot_fees;
 mod year_end;
 
-pub use weekly::living_fen;
+pub use living::living_fen;
 
 use crate::engine::agents::carriers::{Carriers, Dispatch, Freight};
 use crate::engine::agents::channels::Channels;
@@ -29,11 +31,12 @@ use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::agents::orders::OrderBook;
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::money::{ConsumerIncome, Grant, RestOfWorld, TraderResale};
+use crate::engine::money::{ConsumerIncome, RestOfWorld, TraderResale};
 use crate::engine::pathways::PATHWAYS;
-use crate::engine::tick::Tick;
+use crate::engine::phases::decide::Decide;
+use crate::engine::phases::wholesale::Wholesale;
 use crate::engine::units::{WEEKS, floor, real, value_of};
 
 params! {
@@ -56,121 +59,59 @@ params! {
     }
 }
 
-/// Settles the week.
-#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
-pub fn run(
-    tick: &Tick,
-    rules: &Settle,
-    crops: &Crops,
-    equipment: &Equipment,
-    terms: &Terms,
-    freight: &Freight,
-    mcn: &Mcn,
-    decide: &crate::engine::phases::decide::Decide,
-    wholesale: &crate::engine::phases::wholesale::Wholesale,
-    map: &Map,
-    endowments: &Endowments,
-    dispatches: &[Dispatch],
-    households: &mut Households,
-    local_hosts: &mut LocalHosts,
-    mcn_hosts: &mut McnHosts,
-    carriers: &mut Carriers,
-    pools: &mut Pools,
-    markets: &mut Markets,
-    channels: &mut Channels,
-    consumer_purses: &mut ConsumerPurses,
-    platform: &mut Platform,
-    government: &mut Government,
-    bank: &mut Bank,
-    rest_of_world: &mut RestOfWorld,
-    order_book: &mut OrderBook,
-    books: &mut Posted,
-) {
-    fund_traders(wholesale, markets, pools, rest_of_world, books);
-    release::run(
-        tick,
-        terms,
-        freight,
-        carriers,
-        map,
-        order_book,
-        households,
-        local_hosts,
-        mcn_hosts,
-        pools,
-        channels,
-        platform,
-        books,
-    );
-    release::sell_pool_stock(terms, markets, pools, books);
-    release::pay_out(terms, map, endowments, households, pools, books);
-    sending::run(
-        tick,
-        terms,
-        crops,
-        map,
-        endowments,
-        dispatches,
-        households,
-        carriers,
-        pools,
-        channels,
-        rest_of_world,
-        books,
-    );
-    slots::run(tick, map, order_book, pools, mcn_hosts, channels, government, books);
-    let year =
-        weekly::Year { tick, rules, crops, equipment, terms, decide, endowments, prices: &markets.price_fen_per_kg };
-    let calls = weekly::run(&year, households, &mut markets.cash, bank, &mut government.general, rest_of_world, books);
-    for call in calls {
-        let account = usize::from(endowments.county[call.row]) * PATHWAYS + PATHWAYS - 1;
-        let accounts = &mut government.accounts;
-        let paid = if call.write_off {
-            let debt = &mut households.debt[call.row];
-            let cover = call.fen.min(accounts.cash[account].fen());
-            let lost = books.write_off(debt, &mut accounts.cash[account], &mut bank.cash, cover);
-            bank.loans_fen -= lost;
-            bank.written_off_fen += lost;
-            cover
-        } else {
-            let paid = books.pay_up_to(Grant, &mut accounts.cash[account], &mut households.cash[call.row], call.fen);
-            households.grant_year_fen[call.row] += paid;
-            households.week_income_fen[call.row] += paid;
-            paid
-        };
-        accounts.spent_fen[account] += paid;
-        accounts.user_cost_fen[account] += paid;
-        accounts.reserve_fen[account] = (accounts.reserve_fen[account] - paid).max(0);
+lend! {
+    rules {
+        settle: Settle, crops: Crops, equipment: Equipment, terms: Terms, freight: Freight, mcn: Mcn, decide: Decide,
+        wholesale: Wholesale,
     }
-    insurance::run(&year, households, markets, government, rest_of_world, books);
-    if tick.week_of_year() + 1 == WEEKS {
-        year_end::take_stock(endowments, markets, households);
-        year_end::top_up(rules, endowments, households, government, rest_of_world, books);
-    }
-    weekly::live(&year, households, rest_of_world, books);
-    let general = &mut government.general;
-    firms::mcn_hosts(rules, mcn.reserve_fen, mcn_hosts, general, rest_of_world, books);
-    firms::carriers(rules, carriers, general, rest_of_world, books);
-    firms::traders(rules, markets, general, rest_of_world, books);
-    firms::platform(rules, platform, general, rest_of_world, books);
-    firms::bank(bank, rest_of_world, books);
-    for row in 0..consumer_purses.len() {
-        let missing = (consumer_purses.target_fen[row] - consumer_purses.cash[row].fen()).max(0);
-        books.pay(ConsumerIncome, rest_of_world, &mut consumer_purses.cash[row], missing);
+    reads { map: Map, endowments: Endowments, dispatches: [Dispatch] }
+    writes {
+        households: Households, local_hosts: LocalHosts, mcn_hosts: McnHosts, carriers: Carriers, pools: Pools,
+        markets: Markets, channels: Channels, consumer_purses: ConsumerPurses, platform: Platform,
+        government: Government, bank: Bank, rest_of_world: RestOfWorld, order_book: OrderBook, books: Posted,
     }
 }
 
+/// Settles the week.
+pub fn run(mut lent: Lent<'_>) {
+    fund_traders(&mut lent);
+    escrow::release(&mut lent);
+    pool_payout::sell_stock(&mut lent);
+    pool_payout::pay_out(&mut lent);
+    sending_costs::pay(&mut lent);
+    slot_fees::pay(&mut lent);
+    let claims = household_week::run(&mut lent);
+    guarantees::pay_claims(&mut lent, &claims);
+    insurance::run(&mut lent);
+    if lent.given.tick.week_of_year() + 1 == WEEKS {
+        year_end::value_stocks(&mut lent);
+        year_end::top_up(&mut lent);
+    }
+    living::pay(&mut lent);
+    firms::settle(&mut lent);
+    pay_consumers(&mut lent);
+}
+
 /// Traders are paid by the outside world for what they take, before they pay the farms.
-fn fund_traders(
-    wholesale: &crate::engine::phases::wholesale::Wholesale,
-    markets: &mut Markets,
-    pools: &Pools,
-    rest_of_world: &mut RestOfWorld,
-    books: &mut Posted,
-) {
+fn fund_traders(lent: &mut Lent<'_>) {
+    let Lent { given, markets, pools, rest_of_world, books, .. } = lent;
     for row in 0..markets.len() {
         let grams = markets.offline_g[row] + pools.offline_g[row].iter().sum::<i64>();
-        let worth = real(value_of(grams, markets.price_fen_per_kg[row])) / (1.0 - wholesale.trader_margin);
-        books.pay(TraderResale, rest_of_world, &mut markets.cash[row], floor(worth) + i64::from(grams > 0));
+        let worth = real(value_of(grams, markets.price_fen_per_kg[row])) / (1.0 - given.wholesale.trader_margin);
+        books.pay(TraderResale, *rest_of_world, &mut markets.cash[row], floor(worth) + i64::from(grams > 0));
+    }
+}
+
+/// Row of the account of a county from which slot subsidies, guarantees and insurance are paid.
+const fn policy_account(county: usize) -> usize {
+    county * PATHWAYS + PATHWAYS - 1
+}
+
+/// Fills the purses of consumers for the next week.
+fn pay_consumers(lent: &mut Lent<'_>) {
+    let purses = &mut *lent.consumer_purses;
+    for row in 0..purses.len() {
+        let missing = (purses.target_fen[row] - purses.cash[row].fen()).max(0);
+        lent.books.pay(ConsumerIncome, lent.rest_of_world, &mut purses.cash[row], missing);
     }
 }

@@ -1,13 +1,12 @@
-//! `wholesale` 批发: the offline market clears; the trader takes everything.
+//! Wholesale 批发: the offline market clears; the trader takes everything.
 //!
-//! Reads: crops, places, nation. Writes: markets (price). Keeps: a county faces a residual demand: it moves the price
-//! little, and the national market moves it through the nation's price alone.
+//! Invariant: a county faces a residual demand: it moves the price little, and the national market moves it through the
+//! nation's price alone.
 
 use crate::engine::agents::institutions::{Markets, Nation};
 use crate::engine::crops::Crops;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, floor, real, value_of};
 
 params! {
@@ -24,30 +23,45 @@ params! {
     }
 }
 
+lend! {
+    rules { wholesale: Wholesale, crops: Crops }
+    reads { map: Map, nation: Nation }
+    writes { markets: Markets }
+}
+
 /// Sets the farm-gate price of each county and crop from what went offline this week.
-pub fn run(tick: &Tick, rules: &Wholesale, crops: &Crops, map: &Map, nation: &Nation, markets: &mut Markets) {
-    for county in 0..map.counties() {
+pub fn run(lent: Lent<'_>) {
+    let Lent { given, markets } = lent;
+    for county in 0..given.map.counties() {
         for crop in 0..CROPS {
             let market = county * CROPS + crop;
-            let mean = real(map.expected_harvest_g[market]) / f64::from(crops.harvest_weeks[crop]);
-            let least = rules.thin_market_share * mean;
-            let expected = real(map.expected_offline(county, crop, tick.week)).max(least);
-            let quantity = real(markets.offline_g[market]).max(least);
-            let normal = real(crops.price_fen_per_kg[crop]) * libm::exp(nation.log_price[crop]);
-            markets.price_fen_per_kg[market] = floor(normal * price_factor(rules, quantity, expected)).max(1);
-            note_season(crops, tick.week, crop, markets, market);
+            markets.price_fen_per_kg[market] = given.price_fen_per_kg(county, crop, markets.offline_g[market]);
+            given.add_to_season(crop, markets, market);
         }
     }
 }
 
-/// The price index of a season: what the harvest was worth at the prices of its weeks.
-fn note_season(crops: &Crops, week: u32, crop: usize, markets: &mut Markets, market: usize) {
-    if crops.harvest_begins(crop, week) {
-        markets.season_fen[market] = 0;
-        markets.season_g[market] = 0;
+impl Given<'_> {
+    /// Price of the week where `offline_g` reach the market.
+    fn price_fen_per_kg(self, county: usize, crop: usize, offline_g: i64) -> i64 {
+        let Given { tick, wholesale, crops, map, nation } = self;
+        let mean = real(map.expected_harvest_g[county * CROPS + crop]) / f64::from(crops.harvest_weeks[crop]);
+        let least = wholesale.thin_market_share * mean;
+        let expected = real(map.expected_offline(county, crop, tick.week)).max(least);
+        let quantity = real(offline_g).max(least);
+        let normal = real(crops.price_fen_per_kg[crop]) * libm::exp(nation.log_price[crop]);
+        floor(normal * price_factor(wholesale, quantity, expected)).max(1)
     }
-    markets.season_fen[market] += value_of(markets.harvest_g[market], markets.price_fen_per_kg[market]);
-    markets.season_g[market] += markets.harvest_g[market];
+
+    /// Adds the week to the price index of the season: what the harvest was worth at the prices of its weeks.
+    fn add_to_season(self, crop: usize, markets: &mut Markets, market: usize) {
+        if self.crops.harvest_begins(crop, self.tick.week) {
+            markets.season_fen[market] = 0;
+            markets.season_g[market] = 0;
+        }
+        markets.season_fen[market] += value_of(markets.harvest_g[market], markets.price_fen_per_kg[market]);
+        markets.season_g[market] += markets.harvest_g[market];
+    }
 }
 
 /// How a county's quantity moves its price: constant elasticity, bounded.

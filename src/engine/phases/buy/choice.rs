@@ -15,11 +15,13 @@ pub(super) fn looks(block: &Block, slots: &[u32]) -> [u32; LOOKS] {
     std::array::from_fn(|look| slots[block[words::LOOK + look] as usize & last])
 }
 
-/// The offer chosen by `word`, `None` for offline retail, and the sum of the weights seen. `weights` ends with a zero for an empty look; an offer seen
-/// again counts once. Sums stay below 2^32: eight weights below 2^28 and an outside option of at most 2^22.
+/// The offer chosen by `word` (`None`: offline retail) and the sum of the weights seen.
+///
+/// `weights` ends with a zero for an empty look. An offer seen twice counts once. Sums stay below 2^32: eight weights below
+/// 2^28 and an outside option of at most 2^22.
 #[inline]
 pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u32) -> (Option<u32>, u32) {
-    // Two looks in three see an empty slot: what is left is short, and comparing it with itself cheap.
+    // Two looks in three see an empty slot, so that few offers are left to compare with each other.
     let mut offers = [NOBODY; LOOKS];
     let mut count = 0;
     for &offer in seen {
@@ -29,8 +31,8 @@ pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u
     let mut sums = [u32::MAX; LOOKS];
     let mut sum = 0_u32;
     for look in 0..count {
-        let again = offers[..look].contains(&offers[look]);
-        sum += if again { 0 } else { weights[offers[look] as usize] };
+        let repeated = offers[..look].contains(&offers[look]);
+        sum += if repeated { 0 } else { weights[offers[look] as usize] };
         sums[look] = sum;
     }
     let total = u64::from(sum) + u64::from(outside);
@@ -46,7 +48,7 @@ pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::phases::buy::shelf::OUTSIDE;
+    use crate::engine::phases::buy::lookup_tables::OUTSIDE;
     use crate::engine::rng::ReplicationRng;
 
     const CONSUMERS: u32 = 400_000;
@@ -86,8 +88,8 @@ mod tests {
         }
         shares
     }
-    fn within_four_errors(found: f64, expected: f64) -> bool {
-        (found - expected).abs() < 4.0 * (expected * (1.0 - expected) / f64::from(CONSUMERS)).sqrt()
+    fn within_four_errors(share: f64, expected: f64) -> bool {
+        (share - expected).abs() < 4.0 * (expected * (1.0 - expected) / f64::from(CONSUMERS)).sqrt()
     }
 
     /// A1: one offer at the 7/8 cap: the share buying is the logit (a look misses it with chance 1/8, eight with 6e-8).
@@ -95,8 +97,8 @@ mod tests {
     fn one_offer_is_bought_with_the_probability_of_a_logit() {
         for weight in [3_000_u32, 1 << 15, 200_000] {
             let odds = f64::from(weight) / 32_768.0;
-            let found = shares(&[SLOTS / 8 * 7], &[weight])[0];
-            assert!(within_four_errors(found, odds / (1.0 + odds)), "{weight}: {found}");
+            let share = shares(&[SLOTS / 8 * 7], &[weight])[0];
+            assert!(within_four_errors(share, odds / (1.0 + odds)), "{weight}: {share}");
         }
     }
 
@@ -120,8 +122,8 @@ mod tests {
         };
         let expected = f64::from(weights[0]) / f64::from(weights[1]);
         for third in [2, NOBODY] {
-            let (found, error) = ratio(third);
-            assert!((found - expected).abs() < 4.0 * error, "third {third}: {found} against {expected}");
+            let (estimate, error) = ratio(third);
+            assert!((estimate - expected).abs() < 4.0 * error, "third {third}: {estimate} against {expected}");
         }
     }
 
@@ -143,8 +145,8 @@ mod tests {
     #[test]
     fn shares_are_the_exact_mean_over_the_looks() {
         let (quotas, weights) = ([60, 200, 5, 130], [40_000, 9_000, 900_000, 32_768]);
-        for (found, expected) in shares(&quotas, &weights).into_iter().zip(exact(&quotas, &weights)) {
-            assert!(within_four_errors(found, expected), "{found} against {expected}");
+        for (share, expected) in shares(&quotas, &weights).into_iter().zip(exact(&quotas, &weights)) {
+            assert!(within_four_errors(share, expected), "{share} against {expected}");
         }
     }
 

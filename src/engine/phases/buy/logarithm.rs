@@ -1,9 +1,9 @@
-//! A logarithm in integers, for the worth of a choice: exact to 2^-14, the same on every machine, a few nanoseconds.
+//! A logarithm in integers, for the worth of a choice: exact to 2^-14 and equal on every machine.
 
 /// Steps of the table between two powers of two.
 const STEPS: usize = 256;
 
-/// log2(1 + step/256) in 1/65,536, filled by integer squaring: no library, no rounding mode.
+/// log2(1 + step/256) in 1/65,536, computed by squaring integers, so that no library and no rounding mode matters.
 const TABLE: [u32; STEPS + 1] = table();
 
 const fn table() -> [u32; STEPS + 1] {
@@ -59,10 +59,10 @@ mod tests {
     fn the_integer_logarithm_is_the_logarithm() {
         let mut x = 1_u64;
         while x < 1 << 33 {
-            let found = f64::from(i32::try_from(of(x)).expect("small")) / 65_536.0;
+            let result = f64::from(i32::try_from(of(x)).expect("small")) / 65_536.0;
             #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
             let expected = libm::log2(x as f64);
-            assert!((found - expected).abs() < 1.0 / 16_384.0, "{x}: {found} {expected}");
+            assert!((result - expected).abs() < 1.0 / 16_384.0, "{x}: {result} {expected}");
             x += x / 7 + 1;
         }
         assert_eq!(of_ratio(1 << 22, 1 << 22), 1 << 16, "twice the weight is one bit");

@@ -1,30 +1,64 @@
-//! Who is served when an offer is short: the order of the priority words.
+//! Rationing: where an offer is short, requests are filled in the order of their priority words.
 
 use crate::engine::agents::hosts::Offer;
-use crate::engine::phases::buy::Want;
+use crate::engine::phases::buy::OrderRequest;
 
-/// Counts what is wanted and sold of each offer and says which wants are served. A consumer agent is served whole.
-pub(super) fn serve(offers: &mut [Offer], wants: &[Want], weight: i64) -> Vec<bool> {
-    for want in wants {
-        offers[want.offer as usize].wanted += weight;
+/// The requests of the week, in consumer order, and which of them are filled. A consumer agent is filled whole or not.
+#[derive(Debug)]
+pub(super) struct RationedOrders {
+    requests: Vec<OrderRequest>,
+    is_filled: Vec<bool>,
+}
+
+impl RationedOrders {
+    /// Rations the requests and counts what is wanted and sold of each offer.
+    pub(super) fn new(offers: &mut [Offer], requests: Vec<OrderRequest>, weight: i64) -> Self {
+        for request in &requests {
+            offers[request.offer as usize].wanted += weight;
+        }
+        let is_filled = ration(offers, &requests, weight);
+        let orders = Self { requests, is_filled };
+        for request in orders.filled() {
+            offers[request.offer as usize].sold += weight;
+        }
+        orders
     }
+
+    /// The requests that become orders, in consumer order.
+    pub(super) fn filled(&self) -> impl Iterator<Item = &OrderRequest> {
+        self.with(true)
+    }
+
+    /// The requests for which nothing was left, in consumer order.
+    pub(super) fn unfilled(&self) -> impl Iterator<Item = &OrderRequest> {
+        self.with(false)
+    }
+
+    fn with(&self, wanted: bool) -> impl Iterator<Item = &OrderRequest> {
+        self.requests
+            .iter()
+            .zip(&self.is_filled)
+            .filter(move |(_, filled)| **filled == wanted)
+            .map(|(request, _)| request)
+    }
+}
+
+/// Which requests are filled.
+fn ration(offers: &[Offer], requests: &[OrderRequest], weight: i64) -> Vec<bool> {
     let mut room: Vec<i64> = offers.iter().map(|offer| offer.parcels / weight).collect();
     let short: Vec<bool> = offers.iter().map(|offer| offer.wanted > offer.parcels).collect();
+    let mut is_filled: Vec<bool> = requests.iter().map(|request| !short[request.offer as usize]).collect();
     let mut queue: Vec<(u32, u32, u32, usize)> = Vec::new();
-    for (number, want) in wants.iter().enumerate() {
-        if short[want.offer as usize] {
-            queue.push((want.offer, want.priority, want.consumer, number));
+    for (number, request) in requests.iter().enumerate() {
+        if short[request.offer as usize] {
+            queue.push((request.offer, request.priority_word, request.consumer, number));
         }
     }
     queue.sort_unstable();
-    let mut served: Vec<bool> = wants.iter().map(|want| !short[want.offer as usize]).collect();
     for (offer, _, _, number) in queue {
         let left = &mut room[offer as usize];
-        served[number] = *left > 0;
+        is_filled[number] = *left > 0;
         *left -= i64::from(*left > 0);
     }
-    for (want, served) in wants.iter().zip(&served) {
-        offers[want.offer as usize].sold += if *served { weight } else { 0 };
-    }
-    served
+    is_filled
 }

@@ -12,6 +12,7 @@ use crate::engine::money::{OfflineRetail, Opening, Payment};
 use crate::engine::phases::broadcast;
 use crate::engine::phases::broadcast::Broadcast;
 use crate::engine::rng::ReplicationRng;
+use crate::engine::tick::Tick;
 use crate::engine::units::real;
 
 const WEIGHT: i64 = 4;
@@ -178,28 +179,30 @@ impl Small {
     }
 
     fn buy(&mut self, chunk: usize) {
-        run(
-            &tick(chunk),
-            &self.rules,
-            &self.mcn,
-            &self.tastes,
-            &self.map,
-            &self.nation,
-            &self.feed,
-            &mut self.offers,
-            &mut self.channels,
-            &mut self.consumers,
-            &mut self.purses,
-            &mut self.households,
-            &mut self.local_hosts,
-            &mut self.mcn_hosts,
-            &mut self.pools,
-            &mut self.counties,
-            &mut self.platform,
-            &mut self.order_book,
-            &mut self.rest_of_world,
-            &mut self.books,
-        );
+        run(Lent {
+            given: Given {
+                tick: &tick(chunk),
+                buy: &self.rules,
+                mcn: &self.mcn,
+                tastes: &self.tastes,
+                map: &self.map,
+                nation: &self.nation,
+                feed: &self.feed,
+            },
+            offers: &mut self.offers,
+            channels: &mut self.channels,
+            consumers: &mut self.consumers,
+            consumer_purses: &mut self.purses,
+            households: &mut self.households,
+            local_hosts: &mut self.local_hosts,
+            mcn_hosts: &mut self.mcn_hosts,
+            pools: &mut self.pools,
+            counties: &mut self.counties,
+            platform: &mut self.platform,
+            order_book: &mut self.order_book,
+            rest_of_world: &mut self.rest_of_world,
+            books: &mut self.books,
+        });
     }
 }
 

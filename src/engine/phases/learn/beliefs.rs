@@ -1,12 +1,11 @@
-//! Net price beliefs: what households expect of own stream and pool, how outcomes change it, and how far off they were.
+//! Net price beliefs: what households expect of own stream and pool, how outcomes change it, and the forecast errors.
 
 use crate::engine::agents::households::HouseholdRows;
-use crate::engine::phases::learn::Learn;
-use crate::engine::tick::Tick;
+use crate::engine::phases::learn::{Given, own_price};
 use crate::engine::units::floor;
 
-/// What a household hears of the month.
-pub(super) struct Heard {
+/// The prices a household observes in a month.
+pub(super) struct PriceSignals {
     /// Mean net price of streaming neighbours, fen per kilogram, and how many they are.
     pub peers: Option<(f64, f64)>,
     /// Normal price of its crop, fen per kilogram.
@@ -15,51 +14,52 @@ pub(super) struct Heard {
     pub payout: f64,
 }
 
-/// Net price beliefs on the own stream and through the pool, fen per kilogram.
-pub(super) fn believe(
-    tick: &Tick,
-    rules: &Learn,
-    heard: &Heard,
-    lent: &mut HouseholdRows<'_>,
-    i: usize,
-    surprises: &mut [Surprise],
-) {
-    // Who scans codes has accounts of every parcel: an outcome says more.
-    let traced = lent.trace_until_week[i] > tick.week;
-    let data = if traced { rules.code_precision } else { 1.0 };
-    let unit = data * rules.outcome_precision(heard.normal_fen);
-    let own = (lent.host[i] && lent.recent_own_g[i] > 1_000.0)
-        .then(|| lent.recent_own_fen[i] / lent.recent_own_g[i] * 1_000.0);
-    let mut belief = Belief { mean: lent.belief_own_fen[i], precision: lent.precision_own[i] * rules.memory };
-    if let Some(outcome) = own {
-        surprises[0].note(outcome, belief.mean);
-        belief = belief.after(outcome, unit);
-    }
-    if let Some((outcome, count)) = heard.peers {
-        belief = belief.after(outcome, rules.peer_weight * unit * count.min(5.0));
-    }
-    (lent.belief_own_fen[i], lent.precision_own[i]) = (belief.mean, belief.precision.max(0.05 * unit));
-    let payout = heard.payout;
-    if payout > 0.0 {
-        if lent.member[i] {
-            surprises[1].note(payout, lent.belief_pool_fen[i]);
+impl Given<'_> {
+    /// Updates the net price beliefs of one household, fen per kilogram; `errors` has own stream and pool.
+    pub(super) fn update_beliefs(
+        self,
+        signals: &PriceSignals,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+        errors: &mut [ForecastErrors],
+    ) {
+        let rules = self.learn;
+        // A household that scans codes has accounts of every parcel: an outcome says more.
+        let traced = rows.trace_until_week[i] > self.tick.week;
+        let data = if traced { rules.code_precision } else { 1.0 };
+        let unit = data * rules.outcome_precision(signals.normal_fen);
+        let own = if rows.host[i] { own_price(rows, i) } else { None };
+        let mut belief = Belief { mean: rows.belief_own_fen[i], precision: rows.precision_own[i] * rules.memory };
+        if let Some(outcome) = own {
+            errors[0].add(outcome, belief.mean);
+            belief = belief.after(outcome, unit);
         }
-        let weight = if lent.member[i] { unit } else { rules.peer_weight * unit };
-        let belief = Belief { mean: lent.belief_pool_fen[i], precision: lent.precision_pool[i] * rules.memory }
-            .after(payout, weight);
-        (lent.belief_pool_fen[i], lent.precision_pool[i]) = (belief.mean, belief.precision);
+        if let Some((outcome, count)) = signals.peers {
+            belief = belief.after(outcome, rules.peer_weight * unit * count.min(5.0));
+        }
+        (rows.belief_own_fen[i], rows.precision_own[i]) = (belief.mean, belief.precision.max(0.05 * unit));
+        let payout = signals.payout;
+        if payout > 0.0 {
+            if rows.member[i] {
+                errors[1].add(payout, rows.belief_pool_fen[i]);
+            }
+            let weight = if rows.member[i] { unit } else { rules.peer_weight * unit };
+            let belief = Belief { mean: rows.belief_pool_fen[i], precision: rows.precision_pool[i] * rules.memory }
+                .after(payout, weight);
+            (rows.belief_pool_fen[i], rows.precision_pool[i]) = (belief.mean, belief.precision);
+        }
     }
 }
 
-/// How far outcomes were from what was expected of them.
+/// Realised less expected net prices, summed: of one channel in one month.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Surprise {
+pub(super) struct ForecastErrors {
     pub outcomes: i64,
     pub error: i64,
     pub square: i64,
 }
-impl Surprise {
-    fn note(&mut self, outcome_fen: f64, expected_fen: f64) {
+impl ForecastErrors {
+    fn add(&mut self, outcome_fen: f64, expected_fen: f64) {
         let error = floor(outcome_fen - expected_fen + 0.5);
         self.outcomes += 1;
         self.error += error;
@@ -67,14 +67,14 @@ impl Surprise {
     }
 }
 
-/// A normal belief.
+/// A normally distributed belief.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Belief {
     mean: f64,
     precision: f64,
 }
 impl Belief {
-    /// The posterior after an outcome seen with the given precision.
+    /// The posterior after an outcome observed with the given precision.
     fn after(self, outcome: f64, precision: f64) -> Self {
         let sum = self.precision + precision;
         Self { mean: (self.mean * self.precision + outcome * precision) / sum, precision: sum }
@@ -89,9 +89,9 @@ mod tests {
     #[test]
     fn beliefs_are_the_textbook_posterior_in_any_order() {
         let prior = Belief { mean: 400.0, precision: 0.001 };
-        let one = prior.after(500.0, 0.002).after(300.0, 0.001);
-        let other = prior.after(300.0, 0.001).after(500.0, 0.002);
-        assert!((one.mean - other.mean).abs() < 1e-9 && (one.precision - other.precision).abs() < 1e-15);
-        assert!((one.mean - (400.0 * 0.001 + 500.0 * 0.002 + 300.0 * 0.001) / 0.004).abs() < 1e-9);
+        let forward = prior.after(500.0, 0.002).after(300.0, 0.001);
+        let backward = prior.after(300.0, 0.001).after(500.0, 0.002);
+        assert!((forward.mean - backward.mean).abs() < 1e-9 && (forward.precision - backward.precision).abs() < 1e-15);
+        assert!((forward.mean - (400.0 * 0.001 + 500.0 * 0.002 + 300.0 * 0.001) / 0.004).abs() < 1e-9);
     }
 }

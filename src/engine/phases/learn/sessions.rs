@@ -1,13 +1,14 @@
-//! What sessions teach: hosts grow in experience; pools and hosts learn what a lot sells for each household that sees it.
+//! What sessions teach: hosts grow in experience; pools and MCN hosts learn what a lot sells for each household that sees it.
 
-use crate::engine::agents::hosts::{HostRow, Hosting, LocalHosts, Offer, Seller};
+use crate::engine::agents::hosts::{HostRow, LocalHosts, Seller};
 use crate::engine::agents::institutions::Pools;
-use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
-use crate::engine::geography::Map;
+use crate::engine::agents::mcn_hosts::McnHosts;
+use crate::engine::phases::learn::Given;
 use crate::engine::units::{CROPS, WEEKS, real};
 
 /// Experience and skill of local and MCN hosts.
-pub(super) fn practise(hosting: &Hosting, mcn: &Mcn, local_hosts: &mut LocalHosts, mcn_hosts: &mut McnHosts) {
+pub(super) fn practise(given: Given<'_>, local_hosts: &mut LocalHosts, mcn_hosts: &mut McnHosts) {
+    let Given { hosting, mcn, .. } = given;
     for host in 0..local_hosts.len() {
         let sessions = (real(local_hosts.sold_parcels[host]) / hosting.orders_per_session).min(hosting.local_sessions);
         let on_air = if local_hosts.active[host] { sessions.max(0.5) } else { 0.0 };
@@ -21,46 +22,51 @@ pub(super) fn practise(hosting: &Hosting, mcn: &Mcn, local_hosts: &mut LocalHost
     }
 }
 
-/// What was wanted of the lots MCN hosts showed, and to how many households they were shown.
+/// Parcels wanted of the lots that MCN hosts showed, and households they were shown to.
 #[derive(Debug, Clone, Copy, Default)]
-struct Shown {
+struct LotResults {
     wanted: i64,
     households: i64,
 }
-impl Shown {
+impl LotResults {
     fn add(&mut self, wanted: i64, households: i64) {
         self.wanted += wanted;
         self.households += households;
     }
+    /// Parcels wanted by each household; `None` where no lot was shown.
     fn conversion(self) -> Option<f64> {
         (self.households > 0).then(|| real(self.wanted) / real(self.households))
     }
 }
 
-/// Records of hosts and expectations of pools follow what was wanted this week. A pool without a lot on air hears of the
-/// others; where nobody had one, the first belief slowly returns, so that one bad season is not the end of trying.
-pub(super) fn judge(mcn: &Mcn, map: &Map, offers: &[Offer], pools: &mut Pools, mcn_hosts: &mut McnHosts) {
-    let mut by_pool = vec![Shown::default(); pools.len()];
-    let mut by_host = vec![Shown::default(); mcn_hosts.len()];
-    let mut all = vec![Shown::default(); map.zones];
+/// Records of hosts and expectations of pools follow what was wanted this week.
+///
+/// A pool without a lot on air learns from the others in its market; where nobody had one, its expectation slowly returns to
+/// the start value, so that one bad season does not end all attempts.
+pub(super) fn update_conversions(given: Given<'_>, pools: &mut Pools, mcn_hosts: &mut McnHosts) {
+    let Given { mcn, map, offers, .. } = given;
+    let mut by_pool = vec![LotResults::default(); pools.len()];
+    let mut by_host = vec![LotResults::default(); mcn_hosts.len()];
+    let mut by_zone = vec![LotResults::default(); map.zones];
     for offer in offers {
         let host = HostRow::of(offer.host, map.households(), map.local_hosts());
         if let (Seller::Pool(pool), HostRow::Mcn(host)) = (offer.seller, host) {
             let households = mcn.audience(offer.followers);
             by_pool[pool as usize].add(offer.wanted, households);
             by_host[host].add(offer.wanted, households);
-            all[map.zone_of(usize::from(offer.county))].add(offer.wanted, households);
+            by_zone[map.zone_of(usize::from(offer.county))].add(offer.wanted, households);
         }
     }
-    let heard: Vec<f64> = all.iter().map(|all| all.conversion().unwrap_or(mcn.conversion_start)).collect();
-    for (row, (expected, shown)) in pools.mcn_conversion.iter_mut().zip(by_pool).enumerate() {
-        let heard = heard[map.zone_of(row / CROPS)];
-        let (outcome, gain) = shown.conversion().map_or((heard, mcn.hearsay_gain), |own| (own, mcn.conversion_gain));
+    let zone_conversion: Vec<f64> =
+        by_zone.iter().map(|results| results.conversion().unwrap_or(mcn.conversion_start)).collect();
+    for (row, (expected, results)) in pools.mcn_conversion.iter_mut().zip(by_pool).enumerate() {
+        let hearsay = (zone_conversion[map.zone_of(row / CROPS)], mcn.hearsay_gain);
+        let (outcome, gain) = results.conversion().map_or(hearsay, |conversion| (conversion, mcn.conversion_gain));
         *expected += gain * (outcome - *expected);
     }
-    for (record, shown) in mcn_hosts.conversion.iter_mut().zip(by_host) {
-        if let Some(own) = shown.conversion() {
-            *record += mcn.conversion_gain * (own - *record);
+    for (record, results) in mcn_hosts.conversion.iter_mut().zip(by_host) {
+        if let Some(conversion) = results.conversion() {
+            *record += mcn.conversion_gain * (conversion - *record);
         }
     }
 }
@@ -71,10 +77,10 @@ mod tests {
 
     #[test]
     fn a_record_is_what_was_wanted_over_who_could_see_it() {
-        let mut shown = Shown::default();
-        assert!(shown.conversion().is_none());
-        shown.add(30, 1_000);
-        shown.add(10, 1_000);
-        assert!((shown.conversion().expect("shown") - 0.02).abs() < 1e-12);
+        let mut results = LotResults::default();
+        assert!(results.conversion().is_none());
+        results.add(30, 1_000);
+        results.add(10, 1_000);
+        assert!((results.conversion().expect("a lot was shown") - 0.02).abs() < 1e-12);
     }
 }

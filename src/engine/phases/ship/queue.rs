@@ -1,170 +1,178 @@
-//! The queue: oldest orders first, as far as county capacity and the seller's cash reach; too late is cancelled.
+//! The queue of waiting orders: oldest first, as far as county capacity and the seller's cash reach. An order that is too
+//! late is cancelled.
 
-use crate::engine::agents::carriers::{Freight, VillageStates};
 use crate::engine::agents::hosts::{Offer, Seller};
-use crate::engine::agents::households::Households;
-use crate::engine::agents::institutions::{Counties, Pools};
-use crate::engine::agents::orders::{CLOSED, Cohort, OrderBook, TRAVELLING, WAITING};
-use crate::engine::books::Posted;
-use crate::engine::geography::Map;
-use crate::engine::goods::Stock;
-use crate::engine::goods::{Cancelled, Shipped, Waiting};
-use crate::engine::phases::refund::Refunds;
+use crate::engine::agents::orders::{CLOSED, Cohort, TRAVELLING, WAITING};
+use crate::engine::goods::{Cancelled, Shipped};
+use crate::engine::phases::refund_payment::RefundPayment;
+use crate::engine::phases::ship::Lent;
 use crate::engine::units::{CROPS, floor, real};
 use std::sync::Arc;
 
 /// Weeks an order may be late before it is cancelled.
-const LATEST_WEEKS: u32 = 2;
+const MAX_LATE_WEEKS: u32 = 2;
 
-/// What leaves this week, by seller: parcels, grams, parcels packed by the sorting centre.
-#[derive(Debug, Default)]
-pub(super) struct Load {
-    pub own: Vec<[i64; 3]>,
-    pub pool: Vec<[i64; 3]>,
+/// What one seller ships this week.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shipment {
+    pub parcels: i64,
+    pub grams: i64,
+    /// Parcels packed by the sorting centre.
+    pub centre_packed: i64,
 }
 
-impl Load {
-    pub(super) fn new(households: usize, pools: usize) -> Self {
-        Self { own: vec![[0; 3]; households], pool: vec![[0; 3]; pools] }
-    }
-    fn of(&mut self, seller: Seller) -> &mut [i64; 3] {
+/// What is shipped this week, by seller.
+#[derive(Debug)]
+pub(super) struct Shipments {
+    /// By household.
+    pub households: Vec<Shipment>,
+    /// By pool.
+    pub pools: Vec<Shipment>,
+}
+
+impl Shipments {
+    fn of(&mut self, seller: Seller) -> &mut Shipment {
         match seller {
-            Seller::Own(row) => &mut self.own[row as usize],
-            Seller::Pool(row) => &mut self.pool[row as usize],
+            Seller::Own(row) => &mut self.households[row as usize],
+            Seller::Pool(row) => &mut self.pools[row as usize],
         }
     }
 }
 
 /// Cash a parcel needs at most: freight of the dearest firm and packing.
 #[derive(Debug)]
-pub(super) struct Needs {
+pub(super) struct CashNeeds {
     /// By village.
     pub village_fen: Vec<i64>,
     /// By county, for parcels of its pools.
     pub hub_fen: Vec<i64>,
 }
 
-/// Everything the queue touches.
-#[derive(Debug)]
-pub(super) struct Queue<'a> {
-    pub week: u32,
-    pub freight: &'a Freight,
-    pub map: &'a Map,
-    pub needs: Needs,
-    pub villages: &'a VillageStates,
-    pub households: &'a mut Households,
-    pub pools: &'a mut Pools,
-    pub counties: &'a mut Counties,
-    pub refunds: Refunds<'a>,
-    pub books: &'a mut Posted,
-    pub load: Load,
-}
-
-impl Queue<'_> {
-    /// Goes through all waiting orders: oldest cohort first, by offer, in consumer order.
-    pub(super) fn serve(mut self, order_book: &mut OrderBook) -> Load {
-        let OrderBook { cohorts, waiting, travelling } = order_book;
-        for cohort in cohorts {
-            let offers = Arc::clone(&cohort.offers);
-            for (number, offer) in offers.iter().enumerate() {
-                for place in cohort.offer_bounds[number]..cohort.offer_bounds[number + 1] {
-                    let order = cohort.by_offer[place as usize] as usize;
-                    if cohort.orders.state[order] != WAITING {
-                        continue;
-                    }
-                    let kind = offer.kind();
-                    let grams = offer.parcel_g * self.map.weight;
-                    if self.week - cohort.week > LATEST_WEEKS {
-                        self.cancel(cohort, offer, order, &mut waiting[kind]);
-                    } else if self.may_leave(offer) {
-                        self.books.carry(Shipped, kind, &mut waiting[kind], &mut travelling[kind], grams);
-                        self.send(cohort, offer, order);
-                    } else {
-                        self.counties.queued[usize::from(offer.county)] += self.map.weight;
-                    }
+/// Goes through all waiting orders: oldest cohort first, by offer, in consumer order.
+pub(super) fn serve(lent: &mut Lent<'_>, needs: &CashNeeds) -> Shipments {
+    let mut shipments = Shipments {
+        households: vec![Shipment::default(); lent.households.len()],
+        pools: vec![Shipment::default(); lent.pools.len()],
+    };
+    // The cohorts stand beside the other tables while they are gone through.
+    let mut cohorts = std::mem::take(&mut lent.order_book.cohorts);
+    for cohort in &mut cohorts {
+        let offers = Arc::clone(&cohort.offers);
+        for (number, offer) in offers.iter().enumerate() {
+            for place in cohort.offer_bounds[number]..cohort.offer_bounds[number + 1] {
+                let order = cohort.by_offer[place as usize] as usize;
+                if cohort.orders.state[order] == WAITING {
+                    serve_order(lent, needs, &mut shipments, cohort, offer, order);
                 }
             }
         }
-        self.load
     }
+    lent.order_book.cohorts = cohorts;
+    shipments
+}
 
-    /// Whether the county can handle one more order of the offer and its seller can pay for it.
-    fn may_leave(&mut self, offer: &Offer) -> bool {
-        let county = usize::from(offer.county);
-        let weight = self.map.weight;
-        let capacity = self.counties.handling_parcels[county] + self.counties.sorting_public[county];
-        if self.counties.shipped[county] + weight > capacity {
-            return false;
-        }
-        // A fen more, since line haul is charged on the sum.
-        let haul = self.freight.haul_fen(offer.parcel_g) + 1;
-        let need =
-            haul + offer.village.map_or(self.needs.hub_fen[county], |village| self.needs.village_fen[village as usize]);
-        let cash = match offer.seller {
-            Seller::Own(row) => self.households.cash[row as usize].fen(),
-            Seller::Pool(row) => self.pools.cash[row as usize].fen(),
-        };
-        (self.load.of(offer.seller)[0] + weight) * need <= cash
+/// Ships one order, cancels it or lets it wait.
+fn serve_order(
+    lent: &mut Lent<'_>,
+    needs: &CashNeeds,
+    shipments: &mut Shipments,
+    cohort: &mut Cohort,
+    offer: &Offer,
+    order: usize,
+) {
+    if lent.given.tick.week - cohort.week > MAX_LATE_WEEKS {
+        cancel(lent, cohort, offer, order);
+    } else if can_leave(lent, needs, shipments.of(offer.seller).parcels, offer) {
+        ship(lent, shipments.of(offer.seller), cohort, offer, order);
+    } else {
+        lent.counties.queued[usize::from(offer.county)] += lent.given.map.weight;
     }
+}
 
-    fn send(&mut self, cohort: &mut Cohort, offer: &Offer, order: usize) {
-        let (county, weight) = (usize::from(offer.county), self.map.weight);
-        let line_haul = self.map.transit_days[county * self.map.cities + usize::from(cohort.orders.city[order])];
-        let wait = offer.village.map_or(0, |village| wait_days(self.villages.visits[village as usize]));
-        let days = wait + days_up(line_haul);
-        cohort.orders.state[order] = TRAVELLING;
-        cohort.orders.shipped_week[order] = self.week;
-        cohort.orders.arrival_week[order] = self.week + weeks_of(days);
-        cohort.orders.days[order] = u8::try_from(days).unwrap_or(u8::MAX);
-        let cold = match offer.seller {
-            Seller::Own(_) => self.counties.cold_share_own[county],
-            Seller::Pool(_) => self.counties.cold_share_pool[county],
-        };
-        cohort.orders.cold[order] = cold_part(cold);
-        self.counties.shipped[county] += weight;
-        // All parcels pass the county hub: the sorting centre packs the first of the week, as many as it can.
-        let centre_packed = self.counties.shipped[county] <= self.counties.sorting_public[county];
-        cohort.orders.centre_packed[order] = centre_packed;
-        if cohort.week < self.week {
-            self.counties.late[county] += weight;
-        }
-        let load = self.load.of(offer.seller);
-        load[0] += weight;
-        load[1] += offer.parcel_g * weight;
-        load[2] += if centre_packed { weight } else { 0 };
+/// Whether the county can handle one more order of the offer and its seller, who already ships `parcels`, can pay for it.
+fn can_leave(lent: &Lent<'_>, needs: &CashNeeds, parcels: i64, offer: &Offer) -> bool {
+    let county = usize::from(offer.county);
+    let weight = lent.given.map.weight;
+    let capacity = lent.counties.handling_parcels[county] + lent.counties.sorting_public[county];
+    if lent.counties.shipped[county] + weight > capacity {
+        return false;
     }
+    // A fen more, since line haul is charged on the sum.
+    let haul_fen = lent.given.freight.haul_fen(offer.parcel_g) + 1;
+    let need_fen =
+        haul_fen + offer.village.map_or(needs.hub_fen[county], |village| needs.village_fen[village as usize]);
+    let cash = match offer.seller {
+        Seller::Own(row) => lent.households.cash[row as usize].fen(),
+        Seller::Pool(row) => lent.pools.cash[row as usize].fen(),
+    };
+    (parcels + weight) * need_fen <= cash
+}
 
-    /// Pays the buyer back, takes the goods back and lets the seller's name suffer.
-    fn cancel(&mut self, cohort: &mut Cohort, offer: &Offer, order: usize, waiting: &mut Stock<Waiting>) {
-        let (county, weight, kind) = (usize::from(offer.county), self.map.weight, offer.kind());
-        let grams = offer.parcel_g * weight;
-        let fen = self.refunds.pay(self.books, cohort.orders.consumer[order] as usize, offer.price_fen);
-        self.counties.refund_fen[county] += fen;
-        self.counties.cancelled[county] += weight;
-        match offer.seller {
-            Seller::Own(row) => {
-                let row = row as usize;
-                let stock = if offer.grade == 0 {
-                    &mut self.households.ageing_a[row]
-                } else {
-                    &mut self.households.fresh_b[row]
-                };
-                self.books.carry(Cancelled, kind, waiting, stock, grams);
-                self.households.rating_bad[row] += real(weight);
-            }
-            Seller::Pool(row) => {
-                let row = row as usize;
-                let stock = if offer.grade == 0 { &mut self.pools.ageing_a[row] } else { &mut self.pools.fresh_b[row] };
-                self.books.carry(Cancelled, kind, waiting, stock, grams);
-                self.pools.rating_bad[row] += real(weight);
-            }
-        }
-        if offer.labelled {
-            self.pools.record_all[county * CROPS + usize::from(offer.crop)] += weight;
-        }
-        cohort.orders.state[order] = CLOSED;
-        cohort.open -= 1;
+/// Sends one order on its way.
+fn ship(lent: &mut Lent<'_>, shipment: &mut Shipment, cohort: &mut Cohort, offer: &Offer, order: usize) {
+    let (map, week, kind) = (lent.given.map, lent.given.tick.week, offer.kind());
+    let (county, weight) = (usize::from(offer.county), map.weight);
+    let grams = offer.parcel_g * weight;
+    let book = &mut *lent.order_book;
+    lent.books.carry(Shipped, kind, &mut book.waiting[kind], &mut book.travelling[kind], grams);
+    let line_haul = map.transit_days[county * map.cities + usize::from(cohort.orders.city[order])];
+    let wait = offer.village.map_or(0, |village| wait_days(lent.villages.visits[village as usize]));
+    let days = wait + days_up(line_haul);
+    let cold = match offer.seller {
+        Seller::Own(_) => lent.counties.cold_share_own[county],
+        Seller::Pool(_) => lent.counties.cold_share_pool[county],
+    };
+    lent.counties.shipped[county] += weight;
+    // All parcels pass the county hub: the sorting centre packs the first of the week, as many as it can.
+    let centre_packed = lent.counties.shipped[county] <= lent.counties.sorting_public[county];
+    cohort.orders.state[order] = TRAVELLING;
+    cohort.orders.shipped_week[order] = week;
+    cohort.orders.arrival_week[order] = week + weeks_of(days);
+    cohort.orders.days[order] = u8::try_from(days).unwrap_or(u8::MAX);
+    cohort.orders.cold[order] = cold_part(cold);
+    cohort.orders.centre_packed[order] = centre_packed;
+    if cohort.week < week {
+        lent.counties.late[county] += weight;
     }
+    shipment.parcels += weight;
+    shipment.grams += grams;
+    shipment.centre_packed += if centre_packed { weight } else { 0 };
+}
+
+/// Pays the buyer back, returns the goods to the seller's stock and rates the seller as bad.
+fn cancel(lent: &mut Lent<'_>, cohort: &mut Cohort, offer: &Offer, order: usize) {
+    let map = lent.given.map;
+    let (county, weight, kind) = (usize::from(offer.county), map.weight, offer.kind());
+    let grams = offer.parcel_g * weight;
+    let refund = RefundPayment {
+        map,
+        platform: lent.platform,
+        consumers: lent.consumers,
+        consumer_purses: lent.consumer_purses,
+        books: lent.books,
+    };
+    lent.counties.refund_fen[county] += refund.pay(cohort.orders.consumer[order] as usize, offer.price_fen);
+    lent.counties.cancelled[county] += weight;
+    let waiting = &mut lent.order_book.waiting[kind];
+    match offer.seller {
+        Seller::Own(row) => {
+            let (row, farms) = (row as usize, &mut *lent.households);
+            let stock = if offer.grade == 0 { &mut farms.ageing_a[row] } else { &mut farms.fresh_b[row] };
+            lent.books.carry(Cancelled, kind, waiting, stock, grams);
+            farms.rating_bad[row] += real(weight);
+        }
+        Seller::Pool(row) => {
+            let (row, pools) = (row as usize, &mut *lent.pools);
+            let stock = if offer.grade == 0 { &mut pools.ageing_a[row] } else { &mut pools.fresh_b[row] };
+            lent.books.carry(Cancelled, kind, waiting, stock, grams);
+            pools.rating_bad[row] += real(weight);
+        }
+    }
+    if offer.labelled {
+        lent.pools.record_all[county * CROPS + usize::from(offer.crop)] += weight;
+    }
+    cohort.orders.state[order] = CLOSED;
+    cohort.open -= 1;
 }
 
 /// Days a parcel waits for the next visit: half the gap between visits.
@@ -172,6 +180,7 @@ fn wait_days(visits: u8) -> u32 {
     7 / (2 * u32::from(visits.max(1)))
 }
 
+/// Whole days, rounded up.
 fn days_up(days: f64) -> u32 {
     u32::try_from(floor(libm::ceil(days))).expect("defect: negative days of transit")
 }

@@ -4,7 +4,7 @@ use crate::engine::agents::carriers::Freight;
 use crate::engine::units::real;
 
 /// Most visits a carrier considers in a week.
-const MOST_VISITS: u8 = 7;
+const MAX_VISITS: u8 = 7;
 
 /// The route of one carrier, or of all together, through one village in one week.
 #[derive(Debug, Clone, Copy)]
@@ -27,19 +27,19 @@ pub(super) fn pick_up_cost(freight: &Freight, route: &Route, visits: u8) -> f64 
     if visits == 0 || route.parcels <= 0.0 {
         return 0.0;
     }
-    let times = f64::from(visits);
-    let fetched = route.parcels / times;
+    let count = f64::from(visits);
+    let fetched = route.parcels / count;
     let vans = libm::ceil(fetched / real(freight.van_parcels));
     let stem_km = 2.0 * route.distance_km * vans;
     let tour_km = tour_km(freight, route.area_km2, route.stops.min(fetched));
-    times * (real(freight.visit_fen) + freight.km_fen * (stem_km + tour_km))
+    count * (real(freight.visit_fen) + freight.km_fen * (stem_km + tour_km))
 }
 
 /// The number of visits at which `margin_fen` a parcel less the cost of the route is greatest; parcels grow with visits
 /// from what they were at `usual_visits`. The fewest of equally good numbers, 0 where no visit pays.
 pub(super) fn best_visits(freight: &Freight, route: &Route, usual_visits: f64, margin_fen: f64) -> u8 {
     let mut best = (0, 0.0);
-    for visits in 1..=MOST_VISITS {
+    for visits in 1..=MAX_VISITS {
         let growth = libm::pow(f64::from(visits) / usual_visits.max(1.0), freight.visit_elasticity);
         let grown = Route { parcels: route.parcels * growth, ..*route };
         let profit = margin_fen * grown.parcels - pick_up_cost(freight, &grown, visits);

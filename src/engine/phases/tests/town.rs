@@ -56,6 +56,10 @@ pub fn map() -> Map {
     }
 }
 
+pub fn tick(week: u32, phase: u8) -> Tick {
+    Tick { week, phase, rng: ReplicationRng::new(1, 0), chunk: 64 }
+}
+
 pub struct Town {
     pub map: Map,
     pub households: Households,
@@ -175,52 +179,52 @@ impl Town {
         self.order_book.cohorts.push_back(cohort);
     }
 
-    fn tick(week: u32, phase: u8) -> Tick {
-        Tick { week, phase, rng: ReplicationRng::new(1, 0), chunk: 64 }
-    }
-
     pub fn ship(&mut self, week: u32) {
-        ship::run(
-            &Self::tick(week, 8),
-            &ship::Ship::default(),
-            &Freight::default(),
-            &Terms::default(),
-            &self.map,
-            &mut self.households,
-            &mut self.pools,
-            &mut self.carriers,
-            &mut self.villages,
-            &mut self.counties,
-            &mut self.consumers,
-            &mut self.purses,
-            &mut self.platform,
-            &mut self.order_book,
-            &mut self.dispatches,
-            &mut self.books,
-        );
+        ship::run(ship::Lent {
+            given: ship::Given {
+                tick: &tick(week, 8),
+                ship: &ship::Ship::default(),
+                freight: &Freight::default(),
+                terms: &Terms::default(),
+                map: &self.map,
+            },
+            households: &mut self.households,
+            pools: &mut self.pools,
+            carriers: &mut self.carriers,
+            villages: &mut self.villages,
+            counties: &mut self.counties,
+            consumers: &mut self.consumers,
+            consumer_purses: &mut self.purses,
+            platform: &mut self.platform,
+            order_book: &mut self.order_book,
+            dispatches: &mut self.dispatches,
+            books: &mut self.books,
+        });
     }
 
     pub fn deliver(&mut self, week: u32, rules: &deliver::Deliver) {
-        deliver::run(
-            &Self::tick(week, 9),
-            rules,
-            &Crops::default(),
-            &Hosting::default(),
-            &Tastes::default(),
-            &self.map,
-            &mut self.households,
-            &mut self.local_hosts,
-            &mut self.mcn_hosts,
-            &mut self.pools,
-            &mut self.counties,
-            &mut self.channels,
-            &mut self.nation,
-            &mut self.consumers,
-            &mut self.purses,
-            &mut self.platform,
-            &mut self.order_book,
-            &mut self.books,
-        );
+        deliver::run(deliver::Lent {
+            given: deliver::Given {
+                tick: &tick(week, 9),
+                deliver: rules,
+                crops: &Crops::default(),
+                hosting: &Hosting::default(),
+                tastes: &Tastes::default(),
+                map: &self.map,
+            },
+            households: &mut self.households,
+            local_hosts: &mut self.local_hosts,
+            mcn_hosts: &mut self.mcn_hosts,
+            pools: &mut self.pools,
+            counties: &mut self.counties,
+            channels: &mut self.channels,
+            nation: &mut self.nation,
+            consumers: &mut self.consumers,
+            consumer_purses: &mut self.purses,
+            platform: &mut self.platform,
+            order_book: &mut self.order_book,
+            books: &mut self.books,
+        });
     }
 
     /// What purses, stocks and open orders hold.

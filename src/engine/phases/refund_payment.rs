@@ -1,4 +1,6 @@
-//! Paying a buyer back: the one thing that a cancelled and a refunded order have in common.
+//! Paying a buyer back: what a cancelled order (`ship`) and a refunded order (`deliver`) have in common.
+//!
+//! Which order is refunded is decided in `deliver/refund_decision.rs`.
 
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers};
 use crate::engine::agents::institutions::Platform;
@@ -6,25 +8,22 @@ use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::Refund;
 
-/// Everything a refund touches.
+/// The tables that the payment of a refund writes.
 #[derive(Debug)]
-pub(super) struct Refunds<'a> {
+pub(super) struct RefundPayment<'a> {
     pub map: &'a Map,
     pub platform: &'a mut Platform,
     pub consumers: &'a mut Consumers,
-    pub purses: &'a mut ConsumerPurses,
+    pub consumer_purses: &'a mut ConsumerPurses,
+    pub books: &'a mut Posted,
 }
 
-impl Refunds<'_> {
+impl RefundPayment<'_> {
     /// Pays the whole price of an order from escrow to its buyer; returns the fen paid.
-    pub(super) fn pay(&mut self, books: &mut Posted, consumer: usize, price_fen: i64) -> i64 {
+    pub(super) fn pay(self, consumer: usize, price_fen: i64) -> i64 {
         let fen = price_fen * self.map.weight;
-        books.pay(
-            Refund,
-            &mut self.platform.escrow,
-            &mut self.purses.cash[self.map.purse_of(self.map.segment_of(consumer))],
-            fen,
-        );
+        let purse = self.map.purse_of(self.map.segment_of(consumer));
+        self.books.pay(Refund, &mut self.platform.escrow, &mut self.consumer_purses.cash[purse], fen);
         let spent = &mut self.consumers.spend_year_fen[consumer];
         // An order of December may come back in January: the new year's spending does not fall below zero.
         *spent = spent.saturating_sub(u32::try_from(price_fen).unwrap_or(u32::MAX));

@@ -1,0 +1,175 @@
+//! Booking the sales: money into escrow, goods into the stock of sold parcels, orders into a new cohort.
+
+use crate::engine::agents::hosts::{HostRow, Seller};
+use crate::engine::agents::orders::{Cohort, Orders};
+use crate::engine::books::Posted;
+use crate::engine::goods::Stock;
+use crate::engine::goods::{Carries, Location, Sold, Waiting};
+use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment};
+use crate::engine::phases::buy::rationing::RationedOrders;
+use crate::engine::phases::buy::{Lent, OrderRequest};
+use crate::engine::units::CROPS;
+use std::sync::Arc;
+
+/// Sets the counts of the week to zero.
+pub(super) fn reset(lent: &mut Lent<'_>) {
+    for offer in &mut *lent.offers {
+        (offer.wanted, offer.sold) = (0, 0);
+    }
+    lent.households.wanted_parcels.fill(0);
+    lent.local_hosts.sold_parcels.fill(0);
+    lent.local_hosts.gmv_fen.fill(0);
+    lent.mcn_hosts.sold_parcels.fill(0);
+    lent.mcn_hosts.gmv_fen.fill(0);
+    lent.pools.wanted.fill([0; 2]);
+    lent.counties.gmv_fen.fill(0);
+    lent.counties.orders.fill(0);
+}
+
+/// Takes one follower from each host in `unfollowed`.
+pub(super) fn remove_followers(lent: &mut Lent<'_>, unfollowed: impl Iterator<Item = u32>) {
+    let (households, local_hosts) = (lent.households.len(), lent.local_hosts.len());
+    for host in unfollowed {
+        let count = match HostRow::of(host, households, local_hosts) {
+            HostRow::Farm(row) => &mut lent.households.followers[row],
+            HostRow::Local(row) => &mut lent.local_hosts.followers[row],
+            HostRow::Mcn(row) => &mut lent.mcn_hosts.followers[row],
+        };
+        *count -= lent.given.map.weight;
+        assert!(*count >= 0, "defect: host {host} loses a follower it never had");
+    }
+}
+
+/// Consumers whose request is not filled buy in offline retail: what they spend changes, and they count there.
+pub(super) fn move_unfilled_to_retail(lent: &mut Lent<'_>, orders: &RationedOrders, retail: &mut [[i64; CROPS]]) {
+    for request in orders.unfilled() {
+        let offer = &lent.offers[request.offer as usize];
+        let crop = usize::from(offer.crop);
+        let spend = &mut lent.consumers.spend_year_fen[request.consumer as usize];
+        let changed = i64::from(*spend) - offer.price_fen + lent.given.feed.retail_fen[crop];
+        *spend = u32::try_from(changed).expect("defect: spending of a year outside 32 bits");
+        retail[request.purse as usize][crop] += 1;
+    }
+}
+
+/// Pays for live orders into escrow and for offline retail to the rest of the world, one sum a purse.
+pub(super) fn pay(lent: &mut Lent<'_>, orders: &RationedOrders, retail: &[[i64; CROPS]]) {
+    let weight = lent.given.map.weight;
+    let mut live = vec![0_i64; lent.consumer_purses.len()];
+    for request in orders.filled() {
+        live[request.purse as usize] += lent.offers[request.offer as usize].price_fen * weight;
+    }
+    for ((cash, live), retail) in lent.consumer_purses.cash.iter_mut().zip(live).zip(retail) {
+        let offline: i64 = retail.iter().zip(lent.given.feed.retail_fen).map(|(count, fen)| count * fen * weight).sum();
+        // A purse is filled once a week; where prices have run away from it, income comes in time for what is bought.
+        let missing = (live + offline - cash.fen()).max(0);
+        lent.books.pay(ConsumerIncome, lent.rest_of_world, cash, missing);
+        lent.books.pay(Payment, cash, &mut lent.platform.escrow, live);
+        lent.books.pay(OfflineRetail, cash, lent.rest_of_world, offline);
+    }
+}
+
+/// Moves what was sold out of the stocks of its owners.
+pub(super) fn move_goods(lent: &mut Lent<'_>) {
+    let Lent { offers, households, pools, order_book, books, .. } = lent;
+    for offer in offers.iter().filter(|offer| offer.sold > 0) {
+        let (kind, grams) = (offer.kind(), offer.parcel_g * offer.sold);
+        let waiting = &mut order_book.waiting[kind];
+        match (offer.seller, offer.grade) {
+            (Seller::Own(row), 0) => {
+                let (older, fresh) = (&mut households.ageing_a[row as usize], &mut households.fresh_a[row as usize]);
+                take_older_first(books, kind, older, fresh, waiting, grams);
+            }
+            (Seller::Own(row), _) => books.carry(Sold, kind, &mut households.fresh_b[row as usize], waiting, grams),
+            (Seller::Pool(row), 0) => {
+                let (older, fresh) = (&mut pools.ageing_a[row as usize], &mut pools.fresh_a[row as usize]);
+                take_older_first(books, kind, older, fresh, waiting, grams);
+            }
+            (Seller::Pool(row), _) => books.carry(Sold, kind, &mut pools.fresh_b[row as usize], waiting, grams),
+        }
+    }
+}
+
+/// Takes grams from the older stock first, the rest from the fresh one.
+fn take_older_first<P: Location>(
+    books: &mut Posted,
+    kind: usize,
+    older: &mut Stock<P>,
+    fresh: &mut Stock<P>,
+    waiting: &mut Stock<Waiting>,
+    grams: i64,
+) where
+    Sold: Carries<P, Waiting>,
+{
+    let from_older = grams.min(older.grams());
+    books.carry(Sold, kind, older, waiting, from_older);
+    books.carry(Sold, kind, fresh, waiting, grams - from_older);
+}
+
+/// Counts what was wanted and sold for owners, hosts and counties.
+pub(super) fn count_sales(lent: &mut Lent<'_>) {
+    let Lent { offers, households, local_hosts, mcn_hosts, pools, counties, .. } = lent;
+    for offer in offers.iter().filter(|offer| offer.wanted > 0) {
+        let value = offer.price_fen * offer.sold;
+        let host = HostRow::of(offer.host, households.len(), local_hosts.len());
+        match offer.seller {
+            Seller::Own(row) => {
+                let row = row as usize;
+                households.wanted_parcels[row] += offer.wanted;
+                households.gmv_year_fen[row] += value;
+                households.live_year_g[row] += offer.parcel_g * offer.sold;
+            }
+            // What an MCN host's own audience wants says nothing of the price asked through local hosts.
+            Seller::Pool(_) if matches!(host, HostRow::Mcn(_)) => {}
+            Seller::Pool(row) => pools.wanted[row as usize][usize::from(offer.grade)] += offer.wanted,
+        }
+        match host {
+            HostRow::Farm(_) => {}
+            HostRow::Local(row) => {
+                local_hosts.sold_parcels[row] += offer.sold;
+                local_hosts.gmv_fen[row] += value;
+                local_hosts.gmv_year_fen[row] += value;
+            }
+            HostRow::Mcn(row) => {
+                mcn_hosts.sold_parcels[row] += offer.sold;
+                mcn_hosts.gmv_fen[row] += value;
+                mcn_hosts.gmv_year_fen[row] += value;
+            }
+        }
+        counties.gmv_fen[usize::from(offer.county)] += value;
+        counties.orders[usize::from(offer.county)] += offer.sold;
+    }
+}
+
+/// Counts parcels bought by consumers who already followed the host.
+pub(super) fn count_repeats(lent: &mut Lent<'_>, orders: &RationedOrders) {
+    for request in orders.filled() {
+        let offer = &lent.offers[request.offer as usize];
+        if lent.consumers.followed[request.consumer as usize].contains(&offer.host) {
+            lent.channels.repeat_parcels[offer.channel()] += lent.given.map.weight;
+        }
+    }
+}
+
+/// Opens the cohort of the week with the filled orders.
+pub(super) fn open_cohort(lent: &mut Lent<'_>, rationed: &RationedOrders) {
+    let filled: Vec<&OrderRequest> = rationed.filled().collect();
+    let mut orders = Orders::new(filled.len());
+    for (row, request) in filled.iter().enumerate() {
+        orders.consumer[row] = request.consumer;
+        orders.offer[row] = request.offer;
+        orders.city[row] = request.city;
+        orders.refund_word[row] = request.refund_word;
+        orders.rating_word[row] = request.rating_word;
+    }
+    let mut cohort = Cohort {
+        week: lent.given.tick.week,
+        offers: Arc::new(lent.offers.to_vec()),
+        open: orders.len(),
+        orders,
+        by_offer: Vec::new(),
+        offer_bounds: Vec::new(),
+    };
+    cohort.group();
+    lent.order_book.cohorts.push_back(cohort);
+}

@@ -1,0 +1,184 @@
+//! Lookup tables for the choice of consumers: small tables of integers, filled once a week.
+
+use crate::engine::agents::hosts::{Feed, NOBODY, Offer};
+use crate::engine::geography::{Segment, TIERS};
+use crate::engine::phases::broadcast::LOOKS;
+use crate::engine::phases::buy::Given;
+use crate::engine::rng::Block;
+use crate::engine::rng::draws::buy_consumer as words;
+use crate::engine::units::{CROPS, floor};
+
+/// Weight of offline retail for a consumer without any trust in live goods: it stands for 1 beside an offer's
+/// 2^15 × 2^7.
+pub(super) const OUTSIDE: u32 = 1 << 22;
+/// Distance factor of a county and city without delay: it stands for 1.
+const DISTANCE_ONE: f64 = 128.0;
+/// In place of a crop: nothing to sell.
+const OFF_AIR: u8 = u8::MAX;
+/// Number of levels of trust.
+const LEVELS: usize = 1 << LEVEL_BITS;
+const LEVEL_BITS: u32 = 6;
+/// Steps of a rating in which trust is counted.
+const RATING_STEPS: f64 = 256.0;
+/// Most followed hosts whose offers replace a look.
+const FOLLOWED_LOOKS: usize = 3;
+
+/// Tables of the week for all consumers.
+pub(super) struct WeekTables {
+    /// A word below the bound of a crop stands for a need of it or of an earlier crop.
+    needs_below: [u64; CROPS],
+    /// A word below this bound gives up a followed host.
+    unfollow_below: u64,
+    /// The same for an MCN host: its other goods keep the rest of its audience.
+    unfollow_mcn_below: u64,
+    /// First number of an MCN host.
+    first_mcn: u32,
+    /// Good and all ratings a consumer begins with, in steps of 1/256.
+    prior: [u32; 2],
+    /// Crop of each offer; [`OFF_AIR`] if it has nothing to sell.
+    crop: Vec<u8>,
+    /// Listed price of each offer.
+    pub price_fen: Vec<u32>,
+    /// Price in offline retail.
+    pub retail_fen: [u32; CROPS],
+}
+
+/// Tables of the week for one segment: a city, taste and tier.
+pub(super) struct SegmentTables {
+    /// Choice weight of each offer, and a zero for an empty look.
+    pub weights: Vec<u32>,
+    /// Weight of offline retail by level of trust.
+    pub outside: [u32; LEVELS],
+}
+
+/// The bound below which a 32-bit word lies with a given probability.
+fn word_bound(probability: f64) -> u64 {
+    floor(probability.clamp(0.0, 1.0) * 4_294_967_296.0).unsigned_abs()
+}
+
+/// A price as a 32-bit number; one that does not fit is a defect.
+fn price_word(fen: i64) -> u32 {
+    u32::try_from(fen).expect("defect: a price outside 32 bits")
+}
+
+impl WeekTables {
+    pub fn new(given: Given<'_>, offers: &[Offer]) -> Self {
+        let Given { buy, mcn, tastes, map, .. } = given;
+        let prior = tastes.trust_prior.map(rating_steps);
+        Self {
+            needs_below: needs_below(given),
+            unfollow_below: word_bound(4.0 * buy.unfollow_rate),
+            unfollow_mcn_below: word_bound(4.0 * buy.unfollow_rate * mcn.farm_share),
+            first_mcn: u32::try_from(map.households() + map.local_hosts()).expect("fewer than 2^32 hosts"),
+            prior: [prior[0], prior[0] + prior[1]],
+            crop: offers.iter().map(|offer| if offer.parcels > 0 { offer.crop } else { OFF_AIR }).collect(),
+            price_fen: offers.iter().map(|offer| price_word(offer.price_fen)).collect(),
+            retail_fen: given.feed.retail_fen.map(price_word),
+        }
+    }
+
+    /// The crop a consumer needs, `CROPS` for none.
+    #[inline]
+    pub fn need(&self, word: u32) -> usize {
+        self.needs_below.iter().map(|&bound| usize::from(u64::from(word) >= bound)).sum()
+    }
+
+    /// Level of a consumer's trust: its share of good purchases, with the prior.
+    #[inline]
+    pub fn trust_level(&self, [good, bad]: [u16; 2]) -> usize {
+        let good = (u32::from(good) << 8) + self.prior[0];
+        let all = good + (u32::from(bad) << 8) + self.prior[1] - self.prior[0];
+        // At most 2^16 + 1,000 ratings in steps of 1/256, shifted by six bits, fit 32 bits.
+        ((good << LEVEL_BITS) / all).min((1 << LEVEL_BITS) - 1) as usize
+    }
+
+    /// Replaces the first looks, three at most, by offers of the hosts a consumer follows that sell the crop this week.
+    #[inline]
+    pub fn show_followed(&self, feed: &Feed, crop: usize, followed: &[u32; 4], block: &Block, seen: &mut [u32; LOOKS]) {
+        let mut look = 0;
+        for &host in followed {
+            if host == NOBODY || look == FOLLOWED_LOOKS {
+                continue;
+            }
+            let (first, count) = feed.of_host[host as usize];
+            let fits = |offer: &u32| usize::from(self.crop[*offer as usize]) == crop;
+            let fitting = (first..first + count).filter(fits).count() as u64;
+            if fitting > 0 {
+                let pick = (fitting * u64::from(block[words::LOOK + look])) >> 32;
+                let pick = usize::try_from(pick).expect("below the count");
+                seen[look] = (first..first + count).filter(fits).nth(pick).expect("fewer picks than offers");
+                look += 1;
+            }
+        }
+    }
+
+    /// Draws whether a consumer gives up a host it follows; returns the host given up.
+    ///
+    /// One of the four places is drawn, with four times the chance each follow has of being given up.
+    #[inline]
+    pub fn unfollow(&self, followed: &mut [u32; 4], block: &Block) -> Option<u32> {
+        let word = u64::from(block[words::UNFOLLOW]);
+        if word >= self.unfollow_below {
+            return None;
+        }
+        let place = &mut followed[(block[words::UNFOLLOWED] & 3) as usize];
+        let host = *place;
+        let given_up = host != NOBODY && (host < self.first_mcn || word < self.unfollow_mcn_below);
+        given_up.then(|| {
+            *place = NOBODY;
+            host
+        })
+    }
+}
+
+/// Bounds of the words that stand for a need, rising over crops.
+fn needs_below(given: Given<'_>) -> [u64; CROPS] {
+    let Given { tastes, nation, .. } = given;
+    let mut chance: [f64; CROPS] =
+        std::array::from_fn(|crop| tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop]);
+    // At most one need a week: where demand asks for more, all crops are scaled down alike.
+    let all = chance.iter().sum::<f64>().max(1.0);
+    let mut sum = 0.0;
+    for share in &mut chance {
+        sum += *share / all;
+        *share = sum;
+    }
+    chance.map(word_bound)
+}
+
+/// Ratings of a prior in steps of 1/256.
+fn rating_steps(ratings: f64) -> u32 {
+    u32::try_from(floor(ratings * RATING_STEPS + 0.5)).expect("a prior is a small number")
+}
+
+impl SegmentTables {
+    /// The tables of a segment.
+    pub fn new(given: Given<'_>, offers: &[Offer], segment: &Segment) -> Self {
+        let Given { tastes, map, feed, .. } = given;
+        let distance: Vec<u32> = (0..map.counties())
+            .map(|county| distance_factor(tastes.delay_dislike, map.transit_days[county * map.cities + segment.city]))
+            .collect();
+        let base = &feed.weights[segment.kind * offers.len()..(segment.kind + 1) * offers.len()];
+        let mut weights: Vec<u32> =
+            base.iter().zip(offers).map(|(weight, offer)| weight * distance[usize::from(offer.county)]).collect();
+        weights.push(0);
+        let mut outside = [0; LEVELS];
+        for (level, cell) in (0..).zip(&mut outside) {
+            *cell = outside_weight(tastes.live_taste[segment.kind / TIERS], level);
+        }
+        Self { weights, outside }
+    }
+}
+
+/// Factor of the delivery time on the weight of an offer: 128 without delay.
+fn distance_factor(delay_dislike: f64, days: f64) -> u32 {
+    let exact = libm::exp(-delay_dislike * days) * DISTANCE_ONE + 0.5;
+    u32::try_from(floor(exact.min(255.0))).expect("between 0 and 255")
+}
+
+/// Weight of offline retail at a level of trust.
+fn outside_weight(live_taste: f64, level: u8) -> u32 {
+    let trust = (f64::from(level) + 0.5) / f64::from(1_u32 << LEVEL_BITS);
+    let exact = libm::exp(-live_taste * trust) * f64::from(OUTSIDE) + 0.5;
+    u32::try_from(floor(exact.min(f64::from(OUTSIDE)))).expect("at most the outside weight").max(1)
+}

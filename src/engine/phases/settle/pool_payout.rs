@@ -1,0 +1,78 @@
+//! Pools: the trader pays them for what they cleared, and they pay their members by what they delivered.
+
+use crate::engine::agents::institutions::{Pools, Terms};
+use crate::engine::money::{OfflineSale, PoolPayout};
+use crate::engine::phases::settle::Lent;
+use crate::engine::units::{CROPS, largest_remainder, real, share_of, value_of};
+
+/// The trader pays pools for what they cleared this week.
+pub(super) fn sell_stock(lent: &mut Lent<'_>) {
+    let Lent { given, markets, pools, books, .. } = lent;
+    for row in 0..pools.len() {
+        let [a, b] = pools.offline_g[row];
+        let worth = value_of(a + share_of(b, given.terms.grade_b_worth), markets.price_fen_per_kg[row]);
+        books.pay(OfflineSale, &mut markets.cash[row], &mut pools.cash[row], worth);
+    }
+}
+
+/// Each pool pays out what exceeds its working capital, by graded grams delivered and not yet paid.
+pub(super) fn pay_out(lent: &mut Lent<'_>) {
+    for row in 0..lent.pools.len() {
+        let free = (lent.pools.cash[row].fen() - lent.pools.reserve_fen[row]).max(0);
+        let settled = lent.pools.settled_g[row].max(0);
+        if free > 0 || settled > 0 {
+            pay_members(lent, row, free, settled);
+            lent.pools.settled_g[row] = 0;
+        }
+    }
+}
+
+/// Splits `free_fen` over the members who wait for money, and closes their claims for the goods that were settled.
+fn pay_members(lent: &mut Lent<'_>, row: usize, free_fen: i64, settled_g: i64) {
+    let Lent { given, households, pools, books, .. } = lent;
+    let (county, crop) = (row / CROPS, row % CROPS);
+    let members: Vec<usize> = (given.map.county_bounds[county]..given.map.county_bounds[county + 1])
+        .filter(|&at| given.endowments.row(at).crop() == crop && households.pool_claim_g[at] > 0)
+        .collect();
+    let claims: Vec<i64> = members.iter().map(|&at| households.pool_claim_g[at]).collect();
+    let all: i64 = claims.iter().sum();
+    if all == 0 {
+        return;
+    }
+    let settled_g = settled_g.min(all);
+    let payouts = largest_remainder(free_fen, &claims);
+    let closed = largest_remainder(settled_g, &claims);
+    for ((household, payout), closed) in members.into_iter().zip(payouts).zip(closed) {
+        books.pay(PoolPayout, &mut pools.cash[row], &mut households.cash[household], payout);
+        households.pool_year_fen[household] += payout;
+        households.week_income_fen[household] += payout;
+        households.pool_claim_g[household] -= closed;
+    }
+    update_payout_price(given.terms, pools, row, free_fen, settled_g);
+}
+
+/// Sets the payout price that members see: money over goods of the last months, since a week's cash and a week's goods do
+/// not match.
+fn update_payout_price(terms: &Terms, pools: &mut Pools, row: usize, paid_fen: i64, settled_g: i64) {
+    pools.recent_paid_fen[row] = terms.payout_memory() * pools.recent_paid_fen[row] + real(paid_fen);
+    pools.recent_settled_g[row] = terms.payout_memory() * pools.recent_settled_g[row] + real(settled_g);
+    if pools.recent_settled_g[row] > 0.0 {
+        pools.payout_fen_per_kg[row] = pools.recent_paid_fen[row] / pools.recent_settled_g[row] * 1_000.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// I15: payouts sum to the pool's remainder; equal deliveries are paid equally, to the fen.
+    #[test]
+    fn payouts_sum_to_the_remainder_and_equal_claims_differ_by_a_fen_at_most() {
+        for free in [0, 1, 999, 1_234_567] {
+            let payouts = largest_remainder(free, &[5_000, 5_000, 12_345, 0, 5_000]);
+            assert_eq!(payouts.iter().sum::<i64>(), free);
+            assert_eq!(payouts[3], 0);
+            assert!((payouts[0] - payouts[1]).abs() <= 1 && (payouts[1] - payouts[4]).abs() <= 1);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Cold storage: the share of each county's goods for live channels that is cooled this week.
+
+use crate::engine::agents::hosts::Seller;
+use crate::engine::agents::orders::WAITING;
+use crate::engine::phases::ship::Lent;
+use crate::engine::units::{CROPS, real};
+
+/// Sets need and share of cold storage: goods kept or waiting for live channels against capacity.
+pub(super) fn set_shares(lent: &mut Lent<'_>) {
+    let needs = needs_g(lent);
+    let counties = &mut *lent.counties;
+    for (county, [farms, pools]) in needs.into_iter().enumerate() {
+        let capacity = counties.cold_base_g[county] + counties.cold_public_g[county];
+        counties.cold_need_g[county] = farms + pools;
+        counties.cold_share[county] = cold_share(capacity, farms + pools);
+        // Pools have contracts with the cold stores and come first.
+        counties.cold_share_pool[county] = cold_share(capacity, pools);
+        counties.cold_share_own[county] = cold_share((capacity - pools).max(0), farms);
+    }
+}
+
+/// Grams that need cold storage in each county: of farms, of pools.
+fn needs_g(lent: &Lent<'_>) -> Vec<[i64; 2]> {
+    let (map, households, pools) = (lent.given.map, &*lent.households, &*lent.pools);
+    let in_stock = |county: usize| {
+        let farms = map.county_bounds[county]..map.county_bounds[county + 1];
+        let at_farms = farms.map(|row| households.fresh_a[row].grams() + households.ageing_a[row].grams()).sum();
+        let at_pools = (county * CROPS..(county + 1) * CROPS)
+            .map(|row| pools.fresh_a[row].grams() + pools.ageing_a[row].grams() + pools.fresh_b[row].grams())
+            .sum();
+        [at_farms, at_pools]
+    };
+    let mut needs: Vec<[i64; 2]> = (0..map.counties()).map(in_stock).collect();
+    for cohort in &lent.order_book.cohorts {
+        for (&state, &offer) in cohort.orders.state.iter().zip(&cohort.orders.offer) {
+            if state == WAITING {
+                let offer = &cohort.offers[offer as usize];
+                let pool = matches!(offer.seller, Seller::Pool(_));
+                needs[usize::from(offer.county)][usize::from(pool)] += offer.parcel_g * map.weight;
+            }
+        }
+    }
+    needs
+}
+
+/// Share of a need that a capacity meets.
+fn cold_share(capacity_g: i64, need_g: i64) -> f64 {
+    match (capacity_g, need_g) {
+        (0, _) => 0.0,
+        (_, 0) => 1.0,
+        (capacity, need) => (real(capacity) / real(need)).min(1.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cold_meets_needs_up_to_capacity() {
+        for (capacity, need, expected) in [(0, 0, 0.0), (5, 0, 1.0), (0, 5, 0.0), (5, 10, 0.5), (20, 10, 1.0)] {
+            assert!((cold_share(capacity, need) - expected).abs() < 1e-12, "{capacity} {need}");
+        }
+    }
+}
