@@ -37,12 +37,6 @@ macro_rules! phase { ($id:literal $name:ident $zh:literal rules($($p:ident)*) re
         $($w: &mut world.$w,)*
     }),
 } } }
-/// As `phase!`, for a phase that still takes its tables one by one.
-macro_rules! phase_by_arguments { ($id:literal $name:ident $zh:literal rules($($p:ident)*) reads($($r:ident)*) writes($($w:ident)*)) => { Phase {
-    id: $id, name: stringify!($name), zh: $zh,
-    rules: &[$(stringify!($p)),*], reads: &[$(stringify!($r)),*], writes: &[$(stringify!($w)),*],
-    run: |world, rules, tick| $name::run(tick, $(&rules.$p,)* $(&world.$r,)* $(&mut world.$w,)*),
-} } }
 
 /// The week, top to bottom.
 #[rustfmt::skip]
@@ -51,11 +45,11 @@ pub static WEEK: [Phase; 12] = [
     phase!( 2 govern    "施策" rules(govern rollout technology talent supply_chain brand policy equipment) reads(map endowments)
                                writes(households local_hosts villages pools counties government platform rest_of_world books)),
     phase!( 3 harvest   "采收" rules(harvest crops equipment terms) reads(map endowments counties) writes(households markets pools books)),
-    phase_by_arguments!( 4 decide    "决策" rules(decide crops equipment hosting reputation terms tastes freight)
+    phase!( 4 decide    "决策" rules(decide crops equipment hosting reputation terms tastes freight)
                                reads(map endowments markets nation counties pools villages carriers) writes(households local_hosts bank government rest_of_world books)),
-    phase_by_arguments!( 5 offer     "上架" rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(map endowments local_hosts mcn_hosts nation counties carriers)
+    phase!( 5 offer     "上架" rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(map endowments local_hosts mcn_hosts nation counties carriers)
                                writes(households pools markets offers books)),
-    phase_by_arguments!( 6 broadcast "直播" rules(broadcast tastes crops) reads(map villages nation pools) writes(offers feed)),
+    phase!( 6 broadcast "直播" rules(broadcast tastes crops) reads(map villages nation pools) writes(offers feed)),
     phase!( 7 buy       "选购" rules(buy mcn tastes) reads(map nation feed)
                                writes(offers channels consumers consumer_purses households local_hosts mcn_hosts pools counties platform order_book rest_of_world books)),
     phase!( 8 ship      "发运" rules(ship freight terms) reads(map)

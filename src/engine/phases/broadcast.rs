@@ -1,24 +1,22 @@
-//! `broadcast` 开播: the platform spreads attention over the offers; what consumers can see this week.
+//! Broadcast 直播: the platform spreads attention over the offers, which sets what consumers can see this week.
 //!
-//! Reads: tastes, crops, places, villages (visits of last week), nation (price, demand), pools (awareness, looks
-//! bought). Writes: offers (exposure), feed (slots, weights, index by host, retail price). Keeps: at most 7/8 of the
-//! slots are filled; attention grows with what is on air only as far as the pie exponent lets it, support moves it
-//! between hosts, and only looks bought with public money are new. Bought looks fill empty slots; where the feed is full
-//! they take the place of others in proportion, and where a pool has nothing on air they lapse.
+//! Invariants: at most 7/8 of the slots of an exposure table are filled. Attention grows with what is on air as far as
+//! `pie_exponent` lets it; support of a host moves attention between hosts; only looks bought with public money are new.
+//! Bought looks fill empty slots. Where the table is full they replace other looks in proportion; where the co-operative
+//! has nothing on air they lapse.
 
-mod table;
-mod weights;
+mod choice_weights;
+mod exposure_table;
 
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::hosts::{Feed, NOBODY, Offer, Seller};
 use crate::engine::agents::institutions::{Nation, Pools};
 use crate::engine::crops::Crops;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::rng::draws::broadcast_host as words;
 use crate::engine::rng::samplers::lognormal;
-use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, floor, largest_remainder, real};
 
 params! {
@@ -39,11 +37,11 @@ params! {
     }
 }
 
-/// Looks a consumer in need takes.
+/// Looks that a consumer with a need takes.
 pub const LOOKS: usize = 8;
-/// Part of the slots that may be filled, in eighths: the empty eighth keeps the table stable and carries the pie.
-const FILLED_EIGHTHS: f64 = 0.875;
-/// Slots for each potential offer.
+/// Share of the slots that may be filled. The rest stays empty: it keeps the table stable and lets attention grow.
+const FILLABLE_SHARE: f64 = 0.875;
+/// Slots of an exposure table for each potential offer.
 const SLOTS_PER_OFFER: usize = 16;
 
 impl Broadcast {
@@ -57,59 +55,39 @@ impl Broadcast {
     pub fn slots(potential: usize) -> usize {
         (potential.max(1) * SLOTS_PER_OFFER).next_power_of_two()
     }
-    /// Slots filled without public money when exposure is `ratio` times that of the founding.
+    /// Slots filled without public money where exposure is `ratio` times that of the founding.
     fn organic_slots(&self, slots: usize, ratio: f64) -> i64 {
         let share = (self.filled_start * libm::pow(ratio, self.pie_exponent)).min(1.0);
-        floor(count_real(slots) * FILLED_EIGHTHS * share + 0.5)
+        floor(count_real(slots) * FILLABLE_SHARE * share + 0.5)
     }
 }
 
-/// Lays out what consumers can see this week.
-#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
-pub fn run(
-    tick: &Tick,
-    rules: &Broadcast,
-    tastes: &Tastes,
-    crops: &Crops,
-    map: &Map,
-    villages: &VillageStates,
-    nation: &Nation,
-    pools: &Pools,
-    offers: &mut [Offer],
-    feed: &mut Feed,
-) {
-    index_hosts(map, offers, &mut feed.of_host);
-    let pies = expose(tick, rules, map, offers, &feed.of_host);
-    let households = real(map.audience());
-    for (row, pie) in pies.into_iter().enumerate() {
-        let crop = row % CROPS;
-        let looks = households * tastes.weekly_needs * tastes.need_share[crop] * nation.demand[row] * count_real(LOOKS);
-        let on_air = OnAir::of(map, offers, row);
-        let ratio = if feed.founding_exposure[row] > 0.0 { pie / feed.founding_exposure[row] } else { 1.0 };
-        let slots = feed.slots[row].len();
-        let quotas = on_air.quotas(rules, slots, ratio, looks, pools, crop);
-        table::lay(&mut feed.slots[row], &quotas, &on_air.keys);
-        for slot in feed.slots[row].iter_mut().filter(|slot| **slot != NOBODY) {
-            *slot = on_air.offers[*slot as usize];
-        }
-        feed.filled[row] = if slots == 0 { 0.0 } else { real(quotas.iter().sum()) / count_real(slots) };
-        feed.retail_fen[crop] = floor(crops.retail_parcel_fen(crop) * libm::exp(nation.log_price[crop]) + 0.5);
-    }
-    for offer in offers.iter_mut() {
-        let pool = usize::from(offer.county) * CROPS + usize::from(offer.crop);
-        offer.awareness = if offer.labelled { pools.awareness[pool] } else { 0.0 };
-    }
-    let values = weights::values(villages, offers);
-    feed.clamped_share = weights::fill(tastes, &values, feed.retail_fen, &mut feed.weights);
+lend! {
+    rules { broadcast: Broadcast, tastes: Tastes, crops: Crops }
+    reads { map: Map, villages: VillageStates, nation: Nation, pools: Pools }
+    writes { offers: Vec<Offer>, feed: Feed }
 }
 
-/// Where the offers of each host stand; they follow one another.
+/// Fills the exposure tables of the week and weighs the offers for each type of consumer.
+pub fn run(lent: Lent<'_>) {
+    let Lent { given, offers, feed } = lent;
+    index_hosts(given.map, offers, &mut feed.of_host);
+    let exposures = given.expose(offers, &feed.of_host);
+    for (row, exposure) in exposures.into_iter().enumerate() {
+        given.fill_table(row, exposure, offers, feed);
+    }
+    given.set_awareness(offers);
+    let values = choice_weights::values(given.villages, offers);
+    feed.clamped_share = choice_weights::fill(given.tastes, &values, feed.retail_fen, &mut feed.weights);
+}
+
+/// Records the first offer of each host and the number of its offers, which follow one another.
 ///
 /// # Panics
-/// If the offers of a host do not stand together (a defect of who made the list).
+/// If the offers of a host do not follow one another (a defect of the list).
 fn index_hosts(map: &Map, offers: &[Offer], of_host: &mut Vec<(u32, u32)>) {
-    let named = offers.iter().map(|offer| offer.host as usize + 1).max().unwrap_or(0);
-    let universe = (map.households() + map.local_hosts() + map.mcn_hosts).max(named);
+    let listed = offers.iter().map(|offer| offer.host as usize + 1).max().unwrap_or(0);
+    let universe = (map.households() + map.local_hosts() + map.mcn_hosts).max(listed);
     of_host.clear();
     of_host.resize(universe, (0, 0));
     for (number, offer) in (0_u32..).zip(offers) {
@@ -117,65 +95,110 @@ fn index_hosts(map: &Map, offers: &[Offer], of_host: &mut Vec<(u32, u32)>) {
         if *count == 0 {
             *first = number;
         }
-        assert!(*first + *count == number, "defect: the offers of host {} do not stand together", offer.host);
+        assert!(*first + *count == number, "defect: the offers of host {} do not follow one another", offer.host);
         *count += 1;
     }
 }
 
-/// Sets the exposure of every offer on air; returns the sum by market and crop, without support, which only moves attention.
-fn expose(tick: &Tick, rules: &Broadcast, map: &Map, offers: &mut [Offer], of_host: &[(u32, u32)]) -> Vec<f64> {
-    let stream = tick.stream(words::PART);
-    let mut pies = vec![0_i64; map.zones * CROPS];
-    let mut next = 0;
-    while next < offers.len() {
-        let host = offers[next].host as usize;
-        let own = &mut offers[next..next + of_host[host].1 as usize];
-        next += own.len();
-        let on_air = own.iter().filter(|offer| offer.parcels > 0).count();
-        if on_air == 0 {
-            for offer in own {
-                offer.exposure = 0.0;
+impl Given<'_> {
+    /// Sets the exposure of every offer. Returns the sums by market and crop, without support, which only moves attention
+    /// between hosts.
+    fn expose(&self, offers: &mut [Offer], of_host: &[(u32, u32)]) -> Vec<f64> {
+        let stream = self.tick.stream(words::PART);
+        let mut sums = vec![0_i64; self.map.zones * CROPS];
+        let mut next = 0;
+        while next < offers.len() {
+            let host = offers[next].host as usize;
+            let group = &mut offers[next..next + of_host[host].1 as usize];
+            next += group.len();
+            let on_air = group.iter().filter(|offer| offer.parcels > 0).count();
+            if on_air == 0 {
+                for offer in group {
+                    offer.exposure = 0.0;
+                }
+                continue;
             }
-            continue;
+            let luck = lognormal(self.broadcast.luck_sigma, stream.block(host)[words::LUCK]);
+            let each = group[0].air_share * self.broadcast.exposure(group[0].followers) * luck / count_real(on_air);
+            for offer in group {
+                offer.exposure = if offer.parcels > 0 { each } else { 0.0 };
+                let row = self.map.nation_row(usize::from(offer.county), usize::from(offer.crop));
+                sums[row] += if offer.parcels > 0 { exposure_units(each) } else { 0 };
+            }
         }
-        let luck = lognormal(rules.luck_sigma, stream.block(host)[words::LUCK]);
-        let each = own[0].air_share * rules.exposure(own[0].followers) * luck / count_real(on_air);
-        for offer in own {
-            offer.exposure = if offer.parcels > 0 { each } else { 0.0 };
-            let row = map.nation_row(usize::from(offer.county), usize::from(offer.crop));
-            pies[row] += if offer.parcels > 0 { weight_of(each) } else { 0 };
+        sums.into_iter().map(|sum| real(sum) / EXPOSURE_UNIT).collect()
+    }
+
+    /// Fills the exposure table of a market and crop whose offers have `exposure` together, and sets its retail price.
+    fn fill_table(&self, row: usize, exposure: f64, offers: &[Offer], feed: &mut Feed) {
+        let crop = row % CROPS;
+        let looks = self.looks(row);
+        let founding = feed.founding_exposure[row];
+        let ratio = if founding > 0.0 { exposure / founding } else { 1.0 };
+        let table = &mut feed.slots[row];
+        let on_air = OffersOnAir::new(self.map, offers, row);
+        let quotas = on_air.quotas(*self, table.len(), ratio, looks, crop);
+        exposure_table::fill(table, &quotas, &on_air.keys);
+        for slot in table.iter_mut().filter(|slot| **slot != NOBODY) {
+            *slot = on_air.offers[*slot as usize];
+        }
+        let filled = if table.is_empty() { 0.0 } else { real(quotas.iter().sum()) / count_real(table.len()) };
+        feed.filled[row] = filled;
+        let retail = self.crops.retail_parcel_fen(crop) * libm::exp(self.nation.log_price[crop]);
+        feed.retail_fen[crop] = floor(retail + 0.5);
+    }
+
+    /// Looks that consumers are expected to take in a market for a crop this week.
+    fn looks(&self, row: usize) -> f64 {
+        let households = real(self.map.audience());
+        households
+            * self.tastes.weekly_needs
+            * self.tastes.need_share[row % CROPS]
+            * self.nation.demand[row]
+            * count_real(LOOKS)
+    }
+
+    /// Sets the awareness of the label that each offer carries.
+    fn set_awareness(&self, offers: &mut [Offer]) {
+        for offer in offers {
+            let pool = usize::from(offer.county) * CROPS + usize::from(offer.crop);
+            offer.awareness = if offer.labelled { self.pools.awareness[pool] } else { 0.0 };
         }
     }
-    pies.into_iter().map(|pie| real(pie) / EXPOSURE_UNIT).collect()
 }
 
-/// Exposure is shared out in whole steps of 2^-16, so that sums are exact.
+/// Exposure is counted in steps of 2^-16, so that sums are exact.
 const EXPOSURE_UNIT: f64 = 65_536.0;
 
-fn weight_of(exposure: f64) -> i64 {
+/// Exposure in whole steps.
+fn exposure_units(exposure: f64) -> i64 {
     floor(exposure * EXPOSURE_UNIT)
 }
 
-/// The offers of one market and crop that consumers can see.
-struct OnAir {
+/// The offers of one market and crop that are on air; one element for each offer in all lists.
+struct OffersOnAir {
+    /// Numbers of the offers.
     offers: Vec<u32>,
+    /// Keys of their walks through the exposure table.
     keys: Vec<u64>,
+    /// Their exposure in whole steps.
     weights: Vec<i64>,
-    pool: Vec<Option<u32>>,
+    /// Rows of the co-operatives that own the goods.
+    pools: Vec<Option<u32>>,
 }
 
-impl OnAir {
-    fn of(map: &Map, all: &[Offer], row: usize) -> Self {
-        let mut on_air = Self { offers: Vec::new(), keys: Vec::new(), weights: Vec::new(), pool: Vec::new() };
+impl OffersOnAir {
+    fn new(map: &Map, all: &[Offer], row: usize) -> Self {
+        let mut on_air = Self { offers: Vec::new(), keys: Vec::new(), weights: Vec::new(), pools: Vec::new() };
         for (number, offer) in (0_u32..).zip(all) {
-            let here = map.nation_row(usize::from(offer.county), usize::from(offer.crop)) == row;
-            if !here || offer.parcels == 0 {
+            let of_market = map.nation_row(usize::from(offer.county), usize::from(offer.crop)) == row;
+            if !of_market || offer.parcels == 0 {
                 continue;
             }
             on_air.offers.push(number);
-            on_air.keys.push(table::key(offer.host, offer.kind()));
-            on_air.weights.push(weight_of(offer.exposure));
-            on_air.pool.push(match offer.seller {
+            on_air.keys.push(exposure_table::key(offer.host, offer.kind()));
+            on_air.weights.push(exposure_units(offer.exposure));
+            on_air.pools.push(match offer.seller {
                 Seller::Pool(row) => Some(row),
                 Seller::Own(_) => None,
             });
@@ -183,20 +206,22 @@ impl OnAir {
         on_air
     }
 
-    /// Slots of each offer: organic by exposure, and what public money bought for the pool behind it.
-    fn quotas(&self, rules: &Broadcast, slots: usize, ratio: f64, looks: f64, pools: &Pools, crop: usize) -> Vec<i64> {
-        let cap = floor(count_real(slots) * FILLED_EIGHTHS);
-        let bought = self.bought(rules, slots, looks, pools, crop);
+    /// Slots of each offer: organic ones by exposure, and those that public money bought for its co-operative.
+    fn quotas(&self, given: Given<'_>, slots: usize, ratio: f64, looks: f64, crop: usize) -> Vec<i64> {
+        let cap = floor(count_real(slots) * FILLABLE_SHARE);
+        let bought = self.bought(given, slots, looks, crop);
         let extra: i64 = bought.iter().sum();
-        // A full feed has no new looks to sell: the bought ones then push out others in proportion.
-        let organic = rules.organic_slots(slots, ratio).min(cap - extra);
+        // A full table has no empty slots to sell: bought looks then replace others in proportion.
+        let organic = given.broadcast.organic_slots(slots, ratio).min(cap - extra);
         let mut quotas = largest_remainder(organic, &self.weights);
         quotas.iter_mut().zip(bought).for_each(|(quota, more)| *quota += more);
         quotas
     }
 
-    /// Slots bought with public money, by offer: each pool's looks, shared by exposure, all together capped.
-    fn bought(&self, rules: &Broadcast, slots: usize, looks: f64, pools: &Pools, crop: usize) -> Vec<i64> {
+    /// Slots of each offer that public money bought: the looks of each co-operative are shared by exposure, and a cap
+    /// holds for all together.
+    fn bought(&self, given: Given<'_>, slots: usize, looks: f64, crop: usize) -> Vec<i64> {
+        let pools = given.pools;
         let mut bought = vec![0; self.offers.len()];
         let rows: Vec<usize> = (crop..pools.len()).step_by(CROPS).filter(|&row| pools.traffic_looks[row] > 0).collect();
         if rows.is_empty() || looks <= 0.0 {
@@ -204,18 +229,18 @@ impl OnAir {
         }
         let mut wanted = Vec::with_capacity(rows.len());
         for &row in &rows {
-            let shown = self.pool.iter().any(|pool| *pool == u32::try_from(row).ok());
+            let on_air = self.pools.iter().any(|pool| *pool == u32::try_from(row).ok());
             let share = real(pools.traffic_looks[row]) / looks;
-            wanted.push(if shown { floor((share * count_real(slots)).min(count_real(slots)) + 0.5) } else { 0 });
+            wanted.push(if on_air { floor((share * count_real(slots)).min(count_real(slots)) + 0.5) } else { 0 });
         }
-        let cap = floor(count_real(slots) * rules.bought_looks_cap);
+        let cap = floor(count_real(slots) * given.broadcast.bought_looks_cap);
         if wanted.iter().sum::<i64>() > cap {
             wanted = largest_remainder(cap, &wanted);
         }
         for (row, looks) in rows.into_iter().zip(wanted) {
-            let mine = |pool: &Option<u32>| *pool == u32::try_from(row).ok();
+            let of_row = |pool: &Option<u32>| *pool == u32::try_from(row).ok();
             let weights: Vec<i64> =
-                self.weights.iter().zip(&self.pool).map(|(w, pool)| if mine(pool) { *w } else { 0 }).collect();
+                self.weights.iter().zip(&self.pools).map(|(w, pool)| if of_row(pool) { *w } else { 0 }).collect();
             bought.iter_mut().zip(largest_remainder(looks, &weights)).for_each(|(slots, more)| *slots += more);
         }
         bought
@@ -238,7 +263,7 @@ mod tests {
         for exponent in [0.0, 0.9, 1.3] {
             let rules = Broadcast { exposure_exponent: exponent, ..Broadcast::default() };
             let weights: Vec<i64> =
-                (0..hosts).map(|host| weight_of(rules.exposure(if host == 0 { fans } else { 0 }))).collect();
+                (0..hosts).map(|host| exposure_units(rules.exposure(if host == 0 { fans } else { 0 }))).collect();
             let slots = largest_remainder(1_000_000, &weights);
             let (n, base) = (real(fans) + rules.follower_base, rules.follower_base);
             let top = libm::pow(n, exponent);
@@ -250,19 +275,19 @@ mod tests {
         }
     }
 
-    /// A17: with pie exponent 0 total attention does not depend on the number of hosts; with 1, below the cap, every host
+    /// A17: with exponent 0 total attention does not depend on the number of hosts; with 1, below the cap, every host
     /// brings its own slots, so that N offers are seen as N offers of a plain logit are.
     #[test]
-    fn the_pie_grows_with_its_exponent() {
+    fn total_attention_grows_with_its_exponent() {
         let slots = 1 << 16;
-        let pie = |exponent: f64, ratio: f64| {
+        let filled = |exponent: f64, ratio: f64| {
             Broadcast { pie_exponent: exponent, filled_start: 0.02, ..Broadcast::default() }.organic_slots(slots, ratio)
         };
         for hosts in [1.0, 2.0, 8.0, 32.0] {
-            assert_eq!(pie(0.0, hosts), pie(0.0, 1.0));
-            let each = real(pie(1.0, hosts)) / hosts;
-            assert!((each / real(pie(1.0, 1.0)) - 1.0).abs() < 1e-3, "{hosts}: {each}");
+            assert_eq!(filled(0.0, hosts), filled(0.0, 1.0));
+            let each = real(filled(1.0, hosts)) / hosts;
+            assert!((each / real(filled(1.0, 1.0)) - 1.0).abs() < 1e-3, "{hosts}: {each}");
         }
-        assert_eq!(pie(1.0, 1e9), floor(count_real(slots) * FILLED_EIGHTHS), "never beyond the cap");
+        assert_eq!(filled(1.0, 1e9), floor(count_real(slots) * FILLABLE_SHARE), "never above the cap");
     }
 }

@@ -1,31 +1,30 @@
-//! `decide` 决策: the slow choices: to stream or not, to buy equipment, to borrow, to join the label, to work for quality.
+//! Decide 决策: households decide whether to stream, to buy equipment, to borrow, to join the label and to work for quality.
 //!
-//! Reads: crops, equipment, hosting, reputation, terms, tastes, freight, places, endowments, markets, nation, counties,
-//! pools, villages, carriers. Writes: households, local hosts, bank, government (fines), abroad, books. Keeps: nobody spends money it does not have; a loan is
-//! drawn here, before the purchase it pays.
+//! Invariants: nobody spends money that it does not have; a loan is drawn here, before the purchase it pays for.
 
-mod equipping;
 mod hosting;
-mod local;
+mod local_hosts;
 mod quality;
+mod season;
 
 use crate::engine::agents::carriers::{Carriers, Freight, VillageStates};
 use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Government;
 use crate::engine::agents::hosts::{Hosting, LocalHosts, Reputation};
-use crate::engine::agents::households::{Endowments, HouseholdRows, Households};
+use crate::engine::agents::households::{Endowments, HouseholdEndowment, HouseholdRows, Households};
 use crate::engine::agents::institutions::{Bank, Counties, Markets, Nation, Pools, Terms};
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::money::{BankSector, GovernmentSector, Grant, RestOfWorld, RestOfWorldSector};
 use crate::engine::money::{PendingMoneyList, Purse};
 use crate::engine::pathways::PATHWAYS;
 use crate::engine::pathways::Pathway as _;
+use crate::engine::pathways::talent::Talent;
+use crate::engine::phases::decide::quality::Valuation;
 use crate::engine::rng::draws::decide_household as words;
-use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, mul_div, real};
 use rayon::prelude::*;
 
@@ -89,152 +88,85 @@ params! {
     }
 }
 
-/// What every household's decision looks at.
-struct View<'a> {
-    tick: &'a Tick,
-    rules: &'a Decide,
-    crops: &'a Crops,
-    equipment: &'a Equipment,
-    hosting: &'a Hosting,
-    reputation: &'a Reputation,
-    terms: &'a Terms,
-    tastes: &'a Tastes,
-    map: &'a Map,
-    endowments: &'a Endowments,
-    markets: &'a Markets,
-    pools: &'a Pools,
-    villages: &'a VillageStates,
-    carriers: &'a Carriers,
-    freight: &'a Freight,
-    nation: &'a Nation,
-    counties: &'a Counties,
-    /// Mean willingness to pay for a unit of quality, yuan a parcel.
-    quality_yuan: f64,
-    /// Mean worth of a fully known label, yuan a parcel.
-    label_yuan: f64,
+lend! {
+    rules {
+        decide: Decide, crops: Crops, equipment: Equipment, hosting: Hosting, reputation: Reputation, terms: Terms,
+        tastes: Tastes, freight: Freight,
+    }
+    reads {
+        map: Map, endowments: Endowments, markets: Markets, nation: Nation, counties: Counties, pools: Pools,
+        villages: VillageStates, carriers: Carriers,
+    }
+    writes {
+        households: Households, local_hosts: LocalHosts, bank: Bank, government: Government, rest_of_world: RestOfWorld,
+        books: Posted,
+    }
 }
 
-/// What a chunk of households pays outside itself.
+/// Lets every household decide whose season, harvest or quarter begins this week.
+pub fn run(mut lent: Lent<'_>) {
+    let given = lent.given;
+    let quarter = given.tick.every(given.decide.hosting_weeks);
+    if !quarter && !given.season_or_harvest_begins() {
+        return;
+    }
+    for result in given.decide_all(lent.households, quarter) {
+        lent.book(result);
+    }
+    if quarter {
+        given.choose_local_hosts(lent.local_hosts, lent.government, lent.books);
+    }
+}
+
+/// What a chunk of households pays to others, and receives from them.
 struct ChunkResult {
     posted: Posted,
     bank: PendingMoneyList<BankSector>,
     rest_of_world: PendingMoneyList<RestOfWorldSector>,
     government: PendingMoneyList<GovernmentSector>,
-    /// Households that went on air with a start-up grant waiting for them.
+    /// Households that started to stream and have a start-up grant waiting.
     started: Vec<usize>,
 }
 
-/// Lets every household whose clock has struck decide.
-#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
-pub fn run(
-    tick: &Tick,
-    rules: &Decide,
-    crops: &Crops,
-    equipment: &Equipment,
-    hosting: &Hosting,
-    reputation: &Reputation,
-    terms: &Terms,
-    tastes: &Tastes,
-    freight: &Freight,
-    map: &Map,
-    endowments: &Endowments,
-    markets: &Markets,
-    nation: &Nation,
-    counties: &Counties,
-    pools: &Pools,
-    villages: &VillageStates,
-    carriers: &Carriers,
-    households: &mut Households,
-    local_hosts: &mut LocalHosts,
-    bank: &mut Bank,
-    government: &mut Government,
-    rest_of_world: &mut RestOfWorld,
-    books: &mut Posted,
-) {
-    let quarter = tick.every(rules.hosting_weeks);
-    let season =
-        (0..CROPS).any(|crop| crops.weeks_into_season(crop, tick.week) == 0 || crops.harvest_begins(crop, tick.week));
-    if !quarter && !season {
-        return;
-    }
-    let view = View {
-        tick,
-        rules,
-        crops,
-        equipment,
-        hosting,
-        reputation,
-        terms,
-        tastes,
-        map,
-        endowments,
-        markets,
-        pools,
-        villages,
-        carriers,
-        freight,
-        nation,
-        counties,
-        quality_yuan: tastes.quality_yuan(),
-        label_yuan: tastes.label_yuan(),
-    };
-    let stream = tick.stream(words::PART);
-    let parts: Vec<ChunkResult> = households
-        .chunks(tick.chunk)
-        .into_par_iter()
-        .map(|mut lent| {
-            let mut chunk_result = ChunkResult {
-                posted: Posted::default(),
-                bank: PendingMoneyList::new(1),
-                rest_of_world: PendingMoneyList::new(1),
-                government: PendingMoneyList::new(map.counties()),
-                started: Vec::new(),
-            };
-            for (i, block) in (0..lent.len()).zip(stream.blocks(lent.first)) {
-                let crop = usize::from(endowments.crop[lent.first + i]);
-                let since = crops.weeks_into_season(crop, tick.week);
-                if since == 0 {
-                    equipping::begin_season(&view, &mut lent, i, &mut chunk_result);
-                    quality::choose(&view, &mut lent, i, &block);
-                }
-                if crops.harvest_begins(crop, tick.week) {
-                    quality::inspect(&view, &mut lent, i, &block, &mut chunk_result);
-                }
-                if quarter {
-                    hosting::choose(&view, &mut lent, i, &block, &mut chunk_result);
-                }
-            }
-            chunk_result
-        })
-        .collect();
-    for chunk_result in parts {
-        books.add(&chunk_result.posted);
-        bank.loans_fen += chunk_result.posted.money.loans_change();
-        chunk_result.bank.hand_over(std::slice::from_mut(&mut bank.cash));
-        chunk_result.rest_of_world.hand_over_to_rest_of_world(rest_of_world);
-        chunk_result.government.hand_over(&mut government.general);
-        for row in chunk_result.started {
-            let county = usize::from(endowments.county[row]);
-            let fen = std::mem::take(&mut households.startup_fen[row]);
-            let cash = &mut households.cash[row];
-            let paid = pay_grant(government, county, fen, |account| books.pay_up_to(Grant, account, cash, fen));
-            households.grant_year_fen[row] += paid;
-            households.week_income_fen[row] += paid;
+impl ChunkResult {
+    fn new(counties: usize) -> Self {
+        Self {
+            posted: Posted::default(),
+            bank: PendingMoneyList::new(1),
+            rest_of_world: PendingMoneyList::new(1),
+            government: PendingMoneyList::new(counties),
+            started: Vec::new(),
         }
-    }
-    if quarter {
-        local::choose(&view, local_hosts, government, books);
     }
 }
 
-/// Pays a start-up grant from the county's talent account, where it was kept back.
+impl Lent<'_> {
+    /// Books what a chunk of households decided, and pays the start-up grants of those that started to stream.
+    fn book(&mut self, result: ChunkResult) {
+        self.books.add(&result.posted);
+        self.bank.loans_fen += result.posted.money.loans_change();
+        result.bank.hand_over(std::slice::from_mut(&mut self.bank.cash));
+        result.rest_of_world.hand_over_to_rest_of_world(self.rest_of_world);
+        result.government.hand_over(&mut self.government.general);
+        for row in result.started {
+            let county = self.given.endowments.row(row).county();
+            let fen = std::mem::take(&mut self.households.startup_fen[row]);
+            let (books, cash) = (&mut *self.books, &mut self.households.cash[row]);
+            let paid = pay_grant(self.government, county, fen, |account| books.pay_up_to(Grant, account, cash, fen));
+            self.households.grant_year_fen[row] += paid;
+            self.households.week_income_fen[row] += paid;
+        }
+    }
+}
+
+/// Pays a start-up grant from the county's talent account, where the money was reserved.
 fn pay_grant(
     government: &mut Government,
     county: usize,
     fen: i64,
     pay: impl FnOnce(&mut Purse<GovernmentSector>) -> i64,
 ) -> i64 {
-    let account = county * PATHWAYS + crate::engine::pathways::talent::Talent::NUMBER;
+    let account = county * PATHWAYS + Talent::NUMBER;
     let accounts = &mut government.accounts;
     let paid = pay(&mut accounts.cash[account]);
     accounts.spent_fen[account] += paid;
@@ -244,96 +176,134 @@ fn pay_grant(
     paid
 }
 
-impl View<'_> {
-    /// What the county label is worth on a parcel of a pool's crop, yuan: its record over that of goods without a
-    /// label, and being known.
-    fn label_premium_yuan(&self, pool: usize) -> f64 {
-        let generic = self.nation.generic_quality[self.map.nation_row(pool / CROPS, pool % CROPS)];
-        self.quality_yuan * (self.pools.reputation[pool] - generic) + self.label_yuan * self.pools.awareness[pool]
+impl Given<'_> {
+    /// Whether the season or the harvest of any crop begins this week.
+    fn season_or_harvest_begins(&self) -> bool {
+        let week = self.tick.week;
+        (0..CROPS).any(|crop| self.crops.weeks_into_season(crop, week) == 0 || self.crops.harvest_begins(crop, week))
     }
+
+    /// Lets every household decide; one result for each chunk of households, in their order.
+    fn decide_all(self, households: &mut Households, quarter: bool) -> Vec<ChunkResult> {
+        let valuation = Valuation::new(self);
+        let stream = self.tick.stream(words::PART);
+        households
+            .chunks(self.tick.chunk)
+            .into_par_iter()
+            .map(|mut rows| {
+                let mut result = ChunkResult::new(self.map.counties());
+                for (i, block) in (0..rows.len()).zip(stream.blocks(rows.first)) {
+                    let farm = self.endowments.row(rows.first + i);
+                    if self.crops.weeks_into_season(farm.crop(), self.tick.week) == 0 {
+                        self.begin_season(farm, &mut rows, i, &mut result);
+                        valuation.choose_quality(farm, &mut rows, i, &block);
+                    }
+                    if self.crops.harvest_begins(farm.crop(), self.tick.week) {
+                        self.inspect(farm, &mut rows, i, &block, &mut result);
+                    }
+                    if quarter {
+                        self.choose_hosting(farm, &mut rows, i, &block, &mut result);
+                    }
+                }
+                result
+            })
+            .collect()
+    }
+
     /// Share of price risk that insurance takes from a household.
-    fn insured(&self, lent: &HouseholdRows<'_>, i: usize) -> f64 {
-        if lent.insured_until_week[i] > self.tick.week { self.terms.insured_share } else { 0.0 }
-    }
-    fn pool(&self, row: usize) -> usize {
-        usize::from(self.endowments.county[row]) * CROPS + usize::from(self.endowments.crop[row])
+    fn insured_share(&self, rows: &HouseholdRows<'_>, i: usize) -> f64 {
+        if rows.insured_until_week[i] > self.tick.week { self.terms.insured_share } else { 0.0 }
     }
     /// Weeks of a year in which a household has goods to sell live: harvest and keeping.
-    fn selling_weeks(&self, row: usize) -> f64 {
-        let crop = usize::from(self.endowments.crop[row]);
+    fn selling_weeks(&self, farm: HouseholdEndowment<'_>) -> f64 {
+        let crop = farm.crop();
         f64::from((self.crops.harvest_weeks[crop] + self.crops.keeping_weeks[crop]).min(52))
     }
+    /// Kilograms in a parcel of a household's crop.
+    fn kg_per_parcel(&self, farm: HouseholdEndowment<'_>) -> f64 {
+        real(self.crops.parcel_g[farm.crop()]) / 1000.0
+    }
     /// Offline price, yuan per kilogram.
-    fn offline_yuan(&self, row: usize) -> f64 {
-        real(self.markets.price_fen_per_kg[self.pool(row)]) / FEN_PER_YUAN
+    fn offline_yuan(&self, farm: HouseholdEndowment<'_>) -> f64 {
+        real(self.markets.price_fen_per_kg[farm.market()]) / FEN_PER_YUAN
     }
     /// Normal offline price of a household's crop, yuan per kilogram.
-    fn normal_yuan(&self, row: usize) -> f64 {
-        real(self.crops.price_fen_per_kg[usize::from(self.endowments.crop[row])]) / FEN_PER_YUAN
+    fn normal_yuan(&self, farm: HouseholdEndowment<'_>) -> f64 {
+        real(self.crops.price_fen_per_kg[farm.crop()]) / FEN_PER_YUAN
     }
     /// Kilograms of a normal harvest of the household's land.
-    fn normal_harvest_kg(&self, row: usize) -> f64 {
-        let crop = usize::from(self.endowments.crop[row]);
-        real(i64::from(self.endowments.land_cmu[row]) * self.crops.yield_g_per_cmu[crop]) / 1000.0
-            * self.endowments.ability[row]
+    fn normal_harvest_kg(&self, farm: HouseholdEndowment<'_>) -> f64 {
+        real(farm.land_cmu() * self.crops.yield_g_per_cmu[farm.crop()]) / 1000.0 * farm.ability()
     }
     /// Cash inputs of a season at full price, fen.
-    fn season_inputs_fen(&self, row: usize) -> i64 {
-        let crop = usize::from(self.endowments.crop[row]);
-        self.endowments.input_fen(row, self.crops.per_cmu(crop), self.terms.wage_fen_per_hour)
+    fn season_inputs_fen(&self, farm: HouseholdEndowment<'_>) -> i64 {
+        self.endowments.input_fen(farm.at(), self.crops.per_cmu(farm.crop()), self.terms.wage_fen_per_hour)
     }
-    /// Certainty value of a channel, yuan per kilogram: mean less the price of its risk at a volume in kilograms.
-    fn certain(&self, income_fen: i64, insured: f64, mean_fen: f64, precision: f64, sd_yuan: f64, kg: f64) -> f64 {
+    /// Certainty equivalent of a channel's net price, yuan per kilogram: its mean less the risk premium of selling `kg`
+    /// kilograms there.
+    fn certainty_equivalent(&self, income_fen: i64, insured: f64, belief: Belief, kg: f64) -> f64 {
+        let Belief { mean_fen, precision, sd_yuan } = belief;
         let income = (real(income_fen) / FEN_PER_YUAN).max(1_000.0);
         // Precision is per (fen/kg)²; the variance of the mean in (yuan/kg)² is 1 / (10⁴ ρ).
         let doubt = if precision > 0.0 { 1.0 / (1e4 * precision) } else { sd_yuan * sd_yuan };
         let risk = (1.0 - insured) * (doubt + sd_yuan * sd_yuan);
-        mean_fen / FEN_PER_YUAN - 0.5 * self.rules.risk_aversion / income * kg * risk
+        mean_fen / FEN_PER_YUAN - 0.5 * self.decide.risk_aversion / income * kg * risk
     }
     /// Credit a household can still draw, fen.
-    fn undrawn_fen(&self, lent: &HouseholdRows<'_>, i: usize) -> i64 {
-        let row = lent.first + i;
-        if lent.arrears_fen[i] > 0 {
+    fn undrawn_fen(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> i64 {
+        if rows.arrears_fen[i] > 0 {
             return 0;
         }
-        let land = i64::from(self.endowments.land_cmu[row]) * self.terms.loan_fen_per_cmu;
-        let turnover = floor(real(lent.turnover_fen[i]) * self.terms.loan_turnover_share);
-        let own = if self.endowments.credit_open[row] { (land + turnover).min(self.terms.loan_cap_fen) } else { 0 };
-        let guaranteed = if lent.guarantee_until_week[i] > self.tick.week { lent.guarantee_fen[i] } else { 0 };
-        (own + guaranteed - lent.debt[i].fen()).max(0)
+        let land = farm.land_cmu() * self.terms.loan_fen_per_cmu;
+        let turnover = floor(real(rows.turnover_fen[i]) * self.terms.loan_turnover_share);
+        let line = if farm.credit_open() { (land + turnover).min(self.terms.loan_cap_fen) } else { 0 };
+        let guaranteed = if rows.guarantee_until_week[i] > self.tick.week { rows.guarantee_fen[i] } else { 0 };
+        (line + guaranteed - rows.debt[i].fen()).max(0)
     }
-    /// Whether cash and credit reach `need_fen`.
-    fn can_reach(&self, lent: &HouseholdRows<'_>, i: usize, need_fen: i64) -> bool {
-        lent.cash[i].fen() + self.undrawn_fen(lent, i) >= need_fen
+    /// Whether cash and credit together suffice for `need_fen`.
+    fn can_afford(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize, need_fen: i64) -> bool {
+        rows.cash[i].fen() + self.undrawn_fen(farm, rows, i) >= need_fen
     }
-    /// Draws a loan so that cash reaches `need_fen`, as far as the line goes; returns whether it does.
+    /// Draws the loan that brings cash to `need_fen`. Returns whether cash now suffices; draws nothing where credit does
+    /// not reach.
     fn borrow_up_to(
         &self,
-        lent: &mut HouseholdRows<'_>,
+        farm: HouseholdEndowment<'_>,
+        rows: &mut HouseholdRows<'_>,
         i: usize,
         need_fen: i64,
-        chunk_result: &mut ChunkResult,
+        result: &mut ChunkResult,
     ) -> bool {
-        let missing = need_fen - lent.cash[i].fen();
+        let missing = need_fen - rows.cash[i].fen();
         if missing <= 0 {
             return true;
         }
-        if self.undrawn_fen(lent, i) < missing {
+        if self.undrawn_fen(farm, rows, i) < missing {
             return false;
         }
-        if lent.debt[i].fen() == 0 {
-            lent.loan_due_week[i] = self.tick.week + self.terms.loan_weeks;
+        if rows.debt[i].fen() == 0 {
+            rows.loan_due_week[i] = self.tick.week + self.terms.loan_weeks;
         }
-        chunk_result.posted.lend(chunk_result.bank.at(0), &mut lent.cash[i], &mut lent.debt[i], missing);
+        result.posted.lend(result.bank.at(0), &mut rows.cash[i], &mut rows.debt[i], missing);
         true
     }
     /// Freight and packing of a parcel from the household's village, fen.
-    fn sending_fen(&self, row: usize) -> i64 {
-        let village = &self.map.villages[self.endowments.village[row] as usize];
+    fn sending_fen(&self, farm: HouseholdEndowment<'_>) -> i64 {
+        let village = &self.map.villages[farm.village()];
         let firm = self.map.county_carriers[village.county];
-        let crop = usize::from(self.endowments.crop[row]);
-        self.freight.parcel_fen(self.carriers.tariff_fen[firm][village.band], self.crops.parcel_g[crop])
+        self.freight.parcel_fen(self.carriers.tariff_fen[firm][village.band], self.crops.parcel_g[farm.crop()])
             + self.terms.packing_material_fen
             + mul_div(self.terms.packing_min, self.terms.wage_fen_per_hour, 60)
     }
+}
+
+/// What a household believes of the net price of a channel.
+#[derive(Debug, Clone, Copy)]
+struct Belief {
+    /// Mean, fen per kilogram.
+    mean_fen: f64,
+    /// Precision of the mean, 1/(fen/kg)²; 0 without experience.
+    precision: f64,
+    /// Standard deviation of the price from sale to sale, yuan per kilogram.
+    sd_yuan: f64,
 }

@@ -1,16 +1,13 @@
-//! `offer` 上架: each household splits the week's harvest over its channels and lists what it streams; pools take in
-//! and list lots through local and MCN hosts.
+//! Offer 上架: households split the week's harvest over their channels and list what they stream; co-operatives take in
+//! goods and list lots through local and MCN hosts.
 //!
-//! Reads: crops, terms, hosting, reputation, MCN terms, equipment, places, endowments, local and MCN hosts, nation
-//! (what unlabelled goods are thought of), counties (operators, inspections), carriers (tariffs).
-//! Writes: households (plans, prices, stocks), pools (intake, lots, prices), markets (offline quantity), offers, books.
-//! Keeps: goods for the trader leave in the harvest week; what is listed lies in stock.
+//! Invariants: goods for the trader leave in the week of their harvest; what is listed is in stock.
 
-mod listing;
-mod lots;
-mod matching;
-mod plan;
-mod pooling;
+mod channel_plan;
+mod cooperative_intake;
+mod cooperative_lots;
+mod mcn_matching;
+mod own_stream;
 
 use crate::engine::agents::carriers::{Carriers, Freight};
 use crate::engine::agents::consumers::Tastes;
@@ -21,11 +18,12 @@ use crate::engine::agents::institutions::{Counties, Markets, Nation, Pools, Term
 use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
-use crate::engine::declare::params;
+use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::goods::AtPool;
 use crate::engine::goods::PendingGoodsList;
-use crate::engine::tick::Tick;
+use crate::engine::phases::offer::channel_plan::Intake;
+use crate::engine::phases::offer::cooperative_lots::LOTS;
 use crate::engine::units::{CROPS, GRAMS_PER_KG, floor, mul_div, real};
 use rayon::prelude::*;
 
@@ -47,129 +45,78 @@ params! {
     }
 }
 
+lend! {
+    rules {
+        offer: Offer, crops: Crops, terms: Terms, tastes: Tastes, freight: Freight, hosting: Hosting, reputation: Reputation,
+        mcn: Mcn, equipment: Equipment,
+    }
+    reads {
+        map: Map, endowments: Endowments, local_hosts: LocalHosts, mcn_hosts: McnHosts, nation: Nation, counties: Counties,
+        carriers: Carriers,
+    }
+    writes { households: Households, pools: Pools, markets: Markets, offers: Vec<Listing>, books: Posted }
+}
+
 /// Plans, prices and lists the goods of the week.
-#[allow(clippy::too_many_arguments, reason = "a phase names everything it reads and writes")]
-pub fn run(
-    tick: &Tick,
-    rules: &Offer,
-    crops: &Crops,
-    terms: &Terms,
-    tastes: &Tastes,
-    freight: &Freight,
-    hosting: &Hosting,
-    reputation: &Reputation,
-    mcn: &Mcn,
-    equipment: &Equipment,
-    map: &Map,
-    endowments: &Endowments,
-    local_hosts: &LocalHosts,
-    mcn_hosts: &McnHosts,
-    nation: &Nation,
-    counties: &Counties,
-    carriers: &Carriers,
-    households: &mut Households,
-    pools: &mut Pools,
-    markets: &mut Markets,
-    offers: &mut Vec<Listing>,
-    books: &mut Posted,
-) {
-    pooling::price_and_intake(rules, crops, map, terms, freight, carriers, markets, pools, books);
-    let week = Week {
-        tick,
-        rules,
-        crops,
-        terms,
-        tastes,
-        freight,
-        hosting,
-        reputation,
-        mcn,
-        equipment,
-        map,
-        endowments,
-        nation,
-        counties,
-        carriers,
-        prices: &markets.price_fen_per_kg,
-    };
-    let asked = plan::requested_from_pools(&week, pools, households);
-    let shares = pooling::intake_shares(&pools.intake_g, &asked);
-    let parts: Vec<_> = households
-        .chunks(tick.chunk)
-        .into_par_iter()
-        .map(|mut lent| {
-            let mut chunk_result = ChunkResult::new(pools.len());
-            for i in 0..lent.len() {
-                plan::plan(&week, pools, &shares, &mut lent, i, &mut chunk_result);
-            }
-            chunk_result
-        })
-        .collect();
+pub fn run(lent: Lent<'_>) {
+    let Lent { given, households, pools, markets, offers, books } = lent;
+    let planning = Planning { given, trader_price_fen_per_kg: &markets.price_fen_per_kg };
+    planning.price_and_announce_intake(pools, books);
+    let requested = planning.requested_deliveries(pools.len(), households);
+    let shares = cooperative_intake::intake_shares(&pools.intake_g, &requested);
+    let result = planning.split_harvests(Intake { pools, shares: &shares }, households);
     markets.offline_g.fill(0);
-    let whole = parts.into_iter().reduce(ChunkResult::merge);
-    if let Some(chunk_result) = whole {
-        books.add(&chunk_result.posted);
-        for (market, grams) in chunk_result.offline_g.into_iter().enumerate() {
-            markets.offline_g[market] += grams;
-        }
-        chunk_result.pool_a.hand_over(&mut pools.fresh_a);
-        chunk_result.pool_b.hand_over(&mut pools.fresh_b);
-        for (row, taken) in chunk_result.taken_g.into_iter().enumerate().filter(|(_, taken)| taken.all > 0) {
-            // Part of the pool's grade A that came this week.
-            let new = real(taken.all) / real((pools.ageing_a[row].grams() + pools.fresh_a[row].grams()).max(taken.all));
-            pools.effort_share[row] += new * (real(taken.effort) / real(taken.all) - pools.effort_share[row]);
-            // Claims are closed by weight: what grading adds is closed at once, or it would never be.
-            pools.settled_g[row] += taken.graded;
-            pools.traced_share[row] += new * (real(taken.traced) / real(taken.all) - pools.traced_share[row]);
-        }
+    if let Some(result) = result {
+        result.book(&mut markets.offline_g, pools, books);
     }
     offers.clear();
-    list(&week, local_hosts, mcn_hosts, households, pools, offers);
+    planning.list(households, pools, offers);
 }
 
-/// The list of the week: county by county own streams, then pool lots by local host; MCN hosts at the end.
-fn list(
-    week: &Week<'_>,
-    local_hosts: &LocalHosts,
-    mcn_hosts: &McnHosts,
-    households: &Households,
-    pools: &mut Pools,
-    offers: &mut Vec<Listing>,
-) {
-    let mut left = Vec::with_capacity(week.map.counties());
-    for county in 0..week.map.counties() {
-        for row in week.map.county_bounds[county]..week.map.county_bounds[county + 1] {
-            if households.offered_parcels[row] > 0 {
-                offers.push(listing::own_offer(week, households, pools, row));
-            }
-        }
-        left.push(lots::list_local(week, local_hosts, pools, county, offers));
+/// What plans are made from: what the phase is given, and the prices of the trader.
+#[derive(Debug, Clone, Copy)]
+struct Planning<'a> {
+    given: Given<'a>,
+    /// Price of the trader by county and crop, fen per kilogram.
+    trader_price_fen_per_kg: &'a [i64],
+}
+
+impl Planning<'_> {
+    /// Splits the harvest of every household over its channels; `None` where there are no households.
+    fn split_harvests(self, intake: Intake<'_>, households: &mut Households) -> Option<ChunkResult> {
+        let results: Vec<_> = households
+            .chunks(self.given.tick.chunk)
+            .into_par_iter()
+            .map(|mut rows| {
+                let mut result = ChunkResult::new(intake.pools.len());
+                for i in 0..rows.len() {
+                    let farm = self.given.endowments.row(rows.first + i);
+                    self.plan(farm, intake, &mut rows, i, &mut result);
+                }
+                result
+            })
+            .collect();
+        results.into_iter().reduce(ChunkResult::merge)
     }
-    matching::list_mcn(week, mcn_hosts, pools, &mut left, offers);
+
+    /// Lists the offers of the week: county by county the own streams, then the lots of local hosts; MCN hosts at the end.
+    fn list(self, households: &Households, pools: &mut Pools, offers: &mut Vec<Listing>) {
+        let given = self.given;
+        let mut remaining = Vec::with_capacity(given.map.counties());
+        for county in 0..given.map.counties() {
+            for row in given.map.county_bounds[county]..given.map.county_bounds[county + 1] {
+                if households.offered_parcels[row] > 0 {
+                    offers.push(given.own_offer(households, pools, row));
+                }
+            }
+            remaining.push(given.list_local(pools, county, offers));
+        }
+        self.list_mcn(pools, &mut remaining, offers);
+    }
 }
 
-/// What every household's plan looks at.
-struct Week<'a> {
-    tick: &'a Tick,
-    rules: &'a Offer,
-    crops: &'a Crops,
-    terms: &'a Terms,
-    tastes: &'a Tastes,
-    freight: &'a Freight,
-    hosting: &'a Hosting,
-    reputation: &'a Reputation,
-    mcn: &'a Mcn,
-    equipment: &'a Equipment,
-    map: &'a Map,
-    endowments: &'a Endowments,
-    nation: &'a Nation,
-    counties: &'a Counties,
-    carriers: &'a Carriers,
-    prices: &'a [i64],
-}
-
-impl Week<'_> {
-    /// What buyers expect of goods without a label of the crop of a pool.
+impl Given<'_> {
+    /// Quality that buyers expect of goods without a label of the crop of a co-operative.
     fn generic_quality(&self, pool: usize) -> f64 {
         self.nation.generic_quality[self.map.nation_row(pool / CROPS, pool % CROPS)]
     }
@@ -179,63 +126,88 @@ impl Week<'_> {
     }
     /// Share of a county's lots for which operators can look up what each host sells.
     fn judged_share(&self, county: usize) -> f64 {
-        let lots = real(i64::try_from(lots::LOTS).expect("few lots"));
+        let lots = real(i64::try_from(LOTS).expect("few lots"));
         (self.counties.operators[county] * self.mcn.operator_lots / lots).min(1.0)
     }
 }
 
-/// Grade A a pool takes in: all, grown with effort, with a code of its grower, grams.
+/// Grade A that a co-operative takes in, grams.
 #[derive(Debug, Clone, Copy, Default)]
-struct Taken {
+struct IntakeSums {
+    /// All of it.
     all: i64,
+    /// Grown with effort.
     effort: i64,
+    /// With a code of its grower.
     traced: i64,
-    /// What grading by record adds to claims over weights.
+    /// What grading by record adds to claims beyond weight.
     graded: i64,
 }
 
-/// What a chunk of households adds up.
+/// Sums over a chunk of households.
 struct ChunkResult {
     posted: Posted,
     offline_g: Vec<i64>,
-    taken_g: Vec<Taken>,
+    intake: Vec<IntakeSums>,
     pool_a: PendingGoodsList<AtPool>,
     pool_b: PendingGoodsList<AtPool>,
 }
+
 impl ChunkResult {
-    fn new(rows: usize) -> Self {
+    fn new(pools: usize) -> Self {
         Self {
             posted: Posted::default(),
-            offline_g: vec![0; rows],
-            taken_g: vec![Taken::default(); rows],
-            pool_a: PendingGoodsList::new(rows),
-            pool_b: PendingGoodsList::new(rows),
+            offline_g: vec![0; pools],
+            intake: vec![IntakeSums::default(); pools],
+            pool_a: PendingGoodsList::new(pools),
+            pool_b: PendingGoodsList::new(pools),
         }
     }
+
     fn merge(mut self, other: Self) -> Self {
         self.posted.add(&other.posted);
-        for (mine, theirs) in self.offline_g.iter_mut().zip(other.offline_g) {
-            *mine += theirs;
+        for (sum, more) in self.offline_g.iter_mut().zip(other.offline_g) {
+            *sum += more;
         }
-        for (mine, theirs) in self.taken_g.iter_mut().zip(other.taken_g) {
-            mine.all += theirs.all;
-            mine.effort += theirs.effort;
-            mine.traced += theirs.traced;
-            mine.graded += theirs.graded;
+        for (sum, more) in self.intake.iter_mut().zip(other.intake) {
+            sum.all += more.all;
+            sum.effort += more.effort;
+            sum.traced += more.traced;
+            sum.graded += more.graded;
         }
         Self { pool_a: self.pool_a.merge(other.pool_a), pool_b: self.pool_b.merge(other.pool_b), ..self }
     }
+
+    /// Adds the sums to the trader's quantity, to the co-operatives and to the books.
+    fn book(self, offline_g: &mut [i64], pools: &mut Pools, books: &mut Posted) {
+        books.add(&self.posted);
+        for (sum, grams) in offline_g.iter_mut().zip(self.offline_g) {
+            *sum += grams;
+        }
+        self.pool_a.hand_over(&mut pools.fresh_a);
+        self.pool_b.hand_over(&mut pools.fresh_b);
+        for (row, intake) in self.intake.into_iter().enumerate().filter(|(_, intake)| intake.all > 0) {
+            // Part of the co-operative's grade A that came this week.
+            let stock = pools.ageing_a[row].grams() + pools.fresh_a[row].grams();
+            let new = real(intake.all) / real(stock.max(intake.all));
+            pools.effort_share[row] += new * (real(intake.effort) / real(intake.all) - pools.effort_share[row]);
+            // Claims are closed by weight. What grading adds is closed at once: nothing else would ever close it.
+            pools.settled_g[row] += intake.graded;
+            pools.traced_share[row] += new * (real(intake.traced) / real(intake.all) - pools.traced_share[row]);
+        }
+    }
 }
 
-/// Least price of a parcel: what the trader would pay plus freight, packing and fee.
+/// Least price of a parcel, fen: what the trader would pay for the goods, plus freight, packing and platform fee.
 fn floor_price(terms: &Terms, offline_fen_per_kg: i64, parcel_g: i64, freight_fen: i64) -> i64 {
     let packing = terms.packing_material_fen + mul_div(terms.packing_min, terms.wage_fen_per_hour, 60);
     let cost = mul_div(offline_fen_per_kg, parcel_g, GRAMS_PER_KG) + freight_fen + packing;
     mul_div(cost, 10_000, 10_000 - terms.platform_fee_bp)
 }
 
-/// Trial and error on a price: up when sold out twice in a row, down when slow twice in a row, so that the luck of one
-/// session moves nothing. Returns the price and the streak: weeks sold out (above 0) or slow (below 0) in a row.
+/// Price by trial and error: it rises when the goods sold out in two weeks in a row and falls when they sold slowly in two
+/// weeks in a row, so that one lucky session changes nothing. Returns the price and the streak: the number of weeks in a
+/// row that sold out (positive) or sold slowly (negative).
 fn next_price(rules: &Offer, price: i64, streak: i32, offered: i64, wanted: i64, least: i64) -> (i64, i32) {
     if offered == 0 {
         return (price.max(least), 0);
@@ -261,7 +233,7 @@ mod tests {
 
     /// A5: with a fixed weekly stock and static demand the price enters and stays where 60 to 100 % is sold.
     #[test]
-    fn the_price_finds_where_the_stock_sells() {
+    fn the_price_settles_where_the_stock_sells() {
         let rules = Offer::default();
         let demand = |price: i64| floor(200.0 * libm::exp(-3.0 * (real(price) / 4_500.0 - 1.0)));
         for start in [2_500, 4_500, 9_000] {
@@ -278,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_price_never_falls_below_what_the_trader_leaves() {
+    fn the_price_never_falls_below_the_least_price() {
         let rules = Offer::default();
         let (price, _) = next_price(&rules, 4_000, -1, 100, 0, 3_990);
         assert_eq!(price, 3_990);

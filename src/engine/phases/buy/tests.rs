@@ -163,19 +163,20 @@ impl Small {
         let rules = Broadcast { filled_start: 0.8, ..Broadcast::default() };
         let tick = Tick { phase: 6, ..tick(64) };
         let (crops, villages) = (Crops::default(), VillageStates::new(1));
-        let (offers, feed) = (&mut self.offers, &mut self.feed);
-        broadcast::run(
-            &tick,
-            &rules,
-            &self.tastes,
-            &crops,
-            &self.map,
-            &villages,
-            &self.nation,
-            &self.pools,
-            offers,
-            feed,
-        );
+        broadcast::run(broadcast::Lent {
+            given: broadcast::Given {
+                tick: &tick,
+                broadcast: &rules,
+                tastes: &self.tastes,
+                crops: &crops,
+                map: &self.map,
+                villages: &villages,
+                nation: &self.nation,
+                pools: &self.pools,
+            },
+            offers: &mut self.offers,
+            feed: &mut self.feed,
+        });
     }
 
     fn buy(&mut self, chunk: usize) {

@@ -1,139 +1,158 @@
-//! To stream or not: money, time, taste and neighbours, under a liquidity constraint.
+//! Whether a household streams: money, time, taste and neighbours, under a liquidity constraint.
 
-use crate::engine::agents::households::HouseholdRows;
+use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows};
 use crate::engine::money::Inputs;
-use crate::engine::phases::decide::{ChunkResult, View};
+use crate::engine::phases::decide::{Belief, ChunkResult, Given};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::decide_household as words;
 use crate::engine::rng::samplers::gumbel;
 use crate::engine::units::{FEN_PER_YUAN, floor, real};
 
-/// Decides whether the household streams in the coming quarter, and whether it buys a kit for it.
-pub fn choose(view: &View<'_>, lent: &mut HouseholdRows<'_>, i: usize, block: &Block, chunk_result: &mut ChunkResult) {
-    let row = lent.first + i;
-    if !lent.host[i] {
-        lent.volume_parcels[i] = newcomer_volume(view, lent, i);
-    }
-    let volume = lent.volume_parcels[i].min(supply_parcels(view, row));
-    let hours = yearly_hours(view, lent, i, volume);
-    let money = yearly_gain_yuan(view, lent, i, volume, hours);
-    let scale = real(view.rules.hosting_scale_fen) / FEN_PER_YUAN;
-    let switching = if lent.host[i] {
-        0.0
-    } else {
-        let trouble = real(view.rules.switching_fen) / FEN_PER_YUAN * still_to_learn(view, lent.host_skill[i]);
-        // A start-up grant pays for what starting takes; what is left of it is a gift that changes no choice.
-        (trouble - real(waiting_grant(view, lent, i)) / FEN_PER_YUAN).max(0.0)
-    };
-    let luck = gumbel(block[words::HOST]) - gumbel(block[words::NOT_HOST]);
-    let wants = money + taste_yuan(view, row, scale) - switching + scale * luck > 0.0;
-    let tools = if has_kit(view, lent, i) { 0 } else { view.rules.basic_tools_fen / 4 };
-    let grant = if lent.host[i] { 0 } else { waiting_grant(view, lent, i) };
-    let need = (tools + floor(4.0 * volume) * view.sending_fen(row) - grant).max(0);
-    lent.refused[i] = wants && !view.can_reach(lent, i, need);
-    lent.host[i] = wants && lent.arrears_fen[i] == 0 && view.borrow_up_to(lent, i, need, chunk_result);
-    if lent.host[i] {
-        if grant > 0 {
-            chunk_result.started.push(row);
+impl Given<'_> {
+    /// Decides whether the household streams in the coming quarter, and whether it buys a kit for it.
+    pub(super) fn choose_hosting(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+        block: &Block,
+        result: &mut ChunkResult,
+    ) {
+        if !rows.host[i] {
+            rows.volume_parcels[i] = self.newcomer_volume(farm, rows, i);
         }
-        if tools > 0 {
-            let paid =
-                chunk_result.posted.pay_up_to(Inputs, &mut lent.cash[i], chunk_result.rest_of_world.at(0), tools);
-            lent.tool_year_fen[i] += paid;
+        let volume = rows.volume_parcels[i].min(self.supply_parcels(farm));
+        let hours = self.yearly_hours(farm, rows, i, volume);
+        let money = self.yearly_gain_yuan(farm, rows, i, volume, hours);
+        let scale = real(self.decide.hosting_scale_fen) / FEN_PER_YUAN;
+        let switching = self.switching_yuan(rows, i);
+        let luck = gumbel(block[words::HOST]) - gumbel(block[words::NOT_HOST]);
+        let wants = money + self.taste_yuan(farm, scale) - switching + scale * luck > 0.0;
+        let tools = if self.has_kit(rows, i) { 0 } else { self.decide.basic_tools_fen / 4 };
+        let grant = if rows.host[i] { 0 } else { self.waiting_grant(rows, i) };
+        let need = (tools + floor(4.0 * volume) * self.sending_fen(farm) - grant).max(0);
+        rows.refused[i] = wants && !self.can_afford(farm, rows, i, need);
+        rows.host[i] = wants && rows.arrears_fen[i] == 0 && self.borrow_up_to(farm, rows, i, need, result);
+        if rows.host[i] {
+            if grant > 0 {
+                result.started.push(farm.at());
+            }
+            if tools > 0 {
+                let paid = result.posted.pay_up_to(Inputs, &mut rows.cash[i], result.rest_of_world.at(0), tools);
+                rows.tool_year_fen[i] += paid;
+            }
+            self.buy_kit(farm, rows, i, hours, need, result);
         }
-        buy_kit(view, lent, i, hours, need, chunk_result);
     }
-}
 
-/// The start-up grant a household would get for going on air now.
-fn waiting_grant(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> i64 {
-    if lent.startup_until_week[i] > view.tick.week { lent.startup_fen[i] } else { 0 }
-}
-
-/// A kit is bought privately where the hours it would save pay its annuity several times over.
-fn buy_kit(
-    view: &View<'_>,
-    lent: &mut HouseholdRows<'_>,
-    i: usize,
-    hours: f64,
-    reserve_fen: i64,
-    chunk_result: &mut ChunkResult,
-) {
-    if has_kit(view, lent, i) {
-        return;
+    /// What starting to stream costs the household, yuan: 0 for one that streams already.
+    fn switching_yuan(&self, rows: &HouseholdRows<'_>, i: usize) -> f64 {
+        if rows.host[i] {
+            return 0.0;
+        }
+        let trouble = real(self.decide.switching_fen) / FEN_PER_YUAN * self.still_to_learn(rows.host_skill[i]);
+        // A start-up grant pays for what starting costs; what is left of it is a gift that changes no choice.
+        (trouble - real(self.waiting_grant(rows, i)) / FEN_PER_YUAN).max(0.0)
     }
-    let price = view.equipment.kit_price_fen;
-    let saved = view.equipment.kit_gain * view.equipment.kit_absorption(lent.host_skill[i]) * hours;
-    let gain = saved * real(view.terms.wage_fen_per_hour);
-    let yearly = 52.0 * view.equipment.annuity(price, view.equipment.kit_life_weeks);
-    if gain >= view.rules.hurdle * yearly && view.borrow_up_to(lent, i, reserve_fen + price, chunk_result) {
-        chunk_result.posted.pay(Inputs, &mut lent.cash[i], chunk_result.rest_of_world.at(0), price);
-        lent.kit_until_week[i] = view.tick.week + view.equipment.kit_life_weeks;
-        lent.kit_public[i] = false;
+
+    /// The start-up grant that the household would get for starting to stream now, fen.
+    fn waiting_grant(&self, rows: &HouseholdRows<'_>, i: usize) -> i64 {
+        if rows.startup_until_week[i] > self.tick.week { rows.startup_fen[i] } else { 0 }
     }
-}
 
-fn has_kit(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> bool {
-    lent.kit_until_week[i] > view.tick.week
-}
+    /// Buys a kit where the value of the hours it would save is `hurdle` times its annuity. `reserve_fen` of cash stays
+    /// untouched.
+    fn buy_kit(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+        hours: f64,
+        reserve_fen: i64,
+        result: &mut ChunkResult,
+    ) {
+        if self.has_kit(rows, i) {
+            return;
+        }
+        let price = self.equipment.kit_price_fen;
+        let saved = self.equipment.kit_gain * self.equipment.kit_absorption(rows.host_skill[i]) * hours;
+        let gain = saved * real(self.terms.wage_fen_per_hour);
+        let yearly = 52.0 * self.equipment.annuity(price, self.equipment.kit_life_weeks);
+        if gain >= self.decide.hurdle * yearly && self.borrow_up_to(farm, rows, i, reserve_fen + price, result) {
+            result.posted.pay(Inputs, &mut rows.cash[i], result.rest_of_world.at(0), price);
+            rows.kit_until_week[i] = self.tick.week + self.equipment.kit_life_weeks;
+            rows.kit_public[i] = false;
+        }
+    }
 
-/// Part of the trouble of starting that skill does not spare: 1 for a beginner, 0 at the skill a kit requires.
-fn still_to_learn(view: &View<'_>, skill: f64) -> f64 {
-    let (start, required) = (view.hosting.skill_start, view.equipment.kit_required_skill);
-    if required <= start { 0.0 } else { (1.0 - (skill - start) / (required - start)).clamp(0.0, 1.0) }
-}
+    /// Whether the household has a kit that works.
+    fn has_kit(&self, rows: &HouseholdRows<'_>, i: usize) -> bool {
+        rows.kit_until_week[i] > self.tick.week
+    }
 
-/// What a newcomer expects to sell: its neighbours' experience, or the prior, scaled by what its skill persuades.
-fn newcomer_volume(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize) -> f64 {
-    let village = view.endowments.village[lent.first + i] as usize;
-    let seen =
-        if view.villages.hosts[village] > 0 { view.villages.peer_volume[village] } else { view.rules.prior_volume };
-    seen * libm::exp(
-        view.tastes.mean_of(&view.tastes.persuasion_taste) * (lent.host_skill[i] - view.hosting.skill_start),
-    )
-}
+    /// Part of the cost of starting that skill does not spare: 1 for a beginner, 0 at the skill a kit requires.
+    fn still_to_learn(&self, skill: f64) -> f64 {
+        let (start, required) = (self.hosting.skill_start, self.equipment.kit_required_skill);
+        if required <= start { 0.0 } else { (1.0 - (skill - start) / (required - start)).clamp(0.0, 1.0) }
+    }
 
-/// Parcels of grade A a normal year gives, for each week there are goods.
-fn supply_parcels(view: &View<'_>, row: usize) -> f64 {
-    let crop = usize::from(view.endowments.crop[row]);
-    0.5 * view.normal_harvest_kg(row) * 1000.0 / real(view.crops.parcel_g[crop]) / view.selling_weeks(row)
-}
+    /// Parcels a week that a newcomer expects to sell: what its neighbours sell, or the prior, scaled by its persuasion.
+    fn newcomer_volume(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> f64 {
+        let village = farm.village();
+        let neighbours = if self.villages.hosts[village] > 0 {
+            self.villages.peer_volume[village]
+        } else {
+            self.decide.prior_volume
+        };
+        neighbours
+            * libm::exp(
+                self.tastes.mean_of(&self.tastes.persuasion_taste) * (rows.host_skill[i] - self.hosting.skill_start),
+            )
+    }
 
-fn yearly_hours(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume: f64) -> f64 {
-    let saved = view.equipment.kit_help(lent.kit_until_week[i], view.tick.week, lent.host_skill[i]);
-    view.selling_weeks(lent.first + i) * volume / view.hosting.orders_per_session
-        * view.hosting.session_hours
-        * (1.0 - saved)
-}
+    /// Parcels of grade A in a normal year, for each week in which there are goods.
+    fn supply_parcels(&self, farm: HouseholdEndowment<'_>) -> f64 {
+        0.5 * self.normal_harvest_kg(farm) * 1000.0 / real(self.crops.parcel_g[farm.crop()]) / self.selling_weeks(farm)
+    }
 
-/// Money a year of streaming is expected to bring over not streaming, yuan.
-fn yearly_gain_yuan(view: &View<'_>, lent: &HouseholdRows<'_>, i: usize, volume: f64, hours: f64) -> f64 {
-    let row = lent.first + i;
-    let kg = volume * real(view.crops.parcel_g[usize::from(view.endowments.crop[row])]) / 1000.0;
-    let own = view.certain(
-        lent.income_fen[i],
-        view.insured(lent, i),
-        lent.belief_own_fen[i],
-        lent.precision_own[i],
-        view.rules.own_price_sd * view.normal_yuan(row),
-        13.0 * kg,
-    );
-    let tools = if has_kit(view, lent, i) { 0.0 } else { real(view.rules.basic_tools_fen) / FEN_PER_YUAN };
-    (own - view.offline_yuan(row)) * view.selling_weeks(row) * kg
-        - real(view.terms.wage_fen_per_hour) / FEN_PER_YUAN * hours
-        - tools
-}
+    /// Hours that streaming `volume` parcels a week takes in a year.
+    fn yearly_hours(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize, volume: f64) -> f64 {
+        let saved = self.equipment.kit_help(rows.kit_until_week[i], self.tick.week, rows.host_skill[i]);
+        self.selling_weeks(farm) * volume / self.hosting.orders_per_session * self.hosting.session_hours * (1.0 - saved)
+    }
 
-/// Lasting taste for being on air, by age, schooling, urban work and neighbours, yuan a year.
-fn taste_yuan(view: &View<'_>, row: usize, scale: f64) -> f64 {
-    let endowments = view.endowments;
-    let village = endowments.village[row] as usize;
-    let households = view.map.village_bounds[village + 1] - view.map.village_bounds[village];
-    let streaming = real(view.villages.hosts[village]) / real(i64::try_from(households).expect("few households"));
-    let odds = view.rules.age_log_odds * f64::from(endowments.age_band[row])
-        + view.rules.schooling_log_odds[usize::from(endowments.schooling[row])]
-        + if endowments.migrant[row] { view.rules.migrant_log_odds } else { 0.0 }
-        + view.rules.peer_log_odds * 10.0 * streaming;
-    let mean = real(view.rules.hosting_taste_mean_fen) / FEN_PER_YUAN;
-    mean + real(view.rules.hosting_taste_sd_fen) / FEN_PER_YUAN * endowments.hosting_taste[row] + scale * odds
+    /// Money that a year of streaming is expected to bring over not streaming, yuan.
+    fn yearly_gain_yuan(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        rows: &HouseholdRows<'_>,
+        i: usize,
+        volume: f64,
+        hours: f64,
+    ) -> f64 {
+        let kg = volume * real(self.crops.parcel_g[farm.crop()]) / 1000.0;
+        let belief = Belief {
+            mean_fen: rows.belief_own_fen[i],
+            precision: rows.precision_own[i],
+            sd_yuan: self.decide.own_price_sd * self.normal_yuan(farm),
+        };
+        let price = self.certainty_equivalent(rows.income_fen[i], self.insured_share(rows, i), belief, 13.0 * kg);
+        let tools = if self.has_kit(rows, i) { 0.0 } else { real(self.decide.basic_tools_fen) / FEN_PER_YUAN };
+        (price - self.offline_yuan(farm)) * self.selling_weeks(farm) * kg
+            - real(self.terms.wage_fen_per_hour) / FEN_PER_YUAN * hours
+            - tools
+    }
+
+    /// Lasting taste for being on air, by age, schooling, urban work and neighbours, yuan a year.
+    fn taste_yuan(&self, farm: HouseholdEndowment<'_>, scale: f64) -> f64 {
+        let village = farm.village();
+        let households = self.map.village_bounds[village + 1] - self.map.village_bounds[village];
+        let streaming = real(self.villages.hosts[village]) / real(i64::try_from(households).expect("few households"));
+        let odds = self.decide.age_log_odds * f64::from(farm.age_band())
+            + self.decide.schooling_log_odds[farm.schooling()]
+            + if farm.migrant() { self.decide.migrant_log_odds } else { 0.0 }
+            + self.decide.peer_log_odds * 10.0 * streaming;
+        let mean = real(self.decide.hosting_taste_mean_fen) / FEN_PER_YUAN;
+        mean + real(self.decide.hosting_taste_sd_fen) / FEN_PER_YUAN * farm.hosting_taste() + scale * odds
+    }
 }

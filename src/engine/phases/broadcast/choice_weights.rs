@@ -1,4 +1,4 @@
-//! What an offer is worth to each type of consumer, as integers the consumer loop can add.
+//! Choice weights: what an offer is worth to each type of consumer, as integers that the loop over consumers can add.
 
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::consumers::Tastes;
@@ -8,24 +8,28 @@ use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real};
 use rayon::prelude::*;
 
 /// A weight that stands for e^(V − V0) = 1.
-pub(in crate::engine::phases) const ONE: u32 = 1 << 15;
+const ONE: u32 = 1 << 15;
 /// Weights stay below this.
 const LIMIT: u32 = 1 << 20;
 
-/// What the value of an offer is made of, besides tastes.
+/// What the value of an offer depends on, besides tastes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Worth {
+    /// Crop.
     pub crop: usize,
+    /// Quality that buyers believe they are promised.
     pub expected_quality: f64,
     /// Awareness of the label it carries, 0 without one.
     pub label: f64,
+    /// Persuasion of the host.
     pub persuasion: f64,
+    /// Price of a parcel, yuan.
     pub price_yuan: f64,
     /// Days until the parcel is picked up.
     pub wait_days: f64,
 }
 
-/// The worth of each offer.
+/// What the value of each offer depends on.
 pub(super) fn values(villages: &VillageStates, offers: &[Offer]) -> Vec<Worth> {
     let worth = |offer: &Offer| Worth {
         crop: usize::from(offer.crop),
@@ -43,7 +47,7 @@ fn wait_days(visits: u8) -> f64 {
     f64::from(7 / (2 * u32::from(visits.max(1))))
 }
 
-/// Value of an offer to a type of consumer over offline retail, without trust and line haul.
+/// Value of an offer to a type of consumer less that of offline retail, without trust and line haul.
 pub(super) fn advantage(tastes: &Tastes, kind: usize, worth: &Worth, retail_yuan: f64) -> f64 {
     let (taste, slope) = (kind / TIERS, tastes.slope(kind % TIERS));
     let live = tastes.quality_taste[taste] * worth.expected_quality
@@ -63,7 +67,7 @@ pub(super) fn weight(advantage: f64) -> (u32, bool) {
     (u32::try_from(whole).expect("between 0 and the limit"), clamped)
 }
 
-/// Fills the table type × offer; returns the share of weights that were clamped.
+/// Fills the table of weights (type × offers + offer); returns the share of weights that were clamped.
 pub(super) fn fill(tastes: &Tastes, worths: &[Worth], retail_fen: [i64; CROPS], table: &mut Vec<u32>) -> f64 {
     table.clear();
     if worths.is_empty() {
@@ -105,9 +109,9 @@ mod tests {
                 f64::from(live) / f64::from(live + ONE)
             };
             let (low, high) = (40.0 * 0.995, 40.0 * 1.005);
-            let found = libm::log(share(high) / share(low)) / libm::log(high / low);
+            let elasticity = libm::log(share(high) / share(low)) / libm::log(high / low);
             let expected = -tastes.slope(kind % TIERS) * 40.0 * (1.0 - share(40.0));
-            assert!((found / expected - 1.0).abs() < 0.02, "type {kind}: {found} against {expected}");
+            assert!((elasticity / expected - 1.0).abs() < 0.02, "type {kind}: {elasticity} against {expected}");
         }
     }
 
@@ -134,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_consumers_like_raises_the_advantage() {
+    fn quality_label_persuasion_price_and_speed_raise_the_advantage() {
         let tastes = Tastes::default();
         let base = advantage(&tastes, 0, &WORTH, 60.0);
         for better in [

@@ -1,4 +1,4 @@
-//! The exposure table of a crop: slots laid in turns, so that a change of one share moves few of them.
+//! The exposure table of a crop: slots are filled in turns, so that a change of one share moves few of them.
 
 use crate::engine::agents::hosts::NOBODY;
 
@@ -9,21 +9,22 @@ const fn mix(x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// Where an offer's walk begins and how it strides: from its host and kind of goods, never from its row.
+/// Key of an offer's walk through the table, which gives its start and its stride. It depends on the host and the kind of
+/// goods, never on the offer's row.
 pub(super) fn key(host: u32, kind: usize) -> u64 {
     mix((u64::from(host) << 8 | kind as u64).wrapping_add(0x9e37_79b9_7f4a_7c15))
 }
 
-/// Slot number `step` on a walk through a table of `slots` slots (a power of two): an odd stride visits each once.
+/// Slot number `step` of a walk through a table of `slots` slots, a power of two: an odd stride visits each slot once.
 #[allow(clippy::cast_possible_truncation, reason = "the two halves of the key are taken apart")]
 const fn walk(key: u64, step: u32, slots: usize) -> usize {
     let at = (key as u32).wrapping_add(step.wrapping_mul((key >> 32) as u32 | 1));
     at as usize & (slots - 1)
 }
 
-/// Fills the table: turn by turn, each entry with quota left takes the next free slot on its own walk. Slots hold
-/// numbers of entries or [`NOBODY`].
-pub(super) fn lay(table: &mut [u32], quotas: &[i64], keys: &[u64]) {
+/// Fills the table: in each turn, each entry with quota left takes the next free slot of its walk. Slots hold numbers of
+/// entries or [`NOBODY`].
+pub(super) fn fill(table: &mut [u32], quotas: &[i64], keys: &[u64]) {
     table.fill(NOBODY);
     if table.is_empty() {
         return;
@@ -32,23 +33,24 @@ pub(super) fn lay(table: &mut [u32], quotas: &[i64], keys: &[u64]) {
     assert!(slots.is_power_of_two(), "defect: an exposure table of {slots} slots");
     let total: i64 = quotas.iter().sum();
     assert!(total >= 0 && total.unsigned_abs() <= slots as u64, "defect: {total} looks for {slots} slots");
-    let mut tried = vec![0_u32; quotas.len()];
-    let mut live: Vec<u32> = (0_u32..).zip(quotas).filter(|(_, quota)| **quota > 0).map(|(entry, _)| entry).collect();
+    let mut steps = vec![0_u32; quotas.len()];
+    let mut entries: Vec<u32> =
+        (0_u32..).zip(quotas).filter(|(_, quota)| **quota > 0).map(|(entry, _)| entry).collect();
     let mut turn = 0;
-    while !live.is_empty() {
+    while !entries.is_empty() {
         turn += 1;
-        for &entry in &live {
-            let mine = &mut tried[entry as usize];
+        for &entry in &entries {
+            let step = &mut steps[entry as usize];
             loop {
-                let slot = &mut table[walk(keys[entry as usize], *mine, slots)];
-                *mine += 1;
+                let slot = &mut table[walk(keys[entry as usize], *step, slots)];
+                *step += 1;
                 if *slot == NOBODY {
                     *slot = entry;
                     break;
                 }
             }
         }
-        live.retain(|&entry| quotas[entry as usize] > turn);
+        entries.retain(|&entry| quotas[entry as usize] > turn);
     }
 }
 
@@ -67,7 +69,7 @@ mod tests {
     fn in_turns(quotas: &[i64]) -> Vec<u32> {
         let keys: Vec<u64> = (0..HOSTS).map(|host| key(host, 0)).collect();
         let mut table = vec![0; SLOTS];
-        lay(&mut table, quotas, &keys);
+        fill(&mut table, quotas, &keys);
         table
     }
     fn cumulative(quotas: &[i64]) -> Vec<u32> {
@@ -81,17 +83,18 @@ mod tests {
         }
         table
     }
-    /// Median over 100 hosts of the slots moved by half more weight of one, over the least that any table must move.
+    /// Median over 100 hosts of a ratio: the slots moved when a host's weight grows by a half, over the least number that any
+    /// table must move.
     fn median_movement(table: impl Fn(&[i64]) -> Vec<u32>) -> f64 {
         let before = largest_remainder(FILLED, &weights());
-        let laid = table(&before);
+        let original = table(&before);
         let mut ratios: Vec<f64> = (0..100)
             .map(|host| {
                 let mut changed = weights();
                 changed[host * 10] += changed[host * 10] / 2;
                 let after = largest_remainder(FILLED, &changed);
                 let least: i64 = before.iter().zip(&after).map(|(a, b)| (b - a).max(0)).sum();
-                let moved = laid.iter().zip(table(&after)).filter(|(a, b)| **a != *b).count();
+                let moved = original.iter().zip(table(&after)).filter(|(a, b)| **a != *b).count();
                 f64::from(u32::try_from(moved).unwrap()) / f64::from(u32::try_from(least.max(1)).unwrap())
             })
             .collect();
@@ -99,7 +102,7 @@ mod tests {
         ratios[50]
     }
 
-    /// I16: the slots filled are the quotas, each offer within one of its share, nothing without weight.
+    /// I16: as many slots are filled as there are quotas; each offer is within one of its share; no weight, no slot.
     #[test]
     fn every_offer_gets_its_quota_and_no_more() {
         let mut shares = weights();
@@ -126,9 +129,9 @@ mod tests {
     }
 
     #[test]
-    fn a_full_table_can_be_laid() {
+    fn a_full_table_can_be_filled() {
         let mut table = vec![0; 64];
-        lay(&mut table, &[40, 24], &[key(3, 0), key(9, 1)]);
+        fill(&mut table, &[40, 24], &[key(3, 0), key(9, 1)]);
         assert!(table.iter().all(|slot| *slot < 2));
     }
 }

@@ -1,0 +1,61 @@
+//! The beginning of a season: money for inputs, and whether to buy farm equipment.
+
+use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows};
+use crate::engine::money::Inputs;
+use crate::engine::phases::decide::{ChunkResult, Given};
+use crate::engine::units::{FEN_PER_YUAN, real};
+
+impl Given<'_> {
+    /// Plants less after large unpaid bills, borrows for the season's inputs where cash is short, and buys equipment that
+    /// pays.
+    pub(super) fn begin_season(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+        result: &mut ChunkResult,
+    ) {
+        let inputs = self.season_inputs_fen(farm);
+        rows.planted[i] = if rows.arrears_fen[i] > inputs { real(inputs) / real(rows.arrears_fen[i]) } else { 1.0 };
+        // Inputs fall due week by week; half of them must be at hand when the season begins.
+        let first_half = inputs / 2;
+        let missing = first_half - rows.cash[i].fen();
+        if missing > 0 {
+            let available = self.undrawn_fen(farm, rows, i).min(missing);
+            let reach = rows.cash[i].fen() + available;
+            self.borrow_up_to(farm, rows, i, reach, result);
+        }
+        self.buy_equipment(farm, rows, i, first_half, result);
+    }
+
+    /// Buys equipment where the gain that the household believes in is `hurdle` times its annuity. `reserve_fen` of cash
+    /// stays untouched.
+    fn buy_equipment(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+        reserve_fen: i64,
+        result: &mut ChunkResult,
+    ) {
+        let equipment = self.equipment;
+        if rows.agtech_until_week[i] > self.tick.week {
+            return;
+        }
+        let price = farm.land_cmu() * equipment.agtech_price_fen_per_cmu;
+        let absorbed = equipment.agtech_absorption(rows.farm_skill[i]);
+        let gross = self.normal_harvest_kg(farm) * self.offline_yuan(farm);
+        let inputs = real(self.season_inputs_fen(farm)) / FEN_PER_YUAN;
+        let gain = absorbed * (equipment.agtech_yield * gross + equipment.agtech_input_saving * inputs);
+        // A household that has owned it knows the gain; one that has not believes a part of it.
+        let believed = if rows.agtech_until_week[i] > 0 { 1.0 } else { self.decide.believed_share };
+        let yearly = 52.0 * equipment.annuity(price, equipment.agtech_life_weeks) / FEN_PER_YUAN;
+        let wants = believed * gain >= self.decide.hurdle * yearly && rows.arrears_fen[i] == 0;
+        rows.equipment_refused[i] = wants && !self.can_afford(farm, rows, i, reserve_fen + price);
+        if wants && self.borrow_up_to(farm, rows, i, reserve_fen + price, result) {
+            result.posted.pay(Inputs, &mut rows.cash[i], result.rest_of_world.at(0), price);
+            rows.agtech_until_week[i] = self.tick.week + equipment.agtech_life_weeks;
+            rows.agtech_public[i] = false;
+        }
+    }
+}

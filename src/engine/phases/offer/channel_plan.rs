@@ -1,0 +1,204 @@
+//! A household's channel plan: how the week's harvest is split over its own stream, the co-operative and the trader.
+
+use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows, Households};
+use crate::engine::agents::institutions::Pools;
+use crate::engine::goods::Nature;
+use crate::engine::goods::{Offline, ToPool};
+use crate::engine::phases::offer::{ChunkResult, Given, Offer, Planning};
+use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real, share_of};
+use rayon::prelude::*;
+
+/// Shares of the week's harvest that a household would like to sell through its channels: of grade A through its own
+/// stream and the co-operative, of grade B through the co-operative. The rest goes to the trader.
+struct ChannelShares {
+    own_a: f64,
+    pool_a: f64,
+    pool_b: f64,
+}
+
+/// Logit over the channels open to the household; values in yuan per kilogram, `None` for a channel that is closed.
+fn channel_shares(rules: &Offer, offline: f64, own: Option<f64>, pool: Option<f64>) -> ChannelShares {
+    let weight = |value: Option<f64>| {
+        value.map_or(0.0, |v| libm::exp(((v / offline - 1.0) / rules.channel_scale).clamp(-30.0, 30.0)))
+    };
+    let (own, pool) = (weight(own), weight(pool));
+    ChannelShares { own_a: own / (1.0 + own + pool), pool_a: pool / (1.0 + own + pool), pool_b: pool / (1.0 + pool) }
+}
+
+/// The co-operatives, and the share of requested deliveries that each takes, by grade.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Intake<'a> {
+    pub pools: &'a Pools,
+    pub shares: &'a [[f64; 2]],
+}
+
+impl Given<'_> {
+    /// The household's harvest of the week: grams of grade A and B.
+    fn harvest_g(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> [i64; 2] {
+        [rows.season_a_g[i], rows.season_b_g[i]]
+            .map(|season_g| self.crops.harvest_of_week(season_g, farm.crop(), self.tick.week))
+    }
+    /// Grams of expected own-stream orders to be kept in stock.
+    fn target_g(&self, crop: usize, volume: f64) -> i64 {
+        let weeks = f64::from(self.crops.keeping_weeks[crop]);
+        floor((1.0 + self.offer.buffer) * volume * weeks * real(self.crops.parcel_g[crop]))
+    }
+    /// Grams that grade A with a code of its grower counts for in the accounts of the co-operative. They are more or less
+    /// than its weight: by how much its quality differs from that of the co-operative's goods, at what buyers who see the
+    /// code pay for the difference.
+    fn graded_g(&self, pools: &Pools, pool: usize, effort: bool, grams: i64) -> i64 {
+        let quality = self.crops.quality(0, effort);
+        let mean = self.crops.quality(0, false) + self.crops.effort_quality * pools.effort_share[pool];
+        let seen = self.reputation.own_weight(self.reputation.identity_traced, pools.ratings(pool));
+        let kg_per_parcel = real(self.crops.parcel_g[pool % CROPS]) / 1_000.0;
+        let yuan_per_kg = pools.payout_fen_per_kg[pool].max(1.0) / FEN_PER_YUAN;
+        let slope = seen * self.tastes.quality_yuan() / kg_per_parcel / yuan_per_kg;
+        floor(real(grams) * (1.0 + slope * (quality - mean)).max(0.0))
+    }
+}
+
+impl Planning<'_> {
+    /// Shares that the household would like to sell through each channel, by what it believes the channels bring.
+    fn channel_shares(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> ChannelShares {
+        channel_shares(
+            self.given.offer,
+            real(self.trader_price_fen_per_kg[farm.market()].max(1)) / FEN_PER_YUAN,
+            rows.host[i].then_some(rows.belief_own_fen[i] / FEN_PER_YUAN),
+            rows.member[i].then_some(rows.belief_pool_fen[i] / FEN_PER_YUAN),
+        )
+    }
+
+    /// Grams that members would like to deliver this week, by co-operative and grade.
+    pub(super) fn requested_deliveries(self, pools: usize, households: &mut Households) -> Vec<[i64; 2]> {
+        let given = self.given;
+        let parts: Vec<Vec<[i64; 2]>> = households
+            .chunks(given.tick.chunk)
+            .into_par_iter()
+            .map(|rows| {
+                let mut sums = vec![[0_i64; 2]; pools];
+                for i in (0..rows.len()).filter(|&i| rows.member[i]) {
+                    let farm = given.endowments.row(rows.first + i);
+                    let [a, b] = given.harvest_g(farm, &rows, i);
+                    if a + b > 0 {
+                        let shares = self.channel_shares(farm, &rows, i);
+                        let sum = &mut sums[farm.market()];
+                        sum[0] += share_of(a, shares.pool_a);
+                        sum[1] += share_of(b, shares.pool_b);
+                    }
+                }
+                sums
+            })
+            .collect();
+        let mut requested = vec![[0_i64; 2]; pools];
+        for sums in parts {
+            for (sum, more) in requested.iter_mut().zip(sums) {
+                *sum = [sum[0] + more[0], sum[1] + more[1]];
+            }
+        }
+        requested
+    }
+
+    /// Splits one household's harvest of the week over its channels, and sets its price and listing.
+    pub(super) fn plan(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        intake: Intake<'_>,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+        result: &mut ChunkResult,
+    ) {
+        let harvest = self.given.harvest_g(farm, rows, i);
+        if harvest[0] + harvest[1] > 0 && rows.member[i] {
+            self.deliver_to_cooperative(farm, intake, rows, i, harvest, result);
+        }
+        let stock = rows.fresh_a[i].grams() + rows.ageing_a[i].grams();
+        let kept = if rows.host[i] { self.kept_g(farm, rows, i, harvest[0], stock) } else { 0 };
+        clear_offline(farm, rows, i, stock - kept.min(stock), result);
+        if rows.host[i] {
+            self.set_price_and_parcels(farm, intake.pools, rows, i);
+        } else {
+            rows.offered_parcels[i] = 0;
+            rows.hosting_min[i] = 0;
+        }
+    }
+
+    /// Delivers the co-operative's part of the harvest, as far as it is taken in, and records the member's claim.
+    fn deliver_to_cooperative(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        intake: Intake<'_>,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+        [a, b]: [i64; 2],
+        result: &mut ChunkResult,
+    ) {
+        let Intake { pools, shares: taken } = intake;
+        let (kind, pool) = (farm.crop() * 2, farm.market());
+        let shares = self.channel_shares(farm, rows, i);
+        let a = share_of(share_of(a, shares.pool_a), taken[pool][0]);
+        let b = share_of(share_of(b, shares.pool_b), taken[pool][1]);
+        result.posted.carry(ToPool, kind, &mut rows.fresh_a[i], result.pool_a.at(pool), a);
+        result.posted.carry(ToPool, kind + 1, &mut rows.fresh_b[i], result.pool_b.at(pool), b);
+        let traced = rows.trace_until_week[i] > self.given.tick.week;
+        let graded_a = if traced { self.given.graded_g(pools, pool, rows.effort[i], a) } else { a };
+        rows.pool_claim_g[i] += graded_a + share_of(b, self.given.terms.grade_b_worth);
+        rows.live_year_g[i] += a + b;
+        let sums = &mut result.intake[pool];
+        sums.all += a;
+        sums.effort += if rows.effort[i] { a } else { 0 };
+        sums.traced += if traced { a } else { 0 };
+        sums.graded += graded_a - a;
+    }
+
+    /// Grams of grade A that a host keeps for its own stream: what it had and its part of the harvest, up to the target.
+    fn kept_g(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        rows: &HouseholdRows<'_>,
+        i: usize,
+        harvest_a: i64,
+        stock: i64,
+    ) -> i64 {
+        let shares = self.channel_shares(farm, rows, i);
+        let before = stock - harvest_a.min(stock);
+        let target = self.given.target_g(farm.crop(), rows.volume_parcels[i]);
+        (before + share_of(harvest_a, shares.own_a).min(harvest_a)).min(target.max(0))
+    }
+}
+
+/// Sends `excess` grams of grade A, ageing goods first, and all grade B to the trader.
+fn clear_offline(
+    farm: HouseholdEndowment<'_>,
+    rows: &mut HouseholdRows<'_>,
+    i: usize,
+    excess: i64,
+    result: &mut ChunkResult,
+) {
+    let kind = farm.crop() * 2;
+    let ageing = excess.min(rows.ageing_a[i].grams());
+    let fresh = excess - ageing;
+    let grade_b = rows.fresh_b[i].grams();
+    rows.offline_a_g[i] = excess;
+    rows.offline_b_g[i] = grade_b;
+    if excess + grade_b > 0 {
+        result.posted.carry(Offline, kind, &mut rows.ageing_a[i], &mut Nature, ageing);
+        result.posted.carry(Offline, kind, &mut rows.fresh_a[i], &mut Nature, fresh);
+        result.posted.carry(Offline, kind + 1, &mut rows.fresh_b[i], &mut Nature, grade_b);
+        result.offline_g[farm.market()] += excess + grade_b;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_worth_more_gets_the_larger_share() {
+        let rules = Offer::default();
+        let even = channel_shares(&rules, 4.0, Some(4.0), None);
+        assert!((even.own_a - 0.5).abs() < 1e-12);
+        let better = channel_shares(&rules, 4.0, Some(5.0), Some(4.5));
+        assert!(better.own_a > better.pool_a && better.pool_a > 1.0 - better.own_a - better.pool_a);
+        assert!(channel_shares(&rules, 4.0, None, None).own_a.abs() < 1e-12);
+    }
+}

@@ -1,0 +1,94 @@
+//! Co-operatives before the week's deliveries: prices by trial and error, clearing of what cannot be sold, and the intake.
+
+use crate::engine::agents::institutions::{Pools, Terms};
+use crate::engine::books::Posted;
+use crate::engine::goods::Nature;
+use crate::engine::goods::Offline;
+use crate::engine::phases::offer::{Planning, floor_price, next_price};
+use crate::engine::units::{CROPS, floor, real, share_of};
+
+impl Planning<'_> {
+    /// Changes the prices of co-operatives, clears stock beyond twice the target, and announces the intake of the week by
+    /// grade.
+    pub(super) fn price_and_announce_intake(&self, pools: &mut Pools, books: &mut Posted) {
+        let terms = self.given.terms;
+        for row in 0..pools.len() {
+            for grade in 0..2 {
+                let least = self.least_price(row, grade);
+                let (offered, wanted) = (pools.offered[row][grade], pools.wanted[row][grade]);
+                let (price, streak) = (pools.price_fen[row][grade], pools.price_streak[row][grade]);
+                let (price, streak) = next_price(self.given.offer, price, streak, offered, wanted, least);
+                pools.price_fen[row][grade] = price;
+                pools.price_streak[row][grade] = streak;
+                let target = self.target_g(pools, row, grade);
+                let excess = (stock_g(pools, row, grade) - 2 * target).max(0);
+                clear(terms, pools, row, grade, excess, books);
+                pools.intake_g[row][grade] = (target - stock_g(pools, row, grade)).max(0);
+            }
+        }
+    }
+
+    /// Least price of a parcel sent from the county hub, fen.
+    fn least_price(&self, row: usize, grade: usize) -> i64 {
+        let given = self.given;
+        let parcel_g = given.crops.parcel_g[row % CROPS];
+        let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[row / CROPS]][0];
+        let price = self.trader_price_fen_per_kg[row];
+        let worth = if grade == 0 { price } else { share_of(price, given.terms.grade_b_worth) };
+        let sending_fen = given.freight.parcel_fen(tariff_fen, parcel_g) + given.terms.pool_handling_fen;
+        floor_price(given.terms, worth, parcel_g, sending_fen)
+    }
+
+    /// Grams of a grade that a co-operative wants in stock.
+    fn target_g(&self, pools: &Pools, row: usize, grade: usize) -> i64 {
+        let crops = self.given.crops;
+        let weeks = f64::from(crops.keeping_weeks[row % CROPS]);
+        floor(
+            ((1.0 + self.given.offer.buffer) * pools.volume_parcels[row][grade] * weeks
+                + pools.mcn_parcels[row][grade] * weeks.min(4.0))
+                * real(crops.parcel_g[row % CROPS]),
+        )
+    }
+}
+
+/// Grams of a grade that a co-operative has in stock.
+pub(super) fn stock_g(pools: &Pools, row: usize, grade: usize) -> i64 {
+    if grade == 0 { pools.fresh_a[row].grams() + pools.ageing_a[row].grams() } else { pools.fresh_b[row].grams() }
+}
+
+/// Sells `excess` grams of a co-operative's stock to the trader, ageing goods first.
+fn clear(terms: &Terms, pools: &mut Pools, row: usize, grade: usize, excess: i64, books: &mut Posted) {
+    let kind = row % CROPS * 2 + grade;
+    pools.offline_g[row][grade] = excess;
+    if grade == 1 {
+        books.carry(Offline, kind, &mut pools.fresh_b[row], &mut Nature, excess);
+        pools.settled_g[row] += share_of(excess, terms.grade_b_worth);
+        return;
+    }
+    let ageing = excess.min(pools.ageing_a[row].grams());
+    books.carry(Offline, kind, &mut pools.ageing_a[row], &mut Nature, ageing);
+    books.carry(Offline, kind, &mut pools.fresh_a[row], &mut Nature, excess - ageing);
+    pools.settled_g[row] += excess;
+}
+
+/// Share of what members ask to deliver that each co-operative can take, by grade.
+pub(super) fn intake_shares(intake: &[[i64; 2]], requested: &[[i64; 2]]) -> Vec<[f64; 2]> {
+    let share = |intake: i64, requested: i64| {
+        if requested <= intake || requested == 0 { 1.0 } else { real(intake) / real(requested) }
+    };
+    intake.iter().zip(requested).map(|(i, r)| [share(i[0], r[0]), share(i[1], r[1])]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cooperative_takes_no_more_than_its_intake() {
+        let shares = intake_shares(&[[100, 50], [100, 0]], &[[400, 20], [100, 30]]);
+        let expected = [[0.25, 1.0], [1.0, 0.0]];
+        for (share, expected) in shares.iter().flatten().zip(expected.iter().flatten()) {
+            assert!((share - expected).abs() < 1e-12);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Matching of MCN hosts and co-operatives: hosts post terms by class of audience, co-operatives accept what brings more
+//! than selling elsewhere, and hosts take the best lots that accept, the host with the largest audience first.
+
+use crate::engine::agents::hosts::Offer;
+use crate::engine::agents::institutions::Pools;
+use crate::engine::agents::mcn_hosts::Ask;
+use crate::engine::phases::offer::Planning;
+use crate::engine::phases::offer::cooperative_lots::LOTS;
+use crate::engine::units::{BASIS_POINTS, CROPS, basis_points, floor, mul_div, real, share_of, value_of};
+
+/// What the co-operative behind a lot calculates with; money in fen a parcel.
+#[derive(Debug, Clone, Copy)]
+struct LotAccount {
+    /// Price of a parcel with local hosts.
+    price_fen: i64,
+    /// Platform fee, basis points.
+    platform_bp: i64,
+    /// Freight, packing and handling of a parcel.
+    sending_fen: i64,
+    /// What the goods of a parcel bring elsewhere.
+    elsewhere_fen: i64,
+    /// Public money for the slot fee, fen a slot.
+    grant_fen: i64,
+}
+
+impl LotAccount {
+    /// What the co-operative gains over selling elsewhere if the host sells `parcels`, fen.
+    fn gain_fen(&self, ask: &Ask, parcels: i64) -> i64 {
+        let price = ask.price(self.price_fen);
+        let net = mul_div(price, BASIS_POINTS - ask.commission_bp - self.platform_bp, BASIS_POINTS);
+        parcels * (net - self.sending_fen - self.elsewhere_fen) - (ask.fee_fen - self.grant_fen).max(0)
+    }
+    /// Whether the co-operative accepts.
+    fn accepts(&self, ask: &Ask, parcels: i64) -> bool {
+        parcels > 0 && self.gain_fen(ask, parcels) > 0
+    }
+}
+
+/// A lot that a host could take.
+struct Candidate {
+    county: usize,
+    lot: usize,
+    /// Parcels that the co-operative expects the host to sell.
+    parcels: i64,
+    /// What the host expects to earn with it, fen.
+    worth_fen: i64,
+}
+
+impl Planning<'_> {
+    /// Lists the lots of MCN hosts. `remaining` holds the parcels of each lot that are not listed yet, by county.
+    pub(super) fn list_mcn(&self, pools: &mut Pools, remaining: &mut [[i64; LOTS]], offers: &mut Vec<Offer>) {
+        let mcn_hosts = self.given.mcn_hosts;
+        let mut requested = vec![[0_i64; 2]; pools.len()];
+        let mut queue: Vec<usize> = (0..mcn_hosts.len()).collect();
+        queue.sort_by_key(|&host| (-mcn_hosts.followers[host], host));
+        for host in queue {
+            self.list_host(host, pools, remaining, &mut requested, offers);
+        }
+        for (plan, requested) in pools.mcn_parcels.iter_mut().zip(requested) {
+            for grade in 0..2 {
+                plan[grade] += self.given.mcn.planning_gain * (real(requested[grade]) - plan[grade]);
+            }
+        }
+    }
+
+    /// Lists the lots of one MCN host, at most one of each crop. Adds to `requested` what it could have sold, by
+    /// co-operative and grade.
+    fn list_host(
+        &self,
+        host: usize,
+        pools: &mut Pools,
+        remaining: &mut [[i64; LOTS]],
+        requested: &mut [[i64; 2]],
+        offers: &mut Vec<Offer>,
+    ) {
+        let ask = self.given.mcn.ask(self.given.mcn_hosts.followers[host]);
+        let weight = self.given.map.weight;
+        let mut taken = [false; CROPS];
+        for Candidate { county, lot, parcels, .. } in self.candidates(pools, host, &ask) {
+            if taken.iter().filter(|taken| **taken).count() >= ask.lots {
+                break;
+            }
+            if taken[lot / 2] {
+                continue;
+            }
+            // A co-operative learns what it could have sold with more in stock, and keeps more next time.
+            requested[county * CROPS + lot / 2][lot % 2] += parcels;
+            let parcels = parcels.min(remaining[county][lot]) / weight * weight;
+            let account = self.lot_account(pools, county, lot);
+            if parcels < ask.minimum.max(1) || !account.accepts(&ask, parcels) {
+                continue;
+            }
+            taken[lot / 2] = true;
+            remaining[county][lot] -= parcels;
+            offers.push(self.mcn_offer(pools, host, &ask, [county, lot], parcels));
+        }
+    }
+
+    /// The offer of a lot by an MCN host; takes the slot grant from the co-operative's grant.
+    fn mcn_offer(&self, pools: &mut Pools, host: usize, ask: &Ask, [county, lot]: [usize; 2], parcels: i64) -> Offer {
+        let given = self.given;
+        let pool = county * CROPS + lot / 2;
+        let grant = ask.fee_fen.min(pools.slot_grant_fen[pool]);
+        pools.slot_grant_fen[pool] -= grant;
+        let number = given.map.households() + given.map.local_hosts() + host;
+        Offer {
+            host: u32::try_from(number).expect("fewer than 2^32 hosts"),
+            price_fen: ask.price(pools.price_fen[pool][lot % 2]),
+            parcels,
+            commission_bp: ask.commission_bp,
+            discount_bp: ask.discount_bp,
+            slot_fee_fen: ask.fee_fen,
+            slot_grant_fen: grant,
+            hype: given.hype(given.mcn_hosts.hype[host], county),
+            persuasion: given.hosting.persuasion(given.mcn_hosts.host_skill[host], given.mcn.studio_gain),
+            followers: given.mcn_hosts.followers[host],
+            air_share: given.mcn.farm_share,
+            ..given.lot_offer(pools, county, lot)
+        }
+    }
+
+    /// Lots whose co-operatives accept the host's terms, the most lucrative for the host first.
+    fn candidates(&self, pools: &Pools, host: usize, ask: &Ask) -> Vec<Candidate> {
+        let given = self.given;
+        let conversion = given.mcn_hosts.conversion[host];
+        let audience = real(given.mcn.audience(given.mcn_hosts.followers[host]));
+        let mut candidates = Vec::new();
+        for county in (0..given.map.counties()).filter(|&county| given.map.serves(host, county)) {
+            let judged = given.judged_share(county);
+            for lot in 0..LOTS {
+                let pool = county * CROPS + lot / 2;
+                if pools.members[pool] == 0 {
+                    continue;
+                }
+                // Operators know the host's record; without them the co-operative goes by what such sessions usually sell.
+                let expected = judged * conversion + (1.0 - judged) * pools.mcn_conversion[pool];
+                let parcels = floor(expected * audience);
+                let account = self.lot_account(pools, county, lot);
+                if parcels < ask.minimum.max(1) || !account.accepts(ask, parcels) {
+                    continue;
+                }
+                let disappointed = 1.0 - given.lot_offer(pools, county, lot).expected_quality;
+                let each = basis_points(ask.price(account.price_fen), ask.commission_bp)
+                    - floor(real(given.mcn.disappointment_fen) * disappointed);
+                let worth_fen = ask.fee_fen + floor(conversion * audience) * each;
+                if worth_fen > 0 {
+                    candidates.push(Candidate { county, lot, parcels, worth_fen });
+                }
+            }
+        }
+        candidates.sort_by_key(|candidate| (-candidate.worth_fen, candidate.county, candidate.lot));
+        candidates
+    }
+
+    /// What the co-operative behind a lot calculates with.
+    fn lot_account(&self, pools: &Pools, county: usize, lot: usize) -> LotAccount {
+        let given = self.given;
+        let (pool, grade, crop) = (county * CROPS + lot / 2, lot % 2, lot / 2);
+        let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[county]][0];
+        let packing = mul_div(given.terms.packing_min, given.terms.wage_fen_per_hour, 60);
+        let goods = value_of(given.crops.parcel_g[crop], self.trader_price_fen_per_kg[pool]);
+        LotAccount {
+            price_fen: pools.price_fen[pool][grade],
+            platform_bp: given.terms.platform_fee_bp,
+            sending_fen: given.freight.parcel_fen(tariff_fen, given.crops.parcel_g[crop])
+                + packing
+                + given.terms.packing_material_fen
+                + given.terms.pool_handling_fen,
+            elsewhere_fen: if grade == 0 { goods } else { share_of(goods, given.terms.grade_b_worth) },
+            grant_fen: pools.slot_grant_fen[pool],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACCOUNT: LotAccount =
+        LotAccount { price_fen: 4_500, platform_bp: 300, sending_fen: 1_100, elsewhere_fen: 1_700, grant_fen: 0 };
+
+    fn ask(commission_bp: i64, discount_bp: i64, fee_fen: i64) -> Ask {
+        Ask { commission_bp, discount_bp, fee_fen, minimum: 10, lots: 2 }
+    }
+
+    /// A15: with rising commission the pool accepts up to κ* = 1 − f − (costs + F/n)/p(1 − d) and no further.
+    #[test]
+    fn acceptance_ends_at_the_commission_solved_by_hand() {
+        for (discount, fee, parcels) in [(0, 0, 100), (1_000, 20_000, 80), (500, 5_000, 200)] {
+            let price = 4_500.0 * (1.0 - real(discount) / 1e4);
+            let costs = 1_100.0 + 1_700.0 + real(fee) / real(parcels);
+            let limit = 1.0 - 0.03 - costs / price;
+            let accepted: Vec<i64> =
+                (0..=5_000).filter(|&bp| ACCOUNT.accepts(&ask(bp, discount, fee), parcels)).collect();
+            let last = *accepted.last().expect("without commission the pool accepts");
+            assert_eq!(accepted, (0..=last).collect::<Vec<_>>(), "acceptance ends once");
+            // The net price is whole fen: one fen of 4,500 is about two basis points.
+            assert!((real(last) / 1e4 - limit).abs() < 5e-4, "{discount} {fee}: {last} against {limit}");
+        }
+    }
+
+    #[test]
+    fn a_slot_grant_makes_a_cooperative_accept_and_never_exceeds_the_fee() {
+        let expensive = ask(2_000, 1_000, 60_000);
+        assert!(!ACCOUNT.accepts(&expensive, 100));
+        let granted = LotAccount { grant_fen: 60_000, ..ACCOUNT };
+        assert!(granted.accepts(&expensive, 100));
+        assert_eq!(
+            LotAccount { grant_fen: 90_000, ..ACCOUNT }.gain_fen(&expensive, 100),
+            granted.gain_fen(&expensive, 100)
+        );
+    }
+}

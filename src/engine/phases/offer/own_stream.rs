@@ -1,0 +1,95 @@
+//! Own streams: the price and the parcels of a household that streams, and its offer.
+
+use crate::engine::agents::hosts::{Offer, Seller};
+use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows, Households};
+use crate::engine::agents::institutions::Pools;
+use crate::engine::phases::offer::{Given, Planning, floor_price, next_price};
+use crate::engine::units::{floor, real};
+
+impl Planning<'_> {
+    /// Sets the price of a household that streams, the parcels it lists, and the time that its sessions take.
+    pub(super) fn set_price_and_parcels(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        pools: &Pools,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+    ) {
+        let least = self.least_own_price(farm);
+        let price = if rows.price_fen[i] == 0 { pools.price_fen[farm.market()][0] } else { rows.price_fen[i] };
+        let (offered, wanted) = (rows.offered_parcels[i], rows.wanted_parcels[i]);
+        let (price, streak) = next_price(self.given.offer, price, rows.price_streak[i], offered, wanted, least);
+        rows.price_fen[i] = price;
+        rows.price_streak[i] = streak;
+        self.given.set_parcels(farm, rows, i);
+    }
+
+    /// Least price of a parcel sent from the household's village, fen.
+    fn least_own_price(&self, farm: HouseholdEndowment<'_>) -> i64 {
+        let given = self.given;
+        let parcel_g = given.crops.parcel_g[farm.crop()];
+        let band = given.map.villages[farm.village()].band;
+        let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[farm.county()]][band];
+        let freight_fen = given.freight.parcel_fen(tariff_fen, parcel_g);
+        floor_price(given.terms, self.trader_price_fen_per_kg[farm.market()], parcel_g, freight_fen)
+    }
+}
+
+impl Given<'_> {
+    /// Sets the parcels that a household lists, within its stock and its time, and the time that its sessions take.
+    fn set_parcels(&self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize) {
+        let stock = (rows.fresh_a[i].grams() + rows.ageing_a[i].grams()) / self.crops.parcel_g[farm.crop()];
+        let weight = self.map.weight;
+        let kit = self.equipment.kit_help(rows.kit_until_week[i], self.tick.week, rows.host_skill[i]);
+        let session_min = 60.0 * self.hosting.session_hours * (1.0 - kit);
+        // What is streamed is packed as well, in the time that farming leaves.
+        let farm_min = self.endowments.farm_min(farm.at(), self.crops.labour_min_per_cmu[farm.crop()]);
+        let spare_min = real((farm.labour_min() - farm_min).max(0));
+        let parcel_min = session_min / self.hosting.orders_per_session + real(self.terms.packing_min);
+        let most = self.hosting.weekly_parcels().min(spare_min / parcel_min);
+        let planned = ((1.0 + self.offer.buffer) * rows.volume_parcels[i]).min(most);
+        let listed = ((floor(planned) + weight - 1) / weight * weight).max(weight).min(stock / weight * weight);
+        rows.offered_parcels[i] = listed;
+        let sessions = real(listed) / self.hosting.orders_per_session;
+        rows.hosting_min[i] = i32::try_from(floor(sessions * session_min)).expect("a week has few minutes");
+    }
+
+    /// The offer of a household that streams this week.
+    pub(super) fn own_offer(&self, households: &Households, pools: &Pools, row: usize) -> Offer {
+        let farm = self.endowments.row(row);
+        let labelled = households.member[row] || households.mimic[row];
+        let skill = households.host_skill[row];
+        let kit = self.equipment.kit_help(households.kit_until_week[row], self.tick.week, skill);
+        let number = u32::try_from(row).expect("fewer than 2^32 hosts");
+        let traced = households.trace_until_week[row] > self.tick.week;
+        let identity = if traced { self.reputation.identity_traced } else { self.reputation.identity_own };
+        let (good, bad) = (households.rating_good[row], households.rating_bad[row]);
+        let prior = if labelled { pools.reputation[farm.market()] } else { self.generic_quality(farm.market()) };
+        Offer {
+            host: number,
+            seller: Seller::Own(number),
+            county: self.endowments.county[row],
+            village: Some(self.endowments.village[row]),
+            crop: self.endowments.crop[row],
+            grade: 0,
+            labelled,
+            price_fen: households.price_fen[row],
+            parcel_g: self.crops.parcel_g[farm.crop()],
+            parcels: households.offered_parcels[row],
+            commission_bp: 0,
+            discount_bp: 0,
+            slot_fee_fen: 0,
+            slot_grant_fen: 0,
+            quality: self.crops.quality(0, households.effort[row]),
+            expected_quality: self.reputation.expected_quality(identity, good, bad, prior),
+            hype: self.hype(self.hosting.hype, farm.county()),
+            awareness: 0.0,
+            persuasion: self.hosting.persuasion(skill, kit),
+            air_share: 1.0,
+            exposure: 0.0,
+            followers: households.followers[row],
+            wanted: 0,
+            sold: 0,
+        }
+    }
+}
