@@ -2,6 +2,7 @@
 //!
 //! Invariants: nobody spends money that it does not have; a loan is drawn here, before the purchase it pays for.
 
+mod credit;
 mod hosting;
 mod local_hosts;
 mod quality;
@@ -25,7 +26,7 @@ use crate::engine::pathways::Pathway as _;
 use crate::engine::pathways::talent::Talent;
 use crate::engine::phases::decide::quality::Valuation;
 use crate::engine::rng::draws::decide_household as words;
-use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, mul_div, real};
+use crate::engine::units::{CROPS, FEN_PER_YUAN, mul_div, real};
 use rayon::prelude::*;
 
 params! {
@@ -103,7 +104,7 @@ lend! {
     }
 }
 
-/// Lets every household decide whose season, harvest or quarter begins this week.
+/// Lets households decide at the beginning of their season, of their harvest and of each quarter.
 pub fn run(mut lent: Lent<'_>) {
     let given = lent.given;
     let quarter = given.tick.every(given.decide.hosting_weeks);
@@ -248,44 +249,6 @@ impl Given<'_> {
         let doubt = if precision > 0.0 { 1.0 / (1e4 * precision) } else { sd_yuan * sd_yuan };
         let risk = (1.0 - insured) * (doubt + sd_yuan * sd_yuan);
         mean_fen / FEN_PER_YUAN - 0.5 * self.decide.risk_aversion / income * kg * risk
-    }
-    /// Credit a household can still draw, fen.
-    fn undrawn_fen(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> i64 {
-        if rows.arrears_fen[i] > 0 {
-            return 0;
-        }
-        let land = farm.land_cmu() * self.terms.loan_fen_per_cmu;
-        let turnover = floor(real(rows.turnover_fen[i]) * self.terms.loan_turnover_share);
-        let line = if farm.credit_open() { (land + turnover).min(self.terms.loan_cap_fen) } else { 0 };
-        let guaranteed = if rows.guarantee_until_week[i] > self.tick.week { rows.guarantee_fen[i] } else { 0 };
-        (line + guaranteed - rows.debt[i].fen()).max(0)
-    }
-    /// Whether cash and credit together suffice for `need_fen`.
-    fn can_afford(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize, need_fen: i64) -> bool {
-        rows.cash[i].fen() + self.undrawn_fen(farm, rows, i) >= need_fen
-    }
-    /// Draws the loan that brings cash to `need_fen`. Returns whether cash now suffices; draws nothing where credit does
-    /// not reach.
-    fn borrow_up_to(
-        &self,
-        farm: HouseholdEndowment<'_>,
-        rows: &mut HouseholdRows<'_>,
-        i: usize,
-        need_fen: i64,
-        result: &mut ChunkResult,
-    ) -> bool {
-        let missing = need_fen - rows.cash[i].fen();
-        if missing <= 0 {
-            return true;
-        }
-        if self.undrawn_fen(farm, rows, i) < missing {
-            return false;
-        }
-        if rows.debt[i].fen() == 0 {
-            rows.loan_due_week[i] = self.tick.week + self.terms.loan_weeks;
-        }
-        result.posted.lend(result.bank.at(0), &mut rows.cash[i], &mut rows.debt[i], missing);
-        true
     }
     /// Freight and packing of a parcel from the household's village, fen.
     fn sending_fen(&self, farm: HouseholdEndowment<'_>) -> i64 {

@@ -1,6 +1,6 @@
-//! Harvest 采收: what is ripe comes in and is graded; what lies on the farm ages and spoils.
+//! Harvest 采收: households bring in and grade what is ripe; stocks of households and co-operatives age and spoil.
 //!
-//! Invariant: the weeks of a season sum to its harvest, to the gram.
+//! Invariant: the harvests of the weeks of a season sum to its harvest, to the gram.
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::households::{Endowments, HouseholdEndowment, HouseholdRows, Households};
@@ -39,10 +39,10 @@ lend! {
     writes { households: Households, markets: Markets, pools: Pools, books: Posted }
 }
 
-/// Brings in the harvest of the week and ages what was there.
+/// Spoils and ages the stocks, and brings in the harvest of the week.
 pub fn run(lent: Lent<'_>) {
     let given = lent.given;
-    spoil_pools(given, lent.pools, lent.books);
+    spoil_cooperatives(given, lent.pools, lent.books);
     let stream = given.tick.stream(words::PART);
     let weather = &lent.markets.weather;
     let markets = given.map.counties() * CROPS;
@@ -122,41 +122,41 @@ impl Given<'_> {
         let cold = cold_factor(self.harvest, self.counties.cold_share_own[farm.county()]);
         let fresh = share_of(rows.fresh_a[i].grams(), crops.fresh_loss_share[crop] * cold);
         let ageing = share_of(rows.ageing_a[i].grams(), crops.ageing_loss_share[crop] * cold);
-        let second = share_of(rows.fresh_b[i].grams(), crops.fresh_loss_share[crop] * cold);
+        let grade_b = share_of(rows.fresh_b[i].grams(), crops.fresh_loss_share[crop] * cold);
         posted.carry(SpoiledAtFarm, crop * 2, &mut rows.fresh_a[i], &mut Nature, fresh);
         posted.carry(SpoiledAtFarm, crop * 2, &mut rows.ageing_a[i], &mut Nature, ageing);
-        posted.carry(SpoiledAtFarm, crop * 2 + 1, &mut rows.fresh_b[i], &mut Nature, second);
-        let older = share_of(rows.fresh_a[i].grams(), crops.ageing_share[crop]);
-        rows.fresh_a[i].shift(&mut rows.ageing_a[i], older);
-        fresh + ageing + second
+        posted.carry(SpoiledAtFarm, crop * 2 + 1, &mut rows.fresh_b[i], &mut Nature, grade_b);
+        let aged = share_of(rows.fresh_a[i].grams(), crops.ageing_share[crop]);
+        rows.fresh_a[i].shift(&mut rows.ageing_a[i], aged);
+        fresh + ageing + grade_b
     }
 }
 
-/// Share of grade A: a logit of effort (on its part of the land), equipment and luck.
+/// Share of grade A: a logit in effort (on its part of the land), equipment and luck.
 fn grade_share(rules: &Harvest, effort_part: f64, equipment: f64, luck: f64) -> f64 {
     logistic(rules.grade_level + rules.grade_effort * effort_part + equipment + rules.grade_sigma * luck)
 }
 
-/// What cold storage leaves of the loss where a share of the goods is cooled.
+/// Part of the loss that remains where a share of the goods is in cold storage.
 fn cold_factor(rules: &Harvest, cold_share: f64) -> f64 {
     1.0 - cold_share * (1.0 - rules.cold_loss_ratio)
 }
 
-/// Spoils and ages the stocks of the pools.
-fn spoil_pools(given: Given<'_>, pools: &mut Pools, books: &mut Posted) {
+/// Spoils and ages the stocks of the co-operatives.
+fn spoil_cooperatives(given: Given<'_>, pools: &mut Pools, books: &mut Posted) {
     let Given { harvest, crops, terms, counties, .. } = given;
     for row in 0..pools.len() {
         let crop = row % CROPS;
         let cold = cold_factor(harvest, counties.cold_share_pool[row / CROPS]);
         let fresh = share_of(pools.fresh_a[row].grams(), crops.fresh_loss_share[crop] * cold);
         let ageing = share_of(pools.ageing_a[row].grams(), crops.ageing_loss_share[crop] * cold);
-        let second = share_of(pools.fresh_b[row].grams(), crops.fresh_loss_share[crop] * cold);
+        let grade_b = share_of(pools.fresh_b[row].grams(), crops.fresh_loss_share[crop] * cold);
         books.carry(SpoiledAtPool, crop * 2, &mut pools.fresh_a[row], &mut Nature, fresh);
         books.carry(SpoiledAtPool, crop * 2, &mut pools.ageing_a[row], &mut Nature, ageing);
-        books.carry(SpoiledAtPool, crop * 2 + 1, &mut pools.fresh_b[row], &mut Nature, second);
-        pools.settled_g[row] += fresh + ageing + share_of(second, terms.grade_b_worth);
-        let older = share_of(pools.fresh_a[row].grams(), crops.ageing_share[crop]);
-        pools.fresh_a[row].shift(&mut pools.ageing_a[row], older);
+        books.carry(SpoiledAtPool, crop * 2 + 1, &mut pools.fresh_b[row], &mut Nature, grade_b);
+        pools.settled_g[row] += fresh + ageing + share_of(grade_b, terms.grade_b_worth);
+        let aged = share_of(pools.fresh_a[row].grams(), crops.ageing_share[crop]);
+        pools.fresh_a[row].shift(&mut pools.ageing_a[row], aged);
     }
 }
 
