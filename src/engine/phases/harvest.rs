@@ -41,18 +41,16 @@ lend! {
 
 /// Spoils and ages the stocks, and brings in the harvest of the week.
 pub fn run(lent: Lent<'_>) {
-    let given = lent.given;
-    spoil_cooperatives(given, lent.pools, lent.books);
+    let Lent { given, households, markets, pools, books } = lent;
+    spoil_cooperatives(given, pools, books);
     let stream = given.tick.stream(words::PART);
-    let weather = &lent.markets.weather;
-    let markets = given.map.counties() * CROPS;
-    let results: Vec<_> = lent
-        .households
+    let weather = &markets.weather;
+    let results: Vec<_> = households
         .chunks(given.tick.chunk)
         .into_par_iter()
         .map(|mut rows| {
             let mut posted = Posted::default();
-            let mut sums = vec![[0_i64; 2]; markets];
+            let mut sums = vec![[0_i64; 2]; weather.len()];
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
                 let lost = given.spoil(farm, &mut rows, i, &mut posted);
@@ -68,13 +66,13 @@ pub fn run(lent: Lent<'_>) {
             (posted, sums)
         })
         .collect();
-    lent.markets.harvest_g.fill(0);
-    lent.markets.lost_g.fill(0);
+    markets.harvest_g.fill(0);
+    markets.lost_g.fill(0);
     for (posted, sums) in results {
-        lent.books.add(&posted);
+        books.add(&posted);
         for (market, [harvest, lost]) in sums.into_iter().enumerate() {
-            lent.markets.harvest_g[market] += harvest;
-            lent.markets.lost_g[market] += lost;
+            markets.harvest_g[market] += harvest;
+            markets.lost_g[market] += lost;
         }
     }
 }

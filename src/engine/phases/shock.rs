@@ -42,9 +42,9 @@ lend! {
 
 /// Draws the shocks of the week.
 pub fn run(lent: Lent<'_>) {
-    let given = lent.given;
-    given.draw_national(lent.nation);
-    given.draw_local(lent.counties, lent.markets);
+    let Lent { given, nation, markets, counties } = lent;
+    given.draw_national(nation);
+    given.draw_local(counties, markets);
 }
 
 impl Given<'_> {
