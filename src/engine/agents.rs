@@ -1,16 +1,27 @@
 //! The agents and institutions: one table of columns each, with the shared prices and traits each of them owns.
 
+pub mod bank;
 pub mod carriers;
 pub mod channels;
 pub mod consumers;
+pub mod cooperatives;
+pub mod counties;
+pub mod endowments;
 pub mod equipment;
+pub mod feed;
 pub mod government;
-pub mod hosts;
+pub mod hosting;
 pub mod households;
 pub mod income;
-pub mod institutions;
+pub mod local_hosts;
+pub mod markets;
 pub mod mcn_hosts;
+pub mod nation;
+pub mod offers;
 pub mod orders;
+pub mod platform;
+pub mod reputation;
+pub mod terms;
 
 use crate::engine::declare::params;
 

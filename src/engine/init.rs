@@ -1,18 +1,24 @@
-//! The founding: the first population, from parameters and the replication's draws alone.
+//! The world at the beginning of week 0, from the parameters and the draws of the replication alone.
 
-mod audience;
+mod followers;
 mod geography;
 mod population;
 
+use crate::engine::agents::bank::Bank;
 use crate::engine::agents::carriers::{Carriers, Freight, VillageStates};
 use crate::engine::agents::channels::{CHANNELS, Channels};
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::counties::Counties;
+use crate::engine::agents::endowments::Endowments;
+use crate::engine::agents::feed::Feed;
 use crate::engine::agents::government::Government;
-use crate::engine::agents::hosts::{Feed, LocalHosts};
-use crate::engine::agents::households::Endowments;
-use crate::engine::agents::institutions::{Bank, Counties, Markets, Nation, Platform, Pools};
+use crate::engine::agents::local_hosts::LocalHosts;
+use crate::engine::agents::markets::Markets;
 use crate::engine::agents::mcn_hosts::McnHosts;
+use crate::engine::agents::nation::Nation;
 use crate::engine::agents::orders::OrderBook;
+use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::geography::{LIVE_ROOM, Map, TIERS};
 use crate::engine::money::{Opening, RestOfWorld};
@@ -42,7 +48,7 @@ pub fn bytes_needed(rules: &Parameters) -> u128 {
         .fold(0, u128::saturating_add)
 }
 
-/// Founds a world for one replication.
+/// The world of one replication at the beginning of week 0.
 #[must_use]
 pub fn world(rules: &Parameters, rng: &ReplicationRng) -> World {
     let mut map = geography::map(rules, rng);
@@ -80,8 +86,8 @@ pub fn world(rules: &Parameters, rng: &ReplicationRng) -> World {
         books,
     };
     open_purses(rules, &mut world);
-    audience::first_followers(rules, rng, &mut world);
-    world.feed.founding_exposure = audience::founding_exposure(rules, &world);
+    followers::first_followers(rules, rng, &mut world);
+    world.feed.founding_exposure = followers::founding_exposure(rules, &world);
     world
 }
 
@@ -228,7 +234,7 @@ fn feed(map: &Map, endowments: &Endowments) -> Feed {
         let growers = (0..endowments.len()).filter(grows).count();
         let lots = 2 * map.local_hosts() / map.zones + map.mcn_hosts;
         let slots = crate::engine::phases::broadcast::Broadcast::slots(growers + lots);
-        feed.slots.push(vec![crate::engine::agents::hosts::NOBODY; slots]);
+        feed.slots.push(vec![crate::engine::agents::hosting::NOBODY; slots]);
     }
     feed.filled = vec![0.0; feed.slots.len()];
     feed

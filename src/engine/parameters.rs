@@ -1,6 +1,6 @@
 //! The parameters of the model: one struct, a field for each section of an experiment file.
 
-use crate::engine::agents::{carriers, consumers, equipment, hosts, households, institutions, mcn_hosts};
+use crate::engine::agents::{carriers, consumers, endowments, equipment, hosting, mcn_hosts, reputation, terms};
 use crate::engine::declare::Section;
 use crate::engine::phases::{
     broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale,
@@ -23,14 +23,14 @@ rules! {
     population: geography::Population,
     geography: geography::Geography,
     crops: crops::Crops,
-    endowment: households::Endowment,
+    endowment: endowments::Endowment,
     equipment: equipment::Equipment,
-    hosting: hosts::Hosting,
-    reputation: hosts::Reputation,
+    hosting: hosting::Hosting,
+    reputation: reputation::Reputation,
     mcn: mcn_hosts::Mcn,
     freight: carriers::Freight,
     tastes: consumers::Tastes,
-    terms: institutions::Terms,
+    terms: terms::Terms,
     shock: shock::Shock,
     govern: govern::Govern,
     harvest: harvest::Harvest,

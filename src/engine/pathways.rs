@@ -39,11 +39,14 @@ pathways! {
 }
 
 use crate::engine::agents::carriers::VillageStates;
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::counties::Counties;
+use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::{Capacity, Government, PublicAsset};
-use crate::engine::agents::hosts::LocalHosts;
-use crate::engine::agents::households::{Endowments, HouseholdEndowment, Households};
-use crate::engine::agents::institutions::{Counties, Platform, Pools};
+use crate::engine::agents::households::Households;
+use crate::engine::agents::local_hosts::LocalHosts;
+use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::{CentralTransfer, PublicPurchase, RestOfWorld};

@@ -1,7 +1,8 @@
 //! The world: everything that lives and changes, how it is copied, and what it adds up to.
 
 use crate::engine::agents::{
-    carriers, channels, consumers, government, hosts, households, institutions, mcn_hosts, orders,
+    bank, carriers, channels, consumers, cooperatives, counties, endowments, feed, government, households, local_hosts,
+    markets, mcn_hosts, nation, offers, orders, platform,
 };
 use crate::engine::books::Posted;
 use crate::engine::books::closing::{Balances, STOCK_LOCATIONS};
@@ -67,13 +68,13 @@ world! {
         /// Where everything is.
         map: Map,
         /// What households were born with.
-        endowments: households::Endowments,
+        endowments: endowments::Endowments,
     }
     tables {
         /// Farm households.
         households: households::Households,
         /// Local hosts.
-        local_hosts: hosts::LocalHosts,
+        local_hosts: local_hosts::LocalHosts,
         /// MCN hosts.
         mcn_hosts: mcn_hosts::McnHosts,
         /// Logistics firms.
@@ -87,21 +88,21 @@ world! {
         /// Their purses.
         consumer_purses: consumers::ConsumerPurses,
         /// National state of the crops.
-        nation: institutions::Nation,
+        nation: nation::Nation,
         /// Markets by county and crop.
-        markets: institutions::Markets,
+        markets: markets::Markets,
         /// Counties.
-        counties: institutions::Counties,
+        counties: counties::Counties,
         /// Co-operatives by county and crop.
-        pools: institutions::Pools,
+        pools: cooperatives::Pools,
     }
     accounts {
         /// The platform.
-        platform: institutions::Platform,
+        platform: platform::Platform,
         /// County governments.
         government: government::Government,
         /// The bank.
-        bank: institutions::Bank,
+        bank: bank::Bank,
         /// The rest of the world.
         rest_of_world: RestOfWorld,
         /// Orders under way.
@@ -109,9 +110,9 @@ world! {
     }
     of_the_week {
         /// This week's offers.
-        offers: Vec<hosts::Offer>,
+        offers: Vec<offers::Offer>,
         /// What consumers can see.
-        feed: hosts::Feed,
+        feed: feed::Feed,
         /// Parcels that left this week.
         dispatches: Vec<carriers::Dispatch>,
         /// What was posted this week.

@@ -121,7 +121,7 @@ impl VillageStates {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dispatch {
     /// Who sends.
-    pub seller: super::hosts::Seller,
+    pub seller: super::offers::Seller,
     /// Row of the firm.
     pub carrier: u32,
     /// Parcels.

@@ -1,6 +1,6 @@
 //! Consumers 消费者: one agent at a time, with their own memory; sorted by city, taste and tier for good.
 
-use crate::engine::agents::hosts::NOBODY;
+use crate::engine::agents::hosting::NOBODY;
 use crate::engine::declare::{columns, params};
 use crate::engine::money::{ConsumerSector, Purse};
 use crate::engine::units::CROPS;

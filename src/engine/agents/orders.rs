@@ -1,6 +1,6 @@
 //! Orders 订单: cohorts of a week, each with the offers as they stood, from payment to release.
 
-use crate::engine::agents::hosts::Offer;
+use crate::engine::agents::offers::Offer;
 use crate::engine::declare::columns;
 use crate::engine::declare::{Cell, Fork};
 use crate::engine::goods::Stock;

@@ -1,7 +1,8 @@
 //! Who lives there: endowments of households, and how they stand when the story begins.
 
-use crate::engine::agents::households::{Endowment, Endowments, Households};
-use crate::engine::agents::institutions::Markets;
+use crate::engine::agents::endowments::{Endowment, Endowments};
+use crate::engine::agents::households::Households;
+use crate::engine::agents::markets::Markets;
 use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::{Opening, RestOfWorld};

@@ -10,8 +10,11 @@ mod exposure_table;
 
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::consumers::Tastes;
-use crate::engine::agents::hosts::{Feed, NOBODY, Offer, Seller};
-use crate::engine::agents::institutions::{Nation, Pools};
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::feed::Feed;
+use crate::engine::agents::hosting::NOBODY;
+use crate::engine::agents::nation::Nation;
+use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;

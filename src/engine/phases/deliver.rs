@@ -10,11 +10,16 @@ mod refund_decision;
 
 use crate::engine::agents::channels::Channels;
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
-use crate::engine::agents::hosts::{HostRow, Hosting, LocalHosts, Offer, Seller};
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::counties::Counties;
+use crate::engine::agents::hosting::{HostRow, Hosting};
 use crate::engine::agents::households::Households;
-use crate::engine::agents::institutions::{Counties, Nation, Platform, Pools};
+use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::mcn_hosts::McnHosts;
+use crate::engine::agents::nation::Nation;
+use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::agents::orders::{ARRIVED, CLOSED, Cohort, OrderBook, TRAVELLING};
+use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};

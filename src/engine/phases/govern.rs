@@ -4,11 +4,14 @@
 //! treated under a larger one.
 
 use crate::engine::agents::carriers::VillageStates;
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::counties::Counties;
+use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Government;
-use crate::engine::agents::hosts::LocalHosts;
-use crate::engine::agents::households::{Endowments, Households};
-use crate::engine::agents::institutions::{Counties, Platform, Pools};
+use crate::engine::agents::households::Households;
+use crate::engine::agents::local_hosts::LocalHosts;
+use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;

@@ -2,9 +2,13 @@
 //!
 //! Invariant: the harvests of the weeks of a season sum to its harvest, to the gram.
 
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::counties::Counties;
+use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
 use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::households::{Endowments, HouseholdEndowment, HouseholdRows, Households};
-use crate::engine::agents::institutions::{Counties, Markets, Pools, Terms};
+use crate::engine::agents::households::{HouseholdRows, Households};
+use crate::engine::agents::markets::Markets;
+use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};

@@ -3,7 +3,7 @@
 //! Which order is refunded is decided in `deliver/refund_decision.rs`.
 
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers};
-use crate::engine::agents::institutions::Platform;
+use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::Refund;

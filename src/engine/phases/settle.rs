@@ -19,16 +19,21 @@ mod year_end;
 
 pub use living::living_fen;
 
+use crate::engine::agents::bank::Bank;
 use crate::engine::agents::carriers::{Carriers, Dispatch, Freight};
 use crate::engine::agents::channels::Channels;
 use crate::engine::agents::consumers::ConsumerPurses;
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Government;
-use crate::engine::agents::hosts::LocalHosts;
-use crate::engine::agents::households::{Endowments, Households};
-use crate::engine::agents::institutions::{Bank, Markets, Platform, Pools, Terms};
+use crate::engine::agents::households::Households;
+use crate::engine::agents::local_hosts::LocalHosts;
+use crate::engine::agents::markets::Markets;
 use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::agents::orders::OrderBook;
+use crate::engine::agents::platform::Platform;
+use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};

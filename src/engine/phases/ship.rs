@@ -11,9 +11,12 @@ mod visits;
 
 use crate::engine::agents::carriers::{BANDS, Carriers, Dispatch, Freight, VillageStates};
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers};
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::counties::Counties;
 use crate::engine::agents::households::Households;
-use crate::engine::agents::institutions::{Counties, Platform, Pools, Terms};
 use crate::engine::agents::orders::OrderBook;
+use crate::engine::agents::platform::Platform;
+use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;

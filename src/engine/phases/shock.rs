@@ -2,7 +2,9 @@
 //!
 //! Invariant: the draws do not depend on anything an arm can change, so every arm has the same weather.
 
-use crate::engine::agents::institutions::{Counties, Markets, Nation};
+use crate::engine::agents::counties::Counties;
+use crate::engine::agents::markets::Markets;
+use crate::engine::agents::nation::Nation;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;

@@ -3,7 +3,8 @@
 //! Invariant: a county faces a residual demand: it moves the price little, and the national market moves it through the
 //! nation's price alone.
 
-use crate::engine::agents::institutions::{Markets, Nation};
+use crate::engine::agents::markets::Markets;
+use crate::engine::agents::nation::Nation;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;

@@ -1,9 +1,11 @@
 //! The tables a run writes: their columns, declared once for files, pages and notebooks.
 
-mod channels;
+mod channel_years;
+mod flow_weeks;
 mod runs;
 
-pub use channels::ChannelYears;
+pub use channel_years::ChannelYears;
+pub use flow_weeks::{FlowWeeks, GoodsWeeks};
 pub use runs::Runs;
 
 use crate::engine::agents::channels::CHANNEL_NAMES;
@@ -31,29 +33,6 @@ names! {
     HostKind("A kind of host by name.") = &["farmer", "local", "mcn"];
     Channel("A live channel by name.") = &CHANNEL_NAMES;
     Grade("A grade by name.") = &["A", "B"];
-}
-
-/// The phase that last writes what a column shows; empty for keys and for what is fixed at founding.
-#[must_use]
-pub fn written_by(column: &str) -> &'static str {
-    match column {
-        "treated" | "reached" | "granted" | "cash_outlay" | "user_cost" | "net_cost" | "outlay_present_value" => {
-            "govern"
-        }
-        "harvest_g" | "farm_lost_g" | "lost_g" | "stock_value_fen" => "harvest",
-        "host" | "hosts" | "host_share" | "member" | "members" | "effort" => "decide",
-        "price_fen" | "pool_price_fen" | "offline_g" => "offer",
-        "orders" | "gmv" | "nmv" | "gmv_fen" | "gmv_year_fen" | "live_parcels" | "wanted_parcels"
-        | "spend_year_fen" => "buy",
-        "shipped" | "late" | "late_share" | "cancelled" | "cold_share" | "parcels" | "cost_fen" => "ship",
-        "refund_fen" | "refund_rate" | "delivered" | "delivered_quality" | "transit_lost_g" | "rating"
-        | "followers" | "follows" | "good" | "bad" => "deliver",
-        "reputation" | "label_reputation" | "awareness" | "host_skill" | "experience" | "volume_parcels" => "learn",
-        _ if column.starts_with("price_") => "wholesale",
-        _ if column.starts_with("tariff_") => "ship",
-        _ if column.contains("income") || column.ends_with("_fen") || column.ends_with("_min") => "settle",
-        _ => "",
-    }
 }
 
 columns! {
@@ -293,35 +272,5 @@ columns! {
         bad: u16 = 0, "purchases" by deliver, zh "不满次数";
         /// Hosts it follows.
         follows: u8 = 0, "hosts" by deliver, zh "关注数";
-    }
-}
-
-columns! {
-    /// The transaction-flow matrix by week: one row a non-empty cell.
-    FlowWeeks, FlowWeekRows {
-        /// Week.
-        week: u32 = 0, "week", zh "周";
-        /// Flow.
-        flow: Flow = Flow(0), "name", zh "流量";
-        /// Sector.
-        sector: Who = Who(0), "name", zh "部门";
-        /// Received less paid.
-        fen: i64 = 0, "fen", zh "净额";
-    }
-}
-
-columns! {
-    /// The goods matrix by week: one row a movement, crop and grade.
-    GoodsWeeks, GoodsWeekRows {
-        /// Week.
-        week: u32 = 0, "week", zh "周";
-        /// Movement.
-        movement: Movement = Movement(0), "name", zh "流向";
-        /// Crop.
-        crop: Crop = Crop(0), "name", zh "作物";
-        /// Grade.
-        grade: Grade = Grade(0), "name", zh "等级";
-        /// Grams moved.
-        grams: i64 = 0, "g", zh "重量";
     }
 }

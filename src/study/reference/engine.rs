@@ -1,6 +1,9 @@
 //! The catalogue of this engine: its rules, its tables, its week and the instruments of its pathways.
 
-use crate::engine::agents::{carriers, consumers, government, hosts, households, institutions, orders};
+use crate::engine::agents::{
+    carriers, consumers, cooperatives, counties, endowments, government, households, local_hosts, markets, nation,
+    orders,
+};
 use crate::engine::declare::{Label, Recorded, Section};
 use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
@@ -147,17 +150,17 @@ fn tables_of_engine() -> Vec<TableInfo> {
         |it: &dyn Recorded| TableInfo { name: it.table().to_owned(), meaning: it.meaning(), columns: it.describe() };
     let mut tables = files();
     tables.extend([
-        inside(&households::Endowments::new(0)),
+        inside(&endowments::Endowments::new(0)),
         inside(&households::Households::new(0)),
-        inside(&hosts::LocalHosts::new(0)),
+        inside(&local_hosts::LocalHosts::new(0)),
         inside(&carriers::Carriers::new(0)),
         inside(&carriers::VillageStates::new(0)),
         inside(&consumers::Consumers::new(0)),
         inside(&consumers::ConsumerPurses::new(0)),
-        inside(&institutions::Nation::new(0)),
-        inside(&institutions::Markets::new(0)),
-        inside(&institutions::Counties::new(0)),
-        inside(&institutions::Pools::new(0)),
+        inside(&nation::Nation::new(0)),
+        inside(&markets::Markets::new(0)),
+        inside(&counties::Counties::new(0)),
+        inside(&cooperatives::Pools::new(0)),
         inside(&government::Accounts::new(0)),
         inside(&orders::Orders::new(0)),
     ]);

@@ -4,7 +4,7 @@
 //! bought) is derived by the rule that made it. What is left over is a line of its own, and a defect: see
 //! [`UNEXPLAINED`].
 
-use crate::engine::agents::households::Endowments;
+use crate::engine::agents::endowments::Endowments;
 use crate::engine::parameters::Parameters;
 use crate::engine::phases::settle::living_fen;
 use crate::engine::units::WEEKS;

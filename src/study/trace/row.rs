@@ -1,7 +1,7 @@
 //! One household's row after a phase, whatever its columns are.
 
-use crate::engine::agents::hosts::Seller;
 use crate::engine::agents::households::Households;
+use crate::engine::agents::offers::Seller;
 use crate::engine::declare::{Column, Data, Kind, Recorded};
 use crate::engine::error::Text;
 use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};

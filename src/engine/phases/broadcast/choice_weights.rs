@@ -2,7 +2,7 @@
 
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::consumers::Tastes;
-use crate::engine::agents::hosts::Offer;
+use crate::engine::agents::offers::Offer;
 use crate::engine::geography::{TIERS, TYPES};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real};
 use rayon::prelude::*;

@@ -1,6 +1,6 @@
 //! The exposure table of a crop: slots are filled in turns, so that a change of one share moves few of them.
 
-use crate::engine::agents::hosts::NOBODY;
+use crate::engine::agents::hosting::NOBODY;
 
 /// The finaliser of splitmix64: every bit of the input moves every bit of the output.
 const fn mix(x: u64) -> u64 {

@@ -1,6 +1,7 @@
 //! Booking the sales: money into escrow, goods into the stock of sold parcels, orders into a new cohort.
 
-use crate::engine::agents::hosts::{HostRow, Seller};
+use crate::engine::agents::hosting::HostRow;
+use crate::engine::agents::offers::Seller;
 use crate::engine::agents::orders::{Cohort, Orders};
 use crate::engine::books::Posted;
 use crate::engine::goods::Stock;

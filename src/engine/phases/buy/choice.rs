@@ -1,6 +1,6 @@
 //! One consumer's choice: eight looks into the feed, then a logit over what was seen, in integers throughout.
 
-use crate::engine::agents::hosts::NOBODY;
+use crate::engine::agents::hosting::NOBODY;
 use crate::engine::phases::broadcast::LOOKS;
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::buy_consumer as words;

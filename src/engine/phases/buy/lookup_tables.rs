@@ -1,6 +1,8 @@
 //! Lookup tables for the choice of consumers: small tables of integers, filled once a week.
 
-use crate::engine::agents::hosts::{Feed, NOBODY, Offer};
+use crate::engine::agents::feed::Feed;
+use crate::engine::agents::hosting::NOBODY;
+use crate::engine::agents::offers::Offer;
 use crate::engine::geography::{Segment, TIERS};
 use crate::engine::phases::broadcast::LOOKS;
 use crate::engine::phases::buy::Given;

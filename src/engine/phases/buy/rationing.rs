@@ -1,6 +1,6 @@
 //! Rationing: where an offer is short, requests are filled in the order of their priority words.
 
-use crate::engine::agents::hosts::Offer;
+use crate::engine::agents::offers::Offer;
 use crate::engine::phases::buy::OrderRequest;
 
 /// The requests of the week, in consumer order, and which of them are filled. A consumer agent is filled whole or not.

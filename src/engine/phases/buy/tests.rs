@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::channels::CHANNELS;
-use crate::engine::agents::hosts::Seller;
+use crate::engine::agents::offers::Seller;
 use crate::engine::crops::Crops;
 use crate::engine::geography::{TYPES, Village};
 use crate::engine::goods::Nature;

@@ -1,6 +1,7 @@
 //! Credit: what a household can still draw at the bank, and the loan that it draws.
 
-use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows};
+use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::households::HouseholdRows;
 use crate::engine::phases::decide::{ChunkResult, Given};
 use crate::engine::units::{floor, real};
 

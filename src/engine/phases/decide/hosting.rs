@@ -1,6 +1,7 @@
 //! Whether a household streams: money, time, taste and neighbours, under a liquidity constraint.
 
-use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows};
+use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::households::HouseholdRows;
 use crate::engine::money::Inputs;
 use crate::engine::phases::decide::{Belief, ChunkResult, Given};
 use crate::engine::rng::Block;

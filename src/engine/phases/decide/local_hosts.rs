@@ -2,7 +2,7 @@
 //! always streams.
 
 use crate::engine::agents::government::Government;
-use crate::engine::agents::hosts::LocalHosts;
+use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::books::Posted;
 use crate::engine::geography::LIVE_ROOM;
 use crate::engine::money::Grant;

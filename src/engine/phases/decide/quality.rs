@@ -1,7 +1,8 @@
 //! Quality: effort pays only where buyers can tell it; the label pays only for members that keep its standard; inspection
 //! finds those that do not.
 
-use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows};
+use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::households::HouseholdRows;
 use crate::engine::money::LabelFee;
 use crate::engine::phases::decide::{Belief, ChunkResult, Given};
 use crate::engine::rng::Block;

@@ -1,6 +1,7 @@
 //! The beginning of a season: money for inputs, and whether to buy farm equipment.
 
-use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows};
+use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::households::HouseholdRows;
 use crate::engine::money::Inputs;
 use crate::engine::phases::decide::{ChunkResult, Given};
 use crate::engine::units::{FEN_PER_YUAN, real};

@@ -1,6 +1,6 @@
 //! What one parcel is like when it arrives, and what its buyer makes of it.
 
-use crate::engine::agents::hosts::Offer;
+use crate::engine::agents::offers::Offer;
 use crate::engine::agents::orders::Cohort;
 use crate::engine::phases::deliver::{Given, decay, refund_decision};
 use crate::engine::rng::samplers::unit;

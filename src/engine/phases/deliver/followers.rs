@@ -1,6 +1,6 @@
 //! Whom a consumer follows: four places of memory, the newest first; hosts count their followers.
 
-use crate::engine::agents::hosts::{HostRow, NOBODY};
+use crate::engine::agents::hosting::{HostRow, NOBODY};
 
 /// The hosts one consumer follows, and the follower counts of all hosts.
 #[derive(Debug)]

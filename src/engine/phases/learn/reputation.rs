@@ -1,7 +1,8 @@
 //! Reputation of labels, and what buyers expect of goods without one.
 
-use crate::engine::agents::hosts::Reputation;
-use crate::engine::agents::institutions::{Nation, Pools};
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::nation::Nation;
+use crate::engine::agents::reputation::Reputation;
 use crate::engine::phases::learn::Given;
 use crate::engine::units::{CROPS, real};
 

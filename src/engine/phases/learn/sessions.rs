@@ -1,8 +1,10 @@
 //! What sessions teach: hosts grow in experience; pools and MCN hosts learn what a lot sells for each household that sees it.
 
-use crate::engine::agents::hosts::{HostRow, LocalHosts, Seller};
-use crate::engine::agents::institutions::Pools;
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::hosting::HostRow;
+use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::mcn_hosts::McnHosts;
+use crate::engine::agents::offers::Seller;
 use crate::engine::phases::learn::Given;
 use crate::engine::units::{CROPS, WEEKS, real};
 

@@ -1,7 +1,8 @@
 //! A household's channel plan: how the week's harvest is split over its own stream, the co-operative and the trader.
 
-use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows, Households};
-use crate::engine::agents::institutions::Pools;
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::goods::Nature;
 use crate::engine::goods::{Offline, ToPool};
 use crate::engine::phases::offer::{ChunkResult, Given, Offer, Planning};

@@ -1,6 +1,7 @@
 //! Co-operatives before the week's deliveries: prices by trial and error, clearing of what cannot be sold, and the intake.
 
-use crate::engine::agents::institutions::{Pools, Terms};
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::goods::Nature;
 use crate::engine::goods::Offline;

@@ -1,7 +1,7 @@
 //! Lots of co-operatives: what they list through local hosts, and the offer of a lot without its host.
 
-use crate::engine::agents::hosts::{Offer, Seller};
-use crate::engine::agents::institutions::Pools;
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::phases::offer::Given;
 use crate::engine::phases::offer::cooperative_intake::stock_g;
 use crate::engine::units::{CROPS, floor, largest_remainder, real};

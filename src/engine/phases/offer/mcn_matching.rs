@@ -1,9 +1,9 @@
 //! Matching of MCN hosts and co-operatives: hosts post terms by class of audience, co-operatives accept what brings more
 //! than selling elsewhere, and hosts take the best lots that accept, the host with the largest audience first.
 
-use crate::engine::agents::hosts::Offer;
-use crate::engine::agents::institutions::Pools;
+use crate::engine::agents::cooperatives::Pools;
 use crate::engine::agents::mcn_hosts::Ask;
+use crate::engine::agents::offers::Offer;
 use crate::engine::phases::offer::Planning;
 use crate::engine::phases::offer::cooperative_lots::LOTS;
 use crate::engine::units::{BASIS_POINTS, CROPS, basis_points, floor, mul_div, real, share_of, value_of};

@@ -1,8 +1,9 @@
 //! Own streams: the price and the parcels of a household that streams, and its offer.
 
-use crate::engine::agents::hosts::{Offer, Seller};
-use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows, Households};
-use crate::engine::agents::institutions::Pools;
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::households::{HouseholdRows, Households};
+use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::phases::offer::{Given, Planning, floor_price, next_price};
 use crate::engine::units::{floor, real};
 

@@ -1,9 +1,10 @@
 //! Escrow is released a week after arrival: to sellers, less fee and commission.
 
 use crate::engine::agents::channels::Channels;
-use crate::engine::agents::hosts::{HostRow, Offer, Seller};
-use crate::engine::agents::institutions::Terms;
+use crate::engine::agents::hosting::HostRow;
+use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::agents::orders::{ARRIVED, CLOSED, Cohort};
+use crate::engine::agents::terms::Terms;
 use crate::engine::money::{CommissionLocal, CommissionMcn, PlatformFee, ReleaseOwn, ReleasePool};
 use crate::engine::phases::settle::Lent;
 use crate::engine::units::{basis_points, mul_div, real, share_of, to_fixed};

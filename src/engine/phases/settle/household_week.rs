@@ -1,6 +1,7 @@
 //! A household's week of money: offline sales, earnings, inputs, equipment, debts.
 
-use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows};
+use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::households::HouseholdRows;
 use crate::engine::books::Posted;
 use crate::engine::money::{
     BankSector, GovernmentSector, Inputs, Interest, LabelFee, OfflineSale, OutsideEarnings, PendingMoneyList,

@@ -1,7 +1,7 @@
 //! Income insurance: the household's part of the premium when a policy begins, and an indemnity on the county's price index
 //! when the season's harvest is in. The index knows nothing of the household, so effort is not insured.
 
-use crate::engine::agents::institutions::Terms;
+use crate::engine::agents::terms::Terms;
 use crate::engine::money::{CentralTransfer, Insurance};
 use crate::engine::phases::settle::{Lent, policy_account};
 use crate::engine::units::{GRAMS_PER_KG, WEEKS, floor, mul_div, real, value_of};

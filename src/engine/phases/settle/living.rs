@@ -1,6 +1,7 @@
 //! What households live on, after everything else is paid, and what they invest once a year.
 
-use crate::engine::agents::households::{HouseholdEndowment, HouseholdRows};
+use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::households::HouseholdRows;
 use crate::engine::books::Posted;
 use crate::engine::money::{Living, PendingMoneyList, RestOfWorldSector};
 use crate::engine::phases::settle::{Given, Lent, Settle};

@@ -1,6 +1,7 @@
 //! Pools: the trader pays them for what they cleared, and they pay their members by what they delivered.
 
-use crate::engine::agents::institutions::{Pools, Terms};
+use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::terms::Terms;
 use crate::engine::money::{OfflineSale, PoolPayout};
 use crate::engine::phases::settle::Lent;
 use crate::engine::units::{CROPS, largest_remainder, real, share_of, value_of};

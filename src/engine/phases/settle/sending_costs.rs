@@ -2,8 +2,8 @@
 
 use crate::engine::agents::carriers::Dispatch;
 use crate::engine::agents::channels;
-use crate::engine::agents::hosts::Seller;
-use crate::engine::agents::institutions::Terms;
+use crate::engine::agents::offers::Seller;
+use crate::engine::agents::terms::Terms;
 use crate::engine::money::PendingMoneyList;
 use crate::engine::money::{Freight, HouseholdSector, Inputs, PackingWages};
 use crate::engine::phases::settle::Lent;

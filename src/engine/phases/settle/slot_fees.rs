@@ -1,6 +1,7 @@
 //! Slot fees of the week's lots: public money pays first, the pool pays the rest.
 
-use crate::engine::agents::hosts::{HostRow, Seller};
+use crate::engine::agents::hosting::HostRow;
+use crate::engine::agents::offers::Seller;
 use crate::engine::money::{SlotFee, SlotSubsidy};
 use crate::engine::phases::settle::{Lent, policy_account};
 use crate::engine::units::CROPS;

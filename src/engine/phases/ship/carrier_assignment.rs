@@ -1,7 +1,7 @@
 //! Which carrier takes which parcels of a village or hub, and what that costs the carriers and the sellers.
 
 use crate::engine::agents::carriers::{BANDS, Carriers, Dispatch, Freight};
-use crate::engine::agents::hosts::Seller;
+use crate::engine::agents::offers::Seller;
 use crate::engine::phases::ship::queue::{Shipment, Shipments};
 use crate::engine::phases::ship::route::{Route, pick_up_cost};
 use crate::engine::phases::ship::visits::is_joint;

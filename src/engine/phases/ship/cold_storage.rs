@@ -1,6 +1,6 @@
 //! Cold storage: the share of each county's goods for live channels that is cooled this week.
 
-use crate::engine::agents::hosts::Seller;
+use crate::engine::agents::offers::Seller;
 use crate::engine::agents::orders::WAITING;
 use crate::engine::phases::ship::Lent;
 use crate::engine::units::{CROPS, real};

@@ -1,7 +1,7 @@
 //! The queue of waiting orders: oldest first, as far as county capacity and the seller's cash reach. An order that is too
 //! late is cancelled.
 
-use crate::engine::agents::hosts::{Offer, Seller};
+use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::agents::orders::{CLOSED, Cohort, TRAVELLING, WAITING};
 use crate::engine::goods::{Cancelled, Shipped};
 use crate::engine::phases::refund_payment::RefundPayment;

@@ -37,7 +37,7 @@ pub(super) fn choose(given: Given<'_>, carriers: &Carriers, villages: &mut Villa
 mod tests {
     use super::*;
     use crate::engine::agents::carriers::Freight;
-    use crate::engine::agents::institutions::Terms;
+    use crate::engine::agents::terms::Terms;
     use crate::engine::phases::ship::Ship;
     use crate::engine::phases::tests::town;
 

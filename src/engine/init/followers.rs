@@ -1,6 +1,6 @@
-//! Who is followed when the story begins, and how much attention that makes.
+//! Followers at the beginning: which hosts consumers follow, and how much exposure that makes.
 
-use crate::engine::agents::hosts::HostRow;
+use crate::engine::agents::hosting::HostRow;
 use crate::engine::parameters::Parameters;
 use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::{found_consumer, found_local_host, found_mcn_host};

@@ -1,0 +1,83 @@
+//! Cooperatives 合作社: one row a county and crop (the table is named `Pools` in files).
+
+use crate::engine::declare::columns;
+use crate::engine::goods::{AtPool, Stock};
+use crate::engine::money::{CooperativeSector, Purse};
+
+columns! {
+    /// Pools: the co-operative of each county and crop.
+    Pools, PoolRows {
+        /// Money.
+        cash: Purse<CooperativeSector> = Purse::EMPTY, "fen", zh "现金";
+        /// Fresh goods by grade.
+        fresh_a: Stock<AtPool> = Stock::EMPTY, "g", zh "一级新鲜库存";
+        /// Ageing goods of grade A.
+        ageing_a: Stock<AtPool> = Stock::EMPTY, "g", zh "一级老化库存";
+        /// Goods of grade B.
+        fresh_b: Stock<AtPool> = Stock::EMPTY, "g", zh "二级库存";
+        /// Money kept back for freight.
+        reserve_fen: i64 = 0, "fen", zh "周转金";
+        /// Grams the pool will take this week by grade.
+        intake_g: [i64; 2] = [0; 2], "g/week", zh "本周收购量";
+        /// Grams cleared to the trader this week by grade.
+        offline_g: [i64; 2] = [0; 2], "g/week", zh "本周线下清库";
+        /// Parcels a week expected through local hosts by grade.
+        volume_parcels: [f64; 2] = [0.0; 2], "parcels/week", zh "预期周销量";
+        /// Price of a parcel by grade.
+        price_fen: [i64; 2] = [0; 2], "fen/parcel", zh "单价";
+        /// Parcels a week kept for MCN hosts by grade.
+        mcn_parcels: [f64; 2] = [0.0; 2], "parcels/week", zh "机构主播备货计划";
+        /// Parcels a lot is expected to sell for each household of an MCN host's audience.
+        mcn_conversion: f64 = 0.0, "parcels/household", zh "预期转化率";
+        /// Parcels offered through local hosts this week by grade.
+        offered: [i64; 2] = [0; 2], "parcels", zh "本周上架件数";
+        /// Parcels wanted through local hosts this week by grade.
+        wanted: [i64; 2] = [0; 2], "parcels", zh "本周需求件数";
+        /// Weeks in a row sold out (above 0) or slow (below 0), by grade.
+        price_streak: [i32; 2] = [0; 2], "weeks", zh "连续售罄或滞销周数";
+        /// Share of its grade A goods grown with effort (delivered by members who made it), fading mean.
+        effort_share: f64 = 0.0, "share", zh "精细管理占比";
+        /// Share of its grade A goods that carry codes of their growers, fading mean.
+        traced_share: f64 = 0.0, "share", zh "可溯源占比";
+        /// Public label record: reputation of the label.
+        reputation: f64 = 0.0, "1", zh "品牌声誉";
+        /// Awareness of the label among consumers.
+        awareness: f64 = 0.0, "1", zh "品牌知名度";
+        /// Good ratings of labelled goods this week.
+        record_good: i64 = 0, "parcels", zh "本周品牌好评";
+        /// Ratings of labelled goods this week.
+        record_all: i64 = 0, "parcels", zh "本周品牌评价";
+        /// Promotion looks bought this week with public money.
+        promotion_looks: i64 = 0, "looks", zh "本周推广曝光";
+        /// Chance that a member is inspected in a season.
+        inspection_share: f64 = 0.0, "share", zh "抽检率";
+        /// Looks a week the county pays the platform for, spread over its offers.
+        traffic_looks: i64 = 0, "looks/week", zh "购买曝光";
+        /// Public money for slot fees of the pool this week.
+        slot_grant_fen: i64 = 0, "fen", zh "本周坑位费补助额度";
+        /// Good ratings of the pool's goods, fading.
+        rating_good: f64 = 0.0, "ratings", zh "好评";
+        /// Bad ratings of the pool's goods, fading.
+        rating_bad: f64 = 0.0, "ratings", zh "差评";
+        /// Worth in grams of grade A of goods paid, lost or sold offline since the last payout.
+        settled_g: i64 = 0, "g", zh "已结货量";
+        /// Members.
+        members: i64 = 0, "households", zh "成员数";
+        /// Labelled grams of members in the last 13 weeks, for own shares (fading).
+        label_volume_g: f64 = 0.0, "g", zh "品牌销量";
+        /// Payout for a kilogram over the last weeks (fading), what members hear.
+        payout_fen_per_kg: f64 = 0.0, "fen/kg", zh "结算价";
+        /// Money paid out over the last months (fading).
+        recent_paid_fen: f64 = 0.0, "fen", zh "近期分配额";
+        /// Grams settled over the last months (fading).
+        recent_settled_g: f64 = 0.0, "g", zh "近期结算量";
+    }
+}
+
+impl Pools {
+    /// Ratings of a pool's goods that still count.
+    #[must_use]
+    pub fn ratings(&self, row: usize) -> f64 {
+        self.rating_good[row] + self.rating_bad[row]
+    }
+}

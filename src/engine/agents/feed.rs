@@ -1,0 +1,22 @@
+//! The feed 曝光: what consumers can see in a week.
+
+use crate::engine::units::CROPS;
+
+/// What consumers can see this week: one exposure table a crop.
+#[derive(Debug, Clone, Default)]
+pub struct Feed {
+    /// Slots by market and crop: offer numbers or [`NOBODY`](crate::engine::agents::hosting::NOBODY). Lengths are fixed for the run.
+    pub slots: Vec<Vec<u32>>,
+    /// Choice weight of each offer for each consumer type (type × offers + offer).
+    pub weights: Vec<u32>,
+    /// First offer of each host (universe number), and the number of its offers.
+    pub of_host: Vec<(u32, u32)>,
+    /// Share of slots filled, by market and crop.
+    pub filled: Vec<f64>,
+    /// Price of a parcel in offline retail this week, per crop: the outside option.
+    pub retail_fen: [i64; CROPS],
+    /// Share of choice weights that left their range and were clamped.
+    pub clamped_share: f64,
+    /// Exposure by market and crop at founding, against which the pie grows.
+    pub founding_exposure: Vec<f64>,
+}

@@ -1,0 +1,21 @@
+//! National state of the crops: prices, harvest, demand, and what buyers expect of goods without a label.
+
+use crate::engine::declare::columns;
+
+columns! {
+    /// National state of a crop: one row a market and crop.
+    Nation, NationRows {
+        /// Logarithm of the national price relative to normal.
+        log_price: f64 = 0.0, "1", zh "全国价格对数";
+        /// National harvest of the season relative to normal.
+        harvest: f64 = 1.0, "ratio", zh "全国产量比";
+        /// Demand this week relative to normal.
+        demand: f64 = 1.0, "ratio", zh "需求系数";
+        /// What buyers expect of goods without a label.
+        generic_quality: f64 = 0.0, "1", zh "普通商品预期质量";
+        /// Good ratings of unlabelled goods this week.
+        generic_good: i64 = 0, "parcels", zh "本周普通商品好评";
+        /// Ratings of unlabelled goods this week.
+        generic_all: i64 = 0, "parcels", zh "本周普通商品评价";
+    }
+}

@@ -1,0 +1,56 @@
+//! Reputation 声誉: the seller's own record and that of the label, and how buyers weigh them.
+
+use crate::engine::declare::params;
+
+params! {
+    /// Two-level reputation: the seller's own record and the label's, on the scale of quality.
+    Reputation in "reputation" {
+        /// How well a parcel of an own account can be traced to its seller.
+        identity_own: f64 = 0.3, "1", 0.0..=1.0, Assumption("evidence A98"), zh "自播可识别度";
+        /// How well a parcel of a pool lot can be traced to its lot.
+        identity_pool: f64 = 0.05, "1", 0.0..=1.0, Assumption("evidence A98"), zh "合作社批次可识别度";
+        /// How well a parcel with a code of its grower can be traced to the grower.
+        identity_traced: f64 = 0.9, "1", 0.0..=1.0, Assumption("evidence A98"), zh "溯源码可识别度";
+        /// Ratings that weigh as much as the prior.
+        prior_ratings: f64 = 20.0, "ratings", 0.1..=1000.0, Assumption("evidence A98"), zh "先验评价数";
+        /// What buyers expect of unlabelled goods of unknown sellers, at the beginning.
+        generic_quality: f64 = 0.72, "1", 0.0..=1.0, Assumption("national generic prior, between the grades"), zh "无品牌商品初始先验质量";
+        /// Speed at which that expectation follows the ratings of unlabelled goods.
+        generic_speed: f64 = 0.01, "share/week", 0.0..=1.0, Assumption("a crowd of sellers changes its name slowly"), zh "普通商品口碑更新速度";
+        /// Ratings a week of unlabelled goods from outside the model, at the quality of the beginning.
+        generic_others: f64 = 200.0, "ratings/week", 0.0..=1e6, Assumption("the modelled counties are a part of the market"), zh "模型外普通商品评价数";
+        /// Speed at which the label's public record follows its ratings.
+        label_speed: f64 = 0.05, "share/week", 0.0..=1.0, Assumption("evidence A98"), zh "品牌记录更新速度";
+        /// Ratings a week at which that record moves at half its speed: a few ratings say little of a label.
+        label_ratings: f64 = 10.0, "ratings/week", 0.0..=1e4, Assumption("half of prior_ratings a week"), zh "品牌记录半速评价数";
+        /// Awareness forgotten in a week.
+        awareness_decay: f64 = 0.02, "share/week", 0.0..=0.5, Assumption("evidence A106"), zh "知名度衰减";
+        /// Looks per consumer household that make a label known to two in three.
+        awareness_looks: f64 = 3.0, "looks/household", 0.1..=100.0, Assumption("evidence A102"), zh "知名度所需曝光";
+        /// Awareness of a county label at the beginning.
+        awareness_start: f64 = 0.10, "1", 0.0..=1.0, Assumption("little known outside the province"), zh "初始知名度";
+    }
+}
+
+impl Reputation {
+    /// Weight of the own record in what buyers expect, after `ratings` ratings at identity precision `identity`.
+    #[must_use]
+    pub fn own_weight(&self, identity: f64, ratings: f64) -> f64 {
+        identity * ratings / (identity * ratings + self.prior_ratings)
+    }
+    /// Quality buyers expect: own record and public prior, weighted.
+    #[must_use]
+    pub fn expected_quality(&self, identity: f64, good: f64, bad: f64, prior: f64) -> f64 {
+        let ratings = good + bad;
+        if ratings <= 0.0 {
+            return prior;
+        }
+        let own = self.own_weight(identity, ratings);
+        own * good / ratings + (1.0 - own) * prior
+    }
+    /// How well a pool lot can be traced when a share of it carries codes of its growers.
+    #[must_use]
+    pub fn pool_identity(&self, traced_share: f64) -> f64 {
+        self.identity_pool + traced_share * (self.identity_traced - self.identity_pool)
+    }
+}
