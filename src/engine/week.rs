@@ -1,4 +1,36 @@
 //! The week: the twelve phases in their order (`WEEK`), and one step of it.
+//!
+//! A row of `WEEK` builds what its phase is lent. It names exactly the tables that the phase takes:
+//!
+//! ```
+//! use nongbo::engine::agents::institutions::Markets;
+//! use nongbo::engine::phases::wholesale::{Given, Lent};
+//!
+//! fn lend<'a>(given: Given<'a>, markets: &'a mut Markets) -> Lent<'a> {
+//!     Lent { given, markets }
+//! }
+//! ```
+//!
+//! A table that the phase takes and the row does not name does not compile:
+//!
+//! ```compile_fail,E0063
+//! use nongbo::engine::phases::wholesale::{Given, Lent};
+//!
+//! fn lend<'a>(given: Given<'a>) -> Lent<'a> {
+//!     Lent { given }
+//! }
+//! ```
+//!
+//! Nor does a table that the phase does not take:
+//!
+//! ```compile_fail,E0560
+//! use nongbo::engine::agents::institutions::{Markets, Pools};
+//! use nongbo::engine::phases::wholesale::{Given, Lent};
+//!
+//! fn lend<'a>(given: Given<'a>, markets: &'a mut Markets, pools: &'a mut Pools) -> Lent<'a> {
+//!     Lent { given, markets, pools }
+//! }
+//! ```
 
 use crate::engine::books::Posted;
 use crate::engine::parameters::Parameters;
