@@ -1,4 +1,4 @@
-//! `nongbo calibrate`: searches the free parameters for the smallest distance to the moments for tuning.
+//! `nongbo calibrate`: searches the values of the free parameters with the smallest distance to the moments for tuning.
 
 use crate::cli::arguments::CalibrateArguments;
 use crate::cli::terminal::Terminal;
@@ -16,7 +16,7 @@ use std::path::Path;
 /// The command.
 pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     let (folder, rules) = (&request.out, Parameters::default());
-    std::fs::create_dir_all(folder).map_err(|cause| refused(folder, cause))?;
+    std::fs::create_dir_all(folder).map_err(|cause| cannot_write(folder, cause))?;
     let path = folder.join("calibration.jsonl");
     let log = read_log(&path)?;
     let cancel = interrupt::install(terminal)?;
@@ -25,16 +25,16 @@ pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     let control = RunControl { parallelism, cancel: Some(&cancel), ..RunControl::default() };
     let start = log.first().map_or_else(|| values_of(&rules), |(values, _)| values.clone());
     let best = search(&start, request.most, |number, values| {
-        if let Some((known, distance)) = log.get(number) {
-            return if known == values { Ok(*distance) } else { Err(other_log(&path, number)) };
+        if let Some((logged, distance)) = log.get(number) {
+            return if logged == values { Ok(*distance) } else { Err(other_log(&path, number)) };
         }
-        let found = distance_of(&with_values(&rules, values), control)?;
-        append(&path, &json!({ "number": number, "values": values, "distance": found }))?;
-        terminal.note(&format!("{number}: distance {found:.4}"), &format!("第 {number} 次：距离 {found:.4}"));
-        Ok(found)
+        let distance = distance_of(&with_values(&rules, values), control)?;
+        append(&path, &json!({ "number": number, "values": values, "distance": distance }))?;
+        terminal.note(&format!("{number}: distance {distance:.4}"), &format!("第 {number} 次：距离 {distance:.4}"));
+        Ok(distance)
     })?;
     let file = folder.join("calibration.toml");
-    std::fs::write(&file, page(&best.values, best.distance)).map_err(|cause| refused(&file, cause))?;
+    std::fs::write(&file, result_file(&best.values, best.distance)).map_err(|cause| cannot_write(&file, cause))?;
     let world = with_values(&rules, &best.values);
     let findings = validate(&world, SEED, REPLICATIONS, control)?;
     terminal.out(&render::sheets(
@@ -45,8 +45,8 @@ pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     ))
 }
 
-/// The result as sections of an experiment file.
-fn page(values: &[f64], distance: f64) -> String {
+/// The text of `calibration.toml`.
+fn result_file(values: &[f64], distance: f64) -> String {
     let mut text = format!(
         "# Free parameters by `nongbo calibrate`: distance {distance} to the moments for tuning.\n\
          # 由 `nongbo calibrate` 得到的自由参数。\ndistance = {distance}\nseed = {SEED}\nreplications = {REPLICATIONS}\n\n[values]\n"
@@ -56,21 +56,23 @@ fn page(values: &[f64], distance: f64) -> String {
     text
 }
 
+/// The values and distances of the evaluations in a log; empty without a log.
 fn read_log(path: &Path) -> Result<Vec<(Vec<f64>, f64)>> {
     let Ok(text) = std::fs::read_to_string(path) else { return Ok(Vec::new()) };
     let line = |(number, line): (usize, &str)| {
         let json: Json = serde_json::from_str(line).map_err(|_| other_log(path, number))?;
         let values = json["values"].as_array().map(|all| all.iter().filter_map(Json::as_f64).collect::<Vec<_>>());
-        let found = values.filter(|values| values.len() == FREE.len()).zip(json["distance"].as_f64());
-        found.ok_or_else(|| other_log(path, number))
+        let evaluation = values.filter(|values| values.len() == FREE.len()).zip(json["distance"].as_f64());
+        evaluation.ok_or_else(|| other_log(path, number))
     };
     text.lines().enumerate().map(line).collect()
 }
 
+/// Appends one line to the log.
 fn append(path: &Path, line: &Json) -> Result<()> {
     let file = OpenOptions::new().create(true).append(true).open(path);
     file.and_then(|mut file| writeln!(file, "{line}").and_then(|()| file.sync_data()))
-        .map_err(|cause| refused(path, cause))
+        .map_err(|cause| cannot_write(path, cause))
 }
 
 fn other_log(path: &Path, number: usize) -> Error {
@@ -81,7 +83,7 @@ fn other_log(path: &Path, number: usize) -> Error {
     ))
 }
 
-fn refused(path: &Path, cause: std::io::Error) -> Error {
+fn cannot_write(path: &Path, cause: std::io::Error) -> Error {
     let at = path.display();
     Error::machine(text!("cannot write {at}: {cause}", "无法写入 {at}：{cause}"), cause)
 }

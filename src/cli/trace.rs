@@ -14,8 +14,8 @@ use std::sync::Arc;
 pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
     let experiment = load::experiment(&request.experiment, &request.set, None)?;
     let (from, to) = request.weeks;
-    let asked = TraceRequest { household: request.household as usize, from, to, replication: request.replication };
-    let arms = trace::checked(&experiment, &asked, &request.arms)?;
+    let traced = TraceRequest { household: request.household as usize, from, to, replication: request.replication };
+    let arms = trace::select_arms(&experiment, &traced, &request.arms)?;
     let total = (u64::from(to) + 1) * arms.len() as u64;
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
     let thread = progress::start(Arc::clone(&progress), terminal);
@@ -23,12 +23,12 @@ pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
     let control = RunControl { progress: Some(&listener), ..RunControl::default() };
     let tables = match arms[..] {
         [a, b] => {
-            let (stories, parting) = trace::follow_two([&a.rules, &b.rules], experiment.seed, &asked, control)?;
-            sheets::two([&stories[0], &stories[1]], parting.as_ref(), asked.household, [&a.name, &b.name], to)
+            let (traces, divergence) = trace::trace_two_arms([&a.rules, &b.rules], experiment.seed, &traced, control)?;
+            sheets::two([&traces[0], &traces[1]], divergence.as_ref(), traced.household, [&a.name, &b.name], to)
         }
         _ => sheets::one(
-            &trace::follow(&arms[0].rules, experiment.seed, &asked, control)?,
-            asked.household,
+            &trace::trace_household(&arms[0].rules, experiment.seed, &traced, control)?,
+            traced.household,
             &arms[0].name,
         ),
     };

@@ -8,7 +8,7 @@ use crate::cli::{render, result_folder};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::study::trial;
-use crate::study::trial::{Estimator, Reading, TrialDesign, sheet};
+use crate::study::trial::{Estimator, TrialDesign, TrialResult, sheet};
 use arrow::array::{ArrayRef, Float64Array, StringArray, UInt32Array};
 use arrow::record_batch::RecordBatch;
 use std::sync::Arc;
@@ -24,39 +24,40 @@ pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
     let thread = progress::start(Arc::clone(&progress), terminal);
     let listener = |event| progress.count(event);
     let control = RunControl { progress: Some(&listener), ..RunControl::default() };
-    let result = with_threads(request.threads, || trial::gate(&design, request.seed, request.replications, control));
+    let result =
+        with_threads(request.threads, || trial::run_and_judge(&design, request.seed, request.replications, control));
     drop(thread);
-    let (readings, outcome) = result??;
-    let sheets = [sheet::estimators(&readings), sheet::gate(&outcome)];
+    let (results, outcome) = result??;
+    let sheets = [sheet::estimators(&results), sheet::gate(&outcome)];
     if let Some(folder) = &request.out {
-        result_folder::write(folder, "trial", batch(&readings), &sheets, terminal.language)?;
+        result_folder::write(folder, "trial", batch(&results), &sheets, terminal.language)?;
     }
     terminal.out(&render::sheets(&sheets, terminal.format(request.format), terminal.language, terminal.width))
 }
 
 /// One row an estimator and replication; missing values are null.
-fn batch(readings: &[Reading]) -> std::result::Result<RecordBatch, arrow::error::ArrowError> {
-    let rows: Vec<(u32, Estimator, &Reading)> = (0..)
-        .zip(readings)
-        .flat_map(|(replication, reading)| Estimator::ALL.map(|estimator| (replication, estimator, reading)))
+fn batch(results: &[TrialResult]) -> std::result::Result<RecordBatch, arrow::error::ArrowError> {
+    let rows: Vec<(u32, Estimator, &TrialResult)> = (0..)
+        .zip(results)
+        .flat_map(|(replication, result)| Estimator::ALL.map(|estimator| (replication, estimator, result)))
         .collect();
-    let number = |of: &dyn Fn(Estimator, &Reading) -> f64| -> ArrayRef {
+    let number = |of: &dyn Fn(Estimator, &TrialResult) -> f64| -> ArrayRef {
         let finite = |value: f64| value.is_finite().then_some(value);
-        Arc::new(rows.iter().map(|(_, estimator, reading)| finite(of(*estimator, reading))).collect::<Float64Array>())
+        Arc::new(rows.iter().map(|(_, estimator, result)| finite(of(*estimator, result))).collect::<Float64Array>())
     };
     let replication: ArrayRef = Arc::new(rows.iter().map(|row| Some(row.0)).collect::<UInt32Array>());
     let estimator: ArrayRef = Arc::new(rows.iter().map(|row| Some(row.1.key())).collect::<StringArray>());
     RecordBatch::try_from_iter([
         ("replication", replication),
         ("estimator", estimator),
-        ("estimate", number(&|estimator, reading| reading.of(estimator).value)),
-        ("standard_error", number(&|estimator, reading| reading.of(estimator).standard_error)),
-        ("low", number(&|estimator, reading| reading.of(estimator).interval().low)),
-        ("high", number(&|estimator, reading| reading.of(estimator).interval().high)),
-        ("income", number(&|_, reading| reading.income)),
-        ("live_net", number(&|_, reading| reading.live_net)),
-        ("stations_treated", number(&|_, reading| reading.stations_treated)),
-        ("stations_control", number(&|_, reading| reading.stations_control)),
-        ("adopters", number(&|_, reading| reading.adopters)),
+        ("estimate", number(&|estimator, result| result.estimate(estimator).value)),
+        ("standard_error", number(&|estimator, result| result.estimate(estimator).standard_error)),
+        ("low", number(&|estimator, result| result.estimate(estimator).interval().low)),
+        ("high", number(&|estimator, result| result.estimate(estimator).interval().high)),
+        ("income", number(&|_, result| result.income)),
+        ("live_net", number(&|_, result| result.live_net)),
+        ("stations_treated", number(&|_, result| result.stations_treated)),
+        ("stations_control", number(&|_, result| result.stations_control)),
+        ("adopters", number(&|_, result| result.adopters)),
     ])
 }

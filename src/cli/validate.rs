@@ -7,7 +7,7 @@ use crate::cli::{interrupt, load, parallelism, render, result_folder};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::study::trial;
-use crate::study::validate::{Finding, add_gate, lived, magnitudes, sheets, validate};
+use crate::study::validate::{Finding, add_gate, magnitudes, run_replications, sheets, validate};
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
@@ -37,9 +37,10 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
         ..RunControl::default()
     };
     if request.magnitudes {
-        let held = lived(&rules, (request.seed, request.replications), control, magnitudes::chain)?;
+        let by_replication =
+            run_replications(&rules, (request.seed, request.replications), control, magnitudes::chain)?;
         drop(thread);
-        let sheets = magnitudes::sheets(&held, &rules);
+        let sheets = magnitudes::sheets(&by_replication, &rules);
         return terminal.out(&render::sheets(
             &sheets,
             terminal.format(request.format),
@@ -49,7 +50,7 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
     }
     let mut findings = validate(&rules, request.seed, request.replications, control)?;
     if let Some(design) = &trial {
-        add_gate(&mut findings, &trial::gate(design, trial::SEED, trial::REPLICATIONS, control)?.1);
+        add_gate(&mut findings, &trial::run_and_judge(design, trial::SEED, trial::REPLICATIONS, control)?.1);
     }
     drop(thread);
     let sheets = sheets(&findings);
@@ -74,7 +75,7 @@ fn batch(findings: &[Finding]) -> std::result::Result<RecordBatch, ArrowError> {
         ("name_zh", text(&|it| it.moment.zh.to_owned())),
         ("unit", text(&|it| it.moment.unit.to_owned())),
         ("source", text(&|it| it.moment.source.to_owned())),
-        ("use", text(&|it| format!("{:?}", it.moment.of).to_lowercase())),
+        ("use", text(&|it| format!("{:?}", it.moment.role).to_lowercase())),
         ("target", number(&|it| Some(it.moment.target))),
         ("tolerance_low", number(&|it| Some(it.moment.low))),
         ("tolerance_high", number(&|it| Some(it.moment.high))),

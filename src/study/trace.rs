@@ -1,33 +1,33 @@
-//! Traces: the ledger of one household, week by week and phase by phase, and where two of its lives part.
+//! Traces: the ledger of one household by week and phase, and where it first differs between two arms.
 //!
-//! A trace lives a replication as any run does and looks at one row of the household table after each phase. It changes
-//! nothing, so what it shows is what the run of an experiment lived.
+//! A trace simulates a replication as any run does, and reads one row of the household table after each phase. It changes
+//! nothing, so it shows exactly what happened in the run of an experiment.
 
 pub mod request;
-pub mod changes;
-pub mod items;
-pub mod money;
+pub mod cell_changes;
+pub mod ledger_items;
+pub mod ledger;
 pub mod divergence;
-pub mod row;
+pub mod household_row;
 pub mod sheets;
 
-pub use changes::CellChange;
+pub use cell_changes::CellChange;
 pub use divergence::Divergence;
-pub use items::Item;
-pub use money::{LedgerLine, UNEXPLAINED};
-pub use request::{TraceRequest, checked};
-pub use row::{Row, RowValue};
+pub use household_row::{HouseholdRow, RowValue};
+pub use ledger::{LedgerLine, UNEXPLAINED};
+pub use ledger_items::LedgerItem;
+pub use request::{TraceRequest, select_arms};
 
 use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::engine::units::WEEKS;
 use crate::engine::week::Phase;
-use money::Who;
+use ledger::HouseholdFacts;
 
-/// What one household lived in the weeks asked for.
+/// What happened to one household in the requested weeks.
 #[derive(Debug, Clone, Default)]
-pub struct Story {
+pub struct HouseholdTrace {
     /// The weeks, in order.
     pub weeks: Vec<TraceWeek>,
 }
@@ -37,130 +37,135 @@ pub struct Story {
 pub struct TraceWeek {
     /// Week.
     pub week: u32,
-    /// The household's row before the week.
-    pub before: Row,
+    /// The row of the household before the week.
+    pub before: HouseholdRow,
     /// The row after the week.
-    pub after: Row,
-    /// Lines of money, phase by phase; those of cash sum to the change of cash.
+    pub after: HouseholdRow,
+    /// Lines of money in the order of phases; those of cash sum to the change of cash.
     pub lines: Vec<LedgerLine>,
-    /// What else changed.
+    /// All other changes.
     pub changes: Vec<CellChange>,
 }
 
 impl TraceWeek {
-    /// What the lines of cash sum to.
+    /// Sum of the lines of cash, fen.
     #[must_use]
     pub fn sum(&self) -> i64 {
         self.lines.iter().filter(|line| line.cash).map(|line| line.fen).sum()
     }
-    /// How cash changed.
+    /// Change of cash, fen.
     #[must_use]
     pub fn cash_change(&self) -> i64 {
         self.after.whole("cash") - self.before.whole("cash")
     }
 }
 
-/// One household in one arm.
+/// Traces one household in one arm.
 ///
 /// # Errors
-/// [`Error::Interrupted`] when told to stop; [`Error::Defect`] for a defect of ours.
-pub fn follow(rules: &Parameters, seed: u64, asked: &TraceRequest, control: RunControl<'_>) -> Result<Story> {
-    Ok(follow_all(rules, seed, asked, &[asked.household], control)?.remove(0))
-}
-
-/// Several households of one life, whatever household was asked for: lives once and follows all of them.
-///
-/// # Errors
-/// Those of [`follow`].
-pub fn follow_all(
+/// [`crate::engine::error::Error::Interrupted`] after a cancel; [`crate::engine::error::Error::Defect`] for a defect of nongbo.
+pub fn trace_household(
     rules: &Parameters,
     seed: u64,
-    asked: &TraceRequest,
-    households: &[usize],
+    request: &TraceRequest,
     control: RunControl<'_>,
-) -> Result<Vec<Story>> {
-    let mut simulation = Simulation::init(rules, seed, asked.replication)?;
-    let mut stories = vec![Story::default(); households.len()];
-    while simulation.world.week <= asked.to {
-        let weeks = week(&mut simulation, rules, households, control)?;
-        for ((story, rows), &household) in stories.iter_mut().zip(weeks).zip(households) {
-            story.keep(asked, Who::of(rules, &simulation.world.endowments, household), rows);
-        }
-    }
-    Ok(stories)
+) -> Result<HouseholdTrace> {
+    Ok(trace_households(rules, seed, request, &[request.household], control)?.remove(0))
 }
 
-/// One household in two arms that live in lock step: both stories, and where they part first.
+/// Traces several households in one simulation, whatever household the request names.
 ///
 /// # Errors
-/// Those of [`follow`].
-pub fn follow_two(
-    arms: [&Parameters; 2],
+/// Those of [`trace_household`].
+pub fn trace_households(
+    rules: &Parameters,
     seed: u64,
-    asked: &TraceRequest,
+    request: &TraceRequest,
+    households: &[usize],
     control: RunControl<'_>,
-) -> Result<([Story; 2], Option<Divergence>)> {
-    let found = |&rules: &&Parameters| Simulation::init(rules, seed, asked.replication);
-    let mut lives = arms.iter().map(found).collect::<std::result::Result<Vec<Simulation>, _>>()?;
-    let mut stories = [Story::default(), Story::default()];
-    let household = asked.household;
-    let mut parting = divergence::at_founding([&lives[0].world, &lives[1].world], household);
-    while lives[0].world.week <= asked.to {
-        let mut both = Vec::with_capacity(2);
-        for (simulation, rules) in lives.iter_mut().zip(arms) {
-            both.extend(week(simulation, rules, &[household], control)?);
-        }
-        parting = parting.or_else(|| divergence::in_week(&both[0], &both[1]));
-        for ((story, rows), (simulation, rules)) in stories.iter_mut().zip(both).zip(lives.iter().zip(arms)) {
-            story.keep(asked, Who::of(rules, &simulation.world.endowments, household), rows);
+) -> Result<Vec<HouseholdTrace>> {
+    let mut simulation = Simulation::init(rules, seed, request.replication)?;
+    let mut traces = vec![HouseholdTrace::default(); households.len()];
+    while simulation.world.week <= request.to {
+        let weeks = simulate_week(&mut simulation, rules, households, control)?;
+        for ((trace, rows), &household) in traces.iter_mut().zip(weeks).zip(households) {
+            trace.keep(request, HouseholdFacts::of(rules, &simulation.world.endowments, household), rows);
         }
     }
-    Ok((stories, parting))
+    Ok(traces)
+}
+
+/// Traces one household in two arms that are simulated side by side: both traces, and their first difference.
+///
+/// # Errors
+/// Those of [`trace_household`].
+pub fn trace_two_arms(
+    arms: [&Parameters; 2],
+    seed: u64,
+    request: &TraceRequest,
+    control: RunControl<'_>,
+) -> Result<([HouseholdTrace; 2], Option<Divergence>)> {
+    let init = |&rules: &&Parameters| Simulation::init(rules, seed, request.replication);
+    let mut simulations = arms.iter().map(init).collect::<std::result::Result<Vec<Simulation>, _>>()?;
+    let mut traces = [HouseholdTrace::default(), HouseholdTrace::default()];
+    let household = request.household;
+    let mut divergence = divergence::before_first_week([&simulations[0].world, &simulations[1].world], household);
+    while simulations[0].world.week <= request.to {
+        let mut both = Vec::with_capacity(2);
+        for (simulation, rules) in simulations.iter_mut().zip(arms) {
+            both.extend(simulate_week(simulation, rules, &[household], control)?);
+        }
+        divergence = divergence.or_else(|| divergence::in_week(&both[0], &both[1]));
+        for ((trace, rows), (simulation, rules)) in traces.iter_mut().zip(both).zip(simulations.iter().zip(arms)) {
+            trace.keep(request, HouseholdFacts::of(rules, &simulation.world.endowments, household), rows);
+        }
+    }
+    Ok((traces, divergence))
 }
 
 /// Rows of one household in one week: before it, and after each phase.
 #[derive(Debug)]
-pub struct Rows {
+pub struct WeekRows {
     week: u32,
-    before: Row,
-    after: Vec<(&'static Phase, Row)>,
+    before: HouseholdRow,
+    after: Vec<(&'static Phase, HouseholdRow)>,
 }
 
-/// Lives a week and keeps the rows of some households.
-fn week(
+/// Simulates one week and keeps the rows of some households.
+fn simulate_week(
     simulation: &mut Simulation,
     rules: &Parameters,
     households: &[usize],
     control: RunControl<'_>,
-) -> Result<Vec<Rows>> {
-    let start = |&household: &usize| Rows {
+) -> Result<Vec<WeekRows>> {
+    let start = |&household: &usize| WeekRows {
         week: simulation.world.week,
-        before: Row::of(&simulation.world, household),
+        before: HouseholdRow::of(&simulation.world, household),
         after: Vec::new(),
     };
-    let mut all: Vec<Rows> = households.iter().map(start).collect();
+    let mut all: Vec<WeekRows> = households.iter().map(start).collect();
     simulation.run_week(rules, control, |phase, world| {
         for (rows, &household) in all.iter_mut().zip(households) {
-            rows.after.push((phase, Row::of(world, household)));
+            rows.after.push((phase, HouseholdRow::of(world, household)));
         }
     })?;
     Ok(all)
 }
 
-impl Story {
-    /// Keeps a week that was asked for.
-    fn keep(&mut self, asked: &TraceRequest, who: Who<'_>, rows: Rows) {
-        let Rows { week, before, after } = rows;
-        if !(asked.from..=asked.to).contains(&week) {
+impl HouseholdTrace {
+    /// Keeps a week if it was requested.
+    fn keep(&mut self, request: &TraceRequest, household: HouseholdFacts<'_>, rows: WeekRows) {
+        let WeekRows { week, before, after } = rows;
+        if !(request.from..=request.to).contains(&week) {
             return;
         }
         let (mut lines, mut last) = (Vec::new(), &before);
         for (at, (phase, row)) in after.iter().enumerate() {
             let new_year = at == 0 && week.is_multiple_of(WEEKS);
-            lines.extend(money::lines(who, week, phase, last, row, new_year));
+            lines.extend(ledger::lines(household, week, phase, last, row, new_year));
             last = row;
         }
-        let changes = changes::of_week(&before, &after);
+        let changes = cell_changes::of_week(&before, &after);
         let last = last.clone();
         self.weeks.push(TraceWeek { week, before, after: last, lines, changes });
     }

@@ -1,8 +1,8 @@
-//! A village trial inside the model: its estimators beside the truth that only a model knows, and the gate.
+//! A village trial inside the model: its estimators beside the true effect, which only a model knows, and the gate.
 //!
-//! A trunk is lived to the first policy week; from there the same world lives the trial year twice, with and without the
-//! lever in the villages drawn for it. The truth is the difference of the two lives; the estimators see what a surveyor
-//! of the second life would see.
+//! A world is simulated to the first policy week. From there the trial year is simulated twice: without the intervention,
+//! and with it in the villages drawn for treatment. The true effect is the difference of the two; the estimators see only
+//! what a survey in the world with the intervention would see.
 
 pub mod design;
 pub mod estimators;
@@ -24,19 +24,19 @@ use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::{mean, t_interval};
 use rayon::prelude::*;
 
-/// The seed of the trial that is the gate.
+/// Seed of the trial that decides the gate.
 pub const SEED: u64 = 1;
-/// Its replications.
+/// Replications of the trial that decides the gate.
 pub const REPLICATIONS: u32 = 10;
 
-/// The rows of the table: three truths, then what a trial or a survey would say.
+/// The rows of the table: three true effects, then the estimates of a trial or survey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Estimator {
-    /// Gain of the households of treated villages between their two lives.
+    /// True effect on the households of treated villages: mean difference between the two simulations.
     TrueTreated,
-    /// The same of all households.
+    /// True effect on all households.
     TrueAll,
-    /// The same of the households of control villages: spill-over.
+    /// True effect on the households of control villages: spill-over.
     TrueControl,
     /// Intention to treat.
     IntentionToTreat,
@@ -60,21 +60,21 @@ impl Estimator {
         Self::AdopterDifferences,
     ];
 
-    /// Whether it is known from both lives, which nobody in the world can see.
+    /// Whether it is a true effect, computed from both simulations.
     #[must_use]
     pub const fn is_truth(self) -> bool {
         matches!(self, Self::TrueTreated | Self::TrueAll | Self::TrueControl)
     }
 }
 
-/// What one replication says. Money in yuan a household and year.
+/// Result of one replication of the trial. Money in yuan a household and year.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
-    /// One estimate an estimator, in the order of [`Estimator::ALL`]; a truth has no error.
+pub struct TrialResult {
+    /// One estimate an estimator, in the order of [`Estimator::ALL`]; a true effect has no standard error.
     pub estimates: [Estimate; 7],
-    /// Mean disposable income of treated villages in the trial year without the lever.
+    /// Mean disposable income of treated villages in the trial year without the intervention.
     pub income: f64,
-    /// Mean live net income of the same households in the same life.
+    /// Mean live net income of the same households in the same simulation.
     pub live_net: f64,
     /// Share of the treated villages in which a public station works.
     pub stations_treated: f64,
@@ -84,69 +84,74 @@ pub struct Reading {
     pub adopters: f64,
 }
 
-impl Reading {
-    /// What an estimator found.
+impl TrialResult {
+    /// The estimate of an estimator.
     #[must_use]
-    pub const fn of(&self, estimator: Estimator) -> Estimate {
+    pub const fn estimate(&self, estimator: Estimator) -> Estimate {
         self.estimates[estimator as usize]
     }
 }
 
-/// Mean over replications of what a truth is, with the t interval over replications.
+/// Mean of a true effect over replications, with its t interval.
 #[must_use]
-pub fn truth(readings: &[Reading], estimator: Estimator) -> Interval {
-    t_interval(&readings.iter().map(|reading| reading.of(estimator).value).collect::<Vec<_>>())
+pub fn true_effect(results: &[TrialResult], estimator: Estimator) -> Interval {
+    t_interval(&results.iter().map(|result| result.estimate(estimator).value).collect::<Vec<_>>())
 }
 
-/// The typical single trial: mean estimate and mean clustered error of the replications in which there is one.
+/// The typical single trial: mean estimate and mean clustered standard error of the replications that have one.
 #[must_use]
-pub fn typical(readings: &[Reading], estimator: Estimator) -> Interval {
-    let found: Vec<Estimate> =
-        readings.iter().map(|reading| reading.of(estimator)).filter(|found| found.value.is_finite()).collect();
-    let average = |of: fn(&Estimate) -> f64| mean(&found.iter().map(of).collect::<Vec<_>>());
-    let clusters = found.iter().map(|found| found.clusters).min().unwrap_or(0);
-    Interval::around(average(|found| found.value), average(|found| found.standard_error), clusters)
+pub fn typical_trial(results: &[TrialResult], estimator: Estimator) -> Interval {
+    let estimates: Vec<Estimate> =
+        results.iter().map(|result| result.estimate(estimator)).filter(|estimate| estimate.value.is_finite()).collect();
+    let average = |of: fn(&Estimate) -> f64| mean(&estimates.iter().map(of).collect::<Vec<_>>());
+    let clusters = estimates.iter().map(|estimate| estimate.clusters).min().unwrap_or(0);
+    Interval::around(average(|estimate| estimate.value), average(|estimate| estimate.standard_error), clusters)
 }
 
-/// Lives the replications of a trial, several at a time, and reads each.
+/// Simulates the replications of a trial, several at a time.
 ///
 /// # Errors
-/// [`RunFailure::Cancelled`] when told to stop, a defect of ours otherwise.
+/// [`RunFailure::Cancelled`] after a cancel; [`RunFailure::Defect`].
 pub fn run(
     design: &TrialDesign,
     seed: u64,
     replications: u32,
     control: RunControl<'_>,
-) -> Result<Vec<Reading>, RunFailure> {
-    (0..replications).into_par_iter().map(|replication| one(design, seed, replication, control)).collect()
+) -> Result<Vec<TrialResult>, RunFailure> {
+    (0..replications).into_par_iter().map(|replication| run_replication(design, seed, replication, control)).collect()
 }
 
-/// Lives a trial and judges it.
+/// Simulates a trial and judges whether the gate holds.
 ///
 /// # Errors
 /// As [`run`].
-pub fn gate(
+pub fn run_and_judge(
     design: &TrialDesign,
     seed: u64,
     replications: u32,
     control: RunControl<'_>,
-) -> Result<(Vec<Reading>, GateOutcome), RunFailure> {
-    let readings = run(design, seed, replications, control)?;
-    let average = |of: fn(&Reading) -> f64| mean(&readings.iter().map(of).collect::<Vec<_>>());
+) -> Result<(Vec<TrialResult>, GateOutcome), RunFailure> {
+    let results = run(design, seed, replications, control)?;
+    let average = |of: fn(&TrialResult) -> f64| mean(&results.iter().map(of).collect::<Vec<_>>());
     let outcome = judge(
-        typical(&readings, Estimator::IntentionToTreat),
-        truth(&readings, Estimator::TrueTreated),
-        average(|reading| reading.income),
-        average(|reading| reading.live_net),
+        typical_trial(&results, Estimator::IntentionToTreat),
+        true_effect(&results, Estimator::TrueTreated),
+        average(|result| result.income),
+        average(|result| result.live_net),
     );
-    Ok((readings, outcome))
+    Ok((results, outcome))
 }
 
-fn one(design: &TrialDesign, seed: u64, replication: u32, control: RunControl<'_>) -> Result<Reading, RunFailure> {
+fn run_replication(
+    design: &TrialDesign,
+    seed: u64,
+    replication: u32,
+    control: RunControl<'_>,
+) -> Result<TrialResult, RunFailure> {
     let mut simulation = Simulation::init(&design.baseline, seed, replication)?;
     let first = simulation.world.map.first_policy_week;
     simulation.run_until(&design.baseline, first, control)?;
-    let before = Year::of(&simulation.world);
+    let before = YearOutcomes::of(&simulation.world);
     let mut with = simulation.fork();
     simulation.run_until(&design.baseline, first + WEEKS, control)?;
     with.run_until(&design.treated, first + WEEKS, control)?;
@@ -156,22 +161,22 @@ fn one(design: &TrialDesign, seed: u64, replication: u32, control: RunControl<'_
         reach: design.assigned(&rng, map),
         survey: design.survey(&rng, map),
         before,
-        without: Year::of(&simulation.world),
-        with: Year::of(&with.world),
+        without: YearOutcomes::of(&simulation.world),
+        with: YearOutcomes::of(&with.world),
         map,
     };
     let open = |treated| station_share(&with.world, &trial.reach, treated);
-    Ok(trial.reading(open(true), open(false)))
+    Ok(trial.result(open(true), open(false)))
 }
 
-/// What a year left behind, one value a household, yuan.
-struct Year {
+/// Outcomes of a year, one value a household, yuan.
+struct YearOutcomes {
     income: Vec<f64>,
     live: Vec<f64>,
     adopter: Vec<bool>,
 }
 
-impl Year {
+impl YearOutcomes {
     fn of(world: &World) -> Self {
         let households = &world.households;
         let incomes: Vec<Income> = (0..households.len()).map(|row| Income::of(households, row)).collect();
@@ -183,10 +188,10 @@ impl Year {
     }
 }
 
-/// Share of the villages on one side in which a public station works in the last week.
+/// Share of the treated or of the control villages in which a public station works in the last week.
 fn station_share(world: &World, reach: &Reach, treated: bool) -> f64 {
-    let side = || (0..world.map.villages.len()).filter(|&village| reach.village(village) == treated);
-    share(side().filter(|&village| world.villages.has_station(village, world.week - 1)).count(), side().count())
+    let villages = || (0..world.map.villages.len()).filter(|&village| reach.village(village) == treated);
+    share(villages().filter(|&village| world.villages.has_station(village, world.week - 1)).count(), villages().count())
 }
 
 fn share(part: usize, whole: usize) -> f64 {
@@ -194,18 +199,18 @@ fn share(part: usize, whole: usize) -> f64 {
     count(part) / count(whole)
 }
 
-/// A replication that was lived: the year before, and the trial year twice.
+/// A simulated replication: the year before the trial, and the trial year without and with the intervention.
 struct TrialArms<'a> {
     map: &'a Map,
     reach: Reach,
     survey: Vec<usize>,
-    before: Year,
-    without: Year,
-    with: Year,
+    before: YearOutcomes,
+    without: YearOutcomes,
+    with: YearOutcomes,
 }
 
 impl TrialArms<'_> {
-    fn reading(&self, stations_treated: f64, stations_control: f64) -> Reading {
+    fn result(&self, stations_treated: f64, stations_control: f64) -> TrialResult {
         let village_of = |row: usize| self.map.village_bounds.partition_point(|&first| first <= row) - 1;
         let villages: Vec<usize> = (0..self.map.households()).map(village_of).collect();
         let treated = |row: usize| self.reach.village(villages[row]);
@@ -223,7 +228,7 @@ impl TrialArms<'_> {
         let adopter: Vec<bool> = self.survey.iter().map(|&row| self.with.adopter[row]).collect();
         let village = number(&|row| villages[row]);
         let county = number(&|row| self.map.villages[villages[row]].county);
-        Reading {
+        TrialResult {
             estimates: [
                 effect(&treated),
                 effect(&|_| true),

@@ -1,16 +1,16 @@
-//! Validation: moments of the default world beside published ones, and how far apart they are.
+//! Validation: moments of the default world compared with published ones.
 //!
-//! Moments marked for tuning are what calibration may look at; the others are only checked. A moment the model has no
-//! counterpart of stays in the table with the reason: what is not there should be seen.
+//! Calibration uses only the moments marked for tuning; the others are only checked. A moment without a counterpart in the
+//! model stays in the table, with the reason.
 
 pub mod calibrate;
 mod moments;
 pub mod magnitudes;
-mod measured;
-mod shape;
+mod counterparts;
+mod distribution;
 mod sheet;
 
-pub use measured::Snapshot;
+pub use counterparts::Snapshot;
 pub use moments::{Counterpart, MOMENTS, Moment, Role};
 pub use sheet::{MOST_DISTANCE, sheets};
 
@@ -22,19 +22,19 @@ use crate::study::estimate::statistics::t_interval;
 use crate::study::run::run_parallel;
 use crate::study::trial::GateOutcome;
 
-/// A moment and what the model says.
+/// A moment and its value in the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// The moment.
     pub moment: &'static Moment,
-    /// The model's value over replications; `None` where it has none.
+    /// Mean of the model over replications with its interval; `None` where there is no value.
     pub value: Option<Interval>,
-    /// Of the gate: whether it holds, once a trial was lived.
+    /// Whether the gate holds, after a trial; `None` for all other moments.
     pub gate: Option<bool>,
 }
 
 impl Finding {
-    /// Distance from the target in half widths of the tolerance, on the side it lies; within ±1 it holds.
+    /// Distance from the target, in widths of the tolerance on that side. The moment holds within ±1.
     #[must_use]
     pub fn distance(&self) -> Option<f64> {
         let (it, value) = (self.moment, self.value?.mean);
@@ -42,83 +42,84 @@ impl Finding {
         let beyond = value - it.target;
         Some(if beyond == 0.0 { 0.0 } else { beyond / width.max(1e-12) })
     }
-    /// Whether the value lies within the tolerance; of the gate, whether all of it holds.
+    /// Whether the value lies within the tolerance; for the gate, whether all its criteria hold.
     #[must_use]
     pub fn holds(&self) -> Option<bool> {
-        if self.moment.of == Role::Gate {
+        if self.moment.role == Role::Gate {
             return self.gate;
         }
         self.value.map(|value| (self.moment.low..=self.moment.high).contains(&value.mean))
     }
 }
 
-/// Root mean square of the distances of the moments of a use, each at most `most`; `None` without any.
+/// Root mean square of the distances of the moments with a role, each counted as at most `most`; `None` without any.
 #[must_use]
-pub fn distance(findings: &[Finding], of: Role, most: f64) -> Option<f64> {
-    let found: Vec<f64> = findings
+pub fn distance(findings: &[Finding], role: Role, most: f64) -> Option<f64> {
+    let distances: Vec<f64> = findings
         .iter()
-        .filter(|finding| finding.moment.of == of)
+        .filter(|finding| finding.moment.role == role)
         .filter_map(Finding::distance)
         .map(|distance| distance.clamp(-most, most))
         .collect();
-    let count = f64::from(u32::try_from(found.len()).ok().filter(|count| *count > 0)?);
-    Some((found.iter().map(|distance| distance * distance).sum::<f64>() / count).sqrt())
+    let count = f64::from(u32::try_from(distances.len()).ok().filter(|count| *count > 0)?);
+    Some((distances.iter().map(|distance| distance * distance).sum::<f64>() / count).sqrt())
 }
 
-/// Lives a world without pathways and measures its moments, `replications` times.
+/// Simulates a world without pathways `replications` times and computes its moments.
 ///
 /// # Errors
-/// [`crate::engine::error::Error::Interrupted`] when told to stop; [`crate::engine::error::Error::Defect`].
+/// [`crate::engine::error::Error::Interrupted`] after a cancel; [`crate::engine::error::Error::Defect`].
 pub fn validate(rules: &Parameters, seed: u64, replications: u32, control: RunControl<'_>) -> Result<Vec<Finding>> {
-    Ok(findings(&lived(rules, (seed, replications), control, values)?))
+    Ok(findings(&run_replications(rules, (seed, replications), control, values)?))
 }
 
-/// Lives a world without pathways `replications` times and looks at each.
+/// Simulates a world `replications` times; the value is what `measure` gives for each replication.
 ///
 /// # Errors
 /// As [`validate`].
-pub fn lived(
+pub fn run_replications(
     rules: &Parameters,
     (seed, replications): (u64, u32),
     control: RunControl<'_>,
-    look: impl Fn(&Snapshot<'_>) -> Vec<f64> + Sync,
+    measure: impl Fn(&Snapshot<'_>) -> Vec<f64> + Sync,
 ) -> Result<Vec<Vec<f64>>> {
     run_parallel(control.parallelism, replications as usize, |at| {
         let replication = u32::try_from(at).unwrap_or(u32::MAX);
         let (simulation, runs) = crate::engine::simulation::run(rules, seed, replication, control)?;
-        Ok(look(&Snapshot::of(rules, &simulation, &runs)))
+        Ok(measure(&Snapshot::new(rules, &simulation, &runs)))
     })
 }
 
-/// The value of every moment in one world; NaN where it has none.
-fn values(look: &Snapshot<'_>) -> Vec<f64> {
+/// The value of every moment in one simulation; NaN where the model has none.
+fn values(snapshot: &Snapshot<'_>) -> Vec<f64> {
     let value = |moment: &Moment| match moment.model {
-        Counterpart::Model(measure, ..) => measure(look),
+        Counterpart::Model(measure, ..) => measure(snapshot),
         Counterpart::Trial(..) | Counterpart::Nothing(..) => f64::NAN,
     };
     MOMENTS.iter().map(value).collect()
 }
 
-/// Moments with their values over replications: `held[replication][moment]`. What a replication lacks is left out.
+/// Moments with their values over replications, from `by_replication[replication][moment]`. NaN is left out.
 #[must_use]
-pub fn findings(held: &[Vec<f64>]) -> Vec<Finding> {
+pub fn findings(by_replication: &[Vec<f64>]) -> Vec<Finding> {
     let finding = |(at, moment): (usize, &'static Moment)| {
-        let values: Vec<f64> = held.iter().map(|values| values[at]).filter(|value| value.is_finite()).collect();
+        let values: Vec<f64> =
+            by_replication.iter().map(|values| values[at]).filter(|value| value.is_finite()).collect();
         Finding { moment, value: (!values.is_empty()).then(|| t_interval(&values)), gate: None }
     };
     MOMENTS.iter().enumerate().map(finding).collect()
 }
 
-/// Puts what a trial said into the row of the gate.
+/// Puts the result of a trial into the row of the gate.
 pub fn add_gate(findings: &mut [Finding], outcome: &GateOutcome) {
-    for finding in findings.iter_mut().filter(|finding| finding.moment.of == Role::Gate) {
+    for finding in findings.iter_mut().filter(|finding| finding.moment.role == Role::Gate) {
         finding.value = Some(outcome.share());
         finding.gate = Some(outcome.holds);
     }
 }
 
 impl<'a> Snapshot<'a> {
-    fn of(rules: &'a Parameters, simulation: &'a Simulation, runs: &'a crate::engine::record::tables::Runs) -> Self {
+    fn new(rules: &'a Parameters, simulation: &'a Simulation, runs: &'a crate::engine::record::tables::Runs) -> Self {
         let first_year = simulation.world.map.first_reported_week / crate::engine::units::WEEKS;
         Self { rules, world: &simulation.world, record: &simulation.record, runs, year: first_year }
     }
@@ -136,22 +137,22 @@ mod tests {
     fn a_distance_is_one_at_the_edge_of_the_tolerance() {
         for (at, moment) in MOMENTS.iter().enumerate() {
             for (value, expected) in [(moment.target, 0.0), (moment.high, 1.0), (moment.low, -1.0)] {
-                if moment.low < moment.target && moment.target < moment.high && moment.of != Role::Gate {
+                if moment.low < moment.target && moment.target < moment.high && moment.role != Role::Gate {
                     let found = finding(at, &[value, value]);
                     assert!((found.distance().expect("a value") - expected).abs() < 1e-9, "{}", moment.id);
                     assert_eq!(found.holds(), Some(true), "{}", moment.id);
                 }
             }
             let beyond = finding(at, &[moment.high + 1.0; 2]);
-            assert_eq!(beyond.holds(), (moment.of != Role::Gate).then_some(false), "{}", moment.id);
+            assert_eq!(beyond.holds(), (moment.role != Role::Gate).then_some(false), "{}", moment.id);
         }
         let none = Finding { moment: &MOMENTS[0], value: None, gate: None };
         assert_eq!((none.distance(), none.holds()), (None, None));
     }
 
     #[test]
-    fn the_gate_holds_by_its_own_verdict_and_not_by_its_share_alone() {
-        let at = MOMENTS.iter().position(|moment| moment.of == Role::Gate).expect("there is a gate");
+    fn the_gate_holds_by_the_verdict_of_the_trial_and_not_by_its_share_alone() {
+        let at = MOMENTS.iter().position(|moment| moment.role == Role::Gate).expect("there is a gate");
         let mut findings = vec![finding(at, &[0.0; 2]), finding(0, &[0.0; 2])];
         assert_eq!(findings[0].holds(), None, "no trial, no verdict");
         let around = |mean: f64, error: f64| crate::study::estimate::statistics::Interval::around(mean, error, 10);
@@ -164,11 +165,11 @@ mod tests {
     }
 
     #[test]
-    fn the_distance_of_all_is_their_root_mean_square_and_what_is_far_is_bounded() {
+    fn the_total_distance_is_the_root_mean_square_of_bounded_distances() {
         let tune =
-            MOMENTS.iter().position(|moment| moment.of == Role::Tune && moment.low < moment.target).expect("some");
+            MOMENTS.iter().position(|moment| moment.role == Role::Tune && moment.low < moment.target).expect("some");
         let other =
-            MOMENTS.iter().rposition(|moment| moment.of == Role::Tune && moment.low < moment.target).expect("some");
+            MOMENTS.iter().rposition(|moment| moment.role == Role::Tune && moment.low < moment.target).expect("some");
         let edge = finding(tune, &[MOMENTS[tune].high; 2]);
         let far = finding(other, &[MOMENTS[other].high + 1e9; 2]);
         let found = distance(&[edge.clone(), far], Role::Tune, 3.0).expect("two");

@@ -1,10 +1,10 @@
-//! Traces: ledgers that sum to the fen, the first parting of two lives, and the command.
+//! Traces: ledgers that sum exactly, the first difference between two arms, and the command.
 
 use crate::worlds::{MUCH, QUICK, short, with, with_all};
 use assert_cmd::Command;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::RunControl;
-use nongbo::study::trace::{Divergence, Story, TraceRequest, UNEXPLAINED, follow_all, follow_two};
+use nongbo::study::trace::{Divergence, HouseholdTrace, TraceRequest, UNEXPLAINED, trace_households, trace_two_arms};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SEED: u64 = 2023;
@@ -14,26 +14,26 @@ fn control() -> RunControl<'static> {
     RunControl { options: QUICK, ..RunControl::default() }
 }
 
-fn asked(household: usize, from: u32, to: u32) -> TraceRequest {
+fn request(household: usize, from: u32, to: u32) -> TraceRequest {
     TraceRequest { household, from, to, replication: 0 }
 }
 
 /// How often each key stood in the ledgers; every week sums to the change of cash and nothing is unexplained.
-fn check(rules: &Parameters, households: usize, asked: TraceRequest) -> BTreeMap<&'static str, usize> {
+fn check(rules: &Parameters, households: usize, request: TraceRequest) -> BTreeMap<&'static str, usize> {
     let rows: Vec<usize> = (0..households).collect();
-    let stories = follow_all(rules, SEED, &asked, &rows, control()).expect("no defect");
+    let traces = trace_households(rules, SEED, &request, &rows, control()).expect("no defect");
     let mut keys = BTreeMap::new();
-    for (household, story) in stories.iter().enumerate() {
-        assert_eq!(story.weeks.len(), (asked.to - asked.from + 1) as usize);
-        for lived in &story.weeks {
-            let place = format!("household {household}, week {}", lived.week);
-            assert_eq!(lived.sum(), lived.cash_change(), "{place}");
-            for line in &lived.lines {
+    for (household, trace) in traces.iter().enumerate() {
+        assert_eq!(trace.weeks.len(), (request.to - request.from + 1) as usize);
+        for week in &trace.weeks {
+            let place = format!("household {household}, week {}", week.week);
+            assert_eq!(week.sum(), week.cash_change(), "{place}");
+            for line in &week.lines {
                 assert_ne!(line.item.key, UNEXPLAINED, "{place}, {}: {} fen", line.phase.name, line.fen);
                 *keys.entry(line.item.key).or_default() += 1;
             }
         }
-        for pair in story.weeks.windows(2) {
+        for pair in trace.weeks.windows(2) {
             assert_eq!(pair[0].after, pair[1].before, "weeks follow each other");
         }
     }
@@ -46,7 +46,7 @@ fn every_ledger_sums_to_the_change_of_cash_to_the_fen() {
     rules.endowment.host_share = 0.3;
     rules.endowment.member_share = 0.5;
     rules.decide.hosting_taste_mean_fen = 0;
-    let keys = check(&rules, 80, asked(0, 0, 103));
+    let keys = check(&rules, 80, request(0, 0, 103));
     let expected = [
         "offline_year_fen",
         "own_year_fen",
@@ -72,7 +72,7 @@ fn ledgers_of_the_poor_explain_loans_arrears_and_losses() {
     rules.endowment.transfer_fen = 100_000;
     rules.endowment.host_share = 0.3;
     rules.terms.write_off_weeks = 1;
-    let keys = check(&rules, 40, asked(0, 0, 155));
+    let keys = check(&rules, 40, request(0, 0, 155));
     for key in ["loan_drawn", "loan_repaid", "arrears_grown", "arrears_paid", "loan_written_off", "interest_year_fen"] {
         assert!(keys.contains_key(key), "{key} never occurs: {keys:?}");
     }
@@ -89,49 +89,49 @@ fn ledgers_of_the_rich_show_equipment_at_its_price() {
     rules.equipment.kit_required_skill = 0.01;
     rules.equipment.kit_price_fen = 20_000;
     rules.equipment.agtech_price_fen_per_cmu = 100;
-    let keys = check(&rules, 40, asked(0, 0, 103));
+    let keys = check(&rules, 40, request(0, 0, 103));
     for key in ["kit_bought", "agtech_bought", "tool_year_fen"] {
         assert!(keys.contains_key(key), "{key} never occurs: {keys:?}");
     }
 }
 
-fn two(arms: [&Parameters; 2], asked: &TraceRequest) -> ([Story; 2], Option<Divergence>) {
-    follow_two(arms, SEED, asked, control()).expect("no defect")
+fn two(arms: [&Parameters; 2], request: &TraceRequest) -> ([HouseholdTrace; 2], Option<Divergence>) {
+    trace_two_arms(arms, SEED, request, control()).expect("no defect")
 }
 
-/// A household that the talent pathway treats parts from its untreated life when it is treated, not before the policy.
+/// A household that the talent pathway treats differs from the baseline when it is treated, and not before the policy.
 #[test]
-fn a_treated_household_parts_at_the_policy_and_a_placebo_never() {
+fn a_treated_household_differs_from_the_policy_on_and_a_placebo_never() {
     let baseline = short(1, 2, 20);
     let start = 52;
     let paid = with(&baseline, 1, MUCH);
     let rows: Vec<usize> = (0..40).collect();
-    let all = follow_all(&paid, SEED, &asked(0, start, start), &rows, control()).expect("no defect");
+    let all = trace_households(&paid, SEED, &request(0, start, start), &rows, control()).expect("no defect");
     let treated: BTreeSet<usize> =
         rows.iter().copied().filter(|&row| all[row].weeks[0].after.whole("treated") != 0).collect();
     let household = *treated.first().expect("somebody is treated");
-    let (stories, parting) = two([&baseline, &paid], &asked(household, start - 1, start + 2));
-    let parting = parting.expect("they part");
-    assert_eq!((parting.week, parting.phase.map(|phase| phase.name)), (start, Some("govern")));
-    assert!(parting.columns.iter().any(|(column, a, b)| column.name == "treated" && a != b), "{parting:?}");
-    assert!(parting.sentence(["A", "B"]).en.starts_with("the first parting: week 52, phase govern, "));
-    assert_eq!(stories[0].weeks[0].after, stories[1].weeks[0].after);
-    assert_ne!(stories[0].weeks[1].after, stories[1].weeks[1].after);
+    let (traces, divergence) = two([&baseline, &paid], &request(household, start - 1, start + 2));
+    let divergence = divergence.expect("they differ");
+    assert_eq!((divergence.week, divergence.phase.map(|phase| phase.name)), (start, Some("govern")));
+    assert!(divergence.columns.iter().any(|(column, a, b)| column.name == "treated" && a != b), "{divergence:?}");
+    assert!(divergence.sentence(["A", "B"]).en.starts_with("the first difference: week 52, phase govern, "));
+    assert_eq!(traces[0].weeks[0].after, traces[1].weeks[0].after);
+    assert_ne!(traces[0].weeks[1].after, traces[1].weeks[1].after);
 
     let mut placebo = paid.clone();
     placebo.measure.poverty_line_fen *= 3;
-    let (_, parting) = two([&paid, &placebo], &asked(household, 0, 103));
-    assert!(parting.is_none(), "{parting:?}");
+    let (_, divergence) = two([&paid, &placebo], &request(household, 0, 103));
+    assert!(divergence.is_none(), "{divergence:?}");
 }
 
 #[test]
-fn lives_that_were_founded_different_part_before_the_first_week() {
+fn different_initial_households_differ_before_the_first_week() {
     let rules = short(1, 1, 10);
     let mut rich = rules.clone();
     rich.endowment.wage_income_fen *= 2;
-    let parting = two([&rules, &rich], &asked(3, 0, 0)).1.expect("they part");
-    let first: Vec<&str> = parting.columns.iter().map(|(column, ..)| column.name).take(2).collect();
-    assert!(parting.phase.is_none() && parting.week == 0 && first == ["wage_min", "wage_fen"], "{parting:?}");
+    let divergence = two([&rules, &rich], &request(3, 0, 0)).1.expect("they differ");
+    let first: Vec<&str> = divergence.columns.iter().map(|(column, ..)| column.name).take(2).collect();
+    assert!(divergence.phase.is_none() && divergence.week == 0 && first == ["wage_min", "wage_fen"], "{divergence:?}");
 }
 
 const TRAINING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/experiments/training.toml");
@@ -159,16 +159,16 @@ fn the_command_prints_a_ledger_and_two_side_by_side() {
     let pair = ["--household", "3", "--weeks", "50..54", "--arm", "baseline", "--arm", "training"];
     let (code, out, notes) = command(&[&pair[..], &["--format", "table", "--lang", "zh"]].concat());
     assert_eq!(code, 0, "{notes}");
-    assert!(out.contains("分岔") && out.contains("现金（元），") && out.contains("结算"), "{out}");
+    assert!(out.contains("首次不同") && out.contains("现金（元），") && out.contains("结算"), "{out}");
     let (_, out, _) = command(&[&pair[..], &["--format", "json"]].concat());
     let sheets: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
     assert_eq!(sheets.as_array().map(Vec::len), Some(5));
     let same = ["--household", "3", "--weeks", "5", "--arm", "baseline", "--arm", "baseline", "--format", "markdown"];
-    assert!(command(&same).1.contains("never part up to the end of week 5"));
+    assert!(command(&same).1.contains("no difference up to the end of week 5"));
 }
 
 #[test]
-fn what_cannot_be_traced_ends_with_two_in_both_languages() {
+fn a_wrong_request_ends_with_two_in_both_languages() {
     for (words, en, zh) in [
         (
             &["--household", "3", "--weeks", "1..2", "--arm", "trainig"][..],

@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 use nongbo::engine::simulation::{ProgressEvent, RunControl};
-use nongbo::study::trial::{Estimator, GateOutcome, Reading, TrialDesign, gate, truth};
+use nongbo::study::trial::{Estimator, GateOutcome, TrialDesign, TrialResult, run_and_judge, true_effect};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Freight costs nothing from the first policy month on, and the platform shows a fifth more.
@@ -17,7 +17,7 @@ const GENEROUS: [&str; 6] = [
 /// A world in which a trial takes a moment.
 const SMALL: [&str; 2] = ["population.counties=2", "population.villages_per_county=4"];
 
-fn lived(set: &[&str], replications: u32) -> (Vec<Reading>, GateOutcome) {
+fn run_trial(set: &[&str], replications: u32) -> (Vec<TrialResult>, GateOutcome) {
     let pair = |text: &&str| text.split_once('=').map(|(path, value)| (path.to_owned(), value.to_owned()));
     let set: Vec<_> = set.iter().filter_map(pair).collect();
     let design = TrialDesign::read(&set).expect("a trial");
@@ -26,39 +26,43 @@ fn lived(set: &[&str], replications: u32) -> (Vec<Reading>, GateOutcome) {
         weeks.fetch_add(u64::from(event == ProgressEvent::Week), Ordering::Relaxed);
     };
     let control = RunControl { progress: Some(&listener), ..RunControl::default() };
-    let found = gate(&design, 1, replications, control).expect("no defect");
+    let result = run_and_judge(&design, 1, replications, control).expect("no defect");
     assert_eq!(weeks.into_inner(), u64::from(replications) * design.weeks(), "progress ends at the end");
-    found
+    result
 }
 
 #[test]
 fn the_gate_holds_for_access_alone_and_every_treated_village_gets_its_station() {
-    let (readings, outcome) = lived(&[], 6);
+    let (results, outcome) = run_trial(&[], 6);
     assert!(outcome.holds, "{:?}", outcome.reasons);
     assert_eq!(outcome.holds, nongbo::study::report::caveats::GATE_HOLDS, "every table says so");
-    for reading in &readings {
-        assert!(reading.stations_treated >= 1.0 && reading.stations_control <= 0.0, "{reading:?}");
+    for result in &results {
+        assert!(result.stations_treated >= 1.0 && result.stations_control <= 0.0, "{result:?}");
     }
 }
 
 #[test]
 fn a_generous_lever_fails_the_gate() {
-    let (readings, outcome) = lived(&GENEROUS, 6);
+    let (results, outcome) = run_trial(&GENEROUS, 6);
     assert!(!outcome.holds, "{outcome:?}");
     assert!(outcome.reasons.iter().any(|reason| reason.en.contains("% of household income")), "{:?}", outcome.reasons);
     // Free freight is for everybody: the trial itself cannot see it, only the paired lives can.
-    assert!(truth(&readings, Estimator::TrueControl).mean > 100.0);
+    assert!(true_effect(&results, Estimator::TrueControl).mean > 100.0);
 }
 
 #[test]
 fn without_a_lever_both_lives_are_the_same_and_threads_change_nothing() {
     let off = [SMALL[0], SMALL[1], "supply_chain.units_per_thousand=[0.0, 0.0, 0.0]"];
     let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-    let (one, two) = (pool(1).install(|| lived(&off, 2).0), pool(2).install(|| lived(&off, 2).0));
+    let (one, two) = (pool(1).install(|| run_trial(&off, 2).0), pool(2).install(|| run_trial(&off, 2).0));
     for (one, two) in one.iter().zip(&two) {
         for estimator in Estimator::ALL {
-            assert_eq!(one.of(estimator).value.to_bits(), two.of(estimator).value.to_bits(), "{estimator:?}");
-            assert!(!estimator.is_truth() || one.of(estimator).value.abs() < 1e-12, "{estimator:?}");
+            assert_eq!(
+                one.estimate(estimator).value.to_bits(),
+                two.estimate(estimator).value.to_bits(),
+                "{estimator:?}"
+            );
+            assert!(!estimator.is_truth() || one.estimate(estimator).value.abs() < 1e-12, "{estimator:?}");
         }
     }
 }

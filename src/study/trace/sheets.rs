@@ -1,23 +1,23 @@
-//! Stories as tables: weeks, lines of money, changes, and the rules behind the items.
+//! Traces as tables: weeks, lines of money, changes, and the rules behind the items.
 
 use crate::engine::error::{Text, text};
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::engine::week::Phase;
 use crate::study::tables::{Sheet, SheetCell};
-use crate::study::trace::{CellChange, Divergence, Item, Story, TraceWeek};
+use crate::study::trace::{CellChange, Divergence, HouseholdTrace, LedgerItem, TraceWeek};
 
-/// Tables of one life of household `household` in arm `arm`.
+/// Tables of household `household` in arm `arm`.
 #[must_use]
-pub fn one(story: &Story, household: usize, arm: &str) -> Vec<Sheet> {
+pub fn one(trace: &HouseholdTrace, household: usize, arm: &str) -> Vec<Sheet> {
     let of = text!("household {household} in {arm}", "农户 {household}，{arm}");
-    tables(&of, &[""], &[story])
+    tables(&of, &[""], &[trace])
 }
 
-/// Tables of two lives of a household: where they part, then both side by side.
+/// Tables of a household in two arms: the first difference, then both side by side.
 #[must_use]
 pub fn two(
-    stories: [&Story; 2],
-    parting: Option<&Divergence>,
+    traces: [&HouseholdTrace; 2],
+    divergence: Option<&Divergence>,
     household: usize,
     arms: [&str; 2],
     to: u32,
@@ -33,13 +33,13 @@ pub fn two(
         arms.map(str::to_owned)
     };
     let names = [names[0].as_str(), names[1].as_str()];
-    let mut sheets = vec![parted(parting, &of, names, to)];
-    sheets.extend(tables(&of, &names, &stories));
+    let mut sheets = vec![parted(divergence, &of, names, to)];
+    sheets.extend(tables(&of, &names, &traces));
     sheets
 }
 
-fn tables(of: &Text, arms: &[&str], stories: &[&Story]) -> Vec<Sheet> {
-    vec![weeks(of, arms, stories), ledger(of, arms, stories), changes(of, arms, stories), items(stories)]
+fn tables(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Vec<Sheet> {
+    vec![weeks(of, arms, traces), ledger(of, arms, traces), changes(of, arms, traces), items(traces)]
 }
 
 fn text(en: impl Into<String>, zh: impl Into<String>) -> SheetCell {
@@ -68,34 +68,34 @@ fn heading(en: &str, zh: &str, arm: &str) -> Text {
 }
 
 fn first_headings() -> Vec<Text> {
-    vec![text!("Week", "周"), text!("Phase", "阶段"), text!("Item", "条目")]
+    vec![text!("Week", "周"), text!("Phase", "阶段"), text!("LedgerItem", "条目")]
 }
 
-/// The first parting, or that there is none.
-fn parted(parting: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> Sheet {
+/// The first difference, or that there is none.
+fn parted(divergence: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> Sheet {
     let mut columns = first_headings();
     columns[2] = text!("Column", "列");
     columns.push(text!("Meaning", "含义"));
     columns.extend(arms.map(|arm| Text::new(arm, arm)));
-    let Some(parting) = parting else {
+    let Some(divergence) = divergence else {
         let never = Text::new(
-            format!("never part up to the end of week {to}: {}", of.en),
-            format!("至第 {to} 周末从未分岔：{}", of.zh),
+            format!("no difference up to the end of week {to}: {}", of.en),
+            format!("至第 {to} 周末没有不同：{}", of.zh),
         );
         let row = vec![
             SheetCell::Empty,
             SheetCell::Empty,
             SheetCell::Empty,
-            text("no parting", "未分岔"),
+            text("no difference", "没有不同"),
             SheetCell::Empty,
             SheetCell::Empty,
         ];
         return Sheet { title: never, columns, rows: vec![row], notes: Vec::new() };
     };
-    let phase = parting.phase.map_or_else(|| text("founding", "建立"), |phase| text(phase.name, phase.zh));
+    let phase = divergence.phase.map_or_else(|| text("founding", "建立"), |phase| text(phase.name, phase.zh));
     let row = |(column, a, b): &(&'static crate::engine::declare::Column, super::RowValue, super::RowValue)| {
         vec![
-            whole(parting.week),
+            whole(divergence.week),
             phase.clone(),
             text(column.name, column.name),
             text(
@@ -106,11 +106,16 @@ fn parted(parting: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> 
             words(&b.in_full(column)),
         ]
     };
-    Sheet { title: parting.sentence(arms), columns, rows: parting.columns.iter().map(row).collect(), notes: Vec::new() }
+    Sheet {
+        title: divergence.sentence(arms),
+        columns,
+        rows: divergence.columns.iter().map(row).collect(),
+        notes: Vec::new(),
+    }
 }
 
 /// Cash, debt and goods at the end of each week.
-fn weeks(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
+fn weeks(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
     let mut columns = vec![text!("Week", "周")];
     for arm in arms {
         for (en, zh) in [
@@ -130,10 +135,10 @@ fn weeks(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
         let goods = SheetCell::Number { value: after.stock_kg(), decimals: 1 };
         [yuan(before.whole("cash")), yuan(lived.sum()), cash, debt, arrears, goods]
     };
-    let count = stories.iter().map(|story| story.weeks.len()).min().unwrap_or(0);
+    let count = traces.iter().map(|trace| trace.weeks.len()).min().unwrap_or(0);
     let row = |at: usize| {
-        let week = stories[0].weeks[at].week;
-        std::iter::once(whole(week)).chain(stories.iter().flat_map(|story| cells(&story.weeks[at]))).collect()
+        let week = traces[0].weeks[at].week;
+        std::iter::once(whole(week)).chain(traces.iter().flat_map(|trace| cells(&trace.weeks[at]))).collect()
     };
     Sheet {
         title: title("Weeks", "逐周", of),
@@ -149,23 +154,23 @@ fn weeks(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
 /// What a row of a table is about, in the order of rows.
 type Key = (u32, u8, usize, &'static str);
 
-/// Rows of several stories side by side: for each key the cells of each story, none where it has no such row.
-struct Beside<T> {
+/// WeekRows of several traces side by side: for each key the cells of each trace, none where it has no such row.
+struct SideBySide<T> {
     rows: Vec<(Key, &'static Phase, Vec<Option<T>>)>,
 }
 
-impl<T> Beside<T> {
+impl<T> SideBySide<T> {
     fn new<'s>(
-        stories: &[&'s Story],
+        traces: &[&'s HouseholdTrace],
         of: impl Fn(&'s TraceWeek) -> Vec<(&'static Phase, usize, &'static str, T)>,
     ) -> Self {
         let mut rows: Vec<(Key, &'static Phase, Vec<Option<T>>)> = Vec::new();
-        for (at, story) in stories.iter().enumerate() {
-            for lived in &story.weeks {
+        for (at, trace) in traces.iter().enumerate() {
+            for lived in &trace.weeks {
                 for (phase, place, name, cell) in of(lived) {
                     let key = (lived.week, phase.id, place, name);
                     let place = rows.binary_search_by(|(other, ..)| other.cmp(&key)).unwrap_or_else(|place| {
-                        rows.insert(place, (key, phase, std::iter::repeat_with(|| None).take(stories.len()).collect()));
+                        rows.insert(place, (key, phase, std::iter::repeat_with(|| None).take(traces.len()).collect()));
                         place
                     });
                     rows[place].2[at] = Some(cell);
@@ -177,16 +182,16 @@ impl<T> Beside<T> {
 }
 
 /// Lines of money.
-fn ledger(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
+fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
     let mut columns = first_headings();
     columns.extend(arms.iter().map(|arm| heading("Cash, yuan", "现金（元）", arm)));
     if arms.len() == 2 {
         columns.push(text!("Second less first, yuan", "后者减前者（元）"));
     }
     columns.extend(arms.iter().map(|arm| heading("No cash, yuan", "无现金（元）", arm)));
-    let lines = Beside::new(stories, |lived| {
+    let lines = SideBySide::new(traces, |lived| {
         // Lines stand in the order the phase made them.
-        let place = |key: &str| super::items::place(key);
+        let place = |key: &str| super::ledger_items::position(key);
         lived.lines.iter().map(|line| (line.phase, place(line.item.key), line.item.key, line)).collect()
     });
     let row = |(key, phase, cells): &(Key, &'static Phase, Vec<Option<&super::LedgerLine>>)| {
@@ -217,7 +222,7 @@ fn ledger(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
 }
 
 /// What else changed.
-fn changes(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
+fn changes(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
     let mut columns = first_headings();
     columns[2] = text!("Column", "列");
     for arm in arms {
@@ -225,8 +230,9 @@ fn changes(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
         columns.push(heading("Before", "之前", arm));
         columns.push(heading("After", "之后", arm));
     }
-    let found = Beside::new(stories, |lived| {
-        let place = |name: &str| super::row::columns().position(|column| column.name == name).unwrap_or(usize::MAX);
+    let found = SideBySide::new(traces, |lived| {
+        let place =
+            |name: &str| super::household_row::columns().position(|column| column.name == name).unwrap_or(usize::MAX);
         lived
             .changes
             .iter()
@@ -239,8 +245,8 @@ fn changes(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
             row.extend(change.map_or([SheetCell::Empty, SheetCell::Empty, SheetCell::Empty], |change| {
                 [
                     words(&change.event()),
-                    words(&change.before.shown(change.column)),
-                    words(&change.after.shown(change.column)),
+                    words(&change.before.rounded(change.column)),
+                    words(&change.after.rounded(change.column)),
                 ]
             }));
         }
@@ -258,20 +264,20 @@ fn changes(of: &Text, arms: &[&str], stories: &[&Story]) -> Sheet {
 }
 
 /// Every item of the ledgers once, with the column it is read from and the rule behind it.
-fn items(stories: &[&Story]) -> Sheet {
-    let mut found: Vec<(&'static Phase, &Item)> = Vec::new();
-    for line in stories.iter().flat_map(|story| &story.weeks).flat_map(|lived| &lived.lines) {
+fn items(traces: &[&HouseholdTrace]) -> Sheet {
+    let mut found: Vec<(&'static Phase, &LedgerItem)> = Vec::new();
+    for line in traces.iter().flat_map(|trace| &trace.weeks).flat_map(|lived| &lived.lines) {
         if !found.iter().any(|(phase, item)| phase.id == line.phase.id && item.key == line.item.key) {
             found.push((line.phase, &line.item));
         }
     }
-    found.sort_by_key(|(phase, item)| (phase.id, super::items::place(item.key)));
-    let row = |(phase, item): &(&'static Phase, &Item)| {
+    found.sort_by_key(|(phase, item)| (phase.id, super::ledger_items::position(item.key)));
+    let row = |(phase, item): &(&'static Phase, &LedgerItem)| {
         vec![text(phase.name, phase.zh), words(&item.label), text(item.key, item.key), words(&item.rule)]
     };
     Sheet {
         title: text!("Rules behind the items", "各条目的规则"),
-        columns: vec![text!("Phase", "阶段"), text!("Item", "条目"), text!("Key", "键"), text!("Rule", "规则")],
+        columns: vec![text!("Phase", "阶段"), text!("LedgerItem", "条目"), text!("Key", "键"), text!("Rule", "规则")],
         rows: found.iter().map(row).collect(),
         notes: vec![text!(
             "Parameters between backticks: `nongbo explain NAME`.",

@@ -1,4 +1,4 @@
-//! The design of the trial: its world, its two arms, who is surveyed.
+//! The design of the trial: its world, its two arms and the surveyed households.
 
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::geography::Map;
@@ -11,42 +11,42 @@ use crate::engine::rng::samplers::{lowest, unit};
 use crate::engine::units::WEEKS;
 use crate::study::experiment;
 
-/// Counties, villages in each, and households of a village in the survey: those of the published trial (evidence F5.1),
-/// with 13 villages a county because 100 do not divide by 8.
+/// Counties of the trial. The numbers here are those of the published trial (evidence F5.1), with 13 villages a county
+/// because 100 villages do not divide by 8.
 pub const COUNTIES: u32 = 8;
 /// Villages in each county.
 pub const VILLAGES: u32 = 13;
-/// Households of a village in the survey.
+/// Surveyed households of a village.
 pub const SAMPLED: usize = 28;
-/// Share of the villages that are treated: 8 of 13, as near as it comes to 60 of 100.
+/// Share of treated villages: 8 of 13, the nearest to 60 of 100.
 pub const TREATED_SHARE: f64 = 0.6;
-/// Most bytes the world of a trial may need.
+/// Most bytes of memory that the world of a trial may need.
 const MOST_BYTES: u128 = 24 << 30;
-/// The default lever.
+/// Path of the default intervention: public stations in treated villages.
 const STATIONS: &str = "supply_chain.units_per_thousand";
 
 /// A trial.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrialDesign {
-    /// Rules of the trunk and of the baseline arm: no pathway works.
+    /// Parameters before the trial year and of the baseline arm: no pathway.
     pub baseline: Parameters,
-    /// Rules of the treated arm in the trial year.
+    /// Parameters of the treated arm in the trial year.
     pub treated: Parameters,
-    /// Households of each village in the survey, at most.
+    /// Most surveyed households of a village.
     pub sampled: usize,
 }
 
 impl TrialDesign {
-    /// The trial with values replaced: those of population, geography and endowment in the world of both arms, all
-    /// others in the treated arm and the trial year alone.
+    /// The trial with some values replaced: those of population, geography and endowment in both arms, all others only in
+    /// the trial year of the treated arm.
     ///
     /// # Errors
-    /// Values that cannot be, a trial without villages on one side, a world that does not fit.
+    /// Wrong values, a trial with too few treated or control villages, a world that does not fit into memory.
     pub fn read(set: &[(String, String)]) -> Result<Self> {
-        let named = |path: &str| set.iter().any(|(named, _)| named.trim() == path);
-        if let Some(path) = ["population.policy_years", "seed", "replications"].into_iter().find(|path| named(path)) {
+        let is_set = |path: &str| set.iter().any(|(name, _)| name.trim() == path);
+        if let Some(path) = ["population.policy_years", "seed", "replications"].into_iter().find(|path| is_set(path)) {
             return Err(Error::Usage(text!(
-                "`{path}` cannot be set here: a trial lasts one year; --seed and --replications say the rest",
+                "`{path}` cannot be set here: a trial lasts one year; use --seed and --replications for the others",
                 "此处不能设置 `{path}`：试验为期一年；种子与重复数用 --seed 与 --replications 指定"
             )));
         }
@@ -56,18 +56,18 @@ impl TrialDesign {
              [rollout]\nvillage_share = {TREATED_SHARE}\n[[arm]]\nname = \"trial\"\n"
         );
         let mut treated = experiment::read("trial", &text, set, |_| None)?.base;
-        if !named(STATIONS) {
-            // A tenth more than a station for every village, so that rounding leaves none out; what is over goes back.
+        if !is_set(STATIONS) {
+            // A tenth more than one station a village, so that rounding leaves no village out; the rest is returned.
             treated.supply_chain.units_per_thousand[1] = 1_100.0 / f64::from(treated.population.households_per_village);
         }
-        Self::of(treated)
+        Self::new(treated)
     }
 
-    /// The trial whose treated arm has these rules.
+    /// The trial whose treated arm has these parameters.
     ///
     /// # Errors
-    /// A trial without two villages on each side, a world that does not fit.
-    pub fn of(treated: Parameters) -> Result<Self> {
+    /// A trial with fewer than two treated or two control villages, a world that does not fit into memory.
+    pub fn new(treated: Parameters) -> Result<Self> {
         let baseline = Parameters {
             population: treated.population.clone(),
             geography: treated.geography.clone(),
@@ -87,27 +87,27 @@ impl TrialDesign {
         let sides = [served, each - served].map(|villages| villages * f64::from(population.counties));
         if sides.iter().any(|&villages| villages < 2.0) {
             return Err(Error::Usage(Text::new(
-                format!("a trial needs 2 treated and 2 control villages at least, not {} and {}", sides[0], sides[1]),
+                format!("a trial needs at least 2 treated and 2 control villages, not {} and {}", sides[0], sides[1]),
                 format!("试验至少需要处理村与对照村各 2 个，现为 {} 与 {}", sides[0], sides[1]),
             )));
         }
         Ok(design)
     }
 
-    /// Weeks that a replication lives: the trunk, and a year twice.
+    /// Simulated weeks of a replication: those before the trial year, and the trial year twice.
     #[must_use]
     pub fn weeks(&self) -> u64 {
         let population = &self.baseline.population;
         u64::from((population.burn_in_years + population.baseline_years + 2) * WEEKS)
     }
 
-    /// Who is assigned to treatment in a replication: drawn by chance within each county.
+    /// The villages assigned to treatment in a replication, drawn at random within each county.
     #[must_use]
     pub fn assigned(&self, rng: &ReplicationRng, map: &Map) -> Reach {
         self.treated.rollout.reach(rng, map)
     }
 
-    /// Rows of the households in the survey: in each village those with the lowest draws, in the order of their rows.
+    /// Rows of the surveyed households, in their order: in each village those with the lowest draws.
     #[must_use]
     pub fn survey(&self, rng: &ReplicationRng, map: &Map) -> Vec<usize> {
         let stream = rng.stream(found_rank::PHASE, found_rank::PART, 0);
@@ -115,8 +115,8 @@ impl TrialDesign {
             stream.blocks(0).take(map.households()).map(|block| unit(block[found_rank::TRIAL_SAMPLE])).collect();
         let mut chosen = Vec::new();
         for village in 0..map.villages.len() {
-            let there = map.village_bounds[village]..map.village_bounds[village + 1];
-            chosen.append(&mut lowest(there, self.sampled, &draws));
+            let rows = map.village_bounds[village]..map.village_bounds[village + 1];
+            chosen.append(&mut lowest(rows, self.sampled, &draws));
         }
         chosen.sort_unstable();
         chosen
@@ -133,8 +133,8 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_trial_is_that_of_the_paper_and_differs_by_its_lever_alone() {
-        let design = TrialDesign::read(&[]).expect("the usual trial");
+    fn the_default_trial_is_the_published_one_and_its_arms_differ_only_in_the_intervention() {
+        let design = TrialDesign::read(&[]).expect("the default trial");
         let mut treated = design.treated.clone();
         assert_eq!(treated.supply_chain.units_per_thousand.map(f64::to_bits), [0.0, 22.0, 0.0_f64].map(f64::to_bits));
         (treated.supply_chain, treated.rollout) = (Parameters::default().supply_chain, Parameters::default().rollout);
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn the_world_is_set_for_both_arms_and_all_else_for_the_treated() {
+    fn values_of_the_world_are_set_in_both_arms_and_others_in_the_treated_one() {
         let pairs = [("population.counties", "2"), ("endowment.host_share", "0.02"), ("freight.markup", "0.0")];
         let design = TrialDesign::read(&set(&pairs)).expect("a smaller trial");
         assert_eq!((design.baseline.population.counties, design.treated.population.counties), (2, 2));
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trial_without_one_side_or_of_another_length_is_refused() {
+    fn a_trial_without_control_or_treated_villages_or_of_another_length_is_refused() {
         for pair in
             [("rollout.village_share", "1.0"), ("rollout.village_share", "0.0"), ("population.policy_years", "2")]
         {

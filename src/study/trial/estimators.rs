@@ -1,7 +1,7 @@
-//! What can be estimated from one trial: pure functions on one number a household, errors clustered by village.
+//! Estimators of one trial: pure functions of one number a household, with standard errors clustered by village.
 //!
-//! The clustered error is CR1: the sandwich of village sums times G / (G − 1) · (N − 1) / (N − K), with t(G − 1). A
-//! stratum is a county: villages were drawn within counties, so its level is taken out, as an analyst of the trial would.
+//! The clustered variance is CR1: the sandwich of village sums times G / (G − 1) · (N − 1) / (N − K); intervals use
+//! t(G − 1). A stratum is a county: villages were drawn within counties, so the mean of each county is removed.
 
 use crate::engine::units::counted;
 use crate::study::estimate::statistics::Interval;
@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 /// An estimate of one trial.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
-    /// The estimate; NaN where the trial says nothing.
+    /// The estimate; NaN where it cannot be computed.
     pub value: f64,
     /// Its clustered standard error.
     pub standard_error: f64,
-    /// Villages it rests on.
+    /// Number of villages.
     pub clusters: u32,
 }
 
@@ -26,7 +26,7 @@ impl Estimate {
     }
 }
 
-/// Intention to treat: treated less control villages, given the outcome of the year before and the stratum (ANCOVA).
+/// Intention to treat: treated less control villages, given the outcome of the year before and the county (ANCOVA).
 #[must_use]
 pub fn intention_to_treat(
     outcome: &[f64],
@@ -38,7 +38,7 @@ pub fn intention_to_treat(
     coefficient(outcome, treated, Some(before), stratum, village)
 }
 
-/// Difference in differences: the change in treated less that in control villages, given the stratum.
+/// Difference in differences: change in treated villages less change in control villages, given the county.
 #[must_use]
 pub fn village_differences(
     outcome: &[f64],
@@ -50,25 +50,25 @@ pub fn village_differences(
     coefficient(&changes(outcome, before), treated, None, stratum, village)
 }
 
-/// Naive: adopters less non-adopters, whoever they are.
+/// Naive comparison: adopters less non-adopters.
 #[must_use]
 pub fn naive(outcome: &[f64], adopter: &[bool], village: &[u32]) -> Estimate {
     coefficient(outcome, adopter, None, &vec![0; outcome.len()], village)
 }
 
-/// Difference in differences of adopters with non-adopters.
+/// Difference in differences: change of adopters less change of non-adopters.
 #[must_use]
 pub fn adopter_differences(outcome: &[f64], before: &[f64], adopter: &[bool], village: &[u32]) -> Estimate {
     coefficient(&changes(outcome, before), adopter, None, &vec![0; outcome.len()], village)
 }
 
-/// The true effect: mean gain of the same households between two lives, among some of them; NaN among none.
+/// The true effect: mean difference between two simulations of the same households, among some of them; NaN among none.
 ///
 /// # Panics
-/// If the two lives differ in length.
+/// If the two slices differ in length.
 #[must_use]
 pub fn paired_effect(baseline: &[f64], arm: &[f64], among: impl Fn(usize) -> bool) -> f64 {
-    assert_eq!(baseline.len(), arm.len(), "the same households live twice");
+    assert_eq!(baseline.len(), arm.len(), "the same households in both simulations");
     let gains = (0..arm.len()).filter(|&row| among(row)).map(|row| arm[row] - baseline[row]);
     let (sum, count) = gains.fold((0.0, 0.0), |(sum, count), gain| (sum + gain, count + 1.0));
     sum / count
@@ -78,9 +78,9 @@ fn changes(outcome: &[f64], before: &[f64]) -> Vec<f64> {
     outcome.iter().zip(before).map(|(after, before)| after - before).collect()
 }
 
-/// Least squares of `outcome` on `flag`, a covariate and the strata: the coefficient of the flag with its CR1 error.
+/// Least squares of `outcome` on `flag`, a covariate and the strata: the coefficient of the flag with its CR1 standard error.
 ///
-/// Strata and covariate are taken out of the flag first (Frisch, Waugh and Lovell), so no matrix is inverted.
+/// Strata and covariate are first removed from the flag (Frisch, Waugh and Lovell), so no matrix is inverted.
 fn coefficient(
     outcome: &[f64],
     flag: &[bool],
@@ -95,23 +95,23 @@ fn coefficient(
     let spread = dot(&x, &x);
     let part = |values: &[f64]| if spread > 0.0 { dot(values, &x) / spread } else { 0.0 };
     let slope = part(&t);
-    let own: Vec<f64> = t.iter().zip(&x).map(|(t, x)| t - slope * x).collect();
-    let weight = dot(&own, &own);
-    let value = dot(&own, &y) / weight;
+    let residual_flag: Vec<f64> = t.iter().zip(&x).map(|(t, x)| t - slope * x).collect();
+    let weight = dot(&residual_flag, &residual_flag);
+    let value = dot(&residual_flag, &y) / weight;
     let unexplained: Vec<f64> = y.iter().zip(&t).map(|(y, t)| y - value * t).collect();
     let along = part(&unexplained);
     let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
     for row in 0..y.len() {
-        *sums.entry(cluster[row]).or_default() += own[row] * (unexplained[row] - along * x[row]);
+        *sums.entry(cluster[row]).or_default() += residual_flag[row] * (unexplained[row] - along * x[row]);
     }
     let clusters = u32::try_from(sums.len()).expect("few villages");
     let (groups, rows) = (f64::from(clusters), counted(y.len()));
     let terms = 1.0 + f64::from(u8::from(covariate.is_some())) + counted(strata);
     let correction = groups / (groups - 1.0) * (rows - 1.0) / (rows - terms);
     let squares: f64 = sums.values().map(|sum| sum * sum).sum();
-    // Without anybody on one side there is nothing to compare.
-    let known = weight > 1e-9;
-    let or_nan = |number: f64| if known { number } else { f64::NAN };
+    // Without households on one side nothing can be compared.
+    let is_defined = weight > 1e-9;
+    let or_nan = |number: f64| if is_defined { number } else { f64::NAN };
     Estimate { value: or_nan(value), standard_error: or_nan((correction * squares).sqrt() / weight), clusters }
 }
 
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_equation_says_exactly_is_found_exactly() {
+    fn an_exact_equation_is_estimated_exactly() {
         let treated = [true, false, true, false, true, false, false, true];
         let before = [10.0, 11.0, 14.0, 10.0, 19.0, 12.0, 13.0, 11.0];
         let stratum = [0, 0, 0, 0, 1, 1, 1, 1];
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn the_true_effect_is_the_mean_gain_of_the_same_households() {
+    fn the_true_effect_is_the_mean_difference_of_the_same_households() {
         let (baseline, arm) = ([1.0, 2.0, 3.0, 4.0], [2.0, 2.0, 6.0, 0.0]);
         near(paired_effect(&baseline, &arm, |_| true), 0.0);
         near(paired_effect(&baseline, &arm, |row| row % 2 == 0), 2.0);
@@ -215,13 +215,13 @@ mod tests {
     }
 
     #[test]
-    fn nobody_on_one_side_says_nothing() {
+    fn without_households_on_one_side_there_is_no_estimate() {
         let found = naive(&[1.0, 2.0, 3.0], &[false; 3], &[0, 1, 2]);
         assert!(found.value.is_nan() && found.standard_error.is_nan());
     }
 
     #[test]
-    fn selection_fools_the_naive_and_adopters_differences_but_not_the_trial() {
+    fn selection_biases_the_naive_and_adopters_differences_but_not_the_trial() {
         let panels: Vec<Simulated> = (0..40).map(|number| simulate(number, 0.0, 0.0)).collect();
         let mean = |estimate: &dyn Fn(&Simulated) -> Estimate| {
             panels.iter().map(|panel| estimate(panel).value).sum::<f64>() / 40.0
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn adopters_without_selection_are_read_right_by_their_differences() {
+    fn without_selection_the_differences_of_adopters_are_right() {
         let mut panel = simulate(0, 0.0, 0.0);
         let rng = ReplicationRng::new(1, 0);
         for (row, block) in (0..1_200).zip(rng.stream(0, 0, 0).blocks(0)) {

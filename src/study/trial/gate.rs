@@ -1,32 +1,32 @@
-//! The gate: access alone must not pay, as in the published trial (evidence F5.1, gate B26).
+//! The gate: access alone must not raise income, as in the published trial (evidence F5.1, gate B26).
 //!
-//! The tolerances are ours, not the paper's: all live selling together is well below one per cent of income, so the
-//! true effect is held against the live income there is to gain as well.
+//! The tolerances are ours, not those of the paper. All live sales together are well below one per cent of income, so the
+//! true effect is compared with live income as well.
 
 use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;
 
-/// Most that the true effect may be, up or down, as a share of household income.
+/// Largest absolute true effect, as a share of household income.
 pub const MOST_SHARE: f64 = 0.003;
-/// The true effect must stay below this part of the live net income without the lever.
+/// The true effect must be below this part of the live net income without the intervention.
 pub const LIVE_PART: f64 = 1.0 / 3.0;
 
-/// Whether the gate holds, and with what numbers.
+/// Whether the gate holds, with its numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GateOutcome {
     /// Whether all three criteria hold.
     pub holds: bool,
-    /// Why it does not; empty where it holds.
+    /// Why it does not hold; empty where it holds.
     pub reasons: Vec<Text>,
     /// Intention to treat of the typical single trial, yuan a household and year.
     pub itt: Interval,
     /// The true effect on treated villages, over replications.
     pub truth: Interval,
-    /// Mean income without the lever, yuan a household and year.
+    /// Mean income without the intervention, yuan a household and year.
     pub income: f64,
-    /// Live net income without the lever, yuan a household and year.
+    /// Live net income without the intervention, yuan a household and year.
     pub live_net: f64,
-    /// Whether the interval of the true effect, too, lies within the bounds: else more replications are worth while.
+    /// Whether the whole interval of the true effect lies within the bounds; if not, more replications are needed.
     pub precise: bool,
 }
 
@@ -40,25 +40,25 @@ impl GateOutcome {
             self.truth.replications,
         )
     }
-    /// Whether the estimate of a typical trial cannot be told from zero.
+    /// Whether the interval of a typical trial contains zero.
     #[must_use]
     pub fn itt_is_zero(&self) -> bool {
         self.itt.low <= 0.0 && 0.0 <= self.itt.high
     }
-    /// Whether the true effect is small beside income.
+    /// Whether the true effect is small compared with income.
     #[must_use]
     pub fn share_is_small(&self) -> bool {
         self.share().mean.abs() <= MOST_SHARE
     }
-    /// Whether the true effect is small beside live net income.
+    /// Whether the true effect is small compared with live net income.
     #[must_use]
     pub fn part_is_small(&self) -> bool {
         self.truth.mean < self.live_net * LIVE_PART
     }
 }
 
-/// Judges a trial: `itt` of the typical trial, `truth` over replications, mean income and live net income without the
-/// lever. What is not a number fails.
+/// Judges a trial by the intention to treat of the typical trial, the true effect over replications, and mean income and
+/// live net income without the intervention. NaN fails.
 #[must_use]
 pub fn judge(itt: Interval, truth: Interval, income: f64, live_net: f64) -> GateOutcome {
     let inside = |effect: f64| (effect / income).abs() <= MOST_SHARE && effect < live_net * LIVE_PART;
@@ -105,7 +105,7 @@ mod tests {
         judge(Interval::around(itt, error, 104), Interval::around(truth, 1.0, 10), 60_000.0, live_net)
     }
 
-    fn said(outcome: &GateOutcome, words: &[&str]) {
+    fn check(outcome: &GateOutcome, words: &[&str]) {
         assert_eq!(outcome.holds, words.is_empty());
         assert_eq!(outcome.reasons.len(), words.len(), "{:?}", outcome.reasons);
         for (reason, word) in outcome.reasons.iter().zip(words) {
@@ -114,30 +114,30 @@ mod tests {
     }
 
     #[test]
-    fn nothing_seen_and_nothing_there_holds() {
-        said(&judged(40.0, 90.0, 12.0, 400.0), &[]);
-        said(&judged(-40.0, 90.0, -12.0, 400.0), &[]);
+    fn no_estimate_and_no_true_effect_holds() {
+        check(&judged(40.0, 90.0, 12.0, 400.0), &[]);
+        check(&judged(-40.0, 90.0, -12.0, 400.0), &[]);
         assert!(judged(0.0, 90.0, 12.0, 400.0).precise);
     }
 
     #[test]
-    fn each_criterion_fails_by_itself() {
-        said(&judged(300.0, 90.0, 12.0, 400.0), &["a typical trial"]);
-        said(&judged(-300.0, 90.0, 12.0, 400.0), &["a typical trial"]);
-        said(&judged(0.0, 90.0, 190.0, 900.0), &["% of household income"]);
-        said(&judged(0.0, 90.0, -190.0, 900.0), &["% of household income"]);
-        said(&judged(0.0, 90.0, 140.0, 400.0), &["third of live net income"]);
-        said(&judged(300.0, 90.0, 300.0, 400.0), &["a typical trial", "% of household", "third of live"]);
+    fn each_criterion_can_fail_alone() {
+        check(&judged(300.0, 90.0, 12.0, 400.0), &["a typical trial"]);
+        check(&judged(-300.0, 90.0, 12.0, 400.0), &["a typical trial"]);
+        check(&judged(0.0, 90.0, 190.0, 900.0), &["% of household income"]);
+        check(&judged(0.0, 90.0, -190.0, 900.0), &["% of household income"]);
+        check(&judged(0.0, 90.0, 140.0, 400.0), &["third of live net income"]);
+        check(&judged(300.0, 90.0, 300.0, 400.0), &["a typical trial", "% of household", "third of live"]);
     }
 
     #[test]
-    fn what_no_trial_could_say_does_not_hold() {
+    fn without_a_number_the_gate_does_not_hold() {
         assert!(!judged(f64::NAN, 1.0, 0.0, 400.0).holds);
         assert!(!judged(0.0, 1.0, f64::NAN, 400.0).holds);
     }
 
     #[test]
-    fn a_wide_interval_of_the_truth_is_said_and_does_not_decide() {
+    fn a_wide_interval_of_the_true_effect_is_reported_and_does_not_decide() {
         let outcome = judge(Interval::around(0.0, 90.0, 104), Interval::around(10.0, 200.0, 3), 60_000.0, 400.0);
         assert!(outcome.holds && !outcome.precise);
     }

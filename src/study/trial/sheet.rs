@@ -5,7 +5,7 @@ use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::mean;
 use crate::study::tables::{Sheet, SheetCell};
 use crate::study::trial::gate::{LIVE_PART, MOST_SHARE};
-use crate::study::trial::{Estimate, Estimator, GateOutcome, Reading, truth, typical};
+use crate::study::trial::{Estimate, Estimator, GateOutcome, TrialResult, true_effect, typical_trial};
 
 impl Estimator {
     /// Its name in files.
@@ -55,9 +55,9 @@ impl Estimator {
 
 /// The estimators beside the truth, yuan a household and year.
 #[must_use]
-pub fn estimators(readings: &[Reading]) -> Sheet {
-    let real = truth(readings, Estimator::TrueTreated);
-    let income = average(readings, |reading| reading.income);
+pub fn estimators(results: &[TrialResult]) -> Sheet {
+    let real = true_effect(results, Estimator::TrueTreated);
+    let income = average(results, |result| result.income);
     let columns = [
         ("estimator", "估计量"),
         ("what it compares", "比较对象"),
@@ -69,18 +69,18 @@ pub fn estimators(readings: &[Reading]) -> Sheet {
     ];
     Sheet {
         title: Text::new(
-            format!("A village trial: disposable income, yuan/household-year, {} replications", readings.len()),
-            format!("村级试验：可支配收入，元/户·年，{} 次重复", readings.len()),
+            format!("A village trial: disposable income, yuan/household-year, {} replications", results.len()),
+            format!("村级试验：可支配收入，元/户·年，{} 次重复", results.len()),
         ),
         columns: columns.map(|(en, zh)| Text::new(en, zh)).into(),
-        rows: Estimator::ALL.map(|estimator| row(readings, estimator, &real, income)).into(),
-        notes: notes(readings, income),
+        rows: Estimator::ALL.map(|estimator| row(results, estimator, &real, income)).into(),
+        notes: notes(results, income),
     }
 }
 
-fn row(readings: &[Reading], estimator: Estimator, real: &Interval, income: f64) -> Vec<SheetCell> {
+fn row(results: &[TrialResult], estimator: Estimator, real: &Interval, income: f64) -> Vec<SheetCell> {
     let [name, compares] = estimator.words().map(SheetCell::Text);
-    let found = if estimator.is_truth() { truth(readings, estimator) } else { typical(readings, estimator) };
+    let found = if estimator.is_truth() { true_effect(results, estimator) } else { typical_trial(results, estimator) };
     let part = SheetCell::Number { value: found.mean / income * 100.0, decimals: 2 };
     let mut cells = vec![name, compares, SheetCell::Interval(found, 1), part];
     if estimator.is_truth() {
@@ -88,9 +88,9 @@ fn row(readings: &[Reading], estimator: Estimator, real: &Interval, income: f64)
         return cells;
     }
     let often = |holds: &dyn Fn(&Interval, f64) -> bool| {
-        let pairs: Vec<(Estimate, f64)> = readings
+        let pairs: Vec<(Estimate, f64)> = results
             .iter()
-            .map(|reading| (reading.of(estimator), reading.of(Estimator::TrueTreated).value))
+            .map(|result| (result.estimate(estimator), result.estimate(Estimator::TrueTreated).value))
             .filter(|(found, _)| found.value.is_finite())
             .collect();
         let hits = pairs.iter().map(|(found, real)| f64::from(u8::from(holds(&found.interval(), *real))));
@@ -103,10 +103,10 @@ fn row(readings: &[Reading], estimator: Estimator, real: &Interval, income: f64)
     cells
 }
 
-fn notes(readings: &[Reading], income: f64) -> Vec<Text> {
-    let percent = |of: fn(&Reading) -> f64| 100.0 * average(readings, of);
+fn notes(results: &[TrialResult], income: f64) -> Vec<Text> {
+    let percent = |of: fn(&TrialResult) -> f64| 100.0 * average(results, of);
     let (treated, control) = (percent(|it| it.stations_treated), percent(|it| it.stations_control));
-    let (adopters, live) = (percent(|it| it.adopters), average(readings, |it| it.live_net));
+    let (adopters, live) = (percent(|it| it.adopters), average(results, |it| it.live_net));
     vec![
         text!(
             "Truths: mean over replications with the t interval over replications. Estimators: mean estimate with the \
@@ -125,8 +125,8 @@ fn notes(readings: &[Reading], income: f64) -> Vec<Text> {
     ]
 }
 
-fn average(readings: &[Reading], of: fn(&Reading) -> f64) -> f64 {
-    mean(&readings.iter().map(of).collect::<Vec<_>>())
+fn average(results: &[TrialResult], of: fn(&TrialResult) -> f64) -> f64 {
+    mean(&results.iter().map(of).collect::<Vec<_>>())
 }
 
 /// The gate: each criterion with its number and bound, and the verdict below.

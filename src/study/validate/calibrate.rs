@@ -1,8 +1,10 @@
-//! Calibration: a search over a declared list of free parameters for the smallest distance to the moments for tuning.
+//! Calibration: searches the values of a declared list of free parameters with the smallest distance to the moments for
+//! tuning.
 //!
-//! A compass search: every parameter is tried a step up and a step down; where nothing helps, steps are halved. It needs no
-//! derivative, asks for nothing but the order of distances, and the same log always leads to the same next question, so a
-//! search that was cut short goes on from what it wrote. No pathway is looked at, and nothing an instrument buys is free.
+//! It is a compass search: every parameter is tried one step up and one step down; where no step improves the distance, the
+//! steps are halved. It needs no derivative and uses only the order of distances. The same log always leads to the same next
+//! evaluation, so an interrupted search continues from its log. The objective uses no pathway, and no parameter of an
+//! instrument is free.
 
 use crate::engine::declare::Value;
 use crate::engine::error::Result;
@@ -12,7 +14,7 @@ use crate::engine::units::floor;
 use crate::study::experiment::{item, set_item};
 use crate::study::validate::{MOST_DISTANCE, Role, distance, validate};
 
-/// A parameter the search may move, and between what.
+/// A parameter that the search may change, and its range.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FreeParameter {
     /// Path of the parameter.
@@ -47,7 +49,7 @@ const FIRST_STEP: f64 = 0.1;
 /// Smallest step.
 const LAST_STEP: f64 = 0.02;
 
-/// One question and its answer.
+/// One evaluation of the objective.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evaluation {
     /// Number, from 0.
@@ -58,9 +60,9 @@ pub struct Evaluation {
     pub distance: f64,
 }
 
-/// The seed of the search: not that of the experiments, so that no chance of theirs is fitted.
+/// Seed of the search. It differs from that of the experiments, so that their random draws are not fitted.
 pub const SEED: u64 = 7_919;
-/// Replications of every question.
+/// Replications of every evaluation.
 pub const REPLICATIONS: u32 = 20;
 
 /// The distance of a world.
@@ -78,17 +80,17 @@ pub fn name(free: &FreeParameter) -> String {
     free.item.map_or_else(|| free.path.to_owned(), |item| format!("{}[{item}]", free.path))
 }
 
-/// Values of the free parameters in some rules.
+/// Values of the free parameters.
 ///
 /// # Panics
 /// If a free parameter is not there.
 #[must_use]
 pub fn values_of(rules: &Parameters) -> Vec<f64> {
-    let one = |free: &FreeParameter| item(rules, free.path, free.item).and_then(|value| value.number());
-    FREE.iter().map(|free| one(free).unwrap_or_else(|| panic!("{} is there", free.path))).collect()
+    let value = |free: &FreeParameter| item(rules, free.path, free.item).and_then(|value| value.number());
+    FREE.iter().map(|free| value(free).unwrap_or_else(|| panic!("{} is there", free.path))).collect()
 }
 
-/// Rules with other values of the free parameters; whole parameters are rounded.
+/// Parameters with other values of the free ones; whole numbers are rounded.
 ///
 /// # Panics
 /// As [`values_of`].
@@ -106,13 +108,17 @@ pub fn with_values(rules: &Parameters, values: &[f64]) -> Parameters {
     changed
 }
 
-/// Searches from `start`; `ask` gives the distance of a question, and hears the number of it. Ends when the steps are small,
-/// or after `most` questions.
+/// Searches from `start` for the smallest value of `objective`, which is given the number of the evaluation and the values.
+/// Ends when the steps are small, or after `most` evaluations.
 ///
 /// # Errors
-/// Those of `ask`.
-pub fn search(start: &[f64], most: usize, mut ask: impl FnMut(usize, &[f64]) -> Result<f64>) -> Result<Evaluation> {
-    let mut best = Evaluation { number: 0, values: start.to_vec(), distance: ask(0, start)? };
+/// Those of `objective`.
+pub fn search(
+    start: &[f64],
+    most: usize,
+    mut objective: impl FnMut(usize, &[f64]) -> Result<f64>,
+) -> Result<Evaluation> {
+    let mut best = Evaluation { number: 0, values: start.to_vec(), distance: objective(0, start)? };
     let (mut step, mut number) = (FIRST_STEP, 1);
     while step >= LAST_STEP && number < most {
         let before = best.distance;
@@ -123,7 +129,7 @@ pub fn search(start: &[f64], most: usize, mut ask: impl FnMut(usize, &[f64]) -> 
                 if number >= most || values == best.values {
                     continue;
                 }
-                let distance = ask(number, &values)?;
+                let distance = objective(number, &values)?;
                 number += 1;
                 if distance < best.distance {
                     best = Evaluation { number: number - 1, values, distance };
@@ -152,27 +158,27 @@ mod tests {
     }
 
     #[test]
-    fn the_lowest_point_of_a_bowl_is_found_and_a_log_answers_again() {
+    fn the_lowest_point_of_a_bowl_is_found_and_a_log_leads_to_the_same_search() {
         let start: Vec<f64> = FREE.iter().map(|free| free.high).collect();
         let mut log = Vec::new();
         let found = search(&start, 10_000, |number, values| {
             log.push((number, values.to_vec(), bowl(values)));
             Ok(bowl(values))
         });
-        let found = found.expect("it answers");
+        let found = found.expect("no error");
         assert!(found.distance < 10.0 * 0.02 * 0.02, "{found:?}");
-        // The same answers lead to the same questions.
-        let mut asked = 0;
+        // The same distances lead to the same evaluations.
+        let mut evaluations = 0;
         let again = search(&start, 10_000, |number, values| {
-            assert_eq!((number, values), (log[asked].0, log[asked].1.as_slice()));
-            asked += 1;
-            Ok(log[asked - 1].2)
+            assert_eq!((number, values), (log[evaluations].0, log[evaluations].1.as_slice()));
+            evaluations += 1;
+            Ok(log[evaluations - 1].2)
         });
-        assert_eq!((again.expect("it answers"), asked), (found, log.len()));
+        assert_eq!((again.expect("no error"), evaluations), (found, log.len()));
     }
 
     #[test]
-    fn values_go_in_and_out_of_rules_within_their_declared_ranges() {
+    fn values_are_set_and_read_within_their_declared_ranges() {
         let rules = Parameters::default();
         let values: Vec<f64> = FREE.iter().map(|free| free.low).collect();
         let changed = with_values(&rules, &values);

@@ -9,7 +9,7 @@ use crate::engine::units::{CROPS, FEN_PER_YUAN, counted, real};
 use crate::study::estimate::statistics::t_interval;
 use crate::study::tables::{Sheet, SheetCell};
 use crate::study::validate::Snapshot;
-use crate::study::validate::measured;
+use crate::study::validate::counterparts;
 
 /// A figure of the chain.
 pub struct Magnitude {
@@ -27,29 +27,29 @@ pub struct Magnitude {
 pub static CHAIN: [Magnitude; 17] = [
     Magnitude { en: "specialty land of a grower", zh: "户均特色种植面积", unit: "mu", low: 3.0, high: 12.0, source: "A9", of: land },
     Magnitude { en: "harvest of a grower", zh: "户均产量", unit: "t/year", low: 2.0, high: 20.0, source: "A9 x A12, A13", of: harvest },
-    Magnitude { en: "gross of a mu of apples at the farm gate", zh: "每亩苹果地头毛收入", unit: "yuan", low: 2_000.0, high: 15_000.0, source: "A12 x A17", of: |look| gross_of_mu(look.rules, 1) },
-    Magnitude { en: "cash inputs of a mu of apples", zh: "每亩苹果现金投入", unit: "yuan", low: 1_300.0, high: 4_600.0, source: "A15 x (1 - A20)", of: |look| inputs_of_mu(look.rules, 1) },
-    Magnitude { en: "gross of a mu of citrus", zh: "每亩柑橘地头毛收入", unit: "yuan", low: 2_100.0, high: 15_000.0, source: "A13 x A17, F1.27", of: |look| gross_of_mu(look.rules, 0) },
-    Magnitude { en: "cash inputs of a mu of citrus", zh: "每亩柑橘现金投入", unit: "yuan", low: 1_000.0, high: 3_700.0, source: "A16 x (1 - A20)", of: |look| inputs_of_mu(look.rules, 0) },
-    Magnitude { en: "income from the specialty crop, offline", zh: "特色作物线下收入", unit: "yuan/household-year", low: 8_000.0, high: 60_000.0, source: "A9 x F1.21-F1.27", of: |look| look.runs.offline_income[0] },
-    Magnitude { en: "net income from live sales", zh: "直播净收入", unit: "yuan/household-year", low: 200.0, high: 3_000.0, source: "A23 x A25", of: |look| look.runs.live_income[0] },
-    Magnitude { en: "live boxes of a grower", zh: "户均直播件数", unit: "boxes/year", low: 15.0, high: 120.0, source: "A23 x A25 x A9", of: |look| look.runs.live_parcels[0] },
-    Magnitude { en: "sales on streams of a grower", zh: "户均直播成交额", unit: "yuan/year", low: 500.0, high: 8_000.0, source: "A29 x boxes", of: |look| look.runs.gmv[0] },
-    Magnitude { en: "value of an order", zh: "单均成交额", unit: "yuan", low: 30.0, high: 80.0, source: "A29", of: |look| look.runs.gmv[0] / look.runs.live_parcels[0] },
-    Magnitude { en: "needs of a consumer household", zh: "消费者年需求", unit: "boxes/year", low: 15.0, high: 52.0, source: "A89", of: |look| 52.0 * look.rules.tastes.weekly_needs },
+    Magnitude { en: "gross of a mu of apples at the farm gate", zh: "每亩苹果地头毛收入", unit: "yuan", low: 2_000.0, high: 15_000.0, source: "A12 x A17", of: |snapshot| gross_of_mu(snapshot.rules, 1) },
+    Magnitude { en: "cash inputs of a mu of apples", zh: "每亩苹果现金投入", unit: "yuan", low: 1_300.0, high: 4_600.0, source: "A15 x (1 - A20)", of: |snapshot| inputs_of_mu(snapshot.rules, 1) },
+    Magnitude { en: "gross of a mu of citrus", zh: "每亩柑橘地头毛收入", unit: "yuan", low: 2_100.0, high: 15_000.0, source: "A13 x A17, F1.27", of: |snapshot| gross_of_mu(snapshot.rules, 0) },
+    Magnitude { en: "cash inputs of a mu of citrus", zh: "每亩柑橘现金投入", unit: "yuan", low: 1_000.0, high: 3_700.0, source: "A16 x (1 - A20)", of: |snapshot| inputs_of_mu(snapshot.rules, 0) },
+    Magnitude { en: "income from the specialty crop, offline", zh: "特色作物线下收入", unit: "yuan/household-year", low: 8_000.0, high: 60_000.0, source: "A9 x F1.21-F1.27", of: |snapshot| snapshot.runs.offline_income[0] },
+    Magnitude { en: "net income from live sales", zh: "直播净收入", unit: "yuan/household-year", low: 200.0, high: 3_000.0, source: "A23 x A25", of: |snapshot| snapshot.runs.live_income[0] },
+    Magnitude { en: "live boxes of a grower", zh: "户均直播件数", unit: "boxes/year", low: 15.0, high: 120.0, source: "A23 x A25 x A9", of: |snapshot| snapshot.runs.live_parcels[0] },
+    Magnitude { en: "sales on streams of a grower", zh: "户均直播成交额", unit: "yuan/year", low: 500.0, high: 8_000.0, source: "A29 x boxes", of: |snapshot| snapshot.runs.gmv[0] },
+    Magnitude { en: "value of an order", zh: "单均成交额", unit: "yuan", low: 30.0, high: 80.0, source: "A29", of: |snapshot| snapshot.runs.gmv[0] / snapshot.runs.live_parcels[0] },
+    Magnitude { en: "needs of a consumer household", zh: "消费者年需求", unit: "boxes/year", low: 15.0, high: 52.0, source: "A89", of: |snapshot| 52.0 * snapshot.rules.tastes.weekly_needs },
     Magnitude { en: "of them bought on these streams", zh: "其中在直播间购买", unit: "boxes/year", low: 0.5, high: 8.0, source: "boxes over A90", of: live_orders },
-    Magnitude { en: "growers who stream", zh: "直播农户占比", unit: "share", low: 0.003, high: 0.03, source: "A91", of: |look| look.runs.host_share[0] },
+    Magnitude { en: "growers who stream", zh: "直播农户占比", unit: "share", low: 0.003, high: 0.03, source: "A91", of: |snapshot| snapshot.runs.host_share[0] },
     Magnitude { en: "parcels of a village", zh: "村周均件数", unit: "parcels/week", low: 5.0, high: 200.0, source: "boxes of 50 growers", of: village_parcels },
-    Magnitude { en: "cost of a parcel", zh: "单件物流成本", unit: "yuan", low: 4.0, high: 14.0, source: "A46", of: |look| look.runs.parcel_cost[0] },
-    Magnitude { en: "refunds", zh: "退款率", unit: "share", low: 0.05, high: 0.25, source: "A43", of: measured::refunds },
+    Magnitude { en: "cost of a parcel", zh: "单件物流成本", unit: "yuan", low: 4.0, high: 14.0, source: "A46", of: |snapshot| snapshot.runs.parcel_cost[0] },
+    Magnitude { en: "refunds", zh: "退款率", unit: "share", low: 0.05, high: 0.25, source: "A43", of: counterparts::refunds },
 ];
 
-fn land(look: &Snapshot<'_>) -> f64 {
-    let e = &look.world.endowments;
+fn land(snapshot: &Snapshot<'_>) -> f64 {
+    let e = &snapshot.world.endowments;
     real(e.land_cmu.iter().map(|&cmu| i64::from(cmu)).sum()) / 100.0 / counted(e.len())
 }
-fn harvest(look: &Snapshot<'_>) -> f64 {
-    let t = &look.record.households;
+fn harvest(snapshot: &Snapshot<'_>) -> f64 {
+    let t = &snapshot.record.households;
     real(t.harvest_g.iter().sum()) / 1e6 / counted(t.len())
 }
 fn gross_of_mu(rules: &Parameters, crop: usize) -> f64 {
@@ -58,18 +58,18 @@ fn gross_of_mu(rules: &Parameters, crop: usize) -> f64 {
 fn inputs_of_mu(rules: &Parameters, crop: usize) -> f64 {
     real(rules.crops.input_fen_per_cmu[crop]) * 100.0 / FEN_PER_YUAN
 }
-fn live_orders(look: &Snapshot<'_>) -> f64 {
-    let it = &look.rules.population;
-    look.runs.live_parcels[0] / real(i64::from(it.consumers_per_household) * it.consumer_weight)
+fn live_orders(snapshot: &Snapshot<'_>) -> f64 {
+    let it = &snapshot.rules.population;
+    snapshot.runs.live_parcels[0] / real(i64::from(it.consumers_per_household) * it.consumer_weight)
 }
-fn village_parcels(look: &Snapshot<'_>) -> f64 {
-    look.runs.live_parcels[0] * f64::from(look.rules.population.households_per_village) / 52.0
+fn village_parcels(snapshot: &Snapshot<'_>) -> f64 {
+    snapshot.runs.live_parcels[0] * f64::from(snapshot.rules.population.households_per_village) / 52.0
 }
 
 /// The chain of one world.
 #[must_use]
-pub fn chain(look: &Snapshot<'_>) -> Vec<f64> {
-    CHAIN.iter().map(|magnitude| (magnitude.of)(look)).collect()
+pub fn chain(snapshot: &Snapshot<'_>) -> Vec<f64> {
+    CHAIN.iter().map(|magnitude| (magnitude.of)(snapshot)).collect()
 }
 
 /// What 100 yuan buy of every instrument: number, unit, how many.

@@ -1,34 +1,34 @@
-//! The moments: published figures, their tolerance, and the model's counterpart. Facts F… stand in docs/data.md.
+//! The moments: published figures with their tolerance and their counterpart in the model. Facts F… are in docs/data.md.
 
-use crate::study::validate::measured;
-use crate::study::validate::measured::Snapshot;
+use crate::study::validate::counterparts;
+use crate::study::validate::counterparts::Snapshot;
 
-/// What a moment is used for.
+/// The use of a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
-    /// Calibration may look at it.
+    /// Used for calibration.
     Tune,
-    /// It is only checked.
+    /// Only checked.
     Check,
-    /// It must hold before results are shown without a warning.
+    /// Tables are shown with a warning while it does not hold.
     Gate,
 }
 
-/// What the model says of a moment.
+/// The counterpart of a moment in the model.
 #[derive(Debug, Clone, Copy)]
 pub enum Counterpart {
-    /// How it is measured, and what exactly, in both languages.
+    /// Function that computes it, and its definition in both languages.
     Model(fn(&Snapshot<'_>) -> f64, &'static str, &'static str),
-    /// Found by a trial inside the model; what exactly, in both languages.
+    /// Result of a trial inside the model, with its definition in both languages.
     Trial(&'static str, &'static str),
-    /// Why it has no counterpart, in both languages.
+    /// None, with the reason in both languages.
     Nothing(&'static str, &'static str),
 }
 
 /// A published figure.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
-    /// Number.
+    /// Identifier.
     pub id: &'static str,
     /// Name.
     pub en: &'static str,
@@ -42,11 +42,11 @@ pub struct Moment {
     pub low: f64,
     /// Greatest value that counts as reached.
     pub high: f64,
-    /// What it is used for.
-    pub of: Role,
-    /// Facts it rests on.
+    /// Its use.
+    pub role: Role,
+    /// Facts of docs/data.md that it is based on.
     pub source: &'static str,
-    /// The model's counterpart.
+    /// Its counterpart in the model.
     pub model: Counterpart,
 }
 
@@ -56,85 +56,85 @@ impl PartialEq for Moment {
     }
 }
 
-/// All moments, in their order everywhere.
+/// All moments, in the order of every table.
 #[rustfmt::skip]
 pub static MOMENTS: [Moment; 38] = [
-    Moment { id: "B1", en: "rural income per head", zh: "农村人均可支配收入", unit: "yuan/year", target: 21691.0, low: 21257.0, high: 22125.0, of: Role::Tune, source: "F1.3",
-        model: Counterpart::Model(measured::income, "disposable income of all households over their persons, first reported year", "首个报告年全部农户可支配收入除以人口") },
-    Moment { id: "B2", en: "median over mean income per head", zh: "人均收入中位数与均值之比", unit: "1", target: 0.85, low: 0.8, high: 0.87, of: Role::Tune, source: "F1.4",
-        model: Counterpart::Model(measured::median, "each person has the income per head of the household", "每人取其户人均收入") },
-    Moment { id: "B3", en: "Gini coefficient of income per head", zh: "人均收入基尼系数", unit: "1", target: 0.37, low: 0.33, high: 0.41, of: Role::Tune, source: "F1.11, F1.13",
-        model: Counterpart::Model(measured::gini, "as B2", "同 B2") },
-    Moment { id: "B4", en: "top over bottom fifth", zh: "最高与最低五分之一收入比", unit: "1", target: 8.5, low: 6.2, high: 9.6, of: Role::Check, source: "F1.11-F1.13",
-        model: Counterpart::Model(measured::fifths, "as B2", "同 B2") },
-    Moment { id: "B5a", en: "share of wages in income", zh: "工资性收入占比", unit: "share", target: 0.422, low: 0.392, high: 0.452, of: Role::Tune, source: "F1.7",
-        model: Counterpart::Model(measured::wages, "off-farm wages and packing wages", "外出工资与打包工资") },
-    Moment { id: "B5b", en: "share of operating income", zh: "经营净收入占比", unit: "share", target: 0.343, low: 0.313, high: 0.373, of: Role::Tune, source: "F1.7",
-        model: Counterpart::Model(measured::operating, "specialty crop, streams and other farming, after inputs, tools and interest", "特色作物、直播与其他经营，扣除投入、设备与利息") },
-    Moment { id: "B5c", en: "share of property income", zh: "财产净收入占比", unit: "share", target: 0.025, low: 0.0, high: 0.055, of: Role::Tune, source: "F1.7",
-        model: Counterpart::Model(measured::property, "as declared", "参数给定") },
-    Moment { id: "B5d", en: "share of transfers", zh: "转移净收入占比", unit: "share", target: 0.21, low: 0.18, high: 0.24, of: Role::Tune, source: "F1.7",
-        model: Counterpart::Model(measured::transfers, "pensions, private transfers, grants, top-ups", "养老金、私人转移、补贴与低保") },
-    Moment { id: "B6", en: "share of operating income, fifth 5 less fifth 2", zh: "经营收入占比：第五组减第二组", unit: "share", target: 0.25, low: 0.1, high: 0.35, of: Role::Check, source: "F1.12",
-        model: Counterpart::Model(measured::operating_gap, "fifths of persons by income per head", "按人均收入分五组") },
-    Moment { id: "B7a", en: "farms up to 10 mu", zh: "10 亩及以下农场占比", unit: "share", target: 0.796, low: 0.776, high: 0.816, of: Role::Tune, source: "F1.15",
-        model: Counterpart::Model(measured::small_farms, "the whole farm: specialty land over the crop's share of a farm", "全部农地：特色面积除以该作物占农场的比例") },
-    Moment { id: "B7b", en: "farms of 10 to 30 mu", zh: "10–30 亩农场占比", unit: "share", target: 0.165, low: 0.145, high: 0.185, of: Role::Tune, source: "F1.15",
-        model: Counterpart::Model(measured::middle_farms, "as B7a", "同 B7a") },
-    Moment { id: "B7c", en: "farms above 30 mu", zh: "30 亩以上农场占比", unit: "share", target: 0.04, low: 0.02, high: 0.06, of: Role::Tune, source: "F1.15",
-        model: Counterpart::Model(measured::large_farms, "as B7a", "同 B7a") },
-    Moment { id: "B8a", en: "income of a mu of apples", zh: "每亩苹果净收入", unit: "yuan/mu", target: 1750.0, low: 500.0, high: 3000.0, of: Role::Tune, source: "F1.21-F1.24",
-        model: Counterpart::Model(measured::apple_income, "after cash inputs and hired work, before own work; mean of the years", "扣除现金投入与雇工、未扣自家用工；各年均值") },
-    Moment { id: "B8b", en: "apple years with something left after own work", zh: "扣自家用工后仍有盈余的苹果年份", unit: "share", target: 0.75, low: 0.5, high: 0.95, of: Role::Check, source: "F1.21-F1.24",
-        model: Counterpart::Model(measured::apple_years, "counties and years: all apple growers of a county together; own work at the hourly wage", "按县·年：全县苹果户合计；自家用工按小时工资计") },
-    Moment { id: "B9", en: "intensive orchard: labour", zh: "矮化密植果园：用工", unit: "share", target: -0.31, low: -0.4, high: -0.2, of: Role::Check, source: "F1.25",
+    Moment { id: "B1", en: "rural income per head", zh: "农村人均可支配收入", unit: "yuan/year", target: 21691.0, low: 21257.0, high: 22125.0, role: Role::Tune, source: "F1.3",
+        model: Counterpart::Model(counterparts::income, "disposable income of all households over their persons, first reported year", "首个报告年全部农户可支配收入除以人口") },
+    Moment { id: "B2", en: "median over mean income per head", zh: "人均收入中位数与均值之比", unit: "1", target: 0.85, low: 0.8, high: 0.87, role: Role::Tune, source: "F1.4",
+        model: Counterpart::Model(counterparts::median, "each person has the income per head of the household", "每人取其户人均收入") },
+    Moment { id: "B3", en: "Gini coefficient of income per head", zh: "人均收入基尼系数", unit: "1", target: 0.37, low: 0.33, high: 0.41, role: Role::Tune, source: "F1.11, F1.13",
+        model: Counterpart::Model(counterparts::gini, "as B2", "同 B2") },
+    Moment { id: "B4", en: "top over bottom fifth", zh: "最高与最低五分之一收入比", unit: "1", target: 8.5, low: 6.2, high: 9.6, role: Role::Check, source: "F1.11-F1.13",
+        model: Counterpart::Model(counterparts::fifths, "as B2", "同 B2") },
+    Moment { id: "B5a", en: "share of wages in income", zh: "工资性收入占比", unit: "share", target: 0.422, low: 0.392, high: 0.452, role: Role::Tune, source: "F1.7",
+        model: Counterpart::Model(counterparts::wages, "off-farm wages and packing wages", "外出工资与打包工资") },
+    Moment { id: "B5b", en: "share of operating income", zh: "经营净收入占比", unit: "share", target: 0.343, low: 0.313, high: 0.373, role: Role::Tune, source: "F1.7",
+        model: Counterpart::Model(counterparts::operating, "specialty crop, streams and other farming, after inputs, tools and interest", "特色作物、直播与其他经营，扣除投入、设备与利息") },
+    Moment { id: "B5c", en: "share of property income", zh: "财产净收入占比", unit: "share", target: 0.025, low: 0.0, high: 0.055, role: Role::Tune, source: "F1.7",
+        model: Counterpart::Model(counterparts::property, "as declared", "参数给定") },
+    Moment { id: "B5d", en: "share of transfers", zh: "转移净收入占比", unit: "share", target: 0.21, low: 0.18, high: 0.24, role: Role::Tune, source: "F1.7",
+        model: Counterpart::Model(counterparts::transfers, "pensions, private transfers, grants, top-ups", "养老金、私人转移、补贴与低保") },
+    Moment { id: "B6", en: "share of operating income, fifth 5 less fifth 2", zh: "经营收入占比：第五组减第二组", unit: "share", target: 0.25, low: 0.1, high: 0.35, role: Role::Check, source: "F1.12",
+        model: Counterpart::Model(counterparts::operating_gap, "fifths of persons by income per head", "按人均收入分五组") },
+    Moment { id: "B7a", en: "farms up to 10 mu", zh: "10 亩及以下农场占比", unit: "share", target: 0.796, low: 0.776, high: 0.816, role: Role::Tune, source: "F1.15",
+        model: Counterpart::Model(counterparts::small_farms, "the whole farm: specialty land over the crop's share of a farm", "全部农地：特色面积除以该作物占农场的比例") },
+    Moment { id: "B7b", en: "farms of 10 to 30 mu", zh: "10–30 亩农场占比", unit: "share", target: 0.165, low: 0.145, high: 0.185, role: Role::Tune, source: "F1.15",
+        model: Counterpart::Model(counterparts::middle_farms, "as B7a", "同 B7a") },
+    Moment { id: "B7c", en: "farms above 30 mu", zh: "30 亩以上农场占比", unit: "share", target: 0.04, low: 0.02, high: 0.06, role: Role::Tune, source: "F1.15",
+        model: Counterpart::Model(counterparts::large_farms, "as B7a", "同 B7a") },
+    Moment { id: "B8a", en: "income of a mu of apples", zh: "每亩苹果净收入", unit: "yuan/mu", target: 1750.0, low: 500.0, high: 3000.0, role: Role::Tune, source: "F1.21-F1.24",
+        model: Counterpart::Model(counterparts::apple_income, "after cash inputs and hired work, before own work; mean of the years", "扣除现金投入与雇工、未扣自家用工；各年均值") },
+    Moment { id: "B8b", en: "apple years with something left after own work", zh: "扣自家用工后仍有盈余的苹果年份", unit: "share", target: 0.75, low: 0.5, high: 0.95, role: Role::Check, source: "F1.21-F1.24",
+        model: Counterpart::Model(counterparts::profitable_apple_years, "counties and years: all apple growers of a county together; own work at the hourly wage", "按县·年：全县苹果户合计；自家用工按小时工资计") },
+    Moment { id: "B9", en: "intensive orchard: labour", zh: "矮化密植果园：用工", unit: "share", target: -0.31, low: -0.4, high: -0.2, role: Role::Check, source: "F1.25",
         model: Counterpart::Nothing("nobody replants an orchard in the model", "模型中无果园重栽") },
-    Moment { id: "B10", en: "live share of farm sales (B10 times B12)", zh: "直播占农产品销售额（B10 × B12）", unit: "share", target: 0.025, low: 0.015, high: 0.05, of: Role::Tune, source: "F2.4, F2.11",
-        model: Counterpart::Model(measured::live_share, "ordinary shelf sales online are no channel of the model, so the online share of 13.8 % times the live share of 18 % is read as one share", "普通货架电商不是模型渠道，故以线上占比 13.8 % 乘直播占比 18 % 合读") },
-    Moment { id: "B11", en: "growth of live sales", zh: "直播销售年增长", unit: "share/year", target: 0.125, low: 0.07, high: 0.18, of: Role::Tune, source: "F2.2",
-        model: Counterpart::Model(measured::growth, "live sales less refunds over the reported years; nothing outside the model grows", "报告期直播净销售年均增长；模型外部没有增长") },
-    Moment { id: "B13", en: "views of a session", zh: "单场观看人次", unit: "views", target: 7100.0, low: 5000.0, high: 9200.0, of: Role::Check, source: "F2.12",
-        model: Counterpart::Model(measured::views, "offers shown to consumers in need for as many parcels as hosting.orders_per_session; a look of the model is one offer seen by somebody about to buy, which is worth several views", "每售出 hosting.orders_per_session 件所对应的有效曝光；模型中一次曝光是有需求者看到一个商品，抵得上数次观看") },
-    Moment { id: "B14", en: "sales per view", zh: "单次观看成交额", unit: "yuan", target: 1.25, low: 0.8, high: 1.6, of: Role::Check, source: "F2.13",
-        model: Counterpart::Model(measured::sales_per_view, "value ordered for an offer shown; as B13", "每次有效曝光成交额；同 B13") },
-    Moment { id: "B15", en: "share of the top 2.2 % of streamers", zh: "头部 2.2 % 主播成交占比", unit: "share", target: 0.8, low: 0.65, high: 0.88, of: Role::Tune, source: "F2.16",
-        model: Counterpart::Model(measured::top_streamers, "all hosts on air at the end of a year; a part of a host counts as that part; MCN hosts with their other goods, at the rate of the farm part of their sessions. About forty hosts: the top 2.2 % is less than one of them", "年末在播全部主播，不足一人按比例计；机构主播含其他商品，按农产品时段的速率推算。主播约四十名，前 2.2 % 不足一人") },
-    Moment { id: "B15b", en: "Gini coefficient of streamers' sales", zh: "主播成交基尼系数", unit: "1", target: 0.89, low: 0.8, high: 0.96, of: Role::Check, source: "F2.16",
-        model: Counterpart::Model(measured::streamer_gini, "as B15; the published share under a Pareto tail", "同 B15；由公布占比按帕累托尾部推得") },
-    Moment { id: "B17", en: "sales of a rural host over those of a mean host", zh: "农户主播与平均主播销售比", unit: "1", target: 0.2, low: 0.12, high: 0.35, of: Role::Check, source: "F2.12, F2.14, F2.15",
-        model: Counterpart::Model(measured::rural_sales, "by host and year instead of by session; hosts as in B15", "按主播·年而非单场；主播口径同 B15") },
-    Moment { id: "B18a", en: "farm orders a year of a host that sells any", zh: "每位带货创作者年农产品订单", unit: "parcels/year", target: 7100.0, low: 3000.0, high: 12000.0, of: Role::Check, source: "F2.22",
-        model: Counterpart::Model(measured::orders, "all hosts on air at the end of the last year, farm goods", "末年年末在播全部主播，农产品") },
-    Moment { id: "B18b", en: "the same of the median host over the mean", zh: "中位主播与平均主播订单之比", unit: "1", target: 0.05, low: 0.0, high: 0.1, of: Role::Check, source: "F2.22",
-        model: Counterpart::Model(measured::median_orders, "as B18a", "同 B18a") },
-    Moment { id: "B20", en: "seller villages in clusters", zh: "集群内电商村占比", unit: "share", target: 0.65, low: 0.5, high: 0.8, of: Role::Check, source: "F2.8",
+    Moment { id: "B10", en: "live share of farm sales (B10 times B12)", zh: "直播占农产品销售额（B10 × B12）", unit: "share", target: 0.025, low: 0.015, high: 0.05, role: Role::Tune, source: "F2.4, F2.11",
+        model: Counterpart::Model(counterparts::live_share, "ordinary shelf sales online are no channel of the model, so the online share of 13.8 % times the live share of 18 % is read as one share", "普通货架电商不是模型渠道，故以线上占比 13.8 % 乘直播占比 18 % 合读") },
+    Moment { id: "B11", en: "growth of live sales", zh: "直播销售年增长", unit: "share/year", target: 0.125, low: 0.07, high: 0.18, role: Role::Tune, source: "F2.2",
+        model: Counterpart::Model(counterparts::growth, "live sales less refunds over the reported years; nothing outside the model grows", "报告期直播净销售年均增长；模型外部没有增长") },
+    Moment { id: "B13", en: "views of a session", zh: "单场观看人次", unit: "views", target: 7100.0, low: 5000.0, high: 9200.0, role: Role::Check, source: "F2.12",
+        model: Counterpart::Model(counterparts::views, "offers shown to consumers in need for as many parcels as hosting.orders_per_session; an impression of the model is one offer seen by somebody about to buy, which is worth several views", "每售出 hosting.orders_per_session 件所对应的有效曝光；模型中一次曝光是有需求者看到一个商品，抵得上数次观看") },
+    Moment { id: "B14", en: "sales per view", zh: "单次观看成交额", unit: "yuan", target: 1.25, low: 0.8, high: 1.6, role: Role::Check, source: "F2.13",
+        model: Counterpart::Model(counterparts::sales_per_view, "value ordered for an offer shown; as B13", "每次有效曝光成交额；同 B13") },
+    Moment { id: "B15", en: "share of the top 2.2 % of streamers", zh: "头部 2.2 % 主播成交占比", unit: "share", target: 0.8, low: 0.65, high: 0.88, role: Role::Tune, source: "F2.16",
+        model: Counterpart::Model(counterparts::top_streamers, "all hosts on air at the end of a year; a part of a host counts as that part; MCN hosts with their other goods, at the rate of the farm part of their sessions. About forty hosts: the top 2.2 % is less than one of them", "年末在播全部主播，不足一人按比例计；机构主播含其他商品，按农产品时段的速率推算。主播约四十名，前 2.2 % 不足一人") },
+    Moment { id: "B15b", en: "Gini coefficient of streamers' sales", zh: "主播成交基尼系数", unit: "1", target: 0.89, low: 0.8, high: 0.96, role: Role::Check, source: "F2.16",
+        model: Counterpart::Model(counterparts::streamer_gini, "as B15; the published share under a Pareto tail", "同 B15；由公布占比按帕累托尾部推得") },
+    Moment { id: "B17", en: "sales of a rural host over those of a mean host", zh: "农户主播与平均主播销售比", unit: "1", target: 0.2, low: 0.12, high: 0.35, role: Role::Check, source: "F2.12, F2.14, F2.15",
+        model: Counterpart::Model(counterparts::farm_host_sales_ratio, "by host and year instead of by session; hosts as in B15", "按主播·年而非单场；主播口径同 B15") },
+    Moment { id: "B18a", en: "farm orders a year of a host that sells any", zh: "每位带货创作者年农产品订单", unit: "parcels/year", target: 7100.0, low: 3000.0, high: 12000.0, role: Role::Check, source: "F2.22",
+        model: Counterpart::Model(counterparts::orders, "all hosts on air at the end of the last year, farm goods", "末年年末在播全部主播，农产品") },
+    Moment { id: "B18b", en: "the same of the median host over the mean", zh: "中位主播与平均主播订单之比", unit: "1", target: 0.05, low: 0.0, high: 0.1, role: Role::Check, source: "F2.22",
+        model: Counterpart::Model(counterparts::median_orders, "as B18a", "同 B18a") },
+    Moment { id: "B20", en: "seller villages in clusters", zh: "集群内电商村占比", unit: "share", target: 0.65, low: 0.5, high: 0.8, role: Role::Check, source: "F2.8",
         model: Counterpart::Nothing("a county of the default world has ten villages: none can hold a cluster of ten", "默认世界每县十村，容不下十个电商村的集群") },
-    Moment { id: "B21", en: "west over east seller villages", zh: "西部与东部电商村之比", unit: "1", target: 0.05, low: 0.0, high: 0.1, of: Role::Check, source: "F2.8",
-        model: Counterpart::Model(measured::far_over_near, "share of such villages in counties far from the cities over that in the others", "远离城市的县中此类村占比与其他县之比") },
-    Moment { id: "B22a", en: "adopters are younger", zh: "采用者更年轻", unit: "bands", target: 0.5, low: 0.0, high: 4.0, of: Role::Tune, source: "F4.12, F5.6",
-        model: Counterpart::Model(measured::younger, "households on air at the end beside the others, age bands of about ten years; the sign is published, the rest of the tolerance is ours", "期末在播农户与其他农户之差，约十年一档；公布的是符号，其余容许范围由我们设定") },
-    Moment { id: "B22b", en: "adopters are more schooled", zh: "采用者受教育更多", unit: "levels", target: 0.2, low: 0.0, high: 3.0, of: Role::Tune, source: "F4.12, F5.6",
-        model: Counterpart::Model(measured::schooled, "as B22a, levels of schooling", "同 B22a，学历级差") },
-    Moment { id: "B22c", en: "adopters have worked in cities", zh: "采用者有务工经历", unit: "share", target: 0.1, low: 0.0, high: 1.0, of: Role::Tune, source: "F4.12",
-        model: Counterpart::Model(measured::urban, "as B22a, share of households with urban work", "同 B22a，有务工成员农户占比之差") },
-    Moment { id: "B22d", en: "adopters farm more land", zh: "采用者面积更大", unit: "share", target: 0.2, low: 0.0, high: 5.0, of: Role::Tune, source: "F4.11, F5.6",
-        model: Counterpart::Model(measured::larger, "as B22a, over the mean farm", "同 B22a，相对平均农场") },
-    Moment { id: "B23a", en: "loss of fruit in circulation", zh: "水果流通损耗", unit: "share", target: 0.11, low: 0.09, high: 0.14, of: Role::Tune, source: "F3.11",
-        model: Counterpart::Model(measured::fruit_loss, "goods kept for live sale, from farm to table; what goes to the trader leaves the model", "备作直播的货物，从产地到餐桌；卖给收购商的货物离开模型") },
-    Moment { id: "B23b", en: "loss of vegetables in circulation", zh: "蔬菜流通损耗", unit: "share", target: 0.2, low: 0.15, high: 0.25, of: Role::Tune, source: "F3.11",
-        model: Counterpart::Model(measured::vegetable_loss, "as B23a", "同 B23a") },
-    Moment { id: "B24", en: "cold treatment after three years of subsidy", zh: "补贴三年后冷处理比例", unit: "share", target: 0.24, low: 0.2, high: 0.28, of: Role::Check, source: "F3.9, F3.10",
+    Moment { id: "B21", en: "west over east seller villages", zh: "西部与东部电商村之比", unit: "1", target: 0.05, low: 0.0, high: 0.1, role: Role::Check, source: "F2.8",
+        model: Counterpart::Model(counterparts::remote_seller_village_ratio, "share of such villages in counties far from the cities over that in the others", "远离城市的县中此类村占比与其他县之比") },
+    Moment { id: "B22a", en: "adopters are younger", zh: "采用者更年轻", unit: "bands", target: 0.5, low: 0.0, high: 4.0, role: Role::Tune, source: "F4.12, F5.6",
+        model: Counterpart::Model(counterparts::host_age_gap, "households on air at the end beside the others, age bands of about ten years; the sign is published, the rest of the tolerance is ours", "期末在播农户与其他农户之差，约十年一档；公布的是符号，其余容许范围由我们设定") },
+    Moment { id: "B22b", en: "adopters are more schooled", zh: "采用者受教育更多", unit: "levels", target: 0.2, low: 0.0, high: 3.0, role: Role::Tune, source: "F4.12, F5.6",
+        model: Counterpart::Model(counterparts::host_schooling_gap, "as B22a, levels of schooling", "同 B22a，学历级差") },
+    Moment { id: "B22c", en: "adopters have worked in cities", zh: "采用者有务工经历", unit: "share", target: 0.1, low: 0.0, high: 1.0, role: Role::Tune, source: "F4.12",
+        model: Counterpart::Model(counterparts::host_migrant_gap, "as B22a, share of households with urban work", "同 B22a，有务工成员农户占比之差") },
+    Moment { id: "B22d", en: "adopters farm more land", zh: "采用者面积更大", unit: "share", target: 0.2, low: 0.0, high: 5.0, role: Role::Tune, source: "F4.11, F5.6",
+        model: Counterpart::Model(counterparts::host_land_gap, "as B22a, over the mean farm", "同 B22a，相对平均农场") },
+    Moment { id: "B23a", en: "loss of fruit in circulation", zh: "水果流通损耗", unit: "share", target: 0.11, low: 0.09, high: 0.14, role: Role::Tune, source: "F3.11",
+        model: Counterpart::Model(counterparts::fruit_loss, "goods kept for live sale, from farm to table; what goes to the trader leaves the model", "备作直播的货物，从产地到餐桌；卖给收购商的货物离开模型") },
+    Moment { id: "B23b", en: "loss of vegetables in circulation", zh: "蔬菜流通损耗", unit: "share", target: 0.2, low: 0.15, high: 0.25, role: Role::Tune, source: "F3.11",
+        model: Counterpart::Model(counterparts::vegetable_loss, "as B23a", "同 B23a") },
+    Moment { id: "B24", en: "cold treatment after three years of subsidy", zh: "补贴三年后冷处理比例", unit: "share", target: 0.24, low: 0.2, high: 0.28, role: Role::Check, source: "F3.9, F3.10",
         model: Counterpart::Nothing("the default world pays no subsidy; the share at the beginning is a parameter", "默认世界无补贴；初始比例为参数") },
-    Moment { id: "B25", en: "refund rate of fresh goods", zh: "生鲜退款率", unit: "share", target: 0.15, low: 0.08, high: 0.25, of: Role::Check, source: "F2.31, F2.32",
-        model: Counterpart::Model(measured::refunds, "refunds over sales", "退款额占成交额") },
-    Moment { id: "B26", en: "village trial of access: gate", zh: "村级准入试验（关口）", unit: "share", target: 0.0, low: -0.003, high: 0.003, of: Role::Gate, source: "F5.1",
+    Moment { id: "B25", en: "refund rate of fresh goods", zh: "生鲜退款率", unit: "share", target: 0.15, low: 0.08, high: 0.25, role: Role::Check, source: "F2.31, F2.32",
+        model: Counterpart::Model(counterparts::refunds, "refunds over sales", "退款额占成交额") },
+    Moment { id: "B26", en: "village trial of access: gate", zh: "村级准入试验（关口）", unit: "share", target: 0.0, low: -0.003, high: 0.003, role: Role::Gate, source: "F5.1",
         model: Counterpart::Trial("true effect of access on income over income; holds if a typical trial cannot tell its estimate from zero as well and the truth is below a third of live net income (`nongbo trial`)", "准入对收入的真实效应占收入比例；典型试验的估计须与零无法区分，且真实效应低于直播净收入的三分之一，方为达标（`nongbo trial`）") },
-    Moment { id: "B31", en: "gain of larger audiences", zh: "粉丝多者增收", unit: "yuan/year", target: 1000.0, low: 0.0, high: 100_000.0, of: Role::Check, source: "F5.6",
-        model: Counterpart::Model(measured::followers, "gain over the trader in a year of own-stream sellers above the median audience less that of the others; the sign is what is checked", "粉丝高于中位数的自播户相对收购价的年增益减其余自播户；检验符号") },
-    Moment { id: "B37", en: "direct buyers: area of the crop", zh: "直购进入：种植面积", unit: "share", target: 0.19, low: 0.05, high: 0.25, of: Role::Check, source: "F5.18",
+    Moment { id: "B31", en: "gain of larger audiences", zh: "粉丝多者增收", unit: "yuan/year", target: 1000.0, low: 0.0, high: 100_000.0, role: Role::Check, source: "F5.6",
+        model: Counterpart::Model(counterparts::follower_gain, "gain over the trader in a year of own-stream sellers above the median audience less that of the others; the sign is what is checked", "粉丝高于中位数的自播户相对收购价的年增益减其余自播户；检验符号") },
+    Moment { id: "B37", en: "direct buyers: area of the crop", zh: "直购进入：种植面积", unit: "share", target: 0.19, low: 0.05, high: 0.25, role: Role::Check, source: "F5.18",
         model: Counterpart::Nothing("land does not change hands or crops in the model", "模型中土地与作物不变") },
-    Moment { id: "B38", en: "label premium", zh: "品牌溢价", unit: "share", target: 0.15, low: 0.05, high: 0.48, of: Role::Tune, source: "F4.21-F4.23",
-        model: Counterpart::Model(measured::label_premium, "what buyers pay for a kilogram of a pool lot over one of an own account, same county, crop and year", "同县同作物同年，合作社批次较自营每公斤买价之比减一") },
+    Moment { id: "B38", en: "label premium", zh: "品牌溢价", unit: "share", target: 0.15, low: 0.05, high: 0.48, role: Role::Tune, source: "F4.21-F4.23",
+        model: Counterpart::Model(counterparts::label_premium, "what buyers pay for a kilogram of a pool lot over one of an own account, same county, crop and year", "同县同作物同年，合作社批次较自营每公斤买价之比减一") },
 ];
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ fn moments(findings: &[Finding]) -> Sheet {
         let same = |text: &str| SheetCell::Text(Text::new(text, text));
         let decimals = match it.target.abs() {
             large if large >= 100.0 => 0,
-            _ if it.of == Role::Gate => 5,
+            _ if it.role == Role::Gate => 5,
             _ => 3,
         };
         let tolerance = format!("{:.decimals$} – {:.decimals$}", it.low, it.high);
@@ -31,7 +31,7 @@ fn moments(findings: &[Finding]) -> Sheet {
             SheetCell::Number { value: it.target, decimals },
             same(&tolerance),
             finding.distance().map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 2 }),
-            SheetCell::Text(match it.of {
+            SheetCell::Text(match it.role {
                 Role::Tune => text!("tuned", "校准"),
                 Role::Check => text!("checked", "检验"),
                 Role::Gate => text!("gate", "关口"),
@@ -78,7 +78,7 @@ fn moments(findings: &[Finding]) -> Sheet {
 
 fn scores(findings: &[Finding]) -> Sheet {
     let row = |(of, en, zh): (Role, &str, &str)| {
-        let own = || findings.iter().filter(|finding| finding.moment.of == of);
+        let own = || findings.iter().filter(|finding| finding.moment.role == of);
         let measured = own().filter(|finding| finding.value.is_some()).count();
         let held = own().filter(|finding| finding.holds() == Some(true)).count();
         let count = |number: usize| SheetCell::Number { value: counted(number), decimals: 0 };

@@ -1,20 +1,21 @@
-//! Items of a ledger: what each is called, and the rule behind it in a sentence.
+//! The items of a ledger: the label of each, and the rule behind it in one sentence.
 
 use crate::engine::error::Text;
-use crate::study::trace::row::columns;
+use crate::study::trace::household_row::columns;
 
-/// What a line of a ledger is about.
+/// The kind of payment that a line of a ledger shows.
 #[derive(Debug, Clone)]
-pub struct Item {
-    /// The column it was read from, or a word of its own: the same in every language.
+pub struct LedgerItem {
+    /// The column it is read from, or a key of its own; the same in both languages.
     pub key: &'static str,
-    /// What it is called.
+    /// Label.
     pub label: Text,
-    /// The rule that makes it.
+    /// The rule behind it.
     pub rule: Text,
 }
 
-/// Phase (empty for any), key, label and rule in English and Chinese. An empty label is the column's own meaning.
+/// Phase (empty for any), key, label and rule, the last two in English and Chinese. An empty label stands for the meaning
+/// of the column.
 type Entry = (&'static str, &'static str, [&'static str; 2], [&'static str; 2]);
 
 #[rustfmt::skip]
@@ -86,10 +87,10 @@ const ENTRIES: [Entry; 32] = [
         ["Cash moved and no line says why.", "现金变动而没有对应的条目。"]),
 ];
 
-/// The item of a key in a phase. A column that is not listed speaks for itself.
+/// The item of a key in a phase. Label and rule of a column that is not listed are its meaning.
 #[must_use]
-pub fn item(phase: &str, key: &'static str, cash: bool) -> Item {
-    let own = columns().find(|column| column.name == key).map(|column| {
+pub fn item(phase: &str, key: &'static str, cash: bool) -> LedgerItem {
+    let meaning = columns().find(|column| column.name == key).map(|column| {
         let en = column.meaning.trim_end_matches('.');
         if cash {
             Text::new(en, column.zh)
@@ -97,22 +98,22 @@ pub fn item(phase: &str, key: &'static str, cash: bool) -> Item {
             Text::new(format!("{en} (no cash)"), format!("{}（无现金）", column.zh))
         }
     });
-    let own = own.unwrap_or_else(|| Text::new(key, key));
+    let meaning = meaning.unwrap_or_else(|| Text::new(key, key));
     let entry = ENTRIES.iter().find(|entry| entry.1 == key && (entry.0.is_empty() || entry.0 == phase));
     match entry {
-        None => Item { key, rule: own.clone(), label: own },
+        None => LedgerItem { key, rule: meaning.clone(), label: meaning },
         Some((_, _, label, rule)) => {
-            let label = if label[0].is_empty() { own } else { Text::new(label[0], label[1]) };
-            Item { key, label, rule: Text::new(rule[0], rule[1]) }
+            let label = if label[0].is_empty() { meaning } else { Text::new(label[0], label[1]) };
+            LedgerItem { key, label, rule: Text::new(rule[0], rule[1]) }
         }
     }
 }
 
-/// Where an item stands in its phase: columns in their order, what is derived after them.
+/// Order of an item within its phase: first the columns in their order, then the derived items.
 #[must_use]
-pub fn place(key: &str) -> usize {
+pub fn position(key: &str) -> usize {
     let column = columns().position(|column| column.name == key);
-    let derived = || ENTRIES.iter().position(|entry| entry.1 == key).map(|place| columns().count() + place);
+    let derived = || ENTRIES.iter().position(|entry| entry.1 == key).map(|at| columns().count() + at);
     column.or_else(derived).unwrap_or(usize::MAX)
 }
 
@@ -146,8 +147,8 @@ mod tests {
     }
 
     #[test]
-    fn an_unlisted_column_speaks_for_itself() {
-        let found = item("settle", "week_income_fen", true);
-        assert_eq!(found.label, Text::new("Income of this week so far", "本周收入"));
+    fn the_label_of_an_unlisted_column_is_its_meaning() {
+        let item = item("settle", "week_income_fen", true);
+        assert_eq!(item.label, Text::new("Income of this week so far", "本周收入"));
     }
 }

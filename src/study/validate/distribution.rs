@@ -1,10 +1,10 @@
-//! Shapes of distributions: shares, ratios, concentration.
+//! Statistics of distributions: shares, ratios, concentration.
 
 use crate::engine::units::counted;
 
-/// Mean income, its median over its mean, Gini coefficient, and mean of the top over the bottom fifth.
+/// Mean, median over mean, Gini coefficient, and top over bottom fifth of incomes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shape {
+pub struct IncomeShape {
     /// Mean.
     pub mean: f64,
     /// Median over mean.
@@ -15,27 +15,27 @@ pub struct Shape {
     pub fifths: f64,
 }
 
-/// The shape of incomes, each of which counts as many times as it has persons.
+/// The shape of incomes `(income, persons)`; each income counts once a person.
 #[must_use]
-pub fn shape(incomes: &[(f64, u32)]) -> Shape {
+pub fn income_shape(incomes: &[(f64, u32)]) -> IncomeShape {
     let mut all: Vec<f64> =
         incomes.iter().flat_map(|&(income, persons)| std::iter::repeat_n(income, persons as usize)).collect();
     all.sort_by(f64::total_cmp);
     let count = counted(all.len());
     let sum: f64 = all.iter().sum();
     let fifth = all.len() / 5;
-    let of = |part: &[f64]| part.iter().sum::<f64>() / counted(part.len());
-    Shape {
+    let mean = |part: &[f64]| part.iter().sum::<f64>() / counted(part.len());
+    IncomeShape {
         mean: sum / count,
-        median: of(&all[(all.len() - 1) / 2..=all.len() / 2]) / (sum / count),
-        gini: inequality(&all),
-        fifths: of(&all[all.len() - fifth..]) / of(&all[..fifth]),
+        median: mean(&all[(all.len() - 1) / 2..=all.len() / 2]) / (sum / count),
+        gini: gini_coefficient(&all),
+        fifths: mean(&all[all.len() - fifth..]) / mean(&all[..fifth]),
     }
 }
 
 /// Gini coefficient of some values.
 #[must_use]
-pub fn inequality(values: &[f64]) -> f64 {
+pub fn gini_coefficient(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let count = counted(sorted.len());
@@ -44,39 +44,41 @@ pub fn inequality(values: &[f64]) -> f64 {
     weighted / (count * sorted.iter().sum::<f64>())
 }
 
-/// Share of a part in the whole for the persons of fifth `at` by `rank_by`: `(rank_by, persons, part, whole)`.
+/// Share of a part in the whole among the persons of one fifth. Rows are `(rank_by, persons, part, whole)`; fifth 0 has the
+/// lowest `rank_by`.
 #[must_use]
-pub fn share_in_fifth(rows: &[(f64, u32, f64, f64)], at: usize) -> f64 {
+pub fn share_in_fifth(rows: &[(f64, u32, f64, f64)], fifth: usize) -> f64 {
     let mut rows = rows.to_vec();
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));
     let persons: u32 = rows.iter().map(|row| row.1).sum();
     let (mut before, mut part, mut whole) = (0, 0.0, 0.0);
-    for (_, own, of, all) in rows {
-        let fifth = (5 * (2 * before + own)).div_ceil(2 * persons.max(1)).saturating_sub(1).min(4);
-        before += own;
-        if fifth as usize == at {
-            part += of;
-            whole += all;
+    for (_, row_persons, row_part, row_whole) in rows {
+        let fifth_of_row = (5 * (2 * before + row_persons)).div_ceil(2 * persons.max(1)).saturating_sub(1).min(4);
+        before += row_persons;
+        if fifth_of_row as usize == fifth {
+            part += row_part;
+            whole += row_whole;
         }
     }
     part / whole
 }
 
-/// Share of the largest `top` of the values in their sum; a part of a value counts as that part.
+/// Share of the largest values in the sum of all; `top` is their share in the number of values, and the last of them may
+/// count in part.
 #[must_use]
 pub fn top_share(values: &[f64], top: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(|a, b| b.total_cmp(a));
     let mut left = top * counted(sorted.len());
-    let mut held = 0.0;
+    let mut sum = 0.0;
     for value in &sorted {
-        held += value * left.clamp(0.0, 1.0);
+        sum += value * left.clamp(0.0, 1.0);
         left -= 1.0;
     }
-    held / sorted.iter().sum::<f64>()
+    sum / sorted.iter().sum::<f64>()
 }
 
-/// Mean of some values less that of the others.
+/// Mean of the values with `true` less mean of the others.
 #[must_use]
 pub fn gap(values: impl Iterator<Item = (bool, f64)>) -> f64 {
     let mut sums = [[0.0; 2]; 2];
@@ -98,15 +100,15 @@ mod tests {
 
     #[test]
     fn shapes_of_known_incomes() {
-        let equal = shape(&[(5.0, 2); 10]);
+        let equal = income_shape(&[(5.0, 2); 10]);
         near(equal.gini, 0.0);
         near(equal.median, 1.0);
         near(equal.fifths, 1.0);
         // One of two has all: a Gini of a half; persons count, so three of one income weigh three times.
-        near(shape(&[(0.0, 1), (2.0, 1)]).gini, 0.5);
-        near(shape(&[(0.0, 3), (4.0, 1)]).gini, 0.75);
+        near(income_shape(&[(0.0, 1), (2.0, 1)]).gini, 0.5);
+        near(income_shape(&[(0.0, 3), (4.0, 1)]).gini, 0.75);
         let rising: Vec<(f64, u32)> = (1..=10).map(|income| (f64::from(income), 1)).collect();
-        let found = shape(&rising);
+        let found = income_shape(&rising);
         near(found.mean, 5.5);
         near(found.median, 1.0);
         near(found.fifths, 9.5 / 1.5);

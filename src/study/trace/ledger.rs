@@ -1,7 +1,7 @@
-//! Lines of money: what a phase did to a household's cash, from its row before and after.
+//! The ledger of a household: lines of money that explain how a phase changed its cash.
 //!
-//! Every column that ends in `_year_fen` gives a line by itself; what these cannot tell (loans, unpaid bills, equipment
-//! bought) is derived by the rule that made it. What is left over is a line of its own, and a defect: see
+//! Every column that ends in `_year_fen` gives one line. Loans, unpaid bills and equipment bought have no such column; their
+//! lines are derived with the rules of the model. Cash that no line explains is a line of its own and a defect: see
 //! [`UNEXPLAINED`].
 
 use crate::engine::agents::endowments::Endowments;
@@ -9,12 +9,12 @@ use crate::engine::parameters::Parameters;
 use crate::engine::phases::settle::living_fen;
 use crate::engine::units::WEEKS;
 use crate::engine::week::Phase;
-use crate::study::trace::items::{Item, item};
-use crate::study::trace::row::{Row, columns};
+use crate::study::trace::household_row::{HouseholdRow, columns};
+use crate::study::trace::ledger_items::{LedgerItem, item};
 
-/// How the accumulators of a year end.
+/// End of the names of columns that sum money over a year.
 const YEARLY: &str = "_year_fen";
-/// Key of the line of what nothing explains: it is never there unless a rule changed and its line did not.
+/// Key of the line of unexplained cash. It appears only where a rule of the model changed and its line here did not.
 pub const UNEXPLAINED: &str = "unexplained";
 
 /// One line of a ledger.
@@ -24,18 +24,18 @@ pub struct LedgerLine {
     pub week: u32,
     /// Phase that moved the money.
     pub phase: &'static Phase,
-    /// What it is and by which rule.
-    pub item: Item,
+    /// What was paid, and by which rule.
+    pub item: LedgerItem,
     /// Amount: received above zero, paid below.
     pub fen: i64,
-    /// Whether cash moved; otherwise the line is a memo and in no sum.
+    /// Whether cash moved. A line without cash is a memo and part of no sum.
     pub cash: bool,
 }
 
-/// What a household was born with and its arm's rules: all that lines need besides its row.
+/// The fixed properties of a household and the parameters of its arm: all that lines need besides the row.
 #[derive(Debug, Clone, Copy)]
-pub struct Who<'a> {
-    /// Rules of the arm.
+pub struct HouseholdFacts<'a> {
+    /// Parameters of the arm.
     pub rules: &'a Parameters,
     /// Crop.
     pub crop: usize,
@@ -45,7 +45,7 @@ pub struct Who<'a> {
     pub land_cmu: i64,
 }
 
-impl<'a> Who<'a> {
+impl<'a> HouseholdFacts<'a> {
     /// Household `row` under an arm's rules.
     #[must_use]
     pub fn of(rules: &'a Parameters, endowments: &Endowments, row: usize) -> Self {
@@ -58,9 +58,9 @@ impl<'a> Who<'a> {
     }
 }
 
-/// How an accumulator moves cash: +1 received, -1 paid, 0 not at all.
+/// How a yearly sum moves cash: +1 received, -1 paid, 0 not at all.
 fn sign(phase: &str, column: &str) -> i64 {
-    // What equipment wears off in a week is counted as its user's cost and paid by nobody.
+    // The weekly wear of equipment is a cost of its user, but no payment.
     if phase == "settle" && column == "tool_year_fen" {
         return 0;
     }
@@ -73,22 +73,22 @@ fn sign(phase: &str, column: &str) -> i64 {
         1
     }
 }
-/// Words in the names of accumulators that no cash moves.
+/// Words in the names of yearly sums that move no cash.
 const MEMO: [&str; 4] = ["charge", "gmv", "kind", "stock"];
-/// Words in the names of accumulators of what is paid; all others are of what is received.
+/// Words in the names of yearly sums that are paid; all others are received.
 const PAID: [&str; 12] =
     ["cost", "costs", "input", "tool", "interest", "label", "living", "tax", "taxes", "premium", "fee", "fine"];
 
-/// The lines of one phase. Their cash sums to the change of cash, to the fen.
+/// The lines of one phase. Those of cash sum exactly to the change of cash.
 ///
-/// At the start of a year the accumulators of `before` count as zero, as the week sets them.
+/// At the start of a year the yearly sums of `before` count as zero, because the week sets them to zero.
 #[must_use]
 pub fn lines(
-    who: Who<'_>,
+    household: HouseholdFacts<'_>,
     week: u32,
     phase: &'static Phase,
-    before: &Row,
-    after: &Row,
+    before: &HouseholdRow,
+    after: &HouseholdRow,
     new_year: bool,
 ) -> Vec<LedgerLine> {
     let mut ledger = Ledger { week, phase, lines: Vec::new() };
@@ -96,15 +96,15 @@ pub fn lines(
         let start = if new_year { 0 } else { before.whole(column.name) };
         let change = after.whole(column.name) - start;
         match (column.name, sign(phase.name, column.name)) {
-            ("living_year_fen", _) => living(&mut ledger, who, after, change),
+            ("living_year_fen", _) => living(&mut ledger, household, after, change),
             (name, 0) => ledger.memo(name, change),
             (name, sign) => ledger.cash(name, sign * change),
         }
     }
     let arrears = after.whole("arrears_fen") - before.whole("arrears_fen");
     ledger.cash(if arrears > 0 { "arrears_grown" } else { "arrears_paid" }, arrears);
-    equipment(&mut ledger, who, before, after);
-    loan(&mut ledger, who, before, after);
+    equipment(&mut ledger, household, before, after);
+    loan(&mut ledger, household, before, after);
     let explained: i64 = ledger.lines.iter().filter(|line| line.cash).map(|line| line.fen).sum();
     ledger.cash(UNEXPLAINED, after.whole("cash") - before.whole("cash") - explained);
     ledger.lines
@@ -133,10 +133,10 @@ impl Ledger {
     }
 }
 
-/// Once a year, when the harvest is in, what is paid beyond living costs went into house, schooling and weddings.
-fn living(ledger: &mut Ledger, who: Who<'_>, after: &Row, paid: i64) {
-    let house = if who.rules.crops.harvest_is_in(who.crop, ledger.week) {
-        (paid - living_fen(&who.rules.settle, who.persons, after.whole("income_fen"))).max(0)
+/// Living costs. Once a year, after the harvest, the amount above them is spent on house, schooling and weddings.
+fn living(ledger: &mut Ledger, household: HouseholdFacts<'_>, after: &HouseholdRow, paid: i64) {
+    let house = if household.rules.crops.harvest_is_in(household.crop, ledger.week) {
+        (paid - living_fen(&household.rules.settle, household.persons, after.whole("income_fen"))).max(0)
     } else {
         0
     };
@@ -144,28 +144,28 @@ fn living(ledger: &mut Ledger, who: Who<'_>, after: &Row, paid: i64) {
     ledger.cash("house", -house);
 }
 
-/// Equipment bought with the household's own money: the public flag is down and it works longer than before.
-fn equipment(ledger: &mut Ledger, who: Who<'_>, before: &Row, after: &Row) {
-    let prices = &who.rules.equipment;
+/// Equipment bought with the household's own money: it works longer than before, and is not public.
+fn equipment(ledger: &mut Ledger, household: HouseholdFacts<'_>, before: &HouseholdRow, after: &HouseholdRow) {
+    let prices = &household.rules.equipment;
     let bought = |until: &str, public: &str| after.whole(until) > before.whole(until) && !after.flag(public);
     if bought("kit_until_week", "kit_public") {
         ledger.cash("kit_bought", -prices.kit_price_fen);
     }
     if bought("agtech_until_week", "agtech_public") {
-        ledger.cash("agtech_bought", -who.land_cmu * prices.agtech_price_fen_per_cmu);
+        ledger.cash("agtech_bought", -household.land_cmu * prices.agtech_price_fen_per_cmu);
     }
 }
 
-/// Debt grows by what is drawn. It falls by what is repaid, and by what the bank gives up once a loan is long overdue:
-/// then all that exceeded the living costs of a week was taken first.
-fn loan(ledger: &mut Ledger, who: Who<'_>, before: &Row, after: &Row) {
+/// Loans. Debt grows by a loan drawn. It falls by repayments, and by what the bank writes off once a loan is long overdue;
+/// before the write-off, all cash above the living costs of a week is taken as repayment.
+fn loan(ledger: &mut Ledger, household: HouseholdFacts<'_>, before: &HouseholdRow, after: &HouseholdRow) {
     let (old, new) = (before.whole("debt"), after.whole("debt"));
     if new >= old {
         return ledger.cash("loan_drawn", new - old);
     }
-    let given_up_week = before.whole("loan_due_week") + i64::from(who.rules.terms.write_off_weeks);
-    let repaid = if new == 0 && i64::from(ledger.week) >= given_up_week {
-        let keep = who.persons * who.rules.settle.minimum_living_fen / i64::from(WEEKS);
+    let write_off_week = before.whole("loan_due_week") + i64::from(household.rules.terms.write_off_weeks);
+    let repaid = if new == 0 && i64::from(ledger.week) >= write_off_week {
+        let keep = household.persons * household.rules.settle.minimum_living_fen / i64::from(WEEKS);
         let earlier = ledger.lines.iter().filter(|line| line.cash && !AFTER_DEBTS.contains(&line.item.key));
         let at_hand = before.whole("cash") + earlier.map(|line| line.fen).sum::<i64>();
         (at_hand - keep).clamp(0, old)
@@ -175,7 +175,7 @@ fn loan(ledger: &mut Ledger, who: Who<'_>, before: &Row, after: &Row) {
     ledger.cash("loan_repaid", -repaid);
     ledger.memo("loan_written_off", old - new - repaid);
 }
-/// Lines of money that moves after debts are paid.
+/// Lines of payments after the repayment of loans.
 const AFTER_DEBTS: [&str; 5] = ["grant_year_fen", "insurance_year_fen", "top_up_year_fen", "living_year_fen", "house"];
 
 #[cfg(test)]
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_accumulator_is_received_unless_its_name_says_it_is_paid() {
+    fn a_new_yearly_sum_is_received_unless_its_name_says_it_is_paid() {
         for (name, expected) in [
             ("offline_year_fen", 1),
             ("subsidy_year_fen", 1),

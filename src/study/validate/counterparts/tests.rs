@@ -7,7 +7,7 @@ use crate::engine::record::tables::{
 use crate::engine::simulation::Simulation;
 use std::sync::Arc;
 
-/// A founded world of two counties with two villages of ten households each, a year of everything, nothing recorded.
+/// A new world of two counties with two villages of ten households each and one year of each period; nothing is recorded.
 fn small() -> (Parameters, Simulation) {
     let mut rules = Parameters::default();
     let people = &mut rules.population;
@@ -17,8 +17,8 @@ fn small() -> (Parameters, Simulation) {
     (rules, simulation)
 }
 
-/// Looks at a world, with years counted from `year`.
-fn look<T>(rules: &Parameters, simulation: &Simulation, year: u32, see: impl Fn(&Snapshot<'_>) -> T) -> T {
+/// Computes a value from a world whose first reported year is `year`.
+fn at_snapshot<T>(rules: &Parameters, simulation: &Simulation, year: u32, see: impl Fn(&Snapshot<'_>) -> T) -> T {
     see(&Snapshot { rules, world: &simulation.world, record: &simulation.record, runs: &Runs::new(1), year })
 }
 
@@ -27,7 +27,7 @@ fn near(found: f64, expected: f64) {
 }
 
 #[test]
-fn sales_of_streamers_count_an_mcn_host_with_its_other_goods() {
+fn sales_of_an_mcn_host_include_its_other_goods() {
     let (mut rules, mut simulation) = small();
     rules.mcn.farm_share = 0.25;
     simulation.record.hosts = HostQuarters::new(4);
@@ -40,21 +40,21 @@ fn sales_of_streamers_count_an_mcn_host_with_its_other_goods() {
     (channels.year, channels.parcels, channels.gross_fen) = (vec![2, 2], vec![5, 20], vec![25_000, 100_000]);
     simulation.world.consumer_purses.looks_year.fill(0);
     simulation.world.consumer_purses.looks_year[0] = 500;
-    look(&rules, &simulation, 2, |look| {
+    at_snapshot(&rules, &simulation, 2, |snapshot| {
         // 100, 900 and four times 250 yuan; who sold nothing is no streamer.
-        near(rural_sales(look), 100.0 / (2_000.0 / 3.0));
-        near(top_streamers(look), 0.066 * 1_000.0 / 2_000.0);
-        near(streamer_gini(look), 0.3);
+        near(farm_host_sales_ratio(snapshot), 100.0 / (2_000.0 / 3.0));
+        near(top_streamers(snapshot), 0.066 * 1_000.0 / 2_000.0);
+        near(streamer_gini(snapshot), 0.3);
         // A parcel costs 50 yuan: 2, 18 and 5 parcels of farm goods.
-        near(orders(look), 25.0 / 3.0);
-        near(median_orders(look), 5.0 / (25.0 / 3.0));
-        near(views(look), 500.0 / (25.0 / 50.0));
-        near(sales_per_view(look), 1_250.0 / 500.0);
+        near(orders(snapshot), 25.0 / 3.0);
+        near(median_orders(snapshot), 5.0 / (25.0 / 3.0));
+        near(views(snapshot), 500.0 / (25.0 / 50.0));
+        near(sales_per_view(snapshot), 1_250.0 / 500.0);
     });
 }
 
 #[test]
-fn adopters_are_held_against_the_others() {
+fn households_with_a_host_are_compared_with_the_others() {
     let (mut rules, mut simulation) = small();
     rules.crops.land_factor.fill(1.0);
     let world = &mut simulation.world;
@@ -71,12 +71,12 @@ fn adopters_are_held_against_the_others() {
         (born.age_band[row], born.schooling[row]) = (1, 3);
         (born.migrant[row], born.land_cmu[row]) = (true, 500);
     }
-    look(&rules, &simulation, 2, |look| {
-        near(younger(look), 2.0);
-        near(schooled(look), 2.0);
-        near(urban(look), 1.0);
-        near(larger(look), 400.0 / (100.0 + 3.0 * 400.0 / 40.0));
-        near(far_over_near(look), 0.5);
+    at_snapshot(&rules, &simulation, 2, |snapshot| {
+        near(host_age_gap(snapshot), 2.0);
+        near(host_schooling_gap(snapshot), 2.0);
+        near(host_migrant_gap(snapshot), 1.0);
+        near(host_land_gap(snapshot), 400.0 / (100.0 + 3.0 * 400.0 / 40.0));
+        near(remote_seller_village_ratio(snapshot), 0.5);
     });
 }
 
@@ -98,12 +98,12 @@ fn goods_sent_back_are_no_loss_in_circulation() {
             goods.movement[row] = Movement(u8::try_from(movement).expect("few movements"));
         }
     }
-    look(&rules, &simulation, 2, |look| near(fruit_loss(look), 30.0 / 200.0));
-    look(&rules, &simulation, 2, |look| assert!(vegetable_loss(look).is_nan(), "nothing was moved"));
+    at_snapshot(&rules, &simulation, 2, |snapshot| near(fruit_loss(snapshot), 30.0 / 200.0));
+    at_snapshot(&rules, &simulation, 2, |snapshot| assert!(vegetable_loss(snapshot).is_nan(), "nothing was moved"));
 }
 
 #[test]
-fn apples_pay_or_do_not_in_a_county_and_year_and_a_larger_audience_earns_in_yuan() {
+fn apples_pay_by_county_and_year_and_followers_gain_in_yuan() {
     let (rules, mut simulation) = small();
     simulation.record.households = HouseholdYears::new(4);
     let table = &mut simulation.record.households;
@@ -116,8 +116,8 @@ fn apples_pay_or_do_not_in_a_county_and_year_and_a_larger_audience_earns_in_yuan
     // The trader paid 2 yuan a kilogram for the rest.
     (table.harvest_g, table.live_g) = (vec![2_000; 4], vec![1_000; 4]);
     table.offline_fen = vec![200; 4];
-    look(&rules, &simulation, 1, |look| {
-        near(apple_years(look), 2.0 / 3.0);
-        near(followers(look), 500.0 - 300.0);
+    at_snapshot(&rules, &simulation, 1, |snapshot| {
+        near(profitable_apple_years(snapshot), 2.0 / 3.0);
+        near(follower_gain(snapshot), 500.0 - 300.0);
     });
 }

@@ -1,11 +1,11 @@
-//! What changed besides money: a choice, a belief, a price, a rating, each with the phase that changed it.
+//! Changes besides money: choices, beliefs, prices, ratings, each with the phase that changed it.
 
 use crate::engine::declare::Column;
 use crate::engine::error::Text;
 use crate::engine::week::Phase;
-use crate::study::trace::row::{Row, RowValue, SOLD, columns};
+use crate::study::trace::household_row::{HouseholdRow, RowValue, SOLD, columns};
 
-/// A column that a week left at another value.
+/// A column whose value differs before and after a week.
 #[derive(Debug, Clone)]
 pub struct CellChange {
     /// The phase that changed it last.
@@ -18,8 +18,8 @@ pub struct CellChange {
     pub after: RowValue,
 }
 
-/// Columns that change with every payment, harvest or week, and are shown as money or not at all.
-const QUIET: [&str; 18] = [
+/// Columns that change with every payment, harvest or week. They are shown as money, or not at all.
+const NOT_SHOWN: [&str; 18] = [
     "cash",
     "debt",
     "arrears_fen",
@@ -40,8 +40,8 @@ const QUIET: [&str; 18] = [
     "packing_min",
 ];
 
-/// Flags whose rise and fall have words of their own.
-const WORDS: [(&str, [&str; 2], [&str; 2]); 5] = [
+/// Flags with a text for becoming true and one for becoming false.
+const FLAG_EVENTS: [(&str, [&str; 2], [&str; 2]); 5] = [
     ("host", ["starts streaming", "stops streaming"], ["开播", "停播"]),
     ("member", ["joins the label", "leaves the label"], ["加入品牌", "退出品牌"]),
     (
@@ -57,41 +57,42 @@ const WORDS: [(&str, [&str; 2], [&str; 2]); 5] = [
     ),
 ];
 
-/// The changes of a week, in the order of phases and then of columns. Real numbers change when their five digits do.
+/// The changes of a week, in the order of phases and then of columns. A real number has changed when its first five digits
+/// have.
 #[must_use]
-pub fn of_week(before: &Row, after: &[(&'static Phase, Row)]) -> Vec<CellChange> {
+pub fn of_week(before: &HouseholdRow, after: &[(&'static Phase, HouseholdRow)]) -> Vec<CellChange> {
     let Some((_, end)) = after.last() else { return Vec::new() };
-    let mut found = Vec::new();
-    for (index, column) in columns().enumerate().filter(|(_, column)| matters(column)) {
+    let mut changes = Vec::new();
+    for (index, column) in columns().enumerate().filter(|(_, column)| is_shown(column)) {
         let (old, new) = (before.cell(index), end.cell(index));
-        if old == new || old.shown(column) == new.shown(column) {
+        if old == new || old.rounded(column) == new.rounded(column) {
             continue;
         }
         let earlier = std::iter::once(before).chain(after.iter().map(|(_, row)| row));
         let steps = after.iter().zip(earlier);
         let last = steps.filter(|((_, row), earlier)| row.cell(index) != earlier.cell(index)).last();
         if let Some(((phase, _), _)) = last {
-            found.push(CellChange { phase, column, before: old, after: new });
+            changes.push(CellChange { phase, column, before: old, after: new });
         }
     }
-    found.sort_by_key(|change| change.phase.id);
-    found
+    changes.sort_by_key(|change| change.phase.id);
+    changes
 }
 
-/// What is left out: money, goods, and sums over a year.
-fn matters(column: &Column) -> bool {
-    !column.name.contains("_year_") && !QUIET.contains(&column.name)
+/// Whether changes of a column are shown. Those of money, goods and sums over a year are not.
+fn is_shown(column: &Column) -> bool {
+    !column.name.contains("_year_") && !NOT_SHOWN.contains(&column.name)
 }
 
 impl CellChange {
-    /// What happened, in words: the event of a flag that has one, else the meaning of the column.
+    /// What happened: the event of a flag where it has one, else the meaning of the column.
     #[must_use]
     pub fn event(&self) -> Text {
         if self.column.name == SOLD.name {
             return Text::new("Parcels sold this week", SOLD.zh);
         }
-        let words = WORDS.iter().find(|(name, ..)| *name == self.column.name);
-        match (words, self.after) {
+        let event = FLAG_EVENTS.iter().find(|(name, ..)| *name == self.column.name);
+        match (event, self.after) {
             (Some((_, en, zh)), RowValue::Flag(on)) => Text::new(en[usize::from(!on)], zh[usize::from(!on)]),
             _ => Text::new(self.column.meaning.trim_end_matches('.'), self.column.zh),
         }
@@ -103,16 +104,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_quiet_column_and_every_word_is_of_a_column() {
-        for name in QUIET.iter().chain(WORDS.iter().map(|(name, ..)| name)) {
+    fn every_name_in_the_lists_is_a_column() {
+        for name in NOT_SHOWN.iter().chain(FLAG_EVENTS.iter().map(|(name, ..)| name)) {
             assert!(columns().any(|column| column.name == *name), "{name}");
         }
     }
 
     #[test]
-    fn what_matters_is_there() {
+    fn important_columns_are_shown() {
         for name in ["host", "member", "mimic", "effort", "kit_until_week", "loan_due_week", "treated", "price_fen"] {
-            assert!(columns().any(|column| column.name == name && matters(column)), "{name}");
+            assert!(columns().any(|column| column.name == name && is_shown(column)), "{name}");
         }
     }
 }

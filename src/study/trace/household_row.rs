@@ -1,4 +1,4 @@
-//! One household's row after a phase, whatever its columns are.
+//! The row of one household after a phase, with all columns of the household table.
 
 use crate::engine::agents::households::Households;
 use crate::engine::agents::offers::Seller;
@@ -8,7 +8,7 @@ use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::engine::units::real;
 use crate::engine::world::World;
 
-/// Parcels sold: not a column of the household but of its offer, shown beside what was offered and wanted.
+/// Parcels sold: a column of the offer of a household, shown beside its own columns.
 pub const SOLD: Column = Column {
     name: "sold_parcels",
     kind: Kind::I64,
@@ -19,7 +19,7 @@ pub const SOLD: Column = Column {
     zh: "本周售出件数",
 };
 
-/// What a cell holds.
+/// The value of a cell.
 #[derive(Debug, Clone, Copy)]
 pub enum RowValue {
     /// A whole number.
@@ -32,7 +32,7 @@ pub enum RowValue {
     Name(&'static str),
 }
 
-/// Real numbers are equal if their bits are: two lives part with the last bit.
+/// Real numbers are equal if all their bits are: two simulations differ from the last bit on.
 impl PartialEq for RowValue {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -46,30 +46,30 @@ impl PartialEq for RowValue {
 }
 
 impl RowValue {
-    /// The value in words for a reader: real numbers to five digits.
+    /// The value as text, real numbers to five digits.
     #[must_use]
-    pub fn shown(self, column: &Column) -> Text {
+    pub fn rounded(self, column: &Column) -> Text {
         let same = |text: String| Text::new(text.clone(), text);
         match self {
             Self::Whole(bits) if column.unit == "bits" => pathways(bits),
             Self::Whole(number) => same(number.to_string()),
-            Self::Real(number) => same(rounded(number)),
+            Self::Real(number) => same(five_digits(number)),
             Self::Flag(flag) => Text::new(flag.to_string(), if flag { "是" } else { "否" }),
             Self::Name(name) => same(name.to_owned()),
         }
     }
 
-    /// The value in full, so that two that differ look different.
+    /// The value as text in full, so that two different values look different.
     #[must_use]
     pub fn in_full(self, column: &Column) -> Text {
         match self {
             Self::Real(number) => Text::new(number.to_string(), number.to_string()),
-            _ => self.shown(column),
+            _ => self.rounded(column),
         }
     }
 }
 
-/// The pathways whose bits are set.
+/// Names of the pathways whose bits are set.
 fn pathways(bits: i64) -> Text {
     let set = |names: &[&str], none: &str| {
         let names: Vec<&str> =
@@ -79,8 +79,8 @@ fn pathways(bits: i64) -> Text {
     Text::new(set(&PATHWAY_NAMES, "none"), set(&PATHWAY_NAMES_ZH, "无"))
 }
 
-/// Five digits that count, without zeros at the end.
-fn rounded(number: f64) -> String {
+/// A number to five significant digits, without zeros at the end.
+fn five_digits(number: f64) -> String {
     if number == 0.0 || !number.is_finite() {
         return (number + 0.0).to_string();
     }
@@ -98,20 +98,20 @@ fn rounded(number: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// All cells of one household at a moment, in the order of [`columns`].
+/// All cells of one household at one time, in the order of [`columns`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row(Vec<RowValue>);
+pub struct HouseholdRow(Vec<RowValue>);
 
-/// The columns of a [`Row`]: those of the household table, and [`SOLD`].
+/// The columns of a [`HouseholdRow`]: those of the household table, and [`SOLD`].
 pub fn columns() -> impl Iterator<Item = &'static Column> {
     Households::COLUMNS.iter().chain(std::iter::once(&SOLD))
 }
 
-impl Row {
+impl HouseholdRow {
     /// The row of household `household` as it is now.
     ///
     /// # Panics
-    /// If the table has a hidden column that nothing here can read: a defect a test finds.
+    /// If the table has a hidden column that cannot be read here: a defect that a test finds.
     #[must_use]
     pub fn of(world: &World, household: usize) -> Self {
         let table = &world.households;
@@ -123,9 +123,9 @@ impl Row {
                 None => RowValue::Whole(hidden(table, column.name, household)),
             })
             .collect();
-        let own = |seller: &Seller| matches!(seller, Seller::Own(row) if *row as usize == household);
+        let is_of_household = |seller: &Seller| matches!(seller, Seller::Own(row) if *row as usize == household);
         cells.push(RowValue::Whole(
-            world.offers.iter().filter(|offer| own(&offer.seller)).map(|offer| offer.sold).sum(),
+            world.offers.iter().filter(|offer| is_of_household(&offer.seller)).map(|offer| offer.sold).sum(),
         ));
         Self(cells)
     }
@@ -194,7 +194,7 @@ pub(super) fn cell(data: &Data<'_>, row: usize) -> RowValue {
     }
 }
 
-/// Purses, debts and stocks have no data for files: they are read by name.
+/// Purses, debts and stocks are not written to files, so they are read by name.
 fn hidden(table: &Households, name: &str, row: usize) -> i64 {
     match name {
         "cash" => table.cash[row].fen(),
@@ -227,7 +227,7 @@ mod tests {
         for (number, expected) in
             [(0.0, "0"), (123.456_789, "123.46"), (0.000_123_456_7, "0.00012346"), (-2.5, "-2.5"), (1e7, "10000000")]
         {
-            assert_eq!(rounded(number), expected);
+            assert_eq!(five_digits(number), expected);
         }
         assert_ne!(RowValue::Real(1.0), RowValue::Real(1.0 + f64::EPSILON));
         assert_eq!(RowValue::Real(f64::NAN), RowValue::Real(f64::NAN));
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn the_bits_of_the_treated_are_named() {
         let treated = Households::COLUMNS.iter().find(|column| column.name == "treated").expect("it is there");
-        assert_eq!(RowValue::Whole(0b1010).shown(treated), Text::new("talent+brand", "人才支撑+品牌打造"));
-        assert_eq!(RowValue::Whole(0).shown(treated), Text::new("none", "无"));
+        assert_eq!(RowValue::Whole(0b1010).rounded(treated), Text::new("talent+brand", "人才支撑+品牌打造"));
+        assert_eq!(RowValue::Whole(0).rounded(treated), Text::new("none", "无"));
     }
 }
