@@ -14,6 +14,7 @@ use crate::study::estimate::panel::Panel;
 use crate::study::estimate::precision::precision;
 use crate::study::estimate::verdict;
 use crate::study::estimate::welfare::welfare_rows;
+use crate::study::experiment::Experiment;
 use crate::study::experiment::{PATHWAYS, nearest};
 use crate::study::report;
 use crate::study::report::caveats;
@@ -21,7 +22,6 @@ use crate::study::report::distribution::{decile_sheet, distribution_sheets, spil
 use crate::study::report::growth::growth_sheet;
 use crate::study::report::precision::precision_sheet;
 use crate::study::report::welfare::welfare_sheets;
-use crate::study::run::Study;
 use crate::study::tables::Sheet;
 
 /// The command.
@@ -71,7 +71,7 @@ fn usual_sheet(request: &CompareArguments) -> SheetName {
 }
 
 /// Which arms are compared; those with other households cannot be, and are named.
-fn contrast(request: &CompareArguments, study: &Study, against: usize, terminal: Terminal) -> Result<Contrast> {
+fn contrast(request: &CompareArguments, study: &Experiment, against: usize, terminal: Terminal) -> Result<Contrast> {
     let baseline = &study.arms[against];
     if !baseline.paired {
         let (name, first) = (&baseline.name, &study.arms[0].name);
@@ -97,7 +97,7 @@ fn contrast(request: &CompareArguments, study: &Study, against: usize, terminal:
 }
 
 /// The arms nobody asked for by name: of a factorial the pathways alone, other forms of them alone, and all together.
-fn usual_arms(study: &Study, all: bool) -> Vec<usize> {
+fn usual_arms(study: &Experiment, all: bool) -> Vec<usize> {
     let Some(levels) = study.whole_levels().filter(|_| !all) else { return (0..study.arms.len()).collect() };
     let whole = |mask: &u8| mask.is_power_of_two() || u32::from(*mask) + 1 == 1 << PATHWAYS.len();
     let mut arms: Vec<usize> =

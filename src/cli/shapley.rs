@@ -12,7 +12,7 @@ use crate::study::estimate::verdict;
 pub fn command(request: &ShapleyArguments, terminal: Terminal) -> Result<()> {
     let study = store::reopen::study(&request.folder)?;
     let Some(levels) = study.whole_levels() else {
-        let (design, at) = (&study.design, request.folder.display());
+        let (design, at) = (study.design.name(), request.folder.display());
         return Err(Error::Usage(text!(
             "{at} holds a `{design}` design; Shapley values need every subset of the five pathways: design = \
                  \"factorial\"",

@@ -6,7 +6,6 @@ use crate::store::reader::table;
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::panel::{ABSORBED, CASH_OUTLAY};
 use crate::study::experiment::Experiment;
-use crate::study::run::Study;
 use arrow::array::types::{Float64Type, Int32Type, Int64Type, UInt32Type};
 use arrow::array::{Array, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray, RecordBatch};
 use arrow::datatypes::DataType;
@@ -21,7 +20,7 @@ const KEYS: [&str; 2] = ["run", "replication"];
 /// # Errors
 /// [`Error::Machine`] where a table cannot be read, [`Error::Defect`] where it is not as this version writes it.
 pub fn panel(folder: &Path, experiment: &Experiment) -> Result<Panel> {
-    panel_against(folder, &Study::of(experiment), 0)
+    panel_against(folder, experiment, 0)
 }
 
 /// As [`panel`], with losers and all other effects on households against the arm of number `against`. A finished folder
@@ -29,7 +28,7 @@ pub fn panel(folder: &Path, experiment: &Experiment) -> Result<Panel> {
 ///
 /// # Errors
 /// As [`panel`].
-pub fn panel_against(folder: &Path, study: &Study, against: usize) -> Result<Panel> {
+pub fn panel_against(folder: &Path, study: &Experiment, against: usize) -> Result<Panel> {
     let mut panel = Panel {
         arms: study.arms.iter().map(|arm| arm.name.clone()).collect(),
         replications: study.replications,
@@ -48,7 +47,7 @@ pub fn panel_against(folder: &Path, study: &Study, against: usize) -> Result<Pan
 pub(super) type Runs = Vec<(usize, u32)>;
 
 /// The runs that are there.
-pub(super) fn runs(folder: &Path, study: &Study) -> Result<Runs> {
+pub(super) fn runs(folder: &Path, study: &Experiment) -> Result<Runs> {
     let mut runs = Vec::new();
     for batch in table(folder, "runs")? {
         let batch = batch?;
@@ -60,12 +59,12 @@ pub(super) fn runs(folder: &Path, study: &Study) -> Result<Runs> {
 }
 
 /// Arm and replication of a row.
-fn run_of(batch: &RecordBatch, study: &Study, row: usize) -> Result<(usize, u32)> {
+fn run_of(batch: &RecordBatch, study: &Experiment, row: usize) -> Result<(usize, u32)> {
     Ok((arm_of(batch, study, row)?, column::<UInt32Type>(batch, "replication")?.value(row)))
 }
 
 /// Every numeric column of the run table.
-fn outcomes(folder: &Path, study: &Study, panel: &mut Panel) -> Result<()> {
+fn outcomes(folder: &Path, study: &Experiment, panel: &mut Panel) -> Result<()> {
     for batch in table(folder, "runs")? {
         let batch = batch?;
         for row in 0..batch.num_rows() {
@@ -90,12 +89,12 @@ pub(super) fn put(values: &mut [Vec<f64>], (arm, replication): (usize, u32), val
 }
 
 /// A value for every arm and replication, none known yet.
-pub(super) fn empty(study: &Study) -> Vec<Vec<f64>> {
+pub(super) fn empty(study: &Experiment) -> Vec<Vec<f64>> {
     vec![vec![f64::NAN; study.replications as usize]; study.arms.len()]
 }
 
 /// Number of the arm in a row.
-fn arm_of(batch: &RecordBatch, study: &Study, row: usize) -> Result<usize> {
+fn arm_of(batch: &RecordBatch, study: &Experiment, row: usize) -> Result<usize> {
     let name = name(batch, "arm", row)?;
     study.arms.iter().position(|arm| arm.name == name).ok_or_else(|| unexpected("runs", "arm"))
 }
@@ -162,7 +161,7 @@ pub(super) mod tests {
     use crate::study::estimate::contrast::Contrast;
     use crate::study::estimate::paired::paired_table;
     use crate::study::estimate::panel::MARKET_INCOME;
-    use crate::study::experiment::{Experiment, read};
+    use crate::study::experiment::{Experiment, read, resolved};
     use crate::study::run::plan;
     use crate::study::run::{Outcome, execute};
     use std::collections::BTreeSet;
@@ -203,7 +202,7 @@ pub(super) mod tests {
         // Run 2 is the baseline of replication 1: nothing of that replication can be paired.
         let (dir, experiment) = folder_without(&[2]);
         let study = crate::store::reopen::study(dir.path()).expect("the folder says what it holds");
-        assert_eq!(study, Study::of(&experiment));
+        assert_eq!(resolved(&study), resolved(&experiment));
         let panel = panel_against(dir.path(), &study, 0).expect("it is readable");
         let incomes = &panel.values[MARKET_INCOME];
         assert!(incomes[0][1].is_nan() && incomes[1][1].is_finite(), "{incomes:?}");

@@ -7,7 +7,7 @@ use crate::store::panel::{column, empty, name, put, runs, unexpected};
 use crate::store::reader::table;
 use crate::study::estimate::growth::{BASE, ChannelCell, Growth, SIGNS, growth, keyed, of_county};
 use crate::study::estimate::panel::Panel;
-use crate::study::run::{Member, Study};
+use crate::study::experiment::{Arm, Experiment};
 use arrow::array::RecordBatch;
 use arrow::array::types::{Float64Type, Int64Type, UInt16Type, UInt32Type};
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ type Sums = [f64; 5];
 ///
 /// # Errors
 /// As [`super::panel`].
-pub fn add_growth(folder: &Path, study: &Study, against: usize, panel: &mut Panel) -> Result<()> {
+pub fn add_growth(folder: &Path, study: &Experiment, against: usize, panel: &mut Panel) -> Result<()> {
     let runs = runs(folder, study)?;
     let mut held: Vec<Option<(Trade, Vec<Sums>)>> = vec![None; study.arms.len()];
     let mut at = runs.first().map_or(0, |&(_, replication)| replication);
@@ -37,8 +37,8 @@ pub fn add_growth(folder: &Path, study: &Study, against: usize, panel: &mut Pane
         }
         // A run without any live sale and a failed one both give no row; the latter has no income either.
         let failed = panel.values.get("gmv").is_none_or(|gmv| !gmv[arm][replication as usize].is_finite());
-        let (batch, households, member) = (batch?, households?, &study.arms[arm]);
-        held[arm] = if failed { None } else { Some((trade(&batch, member)?, sums(&batch, &households, member)?)) };
+        let (batch, households, treated) = (batch?, households?, &study.arms[arm]);
+        held[arm] = if failed { None } else { Some((trade(&batch, treated)?, sums(&batch, &households, treated)?)) };
     }
     replication_of(&held, study, (against, at), panel);
     Ok(())
@@ -47,20 +47,20 @@ pub fn add_growth(folder: &Path, study: &Study, against: usize, panel: &mut Pane
 /// Adds one replication.
 fn replication_of(
     held: &[Option<(Trade, Vec<Sums>)>],
-    study: &Study,
+    study: &Experiment,
     (against, replication): (usize, u32),
     panel: &mut Panel,
 ) {
     let Some((baseline, _)) = &held[against] else { return };
     let base: f64 = baseline.values().map(ChannelCell::net).sum();
     for (arm, (own, sums)) in held.iter().enumerate().filter_map(|(arm, own)| Some((arm, own.as_ref()?))) {
-        let member = &study.arms[arm];
-        let each = 1.0 / counted(member.households()) / f64::from(member.rules.population.policy_years.max(1));
+        let treated = &study.arms[arm];
+        let each = 1.0 / counted(treated.households()) / f64::from(treated.rules.population.policy_years.max(1));
         let sum = places(baseline, own).fold(Growth::default(), |sum, place| {
             let of = |trade: &Trade| trade.get(&place).copied().unwrap_or_default();
             sum.plus(&growth(&of(baseline), &of(own), worth(&study.arms[against], place.1)))
         });
-        let counties = usize::try_from(member.rules.population.counties).unwrap_or(0);
+        let counties = usize::try_from(treated.rules.population.counties).unwrap_or(0);
         for (county, sums) in sums.iter().enumerate() {
             let each = each * counted(counties);
             let here = |place: &ChannelKey| usize::from(place.0) == county;
@@ -94,12 +94,12 @@ fn places<'a>(one: &'a Trade, other: &'a Trade) -> impl Iterator<Item = ChannelK
 
 /// What buyers pay for a unit of expected quality, yuan a kilogram, on average over their tastes and incomes: the price at
 /// which quality counts as quality.
-fn worth(arm: &Member, crop: usize) -> f64 {
+fn worth(arm: &Arm, crop: usize) -> f64 {
     arm.rules.tastes.quality_yuan() / (real(arm.rules.crops.parcel_g[crop]) / real(GRAMS_PER_KG))
 }
 
 /// The policy years of a run.
-fn trade(batch: &RecordBatch, arm: &Member) -> Result<Trade> {
+fn trade(batch: &RecordBatch, arm: &Arm) -> Result<Trade> {
     let (county, year) = (column::<UInt16Type>(batch, "county")?, column::<UInt32Type>(batch, "year")?);
     let expected = column::<Float64Type>(batch, "expected_quality")?;
     let whole = |name: &str| column::<Int64Type>(batch, name);
@@ -128,7 +128,7 @@ fn trade(batch: &RecordBatch, arm: &Member) -> Result<Trade> {
 }
 
 /// What the labels of counties need, by county.
-fn sums(channels: &RecordBatch, households: &RecordBatch, arm: &Member) -> Result<Vec<Sums>> {
+fn sums(channels: &RecordBatch, households: &RecordBatch, arm: &Arm) -> Result<Vec<Sums>> {
     let counties = usize::try_from(arm.rules.population.counties).unwrap_or(0);
     let mut found = vec![[0.0; 5]; counties];
     let (county, year) = (column::<UInt16Type>(channels, "county")?, column::<UInt32Type>(channels, "year")?);

@@ -7,13 +7,13 @@ use crate::store::reader::table;
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
 use crate::study::estimate::household_statistics::{LOSING, effects, levels};
 use crate::study::estimate::panel::Panel;
-use crate::study::run::{Member, Study};
+use crate::study::experiment::{Arm, Experiment};
 use arrow::array::RecordBatch;
 use arrow::array::types::{Int64Type, UInt8Type, UInt16Type, UInt32Type};
 use std::path::Path;
 
 /// Adds what households say to a panel; effects are against the arm of number `against`.
-pub(super) fn add(folder: &Path, study: &Study, against: usize, panel: &mut Panel) -> Result<()> {
+pub(super) fn add(folder: &Path, study: &Experiment, against: usize, panel: &mut Panel) -> Result<()> {
     let runs = runs(folder, study)?;
     let mut held: Vec<Option<HouseholdOutcomes>> = vec![None; study.arms.len()];
     let mut at = runs.first().map_or(0, |&(_, replication)| replication);
@@ -32,7 +32,7 @@ pub(super) fn add(folder: &Path, study: &Study, against: usize, panel: &mut Pane
 /// Adds one replication.
 fn replication_of(
     held: &[Option<HouseholdOutcomes>],
-    study: &Study,
+    study: &Experiment,
     (against, replication): (usize, u32),
     panel: &mut Panel,
 ) {
@@ -54,7 +54,7 @@ fn replication_of(
 }
 
 /// The households of a run; `None` of a failed one.
-fn lives(batch: &RecordBatch, arm: &Member) -> Result<Option<HouseholdOutcomes>> {
+fn lives(batch: &RecordBatch, arm: &Arm) -> Result<Option<HouseholdOutcomes>> {
     if batch.num_rows() == 0 {
         return Ok(None);
     }
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_placebo_changes_no_household_by_a_fen() {
         let (dir, experiment) = folder_without(&[]);
-        let study = Study::of(&experiment);
+        let study = experiment.clone();
         let runs = runs(dir.path(), &study).expect("it is readable");
         let mut found: Vec<HouseholdOutcomes> = Vec::new();
         for (batch, &(arm, _)) in table(dir.path(), "households").expect("it is there").zip(&runs) {

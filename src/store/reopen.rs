@@ -7,7 +7,6 @@ use crate::study::experiment;
 use crate::study::experiment::Experiment;
 use crate::study::experiment::design_table::{DesignTable, TableCell};
 use crate::study::run::Plan;
-use crate::study::run::Study;
 use crate::study::run::equal_spending::take_stored_grants;
 use crate::study::run::plan;
 use serde_json::Value as Json;
@@ -47,22 +46,22 @@ pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
 /// [`crate::engine::error::Error::Scenario`] where this version cannot read the file, [`crate::engine::error::Error::Machine`].
 pub fn stored_experiment(folder: &Path, name: &str) -> Result<(Experiment, Plan)> {
     let mut set = overrides(folder)?;
-    let held = reader::resolved(folder)?;
+    let stored = reader::resolved(folder)?;
     let file = folder.join(FILE);
     let mut experiment = experiment_file::load(&file, &set, &tables_of(&file), |_| None)?;
-    let own = experiment::design_json(&experiment.design);
-    let other = |(key, value): &(&String, &Json)| key.as_str() != "name" && own[key] != **value;
-    let others: Vec<_> = held["design"].as_object().into_iter().flatten().filter(other).collect();
+    let resolved = experiment::resolved(&experiment);
+    let differs = |(key, value): &(&String, &Json)| key.as_str() != "name" && resolved["design"][key] != **value;
+    let others: Vec<_> = stored["design"].as_object().into_iter().flatten().filter(differs).collect();
     if !others.is_empty() {
         // The settings of a design do not say where they came from.
-        let design = own["name"].as_str().unwrap_or_default();
+        let design = experiment.design.name();
         set.extend(others.into_iter().map(|(key, value)| (format!("{design}.{key}"), value.to_string())));
         experiment = experiment_file::load(&file, &set, &tables_of(&file), |_| None)?;
     }
     // Where it cannot be adopted the plan differs, and whoever asked says so.
-    let _same = take_stored_grants(&mut experiment, &held);
-    let own = plan(name, &experiment);
-    Ok((experiment, own))
+    let _same = take_stored_grants(&mut experiment, &stored);
+    let plan = plan(name, &experiment);
+    Ok((experiment, plan))
 }
 
 /// Where the design tables of an experiment file are: beside it, and of a folder's own file in what the folder holds.
@@ -101,7 +100,7 @@ fn table_held(held: &Json) -> DesignTable {
 /// # Errors
 /// [`Error::Usage`] where the folder holds no experiment, or one with parameters this version does not know;
 /// [`Error::Machine`] where it cannot be read.
-pub fn study(folder: &Path) -> Result<Study> {
+pub fn study(folder: &Path) -> Result<Experiment> {
     let (path, at) = (folder.join(RESOLVED), folder.display());
     let bytes = std::fs::read(&path).map_err(|cause| match cause.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Error::Usage(text!(
@@ -114,7 +113,7 @@ pub fn study(folder: &Path) -> Result<Study> {
         ),
     })?;
     let json: Json = serde_json::from_slice(&bytes).map_err(|_| unreadable(folder, "JSON"))?;
-    Study::from_json(&json).map_err(|what| unreadable(folder, &what))
+    serde_json::from_value(json).map_err(|what| unreadable(folder, &what.to_string()))
 }
 
 fn unreadable(folder: &Path, what: &str) -> Error {

@@ -4,9 +4,11 @@
 //! `question`, `expect`, `design`, `seed`, `replications`, `[factorial]`, `[record]` and `[[arm]]`; every other table
 //! is a section of the model's [`Parameters`], checked against the declared parameters.
 
+mod arm_lookup;
 mod arms;
 mod design;
 pub mod design_table;
+mod entries;
 mod design_section;
 mod fixed_keys;
 pub(crate) mod problems;
@@ -17,18 +19,25 @@ mod settings;
 mod stop;
 mod template;
 mod toml_tree;
+mod values;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-pub use design::{Design, Funding, StoppingRule, Variant};
+use serde::{Deserialize, Serialize};
+
+pub use design::{
+    Design, Dose, EqualBudget, Factorial, Funding, Method, Mix, Sample, Saturation, StoppingRule, Table, Variant,
+    Withdraw,
+};
 use design_table::DesignTable;
 pub use problems::{line_of, nearest};
-pub use resolved::{design_json, diff, item, resolved, rules_json, set_item, set_value, trunk_json, value};
+pub use resolved::resolved;
 pub use schema::schema;
 pub use template::template;
+pub use values::{diff, item, rules_json, set_item, set_value, trunk_json, value};
 
 use crate::engine::declare::Value;
 use crate::engine::error::{Error, Problem, Result, Source, text};
@@ -67,7 +76,7 @@ pub struct Experiment {
     pub stop: Option<StoppingRule>,
     /// What is written in full.
     pub record: Record,
-    /// The file, byte for byte.
+    /// The file, byte for byte; empty for an experiment read back from a folder.
     pub text: String,
     /// Where every base value came from, by path; also `seed` and `replications`.
     pub origins: BTreeMap<String, Origin>,
@@ -92,14 +101,15 @@ pub struct Arm {
 }
 
 /// What is written in full.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Arms for which the household table has all its columns.
     pub households: Vec<String>,
 }
 
 /// Where a value came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "lowercase")]
 pub enum Origin {
     /// The model's default.
     Default,
@@ -109,6 +119,7 @@ pub enum Origin {
         line: usize,
     },
     /// `--set` on the command line.
+    #[serde(rename = "--set")]
     Set,
     /// The design.
     Design,

@@ -9,13 +9,11 @@ mod plan;
 mod recording;
 mod run_table;
 pub mod stopping;
-mod study;
 
 pub use parallel::{execute, run_parallel};
 pub use plan::{Outcome, Plan, RunKey, TableForm};
 pub use recording::{MOST_FULL_RUNS, brief_columns, tables_to_keep};
 pub use run_table::{Origin, RunTable, STATUS, TableColumn, TableColumns, table_columns};
-pub use study::{Member, Study};
 
 use crate::engine::declare::Column;
 use crate::engine::record::Record;

@@ -33,7 +33,6 @@ const UPWARD: &[(&str, &str)] = &[
     ("study/estimate/precision.rs", "report"),
     ("study/estimate/precision.rs", "tables"),
     ("study/estimate/verdict.rs", "tables"),
-    ("study/run/study.rs", "report"),
 ];
 
 /// The names of `pub mod` and `mod` lines in their order.

@@ -43,7 +43,8 @@ pub enum Form {
 }
 
 /// A value on its way between a file, a struct and a page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
 pub enum Value {
     /// A whole number.
     Integer(i64),

@@ -20,9 +20,9 @@ use crate::engine::error::{Problem, text};
 use crate::engine::parameters::Parameters;
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::registry::meant;
-use crate::study::experiment::resolved::{rules_json, section_values};
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::NodeTable;
+use crate::study::experiment::values::{rules_json, section_values};
 use crate::study::experiment::{Arm, Design, MOST_RUNS, POPULATION, Record, TableLookup, fixed_keys};
 
 /// An arm and where it stands in the file.
@@ -176,7 +176,7 @@ pub(super) fn recorded(
 ) -> Record {
     let Some(named) = named else {
         let baseline = arms.first().map(|arm| arm.name.clone());
-        let all = matches!(design, Design::Factorial { .. }).then(|| factorial::ALL.to_string());
+        let all = matches!(design, Design::Factorial(_)).then(|| factorial::ALL.to_string());
         return Record { households: baseline.into_iter().chain(all).collect() };
     };
     // Without arms their design was at fault, which is named already.

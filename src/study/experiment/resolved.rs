@@ -1,208 +1,166 @@
-//! Rules as values: what differs, what identifies a run, and the file of everything after defaults.
+//! An experiment as `experiment.resolved.json`: every base value and where it came from, and of each arm what differs.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value as Json, json};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value as Json;
 
 use crate::engine::declare::{Section, Value};
 use crate::engine::parameters::Parameters;
-use crate::study::experiment::{Arm, Design, Experiment, Origin, PATHWAYS, ROLLOUT, StoppingRule};
+use crate::study::experiment::values::{diff, set_value};
+use crate::study::experiment::{Arm, Design, Experiment, Origin, Record, StoppingRule, entries};
 
-/// Every parameter in which two sets of rules differ, with both values, in the order of declaration.
-#[must_use]
-pub fn diff(a: &Parameters, b: &Parameters) -> Vec<(String, Value, Value)> {
-    let mut found = Vec::new();
-    for (left, right) in a.sections().into_iter().zip(b.sections()) {
-        for spec in left.specs() {
-            if let (Some(left), Some(right)) = (left.get(spec.name), right.get(spec.name))
-                && left != right
-            {
-                found.push((spec.path(), left, right));
+/// The content of the file.
+#[derive(Serialize, Deserialize)]
+struct Resolved {
+    question: String,
+    expect: String,
+    design: Design,
+    seed: Entry<u64>,
+    replications: Entry<u32>,
+    stop: Option<StoppingRule>,
+    record: Record,
+    #[serde(with = "entries")]
+    values: Vec<(String, SectionValues)>,
+    arms: Vec<ResolvedArm>,
+}
+
+/// The values of a section by name.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct SectionValues(#[serde(with = "entries")] Vec<(String, Entry<Value>)>);
+
+/// An arm: its design columns, and the values that differ from the base, by path.
+#[derive(Serialize, Deserialize)]
+struct ResolvedArm {
+    name: String,
+    paired: bool,
+    #[serde(with = "entries")]
+    design: Vec<(String, Value)>,
+    #[serde(with = "entries")]
+    differences: Vec<(String, Entry<Value>)>,
+}
+
+/// A value and where it came from.
+#[derive(Serialize, Deserialize)]
+struct Entry<T> {
+    value: T,
+    #[serde(flatten)]
+    origin: Origin,
+}
+
+impl<T> Entry<T> {
+    fn new(value: T, path: &str, origins: &BTreeMap<String, Origin>) -> Self {
+        Self { value, origin: origins.get(path).copied().unwrap_or(Origin::Default) }
+    }
+}
+
+impl From<&Experiment> for Resolved {
+    fn from(experiment: &Experiment) -> Self {
+        let origins = &experiment.origins;
+        let section = |section: &dyn Section| {
+            let specs = section.specs();
+            let entry = |name: &str, path: &str| Some(Entry::new(section.get(name)?, path, origins));
+            let values = specs.iter().filter_map(|spec| Some((spec.name.to_owned(), entry(spec.name, &spec.path())?)));
+            (section.name().to_owned(), SectionValues(values.collect()))
+        };
+        Self {
+            question: experiment.question.clone(),
+            expect: experiment.expect.clone(),
+            design: experiment.design.clone(),
+            seed: Entry::new(experiment.seed, "seed", origins),
+            replications: Entry::new(experiment.replications, "replications", origins),
+            stop: experiment.stop.clone(),
+            record: experiment.record.clone(),
+            values: experiment.base.sections().into_iter().map(section).collect(),
+            arms: experiment.arms.iter().map(|arm| ResolvedArm::new(arm, &experiment.base)).collect(),
+        }
+    }
+}
+
+impl ResolvedArm {
+    fn new(arm: &Arm, base: &Parameters) -> Self {
+        let difference = |(path, _, value): (String, Value, Value)| {
+            let entry = Entry::new(value, &path, &arm.origins);
+            (path, entry)
+        };
+        Self {
+            name: arm.name.clone(),
+            paired: arm.paired,
+            design: arm.design.clone(),
+            differences: diff(base, &arm.rules).into_iter().map(difference).collect(),
+        }
+    }
+
+    /// The arm, or the path of a parameter that does not exist.
+    fn arm(self, base: &Parameters) -> Result<Arm, String> {
+        let (mut rules, mut origins) = (base.clone(), BTreeMap::new());
+        for (path, entry) in self.differences {
+            set(&mut rules, &mut origins, path, &entry)?;
+        }
+        Ok(Arm { name: self.name, rules, design: self.design, paired: self.paired, origins })
+    }
+}
+
+impl TryFrom<Resolved> for Experiment {
+    /// The path of a parameter that this version does not know.
+    type Error = String;
+
+    fn try_from(resolved: Resolved) -> Result<Self, String> {
+        let (mut base, mut origins) = (Parameters::default(), BTreeMap::new());
+        for (section, values) in resolved.values {
+            for (name, entry) in values.0 {
+                set(&mut base, &mut origins, format!("{section}.{name}"), &entry)?;
             }
         }
-    }
-    found
-}
-
-/// The paths in which two sets of rules differ.
-pub(super) fn differing(a: &Parameters, b: &Parameters) -> Vec<String> {
-    diff(a, b).into_iter().map(|(path, ..)| path).collect()
-}
-
-/// The value at a path.
-#[must_use]
-pub fn value(rules: &Parameters, path: &str) -> Option<Value> {
-    let (section, name) = path.split_once('.')?;
-    rules.sections().into_iter().find(|known| known.name() == section)?.get(name)
-}
-
-/// Sets the value at a path; false if there is no such parameter or the value has another form. Ranges are the caller's.
-#[must_use]
-pub fn set_value(rules: &mut Parameters, path: &str, value: &Value) -> bool {
-    let Some((section, name)) = path.split_once('.') else { return false };
-    let known = rules.sections_mut().into_iter().find(|known| known.name() == section);
-    known.is_some_and(|known| known.set(name, value))
-}
-
-/// The value at a path, or one item of the list there.
-#[must_use]
-pub fn item(rules: &Parameters, path: &str, at: Option<usize>) -> Option<Value> {
-    match (value(rules, path)?, at) {
-        (Value::List(values), Some(at)) => values.get(at).cloned(),
-        (whole, _) => Some(whole),
+        origins.insert("seed".to_owned(), resolved.seed.origin);
+        origins.insert("replications".to_owned(), resolved.replications.origin);
+        Ok(Self {
+            question: resolved.question,
+            expect: resolved.expect,
+            design: resolved.design,
+            seed: resolved.seed.value,
+            replications: resolved.replications.value,
+            arms: resolved.arms.into_iter().map(|arm| arm.arm(&base)).collect::<Result<_, _>>()?,
+            stop: resolved.stop,
+            record: resolved.record,
+            text: String::new(),
+            origins,
+            base,
+        })
     }
 }
 
-/// Sets the value at a path, or one item of the list there; as [`set_value`].
-#[must_use]
-pub fn set_item(rules: &mut Parameters, path: &str, at: Option<usize>, new: Value) -> bool {
-    let whole = match (value(rules, path), at) {
-        (Some(Value::List(mut values)), Some(at)) if at < values.len() => {
-            values[at] = new;
-            Value::List(values)
-        }
-        _ => new,
-    };
-    set_value(rules, path, &whole)
+fn set(
+    rules: &mut Parameters,
+    origins: &mut BTreeMap<String, Origin>,
+    path: String,
+    entry: &Entry<Value>,
+) -> Result<(), String> {
+    if !set_value(rules, &path, &entry.value) {
+        return Err(path);
+    }
+    origins.insert(path, entry.origin);
+    Ok(())
 }
 
-/// All values of a section in the order of declaration; empty for an unknown one.
-pub(super) fn section_values(rules: &Parameters, name: &str) -> Vec<Option<Value>> {
-    let section = rules.sections().into_iter().find(|section| section.name() == name);
-    section.map_or_else(Vec::new, |section| section.specs().iter().map(|spec| section.get(spec.name)).collect())
-}
-
-/// The rules as canonical JSON: sections and parameters sorted by name, so that neither the order of declaration nor
-/// that of a file is in a run's identity.
-#[must_use]
-pub fn rules_json(rules: &Parameters) -> Json {
-    sorted(rules, |_| true)
-}
-
-/// The rules without the five pathways and their rollout: what identifies the weeks before the first policy week.
-#[must_use]
-pub fn trunk_json(rules: &Parameters) -> Json {
-    sorted(rules, |name| name != ROLLOUT && !PATHWAYS.contains(&name))
-}
-
-fn sorted(rules: &Parameters, keep: impl Fn(&str) -> bool) -> Json {
-    let kept = rules.sections().into_iter().filter(|section| keep(section.name()));
-    let sections: BTreeMap<&str, Json> = kept.map(|section| (section.name(), parameters(section))).collect();
-    object(sections)
-}
-
-fn parameters(section: &dyn Section) -> Json {
-    let specs = section.specs();
-    let values: BTreeMap<&str, Json> =
-        specs.iter().filter_map(|spec| Some((spec.name, json_of(&section.get(spec.name)?)))).collect();
-    object(values)
-}
-
-fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Json)>) -> Json {
-    Json::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
-}
-
-/// A value as JSON.
-pub(super) fn json_of(value: &Value) -> Json {
-    match value {
-        Value::Integer(number) => json!(number),
-        Value::Real(number) => json!(number),
-        Value::Flag(flag) => json!(flag),
-        Value::List(items) => Json::Array(items.iter().map(json_of).collect()),
+impl Serialize for Experiment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Resolved::from(self).serialize(serializer)
     }
 }
 
-/// Every value after defaults and where it came from, and per arm what differs from the base; the same bytes for the
-/// same file and overrides.
+impl<'de> Deserialize<'de> for Experiment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(Resolved::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+/// The experiment as JSON; the same bytes for the same file and overrides.
+///
+/// # Panics
+/// Never: names are text, and numbers are finite.
 #[must_use]
 pub fn resolved(experiment: &Experiment) -> Json {
-    let arms: Vec<Json> = experiment.arms.iter().map(|arm| arm_json(&experiment.base, arm)).collect();
-    let sections = experiment.base.sections();
-    json!({
-        "question": experiment.question,
-        "expect": experiment.expect,
-        "design": design_json(&experiment.design),
-        "seed": with_origin(json!(experiment.seed), experiment.origins.get("seed")),
-        "replications": with_origin(json!(experiment.replications), experiment.origins.get("replications")),
-        "stop": experiment.stop.as_ref().map(stop_json),
-        "record": { "households": experiment.record.households },
-        "values": object(sections.into_iter().map(|section| (section.name(), section_json(section, &experiment.origins)))),
-        "arms": arms,
-    })
-}
-
-fn stop_json(stop: &StoppingRule) -> Json {
-    json!({ "half_width": stop.half_width, "outcomes": stop.outcomes, "most_replications": stop.most_replications })
-}
-
-fn section_json(section: &dyn Section, origins: &BTreeMap<String, Origin>) -> Json {
-    let specs = section.specs();
-    object(specs.iter().filter_map(|spec| {
-        let value = json_of(&section.get(spec.name)?);
-        Some((spec.name, with_origin(value, origins.get(&spec.path()))))
-    }))
-}
-
-fn arm_json(base: &Parameters, arm: &Arm) -> Json {
-    let differences = diff(base, &arm.rules).into_iter().map(|(path, _, value)| {
-        let origin = arm.origins.get(&path);
-        (path, with_origin(json_of(&value), origin))
-    });
-    json!({
-        "name": arm.name,
-        "paired": arm.paired,
-        "design": object(arm.design.iter().map(|(name, value)| (name.as_str(), json_of(value)))),
-        "differences": object(differences),
-    })
-}
-
-/// A design and its settings as JSON: `name`, and its keys in an experiment file.
-#[must_use]
-pub fn design_json(design: &Design) -> Json {
-    match design {
-        Design::Compare => json!({ "name": design.name() }),
-        Design::EqualBudget { budget_fen_per_household_year, every_subset, tolerance, solve_replications } => json!({
-            "name": design.name(),
-            "budget_fen_per_household_year": budget_fen_per_household_year,
-            "every_subset": every_subset,
-            "tolerance": tolerance,
-            "solve_replications": solve_replications,
-        }),
-        Design::Made { name, settings } => {
-            let mut all = settings.clone();
-            all["name"] = (*name).into();
-            all
-        }
-        Design::Factorial { budget_fen_per_household_year, game, variants } => {
-            let variants: Vec<Json> = variants
-                .iter()
-                .map(|variant| {
-                    let set = object(variant.set.iter().map(|(path, value)| (path.as_str(), json_of(value))));
-                    json!({ "name": variant.name, "pathway": variant.pathway, "set": set })
-                })
-                .collect();
-            json!({
-                "name": design.name(),
-                "budget_fen_per_household_year": budget_fen_per_household_year,
-                "game": game.name(),
-                "without": variants,
-            })
-        }
-    }
-}
-
-fn with_origin(value: Json, origin: Option<&Origin>) -> Json {
-    let mut entry = Map::new();
-    entry.insert("value".into(), value);
-    let name = match origin {
-        None | Some(Origin::Default) => "default",
-        Some(Origin::File { .. }) => "file",
-        Some(Origin::Set) => "--set",
-        Some(Origin::Design) => "design",
-    };
-    entry.insert("from".into(), name.into());
-    if let Some(Origin::File { line }) = origin {
-        entry.insert("line".into(), (*line).into());
-    }
-    Json::Object(entry)
+    serde_json::to_value(experiment).expect("names are text")
 }

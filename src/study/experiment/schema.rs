@@ -6,7 +6,6 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::engine::declare::{Form, Section, Spec};
 use crate::engine::parameters::Parameters;
-use crate::study::experiment::resolved::json_of;
 use crate::study::experiment::{MOST_RUNS, fixed_keys};
 
 /// The schema, draft 2020-12, made from the declared parameters.
@@ -135,7 +134,7 @@ fn spec_json(spec: &Spec) -> Json {
         one = json!({ "type": "array", "items": one, "minItems": spec.items, "maxItems": spec.items });
     }
     let mut schema = described(one, &format!("{} ({})", spec.meaning, spec.unit), spec.zh);
-    schema["default"] = json_of(&spec.default);
+    schema["default"] = json!(spec.default);
     schema["x-unit"] = spec.unit.into();
     schema["x-basis"] = spec.basis.name().into();
     schema["x-source"] = spec.source.into();

@@ -1,18 +1,17 @@
 //! Which tables an experiment ends with: the main table, the paired table, or the means of what was run.
 
 use crate::engine::error::{Result, Text, text};
-use crate::engine::units::FEN_PER_YUAN;
+use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::main_table::main_table;
 use crate::study::estimate::paired::{paired_table, usual_outcomes};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::panel::{OUTCOMES, outcome_name};
 use crate::study::estimate::statistics::t_interval;
-use crate::study::experiment::{BUDGET, Experiment};
+use crate::study::experiment::{Design, Experiment};
 use crate::study::report::designs::{
     dose_sheet, equal_budget_sheet, mix_sheet, persistence_sheet, ranking_sheets, saturation_sheet, sensitivity_sheet,
 };
-use crate::study::run::Study;
 use crate::study::tables::{Sheet, SheetCell};
 
 /// The tables of a finished experiment. Replications with a failed run are left out as a whole, and counted in a note.
@@ -25,32 +24,33 @@ pub fn sheets(experiment: &Experiment, panel: &Panel) -> Result<Vec<Sheet>> {
         return Ok(vec![means(experiment, panel)]);
     }
     let contrast = Contrast::against(panel, 0, true);
-    design_sheets(&Study::of(experiment), panel, &contrast, &usual_outcomes(panel))
+    design_sheets(experiment, panel, &contrast, &usual_outcomes(panel))
 }
 
 /// The tables that answer what a design asks.
 ///
 /// # Errors
 /// As [`sheets`].
-pub fn design_sheets(study: &Study, panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<Vec<Sheet>> {
+pub fn design_sheets(study: &Experiment, panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<Vec<Sheet>> {
     // A particular baseline is a question of its own.
     if contrast.baseline != 0 {
         return Ok(paired_table(panel, contrast, outcomes)?.sheets());
     }
     let settings: Vec<_> = study.arms.iter().map(|arm| arm.design.clone()).collect();
-    let paid = !study.settings[BUDGET].is_null();
-    Ok(match study.design.as_str() {
-        "dose" => vec![dose_sheet(panel, contrast, &settings)?],
-        "mix" => vec![mix_sheet(panel, contrast, &settings)?],
-        "equal_budget" => {
-            let number = |key: &str| study.settings[key].as_f64().unwrap_or(0.0);
-            vec![equal_budget_sheet(panel, contrast, number(BUDGET) / FEN_PER_YUAN, number("tolerance"))?]
+    Ok(match &study.design {
+        Design::Dose(_) => vec![dose_sheet(panel, contrast, &settings)?],
+        Design::Mix(_) => vec![mix_sheet(panel, contrast, &settings)?],
+        Design::EqualBudget(design) => {
+            let target = real(design.budget_fen_per_household_year) / FEN_PER_YUAN;
+            vec![equal_budget_sheet(panel, contrast, target, design.tolerance)?]
         }
-        "saturation" => vec![saturation_sheet(panel, contrast)?],
-        "withdraw" => vec![persistence_sheet(panel, contrast)?],
-        "sample" if paid => ranking_sheets(panel, contrast, &settings)?,
-        "sample" => vec![sensitivity_sheet(panel, contrast, &settings, study.walks())?],
-        _ => match study.whole_levels() {
+        Design::Saturation(_) => vec![saturation_sheet(panel, contrast)?],
+        Design::Withdraw(_) => vec![persistence_sheet(panel, contrast)?],
+        Design::Sample(design) if design.budget_fen_per_household_year.is_some() => {
+            ranking_sheets(panel, contrast, &settings)?
+        }
+        Design::Sample(_) => vec![sensitivity_sheet(panel, contrast, &settings, study.walks())?],
+        Design::Compare | Design::Factorial(_) | Design::Table(_) => match study.whole_levels() {
             Some(levels) => {
                 let mut table = main_table(panel, &levels, contrast.drop_incomplete)?;
                 table.smallest = contrast.smallest;

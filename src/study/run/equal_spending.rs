@@ -8,7 +8,7 @@ use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder, real};
-use crate::study::experiment::{BUDGET, Design, Experiment, PATHWAYS, set_value};
+use crate::study::experiment::{BUDGET, Design, EqualBudget, Experiment, PATHWAYS, set_value};
 use crate::study::run::run_parallel;
 use serde_json::Value as Json;
 
@@ -51,7 +51,9 @@ pub fn take_stored_grants(experiment: &mut Experiment, stored: &Json) -> bool {
 /// # Errors
 /// [`crate::engine::error::Error::Interrupted`] where the work was cancelled; [`crate::engine::error::Error::Defect`].
 pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Result<()> {
-    let Design::EqualBudget { budget_fen_per_household_year, tolerance, solve_replications, .. } = experiment.design
+    let Design::EqualBudget(EqualBudget {
+        tolerance, solve_replications, budget_fen_per_household_year: budget, ..
+    }) = experiment.design
     else {
         return Ok(());
     };
@@ -64,7 +66,7 @@ pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Res
         simulation.run_until(base, until, control)?;
         trunks.push(simulation);
     }
-    let target = SpendingTarget { trunks, fen: real(budget_fen_per_household_year), tolerance, control };
+    let target = SpendingTarget { trunks, fen: real(budget), tolerance, control };
     let arms = &experiment.arms[1..];
     let grants = run_parallel(control.parallelism, arms.len(), |at| target.grant(&arms[at].rules))?;
     for (arm, grant) in experiment.arms[1..].iter_mut().zip(grants) {

@@ -8,8 +8,8 @@ use crate::engine::error::{Problem, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::problems::Problems;
-use crate::study::experiment::resolved::{item, set_item, set_value};
 use crate::study::experiment::settings::Settings;
+use crate::study::experiment::values::{item, set_item, set_value};
 use crate::study::experiment::{Arm, BUDGET, Origin, PATHWAYS};
 
 /// Name of the arm without what the design changes.

@@ -6,9 +6,9 @@ use crate::engine::error::text;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::registry::Draft;
-use crate::study::experiment::resolved::{differing, value};
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
+use crate::study::experiment::values::{differing, value};
 use crate::study::experiment::{Arm, fixed_keys};
 
 /// The arms of `[[arm]]`; without any, one arm named `baseline`.

@@ -10,8 +10,7 @@ use crate::study::experiment::problems::Problems;
 use crate::study::experiment::registry::value_of;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
-use crate::study::experiment::{BUDGET, Design, PATHWAYS, fixed_keys};
-use serde_json::json;
+use crate::study::experiment::{BUDGET, Design, Dose, PATHWAYS, fixed_keys};
 
 /// What the pathways get that are on no axis.
 const OTHERS: &str = "others_fen_per_household_year";
@@ -64,8 +63,8 @@ pub(super) fn plan(
         }
         planned.push(arm_builder::planned(arm, &own.span));
     }
-    let named = axes.iter().map(|axis| json!(axis.place.text)).collect::<Vec<_>>();
-    Some((Design::made("dose", json!({ "axis": named, OTHERS: others })), planned))
+    let axis = axes.iter().map(|axis| axis.place.text.clone()).collect();
+    Some((Design::Dose(Dose { axis, others_fen_per_household_year: others }), planned))
 }
 
 fn columns(axes: &[Axis], point: &[Value]) -> Vec<(String, Value)> {

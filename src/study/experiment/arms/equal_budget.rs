@@ -10,7 +10,7 @@ use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::NodeTable;
-use crate::study::experiment::{BUDGET, Design, PATHWAYS};
+use crate::study::experiment::{BUDGET, Design, EqualBudget, PATHWAYS};
 
 /// The arms of `[equal_budget]`: the baseline, every pathway alone, all five; every subset if asked for.
 pub(super) fn plan(
@@ -27,13 +27,13 @@ pub(super) fn plan(
     let budget = own.budget(settings, problems)?;
     let masks = (0_u8..32).filter(|mask| every || mask.count_ones() < 2 || *mask == 31);
     let planned = masks.map(|mask| arm_builder::planned(arm(settings, mask, budget), &own.span)).collect();
-    let design = Design::EqualBudget {
+    let design = EqualBudget {
         budget_fen_per_household_year: budget,
         every_subset: every,
         tolerance,
         solve_replications: u32::try_from(replications).unwrap_or(1),
     };
-    Some((design, planned))
+    Some((Design::EqualBudget(design), planned))
 }
 
 fn arm(settings: &Settings, mask: u8, budget: i64) -> crate::study::experiment::Arm {

@@ -9,10 +9,10 @@ use crate::study::experiment::arms::{Planned, arm_builder};
 use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::{Problems, nearest, shown};
 use crate::study::experiment::registry::{Draft, meant};
-use crate::study::experiment::resolved::value;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::{NodeKind, NodeTable};
-use crate::study::experiment::{Arm, BUDGET, Design, Funding, PATHWAYS, Variant, fixed_keys};
+use crate::study::experiment::values::value;
+use crate::study::experiment::{Arm, BUDGET, Design, Factorial, Funding, PATHWAYS, Variant, fixed_keys};
 
 /// Name of the arm with all pathways on.
 pub(super) const ALL: &str = "all";
@@ -28,12 +28,7 @@ pub(super) fn plan(
     arm_builder::budgets_are_free("factorial", settings, problems);
     let own = DesignSection::of(root, "factorial", &[BUDGET, "game", "without"], &settings.instead, problems);
     let budget = own.budget(settings, problems);
-    let game = match own.word(
-        "game",
-        &[Funding::Programme.name(), Funding::Budget.name()],
-        Funding::Programme.name(),
-        problems,
-    ) {
+    let game = match own.word("game", &["programme", "budget"], "programme", problems) {
         "budget" => Funding::Budget,
         _ => Funding::Programme,
     };
@@ -53,7 +48,8 @@ pub(super) fn plan(
             planned.push(Planned { arm, span: place.clone() });
         }
     }
-    Some((Design::Factorial { budget_fen_per_household_year: budget, game, variants }, planned))
+    let design = Factorial { budget_fen_per_household_year: budget, game, without: variants };
+    Some((Design::Factorial(design), planned))
 }
 
 fn name(mask: u8) -> String {

@@ -9,8 +9,7 @@ use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::NodeTable;
-use crate::study::experiment::{BUDGET, Design, PATHWAYS};
-use serde_json::json;
+use crate::study::experiment::{BUDGET, Design, Mix, PATHWAYS};
 
 /// The arms of `[mix]`: the baseline, then every way to share `steps` equal parts over the pathways.
 pub(super) fn plan(
@@ -31,7 +30,8 @@ pub(super) fn plan(
         }
         planned.push(arm_builder::planned(arm(settings, &weights, budget, steps), &own.span));
     }
-    Some((Design::made("mix", json!({ BUDGET: budget, "steps": steps, "pathways": pathways })), planned))
+    let pathways = pathways.into_iter().map(str::to_owned).collect();
+    Some((Design::Mix(Mix { budget_fen_per_household_year: budget, steps, pathways }), planned))
 }
 
 fn arm(settings: &Settings, weights: &[i64; 5], budget: i64, steps: i64) -> crate::study::experiment::Arm {

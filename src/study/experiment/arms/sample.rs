@@ -12,9 +12,8 @@ use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
-use crate::study::experiment::{Arm, BUDGET, Design, PATHWAYS, POPULATION, fixed_keys};
+use crate::study::experiment::{Arm, BUDGET, Design, Method, PATHWAYS, POPULATION, Sample, fixed_keys};
 use crate::study::sampling::{MOST_DIMENSIONS, latin_hypercube, morris, sobol};
-use serde_json::json;
 
 /// Ways to choose points.
 const METHODS: [&str; 3] = ["latin_hypercube", "sobol", "morris"];
@@ -47,7 +46,11 @@ pub(super) fn plan(
 ) -> Option<(Design, Vec<Planned>)> {
     let keys = ["method", "points", "levels", BUDGET, "parameter"];
     let own = DesignSection::of(root, "sample", &keys, &settings.instead, problems);
-    let method = own.word("method", &METHODS, METHODS[0], problems);
+    let method = match own.word("method", &METHODS, METHODS[0], problems) {
+        "sobol" => Method::Sobol,
+        "morris" => Method::Morris,
+        _ => Method::LatinHypercube,
+    };
     let count = own.whole("points", 1..=MOST_POINTS, 100, problems);
     let levels = own.whole("levels", 2..=64, 4, problems);
     let what = text!(
@@ -57,7 +60,7 @@ pub(super) fn plan(
     own.needs("parameter", &what, problems);
     let axes = own.read("parameter", problems, |node, problems| axes(node, settings, problems))?;
     let dimensions = axes.iter().map(Axis::dimensions).sum();
-    let reaches = method != "sobol" || sobol_reaches(&own, dimensions, problems);
+    let reaches = method != Method::Sobol || sobol_reaches(&own, dimensions, problems);
     let budget = if own.gives(BUDGET) {
         arm_builder::budgets_are_free("sample", settings, problems);
         Some(own.budget(settings, problems)?)
@@ -68,10 +71,11 @@ pub(super) fn plan(
         return None;
     }
     let (count, seed) = (usize::try_from(count).unwrap_or(1), settings.seed);
+    let levels = usize::try_from(levels).unwrap_or(4);
     let points = match method {
-        "sobol" => sobol(dimensions, count, seed),
-        "morris" => morris(dimensions, count, usize::try_from(levels).unwrap_or(4), seed),
-        _ => latin_hypercube(dimensions, count, seed),
+        Method::Sobol => sobol(dimensions, count, seed),
+        Method::Morris => morris(dimensions, count, levels, seed),
+        Method::LatinHypercube => latin_hypercube(dimensions, count, seed),
     };
     let mut planned = group(settings, &own, budget, NONE, &axes, None);
     let digits = points.len().to_string().len();
@@ -79,9 +83,9 @@ pub(super) fn plan(
         let name = format!("p{:0digits$}", at + 1);
         planned.extend(group(settings, &own, budget, &name, &axes, Some(point)));
     }
-    let named: Vec<_> = axes.iter().map(|axis| json!(axis.place.text)).collect();
-    let said = json!({ "method": method, "points": count, "levels": levels, BUDGET: budget, "parameter": named });
-    Some((Design::made("sample", said), planned))
+    let parameter = axes.iter().map(|axis| axis.place.text.clone()).collect();
+    let design = Sample { method, points: count, levels, budget_fen_per_household_year: budget, parameter };
+    Some((Design::Sample(design), planned))
 }
 
 /// Whether there are Sobol numbers for so many dimensions; else that is a problem of the method.

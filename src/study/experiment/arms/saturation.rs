@@ -8,11 +8,10 @@ use crate::study::experiment::arms::arm_builder::NONE;
 use crate::study::experiment::design_section;
 use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
-use crate::study::experiment::resolved::{set_value, value};
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::NodeTable;
-use crate::study::experiment::{BUDGET, Design, Origin, POPULATION};
-use serde_json::json;
+use crate::study::experiment::values::{set_value, value};
+use crate::study::experiment::{BUDGET, Design, Origin, POPULATION, Saturation};
 
 /// What the counties draw from.
 const SHARES: &str = "rollout.household_shares";
@@ -55,5 +54,6 @@ pub(super) fn plan(
     };
     let planned =
         vec![arm(NONE, false, &[1.0; LEVELS]), arm("drawn", true, &shares), arm("everybody", true, &[1.0; LEVELS])];
-    Some((Design::made("saturation", json!({ "pathway": pathway, BUDGET: budget, "shares": shares })), planned))
+    let design = Saturation { pathway: pathway.to_owned(), budget_fen_per_household_year: budget, shares };
+    Some((Design::Saturation(design), planned))
 }

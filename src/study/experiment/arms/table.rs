@@ -10,8 +10,7 @@ use crate::study::experiment::design_table::{DesignTable, TableCell};
 use crate::study::experiment::problems::{Problems, shown};
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::{NodeKind, NodeTable};
-use crate::study::experiment::{Arm, Design, TableLookup, fixed_keys};
-use serde_json::json;
+use crate::study::experiment::{Arm, Design, Table, TableLookup, fixed_keys};
 use std::ops::Range;
 
 /// The column with names of arms.
@@ -48,7 +47,7 @@ pub(super) fn plan(
     if planned.is_empty() {
         problems.add(&span, text!("the design table has no row", "设计表没有行"));
     }
-    Some((Design::made("table", json!({ "file": file })), planned.into_iter().collect::<Option<_>>()?))
+    Some((Design::Table(Table { file }), planned.into_iter().collect::<Option<_>>()?))
 }
 
 /// Why a table could not be read.

@@ -7,11 +7,10 @@ use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::{ALL, NONE};
 use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
-use crate::study::experiment::resolved::{set_value, value};
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::NodeTable;
-use crate::study::experiment::{BUDGET, Design, Origin, PATHWAYS, POPULATION};
-use serde_json::json;
+use crate::study::experiment::values::{set_value, value};
+use crate::study::experiment::{BUDGET, Design, Origin, PATHWAYS, POPULATION, Withdraw};
 
 /// How many years money flows.
 const FUNDED: &str = "rollout.funded_years";
@@ -48,8 +47,9 @@ pub(super) fn plan(
         planned.push(arm_builder::planned(arm(settings, name, budgets, None), &own.span));
         planned.push(arm_builder::planned(arm(settings, &format!("{name}-ends"), budgets, Some(years)), &own.span));
     }
-    let settings = json!({ BUDGET: budget, "funded_years": years, "pathways": pathways });
-    Some((Design::made("withdraw", settings), planned))
+    let pathways = pathways.into_iter().map(str::to_owned).collect();
+    let design = Withdraw { budget_fen_per_household_year: budget, funded_years: years, pathways };
+    Some((Design::Withdraw(design), planned))
 }
 
 fn arm(settings: &Settings, name: &str, budgets: [i64; 5], years: Option<i64>) -> crate::study::experiment::Arm {

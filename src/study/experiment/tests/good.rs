@@ -86,7 +86,7 @@ fn a_variant_adds_the_pathway_alone_and_all_five() {
     assert_eq!(flags(16), [false, false, false, false, true, false]);
     assert_eq!(flags(32), [false, false, false, false, true, true]);
     assert_eq!(flags(33), [true; 6]);
-    assert!(matches!(&experiment.design, Design::Factorial { variants, .. } if variants[0].set.len() == 1));
+    assert!(matches!(&experiment.design, Design::Factorial(factorial) if factorial.without[0].set.len() == 1));
 }
 
 #[test]

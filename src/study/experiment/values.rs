@@ -1,0 +1,105 @@
+//! Parameters as values: read and set by path, what differs, and what identifies a run.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use crate::engine::declare::{Section, Value};
+use crate::engine::parameters::Parameters;
+use crate::study::experiment::{PATHWAYS, ROLLOUT};
+
+/// Every parameter in which two sets of rules differ, with both values, in the order of declaration.
+#[must_use]
+pub fn diff(a: &Parameters, b: &Parameters) -> Vec<(String, Value, Value)> {
+    let mut found = Vec::new();
+    for (left, right) in a.sections().into_iter().zip(b.sections()) {
+        for spec in left.specs() {
+            if let (Some(left), Some(right)) = (left.get(spec.name), right.get(spec.name))
+                && left != right
+            {
+                found.push((spec.path(), left, right));
+            }
+        }
+    }
+    found
+}
+
+/// The paths in which two sets of rules differ.
+pub(super) fn differing(a: &Parameters, b: &Parameters) -> Vec<String> {
+    diff(a, b).into_iter().map(|(path, ..)| path).collect()
+}
+
+/// The value at a path.
+#[must_use]
+pub fn value(rules: &Parameters, path: &str) -> Option<Value> {
+    let (section, name) = path.split_once('.')?;
+    rules.sections().into_iter().find(|known| known.name() == section)?.get(name)
+}
+
+/// Sets the value at a path; false if there is no such parameter or the value has another form. Ranges are the caller's.
+#[must_use]
+pub fn set_value(rules: &mut Parameters, path: &str, value: &Value) -> bool {
+    let Some((section, name)) = path.split_once('.') else { return false };
+    let known = rules.sections_mut().into_iter().find(|known| known.name() == section);
+    known.is_some_and(|known| known.set(name, value))
+}
+
+/// The value at a path, or one item of the list there.
+#[must_use]
+pub fn item(rules: &Parameters, path: &str, at: Option<usize>) -> Option<Value> {
+    match (value(rules, path)?, at) {
+        (Value::List(values), Some(at)) => values.get(at).cloned(),
+        (whole, _) => Some(whole),
+    }
+}
+
+/// Sets the value at a path, or one item of the list there; as [`set_value`].
+#[must_use]
+pub fn set_item(rules: &mut Parameters, path: &str, at: Option<usize>, new: Value) -> bool {
+    let whole = match (value(rules, path), at) {
+        (Some(Value::List(mut values)), Some(at)) if at < values.len() => {
+            values[at] = new;
+            Value::List(values)
+        }
+        _ => new,
+    };
+    set_value(rules, path, &whole)
+}
+
+/// All values of a section in the order of declaration; empty for an unknown one.
+pub(super) fn section_values(rules: &Parameters, name: &str) -> Vec<Option<Value>> {
+    let section = rules.sections().into_iter().find(|section| section.name() == name);
+    section.map_or_else(Vec::new, |section| section.specs().iter().map(|spec| section.get(spec.name)).collect())
+}
+
+/// The rules as canonical JSON: sections and parameters sorted by name, so that neither the order of declaration nor
+/// that of a file is in a run's identity.
+#[must_use]
+pub fn rules_json(rules: &Parameters) -> Json {
+    sorted(rules, |_| true)
+}
+
+/// The rules without the five pathways and their rollout: what identifies the weeks before the first policy week.
+#[must_use]
+pub fn trunk_json(rules: &Parameters) -> Json {
+    sorted(rules, |name| name != ROLLOUT && !PATHWAYS.contains(&name))
+}
+
+fn sorted(rules: &Parameters, keep: impl Fn(&str) -> bool) -> Json {
+    let kept = rules.sections().into_iter().filter(|section| keep(section.name()));
+    let sections: BTreeMap<&str, Json> = kept.map(|section| (section.name(), parameters(section))).collect();
+    object(sections)
+}
+
+fn parameters(section: &dyn Section) -> Json {
+    let specs = section.specs();
+    let values: BTreeMap<&str, Json> = specs
+        .iter()
+        .filter_map(|spec| Some((spec.name, serde_json::to_value(section.get(spec.name)?).ok()?)))
+        .collect();
+    object(values)
+}
+
+fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Json)>) -> Json {
+    Json::Object(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
+}
