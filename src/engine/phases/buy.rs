@@ -168,15 +168,12 @@ impl Given<'_> {
                 if sum > 0 {
                     result.choice_log += logarithm::of_ratio(sum, outside);
                 }
-                let price_fen = match chosen {
-                    Some(offer) => {
-                        result.requests.push(OrderRequest::new(row, offer, segment, purse, &block));
-                        week.price_fen[offer as usize]
-                    }
-                    None => {
-                        result.retail[crop] += 1;
-                        week.retail_fen[crop]
-                    }
+                let price_fen = if let Some(offer) = chosen {
+                    result.requests.push(OrderRequest::new(row, offer, segment, purse, &block));
+                    week.price_fen[offer as usize]
+                } else {
+                    result.retail[crop] += 1;
+                    week.retail_fen[crop]
                 };
                 *spend = spend.checked_add(price_fen).expect("defect: spending of a year above 32 bits");
             }
