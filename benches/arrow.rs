@@ -42,7 +42,7 @@ fn keep(criterion: &mut Criterion) {
             (place, folder, Outcome::Good(tables()))
         };
         let kept = |(place, folder, outcome): (tempfile::TempDir, Folder, Outcome)| {
-            folder.keep(&plan.runs[0], outcome).expect("the run is kept");
+            folder.store_run(&plan.runs[0], outcome).expect("the run is stored");
             (folder, place)
         };
         bencher.iter_batched(fresh, kept, BatchSize::PerIteration);

@@ -1,17 +1,19 @@
 //! Output folders: one experiment a folder, one part a run while it is at work, Arrow tables when all runs are there.
 //!
-//! `Folder::open` says what a folder holds, `keep` writes the part of a run, `finish` makes the tables, the journal, the
-//! sums and, last, the manifest. All files but `provenance.json` depend only on the plan and what the runs gave: not on
-//! the order, thread or process that kept them.
+//! `Folder::open` opens or makes a folder, `store_run` writes the part of a run, `finish` makes the tables, the journal,
+//! the sums and, last, the manifest. All files but `provenance.json` depend only on the plan and the results of the runs:
+//! not on the order, the thread or the process that wrote them.
 //!
 //! A module names only modules above it in this list.
 
+mod layout;
 mod fault_injection;
 mod atomic_files;
 mod arrow_schema;
 mod record_batch;
 mod content_hash;
 mod conservation;
+mod table_file;
 mod part;
 mod journal;
 mod identity;
@@ -20,9 +22,9 @@ mod folder;
 mod manifest;
 mod existing;
 mod finish;
+pub mod reader;
 mod finished_folder;
 mod extend;
-pub mod reader;
 mod difference;
 mod export;
 mod verify;
@@ -43,31 +45,31 @@ use crate::engine::error::{Defect, Error};
 
 pub use difference::Difference;
 pub use export::ExportFormat;
-pub use finish::Ending;
+pub use finish::Completion;
 pub use finished_folder::FinishedFolder;
 pub use folder::Folder;
 pub use panel_growth::add_growth;
 pub use status::{Stage, Status, status};
-pub use verify::Verified;
+pub use verify::Verification;
 
 /// Version of the layout of a folder: names of files and key columns, manifest, journal.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// How draws are keyed, as the manifest says it.
 pub const SEED_SCHEME: &str =
     "chacha8; key = seed, replication, `nongbo chance 01`; stream = phase, part, week; block = agent";
 
-/// What a folder held when it was opened.
+/// The state of a folder when it was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// Nothing: all runs are to be done.
+    /// It was empty or absent: all runs are to be done.
     Fresh,
-    /// Some runs of the same experiment.
+    /// It has some runs of the same experiment.
     Resume {
         /// Numbers of the runs whose parts are whole.
         finished: BTreeSet<u32>,
     },
-    /// The same experiment, finished: nothing is to be done or written.
+    /// It is finished: nothing is to be done.
     Finished,
 }
 
@@ -84,7 +86,7 @@ impl Shard {
     /// All runs in one process.
     pub const WHOLE: Self = Self { number: 1, of: 1 };
 
-    /// Its block of a run list: places from the first to before the second.
+    /// The places of its runs in a list of so many runs.
     #[must_use]
     pub fn block(self, runs: usize) -> std::ops::Range<usize> {
         let place = |number: u32| runs as u64 * u64::from(number) / u64::from(self.of.max(1));
@@ -99,7 +101,7 @@ impl std::fmt::Display for Shard {
     }
 }
 
-/// A defect of ours found while writing.
+/// A defect of this program found while writing.
 fn defect(what: impl Into<String>) -> Error {
     Error::Defect(Defect { phase: "output".into(), week: 0, what: what.into() })
 }

@@ -1,4 +1,4 @@
-//! The notebook: stored without outputs, and every cell of it runs on a folder the real binary has just written.
+//! The notebook is stored without outputs, and every cell of it runs on a folder that the binary has just written.
 
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -8,7 +8,7 @@ use std::process::Command;
 const NOTEBOOK: &str = "notebooks/five_pathways.ipynb";
 const REQUIREMENTS: &str = "notebooks/requirements.txt";
 
-/// Executes the notebook in the folder it is told; an error of a cell ends it with the cell's traceback.
+/// Executes the notebook in a folder; an error of a cell ends it with the cell's traceback.
 const EXECUTE: &str = "\
 import sys, nbformat
 from nbclient import NotebookClient
@@ -24,12 +24,12 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Runs a command to its end; if it fails, the test fails with what it said.
+/// Runs a command to its end; if it fails, the test fails with its output.
 fn run(what: &str, command: &mut Command) -> String {
     let output = command.output().unwrap_or_else(|cause| panic!("{what} cannot be started: {cause}"));
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{what} failed:\n{said}\n{}", String::from_utf8_lossy(&output.stderr));
-    said
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{what} failed:\n{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    text
 }
 
 /// The Python of a virtual environment that has what the notebook needs, made anew when the requirements change.
@@ -84,6 +84,7 @@ fn the_stored_notebook_has_no_outputs_and_headings_in_both_languages() {
 }
 
 #[test]
+#[ignore = "slow: installs what the notebook needs, once"]
 fn every_cell_of_the_notebook_runs_on_a_folder_just_written() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let experiment = folder.path().join("small.toml");

@@ -9,7 +9,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{interrupt, render};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::{CancelToken, RunControl};
-use crate::store::{Ending, State};
+use crate::store::{Completion, State};
 use crate::study::tables::Sheet;
 use experiment_run::ExperimentRun;
 use std::sync::Arc;
@@ -31,8 +31,8 @@ fn run_and_show(
     show: impl FnOnce(&[Sheet]) -> Result<()>,
 ) -> Result<()> {
     let mut finished_before = run.state == State::Finished;
-    let mut outcome = if finished_before { Ok(Ending::Finished) } else { execute(run, cancel, terminal) };
-    while matches!(outcome, Ok(Ending::Finished)) {
+    let mut outcome = if finished_before { Ok(Completion::Finished) } else { execute(run, cancel, terminal) };
+    while matches!(outcome, Ok(Completion::Finished)) {
         let Some(replications) = run.extend_if_imprecise()? else { break };
         terminal.note(
             &format!("not precise enough yet: continuing with {replications} replications"),
@@ -42,7 +42,7 @@ fn run_and_show(
         outcome = execute(run, cancel, terminal);
     }
     let outcome = match outcome {
-        Ok(Ending::Finished) => Ok(()),
+        Ok(Completion::Finished) => Ok(()),
         Ok(ending) => {
             note_other_shards(ending, terminal);
             return Ok(());
@@ -59,14 +59,14 @@ fn run_and_show(
 }
 
 /// Says why a shard that finished its own runs shows no table.
-fn note_other_shards(ending: Ending, terminal: Terminal) {
+fn note_other_shards(ending: Completion, terminal: Terminal) {
     match ending {
-        Ending::Finished => {}
-        Ending::Others => terminal.note(
+        Completion::Finished => {}
+        Completion::OthersAtWork => terminal.note(
             "this shard is done; others are running, and the last of them finishes the folder",
             "本分片已完成；其他分片仍在工作，最后完成者将写出数据表",
         ),
-        Ending::Missing(missing) => terminal.note(
+        Completion::Missing(missing) => terminal.note(
             &format!(
                 "this shard is done; {missing} runs of other shards are missing, and the last shard finishes the folder"
             ),
@@ -76,7 +76,7 @@ fn note_other_shards(ending: Ending, terminal: Terminal) {
 }
 
 /// Does the missing runs of this shard, with progress on the terminal.
-fn execute(run: &mut ExperimentRun, cancel: &CancelToken, terminal: Terminal) -> Result<Ending> {
+fn execute(run: &mut ExperimentRun, cancel: &CancelToken, terminal: Terminal) -> Result<Completion> {
     let workload = run.workload();
     let (threads, at_once) = (workload.threads, workload.runs_at_once);
     terminal.note(

@@ -36,12 +36,12 @@ fn status_sheet(dir: &Path, status: &Status) -> Sheet {
             [words("experiment", "实验"), same(&status.name)],
             [words("model version", "模型版本"), same(&status.model_version)],
             [words("runs", "模拟总数"), same(status.runs.to_string())],
-            [words("runs finished", "已完成"), same((status.kept - status.failed).to_string())],
+            [words("runs finished", "已完成"), same((status.done - status.failed).to_string())],
             [words("runs failed", "失败"), same(status.failed.to_string())],
-            [words("runs to do", "待完成"), same(status.runs.saturating_sub(status.kept).to_string())],
+            [words("runs to do", "待完成"), same(status.runs.saturating_sub(status.done).to_string())],
         ]);
     }
-    for (shard, process) in &status.at_work {
+    for (shard, process) in &status.active {
         rows.push([
             words("at work", "正在工作"),
             words(&format!("process {process}, shard {shard}"), &format!("进程 {process}，分片 {shard}")),

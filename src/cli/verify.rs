@@ -8,7 +8,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{interrupt, render};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::RunControl;
-use crate::store::{self, Difference, FinishedFolder, Verified};
+use crate::store::{self, Difference, FinishedFolder, Verification};
 use crate::study::run::Plan;
 use crate::study::tables::Sheet;
 use std::path::Path;
@@ -54,16 +54,16 @@ fn check_model_version(dir: &Path, stored: &str) -> Result<()> {
 
 /// The error of a run whose result is now another one than in the folder.
 fn difference_error(dir: &Path, difference: &Difference) -> Error {
-    let Difference { run, arm, replication, table, week, column, row, held, now } = difference;
+    let Difference { run, arm, replication, table, week, column, row, stored, rerun } = difference;
     let dir = dir.display();
     let message = text!(
-        "{dir}: run {run} (arm `{arm}`, replication {replication}) gives another result: table {table}, week {week}, column {column}, row {row}: the folder has {held}, the new run has {now}",
-        "{dir}：第 {run} 次模拟（组 `{arm}`，重复 {replication}）结果不同：表 {table}，周 {week}，列 {column}，行 {row}：文件夹中为 {held}，现为 {now}"
+        "{dir}: run {run} (arm `{arm}`, replication {replication}) gives another result: table {table}, week {week}, column {column}, row {row}: the folder has {stored}, the new run has {rerun}",
+        "{dir}：第 {run} 次模拟（组 `{arm}`，重复 {replication}）结果不同：表 {table}，周 {week}，列 {column}，行 {row}：文件夹中为 {stored}，现为 {rerun}"
     );
     Error::Machine { message, cause: None }
 }
 
-fn verified_sheet(dir: &Path, verified: &Verified, plan: &Plan, rerun: &[usize]) -> Sheet {
+fn verified_sheet(dir: &Path, verified: &Verification, plan: &Plan, rerun: &[usize]) -> Sheet {
     let mut rows = vec![
         [words("files whose checksums agree", "校验和一致的文件"), same(verified.files.to_string())],
         [words("bytes", "字节"), same(verified.bytes.to_string())],

@@ -1,4 +1,4 @@
-//! Whole files or none: a temporary file in the same folder, sync, rename onto a free name, sync of the folder.
+//! Files written whole or not at all: a temporary file in the same folder, sync, rename to a free name, sync of the folder.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
@@ -14,7 +14,7 @@ use crate::study::identity::hex;
 /// Where the bytes of a new file go.
 pub(super) type Sink<'a> = Hashing<BufWriter<Guarded<'a>>>;
 
-/// How the names of our temporary files begin.
+/// The beginning of the names of temporary files.
 pub(super) const TEMPORARY: &str = ".nongbo-";
 
 /// The error of a file that cannot be written.
@@ -27,6 +27,13 @@ pub(super) fn cannot_write(path: &Path, cause: io::Error) -> Error {
 pub(super) fn cannot_read(path: &Path, cause: io::Error) -> Error {
     let at = path.display();
     Error::machine(text!("cannot read {at}: {cause}", "无法读取 {at}：{cause}"), cause)
+}
+
+/// The error of a file that is not what was written.
+pub(super) fn not_as_written(path: &Path, en: &str, zh: &str) -> Error {
+    let at = path.display();
+    let message = text!("{at} is not as it was written: {en}", "{at} 与写入时不一致：{zh}");
+    Error::Machine { message, cause: None }
 }
 
 /// An Arrow error as one of input and output.
@@ -50,7 +57,7 @@ impl<W: Write> Hashing<W> {
     }
 
     /// The writer inside, the SHA-256 and the number of bytes.
-    pub(super) fn end(self) -> (W, String, u64) {
+    pub(super) fn finish(self) -> (W, String, u64) {
         (self.inner, hex(&self.hash.finalize()), self.bytes)
     }
 }
@@ -68,7 +75,7 @@ impl<W: Write> Write for Hashing<W> {
     }
 }
 
-/// What was written to a file.
+/// The sum and the size of a file that was written.
 #[derive(Debug, Clone)]
 pub(super) struct Written {
     pub(super) sha256: String,
@@ -85,7 +92,7 @@ where
     let temporary = temporary(folder).map_err(fail)?;
     let mut writer = Hashing::new(BufWriter::new(Guarded { file: temporary.as_file(), path }));
     fill(&mut writer)?;
-    let (buffer, sha256, bytes) = writer.end();
+    let (buffer, sha256, bytes) = writer.finish();
     buffer.into_inner().map_err(|error| fail(error.into_error()))?;
     allow(Step::Sync, path).and_then(|()| temporary.as_file().sync_all()).map_err(fail)?;
     allow(Step::Rename, path).map_err(fail)?;
@@ -94,13 +101,13 @@ where
     Ok(Written { sha256, bytes })
 }
 
-/// As [`write_new`], with the content at hand.
+/// As [`write_new`], with the content in memory.
 pub(super) fn write_bytes(path: &Path, content: &[u8]) -> Result<Written> {
     write_new(path, |writer| writer.write_all(content).map_err(|cause| cannot_write(path, cause)))
         .map_err(|error| with_space(error, path, content.len() as u64))
 }
 
-/// The error of a full disk with the bytes that were needed and those that are free; others as they are.
+/// Adds to the error of a full disk the bytes that are needed and free; other errors stay as they are.
 pub(super) fn with_space(error: Error, path: &Path, needed: u64) -> Error {
     match error {
         Error::Machine { message, cause: Some(cause) } if is_full(&cause) => {
@@ -143,7 +150,7 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// Makes names in a folder lasting.
+/// Makes the names in a folder durable.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     allow(Step::SyncFolder, folder)?;
     #[cfg(unix)]
@@ -153,7 +160,7 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes what a killed process left under temporary names.
+/// Removes the temporary files of a killed process.
 pub(super) fn remove_temporaries(folder: &Path) -> Result<()> {
     for name in names(folder)?.iter().filter(|name| name.starts_with(TEMPORARY)) {
         remove(&folder.join(name))?;
@@ -161,7 +168,7 @@ pub(super) fn remove_temporaries(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Removes a file; that it is gone already is no error.
+/// Removes a file; a missing file is no error.
 pub(super) fn remove(path: &Path) -> Result<()> {
     match allow(Step::Remove, path).and_then(|()| std::fs::remove_file(path)) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cannot_write(path, cause)),
@@ -181,15 +188,15 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
 }
 
 /// Sorted names in a folder, `None` where there is none.
-pub(super) fn names_if_there(folder: &Path) -> Result<Option<Vec<String>>> {
+pub(super) fn names_if_present(folder: &Path) -> Result<Option<Vec<String>>> {
     match names(folder) {
         Err(Error::Machine { cause: Some(cause), .. }) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-        found => found.map(Some),
+        names => names.map(Some),
     }
 }
 
 /// The bytes of a file, `None` where there is none.
-pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+pub(super) fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),

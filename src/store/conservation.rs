@@ -1,4 +1,4 @@
-//! Conservation of money and goods, computed again from the tables as they were written.
+//! Conservation of money and goods, computed from the tables of a run.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use arrow::array::{AsArray, RecordBatch};
 
 use crate::engine::goods::GOODS_FLOW_NAMES;
 
-/// Places where goods lie: farm and pool together, because sales leave from both.
-const LYING: [&str; 3] = ["in store", "sold and waiting", "travelling"];
+/// Places of goods; farm and pool are one, because sales leave from both.
+const PLACES: [&str; 3] = ["in store", "sold and waiting", "travelling"];
 
-/// What each movement takes from and adds to the places of [`LYING`]; ends like the table or the bin are no places.
+/// For each movement the place in [`PLACES`] it takes from and the one it adds to; goods eaten, sold offline or lost leave.
 const MOVES: [(&str, Option<usize>, Option<usize>); 11] = [
     ("harvest", None, Some(0)),
     ("delivery to pool", Some(0), Some(0)),
@@ -25,7 +25,7 @@ const MOVES: [(&str, Option<usize>, Option<usize>); 11] = [
     ("loss on the way", Some(2), None),
 ];
 
-/// The cells of a column of names or numbers, as text for messages and to tell groups apart.
+/// The cells of a column of names or numbers as text, for messages and groups.
 pub(super) fn labels(batch: &RecordBatch, name: &str) -> Option<Vec<String>> {
     let column = batch.column_by_name(name)?;
     if let Some(numbers) = column.as_primitive_opt::<UInt32Type>() {
@@ -53,7 +53,8 @@ pub(super) fn by_sector(batch: &RecordBatch) -> Option<BTreeMap<String, i64>> {
     Some(sums)
 }
 
-/// Every row of the transaction-flow matrix (a flow in a week) must sum to zero over sectors; else what does not.
+/// Every row of the transaction-flow matrix (a flow in a week) must sum to zero over sectors; the error names the first
+/// that does not.
 pub(super) fn flows(batch: &RecordBatch) -> Result<(), String> {
     let Some(fen) = numbers(batch, "fen") else { return Ok(()) };
     let (weeks, flows) = (labels(batch, "week"), labels(batch, "flow"));
@@ -68,14 +69,14 @@ pub(super) fn flows(batch: &RecordBatch) -> Result<(), String> {
     }
 }
 
-/// What was harvested must be sold, eaten, lost or lie somewhere: no place may ever hold less than nothing.
+/// No place may have less than zero grams at the end of a week; the error names the first that has.
 pub(super) fn goods(batch: &RecordBatch) -> Result<(), String> {
     let (Some(grams), Some(movements)) = (numbers(batch, "grams"), labels(batch, "movement")) else { return Ok(()) };
     let weeks = batch.column_by_name("week").and_then(|weeks| weeks.as_primitive_opt::<UInt32Type>());
     let Some(weeks) = weeks.map(arrow::array::PrimitiveArray::values) else { return Ok(()) };
     let (crops, grades) = (labels(batch, "crop"), labels(batch, "grade"));
     let label = |labels: &Option<Vec<String>>, row: usize| labels.as_ref().map_or(String::new(), |it| it[row].clone());
-    let mut lying: BTreeMap<(String, String), [i128; 3]> = BTreeMap::new();
+    let mut stocks: BTreeMap<(String, String), [i128; 3]> = BTreeMap::new();
     for row in 0..grams.len() {
         let movement = &movements[row];
         let Some((_, from, to)) = MOVES.iter().find(|(name, ..)| name == movement) else {
@@ -84,18 +85,18 @@ pub(super) fn goods(batch: &RecordBatch) -> Result<(), String> {
         if grams[row] < 0 {
             return Err(format!("week {}, `{movement}`: {} g", weeks[row], grams[row]));
         }
-        let places = lying.entry((label(&crops, row), label(&grades, row))).or_default();
+        let places = stocks.entry((label(&crops, row), label(&grades, row))).or_default();
         if let Some(place) = from {
             places[*place] -= i128::from(grams[row]);
         }
         if let Some(place) = to {
             places[*place] += i128::from(grams[row]);
         }
-        // Within a week the order of movements is that of their names, so stocks are looked at when it ends.
+        // Within a week movements are in the order of their names, so stocks are compared when it ends.
         if weeks.get(row + 1) != Some(&weeks[row]) {
-            for ((crop, grade), places) in &lying {
+            for ((crop, grade), places) in &stocks {
                 if let Some(place) = places.iter().position(|grams| *grams < 0) {
-                    let (grams, place) = (places[place], LYING[place]);
+                    let (grams, place) = (places[place], PLACES[place]);
                     return Err(format!("week {}, {crop} {grade}: {grams} g {place}", weeks[row]));
                 }
             }
@@ -104,7 +105,7 @@ pub(super) fn goods(batch: &RecordBatch) -> Result<(), String> {
     Ok(())
 }
 
-const _: () = assert!(MOVES.len() == GOODS_FLOW_NAMES.len(), "every movement of goods is known here");
+const _: () = assert!(MOVES.len() == GOODS_FLOW_NAMES.len(), "every movement of goods has a row here");
 
 #[cfg(test)]
 mod tests {

@@ -1,17 +1,15 @@
 //! The first cell in which a run lived again differs from what a folder holds of it.
 
-use std::fs::File;
-use std::io::BufReader;
-
 use arrow::array::{Array, ArrayRef, RecordBatch};
-use arrow::ipc::reader::FileReader;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use crate::engine::error::Result;
 use crate::store::arrow_schema::TableSchemas;
-use crate::store::atomic_files::{as_io, cannot_read};
-use crate::store::folder::table_file;
-use crate::store::{FinishedFolder, record_batch};
+use crate::store::atomic_files::cannot_read;
+use crate::store::journal::JournalLine;
+use crate::store::layout::table_file;
+use crate::store::table_file::RunReader;
+use crate::store::{FinishedFolder, journal, record_batch};
 use crate::study::run::{Outcome, Plan, RunKey, RunTable};
 
 /// Where a run lived again differs from the folder, and both values.
@@ -32,9 +30,9 @@ pub struct Difference {
     /// The row within the run, from 0; where the number of rows differs, the smaller number.
     pub row: usize,
     /// What the folder holds.
-    pub held: String,
-    /// What came out now.
-    pub now: String,
+    pub stored: String,
+    /// What came out rerun.
+    pub rerun: String,
 }
 
 impl FinishedFolder {
@@ -53,20 +51,22 @@ impl FinishedFolder {
             if lines[at].tables.get(table.name) == Some(&content.content_hash()?) {
                 continue;
             }
-            let now = record_batch::batch(&tables, table, run, outcome, error.as_deref())?;
-            let held = self.batch(table.name, at)?;
-            let (row, column) = first(&held, &now);
-            let week = ["week", "year"].iter().find_map(|name| held.column_by_name(name).or(now.column_by_name(name)));
-            let cell = |batch: &RecordBatch, column: &str| batch.column_by_name(column).map(|cells| shown(cells, row));
+            let rerun = record_batch::batch(&tables, table, run, outcome, error.as_deref())?;
+            let stored = self.stored_rows(table.name, &lines, at)?;
+            let (row, column) = first_difference(&stored, &rerun);
+            let week =
+                ["week", "year"].iter().find_map(|name| stored.column_by_name(name).or(rerun.column_by_name(name)));
+            let cell =
+                |batch: &RecordBatch, column: &str| batch.column_by_name(column).map(|cells| cell_text(cells, row));
             let rows = |batch: &RecordBatch| format!("{} rows", batch.num_rows());
             return Ok(Some(Difference {
                 run: run.number,
                 arm: run.arm.clone(),
                 replication: run.replication,
                 table: table.name.to_owned(),
-                week: week.map(|weeks| shown(weeks, row)).unwrap_or_default(),
-                held: cell(&held, &column).unwrap_or_else(|| rows(&held)),
-                now: cell(&now, &column).unwrap_or_else(|| rows(&now)),
+                week: week.map(|weeks| cell_text(weeks, row)).unwrap_or_default(),
+                stored: cell(&stored, &column).unwrap_or_else(|| rows(&stored)),
+                rerun: cell(&rerun, &column).unwrap_or_else(|| rows(&rerun)),
                 column,
                 row,
             }));
@@ -74,28 +74,24 @@ impl FinishedFolder {
         Ok(None)
     }
 
-    /// The batch of the run at a place of the run list.
-    fn batch(&self, table: &str, at: usize) -> Result<RecordBatch> {
+    /// The rows of the run at a place of the run list.
+    fn stored_rows(&self, table: &str, lines: &[JournalLine], at: usize) -> Result<RecordBatch> {
         let path = self.path().join(table_file(table));
-        let fail = |error| cannot_read(&path, as_io(error));
-        let file = File::open(&path).map_err(|cause| cannot_read(&path, cause))?;
-        let mut reader = FileReader::try_new(BufReader::new(file), None).map_err(fail)?;
-        reader.set_index(at).map_err(fail)?;
-        let missing = || cannot_read(&path, std::io::Error::other("the run has no batch"));
-        reader.next().ok_or_else(missing)?.map_err(fail)
+        let missing = || cannot_read(&path, std::io::Error::other("there is no such run"));
+        RunReader::open_at(&path, &journal::rows(lines, table), at)?.next().ok_or_else(missing)?
     }
 }
 
 /// The first row in which two tables differ, and the first column that does so there.
-fn first(held: &RecordBatch, now: &RecordBatch) -> (usize, String) {
-    let rows = held.num_rows().min(now.num_rows());
-    let schema = held.schema();
+fn first_difference(stored: &RecordBatch, rerun: &RecordBatch) -> (usize, String) {
+    let rows = stored.num_rows().min(rerun.num_rows());
+    let schema = stored.schema();
     let mut found = (rows, String::new());
     for field in schema.fields() {
-        let (Some(a), Some(b)) = (held.column_by_name(field.name()), now.column_by_name(field.name())) else {
+        let (Some(a), Some(b)) = (stored.column_by_name(field.name()), rerun.column_by_name(field.name())) else {
             continue;
         };
-        let differs = |row: &usize| shown(a, *row) != shown(b, *row);
+        let differs = |row: &usize| cell_text(a, *row) != cell_text(b, *row);
         if let Some(row) = (0..found.0).find(differs) {
             found = (row, field.name().clone());
         }
@@ -104,7 +100,7 @@ fn first(held: &RecordBatch, now: &RecordBatch) -> (usize, String) {
 }
 
 /// A cell in full; nothing for a row that is not there.
-fn shown(cells: &ArrayRef, row: usize) -> String {
+fn cell_text(cells: &ArrayRef, row: usize) -> String {
     let options = FormatOptions::default().with_null("null");
     match ArrayFormatter::try_new(cells, &options) {
         Ok(formatter) if row < cells.len() => formatter.value(row).to_string(),
@@ -125,8 +121,11 @@ mod tests {
             let values: ArrayRef = Arc::new(Float64Array::from(values.to_vec()));
             RecordBatch::try_from_iter([("week", weeks), ("x", values)]).unwrap()
         };
-        let held = table(&[1, 2, 3], &[0.5, 1.5, 2.5]);
-        assert_eq!(first(&held, &table(&[1, 2, 4], &[0.5, 1.500_000_000_000_000_2, 2.5])), (1, "x".into()));
-        assert_eq!(first(&held, &table(&[1, 2], &[0.5, 1.5])), (2, String::new()));
+        let stored = table(&[1, 2, 3], &[0.5, 1.5, 2.5]);
+        assert_eq!(
+            first_difference(&stored, &table(&[1, 2, 4], &[0.5, 1.500_000_000_000_000_2, 2.5])),
+            (1, "x".into())
+        );
+        assert_eq!(first_difference(&stored, &table(&[1, 2], &[0.5, 1.5])), (2, String::new()));
     }
 }

@@ -1,4 +1,4 @@
-//! Opening an experiment file: nothing beyond the allowed size is read, and what is no text is refused with its place.
+//! Opens an experiment file: at most the allowed size is read, and a file that is not UTF-8 is refused with the place.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};

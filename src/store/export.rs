@@ -1,4 +1,4 @@
-//! Tables of a finished folder in other formats; nothing is ever written over.
+//! Writes the tables of a finished folder in other formats; no file is overwritten.
 
 use std::path::Path;
 
@@ -12,10 +12,10 @@ use parquet::file::properties::WriterProperties;
 use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files;
 use crate::store::atomic_files::{Sink, as_io, cannot_write};
-use crate::store::folder::table_file;
+use crate::store::layout::table_file;
 use crate::store::{FinishedFolder, reader};
 
-/// What tables can be written as.
+/// A format of exported tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
     /// Comma-separated values with a line of names.
@@ -36,7 +36,7 @@ impl ExportFormat {
 }
 
 impl FinishedFolder {
-    /// Writes every table into the folder `out`, one run in memory at a time; gives name of file and rows.
+    /// Writes every table into the folder `out`, one batch in memory at a time; gives the files and their rows.
     ///
     /// # Errors
     /// [`Error::Usage`] where one of the files is there already; [`Error::Machine`] where the disk refuses.
@@ -71,8 +71,8 @@ impl FinishedFolder {
     }
 }
 
-/// Hands over batch by batch; gives the rows of all.
-fn each(source: &Path, mut write: impl FnMut(&RecordBatch) -> Result<()>) -> Result<u64> {
+/// Writes all batches; gives the number of rows.
+fn write_batches(source: &Path, mut write: impl FnMut(&RecordBatch) -> Result<()>) -> Result<u64> {
     let mut rows = 0;
     for batch in reader::batches(source)? {
         let batch = batch?;
@@ -85,7 +85,7 @@ fn each(source: &Path, mut write: impl FnMut(&RecordBatch) -> Result<()>) -> Res
 fn csv(source: &Path, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
     let fail = |error| cannot_write(path, as_io(error));
     let mut writer = WriterBuilder::new().with_header(true).build(sink);
-    let rows = each(source, |batch| writer.write(batch).map_err(fail))?;
+    let rows = write_batches(source, |batch| writer.write(batch).map_err(fail))?;
     writer.close().map_err(fail)?;
     Ok(rows)
 }
@@ -94,7 +94,7 @@ fn parquet(source: &Path, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
     let fail = |error| cannot_write(path, std::io::Error::other(error));
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
     let mut writer = ArrowWriter::try_new(sink, reader::schema_of(source)?, Some(properties)).map_err(fail)?;
-    let rows = each(source, |batch| writer.write(batch).map_err(fail))?;
+    let rows = write_batches(source, |batch| writer.write(batch).map_err(fail))?;
     writer.close().map_err(fail)?;
     Ok(rows)
 }

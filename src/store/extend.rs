@@ -1,37 +1,42 @@
-//! A finished folder opened again, for more runs or for its failed ones: tables become parts, then the manifest goes.
+//! Opens a finished folder again, for more runs or to run failed ones again: parts are made from the tables, then the
+//! manifest is removed.
 //!
-//! Until then the folder is finished as before; afterwards it is an unfinished one like any other.
+//! Until then the folder is finished as before; afterwards it is an unfinished folder like any other.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::BufReader;
 use std::sync::Arc;
 
 use arrow::array::types::{Int32Type, Int64Type};
 use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int32Array, RecordBatch, StringArray, new_null_array};
-use arrow::ipc::reader::FileReader;
 
 use crate::engine::error::{Error, Result, text};
 use crate::store::arrow_schema::{KEYS, TableSchema, TableSchemas};
 use crate::store::atomic_files;
-use crate::store::atomic_files::{as_io, cannot_read, cannot_write};
+use crate::store::atomic_files::cannot_write;
 use crate::store::fault_injection::{Step, allow};
-use crate::store::folder::{EXTENDING, FINISHING, Folder, IDENTITY, MANIFEST, PARTS, table_file};
+use crate::store::folder::Folder;
 use crate::store::identity::Identity;
 use crate::store::journal::JournalLine;
+use crate::store::layout::{EXTENDING, FINISHING, IDENTITY, MANIFEST, PARTS, table_file};
 use crate::store::lock::Locks;
 use crate::store::part;
 use crate::store::part::{Header, RESIDUALS};
-use crate::store::{FinishedFolder, Shard, conservation, defect};
+use crate::store::table_file::RunReader;
+use crate::store::{FinishedFolder, Shard, conservation, defect, journal};
 use crate::study::run::{Plan, RunKey};
 
 impl FinishedFolder {
-    /// Opens a verified folder again for `plan`, whose first runs are those of the folder; failed runs are left to be
-    /// lived again if `retry_failed`. `keep` says how many columns after the key columns a table of a run keeps.
+    /// Opens a verified folder again for `plan`, whose first runs are those of the folder; failed runs get no part if
+    /// `retry_failed`. `columns` gives how many columns after the key columns a table of a run keeps; `None` is all.
     ///
     /// # Errors
-    /// [`Error::Machine`] where the disk refuses or has less free space than twice the tables, or somebody is at work.
-    pub fn reopen(&self, plan: &Plan, retry_failed: bool, keep: impl Fn(&RunKey, &str) -> Option<usize>) -> Result<()> {
+    /// [`Error::Machine`] where the disk refuses or has less free space than twice the tables, or another process works in the folder.
+    pub fn extend(
+        &self,
+        plan: &Plan,
+        retry_failed: bool,
+        columns: impl Fn(&RunKey, &str) -> Option<usize>,
+    ) -> Result<()> {
         self.check_space()?;
         let dir = self.path();
         let runs = plan.runs.iter().map(|run| (run.number, run.clone())).collect();
@@ -42,11 +47,11 @@ impl FinishedFolder {
             .and_then(|()| std::fs::create_dir_all(&parts))
             .map_err(|cause| cannot_write(&parts, cause))?;
         let (locks, _) = Locks::take(&parts, Shard::WHOLE)?;
-        // What an earlier attempt left may be of another plan.
+        // Files of an earlier attempt may be of another plan.
         for name in atomic_files::names(&parts)?.iter().filter(|name| !name.starts_with(super::lock::NAME)) {
             atomic_files::remove(&parts.join(name))?;
         }
-        self.write_parts(&folder, plan, retry_failed, keep)?;
+        self.write_parts(&folder, plan, retry_failed, columns)?;
         let text =
             serde_json::to_string_pretty(&Identity::of(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
         atomic_files::write_bytes(&parts.join(IDENTITY), (text + "\n").as_bytes())?;
@@ -75,23 +80,21 @@ impl FinishedFolder {
         folder: &Folder,
         plan: &Plan,
         retry_failed: bool,
-        keep: impl Fn(&RunKey, &str) -> Option<usize>,
+        columns: impl Fn(&RunKey, &str) -> Option<usize>,
     ) -> Result<()> {
+        let lines = self.lines()?;
         let mut readers = Vec::new();
         for table in &folder.tables.all {
             let path = self.path().join(table_file(table.name));
-            let file = File::open(&path).map_err(|cause| cannot_read(&path, cause))?;
-            let reader = FileReader::try_new(BufReader::new(file), None);
-            readers.push((reader.map_err(|error| cannot_read(&path, as_io(error)))?, table, path));
+            readers.push((RunReader::open(&path, journal::rows(&lines, table.name))?, table));
         }
         let by_number: BTreeMap<u32, &RunKey> = plan.runs.iter().map(|run| (run.number, run)).collect();
-        for line in self.lines()? {
+        for line in lines {
             let run = by_number.get(&line.number).ok_or_else(|| defect("a run that is not in the plan"))?;
             let mut batches = Vec::new();
-            for (reader, table, path) in &mut readers {
-                let missing = || cannot_read(path, std::io::Error::other("a run has no batch"));
-                let batch = reader.next().ok_or_else(missing)?.map_err(|error| cannot_read(path, as_io(error)))?;
-                batches.push(kept(&batch, table, keep(run, table.name))?);
+            for (reader, table) in &mut readers {
+                let batch = reader.next().ok_or_else(|| defect("a run without a place in the journal"))??;
+                batches.push(with_columns(&batch, table, columns(run, table.name))?);
             }
             if retry_failed && line.status != "good" {
                 continue;
@@ -103,10 +106,10 @@ impl FinishedFolder {
     }
 }
 
-/// The batch under the schema of a part, columns after the first `keep` without values.
-fn kept(batch: &RecordBatch, table: &TableSchema, keep: Option<usize>) -> Result<RecordBatch> {
+/// The batch under the schema of a part, with nulls in the columns after the first `count`.
+fn with_columns(batch: &RecordBatch, table: &TableSchema, count: Option<usize>) -> Result<RecordBatch> {
     let mut columns = batch.columns().to_vec();
-    let first = keep.map_or(columns.len(), |keep| KEYS.len() + keep);
+    let first = count.map_or(columns.len(), |count| KEYS.len() + count);
     for column in columns.iter_mut().skip(first) {
         let rows = column.len();
         *column = if column.as_dictionary_opt::<Int32Type>().is_some() {
@@ -120,7 +123,7 @@ fn kept(batch: &RecordBatch, table: &TableSchema, keep: Option<usize>) -> Result
         .map_err(|error| defect(format!("table `{}`: {error}", table.name)))
 }
 
-/// What the part of a run says of itself, from its line in the journal and its tables.
+/// The header of a run's part, from its line in the journal and its tables.
 fn header(line: &JournalLine, tables: &TableSchemas, batches: &[RecordBatch]) -> Result<Header> {
     let of = |name: &str| tables.all.iter().position(|table| table.name == name).map(|index| &batches[index]);
     let error = of("runs").and_then(|runs| runs.column_by_name("error")).and_then(|column| {

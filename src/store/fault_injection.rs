@@ -1,27 +1,27 @@
-//! Everything that changes a folder asks here first; tests answer with failures of the disk.
+//! Every change of a folder is announced here first; tests let it fail like a disk does.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// What is about to be done.
+/// A change that is about to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// A file or a folder is made.
     Create,
     /// Bytes are written.
     Write,
-    /// Bytes are made lasting.
+    /// Bytes are made durable.
     Sync,
     /// A file gets its final name.
     Rename,
-    /// Names are made lasting.
+    /// Names are made durable.
     SyncFolder,
     /// A file is removed.
     Remove,
 }
 
-/// Whether a step may be taken: always, outside tests.
+/// Whether a change may be made: always, outside tests.
 #[cfg(not(test))]
 #[allow(clippy::unnecessary_wraps, reason = "tests refuse")]
 pub(super) const fn allow(_: Step, _: &Path) -> io::Result<()> {
@@ -29,7 +29,7 @@ pub(super) const fn allow(_: Step, _: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-pub(super) use injected::{allow, with};
+pub(super) use injected::{allow, with_faults};
 
 #[cfg(test)]
 mod injected {
@@ -48,16 +48,16 @@ mod injected {
         ANSWER.with_borrow_mut(|answer| answer.as_mut().map_or(Ok(()), |answer| answer(step, path)))
     }
 
-    /// Does some work of this thread on a disk that answers like this.
-    pub fn with<T>(answer: impl FnMut(Step, &Path) -> io::Result<()> + 'static, work: impl FnOnce() -> T) -> T {
+    /// Does some work of this thread on a disk that fails as `answer` says.
+    pub fn with_faults<T>(answer: impl FnMut(Step, &Path) -> io::Result<()> + 'static, work: impl FnOnce() -> T) -> T {
         ANSWER.set(Some(Box::new(answer)));
-        let done = work();
+        let result = work();
         ANSWER.set(None);
-        done
+        result
     }
 }
 
-/// A file of which the disk may take only the first half of what is written.
+/// A file; where a write fails, half of the bytes are on the disk.
 #[derive(Debug)]
 pub(super) struct Guarded<'a> {
     pub(super) file: &'a File,

@@ -1,4 +1,4 @@
-//! Finishing: parts become tables, then journal, sums and, last, the manifest.
+//! Finishing a folder: tables from the parts, then journal, sums and, last, the manifest.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -12,66 +12,63 @@ use crate::engine::error::{Error, Result, text};
 use crate::store::arrow_schema::TableSchema;
 use crate::store::atomic_files;
 use crate::store::atomic_files::{Written, as_io, cannot_write};
-use crate::store::folder::{FINISHING, Folder, MANIFEST, PARTS, SESSIONS, table_file};
-use crate::store::identity::{EXPERIMENT, RESOLVED};
+use crate::store::folder::Folder;
 use crate::store::journal;
 use crate::store::journal::START;
+use crate::store::layout::{
+    EXPERIMENT, FINISHING, JOURNAL, JOURNALS, MANIFEST, PARTS, PROVENANCE, RESOLVED, SESSIONS, SUMS, table_file,
+};
 use crate::store::lock::Locks;
 use crate::store::manifest;
 use crate::store::manifest::Accounts;
 use crate::store::part::{Part, options};
+use crate::store::record_batch::SharedLists;
+use crate::store::table_file::LargeBatches;
 use crate::store::{defect, record_batch};
 use crate::study::run::Plan;
 
-/// One line a run, in run order.
-pub(super) const JOURNAL: &str = "journal.jsonl";
-/// Sums of all files but the manifest and the provenance.
-pub(super) const SUMS: &str = "SHA256SUMS";
-/// When, where and how; never summed.
-pub(super) const PROVENANCE: &str = "provenance.json";
-
-/// How the share of one process ended.
+/// How the work of one process on a folder ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
+pub enum Completion {
     /// The folder is finished.
     Finished,
-    /// Other processes are at work in it; the last of them finishes it.
-    Others,
-    /// Nobody else is at work and this many runs are to be done.
+    /// Other processes work in it; the last of them finishes it.
+    OthersAtWork,
+    /// No other process works in it and this many runs are to be done.
     Missing(usize),
 }
 
 impl Folder {
-    /// Finishes the folder if all runs are kept and nobody else is at work in it. Whoever ends last finds it so.
+    /// Finishes the folder if all runs are done and no other process works in it.
     ///
     /// # Errors
     /// As [`Folder::finish`].
-    pub fn end(&self, plan: &Plan, provenance: Json) -> Result<Ending> {
-        let Some(work) = &self.work else { return Ok(Ending::Finished) };
+    pub fn finish_if_complete(&self, plan: &Plan, provenance: Json) -> Result<Completion> {
+        let Some(work) = &self.work else { return Ok(Completion::Finished) };
         if !work.locks.alone(&self.dir.join(PARTS))? {
-            return Ok(Ending::Others);
+            return Ok(Completion::OthersAtWork);
         }
         if self.dir.join(MANIFEST).exists() {
-            return Ok(Ending::Finished);
+            return Ok(Completion::Finished);
         }
         let missing = plan.runs.iter().filter(|run| !self.part_path(run.number).exists()).count();
         if missing > 0 {
-            return Ok(Ending::Missing(missing));
+            return Ok(Completion::Missing(missing));
         }
-        self.finish(plan, provenance).map(|()| Ending::Finished)
+        self.finish(plan, provenance).map(|()| Completion::Finished)
     }
 
-    /// The provenance with what every process noted of itself, and how often runs were lived to their end.
+    /// The provenance with the sessions of all processes, and how many runs were done more than once.
     fn with_sessions(&self, provenance: &Json) -> Result<Json> {
         let parts = self.dir.join(PARTS);
-        let (mut sessions, mut lived) = (Vec::new(), BTreeMap::new());
+        let (mut sessions, mut times_done) = (Vec::new(), BTreeMap::new());
         for name in atomic_files::names(&parts)? {
             let path = parts.join(&name);
-            if name.starts_with("journal-") {
-                journal::lived(&path, &mut lived)?;
+            if name.starts_with(JOURNALS) {
+                journal::count_runs(&path, &mut times_done)?;
             } else if name.starts_with(SESSIONS) {
-                let text = atomic_files::read_if_there(&path)?.unwrap_or_default();
-                // A line that a crash tore says nothing.
+                let text = atomic_files::read_if_present(&path)?.unwrap_or_default();
+                // A line that a crash cut is left out.
                 sessions.extend(
                     text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Json>(line).ok()),
                 );
@@ -80,8 +77,9 @@ impl Folder {
         let mut all = provenance.clone();
         if let Some(entries) = all.as_object_mut() {
             entries.insert("sessions".into(), sessions.into());
-            entries.insert("runs_lived".into(), lived.values().sum::<u32>().into());
-            let twice: Vec<u32> = lived.iter().filter(|(_, times)| **times > 1).map(|(number, _)| *number).collect();
+            entries.insert("runs_lived".into(), times_done.values().sum::<u32>().into());
+            let twice: Vec<u32> =
+                times_done.iter().filter(|(_, times)| **times > 1).map(|(number, _)| *number).collect();
             entries.insert("runs_lived_more_than_once".into(), twice.into());
         }
         Ok(all)
@@ -90,11 +88,11 @@ impl Folder {
     /// Makes the tables and the manifest from the parts of all runs, then removes `parts/`.
     ///
     /// # Errors
-    /// [`Error::Machine`] where the disk refuses, another shard is still at work, or a part was damaged since it was
-    /// kept; [`Error::Usage`] where runs are missing. Parts stay until the manifest is written.
+    /// [`Error::Machine`] where the disk refuses, another shard still works, or a part was damaged since it was
+    /// written; [`Error::Usage`] where runs are missing. Parts stay until the manifest is written.
     #[allow(clippy::needless_pass_by_value, reason = "the caller has no more use for it")]
     pub fn finish(&self, plan: &Plan, provenance: Json) -> Result<()> {
-        self.make_files(plan, &provenance).map_err(|error| self.with_kept(error))?;
+        self.make_files(plan, &provenance).map_err(|error| self.with_progress(error))?;
         self.remove_parts()
     }
 
@@ -104,7 +102,7 @@ impl Folder {
         if !work.locks.alone(&folder)? {
             return Err(Locks::refused(&folder));
         }
-        // A shard that was killed while it finished may have left some, with others at work ever since.
+        // A shard that was killed while it finished may have left some while others went on.
         atomic_files::remove_temporaries(&self.dir)?;
         atomic_files::remove_temporaries(&folder)?;
         let parts = self.parts(plan)?;
@@ -112,7 +110,7 @@ impl Folder {
         if !marker.exists() {
             atomic_files::write_bytes(&marker, b"")?;
         }
-        // Whole files of a finishing that was broken off; the same bytes come again.
+        // Whole files of a finishing that was interrupted; the same bytes are written again.
         for name in self.final_names() {
             atomic_files::remove(&self.dir.join(name))?;
         }
@@ -158,13 +156,13 @@ impl Folder {
             let path = self.part_path(run.number);
             match Part::check(&path)? {
                 Some(part) if part.belongs_to(run, &self.tables) => Ok(part),
-                _ => Err(atomic_files::cannot_read(&path, std::io::Error::other("the part of this run was damaged"))),
+                _ => Err(atomic_files::cannot_read(&path, std::io::Error::other("the part of this run is damaged"))),
             }
         };
         runs.iter().map(check).collect()
     }
 
-    /// One record batch a run, in run order; one run in memory at a time.
+    /// The rows of all runs in run order, in large batches; one of them and one run are in memory at a time.
     fn write_table(
         &self,
         index: usize,
@@ -172,22 +170,18 @@ impl Folder {
         parts: &[Part],
         residuals: &BTreeMap<String, i64>,
     ) -> Result<Written> {
-        let mut lists = BTreeMap::new();
-        for part in parts {
-            for (column, list) in &part.header.tables[index].lists {
-                lists.entry(column.clone()).or_insert_with(|| list.clone());
-            }
-        }
+        let lists = SharedLists::new(parts.iter().map(|part| &part.header.tables[index].lists));
         let schema = with_residuals(&table.schema, residuals);
         let path = self.dir.join(table_file(table.name));
         let fail = |error| cannot_write(&path, as_io(error));
         atomic_files::write_new(&path, |sink| {
             let mut writer = FileWriter::try_new_with_options(sink, &schema, options()).map_err(fail)?;
+            let mut large = LargeBatches::new(schema.clone(), |batch| writer.write(batch));
             for part in parts {
-                let batch = part.table(table.name)?.ok_or_else(|| defect("a part lost a table"))?;
-                writer.write(&record_batch::conform(&batch, table, &lists, schema.clone())?).map_err(fail)?;
+                let batch = part.table(table.name)?.ok_or_else(|| defect("a part lacks a table"))?;
+                large.push(record_batch::conform(&batch, table, &lists, schema.clone())?).map_err(fail)?;
             }
-            writer.finish().map_err(fail)
+            large.finish().and_then(|()| writer.finish()).map_err(fail)
         })
         .map_err(|error| {
             let needed = parts.iter().map(|part| part.header.tables[index].bytes).sum();
@@ -220,7 +214,7 @@ impl Folder {
     }
 }
 
-/// The schema of a table file: the greatest residuals of all runs stand in it.
+/// The schema of a table file: its metadata have the greatest residuals of all runs.
 pub(super) fn with_residuals(schema: &Schema, residuals: &BTreeMap<String, i64>) -> SchemaRef {
     let mut metadata: BTreeMap<String, String> = schema.metadata().clone().into();
     metadata.extend(residuals.iter().map(|(name, value)| (name.clone(), value.to_string())));

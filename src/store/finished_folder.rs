@@ -1,4 +1,4 @@
-//! A finished folder whose sums agree: sums before anything else, so that no byte of a damaged file is decoded.
+//! A finished folder whose sums agree. Sums are compared first, so that no byte of a damaged file is decoded.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -8,13 +8,11 @@ use serde_json::Value as Json;
 use sha2::Digest as _;
 
 use crate::engine::error::{Error, Result, text};
-use crate::store::atomic_files::{cannot_read, hash_reader, read_if_there};
-use crate::store::finish::{JOURNAL, SUMS};
-use crate::store::folder::{MANIFEST, PARTS, table_file};
-use crate::store::identity::{EXPERIMENT, RESOLVED};
+use crate::store::atomic_files::{cannot_read, hash_reader, not_as_written, read_if_present};
 use crate::store::journal;
 use crate::store::journal::JournalLine;
-use crate::store::manifest;
+use crate::store::layout::{EXPERIMENT, JOURNAL, MANIFEST, PARTS, RESOLVED, SUMS, table_file};
+use crate::store::{identity, manifest};
 use crate::study::identity::{hex, sha256};
 
 /// A finished folder whose files all have the sums they were written with.
@@ -26,26 +24,20 @@ pub struct FinishedFolder {
     pub(super) bytes: u64,
 }
 
-/// The error of a file that is not what was written.
-pub(super) fn wrong(path: &Path, en: &str, zh: &str) -> Error {
-    let at = path.display();
-    let message = text!("{at} is not as it was written: {en}", "{at} 与写入时不一致：{zh}");
-    Error::Machine { message, cause: None }
-}
-
 impl FinishedFolder {
     /// Compares every file with its sum, the sums with the manifest, and the manifest with the sum over itself.
     ///
     /// # Errors
-    /// [`Error::Usage`] where there is no finished folder; [`Error::Machine`] naming the first file that is not as it
+    /// [`Error::Usage`] where there is no finished folder or one of another layout; [`Error::Machine`] naming the first file that is not as it
     /// was written or cannot be read.
     pub fn check(dir: &Path) -> Result<Self> {
         let path = dir.join(MANIFEST);
-        let Some(bytes) = (if dir.is_dir() { read_if_there(&path)? } else { None }) else {
+        let Some(bytes) = (if dir.is_dir() { read_if_present(&path)? } else { None }) else {
             return Err(unfinished(dir));
         };
-        let manifest = manifest::unsealed(&bytes)
-            .ok_or_else(|| wrong(&path, "its sum over itself does not agree", "其自身校验和不符"))?;
+        let manifest = manifest::parse(&bytes)
+            .ok_or_else(|| not_as_written(&path, "its sum over itself does not agree", "其自身校验和不符"))?;
+        identity::check_layout(dir, &manifest)?;
         let mut finished = Self { dir: dir.to_owned(), manifest, files: 1, bytes: bytes.len() as u64 };
         finished.check_sums()?;
         Ok(finished)
@@ -53,10 +45,10 @@ impl FinishedFolder {
 
     fn check_sums(&mut self) -> Result<()> {
         let path = self.dir.join(SUMS);
-        let missing = |path: &Path| wrong(path, "it is missing", "文件缺失");
-        let bytes = read_if_there(&path)?.ok_or_else(|| missing(&path))?;
+        let missing = |path: &Path| not_as_written(path, "it is missing", "文件缺失");
+        let bytes = read_if_present(&path)?.ok_or_else(|| missing(&path))?;
         if self.manifest["sums_sha256"] != sha256(&bytes) {
-            return Err(wrong(&path, "the manifest has another sum for it", "与清单中的校验和不符"));
+            return Err(not_as_written(&path, "the manifest has another sum for it", "与清单中的校验和不符"));
         }
         (self.files, self.bytes) = (self.files + 1, self.bytes + bytes.len() as u64);
         let text = String::from_utf8_lossy(&bytes);
@@ -66,7 +58,7 @@ impl FinishedFolder {
         let mut expected: BTreeSet<String> = tables.map(|name| table_file(name)).collect();
         expected.extend([JOURNAL, EXPERIMENT, RESOLVED].map(str::to_owned));
         if !named.keys().copied().eq(expected.iter().map(String::as_str)) {
-            return Err(wrong(&path, "it names other files than the folder has", "所列文件与文件夹不符"));
+            return Err(not_as_written(&path, "it names other files than the folder has", "所列文件与文件夹不符"));
         }
         for (name, stated) in named {
             let path = self.dir.join(name);
@@ -77,15 +69,15 @@ impl FinishedFolder {
             };
             self.bytes += file.metadata().map_err(fail)?.len();
             self.files += 1;
-            let found = hex(&hash_reader(&mut file, u64::MAX).map_err(fail)?.finalize());
-            if found != stated {
-                return Err(wrong(&path, "its sum does not agree", "校验和不符"));
+            let computed = hex(&hash_reader(&mut file, u64::MAX).map_err(fail)?.finalize());
+            if computed != stated {
+                return Err(not_as_written(&path, "its sum does not agree", "校验和不符"));
             }
         }
         Ok(())
     }
 
-    /// Where it is.
+    /// Its path.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.dir
@@ -103,11 +95,9 @@ impl FinishedFolder {
         tables.filter_map(|table| table["bytes"].as_u64()).sum()
     }
 
-    /// The journal, chained.
+    /// The lines of its journal.
     pub(super) fn lines(&self) -> Result<Vec<JournalLine>> {
-        let path = self.dir.join(JOURNAL);
-        let bytes = read_if_there(&path)?.unwrap_or_default();
-        journal::whole(&bytes).ok_or_else(|| wrong(&path, "its lines are not chained", "各行哈希链不连续"))
+        journal::read(&self.dir.join(JOURNAL))
     }
 
     /// Names of its tables.
@@ -122,7 +112,7 @@ impl FinishedFolder {
         self.manifest["name"].as_str().unwrap_or_default()
     }
 
-    /// Version of the model that lived its runs.
+    /// Version of the model of its runs.
     #[must_use]
     pub fn model_version(&self) -> &str {
         self.manifest["versions"]["model"].as_str().unwrap_or_default()
@@ -135,7 +125,7 @@ impl FinishedFolder {
     }
 }
 
-/// There is nothing to verify yet.
+/// The error of a folder that is not finished.
 pub(super) fn unfinished(dir: &Path) -> Error {
     let at = dir.display();
     if dir.join(PARTS).is_dir() {

@@ -1,4 +1,4 @@
-//! A folder at work: what it holds, and keeping one run after another.
+//! An output folder that runs are written to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -11,26 +11,13 @@ use crate::store::atomic_files;
 use crate::store::fault_injection::{Step, allow};
 use crate::store::identity::Identity;
 use crate::store::journal::Journal;
+use crate::store::layout::{JOURNALS, PARTS, SESSIONS, part_file};
 use crate::store::lock::Locks;
 use crate::store::part;
 use crate::store::{Shard, State, defect};
 use crate::study::run::{Outcome, Plan, RunKey};
 
-/// Folder of the parts.
-pub(super) const PARTS: &str = "parts";
-/// Present = finished.
-pub(super) const MANIFEST: &str = "manifest.json";
-/// In `parts/`: the identity of the experiment.
-pub(super) const IDENTITY: &str = "plan.json";
-/// In `parts/`: tables are being made, so files under final names may be there.
-pub(super) const FINISHING: &str = "finishing";
-
-/// In `parts/`: a finished folder is being opened again for more runs.
-pub(super) const EXTENDING: &str = "extending";
-/// How the names of the lists of sessions begin.
-pub(super) const SESSIONS: &str = "sessions-";
-
-/// An output folder. Threads share it: [`Folder::keep`] may be called from all of them.
+/// An output folder. Threads share it: each may call [`Folder::store_run`].
 #[derive(Debug)]
 pub struct Folder {
     pub(super) dir: PathBuf,
@@ -40,7 +27,7 @@ pub struct Folder {
     pub(super) work: Option<Work>,
 }
 
-/// What a process at work holds.
+/// What a process has while it writes runs: locks, journal and the list of sessions.
 #[derive(Debug)]
 pub(super) struct Work {
     pub(super) locks: Locks,
@@ -67,7 +54,7 @@ impl Folder {
         Self::open_with(dir, plan, shard, false)
     }
 
-    /// As [`Folder::open_shard`]; with `retry_failed` the parts of failed runs are removed, to be lived again.
+    /// As [`Folder::open_shard`]; with `retry_failed` the parts of failed runs are removed, so that they run again.
     ///
     /// # Errors
     /// As [`Folder::open_shard`].
@@ -82,7 +69,7 @@ impl Folder {
         if folder.is_finished(&identity, plan)? {
             return Ok((folder, State::Finished));
         }
-        match folder.begin(&identity, plan, shard, retry_failed) {
+        match folder.start_work(&identity, plan, shard, retry_failed) {
             Ok(state) => Ok((folder, state)),
             // Another process may have finished, and cleared up, in the meantime.
             Err(refused) if !folder.is_finished(&identity, plan)? => Err(refused),
@@ -90,9 +77,9 @@ impl Folder {
         }
     }
 
-    /// Takes the locks of a folder that is not finished and looks at what it holds.
-    fn begin(&mut self, identity: &Identity, plan: &Plan, shard: Shard, retry_failed: bool) -> Result<State> {
-        self.enter(plan)?;
+    /// Takes the locks of a folder that is not finished and reads which runs it has.
+    fn start_work(&mut self, identity: &Identity, plan: &Plan, shard: Shard, retry_failed: bool) -> Result<State> {
+        self.create(plan)?;
         let parts = self.dir.join(PARTS);
         let (locks, alone) = Locks::take(&parts, shard)?;
         // Another process may have finished between the first look and the lock.
@@ -101,15 +88,15 @@ impl Folder {
         }
         let fresh = self.prepare(identity, plan, alone)?;
         locks.share(&parts)?;
-        let finished = self.trusted(retry_failed)?;
-        let journal_path = parts.join(format!("journal-{shard}.jsonl"));
+        let finished = self.finished_runs(retry_failed)?;
+        let journal_path = parts.join(format!("{JOURNALS}{shard}.jsonl"));
         let journal = Mutex::new((Journal::open(&journal_path)?, finished.len()));
         let sessions = parts.join(format!("{SESSIONS}{shard}.jsonl"));
         self.work = Some(Work { locks, journal, journal_path, sessions });
         Ok(if fresh { State::Fresh } else { State::Resume { finished } })
     }
 
-    /// Where it is.
+    /// Its path.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.dir
@@ -121,37 +108,37 @@ impl Folder {
         &self.damaged
     }
 
-    /// Keeps what a run gave: its part whole or not at all, and a line of this process's journal.
+    /// Writes the tables of a run: its part, whole or not at all, and a line of this process's journal.
     ///
     /// # Errors
-    /// [`Error::Machine`] where the disk refuses, saying what is kept; [`Error::Defect`] for a run that is not in the
-    /// plan or was kept before, and for tables that are not as declared.
+    /// [`Error::Machine`] where the disk refuses, with the number of runs stored; [`Error::Defect`] for a run that is not
+    /// in the plan or was stored before, and for tables that are not as declared.
     #[allow(clippy::needless_pass_by_value, reason = "the tables of a run are freed here, not by the caller")]
-    pub fn keep(&self, run: &RunKey, outcome: Outcome) -> Result<()> {
+    pub fn store_run(&self, run: &RunKey, outcome: Outcome) -> Result<()> {
         let Some(work) = &self.work else { return Err(defect("a run for a finished folder")) };
         if self.runs.get(&run.number) != Some(run) {
             return Err(defect(format!("run {} is not in the plan", run.number)));
         }
         let path = self.part_path(run.number);
         if path.exists() {
-            return Err(defect(format!("run {} was kept before", run.number)));
+            return Err(defect(format!("run {} was stored before", run.number)));
         }
         let (header, bytes) = part::encode(&self.tables, run, &outcome)?;
         drop(outcome);
         let sum = crate::study::identity::hex(&bytes[bytes.len() - 32..]);
-        atomic_files::write_bytes(&path, &bytes).map_err(|error| self.with_kept(error))?;
+        atomic_files::write_bytes(&path, &bytes).map_err(|error| self.with_progress(error))?;
         let mut guard = work.journal();
         guard.1 += 1;
         let added = guard.0.add(&header, &sum, &work.journal_path);
         drop(guard);
-        added.map_err(|error| self.with_kept(error))
+        added.map_err(|error| self.with_progress(error))
     }
 
-    /// Notes when and how this process works, for the provenance.
+    /// Records when and how this process works, for the provenance.
     ///
     /// # Errors
     /// [`Error::Machine`] where the disk refuses.
-    pub fn note_session(&self, session: &serde_json::Value) -> Result<()> {
+    pub fn record_session(&self, session: &serde_json::Value) -> Result<()> {
         let Some(work) = &self.work else { return Ok(()) };
         let mut options = std::fs::OpenOptions::new();
         let line = format!("{session}\n");
@@ -163,21 +150,21 @@ impl Folder {
     }
 
     pub(super) fn part_path(&self, number: u32) -> PathBuf {
-        self.dir.join(PARTS).join(format!("{number:08}.part"))
+        self.dir.join(PARTS).join(part_file(number))
     }
 
-    /// The same error, saying what is kept and how to go on.
-    pub(super) fn with_kept(&self, error: Error) -> Error {
-        let kept = self.work.as_ref().map_or(0, |work| work.journal().1);
+    /// The same error with the number of finished runs and how to go on.
+    pub(super) fn with_progress(&self, error: Error) -> Error {
+        let finished = self.work.as_ref().map_or(0, |work| work.journal().1);
         let at = self.dir.display();
         match error {
             Error::Machine { message, cause } => Error::Machine {
                 message: Text::new(
                     format!(
-                        "{}; {kept} finished runs are kept in {at}, the same command goes on from there",
+                        "{}; {finished} finished runs are kept in {at}, the same command goes on from there",
                         message.en
                     ),
-                    format!("{}；已完成的 {kept} 次运行保存在 {at}，重新执行同一命令即可继续", message.zh),
+                    format!("{}；已完成的 {finished} 次运行保存在 {at}，重新执行同一命令即可继续", message.zh),
                 ),
                 cause,
             },
@@ -187,13 +174,8 @@ impl Folder {
 }
 
 impl Work {
-    /// A thread that panicked while adding a line left at most a torn line, which the next opening cuts off.
+    /// A thread that panicked while adding a line left at most half a line, which the next opening cuts off.
     fn journal(&self) -> MutexGuard<'_, (Journal, usize)> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The table file of a finished folder.
-pub(super) fn table_file(name: &str) -> String {
-    format!("{name}.arrow")
 }

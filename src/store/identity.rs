@@ -1,4 +1,4 @@
-//! Whether a folder holds this experiment, and if not, the first difference.
+//! Whether a folder is of this experiment, and if not, the first difference.
 
 use std::path::Path;
 
@@ -7,16 +7,12 @@ use serde_json::Value as Json;
 
 use crate::engine::declare::Kind;
 use crate::engine::error::{Error, Result, text};
-use crate::store::atomic_files::read_if_there;
+use crate::store::atomic_files::read_if_present;
+use crate::store::layout::{EXPERIMENT, RESOLVED};
 use crate::store::{SCHEMA_VERSION, defect};
 use crate::study::identity::canonical;
 use crate::study::identity::sha256;
 use crate::study::run::Plan;
-
-/// The user's file in the folder.
-pub(super) const EXPERIMENT: &str = "experiment.toml";
-/// Every value after defaults.
-pub(super) const RESOLVED: &str = "experiment.resolved.json";
 
 /// What makes two experiments the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,8 +68,8 @@ impl Identity {
     }
 
     /// Refuses a folder of another identity, naming the first difference.
-    pub(super) fn compare(&self, folder: &Path, held: &Self, plan: &Plan) -> Result<()> {
-        if self == held {
+    pub(super) fn compare(&self, folder: &Path, stored: &Self, plan: &Plan) -> Result<()> {
+        if self == stored {
             return compare_files(folder, plan);
         }
         let version = |what: &str, zh: &str, own: &dyn std::fmt::Display, its: &dyn std::fmt::Display| {
@@ -83,23 +79,23 @@ impl Identity {
                 &format!("其{zh}为 {its}，当前为 {own}"),
             ))
         };
-        if self.name != held.name {
-            return version("name", "名称", &self.name, &held.name);
+        if self.schema_version != stored.schema_version {
+            return Err(other_layout(folder, &stored.schema_version));
         }
-        if self.model_version != held.model_version {
-            return version("model version", "模型版本", &self.model_version, &held.model_version);
+        if self.name != stored.name {
+            return version("name", "名称", &self.name, &stored.name);
         }
-        if self.schema_version != held.schema_version {
-            return version("schema version", "文件格式版本", &self.schema_version, &held.schema_version);
+        if self.model_version != stored.model_version {
+            return version("model version", "模型版本", &self.model_version, &stored.model_version);
         }
         compare_files(folder, plan)?;
-        if self.seed != held.seed {
-            return version("seed", "随机种子", &self.seed, &held.seed);
+        if self.seed != stored.seed {
+            return version("seed", "随机种子", &self.seed, &stored.seed);
         }
-        if self.runs != held.runs {
-            return version("number of runs", "运行数", &self.runs, &held.runs);
+        if self.runs != stored.runs {
+            return version("number of runs", "运行数", &self.runs, &stored.runs);
         }
-        if self.columns_sha256 != held.columns_sha256 {
+        if self.columns_sha256 != stored.columns_sha256 {
             return Err(other(folder, "its tables have other columns", "其数据表的列不同"));
         }
         Err(other(folder, "its run list is another one", "其运行列表不同"))
@@ -108,22 +104,22 @@ impl Identity {
 
 /// Compares the two experiment files of a folder, where they are there, with the plan's.
 pub(super) fn compare_files(folder: &Path, plan: &Plan) -> Result<()> {
-    if let Some(held) = read_if_there(&folder.join(EXPERIMENT))?
-        && held != plan.experiment_toml.as_bytes()
+    if let Some(stored) = read_if_present(&folder.join(EXPERIMENT))?
+        && stored != plan.experiment_toml.as_bytes()
     {
-        let held = String::from_utf8_lossy(&held).into_owned();
-        let (line, its, own) = first_line(&held, &plan.experiment_toml);
+        let stored = String::from_utf8_lossy(&stored).into_owned();
+        let (line, its, own) = first_line(&stored, &plan.experiment_toml);
         return Err(other(
             folder,
             &format!("line {line} of its {EXPERIMENT} is `{its}`, this one's is `{own}`"),
             &format!("其 {EXPERIMENT} 第 {line} 行为 `{its}`，当前为 `{own}`"),
         ));
     }
-    if let Some(held) = read_if_there(&folder.join(RESOLVED))?
-        && held != resolved_text(plan)?.as_bytes()
+    if let Some(stored) = read_if_present(&folder.join(RESOLVED))?
+        && stored != resolved_text(plan)?.as_bytes()
     {
-        let held: Json = serde_json::from_slice(&held).unwrap_or(Json::Null);
-        let (path, its, own) = first_value("", &held, &plan.resolved).unwrap_or_default();
+        let stored: Json = serde_json::from_slice(&stored).unwrap_or(Json::Null);
+        let (path, its, own) = first_value("", &stored, &plan.resolved).unwrap_or_default();
         return Err(other(
             folder,
             &format!("`{path}` is {its} in its {RESOLVED}, {own} in this one"),
@@ -131,6 +127,21 @@ pub(super) fn compare_files(folder: &Path, plan: &Plan) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Refuses a finished folder whose manifest names another layout than this version reads.
+pub(super) fn check_layout(folder: &Path, manifest: &Json) -> Result<()> {
+    let layout = &manifest["versions"]["schema"];
+    if *layout == SCHEMA_VERSION { Ok(()) } else { Err(other_layout(folder, layout)) }
+}
+
+/// The refusal of a folder of another layout.
+fn other_layout(folder: &Path, layout: &dyn std::fmt::Display) -> Error {
+    let at = folder.display();
+    Error::Usage(text!(
+        "{at} has folder layout {layout}, this nongbo reads and writes layout {SCHEMA_VERSION}: use the version that wrote it, or run its experiment again into a new folder",
+        "{at} 的文件夹格式为第 {layout} 版，当前 nongbo 读写第 {SCHEMA_VERSION} 版：请使用写入它的版本，或将其实验重新运行到新文件夹"
+    ))
 }
 
 /// The refusal of a folder of another experiment.
@@ -142,8 +153,8 @@ fn other(folder: &Path, en: &str, zh: &str) -> Error {
     ))
 }
 
-fn first_line(held: &str, own: &str) -> (usize, String, String) {
-    let (mut its, mut ours) = (held.split('\n'), own.split('\n'));
+fn first_line(stored: &str, own: &str) -> (usize, String, String) {
+    let (mut its, mut ours) = (stored.split('\n'), own.split('\n'));
     let mut line = 0;
     loop {
         line += 1;
@@ -155,9 +166,9 @@ fn first_line(held: &str, own: &str) -> (usize, String, String) {
 }
 
 /// The first value in which two JSON values differ: path, both values.
-pub(super) fn first_value(path: &str, held: &Json, own: &Json) -> Option<(String, String, String)> {
+pub(super) fn first_value(path: &str, stored: &Json, own: &Json) -> Option<(String, String, String)> {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-    match (held, own) {
+    match (stored, own) {
         (Json::Object(its), Json::Object(ours)) => {
             let keys = its.keys().chain(ours.keys().filter(|key| !its.contains_key(*key)));
             keys.into_iter().find_map(|key| {
@@ -181,8 +192,8 @@ mod tests {
 
     #[test]
     fn the_first_difference_of_two_texts_is_named() {
-        let check = |held, own, expected: (usize, &str, &str)| {
-            assert_eq!(first_line(held, own), (expected.0, expected.1.to_owned(), expected.2.to_owned()));
+        let check = |stored, own, expected: (usize, &str, &str)| {
+            assert_eq!(first_line(stored, own), (expected.0, expected.1.to_owned(), expected.2.to_owned()));
         };
         check("a\nb", "a\nc", (2, "b", "c"));
         check("a", "a\nc", (2, "", "c"));

@@ -1,4 +1,4 @@
-//! Journals: one line a run, each naming the SHA-256 of the line before it.
+//! Journals: one line a run; each line has the SHA-256 of the line before it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
@@ -8,16 +8,16 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::error::Result;
-use crate::store::atomic_files::{cannot_write, read_if_there, with_space};
+use crate::store::atomic_files::{cannot_write, not_as_written, read_if_present, with_space};
 use crate::store::defect;
 use crate::store::fault_injection::{Guarded, Step, allow};
 use crate::store::part::Header;
 use crate::study::identity::sha256;
 
-/// What stands in the first line in place of a hash.
+/// In the first line, in place of a hash.
 pub(super) const START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// A line; nothing in it depends on when, where or in which order the run was done.
+/// A line; it does not depend on when, where or in which order the run was done.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct JournalLine {
     pub(super) run: String,
@@ -25,11 +25,19 @@ pub(super) struct JournalLine {
     pub(super) arm: String,
     pub(super) replication: u32,
     pub(super) status: String,
+    /// Content hash of each table.
     pub(super) tables: BTreeMap<String, String>,
-    /// Sum of the run's part; only while the sweep runs.
+    /// Rows of each table.
+    pub(super) rows: BTreeMap<String, u64>,
+    /// Sum of the run's part; only until the folder is finished.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) part: Option<String>,
     previous: String,
+}
+
+/// The rows of each run in a table.
+pub(super) fn rows(lines: &[JournalLine], table: &str) -> Vec<u64> {
+    lines.iter().map(|line| line.rows.get(table).copied().unwrap_or(0)).collect()
 }
 
 /// The line of a run with its line end, and its hash for the next one.
@@ -40,7 +48,8 @@ pub(super) fn line(header: &Header, part: Option<&str>, previous: &str) -> Resul
         arm: header.arm.clone(),
         replication: header.replication,
         status: header.status.clone(),
-        tables: header.tables.iter().map(|piece| (piece.name.clone(), piece.content.clone())).collect(),
+        tables: header.tables.iter().map(|table| (table.name.clone(), table.content.clone())).collect(),
+        rows: header.tables.iter().map(|table| (table.name.clone(), table.rows)).collect(),
         part: part.map(str::to_owned),
         previous: previous.to_owned(),
     };
@@ -50,7 +59,7 @@ pub(super) fn line(header: &Header, part: Option<&str>, previous: &str) -> Resul
     Ok((text, hash))
 }
 
-/// What the whole, chained lines at the beginning of a journal say.
+/// The whole lines at the beginning of a journal, as far as each follows from the one before.
 struct Chain {
     lines: Vec<JournalLine>,
     bytes: u64,
@@ -73,36 +82,45 @@ fn chain(content: &[u8]) -> Chain {
 }
 
 /// All lines of a journal; `None` where one of them does not follow from the one before.
-pub(super) fn whole(content: &[u8]) -> Option<Vec<JournalLine>> {
+fn whole(content: &[u8]) -> Option<Vec<JournalLine>> {
     let chain = chain(content);
     (chain.bytes == content.len() as u64).then_some(chain.lines)
 }
 
-/// Adds how often each run was lived to its end.
-pub(super) fn lived(path: &Path, into: &mut BTreeMap<u32, u32>) -> Result<()> {
-    for line in chain(&read_if_there(path)?.unwrap_or_default()).lines {
+/// The lines of the journal of a finished folder.
+///
+/// # Errors
+/// [`crate::engine::error::Error::Machine`] where it cannot be read or its lines are not chained.
+pub(super) fn read(path: &Path) -> Result<Vec<JournalLine>> {
+    let content = read_if_present(path)?.unwrap_or_default();
+    whole(&content).ok_or_else(|| not_as_written(path, "its lines are not chained", "各行哈希链不连续"))
+}
+
+/// Adds how often each run was done.
+pub(super) fn count_runs(path: &Path, into: &mut BTreeMap<u32, u32>) -> Result<()> {
+    for line in chain(&read_if_present(path)?.unwrap_or_default()).lines {
         *into.entry(line.number).or_default() += 1;
     }
     Ok(())
 }
 
-/// Adds how the runs of a journal ended.
-pub(super) fn ends(path: &Path, into: &mut BTreeMap<u32, String>) -> Result<()> {
+/// Adds the status of the runs of a journal.
+pub(super) fn statuses(path: &Path, into: &mut BTreeMap<u32, String>) -> Result<()> {
     into.extend(
-        chain(&read_if_there(path)?.unwrap_or_default()).lines.into_iter().map(|line| (line.number, line.status)),
+        chain(&read_if_present(path)?.unwrap_or_default()).lines.into_iter().map(|line| (line.number, line.status)),
     );
     Ok(())
 }
 
-/// Adds what a journal says of parts: run number, sums.
-pub(super) fn sums(path: &Path, into: &mut BTreeMap<u32, BTreeSet<String>>) -> Result<()> {
-    for line in chain(&read_if_there(path)?.unwrap_or_default()).lines {
+/// Adds the sums of parts in a journal, by run number.
+pub(super) fn part_sums(path: &Path, into: &mut BTreeMap<u32, BTreeSet<String>>) -> Result<()> {
+    for line in chain(&read_if_present(path)?.unwrap_or_default()).lines {
         into.entry(line.number).or_default().extend(line.part);
     }
     Ok(())
 }
 
-/// The journal of one process at work.
+/// The journal that one process writes.
 #[derive(Debug)]
 pub(super) struct Journal {
     file: File,
@@ -110,9 +128,9 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Opens or makes a journal; what a crash left of a half-written line is cut off.
+    /// Opens or makes a journal; a half-written line at its end is cut off.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let chain = chain(&read_if_there(path)?.unwrap_or_default());
+        let chain = chain(&read_if_present(path)?.unwrap_or_default());
         let open = || -> io::Result<File> {
             allow(Step::Create, path)?;
             let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
@@ -123,7 +141,7 @@ impl Journal {
         Ok(Self { file: open().map_err(|cause| cannot_write(path, cause))?, last: chain.last })
     }
 
-    /// Adds the line of a kept part.
+    /// Adds the line of a stored part.
     pub(super) fn add(&mut self, header: &Header, part: &str, path: &Path) -> Result<()> {
         let (text, hash) = line(header, Some(part), &self.last)?;
         let mut guarded = Guarded { file: &self.file, path };
@@ -154,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_torn_line_is_cut_off_and_the_chain_goes_on() {
+    fn a_half_written_line_is_cut_off_and_the_chain_goes_on() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("journal.jsonl");
         let mut journal = Journal::open(&path).expect("opens");

@@ -1,4 +1,5 @@
-//! Locks on a folder: shared by every process, exclusive for each shard; finishing needs the folder alone.
+//! Locks on a folder: every process shares the folder's lock, and each shard has one of its own. Finishing takes the
+//! folder's lock alone.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -12,7 +13,7 @@ use crate::store::atomic_files::{cannot_write, names};
 /// Name of the folder's lock file, inside `parts/`.
 pub(super) const NAME: &str = ".lock";
 
-/// What this process holds; the locks go with it.
+/// The locks of this process; dropping them frees them.
 #[derive(Debug)]
 pub(super) struct Locks {
     folder: File,
@@ -21,28 +22,28 @@ pub(super) struct Locks {
 }
 
 impl Locks {
-    /// Takes the lock of a shard and a share of the folder's, or all of the folder where it does all runs; `true` when
-    /// nobody else has one.
+    /// Takes the lock of a shard and a share of the folder's lock, or the folder's lock alone where one process does all
+    /// runs. `true` when no other process has a lock.
     pub(super) fn take(parts: &Path, shard: Shard) -> Result<(Self, bool)> {
         let path = parts.join(NAME);
-        let own = parts.join(format!("{NAME}-{shard}"));
-        let shard_file = open(&own)?;
-        // Whoever asks how far the folder is holds it for no time.
-        if !patiently(10, || free(shard_file.try_lock(), &own))? {
-            return Err(held(&own));
+        let shard_path = parts.join(format!("{NAME}-{shard}"));
+        let shard_file = open(&shard_path)?;
+        // `status` holds it for an instant.
+        if !retry(10, || is_free(shard_file.try_lock(), &shard_path))? {
+            return Err(in_use(&shard_path));
         }
-        name_holder(&shard_file).map_err(|cause| cannot_write(&own, cause))?;
-        if let Some(other) = other_shares(parts, shard)? {
-            return Err(held(&other));
+        write_holder(&shard_file).map_err(|cause| cannot_write(&shard_path, cause))?;
+        if let Some(other) = lock_of_other_sharing(parts, shard)? {
+            return Err(in_use(&other));
         }
         let folder = open(&path)?;
-        let alone = free(folder.try_lock(), &path)?;
-        // The other may be testing whether it is alone, which takes no time, or finishing, which does.
+        let alone = is_free(folder.try_lock(), &path)?;
+        // Another process may be testing whether it is alone, which is quick, or finishing, which is not.
         let whole = shard == Shard::WHOLE;
         let taken =
-            alone || patiently(50, || free(if whole { folder.try_lock() } else { folder.try_lock_shared() }, &path))?;
+            alone || retry(50, || is_free(if whole { folder.try_lock() } else { folder.try_lock_shared() }, &path))?;
         if !taken {
-            return Err(held(&path));
+            return Err(in_use(&path));
         }
         Ok((Self { folder, shard, _shard: shard_file }, alone || whole))
     }
@@ -56,23 +57,23 @@ impl Locks {
         self.folder.lock_shared().map_err(|cause| cannot_write(&path, cause))
     }
 
-    /// Takes the folder alone, giving up the share: of several that end at the same time one must get it.
+    /// Takes the folder's lock alone and gives up the share: of several processes that end together one must get it.
     pub(super) fn alone(&self, parts: &Path) -> Result<bool> {
         let path = parts.join(NAME);
         if self.shard != Shard::WHOLE {
             self.folder.unlock().map_err(|cause| cannot_write(&path, cause))?;
         }
-        patiently(50, || free(self.folder.try_lock(), &path))
+        retry(50, || is_free(self.folder.try_lock(), &path))
     }
 
     /// The error of a folder that is not free.
     pub(super) fn refused(parts: &Path) -> Error {
-        held(&parts.join(NAME))
+        in_use(&parts.join(NAME))
     }
 }
 
 /// Tries for a while, 20 milliseconds apart.
-fn patiently(tries: u32, attempt: impl Fn() -> Result<bool>) -> Result<bool> {
+fn retry(tries: u32, attempt: impl Fn() -> Result<bool>) -> Result<bool> {
     for _ in 0..tries {
         if attempt()? {
             return Ok(true);
@@ -82,13 +83,13 @@ fn patiently(tries: u32, attempt: impl Fn() -> Result<bool>) -> Result<bool> {
     attempt()
 }
 
-/// A lock that somebody holds who shares the runs out in another way: their runs would be lived twice.
-fn other_shares(parts: &Path, shard: Shard) -> Result<Option<PathBuf>> {
+/// A lock held by a process that divides the runs into another number of shards: their runs would be done twice.
+fn lock_of_other_sharing(parts: &Path, shard: Shard) -> Result<Option<PathBuf>> {
     let (start, end) = (format!("{NAME}-"), format!("-of-{}", shard.of));
     for name in names(parts)?.iter().filter(|name| name.starts_with(&start) && !name.ends_with(&end)) {
         let path = parts.join(name);
         let Ok(file) = File::open(&path) else { continue };
-        if !free(file.try_lock_shared(), &path)? {
+        if !is_free(file.try_lock_shared(), &path)? {
             return Ok(Some(path));
         }
     }
@@ -101,7 +102,7 @@ fn open(path: &Path) -> Result<File> {
     options.open(path).map_err(|cause| cannot_write(path, cause))
 }
 
-fn free(tried: std::result::Result<(), TryLockError>, path: &Path) -> Result<bool> {
+fn is_free(tried: std::result::Result<(), TryLockError>, path: &Path) -> Result<bool> {
     match tried {
         Ok(()) => Ok(true),
         Err(TryLockError::WouldBlock) => Ok(false),
@@ -109,14 +110,14 @@ fn free(tried: std::result::Result<(), TryLockError>, path: &Path) -> Result<boo
     }
 }
 
-/// Leaves the number of this process in a lock it holds, for the message another one shows.
-fn name_holder(mut file: &File) -> io::Result<()> {
+/// Writes the number of this process into its lock file, for the message of another process.
+fn write_holder(mut file: &File) -> io::Result<()> {
     file.set_len(0)?;
     file.seek(SeekFrom::Start(0))?;
     write!(file, "{}", std::process::id())
 }
 
-fn held(path: &Path) -> Error {
+fn in_use(path: &Path) -> Error {
     let mut holder = String::new();
     if let Ok(file) = File::open(path) {
         let _unreadable = file.take(20).read_to_string(&mut holder);

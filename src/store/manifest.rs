@@ -1,23 +1,23 @@
-//! The manifest: what the tables hold, computed from the parts when they are made and again from the tables when they
-//! are verified, with a sum over itself.
+//! The manifest: what the tables have, computed from the parts when the tables are made and from the tables when they are
+//! verified. It has a sum over itself.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
 use crate::engine::error::Result;
-use crate::store::folder::table_file;
 use crate::store::identity::Identity;
+use crate::store::layout::table_file;
 use crate::store::part::{Header, RESIDUALS, add};
 use crate::store::{SCHEMA_VERSION, SEED_SCHEME, defect};
 use crate::study::identity::sha256;
 use crate::study::identity::{experiment_hash, table_hash};
 use crate::study::run::Plan;
 
-/// Where the sum over the manifest itself stands: its last key.
+/// The key of the sum over the manifest itself, its last one.
 const OWN_SUM: &str = "manifest_sha256";
 
-/// What all runs gave, counted.
+/// Totals over all runs.
 #[derive(Debug, Default)]
 pub(super) struct Accounts {
     pub(super) runs: usize,
@@ -42,7 +42,7 @@ pub(super) struct TableAccount {
 }
 
 impl Accounts {
-    /// Adds a run by what its part says.
+    /// Adds a run from the header of its part.
     pub(super) fn add_run(&mut self, header: &Header) -> Result<()> {
         self.runs += 1;
         self.failed += usize::from(header.error.is_some());
@@ -51,15 +51,15 @@ impl Accounts {
         }
         self.add_residuals(&header.residuals);
         self.tables.resize(header.tables.len(), TableAccount::default());
-        for (account, piece) in self.tables.iter_mut().zip(&header.tables) {
-            account.name.clone_from(&piece.name);
-            account.rows += piece.rows;
-            account.contents.push((header.run.clone(), piece.content.clone()));
+        for (account, table) in self.tables.iter_mut().zip(&header.tables) {
+            account.name.clone_from(&table.name);
+            account.rows += table.rows;
+            account.contents.push((header.run.clone(), table.content.clone()));
         }
         Ok(())
     }
 
-    /// Keeps the greater of each residual.
+    /// Takes the greater of each residual.
     pub(super) fn add_residuals(&mut self, residuals: &BTreeMap<String, i64>) {
         debug_assert!(residuals.keys().all(|name| RESIDUALS.contains(&name.as_str())));
         for (name, value) in residuals {
@@ -69,7 +69,7 @@ impl Accounts {
     }
 }
 
-/// Versions of everything that shaped the files.
+/// Versions of all that the files depend on.
 pub(super) fn versions(plan: &Plan) -> Json {
     json!({
         "nongbo": env!("CARGO_PKG_VERSION"), "model": plan.model_version,
@@ -102,11 +102,11 @@ pub(super) fn text(plan: &Plan, accounts: &Accounts, versions: &Json, sums_sha25
         "sums_sha256": sums_sha256,
         "identity": identity,
     });
-    Ok(finished(manifest).0)
+    Ok(with_own_sum(manifest).0)
 }
 
 /// The text with the sum over itself, and the sum: that of the text with 64 zeros in the sum's place.
-pub(super) fn finished(mut manifest: Json) -> (String, String) {
+pub(super) fn with_own_sum(mut manifest: Json) -> (String, String) {
     let text = |manifest: &Json| format!("{manifest:#}\n");
     manifest[OWN_SUM] = "0".repeat(64).into();
     let sum = sha256(text(&manifest).as_bytes());
@@ -114,11 +114,11 @@ pub(super) fn finished(mut manifest: Json) -> (String, String) {
     (text(&manifest), sum)
 }
 
-/// The manifest in these bytes; `None` where they are not, to the byte, what was written.
-pub(super) fn unsealed(bytes: &[u8]) -> Option<Json> {
+/// The manifest in these bytes; `None` where a byte differs from what was written.
+pub(super) fn parse(bytes: &[u8]) -> Option<Json> {
     let manifest: Json = serde_json::from_slice(bytes).ok()?;
     manifest.get(OWN_SUM)?;
-    (finished(manifest.clone()).0.as_bytes() == bytes).then_some(manifest)
+    (with_own_sum(manifest.clone()).0.as_bytes() == bytes).then_some(manifest)
 }
 
 #[cfg(test)]
@@ -127,15 +127,15 @@ mod tests {
 
     #[test]
     fn a_manifest_with_any_bit_changed_is_none() {
-        let (text, sum) = finished(json!({"a": 1, "b": {"c": "d"}}));
-        assert_eq!(unsealed(text.as_bytes()), Some(json!({"a": 1, "b": {"c": "d"}, OWN_SUM: sum})));
+        let (text, sum) = with_own_sum(json!({"a": 1, "b": {"c": "d"}}));
+        assert_eq!(parse(text.as_bytes()), Some(json!({"a": 1, "b": {"c": "d"}, OWN_SUM: sum})));
         for at in 0..text.len() {
             for bit in 0..8 {
                 let mut bytes = text.clone().into_bytes();
                 bytes[at] ^= 1 << bit;
-                assert_eq!(unsealed(&bytes), None, "byte {at}, bit {bit}");
+                assert_eq!(parse(&bytes), None, "byte {at}, bit {bit}");
             }
-            assert_eq!(unsealed(&text.as_bytes()[..at]), None);
+            assert_eq!(parse(&text.as_bytes()[..at]), None);
         }
     }
 }

@@ -192,7 +192,7 @@ pub(super) mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let plan = plan("test", &experiment);
         let (folder, _) = Folder::open(dir.path(), &plan).expect("it opens");
-        let keep = |number: u32, outcome| folder.keep(&plan.runs[number as usize], outcome);
+        let keep = |number: u32, outcome| folder.store_run(&plan.runs[number as usize], outcome);
         execute_small(&experiment, &missing.iter().copied().collect(), keep);
         (dir, experiment)
     }

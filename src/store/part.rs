@@ -1,7 +1,7 @@
 //! A part: all tables of one run in one file, so that finishing holds no more than one run's table in memory.
 //!
 //! Layout: eight bytes of magic, length of the header (8 bytes little-endian), header in JSON, the tables as Arrow IPC
-//! files in the header's order, SHA-256 of all that. Nothing of it is believed before the sum is checked.
+//! files in the header's order, SHA-256 of all that. The sum is checked before anything else is read.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -30,7 +30,7 @@ const SUM: u64 = 32;
 /// Columns of `runs` whose greatest value over all runs stands in every table.
 pub(super) const RESIDUALS: [&str; 2] = ["max_money_residual_fen", "max_goods_residual_g"];
 
-/// What a part says of itself.
+/// The header of a part.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Header {
     pub(super) run: String,
@@ -58,7 +58,7 @@ pub(super) struct TableEntry {
     pub(super) lists: BTreeMap<String, Vec<String>>,
 }
 
-/// Writes LZ4 with nothing that depends on the machine.
+/// Options of the Arrow writer: LZ4, and nothing that depends on the machine.
 pub(super) fn options() -> IpcWriteOptions {
     IpcWriteOptions::default()
         .try_with_compression(Some(CompressionType::LZ4_FRAME))
@@ -134,13 +134,13 @@ fn write_ipc(
 }
 
 fn residuals(runs: &dyn Recorded) -> BTreeMap<String, i64> {
-    let mut found = BTreeMap::new();
+    let mut greatest = BTreeMap::new();
     for (index, column) in runs.describe().iter().enumerate() {
         if let (true, Some(Data::I64(cells))) = (RESIDUALS.contains(&column.name), runs.data(index)) {
-            found.insert(column.name.to_owned(), cells.iter().copied().max().unwrap_or(0));
+            greatest.insert(column.name.to_owned(), cells.iter().copied().max().unwrap_or(0));
         }
     }
-    found
+    greatest
 }
 
 /// Sum of `fen` by sector; all in one where there is no column `sector`.
@@ -179,16 +179,16 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Hashes a file and reads its header; `None` where it is damaged or no part.
+    /// Hashes a file and reads its header; `None` where it is damaged or is no part.
     pub(super) fn check(path: &Path) -> Result<Option<Self>> {
         let fail = |cause| cannot_read(path, cause);
         let mut file = File::open(path).map_err(fail)?;
         let length = file.metadata().map_err(fail)?.len();
         let Some(summed) = length.checked_sub(SUM).filter(|summed| *summed >= 16) else { return Ok(None) };
-        let found = hash_reader(&mut file, summed).map_err(fail)?.finalize();
+        let computed = hash_reader(&mut file, summed).map_err(fail)?.finalize();
         let mut stated = [0; 32];
         file.read_exact(&mut stated).map_err(fail)?;
-        if found.as_slice() != stated.as_slice() {
+        if computed.as_slice() != stated.as_slice() {
             return Ok(None);
         }
         Self::header(path, &mut file, summed, hex(&stated)).map_err(fail)
@@ -207,27 +207,27 @@ impl Part {
         file.take(length).read_to_end(&mut text)?;
         let Ok(header) = serde_json::from_slice::<Header>(&text) else { return Ok(None) };
         let body = 16 + length;
-        let whole = header.tables.iter().try_fold(body, |sum, piece| sum.checked_add(piece.bytes)) == Some(summed);
+        let whole = header.tables.iter().try_fold(body, |sum, table| sum.checked_add(table.bytes)) == Some(summed);
         Ok(whole.then(|| Self { path: path.to_owned(), header, sha256, body }))
     }
 
     /// Whether it is the part of this run, with the tables of this plan.
     pub(super) fn belongs_to(&self, run: &RunKey, tables: &TableSchemas) -> bool {
         let header = &self.header;
-        let names = header.tables.iter().map(|piece| piece.name.as_str());
-        let own = (header.run.as_str(), header.number, header.arm.as_str(), header.replication);
-        own == (run.id.as_str(), run.number, run.arm.as_str(), run.replication)
+        let names = header.tables.iter().map(|table| table.name.as_str());
+        let identity = (header.run.as_str(), header.number, header.arm.as_str(), header.replication);
+        identity == (run.id.as_str(), run.number, run.arm.as_str(), run.replication)
             && names.eq(tables.all.iter().map(|table| table.name))
     }
 
     /// The table `name`, its content hash compared with the header's; `None` where there is none of that name.
     pub(super) fn table(&self, name: &str) -> Result<Option<RecordBatch>> {
-        let Some(index) = self.header.tables.iter().position(|piece| piece.name == name) else { return Ok(None) };
-        let before: u64 = self.header.tables[..index].iter().map(|piece| piece.bytes).sum();
-        let piece = &self.header.tables[index];
+        let Some(index) = self.header.tables.iter().position(|table| table.name == name) else { return Ok(None) };
+        let before: u64 = self.header.tables[..index].iter().map(|table| table.bytes).sum();
+        let table = &self.header.tables[index];
         let fail = |cause| cannot_read(&self.path, cause);
-        let batch = self.read(self.body + before, piece.bytes).map_err(fail)?;
-        if content_hash(&batch) != piece.content {
+        let batch = self.read(self.body + before, table.bytes).map_err(fail)?;
+        if content_hash(&batch) != table.content {
             return Err(fail(io::Error::other("the content changed since its sum was checked")));
         }
         Ok(Some(batch))

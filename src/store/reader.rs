@@ -1,4 +1,4 @@
-//! Reading folders: tables batch by batch, one batch a run, so that memory does not grow with the runs.
+//! Reads folders: tables run by run, so that memory does not grow with the number of runs.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -9,16 +9,17 @@ use arrow::ipc::reader::FileReader;
 use serde_json::Value as Json;
 
 use crate::engine::error::{Error, Result, text};
-use crate::store::atomic_files::{as_io, cannot_read, names, read_if_there};
-use crate::store::existing::part_number;
-use crate::store::folder::{MANIFEST, PARTS, table_file};
+use crate::store::atomic_files::{as_io, cannot_read, names, read_if_present};
+use crate::store::layout::{JOURNAL, MANIFEST, PARTS, RESOLVED, part_number, table_file};
 use crate::store::part::Part;
+use crate::store::table_file::RunReader;
+use crate::store::{identity, journal};
 
-/// The batches of a table file, one a run in run order.
+/// The batches of a table file as they stand in it, in run order.
 ///
 /// # Errors
 /// [`Error::Machine`] where the file cannot be read or is no Arrow file; later batches carry their own errors.
-pub fn batches(path: &Path) -> Result<impl Iterator<Item = Result<RecordBatch>> + use<>> {
+pub(super) fn batches(path: &Path) -> Result<impl Iterator<Item = Result<RecordBatch>> + use<>> {
     let path = path.to_owned();
     let file = File::open(&path).map_err(|cause| cannot_read(&path, cause))?;
     let reader = FileReader::try_new(BufReader::new(file), None).map_err(|error| cannot_read(&path, as_io(error)))?;
@@ -32,20 +33,27 @@ pub(super) fn schema_of(path: &Path) -> Result<arrow::datatypes::SchemaRef> {
     Ok(reader.schema())
 }
 
-/// The batches of a folder's table: of a finished one from its file, of one at work from its parts, sums checked.
+/// A folder's table, one batch a run in run order: of a finished folder from its file, of one at work from its parts,
+/// whose sums are checked.
 ///
-/// In a folder at work a column of names may have an empty list in a failed run's batch.
+/// In the batch of a failed run a column of names may have an empty list.
 ///
 /// # Errors
-/// [`Error::Usage`] where the folder is none of ours or has no such table; [`Error::Machine`] where it cannot be read.
+/// [`Error::Usage`] where the folder is none of ours, has no such table or another layout; [`Error::Machine`] where it
+/// cannot be read.
 pub fn table(folder: &Path, name: &str) -> Result<Box<dyn Iterator<Item = Result<RecordBatch>>>> {
     let missing = || {
         let at = folder.display();
         Error::Usage(text!("{at} has no table `{name}`", "{at} 中没有数据表 `{name}`"))
     };
-    if folder.join(MANIFEST).exists() {
+    if let Some(manifest) = manifest(folder)? {
+        identity::check_layout(folder, &manifest)?;
         let path = folder.join(table_file(name));
-        return if path.exists() { Ok(Box::new(batches(&path)?)) } else { Err(missing()) };
+        return if path.exists() {
+            Ok(Box::new(RunReader::open(&path, journal::rows(&journal::read(&folder.join(JOURNAL))?, name))?))
+        } else {
+            Err(missing())
+        };
     }
     let parts = folder.join(PARTS);
     if !parts.is_dir() {
@@ -66,7 +74,7 @@ pub fn table(folder: &Path, name: &str) -> Result<Box<dyn Iterator<Item = Result
 /// [`Error::Machine`] where it cannot be read or is no JSON.
 pub fn manifest(folder: &Path) -> Result<Option<Json>> {
     let path = folder.join(MANIFEST);
-    let Some(bytes) = read_if_there(&path)? else { return Ok(None) };
+    let Some(bytes) = read_if_present(&path)? else { return Ok(None) };
     serde_json::from_slice(&bytes).map(Some).map_err(|error| cannot_read(&path, error.into()))
 }
 
@@ -75,9 +83,9 @@ pub fn manifest(folder: &Path) -> Result<Option<Json>> {
 /// # Errors
 /// [`Error::Usage`] where the folder has none; [`Error::Machine`] where it cannot be read or is no JSON.
 pub fn resolved(folder: &Path) -> Result<Json> {
-    let path = folder.join(super::identity::RESOLVED);
+    let path = folder.join(RESOLVED);
     let at = path.display();
     let missing = || Error::Usage(text!("there is no {at}", "没有 {at}"));
-    let bytes = read_if_there(&path)?.ok_or_else(missing)?;
+    let bytes = read_if_present(&path)?.ok_or_else(missing)?;
     serde_json::from_slice(&bytes).map_err(|error| cannot_read(&path, error.into()))
 }

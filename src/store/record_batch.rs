@@ -93,11 +93,29 @@ pub(super) fn lists(batch: &RecordBatch) -> BTreeMap<String, Vec<String>> {
     lists
 }
 
-/// The same batch under a schema, its dictionaries replaced by the shared ones: a file takes one list a column.
+/// The lists of names of a table file, one a column, shared by all its batches.
+pub(super) struct SharedLists {
+    lists: BTreeMap<String, ArrayRef>,
+    /// Of a column that no run has named anything in.
+    empty: ArrayRef,
+}
+
+impl SharedLists {
+    /// The first list of each column.
+    pub(super) fn new<'a>(all: impl Iterator<Item = &'a BTreeMap<String, Vec<String>>>) -> Self {
+        let mut lists: BTreeMap<String, ArrayRef> = BTreeMap::new();
+        for (column, list) in all.flatten() {
+            lists.entry(column.clone()).or_insert_with(|| Arc::new(StringArray::from(list.clone())));
+        }
+        Self { lists, empty: no_names() }
+    }
+}
+
+/// The same batch under a schema, its lists of names replaced by the shared ones: a file takes one list a column.
 pub(super) fn conform(
     batch: &RecordBatch,
     table: &TableSchema,
-    lists: &BTreeMap<String, Vec<String>>,
+    lists: &SharedLists,
     schema: SchemaRef,
 ) -> Result<RecordBatch> {
     let mut columns = batch.columns().to_vec();
@@ -106,13 +124,12 @@ pub(super) fn conform(
     }
     for (field, column) in schema.fields().iter().zip(&mut columns) {
         if let Some(dictionary) = column.as_dictionary_opt::<Int32Type>() {
-            let shared =
-                lists.get(field.name()).map_or_else(no_names, |list| Arc::new(StringArray::from(list.clone())));
-            let own = dictionary.values();
-            if !own.is_empty() && own != &shared {
+            let shared = lists.lists.get(field.name()).unwrap_or(&lists.empty);
+            let names = dictionary.values();
+            if !names.is_empty() && names != shared {
                 return Err(defect(format!("column `{}` of `{}` has two lists of names", field.name(), table.name)));
             }
-            *column = Arc::new(DictionaryArray::new(dictionary.keys().clone(), shared));
+            *column = Arc::new(DictionaryArray::new(dictionary.keys().clone(), Arc::clone(shared)));
         }
     }
     RecordBatch::try_new(schema, columns).map_err(|error| defect(format!("table `{}`: {error}", table.name)))

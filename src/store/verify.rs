@@ -1,36 +1,36 @@
-//! Is a finished folder whose sums agree what was written? Journal, schemas, rows, content hashes and conservation are
-//! computed again from the tables.
+//! Verification of a finished folder whose sums agree: journal, schemas, rows, content hashes and conservation are computed
+//! again from the tables.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use arrow::array::RecordBatch;
 use arrow::array::types::{Int64Type, UInt32Type};
 use arrow::array::{Array, AsArray};
-use arrow::ipc::reader::FileReader;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::Value as Json;
 
 use crate::engine::error::{Error, Result};
 use crate::store::arrow_schema::{TableSchema, TableSchemas};
-use crate::store::atomic_files::{as_io, cannot_read};
+use crate::store::atomic_files::{cannot_read, not_as_written};
 use crate::store::conservation;
 use crate::store::content_hash::content_hash;
-use crate::store::finish::{JOURNAL, with_residuals};
-use crate::store::finished_folder::{FinishedFolder, wrong};
-use crate::store::folder::{MANIFEST, table_file};
+use crate::store::finish::with_residuals;
+use crate::store::finished_folder::FinishedFolder;
 use crate::store::identity::{Identity, first_value};
+use crate::store::journal;
 use crate::store::journal::JournalLine;
+use crate::store::layout::{JOURNAL, MANIFEST, table_file};
 use crate::store::manifest;
 use crate::store::manifest::{Accounts, TableAccount};
 use crate::store::part::{RESIDUALS, add};
+use crate::store::table_file::RunReader;
 use crate::study::run::Plan;
 
-/// What a folder in which nothing is wrong was found to hold.
+/// What a verified folder has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verified {
+pub struct Verification {
     /// Files whose sums were compared, the manifest included.
     pub files: usize,
     /// Bytes of them.
@@ -45,36 +45,37 @@ pub struct Verified {
     pub content_hash: String,
 }
 
-/// What a table was found to hold.
+/// What verification computed from a table.
 #[derive(Default)]
-struct Found {
+struct TableContent {
     account: TableAccount,
     residuals: BTreeMap<String, i64>,
     flows: BTreeMap<String, i64>,
 }
 
 impl FinishedFolder {
-    /// Computes everything the folder says of itself again, from its tables and from `plan`, which is what this version
-    /// makes of its `experiment.toml`.
+    /// Computes again what the manifest and the journal say, from the tables and from `plan`, which is what this version
+    /// makes of the folder's `experiment.toml`.
     ///
     /// # Errors
     /// [`Error::Machine`] naming the first thing that does not agree.
-    pub fn verify(&self, plan: &Plan) -> Result<Verified> {
+    pub fn verify(&self, plan: &Plan) -> Result<Verification> {
         let tables = TableSchemas::of(plan)?;
         self.same_experiment(plan)?;
         let lines = self.journal(plan, &tables)?;
-        let found: Result<Vec<Found>> = tables.all.par_iter().map(|table| self.table(table, &lines)).collect();
+        let contents: Result<Vec<TableContent>> =
+            tables.all.par_iter().map(|table| self.verify_table_caught(table, &lines)).collect();
         let mut accounts = Accounts { runs: lines.len(), ..Accounts::default() };
         accounts.failed = lines.iter().filter(|line| line.status != "good").count();
-        for found in found? {
-            accounts.add_residuals(&found.residuals);
-            for (sector, fen) in &found.flows {
+        for content in contents? {
+            accounts.add_residuals(&content.residuals);
+            for (sector, fen) in &content.flows {
                 add(&mut accounts.flows, sector, *fen)?;
             }
-            accounts.tables.push(found.account);
+            accounts.tables.push(content.account);
         }
         self.compare_manifest(plan, &accounts)?;
-        Ok(Verified {
+        Ok(Verification {
             files: self.files,
             bytes: self.bytes,
             runs: accounts.runs,
@@ -84,17 +85,17 @@ impl FinishedFolder {
         })
     }
 
-    /// What the manifest calls the experiment must follow from the experiment file beside it.
+    /// The identity in the manifest must follow from the experiment file beside it.
     fn same_experiment(&self, plan: &Plan) -> Result<()> {
         let identity: Identity = serde_json::from_value(self.manifest["identity"].clone())
-            .map_err(|_| wrong(&self.dir.join(MANIFEST), "it names no experiment", "未注明实验"))?;
+            .map_err(|_| not_as_written(&self.dir.join(MANIFEST), "it names no experiment", "未注明实验"))?;
         Identity::of(plan)?.compare(&self.dir, &identity, plan).map_err(|error| match error {
             Error::Usage(message) => Error::Machine { message, cause: None },
             other => other,
         })
     }
 
-    /// The journal, one line a run of the plan, chained.
+    /// The lines of the journal, one for each run of the plan in run order.
     pub(super) fn journal(&self, plan: &Plan, tables: &TableSchemas) -> Result<Vec<JournalLine>> {
         let path = self.dir.join(JOURNAL);
         let lines = self.lines()?;
@@ -104,14 +105,14 @@ impl FinishedFolder {
         names.sort_unstable();
         if lines.len() != runs.len() {
             let (en, zh) = (format!("{} lines for {} runs", lines.len(), runs.len()), "行数与运行数不符");
-            return Err(wrong(&path, &en, zh));
+            return Err(not_as_written(&path, &en, zh));
         }
         for (line, run) in lines.iter().zip(runs) {
             let same = (line.run.as_str(), line.number, line.arm.as_str(), line.replication)
                 == (run.id.as_str(), run.number, run.arm.as_str(), run.replication);
             if !same || line.part.is_some() || !line.tables.keys().map(String::as_str).eq(names.iter().copied()) {
                 let number = run.number;
-                return Err(wrong(
+                return Err(not_as_written(
                     &path,
                     &format!("its line of run {number} is another run's"),
                     &format!("第 {number} 次运行的记录不符"),
@@ -121,41 +122,40 @@ impl FinishedFolder {
         Ok(lines)
     }
 
-    /// A table, batch by batch. A file that was forged together with its sum may still make the decoder panic.
-    fn table(&self, table: &TableSchema, lines: &[JournalLine]) -> Result<Found> {
+    /// Verifies a table. A file that was forged together with its sum may make the decoder panic.
+    fn verify_table_caught(&self, table: &TableSchema, lines: &[JournalLine]) -> Result<TableContent> {
         let path = self.dir.join(table_file(table.name));
-        catch_unwind(AssertUnwindSafe(|| self.decoded(table, lines, &path)))
-            .unwrap_or_else(|_| Err(wrong(&path, "it cannot be decoded", "无法解码")))
+        catch_unwind(AssertUnwindSafe(|| self.verify_table(table, lines, &path)))
+            .unwrap_or_else(|_| Err(not_as_written(&path, "it cannot be decoded", "无法解码")))
     }
 
-    fn decoded(&self, table: &TableSchema, lines: &[JournalLine], path: &Path) -> Result<Found> {
-        let said = |en: String, zh: String| wrong(path, &en, &zh);
-        let broken = |error| said(format!("{error}"), "无法解码".into());
+    fn verify_table(&self, table: &TableSchema, lines: &[JournalLine], path: &Path) -> Result<TableContent> {
+        let error = |en: String, zh: String| not_as_written(path, &en, &zh);
+        let broken = |cause: Error| error(format!("{cause}"), "无法解码".into());
         let stated = &self.manifest["conservation"]["greatest_residuals"];
         let stated: BTreeMap<String, i64> = serde_json::from_value(stated.clone()).unwrap_or_default();
-        let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
-        let bytes = file.metadata().map_err(|cause| cannot_read(path, cause))?.len();
-        let mut reader =
-            FileReader::try_new(std::io::BufReader::new(file), None).map_err(|error| broken(as_io(error)))?;
+        let bytes = std::fs::metadata(path).map_err(|cause| cannot_read(path, cause))?.len();
+        let mut reader = RunReader::open(path, journal::rows(lines, table.name)).map_err(broken)?;
         if reader.schema() != with_residuals(&table.schema, &stated) {
-            return Err(said("its columns or their labels are others".into(), "列或列标签不符".into()));
+            return Err(error("its columns or their labels are others".into(), "列或列标签不符".into()));
         }
-        let mut found = Found::default();
-        table.name.clone_into(&mut found.account.name);
-        found.account.bytes = bytes;
+        let mut content = TableContent::default();
+        table.name.clone_into(&mut content.account.name);
+        content.account.bytes = bytes;
         let sums = &self.manifest["tables"][table.name]["sha256"];
-        sums.as_str().unwrap_or_default().clone_into(&mut found.account.sha256);
+        sums.as_str().unwrap_or_default().clone_into(&mut content.account.sha256);
         for line in lines {
-            let (run, missing) = (line.number, || said(format!("run {} has no batch", line.number), "缺少运行".into()));
-            let batch = reader.next().ok_or_else(missing)?.map_err(|error| broken(as_io(error)))?;
+            let run = line.number;
+            let missing = || error(format!("run {run} has no rows"), "缺少运行".into());
+            let batch = reader.next().ok_or_else(missing)?.map_err(broken)?;
             run_of(table, line, &batch)
-                .and_then(|()| found.add(table, line, &batch))
-                .map_err(|(en, zh)| said(format!("run {run}: {en}"), format!("第 {run} 次运行：{zh}")))?;
+                .and_then(|()| content.add(table, line, &batch))
+                .map_err(|(en, zh)| error(format!("run {run}: {en}"), format!("第 {run} 次运行：{zh}")))?;
         }
-        if reader.next().is_some() {
-            return Err(said("it has more batches than there are runs".into(), "批次多于运行数".into()));
+        if !reader.is_at_end().map_err(broken)? {
+            return Err(error("it has more rows than the journal says".into(), "行数多于日志所记".into()));
         }
-        Ok(found)
+        Ok(content)
     }
 
     fn compare_manifest(&self, plan: &Plan, accounts: &Accounts) -> Result<()> {
@@ -165,7 +165,7 @@ impl FinishedFolder {
         let own: Json = serde_json::from_str(&text).unwrap_or_default();
         match first_value("", &self.manifest, &own) {
             None => Ok(()),
-            Some((path, its, computed)) => Err(wrong(
+            Some((path, its, computed)) => Err(not_as_written(
                 &self.dir.join(MANIFEST),
                 &format!("`{path}` is {its}, the tables give {computed}"),
                 &format!("`{path}` 为 {its}，由数据表算得 {computed}"),
@@ -174,28 +174,33 @@ impl FinishedFolder {
     }
 }
 
-type Said = (String, String);
+type Message = (String, String);
 
 /// Whether a batch is of the run its line names.
-fn run_of(table: &TableSchema, line: &JournalLine, batch: &RecordBatch) -> std::result::Result<(), Said> {
-    let said = |name: &str| Err((format!("column `{name}` names another run"), format!("列 `{name}` 指向另一次运行")));
+fn run_of(table: &TableSchema, line: &JournalLine, batch: &RecordBatch) -> std::result::Result<(), Message> {
+    let error = |name: &str| Err((format!("column `{name}` names another run"), format!("列 `{name}` 指向另一次运行")));
     for (name, value) in [("run", line.number), ("replication", line.replication)] {
         let column = batch.column_by_name(name).and_then(|column| column.as_primitive_opt::<UInt32Type>());
         if !column.is_some_and(|cells| cells.null_count() == 0 && cells.values().iter().all(|cell| *cell == value)) {
-            return said(name);
+            return error(name);
         }
     }
     for (name, value) in [("arm", &line.arm), ("status", &line.status)] {
         let has = name == "arm" || table.name == "runs";
         if has && !conservation::labels(batch, name).is_some_and(|labels| labels.iter().all(|label| label == value)) {
-            return said(name);
+            return error(name);
         }
     }
     Ok(())
 }
 
-impl Found {
-    fn add(&mut self, table: &TableSchema, line: &JournalLine, batch: &RecordBatch) -> std::result::Result<(), Said> {
+impl TableContent {
+    fn add(
+        &mut self,
+        table: &TableSchema,
+        line: &JournalLine,
+        batch: &RecordBatch,
+    ) -> std::result::Result<(), Message> {
         let content = content_hash(batch);
         if line.tables.get(table.name) != Some(&content) {
             return Err(("the journal has another content hash".into(), "与日志中的内容哈希不符".into()));

@@ -43,6 +43,7 @@ fn several_counties_are_the_same_on_any_number_of_threads() {
 
 /// I4: a world with a hundred pieces for each of eight workers lives alike on any number of threads.
 #[test]
+#[ignore = "slow: a large world on several numbers of threads"]
 fn a_hundred_pieces_for_each_worker_are_the_same_on_any_number_of_threads() {
     let mut rules = with_all(&short(4, 10, 80), MUCH);
     rules.population.consumers_per_household = 2;

@@ -10,30 +10,10 @@ use std::collections::BTreeSet;
 /// Files that still name each other in a circle.
 const CYCLES: &[&[&str]] = &[
     &["store/panel.rs", "store/panel_households.rs"],
-    &[
-        "study/estimate/contrast.rs",
-        "study/estimate/cost.rs",
-        "study/estimate/factorial.rs",
-        "study/estimate/household_outcomes.rs",
-        "study/estimate/main_table.rs",
-        "study/estimate/panel.rs",
-        "study/estimate/spillovers.rs",
-        "study/report/designs/saturation.rs",
-        "study/report/main_table.rs",
-    ],
     &["study/experiment/design_section.rs", "study/experiment/settings.rs"],
 ];
 /// Modules that still name one below them in the list of their floor: file, module.
-const UPWARD: &[(&str, &str)] = &[
-    ("store/panel.rs", "panel_households"),
-    ("study/estimate/factorial.rs", "tables"),
-    ("study/estimate/household_outcomes.rs", "report"),
-    ("study/estimate/paired.rs", "report"),
-    ("study/estimate/paired.rs", "tables"),
-    ("study/estimate/precision.rs", "report"),
-    ("study/estimate/precision.rs", "tables"),
-    ("study/estimate/verdict.rs", "tables"),
-];
+const UPWARD: &[(&str, &str)] = &[("store/panel.rs", "panel_households")];
 
 /// The names of `pub mod` and `mod` lines in their order.
 fn modules_in(source: &Source) -> Vec<String> {
@@ -244,33 +224,30 @@ fn what_an_instrument_buys_is_read_only_where_it_says() {
     }
 }
 
-/// Files that are one list, or one thing that would be worse in two files.
-const LONG: &[&str] =
-    &["engine/declare/params.rs", "engine/money.rs", "engine/phases/decide.rs", "study/estimate/growth.rs"];
+/// Longer files, and why.
+const LONG: &[(&str, &str)] = &[
+    ("engine/agents/endowments.rs", "one declaration, whose parameters are many"),
+    ("engine/declare/params.rs", "one macro"),
+    ("engine/money.rs", "the flow matrix and the purses it protects"),
+    ("engine/pathways.rs", "one trait and what all five share"),
+    ("study/estimate/growth.rs", "one decomposition and its proof by tests"),
+];
 
 /// A file has at most 300 lines but for those listed.
 #[test]
 fn files_are_short() {
     let sources = Sources::read();
-    let long = |source: &&Source| source.text.lines().count() > 300 && !LONG.contains(&source.path.as_str());
+    let long =
+        |source: &&Source| source.text.lines().count() > 300 && !LONG.iter().any(|(path, _)| *path == source.path);
     let long: Vec<&str> = sources.all.iter().filter(long).map(|source| source.path.as_str()).collect();
     assert!(long.is_empty(), "more than 300 lines: {long:#?}");
 }
 
-/// Functions that take more arguments than the lint allows: the purchase of a service for a county, by its fields.
-const MANY_ARGUMENTS: &[&str] = &[
-    "engine/phases/broadcast.rs",
-    "engine/phases/decide.rs",
-    "engine/phases/offer.rs",
-    "engine/phases/offer/pooling.rs",
-];
-
-/// No function is exempt from the lint on the number of arguments but those that need it.
+/// No function is exempt from the lint on the number of arguments.
 #[test]
 fn functions_take_few_arguments() {
     let sources = Sources::read();
     let exempt = |source: &&Source| source.tokens.iter().any(|token| token.is("too_many_arguments"));
     let files: Vec<&str> = sources.all.iter().filter(exempt).map(|source| source.path.as_str()).collect();
-    let others: Vec<&&str> = files.iter().filter(|path| !MANY_ARGUMENTS.contains(path)).collect();
-    assert!(others.is_empty(), "these have too many arguments: {others:#?}");
+    assert!(files.is_empty(), "these have too many arguments: {files:#?}");
 }

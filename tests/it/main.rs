@@ -1,5 +1,6 @@
-//! Tests of the crate from outside: books, determinism, forks, pathways, sources, catalogue, pages, the command.
+//! Tests of the crate from outside: one module a subject. Slow ones are ignored unless `--include-ignored` is given.
 
+mod architecture;
 mod books;
 mod catalogue;
 mod cli;

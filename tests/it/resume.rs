@@ -124,11 +124,13 @@ fn killed_again_and_again(starts: &[&[&str]], seed: u64) {
 }
 
 #[test]
+#[ignore = "slow: thirty kills of a process"]
 fn a_sweep_killed_thirty_times_ends_with_the_same_bytes() {
     killed_again_and_again(&[&[]], 7);
 }
 
 #[test]
+#[ignore = "slow: thirty kills of a process"]
 fn two_shards_killed_thirty_times_end_with_the_same_bytes() {
     killed_again_and_again(&[&["--shard", "1/2"], &["--shard", "2/2"]], 11);
 }

@@ -35,17 +35,20 @@ fn check(file: &str, words: &[&str], title: &str) {
 }
 
 #[test]
+#[ignore = "slow: whole worlds"]
 fn the_validation_page_is_what_the_command_prints() {
     check("validation.md", &["validate"], "Validation 验证");
 }
 
 #[test]
+#[ignore = "slow: whole worlds"]
 fn the_page_of_magnitudes_is_what_the_command_prints() {
     check("magnitudes.md", &["validate", "--magnitudes"], "Orders of magnitude 数量级");
 }
 
 /// The committed values are the defaults, and the committed log ends in the distance that they reproduce.
 #[test]
+#[ignore = "slow: whole worlds"]
 fn the_committed_calibration_is_the_default_world_and_reproduces_its_distance() {
     let text = std::fs::read_to_string(format!("{CALIBRATION}calibration.toml")).expect("it is committed");
     let number = |key: &str| {

@@ -6,7 +6,7 @@ use crate::cli::{load, parallelism};
 use crate::engine::error::Defect;
 use crate::engine::error::{Error, Result};
 use crate::engine::simulation::{Parallelism, RunControl};
-use crate::store::{self, Ending, FinishedFolder, Folder, Shard, Stage, State};
+use crate::store::{self, Completion, FinishedFolder, Folder, Shard, Stage, State};
 use crate::study::estimate::precision::{FIRST_LOOK, LOOKS};
 use crate::study::experiment::Experiment;
 use crate::study::report::{self, caveats};
@@ -103,10 +103,10 @@ impl ExperimentRun {
     /// # Errors
     /// [`Error::Interrupted`] where the work was cancelled, [`Error::SomeRunsFailed`] where the folder is finished but runs failed,
     /// [`Error::Machine`] where the disk refuses.
-    pub fn execute(&mut self, control: RunControl<'_>) -> Result<Ending> {
+    pub fn execute(&mut self, control: RunControl<'_>) -> Result<Completion> {
         let (began, parallelism, workload) = (seconds(), self.parallelism(), self.workload());
         let control = RunControl { parallelism, ..control };
-        self.folder.note_session(&json!({
+        self.folder.record_session(&json!({
             "shard": self.shard.to_string(),
             "threads": parallelism.threads,
             "runs_at_a_time": workload.runs_at_once,
@@ -115,7 +115,7 @@ impl ExperimentRun {
             "runs_found_finished": self.finished_runs().len(),
             "runs_found_damaged": self.folder.damaged().len(),
         }))?;
-        let keep = |number: u32, outcome| self.folder.keep(&self.plan.runs[number as usize], outcome);
+        let keep = |number: u32, outcome| self.folder.store_run(&self.plan.runs[number as usize], outcome);
         run::execute(&self.experiment, &self.runs_to_skip(), &keep, control)?;
         let provenance = json!({
             "version": env!("CARGO_PKG_VERSION"),
@@ -127,8 +127,8 @@ impl ExperimentRun {
             "system": std::env::consts::OS,
             "architecture": std::env::consts::ARCH,
         });
-        let ending = self.folder.end(&self.plan, provenance)?;
-        if ending != Ending::Finished {
+        let ending = self.folder.finish_if_complete(&self.plan, provenance)?;
+        if ending != Completion::Finished {
             return Ok(ending);
         }
         let (failed, runs) = (store::panel::failed(self.folder.path())?, self.plan.runs.len());
@@ -166,7 +166,7 @@ impl ExperimentRun {
     #[cfg(test)]
     pub fn keep_failed(&self, number: u32, defect: Defect) {
         let run = &self.plan.runs[number as usize];
-        self.folder.keep(run, Outcome::Failed(defect)).expect("the disk takes it");
+        self.folder.store_run(run, Outcome::Failed(defect)).expect("the disk takes it");
     }
 
     fn parallelism(&self) -> Parallelism {
@@ -232,7 +232,7 @@ fn reopen_if_runs_are_missing(request: &RunArguments, experiment: &Experiment, p
         return Ok(());
     }
     finished.verify(&stored)?;
-    finished.reopen(plan, retry, |run, table| run::brief_columns(experiment, &run.arm, table))
+    finished.extend(plan, retry, |run, table| run::brief_columns(experiment, &run.arm, table))
 }
 
 /// Seconds of the wall clock, for `provenance.json` alone.

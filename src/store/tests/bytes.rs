@@ -26,7 +26,7 @@ fn threads_order_and_an_interruption_do_not_change_a_byte() {
         std::thread::scope(|scope| {
             for number in numbers {
                 let (folder, run) = (&folder, &plan.runs[number]);
-                scope.spawn(move || folder.keep(run, good(run)).unwrap());
+                scope.spawn(move || folder.store_run(run, good(run)).unwrap());
             }
         });
         if numbers[0] == 2 {
@@ -122,7 +122,7 @@ fn arms_in_another_order_give_other_bytes_and_the_same_content() {
 fn a_failed_run_is_one_row_of_nulls_in_runs_and_none_elsewhere() {
     let folder = tempdir().unwrap();
     write(folder.path(), &plan(), Some(FAILING)).unwrap();
-    let runs: Vec<_> = reader::batches(&folder.path().join("runs.arrow")).unwrap().map(Result::unwrap).collect();
+    let runs: Vec<_> = reader::table(folder.path(), "runs").unwrap().map(Result::unwrap).collect();
     assert_eq!(runs.iter().map(arrow::array::RecordBatch::num_rows).collect::<Vec<_>>(), [1; 6]);
     let error = |at: usize| runs[at].column_by_name("error").unwrap().clone();
     assert_eq!(error(0).as_string::<i32>().value(0), "settle, week 12: a purse below zero");
@@ -140,10 +140,20 @@ fn a_failed_run_is_one_row_of_nulls_in_runs_and_none_elsewhere() {
 }
 
 #[test]
+fn a_table_file_has_one_batch_for_many_runs() {
+    let folder = tempdir().unwrap();
+    write(folder.path(), &plan(), Some(FAILING)).unwrap();
+    for (table, rows) in [("runs", 6), ("households", 1000), ("flows", 10)] {
+        let batches = reader::batches(&folder.path().join(format!("{table}.arrow"))).unwrap();
+        assert_eq!(batches.map(|batch| batch.unwrap().num_rows()).collect::<Vec<_>>(), [rows], "{table}");
+    }
+}
+
+#[test]
 fn every_run_failing_still_makes_a_folder() {
     let (folder, plan) = (tempdir().unwrap(), plan());
     let (open, _) = Folder::open(folder.path(), &plan).unwrap();
-    plan.runs.iter().for_each(|run| open.keep(run, super::sample::failed()).unwrap());
+    plan.runs.iter().for_each(|run| open.store_run(run, super::sample::failed()).unwrap());
     open.finish(&plan, json!({})).unwrap();
     assert_eq!(reader::table(folder.path(), "households").unwrap().map(Result::unwrap).count(), 6);
 }
@@ -198,6 +208,7 @@ fn the_manifest_sums_the_flows_and_the_journal_is_chained() {
         let line: BTreeMap<String, serde_json::Value> = serde_json::from_str(text).unwrap();
         assert_eq!(line["previous"], previous.as_str());
         assert_eq!(line["run"], run.id.as_str());
+        assert_eq!(line["rows"], json!({"flows": 2, "households": 200, "runs": 1}));
         previous = crate::study::identity::sha256(text.as_bytes());
     }
     assert_eq!(journal.lines().count(), plan.runs.len());

@@ -6,7 +6,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tempfile::{TempDir, tempdir};
 
 use crate::store::tests::sample::{FAILING, contents, good, plan, plan_of, write};
-use crate::store::{FinishedFolder, Verified, atomic_files};
+use crate::store::{FinishedFolder, Verification, atomic_files};
 use crate::study::run::Plan;
 
 /// A finished folder of one arm and three runs, one of them failed.
@@ -16,7 +16,7 @@ fn finished() -> (TempDir, Plan) {
     (dir, plan)
 }
 
-fn verify(dir: &Path, plan: &Plan) -> crate::engine::error::Result<Verified> {
+fn verify(dir: &Path, plan: &Plan) -> crate::engine::error::Result<Verification> {
     FinishedFolder::check(dir)?.verify(plan)
 }
 
@@ -135,7 +135,7 @@ fn reseal(dir: &Path, before: &str, after: &str) {
         .replace(before, after)
         .replace(&crate::study::identity::sha256(sums.as_bytes()), &crate::study::identity::sha256(forged.as_bytes()));
     let manifest = serde_json::from_str(&manifest).unwrap();
-    std::fs::write(dir.join("manifest.json"), crate::store::manifest::finished(manifest).0).unwrap();
+    std::fs::write(dir.join("manifest.json"), crate::store::manifest::with_own_sum(manifest).0).unwrap();
 }
 
 #[test]
@@ -174,5 +174,5 @@ fn a_run_that_comes_out_otherwise_is_named_with_table_column_row_and_both_values
     assert_eq!(finished.compare(&plan, &plan.runs[3], &good(&plan.runs[3])).unwrap(), None);
     let found = finished.compare(&plan, &plan.runs[3], &good(&plan.runs[2])).unwrap().expect("another run's");
     assert_eq!((found.run, found.table.as_str(), found.column.as_str(), found.row), (3, "runs", "income_mean", 0));
-    assert_ne!(found.held, found.now);
+    assert_ne!(found.stored, found.rerun);
 }

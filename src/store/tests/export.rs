@@ -38,15 +38,15 @@ fn a_status_says_how_far_a_folder_is_and_changes_nothing() {
     assert_eq!(status(dir.path()).unwrap().stage, Stage::Empty);
     assert_eq!(status(&dir.path().join("absent")).unwrap().stage, Stage::Empty);
     let (folder, _) = crate::store::Folder::open(dir.path(), &plan).unwrap();
-    folder.keep(&plan.runs[0], super::sample::failed()).unwrap();
-    folder.keep(&plan.runs[3], super::sample::good(&plan.runs[3])).unwrap();
+    folder.store_run(&plan.runs[0], super::sample::failed()).unwrap();
+    folder.store_run(&plan.runs[3], super::sample::good(&plan.runs[3])).unwrap();
     let before = contents(dir.path());
     let found = status(dir.path()).unwrap();
     assert!(before == contents(dir.path()));
-    assert_eq!((found.stage, found.runs, found.kept, found.failed), (Stage::Unfinished, 6, 2, 1));
-    assert_eq!(found.at_work, [("1-of-1".to_owned(), std::process::id().to_string())]);
+    assert_eq!((found.stage, found.runs, found.done, found.failed), (Stage::Unfinished, 6, 2, 1));
+    assert_eq!(found.active, [("1-of-1".to_owned(), std::process::id().to_string())]);
     drop(folder);
-    assert!(status(dir.path()).unwrap().at_work.is_empty());
+    assert!(status(dir.path()).unwrap().active.is_empty());
     std::fs::remove_dir_all(dir.path().join("parts")).unwrap();
     assert_eq!(status(dir.path()).unwrap().stage, Stage::Foreign);
 }

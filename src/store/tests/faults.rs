@@ -26,9 +26,9 @@ fn go_on(dir: &Path, plan: &Plan, failing: Option<u32>) -> Result<()> {
         State::Resume { finished } => finished,
     };
     for run in plan.runs.iter().filter(|run| !finished.contains(&run.number)) {
-        folder.keep(run, if Some(run.number) == failing { failed() } else { good(run) })?;
+        folder.store_run(run, if Some(run.number) == failing { failed() } else { good(run) })?;
     }
-    folder.note_session(&json!({"threads": 1}))?;
+    folder.record_session(&json!({"threads": 1}))?;
     folder.finish(plan, json!({"threads": 1}))
 }
 
@@ -63,7 +63,7 @@ fn at_every_operation(
                 let refused = if lasting { own.get() >= at } else { own.get() == at };
                 if refused { Err(IoError::from(ErrorKind::StorageFull)) } else { Ok(()) }
             };
-            let ended = fault_injection::with(answer, || work(dir.path()));
+            let ended = fault_injection::with_faults(answer, || work(dir.path()));
             if count.get() < at {
                 assert!(ended.is_ok() && at > 20, "{at} operations: {ended:?}");
                 break;
@@ -98,7 +98,7 @@ fn failed_runs_are_retried_and_every_failure_on_the_way_is_survived() {
         if let Ok(finished) = FinishedFolder::check(dir)
             && finished.failed() > 0
         {
-            finished.reopen(&plan, true, |_, _| None)?;
+            finished.extend(&plan, true, |_, _| None)?;
         }
         go_on(dir, &plan, None)
     };
@@ -115,7 +115,7 @@ fn a_finished_folder_is_extended_and_every_failure_on_the_way_is_survived() {
         if let Ok(finished) = FinishedFolder::check(dir)
             && finished.verify(&old).is_ok()
         {
-            finished.reopen(&new, false, |_, _| None)?;
+            finished.extend(&new, false, |_, _| None)?;
         }
         go_on(dir, &new, None)
     };
@@ -131,7 +131,7 @@ fn a_full_disk_says_how_many_bytes_it_needs_and_has_and_the_sweep_goes_on_later(
         parts += u32::from(step == Step::Write && path.extension().is_some_and(|ending| ending == "part"));
         if parts > 3 { Err(IoError::from(ErrorKind::StorageFull)) } else { Ok(()) }
     };
-    let error = fault_injection::with(answer, || go_on(dir.path(), &plan, None)).expect_err("it is full");
+    let error = fault_injection::with_faults(answer, || go_on(dir.path(), &plan, None)).expect_err("it is full");
     let said = error.to_string();
     assert_eq!(error.exit_code(), 4);
     assert!(said.contains("it needs ") && said.contains("finished runs are kept"), "{said}");
@@ -145,7 +145,7 @@ fn columns_that_are_not_kept_are_null_in_the_extended_folder() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     write(dir.path(), &plan, Some(FAILING)).unwrap();
     let keep = |_: &crate::study::run::RunKey, table: &str| (table == "households").then_some(1);
-    FinishedFolder::check(dir.path()).unwrap().reopen(&plan, true, keep).unwrap();
+    FinishedFolder::check(dir.path()).unwrap().extend(&plan, true, keep).unwrap();
     go_on(dir.path(), &plan, None).unwrap();
     let batches: Vec<_> = crate::store::reader::table(dir.path(), "households").unwrap().map(Result::unwrap).collect();
     let nulls = |at: usize, name: &str| batches[at].column_by_name(name).unwrap().logical_null_count();

@@ -130,7 +130,7 @@ pub fn failed() -> Outcome {
 pub fn write(dir: &Path, plan: &Plan, failing: Option<u32>) -> Result<()> {
     let (folder, _) = Folder::open(dir, plan)?;
     for run in &plan.runs {
-        folder.keep(run, if Some(run.number) == failing { failed() } else { good(run) })?;
+        folder.store_run(run, if Some(run.number) == failing { failed() } else { good(run) })?;
     }
     folder.finish(plan, json!({"threads": 1}))
 }

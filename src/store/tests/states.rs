@@ -9,7 +9,7 @@ use tempfile::tempdir;
 
 use crate::engine::error::{Error, Result};
 use crate::store::tests::sample::{contents, failed, good, identity_set, plan, write};
-use crate::store::{Ending, Folder, Shard, State, atomic_files, reader};
+use crate::store::{Completion, FinishedFolder, Folder, Shard, State, atomic_files, reader};
 use crate::study::run::Plan;
 
 /// The folder is refused with this exit code and a message that holds all of `said`; nothing in it changes.
@@ -40,8 +40,8 @@ fn an_absent_or_empty_folder_is_fresh() {
 fn an_unfinished_folder_is_resumed_and_its_parts_can_be_read() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
-    folder.keep(&plan.runs[4], good(&plan.runs[4])).unwrap();
-    folder.keep(&plan.runs[1], failed()).unwrap();
+    folder.store_run(&plan.runs[4], good(&plan.runs[4])).unwrap();
+    folder.store_run(&plan.runs[1], failed()).unwrap();
     drop(folder);
     assert_eq!(open(dir.path(), &plan).unwrap(), State::Resume { finished: BTreeSet::from([1, 4]) });
     let rows: Vec<_> =
@@ -122,6 +122,21 @@ fn another_experiment_is_refused_with_the_difference_finished_or_not() {
 }
 
 #[test]
+fn a_folder_of_another_layout_is_refused_with_both_versions() {
+    let (dir, plan) = (tempdir().unwrap(), plan());
+    write(dir.path(), &plan, None).unwrap();
+    let mut manifest = reader::manifest(dir.path()).unwrap().unwrap();
+    (manifest["versions"]["schema"], manifest["identity"]["schema_version"]) = (json!(1), json!(1));
+    std::fs::write(dir.path().join("manifest.json"), crate::store::manifest::with_own_sum(manifest).0).unwrap();
+    check_refused(dir.path(), &plan, 2, &["layout 1", "layout 2"]);
+    let opened = FinishedFolder::check(dir.path()).map(drop);
+    let read = reader::table(dir.path(), "runs").map(drop);
+    for refused in [opened, read].map(|result| result.expect_err("another layout")) {
+        assert!(refused.exit_code() == 2 && refused.to_string().contains("layout 1"), "{refused}");
+    }
+}
+
+#[test]
 fn a_second_process_is_refused_and_told_who_is_at_work() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
@@ -135,8 +150,8 @@ fn shards_share_a_folder_and_the_last_one_finishes_it() {
     let (dir, whole, plan) = (tempdir().unwrap(), tempdir().unwrap(), plan());
     let shard = |number| Folder::open_shard(dir.path(), &plan, Shard { number, of: 2 }).unwrap().0;
     let (first, second) = (shard(1), shard(2));
-    plan.runs[..3].iter().for_each(|run| first.keep(run, good(run)).unwrap());
-    plan.runs[3..].iter().for_each(|run| second.keep(run, good(run)).unwrap());
+    plan.runs[..3].iter().for_each(|run| first.store_run(run, good(run)).unwrap());
+    plan.runs[3..].iter().for_each(|run| second.store_run(run, good(run)).unwrap());
     assert_eq!(first.finish(&plan, json!({})).expect_err("the other is at work").exit_code(), 4);
     drop(first);
     second.finish(&plan, json!({})).unwrap();
@@ -153,14 +168,14 @@ fn shards_that_start_at_the_same_moment_find_one_folder() {
             together.wait();
             let shard = Shard { number, of: 3 };
             let (folder, _) = Folder::open_shard(&dir, &plan, shard)?;
-            plan.runs[shard.block(plan.runs.len())].iter().try_for_each(|run| folder.keep(run, good(run)))?;
-            folder.end(&plan, json!({}))
+            plan.runs[shard.block(plan.runs.len())].iter().try_for_each(|run| folder.store_run(run, good(run)))?;
+            folder.finish_if_complete(&plan, json!({}))
         };
-        let ends: Vec<Ending> = std::thread::scope(|scope| {
+        let ends: Vec<Completion> = std::thread::scope(|scope| {
             let shards = [1, 2, 3].map(|number| scope.spawn(move || work(number)));
             shards.into_iter().map(|shard| shard.join().unwrap().unwrap()).collect()
         });
-        assert!(ends.contains(&Ending::Finished), "{ends:?}");
+        assert!(ends.contains(&Completion::Finished), "{ends:?}");
     }
 }
 
@@ -168,7 +183,7 @@ fn shards_that_start_at_the_same_moment_find_one_folder() {
 fn a_damaged_part_is_not_trusted_and_its_run_is_done_again() {
     let (dir, whole, plan) = (tempdir().unwrap(), tempdir().unwrap(), plan());
     let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
-    plan.runs.iter().for_each(|run| folder.keep(run, good(run)).unwrap());
+    plan.runs.iter().for_each(|run| folder.store_run(run, good(run)).unwrap());
     let damage = |number: u32, change: &dyn Fn(&mut Vec<u8>)| {
         let path = folder.part_path(number);
         let mut bytes = std::fs::read(&path).unwrap();
@@ -183,7 +198,7 @@ fn a_damaged_part_is_not_trusted_and_its_run_is_done_again() {
     let (folder, state) = Folder::open(dir.path(), &plan).unwrap();
     assert_eq!(state, State::Resume { finished: BTreeSet::from([0, 1]) });
     assert_eq!(folder.damaged(), &BTreeSet::from([2, 3, 4, 5]));
-    plan.runs[2..].iter().for_each(|run| folder.keep(run, good(run)).unwrap());
+    plan.runs[2..].iter().for_each(|run| folder.store_run(run, good(run)).unwrap());
     folder.finish(&plan, json!({})).unwrap();
     write(whole.path(), &plan, None).unwrap();
     assert!(identity_set(dir.path()) == identity_set(whole.path()));
@@ -194,7 +209,7 @@ fn a_part_with_a_right_sum_that_the_journal_does_not_know_is_not_trusted() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
     let run = &plan.runs[0];
-    folder.keep(run, good(run)).unwrap();
+    folder.store_run(run, good(run)).unwrap();
     let (_, forged) = crate::store::part::encode(&folder.tables, run, &failed()).unwrap();
     std::fs::write(folder.part_path(0), forged).unwrap();
     drop(folder);
@@ -205,7 +220,7 @@ fn a_part_with_a_right_sum_that_the_journal_does_not_know_is_not_trusted() {
 fn what_a_killed_process_left_is_cleared_away() {
     let (dir, whole, plan) = (tempdir().unwrap(), tempdir().unwrap(), plan());
     let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
-    plan.runs.iter().for_each(|run| folder.keep(run, good(run)).unwrap());
+    plan.runs.iter().for_each(|run| folder.store_run(run, good(run)).unwrap());
     drop(folder);
     // Killed while finishing: one whole table, one temporary file.
     std::fs::write(dir.path().join("parts/finishing"), "").unwrap();
@@ -230,7 +245,7 @@ fn what_a_killed_process_left_is_cleared_away() {
 fn missing_runs_are_counted_and_nothing_is_written() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
-    folder.keep(&plan.runs[0], good(&plan.runs[0])).unwrap();
+    folder.store_run(&plan.runs[0], good(&plan.runs[0])).unwrap();
     let before = contents(dir.path());
     let error = folder.finish(&plan, json!({})).expect_err("five are missing");
     assert_eq!((error.exit_code(), error.to_string().contains("5 of 6 runs")), (2, true), "{error}");
@@ -242,20 +257,20 @@ fn a_run_is_kept_once_and_only_if_it_is_in_the_plan() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
     let run = &plan.runs[0];
-    folder.keep(run, good(run)).unwrap();
-    assert!(matches!(folder.keep(run, good(run)), Err(Error::Defect(_))));
+    folder.store_run(run, good(run)).unwrap();
+    assert!(matches!(folder.store_run(run, good(run)), Err(Error::Defect(_))));
     let stranger = crate::study::run::RunKey { number: 99, ..run.clone() };
-    assert!(matches!(folder.keep(&stranger, good(run)), Err(Error::Defect(_))));
+    assert!(matches!(folder.store_run(&stranger, good(run)), Err(Error::Defect(_))));
 }
 
 #[test]
 fn a_disk_that_refuses_leaves_the_finished_runs_and_says_so() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
-    folder.keep(&plan.runs[0], good(&plan.runs[0])).unwrap();
+    folder.store_run(&plan.runs[0], good(&plan.runs[0])).unwrap();
     let parts = dir.path().join("parts");
     std::fs::rename(&parts, dir.path().join("away")).unwrap();
-    let error = folder.keep(&plan.runs[1], good(&plan.runs[1])).expect_err("no folder to write to");
+    let error = folder.store_run(&plan.runs[1], good(&plan.runs[1])).expect_err("no folder to write to");
     assert_eq!(error.exit_code(), 4);
     assert!(error.to_string().contains("1 finished runs are kept"), "{error}");
     std::fs::rename(dir.path().join("away"), &parts).unwrap();

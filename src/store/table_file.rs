@@ -1,0 +1,227 @@
+//! The file of a table: record batches of 65,536 rows, the last one shorter, with one list of names a column.
+//!
+//! The rows of a run follow each other, runs in the order of their numbers; how many rows each has stands in the journal.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
+use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
+use arrow::ipc::reader::FileReader;
+
+use crate::engine::error::Result;
+use crate::store::atomic_files::{as_io, cannot_read};
+
+/// Rows of every batch but the last.
+pub(super) const BATCH_ROWS: usize = 65_536;
+/// So many small batches are joined at once, so that a batch of one-row runs is not held as 65,536 pieces.
+const JOINED: usize = 256;
+
+/// Joins the batches of runs into batches of [`BATCH_ROWS`] rows. It holds at most one of them and the last run.
+pub(super) struct LargeBatches<F> {
+    schema: SchemaRef,
+    write: F,
+    joined: Vec<RecordBatch>,
+    small: Vec<RecordBatch>,
+    rows: usize,
+}
+
+impl<F: FnMut(&RecordBatch) -> std::result::Result<(), ArrowError>> LargeBatches<F> {
+    /// Large batches go to `write`.
+    pub(super) fn new(schema: SchemaRef, write: F) -> Self {
+        Self { schema, write, joined: Vec::new(), small: Vec::new(), rows: 0 }
+    }
+
+    /// Adds the rows of a run. Its columns of names share the values of those before.
+    pub(super) fn push(&mut self, mut batch: RecordBatch) -> std::result::Result<(), ArrowError> {
+        while batch.num_rows() > 0 {
+            let taken = batch.num_rows().min(BATCH_ROWS - self.rows);
+            self.small.push(batch.slice(0, taken));
+            self.rows += taken;
+            batch = batch.slice(taken, batch.num_rows() - taken);
+            if self.rows == BATCH_ROWS {
+                self.flush()?;
+            } else if self.small.len() == JOINED {
+                self.joined.push(concat_batches(&self.schema, &self.small)?);
+                self.small.clear();
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the rows that are left.
+    pub(super) fn finish(mut self) -> std::result::Result<(), ArrowError> {
+        if self.rows > 0 { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> std::result::Result<(), ArrowError> {
+        let batch = concat_batches(&self.schema, self.joined.iter().chain(&self.small))?;
+        self.joined.clear();
+        self.small.clear();
+        self.rows = 0;
+        (self.write)(&batch)
+    }
+}
+
+/// Reads a table file run by run: each batch it gives holds the rows of one run.
+pub(super) struct RunReader {
+    path: PathBuf,
+    file: FileReader<BufReader<File>>,
+    rows: std::vec::IntoIter<u64>,
+    /// What is left of the large batch that is being given out.
+    rest: RecordBatch,
+}
+
+impl RunReader {
+    /// Opens a table file whose runs have these numbers of rows.
+    pub(super) fn open(path: &Path, rows: Vec<u64>) -> Result<Self> {
+        let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
+        let file = FileReader::try_new(BufReader::new(file), None).map_err(|error| cannot_read(path, as_io(error)))?;
+        let rest = RecordBatch::new_empty(file.schema());
+        Ok(Self { path: path.to_owned(), file, rows: rows.into_iter(), rest })
+    }
+
+    /// As [`RunReader::open`], from the run at a place of the list on.
+    pub(super) fn open_at(path: &Path, rows: &[u64], run: usize) -> Result<Self> {
+        let mut reader = Self::open(path, rows[run..].to_vec())?;
+        let before = usize::try_from(rows[..run].iter().sum::<u64>()).unwrap_or(usize::MAX);
+        if before / BATCH_ROWS < reader.file.num_batches() {
+            reader.file.set_index(before / BATCH_ROWS).map_err(|error| cannot_read(path, as_io(error)))?;
+            reader.next_rows(before % BATCH_ROWS)?;
+        }
+        Ok(reader)
+    }
+
+    /// The schema of the file.
+    pub(super) fn schema(&self) -> SchemaRef {
+        self.file.schema()
+    }
+
+    /// Whether no row is left after the last run.
+    pub(super) fn is_at_end(&mut self) -> Result<bool> {
+        Ok(self.rest.num_rows() == 0 && self.next_batch()?.is_none())
+    }
+
+    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+        self.file.next().transpose().map_err(|error| cannot_read(&self.path, as_io(error)))
+    }
+
+    /// The next rows.
+    fn next_rows(&mut self, rows: usize) -> Result<RecordBatch> {
+        let mut pieces = Vec::new();
+        let mut missing = rows;
+        loop {
+            let taken = missing.min(self.rest.num_rows());
+            pieces.push(self.rest.slice(0, taken));
+            self.rest = self.rest.slice(taken, self.rest.num_rows() - taken);
+            missing -= taken;
+            if missing == 0 {
+                break;
+            }
+            let Some(batch) = self.next_batch()? else {
+                return Err(cannot_read(&self.path, std::io::Error::other("it has fewer rows than the journal says")));
+            };
+            self.rest = batch;
+        }
+        if pieces.len() == 1 {
+            return Ok(pieces.remove(0));
+        }
+        // The first piece may be of an empty batch, which knows no names yet.
+        pieces.retain(|piece| piece.num_rows() > 0);
+        concat_batches(&self.schema(), &pieces).map_err(|error| cannot_read(&self.path, as_io(error)))
+    }
+}
+
+impl Iterator for RunReader {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rows = self.rows.next()?;
+        Some(self.next_rows(usize::try_from(rows).unwrap_or(usize::MAX)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::types::{Int32Type, Int64Type};
+    use arrow::array::{ArrayRef, AsArray, DictionaryArray, Int32Array, Int64Array, StringArray};
+    use arrow::ipc::writer::FileWriter;
+    use std::sync::Arc;
+
+    /// Rows numbered from `first`, with a name each from a list that all batches share.
+    fn run(first: usize, rows: usize, names: &ArrayRef) -> RecordBatch {
+        let number = |row: usize| i64::try_from(row).expect("small");
+        let values: ArrayRef = Arc::new(Int64Array::from_iter_values((first..first + rows).map(number)));
+        let keys = Int32Array::from_iter_values((first..first + rows).map(|row| i32::from(row % 3 == 0)));
+        let names: ArrayRef = Arc::new(DictionaryArray::<Int32Type>::new(keys, Arc::clone(names)));
+        RecordBatch::try_from_iter([("value", values), ("name", names)]).expect("two columns")
+    }
+
+    /// Writes runs of so many rows and reads them again from every run on.
+    fn check(rows: &[usize], expected_batches: &[usize]) {
+        let names: ArrayRef = Arc::new(StringArray::from(vec!["other", "third"]));
+        let schema = run(0, 1, &names).schema();
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("table.arrow");
+        let mut writer = FileWriter::try_new(File::create(&path).expect("a file"), &schema).expect("Arrow");
+        let mut batches = Vec::new();
+        let mut large = LargeBatches::new(schema, |batch| {
+            batches.push(batch.num_rows());
+            writer.write(batch)
+        });
+        let mut first = 0;
+        for &rows in rows {
+            large.push(run(first, rows, &names)).expect("Arrow");
+            first += rows;
+        }
+        large.finish().expect("Arrow");
+        writer.finish().expect("Arrow");
+        assert_eq!(batches, expected_batches);
+        let counts: Vec<u64> = rows.iter().map(|&rows| rows as u64).collect();
+        let mut first = 0;
+        for at in 0..rows.len() {
+            let mut reader = RunReader::open_at(&path, &counts, at).expect("Arrow");
+            let batch = reader.next().expect("a run").expect("its rows");
+            assert_eq!(batch.num_rows(), rows[at]);
+            let values = batch.column(0).as_primitive::<Int64Type>();
+            let names = batch.column(1).as_dictionary::<Int32Type>();
+            for row in 0..rows[at] {
+                assert_eq!(values.value(row), i64::try_from(first + row).expect("small"));
+                assert_eq!(names.key(row), Some(usize::from((first + row) % 3 == 0)));
+            }
+            first += rows[at];
+            assert_eq!(reader.by_ref().count(), rows.len() - at - 1);
+            assert!(reader.is_at_end().expect("Arrow"));
+        }
+    }
+
+    #[test]
+    fn runs_of_any_number_of_rows_are_joined_and_given_back() {
+        check(&[0, 3, 0, 5, 0], &[8]);
+        check(&[0, 0], &[]);
+        check(&[BATCH_ROWS], &[BATCH_ROWS]);
+        check(&[BATCH_ROWS - 1, 2, 0, 7], &[BATCH_ROWS, 8]);
+        check(&[5, 2 * BATCH_ROWS, 1], &[BATCH_ROWS, BATCH_ROWS, 6]);
+        check(&[1; 1000], &[1000]);
+    }
+
+    #[test]
+    fn a_file_with_fewer_or_more_rows_than_the_runs_is_found() {
+        let names: ArrayRef = Arc::new(StringArray::from(vec!["other", "third"]));
+        let batch = run(0, 10, &names);
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("table.arrow");
+        let mut writer = FileWriter::try_new(File::create(&path).expect("a file"), &batch.schema()).expect("Arrow");
+        writer.write(&batch).and_then(|()| writer.finish()).expect("Arrow");
+        let mut short = RunReader::open(&path, vec![4, 7]).expect("Arrow");
+        assert!(short.next().expect("a run").is_ok());
+        assert!(short.next().expect("a run").is_err());
+        let mut long = RunReader::open(&path, vec![4, 5]).expect("Arrow");
+        assert!(long.by_ref().all(|run| run.is_ok()));
+        assert!(!long.is_at_end().expect("Arrow"));
+    }
+}
