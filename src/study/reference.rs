@@ -1,31 +1,34 @@
-//! What the model is made of, as text: parameters, columns, phases, instruments, pathways and exit codes.
+//! The reference of the model: lists, explanations and pages of parameters, columns, phases, instruments, pathways and exit
+//! codes.
 //!
-//! Everything here is derived from declarations that live beside their use; this module only lists, explains and looks
-//! up. It prints nothing: pages are strings, compared with the committed files by a test, and shown by the command line.
+//! Everything here is derived from declarations elsewhere, each of them beside its use. This module prints nothing: the
+//! command line shows its texts, and a test compares its pages with the committed files.
 
-mod engine;
-mod explain;
+mod catalogue_listings;
+mod engine_catalogue;
 mod exit_codes;
+mod explain;
 mod listing;
-mod lists;
 mod nearest;
 mod pages;
+mod pathways;
 
-pub use exit_codes::{EXITS, Exit, PATHWAYS, PathwayInfo};
+pub use exit_codes::{EXIT_CODES, ExitCode};
 pub use explain::{Explanation, Fact};
 pub use listing::{Field, List, ListAudience, Listing};
 pub use nearest::nearest;
 pub use pages::evidence;
+pub use pathways::{PATHWAYS, PathwayInfo};
 
 use crate::engine::declare::{Basis, Column, Label, Section, Spec};
 use crate::engine::error::Text;
 
-/// A section of parameters with what it is about.
+/// A section of parameters.
 #[derive(Debug, Clone)]
 pub struct SectionInfo {
     /// Name of the section.
     pub name: &'static str,
-    /// What it is about.
+    /// Its meaning.
     pub meaning: &'static str,
     /// Its parameters in the order of declaration.
     pub specs: Vec<Spec>,
@@ -36,7 +39,7 @@ pub struct SectionInfo {
 pub struct TableInfo {
     /// Name of the table; of a file, with its ending.
     pub name: String,
-    /// What a row of it is.
+    /// What one row describes.
     pub meaning: &'static str,
     /// Its columns in order.
     pub columns: &'static [Column],
@@ -45,7 +48,7 @@ pub struct TableInfo {
 /// A phase of the week.
 #[derive(Debug, Clone, Copy)]
 pub struct PhaseInfo {
-    /// Number, fixed for good.
+    /// Number; it never changes.
     pub id: u8,
     /// Name, a verb.
     pub name: &'static str,
@@ -57,36 +60,36 @@ pub struct PhaseInfo {
     pub writes: &'static [&'static str],
 }
 
-/// An instrument: what a pathway buys, and the one place where it acts.
+/// An instrument: what a pathway buys, and where it acts.
 #[derive(Debug, Clone)]
 pub struct InstrumentInfo {
     /// Short name, as `T1`.
     pub id: &'static str,
     /// Name of the pathway that buys it.
     pub pathway: &'static str,
-    /// What it is called.
+    /// Label.
     pub name: Label,
-    /// What one unit of it is.
+    /// What one unit is.
     pub unit: Label,
-    /// What a unit costs the public budget.
+    /// Public cost of a unit.
     pub unit_cost: Text,
     /// How long a unit lasts.
-    pub simulation: Text,
-    /// The phases that read what it bought.
+    pub life: Text,
+    /// The phases in which it acts.
     pub acts_in: &'static [&'static str],
     /// What it changes there.
     pub acts_on: Label,
-    /// Why income might not rise.
+    /// Why it might not raise income.
     pub why_not: Label,
-    /// What is paid for that would have been there anyway.
+    /// Spending on what would have happened without it.
     pub deadweight: Label,
-    /// How an arm buys it by money.
+    /// How an arm buys it with a budget.
     pub by_budget: Text,
-    /// How an arm buys it by the unit.
+    /// How an arm buys a number of units.
     pub by_units: Text,
 }
 
-/// Everything that can be listed and explained.
+/// All declarations that can be listed and explained.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     /// Sections of parameters, in the order of an experiment file.
@@ -100,7 +103,7 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// Collects what the declarations say.
+    /// Collects the declarations.
     #[must_use]
     pub fn new(
         sections: &[&dyn Section],
@@ -120,13 +123,13 @@ impl Catalogue {
         self.sections.iter().flat_map(|section| &section.specs)
     }
 
-    /// How many defaults rest on each basis, in the order of [`Basis::ALL`].
+    /// Number of parameters whose default has each basis, in the order of [`Basis::ALL`].
     #[must_use]
     pub fn count_by_basis(&self) -> [(Basis, usize); 4] {
         Basis::ALL.map(|basis| (basis, self.specs().filter(|spec| spec.basis == basis).count()))
     }
 
-    /// How many defaults are assumptions: invented here, with a reason, to be swept.
+    /// Number of parameters whose default is an assumption: chosen here with a reason, and varied in sensitivity analyses.
     #[must_use]
     pub fn assumptions(&self) -> usize {
         self.specs().filter(|spec| spec.basis == Basis::Assumption).count()

@@ -1,11 +1,11 @@
-//! One name explained: parameter, column, phase, instrument, pathway, section, table or exit code.
+//! Explains one name: a parameter, column, phase, instrument, pathway, section, table or exit code.
 
 use crate::engine::declare::{Column, Spec};
 use crate::engine::error::{Text, text};
-use crate::study::reference::lists::kind;
+use crate::study::reference::catalogue_listings::kind;
 use crate::study::reference::pages::{basis_label, range};
 use crate::study::reference::{
-    Catalogue, EXITS, Exit, InstrumentInfo, List, PATHWAYS, PathwayInfo, PhaseInfo, SectionInfo, TableInfo,
+    Catalogue, EXIT_CODES, ExitCode, InstrumentInfo, List, PATHWAYS, PathwayInfo, PhaseInfo, SectionInfo, TableInfo,
 };
 
 /// One line of an explanation.
@@ -13,22 +13,22 @@ use crate::study::reference::{
 pub struct Fact {
     /// Key in JSON and CSV.
     pub key: &'static str,
-    /// What the line is about.
+    /// Heading.
     pub heading: Text,
-    /// What there is to say.
+    /// Text.
     pub body: Text,
 }
 
-/// What is known of a name.
+/// The explanation of a name.
 #[derive(Debug, Clone)]
 pub struct Explanation {
-    /// The whole name.
+    /// The full name.
     pub name: String,
-    /// What sort of thing it is.
+    /// Kind: parameter, column, phase, and so on.
     pub kind: Text,
-    /// What it means.
+    /// Meaning.
     pub meaning: Text,
-    /// The rest, line by line.
+    /// All further lines.
     pub facts: Vec<Fact>,
 }
 
@@ -42,29 +42,29 @@ fn same(text: impl Into<String>) -> Text {
 }
 
 impl Catalogue {
-    /// Everything that has this name, in either language; a bare name finds parameters and columns of any section or
-    /// table. Empty when nothing has it.
+    /// Explanations of everything with this name, in either language. A name without its section or table finds parameters
+    /// and columns of every section and table. Empty for an unknown name.
     #[must_use]
     pub fn explain(&self, name: &str) -> Vec<Explanation> {
         let is = |candidate: &str| candidate.eq_ignore_ascii_case(name);
-        let mut found = Vec::new();
-        found.extend(PATHWAYS.iter().filter(|it| is(it.name) || is(it.label.zh)).map(|it| self.pathway(it)));
+        let mut explanations = Vec::new();
+        explanations.extend(PATHWAYS.iter().filter(|it| is(it.name) || is(it.label.zh)).map(|it| self.pathway(it)));
         let instruments = self.instruments.iter().filter(|it| is(it.id) || is(it.name.en) || is(it.name.zh));
-        found.extend(instruments.map(instrument));
-        found.extend(self.phases.iter().filter(|it| is(it.name)).map(phase));
-        found.extend(self.sections.iter().filter(|it| is(it.name)).map(section));
-        found.extend(self.tables.iter().filter(|it| is(&it.name)).map(table));
-        found.extend(self.specs().filter(|it| is(&it.path()) || is(it.name) || is(it.zh)).map(parameter));
+        explanations.extend(instruments.map(instrument));
+        explanations.extend(self.phases.iter().filter(|it| is(it.name)).map(phase));
+        explanations.extend(self.sections.iter().filter(|it| is(it.name)).map(section));
+        explanations.extend(self.tables.iter().filter(|it| is(&it.name)).map(table));
+        explanations.extend(self.specs().filter(|it| is(&it.path()) || is(it.name) || is(it.zh)).map(parameter));
         for table in &self.tables {
             let path = |column: &Column| format!("{}.{}", table.name, column.name);
             let columns = table.columns.iter().filter(|it| is(&path(it)) || is(it.name) || is(it.zh));
-            found.extend(columns.map(|it| column(table, it)));
+            explanations.extend(columns.map(|it| column(table, it)));
         }
-        found.extend(EXITS.iter().filter(|it| is(&it.code.to_string())).map(exit));
-        found
+        explanations.extend(EXIT_CODES.iter().filter(|it| is(&it.code.to_string())).map(exit));
+        explanations
     }
 
-    /// Every name that [`Catalogue::explain`] and the lists know.
+    /// All names that [`Catalogue::explain`] or a list knows.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = List::ALL.map(|list| list.name().to_owned()).to_vec();
@@ -83,7 +83,7 @@ impl Catalogue {
         names
     }
 
-    /// Up to three known names that are nearest to an unknown one.
+    /// Up to three known names that are most similar to an unknown one.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Vec<String> {
         super::nearest(name, self.names().iter().map(String::as_str))
@@ -117,7 +117,7 @@ fn instrument(it: &InstrumentInfo) -> Explanation {
             fact("pathway", "Pathway", "路径", same(it.pathway)),
             fact("unit", "Unit", "单位", Text::new(it.unit.en, it.unit.zh)),
             fact("unit_cost", "Unit cost", "单位成本", it.unit_cost.clone()),
-            fact("life", "Life", "使用期限", it.simulation.clone()),
+            fact("life", "Life", "使用期限", it.life.clone()),
             fact("acts_in", "Acts in", "作用阶段", same(it.acts_in.join(", "))),
             fact("acts_on", "Acts on", "作用对象", Text::new(it.acts_on.en, it.acts_on.zh)),
             fact("by_budget", "Budget mode", "预算模式", it.by_budget.clone()),
@@ -191,7 +191,7 @@ fn column(table: &TableInfo, it: &Column) -> Explanation {
     }
 }
 
-fn exit(it: &Exit) -> Explanation {
+fn exit(it: &ExitCode) -> Explanation {
     Explanation {
         name: it.code.to_string(),
         kind: text!("exit code", "退出码"),

@@ -1,9 +1,9 @@
-//! Lists as rows that any format can show.
+//! Lists as rows, for any output format.
 
 use crate::engine::error::Text;
 use serde_json::{Map, Value as Json};
 
-/// The lists there are.
+/// The name of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum List {
     /// Every parameter.
@@ -25,7 +25,7 @@ impl List {
     pub const ALL: [Self; 6] =
         [Self::Parameters, Self::Columns, Self::Phases, Self::Instruments, Self::Pathways, Self::ExitCodes];
 
-    /// The word a user types for it.
+    /// The name that a user types.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl List {
         }
     }
 
-    /// The list a word names; `week` is the list of phases.
+    /// The list with this name; `week` is the list of phases.
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
         if word == "week" {
@@ -48,7 +48,7 @@ impl List {
     }
 }
 
-/// Who wants to see a field of a list on a screen; files show all of them.
+/// The readers for whom a field of a list is shown in a terminal; files contain all fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListAudience {
     /// Everybody.
@@ -57,7 +57,7 @@ pub enum ListAudience {
     English,
     /// Readers of Chinese.
     Chinese,
-    /// Files only: too wide for a screen.
+    /// Only in files: too wide for a terminal.
     Files,
 }
 
@@ -68,18 +68,18 @@ pub struct Field {
     pub key: &'static str,
     /// Heading.
     pub heading: Text,
-    /// Who wants to see it.
+    /// For whom it is shown.
     pub audience: ListAudience,
 }
 
-/// A list: fields and rows; a cell is text, a number, a flag or a list of them.
+/// A list with fields and rows. A cell is a text, a number, a flag or a list of these.
 #[derive(Debug, Clone)]
 pub struct Listing {
-    /// What it lists.
+    /// Title.
     pub title: Text,
-    /// Its fields in order.
+    /// Fields in order.
     pub fields: Vec<Field>,
-    /// Its rows, as long as the fields.
+    /// Rows, each with one cell a field.
     pub rows: Vec<Vec<Json>>,
 }
 

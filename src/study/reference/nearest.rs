@@ -1,4 +1,4 @@
-//! The known names most like a name that is not known.
+//! The known names that are most similar to an unknown one.
 
 /// Up to three of `known` that are nearest to `name`, nearest first; none that is nothing like it.
 ///

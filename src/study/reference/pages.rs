@@ -1,7 +1,7 @@
 //! The generated reference pages: Markdown, English with the Chinese label in its own column.
 
 use crate::engine::declare::{Basis, Form, Spec};
-use crate::study::reference::lists::kind;
+use crate::study::reference::catalogue_listings::kind;
 use crate::study::reference::{Catalogue, InstrumentInfo, PATHWAYS, SectionInfo, TableInfo};
 use std::fmt::Write as _;
 
@@ -159,7 +159,7 @@ fn instrument_section(it: &InstrumentInfo) -> String {
     page += &rule(3);
     page += &row(&["Unit 单位", it.unit.en, it.unit.zh]);
     page += &row(&["Unit cost 单位成本", &it.unit_cost.en, &it.unit_cost.zh]);
-    page += &row(&["Life 使用期限", &it.simulation.en, &it.simulation.zh]);
+    page += &row(&["Life 使用期限", &it.life.en, &it.life.zh]);
     let phases = it.acts_in.join(", ");
     page += &row(&["Acts in 作用阶段", &phases, &phases]);
     page += &row(&["Acts on 作用对象", it.acts_on.en, it.acts_on.zh]);

@@ -60,7 +60,7 @@ pub fn catalogue() -> Catalogue {
             name: Label { en: "Host training seat", zh: "主播培训名额" },
             unit: Label { en: "seat", zh: "名额" },
             unit_cost: text!("800 yuan", "800 元"),
-            simulation: text!("none", "无"),
+            life: text!("none", "无"),
             acts_in: &["learn", "decide"],
             acts_on: Label { en: "experience of the host", zh: "主播经验" },
             why_not: Label { en: "orders come late without carriers", zh: "运力不足时订单延误" },

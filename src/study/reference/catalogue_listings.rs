@@ -1,9 +1,10 @@
-//! What stands in each list.
+//! The content of each list.
 
 use crate::engine::declare::{Form, Kind, Spec, Value};
 use crate::engine::error::{Text, text};
 use crate::study::reference::{
-    Catalogue, EXITS, Exit, Field, InstrumentInfo, List, ListAudience, Listing, PATHWAYS, PathwayInfo, PhaseInfo,
+    Catalogue, EXIT_CODES, ExitCode, Field, InstrumentInfo, List, ListAudience, Listing, PATHWAYS, PathwayInfo,
+    PhaseInfo,
 };
 use serde_json::{Value as Json, json};
 
@@ -53,10 +54,10 @@ impl Catalogue {
         match list {
             List::Parameters => self.parameters(),
             List::Columns => self.columns(),
-            List::Phases => self.week(),
+            List::Phases => self.phases(),
             List::Instruments => self.instruments(),
             List::Pathways => pathways(),
-            List::ExitCodes => exits(),
+            List::ExitCodes => exit_codes(),
         }
     }
 
@@ -120,7 +121,7 @@ impl Catalogue {
         }
     }
 
-    fn week(&self) -> Listing {
+    fn phases(&self) -> Listing {
         use ListAudience::{All, Chinese, English};
         let row = |phase: &PhaseInfo| {
             vec![
@@ -158,8 +159,8 @@ impl Catalogue {
                 json!(it.unit.zh),
                 json!(it.unit_cost.en),
                 json!(it.unit_cost.zh),
-                json!(it.simulation.en),
-                json!(it.simulation.zh),
+                json!(it.life.en),
+                json!(it.life.zh),
                 json!(it.acts_in),
                 json!(it.acts_on.en),
                 json!(it.acts_on.zh),
@@ -213,13 +214,13 @@ fn pathways() -> Listing {
     }
 }
 
-fn exits() -> Listing {
+fn exit_codes() -> Listing {
     use ListAudience::{All, Chinese, English};
-    let row = |it: &Exit| {
+    let row = |it: &ExitCode| {
         vec![json!(it.code), json!(it.meaning.en), json!(it.meaning.zh), json!(it.then.en), json!(it.then.zh)]
     };
     Listing {
-        title: text!("Exit codes", "退出码"),
+        title: text!("ExitCode codes", "退出码"),
         fields: vec![
             field("code", "Code", "退出码", All),
             field("meaning", "Meaning", "英文说明", English),
@@ -227,7 +228,7 @@ fn exits() -> Listing {
             field("then", "What to do", "英文处理", English),
             field("zh_then", "处理", "处理", Chinese),
         ],
-        rows: EXITS.iter().map(row).collect(),
+        rows: EXIT_CODES.iter().map(row).collect(),
     }
 }
 

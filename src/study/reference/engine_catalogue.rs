@@ -1,4 +1,4 @@
-//! The catalogue of this engine: its rules, its tables, its week and the instruments of its pathways.
+//! The catalogue of this engine: its parameters, tables, phases and instruments.
 
 use crate::engine::agents::{
     carriers, consumers, cooperatives, counties, endowments, government, households, local_hosts, markets, nation,
@@ -112,7 +112,7 @@ fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
         name: Label { en: it.name, zh: it.zh },
         unit: Label { en: it.unit, zh: it.unit_zh },
         unit_cost: cost(it.cost, sections),
-        simulation: Text::new(it.lifetime, it.lifetime_zh),
+        life: Text::new(it.lifetime, it.lifetime_zh),
         acts_in: it.phases,
         acts_on: Label { en: it.acts_on, zh: it.acts_on_zh },
         why_not: Label { en: it.why_not, zh: it.why_not_zh },
