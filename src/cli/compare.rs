@@ -4,6 +4,7 @@ use crate::cli::arguments::{CompareArguments, SheetName};
 use crate::cli::render;
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Error, Result, text};
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::store;
 use crate::study::estimate::contrast::Contrast;
@@ -15,7 +16,7 @@ use crate::study::estimate::precision::precision;
 use crate::study::estimate::verdict;
 use crate::study::estimate::welfare::welfare_rows;
 use crate::study::experiment::Experiment;
-use crate::study::experiment::{PATHWAYS, nearest};
+use crate::study::experiment::nearest;
 use crate::study::report;
 use crate::study::report::caveats;
 use crate::study::report::distribution::{decile_sheet, distribution_sheets, spillover_sheet};
@@ -99,7 +100,7 @@ fn contrast(request: &CompareArguments, study: &Experiment, against: usize, term
 /// The arms nobody asked for by name: of a factorial the pathways alone, other forms of them alone, and all together.
 fn usual_arms(study: &Experiment, all: bool) -> Vec<usize> {
     let Some(levels) = study.whole_levels().filter(|_| !all) else { return (0..study.arms.len()).collect() };
-    let whole = |mask: &u8| mask.is_power_of_two() || u32::from(*mask) + 1 == 1 << PATHWAYS.len();
+    let whole = |mask: &u8| mask.is_power_of_two() || u32::from(*mask) + 1 == 1 << PATHWAY_NAMES.len();
     let mut arms: Vec<usize> =
         (0..study.arms.len()).filter(|&arm| levels.mask_of[arm].is_some_and(|mask| whole(&mask))).collect();
     arms.extend(levels.variants.iter().map(|variant| variant.alone));

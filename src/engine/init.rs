@@ -23,7 +23,7 @@ use crate::engine::books::Posted;
 use crate::engine::geography::{LIVE_ROOM, Map, TIERS};
 use crate::engine::money::{Opening, RestOfWorld};
 use crate::engine::parameters::Parameters;
-use crate::engine::pathways::PATHWAYS;
+use crate::engine::pathways::PATHWAY_COUNT;
 use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::{found_local_host, found_mcn_host};
 use crate::engine::rng::samplers::{happens, lognormal, unit};
@@ -72,7 +72,7 @@ pub fn world(rules: &Parameters, rng: &ReplicationRng) -> World {
         pools: pools(rules, &map, &households, &endowments, &mut rest_of_world, &mut books),
         counties: counties(&rules.freight, &map),
         platform: Platform::new(),
-        government: Government::new(map.counties(), PATHWAYS),
+        government: Government::new(map.counties(), PATHWAY_COUNT),
         bank: Bank::new(),
         offers: Vec::new(),
         feed: feed(&map, &endowments),

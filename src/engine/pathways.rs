@@ -10,15 +10,36 @@ pub mod supply_chain;
 pub mod talent;
 pub mod technology;
 
+/// A pathway as pages and reports name it.
+#[derive(Debug, Clone, Copy)]
+pub struct PathwayInfo {
+    /// Name in Rust, TOML and Arrow.
+    pub name: &'static str,
+    /// The letter that the identifiers of its instruments begin with.
+    pub letter: &'static str,
+    /// Name for readers.
+    pub label: Label,
+    /// What public money buys in it.
+    pub meaning: Label,
+}
+
 /// Declares the pathways: the module (also the section of an experiment file and the name in files), the type, the
-/// Chinese name. The place of a pathway in the list is its number.
-macro_rules! pathways { ($($module:ident::$pathway:ident $zh:literal)+) => {
+/// letter of its instruments, the names and the meanings. The position of a pathway in the list is its number.
+macro_rules! pathways {
+    ($($module:ident::$pathway:ident $letter:literal, $en:literal $zh:literal, $meaning:literal $meaning_zh:literal;)+) => {
     /// Number of pathways.
-    pub const PATHWAYS: usize = [$($zh),+].len();
+    pub const PATHWAY_COUNT: usize = [$($zh),+].len();
+    /// The pathways in the order of their numbers.
+    pub const PATHWAYS: [PathwayInfo; PATHWAY_COUNT] = [$(PathwayInfo {
+        name: stringify!($module),
+        letter: $letter,
+        label: Label { en: $en, zh: $zh },
+        meaning: Label { en: $meaning, zh: $meaning_zh },
+    }),+];
     /// Names of the pathways in files, in the order of their numbers.
-    pub const PATHWAY_NAMES: [&str; PATHWAYS] = [$(stringify!($module)),+];
+    pub const PATHWAY_NAMES: [&str; PATHWAY_COUNT] = [$(stringify!($module)),+];
     /// Chinese names of the pathways.
-    pub const PATHWAY_NAMES_ZH: [&str; PATHWAYS] = [$($zh),+];
+    pub const PATHWAY_NAMES_ZH: [&str; PATHWAY_COUNT] = [$($zh),+];
 
     /// All instruments, in the order of the pathways.
     #[must_use]
@@ -27,15 +48,15 @@ macro_rules! pathways { ($($module:ident::$pathway:ident $zh:literal)+) => {
     }
 
     #[cfg(test)]
-    const DECLARED: [(usize, &[Instrument]); PATHWAYS] =
+    const DECLARED: [(usize, &[Instrument]); PATHWAY_COUNT] =
         [$((<$module::$pathway as Pathway>::NUMBER, <$module::$pathway as Pathway>::INSTRUMENTS)),+];
 } }
 pathways! {
-    technology::Technology "技术赋能"
-    talent::Talent "人才支撑"
-    supply_chain::SupplyChain "供应链协同"
-    brand::Brand "品牌打造"
-    policy::Policy "政策保障"
+    technology::Technology "T", "technology" "技术赋能", "streaming kits, farm equipment" "直播设备、农业装备";
+    talent::Talent "H", "talent" "人才支撑", "training of hosts" "主播培训";
+    supply_chain::SupplyChain "S", "supply chain" "供应链协同", "cold storage, village stations" "冷库、村级站点";
+    brand::Brand "B", "brand" "品牌打造", "promotion of a county label, its inspected standard" "区域品牌推广、标准与抽检";
+    policy::Policy "P", "policy" "政策保障", "loan guarantees, bought traffic" "贷款担保、流量扶持";
 }
 
 use crate::engine::agents::carriers::VillageStates;
@@ -48,6 +69,7 @@ use crate::engine::agents::households::Households;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
+use crate::engine::declare::Label;
 use crate::engine::geography::Map;
 use crate::engine::money::{CentralTransfer, PublicPurchase, RestOfWorld};
 use crate::engine::tick::Tick;
@@ -167,7 +189,7 @@ pub struct Procurement<'a> {
 
 impl Procurement<'_> {
     fn account(&self) -> usize {
-        self.county * PATHWAYS + self.pathway
+        self.county * PATHWAY_COUNT + self.pathway
     }
     /// Rows of the county's households.
     #[must_use]

@@ -44,7 +44,6 @@ use crate::engine::error::{Error, Problem, Result, Source, text};
 use crate::engine::parameters::Parameters;
 
 /// The sections of the five pathways, in their order everywhere.
-pub use crate::engine::pathways::PATHWAY_NAMES as PATHWAYS;
 /// The parameter by which every pathway is paid.
 pub const BUDGET: &str = "budget_fen_per_household_year";
 /// The section that decides who lives: arms that differ in it share no households.

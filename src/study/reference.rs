@@ -11,14 +11,12 @@ mod explain;
 mod listing;
 mod nearest;
 mod pages;
-mod pathways;
 
 pub use exit_codes::{EXIT_CODES, ExitCode};
 pub use explain::{Explanation, Fact};
 pub use listing::{Field, List, ListAudience, Listing};
 pub use nearest::nearest;
 pub use pages::evidence;
-pub use pathways::{PATHWAYS, PathwayInfo};
 
 use crate::engine::declare::{Basis, Column, Label, Section, Spec};
 use crate::engine::error::Text;

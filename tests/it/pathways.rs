@@ -3,7 +3,7 @@
 use crate::worlds::{MUCH, QUICK, founded, live, lived, prints, short, small, whole, with, with_all};
 use nongbo::engine::declare::{Form, Value};
 use nongbo::engine::parameters::Parameters;
-use nongbo::engine::pathways::{PATHWAY_NAMES, PATHWAYS};
+use nongbo::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use nongbo::engine::simulation::Simulation;
 
 /// The rules with every parameter of a pathway but its budget and its units moved to the end of its range farther from the default.
@@ -53,9 +53,9 @@ fn every_fen_granted_is_spent_held_or_returned() {
             assert!(a.reserve_fen[row] <= a.cash[row].fen(), "{name}, account {row}: kept back more than there is");
         }
     };
-    for number in 0..=PATHWAYS {
+    for number in 0..=PATHWAY_COUNT {
         let name = PATHWAY_NAMES.get(number).unwrap_or(&"all");
-        let arm = if number < PATHWAYS { with(&rules, number, MUCH) } else { with_all(&rules, MUCH) };
+        let arm = if number < PATHWAY_COUNT { with(&rules, number, MUCH) } else { with_all(&rules, MUCH) };
         let mut simulation = lived(&arm, 52, QUICK);
         for week in (53..=156).step_by(4).chain([155, 156]) {
             live(&mut simulation, &arm, week, QUICK);
@@ -64,9 +64,9 @@ fn every_fen_granted_is_spent_held_or_returned() {
         let a = &simulation.world.government.accounts;
         let grants = (0..a.len()).map(|row| a.granted_fen[row]).collect::<Vec<_>>();
         for (row, &granted) in grants.iter().enumerate() {
-            let paid = number == PATHWAYS || row % PATHWAYS == number;
+            let paid = number == PATHWAY_COUNT || row % PATHWAY_COUNT == number;
             // Indemnities of a bad year beyond what was set aside come from above.
-            let insured = row % PATHWAYS == PATHWAYS - 1 && granted > 2 * 40 * MUCH;
+            let insured = row % PATHWAY_COUNT == PATHWAY_COUNT - 1 && granted > 2 * 40 * MUCH;
             assert!(insured || granted == if paid { 2 * 40 * MUCH } else { 0 }, "{name}, account {row}: {granted}");
             assert_eq!(a.cash[row].fen(), 0, "{name}, account {row} is empty at the end");
         }

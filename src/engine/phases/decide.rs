@@ -30,7 +30,7 @@ use crate::engine::geography::Map;
 use crate::engine::money::{BankSector, GovernmentSector, Grant, RestOfWorld, RestOfWorldSector};
 use crate::engine::money::{PendingMoneyList, Purse};
 use crate::engine::pathways::talent::Talent;
-use crate::engine::pathways::{PATHWAYS, Pathway as _};
+use crate::engine::pathways::{PATHWAY_COUNT, Pathway as _};
 use crate::engine::phases::decide::quality::Valuation;
 use crate::engine::rng::draws::decide_household as words;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, mul_div, real};
@@ -174,7 +174,7 @@ fn pay_grant(
     fen: i64,
     pay: impl FnOnce(&mut Purse<GovernmentSector>) -> i64,
 ) -> i64 {
-    let account = county * PATHWAYS + Talent::NUMBER;
+    let account = county * PATHWAY_COUNT + Talent::NUMBER;
     let accounts = &mut government.accounts;
     let paid = pay(&mut accounts.cash[account]);
     accounts.spent_fen[account] += paid;

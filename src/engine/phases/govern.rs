@@ -22,7 +22,7 @@ use crate::engine::pathways::rollout::{Reach, Rollout};
 use crate::engine::pathways::supply_chain::SupplyChain;
 use crate::engine::pathways::talent::Talent;
 use crate::engine::pathways::technology::Technology;
-use crate::engine::pathways::{PATHWAYS, Pathway, Procurement};
+use crate::engine::pathways::{PATHWAY_COUNT, Pathway, Procurement};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::found_rank;
 use crate::engine::rng::samplers::{normal, normal_share};
@@ -88,7 +88,7 @@ pub fn run(mut lent: Lent<'_>) {
 
 impl Given<'_> {
     /// The five pathways in the order of their numbers.
-    fn pathways(&self) -> [&dyn DynPathway; PATHWAYS] {
+    fn pathways(&self) -> [&dyn DynPathway; PATHWAY_COUNT] {
         [self.technology, self.talent, self.supply_chain, self.brand, self.policy]
     }
 
@@ -175,14 +175,14 @@ impl Lent<'_> {
                     continue;
                 }
             }
-            self.counties.cold_public_g[account / PATHWAYS] += asset.gives.cold_g;
-            self.counties.sorting_public[account / PATHWAYS] += asset.gives.sorting_parcels;
+            self.counties.cold_public_g[account / PATHWAY_COUNT] += asset.gives.cold_g;
+            self.counties.sorting_public[account / PATHWAY_COUNT] += asset.gives.sorting_parcels;
         }
     }
 
     /// Returns what every account still holds: in the last week of the run.
     fn return_unspent(&mut self, reach: &Reach) {
-        for pathway in 0..PATHWAYS {
+        for pathway in 0..PATHWAY_COUNT {
             for county in 0..self.given.map.counties() {
                 self.procurement(reach, &[], county, pathway, &[]).return_unspent();
             }

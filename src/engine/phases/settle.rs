@@ -39,7 +39,7 @@ use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::money::{ConsumerIncome, RestOfWorld, TraderResale};
-use crate::engine::pathways::PATHWAYS;
+use crate::engine::pathways::PATHWAY_COUNT;
 use crate::engine::phases::decide::Decide;
 use crate::engine::phases::wholesale::Wholesale;
 use crate::engine::units::{WEEKS, floor, real, value_of};
@@ -109,7 +109,7 @@ fn fund_traders(lent: &mut Lent<'_>) {
 
 /// Row of the account of a county from which slot subsidies, guarantees and insurance are paid.
 const fn policy_account(county: usize) -> usize {
-    county * PATHWAYS + PATHWAYS - 1
+    county * PATHWAY_COUNT + PATHWAY_COUNT - 1
 }
 
 /// Fills the purses of consumers for the next week.

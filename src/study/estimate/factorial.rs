@@ -3,15 +3,14 @@
 //! Treating the 32 cells as independent would misstate the errors by a factor of 0.3 to 1.8.
 
 use crate::engine::error::{Error, Result, Text, text};
-pub use crate::engine::pathways::PATHWAYS;
-use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
+use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, PATHWAY_NAMES_ZH};
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::ranks::{Rank, places};
 use crate::study::estimate::shapley::Game;
 use crate::study::estimate::statistics::{Interval, holm, skewness, t_interval, variance};
 
 /// Number of coalitions of pathways.
-pub const COALITIONS: usize = 1 << PATHWAYS;
+pub const COALITIONS: usize = 1 << PATHWAY_COUNT;
 const ALL: usize = COALITIONS - 1;
 
 /// Which pathways each arm switches on.
@@ -62,7 +61,7 @@ impl FactorialDesign {
             }
         }
         for variant in &levels.variants {
-            check_range("pathway", "路径", variant.pathway, PATHWAYS)?;
+            check_range("pathway", "路径", variant.pathway, PATHWAY_COUNT)?;
             check_range("arm", "方案", variant.alone.max(variant.all), panel.arms.len())?;
         }
         if let Some(mask) = found.iter().position(Option::is_none) {
@@ -194,7 +193,7 @@ pub(crate) fn decompose_complete(
     outcome: &str,
 ) -> Result<Decomposition> {
     let games = design.games(complete, outcome)?;
-    let mut pathways: Vec<_> = (0..PATHWAYS).map(|pathway| effects(&games, pathway)).collect();
+    let mut pathways: Vec<_> = (0..PATHWAY_COUNT).map(|pathway| effects(&games, pathway)).collect();
     let p_values: Vec<f64> = pathways.iter().map(|effects| effects.shapley.p_value()).collect();
     let series = design.arm_of.map(|arm| variance(&complete.series(outcome, arm)));
     for effects in &mut pathways {
@@ -212,7 +211,7 @@ pub(crate) fn decompose_complete(
         joint: over(&games, Game::joint),
         interactions: interactions(&games),
         places: places(
-            &(0..PATHWAYS)
+            &(0..PATHWAY_COUNT)
                 .map(|pathway| games.iter().map(|game| game.shapley(pathway)).collect())
                 .collect::<Vec<Vec<f64>>>(),
         ),
@@ -243,7 +242,7 @@ fn effects(games: &[Game], pathway: usize) -> PathwayEffects {
 }
 
 fn interactions(games: &[Game]) -> Vec<Interaction> {
-    let pairs = (0..PATHWAYS).flat_map(|a| (a + 1..PATHWAYS).map(move |b| (a, b)));
+    let pairs = (0..PATHWAY_COUNT).flat_map(|a| (a + 1..PATHWAY_COUNT).map(move |b| (a, b)));
     let mut all: Vec<Interaction> =
         pairs.map(|(a, b)| Interaction { a, b, interval: over(games, |game| game.interaction(a, b)) }).collect();
     all.sort_by(|one, two| two.interval.mean.abs().total_cmp(&one.interval.mean.abs()));
@@ -265,8 +264,9 @@ fn coalition(mask: usize) -> (String, String) {
     if mask == 0 {
         return ("no pathway".into(), "无路径".into());
     }
-    let join = |names: [&str; PATHWAYS], between: &str| {
-        let on: Vec<&str> = (0..PATHWAYS).filter(|pathway| mask & (1 << pathway) != 0).map(|at| names[at]).collect();
+    let join = |names: [&str; PATHWAY_COUNT], between: &str| {
+        let on: Vec<&str> =
+            (0..PATHWAY_COUNT).filter(|pathway| mask & (1 << pathway) != 0).map(|at| names[at]).collect();
         on.join(between)
     };
     (join(PATHWAY_NAMES, " + "), join(PATHWAY_NAMES_ZH, "＋"))

@@ -1,8 +1,9 @@
 //! The main table: what each pathway does to farmers' market income, to whom, and at what cost.
 
 use crate::engine::error::{Error, Result, text};
+use crate::engine::pathways::PATHWAY_COUNT;
 use crate::study::estimate::cost::{Cost, certainty, ranks};
-use crate::study::estimate::factorial::{FactorialDesign, Interaction, Levels, PATHWAYS, decompose_complete, over};
+use crate::study::estimate::factorial::{FactorialDesign, Interaction, Levels, decompose_complete, over};
 use crate::study::estimate::panel::{
     ABSORBED, ASSET_CHARGE, CASH_OUTLAY, Complete, GRANTED, INCOME_PARTS, LIVE_INCOME, MARKET_INCOME, OFFLINE_INCOME,
     OTHER_INCOME, Panel, USER_COST,
@@ -129,7 +130,7 @@ pub fn main_table(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Resu
     let income = decompose_complete(&design, &complete, MARKET_INCOME)?;
     let (parts, joint_parts) = parts(&design, &complete)?;
     let costs: Vec<Cost> =
-        (0..PATHWAYS).map(|pathway| Cost::of(&complete, design.baseline(), design.alone(pathway))).collect();
+        (0..PATHWAY_COUNT).map(|pathway| Cost::of(&complete, design.baseline(), design.alone(pathway))).collect();
     let rows: Vec<PathwayRow> = income
         .pathways
         .iter()
@@ -167,7 +168,7 @@ pub fn main_table(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Resu
 
 /// How surely the first is the first of those that have a rank.
 fn first_is_first(design: &FactorialDesign, complete: &Complete, ranks: &[Option<u32>]) -> Option<f64> {
-    let ranked: Vec<usize> = (0..PATHWAYS).filter(|&pathway| ranks[pathway].is_some()).collect();
+    let ranked: Vec<usize> = (0..PATHWAY_COUNT).filter(|&pathway| ranks[pathway].is_some()).collect();
     let arms: Vec<usize> = ranked.iter().map(|&pathway| design.alone(pathway)).collect();
     let places = certainty(complete, design.baseline(), &arms);
     if ranked.len() < 2 { None } else { places.iter().find(|place| place.rank == 1).map(|place| place.first) }
@@ -185,7 +186,7 @@ fn parts(design: &FactorialDesign, complete: &Complete) -> Result<(Vec<Parts>, P
         other: over(&games[2], number),
         charge: over(&games[3], number),
     };
-    let of_pathways = (0..PATHWAYS).map(|pathway| collect(&|game| game.shapley(pathway))).collect();
+    let of_pathways = (0..PATHWAY_COUNT).map(|pathway| collect(&|game| game.shapley(pathway))).collect();
     Ok((of_pathways, collect(&super::shapley::Game::joint)))
 }
 

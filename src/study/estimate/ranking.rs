@@ -1,8 +1,8 @@
 //! Uncertainty of the ranking: which pathway is first at each draw of the assumed parameters, and which assumptions decide
 //! it.
 
+use crate::engine::pathways::PATHWAY_COUNT;
 use crate::engine::units::counted;
-use crate::study::estimate::factorial::PATHWAYS;
 use crate::study::estimate::households::{quantile, rising};
 use crate::study::estimate::statistics::{mean, variance};
 
@@ -15,7 +15,7 @@ pub struct RankingUncertainty {
     /// Number of draws.
     pub draws: usize,
     /// By pathway: what the draws say of it.
-    pub pathways: [RankDistribution; PATHWAYS],
+    pub pathways: [RankDistribution; PATHWAY_COUNT],
     /// Drawn parameters by how much they decide the ranking, the most first: name, squared rank correlation with the
     /// pathways' ranks, averaged over the pathways; and how often the leader is first in the lowest and highest third.
     pub deciding: Vec<(String, f64, [f64; 2])>,
@@ -29,9 +29,9 @@ pub struct RankDistribution {
     /// Quantiles 5 % and 95 % of the effect over draws.
     pub between: [f64; 2],
     /// Share of draws in which it has each rank, the best first.
-    pub ranks: [f64; PATHWAYS],
+    pub ranks: [f64; PATHWAY_COUNT],
     /// Share of draws in which its effect is larger, by the other.
-    pub beats: [f64; PATHWAYS],
+    pub beats: [f64; PATHWAY_COUNT],
     /// Mean loss against the best pathway of each draw.
     pub regret: f64,
     /// Share of the variance of one run's effect that comes from the parameters; the rest is from seeds.
@@ -43,7 +43,7 @@ impl RankingUncertainty {
     #[must_use]
     pub fn leader(&self) -> usize {
         let first = |pathway: &usize| self.pathways[*pathway].ranks[0];
-        (0..PATHWAYS).rev().max_by(|a, b| first(a).total_cmp(&first(b))).unwrap_or(0)
+        (0..PATHWAY_COUNT).rev().max_by(|a, b| first(a).total_cmp(&first(b))).unwrap_or(0)
     }
     /// Whether a pathway is first in at least four fifths of the draws.
     #[must_use]
@@ -58,11 +58,11 @@ impl RankingUncertainty {
 /// # Panics
 /// If there is no draw, or a parameter lacks a draw.
 #[must_use]
-pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, Vec<f64>)]) -> RankingUncertainty {
+pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAY_COUNT]], drawn: &[(String, Vec<f64>)]) -> RankingUncertainty {
     assert!(!effects.is_empty() && drawn.iter().all(|(_, values)| values.len() == effects.len()), "a value a draw");
-    let means: Vec<[f64; PATHWAYS]> =
+    let means: Vec<[f64; PATHWAY_COUNT]> =
         effects.iter().map(|draw| std::array::from_fn(|pathway| mean(&draw[pathway]))).collect();
-    let ranks: Vec<[usize; PATHWAYS]> = means.iter().map(ranks).collect();
+    let ranks: Vec<[usize; PATHWAY_COUNT]> = means.iter().map(ranks).collect();
     let draws = counted(means.len());
     let share = |holds: &dyn Fn(usize) -> bool| counted((0..means.len()).filter(|&draw| holds(draw)).count()) / draws;
     let distribution = |own: usize| {
@@ -89,7 +89,7 @@ pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, V
             let r = correlation(&own, &theirs);
             r * r
         };
-        let weight = (0..PATHWAYS).map(of).sum::<f64>() / counted(PATHWAYS);
+        let weight = (0..PATHWAY_COUNT).map(of).sum::<f64>() / counted(PATHWAY_COUNT);
         (name.clone(), weight, thirds(values, &ranks.iter().map(|draw| draw[leader] == 0).collect::<Vec<_>>()))
     };
     found.deciding = drawn.iter().map(decides).collect();
@@ -98,8 +98,8 @@ pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAYS]], drawn: &[(String, V
 }
 
 /// Rank of every pathway, the largest effect 0.
-fn ranks(effects: &[f64; PATHWAYS]) -> [usize; PATHWAYS] {
-    std::array::from_fn(|own| (0..PATHWAYS).filter(|&other| effects[other] > effects[own]).count())
+fn ranks(effects: &[f64; PATHWAY_COUNT]) -> [usize; PATHWAY_COUNT] {
+    std::array::from_fn(|own| (0..PATHWAY_COUNT).filter(|&other| effects[other] > effects[own]).count())
 }
 
 /// Share of the variance of single values that lies between draws, the chance within draws taken out.
@@ -144,7 +144,7 @@ mod tests {
         let first: Vec<f64> = (0..draws).map(|draw| (f64::from(draw) + 0.5) / f64::from(draws)).collect();
         let second: Vec<f64> = (0..draws).map(|draw| f64::from(draw * 37 % draws)).collect();
         let noise = [-0.01, 0.01];
-        let effects: Vec<[Vec<f64>; PATHWAYS]> = first
+        let effects: Vec<[Vec<f64>; PATHWAY_COUNT]> = first
             .iter()
             .map(|x| {
                 std::array::from_fn(|pathway| {
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn what_is_always_first_is_identified() {
-        let effects: Vec<[Vec<f64>; PATHWAYS]> =
+        let effects: Vec<[Vec<f64>; PATHWAY_COUNT]> =
             (0..10).map(|draw| std::array::from_fn(|pathway| vec![f64::from(draw) - counted(pathway); 2])).collect();
         let found = ranking_uncertainty(&effects, &[("x".into(), (0..10).map(f64::from).collect())]);
         assert!(found.is_identified() && found.leader() == 0 && found.pathways[0].regret.abs() < 1e-12);

@@ -6,11 +6,12 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::*;
-use crate::study::estimate::factorial::{COALITIONS, FactorialDesign, PATHWAYS};
+use crate::engine::pathways::PATHWAY_COUNT;
+use crate::study::estimate::factorial::{COALITIONS, FactorialDesign};
 use crate::study::estimate::panel::{Complete, INCOME_PARTS, MARKET_INCOME, OUTCOMES};
 
 /// True stand-alone effects of the made-up world on market income.
-const MAIN: [f64; PATHWAYS] = [20.0, -10.0, 35.0, 5.0, 2.0];
+const MAIN: [f64; PATHWAY_COUNT] = [20.0, -10.0, 35.0, 5.0, 2.0];
 /// Talent and brand add this much to each other.
 const TALENT_WITH_BRAND: f64 = 40.0;
 /// Charge for assets in kind of a pathway.
@@ -38,7 +39,7 @@ impl Gauss {
 /// True effect of a coalition on market income.
 fn truth(mask: usize) -> f64 {
     let has = |pathway: usize| mask & (1 << pathway) != 0;
-    let main: f64 = (0..PATHWAYS).filter(|&pathway| has(pathway)).map(|pathway| MAIN[pathway]).sum();
+    let main: f64 = (0..PATHWAY_COUNT).filter(|&pathway| has(pathway)).map(|pathway| MAIN[pathway]).sum();
     if has(1) && has(3) { main + TALENT_WITH_BRAND } else { main }
 }
 
@@ -143,7 +144,7 @@ fn shapley_values_sum_to_the_joint_effect_in_every_replication() {
     let complete = Complete::of(&panel, &design.arms(&levels), &[MARKET_INCOME], false).expect("complete");
     let income = panel.values[MARKET_INCOME].clone();
     for (replication, game) in design.games(&complete, MARKET_INCOME).expect("finite").iter().enumerate() {
-        let sum: f64 = (0..PATHWAYS).map(|pathway| game.shapley(pathway)).sum();
+        let sum: f64 = (0..PATHWAY_COUNT).map(|pathway| game.shapley(pathway)).sum();
         near(sum, income[31][replication] - income[0][replication], 1e-9);
     }
 }

@@ -2,8 +2,9 @@
 
 use crate::engine::declare::Value;
 use crate::engine::error::{Error, Result, text};
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::estimate::factorial::{COALITIONS, Levels, Variant};
-use crate::study::experiment::{Arm, Design, Experiment, Method, PATHWAYS, nearest};
+use crate::study::experiment::{Arm, Design, Experiment, Method, nearest};
 use crate::study::sampling::Walks;
 
 impl Experiment {
@@ -56,7 +57,7 @@ impl Experiment {
         let is_flag = |(_, value): &&(String, Value)| matches!(value, Value::Flag(_));
         let others: Vec<&str> =
             self.arms.first()?.design.iter().filter(is_flag).map(|(name, _)| name.as_str()).collect();
-        let others: Vec<&str> = others.into_iter().filter(|name| !PATHWAYS.contains(name)).collect();
+        let others: Vec<&str> = others.into_iter().filter(|name| !PATHWAY_NAMES.contains(name)).collect();
         let pathways: Option<Vec<u8>> = self.arms.iter().map(Arm::pathways).collect();
         let pathways = pathways?;
         let form = |arm: usize| others.iter().copied().find(|name| self.arms[arm].flag(name) == Some(true));
@@ -66,7 +67,7 @@ impl Experiment {
             let alone = (0..self.arms.len()).filter(has_form).find(|&arm| pathways[arm].is_power_of_two())?;
             let all = (0..self.arms.len())
                 .filter(has_form)
-                .find(|&arm| pathways[arm].count_ones() as usize == PATHWAYS.len())?;
+                .find(|&arm| pathways[arm].count_ones() as usize == PATHWAY_NAMES.len())?;
             Some(Variant { name: (*name).to_owned(), pathway: pathways[alone].trailing_zeros() as usize, alone, all })
         };
         Some(Levels { mask_of, variants: others.iter().filter_map(variant).collect() })
@@ -82,7 +83,7 @@ impl Arm {
     }
     /// Mask of the pathways that are on, `None` unless the design says so for all five.
     fn pathways(&self) -> Option<u8> {
-        PATHWAYS.iter().enumerate().try_fold(0, |mask, (bit, name)| Some(mask | u8::from(self.flag(name)?) << bit))
+        PATHWAY_NAMES.iter().enumerate().try_fold(0, |mask, (bit, name)| Some(mask | u8::from(self.flag(name)?) << bit))
     }
     /// First year of the policy.
     #[must_use]

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::engine::error::{Text, text};
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::registry::value_of;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
-use crate::study::experiment::{BUDGET, PATHWAYS, fixed_keys};
+use crate::study::experiment::{BUDGET, fixed_keys};
 
 /// Values of `--set design.key`, by key: the setting as written, and the value.
 pub(super) type Overrides = BTreeMap<String, (String, Node)>;
@@ -153,19 +154,19 @@ impl<'t> DesignSection<'t> {
     pub(super) fn pathway(&self, problems: &mut Problems<'_>) -> Option<&'static str> {
         let what = text!("which pathway gets the money", "由哪条路径获得资金");
         self.needs("pathway", &what, problems);
-        self.gives("pathway").then(|| self.word("pathway", &PATHWAYS, PATHWAYS[0], problems))
+        self.gives("pathway").then(|| self.word("pathway", &PATHWAY_NAMES, PATHWAY_NAMES[0], problems))
     }
 
     /// Pathways by name, all five if nothing is said.
     pub(super) fn pathways(&self, problems: &mut Problems<'_>) -> Vec<&'static str> {
-        let all = PATHWAYS.join(", ");
+        let all = PATHWAY_NAMES.join(", ");
         let message = Text::new(
             format!("`{}.pathways` is a list of pathways, each once: {all}", self.name),
             format!("`{}.pathways` 应为不重复的路径列表：{all}", self.name),
         );
         let found = self.read("pathways", problems, |node, problems| {
             let named = |node: &Node| match &node.kind {
-                NodeKind::Text(text) => PATHWAYS.into_iter().find(|pathway| pathway == text),
+                NodeKind::Text(text) => PATHWAY_NAMES.into_iter().find(|pathway| pathway == text),
                 _ => None,
             };
             let found: Option<Vec<&str>> = match &node.kind {
@@ -179,7 +180,7 @@ impl<'t> DesignSection<'t> {
             }
             found
         });
-        found.unwrap_or_else(|| PATHWAYS.to_vec())
+        found.unwrap_or_else(|| PATHWAY_NAMES.to_vec())
     }
 
     /// The money of the design: above 0 and within the range of all five budgets; nothing may set these otherwise.
@@ -192,7 +193,7 @@ impl<'t> DesignSection<'t> {
         self.needs(BUDGET, &what, problems);
         let name = self.name;
         self.read(BUDGET, problems, |node, problems| {
-            for pathway in PATHWAYS {
+            for pathway in PATHWAY_NAMES {
                 let Some(spec) = settings.known.spec(pathway, BUDGET) else {
                     problems.add(
                         &node.span,

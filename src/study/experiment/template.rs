@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use crate::engine::declare::{Section, Value};
 use crate::engine::error::Language;
 use crate::engine::parameters::Parameters;
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::experiment::registry::bounds;
-use crate::study::experiment::{BUDGET, PATHWAYS, POPULATION, fixed_keys};
+use crate::study::experiment::{BUDGET, POPULATION, fixed_keys};
 
 /// What each pathway gets in the arms of the template, in fen a household and year.
 const PAID: i64 = 10_000;
@@ -18,7 +19,7 @@ pub fn template(name: &str, language: Language) -> String {
     let rules = Parameters::default();
     let sections = rules.sections();
     let mut text = head(name, language);
-    let shown = |section: &&&dyn Section| section.name() == POPULATION || PATHWAYS.contains(&section.name());
+    let shown = |section: &&&dyn Section| section.name() == POPULATION || PATHWAY_NAMES.contains(&section.name());
     for section in sections.iter().filter(shown) {
         describe(&mut text, *section, language);
     }
@@ -79,7 +80,7 @@ fn arms(rules: &Parameters, language: Language) -> String {
     let sections = rules.sections();
     let payable =
         |pathway: &&str| sections.iter().any(|section| section.name() == *pathway && section.get(BUDGET).is_some());
-    for pathway in PATHWAYS.into_iter().filter(payable) {
+    for pathway in PATHWAY_NAMES.into_iter().filter(payable) {
         let _ = write!(text, "\n[[arm]]\nname = \"{pathway}\"\nset = {{ \"{pathway}.{BUDGET}\" = {PAID} }}\n");
     }
     text

@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 
 use crate::engine::declare::{Section, Value};
 use crate::engine::parameters::Parameters;
-use crate::study::experiment::{PATHWAYS, ROLLOUT};
+use crate::engine::pathways::PATHWAY_NAMES;
+use crate::study::experiment::ROLLOUT;
 
 /// Every parameter in which two sets of rules differ, with both values, in the order of declaration.
 #[must_use]
@@ -82,7 +83,7 @@ pub fn rules_json(rules: &Parameters) -> Json {
 /// The rules without the five pathways and their rollout: what identifies the weeks before the first policy week.
 #[must_use]
 pub fn trunk_json(rules: &Parameters) -> Json {
-    sorted(rules, |name| name != ROLLOUT && !PATHWAYS.contains(&name))
+    sorted(rules, |name| name != ROLLOUT && !PATHWAY_NAMES.contains(&name))
 }
 
 fn sorted(rules: &Parameters, keep: impl Fn(&str) -> bool) -> Json {

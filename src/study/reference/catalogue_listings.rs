@@ -2,9 +2,9 @@
 
 use crate::engine::declare::{Form, Kind, Spec, Value};
 use crate::engine::error::{Text, text};
+use crate::engine::pathways::{PATHWAYS, PathwayInfo};
 use crate::study::reference::{
-    Catalogue, EXIT_CODES, ExitCode, Field, InstrumentInfo, List, ListAudience, Listing, PATHWAYS, PathwayInfo,
-    PhaseInfo,
+    Catalogue, EXIT_CODES, ExitCode, Field, InstrumentInfo, List, ListAudience, Listing, PhaseInfo,
 };
 use serde_json::{Value as Json, json};
 

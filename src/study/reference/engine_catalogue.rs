@@ -9,83 +9,9 @@ use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways;
 use crate::engine::pathways::Instrument;
-use crate::engine::week::WEEK;
+use crate::engine::week::{Phase, WEEK};
 use crate::study::reference::{Catalogue, InstrumentInfo, PhaseInfo, TableInfo};
 use crate::study::run;
-
-/// What happens in each phase, in one sentence.
-const TITLES: [(&str, Label); 12] = [
-    (
-        "shock",
-        Label {
-            en: "Weather, temperature, national prices and demand of the week.",
-            zh: "本周的天气、气温、全国行情与需求",
-        },
-    ),
-    (
-        "govern",
-        Label {
-            en: "County governments receive grants and buy what the pathways name.",
-            zh: "县政府获得拨款并按路径采购",
-        },
-    ),
-    (
-        "harvest",
-        Label {
-            en: "What is ripe comes in and is graded; stocks age.", zh: "成熟农产品采收分级，库存老化"
-        },
-    ),
-    (
-        "decide",
-        Label {
-            en: "Households decide on hosting, equipment, effort, membership and credit.",
-            zh: "农户决定开播、设备、精细管理、入社与借贷",
-        },
-    ),
-    (
-        "offer",
-        Label {
-            en: "Households and pools plan channels, set prices and list offers.",
-            zh: "农户与合作社安排渠道、定价并上架",
-        },
-    ),
-    ("broadcast", Label { en: "The platform shares out what consumers can see.", zh: "平台分配曝光" }),
-    (
-        "buy",
-        Label {
-            en: "Consumers look, choose, order and pay into escrow.", zh: "消费者浏览、选择、下单并付款至托管"
-        },
-    ),
-    (
-        "ship",
-        Label {
-            en: "Carriers pick up parcels within their capacity, cold or not.",
-            zh: "物流企业在运力内揽收，冷链或常温",
-        },
-    ),
-    (
-        "deliver",
-        Label {
-            en: "Parcels arrive, spoil, are kept or refunded, and are rated.",
-            zh: "包裹送达、损耗、签收或退款、评价",
-        },
-    ),
-    ("wholesale", Label { en: "The offline market takes the rest at its price.", zh: "线下市场按价收购其余产品" }),
-    (
-        "settle",
-        Label {
-            en: "Escrow is released; fees, wages, credit and taxes are paid.",
-            zh: "托管放款，支付费用、工资、信贷与税",
-        },
-    ),
-    (
-        "learn",
-        Label {
-            en: "Skill, followers, beliefs and reputation follow what happened.",
-            zh: "技能、粉丝、预期与声誉随经历更新",
-        },
-    ),
-];
 
 impl Catalogue {
     /// Everything this engine declares.
@@ -98,10 +24,9 @@ impl Catalogue {
     }
 }
 
-fn phase(phase: &crate::engine::week::Phase) -> PhaseInfo {
-    let title = TITLES.iter().find(|(name, _)| *name == phase.name);
-    let title = title.map_or(Label { en: phase.name, zh: phase.zh }, |(_, title)| *title);
-    PhaseInfo { id: phase.id, name: phase.name, title, reads: phase.reads, writes: phase.writes }
+fn phase(phase: &Phase) -> PhaseInfo {
+    let Phase { id, name, title, reads, writes, .. } = *phase;
+    PhaseInfo { id, name, title, reads, writes }
 }
 
 fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
@@ -182,17 +107,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_phase_of_the_week_has_its_sentence() {
-        let named: Vec<&str> = TITLES.iter().map(|(name, _)| *name).collect();
-        let week: Vec<&str> = WEEK.iter().map(|phase| phase.name).collect();
-        assert_eq!(named, week);
-    }
-
-    #[test]
     fn every_instrument_names_a_pathway_a_cost_parameter_and_phases_that_exist() {
         let catalogue = Catalogue::of_engine();
         for it in &catalogue.instruments {
-            assert!(super::super::PATHWAYS.iter().any(|pathway| pathway.name == it.pathway), "{}", it.id);
+            assert!(pathways::PATHWAYS.iter().any(|pathway| pathway.name == it.pathway), "{}", it.id);
             assert!(it.unit_cost.en.contains(" ("), "{}: unknown cost parameter {}", it.id, it.unit_cost.en);
             for phase in it.acts_in {
                 assert!(catalogue.phases.iter().any(|known| known.name == *phase), "{}: {phase}", it.id);

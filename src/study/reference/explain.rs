@@ -2,10 +2,11 @@
 
 use crate::engine::declare::{Column, Spec};
 use crate::engine::error::{Text, text};
+use crate::engine::pathways::{PATHWAYS, PathwayInfo};
 use crate::study::reference::catalogue_listings::kind;
 use crate::study::reference::pages::{basis_label, range};
 use crate::study::reference::{
-    Catalogue, EXIT_CODES, ExitCode, InstrumentInfo, List, PATHWAYS, PathwayInfo, PhaseInfo, SectionInfo, TableInfo,
+    Catalogue, EXIT_CODES, ExitCode, InstrumentInfo, List, PhaseInfo, SectionInfo, TableInfo,
 };
 
 /// One line of an explanation.

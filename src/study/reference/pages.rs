@@ -1,8 +1,9 @@
 //! The generated reference pages: Markdown, English with the Chinese label in its own column.
 
 use crate::engine::declare::{Basis, Form, Spec};
+use crate::engine::pathways::PATHWAYS;
 use crate::study::reference::catalogue_listings::kind;
-use crate::study::reference::{Catalogue, InstrumentInfo, PATHWAYS, SectionInfo, TableInfo};
+use crate::study::reference::{Catalogue, InstrumentInfo, SectionInfo, TableInfo};
 use std::fmt::Write as _;
 
 const GENERATED: &str = "<!-- Generated from the declarations in src; a test compares it. Do not edit. -->\n";

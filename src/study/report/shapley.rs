@@ -1,7 +1,8 @@
 //! A decomposition as sheets: the three effects together, all interactions, and how sure the ranking is.
 
 use crate::engine::error::{Text, text};
-use crate::study::estimate::factorial::{Decomposition, PATHWAYS, PathwayEffects};
+use crate::engine::pathways::PATHWAY_COUNT;
+use crate::study::estimate::factorial::{Decomposition, PathwayEffects};
 use crate::study::estimate::main_table::ENOUGH_REPLICATIONS;
 use crate::study::estimate::panel::{is_money, outcome_name};
 use crate::study::estimate::ranks::IDENTIFIED;
@@ -120,7 +121,9 @@ impl Decomposition {
         let mut columns =
             vec![text!("pathway", "路径"), text!("rank", "排名"), text!("between", "区间"), text!("first", "居首")];
         columns.extend(
-            (0..PATHWAYS).map(pathway_name).map(|name| Text::new(format!("> {}", name.en), format!("> {}", name.zh))),
+            (0..PATHWAY_COUNT)
+                .map(pathway_name)
+                .map(|name| Text::new(format!("> {}", name.en), format!("> {}", name.zh))),
         );
         let rows = self.places.iter().enumerate().map(|(pathway, place)| {
             let [best, worst] = place.between;

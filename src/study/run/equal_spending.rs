@@ -6,9 +6,10 @@
 use crate::engine::declare::Value;
 use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder, real};
-use crate::study::experiment::{BUDGET, Design, EqualBudget, Experiment, PATHWAYS, set_value};
+use crate::study::experiment::{BUDGET, Design, EqualBudget, Experiment, set_value};
 use crate::study::run::run_parallel;
 use serde_json::Value as Json;
 
@@ -32,7 +33,7 @@ pub fn take_stored_grants(experiment: &mut Experiment, stored: &Json) -> bool {
     }
     let mut with_grants = experiment.clone();
     for (arm, stored) in with_grants.arms.iter_mut().zip(stored["arms"].as_array().into_iter().flatten()) {
-        for pathway in PATHWAYS {
+        for pathway in PATHWAY_NAMES {
             let path = format!("{pathway}.{BUDGET}");
             if let Some(fen) = stored["differences"][&path]["value"].as_i64() {
                 let _form = set_value(&mut arm.rules, &path, &Value::Integer(fen));
@@ -123,7 +124,7 @@ impl SpendingTarget<'_> {
 
 /// Shares a grant over the pathways that are on, in the proportions they have.
 fn set_grant(rules: &mut Parameters, grant: f64) {
-    let paths = PATHWAYS.map(|pathway| format!("{pathway}.{BUDGET}"));
+    let paths = PATHWAY_NAMES.map(|pathway| format!("{pathway}.{BUDGET}"));
     let own: Vec<i64> = paths.iter().map(|path| value(rules, path).unwrap_or(0)).collect();
     for (path, fen) in paths.iter().zip(largest_remainder(floor(grant + 0.5), &own)) {
         let _form = set_value(rules, path, &Value::Integer(fen));

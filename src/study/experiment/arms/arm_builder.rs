@@ -6,11 +6,12 @@ use std::ops::Range;
 use crate::engine::declare::{Spec, Value};
 use crate::engine::error::{Problem, Text, text};
 use crate::engine::parameters::Parameters;
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::values::{item, set_item, set_value};
-use crate::study::experiment::{Arm, BUDGET, Origin, PATHWAYS};
+use crate::study::experiment::{Arm, BUDGET, Origin};
 
 /// Name of the arm without what the design changes.
 pub(super) const NONE: &str = "baseline";
@@ -30,7 +31,7 @@ pub(super) fn planned(arm: Arm, span: &Range<usize>) -> Planned {
 
 /// Gives every pathway its budget, fen a household and year.
 pub(super) fn fund(rules: &mut Parameters, origins: &mut BTreeMap<String, Origin>, budgets: [i64; 5]) {
-    for (pathway, budget) in PATHWAYS.into_iter().zip(budgets) {
+    for (pathway, budget) in PATHWAY_NAMES.into_iter().zip(budgets) {
         let path = format!("{pathway}.{BUDGET}");
         // That the five budgets exist was checked with the budget of the design.
         let _known = set_value(rules, &path, &Value::Integer(budget));
@@ -40,12 +41,12 @@ pub(super) fn fund(rules: &mut Parameters, origins: &mut BTreeMap<String, Origin
 
 /// The budget of those pathways that are `on`.
 pub(super) fn budgets(on: impl Fn(&'static str) -> bool, budget: i64) -> [i64; 5] {
-    PATHWAYS.map(|pathway| if on(pathway) { budget } else { 0 })
+    PATHWAY_NAMES.map(|pathway| if on(pathway) { budget } else { 0 })
 }
 
 /// A budget the file sets itself would be overwritten by the design.
 pub(super) fn budgets_are_free(design: &'static str, settings: &Settings, problems: &mut Problems<'_>) {
-    for pathway in PATHWAYS {
+    for pathway in PATHWAY_NAMES {
         is_free(design, &format!("{pathway}.{BUDGET}"), settings, problems);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::declare::Value;
 use crate::engine::error::{Text, text};
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::{NONE, ParameterPath};
@@ -10,7 +11,7 @@ use crate::study::experiment::problems::Problems;
 use crate::study::experiment::registry::value_of;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
-use crate::study::experiment::{BUDGET, Design, Dose, PATHWAYS, fixed_keys};
+use crate::study::experiment::{BUDGET, Design, Dose, fixed_keys};
 
 /// What the pathways get that are on no axis.
 const OTHERS: &str = "others_fen_per_household_year";
@@ -114,7 +115,7 @@ fn axis(node: &Node, form: &Text, settings: &Settings, problems: &mut Problems<'
         return None;
     };
     // The name of a pathway stands for its budget.
-    let path = if PATHWAYS.contains(&text.as_str()) { format!("{text}.{BUDGET}") } else { text.clone() };
+    let path = if PATHWAY_NAMES.contains(&text.as_str()) { format!("{text}.{BUDGET}") } else { text.clone() };
     let place = ParameterPath::find(&path, span, settings, problems)?;
     if items.is_empty() || items.len() > MOST_VALUES || !place.is_single() {
         let message = text!(

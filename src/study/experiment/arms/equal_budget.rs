@@ -2,6 +2,7 @@
 //! target is really spent is solved for by living the world, before the first run.
 
 use crate::engine::declare::Value;
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::engine::units::largest_remainder;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
@@ -10,7 +11,7 @@ use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::NodeTable;
-use crate::study::experiment::{BUDGET, Design, EqualBudget, PATHWAYS};
+use crate::study::experiment::{BUDGET, Design, EqualBudget};
 
 /// The arms of `[equal_budget]`: the baseline, every pathway alone, all five; every subset if asked for.
 pub(super) fn plan(
@@ -38,7 +39,7 @@ pub(super) fn plan(
 
 fn arm(settings: &Settings, mask: u8, budget: i64) -> crate::study::experiment::Arm {
     let on: Vec<&str> =
-        PATHWAYS.into_iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1).map(|on| on.1).collect();
+        PATHWAY_NAMES.into_iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1).map(|on| on.1).collect();
     let mut arm = arm_builder::arm(
         settings,
         match mask {
@@ -48,10 +49,10 @@ fn arm(settings: &Settings, mask: u8, budget: i64) -> crate::study::experiment::
         },
     );
     if mask > 0 {
-        let weights: Vec<i64> = PATHWAYS.iter().map(|pathway| i64::from(on.contains(pathway))).collect();
+        let weights: Vec<i64> = PATHWAY_NAMES.iter().map(|pathway| i64::from(on.contains(pathway))).collect();
         let parts = largest_remainder(budget, &weights);
         arm_builder::fund(&mut arm.rules, &mut arm.origins, std::array::from_fn(|at| parts[at]));
     }
-    arm.design = PATHWAYS.iter().map(|name| ((*name).to_owned(), Value::Flag(on.contains(name)))).collect();
+    arm.design = PATHWAY_NAMES.iter().map(|name| ((*name).to_owned(), Value::Flag(on.contains(name)))).collect();
     arm
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::engine::declare::Value;
 use crate::engine::error::text;
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::experiment::arms::{Planned, arm_builder};
 use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::{Problems, nearest, shown};
@@ -12,7 +13,7 @@ use crate::study::experiment::registry::{Draft, meant};
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::{NodeKind, NodeTable};
 use crate::study::experiment::values::value;
-use crate::study::experiment::{Arm, BUDGET, Design, Factorial, Funding, PATHWAYS, Variant, fixed_keys};
+use crate::study::experiment::{Arm, BUDGET, Design, Factorial, Funding, Variant, fixed_keys};
 
 /// Name of the arm with all pathways on.
 pub(super) const ALL: &str = "all";
@@ -42,7 +43,7 @@ pub(super) fn plan(
         })
         .collect();
     for (variant, draft, place) in &drafted {
-        let bit = PATHWAYS.iter().position(|pathway| *pathway == variant.pathway).map_or(0, |at| 1_u8 << at);
+        let bit = PATHWAY_NAMES.iter().position(|pathway| *pathway == variant.pathway).map_or(0, |at| 1_u8 << at);
         for (name, mask) in [(variant.name.clone(), bit), (format!("{ALL}+{}", variant.name), 31)] {
             let arm = arm(name, mask, Some((variant, draft)), (budget, game), &variants, settings);
             planned.push(Planned { arm, span: place.clone() });
@@ -61,7 +62,7 @@ fn name(mask: u8) -> String {
 }
 
 fn on(mask: u8) -> impl Iterator<Item = &'static str> {
-    PATHWAYS.into_iter().enumerate().filter(move |(bit, _)| mask >> bit & 1 == 1).map(|(_, pathway)| pathway)
+    PATHWAY_NAMES.into_iter().enumerate().filter(move |(bit, _)| mask >> bit & 1 == 1).map(|(_, pathway)| pathway)
 }
 
 fn arm(
@@ -77,7 +78,7 @@ fn arm(
     let mut origins = if variant.is_some() { draft.origins.clone() } else { BTreeMap::new() };
     let mut design = Vec::new();
     arm_builder::fund(&mut rules, &mut origins, game.parts(mask, budget));
-    for (bit, pathway) in PATHWAYS.iter().enumerate() {
+    for (bit, pathway) in PATHWAY_NAMES.iter().enumerate() {
         design.push(((*pathway).to_string(), Value::Flag(mask >> bit & 1 == 1)));
     }
     let is_on = |other: &Variant| variant.is_some_and(|(this, _)| this.name == other.name);
@@ -137,7 +138,7 @@ fn variant(
         Some((_, node)) => settings.known.set_paths(&mut draft, node, problems),
         None => problems.add(span, text!("this variant has no `set`", "此变体缺少 `set`")),
     }
-    for path in PATHWAYS.map(|pathway| format!("{pathway}.{BUDGET}")) {
+    for path in PATHWAY_NAMES.map(|pathway| format!("{pathway}.{BUDGET}")) {
         if let Some(place) = draft.spans.get(&path) {
             problems.add(place, arm_builder::decided("factorial", &path));
         }
@@ -148,13 +149,13 @@ fn variant(
 }
 
 fn pathway(table: &NodeTable, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&'static str> {
-    let all = PATHWAYS.join(", ");
+    let all = PATHWAY_NAMES.join(", ");
     let message = text!("`pathway` is one of {all}", "`pathway` 可选 {all}");
     match fixed_keys::entry(table, "pathway").map(|(_, node)| (&node.kind, &node.span)) {
         Some((NodeKind::Text(written), place)) => {
-            let known = PATHWAYS.into_iter().find(|pathway| pathway == written);
+            let known = PATHWAY_NAMES.into_iter().find(|pathway| pathway == written);
             if known.is_none() {
-                problems.add_with_help(place, message, nearest(&shown(written), PATHWAYS).map(meant));
+                problems.add_with_help(place, message, nearest(&shown(written), PATHWAY_NAMES).map(meant));
             }
             known
         }

@@ -1,6 +1,7 @@
 //! `mix`: one budget shared over the pathways in every proportion of a lattice; which mix is best?
 
 use crate::engine::declare::Value;
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::engine::units::largest_remainder;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
@@ -9,7 +10,7 @@ use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::NodeTable;
-use crate::study::experiment::{BUDGET, Design, Mix, PATHWAYS};
+use crate::study::experiment::{BUDGET, Design, Mix};
 
 /// The arms of `[mix]`: the baseline, then every way to share `steps` equal parts over the pathways.
 pub(super) fn plan(
@@ -25,7 +26,7 @@ pub(super) fn plan(
     for parts in lattice(steps, pathways.len()) {
         let mut weights = [0; 5];
         for (pathway, part) in pathways.iter().zip(parts) {
-            let at = PATHWAYS.iter().position(|known| known == pathway).unwrap_or(0);
+            let at = PATHWAY_NAMES.iter().position(|known| known == pathway).unwrap_or(0);
             weights[at] = part;
         }
         planned.push(arm_builder::planned(arm(settings, &weights, budget, steps), &own.span));
@@ -36,7 +37,7 @@ pub(super) fn plan(
 
 fn arm(settings: &Settings, weights: &[i64; 5], budget: i64, steps: i64) -> crate::study::experiment::Arm {
     let named = |(pathway, part): (&&str, &i64)| (*part > 0).then(|| format!("{pathway}{part}"));
-    let names: Vec<String> = PATHWAYS.iter().zip(weights).filter_map(named).collect();
+    let names: Vec<String> = PATHWAY_NAMES.iter().zip(weights).filter_map(named).collect();
     let mut arm = arm_builder::arm(settings, if names.is_empty() { NONE.to_owned() } else { names.join("+") });
     if budget > 0 {
         let parts = largest_remainder(budget, weights);
@@ -44,7 +45,7 @@ fn arm(settings: &Settings, weights: &[i64; 5], budget: i64, steps: i64) -> crat
     }
     #[allow(clippy::cast_precision_loss, reason = "a few steps")]
     let share = |part: &i64| Value::Real(*part as f64 / steps as f64);
-    arm.design = PATHWAYS.iter().zip(weights).map(|(name, part)| (format!("share.{name}"), share(part))).collect();
+    arm.design = PATHWAY_NAMES.iter().zip(weights).map(|(name, part)| (format!("share.{name}"), share(part))).collect();
     arm
 }
 

@@ -3,6 +3,7 @@
 
 use crate::engine::declare::{Form, Value};
 use crate::engine::error::text;
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::engine::units::floor;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
@@ -12,7 +13,7 @@ use crate::study::experiment::design_section::DesignSection;
 use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
-use crate::study::experiment::{Arm, BUDGET, Design, Method, PATHWAYS, POPULATION, Sample, fixed_keys};
+use crate::study::experiment::{Arm, BUDGET, Design, Method, POPULATION, Sample, fixed_keys};
 use crate::study::sampling::{MOST_DIMENSIONS, latin_hypercube, morris, sobol};
 
 /// Ways to choose points.
@@ -132,11 +133,11 @@ fn group(
             arm.name = if name == NONE { pathway.to_owned() } else { format!("{name}+{pathway}") };
             arm_builder::fund(&mut arm.rules, &mut arm.origins, arm_builder::budgets(|other| other == pathway, budget));
         }
-        let flags = PATHWAYS.iter().map(|pathway| ((*pathway).to_owned(), Value::Flag(on == Some(*pathway))));
+        let flags = PATHWAY_NAMES.iter().map(|pathway| ((*pathway).to_owned(), Value::Flag(on == Some(*pathway))));
         arm.design = flags.chain(arm.design).collect();
         arm_builder::planned(arm, &own.span)
     };
-    std::iter::once(None).chain(PATHWAYS.map(Some)).map(with).collect()
+    std::iter::once(None).chain(PATHWAY_NAMES.map(Some)).map(with).collect()
 }
 
 impl Axis {

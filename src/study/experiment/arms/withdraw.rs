@@ -2,6 +2,7 @@
 
 use crate::engine::declare::Value;
 use crate::engine::error::text;
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::experiment::arms::Planned;
 use crate::study::experiment::arms::arm_builder;
 use crate::study::experiment::arms::arm_builder::{ALL, NONE};
@@ -10,7 +11,7 @@ use crate::study::experiment::problems::Problems;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::toml_tree::NodeTable;
 use crate::study::experiment::values::{set_value, value};
-use crate::study::experiment::{BUDGET, Design, Origin, PATHWAYS, POPULATION, Withdraw};
+use crate::study::experiment::{BUDGET, Design, Origin, POPULATION, Withdraw};
 
 /// How many years money flows.
 const FUNDED: &str = "rollout.funded_years";
@@ -61,7 +62,7 @@ fn arm(settings: &Settings, name: &str, budgets: [i64; 5], years: Option<i64>) -
         let _form = set_value(&mut arm.rules, FUNDED, &Value::Integer(years));
         arm.origins.insert(FUNDED.to_owned(), Origin::Design);
     }
-    let flags = PATHWAYS.iter().zip(budgets).map(|(name, budget)| ((*name).to_owned(), Value::Flag(budget > 0)));
+    let flags = PATHWAY_NAMES.iter().zip(budgets).map(|(name, budget)| ((*name).to_owned(), Value::Flag(budget > 0)));
     arm.design = flags.chain([("ends".to_owned(), Value::Flag(years.is_some()))]).collect();
     arm
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::engine::pathways::PATHWAY_NAMES;
+use crate::study::experiment::BUDGET;
 use crate::study::experiment::schema::{closed, described, name_json, required};
-use crate::study::experiment::{BUDGET, PATHWAYS};
 
 /// The tables of all designs that have one, and of the stopping rule.
 pub(super) fn tables() -> Vec<(&'static str, Json)> {
@@ -33,7 +34,7 @@ fn whole([low, high]: [i64; 2], usual: i64, en: &str, zh: &str) -> Json {
 }
 
 fn pathways() -> (&'static str, Json) {
-    let list = json!({ "type": "array", "items": { "enum": PATHWAYS }, "uniqueItems": true, "minItems": 1 });
+    let list = json!({ "type": "array", "items": { "enum": PATHWAY_NAMES }, "uniqueItems": true, "minItems": 1 });
     ("pathways", described(list, "The pathways meant; all five if nothing is said.", "所用路径；默认五条"))
 }
 
@@ -114,7 +115,7 @@ fn dose() -> Json {
 }
 
 fn saturation() -> Json {
-    let pathway = described(json!({ "enum": PATHWAYS }), "Who gets the money.", "获得资金的路径");
+    let pathway = described(json!({ "enum": PATHWAY_NAMES }), "Who gets the money.", "获得资金的路径");
     let shares = described(
         json!({ "type": "array", "items": { "type": "number", "minimum": 0, "maximum": 1 }, "minItems": 5, "maxItems": 5 }),
         "Shares of households that may be served; counties draw one.",
@@ -212,7 +213,10 @@ fn stop() -> Json {
 
 /// A pathway under other settings, in a factorial.
 pub(super) fn variant() -> Json {
-    let list =
-        [("name", name_json()), ("pathway", json!({ "enum": PATHWAYS })), ("set", json!({ "$ref": "#/$defs/set" }))];
+    let list = [
+        ("name", name_json()),
+        ("pathway", json!({ "enum": PATHWAY_NAMES })),
+        ("set", json!({ "$ref": "#/$defs/set" })),
+    ];
     required(closed("a pathway under other settings", "另一设置下的路径", entries(list)), &["name", "pathway", "set"])
 }

@@ -1,9 +1,8 @@
 //! The ranking as sheets: where each pathway stands, which beats which, and which assumptions decide it.
 
 use crate::engine::error::{Error, Result, Text, text};
-use crate::engine::pathways::PATHWAY_NAMES;
+use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::factorial::PATHWAYS;
 use crate::study::estimate::panel::{MARKET_INCOME, Panel};
 use crate::study::estimate::ranking::{RankingUncertainty, ranking_uncertainty};
 use crate::study::estimate::statistics::{Interval, differences};
@@ -21,7 +20,7 @@ const SHOWN: usize = 3;
 pub fn ranking_sheets(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Vec<Sheet>> {
     let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };
     let complete = every.complete(panel, &[MARKET_INCOME])?;
-    let group = PATHWAYS + 1;
+    let group = PATHWAY_COUNT + 1;
     let is_flag = |name: &str| PATHWAY_NAMES.contains(&name);
     let whole = settings.len() >= 2 * group && settings.len().is_multiple_of(group);
     if !whole || !settings[0].iter().any(|(name, _)| is_flag(name)) {
@@ -34,7 +33,7 @@ pub fn ranking_sheets(panel: &Panel, contrast: &Contrast, settings: &DesignColum
     let effect = |point: usize, pathway: usize| {
         differences(&complete.series(MARKET_INCOME, point), &complete.series(MARKET_INCOME, point + 1 + pathway))
     };
-    let effects: Vec<[Vec<f64>; PATHWAYS]> =
+    let effects: Vec<[Vec<f64>; PATHWAY_COUNT]> =
         points.iter().map(|&point| std::array::from_fn(|pathway| effect(point, pathway))).collect();
     let mut drawn: Vec<(String, Vec<f64>)> = Vec::new();
     for (at, (name, _)) in settings[0].iter().enumerate().filter(|(_, (name, _))| !is_flag(name)) {
@@ -70,7 +69,7 @@ fn standings(found: &RankingUncertainty, replications: u32, dropped: u32) -> She
         cells
     };
     let mut columns = vec![text!("pathway", "路径"), text!("effect, 5 % to 95 % of draws", "效应（5 %–95 % 抽样）")];
-    columns.extend((1..=PATHWAYS).map(|rank| text!("rank {rank}", "第 {rank} 名")));
+    columns.extend((1..=PATHWAY_COUNT).map(|rank| text!("rank {rank}", "第 {rank} 名")));
     columns.extend([text!("regret", "遗憾值"), text!("from parameters", "参数方差占比")]);
     let leader = pathway_name(found.leader());
     let first = 100.0 * found.pathways[found.leader()].ranks[0];
@@ -101,22 +100,22 @@ fn standings(found: &RankingUncertainty, replications: u32, dropped: u32) -> She
     Sheet {
         title: text!("Ranking of the pathways under ignorance", "不确定假设下的路径排名"),
         columns,
-        rows: (0..PATHWAYS).map(row).collect(),
+        rows: (0..PATHWAY_COUNT).map(row).collect(),
         notes,
     }
 }
 
 fn pairwise(found: &RankingUncertainty) -> Sheet {
     let row = |own: usize| {
-        let beats = (0..PATHWAYS).map(|other| {
+        let beats = (0..PATHWAY_COUNT).map(|other| {
             if other == own { SheetCell::Empty } else { SheetCell::Share(found.pathways[own].beats[other]) }
         });
         std::iter::once(SheetCell::Text(pathway_name(own))).chain(beats).collect()
     };
     Sheet {
         title: text!("How often the row beats the column", "行优于列的比例"),
-        columns: std::iter::once(text!("pathway", "路径")).chain((0..PATHWAYS).map(pathway_name)).collect(),
-        rows: (0..PATHWAYS).map(row).collect(),
+        columns: std::iter::once(text!("pathway", "路径")).chain((0..PATHWAY_COUNT).map(pathway_name)).collect(),
+        rows: (0..PATHWAY_COUNT).map(row).collect(),
         notes: Vec::new(),
     }
 }
