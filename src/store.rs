@@ -32,8 +32,6 @@ mod status;
 pub mod design_table;
 pub mod experiment_file;
 pub mod panel;
-mod panel_households;
-mod panel_growth;
 pub mod reopen;
 pub mod rerun;
 #[cfg(test)]
@@ -48,7 +46,6 @@ pub use export::ExportFormat;
 pub use finish::Completion;
 pub use finished_folder::FinishedFolder;
 pub use folder::Folder;
-pub use panel_growth::add_growth;
 pub use status::{Stage, Status, status};
 pub use verify::Verification;
 

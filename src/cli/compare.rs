@@ -23,6 +23,7 @@ use crate::study::report::distribution::{decile_sheet, distribution_sheets, spil
 use crate::study::report::growth::growth_sheet;
 use crate::study::report::precision::precision_sheet;
 use crate::study::report::welfare::welfare_sheets;
+use crate::study::run::reduction::PanelOptions;
 use crate::study::tables::Sheet;
 
 /// The command.
@@ -39,10 +40,8 @@ fn sheets(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Sheet>> 
     let against = request.against.as_deref().map_or(Ok(0), |name| study.arm(name))?;
     let asked = if request.sheets.is_empty() { vec![usual_sheet(request)] } else { request.sheets.clone() };
     let contrast = contrast(request, &study, against, terminal)?;
-    let mut panel = store::panel::panel_against(&request.folder, &study, against)?;
-    if asked.iter().any(|sheet| matches!(sheet, SheetName::Growth | SheetName::GrowthCounties)) {
-        store::add_growth(&request.folder, &study, against, &mut panel)?;
-    }
+    let growth = asked.iter().any(|sheet| matches!(sheet, SheetName::Growth | SheetName::GrowthCounties));
+    let panel = store::panel::panel(&request.folder, &study, PanelOptions { against, growth })?;
     let outcomes = outcomes(&request.outcomes, &panel)?;
     let wage_yuan = real(study.arms[against].rules.terms.wage_fen_per_hour) / FEN_PER_YUAN;
     let mut found = Vec::new();

@@ -7,6 +7,7 @@ use crate::engine::error::{Error, Result, text};
 use crate::store;
 use crate::study::estimate::factorial::decompose;
 use crate::study::estimate::verdict;
+use crate::study::run::reduction::PanelOptions;
 
 /// The command.
 pub fn command(request: &ShapleyArguments, terminal: Terminal) -> Result<()> {
@@ -20,7 +21,7 @@ pub fn command(request: &ShapleyArguments, terminal: Terminal) -> Result<()> {
         )));
     };
     let smallest = request.terms.sesoi.map(verdict::smallest).transpose()?;
-    let panel = store::panel::panel_against(&request.folder, &study, 0)?;
+    let panel = store::panel::panel(&request.folder, &study, PanelOptions::default())?;
     let usual = ["market_income.mean".to_owned()];
     let asked = if request.outcomes.is_empty() { &usual[..] } else { &request.outcomes };
     let mut sheets = Vec::new();

@@ -1,131 +1,72 @@
-//! From the tables of a folder to what comparisons read: one batch, one run, at a time.
+//! The panel of a folder: an adapter that lends the tables of its runs to the reduction, one run at a time.
 
 use crate::engine::error::{Defect, Error, Result};
-use crate::engine::units::real;
+use crate::store::arrow_schema::KEYS;
+use crate::store::content_hash::cells;
 use crate::store::reader::table;
 use crate::study::estimate::panel::Panel;
-use crate::study::estimate::panel::{ABSORBED, CASH_OUTLAY};
-use crate::study::experiment::Experiment;
-use arrow::array::types::{Float64Type, Int32Type, Int64Type, UInt32Type};
-use arrow::array::{Array, ArrowPrimitiveType, AsArray, BooleanArray, PrimitiveArray, RecordBatch};
-use arrow::datatypes::DataType;
+use crate::study::identity::Cells;
+use crate::study::run::STATUS;
+use crate::study::run::reduction::{PanelOptions, PanelShape, Reduction, RunView, TableView};
+use arrow::array::types::UInt32Type;
+use arrow::array::{AsArray, RecordBatch};
 use std::path::Path;
 
-/// Columns of the run table that are no outcomes.
-const KEYS: [&str; 2] = ["run", "replication"];
+/// A record batch of one run, read by column.
+struct BatchView<'a>(&'a RecordBatch);
 
-/// The outcomes and the losing shares of all runs of a folder, against the first arm; what a failed run lacks is NaN.
-/// Arms of another population have no losing share: their households are others.
+impl TableView for BatchView<'_> {
+    fn rows(&self) -> usize {
+        self.0.num_rows()
+    }
+    fn names(&self) -> Vec<&str> {
+        let names = self.0.schema_ref().fields().iter().map(|field| field.name().as_str());
+        names.filter(|name| !KEYS.contains(name)).collect()
+    }
+    fn column(&self, name: &str) -> Result<Option<Cells<'_>>> {
+        Ok(self.0.column_by_name(name).map(cells))
+    }
+}
+
+/// The panel of a folder, equal to that of the same experiment in memory. A finished folder and one at work are read
+/// alike; runs that are not there yet are NaN.
 ///
 /// # Errors
 /// [`Error::Machine`] where a table cannot be read, [`Error::Defect`] where it is not as this version writes it.
-pub fn panel(folder: &Path, experiment: &Experiment) -> Result<Panel> {
-    panel_against(folder, experiment, 0)
-}
-
-/// As [`panel`], with losers and all other effects on households against the arm of number `against`. A finished folder
-/// and one at work are read alike; runs that are not there yet are NaN.
-///
-/// # Errors
-/// As [`panel`].
-pub fn panel_against(folder: &Path, study: &Experiment, against: usize) -> Result<Panel> {
-    let mut panel = Panel {
-        arms: study.arms.iter().map(|arm| arm.name.clone()).collect(),
-        replications: study.replications,
-        losing: empty(study),
-        ..Panel::default()
-    };
-    outcomes(folder, study, &mut panel)?;
-    if let Some(spent) = panel.values.get(CASH_OUTLAY).cloned() {
-        panel.values.entry(ABSORBED.to_owned()).or_insert(spent);
-    }
-    super::panel_households::add(folder, study, against, &mut panel)?;
-    Ok(panel)
-}
-
-/// Arm and replication of every run that is there, in the order of the batches of every table.
-pub(super) type Runs = Vec<(usize, u32)>;
-
-/// The runs that are there.
-pub(super) fn runs(folder: &Path, study: &Experiment) -> Result<Runs> {
-    let mut runs = Vec::new();
-    for batch in table(folder, "runs")? {
-        let batch = batch?;
-        for row in 0..batch.num_rows() {
-            runs.push(run_of(&batch, study, row)?);
+pub fn panel<'a>(folder: &Path, shape: impl Into<PanelShape<'a>>, options: PanelOptions) -> Result<Panel> {
+    let shape = shape.into();
+    let reduction = Reduction::new(shape.clone(), options);
+    let mut channels = if options.growth { Some(table(folder, "channels")?) } else { None };
+    let mut replication = None;
+    for (runs, households) in table(folder, "runs")?.zip(table(folder, "households")?) {
+        let (runs, households) = (runs?, households?);
+        let channels = channels.as_mut().and_then(Iterator::next).transpose()?;
+        let (arm, current) = arm_and_replication(&runs, &shape)?;
+        if current >= shape.replications {
+            continue;
         }
-    }
-    Ok(runs)
-}
-
-/// Arm and replication of a row.
-fn run_of(batch: &RecordBatch, study: &Experiment, row: usize) -> Result<(usize, u32)> {
-    Ok((arm_of(batch, study, row)?, column::<UInt32Type>(batch, "replication")?.value(row)))
-}
-
-/// Every numeric column of the run table.
-fn outcomes(folder: &Path, study: &Experiment, panel: &mut Panel) -> Result<()> {
-    for batch in table(folder, "runs")? {
-        let batch = batch?;
-        for row in 0..batch.num_rows() {
-            let run = run_of(&batch, study, row)?;
-            for (at, field) in batch.schema().fields().iter().enumerate() {
-                let Some(value) = number(&batch, at, row).filter(|_| !KEYS.contains(&field.name().as_str())) else {
-                    continue;
-                };
-                let values = panel.values.entry(field.name().clone()).or_insert_with(|| empty(study));
-                put(values, run, value.unwrap_or(f64::NAN));
-            }
+        // Runs stand replication by replication: what the last one lacks does not come any more.
+        if let Some(last) = replication.replace(current).filter(|last| *last != current) {
+            reduction.end_replication(last);
         }
+        let channels = channels.as_ref().map(BatchView);
+        let view = RunView {
+            runs: &BatchView(&runs),
+            households: &BatchView(&households),
+            channels: channels.as_ref().map(|channels| channels as &dyn TableView),
+        };
+        reduction.add(arm, current, &view)?;
     }
-    Ok(())
+    Ok(reduction.finish())
 }
 
-/// Writes a number of a run; runs a study does not have are ignored.
-pub(super) fn put(values: &mut [Vec<f64>], (arm, replication): (usize, u32), value: f64) {
-    if let Some(cell) = values.get_mut(arm).and_then(|row| row.get_mut(replication as usize)) {
-        *cell = value;
-    }
-}
-
-/// A value for every arm and replication, none known yet.
-pub(super) fn empty(study: &Experiment) -> Vec<Vec<f64>> {
-    vec![vec![f64::NAN; study.replications as usize]; study.arms.len()]
-}
-
-/// Number of the arm in a row.
-fn arm_of(batch: &RecordBatch, study: &Experiment, row: usize) -> Result<usize> {
-    let name = name(batch, "arm", row)?;
-    study.arms.iter().position(|arm| arm.name == name).ok_or_else(|| unexpected("runs", "arm"))
-}
-
-/// The text in a row of a column of names.
-pub(super) fn name<'a>(batch: &'a RecordBatch, column: &str, row: usize) -> Result<&'a str> {
-    let missing = || unexpected("a table", column);
-    let names = batch.column_by_name(column).and_then(|names| names.as_dictionary_opt::<Int32Type>());
-    let names = names.ok_or_else(missing)?;
-    let texts = names.values().as_string_opt::<i32>().ok_or_else(missing)?;
-    names.key(row).map(|key| texts.value(key)).ok_or_else(missing)
-}
-
-/// A column of flags.
-pub(super) fn flags<'a>(batch: &'a RecordBatch, column: &str) -> Result<&'a BooleanArray> {
-    let found = batch.column_by_name(column).and_then(|values| values.as_boolean_opt());
-    found.ok_or_else(|| unexpected("households", column))
-}
-
-/// The number in a column and row: `None` where the column holds none, the inner `None` where the cell is empty.
-#[expect(clippy::option_option, reason = "a column without numbers is no outcome, an empty cell a missing one")]
-fn number(batch: &RecordBatch, at: usize, row: usize) -> Option<Option<f64>> {
-    let column = batch.column(at);
-    let value = match column.data_type() {
-        DataType::Float64 => column.as_primitive::<Float64Type>().value(row),
-        DataType::Int64 => real(column.as_primitive::<Int64Type>().value(row)),
-        DataType::Int32 => f64::from(column.as_primitive::<Int32Type>().value(row)),
-        DataType::UInt32 => f64::from(column.as_primitive::<UInt32Type>().value(row)),
-        _ => return None,
-    };
-    Some(column.is_valid(row).then_some(value))
+/// Arm and replication of a run, from its batch of the table `runs`.
+fn arm_and_replication(runs: &RecordBatch, shape: &PanelShape<'_>) -> Result<(usize, u32)> {
+    let name = runs.column_by_name("arm").and_then(|column| cells(column).text(0));
+    let arm = shape.arms.iter().position(|arm| Some(arm.name) == name).ok_or_else(|| unexpected("arm"))?;
+    let column = runs.column_by_name("replication").and_then(|column| column.as_primitive_opt::<UInt32Type>());
+    let replication = column.ok_or_else(|| unexpected("replication"))?.value(0);
+    Ok((arm, replication))
 }
 
 /// How many runs of a folder failed.
@@ -134,22 +75,16 @@ fn number(batch: &RecordBatch, at: usize, row: usize) -> Option<Option<f64>> {
 /// As [`panel`].
 pub fn failed(folder: &Path) -> Result<usize> {
     let mut failed = 0;
-    for batch in table(folder, "runs")? {
-        let batch = batch?;
-        for row in 0..batch.num_rows() {
-            failed += usize::from(name(&batch, "status", row)? == "failed");
-        }
+    for runs in table(folder, "runs")? {
+        let runs = runs?;
+        let status = runs.column_by_name("status").ok_or_else(|| unexpected("status"))?;
+        failed += usize::from(cells(status).text(0) == Some(STATUS[1]));
     }
     Ok(failed)
 }
 
-pub(super) fn column<'a, T: ArrowPrimitiveType>(batch: &'a RecordBatch, name: &str) -> Result<&'a PrimitiveArray<T>> {
-    let column = batch.column_by_name(name).and_then(|column| column.as_primitive_opt::<T>());
-    column.ok_or_else(|| unexpected("a table", name))
-}
-
-pub(super) fn unexpected(table: &str, column: &str) -> Error {
-    let what = format!("{table} has no column `{column}` of the type this version writes");
+fn unexpected(column: &str) -> Error {
+    let what = format!("the table `runs` has no column `{column}` as this version writes it");
     Error::Defect(Defect { phase: "compare".into(), week: 0, what })
 }
 
@@ -158,13 +93,14 @@ pub(super) mod tests {
     use super::*;
     use crate::engine::simulation::{Parallelism, RunControl};
     use crate::store::Folder;
+    use crate::store::reader;
     use crate::study::estimate::contrast::Contrast;
+    use crate::study::estimate::household_statistics::year_key;
     use crate::study::estimate::paired::paired_table;
     use crate::study::estimate::panel::MARKET_INCOME;
     use crate::study::experiment::{Experiment, read, resolved};
-    use crate::study::run::plan;
-    use crate::study::run::{Outcome, execute};
-    use std::collections::BTreeSet;
+    use crate::study::run::{Outcome, ResultOptions, execute, plan, run};
+    use std::collections::{BTreeMap, BTreeSet};
 
     /// A small experiment of two equal arms, with these replications and sections.
     pub(in crate::store) fn small(text: &str) -> Experiment {
@@ -203,7 +139,7 @@ pub(super) mod tests {
         let (dir, experiment) = folder_without(&[2]);
         let study = crate::store::reopen::study(dir.path()).expect("the folder says what it holds");
         assert_eq!(resolved(&study), resolved(&experiment));
-        let panel = panel_against(dir.path(), &study, 0).expect("it is readable");
+        let panel = panel(dir.path(), &study, PanelOptions::default()).expect("it is readable");
         let incomes = &panel.values[MARKET_INCOME];
         assert!(incomes[0][1].is_nan() && incomes[1][1].is_finite(), "{incomes:?}");
         assert_eq!(incomes[0][2].to_bits(), incomes[1][2].to_bits(), "a placebo, in the replication after the gap");
@@ -222,7 +158,7 @@ pub(super) mod tests {
     #[test]
     fn every_number_of_the_run_table_and_of_households_can_be_asked_for() {
         let (dir, experiment) = folder_without(&[]);
-        let panel = panel(dir.path(), &experiment).expect("it is readable");
+        let panel = panel(dir.path(), &experiment, PanelOptions::default()).expect("it is readable");
         for column in crate::engine::record::tables::Runs::COLUMNS {
             assert!(panel.values[column.name][1][2].is_finite(), "{}", column.name);
         }
@@ -230,5 +166,61 @@ pub(super) mod tests {
             assert!(panel.values[key][1][2].is_finite(), "{key}");
         }
         assert!(panel.outcomes().all(|key| !KEYS.contains(&key) && !key.starts_with("decile.")));
+    }
+
+    /// Common random numbers: an arm that changes nothing leaves every household with the same fen in every year.
+    #[test]
+    fn a_placebo_changes_no_household_by_a_fen() {
+        let (dir, experiment) = folder_without(&[]);
+        let panel = panel(dir.path(), &experiment, PanelOptions { against: 0, growth: true }).expect("it is readable");
+        let mut changes = 0;
+        for (key, rows) in &panel.values {
+            let is_effect = ["individual.", "decile.", "spillover."].iter().any(|start| key.starts_with(start));
+            for value in rows[1].iter().filter(|value| is_effect && value.is_finite()) {
+                assert_eq!(value.to_bits(), 0, "{key}");
+                changes += 1;
+            }
+        }
+        assert!(changes > 20, "{changes} effects were compared");
+        let incomes = &panel.values[&year_key(0)];
+        assert!(incomes[0][0] > 0.0 && incomes[0][0].to_bits() == incomes[1][0].to_bits());
+        assert_ne!(incomes[0][0].to_bits(), incomes[0][1].to_bits(), "another replication is another world");
+    }
+
+    /// Every number of a panel by its bits: a missing one is equal to itself.
+    fn bits(panel: &Panel) -> BTreeMap<&str, Vec<Vec<u64>>> {
+        let bits =
+            |rows: &[Vec<f64>]| rows.iter().map(|row| row.iter().map(|value| value.to_bits()).collect()).collect();
+        let values = panel.values.iter().map(|(key, rows)| (key.as_str(), bits(rows)));
+        values.chain([("share of losers", bits(&panel.losing))]).collect()
+    }
+
+    #[test]
+    fn a_study_gives_the_same_results_in_memory_and_in_a_folder() {
+        let head = "question = \"q\"\nexpect = \"e\"\n";
+        let world = "[population]\ncounties = 2\nvillages_per_county = 1\nhouseholds_per_village = 8\nburn_in_years = 0\n\
+            policy_years = 1\n";
+        let compare = "replications = 2\ndesign = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\n\
+            set = { talent.budget_fen_per_household_year = 90000 }\n[[arm]]\nname = \"c\"\nset = { population.counties = 3 }\n";
+        let factorial =
+            "replications = 1\ndesign = \"factorial\"\n[factorial]\nbudget_fen_per_household_year = 90000\n";
+        for (text, growth) in [(compare, true), (factorial, false)] {
+            let experiment = read("test", &format!("{head}{text}{world}"), &[], |_| None).expect("it is well formed");
+            let options = ResultOptions { panel: PanelOptions { against: 1, growth }, tables: false };
+            let results = run(&experiment, options, RunControl::default()).expect("it runs");
+            let (dir, plan) = (tempfile::tempdir().expect("a folder"), plan("test", &experiment));
+            let (folder, _) = Folder::open(dir.path(), &plan).expect("it opens");
+            let keep = |number: u32, outcome| folder.store_run(&plan.runs[number as usize], outcome);
+            execute(&experiment, &BTreeSet::new(), &keep, RunControl::default()).expect("it runs");
+            let at_work = panel(dir.path(), &experiment, options.panel).expect("it is readable");
+            folder.finish(&plan, serde_json::json!({})).expect("it finishes");
+            let finished = panel(dir.path(), &experiment, options.panel).expect("it is readable");
+            assert_eq!(bits(&results.panel), bits(&at_work));
+            assert_eq!(bits(&results.panel), bits(&finished));
+            assert_eq!(results.panel.values.keys().any(|key| key.starts_with("growth.")), growth);
+            let manifest = reader::manifest(dir.path()).expect("it is readable").expect("it is finished");
+            assert_eq!(manifest["content_hash"], results.content_hash().as_str());
+            assert_eq!((results.failed(), results.runs.len()), (0, plan.runs.len()));
+        }
     }
 }

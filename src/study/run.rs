@@ -7,12 +7,15 @@ pub mod equal_spending;
 mod parallel;
 mod plan;
 mod recording;
+pub mod reduction;
+mod results;
 mod run_table;
 pub mod stopping;
 
 pub use parallel::{execute, run_parallel};
 pub use plan::{Outcome, Plan, RunKey, TableForm};
 pub use recording::{MOST_FULL_RUNS, brief_columns, tables_to_keep};
+pub use results::{ResultOptions, Results, RunResult, run};
 pub use run_table::{Origin, RunTable, STATUS, TableColumn, TableColumns, table_columns};
 
 use crate::engine::declare::Column;

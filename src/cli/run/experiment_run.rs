@@ -7,20 +7,17 @@ use crate::engine::error::Defect;
 use crate::engine::error::{Error, Result};
 use crate::engine::simulation::{Parallelism, RunControl};
 use crate::store::{self, Completion, FinishedFolder, Folder, Shard, Stage, State};
-use crate::study::estimate::precision::{FIRST_LOOK, LOOKS};
 use crate::study::experiment::Experiment;
 use crate::study::report::{self, caveats};
 #[cfg(test)]
 use crate::study::run::Outcome;
+use crate::study::run::reduction::PanelOptions;
 use crate::study::run::{self, Plan, stopping};
 use crate::study::tables::Sheet;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
-
-/// Replications before a stopping rule can first end the runs.
-const FIRST_STOP: u64 = (FIRST_LOOK + LOOKS - 1) as u64;
 
 /// An experiment, its open output folder and what the folder held when it was opened.
 pub struct ExperimentRun {
@@ -58,12 +55,13 @@ impl ExperimentRun {
     pub fn open(request: &RunArguments) -> Result<Self> {
         let experiment = load::experiment(&request.experiment, &request.set, Some(&request.out))?;
         let in_file = u64::from(experiment.replications);
+        let first = u64::from(stopping::first_replications(&experiment));
         let mut replications = in_file + u64::from(request.extend.unwrap_or(0));
         if let Some(stop) = &experiment.stop {
             // The folder may already have the replications that the rule asked for earlier.
             let stored = store::reader::resolved(&request.out).ok();
             let stored = stored.and_then(|stored| stored["replications"]["value"].as_u64()).unwrap_or(0);
-            replications = replications.max(FIRST_STOP).max(stored).min(u64::from(stop.most_replications));
+            replications = replications.max(first).max(stored).min(u64::from(stop.most_replications));
         }
         let experiment = if replications == in_file { experiment } else { with_replications(request, replications)? };
         Self::open_folder(request.clone(), experiment)
@@ -142,7 +140,7 @@ impl ExperimentRun {
     /// [`Error::Machine`], and whatever keeps the tables from being read.
     pub fn extend_if_imprecise(&mut self) -> Result<Option<u32>> {
         let replications = stopping::more_replications(&self.experiment, || {
-            store::panel::panel(self.folder.path(), &self.experiment)
+            store::panel::panel(self.folder.path(), &self.experiment, PanelOptions::default())
         })?;
         if let Some(replications) = replications {
             let experiment = with_replications(&self.request, u64::from(replications))?;
@@ -156,7 +154,7 @@ impl ExperimentRun {
     /// # Errors
     /// [`Error::Machine`], and whatever keeps the tables from being made.
     pub fn sheets(&self) -> Result<Vec<Sheet>> {
-        let panel = store::panel::panel(self.folder.path(), &self.experiment)?;
+        let panel = store::panel::panel(self.folder.path(), &self.experiment, PanelOptions::default())?;
         let mut sheets = report::sheets(&self.experiment, &panel)?;
         caveats::warn(&mut sheets);
         Ok(sheets)

@@ -2,9 +2,18 @@
 
 use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::panel::Panel;
-use crate::study::estimate::precision::{LOOKS, required_replications, stopping_point};
+use crate::study::estimate::precision::{FIRST_LOOK, LOOKS, required_replications, stopping_point};
 use crate::study::estimate::statistics::{differences, standard_deviation};
 use crate::study::experiment::{Experiment, StoppingRule};
+
+/// Replications to begin with: those of the experiment, and with a stopping rule at least as many as the rule needs before
+/// it can end the runs.
+#[must_use]
+pub fn first_replications(experiment: &Experiment) -> u32 {
+    let first = u32::try_from(FIRST_LOOK + LOOKS - 1).unwrap_or(1);
+    let most = experiment.stop.as_ref().map(|stop| stop.most_replications);
+    most.map_or(experiment.replications, |most| experiment.replications.max(first).min(most))
+}
 
 /// How many replications a finished folder should have instead; `None` where it has no rule, meets it, or has as many as
 /// the rule allows. The answer follows from the tables alone, so an interrupted sweep comes to the same number.

@@ -1,0 +1,161 @@
+//! A whole study in memory: every run is simulated, hashed and reduced; its tables are let go unless they are asked for.
+
+use crate::engine::error::Result;
+use crate::engine::record::Tables;
+use crate::engine::simulation::{ProgressEvent, RunControl};
+use crate::study::estimate::panel::Panel;
+use crate::study::experiment::{Arm, Experiment};
+use crate::study::identity::{experiment_hash, table_hash};
+use crate::study::run::equal_spending::solve_grants;
+use crate::study::run::reduction::{PanelOptions, Reduction, RunView};
+use crate::study::run::{
+    Outcome, Plan, RunKey, RunTable, TableColumns, brief_columns, execute, plan, stopping, table_columns, weeks,
+};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+/// What results are to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ResultOptions {
+    /// What the panel is to hold.
+    pub panel: PanelOptions,
+    /// Whether the tables of every run are kept.
+    pub tables: bool,
+}
+
+/// One run of a study.
+pub struct RunResult {
+    /// Which run it is.
+    pub key: RunKey,
+    /// The defect it failed with; `None` of a good run.
+    pub error: Option<String>,
+    /// Content hash of each table, in the order of the plan.
+    pub hashes: Vec<(&'static str, String)>,
+    /// Its tables, where they were asked for and the run did not fail.
+    pub tables: Option<Tables>,
+}
+
+/// The results of a study.
+pub struct Results {
+    /// The experiment as it was run: grants found, replications added by its stopping rule.
+    pub experiment: Experiment,
+    /// One number an arm, replication and outcome.
+    pub panel: Panel,
+    /// Every run, in the order of the run list.
+    pub runs: Vec<RunResult>,
+}
+
+impl Results {
+    /// How many runs failed.
+    #[must_use]
+    pub fn failed(&self) -> usize {
+        self.runs.iter().filter(|run| run.error.is_some()).count()
+    }
+
+    /// Content hash of the whole experiment: equal in an output folder, on any machine, for any number of threads.
+    #[must_use]
+    pub fn content_hash(&self) -> String {
+        let tables = self.runs.first().map_or(&[][..], |run| &run.hashes);
+        let hash = |(at, (name, _)): (usize, &(&'static str, String))| {
+            let runs = self.runs.iter().map(|run| (run.key.id.clone(), run.hashes[at].1.clone()));
+            ((*name).to_owned(), table_hash(runs.collect()))
+        };
+        experiment_hash(tables.iter().enumerate().map(hash).collect())
+    }
+}
+
+impl Experiment {
+    /// Runs every arm and replication in memory, and more replications where the experiment has a stopping rule.
+    ///
+    /// # Errors
+    /// [`crate::engine::error::Error::Interrupted`] where the work was cancelled. A run that fails with a defect of ours
+    /// is one of the results and no error.
+    pub fn run(&self, control: RunControl<'_>) -> Result<Results> {
+        run(self, ResultOptions::default(), control)
+    }
+}
+
+/// As [`Experiment::run`], with a choice of what the results hold.
+///
+/// # Errors
+/// As [`Experiment::run`].
+pub fn run(experiment: &Experiment, options: ResultOptions, control: RunControl<'_>) -> Result<Results> {
+    let mut experiment = experiment.clone();
+    experiment.replications = stopping::first_replications(&experiment);
+    solve_grants(&mut experiment, control)?;
+    let none = Results { experiment: experiment.clone(), panel: Panel::default(), runs: Vec::new() };
+    let mut results = add_missing_runs(none, &experiment, options, control)?;
+    while let Some(replications) = stopping::more_replications(&experiment, || Ok(results.panel.clone()))? {
+        experiment.replications = replications;
+        if !same_columns(&results.experiment, &experiment) {
+            results.runs.clear();
+        }
+        results = add_missing_runs(results, &experiment, options, control)?;
+    }
+    Ok(results)
+}
+
+/// Whether two experiments with the same arms keep the same columns of every table.
+fn same_columns(before: &Experiment, after: &Experiment) -> bool {
+    let columns = |experiment, arm: &Arm| brief_columns(experiment, &arm.name, "households");
+    before.arms.iter().all(|arm| columns(before, arm) == columns(after, arm))
+}
+
+/// Adds the runs that the results lack; the replications of `experiment` begin with theirs.
+fn add_missing_runs(
+    results: Results,
+    experiment: &Experiment,
+    options: ResultOptions,
+    control: RunControl<'_>,
+) -> Result<Results> {
+    let plan = plan("", experiment);
+    let finished: BTreeSet<u32> = results.runs.iter().map(|run| run.key.number).collect();
+    let work = Work {
+        plan: &plan,
+        forms: table_columns(&plan)?,
+        keep_tables: options.tables,
+        reduction: Reduction::resume(experiment, options.panel, results.panel),
+        arms: experiment.arms.len(),
+        runs: Mutex::new(results.runs),
+    };
+    let (all, done) = weeks(experiment, &finished);
+    control.report(ProgressEvent::Planned { weeks: all - done });
+    execute(experiment, &finished, &|number, outcome| work.add(number, outcome), control)?;
+    let mut runs = work.runs.into_inner().unwrap_or_else(PoisonError::into_inner);
+    runs.sort_by_key(|run: &RunResult| run.key.number);
+    Ok(Results { experiment: experiment.clone(), panel: work.reduction.finish(), runs })
+}
+
+/// The results in the making.
+struct Work<'a> {
+    plan: &'a Plan,
+    forms: Vec<TableColumns>,
+    keep_tables: bool,
+    reduction: Reduction<'a>,
+    arms: usize,
+    runs: Mutex<Vec<RunResult>>,
+}
+
+impl Work<'_> {
+    /// Hashes and reduces a run that ended.
+    fn add(&self, number: u32, outcome: Outcome) -> Result<()> {
+        let key = &self.plan.runs[number as usize];
+        let error = outcome.error();
+        let tables: Vec<RunTable<'_>> =
+            self.forms.iter().map(|form| RunTable::new(form, key, &outcome, error.as_deref())).collect();
+        let hashes = tables.iter().map(|table| Ok((table.form.name, table.content_hash()?))).collect::<Result<_>>()?;
+        let table = |name: &str| tables.iter().find(|table| table.form.name == name).expect("every plan has it");
+        let (runs, households, channels) = (table("runs"), table("households"), table("channels"));
+        let view = RunView { runs, households, channels: Some(channels) };
+        // Runs are numbered with all arms of a replication together.
+        self.reduction.add(number as usize % self.arms, key.replication, &view)?;
+        let (key, error) = (key.clone(), error.clone());
+        let tables = match outcome {
+            Outcome::Good(tables) if self.keep_tables => Some(tables),
+            _ => None,
+        };
+        let result = RunResult { key, error, hashes, tables };
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner).push(result);
+        Ok(())
+    }
+}
