@@ -68,7 +68,7 @@ fn heading(en: &str, zh: &str, arm: &str) -> Text {
 }
 
 fn first_headings() -> Vec<Text> {
-    vec![text!("Week", "周"), text!("Phase", "阶段"), text!("LedgerItem", "条目")]
+    vec![text!("Week", "周"), text!("Phase", "阶段"), text!("Item", "条目")]
 }
 
 /// The first difference, or that there is none.
@@ -277,7 +277,7 @@ fn items(traces: &[&HouseholdTrace]) -> Sheet {
     };
     Sheet {
         title: text!("Rules behind the items", "各条目的规则"),
-        columns: vec![text!("Phase", "阶段"), text!("LedgerItem", "条目"), text!("Key", "键"), text!("Rule", "规则")],
+        columns: vec![text!("Phase", "阶段"), text!("Item", "条目"), text!("Key", "键"), text!("Rule", "规则")],
         rows: found.iter().map(row).collect(),
         notes: vec![text!(
             "Parameters between backticks: `nongbo explain NAME`.",
