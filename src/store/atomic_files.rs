@@ -144,7 +144,7 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     allow(Step::Create, folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
-    // A temporary file is private by default; the tables are meant to be read by whoever may read the folder.
+    // A temporary file is private by default; the tables may be read by every user who may read the folder.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)

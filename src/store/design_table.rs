@@ -204,8 +204,8 @@ mod tests {
     #[test]
     fn what_is_no_table_is_refused_with_the_reason() {
         let check = |bytes: &[u8], words: &str| {
-            let said = of_bytes(bytes).expect_err("no table").to_string();
-            assert!(said.contains(words), "{said}");
+            let message = of_bytes(bytes).expect_err("no table").to_string();
+            assert!(message.contains(words), "{message}");
         };
         check(b"a,a\n1,2\n", "every column has a name of its own");
         check(b"a,b\n", "no row");

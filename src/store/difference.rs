@@ -1,4 +1,4 @@
-//! The first cell in which a run lived again differs from what a folder holds of it.
+//! The first cell in which a repeated run differs from the run in a folder.
 
 use arrow::array::{Array, ArrayRef, RecordBatch};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -12,7 +12,7 @@ use crate::store::table_file::RunReader;
 use crate::store::{FinishedFolder, journal, record_batch};
 use crate::study::run::{Outcome, Plan, RunKey, RunTable};
 
-/// Where a run lived again differs from the folder, and both values.
+/// Where a repeated run differs from the folder, and both values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// Number of the run.
@@ -29,14 +29,14 @@ pub struct Difference {
     pub column: String,
     /// The row within the run, from 0; where the number of rows differs, the smaller number.
     pub row: usize,
-    /// What the folder holds.
+    /// The value in the folder.
     pub stored: String,
-    /// What came out rerun.
+    /// The value of the repeated run.
     pub rerun: String,
 }
 
 impl FinishedFolder {
-    /// Compares the content hashes of every table of a run with what living it again gave.
+    /// Compares the content hashes of every table of a run with those of a repeated run.
     ///
     /// # Errors
     /// [`crate::engine::error::Error::Machine`] where a table cannot be read; [`crate::engine::error::Error::Defect`] for tables that

@@ -45,8 +45,8 @@ impl Identity {
             .map(|run| serde_json::json!([run.id, run.number, run.arm, run.replication, design(run)]))
             .collect();
         let columns = |form: &crate::study::run::TableForm| -> Vec<String> {
-            let shown = form.columns.iter().filter(|column| column.kind != Kind::Hidden);
-            shown.map(|column| format!("{} {:?}", column.name, column.kind)).collect()
+            let recorded = form.columns.iter().filter(|column| column.kind != Kind::Hidden);
+            recorded.map(|column| format!("{} {:?}", column.name, column.kind)).collect()
         };
         let tables: Vec<Json> = plan.tables.iter().map(|form| serde_json::json!([form.name, columns(form)])).collect();
         let hash = |value: Json| {

@@ -17,7 +17,7 @@ use crate::store::atomic_files::{as_io, cannot_read};
 
 /// Rows of every batch but the last.
 pub(super) const BATCH_ROWS: usize = 65_536;
-/// So many small batches are joined at once, so that a batch of one-row runs is not held as 65,536 pieces.
+/// So many small batches are joined at once, so that a batch of one-row runs is never in memory as 65,536 pieces.
 const JOINED: usize = 256;
 
 /// Joins the batches of runs into batches of [`BATCH_ROWS`] rows. It holds at most one of them and the last run.

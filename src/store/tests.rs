@@ -1,4 +1,4 @@
-//! What a folder promises, tried on a plan of six runs.
+//! Tests of output folders with a plan of six runs.
 
 mod bytes;
 mod damage;

@@ -1,4 +1,4 @@
-//! The same bytes whoever wrote them, the sums, the hashes, the labels.
+//! Bytes that do not depend on who wrote them, sums, hashes, labels.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -97,8 +97,8 @@ fn the_content_hashes_come_out_of_what_is_read_back_in_another_codec() {
             writer.write(&batch).unwrap();
             writer.finish().unwrap();
             drop(writer);
-            let again = FileReader::try_new(std::io::Cursor::new(plain), None).unwrap().next().unwrap().unwrap();
-            runs.push((run.id.clone(), content_hash(&again)));
+            let read_back = FileReader::try_new(std::io::Cursor::new(plain), None).unwrap().next().unwrap().unwrap();
+            runs.push((run.id.clone(), content_hash(&read_back)));
         }
         assert_eq!(runs.len(), plan.runs.len());
         let hash = table_hash(runs);

@@ -17,8 +17,8 @@ use crate::store::tests::sample::{FAILING, contents, failed, good, identity_set,
 use crate::store::{FinishedFolder, Folder, State};
 use crate::study::run::Plan;
 
-/// Goes on from whatever is there to the end, one run failing if wanted.
-fn go_on(dir: &Path, plan: &Plan, failing: Option<u32>) -> Result<()> {
+/// Continues a folder to the end; one run fails if wanted.
+fn continue_to_end(dir: &Path, plan: &Plan, failing: Option<u32>) -> Result<()> {
     let (folder, state) = Folder::open(dir, plan)?;
     let finished = match state {
         State::Finished => return Ok(()),
@@ -46,7 +46,7 @@ fn nothing_wrong(dir: &Path, whole: &[&BTreeMap<String, Vec<u8>>], at: usize) {
 }
 
 /// Does `work` in a folder that `before` made, failing at each operation in turn, or from it on; then `after` must come
-/// out, whoever finishes it.
+/// out, in one attempt or two.
 fn at_every_operation(
     before: impl Fn(&Path),
     work: impl Fn(&Path) -> Result<()>,
@@ -58,12 +58,12 @@ fn at_every_operation(
             before(dir.path());
             let count = Rc::new(Cell::new(0));
             let own = Rc::clone(&count);
-            let answer = move |_: Step, _: &Path| {
+            let fault = move |_: Step, _: &Path| {
                 own.set(own.get() + 1);
                 let refused = if lasting { own.get() >= at } else { own.get() == at };
                 if refused { Err(IoError::from(ErrorKind::StorageFull)) } else { Ok(()) }
             };
-            let ended = fault_injection::with_faults(answer, || work(dir.path()));
+            let ended = fault_injection::with_faults(fault, || work(dir.path()));
             if count.get() < at {
                 assert!(ended.is_ok() && at > 20, "{at} operations: {ended:?}");
                 break;
@@ -88,7 +88,7 @@ fn finished(plan: &Plan, failing: Option<u32>) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn a_sweep_survives_a_failure_at_every_operation() {
     let plan = plan();
-    at_every_operation(|_| (), |dir| go_on(dir, &plan, None), &[&finished(&plan, None)]);
+    at_every_operation(|_| (), |dir| continue_to_end(dir, &plan, None), &[&finished(&plan, None)]);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn failed_runs_are_retried_and_every_failure_on_the_way_is_survived() {
         {
             finished.extend(&plan, true, |_, _| None)?;
         }
-        go_on(dir, &plan, None)
+        continue_to_end(dir, &plan, None)
     };
     let wholes = [finished(&plan, None), finished(&plan, Some(FAILING))];
     at_every_operation(|dir| write(dir, &plan, Some(FAILING)).unwrap(), work, &[&wholes[0], &wholes[1]]);
@@ -117,7 +117,7 @@ fn a_finished_folder_is_extended_and_every_failure_on_the_way_is_survived() {
         {
             finished.extend(&new, false, |_, _| None)?;
         }
-        go_on(dir, &new, None)
+        continue_to_end(dir, &new, None)
     };
     let wholes = [finished(&new, None), finished(&old, None)];
     at_every_operation(|dir| write(dir, &old, None).unwrap(), work, &[&wholes[0], &wholes[1]]);
@@ -127,16 +127,17 @@ fn a_finished_folder_is_extended_and_every_failure_on_the_way_is_survived() {
 fn a_full_disk_says_how_many_bytes_it_needs_and_has_and_the_sweep_goes_on_later() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     let mut parts = 0;
-    let answer = move |step: Step, path: &Path| {
+    let fault = move |step: Step, path: &Path| {
         parts += u32::from(step == Step::Write && path.extension().is_some_and(|ending| ending == "part"));
         if parts > 3 { Err(IoError::from(ErrorKind::StorageFull)) } else { Ok(()) }
     };
-    let error = fault_injection::with_faults(answer, || go_on(dir.path(), &plan, None)).expect_err("it is full");
-    let said = error.to_string();
+    let error =
+        fault_injection::with_faults(fault, || continue_to_end(dir.path(), &plan, None)).expect_err("it is full");
+    let message = error.to_string();
     assert_eq!(error.exit_code(), 4);
-    assert!(said.contains("it needs ") && said.contains("finished runs are kept"), "{said}");
-    assert!(!cfg!(unix) || said.contains("bytes are free"), "{said}");
-    go_on(dir.path(), &plan, None).unwrap();
+    assert!(message.contains("it needs ") && message.contains("finished runs are kept"), "{message}");
+    assert!(!cfg!(unix) || message.contains("bytes are free"), "{message}");
+    continue_to_end(dir.path(), &plan, None).unwrap();
     assert!(identity_set(dir.path()) == finished(&plan, None));
 }
 
@@ -146,7 +147,7 @@ fn columns_that_are_not_kept_are_null_in_the_extended_folder() {
     write(dir.path(), &plan, Some(FAILING)).unwrap();
     let keep = |_: &crate::study::run::RunKey, table: &str| (table == "households").then_some(1);
     FinishedFolder::check(dir.path()).unwrap().extend(&plan, true, keep).unwrap();
-    go_on(dir.path(), &plan, None).unwrap();
+    continue_to_end(dir.path(), &plan, None).unwrap();
     let batches: Vec<_> = crate::store::reader::table(dir.path(), "households").unwrap().map(Result::unwrap).collect();
     let nulls = |at: usize, name: &str| batches[at].column_by_name(name).unwrap().logical_null_count();
     assert_eq!((nulls(1, "household"), nulls(1, "crop"), nulls(1, "hours"), nulls(0, "hours")), (0, 200, 200, 0));

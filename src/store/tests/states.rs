@@ -12,12 +12,12 @@ use crate::store::tests::sample::{contents, failed, good, identity_set, plan, wr
 use crate::store::{Completion, FinishedFolder, Folder, Shard, State, atomic_files, reader};
 use crate::study::run::Plan;
 
-/// The folder is refused with this exit code and a message that holds all of `said`; nothing in it changes.
-fn check_refused(dir: &Path, plan: &Plan, code: u8, said: &[&str]) {
+/// The folder is refused with this exit code and a message that has all of `words`; nothing in it changes.
+fn check_refused(dir: &Path, plan: &Plan, code: u8, words: &[&str]) {
     let before = contents(dir);
     let error = Folder::open(dir, plan).map(|(_, state)| state).expect_err("refused");
     assert_eq!(error.exit_code(), code, "{error}");
-    for word in said {
+    for word in words {
         assert!(error.to_string().contains(word), "`{error}` does not say `{word}`");
     }
     let locks = |name: &str| name.contains(".lock");
