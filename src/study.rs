@@ -3,9 +3,12 @@
 //! A module names only modules above it in this list.
 
 pub mod identity;
+pub mod nearest;
 pub mod sampling;
 pub mod estimate;
 pub mod tables;
+pub mod input;
+pub mod designs;
 pub mod experiment;
 pub mod run;
 pub mod report;

@@ -16,7 +16,7 @@ use crate::study::estimate::precision::precision;
 use crate::study::estimate::verdict;
 use crate::study::estimate::welfare::welfare_rows;
 use crate::study::experiment::Experiment;
-use crate::study::experiment::nearest;
+use crate::study::nearest::nearest;
 use crate::study::report;
 use crate::study::report::caveats;
 use crate::study::report::distribution::{decile_sheet, distribution_sheets, spillover_sheet};
@@ -123,7 +123,7 @@ pub fn outcome<'p>(name: &str, panel: &'p Panel) -> Result<&'p str> {
     }
     let shown = name.escape_debug().to_string();
     let all = || keys().collect::<Vec<_>>().join(", ");
-    let (help, zh) = match nearest(plain, keys()) {
+    let (help, zh) = match nearest(plain, keys()).next() {
         Some(near) => (format!("did you mean `{near}`?"), format!("是否指 `{near}`？")),
         None => (format!("there are {}", all()), format!("已有：{}", all())),
     };

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::engine::error::{Error, Problem, Result, Source, text};
 use crate::engine::parameters::Parameters;
-use crate::study::experiment::problems::oversize;
 use crate::study::experiment::{Experiment, MOST_BYTES, TableLookup, read_with};
+use crate::study::input::problems::oversize;
 
 /// Opens and reads an experiment file; see [`crate::study::experiment::read`]. `tables` finds the table of a design that has one.
 ///

@@ -6,20 +6,12 @@
 
 mod arm_lookup;
 mod arms;
-mod design;
-pub mod design_table;
-mod entries;
-mod design_section;
 mod fixed_keys;
-pub(crate) mod problems;
-mod registry;
 mod resolved;
 mod schema;
 mod settings;
 mod stop;
 mod template;
-mod toml_tree;
-mod values;
 
 #[cfg(test)]
 mod tests;
@@ -28,31 +20,23 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use design::{
-    Design, Dose, EqualBudget, Factorial, Funding, Method, Mix, Sample, Saturation, StoppingRule, Table, Variant,
-    Withdraw,
-};
-use design_table::DesignTable;
-pub use problems::{line_of, nearest};
+pub use crate::study::designs::{self, Design};
+pub use crate::study::input::arm::{Arm, Origin};
+pub use crate::study::input::context::TableLookup;
+pub use crate::study::input::design_table;
+pub use crate::study::input::problems::line_of;
+pub use crate::study::input::values::{diff, item, rules_json, set_item, set_value, trunk_json, value};
+pub use crate::study::input::{BUDGET, MOST_BYTES, POPULATION, ROLLOUT};
 pub use resolved::resolved;
 pub use schema::schema;
+pub use stop::StoppingRule;
 pub use template::template;
-pub use values::{diff, item, rules_json, set_item, set_value, trunk_json, value};
 
-use crate::engine::declare::Value;
 use crate::engine::error::{Error, Problem, Result, Source, text};
 use crate::engine::parameters::Parameters;
+use crate::study::input::problems::Problems;
+use crate::study::input::toml_tree;
 
-/// The sections of the five pathways, in their order everywhere.
-/// The parameter by which every pathway is paid.
-pub const BUDGET: &str = "budget_fen_per_household_year";
-/// The section that decides who lives: arms that differ in it share no households.
-pub const POPULATION: &str = "population";
-/// The section that decides whom all pathways reach and how long: like theirs, it does nothing before the first policy
-/// week.
-pub const ROLLOUT: &str = "rollout";
-/// Most bytes an experiment file may have.
-pub const MOST_BYTES: usize = 1 << 20;
 /// Most runs of an experiment.
 pub const MOST_RUNS: u64 = 1_000_000;
 
@@ -83,22 +67,6 @@ pub struct Experiment {
     pub base: Parameters,
 }
 
-/// A set of rules under a name.
-#[derive(Debug, Clone)]
-pub struct Arm {
-    /// Its name, unique in the experiment.
-    pub name: String,
-    /// Its rules.
-    pub rules: Parameters,
-    /// The design columns, the same names in the same order for every arm: in a factorial one flag a pathway and
-    /// variant, in a comparison the value of every parameter in which some arm differs from the baseline.
-    pub design: Vec<(String, Value)>,
-    /// Whether it has the baseline's population, so that its households can be compared one by one.
-    pub paired: bool,
-    /// Where the values this arm sets came from, by path.
-    pub origins: BTreeMap<String, Origin>,
-}
-
 /// What is written in full.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
@@ -106,34 +74,13 @@ pub struct Record {
     pub households: Vec<String>,
 }
 
-/// Where a value came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "from", rename_all = "lowercase")]
-pub enum Origin {
-    /// The model's default.
-    Default,
-    /// The experiment file.
-    File {
-        /// The line, from 1.
-        line: usize,
-    },
-    /// `--set` on the command line.
-    #[serde(rename = "--set")]
-    Set,
-    /// The design.
-    Design,
-}
-
-/// Where a design finds its table, by the name a file gives it.
-pub type TableLookup<'a> = &'a dyn Fn(&str) -> Result<DesignTable>;
-
 /// Reads an experiment from its text; `name` is how messages call it. `overrides` are pairs of path and TOML value
 /// that replace what the file says: any `section.parameter`, `seed`, `replications`, and the factorial's budget.
 /// `limit` says whether rules are too large for the machine; it is asked about the base and every arm, before
 /// anything is allocated.
 ///
 /// # Errors
-/// [`Error::Scenario`] with every problem found and its place; [`Error::Machine`] if no thread can be started.
+/// [`Error::Scenario`] with every problem found and its place.
 pub fn read(
     name: &str,
     text: &str,
@@ -160,15 +107,16 @@ pub fn read_with(
     tables: TableLookup<'_>,
     limit: impl Fn(&Parameters) -> Option<Problem>,
 ) -> Result<Experiment> {
-    let root = match toml_tree::parse(name, text)? {
+    let root = match toml_tree::parse(name, text) {
         Ok(root) => root,
         Err(problems) => return Err(refused(name, text, problems)),
     };
-    let mut problems = problems::Problems::new(text);
-    let settings = settings::read(&root, overrides, &mut problems)?;
-    let planned = arms::plan(&root, &settings, tables, &mut problems);
+    let mut problems = Problems::new(text);
+    let settings = settings::read(&root, overrides, &mut problems);
+    let context = settings.context(&root, tables);
+    let planned = arms::plan(&context, settings.design, &mut problems);
     let households = fixed_keys::record(&root, &mut problems);
-    let stop = stop::read(&root, &mut problems);
+    let stop = stop::read(&context, &mut problems);
     let (design, arms) = arms::checked(planned, &settings, &root, &limit, &mut problems);
     let record = arms::recorded(households, &design, &arms, &mut problems);
     if !problems.is_empty() {

@@ -9,13 +9,11 @@ mod engine_catalogue;
 mod exit_codes;
 mod explain;
 mod listing;
-mod nearest;
 mod pages;
 
 pub use exit_codes::{EXIT_CODES, ExitCode};
 pub use explain::{Explanation, Fact};
 pub use listing::{Field, List, ListAudience, Listing};
-pub use nearest::nearest;
 pub use pages::evidence;
 
 use crate::engine::declare::{Basis, Column, Label, Section, Spec};

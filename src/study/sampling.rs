@@ -4,7 +4,6 @@
 mod latin_hypercube;
 mod morris;
 mod sobol;
-mod sobol_numbers;
 
 pub use latin_hypercube::latin_hypercube;
 pub use morris::{Effects, Walks, elementary_effects, morris};

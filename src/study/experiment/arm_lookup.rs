@@ -3,8 +3,11 @@
 use crate::engine::declare::Value;
 use crate::engine::error::{Error, Result, text};
 use crate::engine::pathways::PATHWAY_NAMES;
+use crate::study::designs::{Design, Method};
 use crate::study::estimate::factorial::{COALITIONS, Levels, Variant};
-use crate::study::experiment::{Arm, Design, Experiment, Method, nearest};
+use crate::study::experiment::Experiment;
+use crate::study::input::arm::Arm;
+use crate::study::nearest::nearest;
 use crate::study::sampling::Walks;
 
 impl Experiment {
@@ -18,7 +21,7 @@ impl Experiment {
         }
         let names = || self.arms.iter().map(|arm| arm.name.as_str());
         let written = name.escape_debug().to_string();
-        let (help, zh) = match nearest(name, names()) {
+        let (help, zh) = match nearest(name, names()).next() {
             Some(near) => (format!("did you mean `{near}`?"), format!("是否指 `{near}`？")),
             None => (
                 format!("there are {}", names().collect::<Vec<_>>().join(", ")),

@@ -1,16 +1,5 @@
 //! From a design to arms, and what must hold among them.
 
-mod compare;
-mod dose;
-mod equal_budget;
-mod factorial;
-mod arm_builder;
-mod mix;
-mod sample;
-mod saturation;
-mod table;
-mod withdraw;
-
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -18,53 +7,42 @@ use sha2::{Digest, Sha256};
 
 use crate::engine::error::{Problem, text};
 use crate::engine::parameters::Parameters;
-use crate::study::experiment::problems::{Problems, nearest, shown};
-use crate::study::experiment::registry::meant;
+use crate::study::designs::{Compare, Design, NAMES};
 use crate::study::experiment::settings::Settings;
-use crate::study::experiment::toml_tree::NodeTable;
-use crate::study::experiment::values::{rules_json, section_values};
-use crate::study::experiment::{Arm, Design, MOST_RUNS, POPULATION, Record, TableLookup, fixed_keys};
-
-/// An arm and where it stands in the file.
-pub(super) struct Planned {
-    arm: Arm,
-    span: Range<usize>,
-}
+use crate::study::experiment::{MOST_RUNS, Record};
+use crate::study::input::arm::{Arm, PlannedArm};
+use crate::study::input::arm_builder::ALL;
+use crate::study::input::context::Context;
+use crate::study::input::problems::{Problems, meant, truncated};
+use crate::study::input::setting::SettingsTable;
+use crate::study::input::toml_tree::NodeTable;
+use crate::study::input::values::{rules_json, section_values};
+use crate::study::input::{POPULATION, keys};
+use crate::study::nearest::nearest;
 
 /// The arms a file describes; none if its design cannot be read.
 pub(super) fn plan(
-    root: &NodeTable,
-    settings: &Settings,
-    tables: TableLookup<'_>,
+    context: &Context<'_>,
+    design: Option<&'static str>,
     problems: &mut Problems<'_>,
-) -> (Design, Vec<Planned>) {
-    let Some(design) = settings.design else { return (Design::Compare, Vec::new()) };
-    of_other_designs(root, design, problems);
-    let planned = match design {
-        "factorial" => factorial::plan(root, settings, problems),
-        "equal_budget" => equal_budget::plan(root, settings, problems),
-        "mix" => mix::plan(root, settings, problems),
-        "dose" => dose::plan(root, settings, problems),
-        "saturation" => saturation::plan(root, settings, problems),
-        "withdraw" => withdraw::plan(root, settings, problems),
-        "sample" => sample::plan(root, settings, problems),
-        "table" => table::plan(root, settings, tables, problems),
-        _ => Some((Design::Compare, compare::plan(root, settings, problems))),
-    };
-    // What kept a design from being made was named.
-    planned.unwrap_or((Design::Compare, Vec::new()))
+) -> (Design, Vec<PlannedArm>) {
+    let nothing = (Design::Compare(Compare {}), Vec::new());
+    let Some(design) = design else { return nothing };
+    of_other_designs(context.root, design, problems);
+    // What kept a design from being read was named.
+    Design::read(design, context, problems).unwrap_or(nothing)
 }
 
 /// Arms and tables that belong to another design would be ignored without a word.
 fn of_other_designs(root: &NodeTable, design: &'static str, problems: &mut Problems<'_>) {
-    if let Some((key, _)) = fixed_keys::entry(root, "arm").filter(|_| design != fixed_keys::DESIGNS[0]) {
+    if let Some((key, _)) = keys::entry(root, "arm").filter(|_| design != Compare::NAME) {
         let message = text!("the design \"{design}\" makes its arms itself", "\"{design}\" 设计自动生成实验组");
         let help =
             text!("remove `[[arm]]`, or use design = \"compare\"", "请删除 `[[arm]]`，或改用 design = \"compare\"");
         problems.add_with_help(&key.span, message, Some(help));
     }
-    for other in fixed_keys::DESIGNS[1..].iter().filter(|other| **other != design) {
-        if let Some((key, _)) = fixed_keys::entry(root, other) {
+    for other in NAMES[1..].iter().filter(|other| **other != design) {
+        if let Some((key, _)) = keys::entry(root, other) {
             let message = text!("`[{other}]` needs design = \"{other}\"", "`[{other}]` 仅用于 design = \"{other}\"");
             problems.add(&key.span, message);
         }
@@ -73,7 +51,7 @@ fn of_other_designs(root: &NodeTable, design: &'static str, problems: &mut Probl
 
 /// Checks what must hold among arms: names differ, rules differ, memory suffices, the number of runs is sane.
 pub(super) fn checked(
-    (design, planned): (Design, Vec<Planned>),
+    (design, planned): (Design, Vec<PlannedArm>),
     settings: &Settings,
     root: &NodeTable,
     limit: &impl Fn(&Parameters) -> Option<Problem>,
@@ -103,9 +81,9 @@ pub(super) fn checked(
     (design, arms)
 }
 
-fn names_differ(planned: &[Planned], problems: &mut Problems<'_>) {
+fn names_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
     let mut seen = BTreeMap::new();
-    for Planned { arm, span } in planned {
+    for PlannedArm { arm, span } in planned {
         if let Some(first) = seen.insert(arm.name.as_str(), span) {
             let (name, line) = (&arm.name, problems.line(first.start));
             let message = text!(
@@ -117,10 +95,10 @@ fn names_differ(planned: &[Planned], problems: &mut Problems<'_>) {
     }
 }
 
-fn rules_differ(planned: &[Planned], problems: &mut Problems<'_>) {
+fn rules_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
     // Sums and not the rules themselves: a sample may have a hundred thousand arms.
     let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
-    for Planned { arm, span } in planned {
+    for PlannedArm { arm, span } in planned {
         let name = arm.name.as_str();
         if name.starts_with("placebo") {
             continue;
@@ -142,7 +120,7 @@ fn rules_differ(planned: &[Planned], problems: &mut Problems<'_>) {
 
 /// Asks the engine whether base and arms fit the machine; a refused base speaks for all arms that share its population.
 fn affordable(
-    planned: &[Planned],
+    planned: &[PlannedArm],
     settings: &Settings,
     root: &NodeTable,
     limit: &impl Fn(&Parameters) -> Option<Problem>,
@@ -151,7 +129,7 @@ fn affordable(
     let base = &settings.base.rules;
     let population = section_values(base, POPULATION);
     let refused = limit(base);
-    for Planned { arm, span } in planned {
+    for PlannedArm { arm, span } in planned {
         if refused.is_some() && section_values(&arm.rules, POPULATION) == population {
             continue;
         }
@@ -162,7 +140,7 @@ fn affordable(
     // A base that no arm uses as it is need not fit.
     let used = planned.is_empty() || planned.iter().any(|p| section_values(&p.arm.rules, POPULATION) == population);
     if let Some(problem) = refused.filter(|_| used) {
-        let place = fixed_keys::entry(root, POPULATION).map(|(key, _)| key.span.clone());
+        let place = keys::entry(root, POPULATION).map(|(key, _)| key.span.clone());
         problems.push(Problem { span: problem.span.or(place), ..problem });
     }
 }
@@ -176,14 +154,18 @@ pub(super) fn recorded(
 ) -> Record {
     let Some(named) = named else {
         let baseline = arms.first().map(|arm| arm.name.clone());
-        let all = matches!(design, Design::Factorial(_)).then(|| factorial::ALL.to_string());
+        let all = matches!(design, Design::Factorial(_)).then(|| ALL.to_string());
         return Record { households: baseline.into_iter().chain(all).collect() };
     };
     // Without arms their design was at fault, which is named already.
     for (name, span) in named.iter().filter(|(name, _)| !arms.is_empty() && arms.iter().all(|arm| arm.name != *name)) {
-        let written = shown(name);
+        let written = truncated(name);
         let message = text!("there is no arm `{written}`", "没有实验组 `{written}`");
-        problems.add_with_help(span, message, nearest(name, arms.iter().map(|arm| arm.name.as_str())).map(meant));
+        problems.add_with_help(
+            span,
+            message,
+            nearest(name, arms.iter().map(|arm| arm.name.as_str())).next().map(meant),
+        );
     }
     Record { households: named.into_iter().map(|(name, _)| name).collect() }
 }

@@ -7,8 +7,11 @@ use serde_json::Value as Json;
 
 use crate::engine::declare::{Section, Value};
 use crate::engine::parameters::Parameters;
-use crate::study::experiment::values::{diff, set_value};
-use crate::study::experiment::{Arm, Design, Experiment, Origin, Record, StoppingRule, entries};
+use crate::study::designs::Design;
+use crate::study::experiment::{Experiment, Record, StoppingRule};
+use crate::study::input::arm::{Arm, Origin};
+use crate::study::input::entries;
+use crate::study::input::values::{diff, set_value};
 
 /// The content of the file.
 #[derive(Serialize, Deserialize)]

@@ -1,12 +1,14 @@
 //! The JSON Schema of an experiment file, for editors: completion, hover texts, ranges.
 
-mod designs;
-
 use serde_json::{Map, Value as Json, json};
 
 use crate::engine::declare::{Form, Section, Spec};
 use crate::engine::parameters::Parameters;
+use crate::study::designs::{NAMES, kinds};
+use crate::study::experiment::stop::StoppingRule;
 use crate::study::experiment::{MOST_RUNS, fixed_keys};
+use crate::study::input::json_schema;
+use crate::study::input::setting::SettingsTable;
 
 /// The schema, draft 2020-12, made from the declared parameters.
 #[must_use]
@@ -17,7 +19,7 @@ pub fn schema() -> Json {
     let mut definitions = Map::new();
     let mut paths = Map::new();
     let mut arm = Map::new();
-    arm.insert("name".into(), name_json());
+    arm.insert("name".into(), json_schema::name());
     arm.insert("set".into(), json!({ "$ref": "#/$defs/set" }));
     for section in sections {
         let name = section.name();
@@ -40,9 +42,8 @@ pub fn schema() -> Json {
         "properties": properties,
         "$defs": {
             "sections": definitions,
-            "set": closed("values by path", "按路径设置的值", paths),
-            "arm": required(closed("an arm: only what differs", "实验组：只写不同之处", arm), &["name"]),
-            "variant": designs::variant(),
+            "set": json_schema::closed("values by path", "按路径设置的值", paths),
+            "arm": json_schema::required(json_schema::closed("an arm: only what differs", "实验组：只写不同之处", arm), &["name"]),
         },
     })
 }
@@ -52,10 +53,13 @@ fn fixed_properties() -> Map<String, Json> {
     let entries = [
         ("question", text_json("What the experiment asks.", "本实验要回答的问题")),
         ("expect", text_json("What its author believes before running it.", "作者运行之前的预期")),
-        ("design", described(json!({ "enum": fixed_keys::DESIGNS }), "How the arms are made.", "实验设计")),
+        (
+            "design",
+            json_schema::described(json_schema::one_of(NAMES.iter().copied()), "How the arms are made.", "实验设计"),
+        ),
         (
             "seed",
-            described(
+            json_schema::described(
                 json!({ "type": "integer", "minimum": 0, "maximum": i64::MAX, "default": fixed_keys::SEED }),
                 "The seed of all draws.",
                 "随机种子",
@@ -63,7 +67,7 @@ fn fixed_properties() -> Map<String, Json> {
         ),
         (
             "replications",
-            described(
+            json_schema::described(
                 json!({ "type": "integer", "minimum": 1, "maximum": replications, "default": fixed_keys::REPLICATIONS }),
                 &format!("Replications of every arm; arms times replications at most {MOST_RUNS}."),
                 "每个实验组的重复次数",
@@ -72,46 +76,29 @@ fn fixed_properties() -> Map<String, Json> {
         ("record", record_json()),
         (
             "arm",
-            described(
+            json_schema::described(
                 json!({ "type": "array", "items": { "$ref": "#/$defs/arm" } }),
                 "The arms; the first is the baseline.",
                 "实验组，第一个为基准",
             ),
         ),
     ];
-    entries.into_iter().chain(designs::tables()).map(|(name, entry)| (name.to_string(), entry)).collect()
+    let designs = kinds().into_iter().filter_map(|kind| Some((kind.name, kind.schema?)));
+    let stop = (StoppingRule::NAME, StoppingRule::schema());
+    entries.into_iter().chain(designs).chain([stop]).map(|(name, entry)| (name.to_string(), entry)).collect()
 }
 
 fn record_json() -> Json {
-    let households = described(
+    let households = json_schema::described(
         json!({ "type": "array", "items": { "type": "string" } }),
         "Arms for which the household table has all its columns.",
         "农户表输出全部列的实验组",
     );
-    closed("what is written in full", "完整输出的内容", json!({ "households": households }))
-}
-
-fn name_json() -> Json {
-    described(json!({ "type": "string", "pattern": "^[a-z0-9_+-]{1,64}$" }), "A name.", "名称")
+    json_schema::closed("what is written in full", "完整输出的内容", json!({ "households": households }))
 }
 
 fn text_json(en: &str, zh: &str) -> Json {
-    described(json!({ "type": "string", "minLength": 1 }), en, zh)
-}
-
-fn closed(en: &str, zh: &str, properties: impl Into<Json>) -> Json {
-    described(json!({ "type": "object", "additionalProperties": false, "properties": properties.into() }), en, zh)
-}
-
-fn required(mut schema: Json, names: &[&str]) -> Json {
-    schema["required"] = json!(names);
-    schema
-}
-
-fn described(mut schema: Json, en: &str, zh: &str) -> Json {
-    schema["title"] = zh.into();
-    schema["description"] = en.into();
-    schema
+    json_schema::described(json!({ "type": "string", "minLength": 1 }), en, zh)
 }
 
 fn section_json(section: &dyn Section) -> Json {
@@ -133,7 +120,7 @@ fn spec_json(spec: &Spec) -> Json {
     if spec.items > 0 {
         one = json!({ "type": "array", "items": one, "minItems": spec.items, "maxItems": spec.items });
     }
-    let mut schema = described(one, &format!("{} ({})", spec.meaning, spec.unit), spec.zh);
+    let mut schema = json_schema::described(one, &format!("{} ({})", spec.meaning, spec.unit), spec.zh);
     schema["default"] = json!(spec.default);
     schema["x-unit"] = spec.unit.into();
     schema["x-basis"] = spec.basis.name().into();

@@ -1,48 +1,77 @@
 //! `[stop]`: how precise differences must be before no more replications are added.
 
+use serde_json::{Value as Json, json};
+
+use crate::engine::declare::Label;
 use crate::engine::error::text;
-use crate::study::experiment::StoppingRule;
-use crate::study::experiment::design_section::{DesignSection, Overrides};
-use crate::study::experiment::fixed_keys;
-use crate::study::experiment::problems::Problems;
-use crate::study::experiment::toml_tree::{Node, NodeKind, NodeTable};
+use crate::study::experiment::fixed_keys::MOST_REPLICATIONS;
+use crate::study::input::context::{Context, Overrides};
+use crate::study::input::design_section::DesignSection;
+use crate::study::input::keys;
+use crate::study::input::problems::Problems;
+use crate::study::input::setting::{Real, Setting, SettingsTable, Whole, settings};
+use crate::study::input::toml_tree::{Node, NodeKind};
 
-/// Replications at which the work ends if nothing is said.
-const MOST: i64 = 200;
-
-/// The rule of a file, if it has one.
-pub(super) fn read(root: &NodeTable, problems: &mut Problems<'_>) -> Option<StoppingRule> {
-    fixed_keys::entry(root, "stop")?;
-    let nothing = Overrides::new();
-    let own = DesignSection::of(root, "stop", &["half_width", "outcomes", "most_replications"], &nothing, problems);
-    let what =
-        text!("half the width an interval may have, in the unit of the outcomes", "区间半宽上限（结果变量的单位）");
-    own.needs("half_width", &what, problems);
-    let half_width = own.real("half_width", [1e-9, 1e12], 1.0, problems);
-    let most = own.whole("most_replications", 24..=fixed_keys::MOST_REPLICATIONS, MOST, problems);
-    let outcomes = own.read("outcomes", problems, |node, problems| {
-        let named = outcomes(node);
-        if named.is_none() {
-            let message = text!(
-                "`stop.outcomes` is a list of outcomes: [\"market_income\"]",
-                "`stop.outcomes` 应为结果变量的列表：[\"market_income\"]"
-            );
-            problems.add(&node.span, message);
-        }
-        named
-    });
-    Some(StoppingRule {
-        half_width,
-        outcomes: outcomes.unwrap_or_else(|| vec!["market_income".into()]),
-        most_replications: u32::try_from(most).unwrap_or(u32::MAX),
-    })
+settings! {
+    /// When to stop adding replications.
+    StoppingRule in "stop", zh "何时停止增加重复" {
+        /// Half the width the interval of every difference to the baseline may have, in the unit of the outcome.
+        half_width: f64 = Real { range: 1e-9..=1e12, default: None, what: HALF_WIDTH }, zh "区间半宽上限";
+        /// The outcomes meant, columns of the run table or statistics of households; market_income if nothing is said.
+        outcomes: Vec<String> = Outcomes, zh "结果变量，默认 market_income";
+        /// Replications at which the work ends in any case.
+        most_replications: u32 = Whole { range: 24..=MOST_REPLICATIONS, default: 200 }, zh "最多重复次数";
+    }
 }
 
-fn outcomes(node: &Node) -> Option<Vec<String>> {
+const HALF_WIDTH: Label = Label {
+    en: "half the width an interval may have, in the unit of the outcomes",
+    zh: "区间半宽上限（结果变量的单位）",
+};
+
+/// The rule of a file, if it has one.
+pub(super) fn read(context: &Context<'_>, problems: &mut Problems<'_>) -> Option<StoppingRule> {
+    keys::entry(context.root, StoppingRule::NAME)?;
+    // `--set` changes parameters and keys of the design alone.
+    let overrides = Overrides::new();
+    let section = DesignSection::new(context.root, StoppingRule::NAME, StoppingRule::KEYS, &overrides, problems);
+    StoppingRule::read(&section, context, problems)
+}
+
+/// A list of outcomes.
+struct Outcomes;
+
+impl Setting for Outcomes {
+    type Value = Vec<String>;
+    fn read(
+        &self,
+        key: &'static str,
+        section: &DesignSection<'_>,
+        _: &Context<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<Vec<String>> {
+        section.read_or(key, vec!["market_income".into()], problems, |node, problems| {
+            let outcomes = names(node);
+            if outcomes.is_none() {
+                let message = text!(
+                    "`stop.outcomes` is a list of outcomes: [\"market_income\"]",
+                    "`stop.outcomes` 应为结果变量的列表：[\"market_income\"]"
+                );
+                problems.add(&node.span, message);
+            }
+            outcomes
+        })
+    }
+    fn schema(&self) -> Json {
+        json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 })
+    }
+}
+
+fn names(node: &Node) -> Option<Vec<String>> {
     let NodeKind::List(items) = &node.kind else { return None };
     let name = |item: &Node| match &item.kind {
         NodeKind::Text(text) => Some(text.clone()),
         _ => None,
     };
-    items.iter().map(name).collect::<Option<Vec<_>>>().filter(|named| !named.is_empty())
+    items.iter().map(name).collect::<Option<Vec<_>>>().filter(|names| !names.is_empty())
 }

@@ -6,8 +6,9 @@ use crate::engine::declare::{Section, Value};
 use crate::engine::error::Language;
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
-use crate::study::experiment::registry::bounds;
-use crate::study::experiment::{BUDGET, POPULATION, fixed_keys};
+use crate::study::experiment::fixed_keys;
+use crate::study::input::registry::bounds;
+use crate::study::input::{BUDGET, POPULATION};
 
 /// What each pathway gets in the arms of the template, in fen a household and year.
 const PAID: i64 = 10_000;

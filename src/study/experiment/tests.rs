@@ -3,6 +3,7 @@
 mod good;
 mod hostile;
 mod pages;
+mod shipped;
 
 use crate::engine::error::{Error, Problem, Result};
 use crate::study::experiment::{Experiment, read};

@@ -3,6 +3,7 @@
 use crate::engine::declare::{Column, Spec};
 use crate::engine::error::{Text, text};
 use crate::engine::pathways::{PATHWAYS, PathwayInfo};
+use crate::study::nearest::nearest;
 use crate::study::reference::catalogue_listings::kind;
 use crate::study::reference::pages::{basis_label, range};
 use crate::study::reference::{
@@ -87,7 +88,7 @@ impl Catalogue {
     /// Up to three known names that are most similar to an unknown one.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Vec<String> {
-        super::nearest(name, self.names().iter().map(String::as_str))
+        nearest(name, self.names().iter().map(String::as_str)).map(str::to_owned).collect()
     }
 
     fn pathway(&self, it: &PathwayInfo) -> Explanation {

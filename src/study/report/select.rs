@@ -50,7 +50,7 @@ pub fn design_sheets(study: &Experiment, panel: &Panel, contrast: &Contrast, out
             ranking_sheets(panel, contrast, &settings)?
         }
         Design::Sample(_) => vec![sensitivity_sheet(panel, contrast, &settings, study.walks())?],
-        Design::Compare | Design::Factorial(_) | Design::Table(_) => match study.whole_levels() {
+        Design::Compare(_) | Design::Factorial(_) | Design::Table(_) => match study.whole_levels() {
             Some(levels) => {
                 let mut table = main_table(panel, &levels, contrast.drop_incomplete)?;
                 table.smallest = contrast.smallest;

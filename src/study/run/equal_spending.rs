@@ -9,7 +9,8 @@ use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder, real};
-use crate::study::experiment::{BUDGET, Design, EqualBudget, Experiment, set_value};
+use crate::study::designs::EqualBudget;
+use crate::study::experiment::{BUDGET, Design, Experiment, set_value};
 use crate::study::run::run_parallel;
 use serde_json::Value as Json;
 

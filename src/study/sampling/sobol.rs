@@ -1,16 +1,30 @@
 //! Sobol sequence with 53 bits and a digital shift.
 //!
+//! The direction numbers in `joe_kuo.csv` are those of Joe and Kuo (2008), "Constructing Sobol sequences with better
+//! two-dimensional projections", SIAM Journal on Scientific Computing 30, 2635-2654: the set new-joe-kuo-6, its first 256
+//! dimensions. A line is a dimension: its primitive polynomial, the highest coefficient first, and the initial numbers m.
+//!
 //! A point of number n is the exclusive or of the direction numbers at the set bits of the Gray code of n. The shift flips
 //! the same random bits of every point of a dimension: it keeps all even spacing and moves the first point off the corner.
 
-use crate::study::sampling::sobol_numbers::NUMBERS;
 use crate::study::sampling::{generator, of_bits};
 use rand_chacha::rand_core::Rng;
+use std::sync::LazyLock;
 
 /// Bits of a coordinate.
 const BITS: usize = 53;
 /// Most dimensions there are numbers for.
-pub const MOST_DIMENSIONS: usize = NUMBERS.len();
+pub const MOST_DIMENSIONS: usize = 256;
+
+/// Polynomial and initial numbers, by dimension.
+static NUMBERS: LazyLock<Vec<(u32, Vec<u64>)>> = LazyLock::new(|| {
+    let number = |text: &str| text.parse().expect("the file holds whole numbers");
+    let dimension = |line: &str| {
+        let (polynomial, first) = line.split_once(',').expect("the file has two columns");
+        (polynomial.parse().expect("the file holds whole numbers"), first.split_whitespace().map(number).collect())
+    };
+    include_str!("joe_kuo.csv").lines().skip(1).map(dimension).collect()
+});
 
 /// `points` points in `dimensions` dimensions, shifted by a draw of the seed.
 ///
@@ -43,7 +57,7 @@ fn bits(directions: &[u64; BITS], number: u64) -> u64 {
 
 /// Direction numbers of a dimension, as fractions of 53 bits.
 fn directions(dimension: usize) -> [u64; BITS] {
-    let (polynomial, first) = NUMBERS[dimension];
+    let (polynomial, first) = &NUMBERS[dimension];
     let degree = first.len();
     let mut m = [1_u64; BITS];
     m[..degree].copy_from_slice(first);
@@ -77,6 +91,11 @@ mod tests {
         check(1_000, [28_800, 12_672, 67_968, 9_088, 24_448, 53_376]);
         check(70_000, [10_035, 17_423, 15_707, 73_679, 109_201, 115_327]);
         check(100_003, [40_773, 112_405, 25_373, 68_153, 99_971, 47_117]);
+    }
+
+    #[test]
+    fn the_file_has_numbers_for_every_dimension() {
+        assert_eq!(NUMBERS.len(), MOST_DIMENSIONS);
     }
 
     #[test]

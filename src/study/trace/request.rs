@@ -2,7 +2,8 @@
 
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::units::WEEKS;
-use crate::study::experiment::{Arm, Experiment, nearest};
+use crate::study::experiment::{Arm, Experiment};
+use crate::study::nearest::nearest;
 
 /// Which household, which weeks, which replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +86,7 @@ fn arm_by_name<'e>(experiment: &'e Experiment, name: &str) -> Result<&'e Arm> {
         if experiment.arms.len() > MOST_ARMS_LISTED {
             list += ", …";
         }
-        let (en, zh) = match nearest(name, names()) {
+        let (en, zh) = match nearest(name, names()).next() {
             Some(near) => (format!("; did you mean `{near}`?"), format!("；是否指 `{near}`？")),
             None => (String::new(), String::new()),
         };

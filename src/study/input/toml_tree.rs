@@ -1,40 +1,35 @@
 //! From text to a tree of bounded depth in which every key and value knows its place.
 //!
-//! The parser and the dropping of its tree recurse, so hostile nesting is refused before parsing and the rest happens
-//! on a thread with a large stack; what leaves that thread is at most [`DEPTH`] levels deep.
+//! The parser refuses hostile nesting itself; what it reads is walked at most [`DEPTH`] levels deep.
 
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::engine::error::{Error, Problem, Result, Text, text};
-use crate::study::experiment::MOST_BYTES;
-use crate::study::experiment::problems::oversize;
+use crate::engine::error::{Problem, Text, text};
+use crate::study::input::MOST_BYTES;
+use crate::study::input::problems::{MOST, oversize, truncated};
 
-/// Most opening brackets and braces in a file.
-const MOST_BRACKETS: usize = 4096;
-/// Stack of the parsing thread, in bytes.
-const STACK: usize = 16 << 20;
 /// Deepest level an experiment file has a use for is five: `without` list, variant, `set`, section, list.
 const DEPTH: usize = 8;
 
 /// A key and where it stands.
-pub(super) struct NodeKey {
-    pub(super) name: String,
-    pub(super) span: Range<usize>,
+pub(crate) struct NodeKey {
+    pub(crate) name: String,
+    pub(crate) span: Range<usize>,
 }
 
 /// The entries of a table in the order of the file.
-pub(super) type NodeTable = Vec<(NodeKey, Node)>;
+pub(crate) type NodeTable = Vec<(NodeKey, Node)>;
 
 /// A value and where it stands.
-pub(super) struct Node {
-    pub(super) span: Range<usize>,
-    pub(super) kind: NodeKind,
+pub(crate) struct Node {
+    pub(crate) span: Range<usize>,
+    pub(crate) kind: NodeKind,
 }
 
 /// What a value is.
-pub(super) enum NodeKind {
+pub(crate) enum NodeKind {
     Text(String),
     /// `None` if it does not fit 64 bits.
     Integer(Option<i64>),
@@ -47,7 +42,7 @@ pub(super) enum NodeKind {
 
 impl NodeKind {
     /// How messages call it.
-    pub(super) fn called(&self) -> Text {
+    pub(crate) fn called(&self) -> Text {
         match self {
             Self::Text(_) => text!("text", "文本"),
             Self::Integer(_) => text!("a whole number", "整数"),
@@ -63,46 +58,14 @@ impl NodeKind {
 /// Parses a text into entries, or says everything that is wrong with its form.
 ///
 /// # Errors
-/// [`Error::Machine`] if no thread can be started; the inner result holds what is wrong with the text.
-pub(super) fn parse(name: &str, text: &str) -> Result<std::result::Result<NodeTable, Vec<Problem>>> {
-    if let Some(problem) = nesting(name, text) {
-        return Ok(Err(vec![problem]));
-    }
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("experiment".into()).stack_size(STACK);
-        let handle = thread.spawn_scoped(scope, || parse_here(text)).map_err(|cause| {
-            Error::machine(
-                text!("no thread can be started to read the experiment", "无法启动读取实验文件的线程"),
-                cause,
-            )
-        })?;
-        Ok(handle.join().unwrap_or_else(|_| {
-            Err(vec![Problem {
-                message: text!("this text cannot be parsed", "无法解析此文本"),
-                help: None,
-                span: None,
-            }])
-        }))
-    })
-}
-
-/// What makes a text dangerous to parse. Text in quotes and comments counts too: a scan that skips them could be led
-/// astray, and no honest file comes near the limits.
-fn nesting(name: &str, text: &str) -> Option<Problem> {
+/// The problems of the text.
+pub(crate) fn parse(name: &str, text: &str) -> Result<NodeTable, Vec<Problem>> {
     if text.len() > MOST_BYTES {
-        return Some(oversize(name));
+        return Err(vec![oversize(name)]);
     }
-    let brackets = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'[' | b'{'));
-    let (at, _) = brackets.into_iter().nth(MOST_BRACKETS)?;
-    let message =
-        text!("the file has more than {MOST_BRACKETS} opening brackets", "文件中的左括号超过 {MOST_BRACKETS} 个");
-    Some(Problem { message, help: None, span: Some(at..at + 1) })
-}
-
-fn parse_here(text: &str) -> std::result::Result<NodeTable, Vec<Problem>> {
     let (tree, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(errors.iter().map(|error| syntax(text, error)).collect());
+        return Err(errors.iter().take(MOST).map(|error| syntax(text, error)).collect());
     }
     let mut deep = Vec::new();
     let table = table_of(tree.get_ref(), 0, &mut deep);
@@ -110,9 +73,9 @@ fn parse_here(text: &str) -> std::result::Result<NodeTable, Vec<Problem>> {
 }
 
 fn syntax(text: &str, error: &toml::de::Error) -> Problem {
-    let reason = super::problems::shown(error.message());
+    let reason = truncated(error.message());
     let message = if reason == "duplicate key" {
-        let key = error.span().and_then(|span| text.get(span)).map_or_else(String::new, super::problems::shown);
+        let key = error.span().and_then(|span| text.get(span)).map_or_else(String::new, truncated);
         text!("`{key}` is given twice in this table", "`{key}` 在此表中重复出现")
     } else {
         text!("this is not TOML: {reason}", "TOML 语法错误：{reason}")
@@ -160,15 +123,15 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        match parse("file", text).unwrap() {
-            Ok(_) => assert_eq!(expected, "", "parsed: {}", super::super::problems::shown(text)),
+        match parse("file", text) {
+            Ok(_) => assert_eq!(expected, "", "parsed: {}", truncated(text)),
             Err(problems) => assert!(problems[0].message.en.contains(expected), "{}", problems[0].message.en),
         }
     }
 
     #[test]
     fn hostile_nesting_is_refused_and_never_overflows_the_stack() {
-        check(&"[".repeat(60_000), "more than 4096 opening brackets");
+        check(&"[".repeat(60_000), "not TOML");
         check(&format!("a = {}", "[".repeat(4000)), "not TOML");
         check(&format!("a = {}{}", "[".repeat(60), "]".repeat(60)), "nested deeper");
         check(&format!("a = {}", "{b=".repeat(4000)), "not TOML");

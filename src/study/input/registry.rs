@@ -6,47 +6,48 @@ use std::ops::Range;
 use crate::engine::declare::{Form, Spec, Value};
 use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
-use crate::study::experiment::Origin;
-use crate::study::experiment::problems::{Problems, nearest, shown};
-use crate::study::experiment::toml_tree::{Node, NodeKey, NodeKind};
+use crate::study::input::arm::Origin;
+use crate::study::input::problems::{Problems, meant, truncated};
+use crate::study::input::toml_tree::{Node, NodeKey, NodeKind};
+use crate::study::nearest::nearest;
 
 /// Every section and parameter of a model.
-pub(super) struct ParameterRegistry {
+pub(crate) struct ParameterRegistry {
     /// Section names with their parameters.
-    pub(super) sections: Vec<(&'static str, Vec<Spec>)>,
+    pub(crate) sections: Vec<(&'static str, Vec<Spec>)>,
 }
 
 /// Rules being set, and where each set value came from.
-pub(super) struct Draft {
-    pub(super) rules: Parameters,
-    pub(super) origins: BTreeMap<String, Origin>,
+pub(crate) struct Draft {
+    pub(crate) rules: Parameters,
+    pub(crate) origins: BTreeMap<String, Origin>,
     /// Where the value of a parameter stands, for those set in the file.
-    pub(super) spans: BTreeMap<String, Range<usize>>,
+    pub(crate) spans: BTreeMap<String, Range<usize>>,
 }
 
 impl Draft {
-    pub(super) fn of(rules: &Parameters) -> Self {
+    pub(crate) fn new(rules: &Parameters) -> Self {
         Self { rules: rules.clone(), origins: BTreeMap::new(), spans: BTreeMap::new() }
     }
 }
 
 impl ParameterRegistry {
-    pub(super) fn of(rules: &Parameters) -> Self {
+    pub(crate) fn new(rules: &Parameters) -> Self {
         Self { sections: rules.sections().iter().map(|section| (section.name(), section.specs())).collect() }
     }
 
     /// The parameters of a section.
-    pub(super) fn section(&self, name: &str) -> Option<&[Spec]> {
+    pub(crate) fn section(&self, name: &str) -> Option<&[Spec]> {
         self.sections.iter().find(|(known, _)| *known == name).map(|(_, specs)| specs.as_slice())
     }
 
     /// A parameter.
-    pub(super) fn spec(&self, section: &str, name: &str) -> Option<&Spec> {
+    pub(crate) fn spec(&self, section: &str, name: &str) -> Option<&Spec> {
         self.section(section)?.iter().find(|spec| spec.name == name)
     }
 
     /// A parameter by its path, or a problem that names what was probably meant.
-    pub(super) fn find(&self, path: &str, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&Spec> {
+    pub(crate) fn find(&self, path: &str, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&Spec> {
         let (section, name) = path.split_once('.').unwrap_or((path, ""));
         match self.section(section) {
             None => self.unknown_section(&NodeKey { name: section.into(), span: span.clone() }, &[], problems),
@@ -60,7 +61,7 @@ impl ParameterRegistry {
 
     /// Sets a whole section from a table; a section of another name is a problem, for which `also` are names a user
     /// may have meant besides sections.
-    pub(super) fn set_section(
+    pub(crate) fn set_section(
         &self,
         draft: &mut Draft,
         (key, node): (&NodeKey, &Node),
@@ -86,7 +87,7 @@ impl ParameterRegistry {
     }
 
     /// Sets the parameters of a table of paths: `"talent.seats" = 1`, or `talent = { seats = 1 }`.
-    pub(super) fn set_paths(&self, draft: &mut Draft, node: &Node, problems: &mut Problems<'_>) {
+    pub(crate) fn set_paths(&self, draft: &mut Draft, node: &Node, problems: &mut Problems<'_>) {
         let NodeKind::Table(entries) = &node.kind else {
             return problems.add(
                 &node.span,
@@ -105,7 +106,7 @@ impl ParameterRegistry {
     }
 
     /// Sets one parameter by its path.
-    pub(super) fn set_path(
+    pub(crate) fn set_path(
         &self,
         draft: &mut Draft,
         section: &str,
@@ -139,23 +140,23 @@ impl ParameterRegistry {
     }
 
     fn unknown_section(&self, key: &NodeKey, also: &[&'static str], problems: &mut Problems<'_>) {
-        let name = shown(&key.name);
+        let name = truncated(&key.name);
         let message = text!("there is no section `{name}`", "没有名为 `{name}` 的节");
         if problems.is_full() {
             return problems.add(&key.span, message);
         }
         let names = self.sections.iter().map(|(name, _)| *name).chain(also.iter().copied());
-        let help = self.elsewhere(&key.name).or_else(|| nearest(&key.name, names).map(meant));
+        let help = self.elsewhere(&key.name).or_else(|| nearest(&key.name, names).next().map(meant));
         problems.add_with_help(&key.span, message, help);
     }
 
     fn unknown_key(&self, section: &str, specs: &[Spec], name: &str, span: &Range<usize>, problems: &mut Problems<'_>) {
-        let written = shown(name);
+        let written = truncated(name);
         let message = text!("section `{section}` has no parameter `{written}`", "`{section}` 节中没有参数 `{written}`");
         if problems.is_full() {
             return problems.add(span, message);
         }
-        let help = self.elsewhere(name).or_else(|| nearest(name, specs.iter().map(|spec| spec.name)).map(meant));
+        let help = self.elsewhere(name).or_else(|| nearest(name, specs.iter().map(|spec| spec.name)).next().map(meant));
         let help = help.or_else(|| {
             let all = specs.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
             Some(text!("it has: {all}", "可用的参数：{all}"))
@@ -171,13 +172,8 @@ impl ParameterRegistry {
     }
 }
 
-/// The help that names what was probably meant.
-pub(super) fn meant(name: &str) -> Text {
-    text!("did you mean `{name}`?", "是否应为 `{name}`？")
-}
-
 /// The value of a node for a parameter, or a problem.
-pub(super) fn value_of(spec: &Spec, node: &Node, problems: &mut Problems<'_>) -> Option<Value> {
+pub(crate) fn value_of(spec: &Spec, node: &Node, problems: &mut Problems<'_>) -> Option<Value> {
     if spec.items == 0 {
         return single(spec, node, problems);
     }
@@ -230,10 +226,10 @@ fn single(spec: &Spec, node: &Node, problems: &mut Problems<'_>) -> Option<Value
 }
 
 fn wrong_form(spec: &Spec, node: &Node, problems: &mut Problems<'_>) {
-    let (path, wanted, found) = (spec.path(), wanted(spec), node.kind.called());
+    let (path, wanted, given) = (spec.path(), wanted(spec), node.kind.called());
     let message = Text::new(
-        format!("`{path}` is {}, not {}", wanted.en, found.en),
-        format!("`{path}` 应为{}，而非{}", wanted.zh, found.zh),
+        format!("`{path}` is {}, not {}", wanted.en, given.en),
+        format!("`{path}` 应为{}，而非{}", wanted.zh, given.zh),
     );
     problems.add_with_help(&node.span, message, (spec.form != Form::Flag).then(|| range_of(spec)));
 }
@@ -261,6 +257,6 @@ fn range_of(spec: &Spec) -> Text {
 }
 
 /// Range and unit of a parameter as messages show it: `500..=1200 fen`.
-pub(super) fn bounds(spec: &Spec) -> String {
+pub(crate) fn bounds(spec: &Spec) -> String {
     format!("{}..={} {}", spec.low, spec.high, spec.unit).trim_end().to_string()
 }

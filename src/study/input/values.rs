@@ -7,26 +7,26 @@ use serde_json::Value as Json;
 use crate::engine::declare::{Section, Value};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
-use crate::study::experiment::ROLLOUT;
+use crate::study::input::ROLLOUT;
 
 /// Every parameter in which two sets of rules differ, with both values, in the order of declaration.
 #[must_use]
 pub fn diff(a: &Parameters, b: &Parameters) -> Vec<(String, Value, Value)> {
-    let mut found = Vec::new();
+    let mut differences = Vec::new();
     for (left, right) in a.sections().into_iter().zip(b.sections()) {
         for spec in left.specs() {
             if let (Some(left), Some(right)) = (left.get(spec.name), right.get(spec.name))
                 && left != right
             {
-                found.push((spec.path(), left, right));
+                differences.push((spec.path(), left, right));
             }
         }
     }
-    found
+    differences
 }
 
 /// The paths in which two sets of rules differ.
-pub(super) fn differing(a: &Parameters, b: &Parameters) -> Vec<String> {
+pub(crate) fn differing(a: &Parameters, b: &Parameters) -> Vec<String> {
     diff(a, b).into_iter().map(|(path, ..)| path).collect()
 }
 
@@ -34,15 +34,15 @@ pub(super) fn differing(a: &Parameters, b: &Parameters) -> Vec<String> {
 #[must_use]
 pub fn value(rules: &Parameters, path: &str) -> Option<Value> {
     let (section, name) = path.split_once('.')?;
-    rules.sections().into_iter().find(|known| known.name() == section)?.get(name)
+    rules.sections().into_iter().find(|other| other.name() == section)?.get(name)
 }
 
 /// Sets the value at a path; false if there is no such parameter or the value has another form. Ranges are the caller's.
 #[must_use]
 pub fn set_value(rules: &mut Parameters, path: &str, value: &Value) -> bool {
     let Some((section, name)) = path.split_once('.') else { return false };
-    let known = rules.sections_mut().into_iter().find(|known| known.name() == section);
-    known.is_some_and(|known| known.set(name, value))
+    let target = rules.sections_mut().into_iter().find(|other| other.name() == section);
+    target.is_some_and(|target| target.set(name, value))
 }
 
 /// The value at a path, or one item of the list there.
@@ -68,7 +68,7 @@ pub fn set_item(rules: &mut Parameters, path: &str, at: Option<usize>, new: Valu
 }
 
 /// All values of a section in the order of declaration; empty for an unknown one.
-pub(super) fn section_values(rules: &Parameters, name: &str) -> Vec<Option<Value>> {
+pub(crate) fn section_values(rules: &Parameters, name: &str) -> Vec<Option<Value>> {
     let section = rules.sections().into_iter().find(|section| section.name() == name);
     section.map_or_else(Vec::new, |section| section.specs().iter().map(|spec| section.get(spec.name)).collect())
 }

@@ -1,0 +1,76 @@
+//! `compare`: a baseline and named arms, each with only what differs.
+
+use std::collections::BTreeSet;
+
+use crate::engine::error::text;
+use crate::study::designs::MakesArms;
+use crate::study::input::arm::{Arm, PlannedArm};
+use crate::study::input::arm_builder::NONE;
+use crate::study::input::context::Context;
+use crate::study::input::design_section::DesignSection;
+use crate::study::input::keys;
+use crate::study::input::problems::Problems;
+use crate::study::input::registry::Draft;
+use crate::study::input::setting::settings;
+use crate::study::input::toml_tree::{Node, NodeKind};
+use crate::study::input::values::{differing, value};
+
+settings! {
+    /// A baseline and named arms.
+    Compare in "compare", zh "基准组与若干实验组" {}
+}
+
+impl MakesArms for Compare {
+    /// The arms of `[[arm]]`; without any, the baseline alone.
+    fn arms(
+        &self,
+        _: &DesignSection<'_>,
+        context: &Context<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<Vec<PlannedArm>> {
+        let mut planned = match keys::entry(context.root, "arm").map(|(_, node)| node) {
+            None => vec![PlannedArm { arm: new_arm(NONE, Draft::new(&context.base.rules)), span: 0..0 }],
+            Some(Node { kind: NodeKind::List(items), .. })
+                if items.iter().all(|item| matches!(item.kind, NodeKind::Table(_))) =>
+            {
+                items.iter().filter_map(|item| read_arm(item, context, problems)).collect()
+            }
+            Some(node) => {
+                problems.add(&node.span, text!("arms are written `[[arm]]`", "实验组应写作 `[[arm]]`"));
+                Vec::new()
+            }
+        };
+        describe(&mut planned);
+        Some(planned)
+    }
+}
+
+fn read_arm(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) -> Option<PlannedArm> {
+    let NodeKind::Table(table) = &node.kind else { return None };
+    let name = keys::name(table, &node.span, problems);
+    let mut draft = Draft::new(&context.base.rules);
+    for (key, inner) in table {
+        match key.name.as_str() {
+            "name" => {}
+            "set" => context.registry.set_paths(&mut draft, inner, problems),
+            _ => context.registry.set_section(&mut draft, (key, inner), &["name", "set"], problems),
+        }
+    }
+    let (name, span) = name?;
+    Some(PlannedArm { arm: new_arm(name, draft), span })
+}
+
+fn new_arm(name: &str, draft: Draft) -> Arm {
+    Arm { name: name.into(), rules: draft.rules, design: Vec::new(), paired: true, origins: draft.origins }
+}
+
+/// Fills the design columns: every path in which some arm differs from the first.
+fn describe(planned: &mut [PlannedArm]) {
+    let Some((baseline, others)) = planned.split_first() else { return };
+    let differing: BTreeSet<String> =
+        others.iter().flat_map(|other| differing(&baseline.arm.rules, &other.arm.rules)).collect();
+    for PlannedArm { arm, .. } in planned {
+        let rules = &arm.rules;
+        arm.design = differing.iter().filter_map(|path| Some((path.clone(), value(rules, path)?))).collect();
+    }
+}

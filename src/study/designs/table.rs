@@ -1,0 +1,206 @@
+//! `table`: any design a user already has: a row is an arm, a column a parameter.
+
+use std::ops::Range;
+
+use serde_json::{Value as Json, json};
+
+use crate::engine::declare::{Form, Value};
+use crate::engine::error::{Error, Text, text};
+use crate::engine::units::floor;
+use crate::study::designs::MakesArms;
+use crate::study::input::arm::{Arm, PlannedArm};
+use crate::study::input::arm_builder;
+use crate::study::input::context::Context;
+use crate::study::input::design_section::DesignSection;
+use crate::study::input::design_table::{DesignTable, TableCell};
+use crate::study::input::keys;
+use crate::study::input::parameter_path::ParameterPath;
+use crate::study::input::problems::Problems;
+use crate::study::input::problems::truncated;
+use crate::study::input::registry::bounds;
+use crate::study::input::setting::{Setting, settings};
+use crate::study::input::toml_tree::NodeKind;
+
+/// The column with names of arms.
+const NAME: &str = "name";
+
+settings! {
+    /// Arms from a table: a row each, the first the baseline.
+    Table in "table", zh "由设计表生成实验组：每行一组，首行为基准" {
+        /// The table, beside this file: CSV, Arrow or Parquet.
+        file: String = FileName, zh "设计表文件（CSV、Arrow 或 Parquet）";
+    }
+}
+
+impl MakesArms for Table {
+    /// The rows, the first one the baseline; an empty cell keeps the base value.
+    fn arms(
+        &self,
+        section: &DesignSection<'_>,
+        context: &Context<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<Vec<PlannedArm>> {
+        let mut span = section.span.clone();
+        section.read("file", problems, |node, _| {
+            span = node.span.clone();
+            Some(())
+        });
+        let table = match (context.tables)(&self.file) {
+            Ok(table) => table,
+            Err(error) => {
+                problems.add(&span, message(&error));
+                return None;
+            }
+        };
+        let reader = Reader { context, span: &span, columns: columns(&table, context, &span, problems)? };
+        let planned: Vec<Option<PlannedArm>> =
+            table.rows.iter().enumerate().map(|(row, cells)| reader.arm(row, cells, problems)).collect();
+        if planned.is_empty() {
+            problems.add(&span, text!("the design table has no row", "设计表没有行"));
+        }
+        planned.into_iter().collect()
+    }
+}
+
+/// The name of a file that must be given.
+struct FileName;
+
+impl Setting for FileName {
+    type Value = String;
+    fn read(
+        &self,
+        key: &'static str,
+        section: &DesignSection<'_>,
+        _: &Context<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<String> {
+        let what =
+            text!("the design table, beside this file: CSV, Arrow or Parquet", "设计表文件（CSV、Arrow 或 Parquet）");
+        section.needs(key, &what, problems);
+        section.read(key, problems, |node, problems| match &node.kind {
+            NodeKind::Text(file) if !file.is_empty() => Some(file.clone()),
+            _ => {
+                problems.add(&node.span, text!("`table.file` is the name of a file", "`table.file` 应为文件名"));
+                None
+            }
+        })
+    }
+    fn schema(&self) -> Json {
+        json!({ "type": "string", "minLength": 1 })
+    }
+    fn is_required(&self) -> bool {
+        true
+    }
+}
+
+/// Why a table could not be read.
+fn message(error: &Error) -> Text {
+    match error {
+        Error::Usage(text) | Error::Machine { message: text, .. } => text.clone(),
+        other => Text::new(other.to_string(), other.to_string()),
+    }
+}
+
+/// What a column holds: `None` is the name of the arm.
+fn columns(
+    table: &DesignTable,
+    context: &Context<'_>,
+    span: &Range<usize>,
+    problems: &mut Problems<'_>,
+) -> Option<Vec<Option<ParameterPath>>> {
+    let mut paths = Vec::new();
+    for column in &table.columns {
+        let path = if column == NAME { None } else { Some(ParameterPath::find(column, span, context, problems)?) };
+        if let Some(path) = path.as_ref().filter(|path| !path.is_single()) {
+            let message = Text::new(
+                format!("column `{column}` is a list of {} items: name the item, `{column}[0]`", path.spec.items),
+                format!("列 `{column}` 为 {} 项的列表：请指明项，如 `{column}[0]`", path.spec.items),
+            );
+            problems.add(span, message);
+            return None;
+        }
+        paths.push(path);
+    }
+    Some(paths)
+}
+
+/// Turns rows into arms.
+struct Reader<'a> {
+    context: &'a Context<'a>,
+    span: &'a Range<usize>,
+    columns: Vec<Option<ParameterPath>>,
+}
+
+impl Reader<'_> {
+    fn arm(&self, row: usize, cells: &[TableCell], problems: &mut Problems<'_>) -> Option<PlannedArm> {
+        let mut arm = arm_builder::arm(self.context, format!("row_{}", row + 1));
+        for (column, cell) in self.columns.iter().zip(cells) {
+            match (column, cell) {
+                (None, cell) => arm.name = self.name(row, cell, problems)?,
+                (Some(path), TableCell::Empty) => arm.design.push((path.text.clone(), path.get(&arm.rules)?)),
+                (Some(path), cell) => self.set(row, path, cell, &mut arm, problems)?,
+            }
+        }
+        Some(arm_builder::planned(arm, self.span))
+    }
+
+    fn name(&self, row: usize, cell: &TableCell, problems: &mut Problems<'_>) -> Option<String> {
+        let name = match cell {
+            TableCell::Text(text) => text.clone(),
+            TableCell::Integer(number) => number.to_string(),
+            _ => String::new(),
+        };
+        if keys::is_name(&name) {
+            return Some(name);
+        }
+        let name = truncated(&name);
+        let message = Text::new(
+            format!("row {}: `{name}` is no name of an arm: 1 to 64 characters of a-z, 0-9, `_`, `+`, `-`", row + 1),
+            format!("第 {} 行：`{name}` 不是有效的实验组名称（1 至 64 个字符：a-z、0-9、`_`、`+`、`-`）", row + 1),
+        );
+        problems.add(self.span, message);
+        None
+    }
+
+    fn set(
+        &self,
+        row: usize,
+        path: &ParameterPath,
+        cell: &TableCell,
+        arm: &mut Arm,
+        problems: &mut Problems<'_>,
+    ) -> Option<()> {
+        let value = match (path.spec.form, cell) {
+            (Form::Flag, TableCell::Flag(flag)) => Some(Value::Flag(*flag)),
+            (Form::Integer | Form::Real, TableCell::Integer(number)) => Some(Value::Integer(*number)),
+            // Tables made by other programs write whole numbers with a point.
+            (Form::Integer, TableCell::Real(number)) if number.fract() == 0.0 && number.abs() < 1e15 => {
+                Some(Value::Integer(floor(*number)))
+            }
+            (Form::Real, TableCell::Real(number)) if number.is_finite() => Some(Value::Real(*number + 0.0)),
+            _ => None,
+        };
+        let Some(value) = value.filter(|value| path.spec.in_range(value)) else {
+            let (text, range) = (&path.text, bounds(&path.spec));
+            let message = Text::new(
+                format!("row {}, column `{text}`: {} is no value of it: {range}", row + 1, written(cell)),
+                format!("第 {} 行，列 `{text}`：{} 不是有效的值：{range}", row + 1, written(cell)),
+            );
+            problems.add(self.span, message);
+            return None;
+        };
+        arm.design.push((path.text.clone(), value.clone()));
+        path.set(arm, value);
+        Some(())
+    }
+}
+
+fn written(cell: &TableCell) -> String {
+    match cell {
+        TableCell::Empty => String::new(),
+        TableCell::Flag(flag) => flag.to_string(),
+        TableCell::Integer(number) => number.to_string(),
+        TableCell::Real(number) => number.to_string(),
+        TableCell::Text(text) => format!("\"{}\"", truncated(text)),
+    }
+}

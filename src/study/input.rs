@@ -1,0 +1,26 @@
+//! Reading an experiment file: its TOML with places, problems, parameters, and the settings and arms of a design.
+
+pub mod entries;
+pub(crate) mod toml_tree;
+pub(crate) mod problems;
+pub(crate) mod json_schema;
+pub(crate) mod keys;
+pub(crate) mod registry;
+pub(crate) mod values;
+pub mod arm;
+pub(crate) mod context;
+pub mod design_table;
+pub(crate) mod parameter_path;
+pub(crate) mod design_section;
+pub(crate) mod arm_builder;
+pub(crate) mod setting;
+
+/// The parameter by which every pathway is paid.
+pub const BUDGET: &str = "budget_fen_per_household_year";
+/// The section that decides who lives: arms that differ in it share no households.
+pub const POPULATION: &str = "population";
+/// The section that decides whom all pathways reach and how long: like theirs, it does nothing before the first policy
+/// week.
+pub const ROLLOUT: &str = "rollout";
+/// Most bytes an experiment file may have.
+pub const MOST_BYTES: usize = 1 << 20;

@@ -1,0 +1,52 @@
+//! An arm, and where its values came from.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::declare::Value;
+use crate::engine::parameters::Parameters;
+
+/// A set of rules under a name.
+#[derive(Debug, Clone)]
+pub struct Arm {
+    /// Its name, unique in the experiment.
+    pub name: String,
+    /// Its rules.
+    pub rules: Parameters,
+    /// The design columns, the same names in the same order for every arm: in a factorial one flag a pathway and
+    /// variant, in a comparison the value of every parameter in which some arm differs from the baseline.
+    pub design: Vec<(String, Value)>,
+    /// Whether it has the baseline's population, so that its households can be compared one by one.
+    pub paired: bool,
+    /// Where the values this arm sets came from, by path.
+    pub origins: BTreeMap<String, Origin>,
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "lowercase")]
+pub enum Origin {
+    /// The model's default.
+    Default,
+    /// The experiment file.
+    File {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// `--set` on the command line.
+    #[serde(rename = "--set")]
+    Set,
+    /// The design.
+    Design,
+}
+
+/// An arm and the place in the file that describes it.
+#[derive(Debug)]
+pub struct PlannedArm {
+    /// The arm.
+    pub(crate) arm: Arm,
+    /// Bytes of the file.
+    pub(crate) span: Range<usize>,
+}

@@ -1,0 +1,84 @@
+//! What the designs share that make their arms: arms with budgets, and what a file must not set.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::engine::declare::Value;
+use crate::engine::error::{Problem, Text, text};
+use crate::engine::parameters::Parameters;
+use crate::engine::pathways::PATHWAY_NAMES;
+use crate::study::input::BUDGET;
+use crate::study::input::arm::{Arm, Origin, PlannedArm};
+use crate::study::input::context::Context;
+use crate::study::input::problems::Problems;
+use crate::study::input::values::set_value;
+
+/// Name of the arm without what the design changes.
+pub(crate) const NONE: &str = "baseline";
+/// Name of the arm with all pathways on.
+pub(crate) const ALL: &str = "all";
+
+/// An arm with the base rules; the design fills in the rest.
+pub(crate) fn arm(context: &Context<'_>, name: impl Into<String>) -> Arm {
+    let rules = context.base.rules.clone();
+    Arm { name: name.into(), rules, design: Vec::new(), paired: true, origins: BTreeMap::new() }
+}
+
+/// An arm at the place of its design in the file.
+pub(crate) fn planned(arm: Arm, span: &Range<usize>) -> PlannedArm {
+    PlannedArm { arm, span: span.clone() }
+}
+
+/// Gives every pathway its budget, fen a household and year.
+pub(crate) fn fund(rules: &mut Parameters, origins: &mut BTreeMap<String, Origin>, budgets: [i64; 5]) {
+    for (pathway, budget) in PATHWAY_NAMES.into_iter().zip(budgets) {
+        let path = format!("{pathway}.{BUDGET}");
+        // That the five budgets exist was checked with the budget of the design.
+        let _known = set_value(rules, &path, &Value::Integer(budget));
+        origins.insert(path, Origin::Design);
+    }
+}
+
+/// The budget of those pathways that are `on`.
+pub(crate) fn budgets(on: impl Fn(&'static str) -> bool, budget: i64) -> [i64; 5] {
+    PATHWAY_NAMES.map(|pathway| if on(pathway) { budget } else { 0 })
+}
+
+/// A budget the file sets itself would be overwritten by the design.
+pub(crate) fn budgets_are_free(design: &'static str, context: &Context<'_>, problems: &mut Problems<'_>) {
+    for pathway in PATHWAY_NAMES {
+        is_free(design, &format!("{pathway}.{BUDGET}"), context, problems);
+    }
+}
+
+/// A parameter the design decides must not be set beside it.
+pub(crate) fn is_free(design: &'static str, path: &str, context: &Context<'_>, problems: &mut Problems<'_>) {
+    let Some(origin) = context.base.origins.get(path) else { return };
+    let help = text!("use the keys of `[{design}]`", "请使用 `[{design}]` 中的键");
+    let span = context.base.spans.get(path).filter(|_| matches!(origin, Origin::File { .. })).cloned();
+    problems.push(Problem { message: decided(design, path), help: Some(help), span });
+}
+
+/// That a design decides a parameter.
+pub(crate) fn decided(design: &'static str, path: &str) -> Text {
+    text!("`{path}` is set by the {design} design", "`{path}` 由 {design} 设计决定，不能另行设置")
+}
+
+/// Whether bit `at` of a mask of pathways is set.
+pub(crate) const fn has(mask: u8, at: usize) -> bool {
+    mask >> at & 1 == 1
+}
+
+/// Name of the arm in which the pathways of a mask are on.
+pub(crate) fn mask_name(mask: u8) -> String {
+    match mask {
+        0 => NONE.into(),
+        31 => ALL.into(),
+        _ => (0..5).filter(|&at| has(mask, at)).map(|at| PATHWAY_NAMES[at]).collect::<Vec<_>>().join("+"),
+    }
+}
+
+/// The design columns of a mask: a flag for each pathway.
+pub(crate) fn mask_columns(mask: u8) -> Vec<(String, Value)> {
+    (0..5).map(|at| (PATHWAY_NAMES[at].to_owned(), Value::Flag(has(mask, at)))).collect()
+}

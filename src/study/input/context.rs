@@ -1,0 +1,31 @@
+//! What the designs of a file are read against.
+
+use std::collections::BTreeMap;
+
+use crate::engine::error::Result;
+use crate::study::input::design_table::DesignTable;
+use crate::study::input::registry::{Draft, ParameterRegistry};
+use crate::study::input::toml_tree::{Node, NodeTable};
+
+/// Values of `--set design.key`, by key: the setting as written, and the value.
+pub(crate) type Overrides = BTreeMap<String, (String, Node)>;
+
+/// Finds the table of a design by the name a file gives it.
+pub type TableLookup<'a> = &'a dyn Fn(&str) -> Result<DesignTable>;
+
+/// The file, the parameters of the model, and the values before any arm changed them.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// The entries of the file.
+    pub(crate) root: &'a NodeTable,
+    /// The parameters there are.
+    pub(crate) registry: &'a ParameterRegistry,
+    /// The values of the file and of `--set`.
+    pub(crate) base: &'a Draft,
+    /// `--set` of keys of the design's own table.
+    pub(crate) overrides: &'a Overrides,
+    /// The seed of all draws.
+    pub(crate) seed: u64,
+    /// Where a design finds its table.
+    pub(crate) tables: TableLookup<'a>,
+}

@@ -1,0 +1,135 @@
+//! The table of a design in a file, `[dose]` in a dose experiment, with what the command line sets.
+
+use std::ops::Range;
+
+use crate::engine::error::{Text, text};
+use crate::study::input::context::Overrides;
+use crate::study::input::keys;
+use crate::study::input::problems::Problems;
+use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
+
+/// The table of a design.
+pub(crate) struct DesignSection<'t> {
+    pub(crate) name: &'static str,
+    /// Where it stands, the start of the file if it is missing.
+    pub(crate) span: Range<usize>,
+    table: &'t [(NodeKey, Node)],
+    overrides: &'t Overrides,
+}
+
+impl<'t> DesignSection<'t> {
+    /// The table of design `name`, empty if there is none; keys not in `known` are problems.
+    pub(crate) fn new(
+        root: &'t NodeTable,
+        name: &'static str,
+        known: &[&'static str],
+        overrides: &'t Overrides,
+        problems: &mut Problems<'_>,
+    ) -> Self {
+        let (table, span): (&[_], _) = match keys::entry(root, name) {
+            Some((_, Node { kind: NodeKind::Table(table), span })) => (table, span.clone()),
+            Some((key, _)) => {
+                problems.add(&key.span, text!("write `[{name}]`", "应写作 `[{name}]`"));
+                (&[], 0..0)
+            }
+            None => (&[], 0..0),
+        };
+        keys::only(table, name, known, problems);
+        for (key, (setting, _)) in overrides.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
+            let all = known.join(", ");
+            problems.setting = Some(setting.clone());
+            problems.add(
+                &(0..0),
+                text!("`{name}` has no key `{key}`; it has: {all}", "`{name}` 中没有键 `{key}`；可用：{all}"),
+            );
+            problems.setting = None;
+        }
+        Self { name, span, table, overrides }
+    }
+
+    /// What `read` makes of the value of a key; `None` if it is not given or `read` finds it wrong.
+    pub(crate) fn read<T>(
+        &self,
+        key: &str,
+        problems: &mut Problems<'_>,
+        read: impl FnOnce(&'t Node, &mut Problems<'_>) -> Option<T>,
+    ) -> Option<T> {
+        if let Some((setting, node)) = self.overrides.get(key) {
+            problems.setting = Some(setting.clone());
+            let value = read(node, problems);
+            problems.setting = None;
+            return value;
+        }
+        self.table.iter().find(|(known, _)| known.name == key).and_then(|(_, node)| read(node, problems))
+    }
+
+    /// As [`DesignSection::read`], with a value for a key that is not given.
+    pub(crate) fn read_or<T>(
+        &self,
+        key: &str,
+        default: T,
+        problems: &mut Problems<'_>,
+        read: impl FnOnce(&'t Node, &mut Problems<'_>) -> Option<T>,
+    ) -> Option<T> {
+        if self.gives(key) { self.read(key, problems, read) } else { Some(default) }
+    }
+
+    /// The path of a key: `dose.axis`.
+    pub(crate) fn path(&self, key: &str) -> String {
+        format!("{}.{key}", self.name)
+    }
+
+    /// Whether a key has a value.
+    pub(crate) fn gives(&self, key: &str) -> bool {
+        self.overrides.contains_key(key) || self.table.iter().any(|(known, _)| known.name == key)
+    }
+
+    /// A key without which the design means nothing.
+    pub(crate) fn needs(&self, key: &str, what: &Text, problems: &mut Problems<'_>) {
+        if !self.gives(key) {
+            let name = self.name;
+            let message = Text::new(
+                format!("`{name}.{key}` is missing: {}", what.en),
+                format!("缺少 `{name}.{key}`：{}", what.zh),
+            );
+            problems.add(&self.span, message);
+        }
+    }
+}
+
+/// The number a node holds.
+pub(crate) fn number(node: &Node) -> Option<f64> {
+    match node.kind {
+        #[allow(clippy::cast_precision_loss, reason = "keys of designs are small numbers")]
+        NodeKind::Integer(Some(number)) => Some(number as f64),
+        NodeKind::Real(number) if number.is_finite() => Some(number),
+        _ => None,
+    }
+}
+
+/// A list of numbers, each within bounds; the problem names what the list is.
+pub(crate) fn numbers(
+    node: &Node,
+    [low, high]: [f64; 2],
+    length: std::ops::RangeInclusive<usize>,
+    path: &str,
+    problems: &mut Problems<'_>,
+) -> Option<Vec<f64>> {
+    let numbers: Option<Vec<f64>> = match &node.kind {
+        NodeKind::List(items) => items.iter().map(number).collect(),
+        _ => None,
+    };
+    let fits = |numbers: &Vec<f64>| {
+        length.contains(&numbers.len()) && numbers.iter().all(|number| (low..=high).contains(number))
+    };
+    let numbers = numbers.filter(fits);
+    if numbers.is_none() {
+        let (least, most) = (length.start(), length.end());
+        let message = text!(
+            "`{path}` is a list of {least} to {most} numbers, each {low}..={high}",
+            "`{path}` 应为 {least} 至 {most} 个数的列表，范围 {low}..={high}"
+        );
+        problems.add(&node.span, message);
+    }
+    numbers
+}

@@ -1,0 +1,81 @@
+//! Keys of tables: found, refused, and read as names and whole numbers.
+
+use std::ops::Range;
+
+use crate::engine::error::text;
+use crate::study::input::problems::{Problems, meant, truncated};
+use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
+use crate::study::nearest::nearest;
+
+/// Longest name of an arm.
+const LONGEST_NAME: usize = 64;
+
+/// The entry of a table with a given key.
+pub(crate) fn entry<'t>(table: &'t NodeTable, name: &str) -> Option<&'t (NodeKey, Node)> {
+    table.iter().find(|(key, _)| key.name == name)
+}
+
+/// A whole number within bounds.
+pub(crate) fn whole(
+    node: &Node,
+    name: &str,
+    allowed: std::ops::RangeInclusive<i64>,
+    problems: &mut Problems<'_>,
+) -> Option<i64> {
+    match node.kind {
+        NodeKind::Integer(Some(number)) if allowed.contains(&number) => Some(number),
+        _ => {
+            let (low, high, written) = (allowed.start(), allowed.end(), problems.written(&node.span));
+            problems.add(
+                &node.span,
+                text!(
+                    "`{name}` = {written}: it is a whole number, {low}..={high}",
+                    "`{name}` = {written}：应为整数，范围 {low}..={high}"
+                ),
+            );
+            None
+        }
+    }
+}
+
+/// The name of an arm or variant.
+pub(crate) fn name<'t>(
+    table: &'t NodeTable,
+    of: &Range<usize>,
+    problems: &mut Problems<'_>,
+) -> Option<(&'t str, Range<usize>)> {
+    let form = text!(
+        "a name is 1 to {LONGEST_NAME} characters of a-z, 0-9, `_`, `+`, `-`",
+        "名称为 1 至 {LONGEST_NAME} 个字符：a-z、0-9、`_`、`+`、`-`"
+    );
+    let Some((_, node)) = entry(table, "name") else {
+        problems.add_with_help(of, text!("this arm has no `name`", "此实验组缺少 `name`"), Some(form));
+        return None;
+    };
+    match &node.kind {
+        NodeKind::Text(name) if is_name(name) => Some((name, node.span.clone())),
+        _ => {
+            let written = problems.written(&node.span);
+            let message = text!("{written} is no name", "{written} 不是有效的名称");
+            problems.add_with_help(&node.span, message, Some(form));
+            None
+        }
+    }
+}
+
+/// Whether a text can be the name of an arm.
+pub(crate) fn is_name(text: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '+' | '-');
+    (1..=LONGEST_NAME).contains(&text.len()) && text.chars().all(allowed)
+}
+
+/// Refuses keys of a fixed table that have no meaning.
+pub(crate) fn only(table: &[(NodeKey, Node)], of: &str, known: &[&'static str], problems: &mut Problems<'_>) {
+    for (key, _) in table.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
+        let written = truncated(&key.name);
+        let all = known.join(", ");
+        let message = text!("`{of}` has no key `{written}`; it has: {all}", "`{of}` 中没有键 `{written}`；可用：{all}");
+        let help = nearest(&key.name, known.iter().copied()).next().map(meant);
+        problems.add_with_help(&key.span, message, help);
+    }
+}

@@ -1,0 +1,98 @@
+//! `settings!`: the keys of a table of an experiment file, declared once: the struct, how it is read, and its schema.
+
+mod numbers;
+mod pathways;
+
+pub(crate) use numbers::{Choice, Flag, Numbers, Real, Whole};
+pub(crate) use pathways::{Budget, OptionalBudget, Pathway, Pathways};
+
+use serde_json::Value as Json;
+
+use crate::engine::declare::Label;
+use crate::study::input::context::Context;
+use crate::study::input::design_section::DesignSection;
+use crate::study::input::problems::Problems;
+
+/// A table of an experiment file with declared keys.
+pub(crate) trait SettingsTable: Sized {
+    /// Its name in a file.
+    const NAME: &'static str;
+    /// Its keys.
+    const KEYS: &'static [&'static str];
+    /// What it is, in both languages.
+    const LABEL: Label;
+    /// Reads the keys; `None` if one of them is missing or wrong, which is then a problem.
+    fn read(section: &DesignSection<'_>, context: &Context<'_>, problems: &mut Problems<'_>) -> Option<Self>;
+    /// Its JSON Schema.
+    fn schema() -> Json;
+}
+
+/// Declares a table of an experiment file: struct, serde, reader and schema.
+macro_rules! settings {
+    ($(#[doc = $doc:literal])+ $name:ident in $section:literal, zh $zh:literal {
+        $($(#[doc = $meaning:literal])+ $key:ident: $type:ty = $kind:expr, zh $key_zh:literal;)*
+    }) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        pub struct $name { $($(#[doc = $meaning])+ pub $key: $type,)* }
+
+        impl $crate::study::input::setting::SettingsTable for $name {
+            const NAME: &'static str = $section;
+            const KEYS: &'static [&'static str] = &[$(stringify!($key)),*];
+            const LABEL: $crate::engine::declare::Label =
+                $crate::engine::declare::Label { en: concat!($($doc),+).trim_ascii(), zh: $zh };
+
+            #[allow(unused_variables, reason = "a table may have no key")]
+            fn read(
+                section: &$crate::study::input::design_section::DesignSection<'_>,
+                context: &$crate::study::input::context::Context<'_>,
+                problems: &mut $crate::study::input::problems::Problems<'_>,
+            ) -> Option<Self> {
+                // All keys are read before a wrong one ends the reading, so that each wrong one is named.
+                $(let $key: Option<$type> = $crate::study::input::setting::Setting::read(&$kind, stringify!($key), section, context, problems)
+                    .and_then($crate::study::input::setting::converted);)*
+                Some(Self { $($key: $key?,)* })
+            }
+
+            fn schema() -> ::serde_json::Value {
+                use $crate::study::input::json_schema;
+                #[allow(unused_mut, reason = "a table may have no key")]
+                let (mut properties, mut required) = (::serde_json::Map::new(), Vec::<&str>::new());
+                $(
+                    let schema = json_schema::described($crate::study::input::setting::Setting::schema(&$kind), concat!($($meaning),+).trim(), $key_zh);
+                    properties.insert(stringify!($key).to_owned(), schema);
+                    if $crate::study::input::setting::Setting::is_required(&$kind) {
+                        required.push(stringify!($key));
+                    }
+                )*
+                json_schema::required(json_schema::closed(Self::LABEL.en, Self::LABEL.zh, properties), &required)
+            }
+        }
+    };
+}
+pub(crate) use settings;
+
+/// How a key is read and described.
+pub(crate) trait Setting {
+    /// What the key gives.
+    type Value;
+    /// The value of the key or its default; `None` if it is missing or wrong, which is then a problem.
+    fn read(
+        &self,
+        key: &'static str,
+        section: &DesignSection<'_>,
+        context: &Context<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<Self::Value>;
+    /// Its JSON Schema.
+    fn schema(&self) -> Json;
+    /// Whether the key must be given.
+    fn is_required(&self) -> bool {
+        false
+    }
+}
+
+/// The value in the type of its field; ranges are within it.
+pub(crate) fn converted<A, B: TryFrom<A>>(value: A) -> Option<B> {
+    B::try_from(value).ok()
+}

@@ -1,0 +1,143 @@
+//! Keys that are pathways and their money.
+
+use serde_json::{Value as Json, json};
+
+use crate::engine::error::text;
+use crate::engine::pathways::PATHWAY_NAMES;
+use crate::study::input::context::Context;
+use crate::study::input::design_section::DesignSection;
+use crate::study::input::problems::Problems;
+use crate::study::input::registry::value_of;
+use crate::study::input::setting::{Choice, Setting};
+use crate::study::input::toml_tree::{Node, NodeKind};
+use crate::study::input::{BUDGET, arm_builder, json_schema};
+
+/// A pathway that must be named.
+pub(crate) struct Pathway;
+
+impl Setting for Pathway {
+    type Value = String;
+    fn read(
+        &self,
+        key: &'static str,
+        section: &DesignSection<'_>,
+        context: &Context<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<String> {
+        const ALL: &[(&str, &str)] = &[
+            (PATHWAY_NAMES[0], PATHWAY_NAMES[0]),
+            (PATHWAY_NAMES[1], PATHWAY_NAMES[1]),
+            (PATHWAY_NAMES[2], PATHWAY_NAMES[2]),
+            (PATHWAY_NAMES[3], PATHWAY_NAMES[3]),
+            (PATHWAY_NAMES[4], PATHWAY_NAMES[4]),
+        ];
+        section.needs(key, &text!("which pathway gets the money", "由哪条路径获得资金"), problems);
+        Choice(ALL).read(key, section, context, problems).map(str::to_owned)
+    }
+    fn schema(&self) -> Json {
+        json_schema::one_of(PATHWAY_NAMES)
+    }
+    fn is_required(&self) -> bool {
+        true
+    }
+}
+
+/// Pathways by name, each once; all five if nothing is said.
+pub(crate) struct Pathways;
+
+impl Setting for Pathways {
+    type Value = Vec<String>;
+    fn read(
+        &self,
+        key: &'static str,
+        section: &DesignSection<'_>,
+        _: &Context<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<Vec<String>> {
+        section.read_or(key, PATHWAY_NAMES.map(str::to_owned).to_vec(), problems, |node, problems| {
+            let name = |node: &Node| match &node.kind {
+                NodeKind::Text(text) if PATHWAY_NAMES.contains(&text.as_str()) => Some(text.clone()),
+                _ => None,
+            };
+            let names: Option<Vec<String>> = match &node.kind {
+                NodeKind::List(items) => items.iter().map(name).collect(),
+                _ => None,
+            };
+            let is_set =
+                |names: &Vec<String>| !names.is_empty() && (1..names.len()).all(|at| !names[..at].contains(&names[at]));
+            let names = names.filter(is_set);
+            if names.is_none() {
+                let (path, all) = (section.path(key), PATHWAY_NAMES.join(", "));
+                let message =
+                    text!("`{path}` is a list of pathways, each once: {all}", "`{path}` 应为不重复的路径列表：{all}");
+                problems.add(&node.span, message);
+            }
+            names
+        })
+    }
+    fn schema(&self) -> Json {
+        json!({ "type": "array", "items": json_schema::one_of(PATHWAY_NAMES), "uniqueItems": true, "minItems": 1 })
+    }
+}
+
+/// The money of a design: above 0 and within the range of all five budgets. Nothing may set these besides.
+pub(crate) struct Budget;
+
+impl Setting for Budget {
+    type Value = i64;
+    fn read(
+        &self,
+        key: &'static str,
+        section: &DesignSection<'_>,
+        context: &Context<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<i64> {
+        arm_builder::budgets_are_free(section.name, context, problems);
+        let what = text!(
+            "public money in fen a household and policy year, for each pathway that is on or for all together as the \
+             design says",
+            "公共资金，fen/户·政策年"
+        );
+        section.needs(key, &what, problems);
+        section.read(key, problems, |node, problems| {
+            for pathway in PATHWAY_NAMES {
+                value_of(context.registry.spec(pathway, BUDGET)?, node, problems)?;
+            }
+            match node.kind {
+                NodeKind::Integer(Some(budget)) if budget > 0 => Some(budget),
+                _ => {
+                    let path = section.path(key);
+                    let message =
+                        text!("`{path}` is a whole number of fen above 0", "`{path}` 应为大于 0 的整数（fen）");
+                    problems.add(&node.span, message);
+                    None
+                }
+            }
+        })
+    }
+    fn schema(&self) -> Json {
+        json!({ "type": "integer", "minimum": 1, "x-unit": "fen a household and year" })
+    }
+    fn is_required(&self) -> bool {
+        true
+    }
+}
+
+/// As [`Budget`], for a design that can do without money.
+pub(crate) struct OptionalBudget;
+
+impl Setting for OptionalBudget {
+    type Value = Option<i64>;
+    fn read(
+        &self,
+        key: &'static str,
+        section: &DesignSection<'_>,
+        context: &Context<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Option<Option<i64>> {
+        if section.gives(key) { Budget.read(key, section, context, problems).map(Some) } else { Some(None) }
+    }
+    fn schema(&self) -> Json {
+        Budget.schema()
+    }
+}
