@@ -32,7 +32,7 @@ pub fn report<T>(work: impl FnOnce() -> T) -> Result<T, Text> {
 }
 
 /// The message of a panic, with its place where this was the last panic.
-fn defect(message: String) -> Text {
+fn defect(message: &str) -> Text {
     let last = LAST.lock().unwrap_or_else(PoisonError::into_inner).take();
     let place = last.filter(|panic| panic.message == message).map(|panic| format!(" ({})", panic.place));
     let place = place.unwrap_or_default();
@@ -47,13 +47,13 @@ impl Panic {
         let mut place = info.location().map(ToString::to_string).unwrap_or_default();
         let backtrace = Backtrace::capture();
         if backtrace.status() == BacktraceStatus::Captured {
-            place += &format!("\n{backtrace}");
+            place = format!("{place}\n{backtrace}");
         }
-        Self { message: message(info.payload()), place }
+        Self { message: message(info.payload()).to_owned(), place }
     }
 }
 
-fn message(payload: &(dyn Any + Send)) -> String {
+fn message(payload: &(dyn Any + Send)) -> &str {
     let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message").to_owned()
+    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message")
 }

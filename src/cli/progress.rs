@@ -67,7 +67,7 @@ pub fn start(progress: Arc<Progress>, terminal: Terminal) -> ProgressThread {
     let (stop, stopped) = mpsc::channel();
     let thread = std::thread::Builder::new().name("progress".to_owned()).spawn(move || {
         let clock = Clock::start(&progress);
-        let bar = terminal.err_is_terminal.then(|| bar(&progress, terminal.language));
+        let bar = terminal.err_is_interactive.then(|| bar(&progress, terminal.language));
         let pause = if bar.is_some() { REDRAW } else { LINE };
         while stopped.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
             let (done, line) = (progress.done.load(Ordering::Relaxed), clock.line(&progress, terminal.language));
@@ -173,8 +173,8 @@ mod tests {
     fn the_thread_ends_when_its_handle_is_dropped() {
         let terminal = Terminal {
             language: Language::En,
-            out_is_terminal: false,
-            err_is_terminal: false,
+            out_is_interactive: false,
+            err_is_interactive: false,
             colour: false,
             width: 80,
         };

@@ -14,9 +14,9 @@ pub struct Terminal {
     /// Language of messages.
     pub language: Language,
     /// Whether standard output is a terminal.
-    pub out_is_terminal: bool,
+    pub out_is_interactive: bool,
     /// Whether standard error is a terminal.
-    pub err_is_terminal: bool,
+    pub err_is_interactive: bool,
     /// Whether errors are coloured.
     pub colour: bool,
     /// Columns of the terminal.
@@ -26,22 +26,22 @@ pub struct Terminal {
 impl Terminal {
     /// Reads the properties of the streams and the environment.
     pub fn new(language: Language, choice: ColorChoice) -> Self {
-        let err_is_terminal = std::io::stderr().is_terminal();
+        let err_is_interactive = std::io::stderr().is_terminal();
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
         let colour = match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
                 let dumb = variable("TERM").is_some_and(|term| term == "dumb");
-                err_is_terminal && variable("NO_COLOR").is_none() && !dumb
+                err_is_interactive && variable("NO_COLOR").is_none() && !dumb
             }
         };
         let columns = variable("COLUMNS").and_then(|text| text.to_str()?.parse().ok()).filter(|&width| width >= 20);
         let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
         Self {
             language,
-            out_is_terminal: std::io::stdout().is_terminal(),
-            err_is_terminal,
+            out_is_interactive: std::io::stdout().is_terminal(),
+            err_is_interactive,
             colour,
             width: columns.or_else(terminal).unwrap_or(WIDTH),
         }
@@ -49,7 +49,7 @@ impl Terminal {
 
     /// The requested format, else a table on a terminal and CSV in a pipe.
     pub fn format(self, requested: Option<Format>) -> Format {
-        requested.unwrap_or(if self.out_is_terminal { Format::Table } else { Format::Csv })
+        requested.unwrap_or(if self.out_is_interactive { Format::Table } else { Format::Csv })
     }
 
     /// Writes to standard output. A reader that closes the pipe is no error.

@@ -32,8 +32,13 @@ fn open(folder: &Path, shard: Option<Shard>) -> ExperimentRun {
 
 /// Whether tables are shown, and the exit code.
 fn check(run: &mut ExperimentRun, cancelled: bool, shown: bool, code: u8) {
-    let terminal =
-        Terminal { language: Language::En, out_is_terminal: false, err_is_terminal: false, colour: false, width: 80 };
+    let terminal = Terminal {
+        language: Language::En,
+        out_is_interactive: false,
+        err_is_interactive: false,
+        colour: false,
+        width: 80,
+    };
     let (was_shown, token) = (Cell::new(false), CancelToken::new());
     if cancelled {
         token.cancel();

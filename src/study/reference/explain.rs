@@ -77,7 +77,7 @@ impl Catalogue {
         names.extend(self.sections.iter().map(|it| it.name.to_owned()));
         names.extend(self.specs().map(Spec::path));
         for table in &self.tables {
-            names.push(table.name.to_owned());
+            names.push(table.name.clone());
             names.extend(table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)));
         }
         names.sort();
@@ -156,7 +156,7 @@ fn section(it: &SectionInfo) -> Explanation {
 fn table(it: &TableInfo) -> Explanation {
     let names: Vec<_> = it.columns.iter().map(|column| column.name).collect();
     Explanation {
-        name: it.name.to_owned(),
+        name: it.name.clone(),
         kind: text!("table", "表"),
         meaning: same(it.meaning),
         facts: vec![fact("columns", "Columns", "列", same(names.join(", ")))],

@@ -8,7 +8,7 @@ use crate::study::nearest::nearest;
 /// Which household, which weeks, which replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TraceRequest {
-    /// HouseholdRow of the household.
+    /// Row of the household.
     pub household: usize,
     /// First week shown.
     pub from: u32,

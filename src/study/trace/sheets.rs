@@ -154,7 +154,7 @@ fn weeks(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
 /// What a row of a table is about, in the order of rows.
 type Key = (u32, u8, usize, &'static str);
 
-/// WeekRows of several traces side by side: for each key the cells of each trace, none where it has no such row.
+/// Rows of several traces side by side: for each key the cells of each trace, none where it has no such row.
 struct SideBySide<T> {
     rows: Vec<(Key, &'static Phase, Vec<Option<T>>)>,
 }
