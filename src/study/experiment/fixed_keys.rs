@@ -24,6 +24,7 @@ pub(super) const REPLICATIONS: u32 = 10;
 pub(super) const MOST_REPLICATIONS: i64 = 10_000;
 /// Seed of a file that names none.
 pub(super) const SEED: u64 = 20_230_101;
+
 /// A required text that says something.
 pub(super) fn sentence(root: &NodeTable, name: &str, problems: &mut Problems<'_>) -> String {
     let (en, zh) = match name {
@@ -32,7 +33,7 @@ pub(super) fn sentence(root: &NodeTable, name: &str, problems: &mut Problems<'_>
     };
     match entry(root, name).map(|(_, node)| node) {
         None => {
-            problems.add(&(0..0), text!("`{name}` is missing: {en}, in a sentence", "缺少 `{name}`：用一句话写明{zh}"))
+            problems.add(&(0..0), text!("`{name}` is missing: {en}, in a sentence", "缺少 `{name}`：用一句话写明{zh}"));
         }
         Some(Node { kind: NodeKind::Text(text), .. }) if !text.trim().is_empty() => return text.clone(),
         Some(node) => problems.add(&node.span, text!("`{name}` is a sentence: {en}", "`{name}` 应为一句话：{zh}")),

@@ -17,7 +17,7 @@ settings! {
     StoppingRule in "stop", zh "何时停止增加重复" {
         /// Half the width the interval of every difference to the baseline may have, in the unit of the outcome.
         half_width: f64 = Real { range: 1e-9..=1e12, default: None, what: HALF_WIDTH }, zh "区间半宽上限";
-        /// The outcomes meant, columns of the run table or statistics of households; market_income if nothing is said.
+        /// The outcomes meant, columns of the run table or statistics of households; `market_income` if nothing is said.
         outcomes: Vec<String> = Outcomes, zh "结果变量，默认 market_income";
         /// Replications at which the work ends in any case.
         most_replications: u32 = Whole { range: 24..=MOST_REPLICATIONS, default: 200 }, zh "最多重复次数";

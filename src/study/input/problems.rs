@@ -14,7 +14,7 @@ const LONGEST: usize = 64;
 pub(crate) struct Problems<'a> {
     text: &'a str,
     line_starts: Vec<usize>,
-    problems: Vec<Problem>,
+    list: Vec<Problem>,
     /// Problems that were only counted.
     beyond: usize,
     /// The override being read; its problems have no place in the file.
@@ -24,7 +24,7 @@ pub(crate) struct Problems<'a> {
 impl<'a> Problems<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, line_starts, problems: Vec::new(), beyond: 0, setting: None }
+        Self { text, line_starts, list: Vec::new(), beyond: 0, setting: None }
     }
 
     /// Adds a problem at a place.
@@ -50,16 +50,16 @@ impl<'a> Problems<'a> {
                 format!("--set {setting}：{}", problem.message.zh),
             );
         }
-        self.problems.push(problem);
+        self.list.push(problem);
     }
 
     /// Whether further problems are only counted.
     pub(crate) fn is_full(&self) -> bool {
-        self.problems.len() >= MOST
+        self.list.len() >= MOST
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.problems.is_empty()
+        self.list.is_empty()
     }
 
     /// Line number of a byte, from 1.
@@ -77,16 +77,16 @@ impl<'a> Problems<'a> {
 
     /// All problems, in the order of the file.
     pub(crate) fn finish(mut self) -> Vec<Problem> {
-        self.problems.sort_by_key(|problem| problem.span.as_ref().map_or(usize::MAX, |span| span.start));
+        self.list.sort_by_key(|problem| problem.span.as_ref().map_or(usize::MAX, |span| span.start));
         if self.beyond > 0 {
             let more = self.beyond;
-            self.problems.push(Problem {
+            self.list.push(Problem {
                 message: text!("and {more} more problems", "另有 {more} 个问题"),
                 help: None,
                 span: None,
             });
         }
-        self.problems
+        self.list
     }
 }
 
@@ -119,9 +119,9 @@ pub(crate) fn meant(name: &str) -> Text {
 /// The problem of a file that is too large.
 pub(crate) fn oversize(name: &str) -> Problem {
     Problem {
-        message: Text::new(
-            format!("{name} is larger than an experiment file may be ({} bytes)", MOST_BYTES),
-            format!("{name} 超过实验文件的上限（{} 字节）", MOST_BYTES),
+        message: text!(
+            "{name} is larger than an experiment file may be ({MOST_BYTES} bytes)",
+            "{name} 超过实验文件的上限（{MOST_BYTES} 字节）"
         ),
         help: Some(text!(
             "results and data tables do not belong into an experiment file",
