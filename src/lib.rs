@@ -14,5 +14,7 @@ pub mod store;
 #[cfg(feature = "cli")]
 pub mod cli;
 
+pub mod prelude;
+
 /// Version of the model: it is part of the identity of every run, and changes whenever a number could.
 pub const MODEL_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-model-1");

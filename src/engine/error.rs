@@ -1,5 +1,8 @@
 //! What can go wrong, in two languages, with the exit code each kind ends with.
 
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+
 /// A language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -27,7 +30,7 @@ impl Language {
 }
 
 /// A message in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Text {
     /// English.
     pub en: String,
@@ -58,7 +61,7 @@ impl std::fmt::Display for Text {
 }
 
 /// One thing wrong in an experiment file or on the command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// What is wrong: key, value, what is allowed.
     pub message: Text,
@@ -69,7 +72,7 @@ pub struct Problem {
 }
 
 /// Where a problem's source text came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Source {
     /// Path as the user wrote it, or `--set`.
     pub name: String,
@@ -78,7 +81,7 @@ pub struct Source {
 }
 
 /// A defect of ours, caught in a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Defect {
     /// Phase in which it happened, if known.
     pub phase: String,
@@ -128,7 +131,34 @@ pub enum Error {
     Defect(Defect),
 }
 
+impl Serialize for Error {
+    /// Its code, its message in English, and the problems of an experiment file.
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let problems = match self {
+            Self::Scenario { problems, .. } => problems.as_slice(),
+            _ => &[],
+        };
+        let mut fields = serializer.serialize_struct("Error", 3)?;
+        fields.serialize_field("code", self.code())?;
+        fields.serialize_field("message", &self.to_string())?;
+        fields.serialize_field("problems", problems)?;
+        fields.end()
+    }
+}
+
 impl Error {
+    /// A name of the kind of error for programs. It stays the same in later versions.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Scenario { .. } => "invalid_experiment",
+            Self::Usage(_) => "usage",
+            Self::SomeRunsFailed { .. } => "some_runs_failed",
+            Self::Machine { .. } => "machine",
+            Self::Defect(_) => "defect",
+            Self::Interrupted => "interrupted",
+        }
+    }
     /// The exit code of the command line.
     #[must_use]
     pub const fn exit_code(&self) -> u8 {

@@ -23,6 +23,17 @@ pub fn load(
     read_with(&source.name, &source.text, overrides, tables, limit)
 }
 
+impl Experiment {
+    /// Reads an experiment file, with its design table beside it.
+    ///
+    /// # Errors
+    /// [`Error::Scenario`] with every problem found; [`Error::Machine`] where the file cannot be read.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let beside = |name: &str| crate::store::design_table::read(&path.as_ref().with_file_name(name));
+        load(path.as_ref(), &[], &beside, |_| None)
+    }
+}
+
 /// Reads an experiment file as text.
 ///
 /// # Errors
