@@ -12,7 +12,7 @@ mod validate;
 pub use calibrate::CalibrateArguments;
 pub use compare::{CompareArguments, ShapleyArguments, SheetName};
 pub use folders::{DiffArguments, ExportArguments, FolderArguments, VerifyArguments};
-pub use options::Format;
+pub use options::{Format, TableOptions};
 pub use run::RunArguments;
 pub use trace::TraceArguments;
 pub use trial::TrialArguments;

@@ -7,7 +7,7 @@ use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
 use crate::study::validate::calibrate::{FREE, REPLICATIONS, SEED, distance_of, name, search, values_of, with_values};
-use crate::study::validate::{sheets, validate};
+use crate::study::validate::{tables, validate};
 use serde_json::{Value as Json, json};
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -37,12 +37,7 @@ pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     std::fs::write(&file, result_file(&best.values, best.distance)).map_err(|cause| cannot_write(&file, cause))?;
     let world = with_values(&rules, &best.values);
     let findings = validate(&world, SEED, REPLICATIONS, control)?;
-    terminal.out(&render::sheets(
-        &sheets(&findings),
-        terminal.format(request.format),
-        terminal.language,
-        terminal.width,
-    ))
+    render::print(&tables(&findings), &request.tables, terminal)
 }
 
 /// The text of `calibration.toml`.

@@ -37,6 +37,7 @@ const HELPS: &[(&str, &str)] = &[
     ("set", "覆盖文件中的值，如 --set population.counties=2；可重复"),
     ("threads", "线程数 [默认：全部核心]；结果与线程数无关"),
     ("format", "输出格式：table、csv、json 或 markdown"),
+    ("table", "只输出键为此名的表；有多张表时 CSV 输出第一张，并提示其余各表的键"),
     ("household", "农户：所在行，从 0 起"),
     ("weeks", "显示的周，从 0 起，含首尾，如 100..120 或 100"),
     ("trace/arms", "所处的方案 [默认：第一个]；给出两次则并列显示并指出最初的不同之处"),

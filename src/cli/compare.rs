@@ -9,8 +9,8 @@ use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::store;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::growth::{county_rows, growth_rows};
-use crate::study::estimate::paired::{paired_table, usual_outcomes};
-use crate::study::estimate::panel::MARKET_INCOME;
+use crate::study::estimate::outcomes::MARKET_INCOME;
+use crate::study::estimate::paired::{paired_comparison, usual_outcomes};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::precision::precision;
 use crate::study::estimate::verdict;
@@ -18,53 +18,52 @@ use crate::study::estimate::welfare::welfare_rows;
 use crate::study::experiment::Experiment;
 use crate::study::nearest::nearest;
 use crate::study::report;
-use crate::study::report::caveats;
-use crate::study::report::distribution::{decile_sheet, distribution_sheets, spillover_sheet};
-use crate::study::report::growth::growth_sheet;
-use crate::study::report::precision::precision_sheet;
-use crate::study::report::welfare::welfare_sheets;
+use crate::study::report::caveats::add_gate_notes;
+use crate::study::report::distribution::{decile_table, distribution_tables, spillover_table};
+use crate::study::report::growth::growth_table;
+use crate::study::report::precision::precision_table;
+use crate::study::report::welfare::welfare_tables;
 use crate::study::run::reduction::PanelOptions;
-use crate::study::tables::Sheet;
+use crate::study::tables::Table;
 
 /// The command.
 pub fn command(request: &CompareArguments, terminal: Terminal) -> Result<()> {
-    let mut sheets = sheets(request, terminal)?;
-    caveats::warn(&mut sheets);
-    let format = terminal.format(request.terms.format);
-    terminal.out(&render::sheets(&sheets, format, terminal.language, terminal.width))
+    let tables = tables(request, terminal)?;
+    render::print(&tables, &request.terms.tables, terminal)
 }
 
 /// The tables asked for.
-fn sheets(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Sheet>> {
+fn tables(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Table>> {
     let study = store::reopen::study(&request.folder)?;
     let against = request.against.as_deref().map_or(Ok(0), |name| study.arm(name))?;
-    let asked = if request.sheets.is_empty() { vec![usual_sheet(request)] } else { request.sheets.clone() };
+    let requested = if request.sheets.is_empty() { vec![usual_sheet(request)] } else { request.sheets.clone() };
     let contrast = contrast(request, &study, against, terminal)?;
-    let growth = asked.iter().any(|sheet| matches!(sheet, SheetName::Growth | SheetName::GrowthCounties));
+    let growth = requested.iter().any(|sheet| matches!(sheet, SheetName::Growth | SheetName::GrowthCounties));
     let panel = store::panel::panel(&request.folder, &study, PanelOptions { against, growth })?;
     let outcomes = outcomes(&request.outcomes, &panel)?;
     let wage_yuan = real(study.arms[against].rules.terms.wage_fen_per_hour) / FEN_PER_YUAN;
-    let mut found = Vec::new();
-    for sheet in asked {
-        found.extend(match sheet {
-            SheetName::Main => report::design_sheets(&study, &panel, &contrast, &outcomes)?,
-            SheetName::Paired => vec![paired_table(&panel, &contrast, &outcomes)?.effects_sheet()],
-            SheetName::Deciles => vec![decile_sheet(&panel, &contrast)?],
-            SheetName::Growth => vec![growth_sheet(&growth_rows(&panel, &contrast)?)],
-            SheetName::GrowthCounties => vec![growth_sheet(&county_rows(&panel, &contrast)?)],
-            SheetName::Welfare => welfare_sheets(&welfare_rows(&panel, &contrast, wage_yuan)?),
-            SheetName::Spillovers => vec![spillover_sheet(&panel, &contrast)?],
-            SheetName::Distribution => distribution_sheets(&panel, &contrast)?,
+    let mut tables = Vec::new();
+    for sheet in requested {
+        tables.extend(match sheet {
+            SheetName::Main => report::design_tables(&study, &panel, &contrast, &outcomes)?,
+            SheetName::Paired => vec![paired_comparison(&panel, &contrast, &outcomes)?.effects_table()],
+            SheetName::Deciles => vec![decile_table(&panel, &contrast)?],
+            SheetName::Growth => vec![growth_table(&growth_rows(&panel, &contrast)?)],
+            SheetName::GrowthCounties => vec![growth_table(&county_rows(&panel, &contrast)?)],
+            SheetName::Welfare => welfare_tables(&welfare_rows(&panel, &contrast, wage_yuan)?),
+            SheetName::Spillovers => vec![spillover_table(&panel, &contrast)?],
+            SheetName::Distribution => distribution_tables(&panel, &contrast)?,
             SheetName::Precision => {
                 let primary = if request.outcomes.is_empty() { vec![MARKET_INCOME] } else { outcomes.clone() };
-                vec![precision_sheet(&precision(&panel, &contrast, &primary, request.target)?)]
+                vec![precision_table(&precision(&panel, &contrast, &primary, request.target)?)]
             }
         });
     }
-    Ok(found)
+    add_gate_notes(&mut tables, &study.arms[0].rules);
+    Ok(tables)
 }
 
-/// The table nobody asked for by name: outcomes, a baseline or arms asked for are what the paired one shows.
+/// The sheet where none is named: the paired one if outcomes, a baseline or arms are named, else the main one.
 fn usual_sheet(request: &CompareArguments) -> SheetName {
     let particular = request.against.is_some() || !request.outcomes.is_empty() || !request.arms.is_empty();
     if particular { SheetName::Paired } else { SheetName::Main }
@@ -81,9 +80,9 @@ fn contrast(request: &CompareArguments, study: &Experiment, against: usize, term
         )));
     }
     let named: Result<Vec<usize>> = request.arms.iter().map(|name| study.arm(name)).collect();
-    let asked = if request.arms.is_empty() { usual_arms(study, request.all_arms) } else { named? };
+    let requested = if request.arms.is_empty() { usual_arms(study, request.all_arms) } else { named? };
     let (arms, others): (Vec<usize>, Vec<usize>) =
-        asked.into_iter().filter(|&arm| arm != against).partition(|&arm| study.arms[arm].paired);
+        requested.into_iter().filter(|&arm| arm != against).partition(|&arm| study.arms[arm].paired);
     if !others.is_empty() {
         let names = others.iter().map(|&arm| study.arms[arm].name.as_str()).collect::<Vec<_>>();
         terminal.note(
@@ -107,8 +106,12 @@ fn usual_arms(study: &Experiment, all: bool) -> Vec<usize> {
 }
 
 /// The outcomes asked for, else the usual ones.
-fn outcomes<'p>(asked: &[String], panel: &'p Panel) -> Result<Vec<&'p str>> {
-    if asked.is_empty() { Ok(usual_outcomes(panel)) } else { asked.iter().map(|name| outcome(name, panel)).collect() }
+fn outcomes<'p>(requested: &[String], panel: &'p Panel) -> Result<Vec<&'p str>> {
+    if requested.is_empty() {
+        Ok(usual_outcomes(panel))
+    } else {
+        requested.iter().map(|name| outcome(name, panel)).collect()
+    }
 }
 
 /// The key of an outcome: as it stands, or without `.mean`.
@@ -144,7 +147,7 @@ mod tests {
         assert_eq!(outcome("market_income.p10", &panel).expect("known"), "market_income.p10");
         let said = outcome("market_incme", &panel).expect_err("unknown").to_string();
         assert!(said.contains("did you mean `market_income`"), "{said}");
-        let said = outcome("decile.1", &panel).expect_err("a part of a sheet").to_string();
+        let said = outcome("decile.1", &panel).expect_err("a part of a table").to_string();
         assert!(!said.contains("`decile.1`?"), "{said}");
     }
 }

@@ -4,11 +4,11 @@ use crate::cli::arguments::DiffArguments;
 use crate::cli::facts::same;
 use crate::cli::render;
 use crate::cli::terminal::Terminal;
-use crate::engine::error::{Result, Text, text};
+use crate::engine::error::{Result, text};
 use crate::store;
 use crate::store::reader;
 use crate::study::experiment;
-use crate::study::tables::Sheet;
+use crate::study::tables::{Table, TableColumn};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,14 +20,22 @@ pub fn command(request: &DiffArguments, terminal: Terminal) -> Result<()> {
     if differences.is_empty() {
         terminal.note("no differences", "没有差异");
     }
-    let name = |path: &Path| Text::new(path.display().to_string(), path.display().to_string());
-    let sheet = Sheet {
+    let column = |key: &str, path: &Path| {
+        let name = path.display().to_string();
+        TableColumn::new(key, &name, &name)
+    };
+    let table = Table {
+        key: "differences",
         title: text!("Differences, with defaults filled in", "补全默认值后的差异"),
-        columns: vec![text!("name", "名称"), name(&request.a), name(&request.b)],
+        columns: vec![
+            TableColumn::new("name", "name", "名称"),
+            column("first", &request.a),
+            column("second", &request.b),
+        ],
         rows: differences.into_iter().map(|row| row.into_iter().map(same).collect()).collect(),
         notes: Vec::new(),
     };
-    terminal.out(&render::sheets(&[sheet], terminal.format(request.format), terminal.language, terminal.width))
+    render::print_one(table, request.format, terminal)
 }
 
 /// All values of an experiment file, or of the experiment in a folder.

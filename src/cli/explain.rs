@@ -4,6 +4,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Format, Language, render};
 use crate::engine::error::{Error, Result, Text, text};
 use crate::study::reference::{Catalogue, Explanation, List};
+use crate::study::tables::both;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
 
@@ -64,11 +65,11 @@ fn markdown(it: &Explanation, language: Language) -> String {
 }
 
 fn to_json(it: &Explanation) -> Json {
-    let facts = it.facts.iter().map(|fact| (fact.key.to_owned(), render::both(&fact.body)));
+    let facts = it.facts.iter().map(|fact| (fact.key.to_owned(), both(&fact.body)));
     json!({
         "name": it.name,
-        "kind": render::both(&it.kind),
-        "meaning": render::both(&it.meaning),
+        "kind": both(&it.kind),
+        "meaning": both(&it.meaning),
         "facts": facts.collect::<Map<_, _>>(),
     })
 }
@@ -82,7 +83,7 @@ fn csv(found: &[Explanation], language: Language) -> String {
         row("meaning", language.of(&it.meaning));
         it.facts.iter().for_each(|fact| row(fact.key, language.of(&fact.body)));
     }
-    render::csv(&["name", "key", "text"], rows)
+    render::csv(std::iter::once(["name", "key", "text"].map(str::to_owned).to_vec()).chain(rows))
 }
 
 #[cfg(test)]

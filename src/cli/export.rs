@@ -6,7 +6,7 @@ use crate::cli::render;
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Result, text};
 use crate::store::{ExportFormat, FinishedFolder};
-use crate::study::tables::Sheet;
+use crate::study::tables::{Table, TableColumn};
 
 /// The command.
 pub fn command(request: &ExportArguments, terminal: Terminal) -> Result<()> {
@@ -17,11 +17,12 @@ pub fn command(request: &ExportArguments, terminal: Terminal) -> Result<()> {
     });
     let files = FinishedFolder::check(&request.folder)?.export(format, &out)?;
     let row = |(file, rows): (String, u64)| vec![same(out.join(file).display().to_string()), same(rows.to_string())];
-    let sheet = Sheet {
+    let table = Table {
+        key: "export",
         title: text!("Files written", "已写入的文件"),
-        columns: vec![text!("file", "文件"), text!("rows", "行数")],
+        columns: TableColumn::list(&[("file", "file", "文件"), ("rows", "rows", "行数")]),
         rows: files.into_iter().map(row).collect(),
         notes: Vec::new(),
     };
-    terminal.out(&render::sheets(&[sheet], terminal.format(request.show), terminal.language, terminal.width))
+    render::print_one(table, request.show, terminal)
 }

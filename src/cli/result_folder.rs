@@ -2,7 +2,7 @@
 
 use crate::cli::{Format, Language, render};
 use crate::engine::error::{Error, Result, Text, text};
-use crate::study::tables::Sheet;
+use crate::study::tables::Table;
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
 use arrow::ipc::writer::FileWriter;
@@ -34,11 +34,11 @@ pub fn write(
     folder: &Path,
     name: &str,
     batch: std::result::Result<RecordBatch, ArrowError>,
-    sheets: &[Sheet],
+    tables: &[Table],
     language: Language,
 ) -> Result<()> {
     let page = folder.join(format!("{name}.md"));
-    let text = render::sheets(sheets, Format::Markdown, language, 0);
+    let text = render::render(&tables.iter().collect::<Vec<_>>(), Format::Markdown, language, 0);
     let written = File::create_new(&page).and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|cause| cannot_write(&page, cause))?;
     let table = folder.join(format!("{name}.arrow"));

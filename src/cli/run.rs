@@ -10,7 +10,7 @@ use crate::cli::{interrupt, render};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::{CancelToken, RunControl};
 use crate::store::{Completion, State};
-use crate::study::tables::Sheet;
+use crate::study::tables::Table;
 use experiment_run::ExperimentRun;
 use std::sync::Arc;
 
@@ -18,8 +18,7 @@ use std::sync::Arc;
 pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
     let mut run = ExperimentRun::open(request)?;
     let cancel = interrupt::install(terminal)?;
-    let format = terminal.format(request.format);
-    let show = |sheets: &[Sheet]| terminal.out(&render::sheets(sheets, format, terminal.language, terminal.width));
+    let show = |tables: &[Table]| render::print(tables, &request.tables, terminal);
     with_threads(request.threads, || run_and_show(&mut run, &cancel, terminal, show))?
 }
 
@@ -28,7 +27,7 @@ fn run_and_show(
     run: &mut ExperimentRun,
     cancel: &CancelToken,
     terminal: Terminal,
-    show: impl FnOnce(&[Sheet]) -> Result<()>,
+    show: impl FnOnce(&[Table]) -> Result<()>,
 ) -> Result<()> {
     let mut finished_before = run.state == State::Finished;
     let mut outcome = if finished_before { Ok(Completion::Finished) } else { execute(run, cancel, terminal) };
@@ -53,7 +52,7 @@ fn run_and_show(
     if finished_before {
         terminal.note("already finished; nothing was run", "此前已完成；没有运行任何模拟");
     }
-    let shown = run.sheets().and_then(|sheets| show(&sheets));
+    let shown = run.tables().and_then(|tables| show(&tables));
     // Failed runs matter more than a table that could not be made of the others.
     outcome.and(shown)
 }

@@ -23,14 +23,14 @@ pub fn command(request: &ShapleyArguments, terminal: Terminal) -> Result<()> {
     let smallest = request.terms.sesoi.map(verdict::smallest).transpose()?;
     let panel = store::panel::panel(&request.folder, &study, PanelOptions::default())?;
     let usual = ["market_income.mean".to_owned()];
-    let asked = if request.outcomes.is_empty() { &usual[..] } else { &request.outcomes };
-    let mut sheets = Vec::new();
-    for name in asked {
+    let names = if request.outcomes.is_empty() { &usual[..] } else { &request.outcomes };
+    let mut tables = Vec::new();
+    for name in names {
         let outcome = compare::outcome(name, &panel)?;
-        let mut found = decompose(&panel, &levels, outcome, request.terms.allow_incomplete)?;
-        found.smallest = smallest;
-        sheets.extend(found.sheets());
+        let mut decomposition = decompose(&panel, &levels, outcome, request.terms.allow_incomplete)?;
+        decomposition.smallest = smallest;
+        tables.extend(decomposition.tables());
     }
-    crate::study::report::caveats::warn(&mut sheets);
-    terminal.out(&render::sheets(&sheets, terminal.format(request.terms.format), terminal.language, terminal.width))
+    crate::study::report::caveats::add_gate_notes(&mut tables, &study.arms[0].rules);
+    render::print(&tables, &request.terms.tables, terminal)
 }

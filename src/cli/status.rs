@@ -7,14 +7,14 @@ use crate::cli::shell::shell_command;
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Error, Result, text};
 use crate::store::{self, Stage, Status};
-use crate::study::tables::Sheet;
+use crate::study::tables::Table;
 use std::path::Path;
 
 /// The command. A folder that nongbo did not write is an error.
 pub fn command(request: &FolderArguments, terminal: Terminal) -> Result<()> {
     let status = store::status(&request.folder)?;
-    let sheet = status_sheet(&request.folder, &status);
-    terminal.out(&render::sheets(&[sheet], terminal.format(request.format), terminal.language, terminal.width))?;
+    let table = status_table(&request.folder, &status);
+    render::print_one(table, request.format, terminal)?;
     let dir = request.folder.display();
     match status.stage {
         Stage::Foreign => Err(Error::Usage(text!("{dir} is not an output folder", "{dir} 不是结果文件夹"))),
@@ -22,7 +22,7 @@ pub fn command(request: &FolderArguments, terminal: Terminal) -> Result<()> {
     }
 }
 
-fn status_sheet(dir: &Path, status: &Status) -> Sheet {
+fn status_table(dir: &Path, status: &Status) -> Table {
     let state = match status.stage {
         Stage::Empty => words("empty", "空"),
         Stage::Foreign => words("not written by nongbo", "非本程序的文件夹"),
@@ -49,7 +49,7 @@ fn status_sheet(dir: &Path, status: &Status) -> Sheet {
     }
     rows.extend(next_command(dir, status).map(|next| [words("next", "下一步"), same(next)]));
     let dir = dir.display();
-    facts(text!("Folder {dir}", "文件夹 {dir}"), rows)
+    facts("status", text!("Folder {dir}", "文件夹 {dir}"), rows)
 }
 
 /// The command that comes next for a folder; `None` where the folder is not ours.

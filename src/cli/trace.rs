@@ -7,7 +7,7 @@ use crate::cli::{load, render};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::study::trace;
-use crate::study::trace::{TraceRequest, sheets};
+use crate::study::trace::{TraceRequest, tables};
 use std::sync::Arc;
 
 /// The command. Checks the whole request before the simulation starts.
@@ -24,14 +24,14 @@ pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
     let tables = match arms[..] {
         [a, b] => {
             let (traces, divergence) = trace::trace_two_arms([&a.rules, &b.rules], experiment.seed, &traced, control)?;
-            sheets::two([&traces[0], &traces[1]], divergence.as_ref(), traced.household, [&a.name, &b.name], to)
+            tables::two([&traces[0], &traces[1]], divergence.as_ref(), traced.household, [&a.name, &b.name], to)
         }
-        _ => sheets::one(
+        _ => tables::one(
             &trace::trace_household(&arms[0].rules, experiment.seed, &traced, control)?,
             traced.household,
             &arms[0].name,
         ),
     };
     drop(thread);
-    terminal.out(&render::sheets(&tables, terminal.format(request.format), terminal.language, terminal.width))
+    render::print(&tables, &request.tables, terminal)
 }

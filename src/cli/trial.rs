@@ -8,7 +8,7 @@ use crate::cli::{render, result_folder};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::study::trial;
-use crate::study::trial::{Estimator, TrialDesign, TrialResult, sheet};
+use crate::study::trial::{Estimator, TrialDesign, TrialResult, tables};
 use arrow::array::{ArrayRef, Float64Array, StringArray, UInt32Array};
 use arrow::record_batch::RecordBatch;
 use std::sync::Arc;
@@ -28,11 +28,11 @@ pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
         with_threads(request.threads, || trial::run_and_judge(&design, request.seed, request.replications, control));
     drop(thread);
     let (results, outcome) = result??;
-    let sheets = [sheet::estimators(&results), sheet::gate(&outcome)];
+    let tables = [tables::estimators(&results), tables::gate(&outcome)];
     if let Some(folder) = &request.out {
-        result_folder::write(folder, "trial", batch(&results), &sheets, terminal.language)?;
+        result_folder::write(folder, "trial", batch(&results), &tables, terminal.language)?;
     }
-    terminal.out(&render::sheets(&sheets, terminal.format(request.format), terminal.language, terminal.width))
+    render::print(&tables, &request.tables, terminal)
 }
 
 /// One row an estimator and replication; missing values are null.

@@ -7,7 +7,7 @@ use crate::cli::{interrupt, load, parallelism, render, result_folder};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::study::trial;
-use crate::study::validate::{Finding, add_gate, magnitudes, run_replications, sheets, validate};
+use crate::study::validate::{Finding, add_gate, magnitudes, run_replications, tables, validate};
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
@@ -40,24 +40,19 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
         let by_replication =
             run_replications(&rules, (request.seed, request.replications), control, magnitudes::chain)?;
         drop(thread);
-        let sheets = magnitudes::sheets(&by_replication, &rules);
-        return terminal.out(&render::sheets(
-            &sheets,
-            terminal.format(request.format),
-            terminal.language,
-            terminal.width,
-        ));
+        let tables = magnitudes::tables(&by_replication, &rules);
+        return render::print(&tables, &request.tables, terminal);
     }
     let mut findings = validate(&rules, request.seed, request.replications, control)?;
     if let Some(design) = &trial {
         add_gate(&mut findings, &trial::run_and_judge(design, trial::SEED, trial::REPLICATIONS, control)?.1);
     }
     drop(thread);
-    let sheets = sheets(&findings);
+    let tables = tables(&findings);
     if let Some(folder) = &request.out {
-        result_folder::write(folder, "validation", batch(&findings), &sheets, terminal.language)?;
+        result_folder::write(folder, "validation", batch(&findings), &tables, terminal.language)?;
     }
-    terminal.out(&render::sheets(&sheets, terminal.format(request.format), terminal.language, terminal.width))
+    render::print(&tables, &request.tables, terminal)
 }
 
 /// One row a moment; missing values are null.

@@ -10,7 +10,7 @@ use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::RunControl;
 use crate::store::{self, Difference, FinishedFolder, Verification};
 use crate::study::run::Plan;
-use crate::study::tables::Sheet;
+use crate::study::tables::Table;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,8 +35,8 @@ pub fn command(request: &VerifyArguments, terminal: Terminal) -> Result<()> {
             return Err(difference_error(dir, &difference));
         }
     }
-    let sheet = verified_sheet(dir, &verified, &plan, &numbers);
-    terminal.out(&render::sheets(&[sheet], terminal.format(request.format), terminal.language, terminal.width))
+    let table = verified_table(dir, &verified, &plan, &numbers);
+    render::print_one(table, request.format, terminal)
 }
 
 /// Refuses a folder of another version of the model, and names the command that installs that version.
@@ -63,7 +63,7 @@ fn difference_error(dir: &Path, difference: &Difference) -> Error {
     Error::Machine { message, cause: None }
 }
 
-fn verified_sheet(dir: &Path, verified: &Verification, plan: &Plan, rerun: &[usize]) -> Sheet {
+fn verified_table(dir: &Path, verified: &Verification, plan: &Plan, rerun: &[usize]) -> Table {
     let mut rows = vec![
         [words("files whose checksums agree", "校验和一致的文件"), same(verified.files.to_string())],
         [words("bytes", "字节"), same(verified.bytes.to_string())],
@@ -88,5 +88,5 @@ fn verified_sheet(dir: &Path, verified: &Verification, plan: &Plan, rerun: &[usi
         ]);
     }
     let dir = dir.display();
-    facts(text!("{dir} is unchanged", "{dir} 与写入时一致"), rows)
+    facts("verification", text!("{dir} is unchanged", "{dir} 与写入时一致"), rows)
 }

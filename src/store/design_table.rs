@@ -16,7 +16,7 @@ use arrow::ipc::reader::FileReader;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::engine::error::{Error, Result, Text, text};
-use crate::study::experiment::design_table::{DesignTable, TableCell};
+use crate::study::experiment::design_table::{DesignCell, DesignTable};
 
 /// Largest table read, in bytes.
 const MOST_BYTES: u64 = 64 << 20;
@@ -91,7 +91,7 @@ fn table(batches: &[RecordBatch]) -> std::result::Result<DesignTable, Text> {
         if rows.len() + batch.num_rows() > MOST_ROWS {
             return Err(text!("more than {MOST_ROWS} rows", "超过 {MOST_ROWS} 行"));
         }
-        let cells: Vec<Vec<TableCell>> = batch
+        let cells: Vec<Vec<DesignCell>> = batch
             .columns()
             .iter()
             .zip(&columns)
@@ -102,18 +102,18 @@ fn table(batches: &[RecordBatch]) -> std::result::Result<DesignTable, Text> {
     Ok(DesignTable { columns, rows })
 }
 
-fn cells(column: &ArrayRef, name: &str) -> std::result::Result<Vec<TableCell>, Text> {
+fn cells(column: &ArrayRef, name: &str) -> std::result::Result<Vec<DesignCell>, Text> {
     let of = |to: &DataType| cast(column, to).map_err(|error| Text::new(error.to_string(), error.to_string()));
-    let all = |array: ArrayRef, cell: &dyn Fn(&ArrayRef, usize) -> TableCell| {
-        (0..array.len()).map(|row| if array.is_null(row) { TableCell::Empty } else { cell(&array, row) }).collect()
+    let all = |array: ArrayRef, cell: &dyn Fn(&ArrayRef, usize) -> DesignCell| {
+        (0..array.len()).map(|row| if array.is_null(row) { DesignCell::Empty } else { cell(&array, row) }).collect()
     };
     match column.data_type() {
-        DataType::Boolean => Ok(all(Arc::clone(column), &|array, row| TableCell::Flag(array.as_boolean().value(row)))),
+        DataType::Boolean => Ok(all(Arc::clone(column), &|array, row| DesignCell::Flag(array.as_boolean().value(row)))),
         kind if kind.is_integer() => Ok(all(of(&DataType::Int64)?, &|array, row| {
-            TableCell::Integer(array.as_primitive::<Int64Type>().value(row))
+            DesignCell::Integer(array.as_primitive::<Int64Type>().value(row))
         })),
         kind if kind.is_floating() => Ok(all(of(&DataType::Float64)?, &|array, row| {
-            TableCell::Real(array.as_primitive::<Float64Type>().value(row))
+            DesignCell::Real(array.as_primitive::<Float64Type>().value(row))
         })),
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
             Ok(all(of(&DataType::Utf8)?, &|array, row| word(array.as_string::<i32>().value(row))))
@@ -126,17 +126,17 @@ fn cells(column: &ArrayRef, name: &str) -> std::result::Result<Vec<TableCell>, T
 }
 
 /// What a word in a cell means.
-fn word(text: &str) -> TableCell {
+fn word(text: &str) -> DesignCell {
     let text = text.trim();
     match text {
-        "" => TableCell::Empty,
-        "true" => TableCell::Flag(true),
-        "false" => TableCell::Flag(false),
+        "" => DesignCell::Empty,
+        "true" => DesignCell::Flag(true),
+        "false" => DesignCell::Flag(false),
         _ => text
             .parse()
-            .map(TableCell::Integer)
-            .or_else(|_| text.parse().map(TableCell::Real))
-            .unwrap_or_else(|_| TableCell::Text(text.into())),
+            .map(DesignCell::Integer)
+            .or_else(|_| text.parse().map(DesignCell::Real))
+            .unwrap_or_else(|_| DesignCell::Text(text.into())),
     }
 }
 
@@ -150,12 +150,12 @@ mod tests {
     const CSV: &str = "name,a.b,c.d,e.f\nfirst,1,0.5,true\n\"second, quoted\",,2.25,false\n";
 
     fn expected() -> DesignTable {
-        let text = |text: &str| TableCell::Text(text.into());
+        let text = |text: &str| DesignCell::Text(text.into());
         DesignTable {
             columns: ["name", "a.b", "c.d", "e.f"].map(str::to_owned).to_vec(),
             rows: vec![
-                vec![text("first"), TableCell::Integer(1), TableCell::Real(0.5), TableCell::Flag(true)],
-                vec![text("second, quoted"), TableCell::Empty, TableCell::Real(2.25), TableCell::Flag(false)],
+                vec![text("first"), DesignCell::Integer(1), DesignCell::Real(0.5), DesignCell::Flag(true)],
+                vec![text("second, quoted"), DesignCell::Empty, DesignCell::Real(2.25), DesignCell::Flag(false)],
             ],
         }
     }

@@ -96,8 +96,8 @@ pub(super) mod tests {
     use crate::store::reader;
     use crate::study::estimate::contrast::Contrast;
     use crate::study::estimate::household_statistics::year_key;
-    use crate::study::estimate::paired::paired_table;
-    use crate::study::estimate::panel::MARKET_INCOME;
+    use crate::study::estimate::outcomes::MARKET_INCOME;
+    use crate::study::estimate::paired::paired_comparison;
     use crate::study::experiment::{Experiment, read, resolved};
     use crate::study::run::{Outcome, ResultOptions, execute, plan, run};
     use std::collections::{BTreeMap, BTreeSet};
@@ -143,13 +143,15 @@ pub(super) mod tests {
         let incomes = &panel.values[MARKET_INCOME];
         assert!(incomes[0][1].is_nan() && incomes[1][1].is_finite(), "{incomes:?}");
         assert_eq!(incomes[0][2].to_bits(), incomes[1][2].to_bits(), "a placebo, in the replication after the gap");
-        let refused = paired_table(&panel, &Contrast::against(&panel, 0, false), &[MARKET_INCOME]).expect_err("a gap");
+        let refused =
+            paired_comparison(&panel, &Contrast::against(&panel, 0, false), &[MARKET_INCOME]).expect_err("a gap");
         let said = refused.to_string();
         assert!(
             refused.exit_code() == 2 && said.contains("`baseline`") && said.contains("--allow-incomplete"),
             "{said}"
         );
-        let table = paired_table(&panel, &Contrast::against(&panel, 0, true), &[MARKET_INCOME]).expect("two are left");
+        let table =
+            paired_comparison(&panel, &Contrast::against(&panel, 0, true), &[MARKET_INCOME]).expect("two are left");
         assert_eq!((table.replications, table.dropped), (2, 1));
         // Without its baseline the placebo of replication 1 has no losers to count, but it has incomes.
         assert!(panel.losing[1][1].is_nan() && panel.losing[1][2] == 0.0 && incomes[1][1] > 0.0);

@@ -5,7 +5,7 @@ use crate::store::reader;
 use crate::store::{design_table, experiment_file};
 use crate::study::experiment;
 use crate::study::experiment::Experiment;
-use crate::study::experiment::design_table::{DesignTable, TableCell};
+use crate::study::experiment::design_table::{DesignCell, DesignTable};
 use crate::study::run::Plan;
 use crate::study::run::equal_spending::take_stored_grants;
 use crate::study::run::plan;
@@ -81,12 +81,12 @@ fn table_held(held: &Json) -> DesignTable {
     let mut columns = vec!["name".to_owned()];
     columns.extend(paths.into_iter().flatten().map(|(path, _)| path.clone()));
     let cell = |value: &Json| match value {
-        Json::Bool(flag) => TableCell::Flag(*flag),
+        Json::Bool(flag) => DesignCell::Flag(*flag),
         Json::Number(number) => number
             .as_i64()
-            .map_or_else(|| number.as_f64().map_or(TableCell::Empty, TableCell::Real), TableCell::Integer),
-        Json::String(text) => TableCell::Text(text.clone()),
-        _ => TableCell::Empty,
+            .map_or_else(|| number.as_f64().map_or(DesignCell::Empty, DesignCell::Real), DesignCell::Integer),
+        Json::String(text) => DesignCell::Text(text.clone()),
+        _ => DesignCell::Empty,
     };
     let row = |arm: &Json| {
         std::iter::once(cell(&arm["name"])).chain(columns[1..].iter().map(|path| cell(&arm["design"][path]))).collect()

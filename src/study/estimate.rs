@@ -3,14 +3,18 @@
 //! Pure functions on arrays: nothing here reads a file, prints, or knows where the numbers came from.
 
 pub mod bootstrap;
+pub mod comparison;
 pub mod contrast;
 pub mod cost;
+pub mod distribution;
+pub mod estimate_row;
 pub mod factorial;
 pub mod growth;
 pub mod household_outcomes;
 pub mod household_statistics;
 pub mod households;
-pub mod main_table;
+pub mod factorial_summary;
+pub mod outcomes;
 pub mod paired;
 pub mod panel;
 pub mod precision;
@@ -24,10 +28,12 @@ pub mod student_t;
 pub mod verdict;
 pub mod welfare;
 
+pub use comparison::estimate_rows;
 pub use contrast::Contrast;
+pub use estimate_row::{Estimand, EstimateRow, IntervalMethod};
 pub use factorial::{Decomposition, Levels, Variant, decompose};
-pub use main_table::{MainTable, main_table};
-pub use paired::{PairedTable, paired_table, usual_outcomes};
+pub use factorial_summary::{FactorialSummary, factorial_summary};
+pub use paired::{PairedComparison, paired_comparison, usual_outcomes};
 pub use panel::Panel;
 pub use statistics::Interval;
 

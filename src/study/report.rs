@@ -4,7 +4,7 @@ pub mod caveats;
 pub mod designs;
 pub mod distribution;
 pub mod growth;
-pub mod main_table;
+pub mod factorial;
 pub mod paired;
 pub mod precision;
 pub mod select;
@@ -12,8 +12,8 @@ pub mod shapley;
 pub mod verdict;
 pub mod welfare;
 
-pub use distribution::{decile_sheet, distribution_sheets, spillover_sheet};
-pub use select::{design_sheets, sheets};
+pub use distribution::{decile_table, distribution_tables, spillover_table};
+pub use select::{design_tables, tables};
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ pub mod ledger_items;
 pub mod ledger;
 pub mod divergence;
 pub mod household_row;
-pub mod sheets;
+pub mod tables;
 
 pub use cell_changes::CellChange;
 pub use divergence::Divergence;

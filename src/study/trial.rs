@@ -7,7 +7,7 @@
 pub mod design;
 pub mod estimators;
 pub mod gate;
-pub mod sheet;
+pub mod tables;
 
 pub use design::TrialDesign;
 pub use estimators::Estimate;

@@ -8,11 +8,11 @@ mod moments;
 pub mod magnitudes;
 mod counterparts;
 mod distribution;
-mod sheet;
+mod tables;
 
 pub use counterparts::Snapshot;
 pub use moments::{Counterpart, MOMENTS, Moment, Role};
-pub use sheet::{MOST_DISTANCE, sheets};
+pub use tables::{MOST_DISTANCE, tables};
 
 use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;

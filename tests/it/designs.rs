@@ -6,7 +6,7 @@ use nongbo::engine::error::Error;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::{Parallelism, RunControl, Simulation};
 use nongbo::store::experiment_file::load;
-use nongbo::study::experiment::design_table::{DesignTable, TableCell};
+use nongbo::study::experiment::design_table::{DesignCell, DesignTable};
 use nongbo::study::experiment::{Arm, Experiment, read, resolved};
 
 const HEAD: &str = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
@@ -232,7 +232,7 @@ fn more_dimensions_than_a_sobol_sequence_has_are_refused_where_it_is_chosen() {
     assert!(set[0].message.en.starts_with("--set sample.method=") && set[0].span.is_none(), "{set:?}");
 }
 
-fn tabled(columns: &[&str], rows: Vec<Vec<TableCell>>) -> Result<Experiment, Error> {
+fn tabled(columns: &[&str], rows: Vec<Vec<DesignCell>>) -> Result<Experiment, Error> {
     let dir = tempfile::tempdir().expect("a folder");
     let path = dir.path().join("design.toml");
     std::fs::write(&path, format!("{HEAD}design = \"table\"\n[table]\nfile = \"own.csv\"\n")).expect("written");
@@ -243,21 +243,23 @@ fn tabled(columns: &[&str], rows: Vec<Vec<TableCell>>) -> Result<Experiment, Err
 #[test]
 fn a_table_is_arms_and_says_which_cell_is_wrong() {
     let columns = ["name", "terms.platform_fee_bp", "policy.split[1]"];
-    let text = |text: &str| TableCell::Text(text.into());
+    let text = |text: &str| DesignCell::Text(text.into());
     let rows = vec![
-        vec![text("usual"), TableCell::Empty, TableCell::Empty],
-        vec![text("dear"), TableCell::Real(700.0), TableCell::Real(0.5)],
+        vec![text("usual"), DesignCell::Empty, DesignCell::Empty],
+        vec![text("dear"), DesignCell::Real(700.0), DesignCell::Real(0.5)],
     ];
     let experiment = tabled(&columns, rows).expect("it is well formed");
     assert_eq!(names(&experiment), ["usual", "dear"]);
     assert_eq!(experiment.arms[1].rules.terms.platform_fee_bp, 700);
-    let said = |columns: &[&str], row: Vec<TableCell>| match tabled(columns, vec![row]) {
+    let said = |columns: &[&str], row: Vec<DesignCell>| match tabled(columns, vec![row]) {
         Err(Error::Scenario { problems, .. }) => problems[0].message.en.clone(),
         other => panic!("{:?}", other.map(|it| it.arms.len())),
     };
-    assert!(said(&columns, vec![text("Big"), TableCell::Empty, TableCell::Empty]).contains("row 1: `Big` is no name"));
-    let wrong = said(&columns, vec![text("a"), TableCell::Real(0.5), TableCell::Empty]);
+    assert!(
+        said(&columns, vec![text("Big"), DesignCell::Empty, DesignCell::Empty]).contains("row 1: `Big` is no name")
+    );
+    let wrong = said(&columns, vec![text("a"), DesignCell::Real(0.5), DesignCell::Empty]);
     assert!(wrong.contains("row 1, column `terms.platform_fee_bp`: 0.5"), "{wrong}");
-    assert!(said(&["policy.split"], vec![TableCell::Empty]).contains("name the item"));
-    assert!(said(&["terms.platform_fee"], vec![TableCell::Empty]).contains("has no parameter"));
+    assert!(said(&["policy.split"], vec![DesignCell::Empty]).contains("name the item"));
+    assert!(said(&["terms.platform_fee"], vec![DesignCell::Empty]).contains("has no parameter"));
 }

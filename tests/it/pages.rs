@@ -103,7 +103,7 @@ fn the_pages_name_every_parameter_and_every_column() {
 fn the_ranking_page_and_the_notes_of_tables_agree() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ranking.md");
     let text = std::fs::read_to_string(page).expect("docs/ranking.md is committed");
-    let identified = nongbo::study::report::caveats::RANKING_IDENTIFIED;
+    let identified = nongbo::study::report::caveats::STORED_VERDICTS.ranking.holds;
     assert_eq!(text.contains("Ranking identified:"), identified);
     assert_eq!(text.contains("Ranking not identified:"), !identified);
     let draws: usize = text

@@ -1,6 +1,6 @@
 //! Arguments of `nongbo calibrate`.
 
-use super::options::Format;
+use super::options::TableOptions;
 use std::path::PathBuf;
 
 /// Arguments of `calibrate`.
@@ -12,7 +12,7 @@ pub struct CalibrateArguments {
     /// Largest number of evaluations
     #[arg(long, value_name = "N", default_value_t = 400)]
     pub most: usize,
-    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
+    /// How the tables are printed
+    #[command(flatten)]
+    pub tables: TableOptions,
 }

@@ -1,6 +1,6 @@
 //! Arguments of `nongbo compare` and `nongbo shapley`.
 
-use super::options::Format;
+use super::options::TableOptions;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -56,9 +56,9 @@ pub struct CompareOptions {
     /// Leave out whole replications in which a run failed or is missing, instead of refusing
     #[arg(long)]
     pub allow_incomplete: bool,
-    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
+    /// How the tables are printed
+    #[command(flatten)]
+    pub tables: TableOptions,
 }
 
 /// Tables of `compare`.

@@ -15,6 +15,17 @@ pub enum Format {
     Markdown,
 }
 
+/// How the tables of a command are printed.
+#[derive(Debug, Clone, clap::Args)]
+pub struct TableOptions {
+    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub format: Option<Format>,
+    /// Print only the table with this key; of several tables CSV prints the first, and names the keys of the others
+    #[arg(long, value_name = "KEY")]
+    pub table: Option<String>,
+}
+
 /// Reads `path=value`.
 pub fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {

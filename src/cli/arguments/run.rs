@@ -1,6 +1,6 @@
 //! Arguments of `nongbo run`.
 
-use super::options::{Format, assignment};
+use super::options::{TableOptions, assignment};
 use crate::store::Shard;
 use std::path::PathBuf;
 
@@ -27,9 +27,9 @@ pub struct RunArguments {
     /// Do failed runs again
     #[arg(long, conflicts_with = "shard")]
     pub retry_failed: bool,
-    /// Format of the result table: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
+    /// How the tables are printed
+    #[command(flatten)]
+    pub tables: TableOptions,
 }
 
 /// Reads `k/n`.

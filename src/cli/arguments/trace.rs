@@ -1,6 +1,6 @@
 //! Arguments of `nongbo trace`.
 
-use super::options::{Format, assignment};
+use super::options::{TableOptions, assignment};
 use std::path::PathBuf;
 
 /// Arguments of `trace`.
@@ -23,9 +23,9 @@ pub struct TraceArguments {
     /// Replace a value of the file, as --set population.counties=2; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
-    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
+    /// How the tables are printed
+    #[command(flatten)]
+    pub tables: TableOptions,
 }
 
 /// Reads `first..last` or one week. The order of the two is checked later, together with the experiment.

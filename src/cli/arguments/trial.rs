@@ -1,6 +1,6 @@
 //! Arguments of `nongbo trial`.
 
-use super::options::{Format, assignment};
+use super::options::{TableOptions, assignment};
 use crate::study::trial;
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ pub struct TrialArguments {
     /// Number of threads [default: all cores]; results never depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
-    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
+    /// How the tables are printed
+    #[command(flatten)]
+    pub tables: TableOptions,
 }

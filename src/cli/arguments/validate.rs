@@ -1,6 +1,6 @@
 //! Arguments of `nongbo validate`.
 
-use super::options::{Format, assignment};
+use super::options::{TableOptions, assignment};
 use std::path::PathBuf;
 
 /// Arguments of `validate`.
@@ -21,7 +21,7 @@ pub struct ValidateArguments {
     /// Show the chain from land to income and what money buys, instead of the moments
     #[arg(long)]
     pub magnitudes: bool,
-    /// Format of the tables: table, csv, json or markdown [default: table on a terminal, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub format: Option<Format>,
+    /// How the tables are printed
+    #[command(flatten)]
+    pub tables: TableOptions,
 }

@@ -8,12 +8,12 @@ use crate::engine::error::{Error, Result};
 use crate::engine::simulation::{Parallelism, RunControl};
 use crate::store::{self, Completion, FinishedFolder, Folder, Shard, Stage, State};
 use crate::study::experiment::Experiment;
-use crate::study::report::{self, caveats};
+use crate::study::report;
 #[cfg(test)]
 use crate::study::run::Outcome;
 use crate::study::run::reduction::PanelOptions;
 use crate::study::run::{self, Plan, stopping};
-use crate::study::tables::Sheet;
+use crate::study::tables::Table;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -153,11 +153,9 @@ impl ExperimentRun {
     ///
     /// # Errors
     /// [`Error::Machine`], and whatever keeps the tables from being made.
-    pub fn sheets(&self) -> Result<Vec<Sheet>> {
+    pub fn tables(&self) -> Result<Vec<Table>> {
         let panel = store::panel::panel(self.folder.path(), &self.experiment, PanelOptions::default())?;
-        let mut sheets = report::sheets(&self.experiment, &panel)?;
-        caveats::warn(&mut sheets);
-        Ok(sheets)
+        report::tables(&self.experiment, &panel)
     }
 
     /// Keeps a run as failed, as if it had met a defect.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cli::Language;
+use crate::cli::arguments::TableOptions;
 use crate::engine::error::Defect;
 use crate::store::Shard;
 use std::cell::Cell;
@@ -25,7 +26,7 @@ fn open(folder: &Path, shard: Option<Shard>) -> ExperimentRun {
         shard,
         extend: None,
         retry_failed: false,
-        format: None,
+        tables: TableOptions { format: None, table: None },
     };
     ExperimentRun::open(&request).expect("the folder can be used")
 }
@@ -43,8 +44,8 @@ fn check(run: &mut ExperimentRun, cancelled: bool, shown: bool, code: u8) {
     if cancelled {
         token.cancel();
     }
-    let end = run_and_show(run, &token, terminal, |sheets| {
-        was_shown.set(!sheets.is_empty());
+    let end = run_and_show(run, &token, terminal, |tables| {
+        was_shown.set(!tables.is_empty());
         Ok(())
     });
     let end = end.map_or_else(|error| error.exit_code(), |()| 0);

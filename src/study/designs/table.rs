@@ -12,7 +12,7 @@ use crate::study::input::arm::{Arm, PlannedArm};
 use crate::study::input::arm_builder;
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
-use crate::study::input::design_table::{DesignTable, TableCell};
+use crate::study::input::design_table::{DesignCell, DesignTable};
 use crate::study::input::keys;
 use crate::study::input::parameter_path::ParameterPath;
 use crate::study::input::problems::Problems;
@@ -132,22 +132,22 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn arm(&self, row: usize, cells: &[TableCell], problems: &mut Problems<'_>) -> Option<PlannedArm> {
+    fn arm(&self, row: usize, cells: &[DesignCell], problems: &mut Problems<'_>) -> Option<PlannedArm> {
         let mut arm = arm_builder::arm(self.context, format!("row_{}", row + 1));
         for (column, cell) in self.columns.iter().zip(cells) {
             match (column, cell) {
                 (None, cell) => arm.name = self.name(row, cell, problems)?,
-                (Some(path), TableCell::Empty) => arm.design.push((path.text.clone(), path.get(&arm.rules)?)),
+                (Some(path), DesignCell::Empty) => arm.design.push((path.text.clone(), path.get(&arm.rules)?)),
                 (Some(path), cell) => self.set(row, path, cell, &mut arm, problems)?,
             }
         }
         Some(arm_builder::planned(arm, self.span))
     }
 
-    fn name(&self, row: usize, cell: &TableCell, problems: &mut Problems<'_>) -> Option<String> {
+    fn name(&self, row: usize, cell: &DesignCell, problems: &mut Problems<'_>) -> Option<String> {
         let name = match cell {
-            TableCell::Text(text) => text.clone(),
-            TableCell::Integer(number) => number.to_string(),
+            DesignCell::Text(text) => text.clone(),
+            DesignCell::Integer(number) => number.to_string(),
             _ => String::new(),
         };
         if keys::is_name(&name) {
@@ -166,18 +166,18 @@ impl Reader<'_> {
         &self,
         row: usize,
         path: &ParameterPath,
-        cell: &TableCell,
+        cell: &DesignCell,
         arm: &mut Arm,
         problems: &mut Problems<'_>,
     ) -> Option<()> {
         let value = match (path.spec.form, cell) {
-            (Form::Flag, TableCell::Flag(flag)) => Some(Value::Flag(*flag)),
-            (Form::Integer | Form::Real, TableCell::Integer(number)) => Some(Value::Integer(*number)),
+            (Form::Flag, DesignCell::Flag(flag)) => Some(Value::Flag(*flag)),
+            (Form::Integer | Form::Real, DesignCell::Integer(number)) => Some(Value::Integer(*number)),
             // Tables made by other programs write whole numbers with a point.
-            (Form::Integer, TableCell::Real(number)) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            (Form::Integer, DesignCell::Real(number)) if number.fract() == 0.0 && number.abs() < 1e15 => {
                 Some(Value::Integer(floor(*number)))
             }
-            (Form::Real, TableCell::Real(number)) if number.is_finite() => Some(Value::Real(*number + 0.0)),
+            (Form::Real, DesignCell::Real(number)) if number.is_finite() => Some(Value::Real(*number + 0.0)),
             _ => None,
         };
         let Some(value) = value.filter(|value| path.spec.in_range(value)) else {
@@ -195,12 +195,12 @@ impl Reader<'_> {
     }
 }
 
-fn written(cell: &TableCell) -> String {
+fn written(cell: &DesignCell) -> String {
     match cell {
-        TableCell::Empty => String::new(),
-        TableCell::Flag(flag) => flag.to_string(),
-        TableCell::Integer(number) => number.to_string(),
-        TableCell::Real(number) => number.to_string(),
-        TableCell::Text(text) => format!("\"{}\"", truncated(text)),
+        DesignCell::Empty => String::new(),
+        DesignCell::Flag(flag) => flag.to_string(),
+        DesignCell::Integer(number) => number.to_string(),
+        DesignCell::Real(number) => number.to_string(),
+        DesignCell::Text(text) => format!("\"{}\"", truncated(text)),
     }
 }

@@ -3,6 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use crate::study::estimate::households::quantile;
 use crate::study::estimate::statistics::{CONFIDENCE, Interval, mean, standard_deviation};
 use crate::study::estimate::student_t;
 
@@ -32,7 +33,7 @@ pub fn block_bootstrap(replications: u32, resamples: usize, statistic: impl Fn(&
     values.sort_by(f64::total_cmp);
     let tail = tail(replications);
     // One replication bounds nothing.
-    let bound = |level: f64, none: f64| if replications < 2 { none } else { lower_quantile(&values, level) };
+    let bound = |level: f64, none: f64| if replications < 2 { none } else { quantile(&values, level) };
     Interval {
         mean: estimate,
         low: bound(tail, f64::NEG_INFINITY),
@@ -98,13 +99,6 @@ fn index_below(word: u32, bound: u32) -> usize {
     ((u64::from(word) * u64::from(bound)) >> 32) as usize
 }
 
-/// The smallest value with at least a share `level` of the values in rising order at or below it.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rank")]
-fn lower_quantile(rising: &[f64], level: f64) -> f64 {
-    let rank = (level * rising.len() as f64).ceil() as usize;
-    rising[rank.clamp(1, rising.len()) - 1]
-}
-
 #[cfg(test)]
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
 mod tests {
@@ -159,13 +153,5 @@ mod tests {
         assert_eq!(index_below(u32::MAX, 7), 6);
         let counts = block_bootstrap(4, 2000, |drawn| at(&[1.0, 0.0, 0.0, 0.0], drawn).iter().sum());
         assert!((counts.standard_error - 0.75_f64.sqrt()).abs() < 0.05, "binomial with four draws of a quarter");
-    }
-
-    #[test]
-    fn the_lower_quantile_is_a_value_that_occurred() {
-        let rising = [1.0, 2.0, 3.0, 4.0];
-        for (level, expected) in [(0.0, 1.0), (0.25, 1.0), (0.26, 2.0), (0.5, 2.0), (1.0, 4.0)] {
-            assert!((lower_quantile(&rising, level) - expected).abs() < 1e-12, "{level}");
-        }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::bootstrap::bootstrap_mean;
-use crate::study::estimate::panel::{Complete, Panel, needs_bootstrap};
+use crate::study::estimate::outcomes::needs_bootstrap;
+use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::statistics::{Interval, differences, t_interval};
 use std::collections::BTreeSet;
 

@@ -1,7 +1,8 @@
 //! What an arm costs beside its baseline, who loses, and what a yuan of cost gains.
 
 use crate::study::estimate::bootstrap::bootstrap_ratio;
-use crate::study::estimate::panel::{ABSORBED, ASSET_CHARGE, CASH_OUTLAY, Complete, GRANTED, MARKET_INCOME, USER_COST};
+use crate::study::estimate::outcomes::{ABSORBED, ASSET_CHARGE, CASH_OUTLAY, GRANTED, MARKET_INCOME, USER_COST};
+use crate::study::estimate::panel::Complete;
 use crate::study::estimate::ranks::{Rank, places_by};
 use crate::study::estimate::statistics::{Interval, differences, mean, paired_t_interval, t_interval};
 
@@ -85,8 +86,9 @@ pub fn ranks(costs: &[Cost]) -> Vec<Option<u32>> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::panel::{COST_OUTCOMES, Panel};
     use super::*;
+    use crate::study::estimate::outcomes::COST_OUTCOMES;
+    use crate::study::estimate::panel::Panel;
 
     /// Two arms; values of the second, the first being zero but for an income of 1000.
     fn cost(income: f64, charge: f64, user_cost: f64, granted: f64, absorbed: f64) -> Cost {

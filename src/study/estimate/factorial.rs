@@ -47,12 +47,12 @@ impl FactorialDesign {
     /// # Errors
     /// `Usage` if a coalition has no arm or two, or a mask, pathway or arm is out of range.
     pub fn new(panel: &Panel, levels: &Levels) -> Result<Self> {
-        let mut found = [None; COALITIONS];
+        let mut arms = [None; COALITIONS];
         for (arm, mask) in levels.mask_of.iter().enumerate() {
             let Some(mask) = mask.map(usize::from) else { continue };
             check_range("mask", "掩码", mask, COALITIONS)?;
             check_range("arm", "方案", arm, panel.arms.len())?;
-            if let Some(other) = found[mask].replace(arm) {
+            if let Some(other) = arms[mask].replace(arm) {
                 let (one, two): (&str, &str) = (&panel.arms[other], &panel.arms[arm]);
                 return Err(Error::Usage(Text::new(
                     format!("arms `{one}` and `{two}` switch on the same pathways ({})", coalition(mask).0),
@@ -64,14 +64,14 @@ impl FactorialDesign {
             check_range("pathway", "路径", variant.pathway, PATHWAY_COUNT)?;
             check_range("arm", "方案", variant.alone.max(variant.all), panel.arms.len())?;
         }
-        if let Some(mask) = found.iter().position(Option::is_none) {
-            let absent = found.iter().filter(|arm| arm.is_none()).count();
+        if let Some(mask) = arms.iter().position(Option::is_none) {
+            let absent = arms.iter().filter(|arm| arm.is_none()).count();
             return Err(Error::Usage(Text::new(
                 format!("a factorial needs {COALITIONS} arms; {absent} are absent, first: {}", coalition(mask).0),
                 format!("析因设计需要 {COALITIONS} 个方案，缺 {absent} 个，首个为：{}", coalition(mask).1),
             )));
         }
-        Ok(Self { arm_of: found.map(Option::unwrap_or_default) })
+        Ok(Self { arm_of: arms.map(Option::unwrap_or_default) })
     }
 
     /// Arm with no pathway.
@@ -198,8 +198,8 @@ pub(crate) fn decompose_complete(
     let series = design.arm_of.map(|arm| variance(&complete.series(outcome, arm)));
     for effects in &mut pathways {
         let independent = Game::independent_variance(&series, effects.pathway);
-        let own = variance(&games.iter().map(|game| game.shapley(effects.pathway)).collect::<Vec<_>>());
-        effects.variance_ratio = (independent > 0.0).then(|| own / independent);
+        let paired = variance(&games.iter().map(|game| game.shapley(effects.pathway)).collect::<Vec<_>>());
+        effects.variance_ratio = (independent > 0.0).then(|| paired / independent);
     }
     for (effects, adjusted) in pathways.iter_mut().zip(holm(&p_values)) {
         effects.adjusted_p = adjusted;

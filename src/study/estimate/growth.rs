@@ -1,7 +1,7 @@
 //! Quantity and quality: where a change of net live income comes from, exactly (a Bennet decomposition with symmetric
 //! weights, the Shapley value over its factors), and what kind of growth it is.
 
-use crate::engine::units::counted;
+use crate::study::estimate::shapley::shapley_value;
 use crate::study::estimate::statistics::{Interval, mean, t_interval};
 
 mod rows;
@@ -132,17 +132,7 @@ fn mean_quantity(before: &ChannelCell, after: &ChannelCell) -> f64 {
 fn shapley<const N: usize>(before: [f64; N], after: [f64; N], value: impl Fn([f64; N]) -> f64) -> [f64; N] {
     let mixed = |mask: usize| std::array::from_fn(|at| if mask >> at & 1 == 1 { after[at] } else { before[at] });
     let values: Vec<f64> = (0..1_usize << N).map(|mask| value(mixed(mask))).collect();
-    let mut weights = [0.0; N];
-    weights[0] = 1.0 / counted(N);
-    for size in 1..N {
-        weights[size] = weights[size - 1] * counted(size) / counted(N - size);
-    }
-    std::array::from_fn(|factor| {
-        (0..values.len())
-            .filter(|mask| mask >> factor & 1 == 0)
-            .map(|mask| weights[mask.count_ones() as usize] * (values[mask | 1 << factor] - values[mask]))
-            .sum()
-    })
+    std::array::from_fn(|factor| shapley_value(&values, factor))
 }
 
 /// What kind of growth a change is.

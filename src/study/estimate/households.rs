@@ -52,6 +52,7 @@ pub fn rising(values: &[f64]) -> Vec<f64> {
 }
 
 /// Lower empirical quantile of values in rising order: the least with at least a share `level` at or below it; NaN of nothing.
+/// The same definition as `engine::indicators::distribution::quantile`, which is of whole fen.
 #[must_use]
 pub fn quantile(rising: &[f64], level: f64) -> f64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
@@ -59,7 +60,8 @@ pub fn quantile(rising: &[f64], level: f64) -> f64 {
     if rising.is_empty() { f64::NAN } else { rising[rank.clamp(1, rising.len()) - 1] }
 }
 
-/// Gini coefficient of values in rising order; negative ones count as zero. Zero where nobody has anything.
+/// Gini coefficient of values in rising order; negative ones count as zero. Zero where nobody has anything. The same
+/// definition as `engine::indicators::distribution::gini`, which is exact on whole fen; this one is of means over years.
 #[must_use]
 pub fn gini(rising: &[f64]) -> f64 {
     let total: f64 = rising.iter().map(|value| value.max(0.0)).sum();
@@ -119,7 +121,7 @@ mod tests {
 
     #[test]
     fn quantiles_and_gini_of_known_vectors() {
-        for (level, expected) in [(0.0, 10.0), (0.5, 20.0), (0.51, 30.0), (1.0, 40.0)] {
+        for (level, expected) in [(0.0, 10.0), (0.25, 10.0), (0.26, 20.0), (0.5, 20.0), (0.51, 30.0), (1.0, 40.0)] {
             assert!((quantile(&[10.0, 20.0, 30.0, 40.0], level) - expected).abs() < 1e-12);
         }
         assert!(quantile(&[], 0.5).is_nan());

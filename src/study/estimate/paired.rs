@@ -3,8 +3,11 @@
 use crate::engine::error::Result;
 use crate::study::estimate::contrast::{Contrast, change, interval_of};
 use crate::study::estimate::cost::Cost;
-use crate::study::estimate::household_statistics::LOSING;
-use crate::study::estimate::panel::{COST_OUTCOMES, Complete, MARKET_INCOME, OUTCOMES, Panel, USER_COST};
+use crate::study::estimate::outcomes::{
+    COST_OUTCOMES, LOSING, MARKET_INCOME, MARKET_INCOME_GINI, MARKET_INCOME_MEDIAN, MARKET_INCOME_P10, USER_COST,
+    summary_outcomes,
+};
+use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::statistics::{Interval, differences, mean, skewness, variance};
 
 /// One outcome of an arm against the baseline.
@@ -36,7 +39,7 @@ pub struct PairedArm {
 
 /// Every arm against a baseline.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PairedTable {
+pub struct PairedComparison {
     /// Name of the baseline.
     pub baseline: String,
     /// The other arms, in order.
@@ -56,7 +59,7 @@ pub struct PairedTable {
 /// # Errors
 /// `Usage` if there are fewer than two arms, if one of the outcomes or cost outcomes is absent, or if the design is
 /// incomplete (if that is allowed, only if fewer than two complete replications are left).
-pub fn paired_table(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<PairedTable> {
+pub fn paired_comparison(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<PairedComparison> {
     let needed: Vec<&str> = outcomes.iter().copied().chain(COST_OUTCOMES).collect();
     let complete = contrast.complete(panel, &needed)?;
     let arm = |arm: usize| PairedArm {
@@ -65,7 +68,7 @@ pub fn paired_table(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Re
         cost: Cost::of(&complete, contrast.baseline, arm),
     };
     let income = |&arm: &usize| change(&complete, MARKET_INCOME, contrast.baseline, arm).minimum_detectable_effect();
-    Ok(PairedTable {
+    Ok(PairedComparison {
         baseline: panel.arms[contrast.baseline].clone(),
         arms: contrast.arms.iter().map(|&index| arm(index)).collect(),
         minimum_detectable_effect: contrast.arms.iter().map(income).fold(0.0, f64::max),
@@ -75,11 +78,11 @@ pub fn paired_table(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Re
     })
 }
 
-/// The outcomes of a paired table for which nobody asks by name, those of them that a panel holds.
+/// The outcomes of a paired comparison where none is asked for: those of them that a panel holds.
 #[must_use]
 pub fn usual_outcomes(panel: &Panel) -> Vec<&'static str> {
-    let first = [MARKET_INCOME, "market_income.median", "market_income.p10", "market_income.gini", LOSING, USER_COST];
-    let others = OUTCOMES.iter().map(|(key, ..)| *key).filter(|key| !first.contains(key));
+    let first = [MARKET_INCOME, MARKET_INCOME_MEDIAN, MARKET_INCOME_P10, MARKET_INCOME_GINI, LOSING, USER_COST];
+    let others = summary_outcomes().filter(|key| !first.contains(key));
     first.into_iter().chain(others).filter(|key| panel.values.contains_key(*key)).collect()
 }
 

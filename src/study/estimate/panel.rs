@@ -2,49 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::declare::Column;
 use crate::engine::error::{Error, Result, Text};
-use crate::engine::record::tables::Runs;
-use crate::study::estimate::household_statistics;
-
-/// The outcomes a comparison knows by name: key, English, Chinese; any other column of the run table may be asked for.
-/// All in yuan per household and policy year.
-pub const OUTCOMES: [(&str, &str, &str); 10] = [
-    (MARKET_INCOME, "market income", "市场收入"),
-    (OFFLINE_INCOME, "offline income", "线下收入"),
-    (LIVE_INCOME, "live-stream income", "直播收入"),
-    (OTHER_INCOME, "wages and other income", "工资及其他收入"),
-    (ASSET_CHARGE, "charge for assets in kind", "实物资产计费"),
-    (DISPOSABLE_INCOME, "disposable income", "可支配收入"),
-    (USER_COST, "user cost", "使用成本"),
-    (CASH_OUTLAY, "cash outlay", "现金支出"),
-    (GRANTED, "money granted", "拨付资金"),
-    (ABSORBED, "money absorbed", "实际使用资金"),
-];
-/// Income of households without transfers, assets in kind valued at full cost.
-pub const MARKET_INCOME: &str = "market_income";
-/// Part of market income through offline sales.
-pub const OFFLINE_INCOME: &str = "offline_income";
-/// Part of market income through live-stream sales.
-pub const LIVE_INCOME: &str = "live_income";
-/// Part of market income through wages and the rest.
-pub const OTHER_INCOME: &str = "other_income";
-/// Imputed full cost of assets received in kind: the negative part of market income.
-pub const ASSET_CHARGE: &str = "asset_charge";
-/// Income with transfers.
-pub const DISPOSABLE_INCOME: &str = "disposable_income";
-/// Annuity of public capital over its life, running cost and expected guarantee loss.
-pub const USER_COST: &str = "user_cost";
-/// Public money paid out.
-pub const CASH_OUTLAY: &str = "cash_outlay";
-/// Public money granted.
-pub const GRANTED: &str = "granted";
-/// Public money that bought something.
-pub const ABSORBED: &str = "absorbed";
-/// The four parts that sum to market income.
-pub const INCOME_PARTS: [&str; 4] = [OFFLINE_INCOME, LIVE_INCOME, OTHER_INCOME, ASSET_CHARGE];
-/// The outcomes the cost of an arm is computed from.
-pub const COST_OUTCOMES: [&str; 6] = [MARKET_INCOME, ASSET_CHARGE, USER_COST, CASH_OUTLAY, GRANTED, ABSORBED];
+use crate::study::estimate::outcomes::is_internal;
 
 /// One number an arm, replication and outcome. What is missing is NaN, or a row that ends early.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -62,7 +21,7 @@ pub struct Panel {
 impl Panel {
     /// Keys of the outcomes that can be asked for.
     pub fn outcomes(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().map(String::as_str).filter(|key| !household_statistics::is_internal(key))
+        self.values.keys().map(String::as_str).filter(|key| !is_internal(key))
     }
 }
 
@@ -82,8 +41,8 @@ impl<'a> Complete<'a> {
     pub fn of(panel: &'a Panel, arms: &[usize], outcomes: &[&str], drop_incomplete: bool) -> Result<Self> {
         if let Some(absent) = outcomes.iter().find(|outcome| !panel.values.contains_key(**outcome)) {
             return Err(Error::Usage(Text::new(
-                format!("the outcome `{absent}` was not recorded; there are {}", known(panel)),
-                format!("没有记录结果变量 `{absent}`；已有：{}", known(panel)),
+                format!("the outcome `{absent}` was not recorded; there are {}", recorded(panel)),
+                format!("没有记录结果变量 `{absent}`；已有：{}", recorded(panel)),
             )));
         }
         let mut kept = Vec::new();
@@ -166,47 +125,7 @@ fn gap<'n>(panel: &Panel, arms: &[usize], outcomes: &[&'n str], replication: usi
     })
 }
 
-/// Name of an outcome in both languages: a column of the run table, or a statistic of households; any other keeps its
-/// key.
-#[must_use]
-pub fn outcome_name(outcome: &str) -> Text {
-    if let Some((_, en, zh)) = OUTCOMES.iter().find(|(key, _, _)| *key == outcome) {
-        return Text::new(*en, *zh);
-    }
-    if let Some(text) = household_statistics::name(outcome) {
-        return text;
-    }
-    Text::new(outcome, column(outcome).map_or(outcome, |column| column.zh))
-}
-
-/// Unit of an outcome: that of its column; empty for a key nobody knows.
-#[must_use]
-pub fn unit(outcome: &str) -> &'static str {
-    match outcome {
-        ABSORBED => "yuan/household-year",
-        _ => column(outcome).map_or_else(|| household_statistics::unit(outcome), |column| column.unit),
-    }
-}
-
-/// Whether an outcome is an amount of money, so that a smallest effect of interest in yuan applies to it.
-#[must_use]
-pub fn is_money(outcome: &str) -> bool {
-    unit(outcome).starts_with("yuan")
-}
-
-/// Whether an outcome is a quantile or an index, whose replications no t interval describes well.
-#[must_use]
-pub fn needs_bootstrap(outcome: &str) -> bool {
-    let last = outcome.rsplit('.').next().unwrap_or(outcome);
-    let quantile = last.strip_prefix('p').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    quantile || ["median", "gini", "gini_between", "gini_within", "host_concentration"].contains(&last)
-}
-
-fn column(outcome: &str) -> Option<&'static Column> {
-    Runs::COLUMNS.iter().find(|column| column.name == outcome)
-}
-
-fn known(panel: &Panel) -> String {
+fn recorded(panel: &Panel) -> String {
     panel.outcomes().collect::<Vec<_>>().join(", ")
 }
 
@@ -217,6 +136,7 @@ fn arm_name(panel: &Panel, arm: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::estimate::outcomes::{MARKET_INCOME, USER_COST};
 
     fn panel() -> Panel {
         let rows = vec![vec![1.0, 2.0, 3.0, 4.0], vec![2.0, 3.0, 4.0, 5.0]];

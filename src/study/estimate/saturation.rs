@@ -2,26 +2,26 @@
 //! of this one world would estimate.
 
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
+use crate::study::estimate::outcomes::{
+    REACH_LEVEL, REACH_SEEN_CHANGE, REACH_SEEN_SPILL, REACH_SEEN_TOTAL, REACH_SEEN_WITHIN, REACH_TRUE_CONTROL,
+    REACH_TRUE_IN, REACH_TRUE_OUT,
+};
 use std::collections::BTreeMap;
 
-/// True effects and estimates: key, what it is, in both languages.
-pub const SATURATION_EFFECTS: [(&str, &str, &str); 7] = [
-    ("reach.true.in", "truth: households that may be served", "真实：可获服务户"),
-    ("reach.true.out", "truth: others in counties with service", "真实：同县未覆盖户"),
-    ("reach.true.control", "truth: counties without service", "真实：无服务县"),
-    ("reach.seen.within", "seen: served less others, within counties", "估计：县内覆盖户减未覆盖户"),
-    ("reach.seen.change", "seen: the same, in changes since the baseline year", "估计：同上，用较基准年变化"),
-    (
-        "reach.seen.spill",
-        "seen: others in served counties less control counties, in changes",
-        "估计：有服务县未覆盖户减无服务县，用变化",
-    ),
-    ("reach.seen.total", "seen: full counties less control counties, in changes", "估计：全覆盖县减无服务县，用变化"),
+/// True effects, then what an evaluator would estimate.
+pub const SATURATION_EFFECTS: [&str; 7] = [
+    REACH_TRUE_IN,
+    REACH_TRUE_OUT,
+    REACH_TRUE_CONTROL,
+    REACH_SEEN_WITHIN,
+    REACH_SEEN_CHANGE,
+    REACH_SEEN_SPILL,
+    REACH_SEEN_TOTAL,
 ];
 
 /// Key of the true effect at a county share, for those who may be served or not.
 fn level_key(percent: u32, reached: bool) -> String {
-    format!("reach.level.{percent:03}.{}", if reached { "in" } else { "out" })
+    format!("{REACH_LEVEL}{percent:03}.{}", if reached { "in" } else { "out" })
 }
 
 /// Sum and number of values of a group.
@@ -63,7 +63,7 @@ pub fn saturation_effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes)
         let (gain, level) = (arm.market[row] - baseline.market[row], arm.market[row]);
         let change = level - arm.before[row];
         add(level_key(share, reached), gain);
-        add(SATURATION_EFFECTS[if reached { 0 } else { 1 + usize::from(share == 0) }].0.to_owned(), gain);
+        add(SATURATION_EFFECTS[if reached { 0 } else { 1 + usize::from(share == 0) }].to_owned(), gain);
         match (share, reached) {
             (0, _) => add("control.change".to_owned(), change),
             (100, _) => add("full.change".to_owned(), change),
@@ -86,7 +86,7 @@ pub fn saturation_effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes)
     ];
     let mut found: Vec<(String, f64)> =
         sums.iter().filter(|(key, _)| key.starts_with("reach.")).map(|(key, sum)| (key.clone(), sum.mean())).collect();
-    found.extend(SATURATION_EFFECTS[3..].iter().zip(seen).map(|((key, ..), value)| ((*key).to_owned(), value)));
+    found.extend(SATURATION_EFFECTS[3..].iter().zip(seen).map(|(key, value)| ((*key).to_owned(), value)));
     found
 }
 

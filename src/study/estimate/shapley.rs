@@ -72,11 +72,7 @@ impl Game {
     /// If there is no such player.
     #[must_use]
     pub fn shapley(&self, player: usize) -> f64 {
-        let weights = order_weights(self.players);
-        (0..self.values.len())
-            .filter(|mask| mask & (1 << player) == 0)
-            .map(|mask| weights[size(mask)] * self.gain(mask, player))
-            .sum()
+        shapley_value(&self.values, player)
     }
 
     /// Variance a player's Shapley value would have if the coalitions, of these variances, were independent of each other.
@@ -126,6 +122,20 @@ impl Game {
         assert!(player < self.players, "player {player} of {}", self.players);
         self.values[mask | (1 << player)] - self.values[mask]
     }
+}
+
+/// Shapley value of a player from the values of all 2^n coalitions, by mask.
+///
+/// # Panics
+/// If the number of values is no power of two, or there is no such player.
+#[must_use]
+pub fn shapley_value(values: &[f64], player: usize) -> f64 {
+    assert!(values.len().is_power_of_two() && 1 << player < values.len(), "2^n values, player {player}");
+    let weights = order_weights(values.len().ilog2() as usize);
+    (0..values.len())
+        .filter(|mask| mask & (1 << player) == 0)
+        .map(|mask| weights[size(mask)] * (values[mask | (1 << player)] - values[mask]))
+        .sum()
 }
 
 fn size(mask: usize) -> usize {

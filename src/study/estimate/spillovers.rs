@@ -1,6 +1,9 @@
 //! Spill-overs: what a pathway does to those it treats and to those around them.
 
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
+use crate::study::estimate::outcomes::{
+    SPILLOVER_ELSEWHERE, SPILLOVER_SAME_COUNTY, SPILLOVER_SAME_VILLAGE, SPILLOVER_TREATED,
+};
 use std::collections::BTreeSet;
 
 /// A group of households by its distance from the treated.
@@ -10,28 +13,14 @@ pub struct SpilloverGroup {
     pub effect: &'static str,
     /// Key of its share of households.
     pub share: &'static str,
-    /// English.
-    pub en: &'static str,
-    /// Chinese.
-    pub zh: &'static str,
 }
 
 /// The groups, the nearest first; every household is in one.
 pub const GROUPS: [SpilloverGroup; 4] = [
-    SpilloverGroup { effect: "spillover.treated", share: "share.treated", en: "treated", zh: "受助户" },
-    SpilloverGroup {
-        effect: "spillover.same_village",
-        share: "share.same_village",
-        en: "untreated, same village",
-        zh: "同村未受助",
-    },
-    SpilloverGroup {
-        effect: "spillover.same_county",
-        share: "share.same_county",
-        en: "untreated, same county",
-        zh: "同县他村未受助",
-    },
-    SpilloverGroup { effect: "spillover.elsewhere", share: "share.elsewhere", en: "other counties", zh: "其他县" },
+    SpilloverGroup { effect: SPILLOVER_TREATED, share: "share.treated" },
+    SpilloverGroup { effect: SPILLOVER_SAME_VILLAGE, share: "share.same_village" },
+    SpilloverGroup { effect: SPILLOVER_SAME_COUNTY, share: "share.same_county" },
+    SpilloverGroup { effect: SPILLOVER_ELSEWHERE, share: "share.elsewhere" },
 ];
 
 /// What is found in a group.

@@ -8,7 +8,8 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use super::*;
 use crate::engine::pathways::PATHWAY_COUNT;
 use crate::study::estimate::factorial::{COALITIONS, FactorialDesign};
-use crate::study::estimate::panel::{Complete, INCOME_PARTS, MARKET_INCOME, OUTCOMES};
+use crate::study::estimate::outcomes::{INCOME_PARTS, MARKET_INCOME, summary_outcomes};
+use crate::study::estimate::panel::Complete;
 
 /// True stand-alone effects of the made-up world on market income.
 const MAIN: [f64; PATHWAY_COUNT] = [20.0, -10.0, 35.0, 5.0, 2.0];
@@ -49,7 +50,7 @@ pub(crate) fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels)
     let masks: Vec<usize> = (0..COALITIONS).chain([16, 31]).collect();
     let shared: Vec<f64> = (0..replications).map(|_| 12_000.0 + 300.0 * gauss.next()).collect();
     let mut values: BTreeMap<String, Vec<Vec<f64>>> =
-        OUTCOMES.iter().map(|(key, _, _)| ((*key).to_string(), Vec::new())).collect();
+        summary_outcomes().map(|key| (key.to_owned(), Vec::new())).collect();
     for (arm, &mask) in masks.iter().enumerate() {
         let on = f64::from(mask.count_ones());
         let variant = if arm >= COALITIONS { 3.0 } else { 0.0 };
@@ -85,11 +86,11 @@ pub(crate) fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels)
 }
 
 /// Every arm against the first, in every outcome.
-pub(crate) fn paired(panel: &Panel, drop_incomplete: bool) -> crate::engine::error::Result<PairedTable> {
+pub(crate) fn paired(panel: &Panel, drop_incomplete: bool) -> crate::engine::error::Result<PairedComparison> {
     let mut outcomes: Vec<&str> = usual_outcomes(panel);
     outcomes
-        .extend(panel.values.keys().map(String::as_str).filter(|key| !OUTCOMES.iter().any(|(known, ..)| known == key)));
-    paired_table(panel, &Contrast::against(panel, 0, drop_incomplete), &outcomes)
+        .extend(panel.values.keys().map(String::as_str).filter(|key| !summary_outcomes().any(|known| known == *key)));
+    paired_comparison(panel, &Contrast::against(panel, 0, drop_incomplete), &outcomes)
 }
 
 fn near(got: f64, expected: f64, tolerance: f64) {
@@ -99,7 +100,7 @@ fn near(got: f64, expected: f64, tolerance: f64) {
 #[test]
 fn without_noise_the_main_table_is_the_truth() {
     let (panel, levels) = world(4, 0.0, 1);
-    let table = main_table(&panel, &levels, false).expect("a complete design");
+    let table = factorial_summary(&panel, &levels, false).expect("a complete design");
     let half = TALENT_WITH_BRAND / 2.0;
     let bonus = [0.0, half, 0.0, half, 0.0];
     for (pathway, row) in table.rows.iter().enumerate() {
@@ -122,7 +123,7 @@ fn without_noise_the_main_table_is_the_truth() {
 #[test]
 fn a_saturated_pathway_has_no_rank_and_the_others_rank_by_gain() {
     let (panel, levels) = world(4, 0.0, 1);
-    let table = main_table(&panel, &levels, false).expect("a complete design");
+    let table = factorial_summary(&panel, &levels, false).expect("a complete design");
     let ranks: Vec<_> = table.rows.iter().map(|row| row.rank).collect();
     assert_eq!(ranks, [Some(1), Some(4), None, Some(2), Some(3)], "supply chain absorbs half of its money");
     near(table.rows[2].cost.absorbed_share.expect("granted"), 0.5, 1e-12);
@@ -131,7 +132,7 @@ fn a_saturated_pathway_has_no_rank_and_the_others_rank_by_gain() {
 #[test]
 fn a_variant_is_compared_with_its_pathway_alone_and_among_the_others() {
     let (panel, levels) = world(4, 0.0, 1);
-    let table = main_table(&panel, &levels, false).expect("a complete design");
+    let table = factorial_summary(&panel, &levels, false).expect("a complete design");
     near(table.variants[0].stand_alone.mean, MAIN[4] - 3.0, 1e-9);
     near(table.variants[0].last_in.mean, MAIN[4] - 3.0, 1e-9);
     near(table.variants[0].against_pathway.mean, -3.0, 1e-9);
@@ -152,7 +153,7 @@ fn shapley_values_sum_to_the_joint_effect_in_every_replication() {
 #[test]
 fn parts_sum_to_the_effect_and_effects_to_the_joint_effect() {
     let (panel, levels) = world(12, 50.0, 3);
-    let table = main_table(&panel, &levels, false).expect("a complete design");
+    let table = factorial_summary(&panel, &levels, false).expect("a complete design");
     for row in &table.rows {
         let parts = row.parts;
         near(parts.offline.mean + parts.live.mean + parts.other.mean + parts.charge.mean, row.shapley.mean, 1e-8);
@@ -167,10 +168,10 @@ fn parts_sum_to_the_effect_and_effects_to_the_joint_effect() {
 fn an_incomplete_design_is_refused_or_loses_whole_replications() {
     let (mut panel, levels) = world(6, 10.0, 4);
     panel.values.get_mut("live_income").expect("recorded")[9][2] = f64::NAN;
-    let error = main_table(&panel, &levels, false).expect_err("a value is missing");
+    let error = factorial_summary(&panel, &levels, false).expect_err("a value is missing");
     assert_eq!(error.exit_code(), 2);
     assert!(error.to_string().contains("`arm 9`") && error.to_string().contains("live_income"), "{error}");
-    let table = main_table(&panel, &levels, true).expect("five replications are left");
+    let table = factorial_summary(&panel, &levels, true).expect("five replications are left");
     assert_eq!((table.replications, table.dropped, table.complete), (5, 1, false));
     let mut without = world(6, 10.0, 4);
     for rows in without.0.values.values_mut().chain([&mut without.0.losing]) {
@@ -179,7 +180,7 @@ fn an_incomplete_design_is_refused_or_loses_whole_replications() {
         }
     }
     without.0.replications = 5;
-    let expected = main_table(&without.0, &levels, false).expect("complete");
+    let expected = factorial_summary(&without.0, &levels, false).expect("complete");
     assert_eq!(table.rows, expected.rows);
 }
 
@@ -189,7 +190,7 @@ fn a_missing_doubled_or_impossible_arm_is_refused_by_name() {
     let refuse = |change: &dyn Fn(&mut Levels), expected: &str| {
         let mut changed = levels.clone();
         change(&mut changed);
-        let said = main_table(&panel, &changed, true).expect_err("refused").to_string();
+        let said = factorial_summary(&panel, &changed, true).expect_err("refused").to_string();
         assert!(said.contains(expected), "{said}");
     };
     refuse(&|levels| levels.mask_of[10] = None, "1 are absent, first: talent + brand");
@@ -209,7 +210,7 @@ fn parts_that_do_not_sum_to_market_income_are_refused() {
             *charge = -*charge;
         }
     }
-    let error = main_table(&panel, &levels, false).expect_err("a charge of the wrong sign");
+    let error = factorial_summary(&panel, &levels, false).expect_err("a charge of the wrong sign");
     assert!(error.to_string().contains("four parts"), "{error}");
     assert_eq!(INCOME_PARTS.len(), 4);
 }

@@ -6,12 +6,12 @@ pub struct DesignTable {
     /// Names of the columns: parameters, and `name`.
     pub columns: Vec<String>,
     /// Rows, each as long as `columns`.
-    pub rows: Vec<Vec<TableCell>>,
+    pub rows: Vec<Vec<DesignCell>>,
 }
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
-pub enum TableCell {
+pub enum DesignCell {
     /// Nothing: the base value is kept.
     Empty,
     /// True or false.

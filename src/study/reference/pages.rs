@@ -4,6 +4,7 @@ use crate::engine::declare::{Basis, Form, Spec};
 use crate::engine::pathways::PATHWAYS;
 use crate::study::reference::catalogue_listings::kind;
 use crate::study::reference::{Catalogue, InstrumentInfo, SectionInfo, TableInfo};
+use crate::study::tables::grid::{markdown_row, markdown_rule};
 use std::fmt::Write as _;
 
 const GENERATED: &str = "<!-- Generated from the declarations in src; a test compares it. Do not edit. -->\n";
@@ -25,11 +26,11 @@ impl Catalogue {
         let counts = self.count_by_basis();
         let total: usize = counts.iter().map(|(_, count)| count).sum();
         let mut page = format!("{GENERATED}# Parameters 参数\n\n{total} parameters. What their defaults rest on:\n\n");
-        page += &row(&["Basis", "依据", "Parameters", "What it says"]);
-        page += &rule(4);
+        page += &markdown_row(&["Basis", "依据", "Parameters", "What it says"]);
+        page += &markdown_rule(&[false; 4]);
         for (basis, count) in counts {
             let (zh, meaning) = basis_label(basis);
-            page += &row(&[basis.name(), zh, &count.to_string(), meaning]);
+            page += &markdown_row(&[basis.name(), zh, &count.to_string(), meaning]);
         }
         let _ = writeln!(page, "\nAssumptions 假设: **{}** of {total}.", self.assumptions());
         for section in &self.sections {
@@ -41,9 +42,10 @@ impl Catalogue {
     /// The rows of `docs/data.md` for parameters that name no piece of evidence: what was chosen, and why.
     #[must_use]
     pub fn chosen_rows(&self) -> String {
-        let mut rows = row(&["Parameter", "Default", "Range", "Unit", "Basis", "Why"]) + &rule(6);
+        let mut rows =
+            markdown_row(&["Parameter", "Default", "Range", "Unit", "Basis", "Why"]) + &markdown_rule(&[false; 6]);
         for spec in self.specs().filter(|spec| evidence(spec.source).is_empty()) {
-            rows += &row(&[
+            rows += &markdown_row(&[
                 &format!("`{}`", spec.path()),
                 &spec.default.to_string(),
                 &range(spec),
@@ -80,10 +82,10 @@ impl Catalogue {
             }
         }
         page += "\n## The week 一周\n\n";
-        page += &row(&["No.", "Phase", "What happens", "中文", "Reads", "Writes"]);
-        page += &rule(6);
+        page += &markdown_row(&["No.", "Phase", "What happens", "中文", "Reads", "Writes"]);
+        page += &markdown_rule(&[false; 6]);
         for phase in &self.phases {
-            page += &row(&[
+            page += &markdown_row(&[
                 &phase.id.to_string(),
                 &format!("`{}`", phase.name),
                 phase.title.en,
@@ -127,10 +129,10 @@ pub fn evidence(source: &str) -> Vec<&str> {
 
 fn parameter_section(section: &SectionInfo) -> String {
     let mut page = format!("\n## `[{}]`\n\n{}\n\n", section.name, section.meaning);
-    page += &row(&["Name", "Meaning", "中文", "Unit", "Default", "Range", "Basis", "Source or reason"]);
-    page += &rule(8);
+    page += &markdown_row(&["Name", "Meaning", "中文", "Unit", "Default", "Range", "Basis", "Source or reason"]);
+    page += &markdown_rule(&[false; 8]);
     for spec in &section.specs {
-        page += &row(&[
+        page += &markdown_row(&[
             &format!("`{}`", spec.name),
             spec.meaning,
             spec.zh,
@@ -146,44 +148,30 @@ fn parameter_section(section: &SectionInfo) -> String {
 
 fn column_section(table: &TableInfo) -> String {
     let mut page = format!("\n## `{}`\n\n{}\n\n", table.name, table.meaning);
-    page += &row(&["Column", "Meaning", "中文", "Unit", "Type"]);
-    page += &rule(5);
+    page += &markdown_row(&["Column", "Meaning", "中文", "Unit", "Type"]);
+    page += &markdown_rule(&[false; 5]);
     for column in table.columns {
-        page += &row(&[&format!("`{}`", column.name), column.meaning, column.zh, column.unit, kind(column.kind)]);
+        page +=
+            &markdown_row(&[&format!("`{}`", column.name), column.meaning, column.zh, column.unit, kind(column.kind)]);
     }
     page
 }
 
 fn instrument_section(it: &InstrumentInfo) -> String {
     let mut page = format!("\n### {} {} {}\n\n", it.id, it.name.en, it.name.zh);
-    page += &row(&["", "English", "中文"]);
-    page += &rule(3);
-    page += &row(&["Unit 单位", it.unit.en, it.unit.zh]);
-    page += &row(&["Unit cost 单位成本", &it.unit_cost.en, &it.unit_cost.zh]);
-    page += &row(&["Life 使用期限", &it.life.en, &it.life.zh]);
+    page += &markdown_row(&["", "English", "中文"]);
+    page += &markdown_rule(&[false; 3]);
+    page += &markdown_row(&["Unit 单位", it.unit.en, it.unit.zh]);
+    page += &markdown_row(&["Unit cost 单位成本", &it.unit_cost.en, &it.unit_cost.zh]);
+    page += &markdown_row(&["Life 使用期限", &it.life.en, &it.life.zh]);
     let phases = it.acts_in.join(", ");
-    page += &row(&["Acts in 作用阶段", &phases, &phases]);
-    page += &row(&["Acts on 作用对象", it.acts_on.en, it.acts_on.zh]);
-    page += &row(&["Budget mode 预算模式", &it.by_budget.en, &it.by_budget.zh]);
-    page += &row(&["Intensity mode 强度模式", &it.by_units.en, &it.by_units.zh]);
-    page += &row(&["Deadweight 无谓支出", it.deadweight.en, it.deadweight.zh]);
-    page += &row(&["Why income might not rise 收入为何可能不增", it.why_not.en, it.why_not.zh]);
+    page += &markdown_row(&["Acts in 作用阶段", &phases, &phases]);
+    page += &markdown_row(&["Acts on 作用对象", it.acts_on.en, it.acts_on.zh]);
+    page += &markdown_row(&["Budget mode 预算模式", &it.by_budget.en, &it.by_budget.zh]);
+    page += &markdown_row(&["Intensity mode 强度模式", &it.by_units.en, &it.by_units.zh]);
+    page += &markdown_row(&["Deadweight 无谓支出", it.deadweight.en, it.deadweight.zh]);
+    page += &markdown_row(&["Why income might not rise 收入为何可能不增", it.why_not.en, it.why_not.zh]);
     page
-}
-
-/// A line of a Markdown table; what would end a cell is escaped.
-pub(super) fn row(cells: &[&str]) -> String {
-    let mut line = String::from("|");
-    for cell in cells {
-        let _ = write!(line, " {} |", cell.replace('|', "\\|").replace('\n', " "));
-    }
-    line.push('\n');
-    line
-}
-
-/// The line under the head of a Markdown table.
-pub(super) fn rule(columns: usize) -> String {
-    format!("|{}\n", "---|".repeat(columns))
 }
 
 #[cfg(test)]

@@ -1,54 +1,145 @@
-//! What every comparison says about the model it comes from: whether access alone pays in it, and whether a ranking of the
-//! pathways survives what is assumed.
+//! Notes on results of other studies: whether access alone pays in this model, and whether a ranking of the pathways survives
+//! what is assumed.
 //!
-//! Both are results of runs, written down here so that no table is read without them; tests compare them with the runs.
+//! Both verdicts are stored with the identity of the parameters they hold for; for other parameters a table says that they
+//! were not checked. Tests compare them with the runs.
 
 use crate::engine::error::{Text, text};
-use crate::study::tables::Sheet;
+use crate::engine::parameters::Parameters;
+use crate::study::experiment::trunk_json;
+use crate::study::identity::{canonical, sha256};
+use crate::study::tables::Table;
+use serde::Deserialize;
+use std::sync::LazyLock;
 
-/// Whether the gate of `nongbo trial` holds in the default world.
-pub const GATE_HOLDS: bool = true;
-/// Whether one pathway is first in 80 % of the draws of `experiments/ranking.toml`; see docs/ranking.md.
-pub const RANKING_IDENTIFIED: bool = false;
-
-/// Puts a warning above the notes of every table while the gate does not hold.
-pub fn warn(sheets: &mut [Sheet]) {
-    warn_unless(GATE_HOLDS, sheets);
+/// The verdict of a stored study.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct StoredVerdict {
+    /// Whether it holds.
+    pub holds: bool,
+    /// The identity of the parameters it was found for.
+    pub parameters: String,
 }
 
-fn warn_unless(holds: bool, sheets: &mut [Sheet]) {
-    for sheet in sheets.iter_mut().filter(|_| !holds) {
-        sheet.notes.insert(
-            0,
-            text!(
-                "WARNING: in this model access to parcels alone raises income, which the published trial did not find \
-                 (`nongbo trial`): effects of access are too large.",
-                "警告：在此模型中仅有快递通达就会增收，而已发表的试验并未发现（`nongbo trial`）：通达的作用被高估。"
-            ),
-        );
+/// The verdicts of stored studies.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct StoredVerdicts {
+    /// Whether access to parcels alone leaves income unchanged, as in the published trial: `nongbo trial`.
+    pub gate: StoredVerdict,
+    /// Whether one pathway is first in 80 % of the draws of `experiments/ranking.toml`; see docs/ranking.md.
+    pub ranking: StoredVerdict,
+}
+
+/// The committed verdicts.
+pub static STORED_VERDICTS: LazyLock<StoredVerdicts> =
+    LazyLock::new(|| toml::from_str(include_str!("stored_verdicts.toml")).expect("defect: stored_verdicts.toml"));
+
+impl StoredVerdict {
+    /// Whether it holds for these parameters; `None` if it was found for others.
+    #[must_use]
+    pub fn holds_for(&self, parameters: &Parameters) -> Option<bool> {
+        (self.parameters == parameters_identity(parameters)).then_some(self.holds)
     }
 }
 
-/// What stands beside a ranking of the pathways at the default values.
+/// Identity of what stored verdicts depend on: SHA-256 of the model version and of all parameters outside the five pathways,
+/// their rollout and the size of the population.
 #[must_use]
-pub fn ranking_note() -> Option<Text> {
-    (!RANKING_IDENTIFIED).then(|| {
-        text!("Ranking not identified: over joint draws of the assumed parameters no pathway is first in 80 % (docs/ranking.md).", "排名无法识别：对假设参数联合抽样，没有一条路径在 80 % 的抽样中居首（docs/ranking.md）。")
-    })
+pub fn parameters_identity(parameters: &Parameters) -> String {
+    let mut sections = trunk_json(parameters);
+    if let Some(sections) = sections.as_object_mut() {
+        sections.remove("population");
+    }
+    let mut text = String::new();
+    canonical(&serde_json::json!([crate::MODEL_VERSION, sections]), &mut text);
+    sha256(text.as_bytes())
+}
+
+/// Puts what is known of the gate into the notes: a warning at the top of every table where it does not hold, a note below
+/// the first table where it was not checked for these parameters.
+pub fn add_gate_notes(tables: &mut [Table], parameters: &Parameters) {
+    add_notes(STORED_VERDICTS.gate.holds_for(parameters), tables);
+}
+
+fn add_notes(gate_holds: Option<bool>, tables: &mut [Table]) {
+    match gate_holds {
+        Some(true) => {}
+        Some(false) => tables.iter_mut().for_each(|table| table.notes.insert(0, gate_warning())),
+        None => {
+            if let Some(table) = tables.first_mut() {
+                table.notes.push(text!(
+                    "Whether access to parcels alone raises income was not checked for these parameters (`nongbo trial --set`).",
+                    "尚未针对这些参数检验仅有快递通达是否增收（`nongbo trial --set`）。"
+                ));
+            }
+        }
+    }
+}
+
+fn gate_warning() -> Text {
+    text!(
+        "WARNING: in this model access to parcels alone raises income, which the published trial did not find \
+         (`nongbo trial`): effects of access are too large.",
+        "警告：在此模型中仅有快递通达就会增收，而已发表的试验并未发现（`nongbo trial`）：通达的作用被高估。"
+    )
+}
+
+/// The note beside a ranking of the pathways; none where the ranking is identified for these parameters.
+#[must_use]
+pub fn ranking_note(parameters: &Parameters) -> Option<Text> {
+    match STORED_VERDICTS.ranking.holds_for(parameters) {
+        Some(true) => None,
+        Some(false) => Some(text!(
+            "Ranking not identified: over joint draws of the assumed parameters no pathway is first in 80 % (docs/ranking.md).",
+            "排名无法识别：对假设参数联合抽样，没有一条路径在 80 % 的抽样中居首（docs/ranking.md）。"
+        )),
+        None => Some(text!(
+            "Whether the ranking survives joint draws of the assumed parameters was not checked for these parameters.",
+            "尚未针对这些参数检验排名能否经受对假设参数的联合抽样。"
+        )),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::units::Fen;
 
     #[test]
     fn a_gate_that_does_not_hold_stands_above_every_table() {
         let title = text!("t", "t");
-        let sheet = Sheet { title, columns: Vec::new(), rows: Vec::new(), notes: vec![text!("n", "n")] };
-        let mut sheets = vec![sheet.clone(), sheet];
-        warn_unless(true, &mut sheets);
-        assert!(sheets.iter().all(|sheet| sheet.notes.len() == 1));
-        warn_unless(false, &mut sheets);
-        assert!(sheets.iter().all(|sheet| sheet.notes.len() == 2 && sheet.notes[0].en.starts_with("WARNING")));
+        let table = Table { key: "t", title, columns: Vec::new(), rows: Vec::new(), notes: vec![text!("n", "n")] };
+        let mut tables = vec![table.clone(), table];
+        add_notes(Some(true), &mut tables);
+        assert!(tables.iter().all(|table| table.notes.len() == 1));
+        add_notes(Some(false), &mut tables);
+        assert!(tables.iter().all(|table| table.notes.len() == 2 && table.notes[0].en.starts_with("WARNING")));
+    }
+
+    #[test]
+    fn what_was_not_checked_is_said_once() {
+        let title = text!("t", "t");
+        let table = Table { key: "t", title, columns: Vec::new(), rows: Vec::new(), notes: Vec::new() };
+        let mut tables = vec![table.clone(), table];
+        add_notes(None, &mut tables);
+        assert_eq!((tables[0].notes.len(), tables[1].notes.len()), (1, 0));
+    }
+
+    #[test]
+    fn verdicts_are_of_the_default_parameters_of_this_model() {
+        let identity = parameters_identity(&Parameters::default());
+        assert_eq!(STORED_VERDICTS.gate.parameters, identity);
+        assert_eq!(STORED_VERDICTS.ranking.parameters, identity);
+    }
+
+    #[test]
+    fn pathways_and_population_keep_a_verdict_and_other_parameters_do_not() {
+        let mut parameters = Parameters::default();
+        parameters.talent.budget_fen_per_household_year = Fen(100);
+        parameters.population.counties += 1;
+        assert_eq!(STORED_VERDICTS.ranking.holds_for(&parameters), Some(false));
+        parameters.terms.platform_fee_bp += 1;
+        assert_eq!(STORED_VERDICTS.ranking.holds_for(&parameters), None);
+        assert!(ranking_note(&parameters).expect("it is said").en.contains("not checked"));
     }
 }

@@ -3,8 +3,8 @@
 use crate::engine::error::{Text, text};
 use crate::study::estimate::growth::{GrowthKind, GrowthRow};
 use crate::study::estimate::statistics::mean;
-use crate::study::report::main_table::replication_notes;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::report::factorial::replication_notes;
+use crate::study::tables::{Table, TableCell, TableColumn};
 
 impl GrowthRow {
     fn name(&self) -> Text {
@@ -14,52 +14,54 @@ impl GrowthRow {
             Some(county) => text!("{arm}, county {county}", "{arm}，县 {county}"),
         }
     }
-    fn cells(&self) -> Vec<SheetCell> {
+    fn cells(&self) -> Vec<TableCell> {
         let parts = self.mean();
-        let number = |value: f64| SheetCell::Number { value, decimals: 1 };
+        let number = |value: f64| TableCell::Number { value, decimals: 1 };
         let share = parts.quality_share(mean(&self.base));
         vec![
-            SheetCell::Text(self.name()),
-            SheetCell::Interval(self.change(), 1),
+            TableCell::Text(self.name()),
+            TableCell::Interval(self.change(), 1),
             number(parts.extensive),
             number(parts.volume),
             number(parts.quality),
             number(parts.waste),
             number(parts.margin),
             number(parts.price),
-            share.map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 2 }),
-            SheetCell::Text(label(self.kind())),
+            share.map_or(TableCell::Empty, |value| TableCell::Number { value, decimals: 2 }),
+            label(self.kind()),
         ]
     }
 }
 
-fn label(kind: GrowthKind) -> Text {
-    match kind {
-        GrowthKind::QualityLed => text!("quality-led", "质量主导"),
-        GrowthKind::QuantityLed => text!("quantity-led", "数量主导"),
-        GrowthKind::Mixed => text!("mixed", "混合"),
-        GrowthKind::Immiserising => text!("immiserising", "增产不增收"),
-        GrowthKind::Shrinking => text!("shrinking", "萎缩"),
-        GrowthKind::Unclear => text!("unclear", "变化不明"),
-    }
+fn label(kind: GrowthKind) -> TableCell {
+    let (key, label) = match kind {
+        GrowthKind::QualityLed => ("quality_led", text!("quality-led", "质量主导")),
+        GrowthKind::QuantityLed => ("quantity_led", text!("quantity-led", "数量主导")),
+        GrowthKind::Mixed => ("mixed", text!("mixed", "混合")),
+        GrowthKind::Immiserising => ("immiserising", text!("immiserising", "增产不增收")),
+        GrowthKind::Shrinking => ("shrinking", text!("shrinking", "萎缩")),
+        GrowthKind::Unclear => ("unclear", text!("unclear", "变化不明")),
+    };
+    TableCell::label(key, label)
 }
 
 /// Quantity and quality of every row.
 #[must_use]
-pub fn growth_sheet(rows: &[GrowthRow]) -> Sheet {
-    let columns = [
-        ("arm", "方案"),
-        ("net live income", "直播净收入"),
-        ("sellers", "卖家数"),
-        ("volume", "户均销量"),
-        ("quality", "质量"),
-        ("refunds", "退款"),
-        ("margin", "流通费用"),
-        ("price", "纯价格"),
-        ("quality share", "质量份额"),
-        ("growth", "增长类型"),
-    ];
+pub fn growth_table(rows: &[GrowthRow]) -> Table {
+    let columns = TableColumn::list(&[
+        ("arm", "arm", "方案"),
+        ("net_live_income", "net live income", "直播净收入"),
+        ("sellers", "sellers", "卖家数"),
+        ("volume", "volume", "户均销量"),
+        ("quality", "quality", "质量"),
+        ("refunds", "refunds", "退款"),
+        ("margin", "margin", "流通费用"),
+        ("price", "price", "纯价格"),
+        ("quality_share", "quality share", "质量份额"),
+        ("growth_kind", "growth", "增长类型"),
+    ]);
     let replications = rows.first().map_or(0, |row| u32::try_from(row.parts.len()).unwrap_or(u32::MAX));
+    let by_county = rows.iter().any(|row| row.county.is_some());
     let mut notes = vec![
         text!(
             "Change of net live income against the baseline and where it comes from; the six parts sum to it (Bennet and \
@@ -73,9 +75,10 @@ pub fn growth_sheet(rows: &[GrowthRow]) -> Sheet {
         ),
     ];
     notes.extend(replication_notes(replications, rows.first().map_or(0, |row| row.dropped)));
-    Sheet {
+    Table {
+        key: if by_county { "growth_by_county" } else { "growth" },
         title: text!("Quantity and quality of growth (yuan per household and year)", "增长的数量与质量（元/户·年）"),
-        columns: columns.iter().map(|(en, zh)| Text::new(*en, *zh)).collect(),
+        columns,
         rows: rows.iter().map(GrowthRow::cells).collect(),
         notes,
     }
@@ -100,8 +103,8 @@ mod tests {
             refunds: vec![0.0; 3],
             dropped: 0,
         };
-        let sheet = growth_sheet(&[row]);
-        let cells: Vec<String> = sheet.rows[0].iter().map(|cell| cell.text().en).collect();
+        let table = growth_table(&[row]);
+        let cells: Vec<String> = table.rows[0].iter().map(|cell| cell.text().en).collect();
         assert_eq!(cells[0], "talent");
         assert!(cells[1].starts_with("12.0 ["), "{cells:?}");
         assert_eq!(cells[2..], ["0.0", "10.0", "2.0", "0.0", "0.0", "0.0", "0.17", "quantity-led"]);

@@ -1,27 +1,28 @@
 //! The paired comparison as tables: differences from the baseline, then losers and cost.
 
 use crate::engine::error::{Text, text};
-use crate::study::estimate::paired::{PairedArm, PairedOutcome, PairedTable};
-use crate::study::estimate::panel::{is_money, needs_bootstrap, outcome_name};
+use crate::study::estimate::outcomes::{is_money, needs_bootstrap, outcome_name};
+use crate::study::estimate::paired::{PairedArm, PairedComparison, PairedOutcome};
 use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING};
-use crate::study::report::main_table::{
+use crate::study::report::factorial::{
     cost_cells, cost_columns, cost_notes, decimals_for, replication_notes, skew_notes,
 };
 use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
-use crate::study::tables::{Sheet, SheetCell, number};
+use crate::study::tables::{Table, TableCell, TableColumn, plain_number};
 
-impl PairedTable {
+impl PairedComparison {
     /// The differences, then the costs.
     #[must_use]
-    pub fn sheets(&self) -> Vec<Sheet> {
-        vec![self.effects_sheet(), self.cost_sheet()]
+    pub fn tables(&self) -> Vec<Table> {
+        vec![self.effects_table(), self.cost_table()]
     }
 
     /// Differences of every arm and outcome.
     #[must_use]
-    pub fn effects_sheet(&self) -> Sheet {
+    pub fn effects_table(&self) -> Table {
         let baseline = &self.baseline;
-        Sheet {
+        Table {
+            key: "paired_effects",
             title: text!(
                 "Differences from `{baseline}`, paired by replication, mean [95 % interval]",
                 "与 `{baseline}` 的差异，按重复配对，均值 [95% 区间]"
@@ -38,16 +39,17 @@ impl PairedTable {
 
     /// Losers, costs, absorption and gain per yuan of every arm.
     #[must_use]
-    pub fn cost_sheet(&self) -> Sheet {
+    pub fn cost_table(&self) -> Table {
         let baseline = &self.baseline;
-        let mut columns = vec![text!("arm", "方案")];
+        let mut columns = vec![TableColumn::new("arm", "arm", "方案")];
         columns.extend(cost_columns());
         let row = |arm: &PairedArm| {
-            let mut cells = vec![SheetCell::Text(Text::new(&arm.name, &arm.name))];
+            let mut cells = vec![TableCell::name(&arm.name)];
             cells.extend(cost_cells(&arm.cost));
             cells
         };
-        Sheet {
+        Table {
+            key: "paired_cost",
             title: text!(
                 "Losers and cost (yuan per household and year, against `{baseline}`)",
                 "受损户与成本（元/户·年，与 `{baseline}` 相比）"
@@ -67,21 +69,23 @@ impl PairedTable {
             .collect()
     }
 
-    fn effect_columns(&self) -> Vec<Text> {
-        let mut columns = vec![
-            text!("arm", "方案"),
-            text!("outcome", "结果变量"),
-            text!("baseline", "基准"),
-            text!("difference", "差异"),
-        ];
+    fn effect_columns(&self) -> Vec<TableColumn> {
+        let mut columns = TableColumn::list(&[
+            ("arm", "arm", "方案"),
+            ("outcome", "outcome", "结果变量"),
+            ("baseline", "baseline", "基准"),
+            ("difference", "difference", "差异"),
+        ]);
         columns.extend(self.smallest.map(|_| verdict_column()));
-        columns.push(text!("detectable", "最小可检测"));
-        columns.push(text!("variance ratio", "方差比"));
+        columns.extend(TableColumn::list(&[
+            ("minimum_detectable_effect", "detectable", "最小可检测"),
+            ("variance_ratio", "variance ratio", "方差比"),
+        ]));
         columns
     }
 
     fn effects_notes(&self) -> Vec<Text> {
-        let detectable = number(self.minimum_detectable_effect, 1);
+        let detectable = plain_number(self.minimum_detectable_effect, 1);
         let mut notes = vec![
             text!("Money in yuan per household and policy year.", "金额单位：元/户·政策年。"),
             text!(
@@ -118,7 +122,7 @@ pub(crate) fn bootstrap_note() -> Text {
     )
 }
 
-fn effect_row(arm: &str, of: &PairedOutcome, smallest: Option<f64>) -> Vec<SheetCell> {
+fn effect_row(arm: &str, of: &PairedOutcome, smallest: Option<f64>) -> Vec<TableCell> {
     let level = Interval { mean: of.baseline, low: of.baseline, high: of.baseline, ..of.difference };
     // An index such as Gini has a small level and needs digits even where its differences are zero.
     let decimals = if of.baseline == 0.0 {
@@ -127,15 +131,15 @@ fn effect_row(arm: &str, of: &PairedOutcome, smallest: Option<f64>) -> Vec<Sheet
         decimals_for([level].into_iter()).max(1)
     };
     let mut cells = vec![
-        SheetCell::Text(Text::new(arm, arm)),
-        SheetCell::Text(outcome_name(&of.outcome)),
-        SheetCell::Number { value: of.baseline, decimals },
-        SheetCell::Interval(of.difference, decimals),
+        TableCell::name(arm),
+        TableCell::outcome(&of.outcome),
+        TableCell::number(of.baseline, decimals),
+        TableCell::Interval(of.difference, decimals),
     ];
     if smallest.is_some() {
         cells.push(verdict_cell(&of.difference, smallest.filter(|_| is_money(&of.outcome))));
     }
-    cells.push(SheetCell::Number { value: of.difference.minimum_detectable_effect(), decimals });
-    cells.push(of.variance_ratio.map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 4 }));
+    cells.push(TableCell::number(of.difference.minimum_detectable_effect(), decimals));
+    cells.push(of.variance_ratio.map_or(TableCell::Empty, |value| TableCell::Number { value, decimals: 4 }));
     cells
 }

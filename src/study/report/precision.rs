@@ -1,39 +1,37 @@
 //! The precision of a comparison as a table: how far every difference is from the target.
 
 use crate::engine::error::{Text, text};
-use crate::study::estimate::panel::outcome_name;
 use crate::study::estimate::precision::{FIRST_LOOK, LOOKS, Precision};
-use crate::study::report::main_table::replication_notes;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::report::factorial::replication_notes;
+use crate::study::tables::{Table, TableCell, TableColumn};
 
 /// Half-width, required replications and stopping point of every difference.
 #[must_use]
-pub fn precision_sheet(precision: &Precision) -> Sheet {
-    let whole = |count: Option<u32>| {
-        count.map_or(SheetCell::Empty, |count| SheetCell::Number { value: f64::from(count), decimals: 0 })
-    };
+pub fn precision_table(precision: &Precision) -> Table {
+    let whole = |count: Option<u32>| count.map_or(TableCell::Empty, |count| TableCell::number(f64::from(count), 0));
     let rows = precision.rows.iter().map(|row| {
         vec![
-            SheetCell::Text(Text::new(&row.arm, &row.arm)),
-            SheetCell::Text(outcome_name(&row.outcome)),
-            SheetCell::Number { value: row.half_width, decimals: 2 },
+            TableCell::name(&row.arm),
+            TableCell::outcome(&row.outcome),
+            TableCell::number(row.half_width, 2),
             whole(row.required),
             whole(row.stopping_point),
         ]
     });
     let mut notes = vec![verdict(precision.stopping_point, precision.replications), rule(precision.target)];
     notes.extend(replication_notes(precision.replications, precision.dropped));
-    let columns = [
-        ("arm", "方案"),
-        ("outcome", "结果变量"),
-        ("half-width", "区间半宽"),
-        ("needed", "所需重复"),
-        ("could stop at", "可停于"),
-    ];
+    let columns = TableColumn::list(&[
+        ("arm", "arm", "方案"),
+        ("outcome", "outcome", "结果变量"),
+        ("half_width", "half-width", "区间半宽"),
+        ("required_replications", "needed", "所需重复"),
+        ("stopping_point", "could stop at", "可停于"),
+    ]);
     let baseline = &precision.baseline;
-    Sheet {
+    Table {
+        key: "precision",
         title: text!("Precision of the differences from `{baseline}`", "与 `{baseline}` 差异的精度"),
-        columns: columns.iter().map(|(en, zh)| Text::new(*en, *zh)).collect(),
+        columns,
         rows: rows.collect(),
         notes,
     }
@@ -79,12 +77,12 @@ mod tests {
             losing: vec![vec![0.0; 30]; 3],
         };
         let contrast = Contrast::against(&panel, 0, false);
-        let sheet = precision_sheet(&precision(&panel, &contrast, &["gmv"], 5.0).expect("complete"));
+        let table = precision_table(&precision(&panel, &contrast, &["gmv"], 5.0).expect("complete"));
         let cells: Vec<Vec<String>> =
-            sheet.rows.iter().map(|row| row.iter().map(|cell| cell.text().en).collect()).collect();
+            table.rows.iter().map(|row| row.iter().map(|cell| cell.text().en).collect()).collect();
         assert_eq!((cells[0][3].as_str(), cells[0][4].as_str()), ("20", "24"));
-        assert!(cells[1][4] == "–" && cells[1][3].parse::<u32>().expect("a number") > 100, "{cells:?}");
-        assert!(sheet.notes[0].en.contains("go on"), "{}", sheet.notes[0]);
+        assert!(cells[1][4].is_empty() && cells[1][3].parse::<u32>().expect("a number") > 100, "{cells:?}");
+        assert!(table.notes[0].en.contains("go on"), "{}", table.notes[0]);
         assert!(precision(&panel, &contrast, &["gmv"], 0.0).is_err());
     }
 }

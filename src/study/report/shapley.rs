@@ -1,21 +1,21 @@
-//! A decomposition as sheets: the three effects together, all interactions, and how sure the ranking is.
+//! A decomposition as tables: the three effects together, all interactions, and how sure the ranking is.
 
 use crate::engine::error::{Text, text};
 use crate::engine::pathways::PATHWAY_COUNT;
 use crate::study::estimate::factorial::{Decomposition, PathwayEffects};
-use crate::study::estimate::main_table::ENOUGH_REPLICATIONS;
-use crate::study::estimate::panel::{is_money, outcome_name};
+use crate::study::estimate::factorial_summary::ENOUGH_REPLICATIONS;
+use crate::study::estimate::outcomes::{is_money, outcome_name};
 use crate::study::estimate::ranks::IDENTIFIED;
 use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING};
-use crate::study::report::main_table::{all_five, decimals_for, replication_notes, skew_notes};
+use crate::study::report::factorial::{all_five, decimals_for, replication_notes, skew_notes};
 use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
-use crate::study::tables::{Sheet, SheetCell, number, pathway_name};
+use crate::study::tables::{Table, TableCell, TableColumn, pathway_name, plain_number};
 
 impl Decomposition {
     /// First-in, last-in and Shapley effects on the outcome, then the ten interactions, then the ranking.
     #[must_use]
-    pub fn sheets(&self) -> Vec<Sheet> {
-        vec![self.effects_sheet(), self.interactions_sheet(), self.ranking_sheet()]
+    pub fn tables(&self) -> Vec<Table> {
+        vec![self.effects_table(), self.interactions_table(), self.ranking_table()]
     }
 
     fn decimals(&self) -> usize {
@@ -33,32 +33,34 @@ impl Decomposition {
         self.smallest.filter(|_| is_money(&self.outcome))
     }
 
-    fn effects_sheet(&self) -> Sheet {
+    fn effects_table(&self) -> Table {
         let decimals = self.decimals();
-        let cell = |interval: Interval| SheetCell::Interval(interval, decimals);
+        let cell = |interval: Interval| TableCell::Interval(interval, decimals);
         let row = |of: &PathwayEffects| {
-            let name = SheetCell::Text(pathway_name(of.pathway));
+            let name = TableCell::pathway(of.pathway);
             let mut cells = vec![name, cell(of.stand_alone), cell(of.last_in), cell(of.shapley)];
             cells.extend(self.judged().map(|_| verdict_cell(&of.shapley, self.smallest)));
-            cells.push(SheetCell::Number { value: of.adjusted_p, decimals: 3 });
-            cells.push(of.variance_ratio.map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 4 }));
+            cells.push(TableCell::number(of.adjusted_p, 3));
+            cells.push(of.variance_ratio.map_or(TableCell::Empty, |value| TableCell::Number { value, decimals: 4 }));
             cells
         };
-        let mut rows: Vec<Vec<SheetCell>> = self.pathways.iter().map(row).collect();
-        let mut all = vec![all_five(), SheetCell::Empty, SheetCell::Empty, cell(self.joint)];
+        let mut rows: Vec<Vec<TableCell>> = self.pathways.iter().map(row).collect();
+        let mut all = vec![all_five(), TableCell::Empty, TableCell::Empty, cell(self.joint)];
         all.extend(self.judged().map(|_| verdict_cell(&self.joint, self.smallest)));
-        all.extend([SheetCell::Empty, SheetCell::Empty]);
+        all.extend([TableCell::Empty, TableCell::Empty]);
         rows.push(all);
-        let mut columns = vec![
-            text!("pathway", "路径"),
-            text!("first-in", "最先加入"),
-            text!("last-in", "最后加入"),
-            text!("Shapley", "沙普利值"),
-        ];
+        let mut columns = TableColumn::list(&[
+            ("pathway", "pathway", "路径"),
+            ("stand_alone", "first-in", "最先加入"),
+            ("last_in", "last-in", "最后加入"),
+            ("shapley", "Shapley", "沙普利值"),
+        ]);
         columns.extend(self.judged().map(|_| verdict_column()));
-        columns.extend([text!("p", "p 值"), text!("variance ratio", "方差比")]);
+        columns
+            .extend(TableColumn::list(&[("adjusted_p", "p", "p 值"), ("variance_ratio", "variance ratio", "方差比")]));
         let (outcome, zh) = self.outcome();
-        Sheet {
+        Table {
+            key: "shapley_effects",
             title: text!("Effects on {outcome}, mean [95 % interval]", "对{zh}的影响，均值 [95% 区间]"),
             columns,
             rows,
@@ -68,7 +70,7 @@ impl Decomposition {
 
     fn effects_notes(&self) -> Vec<Text> {
         let detectable = self.pathways.iter().map(|of| of.shapley.minimum_detectable_effect()).fold(0.0, f64::max);
-        let (detectable, replications) = (number(detectable, self.decimals()), self.joint.replications);
+        let (detectable, replications) = (plain_number(detectable, self.decimals()), self.joint.replications);
         let mut notes = vec![
             text!(
                 "First-in: added to none. Last-in: added to the four others. Shapley: the mean over all orders; the five sum \
@@ -93,19 +95,24 @@ impl Decomposition {
         notes
     }
 
-    fn interactions_sheet(&self) -> Sheet {
+    fn interactions_table(&self) -> Table {
         let decimals = self.decimals();
         let pairs = self.interactions.iter().map(|pair| {
-            let name = |pathway| SheetCell::Text(pathway_name(pathway));
-            vec![name(pair.a), name(pair.b), SheetCell::Interval(pair.interval, decimals)]
+            let name = |pathway| TableCell::pathway(pathway);
+            vec![name(pair.a), name(pair.b), TableCell::Interval(pair.interval, decimals)]
         });
         let (outcome, zh) = self.outcome();
-        Sheet {
+        Table {
+            key: "shapley_interactions",
             title: text!(
                 "Interactions in {outcome}, the strongest first, mean [95 % interval]",
                 "{zh}中的交互作用，由强到弱，均值 [95% 区间]"
             ),
-            columns: vec![text!("pathway", "路径"), text!("with", "与"), text!("interaction", "交互")],
+            columns: TableColumn::list(&[
+                ("pathway", "pathway", "路径"),
+                ("with", "with", "与"),
+                ("interaction", "interaction", "交互"),
+            ]),
             rows: pairs.collect(),
             notes: vec![
                 text!("Positive: complements. Negative: substitutes.", "正：互补。负：替代。"),
@@ -117,30 +124,33 @@ impl Decomposition {
         }
     }
 
-    fn ranking_sheet(&self) -> Sheet {
-        let mut columns =
-            vec![text!("pathway", "路径"), text!("rank", "排名"), text!("between", "区间"), text!("first", "居首")];
-        columns.extend(
-            (0..PATHWAY_COUNT)
-                .map(pathway_name)
-                .map(|name| Text::new(format!("> {}", name.en), format!("> {}", name.zh))),
-        );
+    fn ranking_table(&self) -> Table {
+        let mut columns = TableColumn::list(&[
+            ("pathway", "pathway", "路径"),
+            ("rank", "rank", "排名"),
+            ("rank_between", "between", "区间"),
+            ("share_first", "first", "居首"),
+        ]);
+        columns.extend((0..PATHWAY_COUNT).map(pathway_name).map(|name| {
+            TableColumn::new(&format!("beats_{}", name.en), &format!("> {}", name.en), &format!("> {}", name.zh))
+        }));
         let rows = self.places.iter().enumerate().map(|(pathway, place)| {
             let [best, worst] = place.between;
             let between = if best == worst { best.to_string() } else { format!("{best}–{worst}") };
             let mut cells = vec![
-                SheetCell::Text(pathway_name(pathway)),
-                SheetCell::Number { value: f64::from(place.rank), decimals: 0 },
-                SheetCell::Text(Text::new(between.clone(), between)),
-                SheetCell::Share(place.first),
+                TableCell::pathway(pathway),
+                TableCell::number(f64::from(place.rank), 0),
+                TableCell::Text(Text::new(between.clone(), between)),
+                TableCell::Share(place.first),
             ];
             let other =
-                |(at, share): (usize, &f64)| if at == pathway { SheetCell::Empty } else { SheetCell::Share(*share) };
+                |(at, share): (usize, &f64)| if at == pathway { TableCell::Empty } else { TableCell::Share(*share) };
             cells.extend(place.beats.iter().enumerate().map(other));
             cells
         });
         let (outcome, zh) = self.outcome();
-        Sheet {
+        Table {
+            key: "shapley_ranking",
             title: text!(
                 "Ranking by Shapley effect on {outcome}, the largest first, over resampled replications",
                 "按对{zh}的沙普利值由大到小排名（对重复重抽样）"
@@ -162,7 +172,7 @@ impl Decomposition {
         } else if sure {
             text!("The first place is identified.", "首位可识别。")
         } else {
-            let percent = number(IDENTIFIED * 100.0, 0);
+            let percent = plain_number(IDENTIFIED * 100.0, 0);
             text!(
                 "Ranking not identified: no pathway is first in {percent} % of the resamples.",
                 "排名不可识别：没有路径在 {percent}% 的重抽样中居首。"

@@ -1,41 +1,75 @@
 //! Tests of all tables together.
 
 use crate::engine::error::Text;
+use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::estimate_rows;
+use crate::study::estimate::paired::paired_comparison;
 use crate::study::estimate::tests::{paired, world};
-use crate::study::estimate::{decompose, main_table};
+use crate::study::estimate::{decompose, factorial_summary};
+use crate::study::tables::{TableCell, identifier};
+use std::collections::BTreeSet;
 
 /// Columns a text takes on a terminal: Chinese signs take two.
 fn width(text: &str) -> usize {
     text.chars().map(|sign| if sign as u32 >= 0x1100 && sign != '–' { 2 } else { 1 }).sum()
 }
 
-fn table_width(sheet: &crate::study::tables::Sheet, pick: fn(&Text) -> &str) -> usize {
+fn table_width(table: &crate::study::tables::Table, pick: fn(&Text) -> &str) -> usize {
     let column = |index: usize| {
-        let cells = sheet.rows.iter().map(|row| width(pick(&row[index].text())));
-        cells.chain([width(pick(&sheet.columns[index]))]).max().unwrap_or(0)
+        let cells = table.rows.iter().map(|row| width(pick(&row[index].text())));
+        cells.chain([width(pick(&table.columns[index].label))]).max().unwrap_or(0)
     };
-    1 + (0..sheet.columns.len()).map(|index| column(index) + 3).sum::<usize>()
+    1 + (0..table.columns.len()).map(|index| column(index) + 3).sum::<usize>()
 }
 
 #[test]
-fn sheets_are_rectangular_bilingual_and_fit_120_columns() {
+fn tables_are_rectangular_bilingual_and_fit_120_columns() {
     let (panel, levels) = world(8, 900.0, 9);
-    let mut sheets = main_table(&panel, &levels, false).expect("complete").sheets();
-    sheets.extend(decompose(&panel, &levels, "disposable_income", false).expect("complete").sheets());
-    sheets.extend(paired(&panel, false).expect("complete").sheets());
-    assert_eq!(sheets.len(), 7);
-    for sheet in &sheets {
-        assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{}", sheet.title);
-        for text in sheet.columns.iter().chain(&sheet.notes).chain([&sheet.title]) {
+    let mut tables = factorial_summary(&panel, &levels, false).expect("complete").tables();
+    tables.extend(decompose(&panel, &levels, "disposable_income", false).expect("complete").tables());
+    tables.extend(paired(&panel, false).expect("complete").tables());
+    assert_eq!(tables.len(), 7);
+    for table in &tables {
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.title);
+        for text in table.columns.iter().map(|column| &column.label).chain(&table.notes).chain([&table.title]) {
             assert!(!text.en.is_empty() && text.zh.chars().any(|sign| sign as u32 >= 0x4e00) || text.zh == text.en);
         }
         for pick in [(|text| text.en.as_str()) as fn(&Text) -> &str, |text| text.zh.as_str()] {
-            assert!(table_width(sheet, pick) <= 120, "{}: {}", sheet.title, table_width(sheet, pick));
+            assert!(table_width(table, pick) <= 120, "{}: {}", table.title, table_width(table, pick));
         }
     }
-    let names: Vec<String> = sheets[0].rows.iter().map(|row| row[0].text().zh).collect();
+    for table in &tables {
+        let keys: BTreeSet<&str> = table.columns.iter().map(|column| column.key.as_str()).collect();
+        assert_eq!(keys.len(), table.columns.len(), "{}", table.key);
+        assert!(keys.iter().all(|key| identifier(key) == **key), "{keys:?}");
+    }
+    let keys: BTreeSet<&str> = tables.iter().map(|table| table.key).collect();
+    assert_eq!(keys.len(), tables.len());
+    let names: Vec<String> = tables[0].rows.iter().map(|row| row[0].text().zh).collect();
     assert_eq!(names[..5], ["技术赋能", "人才支撑", "供应链协同", "品牌打造", "政策保障"]);
     assert_eq!(names[6], "五条合计");
-    assert!(sheets[0].notes.iter().any(|note| note.en.contains("Only 8 replications")));
-    assert!(sheets[1].notes.iter().any(|note| note.en == "Saturated: supply_chain."));
+    assert!(tables[0].notes.iter().any(|note| note.en.contains("Only 8 replications")));
+    assert!(tables[1].notes.iter().any(|note| note.en == "Saturated: supply_chain."));
+}
+
+/// What tables show is what the rows say: an interval in a table is that of a row.
+#[test]
+fn every_interval_in_a_table_is_a_row_of_the_comparison() {
+    let (panel, levels) = world(8, 900.0, 9);
+    let contrast = Contrast::against(&panel, 0, false);
+    let outcomes = ["market_income", "disposable_income"];
+    let rows = estimate_rows(&panel, &contrast, Some(&levels), &outcomes, 20.0).expect("complete");
+    let mut tables = factorial_summary(&panel, &levels, false).expect("complete").tables();
+    tables.extend(decompose(&panel, &levels, "disposable_income", false).expect("complete").tables());
+    tables.extend(paired_comparison(&panel, &contrast, &outcomes).expect("complete").tables());
+    let mut intervals = 0;
+    for cell in tables.iter().flat_map(|table| &table.rows).flatten() {
+        let TableCell::Interval(interval, _) = cell else { continue };
+        intervals += 1;
+        assert!(rows.iter().any(|row| row.interval() == *interval), "{interval:?}");
+    }
+    assert!(intervals > 100, "{intervals}");
+    let keys: BTreeSet<_> =
+        rows.iter().map(|row| (&row.arm, &row.against, &row.outcome, row.estimand, &row.group)).collect();
+    assert_eq!(keys.len(), rows.len(), "no estimate occurs twice");
 }

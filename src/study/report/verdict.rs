@@ -3,25 +3,24 @@
 use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::verdict::{Verdict, verdict};
-use crate::study::tables::SheetCell;
+use crate::study::tables::{TableCell, TableColumn};
 
-/// The verdict in words.
-fn verdict_text(verdict: Verdict) -> Text {
+fn label(verdict: Verdict) -> TableCell {
     match verdict {
-        Verdict::Larger => text!("larger", "大于"),
-        Verdict::Smaller => text!("smaller", "小于"),
-        Verdict::Inconclusive => text!("inconclusive", "无法判断"),
+        Verdict::Larger => TableCell::label("larger", text!("larger", "大于")),
+        Verdict::Smaller => TableCell::label("smaller", text!("smaller", "小于")),
+        Verdict::Inconclusive => TableCell::label("inconclusive", text!("inconclusive", "无法判断")),
     }
 }
 
 /// The cell of an effect that is an amount of money; empty where no smallest effect of interest was declared.
-pub(crate) fn verdict_cell(effect: &Interval, smallest: Option<f64>) -> SheetCell {
-    smallest.map_or(SheetCell::Empty, |smallest| SheetCell::Text(verdict_text(verdict(effect, smallest))))
+pub(crate) fn verdict_cell(effect: &Interval, smallest: Option<f64>) -> TableCell {
+    smallest.map_or(TableCell::Empty, |smallest| label(verdict(effect, smallest)))
 }
 
 /// Heading of the verdicts.
-pub(crate) fn verdict_column() -> Text {
-    text!("verdict", "判断")
+pub(crate) fn verdict_column() -> TableColumn {
+    TableColumn::new("verdict", "verdict", "判断")
 }
 
 /// What the verdicts mean.

@@ -1,9 +1,9 @@
 //! Welfare as two tables: worth and cost apart, then one over the other.
 
-use crate::engine::error::{Text, text};
+use crate::engine::error::text;
 use crate::study::estimate::welfare::{BENEFICIARY_GROUPS, Welfare};
-use crate::study::report::main_table::replication_notes;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::report::factorial::replication_notes;
+use crate::study::tables::{Table, TableCell, TableColumn};
 
 /// Labels of the groups of [`BENEFICIARY_GROUPS`].
 const GROUP_LABELS: [(&str, &str); BENEFICIARY_GROUPS.len()] = [
@@ -15,18 +15,19 @@ const GROUP_LABELS: [(&str, &str); BENEFICIARY_GROUPS.len()] = [
 
 /// Worth and cost of several arms, then their ratios: never only the ratio.
 #[must_use]
-pub fn welfare_sheets(arms: &[Welfare]) -> Vec<Sheet> {
+pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
     vec![amounts(arms), ratios(arms)]
 }
 
-fn amounts(arms: &[Welfare]) -> Sheet {
-    let mut columns = vec![text!("arm", "方案")];
-    columns.extend(GROUP_LABELS.map(|(en, zh)| Text::new(en, zh)));
-    columns.push(text!("net public cost", "净公共成本"));
+fn amounts(arms: &[Welfare]) -> Table {
+    let mut columns = vec![TableColumn::new("arm", "arm", "方案")];
+    let groups = BENEFICIARY_GROUPS.iter().zip(GROUP_LABELS);
+    columns.extend(groups.map(|(key, (en, zh))| TableColumn::new(key, en, zh)));
+    columns.push(TableColumn::new("net_public_cost", "net public cost", "净公共成本"));
     let row = |arm: &Welfare| {
         let mut cells = vec![named(arm)];
-        cells.extend(arm.worth.map(|interval| SheetCell::Interval(interval, 1)));
-        cells.push(SheetCell::Interval(arm.net_cost, 1));
+        cells.extend(arm.worth.map(|interval| TableCell::Interval(interval, 1)));
+        cells.push(TableCell::Interval(arm.net_cost, 1));
         cells
     };
     let replications = arms.first().map_or(0, |arm| arm.net_cost.replications);
@@ -42,7 +43,8 @@ fn amounts(arms: &[Welfare]) -> Sheet {
         ),
     ];
     notes.extend(replication_notes(replications, arms.first().map_or(0, |arm| arm.dropped)));
-    Sheet {
+    Table {
+        key: "willingness_to_pay",
         title: text!(
             "Willingness to pay and cost (yuan per household and year against the baseline, mean [95 % interval])",
             "支付意愿与成本（元/户·年，与基准相比，均值 [95% 区间]）"
@@ -53,28 +55,29 @@ fn amounts(arms: &[Welfare]) -> Sheet {
     }
 }
 
-fn ratios(arms: &[Welfare]) -> Sheet {
-    let columns = [
-        ("arm", "方案"),
-        ("MVPF (a)", "MVPF（a）"),
-        ("MVPF (b)", "MVPF（b）"),
-        ("MVPF (c)", "MVPF（c）"),
-        ("MVPF (d)", "MVPF（d）"),
-    ];
+fn ratios(arms: &[Welfare]) -> Table {
+    let ratio = |(key, letter): (&&str, char)| {
+        TableColumn::new(&format!("mvpf_{key}"), &format!("MVPF ({letter})"), &format!("MVPF（{letter}）"))
+    };
+    let mut columns = vec![TableColumn::new("arm", "arm", "方案")];
+    columns.extend(BENEFICIARY_GROUPS.iter().zip('a'..).map(ratio));
     let row = |arm: &Welfare| {
         let cell = |group: usize| match arm.funds[group] {
-            Some(interval) => SheetCell::Interval(interval, 2),
-            None if arm.worth[group].mean > 0.0 => SheetCell::Text(text!("pays for itself", "自我偿付")),
-            None => SheetCell::Empty,
+            Some(interval) => TableCell::Interval(interval, 2),
+            None if arm.worth[group].mean > 0.0 => {
+                TableCell::label("pays_for_itself", text!("pays for itself", "自我偿付"))
+            }
+            None => TableCell::Empty,
         };
         std::iter::once(named(arm)).chain((0..BENEFICIARY_GROUPS.len()).map(cell)).collect()
     };
-    Sheet {
+    Table {
+        key: "marginal_value_of_public_funds",
         title: text!(
             "Marginal value of public funds: worth over net public cost",
             "公共资金边际价值（MVPF）：支付意愿除以净公共成本"
         ),
-        columns: columns.iter().map(|(en, zh)| Text::new(*en, *zh)).collect(),
+        columns,
         rows: arms.iter().map(row).collect(),
         notes: vec![
             text!(
@@ -90,8 +93,8 @@ fn ratios(arms: &[Welfare]) -> Sheet {
     }
 }
 
-fn named(arm: &Welfare) -> SheetCell {
-    SheetCell::Text(Text::new(&arm.name, &arm.name))
+fn named(arm: &Welfare) -> TableCell {
+    TableCell::name(&arm.name)
 }
 
 #[cfg(test)]
@@ -110,8 +113,8 @@ mod tests {
             pays_for_itself: true,
             dropped: 0,
         };
-        let sheets = welfare_sheets(&[arm]);
-        assert_eq!(sheets[1].rows[0][1].text().en, "pays for itself");
-        assert!(sheets.iter().all(|sheet| sheet.rows.iter().all(|row| row.len() == sheet.columns.len())));
+        let tables = welfare_tables(&[arm]);
+        assert_eq!(tables[1].rows[0][1].text().en, "pays for itself");
+        assert!(tables.iter().all(|table| table.rows.iter().all(|row| row.len() == table.columns.len())));
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::pathways;
 use crate::engine::pathways::Pathway;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, counted, real};
 use crate::study::estimate::statistics::t_interval;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::tables::{Table, TableCell, TableColumn};
 use crate::study::validate::Snapshot;
 use crate::study::validate::counterparts;
 
@@ -92,7 +92,7 @@ pub fn bought(rules: &Parameters) -> Vec<(pathways::Instrument, f64)> {
 
 /// The chain, `held[replication][magnitude]`, and what money buys, as tables.
 #[must_use]
-pub fn sheets(held: &[Vec<f64>], rules: &Parameters) -> Vec<Sheet> {
+pub fn tables(held: &[Vec<f64>], rules: &Parameters) -> Vec<Table> {
     let row = |(at, magnitude): (usize, &Magnitude)| {
         let values: Vec<f64> = held.iter().map(|values| values[at]).collect();
         let found = t_interval(&values);
@@ -109,25 +109,24 @@ pub fn sheets(held: &[Vec<f64>], rules: &Parameters) -> Vec<Sheet> {
     let instrument = |(one, count): &(pathways::Instrument, f64)| {
         let name = Text::new(format!("{} {}", one.id, one.name), format!("{} {}", one.id, one.zh));
         vec![
-            SheetCell::Text(name),
-            SheetCell::Text(Text::new(one.unit, one.unit_zh)),
-            SheetCell::Number { value: 100.0 / count, decimals: 1 },
-            SheetCell::Number { value: *count, decimals: 3 },
+            TableCell::label(one.id, name),
+            TableCell::Text(Text::new(one.unit, one.unit_zh)),
+            TableCell::number(100.0 / count, 1),
+            TableCell::number(*count, 3),
         ]
     };
-    let columns = [
-        ("what", "内容"),
-        ("unit", "单位"),
-        ("model", "模型值"),
-        ("range", "来源范围"),
-        ("source", "来源"),
-        ("inside", "在范围内"),
-    ]
-    .map(|(en, zh)| Text::new(en, zh))
-    .to_vec();
+    let columns = TableColumn::list(&[
+        ("name", "what", "内容"),
+        ("unit", "unit", "单位"),
+        ("model", "model", "模型值"),
+        ("range", "range", "来源范围"),
+        ("source", "source", "来源"),
+        ("inside", "inside", "在范围内"),
+    ]);
     let replications = held.len();
     vec![
-        Sheet {
+        Table {
+            key: "magnitudes",
             title: text!("From land to income", "从土地到收入"),
             columns,
             rows: CHAIN.iter().enumerate().map(row).collect(),
@@ -136,16 +135,15 @@ pub fn sheets(held: &[Vec<f64>], rules: &Parameters) -> Vec<Sheet> {
                 "默认世界，{replications} 次重复均值；{CROPS} 种作物。A… 见 docs/data.md 的参数表。"
             )],
         },
-        Sheet {
+        Table {
+            key: "unit_costs",
             title: text!("What 100 yuan buy", "100 元能买到什么"),
-            columns: [
-                ("instrument", "工具"),
-                ("unit", "单位"),
-                ("unit cost, yuan", "单价（元）"),
-                ("100 yuan buy", "100 元可买"),
-            ]
-            .map(|(en, zh)| Text::new(en, zh))
-            .to_vec(),
+            columns: TableColumn::list(&[
+                ("instrument", "instrument", "工具"),
+                ("unit", "unit", "单位"),
+                ("unit_cost_yuan", "unit cost, yuan", "单价（元）"),
+                ("units_per_100_yuan", "100 yuan buy", "100 元可买"),
+            ]),
             rows: bought(rules).iter().map(instrument).collect(),
             notes: vec![text!(
                 "Unit costs are known to within half and double (A103), and drawn so in rankings.",
@@ -162,16 +160,15 @@ fn cells(
     decimals: usize,
     [low, high]: [f64; 2],
     source: &str,
-) -> Vec<SheetCell> {
-    let same = |text: String| SheetCell::Text(Text::new(text.clone(), text));
+) -> Vec<TableCell> {
     let inside = (low..=high).contains(&value);
     vec![
-        SheetCell::Text(Text::new(name[0], name[1])),
-        SheetCell::Text(Text::new(unit[0], unit[1])),
-        SheetCell::Number { value, decimals },
-        same(format!("{low:.decimals$} – {high:.decimals$}")),
-        same(source.to_owned()),
-        SheetCell::Text(if inside { text!("yes", "是") } else { text!("no", "否") }),
+        TableCell::Text(Text::new(name[0], name[1])),
+        TableCell::Text(Text::new(unit[0], unit[1])),
+        TableCell::number(value, decimals),
+        TableCell::name(format!("{low:.decimals$} – {high:.decimals$}")),
+        TableCell::name(source),
+        TableCell::yes_or_no(inside),
     ]
 }
 

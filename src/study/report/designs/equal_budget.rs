@@ -3,17 +3,18 @@
 use crate::engine::error::{Result, text};
 use crate::study::estimate::contrast::{Contrast, change};
 use crate::study::estimate::cost::Cost;
-use crate::study::estimate::panel::{ABSORBED, COST_OUTCOMES, GRANTED, MARKET_INCOME, Panel};
+use crate::study::estimate::outcomes::{ABSORBED, COST_OUTCOMES, GRANTED, MARKET_INCOME};
+use crate::study::estimate::panel::Panel;
 use crate::study::estimate::statistics::{mean, t_interval};
 use crate::study::report::designs::named;
-use crate::study::report::main_table::replication_notes;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::report::factorial::replication_notes;
+use crate::study::tables::{Table, TableCell, TableColumn};
 
 /// Effects of the same money spent; `target` in yuan per household and year, `tolerance` as a share of it.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
-pub fn equal_budget_sheet(panel: &Panel, contrast: &Contrast, target: f64, tolerance: f64) -> Result<Sheet> {
+pub fn equal_budget_table(panel: &Panel, contrast: &Contrast, target: f64, tolerance: f64) -> Result<Table> {
     let complete = contrast.complete(panel, &COST_OUTCOMES)?;
     // A tenth of tolerance more: the grants were solved for in some of the replications, not in all.
     let slack = 1.1 * tolerance * target + 0.05;
@@ -23,22 +24,22 @@ pub fn equal_budget_sheet(panel: &Panel, contrast: &Contrast, target: f64, toler
         let unable = mean(&spent) < target - slack;
         vec![
             named(&panel.arms[arm]),
-            SheetCell::Number { value: mean(&complete.series(GRANTED, arm)), decimals: 1 },
-            SheetCell::Interval(t_interval(&spent), 1),
-            SheetCell::Number { value: target - mean(&spent), decimals: 1 },
-            SheetCell::Interval(change(&complete, MARKET_INCOME, contrast.baseline, arm), 1),
+            TableCell::number(mean(&complete.series(GRANTED, arm)), 1),
+            TableCell::Interval(t_interval(&spent), 1),
+            TableCell::number(target - mean(&spent), 1),
+            TableCell::Interval(change(&complete, MARKET_INCOME, contrast.baseline, arm), 1),
             if unable {
-                SheetCell::Empty
+                TableCell::Empty
             } else {
-                cost.gain_per_yuan.map_or(SheetCell::Empty, |it| SheetCell::Interval(it, 2))
+                cost.gain_per_yuan.map_or(TableCell::Empty, |it| TableCell::Interval(it, 2))
             },
-            SheetCell::Text(if unable {
-                text!("cannot spend it", "用不完")
+            if unable {
+                TableCell::label("cannot_spend_it", text!("cannot spend it", "用不完"))
             } else if mean(&spent) > target + slack {
-                text!("spends more: its units are coarse", "超支：单位过大")
+                TableCell::label("spends_more", text!("spends more: its units are coarse", "超支：单位过大"))
             } else {
-                text!("spends it", "可用完")
-            }),
+                TableCell::label("spends_it", text!("spends it", "可用完"))
+            },
         ]
     });
     let mut notes = vec![text!(
@@ -47,17 +48,18 @@ pub fn equal_budget_sheet(panel: &Panel, contrast: &Contrast, target: f64, toler
         "在固定随机种子下求解拨付额，使实际支出达到 {target:.0} 元；“差额”为未达部分。用不完资金的实验组照列，但不排名。"
     )];
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
-    Ok(Sheet {
+    Ok(Table {
+        key: "equal_budget",
         title: text!("The same money spent, yuan per household and year", "支出相同资金，元/户·年"),
-        columns: vec![
-            text!("arm", "实验组"),
-            text!("granted", "拨付"),
-            text!("spent", "实际支出"),
-            text!("residual", "差额"),
-            text!("effect on market income", "市场收入效应"),
-            text!("gain per yuan of user cost", "每元使用成本增收"),
-            text!("verdict", "结论"),
-        ],
+        columns: TableColumn::list(&[
+            ("arm", "arm", "实验组"),
+            ("granted", "granted", "拨付"),
+            ("spent", "spent", "实际支出"),
+            ("residual", "residual", "差额"),
+            ("market_income_effect", "effect on market income", "市场收入效应"),
+            ("gain_per_yuan", "gain per yuan of user cost", "每元使用成本增收"),
+            ("verdict", "verdict", "结论"),
+        ]),
         rows: rows.collect(),
         notes,
     })

@@ -3,12 +3,13 @@
 use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::{Contrast, change};
 use crate::study::estimate::cost::Cost;
-use crate::study::estimate::panel::{COST_OUTCOMES, MARKET_INCOME, Panel};
+use crate::study::estimate::outcomes::{COST_OUTCOMES, MARKET_INCOME};
+use crate::study::estimate::panel::Panel;
 use crate::study::estimate::ranks::{IDENTIFIED, places};
 use crate::study::estimate::statistics::differences;
-use crate::study::report::designs::{DesignColumns, named, written};
-use crate::study::report::main_table::replication_notes;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::report::designs::{DesignColumns, design_value, named};
+use crate::study::report::factorial::replication_notes;
+use crate::study::tables::{Table, TableCell, TableColumn};
 
 /// Most mixes shown from the top and from the bottom.
 const SHOWN: [usize; 2] = [10, 3];
@@ -17,14 +18,14 @@ const SHOWN: [usize; 2] = [10, 3];
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
-pub fn mix_sheet(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Sheet> {
+pub fn mix_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Table> {
     let complete = contrast.complete(panel, &COST_OUTCOMES)?;
     let baseline = complete.series(MARKET_INCOME, contrast.baseline);
     let gains: Vec<Vec<f64>> =
         contrast.arms.iter().map(|&arm| differences(&baseline, &complete.series(MARKET_INCOME, arm))).collect();
-    let found = places(&gains);
-    let mut order: Vec<usize> = (0..found.len()).collect();
-    order.sort_by_key(|&at| (found[at].rank, at));
+    let ranks = places(&gains);
+    let mut order: Vec<usize> = (0..ranks.len()).collect();
+    order.sort_by_key(|&at| (ranks[at].rank, at));
     let best = order.first().copied().unwrap_or(0);
     let [top, bottom] = SHOWN;
     let hidden = order.len().saturating_sub(top + bottom);
@@ -33,28 +34,28 @@ pub fn mix_sheet(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
     }
     let row = |&at: &usize| {
         let arm = contrast.arms[at];
-        let mut cells: Vec<SheetCell> = settings[arm].iter().map(|(_, value)| written(Some(value))).collect();
+        let mut cells: Vec<TableCell> = settings[arm].iter().map(|(_, value)| design_value(Some(value))).collect();
         cells.extend([
-            SheetCell::Interval(change(&complete, MARKET_INCOME, contrast.baseline, arm), 1),
-            Cost::of(&complete, contrast.baseline, arm).absorbed_share.map_or(SheetCell::Empty, SheetCell::Share),
+            TableCell::Interval(change(&complete, MARKET_INCOME, contrast.baseline, arm), 1),
+            Cost::of(&complete, contrast.baseline, arm).absorbed_share.map_or(TableCell::Empty, TableCell::Share),
             if at == best {
                 named("–")
             } else {
-                SheetCell::Interval(change(&complete, MARKET_INCOME, contrast.arms[best], arm), 1)
+                TableCell::Interval(change(&complete, MARKET_INCOME, contrast.arms[best], arm), 1)
             },
-            SheetCell::Share(found[at].first),
+            TableCell::Share(ranks[at].first),
         ]);
         cells
     };
-    let mut columns: Vec<Text> =
-        settings[contrast.baseline].iter().map(|(name, _)| Text::new(name.as_str(), name.as_str())).collect();
-    columns.extend([
-        text!("effect on market income", "市场收入效应"),
-        text!("absorbed", "资金使用率"),
-        text!("beside the best", "与最优之差"),
-        text!("is first", "居首概率"),
-    ]);
-    let sure = found.get(best).map_or(0.0, |place| place.first);
+    let mut columns: Vec<TableColumn> =
+        settings[contrast.baseline].iter().map(|(name, _)| TableColumn::named(name)).collect();
+    columns.extend(TableColumn::list(&[
+        ("market_income_effect", "effect on market income", "市场收入效应"),
+        ("absorbed_share", "absorbed", "资金使用率"),
+        ("difference_from_best", "beside the best", "与最优之差"),
+        ("share_first", "is first", "居首概率"),
+    ]));
+    let sure = ranks.get(best).map_or(0.0, |place| place.first);
     let mut notes = vec![if sure >= IDENTIFIED {
         text!("The best mix is identified over these replications.", "在这些重复中最优组合可以识别。")
     } else {
@@ -70,9 +71,10 @@ pub fn mix_sheet(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
         notes.push(text!("{hidden} mixes between are not shown.", "中间 {hidden} 个组合未列出。"));
     }
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
-    Ok(Sheet {
+    Ok(Table {
+        key: "mix",
         title: text!("Ways to share one budget, yuan per household and year", "同一预算的分配方式，元/户·年"),
-        columns,
+        columns: TableColumn::distinct(columns),
         rows: order.iter().map(row).collect(),
         notes,
     })

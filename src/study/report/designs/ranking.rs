@@ -1,23 +1,25 @@
-//! The ranking as sheets: where each pathway stands, which beats which, and which assumptions decide it.
+//! The ranking under uncertain assumptions as tables: how often each pathway has each rank, how often it beats another, and
+//! which assumptions decide it.
 
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::panel::{MARKET_INCOME, Panel};
+use crate::study::estimate::outcomes::MARKET_INCOME;
+use crate::study::estimate::panel::Panel;
 use crate::study::estimate::ranking::{RankingUncertainty, ranking_uncertainty};
 use crate::study::estimate::statistics::{Interval, differences};
 use crate::study::report::designs::{DesignColumns, named};
-use crate::study::report::main_table::replication_notes;
-use crate::study::tables::{Sheet, SheetCell, pathway_name};
+use crate::study::report::factorial::replication_notes;
+use crate::study::tables::{Table, TableCell, TableColumn, pathway_name};
 
-/// Assumptions shown: those that decide the ranking most.
+/// Number of assumptions shown, those that decide the ranking most.
 const SHOWN: usize = 3;
 
 /// The ranking over the draws of a sample design with a budget: its point without draws is left out.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete, or has no pathways at its points.
-pub fn ranking_sheets(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Vec<Sheet>> {
+pub fn ranking_tables(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Vec<Table>> {
     let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };
     let complete = every.complete(panel, &[MARKET_INCOME])?;
     let group = PATHWAY_COUNT + 1;
@@ -49,13 +51,17 @@ pub fn ranking_sheets(panel: &Panel, contrast: &Contrast, settings: &DesignColum
             drawn.push((label, points.iter().map(|&point| items(point)[item]).collect()));
         }
     }
-    let found = ranking_uncertainty(&effects, &drawn);
-    Ok(vec![standings(&found, complete.replications(), complete.dropped()), pairwise(&found), deciding(&found)])
+    let ranking = ranking_uncertainty(&effects, &drawn);
+    Ok(vec![
+        rank_table(&ranking, complete.replications(), complete.dropped()),
+        pairwise_table(&ranking),
+        assumptions_table(&ranking),
+    ])
 }
 
-fn standings(found: &RankingUncertainty, replications: u32, dropped: u32) -> Sheet {
+fn rank_table(ranking: &RankingUncertainty, replications: u32, dropped: u32) -> Table {
     let row = |pathway: usize| {
-        let it = &found.pathways[pathway];
+        let it = &ranking.pathways[pathway];
         let spread = Interval {
             mean: it.effect,
             low: it.between[0],
@@ -63,28 +69,37 @@ fn standings(found: &RankingUncertainty, replications: u32, dropped: u32) -> She
             standard_error: f64::NAN,
             replications,
         };
-        let mut cells = vec![SheetCell::Text(pathway_name(pathway)), SheetCell::Interval(spread, 1)];
-        cells.extend(it.ranks.iter().map(|share| SheetCell::Share(*share)));
-        cells.extend([SheetCell::Number { value: it.regret, decimals: 1 }, SheetCell::Share(it.from_parameters)]);
+        let mut cells = vec![TableCell::pathway(pathway), TableCell::Interval(spread, 1)];
+        cells.extend(it.ranks.iter().map(|share| TableCell::Share(*share)));
+        cells.extend([TableCell::number(it.regret, 1), TableCell::Share(it.from_parameters)]);
         cells
     };
-    let mut columns = vec![text!("pathway", "路径"), text!("effect, 5 % to 95 % of draws", "效应（5 %–95 % 抽样）")];
-    columns.extend((1..=PATHWAY_COUNT).map(|rank| text!("rank {rank}", "第 {rank} 名")));
-    columns.extend([text!("regret", "遗憾值"), text!("from parameters", "参数方差占比")]);
-    let leader = pathway_name(found.leader());
-    let first = 100.0 * found.pathways[found.leader()].ranks[0];
-    let (verdict, zh) = if found.is_identified() {
+    let mut columns = TableColumn::list(&[
+        ("pathway", "pathway", "路径"),
+        ("effect", "effect, 5 % to 95 % of draws", "效应（5 %–95 % 抽样）"),
+    ]);
+    columns.extend(
+        (1..=PATHWAY_COUNT)
+            .map(|rank| TableColumn::new(&format!("rank_{rank}"), &format!("rank {rank}"), &format!("第 {rank} 名"))),
+    );
+    columns.extend(TableColumn::list(&[
+        ("regret", "regret", "遗憾值"),
+        ("share_from_parameters", "from parameters", "参数方差占比"),
+    ]));
+    let leader = pathway_name(ranking.leader());
+    let first = 100.0 * ranking.pathways[ranking.leader()].ranks[0];
+    let (verdict, zh) = if ranking.is_identified() {
         (
-            format!("Ranking identified: {} is first in {first:.0} % of {} draws.", leader.en, found.draws),
-            format!("排名可识别：{}在 {} 次抽样的 {first:.0} % 中居首。", leader.zh, found.draws),
+            format!("Ranking identified: {} is first in {first:.0} % of {} draws.", leader.en, ranking.draws),
+            format!("排名可识别：{}在 {} 次抽样的 {first:.0} % 中居首。", leader.zh, ranking.draws),
         )
     } else {
         (
             format!(
                 "Ranking not identified: {} is first most often, but only in {first:.0} % of {} draws of the assumptions.",
-                leader.en, found.draws
+                leader.en, ranking.draws
             ),
-            format!("排名无法识别：{}最常居首，但仅占 {} 次假设抽样的 {first:.0} %。", leader.zh, found.draws),
+            format!("排名无法识别：{}最常居首，但仅占 {} 次假设抽样的 {first:.0} %。", leader.zh, ranking.draws),
         )
     };
     let mut notes = vec![
@@ -97,7 +112,8 @@ fn standings(found: &RankingUncertainty, replications: u32, dropped: u32) -> She
         ),
     ];
     notes.extend(replication_notes(replications, dropped));
-    Sheet {
+    Table {
+        key: "ranking",
         title: text!("Ranking of the pathways under ignorance", "不确定假设下的路径排名"),
         columns,
         rows: (0..PATHWAY_COUNT).map(row).collect(),
@@ -105,35 +121,51 @@ fn standings(found: &RankingUncertainty, replications: u32, dropped: u32) -> She
     }
 }
 
-fn pairwise(found: &RankingUncertainty) -> Sheet {
+fn pairwise_table(ranking: &RankingUncertainty) -> Table {
     let row = |own: usize| {
         let beats = (0..PATHWAY_COUNT).map(|other| {
-            if other == own { SheetCell::Empty } else { SheetCell::Share(found.pathways[own].beats[other]) }
+            if other == own { TableCell::Empty } else { TableCell::Share(ranking.pathways[own].beats[other]) }
         });
-        std::iter::once(SheetCell::Text(pathway_name(own))).chain(beats).collect()
+        std::iter::once(TableCell::Text(pathway_name(own))).chain(beats).collect()
     };
-    Sheet {
+    Table {
+        key: "ranking_pairwise",
         title: text!("How often the row beats the column", "行优于列的比例"),
-        columns: std::iter::once(text!("pathway", "路径")).chain((0..PATHWAY_COUNT).map(pathway_name)).collect(),
+        columns: std::iter::once(TableColumn::new("pathway", "pathway", "路径"))
+            .chain(
+                (0..PATHWAY_COUNT)
+                    .map(pathway_name)
+                    .map(|name| TableColumn::new(&format!("beats_{}", name.en), &name.en, &name.zh)),
+            )
+            .collect(),
         rows: (0..PATHWAY_COUNT).map(row).collect(),
         notes: Vec::new(),
     }
 }
 
-fn deciding(found: &RankingUncertainty) -> Sheet {
-    let leader = pathway_name(found.leader());
+fn assumptions_table(ranking: &RankingUncertainty) -> Table {
+    let leader = pathway_name(ranking.leader());
     let row = |(name, weight, [low, high]): &(String, f64, [f64; 2])| {
-        vec![named(name), SheetCell::Share(*weight), SheetCell::Share(*low), SheetCell::Share(*high)]
+        vec![named(name), TableCell::Share(*weight), TableCell::Share(*low), TableCell::Share(*high)]
     };
-    Sheet {
+    Table {
+        key: "ranking_assumptions",
         title: text!("The assumptions that decide the ranking most", "最能左右排名的假设"),
         columns: vec![
-            text!("parameter", "参数"),
-            text!("share of ranks explained", "解释排名的比例"),
-            Text::new(format!("{} first, lowest third", leader.en), format!("取值最低三分之一时{}居首", leader.zh)),
-            Text::new(format!("{} first, highest third", leader.en), format!("取值最高三分之一时{}居首", leader.zh)),
+            TableColumn::new("parameter", "parameter", "参数"),
+            TableColumn::new("share_of_ranks_explained", "share of ranks explained", "解释排名的比例"),
+            TableColumn::new(
+                "share_first_in_lowest_third",
+                &format!("{} first, lowest third", leader.en),
+                &format!("取值最低三分之一时{}居首", leader.zh),
+            ),
+            TableColumn::new(
+                "share_first_in_highest_third",
+                &format!("{} first, highest third", leader.en),
+                &format!("取值最高三分之一时{}居首", leader.zh),
+            ),
         ],
-        rows: found.deciding.iter().take(SHOWN).map(row).collect(),
+        rows: ranking.deciding.iter().take(SHOWN).map(row).collect(),
         notes: vec![text!(
             "Share explained: squared rank correlation of the parameter with the ranks of the pathways, averaged over them.",
             "解释比例：参数与各路径名次的秩相关系数平方，按路径平均。"

@@ -3,21 +3,22 @@
 
 use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::outcomes::{REACH_LEVEL, outcome_name};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::saturation::SATURATION_EFFECTS;
 use crate::study::estimate::statistics::t_interval;
-use crate::study::report::main_table::replication_notes;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::report::factorial::replication_notes;
+use crate::study::tables::{Table, TableCell, TableColumn};
 
 /// Truth and estimates of every arm whose money does not reach everybody.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete, or no arm leaves anybody out.
-pub fn saturation_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
+pub fn saturation_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     let mut rows = Vec::new();
     let mut levels: Vec<(String, Text)> = Vec::new();
     for key in panel.values.keys() {
-        let Some((percent, group)) = key.strip_prefix("reach.level.").and_then(|rest| rest.split_once('.')) else {
+        let Some((percent, group)) = key.strip_prefix(REACH_LEVEL).and_then(|rest| rest.split_once('.')) else {
             continue;
         };
         let percent: u32 = percent.parse().unwrap_or(0);
@@ -28,17 +29,14 @@ pub fn saturation_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
         };
         levels.push((key.clone(), name));
     }
-    let all = SATURATION_EFFECTS.iter().map(|(key, en, zh)| ((*key).to_owned(), Text::new(*en, *zh))).chain(levels);
+    let all = SATURATION_EFFECTS.iter().map(|key| ((*key).to_owned(), outcome_name(key))).chain(levels);
     let all: Vec<(String, Text)> = all.collect();
     let arms: Vec<usize> = contrast
         .arms
         .iter()
         .copied()
         .filter(|&arm| {
-            panel
-                .values
-                .get(SATURATION_EFFECTS[0].0)
-                .is_some_and(|rows| rows[arm].iter().any(|value| value.is_finite()))
+            panel.values.get(SATURATION_EFFECTS[0]).is_some_and(|rows| rows[arm].iter().any(|value| value.is_finite()))
         })
         .collect();
     let narrow = Contrast { arms: arms.clone(), ..contrast.clone() };
@@ -51,8 +49,8 @@ pub fn saturation_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
             if !values.is_empty() {
                 rows.push(vec![
                     super::named(&panel.arms[arm]),
-                    SheetCell::Text(name.clone()),
-                    SheetCell::Interval(t_interval(&values), 1),
+                    TableCell::label(key, name.clone()),
+                    TableCell::Interval(t_interval(&values), 1),
                 ]);
             }
         }
@@ -63,9 +61,14 @@ pub fn saturation_sheet(panel: &Panel, contrast: &Contrast) -> Result<Sheet> {
         "“真实”：同一农户有无项目之差。“估计”：评估者仅凭这一个世界所得。若未覆盖户受损，覆盖户与其比较会高估增收；以县为单位可见。"
     )];
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
-    Ok(Sheet {
+    Ok(Table {
+        key: "saturation",
         title: text!("Truth and estimates, yuan per household and year", "真实效应与估计，元/户·年"),
-        columns: vec![text!("arm", "实验组"), text!("what", "内容"), text!("market income", "市场收入")],
+        columns: TableColumn::list(&[
+            ("arm", "arm", "实验组"),
+            ("estimand", "what", "内容"),
+            ("market_income", "market income", "市场收入"),
+        ]),
         rows,
         notes,
     })

@@ -5,13 +5,14 @@ use crate::engine::declare::Value;
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::units::counted;
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::panel::{MARKET_INCOME, Panel};
+use crate::study::estimate::outcomes::MARKET_INCOME;
+use crate::study::estimate::panel::Panel;
 use crate::study::estimate::ranking::{average_ranks, correlation};
 use crate::study::estimate::statistics::mean;
 use crate::study::report::designs::{DesignColumns, named};
-use crate::study::report::main_table::replication_notes;
+use crate::study::report::factorial::replication_notes;
 use crate::study::sampling::{Effects, Walks, elementary_effects, morris};
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::tables::{Table, TableCell, TableColumn};
 
 /// What the points say of a drawn number.
 struct Drawn {
@@ -27,10 +28,10 @@ impl Drawn {
     fn weight(&self) -> f64 {
         self.effects.map_or(self.correlation.abs(), |effects| effects.mu_star)
     }
-    fn cells(&self) -> Vec<SheetCell> {
+    fn cells(&self) -> Vec<TableCell> {
         let yuan =
-            |value: f64| if value.is_finite() { SheetCell::Number { value, decimals: 1 } } else { SheetCell::Empty };
-        let mut cells = vec![named(&self.name), SheetCell::Number { value: self.correlation, decimals: 2 }];
+            |value: f64| if value.is_finite() { TableCell::Number { value, decimals: 1 } } else { TableCell::Empty };
+        let mut cells = vec![named(&self.name), TableCell::number(self.correlation, 2)];
         cells.extend(self.effects.into_iter().flat_map(|effects| [yuan(effects.mu_star), yuan(effects.sigma)]));
         cells
     }
@@ -41,12 +42,12 @@ impl Drawn {
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
-pub fn sensitivity_sheet(
+pub fn sensitivity_table(
     panel: &Panel,
     contrast: &Contrast,
     settings: &DesignColumns,
     walks: Option<Walks>,
-) -> Result<Sheet> {
+) -> Result<Table> {
     let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };
     let contrast = if walks.is_some() { &every } else { contrast };
     let complete = contrast.complete(panel, &[MARKET_INCOME])?;
@@ -71,14 +72,21 @@ pub fn sensitivity_sheet(
         rows.iter_mut().zip(found).for_each(|(row, effects)| row.effects = Some(effects));
     }
     rows.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then_with(|| a.name.cmp(&b.name)));
-    let mut columns = vec![text!("parameter", "参数"), text!("rank correlation", "秩相关系数")];
+    let mut columns = TableColumn::list(&[
+        ("parameter", "parameter", "参数"),
+        ("rank_correlation", "rank correlation", "秩相关系数"),
+    ]);
     if walks.is_some() {
-        columns.extend([text!("mu*, yuan", "mu*（元）"), text!("sigma, yuan", "sigma（元）")]);
+        columns.extend(TableColumn::list(&[
+            ("mu_star", "mu*, yuan", "mu*（元）"),
+            ("sigma", "sigma, yuan", "sigma（元）"),
+        ]));
     }
     let points = contrast.arms.len();
     let mut notes = vec![walks.map_or_else(|| of_chance(points), |walks| note_on_walks(walks, points))];
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
-    Ok(Sheet {
+    Ok(Table {
+        key: "sensitivity",
         title: text!("Drawn parameters and market income", "抽样参数与市场收入"),
         columns,
         rows: rows.iter().map(Drawn::cells).collect(),
@@ -126,7 +134,7 @@ mod tests {
     const WALKS: Walks = Walks { trajectories: 30, levels: 4, seed: 5 };
 
     /// A Morris sample of three parameters: one number drawn from 10 to 20, and a list of two.
-    fn sheet(walks: Walks, outcome: impl Fn(&[f64]) -> f64) -> Sheet {
+    fn table(walks: Walks, outcome: impl Fn(&[f64]) -> f64) -> Table {
         let points = morris(3, walks.trajectories, walks.levels, walks.seed);
         let incomes = std::iter::once(1.0).chain(points.iter().map(|point| outcome(point)));
         // Two replications around the outcome.
@@ -145,17 +153,17 @@ mod tests {
         };
         // That fewer arms are asked for leaves no walk incomplete.
         let few = Contrast { arms: vec![3, 4], ..Contrast::against(&panel, 0, false) };
-        sensitivity_sheet(&panel, &few, &settings, Some(walks)).expect("it is complete")
+        sensitivity_table(&panel, &few, &settings, Some(walks)).expect("it is complete")
     }
 
-    fn numbers(sheet: &Sheet) -> Vec<(String, String, String)> {
-        let text = |cell: &SheetCell| cell.text().en;
-        sheet.rows.iter().map(|row| (text(&row[0]), text(&row[2]), text(&row[3]))).collect()
+    fn numbers(table: &Table) -> Vec<(String, String, String)> {
+        let text = |cell: &TableCell| cell.text().en;
+        table.rows.iter().map(|row| (text(&row[0]), text(&row[2]), text(&row[3]))).collect()
     }
 
     #[test]
     fn effects_of_a_linear_outcome_are_its_slopes_over_the_whole_range_without_spread() {
-        let found = sheet(WALKS, |x| 70.0 + 2.0 * x[0] - 30.0 * x[2]);
+        let found = table(WALKS, |x| 70.0 + 2.0 * x[0] - 30.0 * x[2]);
         let row = |name: &str, mu_star: &str| (name.to_owned(), mu_star.to_owned(), "0.0".to_owned());
         assert_eq!(numbers(&found), [row("b[1]", "30.0"), row("a", "2.0"), row("b[0]", "0.0")]);
         assert!(found.rows[0][1].text().en.starts_with('-'), "the correlation says that it falls");
@@ -166,7 +174,7 @@ mod tests {
     #[test]
     fn an_effect_of_changing_sign_does_not_cancel_in_mu_star_and_shows_in_sigma() {
         // The slope of the first is 40 or −40 as the second is above or below its middle.
-        let found = numbers(&sheet(WALKS, |x| 40.0 * x[0] * (x[1] - 0.5).signum()));
+        let found = numbers(&table(WALKS, |x| 40.0 * x[0] * (x[1] - 0.5).signum()));
         let first = found.iter().find(|row| row.0 == "a").expect("it is a row");
         assert_eq!(first.1, "40.0");
         assert!(first.2.parse::<f64>().expect("a number") > 35.0, "{first:?}");
@@ -174,7 +182,7 @@ mod tests {
 
     #[test]
     fn one_walk_has_no_spread_to_show() {
-        let found = numbers(&sheet(Walks { trajectories: 1, ..WALKS }, |x| x[0]));
-        assert_eq!(found[0], ("a".to_owned(), "1.0".to_owned(), "–".to_owned()));
+        let found = numbers(&table(Walks { trajectories: 1, ..WALKS }, |x| x[0]));
+        assert_eq!(found[0], ("a".to_owned(), "1.0".to_owned(), String::new()));
     }
 }

@@ -5,8 +5,8 @@ use super::{Entry, PanelArm, PanelShape};
 use crate::engine::error::Result;
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
-pub(super) use crate::study::estimate::household_statistics::LOSING;
 use crate::study::estimate::household_statistics::{effects, levels};
+pub(super) use crate::study::estimate::outcomes::LOSING;
 
 /// The statistics of the households of one replication: key, arm, value. Effects are against the arm `against`.
 pub(super) fn entries<'r>(

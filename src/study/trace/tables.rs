@@ -3,12 +3,12 @@
 use crate::engine::error::{Text, text};
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::engine::week::Phase;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::tables::{Table, TableCell, TableColumn, identifier};
 use crate::study::trace::{CellChange, Divergence, HouseholdTrace, LedgerItem, TraceWeek};
 
 /// Tables of household `household` in arm `arm`.
 #[must_use]
-pub fn one(trace: &HouseholdTrace, household: usize, arm: &str) -> Vec<Sheet> {
+pub fn one(trace: &HouseholdTrace, household: usize, arm: &str) -> Vec<Table> {
     let of = text!("household {household} in {arm}", "农户 {household}，{arm}");
     tables(&of, &[""], &[trace])
 }
@@ -21,7 +21,7 @@ pub fn two(
     household: usize,
     arms: [&str; 2],
     to: u32,
-) -> Vec<Sheet> {
+) -> Vec<Table> {
     let of = Text::new(
         format!("household {household} in {} and {}", arms[0], arms[1]),
         format!("农户 {household}，{} 与 {}", arms[0], arms[1]),
@@ -33,29 +33,33 @@ pub fn two(
         arms.map(str::to_owned)
     };
     let names = [names[0].as_str(), names[1].as_str()];
-    let mut sheets = vec![parted(divergence, &of, names, to)];
-    sheets.extend(tables(&of, &names, &traces));
-    sheets
+    let mut list = vec![parted(divergence, &of, names, to)];
+    list.extend(tables(&of, &names, &traces));
+    list
 }
 
-fn tables(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Vec<Sheet> {
+fn tables(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Vec<Table> {
     vec![weeks(of, arms, traces), ledger(of, arms, traces), changes(of, arms, traces), items(traces)]
 }
 
-fn text(en: impl Into<String>, zh: impl Into<String>) -> SheetCell {
-    SheetCell::Text(Text::new(en, zh))
+fn text(en: impl Into<String>, zh: impl Into<String>) -> TableCell {
+    TableCell::Text(Text::new(en, zh))
 }
 
-fn words(text: &Text) -> SheetCell {
-    SheetCell::Text(text.clone())
+fn phase_cell(phase: &Phase) -> TableCell {
+    TableCell::label(phase.name, Text::new(phase.name, phase.zh))
 }
 
-fn whole(number: impl Into<f64>) -> SheetCell {
-    SheetCell::Number { value: number.into(), decimals: 0 }
+fn words(text: &Text) -> TableCell {
+    TableCell::Text(text.clone())
 }
 
-fn yuan(fen: i64) -> SheetCell {
-    SheetCell::Number { value: real(fen) / FEN_PER_YUAN, decimals: 2 }
+fn whole(number: impl Into<f64>) -> TableCell {
+    TableCell::number(number.into(), 0)
+}
+
+fn yuan(fen: i64) -> TableCell {
+    TableCell::number(real(fen) / FEN_PER_YUAN, 2)
 }
 
 fn title(en: &str, zh: &str, of: &Text) -> Text {
@@ -63,41 +67,46 @@ fn title(en: &str, zh: &str, of: &Text) -> Text {
 }
 
 /// A heading, of an arm where there are two.
-fn heading(en: &str, zh: &str, arm: &str) -> Text {
-    if arm.is_empty() { Text::new(en, zh) } else { text!("{en}, {arm}", "{zh}，{arm}") }
+fn heading(key: &str, en: &str, zh: &str, arm: &str) -> TableColumn {
+    if arm.is_empty() {
+        TableColumn::new(key, en, zh)
+    } else {
+        TableColumn::new(&format!("{key}_{}", identifier(arm)), &format!("{en}, {arm}"), &format!("{zh}，{arm}"))
+    }
 }
 
-fn first_headings() -> Vec<Text> {
-    vec![text!("Week", "周"), text!("Phase", "阶段"), text!("Item", "条目")]
+fn first_columns() -> Vec<TableColumn> {
+    TableColumn::list(&[("week", "Week", "周"), ("phase", "Phase", "阶段"), ("item", "Item", "条目")])
 }
 
 /// The first difference, or that there is none.
-fn parted(divergence: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> Sheet {
-    let mut columns = first_headings();
-    columns[2] = text!("Column", "列");
-    columns.push(text!("Meaning", "含义"));
-    columns.extend(arms.map(|arm| Text::new(arm, arm)));
+fn parted(divergence: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> Table {
+    let mut columns = first_columns();
+    columns[2] = TableColumn::new("column", "Column", "列");
+    columns.push(TableColumn::new("meaning", "Meaning", "含义"));
+    columns.extend(arms.map(|arm| TableColumn::new(&format!("value_{}", identifier(arm)), arm, arm)));
+    let columns = TableColumn::distinct(columns);
     let Some(divergence) = divergence else {
         let never = Text::new(
             format!("no difference up to the end of week {to}: {}", of.en),
             format!("至第 {to} 周末没有不同：{}", of.zh),
         );
         let row = vec![
-            SheetCell::Empty,
-            SheetCell::Empty,
-            SheetCell::Empty,
+            TableCell::Empty,
+            TableCell::Empty,
+            TableCell::Empty,
             text("no difference", "没有不同"),
-            SheetCell::Empty,
-            SheetCell::Empty,
+            TableCell::Empty,
+            TableCell::Empty,
         ];
-        return Sheet { title: never, columns, rows: vec![row], notes: Vec::new() };
+        return Table { key: "divergence", title: never, columns, rows: vec![row], notes: Vec::new() };
     };
-    let phase = divergence.phase.map_or_else(|| text("founding", "建立"), |phase| text(phase.name, phase.zh));
+    let phase = divergence.phase.map_or_else(|| text("founding", "建立"), phase_cell);
     let row = |(column, a, b): &(&'static crate::engine::declare::Column, super::RowValue, super::RowValue)| {
         vec![
             whole(divergence.week),
             phase.clone(),
-            text(column.name, column.name),
+            TableCell::name(column.name),
             text(
                 format!("{} [{}]", column.meaning.trim_end_matches('.'), column.unit),
                 format!("{}[{}]", column.zh, column.unit),
@@ -106,7 +115,8 @@ fn parted(divergence: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) 
             words(&b.in_full(column)),
         ]
     };
-    Sheet {
+    Table {
+        key: "divergence",
         title: divergence.sentence(arms),
         columns,
         rows: divergence.columns.iter().map(row).collect(),
@@ -115,24 +125,24 @@ fn parted(divergence: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) 
 }
 
 /// Cash, debt and goods at the end of each week.
-fn weeks(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
-    let mut columns = vec![text!("Week", "周")];
+fn weeks(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
+    let mut columns = vec![TableColumn::new("week", "Week", "周")];
     for arm in arms {
-        for (en, zh) in [
-            ("Cash before, yuan", "周初现金（元）"),
-            ("Sum of lines, yuan", "条目合计（元）"),
-            ("Cash after, yuan", "周末现金（元）"),
-            ("Debt, yuan", "欠款（元）"),
-            ("Arrears, yuan", "拖欠（元）"),
-            ("Goods, kg", "库存（公斤）"),
+        for (key, en, zh) in [
+            ("cash_before_yuan", "Cash before, yuan", "周初现金（元）"),
+            ("sum_of_lines_yuan", "Sum of lines, yuan", "条目合计（元）"),
+            ("cash_after_yuan", "Cash after, yuan", "周末现金（元）"),
+            ("debt_yuan", "Debt, yuan", "欠款（元）"),
+            ("arrears_yuan", "Arrears, yuan", "拖欠（元）"),
+            ("goods_kg", "Goods, kg", "库存（公斤）"),
         ] {
-            columns.push(heading(en, zh, arm));
+            columns.push(heading(key, en, zh, arm));
         }
     }
     let cells = |lived: &TraceWeek| {
         let (before, after) = (&lived.before, &lived.after);
         let [cash, debt, arrears] = ["cash", "debt", "arrears_fen"].map(|name| yuan(after.whole(name)));
-        let goods = SheetCell::Number { value: after.stock_kg(), decimals: 1 };
+        let goods = TableCell::number(after.stock_kg(), 1);
         [yuan(before.whole("cash")), yuan(lived.sum()), cash, debt, arrears, goods]
     };
     let count = traces.iter().map(|trace| trace.weeks.len()).min().unwrap_or(0);
@@ -140,9 +150,10 @@ fn weeks(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
         let week = traces[0].weeks[at].week;
         std::iter::once(whole(week)).chain(traces.iter().flat_map(|trace| cells(&trace.weeks[at]))).collect()
     };
-    Sheet {
+    Table {
+        key: "weeks",
         title: title("Weeks", "逐周", of),
-        columns,
+        columns: TableColumn::distinct(columns),
         rows: (0..count).map(row).collect(),
         notes: vec![text!(
             "Cash before and the lines of the week sum to cash after, to the fen.",
@@ -182,13 +193,13 @@ impl<T> SideBySide<T> {
 }
 
 /// Lines of money.
-fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
-    let mut columns = first_headings();
-    columns.extend(arms.iter().map(|arm| heading("Cash, yuan", "现金（元）", arm)));
+fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
+    let mut columns = first_columns();
+    columns.extend(arms.iter().map(|arm| heading("cash_yuan", "Cash, yuan", "现金（元）", arm)));
     if arms.len() == 2 {
-        columns.push(text!("Second less first, yuan", "后者减前者（元）"));
+        columns.push(TableColumn::new("difference_yuan", "Second less first, yuan", "后者减前者（元）"));
     }
-    columns.extend(arms.iter().map(|arm| heading("No cash, yuan", "无现金（元）", arm)));
+    columns.extend(arms.iter().map(|arm| heading("no_cash_yuan", "No cash, yuan", "无现金（元）", arm)));
     let lines = SideBySide::new(traces, |lived| {
         // Lines stand in the order the phase made them.
         let place = |key: &str| super::ledger_items::position(key);
@@ -196,23 +207,24 @@ fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
     });
     let row = |(key, phase, cells): &(Key, &'static Phase, Vec<Option<&super::LedgerLine>>)| {
         let known = cells.iter().flatten().next().expect("a row has a line");
-        let mut row = vec![whole(key.0), text(phase.name, phase.zh), words(&known.item.label)];
+        let mut row = vec![whole(key.0), phase_cell(phase), TableCell::label(known.item.key, known.item.label.clone())];
         let amount = |cash: bool| {
             cells
                 .iter()
-                .map(move |line| line.filter(|line| line.cash == cash).map_or(SheetCell::Empty, |line| yuan(line.fen)))
+                .map(move |line| line.filter(|line| line.cash == cash).map_or(TableCell::Empty, |line| yuan(line.fen)))
         };
         row.extend(amount(true));
         if let [a, b] = cells[..] {
             let fen = |line: Option<&super::LedgerLine>| line.filter(|line| line.cash).map_or(0, |line| line.fen);
-            row.push(if known.cash { yuan(fen(b) - fen(a)) } else { SheetCell::Empty });
+            row.push(if known.cash { yuan(fen(b) - fen(a)) } else { TableCell::Empty });
         }
         row.extend(amount(false));
         row
     };
-    Sheet {
+    Table {
+        key: "ledger",
         title: title("Money", "收支", of),
-        columns,
+        columns: TableColumn::distinct(columns),
         rows: lines.rows.iter().map(row).collect(),
         notes: vec![text!(
             "Above zero received, below zero paid; what moves no cash is in no sum.",
@@ -222,13 +234,13 @@ fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
 }
 
 /// What else changed.
-fn changes(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
-    let mut columns = first_headings();
-    columns[2] = text!("Column", "列");
+fn changes(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
+    let mut columns = first_columns();
+    columns[2] = TableColumn::new("column", "Column", "列");
     for arm in arms {
-        columns.push(heading("What", "事件", arm));
-        columns.push(heading("Before", "之前", arm));
-        columns.push(heading("After", "之后", arm));
+        columns.push(heading("event", "What", "事件", arm));
+        columns.push(heading("before", "Before", "之前", arm));
+        columns.push(heading("after", "After", "之后", arm));
     }
     let found = SideBySide::new(traces, |lived| {
         let place =
@@ -240,9 +252,9 @@ fn changes(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
             .collect()
     });
     let row = |(key, phase, cells): &(Key, &'static Phase, Vec<Option<&CellChange>>)| {
-        let mut row = vec![whole(key.0), text(phase.name, phase.zh), text(key.3, key.3)];
+        let mut row = vec![whole(key.0), phase_cell(phase), TableCell::name(key.3)];
         for change in cells {
-            row.extend(change.map_or([SheetCell::Empty, SheetCell::Empty, SheetCell::Empty], |change| {
+            row.extend(change.map_or([TableCell::Empty, TableCell::Empty, TableCell::Empty], |change| {
                 [
                     words(&change.event()),
                     words(&change.before.rounded(change.column)),
@@ -252,9 +264,10 @@ fn changes(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
         }
         row
     };
-    Sheet {
+    Table {
+        key: "changes",
         title: title("Changes", "状态变化", of),
-        columns,
+        columns: TableColumn::distinct(columns),
         rows: found.rows.iter().map(row).collect(),
         notes: vec![text!(
             "Each week against the week before; the phase is the last that changed the column.",
@@ -264,7 +277,7 @@ fn changes(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Sheet {
 }
 
 /// Every item of the ledgers once, with the column it is read from and the rule behind it.
-fn items(traces: &[&HouseholdTrace]) -> Sheet {
+fn items(traces: &[&HouseholdTrace]) -> Table {
     let mut found: Vec<(&'static Phase, &LedgerItem)> = Vec::new();
     for line in traces.iter().flat_map(|trace| &trace.weeks).flat_map(|lived| &lived.lines) {
         if !found.iter().any(|(phase, item)| phase.id == line.phase.id && item.key == line.item.key) {
@@ -273,11 +286,17 @@ fn items(traces: &[&HouseholdTrace]) -> Sheet {
     }
     found.sort_by_key(|(phase, item)| (phase.id, super::ledger_items::position(item.key)));
     let row = |(phase, item): &(&'static Phase, &LedgerItem)| {
-        vec![text(phase.name, phase.zh), words(&item.label), text(item.key, item.key), words(&item.rule)]
+        vec![phase_cell(phase), words(&item.label), TableCell::name(item.key), words(&item.rule)]
     };
-    Sheet {
+    Table {
+        key: "rules",
         title: text!("Rules behind the items", "各条目的规则"),
-        columns: vec![text!("Phase", "阶段"), text!("Item", "条目"), text!("Key", "键"), text!("Rule", "规则")],
+        columns: TableColumn::list(&[
+            ("phase", "Phase", "阶段"),
+            ("item", "Item", "条目"),
+            ("item_key", "Key", "键"),
+            ("rule", "Rule", "规则"),
+        ]),
         rows: found.iter().map(row).collect(),
         notes: vec![text!(
             "Parameters between backticks: `nongbo explain NAME`.",

@@ -3,7 +3,7 @@
 use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::mean;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::tables::{Table, TableCell, TableColumn};
 use crate::study::trial::gate::{LIVE_PART, MOST_SHARE};
 use crate::study::trial::{Estimate, Estimator, GateOutcome, TrialResult, true_effect, typical_trial};
 
@@ -55,36 +55,38 @@ impl Estimator {
 
 /// The estimators beside the truth, yuan a household and year.
 #[must_use]
-pub fn estimators(results: &[TrialResult]) -> Sheet {
+pub fn estimators(results: &[TrialResult]) -> Table {
     let real = true_effect(results, Estimator::TrueTreated);
     let income = average(results, |result| result.income);
     let columns = [
-        ("estimator", "估计量"),
-        ("what it compares", "比较对象"),
-        ("estimate [95 %]", "估计值 [95 %]"),
-        ("% of income", "占收入 %"),
-        ("gap to truth", "与真实值之差"),
-        ("finds an effect", "判为有效应"),
-        ("covers the truth", "覆盖真实值"),
+        ("estimator", "estimator", "估计量"),
+        ("compares", "what it compares", "比较对象"),
+        ("estimate", "estimate [95 %]", "估计值 [95 %]"),
+        ("percent_of_income", "% of income", "占收入 %"),
+        ("gap_to_truth", "gap to truth", "与真实值之差"),
+        ("share_significant", "finds an effect", "判为有效应"),
+        ("share_covering_truth", "covers the truth", "覆盖真实值"),
     ];
-    Sheet {
+    Table {
+        key: "trial_estimators",
         title: Text::new(
             format!("A village trial: disposable income, yuan/household-year, {} replications", results.len()),
             format!("村级试验：可支配收入，元/户·年，{} 次重复", results.len()),
         ),
-        columns: columns.map(|(en, zh)| Text::new(en, zh)).into(),
+        columns: TableColumn::list(&columns),
         rows: Estimator::ALL.map(|estimator| row(results, estimator, &real, income)).into(),
         notes: notes(results, income),
     }
 }
 
-fn row(results: &[TrialResult], estimator: Estimator, real: &Interval, income: f64) -> Vec<SheetCell> {
-    let [name, compares] = estimator.words().map(SheetCell::Text);
+fn row(results: &[TrialResult], estimator: Estimator, real: &Interval, income: f64) -> Vec<TableCell> {
+    let [name, compares] = estimator.words();
     let found = if estimator.is_truth() { true_effect(results, estimator) } else { typical_trial(results, estimator) };
-    let part = SheetCell::Number { value: found.mean / income * 100.0, decimals: 2 };
-    let mut cells = vec![name, compares, SheetCell::Interval(found, 1), part];
+    let part = TableCell::number(found.mean / income * 100.0, 2);
+    let name = TableCell::label(estimator.key(), name);
+    let mut cells = vec![name, TableCell::Text(compares), TableCell::Interval(found, 1), part];
     if estimator.is_truth() {
-        cells.extend([SheetCell::Empty, SheetCell::Empty, SheetCell::Empty]);
+        cells.extend([TableCell::Empty, TableCell::Empty, TableCell::Empty]);
         return cells;
     }
     let often = |holds: &dyn Fn(&Interval, f64) -> bool| {
@@ -94,10 +96,10 @@ fn row(results: &[TrialResult], estimator: Estimator, real: &Interval, income: f
             .filter(|(found, _)| found.value.is_finite())
             .collect();
         let hits = pairs.iter().map(|(found, real)| f64::from(u8::from(holds(&found.interval(), *real))));
-        SheetCell::Share(mean(&hits.collect::<Vec<_>>()))
+        TableCell::Share(mean(&hits.collect::<Vec<_>>()))
     };
     let covers = |interval: &Interval, value: f64| interval.low <= value && value <= interval.high;
-    cells.push(SheetCell::Number { value: found.mean - real.mean, decimals: 1 });
+    cells.push(TableCell::number(found.mean - real.mean, 1));
     cells.push(often(&|interval, _| !covers(interval, 0.0)));
     cells.push(often(&covers));
     cells
@@ -131,36 +133,41 @@ fn average(results: &[TrialResult], of: fn(&TrialResult) -> f64) -> f64 {
 
 /// The gate: each criterion with its number and bound, and the verdict below.
 #[must_use]
-pub fn gate(outcome: &GateOutcome) -> Sheet {
-    let columns = [("criterion", "标准"), ("found", "结果"), ("allowed", "允许"), ("holds", "成立")];
+pub fn gate(outcome: &GateOutcome) -> Table {
+    let columns = [
+        ("criterion", "criterion", "标准"),
+        ("value", "found", "结果"),
+        ("allowed", "allowed", "允许"),
+        ("holds", "holds", "成立"),
+    ];
     let same = |text: String| Text::new(text.clone(), text);
     let bound = outcome.live_net * LIVE_PART;
-    let line = |en: &str, zh: &str, found: SheetCell, allowed: Text, holds: bool| {
-        let holds = if holds { text!("yes", "是") } else { text!("no", "否") };
-        vec![SheetCell::Text(Text::new(en, zh)), found, SheetCell::Text(allowed), SheetCell::Text(holds)]
+    let line = |en: &str, zh: &str, found: TableCell, allowed: Text, holds: bool| {
+        vec![TableCell::Text(Text::new(en, zh)), found, TableCell::Text(allowed), TableCell::yes_or_no(holds)]
     };
-    Sheet {
+    Table {
+        key: "trial_gate",
         title: text!("The gate: access alone must not pay", "检验门：仅有通达不应增收"),
-        columns: columns.map(|(en, zh)| Text::new(en, zh)).into(),
+        columns: TableColumn::list(&columns),
         rows: vec![
             line(
                 "intention to treat of a typical trial, yuan",
                 "典型试验的意向处理估计（元）",
-                SheetCell::Interval(outcome.itt, 1),
+                TableCell::Interval(outcome.itt, 1),
                 text!("interval holds 0", "区间包含 0"),
                 outcome.itt_is_zero(),
             ),
             line(
                 "true effect, % of household income",
                 "真实效应占家庭收入 %",
-                SheetCell::Number { value: 100.0 * outcome.share().mean, decimals: 3 },
+                TableCell::number(100.0 * outcome.share().mean, 3),
                 same(format!("±{:.1}", 100.0 * MOST_SHARE)),
                 outcome.share_is_small(),
             ),
             line(
                 "true effect, yuan",
                 "真实效应（元）",
-                SheetCell::Interval(outcome.truth, 1),
+                TableCell::Interval(outcome.truth, 1),
                 text!(
                     "mean below {bound:.1}, a third of live net income",
                     "均值低于 {bound:.1}（直播净收入的三分之一）"

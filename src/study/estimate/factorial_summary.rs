@@ -4,10 +4,11 @@ use crate::engine::error::{Error, Result, text};
 use crate::engine::pathways::PATHWAY_COUNT;
 use crate::study::estimate::cost::{Cost, certainty, ranks};
 use crate::study::estimate::factorial::{FactorialDesign, Interaction, Levels, decompose_complete, over};
-use crate::study::estimate::panel::{
-    ABSORBED, ASSET_CHARGE, CASH_OUTLAY, Complete, GRANTED, INCOME_PARTS, LIVE_INCOME, MARKET_INCOME, OFFLINE_INCOME,
-    OTHER_INCOME, Panel, USER_COST,
+use crate::study::estimate::outcomes::{
+    ABSORBED, ASSET_CHARGE, CASH_OUTLAY, GRANTED, INCOME_PARTS, LIVE_INCOME, MARKET_INCOME, OFFLINE_INCOME,
+    OTHER_INCOME, USER_COST,
 };
+use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING, paired_t_interval};
 
 /// Fewest replications after which intervals are worth printing without a warning.
@@ -91,7 +92,7 @@ pub struct Joint {
 
 /// The headline of a factorial experiment.
 #[derive(Debug, Clone, PartialEq)]
-pub struct MainTable {
+pub struct FactorialSummary {
     /// The five pathways, in order.
     pub rows: Vec<PathwayRow>,
     /// Other forms of pathways, as the experiment lists them.
@@ -122,7 +123,7 @@ pub struct MainTable {
 /// # Errors
 /// `Usage` if an arm or a value is missing (with `drop_incomplete`, only if an arm is absent or fewer than two complete
 /// replications are left), or if the four parts do not sum to market income.
-pub fn main_table(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Result<MainTable> {
+pub fn factorial_summary(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Result<FactorialSummary> {
     let design = FactorialDesign::new(panel, levels)?;
     let arms = design.arms(levels);
     let complete = Complete::of(panel, &arms, &NEEDED, drop_incomplete)?;
@@ -147,7 +148,7 @@ pub fn main_table(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Resu
             rank,
         })
         .collect();
-    Ok(MainTable {
+    Ok(FactorialSummary {
         variants: variants(&design, &complete, levels),
         joint: Joint {
             effect: income.joint,

@@ -2,7 +2,7 @@
 
 use crate::engine::error::{Text, text};
 use crate::engine::units::counted;
-use crate::study::tables::{Sheet, SheetCell};
+use crate::study::tables::{Table, TableCell, TableColumn};
 use crate::study::validate::{Counterpart, Finding, MOMENTS, Role, distance};
 
 /// Distances beyond this count as this in the root mean square: one hopeless moment must not hide the others.
@@ -10,14 +10,13 @@ pub const MOST_DISTANCE: f64 = 3.0;
 
 /// The table of moments and the table of scores.
 #[must_use]
-pub fn sheets(findings: &[Finding]) -> Vec<Sheet> {
+pub fn tables(findings: &[Finding]) -> Vec<Table> {
     vec![moments(findings), scores(findings)]
 }
 
-fn moments(findings: &[Finding]) -> Sheet {
+fn moments(findings: &[Finding]) -> Table {
     let row = |finding: &Finding| {
         let it = finding.moment;
-        let same = |text: &str| SheetCell::Text(Text::new(text, text));
         let decimals = match it.target.abs() {
             large if large >= 100.0 => 0,
             _ if it.role == Role::Gate => 5,
@@ -25,33 +24,31 @@ fn moments(findings: &[Finding]) -> Sheet {
         };
         let tolerance = format!("{:.decimals$} – {:.decimals$}", it.low, it.high);
         vec![
-            same(it.id),
-            SheetCell::Text(Text::new(it.en, it.zh)),
-            finding.value.map_or(SheetCell::Empty, |value| SheetCell::Interval(value, decimals)),
-            SheetCell::Number { value: it.target, decimals },
-            same(&tolerance),
-            finding.distance().map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 2 }),
-            SheetCell::Text(match it.role {
-                Role::Tune => text!("tuned", "校准"),
-                Role::Check => text!("checked", "检验"),
-                Role::Gate => text!("gate", "关口"),
-            }),
-            SheetCell::Text(match finding.holds() {
-                Some(true) => text!("yes", "是"),
-                Some(false) => text!("no", "否"),
-                None => text!("not measured", "未测"),
-            }),
+            TableCell::name(it.id),
+            TableCell::Text(Text::new(it.en, it.zh)),
+            finding.value.map_or(TableCell::Empty, |value| TableCell::Interval(value, decimals)),
+            TableCell::number(it.target, decimals),
+            TableCell::name(tolerance),
+            finding.distance().map_or(TableCell::Empty, |value| TableCell::number(value, 2)),
+            match it.role {
+                Role::Tune => TableCell::label("tuned", text!("tuned", "校准")),
+                Role::Check => TableCell::label("checked", text!("checked", "检验")),
+                Role::Gate => TableCell::label("gate", text!("gate", "关口")),
+            },
+            finding
+                .holds()
+                .map_or_else(|| TableCell::label("not_measured", text!("not measured", "未测")), TableCell::yes_or_no),
         ]
     };
     let columns = [
-        ("moment", "编号"),
-        ("what", "矩"),
-        ("model", "模型值"),
-        ("target", "目标"),
-        ("tolerance", "容许范围"),
-        ("distance", "标准化距离"),
-        ("use", "用途"),
-        ("holds", "是否达标"),
+        ("moment", "moment", "编号"),
+        ("name", "what", "矩"),
+        ("model", "model", "模型值"),
+        ("target", "target", "目标"),
+        ("tolerance", "tolerance", "容许范围"),
+        ("distance", "distance", "标准化距离"),
+        ("role", "use", "用途"),
+        ("holds", "holds", "是否达标"),
     ];
     let mut notes = vec![text!(
         "Model: mean over replications with its 95 % interval. Distance: from the target in widths of the tolerance on that \
@@ -68,40 +65,39 @@ fn moments(findings: &[Finding]) -> Sheet {
             format!("{}（{}），未测：{zh}。", moment.id, moment.source),
         ),
     }));
-    Sheet {
+    Table {
+        key: "moments",
         title: text!("The default world beside published figures", "默认世界与公开数据对照"),
-        columns: columns.map(|(en, zh)| Text::new(en, zh)).to_vec(),
+        columns: TableColumn::list(&columns),
         rows: findings.iter().map(row).collect(),
         notes,
     }
 }
 
-fn scores(findings: &[Finding]) -> Sheet {
+fn scores(findings: &[Finding]) -> Table {
     let row = |(of, en, zh): (Role, &str, &str)| {
         let own = || findings.iter().filter(|finding| finding.moment.role == of);
         let measured = own().filter(|finding| finding.value.is_some()).count();
         let held = own().filter(|finding| finding.holds() == Some(true)).count();
-        let count = |number: usize| SheetCell::Number { value: counted(number), decimals: 0 };
+        let count = |number: usize| TableCell::number(counted(number), 0);
         vec![
-            SheetCell::Text(Text::new(en, zh)),
+            TableCell::label(en, Text::new(en, zh)),
             count(held),
             count(measured),
             count(own().count()),
-            distance(findings, of, MOST_DISTANCE)
-                .map_or(SheetCell::Empty, |value| SheetCell::Number { value, decimals: 2 }),
+            distance(findings, of, MOST_DISTANCE).map_or(TableCell::Empty, |value| TableCell::number(value, 2)),
         ]
     };
-    Sheet {
+    Table {
+        key: "scores",
         title: text!("Scores", "得分"),
-        columns: [
-            ("use", "用途"),
-            ("hold", "达标"),
-            ("measured", "已测"),
-            ("listed", "列出"),
-            ("distance", "均方根距离"),
-        ]
-        .map(|(en, zh)| Text::new(en, zh))
-        .to_vec(),
+        columns: TableColumn::list(&[
+            ("role", "use", "用途"),
+            ("hold", "hold", "达标"),
+            ("measured", "measured", "已测"),
+            ("listed", "listed", "列出"),
+            ("distance", "distance", "均方根距离"),
+        ]),
         rows: [(Role::Tune, "tuned", "校准"), (Role::Check, "checked", "检验"), (Role::Gate, "gate", "关口")]
             .map(row)
             .to_vec(),

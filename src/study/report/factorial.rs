@@ -1,34 +1,34 @@
-//! The main table and a decomposition as sheets, within 120 columns.
+//! The factorial as tables within 120 columns: effects of the pathways, then losers and cost. And the columns, cells and
+//! notes that tables of other comparisons share with them.
 
 use crate::engine::error::{Text, text};
 use crate::study::estimate::cost::{Cost, SATURATION_SHARE};
-use crate::study::estimate::main_table::{ENOUGH_REPLICATIONS, MainTable};
+use crate::study::estimate::factorial_summary::{ENOUGH_REPLICATIONS, FactorialSummary};
 use crate::study::estimate::ranks::IDENTIFIED;
 use crate::study::estimate::statistics::Interval;
-use crate::study::report::caveats::ranking_note;
 use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
-use crate::study::tables::{Sheet, SheetCell, interval_text, number, pathway_name};
+use crate::study::tables::{Table, TableCell, TableColumn, interval_text, pathway_name, plain_number};
 
-impl MainTable {
+impl FactorialSummary {
     /// The effects, then the costs.
     #[must_use]
-    pub fn sheets(&self) -> Vec<Sheet> {
-        vec![self.effects_sheet(), self.cost_sheet()]
+    pub fn tables(&self) -> Vec<Table> {
+        vec![self.effects_table(), self.cost_table()]
     }
 
     /// Stand-alone, last-in and Shapley effects with the offline and live parts of the last.
     #[must_use]
-    pub fn effects_sheet(&self) -> Sheet {
+    pub fn effects_table(&self) -> Table {
         let rows = self.rows.iter();
         let intervals = rows.clone().flat_map(|row| [row.stand_alone, row.last_in, row.shapley]);
         let decimals = decimals_for(intervals.chain([self.joint.effect]));
-        let cell = |interval: Interval| SheetCell::Interval(interval, decimals);
+        let cell = |interval: Interval| TableCell::Interval(interval, decimals);
         let judged = |effect: &Interval| self.smallest.map(|_| verdict_cell(effect, self.smallest));
         let columns = self.effect_columns();
-        let part = |interval: Interval| SheetCell::Number { value: interval.mean, decimals };
-        let mut body: Vec<Vec<SheetCell>> = rows
+        let part = |interval: Interval| TableCell::number(interval.mean, decimals);
+        let mut body: Vec<Vec<TableCell>> = rows
             .map(|row| {
-                let name = SheetCell::Text(pathway_name(row.pathway));
+                let name = TableCell::pathway(row.pathway);
                 let (offline, live) = (part(row.parts.offline), part(row.parts.live));
                 let mut cells = vec![name, cell(row.stand_alone), cell(row.last_in), cell(row.shapley)];
                 cells.extend(judged(&row.shapley));
@@ -37,19 +37,20 @@ impl MainTable {
             })
             .collect();
         body.extend(self.variants.iter().map(|row| {
-            let name = SheetCell::Text(variant_name(row.pathway, &row.name));
+            let name = variant_cell(row.pathway, &row.name);
             let (alone, last) = (cell(row.stand_alone), cell(row.last_in));
             let mut cells = vec![name, alone, last];
-            cells.resize(columns.len(), SheetCell::Empty);
+            cells.resize(columns.len(), TableCell::Empty);
             cells
         }));
         let (offline, live) = (part(self.joint.parts.offline), part(self.joint.parts.live));
         let joint = cell(self.joint.effect);
-        let mut all = vec![all_five(), SheetCell::Empty, SheetCell::Empty, joint];
+        let mut all = vec![all_five(), TableCell::Empty, TableCell::Empty, joint];
         all.extend(judged(&self.joint.effect));
         all.extend([offline, live]);
         body.push(all);
-        Sheet {
+        Table {
+            key: "main_effects",
             title: text!(
                 "Effects on farm households' market income (yuan per household and year, mean [95 % interval])",
                 "对农户市场收入的影响（元/户·年，均值 [95% 区间]）"
@@ -62,31 +63,23 @@ impl MainTable {
 
     /// Losers, costs, absorption, gain per yuan and rank of each pathway alone.
     #[must_use]
-    pub fn cost_sheet(&self) -> Sheet {
-        let rank = |rank: Option<u32>| {
-            rank.map_or(SheetCell::Empty, |rank| SheetCell::Number { value: f64::from(rank), decimals: 0 })
-        };
-        let row = |name: SheetCell, cost: &Cost, last: SheetCell| {
+    pub fn cost_table(&self) -> Table {
+        let rank = |rank: Option<u32>| rank.map_or(TableCell::Empty, |rank| TableCell::number(f64::from(rank), 0));
+        let row = |name: TableCell, cost: &Cost, last: TableCell| {
             let mut cells = vec![name];
             cells.extend(cost_cells(cost));
             cells.push(last);
             cells
         };
-        let mut rows: Vec<Vec<SheetCell>> = self
-            .rows
-            .iter()
-            .map(|of| row(SheetCell::Text(pathway_name(of.pathway)), &of.cost, rank(of.rank)))
-            .collect();
-        rows.extend(
-            self.variants
-                .iter()
-                .map(|of| row(SheetCell::Text(variant_name(of.pathway, &of.name)), &of.cost, SheetCell::Empty)),
-        );
-        rows.push(row(all_five(), &self.joint.cost, SheetCell::Empty));
-        let mut columns = vec![text!("pathway", "路径")];
+        let mut rows: Vec<Vec<TableCell>> =
+            self.rows.iter().map(|of| row(TableCell::pathway(of.pathway), &of.cost, rank(of.rank))).collect();
+        rows.extend(self.variants.iter().map(|of| row(variant_cell(of.pathway, &of.name), &of.cost, TableCell::Empty)));
+        rows.push(row(all_five(), &self.joint.cost, TableCell::Empty));
+        let mut columns = vec![TableColumn::new("pathway", "pathway", "路径")];
         columns.extend(cost_columns());
-        columns.push(text!("rank", "排名"));
-        Sheet {
+        columns.push(TableColumn::new("rank", "rank", "排名"));
+        Table {
+            key: "main_cost",
             title: text!(
                 "Losers and cost of each pathway alone (yuan per household and year, against no pathway)",
                 "各路径单独实施时的受损户与成本（元/户·年，与无路径相比）"
@@ -97,22 +90,23 @@ impl MainTable {
         }
     }
 
-    fn effect_columns(&self) -> Vec<Text> {
-        let named = |(en, zh): (&str, &str)| Text::new(en, zh);
-        let mut columns: Vec<Text> =
-            [("pathway", "路径"), ("stand-alone", "单独"), ("last-in", "最后"), ("Shapley", "沙普利值")]
-                .map(named)
-                .into();
+    fn effect_columns(&self) -> Vec<TableColumn> {
+        let mut columns = TableColumn::list(&[
+            ("pathway", "pathway", "路径"),
+            ("stand_alone", "stand-alone", "单独"),
+            ("last_in", "last-in", "最后"),
+            ("shapley", "Shapley", "沙普利值"),
+        ]);
         columns.extend(self.smallest.map(|_| verdict_column()));
-        columns.extend([("offline", "其中线下"), ("live", "其中直播")].map(named));
+        columns.extend(TableColumn::list(&[("offline", "offline", "其中线下"), ("live", "live", "其中直播")]));
         columns
     }
 
     fn effects_notes(&self) -> Vec<Text> {
         let (pair, effect) = (self.strongest_interaction, self.strongest_interaction.interval);
         let (a, b) = (pathway_name(pair.a), pathway_name(pair.b));
-        let detectable = number(self.minimum_detectable_effect, 1);
-        let interaction = interval_text(&effect, 1);
+        let detectable = plain_number(self.minimum_detectable_effect, 1);
+        let interaction = interval_text(&effect, 1, plain_number);
         let mut notes = vec![
             text!(
                 "Stand-alone: added to none. Last-in: added to the four others. Shapley: the mean over all orders; \
@@ -142,7 +136,6 @@ impl MainTable {
         ];
         notes.extend(self.smallest.map(verdict_note));
         notes.extend(self.warnings());
-        notes.extend(ranking_note());
         notes
     }
 
@@ -171,7 +164,7 @@ impl MainTable {
 
 /// How sure the first place is.
 fn first_note(share: f64) -> Text {
-    let percent = number(share * 100.0, 0);
+    let percent = plain_number(share * 100.0, 0);
     let (en, zh) = if share >= IDENTIFIED { ("", "") } else { (": ranking not identified", "：排名不可识别") };
     text!(
         "The first place holds in {percent} % of resampled replications{en}.",
@@ -180,30 +173,30 @@ fn first_note(share: f64) -> Text {
 }
 
 /// Losing, user cost, outlay, absorbed, gain per yuan.
-pub(crate) fn cost_cells(cost: &Cost) -> Vec<SheetCell> {
+pub(crate) fn cost_cells(cost: &Cost) -> Vec<TableCell> {
     vec![
-        SheetCell::Share(cost.share_losing.mean),
-        SheetCell::Number { value: cost.user_cost.mean, decimals: 1 },
-        SheetCell::Number { value: cost.cash_outlay.mean, decimals: 1 },
-        cost.absorbed_share.map_or(SheetCell::Empty, SheetCell::Share),
-        cost.gain_per_yuan.map_or(SheetCell::Empty, |gain| SheetCell::Interval(gain, 2)),
+        TableCell::Share(cost.share_losing.mean),
+        TableCell::number(cost.user_cost.mean, 1),
+        TableCell::number(cost.cash_outlay.mean, 1),
+        cost.absorbed_share.map_or(TableCell::Empty, TableCell::Share),
+        cost.gain_per_yuan.map_or(TableCell::Empty, |gain| TableCell::Interval(gain, 2)),
     ]
 }
 
 /// Headings of `cost_cells`.
-pub(crate) fn cost_columns() -> Vec<Text> {
-    vec![
-        text!("losing", "受损户"),
-        text!("user cost", "使用成本"),
-        text!("cash outlay", "现金支出"),
-        text!("absorbed", "资金使用率"),
-        text!("gain per yuan", "每元增收"),
-    ]
+pub(crate) fn cost_columns() -> Vec<TableColumn> {
+    TableColumn::list(&[
+        ("share_losing", "losing", "受损户"),
+        ("user_cost", "user cost", "使用成本"),
+        ("cash_outlay", "cash outlay", "现金支出"),
+        ("absorbed_share", "absorbed", "资金使用率"),
+        ("gain_per_yuan", "gain per yuan", "每元增收"),
+    ])
 }
 
 /// Definitions of the cost columns.
 pub(crate) fn cost_notes() -> Vec<Text> {
-    let percent = number(SATURATION_SHARE * 100.0, 0);
+    let percent = plain_number(SATURATION_SHARE * 100.0, 0);
     vec![
         text!(
             "Losing: share of households more than 1 yuan a year below their own income in the baseline of the same \
@@ -211,7 +204,7 @@ pub(crate) fn cost_notes() -> Vec<Text> {
             "受损户：政策年平均收入比同一次重复的基准中自身收入低 1 元以上的农户占比。"
         ),
         text!(
-            "User cost: annuity of capital over its simulation, running cost and expected guarantee loss. Cash outlay: money \
+            "User cost: annuity of capital over its life, running cost and expected guarantee loss. Cash outlay: money \
              paid out.",
             "使用成本：资本按寿命折算的年金、运行费与预期担保损失之和。现金支出：实际付出的资金。"
         ),
@@ -279,11 +272,11 @@ pub(crate) fn decimals_for(intervals: impl Iterator<Item = Interval>) -> usize {
     }
 }
 
-pub(crate) fn all_five() -> SheetCell {
-    SheetCell::Text(text!("all five", "五条合计"))
+pub(crate) fn all_five() -> TableCell {
+    TableCell::label("all_five", text!("all five", "五条合计"))
 }
 
-fn variant_name(pathway: usize, name: &str) -> Text {
+fn variant_cell(pathway: usize, name: &str) -> TableCell {
     let of = pathway_name(pathway);
-    Text::new(format!("{} ({name})", of.en), format!("{}（{name}）", of.zh))
+    TableCell::label(name, Text::new(format!("{} ({name})", of.en), format!("{}（{name}）", of.zh)))
 }

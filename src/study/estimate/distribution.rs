@@ -1,0 +1,139 @@
+//! Effects on households: by decile of baseline income, on the distribution, and by distance from the treated.
+
+use crate::engine::error::Result;
+use crate::study::estimate::contrast::{Contrast, change, interval_of};
+use crate::study::estimate::estimate_row::{Estimand, EstimateRow};
+use crate::study::estimate::household_statistics::decile_key;
+use crate::study::estimate::households::DECILES;
+use crate::study::estimate::outcomes::{
+    GAINING, LOSING, MARKET_INCOME, MARKET_INCOME_GINI, OutcomeKind, statistics_of,
+};
+use crate::study::estimate::panel::Panel;
+use crate::study::estimate::spillovers::GROUPS;
+use crate::study::estimate::statistics::{Interval, is_skewed, mean, t_interval};
+
+/// Rows of one kind and what they rest on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EstimateRows {
+    /// The rows, all of an arm together.
+    pub rows: Vec<EstimateRow>,
+    /// Positions of the rows with a t interval that the skewness of their replications makes doubtful.
+    pub skewed: Vec<usize>,
+    /// Complete replications.
+    pub replications: u32,
+    /// Replications left out because a value was missing.
+    pub dropped: u32,
+}
+
+/// Group of a row of spill-overs in an arm that marks no household.
+pub const NOBODY_MARKED: &str = "nobody_marked";
+
+/// Effects on market income by decile of baseline income: exactly ten for every arm; the group is 1 to 10.
+///
+/// # Errors
+/// `Usage` if the design is incomplete, or there are fewer than ten households.
+pub fn decile_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateRows> {
+    let keys: Vec<String> = (0..DECILES).map(decile_key).collect();
+    let needed: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let complete = contrast.complete(panel, &needed)?;
+    let (mut rows, mut skewed) = (Vec::new(), Vec::new());
+    for &arm in &contrast.arms {
+        for (decile, key) in (1..).zip(&keys) {
+            let values = complete.series(key, arm);
+            if is_skewed(&values) {
+                skewed.push(rows.len());
+            }
+            let row = EstimateRow::new(names(panel, contrast, arm), key, Estimand::GroupEffect, t_interval(&values));
+            rows.push(row.of_group(i32::to_string(&decile)));
+        }
+    }
+    Ok(EstimateRows { rows, skewed, replications: complete.replications(), dropped: complete.dropped() })
+}
+
+/// Changes of the quantiles of market income, then of its Gini coefficient.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn quantile_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateRows> {
+    let complete = contrast.complete(panel, &distribution_outcomes())?;
+    let rows = contrast.arms.iter().flat_map(|&arm| {
+        let complete = &complete;
+        statistics_of(MARKET_INCOME).map(move |outcome| {
+            let effect = change(complete, outcome.key, contrast.baseline, arm);
+            EstimateRow::new(names(panel, contrast, arm), outcome.key, Estimand::Difference, effect)
+        })
+    });
+    let rows = rows.collect();
+    Ok(EstimateRows { rows, skewed: Vec::new(), replications: complete.replications(), dropped: complete.dropped() })
+}
+
+/// Quantiles of the gains of households; the group is the share of households below.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn individual_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateRows> {
+    let complete = contrast.complete(panel, &distribution_outcomes())?;
+    let mut rows = Vec::new();
+    for &arm in &contrast.arms {
+        for outcome in statistics_of("individual") {
+            let OutcomeKind::Quantile(share) = outcome.kind else { continue };
+            let effect = interval_of(outcome.key, &complete.series(outcome.key, arm));
+            let row = EstimateRow::new(names(panel, contrast, arm), outcome.key, Estimand::IndividualQuantile, effect);
+            rows.push(row.of_group(share.to_string()));
+        }
+    }
+    Ok(EstimateRows { rows, skewed: Vec::new(), replications: complete.replications(), dropped: complete.dropped() })
+}
+
+/// Shares of households that lose and that gain, by arm.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn losing_and_gaining(panel: &Panel, contrast: &Contrast) -> Result<Vec<EstimateRow>> {
+    let complete = contrast.complete(panel, &distribution_outcomes())?;
+    let row = |arm: usize, key: &'static str| {
+        EstimateRow::new(names(panel, contrast, arm), key, Estimand::Level, t_interval(&complete.series(key, arm)))
+    };
+    Ok(contrast.arms.iter().flat_map(|&arm| [row(arm, LOSING), row(arm, GAINING)]).collect())
+}
+
+/// Two rows a group of households: its mean gain and its share. The group is the key of the gain; an arm that marks no
+/// household has the group [`NOBODY_MARKED`] alone.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn spillover_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateRows> {
+    let complete = contrast.complete(panel, &GROUPS.map(|group| group.share))?;
+    let (mut rows, mut skewed) = (Vec::new(), Vec::new());
+    for &arm in &contrast.arms {
+        // A programme for places and not for households marks nobody; then all households are in the last group.
+        let nobody = mean(&complete.series(GROUPS[0].share, arm)) == 0.0;
+        for group in &GROUPS[if nobody { GROUPS.len() - 1 } else { 0 }..] {
+            // A group may be empty in some replications: nobody is there to gain, which is no missing value.
+            let values: Vec<f64> =
+                complete.series(group.effect, arm).into_iter().filter(|gain| gain.is_finite()).collect();
+            let key = if nobody { NOBODY_MARKED } else { group.effect };
+            if is_skewed(&values) {
+                skewed.push(rows.len());
+            }
+            let effect = if values.is_empty() { Interval::around(f64::NAN, f64::NAN, 0) } else { t_interval(&values) };
+            let share = t_interval(&complete.series(group.share, arm));
+            for (outcome, estimand, interval) in
+                [(group.effect, Estimand::GroupEffect, effect), (group.share, Estimand::Level, share)]
+            {
+                rows.push(EstimateRow::new(names(panel, contrast, arm), outcome, estimand, interval).of_group(key));
+            }
+        }
+    }
+    Ok(EstimateRows { rows, skewed, replications: complete.replications(), dropped: complete.dropped() })
+}
+
+/// The outcomes of the tables of the distribution.
+fn distribution_outcomes() -> Vec<&'static str> {
+    let statistics = statistics_of(MARKET_INCOME).chain(statistics_of("individual")).map(|outcome| outcome.key);
+    statistics.chain([MARKET_INCOME_GINI, LOSING, GAINING]).collect()
+}
+
+fn names<'p>(panel: &'p Panel, contrast: &Contrast, arm: usize) -> [&'p str; 2] {
+    [&panel.arms[arm], &panel.arms[contrast.baseline]]
+}

@@ -1,0 +1,146 @@
+//! The cells of a table.
+
+use crate::engine::error::Text;
+use crate::engine::pathways::PATHWAY_NAMES;
+use crate::study::estimate::outcomes::outcome_name;
+use crate::study::estimate::statistics::Interval;
+use crate::study::tables::{interval_text, number, pathway_name};
+use serde_json::{Value as Json, json};
+
+/// One cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TableCell {
+    /// Words.
+    Text(Text),
+    /// One of a set of things, such as an outcome or a verdict: a key for programs, a label for readers.
+    Label {
+        /// The key.
+        key: String,
+        /// The label.
+        label: Text,
+    },
+    /// A number.
+    Number {
+        /// The number.
+        value: f64,
+        /// Decimals to show.
+        decimals: usize,
+    },
+    /// An estimate with its interval, and the decimals to show.
+    Interval(Interval, usize),
+    /// A share, shown in percent.
+    Share(f64),
+    /// Nothing.
+    Empty,
+}
+
+impl TableCell {
+    /// A name that is the same in both languages, such as that of an arm.
+    #[must_use]
+    pub fn name(name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self::Text(Text::new(name.clone(), name))
+    }
+
+    /// One of a set of things.
+    #[must_use]
+    pub fn label(key: &str, label: Text) -> Self {
+        Self::Label { key: key.to_owned(), label }
+    }
+
+    /// A pathway by its number.
+    ///
+    /// # Panics
+    /// If there is no such pathway.
+    #[must_use]
+    pub fn pathway(pathway: usize) -> Self {
+        Self::label(PATHWAY_NAMES[pathway], pathway_name(pathway))
+    }
+
+    /// An outcome by its key.
+    #[must_use]
+    pub fn outcome(key: &str) -> Self {
+        Self::label(key, outcome_name(key))
+    }
+
+    /// Yes or no.
+    #[must_use]
+    pub fn yes_or_no(holds: bool) -> Self {
+        if holds { Self::label("yes", Text::new("yes", "是")) } else { Self::label("no", Text::new("no", "否")) }
+    }
+
+    /// A number with the decimals to show.
+    #[must_use]
+    pub fn number(value: f64, decimals: usize) -> Self {
+        Self::Number { value, decimals }
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn whole(value: impl Into<f64>) -> Self {
+        Self::Number { value: value.into(), decimals: 0 }
+    }
+
+    /// The cell for readers, on a terminal as in Markdown: `1,234.5`, `12.3 [8.1, 16.5]`, `4.2 %`; empty for nothing.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let text = match self {
+            Self::Text(text) | Self::Label { label: text, .. } => return text.clone(),
+            Self::Number { value, decimals } => number(*value, *decimals),
+            Self::Interval(interval, decimals) => interval_text(interval, *decimals, number),
+            Self::Share(share) if share.is_finite() => format!("{} %", number(share * 100.0, 1)),
+            Self::Share(_) | Self::Empty => String::new(),
+        };
+        Text::new(text.clone(), text)
+    }
+
+    /// The cell for CSV, as a number of fields: the first is the value, two more are the bounds of an interval.
+    pub(super) fn fields(&self, count: usize) -> Vec<String> {
+        let mut fields = match self {
+            Self::Text(text) => vec![text.en.clone()],
+            Self::Label { key, .. } => vec![key.clone()],
+            Self::Number { value, .. } | Self::Share(value) => vec![in_full(*value)],
+            Self::Interval(interval, _) => [interval.mean, interval.low, interval.high].map(in_full).into(),
+            Self::Empty => Vec::new(),
+        };
+        fields.resize(count, String::new());
+        fields
+    }
+
+    /// The cell as JSON; a number that is not finite is null.
+    pub(super) fn json(&self) -> Json {
+        match self {
+            Self::Text(text) => json!(text.en),
+            Self::Label { key, .. } => json!(key),
+            Self::Number { value, .. } | Self::Share(value) => json!(value),
+            Self::Interval(interval, _) => {
+                json!({ "mean": interval.mean, "low": interval.low, "high": interval.high })
+            }
+            Self::Empty => Json::Null,
+        }
+    }
+}
+
+/// A number in full; empty where it is not finite.
+fn in_full(value: f64) -> String {
+    // Adding zero takes the sign from a zero.
+    if value.is_finite() { (value + 0.0).to_string() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_read_as_a_person_would_write_them() {
+        let check = |cell: TableCell, expected: &str| assert_eq!(cell.text().zh, expected);
+        let interval = Interval { mean: -0.04, low: -12.26, high: 8.0, standard_error: 1.0, replications: 9 };
+        check(TableCell::Interval(interval, 1), "0.0 [-12.3, 8.0]");
+        check(TableCell::number(1234.5678, 2), "1,234.57");
+        check(TableCell::number(-0.4, 0), "0");
+        check(TableCell::Share(0.0421), "4.2 %");
+        check(TableCell::Share(f64::NAN), "");
+        check(TableCell::Empty, "");
+        check(TableCell::pathway(2), "供应链协同");
+    }
+}
