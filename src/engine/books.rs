@@ -1,35 +1,35 @@
 //! The books: the only way to move money or goods.
 //!
-//! Every payment names its flow, its payer and its payee and is posted at both; every movement of goods likewise. Money
-//! lies in purses, goods in stocks; both have private contents and start empty, and only `World::fork` copies them. A
-//! flow between sectors that the matrix does not allow does not compile. At the end of every week three sums that were
-//! kept independently must agree: what the matrices say, how purses and stocks changed, and what claims stand open.
+//! Every payment names its flow, its payer and its payee and is posted at both. Movements of goods work the same way. Money
+//! is in purses, goods are in stocks: their contents are private, they start empty, and only `World::fork` copies them. A
+//! flow between sectors that the matrix does not allow does not compile. At the end of every week three independent sums
+//! must agree: the matrices, the changes of purses and stocks, and the open claims.
 
 pub mod closing;
 
-use crate::engine::goods::{Carries, GoodsFlowMatrix, GoodsKind, Holds, Location};
+use crate::engine::goods::{Carries, GoodsAccount, GoodsFlowMatrix, GoodsKind, Location};
 use crate::engine::money::{
     Account, BankSector, Debt, GovernmentSector, HouseholdSector, Moves, Purse, Sector, TransactionFlowMatrix,
 };
 
-/// Everything a piece of work posted: money and goods, both sides of each flow kept apart.
+/// What was posted by a chunk of work or in a week: money and goods, both sides of each flow apart.
 #[derive(Debug, Clone, Default)]
 pub struct Posted {
     /// The transaction-flow matrix.
     pub money: TransactionFlowMatrix,
-    /// The goods matrix.
+    /// The goods-flow matrix.
     pub goods: GoodsFlowMatrix,
 }
 
 impl Posted {
-    /// Adds what another piece posted.
+    /// The sum of this and what another chunk posted.
     #[must_use]
     pub fn merge(mut self, other: &Self) -> Self {
         self.add(other);
         self
     }
 
-    /// Adds what another piece posted.
+    /// Adds what another chunk posted.
     pub fn add(&mut self, other: &Self) {
         self.money.add(&other.money);
         self.goods.add(&other.goods);
@@ -98,8 +98,8 @@ impl Posted {
         &mut self,
         flow: F,
         kind: GoodsKind,
-        from: &mut impl Holds<A>,
-        to: &mut impl Holds<B>,
+        from: &mut impl GoodsAccount<A>,
+        to: &mut impl GoodsAccount<B>,
         grams: i64,
     ) {
         self.goods.carry(flow, kind, from, to, grams);

@@ -1,4 +1,4 @@
-//! The geography: counties, villages, cities and distances; who lives in which rows; which weeks are reported.
+//! The map: counties, villages, cities and distances; which rows belong to which county; which weeks are reported.
 
 use crate::engine::declare::params;
 use crate::engine::units::{CROPS, WEEKS};
@@ -7,7 +7,7 @@ use crate::engine::units::{CROPS, WEEKS};
 pub const TASTES: usize = 3;
 /// Income tiers of consumers.
 pub const TIERS: usize = 2;
-/// Local hosts of a county's own live room: always on air, so that every pool has an outlet.
+/// Local hosts in the live room of a county. They are always on air, so that every co-operative can sell live.
 pub const LIVE_ROOM: usize = 2;
 /// Consumer types: taste × tier.
 pub const TYPES: usize = TASTES * TIERS;
@@ -72,7 +72,7 @@ params! {
     }
 }
 
-/// A village: where it lies and which households live there.
+/// A village.
 #[derive(Debug, Clone)]
 pub struct Village {
     /// County it belongs to.
@@ -81,13 +81,13 @@ pub struct Village {
     pub distance_km: f64,
     /// Area of a pick-up route, km².
     pub area_km2: f64,
-    /// Visit days a week at the beginning.
+    /// Days a week on which parcels are picked up at the beginning.
     pub visits: u8,
     /// Tariff band: 1 near, 2 far (0 is the county hub).
     pub band: usize,
 }
 
-/// Consumers of one city, taste and tier: consecutive rows.
+/// The consumers of one market, city, taste and income tier. Their rows are consecutive.
 #[derive(Debug, Clone)]
 pub struct Segment {
     /// First row.
@@ -102,14 +102,14 @@ pub struct Segment {
     pub kind: usize,
 }
 
-/// Everything about places that never changes in a run.
+/// The map of the world. It does not change in a run.
 #[derive(Debug, Clone)]
 pub struct Map {
     /// Ambient temperature of each county relative to the mean, °C.
     pub warmer_c: Vec<f64>,
-    /// Counties far from the cities.
+    /// Whether each county lies far from the cities.
     pub inland: Vec<bool>,
-    /// Counties with remote villages.
+    /// Whether the villages of each county are remote.
     pub remote: Vec<bool>,
     /// Shares of the crops among the growers of each county.
     pub crop_share: Vec<[f64; CROPS]>,
@@ -125,7 +125,7 @@ pub struct Map {
     pub county_hosts: Vec<usize>,
     /// Number of MCN hosts.
     pub mcn_hosts: usize,
-    /// Counties an MCN host takes lots from.
+    /// Number of counties an MCN host takes lots from.
     pub mcn_counties: usize,
     /// First carrier of each county, and their number at the end.
     pub county_carriers: Vec<usize>,
@@ -133,7 +133,7 @@ pub struct Map {
     pub transit_days: Vec<f64>,
     /// Number of cities.
     pub cities: usize,
-    /// Markets that share nothing: 1, or the number of counties where markets are separate.
+    /// Number of separate markets: 1, or the number of counties where every county has a market of its own.
     pub zones: usize,
     /// Consumers by city, taste and tier.
     pub segments: Vec<Segment>,
@@ -143,9 +143,9 @@ pub struct Map {
     pub first_reported_week: u32,
     /// First week of the first policy year.
     pub first_policy_week: u32,
-    /// Weeks in all.
+    /// Number of weeks of a run.
     pub weeks: u32,
-    /// Expected offline quantity in grams by (county × crops + crop) × weeks of the year: fixed at founding.
+    /// Expected offline quantity in grams by (county × crops + crop) × weeks of the year: fixed at the beginning.
     pub expected_offline_g: Vec<i64>,
     /// Expected harvest of a season in grams by county × crops + crop.
     pub expected_harvest_g: Vec<i64>,
@@ -172,8 +172,8 @@ impl Map {
     pub const fn nation_row(&self, county: usize, crop: usize) -> usize {
         self.zone_of(county) * CROPS + crop
     }
-    /// Whether an MCN host sells goods of a county: one of those that follow its own on a ring of all, or the county
-    /// of its market.
+    /// Whether an MCN host sells goods of a county. With one market it serves `mcn_counties` counties, from its own number
+    /// on, around the ring of all counties. With separate markets it serves the county of its market.
     #[must_use]
     pub fn serves(&self, mcn_host: usize, county: usize) -> bool {
         let counties = self.counties();
@@ -187,11 +187,15 @@ impl Map {
     pub const fn purse_of(&self, segment: &Segment) -> usize {
         (segment.zone * self.cities + segment.city) * TIERS + segment.kind % TIERS
     }
+    /// Number of consumer agents.
+    #[must_use]
+    pub fn consumers(&self) -> usize {
+        self.segments.last().map_or(0, |segment| segment.end)
+    }
     /// Consumer households in each market.
     #[must_use]
     pub fn audience(&self) -> i64 {
-        let agents = self.segments.last().map_or(0, |segment| segment.end);
-        i64::try_from(agents / self.zones).expect("fewer than 2^63 consumers") * self.weight
+        i64::try_from(self.consumers() / self.zones).expect("fewer than 2^63 consumers") * self.weight
     }
     /// Segment of a consumer.
     #[must_use]

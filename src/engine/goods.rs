@@ -1,24 +1,24 @@
-//! Goods: places where they lie, movements between them, stocks, heaps and the goods matrix.
+//! Goods: locations, movements between them, stocks, pending goods and the goods-flow matrix.
 
 use crate::engine::declare::{Cell, Data, Fork, Kind};
 use std::marker::PhantomData;
 
-/// What a gram is of: crop × 2 + grade (0 = A, 1 = B).
+/// A kind of goods: crop × 2 + grade (0 = A, 1 = B).
 pub type GoodsKind = usize;
-/// Kinds of goods: crops × grades.
+/// Number of kinds of goods: crops × grades.
 pub const KINDS: usize = crate::engine::units::CROPS * 2;
 
-/// Where goods lie or went: one column of the goods matrix.
+/// A location of goods: one column of the goods-flow matrix.
 pub trait Location {
-    /// Its column.
+    /// Number of its column.
     const COLUMN: usize;
 }
-/// `F: Carries<A, B>` says that movement F goes from place A to place B.
+/// `F: Carries<A, B>` says that movement F may go from location A to location B. Other movements do not compile.
 pub trait Carries<A: Location, B: Location> {
-    /// Its row.
+    /// Number of its row.
     const ROW: usize;
 }
-/// A place of which no stock is kept: the field goods come from, the table they end on.
+/// A location without a stock: goods only come from it (the field) or only end in it (sold, eaten, lost).
 pub trait Virtual {}
 
 macro_rules! locations { ($($name:ident $text:literal),* ; $($end:ident $end_text:literal),* $(,)?) => {
@@ -27,9 +27,9 @@ macro_rules! locations { ($($name:ident $text:literal),* ; $($end:ident $end_tex
       impl Location for $name { const COLUMN: usize = Columns::$name as usize; })*
     $(#[doc = concat!("Goods: ", $end_text, ".")] #[derive(Debug)] pub struct $end;
       impl Location for $end { const COLUMN: usize = Columns::$end as usize; } impl Virtual for $end {})*
-    /// Number of places.
+    /// Number of locations.
     pub const LOCATIONS: usize = Columns::Count as usize;
-    /// Names of the places in files.
+    /// Names of the locations in files.
     pub const LOCATION_NAMES: [&str; LOCATIONS] = [$($text,)* $($end_text),*];
 } }
 macro_rules! movements { ($($name:ident $text:literal : $($a:ident => $b:ident),+;)*) => {
@@ -69,30 +69,31 @@ mod sealed {
     }
 }
 use sealed::Change;
-/// What goods can be taken from or put into.
-pub trait Holds<P>: sealed::Change {}
+/// An account of goods at location `P`: a movement can leave it or enter it.
+pub trait GoodsAccount<P>: sealed::Change {}
 
-/// Goods in grams at one place, never negative. Nothing outside this file can change it.
+/// Goods in grams at one location, never negative. Nothing outside this file can change it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Stock<P>(i64, PhantomData<P>);
-/// What a piece of work puts on (+) or takes from (−) a stock outside it until the pieces are merged.
-#[must_use = "goods on a heap must be handed over"]
+/// Goods that a chunk of parallel work adds to (+) or takes from (−) one stock outside the chunk. They are handed over after
+/// the loop.
+#[must_use = "pending goods must be handed over"]
 #[derive(Debug)]
 pub struct PendingGoods<P>(i64, PhantomData<P>);
-/// Where goods come from and end: the field, the table, the bin.
+/// The account of every location without a stock.
 #[derive(Debug)]
 pub struct Nature;
 
 impl<P> Stock<P> {
-    /// A stock with nothing in it: the only kind that can be made.
+    /// An empty stock. No other stock can be created.
     pub const EMPTY: Self = Self(0, PhantomData);
-    /// What lies there.
+    /// Goods in it, grams.
     #[must_use]
     #[inline]
     pub const fn grams(&self) -> i64 {
         self.0
     }
-    /// Moves goods between two stocks of the same place (fresh to ageing): no movement of the matrix.
+    /// Moves goods to another stock of the same location (fresh to ageing). The matrix does not record it.
     #[inline]
     pub fn shift(&mut self, to: &mut Self, grams: i64) {
         self.change(-grams);
@@ -118,49 +119,52 @@ impl<P> Change for Stock<P> {
 impl<P> Change for PendingGoods<P> {
     #[inline]
     fn change(&mut self, grams: i64) {
-        self.0 = self.0.checked_add(grams).expect("defect: a heap above 64 bits");
+        self.0 = self.0.checked_add(grams).expect("defect: pending goods above 64 bits");
     }
 }
 impl Change for Nature {
     #[inline]
     fn change(&mut self, _grams: i64) {}
 }
-impl<P> Holds<P> for Stock<P> {}
-impl<P> Holds<P> for PendingGoods<P> {}
-impl<P: Virtual> Holds<P> for Nature {}
+impl<P> GoodsAccount<P> for Stock<P> {}
+impl<P> GoodsAccount<P> for PendingGoods<P> {}
+impl<P: Virtual> GoodsAccount<P> for Nature {}
 
-/// The heaps of a piece of work: one for each stock outside it.
+/// The pending goods of a chunk of work: one amount for each stock outside it.
 #[derive(Debug)]
 pub struct PendingGoodsList<P>(Vec<PendingGoods<P>>);
 impl<P> PendingGoodsList<P> {
-    /// Empty heaps for `stocks` stocks.
+    /// Nothing pending for `stocks` stocks.
     #[must_use]
     pub fn new(stocks: usize) -> Self {
         Self(std::iter::repeat_with(|| PendingGoods(0, PhantomData)).take(stocks).collect())
     }
-    /// The heap of stock `stock`.
+    /// The pending goods of stock `stock`.
     #[inline]
     pub fn at(&mut self, stock: usize) -> &mut PendingGoods<P> {
         &mut self.0[stock]
     }
-    /// Adds another piece's heaps.
+    /// Adds the pending goods of another chunk.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
-            mine.change(theirs.0);
+        for (sum, addend) in self.0.iter_mut().zip(other.0) {
+            sum.change(addend.0);
         }
         self
     }
-    /// Empties the heaps onto the stocks they stand for.
+    /// Adds the pending goods to the stocks.
+    ///
+    /// # Panics
+    /// If the numbers of amounts and stocks differ or a stock falls below zero: defects.
     pub fn hand_over(self, stocks: &mut [Stock<P>]) {
-        assert_eq!(self.0.len(), stocks.len(), "defect: a heap without a stock");
-        for (stock, heap) in stocks.iter_mut().zip(self.0) {
-            stock.change(heap.0);
+        assert_eq!(self.0.len(), stocks.len(), "defect: pending goods without a stock");
+        for (stock, pending) in stocks.iter_mut().zip(self.0) {
+            stock.change(pending.0);
         }
     }
 }
 
-/// The goods matrix: what left and what reached each place in each movement, by kind of goods.
+/// The goods-flow matrix: what left and what reached each location in each movement, by kind of goods, grams.
 #[derive(Debug, Clone)]
 pub struct GoodsFlowMatrix {
     sent: [[[i64; LOCATIONS]; KINDS]; GOODS_FLOWS],
@@ -188,12 +192,12 @@ impl GoodsFlowMatrix {
     pub fn moved(&self, flow: usize, kind: GoodsKind) -> i64 {
         self.sent[flow][kind].iter().sum()
     }
-    /// Sum of a row: zero, or the posting is wrong.
+    /// Sum of a row. It is zero unless the posting is wrong.
     #[must_use]
     pub fn row(&self, flow: usize, kind: GoodsKind) -> i64 {
         self.reached[flow][kind].iter().sum::<i64>() - self.moved(flow, kind)
     }
-    /// Net change of a place over all movements.
+    /// Net change of a location over all movements.
     #[must_use]
     pub fn net(&self, kind: GoodsKind, location: usize) -> i64 {
         (0..GOODS_FLOWS).map(|flow| self.reached[flow][kind][location] - self.sent[flow][kind][location]).sum()
@@ -201,7 +205,7 @@ impl GoodsFlowMatrix {
 }
 
 impl GoodsFlowMatrix {
-    /// Moves `grams` of a kind from one place to another and posts it at both.
+    /// Moves `grams` of a kind from one location to another and posts it at both.
     ///
     /// # Panics
     /// If the amount is negative or the stock holds less: defects of the caller.
@@ -210,8 +214,8 @@ impl GoodsFlowMatrix {
         &mut self,
         _: F,
         kind: GoodsKind,
-        from: &mut impl Holds<A>,
-        to: &mut impl Holds<B>,
+        from: &mut impl GoodsAccount<A>,
+        to: &mut impl GoodsAccount<B>,
         grams: i64,
     ) {
         assert!(grams >= 0, "defect: a movement below zero");

@@ -13,6 +13,8 @@ use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::feed::Feed;
 use crate::engine::agents::government::Government;
+use crate::engine::agents::hosting::NOBODY;
+use crate::engine::agents::households::Households;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::markets::Markets;
 use crate::engine::agents::mcn_hosts::McnHosts;
@@ -24,6 +26,7 @@ use crate::engine::geography::{LIVE_ROOM, Map, TIERS};
 use crate::engine::money::{Opening, RestOfWorld};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_COUNT;
+use crate::engine::phases::broadcast::Broadcast;
 use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::{found_local_host, found_mcn_host};
 use crate::engine::rng::samplers::{happens, lognormal, unit};
@@ -31,11 +34,11 @@ use crate::engine::units::{CROPS, WEEKS, floor, real};
 use crate::engine::world::World;
 use std::sync::Arc;
 
-/// Bytes a world of these counts needs, roughly: what a huge scenario is refused with before anything is allocated.
+/// About how many bytes a world of these counts needs. A world that is too large is refused before anything is allocated.
 #[must_use]
 pub fn bytes_needed(rules: &Parameters) -> u128 {
     let population = &rules.population;
-    // No range is checked here: a product too large to count is as much as there can be.
+    // Ranges are not checked here: a product that is too large becomes the largest number.
     let product =
         |counts: &[u32], bytes: u128| counts.iter().fold(bytes, |all, &count| all.saturating_mul(u128::from(count)));
     let households = [population.counties, population.villages_per_county, population.households_per_village];
@@ -51,22 +54,37 @@ pub fn bytes_needed(rules: &Parameters) -> u128 {
 /// The world of one replication at the beginning of week 0.
 #[must_use]
 pub fn world(rules: &Parameters, rng: &ReplicationRng) -> World {
+    let (map, endowments) = map_and_endowments(rules, rng);
+    let mut world = tables(rules, rng, map, endowments);
+    open_consumer_purses(rules, &mut world);
+    open_firm_purses(rules, &mut world);
+    followers::set_followers(rules, rng, &mut world);
+    world.feed.founding_exposure = followers::founding_exposure(rules, &world);
+    world
+}
+
+/// What does not change in a run: the map and the endowments.
+fn map_and_endowments(rules: &Parameters, rng: &ReplicationRng) -> (Arc<Map>, Arc<Endowments>) {
     let mut map = geography::map(rules, rng);
-    let endowments = Arc::new(population::endow(rules, rng, &map));
-    population::expectations(rules, &endowments, &mut map);
-    let map = Arc::new(map);
+    let endowments = population::endowments(rules, rng, &map);
+    population::fill_expected_quantities(rules, &endowments, &mut map);
+    (Arc::new(map), Arc::new(endowments))
+}
+
+/// The world with all its tables, before consumers, platform and bank have money and hosts have followers.
+fn tables(rules: &Parameters, rng: &ReplicationRng, map: Arc<Map>, endowments: Arc<Endowments>) -> World {
     let mut books = Posted::default();
     let mut rest_of_world = RestOfWorld::default();
     let markets = markets(rules, &map);
-    let households = population::settle_in(rules, rng, &endowments, &markets, &mut rest_of_world, &mut books);
-    let mut world = World {
+    let households = population::households(rules, rng, &endowments, &markets, &mut rest_of_world, &mut books);
+    World {
         week: 0,
         villages: villages(&map),
         carriers: carriers(&rules.freight, &map, &mut rest_of_world, &mut books, rules),
         local_hosts: local_hosts(rules, rng, &map),
         mcn_hosts: mcn_hosts(rules, rng, &map, &mut rest_of_world, &mut books),
         channels: Channels::new(map.counties() * CROPS * CHANNELS),
-        consumers: Consumers::new(map.segments.last().map_or(0, |segment| segment.end)),
+        consumers: Consumers::new(map.consumers()),
         consumer_purses: ConsumerPurses::new(map.zones * map.cities * TIERS),
         nation: nation(rules, &map),
         pools: pools(rules, &map, &households, &endowments, &mut rest_of_world, &mut books),
@@ -84,11 +102,7 @@ pub fn world(rules: &Parameters, rng: &ReplicationRng) -> World {
         markets,
         rest_of_world,
         books,
-    };
-    open_purses(rules, &mut world);
-    followers::first_followers(rules, rng, &mut world);
-    world.feed.founding_exposure = followers::founding_exposure(rules, &world);
-    world
+    }
 }
 
 fn nation(rules: &Parameters, map: &Map) -> Nation {
@@ -145,7 +159,7 @@ fn counties(freight: &Freight, map: &Map) -> Counties {
 fn pools(
     rules: &Parameters,
     map: &Map,
-    households: &crate::engine::agents::households::Households,
+    households: &Households,
     endowments: &Endowments,
     rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
@@ -170,7 +184,7 @@ fn pools(
         pools.mcn_conversion[row] = rules.mcn.conversion_start;
         pools.awareness[row] = rules.reputation.awareness_start;
         pools.payout_fen_per_kg[row] = real(rules.crops.price_fen_per_kg[crop]) * 1.08;
-        // Sales at that price are remembered.
+        // The memory of past payouts starts at that price.
         pools.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * rules.terms.payout_weeks;
         pools.recent_paid_fen[row] = pools.recent_settled_g[row] / 1_000.0 * pools.payout_fen_per_kg[row];
         pools.rating_good[row] = 40.0 * pools.reputation[row];
@@ -224,7 +238,8 @@ fn mcn_hosts(
     hosts
 }
 
-/// Slots of each feed: a power of two, at least 16 for each potential offer of the crop, equal in all arms.
+/// Empty feeds. The number of slots is a power of two, at least 16 for each potential offer of the crop, and equal in all
+/// arms.
 fn feed(map: &Map, endowments: &Endowments) -> Feed {
     let mut feed = Feed::default();
     for row in 0..map.zones * CROPS {
@@ -233,15 +248,15 @@ fn feed(map: &Map, endowments: &Endowments) -> Feed {
         };
         let growers = (0..endowments.len()).filter(grows).count();
         let lots = 2 * map.local_hosts() / map.zones + map.mcn_hosts;
-        let slots = crate::engine::phases::broadcast::Broadcast::slots(growers + lots);
-        feed.slots.push(vec![crate::engine::agents::hosting::NOBODY; slots]);
+        let slots = Broadcast::slots(growers + lots);
+        feed.slots.push(vec![NOBODY; slots]);
     }
     feed.filled = vec![0.0; feed.slots.len()];
     feed
 }
 
-/// Consumers' purses hold six weeks of their needs at retail prices.
-fn open_purses(rules: &Parameters, world: &mut World) {
+/// Fills the purses of consumers: eight parcels of the dearest crop at its retail price for each household.
+fn open_consumer_purses(rules: &Parameters, world: &mut World) {
     let dearest = (0..CROPS).map(|crop| rules.crops.retail_parcel_fen(crop)).fold(0.0, f64::max);
     for segment in &world.map.segments {
         let row = world.map.purse_of(segment);
@@ -252,6 +267,10 @@ fn open_purses(rules: &Parameters, world: &mut World) {
         let fen = world.consumer_purses.target_fen[row];
         world.books.pay(Opening, &mut world.rest_of_world, &mut world.consumer_purses.cash[row], fen);
     }
+}
+
+/// Gives the platform its reserve, and the bank enough capital to lend every household the largest loan.
+fn open_firm_purses(rules: &Parameters, world: &mut World) {
     let reserve = rules.settle.firm_reserve_fen;
     world.books.pay(Opening, &mut world.rest_of_world, &mut world.platform.cash, reserve);
     let lendable =
@@ -260,7 +279,7 @@ fn open_purses(rules: &Parameters, world: &mut World) {
     world.books.pay(Opening, &mut world.rest_of_world, &mut world.bank.cash, lendable);
 }
 
-/// Share of each consumer type: taste × 2 + tier.
+/// Share of each consumer type (taste × 2 + tier), in parts of 10⁹.
 fn type_shares(tastes: &Tastes) -> Vec<i64> {
     let share = |taste: f64, tier: f64| floor(taste * tier * 1e9);
     tastes

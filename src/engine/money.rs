@@ -1,16 +1,16 @@
-//! Money: sectors, flows, purses, tills and the transaction-flow matrix.
+//! Money: sectors, flows, purses, pending money and the transaction-flow matrix.
 
 use crate::engine::declare::{Cell, Data, Fork, Kind};
 use std::marker::PhantomData;
 
-/// A sector of the economy: one column of the matrix.
+/// A sector of the economy: one column of the transaction-flow matrix.
 pub trait Sector {
-    /// Its column.
+    /// Number of its column.
     const COLUMN: usize;
 }
-/// `F: Moves<A, B>` says that flow F may go from sector A to sector B: the non-empty cells of the matrix.
+/// `F: Moves<A, B>` says that flow F may go from sector A to sector B. Other payments do not compile.
 pub trait Moves<A: Sector, B: Sector> {
-    /// Its row.
+    /// Number of its row.
     const ROW: usize;
 }
 
@@ -87,14 +87,15 @@ mod sealed {
     }
 }
 use sealed::Change;
-/// What a payment can be taken from or put into.
+/// An account of sector `S`: a payment can leave it or enter it.
 pub trait Account<S>: sealed::Change {}
 
 /// An agent's money in fen, never negative. Nothing outside this file can change it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Purse<S>(i64, PhantomData<S>);
-/// What a piece of work owes (+) or claims (−) from one account outside it until the pieces are merged.
-#[must_use = "money in a till must be handed over"]
+/// Money that a chunk of parallel work owes to (+) or claims from (−) one account outside the chunk. It is handed over after
+/// the loop.
+#[must_use = "pending money must be handed over"]
 #[derive(Debug)]
 pub struct PendingMoney<S>(i64, PhantomData<S>);
 /// The rest of the world: the one account whose balance is free.
@@ -105,9 +106,9 @@ pub struct RestOfWorld(i64);
 pub struct Debt(i64);
 
 impl<S> Purse<S> {
-    /// A purse with nothing in it: the only kind that can be made.
+    /// An empty purse. No other purse can be created.
     pub const EMPTY: Self = Self(0, PhantomData);
-    /// What is in it.
+    /// Money in it, fen.
     #[must_use]
     #[inline]
     pub const fn fen(&self) -> i64 {
@@ -115,7 +116,7 @@ impl<S> Purse<S> {
     }
 }
 impl RestOfWorld {
-    /// The balance: minus everything that entered the economy, plus everything that left it.
+    /// The balance, fen: what left the economy less what entered it.
     #[must_use]
     pub const fn fen(&self) -> i64 {
         self.0
@@ -129,7 +130,7 @@ impl RestOfWorld {
 impl Debt {
     /// No debt.
     pub const NONE: Self = Self(0);
-    /// What is owed.
+    /// The debt, fen.
     #[must_use]
     pub const fn fen(&self) -> i64 {
         self.0
@@ -163,7 +164,7 @@ impl<S> Change for Purse<S> {
 impl<S> Change for PendingMoney<S> {
     #[inline]
     fn change(&mut self, fen: i64) {
-        self.0 = self.0.checked_add(fen).expect("defect: a till above 64 bits");
+        self.0 = self.0.checked_add(fen).expect("defect: pending money above 64 bits");
     }
 }
 impl Change for RestOfWorld {
@@ -177,7 +178,10 @@ impl<S> Account<S> for PendingMoney<S> {}
 impl Account<RestOfWorldSector> for RestOfWorld {}
 
 impl<S: Sector> PendingMoney<S> {
-    /// Passes money already paid into the till on to a purse of the same sector.
+    /// Passes pending money on to a purse of the same sector. The payment was posted when the money became pending.
+    ///
+    /// # Panics
+    /// If `fen` is negative: a defect.
     pub fn pass_on(&mut self, to: &mut Purse<S>, fen: i64) {
         assert!(fen >= 0, "defect: a payment below zero");
         self.change(-fen);
@@ -185,53 +189,56 @@ impl<S: Sector> PendingMoney<S> {
     }
 }
 
-/// The tills of a piece of work: one for each account outside it that it may deal with.
+/// The pending money of a chunk of work: one amount for each account of a sector outside it.
 #[derive(Debug)]
 pub struct PendingMoneyList<S>(Vec<PendingMoney<S>>);
 impl<S: Sector> PendingMoneyList<S> {
-    /// Empty tills for `accounts` accounts.
+    /// Nothing pending for `accounts` accounts.
     #[must_use]
     pub fn new(accounts: usize) -> Self {
         Self(std::iter::repeat_with(|| PendingMoney(0, PhantomData)).take(accounts).collect())
     }
-    /// The till of account `account`.
+    /// The pending money of account `account`.
     #[inline]
     pub fn at(&mut self, account: usize) -> &mut PendingMoney<S> {
         &mut self.0[account]
     }
-    /// Adds another piece's tills.
+    /// Adds the pending money of another chunk.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
-            mine.change(theirs.0);
+        for (sum, addend) in self.0.iter_mut().zip(other.0) {
+            sum.change(addend.0);
         }
         self
     }
-    /// Ends tills whose money was all passed on.
+    /// Checks that all pending money was passed on.
     ///
     /// # Panics
-    /// If money is left in one: a defect.
-    pub fn hand_over_to_none(self) {
-        assert!(self.0.iter().all(|till| till.0 == 0), "defect: money left in a till");
+    /// If money is left for some account: a defect.
+    pub fn assert_empty(self) {
+        assert!(self.0.iter().all(|pending| pending.0 == 0), "defect: pending money is left");
     }
-    /// Empties the tills into the accounts they stand for.
+    /// Adds the pending money to the purses.
+    ///
+    /// # Panics
+    /// If the numbers of accounts and purses differ or a purse falls below zero: defects.
     pub fn hand_over(self, purses: &mut [Purse<S>]) {
-        assert_eq!(self.0.len(), purses.len(), "defect: a till without an account");
-        for (purse, till) in purses.iter_mut().zip(self.0) {
-            purse.change(till.0);
+        assert_eq!(self.0.len(), purses.len(), "defect: pending money without a purse");
+        for (purse, pending) in purses.iter_mut().zip(self.0) {
+            purse.change(pending.0);
         }
     }
 }
 impl PendingMoneyList<RestOfWorldSector> {
-    /// Empties the tills into the rest of the world.
-    pub fn hand_over_to_rest_of_world(self, outside: &mut RestOfWorld) {
-        for till in self.0 {
-            outside.change(till.0);
+    /// Adds the pending money to the rest of the world.
+    pub fn hand_over_to_rest_of_world(self, rest_of_world: &mut RestOfWorld) {
+        for pending in self.0 {
+            rest_of_world.change(pending.0);
         }
     }
 }
 
-/// The transaction-flow matrix of a piece of work or a week: what each sector paid and received in each flow.
+/// The transaction-flow matrix of a chunk of work or of a week: what each sector paid and received in each flow, fen.
 #[derive(Debug, Clone)]
 pub struct TransactionFlowMatrix {
     paid: [[i64; SECTORS]; FLOWS],
@@ -270,7 +277,7 @@ impl TransactionFlowMatrix {
     pub fn received(&self, flow: usize, sector: usize) -> i64 {
         self.received[flow][sector]
     }
-    /// Sum of a row: zero, or the posting is wrong.
+    /// Sum of a row. It is zero unless the posting is wrong.
     #[must_use]
     pub fn row(&self, flow: usize) -> i64 {
         (0..SECTORS).map(|sector| self.cell(flow, sector)).sum()
@@ -309,7 +316,7 @@ impl TransactionFlowMatrix {
         *received = received.checked_add(fen).expect("defect: a flow above 64 bits");
     }
 
-    /// Pays what is there, up to `fen`; returns what was paid.
+    /// Pays `fen` or, if the purse holds less, all it holds. Returns the amount paid.
     #[inline]
     pub fn pay_up_to<F: Moves<A, B>, A: Sector, B: Sector>(
         &mut self,
@@ -318,12 +325,12 @@ impl TransactionFlowMatrix {
         to: &mut impl Account<B>,
         fen: i64,
     ) -> i64 {
-        let now = fen.min(from.0).max(0);
-        self.pay(flow, from, to, now);
-        now
+        let paid = fen.min(from.0).max(0);
+        self.pay(flow, from, to, paid);
+        paid
     }
 
-    /// The bank lends: money moves and the debt grows by it.
+    /// The bank lends `fen`: the money moves and the debt grows by the same amount.
     pub fn lend(
         &mut self,
         bank: &mut impl Account<BankSector>,
@@ -335,7 +342,7 @@ impl TransactionFlowMatrix {
         debt.0 += fen;
     }
 
-    /// A household repays up to `fen` of its debt; returns what was paid.
+    /// A household repays up to `fen` of its debt. Returns the amount paid.
     pub fn repay(
         &mut self,
         from: &mut Purse<HouseholdSector>,
@@ -343,13 +350,13 @@ impl TransactionFlowMatrix {
         debt: &mut Debt,
         fen: i64,
     ) -> i64 {
-        let now = fen.min(debt.0).min(from.0).max(0);
-        self.pay(Principal, from, bank, now);
-        debt.0 -= now;
-        now
+        let paid = fen.min(debt.0).min(from.0).max(0);
+        self.pay(Principal, from, bank, paid);
+        debt.0 -= paid;
+        paid
     }
 
-    /// The bank gives up a debt; a guarantor pays `guaranteed` of it.
+    /// The bank writes off a debt; a guarantor pays up to `guaranteed` of it. Returns the debt written off.
     pub fn write_off(
         &mut self,
         debt: &mut Debt,

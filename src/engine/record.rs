@@ -1,9 +1,10 @@
-//! The record of a run: rows added after each week from a world it cannot change.
+//! The record of a run: after each week it adds rows to its tables. It reads the world and cannot change it.
 
 pub mod tables;
 mod yearly;
 
 use crate::engine::agents::consumers::Tastes;
+use crate::engine::agents::hosting::NOBODY;
 use crate::engine::declare::{Fork, Recorded};
 use crate::engine::geography::TIERS;
 use crate::engine::goods::GOODS_FLOWS;
@@ -133,59 +134,12 @@ impl Record {
     fn record_counties(&mut self, world: &World, week: u32) {
         let first = self.counties.grow(world.map.counties());
         for county in 0..world.map.counties() {
-            let (row, t, c) = (first + county, &mut self.counties, &world.counties);
-            let markets = county * CROPS..(county + 1) * CROPS;
-            let mean =
-                |values: &[f64]| values.iter().sum::<f64>() / real(i64::try_from(values.len()).expect("few crops"));
+            let (row, t) = (first + county, &mut self.counties);
             t.county[row] = u16::try_from(county).expect("few counties");
             t.week[row] = week;
-            let prices = &world.markets.price_fen_per_kg[markets.clone()];
-            t.price_citrus[row] = prices[0];
-            t.price_apple[row] = prices[1];
-            t.price_kiwifruit[row] = prices[2];
-            t.price_leaf_vegetable[row] = prices[3];
-            t.price_mushroom[row] = prices[4];
-            t.price_tea[row] = prices[5];
-            t.harvest_g[row] = world.markets.harvest_g[markets.clone()].iter().sum();
-            t.offline_g[row] = world.markets.offline_g[markets.clone()].iter().sum();
-            t.farm_lost_g[row] = world.markets.lost_g[markets.clone()].iter().sum();
-            t.transit_lost_g[row] = c.transit_lost_g[county];
-            t.orders[row] = c.orders[county];
-            t.gmv_fen[row] = c.gmv_fen[county];
-            t.refund_fen[row] = c.refund_fen[county];
-            t.shipped[row] = c.shipped[county];
-            t.late[row] = c.late[county];
-            t.cancelled[row] = c.cancelled[county];
-            t.delivered[row] = c.delivered[county];
-            t.delivered_quality[row] = if c.delivered[county] > 0 {
-                from_fixed(i128::from(c.quality_sum[county])) / real(c.delivered[county])
-            } else {
-                0.0
-            };
-            t.cold_share[row] = c.cold_share[county];
-            let villages = world.map.county_villages[county]..world.map.county_villages[county + 1];
-            // Without a station each firm comes for itself; on the same day two of them serve a village no better than one.
-            let firms = world.map.county_carriers[county + 1] - world.map.county_carriers[county];
-            let days = |village: usize| {
-                let joint = world.villages.station_until_week[village] > week;
-                let vans = if joint { 1 } else { i64::try_from(firms).expect("a handful of firms") };
-                (vans * i64::from(world.villages.visits[village])).min(7)
-            };
-            let visits: Vec<i64> = villages.map(days).collect();
-            t.visits[row] = visits.iter().sum();
-            let served = visits.iter().filter(|&&visits| visits >= 3).count();
-            t.served_share[row] = real(i64::try_from(served).expect("few villages"))
-                / real(i64::try_from(visits.len().max(1)).expect("few villages"));
-            t.hosts[row] = world.villages.hosts
-                [world.map.county_villages[county]..world.map.county_villages[county + 1]]
-                .iter()
-                .sum();
-            t.members[row] = world.pools.members[markets.clone()].iter().sum();
-            t.reputation[row] = mean(&world.pools.reputation[markets.clone()]);
-            t.awareness[row] = mean(&world.pools.awareness[markets.clone()]);
-            t.tariff_far_fen[row] = world.carriers.tariff_fen[world.map.county_carriers[county]][2];
-            t.pool_price_fen[row] = world.pools.price_fen[markets].iter().map(|price| price[0]).sum::<i64>()
-                / i64::try_from(CROPS).expect("few crops");
+            record_markets(t, row, world, county);
+            record_parcels(t, row, world, county);
+            record_services(t, row, world, county, week);
         }
     }
 
@@ -207,10 +161,10 @@ impl Record {
     fn record_consumers(&mut self, world: &World, week: u32) {
         let all = world.consumers.len();
         let sample = (all / 1000).max(20).min(all);
-        for place in 0..sample {
+        for number in 0..sample {
             // Evenly spread over the sorted rows, so every city and type is seen; the same in every arm.
-            let consumer = place * all / sample;
-            let segment = &world.map.segments[world.map.segments.partition_point(|s| s.end <= consumer)];
+            let consumer = number * all / sample;
+            let segment = world.map.segment_of(consumer);
             let row = self.consumers.grow(1);
             let (t, c) = (&mut self.consumers, &world.consumers);
             t.consumer[row] = u32::try_from(consumer).expect("fewer than 2^32 consumers");
@@ -219,15 +173,75 @@ impl Record {
             t.week[row] = week;
             t.spend_year_fen[row] = c.spend_year_fen[consumer];
             [t.good[row], t.bad[row]] = c.trust[consumer];
-            t.follows[row] = code(
-                c.followed[consumer].iter().filter(|&&host| host != crate::engine::agents::hosting::NOBODY).count(),
-            );
+            t.follows[row] = code(c.followed[consumer].iter().filter(|&&host| host != NOBODY).count());
         }
     }
 }
 
+/// Records prices and goods of a county's markets and the state of its co-operatives.
+fn record_markets(t: &mut CountyWeeks, row: usize, world: &World, county: usize) {
+    let markets = county * CROPS..(county + 1) * CROPS;
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / real(i64::try_from(values.len()).expect("few crops"));
+    let prices = &world.markets.price_fen_per_kg[markets.clone()];
+    t.price_citrus[row] = prices[0];
+    t.price_apple[row] = prices[1];
+    t.price_kiwifruit[row] = prices[2];
+    t.price_leaf_vegetable[row] = prices[3];
+    t.price_mushroom[row] = prices[4];
+    t.price_tea[row] = prices[5];
+    t.harvest_g[row] = world.markets.harvest_g[markets.clone()].iter().sum();
+    t.offline_g[row] = world.markets.offline_g[markets.clone()].iter().sum();
+    t.farm_lost_g[row] = world.markets.lost_g[markets.clone()].iter().sum();
+    t.members[row] = world.pools.members[markets.clone()].iter().sum();
+    t.reputation[row] = mean(&world.pools.reputation[markets.clone()]);
+    t.awareness[row] = mean(&world.pools.awareness[markets.clone()]);
+    t.pool_price_fen[row] = world.pools.price_fen[markets].iter().map(|price| price[0]).sum::<i64>()
+        / i64::try_from(CROPS).expect("few crops");
+}
+
+/// Records the orders and parcels of a county in the week.
+fn record_parcels(t: &mut CountyWeeks, row: usize, world: &World, county: usize) {
+    let c = &world.counties;
+    t.transit_lost_g[row] = c.transit_lost_g[county];
+    t.orders[row] = c.orders[county];
+    t.gmv_fen[row] = c.gmv_fen[county];
+    t.refund_fen[row] = c.refund_fen[county];
+    t.shipped[row] = c.shipped[county];
+    t.late[row] = c.late[county];
+    t.cancelled[row] = c.cancelled[county];
+    t.delivered[row] = c.delivered[county];
+    t.delivered_quality[row] = if c.delivered[county] > 0 {
+        from_fixed(i128::from(c.quality_sum[county])) / real(c.delivered[county])
+    } else {
+        0.0
+    };
+    t.cold_share[row] = c.cold_share[county];
+}
+
+/// Records the pick-up service, the hosts and the tariff of a county.
+fn record_services(t: &mut CountyWeeks, row: usize, world: &World, county: usize, week: u32) {
+    let villages = world.map.county_villages[county]..world.map.county_villages[county + 1];
+    // Without a station each firm comes for itself; on the same day two of them serve a village no better than one.
+    let firms = world.map.county_carriers[county + 1] - world.map.county_carriers[county];
+    let days = |village: usize| {
+        let vans = if world.villages.has_station(village, week) {
+            1
+        } else {
+            i64::try_from(firms).expect("a handful of firms")
+        };
+        (vans * i64::from(world.villages.visits[village])).min(7)
+    };
+    let visits: Vec<i64> = villages.clone().map(days).collect();
+    t.visits[row] = visits.iter().sum();
+    let served = visits.iter().filter(|&&visits| visits >= 3).count();
+    t.served_share[row] = real(i64::try_from(served).expect("few villages"))
+        / real(i64::try_from(visits.len().max(1)).expect("few villages"));
+    t.hosts[row] = world.villages.hosts[villages].iter().sum();
+    t.tariff_far_fen[row] = world.carriers.tariff_fen[world.map.county_carriers[county]][2];
+}
+
 /// Consumer surplus of the year that ends now: the logsum of every need over the price coefficient of its buyer, and
-/// how what was bought turned out. A serial sum over a few purses, in their order.
+/// the surprise of what was bought, fen: with the surprise, and without it. A serial sum over a few purses, in their order.
 fn surplus(tastes: &Tastes, world: &World) -> [f64; 2] {
     let purses = &world.consumer_purses;
     let mut sums = [0.0; 2];

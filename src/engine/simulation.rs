@@ -19,7 +19,7 @@ use crate::engine::world::World;
 pub enum RunFailure {
     /// The work was cancelled.
     Cancelled,
-    /// A defect of ours.
+    /// A defect of the program.
     Defect(Defect),
 }
 
@@ -142,7 +142,7 @@ fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
             .downcast_ref::<String>()
             .cloned()
             .or_else(|| payload.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-        text.unwrap_or_else(|| "a panic without words".into())
+        text.unwrap_or_else(|| "a panic without a message".into())
     })
 }
 

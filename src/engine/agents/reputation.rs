@@ -45,8 +45,8 @@ impl Reputation {
         if ratings <= 0.0 {
             return prior;
         }
-        let own = self.own_weight(identity, ratings);
-        own * good / ratings + (1.0 - own) * prior
+        let weight = self.own_weight(identity, ratings);
+        weight * good / ratings + (1.0 - weight) * prior
     }
     /// How well a pool lot can be traced when a share of it carries codes of its growers.
     #[must_use]

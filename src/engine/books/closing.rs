@@ -1,25 +1,25 @@
-//! Closing: at the end of a week (in tests after every phase) independent sums must agree, to the fen and the gram.
+//! Closing of the books: at the end of a week (in tests after every phase) independent sums must agree to the fen and the gram.
 
 use crate::engine::books::Posted;
 use crate::engine::goods::{GOODS_FLOW_NAMES, GOODS_FLOWS};
 use crate::engine::goods::{KINDS, LOCATION_NAMES};
 use crate::engine::money::{FLOW_NAMES, FLOWS, SECTOR_NAMES, SECTORS};
 
-/// Real places keep stocks; the others are sources and ends.
+/// Number of locations with a stock. They are the first columns of the goods-flow matrix.
 pub const STOCK_LOCATIONS: usize = 4;
 
-/// What purses, stocks and claims hold at one moment, summed over the agents.
+/// Sums over the agents at one time: money in purses, goods in stocks, open claims.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Balances {
     /// Money by sector.
     pub money: [i64; SECTORS],
-    /// Goods by kind and real place.
+    /// Goods by kind and location, grams.
     pub goods: [[i64; STOCK_LOCATIONS]; KINDS],
     /// Money in escrow.
     pub escrow: i64,
-    /// Price paid over open orders: what escrow must equal.
+    /// Price paid for all open orders. It must equal the escrow.
     pub open_orders: i64,
-    /// Grams of open orders not yet shipped and on the way, by kind: what those two stocks must equal.
+    /// Grams of open orders not yet shipped, and on the way, by kind. They must equal the two stocks.
     pub open_grams: [[i64; 2]; KINDS],
     /// Loans on the bank's side.
     pub loans: i64,
@@ -27,12 +27,12 @@ pub struct Balances {
     pub debts: i64,
 }
 
-/// A sum that does not agree.
+/// A sum that is not what it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imbalance {
-    /// Which sum.
+    /// Name of the sum.
     pub what: String,
-    /// By how much, in fen or grams.
+    /// The difference, fen or grams.
     pub by: i64,
 }
 
@@ -40,10 +40,10 @@ impl Balances {
     /// Compares the change since `before` with what was posted in between; returns every sum that differs.
     #[must_use]
     pub fn check(&self, before: &Self, posted: &Posted) -> Vec<Imbalance> {
-        let mut found = Vec::new();
+        let mut imbalances = Vec::new();
         let mut expect = |what: &dyn Fn() -> String, by: i64| {
             if by != 0 {
-                found.push(Imbalance { what: what(), by });
+                imbalances.push(Imbalance { what: what(), by });
             }
         };
         for flow in 0..FLOWS {
@@ -77,6 +77,6 @@ impl Balances {
         expect(&|| "escrow against open orders".into(), self.escrow - self.open_orders);
         expect(&|| "loans against debts".into(), self.loans - self.debts);
         expect(&|| "loans against payments".into(), self.loans - before.loans - posted.money.loans_change());
-        found
+        imbalances
     }
 }

@@ -1,30 +1,30 @@
 //! Public cost: what was granted, spent and used, and what came back.
 
-use crate::engine::indicators::{Record, Runs, View};
+use crate::engine::indicators::{FinishedRun, Record, Runs};
 use crate::engine::money::{
     GovernmentSector, Grant, GuaranteeCall, Insurance, LabelFee, PublicPurchase, Sector, SlotSubsidy, Taxes, TopUp,
 };
 use crate::engine::units::real;
 
 /// Adds the columns of public cost.
-pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
-    let accounts = &view.world.government.accounts;
-    let each = |fen: i64| view.each(real(fen));
+pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
+    let accounts = &run.world.government.accounts;
+    let each = |fen: i64| run.yuan_each(real(fen));
     runs.granted[0] = each(accounts.granted_fen.iter().sum());
     runs.cash_outlay[0] = each(accounts.spent_fen.iter().sum());
     runs.user_cost[0] = each(accounts.user_cost_fen.iter().sum());
-    runs.fees_received[0] = each(received(view, LabelFee::ROW));
-    runs.taxes_received[0] = each(received(view, Taxes::ROW));
-    runs.top_ups[0] = each(-received(view, TopUp::ROW));
+    runs.fees_received[0] = each(received(run, LabelFee::ROW));
+    runs.taxes_received[0] = each(received(run, Taxes::ROW));
+    runs.top_ups[0] = each(-received(run, TopUp::ROW));
     runs.net_cost[0] = runs.cash_outlay[0] + runs.top_ups[0] - runs.fees_received[0] - runs.taxes_received[0];
-    let weekly = 1.0 / libm::pow(1.0 + view.rules.equipment.discount_rate, 1.0 / 52.0);
-    let flows = &view.record.flows;
+    let weekly = 1.0 / libm::pow(1.0 + run.rules.equipment.discount_rate, 1.0 / 52.0);
+    let flows = &run.record.flows;
     let outlays = [PublicPurchase::ROW, Grant::ROW, GuaranteeCall::ROW, SlotSubsidy::ROW, Insurance::ROW];
     // A serial sum in row order over a few rows a week.
-    let present = government_rows(view.record, view.first_week)
+    let present = government_rows(run.record, run.first_week)
         .filter(|&row| outlays.contains(&usize::from(flows.flow[row].0)))
-        .map(|row| -real(flows.fen[row]) * libm::pow(weekly, f64::from(flows.week[row] - view.first_week)));
-    runs.outlay_present_value[0] = present.sum::<f64>() / 100.0 / view.households;
+        .map(|row| -real(flows.fen[row]) * libm::pow(weekly, f64::from(flows.week[row] - run.first_week)));
+    runs.outlay_present_value[0] = present.sum::<f64>() / 100.0 / run.households;
 }
 
 fn government_rows(record: &Record, first_week: u32) -> impl Iterator<Item = usize> {
@@ -34,9 +34,9 @@ fn government_rows(record: &Record, first_week: u32) -> impl Iterator<Item = usi
     })
 }
 
-fn received(view: &View<'_>, flow: usize) -> i64 {
-    let flows = &view.record.flows;
-    government_rows(view.record, view.first_week)
+fn received(run: &FinishedRun<'_>, flow: usize) -> i64 {
+    let flows = &run.record.flows;
+    government_rows(run.record, run.first_week)
         .filter(|&row| usize::from(flows.flow[row].0) == flow)
         .map(|row| flows.fen[row])
         .sum()

@@ -1,27 +1,27 @@
 //! What income is worth to who bears its ups and downs: certainty equivalents and stocks.
 
-use crate::engine::indicators::{Runs, View};
+use crate::engine::indicators::{FinishedRun, Runs};
 use crate::engine::units::real;
 
 /// Adds certainty-equivalent income and the change of stocks.
-pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
-    let t = &view.record.households;
-    let households = view.world.map.households();
+pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
+    let t = &run.record.households;
+    let households = run.world.map.households();
     let mut incomes = vec![Vec::new(); households];
     let mut change = 0_i64;
     for row in 0..t.len() {
         let household = t.household[row] as usize;
-        if t.year[row] >= view.first_year {
+        if t.year[row] >= run.first_year {
             incomes[household].push(real(t.market_income_fen[row]) / 100.0);
             change += t.stock_change_fen[row];
         }
     }
     // A serial sum in row order, in fixed point.
-    let aversion = view.rules.decide.risk_aversion;
+    let aversion = run.rules.decide.risk_aversion;
     let sum: i128 =
         incomes.iter().map(|years| i128::from(crate::engine::units::to_fixed(certain(years, aversion)))).sum();
-    runs.certain_income[0] = crate::engine::units::from_fixed(sum) / view.households;
-    runs.stock_change[0] = view.each(real(change));
+    runs.certain_income[0] = crate::engine::units::from_fixed(sum) / run.households;
+    runs.stock_change[0] = run.yuan_each(real(change));
 }
 
 /// Mean of some years less half the relative risk aversion times their variance over the mean (at least 1,000 yuan);

@@ -1,6 +1,6 @@
 //! What the other sectors earn, and what consumers gain: profits before owners take them, and consumer surplus.
 
-use crate::engine::indicators::{Runs, View, ratio};
+use crate::engine::indicators::{FinishedRun, Runs, ratio};
 use crate::engine::money::{
     CarrierInputs, CarrierSector, CommissionLocal, CommissionMcn, Freight, Grant, HostWages, Inputs, Interest,
     LocalHostSector, McnHostSector, OfflineSale, PaidTraffic, PlatformFee, PlatformSector, PublicPurchase, Sector,
@@ -9,8 +9,8 @@ use crate::engine::money::{
 use crate::engine::units::real;
 
 /// Adds the columns of profits and surplus.
-pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
-    let taken = |sector: usize, flows: &[usize]| view.each(real(net(view, sector, flows)));
+pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
+    let taken = |sector: usize, flows: &[usize]| run.yuan_each(real(net(run, sector, flows)));
     let local = [CommissionLocal::ROW, HostWages::ROW, Grant::ROW, Inputs::ROW, PaidTraffic::ROW, Taxes::ROW];
     let mcn = [CommissionMcn::ROW, SlotFee::ROW, SlotSubsidy::ROW, PaidTraffic::ROW, Taxes::ROW];
     let carriers = [Freight::ROW, CarrierInputs::ROW, PublicPurchase::ROW, Interest::ROW, Taxes::ROW];
@@ -21,22 +21,22 @@ pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
     // Money in escrow belongs to buyers and sellers.
     let platform = [PlatformFee::ROW, PaidTraffic::ROW, PublicPurchase::ROW, Taxes::ROW];
     runs.platform_profit[0] = taken(PlatformSector::COLUMN, &platform);
-    let cost = -real(net(view, CarrierSector::COLUMN, &[CarrierInputs::ROW])) / 100.0;
-    let weeks = &view.record.counties;
-    let shipped = (0..weeks.len()).filter(|&row| weeks.week[row] >= view.first_week).map(|row| weeks.shipped[row]);
+    let cost = -real(net(run, CarrierSector::COLUMN, &[CarrierInputs::ROW])) / 100.0;
+    let weeks = &run.record.counties;
+    let shipped = (0..weeks.len()).filter(|&row| weeks.week[row] >= run.first_week).map(|row| weeks.shipped[row]);
     runs.parcel_cost[0] = ratio(cost, real(shipped.sum()));
-    let years = view.record.surplus_fen.iter().skip(view.first_year as usize);
+    let years = run.record.surplus_fen.iter().skip(run.first_year as usize);
     let [felt, ante] = years.fold([0.0; 2], |sum, year| [sum[0] + year[0], sum[1] + year[1]]);
-    runs.consumer_surplus[0] = view.each(felt);
-    runs.consumer_surplus_ante[0] = view.each(ante);
+    runs.consumer_surplus[0] = run.yuan_each(felt);
+    runs.consumer_surplus_ante[0] = run.yuan_each(ante);
 }
 
 /// What a sector received net of what it paid in some flows of the policy years.
-fn net(view: &View<'_>, sector: usize, flows: &[usize]) -> i64 {
-    let cells = &view.record.flows;
+fn net(run: &FinishedRun<'_>, sector: usize, flows: &[usize]) -> i64 {
+    let cells = &run.record.flows;
     (0..cells.len())
         .filter(|&row| {
-            cells.week[row] >= view.first_week
+            cells.week[row] >= run.first_week
                 && usize::from(cells.sector[row].0) == sector
                 && flows.contains(&usize::from(cells.flow[row].0))
         })

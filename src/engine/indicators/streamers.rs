@@ -1,24 +1,24 @@
 //! Streamers: how unequal sales are, who stops, who would have earned more at the trader's gate.
 
-use crate::engine::indicators::{Runs, View, ratio};
+use crate::engine::indicators::{FinishedRun, Runs, ratio};
 use crate::engine::units::{CROPS, WEEKS, real, value_of};
 
 /// Adds the columns of streamers.
-pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
+pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     let mut sums = [0.0; 3];
-    let last = view.world.map.weeks / WEEKS;
-    for year in view.first_year..last {
-        let shares = concentration(&mut sales_of(view, year));
-        (0..3).for_each(|at| sums[at] += shares[at] / view.years);
+    let last = run.world.map.weeks / WEEKS;
+    for year in run.first_year..last {
+        let shares = concentration(&mut sales_of(run, year));
+        (0..3).for_each(|at| sums[at] += shares[at] / run.years);
     }
     [runs.top_hundredth_share[0], runs.top_tenth_share[0], runs.host_concentration[0]] = sums;
-    runs.host_exit_rate[0] = exits(view);
-    runs.losing_host_share[0] = losing(view);
+    runs.host_exit_rate[0] = exits(run);
+    runs.losing_host_share[0] = losing(run);
 }
 
 /// Sales of every host still on air at the end of a year.
-fn sales_of(view: &View<'_>, year: u32) -> Vec<i64> {
-    let hosts = &view.record.hosts;
+fn sales_of(run: &FinishedRun<'_>, year: u32) -> Vec<i64> {
+    let hosts = &run.record.hosts;
     let week = (year + 1) * WEEKS - 1;
     (0..hosts.len()).filter(|&row| hosts.week[row] == week).map(|row| hosts.gmv_year_fen[row]).collect()
 }
@@ -33,13 +33,13 @@ fn concentration(sales: &mut [i64]) -> [f64; 3] {
 }
 
 /// Share of farmer-hosts at the end of a year who do not stream at the end of the next.
-fn exits(view: &View<'_>) -> f64 {
-    let t = &view.record.households;
-    let households = view.world.map.households();
+fn exits(run: &FinishedRun<'_>) -> f64 {
+    let t = &run.record.households;
+    let households = run.world.map.households();
     let (mut before, mut gone) = (0_i64, 0_i64);
     // The table holds whole years one after the other.
     for row in households..t.len() {
-        if t.year[row] >= view.first_year && t.host[row - households] {
+        if t.year[row] >= run.first_year && t.host[row - households] {
             before += 1;
             gone += i64::from(!t.host[row]);
         }
@@ -48,11 +48,11 @@ fn exits(view: &View<'_>) -> f64 {
 }
 
 /// Share of households with own-stream sales who earned less than the trader would have paid for the goods.
-fn losing(view: &View<'_>) -> f64 {
-    let t = &view.record.households;
-    let prices = offline_prices(view);
+fn losing(run: &FinishedRun<'_>) -> f64 {
+    let t = &run.record.households;
+    let prices = offline_prices(run);
     let (mut sellers, mut losers) = (0_i64, 0_i64);
-    for row in (0..t.len()).filter(|&row| t.year[row] >= view.first_year && t.own_g[row] > 0) {
+    for row in (0..t.len()).filter(|&row| t.year[row] >= run.first_year && t.own_g[row] > 0) {
         let market = usize::from(t.county[row]) * CROPS + usize::from(t.crop[row].0);
         let forgone = value_of(t.own_g[row], prices[market]);
         sellers += 1;
@@ -62,10 +62,10 @@ fn losing(view: &View<'_>) -> f64 {
 }
 
 /// Mean offline price of the policy years by county and crop, from what households sold and were paid.
-pub(super) fn offline_prices(view: &View<'_>) -> Vec<i64> {
-    let t = &view.record.households;
-    let mut sums = vec![[0_i128; 2]; view.world.map.counties() * CROPS];
-    for row in (0..t.len()).filter(|&row| t.year[row] >= view.first_year) {
+pub(super) fn offline_prices(run: &FinishedRun<'_>) -> Vec<i64> {
+    let t = &run.record.households;
+    let mut sums = vec![[0_i128; 2]; run.world.map.counties() * CROPS];
+    for row in (0..t.len()).filter(|&row| t.year[row] >= run.first_year) {
         let market = usize::from(t.county[row]) * CROPS + usize::from(t.crop[row].0);
         let sold = (t.harvest_g[row] - t.live_g[row] - t.lost_g[row]).max(0);
         sums[market][0] += i128::from(t.offline_fen[row]);

@@ -1,28 +1,28 @@
 //! Live trade, losses and quality.
 
 use crate::engine::goods;
-use crate::engine::indicators::{Runs, View, ratio};
+use crate::engine::indicators::{FinishedRun, Runs, ratio};
 use crate::engine::units::{CROPS, from_fixed, real, value_of};
 
 /// Adds the columns of trade and quality.
-pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
-    let (world, t) = (view.world, &view.record.counties);
-    let rows = || (0..t.len()).filter(|&row| t.week[row] >= view.first_week);
+pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
+    let (world, t) = (run.world, &run.record.counties);
+    let rows = || (0..t.len()).filter(|&row| t.week[row] >= run.first_week);
     let sum = |column: &[i64]| real(rows().map(|row| column[row]).sum::<i64>());
-    runs.gmv[0] = view.each(sum(&t.gmv_fen));
-    runs.nmv[0] = runs.gmv[0] - view.each(sum(&t.refund_fen));
+    runs.gmv[0] = run.yuan_each(sum(&t.gmv_fen));
+    runs.nmv[0] = runs.gmv[0] - run.yuan_each(sum(&t.refund_fen));
     runs.farm_gate_share[0] = ratio(runs.live_income[0], runs.nmv[0]);
     runs.refund_rate[0] = ratio(sum(&t.refund_fen), sum(&t.gmv_fen));
     runs.late_share[0] = ratio(sum(&t.late), sum(&t.shipped));
-    runs.live_parcels[0] = sum(&t.orders) / view.households / view.years;
+    runs.live_parcels[0] = sum(&t.orders) / run.households / run.years;
     let quality: i128 = rows()
         .map(|row| i128::from(crate::engine::units::to_fixed(t.delivered_quality[row] * real(t.delivered[row]))))
         .sum();
     runs.delivered_quality[0] = ratio(from_fixed(quality), sum(&t.delivered));
-    let g = &view.record.goods;
+    let g = &run.record.goods;
     let moved = |movements: &[usize]| {
         let rows = (0..g.len())
-            .filter(|&row| g.week[row] >= view.first_week && movements.contains(&usize::from(g.movement[row].0)));
+            .filter(|&row| g.week[row] >= run.first_week && movements.contains(&usize::from(g.movement[row].0)));
         real(rows.map(|row| g.grams[row]).sum::<i64>())
     };
     let lost = moved(&[
@@ -36,7 +36,7 @@ pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
     runs.label_reputation[0] = world.pools.reputation.iter().sum::<f64>() / pools;
     let graded = |grade: u8| {
         let rows = (0..g.len()).filter(|&row| {
-            g.week[row] >= view.first_week
+            g.week[row] >= run.first_week
                 && usize::from(g.movement[row].0) == goods::Harvested::ROW
                 && g.grade[row].0 == grade
         });
@@ -48,13 +48,13 @@ pub(super) fn add(runs: &mut Runs, view: &View<'_>) {
     let counties = real(i64::try_from(world.map.counties()).expect("few counties"));
     runs.village_visits[0] = sum(&t.visits) * counties / weeks / villages;
     runs.served_share[0] = rows().map(|row| t.served_share[row]).sum::<f64>() / weeks;
-    channels(runs, view);
+    channels(runs, run);
 }
 
 /// What the live channels say of quality: who comes back, discounts, promises, the premium over the trader.
-fn channels(runs: &mut Runs, view: &View<'_>) {
-    let c = &view.record.channels;
-    let rows = || (0..c.len()).filter(|&row| c.year[row] >= view.first_year);
+fn channels(runs: &mut Runs, run: &FinishedRun<'_>) {
+    let c = &run.record.channels;
+    let rows = || (0..c.len()).filter(|&row| c.year[row] >= run.first_year);
     let sum = |column: &[i64]| real(rows().map(|row| column[row]).sum::<i64>());
     let parcels = sum(&c.parcels);
     runs.repeat_share[0] = ratio(sum(&c.repeat_parcels), parcels);
@@ -76,7 +76,7 @@ fn channels(runs: &mut Runs, view: &View<'_>) {
     };
     [runs.forecast_bias_own[0], runs.forecast_rms_own[0]] = forecast(0);
     [runs.forecast_bias_pool[0], runs.forecast_rms_pool[0]] = forecast(1);
-    let prices = super::streamers::offline_prices(view);
+    let prices = super::streamers::offline_prices(run);
     let net = sum(&c.gross_fen) - sum(&c.refund_fen) - sum(&c.fee_fen) - sum(&c.commission_fen) - sum(&c.sending_fen);
     let worth =
         |row: usize| value_of(c.grams[row], prices[usize::from(c.county[row]) * CROPS + usize::from(c.crop[row].0)]);

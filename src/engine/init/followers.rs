@@ -1,46 +1,53 @@
-//! Followers at the beginning: which hosts consumers follow, and how much exposure that makes.
+//! Followers at the beginning: which hosts consumers follow, and the exposure of the hosts.
 
 use crate::engine::agents::hosting::HostRow;
 use crate::engine::parameters::Parameters;
 use crate::engine::rng::ReplicationRng;
-use crate::engine::rng::draws::{found_consumer, found_local_host, found_mcn_host};
+use crate::engine::rng::draws::{found_consumer, found_local_host, found_mcn_host, found_rank};
 use crate::engine::rng::samplers::unit;
 use crate::engine::units::{CROPS, floor, largest_remainder, real};
 use crate::engine::world::World;
 
-/// Hosts on air at the beginning have followers: heavy-tailed shares of the consumers, remembered by the consumers.
-pub fn first_followers(rules: &Parameters, rng: &ReplicationRng, world: &mut World) {
-    let households = world.map.households();
-    let stream = rng.stream(found_local_host::PHASE, found_local_host::PART, 0);
-    let rank = rng.stream(crate::engine::rng::draws::found_rank::PHASE, crate::engine::rng::draws::found_rank::PART, 0);
-    let tail =
-        |word: u32| rules.hosting.followers_median / 2.0 * libm::pow(unit(word), -1.0 / rules.hosting.followers_tail);
-    let mut hosts: Vec<(u32, i64)> = Vec::new();
-    for row in (0..households).filter(|&row| world.households.host[row]) {
-        let wanted = tail(rank.block(row)[crate::engine::rng::draws::found_rank::FOLLOWERS]);
-        hosts.push((u32::try_from(row).expect("fewer than 2^32 hosts"), floor(wanted)));
-    }
-    for row in (0..world.local_hosts.len()).filter(|&row| world.local_hosts.active[row]) {
-        let wanted = 2.0 * tail(stream.block(row)[found_local_host::FOLLOWERS]);
-        hosts.push((u32::try_from(households + row).expect("fewer than 2^32 hosts"), floor(wanted)));
-    }
-    let first_mcn = households + world.local_hosts.len();
-    let mcn_stream = rng.stream(found_mcn_host::PHASE, found_mcn_host::PART, 0);
-    for row in 0..world.mcn_hosts.len() {
-        let u = unit(mcn_stream.block(row)[found_mcn_host::FOLLOWERS]);
-        let wanted = rules.mcn.followers_median * libm::pow(2.0 * u, -1.0 / rules.mcn.followers_tail);
-        hosts.push((u32::try_from(first_mcn + row).expect("fewer than 2^32 hosts"), floor(wanted.min(1e15))));
-    }
+/// Gives the hosts on air their first followers. The wanted numbers are heavy-tailed; the consumers remember whom they follow.
+pub fn set_followers(rules: &Parameters, rng: &ReplicationRng, world: &mut World) {
+    let hosts = wanted_followers(rules, rng, world);
     let words = rng.stream(found_consumer::PHASE, found_consumer::PART, 0);
     for zone in 0..world.map.zones {
         let segments = world.map.segments.iter().filter(|segment| segment.zone == zone);
-        // Segments of a market follow one another.
+        // The segments of a market are consecutive.
         let first = segments.clone().map(|segment| segment.first).min().unwrap_or(0);
         let rows = first..segments.map(|segment| segment.end).max().unwrap_or(first);
         let start = words.block(zone)[found_consumer::HOST];
-        let here: Vec<(u32, i64)> = hosts.iter().copied().filter(|&(host, _)| zone_of(world, host) == zone).collect();
-        spread(rules, world, rows, start, &here);
+        let in_market: Vec<(u32, i64)> =
+            hosts.iter().copied().filter(|&(host, _)| zone_of(world, host) == zone).collect();
+        spread(rules, world, rows, start, &in_market);
     }
+}
+
+/// The number of every host on air, and the followers it would have if there were enough consumers.
+fn wanted_followers(rules: &Parameters, rng: &ReplicationRng, world: &World) -> Vec<(u32, i64)> {
+    let number = |host: usize| u32::try_from(host).expect("fewer than 2^32 hosts");
+    let households = world.map.households();
+    let farmers = rng.stream(found_rank::PHASE, found_rank::PART, 0);
+    let locals = rng.stream(found_local_host::PHASE, found_local_host::PART, 0);
+    let mcn = rng.stream(found_mcn_host::PHASE, found_mcn_host::PART, 0);
+    let pareto =
+        |word: u32| rules.hosting.followers_median / 2.0 * libm::pow(unit(word), -1.0 / rules.hosting.followers_tail);
+    let mut hosts: Vec<(u32, i64)> = Vec::new();
+    for row in (0..households).filter(|&row| world.households.host[row]) {
+        hosts.push((number(row), floor(pareto(farmers.block(row)[found_rank::FOLLOWERS]))));
+    }
+    for row in (0..world.local_hosts.len()).filter(|&row| world.local_hosts.active[row]) {
+        let wanted = 2.0 * pareto(locals.block(row)[found_local_host::FOLLOWERS]);
+        hosts.push((number(households + row), floor(wanted)));
+    }
+    let first_mcn = households + world.local_hosts.len();
+    for row in 0..world.mcn_hosts.len() {
+        let u = unit(mcn.block(row)[found_mcn_host::FOLLOWERS]);
+        let wanted = rules.mcn.followers_median * libm::pow(2.0 * u, -1.0 / rules.mcn.followers_tail);
+        hosts.push((number(first_mcn + row), floor(wanted.min(1e15))));
+    }
+    hosts
 }
 
 /// Market a host sells in.
@@ -52,8 +59,8 @@ fn zone_of(world: &World, host: u32) -> usize {
     }
 }
 
-/// Gives hosts their followers among the consumers `rows`: each follows one host at most, and a stride spreads every
-/// host's followers over all segments.
+/// Gives hosts their followers among the consumers `rows`. A consumer follows one host at most. A stride spreads the
+/// followers of every host over all segments.
 fn spread(rules: &Parameters, world: &mut World, rows: std::ops::Range<usize>, start: u32, hosts: &[(u32, i64)]) {
     let weight = world.map.weight;
     let consumers = rows.len();
@@ -62,11 +69,11 @@ fn spread(rules: &Parameters, world: &mut World, rows: std::ops::Range<usize>, s
     let agents: Vec<i64> = hosts.iter().map(|&(_, followers)| (followers / weight).min(cap)).collect();
     let quotas = largest_remainder(agents.iter().sum::<i64>().min(people), &agents);
     let stride = (consumers / 2 + 1..=consumers + 1).find(|&s| gcd(s, consumers) == 1).unwrap_or(1);
-    let mut at = usize::try_from(start).expect("32 bits") % consumers.max(1);
+    let mut position = usize::try_from(start).expect("32 bits") % consumers.max(1);
     for (&(host, _), quota) in hosts.iter().zip(quotas) {
         for _ in 0..quota {
-            world.consumers.followed[rows.start + at][0] = host;
-            at = (at + stride) % consumers;
+            world.consumers.followed[rows.start + position][0] = host;
+            position = (position + stride) % consumers;
         }
         let followers = quota * weight;
         match HostRow::of(host, world.map.households(), world.local_hosts.len()) {
@@ -81,7 +88,8 @@ fn gcd(a: usize, b: usize) -> usize {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// Exposure of all hosts on air at founding by market and crop, with average luck: what the pie is measured against.
+/// Exposure of all hosts on air at the beginning, by market and crop, with average luck. Later exposure is measured against
+/// it.
 pub fn founding_exposure(rules: &Parameters, world: &World) -> Vec<f64> {
     let mut sum = vec![0.0; world.map.zones * CROPS];
     let exposure = |followers: i64| rules.broadcast.exposure(followers);

@@ -1,4 +1,4 @@
-//! Where things lie: counties on a ring around the cities' mean distance, villages around county seats.
+//! Draws the map: counties around the cities, villages around the county seats, consumers by city and type.
 
 use crate::engine::geography::{Map, Segment, TYPES, Village};
 use crate::engine::parameters::Parameters;
@@ -7,65 +7,62 @@ use crate::engine::rng::samplers::{happens, lognormal, normal, unit};
 use crate::engine::rng::{Block, ReplicationRng};
 use crate::engine::units::{CROPS, WEEKS, floor, largest_remainder, real};
 
-/// Lays out the world of a scenario.
+/// The map of a replication, without the expected quantities.
 pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {
     let population = &rules.population;
-    let (counties, per_county, per_village) = (
-        population.counties as usize,
-        population.villages_per_county as usize,
-        population.households_per_village as usize,
-    );
+    let counties = population.counties as usize;
+    let per_county = population.villages_per_county as usize;
+    let per_village = population.households_per_village as usize;
+    let households = counties * per_county * per_village;
     let blocks = blocks_of_counties(rng, counties);
-    let villages = villages(rules, rng, &blocks, per_county);
-    let steps = |n: usize, each: usize| (0..=n).map(|i| i * each).collect::<Vec<_>>();
-    let per_thousand = per_county * per_village * population.local_hosts_per_thousand as usize / 1000;
-    let mcn_hosts = counties * per_county * per_village * population.mcn_hosts_per_ten_thousand as usize / 10_000;
+    let local_hosts = per_county * per_village * population.local_hosts_per_thousand as usize / 1000;
+    let mcn_hosts = households * population.mcn_hosts_per_ten_thousand as usize / 10_000;
+    let zones = if population.separate_markets { counties } else { 1 };
     let years = population.burn_in_years + population.baseline_years;
-    let mut map = Map {
+    Map {
         warmer_c: blocks.iter().map(|block| 1.5 * normal(block[found_county::TEMPERATURE])).collect(),
-        inland: blocks.iter().map(|block| inland(rules, block)).collect(),
-        remote: blocks.iter().map(|block| remote(rules, block)).collect(),
+        inland: blocks.iter().map(|block| is_inland(rules, block)).collect(),
+        remote: blocks.iter().map(|block| is_remote(rules, block)).collect(),
         crop_share: blocks.iter().map(|block| crop_share(rules, block)).collect(),
-        villages,
-        village_bounds: steps(counties * per_county, per_village),
-        county_bounds: steps(counties, per_county * per_village),
-        county_villages: steps(counties, per_county),
-        county_hosts: steps(counties, per_thousand.max(2)),
+        villages: villages(rules, rng, &blocks, per_county),
+        village_bounds: equal_bounds(counties * per_county, per_village),
+        county_bounds: equal_bounds(counties, per_county * per_village),
+        county_villages: equal_bounds(counties, per_county),
+        county_hosts: equal_bounds(counties, local_hosts.max(2)),
         mcn_hosts: if population.mcn_hosts_per_ten_thousand == 0 { 0 } else { mcn_hosts.max(4) },
         mcn_counties: rules.mcn.counties as usize,
-        county_carriers: steps(counties, population.carriers_per_county as usize),
-        transit_days: transit(rules, &blocks),
+        county_carriers: equal_bounds(counties, population.carriers_per_county as usize),
+        transit_days: transit_days(rules, &blocks),
         cities: population.cities as usize,
-        zones: if population.separate_markets { counties } else { 1 },
-        segments: segments(
-            rules,
-            if population.separate_markets { counties } else { 1 },
-            counties * per_county * per_village,
-        ),
+        zones,
+        segments: segments(rules, zones, households),
         weight: population.consumer_weight,
         first_reported_week: population.burn_in_years * WEEKS,
         first_policy_week: years * WEEKS,
         weeks: (years + population.policy_years) * WEEKS,
-        expected_offline_g: Vec::new(),
+        expected_offline_g: vec![0; counties * CROPS * WEEKS as usize],
         expected_harvest_g: vec![0; counties * CROPS],
-    };
-    map.expected_offline_g = vec![0; counties * CROPS * WEEKS as usize];
-    map
+    }
+}
+
+/// First row of each of `groups` groups of `size` rows, and the number of rows at the end.
+fn equal_bounds(groups: usize, size: usize) -> Vec<usize> {
+    (0..=groups).map(|group| group * size).collect()
 }
 
 fn blocks_of_counties(rng: &ReplicationRng, counties: usize) -> Vec<Block> {
     rng.stream(found_county::PHASE, found_county::PART, 0).blocks(0).take(counties).collect()
 }
 
-fn inland(rules: &Parameters, block: &Block) -> bool {
+fn is_inland(rules: &Parameters, block: &Block) -> bool {
     happens(rules.geography.inland_share, block[found_county::INLAND])
 }
 
-fn remote(rules: &Parameters, block: &Block) -> bool {
+fn is_remote(rules: &Parameters, block: &Block) -> bool {
     happens(rules.geography.remote_share, block[found_county::REMOTE])
 }
 
-/// Shares of the crops among a county's growers: the national ones, some crops more and some less.
+/// Shares of the crops among a county's growers: the national shares times a lognormal factor, scaled to sum to 1.
 fn crop_share(rules: &Parameters, block: &Block) -> [f64; CROPS] {
     let sigma = rules.geography.specialisation;
     let weight = |crop: usize| rules.crops.share[crop] * lognormal(sigma, block[found_county::FIRST_CROP + crop]);
@@ -83,7 +80,7 @@ fn villages(rules: &Parameters, rng: &ReplicationRng, counties: &[Block], per_co
         .enumerate()
         .map(|(row, block)| {
             let spread = libm::exp(geography.village_distance_sigma * normal(block[found_village::DISTANCE]));
-            let remoteness = if remote(rules, &counties[row / per_county]) { geography.remote_factor } else { 1.0 };
+            let remoteness = if is_remote(rules, &counties[row / per_county]) { geography.remote_factor } else { 1.0 };
             let visits = geography.village_visits / remoteness * (0.5 + unit(block[found_village::VISITS]));
             Village {
                 county: row / per_county,
@@ -95,18 +92,23 @@ fn villages(rules: &Parameters, rng: &ReplicationRng, counties: &[Block], per_co
         })
         .collect();
     for county in villages.chunks_mut(per_county) {
-        let mut distances: Vec<f64> = county.iter().map(|village| village.distance_km).collect();
-        distances.sort_by(f64::total_cmp);
-        let median = distances[distances.len() / 2];
-        for village in county {
-            village.band = if village.distance_km > median { 2 } else { 1 };
-        }
+        set_bands(county);
     }
     villages
 }
 
-/// Days of line haul from each county to each city: counties and cities lie on a plane.
-fn transit(rules: &Parameters, counties: &[Block]) -> Vec<f64> {
+/// Puts the villages of a county beyond the median distance into the far tariff band.
+fn set_bands(villages: &mut [Village]) {
+    let mut distances: Vec<f64> = villages.iter().map(|village| village.distance_km).collect();
+    distances.sort_by(f64::total_cmp);
+    let median = distances[distances.len() / 2];
+    for village in villages {
+        village.band = if village.distance_km > median { 2 } else { 1 };
+    }
+}
+
+/// Days of line haul from each county to each city, county by county. Counties and cities lie on a plane.
+fn transit_days(rules: &Parameters, counties: &[Block]) -> Vec<f64> {
     let geography = &rules.geography;
     let cities = rules.population.cities as usize;
     let turn = 2.0 * std::f64::consts::PI;
@@ -114,13 +116,16 @@ fn transit(rules: &Parameters, counties: &[Block]) -> Vec<f64> {
     for block in counties {
         let angle = turn * unit(block[found_county::ANGLE]);
         // Cities lie on a circle: near its middle a county is far from all of them.
-        let [least, span] = if inland(rules, block) { [0.1, 0.4] } else { [0.65, 0.25] };
+        let [least, span] = if is_inland(rules, block) { [0.1, 0.4] } else { [0.65, 0.25] };
         let radius = geography.city_distance_km * (least + span * unit(block[found_county::DISTANCE]));
         for city in 0..cities {
-            let other = turn * real(i64::try_from(city).expect("few cities"))
+            let city_angle = turn * real(i64::try_from(city).expect("few cities"))
                 / real(i64::try_from(cities).expect("few cities"));
             let (x, y) = (radius * libm::cos(angle), radius * libm::sin(angle));
-            let (u, v) = (geography.city_distance_km * libm::cos(other), geography.city_distance_km * libm::sin(other));
+            let (u, v) = (
+                geography.city_distance_km * libm::cos(city_angle),
+                geography.city_distance_km * libm::sin(city_angle),
+            );
             let distance = libm::sqrt((x - u) * (x - u) + (y - v) * (y - v));
             days.push(geography.transit_base_days + distance / geography.transit_km_per_day);
         }
@@ -137,10 +142,10 @@ fn segments(rules: &Parameters, zones: usize, households: usize) -> Vec<Segment>
     let shares = super::type_shares(&rules.tastes);
     let mut segments = Vec::new();
     let mut first = 0;
-    for (place, &people) in by_city.iter().enumerate() {
+    for (market_city, &people) in by_city.iter().enumerate() {
         for (kind, &count) in largest_remainder(people, &shares).iter().enumerate().take(TYPES) {
             let end = first + usize::try_from(count).expect("counts are not negative");
-            segments.push(Segment { first, end, city: place % cities, zone: place / cities, kind });
+            segments.push(Segment { first, end, city: market_city % cities, zone: market_city / cities, kind });
             first = end;
         }
     }

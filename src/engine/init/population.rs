@@ -1,4 +1,4 @@
-//! Who lives there: endowments of households, and how they stand when the story begins.
+//! Households at the beginning of week 0: endowments, savings, skills, beliefs, and the harvest of the first season.
 
 use crate::engine::agents::endowments::{Endowment, Endowments};
 use crate::engine::agents::households::Households;
@@ -7,14 +7,13 @@ use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::{Opening, RestOfWorld};
 use crate::engine::parameters::Parameters;
-use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::{found_household as words, found_rank};
 use crate::engine::rng::samplers::{happens, lognormal, normal, normal_quantile, normal_share, pick, pick_at, unit};
+use crate::engine::rng::{Block, ReplicationRng};
 use crate::engine::units::{CROPS, WEEKS, floor, mul_div, real, share_of};
 
-/// Draws what households are born with.
-pub fn endow(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> Endowments {
-    let shape = &rules.endowment;
+/// Draws the endowments of all households.
+pub fn endowments(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> Endowments {
     let mut table = Endowments::new(map.households());
     let stream = rng.stream(words::PHASE, words::PART, 0);
     let ranks = rng.stream(found_rank::PHASE, found_rank::PART, 0);
@@ -25,62 +24,103 @@ pub fn endow(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> Endowments 
         let shares = &map.crop_share[usize::from(table.county[row])];
         let crop = pick(shares, block[words::CROP]);
         table.crop[row] = u8::try_from(crop).expect("few crops");
-        let land_score = normal(block[words::LAND]);
-        let land =
-            real(shape.land_median_cmu) * rules.crops.land_factor[crop] * land_factor(shape, unit(block[words::LAND]));
-        table.land_cmu[row] = i32::try_from(floor(land.clamp(20.0, 20_000.0))).expect("clamped");
-        table.age_band[row] = u8::try_from(pick(&shape.age_share, block[words::AGE])).expect("five bands");
-        let learned = mixed(shape.schooling_age, normal(block[words::AGE]), normal(block[words::SCHOOLING]));
-        table.schooling[row] =
-            u8::try_from(pick_at(&shape.schooling_share, normal_share(learned))).expect("four levels");
-        let persons = floor(shape.persons + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
-        table.persons[row] = u8::try_from(persons).expect("clamped");
-        table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
-        let least = shape.foresight_least;
-        table.foresight[row] = least + (1.0 - least) * unit(rank[found_rank::FORESIGHT]);
-        table.scruple[row] = -libm::log(unit(rank[found_rank::SCRUPLE]));
-        table.credit_open[row] = happens(shape.credit_open_share, block[words::CREDIT]);
-        table.ability[row] = lognormal(shape.ability_sigma, block[words::ABILITY]);
-        table.talent[row] = lognormal(shape.talent_sigma, block[words::TALENT]);
-        table.liquid_years[row] = shape.savings_years * libm::exp(shape.savings_sigma * normal(block[words::SAVINGS]));
-        table.hosting_taste[row] = normal(rank[found_rank::HOSTING]);
-        table.labour_min[row] = i32::try_from(floor(real(shape.labour_min) * (0.6 + 0.8 * unit(block[words::LABOUR]))))
-            .expect("a week is short");
-        let weeks = i64::from(WEEKS);
-        let [farm_sigma, property_sigma, transfer_sigma] = shape.other_sigma;
-        let wage_min = mul_div(shape.wage_income_fen, 60, rules.terms.wage_fen_per_hour * weeks);
-        table.wage_min[row] = i32::try_from(wage_min).expect("a week is short");
-        let hands = real(persons) / shape.persons;
-        let outside = mixed(shape.wage_schooling, learned, normal(block[words::WAGE]));
-        let earning = mixed(shape.wage_land, land_score, outside);
-        let wage = libm::exp(shape.wage_sigma * (earning - 0.5 * shape.wage_sigma));
-        table.wage_fen[row] = floor(real(shape.wage_income_fen) * hands * wage) / weeks;
-        let herd = mixed(shape.other_farm_land, land_score, normal(block[words::INCOME]));
-        let herd = libm::exp(farm_sigma * (herd - 0.5 * farm_sigma));
-        table.other_farm_fen[row] = floor(real(shape.other_farm_fen) * herd) / weeks;
-        table.property_fen[row] =
-            floor(real(shape.property_fen) * lognormal(property_sigma, block[words::TRANSFER])) / weeks;
-        table.transfer_fen[row] =
-            floor(real(shape.transfer_fen) * hands * lognormal(transfer_sigma, block[words::TRANSFER])) / weeks;
+        let scores = Scores::new(&rules.endowment, &block);
+        draw_land(&mut table, row, rules, crop, &block);
+        draw_persons(&mut table, row, rules, scores, &block);
+        draw_traits(&mut table, row, &rules.endowment, &block, &rank);
+        draw_steady_incomes(&mut table, row, rules, scores, &block);
     }
     table
 }
 
-/// Land over that of the median grower: lognormal, and for the largest twentieth a Pareto tail that begins where the body
-/// ends.
+/// Standard normal scores of a household that several endowments depend on.
+#[derive(Debug, Clone, Copy)]
+struct Scores {
+    land: f64,
+    schooling: f64,
+}
+
+impl Scores {
+    fn new(shape: &Endowment, block: &Block) -> Self {
+        Self {
+            land: normal(block[words::LAND]),
+            schooling: correlated(shape.schooling_age, normal(block[words::AGE]), normal(block[words::SCHOOLING])),
+        }
+    }
+}
+
+/// Draws the specialty land.
+fn draw_land(table: &mut Endowments, row: usize, rules: &Parameters, crop: usize, block: &Block) {
+    let shape = &rules.endowment;
+    let land =
+        real(shape.land_median_cmu) * rules.crops.land_factor[crop] * land_factor(shape, unit(block[words::LAND]));
+    table.land_cmu[row] = i32::try_from(floor(land.clamp(20.0, 20_000.0))).expect("clamped");
+}
+
+/// Draws age and schooling of the head, persons and working time.
+fn draw_persons(table: &mut Endowments, row: usize, rules: &Parameters, scores: Scores, block: &Block) {
+    let shape = &rules.endowment;
+    table.age_band[row] = u8::try_from(pick(&shape.age_share, block[words::AGE])).expect("five bands");
+    table.schooling[row] =
+        u8::try_from(pick_at(&shape.schooling_share, normal_share(scores.schooling))).expect("four levels");
+    let persons = floor(shape.persons + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
+    table.persons[row] = u8::try_from(persons).expect("clamped");
+    table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
+    table.labour_min[row] = i32::try_from(floor(real(shape.labour_min) * (0.6 + 0.8 * unit(block[words::LABOUR]))))
+        .expect("a week is short");
+    let wage_min = mul_div(shape.wage_income_fen, 60, rules.terms.wage_fen_per_hour * i64::from(WEEKS));
+    table.wage_min[row] = i32::try_from(wage_min).expect("a week is short");
+}
+
+/// Draws abilities, tastes, savings and access to credit.
+fn draw_traits(table: &mut Endowments, row: usize, shape: &Endowment, block: &Block, rank: &Block) {
+    let least = shape.foresight_least;
+    table.foresight[row] = least + (1.0 - least) * unit(rank[found_rank::FORESIGHT]);
+    table.scruple[row] = -libm::log(unit(rank[found_rank::SCRUPLE]));
+    table.hosting_taste[row] = normal(rank[found_rank::HOSTING]);
+    table.credit_open[row] = happens(shape.credit_open_share, block[words::CREDIT]);
+    table.ability[row] = lognormal(shape.ability_sigma, block[words::ABILITY]);
+    table.talent[row] = lognormal(shape.talent_sigma, block[words::TALENT]);
+    table.liquid_years[row] = shape.savings_years * libm::exp(shape.savings_sigma * normal(block[words::SAVINGS]));
+}
+
+/// Draws the weekly incomes that do not come from the specialty crop.
+fn draw_steady_incomes(table: &mut Endowments, row: usize, rules: &Parameters, scores: Scores, block: &Block) {
+    let shape = &rules.endowment;
+    let weeks = i64::from(WEEKS);
+    let [farm_sigma, property_sigma, transfer_sigma] = shape.other_sigma;
+    let persons_ratio = f64::from(table.persons[row]) / shape.persons;
+    let wage_score = correlated(
+        shape.wage_land,
+        scores.land,
+        correlated(shape.wage_schooling, scores.schooling, normal(block[words::WAGE])),
+    );
+    let wage = libm::exp(shape.wage_sigma * (wage_score - 0.5 * shape.wage_sigma));
+    table.wage_fen[row] = floor(real(shape.wage_income_fen) * persons_ratio * wage) / weeks;
+    let other_farm_score = correlated(shape.other_farm_land, scores.land, normal(block[words::INCOME]));
+    let other_farm = libm::exp(farm_sigma * (other_farm_score - 0.5 * farm_sigma));
+    table.other_farm_fen[row] = floor(real(shape.other_farm_fen) * other_farm) / weeks;
+    let property = lognormal(property_sigma, block[words::TRANSFER]);
+    table.property_fen[row] = floor(real(shape.property_fen) * property) / weeks;
+    let transfer = lognormal(transfer_sigma, block[words::TRANSFER]);
+    table.transfer_fen[row] = floor(real(shape.transfer_fen) * persons_ratio * transfer) / weeks;
+}
+
+/// Land relative to the median grower at quantile `u`: lognormal, and a Pareto tail for the largest twentieth. The two parts
+/// meet without a gap.
 fn land_factor(shape: &Endowment, u: f64) -> f64 {
     const BODY: f64 = 0.95;
     let body = libm::exp(shape.land_sigma * normal_quantile(u.clamp(1e-9, BODY)));
     if u <= BODY { body } else { body * libm::pow((1.0 - u) / (1.0 - BODY), -1.0 / shape.land_tail) }
 }
 
-/// A normal score of which a part is shared with another.
-fn mixed(correlation: f64, shared: f64, own: f64) -> f64 {
-    correlation * shared + libm::sqrt(1.0 - correlation * correlation) * own
+/// A standard normal score whose correlation with the score `common` is `correlation`; `independent` is a score of its own.
+fn correlated(correlation: f64, common: f64, independent: f64) -> f64 {
+    correlation * common + libm::sqrt(1.0 - correlation * correlation) * independent
 }
 
-/// Lets the households begin: savings, skills, beliefs, who streams and who is a member, the season in the ground.
-pub fn settle_in(
+/// The households at the beginning: savings, skills, beliefs, hosting, membership and the harvest of the first season.
+pub fn households(
     rules: &Parameters,
     rng: &ReplicationRng,
     endowments: &Endowments,
@@ -105,13 +145,13 @@ pub fn settle_in(
         table.host_skill[row] = rules.hosting.skill_start;
         table.member[row] = happens(shape.member_share, block[words::MEMBER]);
         if happens(shape.agtech_share, rank[found_rank::AGTECH]) {
-            table.agtech_until_week[row] = 1 + share(
+            table.agtech_until_week[row] = 1 + part_of_life(
                 rules.equipment.agtech_life_weeks,
                 unit(rank[found_rank::AGTECH]) / shape.agtech_share.max(1e-9),
             );
             table.farm_skill[row] = (table.farm_skill[row] + 0.15).min(0.95);
         }
-        begin_hosting(rules, endowments, &mut table, row);
+        set_host(rules, endowments, &mut table, row);
         table.volume_parcels[row] =
             if table.host[row] { 2.5 * rules.decide.prior_volume } else { rules.decide.prior_volume };
         table.belief_own_fen[row] = price * (1.05 + 0.1 * (unit(block[words::BELIEF]) - 0.5));
@@ -119,15 +159,14 @@ pub fn settle_in(
         table.belief_pool_fen[row] = price * 1.08;
         table.precision_pool[row] = 2.0 * unit_precision;
         table.planted[row] = 1.0;
-        season_in_the_ground(rules, endowments, &mut table, row);
+        set_first_season(rules, endowments, &mut table, row);
     }
     table
 }
 
-/// Who streams at the beginning: those with the strongest taste for it, as many as the starting share says.
-fn begin_hosting(rules: &Parameters, endowments: &Endowments, table: &mut Households, row: usize) {
-    let threshold =
-        crate::engine::rng::samplers::normal_quantile((1.0 - rules.endowment.host_share).clamp(1e-9, 1.0 - 1e-9));
+/// Makes a household a host if its taste for hosting is among the strongest; `endowment.host_share` of all are hosts.
+fn set_host(rules: &Parameters, endowments: &Endowments, table: &mut Households, row: usize) {
+    let threshold = normal_quantile((1.0 - rules.endowment.host_share).clamp(1e-9, 1.0 - 1e-9));
     if rules.endowment.host_share <= 0.0 || endowments.hosting_taste[row] < threshold {
         return;
     }
@@ -138,15 +177,15 @@ fn begin_hosting(rules: &Parameters, endowments: &Endowments, table: &mut Househ
     table.rating_bad[row] = 4.0;
 }
 
-/// The harvest that is coming in when the story begins in the middle of a season: a normal one.
-fn season_in_the_ground(rules: &Parameters, endowments: &Endowments, table: &mut Households, row: usize) {
+/// Sets the harvest of the season that is under way in week 0: a normal one, half of it of grade A.
+fn set_first_season(rules: &Parameters, endowments: &Endowments, table: &mut Households, row: usize) {
     let crop = usize::from(endowments.crop[row]);
     let total = i64::from(endowments.land_cmu[row]) * rules.crops.yield_g_per_cmu[crop];
     table.season_a_g[row] = share_of(total, 0.5);
     table.season_b_g[row] = total - table.season_a_g[row];
 }
 
-/// Income of a normal year, fen.
+/// Expected income of a normal year, fen; at least 0.
 fn expected_income(rules: &Parameters, endowments: &Endowments, row: usize) -> i64 {
     let crops = &rules.crops;
     let crop = usize::from(endowments.crop[row]);
@@ -156,12 +195,13 @@ fn expected_income(rules: &Parameters, endowments: &Endowments, row: usize) -> i
     (farm + endowments.steady_fen(row) * i64::from(WEEKS)).max(0)
 }
 
-fn share(weeks: u32, part: f64) -> u32 {
+/// A part of a life of `weeks` weeks, in whole weeks.
+fn part_of_life(weeks: u32, part: f64) -> u32 {
     u32::try_from(floor(f64::from(weeks) * part.clamp(0.0, 1.0))).expect("a life of weeks")
 }
 
-/// Expected offline quantity and harvest of each county and crop: land × yield × profile × the share that goes offline.
-pub fn expectations(rules: &Parameters, endowments: &Endowments, map: &mut Map) {
+/// Fills in the expected harvest and the expected weekly offline quantity of each county and crop.
+pub fn fill_expected_quantities(rules: &Parameters, endowments: &Endowments, map: &mut Map) {
     let weeks = WEEKS as usize;
     for row in 0..endowments.len() {
         let crop = usize::from(endowments.crop[row]);

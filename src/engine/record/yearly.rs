@@ -118,29 +118,29 @@ impl Record {
         let sellers = sellers(world);
         let c = &world.channels;
         let mean = |sum: i64, count: i64| if count > 0 { from_fixed(i128::from(sum)) / real(count) } else { 0.0 };
-        for at in (0..c.len()).filter(|&at| c.parcels[at] > 0 || sellers[at] > 0) {
+        for channel in (0..c.len()).filter(|&channel| c.parcels[channel] > 0 || sellers[channel] > 0) {
             let row = self.channels.grow(1);
             let t = &mut self.channels;
-            t.county[row] = u16::try_from(at / CHANNELS / CROPS).expect("few counties");
-            t.crop[row] = Crop(code(at / CHANNELS % CROPS));
-            t.channel[row] = Channel(code(at % CHANNELS));
+            t.county[row] = u16::try_from(channel / CHANNELS / CROPS).expect("few counties");
+            t.crop[row] = Crop(code(channel / CHANNELS % CROPS));
+            t.channel[row] = Channel(code(channel % CHANNELS));
             t.year[row] = year;
-            t.sellers[row] = sellers[at];
-            t.parcels[row] = c.parcels[at];
-            t.grams[row] = c.grams[at];
-            t.gross_fen[row] = c.gross_fen[at];
-            t.refund_fen[row] = c.refund_fen[at];
-            t.fee_fen[row] = c.fee_fen[at];
-            t.commission_fen[row] = c.commission_fen[at];
-            t.sending_fen[row] = c.sending_fen[at];
-            t.discounted_fen[row] = c.discounted_fen[at];
-            t.expected_quality[row] = mean(c.expected_sum[at], c.parcels[at]);
-            t.delivered_quality[row] = mean(c.delivered_sum[at], c.delivered[at]);
-            let outcomes = real(c.forecasts[at].max(1));
-            t.forecasts[row] = c.forecasts[at];
-            t.forecast_bias[row] = real(c.forecast_error_fen[at]) / outcomes;
-            t.forecast_rms[row] = libm::sqrt(real(c.forecast_square[at]) / outcomes);
-            t.repeat_parcels[row] = c.repeat_parcels[at];
+            t.sellers[row] = sellers[channel];
+            t.parcels[row] = c.parcels[channel];
+            t.grams[row] = c.grams[channel];
+            t.gross_fen[row] = c.gross_fen[channel];
+            t.refund_fen[row] = c.refund_fen[channel];
+            t.fee_fen[row] = c.fee_fen[channel];
+            t.commission_fen[row] = c.commission_fen[channel];
+            t.sending_fen[row] = c.sending_fen[channel];
+            t.discounted_fen[row] = c.discounted_fen[channel];
+            t.expected_quality[row] = mean(c.expected_sum[channel], c.parcels[channel]);
+            t.delivered_quality[row] = mean(c.delivered_sum[channel], c.delivered[channel]);
+            let outcomes = real(c.forecasts[channel].max(1));
+            t.forecasts[row] = c.forecasts[channel];
+            t.forecast_bias[row] = real(c.forecast_error_fen[channel]) / outcomes;
+            t.forecast_rms[row] = libm::sqrt(real(c.forecast_square[channel]) / outcomes);
+            t.repeat_parcels[row] = c.repeat_parcels[channel];
         }
     }
 }
@@ -150,9 +150,9 @@ fn sellers(world: &World) -> Vec<i64> {
     let mut sellers = vec![0; world.channels.len()];
     let (h, e) = (&world.households, &world.endowments);
     for household in 0..h.len() {
-        let at = |pool| channels::row(usize::from(e.county[household]), usize::from(e.crop[household]), pool);
-        sellers[at(false)] += i64::from(h.own_year_fen[household] > 0);
-        sellers[at(true)] += i64::from(h.pool_year_fen[household] > 0);
+        let row = |pool| channels::row(usize::from(e.county[household]), usize::from(e.crop[household]), pool);
+        sellers[row(false)] += i64::from(h.own_year_fen[household] > 0);
+        sellers[row(true)] += i64::from(h.pool_year_fen[household] > 0);
     }
     sellers
 }

@@ -28,9 +28,9 @@ impl Given<'_> {
         let traced = rows.trace_until_week[i] > self.tick.week;
         let data = if traced { rules.code_precision } else { 1.0 };
         let unit = data * rules.outcome_precision(signals.normal_fen);
-        let own = if rows.host[i] { own_price(rows, i) } else { None };
+        let net_price = if rows.host[i] { own_price(rows, i) } else { None };
         let mut belief = Belief { mean: rows.belief_own_fen[i], precision: rows.precision_own[i] * rules.memory };
-        if let Some(outcome) = own {
+        if let Some(outcome) = net_price {
             errors[0].add(outcome, belief.mean);
             belief = belief.after(outcome, unit);
         }

@@ -103,6 +103,6 @@ fn pack_own(lent: &mut Lent<'_>, row: usize, minutes: i64) -> i64 {
         households.week_income_fen[household] += wage;
         pending.at(0).pass_on(&mut households.cash[household], wage);
     }
-    pending.hand_over_to_none();
+    pending.assert_empty();
     wages
 }
