@@ -1,4 +1,4 @@
-//! The agents and institutions: one table of columns each, with the shared prices and traits each of them owns.
+//! The agents and institutions: a table of each, with the parameters that several phases share.
 
 pub mod bank;
 pub mod carriers;

@@ -1,4 +1,4 @@
-//! The crops: what grows, keeps and is packed, and when it is harvested.
+//! The crops: yields, costs, storage, parcels and the calendar of the harvest.
 
 use crate::engine::declare::params;
 use crate::engine::units::{CROPS, WEEKS, mul_div, real};
@@ -57,7 +57,7 @@ params! {
 }
 
 impl Crops {
-    /// What land asks for in a year: cash for material, fen/cmu, and work, min/cmu.
+    /// Needs of land in a year: cash for material, fen/cmu, and work, min/cmu.
     #[must_use]
     pub const fn per_cmu(&self, crop: usize) -> [i64; 2] {
         [self.input_fen_per_cmu[crop], self.labour_min_per_cmu[crop]]
@@ -73,7 +73,7 @@ impl Crops {
         }
         let done = i64::from((since - first + 1).min(weeks));
         let all = i64::from(weeks);
-        // 3x² − 2x³ in integers: a harvest that swells and fades.
+        // 3x² − 2x³ in integers: the harvest rises and falls smoothly.
         done * done * (3 * all - 2 * done) * 1_000_000 / (all * all * all)
     }
 
@@ -83,7 +83,7 @@ impl Crops {
         (week + WEEKS - self.season_start_week[crop]) % WEEKS
     }
 
-    /// Grams of a season's harvest that come in this week; the weeks of a season sum to the harvest exactly.
+    /// Grams of a season's harvest that come in this week. Over the weeks of a season they sum to the harvest exactly.
     #[must_use]
     pub fn harvest_of_week(&self, season_g: i64, crop: usize, week: u32) -> i64 {
         let since = self.weeks_into_season(crop, week);

@@ -1,9 +1,9 @@
-//! Draws keyed by what they decide: (seed, replication) is the key, (phase, part, week) the stream, the agent's row the
-//! block of sixteen words.
+//! Keyed random draws: (seed, replication) is the key, (phase, part, week) selects the stream, and the row of an agent selects
+//! its block of sixteen words.
 //!
-//! Nothing depends on who computes a draw, so any thread count and chunk size gives the same words, and two scenarios
-//! share every draw that both need. Which word of which block decides what stands in [`draws`]; adding a draw takes a
-//! free word and never shifts another.
+//! A draw does not depend on the thread that computes it, so every number of threads and every chunk size gives the same
+//! words, and two scenarios share every draw that both need. [`draws`] lists what each word decides. A new draw takes a free
+//! word and does not shift any other.
 
 pub mod samplers;
 pub mod draws;
@@ -31,7 +31,7 @@ impl ReplicationRng {
         Self(ChaCha8Rng::from_seed(key))
     }
 
-    /// The stream of one part of one phase in one week. Phase 0 is the founding.
+    /// The stream of one part of one phase in one week. Phase 0 is the initialisation.
     #[must_use]
     pub fn stream(&self, phase: u8, part: u8, week: u32) -> Stream {
         let mut generator = self.0.clone();
@@ -45,14 +45,14 @@ impl ReplicationRng {
 pub struct Stream(ChaCha8Rng);
 
 impl Stream {
-    /// The blocks of consecutive agents from row `first` on: one seek, then sequential reading.
+    /// The blocks of consecutive agents from row `first` on. It seeks once and then reads on.
     pub fn blocks(&self, first: usize) -> impl Iterator<Item = Block> + use<> {
         let mut generator = self.0.clone();
         generator.set_word_pos(first as u128 * WORDS as u128);
         std::iter::repeat_with(move || std::array::from_fn(|_| generator.next_u32()))
     }
 
-    /// One agent's block by its own seek (about seven times the cost of reading on): for rare decisions.
+    /// The block of one agent. It seeks each time, which costs about seven times as much as reading on: for rare decisions.
     #[must_use]
     pub fn block(&self, row: usize) -> Block {
         let mut generator = self.0.clone();
@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(mine, std::array::from_fn(|_| other.next_u32()));
     }
 
-    /// I5: blocks read in order equal blocks sought one by one, also far out.
+    /// I5: blocks read in order equal blocks read one by one, also for very large rows.
     #[test]
     fn reading_on_equals_seeking_each_agent() {
         let stream = ReplicationRng::new(1, 0).stream(3, 1, 9);

@@ -1,4 +1,4 @@
-//! One replication of one arm, simulated from the first week to the last, or from a trunk that several arms share.
+//! Simulates one replication of one arm, from week 0 or from a fork of a simulation that several arms share.
 
 mod run_control;
 

@@ -1,18 +1,18 @@
-//! When a phase runs, and with which draws.
+//! The week and the phase that run now, and their draws.
 
 use crate::engine::rng::{ReplicationRng, Stream};
 use crate::engine::units::WEEKS;
 
-/// When a phase runs, with which draws, in pieces of which size.
+/// One run of a phase: its week, its draws and the size of its parallel chunks.
 #[derive(Debug, Clone)]
 pub struct Tick {
     /// Week of the run, from 0.
     pub week: u32,
-    /// Number of the phase, fixed for good.
+    /// Number of the phase. It never changes.
     pub phase: u8,
     /// The generator of the replication.
     pub rng: ReplicationRng,
-    /// Rows a thread works on at a time; results do not depend on it.
+    /// Rows of a parallel chunk. Results do not depend on it.
     pub chunk: usize,
 }
 
@@ -27,12 +27,12 @@ impl Tick {
     pub const fn year(&self) -> u32 {
         self.week / WEEKS
     }
-    /// Whether something that happens every `weeks` weeks happens now.
+    /// Whether this is a week of something that happens every `weeks` weeks.
     #[must_use]
     pub const fn every(&self, weeks: u32) -> bool {
         self.week.is_multiple_of(weeks)
     }
-    /// The draws of a part of this phase in this week.
+    /// The stream of draws of a part of this phase in this week.
     #[must_use]
     pub fn stream(&self, part: u8) -> Stream {
         self.rng.stream(self.phase, part, self.week)

@@ -1,7 +1,7 @@
 //! Units: money in whole fen, goods in whole grams, and the exact arithmetic on them.
 //!
-//! A price times a quantity is floored once, at the payer; a percentage is floored; a split is made by largest
-//! remainder. Intermediate products are 128 bits wide; what does not fit 64 bits is a defect, never a wrap.
+//! A price times a quantity is floored once, at the payer. A percentage is floored. An amount is split by largest
+//! remainder. Intermediate products have 128 bits; a result that does not fit 64 bits is a defect and panics.
 
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ pub const FEN_PER_YUAN: f64 = 100.0;
 pub const GRAMS_PER_KG: i64 = 1000;
 /// Specialty crops of the model.
 pub const CROPS: usize = 6;
-/// Basis points in one.
+/// Basis points in 1.
 pub const BASIS_POINTS: i64 = 10_000;
 
 /// `floor(a · b / c)` through 128 bits.
@@ -37,14 +37,14 @@ pub fn mul_div(a: i64, b: i64, c: i64) -> i64 {
     i64::try_from(wide).expect("defect: a product above 64 bits")
 }
 
-/// A percentage in basis points, floored.
+/// `bp` basis points of an amount, floored.
 #[must_use]
 #[inline]
 pub fn basis_points(amount: i64, bp: i64) -> i64 {
     mul_div(amount, bp, BASIS_POINTS)
 }
 
-/// What `grams` cost at a price per kilogram, floored.
+/// Value of `grams` at a price per kilogram, fen, floored.
 #[must_use]
 #[inline]
 pub fn value_of(grams: i64, fen_per_kg: i64) -> i64 {
@@ -61,7 +61,7 @@ pub fn share_of(amount: i64, share: f64) -> i64 {
     mul_div(amount, fixed, 1 << 32)
 }
 
-/// A real number as fixed point with 32 binary digits, for sums over agents.
+/// Converts a floating-point number to fixed point with 32 binary digits, for exact sums over agents.
 ///
 /// # Panics
 /// If it does not fit (a defect).
@@ -76,7 +76,7 @@ pub fn to_fixed(x: f64) -> i64 {
     }
 }
 
-/// The real number of a fixed-point sum.
+/// Converts a fixed-point sum back to a floating-point number.
 #[must_use]
 #[inline]
 #[allow(clippy::cast_precision_loss, reason = "a mean needs no more than 53 bits")]
@@ -84,7 +84,7 @@ pub fn from_fixed(sum: i128) -> f64 {
     sum as f64 / 4_294_967_296.0
 }
 
-/// The floor of a real number as an integer.
+/// The floor of a floating-point number, as an integer.
 ///
 /// # Panics
 /// If it does not fit 64 bits or is not a number (a defect).
@@ -99,7 +99,7 @@ pub fn floor(x: f64) -> i64 {
     }
 }
 
-/// An integer as a real number.
+/// Converts an integer to a floating-point number.
 #[must_use]
 #[inline]
 #[allow(clippy::cast_precision_loss, reason = "economic quantities stay far below 2^53")]
@@ -107,14 +107,15 @@ pub fn real(x: i64) -> f64 {
     x as f64
 }
 
-/// A count as a real number; beyond 2^32 it is infinite, which no table reaches.
+/// Converts a count to a floating-point number. From 2^32 on the result is infinite; no table is that long.
 #[must_use]
 pub fn counted(number: usize) -> f64 {
     u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }
 
-/// Largest remainder: splits `total` over integer weights; the parts sum to `total` exactly, each lies within one of
-/// its real share, ties go to the lower index, a zero weight gets nothing. All weights zero: nothing is given.
+/// Splits `total` over integer weights by largest remainder. The parts sum to `total` exactly, and each differs from its
+/// exact share by less than 1. Of equal remainders the lower index comes first. A zero weight gets nothing; if all weights
+/// are zero, so are all parts.
 ///
 /// # Panics
 /// If `total` or a weight is negative (a defect).

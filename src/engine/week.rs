@@ -1,6 +1,6 @@
-//! The week: the twelve phases in their order (`WEEK`), and one step of it.
+//! The week: the twelve phases in their order (`WEEK`), and a step of one week.
 //!
-//! A row of `WEEK` builds what its phase is lent. It names exactly the tables that the phase takes:
+//! A row of `WEEK` builds the argument of its phase. It names exactly the tables that the phase takes:
 //!
 //! ```
 //! use nongbo::engine::agents::institutions::Markets;
@@ -21,7 +21,7 @@
 //! }
 //! ```
 //!
-//! Nor does a table that the phase does not take:
+//! A table that the phase does not take does not compile either:
 //!
 //! ```compile_fail,E0560
 //! use nongbo::engine::agents::institutions::{Markets, Pools};
@@ -43,18 +43,18 @@ use crate::engine::tick::Tick;
 use crate::engine::units::WEEKS;
 use crate::engine::world::World;
 
-/// One phase: its number for good, its name, what it reads and writes, and how it runs.
+/// One phase: its number, its names, the tables it reads and writes, and the function that runs it.
 #[derive(Debug)]
 pub struct Phase {
-    /// Number: part of the key of every draw, so inserting a phase never shifts another's.
+    /// Number. It is part of the key of every draw and never changes, so a new phase does not shift the draws of others.
     pub id: u8,
-    /// Name: a verb.
+    /// Name, a verb.
     pub name: &'static str,
     /// The name in Chinese.
     pub zh: &'static str,
     /// What happens in it: one sentence.
     pub title: Label,
-    /// Sections of parameters it is given.
+    /// Sections of parameters it reads.
     pub rules: &'static [&'static str],
     /// Tables it reads.
     pub reads: &'static [&'static str],
@@ -63,7 +63,7 @@ pub struct Phase {
     run: fn(&mut World, &Parameters, &Tick),
 }
 
-/// One row of the week: the same words lend the tables to the phase and describe the lending.
+/// One row of the week. The same words lend the tables to the phase and describe what is lent.
 macro_rules! phase { ($id:literal $name:ident $zh:literal $title:literal $title_zh:literal rules($($p:ident)*) reads($($r:ident)*) writes($($w:ident)*)) => { Phase {
     id: $id, name: stringify!($name), zh: $zh, title: Label { en: $title, zh: $title_zh },
     rules: &[$(stringify!($p)),*], reads: &[$(stringify!($r)),*], writes: &[$(stringify!($w)),*],
@@ -73,7 +73,7 @@ macro_rules! phase { ($id:literal $name:ident $zh:literal $title:literal $title_
     }),
 } } }
 
-/// The week, top to bottom.
+/// The phases in the order in which they run.
 #[rustfmt::skip]
 pub static WEEK: [Phase; 12] = [
     phase!( 1 shock     "冲击" "Weather, temperature, national prices and demand of the week." "本周的天气、气温、全国行情与需求"
@@ -112,17 +112,17 @@ pub static WEEK: [Phase; 12] = [
 /// When the books are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Checks {
-    /// At the end of every week: in every run.
+    /// At the end of every week, as in every run.
     #[default]
     Weekly,
-    /// After every phase: in tests.
+    /// After every phase, as in tests.
     EveryPhase,
 }
 
-/// How a run is computed; it never changes a result.
+/// How a step is computed. It does not change results.
 #[derive(Debug, Clone, Copy)]
 pub struct StepOptions {
-    /// Rows lent to one thread at a time.
+    /// Rows of a parallel chunk.
     pub chunk: usize,
     /// When the books are checked.
     pub checks: Checks,
@@ -133,12 +133,12 @@ impl Default for StepOptions {
     }
 }
 
-/// Lives one week: the twelve phases, then the closing of the books.
+/// Simulates one week: the twelve phases, then the closing of the books.
 ///
-/// `after` is called after each phase; it can look at the world and change nothing.
+/// `after` is called after each phase. It reads the world and cannot change it.
 ///
 /// # Panics
-/// If the books do not close or a phase finds a defect: the caller catches it and fails the run.
+/// If the books do not close or a phase finds a defect. The caller catches the panic and the run fails.
 pub fn step(
     world: &mut World,
     rules: &Parameters,
@@ -150,7 +150,7 @@ pub fn step(
     if world.week.is_multiple_of(WEEKS) {
         world.begin_year();
     }
-    // Opening balances were posted at founding, before the first `before`: the matrix starts clean each week.
+    // The matrix starts empty each week. Opening balances were posted before week 0 and are already in `before`.
     world.books = Posted::default();
     for phase in &WEEK {
         let tick = Tick { week: world.week, phase: phase.id, rng: rng.clone(), chunk: options.chunk };

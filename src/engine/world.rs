@@ -1,4 +1,4 @@
-//! The world: everything that lives and changes, how it is copied, and what it adds up to.
+//! The world: all tables of a run, how they are copied, and their sums.
 
 use crate::engine::agents::{
     bank, carriers, channels, consumers, cooperatives, counties, endowments, feed, government, households, local_hosts,
@@ -17,7 +17,7 @@ use crate::engine::units::CROPS;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Declares the world: what it holds, how it is copied, which of its tables add up over a year.
+/// Declares the world: its fields, how they are copied, and the tables with yearly columns.
 macro_rules! world {
     (
         shared { $($(#[$shared_doc:meta])+ $shared:ident: $shared_type:ty,)+ }
@@ -25,7 +25,7 @@ macro_rules! world {
         accounts { $($(#[$account_doc:meta])+ $account:ident: $account_type:ty,)+ }
         of_the_week { $($(#[$weekly_doc:meta])+ $weekly:ident: $weekly_type:ty,)+ }
     ) => {
-        /// Everything that lives and changes.
+        /// The state of one run.
         #[derive(Debug)]
         pub struct World {
             /// Weeks simulated so far: the number of the next week.
@@ -37,7 +37,7 @@ macro_rules! world {
         }
 
         impl World {
-            /// An independent copy. Nothing else copies purses or stocks.
+            /// An independent copy. Only this function copies purses and stocks.
             #[must_use]
             pub fn fork(&self) -> Self {
                 let permit = Fork::permit();
@@ -50,7 +50,7 @@ macro_rules! world {
                 }
             }
 
-            /// Empties every column that adds up over a year.
+            /// Sets every column that adds up over a year to zero.
             fn empty_yearly_columns(&mut self) {
                 $(self.$table.begin_year();)+
             }
@@ -65,9 +65,9 @@ macro_rules! world {
 }
 world! {
     shared {
-        /// Where everything is.
+        /// The map.
         map: Map,
-        /// What households were born with.
+        /// Endowments of the households.
         endowments: endowments::Endowments,
     }
     tables {
@@ -85,7 +85,7 @@ world! {
         channels: channels::Channels,
         /// Consumers.
         consumers: consumers::Consumers,
-        /// Their purses.
+        /// Purses of the consumers.
         consumer_purses: consumers::ConsumerPurses,
         /// National state of the crops.
         nation: nation::Nation,
@@ -111,17 +111,17 @@ world! {
     of_the_week {
         /// This week's offers.
         offers: Vec<offers::Offer>,
-        /// What consumers can see.
+        /// The feeds that consumers see this week.
         feed: feed::Feed,
         /// Parcels that left this week.
         dispatches: Vec<carriers::Dispatch>,
-        /// What was posted this week.
+        /// The flows posted this week.
         books: Posted,
     }
 }
 
 impl World {
-    /// Begins a year: what adds up over a year starts from zero, and the stocks of households are noted.
+    /// Begins a year: sets the columns that add up over a year to zero and records the stocks of households.
     pub(crate) fn begin_year(&mut self) {
         self.empty_yearly_columns();
         self.platform.income_year_fen = 0;
@@ -130,7 +130,7 @@ impl World {
         }
     }
 
-    /// What purses, stocks and claims hold now, each summed from where it lies.
+    /// The sums of money in purses, goods in stocks and open claims now.
     #[must_use]
     pub fn balances(&self) -> Balances {
         let mut sums = Balances::default();
@@ -203,10 +203,10 @@ impl World {
         }
     }
 
-    /// Compares what was posted since `before` with what is there now.
+    /// Checks that the flows posted since `before` explain the change of all balances.
     ///
     /// # Panics
-    /// With every sum that does not agree: a defect.
+    /// If a sum does not agree: a defect. The message lists every such sum.
     pub(crate) fn close(&self, before: &Balances, phase: &str) {
         let differences = self.balances().check(before, &self.books);
         assert!(

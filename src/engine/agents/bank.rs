@@ -8,11 +8,11 @@ use crate::engine::money::{BankSector, Purse};
 pub struct Bank {
     /// Money.
     pub cash: Purse<BankSector>,
-    /// Loans outstanding, on the bank's own side of the books.
+    /// Loans outstanding, as the bank counts them.
     pub loans_fen: i64,
     /// Principal written off so far.
     pub written_off_fen: i64,
-    /// Money its owners put in: what cash and loans together keep.
+    /// Capital of its owners. Cash and loans together stay at this sum.
     pub capital_fen: i64,
 }
 

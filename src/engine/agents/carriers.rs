@@ -1,4 +1,4 @@
-//! Logistics firms 物流企业: vans, tariffs and what a parcel costs them.
+//! Logistics firms 物流企业: vans, tariffs and the cost of a parcel.
 
 use crate::engine::declare::{columns, params};
 use crate::engine::money::{CarrierSector, Purse};
@@ -42,7 +42,7 @@ params! {
 }
 
 impl Freight {
-    /// What a sender pays for a parcel: the tariff of its band, and line haul by weight with the mark-up.
+    /// Freight of a parcel: the tariff of its band, and line haul by weight with the mark-up, fen.
     #[must_use]
     pub fn parcel_fen(&self, tariff_fen: i64, parcel_g: i64) -> i64 {
         tariff_fen + self.haul_fen(parcel_g)
@@ -106,10 +106,10 @@ impl VillageStates {
     /// Whether a public station works in a village in a week.
     #[must_use]
     pub fn has_station(&self, village: usize, week: u32) -> bool {
-        // Week 0 is also what a village without a station holds.
+        // A village without a station has week 0.
         self.station_until_week[village] > week
     }
-    /// Mean net price of a village's streamers where the trader pays `offline`, and how many they are.
+    /// Mean net price of the hosts of a village if the trader pays `offline`, and their number; `None` without hosts.
     #[must_use]
     pub fn peer_price(&self, village: usize, offline: f64) -> Option<(f64, f64)> {
         let count = self.peer_count[village];
@@ -117,16 +117,16 @@ impl VillageStates {
     }
 }
 
-/// Parcels of one seller that left with one firm this week: what `settle` makes the seller pay.
+/// Parcels of one seller that left with one firm this week. The seller pays for them in `settle`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dispatch {
-    /// Who sends.
+    /// The seller.
     pub seller: super::offers::Seller,
     /// Row of the firm.
     pub carrier: u32,
     /// Parcels.
     pub parcels: i64,
-    /// Those of them that the county's sorting centre packed.
+    /// Parcels packed by the sorting centre of the county.
     pub centre_packed: i64,
     /// Freight for all of them.
     pub freight_fen: i64,

@@ -1,9 +1,9 @@
-//! Live channels 直播渠道: what was sold live in the year, by county, crop and channel; what growth is taken apart from.
+//! Live channels 直播渠道: live sales of the year by county, crop and channel.
 
 use crate::engine::declare::columns;
 use crate::engine::units::CROPS;
 
-/// Own stream and pool.
+/// Number of channels: own stream and co-operative.
 pub const CHANNELS: usize = 2;
 /// Names of the channels in files.
 pub const CHANNEL_NAMES: [&str; CHANNELS] = ["own", "pool"];

@@ -1,4 +1,4 @@
-//! Consumers 消费者: one agent at a time, with their own memory; sorted by city, taste and tier for good.
+//! Consumers 消费者: agents with a memory of their own, sorted by city, taste and income tier.
 
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::declare::{columns, params};
@@ -65,8 +65,8 @@ impl Tastes {
     pub fn mean_of(&self, taste: &[f64; 3]) -> f64 {
         taste.iter().zip(&self.taste_share).map(|(taste, share)| taste * share).sum()
     }
-    /// What a purchase turns out to be worth beyond what was expected of it, yuan: the quality that came against the
-    /// quality, the name and the words it was bought for. `kind` is taste × tiers + tier.
+    /// Value of a purchase beyond its expected value, yuan: the value of the delivered quality `came` less that of the expected
+    /// quality, the label and the host's persuasion. `kind` is taste × tiers + tier.
     #[must_use]
     pub fn surprise_yuan(&self, kind: usize, came: f64, expected: f64, awareness: f64, persuasion: f64) -> f64 {
         let taste = kind / crate::engine::geography::TIERS;

@@ -75,7 +75,7 @@ columns! {
 }
 
 impl Pools {
-    /// Ratings of a pool's goods that still count.
+    /// Good and bad ratings of a co-operative, fading.
     #[must_use]
     pub fn ratings(&self, row: usize) -> f64 {
         self.rating_good[row] + self.rating_bad[row]

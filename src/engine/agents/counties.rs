@@ -1,4 +1,4 @@
-//! Counties 县: temperature, handling and cold capacity, and what happened in the week.
+//! Counties 县: temperature, handling and cold capacity, and the counts of the week.
 
 use crate::engine::declare::columns;
 

@@ -1,4 +1,4 @@
-//! Endowments 初始禀赋: what farm households were born with; it never changes.
+//! Endowments 初始禀赋 of farm households. They never change.
 
 use crate::engine::declare::{columns, params};
 use crate::engine::units::{CROPS, WEEKS};
@@ -299,13 +299,13 @@ impl Endowments {
     pub fn steady_fen(&self, row: usize) -> i64 {
         self.wage_fen[row] + self.other_farm_fen[row] + self.property_fen[row] + self.transfer_fen[row]
     }
-    /// Own work on the specialty land in a week, minutes: what exceeds the household's time is hired.
+    /// Own work on the specialty land in a week, minutes: at most four fifths of the working time. Further work is hired.
     #[must_use]
     pub fn farm_min(&self, row: usize, labour_min_per_cmu: i64) -> i64 {
         let wanted = i64::from(self.land_cmu[row]) * labour_min_per_cmu / i64::from(WEEKS);
         wanted.min(i64::from(self.labour_min[row]) * 4 / 5)
     }
-    /// Cash inputs of a year: material, and the pay of hired work. Who has more land than hands earns less on each mu.
+    /// Cash inputs of a year, fen: material, and the wages of hired work.
     #[must_use]
     pub fn input_fen(&self, row: usize, per_cmu: [i64; 2], wage_fen_per_hour: i64) -> i64 {
         let [input_fen, labour_min] = per_cmu;

@@ -1,4 +1,4 @@
-//! Equipment a household can own: what it costs, how long it lasts, what it does for who can use it.
+//! Equipment of households: price, lifetime, and effect by the skill of its user.
 
 use crate::engine::declare::params;
 
@@ -33,7 +33,7 @@ params! {
 }
 
 impl Equipment {
-    /// What equipment does for its user: 0 without skill, 1 at the required skill and above.
+    /// Share of the effect of equipment that its user obtains: 0 without skill, 1 at the required skill and above.
     #[must_use]
     pub fn absorption(&self, skill: f64, required: f64) -> f64 {
         libm::pow((skill / required).clamp(0.0, 1.0), self.absorption_exponent)
@@ -43,7 +43,7 @@ impl Equipment {
     pub fn kit_absorption(&self, host_skill: f64) -> f64 {
         self.absorption(host_skill, self.kit_required_skill)
     }
-    /// What a kit that works until `until_week` gives its host in week `week`: the gain, as far as skill absorbs it.
+    /// Gain from a kit that works until `until_week`, in week `week`: the full gain times its absorption.
     #[must_use]
     pub fn kit_help(&self, until_week: u32, week: u32, host_skill: f64) -> f64 {
         if until_week > week { self.kit_gain * self.kit_absorption(host_skill) } else { 0.0 }
@@ -53,7 +53,7 @@ impl Equipment {
     pub fn agtech_absorption(&self, farm_skill: f64) -> f64 {
         self.absorption(farm_skill, self.agtech_required_skill)
     }
-    /// Weekly annuity of an asset, fen, as a real number.
+    /// Weekly annuity of an asset, fen.
     #[must_use]
     pub fn annuity(&self, price_fen: i64, life_weeks: u32) -> f64 {
         let weeks = f64::from(life_weeks);

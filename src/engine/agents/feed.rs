@@ -1,8 +1,8 @@
-//! The feed 曝光: what consumers can see in a week.
+//! The feed 曝光: the offers that consumers see in a week.
 
 use crate::engine::units::CROPS;
 
-/// What consumers can see this week: one exposure table a crop.
+/// The feed of a week: an exposure table for each market and crop.
 #[derive(Debug, Clone, Default)]
 pub struct Feed {
     /// Slots by market and crop: offer numbers or [`NOBODY`](crate::engine::agents::hosting::NOBODY). Lengths are fixed for the run.
@@ -17,6 +17,6 @@ pub struct Feed {
     pub retail_fen: [i64; CROPS],
     /// Share of choice weights that left their range and were clamped.
     pub clamped_share: f64,
-    /// Exposure by market and crop at founding, against which the pie grows.
+    /// Exposure by market and crop at the beginning. Total attention grows relative to it.
     pub founding_exposure: Vec<f64>,
 }

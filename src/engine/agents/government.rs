@@ -1,4 +1,4 @@
-//! County governments: accounts by pathway, a general purse, and the register of what public money bought.
+//! County governments: accounts by pathway, a general purse, and the register of public assets.
 
 use crate::engine::declare::columns;
 use crate::engine::declare::{Cell, Fork};
@@ -25,7 +25,7 @@ columns! {
     }
 }
 
-/// Capital bought with public money, remembered to count its user cost.
+/// Capital bought with public money. It is listed so that its user cost can be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublicAsset {
     /// Account it was paid from: county × number of pathways + pathway.
@@ -34,9 +34,9 @@ pub struct PublicAsset {
     pub until_week: u32,
     /// Weekly annuity, fen.
     pub weekly_fen: i64,
-    /// Opex a week, fen; paid first, else the asset is idle.
+    /// Operating cost a week, fen. If it is not paid, the asset is idle.
     pub opex_fen: i64,
-    /// What it gives while its operation is paid.
+    /// Capacity while its operation is paid.
     pub gives: Capacity,
 }
 
@@ -49,14 +49,14 @@ pub struct Capacity {
     pub sorting_parcels: i64,
 }
 
-/// County governments: accounts by county and pathway, a general purse each, and the register of what was bought.
+/// County governments: accounts by county and pathway, a general purse for each county, and the register of public assets.
 #[derive(Debug)]
 pub struct Government {
     /// Accounts, county × number of pathways + pathway.
     pub accounts: Accounts,
     /// Taxes, fees and fines by county.
     pub general: Vec<Purse<GovernmentSector>>,
-    /// What was bought and still counts.
+    /// Public assets that still work.
     pub assets: Vec<PublicAsset>,
 }
 

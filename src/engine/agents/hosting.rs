@@ -44,7 +44,7 @@ params! {
 }
 
 impl Hosting {
-    /// Skill after `experience` sessions of a host whose talent is `talent`: a power law towards the host's best.
+    /// Skill after `experience` sessions of a host with talent `talent`. It approaches the host's best skill by a power law.
     #[must_use]
     pub fn skill(&self, talent: f64, experience: f64) -> f64 {
         let best = (0.8 * talent).clamp(self.skill_start, 1.0);
@@ -62,7 +62,7 @@ impl Hosting {
     }
 }
 
-/// Who a number in the universe of hosts is: the row in the table of its kind.
+/// The row of a host in the table of its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HostRow {
     /// A farm household.
@@ -88,5 +88,5 @@ impl HostRow {
     }
 }
 
-/// Nobody: an empty slot, an empty place in a memory.
+/// The number of no host: an empty slot of a feed or of a consumer's memory.
 pub const NOBODY: u32 = u32::MAX;

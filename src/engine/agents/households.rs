@@ -1,4 +1,4 @@
-//! Farm households 农户: what changes about them.
+//! Farm households 农户: their changing state.
 
 use crate::engine::declare::columns;
 use crate::engine::goods::{AtFarm, Stock};

@@ -1,8 +1,8 @@
-//! Income of a household, taken apart by where it comes from.
+//! Income of a household by source.
 
 use crate::engine::agents::households::Households;
 
-/// Income of a household in a year by where it comes from, fen.
+/// Income of a household in a year by source, fen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Income {
     /// Offline sales, and the change of stocks at the trader's price.

@@ -58,7 +58,7 @@ params! {
     }
 }
 
-/// What a host asks of a pool for a lot.
+/// The terms a host asks from a co-operative for a lot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ask {
     /// Commission on net sales.
@@ -82,7 +82,7 @@ impl Ask {
 }
 
 impl Mcn {
-    /// The terms of a host with so many followers: those of its class.
+    /// The terms of a host with `followers` followers: those of its class of audience.
     #[must_use]
     pub fn ask(&self, followers: i64) -> Ask {
         let class = self.class_from.iter().filter(|&&least| followers >= least).count();
@@ -94,7 +94,7 @@ impl Mcn {
             lots: self.lots[class] as usize,
         }
     }
-    /// Households a lot is shown to by a host with so many followers, as sales are judged.
+    /// Households that see a lot of a host with `followers` followers, for judging its sales.
     #[must_use]
     pub const fn audience(&self, followers: i64) -> i64 {
         followers + self.audience_base

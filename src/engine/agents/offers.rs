@@ -1,6 +1,6 @@
-//! Offers 商品: one listing of the week each.
+//! Offers 商品: the listings of the week.
 
-/// What stands behind an offer.
+/// The seller of an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seller {
     /// A household selling its own goods: the row of the household.
@@ -9,7 +9,7 @@ pub enum Seller {
     Pool(u32),
 }
 
-/// One listing of the week. The part an order must remember stays in its cohort.
+/// One listing of the week. The cohort of its orders keeps a copy.
 #[derive(Debug, Clone)]
 pub struct Offer {
     /// Number of the host in the universe of hosts.
@@ -44,7 +44,7 @@ pub struct Offer {
     pub quality: f64,
     /// Quality buyers expect.
     pub expected_quality: f64,
-    /// What the host's words add to it.
+    /// What the host's exaggeration adds to it.
     pub hype: f64,
     /// Awareness of the label it carries, 0 without one.
     pub awareness: f64,
@@ -68,7 +68,7 @@ impl Offer {
     pub fn kind(&self) -> usize {
         usize::from(self.crop) * 2 + usize::from(self.grade)
     }
-    /// Quality buyers believe they are promised: what the record says and what the host adds.
+    /// Quality that buyers expect after the host's exaggeration.
     #[must_use]
     pub fn promised_quality(&self) -> f64 {
         self.expected_quality + self.hype

@@ -1,4 +1,4 @@
-//! Orders 订单: cohorts of a week, each with the offers as they stood, from payment to release.
+//! Orders 订单: cohorts of one week with the offers of that week, from payment to release.
 
 use crate::engine::agents::offers::Offer;
 use crate::engine::declare::columns;
@@ -8,13 +8,13 @@ use crate::engine::goods::{KINDS, Travelling, Waiting};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// Paid, waiting for pick-up.
+/// State of an order: paid, waiting for pick-up.
 pub const WAITING: u8 = 0;
-/// On the way.
+/// State of an order: on the way.
 pub const TRAVELLING: u8 = 1;
-/// Arrived and kept; the money is released a week later.
+/// State of an order: arrived and kept. The money is released a week later.
 pub const ARRIVED: u8 = 2;
-/// Done: released, refunded or cancelled.
+/// State of an order: closed (released, refunded or cancelled).
 pub const CLOSED: u8 = 3;
 
 columns! {
@@ -56,13 +56,13 @@ pub struct Cohort {
     pub orders: Orders,
     /// Order numbers grouped by offer.
     pub by_offer: Vec<u32>,
-    /// First place of each offer in `by_offer`, and the number of orders at the end.
+    /// First position of each offer in `by_offer`, and the number of orders at the end.
     pub offer_bounds: Vec<u32>,
     /// Orders not closed.
     pub open: usize,
 }
 
-/// Orders under way: a ring of cohorts, and the goods of them that wait or travel.
+/// Orders under way: a queue of cohorts, and their goods that wait or travel.
 #[derive(Debug, Default)]
 pub struct OrderBook {
     /// Cohorts, oldest first.
@@ -79,7 +79,7 @@ impl Cohort {
     pub fn of_offer(&self, offer: usize) -> &[u32] {
         &self.by_offer[self.offer_bounds[offer] as usize..self.offer_bounds[offer + 1] as usize]
     }
-    /// Groups the orders by offer (a counting sort: order inside an offer is kept).
+    /// Groups the orders by offer (a stable counting sort).
     pub fn group(&mut self) {
         let offers = self.offers.len();
         let mut bounds = vec![0_u32; offers + 1];
@@ -110,7 +110,7 @@ impl OrderBook {
             travelling: (0..KINDS).map(|_| Stock::EMPTY).collect(),
         }
     }
-    /// Drops cohorts at the front whose orders are all closed and old enough for every account to have seen them.
+    /// Drops the oldest cohorts whose orders are all closed. The last six cohorts stay, because phases still read them.
     pub fn forget_closed(&mut self) {
         while self.cohorts.len() > 6 && self.cohorts.front().is_some_and(|cohort| cohort.open == 0) {
             self.cohorts.pop_front();

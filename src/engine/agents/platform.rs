@@ -1,4 +1,4 @@
-//! The platform 平台: its own money, and the money of buyers in escrow.
+//! The platform 平台: its money, and the money of buyers in escrow.
 
 use crate::engine::declare::{Cell, Fork};
 use crate::engine::money::{PlatformSector, Purse};

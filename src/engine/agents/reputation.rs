@@ -33,12 +33,12 @@ params! {
 }
 
 impl Reputation {
-    /// Weight of the own record in what buyers expect, after `ratings` ratings at identity precision `identity`.
+    /// Weight of the seller's own record in the expected quality, after `ratings` ratings at identity precision `identity`.
     #[must_use]
     pub fn own_weight(&self, identity: f64, ratings: f64) -> f64 {
         identity * ratings / (identity * ratings + self.prior_ratings)
     }
-    /// Quality buyers expect: own record and public prior, weighted.
+    /// Quality that buyers expect: the weighted mean of the seller's own record and the public prior.
     #[must_use]
     pub fn expected_quality(&self, identity: f64, good: f64, bad: f64, prior: f64) -> f64 {
         let ratings = good + bad;
@@ -48,7 +48,7 @@ impl Reputation {
         let weight = self.own_weight(identity, ratings);
         weight * good / ratings + (1.0 - weight) * prior
     }
-    /// How well a pool lot can be traced when a share of it carries codes of its growers.
+    /// Identity precision of a co-operative's lot of which `traced_share` carries the codes of its growers.
     #[must_use]
     pub fn pool_identity(&self, traced_share: f64) -> f64 {
         self.identity_pool + traced_share * (self.identity_traced - self.identity_pool)

@@ -1,4 +1,4 @@
-//! Terms 交易条款: what the platform, the cooperatives, the bank and the insurance ask and pay.
+//! Terms 交易条款 of the platform, the co-operatives, the bank and the insurance.
 
 use crate::engine::declare::params;
 
@@ -53,7 +53,7 @@ params! {
 }
 
 impl Terms {
-    /// Part of a pool's past payouts still remembered a week later.
+    /// Part of the memory of past payouts that is left a week later.
     #[must_use]
     pub fn payout_memory(&self) -> f64 {
         1.0 - 1.0 / self.payout_weeks

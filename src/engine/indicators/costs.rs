@@ -1,4 +1,4 @@
-//! Public cost: what was granted, spent and used, and what came back.
+//! Public cost: grants, spending, user cost, and what the public budget received.
 
 use crate::engine::indicators::{FinishedRun, Record, Runs};
 use crate::engine::money::{

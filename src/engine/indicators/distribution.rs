@@ -1,4 +1,4 @@
-//! Distribution: quantiles, Gini, poverty, on sorted integers.
+//! Measures of a distribution: quantiles, Gini coefficient and poverty.
 
 use crate::engine::units::real;
 
@@ -15,7 +15,7 @@ pub fn quantile(sorted: &[i64], p: f64) -> i64 {
     sorted[rank.min(n) - 1]
 }
 
-/// Gini coefficient of sorted values; negative ones count as zero. Returns it with the number clamped.
+/// Gini coefficient of sorted values. Negative values count as zero; their number is returned too.
 #[must_use]
 pub fn gini(sorted: &[i64]) -> (f64, usize) {
     let clamped = sorted.iter().filter(|&&y| y < 0).count();
@@ -31,8 +31,8 @@ pub fn gini(sorted: &[i64]) -> (f64, usize) {
     (gini, clamped)
 }
 
-/// Parts of the Gini coefficient between and within groups, by Shapley: the mean over both orders of removing one kind
-/// of difference. They sum to the coefficient. Negative values count as zero.
+/// Shapley decomposition of the Gini coefficient into the parts between and within groups. They sum to the coefficient.
+/// Negative values count as zero.
 #[must_use]
 pub fn gini_parts(values: &[(usize, i64)], groups: usize) -> [f64; 2] {
     let coefficient = |values: Vec<i64>| {
@@ -60,7 +60,7 @@ pub fn gini_parts(values: &[(usize, i64)], groups: usize) -> [f64; 2] {
     [f64::midpoint(between, whole - within), f64::midpoint(within, whole - between)]
 }
 
-/// Foster-Greer-Thorbecke poverty measures of order 0, 1 and 2 against a line.
+/// Foster-Greer-Thorbecke poverty measures of order 0, 1 and 2 for a poverty line.
 #[must_use]
 pub fn poverty(values: &[i64], line: i64) -> [f64; 3] {
     let n = real(i64::try_from(values.len().max(1)).expect("fewer than 2^63 values"));

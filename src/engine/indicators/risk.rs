@@ -1,4 +1,4 @@
-//! What income is worth to who bears its ups and downs: certainty equivalents and stocks.
+//! Risk: certainty-equivalent income, and the change of stocks.
 
 use crate::engine::indicators::{FinishedRun, Runs};
 use crate::engine::units::real;
@@ -24,8 +24,8 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     runs.stock_change[0] = run.yuan_each(real(change));
 }
 
-/// Mean of some years less half the relative risk aversion times their variance over the mean (at least 1,000 yuan);
-/// at worst nothing is left of the mean.
+/// Certainty equivalent of yearly incomes: the mean less half the relative risk aversion times the variance over the mean (at
+/// least 1,000 yuan). The deduction is at most the mean itself.
 fn certain(years: &[f64], aversion: f64) -> f64 {
     let count = real(i64::try_from(years.len().max(1)).expect("few years"));
     let mean = years.iter().sum::<f64>() / count;

@@ -1,4 +1,4 @@
-//! What the other sectors earn, and what consumers gain: profits before owners take them, and consumer surplus.
+//! Other sectors: profits before owners take them, and consumer surplus.
 
 use crate::engine::indicators::{FinishedRun, Runs, ratio};
 use crate::engine::money::{

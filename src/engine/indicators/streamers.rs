@@ -1,4 +1,4 @@
-//! Streamers: how unequal sales are, who stops, who would have earned more at the trader's gate.
+//! Hosts: concentration of sales, hosts that stop, and hosts that earned less than the trader would have paid.
 
 use crate::engine::indicators::{FinishedRun, Runs, ratio};
 use crate::engine::units::{CROPS, WEEKS, real, value_of};

@@ -51,7 +51,7 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     channels(runs, run);
 }
 
-/// What the live channels say of quality: who comes back, discounts, promises, the premium over the trader.
+/// Adds what the live channels recorded: repeat purchases, discounts, expected quality, forecasts, the premium over the trader.
 fn channels(runs: &mut Runs, run: &FinishedRun<'_>) {
     let c = &run.record.channels;
     let rows = || (0..c.len()).filter(|&row| c.year[row] >= run.first_year);

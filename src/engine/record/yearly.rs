@@ -1,4 +1,4 @@
-//! What is recorded by the quarter and by the year: hosts, households, live channels.
+//! Rows recorded each quarter (hosts) and each year (households, live channels).
 
 use crate::engine::agents::channels;
 use crate::engine::agents::channels::CHANNELS;

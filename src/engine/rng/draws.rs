@@ -1,9 +1,9 @@
-//! The register of draws: which word of which block decides what. A word has one owner for good.
+//! The register of draws: what each word of each block decides. A word never changes its meaning.
 
 /// One registered draw.
 #[derive(Debug, Clone, Copy)]
 pub struct Draw {
-    /// Phase number; 0 is the founding.
+    /// Phase number; 0 is the initialisation.
     pub phase: u8,
     /// Part of the phase: one kind of agent.
     pub part: u8,

@@ -1,5 +1,5 @@
-//! Random variables by inverse distribution function, each from its own word: no rejection, so that two scenarios stay
-//! coupled, and `libm` only, so that every machine gives the same bits.
+//! Random variables by inverse distribution function, each from one word. Nothing is rejected, so two scenarios keep the same
+//! draws. Only `libm` is used, so every machine gives the same bits.
 
 /// A number strictly between 0 and 1.
 #[must_use]
@@ -40,7 +40,8 @@ pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-x))
 }
 
-/// The least index whose cumulative share exceeds the word's number; the last index takes the rest.
+/// An index drawn with probabilities `shares`: the least one whose cumulative share exceeds the number of the word. The last
+/// index takes the rest.
 #[must_use]
 pub fn pick(shares: &[f64], word: u32) -> usize {
     pick_at(shares, unit(word))
@@ -59,8 +60,8 @@ pub fn pick_at(shares: &[f64], u: f64) -> usize {
     shares.len() - 1
 }
 
-/// The `count` rows with the lowest draws, the lowest first and of equal draws the earlier row: who is chosen among few is
-/// chosen among more.
+/// The `count` rows with the lowest draws, in order of the draws; of equal draws the earlier row comes first. A larger `count`
+/// keeps the rows of a smaller one.
 #[must_use]
 pub fn lowest(rows: std::ops::Range<usize>, count: usize, draws: &[f64]) -> Vec<usize> {
     let mut rows: Vec<usize> = rows.collect();
@@ -75,8 +76,8 @@ pub fn normal_share(x: f64) -> f64 {
     0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
 }
 
-/// Quantile of the standard normal: a rational start (Hastings 1955, 26.2.23), then Newton steps on `erfc` to full
-/// precision. `p` must lie strictly between 0 and 1.
+/// Quantile of the standard normal. It starts from a rational approximation (Hastings 1955, 26.2.23) and corrects it on `erfc`
+/// to full precision. `p` must lie strictly between 0 and 1.
 #[must_use]
 pub fn normal_quantile(p: f64) -> f64 {
     let tail = if p < 0.5 { p } else { 1.0 - p };
@@ -87,7 +88,7 @@ pub fn normal_quantile(p: f64) -> f64 {
     for _ in 0..3 {
         let density = libm::exp(-0.5 * x * x) * 0.398_942_280_401_432_7;
         let error = normal_share(-x) - tail;
-        // Halley's correction keeps three steps enough out to 10 standard deviations.
+        // With Halley's correction three steps are enough up to 10 standard deviations.
         let step = error / density;
         x += step / (1.0 - 0.5 * x * step);
     }

@@ -1,16 +1,16 @@
-//! How work is done: options of a step, threads, progress and cancelling. Nothing of it changes a result.
+//! How runs are computed: options of a step, threads, progress and cancelling. It does not change results.
 
 use crate::engine::week::StepOptions;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How many threads work, and how many worlds they work on.
+/// Numbers of threads and of worlds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parallelism {
-    /// Threads in all.
+    /// Number of threads.
     pub threads: usize,
-    /// Most worlds in memory at once.
+    /// Largest number of worlds in memory at one time.
     pub worlds: usize,
 }
 
@@ -32,7 +32,7 @@ impl CancelToken {
     pub fn new() -> Self {
         Self::default()
     }
-    /// Asks the work to stop after the current week. Returns whether that was asked before.
+    /// Asks the work to stop after the current week. Returns whether it was asked before.
     pub fn cancel(&self) -> bool {
         self.0.swap(true, Ordering::SeqCst)
     }
@@ -43,10 +43,10 @@ impl CancelToken {
     }
 }
 
-/// What happened to the work.
+/// An event in the progress of the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProgressEvent {
-    /// The work is known: so many weeks are to be simulated.
+    /// The amount of work is known.
     Planned {
         /// Simulated weeks of all runs; weeks that runs share count once.
         weeks: u64,
@@ -57,17 +57,17 @@ pub enum ProgressEvent {
     RunEnded,
 }
 
-/// What hears of progress. Threads call it at the same time.
+/// A function that is called with every event. Several threads may call it at the same time.
 pub type ProgressListener<'a> = &'a (dyn Fn(ProgressEvent) + Sync);
 
-/// How work is done, who hears of its progress, and what can stop it.
+/// How runs are computed, who is told of their progress, and what can stop them.
 #[derive(Clone, Copy, Default)]
 pub struct RunControl<'a> {
     /// How a step is computed.
     pub options: StepOptions,
-    /// Threads and worlds at once.
+    /// Numbers of threads and of worlds.
     pub parallelism: Parallelism,
-    /// Hears of progress.
+    /// Is called with every event.
     pub progress: Option<ProgressListener<'a>>,
     /// Stops the work after the current week.
     pub cancel: Option<&'a CancelToken>,
@@ -79,7 +79,7 @@ impl RunControl<'_> {
     pub fn is_cancelled(&self) -> bool {
         self.cancel.is_some_and(CancelToken::is_cancelled)
     }
-    /// Tells the listener, if there is one.
+    /// Calls the listener, if there is one.
     pub fn report(&self, event: ProgressEvent) {
         if let Some(listener) = self.progress {
             listener(event);
