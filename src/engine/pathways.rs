@@ -342,11 +342,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_number_and_the_instruments_of_a_pathway_agree_with_its_place_in_the_list() {
-        for (place, (number, instruments)) in DECLARED.into_iter().enumerate() {
-            assert_eq!(number, place, "{}", PATHWAY_NAMES[place]);
+    fn the_number_and_the_instruments_of_a_pathway_agree_with_its_position_in_the_list() {
+        for (position, (number, instruments)) in DECLARED.into_iter().enumerate() {
+            assert_eq!(number, position, "{}", PATHWAY_NAMES[position]);
             for instrument in instruments {
-                assert_eq!(instrument.pathway, PATHWAY_NAMES[place], "{}", instrument.id);
+                assert_eq!(instrument.pathway, PATHWAY_NAMES[position], "{}", instrument.id);
             }
         }
     }

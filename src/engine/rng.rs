@@ -82,8 +82,8 @@ mod tests {
         let mut other = Other::from_seed(key);
         other.set_stream(7 << 56 | 104 << 16);
         other.set_word_pos(3 * 16);
-        let mine = ReplicationRng::new(2023, 7).stream(7, 0, 104).block(3);
-        assert_eq!(mine, std::array::from_fn(|_| other.next_u32()));
+        let block = ReplicationRng::new(2023, 7).stream(7, 0, 104).block(3);
+        assert_eq!(block, std::array::from_fn(|_| other.next_u32()));
     }
 
     /// I5: blocks read in order equal blocks read one by one, also for very large rows.

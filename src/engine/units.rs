@@ -109,7 +109,7 @@ pub fn real(x: i64) -> f64 {
 
 /// Converts a count to a floating-point number. From 2^32 on the result is infinite; no table is that long.
 #[must_use]
-pub fn counted(number: usize) -> f64 {
+pub fn count_as_f64(number: usize) -> f64 {
     u32::try_from(number).map_or(f64::INFINITY, f64::from)
 }
 

@@ -9,7 +9,7 @@ pub struct Feed {
     pub slots: Vec<Vec<u32>>,
     /// Choice weight of each offer for each consumer type (type × offers + offer).
     pub weights: Vec<u32>,
-    /// First offer of each host (universe number), and the number of its offers.
+    /// First offer of each host (number among all hosts), and the number of its offers.
     pub of_host: Vec<(u32, u32)>,
     /// Share of slots filled, by market and crop.
     pub filled: Vec<f64>,

@@ -1,5 +1,5 @@
 //! MCN hosts 机构主播: hosts of agencies, opinion leaders and celebrities. They sell lots of any county's pools, on terms
-//! posted by the size of their audience. In the universe of hosts they follow the local hosts.
+//! posted by the size of their audience. In the numbering of all hosts they follow the local hosts.
 
 use crate::engine::declare::{columns, params};
 use crate::engine::money::{McnHostSector, Purse};

@@ -12,7 +12,7 @@ pub enum Seller {
 /// One listing of the week. The cohort of its orders keeps a copy.
 #[derive(Debug, Clone)]
 pub struct Offer {
-    /// Number of the host in the universe of hosts.
+    /// Number of the host among all hosts.
     pub host: u32,
     /// Who owns the goods.
     pub seller: Seller,

@@ -92,9 +92,9 @@ impl Cohort {
         let mut next = bounds.clone();
         self.by_offer = vec![0; self.orders.len()];
         for (number, &offer) in self.orders.offer.iter().enumerate() {
-            let place = &mut next[offer as usize];
-            self.by_offer[*place as usize] = u32::try_from(number).expect("fewer than 2^32 orders a week");
-            *place += 1;
+            let position = &mut next[offer as usize];
+            self.by_offer[*position as usize] = u32::try_from(number).expect("fewer than 2^32 orders a week");
+            *position += 1;
         }
         self.offer_bounds = bounds;
     }

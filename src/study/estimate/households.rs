@@ -1,6 +1,6 @@
 //! Comparison household by household: the same households live in both arms.
 
-use crate::engine::units::counted;
+use crate::engine::units::count_as_f64;
 
 /// Deciles of households; always ten.
 pub const DECILES: usize = 10;
@@ -16,7 +16,7 @@ pub fn losers(baseline: &[f64], arm: &[f64], loss_yuan: f64) -> f64 {
         return 0.0;
     }
     let losing = baseline.iter().zip(arm).filter(|(before, after)| **after < **before - loss_yuan).count();
-    counted(losing) / counted(baseline.len())
+    count_as_f64(losing) / count_as_f64(baseline.len())
 }
 
 /// Mean effect by decile, the poorest first. Deciles rank by an income that does not depend on the arm, so a decile holds
@@ -40,7 +40,7 @@ pub fn effects_by_decile(rank_by: &[f64], baseline: &[f64], arm: &[f64]) -> [f64
         sums[decile] += arm[row] - baseline[row];
         households[decile] += 1;
     }
-    std::array::from_fn(|decile| sums[decile] / counted(households[decile]))
+    std::array::from_fn(|decile| sums[decile] / count_as_f64(households[decile]))
 }
 
 /// The values in rising order.
@@ -56,7 +56,7 @@ pub fn rising(values: &[f64]) -> Vec<f64> {
 #[must_use]
 pub fn quantile(rising: &[f64], level: f64) -> f64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
-    let rank = (level * counted(rising.len())).ceil() as usize;
+    let rank = (level * count_as_f64(rising.len())).ceil() as usize;
     if rising.is_empty() { f64::NAN } else { rising[rank.clamp(1, rising.len()) - 1] }
 }
 
@@ -65,9 +65,9 @@ pub fn quantile(rising: &[f64], level: f64) -> f64 {
 #[must_use]
 pub fn gini(rising: &[f64]) -> f64 {
     let total: f64 = rising.iter().map(|value| value.max(0.0)).sum();
-    let n = counted(rising.len());
+    let n = count_as_f64(rising.len());
     let weighted: f64 =
-        rising.iter().enumerate().map(|(rank, value)| (2.0 * counted(rank + 1) - n - 1.0) * value.max(0.0)).sum();
+        rising.iter().enumerate().map(|(rank, value)| (2.0 * count_as_f64(rank + 1) - n - 1.0) * value.max(0.0)).sum();
     if total > 0.0 { weighted / (n * total) } else { 0.0 }
 }
 

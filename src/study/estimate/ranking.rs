@@ -2,7 +2,7 @@
 //! it.
 
 use crate::engine::pathways::PATHWAY_COUNT;
-use crate::engine::units::counted;
+use crate::engine::units::count_as_f64;
 use crate::study::estimate::households::{quantile, rising};
 use crate::study::estimate::statistics::{mean, variance};
 
@@ -63,8 +63,9 @@ pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAY_COUNT]], drawn: &[(Stri
     let means: Vec<[f64; PATHWAY_COUNT]> =
         effects.iter().map(|draw| std::array::from_fn(|pathway| mean(&draw[pathway]))).collect();
     let ranks: Vec<[usize; PATHWAY_COUNT]> = means.iter().map(ranks).collect();
-    let draws = counted(means.len());
-    let share = |holds: &dyn Fn(usize) -> bool| counted((0..means.len()).filter(|&draw| holds(draw)).count()) / draws;
+    let draws = count_as_f64(means.len());
+    let share =
+        |holds: &dyn Fn(usize) -> bool| count_as_f64((0..means.len()).filter(|&draw| holds(draw)).count()) / draws;
     let distribution = |own: usize| {
         let values: Vec<f64> = means.iter().map(|draw| draw[own]).collect();
         let sorted = rising(&values);
@@ -85,11 +86,11 @@ pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAY_COUNT]], drawn: &[(Stri
     let decides = |(name, values): &(String, Vec<f64>)| {
         let own = average_ranks(values);
         let of = |pathway: usize| {
-            let theirs = average_ranks(&ranks.iter().map(|draw| counted(draw[pathway])).collect::<Vec<_>>());
+            let theirs = average_ranks(&ranks.iter().map(|draw| count_as_f64(draw[pathway])).collect::<Vec<_>>());
             let r = correlation(&own, &theirs);
             r * r
         };
-        let weight = (0..PATHWAY_COUNT).map(of).sum::<f64>() / counted(PATHWAY_COUNT);
+        let weight = (0..PATHWAY_COUNT).map(of).sum::<f64>() / count_as_f64(PATHWAY_COUNT);
         (name.clone(), weight, thirds(values, &ranks.iter().map(|draw| draw[leader] == 0).collect::<Vec<_>>()))
     };
     found.deciding = drawn.iter().map(decides).collect();
@@ -105,7 +106,7 @@ fn ranks(effects: &[f64; PATHWAY_COUNT]) -> [usize; PATHWAY_COUNT] {
 /// Share of the variance of single values that lies between draws, the chance within draws taken out.
 fn from_parameters(draws: &[&[f64]]) -> f64 {
     let within = mean(&draws.iter().map(|values| variance(values)).collect::<Vec<_>>());
-    let replications = mean(&draws.iter().map(|values| counted(values.len())).collect::<Vec<_>>());
+    let replications = mean(&draws.iter().map(|values| count_as_f64(values.len())).collect::<Vec<_>>());
     let means: Vec<f64> = draws.iter().map(|values| mean(values)).collect();
     let between = (variance(&means) - within / replications).max(0.0);
     if between + within > 0.0 { between / (between + within) } else { f64::NAN }
@@ -113,8 +114,8 @@ fn from_parameters(draws: &[&[f64]]) -> f64 {
 
 /// Ranks of values from 1, equal values sharing their mean rank.
 pub(crate) fn average_ranks(values: &[f64]) -> Vec<f64> {
-    let below = |own: f64| counted(values.iter().filter(|value| **value < own).count());
-    let same = |own: f64| counted(values.iter().filter(|value| value.total_cmp(&own).is_eq()).count());
+    let below = |own: f64| count_as_f64(values.iter().filter(|value| **value < own).count());
+    let same = |own: f64| count_as_f64(values.iter().filter(|value| value.total_cmp(&own).is_eq()).count());
     values.iter().map(|own| below(*own) + f64::midpoint(same(*own), 1.0)).collect()
 }
 
@@ -131,7 +132,8 @@ fn thirds(values: &[f64], holds: &[bool]) -> [f64; 2] {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
     let third = (order.len() / 3).max(1);
-    let share = |rows: &[usize]| counted(rows.iter().filter(|&&row| holds[row]).count()) / counted(rows.len());
+    let share =
+        |rows: &[usize]| count_as_f64(rows.iter().filter(|&&row| holds[row]).count()) / count_as_f64(rows.len());
     [share(&order[..third]), share(&order[order.len() - third..])]
 }
 
@@ -148,7 +150,7 @@ mod tests {
             .iter()
             .map(|x| {
                 std::array::from_fn(|pathway| {
-                    let centre = if pathway == 0 { 4.0 * x } else { 2.5 - 0.5 * counted(pathway) };
+                    let centre = if pathway == 0 { 4.0 * x } else { 2.5 - 0.5 * count_as_f64(pathway) };
                     noise.iter().map(|noise| centre + noise).collect()
                 })
             })
@@ -175,8 +177,9 @@ mod tests {
 
     #[test]
     fn what_is_always_first_is_identified() {
-        let effects: Vec<[Vec<f64>; PATHWAY_COUNT]> =
-            (0..10).map(|draw| std::array::from_fn(|pathway| vec![f64::from(draw) - counted(pathway); 2])).collect();
+        let effects: Vec<[Vec<f64>; PATHWAY_COUNT]> = (0..10)
+            .map(|draw| std::array::from_fn(|pathway| vec![f64::from(draw) - count_as_f64(pathway); 2]))
+            .collect();
         let found = ranking_uncertainty(&effects, &[("x".into(), (0..10).map(f64::from).collect())]);
         assert!(found.is_identified() && found.leader() == 0 && found.pathways[0].regret.abs() < 1e-12);
         assert!((found.pathways[0].beats[4] - 1.0).abs() < 1e-12);

@@ -1,6 +1,6 @@
 //! How sure a ranking is: which of several things is first, over resampled replications.
 
-use crate::engine::units::counted;
+use crate::engine::units::count_as_f64;
 use crate::study::estimate::bootstrap::{RESAMPLES, resample};
 use crate::study::estimate::statistics::CONFIDENCE;
 
@@ -52,7 +52,7 @@ pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec
             }
         }
     });
-    let resamples = counted(RESAMPLES);
+    let resamples = count_as_f64(RESAMPLES);
     let place = |at: usize| {
         let ranks = &mut seen[at].clone();
         ranks.sort_unstable();
@@ -62,7 +62,7 @@ pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec
         Rank {
             rank: own[at],
             between: [ranks[out], ranks[ranks.len() - 1 - out]],
-            first: counted(ranks.iter().filter(|rank| **rank == 1).count()) / resamples,
+            first: count_as_f64(ranks.iter().filter(|rank| **rank == 1).count()) / resamples,
             beats: wins[at].iter().map(|won| won / resamples).collect(),
         }
     };

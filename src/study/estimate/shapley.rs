@@ -1,6 +1,7 @@
 //! Shapley values and their relatives, from the value of every coalition.
 
 use crate::engine::error::{Error, Result, text};
+use crate::engine::units::count_as_f64;
 
 /// Most players a game may have: 65,536 coalitions.
 pub const MOST_PLAYERS: usize = 16;
@@ -144,11 +145,10 @@ fn size(mask: usize) -> usize {
 
 /// s! (n − s − 1)! / n! for s from 0 to n − 1: the share of orders in which exactly a given s come first.
 fn order_weights(players: usize) -> Vec<f64> {
-    let counted = |number: usize| u32::try_from(number).map_or(f64::NAN, f64::from);
-    let mut weights = vec![1.0 / counted(players)];
+    let mut weights = vec![1.0 / count_as_f64(players)];
     for before in 1..players {
         let last = weights[before - 1];
-        weights.push(last * counted(before) / counted(players - before));
+        weights.push(last * count_as_f64(before) / count_as_f64(players - before));
     }
     weights
 }

@@ -3,7 +3,7 @@
 //! The clustered variance is CR1: the sandwich of village sums times G / (G − 1) · (N − 1) / (N − K); intervals use
 //! t(G − 1). A stratum is a county: villages were drawn within counties, so the mean of each county is removed.
 
-use crate::engine::units::counted;
+use crate::engine::units::count_as_f64;
 use crate::study::estimate::statistics::Interval;
 use std::collections::BTreeMap;
 
@@ -105,8 +105,8 @@ fn coefficient(
         *sums.entry(cluster[row]).or_default() += residual_flag[row] * (unexplained[row] - along * x[row]);
     }
     let clusters = u32::try_from(sums.len()).expect("few villages");
-    let (groups, rows) = (f64::from(clusters), counted(y.len()));
-    let terms = 1.0 + f64::from(u8::from(covariate.is_some())) + counted(strata);
+    let (groups, rows) = (f64::from(clusters), count_as_f64(y.len()));
+    let terms = 1.0 + f64::from(u8::from(covariate.is_some())) + count_as_f64(strata);
     let correction = groups / (groups - 1.0) * (rows - 1.0) / (rows - terms);
     let squares: f64 = sums.values().map(|sum| sum * sum).sum();
     // Without households on one side nothing can be compared.

@@ -12,7 +12,7 @@ use crate::engine::goods;
 use crate::engine::parameters::Parameters;
 use crate::engine::record::Record;
 use crate::engine::record::tables::Runs;
-use crate::engine::units::{WEEKS, counted, real};
+use crate::engine::units::{WEEKS, count_as_f64, real};
 use crate::engine::world::World;
 
 /// Number of apples in the list of crops.
@@ -72,8 +72,8 @@ impl Snapshot<'_> {
     fn share_of_farms(&self, holds: impl Fn(f64) -> bool) -> f64 {
         let t = &self.record.households;
         let size = |row: usize| f64::from(t.land_cmu[row]) / self.rules.crops.land_factor[usize::from(t.crop[row].0)];
-        counted(self.first_year_rows().filter(|&row| holds(size(row))).count())
-            / counted(self.first_year_rows().count())
+        count_as_f64(self.first_year_rows().filter(|&row| holds(size(row))).count())
+            / count_as_f64(self.first_year_rows().count())
     }
     /// Grams of some crops in some movements since the first reported year.
     fn moved_grams(&self, movements: &[usize], crops: &[u8]) -> f64 {

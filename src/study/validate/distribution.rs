@@ -1,6 +1,6 @@
 //! Statistics of distributions: shares, ratios, concentration.
 
-use crate::engine::units::counted;
+use crate::engine::units::count_as_f64;
 
 /// Mean, median over mean, Gini coefficient, and top over bottom fifth of incomes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,10 +21,10 @@ pub fn income_shape(incomes: &[(f64, u32)]) -> IncomeShape {
     let mut all: Vec<f64> =
         incomes.iter().flat_map(|&(income, persons)| std::iter::repeat_n(income, persons as usize)).collect();
     all.sort_by(f64::total_cmp);
-    let count = counted(all.len());
+    let count = count_as_f64(all.len());
     let sum: f64 = all.iter().sum();
     let fifth = all.len() / 5;
-    let mean = |part: &[f64]| part.iter().sum::<f64>() / counted(part.len());
+    let mean = |part: &[f64]| part.iter().sum::<f64>() / count_as_f64(part.len());
     IncomeShape {
         mean: sum / count,
         median: mean(&all[(all.len() - 1) / 2..=all.len() / 2]) / (sum / count),
@@ -38,7 +38,7 @@ pub fn income_shape(incomes: &[(f64, u32)]) -> IncomeShape {
 pub fn gini_coefficient(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let count = counted(sorted.len());
+    let count = count_as_f64(sorted.len());
     let weighted: f64 =
         sorted.iter().zip(1_u32..).map(|(value, rank)| (2.0 * f64::from(rank) - count - 1.0) * value).sum();
     weighted / (count * sorted.iter().sum::<f64>())
@@ -69,7 +69,7 @@ pub fn share_in_fifth(rows: &[(f64, u32, f64, f64)], fifth: usize) -> f64 {
 pub fn top_share(values: &[f64], top: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(|a, b| b.total_cmp(a));
-    let mut left = top * counted(sorted.len());
+    let mut left = top * count_as_f64(sorted.len());
     let mut sum = 0.0;
     for value in &sorted {
         sum += value * left.clamp(0.0, 1.0);

@@ -5,7 +5,7 @@ use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways;
 use crate::engine::pathways::Pathway;
-use crate::engine::units::{CROPS, FEN_PER_YUAN, counted, real};
+use crate::engine::units::{CROPS, FEN_PER_YUAN, count_as_f64, real};
 use crate::study::estimate::statistics::t_interval;
 use crate::study::tables::{Table, TableCell, TableColumn};
 use crate::study::validate::Snapshot;
@@ -46,11 +46,11 @@ pub static CHAIN: [Magnitude; 17] = [
 
 fn land(snapshot: &Snapshot<'_>) -> f64 {
     let e = &snapshot.world.endowments;
-    real(e.land_cmu.iter().map(|&cmu| i64::from(cmu)).sum()) / 100.0 / counted(e.len())
+    real(e.land_cmu.iter().map(|&cmu| i64::from(cmu)).sum()) / 100.0 / count_as_f64(e.len())
 }
 fn harvest(snapshot: &Snapshot<'_>) -> f64 {
     let t = &snapshot.record.households;
-    real(t.harvest_g.iter().sum()) / 1e6 / counted(t.len())
+    real(t.harvest_g.iter().sum()) / 1e6 / count_as_f64(t.len())
 }
 fn gross_of_mu(rules: &Parameters, crop: usize) -> f64 {
     real(rules.crops.yield_g_per_cmu[crop] * rules.crops.price_fen_per_kg[crop]) / 1_000.0 / FEN_PER_YUAN * 100.0

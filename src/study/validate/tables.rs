@@ -1,7 +1,7 @@
 //! The validation table and what it adds up to.
 
 use crate::engine::error::{Text, text};
-use crate::engine::units::counted;
+use crate::engine::units::count_as_f64;
 use crate::study::tables::{Table, TableCell, TableColumn};
 use crate::study::validate::{Counterpart, Finding, MOMENTS, Role, distance};
 
@@ -79,7 +79,7 @@ fn scores(findings: &[Finding]) -> Table {
         let own = || findings.iter().filter(|finding| finding.moment.role == of);
         let measured = own().filter(|finding| finding.value.is_some()).count();
         let held = own().filter(|finding| finding.holds() == Some(true)).count();
-        let count = |number: usize| TableCell::number(counted(number), 0);
+        let count = |number: usize| TableCell::number(count_as_f64(number), 0);
         vec![
             TableCell::label(en, Text::new(en, zh)),
             count(held),

@@ -3,7 +3,7 @@
 
 use crate::engine::declare::Value;
 use crate::engine::error::{Error, Result, Text, text};
-use crate::engine::units::counted;
+use crate::engine::units::count_as_f64;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::outcomes::MARKET_INCOME;
 use crate::study::estimate::panel::Panel;
@@ -96,7 +96,7 @@ pub fn sensitivity_table(
 
 /// How large a correlation chance alone gives.
 fn of_chance(points: usize) -> Text {
-    let spread = 1.96 / (counted(points) - 1.0).max(1.0).sqrt();
+    let spread = 1.96 / (count_as_f64(points) - 1.0).max(1.0).sqrt();
     text!(
         "{points} points. A correlation within ±{spread:.2} is what chance alone gives in 95 % of such tables. Variance \
              indices: read runs.arrow with a program for them; the design columns hold every point.",

@@ -4,7 +4,7 @@ use super::view::{TableView, cells, f64s, i64s, u16s, u32s, unexpected};
 use super::{Entry, PanelArm, PanelShape};
 use crate::engine::crops::CROP_NAMES;
 use crate::engine::error::Result;
-use crate::engine::units::{FEN_PER_YUAN, GRAMS_PER_KG, counted, real};
+use crate::engine::units::{FEN_PER_YUAN, GRAMS_PER_KG, count_as_f64, real};
 use crate::study::estimate::growth::{BASE, ChannelCell, Growth, SIGNS, growth, keyed, of_county};
 use std::collections::BTreeMap;
 
@@ -40,7 +40,7 @@ pub(super) fn entries<'r>(
     let mut entries = Vec::new();
     for (number, after) in (0..shape.arms.len()).filter_map(|arm| Some((arm, trade(arm)?))) {
         let arm = &shape.arms[number];
-        let each = 1.0 / counted(arm.households()) / f64::from(arm.rules.population.policy_years.max(1));
+        let each = 1.0 / count_as_f64(arm.households()) / f64::from(arm.rules.population.policy_years.max(1));
         let parts = |counts: &dyn Fn(&ChannelKey) -> bool| {
             keys(baseline, after).filter(counts).fold(Growth::default(), |sum, key| {
                 let worth = quality_yuan_per_kg(&shape.arms[against], key.1);
@@ -52,7 +52,7 @@ pub(super) fn entries<'r>(
         };
         let counties = usize::try_from(arm.rules.population.counties).unwrap_or(0);
         for (county, sums) in after.counties.iter().enumerate() {
-            let each = each * counted(counties);
+            let each = each * count_as_f64(counties);
             let here = |key: &ChannelKey| usize::from(key.0) == county;
             let [gross, refund, parcels, quality, income] = *sums;
             let signs = [gross * each, income * each, quality / parcels.max(1.0), refund / gross.max(1.0)];

@@ -1,6 +1,6 @@
 //! Incomes, their sources, farm sizes, and the income of a mu of apples.
 
-use crate::engine::units::{FEN_PER_YUAN, counted, real};
+use crate::engine::units::{FEN_PER_YUAN, count_as_f64, real};
 use crate::study::validate::counterparts::{APPLE, Snapshot};
 use crate::study::validate::distribution::{income_shape, share_in_fifth};
 use std::collections::BTreeMap;
@@ -66,5 +66,5 @@ pub(in crate::study::validate) fn profitable_apple_years(snapshot: &Snapshot<'_>
         *left.entry((t.county[row], t.year[row])).or_default() +=
             snapshot.specialty_income(row) - t.unpaid_min[row] * wage / 60;
     }
-    counted(left.values().filter(|&&fen| fen > 0).count()) / counted(left.len())
+    count_as_f64(left.values().filter(|&&fen| fen > 0).count()) / count_as_f64(left.len())
 }

@@ -1,6 +1,6 @@
 //! Hosts: which households stream, how much each host sells, and where sellers live.
 
-use crate::engine::units::{CROPS, FEN_PER_YUAN, WEEKS, counted, real};
+use crate::engine::units::{CROPS, FEN_PER_YUAN, WEEKS, count_as_f64, real};
 use crate::study::validate::counterparts::Snapshot;
 use crate::study::validate::distribution::{gap, gini_coefficient, top_share};
 
@@ -30,7 +30,7 @@ pub(in crate::study::validate) fn streamer_gini(snapshot: &Snapshot<'_>) -> f64 
 /// Mean sales of farm hosts over mean sales of all hosts.
 pub(in crate::study::validate) fn farm_host_sales_ratio(snapshot: &Snapshot<'_>) -> f64 {
     let [farm, other] = sales(snapshot);
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / counted(values.len());
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / count_as_f64(values.len());
     mean(&farm) / mean(&[farm, other].concat())
 }
 /// Farm parcels in the last year of each host on air at its end, of own and others' goods: sales over the mean price.
@@ -45,7 +45,7 @@ fn parcels(snapshot: &Snapshot<'_>) -> Vec<f64> {
 /// Farm parcels a year of a host that sells any.
 pub(in crate::study::validate) fn orders(snapshot: &Snapshot<'_>) -> f64 {
     let sold = parcels(snapshot);
-    sold.iter().sum::<f64>() / counted(sold.len())
+    sold.iter().sum::<f64>() / count_as_f64(sold.len())
 }
 /// Farm parcels of the median host over those of the mean host.
 pub(in crate::study::validate) fn median_orders(snapshot: &Snapshot<'_>) -> f64 {
@@ -74,7 +74,7 @@ pub(in crate::study::validate) fn host_migrant_gap(snapshot: &Snapshot<'_>) -> f
 pub(in crate::study::validate) fn host_land_gap(snapshot: &Snapshot<'_>) -> f64 {
     let e = &snapshot.world.endowments;
     let size = |row: usize| f64::from(e.land_cmu[row]) / snapshot.rules.crops.land_factor[usize::from(e.crop[row])];
-    on_air_gap(snapshot, size) / ((0..e.len()).map(size).sum::<f64>() / counted(e.len()))
+    on_air_gap(snapshot, size) / ((0..e.len()).map(size).sum::<f64>() / count_as_f64(e.len()))
 }
 /// Number of villages of sellers, by county.
 fn seller_villages(snapshot: &Snapshot<'_>) -> Vec<usize> {
@@ -82,7 +82,7 @@ fn seller_villages(snapshot: &Snapshot<'_>) -> Vec<usize> {
     let mut villages = vec![0; map.counties()];
     for (village, bounds) in map.village_bounds.windows(2).enumerate() {
         let hosts = (bounds[0]..bounds[1]).filter(|&row| snapshot.world.households.host[row]).count();
-        if counted(hosts) >= SELLER_VILLAGE * counted(bounds[1] - bounds[0]) && hosts > 0 {
+        if count_as_f64(hosts) >= SELLER_VILLAGE * count_as_f64(bounds[1] - bounds[0]) && hosts > 0 {
             villages[map.villages[village].county] += 1;
         }
     }
@@ -95,7 +95,7 @@ pub(in crate::study::validate) fn remote_seller_village_ratio(snapshot: &Snapsho
     let share = |inland: bool| {
         let counties = || (0..map.counties()).filter(|&county| map.inland[county] == inland);
         let all: usize = counties().map(|county| map.county_villages[county + 1] - map.county_villages[county]).sum();
-        counted(counties().map(|county| villages[county]).sum()) / counted(all)
+        count_as_f64(counties().map(|county| villages[county]).sum()) / count_as_f64(all)
     };
     share(true) / share(false)
 }
