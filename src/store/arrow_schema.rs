@@ -9,7 +9,7 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use crate::engine::declare::Kind;
 use crate::engine::error::Result;
 use crate::store::defect;
-use crate::study::run::{Origin, Plan, STATUS, TableColumn, TableColumns, TableForm, table_columns};
+use crate::study::run::{ColumnSource, Plan, STATUS, TableColumn, TableColumns, TableForm, table_columns};
 
 /// The columns every table begins with; no part of the content hash.
 pub(super) const KEYS: [&str; 3] = ["run", "arm", "replication"];
@@ -75,15 +75,15 @@ fn table(form: &TableForm, plan: &Plan, columns: TableColumns) -> Result<TableSc
 /// The field of a column after the key columns.
 fn field(column: &TableColumn, form: &TableForm) -> Field {
     let name = column.name.as_str();
-    match column.origin {
-        Origin::Design(kind) => {
+    match column.source {
+        ColumnSource::Design(kind) => {
             labelled(name, arrow_type(kind), true, ["", "value the design sets", "设计取值", "design"])
         }
-        Origin::Status => key(name, text_type(), "how the run ended", "运行状态"),
-        Origin::Error => {
+        ColumnSource::Status => key(name, text_type(), "how the run ended", "运行状态"),
+        ColumnSource::Error => {
             labelled(name, DataType::Utf8, true, ["", "the defect a failed run ended with", "失败原因", ""])
         }
-        Origin::Outcome(kind) => {
+        ColumnSource::Outcome(kind) => {
             let declared = form.columns.iter().find(|declared| declared.name == name);
             let labels =
                 declared.map_or([""; 4], |declared| [declared.unit, declared.meaning, declared.zh, declared.phase]);

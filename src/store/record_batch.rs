@@ -15,7 +15,7 @@ use crate::engine::error::Result;
 use crate::store::arrow_schema::{TableSchema, TableSchemas};
 use crate::store::defect;
 use crate::study::identity::{Cells, Values};
-use crate::study::run::{Origin, Outcome, RunKey, RunTable};
+use crate::study::run::{ColumnSource, Outcome, RunKey, RunTable};
 
 /// A table of one run as a record batch.
 pub(super) fn batch(
@@ -35,8 +35,8 @@ pub(super) fn batch(
         Arc::new(UInt32Array::from(vec![run.replication; rows])),
     ];
     for (index, column) in table.columns.columns.iter().enumerate() {
-        columns.push(match (column.origin, content.cells(index)?) {
-            (Origin::Status, Cells { values: Values::Name(codes, _), valid }) => {
+        columns.push(match (column.source, content.cells(index)?) {
+            (ColumnSource::Status, Cells { values: Values::Name(codes, _), valid }) => {
                 names(codes.into_owned(), valid, tables.status.clone())
             }
             (_, cells) => array(cells),

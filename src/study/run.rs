@@ -16,7 +16,7 @@ pub use parallel::{execute, run_parallel};
 pub use plan::{Outcome, Plan, RunKey, TableForm};
 pub use recording::{MOST_FULL_RUNS, brief_columns, tables_to_keep};
 pub use results::{ResultOptions, Results, RunResult, run};
-pub use run_table::{Origin, RunTable, STATUS, TableColumn, TableColumns, table_columns};
+pub use run_table::{ColumnSource, RunTable, STATUS, TableColumn, TableColumns, table_columns};
 
 use crate::engine::declare::Column;
 use crate::engine::record::Record;

@@ -42,8 +42,8 @@ impl Contrast {
                 "比较至少需要基准和另一个方案；这里只有 `{name}`"
             )));
         }
-        let shown = std::iter::once(self.baseline).chain(self.arms.iter().copied());
-        let all: BTreeSet<usize> = shown.chain(self.needed.iter().copied()).collect();
+        let compared = std::iter::once(self.baseline).chain(self.arms.iter().copied());
+        let all: BTreeSet<usize> = compared.chain(self.needed.iter().copied()).collect();
         Complete::of(panel, &all.into_iter().collect::<Vec<_>>(), outcomes, self.drop_incomplete)
     }
 }

@@ -78,7 +78,7 @@ pub fn ranks(costs: &[Cost]) -> Vec<Option<u32>> {
     let gains: Vec<Option<f64>> = costs.iter().map(gain).collect();
     gains
         .iter()
-        .map(|own| own.map(|own| 1 + gains.iter().flatten().map(|other| u32::from(*other > own)).sum::<u32>()))
+        .map(|gain| gain.map(|gain| 1 + gains.iter().flatten().map(|other| u32::from(*other > gain)).sum::<u32>()))
         .collect()
 }
 

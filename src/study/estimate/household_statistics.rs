@@ -75,12 +75,12 @@ pub fn effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes, loss_yuan:
 mod tests {
     use super::*;
 
-    fn lives(shift: f64) -> HouseholdOutcomes {
-        let of = |row: u32| f64::from(row * row) + 0.1;
+    fn households(shift: f64) -> HouseholdOutcomes {
+        let income = |row: u32| f64::from(row * row) + 0.1;
         HouseholdOutcomes {
-            before: (0..40).map(of).collect(),
-            market: (0..40).map(|row| of(row) * 1.1 + shift).collect(),
-            disposable: (0..40).map(|row| of(row) * 1.2 + shift).collect(),
+            before: (0..40).map(income).collect(),
+            market: (0..40).map(|row| income(row) * 1.1 + shift).collect(),
+            disposable: (0..40).map(|row| income(row) * 1.2 + shift).collect(),
             years: vec![1.0 + shift],
             reached: vec![true; 40],
             treated: (0..40).map(|row| row % 7 == 0).collect(),
@@ -91,20 +91,20 @@ mod tests {
 
     #[test]
     fn a_placebo_changes_nothing_for_any_household() {
-        for (key, value) in effects(&lives(0.0), &lives(0.0), 1.0) {
+        for (key, value) in effects(&households(0.0), &households(0.0), 1.0) {
             let is_share = key.starts_with("share.");
             assert!(is_share || value.is_nan() || value.to_bits() == 0.0_f64.to_bits(), "{key}: {value}");
         }
-        assert_eq!(levels(&lives(0.0)), levels(&lives(0.0)));
+        assert_eq!(levels(&households(0.0)), levels(&households(0.0)));
     }
 
     #[test]
     fn a_gift_to_everybody_is_the_same_by_every_name() {
-        for (key, value) in effects(&lives(0.0), &lives(50.0), 1.0) {
+        for (key, value) in effects(&households(0.0), &households(50.0), 1.0) {
             let gift = key.starts_with("decile.") || key.starts_with("individual.") || key == "spillover.treated";
             assert!(!gift || (value - 50.0).abs() < 1e-9, "{key}: {value}");
         }
-        let (before, after) = (levels(&lives(0.0)), levels(&lives(50.0)));
+        let (before, after) = (levels(&households(0.0)), levels(&households(50.0)));
         for ((key, old), (_, new)) in before.iter().zip(&after) {
             let moved = if key.ends_with("gini") { *new < *old } else { (new - old - 50.0).abs() < 1e-9 };
             assert!(moved, "{key}: {old} {new}");
@@ -114,12 +114,14 @@ mod tests {
     /// Two households change places: no quantile moves, yet one gains what the other loses.
     #[test]
     fn quantile_effects_are_not_quantiles_of_individual_effects() {
-        let before = lives(0.0);
+        let before = households(0.0);
         let mut after = before.clone();
         after.market.swap(3, 36);
         assert_eq!(levels(&before), levels(&after));
-        let found: std::collections::BTreeMap<_, _> = effects(&before, &after, 1.0).into_iter().collect();
-        assert!((found[LOSING] - 1.0 / 40.0).abs() < 1e-12 && (found[GAINING] - 1.0 / 40.0).abs() < 1e-12);
-        assert!(found["decile.1"] > 0.0 && found["decile.10"] < 0.0 && found["individual.p50"].abs() < 1e-12);
+        let statistics: std::collections::BTreeMap<_, _> = effects(&before, &after, 1.0).into_iter().collect();
+        assert!((statistics[LOSING] - 1.0 / 40.0).abs() < 1e-12 && (statistics[GAINING] - 1.0 / 40.0).abs() < 1e-12);
+        assert!(
+            statistics["decile.1"] > 0.0 && statistics["decile.10"] < 0.0 && statistics["individual.p50"].abs() < 1e-12
+        );
     }
 }

@@ -66,41 +66,45 @@ pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAY_COUNT]], drawn: &[(Stri
     let draws = count_as_f64(means.len());
     let share =
         |holds: &dyn Fn(usize) -> bool| count_as_f64((0..means.len()).filter(|&draw| holds(draw)).count()) / draws;
-    let distribution = |own: usize| {
-        let values: Vec<f64> = means.iter().map(|draw| draw[own]).collect();
+    let distribution = |pathway: usize| {
+        let values: Vec<f64> = means.iter().map(|draw| draw[pathway]).collect();
         let sorted = rising(&values);
         RankDistribution {
             effect: mean(&values),
             between: [quantile(&sorted, 0.05), quantile(&sorted, 0.95)],
-            ranks: std::array::from_fn(|rank| share(&|draw| ranks[draw][own] == rank)),
-            beats: std::array::from_fn(|other| share(&|draw| means[draw][own] > means[draw][other])),
+            ranks: std::array::from_fn(|rank| share(&|draw| ranks[draw][pathway] == rank)),
+            beats: std::array::from_fn(|other| share(&|draw| means[draw][pathway] > means[draw][other])),
             regret: mean(
-                &means.iter().map(|draw| draw.iter().copied().fold(f64::MIN, f64::max) - draw[own]).collect::<Vec<_>>(),
+                &means
+                    .iter()
+                    .map(|draw| draw.iter().copied().fold(f64::MIN, f64::max) - draw[pathway])
+                    .collect::<Vec<_>>(),
             ),
-            from_parameters: from_parameters(&effects.iter().map(|draw| draw[own].as_slice()).collect::<Vec<_>>()),
+            from_parameters: from_parameters(&effects.iter().map(|draw| draw[pathway].as_slice()).collect::<Vec<_>>()),
         }
     };
-    let mut found =
+    let mut ranking =
         RankingUncertainty { draws: means.len(), pathways: std::array::from_fn(distribution), deciding: Vec::new() };
-    let leader = found.leader();
+    let leader = ranking.leader();
     let decides = |(name, values): &(String, Vec<f64>)| {
-        let own = average_ranks(values);
-        let of = |pathway: usize| {
-            let theirs = average_ranks(&ranks.iter().map(|draw| count_as_f64(draw[pathway])).collect::<Vec<_>>());
-            let r = correlation(&own, &theirs);
+        let value_ranks = average_ranks(values);
+        let squared_correlation = |pathway: usize| {
+            let pathway_ranks =
+                average_ranks(&ranks.iter().map(|draw| count_as_f64(draw[pathway])).collect::<Vec<_>>());
+            let r = correlation(&value_ranks, &pathway_ranks);
             r * r
         };
-        let weight = (0..PATHWAY_COUNT).map(of).sum::<f64>() / count_as_f64(PATHWAY_COUNT);
+        let weight = (0..PATHWAY_COUNT).map(squared_correlation).sum::<f64>() / count_as_f64(PATHWAY_COUNT);
         (name.clone(), weight, thirds(values, &ranks.iter().map(|draw| draw[leader] == 0).collect::<Vec<_>>()))
     };
-    found.deciding = drawn.iter().map(decides).collect();
-    found.deciding.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    found
+    ranking.deciding = drawn.iter().map(decides).collect();
+    ranking.deciding.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    ranking
 }
 
 /// Rank of every pathway, the largest effect 0.
 fn ranks(effects: &[f64; PATHWAY_COUNT]) -> [usize; PATHWAY_COUNT] {
-    std::array::from_fn(|own| (0..PATHWAY_COUNT).filter(|&other| effects[other] > effects[own]).count())
+    std::array::from_fn(|pathway| (0..PATHWAY_COUNT).filter(|&other| effects[other] > effects[pathway]).count())
 }
 
 /// Share of the variance of single values that lies between draws, the chance within draws taken out.
@@ -114,9 +118,9 @@ fn from_parameters(draws: &[&[f64]]) -> f64 {
 
 /// Ranks of values from 1, equal values sharing their mean rank.
 pub(crate) fn average_ranks(values: &[f64]) -> Vec<f64> {
-    let below = |own: f64| count_as_f64(values.iter().filter(|value| **value < own).count());
-    let same = |own: f64| count_as_f64(values.iter().filter(|value| value.total_cmp(&own).is_eq()).count());
-    values.iter().map(|own| below(*own) + f64::midpoint(same(*own), 1.0)).collect()
+    let below = |value: f64| count_as_f64(values.iter().filter(|other| **other < value).count());
+    let same = |value: f64| count_as_f64(values.iter().filter(|other| other.total_cmp(&value).is_eq()).count());
+    values.iter().map(|value| below(*value) + f64::midpoint(same(*value), 1.0)).collect()
 }
 
 /// Correlation of two series, 0 where one does not vary.
@@ -142,7 +146,7 @@ mod tests {
     use super::*;
 
     /// Effects of pathway 0 rise with the first parameter, the second does nothing, the others are constant.
-    fn made(draws: u32) -> RankingUncertainty {
+    fn ranking_of_draws(draws: u32) -> RankingUncertainty {
         let first: Vec<f64> = (0..draws).map(|draw| (f64::from(draw) + 0.5) / f64::from(draws)).collect();
         let second: Vec<f64> = (0..draws).map(|draw| f64::from(draw * 37 % draws)).collect();
         let noise = [-0.01, 0.01];
@@ -160,19 +164,19 @@ mod tests {
 
     #[test]
     fn a_leader_of_half_the_draws_is_not_identified_and_the_parameter_that_decides_is_found() {
-        let found = made(200);
+        let ranking = ranking_of_draws(200);
         // Pathway 0 beats pathway 1 (effect 2) where 4x > 2, in half of the draws.
-        assert!((found.pathways[0].ranks[0] - 0.5).abs() < 0.01, "{:?}", found.pathways[0].ranks);
-        assert!(!found.is_identified());
-        assert_eq!(found.deciding[0].0, "first");
-        assert!(found.deciding[0].1 > 0.4 && found.deciding[1].1 < 0.05, "{:?}", found.deciding);
-        assert!(found.pathways[0].from_parameters > 0.99 && found.pathways[1].from_parameters < 0.01);
-        let sums: f64 = found.pathways.iter().map(|it| it.ranks[0]).sum();
+        assert!((ranking.pathways[0].ranks[0] - 0.5).abs() < 0.01, "{:?}", ranking.pathways[0].ranks);
+        assert!(!ranking.is_identified());
+        assert_eq!(ranking.deciding[0].0, "first");
+        assert!(ranking.deciding[0].1 > 0.4 && ranking.deciding[1].1 < 0.05, "{:?}", ranking.deciding);
+        assert!(ranking.pathways[0].from_parameters > 0.99 && ranking.pathways[1].from_parameters < 0.01);
+        let sums: f64 = ranking.pathways.iter().map(|it| it.ranks[0]).sum();
         assert!((sums - 1.0).abs() < 1e-9, "one is first in every draw");
         // Where x < 0.5, choosing pathway 0 loses 2 - 4x: a mean of 0.5 over all draws.
-        assert!((found.pathways[0].regret - 0.5).abs() < 0.02, "{}", found.pathways[0].regret);
-        let [low, high] = found.deciding[0].2;
-        assert!(found.leader() != 0 || (low < 0.01 && high > 0.99));
+        assert!((ranking.pathways[0].regret - 0.5).abs() < 0.02, "{}", ranking.pathways[0].regret);
+        let [low, high] = ranking.deciding[0].2;
+        assert!(ranking.leader() != 0 || (low < 0.01 && high > 0.99));
     }
 
     #[test]
@@ -180,9 +184,9 @@ mod tests {
         let effects: Vec<[Vec<f64>; PATHWAY_COUNT]> = (0..10)
             .map(|draw| std::array::from_fn(|pathway| vec![f64::from(draw) - count_as_f64(pathway); 2]))
             .collect();
-        let found = ranking_uncertainty(&effects, &[("x".into(), (0..10).map(f64::from).collect())]);
-        assert!(found.is_identified() && found.leader() == 0 && found.pathways[0].regret.abs() < 1e-12);
-        assert!((found.pathways[0].beats[4] - 1.0).abs() < 1e-12);
-        assert!(found.deciding[0].1.abs() < 1e-12, "no rank varies");
+        let ranking = ranking_uncertainty(&effects, &[("x".into(), (0..10).map(f64::from).collect())]);
+        assert!(ranking.is_identified() && ranking.leader() == 0 && ranking.pathways[0].regret.abs() < 1e-12);
+        assert!((ranking.pathways[0].beats[4] - 1.0).abs() < 1e-12);
+        assert!(ranking.deciding[0].1.abs() < 1e-12, "no rank varies");
     }
 }

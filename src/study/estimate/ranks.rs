@@ -39,39 +39,39 @@ pub fn places(things: &[Vec<f64>]) -> Vec<Rank> {
 /// If there is no replication.
 #[must_use]
 pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec<Rank> {
-    let own = ranks(&worth(&(0..replications as usize).collect::<Vec<_>>()));
-    let mut seen: Vec<Vec<u32>> = vec![Vec::with_capacity(RESAMPLES); own.len()];
-    let mut wins = vec![vec![0.0; own.len()]; own.len()];
+    let ranks_by_means = ranks(&worth(&(0..replications as usize).collect::<Vec<_>>()));
+    let mut resampled: Vec<Vec<u32>> = vec![Vec::with_capacity(RESAMPLES); ranks_by_means.len()];
+    let mut wins = vec![vec![0.0; ranks_by_means.len()]; ranks_by_means.len()];
     resample(replications, RESAMPLES, |drawn| {
-        let found = worth(drawn);
-        for (at, rank) in ranks(&found).into_iter().enumerate() {
-            seen[at].push(rank);
-            for (other, value) in found.iter().enumerate() {
-                let tie = f64::from(u8::from(found[at] >= *value)) / 2.0;
-                wins[at][other] += if found[at] > *value { 1.0 } else { tie };
+        let values = worth(drawn);
+        for (thing, rank) in ranks(&values).into_iter().enumerate() {
+            resampled[thing].push(rank);
+            for (other, rival) in values.iter().enumerate() {
+                let tie = f64::from(u8::from(values[thing] >= *rival)) / 2.0;
+                wins[thing][other] += if values[thing] > *rival { 1.0 } else { tie };
             }
         }
     });
     let resamples = count_as_f64(RESAMPLES);
-    let place = |at: usize| {
-        let ranks = &mut seen[at].clone();
+    let place = |thing: usize| {
+        let ranks = &mut resampled[thing].clone();
         ranks.sort_unstable();
         // One part in forty is left on either side.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
         let out = ((1.0 - CONFIDENCE) / 2.0 * resamples).floor() as usize;
         Rank {
-            rank: own[at],
+            rank: ranks_by_means[thing],
             between: [ranks[out], ranks[ranks.len() - 1 - out]],
             first: count_as_f64(ranks.iter().filter(|rank| **rank == 1).count()) / resamples,
-            beats: wins[at].iter().map(|won| won / resamples).collect(),
+            beats: wins[thing].iter().map(|won| won / resamples).collect(),
         }
     };
-    (0..own.len()).map(place).collect()
+    (0..ranks_by_means.len()).map(place).collect()
 }
 
 /// Ranks of values, the largest 1.
 fn ranks(values: &[f64]) -> Vec<u32> {
-    values.iter().map(|own| 1 + values.iter().map(|other| u32::from(other > own)).sum::<u32>()).collect()
+    values.iter().map(|value| 1 + values.iter().map(|other| u32::from(other > value)).sum::<u32>()).collect()
 }
 
 #[cfg(test)]
@@ -82,21 +82,21 @@ mod tests {
     fn what_is_larger_in_every_replication_is_surely_first() {
         let level: Vec<f64> = (0..12).map(|at| 100.0 * libm::sin(f64::from(at))).collect();
         let above: Vec<f64> = level.iter().map(|value| value + 1.0).collect();
-        let found = places(&[level, above]);
-        assert_eq!((found[0].rank, found[1].rank), (2, 1));
-        assert_eq!((found[0].between, found[1].between), ([2, 2], [1, 1]));
-        assert!((found[1].first - 1.0).abs() < 1e-12 && found[0].first.abs() < 1e-12, "shared chance cancels");
-        assert!((found[1].beats[0] - 1.0).abs() < 1e-12 && (found[1].beats[1] - 0.5).abs() < 1e-12);
+        let places = places(&[level, above]);
+        assert_eq!((places[0].rank, places[1].rank), (2, 1));
+        assert_eq!((places[0].between, places[1].between), ([2, 2], [1, 1]));
+        assert!((places[1].first - 1.0).abs() < 1e-12 && places[0].first.abs() < 1e-12, "shared chance cancels");
+        assert!((places[1].beats[0] - 1.0).abs() < 1e-12 && (places[1].beats[1] - 0.5).abs() < 1e-12);
     }
 
     #[test]
     fn what_cannot_be_told_apart_shares_the_first_place() {
-        let of = |shift: u32| (0..20).map(|at| libm::sin(f64::from(at * at + shift) * 1.7)).collect::<Vec<f64>>();
-        let found = places(&[of(0), of(5), of(11)]);
-        assert!(found.iter().all(|place| place.first < IDENTIFIED), "{found:?}");
-        assert!(found.iter().any(|place| place.between[0] == 1 && place.between[1] == 3), "{found:?}");
+        let series = |shift: u32| (0..20).map(|at| libm::sin(f64::from(at * at + shift) * 1.7)).collect::<Vec<f64>>();
+        let places = places(&[series(0), series(5), series(11)]);
+        assert!(places.iter().all(|place| place.first < IDENTIFIED), "{places:?}");
+        assert!(places.iter().any(|place| place.between[0] == 1 && place.between[1] == 3), "{places:?}");
         for (a, b) in [(0, 1), (0, 2), (1, 2)] {
-            assert!((found[a].beats[b] + found[b].beats[a] - 1.0).abs() < 1e-12);
+            assert!((places[a].beats[b] + places[b].beats[a] - 1.0).abs() < 1e-12);
         }
     }
 }

@@ -78,16 +78,16 @@ pub fn saturation_effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes)
         }
     }
     let mean = |key: &str| sums.get(key).copied().unwrap_or_default().mean();
-    let seen = [
+    let estimates = [
         mean("in.level") - mean("out.level"),
         mean("in.change") - mean("out.change"),
         mean("out.change") - mean("control.change"),
         mean("full.change") - mean("control.change"),
     ];
-    let mut found: Vec<(String, f64)> =
+    let mut effects: Vec<(String, f64)> =
         sums.iter().filter(|(key, _)| key.starts_with("reach.")).map(|(key, sum)| (key.clone(), sum.mean())).collect();
-    found.extend(SATURATION_EFFECTS[3..].iter().zip(seen).map(|(key, value)| ((*key).to_owned(), value)));
-    found
+    effects.extend(SATURATION_EFFECTS[3..].iter().zip(estimates).map(|(key, value)| ((*key).to_owned(), value)));
+    effects
 }
 
 #[cfg(test)]
@@ -112,9 +112,9 @@ mod tests {
             reached: reached.clone(),
             ..HouseholdOutcomes::default()
         };
-        let found: BTreeMap<String, f64> = saturation_effects(&base, &arm).into_iter().collect();
+        let effects: BTreeMap<String, f64> = saturation_effects(&base, &arm).into_iter().collect();
         let check = |key: &str, expected: f64| {
-            assert!((found[key] - expected).abs() < 1e-9, "{key}: {} and not {expected}", found[key]);
+            assert!((effects[key] - expected).abs() < 1e-9, "{key}: {} and not {expected}", effects[key]);
         };
         check("reach.true.in", 10.0);
         check("reach.true.out", -4.0);

@@ -175,13 +175,13 @@ mod tests {
     /// values sum to the joint effect.
     #[test]
     fn additive_games_give_stand_alone_effects_and_products_equal_shares() {
-        let worth = [3.0, -1.5, 0.25, 10.0, 7.0];
-        let additive = game(5, |members| 100.0 + members.iter().map(|&m| worth[m]).sum::<f64>());
+        let payoffs = [3.0, -1.5, 0.25, 10.0, 7.0];
+        let additive = game(5, |members| 100.0 + members.iter().map(|&m| payoffs[m]).sum::<f64>());
         let product = game(5, |members| if members.len() == 5 { 40.0 } else { 0.0 });
-        for (player, own) in worth.into_iter().enumerate() {
-            near(additive.shapley(player), own);
-            near(additive.stand_alone(player), own);
-            near(additive.last_in(player), own);
+        for (player, payoff) in payoffs.into_iter().enumerate() {
+            near(additive.shapley(player), payoff);
+            near(additive.stand_alone(player), payoff);
+            near(additive.last_in(player), payoff);
             near(product.shapley(player), 8.0);
             near(product.stand_alone(player), 0.0);
             near(product.last_in(player), 40.0);

@@ -73,10 +73,10 @@ mod tests {
             county: (0..8).map(|row| row / 4).collect(),
             ..HouseholdOutcomes::default()
         };
-        let found = spillovers(&[100.0, -8.0, -3.0, -1.0, 1.0, 1.0, 2.0, 4.0], &arm);
-        let effects = found.map(|group| group.effect);
+        let groups = spillovers(&[100.0, -8.0, -3.0, -1.0, 1.0, 1.0, 2.0, 4.0], &arm);
+        let effects = groups.map(|group| group.effect);
         assert_eq!(effects.map(f64::to_bits), [100.0, -8.0, -2.0, 2.0].map(f64::to_bits));
-        assert_eq!(found.map(|group| group.share.to_bits()), [0.125, 0.125, 0.25, 0.5].map(f64::to_bits));
+        assert_eq!(groups.map(|group| group.share.to_bits()), [0.125, 0.125, 0.25, 0.5].map(f64::to_bits));
     }
 
     #[test]
@@ -87,8 +87,8 @@ mod tests {
             county: vec![0; 3],
             ..HouseholdOutcomes::default()
         };
-        let found = spillovers(&[1.0, 2.0, 3.0], &arm);
-        assert!((found[0].effect - 2.0).abs() < 1e-12 && found[1..].iter().all(|group| group.effect.is_nan()));
+        let groups = spillovers(&[1.0, 2.0, 3.0], &arm);
+        assert!((groups[0].effect - 2.0).abs() < 1e-12 && groups[1..].iter().all(|group| group.effect.is_nan()));
         let nobody = spillovers(
             &[1.0, 3.0],
             &HouseholdOutcomes { treated: vec![false; 2], village: vec![0; 2], county: vec![0; 2], ..arm },

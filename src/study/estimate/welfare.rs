@@ -140,8 +140,8 @@ mod tests {
             ("net_cost", -3.0),
         ]);
         let means = arm.worth.map(|interval| interval.mean);
-        for (found, expected) in means.into_iter().zip([5.0, 7.0, 6.0, 10.0]) {
-            assert!((found - expected).abs() < 1e-9, "{means:?}");
+        for (mean, expected) in means.into_iter().zip([5.0, 7.0, 6.0, 10.0]) {
+            assert!((mean - expected).abs() < 1e-9, "{means:?}");
         }
         assert!(arm.pays_for_itself && arm.funds[0].is_none());
     }

@@ -20,14 +20,15 @@ pub fn template(name: &str, language: Language) -> String {
     let rules = Parameters::default();
     let sections = rules.sections();
     let mut text = head(name, language);
-    let shown = |section: &&&dyn Section| section.name() == POPULATION || PATHWAY_NAMES.contains(&section.name());
-    for section in sections.iter().filter(shown) {
+    let is_described =
+        |section: &&&dyn Section| section.name() == POPULATION || PATHWAY_NAMES.contains(&section.name());
+    for section in sections.iter().filter(is_described) {
         describe(&mut text, *section, language);
     }
     let more = language
         .pick("# Further sections, listed by `nongbo explain SECTION`:", "# 其他节，可用 `nongbo explain 节名` 查看：");
     let _ = writeln!(text, "{more}");
-    for section in sections.iter().filter(|section| !shown(section)) {
+    for section in sections.iter().filter(|section| !is_described(section)) {
         let _ = writeln!(text, "#   [{}]  {}", section.name(), one_line(section.meaning()));
     }
     text.push_str(&arms(&rules, language));

@@ -11,7 +11,7 @@ pub const STATUS: [&str; 2] = ["good", "failed"];
 
 /// Where the values of a column come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum ColumnSource {
     /// From the design: what it sets for the arm.
     Design(Kind),
     /// How the run ended, one of [`STATUS`].
@@ -28,7 +28,7 @@ pub struct TableColumn {
     /// Its name.
     pub name: String,
     /// Where its values come from.
-    pub origin: Origin,
+    pub source: ColumnSource,
 }
 
 /// A table of a plan: its name and its columns after the key columns, in the order of files.
@@ -50,14 +50,14 @@ pub fn table_columns(plan: &Plan) -> Result<Vec<TableColumns>> {
 }
 
 fn columns(form: &TableForm, design: &BTreeMap<String, Kind>) -> Vec<TableColumn> {
-    let column = |name: &str, origin| TableColumn { name: name.to_owned(), origin };
+    let column = |name: &str, source| TableColumn { name: name.to_owned(), source };
     let mut columns = Vec::new();
     if form.name == "runs" {
-        columns.extend(design.iter().map(|(name, kind)| column(name, Origin::Design(*kind))));
-        columns.extend([column("status", Origin::Status), column("error", Origin::Error)]);
+        columns.extend(design.iter().map(|(name, kind)| column(name, ColumnSource::Design(*kind))));
+        columns.extend([column("status", ColumnSource::Status), column("error", ColumnSource::Error)]);
     }
     let written = form.columns.iter().filter(|column| column.kind != Kind::Hidden);
-    columns.extend(written.map(|written| column(written.name, Origin::Outcome(written.kind))));
+    columns.extend(written.map(|written| column(written.name, ColumnSource::Outcome(written.kind))));
     columns
 }
 
@@ -126,18 +126,18 @@ impl<'a> RunTable<'a> {
             let number = self.run.number;
             return Err(defect(format!("run {number} gave {rows} rows for `runs`, which has one row a run")));
         }
-        Ok(match (column.origin, self.recorded) {
-            (Origin::Design(kind), _) => design(self.run, &column.name, kind, rows),
-            (Origin::Status, _) => {
+        Ok(match (column.source, self.recorded) {
+            (ColumnSource::Design(kind), _) => design(self.run, &column.name, kind, rows),
+            (ColumnSource::Status, _) => {
                 let code = i32::from(self.error.is_some());
                 Cells::full(Values::Name(vec![code; rows].into(), STATUS.to_vec()))
             }
-            (Origin::Error, _) => {
+            (ColumnSource::Error, _) => {
                 let texts = Values::Text(vec![self.error.unwrap_or(""); rows]);
                 Cells { values: texts, valid: Some(vec![self.error.is_some(); rows]) }
             }
-            (Origin::Outcome(kind), Some(recorded)) => outcome(recorded, &column.name, kind)?,
-            (Origin::Outcome(kind), None) => Cells::empty(kind, rows),
+            (ColumnSource::Outcome(kind), Some(recorded)) => outcome(recorded, &column.name, kind)?,
+            (ColumnSource::Outcome(kind), None) => Cells::empty(kind, rows),
         })
     }
 

@@ -6,16 +6,16 @@ use crate::study::sampling::{fraction, generator, shuffled};
 #[must_use]
 pub fn latin_hypercube(dimensions: usize, points: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut generator = generator(b"latin hypercube ", seed);
-    let mut found = vec![vec![0.0; dimensions]; points];
+    let mut sample = vec![vec![0.0; dimensions]; points];
     for dimension in 0..dimensions {
-        for (point, stratum) in found.iter_mut().zip(shuffled(&mut generator, points)) {
+        for (point, stratum) in sample.iter_mut().zip(shuffled(&mut generator, points)) {
             #[allow(clippy::cast_precision_loss, reason = "fewer points than 2^53")]
             let (stratum, all) = (stratum as f64, points as f64);
             // Rounding must not lift a point into the next stratum.
             point[dimension] = ((stratum + fraction(&mut generator)) / all).min((stratum + 1.0 - 1e-12) / all);
         }
     }
-    found
+    sample
 }
 
 #[cfg(test)]

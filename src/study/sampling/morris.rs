@@ -21,18 +21,21 @@ pub fn morris(dimensions: usize, trajectories: usize, levels: usize, seed: u64) 
     #[allow(clippy::cast_precision_loss, reason = "a few levels")]
     let gap = |level: usize| level as f64 / (levels.max(2) - 1) as f64;
     let jump = (levels / 2).max(1);
-    let mut found = Vec::with_capacity(trajectories * (dimensions + 1));
+    let mut points = Vec::with_capacity(trajectories * (dimensions + 1));
     for _ in 0..trajectories {
-        let mut at: Vec<usize> = (0..dimensions).map(|_| below(&mut generator, levels.max(2))).collect();
-        found.push(at.iter().map(|level| gap(*level)).collect());
+        let mut position: Vec<usize> = (0..dimensions).map(|_| below(&mut generator, levels.max(2))).collect();
+        points.push(position.iter().map(|level| gap(*level)).collect());
         for dimension in shuffled(&mut generator, dimensions) {
             // Up where there is room, else down.
-            at[dimension] =
-                if at[dimension] + jump < levels { at[dimension] + jump } else { at[dimension].saturating_sub(jump) };
-            found.push(at.iter().map(|level| gap(*level)).collect::<Vec<f64>>());
+            position[dimension] = if position[dimension] + jump < levels {
+                position[dimension] + jump
+            } else {
+                position[dimension].saturating_sub(jump)
+            };
+            points.push(position.iter().map(|level| gap(*level)).collect::<Vec<f64>>());
         }
     }
-    found
+    points
 }
 
 /// Elementary effects of a parameter: change of the outcome for the change of the parameter over its whole range.
@@ -54,16 +57,16 @@ pub struct Effects {
 pub fn elementary_effects(points: &[Vec<f64>], values: &[f64]) -> Vec<Effects> {
     assert_eq!(points.len(), values.len(), "a value a point");
     let dimensions = points.first().map_or(0, Vec::len);
-    let mut found: Vec<Vec<f64>> = vec![Vec::new(); dimensions];
+    let mut effects: Vec<Vec<f64>> = vec![Vec::new(); dimensions];
     for (walk, outcomes) in points.chunks(dimensions + 1).zip(values.chunks(dimensions + 1)) {
         for (pair, outcome) in walk.windows(2).zip(outcomes.windows(2)) {
             let moved = (0..dimensions).find(|&at| pair[0][at].to_bits() != pair[1][at].to_bits());
             if let Some(at) = moved {
-                found[at].push((outcome[1] - outcome[0]) / (pair[1][at] - pair[0][at]));
+                effects[at].push((outcome[1] - outcome[0]) / (pair[1][at] - pair[0][at]));
             }
         }
     }
-    found.iter().map(|effects| summary(effects)).collect()
+    effects.iter().map(|effects| summary(effects)).collect()
 }
 
 fn summary(effects: &[f64]) -> Effects {
@@ -99,15 +102,15 @@ mod tests {
     fn effects_of_a_linear_function_are_its_slopes_and_interaction_shows_as_spread() {
         let points = morris(3, 50, 4, 9);
         let values: Vec<f64> = points.iter().map(|x| 2.0 * x[0] - 3.0 * x[1]).collect();
-        let found = elementary_effects(&points, &values);
+        let effects = elementary_effects(&points, &values);
         let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
         assert!(
-            near(found[0].mu, 2.0)
-                && near(found[1].mu, -3.0)
-                && near(found[1].mu_star, 3.0)
-                && near(found[2].mu_star, 0.0)
+            near(effects[0].mu, 2.0)
+                && near(effects[1].mu, -3.0)
+                && near(effects[1].mu_star, 3.0)
+                && near(effects[2].mu_star, 0.0)
         );
-        assert!(found.iter().all(|effects| effects.sigma < 1e-9));
+        assert!(effects.iter().all(|effects| effects.sigma < 1e-9));
         let values: Vec<f64> = points.iter().map(|x| x[0] * x[2]).collect();
         assert!(elementary_effects(&points, &values)[0].sigma > 0.1);
     }

@@ -79,9 +79,9 @@ mod tests {
     /// `expected` in parts of 2^-17, which all points below number 2^17 are multiples of.
     fn check(number: u64, expected: [u32; 6]) {
         let point = sobol_point(250, number);
-        let found = [0, 1, 2, 9, 99, 249].map(|dimension| point[dimension]);
+        let coordinates = [0, 1, 2, 9, 99, 249].map(|dimension| point[dimension]);
         let expected = expected.map(|parts| f64::from(parts) / 131_072.0);
-        assert_eq!(found.map(f64::to_bits), expected.map(f64::to_bits), "{number}: {found:?}");
+        assert_eq!(coordinates.map(f64::to_bits), expected.map(f64::to_bits), "{number}: {coordinates:?}");
     }
 
     /// Golden values of scipy.stats.qmc.Sobol(d=250, scramble=False, bits=53), version 1.17.1.

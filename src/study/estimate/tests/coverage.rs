@@ -69,14 +69,14 @@ fn intervals_of_a_whole_decomposition_cover_the_truth() {
     let (trials, mut effects, mut pairs) = (400_u32, 0, 0);
     for trial in 0..trials {
         let (panel, levels) = world(10, 25.0, 1000 + u64::from(trial));
-        let found = decompose(&panel, &levels, MARKET_INCOME, false).expect("complete");
+        let decomposition = decompose(&panel, &levels, MARKET_INCOME, false).expect("complete");
         let bonus = |pathway: usize| if [1, 3].contains(&pathway) { TALENT_WITH_BRAND } else { 0.0 };
-        for of in &found.pathways {
-            effects += holds(&of.shapley, MAIN[of.pathway] + bonus(of.pathway) / 2.0);
-            effects += holds(&of.last_in, MAIN[of.pathway] + bonus(of.pathway));
-            effects += holds(&of.stand_alone, MAIN[of.pathway]);
+        for row in &decomposition.pathways {
+            effects += holds(&row.shapley, MAIN[row.pathway] + bonus(row.pathway) / 2.0);
+            effects += holds(&row.last_in, MAIN[row.pathway] + bonus(row.pathway));
+            effects += holds(&row.stand_alone, MAIN[row.pathway]);
         }
-        for pair in &found.interactions {
+        for pair in &decomposition.interactions {
             let truth = if (pair.a, pair.b) == (1, 3) { TALENT_WITH_BRAND } else { 0.0 };
             pairs += holds(&pair.interval, truth);
         }
@@ -90,22 +90,22 @@ fn intervals_of_a_whole_decomposition_cover_the_truth() {
 #[test]
 fn the_variance_ratio_is_one_for_independent_arms_and_small_for_paired_ones() {
     let (panel, levels) = world(400, 25.0, 9);
-    let found = decompose(&panel, &levels, MARKET_INCOME, false).expect("complete");
-    for of in &found.pathways {
+    let decomposition = decompose(&panel, &levels, MARKET_INCOME, false).expect("complete");
+    for row in &decomposition.pathways {
         // Own noise of 25 beside a shared level of 300: 625 of 90,625 in every arm.
-        let ratio = of.variance_ratio.expect("it varies");
+        let ratio = row.variance_ratio.expect("it varies");
         assert!((0.004..0.011).contains(&ratio), "{ratio}");
     }
-    let mut apart = panel.clone();
+    let mut independent = panel.clone();
     let mut gauss = Gauss::new(10);
-    for row in apart.values.get_mut(MARKET_INCOME).expect("recorded") {
-        for value in row {
+    for values in independent.values.get_mut(MARKET_INCOME).expect("recorded") {
+        for value in values {
             *value = 12_000.0 + 300.0 * gauss.next();
         }
     }
-    let found = decompose(&apart, &levels, MARKET_INCOME, false).expect("complete");
-    for of in &found.pathways {
-        let ratio = of.variance_ratio.expect("it varies");
+    let decomposition = decompose(&independent, &levels, MARKET_INCOME, false).expect("complete");
+    for row in &decomposition.pathways {
+        let ratio = row.variance_ratio.expect("it varies");
         assert!((0.75..1.3).contains(&ratio), "{ratio}");
     }
 }

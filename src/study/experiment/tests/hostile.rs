@@ -15,8 +15,8 @@ fn check(rest: &str, place: &str, message: &str) {
 
 fn check_text(text: &str, place: &str, message: &str) {
     let problems = refused(text, &[]);
-    let found: Vec<&str> = problems.iter().map(|problem| problem.message.en.as_str()).collect();
-    assert_eq!(found, [message]);
+    let messages: Vec<&str> = problems.iter().map(|problem| problem.message.en.as_str()).collect();
+    assert_eq!(messages, [message]);
     let span = problems[0].span.clone().unwrap_or(0..0);
     assert_eq!(&text[span], place, "{message}");
     assert!(!problems[0].message.zh.is_ascii(), "no Chinese: {}", problems[0].message.zh);

@@ -23,10 +23,10 @@ fn the_schema_describes_every_parameter() {
 
 #[test]
 fn every_reference_of_the_schema_leads_somewhere() {
-    fn walk(root: &serde_json::Value, node: &serde_json::Value, found: &mut usize) {
+    fn walk(root: &serde_json::Value, node: &serde_json::Value, references: &mut usize) {
         if let Some(reference) = node.get("$ref").and_then(|reference| reference.as_str()) {
             assert!(root.pointer(&reference[1..]).is_some(), "{reference}");
-            *found += 1;
+            *references += 1;
         }
         let inner: Vec<_> = match node {
             serde_json::Value::Object(entries) => entries.values().collect(),
@@ -34,12 +34,12 @@ fn every_reference_of_the_schema_leads_somewhere() {
             _ => Vec::new(),
         };
         for node in inner {
-            walk(root, node, found);
+            walk(root, node, references);
         }
     }
-    let (schema, mut found) = (schema(), 0);
-    walk(&schema, &schema, &mut found);
-    assert!(found > 30);
+    let (schema, mut references) = (schema(), 0);
+    walk(&schema, &schema, &mut references);
+    assert!(references > 30);
 }
 
 #[test]

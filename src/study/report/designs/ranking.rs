@@ -122,11 +122,11 @@ fn rank_table(ranking: &RankingUncertainty, replications: u32, dropped: u32) -> 
 }
 
 fn pairwise_table(ranking: &RankingUncertainty) -> Table {
-    let row = |own: usize| {
+    let row = |pathway: usize| {
         let beats = (0..PATHWAY_COUNT).map(|other| {
-            if other == own { TableCell::Empty } else { TableCell::Share(ranking.pathways[own].beats[other]) }
+            if other == pathway { TableCell::Empty } else { TableCell::Share(ranking.pathways[pathway].beats[other]) }
         });
-        std::iter::once(TableCell::Text(pathway_name(own))).chain(beats).collect()
+        std::iter::once(TableCell::Text(pathway_name(pathway))).chain(beats).collect()
     };
     Table {
         key: "ranking_pairwise",

@@ -68,8 +68,8 @@ pub fn sensitivity_table(
     }
     if let Some(walks) = walks {
         // Every row is a dimension, in the order in which the design drew them.
-        let found = effects_of(walks, rows.len(), &outcomes)?;
-        rows.iter_mut().zip(found).for_each(|(row, effects)| row.effects = Some(effects));
+        let effects = effects_of(walks, rows.len(), &outcomes)?;
+        rows.iter_mut().zip(effects).for_each(|(row, effects)| row.effects = Some(effects));
     }
     rows.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then_with(|| a.name.cmp(&b.name)));
     let mut columns = TableColumn::list(&[
@@ -163,26 +163,26 @@ mod tests {
 
     #[test]
     fn effects_of_a_linear_outcome_are_its_slopes_over_the_whole_range_without_spread() {
-        let found = table(WALKS, |x| 70.0 + 2.0 * x[0] - 30.0 * x[2]);
+        let table_of_walks = table(WALKS, |x| 70.0 + 2.0 * x[0] - 30.0 * x[2]);
         let row = |name: &str, mu_star: &str| (name.to_owned(), mu_star.to_owned(), "0.0".to_owned());
-        assert_eq!(numbers(&found), [row("b[1]", "30.0"), row("a", "2.0"), row("b[0]", "0.0")]);
-        assert!(found.rows[0][1].text().en.starts_with('-'), "the correlation says that it falls");
-        assert!(found.columns.len() == 4 && found.notes[0].en.starts_with("30 walks, 120 points"));
-        assert!(found.notes[0].zh.contains("30 条轨迹、120 个点"));
+        assert_eq!(numbers(&table_of_walks), [row("b[1]", "30.0"), row("a", "2.0"), row("b[0]", "0.0")]);
+        assert!(table_of_walks.rows[0][1].text().en.starts_with('-'), "the correlation says that it falls");
+        assert!(table_of_walks.columns.len() == 4 && table_of_walks.notes[0].en.starts_with("30 walks, 120 points"));
+        assert!(table_of_walks.notes[0].zh.contains("30 条轨迹、120 个点"));
     }
 
     #[test]
     fn an_effect_of_changing_sign_does_not_cancel_in_mu_star_and_shows_in_sigma() {
         // The slope of the first is 40 or −40 as the second is above or below its middle.
-        let found = numbers(&table(WALKS, |x| 40.0 * x[0] * (x[1] - 0.5).signum()));
-        let first = found.iter().find(|row| row.0 == "a").expect("it is a row");
+        let rows = numbers(&table(WALKS, |x| 40.0 * x[0] * (x[1] - 0.5).signum()));
+        let first = rows.iter().find(|row| row.0 == "a").expect("it is a row");
         assert_eq!(first.1, "40.0");
         assert!(first.2.parse::<f64>().expect("a number") > 35.0, "{first:?}");
     }
 
     #[test]
     fn one_walk_has_no_spread_to_show() {
-        let found = numbers(&table(Walks { trajectories: 1, ..WALKS }, |x| x[0]));
-        assert_eq!(found[0], ("a".to_owned(), "1.0".to_owned(), String::new()));
+        let rows = numbers(&table(Walks { trajectories: 1, ..WALKS }, |x| x[0]));
+        assert_eq!(rows[0], ("a".to_owned(), "1.0".to_owned(), String::new()));
     }
 }
