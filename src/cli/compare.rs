@@ -121,16 +121,16 @@ fn outcomes<'p>(requested: &[String], panel: &'p Panel) -> Result<Vec<&'p str>> 
 pub fn outcome<'p>(name: &str, panel: &'p Panel) -> Result<&'p str> {
     let plain = name.strip_suffix(".mean").unwrap_or(name);
     let keys = || panel.outcomes();
-    if let Some(found) = keys().find(|key| *key == plain) {
-        return Ok(found);
+    if let Some(key) = keys().find(|key| *key == plain) {
+        return Ok(key);
     }
-    let shown = name.escape_debug().to_string();
+    let escaped = name.escape_debug().to_string();
     let all = || keys().collect::<Vec<_>>().join(", ");
     let (help, zh) = match nearest(plain, keys()).next() {
         Some(near) => (format!("did you mean `{near}`?"), format!("是否指 `{near}`？")),
         None => (format!("there are {}", all()), format!("已有：{}", all())),
     };
-    Err(Error::Usage(text!("there is no outcome `{shown}`; {help}", "没有结果变量 `{shown}`；{zh}")))
+    Err(Error::Usage(text!("there is no outcome `{escaped}`; {help}", "没有结果变量 `{escaped}`；{zh}")))
 }
 
 #[cfg(test)]
@@ -145,9 +145,9 @@ mod tests {
         }
         assert_eq!(outcome("market_income.mean", &panel).expect("known"), "market_income");
         assert_eq!(outcome("market_income.p10", &panel).expect("known"), "market_income.p10");
-        let said = outcome("market_incme", &panel).expect_err("unknown").to_string();
-        assert!(said.contains("did you mean `market_income`"), "{said}");
-        let said = outcome("decile.1", &panel).expect_err("a part of a table").to_string();
-        assert!(!said.contains("`decile.1`?"), "{said}");
+        let message = outcome("market_incme", &panel).expect_err("unknown").to_string();
+        assert!(message.contains("did you mean `market_income`"), "{message}");
+        let message = outcome("decile.1", &panel).expect_err("a part of a table").to_string();
+        assert!(!message.contains("`decile.1`?"), "{message}");
     }
 }

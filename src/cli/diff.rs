@@ -51,12 +51,12 @@ fn differences(a: &Json, b: &Json) -> Vec<[String; 3]> {
     let mut rows = Vec::new();
     let mut compare = |name: String, a: &Json, b: &Json| {
         if a != b {
-            let shown = |value: &Json| match value {
+            let cell_text = |value: &Json| match value {
                 Json::Null => String::new(),
                 Json::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            rows.push([name, shown(a), shown(b)]);
+            rows.push([name, cell_text(a), cell_text(b)]);
         }
     };
     for name in ["question", "expect"] {
@@ -123,8 +123,8 @@ mod tests {
 
     #[test]
     fn only_differences_are_shown_with_both_values() {
-        let side = |budget: i64, own: Json, arms: &[&str]| {
-            let arms: Vec<Json> = arms.iter().map(|name| json!({"name": name, "differences": own})).collect();
+        let side = |budget: i64, differences: Json, arms: &[&str]| {
+            let arms: Vec<Json> = arms.iter().map(|name| json!({"name": name, "differences": differences})).collect();
             json!({
                 "question": "q", "expect": "e", "design": {"name": "compare"}, "record": {"households": []},
                 "seed": {"value": 1, "from": "file", "line": budget}, "replications": {"value": 2, "from": "default"},

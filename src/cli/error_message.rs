@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn a_failure_of_the_machine_names_its_cause() {
         let cause = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
-        let shown = render(&Error::machine(text!("cannot write out/a", "无法写入 out/a"), cause), Language::En, false);
-        assert!(shown.contains("cannot write out/a") && shown.contains("permission denied"), "{shown}");
+        let text = render(&Error::machine(text!("cannot write out/a", "无法写入 out/a"), cause), Language::En, false);
+        assert!(text.contains("cannot write out/a") && text.contains("permission denied"), "{text}");
     }
 }

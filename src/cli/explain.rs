@@ -3,7 +3,7 @@
 use crate::cli::terminal::Terminal;
 use crate::cli::{Format, Language, render};
 use crate::engine::error::{Error, Result, Text, text};
-use crate::study::reference::{Catalogue, Explanation, List};
+use crate::study::reference::{Catalogue, Explanation, ListName};
 use crate::study::tables::both;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
@@ -11,38 +11,40 @@ use std::fmt::Write as _;
 /// The command.
 pub fn command(name: &str, format: Option<Format>, terminal: Terminal) -> Result<()> {
     let catalogue = Catalogue::of_engine();
-    if let Some(list) = List::named(name) {
+    if let Some(list) = ListName::named(name) {
         let listing = catalogue.list(list);
         return terminal.out(&render::listing(&listing, terminal.format(format), terminal.language, terminal.width));
     }
-    let found = catalogue.explain(name);
-    if found.is_empty() {
+    let explanations = catalogue.explain(name);
+    if explanations.is_empty() {
         return Err(unknown(&catalogue, name));
     }
     terminal.out(&match format {
         None | Some(Format::Table) => {
-            found.iter().map(|it| plain(it, terminal.language)).collect::<Vec<_>>().join("\n")
+            explanations.iter().map(|it| plain(it, terminal.language)).collect::<Vec<_>>().join("\n")
         }
-        Some(Format::Json) => render::pretty(&Json::Array(found.iter().map(to_json).collect())),
-        Some(Format::Csv) => csv(&found, terminal.language),
-        Some(Format::Markdown) => found.iter().map(|it| markdown(it, terminal.language)).collect::<Vec<_>>().join("\n"),
+        Some(Format::Json) => render::pretty(&Json::Array(explanations.iter().map(to_json).collect())),
+        Some(Format::Csv) => csv(&explanations, terminal.language),
+        Some(Format::Markdown) => {
+            explanations.iter().map(|it| markdown(it, terminal.language)).collect::<Vec<_>>().join("\n")
+        }
     })
 }
 
 fn unknown(catalogue: &Catalogue, name: &str) -> Error {
     let near = catalogue.nearest(name);
-    let shown = name.escape_debug();
-    let lists = List::ALL.map(List::name).join(", ");
+    let escaped = name.escape_debug();
+    let lists = ListName::ALL.map(ListName::name).join(", ");
     if near.is_empty() {
         return Error::Usage(text!(
-            "there is no `{shown}`; lists: {lists}",
-            "没有名为 `{shown}` 的内容；可列出：{lists}"
+            "there is no `{escaped}`; lists: {lists}",
+            "没有名为 `{escaped}` 的内容；可列出：{lists}"
         ));
     }
     let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     Error::Usage(Text::new(
-        format!("there is no `{shown}`; did you mean {}?", quoted.join(", ")),
-        format!("没有名为 `{shown}` 的内容；是否指 {}？", quoted.join("、")),
+        format!("there is no `{escaped}`; did you mean {}?", quoted.join(", ")),
+        format!("没有名为 `{escaped}` 的内容；是否指 {}？", quoted.join("、")),
     ))
 }
 
@@ -75,9 +77,9 @@ fn to_json(it: &Explanation) -> Json {
 }
 
 /// One line a fact: name, key, text.
-fn csv(found: &[Explanation], language: Language) -> String {
+fn csv(explanations: &[Explanation], language: Language) -> String {
     let mut rows = Vec::new();
-    for it in found {
+    for it in explanations {
         let mut row = |key: &str, text: &str| rows.push(vec![it.name.clone(), key.to_owned(), text.to_owned()]);
         row("kind", language.of(&it.kind));
         row("meaning", language.of(&it.meaning));
@@ -95,8 +97,8 @@ mod tests {
 
     #[test]
     fn an_explanation_reads_as_words_in_both_languages() {
-        let found = test_catalogue::catalogue().explain("seat_cost_fen");
-        insta::assert_snapshot!(plain(&found[0], Language::En), @"
+        let explanations = test_catalogue::catalogue().explain("seat_cost_fen");
+        insta::assert_snapshot!(plain(&explanations[0], Language::En), @"
         talent.seat_cost_fen (parameter)
           Public cost of a training seat.
           Unit: fen
@@ -106,7 +108,7 @@ mod tests {
           Source or reason: a county tender
           Section: talent
         ");
-        insta::assert_snapshot!(plain(&found[0], Language::Zh), @"
+        insta::assert_snapshot!(plain(&explanations[0], Language::Zh), @"
         talent.seat_cost_fen（参数）
           培训名额成本
           单位：fen

@@ -10,27 +10,27 @@ use std::path::PathBuf;
 /// Writes `NAME.toml`.
 pub fn command(name: &str, terminal: Terminal) -> Result<()> {
     let (path, title) = target(name)?;
-    let shown = path.display();
+    let at = path.display();
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
     let mut file = file.map_err(|cause| match cause.kind() {
         ErrorKind::AlreadyExists => Error::Usage(text!(
-            "`{shown}` already exists and is not overwritten; choose another name",
-            "`{shown}` 已存在，不会覆盖；请换一个名称"
+            "`{at}` already exists and is not overwritten; choose another name",
+            "`{at}` 已存在，不会覆盖；请换一个名称"
         )),
         _ => cannot_write(&path, cause),
     })?;
     file.write_all(experiment::template(&title, terminal.language).as_bytes())
         .map_err(|cause| cannot_write(&path, cause))?;
     terminal.note(
-        &format!("wrote {shown}; next: nongbo run {shown} --out out/{title}"),
-        &format!("已写入 {shown}；下一步：nongbo run {shown} --out out/{title}"),
+        &format!("wrote {at}; next: nongbo run {at} --out out/{title}"),
+        &format!("已写入 {at}；下一步：nongbo run {at} --out out/{title}"),
     );
     Ok(())
 }
 
 fn cannot_write(path: &std::path::Path, cause: std::io::Error) -> Error {
-    let shown = path.display();
-    Error::machine(text!("cannot write `{shown}`", "无法写入 `{shown}`"), cause)
+    let at = path.display();
+    Error::machine(text!("cannot write `{at}`", "无法写入 `{at}`"), cause)
 }
 
 /// The file for a name, and the name without folder and ending.

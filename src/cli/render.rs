@@ -74,7 +74,7 @@ pub fn render(tables: &[&Table], format: Format, language: Language, width: u16)
 /// A list of the catalogue in a format. On a terminal only what the reader's language needs; files get every field.
 pub fn listing(listing: &Listing, format: Format, language: Language, width: u16) -> String {
     let all = matches!(format, Format::Csv | Format::Json);
-    let shown: Vec<usize> = (0..listing.fields.len())
+    let visible: Vec<usize> = (0..listing.fields.len())
         .filter(|&at| {
             all || match listing.fields[at].audience {
                 ListAudience::All => true,
@@ -88,11 +88,11 @@ pub fn listing(listing: &Listing, format: Format, language: Language, width: u16
         let field = &listing.fields[at];
         if all { field.key.to_owned() } else { language.of(&field.heading).to_owned() }
     };
-    let row = |row: &Vec<Json>| shown.iter().map(|&at| Listing::text(&row[at])).collect();
+    let row = |row: &Vec<Json>| visible.iter().map(|&at| Listing::text(&row[at])).collect();
     let grid = Grid {
         title: language.of(&listing.title).to_owned(),
-        head: shown.iter().map(|&at| head(at)).collect(),
-        numeric: shown.iter().map(|&at| listing.rows.iter().all(|row| row[at].is_number())).collect(),
+        head: visible.iter().map(|&at| head(at)).collect(),
+        numeric: visible.iter().map(|&at| listing.rows.iter().all(|row| row[at].is_number())).collect(),
         rows: listing.rows.iter().map(row).collect(),
         notes: Vec::new(),
     };

@@ -24,9 +24,15 @@ pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
     let tables = match arms[..] {
         [a, b] => {
             let (traces, divergence) = trace::trace_two_arms([&a.rules, &b.rules], experiment.seed, &traced, control)?;
-            tables::two([&traces[0], &traces[1]], divergence.as_ref(), traced.household, [&a.name, &b.name], to)
+            tables::tables_of_two_arms(
+                [&traces[0], &traces[1]],
+                divergence.as_ref(),
+                traced.household,
+                [&a.name, &b.name],
+                to,
+            )
         }
-        _ => tables::one(
+        _ => tables::tables_of_one_arm(
             &trace::trace_household(&arms[0].rules, experiment.seed, &traced, control)?,
             traced.household,
             &arms[0].name,

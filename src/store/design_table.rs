@@ -42,8 +42,8 @@ pub fn read(path: &Path) -> Result<DesignTable> {
         );
     }
     // The readers of binary formats may panic on damaged bytes; that is a damaged file and no defect of ours.
-    let found = catch_unwind(AssertUnwindSafe(|| batches(file)));
-    let table = match found {
+    let outcome = catch_unwind(AssertUnwindSafe(|| batches(file)));
+    let table = match outcome {
         Ok(Ok(batches)) => table(&batches),
         Ok(Err(error)) => Err(Text::new(error.to_string(), error.to_string())),
         Err(_) => Err(text!("the file is damaged", "文件已损坏")),

@@ -86,17 +86,17 @@ impl FinishedFolder {
 fn first_difference(stored: &RecordBatch, rerun: &RecordBatch) -> (usize, String) {
     let rows = stored.num_rows().min(rerun.num_rows());
     let schema = stored.schema();
-    let mut found = (rows, String::new());
+    let mut first = (rows, String::new());
     for field in schema.fields() {
         let (Some(a), Some(b)) = (stored.column_by_name(field.name()), rerun.column_by_name(field.name())) else {
             continue;
         };
         let differs = |row: &usize| cell_text(a, *row) != cell_text(b, *row);
-        if let Some(row) = (0..found.0).find(differs) {
-            found = (row, field.name().clone());
+        if let Some(row) = (0..first.0).find(differs) {
+            first = (row, field.name().clone());
         }
     }
-    found
+    first
 }
 
 /// A cell in full; nothing for a row that is not there.

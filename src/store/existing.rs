@@ -187,9 +187,9 @@ impl Folder {
             if !path.exists() {
                 continue;
             }
-            let known = |sum: &String| sums.get(number).is_none_or(|sums| sums.contains(sum));
+            let sum_agrees = |sum: &String| sums.get(number).is_none_or(|sums| sums.contains(sum));
             match Part::check(&path)? {
-                Some(part) if part.belongs_to(run, &self.tables) && known(&part.sha256) => {
+                Some(part) if part.belongs_to(run, &self.tables) && sum_agrees(&part.sha256) => {
                     if retry_failed && part.header.error.is_some() {
                         atomic_files::remove(&path)?;
                     } else {

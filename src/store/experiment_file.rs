@@ -91,14 +91,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("experiment.toml");
         std::fs::write(&path, bytes).unwrap();
-        let found = match open(&path) {
+        let text = match open(&path) {
             Ok(source) => source.text,
             Err(Error::Scenario { problems, .. }) => {
                 problems[0].message.en.replace(&path.display().to_string(), "FILE")
             }
             Err(other) => panic!("{other}"),
         };
-        assert_eq!(found, expected);
+        assert_eq!(text, expected);
     }
 
     #[test]

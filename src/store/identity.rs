@@ -72,11 +72,11 @@ impl Identity {
         if self == stored {
             return compare_files(folder, plan);
         }
-        let version = |what: &str, zh: &str, own: &dyn std::fmt::Display, its: &dyn std::fmt::Display| {
+        let version = |what: &str, zh: &str, planned: &dyn std::fmt::Display, its: &dyn std::fmt::Display| {
             Err(other(
                 folder,
-                &format!("its {what} is {its}, this one's is {own}"),
-                &format!("其{zh}为 {its}，当前为 {own}"),
+                &format!("its {what} is {its}, this one's is {planned}"),
+                &format!("其{zh}为 {its}，当前为 {planned}"),
             ))
         };
         if self.schema_version != stored.schema_version {
@@ -108,22 +108,22 @@ pub(super) fn compare_files(folder: &Path, plan: &Plan) -> Result<()> {
         && stored != plan.experiment_toml.as_bytes()
     {
         let stored = String::from_utf8_lossy(&stored).into_owned();
-        let (line, its, own) = first_line(&stored, &plan.experiment_toml);
+        let (line, its, planned) = first_line(&stored, &plan.experiment_toml);
         return Err(other(
             folder,
-            &format!("line {line} of its {EXPERIMENT} is `{its}`, this one's is `{own}`"),
-            &format!("其 {EXPERIMENT} 第 {line} 行为 `{its}`，当前为 `{own}`"),
+            &format!("line {line} of its {EXPERIMENT} is `{its}`, this one's is `{planned}`"),
+            &format!("其 {EXPERIMENT} 第 {line} 行为 `{its}`，当前为 `{planned}`"),
         ));
     }
     if let Some(stored) = read_if_present(&folder.join(RESOLVED))?
         && stored != resolved_text(plan)?.as_bytes()
     {
         let stored: Json = serde_json::from_slice(&stored).unwrap_or(Json::Null);
-        let (path, its, own) = first_value("", &stored, &plan.resolved).unwrap_or_default();
+        let (path, its, planned) = first_value("", &stored, &plan.resolved).unwrap_or_default();
         return Err(other(
             folder,
-            &format!("`{path}` is {its} in its {RESOLVED}, {own} in this one"),
-            &format!("其 {RESOLVED} 中 `{path}` 为 {its}，当前为 {own}"),
+            &format!("`{path}` is {its} in its {RESOLVED}, {planned} in this one"),
+            &format!("其 {RESOLVED} 中 `{path}` 为 {its}，当前为 {planned}"),
         ));
     }
     Ok(())
@@ -153,8 +153,8 @@ fn other(folder: &Path, en: &str, zh: &str) -> Error {
     ))
 }
 
-fn first_line(stored: &str, own: &str) -> (usize, String, String) {
-    let (mut its, mut ours) = (stored.split('\n'), own.split('\n'));
+fn first_line(stored: &str, planned: &str) -> (usize, String, String) {
+    let (mut its, mut ours) = (stored.split('\n'), planned.split('\n'));
     let mut line = 0;
     loop {
         line += 1;
@@ -166,9 +166,9 @@ fn first_line(stored: &str, own: &str) -> (usize, String, String) {
 }
 
 /// The first value in which two JSON values differ: path, both values.
-pub(super) fn first_value(path: &str, stored: &Json, own: &Json) -> Option<(String, String, String)> {
+pub(super) fn first_value(path: &str, stored: &Json, planned: &Json) -> Option<(String, String, String)> {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-    match (stored, own) {
+    match (stored, planned) {
         (Json::Object(its), Json::Object(ours)) => {
             let keys = its.keys().chain(ours.keys().filter(|key| !its.contains_key(*key)));
             keys.into_iter().find_map(|key| {
@@ -192,8 +192,8 @@ mod tests {
 
     #[test]
     fn the_first_difference_of_two_texts_is_named() {
-        let check = |stored, own, expected: (usize, &str, &str)| {
-            assert_eq!(first_line(stored, own), (expected.0, expected.1.to_owned(), expected.2.to_owned()));
+        let check = |stored, planned, expected: (usize, &str, &str)| {
+            assert_eq!(first_line(stored, planned), (expected.0, expected.1.to_owned(), expected.2.to_owned()));
         };
         check("a\nb", "a\nc", (2, "b", "c"));
         check("a", "a\nc", (2, "", "c"));
@@ -201,8 +201,8 @@ mod tests {
 
     #[test]
     fn the_first_differing_value_is_named_with_its_path() {
-        let found = first_value("", &json!({"a": {"b": [1, 2]}}), &json!({"a": {"b": [1, 3]}}));
-        assert_eq!(found, Some(("a.b[1]".into(), "2".into(), "3".into())));
+        let difference = first_value("", &json!({"a": {"b": [1, 2]}}), &json!({"a": {"b": [1, 3]}}));
+        assert_eq!(difference, Some(("a.b[1]".into(), "2".into(), "3".into())));
         assert_eq!(first_value("", &json!({"a": 1}), &json!({"a": 1})), None);
     }
 }

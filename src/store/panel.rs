@@ -145,10 +145,10 @@ pub(super) mod tests {
         assert_eq!(incomes[0][2].to_bits(), incomes[1][2].to_bits(), "a placebo, in the replication after the gap");
         let refused =
             paired_comparison(&panel, &Contrast::against(&panel, 0, false), &[MARKET_INCOME]).expect_err("a gap");
-        let said = refused.to_string();
+        let message = refused.to_string();
         assert!(
-            refused.exit_code() == 2 && said.contains("`baseline`") && said.contains("--allow-incomplete"),
-            "{said}"
+            refused.exit_code() == 2 && message.contains("`baseline`") && message.contains("--allow-incomplete"),
+            "{message}"
         );
         let table =
             paired_comparison(&panel, &Contrast::against(&panel, 0, true), &[MARKET_INCOME]).expect("two are left");

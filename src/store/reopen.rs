@@ -23,21 +23,21 @@ const FILE: &str = "experiment.toml";
 /// [`crate::engine::error::Error::Machine`] where `experiment.resolved.json` cannot be read.
 pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
     let resolved = reader::resolved(folder)?;
-    let mut found = Vec::new();
-    let mut look = |path: String, entry: &Json| {
+    let mut overrides = Vec::new();
+    let mut add = |path: String, entry: &Json| {
         if entry["from"] == "--set" {
-            found.push((path, entry["value"].to_string()));
+            overrides.push((path, entry["value"].to_string()));
         }
     };
     for name in ["seed", "replications"] {
-        look(name.to_owned(), &resolved[name]);
+        add(name.to_owned(), &resolved[name]);
     }
     for (section, values) in resolved["values"].as_object().into_iter().flatten() {
         for (name, entry) in values.as_object().into_iter().flatten() {
-            look(format!("{section}.{name}"), entry);
+            add(format!("{section}.{name}"), entry);
         }
     }
-    Ok(found)
+    Ok(overrides)
 }
 
 /// The experiment of a folder, as this version reads the folder's own file, and its plan under the name `name`.
@@ -69,14 +69,14 @@ pub fn tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
     let folder = file.parent().filter(|_| file.file_name().is_some_and(|name| name == FILE));
     // Most designs have no table, and then nothing is read.
     move |name| match folder.and_then(|folder| reader::resolved(folder).ok()) {
-        Some(held) => Ok(table_held(&held)),
+        Some(resolved) => Ok(table_of_arms(&resolved)),
         None => design_table::read(&file.with_file_name(name)),
     }
 }
 
 /// The table an experiment was made from, as its arms hold it.
-fn table_held(held: &Json) -> DesignTable {
-    let arms: &[Json] = held["arms"].as_array().map_or(&[], Vec::as_slice);
+fn table_of_arms(resolved: &Json) -> DesignTable {
+    let arms: &[Json] = resolved["arms"].as_array().map_or(&[], Vec::as_slice);
     let paths = arms.first().and_then(|arm| arm["design"].as_object());
     let mut columns = vec!["name".to_owned()];
     columns.extend(paths.into_iter().flatten().map(|(path, _)| path.clone()));

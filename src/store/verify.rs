@@ -162,8 +162,8 @@ impl FinishedFolder {
         let sums = self.manifest["sums_sha256"].as_str().unwrap_or_default();
         let versions = self.manifest["versions"].clone();
         let text = manifest::text(plan, accounts, &versions, sums)?;
-        let own: Json = serde_json::from_str(&text).unwrap_or_default();
-        match first_value("", &self.manifest, &own) {
+        let computed: Json = serde_json::from_str(&text).unwrap_or_default();
+        match first_value("", &self.manifest, &computed) {
             None => Ok(()),
             Some((path, its, computed)) => Err(not_as_written(
                 &self.dir.join(MANIFEST),

@@ -13,7 +13,7 @@ mod pages;
 
 pub use exit_codes::{EXIT_CODES, ExitCode};
 pub use explain::{Explanation, Fact};
-pub use listing::{Field, List, ListAudience, Listing};
+pub use listing::{Field, ListAudience, ListName, Listing};
 pub use pages::evidence;
 
 use crate::engine::declare::{Basis, Column, Label, Section, Spec};

@@ -1,7 +1,7 @@
-//! The runs of an experiment, each lived once.
+//! The runs of an experiment, each simulated once.
 //!
-//! The weeks before the first policy week are the same in all arms that differ only in their pathways: they are lived
-//! once a replication, as a trunk, and every arm goes on from a copy.
+//! The weeks before the first policy week are the same in all arms that differ only in their pathways: they are
+//! simulated once a replication, as a trunk, and every arm continues from a copy of it.
 
 pub mod equal_spending;
 mod parallel;
@@ -100,15 +100,15 @@ fn groups(experiment: &Experiment) -> Vec<Group> {
     groups.into_values().collect()
 }
 
-/// Weeks to live in all, and those of them that finished runs make needless.
+/// Weeks to simulate in all, and how many of them the finished runs cover.
 #[must_use]
 pub fn weeks(experiment: &Experiment, finished: &BTreeSet<u32>) -> (u64, u64) {
     let (mut total, mut done) = (0, 0);
     for Group { weeks, runs, .. } in groups(experiment) {
         let [trunk, arm] = weeks.map(u64::from);
-        let there = runs.iter().filter(|(number, _)| finished.contains(number)).count();
+        let finished_runs = runs.iter().filter(|(number, _)| finished.contains(number)).count();
         total += trunk + arm * runs.len() as u64;
-        done += arm * there as u64 + if there == runs.len() { trunk } else { 0 };
+        done += arm * finished_runs as u64 + if finished_runs == runs.len() { trunk } else { 0 };
     }
     (total, done)
 }
@@ -127,10 +127,10 @@ mod tests {
     fn arms_that_differ_in_pathways_share_a_trunk_and_others_do_not() {
         let text = "design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.budget_fen_per_household_year = 100 }\n\
             [[arm]]\nname = \"c\"\nset = { population.counties = 2 }\n";
-        let found: Vec<_> =
+        let groups: Vec<_> =
             groups(&experiment(text)).into_iter().map(|group| (group.replication, group.runs)).collect();
         let expected = [(0, vec![(0, 0), (1, 1)]), (0, vec![(2, 2)]), (1, vec![(3, 0), (4, 1)]), (1, vec![(5, 2)])];
-        assert_eq!(found, expected);
+        assert_eq!(groups, expected);
     }
 
     #[test]

@@ -138,9 +138,9 @@ mod tests {
         for (at, moment) in MOMENTS.iter().enumerate() {
             for (value, expected) in [(moment.target, 0.0), (moment.high, 1.0), (moment.low, -1.0)] {
                 if moment.low < moment.target && moment.target < moment.high && moment.role != Role::Gate {
-                    let found = finding(at, &[value, value]);
-                    assert!((found.distance().expect("a value") - expected).abs() < 1e-9, "{}", moment.id);
-                    assert_eq!(found.holds(), Some(true), "{}", moment.id);
+                    let finding = finding(at, &[value, value]);
+                    assert!((finding.distance().expect("a value") - expected).abs() < 1e-9, "{}", moment.id);
+                    assert_eq!(finding.holds(), Some(true), "{}", moment.id);
                 }
             }
             let beyond = finding(at, &[moment.high + 1.0; 2]);
@@ -172,8 +172,8 @@ mod tests {
             MOMENTS.iter().rposition(|moment| moment.role == Role::Tune && moment.low < moment.target).expect("some");
         let edge = finding(tune, &[MOMENTS[tune].high; 2]);
         let far = finding(other, &[MOMENTS[other].high + 1e9; 2]);
-        let found = distance(&[edge.clone(), far], Role::Tune, 3.0).expect("two");
-        assert!((found - 5.0_f64.sqrt()).abs() < 1e-9, "sqrt((1 + 9) / 2): {found}");
+        let total = distance(&[edge.clone(), far], Role::Tune, 3.0).expect("two");
+        assert!((total - 5.0_f64.sqrt()).abs() < 1e-9, "sqrt((1 + 9) / 2): {total}");
         assert_eq!(distance(&[edge], Role::Gate, 3.0), None);
     }
 }

@@ -1,6 +1,6 @@
 //! The books close, in money and goods, after every phase, whatever the parameters.
 
-use crate::worlds::{MUCH, STRICT, founded, live, lived, short, small, with_all};
+use crate::worlds::{MUCH, STRICT, new_simulation, run_until, short, simulate, small, with_all};
 use nongbo::engine::declare::{Form, Section, Spec, Value};
 use nongbo::engine::init;
 use nongbo::engine::money::{FLOWS, SECTORS};
@@ -49,8 +49,8 @@ fn check(world: &World, when: &str) {
         assert!(amounts.iter().all(|&amount| amount >= 0), "household {row} {when}: {amounts:?}");
         let crop = usize::from(world.endowments.crop[row]);
         let farm = world.endowments.farm_min(row, Parameters::default().crops.labour_min_per_cmu[crop]);
-        let own = i64::from(h.hosting_min[row] + h.packing_min[row]);
-        let (used, labour) = (farm + own, i64::from(world.endowments.labour_min[row]));
+        let selling = i64::from(h.hosting_min[row] + h.packing_min[row]);
+        let (used, labour) = (farm + selling, i64::from(world.endowments.labour_min[row]));
         assert!(
             h.hosting_min[row] >= 0 && h.packing_min[row] >= 0 && used <= labour,
             "household {row} {when}: {used} of {labour} min"
@@ -91,9 +91,9 @@ fn books_close_after_every_phase_with_all_pathways_paid() {
 #[test]
 fn recorded_flows_explain_every_balance() {
     let rules = with_all(&short(2, 2, 20), MUCH);
-    let mut simulation = founded(&rules);
+    let mut simulation = new_simulation(&rules);
     let opening = simulation.world.balances().money;
-    live(&mut simulation, &rules, 104, STRICT);
+    run_until(&mut simulation, &rules, 104, STRICT);
     let mut sums = opening;
     let flows = &simulation.record.flows;
     for row in 0..flows.len() {
@@ -107,7 +107,7 @@ fn recorded_flows_explain_every_balance() {
 #[test]
 fn every_gram_harvested_is_somewhere() {
     let rules = with_all(&short(2, 2, 20), MUCH);
-    let simulation = lived(&rules, 104, STRICT);
+    let simulation = simulate(&rules, 104, STRICT);
     let goods = &simulation.record.goods;
     let stocks = simulation.world.balances().goods;
     for crop in 0..CROPS {

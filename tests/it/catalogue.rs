@@ -1,4 +1,4 @@
-//! Every parameter, instrument and column describes itself in full.
+//! Every parameter, instrument and column has a full description.
 
 use nongbo::engine::declare::Value;
 use nongbo::engine::parameters::Parameters;
@@ -95,19 +95,19 @@ fn every_parameter_has_its_row_in_the_data_page() {
     let (mut missing, mut bare, mut cited) = (BTreeSet::new(), Vec::new(), 0);
     for section in Parameters::default().sections() {
         for spec in section.specs() {
-            let found = evidence(spec.source);
+            let keys = evidence(spec.source);
             let path = format!("`{}`", spec.path());
-            if found.is_empty() && !rows.contains(path.as_str()) {
+            if keys.is_empty() && !rows.contains(path.as_str()) {
                 missing.insert(path);
             }
             // A publication is named with its year.
             let words = spec.source.split(|letter: char| !letter.is_ascii_digit());
             let year = words.into_iter().any(|word| word.len() == 4);
-            if found.is_empty() && spec.basis.name() != "assumption" && !year && !spec.source.contains("evidence") {
+            if keys.is_empty() && spec.basis.name() != "assumption" && !year && !spec.source.contains("evidence") {
                 bare.push(format!("{}: {}", spec.path(), spec.source));
             }
-            cited += found.len();
-            missing.extend(found.into_iter().filter(|key| !rows.contains(key)).map(str::to_owned));
+            cited += keys.len();
+            missing.extend(keys.into_iter().filter(|key| !rows.contains(key)).map(str::to_owned));
         }
     }
     assert!(cited > 100, "{cited} citations");

@@ -1,4 +1,4 @@
-//! The binary: what it says, in which language, and how it ends.
+//! The binary: its messages, their language, and its exit codes.
 
 use assert_cmd::Command;
 use std::path::Path;

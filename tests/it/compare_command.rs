@@ -90,11 +90,11 @@ fn a_placebo_differs_by_exactly_zero_on_every_sheet_and_a_programme_does_not() {
     let (mut zeros, mut others) = (0, 0);
     for sheet in &SHEETS[1..] {
         for row in rows(&out, sheet, &[]).into_iter().flatten() {
-            let found: Vec<f64> = effects.iter().flat_map(|effect| numbers(&row[*effect])).collect();
+            let values: Vec<f64> = effects.iter().flat_map(|effect| numbers(&row[*effect])).collect();
             if row["arm"] == "placebo" {
-                assert!(found.iter().all(|number| number.to_bits() << 1 == 0), "{sheet}: {row}");
-                zeros += found.len();
-            } else if found.iter().any(|number| *number != 0.0) {
+                assert!(values.iter().all(|number| number.to_bits() << 1 == 0), "{sheet}: {row}");
+                zeros += values.len();
+            } else if values.iter().any(|number| *number != 0.0) {
                 others += 1;
             }
         }
@@ -178,9 +178,9 @@ fn another_baseline_turns_the_sign_and_wrong_names_end_with_two() {
         let rows = rows(&out, "paired", &["--against", against, "--arm", arm, "--outcome", "gmv"]);
         rows[0][0]["difference"]["mean"].as_f64().expect("a number")
     };
-    let (there, back) = (of("brand", "placebo"), of("placebo", "brand"));
-    assert!(there != 0.0 && (there + back).abs() < 1e-9, "{there} {back}");
-    for (words, said) in [
+    let (forward, back) = (of("brand", "placebo"), of("placebo", "brand"));
+    assert!(forward != 0.0 && (forward + back).abs() < 1e-9, "{forward} {back}");
+    for (words, expected) in [
         (vec!["compare", &out, "--against", "brnd"], "did you mean `brand`"),
         (vec!["compare", &out, "--outcome", "gni"], "did you mean `gini`"),
         (vec!["compare", &out, "--sesoi", "-3"], "above 0"),
@@ -188,7 +188,7 @@ fn another_baseline_turns_the_sign_and_wrong_names_end_with_two() {
         (vec!["shapley", &out], "factorial"),
     ] {
         let (code, table, notes) = nongbo(&words);
-        assert!((code, table.as_str()) == (2, "") && notes.contains(said), "{words:?}: {notes}");
+        assert!((code, table.as_str()) == (2, "") && notes.contains(expected), "{words:?}: {notes}");
     }
 }
 
@@ -200,8 +200,8 @@ fn a_factorial_is_compared_as_it_was_printed_and_shared_out_exactly() {
         ["population.counties=1", "population.villages_per_county=2", "population.policy_years=1", "replications=3"];
     let set: Vec<&str> = small.iter().flat_map(|it| ["--set", it]).collect();
     let (out, printed) = ran(folder.path(), &five, &set);
-    let (code, again, notes) = nongbo(&["compare", &out]);
-    assert_eq!((code, again), (0, printed), "{notes}");
+    let (code, second_table, notes) = nongbo(&["compare", &out]);
+    assert_eq!((code, second_table), (0, printed), "{notes}");
     let arms = |more: &[&str]| {
         let rows = rows(&out, "paired", more).remove(0);
         rows.iter().map(|row| row["arm"].to_string()).collect::<std::collections::BTreeSet<_>>().len()

@@ -40,11 +40,11 @@ fn check(file: &Path, out: &Path) {
     let (code, table, notes) = run(file, out, &["--set", "replications=2"]);
     assert_eq!(code, 0, "{notes}");
     let folder = out.to_str().expect("a name");
-    let (code, said, notes) = nongbo(&["verify", folder, "--rerun", "2"]);
-    assert!(code == 0 && said.contains("simulated again, with the same result"), "{said} {notes}");
-    let (code, again, notes) = run(&out.join("experiment.toml"), out, &["--set", "replications=2"]);
+    let (code, printed, notes) = nongbo(&["verify", folder, "--rerun", "2"]);
+    assert!(code == 0 && printed.contains("simulated again, with the same result"), "{printed} {notes}");
+    let (code, second_table, notes) = run(&out.join("experiment.toml"), out, &["--set", "replications=2"]);
     assert!(code == 0 && notes.contains("already finished"), "{notes}");
-    assert_eq!(again, table);
+    assert_eq!(second_table, table);
     let (code, compared, notes) = nongbo(&["compare", folder]);
     assert_eq!((code, compared), (0, table), "{notes}");
 }
@@ -58,13 +58,13 @@ fn a_folder_keeps_the_grants_that_were_solved_for() {
     );
     let out = dir.path().join("out");
     check(&file, &out);
-    let held = std::fs::read_to_string(out.join("experiment.resolved.json")).expect("it is there");
-    let held: serde_json::Value = serde_json::from_str(&held).expect("JSON");
+    let resolved = std::fs::read_to_string(out.join("experiment.resolved.json")).expect("it is there");
+    let resolved: serde_json::Value = serde_json::from_str(&resolved).expect("JSON");
     let granted = |arm: &serde_json::Value| {
         let all = arm["differences"].as_object().expect("differences").values();
         all.map(|entry| entry["value"].as_i64().unwrap_or(0)).sum::<i64>()
     };
-    let grants: Vec<i64> = held["arms"].as_array().expect("arms").iter().skip(1).map(granted).collect();
+    let grants: Vec<i64> = resolved["arms"].as_array().expect("arms").iter().skip(1).map(granted).collect();
     assert!(grants.iter().any(|fen| *fen != 20_000), "some arm is granted other than it is to spend: {grants:?}");
 }
 
@@ -97,8 +97,8 @@ fn replications_are_added_until_they_are_enough_or_the_most() {
         )
     };
     let runs = |out: &Path| {
-        let (_, said, _) = nongbo(&["status", out.to_str().expect("a name")]);
-        said.lines().find(|line| line.starts_with("runs")).map(str::to_owned).unwrap_or(said)
+        let (_, printed, _) = nongbo(&["status", out.to_str().expect("a name")]);
+        printed.lines().find(|line| line.starts_with("runs")).map(str::to_owned).unwrap_or(printed)
     };
     let (few, many) = (dir.path().join("few"), dir.path().join("many"));
     let file = written(dir.path(), &text("1e9"));
@@ -108,9 +108,9 @@ fn replications_are_added_until_they_are_enough_or_the_most() {
     let (code, table, notes) = run(&file, &many, &[]);
     assert!(code == 0 && notes.contains("continuing with 30 replications"), "{notes}");
     assert!(runs(&few).contains("48") && runs(&many).contains("60"), "{} {}", runs(&few), runs(&many));
-    let (code, again, notes) = run(&file, &many, &[]);
+    let (code, second_table, notes) = run(&file, &many, &[]);
     assert!(code == 0 && notes.contains("already finished"), "{notes}");
-    assert_eq!(again, table);
+    assert_eq!(second_table, table);
     // The same as asking for them at once.
     let at_once = dir.path().join("at_once");
     let (code, _, notes) = run(&file, &at_once, &["--set", "replications=30"]);

@@ -13,7 +13,7 @@ const HEAD: &str = "question = \"q\"\nexpect = \"e\"\nreplications = 2\n";
 const SMALL: &str = "[population]\ncounties = 2\nvillages_per_county = 2\nhouseholds_per_village = 20\nburn_in_years = 0\n\
     baseline_years = 1\npolicy_years = 2\n";
 
-fn made(text: &str) -> Experiment {
+fn parse(text: &str) -> Experiment {
     read("file", &format!("{HEAD}{text}"), &[], |_| None).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
@@ -41,10 +41,10 @@ fn names(experiment: &Experiment) -> Vec<&str> {
 
 #[test]
 fn a_dose_is_a_grid_with_the_others_off_or_on() {
-    let one = made("design = \"dose\"\n[dose]\naxis = [{ path = \"talent\", values = [0, 500, 900] }]\n");
+    let one = parse("design = \"dose\"\n[dose]\naxis = [{ path = \"talent\", values = [0, 500, 900] }]\n");
     assert_eq!(names(&one), ["baseline", "dose_1", "dose_2"], "the level of the baseline is not run twice");
     assert_eq!(one.arms.iter().map(budgets).collect::<Vec<_>>(), [[0; 5], [0, 500, 0, 0, 0], [0, 900, 0, 0, 0]]);
-    let two = made(
+    let two = parse(
         "design = \"dose\"\n[dose]\nothers_fen_per_household_year = 70\n\
          axis = [{ path = \"brand\", values = [10, 20] }, { path = \"policy.split[3]\", values = [0.0, 2.0] }]\n",
     );
@@ -64,10 +64,10 @@ fn a_dose_is_a_grid_with_the_others_off_or_on() {
 
 #[test]
 fn a_mix_shares_one_budget_in_every_way() {
-    let mix = made("design = \"mix\"\n[mix]\nbudget_fen_per_household_year = 1001\nsteps = 2\n");
+    let mix = parse("design = \"mix\"\n[mix]\nbudget_fen_per_household_year = 1001\nsteps = 2\n");
     assert_eq!(mix.arms.len(), 16, "none, five alone, ten pairs");
     assert!(mix.arms[1..].iter().all(|arm| budgets(arm).iter().sum::<i64>() == 1001), "to the fen");
-    let few = made("design = \"mix\"\n[mix]\nbudget_fen_per_household_year = 9\npathways = [\"brand\", \"talent\"]\n");
+    let few = parse("design = \"mix\"\n[mix]\nbudget_fen_per_household_year = 9\npathways = [\"brand\", \"talent\"]\n");
     assert_eq!(names(&few), ["baseline", "brand3", "talent1+brand2", "talent2+brand1", "talent3"]);
     let twice = "design = \"mix\"\n[mix]\nbudget_fen_per_household_year = 9\npathways = [\"brand\", \"brand\"]\n";
     assert!(refused(twice)[0].contains("each once"));
@@ -81,7 +81,7 @@ fn a_mix_shares_one_budget_in_every_way() {
 fn a_saturation_needs_as_many_counties_as_shares() {
     let text = "design = \"saturation\"\n[saturation]\npathway = \"talent\"\nbudget_fen_per_household_year = 100\n";
     assert!(refused(&format!("{text}[population]\ncounties = 4\n"))[0].contains("at least 5 counties"));
-    let good = made(&format!("{text}[population]\ncounties = 5\n"));
+    let good = parse(&format!("{text}[population]\ncounties = 5\n"));
     assert_eq!(names(&good), ["baseline", "drawn", "everybody"]);
     assert_eq!(
         good.arms[1].rules.rollout.household_shares.map(f64::to_bits),
@@ -94,20 +94,19 @@ fn control() -> RunControl<'static> {
     RunControl { options: QUICK, parallelism: Parallelism { threads: 2, worlds: 2 }, ..RunControl::default() }
 }
 
-/// Lives an arm to its end.
-fn lived(rules: &Parameters) -> (Simulation, f64, f64) {
+/// Simulates an arm to its end: the simulation, what was granted and what was spent, yuan.
+fn simulate(rules: &Parameters) -> (Simulation, f64, f64) {
     let (simulation, runs) = nongbo::engine::simulation::run(rules, 20_230_101, 0, control()).expect("no defect");
-    let found = (runs.granted[0], runs.cash_outlay[0]);
-    (simulation, found.0, found.1)
+    (simulation, runs.granted[0], runs.cash_outlay[0])
 }
 
 #[test]
 fn money_that_ends_is_granted_for_its_years_alone() {
     let text = "design = \"withdraw\"\n[withdraw]\nbudget_fen_per_household_year = 20000\nfunded_years = 1\npathways = [\"talent\"]\n";
-    let experiment = made(&format!("{text}{SMALL}"));
+    let experiment = parse(&format!("{text}{SMALL}"));
     assert_eq!(names(&experiment), ["baseline", "talent", "talent-ends"]);
-    let (_, kept, _) = lived(&experiment.arms[1].rules);
-    let (_, ended, _) = lived(&experiment.arms[2].rules);
+    let (_, kept, _) = simulate(&experiment.arms[1].rules);
+    let (_, ended, _) = simulate(&experiment.arms[2].rules);
     assert!((kept - 200.0).abs() < 1e-9 && (ended - 100.0).abs() < 1e-9, "{kept} and {ended} yuan a policy year");
     assert!(refused(&format!("{}{SMALL}", text.replace("years = 1", "years = 2")))[0].contains("all 2 policy years"));
 }
@@ -115,8 +114,8 @@ fn money_that_ends_is_granted_for_its_years_alone() {
 #[test]
 fn nobody_outside_the_rollout_is_treated_and_grants_follow_those_inside() {
     let text = "design = \"saturation\"\n[saturation]\npathway = \"talent\"\nbudget_fen_per_household_year = 30000\n";
-    let experiment = made(&format!("{text}{}", SMALL.replace("counties = 2", "counties = 5")));
-    let (simulation, granted, _) = lived(&experiment.arms[1].rules);
+    let experiment = parse(&format!("{text}{}", SMALL.replace("counties = 2", "counties = 5")));
+    let (simulation, granted, _) = simulate(&experiment.arms[1].rules);
     let h = &simulation.world.households;
     let reached = h.reached.iter().filter(|reached| **reached).count();
     assert_eq!(reached, 100, "0, 10, 20, 30 and 40 of 40 households");
@@ -126,7 +125,7 @@ fn nobody_outside_the_rollout_is_treated_and_grants_follow_those_inside() {
 }
 
 fn solved(text: &str) -> Experiment {
-    let mut experiment = made(text);
+    let mut experiment = parse(text);
     nongbo::study::run::equal_spending::solve_grants(&mut experiment, control()).expect("no defect");
     experiment
 }
@@ -140,15 +139,17 @@ fn grants_are_solved_for_and_found_again_in_what_a_folder_holds() {
     assert_eq!(experiment.arms.len(), 7);
     let brand = &experiment.arms[4];
     assert_eq!(brand.name, "brand");
-    let (_, granted, spent) = lived(&brand.rules);
+    let (_, granted, spent) = simulate(&brand.rules);
     assert!((spent - 80.0).abs() <= 0.02 * 80.0, "{spent} of {granted} yuan");
     assert!(granted > spent * 1.02, "as much as was asked for would not have been spent: {granted}");
-    let held = resolved(&experiment);
-    let mut again = made(&text);
-    assert!(nongbo::study::run::equal_spending::take_stored_grants(&mut again, &held) && resolved(&again) == held);
-    let mut other = made(&text.replace("replications = 1", "replications = 2"));
+    let stored = resolved(&experiment);
+    let mut second = parse(&text);
     assert!(
-        !nongbo::study::run::equal_spending::take_stored_grants(&mut other, &held),
+        nongbo::study::run::equal_spending::take_stored_grants(&mut second, &stored) && resolved(&second) == stored
+    );
+    let mut other = parse(&text.replace("replications = 1", "replications = 2"));
+    assert!(
+        !nongbo::study::run::equal_spending::take_stored_grants(&mut other, &stored),
         "another experiment's grants are not taken"
     );
 }
@@ -160,7 +161,7 @@ fn a_sample_draws_every_kind_of_value() {
         [[sample.parameter]]\npath = \"tastes.weekly_needs\"\nlow = 0.1\nhigh = 1.0\nscale = \"log\"\n\
         [[sample.parameter]]\npath = \"govern.targeting_overlap\"\nvalues = [0.0, 0.5, 1.0]\n\
         [[sample.parameter]]\npath = \"policy.split\"\nscale = \"dirichlet\"\n";
-    let sample = made(&format!("{head}{parameters}"));
+    let sample = parse(&format!("{head}{parameters}"));
     assert_eq!(sample.arms.len(), 41);
     let drawn = &sample.arms[1..];
     assert!(drawn.iter().all(|arm| (100..=500).contains(&arm.rules.terms.platform_fee_bp)));
@@ -174,10 +175,10 @@ fn a_sample_draws_every_kind_of_value() {
         assert!((sum - 1.0).abs() < 1e-9 && arm.rules.policy.split.iter().all(|part| *part > 0.0));
     }
     for method in ["sobol", "morris"] {
-        let other = made(&format!("design = \"sample\"\n[sample]\nmethod = \"{method}\"\npoints = 4\n{parameters}"));
+        let other = parse(&format!("design = \"sample\"\n[sample]\nmethod = \"{method}\"\npoints = 4\n{parameters}"));
         assert_eq!(other.arms.len(), if method == "sobol" { 5 } else { 1 + 4 * 8 }, "seven coordinates");
     }
-    let paid = made(&format!("{head}budget_fen_per_household_year = 500\n{parameters}"));
+    let paid = parse(&format!("{head}budget_fen_per_household_year = 500\n{parameters}"));
     assert_eq!((paid.arms.len(), names(&paid)[7]), (41 * 6, "p01+technology"));
     assert_eq!(budgets(&paid.arms[11]), [0, 0, 0, 0, 500]);
     let wrong = |parameter: &str| refused(&format!("{head}[[sample.parameter]]\n{parameter}\n"));
@@ -221,12 +222,12 @@ fn more_dimensions_than_a_sobol_sequence_has_are_refused_where_it_is_chosen() {
         }
     };
     let text = file("sobol", 257);
-    let found = problems(&text, &[]);
-    assert_eq!(found.len(), 1, "{found:?}");
-    for said in [&found[0].message.en, &found[0].message.zh] {
-        assert!(said.contains("256") && said.contains("257") && said.contains("`sample.method`"), "{said}");
+    let list = problems(&text, &[]);
+    assert_eq!(list.len(), 1, "{list:?}");
+    for message in [&list[0].message.en, &list[0].message.zh] {
+        assert!(message.contains("256") && message.contains("257") && message.contains("`sample.method`"), "{message}");
     }
-    assert_eq!(text.get(found[0].span.clone().expect("it has a place")), Some("\"sobol\""));
+    assert_eq!(text.get(list[0].span.clone().expect("it has a place")), Some("\"sobol\""));
     assert!(problems(&file("sobol", 256), &[]).is_empty() && problems(&file("morris", 257), &[]).is_empty());
     let set = problems(&file("morris", 257), &[("sample.method", "\"sobol\"")]);
     assert!(set[0].message.en.starts_with("--set sample.method=") && set[0].span.is_none(), "{set:?}");
@@ -251,15 +252,15 @@ fn a_table_is_arms_and_says_which_cell_is_wrong() {
     let experiment = tabled(&columns, rows).expect("it is well formed");
     assert_eq!(names(&experiment), ["usual", "dear"]);
     assert_eq!(experiment.arms[1].rules.terms.platform_fee_bp, 700);
-    let said = |columns: &[&str], row: Vec<DesignCell>| match tabled(columns, vec![row]) {
+    let refusal = |columns: &[&str], row: Vec<DesignCell>| match tabled(columns, vec![row]) {
         Err(Error::Scenario { problems, .. }) => problems[0].message.en.clone(),
         other => panic!("{:?}", other.map(|it| it.arms.len())),
     };
     assert!(
-        said(&columns, vec![text("Big"), DesignCell::Empty, DesignCell::Empty]).contains("row 1: `Big` is no name")
+        refusal(&columns, vec![text("Big"), DesignCell::Empty, DesignCell::Empty]).contains("row 1: `Big` is no name")
     );
-    let wrong = said(&columns, vec![text("a"), DesignCell::Real(0.5), DesignCell::Empty]);
+    let wrong = refusal(&columns, vec![text("a"), DesignCell::Real(0.5), DesignCell::Empty]);
     assert!(wrong.contains("row 1, column `terms.platform_fee_bp`: 0.5"), "{wrong}");
-    assert!(said(&["policy.split"], vec![DesignCell::Empty]).contains("name the item"));
-    assert!(said(&["terms.platform_fee"], vec![DesignCell::Empty]).contains("has no parameter"));
+    assert!(refusal(&["policy.split"], vec![DesignCell::Empty]).contains("name the item"));
+    assert!(refusal(&["terms.platform_fee"], vec![DesignCell::Empty]).contains("has no parameter"));
 }

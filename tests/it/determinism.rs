@@ -1,6 +1,6 @@
-//! Who computes never changes what is computed.
+//! The number of threads and the size of the pieces change no result.
 
-use crate::worlds::{MUCH, QUICK, live, lived, prints, short, with_all};
+use crate::worlds::{MUCH, QUICK, fingerprints, run_until, short, simulate, with_all};
 use nongbo::engine::init;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::rng::ReplicationRng;
@@ -13,35 +13,35 @@ fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
 
 fn same_on_any_threads(rules: &Parameters, chunk: usize, from: u32, until: u32) {
     let options = StepOptions { chunk, checks: Checks::Weekly };
-    let trunk = lived(rules, from, options);
+    let trunk = simulate(rules, from, options);
     let continued = |threads| {
         on_threads(threads, || {
             let mut simulation: Simulation = trunk.fork();
-            live(&mut simulation, rules, until, options);
-            prints(&simulation)
+            run_until(&mut simulation, rules, until, options);
+            fingerprints(&simulation)
         })
     };
     let expected = continued(1);
     for threads in [1, 2, 3, 4, 8] {
-        for again in 0..2 {
-            assert_eq!(continued(threads), expected, "{threads} threads, time {again}");
+        for attempt in 0..2 {
+            assert_eq!(continued(threads), expected, "{threads} threads, time {attempt}");
         }
     }
 }
 
-/// I4: a tiny world lives alike on 1, 2, 3, 4 and 8 threads, from its founding through its policy year.
+/// I4: a tiny world is the same on 1, 2, 3, 4 and 8 threads, from week 0 through its policy year.
 #[test]
 fn a_tiny_world_is_the_same_on_any_number_of_threads() {
     same_on_any_threads(&with_all(&short(1, 2, 10), MUCH), 4, 0, 104);
 }
 
-/// I4: a world of several counties lives alike on any number of threads.
+/// I4: a world of several counties is the same on any number of threads.
 #[test]
 fn several_counties_are_the_same_on_any_number_of_threads() {
     same_on_any_threads(&with_all(&short(4, 3, 20), MUCH), 16, 0, 70);
 }
 
-/// I4: a world with a hundred pieces for each of eight workers lives alike on any number of threads.
+/// I4: a world with a hundred pieces for each of eight threads is the same on any number of threads.
 #[test]
 #[ignore = "slow: a large world on several numbers of threads"]
 fn a_hundred_pieces_for_each_worker_are_the_same_on_any_number_of_threads() {
@@ -55,7 +55,7 @@ fn a_hundred_pieces_for_each_worker_are_the_same_on_any_number_of_threads() {
 #[test]
 fn any_chunk_size_gives_the_same_world() {
     let rules = with_all(&short(2, 3, 40), MUCH);
-    let of = |chunk| prints(&lived(&rules, 80, StepOptions { chunk, checks: Checks::Weekly }));
+    let of = |chunk| fingerprints(&simulate(&rules, 80, StepOptions { chunk, checks: Checks::Weekly }));
     let expected = of(8_192);
     for chunk in [7, 64, 1_000] {
         assert_eq!(of(chunk), expected, "pieces of {chunk}");
@@ -66,21 +66,22 @@ fn any_chunk_size_gives_the_same_world() {
 #[test]
 fn looking_changes_nothing() {
     let rules = with_all(&short(2, 2, 20), MUCH);
-    let recorded = lived(&rules, 104, QUICK);
+    let recorded = simulate(&rules, 104, QUICK);
     let rng = ReplicationRng::new(2023, 0);
     let mut world = init::world(&rules, &rng);
     for _ in 0..104 {
         step(&mut world, &rules, &rng, StepOptions { chunk: 16, checks: Checks::EveryPhase }, |_, _| {});
     }
     assert_eq!(world.balances(), recorded.world.balances());
-    assert_eq!(crate::worlds::print_of(&world), prints(&recorded)[0]);
+    assert_eq!(crate::worlds::fingerprint(&world), fingerprints(&recorded)[0]);
 }
 
 /// I4: another replication, and another seed, is another world.
 #[test]
 fn replications_and_seeds_differ() {
     let rules = short(1, 2, 10);
-    let of = |seed, replication| crate::worlds::print_of(&init::world(&rules, &ReplicationRng::new(seed, replication)));
+    let of =
+        |seed, replication| crate::worlds::fingerprint(&init::world(&rules, &ReplicationRng::new(seed, replication)));
     assert_eq!(of(1, 0), of(1, 0));
     assert_ne!(of(1, 0), of(1, 1));
     assert_ne!(of(1, 0), of(2, 0));

@@ -1,46 +1,46 @@
-//! Forks: a copy lives on as if nothing had happened, and apart from what it was copied from.
+//! Forks: a copy gives what the original gives, and neither changes the other.
 
-use crate::worlds::{MUCH, QUICK, founded, live, prints, short, whole, with_all};
+use crate::worlds::{MUCH, QUICK, fingerprints, new_simulation, run_until, short, simulate_to_end, with_all};
 
-/// I10: a world forked in any week and lived on is the world that was never interrupted.
+/// I10: a world forked in any week and simulated to the end equals the world that was never forked.
 #[test]
 fn a_fork_lives_on_like_the_uninterrupted_world() {
     let rules = with_all(&short(2, 2, 20), MUCH);
-    let expected = prints(&whole(&rules));
-    let mut simulation = founded(&rules);
+    let expected = fingerprints(&simulate_to_end(&rules));
+    let mut simulation = new_simulation(&rules);
     for week in [0, 1, 17, 51, 52, 53, 90, 103] {
-        live(&mut simulation, &rules, week, QUICK);
+        run_until(&mut simulation, &rules, week, QUICK);
         let mut copy = simulation.fork();
-        assert_eq!(prints(&copy), prints(&simulation), "the copy of week {week} is a copy");
-        live(&mut copy, &rules, 104, QUICK);
-        assert_eq!(prints(&copy), expected, "forked in week {week}");
+        assert_eq!(fingerprints(&copy), fingerprints(&simulation), "the copy of week {week} is a copy");
+        run_until(&mut copy, &rules, 104, QUICK);
+        assert_eq!(fingerprints(&copy), expected, "forked in week {week}");
     }
 }
 
-/// I10: an arm grown from the trunk of the baseline is the arm lived from the beginning.
+/// I10: an arm forked from the trunk of the baseline equals the arm simulated from the beginning.
 #[test]
 fn an_arm_from_the_trunk_is_the_arm_lived_alone() {
     let baseline = short(2, 2, 20);
-    let mut trunk = founded(&baseline);
+    let mut trunk = new_simulation(&baseline);
     let first = trunk.world.map.first_policy_week;
-    live(&mut trunk, &baseline, first, QUICK);
+    run_until(&mut trunk, &baseline, first, QUICK);
     let mut arm = with_all(&baseline, MUCH);
     arm.rollout.village_share = 0.5;
     let mut forked = trunk.fork();
-    live(&mut forked, &arm, 104, QUICK);
-    assert_eq!(prints(&forked), prints(&whole(&arm)));
+    run_until(&mut forked, &arm, 104, QUICK);
+    assert_eq!(fingerprints(&forked), fingerprints(&simulate_to_end(&arm)));
 }
 
 /// I10: what happens to a copy does not happen to the original.
 #[test]
 fn the_original_does_not_feel_what_its_copy_lives() {
     let baseline = short(2, 2, 20);
-    let mut trunk = founded(&baseline);
-    live(&mut trunk, &baseline, 52, QUICK);
-    let before = prints(&trunk);
+    let mut trunk = new_simulation(&baseline);
+    run_until(&mut trunk, &baseline, 52, QUICK);
+    let before = fingerprints(&trunk);
     let mut copy = trunk.fork();
-    live(&mut copy, &with_all(&baseline, MUCH), 60, QUICK);
-    assert_eq!(prints(&trunk), before);
-    live(&mut trunk, &baseline, 104, QUICK);
-    assert_eq!(prints(&trunk), prints(&whole(&baseline)));
+    run_until(&mut copy, &with_all(&baseline, MUCH), 60, QUICK);
+    assert_eq!(fingerprints(&trunk), before);
+    run_until(&mut trunk, &baseline, 104, QUICK);
+    assert_eq!(fingerprints(&trunk), fingerprints(&simulate_to_end(&baseline)));
 }

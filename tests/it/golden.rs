@@ -57,12 +57,12 @@ fn every_shipped_experiment_gives_the_hashes_of_the_golden_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = root().join("tests/golden/house.json");
     let name = |experiment: &Path| experiment.file_name().expect("a name").to_string_lossy().into_owned();
-    let found: Map<String, Json> =
+    let actual: Map<String, Json> =
         shipped().iter().map(|experiment| (name(experiment), hashes(experiment, folder.path()))).collect();
-    assert!(found.len() >= 15, "only {} experiments are shipped", found.len());
+    assert!(actual.len() >= 15, "only {} experiments are shipped", actual.len());
     if std::env::var_os("NONGBO_WRITE_GOLDEN").is_some_and(|value| value == "1") {
         // One line a run, so that a change shows which runs it moved.
-        let one = |(name, hashes): (&String, &Json)| {
+        let entry = |(name, hashes): (&String, &Json)| {
             let runs: Vec<String> =
                 hashes["runs"].as_array().expect("a list").iter().map(|run| format!("   {run}")).collect();
             format!(
@@ -72,13 +72,13 @@ fn every_shipped_experiment_gives_the_hashes_of_the_golden_file() {
                 runs.join(",\n")
             )
         };
-        let text = found.iter().map(one).collect::<Vec<_>>().join(",\n");
+        let text = actual.iter().map(entry).collect::<Vec<_>>().join(",\n");
         std::fs::write(&file, format!("{{\n{text}\n}}\n")).expect("the golden file can be written");
     }
     let golden: Map<String, Json> =
         serde_json::from_str(&std::fs::read_to_string(&file).expect("the golden file is there")).expect("it is JSON");
-    assert!(found.keys().eq(golden.keys()), "the golden file lists other experiments");
-    for (name, hashes) in &found {
+    assert!(actual.keys().eq(golden.keys()), "the golden file lists other experiments");
+    for (name, hashes) in &actual {
         let runs = |hashes: &Json| hashes["runs"].as_array().cloned().unwrap_or_default();
         for (new, old) in runs(hashes).iter().zip(&runs(&golden[name])) {
             assert_eq!(new, old, "{name}: the first run that differs");

@@ -1,6 +1,6 @@
-//! Full insurance and indifference to risk are the same to every decision.
+//! Full insurance and indifference to risk lead to the same decisions.
 
-use crate::worlds::{QUICK, founded, live, short};
+use crate::worlds::{QUICK, new_simulation, run_until, short};
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::Simulation;
 
@@ -24,15 +24,15 @@ fn full_insurance_chooses_as_indifference_to_risk() {
     neutral.decide.risk_aversion = 0.0;
     let mut averse = neutral.clone();
     averse.decide.risk_aversion = 40.0;
-    let lived = |rules: &Parameters, insured: bool| {
-        let mut simulation = founded(rules);
+    let choices_after_run = |rules: &Parameters, insured: bool| {
+        let mut simulation = new_simulation(rules);
         if insured {
             simulation.world.households.insured_until_week.fill(u32::MAX - 100);
         }
-        live(&mut simulation, rules, 100, QUICK);
+        run_until(&mut simulation, rules, 100, QUICK);
         choices(&simulation)
     };
-    let indifferent = lived(&neutral, false);
-    assert_eq!(lived(&averse, true), indifferent);
-    assert_ne!(lived(&averse, false), indifferent, "risk matters to who bears it");
+    let indifferent = choices_after_run(&neutral, false);
+    assert_eq!(choices_after_run(&averse, true), indifferent);
+    assert_ne!(choices_after_run(&averse, false), indifferent, "risk matters to who bears it");
 }

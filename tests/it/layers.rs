@@ -1,4 +1,4 @@
-//! Reads the sources: who names whom, who may copy, print, look at the clock or round.
+//! Reads the sources: which module names which, and which may copy, print, read the clock or round.
 
 mod sources;
 mod tokens;
@@ -26,13 +26,13 @@ fn a_floor_names_only_floors_below_it() {
     assert_eq!(floors[..4], ["engine", "study", "store", "cli"]);
     let mut seen = 0;
     for source in sources.all.iter().filter(|source| !["lib.rs", "main.rs"].contains(&source.path.as_str())) {
-        let own = place(&floors, &source.module[0]).unwrap_or_else(|| panic!("{} is on no floor", source.path));
+        let floor = place(&floors, &source.module[0]).unwrap_or_else(|| panic!("{} is on no floor", source.path));
         for path in source.mentions.iter().map(|mention| &mention.path) {
             // Constants of the crate itself stand below everything.
             let Some(other) = path.first().filter(|name| name.starts_with(char::is_lowercase)) else { continue };
             let other = place(&floors, other).unwrap_or_else(|| panic!("{} names crate::{other}", source.path));
             seen += 1;
-            assert!(other <= own, "{} names {}", source.path, path.join("::"));
+            assert!(other <= floor, "{} names {}", source.path, path.join("::"));
         }
     }
     assert!(seen > 1000, "only {seen} paths were seen");
@@ -52,14 +52,14 @@ fn a_module_names_only_modules_above_it_in_the_list_of_its_floor() {
         let list = modules_in(floor);
         let within = |source: &&Source| source.module.len() > 1 && source.module[0] == floor.module[0];
         for source in sources.all.iter().filter(within) {
-            let own = place(&list, &source.module[1]).unwrap_or_else(|| panic!("{} is not listed", source.path));
+            let position = place(&list, &source.module[1]).unwrap_or_else(|| panic!("{} is not listed", source.path));
             for path in source.mentions.iter().map(|mention| &mention.path) {
                 // What the floor's file passes on is defined in one of its modules.
                 let other = sources.definer(path).map_or(path, |index| &sources.all[index].module);
                 let other = other.get(1).filter(|_| path[0] == floor.module[0]);
                 let Some(other_place) = other.and_then(|other| place(&list, other)) else { continue };
                 seen += 1;
-                if other_place > own {
+                if other_place > position {
                     upward.insert((source.path.as_str(), other.map_or("", String::as_str)));
                 }
             }
@@ -120,13 +120,13 @@ fn phases_do_not_call_each_other() {
     let sources = Sources::read();
     let mut files = 0;
     for source in sources.all.iter().filter(|source| source.module.starts_with(&of("engine::phases")[..])) {
-        let Some(own) = source.module.get(2) else { continue };
+        let Some(phase) = source.module.get(2) else { continue };
         files += 1;
         for path in source.mentions.iter().map(|mention| &mention.path) {
             let Some(other) = path.strip_prefix(&of("engine::phases")[..]).and_then(|rest| rest.first()) else {
                 continue;
             };
-            if other == own || !phases.contains(&other.as_str()) {
+            if other == phase || !phases.contains(&other.as_str()) {
                 continue;
             }
             let parameters = path.get(3).is_some_and(|thing| thing.starts_with(char::is_uppercase));

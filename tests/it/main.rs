@@ -1,4 +1,4 @@
-//! Tests of the crate from outside: one module a subject. Slow ones are ignored unless `--include-ignored` is given.
+//! Tests of the crate from outside, one module for each subject. Slow ones are ignored unless `--include-ignored` is given.
 
 mod architecture;
 mod books;

@@ -1,4 +1,4 @@
-//! Two arms under common random numbers: differences by replication, and what they say.
+//! Arms under common random numbers: differences by replication, and tests of their mean.
 #![allow(dead_code, reason = "sign tests of every mechanism share these")]
 
 use nongbo::engine::parameters::Parameters;
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Replications of a sign test.
 pub const REPLICATIONS: u32 = 20;
 
-/// Lives `n` replications of both arms on two threads; `statistic` of each finished life, arm less baseline.
+/// Simulates `n` replications of both arms; the statistics of each run, arm less baseline.
 pub fn differences<const N: usize>(
     n: u32,
     baseline: &Parameters,
@@ -21,13 +21,13 @@ pub fn differences<const N: usize>(
     std::array::from_fn(|at| (0..n as usize).map(|r| all[1][r][at] - all[0][r][at]).collect())
 }
 
-/// `[arm][replication]`: statistics of every finished life.
+/// `[arm][replication]`: the statistics of every run.
 pub fn values<const N: usize>(
     n: u32,
     arms: &[&Parameters],
     statistic: impl Fn(&Simulation, &nongbo::engine::record::tables::Runs) -> [f64; N] + Sync,
 ) -> Vec<Vec<[f64; N]>> {
-    let found = Mutex::new(vec![vec![[f64::NAN; N]; n as usize]; arms.len()]);
+    let results = Mutex::new(vec![vec![[f64::NAN; N]; n as usize]; arms.len()]);
     let next = AtomicU32::new(0);
     let width = u32::try_from(arms.len()).expect("a handful of arms");
     std::thread::scope(|scope| {
@@ -43,21 +43,21 @@ pub fn values<const N: usize>(
                     let control = RunControl { options, ..RunControl::default() };
                     let (simulation, runs) = run(arms[at], 2023, replication, control).expect("no defect");
                     let value = statistic(&simulation, &runs);
-                    found.lock().expect("no test thread panicked")[at][replication as usize] = value;
+                    results.lock().expect("no test thread panicked")[at][replication as usize] = value;
                 }
             });
         }
     });
-    found.into_inner().expect("no test thread panicked")
+    results.into_inner().expect("no test thread panicked")
 }
 
-/// Lives `n` replications of all arms, two at a time, and looks at the finished lives of a replication together.
+/// Simulates `n` replications of all arms on two threads; `measure` gets the runs of all arms of a replication.
 pub fn together<const N: usize>(
     n: u32,
     arms: &[&Parameters],
-    look: impl Fn(&[(Simulation, nongbo::engine::record::tables::Runs)]) -> [f64; N] + Sync,
+    measure: impl Fn(&[(Simulation, nongbo::engine::record::tables::Runs)]) -> [f64; N] + Sync,
 ) -> [Vec<f64>; N] {
-    let found = Mutex::new(vec![[f64::NAN; N]; n as usize]);
+    let results = Mutex::new(vec![[f64::NAN; N]; n as usize]);
     let next = AtomicU32::new(0);
     std::thread::scope(|scope| {
         for _ in 0..2 {
@@ -69,15 +69,15 @@ pub fn together<const N: usize>(
                     }
                     let options = StepOptions { chunk: 4_096, checks: Checks::Weekly };
                     let control = RunControl { options, ..RunControl::default() };
-                    let lives: Vec<_> =
+                    let finished: Vec<_> =
                         arms.iter().map(|arm| run(arm, 2023, replication, control).expect("no defect")).collect();
-                    found.lock().expect("no test thread panicked")[replication as usize] = look(&lives);
+                    results.lock().expect("no test thread panicked")[replication as usize] = measure(&finished);
                 }
             });
         }
     });
-    let found = found.into_inner().expect("no test thread panicked");
-    std::array::from_fn(|at| found.iter().map(|values| values[at]).collect())
+    let results = results.into_inner().expect("no test thread panicked");
+    std::array::from_fn(|at| results.iter().map(|values| values[at]).collect())
 }
 
 /// Mean and standard error.

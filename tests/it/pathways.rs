@@ -1,6 +1,8 @@
 //! What holds for each of the five pathways.
 
-use crate::worlds::{MUCH, QUICK, founded, live, lived, prints, short, small, whole, with, with_all};
+use crate::worlds::{
+    MUCH, QUICK, fingerprints, new_simulation, run_until, short, simulate, simulate_to_end, small, with, with_all,
+};
 use nongbo::engine::declare::{Form, Value};
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
@@ -31,13 +33,13 @@ fn moved(rules: &Parameters, pathway: &str) -> Parameters {
 #[test]
 fn a_pathway_without_money_is_absent_and_one_with_money_is_not() {
     let baseline = short(2, 2, 20);
-    let expected = prints(&whole(&baseline));
+    let expected = fingerprints(&simulate_to_end(&baseline));
     for (number, name) in PATHWAY_NAMES.into_iter().enumerate() {
-        assert_eq!(prints(&whole(&moved(&baseline, name))), expected, "{name} without money");
-        let paid = whole(&with(&baseline, number, MUCH));
-        assert_ne!(prints(&paid)[1], expected[1], "{name} with money changes what is recorded");
+        assert_eq!(fingerprints(&simulate_to_end(&moved(&baseline, name))), expected, "{name} without money");
+        let paid = simulate_to_end(&with(&baseline, number, MUCH));
+        assert_ne!(fingerprints(&paid)[1], expected[1], "{name} with money changes what is recorded");
     }
-    assert_eq!(prints(&whole(&with_all(&baseline, 0))), expected, "all at zero");
+    assert_eq!(fingerprints(&simulate_to_end(&with_all(&baseline, 0))), expected, "all at zero");
 }
 
 /// I7: of every account, grants = spent + held + returned in every week, and nothing is held at the end.
@@ -56,9 +58,9 @@ fn every_fen_granted_is_spent_held_or_returned() {
     for number in 0..=PATHWAY_COUNT {
         let name = PATHWAY_NAMES.get(number).unwrap_or(&"all");
         let arm = if number < PATHWAY_COUNT { with(&rules, number, MUCH) } else { with_all(&rules, MUCH) };
-        let mut simulation = lived(&arm, 52, QUICK);
+        let mut simulation = simulate(&arm, 52, QUICK);
         for week in (53..=156).step_by(4).chain([155, 156]) {
-            live(&mut simulation, &arm, week, QUICK);
+            run_until(&mut simulation, &arm, week, QUICK);
             check(&simulation, name);
         }
         let a = &simulation.world.government.accounts;
@@ -78,13 +80,13 @@ fn every_fen_granted_is_spent_held_or_returned() {
 #[test]
 fn the_treated_of_a_smaller_budget_are_treated_under_a_larger_one() {
     let baseline = short(2, 6, 20);
-    let mut trunk = founded(&baseline);
-    live(&mut trunk, &baseline, 52, QUICK);
+    let mut trunk = new_simulation(&baseline);
+    run_until(&mut trunk, &baseline, 52, QUICK);
     for (number, name) in PATHWAY_NAMES.into_iter().enumerate() {
         let treated = |fen: i64| {
             let arm = with(&baseline, number, fen);
             let mut simulation = trunk.fork();
-            live(&mut simulation, &arm, 53, QUICK);
+            run_until(&mut simulation, &arm, 53, QUICK);
             simulation.world.households.treated.iter().map(|bits| bits >> number & 1 == 1).collect::<Vec<bool>>()
         };
         let sets: Vec<Vec<bool>> = [0, 5_000, 20_000, 60_000, MUCH, 1_000_000].map(treated).into();
@@ -105,9 +107,9 @@ fn a_placebo_changes_nobody() {
     let rules = with_all(&short(2, 2, 20), MUCH);
     let mut placebo = rules.clone();
     placebo.measure.poverty_line_fen *= 3;
-    let (a, b) = (whole(&rules), whole(&placebo));
+    let (a, b) = (simulate_to_end(&rules), simulate_to_end(&placebo));
     assert_eq!(a.record.households.market_income_fen, b.record.households.market_income_fen);
-    assert_eq!(prints(&a), prints(&b));
+    assert_eq!(fingerprints(&a), fingerprints(&b));
     let rate = |simulation: &Simulation, rules: &Parameters| simulation.summary(rules).expect("a row").poverty_rate[0];
     assert!(rate(&a, &rules) < rate(&b, &placebo), "the line itself is read");
 }
@@ -116,8 +118,8 @@ fn a_placebo_changes_nobody() {
 #[test]
 fn arms_are_identical_before_the_policy() {
     let baseline = small(2, 2, 10);
-    let expected = prints(&lived(&baseline, 104, QUICK));
+    let expected = fingerprints(&simulate(&baseline, 104, QUICK));
     for (number, name) in PATHWAY_NAMES.into_iter().enumerate() {
-        assert_eq!(prints(&lived(&with(&baseline, number, MUCH), 104, QUICK)), expected, "{name}");
+        assert_eq!(fingerprints(&simulate(&with(&baseline, number, MUCH), 104, QUICK)), expected, "{name}");
     }
 }

@@ -1,6 +1,6 @@
-//! The platform keeps buyers' money for as long as it says.
+//! The platform keeps buyers' money in escrow for as long as the parameter says.
 
-use crate::worlds::{QUICK, founded, live, short};
+use crate::worlds::{QUICK, new_simulation, run_until, short};
 use nongbo::engine::agents::orders::CLOSED;
 
 /// A18: where every parcel arrives within a week of its order and nothing queues, escrow after a week is the receipts
@@ -14,10 +14,10 @@ fn escrow_holds_two_weeks_of_receipts() {
     rules.freight.handling_per_household = 50.0;
     rules.endowment.savings_years = 3.0;
     rules.terms.pool_reserve_fen = 1_000_000;
-    let mut simulation = founded(&rules);
+    let mut simulation = new_simulation(&rules);
     let (mut last, mut steady, mut queued_last) = (0, 0, false);
     for week in 1..=104 {
-        live(&mut simulation, &rules, week, QUICK);
+        run_until(&mut simulation, &rules, week, QUICK);
         let (world, counties) = (&simulation.world, &simulation.world.counties);
         let receipts: i64 = counties.gmv_fen.iter().sum();
         let refunds: i64 = counties.refund_fen.iter().sum();

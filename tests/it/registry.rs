@@ -1,6 +1,6 @@
 //! Common random numbers: every draw has one owner, and arms share births and shocks.
 
-use crate::worlds::{MUCH, QUICK, founded, live, print_of, shocks_of, short, with_all};
+use crate::worlds::{MUCH, QUICK, fingerprint, fingerprint_of_shocks, new_simulation, run_until, short, with_all};
 use nongbo::engine::rng::WORDS;
 use nongbo::engine::rng::draws::DRAWS;
 use std::collections::BTreeSet;
@@ -23,16 +23,16 @@ fn every_draw_is_registered_once() {
 fn arms_see_equal_births_and_equal_shocks() {
     let baseline = short(2, 2, 20);
     let arm = with_all(&baseline, MUCH);
-    let (mut a, mut b) = (founded(&baseline), founded(&arm));
-    assert_eq!(print_of(&*a.world.endowments), print_of(&*b.world.endowments));
-    assert_eq!(print_of(&*a.world.map), print_of(&*b.world.map));
+    let (mut a, mut b) = (new_simulation(&baseline), new_simulation(&arm));
+    assert_eq!(fingerprint(&*a.world.endowments), fingerprint(&*b.world.endowments));
+    assert_eq!(fingerprint(&*a.world.map), fingerprint(&*b.world.map));
     let mut seen = BTreeSet::new();
     for week in 1..=104 {
-        live(&mut a, &baseline, week, QUICK);
-        live(&mut b, &arm, week, QUICK);
-        assert_eq!(shocks_of(&a.world), shocks_of(&b.world), "week {week}");
-        seen.insert(shocks_of(&a.world));
+        run_until(&mut a, &baseline, week, QUICK);
+        run_until(&mut b, &arm, week, QUICK);
+        assert_eq!(fingerprint_of_shocks(&a.world), fingerprint_of_shocks(&b.world), "week {week}");
+        seen.insert(fingerprint_of_shocks(&a.world));
     }
     assert_eq!(seen.len(), 104, "no two weeks are alike");
-    assert_ne!(print_of(&a.world), print_of(&b.world));
+    assert_ne!(fingerprint(&a.world), fingerprint(&b.world));
 }

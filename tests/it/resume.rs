@@ -173,8 +173,8 @@ fn an_extended_folder_is_the_one_a_longer_experiment_makes() {
     assert!(notes.contains("4 of 12 runs are finished already"), "{notes}");
     assert_eq!(end(sweep(&file, &fresh, &["--set", "replications=6"])).0, 0);
     assert!(identity(&out) == identity(&fresh));
-    let (code, again, notes) = end(sweep(&file, &out, &extended));
-    assert!(code == 0 && again == table && notes.contains("already finished"), "{notes}");
+    let (code, second_table, notes) = end(sweep(&file, &out, &extended));
+    assert!(code == 0 && second_table == table && notes.contains("already finished"), "{notes}");
     assert_eq!(end(sweep(&file, &out, &two)).0, 2, "it is another experiment now");
 }
 
@@ -192,8 +192,8 @@ fn a_finished_folder_is_verified_exported_and_goes_on_from_its_own_file() {
     assert_eq!(end(nongbo(&["export", &at, "--to", "csv", "--out", &csv])).0, 2, "never overwritten");
     let (code, table, _) = end(nongbo(&["diff", &file.display().to_string(), &at]));
     assert!(code == 0 && table.ends_with("replications,32,3\n"), "{table}");
-    let own = out.join("experiment.toml");
-    let (code, _, notes) = end(sweep(&own, &out, &["--set", "replications=3"]));
+    let stored_file = out.join("experiment.toml");
+    let (code, _, notes) = end(sweep(&stored_file, &out, &["--set", "replications=3"]));
     assert!(code == 0 && notes.contains("already finished"), "{notes}");
     let flows = out.join("flows.arrow");
     let mut bytes = std::fs::read(&flows).expect("reads");

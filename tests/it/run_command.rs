@@ -46,8 +46,8 @@ fn the_factorial_runs_once_prints_its_table_twice_and_changes_no_byte() {
     }
     assert_eq!(before.len(), 15, "no other file: {:?}", before.keys());
     assert_eq!(before["experiment.toml"], std::fs::read(FIVE).expect("the file"));
-    let (code, again, notes) = run(FIVE, &out, &SMALL);
-    assert_eq!((code, again), (0, table), "{notes}");
+    let (code, second_table, notes) = run(FIVE, &out, &SMALL);
+    assert_eq!((code, second_table), (0, table), "{notes}");
     assert_eq!(files(&out), before);
 }
 

@@ -1,7 +1,7 @@
-//! What must not depend on size or on the unit of money; and a lump sum.
+//! Results that must not depend on size or on the unit of money; and a lump sum.
 
 use crate::paired::{mean_and_error, values};
-use crate::worlds::{QUICK, founded, live, small};
+use crate::worlds::{QUICK, new_simulation, run_until, small};
 use nongbo::engine::declare::Value;
 use nongbo::engine::money::{CentralTransfer, Grant};
 use nongbo::engine::parameters::Parameters;
@@ -80,7 +80,7 @@ fn a_county_is_known_to_as_many_hosts_in_a_larger_world() {
     for counties in [4, 8, 40] {
         let mut rules = small(counties, 4, 50);
         rules.population.mcn_hosts_per_ten_thousand = 50;
-        let simulation = founded(&rules);
+        let simulation = new_simulation(&rules);
         let map = &simulation.world.map;
         for county in 0..map.counties() {
             let knowing = (0..map.mcn_hosts).filter(|&host| map.serves(host, county)).count();
@@ -96,11 +96,11 @@ fn a_county_is_known_to_as_many_hosts_in_a_larger_world() {
 #[test]
 fn a_lump_sum_is_worth_exactly_what_it_costs() {
     let rules = small(1, 2, 20);
-    let mut one = founded(&rules);
-    let last = one.world.map.weeks - 1;
-    live(&mut one, &rules, last, QUICK);
-    let mut other = one.fork();
-    let world = &mut other.world;
+    let mut unchanged = new_simulation(&rules);
+    let last = unchanged.world.map.weeks - 1;
+    run_until(&mut unchanged, &rules, last, QUICK);
+    let mut with_sum = unchanged.fork();
+    let world = &mut with_sum.world;
     let each = 12_345;
     for row in 0..world.households.len() {
         let (books, county) = (&mut world.books, usize::from(world.endowments.county[row]));
@@ -110,10 +110,10 @@ fn a_lump_sum_is_worth_exactly_what_it_costs() {
         world.households.grant_year_fen[row] += each;
         world.government.accounts.spent_fen[county * 5] += each;
     }
-    for simulation in [&mut one, &mut other] {
-        live(simulation, &rules, last + 1, QUICK);
+    for simulation in [&mut unchanged, &mut with_sum] {
+        run_until(simulation, &rules, last + 1, QUICK);
     }
-    let [before, after] = [&one, &other].map(|simulation| simulation.summary(&rules).expect("no defect"));
+    let [before, after] = [&unchanged, &with_sum].map(|simulation| simulation.summary(&rules).expect("no defect"));
     let yuan = 123.45;
     assert!((after.disposable_income[0] - before.disposable_income[0] - yuan).abs() < 1e-6);
     assert_eq!(after.market_income[0].to_bits(), before.market_income[0].to_bits());

@@ -1,6 +1,6 @@
 //! Counties whose markets are separate.
 
-use crate::worlds::{QUICK, founded, live, print_of, short};
+use crate::worlds::{QUICK, fingerprint, new_simulation, run_until, short};
 use nongbo::engine::simulation::Simulation;
 
 /// Everything of a county: its households, hosts, pools, markets, villages, feeds.
@@ -10,7 +10,7 @@ fn county(simulation: &Simulation, county: usize) -> u64 {
     let mut text = Vec::new();
     for row in p.county_bounds[county]..p.county_bounds[county + 1] {
         let h = &w.households;
-        text.push(print_of(&(
+        text.push(fingerprint(&(
             h.cash[row].fen(),
             h.debt[row].fen(),
             h.fresh_a[row].grams(),
@@ -20,7 +20,7 @@ fn county(simulation: &Simulation, county: usize) -> u64 {
         )));
     }
     for row in county * nongbo::engine::units::CROPS..(county + 1) * nongbo::engine::units::CROPS {
-        text.push(print_of(&(
+        text.push(fingerprint(&(
             w.pools.cash[row].fen(),
             w.pools.price_fen[row],
             w.pools.reputation[row].to_bits(),
@@ -31,7 +31,7 @@ fn county(simulation: &Simulation, county: usize) -> u64 {
                 .count(),
         )));
     }
-    print_of(&text)
+    fingerprint(&text)
 }
 
 /// I9: with consumers, looks, MCN hosts and names of each county apart, whatever is done in one county leaves the others
@@ -41,21 +41,21 @@ fn what_is_done_in_one_county_leaves_separate_markets_alone() {
     for separate in [true, false] {
         let mut rules = short(3, 3, 30);
         rules.population.separate_markets = separate;
-        let mut one = founded(&rules);
-        live(&mut one, &rules, 30, QUICK);
-        let mut other = one.fork();
-        for row in 0..other.world.map.county_bounds[1] {
-            other.world.households.experience[row] += 60.0;
-            other.world.households.host[row] = true;
+        let mut unchanged = new_simulation(&rules);
+        run_until(&mut unchanged, &rules, 30, QUICK);
+        let mut changed = unchanged.fork();
+        for row in 0..changed.world.map.county_bounds[1] {
+            changed.world.households.experience[row] += 60.0;
+            changed.world.households.host[row] = true;
         }
-        other.world.counties.cold_base_g[0] *= 5;
-        other.world.pools.traffic_looks[0] = 5_000;
+        changed.world.counties.cold_base_g[0] *= 5;
+        changed.world.pools.traffic_looks[0] = 5_000;
         for week in [31, 60, 104] {
-            live(&mut one, &rules, week, QUICK);
-            live(&mut other, &rules, week, QUICK);
-            assert_ne!(county(&one, 0), county(&other, 0), "the county that changed differs in week {week}");
+            run_until(&mut unchanged, &rules, week, QUICK);
+            run_until(&mut changed, &rules, week, QUICK);
+            assert_ne!(county(&unchanged, 0), county(&changed, 0), "the county that changed differs in week {week}");
         }
-        let same = [1, 2].map(|at| county(&one, at) == county(&other, at));
+        let same = [1, 2].map(|at| county(&unchanged, at) == county(&changed, at));
         assert_eq!(same, [separate; 2], "separate: {separate}");
     }
 }

@@ -30,11 +30,11 @@ fn with_courses(rules: &Parameters) -> Parameters {
     })
 }
 
-type Lived = (Simulation, Runs);
+type FinishedRun = (Simulation, Runs);
 
 /// Arm less baseline of one column of the runs.
-fn gap(lives: &[Lived], column: impl Fn(&Runs) -> &Vec<f64>) -> f64 {
-    column(&lives[1].1)[0] - column(&lives[0].1)[0]
+fn gap(runs: &[FinishedRun], column: impl Fn(&Runs) -> &Vec<f64>) -> f64 {
+    column(&runs[1].1)[0] - column(&runs[0].1)[0]
 }
 
 /// Part of a count.
@@ -86,7 +86,7 @@ fn kits_without_skill_and_logistics_raise_no_income() {
         (r.freight.handling_per_household, r.freight.other_parcels) = (0.6, 50.0);
     });
     let arm = change(&base, |r| r.technology.units_per_thousand = [100.0, 0.0, 0.0]);
-    let [income] = together(R, &[&base, &arm], |lives| [gap(lives, |r| &r.market_income)]);
+    let [income] = together(R, &[&base, &arm], |runs| [gap(runs, |r| &r.market_income)]);
     let (mean, error) = mean_and_error(&income);
     assert!(mean + 1.729 * error < 10.0, "kits alone bring {mean:.1} ± {error:.1} yuan");
 }
@@ -101,12 +101,12 @@ fn training_alone_clogs_a_county_that_cannot_ship() {
         r.decide.hosting_taste_mean_fen = -1_000_000;
     });
     let arm = change(&base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]);
-    let [late, refund, label, income] = together(R, &[&base, &arm], |lives| {
+    let [late, refund, label, income] = together(R, &[&base, &arm], |runs| {
         [
-            gap(lives, |r| &r.late_share),
-            gap(lives, |r| &r.refund_rate),
-            gap(lives, |r| &r.label_reputation),
-            gap(lives, |r| &r.market_income),
+            gap(runs, |r| &r.late_share),
+            gap(runs, |r| &r.refund_rate),
+            gap(runs, |r| &r.label_reputation),
+            gap(runs, |r| &r.market_income),
         ]
     });
     assert_rises("late share", &late);
@@ -125,7 +125,7 @@ fn training_with_room_to_ship_raises_income() {
         (r.broadcast.pie_exponent, r.tastes.live_distance) = (1.0, 2.4);
     });
     let arm = change(&base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]);
-    let [income] = together(R, &[&base, &arm], |lives| [gap(lives, |r| &r.market_income)]);
+    let [income] = together(R, &[&base, &arm], |runs| [gap(runs, |r| &r.market_income)]);
     assert_rises("market income", &income);
 }
 
@@ -138,13 +138,13 @@ fn dearer_hosts_are_used_less_and_leave_growers_less() {
         r.mcn.commission_bp = r.mcn.commission_bp.map(|bp| bp + 3_000);
         r.hosting.local_commission_bp += 1_000;
     });
-    let [gate, mcn] = together(R, &[&base, &arm], |lives| {
+    let [gate, mcn] = together(R, &[&base, &arm], |runs| {
         let sold = |at: usize| {
-            let m = &lives[at].0.world.mcn_hosts;
+            let m = &runs[at].0.world.mcn_hosts;
             #[allow(clippy::cast_precision_loss, reason = "yuan of a test")]
             (m.gmv_year_fen.iter().sum::<i64>() as f64)
         };
-        [gap(lives, |r| &r.farm_gate_share), sold(1) - sold(0)]
+        [gap(runs, |r| &r.farm_gate_share), sold(1) - sold(0)]
     });
     assert_falls("farm-gate share", &gate);
     assert_falls("sales through MCN hosts", &mcn);
@@ -156,14 +156,14 @@ fn dearer_hosts_are_used_less_and_leave_growers_less() {
 fn exaggeration_sells_at_first_and_comes_back() {
     let base = change(&world(), |r| r.population.burn_in_years = 0);
     let arm = change(&base, |r| (r.mcn.hype_mean, r.hosting.hype) = (0.25, 0.12));
-    let [early, refund, kept] = together(R, &[&base, &arm], |lives| {
+    let [early, refund, kept] = together(R, &[&base, &arm], |runs| {
         let early = |at: usize| {
-            let t = &lives[at].0.record.counties;
+            let t = &runs[at].0.record.counties;
             #[allow(clippy::cast_precision_loss, reason = "yuan of a test")]
             (0..t.len()).filter(|&row| t.week[row] < 26).map(|row| t.gmv_fen[row] as f64).sum::<f64>()
         };
-        let kept = |at: usize| lives[at].1.nmv[0] / lives[at].1.gmv[0];
-        [early(1) - early(0), gap(lives, |r| &r.refund_rate), kept(1) - kept(0)]
+        let kept = |at: usize| runs[at].1.nmv[0] / runs[at].1.gmv[0];
+        [early(1) - early(0), gap(runs, |r| &r.refund_rate), kept(1) - kept(0)]
     });
     assert_rises("sales of the first half year", &early);
     assert_rises("refund rate", &refund);
@@ -178,10 +178,10 @@ fn cold_stores_help_up_to_the_need_and_no_further() {
     let none = change(&world(), |r| (r.freight.cold_g_per_household, r.deliver.refund_gap) = (0.0, 12.0));
     let hub = change(&none, |r| r.supply_chain.units_per_thousand = [3_000.0, 0.0, 0.0]);
     let [enough, more] = [500_000.0, 1_000_000.0].map(|g| change(&none, |r| r.freight.cold_g_per_household = g));
-    let [loss, quality, refund, beyond] = together(R, &[&none, &hub, &enough, &more], |lives| {
-        let beyond = (lives[3].1.market_income[0] - lives[2].1.market_income[0]).abs()
-            + (lives[3].1.refund_rate[0] - lives[2].1.refund_rate[0]).abs();
-        [gap(lives, |r| &r.loss_rate), gap(lives, |r| &r.delivered_quality), gap(lives, |r| &r.refund_rate), beyond]
+    let [loss, quality, refund, beyond] = together(R, &[&none, &hub, &enough, &more], |runs| {
+        let beyond = (runs[3].1.market_income[0] - runs[2].1.market_income[0]).abs()
+            + (runs[3].1.refund_rate[0] - runs[2].1.refund_rate[0]).abs();
+        [gap(runs, |r| &r.loss_rate), gap(runs, |r| &r.delivered_quality), gap(runs, |r| &r.refund_rate), beyond]
     });
     assert_falls("loss rate", &loss);
     assert_rises("delivered quality", &quality);
@@ -199,8 +199,8 @@ fn a_large_label_without_codes_makes_less_effort() {
         (r.decide.effort_cost, r.crops.effort_quality) = (0.016, 0.14);
     });
     let large = change(&small, |r| r.endowment.member_share = 0.8);
-    let [effort, label] = together(R, &[&small, &large], |lives| {
-        [effort_of_members(&lives[1].0) - effort_of_members(&lives[0].0), gap(lives, |r| &r.label_reputation)]
+    let [effort, label] = together(R, &[&small, &large], |runs| {
+        [effort_of_members(&runs[1].0) - effort_of_members(&runs[0].0), gap(runs, |r| &r.label_reputation)]
     });
     assert_falls("effort of members", &effort);
     assert_falls("label reputation", &label);
@@ -216,11 +216,11 @@ fn codes_make_a_brand_worth_the_effort() {
         r.brand.units_per_thousand = [20_000.0, 0.0, 0.0];
     });
     let arm = change(&base, |r| r.technology.units_per_thousand = [0.0, 0.0, 1_000.0]);
-    let [effort, premium, disappointment] = together(R, &[&base, &arm], |lives| {
+    let [effort, premium, disappointment] = together(R, &[&base, &arm], |runs| {
         [
-            effort_of_members(&lives[1].0) - effort_of_members(&lives[0].0),
-            gap(lives, |r| &r.live_premium),
-            gap(lives, |r| &r.hype_gap),
+            effort_of_members(&runs[1].0) - effort_of_members(&runs[0].0),
+            gap(runs, |r| &r.live_premium),
+            gap(runs, |r| &r.hype_gap),
         ]
     });
     assert_rises("effort of members", &effort);
@@ -239,9 +239,9 @@ fn promoting_poor_goods_wears_the_name_out() {
         r.tastes.label_taste = [2.0, 1.5, 1.5];
     });
     let arm = change(&base, |r| r.brand.units_per_thousand = [300_000.0, 0.0, 0.0]);
-    let [aware, label] = together(R, &[&base, &arm], |lives| {
-        let aware = |at: usize| mean(&lives[at].0.world.pools.awareness);
-        [aware(1) - aware(0), gap(lives, |r| &r.label_reputation)]
+    let [aware, label] = together(R, &[&base, &arm], |runs| {
+        let aware = |at: usize| mean(&runs[at].0.world.pools.awareness);
+        [aware(1) - aware(0), gap(runs, |r| &r.label_reputation)]
     });
     assert_rises("awareness", &aware);
     assert_falls("label reputation", &label);
@@ -259,13 +259,13 @@ fn enforcement_keeps_users_without_right_away() {
         r.brand.units_per_thousand = [0.0, 150.0, 0.0];
     });
     let arm = change(&base, |r| r.brand.units_per_thousand = [0.0, 150.0, 40.0]);
-    let [mimics, label] = together(R, &[&base, &arm], |lives| {
+    let [mimics, label] = together(R, &[&base, &arm], |runs| {
         let mimics = |at: usize| {
-            let h = &lives[at].0.world.households;
+            let h = &runs[at].0.world.households;
             let hosts = (0..h.len()).filter(|&row| h.host[row]).count();
             share((0..h.len()).filter(|&row| h.host[row] && h.mimic[row]).count(), hosts)
         };
-        [mimics(1) - mimics(0), gap(lives, |r| &r.label_reputation)]
+        [mimics(1) - mimics(0), gap(runs, |r| &r.label_reputation)]
     });
     assert_falls("share of hosts without right", &mimics);
     assert_rises("label reputation", &label);
@@ -279,11 +279,11 @@ fn stolen_attention_hurts_the_untreated() {
     let [closed, open] = [0.0, 1.0].map(|psi| change(&roomy(), |r| r.broadcast.pie_exponent = psi));
     let [closed_arm, open_arm] =
         [&closed, &open].map(|base| change(base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]));
-    let [gap] = together(3 * R, &[&closed, &closed_arm, &open, &open_arm], |lives| {
+    let [gap] = together(3 * R, &[&closed, &closed_arm, &open, &open_arm], |runs| {
         let effect = |base: usize, arm: usize| {
-            let marked = treated(&lives[arm].0);
+            let marked = treated(&runs[arm].0);
             let of = |at: usize| {
-                let simulation = &lives[at].0;
+                let simulation = &runs[at].0;
                 let t = &simulation.record.households;
                 mean_of(simulation, |row| t.pool_fen[row] + t.packing_wage_fen[row], |household| !marked[household])
             };
@@ -313,19 +313,19 @@ fn a_bad_name_lasts_for_years() {
         r.reputation.label_speed = 0.004;
     });
     let gaps: Vec<[f64; 2]> = (0..R)
-        .map(|replication| named(&base, replication, 0.85))
-        .zip((0..R).map(|r| named(&base, r, 0.45)))
+        .map(|replication| with_reputation(&base, replication, 0.85))
+        .zip((0..R).map(|r| with_reputation(&base, r, 0.45)))
         .map(|(good, bad)| [bad[0] - good[0], bad[1] - good[1]])
         .collect();
     assert_falls("sales of the third year", &gaps.iter().map(|gap| gap[0]).collect::<Vec<_>>());
     assert_falls("label reputation at the end of the fourth", &gaps.iter().map(|gap| gap[1]).collect::<Vec<_>>());
 }
 
-/// Lives with all labels at a reputation from the beginning; sales of the third year, mean reputation after the fourth.
-fn named(rules: &Parameters, replication: u32, reputation: f64) -> [f64; 2] {
+/// Simulates with all labels at a reputation from the beginning: sales of the third year, mean reputation after the fourth.
+fn with_reputation(rules: &Parameters, replication: u32, reputation: f64) -> [f64; 2] {
     let mut simulation = Simulation::init(rules, 2023, replication).expect("no defect");
     simulation.world.pools.reputation.fill(reputation);
-    crate::worlds::live(&mut simulation, rules, 208, crate::worlds::QUICK);
+    crate::worlds::run_until(&mut simulation, rules, 208, crate::worlds::QUICK);
     let t = &simulation.record.counties;
     #[allow(clippy::cast_precision_loss, reason = "yuan of a test")]
     let third = (0..t.len()).filter(|&row| (104..156).contains(&t.week[row])).map(|row| t.gmv_fen[row] as f64).sum();
@@ -341,21 +341,21 @@ fn effort_reverts_when_codes_and_inspection_end() {
         r.technology.units_per_thousand = [0.0, 0.0, 1_000.0];
         r.brand.units_per_thousand = [0.0, 150.0, 0.0];
     });
-    let found: Vec<[f64; 2]> = (0..R)
+    let changes: Vec<[f64; 2]> = (0..R)
         .map(|replication| {
-            let lived = |plan: [&Parameters; 2]| {
+            let efforts = |plan: [&Parameters; 2]| {
                 let mut simulation = Simulation::init(&off, 2023, replication).expect("no defect");
-                crate::worlds::live(&mut simulation, plan[0], 208, crate::worlds::QUICK);
+                crate::worlds::run_until(&mut simulation, plan[0], 208, crate::worlds::QUICK);
                 let during = effort_now(&simulation);
-                crate::worlds::live(&mut simulation, plan[1], 312, crate::worlds::QUICK);
+                crate::worlds::run_until(&mut simulation, plan[1], 312, crate::worlds::QUICK);
                 [during, effort_now(&simulation)]
             };
-            let (never, withdrawn) = (lived([&off, &off]), lived([&on, &off]));
+            let (never, withdrawn) = (efforts([&off, &off]), efforts([&on, &off]));
             [withdrawn[0] - never[0], (withdrawn[1] - never[1]) - (withdrawn[0] - never[0])]
         })
         .collect();
-    assert_rises("effort while paid", &found.iter().map(|it| it[0]).collect::<Vec<_>>());
-    assert_falls("effort after the end", &found.iter().map(|it| it[1]).collect::<Vec<_>>());
+    assert_rises("effort while paid", &changes.iter().map(|it| it[0]).collect::<Vec<_>>());
+    assert_falls("effort after the end", &changes.iter().map(|it| it[1]).collect::<Vec<_>>());
 }
 
 /// Share of members who make an effort now.
@@ -372,7 +372,7 @@ fn a_guarantee_without_demand_makes_no_streamers() {
     let base = change(&world(), |r| (r.terms.platform_fee_bp, r.tastes.live_distance) = (2_500, 5.0));
     let arm = change(&base, |r| r.policy.units_per_thousand = [500.0, 0.0, 0.0, 0.0]);
     let [hosts, income] =
-        together(R, &[&base, &arm], |lives| [1_000.0 * gap(lives, |r| &r.host_share), gap(lives, |r| &r.live_income)]);
+        together(R, &[&base, &arm], |runs| [1_000.0 * gap(runs, |r| &r.host_share), gap(runs, |r| &r.live_income)]);
     assert_about_zero("streamers in 1,000 households", &hosts, 2.0);
     assert_about_zero("live income", &income, 10.0);
 }
@@ -385,10 +385,10 @@ fn saturation_lowers_what_the_treated_gain_and_turns_on_the_others() {
         (r.broadcast.pie_exponent, r.decide.hosting_taste_mean_fen) = (0.0, -500_000);
     });
     let [few, many] = [100.0, 800.0].map(|seats| change(&base, |r| r.talent.units_per_thousand = [seats, 0.0, 0.0]));
-    let [treated_by, untreated] = together(R, &[&base, &few, &many], |lives| {
-        let (few, many) = (treated(&lives[1].0), treated(&lives[2].0));
+    let [treated_by, untreated] = together(R, &[&base, &few, &many], |runs| {
+        let (few, many) = (treated(&runs[1].0), treated(&runs[2].0));
         let live = |at: usize, chosen: &dyn Fn(usize) -> bool| {
-            let simulation = &lives[at].0;
+            let simulation = &runs[at].0;
             let t = &simulation.record.households;
             mean_of(simulation, |row| t.own_fen[row] - t.own_cost_fen[row] + t.pool_fen[row], chosen)
         };
@@ -410,17 +410,17 @@ fn saturation_lowers_what_the_treated_gain_and_turns_on_the_others() {
 fn diversion_raises_the_price_of_those_who_stay() {
     let base = change(&world(), |r| r.wholesale.county_elasticity = 3.0);
     let arm = change(&base, |r| r.tastes.live_distance -= 1.0);
-    let [income] = together(R, &[&base, &arm], |lives| {
+    let [income] = together(R, &[&base, &arm], |runs| {
         let never: Vec<bool> = {
-            let mut never = vec![true; lives[0].0.world.households.len()];
-            for (simulation, _) in lives {
+            let mut never = vec![true; runs[0].0.world.households.len()];
+            for (simulation, _) in runs {
                 let t = &simulation.record.households;
                 (0..t.len()).for_each(|row| never[t.household[row] as usize] &= t.live_g[row] == 0);
             }
             never
         };
         let of = |at: usize| {
-            let simulation = &lives[at].0;
+            let simulation = &runs[at].0;
             mean_of(simulation, |row| simulation.record.households.offline_fen[row], |household| never[household])
         };
         [of(1) - of(0)]

@@ -1,4 +1,4 @@
-//! Absurd sizes are counted, not multiplied into an overflow.
+//! The bytes that very large worlds need are counted without overflow.
 
 use nongbo::engine::init::bytes_needed;
 use nongbo::engine::parameters::Parameters;

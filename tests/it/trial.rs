@@ -48,7 +48,7 @@ fn a_generous_lever_fails_the_gate() {
     let (results, outcome) = run_trial(&GENEROUS, 6);
     assert!(!outcome.holds, "{outcome:?}");
     assert!(outcome.reasons.iter().any(|reason| reason.en.contains("% of household income")), "{:?}", outcome.reasons);
-    // Free freight is for everybody: the trial itself cannot see it, only the paired lives can.
+    // Free freight is for everybody: the trial itself cannot see it, only the paired runs can.
     assert!(true_effect(&results, Estimator::TrueControl).mean > 100.0);
 }
 
@@ -83,9 +83,9 @@ fn the_command_writes_both_files_and_never_into_a_folder_that_holds_something() 
     };
     let first = run();
     assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
-    let said = String::from_utf8_lossy(&first.stdout).into_owned();
-    assert!(said.contains("intention to treat") && said.contains("The gate "), "{said}");
-    assert_eq!(std::fs::read_to_string(out.join("trial.md")).expect("written"), said);
+    let printed = String::from_utf8_lossy(&first.stdout).into_owned();
+    assert!(printed.contains("intention to treat") && printed.contains("The gate "), "{printed}");
+    assert_eq!(std::fs::read_to_string(out.join("trial.md")).expect("written"), printed);
     let file = std::fs::File::open(out.join("trial.arrow")).expect("written");
     let reader = arrow::ipc::reader::FileReader::try_new(file, None).expect("Arrow");
     let rows: usize = reader.map(|batch| batch.expect("whole").num_rows()).sum();

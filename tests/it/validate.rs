@@ -56,11 +56,11 @@ fn the_committed_calibration_is_the_default_world_and_reproduces_its_distance() 
         line.rsplit(" = ").next().and_then(|value| value.parse::<f64>().ok()).expect("a number")
     };
     let defaults = values_of(&Parameters::default());
-    for (free, own) in FREE.iter().zip(&defaults) {
-        let kept = number(&format!("\"{}\"", name(free)));
+    for (free, default) in FREE.iter().zip(&defaults) {
+        let committed = number(&format!("\"{}\"", name(free)));
         assert!(
-            (kept - own).abs() <= 1e-9 * own.abs().max(1.0) + if *own > 100.0 { 0.5 } else { 0.0 },
-            "{}: {kept} {own}",
+            (committed - default).abs() <= 1e-9 * default.abs().max(1.0) + if *default > 100.0 { 0.5 } else { 0.0 },
+            "{}: {committed} {default}",
             name(free)
         );
     }
@@ -73,7 +73,7 @@ fn the_committed_calibration_is_the_default_world_and_reproduces_its_distance() 
         .fold(f64::INFINITY, f64::min);
     assert!((least - number("distance")).abs() < 1e-12, "the log's best is the result");
     let world = with_values(&Parameters::default(), &defaults);
-    let again = distance_of(&world, RunControl::default()).expect("no defect");
+    let distance = distance_of(&world, RunControl::default()).expect("no defect");
     // Whole parameters are rounded in the defaults.
-    assert!((again - least).abs() < 0.02, "{again} and not {least}");
+    assert!((distance - least).abs() < 0.02, "{distance} and not {least}");
 }

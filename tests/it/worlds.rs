@@ -1,4 +1,4 @@
-//! Small worlds, ways to live in them, and fingerprints that see every column.
+//! Small worlds, functions that simulate them, and fingerprints of all their columns.
 
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::{RunControl, Simulation};
@@ -56,32 +56,32 @@ pub fn with_all(rules: &Parameters, fen: i64) -> Parameters {
     (0..5).fold(rules.clone(), |rules, number| with(&rules, number, fen))
 }
 
-/// Founds a world.
-pub fn founded(rules: &Parameters) -> Simulation {
+/// A simulation of a new world.
+pub fn new_simulation(rules: &Parameters) -> Simulation {
     Simulation::init(rules, 2023, 0).expect("a world is founded")
 }
 
-/// Lives until the beginning of week `until`.
-pub fn live(simulation: &mut Simulation, rules: &Parameters, until: u32, options: StepOptions) {
+/// Simulates until the beginning of week `until`.
+pub fn run_until(simulation: &mut Simulation, rules: &Parameters, until: u32, options: StepOptions) {
     simulation.run_until(rules, until, RunControl { options, ..RunControl::default() }).expect("no defect");
 }
 
-/// Founds a world and lives until the beginning of week `until`.
-pub fn lived(rules: &Parameters, until: u32, options: StepOptions) -> Simulation {
-    let mut simulation = founded(rules);
-    live(&mut simulation, rules, until, options);
+/// A new world, simulated until the beginning of week `until`.
+pub fn simulate(rules: &Parameters, until: u32, options: StepOptions) -> Simulation {
+    let mut simulation = new_simulation(rules);
+    run_until(&mut simulation, rules, until, options);
     simulation
 }
 
-/// Founds a world and lives it to its end.
-pub fn whole(rules: &Parameters) -> Simulation {
-    let mut simulation = founded(rules);
+/// A new world, simulated to its end.
+pub fn simulate_to_end(rules: &Parameters) -> Simulation {
+    let mut simulation = new_simulation(rules);
     let weeks = simulation.world.map.weeks;
-    live(&mut simulation, rules, weeks, QUICK);
+    run_until(&mut simulation, rules, weeks, QUICK);
     simulation
 }
 
-/// Fowler, Noll and Vo's hash of the text of everything: hidden columns, purses and stocks too.
+/// The FNV hash of the debug text of a value, which includes hidden columns, purses and stocks.
 struct Fnv(u64);
 impl Write for Fnv {
     fn write_str(&mut self, text: &str) -> fmt::Result {
@@ -92,22 +92,22 @@ impl Write for Fnv {
     }
 }
 
-/// A fingerprint of anything that can be shown; numbers are shown so that different bits look different.
-pub fn print_of(thing: &impl fmt::Debug) -> u64 {
+/// The fingerprint of a value. Numbers with different bits have different debug texts.
+pub fn fingerprint(thing: &impl fmt::Debug) -> u64 {
     let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
     write!(hash, "{thing:?}").expect("hashing cannot fail");
     hash.0
 }
 
-/// Fingerprints of a life: the world and what was recorded.
-pub fn prints(simulation: &Simulation) -> [u64; 2] {
-    [print_of(&simulation.world), print_of(&simulation.record)]
+/// Fingerprints of a simulation: of its world and of its record.
+pub fn fingerprints(simulation: &Simulation) -> [u64; 2] {
+    [fingerprint(&simulation.world), fingerprint(&simulation.record)]
 }
 
 /// Fingerprint of the shocks of the week.
-pub fn shocks_of(world: &World) -> u64 {
+pub fn fingerprint_of_shocks(world: &World) -> u64 {
     let nation = &world.nation;
-    print_of(&(
+    fingerprint(&(
         &nation.log_price,
         &nation.harvest,
         &nation.demand,
@@ -119,12 +119,12 @@ pub fn shocks_of(world: &World) -> u64 {
 #[test]
 fn a_fingerprint_sees_one_fen_and_one_bit() {
     let rules = short(1, 1, 4);
-    let mut simulation = founded(&rules);
-    let before = prints(&simulation);
+    let mut simulation = new_simulation(&rules);
+    let before = fingerprints(&simulation);
     simulation.world.households.farm_skill[2] = f64::from_bits(simulation.world.households.farm_skill[2].to_bits() + 1);
-    let after = prints(&simulation);
+    let after = fingerprints(&simulation);
     assert_ne!(before[0], after[0]);
     simulation.world.pools.price_fen[0][1] += 1;
-    assert_ne!(after[0], prints(&simulation)[0], "hidden columns count");
+    assert_ne!(after[0], fingerprints(&simulation)[0], "hidden columns count");
     assert_eq!(before[1], after[1]);
 }

@@ -39,19 +39,19 @@ where
         .into_par_iter()
         .filter(|(name, _)| name != "provenance.json")
         .map(|(name, whole)| {
-            let own = copy(dir.path());
-            let path = own.path().join(&name);
+            let folder = copy(dir.path());
+            let path = folder.path().join(&name);
             let changes = changes(&whole);
             let count = changes.len();
             for (what, change) in changes {
                 let mut bytes = whole.clone();
                 change(&mut bytes);
                 std::fs::write(&path, bytes).unwrap();
-                let error = verify(own.path(), &plan).expect_err(&format!("{name}: {what} was not found"));
+                let error = verify(folder.path(), &plan).expect_err(&format!("{name}: {what} was not found"));
                 assert_eq!(error.exit_code(), 4, "{name}: {what}: {error}");
             }
             std::fs::write(&path, whole).unwrap();
-            verify(own.path(), &plan).expect("whole again");
+            verify(folder.path(), &plan).expect("whole again");
             count
         })
         .sum();
@@ -87,15 +87,15 @@ fn every_cut_of_every_file_is_found() {
 fn a_file_too_many_bytes_long_or_gone_is_found() {
     let (dir, plan) = finished();
     for name in atomic_files::names(dir.path()).unwrap().iter().filter(|name| *name != "provenance.json") {
-        let own = copy(dir.path());
-        let path = own.path().join(name);
+        let folder = copy(dir.path());
+        let path = folder.path().join(name);
         let mut bytes = std::fs::read(&path).unwrap();
         bytes.push(b'\n');
         std::fs::write(&path, &bytes).unwrap();
-        assert_eq!(verify(own.path(), &plan).expect_err(name).exit_code(), 4);
+        assert_eq!(verify(folder.path(), &plan).expect_err(name).exit_code(), 4);
         std::fs::remove_file(&path).unwrap();
         let expected = if name == "manifest.json" { 2 } else { 4 };
-        assert_eq!(verify(own.path(), &plan).expect_err(name).exit_code(), expected, "{name}");
+        assert_eq!(verify(folder.path(), &plan).expect_err(name).exit_code(), expected, "{name}");
     }
 }
 
@@ -142,9 +142,9 @@ fn reseal(dir: &Path, before: &str, after: &str) {
 fn a_sound_folder_says_what_it_holds() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     write(dir.path(), &plan, Some(FAILING)).unwrap();
-    let found = verify(dir.path(), &plan).unwrap();
-    assert_eq!((found.runs, found.failed, found.files), (6, 1, 8));
-    let rows: Vec<_> = found.rows.iter().map(|(name, rows)| (name.as_str(), *rows)).collect();
+    let verification = verify(dir.path(), &plan).unwrap();
+    assert_eq!((verification.runs, verification.failed, verification.files), (6, 1, 8));
+    let rows: Vec<_> = verification.rows.iter().map(|(name, rows)| (name.as_str(), *rows)).collect();
     assert_eq!(rows, [("runs", 6), ("households", 1000), ("flows", 10)]);
 }
 
@@ -159,8 +159,8 @@ fn a_folder_that_is_not_finished_is_no_damage() {
 
 #[test]
 fn a_folder_of_another_plan_is_found() {
-    let (dir, own) = (tempdir().unwrap(), plan());
-    write(dir.path(), &own, None).unwrap();
+    let (dir, stored_plan) = (tempdir().unwrap(), plan());
+    write(dir.path(), &stored_plan, None).unwrap();
     let mut other = plan();
     other.runs[2].id = "0".repeat(64);
     assert_eq!(verify(dir.path(), &other).expect_err("another run list").exit_code(), 4);
@@ -172,7 +172,10 @@ fn a_run_that_comes_out_otherwise_is_named_with_table_column_row_and_both_values
     write(dir.path(), &plan, None).unwrap();
     let finished = FinishedFolder::check(dir.path()).unwrap();
     assert_eq!(finished.compare(&plan, &plan.runs[3], &good(&plan.runs[3])).unwrap(), None);
-    let found = finished.compare(&plan, &plan.runs[3], &good(&plan.runs[2])).unwrap().expect("another run's");
-    assert_eq!((found.run, found.table.as_str(), found.column.as_str(), found.row), (3, "runs", "income_mean", 0));
-    assert_ne!(found.stored, found.rerun);
+    let difference = finished.compare(&plan, &plan.runs[3], &good(&plan.runs[2])).unwrap().expect("another run's");
+    assert_eq!(
+        (difference.run, difference.table.as_str(), difference.column.as_str(), difference.row),
+        (3, "runs", "income_mean", 0)
+    );
+    assert_ne!(difference.stored, difference.rerun);
 }

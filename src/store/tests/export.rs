@@ -21,11 +21,11 @@ fn parquet_gives_back_the_same_content_and_csv_every_row() {
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
         let back: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
         let back = arrow::compute::concat_batches(&back[0].schema(), &back).unwrap();
-        let own: Vec<RecordBatch> = reader::table(dir.path(), table).unwrap().map(Result::unwrap).collect();
-        let own = arrow::compute::concat_batches(&own[0].schema(), &own).unwrap();
-        assert_eq!(content_hash(&own), content_hash(&back), "{table}");
+        let stored: Vec<RecordBatch> = reader::table(dir.path(), table).unwrap().map(Result::unwrap).collect();
+        let stored = arrow::compute::concat_batches(&stored[0].schema(), &stored).unwrap();
+        assert_eq!(content_hash(&stored), content_hash(&back), "{table}");
         let csv = std::fs::read_to_string(out.path().join(format!("{table}.csv"))).unwrap();
-        assert_eq!(csv.lines().count(), own.num_rows() + 1, "{table}");
+        assert_eq!(csv.lines().count(), stored.num_rows() + 1, "{table}");
     }
     let before = contents(out.path());
     assert_eq!(finished.export(ExportFormat::Csv, out.path()).expect_err("it is there").exit_code(), 2);
@@ -41,10 +41,10 @@ fn a_status_says_how_far_a_folder_is_and_changes_nothing() {
     folder.store_run(&plan.runs[0], super::sample::failed()).unwrap();
     folder.store_run(&plan.runs[3], super::sample::good(&plan.runs[3])).unwrap();
     let before = contents(dir.path());
-    let found = status(dir.path()).unwrap();
+    let state = status(dir.path()).unwrap();
     assert!(before == contents(dir.path()));
-    assert_eq!((found.stage, found.runs, found.done, found.failed), (Stage::Unfinished, 6, 2, 1));
-    assert_eq!(found.active, [("1-of-1".to_owned(), std::process::id().to_string())]);
+    assert_eq!((state.stage, state.runs, state.done, state.failed), (Stage::Unfinished, 6, 2, 1));
+    assert_eq!(state.active, [("1-of-1".to_owned(), std::process::id().to_string())]);
     drop(folder);
     assert!(status(dir.path()).unwrap().active.is_empty());
     std::fs::remove_dir_all(dir.path().join("parts")).unwrap();

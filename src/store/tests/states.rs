@@ -93,11 +93,11 @@ fn a_file_in_place_of_a_folder_is_refused() {
 fn another_experiment_is_refused_with_the_difference_finished_or_not() {
     for finished in [false, true] {
         let dir = tempdir().unwrap();
-        let own = plan();
+        let stored_plan = plan();
         if finished {
-            write(dir.path(), &own, None).unwrap();
+            write(dir.path(), &stored_plan, None).unwrap();
         } else {
-            drop(Folder::open(dir.path(), &own).unwrap());
+            drop(Folder::open(dir.path(), &stored_plan).unwrap());
         }
         let changed = |change: fn(&mut Plan)| {
             let mut other = plan();

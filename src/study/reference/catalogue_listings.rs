@@ -4,7 +4,7 @@ use crate::engine::declare::{Form, Kind, Spec, Value};
 use crate::engine::error::{Text, text};
 use crate::engine::pathways::{PATHWAYS, PathwayInfo};
 use crate::study::reference::{
-    Catalogue, EXIT_CODES, ExitCode, Field, InstrumentInfo, List, ListAudience, Listing, PhaseInfo,
+    Catalogue, EXIT_CODES, ExitCode, Field, InstrumentInfo, ListAudience, ListName, Listing, PhaseInfo,
 };
 use serde_json::{Value as Json, json};
 
@@ -50,14 +50,14 @@ pub(super) const fn kind(kind: Kind) -> &'static str {
 impl Catalogue {
     /// A whole list.
     #[must_use]
-    pub fn list(&self, list: List) -> Listing {
+    pub fn list(&self, list: ListName) -> Listing {
         match list {
-            List::Parameters => self.parameters(),
-            List::Columns => self.columns(),
-            List::Phases => self.phases(),
-            List::Instruments => self.instruments(),
-            List::Pathways => pathways(),
-            List::ExitCodes => exit_codes(),
+            ListName::Parameters => self.parameters(),
+            ListName::Columns => self.columns(),
+            ListName::Phases => self.phases(),
+            ListName::Instruments => self.instruments(),
+            ListName::Pathways => pathways(),
+            ListName::ExitCodes => exit_codes(),
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn every_row_of_every_list_is_as_long_as_its_fields() {
         let catalogue = test_catalogue::catalogue();
-        for list in List::ALL {
+        for list in ListName::ALL {
             let listing = catalogue.list(list);
             assert!(!listing.rows.is_empty(), "{}", list.name());
             for row in &listing.rows {
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn the_json_of_parameters_keeps_numbers_as_numbers() {
-        let json = test_catalogue::catalogue().list(List::Parameters).to_json();
+        let json = test_catalogue::catalogue().list(ListName::Parameters).to_json();
         assert_eq!(json[0]["path"], "ship.parcel_cost_fen");
         assert_eq!(json[0]["default"], 750);
         assert_eq!(json[0]["high"], 1200);
@@ -262,8 +262,8 @@ mod tests {
 
     #[test]
     fn the_word_week_lists_the_phases() {
-        assert_eq!(List::named("week"), Some(List::Phases));
-        assert_eq!(List::named("exit-codes"), Some(List::ExitCodes));
-        assert_eq!(List::named("weak"), None);
+        assert_eq!(ListName::named("week"), Some(ListName::Phases));
+        assert_eq!(ListName::named("exit-codes"), Some(ListName::ExitCodes));
+        assert_eq!(ListName::named("weak"), None);
     }
 }

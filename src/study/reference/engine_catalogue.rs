@@ -113,7 +113,7 @@ mod tests {
             assert!(pathways::PATHWAYS.iter().any(|pathway| pathway.name == it.pathway), "{}", it.id);
             assert!(it.unit_cost.en.contains(" ("), "{}: unknown cost parameter {}", it.id, it.unit_cost.en);
             for phase in it.acts_in {
-                assert!(catalogue.phases.iter().any(|known| known.name == *phase), "{}: {phase}", it.id);
+                assert!(catalogue.phases.iter().any(|info| info.name == *phase), "{}: {phase}", it.id);
             }
         }
     }

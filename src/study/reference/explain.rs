@@ -7,7 +7,7 @@ use crate::study::nearest::nearest;
 use crate::study::reference::catalogue_listings::kind;
 use crate::study::reference::pages::{basis_label, range};
 use crate::study::reference::{
-    Catalogue, EXIT_CODES, ExitCode, InstrumentInfo, List, PhaseInfo, SectionInfo, TableInfo,
+    Catalogue, EXIT_CODES, ExitCode, InstrumentInfo, ListName, PhaseInfo, SectionInfo, TableInfo,
 };
 
 /// One line of an explanation.
@@ -69,7 +69,7 @@ impl Catalogue {
     /// All names that [`Catalogue::explain`] or a list knows.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = List::ALL.map(|list| list.name().to_owned()).to_vec();
+        let mut names: Vec<String> = ListName::ALL.map(|list| list.name().to_owned()).to_vec();
         names.push("week".to_owned());
         names.extend(PATHWAYS.iter().map(|it| it.name.to_owned()));
         names.extend(self.instruments.iter().map(|it| it.id.to_owned()));
@@ -207,9 +207,9 @@ mod tests {
     use super::super::test_catalogue;
 
     fn check(name: &str, expected: &[(&str, &str)]) {
-        let found = test_catalogue::catalogue().explain(name);
-        let found: Vec<_> = found.iter().map(|it| (it.name.as_str(), it.kind.en.as_str())).collect();
-        assert_eq!(found, expected, "{name}");
+        let explanations = test_catalogue::catalogue().explain(name);
+        let explanations: Vec<_> = explanations.iter().map(|it| (it.name.as_str(), it.kind.en.as_str())).collect();
+        assert_eq!(explanations, expected, "{name}");
     }
 
     #[test]
@@ -241,7 +241,7 @@ mod tests {
     fn every_name_offered_is_explained_or_lists_something() {
         let catalogue = test_catalogue::catalogue();
         for name in catalogue.names() {
-            assert!(super::List::named(&name).is_some() || !catalogue.explain(&name).is_empty(), "{name}");
+            assert!(super::ListName::named(&name).is_some() || !catalogue.explain(&name).is_empty(), "{name}");
         }
     }
 }

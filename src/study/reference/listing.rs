@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 /// The name of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum List {
+pub enum ListName {
     /// Every parameter.
     Parameters,
     /// Every column.
@@ -20,7 +20,7 @@ pub enum List {
     ExitCodes,
 }
 
-impl List {
+impl ListName {
     /// All lists.
     pub const ALL: [Self; 6] =
         [Self::Parameters, Self::Columns, Self::Phases, Self::Instruments, Self::Pathways, Self::ExitCodes];

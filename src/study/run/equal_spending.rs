@@ -126,8 +126,8 @@ impl SpendingTarget<'_> {
 /// Shares a grant over the pathways that are on, in the proportions they have.
 fn set_grant(rules: &mut Parameters, grant: f64) {
     let paths = PATHWAY_NAMES.map(|pathway| format!("{pathway}.{BUDGET}"));
-    let own: Vec<i64> = paths.iter().map(|path| value(rules, path).unwrap_or(0)).collect();
-    for (path, fen) in paths.iter().zip(largest_remainder(floor(grant + 0.5), &own)) {
+    let budgets: Vec<i64> = paths.iter().map(|path| value(rules, path).unwrap_or(0)).collect();
+    for (path, fen) in paths.iter().zip(largest_remainder(floor(grant + 0.5), &budgets)) {
         let _form = set_value(rules, path, &Value::Integer(fen));
     }
 }

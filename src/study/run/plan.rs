@@ -66,7 +66,7 @@ impl Outcome {
     pub fn table(&self, name: &str) -> Option<&dyn Recorded> {
         match self {
             Self::Good(tables) => {
-                tables.iter().find(|(own, _)| *own == name).map(|(_, table)| &**table as &dyn Recorded)
+                tables.iter().find(|(key, _)| *key == name).map(|(_, table)| &**table as &dyn Recorded)
             }
             Self::Failed(_) => None,
         }

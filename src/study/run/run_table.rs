@@ -163,7 +163,7 @@ impl<'a> RunTable<'a> {
 /// What the design sets for a run; empty where it sets nothing of that name.
 fn design<'a>(run: &RunKey, name: &str, kind: Kind, rows: usize) -> Cells<'a> {
     let mut values = run.design.iter().flat_map(|(name, value)| flat(name, value));
-    let value = values.find_map(|(own, value)| (own == name).then_some(value));
+    let value = values.find_map(|(column, value)| (column == name).then_some(value));
     let values = match (kind, value) {
         (Kind::I64, Some(Value::Integer(number))) => Values::I64(vec![number; rows].into()),
         (Kind::Flag, Some(Value::Flag(flag))) => Values::Flag(vec![flag; rows].into()),

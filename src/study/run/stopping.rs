@@ -37,7 +37,7 @@ pub fn more_replications(experiment: &Experiment, panel: impl FnOnce() -> Result
 
 /// Differences to the first arm, one series an arm and outcome; replications that lack a value are left out.
 fn series(panel: &Panel, stop: &StoppingRule) -> Result<Vec<Vec<f64>>> {
-    let mut found: Vec<Vec<f64>> = Vec::new();
+    let mut series: Vec<Vec<f64>> = Vec::new();
     for outcome in &stop.outcomes {
         let Some(rows) = panel.values.get(outcome) else {
             let all = panel.outcomes().collect::<Vec<_>>().join(", ");
@@ -47,14 +47,14 @@ fn series(panel: &Panel, stop: &StoppingRule) -> Result<Vec<Vec<f64>>> {
             )));
         };
         for row in &rows[1..] {
-            found.push(differences(&rows[0], row).into_iter().filter(|value| value.is_finite()).collect());
+            series.push(differences(&rows[0], row).into_iter().filter(|value| value.is_finite()).collect());
         }
     }
-    let shortest = found.iter().map(Vec::len).min().unwrap_or(0);
-    for values in &mut found {
+    let shortest = series.iter().map(Vec::len).min().unwrap_or(0);
+    for values in &mut series {
         values.truncate(shortest);
     }
-    Ok(found)
+    Ok(series)
 }
 
 #[cfg(test)]
@@ -67,7 +67,7 @@ mod tests {
         let panel = Panel { values: BTreeMap::from([("gmv".to_owned(), vec![vec![1.0]; 2])]), ..Panel::default() };
         let stop = |name: &str| StoppingRule { half_width: 1.0, outcomes: vec![name.into()], most_replications: 30 };
         assert_eq!(series(&panel, &stop("gmv")).expect("known"), [vec![0.0]]);
-        let said = series(&panel, &stop("gvm")).expect_err("unknown").to_string();
-        assert!(said.contains("`gvm`") && said.contains("gmv"), "{said}");
+        let message = series(&panel, &stop("gvm")).expect_err("unknown").to_string();
+        assert!(message.contains("`gvm`") && message.contains("gmv"), "{message}");
     }
 }

@@ -96,7 +96,7 @@ pub fn lines(
         let start = if new_year { 0 } else { before.whole(column.name) };
         let change = after.whole(column.name) - start;
         match (column.name, sign(phase.name, column.name)) {
-            ("living_year_fen", _) => living(&mut ledger, household, after, change),
+            ("living_year_fen", _) => living_costs(&mut ledger, household, after, change),
             (name, 0) => ledger.memo(name, change),
             (name, sign) => ledger.cash(name, sign * change),
         }
@@ -134,7 +134,7 @@ impl Ledger {
 }
 
 /// Living costs. Once a year, after the harvest, the amount above them is spent on house, schooling and weddings.
-fn living(ledger: &mut Ledger, household: HouseholdFacts<'_>, after: &HouseholdRow, paid: i64) {
+fn living_costs(ledger: &mut Ledger, household: HouseholdFacts<'_>, after: &HouseholdRow, paid: i64) {
     let house = if household.rules.crops.harvest_is_in(household.crop, ledger.week) {
         (paid - living_fen(&household.rules.settle, household.persons, after.whole("income_fen"))).max(0)
     } else {

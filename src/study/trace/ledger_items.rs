@@ -127,14 +127,14 @@ mod tests {
     fn rules_name_parameters_and_phases_that_exist() {
         let rules = Parameters::default();
         for (phase, key, label, [en, zh]) in ENTRIES {
-            assert!(phase.is_empty() || WEEK.iter().any(|known| known.name == phase), "{phase} of {key}");
+            assert!(phase.is_empty() || WEEK.iter().any(|it| it.name == phase), "{phase} of {key}");
             assert_eq!(label[0].is_empty(), label[1].is_empty(), "{key}");
             let paths: [Vec<&str>; 2] = [en, zh].map(|text| text.split('`').skip(1).step_by(2).collect());
             assert_eq!(paths[0], paths[1], "{key}: both languages name the same parameters");
             for path in &paths[0] {
                 let (section, name) = path.split_once('.').expect("a path");
-                let found = rules.sections().iter().any(|it| it.name() == section && it.get(name).is_some());
-                assert!(found, "{key} names {path}");
+                let exists = rules.sections().iter().any(|it| it.name() == section && it.get(name).is_some());
+                assert!(exists, "{key} names {path}");
             }
         }
     }

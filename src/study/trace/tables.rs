@@ -8,14 +8,14 @@ use crate::study::trace::{CellChange, Divergence, HouseholdTrace, LedgerItem, Tr
 
 /// Tables of household `household` in arm `arm`.
 #[must_use]
-pub fn one(trace: &HouseholdTrace, household: usize, arm: &str) -> Vec<Table> {
+pub fn tables_of_one_arm(trace: &HouseholdTrace, household: usize, arm: &str) -> Vec<Table> {
     let of = text!("household {household} in {arm}", "农户 {household}，{arm}");
     tables(&of, &[""], &[trace])
 }
 
 /// Tables of a household in two arms: the first difference, then both side by side.
 #[must_use]
-pub fn two(
+pub fn tables_of_two_arms(
     traces: [&HouseholdTrace; 2],
     divergence: Option<&Divergence>,
     household: usize,
@@ -33,7 +33,7 @@ pub fn two(
         arms.map(str::to_owned)
     };
     let names = [names[0].as_str(), names[1].as_str()];
-    let mut list = vec![parted(divergence, &of, names, to)];
+    let mut list = vec![first_difference(divergence, &of, names, to)];
     list.extend(tables(&of, &names, &traces));
     list
 }
@@ -80,7 +80,7 @@ fn first_columns() -> Vec<TableColumn> {
 }
 
 /// The first difference, or that there is none.
-fn parted(divergence: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> Table {
+fn first_difference(divergence: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> Table {
     let mut columns = first_columns();
     columns[2] = TableColumn::new("column", "Column", "列");
     columns.push(TableColumn::new("meaning", "Meaning", "含义"));
@@ -139,11 +139,11 @@ fn weeks(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
             columns.push(heading(key, en, zh, arm));
         }
     }
-    let cells = |lived: &TraceWeek| {
-        let (before, after) = (&lived.before, &lived.after);
+    let cells = |week: &TraceWeek| {
+        let (before, after) = (&week.before, &week.after);
         let [cash, debt, arrears] = ["cash", "debt", "arrears_fen"].map(|name| yuan(after.whole(name)));
         let goods = TableCell::number(after.stock_kg(), 1);
-        [yuan(before.whole("cash")), yuan(lived.sum()), cash, debt, arrears, goods]
+        [yuan(before.whole("cash")), yuan(week.sum()), cash, debt, arrears, goods]
     };
     let count = traces.iter().map(|trace| trace.weeks.len()).min().unwrap_or(0);
     let row = |at: usize| {
@@ -177,9 +177,9 @@ impl<T> SideBySide<T> {
     ) -> Self {
         let mut rows: Vec<(Key, &'static Phase, Vec<Option<T>>)> = Vec::new();
         for (at, trace) in traces.iter().enumerate() {
-            for lived in &trace.weeks {
-                for (phase, place, name, cell) in of(lived) {
-                    let key = (lived.week, phase.id, place, name);
+            for week in &trace.weeks {
+                for (phase, place, name, cell) in of(week) {
+                    let key = (week.week, phase.id, place, name);
                     let place = rows.binary_search_by(|(other, ..)| other.cmp(&key)).unwrap_or_else(|place| {
                         rows.insert(place, (key, phase, std::iter::repeat_with(|| None).take(traces.len()).collect()));
                         place
@@ -200,14 +200,14 @@ fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
         columns.push(TableColumn::new("difference_yuan", "Second less first, yuan", "后者减前者（元）"));
     }
     columns.extend(arms.iter().map(|arm| heading("no_cash_yuan", "No cash, yuan", "无现金（元）", arm)));
-    let lines = SideBySide::new(traces, |lived| {
+    let lines = SideBySide::new(traces, |week| {
         // Lines stand in the order the phase made them.
         let place = |key: &str| super::ledger_items::position(key);
-        lived.lines.iter().map(|line| (line.phase, place(line.item.key), line.item.key, line)).collect()
+        week.lines.iter().map(|line| (line.phase, place(line.item.key), line.item.key, line)).collect()
     });
     let row = |(key, phase, cells): &(Key, &'static Phase, Vec<Option<&super::LedgerLine>>)| {
-        let known = cells.iter().flatten().next().expect("a row has a line");
-        let mut row = vec![whole(key.0), phase_cell(phase), TableCell::label(known.item.key, known.item.label.clone())];
+        let first = cells.iter().flatten().next().expect("a row has a line");
+        let mut row = vec![whole(key.0), phase_cell(phase), TableCell::label(first.item.key, first.item.label.clone())];
         let amount = |cash: bool| {
             cells
                 .iter()
@@ -216,7 +216,7 @@ fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
         row.extend(amount(true));
         if let [a, b] = cells[..] {
             let fen = |line: Option<&super::LedgerLine>| line.filter(|line| line.cash).map_or(0, |line| line.fen);
-            row.push(if known.cash { yuan(fen(b) - fen(a)) } else { TableCell::Empty });
+            row.push(if first.cash { yuan(fen(b) - fen(a)) } else { TableCell::Empty });
         }
         row.extend(amount(false));
         row
@@ -242,11 +242,10 @@ fn changes(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
         columns.push(heading("before", "Before", "之前", arm));
         columns.push(heading("after", "After", "之后", arm));
     }
-    let found = SideBySide::new(traces, |lived| {
+    let changes = SideBySide::new(traces, |week| {
         let place =
             |name: &str| super::household_row::columns().position(|column| column.name == name).unwrap_or(usize::MAX);
-        lived
-            .changes
+        week.changes
             .iter()
             .map(|change| (change.phase, place(change.column.name), change.column.name, change))
             .collect()
@@ -268,7 +267,7 @@ fn changes(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
         key: "changes",
         title: title("Changes", "状态变化", of),
         columns: TableColumn::distinct(columns),
-        rows: found.rows.iter().map(row).collect(),
+        rows: changes.rows.iter().map(row).collect(),
         notes: vec![text!(
             "Each week against the week before; the phase is the last that changed the column.",
             "每周与上周比较；阶段为最后改变该列的阶段。"
@@ -278,13 +277,13 @@ fn changes(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
 
 /// Every item of the ledgers once, with the column it is read from and the rule behind it.
 fn items(traces: &[&HouseholdTrace]) -> Table {
-    let mut found: Vec<(&'static Phase, &LedgerItem)> = Vec::new();
-    for line in traces.iter().flat_map(|trace| &trace.weeks).flat_map(|lived| &lived.lines) {
-        if !found.iter().any(|(phase, item)| phase.id == line.phase.id && item.key == line.item.key) {
-            found.push((line.phase, &line.item));
+    let mut items: Vec<(&'static Phase, &LedgerItem)> = Vec::new();
+    for line in traces.iter().flat_map(|trace| &trace.weeks).flat_map(|week| &week.lines) {
+        if !items.iter().any(|(phase, item)| phase.id == line.phase.id && item.key == line.item.key) {
+            items.push((line.phase, &line.item));
         }
     }
-    found.sort_by_key(|(phase, item)| (phase.id, super::ledger_items::position(item.key)));
+    items.sort_by_key(|(phase, item)| (phase.id, super::ledger_items::position(item.key)));
     let row = |(phase, item): &(&'static Phase, &LedgerItem)| {
         vec![phase_cell(phase), words(&item.label), TableCell::name(item.key), words(&item.rule)]
     };
@@ -297,7 +296,7 @@ fn items(traces: &[&HouseholdTrace]) -> Table {
             ("item_key", "Key", "键"),
             ("rule", "Rule", "规则"),
         ]),
-        rows: found.iter().map(row).collect(),
+        rows: items.iter().map(row).collect(),
         notes: vec![text!(
             "Parameters between backticks: `nongbo explain NAME`.",
             "反引号内为参数：`nongbo explain 名称`。"

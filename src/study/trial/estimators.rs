@@ -155,7 +155,7 @@ mod tests {
     /// Villages and counties have shocks of their own; the able adopt, and what they adopt is worth `gain` to them.
     fn simulate(number: u64, effect: f64, gain: f64) -> Simulated {
         let rng = ReplicationRng::new(7, number);
-        let mut found = Simulated::default();
+        let mut panel = Simulated::default();
         let shocks = rng.stream(0, 1, 0).blocks(0).map(|block| 3.0 * normal(block[0]));
         for (village, shock) in (0..100_u32).zip(shocks) {
             let county = f64::from(village / 25);
@@ -163,17 +163,17 @@ mod tests {
                 let ability = 10.0 * normal(block[0]);
                 let (treated, adopter) = (village % 2 == 0, ability > 8.0 + 4.0 * normal(block[3]));
                 let flag = |set: bool| f64::from(u8::from(set));
-                found.before.push(100.0 + ability + 4.0 * normal(block[1]));
+                panel.before.push(100.0 + ability + 4.0 * normal(block[1]));
                 // Ability also grows by itself: who adopts would have gained anyway.
                 let growth = 5.0 * county + shock + 0.3 * ability + 4.0 * normal(block[2]);
-                found.after.push(100.0 + ability + growth + effect * flag(treated) + gain * flag(adopter));
-                found.treated.push(treated);
-                found.adopter.push(adopter);
-                found.stratum.push(village / 25);
-                found.village.push(village);
+                panel.after.push(100.0 + ability + growth + effect * flag(treated) + gain * flag(adopter));
+                panel.treated.push(treated);
+                panel.adopter.push(adopter);
+                panel.stratum.push(village / 25);
+                panel.village.push(village);
             }
         }
-        found
+        panel
     }
 
     #[test]
@@ -181,12 +181,12 @@ mod tests {
         // Village means differ by 5; village sums of flag times residual are ±1/2; N = 8, G = 4, K = 2.
         let outcome = [1.0, 3.0, 2.0, 4.0, 6.0, 8.0, 9.0, 7.0];
         let adopter = [false, false, false, false, true, true, true, true];
-        let found = naive(&outcome, &adopter, &[0, 0, 1, 1, 2, 2, 3, 3]);
-        near(found.value, 5.0);
-        near(found.standard_error, (4.0_f64 / 3.0 * 7.0 / 6.0 / 4.0).sqrt());
-        assert_eq!(found.clusters, 4);
-        let interval = found.interval();
-        near(interval.high - 5.0, 3.182_446_305_283_71 * found.standard_error);
+        let estimate = naive(&outcome, &adopter, &[0, 0, 1, 1, 2, 2, 3, 3]);
+        near(estimate.value, 5.0);
+        near(estimate.standard_error, (4.0_f64 / 3.0 * 7.0 / 6.0 / 4.0).sqrt());
+        assert_eq!(estimate.clusters, 4);
+        let interval = estimate.interval();
+        near(interval.high - 5.0, 3.182_446_305_283_71 * estimate.standard_error);
     }
 
     #[test]
@@ -198,9 +198,9 @@ mod tests {
             .map(|row| 3.0 * f64::from(u8::from(treated[row])) + 0.7 * before[row] + 40.0 * f64::from(stratum[row]))
             .collect();
         let village = [0, 1, 2, 3, 4, 5, 6, 7];
-        let found = intention_to_treat(&outcome, &before, &treated, &stratum, &village);
-        near(found.value, 3.0);
-        near(found.standard_error, 0.0);
+        let estimate = intention_to_treat(&outcome, &before, &treated, &stratum, &village);
+        near(estimate.value, 3.0);
+        near(estimate.standard_error, 0.0);
         let plus_three: Vec<f64> =
             (0..8).map(|row| before[row] + 3.0 * f64::from(u8::from(treated[row])) + f64::from(stratum[row])).collect();
         near(village_differences(&plus_three, &before, &treated, &stratum, &village).value, 3.0);
@@ -216,8 +216,8 @@ mod tests {
 
     #[test]
     fn without_households_on_one_side_there_is_no_estimate() {
-        let found = naive(&[1.0, 2.0, 3.0], &[false; 3], &[0, 1, 2]);
-        assert!(found.value.is_nan() && found.standard_error.is_nan());
+        let estimate = naive(&[1.0, 2.0, 3.0], &[false; 3], &[0, 1, 2]);
+        assert!(estimate.value.is_nan() && estimate.standard_error.is_nan());
     }
 
     #[test]

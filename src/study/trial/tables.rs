@@ -81,10 +81,11 @@ pub fn estimators(results: &[TrialResult]) -> Table {
 
 fn row(results: &[TrialResult], estimator: Estimator, real: &Interval, income: f64) -> Vec<TableCell> {
     let [name, compares] = estimator.words();
-    let found = if estimator.is_truth() { true_effect(results, estimator) } else { typical_trial(results, estimator) };
-    let part = TableCell::number(found.mean / income * 100.0, 2);
+    let estimate =
+        if estimator.is_truth() { true_effect(results, estimator) } else { typical_trial(results, estimator) };
+    let part = TableCell::number(estimate.mean / income * 100.0, 2);
     let name = TableCell::label(estimator.key(), name);
-    let mut cells = vec![name, TableCell::Text(compares), TableCell::Interval(found, 1), part];
+    let mut cells = vec![name, TableCell::Text(compares), TableCell::Interval(estimate, 1), part];
     if estimator.is_truth() {
         cells.extend([TableCell::Empty, TableCell::Empty, TableCell::Empty]);
         return cells;
@@ -93,13 +94,13 @@ fn row(results: &[TrialResult], estimator: Estimator, real: &Interval, income: f
         let pairs: Vec<(Estimate, f64)> = results
             .iter()
             .map(|result| (result.estimate(estimator), result.estimate(Estimator::TrueTreated).value))
-            .filter(|(found, _)| found.value.is_finite())
+            .filter(|(estimate, _)| estimate.value.is_finite())
             .collect();
-        let hits = pairs.iter().map(|(found, real)| f64::from(u8::from(holds(&found.interval(), *real))));
+        let hits = pairs.iter().map(|(estimate, real)| f64::from(u8::from(holds(&estimate.interval(), *real))));
         TableCell::Share(mean(&hits.collect::<Vec<_>>()))
     };
     let covers = |interval: &Interval, value: f64| interval.low <= value && value <= interval.high;
-    cells.push(TableCell::number(found.mean - real.mean, 1));
+    cells.push(TableCell::number(estimate.mean - real.mean, 1));
     cells.push(often(&|interval, _| !covers(interval, 0.0)));
     cells.push(often(&covers));
     cells
@@ -142,8 +143,8 @@ pub fn gate(outcome: &GateOutcome) -> Table {
     ];
     let same = |text: String| Text::new(text.clone(), text);
     let bound = outcome.live_net * LIVE_PART;
-    let line = |en: &str, zh: &str, found: TableCell, allowed: Text, holds: bool| {
-        vec![TableCell::Text(Text::new(en, zh)), found, TableCell::Text(allowed), TableCell::yes_or_no(holds)]
+    let line = |en: &str, zh: &str, value: TableCell, allowed: Text, holds: bool| {
+        vec![TableCell::Text(Text::new(en, zh)), value, TableCell::Text(allowed), TableCell::yes_or_no(holds)]
     };
     Table {
         key: "trial_gate",

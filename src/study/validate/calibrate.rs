@@ -161,20 +161,20 @@ mod tests {
     fn the_lowest_point_of_a_bowl_is_found_and_a_log_leads_to_the_same_search() {
         let start: Vec<f64> = FREE.iter().map(|free| free.high).collect();
         let mut log = Vec::new();
-        let found = search(&start, 10_000, |number, values| {
+        let optimum = search(&start, 10_000, |number, values| {
             log.push((number, values.to_vec(), bowl(values)));
             Ok(bowl(values))
         });
-        let found = found.expect("no error");
-        assert!(found.distance < 10.0 * 0.02 * 0.02, "{found:?}");
+        let optimum = optimum.expect("no error");
+        assert!(optimum.distance < 10.0 * 0.02 * 0.02, "{optimum:?}");
         // The same distances lead to the same evaluations.
         let mut evaluations = 0;
-        let again = search(&start, 10_000, |number, values| {
+        let repetition = search(&start, 10_000, |number, values| {
             assert_eq!((number, values), (log[evaluations].0, log[evaluations].1.as_slice()));
             evaluations += 1;
             Ok(log[evaluations - 1].2)
         });
-        assert_eq!((again.expect("no error"), evaluations), (found, log.len()));
+        assert_eq!((repetition.expect("no error"), evaluations), (optimum, log.len()));
     }
 
     #[test]

@@ -94,8 +94,8 @@ pub fn gap(values: impl Iterator<Item = (bool, f64)>) -> f64 {
 mod tests {
     use super::*;
 
-    fn near(found: f64, expected: f64) {
-        assert!((found - expected).abs() < 1e-9, "{found} and not {expected}");
+    fn near(actual: f64, expected: f64) {
+        assert!((actual - expected).abs() < 1e-9, "{actual} and not {expected}");
     }
 
     #[test]
@@ -108,11 +108,11 @@ mod tests {
         near(income_shape(&[(0.0, 1), (2.0, 1)]).gini, 0.5);
         near(income_shape(&[(0.0, 3), (4.0, 1)]).gini, 0.75);
         let rising: Vec<(f64, u32)> = (1..=10).map(|income| (f64::from(income), 1)).collect();
-        let found = income_shape(&rising);
-        near(found.mean, 5.5);
-        near(found.median, 1.0);
-        near(found.fifths, 9.5 / 1.5);
-        near(found.gini, 0.3);
+        let shape = income_shape(&rising);
+        near(shape.mean, 5.5);
+        near(shape.median, 1.0);
+        near(shape.fifths, 9.5 / 1.5);
+        near(shape.gini, 0.3);
     }
 
     #[test]

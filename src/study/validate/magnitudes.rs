@@ -90,17 +90,17 @@ pub fn bought(rules: &Parameters) -> Vec<(pathways::Instrument, f64)> {
         .collect()
 }
 
-/// The chain, `held[replication][magnitude]`, and what money buys, as tables.
+/// The chain, `by_replication[replication][magnitude]`, and what money buys, as tables.
 #[must_use]
-pub fn tables(held: &[Vec<f64>], rules: &Parameters) -> Vec<Table> {
+pub fn tables(by_replication: &[Vec<f64>], rules: &Parameters) -> Vec<Table> {
     let row = |(at, magnitude): (usize, &Magnitude)| {
-        let values: Vec<f64> = held.iter().map(|values| values[at]).collect();
-        let found = t_interval(&values);
+        let values: Vec<f64> = by_replication.iter().map(|values| values[at]).collect();
+        let interval = t_interval(&values);
         let decimals = if magnitude.high < 1.0 { 3 } else { usize::from(magnitude.high < 1_000.0) };
         cells(
             [magnitude.en, magnitude.zh],
             [magnitude.unit; 2],
-            found.mean,
+            interval.mean,
             decimals,
             [magnitude.low, magnitude.high],
             magnitude.source,
@@ -123,7 +123,7 @@ pub fn tables(held: &[Vec<f64>], rules: &Parameters) -> Vec<Table> {
         ("source", "source", "来源"),
         ("inside", "inside", "在范围内"),
     ]);
-    let replications = held.len();
+    let replications = by_replication.len();
     vec![
         Table {
             key: "magnitudes",
@@ -178,10 +178,10 @@ mod tests {
 
     #[test]
     fn money_buys_something_of_every_instrument() {
-        let found = bought(&Parameters::default());
-        assert_eq!(found.len(), pathways::instruments().len());
-        assert!(found.iter().all(|(_, count)| count.is_finite() && *count > 0.0));
-        let seat = found.iter().find(|(one, _)| one.id == "H1").expect("training is there").1;
+        let counts = bought(&Parameters::default());
+        assert_eq!(counts.len(), pathways::instruments().len());
+        assert!(counts.iter().all(|(_, count)| count.is_finite() && *count > 0.0));
+        let seat = counts.iter().find(|(instrument, _)| instrument.id == "H1").expect("training is there").1;
         assert!((seat - 100.0 / 800.0).abs() < 0.01, "a seat of 800 yuan: {seat}");
     }
 }

@@ -75,17 +75,17 @@ fn moments(findings: &[Finding]) -> Table {
 }
 
 fn scores(findings: &[Finding]) -> Table {
-    let row = |(of, en, zh): (Role, &str, &str)| {
-        let own = || findings.iter().filter(|finding| finding.moment.role == of);
-        let measured = own().filter(|finding| finding.value.is_some()).count();
-        let held = own().filter(|finding| finding.holds() == Some(true)).count();
+    let row = |(role, en, zh): (Role, &str, &str)| {
+        let findings_of_role = || findings.iter().filter(|finding| finding.moment.role == role);
+        let measured = findings_of_role().filter(|finding| finding.value.is_some()).count();
+        let satisfied = findings_of_role().filter(|finding| finding.holds() == Some(true)).count();
         let count = |number: usize| TableCell::number(count_as_f64(number), 0);
         vec![
             TableCell::label(en, Text::new(en, zh)),
-            count(held),
+            count(satisfied),
             count(measured),
-            count(own().count()),
-            distance(findings, of, MOST_DISTANCE).map_or(TableCell::Empty, |value| TableCell::number(value, 2)),
+            count(findings_of_role().count()),
+            distance(findings, role, MOST_DISTANCE).map_or(TableCell::Empty, |value| TableCell::number(value, 2)),
         ]
     };
     Table {

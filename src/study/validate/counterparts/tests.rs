@@ -22,8 +22,8 @@ fn at_snapshot<T>(rules: &Parameters, simulation: &Simulation, year: u32, see: i
     see(&Snapshot { rules, world: &simulation.world, record: &simulation.record, runs: &Runs::new(1), year })
 }
 
-fn near(found: f64, expected: f64) {
-    assert!((found - expected).abs() < 1e-9, "{found} and not {expected}");
+fn near(actual: f64, expected: f64) {
+    assert!((actual - expected).abs() < 1e-9, "{actual} and not {expected}");
 }
 
 #[test]

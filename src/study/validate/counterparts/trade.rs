@@ -51,10 +51,10 @@ pub(in crate::study::validate) fn label_premium(snapshot: &Snapshot<'_>) -> f64 
                 && (c.county[row], c.crop[row].0, c.year[row]) == (c.county[pool], c.crop[pool].0, c.year[pool])
                 && c.grams[row] > 0
         });
-        if let Some(own) = beside {
+        if let Some(own_account) = beside {
             let price = |row: usize| real(c.gross_fen[row]) / real(c.grams[row]);
-            let grams = real(c.grams[own].min(c.grams[pool]));
-            premium += grams * (price(pool) / price(own) - 1.0);
+            let grams = real(c.grams[own_account].min(c.grams[pool]));
+            premium += grams * (price(pool) / price(own_account) - 1.0);
             weight += grams;
         }
     }
