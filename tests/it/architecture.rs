@@ -25,7 +25,9 @@ fn quoted(page: &str) -> Vec<&str> {
 fn is_path(text: &str) -> bool {
     let plain = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-/".contains(letter));
     let folders = ["src/", "tests/", "docs/", "experiments/", "benches/", "notebooks/", ".ci/"];
-    plain && (folders.iter().any(|folder| text.starts_with(folder)) || text.ends_with(".rs") || text.ends_with(".toml"))
+    plain
+        && (folders.iter().any(|folder| text.starts_with(folder))
+            || Path::new(text).extension().is_some_and(|end| end == "rs" || end == "toml"))
 }
 
 #[test]

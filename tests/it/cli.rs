@@ -81,7 +81,7 @@ fn file_that_makes_the_decoder_panic() -> Vec<u8> {
     writer.write(&batch).and_then(|()| writer.finish()).expect("it is written");
     drop(writer);
     let panics = |bytes: &[u8]| {
-        let read = || FileReader::try_new(std::io::Cursor::new(bytes), None).map(|reader| reader.collect::<Vec<_>>());
+        let read = || FileReader::try_new(std::io::Cursor::new(bytes), None).map(Iterator::collect::<Vec<_>>);
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).is_err()
     };
     let changed = (0..bytes.len()).map(|at| {

@@ -33,6 +33,7 @@ impl CancelToken {
         Self::default()
     }
     /// Asks the work to stop after the current week. Returns whether it was asked before.
+    #[allow(clippy::must_use_candidate, reason = "asking twice is no error")]
     pub fn cancel(&self) -> bool {
         self.0.swap(true, Ordering::SeqCst)
     }

@@ -106,7 +106,9 @@ impl<'a> Reduction<'a> {
         let shape = shape.into();
         let extended = |mut rows: Vec<Vec<f64>>| {
             rows.resize(shape.arms.len(), Vec::new());
-            rows.iter_mut().for_each(|row| row.resize(shape.replications as usize, f64::NAN));
+            for row in &mut rows {
+                row.resize(shape.replications as usize, f64::NAN);
+            }
             rows
         };
         // The money absorbed follows from other outcomes at the end.
