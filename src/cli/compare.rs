@@ -91,8 +91,8 @@ fn contrast(request: &CompareArguments, study: &Experiment, against: usize, term
         );
     }
     let smallest = request.terms.sesoi.map(verdict::smallest).transpose()?;
-    let needed = (0..study.arms.len()).filter(|&arm| study.arms[arm].paired).collect();
-    Ok(Contrast { baseline: against, arms, needed, smallest, drop_incomplete: request.terms.allow_incomplete })
+    let required_arms = (0..study.arms.len()).filter(|&arm| study.arms[arm].paired).collect();
+    Ok(Contrast { baseline: against, arms, required_arms, smallest, drop_incomplete: request.terms.allow_incomplete })
 }
 
 /// The arms nobody asked for by name: of a factorial the pathways alone, other forms of them alone, and all together.

@@ -16,7 +16,7 @@ use crate::study::input::arm_builder::{self, ALL, has, mask_columns, mask_name};
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
 use crate::study::input::problems::Problems;
-use crate::study::input::problems::{meant, truncated};
+use crate::study::input::problems::{did_you_mean, truncated};
 use crate::study::input::registry::Draft;
 use crate::study::input::setting::{Budget, Choice, Setting, settings};
 use crate::study::input::toml_tree::{NodeKind, NodeTable};
@@ -185,7 +185,11 @@ fn pathway(table: &NodeTable, span: &Range<usize>, problems: &mut Problems<'_>) 
         Some((NodeKind::Text(written), place)) => {
             let pathway = PATHWAY_NAMES.into_iter().find(|pathway| pathway == written);
             if pathway.is_none() {
-                problems.add_with_help(place, message, nearest(&truncated(written), PATHWAY_NAMES).next().map(meant));
+                problems.add_with_help(
+                    place,
+                    message,
+                    nearest(&truncated(written), PATHWAY_NAMES).next().map(did_you_mean),
+                );
             }
             pathway
         }

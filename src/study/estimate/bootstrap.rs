@@ -105,19 +105,19 @@ mod tests {
     use super::super::statistics::{mean, t_interval};
     use super::*;
 
-    fn at(values: &[f64], drawn: &[usize]) -> Vec<f64> {
+    fn select(values: &[f64], drawn: &[usize]) -> Vec<f64> {
         drawn.iter().map(|&index| values[index]).collect()
     }
 
     #[test]
     fn the_interval_of_a_mean_is_close_to_the_t_interval() {
         let values: Vec<f64> = (0..60).map(|i| libm::sin(f64::from(i * i))).collect();
-        let got = block_bootstrap(60, RESAMPLES, |drawn| mean(&at(&values, drawn)));
+        let bootstrapped = block_bootstrap(60, RESAMPLES, |drawn| mean(&select(&values, drawn)));
         let expected = t_interval(&values);
-        assert!((got.mean - expected.mean).abs() < 1e-12);
-        assert!((got.standard_error / expected.standard_error - 1.0).abs() < 0.06);
-        assert!((got.low - expected.low).abs() < 0.15 * (expected.high - expected.low));
-        assert!((got.high - expected.high).abs() < 0.15 * (expected.high - expected.low));
+        assert!((bootstrapped.mean - expected.mean).abs() < 1e-12);
+        assert!((bootstrapped.standard_error / expected.standard_error - 1.0).abs() < 0.06);
+        assert!((bootstrapped.low - expected.low).abs() < 0.15 * (expected.high - expected.low));
+        assert!((bootstrapped.high - expected.high).abs() < 0.15 * (expected.high - expected.low));
     }
 
     #[test]
@@ -138,20 +138,20 @@ mod tests {
 
     #[test]
     fn what_never_varies_has_an_interval_of_no_width_and_a_ratio_needs_a_denominator() {
-        let still = bootstrap_mean(&[0.0; 7]);
-        assert!(still.low.abs() + still.high.abs() + still.standard_error < 1e-12, "{still:?}");
-        let half = bootstrap_ratio(&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]).expect("positive");
-        assert!((half.low - 0.5).abs() < 1e-12 && (half.high - 0.5).abs() < 1e-12);
+        let constant = bootstrap_mean(&[0.0; 7]);
+        assert!(constant.low.abs() + constant.high.abs() + constant.standard_error < 1e-12, "{constant:?}");
+        let ratio = bootstrap_ratio(&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]).expect("positive");
+        assert!((ratio.low - 0.5).abs() < 1e-12 && (ratio.high - 0.5).abs() < 1e-12);
         assert!(bootstrap_ratio(&[1.0, 2.0], &[1.0, -1.0]).is_none());
-        let wild = bootstrap_ratio(&[1.0; 6], &[9.0, -1.0, -1.0, -1.0, -1.0, -1.0]).expect("positive in all");
-        assert!(wild.high.is_infinite(), "some resamples have no positive denominator: {wild:?}");
+        let unbounded = bootstrap_ratio(&[1.0; 6], &[9.0, -1.0, -1.0, -1.0, -1.0, -1.0]).expect("positive in all");
+        assert!(unbounded.high.is_infinite(), "some resamples have no positive denominator: {unbounded:?}");
     }
 
     #[test]
     fn indices_cover_the_range_evenly() {
         assert_eq!(index_below(0, 7), 0);
         assert_eq!(index_below(u32::MAX, 7), 6);
-        let counts = block_bootstrap(4, 2000, |drawn| at(&[1.0, 0.0, 0.0, 0.0], drawn).iter().sum());
+        let counts = block_bootstrap(4, 2000, |drawn| select(&[1.0, 0.0, 0.0, 0.0], drawn).iter().sum());
         assert!((counts.standard_error - 0.75_f64.sqrt()).abs() < 0.05, "binomial with four draws of a quarter");
     }
 }

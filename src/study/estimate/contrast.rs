@@ -15,7 +15,7 @@ pub struct Contrast {
     /// The others, in the order they are shown.
     pub arms: Vec<usize>,
     /// Arms that must be complete: more than are shown, so that every view of a folder rests on the same replications.
-    pub needed: Vec<usize>,
+    pub required_arms: Vec<usize>,
     /// Smallest effect of interest, yuan.
     pub smallest: Option<f64>,
     /// Whether replications that lack a value are left out, as a whole, instead of refused.
@@ -27,10 +27,10 @@ impl Contrast {
     #[must_use]
     pub fn against(panel: &Panel, baseline: usize, drop_incomplete: bool) -> Self {
         let arms = (0..panel.arms.len()).filter(|&arm| arm != baseline).collect();
-        Self { baseline, arms, needed: Vec::new(), smallest: None, drop_incomplete }
+        Self { baseline, arms, required_arms: Vec::new(), smallest: None, drop_incomplete }
     }
 
-    /// The replications that are complete in the baseline, in every arm shown and in those needed.
+    /// The replications that are complete in the baseline, in `arms` and in `required_arms`.
     ///
     /// # Errors
     /// As [`Complete::of`]; also where there is nothing to compare.
@@ -43,7 +43,7 @@ impl Contrast {
             )));
         }
         let compared = std::iter::once(self.baseline).chain(self.arms.iter().copied());
-        let all: BTreeSet<usize> = compared.chain(self.needed.iter().copied()).collect();
+        let all: BTreeSet<usize> = compared.chain(self.required_arms.iter().copied()).collect();
         Complete::of(panel, &all.into_iter().collect::<Vec<_>>(), outcomes, self.drop_incomplete)
     }
 }

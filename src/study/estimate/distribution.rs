@@ -34,8 +34,8 @@ pub const NOBODY_MARKED: &str = "nobody_marked";
 /// `Usage` if the design is incomplete, or there are fewer than ten households.
 pub fn decile_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateRows> {
     let keys: Vec<String> = (0..DECILES).map(decile_key).collect();
-    let needed: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let complete = contrast.complete(panel, &needed)?;
+    let required_outcomes: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let complete = contrast.complete(panel, &required_outcomes)?;
     let (mut rows, mut skewed) = (Vec::new(), Vec::new());
     for &arm in &contrast.arms {
         for (decile, key) in (1..).zip(&keys) {

@@ -38,10 +38,10 @@ impl ChannelCell {
     }
     /// Quality, pure price, share refunded, share of fees, cost a kilogram. `worth` is yuan a kilogram and unit of quality.
     fn factors(&self, worth: f64) -> [f64; 5] {
-        let kept = self.gross - self.refund;
+        let net = self.gross - self.refund;
         let price = self.gross / self.kilograms - worth * self.expected_quality;
         let cost = self.sending / self.kilograms;
-        [self.expected_quality, price, self.refund / self.gross, self.fees / kept, cost]
+        [self.expected_quality, price, self.refund / self.gross, self.fees / net, cost]
     }
 }
 

@@ -60,8 +60,8 @@ pub struct PairedComparison {
 /// `Usage` if there are fewer than two arms, if one of the outcomes or cost outcomes is absent, or if the design is
 /// incomplete (if that is allowed, only if fewer than two complete replications are left).
 pub fn paired_comparison(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<PairedComparison> {
-    let needed: Vec<&str> = outcomes.iter().copied().chain(COST_OUTCOMES).collect();
-    let complete = contrast.complete(panel, &needed)?;
+    let required_outcomes: Vec<&str> = outcomes.iter().copied().chain(COST_OUTCOMES).collect();
+    let complete = contrast.complete(panel, &required_outcomes)?;
     let arm = |arm: usize| PairedArm {
         name: panel.arms[arm].clone(),
         outcomes: outcomes.iter().map(|outcome| compare(&complete, outcome, [contrast.baseline, arm])).collect(),

@@ -156,11 +156,14 @@ mod tests {
     fn a_missing_value_is_refused_by_name_and_dropped_as_a_whole_replication() {
         let mut panel = panel();
         panel.values.get_mut(MARKET_INCOME).expect("recorded")[1][2] = f64::NAN;
-        let said = message(&panel, false);
-        assert!(said.contains("`all`") && said.contains("replication 2") && said.contains("1 of 4"), "{said}");
-        let kept = Complete::of(&panel, &[0, 1], &[MARKET_INCOME], true).expect("three are left");
-        assert_eq!(kept.series(MARKET_INCOME, 0), [1.0, 2.0, 4.0], "the baseline loses the replication too");
-        assert_eq!((kept.replications(), kept.dropped()), (3, 1));
+        let refusal = message(&panel, false);
+        assert!(
+            refusal.contains("`all`") && refusal.contains("replication 2") && refusal.contains("1 of 4"),
+            "{refusal}"
+        );
+        let complete = Complete::of(&panel, &[0, 1], &[MARKET_INCOME], true).expect("three are left");
+        assert_eq!(complete.series(MARKET_INCOME, 0), [1.0, 2.0, 4.0], "the baseline loses the replication too");
+        assert_eq!((complete.replications(), complete.dropped()), (3, 1));
     }
 
     #[test]

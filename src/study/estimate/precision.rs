@@ -24,18 +24,18 @@ pub const LOOKS: usize = 5;
 pub fn stopping_point(outcomes: &[Vec<f64>], target: f64) -> Option<usize> {
     let replications = outcomes.first().map_or(0, Vec::len);
     assert!(outcomes.iter().all(|series| series.len() == replications), "every outcome has every replication");
-    let precise = |seen: usize| {
+    let is_precise = |count: usize| {
         let half_width = |series: &Vec<f64>| {
-            let interval = t_interval(&series[..seen]);
+            let interval = t_interval(&series[..count]);
             (interval.high - interval.low) / 2.0
         };
         outcomes.iter().all(|series| half_width(series) < target)
     };
     let mut in_a_row = 0;
-    for seen in FIRST_LOOK..=replications {
-        in_a_row = if precise(seen) { in_a_row + 1 } else { 0 };
+    for count in FIRST_LOOK..=replications {
+        in_a_row = if is_precise(count) { in_a_row + 1 } else { 0 };
         if in_a_row == LOOKS {
-            return Some(seen);
+            return Some(count);
         }
     }
     None
@@ -47,15 +47,15 @@ pub fn stopping_point(outcomes: &[Vec<f64>], target: f64) -> Option<usize> {
 pub fn required_replications(standard_deviation: f64, target: f64) -> Option<u32> {
     const MOST: u32 = 1_000_000;
     let first = u32::try_from(FIRST_LOOK).unwrap_or(u32::MAX);
-    let wide =
+    let is_too_wide =
         |count: u32| student_t::quantile(0.975, count - 1) * standard_deviation / f64::from(count).sqrt() >= target;
-    if wide(MOST) {
+    if is_too_wide(MOST) {
         return None;
     }
     let (mut low, mut high) = (first, MOST);
     while low < high {
         let middle = low + (high - low) / 2;
-        if wide(middle) { low = middle + 1 } else { high = middle }
+        if is_too_wide(middle) { low = middle + 1 } else { high = middle }
     }
     Some(low)
 }
@@ -160,7 +160,7 @@ pub(crate) mod tests {
         // An outlier at the 23rd replication: the interval is wide until others have diluted it.
         values[22] = 150.0;
         let stopped = stopping_point(std::slice::from_ref(&values), 10.0).expect("it narrows");
-        let half = |seen: usize| (t_interval(&values[..seen]).high - t_interval(&values[..seen]).low) / 2.0;
+        let half = |count: usize| (t_interval(&values[..count]).high - t_interval(&values[..count]).low) / 2.0;
         assert!(stopped > 28 && half(stopped - 5) >= 10.0 && half(stopped - 4) < 10.0, "{stopped}");
         assert!(half(22) < 10.0, "the looks before the outlier do not count");
     }
@@ -168,8 +168,8 @@ pub(crate) mod tests {
     #[test]
     fn a_tighter_target_takes_longer() {
         let values = series(400, 20.0);
-        let of = |target: f64| stopping_point(std::slice::from_ref(&values), target).expect("in the end");
-        assert!(of(5.0) < of(3.0));
+        let stop = |target: f64| stopping_point(std::slice::from_ref(&values), target).expect("in the end");
+        assert!(stop(5.0) < stop(3.0));
     }
 
     #[test]

@@ -88,8 +88,9 @@ pub(crate) fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels)
 /// Every arm against the first, in every outcome.
 pub(crate) fn paired(panel: &Panel, drop_incomplete: bool) -> crate::engine::error::Result<PairedComparison> {
     let mut outcomes: Vec<&str> = usual_outcomes(panel);
-    outcomes
-        .extend(panel.values.keys().map(String::as_str).filter(|key| !summary_outcomes().any(|known| known == *key)));
+    outcomes.extend(
+        panel.values.keys().map(String::as_str).filter(|key| !summary_outcomes().any(|summarised| summarised == *key)),
+    );
     paired_comparison(panel, &Contrast::against(panel, 0, drop_incomplete), &outcomes)
 }
 
@@ -190,8 +191,8 @@ fn a_missing_doubled_or_impossible_arm_is_refused_by_name() {
     let refuse = |change: &dyn Fn(&mut Levels), expected: &str| {
         let mut changed = levels.clone();
         change(&mut changed);
-        let said = factorial_summary(&panel, &changed, true).expect_err("refused").to_string();
-        assert!(said.contains(expected), "{said}");
+        let message = factorial_summary(&panel, &changed, true).expect_err("refused").to_string();
+        assert!(message.contains(expected), "{message}");
     };
     refuse(&|levels| levels.mask_of[10] = None, "1 are absent, first: talent + brand");
     refuse(&|levels| levels.mask_of[0] = None, "no pathway");

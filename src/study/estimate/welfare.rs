@@ -108,7 +108,7 @@ mod tests {
         }
     }
 
-    fn of(second: &[(&str, f64)]) -> Welfare {
+    fn welfare_of(second: &[(&str, f64)]) -> Welfare {
         let panel = panel(second);
         welfare(&Complete::of(&panel, &[0, 1], &WELFARE_OUTCOMES, false).expect("complete"), 0, 1, 20.0, "grant")
     }
@@ -116,7 +116,7 @@ mod tests {
     /// A22: a lump sum with behaviour frozen is worth to farm households exactly what it costs.
     #[test]
     fn a_lump_sum_is_worth_what_it_costs() {
-        let grant = of(&[("transfers", 100.0), ("net_cost", 100.0)]);
+        let grant = welfare_of(&[("transfers", 100.0), ("net_cost", 100.0)]);
         let funds = grant.funds.map(|interval| interval.expect("it costs something").mean);
         assert!(funds.iter().all(|funds| (funds - 1.0).abs() < 1e-12), "{funds:?}");
     }
@@ -124,15 +124,15 @@ mod tests {
     #[test]
     fn hours_taken_from_paid_work_count_once_and_free_time_counts() {
         // Ten hours less paid work: the wage is lost, nothing else.
-        let moved = of(&[("unpaid_hours", 10.0), ("wage_income", -200.0), ("certain_income", -200.0)]);
+        let moved = welfare_of(&[("unpaid_hours", 10.0), ("wage_income", -200.0), ("certain_income", -200.0)]);
         assert!((moved.worth[0].mean + 200.0).abs() < 1e-9, "{:?}", moved.worth[0]);
-        let free = of(&[("unpaid_hours", 10.0)]);
+        let free = welfare_of(&[("unpaid_hours", 10.0)]);
         assert!((free.worth[0].mean + 200.0).abs() < 1e-9);
     }
 
     #[test]
     fn groups_are_nested_and_a_free_gain_pays_for_itself() {
-        let arm = of(&[
+        let arm = welfare_of(&[
             ("certain_income", 5.0),
             ("carrier_profit", 2.0),
             ("consumer_surplus", -1.0),

@@ -79,7 +79,7 @@ impl Experiment {
 
 impl Arm {
     fn flag(&self, name: &str) -> Option<bool> {
-        self.design.iter().find(|(known, _)| known == name).and_then(|(_, value)| match value {
+        self.design.iter().find(|(column, _)| column == name).and_then(|(_, value)| match value {
             Value::Flag(on) => Some(*on),
             _ => None,
         })
@@ -96,8 +96,10 @@ impl Arm {
     /// Households of a run.
     #[must_use]
     pub fn households(&self) -> usize {
-        let it = &self.rules.population;
-        it.counties as usize * it.villages_per_county as usize * it.households_per_village as usize
+        let population = &self.rules.population;
+        population.counties as usize
+            * population.villages_per_county as usize
+            * population.households_per_village as usize
     }
 }
 

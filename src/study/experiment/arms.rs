@@ -13,7 +13,7 @@ use crate::study::experiment::{MOST_RUNS, Record};
 use crate::study::input::arm::{Arm, PlannedArm};
 use crate::study::input::arm_builder::ALL;
 use crate::study::input::context::Context;
-use crate::study::input::problems::{Problems, meant, truncated};
+use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::setting::SettingsTable;
 use crate::study::input::toml_tree::NodeTable;
 use crate::study::input::values::{rules_json, section_values};
@@ -82,9 +82,9 @@ pub(super) fn checked(
 }
 
 fn names_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
-    let mut seen = BTreeMap::new();
+    let mut span_by_name = BTreeMap::new();
     for PlannedArm { arm, span } in planned {
-        if let Some(first) = seen.insert(arm.name.as_str(), span) {
+        if let Some(first) = span_by_name.insert(arm.name.as_str(), span) {
             let (name, line) = (&arm.name, problems.line(first.start));
             let message = text!(
                 "two arms are named `{name}`; the other stands in line {line}",
@@ -97,14 +97,14 @@ fn names_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
 
 fn rules_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
     // Sums and not the rules themselves: a sample may have a hundred thousand arms.
-    let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
+    let mut name_by_identity: BTreeMap<[u8; 32], &str> = BTreeMap::new();
     for PlannedArm { arm, span } in planned {
         let name = arm.name.as_str();
         if name.starts_with("placebo") {
             continue;
         }
         let identity: [u8; 32] = Sha256::digest(rules_json(&arm.rules).to_string()).into();
-        if let Some(other) = seen.get(&identity) {
+        if let Some(other) = name_by_identity.get(&identity) {
             let message =
                 text!("arm `{name}` has exactly the rules of `{other}`", "实验组 `{name}` 与 `{other}` 的规则完全相同");
             let help = text!(
@@ -113,7 +113,7 @@ fn rules_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
             );
             problems.add_with_help(span, message, Some(help));
         } else {
-            seen.insert(identity, name);
+            name_by_identity.insert(identity, name);
         }
     }
 }
@@ -164,7 +164,7 @@ pub(super) fn recorded(
         problems.add_with_help(
             span,
             message,
-            nearest(name, arms.iter().map(|arm| arm.name.as_str())).next().map(meant),
+            nearest(name, arms.iter().map(|arm| arm.name.as_str())).next().map(did_you_mean),
         );
     }
     Record { households: named.into_iter().map(|(name, _)| name).collect() }

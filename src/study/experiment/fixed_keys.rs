@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::engine::error::text;
 use crate::study::designs::{Compare, NAMES};
 use crate::study::input::keys::{entry, only, whole};
-use crate::study::input::problems::{Problems, meant, truncated};
+use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::setting::SettingsTable;
 use crate::study::input::toml_tree::{Node, NodeKind, NodeTable};
 use crate::study::nearest::nearest;
@@ -59,7 +59,7 @@ pub(super) fn design(root: &NodeTable, problems: &mut Problems<'_>) -> Option<&'
     problems.add_with_help(
         &node.span,
         text!("there is no design \"{name}\": one of {all}", "没有设计 \"{name}\"：可选 {all}"),
-        nearest(&name, NAMES.iter().copied()).next().map(meant),
+        nearest(&name, NAMES.iter().copied()).next().map(did_you_mean),
     );
     None
 }

@@ -112,15 +112,15 @@ fn section_json(section: &dyn Section) -> Json {
 }
 
 fn spec_json(spec: &Spec) -> Json {
-    let mut one = match spec.form {
+    let mut value = match spec.form {
         Form::Flag => json!({ "type": "boolean" }),
         Form::Integer => json!({ "type": "integer", "minimum": whole(spec.low), "maximum": whole(spec.high) }),
         Form::Real => json!({ "type": "number", "minimum": spec.low, "maximum": spec.high }),
     };
     if spec.items > 0 {
-        one = json!({ "type": "array", "items": one, "minItems": spec.items, "maxItems": spec.items });
+        value = json!({ "type": "array", "items": value, "minItems": spec.items, "maxItems": spec.items });
     }
-    let mut schema = json_schema::described(one, &format!("{} ({})", spec.meaning, spec.unit), spec.zh);
+    let mut schema = json_schema::described(value, &format!("{} ({})", spec.meaning, spec.unit), spec.zh);
     schema["default"] = json!(spec.default);
     schema["x-unit"] = spec.unit.into();
     schema["x-basis"] = spec.basis.name().into();

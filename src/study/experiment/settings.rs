@@ -10,7 +10,7 @@ use crate::study::experiment::fixed_keys;
 use crate::study::input::arm::Origin;
 use crate::study::input::context::{Context, Overrides, TableLookup};
 use crate::study::input::keys;
-use crate::study::input::problems::{Problems, meant, truncated};
+use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::registry::{Draft, ParameterRegistry};
 use crate::study::input::toml_tree;
 use crate::study::input::toml_tree::{Node, NodeTable};
@@ -121,7 +121,11 @@ impl Settings {
                     "`{written}` cannot be set: use section.parameter, seed or replications",
                     "不能设置 `{written}`：应为 节.参数、seed 或 replications"
                 );
-                problems.add_with_help(&NOWHERE, message, nearest(path, ["seed", "replications"]).next().map(meant));
+                problems.add_with_help(
+                    &NOWHERE,
+                    message,
+                    nearest(path, ["seed", "replications"]).next().map(did_you_mean),
+                );
             }
         }
     }

@@ -71,7 +71,7 @@ impl<'t> DesignSection<'t> {
         problems: &mut Problems<'_>,
         read: impl FnOnce(&'t Node, &mut Problems<'_>) -> Option<T>,
     ) -> Option<T> {
-        if self.gives(key) { self.read(key, problems, read) } else { Some(default) }
+        if self.has_value(key) { self.read(key, problems, read) } else { Some(default) }
     }
 
     /// The path of a key: `dose.axis`.
@@ -80,13 +80,13 @@ impl<'t> DesignSection<'t> {
     }
 
     /// Whether a key has a value.
-    pub(crate) fn gives(&self, key: &str) -> bool {
+    pub(crate) fn has_value(&self, key: &str) -> bool {
         self.overrides.contains_key(key) || self.table.iter().any(|(known, _)| known.name == key)
     }
 
     /// A key without which the design means nothing.
     pub(crate) fn needs(&self, key: &str, what: &Text, problems: &mut Problems<'_>) {
-        if !self.gives(key) {
+        if !self.has_value(key) {
             let name = self.name;
             let message = Text::new(
                 format!("`{name}.{key}` is missing: {}", what.en),

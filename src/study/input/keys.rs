@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::engine::error::text;
-use crate::study::input::problems::{Problems, meant, truncated};
+use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
 use crate::study::nearest::nearest;
 
@@ -75,7 +75,7 @@ pub(crate) fn only(table: &[(NodeKey, Node)], of: &str, known: &[&'static str], 
         let written = truncated(&key.name);
         let all = known.join(", ");
         let message = text!("`{of}` has no key `{written}`; it has: {all}", "`{of}` 中没有键 `{written}`；可用：{all}");
-        let help = nearest(&key.name, known.iter().copied()).next().map(meant);
+        let help = nearest(&key.name, known.iter().copied()).next().map(did_you_mean);
         problems.add_with_help(&key.span, message, help);
     }
 }

@@ -112,7 +112,7 @@ pub fn line_of(text: &str, span: &Range<usize>) -> (usize, usize) {
 }
 
 /// The help that names what was probably meant.
-pub(crate) fn meant(name: &str) -> Text {
+pub(crate) fn did_you_mean(name: &str) -> Text {
     text!("did you mean `{name}`?", "是否应为 `{name}`？")
 }
 

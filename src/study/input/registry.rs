@@ -7,7 +7,7 @@ use crate::engine::declare::{Form, Spec, Value};
 use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::study::input::arm::Origin;
-use crate::study::input::problems::{Problems, meant, truncated};
+use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::toml_tree::{Node, NodeKey, NodeKind};
 use crate::study::nearest::nearest;
 
@@ -146,7 +146,7 @@ impl ParameterRegistry {
             return problems.add(&key.span, message);
         }
         let names = self.sections.iter().map(|(name, _)| *name).chain(also.iter().copied());
-        let help = self.elsewhere(&key.name).or_else(|| nearest(&key.name, names).next().map(meant));
+        let help = self.elsewhere(&key.name).or_else(|| nearest(&key.name, names).next().map(did_you_mean));
         problems.add_with_help(&key.span, message, help);
     }
 
@@ -156,7 +156,8 @@ impl ParameterRegistry {
         if problems.is_full() {
             return problems.add(span, message);
         }
-        let help = self.elsewhere(name).or_else(|| nearest(name, specs.iter().map(|spec| spec.name)).next().map(meant));
+        let help =
+            self.elsewhere(name).or_else(|| nearest(name, specs.iter().map(|spec| spec.name)).next().map(did_you_mean));
         let help = help.or_else(|| {
             let all = specs.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
             Some(text!("it has: {all}", "可用的参数：{all}"))
@@ -182,12 +183,12 @@ pub(crate) fn value_of(spec: &Spec, node: &Node, problems: &mut Problems<'_>) ->
         return None;
     };
     if items.len() != spec.items {
-        let (path, wanted, given) = (spec.path(), spec.items, items.len());
+        let (path, expected, given) = (spec.path(), spec.items, items.len());
         problems.add(
             &node.span,
             text!(
-                "`{path}` is a list of {wanted} values, not of {given}",
-                "`{path}` 应为 {wanted} 个值的列表，而非 {given} 个"
+                "`{path}` is a list of {expected} values, not of {given}",
+                "`{path}` 应为 {expected} 个值的列表，而非 {given} 个"
             ),
         );
         return None;
@@ -226,15 +227,15 @@ fn single(spec: &Spec, node: &Node, problems: &mut Problems<'_>) -> Option<Value
 }
 
 fn wrong_form(spec: &Spec, node: &Node, problems: &mut Problems<'_>) {
-    let (path, wanted, given) = (spec.path(), wanted(spec), node.kind.called());
+    let (path, expected, given) = (spec.path(), expected_form(spec), node.kind.called());
     let message = Text::new(
-        format!("`{path}` is {}, not {}", wanted.en, given.en),
-        format!("`{path}` 应为{}，而非{}", wanted.zh, given.zh),
+        format!("`{path}` is {}, not {}", expected.en, given.en),
+        format!("`{path}` 应为{}，而非{}", expected.zh, given.zh),
     );
     problems.add_with_help(&node.span, message, (spec.form != Form::Flag).then(|| range_of(spec)));
 }
 
-fn wanted(spec: &Spec) -> Text {
+fn expected_form(spec: &Spec) -> Text {
     let (one, many, zh) = match spec.form {
         Form::Integer => ("a whole number", "whole numbers", "整数"),
         Form::Real => ("a number", "numbers", "数"),

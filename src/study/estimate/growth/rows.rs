@@ -58,17 +58,18 @@ pub fn county_rows(panel: &Panel, contrast: &Contrast) -> Result<Vec<GrowthRow>>
 /// Rows of the whole, or of one county.
 fn rows_under(panel: &Panel, contrast: &Contrast, county: Option<usize>) -> Result<Vec<GrowthRow>> {
     let key = |key: &str| county.map_or_else(|| key.to_owned(), |county| of_county(key, county));
-    let [parts_of, signs_of] = [&PARTS[..], &SIGNS[..]].map(|keys| keys.iter().map(|it| key(it)).collect::<Vec<_>>());
+    let [part_keys, sign_keys] =
+        [&PARTS[..], &SIGNS[..]].map(|keys| keys.iter().map(|name| key(name)).collect::<Vec<_>>());
     let base = key(BASE);
-    let needed: Vec<&str> = parts_of.iter().chain(&signs_of).map(String::as_str).chain([base.as_str()]).collect();
-    let complete = contrast.complete(panel, &needed)?;
+    let outcomes: Vec<&str> = part_keys.iter().chain(&sign_keys).map(String::as_str).chain([base.as_str()]).collect();
+    let complete = contrast.complete(panel, &outcomes)?;
     let row = |&arm: &usize| {
-        let parts: Vec<Vec<f64>> = parts_of.iter().map(|part| complete.series(part, arm)).collect();
+        let parts: Vec<Vec<f64>> = part_keys.iter().map(|part| complete.series(part, arm)).collect();
         let of_run = |run: usize| {
             growth_of(|key| PARTS.iter().position(|part| *part == key).map_or(f64::NAN, |at| parts[at][run]))
         };
         let change = |at: usize| {
-            let sign = &signs_of[at];
+            let sign = &sign_keys[at];
             differences(&complete.series(sign, contrast.baseline), &complete.series(sign, arm))
         };
         let [gmv, income, quality, refunds] = [0, 1, 2, 3].map(change);

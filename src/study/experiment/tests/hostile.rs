@@ -198,12 +198,13 @@ fn every_example_of_a_setting_is_accepted() {
 #[test]
 fn absurd_populations_are_refused_before_anything_is_allocated() {
     let limit = |rules: &Parameters| {
-        let it = &rules.population;
-        let households =
-            u128::from(it.counties) * u128::from(it.villages_per_county) * u128::from(it.households_per_village);
+        let population = &rules.population;
+        let households = u128::from(population.counties)
+            * u128::from(population.villages_per_county)
+            * u128::from(population.households_per_village);
         let path = "population.households_per_village";
         (400 * households > 8_000_000_000)
-            .then(|| too_large(path, it.households_per_village, 400 * households, 8_000_000_000))
+            .then(|| too_large(path, population.households_per_village, 400 * households, 8_000_000_000))
     };
     let text = format!(
         "{HEAD}design = \"compare\"\n[population]\ncounties = 2000\nvillages_per_county = 500\n\

@@ -71,7 +71,7 @@ impl Setting for Real {
             }
             number
         };
-        if section.gives(key) { section.read(key, problems, read) } else { self.default }
+        if section.has_value(key) { section.read(key, problems, read) } else { self.default }
     }
     fn schema(&self) -> Json {
         let mut schema = json!({ "type": "number", "minimum": self.range.start(), "maximum": self.range.end() });

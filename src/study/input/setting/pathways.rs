@@ -135,7 +135,7 @@ impl Setting for OptionalBudget {
         context: &Context<'_>,
         problems: &mut Problems<'_>,
     ) -> Option<Option<i64>> {
-        if section.gives(key) { Budget.read(key, section, context, problems).map(Some) } else { Some(None) }
+        if section.has_value(key) { Budget.read(key, section, context, problems).map(Some) } else { Some(None) }
     }
     fn schema(&self) -> Json {
         Budget.schema()

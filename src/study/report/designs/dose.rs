@@ -16,8 +16,8 @@ use crate::study::tables::{Table, TableCell, TableColumn};
 /// # Errors
 /// `Usage` if the design is incomplete.
 pub fn dose_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Table> {
-    let needed: Vec<&str> = COST_OUTCOMES.into_iter().chain([LIVE_INCOME]).collect();
-    let complete = contrast.complete(panel, &needed)?;
+    let required_outcomes: Vec<&str> = COST_OUTCOMES.into_iter().chain([LIVE_INCOME]).collect();
+    let complete = contrast.complete(panel, &required_outcomes)?;
     let axes: Vec<&str> = settings[contrast.baseline].iter().map(|(name, _)| name.as_str()).collect();
     let mut arms: Vec<usize> = std::iter::once(contrast.baseline).chain(contrast.arms.iter().copied()).collect();
     arms.sort_by(|&a, &b| order(&settings[a], &settings[b]));

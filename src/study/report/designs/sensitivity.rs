@@ -108,10 +108,10 @@ fn of_chance(points: usize) -> Text {
 fn effects_of(walks: Walks, dimensions: usize, outcomes: &[f64]) -> Result<Vec<Effects>> {
     let points = morris(dimensions, walks.trajectories, walks.levels, walks.seed);
     if points.len() != outcomes.len() {
-        let (needed, have) = (points.len(), outcomes.len());
+        let (required, present) = (points.len(), outcomes.len());
         return Err(Error::Usage(text!(
-            "elementary effects need every point of the walks: {needed}, not {have}",
-            "基本效应需要轨迹上的全部 {needed} 个点，现有 {have} 个"
+            "elementary effects need every point of the walks: {required}, not {present}",
+            "基本效应需要轨迹上的全部 {required} 个点，现有 {present} 个"
         )));
     }
     Ok(elementary_effects(&points, outcomes))
@@ -163,12 +163,12 @@ mod tests {
 
     #[test]
     fn effects_of_a_linear_outcome_are_its_slopes_over_the_whole_range_without_spread() {
-        let table_of_walks = table(WALKS, |x| 70.0 + 2.0 * x[0] - 30.0 * x[2]);
+        let sensitivity = table(WALKS, |x| 70.0 + 2.0 * x[0] - 30.0 * x[2]);
         let row = |name: &str, mu_star: &str| (name.to_owned(), mu_star.to_owned(), "0.0".to_owned());
-        assert_eq!(numbers(&table_of_walks), [row("b[1]", "30.0"), row("a", "2.0"), row("b[0]", "0.0")]);
-        assert!(table_of_walks.rows[0][1].text().en.starts_with('-'), "the correlation says that it falls");
-        assert!(table_of_walks.columns.len() == 4 && table_of_walks.notes[0].en.starts_with("30 walks, 120 points"));
-        assert!(table_of_walks.notes[0].zh.contains("30 条轨迹、120 个点"));
+        assert_eq!(numbers(&sensitivity), [row("b[1]", "30.0"), row("a", "2.0"), row("b[0]", "0.0")]);
+        assert!(sensitivity.rows[0][1].text().en.starts_with('-'), "the correlation says that it falls");
+        assert!(sensitivity.columns.len() == 4 && sensitivity.notes[0].en.starts_with("30 walks, 120 points"));
+        assert!(sensitivity.notes[0].zh.contains("30 条轨迹、120 个点"));
     }
 
     #[test]

@@ -15,8 +15,8 @@ use crate::study::tables::{Table, TableCell, TableColumn};
 /// `Usage` if the design is incomplete.
 pub fn persistence_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     let keys: Vec<String> = (0..100).map(year_key).take_while(|key| panel.values.contains_key(key)).collect();
-    let needed: Vec<&str> = keys.iter().map(String::as_str).chain(COST_OUTCOMES).collect();
-    let complete = contrast.complete(panel, &needed)?;
+    let required_outcomes: Vec<&str> = keys.iter().map(String::as_str).chain(COST_OUTCOMES).collect();
+    let complete = contrast.complete(panel, &required_outcomes)?;
     let row = |&arm: &usize| {
         let effects = keys.iter().map(|key| TableCell::Interval(change(&complete, key, contrast.baseline, arm), 1));
         std::iter::once(named(&panel.arms[arm])).chain(effects).collect()
