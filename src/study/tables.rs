@@ -61,11 +61,11 @@ impl TableColumn {
     pub fn distinct(mut columns: Vec<Self>) -> Vec<Self> {
         let mut keys = BTreeSet::new();
         for column in &mut columns {
-            let plain = column.key.clone();
+            let original = column.key.clone();
             let mut count = 1;
             while !keys.insert(column.key.clone()) {
                 count += 1;
-                column.key = format!("{plain}_{count}");
+                column.key = format!("{original}_{count}");
             }
         }
         columns

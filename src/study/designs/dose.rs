@@ -119,12 +119,12 @@ impl Setting for Axes {
         context: &Context<'_>,
         problems: &mut Problems<'_>,
     ) -> Option<Vec<Axis>> {
-        let what = text!(
+        let description = text!(
             "one or two tables with path and values: axis = [{{ path = \"talent.budget_fen_per_household_year\", \
              values = [5000, 10000] }}]",
             "一或两个含 path 与 values 的表"
         );
-        section.needs(key, &what, problems);
+        section.needs(key, &description, problems);
         let form = text!(
             "`dose.axis` is a list of one or two tables with path and values",
             "`dose.axis` 应为一或两个表的列表，每个表含 path 与 values"

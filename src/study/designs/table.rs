@@ -74,9 +74,9 @@ impl Setting for FileName {
         _: &Context<'_>,
         problems: &mut Problems<'_>,
     ) -> Option<String> {
-        let what =
+        let description =
             text!("the design table, beside this file: CSV, Arrow or Parquet", "设计表文件（CSV、Arrow 或 Parquet）");
-        section.needs(key, &what, problems);
+        section.needs(key, &description, problems);
         section.read(key, problems, |node, problems| match &node.kind {
             NodeKind::Text(file) if !file.is_empty() => Some(file.clone()),
             _ => {

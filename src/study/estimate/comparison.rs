@@ -57,8 +57,8 @@ pub fn estimate_rows(
         for outcome in outcomes {
             let decomposition = decompose(panel, levels, outcome, contrast.drop_incomplete)?.rows();
             // The summary holds the effects on market income already.
-            let more: Vec<EstimateRow> = decomposition.into_iter().filter(|row| !rows.contains(row)).collect();
-            rows.extend(more);
+            let other_rows: Vec<EstimateRow> = decomposition.into_iter().filter(|row| !rows.contains(row)).collect();
+            rows.extend(other_rows);
         }
     }
     Ok(rows)
@@ -71,8 +71,9 @@ impl PairedComparison {
         let mut rows = Vec::new();
         for arm in &self.arms {
             let names = [arm.name.as_str(), self.baseline.as_str()];
-            let difference =
-                |of: &PairedOutcome| EstimateRow::new(names, &of.outcome, Estimand::Difference, of.difference);
+            let difference = |outcome: &PairedOutcome| {
+                EstimateRow::new(names, &outcome.outcome, Estimand::Difference, outcome.difference)
+            };
             rows.extend(arm.outcomes.iter().map(difference));
             rows.extend(arm.cost.rows(names));
         }

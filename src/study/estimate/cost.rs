@@ -63,12 +63,12 @@ fn gain_and_cost(complete: &Complete, baseline: usize, arm: usize) -> [Vec<f64>;
 /// How sure the ranking by gain per yuan of some arms is, over resampled replications; in the order of the arms.
 #[must_use]
 pub fn certainty(complete: &Complete, baseline: usize, arms: &[usize]) -> Vec<Rank> {
-    let series: Vec<[Vec<f64>; 2]> = arms.iter().map(|&arm| gain_and_cost(complete, baseline, arm)).collect();
-    let ratio = |of: &[Vec<f64>; 2], drawn: &[usize]| {
-        let [gain, cost] = of.each_ref().map(|values| drawn.iter().map(|&at| values[at]).sum::<f64>());
+    let arms_series: Vec<[Vec<f64>; 2]> = arms.iter().map(|&arm| gain_and_cost(complete, baseline, arm)).collect();
+    let ratio = |series: &[Vec<f64>; 2], drawn: &[usize]| {
+        let [gain, cost] = series.each_ref().map(|values| drawn.iter().map(|&at| values[at]).sum::<f64>());
         if cost > 0.0 { gain / cost } else { f64::INFINITY.copysign(gain) }
     };
-    places_by(complete.replications(), |drawn| series.iter().map(|of| ratio(of, drawn)).collect())
+    places_by(complete.replications(), |drawn| arms_series.iter().map(|series| ratio(series, drawn)).collect())
 }
 
 /// Ranks by gain per yuan, the best 1; `None` for what is saturated or costs nothing.

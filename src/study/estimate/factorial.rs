@@ -53,10 +53,10 @@ impl FactorialDesign {
             check_range("mask", "掩码", mask, COALITIONS)?;
             check_range("arm", "方案", arm, panel.arms.len())?;
             if let Some(other) = arms[mask].replace(arm) {
-                let (one, two): (&str, &str) = (&panel.arms[other], &panel.arms[arm]);
+                let (first, second): (&str, &str) = (&panel.arms[other], &panel.arms[arm]);
                 return Err(Error::Usage(Text::new(
-                    format!("arms `{one}` and `{two}` switch on the same pathways ({})", coalition(mask).0),
-                    format!("方案 `{one}` 与 `{two}` 开启的路径相同（{}）", coalition(mask).1),
+                    format!("arms `{first}` and `{second}` switch on the same pathways ({})", coalition(mask).0),
+                    format!("方案 `{first}` 与 `{second}` 开启的路径相同（{}）", coalition(mask).1),
                 )));
             }
         }
@@ -243,10 +243,10 @@ fn effects(games: &[Game], pathway: usize) -> PathwayEffects {
 
 fn interactions(games: &[Game]) -> Vec<Interaction> {
     let pairs = (0..PATHWAY_COUNT).flat_map(|a| (a + 1..PATHWAY_COUNT).map(move |b| (a, b)));
-    let mut all: Vec<Interaction> =
+    let mut interactions: Vec<Interaction> =
         pairs.map(|(a, b)| Interaction { a, b, interval: over(games, |game| game.interaction(a, b)) }).collect();
-    all.sort_by(|one, two| two.interval.mean.abs().total_cmp(&one.interval.mean.abs()));
-    all
+    interactions.sort_by(|a, b| b.interval.mean.abs().total_cmp(&a.interval.mean.abs()));
+    interactions
 }
 
 fn check_range(what: &str, what_zh: &str, value: usize, bound: usize) -> Result<()> {

@@ -29,7 +29,7 @@ impl Panel {
 #[derive(Debug, Clone)]
 pub struct Complete<'a> {
     panel: &'a Panel,
-    kept: Vec<usize>,
+    replications: Vec<usize>,
 }
 
 impl<'a> Complete<'a> {
@@ -45,11 +45,11 @@ impl<'a> Complete<'a> {
                 format!("没有记录结果变量 `{absent}`；已有：{}", recorded(panel)),
             )));
         }
-        let mut kept = Vec::new();
+        let mut complete = Vec::new();
         let mut first_gap = None;
         for replication in 0..panel.replications as usize {
             match gap(panel, arms, outcomes, replication) {
-                None => kept.push(replication),
+                None => complete.push(replication),
                 Some((arm, what)) => first_gap = first_gap.or(Some((replication, arm, what))),
             }
         }
@@ -59,7 +59,7 @@ impl<'a> Complete<'a> {
                     "the design is incomplete: {} of {} replications lack a value, first arm `{}`, replication \
                      {replication}, `{what}`; finish the runs, or drop incomplete replications as a whole \
                      (--allow-incomplete)",
-                    panel.replications as usize - kept.len(),
+                    panel.replications as usize - complete.len(),
                     panel.replications,
                     arm_name(panel, arm),
                 ),
@@ -67,15 +67,15 @@ impl<'a> Complete<'a> {
                     "实验设计不完整：{} 次重复中有 {} 次缺值，首个缺口在方案 `{}`、第 {replication} 次重复的 `{what}`；\
                      请先完成运行，或整次剔除不完整的重复（--allow-incomplete）",
                     panel.replications,
-                    panel.replications as usize - kept.len(),
+                    panel.replications as usize - complete.len(),
                     arm_name(panel, arm),
                 ),
             ))),
-            _ if kept.len() < 2 => Err(Error::Usage(Text::new(
-                format!("an interval needs at least 2 complete replications, not {}", kept.len()),
-                format!("区间估计至少需要 2 次完整的重复，现有 {} 次", kept.len()),
+            _ if complete.len() < 2 => Err(Error::Usage(Text::new(
+                format!("an interval needs at least 2 complete replications, not {}", complete.len()),
+                format!("区间估计至少需要 2 次完整的重复，现有 {} 次", complete.len()),
             ))),
-            _ => Ok(Self { panel, kept }),
+            _ => Ok(Self { panel, replications: complete }),
         }
     }
 
@@ -85,7 +85,7 @@ impl<'a> Complete<'a> {
     /// If the outcome or arm is not among those the view was made for.
     #[must_use]
     pub fn series(&self, outcome: &str, arm: usize) -> Vec<f64> {
-        self.kept.iter().map(|&replication| self.panel.values[outcome][arm][replication]).collect()
+        self.replications.iter().map(|&replication| self.panel.values[outcome][arm][replication]).collect()
     }
 
     /// Share of households losing in an arm, one a complete replication.
@@ -94,7 +94,7 @@ impl<'a> Complete<'a> {
     /// If the arm is not among those the view was made for.
     #[must_use]
     pub fn losing(&self, arm: usize) -> Vec<f64> {
-        self.kept.iter().map(|&replication| self.panel.losing[arm][replication]).collect()
+        self.replications.iter().map(|&replication| self.panel.losing[arm][replication]).collect()
     }
 
     /// Number of complete replications.
@@ -106,7 +106,7 @@ impl<'a> Complete<'a> {
     /// Number of replications left out.
     #[must_use]
     pub fn dropped(&self) -> u32 {
-        self.panel.replications - u32::try_from(self.kept.len()).unwrap_or(0)
+        self.panel.replications - u32::try_from(self.replications.len()).unwrap_or(0)
     }
 }
 

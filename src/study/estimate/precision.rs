@@ -46,13 +46,13 @@ pub fn stopping_point(outcomes: &[Vec<f64>], target: f64) -> Option<usize> {
 #[must_use]
 pub fn required_replications(standard_deviation: f64, target: f64) -> Option<u32> {
     const MOST: u32 = 1_000_000;
-    let first = u32::try_from(FIRST_LOOK).unwrap_or(u32::MAX);
+    let fewest = u32::try_from(FIRST_LOOK).unwrap_or(u32::MAX);
     let is_too_wide =
         |count: u32| student_t::quantile(0.975, count - 1) * standard_deviation / f64::from(count).sqrt() >= target;
     if is_too_wide(MOST) {
         return None;
     }
-    let (mut low, mut high) = (first, MOST);
+    let (mut low, mut high) = (fewest, MOST);
     while low < high {
         let middle = low + (high - low) / 2;
         if is_too_wide(middle) { low = middle + 1 } else { high = middle }

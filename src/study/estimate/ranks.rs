@@ -27,9 +27,9 @@ pub struct Rank {
 #[must_use]
 pub fn places(things: &[Vec<f64>]) -> Vec<Rank> {
     let replications = things.first().map_or(0, Vec::len);
-    assert!(things.iter().all(|of| of.len() == replications), "every thing has every replication");
+    assert!(things.iter().all(|values| values.len() == replications), "every thing has every replication");
     places_by(u32::try_from(replications).unwrap_or(u32::MAX), |drawn| {
-        things.iter().map(|of| drawn.iter().map(|&at| of[at]).sum()).collect()
+        things.iter().map(|values| drawn.iter().map(|&at| values[at]).sum()).collect()
     })
 }
 

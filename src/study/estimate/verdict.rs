@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn a_verdict_needs_the_whole_interval() {
-        let of = |low: f64, high: f64| {
+        let judge = |low: f64, high: f64| {
             let mean = f64::midpoint(low, high);
             verdict(&Interval { mean, low, high, standard_error: 1.0, replications: 9 }, 5.0)
         };
@@ -60,7 +60,7 @@ mod tests {
             (5.0, 9.0, Verdict::Inconclusive),
             (f64::NEG_INFINITY, f64::INFINITY, Verdict::Inconclusive),
         ] {
-            assert_eq!(of(low, high), expected, "[{low}, {high}]");
+            assert_eq!(judge(low, high), expected, "[{low}, {high}]");
         }
     }
 

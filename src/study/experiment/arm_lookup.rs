@@ -48,10 +48,10 @@ impl Experiment {
     /// The levels of a factorial in which every subset of the pathways has its arm, `None` of any other design.
     #[must_use]
     pub fn whole_levels(&self) -> Option<Levels> {
-        let whole = |levels: &Levels| {
+        let is_complete = |levels: &Levels| {
             (0..COALITIONS).all(|mask| levels.mask_of.iter().flatten().any(|other| usize::from(*other) == mask))
         };
-        self.levels().filter(whole)
+        self.levels().filter(is_complete)
     }
 
     /// Which pathways each arm switches on, where the arms are subsets of the five pathways.

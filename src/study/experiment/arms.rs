@@ -140,8 +140,8 @@ fn affordable(
     // A base that no arm uses as it is need not fit.
     let used = planned.is_empty() || planned.iter().any(|p| section_values(&p.arm.rules, POPULATION) == population);
     if let Some(problem) = refused.filter(|_| used) {
-        let place = keys::entry(root, POPULATION).map(|(key, _)| key.span.clone());
-        problems.push(Problem { span: problem.span.or(place), ..problem });
+        let span = keys::entry(root, POPULATION).map(|(key, _)| key.span.clone());
+        problems.push(Problem { span: problem.span.or(span), ..problem });
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::engine::error::text;
 use crate::study::designs::{Compare, NAMES};
-use crate::study::input::keys::{entry, only, whole};
+use crate::study::input::keys::{entry, only, whole_number};
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::setting::SettingsTable;
 use crate::study::input::toml_tree::{Node, NodeKind, NodeTable};
@@ -66,12 +66,12 @@ pub(super) fn design(root: &NodeTable, problems: &mut Problems<'_>) -> Option<&'
 
 /// The seed of a node.
 pub(super) fn seed(node: &Node, problems: &mut Problems<'_>) -> Option<u64> {
-    whole(node, "seed", 0..=i64::MAX, problems).and_then(|seed| u64::try_from(seed).ok())
+    whole_number(node, "seed", 0..=i64::MAX, problems).and_then(|seed| u64::try_from(seed).ok())
 }
 
 /// The number of replications of a node.
 pub(super) fn replications(node: &Node, problems: &mut Problems<'_>) -> Option<u32> {
-    whole(node, "replications", 1..=MOST_REPLICATIONS, problems).and_then(|number| u32::try_from(number).ok())
+    whole_number(node, "replications", 1..=MOST_REPLICATIONS, problems).and_then(|number| u32::try_from(number).ok())
 }
 
 /// The arms named in `[record] households`, with their places.

@@ -25,8 +25,8 @@ pub fn schema() -> Json {
         let name = section.name();
         let reference = json!({ "$ref": format!("#/$defs/sections/{name}") });
         for spec in section.specs() {
-            let place = format!("#/$defs/sections/{name}/properties/{}", spec.name);
-            paths.insert(spec.path(), json!({ "$ref": place }));
+            let pointer = format!("#/$defs/sections/{name}/properties/{}", spec.name);
+            paths.insert(spec.path(), json!({ "$ref": pointer }));
         }
         paths.insert(name.into(), reference.clone());
         properties.insert(name.into(), reference.clone());
@@ -114,7 +114,9 @@ fn section_json(section: &dyn Section) -> Json {
 fn spec_json(spec: &Spec) -> Json {
     let mut value = match spec.form {
         Form::Flag => json!({ "type": "boolean" }),
-        Form::Integer => json!({ "type": "integer", "minimum": whole(spec.low), "maximum": whole(spec.high) }),
+        Form::Integer => {
+            json!({ "type": "integer", "minimum": as_integer(spec.low), "maximum": as_integer(spec.high) })
+        }
         Form::Real => json!({ "type": "number", "minimum": spec.low, "maximum": spec.high }),
     };
     if spec.items > 0 {
@@ -129,7 +131,7 @@ fn spec_json(spec: &Spec) -> Json {
 }
 
 /// A bound of a whole number without the point JSON would give it.
-fn whole(bound: f64) -> i64 {
+fn as_integer(bound: f64) -> i64 {
     #[allow(clippy::cast_possible_truncation, reason = "saturates at the ends of the type, which is the bound meant")]
     {
         bound as i64

@@ -16,7 +16,7 @@ pub(crate) fn entry<'t>(table: &'t NodeTable, name: &str) -> Option<&'t (NodeKey
 }
 
 /// A whole number within bounds.
-pub(crate) fn whole(
+pub(crate) fn whole_number(
     node: &Node,
     name: &str,
     allowed: std::ops::RangeInclusive<i64>,

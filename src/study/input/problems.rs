@@ -92,11 +92,11 @@ impl<'a> Problems<'a> {
 
 /// A user's text as messages repeat it: one line, at most 64 characters.
 pub(crate) fn truncated(text: &str) -> String {
-    let mut short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    let mut line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
     if text.chars().nth(LONGEST).is_some() {
-        short.push('…');
+        line.push('…');
     }
-    short
+    line
 }
 
 /// Line and column, from 1 and in characters, of the start of a span; a span beyond the text stands at its end.

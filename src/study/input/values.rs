@@ -87,8 +87,8 @@ pub fn trunk_json(rules: &Parameters) -> Json {
 }
 
 fn sorted(rules: &Parameters, keep: impl Fn(&str) -> bool) -> Json {
-    let kept = rules.sections().into_iter().filter(|section| keep(section.name()));
-    let sections: BTreeMap<&str, Json> = kept.map(|section| (section.name(), parameters(section))).collect();
+    let selected = rules.sections().into_iter().filter(|section| keep(section.name()));
+    let sections: BTreeMap<&str, Json> = selected.map(|section| (section.name(), parameters(section))).collect();
     object(sections)
 }
 

@@ -191,15 +191,15 @@ fn title(panel: &Panel, contrast: &Contrast, en: &str, zh: &str) -> Text {
 /// Shares of households that lose and gain in words; two rows an arm.
 fn losing_note(rows: &[EstimateRow]) -> Text {
     let percent = |row: &EstimateRow| number(100.0 * row.mean, 1);
-    let of = |losing: &str, gaining: &str, between: &str| {
+    let sentence = |losing: &str, gaining: &str, between: &str| {
         let arm = |pair: &[EstimateRow]| {
             format!("{} {} % {losing}, {} % {gaining}", pair[0].arm, percent(&pair[0]), percent(&pair[1]))
         };
         rows.chunks(2).map(arm).collect::<Vec<_>>().join(between)
     };
     Text::new(
-        format!("By more than the loss that counts: {}.", of("lose", "gain", "; ")),
-        format!("超过受损判定线：{}。", of("受损", "增收", "；")),
+        format!("By more than the loss that counts: {}.", sentence("lose", "gain", "; ")),
+        format!("超过受损判定线：{}。", sentence("受损", "增收", "；")),
     )
 }
 

@@ -45,10 +45,10 @@ impl FactorialSummary {
         }));
         let (offline, live) = (part(self.joint.parts.offline), part(self.joint.parts.live));
         let joint = cell(self.joint.effect);
-        let mut all = vec![all_five(), TableCell::Empty, TableCell::Empty, joint];
-        all.extend(judged(&self.joint.effect));
-        all.extend([offline, live]);
-        body.push(all);
+        let mut joint_row = vec![all_five(), TableCell::Empty, TableCell::Empty, joint];
+        joint_row.extend(judged(&self.joint.effect));
+        joint_row.extend([offline, live]);
+        body.push(joint_row);
         Table {
             key: "main_effects",
             title: text!(
@@ -64,16 +64,23 @@ impl FactorialSummary {
     /// Losers, costs, absorption, gain per yuan and rank of each pathway alone.
     #[must_use]
     pub fn cost_table(&self) -> Table {
-        let rank = |rank: Option<u32>| rank.map_or(TableCell::Empty, |rank| TableCell::number(f64::from(rank), 0));
+        let rank_cell = |rank: Option<u32>| rank.map_or(TableCell::Empty, |rank| TableCell::number(f64::from(rank), 0));
         let row = |name: TableCell, cost: &Cost, last: TableCell| {
             let mut cells = vec![name];
             cells.extend(cost_cells(cost));
             cells.push(last);
             cells
         };
-        let mut rows: Vec<Vec<TableCell>> =
-            self.rows.iter().map(|of| row(TableCell::pathway(of.pathway), &of.cost, rank(of.rank))).collect();
-        rows.extend(self.variants.iter().map(|of| row(variant_cell(of.pathway, &of.name), &of.cost, TableCell::Empty)));
+        let mut rows: Vec<Vec<TableCell>> = self
+            .rows
+            .iter()
+            .map(|pathway| row(TableCell::pathway(pathway.pathway), &pathway.cost, rank_cell(pathway.rank)))
+            .collect();
+        rows.extend(
+            self.variants
+                .iter()
+                .map(|variant| row(variant_cell(variant.pathway, &variant.name), &variant.cost, TableCell::Empty)),
+        );
         rows.push(row(all_five(), &self.joint.cost, TableCell::Empty));
         let mut columns = vec![TableColumn::new("pathway", "pathway", "路径")];
         columns.extend(cost_columns());
@@ -254,16 +261,18 @@ pub(crate) fn skew_notes(names: &[Text]) -> Option<Text> {
     };
     let (mut en, mut zh) = (join(|name| &name.en, "; "), join(|name| &name.zh, "；"));
     if names.len() > NAMED {
-        let more = names.len() - NAMED;
-        en = format!("{en}; and {more} more");
-        zh = format!("{zh}；另有 {more} 项");
+        let unnamed = names.len() - NAMED;
+        en = format!("{en}; and {unnamed} more");
+        zh = format!("{zh}；另有 {unnamed} 项");
     }
     (!names.is_empty()).then(|| skew_note(&Text::new(en, zh)))
 }
 
 /// Enough decimals to tell small numbers apart, few enough to fit large ones.
 pub(crate) fn decimals_for(intervals: impl Iterator<Item = Interval>) -> usize {
-    let largest = intervals.flat_map(|of| [of.mean.abs(), of.low.abs(), of.high.abs()]).fold(0.0, f64::max);
+    let largest = intervals
+        .flat_map(|interval| [interval.mean.abs(), interval.low.abs(), interval.high.abs()])
+        .fold(0.0, f64::max);
     match largest {
         large if large >= 1000.0 => 0,
         medium if medium >= 5.0 => 1,
@@ -277,6 +286,6 @@ pub(crate) fn all_five() -> TableCell {
 }
 
 fn variant_cell(pathway: usize, name: &str) -> TableCell {
-    let of = pathway_name(pathway);
-    TableCell::label(name, Text::new(format!("{} ({name})", of.en), format!("{}（{name}）", of.zh)))
+    let pathway = pathway_name(pathway);
+    TableCell::label(name, Text::new(format!("{} ({name})", pathway.en), format!("{}（{name}）", pathway.zh)))
 }

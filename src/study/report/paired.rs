@@ -31,7 +31,7 @@ impl PairedComparison {
             rows: self
                 .arms
                 .iter()
-                .flat_map(|arm| arm.outcomes.iter().map(|of| effect_row(&arm.name, of, self.smallest)))
+                .flat_map(|arm| arm.outcomes.iter().map(|outcome| effect_row(&arm.name, outcome, self.smallest)))
                 .collect(),
             notes: self.effects_notes(),
         }
@@ -62,9 +62,10 @@ impl PairedComparison {
 
     /// Effects with a t interval that their skewness makes doubtful.
     fn skewed(&self) -> Vec<Text> {
-        let all = self.arms.iter().flat_map(|arm| arm.outcomes.iter().map(move |of| (&arm.name, of)));
-        all.filter(|(_, of)| of.skewness.abs() > SKEWNESS_WARNING && !needs_bootstrap(&of.outcome))
-            .map(|(arm, of)| (arm, outcome_name(&of.outcome)))
+        let outcomes = self.arms.iter().flat_map(|arm| arm.outcomes.iter().map(move |outcome| (&arm.name, outcome)));
+        outcomes
+            .filter(|(_, outcome)| outcome.skewness.abs() > SKEWNESS_WARNING && !needs_bootstrap(&outcome.outcome))
+            .map(|(arm, outcome)| (arm, outcome_name(&outcome.outcome)))
             .map(|(arm, name)| Text::new(format!("{arm}, {}", name.en), format!("{arm} 的{}", name.zh)))
             .collect()
     }
@@ -105,7 +106,7 @@ impl PairedComparison {
             ),
         ];
         notes.extend(self.smallest.map(verdict_note));
-        if self.arms.iter().flat_map(|arm| &arm.outcomes).any(|of| needs_bootstrap(&of.outcome)) {
+        if self.arms.iter().flat_map(|arm| &arm.outcomes).any(|outcome| needs_bootstrap(&outcome.outcome)) {
             notes.push(bootstrap_note());
         }
         notes.extend(skew_notes(&self.skewed()));

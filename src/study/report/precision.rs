@@ -8,14 +8,15 @@ use crate::study::tables::{Table, TableCell, TableColumn};
 /// Half-width, required replications and stopping point of every difference.
 #[must_use]
 pub fn precision_table(precision: &Precision) -> Table {
-    let whole = |count: Option<u32>| count.map_or(TableCell::Empty, |count| TableCell::number(f64::from(count), 0));
+    let count_cell =
+        |count: Option<u32>| count.map_or(TableCell::Empty, |count| TableCell::number(f64::from(count), 0));
     let rows = precision.rows.iter().map(|row| {
         vec![
             TableCell::name(&row.arm),
             TableCell::outcome(&row.outcome),
             TableCell::number(row.half_width, 2),
-            whole(row.required),
-            whole(row.stopping_point),
+            count_cell(row.required),
+            count_cell(row.stopping_point),
         ]
     });
     let mut notes = vec![verdict(precision.stopping_point, precision.replications), rule(precision.target)];

@@ -36,19 +36,21 @@ impl Decomposition {
     fn effects_table(&self) -> Table {
         let decimals = self.decimals();
         let cell = |interval: Interval| TableCell::Interval(interval, decimals);
-        let row = |of: &PathwayEffects| {
-            let name = TableCell::pathway(of.pathway);
-            let mut cells = vec![name, cell(of.stand_alone), cell(of.last_in), cell(of.shapley)];
-            cells.extend(self.judged().map(|_| verdict_cell(&of.shapley, self.smallest)));
-            cells.push(TableCell::number(of.adjusted_p, 3));
-            cells.push(of.variance_ratio.map_or(TableCell::Empty, |value| TableCell::Number { value, decimals: 4 }));
+        let row = |effects: &PathwayEffects| {
+            let name = TableCell::pathway(effects.pathway);
+            let mut cells = vec![name, cell(effects.stand_alone), cell(effects.last_in), cell(effects.shapley)];
+            cells.extend(self.judged().map(|_| verdict_cell(&effects.shapley, self.smallest)));
+            cells.push(TableCell::number(effects.adjusted_p, 3));
+            cells.push(
+                effects.variance_ratio.map_or(TableCell::Empty, |value| TableCell::Number { value, decimals: 4 }),
+            );
             cells
         };
         let mut rows: Vec<Vec<TableCell>> = self.pathways.iter().map(row).collect();
-        let mut all = vec![all_five(), TableCell::Empty, TableCell::Empty, cell(self.joint)];
-        all.extend(self.judged().map(|_| verdict_cell(&self.joint, self.smallest)));
-        all.extend([TableCell::Empty, TableCell::Empty]);
-        rows.push(all);
+        let mut joint = vec![all_five(), TableCell::Empty, TableCell::Empty, cell(self.joint)];
+        joint.extend(self.judged().map(|_| verdict_cell(&self.joint, self.smallest)));
+        joint.extend([TableCell::Empty, TableCell::Empty]);
+        rows.push(joint);
         let mut columns = TableColumn::list(&[
             ("pathway", "pathway", "路径"),
             ("stand_alone", "first-in", "最先加入"),
@@ -69,7 +71,8 @@ impl Decomposition {
     }
 
     fn effects_notes(&self) -> Vec<Text> {
-        let detectable = self.pathways.iter().map(|of| of.shapley.minimum_detectable_effect()).fold(0.0, f64::max);
+        let detectable =
+            self.pathways.iter().map(|effects| effects.shapley.minimum_detectable_effect()).fold(0.0, f64::max);
         let (detectable, replications) = (plain_number(detectable, self.decimals()), self.joint.replications);
         let mut notes = vec![
             text!(
@@ -89,8 +92,8 @@ impl Decomposition {
             ),
         ];
         notes.extend(self.judged().map(verdict_note));
-        let skewed = self.pathways.iter().filter(|of| of.skewness.abs() > SKEWNESS_WARNING);
-        notes.extend(skew_notes(&skewed.map(|of| pathway_name(of.pathway)).collect::<Vec<_>>()));
+        let skewed = self.pathways.iter().filter(|effects| effects.skewness.abs() > SKEWNESS_WARNING);
+        notes.extend(skew_notes(&skewed.map(|effects| pathway_name(effects.pathway)).collect::<Vec<_>>()));
         notes.extend(replication_notes(replications, self.dropped));
         notes
     }
@@ -143,9 +146,10 @@ impl Decomposition {
                 TableCell::Text(Text::new(between.clone(), between)),
                 TableCell::Share(place.first),
             ];
-            let other =
-                |(at, share): (usize, &f64)| if at == pathway { TableCell::Empty } else { TableCell::Share(*share) };
-            cells.extend(place.beats.iter().enumerate().map(other));
+            let share_cell = |(rival, share): (usize, &f64)| {
+                if rival == pathway { TableCell::Empty } else { TableCell::Share(*share) }
+            };
+            cells.extend(place.beats.iter().enumerate().map(share_cell));
             cells
         });
         let (outcome, zh) = self.outcome();
@@ -162,14 +166,14 @@ impl Decomposition {
     }
 
     fn ranking_notes(&self) -> Vec<Text> {
-        let sure = self.places.iter().any(|place| place.first >= IDENTIFIED);
+        let is_identified = self.places.iter().any(|place| place.first >= IDENTIFIED);
         let verdict = if self.joint.replications < ENOUGH_REPLICATIONS {
             let replications = self.joint.replications;
             text!(
                 "{replications} replications are too few to identify a ranking.",
                 "{replications} 次重复过少，无法识别排名。"
             )
-        } else if sure {
+        } else if is_identified {
             text!("The first place is identified.", "首位可识别。")
         } else {
             let percent = plain_number(IDENTIFIED * 100.0, 0);

@@ -104,11 +104,11 @@ mod tests {
 
     #[test]
     fn an_arm_without_cost_that_is_worth_something_pays_for_itself() {
-        let of = |mean: f64| Interval { mean, low: mean, high: mean, standard_error: 0.0, replications: 3 };
+        let interval = |mean: f64| Interval { mean, low: mean, high: mean, standard_error: 0.0, replications: 3 };
         let arm = Welfare {
             name: "grant".into(),
-            worth: [5.0, 7.0, 6.0, 10.0].map(of),
-            net_cost: of(-3.0),
+            worth: [5.0, 7.0, 6.0, 10.0].map(interval),
+            net_cost: interval(-3.0),
             funds: [None; 4],
             pays_for_itself: true,
             dropped: 0,

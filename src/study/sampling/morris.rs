@@ -71,7 +71,7 @@ pub fn elementary_effects(points: &[Vec<f64>], values: &[f64]) -> Vec<Effects> {
 
 fn summary(effects: &[f64]) -> Effects {
     let count = f64::from(u32::try_from(effects.len()).unwrap_or(u32::MAX));
-    let mean = |of: &dyn Fn(f64) -> f64| effects.iter().map(|effect| of(*effect)).sum::<f64>() / count;
+    let mean = |transform: &dyn Fn(f64) -> f64| effects.iter().map(|effect| transform(*effect)).sum::<f64>() / count;
     let mu = mean(&|effect| effect);
     let spread = mean(&|effect| (effect - mu) * (effect - mu));
     Effects { mu, mu_star: mean(&f64::abs), sigma: (spread * count / (count - 1.0)).sqrt() }

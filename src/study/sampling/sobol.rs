@@ -36,7 +36,7 @@ pub fn sobol(dimensions: usize, points: usize, seed: u64) -> Vec<Vec<f64>> {
     let directions: Vec<[u64; BITS]> = (0..dimensions).map(directions).collect();
     let shifts: Vec<u64> = (0..dimensions).map(|_| generator.next_u64() >> 11).collect();
     let point = |number: usize| {
-        directions.iter().zip(&shifts).map(|(of, shift)| of_bits(bits(of, number as u64) ^ shift)).collect()
+        directions.iter().zip(&shifts).map(|(numbers, shift)| of_bits(bits(numbers, number as u64) ^ shift)).collect()
     };
     (0..points).map(point).collect()
 }

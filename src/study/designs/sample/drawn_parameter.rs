@@ -121,11 +121,11 @@ impl Setting for DrawnParameters {
         context: &Context<'_>,
         problems: &mut Problems<'_>,
     ) -> Option<Vec<DrawnParameter>> {
-        let what = text!(
+        let description = text!(
             "tables with path, and low and high, or values: [[sample.parameter]]",
             "含 path 与 low、high（或 values）的表：[[sample.parameter]]"
         );
-        section.needs(key, &what, problems);
+        section.needs(key, &description, problems);
         section.read(key, problems, |node, problems| parameters(node, context, problems))
     }
     fn schema(&self) -> Json {
@@ -189,10 +189,10 @@ fn parameter(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) ->
         problems.add(span, message);
         return None;
     }
-    let word = match entry("scale").map(|node| &node.kind) {
+    let scale_name = match entry("scale").map(|node| &node.kind) {
         None if entry("values").is_some() => "choice",
         None => "linear",
-        Some(NodeKind::Text(word)) => word.as_str(),
+        Some(NodeKind::Text(name)) => name.as_str(),
         Some(_) => "",
     };
     let range = [spec.low, spec.high];
@@ -211,7 +211,7 @@ fn parameter(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) ->
         }
     };
     let bounds = [bound("low", spec.low, problems)?, bound("high", spec.high, problems)?];
-    let scale = match (word, values) {
+    let scale = match (scale_name, values) {
         ("linear", None) if path.is_single() && bounds[0] < bounds[1] => Scale::Linear(bounds),
         ("log", None) if path.is_single() && bounds[0] < bounds[1] && bounds[0] > 0.0 => Scale::Log(bounds),
         ("choice", Some(values)) if path.is_single() => Scale::Choice(values?),

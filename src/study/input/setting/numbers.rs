@@ -30,7 +30,7 @@ impl Setting for Whole {
     ) -> Option<i64> {
         let path = section.path(key);
         section.read_or(key, self.default, problems, |node, problems| {
-            keys::whole(node, &path, self.range.clone(), problems)
+            keys::whole_number(node, &path, self.range.clone(), problems)
         })
     }
     fn schema(&self) -> Json {

@@ -93,12 +93,12 @@ impl Setting for Budget {
         problems: &mut Problems<'_>,
     ) -> Option<i64> {
         arm_builder::budgets_are_free(section.name, context, problems);
-        let what = text!(
+        let description = text!(
             "public money in fen a household and policy year, for each pathway that is on or for all together as the \
              design says",
             "公共资金，fen/户·政策年"
         );
-        section.needs(key, &what, problems);
+        section.needs(key, &description, problems);
         section.read(key, problems, |node, problems| {
             for pathway in PATHWAY_NAMES {
                 value_of(context.registry.spec(pathway, BUDGET)?, node, problems)?;

@@ -53,7 +53,7 @@ fn number(settings: &[(String, Value)], at: usize) -> f64 {
 fn order(a: &[(String, Value)], b: &[(String, Value)]) -> std::cmp::Ordering {
     (0..a.len())
         .map(|at| number(a, at).total_cmp(&number(b, at)))
-        .find(|it| it.is_ne())
+        .find(|ordering| ordering.is_ne())
         .unwrap_or(std::cmp::Ordering::Equal)
 }
 

@@ -31,7 +31,7 @@ pub fn equal_budget_table(panel: &Panel, contrast: &Contrast, target: f64, toler
             if unable {
                 TableCell::Empty
             } else {
-                cost.gain_per_yuan.map_or(TableCell::Empty, |it| TableCell::Interval(it, 2))
+                cost.gain_per_yuan.map_or(TableCell::Empty, |interval| TableCell::Interval(interval, 2))
             },
             if unable {
                 TableCell::label("cannot_spend_it", text!("cannot spend it", "用不完"))

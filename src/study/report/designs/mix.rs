@@ -55,16 +55,16 @@ pub fn mix_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
         ("difference_from_best", "beside the best", "与最优之差"),
         ("share_first", "is first", "居首概率"),
     ]));
-    let sure = ranks.get(best).map_or(0.0, |place| place.first);
-    let mut notes = vec![if sure >= IDENTIFIED {
+    let share_first = ranks.get(best).map_or(0.0, |place| place.first);
+    let mut notes = vec![if share_first >= IDENTIFIED {
         text!("The best mix is identified over these replications.", "在这些重复中最优组合可以识别。")
     } else {
         Text::new(
             format!(
                 "The best mix is not identified: the first row leads in {:.0} % of resampled replications.",
-                100.0 * sure
+                100.0 * share_first
             ),
-            format!("最优组合无法识别：首行仅在 {:.0} % 的重抽样中居首。", 100.0 * sure),
+            format!("最优组合无法识别：首行仅在 {:.0} % 的重抽样中居首。", 100.0 * share_first),
         )
     }];
     if hidden > 0 {

@@ -24,8 +24,8 @@ pub fn ranking_tables(panel: &Panel, contrast: &Contrast, settings: &DesignColum
     let complete = every.complete(panel, &[MARKET_INCOME])?;
     let group = PATHWAY_COUNT + 1;
     let is_flag = |name: &str| PATHWAY_NAMES.contains(&name);
-    let whole = settings.len() >= 2 * group && settings.len().is_multiple_of(group);
-    if !whole || !settings[0].iter().any(|(name, _)| is_flag(name)) {
+    let is_complete = settings.len() >= 2 * group && settings.len().is_multiple_of(group);
+    if !is_complete || !settings[0].iter().any(|(name, _)| is_flag(name)) {
         return Err(Error::Usage(text!(
             "a ranking needs the design \"sample\" with a budget: every pathway at every point",
             "排名需要带预算的 \"sample\" 设计：每个点上各路径各一组"
@@ -61,17 +61,17 @@ pub fn ranking_tables(panel: &Panel, contrast: &Contrast, settings: &DesignColum
 
 fn rank_table(ranking: &RankingUncertainty, replications: u32, dropped: u32) -> Table {
     let row = |pathway: usize| {
-        let it = &ranking.pathways[pathway];
+        let distribution = &ranking.pathways[pathway];
         let spread = Interval {
-            mean: it.effect,
-            low: it.between[0],
-            high: it.between[1],
+            mean: distribution.effect,
+            low: distribution.between[0],
+            high: distribution.between[1],
             standard_error: f64::NAN,
             replications,
         };
         let mut cells = vec![TableCell::pathway(pathway), TableCell::Interval(spread, 1)];
-        cells.extend(it.ranks.iter().map(|share| TableCell::Share(*share)));
-        cells.extend([TableCell::number(it.regret, 1), TableCell::Share(it.from_parameters)]);
+        cells.extend(distribution.ranks.iter().map(|share| TableCell::Share(*share)));
+        cells.extend([TableCell::number(distribution.regret, 1), TableCell::Share(distribution.from_parameters)]);
         cells
     };
     let mut columns = TableColumn::list(&[
