@@ -220,6 +220,7 @@ const LONG: &[(&str, &str)] = &[
     ("engine/declare/params.rs", "one macro"),
     ("engine/money.rs", "the flow matrix and the purses it protects"),
     ("engine/pathways.rs", "one trait and what all five share"),
+    ("study/estimate/outcomes.rs", "one declaration of all outcomes"),
     ("study/estimate/growth.rs", "one decomposition and its proof by tests"),
 ];
 

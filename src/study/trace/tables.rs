@@ -1,5 +1,7 @@
 //! Traces as tables: weeks, lines of money, changes, and the rules behind the items.
 
+mod first_difference;
+
 use crate::engine::error::{Text, text};
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::engine::week::Phase;
@@ -33,7 +35,7 @@ pub fn tables_of_two_arms(
         arms.map(str::to_owned)
     };
     let names = [names[0].as_str(), names[1].as_str()];
-    let mut list = vec![first_difference(divergence, &of, names, to)];
+    let mut list = vec![first_difference::table(divergence, &of, names, to)];
     list.extend(tables(&of, &names, &traces));
     list
 }
@@ -77,51 +79,6 @@ fn heading(key: &str, en: &str, zh: &str, arm: &str) -> TableColumn {
 
 fn first_columns() -> Vec<TableColumn> {
     TableColumn::list(&[("week", "Week", "周"), ("phase", "Phase", "阶段"), ("item", "Item", "条目")])
-}
-
-/// The first difference, or that there is none.
-fn first_difference(divergence: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> Table {
-    let mut columns = first_columns();
-    columns[2] = TableColumn::new("column", "Column", "列");
-    columns.push(TableColumn::new("meaning", "Meaning", "含义"));
-    columns.extend(arms.map(|arm| TableColumn::new(&format!("value_{}", identifier(arm)), arm, arm)));
-    let columns = TableColumn::distinct(columns);
-    let Some(divergence) = divergence else {
-        let never = Text::new(
-            format!("no difference up to the end of week {to}: {}", of.en),
-            format!("至第 {to} 周末没有不同：{}", of.zh),
-        );
-        let row = vec![
-            TableCell::Empty,
-            TableCell::Empty,
-            TableCell::Empty,
-            text("no difference", "没有不同"),
-            TableCell::Empty,
-            TableCell::Empty,
-        ];
-        return Table { key: "divergence", title: never, columns, rows: vec![row], notes: Vec::new() };
-    };
-    let phase = divergence.phase.map_or_else(|| text("founding", "建立"), phase_cell);
-    let row = |(column, a, b): &(&'static crate::engine::declare::Column, super::RowValue, super::RowValue)| {
-        vec![
-            whole(divergence.week),
-            phase.clone(),
-            TableCell::name(column.name),
-            text(
-                format!("{} [{}]", column.meaning.trim_end_matches('.'), column.unit),
-                format!("{}[{}]", column.zh, column.unit),
-            ),
-            words(&a.in_full(column)),
-            words(&b.in_full(column)),
-        ]
-    };
-    Table {
-        key: "divergence",
-        title: divergence.sentence(arms),
-        columns,
-        rows: divergence.columns.iter().map(row).collect(),
-        notes: Vec::new(),
-    }
 }
 
 /// Cash, debt and goods at the end of each week.
