@@ -11,7 +11,7 @@ use crate::engine::error::Result;
 use crate::store::defect;
 use crate::study::run::{ColumnSource, Plan, STATUS, TableColumn, TableColumns, TableForm, table_columns};
 
-/// The columns every table begins with; no part of the content hash.
+/// The first columns of every table. They are not part of the content hash.
 pub(super) const KEYS: [&str; 3] = ["run", "arm", "replication"];
 /// A table ready to be written.
 #[derive(Debug)]

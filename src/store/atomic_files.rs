@@ -1,4 +1,4 @@
-//! Files written whole or not at all: a temporary file in the same folder, sync, rename to a free name, sync of the folder.
+//! Atomic writes: a temporary file in the same folder, sync, rename to a new name, sync of the folder.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
@@ -29,7 +29,7 @@ pub(super) fn cannot_read(path: &Path, cause: io::Error) -> Error {
     Error::machine(text!("cannot read {at}: {cause}", "无法读取 {at}：{cause}"), cause)
 }
 
-/// The error of a file that is not what was written.
+/// The error of a file whose content differs from what was written.
 pub(super) fn not_as_written(path: &Path, en: &str, zh: &str) -> Error {
     let at = path.display();
     let message = text!("{at} is not as it was written: {en}", "{at} 与写入时不一致：{zh}");
@@ -44,7 +44,7 @@ pub(super) fn as_io(error: arrow::error::ArrowError) -> io::Error {
     }
 }
 
-/// A writer that hashes and counts what goes through it.
+/// A writer that hashes and counts the bytes it passes on.
 pub(super) struct Hashing<W> {
     inner: W,
     hash: Sha256,
@@ -56,7 +56,7 @@ impl<W: Write> Hashing<W> {
         Self { inner, hash: Sha256::new(), bytes: 0 }
     }
 
-    /// The writer inside, the SHA-256 and the number of bytes.
+    /// The inner writer, the SHA-256 and the number of bytes.
     pub(super) fn finish(self) -> (W, String, u64) {
         (self.inner, hex(&self.hash.finalize()), self.bytes)
     }
@@ -82,7 +82,7 @@ pub(super) struct Written {
     pub(super) bytes: u64,
 }
 
-/// Writes a new file through `fill`; a name already taken is an error, and a failure leaves nothing behind.
+/// Writes a new file with `fill`. An existing name is an error, and a failure leaves no file.
 pub(super) fn write_new<F>(path: &Path, fill: F) -> Result<Written>
 where
     F: FnOnce(&mut Sink<'_>) -> Result<()>,
@@ -150,7 +150,7 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// Makes the names in a folder durable.
+/// Syncs a folder, so that the names of its files survive a crash.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     allow(Step::SyncFolder, folder)?;
     #[cfg(unix)]
@@ -187,7 +187,7 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Sorted names in a folder, `None` where there is none.
+/// Sorted names in a folder; `None` if the folder does not exist.
 pub(super) fn names_if_present(folder: &Path) -> Result<Option<Vec<String>>> {
     match names(folder) {
         Err(Error::Machine { cause: Some(cause), .. }) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -195,7 +195,7 @@ pub(super) fn names_if_present(folder: &Path) -> Result<Option<Vec<String>>> {
     }
 }
 
-/// The bytes of a file, `None` where there is none.
+/// The bytes of a file; `None` if it does not exist.
 pub(super) fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),

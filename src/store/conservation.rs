@@ -7,10 +7,11 @@ use arrow::array::{AsArray, RecordBatch};
 
 use crate::engine::goods::GOODS_FLOW_NAMES;
 
-/// Places of goods; farm and pool are one, because sales leave from both.
+/// Places of goods. Farm and pool are one place, because sales leave from both.
 const PLACES: [&str; 3] = ["in store", "sold and waiting", "travelling"];
 
-/// For each movement the place in [`PLACES`] it takes from and the one it adds to; goods eaten, sold offline or lost leave.
+/// For each movement its origin and its destination in [`PLACES`]. Goods that are eaten, sold offline or lost have no
+/// destination.
 const MOVES: [(&str, Option<usize>, Option<usize>); 11] = [
     ("harvest", None, Some(0)),
     ("delivery to pool", Some(0), Some(0)),
@@ -40,7 +41,7 @@ fn numbers<'a>(batch: &'a RecordBatch, name: &str) -> Option<&'a [i64]> {
     Some(batch.column_by_name(name)?.as_primitive_opt::<Int64Type>()?.values())
 }
 
-/// Sum of `fen` by sector, all in one where there is no column `sector`; `None` where a sum leaves 64 bits.
+/// Sum of `fen` by sector, one sum if there is no column `sector`; `None` if a sum exceeds 64 bits.
 pub(super) fn by_sector(batch: &RecordBatch) -> Option<BTreeMap<String, i64>> {
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
     let Some(fen) = numbers(batch, "fen") else { return Some(sums) };

@@ -1,5 +1,5 @@
-//! Content hashes of what is read back from files: an Arrow column as the cells that `study::identity` hashes and
-//! the reduction of a study reads.
+//! Content hashes of tables read from files: an Arrow column as the cells that `study::identity` hashes and the reduction
+//! reads.
 
 use arrow::array::types::{Float64Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
 use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, RecordBatch};
@@ -14,7 +14,7 @@ use crate::study::identity::{Cells, Values};
 /// Content hash of a table of one run, see [`identity::content_hash`].
 ///
 /// # Panics
-/// For a type of column that no table of ours has.
+/// For a column type that no table of nongbo has.
 #[must_use]
 pub fn content_hash(batch: &RecordBatch) -> String {
     let schema = batch.schema();
@@ -31,7 +31,7 @@ pub fn content_hash(batch: &RecordBatch) -> String {
 /// The cells of an Arrow column.
 ///
 /// # Panics
-/// For a type of column that no table of ours has.
+/// For a column type that no table of nongbo has.
 pub(super) fn cells(column: &ArrayRef) -> Cells<'_> {
     let values = match column.data_type() {
         DataType::Int64 => Values::I64(slice::<Int64Type>(column)),

@@ -41,7 +41,7 @@ pub fn read(path: &Path) -> Result<DesignTable> {
             format!("设计表最多 {MOST_BYTES} 字节，此文件有 {bytes} 字节"),
         );
     }
-    // The readers of binary formats may panic on damaged bytes; that is a damaged file and no defect of ours.
+    // The readers of binary formats may panic on damaged bytes; that means a damaged file, not a defect of nongbo.
     let outcome = catch_unwind(AssertUnwindSafe(|| batches(file)));
     let table = match outcome {
         Ok(Ok(batches)) => table(&batches),
@@ -63,7 +63,7 @@ fn batches(mut file: File) -> std::result::Result<Vec<RecordBatch>, ArrowError> 
     }
 }
 
-/// A CSV file as columns of words: what a word means is seen cell by cell.
+/// A CSV file as columns of words; the type of each word is decided cell by cell.
 fn csv(mut file: File) -> std::result::Result<Vec<RecordBatch>, ArrowError> {
     let (named, _) = Format::default().with_header(true).infer_schema(&mut file, Some(0))?;
     file.rewind()?;
@@ -125,7 +125,7 @@ fn cells(column: &ArrayRef, name: &str) -> std::result::Result<Vec<DesignCell>, 
     }
 }
 
-/// What a word in a cell means.
+/// The value of a word in a cell.
 fn word(text: &str) -> DesignCell {
     let text = text.trim();
     match text {
@@ -215,7 +215,7 @@ mod tests {
         assert!(missing.contains("nowhere.csv"), "{missing}");
     }
 
-    /// Every truncation and every byte turned over: an error or a table, never a panic.
+    /// Every truncated file and every file with one changed byte gives an error or a table, never a panic.
     #[test]
     fn damaged_files_are_errors_or_tables() {
         for whole in [arrow_bytes(), parquet_bytes()] {

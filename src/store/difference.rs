@@ -82,7 +82,7 @@ impl FinishedFolder {
     }
 }
 
-/// The first row in which two tables differ, and the first column that does so there.
+/// The first row in which two tables differ, and the first column that differs in it.
 fn first_difference(stored: &RecordBatch, rerun: &RecordBatch) -> (usize, String) {
     let rows = stored.num_rows().min(rerun.num_rows());
     let schema = stored.schema();
@@ -99,7 +99,7 @@ fn first_difference(stored: &RecordBatch, rerun: &RecordBatch) -> (usize, String
     first
 }
 
-/// A cell in full; nothing for a row that is not there.
+/// A cell as text in full; empty for a row that does not exist.
 fn cell_text(cells: &ArrayRef, row: usize) -> String {
     let options = FormatOptions::default().with_null("null");
     match ArrayFormatter::try_new(cells, &options) {

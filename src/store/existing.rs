@@ -1,4 +1,5 @@
-//! What a folder has before anything is written to it: this experiment or another, whole or damaged, finished or not.
+//! Checks the content of a folder before anything is written to it: which experiment it is of, which parts are damaged,
+//! and whether it is finished.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -32,7 +33,8 @@ impl Folder {
         let Some(stored) = stored else { return Err(self.foreign(MANIFEST)) };
         identity.compare(&self.dir, &stored, plan)?;
         let parts = self.dir.join(PARTS);
-        // A process ended after it wrote the manifest and before it removed the parts. A folder of the user's is left alone.
+        // A process ended after it wrote the manifest and before it removed the parts. A folder that the user made is not
+        // changed.
         let Some(names) = atomic_files::names_if_present(&parts)? else { return Ok(true) };
         let locks_alone = names.iter().all(|name| name.starts_with(lock::NAME));
         if locks_alone || (names.iter().any(|name| name == IDENTITY) && names.iter().all(|name| self.is_ours(name))) {
@@ -44,7 +46,7 @@ impl Folder {
         Ok(true)
     }
 
-    /// Removes our files in `parts/`, the identity and the locks last, then `parts/` if it is empty.
+    /// Removes the files of nongbo in `parts/`, the identity and the locks last, then `parts/` if it is empty.
     pub(super) fn remove_parts(&self) -> Result<()> {
         let parts = self.dir.join(PARTS);
         let mut names = atomic_files::names_if_present(&parts)?.unwrap_or_default();
@@ -72,11 +74,11 @@ impl Folder {
         // Names first: another shard makes `parts/` before any other file, so its files are never seen without `parts/`.
         let names = atomic_files::names(&self.dir)?;
         if parts.is_dir() {
-            // Before the lock, whose file would be our first one in a folder that is not ours.
+            // Before the lock is taken: its file must not be written into a folder that is not of nongbo.
             return self.refuse_foreign();
         }
         if let Some(foreign) = names.first() {
-            // Most often it is another experiment's folder; then the difference says more than the name of a file.
+            // Mostly it is the folder of another experiment; then the first difference is more useful than a file name.
             compare_files(&self.dir, plan)?;
             return Err(self.foreign(foreign));
         }
@@ -86,7 +88,7 @@ impl Folder {
         }
     }
 
-    /// Under the lock: removes temporary files, refuses another experiment, writes which experiment it is. `true` if new.
+    /// While the lock is held: removes temporary files, refuses another experiment, writes the identity. `true` if new.
     pub(super) fn prepare(&self, identity: &Identity, plan: &Plan, alone: bool) -> Result<bool> {
         let parts = self.dir.join(PARTS);
         let path = parts.join(IDENTITY);
@@ -120,7 +122,7 @@ impl Folder {
         Ok(stored.is_none())
     }
 
-    /// A finished folder that was opened again for more runs still has its earlier resolved values.
+    /// A finished folder that is being extended by more runs still has its earlier resolved values.
     fn replace_resolved(&self, same: bool, plan: &Plan) -> Result<()> {
         let path = self.dir.join(RESOLVED);
         if same
@@ -132,7 +134,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Removes the temporary files of a killed process; while others work they may be theirs.
+    /// Removes the temporary files of a killed process; while other processes work, the files may be theirs.
     fn remove_temporaries(&self, alone: bool) -> Result<()> {
         if alone {
             atomic_files::remove_temporaries(&self.dir)?;
@@ -141,10 +143,10 @@ impl Folder {
         Ok(())
     }
 
-    /// Refuses files that an unfinished folder of ours does not have.
+    /// Refuses files that an unfinished folder of nongbo does not have.
     fn refuse_foreign(&self) -> Result<()> {
         let parts = self.dir.join(PARTS);
-        // The marker is looked for after the names it allows, for another shard writes the marker first.
+        // The marker is checked after the names it allows, because another shard writes the marker first.
         let names = atomic_files::names(&self.dir)?;
         let finishing = parts.join(FINISHING).exists();
         for name in names {
@@ -158,7 +160,7 @@ impl Folder {
         let names = atomic_files::names(&parts)?;
         let identified = parts.join(IDENTITY).exists();
         for name in names {
-            // A part of a run the plan lacks is another experiment's: its identity says more than the name.
+            // A part of a run that the plan lacks is of another experiment: its identity is more useful than the name.
             let others_part = identified && part_number(&name).is_some();
             if !self.is_ours(&name) && !others_part {
                 return Err(self.foreign(&format!("{PARTS}/{name}")));
@@ -167,7 +169,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Whether a name in `parts/` is one we give.
+    /// Whether a name in `parts/` is one that nongbo gives.
     fn is_ours(&self, name: &str) -> bool {
         part_number(name).is_some_and(|number| self.runs.contains_key(&number))
             || [IDENTITY, FINISHING, EXTENDING].contains(&name)
@@ -213,7 +215,7 @@ impl Folder {
         ))
     }
 
-    /// A path that is a file is the user's mistake, not the machine's.
+    /// A path to a file instead of a folder is an error of the user, not of the machine.
     fn no_folder(&self, error: Error) -> Error {
         if !self.dir.exists() || self.dir.is_dir() {
             return error;

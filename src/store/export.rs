@@ -39,7 +39,7 @@ impl FinishedFolder {
     /// Writes every table into the folder `out`, one batch in memory at a time; gives the files and their rows.
     ///
     /// # Errors
-    /// [`Error::Usage`] where one of the files is there already; [`Error::Machine`] where the disk refuses.
+    /// [`Error::Usage`] where one of the files exists already; [`Error::Machine`] where the disk refuses.
     pub fn export(&self, format: ExportFormat, out: &Path) -> Result<Vec<(String, u64)>> {
         let names = self.table_names();
         let file = |name: &str| format!("{name}.{}", format.ending());

@@ -1,7 +1,7 @@
-//! Opens a finished folder again, for more runs or to run failed ones again: parts are made from the tables, then the
-//! manifest is removed.
+//! Extends a finished folder by more runs, or lets its failed runs be simulated again: parts are made from the tables,
+//! then the manifest is removed.
 //!
-//! Until then the folder is finished as before; afterwards it is an unfinished folder like any other.
+//! Until the manifest is removed the folder is finished; afterwards it is an unfinished folder like any other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,8 +26,8 @@ use crate::store::{FinishedFolder, Shard, conservation, defect, journal};
 use crate::study::run::{Plan, RunKey};
 
 impl FinishedFolder {
-    /// Opens a verified folder again for `plan`, whose first runs are those of the folder; failed runs get no part if
-    /// `retry_failed`. `columns` gives how many columns after the key columns a table of a run keeps; `None` is all.
+    /// Extends a verified folder to `plan`, whose first runs are those of the folder. With `retry_failed` failed runs get
+    /// no part. `columns` gives the number of columns after the key columns that a table of a run keeps; `None` is all.
     ///
     /// # Errors
     /// [`Error::Machine`] where the disk refuses or has less free space than twice the tables, or another process works in the folder.
@@ -74,7 +74,7 @@ impl FinishedFolder {
         Err(Error::Machine { message, cause: None })
     }
 
-    /// The parts of all runs, read from the tables side by side; one run in memory at a time.
+    /// The parts of all runs, read from all tables at once; one run is in memory at a time.
     fn write_parts(
         &self,
         folder: &Folder,

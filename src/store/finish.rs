@@ -27,14 +27,14 @@ use crate::store::table_file::LargeBatches;
 use crate::store::{defect, record_batch};
 use crate::study::run::Plan;
 
-/// How the work of one process on a folder ended.
+/// The state of a folder when one process has done its runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Completion {
     /// The folder is finished.
     Finished,
     /// Other processes work in it; the last of them finishes it.
     OthersAtWork,
-    /// No other process works in it and this many runs are to be done.
+    /// No other process works in it, and this many runs are missing.
     Missing(usize),
 }
 
@@ -102,7 +102,7 @@ impl Folder {
         if !work.locks.alone(&folder)? {
             return Err(Locks::refused(&folder));
         }
-        // A shard that was killed while it finished may have left some while others went on.
+        // A shard that was killed while it finished may have left files while other shards continued.
         atomic_files::remove_temporaries(&self.dir)?;
         atomic_files::remove_temporaries(&folder)?;
         let parts = self.parts(plan)?;
@@ -110,7 +110,7 @@ impl Folder {
         if !marker.exists() {
             atomic_files::write_bytes(&marker, b"")?;
         }
-        // Whole files of a finishing that was interrupted; the same bytes are written again.
+        // Complete files from an interrupted attempt to finish; the same bytes are written again.
         for name in self.final_names() {
             atomic_files::remove(&self.dir.join(name))?;
         }
@@ -134,7 +134,7 @@ impl Folder {
         atomic_files::write_bytes(&self.dir.join(MANIFEST), manifest.as_bytes()).map(drop)
     }
 
-    /// Names of the files that finishing writes before the manifest.
+    /// Names of the files that are written before the manifest.
     pub(super) fn final_names(&self) -> Vec<String> {
         let tables = self.tables.all.iter().map(|table| table_file(table.name));
         tables.chain([JOURNAL, SUMS, PROVENANCE].map(str::to_owned)).collect()

@@ -27,7 +27,7 @@ pub struct Folder {
     pub(super) work: Option<Work>,
 }
 
-/// What a process has while it writes runs: locks, journal and the list of sessions.
+/// The state of a process that writes runs: locks, journal and the list of sessions.
 #[derive(Debug)]
 pub(super) struct Work {
     pub(super) locks: Locks,
@@ -37,7 +37,7 @@ pub(super) struct Work {
 }
 
 impl Folder {
-    /// Opens or makes the folder of a plan for one process that does all runs.
+    /// Opens or creates the folder of a plan for one process that does all runs.
     ///
     /// # Errors
     /// [`Error::Usage`] where the folder holds another experiment, another model version or foreign files;
@@ -71,7 +71,7 @@ impl Folder {
         }
         match folder.start_work(&identity, plan, shard, retry_failed) {
             Ok(state) => Ok((folder, state)),
-            // Another process may have finished, and cleared up, in the meantime.
+            // Another process may have finished the folder and removed the parts in the meantime.
             Err(refused) if !folder.is_finished(&identity, plan)? => Err(refused),
             Err(_) => Ok((folder, State::Finished)),
         }
@@ -82,7 +82,7 @@ impl Folder {
         self.create(plan)?;
         let parts = self.dir.join(PARTS);
         let (locks, alone) = Locks::take(&parts, shard)?;
-        // Another process may have finished between the first look and the lock.
+        // Another process may have finished the folder between the first check and the lock.
         if self.is_finished(identity, plan)? {
             return Ok(State::Finished);
         }
@@ -102,13 +102,13 @@ impl Folder {
         &self.dir
     }
 
-    /// Runs whose parts were found damaged when the folder was opened; they were removed, to be run again.
+    /// Runs whose parts were damaged when the folder was opened. The parts were removed, so that the runs run again.
     #[must_use]
     pub fn damaged(&self) -> &BTreeSet<u32> {
         &self.damaged
     }
 
-    /// Writes the tables of a run: its part, whole or not at all, and a line of this process's journal.
+    /// Writes the part of a run atomically, and a line of this process's journal.
     ///
     /// # Errors
     /// [`Error::Machine`] where the disk refuses, with the number of runs stored; [`Error::Defect`] for a run that is not
@@ -153,7 +153,7 @@ impl Folder {
         self.dir.join(PARTS).join(part_file(number))
     }
 
-    /// The same error with the number of finished runs and how to go on.
+    /// The same error with the number of finished runs and the way to continue.
     pub(super) fn with_progress(&self, error: Error) -> Error {
         let finished = self.work.as_ref().map_or(0, |work| work.journal().1);
         let at = self.dir.display();

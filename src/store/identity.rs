@@ -1,4 +1,4 @@
-//! Whether a folder is of this experiment, and if not, the first difference.
+//! Compares the experiment of a folder with a plan and names the first difference.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::study::identity::canonical;
 use crate::study::identity::sha256;
 use crate::study::run::Plan;
 
-/// What makes two experiments the same.
+/// The values that are equal if and only if two experiments are the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Identity {
     pub(super) name: String,
@@ -28,7 +28,7 @@ pub(super) struct Identity {
     pub(super) columns_sha256: String,
 }
 
-/// The resolved values as the folder holds them.
+/// The text of the resolved values, as the folder stores it.
 pub(super) fn resolved_text(plan: &Plan) -> Result<String> {
     let text = serde_json::to_string_pretty(&plan.resolved).map_err(|error| defect(format!("JSON: {error}")))?;
     Ok(text + "\n")
@@ -102,7 +102,7 @@ impl Identity {
     }
 }
 
-/// Compares the two experiment files of a folder, where they are there, with the plan's.
+/// Compares the two experiment files of a folder, where they exist, with those of the plan.
 pub(super) fn compare_files(folder: &Path, plan: &Plan) -> Result<()> {
     if let Some(stored) = read_if_present(&folder.join(EXPERIMENT))?
         && stored != plan.experiment_toml.as_bytes()

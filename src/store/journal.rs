@@ -14,7 +14,7 @@ use crate::store::fault_injection::{Guarded, Step, allow};
 use crate::store::part::Header;
 use crate::study::identity::sha256;
 
-/// In the first line, in place of a hash.
+/// The value in the first line instead of a hash.
 pub(super) const START: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// A line; it does not depend on when, where or in which order the run was done.
@@ -59,7 +59,7 @@ pub(super) fn line(header: &Header, part: Option<&str>, previous: &str) -> Resul
     Ok((text, hash))
 }
 
-/// The whole lines at the beginning of a journal, as far as each follows from the one before.
+/// The complete lines at the beginning of a journal, up to the first whose hash of the line before is wrong.
 struct Chain {
     lines: Vec<JournalLine>,
     bytes: u64,
@@ -81,7 +81,7 @@ fn chain(content: &[u8]) -> Chain {
     chain
 }
 
-/// All lines of a journal; `None` where one of them does not follow from the one before.
+/// All lines of a journal; `None` if a line has a wrong hash of the line before.
 fn whole(content: &[u8]) -> Option<Vec<JournalLine>> {
     let chain = chain(content);
     (chain.bytes == content.len() as u64).then_some(chain.lines)
@@ -96,7 +96,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<JournalLine>> {
     whole(&content).ok_or_else(|| not_as_written(path, "its lines are not chained", "各行哈希链不连续"))
 }
 
-/// Adds how often each run was done.
+/// Counts how often each run was done.
 pub(super) fn count_runs(path: &Path, into: &mut BTreeMap<u32, u32>) -> Result<()> {
     for line in chain(&read_if_present(path)?.unwrap_or_default()).lines {
         *into.entry(line.number).or_default() += 1;
@@ -128,7 +128,7 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Opens or makes a journal; a half-written line at its end is cut off.
+    /// Opens or creates a journal; an incomplete line at its end is removed.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let chain = chain(&read_if_present(path)?.unwrap_or_default());
         let open = || -> io::Result<File> {

@@ -8,22 +8,22 @@ pub(super) const RESOLVED: &str = "experiment.resolved.json";
 pub(super) const JOURNAL: &str = "journal.jsonl";
 /// Sums of all files but the manifest and the provenance.
 pub(super) const SUMS: &str = "SHA256SUMS";
-/// When, where and how; it has no sum.
+/// When, where and how the runs were done; it has no sum.
 pub(super) const PROVENANCE: &str = "provenance.json";
-/// What the tables hold; written last, so that a folder with it is finished.
+/// The description of the tables. It is written last, so a folder with a manifest is finished.
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// Folder of the parts, while runs are to be done.
+/// Folder of the parts, until all runs are done.
 pub(super) const PARTS: &str = "parts";
 /// In `parts/`: the identity of the experiment.
 pub(super) const IDENTITY: &str = "plan.json";
 /// In `parts/`: tables are being made, so files under final names may be there.
 pub(super) const FINISHING: &str = "finishing";
-/// In `parts/`: a finished folder is being opened again for more runs.
+/// In `parts/`: a finished folder is being extended by more runs.
 pub(super) const EXTENDING: &str = "extending";
-/// In `parts/`: how the names of the journals of processes begin.
+/// In `parts/`: prefix of the names of the journals of processes.
 pub(super) const JOURNALS: &str = "journal-";
-/// In `parts/`: how the names of the lists of sessions begin.
+/// In `parts/`: prefix of the names of the lists of sessions.
 pub(super) const SESSIONS: &str = "sessions-";
 
 /// The file of a table.

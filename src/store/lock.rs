@@ -13,7 +13,7 @@ use crate::store::atomic_files::{cannot_write, names};
 /// Name of the folder's lock file, inside `parts/`.
 pub(super) const NAME: &str = ".lock";
 
-/// The locks of this process; dropping them frees them.
+/// The locks of this process; they are released on drop.
 #[derive(Debug)]
 pub(super) struct Locks {
     folder: File,
@@ -48,7 +48,7 @@ impl Locks {
         Ok((Self { folder, shard, _shard: shard_file }, alone || whole))
     }
 
-    /// Lets other shards in.
+    /// Exchanges the exclusive lock for a shared one, so that other shards can work.
     pub(super) fn share(&self, parts: &Path) -> Result<()> {
         if self.shard == Shard::WHOLE {
             return Ok(());
@@ -57,7 +57,7 @@ impl Locks {
         self.folder.lock_shared().map_err(|cause| cannot_write(&path, cause))
     }
 
-    /// Takes the folder's lock alone and gives up the share: of several processes that end together one must get it.
+    /// Takes the folder's lock alone and gives up the share: of several processes that end together exactly one must get it.
     pub(super) fn alone(&self, parts: &Path) -> Result<bool> {
         let path = parts.join(NAME);
         if self.shard != Shard::WHOLE {
@@ -66,7 +66,7 @@ impl Locks {
         retry(50, || is_free(self.folder.try_lock(), &path))
     }
 
-    /// The error of a folder that is not free.
+    /// The error of a folder that another process uses.
     pub(super) fn refused(parts: &Path) -> Error {
         in_use(&parts.join(NAME))
     }
@@ -83,7 +83,7 @@ fn retry(tries: u32, attempt: impl Fn() -> Result<bool>) -> Result<bool> {
     attempt()
 }
 
-/// A lock held by a process that divides the runs into another number of shards: their runs would be done twice.
+/// A lock of a process that divides the runs into another number of shards: some runs would be done twice.
 fn lock_of_other_sharing(parts: &Path, shard: Shard) -> Result<Option<PathBuf>> {
     let (start, end) = (format!("{NAME}-"), format!("-of-{}", shard.of));
     for name in names(parts)?.iter().filter(|name| name.starts_with(&start) && !name.ends_with(&end)) {

@@ -1,5 +1,5 @@
-//! The manifest: what the tables have, computed from the parts when the tables are made and from the tables when they are
-//! verified. It has a sum over itself.
+//! The manifest: a description of the tables, computed from the parts when the tables are made and from the tables when they
+//! are verified. It contains its own SHA-256.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::study::identity::sha256;
 use crate::study::identity::{experiment_hash, table_hash};
 use crate::study::run::Plan;
 
-/// The key of the sum over the manifest itself, its last one.
+/// The last key of the manifest: its own SHA-256.
 const OWN_SUM: &str = "manifest_sha256";
 
 /// Totals over all runs.
@@ -69,7 +69,7 @@ impl Accounts {
     }
 }
 
-/// Versions of all that the files depend on.
+/// Versions of everything that the files depend on.
 pub(super) fn versions(plan: &Plan) -> Json {
     json!({
         "nongbo": env!("CARGO_PKG_VERSION"), "model": plan.model_version,

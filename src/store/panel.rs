@@ -28,8 +28,8 @@ impl TableView for BatchView<'_> {
     }
 }
 
-/// The panel of a folder, equal to that of the same experiment in memory. A finished folder and one at work are read
-/// alike; runs that are not there yet are NaN.
+/// The panel of a folder, equal to that of the same experiment in memory. A finished and an unfinished folder are read
+/// in the same way; missing runs are NaN.
 ///
 /// # Errors
 /// [`Error::Machine`] where a table cannot be read, [`Error::Defect`] where it is not as this version writes it.
@@ -45,7 +45,7 @@ pub fn panel<'a>(folder: &Path, shape: impl Into<PanelShape<'a>>, options: Panel
         if current >= shape.replications {
             continue;
         }
-        // Runs stand replication by replication: what the last one lacks does not come any more.
+        // Runs are ordered by replication: an arm missing from an earlier replication cannot follow later.
         if let Some(last) = replication.replace(current).filter(|last| *last != current) {
             reduction.end_replication(last);
         }
@@ -122,7 +122,7 @@ pub(super) mod tests {
         execute(experiment, finished, &keep, RunControl { parallelism, ..RunControl::default() }).expect("it runs");
     }
 
-    /// A folder at work: of six runs, some were never run.
+    /// An unfinished folder: some of its six runs were never run.
     pub(in crate::store) fn folder_without(missing: &[u32]) -> (tempfile::TempDir, Experiment) {
         let experiment = small("replications = 3");
         let dir = tempfile::tempdir().expect("a folder");

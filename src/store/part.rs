@@ -27,7 +27,7 @@ use crate::study::run::{Outcome, RunKey, STATUS};
 
 const MAGIC: &[u8; 8] = b"NONGBOP1";
 const SUM: u64 = 32;
-/// Columns of `runs` whose greatest value over all runs stands in every table.
+/// Columns of `runs` whose largest value over all runs is stored in the metadata of every table.
 pub(super) const RESIDUALS: [&str; 2] = ["max_money_residual_fen", "max_goods_residual_g"];
 
 /// The header of a part.
@@ -58,7 +58,7 @@ pub(super) struct TableEntry {
     pub(super) lists: BTreeMap<String, Vec<String>>,
 }
 
-/// Options of the Arrow writer: LZ4, and nothing that depends on the machine.
+/// Options of the Arrow writer: LZ4, and no option that depends on the machine.
 pub(super) fn options() -> IpcWriteOptions {
     IpcWriteOptions::default()
         .try_with_compression(Some(CompressionType::LZ4_FRAME))

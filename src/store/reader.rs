@@ -39,7 +39,7 @@ pub(super) fn schema_of(path: &Path) -> Result<arrow::datatypes::SchemaRef> {
 /// In the batch of a failed run a column of names may have an empty list.
 ///
 /// # Errors
-/// [`Error::Usage`] where the folder is none of ours, has no such table or another layout; [`Error::Machine`] where it
+/// [`Error::Usage`] where the folder is not one of nongbo, has no such table or another layout; [`Error::Machine`] where it
 /// cannot be read.
 pub fn table(folder: &Path, name: &str) -> Result<Box<dyn Iterator<Item = Result<RecordBatch>>>> {
     let missing = || {

@@ -1,4 +1,4 @@
-//! From what a run recorded to record batches.
+//! Makes Arrow record batches of the tables of a run.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -96,7 +96,7 @@ pub(super) fn lists(batch: &RecordBatch) -> BTreeMap<String, Vec<String>> {
 /// The lists of names of a table file, one a column, shared by all its batches.
 pub(super) struct SharedLists {
     lists: BTreeMap<String, ArrayRef>,
-    /// Of a column that no run has named anything in.
+    /// The empty list of a column without a name in any run.
     empty: ArrayRef,
 }
 
@@ -111,7 +111,7 @@ impl SharedLists {
     }
 }
 
-/// The same batch under a schema, its lists of names replaced by the shared ones: a file takes one list a column.
+/// The same batch under a schema, its lists of names replaced by the shared ones: a file has one list per column.
 pub(super) fn conform(
     batch: &RecordBatch,
     table: &TableSchema,

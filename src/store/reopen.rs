@@ -1,4 +1,4 @@
-//! From a folder back to the experiment that filled it.
+//! Reads the experiment of an output folder.
 
 use crate::engine::error::{Error, Result, Text, text};
 use crate::store::reader;
@@ -17,7 +17,7 @@ const RESOLVED: &str = "experiment.resolved.json";
 /// The experiment file of a folder.
 const FILE: &str = "experiment.toml";
 
-/// What the command line said beside the file when a folder was filled: paths and values of `--set`.
+/// The `--set` options with which a folder was written: paths and values.
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Machine`] where `experiment.resolved.json` cannot be read.
@@ -53,18 +53,19 @@ pub fn stored_experiment(folder: &Path, name: &str) -> Result<(Experiment, Plan)
     let differs = |(key, value): &(&String, &Json)| key.as_str() != "name" && resolved["design"][key] != **value;
     let others: Vec<_> = stored["design"].as_object().into_iter().flatten().filter(differs).collect();
     if !others.is_empty() {
-        // The settings of a design do not say where they came from.
+        // The resolved values of a design do not record their source.
         let design = experiment.design.name();
         set.extend(others.into_iter().map(|(key, value)| (format!("{design}.{key}"), value.to_string())));
         experiment = experiment_file::load(&file, &set, &tables_of(&file), |_| None)?;
     }
-    // Where it cannot be adopted the plan differs, and whoever asked says so.
+    // If the grants cannot be taken, the plan differs from the folder, and the caller reports the difference.
     let _same = take_stored_grants(&mut experiment, &stored);
     let plan = plan(name, &experiment);
     Ok((experiment, plan))
 }
 
-/// Where the design tables of an experiment file are: beside it, and of a folder's own file in what the folder holds.
+/// A function that reads the design tables of an experiment file: from files beside it, or, for the file of an output
+/// folder, from the resolved values in the folder.
 pub fn tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
     let folder = file.parent().filter(|_| file.file_name().is_some_and(|name| name == FILE));
     // Most designs have no table, and then nothing is read.
@@ -74,7 +75,7 @@ pub fn tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
     }
 }
 
-/// The table an experiment was made from, as its arms hold it.
+/// The design table of an experiment, from its resolved arms.
 fn table_of_arms(resolved: &Json) -> DesignTable {
     let arms: &[Json] = resolved["arms"].as_array().map_or(&[], Vec::as_slice);
     let paths = arms.first().and_then(|arm| arm["design"].as_object());
@@ -95,7 +96,7 @@ fn table_of_arms(resolved: &Json) -> DesignTable {
     DesignTable { columns, rows }
 }
 
-/// The study a folder holds, finished or not.
+/// The experiment of a finished or unfinished folder, from its resolved values.
 ///
 /// # Errors
 /// [`Error::Usage`] where the folder holds no experiment, or one with parameters this version does not know;

@@ -7,7 +7,7 @@ use crate::study::experiment::Experiment;
 use crate::study::run::{Outcome, Plan};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-/// Places of `wanted` of `runs` runs: evenly spread over the run list, the same ones every time.
+/// Positions of `wanted` of `runs` runs, evenly spread over the run list; always the same positions.
 #[must_use]
 pub fn select_runs(runs: usize, wanted: usize) -> Vec<usize> {
     let wanted = wanted.min(runs);

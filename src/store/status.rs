@@ -1,4 +1,4 @@
-//! How far a folder is, read from outside: nothing is written, and no plan is needed.
+//! The progress of a folder. It is read without a plan, and nothing is written.
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -11,12 +11,12 @@ use crate::store::identity::Identity;
 use crate::store::layout::{FINISHING, IDENTITY, JOURNALS, PARTS, part_number};
 use crate::store::{journal, lock, reader};
 
-/// How far a folder is.
+/// The stage of a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// There is no such folder, or nothing in it.
     Empty,
-    /// It has files that are not of this program.
+    /// It has files that are not of nongbo.
     Foreign,
     /// Runs are to be done.
     Unfinished,
@@ -26,10 +26,10 @@ pub enum Stage {
     Finished,
 }
 
-/// How far a folder is, and which experiment it is of.
+/// The progress of a folder, and its experiment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
-    /// How far it is.
+    /// Its stage.
     pub stage: Stage,
     /// Name of the experiment.
     pub name: String,
@@ -45,7 +45,7 @@ pub struct Status {
     pub active: Vec<(String, String)>,
 }
 
-/// Reads how far a folder is.
+/// Reads the progress of a folder.
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Machine`] where it cannot be read.
@@ -54,7 +54,7 @@ pub fn status(dir: &Path) -> Result<Status> {
         return Ok(finished);
     }
     let unfinished = unfinished(dir)?;
-    // A process may have finished, and removed the parts, in the meantime.
+    // A process may have finished the folder and removed the parts in the meantime.
     Ok(finished(dir)?.unwrap_or(unfinished))
 }
 

@@ -1,6 +1,7 @@
 //! The file of a table: record batches of 65,536 rows, the last one shorter, with one list of names a column.
 //!
-//! The rows of a run follow each other, runs in the order of their numbers; how many rows each has stands in the journal.
+//! The rows of a run are contiguous, and runs are in the order of their numbers. The journal has the number of rows of each
+//! run.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -17,7 +18,7 @@ use crate::store::atomic_files::{as_io, cannot_read};
 
 /// Rows of every batch but the last.
 pub(super) const BATCH_ROWS: usize = 65_536;
-/// So many small batches are joined at once, so that a batch of one-row runs is never in memory as 65,536 pieces.
+/// Small batches are joined in groups of this size, so that one-row runs are never in memory as 65,536 small batches.
 const JOINED: usize = 256;
 
 /// Joins the batches of runs into batches of [`BATCH_ROWS`] rows. It holds at most one of them and the last run.
@@ -30,7 +31,7 @@ pub(super) struct LargeBatches<F> {
 }
 
 impl<F: FnMut(&RecordBatch) -> std::result::Result<(), ArrowError>> LargeBatches<F> {
-    /// Large batches go to `write`.
+    /// `write` gets the large batches.
     pub(super) fn new(schema: SchemaRef, write: F) -> Self {
         Self { schema, write, joined: Vec::new(), small: Vec::new(), rows: 0 }
     }
@@ -52,7 +53,7 @@ impl<F: FnMut(&RecordBatch) -> std::result::Result<(), ArrowError>> LargeBatches
         Ok(())
     }
 
-    /// Writes the rows that are left.
+    /// Writes the remaining rows.
     pub(super) fn finish(mut self) -> std::result::Result<(), ArrowError> {
         if self.rows > 0 { self.flush() } else { Ok(()) }
     }
@@ -71,7 +72,7 @@ pub(super) struct RunReader {
     path: PathBuf,
     file: FileReader<BufReader<File>>,
     rows: std::vec::IntoIter<u64>,
-    /// What is left of the large batch that is being given out.
+    /// The remaining rows of the present large batch.
     rest: RecordBatch,
 }
 
@@ -100,7 +101,7 @@ impl RunReader {
         self.file.schema()
     }
 
-    /// Whether no row is left after the last run.
+    /// Whether no row follows the last run.
     pub(super) fn is_at_end(&mut self) -> Result<bool> {
         Ok(self.rest.num_rows() == 0 && self.next_batch()?.is_none())
     }

@@ -28,7 +28,7 @@ use crate::store::part::{RESIDUALS, add};
 use crate::store::table_file::RunReader;
 use crate::study::run::Plan;
 
-/// What a verified folder has.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
     /// Files whose sums were compared, the manifest included.
@@ -54,8 +54,8 @@ struct TableContent {
 }
 
 impl FinishedFolder {
-    /// Computes again what the manifest and the journal say, from the tables and from `plan`, which is what this version
-    /// makes of the folder's `experiment.toml`.
+    /// Computes the content of the manifest and the journal again, from the tables and from `plan`: the plan that this
+    /// version makes of the folder's `experiment.toml`.
     ///
     /// # Errors
     /// [`Error::Machine`] naming the first thing that does not agree.

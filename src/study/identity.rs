@@ -1,4 +1,4 @@
-//! What identifies a run and its content: hashes of what decides its numbers, and of the numbers.
+//! Identities: the run id is a hash of all inputs of a run, the content hash is a hash of its results.
 
 mod cells;
 mod content_hash;
@@ -9,7 +9,8 @@ pub use content_hash::content_hash;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-/// Identity of a run: SHA-256 of what decides its numbers, never of an arm's name or position; keys of objects in any order.
+/// Identity of a run: SHA-256 of its model version, parameters, seed and replication. Neither the arm's name nor its
+/// position nor the order of the keys of objects changes it.
 #[must_use]
 pub fn run_id(model_version: &str, resolved_rules: &Json, seed: u64, replication: u32) -> String {
     let mut text = String::new();

@@ -1,8 +1,8 @@
 //! The reference of the model: lists, explanations and pages of parameters, columns, phases, instruments, pathways and exit
 //! codes.
 //!
-//! Everything here is derived from declarations elsewhere, each of them beside its use. This module prints nothing: the
-//! command line shows its texts, and a test compares its pages with the committed files.
+//! Everything here is derived from the declarations in the engine. This module prints nothing: the command line prints its
+//! texts, and a test compares its pages with the committed files.
 
 mod catalogue_listings;
 mod engine_catalogue;

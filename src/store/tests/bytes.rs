@@ -1,4 +1,4 @@
-//! Bytes that do not depend on who wrote them, sums, hashes, labels.
+//! The bytes of a folder do not depend on the writing processes; sums, hashes, labels.
 
 use std::collections::BTreeMap;
 use std::process::Command;

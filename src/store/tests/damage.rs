@@ -1,4 +1,4 @@
-//! Every changed byte and every cut of a finished folder is found, and nothing panics.
+//! Every changed byte and every truncation of a finished folder is detected, and nothing panics.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Exported tables hold what the folder holds, and nothing is written over.
+//! Exported tables are equal to those of the folder, and no file is overwritten.
 
 use arrow::array::RecordBatch;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;

@@ -1,4 +1,4 @@
-//! A small plan and what its runs give.
+//! A small plan and the tables of its runs.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Fresh, resumed, finished, refused.
+//! The states of a folder: new, resumed, finished, refused.
 
 use std::collections::BTreeSet;
 use std::path::Path;

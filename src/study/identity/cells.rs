@@ -1,9 +1,9 @@
-//! The cells of one column of a table, lent to whoever hashes or reads them: the same from memory and from a file.
+//! The cells of one column of a table, borrowed from memory or read from a file. Hashes and the reduction read them.
 
 use crate::engine::declare::{Data, Kind};
 use std::borrow::Cow;
 
-/// What the cells of a column hold, one value a row.
+/// The values of a column, one per row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values<'a> {
     /// Signed 64-bit integers.
@@ -26,17 +26,17 @@ pub enum Values<'a> {
     Text(Vec<&'a str>),
 }
 
-/// The cells of a column. What stands in an empty cell says nothing.
+/// The cells of a column. The value of an empty cell has no meaning.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cells<'a> {
     /// A value for every row.
     pub values: Values<'a>,
-    /// Whether each cell holds a value; `None` where all do.
+    /// Whether each cell has a value; `None` if all have one.
     pub valid: Option<Vec<bool>>,
 }
 
 impl<'a> Cells<'a> {
-    /// Cells that all hold a value.
+    /// Cells that all have a value.
     #[must_use]
     pub fn full(values: Values<'a>) -> Self {
         Self { values, valid: None }
@@ -45,7 +45,7 @@ impl<'a> Cells<'a> {
     /// Empty cells of a column of this type.
     ///
     /// # Panics
-    /// For a hidden column, which no file has.
+    /// For a hidden column, because no file has one.
     #[must_use]
     pub fn empty(kind: Kind, rows: usize) -> Self {
         let values = match kind {
@@ -77,7 +77,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// Whether the cell of a row holds a value.
+    /// Whether the cell of a row has a value.
     #[must_use]
     pub fn is_valid(&self, row: usize) -> bool {
         self.valid.as_ref().is_none_or(|valid| valid[row])

@@ -1,10 +1,10 @@
-//! Content hashes: of the values alone, whatever the codec, the labels, the names or the order of the arms.
+//! Content hashes: they depend only on the values, not on codec, labels, names or order of the arms.
 
 use crate::study::identity::{Cells, Values, hex, text};
 use sha2::{Digest, Sha256};
 
 /// Content hash of a table of one run, from its columns in the order of the file. The key columns (run, arm,
-/// replication) are left out: they say where the run stands, the run id says what it is.
+/// replication) are left out: they give the position of the run, and its run id is hashed elsewhere.
 ///
 /// For each column: name, type (both length-prefixed), number of rows, validity as one byte a row, values
 /// little-endian; text length-prefixed, -0.0 as 0.0, one NaN, empty cells as zero bytes. Lengths are 8 bytes
@@ -71,7 +71,7 @@ fn numbers<T: Copy, const N: usize>(cells: &Cells<'_>, values: &[T], of: fn(T) -
     bytes
 }
 
-/// The bytes of a number, equal for the two zeros and for all that is not a number.
+/// The bytes of a number; 0.0 and -0.0 have the same bytes, and all NaN have the same bytes.
 fn one_form(value: f64) -> [u8; 8] {
     let bits = match value {
         0.0 => 0, // -0.0 as well

@@ -9,7 +9,7 @@ pub struct ExitCode {
     pub code: u8,
     /// Its meaning.
     pub meaning: Label,
-    /// What to do then.
+    /// What the user should do.
     pub then: Label,
 }
 

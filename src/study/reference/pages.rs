@@ -20,7 +20,7 @@ impl Catalogue {
         ]
     }
 
-    /// `docs/parameters.md`: every parameter by section, with how many rest on what.
+    /// `docs/parameters.md`: every parameter by section, with the number of parameters for each basis.
     #[must_use]
     pub fn parameters_page(&self) -> String {
         let counts = self.count_by_basis();
@@ -39,7 +39,7 @@ impl Catalogue {
         page
     }
 
-    /// The rows of `docs/data.md` for parameters that name no piece of evidence: what was chosen, and why.
+    /// The rows of `docs/data.md` for parameters without a key of evidence: the value and its reason.
     #[must_use]
     pub fn chosen_rows(&self) -> String {
         let mut rows =
@@ -98,7 +98,7 @@ impl Catalogue {
     }
 }
 
-/// The Chinese name of a basis and what it says.
+/// The Chinese name of a basis and its meaning.
 pub(super) const fn basis_label(basis: Basis) -> (&'static str, &'static str) {
     match basis {
         Basis::Data => ("数据", "an official statistic or a measured figure"),

@@ -1,7 +1,7 @@
-//! Grants of an `equal_budget` experiment: found so that every arm really spends the target, with the same seeds.
+//! Searches the grants of an `equal_budget` experiment with which every arm spends the same target amount.
 //!
-//! What an arm spends rises with its grant in steps, and stops rising where nobody is left to serve. So the grant is
-//! scaled by target over spending until the two agree, or until more money no longer increases spending.
+//! What an arm spends rises with its grant in steps, and stops rising when all eligible households are served. The
+//! grant is scaled by target over spending until the two agree, or until more money no longer increases spending.
 
 use crate::engine::declare::Value;
 use crate::engine::error::Result;
@@ -16,9 +16,9 @@ use serde_json::Value as Json;
 
 /// Most grants tried for an arm.
 const TRIES: usize = 8;
-/// Most a grant grows or shrinks from one try to the next, as a factor.
+/// Largest factor by which a grant changes from one try to the next.
 const STEP: f64 = 2.0;
-/// Change of what is spent that counts as none, as a share.
+/// Relative changes of spending below this count as no change.
 const NONE: f64 = 0.005;
 
 /// The largest budget of a pathway.
@@ -77,18 +77,18 @@ pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Res
     Ok(())
 }
 
-/// The spending to be reached, and the worlds in which grants are tried.
+/// The target spending, and the simulations in which grants are tried.
 struct SpendingTarget<'a> {
     trunks: Vec<Simulation>,
-    /// Money to be spent a household and policy year, fen.
+    /// Target spending per household and policy year, fen.
     fen: f64,
     tolerance: f64,
     control: RunControl<'a>,
 }
 
 impl SpendingTarget<'_> {
-    /// The grant by which what is spent comes nearest to the target, fen a household and year; of a pathway that cannot
-    /// spend it, the smallest tried that spends as much as it can.
+    /// The grant whose spending is nearest to the target, fen per household and year. If the target cannot be reached, the
+    /// smallest grant tried that reaches the highest spending.
     fn grant(&self, rules: &Parameters) -> Result<f64> {
         let mut grant = self.fen;
         let mut tried: Vec<(f64, f64)> = Vec::new();
@@ -109,7 +109,7 @@ impl SpendingTarget<'_> {
         Ok(as_near.map(|&(grant, _)| grant).fold(f64::INFINITY, f64::min))
     }
 
-    /// Money spent a household and policy year with a grant, fen, mean over the trunks.
+    /// Spending per household and policy year with a grant, fen, mean over the trunks.
     fn spent(&self, rules: &Parameters, grant: f64) -> Result<f64> {
         let mut rules = rules.clone();
         set_grant(&mut rules, grant);
@@ -123,7 +123,7 @@ impl SpendingTarget<'_> {
     }
 }
 
-/// Shares a grant over the pathways that are on, in the proportions they have.
+/// Divides a grant among the paid pathways in proportion to their present budgets.
 fn set_grant(rules: &mut Parameters, grant: f64) {
     let paths = PATHWAY_NAMES.map(|pathway| format!("{pathway}.{BUDGET}"));
     let budgets: Vec<i64> = paths.iter().map(|path| value(rules, path).unwrap_or(0)).collect();

@@ -1,8 +1,7 @@
 //! Runs in parallel: threads take one run after another, and the arms of a replication share a trunk.
 //!
-//! Threads share out whole runs. Each worker has a thread pool of its own for the run it is at, so there are no more
-//! worlds in memory than workers, plus the trunks that are still needed. On wasm32 there are no threads: the calling
-//! thread does one run after another.
+//! A worker takes one whole run at a time and has its own thread pool. So memory holds at most one world per worker, plus
+//! the trunks that are still needed. On wasm32 there are no threads: the calling thread does one run after another.
 
 use crate::engine::error::{Error, Result};
 use crate::engine::record::Tables;
@@ -24,7 +23,7 @@ struct Trunk {
     needed: usize,
 }
 
-/// What is done with the tables of a run, by its number in the run list.
+/// A function that takes the tables of a run, and the number of the run in the run list.
 pub type Keep<'a> = &'a (dyn Fn(u32, Outcome) -> Result<()> + Sync);
 
 /// What every worker needs.
@@ -37,8 +36,8 @@ struct Work<'a> {
 /// Simulates every run that is not finished and gives its tables to `keep`.
 ///
 /// # Errors
-/// [`Error::Interrupted`] where the work was cancelled; what `keep` returns. A run that fails with a defect of ours is
-/// given to `keep` as failed and is no error.
+/// [`Error::Interrupted`] where the work was cancelled; what `keep` returns. A run that fails with a defect of
+/// nongbo is given to `keep` as failed; that is no error.
 pub fn execute(
     experiment: &Experiment,
     finished: &BTreeSet<u32>,
@@ -57,10 +56,10 @@ pub fn execute(
     Ok(())
 }
 
-/// Does numbered pieces of work, several at a time, until all are done or one fails; their results in order.
+/// Does numbered tasks, several at a time, until all are done or one fails. Returns their results in order.
 ///
 /// # Errors
-/// The first error of a piece; one that is not [`Error::Interrupted`] comes first.
+/// The first error of a task. An error other than [`Error::Interrupted`] has priority.
 pub fn run_parallel<T: Send>(
     parallelism: Parallelism,
     pieces: usize,
@@ -74,13 +73,13 @@ pub fn run_parallel<T: Send>(
     Ok(results.into_iter().filter_map(|result| result.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
 }
 
-/// The pieces one after another on the calling thread.
+/// The tasks one after another on the calling thread.
 #[cfg(target_arch = "wasm32")]
 fn do_pieces(_: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Result<()> + Sync)) -> Result<()> {
     (0..pieces).try_for_each(work)
 }
 
-/// The pieces on several workers, each in a thread pool of its own.
+/// The tasks on several workers, each with its own thread pool.
 #[cfg(not(target_arch = "wasm32"))]
 fn do_pieces(parallelism: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Result<()> + Sync)) -> Result<()> {
     use crate::engine::error::text;
@@ -113,7 +112,7 @@ fn do_pieces(parallelism: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> R
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     });
-    // The error that stopped the others says more than that they were stopped.
+    // The error that caused the stop is more useful than `Interrupted` from the other workers.
     let (interrupted, others): (Vec<Error>, Vec<Error>) =
         ends.into_iter().filter_map(Result::err).partition(|error| matches!(error, Error::Interrupted));
     others.into_iter().chain(interrupted).next().map_or(Ok(()), Err)

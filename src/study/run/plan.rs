@@ -7,7 +7,7 @@ use crate::engine::error::Defect;
 #[allow(unused_imports, reason = "named in a doc comment")]
 use crate::study::identity::run_id;
 
-/// One run of a plan: what it is, and where it stands in the run list.
+/// One run of a plan: its identity and its position in the run list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunKey {
     /// Identity, see [`run_id`]: 64 hexadecimal digits.
@@ -22,25 +22,25 @@ pub struct RunKey {
     pub design: Vec<(String, Value)>,
 }
 
-/// A table a folder will hold.
+/// A table of an output folder.
 #[derive(Debug, Clone)]
 pub struct TableForm {
     /// Name of the table; the file is `name.arrow`. `runs` is the table of one row a run.
     pub name: &'static str,
-    /// What a row of it is.
+    /// What one row describes.
     pub meaning: &'static str,
     /// Its columns after the key columns; a recorded table that lacks one gives nulls, others are left out.
     pub columns: Vec<Column>,
 }
 
-/// What one experiment writes to one folder.
+/// The runs and tables of one experiment, as one output folder stores them.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// Name of the experiment.
     pub name: String,
     /// The user's file, byte for byte.
     pub experiment_toml: String,
-    /// Every value after defaults, and where each came from.
+    /// Every value after defaults, with its source.
     pub resolved: Json,
     /// Version of the model.
     pub model_version: String,
@@ -52,7 +52,7 @@ pub struct Plan {
     pub tables: Vec<TableForm>,
 }
 
-/// What a run gave.
+/// The outcome of a run.
 pub enum Outcome {
     /// Its tables by name; `runs` with one row.
     Good(Vec<(&'static str, Box<dyn Recorded + Send>)>),

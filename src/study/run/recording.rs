@@ -1,12 +1,13 @@
-//! What is kept of the tables of a run. Household tables are kept in full where runs are few or the arm is named.
+//! Which columns of the tables of a run are kept. Household tables are kept in full if there are few runs or if
+//! `[record]` names the arm.
 
 use crate::engine::declare::{Column, Data, Recorded};
 use crate::engine::record::Tables;
 use crate::study::experiment::Experiment;
 
-/// Most runs of which every arm's household table has all columns.
+/// Up to this number of runs the household table of every arm has all columns.
 pub const MOST_FULL_RUNS: usize = 8;
-/// Columns of the household table that every arm has; they stand first.
+/// Columns that the household table of every arm has. They come first.
 const BRIEF_COLUMNS: usize = 8;
 
 /// The household table of an arm that is not recorded in full: the columns that comparisons need.
@@ -30,7 +31,7 @@ impl Recorded for BriefTable {
     }
 }
 
-/// The tables of a run as they are kept: household tables in full where runs are few or `[record]` names the arm.
+/// The tables of a run that are kept, with household tables in full or reduced.
 #[must_use]
 pub fn tables_to_keep(experiment: &Experiment, arm: &str, tables: Tables) -> Tables {
     if brief_columns(experiment, arm, "households").is_none() {
@@ -42,7 +43,7 @@ pub fn tables_to_keep(experiment: &Experiment, arm: &str, tables: Tables) -> Tab
     tables.into_iter().map(brief).collect()
 }
 
-/// How many columns of a table a run keeps where it does not keep all.
+/// The number of columns of a table that a run keeps; `None` if it keeps all.
 #[must_use]
 pub fn brief_columns(experiment: &Experiment, arm: &str, table: &str) -> Option<usize> {
     let runs = experiment.arms.len() as u64 * u64::from(experiment.replications);

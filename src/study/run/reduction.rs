@@ -1,5 +1,5 @@
 //! From the tables of runs to the panel that estimates read. The tables of a run are read once, from memory or from a
-//! file; a replication is reduced when all its arms are there, and then let go.
+//! file. A replication is reduced when all its arms have been added; then its data are dropped.
 
 mod growth;
 mod households;
@@ -17,12 +17,12 @@ use growth::LiveTrade;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What a panel is to hold.
+/// Options of a panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PanelOptions {
-    /// Number of the arm that all effects on households are measured against.
+    /// Number of the baseline arm for all effects on households.
     pub against: usize,
-    /// Whether it holds the parts of growth, with those of every county.
+    /// Whether the panel has the decomposition of growth, for all counties and for each.
     pub growth: bool,
 }
 
@@ -65,7 +65,7 @@ impl<'a> From<&'a Experiment> for PanelShape<'a> {
     }
 }
 
-/// A panel in the making. Threads share it: [`Reduction::add`] may be called from all of them, in any order of runs.
+/// Builds a panel. Threads share it: each may call [`Reduction::add`], in any order of runs.
 pub struct Reduction<'a> {
     shape: PanelShape<'a>,
     options: PanelOptions,
@@ -78,13 +78,13 @@ struct State {
     incomplete: BTreeMap<u32, Replication>,
 }
 
-/// What is needed of the runs of one replication, by arm.
+/// The data of the runs of one replication, by arm.
 struct Replication {
     runs: Vec<Option<ReducedRun>>,
     missing: usize,
 }
 
-/// What is needed of one run until its replication is complete; nothing of a failed one.
+/// The data of one run, kept until its replication is complete; empty for a failed run.
 struct ReducedRun {
     households: Option<HouseholdOutcomes>,
     trade: Option<LiveTrade>,
@@ -100,7 +100,7 @@ impl<'a> Reduction<'a> {
         Self::resume(shape, options, Panel::default())
     }
 
-    /// A panel that begins with the replications of another one of the same arms; all other numbers are missing.
+    /// A panel that starts with the replications of another panel of the same arms; all other numbers are missing.
     #[must_use]
     pub fn resume(shape: impl Into<PanelShape<'a>>, options: PanelOptions, begun: Panel) -> Self {
         let shape = shape.into();
@@ -131,7 +131,7 @@ impl<'a> Reduction<'a> {
         let has_outcomes = outcomes.iter().any(|(name, value)| name == "gmv" && value.is_finite());
         let run = ReducedRun {
             households: households::outcomes(tables.households, &self.shape.arms[arm])?,
-            // Without live sales there is no row either; of a failed run there is no outcome.
+            // Without live sales there is no row; a failed run has no outcome.
             trade: match tables.channels.filter(|_| self.options.growth && has_outcomes) {
                 Some(channels) => Some(LiveTrade::new(channels, tables.households, &self.shape.arms[arm])?),
                 None => None,
@@ -155,7 +155,7 @@ impl<'a> Reduction<'a> {
         Ok(())
     }
 
-    /// Reduces a replication that gets no more runs, though some of its arms are missing.
+    /// Reduces a replication that gets no more runs, even if some of its arms are missing.
     pub fn end_replication(&self, replication: u32) {
         let runs = self.state().incomplete.remove(&replication);
         if let Some(runs) = runs {

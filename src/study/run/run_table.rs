@@ -1,4 +1,4 @@
-//! A table of one run as files hold it: the columns of the plan, filled from what the run recorded.
+//! A table of one run as files store it: the columns of the plan with the recorded values of the run.
 
 use crate::engine::declare::{Data, Kind, Recorded, Value};
 use crate::engine::error::{Defect, Error, Result};
@@ -6,19 +6,19 @@ use crate::study::identity::{Cells, Values, content_hash};
 use crate::study::run::{Outcome, Plan, RunKey, TableForm};
 use std::collections::BTreeMap;
 
-/// What a run can end with.
+/// The possible values of the column `status`.
 pub const STATUS: [&str; 2] = ["good", "failed"];
 
 /// Where the values of a column come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnSource {
-    /// From the design: what it sets for the arm.
+    /// From the design: the value it sets for the arm.
     Design(Kind),
     /// How the run ended, one of [`STATUS`].
     Status,
     /// The defect a failed run ended with.
     Error,
-    /// From what the run recorded.
+    /// From the record of the run.
     Outcome(Kind),
 }
 
@@ -80,7 +80,7 @@ fn design_columns(plan: &Plan) -> Result<BTreeMap<String, Kind>> {
     Ok(columns)
 }
 
-/// A value as single ones: a list gives one column an item.
+/// A value as single values: a list gives one column per item.
 fn flat(name: &str, value: &Value) -> Vec<(String, Value)> {
     match value {
         Value::List(values) => {
@@ -97,7 +97,7 @@ pub struct RunTable<'a> {
     pub form: &'a TableColumns,
     /// The run.
     pub run: &'a RunKey,
-    /// What the run recorded; `None` of a failed run and of a table it did not record.
+    /// The recorded table; `None` for a failed run or a table that was not recorded.
     pub recorded: Option<&'a dyn Recorded>,
     /// The defect a failed run ended with.
     pub error: Option<&'a str>,
@@ -110,7 +110,7 @@ impl<'a> RunTable<'a> {
         Self { form, run, recorded: outcome.table(form.name), error }
     }
 
-    /// Number of rows: of a failed run one in `runs` and none elsewhere.
+    /// Number of rows. A failed run has one row in `runs` and none in other tables.
     #[must_use]
     pub fn rows(&self) -> usize {
         self.recorded.map_or(usize::from(self.form.name == "runs"), Recorded::rows)
@@ -160,7 +160,7 @@ impl<'a> RunTable<'a> {
     }
 }
 
-/// What the design sets for a run; empty where it sets nothing of that name.
+/// The value that the design sets for a run; empty cells if it sets none of that name.
 fn design<'a>(run: &RunKey, name: &str, kind: Kind, rows: usize) -> Cells<'a> {
     let mut values = run.design.iter().flat_map(|(name, value)| flat(name, value));
     let value = values.find_map(|(column, value)| (column == name).then_some(value));

@@ -1,4 +1,4 @@
-//! Whether a finished sweep is precise enough, by the rule of its file.
+//! Whether the results of a finished experiment are precise enough by its stopping rule.
 
 use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::panel::Panel;
@@ -6,8 +6,8 @@ use crate::study::estimate::precision::{FIRST_LOOK, LOOKS, required_replications
 use crate::study::estimate::statistics::{differences, standard_deviation};
 use crate::study::experiment::{Experiment, StoppingRule};
 
-/// Replications to begin with: those of the experiment, and with a stopping rule at least as many as the rule needs before
-/// it can end the runs.
+/// The number of replications to start with: that of the experiment; with a stopping rule at least as many as the rule
+/// needs before its first decision.
 #[must_use]
 pub fn first_replications(experiment: &Experiment) -> u32 {
     let first = u32::try_from(FIRST_LOOK + LOOKS - 1).unwrap_or(1);
@@ -15,11 +15,11 @@ pub fn first_replications(experiment: &Experiment) -> u32 {
     most.map_or(experiment.replications, |most| experiment.replications.max(first).min(most))
 }
 
-/// How many replications a finished folder should have instead; `None` where it has no rule, meets it, or has as many as
-/// the rule allows. The answer follows from the tables alone, so an interrupted sweep comes to the same number.
+/// The number of replications that a finished experiment still needs in all. `None` if it has no rule, meets its rule, or
+/// has the largest number the rule allows. The result depends only on the tables, so it is the same after an interruption.
 ///
 /// # Errors
-/// [`Error::Usage`] for an outcome nobody records; what keeps the tables from being read.
+/// [`Error::Usage`] for an outcome that is not recorded; errors of `panel`.
 pub fn more_replications(experiment: &Experiment, panel: impl FnOnce() -> Result<Panel>) -> Result<Option<u32>> {
     let Some(stop) = experiment.stop.as_ref().filter(|stop| experiment.replications < stop.most_replications) else {
         return Ok(None);
@@ -35,7 +35,7 @@ pub fn more_replications(experiment: &Experiment, panel: impl FnOnce() -> Result
     Ok(Some(expected.max(least).min(stop.most_replications)))
 }
 
-/// Differences to the first arm, one series an arm and outcome; replications that lack a value are left out.
+/// Differences from the first arm, one series per arm and outcome; replications without a value are left out.
 fn series(panel: &Panel, stop: &StoppingRule) -> Result<Vec<Vec<f64>>> {
     let mut series: Vec<Vec<f64>> = Vec::new();
     for outcome in &stop.outcomes {
@@ -63,7 +63,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     #[test]
-    fn an_outcome_nobody_records_is_named() {
+    fn an_outcome_that_is_not_recorded_is_named() {
         let panel = Panel { values: BTreeMap::from([("gmv".to_owned(), vec![vec![1.0]; 2])]), ..Panel::default() };
         let stop = |name: &str| StoppingRule { half_width: 1.0, outcomes: vec![name.into()], most_replications: 30 };
         assert_eq!(series(&panel, &stop("gmv")).expect("known"), [vec![0.0]]);

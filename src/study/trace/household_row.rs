@@ -32,7 +32,7 @@ pub enum RowValue {
     Name(&'static str),
 }
 
-/// Real numbers are equal if all their bits are: two simulations differ from the last bit on.
+/// Real numbers are equal only if all their bits are equal.
 impl PartialEq for RowValue {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -108,7 +108,7 @@ pub fn columns() -> impl Iterator<Item = &'static Column> {
 }
 
 impl HouseholdRow {
-    /// The row of household `household` as it is now.
+    /// The present row of household `household`.
     ///
     /// # Panics
     /// If the table has a hidden column that cannot be read here: a defect that a test finds.

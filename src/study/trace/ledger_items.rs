@@ -1,4 +1,4 @@
-//! The items of a ledger: the label of each, and the rule behind it in one sentence.
+//! The items of a ledger: the label of each, and its rule in one sentence.
 
 use crate::engine::error::Text;
 use crate::study::trace::household_row::columns;
@@ -10,7 +10,7 @@ pub struct LedgerItem {
     pub key: &'static str,
     /// Label.
     pub label: Text,
-    /// The rule behind it.
+    /// Its rule in one sentence.
     pub rule: Text,
 }
 

@@ -1,4 +1,4 @@
-//! Traces as tables: weeks, lines of money, changes, and the rules behind the items.
+//! Traces as tables: weeks, ledger lines, other changes, and the rules of the ledger items.
 
 mod first_difference;
 
@@ -68,7 +68,7 @@ fn title(en: &str, zh: &str, of: &Text) -> Text {
     Text::new(format!("{en}: {}", of.en), format!("{zh}：{}", of.zh))
 }
 
-/// A heading, of an arm where there are two.
+/// A column heading, with the name of the arm if there are two.
 fn heading(key: &str, en: &str, zh: &str, arm: &str) -> TableColumn {
     if arm.is_empty() {
         TableColumn::new(key, en, zh)
@@ -119,10 +119,10 @@ fn weeks(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
     }
 }
 
-/// What a row of a table is about, in the order of rows.
+/// The sort key of a row: week, phase, position of the item, its key.
 type Key = (u32, u8, usize, &'static str);
 
-/// Rows of several traces side by side: for each key the cells of each trace, none where it has no such row.
+/// Rows of several traces side by side: for each key one cell per trace, `None` if the trace has no such row.
 struct SideBySide<T> {
     rows: Vec<(Key, &'static Phase, Vec<Option<T>>)>,
 }
@@ -149,7 +149,7 @@ impl<T> SideBySide<T> {
     }
 }
 
-/// Lines of money.
+/// The ledger lines.
 fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
     let mut columns = first_columns();
     columns.extend(arms.iter().map(|arm| heading("cash_yuan", "Cash, yuan", "现金（元）", arm)));
@@ -158,7 +158,7 @@ fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
     }
     columns.extend(arms.iter().map(|arm| heading("no_cash_yuan", "No cash, yuan", "无现金（元）", arm)));
     let lines = SideBySide::new(traces, |week| {
-        // Lines stand in the order the phase made them.
+        // Lines keep the order in which the phase wrote them.
         let place = |key: &str| super::ledger_items::position(key);
         week.lines.iter().map(|line| (line.phase, place(line.item.key), line.item.key, line)).collect()
     });
@@ -190,7 +190,7 @@ fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
     }
 }
 
-/// What else changed.
+/// The other changes.
 fn changes(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
     let mut columns = first_columns();
     columns[2] = TableColumn::new("column", "Column", "列");

@@ -152,7 +152,7 @@ mod tests {
         village: Vec<u32>,
     }
 
-    /// Villages and counties have shocks of their own; the able adopt, and what they adopt is worth `gain` to them.
+    /// Villages and counties have their own shocks. Households with high ability adopt, and adoption is worth `gain`.
     fn simulate(number: u64, effect: f64, gain: f64) -> Simulated {
         let rng = ReplicationRng::new(7, number);
         let mut panel = Simulated::default();
@@ -164,7 +164,7 @@ mod tests {
                 let (treated, adopter) = (village % 2 == 0, ability > 8.0 + 4.0 * normal(block[3]));
                 let flag = |set: bool| f64::from(u8::from(set));
                 panel.before.push(100.0 + ability + 4.0 * normal(block[1]));
-                // Ability also grows by itself: who adopts would have gained anyway.
+                // Income also grows with ability: adopters would have gained without adoption too.
                 let growth = 5.0 * county + shock + 0.3 * ability + 4.0 * normal(block[2]);
                 panel.after.push(100.0 + ability + growth + effect * flag(treated) + gain * flag(adopter));
                 panel.treated.push(treated);

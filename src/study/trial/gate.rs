@@ -1,7 +1,7 @@
 //! The gate: access alone must not raise income, as in the published trial (evidence F5.1, gate B26).
 //!
-//! The tolerances are ours, not those of the paper. All live sales together are well below one per cent of income, so the
-//! true effect is compared with live income as well.
+//! The tolerances are those of this model, not of the paper. All live sales together are well below one per cent of income,
+//! so the true effect is compared with live income as well.
 
 use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;

@@ -1,4 +1,4 @@
-//! The tables of a trial: estimators beside the truth, and the gate.
+//! The tables of a trial: estimators beside the true effect, and the gate.
 
 use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;
@@ -22,7 +22,7 @@ impl Estimator {
         }
     }
 
-    /// Its name, and what it compares.
+    /// Its name and the groups it compares.
     fn words(self) -> [Text; 2] {
         let (name, compares) = match self {
             Self::TrueTreated => (
@@ -53,7 +53,7 @@ impl Estimator {
     }
 }
 
-/// The estimators beside the truth, yuan a household and year.
+/// The estimators beside the true effect, yuan per household and year.
 #[must_use]
 pub fn estimators(results: &[TrialResult]) -> Table {
     let real = true_effect(results, Estimator::TrueTreated);

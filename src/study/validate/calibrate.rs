@@ -83,7 +83,7 @@ pub fn name(free: &FreeParameter) -> String {
 /// Values of the free parameters.
 ///
 /// # Panics
-/// If a free parameter is not there.
+/// If a free parameter does not exist.
 #[must_use]
 pub fn values_of(rules: &Parameters) -> Vec<f64> {
     let value = |free: &FreeParameter| item(rules, free.path, free.item).and_then(|value| value.number());

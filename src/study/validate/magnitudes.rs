@@ -1,5 +1,5 @@
-//! Orders of magnitude: the chain from land to income, and what money buys, each beside the range its sources allow. It must
-//! hang together before anything is tuned.
+//! Orders of magnitude: the chain from land to income, and what money buys, each beside the range of its sources. These
+//! must be consistent before any parameter is tuned.
 
 use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
@@ -72,7 +72,7 @@ pub fn chain(snapshot: &Snapshot<'_>) -> Vec<f64> {
     CHAIN.iter().map(|magnitude| (magnitude.of)(snapshot)).collect()
 }
 
-/// What 100 yuan buy of every instrument: number, unit, how many.
+/// How many units of each instrument 100 yuan buy.
 #[must_use]
 pub fn bought(rules: &Parameters) -> Vec<(pathways::Instrument, f64)> {
     let it = &rules.equipment;

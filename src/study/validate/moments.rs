@@ -38,9 +38,9 @@ pub struct Moment {
     pub unit: &'static str,
     /// The figure.
     pub target: f64,
-    /// Least value that counts as reached.
+    /// Lower bound of the tolerance.
     pub low: f64,
-    /// Greatest value that counts as reached.
+    /// Upper bound of the tolerance.
     pub high: f64,
     /// Its use.
     pub role: Role,

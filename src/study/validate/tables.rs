@@ -1,11 +1,12 @@
-//! The validation table and what it adds up to.
+//! The table of moments and the table of scores.
 
 use crate::engine::error::{Text, text};
 use crate::engine::units::count_as_f64;
 use crate::study::tables::{Table, TableCell, TableColumn};
 use crate::study::validate::{Counterpart, Finding, MOMENTS, Role, distance};
 
-/// Distances beyond this count as this in the root mean square: one hopeless moment must not hide the others.
+/// Larger distances count as this value in the root mean square, so that one moment far from its target does not hide the
+/// others.
 pub const MOST_DISTANCE: f64 = 3.0;
 
 /// The table of moments and the table of scores.

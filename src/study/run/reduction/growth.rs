@@ -1,4 +1,4 @@
-//! The live trade of a run, and the parts of its growth against another arm.
+//! Live sales of a run, and the decomposition of their growth relative to another arm.
 
 use super::view::{TableView, cells, f64s, i64s, u16s, u32s, unexpected};
 use super::{Entry, PanelArm, PanelShape};
@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 /// County, crop, whether through a cooperative, year.
 type ChannelKey = (u16, usize, bool, u32);
 
-/// Sums of a county over the policy years: price paid, paid back, parcels, their quality, market income.
+/// Sums of a county over the policy years: payments, refunds, parcels, their quality, market income.
 type CountySums = [f64; 5];
 
-/// The live trade of one run in the policy years.
+/// Live sales of one run in the policy years.
 pub(super) struct LiveTrade {
     channels: BTreeMap<ChannelKey, ChannelCell>,
     counties: Vec<CountySums>,
@@ -66,7 +66,7 @@ pub(super) fn entries<'r>(
     entries
 }
 
-/// Every channel through which either run trades.
+/// Every channel with sales in at least one of the two runs.
 fn keys<'a>(before: &'a LiveTrade, after: &'a LiveTrade) -> impl Iterator<Item = ChannelKey> + 'a {
     let new = after.channels.keys().filter(|key| !before.channels.contains_key(*key));
     before.channels.keys().chain(new).copied()

@@ -1,4 +1,4 @@
-//! What the households of a run have, and what they gain or lose against another arm.
+//! Household outcomes of a run, and their differences from another arm.
 
 use super::view::{TableView, flags, i64s, u8s, u16s, u32s, unexpected};
 use super::{Entry, PanelArm, PanelShape};
@@ -28,7 +28,7 @@ pub(super) fn entries<'r>(
     entries
 }
 
-/// The outcomes of the households of a run; `None` of a failed one.
+/// The household outcomes of a run; `None` for a failed run.
 pub(super) fn outcomes(table: &dyn TableView, arm: &PanelArm<'_>) -> Result<Option<HouseholdOutcomes>> {
     if table.rows() == 0 {
         return Ok(None);

@@ -42,7 +42,7 @@ fn parcels(snapshot: &Snapshot<'_>) -> Vec<f64> {
     let sold = |row: usize| real(h.gmv_year_fen[row]) / price;
     (0..h.len()).filter(|&row| h.week[row] == end && h.gmv_year_fen[row] > 0).map(sold).collect()
 }
-/// Farm parcels a year of a host that sells any.
+/// Farm parcels per year of the hosts that sell any.
 pub(in crate::study::validate) fn orders(snapshot: &Snapshot<'_>) -> f64 {
     let sold = parcels(snapshot);
     sold.iter().sum::<f64>() / count_as_f64(sold.len())

@@ -1,4 +1,4 @@
-//! The counterparts of moments on small tables made by hand.
+//! The counterparts of moments, computed from small tables with known results.
 
 use super::*;
 use crate::engine::record::tables::{
@@ -41,7 +41,7 @@ fn sales_of_an_mcn_host_include_its_other_goods() {
     simulation.world.consumer_purses.looks_year.fill(0);
     simulation.world.consumer_purses.looks_year[0] = 500;
     at_snapshot(&rules, &simulation, 2, |snapshot| {
-        // 100, 900 and four times 250 yuan; who sold nothing is no streamer.
+        // 100, 900 and four times 250 yuan; a host without sales is no streamer.
         near(farm_host_sales_ratio(snapshot), 100.0 / (2_000.0 / 3.0));
         near(top_streamers(snapshot), 0.066 * 1_000.0 / 2_000.0);
         near(streamer_gini(snapshot), 0.3);
