@@ -1,4 +1,4 @@
-//! Help, version and errors of clap; the errors are shown in the user's language.
+//! Help, version and errors of clap; the errors are printed in the user's language.
 
 use crate::cli::Language;
 use crate::cli::terminal::note;

@@ -1,4 +1,4 @@
-//! `nongbo compare`: arms of a folder against a baseline, in as many tables as are asked for.
+//! `nongbo compare`: arms of a folder against a baseline, in the requested tables.
 
 use crate::cli::arguments::{CompareArguments, SheetName};
 use crate::cli::render;
@@ -32,7 +32,7 @@ pub fn command(request: &CompareArguments, terminal: Terminal) -> Result<()> {
     render::print(&tables, &request.terms.tables, terminal)
 }
 
-/// The tables asked for.
+/// The requested tables.
 fn tables(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Table>> {
     let study = store::reopen::study(&request.folder)?;
     let against = request.against.as_deref().map_or(Ok(0), |name| study.arm(name))?;
@@ -63,13 +63,13 @@ fn tables(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Table>> 
     Ok(tables)
 }
 
-/// The sheet where none is named: the paired one if outcomes, a baseline or arms are named, else the main one.
+/// The default sheet: `paired` if outcomes, a baseline or arms are named, else `main`.
 fn usual_sheet(request: &CompareArguments) -> SheetName {
     let particular = request.against.is_some() || !request.outcomes.is_empty() || !request.arms.is_empty();
     if particular { SheetName::Paired } else { SheetName::Main }
 }
 
-/// Which arms are compared; those with other households cannot be, and are named.
+/// The comparison of the requested arms. Arms with other households are left out, and a note names them.
 fn contrast(request: &CompareArguments, study: &Experiment, against: usize, terminal: Terminal) -> Result<Contrast> {
     let baseline = &study.arms[against];
     if !baseline.paired {
@@ -86,7 +86,7 @@ fn contrast(request: &CompareArguments, study: &Experiment, against: usize, term
     if !others.is_empty() {
         let names = others.iter().map(|&arm| study.arms[arm].name.as_str()).collect::<Vec<_>>();
         terminal.note(
-            &format!("left out, for their households are others: {}", names.join(", ")),
+            &format!("left out because their households differ: {}", names.join(", ")),
             &format!("人口不同、未参与比较：{}", names.join("、")),
         );
     }
@@ -95,7 +95,7 @@ fn contrast(request: &CompareArguments, study: &Experiment, against: usize, term
     Ok(Contrast { baseline: against, arms, required_arms, smallest, drop_incomplete: request.terms.allow_incomplete })
 }
 
-/// The arms nobody asked for by name: of a factorial the pathways alone, other forms of them alone, and all together.
+/// The arms compared by default: all; of a factorial each pathway alone, each variant alone, and all pathways together.
 fn usual_arms(study: &Experiment, all: bool) -> Vec<usize> {
     let Some(levels) = study.whole_levels().filter(|_| !all) else { return (0..study.arms.len()).collect() };
     let whole = |mask: &u8| mask.is_power_of_two() || u32::from(*mask) + 1 == 1 << PATHWAY_NAMES.len();
@@ -105,7 +105,7 @@ fn usual_arms(study: &Experiment, all: bool) -> Vec<usize> {
     arms
 }
 
-/// The outcomes asked for, else the usual ones.
+/// The requested outcomes, else the usual ones.
 fn outcomes<'p>(requested: &[String], panel: &'p Panel) -> Result<Vec<&'p str>> {
     if requested.is_empty() {
         Ok(usual_outcomes(panel))
@@ -114,7 +114,7 @@ fn outcomes<'p>(requested: &[String], panel: &'p Panel) -> Result<Vec<&'p str>> 
     }
 }
 
-/// The key of an outcome: as it stands, or without `.mean`.
+/// The key of an outcome, with or without `.mean`.
 ///
 /// # Errors
 /// [`Error::Usage`] with the nearest name.

@@ -46,7 +46,7 @@ fn resolved(path: &Path) -> Result<Json> {
     Ok(experiment::resolved(&store::experiment_file::load(path, &[], &store::reopen::tables_of(path), |_| None)?))
 }
 
-/// The names whose values differ, with both values; an empty text where a side has no value.
+/// The names whose values differ, with both values; the text is empty if a side has no value.
 fn differences(a: &Json, b: &Json) -> Vec<[String; 3]> {
     let mut rows = Vec::new();
     let mut compare = |name: String, a: &Json, b: &Json| {

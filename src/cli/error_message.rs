@@ -47,7 +47,7 @@ fn group<'a>(problem: &'a Problem, source: Option<&'a Source>, language: Languag
     group
 }
 
-/// The part of a span that lies within the text, widened to whole characters.
+/// The part of a span within the text, extended to whole characters.
 fn within(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
     let whole = |at: &usize| text.is_char_boundary(*at);
     let start = (0..=span.start.min(text.len())).rev().find(whole).unwrap_or(0);

@@ -8,8 +8,8 @@ use crate::engine::simulation::CancelToken;
 /// Exit code of an interrupted command.
 const INTERRUPTED: i32 = 130;
 
-/// From now on an interrupt cancels the token that is returned, and a message names the command that continues later: the same
-/// one that was typed.
+/// Sets the handler of Ctrl-C: it cancels the returned token and prints the command that continues the work, which is the
+/// command of this process.
 ///
 /// # Errors
 /// [`Error::Machine`] where the system refuses a handler.

@@ -1,8 +1,8 @@
-//! What happens to a panic, which is always a defect of nongbo.
+//! Handles panics. A panic is always a defect of nongbo.
 //!
 //! The library catches the panics of a run, and those of a decoder that reads damaged bytes, and makes errors of them.
-//! These must not appear on the terminal. So the hook of this process only remembers a panic; one that nobody catches
-//! reaches [`report`], which shows it.
+//! These must not appear on the terminal. So the hook of this process only stores a panic; a panic that is not caught
+//! reaches [`report`], which returns it as an error.
 
 use crate::engine::error::Text;
 use std::any::Any;
@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 /// The last panic.
 static LAST: Mutex<Option<Panic>> = Mutex::new(None);
 
-/// Where a panic happened.
+/// The place of a panic in the source.
 struct Panic {
     message: String,
     place: String,
@@ -26,7 +26,7 @@ pub fn install() {
     }));
 }
 
-/// Does some work; a panic in it that nobody caught is the message of a defect.
+/// Does some work. A panic in it becomes the message of a defect.
 pub fn report<T>(work: impl FnOnce() -> T) -> Result<T, Text> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| defect(message(payload.as_ref())))
 }

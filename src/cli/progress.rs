@@ -26,7 +26,7 @@ pub struct Progress {
     pub total: u64,
     /// Simulated weeks, with those of finished runs.
     pub done: AtomicU64,
-    /// What is being done.
+    /// Name of the work.
     pub label: Text,
 }
 
@@ -83,7 +83,7 @@ pub fn start(progress: Arc<Progress>, terminal: Terminal) -> ProgressThread {
             bar.finish_and_clear();
         }
     });
-    // Without a thread no progress is shown; the work is done all the same.
+    // Without a thread no progress is printed; the work is done nevertheless.
     ProgressThread { stop: Some(stop), thread: thread.ok() }
 }
 

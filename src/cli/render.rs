@@ -71,7 +71,7 @@ pub fn render(tables: &[&Table], format: Format, language: Language, width: u16)
     }
 }
 
-/// A list of the catalogue in a format. On a terminal only what the reader's language needs; files get every field.
+/// A list of the catalogue in a format. A terminal gets only the fields for the reader's language, files get every field.
 pub fn listing(listing: &Listing, format: Format, language: Language, width: u16) -> String {
     let all = matches!(format, Format::Csv | Format::Json);
     let visible: Vec<usize> = (0..listing.fields.len())
@@ -112,7 +112,7 @@ pub fn pretty(value: &Json) -> String {
 /// Records as CSV (RFC 4180, with plain line ends).
 ///
 /// # Panics
-/// Never: memory takes every record.
+/// Never: writing to memory cannot fail.
 pub fn csv(records: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for record in records {

@@ -1,4 +1,4 @@
-//! `nongbo shapley`: an outcome of a factorial shared out among the five pathways.
+//! `nongbo shapley`: divides an outcome of a factorial among the five pathways.
 
 use crate::cli::arguments::ShapleyArguments;
 use crate::cli::terminal::Terminal;

@@ -1,4 +1,4 @@
-//! `nongbo status`: how far an output folder is, which processes work in it, and which command comes next.
+//! `nongbo status`: the progress of an output folder, the processes that work in it, and the next command.
 
 use crate::cli::arguments::FolderArguments;
 use crate::cli::facts::{facts, same, words};
@@ -52,7 +52,7 @@ fn status_table(dir: &Path, status: &Status) -> Table {
     facts("status", text!("Folder {dir}", "文件夹 {dir}"), rows)
 }
 
-/// The command that comes next for a folder; `None` where the folder is not ours.
+/// The next command for a folder; `None` if the folder is not one of nongbo.
 fn next_command(dir: &Path, status: &Status) -> Option<String> {
     Some(match status.stage {
         Stage::Unfinished | Stage::Finishing if status.model_version != crate::MODEL_VERSION => {

@@ -1,4 +1,4 @@
-//! `nongbo verify`: whether a finished folder is unchanged, and whether runs come out the same when simulated again.
+//! `nongbo verify`: checks that a finished folder is unchanged and that simulating runs again gives the same results.
 
 use crate::cli::arguments::VerifyArguments;
 use crate::cli::facts::{facts, same, words};
@@ -52,7 +52,7 @@ fn check_model_version(dir: &Path, stored: &str) -> Result<()> {
     )))
 }
 
-/// The error of a run whose result is now another one than in the folder.
+/// The error of a run whose repeated result differs from the folder.
 fn difference_error(dir: &Path, difference: &Difference) -> Error {
     let Difference { run, arm, replication, table, week, column, row, stored, rerun } = difference;
     let dir = dir.display();

@@ -1,4 +1,4 @@
-//! The pages for contributors name files that exist, and the modules of each floor in their order.
+//! The pages for contributors name only existing files, and the modules of each floor in their order.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ fn page(name: &str) -> String {
     std::fs::read_to_string(root().join(name)).expect("the page is there")
 }
 
-/// The texts between backticks of a page, code blocks left out.
+/// The texts between backticks of a page, without code blocks.
 fn quoted(page: &str) -> Vec<&str> {
     let mut result = Vec::new();
     for (at, block) in page.split("```").enumerate() {

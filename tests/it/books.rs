@@ -1,4 +1,4 @@
-//! The books close, in money and goods, after every phase, whatever the parameters.
+//! The books of money and goods balance after every phase, for all parameters.
 
 use crate::worlds::{MUCH, STRICT, new_simulation, run_until, short, simulate, small, with_all};
 use nongbo::engine::declare::{Form, Section, Spec, Value};
@@ -12,7 +12,7 @@ use nongbo::engine::world::World;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-/// Everything I1, I3 and I12 say of a world at one moment, summed here and not by the engine.
+/// Checks I1, I3 and I12 for a world in one tick, with sums computed here and not by the engine.
 fn check(world: &World, when: &str) {
     let sums = world.balances();
     assert_eq!(sums.money.iter().sum::<i64>(), 0, "money from nowhere {when}");
@@ -70,7 +70,7 @@ fn check(world: &World, when: &str) {
     assert!(pools.chain(hosts).chain(firms).chain(accounts).all(|least| least >= 0), "somebody below zero {when}");
 }
 
-/// I1, I2, I3, I12: with all pathways paid, the books close after every phase of every week, and nothing is below zero.
+/// I1, I2, I3, I12: with all pathways paid, the books balance after every phase of every week, and nothing is below zero.
 #[test]
 fn books_close_after_every_phase_with_all_pathways_paid() {
     let rules = with_all(&small(2, 2, 20), MUCH);
@@ -87,7 +87,7 @@ fn books_close_after_every_phase_with_all_pathways_paid() {
     assert!(world.government.accounts.spent_fen.iter().filter(|&&fen| fen > 0).count() >= 8, "all five pathways spent");
 }
 
-/// I1: the recorded flows alone say how much money each sector holds at the end.
+/// I1: the recorded flows alone determine how much money each sector has at the end.
 #[test]
 fn recorded_flows_explain_every_balance() {
     let rules = with_all(&short(2, 2, 20), MUCH);
@@ -103,7 +103,7 @@ fn recorded_flows_explain_every_balance() {
     assert_eq!(simulation.record.residuals, [0, 0]);
 }
 
-/// I2: of each crop and grade, what was harvested is sold, lost, or still there.
+/// I2: of each crop and grade, the harvest is sold, lost, or still in stock.
 #[test]
 fn every_gram_harvested_is_somewhere() {
     let rules = with_all(&short(2, 2, 20), MUCH);
@@ -143,7 +143,7 @@ fn changeable() -> Vec<Spec> {
     all.filter(|spec| spec.items == 0 && spec.form != Form::Flag && spec.section != "population").collect()
 }
 
-/// A value of a parameter: its ends as often as what lies between.
+/// A random value of a parameter: its bounds as often as values between them.
 fn value_at(spec: &Spec, place: f64) -> Value {
     let share = (1.5 * place - 0.25).clamp(0.0, 1.0);
     let number = spec.low + share * (spec.high - spec.low);
@@ -161,7 +161,7 @@ fn set(rules: &mut Parameters, spec: &Spec, value: &Value) {
     assert!(done, "{} is set", spec.path());
 }
 
-/// I1, I2, I3: any value within its declared range, alone or with a dozen others, leaves the books closed.
+/// I1, I2, I3: any value within its declared range, alone or with a dozen others, leaves the books balanced.
 #[test]
 fn books_close_for_random_scenarios_and_extreme_budgets() {
     let specs = changeable();

@@ -85,8 +85,8 @@ fn every_instrument_describes_itself() {
     assert!(ids.len() >= 18);
 }
 
-/// Every parameter that is no assumption names evidence, and every piece of evidence named by any has its row in
-/// docs/data.md with what is known and where; a parameter that names none has a row of its own.
+/// Every parameter that is no assumption names evidence, and every named piece of evidence has a row in docs/data.md. A
+/// parameter that names none has its own row.
 #[test]
 fn every_parameter_has_its_row_in_the_data_page() {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/data.md")).expect("it is committed");

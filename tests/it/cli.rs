@@ -3,7 +3,7 @@
 use assert_cmd::Command;
 use std::path::Path;
 
-/// The command in a clean environment and an empty folder of its own.
+/// The command in a clean environment and a new empty folder.
 fn nongbo(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nongbo"));
     for name in ["NONGBO_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "COLUMNS"] {
@@ -17,7 +17,7 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder for a test")
 }
 
-/// Runs words; checks the exit code; gives standard output and standard error.
+/// Runs a command, checks its exit code, returns standard output and standard error.
 fn check(words: &[&str], code: i32) -> (String, String) {
     let folder = folder();
     check_in(folder.path(), words, code)

@@ -44,7 +44,7 @@ fn rows(out: &str, sheet: &str, more: &[&str]) -> Vec<Vec<serde_json::Value>> {
     tables.iter().map(|table| table["rows"].as_array().expect("rows").clone()).collect()
 }
 
-/// Every number of an effect, whatever the sheet calls it.
+/// Every number of an effect, under the key of any sheet.
 fn numbers(cell: &serde_json::Value) -> Vec<f64> {
     match cell {
         serde_json::Value::Object(interval) => interval.values().filter_map(serde_json::Value::as_f64).collect(),
@@ -52,7 +52,7 @@ fn numbers(cell: &serde_json::Value) -> Vec<f64> {
     }
 }
 
-/// A21: the parts of growth of the counties, which are equally large here, average to those of the whole.
+/// A21: the growth decompositions of the counties, which have equal sizes here, average to that of the whole.
 #[test]
 fn growth_of_the_counties_adds_up_to_growth_of_the_whole() {
     let folder = tempfile::tempdir().expect("a folder");

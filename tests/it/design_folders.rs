@@ -1,4 +1,4 @@
-//! Folders of the designs that need more than their file: grants solved for, tables beside the file, rules for stopping.
+//! Folders of designs that need more than the experiment file: solved grants, design tables, stopping rules.
 
 use assert_cmd::Command;
 use std::path::Path;
@@ -35,7 +35,8 @@ fn written(dir: &Path, design: &str) -> std::path::PathBuf {
     path
 }
 
-/// Runs, is verified with a run simulated again, and is finished for the folder's own file as well.
+/// An experiment runs, its folder is verified with runs simulated again, and the folder's own experiment file gives the
+/// same finished folder.
 fn check(file: &Path, out: &Path) {
     let (code, table, notes) = run(file, out, &["--set", "replications=2"]);
     assert_eq!(code, 0, "{notes}");
@@ -111,7 +112,7 @@ fn replications_are_added_until_they_are_enough_or_the_most() {
     let (code, second_table, notes) = run(&file, &many, &[]);
     assert!(code == 0 && notes.contains("already finished"), "{notes}");
     assert_eq!(second_table, table);
-    // The same as asking for them at once.
+    // The folder equals one with all replications from the start.
     let at_once = dir.path().join("at_once");
     let (code, _, notes) = run(&file, &at_once, &["--set", "replications=30"]);
     assert_eq!(code, 0, "{notes}");

@@ -1,4 +1,4 @@
-//! Designs: from a file to arms, and what is solved for, drawn or withdrawn in small worlds.
+//! Designs: from a file to arms; solved grants, samples and withdrawals in small worlds.
 
 use crate::worlds::QUICK;
 use nongbo::engine::declare::{Form, Spec};

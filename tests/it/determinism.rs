@@ -51,7 +51,7 @@ fn a_hundred_pieces_for_each_worker_are_the_same_on_any_number_of_threads() {
     same_on_any_threads(&rules, 4, 46, 58);
 }
 
-/// I5: the size of the pieces lent to threads changes nothing.
+/// I5: the number of rows per parallel piece changes nothing.
 #[test]
 fn any_chunk_size_gives_the_same_world() {
     let rules = with_all(&short(2, 3, 40), MUCH);
@@ -76,7 +76,7 @@ fn looking_changes_nothing() {
     assert_eq!(crate::worlds::fingerprint(&world), fingerprints(&recorded)[0]);
 }
 
-/// I4: another replication, and another seed, is another world.
+/// I4: another replication, and another seed, give another world.
 #[test]
 fn replications_and_seeds_differ() {
     let rules = short(1, 2, 10);

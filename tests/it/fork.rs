@@ -31,7 +31,7 @@ fn an_arm_from_the_trunk_is_the_arm_lived_alone() {
     assert_eq!(fingerprints(&forked), fingerprints(&simulate_to_end(&arm)));
 }
 
-/// I10: what happens to a copy does not happen to the original.
+/// I10: simulating a copy does not change the original.
 #[test]
 fn the_original_does_not_feel_what_its_copy_lives() {
     let baseline = short(2, 2, 20);

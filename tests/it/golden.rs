@@ -1,5 +1,5 @@
 //! The golden file: every shipped experiment in a small world still gives the run ids and content hashes of
-//! `tests/golden/house.json`. Code that only moves leaves them as they are; `NONGBO_WRITE_GOLDEN=1` writes them anew.
+//! `tests/golden/house.json`. A refactoring does not change them; `NONGBO_WRITE_GOLDEN=1` writes the file anew.
 
 use assert_cmd::Command;
 use serde_json::{Map, Value as Json, json};

@@ -4,7 +4,7 @@ use crate::worlds::{QUICK, new_simulation, run_until, short};
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::Simulation;
 
-/// What every household chose.
+/// The choices of all households.
 fn choices(simulation: &Simulation) -> Vec<(bool, bool, bool, bool, i64, u32)> {
     let h = &simulation.world.households;
     (0..h.len())
@@ -14,8 +14,8 @@ fn choices(simulation: &Simulation) -> Vec<(bool, bool, bool, bool, i64, u32)> {
         .collect()
 }
 
-/// A23: who bears no price risk chooses as who does not mind it: full insurance against risk aversion 0. The indemnity
-/// follows a county index, and with a trigger of 0 none is ever paid, so that nothing else differs.
+/// A23: a household without price risk chooses as one without risk aversion: full insurance against risk aversion 0. The
+/// indemnity follows a county index, and with a trigger of 0 none is ever paid, so that nothing else differs.
 #[test]
 fn full_insurance_chooses_as_indifference_to_risk() {
     let mut neutral = short(2, 3, 30);

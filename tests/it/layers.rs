@@ -13,12 +13,12 @@ fn modules_in(source: &Source) -> Vec<String> {
     names.map(|three| three[1].text.clone()).collect()
 }
 
-/// The place of a name in a list, and whether it is in it.
+/// The position of a name in a list; `None` if the list lacks it.
 fn place(list: &[String], name: &str) -> Option<usize> {
     list.iter().position(|module| module == name)
 }
 
-/// A floor names only floors above it in the list of `lib.rs`.
+/// A floor names only floors before it in the list of `lib.rs`.
 #[test]
 fn a_floor_names_only_floors_below_it() {
     let sources = Sources::read();
@@ -28,7 +28,7 @@ fn a_floor_names_only_floors_below_it() {
     for source in sources.all.iter().filter(|source| !["lib.rs", "main.rs"].contains(&source.path.as_str())) {
         let floor = place(&floors, &source.module[0]).unwrap_or_else(|| panic!("{} is on no floor", source.path));
         for path in source.mentions.iter().map(|mention| &mention.path) {
-            // Constants of the crate itself stand below everything.
+            // Constants of the crate itself belong to no floor.
             let Some(other) = path.first().filter(|name| name.starts_with(char::is_lowercase)) else { continue };
             let other = place(&floors, other).unwrap_or_else(|| panic!("{} names crate::{other}", source.path));
             seen += 1;
@@ -54,7 +54,7 @@ fn a_module_names_only_modules_above_it_in_the_list_of_its_floor() {
         for source in sources.all.iter().filter(within) {
             let position = place(&list, &source.module[1]).unwrap_or_else(|| panic!("{} is not listed", source.path));
             for path in source.mentions.iter().map(|mention| &mention.path) {
-                // What the floor's file passes on is defined in one of its modules.
+                // What the floor's file re-exports is defined in one of its modules.
                 let other = sources.definer(path).map_or(path, |index| &sources.all[index].module);
                 let other = other.get(1).filter(|_| path[0] == floor.module[0]);
                 let Some(other_place) = other.and_then(|other| place(&list, other)) else { continue };
@@ -69,7 +69,7 @@ fn a_module_names_only_modules_above_it_in_the_list_of_its_floor() {
     assert!(upward.is_empty(), "these modules name modules below them: {upward:#?}");
 }
 
-/// No files name each other in a circle. What a file's parents define is open to it, and only passing on a name is no use.
+/// There is no cycle of files that name each other. A file may name what its parents define, and a re-export does not count.
 #[test]
 fn no_files_name_each_other_in_a_circle() {
     let sources = Sources::read();
@@ -85,7 +85,7 @@ fn no_files_name_each_other_in_a_circle() {
     assert!(cycles.is_empty(), "these files name each other in a circle: {cycles:#?}");
 }
 
-/// Groups of places that reach each other.
+/// Groups of files that reach each other.
 fn circles(edges: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
     let reach: Vec<BTreeSet<usize>> = (0..edges.len())
         .map(|start| {
@@ -214,7 +214,7 @@ fn what_an_instrument_buys_is_read_only_where_it_says() {
     }
 }
 
-/// Longer files, and why.
+/// Files that may be longer, with the reason.
 const LONG: &[(&str, &str)] = &[
     ("engine/agents/endowments.rs", "one declaration, whose parameters are many"),
     ("engine/declare/params.rs", "one macro"),
@@ -224,7 +224,7 @@ const LONG: &[(&str, &str)] = &[
     ("study/estimate/growth.rs", "one decomposition and its proof by tests"),
 ];
 
-/// A file has at most 300 lines but for those listed.
+/// A file has at most 300 lines, except those listed.
 #[test]
 fn files_are_short() {
     let sources = Sources::read();

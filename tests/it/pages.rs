@@ -1,4 +1,4 @@
-//! The generated files in `docs/` are those the declarations make; `NONGBO_WRITE_DOCS=1` writes them anew.
+//! The files in `docs/` equal those generated from the declarations; `NONGBO_WRITE_DOCS=1` writes them anew.
 
 use nongbo::study::experiment::schema;
 use nongbo::study::reference::Catalogue;
@@ -31,7 +31,7 @@ fn the_generated_files_are_what_the_declarations_make() {
     }
 }
 
-/// A text with what stands between two marks replaced.
+/// A text with the part between two marks replaced.
 fn with_marked(text: &str, mark: &str, inner: &str) -> String {
     let (begin, end) = (format!("<!-- {mark} -->"), format!("<!-- end of {mark} -->"));
     let (head, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("no mark `{begin}`"));
@@ -39,7 +39,7 @@ fn with_marked(text: &str, mark: &str, inner: &str) -> String {
     format!("{head}{begin}{inner}{end}{tail}")
 }
 
-/// A page of the repository has what belongs between two of its marks; or gets it, where pages are written anew.
+/// A page of the repository has the expected text between two marks. With `NONGBO_WRITE_DOCS=1` the text is written.
 fn keeps_marked(name: &str, mark: &str, inner: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let text = std::fs::read_to_string(&path).expect("the page is there").replace("\r\n", "\n");
@@ -84,7 +84,7 @@ fn the_example_in_both_readmes_is_an_experiment_the_engine_reads() {
     }
 }
 
-/// Lines of a page that stand for a parameter or a column: they begin with a name in code quotes.
+/// Lines of a page that describe a parameter or a column: they begin with a name in backticks.
 fn named_rows(page: &str) -> usize {
     page.lines().filter(|line| line.starts_with("| `")).count()
 }
@@ -98,7 +98,7 @@ fn the_pages_name_every_parameter_and_every_column() {
     assert_eq!(named_rows(&catalogue.columns_page()), columns);
 }
 
-/// The committed ranking says what every main table says of it.
+/// The committed ranking agrees with the sentence that every main table has about it.
 #[test]
 fn the_ranking_page_and_the_notes_of_tables_agree() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ranking.md");

@@ -10,8 +10,8 @@ fn world() -> Parameters {
     rules
 }
 
-/// The default world does not sit on a cliff: a tenth more or less demand changes participation by less than a factor
-/// of two.
+/// Participation does not change abruptly in the default world: a tenth more or less demand changes participation by less
+/// than a factor of two.
 #[test]
 #[ignore = "slow: whole worlds"]
 fn a_tenth_of_demand_changes_participation_by_less_than_half() {

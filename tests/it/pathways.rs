@@ -1,4 +1,4 @@
-//! What holds for each of the five pathways.
+//! Properties that hold for each of the five pathways.
 
 use crate::worlds::{
     MUCH, QUICK, fingerprints, new_simulation, run_until, short, simulate, simulate_to_end, small, with, with_all,
@@ -29,7 +29,7 @@ fn moved(rules: &Parameters, pathway: &str) -> Parameters {
     rules
 }
 
-/// I6: with a zero budget nothing a pathway says matters, bit for bit; with money it does.
+/// I6: with a zero budget the parameters of a pathway change no bit; with money they do.
 #[test]
 fn a_pathway_without_money_is_absent_and_one_with_money_is_not() {
     let baseline = short(2, 2, 20);
@@ -67,7 +67,7 @@ fn every_fen_granted_is_spent_held_or_returned() {
         let grants = (0..a.len()).map(|row| a.granted_fen[row]).collect::<Vec<_>>();
         for (row, &granted) in grants.iter().enumerate() {
             let paid = number == PATHWAY_COUNT || row % PATHWAY_COUNT == number;
-            // Indemnities of a bad year beyond what was set aside come from above.
+            // Indemnities of a bad year above the reserve are paid by additional grants.
             let insured = row % PATHWAY_COUNT == PATHWAY_COUNT - 1 && granted > 2 * 40 * MUCH;
             assert!(insured || granted == if paid { 2 * 40 * MUCH } else { 0 }, "{name}, account {row}: {granted}");
             assert_eq!(a.cash[row].fen(), 0, "{name}, account {row} is empty at the end");
@@ -76,7 +76,7 @@ fn every_fen_granted_is_spent_held_or_returned() {
     }
 }
 
-/// I8: who is treated with little money is treated with more, in the first policy year.
+/// I8: households treated with a small budget are also treated with a larger one, in the first policy year.
 #[test]
 fn the_treated_of_a_smaller_budget_are_treated_under_a_larger_one() {
     let baseline = short(2, 6, 20);

@@ -18,7 +18,8 @@ fn every_draw_is_registered_once() {
     assert!(owners.len() > 40);
 }
 
-/// I11: baseline and policy see the same births and, in every week, the same weather, temperature, prices and demand.
+/// I11: baseline and policy arm have the same initial world and, in every week, the same weather, temperature, prices and
+/// demand.
 #[test]
 fn arms_see_equal_births_and_equal_shocks() {
     let baseline = short(2, 2, 20);

@@ -55,7 +55,7 @@ fn start(file: &Path, out: &Path, more: &[&str]) -> Child {
     sweep(file, out, more).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts")
 }
 
-/// All files but the provenance; there is nothing else in a finished folder.
+/// All files of a finished folder except the provenance; the folder has no other files.
 fn identity(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").path());
     let named = |path: PathBuf| {
@@ -87,7 +87,7 @@ fn kills() -> usize {
 }
 
 /// Starts the given processes together and kills each at some moment, again and again; every folder that comes to its
-/// end must be the one an uninterrupted sweep makes, with no finished run lived twice.
+/// end must be the one an uninterrupted sweep makes, with no finished run simulated twice.
 #[allow(clippy::disallowed_methods, reason = "a kill comes at some moment of the wall clock")]
 fn killed_again_and_again(starts: &[&[&str]], seed: u64) {
     let (place, file) = place();

@@ -1,4 +1,4 @@
-//! `nongbo run`, from a file to tables and a finished folder.
+//! `nongbo run`: from a file to tables and a finished folder.
 
 use assert_cmd::Command;
 use std::collections::BTreeMap;

@@ -91,7 +91,7 @@ fn a_county_is_known_to_as_many_hosts_in_a_larger_world() {
     }
 }
 
-/// A22: a lump sum in the last week, when nothing can answer it any more, raises disposable income by exactly what it
+/// A22: a lump sum in the last week, when no decision can change any more, raises disposable income by exactly what it
 /// costs and market income by nothing: the marginal value of public funds is 1.
 #[test]
 fn a_lump_sum_is_worth_exactly_what_it_costs() {

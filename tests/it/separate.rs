@@ -34,8 +34,8 @@ fn county(simulation: &Simulation, county: usize) -> u64 {
     fingerprint(&text)
 }
 
-/// I9: with consumers, looks, MCN hosts and names of each county apart, whatever is done in one county leaves the others
-/// as they were, bit for bit, for ever; with one market for all it does not.
+/// I9: with consumers, looks, MCN hosts and names of each county apart, a change in one county never changes a bit of
+/// the others; with one market for all it does.
 #[test]
 fn what_is_done_in_one_county_leaves_separate_markets_alone() {
     for separate in [true, false] {

@@ -1,4 +1,4 @@
-//! The village trial: access alone does not pay, a generous lever does, and the command says so.
+//! The village trial: access alone has no effect on income, a strong lever has one, and the command reports both.
 
 use assert_cmd::Command;
 use nongbo::engine::simulation::{ProgressEvent, RunControl};

@@ -1,5 +1,5 @@
-//! The default world beside published figures: the committed pages are what the command prints, and the committed
-//! calibration is what the code has.
+//! The default world beside published figures: the committed pages equal the output of the command, and the committed
+//! calibration equals the defaults.
 
 use assert_cmd::Command;
 use nongbo::engine::parameters::Parameters;
@@ -7,7 +7,7 @@ use nongbo::engine::simulation::RunControl;
 use nongbo::study::validate::calibrate::{FREE, distance_of, name, values_of, with_values};
 use std::path::Path;
 
-/// Where the committed calibration lies.
+/// Folder of the committed calibration.
 const CALIBRATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/calibration/");
 
 fn printed(words: &[&str]) -> String {
@@ -17,7 +17,7 @@ fn printed(words: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-/// A page in both languages is what a command prints in both.
+/// A page in both languages equals the output of a command in both.
 fn check(file: &str, words: &[&str], title: &str) {
     let of = |language: &str| printed(&[words, &["--format", "markdown", "--lang", language]].concat());
     let command = words.join(" ");

@@ -3,12 +3,12 @@
 use crate::study::tables::grid::Grid;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-/// The grid with a box around every cell, at most `width` columns wide. Nothing in it is styled: it is the same text with
+/// The grid with a box around every cell, at most `width` columns wide. It has no colours, so the text is the same with
 /// and without colour.
 pub fn boxed(grid: &Grid, width: u16) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    // Without this the table is as wide as its longest cell: the library asks no terminal here.
+    // Without a width the table is as wide as its longest cell: the library does not read the width of the terminal here.
     table.set_width(width);
     table.set_header(&grid.head);
     for row in &grid.rows {

@@ -6,7 +6,7 @@ use crate::engine::error::Text;
 use crate::study::tables::{Table, TableCell, TableColumn, identifier};
 use crate::study::trace::{Divergence, RowValue};
 
-/// The first difference, or that there is none.
+/// The table of the first difference; without one a row that says so.
 pub(super) fn table(divergence: Option<&Divergence>, of: &Text, arms: [&str; 2], to: u32) -> Table {
     let mut columns = first_columns();
     columns[2] = TableColumn::new("column", "Column", "列");
