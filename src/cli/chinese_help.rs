@@ -87,10 +87,10 @@ pub fn command(language: Language) -> Command {
     }
     // The help and version flags exist only once the command is built.
     command.build();
-    translated(command)
+    translate(command)
 }
 
-fn translated(command: Command) -> Command {
+fn translate(command: Command) -> Command {
     let name = command.get_name().to_owned();
     let names: Vec<String> = command.get_arguments().map(|it| it.get_id().to_string()).collect();
     let positional: Vec<String> = command.get_positionals().map(|it| it.get_id().to_string()).collect();
@@ -111,7 +111,7 @@ fn translated(command: Command) -> Command {
     }
     let subcommands: Vec<String> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
     for subcommand in subcommands {
-        command = command.mut_subcommand(subcommand, translated);
+        command = command.mut_subcommand(subcommand, translate);
     }
     command
 }

@@ -15,13 +15,13 @@ pub fn show(error: &clap::Error, language: Language) -> ExitCode {
         let _ = error.print();
         let _ = std::io::stdout().flush();
     } else {
-        note(&chinese(error));
+        note(&message_in_chinese(error));
     }
     ExitCode::from(if requested { 0 } else { 2 })
 }
 
 /// An error of clap in Chinese.
-fn chinese(error: &clap::Error) -> String {
+fn message_in_chinese(error: &clap::Error) -> String {
     let part = |kind| error.get(kind).map(context).unwrap_or_default();
     let argument = part(ContextKind::InvalidArg);
     let mut text = match error.kind() {

@@ -37,7 +37,7 @@ fn group<'a>(problem: &'a Problem, source: Option<&'a Source>, language: Languag
     let title = level(Level::ERROR, language.pick("error", "错误")).primary_title(language.of(&problem.message));
     let mut group = Group::with_title(title);
     if let (Some(source), Some(span)) = (source, &problem.span) {
-        let place = AnnotationKind::Primary.span(within(&source.text, span));
+        let place = AnnotationKind::Primary.span(clamp_to_text(&source.text, span));
         group = group.element(Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(place));
     }
     if let Some(help) = &problem.help {
@@ -48,7 +48,7 @@ fn group<'a>(problem: &'a Problem, source: Option<&'a Source>, language: Languag
 }
 
 /// The part of a span within the text, extended to whole characters.
-fn within(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+fn clamp_to_text(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
     let whole = |at: &usize| text.is_char_boundary(*at);
     let start = (0..=span.start.min(text.len())).rev().find(whole).unwrap_or(0);
     let end = (span.end.clamp(start, text.len())..=text.len()).find(whole).unwrap_or(start);

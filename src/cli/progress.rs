@@ -109,12 +109,12 @@ impl Clock {
 
     fn line(&self, progress: &Progress, language: Language) -> String {
         let done = progress.done.load(Ordering::Relaxed);
-        line(done, progress.total, left(done - self.done, progress.total - done, self.began.elapsed()), language)
+        line(done, progress.total, time_left(done - self.done, progress.total - done, self.began.elapsed()), language)
     }
 }
 
 /// The time left at the speed so far; `None` before the first week.
-fn left(done: u64, remaining: u64, elapsed: Duration) -> Option<Duration> {
+fn time_left(done: u64, remaining: u64, elapsed: Duration) -> Option<Duration> {
     #[allow(clippy::cast_precision_loss, reason = "an estimate")]
     let ratio = (done > 0).then(|| remaining as f64 / done as f64)?;
     Duration::try_from_secs_f64(elapsed.as_secs_f64() * ratio).ok()
@@ -128,13 +128,13 @@ fn line(done: u64, total: u64, left: Option<Duration>, language: Language) -> St
     };
     match (left, language) {
         (None, _) => weeks,
-        (Some(left), Language::En) => format!("{weeks}, about {} left", span(left, language)),
-        (Some(left), Language::Zh) => format!("{weeks}，约剩 {}", span(left, language)),
+        (Some(left), Language::En) => format!("{weeks}, about {} left", duration_text(left, language)),
+        (Some(left), Language::Zh) => format!("{weeks}，约剩 {}", duration_text(left, language)),
     }
 }
 
 /// A length of time in seconds, minutes, or hours and minutes.
-fn span(time: Duration, language: Language) -> String {
+fn duration_text(time: Duration, language: Language) -> String {
     let seconds = time.as_secs();
     match seconds {
         0..90 => format!("{seconds} {}", language.pick("s", "秒")),
@@ -155,9 +155,9 @@ mod tests {
 
     #[test]
     fn the_time_left_follows_the_speed_so_far() {
-        assert_eq!(left(0, 100, Duration::from_secs(9)), None);
-        assert_eq!(left(25, 75, Duration::from_secs(10)), Some(Duration::from_secs(30)));
-        assert_eq!(left(1, u64::MAX, Duration::MAX), None);
+        assert_eq!(time_left(0, 100, Duration::from_secs(9)), None);
+        assert_eq!(time_left(25, 75, Duration::from_secs(10)), Some(Duration::from_secs(30)));
+        assert_eq!(time_left(1, u64::MAX, Duration::MAX), None);
     }
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(line(1200, 5000, left, Language::En), "1200 of 5000 weeks, 24 %, about 9 min left");
         assert_eq!(line(1200, 5000, left, Language::Zh), "第 1200 / 5000 周，24 %，约剩 9 分钟");
         assert_eq!(line(0, 0, None, Language::En), "0 of 0 weeks, 100 %");
-        assert_eq!(span(Duration::from_secs(7_260), Language::En), "2 h 1 min");
+        assert_eq!(duration_text(Duration::from_secs(7_260), Language::En), "2 h 1 min");
     }
 
     #[test]

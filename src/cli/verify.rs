@@ -35,7 +35,7 @@ pub fn command(request: &VerifyArguments, terminal: Terminal) -> Result<()> {
             return Err(difference_error(dir, &difference));
         }
     }
-    let table = verified_table(dir, &verified, &plan, &numbers);
+    let table = verification_table(dir, &verified, &plan, &numbers);
     render::print_one(table, request.format, terminal)
 }
 
@@ -63,7 +63,7 @@ fn difference_error(dir: &Path, difference: &Difference) -> Error {
     Error::Machine { message, cause: None }
 }
 
-fn verified_table(dir: &Path, verified: &Verification, plan: &Plan, rerun: &[usize]) -> Table {
+fn verification_table(dir: &Path, verified: &Verification, plan: &Plan, rerun: &[usize]) -> Table {
     let mut rows = vec![
         [words("files whose checksums agree", "校验和一致的文件"), same(verified.files.to_string())],
         [words("bytes", "字节"), same(verified.bytes.to_string())],

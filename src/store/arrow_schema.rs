@@ -77,27 +77,27 @@ fn field(column: &TableColumn, form: &TableForm) -> Field {
     let name = column.name.as_str();
     match column.source {
         ColumnSource::Design(kind) => {
-            labelled(name, arrow_type(kind), true, ["", "value the design sets", "设计取值", "design"])
+            labelled_field(name, arrow_type(kind), true, ["", "value the design sets", "设计取值", "design"])
         }
         ColumnSource::Status => key(name, text_type(), "how the run ended", "运行状态"),
         ColumnSource::Error => {
-            labelled(name, DataType::Utf8, true, ["", "the defect a failed run ended with", "失败原因", ""])
+            labelled_field(name, DataType::Utf8, true, ["", "the defect a failed run ended with", "失败原因", ""])
         }
         ColumnSource::Outcome(kind) => {
             let declared = form.columns.iter().find(|declared| declared.name == name);
             let labels =
                 declared.map_or([""; 4], |declared| [declared.unit, declared.meaning, declared.zh, declared.phase]);
-            labelled(name, arrow_type(kind), true, labels)
+            labelled_field(name, arrow_type(kind), true, labels)
         }
     }
 }
 
 fn key(name: &str, data_type: DataType, meaning: &str, zh: &str) -> Field {
-    labelled(name, data_type, false, ["", meaning, zh, ""])
+    labelled_field(name, data_type, false, ["", meaning, zh, ""])
 }
 
 /// A field with unit, meaning, Chinese label and phase; empty ones are left out.
-fn labelled(name: &str, data_type: DataType, nullable: bool, labels: [&str; 4]) -> Field {
+fn labelled_field(name: &str, data_type: DataType, nullable: bool, labels: [&str; 4]) -> Field {
     let metadata: BTreeMap<String, String> = ["unit", "meaning", "zh", "phase"]
         .into_iter()
         .zip(labels)

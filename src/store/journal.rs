@@ -82,7 +82,7 @@ fn chain(content: &[u8]) -> Chain {
 }
 
 /// All lines of a journal; `None` if a line has a wrong hash of the line before.
-fn whole(content: &[u8]) -> Option<Vec<JournalLine>> {
+fn all_lines(content: &[u8]) -> Option<Vec<JournalLine>> {
     let chain = chain(content);
     (chain.bytes == content.len() as u64).then_some(chain.lines)
 }
@@ -93,7 +93,7 @@ fn whole(content: &[u8]) -> Option<Vec<JournalLine>> {
 /// [`crate::engine::error::Error::Machine`] where it cannot be read or its lines are not chained.
 pub(super) fn read(path: &Path) -> Result<Vec<JournalLine>> {
     let content = read_if_present(path)?.unwrap_or_default();
-    whole(&content).ok_or_else(|| not_as_written(path, "its lines are not chained", "各行哈希链不连续"))
+    all_lines(&content).ok_or_else(|| not_as_written(path, "its lines are not chained", "各行哈希链不连续"))
 }
 
 /// Counts how often each run was done.

@@ -93,24 +93,24 @@ impl SpendingTarget<'_> {
         let mut grant = self.fen;
         let mut tried: Vec<(f64, f64)> = Vec::new();
         for _ in 0..TRIES {
-            let spent = self.spent(rules, grant)?;
+            let spent = self.mean_spending(rules, grant)?;
             let levels_off = tried.iter().any(|&(less, then)| less < grant && spent <= then * (1.0 + NONE));
             tried.push((grant, spent));
             let next = (grant * (self.fen / spent.max(1.0)).clamp(1.0 / STEP, STEP)).min(MOST_FEN);
-            let met = (spent - self.fen).abs() <= self.tolerance * self.fen;
-            if met || (levels_off && spent < self.fen) || (next - grant).abs() < 1.0 {
+            let is_reached = (spent - self.fen).abs() <= self.tolerance * self.fen;
+            if is_reached || (levels_off && spent < self.fen) || (next - grant).abs() < 1.0 {
                 break;
             }
             grant = next;
         }
-        let missed = |spent: f64| (spent - self.fen).abs();
-        let nearest = tried.iter().map(|&(_, spent)| missed(spent)).fold(f64::INFINITY, f64::min);
-        let as_near = tried.iter().filter(|&&(_, spent)| missed(spent) <= nearest + NONE * self.fen);
-        Ok(as_near.map(|&(grant, _)| grant).fold(f64::INFINITY, f64::min))
+        let distance = |spent: f64| (spent - self.fen).abs();
+        let nearest = tried.iter().map(|&(_, spent)| distance(spent)).fold(f64::INFINITY, f64::min);
+        let equally_near = tried.iter().filter(|&&(_, spent)| distance(spent) <= nearest + NONE * self.fen);
+        Ok(equally_near.map(|&(grant, _)| grant).fold(f64::INFINITY, f64::min))
     }
 
     /// Spending per household and policy year with a grant, fen, mean over the trunks.
-    fn spent(&self, rules: &Parameters, grant: f64) -> Result<f64> {
+    fn mean_spending(&self, rules: &Parameters, grant: f64) -> Result<f64> {
         let mut rules = rules.clone();
         set_grant(&mut rules, grant);
         let mut sum = 0.0;

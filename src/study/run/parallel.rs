@@ -66,7 +66,7 @@ pub fn run_parallel<T: Send>(
     work: impl Fn(usize) -> Result<T> + Sync,
 ) -> Result<Vec<T>> {
     let results: Vec<Mutex<Option<T>>> = (0..pieces).map(|_| Mutex::new(None)).collect();
-    do_pieces(parallelism, pieces, &|piece| {
+    do_tasks(parallelism, pieces, &|piece| {
         *results[piece].lock().unwrap_or_else(PoisonError::into_inner) = Some(work(piece)?);
         Ok(())
     })?;
@@ -75,13 +75,13 @@ pub fn run_parallel<T: Send>(
 
 /// The tasks one after another on the calling thread.
 #[cfg(target_arch = "wasm32")]
-fn do_pieces(_: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Result<()> + Sync)) -> Result<()> {
+fn do_tasks(_: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Result<()> + Sync)) -> Result<()> {
     (0..pieces).try_for_each(work)
 }
 
 /// The tasks on several workers, each with its own thread pool.
 #[cfg(not(target_arch = "wasm32"))]
-fn do_pieces(parallelism: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Result<()> + Sync)) -> Result<()> {
+fn do_tasks(parallelism: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Result<()> + Sync)) -> Result<()> {
     use crate::engine::error::text;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 

@@ -64,7 +64,9 @@ fn columns(form: &TableForm, design: &BTreeMap<String, Kind>) -> Vec<TableColumn
 /// Design columns by name, so that their order does not depend on the order of the arms.
 fn design_columns(plan: &Plan) -> Result<BTreeMap<String, Kind>> {
     let mut columns = BTreeMap::new();
-    for (name, value) in plan.runs.iter().flat_map(|run| &run.design).flat_map(|(name, value)| flat(name, value)) {
+    for (name, value) in
+        plan.runs.iter().flat_map(|run| &run.design).flat_map(|(name, value)| single_values(name, value))
+    {
         let kind = match value {
             Value::Integer(_) => Kind::I64,
             Value::Real(_) | Value::List(_) => Kind::F64,
@@ -81,11 +83,13 @@ fn design_columns(plan: &Plan) -> Result<BTreeMap<String, Kind>> {
 }
 
 /// A value as single values: a list gives one column per item.
-fn flat(name: &str, value: &Value) -> Vec<(String, Value)> {
+fn single_values(name: &str, value: &Value) -> Vec<(String, Value)> {
     match value {
-        Value::List(values) => {
-            values.iter().enumerate().flat_map(|(index, value)| flat(&format!("{name}[{index}]"), value)).collect()
-        }
+        Value::List(values) => values
+            .iter()
+            .enumerate()
+            .flat_map(|(index, value)| single_values(&format!("{name}[{index}]"), value))
+            .collect(),
         single => vec![(name.to_owned(), single.clone())],
     }
 }
@@ -162,7 +166,7 @@ impl<'a> RunTable<'a> {
 
 /// The value that the design sets for a run; empty cells if it sets none of that name.
 fn design<'a>(run: &RunKey, name: &str, kind: Kind, rows: usize) -> Cells<'a> {
-    let mut values = run.design.iter().flat_map(|(name, value)| flat(name, value));
+    let mut values = run.design.iter().flat_map(|(name, value)| single_values(name, value));
     let value = values.find_map(|(column, value)| (column == name).then_some(value));
     let values = match (kind, value) {
         (Kind::I64, Some(Value::Integer(number))) => Values::I64(vec![number; rows].into()),

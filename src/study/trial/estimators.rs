@@ -89,9 +89,9 @@ fn coefficient(
     cluster: &[u32],
 ) -> Estimate {
     let flags: Vec<f64> = flag.iter().map(|&set| f64::from(u8::from(set))).collect();
-    let (y, strata) = within(outcome, stratum);
-    let (t, _) = within(&flags, stratum);
-    let x = covariate.map_or_else(|| vec![0.0; y.len()], |values| within(values, stratum).0);
+    let (y, strata) = demean_by_stratum(outcome, stratum);
+    let (t, _) = demean_by_stratum(&flags, stratum);
+    let x = covariate.map_or_else(|| vec![0.0; y.len()], |values| demean_by_stratum(values, stratum).0);
     let spread = dot(&x, &x);
     let part = |values: &[f64]| if spread > 0.0 { dot(values, &x) / spread } else { 0.0 };
     let slope = part(&t);
@@ -116,7 +116,7 @@ fn coefficient(
 }
 
 /// Values less the mean of their stratum, and the number of strata.
-fn within(values: &[f64], stratum: &[u32]) -> (Vec<f64>, usize) {
+fn demean_by_stratum(values: &[f64], stratum: &[u32]) -> (Vec<f64>, usize) {
     let mut sums: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
     for (value, stratum) in values.iter().zip(stratum) {
         let (sum, count) = sums.entry(*stratum).or_default();
@@ -137,8 +137,8 @@ mod tests {
     use crate::engine::rng::ReplicationRng;
     use crate::engine::rng::samplers::{normal, unit};
 
-    fn near(got: f64, expected: f64) {
-        assert!((got - expected).abs() < 1e-9, "{got} != {expected}");
+    fn near(actual: f64, expected: f64) {
+        assert!((actual - expected).abs() < 1e-9, "{actual} != {expected}");
     }
 
     /// A panel of 100 villages of 12 households in 4 counties, every second village treated.

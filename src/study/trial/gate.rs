@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     /// A trial of 104 villages with this estimate and error; ten replications of this truth; income 60,000 yuan.
-    fn judged(itt: f64, error: f64, truth: f64, live_net: f64) -> GateOutcome {
+    fn outcome(itt: f64, error: f64, truth: f64, live_net: f64) -> GateOutcome {
         judge(Interval::around(itt, error, 104), Interval::around(truth, 1.0, 10), 60_000.0, live_net)
     }
 
@@ -115,25 +115,25 @@ mod tests {
 
     #[test]
     fn no_estimate_and_no_true_effect_holds() {
-        check(&judged(40.0, 90.0, 12.0, 400.0), &[]);
-        check(&judged(-40.0, 90.0, -12.0, 400.0), &[]);
-        assert!(judged(0.0, 90.0, 12.0, 400.0).precise);
+        check(&outcome(40.0, 90.0, 12.0, 400.0), &[]);
+        check(&outcome(-40.0, 90.0, -12.0, 400.0), &[]);
+        assert!(outcome(0.0, 90.0, 12.0, 400.0).precise);
     }
 
     #[test]
     fn each_criterion_can_fail_alone() {
-        check(&judged(300.0, 90.0, 12.0, 400.0), &["a typical trial"]);
-        check(&judged(-300.0, 90.0, 12.0, 400.0), &["a typical trial"]);
-        check(&judged(0.0, 90.0, 190.0, 900.0), &["% of household income"]);
-        check(&judged(0.0, 90.0, -190.0, 900.0), &["% of household income"]);
-        check(&judged(0.0, 90.0, 140.0, 400.0), &["third of live net income"]);
-        check(&judged(300.0, 90.0, 300.0, 400.0), &["a typical trial", "% of household", "third of live"]);
+        check(&outcome(300.0, 90.0, 12.0, 400.0), &["a typical trial"]);
+        check(&outcome(-300.0, 90.0, 12.0, 400.0), &["a typical trial"]);
+        check(&outcome(0.0, 90.0, 190.0, 900.0), &["% of household income"]);
+        check(&outcome(0.0, 90.0, -190.0, 900.0), &["% of household income"]);
+        check(&outcome(0.0, 90.0, 140.0, 400.0), &["third of live net income"]);
+        check(&outcome(300.0, 90.0, 300.0, 400.0), &["a typical trial", "% of household", "third of live"]);
     }
 
     #[test]
     fn without_a_number_the_gate_does_not_hold() {
-        assert!(!judged(f64::NAN, 1.0, 0.0, 400.0).holds);
-        assert!(!judged(0.0, 1.0, f64::NAN, 400.0).holds);
+        assert!(!outcome(f64::NAN, 1.0, 0.0, 400.0).holds);
+        assert!(!outcome(0.0, 1.0, f64::NAN, 400.0).holds);
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub fn chain(snapshot: &Snapshot<'_>) -> Vec<f64> {
 
 /// How many units of each instrument 100 yuan buy.
 #[must_use]
-pub fn bought(rules: &Parameters) -> Vec<(pathways::Instrument, f64)> {
+pub fn units_per_100_yuan(rules: &Parameters) -> Vec<(pathways::Instrument, f64)> {
     let it = &rules.equipment;
     let prices = [
         rules.technology.prices(it),
@@ -144,7 +144,7 @@ pub fn tables(by_replication: &[Vec<f64>], rules: &Parameters) -> Vec<Table> {
                 ("unit_cost_yuan", "unit cost, yuan", "单价（元）"),
                 ("units_per_100_yuan", "100 yuan buy", "100 元可买"),
             ]),
-            rows: bought(rules).iter().map(instrument).collect(),
+            rows: units_per_100_yuan(rules).iter().map(instrument).collect(),
             notes: vec![text!(
                 "Unit costs are known to within half and double (A103), and drawn so in rankings.",
                 "单位成本只知在一半到两倍之间（A103），排名时按此范围抽取。"
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn money_buys_something_of_every_instrument() {
-        let counts = bought(&Parameters::default());
+        let counts = units_per_100_yuan(&Parameters::default());
         assert_eq!(counts.len(), pathways::instruments().len());
         assert!(counts.iter().all(|(_, count)| count.is_finite() && *count > 0.0));
         let seat = counts.iter().find(|(instrument, _)| instrument.id == "H1").expect("training is there").1;
