@@ -1,4 +1,4 @@
-//! The designs: how an experiment gets its arms. A design is a line of [`designs!`] and a file of its own.
+//! The designs: how an experiment gets its arms. A design is one line of [`designs!`] and one file.
 
 mod compare;
 mod factorial;
@@ -30,9 +30,9 @@ use crate::study::input::design_section::DesignSection;
 use crate::study::input::problems::Problems;
 use crate::study::input::setting::SettingsTable;
 
-/// What a design does with its settings.
+/// Makes the arms of a design from its settings.
 trait MakesArms: SettingsTable {
-    /// The arms, the first the baseline; `None` if something is wrong, which is then a problem.
+    /// The arms; the first is the baseline. `None` if something is wrong; it is then added to the problems.
     fn arms(
         &self,
         section: &DesignSection<'_>,
@@ -41,7 +41,7 @@ trait MakesArms: SettingsTable {
     ) -> Option<Vec<PlannedArm>>;
 }
 
-/// What is known of a design besides its settings in an experiment.
+/// Description of a design, without its settings in an experiment.
 #[derive(Debug, Clone)]
 pub struct DesignKind {
     /// Its name in files.
@@ -52,10 +52,10 @@ pub struct DesignKind {
     pub schema: Option<Json>,
 }
 
-/// Makes the enum of the designs and all that lists them.
+/// Declares the enum of the designs, their names and their descriptions.
 macro_rules! designs {
     ($($module:ident::$kind:ident),+ $(,)?) => {
-        /// How arms come about, with the settings of the design after defaults.
+        /// A design with its settings; missing keys have their defaults.
         #[derive(Debug, Clone, PartialEq, Deserialize)]
         #[serde(tag = "name", rename_all = "snake_case")]
         pub enum Design { $(#[doc = concat!("The design `", stringify!($module), "`.")] $kind($kind),)+ }
@@ -80,7 +80,7 @@ macro_rules! designs {
                 match self { $(Self::$kind(settings) => serde_json::to_value(settings),)+ }
             }
 
-            /// The design of a name and its arms; `None` if something is wrong, which is then a problem.
+            /// The design with a name, and its arms. `None` if something is wrong; it is then added to the problems.
             pub(crate) fn read(
                 name: &str,
                 context: &Context<'_>,
@@ -119,7 +119,7 @@ fn plan<T: MakesArms>(context: &Context<'_>, problems: &mut Problems<'_>) -> Opt
 }
 
 impl Design {
-    /// Whether the grants of its arms are found by trying, so that reading the file does not give them.
+    /// Whether the grants of its arms are solved for by running the model, so that the file alone does not give them.
     #[must_use]
     pub const fn is_solved_for(&self) -> bool {
         matches!(self, Self::EqualBudget(_))
@@ -132,7 +132,7 @@ impl Serialize for Design {
             return Err(serde::ser::Error::custom("the settings of a design are an object"));
         };
         let name = ("name".to_owned(), Json::from(self.name()));
-        // The order of keys is part of the bytes of a folder.
+        // Result folders store the keys in this order.
         let entries: Map<String, Json> = match self {
             Self::Compare(_) | Self::Factorial(_) | Self::EqualBudget(_) => {
                 std::iter::once(name).chain(settings).collect()

@@ -1,6 +1,6 @@
-//! An experiment file: what is asked, what its author expects, the rules of every arm, and the runs they make.
+//! An experiment file: its question, the expectation of its author, the rules of every arm, and its runs.
 //!
-//! A file is read in one pass that finds every problem with its place before anything runs. The fixed keys are
+//! A file is read in one pass. Every problem is reported with its place before any run. The fixed keys are
 //! `question`, `expect`, `design`, `seed`, `replications`, `[factorial]`, `[record]` and `[[arm]]`; every other table
 //! is a section of the model's [`Parameters`], checked against the declared parameters.
 
@@ -37,17 +37,17 @@ use crate::engine::parameters::Parameters;
 use crate::study::input::problems::Problems;
 use crate::study::input::toml_tree;
 
-/// Most runs of an experiment.
+/// Largest number of runs of an experiment.
 pub const MOST_RUNS: u64 = 1_000_000;
 
 /// An experiment that can be run.
 #[derive(Debug, Clone)]
 pub struct Experiment {
-    /// What it asks.
+    /// Its question.
     pub question: String,
-    /// What its author believed before running it.
+    /// The expectation of its author before it was run.
     pub expect: String,
-    /// How the arms were made.
+    /// Its design.
     pub design: Design,
     /// The seed of all draws.
     pub seed: u64,
@@ -55,9 +55,9 @@ pub struct Experiment {
     pub replications: u32,
     /// The arms; the first is the baseline.
     pub arms: Vec<Arm>,
-    /// When to stop adding replications; if nothing is said, after those asked for.
+    /// The rule for stopping replications. By default the number of replications is fixed.
     pub stop: Option<StoppingRule>,
-    /// What is written in full.
+    /// Which tables are written in full.
     pub record: Record,
     /// The file, byte for byte; empty for an experiment read back from a folder.
     pub text: String,
@@ -67,17 +67,17 @@ pub struct Experiment {
     pub base: Parameters,
 }
 
-/// What is written in full.
+/// Which tables are written in full.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Arms for which the household table has all its columns.
     pub households: Vec<String>,
 }
 
-/// Reads an experiment from its text; `name` is how messages call it. `overrides` are pairs of path and TOML value
-/// that replace what the file says: any `section.parameter`, `seed`, `replications`, and the factorial's budget.
-/// `limit` says whether rules are too large for the machine; it is asked about the base and every arm, before
-/// anything is allocated.
+/// Reads an experiment from its text; `name` is its name in messages. `overrides` are pairs of path and TOML value
+/// that replace values of the file: any `section.parameter`, `seed`, `replications`, and the factorial's budget.
+/// `limit` checks whether rules need too much memory; it is called for the base and every arm before anything is
+/// allocated.
 ///
 /// # Errors
 /// [`Error::Scenario`] with every problem found and its place.
@@ -96,7 +96,7 @@ pub fn read(
     read_with(name, text, overrides, &nowhere, limit)
 }
 
-/// As [`read`], for a design that has a table: `tables` finds it.
+/// As [`read`]; `tables` finds the table of a design that has one.
 ///
 /// # Errors
 /// As [`read`].
@@ -153,7 +153,7 @@ impl Experiment {
     }
 }
 
-/// The problem of rules that need more memory than there is: `path = value` needs `bytes`, allowed are `most`.
+/// The problem of rules that need too much memory: `path = value` needs `bytes`, and `most` are allowed.
 #[must_use]
 pub fn too_large(path: &str, value: impl std::fmt::Display, bytes: u128, most: u128) -> Problem {
     let (needed, most) = (gigabytes(bytes), gigabytes(most));

@@ -15,12 +15,12 @@ pub(crate) mod design_section;
 pub(crate) mod arm_builder;
 pub(crate) mod setting;
 
-/// The parameter by which every pathway is paid.
+/// The budget parameter of every pathway.
 pub const BUDGET: &str = "budget_fen_per_household_year";
-/// The section that decides who lives: arms that differ in it share no households.
+/// The section of the population: arms that differ in it share no households.
 pub const POPULATION: &str = "population";
-/// The section that decides whom all pathways reach and how long: like theirs, it does nothing before the first policy
-/// week.
+/// The section on which households all pathways reach, and for how long. Like the sections of the pathways, it has no
+/// effect before the first policy week.
 pub const ROLLOUT: &str = "rollout";
-/// Most bytes an experiment file may have.
+/// Largest size of an experiment file in bytes.
 pub const MOST_BYTES: usize = 1 << 20;

@@ -1,4 +1,4 @@
-//! The report: estimates as tables that a reader understands.
+//! The report: estimates as tables for readers.
 
 pub mod caveats;
 pub mod designs;

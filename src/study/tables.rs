@@ -1,4 +1,4 @@
-//! Tables that any program can show: title, columns, cells and notes in both languages, without layout.
+//! Tables without layout: title, columns, cells and notes in both languages.
 
 mod cell;
 pub mod grid;
@@ -97,8 +97,8 @@ impl Table {
         self.grid(language).markdown()
     }
 
-    /// The table for a program, the same in every language: the keys of the columns, then rows. Numbers are not rounded;
-    /// an interval takes three columns, `key`, `key_low` and `key_high`; a share is a fraction.
+    /// The table for a program, the same in every language: the keys of the columns, then rows. Numbers are not
+    /// rounded; an interval takes three columns, `key`, `key_low` and `key_high`; a share is a fraction.
     #[must_use]
     pub fn records(&self) -> Vec<Vec<String>> {
         let is_interval = |at: usize| self.rows.iter().any(|row| matches!(row.get(at), Some(TableCell::Interval(..))));

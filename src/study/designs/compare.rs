@@ -1,4 +1,4 @@
-//! `compare`: a baseline and named arms, each with only what differs.
+//! `compare`: a baseline and named arms; each arm lists only the parameters that differ.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! `dose`: a grid on one parameter or two, usually the budget of a pathway; the others off, or all on.
+//! `dose`: a grid on one or two parameters, usually budgets of pathways. The other pathways are off or have a fixed
+//! budget.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -18,7 +19,7 @@ use crate::study::input::setting::{Setting, Whole, settings};
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{BUDGET, json_schema, keys};
 
-/// Most values of an axis.
+/// Largest number of values of an axis.
 const MOST_VALUES: usize = 100;
 
 settings! {
@@ -31,7 +32,7 @@ settings! {
     }
 }
 
-/// A parameter and its values. A folder keeps the path alone: the values stand in the arms.
+/// A parameter and its values. A result folder stores only the path; the values are in the arms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Axis {
@@ -54,7 +55,7 @@ impl From<Axis> for String {
 }
 
 impl MakesArms for Dose {
-    /// The baseline, then the grid, the last axis running fastest.
+    /// The baseline, then the grid; the last axis varies fastest.
     fn arms(
         &self,
         section: &DesignSection<'_>,

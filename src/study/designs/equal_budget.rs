@@ -1,5 +1,5 @@
-//! `equal_budget`: pathways that spend the same money. The budgets are only where the search for the grants begins; it
-//! runs the model before the first run of the experiment.
+//! `equal_budget`: pathways that spend the same money. The budgets are starting values: before the first run of the
+//! experiment, grants are solved for by running the model.
 
 use crate::engine::declare::Label;
 use crate::engine::units::largest_remainder;

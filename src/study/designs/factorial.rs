@@ -36,13 +36,13 @@ settings! {
     }
 }
 
-/// What the money of a factorial means.
+/// How the budget of a factorial is assigned to pathways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Funding {
-    /// Each pathway that is on gets the budget: what does each add?
+    /// Each pathway that is on gets the whole budget.
     Programme,
-    /// The pathways that are on share the budget equally: who should get the money?
+    /// The pathways that are on share the budget equally.
     Budget,
 }
 
@@ -59,7 +59,7 @@ pub struct Variant {
     /// Where its settings came from, by path.
     #[serde(skip)]
     origins: BTreeMap<String, Origin>,
-    /// Where its name stands.
+    /// The place of its name in the file.
     #[serde(skip)]
     span: Range<usize>,
 }
@@ -86,7 +86,7 @@ impl Factorial {
     fn arm(&self, name: String, mask: u8, variant: Option<&Variant>, context: &Context<'_>) -> Arm {
         let mut arm = arm_builder::arm(context, name);
         for (path, value) in variant.iter().flat_map(|variant| &variant.set) {
-            // That the parameter exists and has this form was checked with the variant.
+            // The variant was checked before: the parameter exists and has this form.
             let _form = set_value(&mut arm.rules, path, value);
         }
         arm.origins = variant.map_or_else(BTreeMap::new, |variant| variant.origins.clone());
@@ -112,7 +112,7 @@ impl Funding {
     }
 }
 
-/// The list of variants; none if nothing is said.
+/// The list of variants; empty by default.
 struct Variants;
 
 impl Setting for Variants {

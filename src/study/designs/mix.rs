@@ -1,4 +1,4 @@
-//! `mix`: one budget shared over the pathways in every proportion of a lattice; which mix is best?
+//! `mix`: one budget shared over the pathways in every proportion of a lattice.
 
 use crate::engine::declare::Value;
 use crate::engine::pathways::PATHWAY_NAMES;
@@ -60,7 +60,7 @@ impl Mix {
     }
 }
 
-/// All ways to share `steps` parts over `count` places, the first place's largest parts first.
+/// All ways to split `steps` parts into `count` numbers, in falling order of the first number.
 fn lattice(steps: i64, count: usize) -> Vec<Vec<i64>> {
     if count == 1 {
         return vec![vec![steps]];

@@ -1,5 +1,5 @@
-//! `sample`: points in a space of parameters, for sensitivity analysis; with a budget, every pathway at every point, for
-//! rankings under ignorance.
+//! `sample`: points in a space of parameters, for sensitivity analysis. With a budget, every pathway is run at every
+//! point, to rank the pathways under uncertain assumptions.
 
 mod drawn_parameter;
 
@@ -86,7 +86,7 @@ impl MakesArms for Sample {
 }
 
 impl Sample {
-    /// The arms of a point: its own, and one with each pathway if there is money.
+    /// The arms of a point: one without funding and, with a budget, one for each pathway.
     fn point(
         &self,
         section: &DesignSection<'_>,
@@ -121,7 +121,7 @@ impl Sample {
     }
 }
 
-/// Whether there are Sobol numbers for so many dimensions; else that is a problem of the method.
+/// Whether the Sobol sequence has this many dimensions. If not, a problem is added at the method.
 fn sobol_reaches(section: &DesignSection<'_>, dimensions: usize, problems: &mut Problems<'_>) -> bool {
     if dimensions <= MOST_DIMENSIONS {
         return true;

@@ -1,4 +1,5 @@
-//! `saturation`: counties draw which share of their households a pathway may serve; spill-overs, and what estimators see.
+//! `saturation`: each county draws the share of its households that a pathway may serve, to measure spill-overs and the
+//! bias of estimators.
 
 use crate::engine::declare::Value;
 use crate::engine::error::text;
@@ -12,9 +13,9 @@ use crate::study::input::problems::Problems;
 use crate::study::input::setting::{Budget, Numbers, Pathway, settings};
 use crate::study::input::values::{set_value, value};
 
-/// What the counties draw from.
+/// The parameter with the shares that counties draw from.
 const SHARES: &str = "rollout.household_shares";
-/// The shares if nothing is said, as many as the rollout has.
+/// The default shares, as many as the rollout has.
 const USUAL_SHARES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 
 settings! {
@@ -30,7 +31,7 @@ settings! {
 }
 
 impl MakesArms for Saturation {
-    /// Nobody served; the shares drawn by county; everybody served.
+    /// Three arms: nobody is served, shares are drawn by county, everybody is served.
     fn arms(
         &self,
         section: &DesignSection<'_>,

@@ -1,4 +1,4 @@
-//! `table`: any design a user already has: a row is an arm, a column a parameter.
+//! `table`: a design read from a table of the user: a row is an arm, a column is a parameter.
 
 use std::ops::Range;
 
@@ -101,7 +101,7 @@ fn message(error: &Error) -> Text {
     }
 }
 
-/// What a column holds: `None` is the name of the arm.
+/// The parameter of a column; `None` for the name of the arm.
 fn columns(
     table: &DesignTable,
     context: &Context<'_>,
@@ -173,7 +173,7 @@ impl Reader<'_> {
         let value = match (path.spec.form, cell) {
             (Form::Flag, DesignCell::Flag(flag)) => Some(Value::Flag(*flag)),
             (Form::Integer | Form::Real, DesignCell::Integer(number)) => Some(Value::Integer(*number)),
-            // Tables made by other programs write whole numbers with a point.
+            // Other programs may write whole numbers with a decimal point.
             (Form::Integer, DesignCell::Real(number)) if number.fract() == 0.0 && number.abs() < 1e15 => {
                 Some(Value::Integer(floor(*number)))
             }

@@ -1,4 +1,4 @@
-//! `withdraw`: money that flows for some years and then stops, beside money that goes on; what is left?
+//! `withdraw`: funding that stops after some years, compared with funding that continues.
 
 use crate::engine::declare::Value;
 use crate::engine::error::text;
@@ -13,7 +13,7 @@ use crate::study::input::problems::Problems;
 use crate::study::input::setting::{Budget, Pathways, Whole, settings};
 use crate::study::input::values::{set_value, value};
 
-/// How many years money flows.
+/// The parameter with the number of funded years.
 const FUNDED: &str = "rollout.funded_years";
 
 settings! {

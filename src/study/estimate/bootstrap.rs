@@ -1,4 +1,5 @@
-//! Block bootstrap over replications: for quantiles, Gini, ratios and ranks, which have no t interval.
+//! Block bootstrap over replications, for statistics without a t interval: quantiles, Gini coefficients, ratios and
+//! ranks.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -7,20 +8,20 @@ use crate::study::estimate::households::quantile;
 use crate::study::estimate::statistics::{CONFIDENCE, Interval, mean, standard_deviation};
 use crate::study::estimate::student_t;
 
-/// Resamples that make a 95 % percentile interval stable to about two digits.
+/// Number of resamples: a 95 % percentile interval is stable to about two digits.
 pub const RESAMPLES: usize = 2000;
-/// Fixed, so that a table printed twice is the same table.
+/// Seed of the resamples. It is fixed, so that the same data give the same table.
 const SEED: [u8; 32] = *b"nongbo: block bootstrap of runs.";
 
-/// Percentile interval of a statistic of whole replications, widened for their number.
+/// Percentile interval of a statistic of whole replications, widened for small samples.
 ///
-/// Plain percentile intervals of few replications are too narrow: the resamples spread by the divisor n where the sample
-/// has n − 1, and know nothing of Student's t. So the percentiles are taken further out, at the normal tail of
-/// t·√(n / (n − 1)), which makes the interval of a mean agree with the t interval.
+/// Percentile intervals from few replications are too narrow: the variance of resamples has the divisor n instead of
+/// n − 1, and the percentiles are normal instead of Student's t. The percentiles are therefore taken at the normal tail
+/// of t·√(n / (n − 1)). With this correction the interval of a mean agrees with the t interval.
 ///
-/// `statistic` gets replication numbers, some repeated, and is first called on `0..replications` as they are: that is
-/// the estimate. A replication is the block: all its arms and households stay together. The same call gives the same
-/// interval on every machine.
+/// `statistic` gets replication numbers, some repeated. It is first called on `0..replications`; this is the estimate.
+/// A replication is the block: all its arms and households stay together. The same call gives the same interval on
+/// every machine.
 ///
 /// # Panics
 /// If `replications` or `resamples` is zero.
@@ -32,7 +33,7 @@ pub fn block_bootstrap(replications: u32, resamples: usize, statistic: impl Fn(&
     resample(replications, resamples, |drawn| values.push(statistic(drawn)));
     values.sort_by(f64::total_cmp);
     let tail = tail(replications);
-    // One replication bounds nothing.
+    // One replication gives no bounds.
     let bound = |level: f64, none: f64| if replications < 2 { none } else { quantile(&values, level) };
     Interval {
         mean: estimate,
@@ -43,7 +44,7 @@ pub fn block_bootstrap(replications: u32, resamples: usize, statistic: impl Fn(&
     }
 }
 
-/// Draws whole replications with replacement, `resamples` times: the same draws for the same two numbers.
+/// Draws whole replications with replacement, `resamples` times. The same two numbers give the same draws.
 pub fn resample(replications: u32, resamples: usize, mut look: impl FnMut(&[usize])) {
     let mut drawn = vec![0; replications as usize];
     let mut generator = ChaCha8Rng::from_seed(SEED);
@@ -55,7 +56,7 @@ pub fn resample(replications: u32, resamples: usize, mut look: impl FnMut(&[usiz
     }
 }
 
-/// Bootstrap interval of the mean of one number a replication, such as the change of a quantile or of a Gini coefficient.
+/// Bootstrap interval of the mean of one value per replication, such as the change of a quantile or a Gini coefficient.
 #[must_use]
 pub fn bootstrap_mean(values: &[f64]) -> Interval {
     let replications = u32::try_from(values.len()).unwrap_or(u32::MAX);
@@ -84,7 +85,7 @@ pub fn bootstrap_ratio(numerator: &[f64], denominator: &[f64]) -> Option<Interva
     Some(block_bootstrap(replications, RESAMPLES, ratio))
 }
 
-/// Share of resamples to leave on either side.
+/// Share of resamples outside the interval on each side.
 fn tail(replications: u32) -> f64 {
     if replications < 2 {
         return 0.0;

@@ -1,4 +1,4 @@
-//! Everything a comparison estimates, as rows.
+//! All estimates of a comparison as rows.
 
 use crate::engine::error::Result;
 use crate::engine::pathways::PATHWAY_NAMES;

@@ -1,4 +1,4 @@
-//! Which arms are set against which, and on what terms.
+//! A contrast: which arms are compared with which baseline, and how missing values are treated.
 
 use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::bootstrap::bootstrap_mean;
@@ -14,11 +14,11 @@ pub struct Contrast {
     pub baseline: usize,
     /// The others, in the order they are shown.
     pub arms: Vec<usize>,
-    /// Arms that must be complete: more than are shown, so that every view of a folder rests on the same replications.
+    /// Further arms that must be complete, so that every table of a folder uses the same replications.
     pub required_arms: Vec<usize>,
     /// Smallest effect of interest, yuan.
     pub smallest: Option<f64>,
-    /// Whether replications that lack a value are left out, as a whole, instead of refused.
+    /// Whether replications that lack a value are dropped as a whole. If not, a missing value is an error.
     pub drop_incomplete: bool,
 }
 
@@ -48,8 +48,8 @@ impl Contrast {
     }
 }
 
-/// Interval of the change of an outcome from one arm to another: by Student's t, or by the bootstrap where the outcome is
-/// a quantile or an index.
+/// Interval of the change of an outcome from one arm to another: by Student's t, or by the bootstrap where the outcome
+/// is a quantile or an index.
 #[must_use]
 pub fn change(complete: &Complete, outcome: &str, from: usize, to: usize) -> Interval {
     interval_of(outcome, &differences(&complete.series(outcome, from), &complete.series(outcome, to)))

@@ -1,4 +1,4 @@
-//! What an arm costs beside its baseline, who loses, and what a yuan of cost gains.
+//! Cost of an arm against its baseline, share of households losing, and gain per yuan of cost.
 
 use crate::study::estimate::bootstrap::bootstrap_ratio;
 use crate::study::estimate::outcomes::{ABSORBED, ASSET_CHARGE, CASH_OUTLAY, GRANTED, MARKET_INCOME, USER_COST};
@@ -9,7 +9,7 @@ use crate::study::estimate::statistics::{Interval, differences, mean, paired_t_i
 /// A pathway that absorbs less than this share of its money is saturated.
 pub const SATURATION_SHARE: f64 = 0.8;
 
-/// Least user cost, yuan per household and year, over which a gain is expressed.
+/// Smallest user cost, yuan per household and year, for which a gain per yuan is computed.
 pub const LEAST_COST_YUAN: f64 = 0.5;
 
 /// Cost of an arm against a baseline, in yuan per household and policy year.
@@ -26,7 +26,7 @@ pub struct Cost {
     /// Whether under 80 % was absorbed.
     pub saturated: bool,
     /// Gain in market income, the imputed asset charge added back, per yuan of user cost; `None` if it costs less than
-    /// [`LEAST_COST_YUAN`]: a ratio over next to nothing is noise.
+    /// [`LEAST_COST_YUAN`]: a ratio with a denominator near zero is noise.
     pub gain_per_yuan: Option<Interval>,
 }
 
@@ -53,14 +53,14 @@ fn gain_per_yuan(complete: &Complete, baseline: usize, arm: usize) -> Option<Int
     if mean(&cost) < LEAST_COST_YUAN { None } else { bootstrap_ratio(&gain, &cost) }
 }
 
-/// Gain in market income, the asset charge added back, and user cost, one a replication. The charge is the assets' cost
-/// once more: left in, a yuan of cost would be counted in both numerator and denominator.
+/// Gain in market income, the asset charge added back, and user cost, one a replication. The charge is the cost
+/// of the assets: if it stayed in the gain, this cost would be counted in both numerator and denominator.
 fn gain_and_cost(complete: &Complete, baseline: usize, arm: usize) -> [Vec<f64>; 2] {
     let change = |outcome| differences(&complete.series(outcome, baseline), &complete.series(outcome, arm));
     [differences(&change(ASSET_CHARGE), &change(MARKET_INCOME)), change(USER_COST)]
 }
 
-/// How sure the ranking by gain per yuan of some arms is, over resampled replications; in the order of the arms.
+/// Certainty of the ranking of arms by gain per yuan, over resampled replications, in the order of `arms`.
 #[must_use]
 pub fn certainty(complete: &Complete, baseline: usize, arms: &[usize]) -> Vec<Rank> {
     let arms_series: Vec<[Vec<f64>; 2]> = arms.iter().map(|&arm| gain_and_cost(complete, baseline, arm)).collect();
@@ -71,7 +71,7 @@ pub fn certainty(complete: &Complete, baseline: usize, arms: &[usize]) -> Vec<Ra
     places_by(complete.replications(), |drawn| arms_series.iter().map(|series| ratio(series, drawn)).collect())
 }
 
-/// Ranks by gain per yuan, the best 1; `None` for what is saturated or costs nothing.
+/// Ranks by gain per yuan, the best 1; `None` for an arm that is saturated or costs nothing.
 #[must_use]
 pub fn ranks(costs: &[Cost]) -> Vec<Option<u32>> {
     let gain = |cost: &Cost| cost.gain_per_yuan.filter(|_| !cost.saturated).map(|interval| interval.mean);

@@ -106,10 +106,10 @@ pub fn spillover_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateR
     let complete = contrast.complete(panel, &GROUPS.map(|group| group.share))?;
     let (mut rows, mut skewed) = (Vec::new(), Vec::new());
     for &arm in &contrast.arms {
-        // A programme for places and not for households marks nobody; then all households are in the last group.
+        // A programme that targets places marks no household; then all households are in the last group.
         let nobody = mean(&complete.series(GROUPS[0].share, arm)) == 0.0;
         for group in &GROUPS[if nobody { GROUPS.len() - 1 } else { 0 }..] {
-            // A group may be empty in some replications: nobody is there to gain, which is no missing value.
+            // A group may be empty in some replications. That is not a missing value.
             let values: Vec<f64> =
                 complete.series(group.effect, arm).into_iter().filter(|gain| gain.is_finite()).collect();
             let key = if nobody { NOBODY_MARKED } else { group.effect };

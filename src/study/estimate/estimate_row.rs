@@ -1,4 +1,4 @@
-//! Estimates as rows: one estimate with its interval a row, whatever it was made by.
+//! Estimates as rows: one estimate with its interval per row, the same form for every estimator.
 
 use crate::study::estimate::outcomes::needs_bootstrap;
 use crate::study::estimate::statistics::Interval;
@@ -18,11 +18,11 @@ pub enum Estimand {
     Shapley,
     /// What all five pathways do together.
     Joint,
-    /// How much more a pathway adds when another is there.
+    /// Interaction: how much more a pathway adds when another is on.
     Interaction,
     /// What a coalition of pathways creates beyond all its parts.
     HarsanyiDividend,
-    /// Stand-alone effect of another form of a pathway above that of its own form.
+    /// Stand-alone effect of a variant minus that of its pathway.
     VariantAgainstPathway,
     /// Mean gain of a group of households, each against itself in the baseline.
     GroupEffect,
@@ -59,7 +59,7 @@ impl Estimand {
     }
 }
 
-/// How an interval was made.
+/// The method of an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IntervalMethod {
     /// Student's t over replications.
@@ -108,12 +108,13 @@ pub struct EstimateRow {
     pub standard_error: f64,
     /// Replications it rests on; 0 where the group is empty in all of them, and the estimate is NaN.
     pub replications: u32,
-    /// How the interval was made.
+    /// The method of the interval.
     pub method: IntervalMethod,
 }
 
 impl EstimateRow {
-    /// An estimate of an outcome in an arm against a baseline; its method is that of the outcome, its group is everybody.
+    /// An estimate of an outcome in an arm against a baseline; its method is that of the outcome, its group is
+    /// everybody.
     #[must_use]
     pub fn new([arm, against]: [&str; 2], outcome: &str, estimand: Estimand, interval: Interval) -> Self {
         let Interval { mean, low, high, standard_error, replications } = interval;
@@ -138,7 +139,7 @@ impl EstimateRow {
         Self { group: group.into(), ..self }
     }
 
-    /// The same estimate with an interval made by the bootstrap.
+    /// The same estimate; its interval is from the bootstrap.
     #[must_use]
     pub fn by_bootstrap(self) -> Self {
         Self { method: IntervalMethod::Bootstrap, ..self }

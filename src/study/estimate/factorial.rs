@@ -18,7 +18,7 @@ const ALL: usize = COALITIONS - 1;
 pub struct Levels {
     /// By arm: mask of the pathways on (bit 0 technology, bit 4 policy); `None` for an arm outside the factorial.
     pub mask_of: Vec<Option<u8>>,
-    /// Other forms of a pathway, each with two arms of its own.
+    /// Other forms of a pathway, each with two arms.
     pub variants: Vec<Variant>,
 }
 
@@ -128,22 +128,22 @@ impl FactorialDesign {
 pub struct PathwayEffects {
     /// Number of the pathway, 0 to 4.
     pub pathway: usize,
-    /// What it adds to none.
+    /// Stand-alone effect: the pathway alone against none.
     pub stand_alone: Interval,
-    /// What it adds to the four others.
+    /// Last-in effect: all five against the four others.
     pub last_in: Interval,
-    /// What it adds on average over all orders; the five sum to the joint effect.
+    /// Shapley effect: the average over all orders of entry. The five sum to the joint effect.
     pub shapley: Interval,
     /// Skewness of the replications of the Shapley effect.
     pub skewness: f64,
     /// p-value of the Shapley effect, adjusted for the five by Holm's method.
     pub adjusted_p: f64,
-    /// Variance of the replications of the Shapley effect over that of independent seeds in all arms; `None` where nothing
-    /// varies.
+    /// Variance of the replications of the Shapley effect over that of independent seeds in all arms; `None` where
+    /// nothing varies.
     pub variance_ratio: Option<f64>,
 }
 
-/// How much more one pathway adds when another is there.
+/// Interaction: how much more one pathway adds when another is on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interaction {
     /// The pathway of lower number.
@@ -154,7 +154,7 @@ pub struct Interaction {
     pub interval: Interval,
 }
 
-/// Everything the factorial says about one outcome.
+/// All effects of the factorial on one outcome.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decomposition {
     /// Key of the outcome.
@@ -186,7 +186,7 @@ pub fn decompose(panel: &Panel, levels: &Levels, outcome: &str, drop_incomplete:
     decompose_complete(&design, &complete, outcome)
 }
 
-/// As `decompose`, on replications already found complete.
+/// As `decompose`, from complete replications.
 pub(crate) fn decompose_complete(
     design: &FactorialDesign,
     complete: &Complete,

@@ -1,4 +1,4 @@
-//! The main table: what each pathway does to farmers' market income, to whom, and at what cost.
+//! Summary of a factorial: effects of each pathway on farmers' market income, their parts, and costs.
 
 use crate::engine::error::{Error, Result, text};
 use crate::engine::pathways::PATHWAY_COUNT;
@@ -11,14 +11,14 @@ use crate::study::estimate::outcomes::{
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING, paired_t_interval};
 
-/// Fewest replications after which intervals are worth printing without a warning.
+/// Intervals from fewer replications are printed with a warning.
 pub const ENOUGH_REPLICATIONS: u32 = 10;
-/// Yuan by which the four parts may miss market income: each is rounded to the fen at most.
+/// Largest difference in yuan between market income and the sum of its four parts: each part is rounded to the fen.
 const PARTS_TOLERANCE_YUAN: f64 = 0.05;
 const NEEDED: [&str; 9] =
     [MARKET_INCOME, OFFLINE_INCOME, LIVE_INCOME, OTHER_INCOME, ASSET_CHARGE, USER_COST, CASH_OUTLAY, GRANTED, ABSORBED];
 
-/// An effect on market income, split by where the income comes from; the four sum to the effect.
+/// An effect on market income by source of income; the four parts sum to the effect.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Parts {
     /// Through offline sales.
@@ -36,11 +36,11 @@ pub struct Parts {
 pub struct PathwayRow {
     /// Number of the pathway, 0 to 4.
     pub pathway: usize,
-    /// What it adds to none.
+    /// Stand-alone effect: the pathway alone against none.
     pub stand_alone: Interval,
-    /// What it adds to the four others.
+    /// Last-in effect: all five against the four others.
     pub last_in: Interval,
-    /// What it adds on average over all orders; the five sum to the joint effect in every replication.
+    /// Shapley effect: the average over all orders of entry. The five sum to the joint effect in every replication.
     pub shapley: Interval,
     /// Parts of the Shapley effect.
     pub parts: Parts,
@@ -62,18 +62,18 @@ impl PathwayRow {
     }
 }
 
-/// Another form of a pathway; it has no Shapley value, for only two of its coalitions are run.
+/// Another form of a pathway. It has no Shapley value because only two of its coalitions are run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VariantRow {
     /// Name as the experiment gives it.
     pub name: String,
     /// Number of the pathway it is a form of.
     pub pathway: usize,
-    /// What it adds to none.
+    /// Stand-alone effect: the variant alone against none.
     pub stand_alone: Interval,
-    /// What it adds to the four other pathways.
+    /// Last-in effect: the variant with the four other pathways against these four.
     pub last_in: Interval,
-    /// Stand-alone effect above that of the pathway's own form.
+    /// Stand-alone effect of the variant minus that of the pathway itself.
     pub against_pathway: Interval,
     /// Cost of the variant alone.
     pub cost: Cost,
@@ -90,7 +90,7 @@ pub struct Joint {
     pub cost: Cost,
 }
 
-/// The headline of a factorial experiment.
+/// Summary of a factorial experiment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FactorialSummary {
     /// The five pathways, in order.
@@ -101,8 +101,7 @@ pub struct FactorialSummary {
     pub joint: Joint,
     /// The pair whose interaction index is largest in size.
     pub strongest_interaction: Interaction,
-    /// Smallest effect, in yuan, that these replications find with a probability of 80 % for every pathway: that of
-    /// the least precise of the five Shapley effects.
+    /// Minimum detectable effect in yuan, at a power of 80 %, of the least precise of the five Shapley effects.
     pub minimum_detectable_effect: f64,
     /// Numbers of the pathways whose Shapley replications have a skewness beyond ±1.
     pub skew_warnings: Vec<usize>,
@@ -112,13 +111,14 @@ pub struct FactorialSummary {
     pub dropped: u32,
     /// Whether none was left out.
     pub complete: bool,
-    /// Share of resampled replications in which the pathway ranked first is first; `None` where fewer than two have a rank.
+    /// Share of resampled replications in which the pathway ranked first is first; `None` where fewer than two have a
+    /// rank.
     pub first_is_first: Option<f64>,
     /// Smallest effect of interest, yuan, where one was declared.
     pub smallest: Option<f64>,
 }
 
-/// The main table of a factorial experiment.
+/// Estimates the summary of a factorial experiment.
 ///
 /// # Errors
 /// `Usage` if an arm or a value is missing (with `drop_incomplete`, only if an arm is absent or fewer than two complete
@@ -167,7 +167,7 @@ pub fn factorial_summary(panel: &Panel, levels: &Levels, drop_incomplete: bool) 
     })
 }
 
-/// How surely the first is the first of those that have a rank.
+/// Share of resamples in which the pathway ranked first is first among those that have a rank.
 fn first_is_first(design: &FactorialDesign, complete: &Complete, ranks: &[Option<u32>]) -> Option<f64> {
     let ranked: Vec<usize> = (0..PATHWAY_COUNT).filter(|&pathway| ranks[pathway].is_some()).collect();
     let arms: Vec<usize> = ranked.iter().map(|&pathway| design.alone(pathway)).collect();
@@ -209,7 +209,7 @@ fn variants(design: &FactorialDesign, complete: &Complete, levels: &Levels) -> V
         .collect()
 }
 
-/// A table whose parts do not add up would be printed as if they did.
+/// Checks that the four parts sum to market income.
 fn check_parts(panel: &Panel, complete: &Complete, arms: &[usize]) -> Result<()> {
     for &arm in arms {
         let parts = INCOME_PARTS.map(|part| complete.series(part, arm));

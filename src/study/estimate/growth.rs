@@ -1,5 +1,5 @@
-//! Quantity and quality: where a change of net live income comes from, exactly (a Bennet decomposition with symmetric
-//! weights, the Shapley value over its factors), and what kind of growth it is.
+//! Quantity and quality: an exact decomposition of a change of net live income (a Bennet decomposition with symmetric
+//! weights, the Shapley value over its factors), and a label of the kind of growth.
 
 use crate::study::estimate::shapley::shapley_value;
 use crate::study::estimate::statistics::{Interval, mean, t_interval};
@@ -36,7 +36,7 @@ impl ChannelCell {
     fn trades(&self) -> bool {
         self.sellers > 0.0 && self.kilograms > 0.0 && self.gross > self.refund
     }
-    /// Quality, pure price, share refunded, share of fees, cost a kilogram. `worth` is yuan a kilogram and unit of quality.
+    /// Quality, pure price, share refunded, share of fees, cost per kilogram. `worth`: yuan per kg and unit of quality.
     fn factors(&self, worth: f64) -> [f64; 5] {
         let net = self.gross - self.refund;
         let price = self.gross / self.kilograms - worth * self.expected_quality;
@@ -106,7 +106,7 @@ impl Growth {
     }
 }
 
-/// Takes the change from `before` to `after` apart. A channel that opens or closes is a change of sellers alone.
+/// Decomposes the change from `before` to `after`. If a channel opens or closes, the whole change is one of sellers.
 #[must_use]
 pub fn growth(before: &ChannelCell, after: &ChannelCell, worth: f64) -> Growth {
     if !before.trades() || !after.trades() {
@@ -116,14 +116,14 @@ pub fn growth(before: &ChannelCell, after: &ChannelCell, worth: f64) -> Growth {
     let [extensive, volume, value] = shapley(each(before), each(after), |[n, k, v]| n * k * v);
     let (old, new) = (before.factors(worth), after.factors(worth));
     let parts = shapley(old, new, |factors| unit_value(factors, worth));
-    // The change of the unit value weighs as much as its Shapley share says: an average of old and new quantities.
+    // The weight of a change of the unit value is its Shapley share: an average of old and new quantities.
     let change = unit_value(new, worth) - unit_value(old, worth);
     let weight = if change == 0.0 { mean_quantity(before, after) } else { value / change };
     let [quality, price, waste, fees, cost] = parts.map(|part| part * weight);
     Growth { extensive, volume, quality, waste, margin: fees + cost, price }
 }
 
-/// The quantity a change of the unit value is weighted with, where there is no change to divide by.
+/// The weight of a change of the unit value, for a change of zero, where the share cannot be computed by division.
 fn mean_quantity(before: &ChannelCell, after: &ChannelCell) -> f64 {
     f64::midpoint(before.kilograms, after.kilograms)
 }
@@ -135,7 +135,7 @@ fn shapley<const N: usize>(before: [f64; N], after: [f64; N], value: impl Fn([f6
     std::array::from_fn(|factor| shapley_value(&values, factor))
 }
 
-/// What kind of growth a change is.
+/// Kind of growth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GrowthKind {
     /// Net live income up, more than half of it quality; delivered quality up, refunds not up.
@@ -144,15 +144,15 @@ pub enum GrowthKind {
     QuantityLed,
     /// Net live income up and quality the larger part, but delivered quality down or refunds up.
     Mixed,
-    /// More sold, and less left to households.
+    /// Sales up, income of households down.
     Immiserising,
     /// Net live income down.
     Shrinking,
-    /// No change that can be told from none.
+    /// No significant change.
     Unclear,
 }
 
-/// Signs a label needs, as means over replications.
+/// Inputs of a label, as means over replications.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Signs {
     /// Net live income: its change, and whether the interval excludes zero.

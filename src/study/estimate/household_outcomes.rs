@@ -1,9 +1,9 @@
 //! The outcomes of the households of a run.
 
-/// The households of a run, one a row; money in yuan a year.
+/// The households of a run, one per row; money in yuan a year.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct HouseholdOutcomes {
-    /// Market income in the baseline years, before any policy: what deciles rank by.
+    /// Market income in the baseline years, before any policy. Deciles are formed by it.
     pub before: Vec<f64>,
     /// Market income, mean of the policy years.
     pub market: Vec<f64>,
@@ -11,9 +11,9 @@ pub struct HouseholdOutcomes {
     pub disposable: Vec<f64>,
     /// Mean market income of all households in every policy year.
     pub years: Vec<f64>,
-    /// Whether public money might reach it in any policy year.
+    /// Whether public money could reach the household in any policy year.
     pub reached: Vec<bool>,
-    /// Whether any pathway treated it in any policy year.
+    /// Whether any pathway treated the household in any policy year.
     pub treated: Vec<bool>,
     /// County.
     pub county: Vec<u32>,

@@ -1,9 +1,9 @@
-//! What the households of a run say, as one number a replication: levels of their distribution, and effects on the same
-//! households against another arm.
+//! Statistics of the households of a run, one number per replication: levels of their distribution, and effects on the
+//! same households against another arm.
 //!
-//! Three things are easily taken for one another and are named apart: *quantile effects* (how a quantile of incomes
-//! moves), *quantiles of individual effects* (how far the households at some rank of gain gain), and *effects by
-//! decile* (what the households of a baseline decile gain).
+//! Three statistics are different and have different names: *quantile effects* (changes of a quantile of incomes),
+//! *quantiles of individual effects* (quantiles of the gains of households), and *effects by decile* (mean gains of the
+//! households of a baseline decile).
 
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
 use crate::study::estimate::households::{DECILES, effects_by_decile, gini, losers, quantile, rising};
@@ -111,7 +111,7 @@ mod tests {
         }
     }
 
-    /// Two households change places: no quantile moves, yet one gains what the other loses.
+    /// Two households swap incomes: no quantile changes, but one household gains what the other loses.
     #[test]
     fn quantile_effects_are_not_quantiles_of_individual_effects() {
         let before = households(0.0);

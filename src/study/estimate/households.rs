@@ -1,11 +1,12 @@
-//! Comparison household by household: the same households live in both arms.
+//! Comparison of the same households in two arms.
 
 use crate::engine::units::count_as_f64;
 
 /// Deciles of households; always ten.
 pub const DECILES: usize = 10;
 
-/// Share of households more than `loss_yuan` below their own baseline; incomes in yuan, one a household. Zero of nobody.
+/// Share of households more than `loss_yuan` below their own baseline; incomes in yuan, one a household. Zero if there
+/// are no households.
 ///
 /// # Panics
 /// If the two arms differ in their number of households.
@@ -19,11 +20,12 @@ pub fn losers(baseline: &[f64], arm: &[f64], loss_yuan: f64) -> f64 {
     count_as_f64(losing) / count_as_f64(baseline.len())
 }
 
-/// Mean effect by decile, the poorest first. Deciles rank by an income that does not depend on the arm, so a decile holds
-/// the same households in every arm; equal incomes rank by row. NaN where fewer than ten households leave one empty.
+/// Mean effect by decile, the poorest first. Deciles rank by an income that does not depend on the arm, so a decile
+/// holds the same households in every arm; equal incomes rank by row. NaN where fewer than ten households leave one
+/// empty.
 ///
-/// Ranking by an income of years before the policy, not by the one that is compared, keeps chance in the latter from
-/// passing for an effect on the poorest.
+/// Households are ranked by income before the policy and not by the income that is compared. Otherwise noise in the
+/// latter would look like an effect on the poorest (regression to the mean).
 ///
 /// # Panics
 /// If the three differ in their number of households.
@@ -51,8 +53,8 @@ pub fn rising(values: &[f64]) -> Vec<f64> {
     ranked
 }
 
-/// Lower empirical quantile of values in rising order: the least with at least a share `level` at or below it; NaN of nothing.
-/// The same definition as `engine::indicators::distribution::quantile`, which is of whole fen.
+/// Lower empirical quantile of values in rising order: the least with at least a share `level` at or below it; NaN of
+/// nothing. The same definition as `engine::indicators::distribution::quantile`, which is of whole fen.
 #[must_use]
 pub fn quantile(rising: &[f64], level: f64) -> f64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
@@ -61,7 +63,8 @@ pub fn quantile(rising: &[f64], level: f64) -> f64 {
 }
 
 /// Gini coefficient of values in rising order; negative ones count as zero. Zero where nobody has anything. The same
-/// definition as `engine::indicators::distribution::gini`, which is exact on whole fen; this one is of means over years.
+/// definition as `engine::indicators::distribution::gini`, which is exact on whole fen; this one is of means over
+/// years.
 #[must_use]
 pub fn gini(rising: &[f64]) -> f64 {
     let total: f64 = rising.iter().map(|value| value.max(0.0)).sum();

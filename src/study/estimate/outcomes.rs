@@ -1,7 +1,7 @@
-//! The outcomes of comparisons, each declared once: key, kind, unit, name, and who may ask for it.
+//! The outcomes of comparisons. Each is declared once: key, kind, unit, name, and where it is shown.
 //!
-//! A panel is keyed by text; what a key means is said here. A column of the run table that is not declared here is a mean
-//! of the unit and the name of its column.
+//! The keys of a panel are texts; this file defines their meaning. A column of the run table that is not declared here
+//! is a mean, with the unit and the name of its column.
 
 use crate::engine::declare::Column;
 use crate::engine::error::Text;
@@ -25,29 +25,29 @@ pub enum OutcomeKind {
 pub enum OutcomeVisibility {
     /// In the summary of a run and in every paired comparison.
     Summary,
-    /// Where it is asked for by its key.
+    /// Where it is requested by its key.
     OnRequest,
-    /// Only as a part of a table; it cannot be asked for.
+    /// Only as a part of a table; it cannot be requested.
     Internal,
 }
 
 /// An outcome, or a family of them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outcome {
-    /// Its key; of a family the start of all keys, up to and with the point.
+    /// Its key. For a family: the common prefix of all keys, including the point.
     pub key: &'static str,
     /// What kind of number it is.
     pub kind: OutcomeKind,
-    /// Its unit; empty for that of its column in the run table.
+    /// Its unit. If empty, the unit is that of its column in the run table.
     pub unit: &'static str,
     /// Where it is shown.
     pub visibility: OutcomeVisibility,
-    /// Its name, English and Chinese; `None` for its key and the Chinese name of its column in the run table.
+    /// Its English and Chinese names. If `None`, they are its key and the Chinese name of its column in the run table.
     pub name: Option<(&'static str, &'static str)>,
 }
 
-/// Declares outcomes: `KEY = "key": kind, visibility, "unit", "English", "Chinese";`, without unit and names for a column
-/// of the run table.
+/// Declares outcomes: `KEY = "key": kind, visibility, "unit", "English", "Chinese";`, without unit and names for a
+/// column of the run table.
 macro_rules! outcomes {
     ($($(#[$doc:meta])* $name:ident = $key:literal: $kind:expr, $visibility:ident $(, $unit:literal, $en:literal, $zh:literal)?;)+) => {
         $($(#[$doc])* pub const $name: &str = $key;)+
@@ -89,7 +89,7 @@ outcomes! {
     /// Public money that bought something.
     ABSORBED = "absorbed": Mean, Summary, "yuan/household-year", "money absorbed", "实际使用资金";
 
-    /// Quantile of disposable income, as all `P…`.
+    /// Quantile of disposable income, like all `P…`.
     P10 = "p10": Quantile(0.10), OnRequest;
     /// The lower quartile.
     P25 = "p25": Quantile(0.25), OnRequest;
@@ -112,7 +112,7 @@ outcomes! {
 
     /// Share of households that lose.
     LOSING = "losing": Share, OnRequest, "share", "share losing", "受损户占比";
-    /// Share of households that gain by as much as would be a loss.
+    /// Share of households that gain more than the threshold that counts as a loss.
     GAINING = "gaining": Share, OnRequest, "share", "share gaining", "增收户占比";
 
     /// Quantiles of market income over households.
@@ -170,13 +170,13 @@ outcomes! {
     REACH_TRUE_OUT = "reach.true.out": Mean, Internal, "yuan/household-year", "truth: others in counties with service", "真实：同县未覆盖户";
     /// True effect in counties without service.
     REACH_TRUE_CONTROL = "reach.true.control": Mean, Internal, "yuan/household-year", "truth: counties without service", "真实：无服务县";
-    /// What comparing served with others within counties gives.
+    /// Estimate from comparing served households with others in the same counties, in levels.
     REACH_SEEN_WITHIN = "reach.seen.within": Mean, Internal, "yuan/household-year", "seen: served less others, within counties", "估计：县内覆盖户减未覆盖户";
-    /// The same in changes.
+    /// The same estimate, in changes.
     REACH_SEEN_CHANGE = "reach.seen.change": Mean, Internal, "yuan/household-year", "seen: the same, in changes since the baseline year", "估计：同上，用较基准年变化";
-    /// What comparing the others in served counties with control counties gives.
+    /// Estimate from comparing the households not served in served counties with control counties.
     REACH_SEEN_SPILL = "reach.seen.spill": Mean, Internal, "yuan/household-year", "seen: others in served counties less control counties, in changes", "估计：有服务县未覆盖户减无服务县，用变化";
-    /// What comparing full counties with control counties gives.
+    /// Estimate from comparing fully served counties with control counties.
     REACH_SEEN_TOTAL = "reach.seen.total": Mean, Internal, "yuan/household-year", "seen: full counties less control counties, in changes", "估计：全覆盖县减无服务县，用变化";
 
     /// Family: mean gain of a decile of households by baseline income, the poorest 1.
@@ -245,13 +245,13 @@ pub fn is_money(key: &str) -> bool {
     unit(key).starts_with("yuan")
 }
 
-/// Whether an outcome is a quantile or an index, whose replications no t interval describes well.
+/// Whether an outcome is a quantile or an index: a t interval is not suitable for these.
 #[must_use]
 pub fn needs_bootstrap(key: &str) -> bool {
     Outcome::declared(key).is_some_and(|outcome| matches!(outcome.kind, Quantile(_) | Index))
 }
 
-/// Whether a key is a part of a table and cannot be asked for.
+/// Whether a key is a part of a table and cannot be requested.
 #[must_use]
 pub fn is_internal(key: &str) -> bool {
     let internal = |outcome: &Outcome| outcome.visibility == OutcomeVisibility::Internal;

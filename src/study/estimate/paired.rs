@@ -31,7 +31,7 @@ pub struct PairedOutcome {
 pub struct PairedArm {
     /// Name of the arm.
     pub name: String,
-    /// The outcomes asked for, in order.
+    /// The requested outcomes, in order.
     pub outcomes: Vec<PairedOutcome>,
     /// Losers, cost, absorption, gain per yuan.
     pub cost: Cost,
@@ -44,7 +44,7 @@ pub struct PairedComparison {
     pub baseline: String,
     /// The other arms, in order.
     pub arms: Vec<PairedArm>,
-    /// Smallest effect on market income, in yuan, these replications find with a probability of 80 % in every arm.
+    /// Minimum detectable effect on market income in yuan, at a power of 80 %, of the least precise arm.
     pub minimum_detectable_effect: f64,
     /// Smallest effect of interest, yuan.
     pub smallest: Option<f64>,
@@ -78,7 +78,7 @@ pub fn paired_comparison(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) 
     })
 }
 
-/// The outcomes of a paired comparison where none is asked for: those of them that a panel holds.
+/// The default outcomes of a paired comparison, as far as the panel has them.
 #[must_use]
 pub fn usual_outcomes(panel: &Panel) -> Vec<&'static str> {
     let first = [MARKET_INCOME, MARKET_INCOME_MEDIAN, MARKET_INCOME_P10, MARKET_INCOME_GINI, LOSING, USER_COST];

@@ -1,11 +1,11 @@
-//! What a comparison reads: one number an arm, replication and outcome; and the check that none is missing.
+//! The panel a comparison reads: one number per arm, replication and outcome; and the check for missing values.
 
 use std::collections::BTreeMap;
 
 use crate::engine::error::{Error, Result, Text};
 use crate::study::estimate::outcomes::is_internal;
 
-/// One number an arm, replication and outcome. What is missing is NaN, or a row that ends early.
+/// One number per arm, replication and outcome. A missing value is NaN or lies beyond the end of its row.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Panel {
     /// Names of the arms; the first is the baseline of a paired comparison.
@@ -19,13 +19,13 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// Keys of the outcomes that can be asked for.
+    /// Keys of the outcomes that can be requested.
     pub fn outcomes(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(String::as_str).filter(|key| !is_internal(key))
     }
 }
 
-/// The replications of a panel that are complete in the arms and outcomes asked for.
+/// The replications of a panel that are complete in the requested arms and outcomes.
 #[derive(Debug, Clone)]
 pub struct Complete<'a> {
     panel: &'a Panel,
@@ -79,19 +79,19 @@ impl<'a> Complete<'a> {
         }
     }
 
-    /// Values of an outcome in an arm, one a complete replication.
+    /// Values of an outcome in an arm, one per complete replication.
     ///
     /// # Panics
-    /// If the outcome or arm is not among those the view was made for.
+    /// If the outcome or arm was not requested from [`Complete::of`].
     #[must_use]
     pub fn series(&self, outcome: &str, arm: usize) -> Vec<f64> {
         self.replications.iter().map(|&replication| self.panel.values[outcome][arm][replication]).collect()
     }
 
-    /// Share of households losing in an arm, one a complete replication.
+    /// Share of households losing in an arm, one per complete replication.
     ///
     /// # Panics
-    /// If the arm is not among those the view was made for.
+    /// If the arm was not requested from [`Complete::of`].
     #[must_use]
     pub fn losing(&self, arm: usize) -> Vec<f64> {
         self.replications.iter().map(|&replication| self.panel.losing[arm][replication]).collect()

@@ -1,4 +1,4 @@
-//! When to stop adding replications: the rule, and how precise every difference is against it.
+//! The rule for stopping replications, and the precision of every difference against it.
 
 use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::contrast::Contrast;
@@ -6,17 +6,18 @@ use crate::study::estimate::panel::Panel;
 use crate::study::estimate::statistics::{differences, standard_deviation, t_interval};
 use crate::study::estimate::student_t;
 
-/// Replications before the first look.
+/// Number of replications at the first look.
 pub const FIRST_LOOK: usize = 20;
-/// Looks in a row that must all be precise enough.
+/// Number of consecutive looks that must be precise enough.
 pub const LOOKS: usize = 5;
 
-/// Number of replications after which the work could have stopped, `None` if it must go on.
+/// Number of replications after which the rule was met; `None` if it is not met yet.
 ///
 /// `outcomes` holds one series a primary outcome, one value a replication in the order they were run, as paired
 /// differences. A look follows every replication from the twentieth on; it is precise enough where the half-width of
-/// every outcome's 95 % interval is under `target`, in the unit of the values. The rule is met at the fifth such look in
-/// a row, so at 24 replications at the earliest: a variance that is small by chance at one look does not end the work.
+/// every outcome's 95 % interval is under `target`, in the unit of the values. The rule is met at the fifth such look
+/// in a row, so at 24 replications at the earliest: a variance that is small by chance at one look does not end the
+/// work.
 ///
 /// # Panics
 /// If the series differ in length.
@@ -41,8 +42,8 @@ pub fn stopping_point(outcomes: &[Vec<f64>], target: f64) -> Option<usize> {
     None
 }
 
-/// Replications at which the half-width of an outcome of this spread would come under a target, at least [`FIRST_LOOK`];
-/// `None` where no feasible number does it.
+/// Replications at which the half-width of an outcome of this spread would come under a target, at least
+/// [`FIRST_LOOK`]; `None` where no feasible number does it.
 #[must_use]
 pub fn required_replications(standard_deviation: f64, target: f64) -> Option<u32> {
     const MOST: u32 = 1_000_000;
@@ -80,7 +81,7 @@ pub struct PrecisionRow {
 pub struct Precision {
     /// Name of the baseline.
     pub baseline: String,
-    /// Half-width aimed at, in the unit of the outcomes.
+    /// Target half-width, in the unit of the outcomes.
     pub target: f64,
     /// One row an arm and outcome.
     pub rows: Vec<PrecisionRow>,
@@ -92,7 +93,7 @@ pub struct Precision {
     pub dropped: u32,
 }
 
-/// How precise the differences are against a target in yuan, and how many replications it takes.
+/// Precision of all differences against a target half-width in yuan, with the required replications.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete, or the target is no positive number.

@@ -1,5 +1,5 @@
-//! Uncertainty of the ranking: which pathway is first at each draw of the assumed parameters, and which assumptions decide
-//! it.
+//! Uncertainty of the ranking: which pathway is first at each draw of the assumed parameters, and which assumptions
+//! decide it.
 
 use crate::engine::pathways::PATHWAY_COUNT;
 use crate::engine::units::count_as_f64;
@@ -9,12 +9,12 @@ use crate::study::estimate::statistics::{mean, variance};
 /// Share of draws in which a pathway must be first for the ranking to be identified.
 pub const IDENTIFIED: f64 = 0.8;
 
-/// What draws of the assumptions say about the ranking of the pathways.
+/// Uncertainty of the ranking of the pathways over draws of the assumed parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankingUncertainty {
     /// Number of draws.
     pub draws: usize,
-    /// By pathway: what the draws say of it.
+    /// By pathway: its effect and ranks over the draws.
     pub pathways: [RankDistribution; PATHWAY_COUNT],
     /// Drawn parameters by how much they decide the ranking, the most first: name, squared rank correlation with the
     /// pathways' ranks, averaged over the pathways; and how often the leader is first in the lowest and highest third.
@@ -52,8 +52,8 @@ impl RankingUncertainty {
     }
 }
 
-/// What draws say: `effects[draw][pathway]` holds one effect a replication, `drawn` every drawn parameter with its value
-/// at every draw.
+/// Ranking over draws. `effects[draw][pathway]` has one effect per replication; `drawn` has every drawn parameter with
+/// its value at every draw.
 ///
 /// # Panics
 /// If there is no draw, or a parameter lacks a draw.

@@ -1,26 +1,28 @@
-//! How sure a ranking is: which of several things is first, over resampled replications.
+//! Certainty of a ranking of several alternatives, over resampled replications.
 
 use crate::engine::units::count_as_f64;
 use crate::study::estimate::bootstrap::{RESAMPLES, resample};
 use crate::study::estimate::statistics::CONFIDENCE;
 
-/// A first place that holds in fewer resamples than this is not identified.
+/// Smallest share of resamples in which the first must be first for the ranking to be identified.
 pub const IDENTIFIED: f64 = 0.95;
 
-/// The place of one of several things, the largest mean first.
+/// The rank of one of several alternatives; the largest mean is first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rank {
     /// Its rank by the means, from 1; equal means share the better rank.
     pub rank: u32,
-    /// The ranks it has in 95 % of the resamples, at least.
+    /// Lowest and highest rank in at least 95 % of the resamples.
     pub between: [u32; 2],
-    /// Share of resamples in which nothing has a larger mean.
+    /// Share of resamples in which no other mean is larger.
     pub first: f64,
-    /// Share of resamples in which its mean is larger, by the other; ties count half, itself a half.
+    /// By alternative: share of resamples in which this mean is larger. Ties count one half, and so does the entry for
+    /// itself.
     pub beats: Vec<f64>,
 }
 
-/// The places of several things from one value a replication of each; a replication is resampled with all of them.
+/// Ranks of several alternatives by their means, from one value per replication of each. A replication is resampled
+/// with all alternatives.
 ///
 /// # Panics
 /// If they differ in their number of replications, or there is none.
@@ -33,7 +35,7 @@ pub fn places(things: &[Vec<f64>]) -> Vec<Rank> {
     })
 }
 
-/// The places of several things by what each is worth in some replications, the numbers of which are given.
+/// Ranks of several alternatives by `worth`, which gives the value of each over some replications, given by number.
 ///
 /// # Panics
 /// If there is no replication.
@@ -56,7 +58,7 @@ pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec
     let place = |thing: usize| {
         let ranks = &mut resampled[thing].clone();
         ranks.sort_unstable();
-        // One part in forty is left on either side.
+        // 2.5 % of the resamples are outside on each side.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
         let out = ((1.0 - CONFIDENCE) / 2.0 * resamples).floor() as usize;
         Rank {

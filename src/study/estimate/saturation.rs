@@ -1,5 +1,5 @@
-//! Saturation: true effects on those who may be served and those who may not, by county share, beside what an evaluator
-//! of this one world would estimate.
+//! Saturation: true effects on households that may be served and on the others, by county share, and the estimates of
+//! an evaluator who observes only one simulated world.
 
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
 use crate::study::estimate::outcomes::{
@@ -38,8 +38,8 @@ impl Sum {
     }
 }
 
-/// True effects and estimates of an arm whose money does not reach everybody; nothing of any other arm. Effects are paired
-/// with the baseline, estimates use the arm alone.
+/// True effects and estimates of an arm whose money does not reach everybody; empty for any other arm. Effects are
+/// paired with the baseline; estimates use the arm alone.
 #[must_use]
 pub fn saturation_effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes) -> Vec<(String, f64)> {
     if arm.reached.iter().all(|reached| *reached) {
@@ -51,7 +51,7 @@ pub fn saturation_effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes)
         *all += 1;
         *served += u32::from(*reached);
     }
-    // In percent: shares of households are drawn to the household, so a level is found again after rounding.
+    // In percent: a share is realised in whole households, so rounding recovers its level.
     let percent = |county: u32| {
         let [all, served] = counties[&county];
         (200 * served + all) / (2 * all)

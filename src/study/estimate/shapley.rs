@@ -3,7 +3,7 @@
 use crate::engine::error::{Error, Result, text};
 use crate::engine::units::count_as_f64;
 
-/// Most players a game may have: 65,536 coalitions.
+/// Largest number of players of a game: 65,536 coalitions.
 pub const MOST_PLAYERS: usize = 16;
 
 /// The value of every coalition of a few players; coalition `mask` holds the players whose bits are set.
@@ -43,13 +43,13 @@ impl Game {
         self.players
     }
 
-    /// Value of all together above that of nobody.
+    /// Value of the coalition of all players minus that of the empty coalition.
     #[must_use]
     pub fn joint(&self) -> f64 {
         self.values[self.values.len() - 1] - self.values[0]
     }
 
-    /// What the player adds to nobody: the stand-alone, or first-in, effect.
+    /// Value the player adds to the empty coalition: the stand-alone (first-in) effect.
     ///
     /// # Panics
     /// If there is no such player.
@@ -58,7 +58,7 @@ impl Game {
         self.gain(0, player)
     }
 
-    /// What the player adds to all the others: the last-in, or leave-one-out, effect.
+    /// Value the player adds to the coalition of all others: the last-in (leave-one-out) effect.
     ///
     /// # Panics
     /// If there is no such player.
@@ -67,7 +67,7 @@ impl Game {
         self.gain((self.values.len() - 1) & !(1 << player), player)
     }
 
-    /// What the player adds on average over all orders of entry. The values of all players sum to `joint`.
+    /// Shapley value: what the player adds, averaged over all orders of entry. The values sum to `joint`.
     ///
     /// # Panics
     /// If there is no such player.
@@ -76,7 +76,7 @@ impl Game {
         shapley_value(&self.values, player)
     }
 
-    /// Variance a player's Shapley value would have if the coalitions, of these variances, were independent of each other.
+    /// Variance of a player's Shapley value if the coalitions had these variances and were independent of each other.
     ///
     /// # Panics
     /// If the number of variances is no power of two, or there is no such player.
@@ -89,7 +89,7 @@ impl Game {
         variances.iter().enumerate().map(|(mask, variance)| weight(mask) * weight(mask) * variance).sum()
     }
 
-    /// Harsanyi dividends by mask: what a coalition creates beyond all its parts; the empty one keeps its value.
+    /// Harsanyi dividends by mask: the value of a coalition minus the dividends of all its proper subsets.
     #[must_use]
     pub fn dividends(&self) -> Vec<f64> {
         let mut dividends = self.values.clone();
@@ -104,7 +104,7 @@ impl Game {
     }
 
     /// Shapley interaction index of two players (Grabisch and Roubens 1999): how much more one adds when the other is
-    /// there, on average over what else is there; positive for complements.
+    /// present, averaged over the coalitions of the remaining players. Positive for complements.
     ///
     /// # Panics
     /// If there is no such player or both are the same.
@@ -248,13 +248,13 @@ mod tests {
         players.iter().flat_map(starting).collect()
     }
 
-    /// Games of no structure whatever.
+    /// Games with arbitrary values.
     fn arbitrary(players: usize, seed: u32) -> Game {
         let value = |mask: u32| 100.0 * libm::sin(f64::from(mask * 7919 + seed * 104_729) * 0.618);
         Game::new((0..1_u32 << players).map(value).collect()).expect("a well-formed game")
     }
 
-    /// Another way to the same numbers: every order of entry, one after another.
+    /// Shapley values by brute force over every order of entry.
     #[test]
     fn shapley_values_and_interactions_are_means_over_all_orders_of_entry() {
         for seed in 0..20 {

@@ -1,4 +1,4 @@
-//! Spill-overs: what a pathway does to those it treats and to those around them.
+//! Spill-overs: effects of a pathway on treated households and on the households around them.
 
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
 use crate::study::estimate::outcomes::{
@@ -23,10 +23,10 @@ pub const GROUPS: [SpilloverGroup; 4] = [
     SpilloverGroup { effect: SPILLOVER_ELSEWHERE, share: "share.elsewhere" },
 ];
 
-/// What is found in a group.
+/// Effect on a group of households and its size.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spillovers {
-    /// Mean gain of its households, NaN of none.
+    /// Mean gain of its households; NaN if it has none.
     pub effect: f64,
     /// Share of all households in it.
     pub share: f64,
@@ -35,7 +35,7 @@ pub struct Spillovers {
 /// Mean gain by group; villages and counties count as reached where at least one household is treated in the arm.
 ///
 /// # Panics
-/// If the gains are not those of the households.
+/// If the number of gains is not the number of households.
 #[must_use]
 pub fn spillovers(gains: &[f64], arm: &HouseholdOutcomes) -> [Spillovers; 4] {
     assert_eq!(gains.len(), arm.treated.len(), "one gain a household");

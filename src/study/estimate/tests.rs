@@ -1,4 +1,4 @@
-//! Tests of the tables on panels whose truth is known, and of what the intervals promise.
+//! Tests of the estimates on simulated panels with known true effects.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::study::estimate::factorial::{COALITIONS, FactorialDesign};
 use crate::study::estimate::outcomes::{INCOME_PARTS, MARKET_INCOME, summary_outcomes};
 use crate::study::estimate::panel::Complete;
 
-/// True stand-alone effects of the made-up world on market income.
+/// True stand-alone effects on market income in the simulated panel.
 const MAIN: [f64; PATHWAY_COUNT] = [20.0, -10.0, 35.0, 5.0, 2.0];
 /// Talent and brand add this much to each other.
 const TALENT_WITH_BRAND: f64 = 40.0;
@@ -44,7 +44,8 @@ fn truth(mask: usize) -> f64 {
     if has(1) && has(3) { main + TALENT_WITH_BRAND } else { main }
 }
 
-/// A panel of 32 arms and a variant (arms 32, 33) around the truth; `noise` yuan of own noise in each cell.
+/// A panel of 32 arms and a variant (arms 32, 33) around the truth, with independent noise of `noise` yuan in each
+/// cell.
 pub(crate) fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels) {
     let mut gauss = Gauss::new(seed);
     let masks: Vec<usize> = (0..COALITIONS).chain([16, 31]).collect();

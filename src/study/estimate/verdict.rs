@@ -1,16 +1,16 @@
-//! What an interval says about a smallest effect of interest: larger, smaller, or that it cannot be told.
+//! The verdict of an interval on a smallest effect of interest: larger, smaller or inconclusive.
 
 use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::statistics::Interval;
 
-/// What an interval says about a smallest effect of interest.
+/// The verdict of an interval on a smallest effect of interest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// The whole interval lies beyond it, on one side.
+    /// The whole interval lies above it or below its negative.
     Larger,
-    /// The whole interval lies within it: whatever the effect is, it is too small to matter.
+    /// The whole interval lies within plus and minus it: the effect is too small to matter.
     Smaller,
-    /// Neither: more replications are needed.
+    /// Neither is the case: more replications are needed.
     Inconclusive,
 }
 

@@ -1,5 +1,5 @@
-//! Marginal value of public funds: what an arm is worth to those it reaches, over what it costs the public, with both
-//! shown apart; and what the sectors around the farms gain.
+//! Marginal value of public funds: willingness to pay of the beneficiaries over net public cost. Numerator and
+//! denominator are also reported separately, and the gains of the sectors around the farms.
 
 use crate::engine::error::Result;
 use crate::study::estimate::bootstrap::bootstrap_ratio;
@@ -22,7 +22,7 @@ pub const WELFARE_OUTCOMES: [&str; 11] = [
     "net_cost",
 ];
 
-/// Whom a willingness to pay counts: each group adds to the one before.
+/// Beneficiary groups, nested: each adds to the one before.
 pub const BENEFICIARY_GROUPS: [&str; 4] =
     ["farm_households", "and_local_hosts_and_logistics", "and_consumers", "everybody"];
 
@@ -35,7 +35,8 @@ pub struct Welfare {
     pub worth: [Interval; 4],
     /// Net public cost: outlay and top-ups less taxes, fees and fines, against the baseline.
     pub net_cost: Interval,
-    /// Worth over cost by beneficiary group, bootstrapped over replications; `None` if the arm costs nothing or less.
+    /// Willingness to pay over net cost by beneficiary group, bootstrapped over replications; `None` if the arm costs
+    /// nothing or less.
     pub funds: [Option<Interval>; 4],
     /// Whether it pays for itself: worth something to farm households at no net cost.
     pub pays_for_itself: bool,
@@ -43,7 +44,7 @@ pub struct Welfare {
     pub dropped: u32,
 }
 
-/// Welfare of every arm of a contrast, at the wage in yuan of an hour.
+/// Welfare of every arm of a contrast; `wage` in yuan an hour.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete, or an outcome was not recorded.
@@ -53,7 +54,7 @@ pub fn welfare_rows(panel: &Panel, contrast: &Contrast, wage_yuan: f64) -> Resul
     Ok(contrast.arms.iter().map(row).collect())
 }
 
-/// Welfare of `arm` against `baseline`, at the wage in yuan of an hour.
+/// Welfare of `arm` against `baseline`; `wage` in yuan an hour.
 #[must_use]
 pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64, name: &str) -> Welfare {
     let change = |outcome: &str| differences(&complete.series(outcome, baseline), &complete.series(outcome, arm));
@@ -71,8 +72,8 @@ pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64,
     }
 }
 
-/// Willingness to pay by beneficiary group and replication. Hours no longer paid for elsewhere are in the wage already, so only
-/// the free time given up beyond them counts.
+/// Willingness to pay by beneficiary group and replication. Hours no longer paid for elsewhere are in the wage already,
+/// so only the free time given up beyond them counts.
 fn nested(change: &impl Fn(&str) -> Vec<f64>, wage_yuan: f64) -> [Vec<f64>; 4] {
     let sum = |parts: &[Vec<f64>]| -> Vec<f64> {
         (0..parts[0].len()).map(|at| parts.iter().map(|part| part[at]).sum()).collect()
@@ -96,7 +97,7 @@ mod tests {
     fn panel(second: &[(&str, f64)]) -> Panel {
         let value = |name: &str| second.iter().find(|(key, _)| *key == name).map_or(0.0, |(_, value)| *value);
         let rows = |name: &str| {
-            // What a replication shares cancels.
+            // Values common to all arms of a replication cancel.
             let shared = [10.0, -4.0, 7.5];
             vec![shared.to_vec(), shared.iter().map(|base| base + value(name)).collect()]
         };

@@ -1,4 +1,4 @@
-//! Questions about the arms of an experiment: which one has a name, which pathways each switches on.
+//! Look-up of arms of an experiment: by name, and by the pathways they switch on.
 
 use crate::engine::declare::Value;
 use crate::engine::error::{Error, Result, text};
@@ -34,7 +34,7 @@ impl Experiment {
         )))
     }
 
-    /// How its points were chosen, if they are walks of Morris.
+    /// The parameters of its Morris trajectories, if it is a Morris sample.
     #[must_use]
     pub fn walks(&self) -> Option<Walks> {
         match &self.design {
@@ -84,7 +84,7 @@ impl Arm {
             _ => None,
         })
     }
-    /// Mask of the pathways that are on, `None` unless the design says so for all five.
+    /// Mask of the pathways that are on, `None` unless the design has a flag for all five.
     fn pathways(&self) -> Option<u8> {
         PATHWAY_NAMES.iter().enumerate().try_fold(0, |mask, (bit, name)| Some(mask | u8::from(self.flag(name)?) << bit))
     }

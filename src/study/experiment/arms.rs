@@ -1,4 +1,4 @@
-//! From a design to arms, and what must hold among them.
+//! Makes the arms of a design and checks them against each other.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -29,11 +29,11 @@ pub(super) fn plan(
     let nothing = (Design::Compare(Compare {}), Vec::new());
     let Some(design) = design else { return nothing };
     of_other_designs(context.root, design, problems);
-    // What kept a design from being read was named.
+    // The reason why the design could not be read is already reported.
     Design::read(design, context, problems).unwrap_or(nothing)
 }
 
-/// Arms and tables that belong to another design would be ignored without a word.
+/// Reports arms and tables that belong to another design; otherwise they would be ignored silently.
 fn of_other_designs(root: &NodeTable, design: &'static str, problems: &mut Problems<'_>) {
     if let Some((key, _)) = keys::entry(root, "arm").filter(|_| design != Compare::NAME) {
         let message = text!("the design \"{design}\" makes its arms itself", "\"{design}\" 设计自动生成实验组");
@@ -49,7 +49,7 @@ fn of_other_designs(root: &NodeTable, design: &'static str, problems: &mut Probl
     }
 }
 
-/// Checks what must hold among arms: names differ, rules differ, memory suffices, the number of runs is sane.
+/// Checks that names differ, rules differ, memory suffices and the number of runs is allowed.
 pub(super) fn checked(
     (design, planned): (Design, Vec<PlannedArm>),
     settings: &Settings,
@@ -58,7 +58,7 @@ pub(super) fn checked(
     problems: &mut Problems<'_>,
 ) -> (Design, Vec<Arm>) {
     names_differ(&planned, problems);
-    // A wrong value was named already; arms that only look alike because of it would be noise.
+    // Wrong values are already reported. Arms may have equal rules only because of them.
     if problems.is_empty() {
         rules_differ(&planned, problems);
     }
@@ -96,7 +96,7 @@ fn names_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
 }
 
 fn rules_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
-    // Sums and not the rules themselves: a sample may have a hundred thousand arms.
+    // Hashes instead of rules save memory: a sample may have a hundred thousand arms.
     let mut name_by_identity: BTreeMap<[u8; 32], &str> = BTreeMap::new();
     for PlannedArm { arm, span } in planned {
         let name = arm.name.as_str();
@@ -118,7 +118,7 @@ fn rules_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
     }
 }
 
-/// Asks the engine whether base and arms fit the machine; a refused base speaks for all arms that share its population.
+/// Checks with `limit` that base and arms fit into memory. A problem of the base covers all arms with its population.
 fn affordable(
     planned: &[PlannedArm],
     settings: &Settings,
@@ -137,7 +137,7 @@ fn affordable(
             problems.push(Problem { span: problem.span.or_else(|| Some(span.clone())), ..problem });
         }
     }
-    // A base that no arm uses as it is need not fit.
+    // A base that no arm uses unchanged need not fit.
     let used = planned.is_empty() || planned.iter().any(|p| section_values(&p.arm.rules, POPULATION) == population);
     if let Some(problem) = refused.filter(|_| used) {
         let span = keys::entry(root, POPULATION).map(|(key, _)| key.span.clone());
@@ -157,7 +157,7 @@ pub(super) fn recorded(
         let all = matches!(design, Design::Factorial(_)).then(|| ALL.to_string());
         return Record { households: baseline.into_iter().chain(all).collect() };
     };
-    // Without arms their design was at fault, which is named already.
+    // There are no arms because of a problem of the design, which is already reported.
     for (name, span) in named.iter().filter(|(name, _)| !arms.is_empty() && arms.iter().all(|arm| arm.name != *name)) {
         let written = truncated(name);
         let message = text!("there is no arm `{written}`", "没有实验组 `{written}`");

@@ -18,14 +18,14 @@ pub(super) fn top_level() -> Vec<&'static str> {
     KEYS.into_iter().chain(NAMES.iter().copied().filter(|name| *name != Compare::NAME)).collect()
 }
 
-/// Replications of a file that names none.
+/// Default number of replications.
 pub(super) const REPLICATIONS: u32 = 10;
-/// Most replications.
+/// Largest number of replications.
 pub(super) const MOST_REPLICATIONS: i64 = 10_000;
-/// Seed of a file that names none.
+/// Default seed.
 pub(super) const SEED: u64 = 20_230_101;
 
-/// A required text that says something.
+/// A required text that is not empty.
 pub(super) fn sentence(root: &NodeTable, name: &str, problems: &mut Problems<'_>) -> String {
     let (en, zh) = match name {
         "question" => ("what this experiment asks", "本实验要回答的问题"),
@@ -41,7 +41,7 @@ pub(super) fn sentence(root: &NodeTable, name: &str, problems: &mut Problems<'_>
     String::new()
 }
 
-/// The name of the design, if it can be run.
+/// The name of the design, if it is known.
 pub(super) fn design(root: &NodeTable, problems: &mut Problems<'_>) -> Option<&'static str> {
     let all = NAMES.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
     let Some((_, node)) = entry(root, "design") else {

@@ -1,4 +1,5 @@
-//! An experiment as `experiment.resolved.json`: every base value and where it came from, and of each arm what differs.
+//! An experiment as `experiment.resolved.json`: every base value with its source, and the values of each arm that
+//! differ.
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use crate::study::experiment::{MOST_RUNS, fixed_keys};
 use crate::study::input::json_schema;
 use crate::study::input::setting::SettingsTable;
 
-/// The schema, draft 2020-12, made from the declared parameters.
+/// The schema (draft 2020-12), generated from the declared parameters.
 #[must_use]
 pub fn schema() -> Json {
     let rules = Parameters::default();
@@ -130,7 +130,7 @@ fn spec_json(spec: &Spec) -> Json {
     schema
 }
 
-/// A bound of a whole number without the point JSON would give it.
+/// A bound of a whole number as an integer: JSON would write a real number with a decimal point.
 fn as_integer(bound: f64) -> i64 {
     #[allow(clippy::cast_possible_truncation, reason = "saturates at the ends of the type, which is the bound meant")]
     {

@@ -1,4 +1,4 @@
-//! What a file and the command line say before any arm: the fixed keys and the base rules.
+//! The fixed keys and the base rules of a file, with the settings of the command line.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,7 +16,7 @@ use crate::study::input::toml_tree;
 use crate::study::input::toml_tree::{Node, NodeTable};
 use crate::study::nearest::nearest;
 
-/// Everything but arms and record.
+/// The settings of an experiment, without arms and record.
 pub(super) struct Settings {
     pub(super) registry: ParameterRegistry,
     pub(super) question: String,
@@ -24,13 +24,13 @@ pub(super) struct Settings {
     pub(super) design: Option<&'static str>,
     pub(super) seed: u64,
     pub(super) replications: u32,
-    /// `--set` of keys of the design's own table.
+    /// Values of `--set` for keys of the table of the design.
     pub(super) overrides: Overrides,
     pub(super) base: Draft,
     pub(super) origins: BTreeMap<String, Origin>,
 }
 
-/// Reads the fixed keys and the base rules; defaults stand in for what cannot be read.
+/// Reads the fixed keys and the base rules. A value that cannot be read is replaced by its default.
 pub(super) fn read(root: &NodeTable, overrides: &[(String, String)], problems: &mut Problems<'_>) -> Settings {
     let defaults = Parameters::default();
     let mut settings = Settings {
@@ -68,7 +68,7 @@ pub(super) fn read(root: &NodeTable, overrides: &[(String, String)], problems: &
 }
 
 impl Settings {
-    /// What the design is read against.
+    /// The context for reading the design.
     pub(super) fn context<'a>(&'a self, root: &'a NodeTable, tables: TableLookup<'a>) -> Context<'a> {
         Context {
             root,
@@ -89,7 +89,7 @@ impl Settings {
 
     /// One `--set path=value`.
     fn set(&mut self, path: &str, value: &str, origins: &mut BTreeMap<String, Origin>, problems: &mut Problems<'_>) {
-        // A value that brings further lines would be more than a value.
+        // A value with several lines could contain further keys.
         let parsed = toml_tree::parse("--set", &format!("value = {value}"));
         let Ok(Some(node)) = parsed.map(|mut table| (table.len() == 1).then(|| table.remove(0).1)) else {
             let message = text!("this is no value", "这不是有效的值");
@@ -131,5 +131,5 @@ impl Settings {
     }
 }
 
-/// An override has no place in the file.
+/// The span of an override, which has no place in the file.
 const NOWHERE: Range<usize> = 0..0;

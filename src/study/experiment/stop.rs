@@ -1,4 +1,4 @@
-//! `[stop]`: how precise differences must be before no more replications are added.
+//! `[stop]`: the precision of differences at which no more replications are added.
 
 use serde_json::{Value as Json, json};
 

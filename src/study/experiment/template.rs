@@ -1,4 +1,4 @@
-//! A first experiment to start from: it runs as it is, and names what can be changed.
+//! The template of an experiment file. It can be run unchanged and lists the values that can be changed.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::study::experiment::fixed_keys;
 use crate::study::input::registry::bounds;
 use crate::study::input::{BUDGET, POPULATION};
 
-/// What each pathway gets in the arms of the template, in fen a household and year.
+/// Budget of each pathway in the arms of the template, in fen per household and year.
 const PAID: i64 = 10_000;
 
 /// A commented comparison of the five pathways, each alone, under the given name. Population and pathways are listed

@@ -1,4 +1,4 @@
-//! Reading experiments, good and hostile.
+//! Tests of reading experiments, valid and invalid.
 
 mod good;
 mod hostile;

@@ -1,4 +1,4 @@
-//! An arm, and where its values came from.
+//! An arm, and the sources of its values.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

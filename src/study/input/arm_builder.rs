@@ -1,4 +1,4 @@
-//! What the designs share that make their arms: arms with budgets, and what a file must not set.
+//! Functions shared by designs: make arms with budgets, and check that a file does not set what the design decides.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -33,7 +33,7 @@ pub(crate) fn planned(arm: Arm, span: &Range<usize>) -> PlannedArm {
 pub(crate) fn fund(rules: &mut Parameters, origins: &mut BTreeMap<String, Origin>, budgets: [i64; 5]) {
     for (pathway, budget) in PATHWAY_NAMES.into_iter().zip(budgets) {
         let path = format!("{pathway}.{BUDGET}");
-        // That the five budgets exist was checked with the budget of the design.
+        // The five budgets exist: this was checked with the budget of the design.
         let _known = set_value(rules, &path, &Value::Integer(budget));
         origins.insert(path, Origin::Design);
     }
@@ -44,14 +44,14 @@ pub(crate) fn budgets(on: impl Fn(&'static str) -> bool, budget: i64) -> [i64; 5
     PATHWAY_NAMES.map(|pathway| if on(pathway) { budget } else { 0 })
 }
 
-/// A budget the file sets itself would be overwritten by the design.
+/// Reports budgets that the file sets, because the design would overwrite them.
 pub(crate) fn budgets_are_free(design: &'static str, context: &Context<'_>, problems: &mut Problems<'_>) {
     for pathway in PATHWAY_NAMES {
         is_free(design, &format!("{pathway}.{BUDGET}"), context, problems);
     }
 }
 
-/// A parameter the design decides must not be set beside it.
+/// Reports a parameter that the file sets although the design decides it.
 pub(crate) fn is_free(design: &'static str, path: &str, context: &Context<'_>, problems: &mut Problems<'_>) {
     let Some(origin) = context.base.origins.get(path) else { return };
     let help = text!("use the keys of `[{design}]`", "请使用 `[{design}]` 中的键");
@@ -59,7 +59,7 @@ pub(crate) fn is_free(design: &'static str, path: &str, context: &Context<'_>, p
     problems.push(Problem { message: decided(design, path), help: Some(help), span });
 }
 
-/// That a design decides a parameter.
+/// The message that a design decides a parameter.
 pub(crate) fn decided(design: &'static str, path: &str) -> Text {
     text!("`{path}` is set by the {design} design", "`{path}` 由 {design} 设计决定，不能另行设置")
 }

@@ -1,4 +1,4 @@
-//! What the designs of a file are read against.
+//! The context in which the design of a file is read.
 
 use std::collections::BTreeMap;
 
@@ -18,11 +18,11 @@ pub type TableLookup<'a> = &'a dyn Fn(&str) -> Result<DesignTable>;
 pub(crate) struct Context<'a> {
     /// The entries of the file.
     pub(crate) root: &'a NodeTable,
-    /// The parameters there are.
+    /// The parameters of the model.
     pub(crate) registry: &'a ParameterRegistry,
     /// The values of the file and of `--set`.
     pub(crate) base: &'a Draft,
-    /// `--set` of keys of the design's own table.
+    /// Values of `--set` for keys of the table of the design.
     pub(crate) overrides: &'a Overrides,
     /// The seed of all draws.
     pub(crate) seed: u64,

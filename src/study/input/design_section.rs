@@ -11,7 +11,7 @@ use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
 /// The table of a design.
 pub(crate) struct DesignSection<'t> {
     pub(crate) name: &'static str,
-    /// Where it stands, the start of the file if it is missing.
+    /// Its place; the start of the file if it is missing.
     pub(crate) span: Range<usize>,
     table: &'t [(NodeKey, Node)],
     overrides: &'t Overrides,
@@ -47,7 +47,7 @@ impl<'t> DesignSection<'t> {
         Self { name, span, table, overrides }
     }
 
-    /// What `read` makes of the value of a key; `None` if it is not given or `read` finds it wrong.
+    /// The value of a key, converted by `read`; `None` if it is missing or `read` returns `None`.
     pub(crate) fn read<T>(
         &self,
         key: &str,
@@ -84,7 +84,7 @@ impl<'t> DesignSection<'t> {
         self.overrides.contains_key(key) || self.table.iter().any(|(known, _)| known.name == key)
     }
 
-    /// A key without which the design means nothing.
+    /// Adds a problem if a required key is missing.
     pub(crate) fn needs(&self, key: &str, what: &Text, problems: &mut Problems<'_>) {
         if !self.has_value(key) {
             let name = self.name;
@@ -97,7 +97,7 @@ impl<'t> DesignSection<'t> {
     }
 }
 
-/// The number a node holds.
+/// The number of a node.
 pub(crate) fn number(node: &Node) -> Option<f64> {
     match node.kind {
         #[allow(clippy::cast_precision_loss, reason = "keys of designs are small numbers")]

@@ -1,6 +1,6 @@
-//! A design a user brings along as a table: one row an arm.
+//! A design given by the user as a table: one row per arm.
 
-/// A table: one row an arm.
+/// A table: one row per arm.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DesignTable {
     /// Names of the columns: parameters, and `name`.
@@ -12,7 +12,7 @@ pub struct DesignTable {
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DesignCell {
-    /// Nothing: the base value is kept.
+    /// Empty: the base value is kept.
     Empty,
     /// True or false.
     Flag(bool),
@@ -20,6 +20,6 @@ pub enum DesignCell {
     Integer(i64),
     /// A number.
     Real(f64),
-    /// Words.
+    /// Text.
     Text(String),
 }

@@ -1,4 +1,4 @@
-//! Keys of tables: found, refused, and read as names and whole numbers.
+//! Keys of tables: look up an entry, reject unknown keys, and read names and whole numbers.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
 use crate::study::nearest::nearest;
 
-/// Longest name of an arm.
+/// Largest length of the name of an arm.
 const LONGEST_NAME: usize = 64;
 
 /// The entry of a table with a given key.
@@ -69,7 +69,7 @@ pub(crate) fn is_name(text: &str) -> bool {
     (1..=LONGEST_NAME).contains(&text.len()) && text.chars().all(allowed)
 }
 
-/// Refuses keys of a fixed table that have no meaning.
+/// Adds a problem for each unknown key of a table.
 pub(crate) fn only(table: &[(NodeKey, Node)], of: &str, known: &[&'static str], problems: &mut Problems<'_>) {
     for (key, _) in table.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
         let written = truncated(&key.name);

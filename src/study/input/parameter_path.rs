@@ -21,7 +21,7 @@ pub(crate) struct ParameterPath {
 }
 
 impl ParameterPath {
-    /// Finds a place by its text, or names what is wrong with it.
+    /// Finds a parameter by its path, or adds a problem.
     pub(crate) fn find(
         text: &str,
         span: &Range<usize>,

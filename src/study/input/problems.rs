@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::engine::error::{Problem, Text, text};
 use crate::study::input::MOST_BYTES;
 
-/// Most problems that are described; more help nobody.
+/// Largest number of problems that are described; further ones are only counted.
 pub(crate) const MOST: usize = 100;
-/// Longest piece of a user's text repeated in a message, in characters.
+/// Largest length of a user's text in a message, in characters.
 const LONGEST: usize = 64;
 
 /// Everything wrong in one experiment, in the order of the file.
@@ -32,7 +32,7 @@ impl<'a> Problems<'a> {
         self.add_with_help(span, message, None);
     }
 
-    /// Adds a problem with what would help.
+    /// Adds a problem with a help.
     pub(crate) fn add_with_help(&mut self, span: &Range<usize>, message: Text, help: Option<Text>) {
         self.push(Problem { message, help, span: Some(span.clone()) });
     }
@@ -90,7 +90,7 @@ impl<'a> Problems<'a> {
     }
 }
 
-/// A user's text as messages repeat it: one line, at most 64 characters.
+/// A user's text for messages: one line, at most 64 characters.
 pub(crate) fn truncated(text: &str) -> String {
     let mut line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
     if text.chars().nth(LONGEST).is_some() {
@@ -99,7 +99,7 @@ pub(crate) fn truncated(text: &str) -> String {
     line
 }
 
-/// Line and column, from 1 and in characters, of the start of a span; a span beyond the text stands at its end.
+/// Line and column, from 1 and in characters, of the start of a span; a span beyond the text is at its end.
 #[must_use]
 pub fn line_of(text: &str, span: &Range<usize>) -> (usize, usize) {
     let mut at = span.start.min(text.len());
@@ -111,7 +111,7 @@ pub fn line_of(text: &str, span: &Range<usize>) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
 }
 
-/// The help that names what was probably meant.
+/// The help that suggests the nearest name.
 pub(crate) fn did_you_mean(name: &str) -> Text {
     text!("did you mean `{name}`?", "是否应为 `{name}`？")
 }

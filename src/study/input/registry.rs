@@ -1,4 +1,5 @@
-//! The parameters of the model against what a file says: names, forms and ranges, and where each value came from.
+//! Checks the values of a file against the parameters of the model (names, forms, ranges) and records the source of
+//! each.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,11 +18,11 @@ pub(crate) struct ParameterRegistry {
     pub(crate) sections: Vec<(&'static str, Vec<Spec>)>,
 }
 
-/// Rules being set, and where each set value came from.
+/// Rules while they are set, with the source of each value.
 pub(crate) struct Draft {
     pub(crate) rules: Parameters,
     pub(crate) origins: BTreeMap<String, Origin>,
-    /// Where the value of a parameter stands, for those set in the file.
+    /// Places of the values that are set in the file, by path.
     pub(crate) spans: BTreeMap<String, Range<usize>>,
 }
 
@@ -165,7 +166,7 @@ impl ParameterRegistry {
         problems.add_with_help(span, message, help);
     }
 
-    /// A help for a parameter written at the wrong place.
+    /// The help for a parameter written in the wrong section.
     fn elsewhere(&self, name: &str) -> Option<Text> {
         let spec = self.sections.iter().flat_map(|(_, specs)| specs).find(|spec| spec.name == name)?;
         let section = spec.section;
@@ -193,7 +194,7 @@ pub(crate) fn value_of(spec: &Spec, node: &Node, problems: &mut Problems<'_>) ->
         );
         return None;
     }
-    // All items are read before the first failure ends the reading, so that each wrong one is named.
+    // All items are read before a failure is returned, so that every wrong one is reported.
     let values: Vec<Option<Value>> = items.iter().map(|item| single(spec, item, problems)).collect();
     values.into_iter().collect::<Option<Vec<_>>>().map(Value::List)
 }

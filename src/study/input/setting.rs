@@ -1,4 +1,4 @@
-//! `settings!`: the keys of a table of an experiment file, declared once: the struct, how it is read, and its schema.
+//! `settings!` declares the keys of a table of an experiment file and generates its struct, reader and schema.
 
 mod numbers;
 mod pathways;
@@ -21,7 +21,7 @@ pub(crate) trait SettingsTable: Sized {
     const KEYS: &'static [&'static str];
     /// What it is, in both languages.
     const LABEL: Label;
-    /// Reads the keys; `None` if one of them is missing or wrong, which is then a problem.
+    /// Reads the keys; `None` if one of them is missing or wrong; this is then added to the problems.
     fn read(section: &DesignSection<'_>, context: &Context<'_>, problems: &mut Problems<'_>) -> Option<Self>;
     /// Its JSON Schema.
     fn schema() -> Json;
@@ -48,7 +48,7 @@ macro_rules! settings {
                 context: &$crate::study::input::context::Context<'_>,
                 problems: &mut $crate::study::input::problems::Problems<'_>,
             ) -> Option<Self> {
-                // All keys are read before a wrong one ends the reading, so that each wrong one is named.
+                // All keys are read before a failure is returned, so that every wrong one is reported.
                 $(let $key: Option<$type> = $crate::study::input::setting::Setting::read(&$kind, stringify!($key), section, context, problems)
                     .and_then($crate::study::input::setting::converted);)*
                 Some(Self { $($key: $key?,)* })
@@ -74,9 +74,9 @@ pub(crate) use settings;
 
 /// How a key is read and described.
 pub(crate) trait Setting {
-    /// What the key gives.
+    /// The type of the value.
     type Value;
-    /// The value of the key or its default; `None` if it is missing or wrong, which is then a problem.
+    /// The value of the key or its default; `None` if it is missing or wrong; this is then added to the problems.
     fn read(
         &self,
         key: &'static str,
@@ -92,7 +92,7 @@ pub(crate) trait Setting {
     }
 }
 
-/// The value in the type of its field; ranges are within it.
+/// Converts a value into the type of its field. The range of the setting lies within the type.
 pub(crate) fn converted<A, B: TryFrom<A>>(value: A) -> Option<B> {
     B::try_from(value).ok()
 }

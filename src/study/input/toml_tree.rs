@@ -1,6 +1,6 @@
-//! From text to a tree of bounded depth in which every key and value knows its place.
+//! Parses TOML into a tree of bounded depth in which every key and value has its place in the text.
 //!
-//! The parser refuses hostile nesting itself; what it reads is walked at most [`DEPTH`] levels deep.
+//! The parser itself rejects excessive nesting; its result is walked at most [`DEPTH`] levels deep.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use crate::engine::error::{Problem, Text, text};
 use crate::study::input::MOST_BYTES;
 use crate::study::input::problems::{MOST, oversize, truncated};
 
-/// Deepest level an experiment file has a use for is five: `without` list, variant, `set`, section, list.
+/// Largest depth of the tree. An experiment file needs five levels: `without` list, variant, `set`, section, list.
 const DEPTH: usize = 8;
 
-/// A key and where it stands.
+/// A key and its place.
 pub(crate) struct NodeKey {
     pub(crate) name: String,
     pub(crate) span: Range<usize>,
@@ -22,13 +22,13 @@ pub(crate) struct NodeKey {
 /// The entries of a table in the order of the file.
 pub(crate) type NodeTable = Vec<(NodeKey, Node)>;
 
-/// A value and where it stands.
+/// A value and its place.
 pub(crate) struct Node {
     pub(crate) span: Range<usize>,
     pub(crate) kind: NodeKind,
 }
 
-/// What a value is.
+/// The kind of a value.
 pub(crate) enum NodeKind {
     Text(String),
     /// `None` if it does not fit 64 bits.
@@ -41,7 +41,7 @@ pub(crate) enum NodeKind {
 }
 
 impl NodeKind {
-    /// How messages call it.
+    /// Its name in messages.
     pub(crate) fn called(&self) -> Text {
         match self {
             Self::Text(_) => text!("text", "文本"),
@@ -55,7 +55,7 @@ impl NodeKind {
     }
 }
 
-/// Parses a text into entries, or says everything that is wrong with its form.
+/// Parses a text into entries.
 ///
 /// # Errors
 /// The problems of the text.

@@ -1,4 +1,4 @@
-//! Parameters as values: read and set by path, what differs, and what identifies a run.
+//! Parameters as values: read and set by path, compare, and write as canonical JSON to identify runs.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,8 @@ pub fn value(rules: &Parameters, path: &str) -> Option<Value> {
     rules.sections().into_iter().find(|other| other.name() == section)?.get(name)
 }
 
-/// Sets the value at a path; false if there is no such parameter or the value has another form. Ranges are the caller's.
+/// Sets the value at a path; false if there is no such parameter or the value has another form. Ranges are checked by
+/// the caller.
 #[must_use]
 pub fn set_value(rules: &mut Parameters, path: &str, value: &Value) -> bool {
     let Some((section, name)) = path.split_once('.') else { return false };
@@ -45,7 +46,7 @@ pub fn set_value(rules: &mut Parameters, path: &str, value: &Value) -> bool {
     target.is_some_and(|target| target.set(name, value))
 }
 
-/// The value at a path, or one item of the list there.
+/// The value at a path, or one item of it if it is a list.
 #[must_use]
 pub fn item(rules: &Parameters, path: &str, at: Option<usize>) -> Option<Value> {
     match (value(rules, path)?, at) {
@@ -54,7 +55,7 @@ pub fn item(rules: &Parameters, path: &str, at: Option<usize>) -> Option<Value> 
     }
 }
 
-/// Sets the value at a path, or one item of the list there; as [`set_value`].
+/// Sets the value at a path, or one item of it if it is a list; as [`set_value`].
 #[must_use]
 pub fn set_item(rules: &mut Parameters, path: &str, at: Option<usize>, new: Value) -> bool {
     let whole = match (value(rules, path), at) {
@@ -73,14 +74,14 @@ pub(crate) fn section_values(rules: &Parameters, name: &str) -> Vec<Option<Value
     section.map_or_else(Vec::new, |section| section.specs().iter().map(|spec| section.get(spec.name)).collect())
 }
 
-/// The rules as canonical JSON: sections and parameters sorted by name, so that neither the order of declaration nor
-/// that of a file is in a run's identity.
+/// The rules as canonical JSON: sections and parameters sorted by name, so that the identity of a run
+/// does not depend on their order in the declaration or in a file.
 #[must_use]
 pub fn rules_json(rules: &Parameters) -> Json {
     sorted(rules, |_| true)
 }
 
-/// The rules without the five pathways and their rollout: what identifies the weeks before the first policy week.
+/// The rules without the five pathways and their rollout. They identify the weeks before the first policy week.
 #[must_use]
 pub fn trunk_json(rules: &Parameters) -> Json {
     sorted(rules, |name| name != ROLLOUT && !PATHWAY_NAMES.contains(&name))

@@ -1,8 +1,8 @@
-//! Notes on results of other studies: whether access alone pays in this model, and whether a ranking of the pathways survives
-//! what is assumed.
+//! Notes on stored results of other studies: whether access alone raises income in this model, and whether the ranking
+//! of the pathways is robust to the assumed parameters.
 //!
-//! Both verdicts are stored with the identity of the parameters they hold for; for other parameters a table says that they
-//! were not checked. Tests compare them with the runs.
+//! Both verdicts are stored with the identity of the parameters they hold for; for other parameters a note says that
+//! they were not checked. Tests compare the stored verdicts with new runs.
 
 use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 pub struct StoredVerdict {
     /// Whether it holds.
     pub holds: bool,
-    /// The identity of the parameters it was found for.
+    /// The identity of the parameters it was computed for.
     pub parameters: String,
 }
 
@@ -35,15 +35,15 @@ pub static STORED_VERDICTS: LazyLock<StoredVerdicts> =
     LazyLock::new(|| toml::from_str(include_str!("stored_verdicts.toml")).expect("defect: stored_verdicts.toml"));
 
 impl StoredVerdict {
-    /// Whether it holds for these parameters; `None` if it was found for others.
+    /// Whether it holds for these parameters; `None` if it was computed for others.
     #[must_use]
     pub fn holds_for(&self, parameters: &Parameters) -> Option<bool> {
         (self.parameters == parameters_identity(parameters)).then_some(self.holds)
     }
 }
 
-/// Identity of what stored verdicts depend on: SHA-256 of the model version and of all parameters outside the five pathways,
-/// their rollout and the size of the population.
+/// Identity of what stored verdicts depend on: SHA-256 of the model version and of all parameters outside the five
+/// pathways, their rollout and the size of the population.
 #[must_use]
 pub fn parameters_identity(parameters: &Parameters) -> String {
     let mut sections = trunk_json(parameters);
@@ -55,8 +55,8 @@ pub fn parameters_identity(parameters: &Parameters) -> String {
     sha256(text.as_bytes())
 }
 
-/// Puts what is known of the gate into the notes: a warning at the top of every table where it does not hold, a note below
-/// the first table where it was not checked for these parameters.
+/// Adds the stored verdict on access to the notes. If it does not hold, every table gets a warning. If it was not
+/// checked for these parameters, the first table gets a note.
 pub fn add_gate_notes(tables: &mut [Table], parameters: &Parameters) {
     add_notes(STORED_VERDICTS.gate.holds_for(parameters), tables);
 }
@@ -84,7 +84,7 @@ fn gate_warning() -> Text {
     )
 }
 
-/// The note beside a ranking of the pathways; none where the ranking is identified for these parameters.
+/// The note of a table that ranks the pathways; `None` if the ranking is identified for these parameters.
 #[must_use]
 pub fn ranking_note(parameters: &Parameters) -> Option<Text> {
     match STORED_VERDICTS.ranking.holds_for(parameters) {

@@ -1,4 +1,4 @@
-//! The tables of the designs: what each asks is answered on one screen.
+//! The tables of the designs, one file per design.
 
 mod dose;
 mod equal_budget;

@@ -52,7 +52,7 @@ pub fn decile_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     })
 }
 
-/// Quantile effects, and then, as another thing, quantiles of individual effects.
+/// Two tables: quantile effects, and quantiles of individual effects.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
@@ -101,7 +101,7 @@ fn individual_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     })
 }
 
-/// Effects on market income of the treated and of those around them.
+/// Effects on market income of treated households and of the households around them.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
@@ -137,7 +137,7 @@ pub fn spillover_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
         key: "spillovers",
         title: title(panel, contrast, "Spill-overs: effects on market income", "溢出效应：对市场收入的影响"),
         columns,
-        // Two rows a group: its effect and its share.
+        // Two rows per group: its effect and its share.
         rows: effects.rows.chunks(2).map(|pair| group_cells(&pair[0], &pair[1], contrast)).collect(),
         notes,
     })
@@ -171,7 +171,7 @@ fn columns(contrast: &Contrast, part: (&str, &str, &str)) -> Vec<TableColumn> {
     columns
 }
 
-/// A row of such a table; an index has more digits and no verdict, which is about yuan.
+/// A row of such a table. An index has more digits, and no verdict because the verdict is on yuan.
 fn cells(row: &EstimateRow, part: TableCell, contrast: &Contrast) -> Vec<TableCell> {
     let is_money = is_money(&row.outcome);
     let effect = row.interval();
@@ -188,7 +188,7 @@ fn title(panel: &Panel, contrast: &Contrast, en: &str, zh: &str) -> Text {
     )
 }
 
-/// Shares of households that lose and gain in words; two rows an arm.
+/// The note with the shares of households that lose and gain; `rows` has two rows per arm.
 fn losing_note(rows: &[EstimateRow]) -> Text {
     let percent = |row: &EstimateRow| number(100.0 * row.mean, 1);
     let sentence = |losing: &str, gaining: &str, between: &str| {
@@ -203,7 +203,7 @@ fn losing_note(rows: &[EstimateRow]) -> Text {
     )
 }
 
-/// Notes every table ends with.
+/// The last notes of every table.
 fn last_notes(effects: &EstimateRows, contrast: &Contrast) -> Vec<Text> {
     let mut notes: Vec<Text> = contrast.smallest.map(verdict_note).into_iter().collect();
     notes.extend(replication_notes(effects.replications, effects.dropped));

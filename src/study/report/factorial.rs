@@ -1,5 +1,5 @@
-//! The factorial as tables within 120 columns: effects of the pathways, then losers and cost. And the columns, cells and
-//! notes that tables of other comparisons share with them.
+//! The factorial as tables of at most 120 columns: effects of the pathways, then losers and cost. Also columns, cells
+//! and notes that other tables share.
 
 use crate::engine::error::{Text, text};
 use crate::study::estimate::cost::{Cost, SATURATION_SHARE};
@@ -169,7 +169,7 @@ impl FactorialSummary {
     }
 }
 
-/// How sure the first place is.
+/// Note on the certainty of the first rank.
 fn first_note(share: f64) -> Text {
     let percent = plain_number(share * 100.0, 0);
     let (en, zh) = if share >= IDENTIFIED { ("", "") } else { (": ranking not identified", "：排名不可识别") };
@@ -253,7 +253,7 @@ pub(crate) fn skew_note(name: &Text) -> Text {
     )
 }
 
-/// One note on everything whose replications are skewed, by name where it is little.
+/// One note that names the estimates with skewed replications; at most six by name.
 pub(crate) fn skew_notes(names: &[Text]) -> Option<Text> {
     const NAMED: usize = 6;
     let join = |pick: fn(&Text) -> &str, mark: &str| {
@@ -268,7 +268,7 @@ pub(crate) fn skew_notes(names: &[Text]) -> Option<Text> {
     (!names.is_empty()).then(|| skew_note(&Text::new(en, zh)))
 }
 
-/// Enough decimals to tell small numbers apart, few enough to fit large ones.
+/// Number of decimals for intervals: more for small numbers, fewer for large ones.
 pub(crate) fn decimals_for(intervals: impl Iterator<Item = Interval>) -> usize {
     let largest = intervals
         .flat_map(|interval| [interval.mean.abs(), interval.low.abs(), interval.high.abs()])

@@ -60,7 +60,7 @@ impl PairedComparison {
         }
     }
 
-    /// Effects with a t interval that their skewness makes doubtful.
+    /// Effects whose t interval may be misleading because the replications are skewed.
     fn skewed(&self) -> Vec<Text> {
         let outcomes = self.arms.iter().flat_map(|arm| arm.outcomes.iter().map(move |outcome| (&arm.name, outcome)));
         outcomes
@@ -115,7 +115,7 @@ impl PairedComparison {
     }
 }
 
-/// How intervals of quantiles and indices are made.
+/// The note on the intervals of quantiles and indices.
 pub(crate) fn bootstrap_note() -> Text {
     text!(
         "Intervals of quantiles and Gini coefficients: bootstrap of whole replications; all others: Student's t.",

@@ -1,4 +1,4 @@
-//! The precision of a comparison as a table: how far every difference is from the target.
+//! The precision of a comparison as a table: every difference against the target half-width.
 
 use crate::engine::error::{Text, text};
 use crate::study::estimate::precision::{FIRST_LOOK, LOOKS, Precision};

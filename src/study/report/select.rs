@@ -1,4 +1,4 @@
-//! Which tables an experiment ends with: the main table, the paired table, or the means of what was run.
+//! Selects the tables of a finished experiment: those of a factorial, of a paired comparison or of a design, or means.
 
 use crate::engine::error::{Result, text};
 use crate::engine::units::{FEN_PER_YUAN, real};
@@ -32,12 +32,12 @@ pub fn tables(experiment: &Experiment, panel: &Panel) -> Result<Vec<Table>> {
     Ok(tables)
 }
 
-/// The tables that answer what a design asks.
+/// The tables of a design.
 ///
 /// # Errors
 /// As [`tables`].
 pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, outcomes: &[&str]) -> Result<Vec<Table>> {
-    // A particular baseline is a question of its own.
+    // With another baseline, the tables of the design do not apply.
     if contrast.baseline != 0 {
         return Ok(paired_comparison(panel, contrast, outcomes)?.tables());
     }

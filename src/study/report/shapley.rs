@@ -1,4 +1,4 @@
-//! A decomposition as tables: the three effects together, all interactions, and how sure the ranking is.
+//! A Shapley decomposition as tables: the three effects, all interactions, and the certainty of the ranking.
 
 use crate::engine::error::{Text, text};
 use crate::engine::pathways::PATHWAY_COUNT;

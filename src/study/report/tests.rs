@@ -9,7 +9,7 @@ use crate::study::estimate::{decompose, factorial_summary};
 use crate::study::tables::{TableCell, identifier};
 use std::collections::BTreeSet;
 
-/// Columns a text takes on a terminal: Chinese signs take two.
+/// Width of a text on a terminal; a Chinese character has width two.
 fn width(text: &str) -> usize {
     text.chars().map(|sign| if sign as u32 >= 0x1100 && sign != '–' { 2 } else { 1 }).sum()
 }
@@ -52,7 +52,7 @@ fn tables_are_rectangular_bilingual_and_fit_120_columns() {
     assert!(tables[1].notes.iter().any(|note| note.en == "Saturated: supply_chain."));
 }
 
-/// What tables show is what the rows say: an interval in a table is that of a row.
+/// Every interval in a table is that of an estimate row.
 #[test]
 fn every_interval_in_a_table_is_a_row_of_the_comparison() {
     let (panel, levels) = world(8, 900.0, 9);

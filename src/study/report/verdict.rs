@@ -1,4 +1,4 @@
-//! The verdict on a smallest effect of interest in words.
+//! Cell, heading and note of the verdict on a smallest effect of interest.
 
 use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;
@@ -23,7 +23,7 @@ pub(crate) fn verdict_column() -> TableColumn {
     TableColumn::new("verdict", "verdict", "判断")
 }
 
-/// What the verdicts mean.
+/// The note that explains the verdicts.
 pub(crate) fn verdict_note(smallest: f64) -> Text {
     text!(
         "Verdict against a smallest effect of interest of {smallest} yuan: larger where the whole interval lies beyond \

@@ -1,4 +1,4 @@
-//! Welfare as two tables: worth and cost apart, then one over the other.
+//! Welfare as two tables: willingness to pay and cost, then their ratio.
 
 use crate::engine::error::text;
 use crate::study::estimate::welfare::{BENEFICIARY_GROUPS, Welfare};
@@ -13,7 +13,7 @@ const GROUP_LABELS: [(&str, &str); BENEFICIARY_GROUPS.len()] = [
     ("+ traders, MCN, platform", "+收购商、机构、平台"),
 ];
 
-/// Worth and cost of several arms, then their ratios: never only the ratio.
+/// Two tables: willingness to pay and cost of every arm, then their ratios.
 #[must_use]
 pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
     vec![amounts(arms), ratios(arms)]

@@ -1,4 +1,4 @@
-//! Morris trajectories: walks on a grid on which one parameter changes at a time, and their elementary effects.
+//! Morris trajectories (walks on a grid in which one parameter changes at a time) and their elementary effects.
 
 use crate::study::sampling::{below, generator, shuffled};
 
@@ -13,8 +13,8 @@ pub struct Walks {
     pub seed: u64,
 }
 
-/// `trajectories` walks of `dimensions + 1` points each, one walk after another, on a grid of `levels` levels; a step is
-/// levels / (2 (levels − 1)), which with an even number of levels makes all of them equally likely.
+/// `trajectories` walks of `dimensions + 1` points each, one walk after another, on a grid of `levels` levels; a step
+/// is levels / (2 (levels − 1)), which with an even number of levels makes all of them equally likely.
 #[must_use]
 pub fn morris(dimensions: usize, trajectories: usize, levels: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut generator = generator(b"morris          ", seed);
@@ -26,7 +26,7 @@ pub fn morris(dimensions: usize, trajectories: usize, levels: usize, seed: u64) 
         let mut position: Vec<usize> = (0..dimensions).map(|_| below(&mut generator, levels.max(2))).collect();
         points.push(position.iter().map(|level| gap(*level)).collect());
         for dimension in shuffled(&mut generator, dimensions) {
-            // Up where there is room, else down.
+            // One step up if the grid has that level, otherwise one step down.
             position[dimension] = if position[dimension] + jump < levels {
                 position[dimension] + jump
             } else {
@@ -43,7 +43,7 @@ pub fn morris(dimensions: usize, trajectories: usize, levels: usize, seed: u64) 
 pub struct Effects {
     /// Mean.
     pub mu: f64,
-    /// Mean of the size: what the parameter matters, whatever the sign.
+    /// Mean of the absolute value: the influence of the parameter, whatever its sign.
     pub mu_star: f64,
     /// Standard deviation: curvature and interaction.
     pub sigma: f64,
@@ -52,7 +52,7 @@ pub struct Effects {
 /// Elementary effects by dimension, from the points of [`morris`] and their outcomes.
 ///
 /// # Panics
-/// If there is not one value a point.
+/// If the number of values is not the number of points.
 #[must_use]
 pub fn elementary_effects(points: &[Vec<f64>], values: &[f64]) -> Vec<Effects> {
     assert_eq!(points.len(), values.len(), "a value a point");

@@ -1,11 +1,13 @@
 //! Sobol sequence with 53 bits and a digital shift.
 //!
 //! The direction numbers in `joe_kuo.csv` are those of Joe and Kuo (2008), "Constructing Sobol sequences with better
-//! two-dimensional projections", SIAM Journal on Scientific Computing 30, 2635-2654: the set new-joe-kuo-6, its first 256
-//! dimensions. A line is a dimension: its primitive polynomial, the highest coefficient first, and the initial numbers m.
+//! two-dimensional projections", SIAM Journal on Scientific Computing 30, 2635-2654: the set new-joe-kuo-6, its first
+//! 256 dimensions. A line is a dimension: its primitive polynomial, the highest coefficient first, and the initial
+//! numbers m.
 //!
-//! A point of number n is the exclusive or of the direction numbers at the set bits of the Gray code of n. The shift flips
-//! the same random bits of every point of a dimension: it keeps all even spacing and moves the first point off the corner.
+//! A point of number n is the exclusive or of the direction numbers at the set bits of the Gray code of n. The shift
+//! flips the same random bits of every point of a dimension: it keeps all even spacing and moves the first point off
+//! the corner.
 
 use crate::study::sampling::{generator, of_bits};
 use rand_chacha::rand_core::Rng;
@@ -13,7 +15,7 @@ use std::sync::LazyLock;
 
 /// Bits of a coordinate.
 const BITS: usize = 53;
-/// Most dimensions there are numbers for.
+/// Largest number of dimensions: `joe_kuo.csv` has numbers for these.
 pub const MOST_DIMENSIONS: usize = 256;
 
 /// Polynomial and initial numbers, by dimension.

@@ -10,9 +10,9 @@ use serde_json::{Value as Json, json};
 /// One cell of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TableCell {
-    /// Words.
+    /// Text.
     Text(Text),
-    /// One of a set of things, such as an outcome or a verdict: a key for programs, a label for readers.
+    /// One value of a fixed set, such as an outcome or a verdict: a key for programs, a label for readers.
     Label {
         /// The key.
         key: String,
@@ -30,7 +30,7 @@ pub enum TableCell {
     Interval(Interval, usize),
     /// A share, shown in percent.
     Share(f64),
-    /// Nothing.
+    /// An empty cell.
     Empty,
 }
 
@@ -42,7 +42,7 @@ impl TableCell {
         Self::Text(Text::new(name.clone(), name))
     }
 
-    /// One of a set of things.
+    /// One value of a fixed set.
     #[must_use]
     pub fn label(key: &str, label: Text) -> Self {
         Self::Label { key: key.to_owned(), label }
@@ -81,7 +81,8 @@ impl TableCell {
         Self::Number { value: value.into(), decimals: 0 }
     }
 
-    /// The cell for readers, on a terminal as in Markdown: `1,234.5`, `12.3 [8.1, 16.5]`, `4.2 %`; empty for nothing.
+    /// The cell as text for readers, on a terminal and in Markdown: `1,234.5`, `12.3 [8.1, 16.5]`, `4.2 %`; empty for
+    /// nothing.
     #[must_use]
     pub fn text(&self) -> Text {
         let text = match self {
@@ -123,7 +124,7 @@ impl TableCell {
 
 /// A number in full; empty where it is not finite.
 fn in_full(value: f64) -> String {
-    // Adding zero takes the sign from a zero.
+    // Adding zero turns -0.0 into 0.0.
     if value.is_finite() { (value + 0.0).to_string() } else { String::new() }
 }
 

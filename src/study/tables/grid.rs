@@ -1,15 +1,15 @@
-//! A table of finished strings in one language, and the Markdown of all tables.
+//! A table of strings in one language, and its Markdown.
 
 use std::fmt::Write as _;
 
-/// A table of finished strings.
+/// A table of strings in one language.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grid {
     /// The line above it.
     pub title: String,
     /// Headings.
     pub head: Vec<String>,
-    /// Whether a column holds numbers, which are set to the right.
+    /// By column: whether it is right-aligned because it has numbers.
     pub numeric: Vec<bool>,
     /// Rows as long as the headings.
     pub rows: Vec<Vec<String>>,
@@ -37,7 +37,7 @@ impl Grid {
     }
 }
 
-/// A line of a Markdown table; what would end a cell is escaped.
+/// A line of a Markdown table; characters that would end a cell are escaped.
 #[must_use]
 pub fn markdown_row<S: AsRef<str>>(cells: &[S]) -> String {
     let mut line = String::from("|");
@@ -48,7 +48,7 @@ pub fn markdown_row<S: AsRef<str>>(cells: &[S]) -> String {
     line
 }
 
-/// The line under the head of a Markdown table; columns of numbers are set to the right.
+/// The line under the head of a Markdown table; columns of numbers are right-aligned.
 #[must_use]
 pub fn markdown_rule(numeric: &[bool]) -> String {
     let columns: String = numeric.iter().map(|&numeric| if numeric { "---:|" } else { "---|" }).collect();

@@ -1,9 +1,8 @@
-//! Numbers for readers.
+//! Numbers as text for readers.
 
 use crate::study::estimate::statistics::Interval;
 
-/// A number with fixed decimals and its thousands apart; a minus never stands before a zero. `∞` for infinity, `–` for a
-/// number that is none.
+/// A number with fixed decimals and thousands separators; zero has no minus sign. Infinity is `∞`, NaN is `–`.
 #[must_use]
 pub fn number(value: f64, decimals: usize) -> String {
     if value.is_infinite() {
@@ -25,7 +24,7 @@ pub fn number(value: f64, decimals: usize) -> String {
     format!("{}{grouped}{rest}", if negative { "-" } else { "" })
 }
 
-/// As [`number`] without the thousands apart: a number in a sentence.
+/// As [`number`], without thousands separators: a number in a sentence.
 #[must_use]
 pub fn plain_number(value: f64, decimals: usize) -> String {
     number(value, decimals).replace(',', "")

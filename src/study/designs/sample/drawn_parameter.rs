@@ -19,7 +19,7 @@ use crate::study::input::setting::Setting;
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{POPULATION, json_schema, keys};
 
-/// A parameter that is drawn. A folder keeps the path alone: the values stand in the arms.
+/// A parameter that is drawn. A result folder stores only the path; the values are in the arms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct DrawnParameter {
@@ -44,13 +44,13 @@ impl From<DrawnParameter> for String {
 /// How a coordinate in [0, 1) becomes a value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Scale {
-    /// Evenly between two values.
+    /// Uniform between two values.
     Linear([f64; 2]),
-    /// Evenly in the logarithm.
+    /// Uniform in the logarithm.
     Log([f64; 2]),
     /// One of some values.
     Choice(Vec<f64>),
-    /// Evenly over all ways to split a whole: one coordinate an item.
+    /// Uniform over all lists of weights that sum to one: one coordinate per item.
     Dirichlet,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Coordinates<'a> {
         Some(Self { path, scale: parameter.scale.as_ref()? })
     }
 
-    /// How many there are.
+    /// Number of coordinates.
     pub(super) fn dimensions(&self) -> usize {
         if matches!(self.scale, Scale::Dirichlet) { self.path.spec.items } else { 1 }
     }
@@ -89,7 +89,7 @@ impl<'a> Coordinates<'a> {
             Scale::Log([low, high]) => low * libm::pow(high / low, at[0]),
             Scale::Choice(values) => values[index(at[0], values.len())],
             Scale::Dirichlet => {
-                // Exponential parts over their sum are even on the simplex.
+                // Exponential variables divided by their sum are uniform on the simplex.
                 let parts: Vec<f64> = at.iter().map(|u| -libm::log((1.0 - u).max(1e-300)) + 1e-12).collect();
                 let sum: f64 = parts.iter().sum();
                 return self.path.set(arm, Value::List(parts.iter().map(|part| Value::Real(part / sum)).collect()));
@@ -156,7 +156,7 @@ fn parameters(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) -
         problems.add(&node.span, text!("write `[[sample.parameter]]`", "应写作 `[[sample.parameter]]`"));
         return None;
     };
-    // All are read before the first failure ends the reading, so that each wrong one is named.
+    // All items are read before a failure is returned, so that every wrong one is reported.
     let parameters: Vec<Option<DrawnParameter>> = items.iter().map(|item| parameter(item, context, problems)).collect();
     let parameters: Vec<DrawnParameter> = parameters.into_iter().collect::<Option<_>>()?;
     for (at, DrawnParameter { path, .. }) in parameters.iter().enumerate() {

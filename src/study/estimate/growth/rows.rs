@@ -1,4 +1,4 @@
-//! Parts of growth on their way through a panel: one number an arm, replication and part.
+//! The parts of growth stored in a panel: one number for each arm, replication and part.
 
 use crate::engine::error::Result;
 use crate::study::estimate::contrast::Contrast;
@@ -51,7 +51,7 @@ pub fn county_rows(panel: &Panel, contrast: &Contrast) -> Result<Vec<GrowthRow>>
     for county in 0..counties {
         by_county.push(rows_under(panel, contrast, Some(county))?);
     }
-    // All counties of an arm stand together.
+    // All counties of an arm are adjacent.
     Ok((0..contrast.arms.len()).flat_map(|arm| by_county.iter().map(move |rows| rows[arm].clone())).collect())
 }
 

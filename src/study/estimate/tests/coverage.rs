@@ -1,10 +1,11 @@
-//! Intervals hold the truth as often as they say: made-up worlds with known answers, fixed seeds.
+//! Coverage of the intervals on simulated panels with known true effects and fixed seeds.
 
 use super::*;
 use crate::study::estimate::bootstrap::{block_bootstrap, bootstrap_ratio};
 use crate::study::estimate::statistics::{mean, t_interval};
 
-/// The band every 95 % interval must fall in; with 4,000 trials the share itself is known to ±0.7 points.
+/// The coverage of every 95 % interval must lie in this band; with 4,000 trials the share itself is known to ±0.7
+/// points.
 const BAND: std::ops::RangeInclusive<f64> = 0.93..=0.97;
 
 fn holds(interval: &Interval, truth: f64) -> u32 {
@@ -62,8 +63,7 @@ fn the_bootstrap_of_a_ratio_covers_the_truth() {
     assert!(BAND.contains(&share(covered, 1000)), "{covered} of 1000");
 }
 
-/// As the command computes them, from arms that share most of their chance: effects of all five, and all ten
-/// interactions.
+/// Effects of all five pathways and all ten interactions, from arms that share most of their random numbers.
 #[test]
 fn intervals_of_a_whole_decomposition_cover_the_truth() {
     let (trials, mut effects, mut pairs) = (400_u32, 0, 0);
@@ -86,7 +86,7 @@ fn intervals_of_a_whole_decomposition_cover_the_truth() {
     }
 }
 
-/// What the t interval would say of independent arms is wrong where they share their chance: the variance ratio tells.
+/// A t interval for independent arms is wrong where arms share random numbers: the variance ratio shows it.
 #[test]
 fn the_variance_ratio_is_one_for_independent_arms_and_small_for_paired_ones() {
     let (panel, levels) = world(400, 25.0, 9);

@@ -1,4 +1,4 @@
-//! What a good file becomes.
+//! Tests of valid files.
 
 use crate::engine::declare::Value;
 use crate::engine::parameters::Parameters;

@@ -1,4 +1,4 @@
-//! What a file may not say, and that nothing it says can break the reader.
+//! Tests of invalid files: their problems are reported, and no input makes the reader fail.
 
 use proptest::prelude::*;
 
@@ -248,14 +248,14 @@ fn text_that_is_no_toml_is_refused() {
 }
 
 proptest! {
-    /// Whatever the bytes, there is an answer.
+    /// Reading arbitrary text never panics.
     #[test]
     fn nothing_makes_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), set in ".{0,20}") {
         let text = String::from_utf8_lossy(&bytes);
         let _ = with_set(&text, &[(set.as_str(), text.as_ref())]);
     }
 
-    /// The same for texts made of the pieces experiments are made of.
+    /// The same for text composed of fragments of experiments.
     #[test]
     fn nothing_like_an_experiment_makes_the_reader_panic(
         pieces in prop::collection::vec(prop::sample::select(vec![

@@ -1,4 +1,4 @@
-//! The schema and the template agree with the reader.
+//! Tests that schema and template agree with the reader.
 
 use crate::engine::error::Language;
 use crate::engine::parameters::Parameters;

@@ -1,4 +1,4 @@
-//! The experiments that are shipped: each fits the committed schema, and every design has one.
+//! Tests of the shipped experiments: each is valid under the committed schema, and every design has one.
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ fn shipped() -> Vec<(String, Json)> {
     paths.filter(|path| path.extension().is_some_and(|end| end == "toml")).map(|path| read(&path)).collect()
 }
 
-/// Where a value does not fit a schema; only the words that the schema of experiments uses are known.
+/// Paths at which a value is not valid under a schema. Only the keywords in the schema of experiments are supported.
 fn misfits(root: &Json, schema: &Json, value: &Json, at: &str) -> Vec<String> {
     let mut misfits_here = Vec::new();
     let number = value.as_f64();

@@ -1,4 +1,4 @@
-//! Keys that are numbers, flags and words.
+//! Settings that are numbers, flags and names.
 
 use std::ops::RangeInclusive;
 
@@ -42,7 +42,7 @@ impl Setting for Whole {
 pub(crate) struct Real {
     pub(crate) range: RangeInclusive<f64>,
     pub(crate) default: Option<f64>,
-    /// What is missing if it must be given and is not.
+    /// The message for a required value that is missing.
     pub(crate) what: Label,
 }
 
@@ -85,7 +85,7 @@ impl Setting for Real {
     }
 }
 
-/// True or false; false if nothing is said.
+/// True or false; false by default.
 pub(crate) struct Flag;
 
 impl Setting for Flag {
@@ -111,7 +111,7 @@ impl Setting for Flag {
     }
 }
 
-/// One of some words and what each stands for; the first if nothing is said.
+/// One of several names, each with its value; the first by default.
 pub(crate) struct Choice<T: 'static>(pub(crate) &'static [(&'static str, T)]);
 
 impl<T: Copy> Setting for Choice<T> {

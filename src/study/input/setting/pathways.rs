@@ -1,4 +1,4 @@
-//! Keys that are pathways and their money.
+//! Settings that are pathways or their budgets.
 
 use serde_json::{Value as Json, json};
 
@@ -42,7 +42,7 @@ impl Setting for Pathway {
     }
 }
 
-/// Pathways by name, each once; all five if nothing is said.
+/// Pathways by name, each once; all five by default.
 pub(crate) struct Pathways;
 
 impl Setting for Pathways {
@@ -80,7 +80,8 @@ impl Setting for Pathways {
     }
 }
 
-/// The money of a design: above 0 and within the range of all five budgets. Nothing may set these besides.
+/// The budget of a design: above 0 and within the range of all five budgets. The file must not set these budgets
+/// itself.
 pub(crate) struct Budget;
 
 impl Setting for Budget {
@@ -123,7 +124,7 @@ impl Setting for Budget {
     }
 }
 
-/// As [`Budget`], for a design that can do without money.
+/// As [`Budget`], but optional.
 pub(crate) struct OptionalBudget;
 
 impl Setting for OptionalBudget {

@@ -1,4 +1,4 @@
-//! Dose: effect by level, and what the last step added.
+//! Dose: effect by level, and the marginal effect of each step.
 
 use crate::engine::declare::Value;
 use crate::engine::error::{Result, text};
@@ -94,7 +94,7 @@ fn row(
     let step = |outcome| differences(&complete.series(outcome, below), &complete.series(outcome, arm));
     let (gain, cost) = (step(MARKET_INCOME), mean(&step(USER_COST)));
     cells.push(effect(MARKET_INCOME, below));
-    // Over next to no cost a ratio is noise.
+    // A ratio with a denominator near zero is noise.
     cells.push(if cost > 0.5 {
         let per_yuan: Vec<f64> = gain.iter().map(|gain| gain / cost).collect();
         TableCell::Interval(t_interval(&per_yuan), 2)

@@ -1,4 +1,4 @@
-//! Equal budget: what the same money really spent does, and who cannot spend it.
+//! Equal budget: effects of the same money spent, and arms that cannot spend it.
 
 use crate::engine::error::{Result, text};
 use crate::study::estimate::contrast::{Contrast, change};
@@ -16,7 +16,7 @@ use crate::study::tables::{Table, TableCell, TableColumn};
 /// `Usage` if the design is incomplete.
 pub fn equal_budget_table(panel: &Panel, contrast: &Contrast, target: f64, tolerance: f64) -> Result<Table> {
     let complete = contrast.complete(panel, &COST_OUTCOMES)?;
-    // A tenth of tolerance more: the grants were solved for in some of the replications, not in all.
+    // The tolerance is one tenth larger: the grants were solved for in some of the replications, not in all.
     let slack = 1.1 * tolerance * target + 0.05;
     let rows = contrast.arms.iter().map(|&arm| {
         let spent = complete.series(ABSORBED, arm);

@@ -1,4 +1,4 @@
-//! Mix: which way to share a budget is best, and whether that can be told.
+//! Mix: the ways to share a budget by their effect, and whether the best one is identified.
 
 use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::{Contrast, change};
@@ -11,7 +11,7 @@ use crate::study::report::designs::{DesignColumns, design_value, named};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
-/// Most mixes shown from the top and from the bottom.
+/// Largest number of rows from the top and from the bottom.
 const SHOWN: [usize; 2] = [10, 3];
 
 /// The mixes by their effect on market income, the best first.

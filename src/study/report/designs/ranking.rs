@@ -1,5 +1,5 @@
-//! The ranking under uncertain assumptions as tables: how often each pathway has each rank, how often it beats another, and
-//! which assumptions decide it.
+//! The ranking under uncertain assumptions as tables: how often each pathway has each rank, how often it beats another,
+//! and which assumptions decide it.
 
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
@@ -12,13 +12,13 @@ use crate::study::report::designs::{DesignColumns, named};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn, pathway_name};
 
-/// Number of assumptions shown, those that decide the ranking most.
+/// Number of rows of the table of assumptions: those with the largest influence on the ranking.
 const SHOWN: usize = 3;
 
-/// The ranking over the draws of a sample design with a budget: its point without draws is left out.
+/// The ranking over the draws of a sample design with a budget, without the point of the base rules.
 ///
 /// # Errors
-/// `Usage` if the design is incomplete, or has no pathways at its points.
+/// `Usage` if the design is incomplete, or if its points have no arm for each pathway.
 pub fn ranking_tables(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Vec<Table>> {
     let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };
     let complete = every.complete(panel, &[MARKET_INCOME])?;

@@ -1,5 +1,5 @@
-//! Saturation as a table: true effects on those who may be served and those who may not, by county share, beside what an
-//! evaluator of this one world would estimate.
+//! Saturation as a table: true effects on households that may be served and on the others, by county share, and the
+//! estimates of an evaluator who observes only one simulated world.
 
 use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::Contrast;
@@ -10,10 +10,10 @@ use crate::study::estimate::statistics::t_interval;
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
-/// Truth and estimates of every arm whose money does not reach everybody.
+/// True effects and estimates of every arm whose money does not reach everybody.
 ///
 /// # Errors
-/// `Usage` if the design is incomplete, or no arm leaves anybody out.
+/// `Usage` if the design is incomplete, or if the money of every arm reaches everybody.
 pub fn saturation_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     let mut rows = Vec::new();
     let mut levels: Vec<(String, Text)> = Vec::new();
@@ -44,7 +44,7 @@ pub fn saturation_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     for &arm in &arms {
         for (key, name) in &all {
             let Some(series) = panel.values.contains_key(key).then(|| complete.series(key, arm)) else { continue };
-            // A group may have no household in some replication, which is no missing value.
+            // A group may be empty in some replications. That is not a missing value.
             let values: Vec<f64> = series.into_iter().filter(|value| value.is_finite()).collect();
             if !values.is_empty() {
                 rows.push(vec![

@@ -1,5 +1,5 @@
-//! Sensitivity: which drawn parameters go with an outcome. Indices that need more are the job of other programs; the run
-//! table holds every point.
+//! Sensitivity: rank correlations of the drawn parameters with market income, and elementary effects of a Morris
+//! sample. Variance indices are not computed here; the run table has every point for other programs.
 
 use crate::engine::declare::Value;
 use crate::engine::error::{Error, Result, Text, text};
@@ -14,17 +14,17 @@ use crate::study::report::factorial::replication_notes;
 use crate::study::sampling::{Effects, Walks, elementary_effects, morris};
 use crate::study::tables::{Table, TableCell, TableColumn};
 
-/// What the points say of a drawn number.
+/// A drawn number and its association with the outcome.
 struct Drawn {
     name: String,
     /// Rank correlation with the outcome.
     correlation: f64,
-    /// Elementary effects on it, in a Morris sample.
+    /// Elementary effects on the outcome, in a Morris sample.
     effects: Option<Effects>,
 }
 
 impl Drawn {
-    /// How much it matters.
+    /// The key by which rows are sorted: the size of the effect or correlation.
     fn weight(&self) -> f64 {
         self.effects.map_or(self.correlation.abs(), |effects| effects.mu_star)
     }
@@ -37,8 +37,8 @@ impl Drawn {
     }
 }
 
-/// Rank correlation of every drawn parameter with market income over the points, the strongest first; of a Morris sample,
-/// of which all points are needed, also its elementary effects, and then by these.
+/// Rank correlation of every drawn parameter with market income over the points, the strongest first. A Morris
+/// sample needs all its points; its table also has the elementary effects and is sorted by them.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
@@ -94,7 +94,7 @@ pub fn sensitivity_table(
     })
 }
 
-/// How large a correlation chance alone gives.
+/// Note on the size of correlations that arise by chance alone.
 fn of_chance(points: usize) -> Text {
     let spread = 1.96 / (count_as_f64(points) - 1.0).max(1.0).sqrt();
     text!(
@@ -151,7 +151,7 @@ mod tests {
             values: [(MARKET_INCOME.to_owned(), values)].into(),
             losing: vec![vec![0.0; 2]; settings.len()],
         };
-        // That fewer arms are asked for leaves no walk incomplete.
+        // A request for fewer arms must not make a walk incomplete.
         let few = Contrast { arms: vec![3, 4], ..Contrast::against(&panel, 0, false) };
         sensitivity_table(&panel, &few, &settings, Some(walks)).expect("it is complete")
     }

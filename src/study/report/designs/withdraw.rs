@@ -1,4 +1,4 @@
-//! Persistence: effects by policy year, so that what is left when money ends can be seen.
+//! Persistence: effects by policy year, during and after funding.
 
 use crate::engine::error::{Result, text};
 use crate::study::estimate::contrast::{Contrast, change};
