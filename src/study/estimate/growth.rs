@@ -123,7 +123,7 @@ pub fn growth(before: &ChannelCell, after: &ChannelCell, worth: f64) -> Growth {
     Growth { extensive, volume, quality, waste, margin: fees + cost, price }
 }
 
-/// The weight of a change of the unit value, for a change of zero, where the share cannot be computed by division.
+/// Mean of old and new quantity: the weight where the unit value does not change.
 fn mean_quantity(before: &ChannelCell, after: &ChannelCell) -> f64 {
     f64::midpoint(before.kilograms, after.kilograms)
 }
@@ -144,7 +144,7 @@ pub enum GrowthKind {
     QuantityLed,
     /// Net live income up and quality the larger part, but delivered quality down or refunds up.
     Mixed,
-    /// Sales up, income of households down.
+    /// GMV up, market income of households down.
     Immiserising,
     /// Net live income down.
     Shrinking,

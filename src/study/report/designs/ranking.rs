@@ -13,7 +13,7 @@ use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn, pathway_name};
 
 /// Number of rows of the table of assumptions: those with the largest influence on the ranking.
-const SHOWN: usize = 3;
+const MOST_ASSUMPTIONS: usize = 3;
 
 /// The ranking over the draws of a sample design with a budget, without the point of the base rules.
 ///
@@ -165,7 +165,7 @@ fn assumptions_table(ranking: &RankingUncertainty) -> Table {
                 &format!("取值最高三分之一时{}居首", leader.zh),
             ),
         ],
-        rows: ranking.deciding.iter().take(SHOWN).map(row).collect(),
+        rows: ranking.deciding.iter().take(MOST_ASSUMPTIONS).map(row).collect(),
         notes: vec![text!(
             "Share explained: squared rank correlation of the parameter with the ranks of the pathways, averaged over them.",
             "解释比例：参数与各路径名次的秩相关系数平方，按路径平均。"
