@@ -33,7 +33,7 @@ impl Contrast {
     /// The replications that are complete in the baseline, in `arms` and in `required_arms`.
     ///
     /// # Errors
-    /// As [`Complete::of`]; also where there is nothing to compare.
+    /// As [`Complete::new`]; also where there is nothing to compare.
     pub fn complete<'p>(&self, panel: &'p Panel, outcomes: &[&str]) -> Result<Complete<'p>> {
         if self.arms.is_empty() {
             let name = panel.arms.get(self.baseline).map_or("", String::as_str);
@@ -44,7 +44,7 @@ impl Contrast {
         }
         let compared = std::iter::once(self.baseline).chain(self.arms.iter().copied());
         let all: BTreeSet<usize> = compared.chain(self.required_arms.iter().copied()).collect();
-        Complete::of(panel, &all.into_iter().collect::<Vec<_>>(), outcomes, self.drop_incomplete)
+        Complete::new(panel, &all.into_iter().collect::<Vec<_>>(), outcomes, self.drop_incomplete)
     }
 }
 

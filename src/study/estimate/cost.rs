@@ -33,7 +33,7 @@ pub struct Cost {
 impl Cost {
     /// Cost of `arm` against `baseline`.
     #[must_use]
-    pub fn of(complete: &Complete, baseline: usize, arm: usize) -> Self {
+    pub fn new(complete: &Complete, baseline: usize, arm: usize) -> Self {
         let paired = |outcome| paired_t_interval(&complete.series(outcome, baseline), &complete.series(outcome, arm));
         let granted = mean(&complete.series(GRANTED, arm));
         let absorbed_share = (granted > 0.0).then(|| mean(&complete.series(ABSORBED, arm)) / granted);
@@ -111,8 +111,8 @@ mod tests {
         };
         panel.values.insert(GRANTED.into(), vec![vec![0.0; 3], vec![granted; 3]]);
         panel.values.insert(ABSORBED.into(), vec![vec![0.0; 3], vec![absorbed; 3]]);
-        let complete = Complete::of(&panel, &[0, 1], &COST_OUTCOMES, false).expect("complete");
-        Cost::of(&complete, 0, 1)
+        let complete = Complete::new(&panel, &[0, 1], &COST_OUTCOMES, false).expect("complete");
+        Cost::new(&complete, 0, 1)
     }
 
     #[test]

@@ -182,7 +182,7 @@ pub struct Decomposition {
 /// replications are left.
 pub fn decompose(panel: &Panel, levels: &Levels, outcome: &str, drop_incomplete: bool) -> Result<Decomposition> {
     let design = FactorialDesign::new(panel, levels)?;
-    let complete = Complete::of(panel, &design.arms(levels), &[outcome], drop_incomplete)?;
+    let complete = Complete::new(panel, &design.arms(levels), &[outcome], drop_incomplete)?;
     decompose_complete(&design, &complete, outcome)
 }
 

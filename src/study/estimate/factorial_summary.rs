@@ -126,12 +126,12 @@ pub struct FactorialSummary {
 pub fn factorial_summary(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Result<FactorialSummary> {
     let design = FactorialDesign::new(panel, levels)?;
     let arms = design.arms(levels);
-    let complete = Complete::of(panel, &arms, &NEEDED, drop_incomplete)?;
+    let complete = Complete::new(panel, &arms, &NEEDED, drop_incomplete)?;
     check_parts(panel, &complete, &arms)?;
     let income = decompose_complete(&design, &complete, MARKET_INCOME)?;
     let (parts, joint_parts) = parts(&design, &complete)?;
     let costs: Vec<Cost> =
-        (0..PATHWAY_COUNT).map(|pathway| Cost::of(&complete, design.baseline(), design.alone(pathway))).collect();
+        (0..PATHWAY_COUNT).map(|pathway| Cost::new(&complete, design.baseline(), design.alone(pathway))).collect();
     let rows: Vec<PathwayRow> = income
         .pathways
         .iter()
@@ -153,7 +153,7 @@ pub fn factorial_summary(panel: &Panel, levels: &Levels, drop_incomplete: bool) 
         joint: Joint {
             effect: income.joint,
             parts: joint_parts,
-            cost: Cost::of(&complete, design.baseline(), design.all()),
+            cost: Cost::new(&complete, design.baseline(), design.all()),
         },
         strongest_interaction: income.interactions[0],
         minimum_detectable_effect: rows.iter().map(|row| row.shapley.minimum_detectable_effect()).fold(0.0, f64::max),
@@ -204,7 +204,7 @@ fn variants(design: &FactorialDesign, complete: &Complete, levels: &Levels) -> V
             stand_alone: effect(design.baseline(), variant.alone),
             last_in: effect(design.all_but(variant.pathway), variant.all),
             against_pathway: effect(design.alone(variant.pathway), variant.alone),
-            cost: Cost::of(complete, design.baseline(), variant.alone),
+            cost: Cost::new(complete, design.baseline(), variant.alone),
         })
         .collect()
 }

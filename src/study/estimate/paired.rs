@@ -65,7 +65,7 @@ pub fn paired_comparison(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) 
     let arm = |arm: usize| PairedArm {
         name: panel.arms[arm].clone(),
         outcomes: outcomes.iter().map(|outcome| compare(&complete, outcome, [contrast.baseline, arm])).collect(),
-        cost: Cost::of(&complete, contrast.baseline, arm),
+        cost: Cost::new(&complete, contrast.baseline, arm),
     };
     let income = |&arm: &usize| change(&complete, MARKET_INCOME, contrast.baseline, arm).minimum_detectable_effect();
     Ok(PairedComparison {

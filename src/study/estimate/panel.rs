@@ -38,7 +38,7 @@ impl<'a> Complete<'a> {
     /// # Errors
     /// `Usage` if an outcome is absent; if a value is missing and `drop_incomplete` is not set; if fewer than two
     /// replications are complete.
-    pub fn of(panel: &'a Panel, arms: &[usize], outcomes: &[&str], drop_incomplete: bool) -> Result<Self> {
+    pub fn new(panel: &'a Panel, arms: &[usize], outcomes: &[&str], drop_incomplete: bool) -> Result<Self> {
         if let Some(absent) = outcomes.iter().find(|outcome| !panel.values.contains_key(**outcome)) {
             return Err(Error::Usage(Text::new(
                 format!("the outcome `{absent}` was not recorded; there are {}", recorded(panel)),
@@ -82,7 +82,7 @@ impl<'a> Complete<'a> {
     /// Values of an outcome in an arm, one per complete replication.
     ///
     /// # Panics
-    /// If the outcome or arm was not requested from [`Complete::of`].
+    /// If the outcome or arm was not requested from [`Complete::new`].
     #[must_use]
     pub fn series(&self, outcome: &str, arm: usize) -> Vec<f64> {
         self.replications.iter().map(|&replication| self.panel.values[outcome][arm][replication]).collect()
@@ -91,7 +91,7 @@ impl<'a> Complete<'a> {
     /// Share of households losing in an arm, one per complete replication.
     ///
     /// # Panics
-    /// If the arm was not requested from [`Complete::of`].
+    /// If the arm was not requested from [`Complete::new`].
     #[must_use]
     pub fn losing(&self, arm: usize) -> Vec<f64> {
         self.replications.iter().map(|&replication| self.panel.losing[arm][replication]).collect()
@@ -149,7 +149,7 @@ mod tests {
     }
 
     fn message(panel: &Panel, drop_incomplete: bool) -> String {
-        Complete::of(panel, &[0, 1], &[MARKET_INCOME], drop_incomplete).expect_err("incomplete").to_string()
+        Complete::new(panel, &[0, 1], &[MARKET_INCOME], drop_incomplete).expect_err("incomplete").to_string()
     }
 
     #[test]
@@ -161,7 +161,7 @@ mod tests {
             refusal.contains("`all`") && refusal.contains("replication 2") && refusal.contains("1 of 4"),
             "{refusal}"
         );
-        let complete = Complete::of(&panel, &[0, 1], &[MARKET_INCOME], true).expect("three are left");
+        let complete = Complete::new(&panel, &[0, 1], &[MARKET_INCOME], true).expect("three are left");
         assert_eq!(complete.series(MARKET_INCOME, 0), [1.0, 2.0, 4.0], "the baseline loses the replication too");
         assert_eq!((complete.replications(), complete.dropped()), (3, 1));
     }
@@ -171,14 +171,14 @@ mod tests {
         let mut short = panel();
         short.losing[1].truncate(3);
         assert!(message(&short, false).contains("`losing`"));
-        assert_eq!(Complete::of(&short, &[0, 1], &[MARKET_INCOME], true).expect("three are left").dropped(), 1);
+        assert_eq!(Complete::new(&short, &[0, 1], &[MARKET_INCOME], true).expect("three are left").dropped(), 1);
         short.losing.pop();
         assert!(message(&short, true).contains("at least 2"), "no replication of a missing arm is complete");
     }
 
     #[test]
     fn an_outcome_that_was_not_recorded_is_named() {
-        let error = Complete::of(&panel(), &[0], &[USER_COST], true).expect_err("not recorded");
+        let error = Complete::new(&panel(), &[0], &[USER_COST], true).expect_err("not recorded");
         assert!(error.to_string().contains("`user_cost`") && error.to_string().contains("market_income"));
     }
 
@@ -186,6 +186,6 @@ mod tests {
     fn only_the_arms_asked_for_must_be_complete() {
         let mut panel = panel();
         panel.losing[1].clear();
-        assert_eq!(Complete::of(&panel, &[0], &[MARKET_INCOME], false).expect("complete").replications(), 4);
+        assert_eq!(Complete::new(&panel, &[0], &[MARKET_INCOME], false).expect("complete").replications(), 4);
     }
 }

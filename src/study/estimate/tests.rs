@@ -144,7 +144,7 @@ fn a_variant_is_compared_with_its_pathway_alone_and_among_the_others() {
 fn shapley_values_sum_to_the_joint_effect_in_every_replication() {
     let (panel, levels) = world(12, 50.0, 2);
     let design = FactorialDesign::new(&panel, &levels).expect("32 arms");
-    let complete = Complete::of(&panel, &design.arms(&levels), &[MARKET_INCOME], false).expect("complete");
+    let complete = Complete::new(&panel, &design.arms(&levels), &[MARKET_INCOME], false).expect("complete");
     let income = panel.values[MARKET_INCOME].clone();
     for (replication, game) in design.games(&complete, MARKET_INCOME).expect("finite").iter().enumerate() {
         let sum: f64 = (0..PATHWAY_COUNT).map(|pathway| game.shapley(pathway)).sum();

@@ -111,7 +111,7 @@ mod tests {
 
     fn welfare_of(second: &[(&str, f64)]) -> Welfare {
         let panel = panel(second);
-        welfare(&Complete::of(&panel, &[0, 1], &WELFARE_OUTCOMES, false).expect("complete"), 0, 1, 20.0, "grant")
+        welfare(&Complete::new(&panel, &[0, 1], &WELFARE_OUTCOMES, false).expect("complete"), 0, 1, 20.0, "grant")
     }
 
     /// A22: a lump sum with behaviour frozen is worth to farm households exactly what it costs.

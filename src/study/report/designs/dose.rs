@@ -79,7 +79,7 @@ fn row(
     if arm == contrast.baseline {
         cells.extend(std::iter::repeat_n(TableCell::Empty, 4));
     } else {
-        let cost = Cost::of(complete, contrast.baseline, arm);
+        let cost = Cost::new(complete, contrast.baseline, arm);
         cells.extend([
             effect(MARKET_INCOME, contrast.baseline),
             effect(LIVE_INCOME, contrast.baseline),

@@ -20,7 +20,7 @@ pub fn equal_budget_table(panel: &Panel, contrast: &Contrast, target: f64, toler
     let slack = 1.1 * tolerance * target + 0.05;
     let rows = contrast.arms.iter().map(|&arm| {
         let spent = complete.series(ABSORBED, arm);
-        let cost = Cost::of(&complete, contrast.baseline, arm);
+        let cost = Cost::new(&complete, contrast.baseline, arm);
         let unable = mean(&spent) < target - slack;
         vec![
             named(&panel.arms[arm]),

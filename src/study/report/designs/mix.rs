@@ -12,7 +12,7 @@ use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
 /// Largest number of rows from the top and from the bottom.
-const SHOWN: [usize; 2] = [10, 3];
+const MOST_ROWS: [usize; 2] = [10, 3];
 
 /// The mixes by their effect on market income, the best first.
 ///
@@ -27,7 +27,7 @@ pub fn mix_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
     let mut order: Vec<usize> = (0..ranks.len()).collect();
     order.sort_by_key(|&at| (ranks[at].rank, at));
     let best = order.first().copied().unwrap_or(0);
-    let [top, bottom] = SHOWN;
+    let [top, bottom] = MOST_ROWS;
     let hidden = order.len().saturating_sub(top + bottom);
     if hidden > 0 {
         order.drain(top..top + hidden);
@@ -37,7 +37,7 @@ pub fn mix_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
         let mut cells: Vec<TableCell> = settings[arm].iter().map(|(_, value)| design_value(Some(value))).collect();
         cells.extend([
             TableCell::Interval(change(&complete, MARKET_INCOME, contrast.baseline, arm), 1),
-            Cost::of(&complete, contrast.baseline, arm).absorbed_share.map_or(TableCell::Empty, TableCell::Share),
+            Cost::new(&complete, contrast.baseline, arm).absorbed_share.map_or(TableCell::Empty, TableCell::Share),
             if at == best {
                 named("–")
             } else {
