@@ -3,7 +3,7 @@
 //! A row of `WEEK` builds the argument of its phase. It names exactly the tables that the phase takes:
 //!
 //! ```
-//! use nongbo::engine::agents::institutions::Markets;
+//! use nongbo::engine::agents::markets::Markets;
 //! use nongbo::engine::phases::wholesale::{Given, Lent};
 //!
 //! fn lend<'a>(given: Given<'a>, markets: &'a mut Markets) -> Lent<'a> {
@@ -24,7 +24,8 @@
 //! A table that the phase does not take does not compile either:
 //!
 //! ```compile_fail,E0560
-//! use nongbo::engine::agents::institutions::{Markets, Pools};
+//! use nongbo::engine::agents::cooperatives::Pools;
+//! use nongbo::engine::agents::markets::Markets;
 //! use nongbo::engine::phases::wholesale::{Given, Lent};
 //!
 //! fn lend<'a>(given: Given<'a>, markets: &'a mut Markets, pools: &'a mut Pools) -> Lent<'a> {

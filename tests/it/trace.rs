@@ -154,8 +154,11 @@ fn command(words: &[&str]) -> (i32, String, String) {
 fn the_command_prints_a_ledger_and_two_side_by_side() {
     let (code, out, notes) = command(&["--household", "3", "--weeks", "50..54"]);
     assert_eq!(code, 0, "{notes}");
-    assert!(out.starts_with("Week,\"Cash before, yuan\",") && out.contains("\nWeek,Phase,Item,"), "{out}");
-    assert!(out.contains("52,settle,\"Wages, remittance\",") && !out.contains("Unexplained"), "{out}");
+    assert!(out.starts_with("week,cash_before_yuan,") && notes.contains("ledger, changes, rules"), "{out}{notes}");
+    let (code, out, notes) = command(&["--household", "3", "--weeks", "50..54", "--table", "ledger"]);
+    assert_eq!(code, 0, "{notes}");
+    assert!(out.starts_with("week,phase,item,cash_yuan,no_cash_yuan\n"), "{out}");
+    assert!(out.contains("\n52,settle,wage_year_fen,") && !out.contains("unexplained"), "{out}");
     let pair = ["--household", "3", "--weeks", "50..54", "--arm", "baseline", "--arm", "training"];
     let (code, out, notes) = command(&[&pair[..], &["--format", "table", "--lang", "zh"]].concat());
     assert_eq!(code, 0, "{notes}");
