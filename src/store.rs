@@ -1,5 +1,8 @@
 //! Output folders: one experiment a folder, one part a run while it is at work, Arrow tables when all runs are there.
 //!
+//! [`Experiment::run_in`](crate::study::experiment::Experiment::run_in) does all of it in one call, [`FolderRun`] step by
+//! step, and [`Results::open`](crate::study::run::Results::open) reads what is there.
+//!
 //! `Folder::open` opens or makes a folder, `store_run` writes the part of a run, `finish` makes the tables, the journal,
 //! the sums and, last, the manifest. All files but `provenance.json` depend only on the plan and the results of the runs:
 //! not on the order, the thread or the process that wrote them.
@@ -29,11 +32,19 @@ mod difference;
 mod export;
 mod verify;
 mod status;
+mod memory;
+#[doc(hidden)]
 pub mod design_table;
+#[doc(hidden)]
 pub mod experiment_file;
+#[doc(hidden)]
 pub mod panel;
+#[doc(hidden)]
 pub mod reopen;
+#[doc(hidden)]
 pub mod rerun;
+mod results;
+mod folder_run;
 #[cfg(test)]
 mod tests;
 
@@ -46,6 +57,11 @@ pub use export::ExportFormat;
 pub use finish::Completion;
 pub use finished_folder::FinishedFolder;
 pub use folder::Folder;
+pub use folder_run::{Clock, FolderOptions, FolderRun, Workload};
+#[doc(hidden)]
+pub use folder_run::{first_replications, take_or_solve_grants};
+#[doc(hidden)]
+pub use memory::{fit_into_memory, too_large};
 pub use status::{Stage, Status, status};
 pub use verify::Verification;
 

@@ -3,11 +3,11 @@
 //! A module names only modules above it in this list.
 
 pub mod identity;
-pub mod nearest;
+pub(crate) mod nearest;
 pub mod sampling;
 pub mod estimate;
 pub mod tables;
-pub mod input;
+pub(crate) mod input;
 pub mod designs;
 pub mod experiment;
 pub mod run;

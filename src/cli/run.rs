@@ -1,6 +1,6 @@
 //! `nongbo run`: runs what is missing in the output folder of an experiment, then shows the tables.
 
-mod experiment_run;
+mod open;
 
 use crate::cli::arguments::RunArguments;
 use crate::cli::parallelism::with_threads;
@@ -8,15 +8,16 @@ use crate::cli::progress::{self, Progress};
 use crate::cli::terminal::Terminal;
 use crate::cli::{interrupt, render};
 use crate::engine::error::{Error, Result, text};
-use crate::engine::simulation::{CancelToken, RunControl};
-use crate::store::{Completion, State};
+use crate::engine::simulation::{CancelToken, Parallelism, RunControl};
+use crate::store::{self, Completion, FolderRun, State};
+use crate::study::report;
+use crate::study::run::reduction::PanelOptions;
 use crate::study::tables::Table;
-use experiment_run::ExperimentRun;
 use std::sync::Arc;
 
 /// The command.
 pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
-    let mut run = ExperimentRun::open(request)?;
+    let mut run = open::open(request)?;
     let cancel = interrupt::install(terminal)?;
     let show = |tables: &[Table]| render::print(tables, &request.tables, terminal);
     with_threads(request.threads, || run_and_show(&mut run, &cancel, terminal, show))?
@@ -24,7 +25,7 @@ pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
 
 /// Runs what is missing and shows the tables. Where some runs failed, the tables are of the others.
 fn run_and_show(
-    run: &mut ExperimentRun,
+    run: &mut FolderRun,
     cancel: &CancelToken,
     terminal: Terminal,
     show: impl FnOnce(&[Table]) -> Result<()>,
@@ -52,9 +53,15 @@ fn run_and_show(
     if finished_before {
         terminal.note("already finished; nothing was run", "此前已完成；没有运行任何模拟");
     }
-    let shown = run.tables().and_then(|tables| show(&tables));
+    let shown = tables(run).and_then(|tables| show(&tables));
     // Failed runs matter more than a table that could not be made of the others.
     outcome.and(shown)
+}
+
+/// The tables of a finished folder.
+fn tables(run: &FolderRun) -> Result<Vec<Table>> {
+    let panel = store::panel::panel(run.path(), run.experiment(), PanelOptions::default())?;
+    report::tables(run.experiment(), &panel)
 }
 
 /// Says why a shard that finished its own runs shows no table.
@@ -75,8 +82,8 @@ fn note_other_shards(ending: Completion, terminal: Terminal) {
 }
 
 /// Does the missing runs of this shard, with progress on the terminal.
-fn execute(run: &mut ExperimentRun, cancel: &CancelToken, terminal: Terminal) -> Result<Completion> {
-    let workload = run.workload();
+fn execute(run: &mut FolderRun, cancel: &CancelToken, terminal: Terminal) -> Result<Completion> {
+    let workload = run.workload(Parallelism::default());
     let (threads, at_once) = (workload.threads, workload.runs_at_once);
     terminal.note(
         &format!("{threads} threads, {at_once} runs at a time"),

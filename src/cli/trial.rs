@@ -1,7 +1,7 @@
 //! `nongbo trial`: a village trial inside the model, its estimators beside the true effect, and the gate.
 
 use crate::cli::arguments::TrialArguments;
-use crate::cli::parallelism::with_threads;
+use crate::cli::parallelism::{for_worlds, with_threads};
 use crate::cli::progress::{self, Progress};
 use crate::cli::terminal::Terminal;
 use crate::cli::{render, result_folder};
@@ -23,9 +23,11 @@ pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
     let thread = progress::start(Arc::clone(&progress), terminal);
     let listener = |event| progress.count(event);
-    let control = RunControl { progress: Some(&listener), ..RunControl::default() };
-    let result =
-        with_threads(request.threads, || trial::run_and_judge(&design, request.seed, request.replications, control));
+    let result = with_threads(request.threads, || {
+        let parallelism = for_worlds([&design.treated]);
+        let control = RunControl { parallelism, progress: Some(&listener), ..RunControl::default() };
+        trial::run_and_judge(&design, request.seed, request.replications, control)
+    });
     drop(thread);
     let (results, outcome) = result??;
     let tables = [tables::estimators(&results), tables::gate(&outcome)];

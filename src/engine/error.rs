@@ -47,11 +47,13 @@ impl Text {
 }
 
 /// A message in both languages: `text!("there is no arm `{name}`", "没有实验组 `{name}`")`. Both forms take the same captures.
+#[cfg(feature = "study")]
 macro_rules! text {
     ($en:literal, $zh:literal $(,)?) => {
         $crate::engine::error::Text::new(::std::format!($en), ::std::format!($zh))
     };
 }
+#[cfg(feature = "study")]
 pub(crate) use text;
 
 impl std::fmt::Display for Text {
@@ -148,6 +150,15 @@ impl Serialize for Error {
 
 impl Error {
     /// A name of the kind of error for programs. It stays the same in later versions.
+    ///
+    /// | Code | Exit code | What it means |
+    /// | --- | --- | --- |
+    /// | `invalid_experiment` | 2 | an experiment cannot be run as it is written; the problems name the places |
+    /// | `usage` | 2 | a command or function was used in a way it cannot be, or a folder holds something else |
+    /// | `some_runs_failed` | 3 | some runs failed; the others are finished |
+    /// | `machine` | 4 | disk, memory, permission or a lock of another process |
+    /// | `defect` | 70 | a defect of this program |
+    /// | `interrupted` | 130 | the work was cancelled; finished runs are kept |
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -159,6 +170,7 @@ impl Error {
             Self::Interrupted => "interrupted",
         }
     }
+
     /// The exit code of the command line.
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
@@ -180,3 +192,23 @@ impl Error {
 
 /// Result of an operation of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
+
+#[cfg(all(test, feature = "study"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_as_json_has_a_code_a_message_and_the_problems_of_a_file() {
+        let problem = Problem { message: Text::new("no `x`", "没有 `x`"), help: None, span: Some(3..4) };
+        let refused = Error::Scenario { source_text: None, problems: vec![problem] };
+        let json = |error: &Error| serde_json::to_string(error).expect("it is JSON");
+        assert_eq!(
+            json(&refused),
+            "{\"code\":\"invalid_experiment\",\"message\":\"no `x`\",\"problems\":[{\"message\":{\"en\":\"no `x`\",\
+             \"zh\":\"没有 `x`\"},\"help\":null,\"span\":{\"start\":3,\"end\":4}}]}"
+        );
+        let failed = Error::SomeRunsFailed { failed: 1, runs: 4 };
+        let expected = r#"{"code":"some_runs_failed","message":"1 of 4 runs failed","problems":[]}"#;
+        assert_eq!(json(&failed), expected);
+    }
+}

@@ -1,8 +1,10 @@
 //! Simulates one replication of one arm, from week 0 or from a fork of a simulation that several arms share.
 
 mod run_control;
+mod setup;
 
 pub use run_control::{CancelToken, Parallelism, ProgressEvent, ProgressListener, RunControl};
+pub use setup::{SimulationResult, SimulationSetup, Summary};
 
 use crate::engine::error::{Defect, Error};
 use crate::engine::indicators::summarise;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::engine::error::{Error, Problem, Result, Source, text};
 use crate::engine::parameters::Parameters;
+use crate::store::memory::too_large;
 use crate::study::experiment::{Experiment, MOST_BYTES, TableLookup, read_with};
 use crate::study::input::problems::oversize;
 
@@ -27,10 +28,11 @@ impl Experiment {
     /// Reads an experiment file, with its design table beside it.
     ///
     /// # Errors
-    /// [`Error::Scenario`] with every problem found; [`Error::Machine`] where the file cannot be read.
+    /// [`Error::Scenario`] with every problem found, also where a world does not fit into the memory of this machine;
+    /// [`Error::Usage`] where there is no such file; [`Error::Machine`] where it cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let beside = |name: &str| crate::store::design_table::read(&path.as_ref().with_file_name(name));
-        load(path.as_ref(), &[], &beside, |_| None)
+        load(path.as_ref(), &[], &beside, too_large)
     }
 }
 

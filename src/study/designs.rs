@@ -1,4 +1,4 @@
-//! The designs: how an experiment gets its arms. A design is one line of [`designs!`] and one file.
+//! The designs: how an experiment gets its arms. A design is one line of `designs!` and one file.
 
 mod compare;
 mod factorial;

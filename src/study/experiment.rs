@@ -7,6 +7,7 @@
 mod arm_lookup;
 mod arms;
 mod fixed_keys;
+mod memory;
 mod resolved;
 mod schema;
 mod settings;
@@ -17,6 +18,8 @@ mod template;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +30,7 @@ pub use crate::study::input::design_table;
 pub use crate::study::input::problems::line_of;
 pub use crate::study::input::values::{diff, item, rules_json, set_item, set_value, trunk_json, value};
 pub use crate::study::input::{BUDGET, MOST_BYTES, POPULATION, ROLLOUT};
+pub use memory::{MOST_MEMORY, memory_problem};
 pub use resolved::resolved;
 pub use schema::schema;
 pub use stop::StoppingRule;
@@ -43,6 +47,8 @@ pub const MOST_RUNS: u64 = 1_000_000;
 /// An experiment that can be run.
 #[derive(Debug, Clone)]
 pub struct Experiment {
+    /// Its name: that of its file without the ending; empty for an experiment read back from a folder.
+    pub name: String,
     /// Its question.
     pub question: String,
     /// The expectation of its author before it was run.
@@ -123,6 +129,7 @@ pub fn read_with(
         return Err(refused(name, text, problems.finish()));
     }
     Ok(Experiment {
+        name: Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         question: settings.question,
         expect: settings.expect,
         design,
@@ -151,24 +158,23 @@ impl Experiment {
             (0..self.replications).flat_map(|replication| (0..self.arms.len()).map(move |arm| (arm, replication)));
         (0..).zip(blocks).map(|(number, (arm, replication))| (number, arm, replication)).collect()
     }
-}
 
-/// The problem of rules that need too much memory: `path = value` needs `bytes`, and `most` are allowed.
-#[must_use]
-pub fn too_large(path: &str, value: impl std::fmt::Display, bytes: u128, most: u128) -> Problem {
-    let (needed, most) = (gigabytes(bytes), gigabytes(most));
-    Problem {
-        message: text!(
-            "`{path}` = {value} needs about {needed} of memory; {most} are allowed",
-            "`{path}` = {value} 约需 {needed} 内存，上限为 {most}"
-        ),
-        help: Some(text!("choose a smaller `{path}`", "请减小 `{path}`")),
-        span: None,
+    /// The same experiment with another number of replications, as `--set replications` makes it.
+    #[must_use]
+    pub fn with_replications(mut self, replications: u32) -> Self {
+        if self.replications != replications {
+            self.replications = replications;
+            self.origins.insert("replications".to_owned(), Origin::Set);
+        }
+        self
     }
 }
 
-fn gigabytes(bytes: u128) -> String {
-    // Tenths, rounded up without overflow at the top of the range.
-    let tenths = (bytes / 100_000_000).saturating_add(u128::from(!bytes.is_multiple_of(100_000_000)));
-    format!("{}.{} GB", tenths / 10, tenths % 10)
+impl FromStr for Experiment {
+    type Err = Error;
+
+    /// Reads an experiment from the text of its file, under the name `experiment`. The text cannot name a design table.
+    fn from_str(text: &str) -> Result<Self> {
+        read("experiment.toml", text, &[], |rules| memory_problem(rules, MOST_MEMORY))
+    }
 }

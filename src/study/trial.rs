@@ -14,6 +14,7 @@ pub use estimators::Estimate;
 pub use gate::{GateOutcome, judge};
 
 use crate::engine::agents::income::Income;
+use crate::engine::error::Result;
 use crate::engine::geography::Map;
 use crate::engine::pathways::rollout::Reach;
 use crate::engine::rng::ReplicationRng;
@@ -22,7 +23,7 @@ use crate::engine::units::{FEN_PER_YUAN, WEEKS, real};
 use crate::engine::world::World;
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::{mean, t_interval};
-use rayon::prelude::*;
+use crate::study::run::run_parallel;
 
 /// Seed of the trial that decides the gate.
 pub const SEED: u64 = 1;
@@ -111,14 +112,12 @@ pub fn typical_trial(results: &[TrialResult], estimator: Estimator) -> Interval 
 /// Simulates the replications of a trial, several at a time.
 ///
 /// # Errors
-/// [`RunFailure::Cancelled`] after a cancel; [`RunFailure::Defect`].
-pub fn run(
-    design: &TrialDesign,
-    seed: u64,
-    replications: u32,
-    control: RunControl<'_>,
-) -> Result<Vec<TrialResult>, RunFailure> {
-    (0..replications).into_par_iter().map(|replication| run_replication(design, seed, replication, control)).collect()
+/// [`Error::Interrupted`](crate::Error::Interrupted) after a cancel; [`Error::Defect`](crate::Error::Defect).
+pub fn run(design: &TrialDesign, seed: u64, replications: u32, control: RunControl<'_>) -> Result<Vec<TrialResult>> {
+    run_parallel(control.parallelism, replications as usize, |replication| {
+        let replication = u32::try_from(replication).expect("no more than there are replications");
+        Ok(run_replication(design, seed, replication, control)?)
+    })
 }
 
 /// Simulates a trial and judges whether the gate holds.
@@ -130,7 +129,7 @@ pub fn run_and_judge(
     seed: u64,
     replications: u32,
     control: RunControl<'_>,
-) -> Result<(Vec<TrialResult>, GateOutcome), RunFailure> {
+) -> Result<(Vec<TrialResult>, GateOutcome)> {
     let results = run(design, seed, replications, control)?;
     let average = |of: fn(&TrialResult) -> f64| mean(&results.iter().map(of).collect::<Vec<_>>());
     let outcome = judge(
@@ -147,7 +146,7 @@ fn run_replication(
     seed: u64,
     replication: u32,
     control: RunControl<'_>,
-) -> Result<TrialResult, RunFailure> {
+) -> std::result::Result<TrialResult, RunFailure> {
     let mut simulation = Simulation::init(&design.baseline, seed, replication)?;
     let first = simulation.world.map.first_policy_week;
     simulation.run_until(&design.baseline, first, control)?;

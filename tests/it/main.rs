@@ -8,6 +8,7 @@ mod compare_command;
 mod design_folders;
 mod designs;
 mod determinism;
+mod facade;
 mod fork;
 mod golden;
 mod insurance;

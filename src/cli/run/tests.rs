@@ -14,7 +14,7 @@ const EXPERIMENT: &str = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"
     burn_in_years = 1\nbaseline_years = 1\npolicy_years = 1\n[[arm]]\nname = \"baseline\"\n";
 
 /// Opens the experiment with its folder `out` in `folder`.
-fn open(folder: &Path, shard: Option<Shard>) -> ExperimentRun {
+fn open(folder: &Path, shard: Option<Shard>) -> FolderRun {
     let experiment = folder.join("small.toml");
     std::fs::write(&experiment, EXPERIMENT).expect("the experiment is written");
     let out = folder.join("out");
@@ -28,11 +28,11 @@ fn open(folder: &Path, shard: Option<Shard>) -> ExperimentRun {
         retry_failed: false,
         tables: TableOptions { format: None, table: None },
     };
-    ExperimentRun::open(&request).expect("the folder can be used")
+    open::open(&request).expect("the folder can be used")
 }
 
 /// Whether tables are shown, and the exit code.
-fn check(run: &mut ExperimentRun, cancelled: bool, shown: bool, code: u8) {
+fn check(run: &mut FolderRun, cancelled: bool, shown: bool, code: u8) {
     let terminal = Terminal {
         language: Language::En,
         out_is_interactive: false,

@@ -120,6 +120,7 @@ impl TryFrom<Resolved> for Experiment {
         origins.insert("seed".to_owned(), resolved.seed.origin);
         origins.insert("replications".to_owned(), resolved.replications.origin);
         Ok(Self {
+            name: String::new(),
             question: resolved.question,
             expect: resolved.expect,
             design: resolved.design,

@@ -4,7 +4,7 @@ use crate::engine::error::Result;
 use crate::engine::record::Tables;
 use crate::engine::simulation::{ProgressEvent, RunControl};
 use crate::study::estimate::panel::Panel;
-use crate::study::experiment::{Arm, Experiment};
+use crate::study::experiment::{Arm, Experiment, MOST_MEMORY};
 use crate::study::identity::{experiment_hash, table_hash};
 use crate::study::run::equal_spending::solve_grants;
 use crate::study::run::reduction::{PanelOptions, Reduction, RunView};
@@ -68,8 +68,9 @@ impl Experiment {
     /// Runs every arm and replication in memory, and more replications where the experiment has a stopping rule.
     ///
     /// # Errors
-    /// [`crate::engine::error::Error::Interrupted`] where the work was cancelled. A run that fails with a defect of ours
-    /// is one of the results and no error.
+    /// [`Error::Interrupted`](crate::Error::Interrupted) where the work was cancelled,
+    /// [`Error::Scenario`](crate::Error::Scenario) where a world needs more memory than [`MOST_MEMORY`]. A run that fails
+    /// with a defect of ours is one of the results and no error.
     pub fn run(&self, control: RunControl<'_>) -> Result<Results> {
         run(self, ResultOptions::default(), control)
     }
@@ -80,6 +81,7 @@ impl Experiment {
 /// # Errors
 /// As [`Experiment::run`].
 pub fn run(experiment: &Experiment, options: ResultOptions, control: RunControl<'_>) -> Result<Results> {
+    experiment.check_memory(MOST_MEMORY)?;
     let mut experiment = experiment.clone();
     experiment.replications = stopping::first_replications(&experiment);
     solve_grants(&mut experiment, control)?;

@@ -20,8 +20,6 @@ pub const VILLAGES: u32 = 13;
 pub const SAMPLED: usize = 28;
 /// Share of treated villages: 8 of 13, the nearest to 60 of 100.
 pub const TREATED_SHARE: f64 = 0.6;
-/// Most bytes of memory that the world of a trial may need.
-const MOST_BYTES: u128 = 24 << 30;
 /// Path of the default intervention: public stations in treated villages.
 const STATIONS: &str = "supply_chain.units_per_thousand";
 
@@ -75,7 +73,7 @@ impl TrialDesign {
             ..Parameters::default()
         };
         let design = Self { baseline, treated, sampled: SAMPLED };
-        if bytes_needed(&design.treated) > MOST_BYTES {
+        if bytes_needed(&design.treated) > experiment::MOST_MEMORY {
             return Err(Error::Usage(text!(
                 "the world of this trial needs more than 24 GB",
                 "该试验的世界需要 24 GB 以上内存"

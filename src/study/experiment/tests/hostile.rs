@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use crate::engine::declare::Section as _;
 use crate::engine::error::Problem;
 use crate::engine::parameters::Parameters;
+use crate::study::experiment::memory::too_large;
 use crate::study::experiment::tests::{HEAD, problems_of, refused, with_set};
-use crate::study::experiment::{line_of, read, too_large};
+use crate::study::experiment::{line_of, read};
 
 /// Checks that a comparison is refused with exactly one problem, at a place, with this message.
 fn check(rest: &str, place: &str, message: &str) {

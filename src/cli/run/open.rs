@@ -1,0 +1,51 @@
+//! From the arguments of the command to an experiment with its open folder.
+
+use crate::cli::arguments::RunArguments;
+use crate::cli::load;
+use crate::engine::error::Result;
+use crate::store::{self, FolderOptions, FolderRun, Shard};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Reads the experiment and opens its folder.
+///
+/// # Errors
+/// Those of the experiment file and of the folder.
+pub fn open(request: &RunArguments) -> Result<FolderRun> {
+    let load = |set: &[(String, String)]| load::experiment(&request.experiment, set, Some(&request.out));
+    let mut experiment = load(&request.set)?;
+    let replications = store::first_replications(&experiment, &request.out, request.extend.unwrap_or(0));
+    if replications != u64::from(experiment.replications) {
+        // Read again, so that the new number is checked like one of `--set`.
+        let mut set = request.set.clone();
+        set.push(("replications".to_owned(), replications.to_string()));
+        experiment = load(&set)?;
+    }
+    if let Some(name) = stored_name(request)? {
+        experiment.name = name;
+    }
+    let options = FolderOptions {
+        shard: request.shard.unwrap_or(Shard::WHOLE),
+        extend: request.extend.is_some(),
+        retry_failed: request.retry_failed,
+        clock: Some(seconds),
+    };
+    FolderRun::open(experiment, &request.out, options)
+}
+
+/// The name that the folder has for its experiment, where the file is the folder's own copy.
+fn stored_name(request: &RunArguments) -> Result<Option<String>> {
+    let canonical = |path: &Path| path.canonicalize().ok();
+    let file = canonical(&request.experiment);
+    if file.is_none() || file != canonical(&request.out.join("experiment.toml")) {
+        return Ok(None);
+    }
+    let stored = store::status(&request.out)?.name;
+    Ok((!stored.is_empty()).then_some(stored))
+}
+
+/// Seconds of the wall clock, for `provenance.json` alone.
+#[allow(clippy::disallowed_methods, reason = "provenance says when; nothing else reads it")]
+fn seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

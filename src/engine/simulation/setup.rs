@@ -1,0 +1,184 @@
+//! One simulation from parameters to outcomes in a few calls: the entry for programs.
+
+use crate::engine::declare::{Data, Recorded};
+use crate::engine::error::Result;
+use crate::engine::parameters::Parameters;
+use crate::engine::record::tables::Runs;
+use crate::engine::record::{Record, Tables};
+use crate::engine::simulation::{RunControl, Simulation, run};
+use crate::engine::world::World;
+
+/// A simulation that has not started: parameters, seed and number of the replication. Made by [`Simulation::new`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct SimulationSetup {
+    parameters: Parameters,
+    seed: u64,
+    replication: u32,
+}
+
+impl Simulation {
+    /// Prepares a simulation with these parameters, seed 1 and replication 0.
+    ///
+    /// The parameters must be within their declared ranges, which reading an experiment checks: see
+    /// [`Section::specs`](crate::engine::declare::Section::specs). The world is built in memory at its full size;
+    /// [`bytes_needed`](crate::engine::init::bytes_needed) says about how much that is.
+    #[must_use]
+    #[allow(clippy::new_ret_no_self, reason = "a simulation exists only when its seed is known")]
+    pub const fn new(parameters: Parameters) -> SimulationSetup {
+        SimulationSetup { parameters, seed: 1, replication: 0 }
+    }
+}
+
+impl SimulationSetup {
+    /// Sets the seed of all random draws.
+    #[must_use]
+    pub const fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Sets the number of the replication: another number is another world of the same seed.
+    #[must_use]
+    pub const fn replication(mut self, replication: u32) -> Self {
+        self.replication = replication;
+        self
+    }
+
+    /// Simulates all weeks.
+    ///
+    /// # Errors
+    /// [`Error::Defect`](crate::Error::Defect) if the engine panics.
+    pub fn run(self) -> Result<SimulationResult> {
+        self.run_with(RunControl::default())
+    }
+
+    /// Simulates all weeks, with progress and cancelling.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`](crate::Error::Interrupted) if the control asks to stop,
+    /// [`Error::Defect`](crate::Error::Defect) if the engine panics.
+    pub fn run_with(self, control: RunControl<'_>) -> Result<SimulationResult> {
+        let (simulation, outcomes) = run(&self.parameters, self.seed, self.replication, control)?;
+        Ok(SimulationResult { simulation, outcomes })
+    }
+}
+
+/// A finished simulation: the last state of the world, everything recorded, and the outcomes.
+#[derive(Debug)]
+pub struct SimulationResult {
+    simulation: Simulation,
+    outcomes: Runs,
+}
+
+impl SimulationResult {
+    /// The outcomes, averaged over the policy years.
+    #[must_use]
+    pub const fn summary(&self) -> Summary<'_> {
+        Summary(&self.outcomes)
+    }
+
+    /// What was recorded in every week and year.
+    #[must_use]
+    pub const fn record(&self) -> &Record {
+        &self.simulation.record
+    }
+
+    /// The world after the last week.
+    #[must_use]
+    pub const fn world(&self) -> &World {
+        &self.simulation.world
+    }
+
+    /// The tables of the run with their names; `runs` has one row, the outcomes.
+    #[must_use]
+    pub fn into_tables(self) -> Tables {
+        self.simulation.record.into_tables(self.outcomes)
+    }
+}
+
+/// The outcomes of one run, averaged over its policy years.
+#[derive(Debug, Clone, Copy)]
+pub struct Summary<'a>(&'a Runs);
+
+impl Summary<'_> {
+    /// Market income of a household, yuan a year.
+    #[must_use]
+    pub fn market_income(&self) -> f64 {
+        self.0.market_income[0]
+    }
+
+    /// Live net income of a household, yuan a year: own stream, pool payouts, packing wages.
+    #[must_use]
+    pub fn live_income(&self) -> f64 {
+        self.0.live_income[0]
+    }
+
+    /// Disposable income of a household, yuan a year.
+    #[must_use]
+    pub fn disposable_income(&self) -> f64 {
+        self.0.disposable_income[0]
+    }
+
+    /// Gini coefficient of disposable income.
+    #[must_use]
+    pub fn gini(&self) -> f64 {
+        self.0.gini[0]
+    }
+
+    /// Share of households below the poverty line.
+    #[must_use]
+    pub fn poverty_rate(&self) -> f64 {
+        self.0.poverty_rate[0]
+    }
+
+    /// Any outcome by the name of its column in the table `runs`; `None` where there is no such number.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<f64> {
+        let column = self.0.describe().iter().position(|column| column.name == name)?;
+        match self.0.data(column)? {
+            Data::F64(values) => values.first().copied(),
+            _ => None,
+        }
+    }
+
+    /// The whole row.
+    #[must_use]
+    pub const fn row(&self) -> &Runs {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tiny() -> Parameters {
+        let mut parameters = Parameters::default();
+        let population = &mut parameters.population;
+        (population.counties, population.villages_per_county, population.households_per_village) = (1, 1, 8);
+        (population.burn_in_years, population.baseline_years, population.policy_years) = (0, 1, 1);
+        parameters
+    }
+
+    #[test]
+    fn a_simulation_equals_the_run_of_its_seed_and_replication() {
+        let result = Simulation::new(tiny()).seed(7).replication(2).run().expect("it runs");
+        let (_, expected) = run(&tiny(), 7, 2, RunControl::default()).expect("it runs");
+        let summary = result.summary();
+        assert_eq!(summary.market_income().to_bits(), expected.market_income[0].to_bits());
+        for (name, value) in [
+            ("market_income", summary.market_income()),
+            ("live_income", summary.live_income()),
+            ("disposable_income", summary.disposable_income()),
+            ("gini", summary.gini()),
+            ("poverty_rate", summary.poverty_rate()),
+        ] {
+            assert_eq!(summary.value(name), Some(value), "{name}");
+        }
+        assert_eq!(summary.value("no such outcome"), None);
+        let other = Simulation::new(tiny()).seed(7).run().expect("it runs");
+        assert_ne!(summary.market_income().to_bits(), other.summary().market_income().to_bits());
+        assert!(result.world().week == 104 && result.record().households.rows() == 16);
+        assert!(result.into_tables().iter().all(|(_, table)| table.rows() > 0));
+    }
+}
