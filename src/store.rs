@@ -40,7 +40,7 @@ pub mod experiment_file;
 #[doc(hidden)]
 pub mod panel;
 #[doc(hidden)]
-pub mod reopen;
+pub mod stored_experiment;
 #[doc(hidden)]
 pub mod rerun;
 mod results;

@@ -34,7 +34,7 @@ pub fn command(request: &CompareArguments, terminal: Terminal) -> Result<()> {
 
 /// The requested tables.
 fn tables(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Table>> {
-    let study = store::reopen::study(&request.folder)?;
+    let study = store::stored_experiment::from_resolved_values(&request.folder)?;
     let against = request.against.as_deref().map_or(Ok(0), |name| study.arm(name))?;
     let requested = if request.sheets.is_empty() { vec![usual_sheet(request)] } else { request.sheets.clone() };
     let contrast = contrast(request, &study, against, terminal)?;

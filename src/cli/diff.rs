@@ -43,7 +43,12 @@ fn resolved(path: &Path) -> Result<Json> {
     if path.is_dir() {
         return reader::resolved(path);
     }
-    Ok(experiment::resolved(&store::experiment_file::load(path, &[], &store::reopen::tables_of(path), |_| None)?))
+    Ok(experiment::resolved(&store::experiment_file::load(
+        path,
+        &[],
+        &store::stored_experiment::design_tables_of(path),
+        |_| None,
+    )?))
 }
 
 /// The names whose values differ, with both values; the text is empty if a side has no value.

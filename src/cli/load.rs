@@ -10,7 +10,7 @@ use std::path::Path;
 /// Reads an experiment file with the values of `--set`. Grants that must be solved for by simulation are taken from
 /// `folder` where they were solved for before.
 pub fn experiment(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Result<Experiment> {
-    let tables = store::reopen::tables_of(path);
+    let tables = store::stored_experiment::design_tables_of(path);
     let mut experiment = store::experiment_file::load(path, set, &tables, store::too_large)?;
     store::take_or_solve_grants(&mut experiment, folder, RunControl::default())?;
     Ok(experiment)

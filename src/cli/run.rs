@@ -53,9 +53,9 @@ fn run_and_show(
     if finished_before {
         terminal.note("already finished; nothing was run", "此前已完成；没有运行任何模拟");
     }
-    let shown = tables(run).and_then(|tables| show(&tables));
+    let display_result = tables(run).and_then(|tables| show(&tables));
     // Failed runs matter more than a table that could not be made of the others.
-    outcome.and(shown)
+    outcome.and(display_result)
 }
 
 /// The tables of a finished folder.

@@ -11,7 +11,7 @@ use crate::study::run::reduction::PanelOptions;
 
 /// The command.
 pub fn command(request: &ShapleyArguments, terminal: Terminal) -> Result<()> {
-    let study = store::reopen::study(&request.folder)?;
+    let study = store::stored_experiment::from_resolved_values(&request.folder)?;
     let Some(levels) = study.whole_levels() else {
         let (design, at) = (study.design.name(), request.folder.display());
         return Err(Error::Usage(text!(

@@ -70,7 +70,7 @@ fn next_command(dir: &Path, status: &Status) -> Option<String> {
 fn resume_command(dir: &Path) -> String {
     let mut words = vec!["nongbo".into(), "run".into(), dir.join("experiment.toml").display().to_string()];
     words.extend(["--out".into(), dir.display().to_string()]);
-    for (path, value) in store::reopen::overrides(dir).unwrap_or_default() {
+    for (path, value) in store::stored_experiment::overrides(dir).unwrap_or_default() {
         words.extend(["--set".into(), format!("{path}={value}")]);
     }
     shell_command(words)

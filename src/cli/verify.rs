@@ -19,7 +19,7 @@ pub fn command(request: &VerifyArguments, terminal: Terminal) -> Result<()> {
     let dir = &request.folder;
     let finished = FinishedFolder::check(dir)?;
     check_model_version(dir, finished.model_version())?;
-    let (experiment, plan) = store::reopen::stored_experiment(dir, finished.name())?;
+    let (experiment, plan) = store::stored_experiment::from_file(dir, finished.name())?;
     let verified = finished.verify(&plan)?;
     let numbers = store::rerun::select_runs(plan.runs.len(), request.rerun as usize);
     if !numbers.is_empty() {

@@ -3,7 +3,7 @@
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::{Parallelism, RunControl};
 use crate::store::panel::{failed, panel};
-use crate::store::reopen::stored_experiment;
+use crate::store::stored_experiment;
 use crate::store::{Completion, FinishedFolder, Folder, Shard, Stage, State, fit_into_memory, memory, reader, status};
 use crate::study::experiment::Experiment;
 use crate::study::run::equal_spending::{solve_grants, take_stored_grants};
@@ -70,7 +70,7 @@ impl FolderRun {
     pub fn open(experiment: Experiment, dir: &Path, options: FolderOptions) -> Result<Self> {
         let plan = run::plan(&experiment.name, &experiment);
         if options.extend || options.retry_failed || experiment.stop.is_some() {
-            reopen_if_runs_are_missing(dir, &experiment, &plan, options.retry_failed)?;
+            extend_if_runs_are_missing(dir, &experiment, &plan, options.retry_failed)?;
         }
         let (folder, state) = Folder::open_with(dir, &plan, options.shard, options.retry_failed)?;
         Ok(Self { state, experiment, plan, folder, options })
@@ -146,7 +146,7 @@ impl FolderRun {
         if failed > 0 { Err(Error::SomeRunsFailed { failed, runs }) } else { Ok(ending) }
     }
 
-    /// Opens a finished folder again where the stopping rule of the experiment asks for more replications. The value is
+    /// Extends a finished folder if the stopping rule of the experiment requires more replications. The value is
     /// the new number of replications; `None` where the estimates are precise enough or there is no rule.
     ///
     /// # Errors
@@ -262,9 +262,9 @@ fn shared(folder: &Path) -> Error {
     ))
 }
 
-/// Opens a finished folder again where it lacks runs of the plan, or where its failed runs are to be run again. Does
+/// Extends a finished folder if it lacks runs of the plan, or if its failed runs are to be run again. Does
 /// nothing where the runs of the folder are not the first runs of the plan: opening the folder then says why.
-fn reopen_if_runs_are_missing(dir: &Path, experiment: &Experiment, plan: &Plan, retry_failed: bool) -> Result<()> {
+fn extend_if_runs_are_missing(dir: &Path, experiment: &Experiment, plan: &Plan, retry_failed: bool) -> Result<()> {
     if status(dir)?.stage != Stage::Finished {
         return Ok(());
     }
@@ -272,7 +272,7 @@ fn reopen_if_runs_are_missing(dir: &Path, experiment: &Experiment, plan: &Plan, 
     if finished.model_version() != crate::MODEL_VERSION || finished.name() != plan.name {
         return Ok(());
     }
-    let (_, stored) = stored_experiment(dir, finished.name())?;
+    let (_, stored) = stored_experiment::from_file(dir, finished.name())?;
     let is_beginning = plan.runs.starts_with(&stored.runs) && plan.experiment_toml == stored.experiment_toml;
     let retry = retry_failed && finished.failed() > 0;
     if !is_beginning || (plan.runs.len() == stored.runs.len() && !retry) {

@@ -137,7 +137,8 @@ pub(super) mod tests {
     fn a_folder_at_work_is_read_run_by_run_and_loses_whole_replications() {
         // Run 2 is the baseline of replication 1: nothing of that replication can be paired.
         let (dir, experiment) = folder_without(&[2]);
-        let study = crate::store::reopen::study(dir.path()).expect("the folder says what it holds");
+        let study =
+            crate::store::stored_experiment::from_resolved_values(dir.path()).expect("the folder says what it holds");
         assert_eq!(resolved(&study), resolved(&experiment));
         let panel = panel(dir.path(), &study, PanelOptions::default()).expect("it is readable");
         let incomes = &panel.values[MARKET_INCOME];

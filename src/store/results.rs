@@ -8,7 +8,7 @@ use crate::store::journal::{self, JournalLine};
 use crate::store::layout::JOURNAL;
 use crate::store::panel::panel;
 use crate::store::reader::{manifest, table};
-use crate::store::reopen::study;
+use crate::store::stored_experiment;
 use crate::study::experiment::Experiment;
 use crate::study::run::reduction::PanelOptions;
 use crate::study::run::{self, Results, RunKey, RunResult};
@@ -23,7 +23,7 @@ impl Results {
     pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
         let manifest = manifest(folder)?.ok_or_else(|| unfinished(folder))?;
-        let mut experiment = study(folder)?;
+        let mut experiment = stored_experiment::from_resolved_values(folder)?;
         manifest["name"].as_str().unwrap_or_default().clone_into(&mut experiment.name);
         let panel = panel(folder, &experiment, PanelOptions::default())?;
         let lines = journal::read(&folder.join(JOURNAL))?;

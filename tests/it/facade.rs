@@ -55,8 +55,8 @@ fn check(middle: &str, replications: u32) {
     let (cancel, before) = (CancelToken::new(), files(&library));
     cancel.cancel();
     let control = RunControl { cancel: Some(&cancel), ..RunControl::default() };
-    let again = experiment.run_in(&library, control).expect("nothing is run");
-    assert_eq!((bits(&again), files(&library)), (bits(&results), before));
+    let second = experiment.run_in(&library, control).expect("nothing is run");
+    assert_eq!((bits(&second), files(&library)), (bits(&results), before));
     let interrupted = experiment.run_in(folder.path().join("new"), control).err().expect("it is cancelled");
     assert_eq!(interrupted.code(), "interrupted");
     assert_eq!(Results::open(folder.path().join("new")).err().expect("it is not finished").code(), "usage");

@@ -32,7 +32,7 @@ fn open(folder: &Path, shard: Option<Shard>) -> FolderRun {
 }
 
 /// Whether tables are shown, and the exit code.
-fn check(run: &mut FolderRun, cancelled: bool, shown: bool, code: u8) {
+fn check(run: &mut FolderRun, cancelled: bool, expects_tables: bool, code: u8) {
     let terminal = Terminal {
         language: Language::En,
         out_is_interactive: false,
@@ -40,16 +40,16 @@ fn check(run: &mut FolderRun, cancelled: bool, shown: bool, code: u8) {
         colour: false,
         width: 80,
     };
-    let (was_shown, token) = (Cell::new(false), CancelToken::new());
+    let (has_tables, token) = (Cell::new(false), CancelToken::new());
     if cancelled {
         token.cancel();
     }
     let end = run_and_show(run, &token, terminal, |tables| {
-        was_shown.set(!tables.is_empty());
+        has_tables.set(!tables.is_empty());
         Ok(())
     });
     let end = end.map_or_else(|error| error.exit_code(), |()| 0);
-    assert_eq!((was_shown.get(), end), (shown, code), "{:?}", run.state);
+    assert_eq!((has_tables.get(), end), (expects_tables, code), "{:?}", run.state);
 }
 
 #[test]

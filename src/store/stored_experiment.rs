@@ -44,11 +44,11 @@ pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Scenario`] where this version cannot read the file, [`crate::engine::error::Error::Machine`].
-pub fn stored_experiment(folder: &Path, name: &str) -> Result<(Experiment, Plan)> {
+pub fn from_file(folder: &Path, name: &str) -> Result<(Experiment, Plan)> {
     let mut set = overrides(folder)?;
     let stored = reader::resolved(folder)?;
     let file = folder.join(FILE);
-    let mut experiment = experiment_file::load(&file, &set, &tables_of(&file), |_| None)?;
+    let mut experiment = experiment_file::load(&file, &set, &design_tables_of(&file), |_| None)?;
     let resolved = experiment::resolved(&experiment);
     let differs = |(key, value): &(&String, &Json)| key.as_str() != "name" && resolved["design"][key] != **value;
     let others: Vec<_> = stored["design"].as_object().into_iter().flatten().filter(differs).collect();
@@ -56,7 +56,7 @@ pub fn stored_experiment(folder: &Path, name: &str) -> Result<(Experiment, Plan)
         // The resolved values of a design do not record their source.
         let design = experiment.design.name();
         set.extend(others.into_iter().map(|(key, value)| (format!("{design}.{key}"), value.to_string())));
-        experiment = experiment_file::load(&file, &set, &tables_of(&file), |_| None)?;
+        experiment = experiment_file::load(&file, &set, &design_tables_of(&file), |_| None)?;
     }
     // If the grants cannot be taken, the plan differs from the folder, and the caller reports the difference.
     let _same = take_stored_grants(&mut experiment, &stored);
@@ -66,7 +66,7 @@ pub fn stored_experiment(folder: &Path, name: &str) -> Result<(Experiment, Plan)
 
 /// A function that reads the design tables of an experiment file: from files beside it, or, for the file of an output
 /// folder, from the resolved values in the folder.
-pub fn tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
+pub fn design_tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
     let folder = file.parent().filter(|_| file.file_name().is_some_and(|name| name == FILE));
     // Most designs have no table, and then nothing is read.
     move |name| match folder.and_then(|folder| reader::resolved(folder).ok()) {
@@ -101,7 +101,7 @@ fn table_of_arms(resolved: &Json) -> DesignTable {
 /// # Errors
 /// [`Error::Usage`] where the folder holds no experiment, or one with parameters this version does not know;
 /// [`Error::Machine`] where it cannot be read.
-pub fn study(folder: &Path) -> Result<Experiment> {
+pub fn from_resolved_values(folder: &Path) -> Result<Experiment> {
     let (path, at) = (folder.join(RESOLVED), folder.display());
     let bytes = std::fs::read(&path).map_err(|cause| match cause.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Error::Usage(text!(
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_folder_without_an_experiment_is_named() {
-        let missing = study(Path::new("nowhere/at/all")).expect_err("no folder");
+        let missing = from_resolved_values(Path::new("nowhere/at/all")).expect_err("no folder");
         assert!(missing.exit_code() == 2 && missing.to_string().contains("nowhere/at/all"), "{missing}");
     }
 }
