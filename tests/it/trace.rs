@@ -162,7 +162,7 @@ fn the_command_prints_a_ledger_and_two_side_by_side() {
     let pair = ["--household", "3", "--weeks", "50..54", "--arm", "baseline", "--arm", "training"];
     let (code, out, notes) = command(&[&pair[..], &["--format", "table", "--lang", "zh"]].concat());
     assert_eq!(code, 0, "{notes}");
-    assert!(out.contains("首次不同") && out.contains("现金（元），") && out.contains("结算"), "{out}");
+    assert!(out.contains("没有不同") && out.contains("现金（元），") && out.contains("结算"), "{out}");
     let (_, out, _) = command(&[&pair[..], &["--format", "json"]].concat());
     let sheets: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
     assert_eq!(sheets.as_array().map(Vec::len), Some(5));
