@@ -4,13 +4,11 @@ use serde_json::Value as Json;
 
 use crate::engine::declare::{Column, Recorded, Value};
 use crate::engine::error::Defect;
-#[allow(unused_imports, reason = "named in a doc comment")]
-use crate::study::identity::run_id;
 
 /// One run of a plan: its identity and its position in the run list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunKey {
-    /// Identity, see [`run_id`]: 64 hexadecimal digits.
+    /// Identity, see [`run_id`](crate::study::identity::run_id): 64 hexadecimal digits.
     pub id: String,
     /// Position in the run list; each number once.
     pub number: u32,

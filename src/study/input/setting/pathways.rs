@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::engine::error::text;
-use crate::engine::pathways::PATHWAY_NAMES;
+use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
 use crate::study::input::problems::Problems;
@@ -24,15 +24,17 @@ impl Setting for Pathway {
         context: &Context<'_>,
         problems: &mut Problems<'_>,
     ) -> Option<String> {
-        const ALL: &[(&str, &str)] = &[
-            (PATHWAY_NAMES[0], PATHWAY_NAMES[0]),
-            (PATHWAY_NAMES[1], PATHWAY_NAMES[1]),
-            (PATHWAY_NAMES[2], PATHWAY_NAMES[2]),
-            (PATHWAY_NAMES[3], PATHWAY_NAMES[3]),
-            (PATHWAY_NAMES[4], PATHWAY_NAMES[4]),
-        ];
+        const ALL: [(&str, &str); PATHWAY_COUNT] = {
+            let mut all = [("", ""); PATHWAY_COUNT];
+            let mut at = 0;
+            while at < PATHWAY_COUNT {
+                all[at] = (PATHWAY_NAMES[at], PATHWAY_NAMES[at]);
+                at += 1;
+            }
+            all
+        };
         section.needs(key, &text!("which pathway gets the money", "由哪条路径获得资金"), problems);
-        Choice(ALL).read(key, section, context, problems).map(str::to_owned)
+        Choice(&ALL).read(key, section, context, problems).map(str::to_owned)
     }
     fn schema(&self) -> Json {
         json_schema::one_of(PATHWAY_NAMES)
