@@ -128,4 +128,4 @@ pub mod prelude;
 pub use engine::error::{Error, Result};
 
 /// Version of the model: it is part of the identity of every run, and changes whenever a number could.
-pub const MODEL_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-model-1");
+pub const MODEL_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-model-2");

@@ -9,6 +9,7 @@ pub mod counties;
 pub mod endowments;
 pub mod equipment;
 pub mod feed;
+pub mod founding;
 pub mod government;
 pub mod hosting;
 pub mod households;

@@ -53,6 +53,8 @@ params! {
         quality_b: f64 = 0.62, "1", 0.0..=1.0, Assumption("a mixed box satisfies three in five"), zh "二级品质量";
         /// Gain in quality from effort in the season.
         effort_quality: f64 = 0.06, "1", 0.0..=0.5, Assumption("thinning, bagging, later picking"), zh "精细管理的质量增益";
+        /// Share of grade A that growers reckon with in a normal year, and that the first season has.
+        grade_a_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("half of an ordinary harvest is grade A, as harvest.grade_level draws it"), zh "正常年一级品率";
     }
 }
 

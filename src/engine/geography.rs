@@ -61,6 +61,10 @@ params! {
         village_distance_sigma: f64 = 0.5, "1", 0.0..=1.5, Assumption("near and remote villages differ several-fold"), zh "村到县城距离的对数标准差";
         /// Area a village's pick-up route covers.
         village_area_km2: f64 = 10.0, "km2", 1.0..=100.0, Assumption("evidence A96"), zh "村揽收面积";
+        /// Standard deviation of the logarithm of that area.
+        village_area_sigma: f64 = 0.4, "1", 0.0..=1.5, Assumption("villages differ in size"), zh "村揽收面积对数标准差";
+        /// Standard deviation of the mean temperature between counties.
+        county_temperature_sd_c: f64 = 1.5, "°C", 0.0..=10.0, Assumption("north and south of one province"), zh "县间气温标准差";
         /// Distance from a county to the cities, mean.
         city_distance_km: f64 = 900.0, "km", 50.0..=4000.0, Assumption("inland producer to coastal market"), zh "县到城市平均距离";
         /// Days before line haul begins.

@@ -164,6 +164,7 @@ fn pools(
     rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) -> Pools {
+    let start = &rules.founding;
     let mut pools = Pools::new(map.counties() * CROPS);
     let mut growers = vec![0_i64; pools.len()];
     for row in 0..endowments.len() {
@@ -174,21 +175,20 @@ fn pools(
     for row in 0..pools.len() {
         let crop = row % CROPS;
         let retail = rules.crops.retail_parcel_fen(crop);
-        pools.price_fen[row] = [floor(0.95 * retail), floor(0.78 * retail)];
+        pools.price_fen[row] = start.live_price_ratio.map(|ratio| floor(ratio * retail));
         pools.reserve_fen[row] = growers[row] * rules.terms.pool_reserve_fen;
         books.pay(Opening, rest_of_world, &mut pools.cash[row], pools.reserve_fen[row]);
-        // About 32 parcels a grower and year go through pools at the beginning, three in four of grade A.
         let weekly = real(growers[row]) * rules.endowment.pool_parcels_start / 52.0;
-        pools.volume_parcels[row] = [0.75 * weekly, 0.25 * weekly];
-        pools.reputation[row] = rules.crops.quality_a - 0.04;
+        pools.volume_parcels[row] = start.pool_grade_share.map(|share| share * weekly);
+        pools.reputation[row] = rules.crops.quality_a - start.label_record_gap;
         pools.mcn_conversion[row] = rules.mcn.conversion_start;
         pools.awareness[row] = rules.reputation.awareness_start;
-        pools.payout_fen_per_kg[row] = real(rules.crops.price_fen_per_kg[crop]) * 1.08;
+        pools.payout_fen_per_kg[row] = real(rules.crops.price_fen_per_kg[crop]) * start.payout_ratio;
         // The memory of past payouts starts at that price.
         pools.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * rules.terms.payout_weeks;
         pools.recent_paid_fen[row] = pools.recent_settled_g[row] / 1_000.0 * pools.payout_fen_per_kg[row];
-        pools.rating_good[row] = 40.0 * pools.reputation[row];
-        pools.rating_bad[row] = 40.0 - pools.rating_good[row];
+        pools.rating_good[row] = start.label_ratings * pools.reputation[row];
+        pools.rating_bad[row] = start.label_ratings - pools.rating_good[row];
     }
     pools
 }
@@ -205,9 +205,8 @@ fn local_hosts(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> LocalHost
         let live_room = row - map.county_hosts[county] < LIVE_ROOM;
         hosts.active[row] = live_room || happens(hosting.local_active_share, block[words::ACTIVE]);
         if hosts.active[row] {
-            hosts.experience[row] = 80.0 * unit(block[words::EXPERIENCE]);
-            hosts.rating_good[row] = 16.0;
-            hosts.rating_bad[row] = 4.0;
+            hosts.experience[row] = rules.founding.local_experience_most * unit(block[words::EXPERIENCE]);
+            [hosts.rating_good[row], hosts.rating_bad[row]] = rules.founding.host_ratings;
             let hours = rules.decide.local_hours * f64::from(WEEKS);
             hosts.income_fen[row] = floor(hours * real(rules.terms.wage_fen_per_hour));
         }
@@ -231,8 +230,7 @@ fn mcn_hosts(
         hosts.host_skill[row] = rules.hosting.skill(hosts.talent[row], hosts.experience[row]);
         hosts.hype[row] = 2.0 * rules.mcn.hype_mean * unit(block[found_mcn_host::HYPE]);
         hosts.conversion[row] = rules.mcn.conversion_start;
-        hosts.rating_good[row] = 16.0;
-        hosts.rating_bad[row] = 4.0;
+        [hosts.rating_good[row], hosts.rating_bad[row]] = rules.founding.host_ratings;
         books.pay(Opening, rest_of_world, &mut hosts.cash[row], rules.mcn.reserve_fen);
     }
     hosts
@@ -255,13 +253,13 @@ fn feed(map: &Map, endowments: &Endowments) -> Feed {
     feed
 }
 
-/// Fills the purses of consumers: eight parcels of the dearest crop at its retail price for each household.
+/// Fills the purses of consumers: `founding.purse_parcels` parcels of the dearest crop at its retail price for each household.
 fn open_consumer_purses(rules: &Parameters, world: &mut World) {
     let dearest = (0..CROPS).map(|crop| rules.crops.retail_parcel_fen(crop)).fold(0.0, f64::max);
     for segment in &world.map.segments {
         let row = world.map.purse_of(segment);
         let households = real(i64::try_from(segment.end - segment.first).expect("few consumers") * world.map.weight);
-        world.consumer_purses.target_fen[row] += floor(households * dearest * 8.0) + 1;
+        world.consumer_purses.target_fen[row] += floor(households * dearest * rules.founding.purse_parcels) + 1;
     }
     for row in 0..world.consumer_purses.len() {
         let fen = world.consumer_purses.target_fen[row];

@@ -1,6 +1,8 @@
 //! The parameters of the model: one struct, a field for each section of an experiment file.
 
-use crate::engine::agents::{carriers, consumers, endowments, equipment, hosting, mcn_hosts, reputation, terms};
+use crate::engine::agents::{
+    carriers, consumers, endowments, equipment, founding, hosting, mcn_hosts, reputation, terms,
+};
 use crate::engine::declare::Section;
 use crate::engine::phases::{
     broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale,
@@ -43,6 +45,7 @@ rules! {
     wholesale: wholesale::Wholesale,
     settle: settle::Settle,
     learn: learn::Learn,
+    founding: founding::Founding,
     measure: agents::Measure,
     technology: pathways::technology::Technology,
     talent: pathways::talent::Talent,

@@ -22,6 +22,8 @@ params! {
         talent_sigma: f64 = 0.45, "1", 0.0..=1.5, Assumption("few are good in front of a camera"), zh "主播天赋对数标准差";
         /// Persons in a household, mean.
         persons: f64 = 2.7, "persons", 1.0..=6.0, Data("evidence A2"), zh "户均人口";
+        /// Standard deviation of that number.
+        persons_sd: f64 = 1.2, "persons", 0.0..=4.0, Assumption("one to five persons in most households"), zh "户均人口标准差";
         /// Share of households with an open credit line.
         credit_open_share: f64 = 0.30, "share", 0.0..=1.0, Assumption("evidence A87"), zh "已有信贷额度的农户占比";
         /// Share of households with a member who works elsewhere and might return.
@@ -54,6 +56,10 @@ params! {
         other_sigma: [f64; 3] = [0.8, 1.0, 0.82], "1", 0.0..=2.0, Assumption("property and pensions differ more between households than animals do"), zh "其他收入对数标准差";
         /// Working time of the adults available for farm, stream and packing.
         labour_min: i64 = 4_200, "min/week", 500..=12_000, Assumption("1.75 adults of 40 hours"), zh "户可用劳动时间";
+        /// How far working time spreads around that mean, evenly: 0.4 is from 0.6 to 1.4 times it.
+        labour_spread: f64 = 0.4, "share", 0.0..=1.0, Assumption("one worker to three"), zh "劳动时间离散";
+        /// Most of a household's working time that goes to the specialty land; further work is hired.
+        farm_time_most: f64 = 0.8, "share", 0.0..=1.0, Assumption("a day in five for house and market"), zh "自家劳动投入上限";
         /// Share of growers who stream at the beginning.
         host_share: f64 = 0.01, "share", 0.0..=0.3, Inferred("evidence A91"), zh "初始直播农户占比";
         /// Share of growers who are members of the county label at the beginning.
@@ -80,6 +86,8 @@ columns! {
         land_cmu: i32 = 0, "cmu", zh "特色种植面积";
         /// Working time of the adults.
         labour_min: i32 = 0, "min/week", zh "劳动时间";
+        /// Most of that time that goes to the specialty land.
+        farm_most_min: i32 = 0, "min/week", zh "自家地劳动上限";
         /// Age band of the head, 0 (up to 35) to 4 (65 and more).
         age_band: u8 = 0, "band", zh "年龄段";
         /// Schooling, 0 (primary or less) to 3 (college).
@@ -299,11 +307,11 @@ impl Endowments {
     pub fn steady_fen(&self, row: usize) -> i64 {
         self.wage_fen[row] + self.other_farm_fen[row] + self.property_fen[row] + self.transfer_fen[row]
     }
-    /// Own work on the specialty land in a week, minutes: at most four fifths of the working time. Further work is hired.
+    /// Own work on the specialty land in a week, minutes: at most `endowment.farm_time_most` of the working time. Further work is hired.
     #[must_use]
     pub fn farm_min(&self, row: usize, labour_min_per_cmu: i64) -> i64 {
         let wanted = i64::from(self.land_cmu[row]) * labour_min_per_cmu / i64::from(WEEKS);
-        wanted.min(i64::from(self.labour_min[row]) * 4 / 5)
+        wanted.min(i64::from(self.farm_most_min[row]))
     }
     /// Cash inputs of a year, fen: material, and the wages of hired work.
     #[must_use]

@@ -14,6 +14,8 @@ params! {
         sessions_per_year: f64 = 80.0, "sessions/year", 5.0..=365.0, Inferred("evidence A35"), zh "年最多场次";
         /// Skill of a beginner.
         skill_start: f64 = 0.2, "1", 0.0..=1.0, Assumption("evidence A100"), zh "初始技能";
+        /// Best skill of a host of mean talent.
+        skill_most: f64 = 0.8, "1", 0.05..=1.0, Assumption("the best of ordinary hosts are near the professionals"), zh "平均天赋主播的技能上限";
         /// Sessions after which learning slows.
         skill_sessions: f64 = 20.0, "sessions", 1.0..=200.0, Assumption("evidence A100"), zh "学习尺度（场次）";
         /// Exponent of the learning curve.
@@ -24,6 +26,8 @@ params! {
         local_commission_bp: i64 = 1_000, "bp", 0..=4_000, Assumption("evidence A39 is 1,500 for market hosts; station staff ask less"), zh "本地主播佣金";
         /// Sessions a local host can give a week.
         local_sessions: f64 = 5.0, "sessions/week", 0.5..=14.0, Assumption("a working week"), zh "本地主播每周场次";
+        /// Experience of a week on air without a sale, in sessions.
+        local_sessions_least: f64 = 0.5, "sessions/week", 0.0..=14.0, Assumption("practice without buyers teaches half as much"), zh "本地主播无成交时每周经验";
         /// Share of potential local hosts active at the beginning.
         local_active_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("model 3.2: about 5 of 20 per 1,000 households"), zh "初始活跃本地主播占比";
         /// Followers of an active host at the beginning, median, in households.
@@ -47,7 +51,7 @@ impl Hosting {
     /// Skill after `experience` sessions of a host with talent `talent`. It approaches the host's best skill by a power law.
     #[must_use]
     pub fn skill(&self, talent: f64, experience: f64) -> f64 {
-        let best = (0.8 * talent).clamp(self.skill_start, 1.0);
+        let best = (self.skill_most * talent).clamp(self.skill_start, 1.0);
         best - (best - self.skill_start) * libm::pow(1.0 + experience / self.skill_sessions, -self.skill_exponent)
     }
     /// Persuasion of a host with or without a working kit (`kit` is the kit's absorbed gain, 0 without one).

@@ -27,8 +27,12 @@ params! {
         awareness_decay: f64 = 0.02, "share/week", 0.0..=0.5, Assumption("evidence A106"), zh "知名度衰减";
         /// Looks per consumer household that make a label known to two in three.
         awareness_looks: f64 = 3.0, "looks/household", 0.1..=100.0, Assumption("evidence A102"), zh "知名度所需曝光";
+        /// Looks at a label that a rating of its goods stands for.
+        looks_per_rating: i64 = 8, "looks/rating", 0..=1_000, Assumption("one in eight of those who see a lot buys and rates"), zh "每条评价对应的曝光数";
         /// Awareness of a county label at the beginning.
         awareness_start: f64 = 0.10, "1", 0.0..=1.0, Assumption("little known outside the province"), zh "初始知名度";
+        /// Weeks over which the volume sold under a label is remembered.
+        label_volume_weeks: f64 = 13.0, "weeks", 1.0..=520.0, Assumption("a quarter"), zh "品牌销量记忆周数";
     }
 }
 

@@ -17,23 +17,26 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
         }
     }
     // A serial sum in row order, in fixed point.
-    let aversion = run.rules.decide.risk_aversion;
-    let sum: i128 =
-        incomes.iter().map(|years| i128::from(crate::engine::units::to_fixed(certain(years, aversion)))).sum();
+    let decide = &run.rules.decide;
+    let (aversion, floor_yuan) = (decide.risk_aversion, real(decide.income_floor_fen) / 100.0);
+    let sum: i128 = incomes
+        .iter()
+        .map(|years| i128::from(crate::engine::units::to_fixed(certain(years, aversion, floor_yuan))))
+        .sum();
     runs.certain_income[0] = crate::engine::units::from_fixed(sum) / run.households;
     runs.stock_change[0] = run.yuan_each(real(change));
 }
 
 /// Certainty equivalent of yearly incomes: the mean less half the relative risk aversion times the variance over the mean (at
-/// least 1,000 yuan). The deduction is at most the mean itself.
-fn certain(years: &[f64], aversion: f64) -> f64 {
+/// least `floor_yuan`). The deduction is at most the mean itself.
+fn certain(years: &[f64], aversion: f64, floor_yuan: f64) -> f64 {
     let count = real(i64::try_from(years.len().max(1)).expect("few years"));
     let mean = years.iter().sum::<f64>() / count;
     if years.len() < 2 {
         return mean;
     }
     let variance = years.iter().map(|year| (year - mean) * (year - mean)).sum::<f64>() / (count - 1.0);
-    mean - (0.5 * aversion * variance / mean.max(1_000.0)).min(mean.abs())
+    mean - (0.5 * aversion * variance / mean.max(floor_yuan)).min(mean.abs())
 }
 
 #[cfg(test)]
@@ -42,10 +45,10 @@ mod tests {
 
     #[test]
     fn a_steady_income_is_worth_its_mean_and_a_shaky_one_less() {
-        assert!((certain(&[50_000.0; 3], 2.0) - 50_000.0).abs() < 1e-9);
+        assert!((certain(&[50_000.0; 3], 2.0, 1_000.0) - 50_000.0).abs() < 1e-9);
         // Variance 10,000² over 50,000 at aversion 2: 2,000 yuan.
-        assert!((certain(&[40_000.0, 50_000.0, 60_000.0], 2.0) - 48_000.0).abs() < 1e-9);
-        assert!((certain(&[40_000.0, 50_000.0, 60_000.0], 0.0) - 50_000.0).abs() < 1e-9);
-        assert!((certain(&[7.0], 2.0) - 7.0).abs() < 1e-12);
+        assert!((certain(&[40_000.0, 50_000.0, 60_000.0], 2.0, 1_000.0) - 48_000.0).abs() < 1e-9);
+        assert!((certain(&[40_000.0, 50_000.0, 60_000.0], 0.0, 1_000.0) - 50_000.0).abs() < 1e-9);
+        assert!((certain(&[7.0], 2.0, 1_000.0) - 7.0).abs() < 1e-12);
     }
 }

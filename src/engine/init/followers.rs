@@ -38,7 +38,7 @@ fn wanted_followers(rules: &Parameters, rng: &ReplicationRng, world: &World) -> 
         hosts.push((number(row), floor(pareto(farmers.block(row)[found_rank::FOLLOWERS]))));
     }
     for row in (0..world.local_hosts.len()).filter(|&row| world.local_hosts.active[row]) {
-        let wanted = 2.0 * pareto(locals.block(row)[found_local_host::FOLLOWERS]);
+        let wanted = rules.founding.local_follower_ratio * pareto(locals.block(row)[found_local_host::FOLLOWERS]);
         hosts.push((number(households + row), floor(wanted)));
     }
     let first_mcn = households + world.local_hosts.len();

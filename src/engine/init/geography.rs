@@ -20,7 +20,10 @@ pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {
     let zones = if population.separate_markets { counties } else { 1 };
     let years = population.burn_in_years + population.baseline_years;
     Map {
-        warmer_c: blocks.iter().map(|block| 1.5 * normal(block[found_county::TEMPERATURE])).collect(),
+        warmer_c: blocks
+            .iter()
+            .map(|block| rules.geography.county_temperature_sd_c * normal(block[found_county::TEMPERATURE]))
+            .collect(),
         inland: blocks.iter().map(|block| is_inland(rules, block)).collect(),
         remote: blocks.iter().map(|block| is_remote(rules, block)).collect(),
         crop_share: blocks.iter().map(|block| crop_share(rules, block)).collect(),
@@ -85,7 +88,8 @@ fn villages(rules: &Parameters, rng: &ReplicationRng, counties: &[Block], per_co
             Village {
                 county: row / per_county,
                 distance_km: (geography.village_distance_km * remoteness * spread).clamp(1.0, 150.0),
-                area_km2: geography.village_area_km2 * lognormal(0.4, block[found_village::AREA]),
+                area_km2: geography.village_area_km2
+                    * lognormal(geography.village_area_sigma, block[found_village::AREA]),
                 visits: u8::try_from(floor(visits + 0.5).clamp(0, 7)).expect("seven days"),
                 band: 1,
             }

@@ -63,13 +63,20 @@ fn draw_persons(table: &mut Endowments, row: usize, rules: &Parameters, scores: 
     table.age_band[row] = u8::try_from(pick(&shape.age_share, block[words::AGE])).expect("five bands");
     table.schooling[row] =
         u8::try_from(pick_at(&shape.schooling_share, normal_share(scores.schooling))).expect("four levels");
-    let persons = floor(shape.persons + 1.2 * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
+    let persons = floor(shape.persons + shape.persons_sd * normal(block[words::PERSONS]) + 0.5).clamp(1, 8);
     table.persons[row] = u8::try_from(persons).expect("clamped");
     table.migrant[row] = happens(shape.migrant_share, block[words::MIGRANT]);
-    table.labour_min[row] = i32::try_from(floor(real(shape.labour_min) * (0.6 + 0.8 * unit(block[words::LABOUR]))))
-        .expect("a week is short");
+    let spread = shape.labour_spread;
+    let labour = real(shape.labour_min) * ((1.0 - spread) + 2.0 * spread * unit(block[words::LABOUR]));
+    table.labour_min[row] = minutes(labour);
+    table.farm_most_min[row] = minutes(f64::from(table.labour_min[row]) * shape.farm_time_most);
     let wage_min = mul_div(shape.wage_income_fen, 60, rules.terms.wage_fen_per_hour * i64::from(WEEKS));
     table.wage_min[row] = i32::try_from(wage_min).expect("a week is short");
+}
+
+/// Minutes of a week, rounded down.
+fn minutes(minutes: f64) -> i32 {
+    i32::try_from(floor(minutes)).expect("a week is short")
 }
 
 /// Draws abilities, tastes, savings and access to credit.
@@ -128,7 +135,7 @@ pub fn households(
     rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) -> Households {
-    let shape = &rules.endowment;
+    let (shape, start) = (&rules.endowment, &rules.founding);
     let mut table = Households::new(endowments.len());
     let stream = rng.stream(words::PHASE, words::PART, 0);
     let ranks = rng.stream(found_rank::PHASE, found_rank::PART, 0);
@@ -139,9 +146,10 @@ pub fn households(
         let income = expected_income(rules, endowments, row);
         table.income_fen[row] = income;
         books.pay(Opening, rest_of_world, &mut table.cash[row], floor(real(income) * endowments.liquid_years[row]));
-        table.farm_skill[row] =
-            (0.22 + 0.07 * f64::from(endowments.schooling[row]) + 0.15 * (endowments.ability[row] - 1.0))
-                .clamp(0.05, 0.9);
+        table.farm_skill[row] = (start.farm_skill
+            + start.farm_skill_schooling * f64::from(endowments.schooling[row])
+            + start.farm_skill_ability * (endowments.ability[row] - 1.0))
+            .clamp(0.05, 0.9);
         table.host_skill[row] = rules.hosting.skill_start;
         table.member[row] = happens(shape.member_share, block[words::MEMBER]);
         if happens(shape.agtech_share, rank[found_rank::AGTECH]) {
@@ -149,15 +157,19 @@ pub fn households(
                 rules.equipment.agtech_life_weeks,
                 unit(rank[found_rank::AGTECH]) / shape.agtech_share.max(1e-9),
             );
-            table.farm_skill[row] = (table.farm_skill[row] + 0.15).min(0.95);
+            table.farm_skill[row] = (table.farm_skill[row] + start.farm_skill_equipment).min(0.95);
         }
         set_host(rules, endowments, &mut table, row);
-        table.volume_parcels[row] =
-            if table.host[row] { 2.5 * rules.decide.prior_volume } else { rules.decide.prior_volume };
-        table.belief_own_fen[row] = price * (1.05 + 0.1 * (unit(block[words::BELIEF]) - 0.5));
-        table.precision_own[row] = 2.0 * unit_precision;
-        table.belief_pool_fen[row] = price * 1.08;
-        table.precision_pool[row] = 2.0 * unit_precision;
+        table.volume_parcels[row] = if table.host[row] {
+            start.host_volume_ratio * rules.decide.prior_volume
+        } else {
+            rules.decide.prior_volume
+        };
+        table.belief_own_fen[row] =
+            price * (start.own_belief_ratio + start.own_belief_spread * (unit(block[words::BELIEF]) - 0.5));
+        table.precision_own[row] = start.belief_outcomes * unit_precision;
+        table.belief_pool_fen[row] = price * start.payout_ratio;
+        table.precision_pool[row] = start.belief_outcomes * unit_precision;
         table.planted[row] = 1.0;
         set_first_season(rules, endowments, &mut table, row);
     }
@@ -170,18 +182,18 @@ fn set_host(rules: &Parameters, endowments: &Endowments, table: &mut Households,
     if rules.endowment.host_share <= 0.0 || endowments.hosting_taste[row] < threshold {
         return;
     }
+    let start = &rules.founding;
     table.host[row] = true;
-    table.experience[row] = 40.0;
-    table.host_skill[row] = rules.hosting.skill(endowments.talent[row], 40.0);
-    table.rating_good[row] = 16.0;
-    table.rating_bad[row] = 4.0;
+    table.experience[row] = start.host_experience;
+    table.host_skill[row] = rules.hosting.skill(endowments.talent[row], start.host_experience);
+    [table.rating_good[row], table.rating_bad[row]] = start.host_ratings;
 }
 
-/// Sets the harvest of the season that is under way in week 0: a normal one, half of it of grade A.
+/// Sets the harvest of the season that is under way in week 0: a normal one.
 fn set_first_season(rules: &Parameters, endowments: &Endowments, table: &mut Households, row: usize) {
     let crop = usize::from(endowments.crop[row]);
     let total = i64::from(endowments.land_cmu[row]) * rules.crops.yield_g_per_cmu[crop];
-    table.season_a_g[row] = share_of(total, 0.5);
+    table.season_a_g[row] = share_of(total, rules.crops.grade_a_share);
     table.season_b_g[row] = total - table.season_a_g[row];
 }
 

@@ -29,6 +29,8 @@ params! {
         applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
         /// Traceability codes and data service of a household for a year.
         code_fen: Fen = 20_000, "fen/household-year", 1_000..=1_000_000, Assumption("model 8.1 T3: 200 yuan"), zh "溯源码与数据服务年成本";
+        /// Land that a set of farm equipment is reckoned for, where a number of sets is asked for.
+        set_cmu: i64 = 600, "cmu", 10..=20_000, Assumption("evidence A8: four growers in five have less than twice as much"), zh "单套农业装备对应面积";
     }
 }
 
@@ -104,7 +106,7 @@ impl Pathway for Technology {
         &self.units_per_thousand
     }
     fn prices(&self, equipment: &Equipment) -> Vec<f64> {
-        let set = real(equipment.agtech_price_fen_per_cmu) * 600.0;
+        let set = real(equipment.agtech_price_fen_per_cmu) * real(self.set_cmu);
         vec![real(equipment.kit_price_fen), set, real(self.code_fen.0)]
     }
 

@@ -43,6 +43,10 @@ params! {
         hosting_weeks: u32 = 13, "weeks", 1..=52, Assumption("a quarter"), zh "直播决策间隔";
         /// Relative risk aversion over yearly income.
         risk_aversion: f64 = 2.0, "1", 0.0..=50.0, Assumption("evidence A104"), zh "相对风险厌恶";
+        /// Least income that a price risk is set against.
+        income_floor_fen: i64 = 100_000, "fen/year", 1..=5_000_000, Assumption("1,000 yuan: a fall of income to nothing does not make risk infinite"), zh "风险计算收入下限";
+        /// Weeks of sales of the own stream that are sold at the same luck in price.
+        risk_weeks: f64 = 13.0, "weeks", 1.0..=52.0, Assumption("luck in price lasts about a quarter"), zh "自播价格风险周数";
         /// Standard deviation of the net price on the own stream, relative to the normal price.
         own_price_sd: f64 = 0.2, "share of price", 0.0..=3.0, Assumption("a fifth of the price"), zh "自播净价标准差";
         /// Standard deviation of the net price through the pool, relative to the normal price.
@@ -67,12 +71,18 @@ params! {
         basic_tools_fen: i64 = 30_000, "fen/year", 0..=1_000_000, Assumption("300 yuan"), zh "基本直播工具年费";
         /// Orders a newcomer without streaming neighbours expects.
         prior_volume: f64 = 6.0, "parcels/week", 0.0..=500.0, Assumption("below the median seller"), zh "新主播预期订单";
+        /// Weeks of freight and packing that a household must be able to pay before it starts to stream.
+        working_weeks: f64 = 4.0, "weeks", 0.0..=52.0, Assumption("sales are paid about three weeks after packing"), zh "开播所需周转周数";
         /// Times its annuity that a private asset must promise to be bought.
         hurdle: f64 = 2.0, "ratio", 0.5..=10.0, Assumption("small farms ask for a pay-back of about two years"), zh "投资门槛倍数";
         /// Part of the true gain from equipment that is believed where nobody in sight has it.
         believed_share: f64 = 0.35, "share", 0.0..=1.0, Assumption("seeing is believing"), zh "未见者相信的收益比例";
         /// Cost of quality effort, relative to the normal price of the goods.
         effort_cost: f64 = 0.04, "share of price", 0.0..=1.0, Assumption("evidence A107: 0.15 yuan of fruit at 4 yuan"), zh "精细管理成本";
+        /// Kilograms worked with effort for each kilogram that goes live.
+        effort_reach: f64 = 2.0, "ratio", 1.0..=10.0, Assumption("half of a harvest is grade A, and only grade A is sold under a name"), zh "每公斤直播货需精细管理的产量";
+        /// Least part of the land that effort is worked on.
+        effort_part_least: f64 = 0.02, "share", 0.0..=1.0, Assumption("a few rows"), zh "精细管理最小面积占比";
         /// Price slope in quality offline: 0 is quality-blind.
         offline_quality_slope: f64 = 0.0, "yuan/kg", 0.0..=20.0, Assumption("model 5.3: traders pay one price"), zh "线下质量溢价";
         /// Fine of a member found below the standard.
@@ -93,6 +103,12 @@ params! {
         joining_fen: i64 = 30_000, "fen", 0..=1_000_000, Assumption("papers, meetings"), zh "入社成本";
         /// Households that think about membership in a season.
         attention_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("one in four"), zh "每季考虑入社占比";
+        /// Members that a grower thinks a co-operative has at least, when it expects its own part of the sales.
+        pool_members_least: i64 = 10, "households", 1..=1_000, Assumption("nobody expects to sell for the whole county"), zh "合作社预期最少成员数";
+        /// Most of a harvest that a grower expects to sell through the co-operative.
+        pool_harvest_most: f64 = 0.8, "share", 0.0..=1.0, Assumption("the rest is too poor for a parcel"), zh "预期经合作社销售的产量上限";
+        /// Part of the season's cash inputs that must be at hand when the season begins.
+        inputs_at_hand: f64 = 0.5, "share", 0.0..=1.0, Assumption("the rest falls due by week while other income comes in"), zh "开季须备投入比例";
     }
 }
 
@@ -251,7 +267,7 @@ impl Given<'_> {
     /// kilograms there.
     fn certainty_equivalent(&self, income_fen: i64, insured: f64, belief: Belief, kg: f64) -> f64 {
         let Belief { mean_fen, precision, sd_yuan } = belief;
-        let income = (real(income_fen) / FEN_PER_YUAN).max(1_000.0);
+        let income = (real(income_fen) / FEN_PER_YUAN).max(real(self.decide.income_floor_fen) / FEN_PER_YUAN);
         // Precision is per (fen/kg)²; the variance of the mean in (yuan/kg)² is 1 / (10⁴ ρ).
         let doubt = if precision > 0.0 { 1.0 / (1e4 * precision) } else { sd_yuan * sd_yuan };
         let risk = (1.0 - insured) * (doubt + sd_yuan * sd_yuan);

@@ -34,6 +34,12 @@ params! {
         outcome_sd: f64 = 0.2, "share of price", 0.005..=5.0, Assumption("as in decide.own_price_sd"), zh "结果相对标准差";
         /// Weight of a neighbour's outcome relative to an own one.
         peer_weight: f64 = 0.3, "share", 0.0..=1.0, Assumption("what is heard counts less than what is lived"), zh "邻里经验权重";
+        /// Neighbours whose outcomes count at most.
+        peers_most: f64 = 5.0, "households", 1.0..=1_000.0, Assumption("who is known well enough to ask"), zh "计入经验的邻居数上限";
+        /// Least precision of the belief on the own stream, relative to that of one outcome.
+        precision_least: f64 = 0.05, "ratio", 0.0001..=1.0, Assumption("doubt never grows without end"), zh "自播信念精度下限";
+        /// Least grams sold on the own stream, of the last weeks, for an outcome to count.
+        outcome_least_g: f64 = 1_000.0, "g", 0.0..=1e6, Assumption("one kilogram says nothing of a price"), zh "计入经验的最低销量";
         /// Precision kept from one month to the next.
         memory: f64 = 0.95, "share", 0.1..=1.0, Assumption("beliefs follow change within a year"), zh "信念记忆";
         /// Part of the receipts behind a belief forgotten in a week.
@@ -66,9 +72,6 @@ impl Learn {
         1.0 / (sd * sd)
     }
 }
-
-/// Least grams sold on the own stream, of the last weeks, for an outcome to count.
-const LEAST_OUTCOME_G: f64 = 1_000.0;
 
 /// Lets everyone learn from the week.
 pub fn run(mut lent: Lent<'_>) {
@@ -173,8 +176,8 @@ impl Given<'_> {
 }
 
 /// Mean net price of the own stream in the last weeks, fen per kilogram; `None` where too little was sold.
-fn own_price(rows: &HouseholdRows<'_>, i: usize) -> Option<f64> {
-    (rows.recent_own_g[i] > LEAST_OUTCOME_G).then(|| rows.recent_own_fen[i] / rows.recent_own_g[i] * 1_000.0)
+fn own_price(learn: &Learn, rows: &HouseholdRows<'_>, i: usize) -> Option<f64> {
+    (rows.recent_own_g[i] > learn.outcome_least_g).then(|| rows.recent_own_fen[i] / rows.recent_own_g[i] * 1_000.0)
 }
 
 /// Sets what a village knows of its hosts: how many, what they expect, what they earned relative to the trader.
@@ -189,7 +192,7 @@ fn observe_neighbours(lent: &mut Lent<'_>) {
             for i in (0..rows.len()).filter(|&i| rows.host[i]) {
                 hosts += 1;
                 volume += i128::from(to_fixed(rows.volume_parcels[i]));
-                if let Some(price) = own_price(&rows, i) {
+                if let Some(price) = own_price(given.learn, &rows, i) {
                     let market = given.endowments.row(rows.first + i).market();
                     ratio += i128::from(to_fixed(price / real(given.markets.price_fen_per_kg[market].max(1))));
                     count += 1;

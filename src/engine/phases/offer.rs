@@ -42,6 +42,12 @@ params! {
         channel_scale: f64 = 0.12, "share of price", 0.001..=3.0, Assumption("evidence A101: 0.5 yuan/kg of fruit at 4 yuan"), zh "渠道选择尺度";
         /// Stock above expected orders that is kept and listed.
         buffer: f64 = 0.25, "share", 0.0..=2.0, Assumption("evidence A109"), zh "备货缓冲";
+        /// Targets of stock above which a co-operative sells the rest to the trader.
+        stock_targets_most: i64 = 2, "ratio", 1..=20, Assumption("room for a good week"), zh "合作社清货库存倍数";
+        /// Weeks of expected sales by MCN hosts that a co-operative keeps in stock at most.
+        mcn_stock_weeks: f64 = 4.0, "weeks", 0.0..=52.0, Assumption("their lots are agreed a month ahead"), zh "为机构主播备货周数上限";
+        /// Weeks in a row of the same outcome after which a seller changes its price.
+        price_weeks: u32 = 2, "weeks", 1..=26, Assumption("one lucky session changes nothing"), zh "调价所需连续周数";
         /// Price step after two weeks sold out.
         price_step_up: f64 = 0.02, "share", 0.0..=0.5, Assumption("evidence A109"), zh "提价步长";
         /// Price step after two weeks with more than 40 % unsold.
@@ -213,8 +219,8 @@ fn floor_price(terms: &Terms, offline_fen_per_kg: i64, parcel_g: i64, freight_fe
     mul_div(cost, 10_000, 10_000 - terms.platform_fee_bp)
 }
 
-/// Price by trial and error: it rises when the goods sold out in two weeks in a row and falls when they sold slowly in two
-/// weeks in a row, so that one lucky session changes nothing. Returns the price and the streak: the number of weeks in a
+/// Price by trial and error: it rises when the goods sold out in `price_weeks` weeks in a row and falls when they sold
+/// slowly in as many, so that one lucky session changes nothing. Returns the price and the streak: the number of weeks in a
 /// row that sold out (positive) or sold slowly (negative).
 fn next_price(rules: &Offer, price: i64, streak: i32, offered: i64, wanted: i64, least: i64) -> (i64, i32) {
     if offered == 0 {
@@ -227,10 +233,13 @@ fn next_price(rules: &Offer, price: i64, streak: i32, offered: i64, wanted: i64,
     } else {
         0
     };
-    let price = match streak {
-        2.. => floor(real(price) * (1.0 + rules.price_step_up)),
-        ..=-2 => floor(real(price) * (1.0 - rules.price_step_down)),
-        _ => price,
+    let weeks = i32::try_from(rules.price_weeks).expect("few weeks");
+    let price = if streak >= weeks {
+        floor(real(price) * (1.0 + rules.price_step_up))
+    } else if streak <= -weeks {
+        floor(real(price) * (1.0 - rules.price_step_down))
+    } else {
+        price
     };
     (price.max(least), streak)
 }

@@ -61,6 +61,8 @@ params! {
         carrier_reserve_fen: i64 = 5_000_000, "fen", 0..=1_000_000_000, Assumption("50,000 yuan"), zh "物流企业周转金";
         /// Working capital of the platform and the bank.
         firm_reserve_fen: i64 = 100_000_000, "fen", 0..=2_000_000_000, Assumption("never binds"), zh "平台与银行周转金";
+        /// A discount that counts as deep is above this.
+        deep_discount_bp: i64 = 2_000, "bp", 0..=10_000, Assumption("a fifth; it only counts sales"), zh "大幅折扣判定线";
     }
 }
 

@@ -29,6 +29,10 @@ params! {
         station_visits: u32 = 5, "visits/week", 1..=7, Assumption("model 8.1 S2: working days"), zh "服务站每周最低揽收次数";
         /// Cost of bringing a parcel to the township agent where no carrier comes.
         haul_fen: i64 = 300, "fen/parcel", 0..=5_000, Assumption("above the pick-up share of 2 yuan, evidence A49"), zh "自送乡镇网点单件成本";
+        /// Weeks an order may be late before it is cancelled.
+        late_weeks: u32 = 2, "weeks", 0..=26, Assumption("buyers wait two weeks"), zh "订单最长延迟周数";
+        /// Weight of a week in a village's means of parcels and visits.
+        mean_step: f64 = 0.25, "share/week", 0.01..=1.0, Assumption("about a month is remembered"), zh "村均值更新权重";
     }
 }
 

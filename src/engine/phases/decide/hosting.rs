@@ -7,7 +7,7 @@ use crate::engine::phases::decide::{Belief, ChunkResult, Given};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::decide_household as words;
 use crate::engine::rng::samplers::gumbel;
-use crate::engine::units::{FEN_PER_YUAN, floor, real};
+use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, mul_div, real};
 
 impl Given<'_> {
     /// Decides whether the household streams in the coming quarter, and whether it buys a kit for it.
@@ -29,9 +29,9 @@ impl Given<'_> {
         let switching = self.switching_yuan(rows, i);
         let luck = gumbel(block[words::HOST]) - gumbel(block[words::NOT_HOST]);
         let wants = money + self.taste_yuan(farm, scale) - switching + scale * luck > 0.0;
-        let tools = if self.has_kit(rows, i) { 0 } else { self.decide.basic_tools_fen / 4 };
+        let tools = if self.has_kit(rows, i) { 0 } else { self.quarter_tools_fen() };
         let grant = if rows.host[i] { 0 } else { self.waiting_grant(rows, i) };
-        let need = (tools + floor(4.0 * volume) * self.sending_fen(farm) - grant).max(0);
+        let need = (tools + floor(self.decide.working_weeks * volume) * self.sending_fen(farm) - grant).max(0);
         rows.refused[i] = wants && !self.can_afford(farm, rows, i, need);
         rows.host[i] = wants && rows.arrears_fen[i] == 0 && self.borrow_up_to(farm, rows, i, need, result);
         if rows.host[i] {
@@ -44,6 +44,11 @@ impl Given<'_> {
             }
             self.buy_kit(farm, rows, i, hours, need, result);
         }
+    }
+
+    /// Basic tools from one decision on hosting to the next, fen.
+    fn quarter_tools_fen(&self) -> i64 {
+        mul_div(self.decide.basic_tools_fen, i64::from(self.decide.hosting_weeks), i64::from(WEEKS))
     }
 
     /// What starting to stream costs the household, yuan: 0 for one that streams already.
@@ -113,7 +118,9 @@ impl Given<'_> {
 
     /// Parcels of grade A in a normal year, for each week in which there are goods.
     fn supply_parcels(&self, farm: HouseholdEndowment<'_>) -> f64 {
-        0.5 * self.normal_harvest_kg(farm) * 1000.0 / real(self.crops.parcel_g[farm.crop()]) / self.selling_weeks(farm)
+        self.crops.grade_a_share * self.normal_harvest_kg(farm) * 1000.0
+            / real(self.crops.parcel_g[farm.crop()])
+            / self.selling_weeks(farm)
     }
 
     /// Hours that streaming `volume` parcels a week takes in a year.
@@ -137,7 +144,12 @@ impl Given<'_> {
             precision: rows.precision_own[i],
             sd_yuan: self.decide.own_price_sd * self.normal_yuan(farm),
         };
-        let price = self.certainty_equivalent(rows.income_fen[i], self.insured_share(rows, i), belief, 13.0 * kg);
+        let price = self.certainty_equivalent(
+            rows.income_fen[i],
+            self.insured_share(rows, i),
+            belief,
+            self.decide.risk_weeks * kg,
+        );
         let tools = if self.has_kit(rows, i) { 0.0 } else { real(self.decide.basic_tools_fen) / FEN_PER_YUAN };
         (price - self.offline_yuan(farm)) * self.selling_weeks(farm) * kg
             - real(self.terms.wage_fen_per_hour) / FEN_PER_YUAN * hours

@@ -8,7 +8,7 @@ use crate::engine::phases::decide::{Belief, ChunkResult, Given};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::decide_household as words;
 use crate::engine::rng::samplers::{happens, unit};
-use crate::engine::units::{CROPS, FEN_PER_YUAN, real};
+use crate::engine::units::{CROPS, FEN_PER_YUAN, WEEKS, real};
 
 /// What the phase is given, with what buyers are willing to pay for quality and for the label.
 #[derive(Debug, Clone, Copy)]
@@ -91,8 +91,7 @@ impl<'a> Valuation<'a> {
         let pool = farm.market();
         let (own_kg, pool_kg) = given.live_kg(farm, rows, i, rows.member[i]);
         rows.effort_part[i] = given.effort_part(farm, own_kg + pool_kg);
-        // The label's volume is remembered over 13 weeks: four times that is a year.
-        let label_kg = pools.label_volume_g[pool] / 1000.0 * 4.0;
+        let label_kg = pools.label_volume_g[pool] / 1000.0 * (f64::from(WEEKS) / reputation.label_volume_weeks);
         let share = if rows.member[i] && label_kg > 0.0 { ((own_kg + pool_kg) / label_kg).min(1.0) } else { 0.0 };
         let ratings = rows.rating_good[i] + rows.rating_bad[i];
         let traced = rows.trace_until_week[i] > given.tick.week;
@@ -122,13 +121,15 @@ impl Given<'_> {
             0.0
         };
         let sold = self.pools.recent_settled_g[pool] / 1_000.0 * 52.0 / self.terms.payout_weeks;
-        let each = (sold / real(self.pools.members[pool].max(10))).min(self.normal_harvest_kg(farm) * 0.8);
+        let each = (sold / real(self.pools.members[pool].max(self.decide.pool_members_least)))
+            .min(self.normal_harvest_kg(farm) * self.decide.pool_harvest_most);
         (own, if member { each } else { 0.0 })
     }
 
-    /// Part of the land worked with effort: for twice the goods that go live, since only grade A is sold under a name.
+    /// Part of the land worked with effort: for `effort_reach` times the goods that go live, since only grade A is sold under a name.
     fn effort_part(&self, farm: HouseholdEndowment<'_>, live_kg: f64) -> f64 {
-        (2.0 * live_kg / self.normal_harvest_kg(farm).max(1.0)).clamp(0.02, 1.0)
+        (self.decide.effort_reach * live_kg / self.normal_harvest_kg(farm).max(1.0))
+            .clamp(self.decide.effort_part_least, 1.0)
     }
 
     /// What effort for `live_kg` kilograms costs, yuan.

@@ -4,7 +4,7 @@ use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::money::Inputs;
 use crate::engine::phases::decide::{ChunkResult, Given};
-use crate::engine::units::{FEN_PER_YUAN, real};
+use crate::engine::units::{FEN_PER_YUAN, real, share_of};
 
 impl Given<'_> {
     /// Plants less after large unpaid bills, borrows for the season's inputs where cash is short, and buys equipment that
@@ -18,15 +18,15 @@ impl Given<'_> {
     ) {
         let inputs = self.season_inputs_fen(farm);
         rows.planted[i] = if rows.arrears_fen[i] > inputs { real(inputs) / real(rows.arrears_fen[i]) } else { 1.0 };
-        // Inputs fall due week by week; half of them must be at hand when the season begins.
-        let first_half = inputs / 2;
-        let missing = first_half - rows.cash[i].fen();
+        // Inputs fall due week by week; part of them must be at hand when the season begins.
+        let first_part = share_of(inputs, self.decide.inputs_at_hand);
+        let missing = first_part - rows.cash[i].fen();
         if missing > 0 {
             let available = self.undrawn_fen(farm, rows, i).min(missing);
             let reach = rows.cash[i].fen() + available;
             self.borrow_up_to(farm, rows, i, reach, result);
         }
-        self.buy_equipment(farm, rows, i, first_half, result);
+        self.buy_equipment(farm, rows, i, first_part, result);
     }
 
     /// Buys equipment where the gain that the household believes in is `hurdle` times its annuity. `reserve_fen` of cash

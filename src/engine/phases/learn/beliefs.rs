@@ -28,16 +28,17 @@ impl Given<'_> {
         let traced = rows.trace_until_week[i] > self.tick.week;
         let data = if traced { rules.code_precision } else { 1.0 };
         let unit = data * rules.outcome_precision(signals.normal_fen);
-        let net_price = if rows.host[i] { own_price(rows, i) } else { None };
+        let net_price = if rows.host[i] { own_price(rules, rows, i) } else { None };
         let mut belief = Belief { mean: rows.belief_own_fen[i], precision: rows.precision_own[i] * rules.memory };
         if let Some(outcome) = net_price {
             errors[0].add(outcome, belief.mean);
             belief = belief.after(outcome, unit);
         }
         if let Some((outcome, count)) = signals.peers {
-            belief = belief.after(outcome, rules.peer_weight * unit * count.min(5.0));
+            belief = belief.after(outcome, rules.peer_weight * unit * count.min(rules.peers_most));
         }
-        (rows.belief_own_fen[i], rows.precision_own[i]) = (belief.mean, belief.precision.max(0.05 * unit));
+        (rows.belief_own_fen[i], rows.precision_own[i]) =
+            (belief.mean, belief.precision.max(rules.precision_least * unit));
         let payout = signals.payout;
         if payout > 0.0 {
             if rows.member[i] {

@@ -18,7 +18,7 @@ pub(super) fn update_labels(given: Given<'_>, pools: &mut Pools) {
             let heard = real(all) / (real(all) + reputation.label_ratings);
             pools.reputation[row] = follow(pools.reputation[row], record, reputation.label_speed * heard);
         }
-        let looks = real(pools.promotion_looks[row] + all * 8);
+        let looks = real(pools.promotion_looks[row] + all * reputation.looks_per_rating);
         let seen = 1.0 - libm::exp(-looks / (audience * reputation.awareness_looks));
         pools.awareness[row] = ((1.0 - reputation.awareness_decay) * pools.awareness[row]
             + (1.0 - pools.awareness[row]) * seen)
@@ -30,7 +30,7 @@ pub(super) fn update_labels(given: Given<'_>, pools: &mut Pools) {
             }
         }
         let sold_g = real(all * crops.parcel_g[row % CROPS]);
-        pools.label_volume_g[row] = pools.label_volume_g[row] * (1.0 - 1.0 / 13.0) + sold_g;
+        pools.label_volume_g[row] = pools.label_volume_g[row] * (1.0 - 1.0 / reputation.label_volume_weeks) + sold_g;
         pools.record_good[row] = 0;
         pools.record_all[row] = 0;
     }

@@ -13,7 +13,7 @@ pub(super) fn practise(given: Given<'_>, local_hosts: &mut LocalHosts, mcn_hosts
     let Given { hosting, mcn, .. } = given;
     for host in 0..local_hosts.len() {
         let sessions = (real(local_hosts.sold_parcels[host]) / hosting.orders_per_session).min(hosting.local_sessions);
-        let on_air = if local_hosts.active[host] { sessions.max(0.5) } else { 0.0 };
+        let on_air = if local_hosts.active[host] { sessions.max(hosting.local_sessions_least) } else { 0.0 };
         local_hosts.experience[host] = local_hosts.experience[host] * (1.0 - hosting.forgetting) + on_air;
         local_hosts.income_fen[host] -= local_hosts.income_fen[host] / i64::from(WEEKS);
         local_hosts.host_skill[host] = hosting.skill(local_hosts.talent[host], local_hosts.experience[host]);

@@ -9,7 +9,7 @@ use crate::engine::phases::offer::{Planning, floor_price, next_price};
 use crate::engine::units::{CROPS, floor, real, share_of};
 
 impl Planning<'_> {
-    /// Changes the prices of co-operatives, clears stock beyond twice the target, and announces the intake of the week by
+    /// Changes the prices of co-operatives, clears stock beyond `stock_targets_most` targets, and announces the intake of the week by
     /// grade.
     pub(super) fn price_and_announce_intake(&self, pools: &mut Pools, books: &mut Posted) {
         let terms = self.given.terms;
@@ -22,7 +22,7 @@ impl Planning<'_> {
                 pools.price_fen[row][grade] = price;
                 pools.price_streak[row][grade] = streak;
                 let target = self.target_g(pools, row, grade);
-                let excess = (stock_g(pools, row, grade) - 2 * target).max(0);
+                let excess = (stock_g(pools, row, grade) - self.given.offer.stock_targets_most * target).max(0);
                 clear(terms, pools, row, grade, excess, books);
                 pools.intake_g[row][grade] = (target - stock_g(pools, row, grade)).max(0);
             }
@@ -46,7 +46,7 @@ impl Planning<'_> {
         let weeks = f64::from(crops.keeping_weeks[row % CROPS]);
         floor(
             ((1.0 + self.given.offer.buffer) * pools.volume_parcels[row][grade] * weeks
-                + pools.mcn_parcels[row][grade] * weeks.min(4.0))
+                + pools.mcn_parcels[row][grade] * weeks.min(self.given.offer.mcn_stock_weeks))
                 * real(crops.parcel_g[row % CROPS]),
         )
     }

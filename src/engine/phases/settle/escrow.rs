@@ -65,7 +65,7 @@ fn release_offer(lent: &mut Lent<'_>, offer: &Offer, arrived: i64, kept: i64) {
     let gross_fen = kept * map.weight * offer.price_fen;
     let fee_fen = basis_points(gross_fen, terms.platform_fee_bp);
     let release = Release { parcels, grams: parcels * offer.parcel_g, gross_fen, fee_fen };
-    count(lent.channels, offer, release);
+    count(lent.channels, offer, release, lent.given.settle.deep_discount_bp);
     match offer.seller {
         Seller::Own(row) => release_to_household(lent, offer, row as usize, release),
         Seller::Pool(row) => release_to_pool(lent, offer, row as usize, release),
@@ -120,17 +120,14 @@ fn release_to_pool(lent: &mut Lent<'_>, offer: &Offer, row: usize, release: Rele
     pools.settled_g[row] += if offer.grade == 0 { release.grams } else { share_of(release.grams, grade_b_worth) };
 }
 
-/// A discount that counts as deep is above this.
-const DEEP_DISCOUNT_BP: i64 = 2_000;
-
 /// Counts what was settled of an offer: parcels arrived, price paid, paid back, fee.
-fn count(channels: &mut Channels, offer: &Offer, release: Release) {
+fn count(channels: &mut Channels, offer: &Offer, release: Release, deep_discount_bp: i64) {
     let (row, paid) = (offer.channel(), release.parcels * offer.price_fen);
     channels.parcels[row] += release.parcels;
     channels.grams[row] += release.grams;
     channels.gross_fen[row] += paid;
     channels.refund_fen[row] += paid - release.gross_fen;
     channels.fee_fen[row] += release.fee_fen;
-    channels.discounted_fen[row] += if offer.discount_bp > DEEP_DISCOUNT_BP { paid } else { 0 };
+    channels.discounted_fen[row] += if offer.discount_bp > deep_discount_bp { paid } else { 0 };
     channels.expected_sum[row] += to_fixed(offer.promised_quality()) * release.parcels;
 }

@@ -9,9 +9,6 @@ use crate::engine::phases::ship::{Given, Lent};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, largest_remainder, mul_div, real};
 use std::ops::Range;
 
-/// Weight of this week in a village's means of four weeks.
-const MEAN_STEP: f64 = 0.25;
-
 /// Where parcels are handed over: which firms come, which tariff band, what hauling to the township costs on top.
 #[derive(Debug, Clone)]
 struct PickUpPoint {
@@ -30,8 +27,8 @@ pub(super) fn assign_villages(lent: &mut Lent<'_>, shipments: &Shipments) {
         let visits = lent.villages.visits[number];
         lent.villages.parcels[number] = parcels;
         lent.villages.senders[number] = i64::try_from(senders.len()).expect("households of a village");
-        lent.villages.mean_parcels[number] += MEAN_STEP * (real(parcels) - lent.villages.mean_parcels[number]);
-        lent.villages.mean_visits[number] += MEAN_STEP * (f64::from(visits) - lent.villages.mean_visits[number]);
+        lent.villages.mean_parcels[number] += ship.mean_step * (real(parcels) - lent.villages.mean_parcels[number]);
+        lent.villages.mean_visits[number] += ship.mean_step * (f64::from(visits) - lent.villages.mean_visits[number]);
         let fetched = visits > 0;
         let point = PickUpPoint {
             firms: map.county_carriers[village.county]..map.county_carriers[village.county + 1],

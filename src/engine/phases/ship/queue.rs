@@ -9,9 +9,6 @@ use crate::engine::phases::ship::Lent;
 use crate::engine::units::{CROPS, floor, real};
 use std::sync::Arc;
 
-/// Weeks an order may be late before it is cancelled.
-const MAX_LATE_WEEKS: u32 = 2;
-
 /// What one seller ships this week.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Shipment {
@@ -80,7 +77,7 @@ fn serve_order(
     offer: &Offer,
     order: usize,
 ) {
-    if lent.given.tick.week - cohort.week > MAX_LATE_WEEKS {
+    if lent.given.tick.week - cohort.week > lent.given.ship.late_weeks {
         cancel(lent, cohort, offer, order);
     } else if can_leave(lent, needs, shipments.of(offer.seller).parcels, offer) {
         ship(lent, shipments.of(offer.seller), cohort, offer, order);
