@@ -63,6 +63,9 @@
 //! // One number an outcome, arm and replication.
 //! let income = &results.panel.values["market_income"];
 //! println!("effect in replication 0: {:.1} yuan", income[1][0] - income[0][0]);
+//! // Every estimate with its interval, one a row.
+//! let rows = results.estimate_rows()?;
+//! assert!(rows.iter().any(|row| row.arm == "training" && row.outcome == "market_income" && row.low <= row.mean));
 //! # Ok::<(), Error>(())
 //! ```
 //!

@@ -5,7 +5,6 @@ use crate::cli::render;
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Error, Result, text};
 use crate::engine::pathways::PATHWAY_NAMES;
-use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::store;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::growth::{county_rows, growth_rows};
@@ -24,6 +23,7 @@ use crate::study::report::growth::growth_table;
 use crate::study::report::precision::precision_table;
 use crate::study::report::welfare::welfare_tables;
 use crate::study::run::reduction::PanelOptions;
+use crate::study::run::wage_yuan;
 use crate::study::tables::Table;
 
 /// The command.
@@ -41,7 +41,7 @@ fn tables(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Table>> 
     let growth = requested.iter().any(|sheet| matches!(sheet, SheetName::Growth | SheetName::GrowthCounties));
     let panel = store::panel::panel(&request.folder, &study, PanelOptions { against, growth })?;
     let outcomes = outcomes(&request.outcomes, &panel)?;
-    let wage_yuan = real(study.arms[against].rules.terms.wage_fen_per_hour) / FEN_PER_YUAN;
+    let wage_yuan = wage_yuan(&study, against);
     let mut tables = Vec::new();
     for sheet in requested {
         tables.extend(match sheet {

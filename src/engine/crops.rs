@@ -5,6 +5,10 @@ use crate::engine::units::{CROPS, WEEKS, mul_div, real};
 
 /// Names of the crops in files, in the order of their numbers.
 pub const CROP_NAMES: [&str; CROPS] = ["citrus", "apple", "kiwifruit", "leaf_vegetable", "mushroom", "tea"];
+/// Names of the grades in files, in the order of their numbers.
+pub const GRADE_NAMES: [&str; 2] = ["a", "b"];
+/// Names of ratings in files.
+pub const RATING_NAMES: [&str; 2] = ["good", "bad"];
 /// Chinese names of the crops.
 pub const CROP_NAMES_ZH: [&str; CROPS] = ["柑橘", "苹果", "猕猴桃", "叶菜", "食用菌", "茶叶"];
 
@@ -12,41 +16,41 @@ params! {
     /// The six crops: what grows, keeps and is packed. Lists are in the order citrus, apple, kiwifruit, leaf vegetable, dried mushroom, tea.
     Crops in "crops" {
         /// Share of specialised households that grow it.
-        share: [f64; CROPS] = [0.27, 0.22, 0.09, 0.21, 0.09, 0.12], "share", 0.0..=1.0, Inferred("areas of evidence F1.19b, F1.29; specialised growers"), zh "种植户占比";
+        share: [f64; CROPS] = [0.27, 0.22, 0.09, 0.21, 0.09, 0.12], "share", 0.0..=1.0, Inferred("areas of evidence F1.19b, F1.29; specialised growers"), zh "种植户占比" by CROP_NAMES;
         /// Specialty land relative to the median grower's.
-        land_factor: [f64; CROPS] = [1.0, 1.0, 0.8, 0.5, 0.2, 1.0], "ratio", 0.01..=10.0, Assumption("greens and mushroom sheds take more work on less land"), zh "种植面积系数";
+        land_factor: [f64; CROPS] = [1.0, 1.0, 0.8, 0.5, 0.2, 1.0], "ratio", 0.01..=10.0, Assumption("greens and mushroom sheds take more work on less land"), zh "种植面积系数" by CROP_NAMES;
         /// Yield in a normal year, of goods as they are sold (mushrooms and tea dried).
-        yield_g_per_cmu: [i64; CROPS] = [13_360, 12_600, 7_000, 35_000, 3_000, 600], "g/cmu", 100..=200_000, Data("evidence A13, A12, F1.29; vegetables 3,500, dried mushrooms 300, dry tea 60 kg/mu (assumptions)"), zh "正常年单产";
+        yield_g_per_cmu: [i64; CROPS] = [13_360, 12_600, 7_000, 35_000, 3_000, 600], "g/cmu", 100..=200_000, Data("evidence A13, A12, F1.29; vegetables 3,500, dried mushrooms 300, dry tea 60 kg/mu (assumptions)"), zh "正常年单产" by CROP_NAMES;
         /// Cash inputs of a year (fertiliser, bags, hired work); own labour is not in it.
-        input_fen_per_cmu: [i64; CROPS] = [1_750, 2_500, 2_400, 3_500, 9_000, 2_200], "fen/cmu", 100..=500_000, Inferred("evidence A16, A15 times 1 - A20; vegetables an assumption"), zh "年现金投入";
+        input_fen_per_cmu: [i64; CROPS] = [1_750, 2_500, 2_400, 3_500, 9_000, 2_200], "fen/cmu", 100..=500_000, Inferred("evidence A16, A15 times 1 - A20; vegetables an assumption"), zh "年现金投入" by CROP_NAMES;
         /// Own labour of a year.
-        labour_min_per_cmu: [i64; CROPS] = [48, 68, 60, 180, 500, 110], "min/cmu", 1..=1_000, Inferred("labour share A20 of cost at the wage A81"), zh "年劳动投入";
+        labour_min_per_cmu: [i64; CROPS] = [48, 68, 60, 180, 500, 110], "min/cmu", 1..=1_000, Inferred("labour share A20 of cost at the wage A81"), zh "年劳动投入" by CROP_NAMES;
         /// Farm-gate price in a normal season.
-        price_fen_per_kg: [i64; CROPS] = [340, 450, 700, 260, 6_000, 10_000], "fen/kg", 20..=100_000, Data("evidence A17; kiwifruit, vegetables, mushrooms and tea are assumptions"), zh "正常年地头价";
+        price_fen_per_kg: [i64; CROPS] = [340, 450, 700, 260, 6_000, 10_000], "fen/kg", 20..=100_000, Data("evidence A17; kiwifruit, vegetables, mushrooms and tea are assumptions"), zh "正常年地头价" by CROP_NAMES;
         /// Week of the year in which the season begins.
-        season_start_week: [u32; CROPS] = [8, 8, 8, 4, 30, 45], "week", 0..=51, Assumption("after pruning; first sowing; spawning of the bags"), zh "生产季开始周";
+        season_start_week: [u32; CROPS] = [8, 8, 8, 4, 30, 45], "week", 0..=51, Assumption("after pruning; first sowing; spawning of the bags"), zh "生产季开始周" by CROP_NAMES;
         /// Weeks from the beginning of the season to the first harvest.
-        first_harvest_weeks: [u32; CROPS] = [38, 29, 31, 6, 12, 18], "weeks", 1..=51, Assumption("citrus from November, apples and kiwifruit from September, greens from spring, mushrooms from October, tea from March"), zh "至首次采收周数";
+        first_harvest_weeks: [u32; CROPS] = [38, 29, 31, 6, 12, 18], "weeks", 1..=51, Assumption("citrus from November, apples and kiwifruit from September, greens from spring, mushrooms from October, tea from March"), zh "至首次采收周数" by CROP_NAMES;
         /// Weeks over which the harvest comes in.
-        harvest_weeks: [u32; CROPS] = [12, 9, 5, 40, 24, 14], "weeks", 1..=45, Assumption("real harvest calendars"), zh "采收持续周数";
-        /// Weeks of expected live sales a household or pool keeps in stock for live channels.
-        keeping_weeks: [u32; CROPS] = [10, 28, 14, 1, 26, 36], "weeks", 1..=60, Assumption("shelf life at the farm: weeks, months, days, dried goods most of a year"), zh "可储存周数";
+        harvest_weeks: [u32; CROPS] = [12, 9, 5, 40, 24, 14], "weeks", 1..=45, Assumption("real harvest calendars"), zh "采收持续周数" by CROP_NAMES;
+        /// Weeks of expected live sales a household or co-operative keeps in stock for live channels.
+        keeping_weeks: [u32; CROPS] = [10, 28, 14, 1, 26, 36], "weeks", 1..=60, Assumption("shelf life at the farm: weeks, months, days, dried goods most of a year"), zh "可储存周数" by CROP_NAMES;
         /// Share of fresh stock that becomes ageing stock in a week.
-        ageing_share: [f64; CROPS] = [0.10, 0.03, 0.08, 0.60, 0.01, 0.01], "share/week", 0.0..=1.0, Inferred("evidence A50, A51: from the shelf lives"), zh "每周老化比例";
+        ageing_share: [f64; CROPS] = [0.10, 0.03, 0.08, 0.60, 0.01, 0.01], "share/week", 0.0..=1.0, Inferred("evidence A50, A51: from the shelf lives"), zh "每周老化比例" by CROP_NAMES;
         /// Share of fresh stock lost in a week without cold storage.
-        fresh_loss_share: [f64; CROPS] = [0.011, 0.0023, 0.010, 0.05, 0.001, 0.001], "share/week", 0.0..=1.0, Inferred("evidence A50, A51, the part before transit"), zh "新鲜库存周损耗";
+        fresh_loss_share: [f64; CROPS] = [0.011, 0.0023, 0.010, 0.05, 0.001, 0.001], "share/week", 0.0..=1.0, Inferred("evidence A50, A51, the part before transit"), zh "新鲜库存周损耗" by CROP_NAMES;
         /// Share of ageing stock lost in a week without cold storage.
-        ageing_loss_share: [f64; CROPS] = [0.035, 0.015, 0.050, 0.20, 0.003, 0.003], "share/week", 0.0..=1.0, Inferred("evidence A50, A51"), zh "老化库存周损耗";
+        ageing_loss_share: [f64; CROPS] = [0.035, 0.015, 0.050, 0.20, 0.003, 0.003], "share/week", 0.0..=1.0, Inferred("evidence A50, A51"), zh "老化库存周损耗" by CROP_NAMES;
         /// Transit decay rate without cooling at 20 °C.
-        decay_ambient_per_day: [f64; CROPS] = [0.022, 0.016, 0.030, 0.12, 0.0008, 0.0005], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55; greens calibrated, docs/calibration"), zh "常温运输腐损率";
+        decay_ambient_per_day: [f64; CROPS] = [0.022, 0.016, 0.030, 0.12, 0.0008, 0.0005], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55; greens calibrated, docs/calibration"), zh "常温运输腐损率" by CROP_NAMES;
         /// Transit decay rate in the cold chain.
-        decay_cold_per_day: [f64; CROPS] = [0.008, 0.006, 0.009, 0.014, 0.0006, 0.0004], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55"), zh "冷链运输腐损率";
+        decay_cold_per_day: [f64; CROPS] = [0.008, 0.006, 0.009, 0.014, 0.0006, 0.0004], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55"), zh "冷链运输腐损率" by CROP_NAMES;
         /// Weibull shape of transit loss.
-        decay_shape: [f64; CROPS] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0], "1", 0.3..=3.0, Assumption("exponential loss; 1 makes stages compose"), zh "腐损威布尔形状参数";
+        decay_shape: [f64; CROPS] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0], "1", 0.3..=3.0, Assumption("exponential loss; 1 makes stages compose"), zh "腐损威布尔形状参数" by CROP_NAMES;
         /// Goods in a parcel.
-        parcel_g: [i64; CROPS] = [5_000, 5_000, 2_500, 3_000, 500, 250], "g", 100..=20_000, Inferred("evidence 5.3: a 5 kg box of about 45 yuan; dear goods in smaller boxes"), zh "每件重量";
+        parcel_g: [i64; CROPS] = [5_000, 5_000, 2_500, 3_000, 500, 250], "g", 100..=20_000, Inferred("evidence 5.3: a 5 kg box of about 45 yuan; dear goods in smaller boxes"), zh "每件重量" by CROP_NAMES;
         /// Grower's share of the traditional retail price.
-        grower_share_of_retail: [f64; CROPS] = [0.35, 0.35, 0.35, 0.35, 0.55, 0.50], "share", 0.05..=0.9, Literature("evidence A21, weak; dried goods pass through fewer hands"), zh "农户占零售价份额";
+        grower_share_of_retail: [f64; CROPS] = [0.35, 0.35, 0.35, 0.35, 0.55, 0.50], "share", 0.05..=0.9, Literature("evidence A21, weak; dried goods pass through fewer hands"), zh "农户占零售价份额" by CROP_NAMES;
         /// Quality of grade A as delivered without loss, on the scale of ratings.
         quality_a: f64 = 0.86, "1", 0.0..=1.0, Assumption("a good box satisfies six buyers in seven"), zh "一级品质量";
         /// Quality of grade B as delivered without loss.

@@ -5,6 +5,8 @@ use crate::engine::units::{CROPS, WEEKS};
 
 /// Taste types of consumers: certification-minded, price-minded, unengaged.
 pub const TASTES: usize = 3;
+/// Names of the taste types, in the order of their numbers.
+pub const TASTE_NAMES: [&str; TASTES] = ["certification", "price", "unengaged"];
 /// Income tiers of consumers.
 pub const TIERS: usize = 2;
 /// Local hosts in the live room of a county. They are always on air, so that every co-operative can sell live.
@@ -33,7 +35,7 @@ params! {
         mcn_hosts_per_ten_thousand: u32 = 20, "hosts", 0..=1_000, Assumption("model 3.2"), zh "每万户对应机构主播数";
         /// Logistics firms in each county.
         carriers_per_county: u32 = 3, "firms", 1..=8, Assumption("model 3.3: 2-4 a county"), zh "每县物流企业数";
-        /// Every county sells to consumers of its own, through hosts and looks of its own: nothing done in one reaches another.
+        /// Every county sells to consumers of its own, through hosts and impressions of its own: nothing done in one reaches another.
         separate_markets: bool = false, "flag", 0..=1, Assumption("a check: effects on other counties vanish"), zh "各县市场相互独立";
         /// Years before the baseline year that are simulated and not reported.
         burn_in_years: u32 = 1, "years", 0..=10, Assumption("stocks, beliefs and followers settle"), zh "预热年数";

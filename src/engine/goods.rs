@@ -46,20 +46,20 @@ macro_rules! movements { ($($name:ident $text:literal : $($a:ident => $b:ident),
     pub const GOODS_FLOW_NAMES: [&str; GOODS_FLOWS] = [$($text),*];
 } }
 locations! {
-    AtFarm "farm_stock", AtPool "pool_stock", Waiting "sold_waiting", Travelling "travelling";
-    Field "field", SoldOffline "sold_offline", Kept "delivered_kept", Discarded "delivered_discarded", FarmLost "farm_loss", PoolLost "pool_loss", TransitLost "transit_loss"
+    AtFarm "farm_stock", AtCooperative "cooperative_stock", Waiting "sold_waiting", Travelling "travelling";
+    Field "field", SoldOffline "sold_offline", Kept "delivered_kept", Discarded "delivered_discarded", FarmLost "farm_loss", CooperativeLost "cooperative_loss", TransitLost "transit_loss"
 }
 movements! {
     Harvested "harvest": Field => AtFarm;
-    ToPool "delivery to pool": AtFarm => AtPool;
-    Offline "offline sale": AtFarm => SoldOffline, AtPool => SoldOffline;
-    Sold "live sale": AtFarm => Waiting, AtPool => Waiting;
+    ToCooperative "delivery to co-operative": AtFarm => AtCooperative;
+    Offline "offline sale": AtFarm => SoldOffline, AtCooperative => SoldOffline;
+    Sold "live sale": AtFarm => Waiting, AtCooperative => Waiting;
     Shipped "shipment": Waiting => Travelling;
-    Cancelled "cancelled order": Waiting => AtFarm, Waiting => AtPool;
+    Cancelled "cancelled order": Waiting => AtFarm, Waiting => AtCooperative;
     Delivered "delivery": Travelling => Kept;
     ThrownAway "refunded and discarded": Travelling => Discarded;
     SpoiledAtFarm "loss on the farm": AtFarm => FarmLost;
-    SpoiledAtPool "loss at the pool": AtPool => PoolLost;
+    SpoiledAtCooperative "loss at the co-operative": AtCooperative => CooperativeLost;
     SpoiledOnTheWay "loss on the way": Travelling => TransitLost;
 }
 

@@ -8,7 +8,7 @@ use crate::engine::agents::bank::Bank;
 use crate::engine::agents::carriers::{Carriers, Freight, VillageStates};
 use crate::engine::agents::channels::{CHANNELS, Channels};
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::feed::Feed;
@@ -87,7 +87,7 @@ fn tables(rules: &Parameters, rng: &ReplicationRng, map: Arc<Map>, endowments: A
         consumers: Consumers::new(map.consumers()),
         consumer_purses: ConsumerPurses::new(map.zones * map.cities * TIERS),
         nation: nation(rules, &map),
-        pools: pools(rules, &map, &households, &endowments, &mut rest_of_world, &mut books),
+        cooperatives: cooperatives(rules, &map, &households, &endowments, &mut rest_of_world, &mut books),
         counties: counties(&rules.freight, &map),
         platform: Platform::new(),
         government: Government::new(map.counties(), PATHWAY_COUNT),
@@ -156,41 +156,42 @@ fn counties(freight: &Freight, map: &Map) -> Counties {
     counties
 }
 
-fn pools(
+fn cooperatives(
     rules: &Parameters,
     map: &Map,
     households: &Households,
     endowments: &Endowments,
     rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
-) -> Pools {
+) -> Cooperatives {
     let start = &rules.founding;
-    let mut pools = Pools::new(map.counties() * CROPS);
-    let mut growers = vec![0_i64; pools.len()];
+    let mut cooperatives = Cooperatives::new(map.counties() * CROPS);
+    let mut growers = vec![0_i64; cooperatives.len()];
     for row in 0..endowments.len() {
-        let pool = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
-        growers[pool] += 1;
-        pools.members[pool] += i64::from(households.member[row]);
+        let cooperative = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
+        growers[cooperative] += 1;
+        cooperatives.members[cooperative] += i64::from(households.member[row]);
     }
-    for row in 0..pools.len() {
+    for row in 0..cooperatives.len() {
         let crop = row % CROPS;
         let retail = rules.crops.retail_parcel_fen(crop);
-        pools.price_fen[row] = start.live_price_ratio.map(|ratio| floor(ratio * retail));
-        pools.reserve_fen[row] = growers[row] * rules.terms.pool_reserve_fen;
-        books.pay(Opening, rest_of_world, &mut pools.cash[row], pools.reserve_fen[row]);
-        let weekly = real(growers[row]) * rules.endowment.pool_parcels_start / 52.0;
-        pools.volume_parcels[row] = start.pool_grade_share.map(|share| share * weekly);
-        pools.reputation[row] = rules.crops.quality_a - start.label_record_gap;
-        pools.mcn_conversion[row] = rules.mcn.conversion_start;
-        pools.awareness[row] = rules.reputation.awareness_start;
-        pools.payout_fen_per_kg[row] = real(rules.crops.price_fen_per_kg[crop]) * start.payout_ratio;
+        cooperatives.price_fen[row] = start.live_price_ratio.map(|ratio| floor(ratio * retail));
+        cooperatives.reserve_fen[row] = growers[row] * rules.terms.cooperative_reserve_fen;
+        books.pay(Opening, rest_of_world, &mut cooperatives.cash[row], cooperatives.reserve_fen[row]);
+        let weekly = real(growers[row]) * rules.endowment.cooperative_parcels_start / 52.0;
+        cooperatives.volume_parcels[row] = start.cooperative_grade_share.map(|share| share * weekly);
+        cooperatives.reputation[row] = rules.crops.quality_a - start.label_record_gap;
+        cooperatives.mcn_conversion[row] = rules.mcn.conversion_start;
+        cooperatives.awareness[row] = rules.reputation.awareness_start;
+        cooperatives.payout_fen_per_kg[row] = real(rules.crops.price_fen_per_kg[crop]) * start.payout_ratio;
         // The memory of past payouts starts at that price.
-        pools.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * rules.terms.payout_weeks;
-        pools.recent_paid_fen[row] = pools.recent_settled_g[row] / 1_000.0 * pools.payout_fen_per_kg[row];
-        pools.rating_good[row] = start.label_ratings * pools.reputation[row];
-        pools.rating_bad[row] = start.label_ratings - pools.rating_good[row];
+        cooperatives.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * rules.terms.payout_weeks;
+        cooperatives.recent_paid_fen[row] =
+            cooperatives.recent_settled_g[row] / 1_000.0 * cooperatives.payout_fen_per_kg[row];
+        cooperatives.rating_good[row] = start.label_ratings * cooperatives.reputation[row];
+        cooperatives.rating_bad[row] = start.label_ratings - cooperatives.rating_good[row];
     }
-    pools
+    cooperatives
 }
 
 fn local_hosts(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> LocalHosts {

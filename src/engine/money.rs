@@ -37,7 +37,7 @@ macro_rules! flows { ($($name:ident $text:literal : $($a:ident => $b:ident),+;)*
     pub const FLOW_NAMES: [&str; FLOWS] = [$($text),*];
 } }
 sectors! {
-    HouseholdSector "households", LocalHostSector "local_hosts", McnHostSector "mcn_hosts", PlatformSector "platform", CarrierSector "carriers", CooperativeSector "pools",
+    HouseholdSector "households", LocalHostSector "local_hosts", McnHostSector "mcn_hosts", PlatformSector "platform", CarrierSector "carriers", CooperativeSector "cooperatives",
     TraderSector "traders", ConsumerSector "consumers", GovernmentSector "government", BankSector "bank", RestOfWorldSector "rest_of_world"
 }
 flows! {
@@ -46,7 +46,7 @@ flows! {
     Payment "consumer payment into escrow": ConsumerSector => PlatformSector;
     Refund "refund from escrow": PlatformSector => ConsumerSector;
     ReleaseOwn "escrow release to own-stream seller": PlatformSector => HouseholdSector;
-    ReleasePool "escrow release to pool": PlatformSector => CooperativeSector;
+    ReleaseCooperative "escrow release to co-operative": PlatformSector => CooperativeSector;
     PlatformFee "platform fee": HouseholdSector => PlatformSector, CooperativeSector => PlatformSector;
     PaidTraffic "paid traffic": HouseholdSector => PlatformSector, LocalHostSector => PlatformSector, McnHostSector => PlatformSector, CooperativeSector => PlatformSector;
     CommissionLocal "commission to local host": CooperativeSector => LocalHostSector;
@@ -57,7 +57,7 @@ flows! {
     PackingWages "packing and hub wages": HouseholdSector => HouseholdSector, CooperativeSector => HouseholdSector;
     HostWages "host wages and station staff": CooperativeSector => HouseholdSector, CooperativeSector => LocalHostSector;
     CarrierInputs "carrier inputs": CarrierSector => RestOfWorldSector, CarrierSector => HouseholdSector;
-    PoolPayout "pool payout": CooperativeSector => HouseholdSector;
+    CooperativePayout "co-operative payout": CooperativeSector => HouseholdSector;
     OfflineSale "offline sale": TraderSector => HouseholdSector, TraderSector => CooperativeSector;
     TraderResale "trader resale": RestOfWorldSector => TraderSector;
     Inputs "farm inputs, tools and equipment": HouseholdSector => RestOfWorldSector, LocalHostSector => RestOfWorldSector, CooperativeSector => RestOfWorldSector;

@@ -60,7 +60,7 @@ pathways! {
 }
 
 use crate::engine::agents::carriers::VillageStates;
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
 use crate::engine::agents::equipment::Equipment;
@@ -113,6 +113,21 @@ pub struct Instrument {
     pub deadweight: &'static str,
     /// Deadweight, Chinese.
     pub deadweight_zh: &'static str,
+}
+
+/// Names of `N` instruments, in their order.
+///
+/// # Panics
+/// If there are fewer than `N`.
+#[must_use]
+pub const fn instrument_names<const N: usize>(instruments: &[Instrument]) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut at = 0;
+    while at < N {
+        names[at] = instruments[at].name;
+        at += 1;
+    }
+    names
 }
 
 /// A pathway: a section of parameters that says how its account is spent.
@@ -174,12 +189,12 @@ pub struct Procurement<'a> {
     /// Villages of all counties.
     pub villages: &'a mut VillageStates,
     /// Co-operatives of all counties.
-    pub pools: &'a mut Pools,
+    pub cooperatives: &'a mut Cooperatives,
     /// Counties.
     pub counties: &'a mut Counties,
     /// County governments.
     pub government: &'a mut Government,
-    /// The platform: it sells looks.
+    /// The platform: it sells impressions.
     pub platform: &'a mut Platform,
     /// The rest of the world: it sells equipment, courses and inspections.
     pub rest_of_world: &'a mut RestOfWorld,
@@ -264,7 +279,7 @@ impl Procurement<'_> {
         self.count_spending(fen, units);
         true
     }
-    /// Buys looks from the platform; false, and nothing is paid, where the free money does not suffice.
+    /// Buys impressions from the platform; false, and nothing is paid, where the free money does not suffice.
     pub fn pay_platform(&mut self, fen: i64, units: i64) -> bool {
         if fen > self.free_fen() {
             return false;

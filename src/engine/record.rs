@@ -192,10 +192,10 @@ fn record_markets(t: &mut CountyWeeks, row: usize, world: &World, county: usize)
     t.harvest_g[row] = world.markets.harvest_g[markets.clone()].iter().sum();
     t.offline_g[row] = world.markets.offline_g[markets.clone()].iter().sum();
     t.farm_lost_g[row] = world.markets.lost_g[markets.clone()].iter().sum();
-    t.members[row] = world.pools.members[markets.clone()].iter().sum();
-    t.reputation[row] = mean(&world.pools.reputation[markets.clone()]);
-    t.awareness[row] = mean(&world.pools.awareness[markets.clone()]);
-    t.pool_price_fen[row] = world.pools.price_fen[markets].iter().map(|price| price[0]).sum::<i64>()
+    t.members[row] = world.cooperatives.members[markets.clone()].iter().sum();
+    t.reputation[row] = mean(&world.cooperatives.reputation[markets.clone()]);
+    t.awareness[row] = mean(&world.cooperatives.awareness[markets.clone()]);
+    t.cooperative_price_fen[row] = world.cooperatives.price_fen[markets].iter().map(|price| price[0]).sum::<i64>()
         / i64::try_from(CROPS).expect("few crops");
 }
 

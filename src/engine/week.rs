@@ -24,12 +24,12 @@
 //! A table that the phase does not take does not compile either:
 //!
 //! ```compile_fail,E0560
-//! use nongbo::engine::agents::cooperatives::Pools;
+//! use nongbo::engine::agents::cooperatives::Co-operatives;
 //! use nongbo::engine::agents::markets::Markets;
 //! use nongbo::engine::phases::wholesale::{Given, Lent};
 //!
-//! fn lend<'a>(given: Given<'a>, markets: &'a mut Markets, pools: &'a mut Pools) -> Lent<'a> {
-//!     Lent { given, markets, pools }
+//! fn lend<'a>(given: Given<'a>, markets: &'a mut Markets, co-operatives: &'a mut Co-operatives) -> Lent<'a> {
+//!     Lent { given, markets, co-operatives }
 //! }
 //! ```
 
@@ -81,33 +81,33 @@ pub static WEEK: [Phase; 12] = [
             rules(shock crops) reads(map) writes(nation markets counties)),
     phase!( 2 govern    "施策" "County governments receive grants and buy what the pathways name." "县政府获得拨款并按路径采购"
             rules(govern rollout technology talent supply_chain brand policy equipment) reads(map endowments)
-            writes(households local_hosts villages pools counties government platform rest_of_world books)),
+            writes(households local_hosts villages cooperatives counties government platform rest_of_world books)),
     phase!( 3 harvest   "采收" "What is ripe comes in and is graded; stocks age." "成熟农产品采收分级，库存老化"
-            rules(harvest crops equipment terms) reads(map endowments counties) writes(households markets pools books)),
+            rules(harvest crops equipment terms) reads(map endowments counties) writes(households markets cooperatives books)),
     phase!( 4 decide    "决策" "Households decide on hosting, equipment, effort, membership and credit." "农户决定开播、设备、精细管理、入社与借贷"
             rules(decide crops equipment hosting reputation terms tastes freight)
-            reads(map endowments markets nation counties pools villages carriers) writes(households local_hosts bank government rest_of_world books)),
-    phase!( 5 offer     "上架" "Households and pools plan channels, set prices and list offers." "农户与合作社安排渠道、定价并上架"
+            reads(map endowments markets nation counties cooperatives villages carriers) writes(households local_hosts bank government rest_of_world books)),
+    phase!( 5 offer     "上架" "Households and co-operatives plan channels, set prices and list offers." "农户与合作社安排渠道、定价并上架"
             rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(map endowments local_hosts mcn_hosts nation counties carriers)
-            writes(households pools markets offers books)),
+            writes(households cooperatives markets offers books)),
     phase!( 6 broadcast "直播" "The platform shares out what consumers can see." "平台分配曝光"
-            rules(broadcast tastes crops) reads(map villages nation pools) writes(offers feed)),
+            rules(broadcast tastes crops) reads(map villages nation cooperatives) writes(offers feed)),
     phase!( 7 buy       "选购" "Consumers look, choose, order and pay into escrow." "消费者浏览、选择、下单并付款至托管"
             rules(buy mcn tastes) reads(map nation feed)
-            writes(offers channels consumers consumer_purses households local_hosts mcn_hosts pools counties platform order_book rest_of_world books)),
+            writes(offers channels consumers consumer_purses households local_hosts mcn_hosts cooperatives counties platform order_book rest_of_world books)),
     phase!( 8 ship      "发运" "Carriers pick up parcels within their capacity, cold or not." "物流企业在运力内揽收，冷链或常温"
             rules(ship freight terms) reads(map)
-            writes(households pools carriers villages counties consumers consumer_purses platform order_book dispatches books)),
+            writes(households cooperatives carriers villages counties consumers consumer_purses platform order_book dispatches books)),
     phase!( 9 deliver   "签收" "Parcels arrive, spoil, are kept or refunded, and are rated." "包裹送达、损耗、签收或退款、评价"
             rules(deliver crops hosting tastes) reads(map)
-            writes(households local_hosts mcn_hosts pools counties channels nation consumers consumer_purses platform order_book books)),
+            writes(households local_hosts mcn_hosts cooperatives counties channels nation consumers consumer_purses platform order_book books)),
     phase!(10 wholesale "批发" "The offline market takes the rest at its price." "线下市场按价收购其余产品"
             rules(wholesale crops) reads(map nation) writes(markets)),
     phase!(11 settle    "结算" "Escrow is released; fees, wages, credit and taxes are paid." "托管放款，支付费用、工资、信贷与税"
             rules(settle crops equipment terms freight mcn decide wholesale) reads(map endowments dispatches)
-            writes(households local_hosts mcn_hosts carriers pools markets channels consumer_purses platform government bank rest_of_world order_book books)),
+            writes(households local_hosts mcn_hosts carriers cooperatives markets channels consumer_purses platform government bank rest_of_world order_book books)),
     phase!(12 learn     "学习" "Skill, followers, beliefs and reputation follow what happened." "技能、粉丝、预期与声誉随经历更新"
-            rules(learn hosting reputation mcn crops) reads(map endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation pools)),
+            rules(learn hosting reputation mcn crops) reads(map endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation cooperatives)),
 ];
 
 /// When the books are checked.

@@ -94,7 +94,7 @@ world! {
         /// Counties.
         counties: counties::Counties,
         /// Co-operatives by county and crop.
-        pools: cooperatives::Pools,
+        cooperatives: cooperatives::Cooperatives,
     }
     accounts {
         /// The platform.
@@ -139,7 +139,7 @@ impl World {
         sums.money[LocalHostSector::COLUMN] = money(&mut self.local_hosts.cash.iter().map(Purse::fen));
         sums.money[McnHostSector::COLUMN] = money(&mut self.mcn_hosts.cash.iter().map(Purse::fen));
         sums.money[CarrierSector::COLUMN] = money(&mut self.carriers.cash.iter().map(Purse::fen));
-        sums.money[CooperativeSector::COLUMN] = money(&mut self.pools.cash.iter().map(Purse::fen));
+        sums.money[CooperativeSector::COLUMN] = money(&mut self.cooperatives.cash.iter().map(Purse::fen));
         sums.money[TraderSector::COLUMN] = money(&mut self.markets.cash.iter().map(Purse::fen));
         sums.money[ConsumerSector::COLUMN] = money(&mut self.consumer_purses.cash.iter().map(Purse::fen));
         let general = money(&mut self.government.general.iter().map(Purse::fen));
@@ -175,10 +175,10 @@ impl World {
             sums.goods[crop * 2][0] = a;
             sums.goods[crop * 2 + 1][0] = b;
         }
-        for row in 0..self.pools.len() {
+        for row in 0..self.cooperatives.len() {
             let kind = row % CROPS * 2;
-            sums.goods[kind][1] += self.pools.fresh_a[row].grams() + self.pools.ageing_a[row].grams();
-            sums.goods[kind + 1][1] += self.pools.fresh_b[row].grams();
+            sums.goods[kind][1] += self.cooperatives.fresh_a[row].grams() + self.cooperatives.ageing_a[row].grams();
+            sums.goods[kind + 1][1] += self.cooperatives.fresh_b[row].grams();
         }
         for (kind, goods) in sums.goods.iter_mut().enumerate() {
             goods[STOCK_LOCATIONS - 2] = self.order_book.waiting[kind].grams();

@@ -32,7 +32,7 @@ pub(super) struct TableSchemas {
 
 impl TableSchemas {
     /// The tables of a plan; names twice, or design columns of two types, are defects.
-    pub(super) fn of(plan: &Plan) -> Result<Self> {
+    pub(super) fn new(plan: &Plan) -> Result<Self> {
         let mut seen = BTreeSet::new();
         let mut tables = Vec::new();
         for (form, columns) in plan.tables.iter().zip(table_columns(plan)?) {

@@ -7,14 +7,14 @@ use arrow::array::{AsArray, RecordBatch};
 
 use crate::engine::goods::GOODS_FLOW_NAMES;
 
-/// Places of goods. Farm and pool are one place, because sales leave from both.
+/// Places of goods. Farm and co-operative are one place, because sales leave from both.
 const PLACES: [&str; 3] = ["in store", "sold and waiting", "travelling"];
 
 /// For each movement its origin and its destination in [`PLACES`]. Goods that are eaten, sold offline or lost have no
 /// destination.
 const MOVES: [(&str, Option<usize>, Option<usize>); 11] = [
     ("harvest", None, Some(0)),
-    ("delivery to pool", Some(0), Some(0)),
+    ("delivery to co-operative", Some(0), Some(0)),
     ("offline sale", Some(0), None),
     ("live sale", Some(0), Some(1)),
     ("shipment", Some(1), Some(2)),
@@ -22,7 +22,7 @@ const MOVES: [(&str, Option<usize>, Option<usize>); 11] = [
     ("delivery", Some(2), None),
     ("refunded and discarded", Some(2), None),
     ("loss on the farm", Some(0), None),
-    ("loss at the pool", Some(0), None),
+    ("loss at the co-operative", Some(0), None),
     ("loss on the way", Some(2), None),
 ];
 

@@ -73,7 +73,7 @@ mod tests {
 
     /// The hash of every table of a run, from memory and from the record batch of it.
     fn hashes(plan: &Plan, number: u32, outcome: &Outcome) -> [Vec<String>; 2] {
-        let tables = TableSchemas::of(plan).expect("well formed");
+        let tables = TableSchemas::new(plan).expect("well formed");
         let (run, error) = (&plan.runs[number as usize], outcome.error());
         let from_memory = |table: &TableSchema| {
             RunTable::new(&table.columns, run, outcome, error.as_deref()).content_hash().expect("as declared")

@@ -42,7 +42,7 @@ impl FinishedFolder {
     /// [`crate::engine::error::Error::Machine`] where a table cannot be read; [`crate::engine::error::Error::Defect`] for tables that
     /// are not as declared.
     pub fn compare(&self, plan: &Plan, run: &RunKey, outcome: &Outcome) -> Result<Option<Difference>> {
-        let tables = TableSchemas::of(plan)?;
+        let tables = TableSchemas::new(plan)?;
         let lines = self.journal(plan, &tables)?;
         let at = lines.iter().position(|line| line.number == run.number).unwrap_or_default();
         let error = outcome.error();

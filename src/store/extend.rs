@@ -40,8 +40,13 @@ impl FinishedFolder {
         self.check_space()?;
         let dir = self.path();
         let runs = plan.runs.iter().map(|run| (run.number, run.clone())).collect();
-        let folder =
-            Folder { dir: dir.to_owned(), tables: TableSchemas::of(plan)?, runs, damaged: BTreeSet::new(), work: None };
+        let folder = Folder {
+            dir: dir.to_owned(),
+            tables: TableSchemas::new(plan)?,
+            runs,
+            damaged: BTreeSet::new(),
+            work: None,
+        };
         let parts = dir.join(PARTS);
         allow(Step::Create, &parts)
             .and_then(|()| std::fs::create_dir_all(&parts))
@@ -53,7 +58,7 @@ impl FinishedFolder {
         }
         self.write_parts(&folder, plan, retry_failed, columns)?;
         let text =
-            serde_json::to_string_pretty(&Identity::of(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
+            serde_json::to_string_pretty(&Identity::new(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
         atomic_files::write_bytes(&parts.join(IDENTITY), (text + "\n").as_bytes())?;
         atomic_files::write_bytes(&parts.join(EXTENDING), b"")?;
         atomic_files::write_bytes(&parts.join(FINISHING), b"")?;

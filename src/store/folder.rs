@@ -63,9 +63,9 @@ impl Folder {
         if runs.len() != plan.runs.len() {
             return Err(defect("two runs of the plan have one number"));
         }
-        let tables = TableSchemas::of(plan)?;
+        let tables = TableSchemas::new(plan)?;
         let mut folder = Self { dir: dir.to_owned(), tables, runs, damaged: BTreeSet::new(), work: None };
-        let identity = Identity::of(plan)?;
+        let identity = Identity::new(plan)?;
         if folder.is_finished(&identity, plan)? {
             return Ok((folder, State::Finished));
         }

@@ -2,6 +2,7 @@
 
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::{Parallelism, RunControl};
+use crate::store::layout::EXPERIMENT;
 use crate::store::panel::{failed, panel};
 use crate::store::stored_experiment;
 use crate::store::{Completion, FinishedFolder, Folder, Shard, Stage, State, fit_into_memory, memory, reader, status};
@@ -10,6 +11,7 @@ use crate::study::run::equal_spending::{solve_grants, take_stored_grants};
 use crate::study::run::reduction::PanelOptions;
 use crate::study::run::{self, Plan, Results, stopping};
 use serde_json::json;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -153,7 +155,7 @@ impl FolderRun {
     /// [`Error::Machine`], and whatever keeps the tables from being read.
     pub fn extend_if_imprecise(&mut self) -> Result<Option<u32>> {
         let replications = stopping::more_replications(&self.experiment, || {
-            panel(self.folder.path(), &self.experiment, PanelOptions::default())
+            panel(self.folder.path(), &self.experiment, PanelOptions::default()).map(Cow::Owned)
         })?;
         if let Some(replications) = replications {
             let experiment = self.experiment.clone().with_replications(replications);
@@ -200,7 +202,8 @@ impl FolderRun {
 
 impl Experiment {
     /// Runs every arm and replication into an output folder, as `nongbo run --out` does, and reads the results. Runs
-    /// that the folder already has are kept; a finished folder is only read.
+    /// that the folder already has are kept; a finished folder is only read. An experiment that was read from the
+    /// `experiment.toml` of the folder has the name that the folder has for it.
     ///
     /// # Errors
     /// [`Error::Usage`] where the folder holds something else, or other processes do a part of its runs;
@@ -212,6 +215,11 @@ impl Experiment {
         self.check_memory(memory::most_bytes())?;
         let replications = u32::try_from(first_replications(self, folder, 0)).unwrap_or(u32::MAX);
         let mut experiment = self.clone().with_replications(replications);
+        if is_copy_in(self, folder)
+            && let Some(name) = stored_experiment::stored_name(folder)?
+        {
+            experiment.name = name;
+        }
         take_or_solve_grants(&mut experiment, Some(folder), control)?;
         let mut run = FolderRun::open(experiment, folder, FolderOptions::default())?;
         loop {
@@ -224,6 +232,13 @@ impl Experiment {
             }
         }
     }
+}
+
+/// Whether an experiment was read from the copy of its file in a folder.
+fn is_copy_in(experiment: &Experiment, folder: &Path) -> bool {
+    let file = folder.join(EXPERIMENT);
+    file.file_stem().is_some_and(|stem| *stem == *experiment.name)
+        && std::fs::read(file).is_ok_and(|text| text == experiment.text.as_bytes())
 }
 
 /// Replications to run in a folder: those of the experiment and `more`. With a stopping rule at least as many as the rule

@@ -35,7 +35,7 @@ pub(super) fn resolved_text(plan: &Plan) -> Result<String> {
 }
 
 impl Identity {
-    pub(super) fn of(plan: &Plan) -> Result<Self> {
+    pub(super) fn new(plan: &Plan) -> Result<Self> {
         let design = |run: &crate::study::run::RunKey| -> Vec<String> {
             run.design.iter().map(|(name, value)| format!("{name} = {value}")).collect()
         };

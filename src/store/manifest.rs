@@ -89,7 +89,7 @@ pub(super) fn text(plan: &Plan, accounts: &Accounts, versions: &Json, sums_sha25
         );
         contents.push((table.name.clone(), content));
     }
-    let identity = serde_json::to_value(Identity::of(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
+    let identity = serde_json::to_value(Identity::new(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
     let manifest = json!({
         "name": plan.name,
         "versions": versions,

@@ -1,8 +1,8 @@
 //! Reads the experiment of an output folder.
 
 use crate::engine::error::{Error, Result, Text, text};
-use crate::store::reader;
-use crate::store::{design_table, experiment_file};
+use crate::store::layout::{EXPERIMENT, RESOLVED};
+use crate::store::{design_table, experiment_file, reader, status};
 use crate::study::experiment;
 use crate::study::experiment::Experiment;
 use crate::study::experiment::design_table::{DesignCell, DesignTable};
@@ -11,11 +11,6 @@ use crate::study::run::equal_spending::take_stored_grants;
 use crate::study::run::plan;
 use serde_json::Value as Json;
 use std::path::Path;
-
-/// The file of a folder with every value after defaults.
-const RESOLVED: &str = "experiment.resolved.json";
-/// The experiment file of a folder.
-const FILE: &str = "experiment.toml";
 
 /// The `--set` options with which a folder was written: paths and values.
 ///
@@ -47,7 +42,7 @@ pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
 pub fn from_file(folder: &Path, name: &str) -> Result<(Experiment, Plan)> {
     let mut set = overrides(folder)?;
     let stored = reader::resolved(folder)?;
-    let file = folder.join(FILE);
+    let file = folder.join(EXPERIMENT);
     let mut experiment = experiment_file::load(&file, &set, &design_tables_of(&file), |_| None)?;
     let resolved = experiment::resolved(&experiment);
     let differs = |(key, value): &(&String, &Json)| key.as_str() != "name" && resolved["design"][key] != **value;
@@ -64,10 +59,19 @@ pub fn from_file(folder: &Path, name: &str) -> Result<(Experiment, Plan)> {
     Ok((experiment, plan))
 }
 
+/// The name that a folder has for its experiment; `None` if it has none yet.
+///
+/// # Errors
+/// As [`status`].
+pub fn stored_name(folder: &Path) -> Result<Option<String>> {
+    let name = status(folder)?.name;
+    Ok((!name.is_empty()).then_some(name))
+}
+
 /// A function that reads the design tables of an experiment file: from files beside it, or, for the file of an output
 /// folder, from the resolved values in the folder.
 pub fn design_tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
-    let folder = file.parent().filter(|_| file.file_name().is_some_and(|name| name == FILE));
+    let folder = file.parent().filter(|_| file.file_name().is_some_and(|name| name == EXPERIMENT));
     // Most designs have no table, and then nothing is read.
     move |name| match folder.and_then(|folder| reader::resolved(folder).ok()) {
         Some(resolved) => Ok(table_of_arms(&resolved)),

@@ -60,7 +60,7 @@ impl FinishedFolder {
     /// # Errors
     /// [`Error::Machine`] naming the first thing that does not agree.
     pub fn verify(&self, plan: &Plan) -> Result<Verification> {
-        let tables = TableSchemas::of(plan)?;
+        let tables = TableSchemas::new(plan)?;
         self.same_experiment(plan)?;
         let lines = self.journal(plan, &tables)?;
         let contents: Result<Vec<TableContent>> =
@@ -89,7 +89,7 @@ impl FinishedFolder {
     fn same_experiment(&self, plan: &Plan) -> Result<()> {
         let identity: Identity = serde_json::from_value(self.manifest["identity"].clone())
             .map_err(|_| not_as_written(&self.dir.join(MANIFEST), "it names no experiment", "未注明实验"))?;
-        Identity::of(plan)?.compare(&self.dir, &identity, plan).map_err(|error| match error {
+        Identity::new(plan)?.compare(&self.dir, &identity, plan).map_err(|error| match error {
             Error::Usage(message) => Error::Machine { message, cause: None },
             other => other,
         })

@@ -3,7 +3,6 @@
 //! Pure functions on arrays: nothing here reads a file, prints, or knows where the numbers came from.
 
 pub mod bootstrap;
-pub mod comparison;
 pub mod contrast;
 pub mod cost;
 pub mod distribution;
@@ -27,10 +26,12 @@ pub mod statistics;
 pub mod student_t;
 pub mod verdict;
 pub mod welfare;
+pub mod designs;
+pub mod comparison;
 
-pub use comparison::estimate_rows;
+pub use comparison::{estimate_rows, level_rows};
 pub use contrast::Contrast;
-pub use estimate_row::{Estimand, EstimateRow, IntervalMethod};
+pub use estimate_row::{Estimand, EstimateRow, EstimateRows, IntervalMethod};
 pub use factorial::{Decomposition, Levels, Variant, decompose};
 pub use factorial_summary::{FactorialSummary, factorial_summary};
 pub use paired::{PairedComparison, paired_comparison, usual_outcomes};

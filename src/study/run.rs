@@ -9,9 +9,13 @@ mod plan;
 mod recording;
 pub mod reduction;
 mod results;
+mod estimates;
 mod run_table;
 pub mod stopping;
 
+pub use estimates::{experiment_estimates, is_comparable, target_yuan, wage_yuan};
+#[cfg(not(target_arch = "wasm32"))]
+pub use parallel::thread_pool;
 pub use parallel::{execute, run_parallel};
 pub use plan::{Outcome, Plan, RunKey, TableForm};
 pub use recording::{MOST_FULL_RUNS, brief_columns, tables_to_keep};

@@ -89,7 +89,7 @@ pub fn trace_households(
     while simulation.world.week <= request.to {
         let weeks = simulate_week(&mut simulation, rules, households, control)?;
         for ((trace, rows), &household) in traces.iter_mut().zip(weeks).zip(households) {
-            trace.keep(request, HouseholdFacts::of(rules, &simulation.world.endowments, household), rows);
+            trace.keep(request, HouseholdFacts::new(rules, &simulation.world.endowments, household), rows);
         }
     }
     Ok(traces)
@@ -117,7 +117,7 @@ pub fn trace_two_arms(
         }
         divergence = divergence.or_else(|| divergence::in_week(&both[0], &both[1]));
         for ((trace, rows), (simulation, rules)) in traces.iter_mut().zip(both).zip(simulations.iter().zip(arms)) {
-            trace.keep(request, HouseholdFacts::of(rules, &simulation.world.endowments, household), rows);
+            trace.keep(request, HouseholdFacts::new(rules, &simulation.world.endowments, household), rows);
         }
     }
     Ok((traces, divergence))
@@ -140,13 +140,13 @@ fn simulate_week(
 ) -> Result<Vec<WeekRows>> {
     let start = |&household: &usize| WeekRows {
         week: simulation.world.week,
-        before: HouseholdRow::of(&simulation.world, household),
+        before: HouseholdRow::new(&simulation.world, household),
         after: Vec::new(),
     };
     let mut all: Vec<WeekRows> = households.iter().map(start).collect();
     simulation.run_week(rules, control, |phase, world| {
         for (rows, &household) in all.iter_mut().zip(households) {
-            rows.after.push((phase, HouseholdRow::of(world, household)));
+            rows.after.push((phase, HouseholdRow::new(world, household)));
         }
     })?;
     Ok(all)

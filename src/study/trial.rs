@@ -150,7 +150,7 @@ fn run_replication(
     let mut simulation = Simulation::init(&design.baseline, seed, replication)?;
     let first = simulation.world.map.first_policy_week;
     simulation.run_until(&design.baseline, first, control)?;
-    let before = YearOutcomes::of(&simulation.world);
+    let before = YearOutcomes::new(&simulation.world);
     let mut with = simulation.fork();
     simulation.run_until(&design.baseline, first + WEEKS, control)?;
     with.run_until(&design.treated, first + WEEKS, control)?;
@@ -160,8 +160,8 @@ fn run_replication(
         reach: design.assigned(&rng, map),
         survey: design.survey(&rng, map),
         before,
-        without: YearOutcomes::of(&simulation.world),
-        with: YearOutcomes::of(&with.world),
+        without: YearOutcomes::new(&simulation.world),
+        with: YearOutcomes::new(&with.world),
         map,
     };
     let open = |treated| station_share(&with.world, &trial.reach, treated);
@@ -176,7 +176,7 @@ struct YearOutcomes {
 }
 
 impl YearOutcomes {
-    fn of(world: &World) -> Self {
+    fn new(world: &World) -> Self {
         let households = &world.households;
         let incomes: Vec<Income> = (0..households.len()).map(|row| Income::of(households, row)).collect();
         Self {

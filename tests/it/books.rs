@@ -39,7 +39,7 @@ fn check(world: &World, when: &str) {
             h.fresh_a[row].grams(),
             h.ageing_a[row].grams(),
             h.fresh_b[row].grams(),
-            h.pool_claim_g[row],
+            h.cooperative_claim_g[row],
             h.followers[row],
             h.offered_parcels[row],
             h.wanted_parcels[row],
@@ -56,7 +56,8 @@ fn check(world: &World, when: &str) {
             "household {row} {when}: {used} of {labour} min"
         );
     }
-    let pools = (0..world.pools.len()).map(|row| world.pools.cash[row].fen().min(world.pools.fresh_a[row].grams()));
+    let cooperatives = (0..world.cooperatives.len())
+        .map(|row| world.cooperatives.cash[row].fen().min(world.cooperatives.fresh_a[row].grams()));
     let hosts =
         (0..world.local_hosts.len()).map(|row| world.local_hosts.cash[row].fen().min(world.local_hosts.followers[row]));
     let firms = world.carriers.cash.iter().map(nongbo::engine::money::Purse::fen);
@@ -67,7 +68,10 @@ fn check(world: &World, when: &str) {
         .iter()
         .zip(&world.government.accounts.reserve_fen)
         .map(|(cash, kept)| cash.fen().min(*kept));
-    assert!(pools.chain(hosts).chain(firms).chain(accounts).all(|least| least >= 0), "somebody below zero {when}");
+    assert!(
+        cooperatives.chain(hosts).chain(firms).chain(accounts).all(|least| least >= 0),
+        "somebody below zero {when}"
+    );
 }
 
 /// I1, I2, I3, I12: with all pathways paid, the books balance after every phase of every week, and nothing is below zero.
@@ -127,7 +131,7 @@ fn every_gram_harvested_is_somewhere() {
                 "delivery",
                 "refunded and discarded",
                 "loss on the farm",
-                "loss at the pool",
+                "loss at the co-operative",
                 "loss on the way",
             ]);
             assert!(harvested > 0, "nothing of crop {crop} was harvested");

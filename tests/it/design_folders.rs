@@ -73,7 +73,8 @@ fn a_folder_keeps_the_grants_that_were_solved_for() {
 fn a_folder_needs_its_design_table_no_more() {
     let dir = tempfile::tempdir().expect("a folder");
     let table = dir.path().join("own.csv");
-    std::fs::write(&table, "name,terms.platform_fee_bp,policy.split[1]\nusual,,\ndear,700,0.5\n").expect("written");
+    std::fs::write(&table, "name,terms.platform_fee_bp,policy.split.income_insurance\nusual,,\ndear,700,0.5\n")
+        .expect("written");
     let file = written(dir.path(), "design = \"table\"\n[table]\nfile = \"own.csv\"\n");
     let out = dir.path().join("out");
     let (code, _, notes) = run(&file, &out, &["--set", "replications=2"]);

@@ -46,7 +46,7 @@ fn a_dose_is_a_grid_with_the_others_off_or_on() {
     assert_eq!(one.arms.iter().map(budgets).collect::<Vec<_>>(), [[0; 5], [0, 500, 0, 0, 0], [0, 900, 0, 0, 0]]);
     let two = parse(
         "design = \"dose\"\n[dose]\nothers_fen_per_household_year = 70\n\
-         axis = [{ path = \"brand\", values = [10, 20] }, { path = \"policy.split[3]\", values = [0.0, 2.0] }]\n",
+         axis = [{ path = \"brand\", values = [10, 20] }, { path = \"policy.split.traffic_support\", values = [0.0, 2.0] }]\n",
     );
     assert_eq!(two.arms.len(), 5);
     assert_eq!(budgets(&two.arms[0]), [70, 70, 70, 0, 0], "pathways on an axis are not set beside it");
@@ -57,7 +57,9 @@ fn a_dose_is_a_grid_with_the_others_off_or_on() {
     let wrong = |axis: &str| refused(&format!("design = \"dose\"\n[dose]\naxis = {axis}\n"));
     assert!(wrong("[{ path = \"tallent\", values = [1] }]")[0].contains("no section `tallent`"));
     assert!(wrong("[{ path = \"policy.split\", values = [1] }]")[0].contains("name the item"));
-    assert!(wrong("[{ path = \"policy.split[9]\", values = [1] }]")[0].contains("has 4 items"));
+    assert!(wrong("[{ path = \"policy.split.traffic\", values = [1] }]")[0].contains("no item `traffic`"));
+    assert!(wrong("[{ path = \"policy.split[3]\", values = [1] }]")[0].contains("`policy.split.traffic_support`"));
+    assert!(wrong("[{ path = \"rollout.household_shares[9]\", values = [1] }]")[0].contains("has 5 items"));
     assert!(wrong("[{ path = \"talent\", values = [-1] }]")[0].contains("out of range"));
     assert!(wrong("3")[0].contains("list of one or two tables"));
 }
@@ -197,7 +199,8 @@ fn many_parameters(count: usize) -> String {
         if spec.items == 0 {
             format!("[[sample.parameter]]\npath = \"{}.{}\"\n", spec.section, spec.name)
         } else {
-            format!("[[sample.parameter]]\npath = \"{}.{}[{item}]\"\n", spec.section, spec.name)
+            let item = spec.keys.get(item).map_or_else(|| format!("[{item}]"), |key| format!(".{key}"));
+            format!("[[sample.parameter]]\npath = \"{}.{}{item}\"\n", spec.section, spec.name)
         }
     };
     let parameters: Vec<String> = numbers
@@ -243,7 +246,7 @@ fn tabled(columns: &[&str], rows: Vec<Vec<DesignCell>>) -> Result<Experiment, Er
 
 #[test]
 fn a_table_is_arms_and_says_which_cell_is_wrong() {
-    let columns = ["name", "terms.platform_fee_bp", "policy.split[1]"];
+    let columns = ["name", "terms.platform_fee_bp", "policy.split.income_insurance"];
     let text = |text: &str| DesignCell::Text(text.into());
     let rows = vec![
         vec![text("usual"), DesignCell::Empty, DesignCell::Empty],
@@ -263,4 +266,53 @@ fn a_table_is_arms_and_says_which_cell_is_wrong() {
     assert!(wrong.contains("row 1, column `terms.platform_fee_bp`: 0.5"), "{wrong}");
     assert!(refusal(&["policy.split"], vec![DesignCell::Empty]).contains("name the item"));
     assert!(refusal(&["terms.platform_fee"], vec![DesignCell::Empty]).contains("has no parameter"));
+}
+
+/// Money by instrument: the budget is the sum, the split the amounts; an identifier and a name mean the same.
+#[test]
+fn an_instrument_stands_for_its_money_in_arms_and_on_axes() {
+    let arms = |rest: &str| read("file", &format!("{HEAD}{rest}"), &[], |_| None).map(|experiment| experiment.arms);
+    let compare = "design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { T2 = 6000, \
+                   \"technology.traceability_code\" = 2000 }\n[[arm]]\nname = \"c\"\ntechnology = { farm_equipment = 6000 }\n";
+    let compared = arms(compare).expect("it is read");
+    let technology = &compared[1].rules.technology;
+    assert_eq!(technology.budget_fen_per_household_year.0, 8_000);
+    assert_eq!(technology.split.map(f64::to_bits), [0.0, 6_000.0, 2_000.0_f64].map(f64::to_bits));
+    assert_eq!(compared[2].rules.technology.budget_fen_per_household_year.0, 6_000);
+
+    let dose = "design = \"dose\"\n[dose]\naxis = [{ path = \"S1\", values = [0, 1000] }, { path = \
+                \"supply_chain.sorting_centre\", values = [0, 500] }]\n";
+    let doses = arms(dose).expect("it is read");
+    let both = &doses[3];
+    assert_eq!(both.rules.supply_chain.budget_fen_per_household_year.0, 1_500);
+    assert_eq!(both.rules.supply_chain.split.map(f64::to_bits), [1_000.0, 0.0, 500.0_f64].map(f64::to_bits));
+    let columns: Vec<&str> = both.design.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(columns, ["supply_chain.cold_hub", "supply_chain.sorting_centre"]);
+
+    let message = |rest: &str| match arms(rest) {
+        Err(Error::Scenario { problems, .. }) => problems[0].message.en.clone(),
+        _ => panic!("{rest} is read"),
+    };
+    let twice = "design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\n";
+    for set in [
+        "set = { T2 = 1, \"technology.budget_fen_per_household_year\" = 5 }",
+        "set = { \"technology.split\" = { farm_equipment = 1 }, T2 = 1 }",
+    ] {
+        assert!(message(&format!("{twice}{set}\n")).contains("use one of the two"), "{set}");
+    }
+    assert!(
+        message(&format!("{twice}set = {{ T2 = 1, \"technology.farm_equipment\" = 2 }}\n")).contains("given twice")
+    );
+    assert!(message(&format!("{twice}set = {{ T9 = 1 }}\n")).contains("T9"));
+    assert!(message("design = \"compare\"\n[policy]\nsplit = [1.0, 1.0, 1.0, 1.0]\n").contains("loan_guarantee = 1"));
+    assert!(message("design = \"compare\"\n[broadcast]\npie_exponent = 0.3\n").contains("pie_exponent"));
+}
+
+/// A list names its items; those that are not named keep their value.
+#[test]
+fn a_table_sets_single_items_of_a_list() {
+    let text = format!("{HEAD}design = \"compare\"\n[crops]\nprice_fen_per_kg = {{ apple = 500 }}\n");
+    let set = [("crops.price_fen_per_kg.tea".to_owned(), "9000".to_owned())];
+    let experiment = read("file", &text, &set, |_| None).expect("it is read");
+    assert_eq!(experiment.base.crops.price_fen_per_kg, [340, 500, 700, 260, 6_000, 9_000]);
 }

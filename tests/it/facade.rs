@@ -57,6 +57,9 @@ fn check(middle: &str, replications: u32) {
     let control = RunControl { cancel: Some(&cancel), ..RunControl::default() };
     let second = experiment.run_in(&library, control).expect("nothing is run");
     assert_eq!((bits(&second), files(&library)), (bits(&results), before));
+    // The folder's own copy of the file is the same experiment, under the name that the folder has.
+    let copy = Experiment::open(library.join("experiment.toml")).expect("it is well formed");
+    assert_eq!(copy.run_in(&library, control).expect("nothing is run").experiment.name, "small");
     let interrupted = experiment.run_in(folder.path().join("new"), control).err().expect("it is cancelled");
     assert_eq!(interrupted.code(), "interrupted");
     assert_eq!(Results::open(folder.path().join("new")).err().expect("it is not finished").code(), "usage");

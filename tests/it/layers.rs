@@ -119,11 +119,11 @@ fn phases_do_not_call_each_other() {
     let phases: Vec<&str> = nongbo::engine::week::WEEK.iter().map(|phase| phase.name).collect();
     let sources = Sources::read();
     let mut files = 0;
-    for source in sources.all.iter().filter(|source| source.module.starts_with(&of("engine::phases")[..])) {
+    for source in sources.all.iter().filter(|source| source.module.starts_with(&segments("engine::phases")[..])) {
         let Some(phase) = source.module.get(2) else { continue };
         files += 1;
         for path in source.mentions.iter().map(|mention| &mention.path) {
-            let Some(other) = path.strip_prefix(&of("engine::phases")[..]).and_then(|rest| rest.first()) else {
+            let Some(other) = path.strip_prefix(&segments("engine::phases")[..]).and_then(|rest| rest.first()) else {
                 continue;
             };
             if other == phase || !phases.contains(&other.as_str()) {
@@ -136,7 +136,7 @@ fn phases_do_not_call_each_other() {
     assert!(files > phases.len(), "only {files} files of phases were seen");
 }
 
-fn of(path: &str) -> Vec<String> {
+fn segments(path: &str) -> Vec<String> {
     path.split("::").map(str::to_owned).collect()
 }
 
@@ -197,13 +197,13 @@ fn what_an_instrument_buys_is_read_only_where_it_says() {
         let mut phases = BTreeSet::new();
         for source in &sources.all {
             let names = source.tokens.iter().any(|token| instrument.columns.contains(&token.text.as_str()));
-            let is_free = free.iter().any(|module| source.module.starts_with(&of(module)))
-                || source.module.starts_with(&of("study::trace"))
+            let is_free = free.iter().any(|module| source.module.starts_with(&segments(module)))
+                || source.module.starts_with(&segments("study::trace"))
                 || source.path == "engine/phases/govern.rs";
             if !names || is_free {
                 continue;
             }
-            let phase = source.module.strip_prefix(&of("engine::phases")[..]).and_then(|rest| rest.first());
+            let phase = source.module.strip_prefix(&segments("engine::phases")[..]).and_then(|rest| rest.first());
             let phase = phase.map_or("", String::as_str);
             let (id, columns) = (instrument.id, &instrument.columns);
             assert!(instrument.phases.contains(&phase), "{id} {columns:?} is named in {}", source.path);

@@ -13,7 +13,7 @@ fn escrow_holds_two_weeks_of_receipts() {
     rules.geography.transit_km_per_day = 2_000.0;
     rules.freight.handling_per_household = 50.0;
     rules.endowment.savings_years = 3.0;
-    rules.terms.pool_reserve_fen = 1_000_000;
+    rules.terms.cooperative_reserve_fen = 1_000_000;
     let mut simulation = new_simulation(&rules);
     let (mut last, mut steady, mut queued_last) = (0, 0, false);
     for week in 1..=104 {

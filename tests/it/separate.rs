@@ -3,7 +3,7 @@
 use crate::worlds::{QUICK, fingerprint, new_simulation, run_until, short};
 use nongbo::engine::simulation::Simulation;
 
-/// Everything of a county: its households, hosts, pools, markets, villages, feeds.
+/// Everything of a county: its households, hosts, co-operatives, markets, villages, feeds.
 fn county(simulation: &Simulation, county: usize) -> u64 {
     let w = &simulation.world;
     let p = &w.map;
@@ -16,14 +16,14 @@ fn county(simulation: &Simulation, county: usize) -> u64 {
             h.fresh_a[row].grams(),
             (h.host[row], h.member[row], h.effort[row], h.followers[row], h.price_fen[row]),
             (h.belief_own_fen[row].to_bits(), h.volume_parcels[row].to_bits(), h.host_skill[row].to_bits()),
-            (h.offline_year_fen[row], h.own_year_fen[row], h.pool_year_fen[row], h.wage_year_fen[row]),
+            (h.offline_year_fen[row], h.own_year_fen[row], h.cooperative_year_fen[row], h.wage_year_fen[row]),
         )));
     }
     for row in county * nongbo::engine::units::CROPS..(county + 1) * nongbo::engine::units::CROPS {
         text.push(fingerprint(&(
-            w.pools.cash[row].fen(),
-            w.pools.price_fen[row],
-            w.pools.reputation[row].to_bits(),
+            w.cooperatives.cash[row].fen(),
+            w.cooperatives.price_fen[row],
+            w.cooperatives.reputation[row].to_bits(),
             w.markets.price_fen_per_kg[row],
             &w.feed.slots[p.nation_row(county, row % nongbo::engine::units::CROPS)]
                 .iter()
@@ -34,7 +34,7 @@ fn county(simulation: &Simulation, county: usize) -> u64 {
     fingerprint(&text)
 }
 
-/// I9: with consumers, looks, MCN hosts and names of each county apart, a change in one county never changes a bit of
+/// I9: with consumers, impressions, MCN hosts and names of each county apart, a change in one county never changes a bit of
 /// the others; with one market for all it does.
 #[test]
 fn what_is_done_in_one_county_leaves_separate_markets_alone() {
@@ -49,7 +49,7 @@ fn what_is_done_in_one_county_leaves_separate_markets_alone() {
             changed.world.households.host[row] = true;
         }
         changed.world.counties.cold_base_g[0] *= 5;
-        changed.world.pools.traffic_looks[0] = 5_000;
+        changed.world.cooperatives.traffic_impressions[0] = 5_000;
         for week in [31, 60, 104] {
             run_until(&mut unchanged, &rules, week, QUICK);
             run_until(&mut changed, &rules, week, QUICK);

@@ -1,6 +1,6 @@
-//! Signs and limits of the mechanisms: two arms under common random numbers, twenty replications, |t| above 3.
+//! Signs and limits of the mechanisms: two arms with common random numbers, twenty replications, |t| above 3.
 //!
-//! A world of 1,000 households; each test names the region of parameters in which its sign is claimed.
+//! The world has 1,000 households. Each test states the parameters for which its sign is claimed.
 
 use crate::paired::{REPLICATIONS as R, assert_about_zero, assert_falls, assert_rises, mean_and_error, together};
 use nongbo::engine::parameters::Parameters;
@@ -15,14 +15,14 @@ fn world() -> Parameters {
     rules
 }
 
-/// Two arms from one: the second with a change.
+/// The parameters with a change.
 fn change(rules: &Parameters, change: impl FnOnce(&mut Parameters)) -> Parameters {
     let mut arm = rules.clone();
     change(&mut arm);
     arm
 }
 
-/// A long course that many apply for, in a world of 2,000 households.
+/// Parameters of long courses with many applicants, in a world of 2,000 households.
 fn with_courses(rules: &Parameters) -> Parameters {
     change(rules, |r| {
         (r.talent.applicant_taste, r.learn.seat_sessions) = (0.3, 40.0);
@@ -32,18 +32,18 @@ fn with_courses(rules: &Parameters) -> Parameters {
 
 type FinishedRun = (Simulation, Runs);
 
-/// Arm less baseline of one column of the runs.
+/// Difference of a column of the run table between the arm and the baseline.
 fn gap(runs: &[FinishedRun], column: impl Fn(&Runs) -> &Vec<f64>) -> f64 {
     column(&runs[1].1)[0] - column(&runs[0].1)[0]
 }
 
-/// Part of a count.
+/// Share of a count in another; 0 of nothing.
 fn share(part: usize, whole: usize) -> f64 {
     #[allow(clippy::cast_precision_loss, reason = "counts of a test")]
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// Mean over policy years and the households chosen, in yuan, of a column of the households table.
+/// Mean of a column of the household table over the policy years and the chosen households, yuan.
 fn mean_of(simulation: &Simulation, column: impl Fn(usize) -> i64, chosen: impl Fn(usize) -> bool) -> f64 {
     let t = &simulation.record.households;
     let first = simulation.world.map.first_policy_week / 52;
@@ -76,8 +76,8 @@ fn mean(values: &[f64]) -> f64 {
     share(1, values.len()) * values.iter().sum::<f64>()
 }
 
-/// S1: kits alone, where hosts learn little and carriers come rarely, raise nobody's income: the village trial of
-/// evidence F5.1.
+/// S1: kits alone do not raise income where hosts learn little and carriers come rarely, as in the village trial
+/// (evidence F5.1).
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
 fn kits_without_skill_and_logistics_raise_no_income() {
@@ -91,11 +91,11 @@ fn kits_without_skill_and_logistics_raise_no_income() {
     assert!(mean + 1.729 * error < 10.0, "kits alone bring {mean:.1} ± {error:.1} yuan");
 }
 
-/// S2: training alone where the county cannot handle more parcels: more is late, more comes back, the label suffers, and
-/// income does not rise.
+/// S2: where the county cannot handle more parcels, training alone raises late deliveries and refunds, lowers the
+/// reputation of the label and does not raise income.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn training_alone_clogs_a_county_that_cannot_ship() {
+fn training_where_parcels_cannot_be_handled_raises_delays_and_refunds() {
     let base = change(&with_courses(&world()), |r| {
         r.freight.handling_per_household = 1.4;
         r.decide.hosting_taste_mean_fen = -1_000_000;
@@ -116,23 +116,24 @@ fn training_alone_clogs_a_county_that_cannot_ship() {
     assert!(mean + 1.729 * error < 10.0, "training alone brings {mean:.1} ± {error:.1} yuan");
 }
 
-/// S3: training where logistics have room and demand is there raises income.
+/// S3: training raises income where there are spare shipping capacity and demand.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn training_with_room_to_ship_raises_income() {
+fn training_with_spare_shipping_capacity_raises_income() {
     let base = change(&with_courses(&world()), |r| {
         r.freight.handling_per_household = 20.0;
-        (r.broadcast.pie_exponent, r.tastes.live_distance) = (1.0, 2.4);
+        (r.broadcast.attention_elasticity, r.tastes.live_distance) = (1.0, 2.4);
     });
     let arm = change(&base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]);
     let [income] = together(R, &[&base, &arm], |runs| [gap(runs, |r| &r.market_income)]);
     assert_rises("market income", &income);
 }
 
-/// S4: dearer market hosts: growers keep less of what consumers pay, and pools use them less.
+/// S4: with higher commissions of hosts, growers get a smaller share of what consumers pay, and co-operatives use MCN hosts
+/// less.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn dearer_hosts_are_used_less_and_leave_growers_less() {
+fn higher_commissions_lower_sales_through_hosts_and_the_farm_gate_share() {
     let base = world();
     let arm = change(&base, |r| {
         r.mcn.commission_bp = r.mcn.commission_bp.map(|bp| bp + 3_000);
@@ -150,10 +151,10 @@ fn dearer_hosts_are_used_less_and_leave_growers_less() {
     assert_falls("sales through MCN hosts", &mcn);
 }
 
-/// S5: exaggeration sells more at first, more comes back, and less of what is ordered is kept.
+/// S5: exaggeration raises the first sales and the refund rate, and lowers the share of orders that are kept.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn exaggeration_sells_at_first_and_comes_back() {
+fn exaggeration_raises_early_sales_and_refunds() {
     let base = change(&world(), |r| r.population.burn_in_years = 0);
     let arm = change(&base, |r| (r.mcn.hype_mean, r.hosting.hype) = (0.25, 0.12));
     let [early, refund, kept] = together(R, &[&base, &arm], |runs| {
@@ -170,11 +171,11 @@ fn exaggeration_sells_at_first_and_comes_back() {
     assert_falls("NMV over GMV", &kept);
 }
 
-/// S6: cold capacity up to the need: less is lost, goods arrive better than they were expected to, less comes back; beyond
-/// the need nothing changes.
+/// S6: more cold capacity lowers losses and refunds and raises the delivered quality, up to the need; beyond the need
+/// nothing changes.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn cold_stores_help_up_to_the_need_and_no_further() {
+fn cold_capacity_helps_only_up_to_the_need() {
     let none = change(&world(), |r| (r.freight.cold_g_per_household, r.deliver.refund_gap) = (0.0, 12.0));
     let hub = change(&none, |r| r.supply_chain.units_per_thousand = [3_000.0, 0.0, 0.0]);
     let [enough, more] = [500_000.0, 1_000_000.0].map(|g| change(&none, |r| r.freight.cold_g_per_household = g));
@@ -189,12 +190,12 @@ fn cold_stores_help_up_to_the_need_and_no_further() {
     assert!(beyond.iter().all(|&gap| gap == 0.0), "capacity beyond the need changes nothing: {beyond:?}");
 }
 
-/// S7: a larger label whose members nobody can tell apart: less effort, a worse name.
+/// S7: in a larger label whose members cannot be told apart, members make less effort and its reputation is worse.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn a_large_label_without_codes_makes_less_effort() {
+fn members_of_a_large_label_without_codes_make_less_effort() {
     let small = change(&world(), |r| {
-        (r.reputation.identity_own, r.reputation.identity_pool) = (0.0, 0.0);
+        (r.reputation.identity_own, r.reputation.identity_cooperative) = (0.0, 0.0);
         (r.endowment.member_share, r.decide.attention_share) = (0.03, 0.0);
         (r.decide.effort_cost, r.crops.effort_quality) = (0.016, 0.14);
     });
@@ -206,11 +207,11 @@ fn a_large_label_without_codes_makes_less_effort() {
     assert_falls("label reputation", &label);
 }
 
-/// S8: codes beside a brand: more effort, a better price over the trader's, less disappointment (refunds follow it only
-/// as long as expectations lag: docs/decisions.md).
+/// S8: codes together with a brand raise effort and the price over the trader's, and lower disappointment. Refunds fall
+/// with it only while expectations lag (docs/decisions.md).
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn codes_make_a_brand_worth_the_effort() {
+fn codes_with_a_brand_raise_effort_and_price() {
     let base = change(&world(), |r| {
         (r.crops.effort_quality, r.population.policy_years, r.population.villages_per_county) = (0.14, 3, 10);
         r.brand.units_per_thousand = [20_000.0, 0.0, 0.0];
@@ -228,11 +229,11 @@ fn codes_make_a_brand_worth_the_effort() {
     assert_falls("expected less delivered quality", &disappointment);
 }
 
-/// S9: promotion of a label whose goods arrive worse than its name: awareness rises and the name falls. Repeat purchases do
-/// not: promotion wins first buyers, and the satisfied among them follow (docs/decisions.md).
+/// S9: promotion of a label whose goods are worse than its reputation raises awareness and lowers the reputation. Repeat
+/// purchases do not fall: promotion brings first buyers, and the satisfied ones buy again (docs/decisions.md).
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn promoting_poor_goods_wears_the_name_out() {
+fn promotion_of_poor_goods_raises_awareness_and_lowers_reputation() {
     let base = change(&world(), |r| {
         (r.deliver.quality_exponent, r.population.burn_in_years) = (6.0, 0);
         (r.reputation.label_speed, r.reputation.label_ratings) = (0.02, 100.0);
@@ -240,22 +241,23 @@ fn promoting_poor_goods_wears_the_name_out() {
     });
     let arm = change(&base, |r| r.brand.units_per_thousand = [300_000.0, 0.0, 0.0]);
     let [aware, label] = together(R, &[&base, &arm], |runs| {
-        let aware = |at: usize| mean(&runs[at].0.world.pools.awareness);
+        let aware = |at: usize| mean(&runs[at].0.world.cooperatives.awareness);
         [aware(1) - aware(0), gap(runs, |r| &r.label_reputation)]
     });
     assert_rises("awareness", &aware);
     assert_falls("label reputation", &label);
 }
 
-/// S10: enforcement where members keep a standard and others need not: fewer use the name without right, and the name is better.
+/// S10: where members keep a standard and others need not, enforcement reduces the use of the label without a right and
+/// raises its reputation.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn enforcement_keeps_users_without_right_away() {
+fn enforcement_reduces_the_use_of_the_label_without_a_right() {
     let base = change(&world(), |r| {
         (r.reputation.awareness_start, r.reputation.awareness_decay) = (0.6, 0.0);
         (r.decide.scruple_fen, r.decide.hosting_taste_mean_fen) = (2_000, -800_000);
         (r.crops.effort_quality, r.reputation.identity_own) = (0.14, 0.0);
-        r.endowment.pool_parcels_start = 5.0;
+        r.endowment.cooperative_parcels_start = 5.0;
         r.brand.units_per_thousand = [0.0, 150.0, 0.0];
     });
     let arm = change(&base, |r| r.brand.units_per_thousand = [0.0, 150.0, 40.0]);
@@ -271,30 +273,34 @@ fn enforcement_keeps_users_without_right_away() {
     assert_rises("label reputation", &label);
 }
 
-/// S11: the less attention grows with what is on air, the more training takes from those not trained: what pools pay
-/// them falls further. Few slots are filled at founding, so that the cap of the feed never binds.
+/// S11: the less attention grows with what is on air, the more training lowers what co-operatives pay households that are
+/// not trained. Few slots are filled at the start, so that the cap of the feed never binds.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn stolen_attention_hurts_the_untreated() {
-    let [closed, open] = [0.0, 1.0].map(|psi| change(&roomy(), |r| r.broadcast.pie_exponent = psi));
+fn training_hurts_the_untreated_more_where_total_attention_is_fixed() {
+    let [closed, open] = [0.0, 1.0].map(|psi| change(&roomy(), |r| r.broadcast.attention_elasticity = psi));
     let [closed_arm, open_arm] =
         [&closed, &open].map(|base| change(base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]));
     let [gap] = together(3 * R, &[&closed, &closed_arm, &open, &open_arm], |runs| {
         let effect = |base: usize, arm: usize| {
             let marked = treated(&runs[arm].0);
-            let of = |at: usize| {
+            let mean_income = |at: usize| {
                 let simulation = &runs[at].0;
                 let t = &simulation.record.households;
-                mean_of(simulation, |row| t.pool_fen[row] + t.packing_wage_fen[row], |household| !marked[household])
+                mean_of(
+                    simulation,
+                    |row| t.cooperative_fen[row] + t.packing_wage_fen[row],
+                    |household| !marked[household],
+                )
             };
-            of(arm) - of(base)
+            mean_income(arm) - mean_income(base)
         };
         [effect(0, 1) - effect(2, 3)]
     });
-    assert_falls("what pools pay the untreated, without new attention", &gap);
+    assert_falls("what co-operatives pay the untreated, without new attention", &gap);
 }
 
-/// A feed with few slots filled and much demand for what is in them; farms of like size, so that few replications tell.
+/// A feed with few slots filled and high demand; farms of similar size, so that few replications are precise enough.
 fn roomy() -> Parameters {
     change(&with_courses(&world()), |r| {
         (r.broadcast.filled_start, r.tastes.live_distance) = (0.08, 1.8);
@@ -302,11 +308,11 @@ fn roomy() -> Parameters {
     })
 }
 
-/// S13: two labels, one with a good name and one with a bad, under the same policy: years later they still differ, where
-/// the public record moves slowly.
+/// S13: a label with a good and one with a bad reputation, under the same policy, still differ years later if the public
+/// record changes slowly.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn a_bad_name_lasts_for_years() {
+fn a_bad_reputation_lasts_for_years() {
     let base = change(&world(), |r| {
         r.population.policy_years = 3;
         r.brand.units_per_thousand = [20_000.0, 0.0, 0.0];
@@ -321,18 +327,18 @@ fn a_bad_name_lasts_for_years() {
     assert_falls("label reputation at the end of the fourth", &gaps.iter().map(|gap| gap[1]).collect::<Vec<_>>());
 }
 
-/// Simulates with all labels at a reputation from the beginning: sales of the third year, mean reputation after the fourth.
+/// Sales of the third year and mean reputation after the fourth, where all labels have a reputation from the beginning.
 fn with_reputation(rules: &Parameters, replication: u32, reputation: f64) -> [f64; 2] {
     let mut simulation = Simulation::init(rules, 2023, replication).expect("no defect");
-    simulation.world.pools.reputation.fill(reputation);
+    simulation.world.cooperatives.reputation.fill(reputation);
     crate::worlds::run_until(&mut simulation, rules, 208, crate::worlds::QUICK);
     let t = &simulation.record.counties;
     #[allow(clippy::cast_precision_loss, reason = "yuan of a test")]
     let third = (0..t.len()).filter(|&row| (104..156).contains(&t.week[row])).map(|row| t.gmv_fen[row] as f64).sum();
-    [third, mean(&simulation.world.pools.reputation)]
+    [third, mean(&simulation.world.cooperatives.reputation)]
 }
 
-/// S12: codes and inspection withdrawn: effort returns to what it was.
+/// S12: after codes and inspection end, effort returns to its level before.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
 fn effort_reverts_when_codes_and_inspection_end() {
@@ -365,10 +371,10 @@ fn effort_now(simulation: &Simulation) -> f64 {
     share(members.iter().filter(|&&row| h.effort[row]).count(), members.len())
 }
 
-/// S14: a guarantee where streaming earns less than the trader: nobody takes it to stream.
+/// S14: where streaming earns less than the trader pays, a guarantee makes nobody a host.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn a_guarantee_without_demand_makes_no_streamers() {
+fn a_guarantee_without_demand_adds_no_hosts() {
     let base = change(&world(), |r| (r.terms.platform_fee_bp, r.tastes.live_distance) = (2_500, 5.0));
     let arm = change(&base, |r| r.policy.units_per_thousand = [500.0, 0.0, 0.0, 0.0]);
     let [hosts, income] =
@@ -377,12 +383,12 @@ fn a_guarantee_without_demand_makes_no_streamers() {
     assert_about_zero("live income", &income, 10.0);
 }
 
-/// S15: the more are trained, the less each gains on its stream, and the worse it is for those trained in neither case.
+/// S15: the more households are trained, the less each of them gains and the lower is the income of those never trained.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn saturation_lowers_what_the_treated_gain_and_turns_on_the_others() {
+fn more_training_lowers_the_gain_of_the_treated_and_the_income_of_the_others() {
     let base = change(&with_courses(&world()), |r| {
-        (r.broadcast.pie_exponent, r.decide.hosting_taste_mean_fen) = (0.0, -500_000);
+        (r.broadcast.attention_elasticity, r.decide.hosting_taste_mean_fen) = (0.0, -500_000);
     });
     let [few, many] = [100.0, 800.0].map(|seats| change(&base, |r| r.talent.units_per_thousand = [seats, 0.0, 0.0]));
     let [treated_by, untreated] = together(R, &[&base, &few, &many], |runs| {
@@ -390,7 +396,7 @@ fn saturation_lowers_what_the_treated_gain_and_turns_on_the_others() {
         let live = |at: usize, chosen: &dyn Fn(usize) -> bool| {
             let simulation = &runs[at].0;
             let t = &simulation.record.households;
-            mean_of(simulation, |row| t.own_fen[row] - t.own_cost_fen[row] + t.pool_fen[row], chosen)
+            mean_of(simulation, |row| t.own_fen[row] - t.own_cost_fen[row] + t.cooperative_fen[row], chosen)
         };
         let gain = |arm: usize, chosen: &dyn Fn(usize) -> bool| live(arm, chosen) - live(0, chosen);
         let never = |household: usize| !many[household];
@@ -403,11 +409,11 @@ fn saturation_lowers_what_the_treated_gain_and_turns_on_the_others() {
     assert_falls("live income of the untreated", &untreated);
 }
 
-/// S16: more is sold live where the county faces a falling demand: the offline price rises, and with it the income of
-/// who never sells live.
+/// S16: where the offline demand of the county falls with the price, more live sales raise the offline price and the
+/// offline income of households that never sell live.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn diversion_raises_the_price_of_those_who_stay() {
+fn more_live_sales_raise_the_offline_income_of_households_that_never_sell_live() {
     let base = change(&world(), |r| r.wholesale.county_elasticity = 3.0);
     let arm = change(&base, |r| r.tastes.live_distance -= 1.0);
     let [income] = together(R, &[&base, &arm], |runs| {
@@ -419,11 +425,11 @@ fn diversion_raises_the_price_of_those_who_stay() {
             }
             never
         };
-        let of = |at: usize| {
+        let mean_income = |at: usize| {
             let simulation = &runs[at].0;
             mean_of(simulation, |row| simulation.record.households.offline_fen[row], |household| never[household])
         };
-        [of(1) - of(0)]
+        [mean_income(1) - mean_income(0)]
     });
-    assert_rises("offline income of who never sells live", &income);
+    assert_rises("offline income of households that never sell live", &income);
 }

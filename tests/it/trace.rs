@@ -51,7 +51,7 @@ fn every_ledger_sums_to_the_change_of_cash_to_the_fen() {
         "offline_year_fen",
         "own_year_fen",
         "own_cost_year_fen",
-        "pool_year_fen",
+        "cooperative_year_fen",
         "input_year_fen",
         "house",
         "gmv_year_fen",

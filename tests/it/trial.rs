@@ -54,7 +54,7 @@ fn a_generous_lever_fails_the_gate() {
 
 #[test]
 fn without_a_lever_both_lives_are_the_same_and_threads_change_nothing() {
-    let off = [SMALL[0], SMALL[1], "supply_chain.units_per_thousand=[0.0, 0.0, 0.0]"];
+    let off = [SMALL[0], SMALL[1], "supply_chain.units_per_thousand.village_station=0"];
     let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
     let (one, two) = (pool(1).install(|| run_trial(&off, 2).0), pool(2).install(|| run_trial(&off, 2).0));
     for (one, two) in one.iter().zip(&two) {

@@ -124,7 +124,7 @@ fn a_fingerprint_sees_one_fen_and_one_bit() {
     simulation.world.households.farm_skill[2] = f64::from_bits(simulation.world.households.farm_skill[2].to_bits() + 1);
     let after = fingerprints(&simulation);
     assert_ne!(before[0], after[0]);
-    simulation.world.pools.price_fen[0][1] += 1;
+    simulation.world.cooperatives.price_fen[0][1] += 1;
     assert_ne!(after[0], fingerprints(&simulation)[0], "hidden columns count");
     assert_eq!(before[1], after[1]);
 }

@@ -40,8 +40,7 @@ fn stored_name(request: &RunArguments) -> Result<Option<String>> {
     if file.is_none() || file != canonical(&request.out.join("experiment.toml")) {
         return Ok(None);
     }
-    let stored = store::status(&request.out)?.name;
-    Ok((!stored.is_empty()).then_some(stored))
+    store::stored_experiment::stored_name(&request.out)
 }
 
 /// Seconds of the wall clock, for `provenance.json` alone.

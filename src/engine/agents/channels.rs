@@ -6,12 +6,12 @@ use crate::engine::units::CROPS;
 /// Number of channels: own stream and co-operative.
 pub const CHANNELS: usize = 2;
 /// Names of the channels in files.
-pub const CHANNEL_NAMES: [&str; CHANNELS] = ["own", "pool"];
+pub const CHANNEL_NAMES: [&str; CHANNELS] = ["own", "cooperative"];
 
 /// Row of a county, crop and channel.
 #[must_use]
-pub const fn row(county: usize, crop: usize, pool: bool) -> usize {
-    (county * CROPS + crop) * CHANNELS + pool as usize
+pub const fn row(county: usize, crop: usize, cooperative: bool) -> usize {
+    (county * CROPS + crop) * CHANNELS + cooperative as usize
 }
 
 columns! {

@@ -1,7 +1,9 @@
 //! Consumers 消费者: agents with a memory of their own, sorted by city, taste and income tier.
 
 use crate::engine::agents::hosting::NOBODY;
+use crate::engine::crops::{CROP_NAMES, RATING_NAMES};
 use crate::engine::declare::{columns, params};
+use crate::engine::geography::TASTE_NAMES;
 use crate::engine::money::{ConsumerSector, Purse};
 use crate::engine::units::CROPS;
 
@@ -9,31 +11,31 @@ params! {
     /// Consumers: what they need and how they value it. Lists by taste: certification-minded, price-minded, unengaged.
     Tastes in "tastes" {
         /// Share of each taste type.
-        taste_share: [f64; 3] = [0.30, 0.45, 0.25], "share", 0.0..=1.0, Assumption("segments of evidence F4.27b"), zh "偏好类型占比";
+        taste_share: [f64; 3] = [0.30, 0.45, 0.25], "share", 0.0..=1.0, Assumption("segments of evidence F4.27b"), zh "偏好类型占比" by TASTE_NAMES;
         /// Share of the higher income tier.
         high_tier_share: f64 = 0.4, "share", 0.0..=1.0, Assumption("urban income distribution"), zh "高收入层占比";
         /// Boxes of any modelled crop a consumer household needs a week.
         weekly_needs: f64 = 0.6, "boxes/week", 0.05..=1.0, Assumption("evidence A89"), zh "每周需求箱数";
         /// Shares of the crops in these needs.
-        need_share: [f64; CROPS] = [0.26, 0.24, 0.12, 0.22, 0.07, 0.09], "share", 0.0..=1.0, Assumption("fruit first; dried goods last long"), zh "各作物需求占比";
+        need_share: [f64; CROPS] = [0.26, 0.24, 0.12, 0.22, 0.07, 0.09], "share", 0.0..=1.0, Assumption("fruit first; dried goods last long"), zh "各作物需求占比" by CROP_NAMES;
         /// Price coefficient, lower tier, per yuan of a parcel.
         price_slope: f64 = 0.070, "1/yuan", 0.005..=0.5, Inferred("evidence A73: listing elasticity -3 at 45 yuan"), zh "价格系数";
         /// Price coefficient of the higher tier relative to the lower.
         high_tier_slope: f64 = 0.75, "ratio", 0.2..=1.0, Assumption("richer buyers mind the price less"), zh "高收入层价格系数比";
         /// Taste for quality, per unit of quality.
-        quality_taste: [f64; 3] = [3.0, 1.6, 2.0], "1", 0.0..=20.0, Assumption("a grade of quality is worth a fifth of the price"), zh "质量偏好";
+        quality_taste: [f64; 3] = [3.0, 1.6, 2.0], "1", 0.0..=20.0, Assumption("a grade of quality is worth a fifth of the price"), zh "质量偏好" by TASTE_NAMES;
         /// Taste for a fully known label.
-        label_taste: [f64; 3] = [0.70, 0.30, 0.35], "1", 0.0..=5.0, Literature("evidence A67: about 15 % of the price"), zh "品牌偏好";
+        label_taste: [f64; 3] = [0.70, 0.30, 0.35], "1", 0.0..=5.0, Literature("evidence A67: about 15 % of the price"), zh "品牌偏好" by TASTE_NAMES;
         /// Taste for a persuasive host.
-        persuasion_taste: [f64; 3] = [0.6, 0.8, 0.5], "1", 0.0..=5.0, Assumption("hosts matter less than price"), zh "主播说服力偏好";
+        persuasion_taste: [f64; 3] = [0.6, 0.8, 0.5], "1", 0.0..=5.0, Assumption("hosts matter less than price"), zh "主播说服力偏好" by TASTE_NAMES;
         /// Taste for live goods of a consumer who fully trusts them.
-        live_taste: [f64; 3] = [1.6, 1.6, 1.0], "1", 0.0..=5.0, Assumption("live affinity, evidence F2.27"), zh "直播偏好";
+        live_taste: [f64; 3] = [1.6, 1.6, 1.0], "1", 0.0..=5.0, Assumption("live affinity, evidence F2.27"), zh "直播偏好" by TASTE_NAMES;
         /// What a live parcel lacks against buying in a shop: seen, touched, at once.
         live_distance: f64 = 3.4, "1", -5.0..=10.0, Assumption("set so that about 8 % of needs are met live, evidence A23 x A25"), zh "直播购买门槛";
         /// Dislike of a day of delivery.
         delay_dislike: f64 = 0.06, "1/day", 0.0..=1.0, Assumption("a day costs about 0.9 yuan"), zh "时效厌恶";
         /// Trust in live goods without own purchases: good and bad records to begin with.
-        trust_prior: [f64; 2] = [6.0, 4.0], "ratings", 0.1..=1000.0, Assumption("half-hearted"), zh "信任先验";
+        trust_prior: [f64; 2] = [6.0, 4.0], "ratings", 0.1..=1000.0, Assumption("half-hearted"), zh "信任先验" by RATING_NAMES;
         /// Quality of retail goods.
         retail_quality: f64 = 0.80, "1", 0.0..=1.0, Assumption("sorted, but older"), zh "零售质量";
     }
@@ -96,8 +98,8 @@ columns! {
         target_fen: i64 = 0, "fen", zh "目标余额";
         /// Worth of being able to choose, summed over needs of the year: log2 of all over the outside weight, in 1/65,536.
         choice_year_log: i64 = 0, "2^-16 log2" per year, zh "全年选择价值（对数）";
-        /// Offers shown to consumers in need in the year, empty looks not counted.
-        looks_year: i64 = 0, "looks" per year, zh "全年有效曝光";
+        /// Offers shown to consumers in need in the year, empty impressions not counted.
+        impressions_year: i64 = 0, "impressions" per year, zh "全年有效曝光";
         /// What purchases turned out to be worth beyond what was expected of them, refunds included.
         surprise_year_fen: i64 = 0, "fen" per year, zh "全年购后落差";
     }

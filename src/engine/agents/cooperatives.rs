@@ -1,23 +1,23 @@
-//! Cooperatives 合作社: one row a county and crop (the table is named `Pools` in files).
+//! Cooperatives 合作社: one row a county and crop (the table is named `Cooperatives` in files).
 
 use crate::engine::declare::columns;
-use crate::engine::goods::{AtPool, Stock};
+use crate::engine::goods::{AtCooperative, Stock};
 use crate::engine::money::{CooperativeSector, Purse};
 
 columns! {
-    /// Pools: the co-operative of each county and crop.
-    Pools, PoolRows {
+    /// Co-operatives: the co-operative of each county and crop.
+    Cooperatives, CooperativeRows {
         /// Money.
         cash: Purse<CooperativeSector> = Purse::EMPTY, "fen", zh "现金";
         /// Fresh goods by grade.
-        fresh_a: Stock<AtPool> = Stock::EMPTY, "g", zh "一级新鲜库存";
+        fresh_a: Stock<AtCooperative> = Stock::EMPTY, "g", zh "一级新鲜库存";
         /// Ageing goods of grade A.
-        ageing_a: Stock<AtPool> = Stock::EMPTY, "g", zh "一级老化库存";
+        ageing_a: Stock<AtCooperative> = Stock::EMPTY, "g", zh "一级老化库存";
         /// Goods of grade B.
-        fresh_b: Stock<AtPool> = Stock::EMPTY, "g", zh "二级库存";
+        fresh_b: Stock<AtCooperative> = Stock::EMPTY, "g", zh "二级库存";
         /// Money kept back for freight.
         reserve_fen: i64 = 0, "fen", zh "周转金";
-        /// Grams the pool will take this week by grade.
+        /// Grams the co-operative will take this week by grade.
         intake_g: [i64; 2] = [0; 2], "g/week", zh "本周收购量";
         /// Grams cleared to the trader this week by grade.
         offline_g: [i64; 2] = [0; 2], "g/week", zh "本周线下清库";
@@ -47,17 +47,17 @@ columns! {
         record_good: i64 = 0, "parcels", zh "本周品牌好评";
         /// Ratings of labelled goods this week.
         record_all: i64 = 0, "parcels", zh "本周品牌评价";
-        /// Promotion looks bought this week with public money.
-        promotion_looks: i64 = 0, "looks", zh "本周推广曝光";
+        /// Promotion impressions bought this week with public money.
+        promotion_impressions: i64 = 0, "impressions", zh "本周推广曝光";
         /// Chance that a member is inspected in a season.
         inspection_share: f64 = 0.0, "share", zh "抽检率";
         /// Looks a week the county pays the platform for, spread over its offers.
-        traffic_looks: i64 = 0, "looks/week", zh "购买曝光";
-        /// Public money for slot fees of the pool this week.
+        traffic_impressions: i64 = 0, "impressions/week", zh "购买曝光";
+        /// Public money for slot fees of the co-operative this week.
         slot_grant_fen: i64 = 0, "fen", zh "本周坑位费补助额度";
-        /// Good ratings of the pool's goods, fading.
+        /// Good ratings of the co-operative's goods, fading.
         rating_good: f64 = 0.0, "ratings", zh "好评";
-        /// Bad ratings of the pool's goods, fading.
+        /// Bad ratings of the co-operative's goods, fading.
         rating_bad: f64 = 0.0, "ratings", zh "差评";
         /// Worth in grams of grade A of goods paid, lost or sold offline since the last payout.
         settled_g: i64 = 0, "g", zh "已结货量";
@@ -74,7 +74,7 @@ columns! {
     }
 }
 
-impl Pools {
+impl Cooperatives {
     /// Good and bad ratings of a co-operative, fading.
     #[must_use]
     pub fn ratings(&self, row: usize) -> f64 {

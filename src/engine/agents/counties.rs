@@ -25,9 +25,9 @@ columns! {
         cold_need_g: i64 = 0, "g/week", zh "冷链需求";
         /// Share of that need met.
         cold_share: f64 = 0.0, "share", zh "冷链满足率";
-        /// Share of the pools' need met: they have contracts and come first.
-        cold_share_pool: f64 = 0.0, "share", zh "合作社冷链满足率";
-        /// Share of the own streams' need met from what pools leave.
+        /// Share of the co-operatives' need met: they have contracts and come first.
+        cold_share_cooperative: f64 = 0.0, "share", zh "合作社冷链满足率";
+        /// Share of the own streams' need met from what co-operatives leave.
         cold_share_own: f64 = 0.0, "share", zh "自播冷链满足率";
         /// Parcels shipped this week.
         shipped: i64 = 0, "parcels", zh "本周发货件数";

@@ -3,6 +3,11 @@
 use crate::engine::declare::{columns, params};
 use crate::engine::units::{CROPS, WEEKS};
 
+/// Names of the age bands of the farm head, in the order of their numbers.
+pub const AGE_NAMES: [&str; 5] = ["up_to_35", "from_36_to_45", "from_46_to_54", "from_55_to_64", "from_65"];
+/// Names of the levels of schooling, in the order of their numbers.
+pub const SCHOOLING_NAMES: [&str; 4] = ["primary", "junior_middle", "senior", "college"];
+
 params! {
     /// Who the specialised farm households are: the founding population.
     Endowment in "endowment" {
@@ -13,9 +18,9 @@ params! {
         /// Exponent of the Pareto tail that the largest twentieth of the farms follows.
         land_tail: f64 = 1.61, "1", 1.2..=6.0, Inferred("evidence A8: heavier than lognormal; calibrated, docs/calibration"), zh "大户面积帕累托指数";
         /// Shares of age bands of the farm head: up to 35, 36 to 45, 46 to 54, 55 to 64, 65 and more.
-        age_share: [f64; 5] = [0.19, 0.22, 0.25, 0.22, 0.12], "share", 0.0..=1.0, Data("evidence A10; inner cuts inferred"), zh "户主年龄段占比";
+        age_share: [f64; 5] = [0.19, 0.22, 0.25, 0.22, 0.12], "share", 0.0..=1.0, Data("evidence A10; inner cuts inferred"), zh "户主年龄段占比" by AGE_NAMES;
         /// Shares of schooling: primary or less, junior middle, senior, college.
-        schooling_share: [f64; 4] = [0.433, 0.484, 0.071, 0.012], "share", 0.0..=1.0, Data("evidence A11"), zh "受教育程度占比";
+        schooling_share: [f64; 4] = [0.433, 0.484, 0.071, 0.012], "share", 0.0..=1.0, Data("evidence A11"), zh "受教育程度占比" by SCHOOLING_NAMES;
         /// Standard deviation of the logarithm of farm ability.
         ability_sigma: f64 = 0.43, "1", 0.0..=1.0, Inferred("productivity differs between farms more than between years; evidence F1.12, calibrated, docs/calibration"), zh "经营能力对数标准差";
         /// Standard deviation of the logarithm of talent for hosting.
@@ -53,7 +58,7 @@ params! {
         /// Pensions and private transfers of a household in a year, mean; they follow the number of its persons.
         transfer_fen: i64 = 1_230_000, "fen/year", 0..=10_000_000, Data("evidence F1.7: 4,557 yuan a head"), zh "户均转移性收入";
         /// Standard deviations of the logarithm of other farm, property and transfer income.
-        other_sigma: [f64; 3] = [0.8, 1.0, 0.82], "1", 0.0..=2.0, Assumption("property and pensions differ more between households than animals do"), zh "其他收入对数标准差";
+        other_sigma: [f64; 3] = [0.8, 1.0, 0.82], "1", 0.0..=2.0, Assumption("property and pensions differ more between households than animals do"), zh "其他收入对数标准差" by ["other_farm", "property", "transfer"];
         /// Working time of the adults available for farm, stream and packing.
         labour_min: i64 = 4_200, "min/week", 500..=12_000, Assumption("1.75 adults of 40 hours"), zh "户可用劳动时间";
         /// How far working time spreads around that mean, evenly: 0.4 is from 0.6 to 1.4 times it.
@@ -64,8 +69,8 @@ params! {
         host_share: f64 = 0.01, "share", 0.0..=0.3, Inferred("evidence A91"), zh "初始直播农户占比";
         /// Share of growers who are members of the county label at the beginning.
         member_share: f64 = 0.15, "share", 0.0..=1.0, Assumption("labels exist, few growers are in"), zh "初始品牌成员占比";
-        /// Parcels a grower's pool sells in a year at the beginning.
-        pool_parcels_start: f64 = 32.0, "parcels/year", 0.0..=1_000.0, Inferred("evidence A23 x A25: about 40 live boxes a grower, four in five through pools"), zh "合作社初始年户均件数";
+        /// Parcels a grower's co-operative sells in a year at the beginning.
+        cooperative_parcels_start: f64 = 32.0, "parcels/year", 0.0..=1_000.0, Inferred("evidence A23 x A25: about 40 live boxes a grower, four in five through co-operatives"), zh "合作社初始年户均件数";
         /// Share of a harvest that normally goes to the trader.
         offline_share: f64 = 0.95, "share", 0.0..=1.0, Inferred("evidence A23 x A25"), zh "正常线下销售占比";
         /// Share of growers with sorting and irrigation equipment at the beginning.

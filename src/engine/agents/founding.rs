@@ -1,14 +1,15 @@
 //! The state in which a world begins: prices, records, beliefs and experience in week 0.
 
+use crate::engine::crops::{GRADE_NAMES, RATING_NAMES};
 use crate::engine::declare::params;
 
 params! {
     /// Where a world starts: prices, records, beliefs and experience in week 0. The burn-in moves most of it.
     Founding in "founding" {
         /// Live price of a parcel of grade A and of grade B, relative to offline retail.
-        live_price_ratio: [f64; 2] = [0.95, 0.78], "ratio", 0.05..=3.0, Assumption("live sellers ask a little less than shops"), zh "初始直播价与零售价之比（一级、二级）";
+        live_price_ratio: [f64; 2] = [0.95, 0.78], "ratio", 0.05..=3.0, Assumption("live sellers ask a little less than shops"), zh "初始直播价与零售价之比（一级、二级）" by GRADE_NAMES;
         /// Parts of a co-operative's first sales that are of grade A and of grade B.
-        pool_grade_share: [f64; 2] = [0.75, 0.25], "share", 0.0..=1.0, Assumption("the better half is sent first"), zh "合作社初始销售等级占比（一级、二级）";
+        cooperative_grade_share: [f64; 2] = [0.75, 0.25], "share", 0.0..=1.0, Assumption("the better half is sent first"), zh "合作社初始销售等级占比（一级、二级）" by GRADE_NAMES;
         /// How far the record of a label lies below the quality of grade A.
         label_record_gap: f64 = 0.04, "1", 0.0..=0.5, Assumption("some loss on the way"), zh "品牌初始记录与一级品质量之差";
         /// Ratings behind the first record of a label.
@@ -16,7 +17,7 @@ params! {
         /// What a co-operative pays its members, and they expect of it, relative to the farm-gate price.
         payout_ratio: f64 = 1.08, "ratio", 0.1..=5.0, Assumption("a little above the trader"), zh "合作社初始结算价与地头价之比";
         /// Ratings of a host at the beginning, good and bad.
-        host_ratings: [f64; 2] = [16.0, 4.0], "ratings", 0.0..=1e5, Assumption("four buyers in five were satisfied"), zh "主播初始评价（好、差）";
+        host_ratings: [f64; 2] = [16.0, 4.0], "ratings", 0.0..=1e5, Assumption("four buyers in five were satisfied"), zh "主播初始评价（好、差）" by RATING_NAMES;
         /// Experience of a household that streams, in sessions.
         host_experience: f64 = 40.0, "sessions", 0.0..=5_000.0, Assumption("half a year of sessions"), zh "初始直播农户经验";
         /// Most experience of an active local host, in sessions; drawn evenly from 0.

@@ -22,7 +22,7 @@ params! {
         skill_exponent: f64 = 0.4, "1", 0.05..=2.0, Assumption("evidence A100"), zh "学习曲线指数";
         /// Experience forgotten in a week.
         forgetting: f64 = 0.01, "share/week", 0.0..=0.2, Assumption("evidence A106"), zh "经验遗忘率";
-        /// Commission of local hosts on pool lots.
+        /// Commission of local hosts on co-operative lots.
         local_commission_bp: i64 = 1_000, "bp", 0..=4_000, Assumption("evidence A39 is 1,500 for market hosts; station staff ask less"), zh "本地主播佣金";
         /// Sessions a local host can give a week.
         local_sessions: f64 = 5.0, "sessions/week", 0.5..=14.0, Assumption("a working week"), zh "本地主播每周场次";

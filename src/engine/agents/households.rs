@@ -5,11 +5,11 @@ use crate::engine::goods::{AtFarm, Stock};
 use crate::engine::money::{Debt, HouseholdSector, Purse};
 
 impl Households {
-    /// Goods of a household at home and in the pool, in grams.
+    /// Goods of a household at home and in the co-operative, in grams.
     #[must_use]
     pub fn stock_g(&self, row: usize) -> i64 {
         let home = self.fresh_a[row].grams() + self.ageing_a[row].grams() + self.fresh_b[row].grams();
-        home + self.pool_claim_g[row]
+        home + self.cooperative_claim_g[row]
     }
 }
 
@@ -38,8 +38,8 @@ columns! {
         offline_a_g: i64 = 0, "g", zh "本周线下一级";
         /// Goods of grade B leaving for the trader this week.
         offline_b_g: i64 = 0, "g", zh "本周线下二级";
-        /// Goods delivered to the pool and not yet paid, in grams of grade A worth.
-        pool_claim_g: i64 = 0, "g", zh "合作社待结货量";
+        /// Goods delivered to the co-operative and not yet paid, in grams of grade A worth.
+        cooperative_claim_g: i64 = 0, "g", zh "合作社待结货量";
         /// Share of the land planted this season: below 1 after unpaid bills of more than a season.
         planted: f64 = 1.0, "share", zh "种植比例";
         /// Works with quality effort this season.
@@ -104,10 +104,10 @@ columns! {
         belief_own_fen: f64 = 0.0, "fen/kg", zh "自播净价预期";
         /// Precision of that belief.
         precision_own: f64 = 0.0, "1/(fen/kg)^2", zh "自播净价预期精度";
-        /// Expected net price through the pool.
-        belief_pool_fen: f64 = 0.0, "fen/kg", zh "合作社净价预期";
+        /// Expected net price through the co-operative.
+        belief_cooperative_fen: f64 = 0.0, "fen/kg", zh "合作社净价预期";
         /// Precision of that belief.
-        precision_pool: f64 = 0.0, "1/(fen/kg)^2", zh "合作社预期精度";
+        precision_cooperative: f64 = 0.0, "1/(fen/kg)^2", zh "合作社预期精度";
         /// Expected own orders.
         volume_parcels: f64 = 0.0, "parcels/week", zh "预期订单量";
         /// Own-stream receipts net of fees, commissions and freight of the last weeks, for learning (fading).
@@ -132,9 +132,9 @@ columns! {
         own_year_fen: i64 = 0, "fen" per year, zh "自播销售收入";
         /// Platform fees, freight and packing paid for own-stream sales.
         own_cost_year_fen: i64 = 0, "fen" per year, zh "自播费用";
-        /// Payouts of the pool.
-        pool_year_fen: i64 = 0, "fen" per year, zh "合作社分配";
-        /// Goods at home and in the pool when the year began.
+        /// Payouts of the co-operative.
+        cooperative_year_fen: i64 = 0, "fen" per year, zh "合作社分配";
+        /// Goods at home and in the co-operative when the year began.
         stock_start_g: i64 = 0, "g", zh "年初库存";
         /// Change of that stock over the year at the trader's price of its last week.
         stock_year_fen: i64 = 0, "fen" per year, zh "库存变动";
@@ -174,7 +174,7 @@ columns! {
         lost_year_g: i64 = 0, "g" per year, zh "全年场内损耗";
         /// Grams sold on the own stream and settled, refunded parcels included.
         own_year_g: i64 = 0, "g" per year, zh "全年自播销量";
-        /// Grams sold on the own stream and through the pool.
+        /// Grams sold on the own stream and through the co-operative.
         live_year_g: i64 = 0, "g" per year, zh "全年直播渠道销量";
         /// Was treated by a pathway this year: one bit a pathway.
         treated: u8 = 0, "bits", zh "受助标记";

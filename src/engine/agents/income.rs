@@ -7,7 +7,7 @@ use crate::engine::agents::households::Households;
 pub struct Income {
     /// Offline sales, and the change of stocks at the trader's price.
     pub offline: i64,
-    /// Own stream net of fees, freight and packing; payouts of the pool; packing and host wages.
+    /// Own stream net of fees, freight and packing; payouts of the co-operative; packing and host wages.
     pub live: i64,
     /// Wages, other farm income and property, less inputs, tools, interest and label fees.
     pub other: i64,
@@ -26,7 +26,9 @@ impl Income {
         let costs = h.input_year_fen[row] + h.tool_year_fen[row] + h.interest_year_fen[row] + h.label_year_fen[row];
         Self {
             offline: h.offline_year_fen[row] + h.stock_year_fen[row],
-            live: h.own_year_fen[row] - h.own_cost_year_fen[row] + h.pool_year_fen[row] + h.packing_year_fen[row],
+            live: h.own_year_fen[row] - h.own_cost_year_fen[row]
+                + h.cooperative_year_fen[row]
+                + h.packing_year_fen[row],
             other: h.wage_year_fen[row] + h.other_farm_year_fen[row] + h.property_year_fen[row] - costs,
             charge: -h.asset_charge_year_fen[row],
             transfers: h.transfer_year_fen[row]

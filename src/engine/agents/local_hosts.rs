@@ -4,7 +4,7 @@ use crate::engine::declare::columns;
 use crate::engine::money::{LocalHostSector, Purse};
 
 columns! {
-    /// Local hosts: station staff, returnees, the county live room; they sell pool lots of their county.
+    /// Local hosts: station staff, returnees, the county live room; they sell co-operative lots of their county.
     LocalHosts, LocalHostRows {
         /// Money.
         cash: Purse<LocalHostSector> = Purse::EMPTY, "fen", zh "现金";

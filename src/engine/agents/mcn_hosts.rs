@@ -1,4 +1,4 @@
-//! MCN hosts 机构主播: hosts of agencies, opinion leaders and celebrities. They sell lots of any county's pools, on terms
+//! MCN hosts 机构主播: hosts of agencies, opinion leaders and celebrities. They sell lots of any county's co-operatives, on terms
 //! posted by the size of their audience. In the numbering of all hosts they follow the local hosts.
 
 use crate::engine::declare::{columns, params};
@@ -7,28 +7,30 @@ use crate::engine::units::{basis_points, mul_div};
 
 /// Classes of audience: small, middle, top.
 pub const CLASSES: usize = 3;
+/// Names of the classes.
+pub const CLASS_NAMES: [&str; CLASSES] = ["small", "waist", "head"];
 
 params! {
-    /// MCN hosts: audience, the terms they post by class of audience (small, middle, top), and how pools judge them.
+    /// MCN hosts: audience, the terms they post by class of audience (small, middle, top), and how co-operatives judge them.
     Mcn in "mcn" {
         /// Followers at the beginning, median, in households.
         followers_median: f64 = 800.0, "households", 0.0..=1_000_000.0, Assumption("together about a fifth of consumers follow one; evidence A31 gives the tail alone"), zh "初始粉丝中位数";
         /// Tail exponent of followers at the beginning.
         followers_tail: f64 = 1.0, "1", 0.5..=5.0, Inferred("evidence A31"), zh "粉丝尾部指数";
         /// Followers from which a host is of the middle class and of the top class.
-        class_from: [i64; 2] = [600, 3_000], "households", 0..=1_000_000_000, Assumption("a scaled-down audience: one in fifty and one in ten of the main-job world's consumers"), zh "腰部与头部粉丝门槛";
+        class_from: [i64; 2] = [600, 3_000], "households", 0..=1_000_000_000, Assumption("a scaled-down audience: one in fifty and one in ten of the main-job world's consumers"), zh "腰部与头部粉丝门槛" by ["waist", "head"];
         /// Commission on net sales.
-        commission_bp: [i64; CLASSES] = [1_200, 1_500, 2_000], "bp", 0..=6_000, Assumption("evidence A39: 15 % within 5 to 30"), zh "机构主播佣金";
+        commission_bp: [i64; CLASSES] = [1_200, 1_500, 2_000], "bp", 0..=6_000, Assumption("evidence A39: 15 % within 5 to 30"), zh "机构主播佣金" by CLASS_NAMES;
         /// Slot fee of a lot, for 100 followers.
-        slot_fee_fen: [i64; CLASSES] = [0, 400, 800], "fen/100 households", 0..=100_000, Assumption("evidence A40 scaled down with the audience: about a twentieth of what a lot sells for"), zh "每百粉丝坑位费";
-        /// Discount on the price the pool asks elsewhere.
-        discount_bp: [i64; CLASSES] = [0, 500, 1_000], "bp", 0..=6_000, Assumption("large audiences are promised the lowest price"), zh "直播折扣";
+        slot_fee_fen: [i64; CLASSES] = [0, 400, 800], "fen/100 households", 0..=100_000, Assumption("evidence A40 scaled down with the audience: about a twentieth of what a lot sells for"), zh "每百粉丝坑位费" by CLASS_NAMES;
+        /// Discount on the price the co-operative asks elsewhere.
+        discount_bp: [i64; CLASSES] = [0, 500, 1_000], "bp", 0..=6_000, Assumption("large audiences are promised the lowest price"), zh "直播折扣" by CLASS_NAMES;
         /// Least parcels of a lot, for 1,000 followers.
-        minimum_parcels: [i64; CLASSES] = [5, 10, 15], "parcels/1,000 households", 0..=1_000, Assumption("a lot worth the minutes it takes"), zh "每千粉丝起订件数";
+        minimum_parcels: [i64; CLASSES] = [5, 10, 15], "parcels/1,000 households", 0..=1_000, Assumption("a lot worth the minutes it takes"), zh "每千粉丝起订件数" by CLASS_NAMES;
         /// Share of a host's exposure that reaches the farm goods it shows: the rest of its session sells other things.
         farm_share: f64 = 0.3, "share", 0.0..=1.0, Assumption("a slot is some minutes of hours"), zh "农产品讲解时长占比";
         /// Lots a host takes in a week, each of another crop.
-        lots: [u32; CLASSES] = [2, 2, 2], "lots/week", 0..=20, Assumption("farm goods are a small part of a session"), zh "每周接单批次数";
+        lots: [u32; CLASSES] = [2, 2, 2], "lots/week", 0..=20, Assumption("farm goods are a small part of a session"), zh "每周接单批次数" by CLASS_NAMES;
         /// Counties a host takes lots from; the other hosts know others, so that each county is known to as many hosts in a world of any size.
         counties: u32 = 4, "counties", 1..=2_000, Assumption("its buyers know a few origins: all four of the main-job world"), zh "每名机构主播的货源县数";
         /// Hype, mean over hosts: how much better than its record a good is made to sound. Each host has a lasting level between 0 and twice the mean.
@@ -43,11 +45,11 @@ params! {
         audience_base: i64 = 100, "households", 1..=100_000, Assumption("as offer.lot_weight"), zh "基础观众数";
         /// Parcels a lot is first thought to sell for each household of the audience.
         conversion_start: f64 = 0.03, "parcels/household", 0.0..=1.0, Assumption("learned within weeks"), zh "初始转化率预期";
-        /// Weight of a lot's outcome in what its pool expects of the next one.
-        conversion_gain: f64 = 0.2, "share/week", 0.0..=1.0, Assumption("a handful of lots teach a pool"), zh "转化率更新权重";
-        /// Weight of what other pools sold, and of the first belief where nobody sold.
+        /// Weight of a lot's outcome in what its co-operative expects of the next one.
+        conversion_gain: f64 = 0.2, "share/week", 0.0..=1.0, Assumption("a handful of lots teach a co-operative"), zh "转化率更新权重";
+        /// Weight of what other co-operatives sold, and of the first belief where nobody sold.
         hearsay_gain: f64 = 0.03, "share/week", 0.0..=1.0, Assumption("what is heard counts less than what is lived"), zh "他社经验权重";
-        /// Weight of a week's match in the goods a pool keeps for these hosts.
+        /// Weight of a week's match in the goods a co-operative keeps for these hosts.
         planning_gain: f64 = 0.15, "share/week", 0.0..=1.0, Assumption("a matter of weeks"), zh "备货计划更新权重";
         /// What a studio gives an MCN host, as a fully used kit gives a farmer.
         studio_gain: f64 = 0.2, "share", 0.0..=0.6, Assumption("as equipment.kit_gain"), zh "机构直播间增益";
@@ -63,7 +65,7 @@ params! {
 pub struct Ask {
     /// Commission on net sales.
     pub commission_bp: i64,
-    /// Discount on the price the pool asks elsewhere.
+    /// Discount on the price the co-operative asks elsewhere.
     pub discount_bp: i64,
     /// Slot fee.
     pub fee_fen: i64,

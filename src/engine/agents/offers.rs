@@ -5,8 +5,8 @@
 pub enum Seller {
     /// A household selling its own goods: the row of the household.
     Own(u32),
-    /// A pool selling through a local or an MCN host: the row of the pool.
-    Pool(u32),
+    /// A co-operative selling through a local or an MCN host: the row of the co-operative.
+    Cooperative(u32),
 }
 
 /// One listing of the week. The cohort of its orders keeps a copy.
@@ -73,9 +73,13 @@ impl Offer {
     pub fn promised_quality(&self) -> f64 {
         self.expected_quality + self.hype
     }
-    /// Row of its live channel: county, crop, own stream or pool.
+    /// Row of its live channel: county, crop, own stream or co-operative.
     #[must_use]
     pub fn channel(&self) -> usize {
-        super::channels::row(usize::from(self.county), usize::from(self.crop), matches!(self.seller, Seller::Pool(_)))
+        super::channels::row(
+            usize::from(self.county),
+            usize::from(self.crop),
+            matches!(self.seller, Seller::Cooperative(_)),
+        )
     }
 }

@@ -7,8 +7,8 @@ params! {
     Reputation in "reputation" {
         /// How well a parcel of an own account can be traced to its seller.
         identity_own: f64 = 0.3, "1", 0.0..=1.0, Assumption("evidence A98"), zh "自播可识别度";
-        /// How well a parcel of a pool lot can be traced to its lot.
-        identity_pool: f64 = 0.05, "1", 0.0..=1.0, Assumption("evidence A98"), zh "合作社批次可识别度";
+        /// How well a parcel of a co-operative lot can be traced to its lot.
+        identity_cooperative: f64 = 0.05, "1", 0.0..=1.0, Assumption("evidence A98"), zh "合作社批次可识别度";
         /// How well a parcel with a code of its grower can be traced to the grower.
         identity_traced: f64 = 0.9, "1", 0.0..=1.0, Assumption("evidence A98"), zh "溯源码可识别度";
         /// Ratings that weigh as much as the prior.
@@ -26,9 +26,9 @@ params! {
         /// Awareness forgotten in a week.
         awareness_decay: f64 = 0.02, "share/week", 0.0..=0.5, Assumption("evidence A106"), zh "知名度衰减";
         /// Looks per consumer household that make a label known to two in three.
-        awareness_looks: f64 = 3.0, "looks/household", 0.1..=100.0, Assumption("evidence A102"), zh "知名度所需曝光";
+        awareness_impressions: f64 = 3.0, "impressions/household", 0.1..=100.0, Assumption("evidence A102"), zh "知名度所需曝光";
         /// Looks at a label that a rating of its goods stands for.
-        looks_per_rating: i64 = 8, "looks/rating", 0..=1_000, Assumption("one in eight of those who see a lot buys and rates"), zh "每条评价对应的曝光数";
+        impressions_per_rating: i64 = 8, "impressions/rating", 0..=1_000, Assumption("one in eight of those who see a lot buys and rates"), zh "每条评价对应的曝光数";
         /// Awareness of a county label at the beginning.
         awareness_start: f64 = 0.10, "1", 0.0..=1.0, Assumption("little known outside the province"), zh "初始知名度";
         /// Weeks over which the volume sold under a label is remembered.
@@ -54,7 +54,7 @@ impl Reputation {
     }
     /// Identity precision of a co-operative's lot of which `traced_share` carries the codes of its growers.
     #[must_use]
-    pub fn pool_identity(&self, traced_share: f64) -> f64 {
-        self.identity_pool + traced_share * (self.identity_traced - self.identity_pool)
+    pub fn cooperative_identity(&self, traced_share: f64) -> f64 {
+        self.identity_cooperative + traced_share * (self.identity_traced - self.identity_cooperative)
     }
 }

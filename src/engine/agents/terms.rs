@@ -3,7 +3,7 @@
 use crate::engine::declare::params;
 
 params! {
-    /// Terms of the platform, the pool and the bank.
+    /// Terms of the platform, the co-operative and the bank.
     Terms in "terms" {
         /// Platform technical fee.
         platform_fee_bp: i64 = 300, "bp", 0..=3_000, Assumption("evidence A41"), zh "平台技术服务费";
@@ -29,17 +29,17 @@ params! {
         guarantee_subsidy_bp: i64 = 150, "bp/year", 0..=2_000, Assumption("evidence A78: 5.5 % becomes 4.0 %"), zh "担保贷款贴息";
         /// Part of a written-off loan the county bears under a guarantee.
         guarantee_cover_bp: i64 = 8_000, "bp", 0..=10_000, Assumption("usual cover of public guarantees"), zh "担保代偿比例";
-        /// Working capital a pool keeps back for each household of its crop.
-        pool_reserve_fen: i64 = 10_000, "fen/household", 0..=1_000_000, Assumption("freight and packing of the three weeks a parcel ties money up"), zh "合作社周转金";
+        /// Working capital a co-operative keeps back for each household of its crop.
+        cooperative_reserve_fen: i64 = 10_000, "fen/household", 0..=1_000_000, Assumption("freight and packing of the three weeks a parcel ties money up"), zh "合作社周转金";
         /// Part of the packing time that the sorting centre saves.
         sorting_saves: f64 = 0.6, "share", 0.0..=1.0, Assumption("machines fold, weigh and tape"), zh "分拣中心节省打包工时";
         /// Minutes to put the codes of its grower on a parcel.
         code_min: i64 = 1, "min/parcel", 0..=30, Assumption("print, stick, scan"), zh "每件贴码时间";
-        /// Operating cost of a pool on a parcel: sorting line and staff.
-        pool_handling_fen: i64 = 120, "fen/parcel", 0..=5_000, Assumption("co-operative sorting"), zh "合作社处理费";
-        /// Weeks over which a pool's members remember its payouts.
+        /// Operating cost of a co-operative on a parcel: sorting line and staff.
+        cooperative_handling_fen: i64 = 120, "fen/parcel", 0..=5_000, Assumption("co-operative sorting"), zh "合作社处理费";
+        /// Weeks over which a co-operative's members remember its payouts.
         payout_weeks: f64 = 38.0, "weeks", 1.0..=520.0, Assumption("a season"), zh "结算价记忆周数";
-        /// Weight of a kilogram of grade B in pool accounts, relative to grade A.
+        /// Weight of a kilogram of grade B in co-operative accounts, relative to grade A.
         grade_b_worth: f64 = 0.65, "ratio", 0.1..=1.0, Assumption("price ratio of the grades live"), zh "二级品折算";
         /// Share of price risk that income insurance takes.
         insured_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("half of the shortfall below the trigger"), zh "收入保险保障比例";

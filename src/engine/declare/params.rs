@@ -196,6 +196,10 @@ pub struct Spec {
     pub form: Form,
     /// Number of items of a list, 0 for a single value.
     pub items: usize,
+    /// Names of the items of a list, in its order; none for a list whose items have no names.
+    pub keys: &'static [&'static str],
+    /// Whether an item that is not named is zero: the list says how something is shared out.
+    pub is_sparse: bool,
     /// Unit of the value.
     pub unit: &'static str,
     /// What it means, English.
@@ -260,10 +264,11 @@ pub trait Section {
     fn set(&mut self, name: &str, value: &Value) -> bool;
 }
 
-/// Declares a section of parameters: struct, defaults, serde, and a [`Spec`] for each.
+/// Declares a section of parameters: struct, defaults, serde, and a [`Spec`] for each. A list names its items: `by NAMES`,
+/// or `over NAMES` where it says how something is shared out and an item that is not named is zero.
 macro_rules! params {
     ($(#[doc = $doc:literal])+ $name:ident in $section:literal {
-        $($(#[doc = $meaning:literal])+ $field:ident: $type:ty = $default:expr, $unit:literal, $low:literal ..= $high:literal, $basis:ident($source:literal), zh $zh:literal;)+
+        $($(#[doc = $meaning:literal])+ $field:ident: $type:ty = $default:expr, $unit:literal, $low:literal ..= $high:literal, $basis:ident($source:literal), zh $zh:literal $($share:ident $keys:expr)?;)+
     }) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -283,6 +288,8 @@ macro_rules! params {
                     name: stringify!($field),
                     form: <$type as $crate::engine::declare::Parameter>::FORM,
                     items: <$type as $crate::engine::declare::Parameter>::ITEMS,
+                    keys: { const KEYS: &[&[&str]] = &[$(&$keys,)? &[]]; KEYS[0] },
+                    is_sparse: false $(|| stringify!($share) == "over")?,
                     unit: $unit,
                     meaning: concat!($($meaning),+).trim(),
                     zh: $zh,

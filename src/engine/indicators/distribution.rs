@@ -7,7 +7,7 @@ use crate::engine::units::real;
 /// # Panics
 /// If there is no value.
 #[must_use]
-pub fn quantile(sorted: &[i64], p: f64) -> i64 {
+pub fn quantile<T: Copy>(sorted: &[T], p: f64) -> T {
     let n = sorted.len();
     let rank = libm::ceil(p * real(i64::try_from(n).expect("fewer than 2^63 values")));
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and n")]
@@ -15,20 +15,51 @@ pub fn quantile(sorted: &[i64], p: f64) -> i64 {
     sorted[rank.min(n) - 1]
 }
 
-/// Gini coefficient of sorted values. Negative values count as zero; their number is returned too.
-#[must_use]
-pub fn gini(sorted: &[i64]) -> (f64, usize) {
-    let clamped = sorted.iter().filter(|&&y| y < 0).count();
-    let n = i128::try_from(sorted.len()).expect("fewer than 2^63 values");
-    let (mut weighted, mut sum) = (0_i128, 0_i128);
-    for (i, &y) in sorted.iter().enumerate() {
-        let y = i128::from(y.max(0));
-        weighted += (2 * (i128::try_from(i).expect("fewer than 2^63 values") + 1) - n - 1) * y;
-        sum += y;
+/// A value of a distribution. Sums of whole numbers are exact.
+pub trait Amount: Copy + Default + PartialOrd {
+    /// A sum of values.
+    type Sum: Copy + Default + PartialOrd + std::ops::AddAssign;
+    /// The value times a whole number.
+    fn times(self, factor: i64) -> Self::Sum;
+    /// `numerator / (count * denominator)`.
+    fn ratio(numerator: Self::Sum, count: i64, denominator: Self::Sum) -> f64;
+}
+
+impl Amount for i64 {
+    type Sum = i128;
+    fn times(self, factor: i64) -> i128 {
+        i128::from(self) * i128::from(factor)
     }
     #[allow(clippy::cast_precision_loss, reason = "a coefficient needs no more than 53 bits")]
-    let gini = if sum == 0 { 0.0 } else { weighted as f64 / (n * sum) as f64 };
-    (gini, clamped)
+    fn ratio(numerator: i128, count: i64, denominator: i128) -> f64 {
+        numerator as f64 / (i128::from(count) * denominator) as f64
+    }
+}
+
+impl Amount for f64 {
+    type Sum = Self;
+    fn times(self, factor: i64) -> Self {
+        real(factor) * self
+    }
+    fn ratio(numerator: Self, count: i64, denominator: Self) -> Self {
+        numerator / (real(count) * denominator)
+    }
+}
+
+/// Gini coefficient of sorted values; zero where their sum is. Negative values count as zero; their number is returned
+/// too.
+#[must_use]
+pub fn gini<T: Amount>(sorted: &[T]) -> (f64, usize) {
+    let zero = T::default();
+    let n = i64::try_from(sorted.len()).expect("fewer than 2^63 values");
+    let (mut weighted, mut sum) = (T::Sum::default(), T::Sum::default());
+    for (rank, &y) in (1..).zip(sorted) {
+        let y = if y > zero { y } else { zero };
+        weighted += y.times(2 * rank - n - 1);
+        sum += y.times(1);
+    }
+    let gini = if sum > T::Sum::default() { T::ratio(weighted, n, sum) } else { 0.0 };
+    (gini, sorted.iter().filter(|&&y| y < zero).count())
 }
 
 /// Shapley decomposition of the Gini coefficient into the parts between and within groups. They sum to the coefficient.
@@ -77,6 +108,17 @@ pub fn poverty(values: &[i64], line: i64) -> [f64; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reals_have_the_gini_and_the_quantiles_of_the_whole_numbers() {
+        let whole: Vec<i64> = (-3..40).map(|x| x * x * x + 5 * x).collect();
+        let reals: Vec<f64> = whole.iter().map(|&x| real(x)).collect();
+        let ((exact, negative), (rounded, also_negative)) = (gini(&whole), gini(&reals));
+        assert!((exact - rounded).abs() < 1e-12 && (negative, also_negative) == (3, 3), "{exact} {rounded}");
+        for p in [0.0, 0.1, 0.5, 0.99, 1.0] {
+            assert_eq!(real(quantile(&whole, p)).to_bits(), quantile(&reals, p).to_bits());
+        }
+    }
 
     #[test]
     fn the_parts_of_the_gini_sum_to_it_and_vanish_where_there_is_no_difference() {

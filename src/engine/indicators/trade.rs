@@ -27,13 +27,13 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     };
     let lost = moved(&[
         goods::SpoiledAtFarm::ROW,
-        goods::SpoiledAtPool::ROW,
+        goods::SpoiledAtCooperative::ROW,
         goods::SpoiledOnTheWay::ROW,
         goods::ThrownAway::ROW,
     ]);
     runs.loss_rate[0] = ratio(lost, moved(&[goods::Harvested::ROW]));
-    let pools = real(i64::try_from(world.pools.len()).expect("few pools"));
-    runs.label_reputation[0] = world.pools.reputation.iter().sum::<f64>() / pools;
+    let cooperatives = real(i64::try_from(world.cooperatives.len()).expect("few co-operatives"));
+    runs.label_reputation[0] = world.cooperatives.reputation.iter().sum::<f64>() / cooperatives;
     let graded = |grade: u8| {
         let rows = (0..g.len()).filter(|&row| {
             g.week[row] >= run.first_week
@@ -75,7 +75,7 @@ fn channels(runs: &mut Runs, run: &FinishedRun<'_>) {
         [sums[1] / outcomes / 100.0, libm::sqrt(sums[2] / outcomes) / 100.0]
     };
     [runs.forecast_bias_own[0], runs.forecast_rms_own[0]] = forecast(0);
-    [runs.forecast_bias_pool[0], runs.forecast_rms_pool[0]] = forecast(1);
+    [runs.forecast_bias_cooperative[0], runs.forecast_rms_cooperative[0]] = forecast(1);
     let prices = super::streamers::offline_prices(run);
     let net = sum(&c.gross_fen) - sum(&c.refund_fen) - sum(&c.fee_fen) - sum(&c.commission_fen) - sum(&c.sending_fen);
     let worth =

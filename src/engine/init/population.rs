@@ -168,8 +168,8 @@ pub fn households(
         table.belief_own_fen[row] =
             price * (start.own_belief_ratio + start.own_belief_spread * (unit(block[words::BELIEF]) - 0.5));
         table.precision_own[row] = start.belief_outcomes * unit_precision;
-        table.belief_pool_fen[row] = price * start.payout_ratio;
-        table.precision_pool[row] = start.belief_outcomes * unit_precision;
+        table.belief_cooperative_fen[row] = price * start.payout_ratio;
+        table.precision_cooperative[row] = start.belief_outcomes * unit_precision;
         table.planted[row] = 1.0;
         set_first_season(rules, endowments, &mut table, row);
     }

@@ -1,7 +1,7 @@
 //! Brand building 品牌打造.
 //!
 //! It buys three instruments:
-//! - regional promotion (B1), in looks a week: it makes the county label known, which fades;
+//! - regional promotion (B1), in impressions a week: it makes the county label known, which fades;
 //! - a standard with inspection (B2), in inspections a year: members whose goods are below the standard are found, fined
 //!   and leave;
 //! - enforcement of the label's rights (B3), in cases a year: households that use the label without right are found and
@@ -12,7 +12,7 @@
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
-use crate::engine::pathways::{Instrument, Pathway, Procurement};
+use crate::engine::pathways::{Instrument, Pathway, Procurement, instrument_names};
 use crate::engine::units::{Fen, real};
 
 params! {
@@ -21,11 +21,11 @@ params! {
         /// Public money for each household and policy year.
         budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
         /// How it is split over promotion (B1), inspection (B2) and enforcement (B3): relative weights.
-        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept"), zh "路径内分配权重";
-        /// Intensity mode: looks, inspections and cases for 1,000 households and policy year.
-        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=10_000_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
-        /// Cost of an effective look.
-        look_fen: Fen = 60, "fen/look", 5..=1_000, Assumption("evidence A42"), zh "有效曝光单价";
+        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(Brand::INSTRUMENTS);
+        /// Intensity mode: impressions, inspections and cases for 1,000 households and policy year.
+        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=10_000_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位" over instrument_names::<3>(Brand::INSTRUMENTS);
+        /// Cost of an effective impression.
+        impression_fen: Fen = 60, "fen/impression", 5..=1_000, Assumption("evidence A42"), zh "有效曝光单价";
         /// Cost of an inspection.
         inspection_fen: Fen = 30_000, "fen/inspection", 1_000..=1_000_000, Assumption("model 8.1 B2"), zh "单次抽检成本";
         /// Cost of a case against who uses the label without right.
@@ -41,18 +41,18 @@ impl Pathway for Brand {
             name: "promotion",
             zh: "区域品牌推广",
             pathway: "brand",
-            unit: "effective look",
+            unit: "effective impression",
             unit_zh: "有效曝光",
-            cost: "brand.look_fen",
+            cost: "brand.impression_fen",
             lifetime: "fades (reputation.awareness_decay)",
             lifetime_zh: "逐渐遗忘（reputation.awareness_decay）",
             acts_on: "awareness of the county label among consumers",
             acts_on_zh: "消费者对县域品牌的知晓度",
-            columns: &["promotion_looks"],
+            columns: &["promotion_impressions"],
             phases: &["learn"],
             why_not: "it raises expectations; poor goods under a known label earn refunds and a worse record",
             why_not_zh: "抬高预期；品质不稳则退款与声誉损失更快",
-            deadweight: "looks on labels that buyers know already",
+            deadweight: "impressions on labels that buyers know already",
             deadweight_zh: "已为消费者熟知的品牌的曝光",
         },
         Instrument {
@@ -105,7 +105,7 @@ impl Pathway for Brand {
         &self.units_per_thousand
     }
     fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
-        vec![real(self.look_fen.0), real(self.inspection_fen.0), real(self.case_fen.0)]
+        vec![real(self.impression_fen.0), real(self.inspection_fen.0), real(self.case_fen.0)]
     }
 
     fn buy(&self, procurement: &mut Procurement<'_>) {
@@ -115,13 +115,13 @@ impl Pathway for Brand {
 
     fn serve(&self, procurement: &mut Procurement<'_>) {
         let weekly = procurement.weekly_fen(0);
-        let pools: Vec<usize> =
-            procurement.cooperative_rows().filter(|&row| procurement.pools.members[row] > 0).collect();
-        let each = weekly / i64::try_from(pools.len().max(1)).expect("few crops") / self.look_fen.0;
-        for row in pools {
-            if each > 0 && procurement.pay_platform(each * self.look_fen.0, each) {
-                procurement.count_user_cost(each * self.look_fen.0);
-                procurement.pools.promotion_looks[row] = each;
+        let cooperatives: Vec<usize> =
+            procurement.cooperative_rows().filter(|&row| procurement.cooperatives.members[row] > 0).collect();
+        let each = weekly / i64::try_from(cooperatives.len().max(1)).expect("few crops") / self.impression_fen.0;
+        for row in cooperatives {
+            if each > 0 && procurement.pay_platform(each * self.impression_fen.0, each) {
+                procurement.count_user_cost(each * self.impression_fen.0);
+                procurement.cooperatives.promotion_impressions[row] = each;
             }
         }
     }
@@ -130,14 +130,14 @@ impl Pathway for Brand {
 impl Brand {
     /// Buys the inspections of a year, spread over the members of the county's label.
     fn inspect(&self, procurement: &mut Procurement<'_>) {
-        let pools = procurement.cooperative_rows();
-        let members: i64 = pools.clone().map(|row| procurement.pools.members[row]).sum();
+        let cooperatives = procurement.cooperative_rows();
+        let members: i64 = cooperatives.clone().map(|row| procurement.cooperatives.members[row]).sum();
         let cost = self.inspection_fen.0;
         let bought = (procurement.yearly_fen(1) / cost).min(members);
         if bought > 0 && procurement.pay_rest_of_world(bought * cost, bought) {
             procurement.count_user_cost(bought * cost);
-            for row in pools {
-                procurement.pools.inspection_share[row] = real(bought) / real(members);
+            for row in cooperatives {
+                procurement.cooperatives.inspection_share[row] = real(bought) / real(members);
             }
             for row in procurement.household_rows() {
                 if procurement.households.member[row] {

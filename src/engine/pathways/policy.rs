@@ -5,15 +5,15 @@
 //!   The guarantee opens the line; its expected cost is reserved;
 //! - income insurance (P2): a subsidised policy for a household and year. It takes part of the price risk;
 //! - truth in streaming (P3), in inspected sessions: less hype, less distrust;
-//! - traffic support (P4): looks on the lots of the county's co-operatives, and help with slot fees. Programme rules
+//! - traffic support (P4): impressions on the lots of the county's co-operatives, and help with slot fees. Programme rules
 //!   forbid buying traffic with such grants (evidence F4.14), so results are shown with and without P4.
 //!
 //! Why income might not rise: a loan without demand is only a debt; the price of risk is small; honest streams sell less at
-//! first; bought looks pay the platform.
+//! first; bought impressions pay the platform.
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
-use crate::engine::pathways::{Instrument, Pathway, Procurement};
+use crate::engine::pathways::{Instrument, Pathway, Procurement, instrument_names};
 use crate::engine::units::{CROPS, Fen, WEEKS, largest_remainder, mul_div, real, share_of};
 
 params! {
@@ -22,9 +22,9 @@ params! {
         /// Public money for each household and policy year.
         budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
         /// How it is split over guarantees (P1), insurance (P2), truth in streaming (P3) and traffic (P4): relative weights.
-        split: [f64; 4] = [1.0, 1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept; the last 0 where programme rules forbid traffic"), zh "路径内分配权重";
-        /// Intensity mode: guarantees, policies, inspections and looks for 1,000 households and policy year.
-        units_per_thousand: [f64; 4] = [0.0, 0.0, 0.0, 0.0], "units", 0.0..=10_000_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
+        split: [f64; 4] = [1.0, 1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept; the last 0 where programme rules forbid traffic"), zh "路径内分配权重" over instrument_names::<4>(Policy::INSTRUMENTS);
+        /// Intensity mode: guarantees, policies, inspections and impressions for 1,000 households and policy year.
+        units_per_thousand: [f64; 4] = [0.0, 0.0, 0.0, 0.0], "units", 0.0..=10_000_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位" over instrument_names::<4>(Policy::INSTRUMENTS);
         /// Sum guaranteed for a household.
         guarantee_fen: Fen = 2_000_000, "fen", 100_000..=50_000_000, Assumption("half of evidence A79"), zh "户担保额度";
         /// Expected cost of guaranteeing 1,000 yuan for a year: subsidy and losses, set aside.
@@ -33,8 +33,8 @@ params! {
         insurance_fen: Fen = 12_000, "fen/policy-year", 500..=1_000_000, Assumption("model 8.1 P2: 120 yuan"), zh "收入保险年补贴";
         /// Cost of inspecting a session.
         truth_inspection_fen: Fen = 20_000, "fen/inspection", 500..=1_000_000, Assumption("model 8.1 P3: 200 yuan"), zh "单场直播抽查成本";
-        /// Cost of an effective look.
-        look_fen: Fen = 60, "fen/look", 5..=1_000, Assumption("evidence A42"), zh "有效曝光单价";
+        /// Cost of an effective impression.
+        impression_fen: Fen = 60, "fen/impression", 5..=1_000, Assumption("evidence A42"), zh "有效曝光单价";
         /// Part of traffic support that helps with slot fees of market hosts.
         slot_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("a few celebrity sessions a year"), zh "坑位费补助占比";
     }
@@ -105,18 +105,18 @@ impl Pathway for Policy {
             name: "traffic_support",
             zh: "流量扶持",
             pathway: "policy",
-            unit: "effective look, or money for a slot fee",
+            unit: "effective impression, or money for a slot fee",
             unit_zh: "有效曝光或坑位费补助",
-            cost: "policy.look_fen",
+            cost: "policy.impression_fen",
             lifetime: "the week it is bought",
             lifetime_zh: "购买当周",
-            acts_on: "looks on pool lots beyond what the platform gives; slot fees of market hosts",
+            acts_on: "impressions on co-operative lots beyond what the platform gives; slot fees of market hosts",
             acts_on_zh: "合作社批次的额外曝光；外部主播坑位费",
-            columns: &["traffic_looks", "slot_grant_fen"],
+            columns: &["traffic_impressions", "slot_grant_fen"],
             phases: &["offer", "broadcast", "settle"],
-            why_not: "a rent to the platform; looks end with the money; followers won that way leave",
+            why_not: "a rent to the platform; impressions end with the money; followers won that way leave",
             why_not_zh: "平台获利；停投即止；粉丝易流失",
-            deadweight: "looks that replace those the platform would have given",
+            deadweight: "impressions that replace those the platform would have given",
             deadweight_zh: "替代平台本会给予的曝光；本可自付的坑位费",
         },
     ];
@@ -132,7 +132,7 @@ impl Pathway for Policy {
     }
     fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
         let inspection = real(self.truth_inspection_fen.0);
-        vec![real(self.guarantee_cost_fen()), real(self.insurance_fen.0), inspection, real(self.look_fen.0)]
+        vec![real(self.guarantee_cost_fen()), real(self.insurance_fen.0), inspection, real(self.impression_fen.0)]
     }
 
     fn buy(&self, procurement: &mut Procurement<'_>) {
@@ -198,22 +198,23 @@ impl Policy {
         }
     }
 
-    /// Buys looks for the lots of the county's co-operatives, and promises money for slot fees.
+    /// Buys impressions for the lots of the county's co-operatives, and promises money for slot fees.
     fn buy_traffic(&self, procurement: &mut Procurement<'_>) {
         let weekly = procurement.weekly_fen(3);
         let slots = share_of(weekly, self.slot_share);
-        let looks = (weekly - slots) / self.look_fen.0;
+        let impressions = (weekly - slots) / self.impression_fen.0;
         let first = procurement.county * CROPS;
-        let listed: Vec<i64> = (first..first + CROPS).map(|row| procurement.pools.offered[row].iter().sum()).collect();
-        for (crop, looks) in largest_remainder(looks, &listed).into_iter().enumerate() {
-            if looks > 0 && procurement.pay_platform(looks * self.look_fen.0, looks) {
-                procurement.count_user_cost(looks * self.look_fen.0);
-                procurement.pools.traffic_looks[first + crop] = looks;
+        let listed: Vec<i64> =
+            (first..first + CROPS).map(|row| procurement.cooperatives.offered[row].iter().sum()).collect();
+        for (crop, impressions) in largest_remainder(impressions, &listed).into_iter().enumerate() {
+            if impressions > 0 && procurement.pay_platform(impressions * self.impression_fen.0, impressions) {
+                procurement.count_user_cost(impressions * self.impression_fen.0);
+                procurement.cooperatives.traffic_impressions[first + crop] = impressions;
             }
         }
         // Money for slot fees stays in the account until `settle` pays it for a slot that was used.
         for (crop, fen) in largest_remainder(slots, &listed).into_iter().enumerate() {
-            procurement.pools.slot_grant_fen[first + crop] = fen;
+            procurement.cooperatives.slot_grant_fen[first + crop] = fen;
         }
     }
 }

@@ -14,7 +14,7 @@
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Capacity;
 use crate::engine::declare::params;
-use crate::engine::pathways::{Instrument, Pathway, Procurement};
+use crate::engine::pathways::{Instrument, Pathway, Procurement, instrument_names};
 use crate::engine::units::{Fen, WEEKS, mul_div, real};
 
 /// Cold capacity is bought in steps of this many grams a week.
@@ -28,9 +28,9 @@ params! {
         /// Public money for each household and policy year.
         budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
         /// How it is split over the cold hub (S1), village stations (S2) and the sorting centre (S3): relative weights.
-        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept"), zh "路径内分配权重";
+        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(SupplyChain::INSTRUMENTS);
         /// Intensity mode: 100 kg a week of cold, village-years, and 10 parcels a week of sorting, for 1,000 households and policy year.
-        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=10_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
+        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=10_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位" over instrument_names::<3>(SupplyChain::INSTRUMENTS);
         /// Cost of cold capacity for a tonne a week.
         hub_fen_per_tonne_week: Fen = 200_000, "fen/(t/week)", 10_000..=5_000_000, Inferred("evidence A54: a 30 t room for 60,000 yuan"), zh "冷链能力单价";
         /// Life of cold capacity.
@@ -61,7 +61,7 @@ impl Pathway for SupplyChain {
             cost: "supply_chain.hub_fen_per_tonne_week",
             lifetime: "supply_chain.hub_life_weeks, operation paid week by week",
             lifetime_zh: "520 周，逐周支付运营费",
-            acts_on: "share of live goods kept cold: loss at farm and pool, decay on the way",
+            acts_on: "share of live goods kept cold: loss at farm and co-operative, decay on the way",
             acts_on_zh: "直播货品冷藏比例：降低产地、合作社与运输损耗",
             columns: &["cold_public_g"],
             phases: &["ship"],

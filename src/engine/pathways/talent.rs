@@ -12,7 +12,7 @@
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
-use crate::engine::pathways::{Instrument, Pathway, Procurement, applies_for_streaming};
+use crate::engine::pathways::{Instrument, Pathway, Procurement, applies_for_streaming, instrument_names};
 use crate::engine::units::{Fen, WEEKS, floor, mul_div, real};
 
 params! {
@@ -21,9 +21,9 @@ params! {
         /// Public money for each household and policy year.
         budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
         /// How it is split over training (H1), start-up grants (H2) and operators (H3): relative weights.
-        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept"), zh "路径内分配权重";
+        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(Talent::INSTRUMENTS);
         /// Intensity mode: seats, grants and operator months for 1,000 households and policy year.
-        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=1_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
+        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=1_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位" over instrument_names::<3>(Talent::INSTRUMENTS);
         /// Cost of a training seat.
         seat_cost_fen: Fen = 80_000, "fen/seat", 10_000..=1_000_000, Assumption("evidence A62"), zh "培训名额成本";
         /// Most seats a household takes in its life.
@@ -56,7 +56,7 @@ impl Pathway for Talent {
             acts_on_zh: "主播经验与价格预期精度；需有空闲时间参加",
             columns: &["seat_offered"],
             phases: &["learn"],
-            why_not: "trained hosts share the same looks; without freight, goods or cash skill earns nothing",
+            why_not: "trained hosts share the same impressions; without freight, goods or cash skill earns nothing",
             why_not_zh: "受训主播分享同一流量；缺少物流、货源或资金时技能无法变现",
             deadweight: "who streams anyway takes seats and practises less on its own",
             deadweight_zh: "本已直播者占用名额，替代自身练习",
@@ -90,11 +90,11 @@ impl Pathway for Talent {
             cost: "talent.operator_month_fen",
             lifetime: "the week it is paid",
             lifetime_zh: "支付当周",
-            acts_on: "sessions for pool lots, and how well the pool judges what a host will sell",
+            acts_on: "sessions for co-operative lots, and how well the co-operative judges what a host will sell",
             acts_on_zh: "合作社批次可用场次与主播匹配判断",
             columns: &["operators"],
             phases: &["offer"],
-            why_not: "idle where pools have no lots to sell",
+            why_not: "idle where co-operatives have no lots to sell",
             why_not_zh: "合作社无货时闲置",
             deadweight: "sessions that hosts would have given without help",
             deadweight_zh: "主播本可自行完成的场次",

@@ -13,7 +13,7 @@
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Capacity;
 use crate::engine::declare::params;
-use crate::engine::pathways::{Instrument, Pathway, Procurement, applies_for_streaming};
+use crate::engine::pathways::{Instrument, Pathway, Procurement, applies_for_streaming, instrument_names};
 use crate::engine::units::{Fen, WEEKS, real};
 
 params! {
@@ -22,9 +22,9 @@ params! {
         /// Public money for each household and policy year.
         budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
         /// How it is split over streaming kits (T1), farm equipment (T2) and traceability codes (T3): relative weights.
-        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1_000.0, Assumption("equal shares, to be swept"), zh "路径内分配权重";
+        split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(Technology::INSTRUMENTS);
         /// Intensity mode: kits, sets for 6 mu, and household-years of codes for 1,000 households and policy year.
-        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=1_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位";
+        units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=1_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位" over instrument_names::<3>(Technology::INSTRUMENTS);
         /// Least taste for hosting of an applicant for a kit, in standard deviations.
         applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
         /// Traceability codes and data service of a household for a year.

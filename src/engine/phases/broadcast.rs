@@ -1,26 +1,28 @@
 //! Broadcast 直播: the platform spreads attention over the offers, which sets what consumers can see this week.
 //!
 //! Invariants: at most 7/8 of the slots of an exposure table are filled. Attention grows with what is on air as far as
-//! `pie_exponent` lets it; support of a host moves attention between hosts; only looks bought with public money are new.
-//! Bought looks fill empty slots. Where the table is full they replace other looks in proportion; where the co-operative
+//! `attention_elasticity` lets it; support of a host moves attention between hosts; only impressions bought with public money are new.
+//! Bought impressions fill empty slots. Where the table is full they replace other impressions in proportion; where the co-operative
 //! has nothing on air they lapse.
 
 mod choice_weights;
 mod exposure_table;
+mod offers_on_air;
 
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::consumers::Tastes;
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::feed::Feed;
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::nation::Nation;
-use crate::engine::agents::offers::{Offer, Seller};
+use crate::engine::agents::offers::Offer;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
+use crate::engine::phases::broadcast::offers_on_air::OffersOnAir;
 use crate::engine::rng::draws::broadcast_host as words;
 use crate::engine::rng::samplers::lognormal;
-use crate::engine::units::{CROPS, floor, largest_remainder, real};
+use crate::engine::units::{CROPS, floor, real};
 
 params! {
     /// How the platform spreads attention.
@@ -30,18 +32,18 @@ params! {
         /// Exponent of exposure in followers; above 1 the large grow larger.
         exposure_exponent: f64 = 0.9, "1", 0.0..=1.5, Assumption("evidence A97: gamma"), zh "流量分配指数";
         /// Growth of attention with what is on air: 0 pure business stealing, 1 every host brings its own audience.
-        pie_exponent: f64 = 0.3, "1", 0.0..=1.0, Assumption("evidence A97: psi, to be swept"), zh "流量总量弹性";
+        attention_elasticity: f64 = 0.3, "1", 0.0..=1.0, Assumption("evidence A97: psi, to be swept"), zh "流量总量弹性";
         /// Share of the fillable slots that is filled at founding.
         filled_start: f64 = 0.35, "share", 0.01..=1.0, Assumption("evidence A97: a_0"), zh "初始曝光填充率";
         /// Standard deviation of the logarithm of a week's luck.
         luck_sigma: f64 = 0.5, "1", 0.0..=2.0, Assumption("a session may do half or double as well as the last"), zh "单周流量随机波动";
-        /// Most looks bought with public money, as a share of all slots.
-        bought_looks_cap: f64 = 0.10, "share", 0.0..=0.5, Assumption("model 5.6"), zh "购买曝光上限";
+        /// Most impressions bought with public money, as a share of all slots.
+        bought_impressions_cap: f64 = 0.10, "share", 0.0..=0.5, Assumption("model 5.6"), zh "购买曝光上限";
     }
 }
 
 /// Looks that a consumer with a need takes.
-pub const LOOKS: usize = 8;
+pub const IMPRESSIONS: usize = 8;
 /// Share of the slots that may be filled. The rest stays empty: it keeps the table stable and lets attention grow.
 const FILLABLE_SHARE: f64 = 0.875;
 /// Slots of an exposure table for each potential offer.
@@ -60,14 +62,14 @@ impl Broadcast {
     }
     /// Slots filled without public money where exposure is `ratio` times that of the founding.
     fn organic_slots(&self, slots: usize, ratio: f64) -> i64 {
-        let share = (self.filled_start * libm::pow(ratio, self.pie_exponent)).min(1.0);
+        let share = (self.filled_start * libm::pow(ratio, self.attention_elasticity)).min(1.0);
         floor(count_real(slots) * FILLABLE_SHARE * share + 0.5)
     }
 }
 
 lend! {
     rules { broadcast: Broadcast, tastes: Tastes, crops: Crops }
-    reads { map: Map, villages: VillageStates, nation: Nation, pools: Pools }
+    reads { map: Map, villages: VillageStates, nation: Nation, cooperatives: Cooperatives }
     writes { offers: Vec<Offer>, feed: Feed }
 }
 
@@ -135,12 +137,12 @@ impl Given<'_> {
     /// Fills the exposure table of a market and crop whose offers have `exposure` together, and sets its retail price.
     fn fill_table(&self, row: usize, exposure: f64, offers: &[Offer], feed: &mut Feed) {
         let crop = row % CROPS;
-        let looks = self.looks(row);
+        let impressions = self.impressions(row);
         let founding = feed.founding_exposure[row];
         let ratio = if founding > 0.0 { exposure / founding } else { 1.0 };
         let table = &mut feed.slots[row];
         let on_air = OffersOnAir::new(self.map, offers, row);
-        let quotas = on_air.quotas(*self, table.len(), ratio, looks, crop);
+        let quotas = on_air.quotas(*self, table.len(), ratio, impressions, crop);
         exposure_table::fill(table, &quotas, &on_air.keys);
         for slot in table.iter_mut().filter(|slot| **slot != NOBODY) {
             *slot = on_air.offers[*slot as usize];
@@ -152,20 +154,20 @@ impl Given<'_> {
     }
 
     /// Looks that consumers are expected to take in a market for a crop this week.
-    fn looks(&self, row: usize) -> f64 {
+    fn impressions(&self, row: usize) -> f64 {
         let households = real(self.map.audience());
         households
             * self.tastes.weekly_needs
             * self.tastes.need_share[row % CROPS]
             * self.nation.demand[row]
-            * count_real(LOOKS)
+            * count_real(IMPRESSIONS)
     }
 
     /// Sets the awareness of the label that each offer carries.
     fn set_awareness(&self, offers: &mut [Offer]) {
         for offer in offers {
-            let pool = usize::from(offer.county) * CROPS + usize::from(offer.crop);
-            offer.awareness = if offer.labelled { self.pools.awareness[pool] } else { 0.0 };
+            let cooperative = usize::from(offer.county) * CROPS + usize::from(offer.crop);
+            offer.awareness = if offer.labelled { self.cooperatives.awareness[cooperative] } else { 0.0 };
         }
     }
 }
@@ -178,78 +180,6 @@ fn exposure_units(exposure: f64) -> i64 {
     floor(exposure * EXPOSURE_UNIT)
 }
 
-/// The offers of one market and crop that are on air; one element for each offer in all lists.
-struct OffersOnAir {
-    /// Numbers of the offers.
-    offers: Vec<u32>,
-    /// Keys of their walks through the exposure table.
-    keys: Vec<u64>,
-    /// Their exposure in whole steps.
-    weights: Vec<i64>,
-    /// Rows of the co-operatives that own the goods.
-    pools: Vec<Option<u32>>,
-}
-
-impl OffersOnAir {
-    fn new(map: &Map, all: &[Offer], row: usize) -> Self {
-        let mut on_air = Self { offers: Vec::new(), keys: Vec::new(), weights: Vec::new(), pools: Vec::new() };
-        for (number, offer) in (0_u32..).zip(all) {
-            let of_market = map.nation_row(usize::from(offer.county), usize::from(offer.crop)) == row;
-            if !of_market || offer.parcels == 0 {
-                continue;
-            }
-            on_air.offers.push(number);
-            on_air.keys.push(exposure_table::key(offer.host, offer.kind()));
-            on_air.weights.push(exposure_units(offer.exposure));
-            on_air.pools.push(match offer.seller {
-                Seller::Pool(row) => Some(row),
-                Seller::Own(_) => None,
-            });
-        }
-        on_air
-    }
-
-    /// Slots of each offer: organic ones by exposure, and those that public money bought for its co-operative.
-    fn quotas(&self, given: Given<'_>, slots: usize, ratio: f64, looks: f64, crop: usize) -> Vec<i64> {
-        let cap = floor(count_real(slots) * FILLABLE_SHARE);
-        let bought = self.bought(given, slots, looks, crop);
-        let extra: i64 = bought.iter().sum();
-        // A full table has no empty slots to sell: bought looks then replace others in proportion.
-        let organic = given.broadcast.organic_slots(slots, ratio).min(cap - extra);
-        let mut quotas = largest_remainder(organic, &self.weights);
-        quotas.iter_mut().zip(bought).for_each(|(quota, more)| *quota += more);
-        quotas
-    }
-
-    /// Slots of each offer that public money bought: the looks of each co-operative are shared by exposure, and a cap
-    /// holds for all together.
-    fn bought(&self, given: Given<'_>, slots: usize, looks: f64, crop: usize) -> Vec<i64> {
-        let pools = given.pools;
-        let mut bought = vec![0; self.offers.len()];
-        let rows: Vec<usize> = (crop..pools.len()).step_by(CROPS).filter(|&row| pools.traffic_looks[row] > 0).collect();
-        if rows.is_empty() || looks <= 0.0 {
-            return bought;
-        }
-        let mut wanted = Vec::with_capacity(rows.len());
-        for &row in &rows {
-            let on_air = self.pools.iter().any(|pool| *pool == u32::try_from(row).ok());
-            let share = real(pools.traffic_looks[row]) / looks;
-            wanted.push(if on_air { floor((share * count_real(slots)).min(count_real(slots)) + 0.5) } else { 0 });
-        }
-        let cap = floor(count_real(slots) * given.broadcast.bought_looks_cap);
-        if wanted.iter().sum::<i64>() > cap {
-            wanted = largest_remainder(cap, &wanted);
-        }
-        for (row, looks) in rows.into_iter().zip(wanted) {
-            let of_row = |pool: &Option<u32>| *pool == u32::try_from(row).ok();
-            let weights: Vec<i64> =
-                self.weights.iter().zip(&self.pools).map(|(w, pool)| if of_row(pool) { *w } else { 0 }).collect();
-            bought.iter_mut().zip(largest_remainder(looks, &weights)).for_each(|(slots, more)| *slots += more);
-        }
-        bought
-    }
-}
-
 fn count_real(count: usize) -> f64 {
     real(i64::try_from(count).expect("a count fits 63 bits"))
 }
@@ -257,6 +187,7 @@ fn count_real(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::units::largest_remainder;
 
     /// A16: with exponent 0 all hosts get equal attention; above 1, with one host of N followers among H, the top share is
     /// (N + f₀)^γ / [(N + f₀)^γ + (H − 1)·f₀^γ].
@@ -284,7 +215,8 @@ mod tests {
     fn total_attention_grows_with_its_exponent() {
         let slots = 1 << 16;
         let filled = |exponent: f64, ratio: f64| {
-            Broadcast { pie_exponent: exponent, filled_start: 0.02, ..Broadcast::default() }.organic_slots(slots, ratio)
+            Broadcast { attention_elasticity: exponent, filled_start: 0.02, ..Broadcast::default() }
+                .organic_slots(slots, ratio)
         };
         for hosts in [1.0, 2.0, 8.0, 32.0] {
             assert_eq!(filled(0.0, hosts), filled(0.0, 1.0));

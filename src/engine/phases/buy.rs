@@ -11,7 +11,7 @@ mod rationing;
 
 use crate::engine::agents::channels::Channels;
 use crate::engine::agents::consumers::{ConsumerPurses, ConsumerRows, Consumers, Tastes};
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::feed::Feed;
 use crate::engine::agents::hosting::NOBODY;
@@ -47,7 +47,7 @@ lend! {
     reads { map: Map, nation: Nation, feed: Feed }
     writes {
         offers: [Offer], channels: Channels, consumers: Consumers, consumer_purses: ConsumerPurses, households: Households,
-        local_hosts: LocalHosts, mcn_hosts: McnHosts, pools: Pools, counties: Counties, platform: Platform,
+        local_hosts: LocalHosts, mcn_hosts: McnHosts, cooperatives: Cooperatives, counties: Counties, platform: Platform,
         order_book: OrderBook, rest_of_world: RestOfWorld, books: Posted,
     }
 }
@@ -77,7 +77,7 @@ struct ChunkResult {
     /// Worth of being able to choose, summed over needs: log2 of all over the outside weight, in 1/65,536.
     choice_log: i64,
     /// Offers shown.
-    looks: i64,
+    impressions: i64,
 }
 
 /// Lets every consumer choose and books what they buy.
@@ -120,7 +120,7 @@ fn count_choices(lent: &mut Lent<'_>, chunks: &[ChunkResult]) -> Vec<[i64; CROPS
     let mut retail = vec![[0_i64; CROPS]; lent.consumer_purses.len()];
     for chunk in chunks {
         lent.consumer_purses.choice_year_log[chunk.purse] += chunk.choice_log * weight;
-        lent.consumer_purses.looks_year[chunk.purse] += chunk.looks * weight;
+        lent.consumer_purses.impressions_year[chunk.purse] += chunk.impressions * weight;
         (0..CROPS).for_each(|crop| retail[chunk.purse][crop] += chunk.retail[crop]);
     }
     retail
@@ -152,17 +152,23 @@ impl Given<'_> {
     ) -> ChunkResult {
         let purse = self.map.purse_of(segment);
         let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
-        let mut result =
-            ChunkResult { purse, requests: vec![], retail: [0; CROPS], unfollowed: vec![], choice_log: 0, looks: 0 };
+        let mut result = ChunkResult {
+            purse,
+            requests: vec![],
+            retail: [0; CROPS],
+            unfollowed: vec![],
+            choice_log: 0,
+            impressions: 0,
+        };
         let columns = rows.followed.iter_mut().zip(rows.spend_year_fen.iter_mut()).zip(rows.trust.iter());
         for ((row, block), ((followed, spend), trust)) in (rows.first..).zip(stream.blocks(rows.first)).zip(columns) {
             let crop = week.need(block[words::NEED]);
             if crop < CROPS {
-                let mut seen = choice::looks(&block, &slots_by_crop[crop]);
+                let mut seen = choice::impressions(&block, &slots_by_crop[crop]);
                 if *followed != [NOBODY; 4] {
                     week.show_followed(self.feed, crop, followed, &block, &mut seen);
                 }
-                result.looks += seen.iter().map(|&offer| i64::from(offer != NOBODY)).sum::<i64>();
+                result.impressions += seen.iter().map(|&offer| i64::from(offer != NOBODY)).sum::<i64>();
                 let outside = tables.outside[week.trust_level(*trust)];
                 let (chosen, sum) = choice::choose(&seen, &tables.weights, outside, block[words::CHOICE]);
                 if sum > 0 {

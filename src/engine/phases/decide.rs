@@ -11,8 +11,9 @@ mod season;
 use crate::engine::agents::bank::Bank;
 use crate::engine::agents::carriers::{Carriers, Freight, VillageStates};
 use crate::engine::agents::consumers::Tastes;
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
+use crate::engine::agents::endowments::SCHOOLING_NAMES;
 use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Government;
@@ -49,8 +50,8 @@ params! {
         risk_weeks: f64 = 13.0, "weeks", 1.0..=52.0, Assumption("luck in price lasts about a quarter"), zh "自播价格风险周数";
         /// Standard deviation of the net price on the own stream, relative to the normal price.
         own_price_sd: f64 = 0.2, "share of price", 0.0..=3.0, Assumption("a fifth of the price"), zh "自播净价标准差";
-        /// Standard deviation of the net price through the pool, relative to the normal price.
-        pool_price_sd: f64 = 0.1, "share of price", 0.0..=3.0, Assumption("pooling averages luck"), zh "合作社净价标准差";
+        /// Standard deviation of the net price through the co-operative, relative to the normal price.
+        cooperative_price_sd: f64 = 0.1, "share of price", 0.0..=3.0, Assumption("pooling averages luck"), zh "合作社净价标准差";
         /// Scale of the choice to stream, per year.
         hosting_scale_fen: i64 = 150_000, "fen/year", 1_000..=5_000_000, Assumption("half of evidence A101: lasting taste carries the rest"), zh "直播选择尺度";
         /// What starting to stream costs a beginner in trouble, once; falls to nothing at the skill a kit requires.
@@ -62,7 +63,7 @@ params! {
         /// Change of the log-odds of streaming for each age band (about ten years).
         age_log_odds: f64 = -0.5, "log-odds", -3.0..=0.0, Assumption("evidence A83, sign from literature"), zh "年龄对直播的影响";
         /// Change of the log-odds by schooling: primary, junior, senior, college.
-        schooling_log_odds: [f64; 4] = [0.0, 0.2, 0.6, 1.2], "log-odds", -1.0..=4.0, Assumption("evidence A83, sign from literature"), zh "学历对直播的影响";
+        schooling_log_odds: [f64; 4] = [0.0, 0.2, 0.6, 1.2], "log-odds", -1.0..=4.0, Assumption("evidence A83, sign from literature"), zh "学历对直播的影响" by SCHOOLING_NAMES;
         /// Effect of a member's urban work on the wish to stream.
         migrant_log_odds: f64 = 0.4, "log-odds", -1.0..=2.0, Assumption("evidence A83, sign from literature"), zh "外出务工经历对直播的影响";
         /// Change of the log-odds for each tenth of the village that streams.
@@ -104,9 +105,9 @@ params! {
         /// Households that think about membership in a season.
         attention_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("one in four"), zh "每季考虑入社占比";
         /// Members that a grower thinks a co-operative has at least, when it expects its own part of the sales.
-        pool_members_least: i64 = 10, "households", 1..=1_000, Assumption("nobody expects to sell for the whole county"), zh "合作社预期最少成员数";
+        cooperative_members_least: i64 = 10, "households", 1..=1_000, Assumption("nobody expects to sell for the whole county"), zh "合作社预期最少成员数";
         /// Most of a harvest that a grower expects to sell through the co-operative.
-        pool_harvest_most: f64 = 0.8, "share", 0.0..=1.0, Assumption("the rest is too poor for a parcel"), zh "预期经合作社销售的产量上限";
+        cooperative_harvest_most: f64 = 0.8, "share", 0.0..=1.0, Assumption("the rest is too poor for a parcel"), zh "预期经合作社销售的产量上限";
         /// Part of the season's cash inputs that must be at hand when the season begins.
         inputs_at_hand: f64 = 0.5, "share", 0.0..=1.0, Assumption("the rest falls due by week while other income comes in"), zh "开季须备投入比例";
     }
@@ -118,7 +119,7 @@ lend! {
         tastes: Tastes, freight: Freight,
     }
     reads {
-        map: Map, endowments: Endowments, markets: Markets, nation: Nation, counties: Counties, pools: Pools,
+        map: Map, endowments: Endowments, markets: Markets, nation: Nation, counties: Counties, cooperatives: Cooperatives,
         villages: VillageStates, carriers: Carriers,
     }
     writes {

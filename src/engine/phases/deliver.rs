@@ -10,7 +10,7 @@ mod refund_decision;
 
 use crate::engine::agents::channels::Channels;
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::hosting::{HostRow, Hosting};
 use crate::engine::agents::households::Households;
@@ -62,7 +62,7 @@ lend! {
     rules { deliver: Deliver, crops: Crops, hosting: Hosting, tastes: Tastes }
     reads { map: Map }
     writes {
-        households: Households, local_hosts: LocalHosts, mcn_hosts: McnHosts, pools: Pools, counties: Counties,
+        households: Households, local_hosts: LocalHosts, mcn_hosts: McnHosts, cooperatives: Cooperatives, counties: Counties,
         channels: Channels, nation: Nation, consumers: Consumers, consumer_purses: ConsumerPurses, platform: Platform,
         order_book: OrderBook, books: Posted,
     }
@@ -108,8 +108,8 @@ fn fade_ratings(lent: &mut Lent<'_>) {
         &mut lent.local_hosts.rating_bad,
         &mut lent.mcn_hosts.rating_good,
         &mut lent.mcn_hosts.rating_bad,
-        &mut lent.pools.rating_good,
-        &mut lent.pools.rating_bad,
+        &mut lent.cooperatives.rating_good,
+        &mut lent.cooperatives.rating_bad,
     ] {
         fade(ratings, lent.given.deliver.rating_fading);
     }
@@ -198,16 +198,16 @@ fn add_surprise(lent: &mut Lent<'_>, offer: &Offer, arrival: &Arrival, consumer:
     lent.consumer_purses.surprise_year_fen[map.purse_of(segment)] += floor(yuan * FEN_PER_YUAN) * map.weight;
 }
 
-/// Adds the buyer's rating to the seller and to the host who sold for a pool.
+/// Adds the buyer's rating to the seller and to the host who sold for a co-operative.
 fn rate(lent: &mut Lent<'_>, offer: &Offer, good: bool) {
-    let Lent { given, households, local_hosts, mcn_hosts, pools, .. } = lent;
+    let Lent { given, households, local_hosts, mcn_hosts, cooperatives, .. } = lent;
     let weight = real(given.map.weight);
     match offer.seller {
         Seller::Own(row) => {
             add_rating(&mut households.rating_good, &mut households.rating_bad, row as usize, good, weight);
         }
-        Seller::Pool(row) => {
-            add_rating(&mut pools.rating_good, &mut pools.rating_bad, row as usize, good, weight);
+        Seller::Cooperative(row) => {
+            add_rating(&mut cooperatives.rating_good, &mut cooperatives.rating_bad, row as usize, good, weight);
             match HostRow::of(offer.host, households.len(), local_hosts.len()) {
                 HostRow::Farm(_) => {}
                 HostRow::Local(host) => {
@@ -233,8 +233,8 @@ fn rate_origin(lent: &mut Lent<'_>, offer: &Offer, good: bool) {
     let good_parcels = if good { map.weight } else { 0 };
     if offer.labelled {
         let label = county * CROPS + crop;
-        lent.pools.record_all[label] += map.weight;
-        lent.pools.record_good[label] += good_parcels;
+        lent.cooperatives.record_all[label] += map.weight;
+        lent.cooperatives.record_good[label] += good_parcels;
     } else {
         let row = map.nation_row(county, crop);
         lent.nation.generic_all[row] += map.weight;

@@ -4,7 +4,7 @@
 //! treated under a larger one.
 
 use crate::engine::agents::carriers::VillageStates;
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::equipment::Equipment;
@@ -44,7 +44,7 @@ lend! {
     }
     reads { map: Map, endowments: Endowments }
     writes {
-        households: Households, local_hosts: LocalHosts, villages: VillageStates, pools: Pools, counties: Counties,
+        households: Households, local_hosts: LocalHosts, villages: VillageStates, cooperatives: Cooperatives, counties: Counties,
         government: Government, platform: Platform, rest_of_world: RestOfWorld, books: Posted,
     }
 }
@@ -101,9 +101,9 @@ impl Given<'_> {
 impl Lent<'_> {
     /// Sets the services that are bought week by week to zero.
     fn reset_weekly_services(&mut self) {
-        self.pools.promotion_looks.fill(0);
-        self.pools.traffic_looks.fill(0);
-        self.pools.slot_grant_fen.fill(0);
+        self.cooperatives.promotion_impressions.fill(0);
+        self.cooperatives.traffic_impressions.fill(0);
+        self.cooperatives.slot_grant_fen.fill(0);
         self.counties.operators.fill(0.0);
         self.counties.inspected_share.fill(0.0);
     }
@@ -114,7 +114,7 @@ impl Lent<'_> {
         for (row, reached) in self.households.reached.iter_mut().enumerate() {
             *reached = reach.household(row);
         }
-        self.pools.inspection_share.fill(0.0);
+        self.cooperatives.inspection_share.fill(0.0);
         self.counties.enforcement_share.fill(0.0);
     }
 
@@ -146,7 +146,7 @@ impl Lent<'_> {
             households: self.households,
             local_hosts: self.local_hosts,
             villages: self.villages,
-            pools: self.pools,
+            cooperatives: self.cooperatives,
             counties: self.counties,
             government: self.government,
             platform: self.platform,

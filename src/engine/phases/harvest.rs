@@ -2,7 +2,7 @@
 //!
 //! Invariant: the harvests of the weeks of a season sum to its harvest, to the gram.
 
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
 use crate::engine::agents::equipment::Equipment;
@@ -14,7 +14,7 @@ use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::goods::Nature;
-use crate::engine::goods::{Harvested, SpoiledAtFarm, SpoiledAtPool};
+use crate::engine::goods::{Harvested, SpoiledAtCooperative, SpoiledAtFarm};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::harvest_household as words;
 use crate::engine::rng::samplers::{logistic, lognormal, normal};
@@ -40,13 +40,13 @@ params! {
 lend! {
     rules { harvest: Harvest, crops: Crops, equipment: Equipment, terms: Terms }
     reads { map: Map, endowments: Endowments, counties: Counties }
-    writes { households: Households, markets: Markets, pools: Pools, books: Posted }
+    writes { households: Households, markets: Markets, cooperatives: Cooperatives, books: Posted }
 }
 
 /// Spoils and ages the stocks, and brings in the harvest of the week.
 pub fn run(lent: Lent<'_>) {
-    let Lent { given, households, markets, pools, books } = lent;
-    spoil_cooperatives(given, pools, books);
+    let Lent { given, households, markets, cooperatives, books } = lent;
+    spoil_cooperatives(given, cooperatives, books);
     let stream = given.tick.stream(words::PART);
     let weather = &markets.weather;
     let results: Vec<_> = households
@@ -145,20 +145,20 @@ fn cold_factor(rules: &Harvest, cold_share: f64) -> f64 {
 }
 
 /// Spoils and ages the stocks of the co-operatives.
-fn spoil_cooperatives(given: Given<'_>, pools: &mut Pools, books: &mut Posted) {
+fn spoil_cooperatives(given: Given<'_>, cooperatives: &mut Cooperatives, books: &mut Posted) {
     let Given { harvest, crops, terms, counties, .. } = given;
-    for row in 0..pools.len() {
+    for row in 0..cooperatives.len() {
         let crop = row % CROPS;
-        let cold = cold_factor(harvest, counties.cold_share_pool[row / CROPS]);
-        let fresh = share_of(pools.fresh_a[row].grams(), crops.fresh_loss_share[crop] * cold);
-        let ageing = share_of(pools.ageing_a[row].grams(), crops.ageing_loss_share[crop] * cold);
-        let grade_b = share_of(pools.fresh_b[row].grams(), crops.fresh_loss_share[crop] * cold);
-        books.carry(SpoiledAtPool, crop * 2, &mut pools.fresh_a[row], &mut Nature, fresh);
-        books.carry(SpoiledAtPool, crop * 2, &mut pools.ageing_a[row], &mut Nature, ageing);
-        books.carry(SpoiledAtPool, crop * 2 + 1, &mut pools.fresh_b[row], &mut Nature, grade_b);
-        pools.settled_g[row] += fresh + ageing + share_of(grade_b, terms.grade_b_worth);
-        let aged = share_of(pools.fresh_a[row].grams(), crops.ageing_share[crop]);
-        pools.fresh_a[row].shift(&mut pools.ageing_a[row], aged);
+        let cold = cold_factor(harvest, counties.cold_share_cooperative[row / CROPS]);
+        let fresh = share_of(cooperatives.fresh_a[row].grams(), crops.fresh_loss_share[crop] * cold);
+        let ageing = share_of(cooperatives.ageing_a[row].grams(), crops.ageing_loss_share[crop] * cold);
+        let grade_b = share_of(cooperatives.fresh_b[row].grams(), crops.fresh_loss_share[crop] * cold);
+        books.carry(SpoiledAtCooperative, crop * 2, &mut cooperatives.fresh_a[row], &mut Nature, fresh);
+        books.carry(SpoiledAtCooperative, crop * 2, &mut cooperatives.ageing_a[row], &mut Nature, ageing);
+        books.carry(SpoiledAtCooperative, crop * 2 + 1, &mut cooperatives.fresh_b[row], &mut Nature, grade_b);
+        cooperatives.settled_g[row] += fresh + ageing + share_of(grade_b, terms.grade_b_worth);
+        let aged = share_of(cooperatives.fresh_a[row].grams(), crops.ageing_share[crop]);
+        cooperatives.fresh_a[row].shift(&mut cooperatives.ageing_a[row], aged);
     }
 }
 

@@ -8,7 +8,7 @@ mod sessions;
 
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::channels::{CHANNELS, Channels};
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::households::{HouseholdRows, Households};
@@ -60,7 +60,7 @@ lend! {
     reads { map: Map, endowments: Endowments, markets: Markets, offers: [Offer] }
     writes {
         households: Households, local_hosts: LocalHosts, mcn_hosts: McnHosts, villages: VillageStates, channels: Channels,
-        nation: Nation, pools: Pools,
+        nation: Nation, cooperatives: Cooperatives,
     }
 }
 
@@ -81,12 +81,12 @@ pub fn run(mut lent: Lent<'_>) {
     }
     learn_households(&mut lent);
     sessions::practise(given, lent.local_hosts, lent.mcn_hosts);
-    sessions::update_conversions(given, lent.pools, lent.mcn_hosts);
-    reputation::update_labels(given, lent.pools);
+    sessions::update_conversions(given, lent.cooperatives, lent.mcn_hosts);
+    reputation::update_labels(given, lent.cooperatives);
     reputation::update_generic_quality(given.reputation, lent.nation);
 }
 
-/// What one chunk of households reports: members of each pool, forecast errors of each channel.
+/// What one chunk of households reports: members of each co-operative, forecast errors of each channel.
 #[derive(Debug)]
 struct ChunkResult {
     members: Vec<i64>,
@@ -97,15 +97,15 @@ struct ChunkResult {
 fn learn_households(lent: &mut Lent<'_>) {
     let given = lent.given;
     let month = given.tick.every(4);
-    let (pools, villages) = (&*lent.pools, &*lent.villages);
+    let (cooperatives, villages) = (&*lent.cooperatives, &*lent.villages);
     let chunks: Vec<ChunkResult> = lent
         .households
         .chunks(given.tick.chunk)
         .into_par_iter()
         .map(|mut rows| {
             let mut result = ChunkResult {
-                members: vec![0; pools.len()],
-                errors: vec![ForecastErrors::default(); pools.len() * CHANNELS],
+                members: vec![0; cooperatives.len()],
+                errors: vec![ForecastErrors::default(); cooperatives.len() * CHANNELS],
             };
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
@@ -116,7 +116,7 @@ fn learn_households(lent: &mut Lent<'_>) {
                     let signals = PriceSignals {
                         peers: villages.peer_price(farm.village(), offline),
                         normal_fen: given.crops.price_fen_per_kg[farm.crop()],
-                        payout: pools.payout_fen_per_kg[market],
+                        payout: cooperatives.payout_fen_per_kg[market],
                     };
                     let errors = &mut result.errors[market * CHANNELS..(market + 1) * CHANNELS];
                     given.update_beliefs(&signals, &mut rows, i, errors);
@@ -126,14 +126,14 @@ fn learn_households(lent: &mut Lent<'_>) {
             result
         })
         .collect();
-    lent.pools.members.fill(0);
+    lent.cooperatives.members.fill(0);
     for chunk in chunks {
         for (row, errors) in chunk.errors.into_iter().enumerate() {
             lent.channels.forecasts[row] += errors.outcomes;
             lent.channels.forecast_error_fen[row] += errors.error;
             lent.channels.forecast_square[row] += errors.square;
         }
-        for (sum, members) in lent.pools.members.iter_mut().zip(chunk.members) {
+        for (sum, members) in lent.cooperatives.members.iter_mut().zip(chunk.members) {
             *sum += members;
         }
     }

@@ -11,7 +11,7 @@ mod own_stream;
 
 use crate::engine::agents::carriers::{Carriers, Freight};
 use crate::engine::agents::consumers::Tastes;
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::equipment::Equipment;
@@ -28,7 +28,7 @@ use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::goods::AtPool;
+use crate::engine::goods::AtCooperative;
 use crate::engine::goods::PendingGoodsList;
 use crate::engine::phases::offer::channel_plan::Intake;
 use crate::engine::phases::offer::cooperative_lots::LOTS;
@@ -68,23 +68,23 @@ lend! {
         map: Map, endowments: Endowments, local_hosts: LocalHosts, mcn_hosts: McnHosts, nation: Nation, counties: Counties,
         carriers: Carriers,
     }
-    writes { households: Households, pools: Pools, markets: Markets, offers: Vec<Listing>, books: Posted }
+    writes { households: Households, cooperatives: Cooperatives, markets: Markets, offers: Vec<Listing>, books: Posted }
 }
 
 /// Plans, prices and lists the goods of the week.
 pub fn run(lent: Lent<'_>) {
-    let Lent { given, households, pools, markets, offers, books } = lent;
+    let Lent { given, households, cooperatives, markets, offers, books } = lent;
     let planning = Planning { given, trader_price_fen_per_kg: &markets.price_fen_per_kg };
-    planning.price_and_announce_intake(pools, books);
-    let requested = planning.requested_deliveries(pools.len(), households);
-    let shares = cooperative_intake::intake_shares(&pools.intake_g, &requested);
-    let result = planning.split_harvests(Intake { pools, shares: &shares }, households);
+    planning.price_and_announce_intake(cooperatives, books);
+    let requested = planning.requested_deliveries(cooperatives.len(), households);
+    let shares = cooperative_intake::intake_shares(&cooperatives.intake_g, &requested);
+    let result = planning.split_harvests(Intake { cooperatives, shares: &shares }, households);
     markets.offline_g.fill(0);
     if let Some(result) = result {
-        result.book(&mut markets.offline_g, pools, books);
+        result.book(&mut markets.offline_g, cooperatives, books);
     }
     offers.clear();
-    planning.list(households, pools, offers);
+    planning.list(households, cooperatives, offers);
 }
 
 /// What plans are made from: what the phase is given, and the prices of the trader.
@@ -102,7 +102,7 @@ impl Planning<'_> {
             .chunks(self.given.tick.chunk)
             .into_par_iter()
             .map(|mut rows| {
-                let mut result = ChunkResult::new(intake.pools.len());
+                let mut result = ChunkResult::new(intake.cooperatives.len());
                 for i in 0..rows.len() {
                     let farm = self.given.endowments.row(rows.first + i);
                     self.plan(farm, intake, &mut rows, i, &mut result);
@@ -114,25 +114,25 @@ impl Planning<'_> {
     }
 
     /// Lists the offers of the week: county by county the own streams, then the lots of local hosts; MCN hosts at the end.
-    fn list(self, households: &Households, pools: &mut Pools, offers: &mut Vec<Listing>) {
+    fn list(self, households: &Households, cooperatives: &mut Cooperatives, offers: &mut Vec<Listing>) {
         let given = self.given;
         let mut remaining = Vec::with_capacity(given.map.counties());
         for county in 0..given.map.counties() {
             for row in given.map.county_bounds[county]..given.map.county_bounds[county + 1] {
                 if households.offered_parcels[row] > 0 {
-                    offers.push(given.own_offer(households, pools, row));
+                    offers.push(given.own_offer(households, cooperatives, row));
                 }
             }
-            remaining.push(given.list_local(pools, county, offers));
+            remaining.push(given.list_local(cooperatives, county, offers));
         }
-        self.list_mcn(pools, &mut remaining, offers);
+        self.list_mcn(cooperatives, &mut remaining, offers);
     }
 }
 
 impl Given<'_> {
     /// Quality that buyers expect of goods without a label of the crop of a co-operative.
-    fn generic_quality(&self, pool: usize) -> f64 {
-        self.nation.generic_quality[self.map.nation_row(pool / CROPS, pool % CROPS)]
+    fn generic_quality(&self, cooperative: usize) -> f64 {
+        self.nation.generic_quality[self.map.nation_row(cooperative / CROPS, cooperative % CROPS)]
     }
     /// Exaggeration that inspection leaves of a host's habit in a county.
     fn hype(&self, habit: f64, county: usize) -> f64 {
@@ -163,18 +163,18 @@ struct ChunkResult {
     posted: Posted,
     offline_g: Vec<i64>,
     intake: Vec<IntakeSums>,
-    pool_a: PendingGoodsList<AtPool>,
-    pool_b: PendingGoodsList<AtPool>,
+    cooperative_a: PendingGoodsList<AtCooperative>,
+    cooperative_b: PendingGoodsList<AtCooperative>,
 }
 
 impl ChunkResult {
-    fn new(pools: usize) -> Self {
+    fn new(cooperatives: usize) -> Self {
         Self {
             posted: Posted::default(),
-            offline_g: vec![0; pools],
-            intake: vec![IntakeSums::default(); pools],
-            pool_a: PendingGoodsList::new(pools),
-            pool_b: PendingGoodsList::new(pools),
+            offline_g: vec![0; cooperatives],
+            intake: vec![IntakeSums::default(); cooperatives],
+            cooperative_a: PendingGoodsList::new(cooperatives),
+            cooperative_b: PendingGoodsList::new(cooperatives),
         }
     }
 
@@ -189,25 +189,31 @@ impl ChunkResult {
             sum.traced += more.traced;
             sum.graded += more.graded;
         }
-        Self { pool_a: self.pool_a.merge(other.pool_a), pool_b: self.pool_b.merge(other.pool_b), ..self }
+        Self {
+            cooperative_a: self.cooperative_a.merge(other.cooperative_a),
+            cooperative_b: self.cooperative_b.merge(other.cooperative_b),
+            ..self
+        }
     }
 
     /// Adds the sums to the trader's quantity, to the co-operatives and to the books.
-    fn book(self, offline_g: &mut [i64], pools: &mut Pools, books: &mut Posted) {
+    fn book(self, offline_g: &mut [i64], cooperatives: &mut Cooperatives, books: &mut Posted) {
         books.add(&self.posted);
         for (sum, grams) in offline_g.iter_mut().zip(self.offline_g) {
             *sum += grams;
         }
-        self.pool_a.hand_over(&mut pools.fresh_a);
-        self.pool_b.hand_over(&mut pools.fresh_b);
+        self.cooperative_a.hand_over(&mut cooperatives.fresh_a);
+        self.cooperative_b.hand_over(&mut cooperatives.fresh_b);
         for (row, intake) in self.intake.into_iter().enumerate().filter(|(_, intake)| intake.all > 0) {
             // Part of the co-operative's grade A that came this week.
-            let stock = pools.ageing_a[row].grams() + pools.fresh_a[row].grams();
+            let stock = cooperatives.ageing_a[row].grams() + cooperatives.fresh_a[row].grams();
             let new = real(intake.all) / real(stock.max(intake.all));
-            pools.effort_share[row] += new * (real(intake.effort) / real(intake.all) - pools.effort_share[row]);
+            cooperatives.effort_share[row] +=
+                new * (real(intake.effort) / real(intake.all) - cooperatives.effort_share[row]);
             // Claims are closed by weight. What grading adds is closed at once: nothing else would ever close it.
-            pools.settled_g[row] += intake.graded;
-            pools.traced_share[row] += new * (real(intake.traced) / real(intake.all) - pools.traced_share[row]);
+            cooperatives.settled_g[row] += intake.graded;
+            cooperatives.traced_share[row] +=
+                new * (real(intake.traced) / real(intake.all) - cooperatives.traced_share[row]);
         }
     }
 }

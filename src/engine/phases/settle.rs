@@ -1,6 +1,6 @@
 //! Settle 结算: money reaches those it belongs to, in a fixed order; each line is posted to two accounts.
 //!
-//! Order: what traders need, escrow release with fee and commission, pool payouts; freight and packing of this week's
+//! Order: what traders need, escrow release with fee and commission, co-operative payouts; freight and packing of this week's
 //! parcels; slot fees; offline sales, earnings, inputs, label fee, interest, repayment; guarantees; insurance; minimum income;
 //! living costs; firms' taxes and owners' profits; consumers' income.
 //!
@@ -12,7 +12,7 @@ mod guarantees;
 mod household_week;
 mod insurance;
 mod living;
-mod pool_payout;
+mod cooperative_payout;
 mod sending_costs;
 mod slot_fees;
 mod year_end;
@@ -23,7 +23,7 @@ use crate::engine::agents::bank::Bank;
 use crate::engine::agents::carriers::{Carriers, Dispatch, Freight};
 use crate::engine::agents::channels::Channels;
 use crate::engine::agents::consumers::ConsumerPurses;
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Government;
@@ -56,7 +56,7 @@ params! {
         /// Least disposable income of a person in a year: what falls below is topped up.
         minimum_income_fen: i64 = 540_000, "fen/year", 0..=10_000_000, Inferred("rural minimum living allowance; evidence A108 below it"), zh "农村低保标准";
         /// Tax on profits: MCN hosts, logistics firms, traders of farm goods, the platform.
-        profit_tax_bp: [i64; 4] = [1_000, 500, 0, 1_500], "bp", 0..=6_000, Assumption("small firms pay little; farm goods and growers are exempt, evidence F4.20"), zh "利润税率";
+        profit_tax_bp: [i64; 4] = [1_000, 500, 0, 1_500], "bp", 0..=6_000, Assumption("small firms pay little; farm goods and growers are exempt, evidence F4.20"), zh "利润税率" by ["mcn_host", "carrier", "trader", "platform"];
         /// Working capital of a logistics firm.
         carrier_reserve_fen: i64 = 5_000_000, "fen", 0..=1_000_000_000, Assumption("50,000 yuan"), zh "物流企业周转金";
         /// Working capital of the platform and the bank.
@@ -73,7 +73,7 @@ lend! {
     }
     reads { map: Map, endowments: Endowments, dispatches: [Dispatch] }
     writes {
-        households: Households, local_hosts: LocalHosts, mcn_hosts: McnHosts, carriers: Carriers, pools: Pools,
+        households: Households, local_hosts: LocalHosts, mcn_hosts: McnHosts, carriers: Carriers, cooperatives: Cooperatives,
         markets: Markets, channels: Channels, consumer_purses: ConsumerPurses, platform: Platform,
         government: Government, bank: Bank, rest_of_world: RestOfWorld, order_book: OrderBook, books: Posted,
     }
@@ -83,8 +83,8 @@ lend! {
 pub fn run(mut lent: Lent<'_>) {
     fund_traders(&mut lent);
     escrow::release(&mut lent);
-    pool_payout::sell_stock(&mut lent);
-    pool_payout::pay_out(&mut lent);
+    cooperative_payout::sell_stock(&mut lent);
+    cooperative_payout::pay_out(&mut lent);
     sending_costs::pay(&mut lent);
     slot_fees::pay(&mut lent);
     let claims = household_week::run(&mut lent);
@@ -101,9 +101,9 @@ pub fn run(mut lent: Lent<'_>) {
 
 /// Traders are paid by the outside world for what they take, before they pay the farms.
 fn fund_traders(lent: &mut Lent<'_>) {
-    let Lent { given, markets, pools, rest_of_world, books, .. } = lent;
+    let Lent { given, markets, cooperatives, rest_of_world, books, .. } = lent;
     for row in 0..markets.len() {
-        let grams = markets.offline_g[row] + pools.offline_g[row].iter().sum::<i64>();
+        let grams = markets.offline_g[row] + cooperatives.offline_g[row].iter().sum::<i64>();
         let worth = real(value_of(grams, markets.price_fen_per_kg[row])) / (1.0 - given.wholesale.trader_margin);
         books.pay(TraderResale, *rest_of_world, &mut markets.cash[row], floor(worth) + i64::from(grams > 0));
     }

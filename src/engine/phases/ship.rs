@@ -11,7 +11,7 @@ mod visits;
 
 use crate::engine::agents::carriers::{BANDS, Carriers, Dispatch, Freight, VillageStates};
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers};
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::households::Households;
 use crate::engine::agents::orders::OrderBook;
@@ -40,7 +40,7 @@ lend! {
     rules { ship: Ship, freight: Freight, terms: Terms }
     reads { map: Map }
     writes {
-        households: Households, pools: Pools, carriers: Carriers, villages: VillageStates, counties: Counties,
+        households: Households, cooperatives: Cooperatives, carriers: Carriers, villages: VillageStates, counties: Counties,
         consumers: Consumers, consumer_purses: ConsumerPurses, platform: Platform, order_book: OrderBook,
         dispatches: Vec<Dispatch>, books: Posted,
     }
@@ -102,6 +102,7 @@ fn cash_needs(lent: &Lent<'_>) -> CashNeeds {
         };
         freight_fen + packing_fen
     });
-    let hub_fen = (0..map.counties()).map(|county| dearest_fen(county, 0) + packing_fen + terms.pool_handling_fen);
+    let hub_fen =
+        (0..map.counties()).map(|county| dearest_fen(county, 0) + packing_fen + terms.cooperative_handling_fen);
     CashNeeds { village_fen: village_fen.collect(), hub_fen: hub_fen.collect() }
 }

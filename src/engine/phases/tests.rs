@@ -115,8 +115,8 @@ fn ratings_give_followers_who_are_counted() {
     let followed = town.consumers.followed.iter().flatten().filter(|&&host| host != u32::MAX).count();
     assert!(followed > 0);
     assert_eq!(counted, 4 * i64::try_from(followed).expect("few"));
-    assert!(town.local_hosts.rating_good[0] > 0.0 && town.pools.rating_good[0] > 0.0);
-    assert!(town.pools.record_all[0] > 0 && town.pools.record_good[0] <= town.pools.record_all[0]);
+    assert!(town.local_hosts.rating_good[0] > 0.0 && town.cooperatives.rating_good[0] > 0.0);
+    assert!(town.cooperatives.record_all[0] > 0 && town.cooperatives.record_good[0] <= town.cooperatives.record_all[0]);
 }
 
 proptest! {

@@ -70,8 +70,8 @@ columns! {
         own_fen: i64 = 0, "fen" by settle, zh "自播销售";
         /// Fees, freight and packing of the own stream.
         own_cost_fen: i64 = 0, "fen" by settle, zh "自播费用";
-        /// Payouts of the pool.
-        pool_fen: i64 = 0, "fen" by settle, zh "合作社分配";
+        /// Payouts of the co-operative.
+        cooperative_fen: i64 = 0, "fen" by settle, zh "合作社分配";
         /// Packing and host wages.
         packing_wage_fen: i64 = 0, "fen" by settle, zh "打包工资";
         /// Wages and remittance.
@@ -108,7 +108,7 @@ columns! {
         lost_g: i64 = 0, "g" by harvest, zh "损耗";
         /// Sold on the own stream, refunded parcels included.
         own_g: i64 = 0, "g", zh "自播销量";
-        /// Sold live, own stream and pool.
+        /// Sold live, own stream and co-operative.
         live_g: i64 = 0, "g", zh "直播销量";
         /// Stock at the end of the year at the offline price.
         stock_value_fen: i64 = 0, "fen" by harvest, zh "年末库存值";
@@ -192,8 +192,8 @@ columns! {
         awareness: f64 = 0.0, "1" by learn, zh "品牌知名度";
         /// Tariff of the county's first firm from far villages.
         tariff_far_fen: i64 = 0, "fen/parcel" by ship, zh "远村运价";
-        /// Pool price of a parcel of grade A, mean over crops.
-        pool_price_fen: i64 = 0, "fen/parcel" by offer, zh "合作社单价";
+        /// Co-operative price of a parcel of grade A, mean over crops.
+        cooperative_price_fen: i64 = 0, "fen/parcel" by offer, zh "合作社单价";
     }
 }
 

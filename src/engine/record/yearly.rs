@@ -81,7 +81,7 @@ impl Record {
             t.stock_change_fen[row] = h.stock_year_fen[household];
             t.own_fen[row] = h.own_year_fen[household];
             t.own_cost_fen[row] = h.own_cost_year_fen[household];
-            t.pool_fen[row] = h.pool_year_fen[household];
+            t.cooperative_fen[row] = h.cooperative_year_fen[household];
             t.packing_wage_fen[row] = h.packing_year_fen[household];
             t.wage_fen[row] = h.wage_year_fen[household];
             t.other_farm_fen[row] = h.other_farm_year_fen[household];
@@ -150,9 +150,10 @@ fn sellers(world: &World) -> Vec<i64> {
     let mut sellers = vec![0; world.channels.len()];
     let (h, e) = (&world.households, &world.endowments);
     for household in 0..h.len() {
-        let row = |pool| channels::row(usize::from(e.county[household]), usize::from(e.crop[household]), pool);
+        let row =
+            |cooperative| channels::row(usize::from(e.county[household]), usize::from(e.crop[household]), cooperative);
         sellers[row(false)] += i64::from(h.own_year_fen[household] > 0);
-        sellers[row(true)] += i64::from(h.pool_year_fen[household] > 0);
+        sellers[row(true)] += i64::from(h.cooperative_year_fen[household] > 0);
     }
     sellers
 }

@@ -107,7 +107,7 @@ impl Summary<'_> {
         self.0.market_income[0]
     }
 
-    /// Live net income of a household, yuan a year: own stream, pool payouts, packing wages.
+    /// Live net income of a household, yuan a year: own stream, co-operative payouts, packing wages.
     #[must_use]
     pub fn live_income(&self) -> f64 {
         self.0.live_income[0]

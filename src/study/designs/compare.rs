@@ -8,9 +8,9 @@ use crate::study::input::arm::{Arm, PlannedArm};
 use crate::study::input::arm_builder::NONE;
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
+use crate::study::input::draft::Draft;
 use crate::study::input::keys;
 use crate::study::input::problems::Problems;
-use crate::study::input::registry::Draft;
 use crate::study::input::setting::settings;
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::values::{differing, value};
@@ -52,8 +52,8 @@ fn read_arm(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) -> 
     for (key, inner) in table {
         match key.name.as_str() {
             "name" => {}
-            "set" => context.registry.set_paths(&mut draft, inner, problems),
-            _ => context.registry.set_section(&mut draft, (key, inner), &["name", "set"], problems),
+            "set" => draft.set_paths(context.registry, inner, problems),
+            _ => draft.set_section(context.registry, (key, inner), &["name", "set"], problems),
         }
     }
     let (name, span) = name?;

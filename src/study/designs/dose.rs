@@ -13,8 +13,8 @@ use crate::study::input::arm_builder::{self, NONE};
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
 use crate::study::input::parameter_path::ParameterPath;
+use crate::study::input::parameter_value::value_of;
 use crate::study::input::problems::Problems;
-use crate::study::input::registry::value_of;
 use crate::study::input::setting::{Setting, Whole, settings};
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{BUDGET, json_schema, keys};
@@ -62,11 +62,16 @@ impl MakesArms for Dose {
         context: &Context<'_>,
         problems: &mut Problems<'_>,
     ) -> Option<Vec<PlannedArm>> {
-        let paths: Option<Vec<ParameterPath>> =
-            self.axis.iter().map(|axis| ParameterPath::find(&axis.path, &section.span, context, problems)).collect();
+        let paths: Option<Vec<ParameterPath>> = self
+            .axis
+            .iter()
+            .map(|axis| ParameterPath::find(&axis.path, &section.span, context.registry, problems))
+            .collect();
         let paths = paths?;
         for path in &paths {
-            arm_builder::is_free(section.name, &path.spec.path(), context, problems);
+            for parameter in path.parameters() {
+                arm_builder::is_free(section.name, &parameter, context, problems);
+            }
         }
         let mut baseline = arm_builder::arm(context, NONE);
         let others = self.others_fen_per_household_year;
@@ -143,8 +148,8 @@ impl Setting for Axes {
     fn schema(&self) -> Json {
         let path = json_schema::described(
             json!({ "type": "string" }),
-            "A parameter, an item of a list, or a pathway for its budget.",
-            "参数、列表中的一项，或代表其预算的路径名",
+            "A parameter, an item of a list, a pathway for its budget, or an instrument for its money.",
+            "参数、列表中的一项，或代表其资金的路径名或工具名",
         );
         let values = json!({ "type": "array", "items": { "type": ["number", "boolean"] }, "minItems": 1, "maxItems": MOST_VALUES });
         let values = json_schema::described(values, "Its values.", "取值");
@@ -174,17 +179,17 @@ fn axis(node: &Node, form: &Text, context: &Context<'_>, problems: &mut Problems
     };
     // The name of a pathway stands for its budget.
     let path = if PATHWAY_NAMES.contains(&text.as_str()) { format!("{text}.{BUDGET}") } else { text.clone() };
-    let parameter = ParameterPath::find(&path, span, context, problems)?;
+    let parameter = ParameterPath::find(&path, span, context.registry, problems)?;
     if items.is_empty() || items.len() > MOST_VALUES || !parameter.is_single() {
         let message = text!(
-            "an axis has 1 to {MOST_VALUES} values of one parameter; of a list name the item: path[0]",
-            "一个轴应为单个参数的 1 至 {MOST_VALUES} 个值；列表参数请指明项：path[0]"
+            "an axis has 1 to {MOST_VALUES} values of one parameter; of a list name the item: path.name",
+            "一个轴应为单个参数的 1 至 {MOST_VALUES} 个值；列表参数请指明项：path.name"
         );
         problems.add(whole, message);
         return None;
     }
-    let mut single = parameter.spec.clone();
-    single.items = 0;
-    let values: Option<Vec<Value>> = items.iter().map(|item| value_of(&single, item, problems)).collect();
+    let single = parameter.single_spec();
+    let values: Option<Vec<Value>> =
+        items.iter().map(|item| value_of(&single, item, &single.default, problems)).collect();
     Some(Axis { path: parameter.text, values: values? })
 }

@@ -15,9 +15,9 @@ use crate::study::input::arm::{Arm, Origin, PlannedArm};
 use crate::study::input::arm_builder::{self, ALL, has, mask_columns, mask_name};
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
+use crate::study::input::draft::Draft;
 use crate::study::input::problems::Problems;
 use crate::study::input::problems::{did_you_mean, truncated};
-use crate::study::input::registry::Draft;
 use crate::study::input::setting::{Budget, Choice, Setting, settings};
 use crate::study::input::toml_tree::{NodeKind, NodeTable};
 use crate::study::input::values::{set_value, value};
@@ -165,7 +165,7 @@ fn variant(
     let pathway = pathway(table, span, problems);
     let mut draft = Draft::new(&context.base.rules);
     match keys::entry(table, "set") {
-        Some((_, node)) => context.registry.set_paths(&mut draft, node, problems),
+        Some((_, node)) => draft.set_paths(context.registry, node, problems),
         None => problems.add(span, text!("this variant has no `set`", "此变体缺少 `set`")),
     }
     for path in PATHWAY_NAMES.map(|pathway| format!("{pathway}.{BUDGET}")) {

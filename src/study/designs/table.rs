@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::{Value as Json, json};
 
-use crate::engine::declare::{Form, Value};
+use crate::engine::declare::{Form, Spec, Value};
 use crate::engine::error::{Error, Text, text};
 use crate::engine::units::floor;
 use crate::study::designs::MakesArms;
@@ -15,9 +15,9 @@ use crate::study::input::design_section::DesignSection;
 use crate::study::input::design_table::{DesignCell, DesignTable};
 use crate::study::input::keys;
 use crate::study::input::parameter_path::ParameterPath;
+use crate::study::input::parameter_value::bounds;
 use crate::study::input::problems::Problems;
 use crate::study::input::problems::truncated;
-use crate::study::input::registry::bounds;
 use crate::study::input::setting::{Setting, settings};
 use crate::study::input::toml_tree::NodeKind;
 
@@ -110,11 +110,20 @@ fn columns(
 ) -> Option<Vec<Option<ParameterPath>>> {
     let mut paths = Vec::new();
     for column in &table.columns {
-        let path = if column == NAME { None } else { Some(ParameterPath::find(column, span, context, problems)?) };
+        let path =
+            if column == NAME { None } else { Some(ParameterPath::find(column, span, context.registry, problems)?) };
         if let Some(path) = path.as_ref().filter(|path| !path.is_single()) {
             let message = Text::new(
-                format!("column `{column}` is a list of {} items: name the item, `{column}[0]`", path.spec.items),
-                format!("列 `{column}` 为 {} 项的列表：请指明项，如 `{column}[0]`", path.spec.items),
+                format!(
+                    "column `{column}` is a list of {} items: name the item, `{column}{}`",
+                    path.spec.items,
+                    first_item(&path.spec)
+                ),
+                format!(
+                    "列 `{column}` 为 {} 项的列表：请指明项，如 `{column}{}`",
+                    path.spec.items,
+                    first_item(&path.spec)
+                ),
             );
             problems.add(span, message);
             return None;
@@ -122,6 +131,11 @@ fn columns(
         paths.push(path);
     }
     Some(paths)
+}
+
+/// The name of the first item of a list, or its position.
+fn first_item(spec: &Spec) -> String {
+    spec.keys.first().map_or_else(|| "[0]".to_owned(), |key| format!(".{key}"))
 }
 
 /// Turns rows into arms.

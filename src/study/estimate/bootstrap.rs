@@ -45,14 +45,14 @@ pub fn block_bootstrap(replications: u32, resamples: usize, statistic: impl Fn(&
 }
 
 /// Draws whole replications with replacement, `resamples` times. The same two numbers give the same draws.
-pub fn resample(replications: u32, resamples: usize, mut look: impl FnMut(&[usize])) {
+pub fn resample(replications: u32, resamples: usize, mut summarise: impl FnMut(&[usize])) {
     let mut drawn = vec![0; replications as usize];
     let mut generator = ChaCha8Rng::from_seed(SEED);
     for _ in 0..resamples {
         for index in &mut drawn {
             *index = index_below(generator.next_u32(), replications);
         }
-        look(&drawn);
+        summarise(&drawn);
     }
 }
 

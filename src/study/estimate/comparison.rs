@@ -3,15 +3,16 @@
 use crate::engine::error::Result;
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::cost::Cost;
 use crate::study::estimate::distribution::{
     decile_effects, individual_effects, losing_and_gaining, quantile_effects, spillover_effects,
 };
-use crate::study::estimate::estimate_row::{Estimand, EstimateRow, IntervalMethod};
+use crate::study::estimate::estimate_row::{Estimand, EstimateRow, IntervalMethod, distinct};
 use crate::study::estimate::factorial::{Decomposition, Levels, decompose};
 use crate::study::estimate::factorial_summary::{FactorialSummary, factorial_summary};
-use crate::study::estimate::growth::{BASE, GrowthRow, growth_rows, keyed};
-use crate::study::estimate::outcomes::{CASH_OUTLAY, INCOME_PARTS, LOSING, MARKET_INCOME, USER_COST};
+use crate::study::estimate::growth::{BASE, GrowthRow, county_rows, growth_rows, keyed};
+use crate::study::estimate::household_statistics::decile_key;
+use crate::study::estimate::households::DECILES;
+use crate::study::estimate::outcomes::{INCOME_PARTS, LOSING, MARKET_INCOME, summary_outcomes};
 use crate::study::estimate::paired::{PairedComparison, PairedOutcome, paired_comparison};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::statistics::{Interval, t_interval};
@@ -24,9 +25,10 @@ const OTHERS: &str = "other_four";
 /// All five pathways.
 const ALL_FIVE: &str = "all_five";
 
-/// Every estimate of a comparison: differences and costs of all arms; where the panel holds what they need, effects on
-/// households, growth, and welfare at a wage in yuan an hour; of a factorial also the effects of the pathways on each
-/// outcome.
+/// Every estimate of a comparison: levels of the baseline, differences and costs of all arms; where the panel holds what
+/// they need, effects on households, welfare at a wage in yuan an hour, and growth in all counties and in each; of a
+/// factorial also the effects of the pathways on each outcome. No two rows have the same
+/// [key](EstimateRow::key).
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
@@ -39,7 +41,9 @@ pub fn estimate_rows(
 ) -> Result<Vec<EstimateRow>> {
     let mut rows = paired_comparison(panel, contrast, outcomes)?.rows();
     if panel.values.contains_key(LOSING) {
-        rows.extend(decile_effects(panel, contrast)?.rows);
+        if has_deciles(panel) {
+            rows.extend(decile_effects(panel, contrast)?.rows);
+        }
         rows.extend(quantile_effects(panel, contrast)?.rows);
         rows.extend(individual_effects(panel, contrast)?.rows);
         rows.extend(losing_and_gaining(panel, contrast)?);
@@ -50,25 +54,53 @@ pub fn estimate_rows(
         rows.extend(welfare_rows(panel, contrast, wage_yuan)?.iter().flat_map(|arm| arm.rows(baseline)));
     }
     if panel.values.contains_key(BASE) {
-        rows.extend(growth_rows(panel, contrast)?.iter().flat_map(|row| row.rows(baseline)));
+        let all_counties = growth_rows(panel, contrast)?;
+        let by_county = county_rows(panel, contrast)?;
+        rows.extend(all_counties.iter().chain(&by_county).flat_map(|row| row.rows(baseline)));
     }
     if let Some(levels) = levels {
         rows.extend(factorial_summary(panel, levels, contrast.drop_incomplete)?.rows());
         for outcome in outcomes {
-            let decomposition = decompose(panel, levels, outcome, contrast.drop_incomplete)?.rows();
-            // The summary holds the effects on market income already.
-            let other_rows: Vec<EstimateRow> = decomposition.into_iter().filter(|row| !rows.contains(row)).collect();
-            rows.extend(other_rows);
+            rows.extend(decompose(panel, levels, outcome, contrast.drop_incomplete)?.rows());
         }
     }
-    Ok(rows)
+    // The summary and the decomposition of market income share effects; the user cost may be among the outcomes.
+    Ok(distinct(rows))
+}
+
+/// Whether no decile of households is empty in every run: there are at least ten households.
+fn has_deciles(panel: &Panel) -> bool {
+    let is_recorded =
+        |key: String| panel.values.get(&key).is_some_and(|arms| arms.iter().flatten().any(|value| value.is_finite()));
+    (0..DECILES).map(decile_key).all(is_recorded)
+}
+
+/// Level of every outcome of the summary in every arm, over the replications that have it; with no comparison.
+#[must_use]
+pub fn level_rows(panel: &Panel) -> Vec<EstimateRow> {
+    let mut rows = Vec::new();
+    for outcome in summary_outcomes() {
+        for (arm, values) in panel.arms.iter().zip(panel.values.get(outcome).into_iter().flatten()) {
+            let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+            if !finite.is_empty() {
+                rows.push(EstimateRow::new([arm, ""], outcome, Estimand::Level, t_interval(&finite)));
+            }
+        }
+    }
+    rows
 }
 
 impl PairedComparison {
-    /// Differences of every arm and outcome, then the cost of every arm.
+    /// Levels of the outcomes in the baseline; differences of every arm and outcome, and the cost of every arm.
     #[must_use]
     pub fn rows(&self) -> Vec<EstimateRow> {
         let mut rows = Vec::new();
+        let outcomes = self.arms.first().map_or(&[][..], |arm| &arm.outcomes);
+        rows.extend(
+            outcomes.iter().zip(&self.levels).map(|(outcome, level)| {
+                EstimateRow::new([&self.baseline, ""], &outcome.outcome, Estimand::Level, *level)
+            }),
+        );
         for arm in &self.arms {
             let names = [arm.name.as_str(), self.baseline.as_str()];
             let difference = |outcome: &PairedOutcome| {
@@ -77,21 +109,6 @@ impl PairedComparison {
             rows.extend(arm.outcomes.iter().map(difference));
             rows.extend(arm.cost.rows(names));
         }
-        rows
-    }
-}
-
-impl Cost {
-    /// Share losing, user cost, cash outlay and gain per yuan of an arm against its baseline.
-    #[must_use]
-    pub fn rows(&self, names: [&str; 2]) -> Vec<EstimateRow> {
-        let mut rows = vec![
-            EstimateRow::new(names, LOSING, Estimand::Level, self.share_losing),
-            EstimateRow::new(names, USER_COST, Estimand::Difference, self.user_cost),
-            EstimateRow::new(names, CASH_OUTLAY, Estimand::Difference, self.cash_outlay),
-        ];
-        let gain = |gain| EstimateRow::new(names, MARKET_INCOME, Estimand::GainPerYuan, gain).by_bootstrap();
-        rows.extend(self.gain_per_yuan.map(gain));
         rows
     }
 }
@@ -108,6 +125,10 @@ impl FactorialSummary {
             let part = |(part, effect)| EstimateRow::new([name, ""], part, Estimand::Shapley, effect);
             rows.extend(INCOME_PARTS.into_iter().zip(parts).map(part));
             rows.extend(row.cost.rows([name, NO_PATHWAY]));
+            rows.extend(row.rank.map(|rank| {
+                let (rank, replications) = (f64::from(rank), self.replications);
+                EstimateRow::without_interval([name, ""], MARKET_INCOME, Estimand::GainPerYuanRank, rank, replications)
+            }));
         }
         for row in &self.variants {
             let name = row.name.as_str();
@@ -129,7 +150,7 @@ impl FactorialSummary {
 }
 
 impl Decomposition {
-    /// Effects of the pathways on the outcome, their interactions, and the dividends of all coalitions; the group of an
+    /// Effects of the pathways on the outcome, their interactions and ranks, and the dividends of all coalitions; the group of an
     /// interaction is the other pathway, that of a dividend the mask of the coalition.
     #[must_use]
     pub fn rows(&self) -> Vec<EstimateRow> {
@@ -141,10 +162,16 @@ impl Decomposition {
         rows.push(t_row([ALL_FIVE, NO_PATHWAY], &self.outcome, Estimand::Joint, self.joint));
         rows.extend(self.interactions.iter().map(|pair| {
             t_row([PATHWAY_NAMES[pair.a], ""], &self.outcome, Estimand::Interaction, pair.interval)
-                .of_group(PATHWAY_NAMES[pair.b])
+                .with_group(PATHWAY_NAMES[pair.b])
         }));
+        rows.extend(
+            PATHWAY_NAMES
+                .iter()
+                .zip(&self.places)
+                .flat_map(|(name, place)| place.rows(name, &PATHWAY_NAMES, &self.outcome, self.joint.replications)),
+        );
         rows.extend(self.dividends.iter().enumerate().map(|(mask, dividend)| {
-            t_row(["", ""], &self.outcome, Estimand::HarsanyiDividend, *dividend).of_group(mask.to_string())
+            t_row(["", ""], &self.outcome, Estimand::HarsanyiDividend, *dividend).with_group(mask.to_string())
         }));
         rows
     }
@@ -157,7 +184,7 @@ impl Welfare {
         let names = [self.name.as_str(), baseline];
         let mut rows = vec![EstimateRow::new(names, "net_cost", Estimand::Difference, self.net_cost)];
         for (at, group) in BENEFICIARY_GROUPS.into_iter().enumerate() {
-            let row = |estimand, interval| EstimateRow::new(names, "welfare", estimand, interval).of_group(group);
+            let row = |estimand, interval| EstimateRow::new(names, "welfare", estimand, interval).with_group(group);
             rows.push(row(Estimand::WillingnessToPay, self.worth[at]));
             rows.extend(self.funds[at].map(|funds| row(Estimand::ValueOfPublicFunds, funds).by_bootstrap()));
         }
@@ -171,7 +198,7 @@ impl GrowthRow {
     pub fn rows(&self, baseline: &str) -> Vec<EstimateRow> {
         let group = self.county.map_or_else(String::new, |county| county.to_string());
         let row = |outcome: &str, interval| {
-            EstimateRow::new([&self.arm, baseline], outcome, Estimand::Difference, interval).of_group(group.clone())
+            EstimateRow::new([&self.arm, baseline], outcome, Estimand::Difference, interval).with_group(group.clone())
         };
         let mut rows = vec![row("growth.total", self.change())];
         for (at, (key, _)) in keyed(&self.mean()).into_iter().enumerate() {

@@ -30,6 +30,21 @@ impl Contrast {
         Self { baseline, arms, required_arms: Vec::new(), smallest: None, drop_incomplete }
     }
 
+    /// Names of an arm and of the baseline.
+    ///
+    /// # Panics
+    /// If the panel has no such arm.
+    #[must_use]
+    pub fn names<'p>(&self, panel: &'p Panel, arm: usize) -> [&'p str; 2] {
+        [&panel.arms[arm], &panel.arms[self.baseline]]
+    }
+
+    /// The same contrast of all arms but the first.
+    #[must_use]
+    pub fn of_all_arms(&self, panel: &Panel) -> Self {
+        Self { arms: (1..panel.arms.len()).collect(), ..self.clone() }
+    }
+
     /// The replications that are complete in the baseline, in `arms` and in `required_arms`.
     ///
     /// # Errors

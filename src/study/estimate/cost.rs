@@ -1,7 +1,10 @@
 //! Cost of an arm against its baseline, share of households losing, and gain per yuan of cost.
 
 use crate::study::estimate::bootstrap::bootstrap_ratio;
-use crate::study::estimate::outcomes::{ABSORBED, ASSET_CHARGE, CASH_OUTLAY, GRANTED, MARKET_INCOME, USER_COST};
+use crate::study::estimate::estimate_row::{Estimand, EstimateRow};
+use crate::study::estimate::outcomes::{
+    ABSORBED, ASSET_CHARGE, CASH_OUTLAY, GRANTED, LOSING, MARKET_INCOME, USER_COST,
+};
 use crate::study::estimate::panel::Complete;
 use crate::study::estimate::ranks::{Rank, places_by};
 use crate::study::estimate::statistics::{Interval, differences, mean, paired_t_interval, t_interval};
@@ -31,6 +34,24 @@ pub struct Cost {
 }
 
 impl Cost {
+    /// Share losing, user cost, cash outlay, absorbed share and gain per yuan of an arm against its baseline.
+    #[must_use]
+    pub fn rows(&self, names: [&str; 2]) -> Vec<EstimateRow> {
+        let mut rows = vec![
+            EstimateRow::new(names, LOSING, Estimand::Level, self.share_losing),
+            EstimateRow::new(names, USER_COST, Estimand::Difference, self.user_cost),
+            EstimateRow::new(names, CASH_OUTLAY, Estimand::Difference, self.cash_outlay),
+        ];
+        let absorbed = |share| {
+            let replications = self.user_cost.replications;
+            EstimateRow::without_interval(names, ABSORBED, Estimand::AbsorbedShare, share, replications)
+        };
+        rows.extend(self.absorbed_share.map(absorbed));
+        let gain = |gain| EstimateRow::new(names, MARKET_INCOME, Estimand::GainPerYuan, gain).by_bootstrap();
+        rows.extend(self.gain_per_yuan.map(gain));
+        rows
+    }
+
     /// Cost of `arm` against `baseline`.
     #[must_use]
     pub fn new(complete: &Complete, baseline: usize, arm: usize) -> Self {

@@ -2,7 +2,7 @@
 
 use crate::engine::error::Result;
 use crate::study::estimate::contrast::{Contrast, change, interval_of};
-use crate::study::estimate::estimate_row::{Estimand, EstimateRow};
+use crate::study::estimate::estimate_row::{Estimand, EstimateRow, EstimateRows};
 use crate::study::estimate::household_statistics::decile_key;
 use crate::study::estimate::households::DECILES;
 use crate::study::estimate::outcomes::{
@@ -11,19 +11,6 @@ use crate::study::estimate::outcomes::{
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::spillovers::GROUPS;
 use crate::study::estimate::statistics::{Interval, is_skewed, mean, t_interval};
-
-/// Rows of one kind and what they rest on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EstimateRows {
-    /// The rows, all of an arm together.
-    pub rows: Vec<EstimateRow>,
-    /// Positions of the rows with a t interval that the skewness of their replications makes doubtful.
-    pub skewed: Vec<usize>,
-    /// Complete replications.
-    pub replications: u32,
-    /// Replications left out because a value was missing.
-    pub dropped: u32,
-}
 
 /// Group of a row of spill-overs in an arm that marks no household.
 pub const NOBODY_MARKED: &str = "nobody_marked";
@@ -43,11 +30,11 @@ pub fn decile_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateRows
             if is_skewed(&values) {
                 skewed.push(rows.len());
             }
-            let row = EstimateRow::new(names(panel, contrast, arm), key, Estimand::GroupEffect, t_interval(&values));
-            rows.push(row.of_group(i32::to_string(&decile)));
+            let row = EstimateRow::new(contrast.names(panel, arm), key, Estimand::GroupEffect, t_interval(&values));
+            rows.push(row.with_group(i32::to_string(&decile)));
         }
     }
-    Ok(EstimateRows { rows, skewed, replications: complete.replications(), dropped: complete.dropped() })
+    Ok(EstimateRows { skewed, ..EstimateRows::new(rows, &complete) })
 }
 
 /// Changes of the quantiles of market income, then of its Gini coefficient.
@@ -60,11 +47,10 @@ pub fn quantile_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateRo
         let complete = &complete;
         statistics_of(MARKET_INCOME).map(move |outcome| {
             let effect = change(complete, outcome.key, contrast.baseline, arm);
-            EstimateRow::new(names(panel, contrast, arm), outcome.key, Estimand::Difference, effect)
+            EstimateRow::new(contrast.names(panel, arm), outcome.key, Estimand::Difference, effect)
         })
     });
-    let rows = rows.collect();
-    Ok(EstimateRows { rows, skewed: Vec::new(), replications: complete.replications(), dropped: complete.dropped() })
+    Ok(EstimateRows::new(rows.collect(), &complete))
 }
 
 /// Quantiles of the gains of households; the group is the share of households below.
@@ -78,11 +64,11 @@ pub fn individual_effects(panel: &Panel, contrast: &Contrast) -> Result<Estimate
         for outcome in statistics_of("individual") {
             let OutcomeKind::Quantile(share) = outcome.kind else { continue };
             let effect = interval_of(outcome.key, &complete.series(outcome.key, arm));
-            let row = EstimateRow::new(names(panel, contrast, arm), outcome.key, Estimand::IndividualQuantile, effect);
-            rows.push(row.of_group(share.to_string()));
+            let row = EstimateRow::new(contrast.names(panel, arm), outcome.key, Estimand::IndividualQuantile, effect);
+            rows.push(row.with_group(share.to_string()));
         }
     }
-    Ok(EstimateRows { rows, skewed: Vec::new(), replications: complete.replications(), dropped: complete.dropped() })
+    Ok(EstimateRows::new(rows, &complete))
 }
 
 /// Shares of households that lose and that gain, by arm.
@@ -92,7 +78,7 @@ pub fn individual_effects(panel: &Panel, contrast: &Contrast) -> Result<Estimate
 pub fn losing_and_gaining(panel: &Panel, contrast: &Contrast) -> Result<Vec<EstimateRow>> {
     let complete = contrast.complete(panel, &distribution_outcomes())?;
     let row = |arm: usize, key: &'static str| {
-        EstimateRow::new(names(panel, contrast, arm), key, Estimand::Level, t_interval(&complete.series(key, arm)))
+        EstimateRow::new(contrast.names(panel, arm), key, Estimand::Level, t_interval(&complete.series(key, arm)))
     };
     Ok(contrast.arms.iter().flat_map(|&arm| [row(arm, LOSING), row(arm, GAINING)]).collect())
 }
@@ -121,19 +107,15 @@ pub fn spillover_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateR
             for (outcome, estimand, interval) in
                 [(group.effect, Estimand::GroupEffect, effect), (group.share, Estimand::Level, share)]
             {
-                rows.push(EstimateRow::new(names(panel, contrast, arm), outcome, estimand, interval).of_group(key));
+                rows.push(EstimateRow::new(contrast.names(panel, arm), outcome, estimand, interval).with_group(key));
             }
         }
     }
-    Ok(EstimateRows { rows, skewed, replications: complete.replications(), dropped: complete.dropped() })
+    Ok(EstimateRows { skewed, ..EstimateRows::new(rows, &complete) })
 }
 
 /// The outcomes of the tables of the distribution.
 fn distribution_outcomes() -> Vec<&'static str> {
     let statistics = statistics_of(MARKET_INCOME).chain(statistics_of("individual")).map(|outcome| outcome.key);
     statistics.chain([MARKET_INCOME_GINI, LOSING, GAINING]).collect()
-}
-
-fn names<'p>(panel: &'p Panel, contrast: &Contrast, arm: usize) -> [&'p str; 2] {
-    [&panel.arms[arm], &panel.arms[contrast.baseline]]
 }

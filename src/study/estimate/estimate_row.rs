@@ -1,7 +1,9 @@
 //! Estimates as rows: one estimate with its interval per row, the same form for every estimator.
 
 use crate::study::estimate::outcomes::needs_bootstrap;
+use crate::study::estimate::panel::Complete;
 use crate::study::estimate::statistics::Interval;
+use std::collections::BTreeSet;
 
 /// What is estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +36,44 @@ pub enum Estimand {
     WillingnessToPay,
     /// Willingness to pay over net public cost.
     ValueOfPublicFunds,
+    /// Share of the money granted to an arm that bought something.
+    AbsorbedShare,
+    /// Money that an arm was to spend and did not.
+    Shortfall,
+    /// Effect of the step to a level of a dose from the next lower level.
+    StepEffect,
+    /// Effect of such a step per yuan of the user cost that it adds.
+    StepGainPerYuan,
+    /// What an evaluator who observes one simulated world would estimate.
+    EvaluatorEstimate,
+    /// Rank by the mean, the largest first; the interval is over resampled replications.
+    Rank,
+    /// Rank by gain per yuan of user cost.
+    GainPerYuanRank,
+    /// Share of resampled replications in which an alternative is first.
+    ShareFirst,
+    /// Share of resampled replications, or of draws of the parameters, in which an alternative is ahead of another.
+    ShareAhead,
+    /// Mean effect of a pathway over draws of the assumed parameters.
+    EffectOverDraws,
+    /// Share of draws in which a pathway has a rank.
+    ShareOfRank,
+    /// Mean loss of choosing a pathway against the best pathway of each draw.
+    Regret,
+    /// Share of the variance of one run's effect that comes from the parameters.
+    ShareFromParameters,
+    /// Squared rank correlation of a parameter with the ranks of the pathways, averaged over them.
+    ShareOfRanksExplained,
+    /// Share of draws in which the leader is first, over the lowest third of a parameter.
+    ShareFirstInLowestThird,
+    /// The same over the highest third.
+    ShareFirstInHighestThird,
+    /// Rank correlation of a drawn parameter with an outcome.
+    RankCorrelation,
+    /// Mean absolute elementary effect of a parameter (Morris).
+    MorrisMuStar,
+    /// Standard deviation of the elementary effects of a parameter (Morris).
+    MorrisSigma,
 }
 
 impl Estimand {
@@ -55,6 +95,25 @@ impl Estimand {
             Self::GainPerYuan => "gain_per_yuan",
             Self::WillingnessToPay => "willingness_to_pay",
             Self::ValueOfPublicFunds => "value_of_public_funds",
+            Self::AbsorbedShare => "absorbed_share",
+            Self::Shortfall => "shortfall",
+            Self::StepEffect => "step_effect",
+            Self::StepGainPerYuan => "step_gain_per_yuan",
+            Self::EvaluatorEstimate => "evaluator_estimate",
+            Self::Rank => "rank",
+            Self::GainPerYuanRank => "gain_per_yuan_rank",
+            Self::ShareFirst => "share_first",
+            Self::ShareAhead => "share_ahead",
+            Self::EffectOverDraws => "effect_over_draws",
+            Self::ShareOfRank => "share_of_rank",
+            Self::Regret => "regret",
+            Self::ShareFromParameters => "share_from_parameters",
+            Self::ShareOfRanksExplained => "share_of_ranks_explained",
+            Self::ShareFirstInLowestThird => "share_first_in_lowest_third",
+            Self::ShareFirstInHighestThird => "share_first_in_highest_third",
+            Self::RankCorrelation => "rank_correlation",
+            Self::MorrisMuStar => "morris_mu_star",
+            Self::MorrisSigma => "morris_sigma",
         }
     }
 }
@@ -66,6 +125,10 @@ pub enum IntervalMethod {
     StudentT,
     /// Bootstrap of whole replications.
     Bootstrap,
+    /// Quantiles 5 % and 95 % over draws of the parameters.
+    QuantilesOfDraws,
+    /// No interval: the bounds and the standard error are NaN.
+    None,
 }
 
 impl IntervalMethod {
@@ -75,12 +138,14 @@ impl IntervalMethod {
         match self {
             Self::StudentT => "student_t",
             Self::Bootstrap => "bootstrap",
+            Self::QuantilesOfDraws => "quantiles_of_draws",
+            Self::None => "none",
         }
     }
 
     /// The method of the interval of an outcome.
     #[must_use]
-    pub fn of_outcome(outcome: &str) -> Self {
+    pub fn for_outcome(outcome: &str) -> Self {
         if needs_bootstrap(outcome) { Self::Bootstrap } else { Self::StudentT }
     }
 }
@@ -96,11 +161,11 @@ pub struct EstimateRow {
     pub outcome: String,
     /// What is estimated.
     pub estimand: Estimand,
-    /// The group of households, county, other pathway or coalition; empty for all.
+    /// The group of households, county, other pathway, coalition, rank or parameter; empty for all.
     pub group: String,
     /// The estimate.
     pub mean: f64,
-    /// Lower bound of the 95 % interval.
+    /// Lower bound of the interval: 95 %, or as its method says.
     pub low: f64,
     /// Upper bound.
     pub high: f64,
@@ -129,13 +194,21 @@ impl EstimateRow {
             high,
             standard_error,
             replications,
-            method: IntervalMethod::of_outcome(outcome),
+            method: IntervalMethod::for_outcome(outcome),
         }
+    }
+
+    /// An estimate that has no interval.
+    #[must_use]
+    pub fn without_interval(names: [&str; 2], outcome: &str, estimand: Estimand, mean: f64, replications: u32) -> Self {
+        let nothing = f64::NAN;
+        let interval = Interval { mean, low: nothing, high: nothing, standard_error: nothing, replications };
+        Self { method: IntervalMethod::None, ..Self::new(names, outcome, estimand, interval) }
     }
 
     /// The same estimate for a group.
     #[must_use]
-    pub fn of_group(self, group: impl Into<String>) -> Self {
+    pub fn with_group(self, group: impl Into<String>) -> Self {
         Self { group: group.into(), ..self }
     }
 
@@ -145,10 +218,58 @@ impl EstimateRow {
         Self { method: IntervalMethod::Bootstrap, ..self }
     }
 
+    /// What identifies it in a list: arm, against, outcome, estimand and group.
+    #[must_use]
+    pub fn key(&self) -> (String, String, String, Estimand, String) {
+        (self.arm.clone(), self.against.clone(), self.outcome.clone(), self.estimand, self.group.clone())
+    }
+
     /// The estimate with its interval.
     #[must_use]
     pub fn interval(&self) -> Interval {
         let Self { mean, low, high, standard_error, replications, .. } = *self;
         Interval { mean, low, high, standard_error, replications }
     }
+}
+
+/// Rows of one kind and what they rest on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EstimateRows {
+    /// The rows, all of an arm together.
+    pub rows: Vec<EstimateRow>,
+    /// Positions of the rows with a t interval that the skewness of their replications makes doubtful.
+    pub skewed: Vec<usize>,
+    /// Complete replications.
+    pub replications: u32,
+    /// Replications left out because a value was missing.
+    pub dropped: u32,
+}
+
+impl EstimateRows {
+    /// Rows from the complete replications of a panel; none is marked as skewed.
+    #[must_use]
+    pub fn new(rows: Vec<EstimateRow>, complete: &Complete<'_>) -> Self {
+        Self { rows, skewed: Vec::new(), replications: complete.replications(), dropped: complete.dropped() }
+    }
+
+    /// The estimate for all households of an arm; `None` if there is no such row.
+    #[must_use]
+    pub fn find(&self, [arm, against]: [&str; 2], outcome: &str, estimand: Estimand) -> Option<&EstimateRow> {
+        let is_wanted = |row: &&EstimateRow| {
+            row.estimand == estimand
+                && row.arm == arm
+                && row.against == against
+                && row.outcome == outcome
+                && row.group.is_empty()
+        };
+        self.rows.iter().find(is_wanted)
+    }
+}
+
+/// The rows without those whose [key](EstimateRow::key) occurred before.
+#[must_use]
+pub fn distinct(mut rows: Vec<EstimateRow>) -> Vec<EstimateRow> {
+    let mut keys = BTreeSet::new();
+    rows.retain(|row| keys.insert(row.key()));
+    rows
 }

@@ -1,5 +1,6 @@
 //! Comparison of the same households in two arms.
 
+use crate::engine::indicators::distribution;
 use crate::engine::units::count_as_f64;
 
 /// Deciles of households; always ten.
@@ -54,24 +55,16 @@ pub fn rising(values: &[f64]) -> Vec<f64> {
 }
 
 /// Lower empirical quantile of values in rising order: the least with at least a share `level` at or below it; NaN of
-/// nothing. The same definition as `engine::indicators::distribution::quantile`, which is of whole fen.
+/// nothing.
 #[must_use]
 pub fn quantile(rising: &[f64], level: f64) -> f64 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
-    let rank = (level * count_as_f64(rising.len())).ceil() as usize;
-    if rising.is_empty() { f64::NAN } else { rising[rank.clamp(1, rising.len()) - 1] }
+    if rising.is_empty() { f64::NAN } else { distribution::quantile(rising, level) }
 }
 
-/// Gini coefficient of values in rising order; negative ones count as zero. Zero where nobody has anything. The same
-/// definition as `engine::indicators::distribution::gini`, which is exact on whole fen; this one is of means over
-/// years.
+/// Gini coefficient of values in rising order; negative ones count as zero. Zero where nobody has anything.
 #[must_use]
 pub fn gini(rising: &[f64]) -> f64 {
-    let total: f64 = rising.iter().map(|value| value.max(0.0)).sum();
-    let n = count_as_f64(rising.len());
-    let weighted: f64 =
-        rising.iter().enumerate().map(|(rank, value)| (2.0 * count_as_f64(rank + 1) - n - 1.0) * value.max(0.0)).sum();
-    if total > 0.0 { weighted / (n * total) } else { 0.0 }
+    distribution::gini(rising).0
 }
 
 #[cfg(test)]

@@ -8,15 +8,13 @@ use crate::study::estimate::outcomes::{
     summary_outcomes,
 };
 use crate::study::estimate::panel::{Complete, Panel};
-use crate::study::estimate::statistics::{Interval, differences, mean, skewness, variance};
+use crate::study::estimate::statistics::{Interval, differences, skewness, variance};
 
 /// One outcome of an arm against the baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PairedOutcome {
     /// Key of the outcome.
     pub outcome: String,
-    /// Mean of the baseline.
-    pub baseline: f64,
     /// Arm minus baseline, paired by replication.
     pub difference: Interval,
     /// Variance of the differences over the variance independent seeds would give (the sum of both arms'): below 1
@@ -42,6 +40,8 @@ pub struct PairedArm {
 pub struct PairedComparison {
     /// Name of the baseline.
     pub baseline: String,
+    /// Levels of the requested outcomes in the baseline, in order.
+    pub levels: Vec<Interval>,
     /// The other arms, in order.
     pub arms: Vec<PairedArm>,
     /// Minimum detectable effect on market income in yuan, at a power of 80 %, of the least precise arm.
@@ -70,6 +70,7 @@ pub fn paired_comparison(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) 
     let income = |&arm: &usize| change(&complete, MARKET_INCOME, contrast.baseline, arm).minimum_detectable_effect();
     Ok(PairedComparison {
         baseline: panel.arms[contrast.baseline].clone(),
+        levels: outcomes.iter().map(|key| interval_of(key, &complete.series(key, contrast.baseline))).collect(),
         arms: contrast.arms.iter().map(|&index| arm(index)).collect(),
         minimum_detectable_effect: contrast.arms.iter().map(income).fold(0.0, f64::max),
         smallest: contrast.smallest,
@@ -92,7 +93,6 @@ fn compare(complete: &Complete, outcome: &str, [baseline, arm]: [usize; 2]) -> P
     let independent = variance(&before) + variance(&after);
     PairedOutcome {
         outcome: outcome.to_string(),
-        baseline: mean(&before),
         difference: interval_of(outcome, &change),
         variance_ratio: (independent > 0.0).then(|| variance(&change) / independent),
         skewness: skewness(&change),

@@ -1,10 +1,12 @@
 //! Uncertainty of the ranking: which pathway is first at each draw of the assumed parameters, and which assumptions
 //! decide it.
 
-use crate::engine::pathways::PATHWAY_COUNT;
+use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use crate::engine::units::count_as_f64;
+use crate::study::estimate::estimate_row::{Estimand, EstimateRow, IntervalMethod};
 use crate::study::estimate::households::{quantile, rising};
-use crate::study::estimate::statistics::{mean, variance};
+use crate::study::estimate::outcomes::MARKET_INCOME;
+use crate::study::estimate::statistics::{Interval, mean, variance};
 
 /// Share of draws in which a pathway must be first for the ranking to be identified.
 pub const IDENTIFIED: f64 = 0.8;
@@ -14,6 +16,10 @@ pub const IDENTIFIED: f64 = 0.8;
 pub struct RankingUncertainty {
     /// Number of draws.
     pub draws: usize,
+    /// Complete replications of every draw.
+    pub replications: u32,
+    /// Replications left out because a value was missing.
+    pub dropped: u32,
     /// By pathway: its effect and ranks over the draws.
     pub pathways: [RankDistribution; PATHWAY_COUNT],
     /// Drawn parameters by how much they decide the ranking, the most first: name, squared rank correlation with the
@@ -24,10 +30,8 @@ pub struct RankingUncertainty {
 /// A pathway over the draws.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RankDistribution {
-    /// Mean effect over draws.
-    pub effect: f64,
-    /// Quantiles 5 % and 95 % of the effect over draws.
-    pub between: [f64; 2],
+    /// Mean effect over draws, with its quantiles 5 % and 95 % over draws.
+    pub effect: Interval,
     /// Share of draws in which it has each rank, the best first.
     pub ranks: [f64; PATHWAY_COUNT],
     /// Share of draws in which its effect is larger, by the other.
@@ -45,6 +49,35 @@ impl RankingUncertainty {
         let first = |pathway: &usize| self.pathways[*pathway].ranks[0];
         (0..PATHWAY_COUNT).rev().max_by(|a, b| first(a).total_cmp(&first(b))).unwrap_or(0)
     }
+
+    /// Effect, ranks, regret of every pathway and how often it is ahead of each other; then, with the parameter as group,
+    /// how much each drawn parameter decides the ranking.
+    #[must_use]
+    pub fn rows(&self) -> Vec<EstimateRow> {
+        let value = |arm: &str, estimand, value| {
+            EstimateRow::without_interval([arm, ""], MARKET_INCOME, estimand, value, self.replications)
+        };
+        let mut rows = Vec::new();
+        for (name, pathway) in PATHWAY_NAMES.into_iter().zip(&self.pathways) {
+            let effect = EstimateRow::new([name, ""], MARKET_INCOME, Estimand::EffectOverDraws, pathway.effect);
+            rows.push(EstimateRow { method: IntervalMethod::QuantilesOfDraws, ..effect });
+            let rank =
+                |(rank, share): (usize, &f64)| value(name, Estimand::ShareOfRank, *share).with_group(rank.to_string());
+            rows.extend((1..).zip(&pathway.ranks).map(rank));
+            let rivals = PATHWAY_NAMES.into_iter().zip(&pathway.beats).filter(|(rival, _)| *rival != name);
+            rows.extend(rivals.map(|(rival, share)| value(name, Estimand::ShareAhead, *share).with_group(rival)));
+            rows.push(value(name, Estimand::Regret, pathway.regret));
+            rows.push(value(name, Estimand::ShareFromParameters, pathway.from_parameters));
+        }
+        for (parameter, weight, [low, high]) in &self.deciding {
+            let leader = PATHWAY_NAMES[self.leader()];
+            rows.push(value("", Estimand::ShareOfRanksExplained, *weight).with_group(parameter));
+            rows.push(value(leader, Estimand::ShareFirstInLowestThird, *low).with_group(parameter));
+            rows.push(value(leader, Estimand::ShareFirstInHighestThird, *high).with_group(parameter));
+        }
+        rows
+    }
+
     /// Whether a pathway is first in at least four fifths of the draws.
     #[must_use]
     pub fn is_identified(&self) -> bool {
@@ -64,14 +97,20 @@ pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAY_COUNT]], drawn: &[(Stri
         effects.iter().map(|draw| std::array::from_fn(|pathway| mean(&draw[pathway]))).collect();
     let ranks: Vec<[usize; PATHWAY_COUNT]> = means.iter().map(ranks).collect();
     let draws = count_as_f64(means.len());
+    let replications = u32::try_from(effects[0][0].len()).unwrap_or(u32::MAX);
     let share =
         |holds: &dyn Fn(usize) -> bool| count_as_f64((0..means.len()).filter(|&draw| holds(draw)).count()) / draws;
     let distribution = |pathway: usize| {
         let values: Vec<f64> = means.iter().map(|draw| draw[pathway]).collect();
         let sorted = rising(&values);
         RankDistribution {
-            effect: mean(&values),
-            between: [quantile(&sorted, 0.05), quantile(&sorted, 0.95)],
+            effect: Interval {
+                mean: mean(&values),
+                low: quantile(&sorted, 0.05),
+                high: quantile(&sorted, 0.95),
+                standard_error: f64::NAN,
+                replications,
+            },
             ranks: std::array::from_fn(|rank| share(&|draw| ranks[draw][pathway] == rank)),
             beats: std::array::from_fn(|other| share(&|draw| means[draw][pathway] > means[draw][other])),
             regret: mean(
@@ -83,8 +122,13 @@ pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAY_COUNT]], drawn: &[(Stri
             from_parameters: from_parameters(&effects.iter().map(|draw| draw[pathway].as_slice()).collect::<Vec<_>>()),
         }
     };
-    let mut ranking =
-        RankingUncertainty { draws: means.len(), pathways: std::array::from_fn(distribution), deciding: Vec::new() };
+    let mut ranking = RankingUncertainty {
+        draws: means.len(),
+        replications,
+        dropped: 0,
+        pathways: std::array::from_fn(distribution),
+        deciding: Vec::new(),
+    };
     let leader = ranking.leader();
     let decides = |(name, values): &(String, Vec<f64>)| {
         let value_ranks = average_ranks(values);

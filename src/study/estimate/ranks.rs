@@ -2,7 +2,8 @@
 
 use crate::engine::units::count_as_f64;
 use crate::study::estimate::bootstrap::{RESAMPLES, resample};
-use crate::study::estimate::statistics::CONFIDENCE;
+use crate::study::estimate::estimate_row::{Estimand, EstimateRow};
+use crate::study::estimate::statistics::{CONFIDENCE, Interval};
 
 /// Smallest share of resamples in which the first must be first for the ranking to be identified.
 pub const IDENTIFIED: f64 = 0.95;
@@ -19,6 +20,24 @@ pub struct Rank {
     /// By alternative: share of resamples in which this mean is larger. Ties count one half, and so does the entry for
     /// itself.
     pub beats: Vec<f64>,
+}
+
+impl Rank {
+    /// Its rank by an outcome, and the share of resamples in which it is first; then how often it is ahead of each of the
+    /// rivals, which are in the order of `beats` or absent.
+    #[must_use]
+    pub fn rows(&self, name: &str, rivals: &[&str], outcome: &str, replications: u32) -> Vec<EstimateRow> {
+        let share = |estimand, share| EstimateRow::without_interval([name, ""], outcome, estimand, share, replications);
+        let [low, high] = self.between.map(f64::from);
+        let rank = Interval { mean: f64::from(self.rank), low, high, standard_error: f64::NAN, replications };
+        let mut rows = vec![
+            EstimateRow::new([name, ""], outcome, Estimand::Rank, rank).by_bootstrap(),
+            share(Estimand::ShareFirst, self.first),
+        ];
+        let beats = rivals.iter().zip(&self.beats).filter(|(rival, _)| **rival != name);
+        rows.extend(beats.map(|(rival, beats)| share(Estimand::ShareAhead, *beats).with_group(*rival)));
+        rows
+    }
 }
 
 /// Ranks of several alternatives by their means, from one value per replication of each. A replication is resampled

@@ -8,6 +8,9 @@ use crate::study::estimate::outcomes::{
 };
 use std::collections::BTreeMap;
 
+/// True effects on households that may be served, on others in the same counties, and in counties without service.
+pub const TRUE_EFFECTS: [&str; 3] = [REACH_TRUE_IN, REACH_TRUE_OUT, REACH_TRUE_CONTROL];
+
 /// True effects, then what an evaluator would estimate.
 pub const SATURATION_EFFECTS: [&str; 7] = [
     REACH_TRUE_IN,
@@ -22,6 +25,14 @@ pub const SATURATION_EFFECTS: [&str; 7] = [
 /// Key of the true effect at a county share, for those who may be served or not.
 fn level_key(percent: u32, reached: bool) -> String {
     format!("{REACH_LEVEL}{percent:03}.{}", if reached { "in" } else { "out" })
+}
+
+/// The county share in percent of a true effect by county share, and whether it is of those who may be served; `None`
+/// for any other key.
+#[must_use]
+pub fn level_of_key(key: &str) -> Option<(u32, bool)> {
+    let (percent, group) = key.strip_prefix(REACH_LEVEL)?.split_once('.')?;
+    Some((percent.parse().ok()?, group == "in"))
 }
 
 /// Sum and number of values of a group.
@@ -113,6 +124,7 @@ mod tests {
             ..HouseholdOutcomes::default()
         };
         let effects: BTreeMap<String, f64> = saturation_effects(&base, &arm).into_iter().collect();
+        assert_eq!([level_of_key(&level_key(7, false)), level_of_key(REACH_TRUE_IN)], [Some((7, false)), None]);
         let check = |key: &str, expected: f64| {
             assert!((effects[key] - expected).abs() < 1e-9, "{key}: {} and not {expected}", effects[key]);
         };

@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::engine::declare::{Form, Section, Spec};
+use crate::engine::declare::{Form, Section, Spec, Value};
 use crate::engine::parameters::Parameters;
+use crate::engine::pathways::{Instrument, instruments};
 use crate::study::designs::{NAMES, kinds};
 use crate::study::experiment::stop::StoppingRule;
 use crate::study::experiment::{MOST_RUNS, fixed_keys};
-use crate::study::input::json_schema;
 use crate::study::input::setting::SettingsTable;
+use crate::study::input::{BUDGET, json_schema};
 
 /// The schema (draft 2020-12), generated from the declared parameters.
 #[must_use]
@@ -26,7 +27,19 @@ pub fn schema() -> Json {
         let reference = json!({ "$ref": format!("#/$defs/sections/{name}") });
         for spec in section.specs() {
             let pointer = format!("#/$defs/sections/{name}/properties/{}", spec.name);
+            for key in spec.keys {
+                let item = if spec.is_sparse { "" } else { "/anyOf/0" };
+                paths.insert(
+                    format!("{}.{key}", spec.path()),
+                    json!({ "$ref": format!("{pointer}{item}/properties/{key}") }),
+                );
+            }
             paths.insert(spec.path(), json!({ "$ref": pointer }));
+        }
+        for instrument in instruments().iter().filter(|instrument| instrument.pathway == name) {
+            let money = json!({ "$ref": format!("#/$defs/sections/{name}/properties/{}", instrument.name) });
+            paths.insert(format!("{name}.{}", instrument.name), money.clone());
+            paths.insert(instrument.id.into(), money);
         }
         paths.insert(name.into(), reference.clone());
         properties.insert(name.into(), reference.clone());
@@ -102,13 +115,29 @@ fn text_json(en: &str, zh: &str) -> Json {
 }
 
 fn section_json(section: &dyn Section) -> Json {
-    let properties = section.specs().iter().map(|spec| (spec.name.to_string(), spec_json(spec))).collect();
+    let specs = section.specs();
+    let mut properties: Map<String, Json> = specs.iter().map(|spec| (spec.name.to_string(), spec_json(spec))).collect();
+    let budget = specs.iter().find(|spec| spec.name == BUDGET);
+    for (instrument, budget) in
+        instruments().iter().filter(|one| one.pathway == section.name()).zip(budget.into_iter().cycle())
+    {
+        properties.insert(instrument.name.into(), money_json(instrument, budget));
+    }
     json!({
         "type": "object",
         "description": section.meaning(),
         "additionalProperties": false,
         "properties": Json::Object(properties),
     })
+}
+
+/// The money of an instrument: its range is that of the budget of its pathway.
+fn money_json(instrument: &Instrument, budget: &Spec) -> Json {
+    let range = json!({ "type": "integer", "minimum": 0, "maximum": as_integer(budget.high) });
+    let (unit, id) = (budget.unit, instrument.id);
+    let mut schema = json_schema::described(range, &format!("Public money for {id}. ({unit})"), instrument.zh);
+    schema["x-unit"] = unit.into();
+    schema
 }
 
 fn spec_json(spec: &Spec) -> Json {
@@ -120,10 +149,22 @@ fn spec_json(spec: &Spec) -> Json {
         Form::Real => json!({ "type": "number", "minimum": spec.low, "maximum": spec.high }),
     };
     if spec.items > 0 {
-        value = json!({ "type": "array", "items": value, "minItems": spec.items, "maxItems": spec.items });
+        let named = spec.keys.iter().map(|key| ((*key).to_owned(), value.clone()));
+        let named = json!({ "type": "object", "additionalProperties": false, "properties": Map::from_iter(named) });
+        let list = json!({ "type": "array", "items": value, "minItems": spec.items, "maxItems": spec.items });
+        value = match (spec.keys.is_empty(), spec.is_sparse) {
+            (true, _) => list,
+            (false, true) => named,
+            (false, false) => json!({ "anyOf": [named, list] }),
+        };
     }
     let mut schema = json_schema::described(value, &format!("{} ({})", spec.meaning, spec.unit), spec.zh);
-    schema["default"] = json!(spec.default);
+    schema["default"] = match &spec.default {
+        Value::List(items) if spec.is_sparse => {
+            Json::Object(spec.keys.iter().zip(items).map(|(key, item)| ((*key).to_owned(), json!(item))).collect())
+        }
+        value => json!(value),
+    };
     schema["x-unit"] = spec.unit.into();
     schema["x-basis"] = spec.basis.name().into();
     schema["x-source"] = spec.source.into();

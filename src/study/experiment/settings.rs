@@ -5,13 +5,15 @@ use std::ops::Range;
 
 use crate::engine::error::text;
 use crate::engine::parameters::Parameters;
+use crate::engine::pathways::instruments;
 use crate::study::designs::NAMES;
 use crate::study::experiment::fixed_keys;
 use crate::study::input::arm::Origin;
 use crate::study::input::context::{Context, Overrides, TableLookup};
+use crate::study::input::draft::Draft;
 use crate::study::input::keys;
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
-use crate::study::input::registry::{Draft, ParameterRegistry};
+use crate::study::input::registry::ParameterRegistry;
 use crate::study::input::toml_tree;
 use crate::study::input::toml_tree::{Node, NodeTable};
 use crate::study::nearest::nearest;
@@ -55,7 +57,7 @@ pub(super) fn read(root: &NodeTable, overrides: &[(String, String)], problems: &
     }
     let top_level = fixed_keys::top_level();
     for (key, node) in root.iter().filter(|(key, _)| !top_level.contains(&key.name.as_str())) {
-        settings.registry.set_section(&mut settings.base, (key, node), &top_level, problems);
+        settings.base.set_section(&settings.registry, (key, node), &top_level, problems);
     }
     for (path, value) in overrides {
         problems.setting = Some(format!("{}={}", truncated(path), truncated(value)));
@@ -108,8 +110,9 @@ impl Settings {
                 }
                 (None, _) => {}
             },
-            Some((section, name)) => {
-                self.registry.set_path(&mut self.base, section, name, &NOWHERE, &node, problems);
+            Some(_) => self.base.set_path(&self.registry, path, &NOWHERE, &node, problems),
+            None if instruments().iter().any(|one| one.id == path) => {
+                self.base.set_path(&self.registry, path, &NOWHERE, &node, problems);
             }
             None if matches!(path, "seed" | "replications") => {
                 origins.insert(path.into(), Origin::Set);

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::declare::{Section, Value};
+use crate::engine::declare::{Section, Spec, Value};
 use crate::engine::error::Language;
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::experiment::fixed_keys;
-use crate::study::input::registry::bounds;
+use crate::study::input::parameter_value::bounds;
 use crate::study::input::{BUDGET, POPULATION};
 
 /// Budget of each pathway in the arms of the template, in fen per household and year.
@@ -70,7 +70,7 @@ fn describe(text: &mut String, section: &dyn Section, language: Language) {
     for spec in section.specs() {
         let meaning = language.pick(spec.meaning, spec.zh);
         let _ = writeln!(text, "# {} [{}; {}]", one_line(meaning), bounds(&spec), spec.basis.name());
-        let _ = writeln!(text, "# {} = {}", spec.name, toml_of(&spec.default));
+        let _ = writeln!(text, "# {} = {}", spec.name, default_of(&spec));
     }
     text.push('\n');
 }
@@ -88,7 +88,18 @@ fn arms(rules: &Parameters, language: Language) -> String {
     text
 }
 
-/// A default as TOML writes it: a real number keeps its point.
+/// The default of a parameter as TOML writes it; a list that says how something is shared out names its items.
+fn default_of(spec: &Spec) -> String {
+    match &spec.default {
+        Value::List(items) if spec.is_sparse => {
+            let entries = spec.keys.iter().zip(items).map(|(key, item)| format!("{key} = {}", toml_of(item)));
+            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+        }
+        value => toml_of(value),
+    }
+}
+
+/// A value as TOML writes it: a real number keeps its point.
 fn toml_of(value: &Value) -> String {
     match value {
         Value::Real(number) => format!("{number:?}"),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::engine::error::Result;
 use crate::study::input::design_table::DesignTable;
-use crate::study::input::registry::{Draft, ParameterRegistry};
+use crate::study::input::draft::Draft;
+use crate::study::input::registry::ParameterRegistry;
 use crate::study::input::toml_tree::{Node, NodeTable};
 
 /// Values of `--set design.key`, by key: the setting as written, and the value.

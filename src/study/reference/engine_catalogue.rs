@@ -49,15 +49,16 @@ fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
 
 /// Budget mode and intensity mode: the parameters by which an arm buys an instrument.
 fn modes(it: &Instrument) -> [Text; 2] {
-    let (pathway, place) = (it.pathway, it.id[1..].to_owned());
+    let (pathway, name, id) = (it.pathway, it.name, it.id);
     [
         text!(
-            "part {place} of `{pathway}.split` of `{pathway}.budget_fen_per_household_year`",
-            "`{pathway}.budget_fen_per_household_year` 按 `{pathway}.split` 第 {place} 项分配"
+            "`{pathway}.{name}`, or `{id}`, in fen a household and year; or its part of `{pathway}.budget_fen_per_household_year` \
+             by `{pathway}.split.{name}`",
+            "`{pathway}.{name}` 或 `{id}`（fen/户·年）；或 `{pathway}.budget_fen_per_household_year` 按 `{pathway}.split.{name}` 分配"
         ),
         text!(
-            "place {place} of `{pathway}.units_per_thousand`, at whatever cost",
-            "`{pathway}.units_per_thousand` 第 {place} 项，成本为结果"
+            "`{pathway}.units_per_thousand.{name}`, at whatever cost",
+            "`{pathway}.units_per_thousand.{name}`，成本为结果"
         ),
     ]
 }
@@ -85,7 +86,7 @@ fn tables_of_engine() -> Vec<TableInfo> {
         inside(&nation::Nation::new(0)),
         inside(&markets::Markets::new(0)),
         inside(&counties::Counties::new(0)),
-        inside(&cooperatives::Pools::new(0)),
+        inside(&cooperatives::Cooperatives::new(0)),
         inside(&government::Accounts::new(0)),
         inside(&orders::Orders::new(0)),
     ]);

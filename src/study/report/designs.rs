@@ -3,7 +3,7 @@
 mod dose;
 mod equal_budget;
 mod mix;
-mod withdraw;
+mod persistence;
 mod ranking;
 mod saturation;
 mod sensitivity;
@@ -11,28 +11,47 @@ mod sensitivity;
 pub use dose::dose_table;
 pub use equal_budget::equal_budget_table;
 pub use mix::mix_table;
+pub use persistence::persistence_table;
 pub use ranking::ranking_tables;
 pub use saturation::saturation_table;
 pub use sensitivity::sensitivity_table;
-pub use withdraw::persistence_table;
 
 use crate::engine::declare::Value;
-use crate::study::tables::TableCell;
-
-/// The design columns of every arm, in the order of the arms: name and value.
-pub type DesignColumns = [Vec<(String, Value)>];
+use crate::study::estimate::designs::DesignColumns;
+use crate::study::estimate::estimate_row::EstimateRow;
+use crate::study::tables::{TableCell, TableColumn};
 
 /// The name of an arm as a cell.
 fn named(name: &str) -> TableCell {
     TableCell::name(name)
 }
 
-/// The value of a design column as a cell.
-fn design_value(value: Option<&Value>) -> TableCell {
-    match value {
-        Some(Value::Integer(number)) => TableCell::number(crate::engine::units::real(*number), 0),
-        Some(Value::Real(number)) => TableCell::number(*number, 3),
-        Some(other) => named(&other.to_string()),
-        None => TableCell::Empty,
-    }
+/// An estimate with its interval as a cell; empty where there is no such estimate.
+fn interval_cell(row: Option<&EstimateRow>, decimals: usize) -> TableCell {
+    row.map_or(TableCell::Empty, |row| TableCell::Interval(row.interval(), decimals))
+}
+
+/// An estimate as a number.
+fn number_cell(row: Option<&EstimateRow>, decimals: usize) -> TableCell {
+    row.map_or(TableCell::Empty, |row| TableCell::number(row.mean, decimals))
+}
+
+/// An estimate that is a share.
+fn share_cell(row: Option<&EstimateRow>) -> TableCell {
+    row.map_or(TableCell::Empty, |row| TableCell::Share(row.mean))
+}
+
+/// Headings of the design columns.
+fn design_headings(settings: &DesignColumns) -> Vec<TableColumn> {
+    settings[0].iter().map(|(name, _)| TableColumn::named(name)).collect()
+}
+
+/// The design columns of an arm as cells.
+fn design_cells(settings: &DesignColumns, arm: usize) -> Vec<TableCell> {
+    let cell = |value: &Value| match value {
+        Value::Integer(number) => TableCell::number(crate::engine::units::real(*number), 0),
+        Value::Real(number) => TableCell::number(*number, 3),
+        other => named(&other.to_string()),
+    };
+    settings[arm].iter().map(|(_, value)| cell(value)).collect()
 }

@@ -3,10 +3,9 @@
 use crate::engine::error::{Result, Text, text};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::distribution::{
-    EstimateRows, NOBODY_MARKED, decile_effects, individual_effects, losing_and_gaining, quantile_effects,
-    spillover_effects,
+    NOBODY_MARKED, decile_effects, individual_effects, losing_and_gaining, quantile_effects, spillover_effects,
 };
-use crate::study::estimate::estimate_row::EstimateRow;
+use crate::study::estimate::estimate_row::{EstimateRow, EstimateRows};
 use crate::study::estimate::outcomes::{is_money, outcome_name};
 use crate::study::estimate::panel::Panel;
 use crate::study::report::factorial::{replication_notes, skew_notes};

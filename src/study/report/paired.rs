@@ -31,7 +31,10 @@ impl PairedComparison {
             rows: self
                 .arms
                 .iter()
-                .flat_map(|arm| arm.outcomes.iter().map(|outcome| effect_row(&arm.name, outcome, self.smallest)))
+                .flat_map(|arm| {
+                    let outcomes = arm.outcomes.iter().zip(&self.levels);
+                    outcomes.map(|(outcome, level)| effect_row(&arm.name, outcome, level.mean, self.smallest))
+                })
                 .collect(),
             notes: self.effects_notes(),
         }
@@ -123,18 +126,17 @@ pub(crate) fn bootstrap_note() -> Text {
     )
 }
 
-fn effect_row(arm: &str, of: &PairedOutcome, smallest: Option<f64>) -> Vec<TableCell> {
-    let level = Interval { mean: of.baseline, low: of.baseline, high: of.baseline, ..of.difference };
+fn effect_row(arm: &str, of: &PairedOutcome, level: f64, smallest: Option<f64>) -> Vec<TableCell> {
     // An index such as Gini has a small level and needs digits even where its differences are zero.
-    let decimals = if of.baseline == 0.0 {
+    let decimals = if level == 0.0 {
         decimals_for([of.difference].into_iter())
     } else {
-        decimals_for([level].into_iter()).max(1)
+        decimals_for([Interval { mean: level, low: level, high: level, ..of.difference }].into_iter()).max(1)
     };
     let mut cells = vec![
         TableCell::name(arm),
         TableCell::outcome(&of.outcome),
-        TableCell::number(of.baseline, decimals),
+        TableCell::number(level, decimals),
         TableCell::Interval(of.difference, decimals),
     ];
     if smallest.is_some() {

@@ -1,27 +1,27 @@
 //! Selects the tables of a finished experiment: those of a factorial, of a paired comparison or of a design, or means.
 
 use crate::engine::error::{Result, text};
-use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::factorial_summary::factorial_summary;
 use crate::study::estimate::outcomes::summary_outcomes;
 use crate::study::estimate::paired::{paired_comparison, usual_outcomes};
 use crate::study::estimate::panel::Panel;
-use crate::study::estimate::statistics::t_interval;
+use crate::study::estimate::{EstimateRow, level_rows};
 use crate::study::experiment::{Design, Experiment};
 use crate::study::report::caveats::{add_gate_notes, ranking_note};
 use crate::study::report::designs::{
     dose_table, equal_budget_table, mix_table, persistence_table, ranking_tables, saturation_table, sensitivity_table,
 };
+use crate::study::run::{is_comparable, target_yuan};
 use crate::study::tables::{Table, TableCell, TableColumn};
+use std::collections::BTreeMap;
 
 /// The tables of a finished experiment. Replications with a failed run are left out as a whole, and counted in a note.
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Usage`] if too few replications are complete.
 pub fn tables(experiment: &Experiment, panel: &Panel) -> Result<Vec<Table>> {
-    let comparable = panel.replications > 1 && panel.arms.len() > 1 && experiment.arms.iter().all(|arm| arm.paired);
-    if !comparable {
+    if !is_comparable(experiment, panel) {
         let mut tables = vec![means(experiment, panel)];
         add_gate_notes(&mut tables, &experiment.arms[0].rules);
         return Ok(tables);
@@ -46,7 +46,7 @@ pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, out
         Design::Dose(_) => vec![dose_table(panel, contrast, &settings)?],
         Design::Mix(_) => vec![mix_table(panel, contrast, &settings)?],
         Design::EqualBudget(design) => {
-            let target = real(design.budget_fen_per_household_year) / FEN_PER_YUAN;
+            let target = target_yuan(design.budget_fen_per_household_year);
             vec![equal_budget_table(panel, contrast, target, design.tolerance)?]
         }
         Design::Saturation(_) => vec![saturation_table(panel, contrast)?],
@@ -91,16 +91,15 @@ fn means(experiment: &Experiment, panel: &Panel) -> Table {
     }
     let mut columns = vec![TableColumn::new("outcome", "outcome", "结果")];
     columns.extend(panel.arms.iter().map(|name| TableColumn::named(name)));
-    let cell = |values: &Vec<f64>| {
-        let good: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-        match good.as_slice() {
-            [] => TableCell::Empty,
-            [one] => TableCell::number(*one, 1),
-            many => TableCell::Interval(t_interval(many), 1),
-        }
+    let rows = level_rows(panel);
+    let levels: BTreeMap<_, _> = rows.iter().map(|row| ((row.outcome.as_str(), row.arm.as_str()), row)).collect();
+    let cell = |row: &EstimateRow| match row.replications {
+        1 => TableCell::number(row.mean, 1),
+        _ => TableCell::Interval(row.interval(), 1),
     };
     let row = |outcome: &str| {
-        let cells = panel.values.get(outcome).into_iter().flatten().map(cell);
+        let level = |arm: &String| levels.get(&(outcome, arm.as_str())).copied();
+        let cells = panel.arms.iter().map(|arm| level(arm).map_or(TableCell::Empty, cell));
         std::iter::once(TableCell::outcome(outcome)).chain(cells).collect()
     };
     Table {

@@ -1,12 +1,11 @@
 //! Tests of all tables together.
 
+mod intervals;
+
 use crate::engine::error::Text;
-use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::estimate_rows;
-use crate::study::estimate::paired::paired_comparison;
 use crate::study::estimate::tests::{paired, world};
 use crate::study::estimate::{decompose, factorial_summary};
-use crate::study::tables::{TableCell, identifier};
+use crate::study::tables::identifier;
 use std::collections::BTreeSet;
 
 /// Width of a text on a terminal; a Chinese character has width two.
@@ -50,26 +49,4 @@ fn tables_are_rectangular_bilingual_and_fit_120_columns() {
     assert_eq!(names[6], "五条合计");
     assert!(tables[0].notes.iter().any(|note| note.en.contains("Only 8 replications")));
     assert!(tables[1].notes.iter().any(|note| note.en == "Saturated: supply_chain."));
-}
-
-/// Every interval in a table is that of an estimate row.
-#[test]
-fn every_interval_in_a_table_is_a_row_of_the_comparison() {
-    let (panel, levels) = world(8, 900.0, 9);
-    let contrast = Contrast::against(&panel, 0, false);
-    let outcomes = ["market_income", "disposable_income"];
-    let rows = estimate_rows(&panel, &contrast, Some(&levels), &outcomes, 20.0).expect("complete");
-    let mut tables = factorial_summary(&panel, &levels, false).expect("complete").tables();
-    tables.extend(decompose(&panel, &levels, "disposable_income", false).expect("complete").tables());
-    tables.extend(paired_comparison(&panel, &contrast, &outcomes).expect("complete").tables());
-    let mut intervals = 0;
-    for cell in tables.iter().flat_map(|table| &table.rows).flatten() {
-        let TableCell::Interval(interval, _) = cell else { continue };
-        intervals += 1;
-        assert!(rows.iter().any(|row| row.interval() == *interval), "{interval:?}");
-    }
-    assert!(intervals > 100, "{intervals}");
-    let keys: BTreeSet<_> =
-        rows.iter().map(|row| (&row.arm, &row.against, &row.outcome, row.estimand, &row.group)).collect();
-    assert_eq!(keys.len(), rows.len(), "no estimate occurs twice");
 }

@@ -82,7 +82,6 @@ fn do_tasks(_: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Result<()> +
 /// The tasks on several workers, each with its own thread pool.
 #[cfg(not(target_arch = "wasm32"))]
 fn do_tasks(parallelism: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Result<()> + Sync)) -> Result<()> {
-    use crate::engine::error::text;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
     let workers = parallelism.threads.min(parallelism.worlds).min(pieces).max(1);
@@ -90,9 +89,7 @@ fn do_tasks(parallelism: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Re
     let worker = |at: usize| -> Result<()> {
         // Threads that do not divide evenly go to the first workers.
         let threads = parallelism.threads / workers + usize::from(at < parallelism.threads % workers);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build().map_err(|cause| {
-            Error::machine(text!("cannot start threads", "无法启动线程"), std::io::Error::other(cause))
-        })?;
+        let pool = thread_pool(threads.max(1))?;
         while !stop.load(Ordering::Relaxed) {
             let piece = next.fetch_add(1, Ordering::Relaxed);
             if piece >= pieces {
@@ -116,6 +113,18 @@ fn do_tasks(parallelism: Parallelism, pieces: usize, work: &(dyn Fn(usize) -> Re
     let (interrupted, others): (Vec<Error>, Vec<Error>) =
         ends.into_iter().filter_map(Result::err).partition(|error| matches!(error, Error::Interrupted));
     others.into_iter().chain(interrupted).next().map_or(Ok(()), Err)
+}
+
+/// A pool of threads.
+///
+/// # Errors
+/// [`Error::Machine`] where they cannot be started.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn thread_pool(threads: usize) -> Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|cause| {
+        let message = crate::engine::error::text!("cannot start {threads} threads", "无法启动 {threads} 个线程");
+        Error::machine(message, std::io::Error::other(cause))
+    })
 }
 
 fn trunk_group(mut group: Group, finished: &BTreeSet<u32>) -> TrunkGroup {

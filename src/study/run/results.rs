@@ -11,6 +11,7 @@ use crate::study::run::reduction::{PanelOptions, Reduction, RunView};
 use crate::study::run::{
     Outcome, Plan, RunKey, RunTable, TableColumns, brief_columns, execute, plan, stopping, table_columns, weeks,
 };
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
@@ -87,7 +88,7 @@ pub fn run(experiment: &Experiment, options: ResultOptions, control: RunControl<
     solve_grants(&mut experiment, control)?;
     let none = Results { experiment: experiment.clone(), panel: Panel::default(), runs: Vec::new() };
     let mut results = add_missing_runs(none, &experiment, options, control)?;
-    while let Some(replications) = stopping::more_replications(&experiment, || Ok(results.panel.clone()))? {
+    while let Some(replications) = stopping::more_replications(&experiment, || Ok(Cow::Borrowed(&results.panel)))? {
         experiment.replications = replications;
         if !same_columns(&results.experiment, &experiment) {
             results.runs.clear();

@@ -5,6 +5,7 @@ use crate::study::estimate::panel::Panel;
 use crate::study::estimate::precision::{FIRST_LOOK, LOOKS, required_replications, stopping_point};
 use crate::study::estimate::statistics::{differences, standard_deviation};
 use crate::study::experiment::{Experiment, StoppingRule};
+use std::borrow::Cow;
 
 /// The number of replications to start with: that of the experiment; with a stopping rule at least as many as the rule
 /// needs before its first decision.
@@ -20,7 +21,10 @@ pub fn first_replications(experiment: &Experiment) -> u32 {
 ///
 /// # Errors
 /// [`Error::Usage`] for an outcome that is not recorded; errors of `panel`.
-pub fn more_replications(experiment: &Experiment, panel: impl FnOnce() -> Result<Panel>) -> Result<Option<u32>> {
+pub fn more_replications<'p>(
+    experiment: &Experiment,
+    panel: impl FnOnce() -> Result<Cow<'p, Panel>>,
+) -> Result<Option<u32>> {
     let Some(stop) = experiment.stop.as_ref().filter(|stop| experiment.replications < stop.most_replications) else {
         return Ok(None);
     };

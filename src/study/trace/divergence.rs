@@ -26,7 +26,7 @@ pub fn before_first_week(worlds: [&World; 2], household: usize) -> Option<Diverg
         let (a, b) = (a?, b?);
         (a != b).then_some((column, a, b))
     });
-    let [a, b] = worlds.map(|world| HouseholdRow::of(world, household));
+    let [a, b] = worlds.map(|world| HouseholdRow::new(world, household));
     let columns: Vec<_> = fixed.chain(a.differences(&b)).collect();
     (!columns.is_empty()).then_some(Divergence { week: 0, phase: None, columns })
 }

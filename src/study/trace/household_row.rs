@@ -113,7 +113,7 @@ impl HouseholdRow {
     /// # Panics
     /// If the table has a hidden column that cannot be read here: a defect that a test finds.
     #[must_use]
-    pub fn of(world: &World, household: usize) -> Self {
+    pub fn new(world: &World, household: usize) -> Self {
         let table = &world.households;
         let mut cells: Vec<RowValue> = Households::COLUMNS
             .iter()

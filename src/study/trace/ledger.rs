@@ -48,7 +48,7 @@ pub struct HouseholdFacts<'a> {
 impl<'a> HouseholdFacts<'a> {
     /// Household `row` under an arm's rules.
     #[must_use]
-    pub fn of(rules: &'a Parameters, endowments: &Endowments, row: usize) -> Self {
+    pub fn new(rules: &'a Parameters, endowments: &Endowments, row: usize) -> Self {
         Self {
             rules,
             crop: usize::from(endowments.crop[row]),

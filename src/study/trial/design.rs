@@ -41,7 +41,9 @@ impl TrialDesign {
     /// # Errors
     /// Wrong values, a trial with too few treated or control villages, a world that does not fit into memory.
     pub fn read(set: &[(String, String)]) -> Result<Self> {
-        let is_set = |path: &str| set.iter().any(|(name, _)| name.trim() == path);
+        let is_set = |path: &str| {
+            set.iter().any(|(name, _)| name.trim() == path || name.trim().starts_with(&format!("{path}.")))
+        };
         if let Some(path) = ["population.policy_years", "seed", "replications"].into_iter().find(|path| is_set(path)) {
             return Err(Error::Usage(text!(
                 "`{path}` cannot be set here: a trial lasts one year; use --seed and --replications for the others",

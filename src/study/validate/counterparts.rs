@@ -51,7 +51,7 @@ impl Snapshot<'_> {
     /// Income from the specialty crop before own work is paid, fen.
     fn specialty_income(&self, row: usize) -> i64 {
         let t = &self.record.households;
-        t.offline_fen[row] + t.stock_change_fen[row] + t.own_fen[row] - t.own_cost_fen[row] + t.pool_fen[row]
+        t.offline_fen[row] + t.stock_change_fen[row] + t.own_fen[row] - t.own_cost_fen[row] + t.cooperative_fen[row]
             - t.input_fen[row]
             - t.tool_fen[row]
             - t.label_fen[row]
@@ -88,7 +88,7 @@ impl Snapshot<'_> {
     }
     /// Share of the goods for live sale that spoils between farm and buyer. Goods that a buyer sends back are no loss.
     fn loss_share(&self, crops: &[u8]) -> f64 {
-        let before = self.moved_grams(&[goods::SpoiledAtFarm::ROW, goods::SpoiledAtPool::ROW], crops);
+        let before = self.moved_grams(&[goods::SpoiledAtFarm::ROW, goods::SpoiledAtCooperative::ROW], crops);
         let after = self.moved_grams(&[goods::SpoiledOnTheWay::ROW], crops);
         (before + after) / (before + self.moved_grams(&[goods::Shipped::ROW], crops))
     }

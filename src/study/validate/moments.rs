@@ -134,7 +134,7 @@ pub static MOMENTS: [Moment; 38] = [
     Moment { id: "B37", en: "direct buyers: area of the crop", zh: "直购进入：种植面积", unit: "share", target: 0.19, low: 0.05, high: 0.25, role: Role::Check, source: "F5.18",
         model: Counterpart::Nothing("land does not change hands or crops in the model", "模型中土地与作物不变") },
     Moment { id: "B38", en: "label premium", zh: "品牌溢价", unit: "share", target: 0.15, low: 0.05, high: 0.48, role: Role::Tune, source: "F4.21-F4.23",
-        model: Counterpart::Model(counterparts::label_premium, "what buyers pay for a kilogram of a pool lot over one of an own account, same county, crop and year", "同县同作物同年，合作社批次较自营每公斤买价之比减一") },
+        model: Counterpart::Model(counterparts::label_premium, "what buyers pay for a kilogram of a co-operative lot over one of an own account, same county, crop and year", "同县同作物同年，合作社批次较自营每公斤买价之比减一") },
 ];
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(super) fn fill(table: &mut [u32], quotas: &[i64], keys: &[u64]) {
     let slots = table.len();
     assert!(slots.is_power_of_two(), "defect: an exposure table of {slots} slots");
     let total: i64 = quotas.iter().sum();
-    assert!(total >= 0 && total.unsigned_abs() <= slots as u64, "defect: {total} looks for {slots} slots");
+    assert!(total >= 0 && total.unsigned_abs() <= slots as u64, "defect: {total} impressions for {slots} slots");
     let mut steps = vec![0_u32; quotas.len()];
     let mut entries: Vec<u32> =
         (0_u32..).zip(quotas).filter(|(_, quota)| **quota > 0).map(|(entry, _)| entry).collect();

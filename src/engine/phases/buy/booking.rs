@@ -22,7 +22,7 @@ pub(super) fn reset(lent: &mut Lent<'_>) {
     lent.local_hosts.gmv_fen.fill(0);
     lent.mcn_hosts.sold_parcels.fill(0);
     lent.mcn_hosts.gmv_fen.fill(0);
-    lent.pools.wanted.fill([0; 2]);
+    lent.cooperatives.wanted.fill([0; 2]);
     lent.counties.gmv_fen.fill(0);
     lent.counties.orders.fill(0);
 }
@@ -72,7 +72,7 @@ pub(super) fn pay(lent: &mut Lent<'_>, orders: &RationedOrders, retail: &[[i64; 
 
 /// Moves what was sold out of the stocks of its owners.
 pub(super) fn move_goods(lent: &mut Lent<'_>) {
-    let Lent { offers, households, pools, order_book, books, .. } = lent;
+    let Lent { offers, households, cooperatives, order_book, books, .. } = lent;
     for offer in offers.iter().filter(|offer| offer.sold > 0) {
         let (kind, grams) = (offer.kind(), offer.parcel_g * offer.sold);
         let waiting = &mut order_book.waiting[kind];
@@ -82,11 +82,14 @@ pub(super) fn move_goods(lent: &mut Lent<'_>) {
                 take_older_first(books, kind, older, fresh, waiting, grams);
             }
             (Seller::Own(row), _) => books.carry(Sold, kind, &mut households.fresh_b[row as usize], waiting, grams),
-            (Seller::Pool(row), 0) => {
-                let (older, fresh) = (&mut pools.ageing_a[row as usize], &mut pools.fresh_a[row as usize]);
+            (Seller::Cooperative(row), 0) => {
+                let (older, fresh) =
+                    (&mut cooperatives.ageing_a[row as usize], &mut cooperatives.fresh_a[row as usize]);
                 take_older_first(books, kind, older, fresh, waiting, grams);
             }
-            (Seller::Pool(row), _) => books.carry(Sold, kind, &mut pools.fresh_b[row as usize], waiting, grams),
+            (Seller::Cooperative(row), _) => {
+                books.carry(Sold, kind, &mut cooperatives.fresh_b[row as usize], waiting, grams)
+            }
         }
     }
 }
@@ -109,7 +112,7 @@ fn take_older_first<P: Location>(
 
 /// Counts what was wanted and sold for owners, hosts and counties.
 pub(super) fn count_sales(lent: &mut Lent<'_>) {
-    let Lent { offers, households, local_hosts, mcn_hosts, pools, counties, .. } = lent;
+    let Lent { offers, households, local_hosts, mcn_hosts, cooperatives, counties, .. } = lent;
     for offer in offers.iter().filter(|offer| offer.wanted > 0) {
         let value = offer.price_fen * offer.sold;
         let host = HostRow::of(offer.host, households.len(), local_hosts.len());
@@ -121,8 +124,8 @@ pub(super) fn count_sales(lent: &mut Lent<'_>) {
                 households.live_year_g[row] += offer.parcel_g * offer.sold;
             }
             // What an MCN host's own audience wants says nothing of the price asked through local hosts.
-            Seller::Pool(_) if matches!(host, HostRow::Mcn(_)) => {}
-            Seller::Pool(row) => pools.wanted[row as usize][usize::from(offer.grade)] += offer.wanted,
+            Seller::Cooperative(_) if matches!(host, HostRow::Mcn(_)) => {}
+            Seller::Cooperative(row) => cooperatives.wanted[row as usize][usize::from(offer.grade)] += offer.wanted,
         }
         match host {
             HostRow::Farm(_) => {}

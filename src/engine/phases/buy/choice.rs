@@ -1,39 +1,39 @@
-//! One consumer's choice: eight looks into the feed, then a logit over what was seen, in integers throughout.
+//! One consumer's choice: it sees eight impressions of the feed, then a logit over what was seen, in integers throughout.
 
 use crate::engine::agents::hosting::NOBODY;
-use crate::engine::phases::broadcast::LOOKS;
+use crate::engine::phases::broadcast::IMPRESSIONS;
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::buy_consumer as words;
 
-/// The offers behind the eight looks; an empty slot shows [`NOBODY`].
+/// The offers behind the eight impressions; an empty slot shows [`NOBODY`].
 #[inline]
-pub(super) fn looks(block: &Block, slots: &[u32]) -> [u32; LOOKS] {
+pub(super) fn impressions(block: &Block, slots: &[u32]) -> [u32; IMPRESSIONS] {
     if slots.is_empty() {
-        return [NOBODY; LOOKS];
+        return [NOBODY; IMPRESSIONS];
     }
     let last = slots.len() - 1; // a power of two less one
-    std::array::from_fn(|look| slots[block[words::LOOK + look] as usize & last])
+    std::array::from_fn(|impression| slots[block[words::LOOK + impression] as usize & last])
 }
 
 /// The offer chosen by `word` (`None`: offline retail) and the sum of the weights seen.
 ///
-/// `weights` ends with a zero for an empty look. An offer seen twice counts once. Sums stay below 2^32: eight weights below
+/// `weights` ends with a zero for an empty impression. An offer seen twice counts once. Sums stay below 2^32: eight weights below
 /// 2^28 and an outside option of at most 2^22.
 #[inline]
-pub(crate) fn choose(seen: &[u32; LOOKS], weights: &[u32], outside: u32, word: u32) -> (Option<u32>, u32) {
-    // Two looks in three see an empty slot, so that few offers are left to compare with each other.
-    let mut offers = [NOBODY; LOOKS];
+pub(crate) fn choose(seen: &[u32; IMPRESSIONS], weights: &[u32], outside: u32, word: u32) -> (Option<u32>, u32) {
+    // Two impressions in three see an empty slot, so that few offers are left to compare with each other.
+    let mut offers = [NOBODY; IMPRESSIONS];
     let mut count = 0;
     for &offer in seen {
         offers[count] = offer;
         count += usize::from(offer != NOBODY);
     }
-    let mut sums = [u32::MAX; LOOKS];
+    let mut sums = [u32::MAX; IMPRESSIONS];
     let mut sum = 0_u32;
-    for look in 0..count {
-        let repeated = offers[..look].contains(&offers[look]);
-        sum += if repeated { 0 } else { weights[offers[look] as usize] };
-        sums[look] = sum;
+    for impression in 0..count {
+        let repeated = offers[..impression].contains(&offers[impression]);
+        sum += if repeated { 0 } else { weights[offers[impression] as usize] };
+        sums[impression] = sum;
     }
     let total = u64::from(sum) + u64::from(outside);
     #[allow(clippy::cast_possible_truncation, reason = "below the total, which is below 2^32")]
@@ -63,13 +63,13 @@ mod tests {
         table.push(0);
         let mut counts = vec![0_u32; weights.len()];
         for block in ReplicationRng::new(5, 0).stream(7, 0, 3).blocks(0).take(CONSUMERS as usize) {
-            if let Some(offer) = choose(&looks(&block, &slots), &table, OUTSIDE, block[words::CHOICE]).0 {
+            if let Some(offer) = choose(&impressions(&block, &slots), &table, OUTSIDE, block[words::CHOICE]).0 {
                 counts[offer as usize] += 1;
             }
         }
         counts.iter().map(|&count| f64::from(count) / f64::from(CONSUMERS)).collect()
     }
-    /// Exact probabilities: the sum over which offers eight independent looks see (inclusion and exclusion).
+    /// Exact probabilities: the sum over which offers eight independent impressions see (inclusion and exclusion).
     fn exact(quotas: &[u32], weights: &[u32]) -> Vec<f64> {
         let offers = quotas.len();
         let chance_within = |set: usize| {
@@ -92,7 +92,7 @@ mod tests {
         (share - expected).abs() < 4.0 * (expected * (1.0 - expected) / f64::from(CONSUMERS)).sqrt()
     }
 
-    /// A1: one offer at the 7/8 cap: the share buying is the logit (a look misses it with chance 1/8, eight with 6e-8).
+    /// A1: one offer at the 7/8 cap: the share buying is the logit (an impression misses it with chance 1/8, eight with 6e-8).
     #[test]
     fn one_offer_is_bought_with_the_probability_of_a_logit() {
         for weight in [3_000_u32, 1 << 15, 200_000] {
@@ -141,9 +141,9 @@ mod tests {
         }
     }
 
-    /// A3: shares of identical consumers equal the exact mean over their eight looks.
+    /// A3: shares of identical consumers equal the exact mean over their eight impressions.
     #[test]
-    fn shares_are_the_exact_mean_over_the_looks() {
+    fn shares_are_the_exact_mean_over_the_impressions() {
         let (quotas, weights) = ([60, 200, 5, 130], [40_000, 9_000, 900_000, 32_768]);
         for (share, expected) in shares(&quotas, &weights).into_iter().zip(exact(&quotas, &weights)) {
             assert!(within_four_errors(share, expected), "{share} against {expected}");

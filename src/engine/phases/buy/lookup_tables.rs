@@ -4,7 +4,7 @@ use crate::engine::agents::feed::Feed;
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::offers::Offer;
 use crate::engine::geography::{Segment, TIERS};
-use crate::engine::phases::broadcast::LOOKS;
+use crate::engine::phases::broadcast::IMPRESSIONS;
 use crate::engine::phases::buy::Given;
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::buy_consumer as words;
@@ -22,8 +22,8 @@ const LEVELS: usize = 1 << LEVEL_BITS;
 const LEVEL_BITS: u32 = 6;
 /// Steps of a rating in which trust is counted.
 const RATING_STEPS: f64 = 256.0;
-/// Most followed hosts whose offers replace a look.
-const FOLLOWED_LOOKS: usize = 3;
+/// Most followed hosts whose offers replace an impression.
+const FOLLOWED_IMPRESSIONS: usize = 3;
 
 /// Tables of the week for all consumers.
 pub(super) struct WeekTables {
@@ -47,7 +47,7 @@ pub(super) struct WeekTables {
 
 /// Tables of the week for one segment: a city, taste and tier.
 pub(super) struct SegmentTables {
-    /// Choice weight of each offer, and a zero for an empty look.
+    /// Choice weight of each offer, and a zero for an empty impression.
     pub weights: Vec<u32>,
     /// Weight of offline retail by level of trust.
     pub outside: [u32; LEVELS],
@@ -94,22 +94,29 @@ impl WeekTables {
         ((good << LEVEL_BITS) / all).min((1 << LEVEL_BITS) - 1) as usize
     }
 
-    /// Replaces the first looks, three at most, by offers of the hosts a consumer follows that sell the crop this week.
+    /// Replaces the first impressions, three at most, by offers of the hosts a consumer follows that sell the crop this week.
     #[inline]
-    pub fn show_followed(&self, feed: &Feed, crop: usize, followed: &[u32; 4], block: &Block, seen: &mut [u32; LOOKS]) {
-        let mut look = 0;
+    pub fn show_followed(
+        &self,
+        feed: &Feed,
+        crop: usize,
+        followed: &[u32; 4],
+        block: &Block,
+        seen: &mut [u32; IMPRESSIONS],
+    ) {
+        let mut impression = 0;
         for &host in followed {
-            if host == NOBODY || look == FOLLOWED_LOOKS {
+            if host == NOBODY || impression == FOLLOWED_IMPRESSIONS {
                 continue;
             }
             let (first, count) = feed.of_host[host as usize];
             let fits = |offer: &u32| usize::from(self.crop[*offer as usize]) == crop;
             let fitting = (first..first + count).filter(fits).count() as u64;
             if fitting > 0 {
-                let pick = (fitting * u64::from(block[words::LOOK + look])) >> 32;
+                let pick = (fitting * u64::from(block[words::LOOK + impression])) >> 32;
                 let pick = usize::try_from(pick).expect("below the count");
-                seen[look] = (first..first + count).filter(fits).nth(pick).expect("fewer picks than offers");
-                look += 1;
+                seen[impression] = (first..first + count).filter(fits).nth(pick).expect("fewer picks than offers");
+                impression += 1;
             }
         }
     }

@@ -1,4 +1,4 @@
-//! A small world: one county, two cities, two farm hosts and a local host who sells for the pool.
+//! A small world: one county, two cities, two farm hosts and a local host who sells for the co-operative.
 
 use super::*;
 use crate::engine::agents::carriers::VillageStates;
@@ -7,7 +7,7 @@ use crate::engine::agents::offers::Seller;
 use crate::engine::crops::Crops;
 use crate::engine::geography::{TYPES, Village};
 use crate::engine::goods::Nature;
-use crate::engine::goods::{Harvested, ToPool};
+use crate::engine::goods::{Harvested, ToCooperative};
 use crate::engine::money::{OfflineRetail, Opening, Payment};
 use crate::engine::phases::broadcast;
 use crate::engine::phases::broadcast::Broadcast;
@@ -32,7 +32,7 @@ struct Small {
     households: Households,
     local_hosts: LocalHosts,
     mcn_hosts: McnHosts,
-    pools: Pools,
+    cooperatives: Cooperatives,
     counties: Counties,
     channels: Channels,
     platform: Platform,
@@ -117,15 +117,15 @@ impl Small {
             offers: vec![
                 offer(0, Seller::Own(0), 0, short),
                 offer(1, Seller::Own(1), 0, 1_000_000),
-                offer(POOL_HOST, Seller::Pool(0), 0, 1_000_000),
-                offer(POOL_HOST, Seller::Pool(0), 1, 1_000_000),
+                offer(POOL_HOST, Seller::Cooperative(0), 0, 1_000_000),
+                offer(POOL_HOST, Seller::Cooperative(0), 1, 1_000_000),
             ],
             consumers: Consumers::new(consumers),
             purses: ConsumerPurses::new(2 * crate::engine::geography::TIERS),
             households: Households::new(HOUSEHOLDS),
             local_hosts: LocalHosts::new(1),
             mcn_hosts: McnHosts::new(1),
-            pools: Pools::new(CROPS),
+            cooperatives: Cooperatives::new(CROPS),
             counties: Counties::new(1),
             channels: Channels::new(CROPS * CHANNELS),
             platform: Platform::new(),
@@ -152,9 +152,9 @@ impl Small {
         let (fresh, ageing) = (&mut farms.fresh_a[0], &mut farms.ageing_a[0]);
         fresh.shift(ageing, short * 2_500);
         self.books.carry(Harvested, 0, &mut Nature, &mut farms.fresh_a[1], plenty);
-        for (kind, stock) in [(0, &mut self.pools.fresh_a[0]), (1, &mut self.pools.fresh_b[0])] {
+        for (kind, stock) in [(0, &mut self.cooperatives.fresh_a[0]), (1, &mut self.cooperatives.fresh_b[0])] {
             self.books.carry(Harvested, kind, &mut Nature, &mut farms.fresh_a[2], plenty);
-            self.books.carry(ToPool, kind, &mut farms.fresh_a[2], stock, plenty);
+            self.books.carry(ToCooperative, kind, &mut farms.fresh_a[2], stock, plenty);
         }
         self.books = Posted::default();
     }
@@ -172,7 +172,7 @@ impl Small {
                 map: &self.map,
                 villages: &villages,
                 nation: &self.nation,
-                pools: &self.pools,
+                cooperatives: &self.cooperatives,
             },
             offers: &mut self.offers,
             feed: &mut self.feed,
@@ -197,7 +197,7 @@ impl Small {
             households: &mut self.households,
             local_hosts: &mut self.local_hosts,
             mcn_hosts: &mut self.mcn_hosts,
-            pools: &mut self.pools,
+            cooperatives: &mut self.cooperatives,
             counties: &mut self.counties,
             platform: &mut self.platform,
             order_book: &mut self.order_book,
@@ -228,7 +228,7 @@ fn what_is_paid_is_what_is_ordered_and_spent() {
     assert_eq!(waiting, world.counties.orders[0] * 5_000);
     assert_eq!(farm_before - world.households.fresh_a[1].grams(), world.offers[1].sold * 5_000);
     assert_eq!(world.local_hosts.sold_parcels[0], world.offers[2].sold + world.offers[3].sold);
-    assert_eq!(world.pools.wanted[0], [world.offers[2].wanted, world.offers[3].wanted]);
+    assert_eq!(world.cooperatives.wanted[0], [world.offers[2].wanted, world.offers[3].wanted]);
     assert_eq!(world.households.wanted_parcels[1], world.offers[1].wanted);
     assert!(world.offers.iter().all(|offer| offer.wanted > 0));
 }
@@ -305,14 +305,14 @@ fn an_mcn_host_loses_only_the_farm_part_of_its_audience() {
 }
 
 #[test]
-fn offers_shown_are_counted_once_for_each_look_at_one() {
+fn offers_shown_are_counted_once_for_each_impression_at_one() {
     let mut world = Small::new(6_000, 40);
     world.buy(512);
-    let looks: i64 = world.purses.looks_year.iter().sum();
+    let impressions: i64 = world.purses.impressions_year.iter().sum();
     let filled: f64 = (0..CROPS).map(|crop| world.tastes.need_share[crop] * world.feed.filled[crop]).sum();
     let expected = 6_000.0 * real(WEIGHT) * world.tastes.weekly_needs * 8.0 * filled;
-    assert!((real(looks) / expected - 1.0).abs() < 0.05, "{looks} and not {expected}");
-    assert_eq!(looks % WEIGHT, 0);
+    assert!((real(impressions) / expected - 1.0).abs() < 0.05, "{impressions} and not {expected}");
+    assert_eq!(impressions % WEIGHT, 0);
 }
 
 #[test]
@@ -327,18 +327,18 @@ fn a_host_off_the_air_is_never_bought_from_even_by_followers() {
 }
 
 #[test]
-fn looks_bought_for_a_pool_fill_empty_slots_and_leave_the_others_theirs() {
+fn impressions_bought_for_a_cooperative_fill_empty_slots_and_leave_the_others_theirs() {
     let mut world = Small::new(6_000, 40);
     world.feed.slots = vec![vec![NOBODY; 1024]; CROPS];
     world.broadcast();
     let count = |feed: &Feed, offers: &[u32]| feed.slots[0].iter().filter(|slot| offers.contains(slot)).count();
     let before = (count(&world.feed, &[0, 1]), count(&world.feed, &[2, 3]));
-    // Citrus: 24,000 households × 0.6 × 0.26 × 8 looks; five per cent of them are 51 of 1,024 slots.
-    world.pools.traffic_looks[0] = 24_000 * 6 * 26 * 8 / 1_000 / 20;
+    // Citrus: 24,000 households × 0.6 × 0.26 × 8 impressions; five per cent of them are 51 of 1,024 slots.
+    world.cooperatives.traffic_impressions[0] = 24_000 * 6 * 26 * 8 / 1_000 / 20;
     world.broadcast();
     assert_eq!(count(&world.feed, &[0, 1]), before.0);
     assert_eq!(count(&world.feed, &[2, 3]), before.1 + 51);
-    world.pools.traffic_looks[0] *= 1_000;
+    world.cooperatives.traffic_impressions[0] *= 1_000;
     world.broadcast();
     assert_eq!(count(&world.feed, &[2, 3]), before.1 + 102, "a tenth of all slots is the most that can be bought");
     assert!(world.feed.filled[0] <= 0.875);

@@ -48,10 +48,11 @@ impl<'a> Valuation<'a> {
     /// What the county label is worth on a parcel, yuan: the record of the label over that of goods without a label, and
     /// the awareness of it.
     fn label_premium_yuan(&self, farm: HouseholdEndowment<'_>) -> f64 {
-        let Given { nation, map, pools, .. } = self.given;
-        let pool = farm.market();
-        let generic = nation.generic_quality[map.nation_row(pool / CROPS, pool % CROPS)];
-        self.quality_yuan * (pools.reputation[pool] - generic) + self.label_yuan * pools.awareness[pool]
+        let Given { nation, map, cooperatives, .. } = self.given;
+        let cooperative = farm.market();
+        let generic = nation.generic_quality[map.nation_row(cooperative / CROPS, cooperative % CROPS)];
+        self.quality_yuan * (cooperatives.reputation[cooperative] - generic)
+            + self.label_yuan * cooperatives.awareness[cooperative]
     }
 
     /// Whether a host that is no member uses the label: iff that is worth more than the fine it risks and its scruple.
@@ -70,43 +71,51 @@ impl<'a> Valuation<'a> {
     /// fee and standard.
     fn membership_gain_yuan(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> f64 {
         let given = self.given;
-        let (own_kg, pool_kg) = given.live_kg(farm, rows, i, true);
+        let (own_kg, cooperative_kg) = given.live_kg(farm, rows, i, true);
         let belief = Belief {
-            mean_fen: rows.belief_pool_fen[i],
-            precision: rows.precision_pool[i],
-            sd_yuan: given.decide.pool_price_sd * given.normal_yuan(farm),
+            mean_fen: rows.belief_cooperative_fen[i],
+            precision: rows.precision_cooperative[i],
+            sd_yuan: given.decide.cooperative_price_sd * given.normal_yuan(farm),
         };
-        let price = given.certainty_equivalent(rows.income_fen[i], given.insured_share(rows, i), belief, pool_kg);
+        let price =
+            given.certainty_equivalent(rows.income_fen[i], given.insured_share(rows, i), belief, cooperative_kg);
         let premium = self.label_premium_yuan(farm);
-        let standard = given.expected_fine_yuan(farm).min(given.effort_cost_yuan(farm, own_kg + pool_kg));
+        let standard = given.expected_fine_yuan(farm).min(given.effort_cost_yuan(farm, own_kg + cooperative_kg));
         let fee = real(given.terms.label_fee_fen) / FEN_PER_YUAN;
-        (price - given.offline_yuan(farm)) * pool_kg + premium * own_kg / given.kg_per_parcel(farm) - fee - standard
+        (price - given.offline_yuan(farm)) * cooperative_kg + premium * own_kg / given.kg_per_parcel(farm)
+            - fee
+            - standard
     }
 
     /// Whether effort pays: iff what buyers will pay for it, plus the fines it saves, exceeds its cost. Records the part of
     /// the land that the effort is for.
     fn effort_pays(&self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize) -> bool {
         let given = self.given;
-        let Given { decide, crops, pools, reputation, .. } = given;
-        let pool = farm.market();
-        let (own_kg, pool_kg) = given.live_kg(farm, rows, i, rows.member[i]);
-        rows.effort_part[i] = given.effort_part(farm, own_kg + pool_kg);
-        let label_kg = pools.label_volume_g[pool] / 1000.0 * (f64::from(WEEKS) / reputation.label_volume_weeks);
-        let share = if rows.member[i] && label_kg > 0.0 { ((own_kg + pool_kg) / label_kg).min(1.0) } else { 0.0 };
+        let Given { decide, crops, cooperatives, reputation, .. } = given;
+        let cooperative = farm.market();
+        let (own_kg, cooperative_kg) = given.live_kg(farm, rows, i, rows.member[i]);
+        rows.effort_part[i] = given.effort_part(farm, own_kg + cooperative_kg);
+        let label_kg =
+            cooperatives.label_volume_g[cooperative] / 1000.0 * (f64::from(WEEKS) / reputation.label_volume_weeks);
+        let share =
+            if rows.member[i] && label_kg > 0.0 { ((own_kg + cooperative_kg) / label_kg).min(1.0) } else { 0.0 };
         let ratings = rows.rating_good[i] + rows.rating_bad[i];
         let traced = rows.trace_until_week[i] > given.tick.week;
-        let (own_weight, pool_weight) = if traced {
+        let (own_weight, cooperative_weight) = if traced {
             let identity = reputation.identity_traced;
-            (reputation.own_weight(identity, ratings), reputation.own_weight(identity, pools.ratings(pool)))
+            (
+                reputation.own_weight(identity, ratings),
+                reputation.own_weight(identity, cooperatives.ratings(cooperative)),
+            )
         } else {
             (reputation.own_weight(reputation.identity_own, ratings), 0.0)
         };
-        let live = LiveSales { own_kg, pool_kg, own_weight, pool_weight, share };
-        let offline_kg = (given.normal_harvest_kg(farm) * rows.effort_part[i] - own_kg - pool_kg).max(0.0);
+        let live = LiveSales { own_kg, cooperative_kg, own_weight, cooperative_weight, share };
+        let offline_kg = (given.normal_harvest_kg(farm) * rows.effort_part[i] - own_kg - cooperative_kg).max(0.0);
         let offline = offline_kg * decide.offline_quality_slope * crops.effort_quality;
         let fines = if rows.member[i] { given.expected_fine_yuan(farm) } else { 0.0 };
         let gain = live.gain_yuan(self.quality_yuan / given.kg_per_parcel(farm), crops.effort_quality);
-        gain + offline + fines > given.effort_cost_yuan(farm, own_kg + pool_kg)
+        gain + offline + fines > given.effort_cost_yuan(farm, own_kg + cooperative_kg)
     }
 }
 
@@ -114,15 +123,15 @@ impl Given<'_> {
     /// Kilograms a year that would go live, through its own stream and through the co-operative, were the household a
     /// member or not.
     fn live_kg(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize, member: bool) -> (f64, f64) {
-        let pool = farm.market();
+        let cooperative = farm.market();
         let own = if rows.host[i] {
             self.selling_weeks(farm) * rows.volume_parcels[i] * self.kg_per_parcel(farm)
         } else {
             0.0
         };
-        let sold = self.pools.recent_settled_g[pool] / 1_000.0 * 52.0 / self.terms.payout_weeks;
-        let each = (sold / real(self.pools.members[pool].max(self.decide.pool_members_least)))
-            .min(self.normal_harvest_kg(farm) * self.decide.pool_harvest_most);
+        let sold = self.cooperatives.recent_settled_g[cooperative] / 1_000.0 * 52.0 / self.terms.payout_weeks;
+        let each = (sold / real(self.cooperatives.members[cooperative].max(self.decide.cooperative_members_least)))
+            .min(self.normal_harvest_kg(farm) * self.decide.cooperative_harvest_most);
         (own, if member { each } else { 0.0 })
     }
 
@@ -140,7 +149,7 @@ impl Given<'_> {
 
     /// Expected fine of a member below the standard, yuan.
     fn expected_fine_yuan(&self, farm: HouseholdEndowment<'_>) -> f64 {
-        self.pools.inspection_share[farm.market()] * real(self.decide.label_fine_fen) / FEN_PER_YUAN
+        self.cooperatives.inspection_share[farm.market()] * real(self.decide.label_fine_fen) / FEN_PER_YUAN
     }
 
     /// At the first harvest: fines inspected members below the standard, and households that are found using the label
@@ -155,7 +164,7 @@ impl Given<'_> {
     ) {
         let county = farm.county();
         let below = self.crops.quality(0, rows.effort[i]) < self.decide.standard_quality;
-        let inspected = happens(self.pools.inspection_share[farm.market()], block[words::INSPECTION]);
+        let inspected = happens(self.cooperatives.inspection_share[farm.market()], block[words::INSPECTION]);
         let detected = happens(self.counties.enforcement_share[county], block[words::ENFORCEMENT]);
         let fine = if rows.member[i] && inspected && below {
             rows.member[i] = false;
@@ -178,11 +187,11 @@ struct LiveSales {
     /// Kilograms through its own stream.
     own_kg: f64,
     /// Kilograms through the co-operative.
-    pool_kg: f64,
+    cooperative_kg: f64,
     /// Weight of its own record in the quality that buyers of its stream expect.
     own_weight: f64,
     /// Weight of its own record in the quality that buyers of the co-operative expect.
-    pool_weight: f64,
+    cooperative_weight: f64,
     /// Its share of the label's volume.
     share: f64,
 }
@@ -194,7 +203,7 @@ impl LiveSales {
         slope
             * improvement
             * (self.own_kg * visible_share(self.own_weight, self.share)
-                + self.pool_kg * visible_share(self.pool_weight, self.share))
+                + self.cooperative_kg * visible_share(self.cooperative_weight, self.share))
     }
 }
 
@@ -215,7 +224,8 @@ mod tests {
         for cost in [0.018, 0.036, 0.09] {
             let makes_it = |members: u32| {
                 let share = 1.0 / f64::from(members);
-                let live = LiveSales { own_kg: 0.0, pool_kg: kg, own_weight: 0.0, pool_weight: 0.0, share };
+                let live =
+                    LiveSales { own_kg: 0.0, cooperative_kg: kg, own_weight: 0.0, cooperative_weight: 0.0, share };
                 live.gain_yuan(slope, better) > cost * kg * (1.0 + 1e-12)
             };
             let most = (1..=1_000).take_while(|&members| makes_it(members)).last().expect("one member alone does");
@@ -230,8 +240,9 @@ mod tests {
 
     #[test]
     fn a_code_raises_what_a_member_gains_from_its_own_quality() {
-        let live = LiveSales { own_kg: 0.0, pool_kg: 300.0, own_weight: 0.0, pool_weight: 0.0, share: 0.01 };
-        let traced = LiveSales { pool_weight: 0.8, ..live };
+        let live =
+            LiveSales { own_kg: 0.0, cooperative_kg: 300.0, own_weight: 0.0, cooperative_weight: 0.0, share: 0.01 };
+        let traced = LiveSales { cooperative_weight: 0.8, ..live };
         assert!(traced.gain_yuan(6.0, 0.06) > 50.0 * live.gain_yuan(6.0, 0.06));
     }
 

@@ -1,4 +1,4 @@
-//! Net price beliefs: what households expect of own stream and pool, how outcomes change it, and the forecast errors.
+//! Net price beliefs: what households expect of own stream and co-operative, how outcomes change it, and the forecast errors.
 
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::phases::learn::{Given, own_price};
@@ -10,12 +10,12 @@ pub(super) struct PriceSignals {
     pub peers: Option<(f64, f64)>,
     /// Normal price of its crop, fen per kilogram.
     pub normal_fen: i64,
-    /// What the pool pays, fen per kilogram.
+    /// What the co-operative pays, fen per kilogram.
     pub payout: f64,
 }
 
 impl Given<'_> {
-    /// Updates the net price beliefs of one household, fen per kilogram; `errors` has own stream and pool.
+    /// Updates the net price beliefs of one household, fen per kilogram; `errors` has own stream and co-operative.
     pub(super) fn update_beliefs(
         self,
         signals: &PriceSignals,
@@ -42,12 +42,15 @@ impl Given<'_> {
         let payout = signals.payout;
         if payout > 0.0 {
             if rows.member[i] {
-                errors[1].add(payout, rows.belief_pool_fen[i]);
+                errors[1].add(payout, rows.belief_cooperative_fen[i]);
             }
             let weight = if rows.member[i] { unit } else { rules.peer_weight * unit };
-            let belief = Belief { mean: rows.belief_pool_fen[i], precision: rows.precision_pool[i] * rules.memory }
-                .after(payout, weight);
-            (rows.belief_pool_fen[i], rows.precision_pool[i]) = (belief.mean, belief.precision);
+            let belief = Belief {
+                mean: rows.belief_cooperative_fen[i],
+                precision: rows.precision_cooperative[i] * rules.memory,
+            }
+            .after(payout, weight);
+            (rows.belief_cooperative_fen[i], rows.precision_cooperative[i]) = (belief.mean, belief.precision);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Reputation of labels, and what buyers expect of goods without one.
 
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::nation::Nation;
 use crate::engine::agents::reputation::Reputation;
 use crate::engine::phases::learn::Given;
@@ -8,31 +8,32 @@ use crate::engine::units::{CROPS, real};
 
 /// Labels: the public record follows the ratings of the week, awareness follows what was seen, expected sales follow what
 /// was wanted. Empties the records of the week.
-pub(super) fn update_labels(given: Given<'_>, pools: &mut Pools) {
+pub(super) fn update_labels(given: Given<'_>, cooperatives: &mut Cooperatives) {
     let Given { learn, reputation, crops, map, .. } = given;
     let audience = real(map.audience());
-    for row in 0..pools.len() {
-        let (good, all) = (pools.record_good[row], pools.record_all[row]);
+    for row in 0..cooperatives.len() {
+        let (good, all) = (cooperatives.record_good[row], cooperatives.record_all[row]);
         if all > 0 {
             let record = real(good) / real(all);
             let heard = real(all) / (real(all) + reputation.label_ratings);
-            pools.reputation[row] = follow(pools.reputation[row], record, reputation.label_speed * heard);
+            cooperatives.reputation[row] = follow(cooperatives.reputation[row], record, reputation.label_speed * heard);
         }
-        let looks = real(pools.promotion_looks[row] + all * reputation.looks_per_rating);
-        let seen = 1.0 - libm::exp(-looks / (audience * reputation.awareness_looks));
-        pools.awareness[row] = ((1.0 - reputation.awareness_decay) * pools.awareness[row]
-            + (1.0 - pools.awareness[row]) * seen)
+        let impressions = real(cooperatives.promotion_impressions[row] + all * reputation.impressions_per_rating);
+        let seen = 1.0 - libm::exp(-impressions / (audience * reputation.awareness_impressions));
+        cooperatives.awareness[row] = ((1.0 - reputation.awareness_decay) * cooperatives.awareness[row]
+            + (1.0 - cooperatives.awareness[row]) * seen)
             .clamp(0.0, 1.0);
         for grade in 0..2 {
-            if pools.offered[row][grade] > 0 {
-                pools.volume_parcels[row][grade] +=
-                    learn.volume_gain * (real(pools.wanted[row][grade]) - pools.volume_parcels[row][grade]);
+            if cooperatives.offered[row][grade] > 0 {
+                cooperatives.volume_parcels[row][grade] += learn.volume_gain
+                    * (real(cooperatives.wanted[row][grade]) - cooperatives.volume_parcels[row][grade]);
             }
         }
         let sold_g = real(all * crops.parcel_g[row % CROPS]);
-        pools.label_volume_g[row] = pools.label_volume_g[row] * (1.0 - 1.0 / reputation.label_volume_weeks) + sold_g;
-        pools.record_good[row] = 0;
-        pools.record_all[row] = 0;
+        cooperatives.label_volume_g[row] =
+            cooperatives.label_volume_g[row] * (1.0 - 1.0 / reputation.label_volume_weeks) + sold_g;
+        cooperatives.record_good[row] = 0;
+        cooperatives.record_all[row] = 0;
     }
 }
 

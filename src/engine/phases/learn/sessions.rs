@@ -1,6 +1,6 @@
-//! What sessions teach: hosts grow in experience; pools and MCN hosts learn what a lot sells for each household that sees it.
+//! What sessions teach: hosts grow in experience; co-operatives and MCN hosts learn what a lot sells for each household that sees it.
 
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::hosting::HostRow;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::mcn_hosts::McnHosts;
@@ -41,27 +41,27 @@ impl LotResults {
     }
 }
 
-/// Records of hosts and expectations of pools follow what was wanted this week.
+/// Records of hosts and expectations of co-operatives follow what was wanted this week.
 ///
-/// A pool without a lot on air learns from the others in its market; where nobody had one, its expectation slowly returns to
+/// A co-operative without a lot on air learns from the others in its market; where nobody had one, its expectation slowly returns to
 /// the start value, so that one bad season does not end all attempts.
-pub(super) fn update_conversions(given: Given<'_>, pools: &mut Pools, mcn_hosts: &mut McnHosts) {
+pub(super) fn update_conversions(given: Given<'_>, cooperatives: &mut Cooperatives, mcn_hosts: &mut McnHosts) {
     let Given { mcn, map, offers, .. } = given;
-    let mut by_pool = vec![LotResults::default(); pools.len()];
+    let mut by_cooperative = vec![LotResults::default(); cooperatives.len()];
     let mut by_host = vec![LotResults::default(); mcn_hosts.len()];
     let mut by_zone = vec![LotResults::default(); map.zones];
     for offer in offers {
         let host = HostRow::of(offer.host, map.households(), map.local_hosts());
-        if let (Seller::Pool(pool), HostRow::Mcn(host)) = (offer.seller, host) {
+        if let (Seller::Cooperative(cooperative), HostRow::Mcn(host)) = (offer.seller, host) {
             let households = mcn.audience(offer.followers);
-            by_pool[pool as usize].add(offer.wanted, households);
+            by_cooperative[cooperative as usize].add(offer.wanted, households);
             by_host[host].add(offer.wanted, households);
             by_zone[map.zone_of(usize::from(offer.county))].add(offer.wanted, households);
         }
     }
     let zone_conversion: Vec<f64> =
         by_zone.iter().map(|results| results.conversion().unwrap_or(mcn.conversion_start)).collect();
-    for (row, (expected, results)) in pools.mcn_conversion.iter_mut().zip(by_pool).enumerate() {
+    for (row, (expected, results)) in cooperatives.mcn_conversion.iter_mut().zip(by_cooperative).enumerate() {
         let hearsay = (zone_conversion[map.zone_of(row / CROPS)], mcn.hearsay_gain);
         let (outcome, gain) = results.conversion().map_or(hearsay, |conversion| (conversion, mcn.conversion_gain));
         *expected += gain * (outcome - *expected);

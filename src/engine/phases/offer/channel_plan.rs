@@ -1,10 +1,10 @@
 //! A household's channel plan: how the week's harvest is split over its own stream, the co-operative and the trader.
 
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::goods::Nature;
-use crate::engine::goods::{Offline, ToPool};
+use crate::engine::goods::{Offline, ToCooperative};
 use crate::engine::phases::offer::{ChunkResult, Given, Offer, Planning};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real, share_of};
 use rayon::prelude::*;
@@ -13,23 +13,27 @@ use rayon::prelude::*;
 /// stream and the co-operative, of grade B through the co-operative. The rest goes to the trader.
 struct ChannelShares {
     own_a: f64,
-    pool_a: f64,
-    pool_b: f64,
+    cooperative_a: f64,
+    cooperative_b: f64,
 }
 
 /// Logit over the channels open to the household; values in yuan per kilogram, `None` for a channel that is closed.
-fn channel_shares(rules: &Offer, offline: f64, own: Option<f64>, pool: Option<f64>) -> ChannelShares {
+fn channel_shares(rules: &Offer, offline: f64, own: Option<f64>, cooperative: Option<f64>) -> ChannelShares {
     let weight = |value: Option<f64>| {
         value.map_or(0.0, |v| libm::exp(((v / offline - 1.0) / rules.channel_scale).clamp(-30.0, 30.0)))
     };
-    let (own, pool) = (weight(own), weight(pool));
-    ChannelShares { own_a: own / (1.0 + own + pool), pool_a: pool / (1.0 + own + pool), pool_b: pool / (1.0 + pool) }
+    let (own, cooperative) = (weight(own), weight(cooperative));
+    ChannelShares {
+        own_a: own / (1.0 + own + cooperative),
+        cooperative_a: cooperative / (1.0 + own + cooperative),
+        cooperative_b: cooperative / (1.0 + cooperative),
+    }
 }
 
 /// The co-operatives, and the share of requested deliveries that each takes, by grade.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Intake<'a> {
-    pub pools: &'a Pools,
+    pub cooperatives: &'a Cooperatives,
     pub shares: &'a [[f64; 2]],
 }
 
@@ -47,12 +51,12 @@ impl Given<'_> {
     /// Grams that grade A with a code of its grower counts for in the accounts of the co-operative. They are more or less
     /// than its weight: by how much its quality differs from that of the co-operative's goods, at what buyers who see the
     /// code pay for the difference.
-    fn graded_g(&self, pools: &Pools, pool: usize, effort: bool, grams: i64) -> i64 {
+    fn graded_g(&self, cooperatives: &Cooperatives, cooperative: usize, effort: bool, grams: i64) -> i64 {
         let quality = self.crops.quality(0, effort);
-        let mean = self.crops.quality(0, false) + self.crops.effort_quality * pools.effort_share[pool];
-        let seen = self.reputation.own_weight(self.reputation.identity_traced, pools.ratings(pool));
-        let kg_per_parcel = real(self.crops.parcel_g[pool % CROPS]) / 1_000.0;
-        let yuan_per_kg = pools.payout_fen_per_kg[pool].max(1.0) / FEN_PER_YUAN;
+        let mean = self.crops.quality(0, false) + self.crops.effort_quality * cooperatives.effort_share[cooperative];
+        let seen = self.reputation.own_weight(self.reputation.identity_traced, cooperatives.ratings(cooperative));
+        let kg_per_parcel = real(self.crops.parcel_g[cooperative % CROPS]) / 1_000.0;
+        let yuan_per_kg = cooperatives.payout_fen_per_kg[cooperative].max(1.0) / FEN_PER_YUAN;
         let slope = seen * self.tastes.quality_yuan() / kg_per_parcel / yuan_per_kg;
         floor(real(grams) * (1.0 + slope * (quality - mean)).max(0.0))
     }
@@ -65,32 +69,32 @@ impl Planning<'_> {
             self.given.offer,
             real(self.trader_price_fen_per_kg[farm.market()].max(1)) / FEN_PER_YUAN,
             rows.host[i].then_some(rows.belief_own_fen[i] / FEN_PER_YUAN),
-            rows.member[i].then_some(rows.belief_pool_fen[i] / FEN_PER_YUAN),
+            rows.member[i].then_some(rows.belief_cooperative_fen[i] / FEN_PER_YUAN),
         )
     }
 
     /// Grams that members would like to deliver this week, by co-operative and grade.
-    pub(super) fn requested_deliveries(self, pools: usize, households: &mut Households) -> Vec<[i64; 2]> {
+    pub(super) fn requested_deliveries(self, cooperatives: usize, households: &mut Households) -> Vec<[i64; 2]> {
         let given = self.given;
         let parts: Vec<Vec<[i64; 2]>> = households
             .chunks(given.tick.chunk)
             .into_par_iter()
             .map(|rows| {
-                let mut sums = vec![[0_i64; 2]; pools];
+                let mut sums = vec![[0_i64; 2]; cooperatives];
                 for i in (0..rows.len()).filter(|&i| rows.member[i]) {
                     let farm = given.endowments.row(rows.first + i);
                     let [a, b] = given.harvest_g(farm, &rows, i);
                     if a + b > 0 {
                         let shares = self.channel_shares(farm, &rows, i);
                         let sum = &mut sums[farm.market()];
-                        sum[0] += share_of(a, shares.pool_a);
-                        sum[1] += share_of(b, shares.pool_b);
+                        sum[0] += share_of(a, shares.cooperative_a);
+                        sum[1] += share_of(b, shares.cooperative_b);
                     }
                 }
                 sums
             })
             .collect();
-        let mut requested = vec![[0_i64; 2]; pools];
+        let mut requested = vec![[0_i64; 2]; cooperatives];
         for sums in parts {
             for (sum, more) in requested.iter_mut().zip(sums) {
                 *sum = [sum[0] + more[0], sum[1] + more[1]];
@@ -116,7 +120,7 @@ impl Planning<'_> {
         let kept = if rows.host[i] { self.kept_g(farm, rows, i, harvest[0], stock) } else { 0 };
         clear_offline(farm, rows, i, stock - kept.min(stock), result);
         if rows.host[i] {
-            self.set_price_and_parcels(farm, intake.pools, rows, i);
+            self.set_price_and_parcels(farm, intake.cooperatives, rows, i);
         } else {
             rows.offered_parcels[i] = 0;
             rows.hosting_min[i] = 0;
@@ -133,18 +137,18 @@ impl Planning<'_> {
         [a, b]: [i64; 2],
         result: &mut ChunkResult,
     ) {
-        let Intake { pools, shares: taken } = intake;
-        let (kind, pool) = (farm.crop() * 2, farm.market());
+        let Intake { cooperatives, shares: taken } = intake;
+        let (kind, cooperative) = (farm.crop() * 2, farm.market());
         let shares = self.channel_shares(farm, rows, i);
-        let a = share_of(share_of(a, shares.pool_a), taken[pool][0]);
-        let b = share_of(share_of(b, shares.pool_b), taken[pool][1]);
-        result.posted.carry(ToPool, kind, &mut rows.fresh_a[i], result.pool_a.at(pool), a);
-        result.posted.carry(ToPool, kind + 1, &mut rows.fresh_b[i], result.pool_b.at(pool), b);
+        let a = share_of(share_of(a, shares.cooperative_a), taken[cooperative][0]);
+        let b = share_of(share_of(b, shares.cooperative_b), taken[cooperative][1]);
+        result.posted.carry(ToCooperative, kind, &mut rows.fresh_a[i], result.cooperative_a.at(cooperative), a);
+        result.posted.carry(ToCooperative, kind + 1, &mut rows.fresh_b[i], result.cooperative_b.at(cooperative), b);
         let traced = rows.trace_until_week[i] > self.given.tick.week;
-        let graded_a = if traced { self.given.graded_g(pools, pool, rows.effort[i], a) } else { a };
-        rows.pool_claim_g[i] += graded_a + share_of(b, self.given.terms.grade_b_worth);
+        let graded_a = if traced { self.given.graded_g(cooperatives, cooperative, rows.effort[i], a) } else { a };
+        rows.cooperative_claim_g[i] += graded_a + share_of(b, self.given.terms.grade_b_worth);
         rows.live_year_g[i] += a + b;
-        let sums = &mut result.intake[pool];
+        let sums = &mut result.intake[cooperative];
         sums.all += a;
         sums.effort += if rows.effort[i] { a } else { 0 };
         sums.traced += if traced { a } else { 0 };
@@ -199,7 +203,9 @@ mod tests {
         let even = channel_shares(&rules, 4.0, Some(4.0), None);
         assert!((even.own_a - 0.5).abs() < 1e-12);
         let better = channel_shares(&rules, 4.0, Some(5.0), Some(4.5));
-        assert!(better.own_a > better.pool_a && better.pool_a > 1.0 - better.own_a - better.pool_a);
+        assert!(
+            better.own_a > better.cooperative_a && better.cooperative_a > 1.0 - better.own_a - better.cooperative_a
+        );
         assert!(channel_shares(&rules, 4.0, None, None).own_a.abs() < 1e-12);
     }
 }

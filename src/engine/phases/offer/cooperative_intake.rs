@@ -1,6 +1,6 @@
 //! Co-operatives before the week's deliveries: prices by trial and error, clearing of what cannot be sold, and the intake.
 
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::goods::Nature;
@@ -11,20 +11,20 @@ use crate::engine::units::{CROPS, floor, real, share_of};
 impl Planning<'_> {
     /// Changes the prices of co-operatives, clears stock beyond `stock_targets_most` targets, and announces the intake of the week by
     /// grade.
-    pub(super) fn price_and_announce_intake(&self, pools: &mut Pools, books: &mut Posted) {
+    pub(super) fn price_and_announce_intake(&self, cooperatives: &mut Cooperatives, books: &mut Posted) {
         let terms = self.given.terms;
-        for row in 0..pools.len() {
+        for row in 0..cooperatives.len() {
             for grade in 0..2 {
                 let least = self.least_price(row, grade);
-                let (offered, wanted) = (pools.offered[row][grade], pools.wanted[row][grade]);
-                let (price, streak) = (pools.price_fen[row][grade], pools.price_streak[row][grade]);
+                let (offered, wanted) = (cooperatives.offered[row][grade], cooperatives.wanted[row][grade]);
+                let (price, streak) = (cooperatives.price_fen[row][grade], cooperatives.price_streak[row][grade]);
                 let (price, streak) = next_price(self.given.offer, price, streak, offered, wanted, least);
-                pools.price_fen[row][grade] = price;
-                pools.price_streak[row][grade] = streak;
-                let target = self.target_g(pools, row, grade);
-                let excess = (stock_g(pools, row, grade) - self.given.offer.stock_targets_most * target).max(0);
-                clear(terms, pools, row, grade, excess, books);
-                pools.intake_g[row][grade] = (target - stock_g(pools, row, grade)).max(0);
+                cooperatives.price_fen[row][grade] = price;
+                cooperatives.price_streak[row][grade] = streak;
+                let target = self.target_g(cooperatives, row, grade);
+                let excess = (stock_g(cooperatives, row, grade) - self.given.offer.stock_targets_most * target).max(0);
+                clear(terms, cooperatives, row, grade, excess, books);
+                cooperatives.intake_g[row][grade] = (target - stock_g(cooperatives, row, grade)).max(0);
             }
         }
     }
@@ -36,40 +36,44 @@ impl Planning<'_> {
         let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[row / CROPS]][0];
         let price = self.trader_price_fen_per_kg[row];
         let worth = if grade == 0 { price } else { share_of(price, given.terms.grade_b_worth) };
-        let sending_fen = given.freight.parcel_fen(tariff_fen, parcel_g) + given.terms.pool_handling_fen;
+        let sending_fen = given.freight.parcel_fen(tariff_fen, parcel_g) + given.terms.cooperative_handling_fen;
         floor_price(given.terms, worth, parcel_g, sending_fen)
     }
 
     /// Grams of a grade that a co-operative wants in stock.
-    fn target_g(&self, pools: &Pools, row: usize, grade: usize) -> i64 {
+    fn target_g(&self, cooperatives: &Cooperatives, row: usize, grade: usize) -> i64 {
         let crops = self.given.crops;
         let weeks = f64::from(crops.keeping_weeks[row % CROPS]);
         floor(
-            ((1.0 + self.given.offer.buffer) * pools.volume_parcels[row][grade] * weeks
-                + pools.mcn_parcels[row][grade] * weeks.min(self.given.offer.mcn_stock_weeks))
+            ((1.0 + self.given.offer.buffer) * cooperatives.volume_parcels[row][grade] * weeks
+                + cooperatives.mcn_parcels[row][grade] * weeks.min(self.given.offer.mcn_stock_weeks))
                 * real(crops.parcel_g[row % CROPS]),
         )
     }
 }
 
 /// Grams of a grade that a co-operative has in stock.
-pub(super) fn stock_g(pools: &Pools, row: usize, grade: usize) -> i64 {
-    if grade == 0 { pools.fresh_a[row].grams() + pools.ageing_a[row].grams() } else { pools.fresh_b[row].grams() }
+pub(super) fn stock_g(cooperatives: &Cooperatives, row: usize, grade: usize) -> i64 {
+    if grade == 0 {
+        cooperatives.fresh_a[row].grams() + cooperatives.ageing_a[row].grams()
+    } else {
+        cooperatives.fresh_b[row].grams()
+    }
 }
 
 /// Sells `excess` grams of a co-operative's stock to the trader, ageing goods first.
-fn clear(terms: &Terms, pools: &mut Pools, row: usize, grade: usize, excess: i64, books: &mut Posted) {
+fn clear(terms: &Terms, cooperatives: &mut Cooperatives, row: usize, grade: usize, excess: i64, books: &mut Posted) {
     let kind = row % CROPS * 2 + grade;
-    pools.offline_g[row][grade] = excess;
+    cooperatives.offline_g[row][grade] = excess;
     if grade == 1 {
-        books.carry(Offline, kind, &mut pools.fresh_b[row], &mut Nature, excess);
-        pools.settled_g[row] += share_of(excess, terms.grade_b_worth);
+        books.carry(Offline, kind, &mut cooperatives.fresh_b[row], &mut Nature, excess);
+        cooperatives.settled_g[row] += share_of(excess, terms.grade_b_worth);
         return;
     }
-    let ageing = excess.min(pools.ageing_a[row].grams());
-    books.carry(Offline, kind, &mut pools.ageing_a[row], &mut Nature, ageing);
-    books.carry(Offline, kind, &mut pools.fresh_a[row], &mut Nature, excess - ageing);
-    pools.settled_g[row] += excess;
+    let ageing = excess.min(cooperatives.ageing_a[row].grams());
+    books.carry(Offline, kind, &mut cooperatives.ageing_a[row], &mut Nature, ageing);
+    books.carry(Offline, kind, &mut cooperatives.fresh_a[row], &mut Nature, excess - ageing);
+    cooperatives.settled_g[row] += excess;
 }
 
 /// Share of what members ask to deliver that each co-operative can take, by grade.

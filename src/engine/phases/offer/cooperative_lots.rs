@@ -1,6 +1,6 @@
 //! Lots of co-operatives: what they list through local hosts, and the offer of a lot without its host.
 
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::phases::offer::Given;
 use crate::engine::phases::offer::cooperative_intake::stock_g;
@@ -12,14 +12,19 @@ pub(super) const LOTS: usize = CROPS * 2;
 impl Given<'_> {
     /// Lists the lots of a county's co-operatives through its active local hosts, shared by audience within their time;
     /// operators paid by the county add sessions. Returns the parcels of each lot that no local host lists.
-    pub(super) fn list_local(&self, pools: &mut Pools, county: usize, offers: &mut Vec<Offer>) -> [i64; LOTS] {
+    pub(super) fn list_local(
+        &self,
+        cooperatives: &mut Cooperatives,
+        county: usize,
+        offers: &mut Vec<Offer>,
+    ) -> [i64; LOTS] {
         let local_hosts = self.local_hosts;
         let hosts: Vec<usize> = (self.map.county_hosts[county]..self.map.county_hosts[county + 1])
             .filter(|&host| local_hosts.active[host])
             .collect();
         let weights: Vec<i64> = hosts.iter().map(|&host| local_hosts.followers[host] + self.offer.lot_weight).collect();
-        let stock: [i64; LOTS] = std::array::from_fn(|lot| self.stock_parcels(pools, county, lot));
-        let listed = self.listed_parcels(pools, county, &stock, hosts.len());
+        let stock: [i64; LOTS] = std::array::from_fn(|lot| self.stock_parcels(cooperatives, county, lot));
+        let listed = self.listed_parcels(cooperatives, county, &stock, hosts.len());
         let weight = self.map.weight;
         let parts: Vec<Vec<i64>> =
             listed.iter().map(|&parcels| largest_remainder(parcels / weight, &weights)).collect();
@@ -32,21 +37,27 @@ impl Given<'_> {
                     hype: self.hype(self.hosting.hype, county),
                     persuasion: self.hosting.persuasion(local_hosts.host_skill[host], 0.0),
                     followers: local_hosts.followers[host],
-                    ..self.lot_offer(pools, county, lot)
+                    ..self.lot_offer(cooperatives, county, lot)
                 });
             }
         }
         std::array::from_fn(|lot| {
             let listed = parts[lot].iter().sum::<i64>() * weight;
-            pools.offered[county * CROPS + lot / 2][lot % 2] = listed;
+            cooperatives.offered[county * CROPS + lot / 2][lot % 2] = listed;
             stock[lot] - listed
         })
     }
 
     /// Parcels of each lot that local hosts list: what is expected to sell, within the stock and the time of `hosts` hosts.
-    fn listed_parcels(&self, pools: &Pools, county: usize, stock: &[i64; LOTS], hosts: usize) -> Vec<i64> {
+    fn listed_parcels(
+        &self,
+        cooperatives: &Cooperatives,
+        county: usize,
+        stock: &[i64; LOTS],
+        hosts: usize,
+    ) -> Vec<i64> {
         let planned: Vec<i64> =
-            (0..LOTS).map(|lot| stock[lot].min(self.expected_parcels(pools, county, lot))).collect();
+            (0..LOTS).map(|lot| stock[lot].min(self.expected_parcels(cooperatives, county, lot))).collect();
         let sessions = self.hosting.local_sessions * real(i64::try_from(hosts).expect("few hosts"))
             + self.hosting.operator_sessions * self.counties.operators[county];
         let time = floor(sessions * self.hosting.orders_per_session);
@@ -54,36 +65,37 @@ impl Given<'_> {
     }
 
     /// Parcels of a lot in stock.
-    fn stock_parcels(&self, pools: &Pools, county: usize, lot: usize) -> i64 {
-        stock_g(pools, county * CROPS + lot / 2, lot % 2) / self.crops.parcel_g[lot / 2]
+    fn stock_parcels(&self, cooperatives: &Cooperatives, county: usize, lot: usize) -> i64 {
+        stock_g(cooperatives, county * CROPS + lot / 2, lot % 2) / self.crops.parcel_g[lot / 2]
     }
 
     /// Parcels of a lot that are planned for local hosts, by what they sold before.
-    fn expected_parcels(&self, pools: &Pools, county: usize, lot: usize) -> i64 {
-        let volume = pools.volume_parcels[county * CROPS + lot / 2][lot % 2];
+    fn expected_parcels(&self, cooperatives: &Cooperatives, county: usize, lot: usize) -> i64 {
+        let volume = cooperatives.volume_parcels[county * CROPS + lot / 2][lot % 2];
         floor((1.0 + self.offer.buffer) * volume) + self.map.weight
     }
 
     /// The offer of a lot without its host: owner, goods, price, quality and the quality that buyers expect.
-    pub(super) fn lot_offer(&self, pools: &Pools, county: usize, lot: usize) -> Offer {
+    pub(super) fn lot_offer(&self, cooperatives: &Cooperatives, county: usize, lot: usize) -> Offer {
         let (crop, grade) = (lot / 2, lot % 2);
         let row = county * CROPS + crop;
         let labelled = grade == 0;
-        let gain = if labelled { self.crops.effort_quality * pools.effort_share[row] } else { 0.0 };
-        let traced = if labelled { pools.traced_share[row] } else { 0.0 };
+        let gain = if labelled { self.crops.effort_quality * cooperatives.effort_share[row] } else { 0.0 };
+        let traced = if labelled { cooperatives.traced_share[row] } else { 0.0 };
         // Grade B promises less than goods without a label: the listing shows the grade.
-        let prior = if labelled { pools.reputation[row] } else { self.generic_quality(row).min(self.crops.quality_b) };
-        let identity = self.reputation.pool_identity(traced);
-        let (good, bad) = (pools.rating_good[row], pools.rating_bad[row]);
+        let prior =
+            if labelled { cooperatives.reputation[row] } else { self.generic_quality(row).min(self.crops.quality_b) };
+        let identity = self.reputation.cooperative_identity(traced);
+        let (good, bad) = (cooperatives.rating_good[row], cooperatives.rating_bad[row]);
         Offer {
             host: 0,
-            seller: Seller::Pool(u32::try_from(row).expect("few pools")),
+            seller: Seller::Cooperative(u32::try_from(row).expect("few co-operatives")),
             county: u16::try_from(county).expect("few counties"),
             village: None,
             crop: u8::try_from(crop).expect("few crops"),
             grade: u8::try_from(grade).expect("two grades"),
             labelled,
-            price_fen: pools.price_fen[row][grade],
+            price_fen: cooperatives.price_fen[row][grade],
             parcel_g: self.crops.parcel_g[crop],
             parcels: 0,
             commission_bp: 0,

@@ -1,7 +1,7 @@
 //! Matching of MCN hosts and co-operatives: hosts post terms by class of audience, co-operatives accept what brings more
 //! than selling elsewhere, and hosts take the best lots that accept, the host with the largest audience first.
 
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::mcn_hosts::Ask;
 use crate::engine::agents::offers::Offer;
 use crate::engine::phases::offer::Planning;
@@ -48,15 +48,20 @@ struct Candidate {
 
 impl Planning<'_> {
     /// Lists the lots of MCN hosts. `remaining` holds the parcels of each lot that are not listed yet, by county.
-    pub(super) fn list_mcn(&self, pools: &mut Pools, remaining: &mut [[i64; LOTS]], offers: &mut Vec<Offer>) {
+    pub(super) fn list_mcn(
+        &self,
+        cooperatives: &mut Cooperatives,
+        remaining: &mut [[i64; LOTS]],
+        offers: &mut Vec<Offer>,
+    ) {
         let mcn_hosts = self.given.mcn_hosts;
-        let mut requested = vec![[0_i64; 2]; pools.len()];
+        let mut requested = vec![[0_i64; 2]; cooperatives.len()];
         let mut queue: Vec<usize> = (0..mcn_hosts.len()).collect();
         queue.sort_by_key(|&host| (-mcn_hosts.followers[host], host));
         for host in queue {
-            self.list_host(host, pools, remaining, &mut requested, offers);
+            self.list_host(host, cooperatives, remaining, &mut requested, offers);
         }
-        for (plan, requested) in pools.mcn_parcels.iter_mut().zip(requested) {
+        for (plan, requested) in cooperatives.mcn_parcels.iter_mut().zip(requested) {
             for grade in 0..2 {
                 plan[grade] += self.given.mcn.planning_gain * (real(requested[grade]) - plan[grade]);
             }
@@ -68,7 +73,7 @@ impl Planning<'_> {
     fn list_host(
         &self,
         host: usize,
-        pools: &mut Pools,
+        cooperatives: &mut Cooperatives,
         remaining: &mut [[i64; LOTS]],
         requested: &mut [[i64; 2]],
         offers: &mut Vec<Offer>,
@@ -76,7 +81,7 @@ impl Planning<'_> {
         let ask = self.given.mcn.ask(self.given.mcn_hosts.followers[host]);
         let weight = self.given.map.weight;
         let mut taken = [false; CROPS];
-        for Candidate { county, lot, parcels, .. } in self.candidates(pools, host, &ask) {
+        for Candidate { county, lot, parcels, .. } in self.candidates(cooperatives, host, &ask) {
             if taken.iter().filter(|taken| **taken).count() >= ask.lots {
                 break;
             }
@@ -86,26 +91,33 @@ impl Planning<'_> {
             // A co-operative learns what it could have sold with more in stock, and keeps more next time.
             requested[county * CROPS + lot / 2][lot % 2] += parcels;
             let parcels = parcels.min(remaining[county][lot]) / weight * weight;
-            let account = self.lot_account(pools, county, lot);
+            let account = self.lot_account(cooperatives, county, lot);
             if parcels < ask.minimum.max(1) || !account.accepts(&ask, parcels) {
                 continue;
             }
             taken[lot / 2] = true;
             remaining[county][lot] -= parcels;
-            offers.push(self.mcn_offer(pools, host, &ask, [county, lot], parcels));
+            offers.push(self.mcn_offer(cooperatives, host, &ask, [county, lot], parcels));
         }
     }
 
     /// The offer of a lot by an MCN host; takes the slot grant from the co-operative's grant.
-    fn mcn_offer(&self, pools: &mut Pools, host: usize, ask: &Ask, [county, lot]: [usize; 2], parcels: i64) -> Offer {
+    fn mcn_offer(
+        &self,
+        cooperatives: &mut Cooperatives,
+        host: usize,
+        ask: &Ask,
+        [county, lot]: [usize; 2],
+        parcels: i64,
+    ) -> Offer {
         let given = self.given;
-        let pool = county * CROPS + lot / 2;
-        let grant = ask.fee_fen.min(pools.slot_grant_fen[pool]);
-        pools.slot_grant_fen[pool] -= grant;
+        let cooperative = county * CROPS + lot / 2;
+        let grant = ask.fee_fen.min(cooperatives.slot_grant_fen[cooperative]);
+        cooperatives.slot_grant_fen[cooperative] -= grant;
         let number = given.map.households() + given.map.local_hosts() + host;
         Offer {
             host: u32::try_from(number).expect("fewer than 2^32 hosts"),
-            price_fen: ask.price(pools.price_fen[pool][lot % 2]),
+            price_fen: ask.price(cooperatives.price_fen[cooperative][lot % 2]),
             parcels,
             commission_bp: ask.commission_bp,
             discount_bp: ask.discount_bp,
@@ -115,12 +127,12 @@ impl Planning<'_> {
             persuasion: given.hosting.persuasion(given.mcn_hosts.host_skill[host], given.mcn.studio_gain),
             followers: given.mcn_hosts.followers[host],
             air_share: given.mcn.farm_share,
-            ..given.lot_offer(pools, county, lot)
+            ..given.lot_offer(cooperatives, county, lot)
         }
     }
 
     /// Lots whose co-operatives accept the host's terms, the most lucrative for the host first.
-    fn candidates(&self, pools: &Pools, host: usize, ask: &Ask) -> Vec<Candidate> {
+    fn candidates(&self, cooperatives: &Cooperatives, host: usize, ask: &Ask) -> Vec<Candidate> {
         let given = self.given;
         let conversion = given.mcn_hosts.conversion[host];
         let audience = real(given.mcn.audience(given.mcn_hosts.followers[host]));
@@ -128,18 +140,18 @@ impl Planning<'_> {
         for county in (0..given.map.counties()).filter(|&county| given.map.serves(host, county)) {
             let judged = given.judged_share(county);
             for lot in 0..LOTS {
-                let pool = county * CROPS + lot / 2;
-                if pools.members[pool] == 0 {
+                let cooperative = county * CROPS + lot / 2;
+                if cooperatives.members[cooperative] == 0 {
                     continue;
                 }
                 // Operators know the host's record; without them the co-operative goes by what such sessions usually sell.
-                let expected = judged * conversion + (1.0 - judged) * pools.mcn_conversion[pool];
+                let expected = judged * conversion + (1.0 - judged) * cooperatives.mcn_conversion[cooperative];
                 let parcels = floor(expected * audience);
-                let account = self.lot_account(pools, county, lot);
+                let account = self.lot_account(cooperatives, county, lot);
                 if parcels < ask.minimum.max(1) || !account.accepts(ask, parcels) {
                     continue;
                 }
-                let disappointed = 1.0 - given.lot_offer(pools, county, lot).expected_quality;
+                let disappointed = 1.0 - given.lot_offer(cooperatives, county, lot).expected_quality;
                 let each = basis_points(ask.price(account.price_fen), ask.commission_bp)
                     - floor(real(given.mcn.disappointment_fen) * disappointed);
                 let worth_fen = ask.fee_fen + floor(conversion * audience) * each;
@@ -153,21 +165,21 @@ impl Planning<'_> {
     }
 
     /// What the co-operative behind a lot calculates with.
-    fn lot_account(&self, pools: &Pools, county: usize, lot: usize) -> LotAccount {
+    fn lot_account(&self, cooperatives: &Cooperatives, county: usize, lot: usize) -> LotAccount {
         let given = self.given;
-        let (pool, grade, crop) = (county * CROPS + lot / 2, lot % 2, lot / 2);
+        let (cooperative, grade, crop) = (county * CROPS + lot / 2, lot % 2, lot / 2);
         let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[county]][0];
         let packing = mul_div(given.terms.packing_min, given.terms.wage_fen_per_hour, 60);
-        let goods = value_of(given.crops.parcel_g[crop], self.trader_price_fen_per_kg[pool]);
+        let goods = value_of(given.crops.parcel_g[crop], self.trader_price_fen_per_kg[cooperative]);
         LotAccount {
-            price_fen: pools.price_fen[pool][grade],
+            price_fen: cooperatives.price_fen[cooperative][grade],
             platform_bp: given.terms.platform_fee_bp,
             sending_fen: given.freight.parcel_fen(tariff_fen, given.crops.parcel_g[crop])
                 + packing
                 + given.terms.packing_material_fen
-                + given.terms.pool_handling_fen,
+                + given.terms.cooperative_handling_fen,
             elsewhere_fen: if grade == 0 { goods } else { share_of(goods, given.terms.grade_b_worth) },
-            grant_fen: pools.slot_grant_fen[pool],
+            grant_fen: cooperatives.slot_grant_fen[cooperative],
         }
     }
 }
@@ -183,7 +195,7 @@ mod tests {
         Ask { commission_bp, discount_bp, fee_fen, minimum: 10, lots: 2 }
     }
 
-    /// A15: with rising commission the pool accepts up to κ* = 1 − f − (costs + F/n)/p(1 − d) and no further.
+    /// A15: with rising commission the co-operative accepts up to κ* = 1 − f − (costs + F/n)/p(1 − d) and no further.
     #[test]
     fn acceptance_ends_at_the_commission_solved_by_hand() {
         for (discount, fee, parcels) in [(0, 0, 100), (1_000, 20_000, 80), (500, 5_000, 200)] {
@@ -192,7 +204,7 @@ mod tests {
             let limit = 1.0 - 0.03 - costs / price;
             let accepted: Vec<i64> =
                 (0..=5_000).filter(|&bp| ACCOUNT.accepts(&ask(bp, discount, fee), parcels)).collect();
-            let last = *accepted.last().expect("without commission the pool accepts");
+            let last = *accepted.last().expect("without commission the co-operative accepts");
             assert_eq!(accepted, (0..=last).collect::<Vec<_>>(), "acceptance ends once");
             // The net price is whole fen: one fen of 4,500 is about two basis points.
             assert!((real(last) / 1e4 - limit).abs() < 5e-4, "{discount} {fee}: {last} against {limit}");

@@ -1,6 +1,6 @@
 //! Own streams: the price and the parcels of a household that streams, and its offer.
 
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::agents::offers::{Offer, Seller};
@@ -12,12 +12,12 @@ impl Planning<'_> {
     pub(super) fn set_price_and_parcels(
         &self,
         farm: HouseholdEndowment<'_>,
-        pools: &Pools,
+        cooperatives: &Cooperatives,
         rows: &mut HouseholdRows<'_>,
         i: usize,
     ) {
         let least = self.least_own_price(farm);
-        let price = if rows.price_fen[i] == 0 { pools.price_fen[farm.market()][0] } else { rows.price_fen[i] };
+        let price = if rows.price_fen[i] == 0 { cooperatives.price_fen[farm.market()][0] } else { rows.price_fen[i] };
         let (offered, wanted) = (rows.offered_parcels[i], rows.wanted_parcels[i]);
         let (price, streak) = next_price(self.given.offer, price, rows.price_streak[i], offered, wanted, least);
         rows.price_fen[i] = price;
@@ -56,7 +56,7 @@ impl Given<'_> {
     }
 
     /// The offer of a household that streams this week.
-    pub(super) fn own_offer(&self, households: &Households, pools: &Pools, row: usize) -> Offer {
+    pub(super) fn own_offer(&self, households: &Households, cooperatives: &Cooperatives, row: usize) -> Offer {
         let farm = self.endowments.row(row);
         let labelled = households.member[row] || households.mimic[row];
         let skill = households.host_skill[row];
@@ -65,7 +65,7 @@ impl Given<'_> {
         let traced = households.trace_until_week[row] > self.tick.week;
         let identity = if traced { self.reputation.identity_traced } else { self.reputation.identity_own };
         let (good, bad) = (households.rating_good[row], households.rating_bad[row]);
-        let prior = if labelled { pools.reputation[farm.market()] } else { self.generic_quality(farm.market()) };
+        let prior = if labelled { cooperatives.reputation[farm.market()] } else { self.generic_quality(farm.market()) };
         Offer {
             host: number,
             seller: Seller::Own(number),

@@ -5,7 +5,7 @@ use crate::engine::agents::hosting::HostRow;
 use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::agents::orders::{ARRIVED, CLOSED, Cohort};
 use crate::engine::agents::terms::Terms;
-use crate::engine::money::{CommissionLocal, CommissionMcn, PlatformFee, ReleaseOwn, ReleasePool};
+use crate::engine::money::{CommissionLocal, CommissionMcn, PlatformFee, ReleaseCooperative, ReleaseOwn};
 use crate::engine::phases::settle::Lent;
 use crate::engine::units::{basis_points, mul_div, real, share_of, to_fixed};
 use std::sync::Arc;
@@ -68,7 +68,7 @@ fn release_offer(lent: &mut Lent<'_>, offer: &Offer, arrived: i64, kept: i64) {
     count(lent.channels, offer, release, lent.given.settle.deep_discount_bp);
     match offer.seller {
         Seller::Own(row) => release_to_household(lent, offer, row as usize, release),
-        Seller::Pool(row) => release_to_pool(lent, offer, row as usize, release),
+        Seller::Cooperative(row) => release_to_cooperative(lent, offer, row as usize, release),
     }
     lent.platform.income_year_fen += fee_fen;
 }
@@ -98,26 +98,27 @@ fn sending_fen(lent: &Lent<'_>, offer: &Offer) -> i64 {
     lent.given.freight.parcel_fen(tariff_fen, offer.parcel_g) + packing_fen
 }
 
-fn release_to_pool(lent: &mut Lent<'_>, offer: &Offer, row: usize, release: Release) {
-    let Lent { given, local_hosts, mcn_hosts, pools, channels, platform, books, .. } = lent;
+fn release_to_cooperative(lent: &mut Lent<'_>, offer: &Offer, row: usize, release: Release) {
+    let Lent { given, local_hosts, mcn_hosts, cooperatives, channels, platform, books, .. } = lent;
     let commission = basis_points(release.gross_fen, offer.commission_bp);
-    books.pay(ReleasePool, &mut platform.escrow, &mut pools.cash[row], release.gross_fen);
-    books.pay(PlatformFee, &mut pools.cash[row], &mut platform.cash, release.fee_fen);
+    books.pay(ReleaseCooperative, &mut platform.escrow, &mut cooperatives.cash[row], release.gross_fen);
+    books.pay(PlatformFee, &mut cooperatives.cash[row], &mut platform.cash, release.fee_fen);
     match HostRow::of(offer.host, given.map.households(), local_hosts.len()) {
         HostRow::Farm(_) => unreachable!("farm households sell their own goods only"),
         HostRow::Local(host) => {
-            books.pay(CommissionLocal, &mut pools.cash[row], &mut local_hosts.cash[host], commission);
+            books.pay(CommissionLocal, &mut cooperatives.cash[row], &mut local_hosts.cash[host], commission);
             local_hosts.commission_year_fen[host] += commission;
             local_hosts.income_fen[host] += commission;
         }
         HostRow::Mcn(host) => {
-            books.pay(CommissionMcn, &mut pools.cash[row], &mut mcn_hosts.cash[host], commission);
+            books.pay(CommissionMcn, &mut cooperatives.cash[row], &mut mcn_hosts.cash[host], commission);
             mcn_hosts.commission_year_fen[host] += commission;
         }
     }
     channels.commission_fen[offer.channel()] += commission;
     let grade_b_worth = given.terms.grade_b_worth;
-    pools.settled_g[row] += if offer.grade == 0 { release.grams } else { share_of(release.grams, grade_b_worth) };
+    cooperatives.settled_g[row] +=
+        if offer.grade == 0 { release.grams } else { share_of(release.grams, grade_b_worth) };
 }
 
 /// Counts what was settled of an offer: parcels arrived, price paid, paid back, fee.

@@ -11,18 +11,18 @@ use crate::engine::units::{CROPS, largest_remainder, mul_div, share_of};
 
 /// Pays carriers, packing material and packers for every dispatch of the week.
 pub(super) fn pay(lent: &mut Lent<'_>) {
-    let mut pool_min = vec![0_i64; lent.pools.len()];
+    let mut cooperative_min = vec![0_i64; lent.cooperatives.len()];
     for dispatch in lent.given.dispatches {
         match dispatch.seller {
             Seller::Own(row) => pay_for_household(lent, dispatch, row as usize),
-            Seller::Pool(row) => {
-                pay_for_pool(lent, dispatch, row as usize);
-                pool_min[row as usize] += packing_min(lent.given.terms, dispatch);
+            Seller::Cooperative(row) => {
+                pay_for_cooperative(lent, dispatch, row as usize);
+                cooperative_min[row as usize] += packing_min(lent.given.terms, dispatch);
             }
         }
     }
-    for (row, minutes) in pool_min.into_iter().enumerate().filter(|(_, minutes)| *minutes > 0) {
-        pay_pool_packers(lent, row, minutes);
+    for (row, minutes) in cooperative_min.into_iter().enumerate().filter(|(_, minutes)| *minutes > 0) {
+        pay_cooperative_packers(lent, row, minutes);
     }
 }
 
@@ -45,30 +45,30 @@ fn pay_for_household(lent: &mut Lent<'_>, dispatch: &Dispatch, row: usize) {
     lent.channels.sending_fen[channels::row(farm.county(), farm.crop(), false)] += cost;
 }
 
-/// A pool pays freight, material and handling.
-fn pay_for_pool(lent: &mut Lent<'_>, dispatch: &Dispatch, row: usize) {
-    let Lent { given, carriers, pools, channels, rest_of_world, books, .. } = lent;
+/// A co-operative pays freight, material and handling.
+fn pay_for_cooperative(lent: &mut Lent<'_>, dispatch: &Dispatch, row: usize) {
+    let Lent { given, carriers, cooperatives, channels, rest_of_world, books, .. } = lent;
     let firm = dispatch.carrier as usize;
-    let cash = &mut pools.cash[row];
+    let cash = &mut cooperatives.cash[row];
     let freight = books.pay_up_to(Freight, cash, &mut carriers.cash[firm], dispatch.freight_fen);
     carriers.freight_year_fen[firm] += freight;
-    let handling_fen = dispatch.parcels * (given.terms.packing_material_fen + given.terms.pool_handling_fen);
+    let handling_fen = dispatch.parcels * (given.terms.packing_material_fen + given.terms.cooperative_handling_fen);
     let handling = books.pay_up_to(Inputs, cash, *rest_of_world, handling_fen);
     channels.sending_fen[channels::row(row / CROPS, row % CROPS, true)] += freight + handling;
 }
 
-/// A pool pays its packers. Packing shifts rotate over the villages of the county, one a week.
-fn pay_pool_packers(lent: &mut Lent<'_>, row: usize, minutes: i64) {
-    let Lent { given, households, pools, channels, books, .. } = lent;
+/// A co-operative pays its packers. Packing shifts rotate over the villages of the county, one a week.
+fn pay_cooperative_packers(lent: &mut Lent<'_>, row: usize, minutes: i64) {
+    let Lent { given, households, cooperatives, channels, books, .. } = lent;
     let (map, county) = (given.map, row / CROPS);
     let villages = map.county_villages[county]..map.county_villages[county + 1];
     let village = villages.start + given.tick.week as usize % villages.len();
-    let wages = mul_div(minutes, given.terms.wage_fen_per_hour, 60).min(pools.cash[row].fen());
+    let wages = mul_div(minutes, given.terms.wage_fen_per_hour, 60).min(cooperatives.cash[row].fen());
     channels.sending_fen[channels::row(county, row % CROPS, true)] += wages;
     let packers = map.village_bounds[village]..map.village_bounds[village + 1];
     let weights: Vec<i64> = packers.clone().map(|at| given.endowments.row(at).labour_min()).collect();
     for (household, wage) in packers.zip(largest_remainder(wages, &weights)) {
-        books.pay(PackingWages, &mut pools.cash[row], &mut households.cash[household], wage);
+        books.pay(PackingWages, &mut cooperatives.cash[row], &mut households.cash[household], wage);
         households.packing_year_fen[household] += wage;
         households.week_income_fen[household] += wage;
     }

@@ -1,4 +1,4 @@
-//! Slot fees of the week's lots: public money pays first, the pool pays the rest.
+//! Slot fees of the week's lots: public money pays first, the co-operative pays the rest.
 
 use crate::engine::agents::hosting::HostRow;
 use crate::engine::agents::offers::Seller;
@@ -8,23 +8,23 @@ use crate::engine::units::CROPS;
 
 /// Pays the slot fee of every lot that was on air this week.
 pub(super) fn pay(lent: &mut Lent<'_>) {
-    let Lent { given, order_book, pools, mcn_hosts, channels, government, books, .. } = lent;
+    let Lent { given, order_book, cooperatives, mcn_hosts, channels, government, books, .. } = lent;
     let (map, week) = (given.map, given.tick.week);
     let Some(cohort) = order_book.cohorts.back().filter(|cohort| cohort.week == week) else { return };
     for offer in cohort.offers.iter().filter(|offer| offer.slot_fee_fen > 0) {
         let host = HostRow::of(offer.host, map.households(), map.local_hosts());
-        let (Seller::Pool(pool), HostRow::Mcn(host)) = (offer.seller, host) else {
-            unreachable!("only MCN hosts ask slot fees, and only of pools")
+        let (Seller::Cooperative(cooperative), HostRow::Mcn(host)) = (offer.seller, host) else {
+            unreachable!("only MCN hosts ask slot fees, and only of co-operatives")
         };
-        let pool = pool as usize;
-        let (accounts, account) = (&mut government.accounts, policy_account(pool / CROPS));
+        let cooperative = cooperative as usize;
+        let (accounts, account) = (&mut government.accounts, policy_account(cooperative / CROPS));
         let free = (accounts.cash[account].fen() - accounts.reserve_fen[account]).max(0);
         let subsidy = offer.slot_grant_fen.min(free);
         books.pay(SlotSubsidy, &mut accounts.cash[account], &mut mcn_hosts.cash[host], subsidy);
         accounts.spent_fen[account] += subsidy;
         accounts.user_cost_fen[account] += subsidy;
         let rest = offer.slot_fee_fen - subsidy;
-        let paid = books.pay_up_to(SlotFee, &mut pools.cash[pool], &mut mcn_hosts.cash[host], rest);
+        let paid = books.pay_up_to(SlotFee, &mut cooperatives.cash[cooperative], &mut mcn_hosts.cash[host], rest);
         channels.sending_fen[offer.channel()] += paid;
         mcn_hosts.slot_year_fen[host] += subsidy + paid;
     }

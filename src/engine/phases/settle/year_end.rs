@@ -6,7 +6,7 @@ use crate::engine::money::{CentralTransfer, TopUp};
 use crate::engine::phases::settle::Lent;
 use crate::engine::units::value_of;
 
-/// Values the change of what each household has at home and in the pool over the year at the trader's price: goods kept
+/// Values the change of what each household has at home and in the co-operative over the year at the trader's price: goods kept
 /// for winter streams are not lost, and a change of price is no income.
 pub(super) fn value_stocks(lent: &mut Lent<'_>) {
     let Lent { given, households, markets, .. } = lent;

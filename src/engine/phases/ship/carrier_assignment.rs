@@ -53,11 +53,11 @@ pub(super) fn assign_villages(lent: &mut Lent<'_>, shipments: &Shipments) {
     }
 }
 
-/// Assigns the parcels of pools: they leave from the county hub.
+/// Assigns the parcels of co-operatives: they leave from the county hub.
 pub(super) fn assign_hubs(lent: &mut Lent<'_>, shipments: &Shipments) {
     let Given { freight, map, .. } = lent.given;
     for county in 0..map.counties() {
-        let senders = senders(&shipments.pools, county * CROPS..(county + 1) * CROPS, Seller::Pool);
+        let senders = senders(&shipments.cooperatives, county * CROPS..(county + 1) * CROPS, Seller::Cooperative);
         let firms = map.county_carriers[county]..map.county_carriers[county + 1];
         let point = PickUpPoint { firms, band: 0, haul_fen: 0 };
         let parcels = senders.iter().map(|(_, shipment)| shipment.parcels).sum();

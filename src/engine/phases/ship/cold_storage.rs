@@ -9,34 +9,38 @@ use crate::engine::units::{CROPS, real};
 pub(super) fn set_shares(lent: &mut Lent<'_>) {
     let needs = needs_g(lent);
     let counties = &mut *lent.counties;
-    for (county, [farms, pools]) in needs.into_iter().enumerate() {
+    for (county, [farms, cooperatives]) in needs.into_iter().enumerate() {
         let capacity = counties.cold_base_g[county] + counties.cold_public_g[county];
-        counties.cold_need_g[county] = farms + pools;
-        counties.cold_share[county] = cold_share(capacity, farms + pools);
-        // Pools have contracts with the cold stores and come first.
-        counties.cold_share_pool[county] = cold_share(capacity, pools);
-        counties.cold_share_own[county] = cold_share((capacity - pools).max(0), farms);
+        counties.cold_need_g[county] = farms + cooperatives;
+        counties.cold_share[county] = cold_share(capacity, farms + cooperatives);
+        // Co-operatives have contracts with the cold stores and come first.
+        counties.cold_share_cooperative[county] = cold_share(capacity, cooperatives);
+        counties.cold_share_own[county] = cold_share((capacity - cooperatives).max(0), farms);
     }
 }
 
-/// Grams that need cold storage in each county: of farms, of pools.
+/// Grams that need cold storage in each county: of farms, of co-operatives.
 fn needs_g(lent: &Lent<'_>) -> Vec<[i64; 2]> {
-    let (map, households, pools) = (lent.given.map, &*lent.households, &*lent.pools);
+    let (map, households, cooperatives) = (lent.given.map, &*lent.households, &*lent.cooperatives);
     let in_stock = |county: usize| {
         let farms = map.county_bounds[county]..map.county_bounds[county + 1];
         let at_farms = farms.map(|row| households.fresh_a[row].grams() + households.ageing_a[row].grams()).sum();
-        let at_pools = (county * CROPS..(county + 1) * CROPS)
-            .map(|row| pools.fresh_a[row].grams() + pools.ageing_a[row].grams() + pools.fresh_b[row].grams())
+        let at_cooperatives = (county * CROPS..(county + 1) * CROPS)
+            .map(|row| {
+                cooperatives.fresh_a[row].grams()
+                    + cooperatives.ageing_a[row].grams()
+                    + cooperatives.fresh_b[row].grams()
+            })
             .sum();
-        [at_farms, at_pools]
+        [at_farms, at_cooperatives]
     };
     let mut needs: Vec<[i64; 2]> = (0..map.counties()).map(in_stock).collect();
     for cohort in &lent.order_book.cohorts {
         for (&state, &offer) in cohort.orders.state.iter().zip(&cohort.orders.offer) {
             if state == WAITING {
                 let offer = &cohort.offers[offer as usize];
-                let pool = matches!(offer.seller, Seller::Pool(_));
-                needs[usize::from(offer.county)][usize::from(pool)] += offer.parcel_g * map.weight;
+                let cooperative = matches!(offer.seller, Seller::Cooperative(_));
+                needs[usize::from(offer.county)][usize::from(cooperative)] += offer.parcel_g * map.weight;
             }
         }
     }

@@ -23,15 +23,15 @@ pub(super) struct Shipment {
 pub(super) struct Shipments {
     /// By household.
     pub households: Vec<Shipment>,
-    /// By pool.
-    pub pools: Vec<Shipment>,
+    /// By co-operative.
+    pub cooperatives: Vec<Shipment>,
 }
 
 impl Shipments {
     fn of(&mut self, seller: Seller) -> &mut Shipment {
         match seller {
             Seller::Own(row) => &mut self.households[row as usize],
-            Seller::Pool(row) => &mut self.pools[row as usize],
+            Seller::Cooperative(row) => &mut self.cooperatives[row as usize],
         }
     }
 }
@@ -41,7 +41,7 @@ impl Shipments {
 pub(super) struct CashNeeds {
     /// By village.
     pub village_fen: Vec<i64>,
-    /// By county, for parcels of its pools.
+    /// By county, for parcels of its co-operatives.
     pub hub_fen: Vec<i64>,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct CashNeeds {
 pub(super) fn serve(lent: &mut Lent<'_>, needs: &CashNeeds) -> Shipments {
     let mut shipments = Shipments {
         households: vec![Shipment::default(); lent.households.len()],
-        pools: vec![Shipment::default(); lent.pools.len()],
+        cooperatives: vec![Shipment::default(); lent.cooperatives.len()],
     };
     // The cohorts stand beside the other tables while they are gone through.
     let mut cohorts = std::mem::take(&mut lent.order_book.cohorts);
@@ -100,7 +100,7 @@ fn can_leave(lent: &Lent<'_>, needs: &CashNeeds, parcels: i64, offer: &Offer) ->
         haul_fen + offer.village.map_or(needs.hub_fen[county], |village| needs.village_fen[village as usize]);
     let cash = match offer.seller {
         Seller::Own(row) => lent.households.cash[row as usize].fen(),
-        Seller::Pool(row) => lent.pools.cash[row as usize].fen(),
+        Seller::Cooperative(row) => lent.cooperatives.cash[row as usize].fen(),
     };
     (parcels + weight) * need_fen <= cash
 }
@@ -117,7 +117,7 @@ fn ship(lent: &mut Lent<'_>, shipment: &mut Shipment, cohort: &mut Cohort, offer
     let days = wait + days_up(line_haul);
     let cold = match offer.seller {
         Seller::Own(_) => lent.counties.cold_share_own[county],
-        Seller::Pool(_) => lent.counties.cold_share_pool[county],
+        Seller::Cooperative(_) => lent.counties.cold_share_cooperative[county],
     };
     lent.counties.shipped[county] += weight;
     // All parcels pass the county hub: the sorting centre packs the first of the week, as many as it can.
@@ -158,15 +158,15 @@ fn cancel(lent: &mut Lent<'_>, cohort: &mut Cohort, offer: &Offer, order: usize)
             lent.books.carry(Cancelled, kind, waiting, stock, grams);
             farms.rating_bad[row] += real(weight);
         }
-        Seller::Pool(row) => {
-            let (row, pools) = (row as usize, &mut *lent.pools);
-            let stock = if offer.grade == 0 { &mut pools.ageing_a[row] } else { &mut pools.fresh_b[row] };
+        Seller::Cooperative(row) => {
+            let (row, cooperatives) = (row as usize, &mut *lent.cooperatives);
+            let stock = if offer.grade == 0 { &mut cooperatives.ageing_a[row] } else { &mut cooperatives.fresh_b[row] };
             lent.books.carry(Cancelled, kind, waiting, stock, grams);
-            pools.rating_bad[row] += real(weight);
+            cooperatives.rating_bad[row] += real(weight);
         }
     }
     if offer.labelled {
-        lent.pools.record_all[county * CROPS + usize::from(offer.crop)] += weight;
+        lent.cooperatives.record_all[county * CROPS + usize::from(offer.crop)] += weight;
     }
     cohort.orders.state[order] = CLOSED;
     cohort.open -= 1;

@@ -1,9 +1,9 @@
-//! A small town for tests: one county, one village of four households, a pool, twenty consumers in two cities.
+//! A small town for tests: one county, one village of four households, a co-operative, twenty consumers in two cities.
 
 use crate::engine::agents::carriers::{Carriers, Dispatch, Freight, VillageStates};
 use crate::engine::agents::channels::{CHANNELS, Channels};
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
-use crate::engine::agents::cooperatives::Pools;
+use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::households::Households;
@@ -18,7 +18,7 @@ use crate::engine::books::Posted;
 use crate::engine::books::closing::Balances;
 use crate::engine::crops::Crops;
 use crate::engine::geography::{Map, Segment, Village};
-use crate::engine::goods::{Harvested, KINDS, Sold, ToPool};
+use crate::engine::goods::{Harvested, KINDS, Sold, ToCooperative};
 use crate::engine::goods::{Nature, Stock};
 use crate::engine::money;
 use crate::engine::money::{Opening, Payment, Sector};
@@ -71,7 +71,7 @@ pub struct Town {
     pub households: Households,
     pub local_hosts: LocalHosts,
     pub mcn_hosts: McnHosts,
-    pub pools: Pools,
+    pub cooperatives: Cooperatives,
     pub carriers: Carriers,
     pub villages: VillageStates,
     pub counties: Counties,
@@ -94,7 +94,7 @@ impl Town {
             households: Households::new(4),
             local_hosts: LocalHosts::new(1),
             mcn_hosts: McnHosts::new(0),
-            pools: Pools::new(CROPS),
+            cooperatives: Cooperatives::new(CROPS),
             carriers: Carriers::new(2),
             villages: VillageStates::new(1),
             counties: Counties::new(1),
@@ -119,12 +119,18 @@ impl Town {
             town.books.carry(Harvested, 0, &mut Nature, &mut town.households.fresh_a[row], 20_000_000);
             town.books.carry(Harvested, 1, &mut Nature, &mut town.households.fresh_b[row], 20_000_000);
         }
-        town.books.pay(Opening, &mut town.outside, &mut town.pools.cash[0], cash_fen);
-        town.books.carry(ToPool, 0, &mut town.households.fresh_a[3], &mut town.pools.fresh_a[0], 10_000_000);
+        town.books.pay(Opening, &mut town.outside, &mut town.cooperatives.cash[0], cash_fen);
+        town.books.carry(
+            ToCooperative,
+            0,
+            &mut town.households.fresh_a[3],
+            &mut town.cooperatives.fresh_a[0],
+            10_000_000,
+        );
         town
     }
 
-    /// Offers: 0 and 1 of households, the second of grade B; 2 of the pool under its label through the local host.
+    /// Offers: 0 and 1 of households, the second of grade B; 2 of the co-operative under its label through the local host.
     fn offers() -> Vec<Offer> {
         let offer = |host: u32, seller, grade| Offer {
             host,
@@ -133,7 +139,7 @@ impl Town {
             village: if matches!(seller, Seller::Own(_)) { Some(0) } else { None },
             crop: 0,
             grade,
-            labelled: matches!(seller, Seller::Pool(_)),
+            labelled: matches!(seller, Seller::Cooperative(_)),
             price_fen: PRICE_FEN,
             parcel_g: PARCEL_G,
             parcels: 1_000,
@@ -152,7 +158,7 @@ impl Town {
             wanted: 0,
             sold: 0,
         };
-        vec![offer(0, Seller::Own(0), 0), offer(1, Seller::Own(1), 1), offer(4, Seller::Pool(0), 0)]
+        vec![offer(0, Seller::Own(0), 0), offer(1, Seller::Own(1), 1), offer(4, Seller::Cooperative(0), 0)]
     }
 
     /// Orders as (offer, consumer), paid and set aside.
@@ -175,7 +181,7 @@ impl Town {
             match offer {
                 0 => self.books.carry(Sold, kind, &mut self.households.fresh_a[0], waiting, PARCEL_G * WEIGHT),
                 1 => self.books.carry(Sold, kind, &mut self.households.fresh_b[1], waiting, PARCEL_G * WEIGHT),
-                _ => self.books.carry(Sold, kind, &mut self.pools.fresh_a[0], waiting, PARCEL_G * WEIGHT),
+                _ => self.books.carry(Sold, kind, &mut self.cooperatives.fresh_a[0], waiting, PARCEL_G * WEIGHT),
             }
         }
         let open = wanted.len();
@@ -195,7 +201,7 @@ impl Town {
                 map: &self.map,
             },
             households: &mut self.households,
-            pools: &mut self.pools,
+            cooperatives: &mut self.cooperatives,
             carriers: &mut self.carriers,
             villages: &mut self.villages,
             counties: &mut self.counties,
@@ -221,7 +227,7 @@ impl Town {
             households: &mut self.households,
             local_hosts: &mut self.local_hosts,
             mcn_hosts: &mut self.mcn_hosts,
-            pools: &mut self.pools,
+            cooperatives: &mut self.cooperatives,
             counties: &mut self.counties,
             channels: &mut self.channels,
             nation: &mut self.nation,
@@ -237,7 +243,7 @@ impl Town {
     pub fn balances(&self) -> Balances {
         let mut all = Balances { escrow: self.platform.escrow.fen(), ..Balances::default() };
         all.money[money::HouseholdSector::COLUMN] = self.households.cash.iter().map(Purse::fen).sum();
-        all.money[money::CooperativeSector::COLUMN] = self.pools.cash.iter().map(Purse::fen).sum();
+        all.money[money::CooperativeSector::COLUMN] = self.cooperatives.cash.iter().map(Purse::fen).sum();
         all.money[money::ConsumerSector::COLUMN] = self.purses.cash.iter().map(Purse::fen).sum();
         all.money[money::PlatformSector::COLUMN] = all.escrow;
         all.money[money::RestOfWorldSector::COLUMN] = self.outside.fen();
@@ -248,8 +254,8 @@ impl Town {
         let farms = &self.households;
         all.goods[0][0] = farms.fresh_a.iter().chain(&farms.ageing_a).map(Stock::grams).sum();
         all.goods[1][0] = farms.fresh_b.iter().map(Stock::grams).sum();
-        all.goods[0][1] = self.pools.fresh_a.iter().chain(&self.pools.ageing_a).map(Stock::grams).sum();
-        all.goods[1][1] = self.pools.fresh_b.iter().map(Stock::grams).sum();
+        all.goods[0][1] = self.cooperatives.fresh_a.iter().chain(&self.cooperatives.ageing_a).map(Stock::grams).sum();
+        all.goods[1][1] = self.cooperatives.fresh_b.iter().map(Stock::grams).sum();
         for cohort in &self.order_book.cohorts {
             let open = cohort.orders.state.iter().filter(|&&state| state != CLOSED).count();
             assert_eq!(open, cohort.open, "open orders of week {}", cohort.week);

@@ -9,7 +9,7 @@ columns! {
         market_income: f64 = 0.0, "yuan/household-year" by settle, zh "市场性收入";
         /// Offline sales, with the change of stocks at the offline price.
         offline_income: f64 = 0.0, "yuan/household-year" by settle, zh "线下收入（含库存变动）";
-        /// Live net income: own stream, pool payouts, packing wages.
+        /// Live net income: own stream, co-operative payouts, packing wages.
         live_income: f64 = 0.0, "yuan/household-year" by settle, zh "直播净收入";
         /// Wages, other farm and property income less inputs, tools, interest and fees.
         other_income: f64 = 0.0, "yuan/household-year" by settle, zh "其他净收入";
@@ -55,7 +55,7 @@ columns! {
         refund_rate: f64 = 0.0, "share" by deliver, zh "退款率";
         /// Late parcels over parcels shipped.
         late_share: f64 = 0.0, "share" by ship, zh "迟发率";
-        /// Grams lost at farm, pool and on the way or discarded, over harvest.
+        /// Grams lost at farm, co-operative and on the way or discarded, over harvest.
         loss_rate: f64 = 0.0, "share", zh "损耗率";
         /// Live orders.
         live_parcels: f64 = 0.0, "parcels/household-year" by buy, zh "直播件数";
@@ -63,7 +63,7 @@ columns! {
         host_share: f64 = 0.0, "share" by decide, zh "直播农户占比";
         /// Delivered quality, mean over parcels.
         delivered_quality: f64 = 0.0, "1" by deliver, zh "交付质量";
-        /// Label reputation, mean over pools in the last week.
+        /// Label reputation, mean over co-operatives in the last week.
         label_reputation: f64 = 0.0, "1" by learn, zh "品牌声誉";
         /// Unpaid hours of the household.
         unpaid_hours: f64 = 0.0, "h/household-year", zh "无酬时间";
@@ -109,10 +109,10 @@ columns! {
         forecast_bias_own: f64 = 0.0, "yuan/kg", zh "自播净价预期平均误差";
         /// Root mean square of that.
         forecast_rms_own: f64 = 0.0, "yuan/kg", zh "自播净价预期均方根误差";
-        /// Realised less expected net price through pools, mean over monthly outcomes of members.
-        forecast_bias_pool: f64 = 0.0, "yuan/kg", zh "合作社净价预期平均误差";
+        /// Realised less expected net price through co-operatives, mean over monthly outcomes of members.
+        forecast_bias_cooperative: f64 = 0.0, "yuan/kg", zh "合作社净价预期平均误差";
         /// Root mean square of that.
-        forecast_rms_pool: f64 = 0.0, "yuan/kg", zh "合作社净价预期均方根误差";
+        forecast_rms_cooperative: f64 = 0.0, "yuan/kg", zh "合作社净价预期均方根误差";
         /// Cost of a parcel to logistics firms.
         parcel_cost: f64 = 0.0, "yuan/parcel", zh "单件物流成本";
         /// Pick-up visits of a village in a week.

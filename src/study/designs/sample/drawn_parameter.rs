@@ -13,8 +13,8 @@ use crate::study::input::arm::Arm;
 use crate::study::input::context::Context;
 use crate::study::input::design_section::{DesignSection, number, numbers};
 use crate::study::input::parameter_path::ParameterPath;
+use crate::study::input::parameter_value::bounds;
 use crate::study::input::problems::Problems;
-use crate::study::input::registry::bounds;
 use crate::study::input::setting::Setting;
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{POPULATION, json_schema, keys};
@@ -68,7 +68,7 @@ impl<'a> Coordinates<'a> {
         context: &Context<'_>,
         problems: &mut Problems<'_>,
     ) -> Option<Self> {
-        let path = ParameterPath::find(&parameter.path, span, context, problems)?;
+        let path = ParameterPath::find(&parameter.path, span, context.registry, problems)?;
         Some(Self { path, scale: parameter.scale.as_ref()? })
     }
 
@@ -179,7 +179,7 @@ fn parameter(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) ->
         problems.add(&node.span, text!("`path` is missing: a parameter", "缺少 `path`：参数路径"));
         return None;
     };
-    let path = ParameterPath::find(text, span, context, problems)?;
+    let path = ParameterPath::find(text, span, context.registry, problems)?;
     let spec = &path.spec;
     if spec.section == POPULATION {
         let message = text!(

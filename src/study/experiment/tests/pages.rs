@@ -14,7 +14,18 @@ fn the_schema_describes_every_parameter() {
         r#"{"type":"integer","minimum":0,"maximum":3000,"title":"平台技术服务费","description":"Platform technical fee. (bp)","default":300,"x-unit":"bp","x-basis":"assumption","x-source":"evidence A41"}"#
     );
     let shares = &schema["$defs"]["sections"]["tastes"]["properties"]["taste_share"];
-    assert_eq!((shares["minItems"].as_u64(), shares["items"]["maximum"].as_f64()), (Some(3), Some(1.0)));
+    let [named, list] = [&shares["anyOf"][0], &shares["anyOf"][1]];
+    assert_eq!((list["minItems"].as_u64(), list["items"]["maximum"].as_f64()), (Some(3), Some(1.0)));
+    assert_eq!(named["properties"]["price"]["maximum"].as_f64(), Some(1.0));
+    let split = &schema["$defs"]["sections"]["policy"]["properties"]["split"];
+    assert_eq!(
+        (split["type"].as_str(), split["properties"]["traffic_support"]["type"].as_str()),
+        (Some("object"), Some("number"))
+    );
+    assert_eq!(
+        schema["$defs"]["set"]["properties"]["P4"]["$ref"],
+        "#/$defs/sections/policy/properties/traffic_support"
+    );
     assert_eq!(schema["properties"]["policy"]["$ref"], "#/$defs/sections/policy");
     let set = &schema["$defs"]["set"]["properties"]["policy.slot_share"]["$ref"];
     assert_eq!(set, "#/$defs/sections/policy/properties/slot_share");

@@ -39,6 +39,9 @@ fn misfits(root: &Json, schema: &Json, value: &Json, at: &str) -> Vec<String> {
                 Json::Array(kinds) => kinds.iter().any(|kind| has_type(value, kind)),
                 kind => has_type(value, kind),
             },
+            "anyOf" => {
+                wanted.as_array().into_iter().flatten().any(|schema| misfits(root, schema, value, at).is_empty())
+            }
             "enum" => wanted.as_array().expect("a list").contains(value),
             "minimum" => number.is_none_or(|number| number >= wanted.as_f64().expect("a number")),
             "maximum" => number.is_none_or(|number| number <= wanted.as_f64().expect("a number")),

@@ -6,8 +6,8 @@ use crate::engine::error::text;
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
+use crate::study::input::parameter_value::value_of;
 use crate::study::input::problems::Problems;
-use crate::study::input::registry::value_of;
 use crate::study::input::setting::{Choice, Setting};
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{BUDGET, arm_builder, json_schema};
@@ -104,7 +104,8 @@ impl Setting for Budget {
         section.needs(key, &description, problems);
         section.read(key, problems, |node, problems| {
             for pathway in PATHWAY_NAMES {
-                value_of(context.registry.spec(pathway, BUDGET)?, node, problems)?;
+                let spec = context.registry.spec(pathway, BUDGET)?;
+                value_of(spec, node, &spec.default, problems)?;
             }
             match node.kind {
                 NodeKind::Integer(Some(budget)) if budget > 0 => Some(budget),

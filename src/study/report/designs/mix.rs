@@ -1,13 +1,13 @@
 //! Mix: the ways to share a budget by their effect, and whether the best one is identified.
 
 use crate::engine::error::{Result, Text, text};
-use crate::study::estimate::contrast::{Contrast, change};
-use crate::study::estimate::cost::Cost;
-use crate::study::estimate::outcomes::{COST_OUTCOMES, MARKET_INCOME};
+use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::designs::{DesignColumns, mix_estimates};
+use crate::study::estimate::estimate_row::Estimand;
+use crate::study::estimate::outcomes::{ABSORBED, MARKET_INCOME};
 use crate::study::estimate::panel::Panel;
-use crate::study::estimate::ranks::{IDENTIFIED, places};
-use crate::study::estimate::statistics::differences;
-use crate::study::report::designs::{DesignColumns, design_value, named};
+use crate::study::estimate::ranks::IDENTIFIED;
+use crate::study::report::designs::{design_cells, design_headings, interval_cell, named, share_cell};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
@@ -19,43 +19,39 @@ const MOST_ROWS: [usize; 2] = [10, 3];
 /// # Errors
 /// `Usage` if the design is incomplete.
 pub fn mix_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Table> {
-    let complete = contrast.complete(panel, &COST_OUTCOMES)?;
-    let baseline = complete.series(MARKET_INCOME, contrast.baseline);
-    let gains: Vec<Vec<f64>> =
-        contrast.arms.iter().map(|&arm| differences(&baseline, &complete.series(MARKET_INCOME, arm))).collect();
-    let ranks = places(&gains);
-    let mut order: Vec<usize> = (0..ranks.len()).collect();
-    order.sort_by_key(|&at| (ranks[at].rank, at));
-    let best = order.first().copied().unwrap_or(0);
+    let estimates = mix_estimates(panel, contrast)?;
+    let alone = |arm: usize, estimand| estimates.find([&panel.arms[arm], ""], MARKET_INCOME, estimand);
+    let rank = |arm: usize| alone(arm, Estimand::Rank).map_or(f64::NAN, |row| row.mean);
+    let mut arms = contrast.arms.clone();
+    arms.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)));
+    let best = arms.first().copied().unwrap_or(contrast.baseline);
+    let share_first = alone(best, Estimand::ShareFirst).map_or(0.0, |row| row.mean);
     let [top, bottom] = MOST_ROWS;
-    let hidden = order.len().saturating_sub(top + bottom);
+    let hidden = arms.len().saturating_sub(top + bottom);
     if hidden > 0 {
-        order.drain(top..top + hidden);
+        arms.drain(top..top + hidden);
     }
-    let row = |&at: &usize| {
-        let arm = contrast.arms[at];
-        let mut cells: Vec<TableCell> = settings[arm].iter().map(|(_, value)| design_value(Some(value))).collect();
+    let row = |&arm: &usize| -> Vec<TableCell> {
+        let names = contrast.names(panel, arm);
+        let difference = |from: usize| {
+            interval_cell(estimates.find([names[0], &panel.arms[from]], MARKET_INCOME, Estimand::Difference), 1)
+        };
+        let mut cells = design_cells(settings, arm);
         cells.extend([
-            TableCell::Interval(change(&complete, MARKET_INCOME, contrast.baseline, arm), 1),
-            Cost::new(&complete, contrast.baseline, arm).absorbed_share.map_or(TableCell::Empty, TableCell::Share),
-            if at == best {
-                named("–")
-            } else {
-                TableCell::Interval(change(&complete, MARKET_INCOME, contrast.arms[best], arm), 1)
-            },
-            TableCell::Share(ranks[at].first),
+            difference(contrast.baseline),
+            share_cell(estimates.find(names, ABSORBED, Estimand::AbsorbedShare)),
+            if arm == best { named("–") } else { difference(best) },
+            share_cell(alone(arm, Estimand::ShareFirst)),
         ]);
         cells
     };
-    let mut columns: Vec<TableColumn> =
-        settings[contrast.baseline].iter().map(|(name, _)| TableColumn::named(name)).collect();
+    let mut columns = design_headings(settings);
     columns.extend(TableColumn::list(&[
         ("market_income_effect", "effect on market income", "市场收入效应"),
         ("absorbed_share", "absorbed", "资金使用率"),
         ("difference_from_best", "beside the best", "与最优之差"),
         ("share_first", "is first", "居首概率"),
     ]));
-    let share_first = ranks.get(best).map_or(0.0, |place| place.first);
     let mut notes = vec![if share_first >= IDENTIFIED {
         text!("The best mix is identified over these replications.", "在这些重复中最优组合可以识别。")
     } else {
@@ -70,12 +66,12 @@ pub fn mix_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
     if hidden > 0 {
         notes.push(text!("{hidden} mixes between are not shown.", "中间 {hidden} 个组合未列出。"));
     }
-    notes.extend(replication_notes(complete.replications(), complete.dropped()));
+    notes.extend(replication_notes(estimates.replications, estimates.dropped));
     Ok(Table {
         key: "mix",
         title: text!("Ways to share one budget, yuan per household and year", "同一预算的分配方式，元/户·年"),
         columns: TableColumn::distinct(columns),
-        rows: order.iter().map(row).collect(),
+        rows: arms.iter().map(row).collect(),
         notes,
     })
 }

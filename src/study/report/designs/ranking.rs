@@ -1,14 +1,13 @@
 //! The ranking under uncertain assumptions as tables: how often each pathway has each rank, how often it beats another,
 //! and which assumptions decide it.
 
-use crate::engine::error::{Error, Result, Text, text};
-use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
+use crate::engine::error::{Result, Text, text};
+use crate::engine::pathways::PATHWAY_COUNT;
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::outcomes::MARKET_INCOME;
+use crate::study::estimate::designs::{DesignColumns, ranking_estimates};
 use crate::study::estimate::panel::Panel;
-use crate::study::estimate::ranking::{RankingUncertainty, ranking_uncertainty};
-use crate::study::estimate::statistics::{Interval, differences};
-use crate::study::report::designs::{DesignColumns, named};
+use crate::study::estimate::ranking::RankingUncertainty;
+use crate::study::report::designs::named;
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn, pathway_name};
 
@@ -20,56 +19,14 @@ const MOST_ASSUMPTIONS: usize = 3;
 /// # Errors
 /// `Usage` if the design is incomplete, or if its points have no arm for each pathway.
 pub fn ranking_tables(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Vec<Table>> {
-    let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };
-    let complete = every.complete(panel, &[MARKET_INCOME])?;
-    let group = PATHWAY_COUNT + 1;
-    let is_flag = |name: &str| PATHWAY_NAMES.contains(&name);
-    let is_complete = settings.len() >= 2 * group && settings.len().is_multiple_of(group);
-    if !is_complete || !settings[0].iter().any(|(name, _)| is_flag(name)) {
-        return Err(Error::Usage(text!(
-            "a ranking needs the design \"sample\" with a budget: every pathway at every point",
-            "排名需要带预算的 \"sample\" 设计：每个点上各路径各一组"
-        )));
-    }
-    let points: Vec<usize> = (1..settings.len() / group).map(|point| point * group).collect();
-    let effect = |point: usize, pathway: usize| {
-        differences(&complete.series(MARKET_INCOME, point), &complete.series(MARKET_INCOME, point + 1 + pathway))
-    };
-    let effects: Vec<[Vec<f64>; PATHWAY_COUNT]> =
-        points.iter().map(|&point| std::array::from_fn(|pathway| effect(point, pathway))).collect();
-    let mut drawn: Vec<(String, Vec<f64>)> = Vec::new();
-    for (at, (name, _)) in settings[0].iter().enumerate().filter(|(_, (name, _))| !is_flag(name)) {
-        let items = |point: usize| match &settings[point][at].1 {
-            crate::engine::declare::Value::List(items) => {
-                items.iter().map(|item| item.number().unwrap_or(f64::NAN)).collect()
-            }
-            single => vec![single.number().unwrap_or(f64::NAN)],
-        };
-        let width = items(0).len();
-        for item in 0..width {
-            let label = if width > 1 { format!("{name}[{item}]") } else { name.clone() };
-            drawn.push((label, points.iter().map(|&point| items(point)[item]).collect()));
-        }
-    }
-    let ranking = ranking_uncertainty(&effects, &drawn);
-    Ok(vec![
-        rank_table(&ranking, complete.replications(), complete.dropped()),
-        pairwise_table(&ranking),
-        assumptions_table(&ranking),
-    ])
+    let ranking = ranking_estimates(panel, contrast, settings)?;
+    Ok(vec![rank_table(&ranking), pairwise_table(&ranking), assumptions_table(&ranking)])
 }
 
-fn rank_table(ranking: &RankingUncertainty, replications: u32, dropped: u32) -> Table {
+fn rank_table(ranking: &RankingUncertainty) -> Table {
     let row = |pathway: usize| {
         let distribution = &ranking.pathways[pathway];
-        let spread = Interval {
-            mean: distribution.effect,
-            low: distribution.between[0],
-            high: distribution.between[1],
-            standard_error: f64::NAN,
-            replications,
-        };
-        let mut cells = vec![TableCell::pathway(pathway), TableCell::Interval(spread, 1)];
+        let mut cells = vec![TableCell::pathway(pathway), TableCell::Interval(distribution.effect, 1)];
         cells.extend(distribution.ranks.iter().map(|share| TableCell::Share(*share)));
         cells.extend([TableCell::number(distribution.regret, 1), TableCell::Share(distribution.from_parameters)]);
         cells
@@ -111,7 +68,7 @@ fn rank_table(ranking: &RankingUncertainty, replications: u32, dropped: u32) -> 
             "每次抽样同时设定全部假设参数；效应为市场收入，元/户·年。遗憾值：选此路径较各次抽样最优者平均损失多少。参数方差占比：单次运行效应的方差中并非来自随机种子的部分。"
         ),
     ];
-    notes.extend(replication_notes(replications, dropped));
+    notes.extend(replication_notes(ranking.replications, ranking.dropped));
     Table {
         key: "ranking",
         title: text!("Ranking of the pathways under ignorance", "不确定假设下的路径排名"),

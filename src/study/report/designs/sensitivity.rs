@@ -1,41 +1,14 @@
-//! Sensitivity: rank correlations of the drawn parameters with market income, and elementary effects of a Morris
-//! sample. Variance indices are not computed here; the run table has every point for other programs.
+//! Sensitivity as a table: rank correlations of the drawn parameters, and elementary effects of a Morris sample.
 
-use crate::engine::declare::Value;
-use crate::engine::error::{Error, Result, Text, text};
+use crate::engine::error::{Result, Text, text};
 use crate::engine::units::count_as_f64;
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::outcomes::MARKET_INCOME;
+use crate::study::estimate::designs::{DesignColumns, ParameterSensitivity, sensitivity};
 use crate::study::estimate::panel::Panel;
-use crate::study::estimate::ranking::{average_ranks, correlation};
-use crate::study::estimate::statistics::mean;
-use crate::study::report::designs::{DesignColumns, named};
+use crate::study::report::designs::named;
 use crate::study::report::factorial::replication_notes;
-use crate::study::sampling::{Effects, Walks, elementary_effects, morris};
+use crate::study::sampling::Walks;
 use crate::study::tables::{Table, TableCell, TableColumn};
-
-/// A drawn number and its association with the outcome.
-struct Drawn {
-    name: String,
-    /// Rank correlation with the outcome.
-    correlation: f64,
-    /// Elementary effects on the outcome, in a Morris sample.
-    effects: Option<Effects>,
-}
-
-impl Drawn {
-    /// The key by which rows are sorted: the size of the effect or correlation.
-    fn weight(&self) -> f64 {
-        self.effects.map_or(self.correlation.abs(), |effects| effects.mu_star)
-    }
-    fn cells(&self) -> Vec<TableCell> {
-        let yuan =
-            |value: f64| if value.is_finite() { TableCell::Number { value, decimals: 1 } } else { TableCell::Empty };
-        let mut cells = vec![named(&self.name), TableCell::number(self.correlation, 2)];
-        cells.extend(self.effects.into_iter().flat_map(|effects| [yuan(effects.mu_star), yuan(effects.sigma)]));
-        cells
-    }
-}
 
 /// Rank correlation of every drawn parameter with market income over the points, the strongest first. A Morris
 /// sample needs all its points; its table also has the elementary effects and is sorted by them.
@@ -48,30 +21,7 @@ pub fn sensitivity_table(
     settings: &DesignColumns,
     walks: Option<Walks>,
 ) -> Result<Table> {
-    let every = Contrast { arms: (1..panel.arms.len()).collect(), ..contrast.clone() };
-    let contrast = if walks.is_some() { &every } else { contrast };
-    let complete = contrast.complete(panel, &[MARKET_INCOME])?;
-    let outcomes: Vec<f64> = contrast.arms.iter().map(|&arm| mean(&complete.series(MARKET_INCOME, arm))).collect();
-    let ranks = average_ranks(&outcomes);
-    let mut rows: Vec<Drawn> = Vec::new();
-    for (at, (name, first)) in settings[contrast.baseline].iter().enumerate() {
-        let item = |arm: usize, item: usize| match &settings[arm][at].1 {
-            Value::List(items) => items.get(item).and_then(Value::number).unwrap_or(f64::NAN),
-            single => single.number().unwrap_or(f64::NAN),
-        };
-        let width = if let Value::List(items) = first { items.len() } else { 1 };
-        for place in 0..width {
-            let values: Vec<f64> = contrast.arms.iter().map(|&arm| item(arm, place)).collect();
-            let name = if width > 1 { format!("{name}[{place}]") } else { name.clone() };
-            rows.push(Drawn { name, correlation: correlation(&average_ranks(&values), &ranks), effects: None });
-        }
-    }
-    if let Some(walks) = walks {
-        // Every row is a dimension, in the order in which the design drew them.
-        let effects = effects_of(walks, rows.len(), &outcomes)?;
-        rows.iter_mut().zip(effects).for_each(|(row, effects)| row.effects = Some(effects));
-    }
-    rows.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then_with(|| a.name.cmp(&b.name)));
+    let sensitivity = sensitivity(panel, contrast, settings, walks)?;
     let mut columns = TableColumn::list(&[
         ("parameter", "parameter", "参数"),
         ("rank_correlation", "rank correlation", "秩相关系数"),
@@ -82,16 +32,24 @@ pub fn sensitivity_table(
             ("sigma", "sigma, yuan", "sigma（元）"),
         ]));
     }
-    let points = contrast.arms.len();
+    let points = sensitivity.points;
     let mut notes = vec![walks.map_or_else(|| of_chance(points), |walks| note_on_walks(walks, points))];
-    notes.extend(replication_notes(complete.replications(), complete.dropped()));
+    notes.extend(replication_notes(sensitivity.replications, sensitivity.dropped));
     Ok(Table {
         key: "sensitivity",
         title: text!("Drawn parameters and market income", "抽样参数与市场收入"),
         columns,
-        rows: rows.iter().map(Drawn::cells).collect(),
+        rows: sensitivity.parameters.iter().map(cells).collect(),
         notes,
     })
+}
+
+/// A row of the table.
+fn cells(row: &ParameterSensitivity) -> Vec<TableCell> {
+    let yuan = |value: f64| if value.is_finite() { TableCell::number(value, 1) } else { TableCell::Empty };
+    let mut cells = vec![named(&row.parameter), TableCell::number(row.rank_correlation, 2)];
+    cells.extend(row.effects.into_iter().flat_map(|effects| [yuan(effects.mu_star), yuan(effects.sigma)]));
+    cells
 }
 
 /// Note on the size of correlations that arise by chance alone.
@@ -102,19 +60,6 @@ fn of_chance(points: usize) -> Text {
              indices: read runs.arrow with a program for them; the design columns hold every point.",
         "共 {points} 个点。±{spread:.2} 以内的相关，95 % 的此类表仅凭偶然即可得到。方差指标请用专门程序读取 runs.arrow，其中含各点取值。"
     )
-}
-
-/// Elementary effects by dimension of an outcome at every point.
-fn effects_of(walks: Walks, dimensions: usize, outcomes: &[f64]) -> Result<Vec<Effects>> {
-    let points = morris(dimensions, walks.trajectories, walks.levels, walks.seed);
-    if points.len() != outcomes.len() {
-        let (required, present) = (points.len(), outcomes.len());
-        return Err(Error::Usage(text!(
-            "elementary effects need every point of the walks: {required}, not {present}",
-            "基本效应需要轨迹上的全部 {required} 个点，现有 {present} 个"
-        )));
-    }
-    Ok(elementary_effects(&points, outcomes))
 }
 
 fn note_on_walks(walks: Walks, points: usize) -> Text {
@@ -130,6 +75,9 @@ fn note_on_walks(walks: Walks, points: usize) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::declare::Value;
+    use crate::study::estimate::outcomes::MARKET_INCOME;
+    use crate::study::sampling::morris;
 
     const WALKS: Walks = Walks { trajectories: 30, levels: 4, seed: 5 };
 

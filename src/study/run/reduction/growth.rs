@@ -89,7 +89,7 @@ fn channel_cells(table: &dyn TableView, arm: &PanelArm<'_>) -> Result<BTreeMap<C
     for row in (0..table.rows()).filter(|&row| year[row] >= arm.first_policy_year()) {
         let crop = crop.text(row).and_then(|crop| CROP_NAMES.iter().position(|name| *name == crop));
         let crop = crop.ok_or_else(|| unexpected("crop"))?;
-        let through_pool = channel.text(row).ok_or_else(|| unexpected("channel"))? == "pool";
+        let through_cooperative = channel.text(row).ok_or_else(|| unexpected("channel"))? == "cooperative";
         let yuan = |fen: i64| real(fen) / FEN_PER_YUAN;
         let cell = ChannelCell {
             sellers: real(sellers[row]),
@@ -100,7 +100,7 @@ fn channel_cells(table: &dyn TableView, arm: &PanelArm<'_>) -> Result<BTreeMap<C
             sending: yuan(sending[row]),
             expected_quality: expected[row],
         };
-        trade.insert((county[row], crop, through_pool, year[row]), cell);
+        trade.insert((county[row], crop, through_cooperative, year[row]), cell);
     }
     Ok(trade)
 }

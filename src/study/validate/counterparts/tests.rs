@@ -38,8 +38,8 @@ fn sales_of_an_mcn_host_include_its_other_goods() {
     simulation.record.channels = ChannelYears::new(2);
     let channels = &mut simulation.record.channels;
     (channels.year, channels.parcels, channels.gross_fen) = (vec![2, 2], vec![5, 20], vec![25_000, 100_000]);
-    simulation.world.consumer_purses.looks_year.fill(0);
-    simulation.world.consumer_purses.looks_year[0] = 500;
+    simulation.world.consumer_purses.impressions_year.fill(0);
+    simulation.world.consumer_purses.impressions_year[0] = 500;
     at_snapshot(&rules, &simulation, 2, |snapshot| {
         // 100, 900 and four times 250 yuan; a host without sales is no streamer.
         near(farm_host_sales_ratio(snapshot), 100.0 / (2_000.0 / 3.0));
@@ -84,7 +84,7 @@ fn households_with_a_host_are_compared_with_the_others() {
 fn goods_sent_back_are_no_loss_in_circulation() {
     let (rules, mut simulation) = small();
     let moved = [
-        (goods::SpoiledAtPool::ROW, 10),
+        (goods::SpoiledAtCooperative::ROW, 10),
         (goods::SpoiledOnTheWay::ROW, 20),
         (goods::ThrownAway::ROW, 50),
         (goods::Shipped::ROW, 190),

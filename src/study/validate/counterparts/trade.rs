@@ -22,7 +22,7 @@ fn parcels_and_sales(snapshot: &Snapshot<'_>) -> [f64; 2] {
 }
 /// Impressions in the last year: offers shown to consumers.
 fn impressions(snapshot: &Snapshot<'_>) -> f64 {
-    real(snapshot.world.consumer_purses.looks_year.iter().sum())
+    real(snapshot.world.consumer_purses.impressions_year.iter().sum())
 }
 /// Impressions a session.
 pub(in crate::study::validate) fn views(snapshot: &Snapshot<'_>) -> f64 {
@@ -45,16 +45,17 @@ pub(in crate::study::validate) fn refunds(snapshot: &Snapshot<'_>) -> f64 {
 pub(in crate::study::validate) fn label_premium(snapshot: &Snapshot<'_>) -> f64 {
     let c = &snapshot.record.channels;
     let (mut premium, mut weight) = (0.0, 0.0);
-    for pool in (0..c.len()).filter(|&row| c.channel[row].0 == 1 && c.grams[row] > 0) {
+    for cooperative in (0..c.len()).filter(|&row| c.channel[row].0 == 1 && c.grams[row] > 0) {
         let beside = (0..c.len()).find(|&row| {
             c.channel[row].0 == 0
-                && (c.county[row], c.crop[row].0, c.year[row]) == (c.county[pool], c.crop[pool].0, c.year[pool])
+                && (c.county[row], c.crop[row].0, c.year[row])
+                    == (c.county[cooperative], c.crop[cooperative].0, c.year[cooperative])
                 && c.grams[row] > 0
         });
         if let Some(own_account) = beside {
             let price = |row: usize| real(c.gross_fen[row]) / real(c.grams[row]);
-            let grams = real(c.grams[own_account].min(c.grams[pool]));
-            premium += grams * (price(pool) / price(own_account) - 1.0);
+            let grams = real(c.grams[own_account].min(c.grams[cooperative]));
+            premium += grams * (price(cooperative) / price(own_account) - 1.0);
             weight += grams;
         }
     }

@@ -1,0 +1,80 @@
+//! Co-operatives: the trader pays them for what they cleared, and they pay their members by what they delivered.
+
+use crate::engine::agents::cooperatives::Cooperatives;
+use crate::engine::agents::terms::Terms;
+use crate::engine::money::{CooperativePayout, OfflineSale};
+use crate::engine::phases::settle::Lent;
+use crate::engine::units::{CROPS, largest_remainder, real, share_of, value_of};
+
+/// The trader pays co-operatives for what they cleared this week.
+pub(super) fn sell_stock(lent: &mut Lent<'_>) {
+    let Lent { given, markets, cooperatives, books, .. } = lent;
+    for row in 0..cooperatives.len() {
+        let [a, b] = cooperatives.offline_g[row];
+        let worth = value_of(a + share_of(b, given.terms.grade_b_worth), markets.price_fen_per_kg[row]);
+        books.pay(OfflineSale, &mut markets.cash[row], &mut cooperatives.cash[row], worth);
+    }
+}
+
+/// Each co-operative pays out what exceeds its working capital, by graded grams delivered and not yet paid.
+pub(super) fn pay_out(lent: &mut Lent<'_>) {
+    for row in 0..lent.cooperatives.len() {
+        let free = (lent.cooperatives.cash[row].fen() - lent.cooperatives.reserve_fen[row]).max(0);
+        let settled = lent.cooperatives.settled_g[row].max(0);
+        if free > 0 || settled > 0 {
+            pay_members(lent, row, free, settled);
+            lent.cooperatives.settled_g[row] = 0;
+        }
+    }
+}
+
+/// Splits `free_fen` over the members who wait for money, and closes their claims for the goods that were settled.
+fn pay_members(lent: &mut Lent<'_>, row: usize, free_fen: i64, settled_g: i64) {
+    let Lent { given, households, cooperatives, books, .. } = lent;
+    let (county, crop) = (row / CROPS, row % CROPS);
+    let members: Vec<usize> = (given.map.county_bounds[county]..given.map.county_bounds[county + 1])
+        .filter(|&at| given.endowments.row(at).crop() == crop && households.cooperative_claim_g[at] > 0)
+        .collect();
+    let claims: Vec<i64> = members.iter().map(|&at| households.cooperative_claim_g[at]).collect();
+    let all: i64 = claims.iter().sum();
+    if all == 0 {
+        return;
+    }
+    let settled_g = settled_g.min(all);
+    let payouts = largest_remainder(free_fen, &claims);
+    let closed = largest_remainder(settled_g, &claims);
+    for ((household, payout), closed) in members.into_iter().zip(payouts).zip(closed) {
+        books.pay(CooperativePayout, &mut cooperatives.cash[row], &mut households.cash[household], payout);
+        households.cooperative_year_fen[household] += payout;
+        households.week_income_fen[household] += payout;
+        households.cooperative_claim_g[household] -= closed;
+    }
+    update_payout_price(given.terms, cooperatives, row, free_fen, settled_g);
+}
+
+/// Sets the payout price that members see: money over goods of the last months, since a week's cash and a week's goods do
+/// not match.
+fn update_payout_price(terms: &Terms, cooperatives: &mut Cooperatives, row: usize, paid_fen: i64, settled_g: i64) {
+    cooperatives.recent_paid_fen[row] = terms.payout_memory() * cooperatives.recent_paid_fen[row] + real(paid_fen);
+    cooperatives.recent_settled_g[row] = terms.payout_memory() * cooperatives.recent_settled_g[row] + real(settled_g);
+    if cooperatives.recent_settled_g[row] > 0.0 {
+        cooperatives.payout_fen_per_kg[row] =
+            cooperatives.recent_paid_fen[row] / cooperatives.recent_settled_g[row] * 1_000.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// I15: payouts sum to the co-operative's remainder; equal deliveries are paid equally, to the fen.
+    #[test]
+    fn payouts_sum_to_the_remainder_and_equal_claims_differ_by_a_fen_at_most() {
+        for free in [0, 1, 999, 1_234_567] {
+            let payouts = largest_remainder(free, &[5_000, 5_000, 12_345, 0, 5_000]);
+            assert_eq!(payouts.iter().sum::<i64>(), free);
+            assert_eq!(payouts[3], 0);
+            assert!((payouts[0] - payouts[1]).abs() <= 1 && (payouts[1] - payouts[4]).abs() <= 1);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The estimates of the designs, one file per design.
+
+mod design_columns;
+mod dose;
+mod equal_budget;
+mod mix;
+mod ranking;
+mod saturation;
+mod sensitivity;
+mod persistence;
+
+pub use design_columns::DesignColumns;
+pub use dose::{DoseLevel, dose_estimates, dose_levels};
+pub use equal_budget::{Spending, equal_budget_estimates};
+pub use mix::mix_estimates;
+pub use persistence::{persistence_estimates, year_outcomes};
+pub use ranking::ranking_estimates;
+pub use saturation::saturation_estimates;
+pub use sensitivity::{ParameterSensitivity, Sensitivity, sensitivity};

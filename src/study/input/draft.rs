@@ -1,0 +1,142 @@
+//! Sets rules from the entries of a file or of the command line, and records the source of each value.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::engine::declare::Value;
+use crate::engine::error::text;
+use crate::engine::parameters::Parameters;
+use crate::study::input::arm::Origin;
+use crate::study::input::instrument_money;
+use crate::study::input::parameter_path::ParameterPath;
+use crate::study::input::parameter_value::{outside, value_of};
+use crate::study::input::problems::Problems;
+use crate::study::input::registry::ParameterRegistry;
+use crate::study::input::toml_tree::{Node, NodeKey, NodeKind};
+
+/// Rules while they are set, with the source of each value.
+pub(crate) struct Draft {
+    pub(crate) rules: Parameters,
+    pub(crate) origins: BTreeMap<String, Origin>,
+    /// Places of the values that are set in the file, by path.
+    pub(crate) spans: BTreeMap<String, Range<usize>>,
+}
+
+impl Draft {
+    pub(crate) fn new(rules: &Parameters) -> Self {
+        Self { rules: rules.clone(), origins: BTreeMap::new(), spans: BTreeMap::new() }
+    }
+
+    /// Sets a whole section from a table; a section of another name is a problem, for which `also` are names a user
+    /// may have meant besides sections.
+    pub(crate) fn set_section(
+        &mut self,
+        registry: &ParameterRegistry,
+        (key, node): (&NodeKey, &Node),
+        also: &[&'static str],
+        problems: &mut Problems<'_>,
+    ) {
+        if registry.section(&key.name).is_none() {
+            return registry.unknown_section(key, also, problems);
+        }
+        let NodeKind::Table(entries) = &node.kind else {
+            let name = &key.name;
+            let message = text!("`{name}` is a section: write `[{name}]`", "`{name}` 是一节，应写作 `[{name}]`");
+            return problems.add(&node.span, message);
+        };
+        for (inner, value) in entries {
+            self.set_path(registry, &format!("{}.{}", key.name, inner.name), &inner.span, value, problems);
+        }
+    }
+
+    /// Sets the parameters of a table of paths: `"talent.seats" = 1`, `S1 = 10000`, or `talent = { seats = 1 }`.
+    pub(crate) fn set_paths(&mut self, registry: &ParameterRegistry, node: &Node, problems: &mut Problems<'_>) {
+        let NodeKind::Table(entries) = &node.kind else {
+            let message = text!(
+                "`set` is a table: set = {{ \"section.name\" = value }}",
+                "`set` 应为表：set = {{ \"节.参数\" = 值 }}"
+            );
+            return problems.add(&node.span, message);
+        };
+        for (key, value) in entries {
+            if registry.section(&key.name).is_some()
+                || matches!(value.kind, NodeKind::Table(_)) && !key.name.contains('.')
+            {
+                self.set_section(registry, (key, value), &[], problems);
+            } else {
+                self.set_path(registry, &key.name, &key.span, value, problems);
+            }
+        }
+    }
+
+    /// Sets one value by its path.
+    pub(crate) fn set_path(
+        &mut self,
+        registry: &ParameterRegistry,
+        path: &str,
+        span: &Range<usize>,
+        node: &Node,
+        problems: &mut Problems<'_>,
+    ) {
+        if let Some(path) = ParameterPath::find(path, span, registry, problems) {
+            self.set(&path, span, node, problems);
+        }
+    }
+
+    fn set(&mut self, path: &ParameterPath, span: &Range<usize>, node: &Node, problems: &mut Problems<'_>) {
+        if self.is_set_twice(path, span, problems) {
+            return;
+        }
+        let origin = match problems.setting {
+            Some(_) => Origin::Set,
+            None => Origin::File { line: problems.line(span.start) },
+        };
+        let current = path.get(&self.rules).unwrap_or(Value::Integer(0));
+        let Some(value) = value_of(&path.single_spec(), node, &current, problems) else { return };
+        // The first instrument that is named leaves nothing to those that are not.
+        if path.is_instrument() && !self.names_instrument_of(path.spec.section) {
+            let _known = instrument_money::clear(&mut self.rules, path.spec.section);
+        }
+        if path.set_rules(&mut self.rules, value) {
+            self.spans.insert(path.text.clone(), node.span.clone());
+            self.origins.extend(path.parameters().into_iter().map(|parameter| (parameter, origin)));
+        } else {
+            problems.add(&node.span, outside(&path.spec, &problems.written(&node.span)));
+        }
+    }
+
+    /// Reports a value that is set twice: under the same path, as a whole and by item, or as money of an instrument and as
+    /// budget or split of its pathway. A value of the command line replaces one of the file.
+    fn is_set_twice(&self, path: &ParameterPath, span: &Range<usize>, problems: &mut Problems<'_>) -> bool {
+        if problems.setting.is_some() {
+            return false;
+        }
+        let pathway = path.spec.section;
+        let is_money = |parameter: &String| instrument_money::paths(pathway).contains(parameter);
+        let money = if path.is_instrument() {
+            self.spans.keys().any(is_money)
+        } else {
+            path.parameters().iter().any(is_money) && self.names_instrument_of(pathway)
+        };
+        let text = &path.text;
+        let message = if money {
+            text!(
+                "`{pathway}` gets money by instrument and by budget or split: use one of the two",
+                "`{pathway}` 的资金既按工具又按预算或分配设置：请只用一种"
+            )
+        } else if self.spans.contains_key(text) || !path.is_instrument() && self.spans.contains_key(&path.spec.path()) {
+            text!("`{text}` is given twice", "`{text}` 重复出现")
+        } else {
+            return false;
+        };
+        problems.add(span, message);
+        true
+    }
+
+    /// Whether an instrument of a pathway has been given money by name.
+    fn names_instrument_of(&self, pathway: &str) -> bool {
+        crate::engine::pathways::instruments()
+            .iter()
+            .any(|one| one.pathway == pathway && self.spans.contains_key(&format!("{pathway}.{}", one.name)))
+    }
+}

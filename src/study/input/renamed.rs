@@ -1,0 +1,38 @@
+//! Parameters that had another name before: a file that uses the old name is told the new one.
+
+/// Old and new paths.
+const RENAMED: [(&str, &str); 10] = [
+    ("broadcast.pie_exponent", "broadcast.attention_elasticity"),
+    ("broadcast.bought_looks_cap", "broadcast.bought_impressions_cap"),
+    ("reputation.awareness_looks", "reputation.awareness_impressions"),
+    ("reputation.identity_pool", "reputation.identity_cooperative"),
+    ("brand.look_fen", "brand.impression_fen"),
+    ("policy.look_fen", "policy.impression_fen"),
+    ("endowment.pool_parcels_start", "endowment.cooperative_parcels_start"),
+    ("terms.pool_reserve_fen", "terms.cooperative_reserve_fen"),
+    ("terms.pool_handling_fen", "terms.cooperative_handling_fen"),
+    ("decide.pool_price_sd", "decide.cooperative_price_sd"),
+];
+
+/// The new path of a parameter that has been renamed.
+#[must_use]
+pub(crate) fn new_path(section: &str, name: &str) -> Option<&'static str> {
+    let is_old = |(old, _): &&(&str, &str)| old.split_once('.') == Some((section, name));
+    RENAMED.iter().find(is_old).map(|(_, new)| *new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::parameters::Parameters;
+    use crate::study::input::values::value;
+
+    #[test]
+    fn an_old_name_is_no_parameter_and_a_new_name_is_one() {
+        let rules = Parameters::default();
+        for (old, new) in RENAMED {
+            assert!(value(&rules, old).is_none(), "{old} is a parameter");
+            assert!(value(&rules, new).is_some(), "{new} is no parameter");
+        }
+    }
+}
