@@ -6,22 +6,16 @@ use crate::cli::terminal::Terminal;
 use crate::engine::error::{Error, Result, text};
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::store;
-use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::growth::{county_rows, growth_rows};
 use crate::study::estimate::outcomes::MARKET_INCOME;
-use crate::study::estimate::paired::{paired_comparison, usual_outcomes};
-use crate::study::estimate::panel::Panel;
-use crate::study::estimate::precision::precision;
-use crate::study::estimate::verdict;
-use crate::study::estimate::welfare::welfare_rows;
+use crate::study::estimate::{
+    Contrast, Panel, county_rows, growth_rows, paired_comparison, precision, smallest, usual_outcomes, welfare_rows,
+};
 use crate::study::experiment::Experiment;
 use crate::study::nearest::nearest;
-use crate::study::report;
 use crate::study::report::caveats::add_gate_notes;
-use crate::study::report::distribution::{decile_table, distribution_tables, spillover_table};
-use crate::study::report::growth::growth_table;
-use crate::study::report::precision::precision_table;
-use crate::study::report::welfare::welfare_tables;
+use crate::study::report::{
+    self, decile_table, distribution_tables, growth_table, precision_table, spillover_table, welfare_tables,
+};
 use crate::study::run::reduction::PanelOptions;
 use crate::study::run::wage_yuan;
 use crate::study::tables::Table;
@@ -90,7 +84,7 @@ fn contrast(request: &CompareArguments, study: &Experiment, against: usize, term
             &format!("人口不同、未参与比较：{}", names.join("、")),
         );
     }
-    let smallest = request.terms.sesoi.map(verdict::smallest).transpose()?;
+    let smallest = request.terms.sesoi.map(smallest).transpose()?;
     let required_arms = (0..study.arms.len()).filter(|&arm| study.arms[arm].paired).collect();
     Ok(Contrast { baseline: against, arms, required_arms, smallest, drop_incomplete: request.terms.allow_incomplete })
 }

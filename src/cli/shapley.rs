@@ -5,8 +5,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{compare, render};
 use crate::engine::error::{Error, Result, text};
 use crate::store;
-use crate::study::estimate::factorial::decompose;
-use crate::study::estimate::verdict;
+use crate::study::estimate::{decompose, smallest};
 use crate::study::run::reduction::PanelOptions;
 
 /// The command.
@@ -20,7 +19,7 @@ pub fn command(request: &ShapleyArguments, terminal: Terminal) -> Result<()> {
             "{at} 中的设计为 `{design}`；沙普利值需要五条路径的全部子集：design = \"factorial\""
         )));
     };
-    let smallest = request.terms.sesoi.map(verdict::smallest).transpose()?;
+    let smallest = request.terms.sesoi.map(smallest).transpose()?;
     let panel = store::panel::panel(&request.folder, &study, PanelOptions::default())?;
     let usual = ["market_income.mean".to_owned()];
     let names = if request.outcomes.is_empty() { &usual[..] } else { &request.outcomes };

@@ -2,41 +2,55 @@
 //!
 //! Pure functions on arrays: nothing here reads a file, prints, or knows where the numbers came from.
 
-pub mod bootstrap;
-pub mod contrast;
-pub mod cost;
-pub mod distribution;
-pub mod estimate_row;
-pub mod factorial;
-pub mod growth;
-pub mod household_outcomes;
-pub mod household_statistics;
-pub mod households;
-pub mod factorial_summary;
+pub(crate) mod bootstrap;
+pub(crate) mod contrast;
+pub(crate) mod cost;
+pub(crate) mod distribution;
+pub(crate) mod estimate_row;
+pub(crate) mod factorial;
+pub(crate) mod growth;
+pub(crate) mod household_outcomes;
+pub(crate) mod household_statistics;
+pub(crate) mod households;
+pub(crate) mod factorial_summary;
 pub mod outcomes;
-pub mod paired;
-pub mod panel;
-pub mod precision;
-pub mod ranking;
-pub mod ranks;
-pub mod saturation;
-pub mod shapley;
-pub mod spillovers;
-pub mod statistics;
-pub mod student_t;
-pub mod verdict;
-pub mod welfare;
-pub mod designs;
-pub mod comparison;
+pub(crate) mod paired;
+pub(crate) mod panel;
+pub(crate) mod precision;
+pub(crate) mod ranking;
+pub(crate) mod ranks;
+pub(crate) mod saturation;
+pub(crate) mod shapley;
+pub(crate) mod spillovers;
+pub(crate) mod statistics;
+pub(crate) mod student_t;
+pub(crate) mod verdict;
+pub(crate) mod welfare;
+pub(crate) mod designs;
+pub(crate) mod comparison;
 
 pub use comparison::{estimate_rows, level_rows};
 pub use contrast::Contrast;
+pub use cost::{Cost, LEAST_COST_YUAN};
+pub use designs::{
+    DesignColumns, DoseLevel, ParameterSensitivity, Sensitivity, Spending, dose_estimates, dose_levels,
+    equal_budget_estimates, mix_estimates, persistence_estimates, ranking_estimates, saturation_estimates, sensitivity,
+};
+pub use distribution::{
+    NOBODY_MARKED, decile_effects, individual_effects, losing_and_gaining, quantile_effects, spillover_effects,
+};
 pub use estimate_row::{Estimand, EstimateRow, EstimateRows, IntervalMethod};
-pub use factorial::{Decomposition, Levels, Variant, decompose};
-pub use factorial_summary::{FactorialSummary, factorial_summary};
-pub use paired::{PairedComparison, paired_comparison, usual_outcomes};
-pub use panel::Panel;
+pub use factorial::{Decomposition, Interaction, Levels, PathwayEffects, Variant, decompose};
+pub use factorial_summary::{FactorialSummary, Joint, Parts, PathwayRow, VariantRow, factorial_summary};
+pub use growth::{Growth, GrowthKind, GrowthRow, county_rows, growth_rows};
+pub use paired::{PairedArm, PairedComparison, PairedOutcome, paired_comparison, usual_outcomes};
+pub use panel::{Complete, Panel};
+pub use precision::{Precision, PrecisionRow, precision};
+pub use ranking::{RankDistribution, RankingUncertainty};
+pub use ranks::Rank;
 pub use statistics::Interval;
+pub use verdict::{Verdict, smallest, verdict};
+pub use welfare::{Welfare, welfare_rows};
 
 #[cfg(test)]
 pub(crate) mod tests;

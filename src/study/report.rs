@@ -1,19 +1,22 @@
 //! The report: estimates as tables for readers.
 
 pub mod caveats;
-pub mod designs;
-pub mod distribution;
-pub mod growth;
-pub mod factorial;
-pub mod paired;
-pub mod precision;
-pub mod select;
-pub mod shapley;
-pub mod verdict;
-pub mod welfare;
+pub(crate) mod designs;
+pub(crate) mod distribution;
+pub(crate) mod growth;
+pub(crate) mod factorial;
+pub(crate) mod paired;
+pub(crate) mod precision;
+pub(crate) mod select;
+pub(crate) mod shapley;
+pub(crate) mod verdict;
+pub(crate) mod welfare;
 
 pub use distribution::{decile_table, distribution_tables, spillover_table};
+pub use growth::growth_table;
+pub use precision::precision_table;
 pub use select::{design_tables, tables};
+pub use welfare::welfare_tables;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use crate::study::estimate::statistics::{Interval, mean, t_interval};
 
 mod rows;
 
-pub use rows::{BASE, SIGNS, county_rows, growth_of, growth_rows, keyed, of_county};
+pub use rows::{BASE, SIGNS, county_rows, growth_rows, keyed, of_county};
 
 /// A county, crop and live channel in a year. Net income is what is paid less refunds, fees, commissions and sending.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

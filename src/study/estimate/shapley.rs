@@ -37,12 +37,6 @@ impl Game {
         Ok(Self { values, players })
     }
 
-    /// Number of players.
-    #[must_use]
-    pub fn players(&self) -> usize {
-        self.players
-    }
-
     /// Value of the coalition of all players minus that of the empty coalition.
     #[must_use]
     pub fn joint(&self) -> f64 {
