@@ -13,6 +13,7 @@ mod fork;
 mod golden;
 mod insurance;
 mod layers;
+mod neutral;
 mod pages;
 mod paired;
 mod participation;

@@ -13,7 +13,7 @@ params! {
         /// How far the record of a label lies below the quality of grade A.
         label_record_gap: f64 = 0.04, "1", 0.0..=0.5, Assumption("some loss on the way"), zh "品牌初始记录与一级品质量之差";
         /// Ratings behind the first record of a label.
-        label_ratings: f64 = 40.0, "ratings", 0.0..=1e5, Assumption("twice reputation.prior_ratings"), zh "品牌初始评价数";
+        label_ratings: f64 = 40.0, "ratings", 0.0..=1e5, Assumption("twice `reputation.prior_ratings`"), zh "品牌初始评价数";
         /// What a co-operative pays its members, and they expect of it, relative to the farm-gate price.
         payout_ratio: f64 = 1.08, "ratio", 0.1..=5.0, Assumption("a little above the trader"), zh "合作社初始结算价与地头价之比";
         /// Ratings of a host at the beginning, good and bad.
@@ -24,7 +24,7 @@ params! {
         local_experience_most: f64 = 80.0, "sessions", 0.0..=5_000.0, Assumption("up to a year of sessions"), zh "本地主播初始经验上限";
         /// Followers of a local host relative to those of a household that streams.
         local_follower_ratio: f64 = 2.0, "ratio", 0.0..=1_000.0, Assumption("it streams more often"), zh "本地主播与农户粉丝之比";
-        /// Orders that a household on air expects, relative to decide.prior_volume.
+        /// Orders that a household on air expects, relative to `decide.prior_volume`.
         host_volume_ratio: f64 = 2.5, "ratio", 0.0..=100.0, Assumption("those who stay on air sell more than newcomers expect"), zh "在播农户预期订单倍数";
         /// Net price that is expected of the own stream, relative to the farm-gate price.
         own_belief_ratio: f64 = 1.05, "ratio", 0.1..=5.0, Assumption("little is hoped for"), zh "自播初始预期净价与地头价之比";

@@ -150,7 +150,8 @@ fn spec_json(spec: &Spec) -> Json {
     };
     if spec.items > 0 {
         let named = spec.keys.iter().map(|key| ((*key).to_owned(), value.clone()));
-        let named = json!({ "type": "object", "additionalProperties": false, "properties": Map::from_iter(named) });
+        let named =
+            json!({ "type": "object", "additionalProperties": false, "properties": named.collect::<Map<_, _>>() });
         let list = json!({ "type": "array", "items": value, "minItems": spec.items, "maxItems": spec.items });
         value = match (spec.keys.is_empty(), spec.is_sparse) {
             (true, _) => list,

@@ -55,13 +55,11 @@ impl ParameterPath {
             return Some(Self { text: text.into(), spec, part: Part::Whole });
         };
         let spec = registry.find(&format!("{section}.{list}"), span, problems)?.clone();
-        match item_at(&spec, key) {
-            Some(at) => Some(Self { text: text.into(), spec, part: Part::Item(at) }),
-            None => {
-                unknown_item(&spec, &NodeKey { name: key.into(), span: span.clone() }, problems);
-                None
-            }
+        let at = item_at(&spec, key);
+        if at.is_none() {
+            unknown_item(&spec, &NodeKey { name: key.into(), span: span.clone() }, problems);
         }
+        Some(Self { text: text.into(), spec, part: Part::Item(at?) })
     }
 
     /// An item of a list by its position, where the items have no names.

@@ -88,7 +88,7 @@ pub(super) fn move_goods(lent: &mut Lent<'_>) {
                 take_older_first(books, kind, older, fresh, waiting, grams);
             }
             (Seller::Cooperative(row), _) => {
-                books.carry(Sold, kind, &mut cooperatives.fresh_b[row as usize], waiting, grams)
+                books.carry(Sold, kind, &mut cooperatives.fresh_b[row as usize], waiting, grams);
             }
         }
     }
