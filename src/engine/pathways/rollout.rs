@@ -23,6 +23,8 @@ params! {
         village_share: f64 = 1.0, "share", 0.0..=1.0, Assumption("all, unless an arm says otherwise"), zh "覆盖村比例";
         /// Share of the households of a county that may be served; counties in drawn order take the five levels in turn.
         household_shares: [f64; 5] = [1.0, 1.0, 1.0, 1.0, 1.0], "share", 0.0..=1.0, Assumption("all, unless an arm says otherwise"), zh "各县覆盖户比例";
+        /// Share of the farm counties outside this world that do as the counties of this world do: 0 none of them, 1 all.
+        scope_share: f64 = 0.0, "share", 0.0..=1.0, Assumption("none, unless an arm says otherwise"), zh "外部县同步比例";
     }
 }
 
