@@ -15,7 +15,7 @@ use crate::study::input::design_section::DesignSection;
 use crate::study::input::parameter_path::ParameterPath;
 use crate::study::input::parameter_value::value_of;
 use crate::study::input::problems::Problems;
-use crate::study::input::setting::{Setting, Whole, settings};
+use crate::study::input::setting::{Setting, SettingKey, Whole, settings};
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{BUDGET, json_schema, keys};
 
@@ -118,26 +118,20 @@ struct Axes;
 
 impl Setting for Axes {
     type Value = Vec<Axis>;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        context: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<Vec<Axis>> {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<Vec<Axis>> {
         let description = text!(
             "one or two tables with path and values: axis = [{{ path = \"talent.budget_fen_per_household_year\", \
              values = [5000, 10000] }}]",
             "一或两个含 path 与 values 的表"
         );
-        section.needs(key, &description, problems);
+        key.needs(&description, problems);
         let form = text!(
             "`dose.axis` is a list of one or two tables with path and values",
             "`dose.axis` 应为一或两个表的列表，每个表含 path 与 values"
         );
-        section.read(key, problems, |node, problems| match &node.kind {
+        key.read(problems, |node, problems| match &node.kind {
             NodeKind::List(items) if (1..=2).contains(&items.len()) => {
-                items.iter().map(|item| axis(item, &form, context, problems)).collect()
+                items.iter().map(|item| axis(item, &form, key.context, problems)).collect()
             }
             _ => {
                 problems.add(&node.span, form.clone());

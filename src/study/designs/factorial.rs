@@ -18,7 +18,7 @@ use crate::study::input::design_section::DesignSection;
 use crate::study::input::draft::Draft;
 use crate::study::input::problems::Problems;
 use crate::study::input::problems::{did_you_mean, truncated};
-use crate::study::input::setting::{Budget, Choice, Setting, settings};
+use crate::study::input::setting::{Budget, Choice, Setting, SettingKey, settings};
 use crate::study::input::toml_tree::{NodeKind, NodeTable};
 use crate::study::input::values::{set_value, value};
 use crate::study::input::{BUDGET, entries, json_schema, keys};
@@ -117,18 +117,12 @@ struct Variants;
 
 impl Setting for Variants {
     type Value = Vec<Variant>;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        context: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<Vec<Variant>> {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<Vec<Variant>> {
         let form = text!(
             "`without` is a list of tables with name, pathway and set",
             "`without` 应为表的列表，每个表含 name、pathway 与 set"
         );
-        section.read_or(key, Vec::new(), problems, |node, problems| {
+        key.read_or(Vec::new(), problems, |node, problems| {
             let NodeKind::List(items) = &node.kind else {
                 problems.add(&node.span, form);
                 return None;
@@ -136,7 +130,7 @@ impl Setting for Variants {
             let mut variants = Vec::new();
             for item in items {
                 match &item.kind {
-                    NodeKind::Table(entries) => variants.extend(variant(entries, &item.span, context, problems)),
+                    NodeKind::Table(entries) => variants.extend(variant(entries, &item.span, key.context, problems)),
                     _ => problems.add(&item.span, form.clone()),
                 }
             }

@@ -18,7 +18,7 @@ use crate::study::input::parameter_path::ParameterPath;
 use crate::study::input::parameter_value::bounds;
 use crate::study::input::problems::Problems;
 use crate::study::input::problems::truncated;
-use crate::study::input::setting::{Setting, settings};
+use crate::study::input::setting::{Setting, SettingKey, settings};
 use crate::study::input::toml_tree::NodeKind;
 
 /// The column with names of arms.
@@ -67,17 +67,11 @@ struct FileName;
 
 impl Setting for FileName {
     type Value = String;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        _: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<String> {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<String> {
         let description =
             text!("the design table, beside this file: CSV, Arrow or Parquet", "设计表文件（CSV、Arrow 或 Parquet）");
-        section.needs(key, &description, problems);
-        section.read(key, problems, |node, problems| match &node.kind {
+        key.needs(&description, problems);
+        key.read(problems, |node, problems| match &node.kind {
             NodeKind::Text(file) if !file.is_empty() => Some(file.clone()),
             _ => {
                 problems.add(&node.span, text!("`table.file` is the name of a file", "`table.file` 应为文件名"));

@@ -9,7 +9,7 @@ use crate::study::input::context::{Context, Overrides};
 use crate::study::input::design_section::DesignSection;
 use crate::study::input::keys;
 use crate::study::input::problems::Problems;
-use crate::study::input::setting::{Real, Setting, SettingsTable, Whole, settings};
+use crate::study::input::setting::{Real, Setting, SettingKey, SettingsTable, Whole, settings};
 use crate::study::input::toml_tree::{Node, NodeKind};
 
 settings! {
@@ -43,14 +43,8 @@ struct Outcomes;
 
 impl Setting for Outcomes {
     type Value = Vec<String>;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        _: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<Vec<String>> {
-        section.read_or(key, vec!["market_income".into()], problems, |node, problems| {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<Vec<String>> {
+        key.read_or(vec!["market_income".into()], problems, |node, problems| {
             let outcomes = names(node);
             if outcomes.is_none() {
                 let message = text!(

@@ -63,17 +63,6 @@ impl<'t> DesignSection<'t> {
         self.table.iter().find(|(known, _)| known.name == key).and_then(|(_, node)| read(node, problems))
     }
 
-    /// As [`DesignSection::read`], with a value for a key that is not given.
-    pub(crate) fn read_or<T>(
-        &self,
-        key: &str,
-        default: T,
-        problems: &mut Problems<'_>,
-        read: impl FnOnce(&'t Node, &mut Problems<'_>) -> Option<T>,
-    ) -> Option<T> {
-        if self.has_value(key) { self.read(key, problems, read) } else { Some(default) }
-    }
-
     /// The path of a key: `dose.axis`.
     pub(crate) fn path(&self, key: &str) -> String {
         format!("{}.{key}", self.name)
@@ -125,9 +114,11 @@ pub(crate) fn numbers(
     let numbers = numbers.filter(fits);
     if numbers.is_none() {
         let (least, most) = (length.start(), length.end());
-        let message = text!(
-            "`{path}` is a list of {least} to {most} numbers, each {low}..={high}",
-            "`{path}` 应为 {least} 至 {most} 个数的列表，范围 {low}..={high}"
+        let count =
+            if least == most { text!("{most}", "{most}") } else { text!("{least} to {most}", "{least} 至 {most}") };
+        let message = Text::new(
+            format!("`{path}` is a list of {} numbers, each {low}..={high}", count.en),
+            format!("`{path}` 应为 {} 个数的列表，范围 {low}..={high}", count.zh),
         );
         problems.add(&node.span, message);
     }

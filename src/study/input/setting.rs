@@ -9,9 +9,11 @@ pub(crate) use pathways::{Budget, OptionalBudget, Pathway, Pathways};
 use serde_json::Value as Json;
 
 use crate::engine::declare::Label;
+use crate::engine::error::Text;
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
 use crate::study::input::problems::Problems;
+use crate::study::input::toml_tree::Node;
 
 /// A table of an experiment file with declared keys.
 pub(crate) trait SettingsTable: Sized {
@@ -49,8 +51,11 @@ macro_rules! settings {
                 problems: &mut $crate::study::input::problems::Problems<'_>,
             ) -> Option<Self> {
                 // All keys are read before a failure is returned, so that every wrong one is reported.
-                $(let $key: Option<$type> = $crate::study::input::setting::Setting::read(&$kind, stringify!($key), section, context, problems)
-                    .and_then($crate::study::input::setting::converted);)*
+                $(let $key: Option<$type> = {
+                    let key = $crate::study::input::setting::SettingKey { name: stringify!($key), section, context };
+                    $crate::study::input::setting::Setting::read(&$kind, &key, problems)
+                        .and_then($crate::study::input::setting::converted)
+                };)*
                 Some(Self { $($key: $key?,)* })
             }
 
@@ -72,18 +77,58 @@ macro_rules! settings {
 }
 pub(crate) use settings;
 
+/// A key of a table that is read.
+pub(crate) struct SettingKey<'r> {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The table.
+    pub(crate) section: &'r DesignSection<'r>,
+    /// The experiment that is read.
+    pub(crate) context: &'r Context<'r>,
+}
+
+impl<'r> SettingKey<'r> {
+    /// Its path: `dose.axis`.
+    pub(crate) fn path(&self) -> String {
+        self.section.path(self.name)
+    }
+
+    /// Whether it has a value.
+    pub(crate) fn has_value(&self) -> bool {
+        self.section.has_value(self.name)
+    }
+
+    /// Adds a problem if it is missing.
+    pub(crate) fn needs(&self, what: &Text, problems: &mut Problems<'_>) {
+        self.section.needs(self.name, what, problems);
+    }
+
+    /// Its value, converted by `read`; `None` if it is missing or `read` returns `None`.
+    pub(crate) fn read<T>(
+        &self,
+        problems: &mut Problems<'_>,
+        read: impl FnOnce(&'r Node, &mut Problems<'_>) -> Option<T>,
+    ) -> Option<T> {
+        self.section.read(self.name, problems, read)
+    }
+
+    /// As [`SettingKey::read`], with a value for a key that is not given.
+    pub(crate) fn read_or<T>(
+        &self,
+        default: T,
+        problems: &mut Problems<'_>,
+        read: impl FnOnce(&'r Node, &mut Problems<'_>) -> Option<T>,
+    ) -> Option<T> {
+        if self.has_value() { self.read(problems, read) } else { Some(default) }
+    }
+}
+
 /// How a key is read and described.
 pub(crate) trait Setting {
     /// The type of the value.
     type Value;
     /// The value of the key or its default; `None` if it is missing or wrong; this is then added to the problems.
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        context: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<Self::Value>;
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<Self::Value>;
     /// Its JSON Schema.
     fn schema(&self) -> Json;
     /// Whether the key must be given.

@@ -11,11 +11,11 @@ use crate::engine::parameters::Parameters;
 use crate::engine::units::floor;
 use crate::study::input::arm::Arm;
 use crate::study::input::context::Context;
-use crate::study::input::design_section::{DesignSection, number, numbers};
+use crate::study::input::design_section::{number, numbers};
 use crate::study::input::parameter_path::ParameterPath;
 use crate::study::input::parameter_value::bounds;
 use crate::study::input::problems::Problems;
-use crate::study::input::setting::Setting;
+use crate::study::input::setting::{Setting, SettingKey};
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{POPULATION, json_schema, keys};
 
@@ -114,19 +114,13 @@ pub(super) struct DrawnParameters;
 
 impl Setting for DrawnParameters {
     type Value = Vec<DrawnParameter>;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        context: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<Vec<DrawnParameter>> {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<Vec<DrawnParameter>> {
         let description = text!(
             "tables with path, and low and high, or values: [[sample.parameter]]",
             "含 path 与 low、high（或 values）的表：[[sample.parameter]]"
         );
-        section.needs(key, &description, problems);
-        section.read(key, problems, |node, problems| parameters(node, context, problems))
+        key.needs(&description, problems);
+        key.read(problems, |node, problems| parameters(node, key.context, problems))
     }
     fn schema(&self) -> Json {
         let described = json_schema::described;

@@ -6,10 +6,9 @@ use serde_json::{Value as Json, json};
 
 use crate::engine::declare::Label;
 use crate::engine::error::{Text, text};
-use crate::study::input::context::Context;
-use crate::study::input::design_section::{DesignSection, number, numbers};
+use crate::study::input::design_section::{number, numbers};
 use crate::study::input::problems::Problems;
-use crate::study::input::setting::Setting;
+use crate::study::input::setting::{Setting, SettingKey};
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{json_schema, keys};
 
@@ -21,15 +20,9 @@ pub(crate) struct Whole {
 
 impl Setting for Whole {
     type Value = i64;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        _: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<i64> {
-        let path = section.path(key);
-        section.read_or(key, self.default, problems, |node, problems| {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<i64> {
+        let path = key.path();
+        key.read_or(self.default, problems, |node, problems| {
             keys::whole_number(node, &path, self.range.clone(), problems)
         })
     }
@@ -48,20 +41,14 @@ pub(crate) struct Real {
 
 impl Setting for Real {
     type Value = f64;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        _: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<f64> {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<f64> {
         if self.is_required() {
-            section.needs(key, &Text::new(self.what.en, self.what.zh), problems);
+            key.needs(&Text::new(self.what.en, self.what.zh), problems);
         }
         let read = |node: &Node, problems: &mut Problems<'_>| {
             let number = number(node).filter(|number| self.range.contains(number));
             if number.is_none() {
-                let (written, path) = (problems.written(&node.span), section.path(key));
+                let (written, path) = (problems.written(&node.span), key.path());
                 let (low, high) = (self.range.start(), self.range.end());
                 let message = text!(
                     "`{path}` = {written}: it is a number, {low}..={high}",
@@ -71,7 +58,7 @@ impl Setting for Real {
             }
             number
         };
-        if section.has_value(key) { section.read(key, problems, read) } else { self.default }
+        if key.has_value() { key.read(problems, read) } else { self.default }
     }
     fn schema(&self) -> Json {
         let mut schema = json!({ "type": "number", "minimum": self.range.start(), "maximum": self.range.end() });
@@ -90,18 +77,12 @@ pub(crate) struct Flag;
 
 impl Setting for Flag {
     type Value = bool;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        _: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<bool> {
-        section.read_or(key, false, problems, |node, problems| {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<bool> {
+        key.read_or(false, problems, |node, problems| {
             if let NodeKind::Flag(flag) = node.kind {
                 return Some(flag);
             }
-            let path = section.path(key);
+            let path = key.path();
             problems.add(&node.span, text!("`{path}` is true or false", "`{path}` 应为 true 或 false"));
             None
         })
@@ -116,19 +97,13 @@ pub(crate) struct Choice<T: 'static>(pub(crate) &'static [(&'static str, T)]);
 
 impl<T: Copy> Setting for Choice<T> {
     type Value = T;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        _: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<T> {
-        section.read_or(key, self.0[0].1, problems, |node, problems| {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<T> {
+        key.read_or(self.0[0].1, problems, |node, problems| {
             let is_meant = |word: &str| matches!(&node.kind, NodeKind::Text(text) if text == word);
             let choice = self.0.iter().find(|(word, _)| is_meant(word));
             if choice.is_none() {
                 let all = self.0.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
-                let path = section.path(key);
+                let path = key.path();
                 problems.add(&node.span, text!("`{path}` is one of {all}", "`{path}` 可选 {all}"));
             }
             choice.map(|&(_, value)| value)
@@ -149,16 +124,10 @@ pub(crate) struct Numbers {
 
 impl Setting for Numbers {
     type Value = Vec<f64>;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        _: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<Vec<f64>> {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<Vec<f64>> {
         let count = self.default.len();
-        section.read_or(key, self.default.to_vec(), problems, |node, problems| {
-            numbers(node, self.range, count..=count, &section.path(key), problems)
+        key.read_or(self.default.to_vec(), problems, |node, problems| {
+            numbers(node, self.range, count..=count, &key.path(), problems)
         })
     }
     fn schema(&self) -> Json {

@@ -4,11 +4,9 @@ use serde_json::{Value as Json, json};
 
 use crate::engine::error::text;
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
-use crate::study::input::context::Context;
-use crate::study::input::design_section::DesignSection;
 use crate::study::input::parameter_value::value_of;
 use crate::study::input::problems::Problems;
-use crate::study::input::setting::{Choice, Setting};
+use crate::study::input::setting::{Choice, Setting, SettingKey};
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{BUDGET, arm_builder, json_schema};
 
@@ -17,13 +15,7 @@ pub(crate) struct Pathway;
 
 impl Setting for Pathway {
     type Value = String;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        context: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<String> {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<String> {
         const ALL: [(&str, &str); PATHWAY_COUNT] = {
             let mut all = [("", ""); PATHWAY_COUNT];
             let mut at = 0;
@@ -33,8 +25,8 @@ impl Setting for Pathway {
             }
             all
         };
-        section.needs(key, &text!("which pathway gets the money", "由哪条路径获得资金"), problems);
-        Choice(&ALL).read(key, section, context, problems).map(str::to_owned)
+        key.needs(&text!("which pathway gets the money", "由哪条路径获得资金"), problems);
+        Choice(&ALL).read(key, problems).map(str::to_owned)
     }
     fn schema(&self) -> Json {
         json_schema::one_of(PATHWAY_NAMES)
@@ -49,14 +41,8 @@ pub(crate) struct Pathways;
 
 impl Setting for Pathways {
     type Value = Vec<String>;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        _: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<Vec<String>> {
-        section.read_or(key, PATHWAY_NAMES.map(str::to_owned).to_vec(), problems, |node, problems| {
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<Vec<String>> {
+        key.read_or(PATHWAY_NAMES.map(str::to_owned).to_vec(), problems, |node, problems| {
             let name = |node: &Node| match &node.kind {
                 NodeKind::Text(text) if PATHWAY_NAMES.contains(&text.as_str()) => Some(text.clone()),
                 _ => None,
@@ -69,7 +55,7 @@ impl Setting for Pathways {
                 |names: &Vec<String>| !names.is_empty() && (1..names.len()).all(|at| !names[..at].contains(&names[at]));
             let names = names.filter(is_set);
             if names.is_none() {
-                let (path, all) = (section.path(key), PATHWAY_NAMES.join(", "));
+                let (path, all) = (key.path(), PATHWAY_NAMES.join(", "));
                 let message =
                     text!("`{path}` is a list of pathways, each once: {all}", "`{path}` 应为不重复的路径列表：{all}");
                 problems.add(&node.span, message);
@@ -88,29 +74,23 @@ pub(crate) struct Budget;
 
 impl Setting for Budget {
     type Value = i64;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        context: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<i64> {
-        arm_builder::budgets_are_free(section.name, context, problems);
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<i64> {
+        arm_builder::budgets_are_free(key.section.name, key.context, problems);
         let description = text!(
             "public money in fen a household and policy year, for each pathway that is on or for all together as the \
              design says",
             "公共资金，fen/户·政策年"
         );
-        section.needs(key, &description, problems);
-        section.read(key, problems, |node, problems| {
+        key.needs(&description, problems);
+        key.read(problems, |node, problems| {
             for pathway in PATHWAY_NAMES {
-                let spec = context.registry.spec(pathway, BUDGET)?;
+                let spec = key.context.registry.spec(pathway, BUDGET)?;
                 value_of(spec, node, &spec.default, problems)?;
             }
             match node.kind {
                 NodeKind::Integer(Some(budget)) if budget > 0 => Some(budget),
                 _ => {
-                    let path = section.path(key);
+                    let path = key.path();
                     let message =
                         text!("`{path}` is a whole number of fen above 0", "`{path}` 应为大于 0 的整数（fen）");
                     problems.add(&node.span, message);
@@ -132,14 +112,8 @@ pub(crate) struct OptionalBudget;
 
 impl Setting for OptionalBudget {
     type Value = Option<i64>;
-    fn read(
-        &self,
-        key: &'static str,
-        section: &DesignSection<'_>,
-        context: &Context<'_>,
-        problems: &mut Problems<'_>,
-    ) -> Option<Option<i64>> {
-        if section.has_value(key) { Budget.read(key, section, context, problems).map(Some) } else { Some(None) }
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<Option<i64>> {
+        if key.has_value() { Budget.read(key, problems).map(Some) } else { Some(None) }
     }
     fn schema(&self) -> Json {
         Budget.schema()
