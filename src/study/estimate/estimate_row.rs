@@ -5,117 +5,90 @@ use crate::study::estimate::panel::Complete;
 use crate::study::estimate::statistics::Interval;
 use std::collections::BTreeSet;
 
-/// What is estimated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Estimand {
-    /// The level of an outcome in an arm.
-    Level,
-    /// The difference of an outcome between an arm and its baseline, paired by replication.
-    Difference,
-    /// What a pathway adds to none.
-    StandAlone,
-    /// What a pathway adds to the four others.
-    LastIn,
-    /// What a pathway adds on average over all orders.
-    Shapley,
-    /// What all five pathways do together.
-    Joint,
-    /// Interaction: how much more a pathway adds when another is on.
-    Interaction,
-    /// What a coalition of pathways creates beyond all its parts.
-    HarsanyiDividend,
-    /// Stand-alone effect of a variant minus that of its pathway.
-    VariantAgainstPathway,
-    /// Mean gain of a group of households, each against itself in the baseline.
-    GroupEffect,
-    /// Gain below which a share of households lies, each against itself in the baseline.
-    IndividualQuantile,
-    /// Gain in market income per yuan of user cost.
-    GainPerYuan,
-    /// Willingness to pay.
-    WillingnessToPay,
-    /// Willingness to pay over net public cost.
-    ValueOfPublicFunds,
-    /// Share of the money granted to an arm that bought something.
-    AbsorbedShare,
-    /// Money that an arm was to spend and did not.
-    Shortfall,
-    /// Effect of the step to a level of a dose from the next lower level.
-    StepEffect,
-    /// Effect of such a step per yuan of the user cost that it adds.
-    StepGainPerYuan,
-    /// What an evaluator who observes one simulated world would estimate.
-    EvaluatorEstimate,
-    /// Rank by the mean, the largest first; the interval is over resampled replications.
-    Rank,
-    /// Rank by gain per yuan of user cost.
-    GainPerYuanRank,
-    /// Share of resampled replications in which an alternative is first.
-    ShareFirst,
-    /// Share of resampled replications, or of draws of the parameters, in which an alternative is ahead of another.
-    ShareAhead,
-    /// Mean effect of a pathway over draws of the assumed parameters.
-    EffectOverDraws,
-    /// Share of draws in which a pathway has a rank.
-    ShareOfRank,
-    /// Mean loss of choosing a pathway against the best pathway of each draw.
-    Regret,
-    /// Share of the variance of one run's effect that comes from the parameters.
-    ShareFromParameters,
-    /// Squared rank correlation of a parameter with the ranks of the pathways, averaged over them.
-    ShareOfRanksExplained,
-    /// Share of draws in which the leader is first, over the lowest third of a parameter.
-    ShareFirstInLowestThird,
-    /// The same over the highest third.
-    ShareFirstInHighestThird,
-    /// Rank correlation of a drawn parameter with an outcome.
-    RankCorrelation,
-    /// Mean absolute elementary effect of a parameter (Morris).
-    MorrisMuStar,
-    /// Standard deviation of the elementary effects of a parameter (Morris).
-    MorrisSigma,
+/// Declares the estimands with their names for programs.
+macro_rules! estimands {
+    ($($(#[$doc:meta])+ $name:ident = $key:literal;)+) => {
+        /// What is estimated.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Estimand { $($(#[$doc])+ $name),+ }
+
+        impl Estimand {
+            /// A stable name: `stand_alone`.
+            #[must_use]
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$name => $key),+ }
+            }
+        }
+    };
 }
 
-impl Estimand {
-    /// A stable name: `stand_alone`.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Level => "level",
-            Self::Difference => "difference",
-            Self::StandAlone => "stand_alone",
-            Self::LastIn => "last_in",
-            Self::Shapley => "shapley",
-            Self::Joint => "joint",
-            Self::Interaction => "interaction",
-            Self::HarsanyiDividend => "harsanyi_dividend",
-            Self::VariantAgainstPathway => "variant_against_pathway",
-            Self::GroupEffect => "group_effect",
-            Self::IndividualQuantile => "individual_quantile",
-            Self::GainPerYuan => "gain_per_yuan",
-            Self::WillingnessToPay => "willingness_to_pay",
-            Self::ValueOfPublicFunds => "value_of_public_funds",
-            Self::AbsorbedShare => "absorbed_share",
-            Self::Shortfall => "shortfall",
-            Self::StepEffect => "step_effect",
-            Self::StepGainPerYuan => "step_gain_per_yuan",
-            Self::EvaluatorEstimate => "evaluator_estimate",
-            Self::Rank => "rank",
-            Self::GainPerYuanRank => "gain_per_yuan_rank",
-            Self::ShareFirst => "share_first",
-            Self::ShareAhead => "share_ahead",
-            Self::EffectOverDraws => "effect_over_draws",
-            Self::ShareOfRank => "share_of_rank",
-            Self::Regret => "regret",
-            Self::ShareFromParameters => "share_from_parameters",
-            Self::ShareOfRanksExplained => "share_of_ranks_explained",
-            Self::ShareFirstInLowestThird => "share_first_in_lowest_third",
-            Self::ShareFirstInHighestThird => "share_first_in_highest_third",
-            Self::RankCorrelation => "rank_correlation",
-            Self::MorrisMuStar => "morris_mu_star",
-            Self::MorrisSigma => "morris_sigma",
-        }
-    }
+estimands! {
+    /// The level of an outcome in an arm.
+    Level = "level";
+    /// The difference of an outcome between an arm and its baseline, paired by replication.
+    Difference = "difference";
+    /// What a pathway adds to none.
+    StandAlone = "stand_alone";
+    /// What a pathway adds to the four others.
+    LastIn = "last_in";
+    /// What a pathway adds on average over all orders.
+    Shapley = "shapley";
+    /// What all five pathways do together.
+    Joint = "joint";
+    /// Interaction: how much more a pathway adds when another is on.
+    Interaction = "interaction";
+    /// What a coalition of pathways creates beyond all its parts.
+    HarsanyiDividend = "harsanyi_dividend";
+    /// Stand-alone effect of a variant minus that of its pathway.
+    VariantAgainstPathway = "variant_against_pathway";
+    /// Mean gain of a group of households, each against itself in the baseline.
+    GroupEffect = "group_effect";
+    /// Gain below which a share of households lies, each against itself in the baseline.
+    IndividualQuantile = "individual_quantile";
+    /// Gain in market income per yuan of user cost.
+    GainPerYuan = "gain_per_yuan";
+    /// Willingness to pay.
+    WillingnessToPay = "willingness_to_pay";
+    /// Willingness to pay over net public cost.
+    ValueOfPublicFunds = "value_of_public_funds";
+    /// Share of the money granted to an arm that bought something.
+    AbsorbedShare = "absorbed_share";
+    /// Money that an arm was to spend and did not.
+    Shortfall = "shortfall";
+    /// Effect of the step to a level of a dose from the next lower level.
+    StepEffect = "step_effect";
+    /// Effect of such a step per yuan of the user cost that it adds.
+    StepGainPerYuan = "step_gain_per_yuan";
+    /// What an evaluator who observes one simulated world would estimate.
+    EvaluatorEstimate = "evaluator_estimate";
+    /// Rank by the mean, the largest first; the interval is over resampled replications.
+    Rank = "rank";
+    /// Rank by gain per yuan of user cost.
+    GainPerYuanRank = "gain_per_yuan_rank";
+    /// Share of resampled replications in which an alternative is first.
+    ShareFirst = "share_first";
+    /// Share of resampled replications, or of draws of the parameters, in which an alternative is ahead of another.
+    ShareAhead = "share_ahead";
+    /// Mean effect of a pathway over draws of the assumed parameters.
+    EffectOverDraws = "effect_over_draws";
+    /// Share of draws in which a pathway has a rank.
+    ShareOfRank = "share_of_rank";
+    /// Mean loss of choosing a pathway against the best pathway of each draw.
+    Regret = "regret";
+    /// Share of the variance of one run's effect that comes from the parameters.
+    ShareFromParameters = "share_from_parameters";
+    /// Squared rank correlation of a parameter with the ranks of the pathways, averaged over them.
+    ShareOfRanksExplained = "share_of_ranks_explained";
+    /// Share of draws in which the leader is first, over the lowest third of a parameter.
+    ShareFirstInLowestThird = "share_first_in_lowest_third";
+    /// The same over the highest third.
+    ShareFirstInHighestThird = "share_first_in_highest_third";
+    /// Rank correlation of a drawn parameter with an outcome.
+    RankCorrelation = "rank_correlation";
+    /// Mean absolute elementary effect of a parameter (Morris).
+    MorrisMuStar = "morris_mu_star";
+    /// Standard deviation of the elementary effects of a parameter (Morris).
+    MorrisSigma = "morris_sigma";
 }
 
 /// The method of an interval.

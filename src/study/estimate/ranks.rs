@@ -46,11 +46,11 @@ impl Rank {
 /// # Panics
 /// If they differ in their number of replications, or there is none.
 #[must_use]
-pub fn places(things: &[Vec<f64>]) -> Vec<Rank> {
-    let replications = things.first().map_or(0, Vec::len);
-    assert!(things.iter().all(|values| values.len() == replications), "every thing has every replication");
+pub fn places(alternatives: &[Vec<f64>]) -> Vec<Rank> {
+    let replications = alternatives.first().map_or(0, Vec::len);
+    assert!(alternatives.iter().all(|values| values.len() == replications), "every alternative has every replication");
     places_by(u32::try_from(replications).unwrap_or(u32::MAX), |drawn| {
-        things.iter().map(|values| drawn.iter().map(|&at| values[at]).sum()).collect()
+        alternatives.iter().map(|values| drawn.iter().map(|&at| values[at]).sum()).collect()
     })
 }
 
@@ -65,26 +65,26 @@ pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec
     let mut wins = vec![vec![0.0; ranks_by_means.len()]; ranks_by_means.len()];
     resample(replications, RESAMPLES, |drawn| {
         let values = worth(drawn);
-        for (thing, rank) in ranks(&values).into_iter().enumerate() {
-            resampled[thing].push(rank);
+        for (alternative, rank) in ranks(&values).into_iter().enumerate() {
+            resampled[alternative].push(rank);
             for (other, rival) in values.iter().enumerate() {
-                let tie = f64::from(u8::from(values[thing] >= *rival)) / 2.0;
-                wins[thing][other] += if values[thing] > *rival { 1.0 } else { tie };
+                let tie = f64::from(u8::from(values[alternative] >= *rival)) / 2.0;
+                wins[alternative][other] += if values[alternative] > *rival { 1.0 } else { tie };
             }
         }
     });
     let resamples = count_as_f64(RESAMPLES);
-    let place = |thing: usize| {
-        let ranks = &mut resampled[thing].clone();
+    let place = |alternative: usize| {
+        let ranks = &mut resampled[alternative].clone();
         ranks.sort_unstable();
         // 2.5 % of the resamples are outside on each side.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rank")]
         let out = ((1.0 - CONFIDENCE) / 2.0 * resamples).floor() as usize;
         Rank {
-            rank: ranks_by_means[thing],
+            rank: ranks_by_means[alternative],
             between: [ranks[out], ranks[ranks.len() - 1 - out]],
             first: count_as_f64(ranks.iter().filter(|rank| **rank == 1).count()) / resamples,
-            beats: wins[thing].iter().map(|won| won / resamples).collect(),
+            beats: wins[alternative].iter().map(|won| won / resamples).collect(),
         }
     };
     (0..ranks_by_means.len()).map(place).collect()
