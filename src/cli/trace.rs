@@ -23,7 +23,8 @@ pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
     let control = RunControl { progress: Some(&listener), ..RunControl::default() };
     let tables = match arms[..] {
         [a, b] => {
-            let (traces, divergence) = trace::trace_two_arms([&a.rules, &b.rules], experiment.seed, &traced, control)?;
+            let (traces, divergence) =
+                trace::trace_two_arms([a, b].map(|arm| experiment.schedule(arm)), experiment.seed, &traced, control)?;
             tables::tables_of_two_arms(
                 [&traces[0], &traces[1]],
                 divergence.as_ref(),
@@ -33,7 +34,7 @@ pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
             )
         }
         _ => tables::tables_of_one_arm(
-            &trace::trace_household(&arms[0].rules, experiment.seed, &traced, control)?,
+            &trace::trace_household(experiment.schedule(arms[0]), experiment.seed, &traced, control)?,
             traced.household,
             &arms[0].name,
         ),

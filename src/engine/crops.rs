@@ -16,9 +16,9 @@ params! {
     /// The six crops: what grows, keeps and is packed. Lists are in the order citrus, apple, kiwifruit, leaf vegetable, dried mushroom, tea.
     Crops in "crops" {
         /// Share of specialised households that grow it.
-        share: [f64; CROPS] = [0.27, 0.22, 0.09, 0.21, 0.09, 0.12], "share", 0.0..=1.0, Inferred("areas of evidence F1.19b, F1.29; specialised growers"), zh "种植户占比" by CROP_NAMES;
+        share: [f64; CROPS] = [0.27, 0.22, 0.09, 0.21, 0.09, 0.12], "share" founding, 0.0..=1.0, Inferred("areas of evidence F1.19b, F1.29; specialised growers"), zh "种植户占比" by CROP_NAMES;
         /// Specialty land relative to the median grower's.
-        land_factor: [f64; CROPS] = [1.0, 1.0, 0.8, 0.5, 0.2, 1.0], "ratio", 0.01..=10.0, Assumption("greens and mushroom sheds take more work on less land"), zh "种植面积系数" by CROP_NAMES;
+        land_factor: [f64; CROPS] = [1.0, 1.0, 0.8, 0.5, 0.2, 1.0], "ratio" founding, 0.01..=10.0, Assumption("greens and mushroom sheds take more work on less land"), zh "种植面积系数" by CROP_NAMES;
         /// Yield in a normal year, of goods as they are sold (mushrooms and tea dried).
         yield_g_per_cmu: [i64; CROPS] = [13_360, 12_600, 7_000, 35_000, 3_000, 600], "g/cmu", 100..=200_000, Data("evidence A13, A12, F1.29; vegetables 3,500, dried mushrooms 300, dry tea 60 kg/mu (assumptions)"), zh "正常年单产" by CROP_NAMES;
         /// Cash inputs of a year (fertiliser, bags, hired work); own labour is not in it.
@@ -28,11 +28,11 @@ params! {
         /// Farm-gate price in a normal season.
         price_fen_per_kg: [i64; CROPS] = [340, 450, 700, 260, 6_000, 10_000], "fen/kg", 20..=100_000, Data("evidence A17; kiwifruit, vegetables, mushrooms and tea are assumptions"), zh "正常年地头价" by CROP_NAMES;
         /// Week of the year in which the season begins.
-        season_start_week: [u32; CROPS] = [8, 8, 8, 4, 30, 45], "week", 0..=51, Assumption("after pruning; first sowing; spawning of the bags"), zh "生产季开始周" by CROP_NAMES;
+        season_start_week: [u32; CROPS] = [8, 8, 8, 4, 30, 45], "week" founding, 0..=51, Assumption("after pruning; first sowing; spawning of the bags"), zh "生产季开始周" by CROP_NAMES;
         /// Weeks from the beginning of the season to the first harvest.
-        first_harvest_weeks: [u32; CROPS] = [38, 29, 31, 6, 12, 18], "weeks", 1..=51, Assumption("citrus from November, apples and kiwifruit from September, greens from spring, mushrooms from October, tea from March"), zh "至首次采收周数" by CROP_NAMES;
+        first_harvest_weeks: [u32; CROPS] = [38, 29, 31, 6, 12, 18], "weeks" founding, 1..=51, Assumption("citrus from November, apples and kiwifruit from September, greens from spring, mushrooms from October, tea from March"), zh "至首次采收周数" by CROP_NAMES;
         /// Weeks over which the harvest comes in.
-        harvest_weeks: [u32; CROPS] = [12, 9, 5, 40, 24, 14], "weeks", 1..=45, Assumption("real harvest calendars"), zh "采收持续周数" by CROP_NAMES;
+        harvest_weeks: [u32; CROPS] = [12, 9, 5, 40, 24, 14], "weeks" founding, 1..=45, Assumption("real harvest calendars"), zh "采收持续周数" by CROP_NAMES;
         /// Weeks of expected live sales a household or co-operative keeps in stock for live channels.
         keeping_weeks: [u32; CROPS] = [10, 28, 14, 1, 26, 36], "weeks", 1..=60, Assumption("shelf life at the farm: weeks, months, days, dried goods most of a year"), zh "可储存周数" by CROP_NAMES;
         /// Share of fresh stock that becomes ageing stock in a week.
@@ -48,7 +48,7 @@ params! {
         /// Weibull shape of transit loss.
         decay_shape: [f64; CROPS] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0], "1", 0.3..=3.0, Assumption("exponential loss; 1 makes stages compose"), zh "腐损威布尔形状参数" by CROP_NAMES;
         /// Goods in a parcel.
-        parcel_g: [i64; CROPS] = [5_000, 5_000, 2_500, 3_000, 500, 250], "g", 100..=20_000, Inferred("evidence 5.3: a 5 kg box of about 45 yuan; dear goods in smaller boxes"), zh "每件重量" by CROP_NAMES;
+        parcel_g: [i64; CROPS] = [5_000, 5_000, 2_500, 3_000, 500, 250], "g" founding, 100..=20_000, Inferred("evidence 5.3: a 5 kg box of about 45 yuan; dear goods in smaller boxes"), zh "每件重量" by CROP_NAMES;
         /// Grower's share of the traditional retail price.
         grower_share_of_retail: [f64; CROPS] = [0.35, 0.35, 0.35, 0.35, 0.55, 0.50], "share", 0.05..=0.9, Literature("evidence A21, weak; dried goods pass through fewer hands"), zh "农户占零售价份额" by CROP_NAMES;
         /// Quality of grade A as delivered without loss, on the scale of ratings.

@@ -12,7 +12,7 @@ pub(crate) use lend::lend;
 pub(crate) use params::params;
 
 pub use columns::{Cell, Column, Data, Fork, Kind, Recorded};
-pub use params::{Basis, Form, Parameter, Section, Spec, Value};
+pub use params::{Basis, Form, Parameter, Section, Spec, Value, When};
 
 /// A text in both languages of the project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,7 @@ pub const TYPES: usize = TASTES * TIERS;
 
 params! {
     /// How large the world is and how long it runs. The counts scale the world; shares do not depend on them.
-    Population in "population" {
+    Population in "population" founding {
         /// Counties.
         counties: u32 = 4, "counties", 1..=2000, Assumption("main-job world: 4 scaled counties"), zh "县的数量";
         /// Villages in each county.
@@ -48,7 +48,7 @@ params! {
 
 params! {
     /// Distances and transit.
-    Geography in "geography" {
+    Geography in "geography" founding {
         /// Share of counties that lie far from the cities; the others lie near one of them.
         inland_share: f64 = 0.6, "share", 0.0..=1.0, Inferred("regional shares of evidence F2.7 turned round"), zh "内陆县占比";
         /// Share of counties whose villages are remote.

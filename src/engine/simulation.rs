@@ -1,9 +1,11 @@
 //! Simulates one replication of one arm, from week 0 or from a fork of a simulation that several arms share.
 
 mod run_control;
+mod schedule;
 mod setup;
 
 pub use run_control::{CancelToken, Parallelism, ProgressEvent, ProgressListener, RunControl};
+pub use schedule::Schedule;
 pub use setup::{SimulationResult, SimulationSetup, Summary};
 
 use crate::engine::error::{Defect, Error};
@@ -67,9 +69,15 @@ impl Simulation {
     /// # Errors
     /// [`RunFailure::Cancelled`] after the week in which the control asks to stop, [`RunFailure::Defect`] if the engine
     /// panics.
-    pub fn run_until(&mut self, rules: &Parameters, until: u32, control: RunControl<'_>) -> Result<(), RunFailure> {
+    pub fn run_until<'a>(
+        &mut self,
+        schedule: impl Into<Schedule<'a>>,
+        until: u32,
+        control: RunControl<'_>,
+    ) -> Result<(), RunFailure> {
+        let schedule = schedule.into();
         while self.world.week < until {
-            self.run_week(rules, control, |_, _| {})?;
+            self.run_week(schedule, control, |_, _| {})?;
         }
         Ok(())
     }
@@ -78,15 +86,16 @@ impl Simulation {
     ///
     /// # Errors
     /// As [`Simulation::run_until`].
-    pub fn run_week(
+    pub fn run_week<'a>(
         &mut self,
-        rules: &Parameters,
+        schedule: impl Into<Schedule<'a>>,
         control: RunControl<'_>,
         mut after: impl FnMut(&'static Phase, &World),
     ) -> Result<(), RunFailure> {
         if control.is_cancelled() {
             return Err(RunFailure::Cancelled);
         }
+        let rules = schedule.into().parameters(self.world.week, self.world.map.first_policy_week);
         let (world, rng) = (&mut self.world, &self.rng);
         let (mut phase, week) = ("", world.week);
         let result = catch(|| {
@@ -116,16 +125,17 @@ impl Simulation {
 ///
 /// # Errors
 /// [`RunFailure::Cancelled`] if the control asks to stop, [`RunFailure::Defect`] if the engine panics.
-pub fn run(
-    rules: &Parameters,
+pub fn run<'a>(
+    schedule: impl Into<Schedule<'a>>,
     seed: u64,
     replication: u32,
     control: RunControl<'_>,
 ) -> Result<(Simulation, Runs), RunFailure> {
-    let mut simulation = Simulation::init(rules, seed, replication)?;
+    let schedule = schedule.into();
+    let mut simulation = Simulation::init(schedule.founding, seed, replication)?;
     let weeks = simulation.world.map.weeks;
-    simulation.run_until(rules, weeks, control)?;
-    let summary = simulation.summary(rules)?;
+    simulation.run_until(schedule, weeks, control)?;
+    let summary = simulation.summary(schedule.policy)?;
     Ok((simulation, summary))
 }
 

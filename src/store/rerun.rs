@@ -41,7 +41,7 @@ pub fn rerun(
     let difference = |number: &usize| -> Result<Option<Difference>> {
         let (_, arm, replication) = runs[*number];
         let arm = &experiment.arms[arm];
-        let outcome = match run(&arm.rules, experiment.seed, replication, control) {
+        let outcome = match run(experiment.schedule(arm), experiment.seed, replication, control) {
             Ok((simulation, summary)) => Outcome::Good(crate::study::run::tables_to_keep(
                 experiment,
                 &arm.name,

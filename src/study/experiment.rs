@@ -28,7 +28,7 @@ pub use crate::study::input::arm::{Arm, Origin};
 pub use crate::study::input::context::TableLookup;
 pub use crate::study::input::design_table;
 pub use crate::study::input::problems::line_of;
-pub use crate::study::input::values::{diff, item, rules_json, set_item, set_value, trunk_json, value};
+pub use crate::study::input::values::{diff, item, rules_json, schedule_json, set_item, set_value, trunk_json, value};
 pub use crate::study::input::{BUDGET, MOST_BYTES, POPULATION, ROLLOUT};
 pub use memory::{MOST_MEMORY, memory_problem};
 pub use resolved::resolved;
@@ -38,6 +38,7 @@ pub use template::template;
 
 use crate::engine::error::{Error, Problem, Result, Source, text};
 use crate::engine::parameters::Parameters;
+use crate::engine::simulation::Schedule;
 use crate::study::input::problems::Problems;
 use crate::study::input::toml_tree;
 
@@ -157,6 +158,12 @@ impl Experiment {
         let blocks =
             (0..self.replications).flat_map(|replication| (0..self.arms.len()).map(move |arm| (arm, replication)));
         (0..).zip(blocks).map(|(number, (arm, replication))| (number, arm, replication)).collect()
+    }
+
+    /// The parameters of an arm by week.
+    #[must_use]
+    pub const fn schedule<'a>(&'a self, arm: &'a Arm) -> Schedule<'a> {
+        arm.schedule(&self.base)
     }
 
     /// The same experiment with another number of replications, as `--set replications` makes it.

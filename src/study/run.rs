@@ -1,7 +1,7 @@
 //! The runs of an experiment, each simulated once.
 //!
-//! The weeks before the first policy week are the same in all arms that differ only in their pathways: they are
-//! simulated once a replication, as a trunk, and every arm continues from a copy of it.
+//! Arms that hold from the first policy week share the weeks before it: these are simulated once a replication, as a
+//! trunk, and every arm continues from a copy of it. So do arms from founding that differ only in their pathways.
 
 pub mod equal_spending;
 mod parallel;
@@ -26,7 +26,7 @@ use crate::engine::declare::Column;
 use crate::engine::record::Record;
 use crate::engine::record::tables::Runs;
 use crate::engine::units::WEEKS;
-use crate::study::experiment::{Arm, Experiment, resolved, rules_json, trunk_json};
+use crate::study::experiment::{Arm, Experiment, resolved, schedule_json, trunk_json};
 use crate::study::identity::run_id;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn plan(name: &str, experiment: &Experiment) -> Plan {
     // Rules as JSON are large and needed once an arm.
     let ids = |arm: &Arm| -> Vec<String> {
-        let rules = rules_json(&arm.rules);
+        let rules = schedule_json(experiment.schedule(arm));
         let id = |replication| run_id(crate::MODEL_VERSION, &rules, experiment.seed, replication);
         (0..experiment.replications).map(id).collect()
     };
@@ -90,7 +90,7 @@ struct Group {
 fn groups(experiment: &Experiment) -> Vec<Group> {
     // Sums and not the rules themselves: a sample may have a hundred thousand arms.
     let mut first_with: BTreeMap<[u8; 32], usize> = BTreeMap::new();
-    let trunk = |arm: &crate::study::experiment::Arm| Sha256::digest(trunk_json(&arm.rules).to_string()).into();
+    let trunk = |arm: &Arm| Sha256::digest(trunk_json(experiment.schedule(arm).founding).to_string()).into();
     let sums = experiment.arms.iter().map(trunk).enumerate();
     let trunks: Vec<usize> = sums.map(|(arm, sum)| *first_with.entry(sum).or_insert(arm)).collect();
     let mut groups: BTreeMap<(u32, usize), Group> = BTreeMap::new();
@@ -128,13 +128,19 @@ mod tests {
     }
 
     #[test]
-    fn arms_that_differ_in_pathways_share_a_trunk_and_others_do_not() {
+    fn arms_from_the_policy_weeks_share_a_trunk_and_arms_from_founding_have_their_own() {
         let text = "design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.budget_fen_per_household_year = 100 }\n\
-            [[arm]]\nname = \"c\"\nset = { population.counties = 2 }\n";
-        let groups: Vec<_> =
-            groups(&experiment(text)).into_iter().map(|group| (group.replication, group.runs)).collect();
-        let expected = [(0, vec![(0, 0), (1, 1)]), (0, vec![(2, 2)]), (1, vec![(3, 0), (4, 1)]), (1, vec![(5, 2)])];
-        assert_eq!(groups, expected);
+            [[arm]]\nname = \"c\"\nwhen = \"founding\"\nset = { population.counties = 2 }\n\
+            [[arm]]\nname = \"d\"\nset = { terms.platform_fee_bp = 300 }\n\
+            [[arm]]\nname = \"e\"\nwhen = \"founding\"\nset = { terms.platform_fee_bp = 300 }\n";
+        let experiment = experiment(text);
+        let groups: Vec<_> = groups(&experiment).into_iter().map(|group| (group.replication, group.runs)).collect();
+        let arms: Vec<Vec<usize>> =
+            groups[..3].iter().map(|(_, runs)| runs.iter().map(|(_, arm)| *arm).collect()).collect();
+        assert_eq!(arms, [vec![0, 1, 3], vec![2], vec![4]]);
+        assert_eq!(groups.iter().map(|(replication, _)| *replication).collect::<Vec<_>>(), [0, 0, 0, 1, 1, 1]);
+        let ids: std::collections::BTreeSet<_> = plan("test", &experiment).runs.into_iter().map(|run| run.id).collect();
+        assert_eq!(ids.len(), 10, "the same values from another week are other runs");
     }
 
     #[test]

@@ -19,8 +19,7 @@ pub use ledger_items::LedgerItem;
 pub use request::{TraceRequest, select_arms};
 
 use crate::engine::error::Result;
-use crate::engine::parameters::Parameters;
-use crate::engine::simulation::{RunControl, Simulation};
+use crate::engine::simulation::{RunControl, Schedule, Simulation};
 use crate::engine::units::WEEKS;
 use crate::engine::week::Phase;
 use ledger::HouseholdFacts;
@@ -64,32 +63,33 @@ impl TraceWeek {
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Interrupted`] after a cancel; [`crate::engine::error::Error::Defect`] for a defect of nongbo.
-pub fn trace_household(
-    rules: &Parameters,
+pub fn trace_household<'a>(
+    schedule: impl Into<Schedule<'a>>,
     seed: u64,
     request: &TraceRequest,
     control: RunControl<'_>,
 ) -> Result<HouseholdTrace> {
-    Ok(trace_households(rules, seed, request, &[request.household], control)?.remove(0))
+    Ok(trace_households(schedule, seed, request, &[request.household], control)?.remove(0))
 }
 
 /// Traces several households in one simulation, whatever household the request names.
 ///
 /// # Errors
 /// Those of [`trace_household`].
-pub fn trace_households(
-    rules: &Parameters,
+pub fn trace_households<'a>(
+    schedule: impl Into<Schedule<'a>>,
     seed: u64,
     request: &TraceRequest,
     households: &[usize],
     control: RunControl<'_>,
 ) -> Result<Vec<HouseholdTrace>> {
-    let mut simulation = Simulation::init(rules, seed, request.replication)?;
+    let schedule = schedule.into();
+    let mut simulation = Simulation::init(schedule.founding, seed, request.replication)?;
     let mut traces = vec![HouseholdTrace::default(); households.len()];
     while simulation.world.week <= request.to {
-        let weeks = simulate_week(&mut simulation, rules, households, control)?;
+        let weeks = simulate_week(&mut simulation, schedule, households, control)?;
         for ((trace, rows), &household) in traces.iter_mut().zip(weeks).zip(households) {
-            trace.keep(request, HouseholdFacts::new(rules, &simulation.world.endowments, household), rows);
+            trace.keep(request, HouseholdFacts::new(schedule.policy, &simulation.world.endowments, household), rows);
         }
     }
     Ok(traces)
@@ -100,24 +100,24 @@ pub fn trace_households(
 /// # Errors
 /// Those of [`trace_household`].
 pub fn trace_two_arms(
-    arms: [&Parameters; 2],
+    arms: [Schedule<'_>; 2],
     seed: u64,
     request: &TraceRequest,
     control: RunControl<'_>,
 ) -> Result<([HouseholdTrace; 2], Option<Divergence>)> {
-    let init = |&rules: &&Parameters| Simulation::init(rules, seed, request.replication);
+    let init = |arm: &Schedule<'_>| Simulation::init(arm.founding, seed, request.replication);
     let mut simulations = arms.iter().map(init).collect::<std::result::Result<Vec<Simulation>, _>>()?;
     let mut traces = [HouseholdTrace::default(), HouseholdTrace::default()];
     let household = request.household;
     let mut divergence = divergence::before_first_week([&simulations[0].world, &simulations[1].world], household);
     while simulations[0].world.week <= request.to {
         let mut both = Vec::with_capacity(2);
-        for (simulation, rules) in simulations.iter_mut().zip(arms) {
-            both.extend(simulate_week(simulation, rules, &[household], control)?);
+        for (simulation, schedule) in simulations.iter_mut().zip(arms) {
+            both.extend(simulate_week(simulation, schedule, &[household], control)?);
         }
         divergence = divergence.or_else(|| divergence::in_week(&both[0], &both[1]));
-        for ((trace, rows), (simulation, rules)) in traces.iter_mut().zip(both).zip(simulations.iter().zip(arms)) {
-            trace.keep(request, HouseholdFacts::new(rules, &simulation.world.endowments, household), rows);
+        for ((trace, rows), (simulation, schedule)) in traces.iter_mut().zip(both).zip(simulations.iter().zip(arms)) {
+            trace.keep(request, HouseholdFacts::new(schedule.policy, &simulation.world.endowments, household), rows);
         }
     }
     Ok((traces, divergence))
@@ -134,7 +134,7 @@ pub struct WeekRows {
 /// Simulates one week and keeps the rows of some households.
 fn simulate_week(
     simulation: &mut Simulation,
-    rules: &Parameters,
+    schedule: Schedule<'_>,
     households: &[usize],
     control: RunControl<'_>,
 ) -> Result<Vec<WeekRows>> {
@@ -144,7 +144,7 @@ fn simulate_week(
         after: Vec::new(),
     };
     let mut all: Vec<WeekRows> = households.iter().map(start).collect();
-    simulation.run_week(rules, control, |phase, world| {
+    simulation.run_week(schedule, control, |phase, world| {
         for (rows, &household) in all.iter_mut().zip(households) {
             rows.after.push((phase, HouseholdRow::new(world, household)));
         }

@@ -6,6 +6,7 @@ mod catalogue;
 mod cli;
 mod compare_command;
 mod design_folders;
+mod dates;
 mod designs;
 mod determinism;
 mod facade;

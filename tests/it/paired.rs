@@ -70,7 +70,7 @@ pub fn together<const N: usize>(
                     let options = StepOptions { chunk: 4_096, checks: Checks::Weekly };
                     let control = RunControl { options, ..RunControl::default() };
                     let finished: Vec<_> =
-                        arms.iter().map(|arm| run(arm, 2023, replication, control).expect("no defect")).collect();
+                        arms.iter().map(|arm| run(*arm, 2023, replication, control).expect("no defect")).collect();
                     results.lock().expect("no test thread panicked")[replication as usize] = measure(&finished);
                 }
             });

@@ -96,7 +96,7 @@ fn ledgers_of_the_rich_show_equipment_at_its_price() {
 }
 
 fn two(arms: [&Parameters; 2], request: &TraceRequest) -> ([HouseholdTrace; 2], Option<Divergence>) {
-    trace_two_arms(arms, SEED, request, control()).expect("no defect")
+    trace_two_arms(arms.map(Into::into), SEED, request, control()).expect("no defect")
 }
 
 /// A household that the talent pathway treats differs from the baseline when it is treated, and not before the policy.

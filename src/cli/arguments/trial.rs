@@ -10,7 +10,7 @@ pub struct TrialArguments {
     /// Number of replications, each of them one trial
     #[arg(long, value_name = "N", default_value_t = trial::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     pub replications: u32,
-    /// Replace a value in the treated arm (of population, geography and endowment: in both arms); may be repeated
+    /// Replace a value in the treated arm (of founding: in both arms); may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
     /// Seed of all random draws

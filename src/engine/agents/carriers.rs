@@ -35,11 +35,11 @@ params! {
         /// Growth of parcels with visits.
         visit_elasticity: f64 = 0.3, "1", 0.0..=1.0, Assumption("model 5.9"), zh "包裹量对揽收频次弹性";
         /// Tariff at the beginning by band (hub, near, far), without line haul, which is charged by weight.
-        tariff_start_fen: [i64; 3] = [90, 290, 390], "fen/parcel", 10..=5_000, Inferred("evidence A46: 7.5 yuan for 5 kg from an inland county, line haul apart"), zh "初始运价" by BAND_NAMES;
+        tariff_start_fen: [i64; 3] = [90, 290, 390], "fen/parcel" founding, 10..=5_000, Inferred("evidence A46: 7.5 yuan for 5 kg from an inland county, line haul apart"), zh "初始运价" by BAND_NAMES;
         /// Parcels a county can handle in a week for each household of the model.
-        handling_per_household: f64 = 3.0, "parcels/week", 0.01..=50.0, Assumption("about twice the parcels of the baseline peak"), zh "每户县级处理能力";
+        handling_per_household: f64 = 3.0, "parcels/week" founding, 0.01..=50.0, Assumption("about twice the parcels of the baseline peak"), zh "每户县级处理能力";
         /// Cold capacity of a county for each household at the beginning.
-        cold_g_per_household: f64 = 40_000.0, "g/week", 0.0..=1_000_000.0, Inferred("evidence A52: a quarter of live goods"), zh "每户冷链能力";
+        cold_g_per_household: f64 = 40_000.0, "g/week" founding, 0.0..=1_000_000.0, Inferred("evidence A52: a quarter of live goods"), zh "每户冷链能力";
     }
 }
 

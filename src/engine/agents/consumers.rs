@@ -11,9 +11,9 @@ params! {
     /// Consumers: what they need and how they value it. Lists by taste: certification-minded, price-minded, unengaged.
     Tastes in "tastes" {
         /// Share of each taste type.
-        taste_share: [f64; 3] = [0.30, 0.45, 0.25], "share", 0.0..=1.0, Assumption("segments of evidence F4.27b"), zh "偏好类型占比" by TASTE_NAMES;
+        taste_share: [f64; 3] = [0.30, 0.45, 0.25], "share" founding, 0.0..=1.0, Assumption("segments of evidence F4.27b"), zh "偏好类型占比" by TASTE_NAMES;
         /// Share of the higher income tier.
-        high_tier_share: f64 = 0.4, "share", 0.0..=1.0, Assumption("urban income distribution"), zh "高收入层占比";
+        high_tier_share: f64 = 0.4, "share" founding, 0.0..=1.0, Assumption("urban income distribution"), zh "高收入层占比";
         /// Boxes of any modelled crop a consumer household needs a week.
         weekly_needs: f64 = 0.6, "boxes/week", 0.05..=1.0, Assumption("evidence A89"), zh "每周需求箱数";
         /// Shares of the crops in these needs.

@@ -10,7 +10,7 @@ pub const SCHOOLING_NAMES: [&str; 4] = ["primary", "junior_middle", "senior", "c
 
 params! {
     /// Who the specialised farm households are: the founding population.
-    Endowment in "endowment" {
+    Endowment in "endowment" founding {
         /// Specialty land of the median grower.
         land_median_cmu: i64 = 430, "cmu", 50..=5_000, Inferred("with land_sigma the size shares of evidence A8; within A9"), zh "特色种植面积中位数";
         /// Standard deviation of the logarithm of specialty land.

@@ -5,7 +5,7 @@ use crate::engine::declare::params;
 
 params! {
     /// Where a world starts: prices, records, beliefs and experience in week 0. The burn-in moves most of it.
-    Founding in "founding" {
+    Founding in "founding" founding {
         /// Live price of a parcel of grade A and of grade B, relative to offline retail.
         live_price_ratio: [f64; 2] = [0.95, 0.78], "ratio", 0.05..=3.0, Assumption("live sellers ask a little less than shops"), zh "初始直播价与零售价之比（一级、二级）" by GRADE_NAMES;
         /// Parts of a co-operative's first sales that are of grade A and of grade B.

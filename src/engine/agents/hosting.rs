@@ -29,11 +29,11 @@ params! {
         /// Experience of a week on air without a sale, in sessions.
         local_sessions_least: f64 = 0.5, "sessions/week", 0.0..=14.0, Assumption("practice without buyers teaches half as much"), zh "本地主播无成交时每周经验";
         /// Share of potential local hosts active at the beginning.
-        local_active_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("model 3.2: about 5 of 20 per 1,000 households"), zh "初始活跃本地主播占比";
+        local_active_share: f64 = 0.25, "share" founding, 0.0..=1.0, Assumption("model 3.2: about 5 of 20 per 1,000 households"), zh "初始活跃本地主播占比";
         /// Followers of an active host at the beginning, median, in households.
-        followers_median: f64 = 40.0, "households", 0.0..=10_000.0, Assumption("a scaled-down audience"), zh "初始粉丝中位数";
+        followers_median: f64 = 40.0, "households" founding, 0.0..=10_000.0, Assumption("a scaled-down audience"), zh "初始粉丝中位数";
         /// Tail exponent of followers at the beginning.
-        followers_tail: f64 = 1.0, "1", 0.5..=5.0, Inferred("evidence A31"), zh "粉丝尾部指数";
+        followers_tail: f64 = 1.0, "1" founding, 0.5..=5.0, Inferred("evidence A31"), zh "粉丝尾部指数";
         /// Cap of followers as a share of consumer households.
         followers_cap: f64 = 0.15, "share", 0.001..=0.5, Assumption("model 5.13"), zh "粉丝上限占比";
         /// Most followers of any host, however large the world: with a tail exponent near 1 the largest would grow with the number of hosts.

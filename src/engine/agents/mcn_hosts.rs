@@ -14,9 +14,9 @@ params! {
     /// MCN hosts: audience, the terms they post by class of audience (small, middle, top), and how co-operatives judge them.
     Mcn in "mcn" {
         /// Followers at the beginning, median, in households.
-        followers_median: f64 = 800.0, "households", 0.0..=1_000_000.0, Assumption("together about a fifth of consumers follow one; evidence A31 gives the tail alone"), zh "初始粉丝中位数";
+        followers_median: f64 = 800.0, "households" founding, 0.0..=1_000_000.0, Assumption("together about a fifth of consumers follow one; evidence A31 gives the tail alone"), zh "初始粉丝中位数";
         /// Tail exponent of followers at the beginning.
-        followers_tail: f64 = 1.0, "1", 0.5..=5.0, Inferred("evidence A31"), zh "粉丝尾部指数";
+        followers_tail: f64 = 1.0, "1" founding, 0.5..=5.0, Inferred("evidence A31"), zh "粉丝尾部指数";
         /// Followers from which a host is of the middle class and of the top class.
         class_from: [i64; 2] = [600, 3_000], "households", 0..=1_000_000_000, Assumption("a scaled-down audience: one in fifty and one in ten of the main-job world's consumers"), zh "腰部与头部粉丝门槛" by ["waist", "head"];
         /// Commission on net sales.
@@ -32,11 +32,11 @@ params! {
         /// Lots a host takes in a week, each of another crop.
         lots: [u32; CLASSES] = [2, 2, 2], "lots/week", 0..=20, Assumption("farm goods are a small part of a session"), zh "每周接单批次数" by CLASS_NAMES;
         /// Counties a host takes lots from; the other hosts know others, so that each county is known to as many hosts in a world of any size.
-        counties: u32 = 4, "counties", 1..=2_000, Assumption("its buyers know a few origins: all four of the main-job world"), zh "每名机构主播的货源县数";
+        counties: u32 = 4, "counties" founding, 1..=2_000, Assumption("its buyers know a few origins: all four of the main-job world"), zh "每名机构主播的货源县数";
         /// Hype, mean over hosts: how much better than its record a good is made to sound. Each host has a lasting level between 0 and twice the mean.
-        hype_mean: f64 = 0.06, "1", 0.0..=0.5, Assumption("a quarter of the distance between the grades"), zh "平均夸大程度";
+        hype_mean: f64 = 0.06, "1" founding, 0.0..=0.5, Assumption("a quarter of the distance between the grades"), zh "平均夸大程度";
         /// Most experience of a host at the beginning.
-        experience_most: f64 = 400.0, "sessions", 0.0..=5_000.0, Assumption("full-time hosts"), zh "初始经验上限";
+        experience_most: f64 = 400.0, "sessions" founding, 0.0..=5_000.0, Assumption("full-time hosts"), zh "初始经验上限";
         /// Sessions of a host in a week, whatever it sells.
         sessions: f64 = 5.0, "sessions/week", 0.0..=14.0, Assumption("a working week"), zh "每周场次";
         /// What a disappointed buyer costs the host in later business.

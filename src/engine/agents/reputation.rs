@@ -30,7 +30,7 @@ params! {
         /// Looks at a label that a rating of its goods stands for.
         impressions_per_rating: i64 = 8, "impressions/rating", 0..=1_000, Assumption("one in eight of those who see a lot buys and rates"), zh "每条评价对应的曝光数";
         /// Awareness of a county label at the beginning.
-        awareness_start: f64 = 0.10, "1", 0.0..=1.0, Assumption("little known outside the province"), zh "初始知名度";
+        awareness_start: f64 = 0.10, "1" founding, 0.0..=1.0, Assumption("little known outside the province"), zh "初始知名度";
         /// Weeks over which the volume sold under a label is remembered.
         label_volume_weeks: f64 = 13.0, "weeks", 1.0..=520.0, Assumption("a quarter"), zh "品牌销量记忆周数";
     }

@@ -30,7 +30,7 @@ params! {
         /// Part of a written-off loan the county bears under a guarantee.
         guarantee_cover_bp: i64 = 8_000, "bp", 0..=10_000, Assumption("usual cover of public guarantees"), zh "担保代偿比例";
         /// Working capital a co-operative keeps back for each household of its crop.
-        cooperative_reserve_fen: i64 = 10_000, "fen/household", 0..=1_000_000, Assumption("freight and packing of the three weeks a parcel ties money up"), zh "合作社周转金";
+        cooperative_reserve_fen: i64 = 10_000, "fen/household" founding, 0..=1_000_000, Assumption("freight and packing of the three weeks a parcel ties money up"), zh "合作社周转金";
         /// Part of the packing time that the sorting centre saves.
         sorting_saves: f64 = 0.6, "share", 0.0..=1.0, Assumption("machines fold, weigh and tape"), zh "分拣中心节省打包工时";
         /// Minutes to put the codes of its grower on a parcel.

@@ -31,6 +31,41 @@ impl Basis {
     }
 }
 
+/// From when a value that an arm sets holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// From the first policy week: the weeks before it have the value of the experiment.
+    #[default]
+    Policy,
+    /// From week 0: the first world is made with it.
+    Founding,
+}
+
+impl When {
+    /// Both, in the order of the declaration.
+    pub const ALL: [Self; 2] = [Self::Policy, Self::Founding];
+
+    /// The word in files and pages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Founding => "founding",
+        }
+    }
+
+    /// The value for the word of a declaration.
+    ///
+    /// # Panics
+    /// For another word than `founding`: a section or parameter without a word belongs to the policy weeks.
+    #[must_use]
+    pub fn declared(word: &str) -> Self {
+        assert_eq!(word, Self::Founding.name(), "a parameter is declared `founding` or without a word");
+        Self::Founding
+    }
+}
+
 /// The form a value takes in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -200,6 +235,8 @@ pub struct Spec {
     pub keys: &'static [&'static str],
     /// Whether an item that is not named is zero: the list says how something is shared out.
     pub is_sparse: bool,
+    /// From when a value that an arm sets holds.
+    pub when: When,
     /// Unit of the value.
     pub unit: &'static str,
     /// What it means, English.
@@ -265,10 +302,11 @@ pub trait Section {
 }
 
 /// Declares a section of parameters: struct, defaults, serde, and a [`Spec`] for each. A list names its items: `by NAMES`,
-/// or `over NAMES` where it says how something is shared out and an item that is not named is zero.
+/// or `over NAMES` where it says how something is shared out and an item that is not named is zero. The word `founding` after
+/// the name of the section or after a unit says that the first world is made with the values; see [`When`].
 macro_rules! params {
-    ($(#[doc = $doc:literal])+ $name:ident in $section:literal {
-        $($(#[doc = $meaning:literal])+ $field:ident: $type:ty = $default:expr, $unit:literal, $low:literal ..= $high:literal, $basis:ident($source:literal), zh $zh:literal $($share:ident $keys:expr)?;)+
+    ($(#[doc = $doc:literal])+ $name:ident in $section:literal $($section_when:ident)? {
+        $($(#[doc = $meaning:literal])+ $field:ident: $type:ty = $default:expr, $unit:literal $($when:ident)?, $low:literal ..= $high:literal, $basis:ident($source:literal), zh $zh:literal $($share:ident $keys:expr)?;)+
     }) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -282,6 +320,9 @@ macro_rules! params {
             fn meaning(&self) -> &'static str { concat!($($doc),+).trim() }
             fn specs(&self) -> Vec<$crate::engine::declare::Spec> {
                 let defaults = Self::default();
+                let section_when = <[$crate::engine::declare::When]>::first(&[
+                    $($crate::engine::declare::When::declared(stringify!($section_when)),)?
+                ]).copied().unwrap_or_default();
                 #[allow(clippy::cast_precision_loss, clippy::unnecessary_cast, clippy::cast_lossless, reason = "bounds are short literals")]
                 { vec![$($crate::engine::declare::Spec {
                     section: $section,
@@ -290,6 +331,7 @@ macro_rules! params {
                     items: <$type as $crate::engine::declare::Parameter>::ITEMS,
                     keys: { const KEYS: &[&[&str]] = &[$(&$keys,)? &[]]; KEYS[0] },
                     is_sparse: false $(|| stringify!($share) == "over")?,
+                    when: section_when $(.max($crate::engine::declare::When::declared(stringify!($when))))?,
                     unit: $unit,
                     meaning: concat!($($meaning),+).trim(),
                     zh: $zh,

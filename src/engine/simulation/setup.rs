@@ -5,13 +5,14 @@ use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
 use crate::engine::record::tables::Runs;
 use crate::engine::record::{Record, Tables};
-use crate::engine::simulation::{RunControl, Simulation, run};
+use crate::engine::simulation::{RunControl, Schedule, Simulation, run};
 use crate::engine::world::World;
 
 /// A simulation that has not started: parameters, seed and number of the replication. Made by [`Simulation::new`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SimulationSetup {
     parameters: Parameters,
+    policy: Option<Box<Parameters>>,
     seed: u64,
     replication: u32,
 }
@@ -25,11 +26,19 @@ impl Simulation {
     #[must_use]
     #[allow(clippy::new_ret_no_self, reason = "a simulation exists only when its seed is known")]
     pub const fn new(parameters: Parameters) -> SimulationSetup {
-        SimulationSetup { parameters, seed: 1, replication: 0 }
+        SimulationSetup { parameters, policy: None, seed: 1, replication: 0 }
     }
 }
 
 impl SimulationSetup {
+    /// Sets the parameters that hold from the first policy week on. What the first world is made of keeps the values of
+    /// [`Simulation::new`]: see [`When`](crate::engine::declare::When).
+    #[must_use]
+    pub fn policy(mut self, parameters: Parameters) -> Self {
+        self.policy = Some(Box::new(parameters));
+        self
+    }
+
     /// Sets the seed of all random draws.
     #[must_use]
     pub const fn seed(mut self, seed: u64) -> Self {
@@ -58,7 +67,9 @@ impl SimulationSetup {
     /// [`Error::Interrupted`](crate::Error::Interrupted) if the control asks to stop,
     /// [`Error::Defect`](crate::Error::Defect) if the engine panics.
     pub fn run_with(self, control: RunControl<'_>) -> Result<SimulationResult> {
-        let (simulation, outcomes) = run(&self.parameters, self.seed, self.replication, control)?;
+        let policy = self.policy.as_deref().unwrap_or(&self.parameters);
+        let schedule = Schedule { founding: &self.parameters, policy };
+        let (simulation, outcomes) = run(schedule, self.seed, self.replication, control)?;
         Ok(SimulationResult { simulation, outcomes })
     }
 }

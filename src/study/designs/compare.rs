@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::engine::declare::When;
 use crate::engine::error::text;
 use crate::study::designs::MakesArms;
 use crate::study::input::arm::{Arm, PlannedArm};
@@ -11,7 +12,7 @@ use crate::study::input::design_section::DesignSection;
 use crate::study::input::draft::Draft;
 use crate::study::input::keys;
 use crate::study::input::problems::Problems;
-use crate::study::input::setting::settings;
+use crate::study::input::setting::{WHEN, settings};
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::values::{differing, value};
 
@@ -49,19 +50,24 @@ fn read_arm(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) -> 
     let NodeKind::Table(table) = &node.kind else { return None };
     let name = keys::name(table, &node.span, problems);
     let mut draft = Draft::new(&context.base.rules);
+    let when = match keys::entry(table, "when") {
+        Some((_, inner)) => WHEN.value(inner, "when", problems),
+        None => Some(When::Policy),
+    };
     for (key, inner) in table {
         match key.name.as_str() {
-            "name" => {}
+            "name" | "when" => {}
             "set" => draft.set_paths(context.registry, inner, problems),
-            _ => draft.set_section(context.registry, (key, inner), &["name", "set"], problems),
+            _ => draft.set_section(context.registry, (key, inner), &["name", "when", "set"], problems),
         }
     }
     let (name, span) = name?;
-    Some(PlannedArm { arm: new_arm(name, draft), span })
+    Some(PlannedArm { arm: Arm { when: when?, ..new_arm(name, draft) }, span })
 }
 
 fn new_arm(name: &str, draft: Draft) -> Arm {
-    Arm { name: name.into(), rules: draft.rules, design: Vec::new(), paired: true, origins: draft.origins }
+    let Draft { rules, origins, .. } = draft;
+    Arm { name: name.into(), rules, when: When::Policy, design: Vec::new(), paired: true, origins }
 }
 
 /// Fills the design columns: every path in which some arm differs from the first.

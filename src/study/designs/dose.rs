@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use crate::engine::declare::Value;
+use crate::engine::declare::{Value, When};
 use crate::engine::error::{Text, text};
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::designs::MakesArms;
@@ -15,7 +15,7 @@ use crate::study::input::design_section::DesignSection;
 use crate::study::input::parameter_path::ParameterPath;
 use crate::study::input::parameter_value::value_of;
 use crate::study::input::problems::Problems;
-use crate::study::input::setting::{Setting, SettingKey, Whole, settings};
+use crate::study::input::setting::{Setting, SettingKey, WHEN, Whole, settings};
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{BUDGET, json_schema, keys};
 
@@ -29,6 +29,8 @@ settings! {
         axis: Vec<Axis> = Axes, zh "一或两个轴";
         /// What the pathways get that are on no axis, fen a household and year.
         others_fen_per_household_year: i64 = Whole { range: 0..=10_000_000, default: 0 }, zh "其余路径所得预算";
+        /// From when the values hold; parameters of founding need "founding".
+        when: When = WHEN, zh "取值何时生效；建立世界所用的参数须写 \"founding\"";
     }
 }
 
@@ -74,6 +76,7 @@ impl MakesArms for Dose {
             }
         }
         let mut baseline = arm_builder::arm(context, NONE);
+        baseline.when = self.when;
         let others = self.others_fen_per_household_year;
         if others > 0 {
             arm_builder::budgets_are_free(section.name, context, problems);

@@ -7,7 +7,7 @@ pub use drawn_parameter::DrawnParameter;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::declare::Value;
+use crate::engine::declare::{Value, When};
 use crate::engine::error::text;
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::designs::MakesArms;
@@ -53,7 +53,7 @@ pub enum Method {
 }
 
 impl MakesArms for Sample {
-    /// The base rules, then the points; with a budget each of them without and with every pathway.
+    /// The base rules, then the points, which hold from founding; with a budget each of them without and with every pathway.
     fn arms(
         &self,
         section: &DesignSection<'_>,
@@ -96,6 +96,7 @@ impl Sample {
         point: Option<&Vec<f64>>,
     ) -> Vec<PlannedArm> {
         let mut arm = arm_builder::arm(context, name);
+        arm.when = When::Founding;
         let mut coordinates = point.map(|point| point.iter().copied());
         for parameter in parameters {
             if let Some(coordinates) = &mut coordinates {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::{Value as Json, json};
 
-use crate::engine::declare::{Form, Spec, Value};
+use crate::engine::declare::{Form, Spec, Value, When};
 use crate::engine::error::{Error, Text, text};
 use crate::engine::units::floor;
 use crate::study::designs::MakesArms;
@@ -18,7 +18,7 @@ use crate::study::input::parameter_path::ParameterPath;
 use crate::study::input::parameter_value::bounds;
 use crate::study::input::problems::Problems;
 use crate::study::input::problems::truncated;
-use crate::study::input::setting::{Setting, SettingKey, settings};
+use crate::study::input::setting::{Setting, SettingKey, WHEN, settings};
 use crate::study::input::toml_tree::NodeKind;
 
 /// The column with names of arms.
@@ -29,6 +29,8 @@ settings! {
     Table in "table", zh "由设计表生成实验组：每行一组，首行为基准" {
         /// The table, beside this file: CSV, Arrow or Parquet.
         file: String = FileName, zh "设计表文件（CSV、Arrow 或 Parquet）";
+        /// From when the values hold; parameters of founding need "founding".
+        when: When = WHEN, zh "取值何时生效；建立世界所用的参数须写 \"founding\"";
     }
 }
 
@@ -52,7 +54,8 @@ impl MakesArms for Table {
                 return None;
             }
         };
-        let reader = Reader { context, span: &span, columns: columns(&table, context, &span, problems)? };
+        let reader =
+            Reader { context, when: self.when, span: &span, columns: columns(&table, context, &span, problems)? };
         let planned: Vec<Option<PlannedArm>> =
             table.rows.iter().enumerate().map(|(row, cells)| reader.arm(row, cells, problems)).collect();
         if planned.is_empty() {
@@ -135,6 +138,7 @@ fn first_item(spec: &Spec) -> String {
 /// Turns rows into arms.
 struct Reader<'a> {
     context: &'a Context<'a>,
+    when: When,
     span: &'a Range<usize>,
     columns: Vec<Option<ParameterPath>>,
 }
@@ -142,6 +146,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn arm(&self, row: usize, cells: &[DesignCell], problems: &mut Problems<'_>) -> Option<PlannedArm> {
         let mut arm = arm_builder::arm(self.context, format!("row_{}", row + 1));
+        arm.when = self.when;
         for (column, cell) in self.columns.iter().zip(cells) {
             match (column, cell) {
                 (None, cell) => arm.name = self.name(row, cell, problems)?,

@@ -118,7 +118,7 @@ mod tests {
     const FACTORIAL: &str = "design = \"factorial\"\n[factorial]\nbudget_fen_per_household_year = 500\n\
         without = [{ name = \"dry\", pathway = \"policy\", set = { \"policy.split\" = { loan_guarantee = 1, income_insurance = 1, truth_in_streaming = 1 } } }]\n";
     const COMPARE: &str = "design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.budget_fen_per_household_year = 100 }\n\
-        [[arm]]\nname = \"c\"\nset = { population.counties = 3, terms.platform_fee_bp = 300 }\n";
+        [[arm]]\nname = \"c\"\nwhen = \"founding\"\nset = { population.counties = 3, terms.platform_fee_bp = 300 }\n";
 
     const MORRIS: &str = "seed = 9223372036854775807\ndesign = \"sample\"\n[sample]\nmethod = \"morris\"\npoints = 5\nlevels = 64\n\
         [[sample.parameter]]\npath = \"tastes.weekly_needs\"\nlow = 0.25\nhigh = 0.75\n\
@@ -132,7 +132,8 @@ mod tests {
                 serde_json::from_value::<Experiment>(resolved(&experiment)).expect("as this version writes it");
             assert_eq!(resolved(&stored).to_string(), resolved(&experiment).to_string());
             for (stored, arm) in stored.arms.iter().zip(&experiment.arms) {
-                assert_eq!((&stored.name, &stored.rules, &stored.design), (&arm.name, &arm.rules, &arm.design));
+                assert_eq!((&stored.name, &stored.rules, stored.when), (&arm.name, &arm.rules, arm.when));
+                assert_eq!(stored.design, arm.design);
             }
         }
     }

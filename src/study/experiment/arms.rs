@@ -1,10 +1,11 @@
 //! Makes the arms of a design and checks them against each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
+use crate::engine::declare::When;
 use crate::engine::error::{Problem, text};
 use crate::engine::parameters::Parameters;
 use crate::study::designs::{Compare, Design, NAMES};
@@ -16,7 +17,7 @@ use crate::study::input::context::Context;
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::setting::SettingsTable;
 use crate::study::input::toml_tree::NodeTable;
-use crate::study::input::values::{rules_json, section_values};
+use crate::study::input::values::{differing, schedule_json, section_values};
 use crate::study::input::{POPULATION, keys};
 use crate::study::nearest::nearest;
 
@@ -60,7 +61,8 @@ pub(super) fn checked(
     names_differ(&planned, problems);
     // Wrong values are already reported. Arms may have equal rules only because of them.
     if problems.is_empty() {
-        rules_differ(&planned, problems);
+        rules_differ(&planned, &settings.base.rules, problems);
+        founded_alike(&planned, &settings.base.rules, problems);
     }
     affordable(&planned, settings, root, limit, problems);
     let runs = u64::try_from(planned.len()).unwrap_or(u64::MAX).saturating_mul(u64::from(settings.replications));
@@ -95,7 +97,7 @@ fn names_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
     }
 }
 
-fn rules_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
+fn rules_differ(planned: &[PlannedArm], base: &Parameters, problems: &mut Problems<'_>) {
     // Hashes instead of rules save memory: a sample may have a hundred thousand arms.
     let mut name_by_identity: BTreeMap<[u8; 32], &str> = BTreeMap::new();
     for PlannedArm { arm, span } in planned {
@@ -103,7 +105,7 @@ fn rules_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
         if name.starts_with("placebo") {
             continue;
         }
-        let identity: [u8; 32] = Sha256::digest(rules_json(&arm.rules).to_string()).into();
+        let identity: [u8; 32] = Sha256::digest(schedule_json(arm.schedule(base)).to_string()).into();
         if let Some(other) = name_by_identity.get(&identity) {
             let message =
                 text!("arm `{name}` has exactly the rules of `{other}`", "实验组 `{name}` 与 `{other}` 的规则完全相同");
@@ -114,6 +116,34 @@ fn rules_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
             problems.add_with_help(span, message, Some(help));
         } else {
             name_by_identity.insert(identity, name);
+        }
+    }
+}
+
+/// Reports parameters of founding in arms that hold from the first policy week: such an arm has the first world of the
+/// experiment, so that the value would do nothing. Arms of one place in the file are reported once.
+fn founded_alike(planned: &[PlannedArm], base: &Parameters, problems: &mut Problems<'_>) {
+    let founding: BTreeSet<String> = base
+        .sections()
+        .iter()
+        .flat_map(|section| section.specs())
+        .filter_map(|spec| (spec.when == When::Founding).then(|| spec.path()))
+        .collect();
+    let mut reported = BTreeSet::new();
+    for PlannedArm { arm, span } in planned.iter().filter(|planned| planned.arm.when == When::Policy) {
+        for path in differing(base, &arm.rules).into_iter().filter(|path| founding.contains(path)) {
+            if !reported.insert((span.start, path.clone())) {
+                continue;
+            }
+            let message = text!(
+                "`{path}` belongs to founding: it makes the first world, and an arm holds from the first policy week",
+                "`{path}` 属于建立世界的参数，而实验组自首个政策周起才生效"
+            );
+            let help = text!(
+                "write when = \"founding\" beside it; then all that the arm sets holds from week 0",
+                "请在其旁写 when = \"founding\"；该组的全部设置将自第 0 周起生效"
+            );
+            problems.add_with_help(span, message, Some(help));
         }
     }
 }

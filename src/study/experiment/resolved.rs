@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
-use crate::engine::declare::{Section, Value};
+use crate::engine::declare::{Section, Value, When};
 use crate::engine::parameters::Parameters;
 use crate::study::designs::Design;
 use crate::study::experiment::{Experiment, Record, StoppingRule};
@@ -39,6 +39,7 @@ struct SectionValues(#[serde(with = "entries")] Vec<(String, Entry<Value>)>);
 struct ResolvedArm {
     name: String,
     paired: bool,
+    when: When,
     #[serde(with = "entries")]
     design: Vec<(String, Value)>,
     #[serde(with = "entries")]
@@ -91,6 +92,7 @@ impl ResolvedArm {
         Self {
             name: arm.name.clone(),
             paired: arm.paired,
+            when: arm.when,
             design: arm.design.clone(),
             differences: diff(base, &arm.rules).into_iter().map(difference).collect(),
         }
@@ -102,7 +104,7 @@ impl ResolvedArm {
         for (path, entry) in self.differences {
             set(&mut rules, &mut origins, path, &entry)?;
         }
-        Ok(Arm { name: self.name, rules, design: self.design, paired: self.paired, origins })
+        Ok(Arm { name: self.name, rules, when: self.when, design: self.design, paired: self.paired, origins })
     }
 }
 

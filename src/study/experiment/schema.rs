@@ -8,7 +8,7 @@ use crate::engine::pathways::{Instrument, instruments};
 use crate::study::designs::{NAMES, kinds};
 use crate::study::experiment::stop::StoppingRule;
 use crate::study::experiment::{MOST_RUNS, fixed_keys};
-use crate::study::input::setting::SettingsTable;
+use crate::study::input::setting::{Setting, SettingsTable, WHEN};
 use crate::study::input::{BUDGET, json_schema};
 
 /// The schema (draft 2020-12), generated from the declared parameters.
@@ -21,6 +21,11 @@ pub fn schema() -> Json {
     let mut paths = Map::new();
     let mut arm = Map::new();
     arm.insert("name".into(), json_schema::name());
+    let when = "From when the arm holds; parameters of founding need \"founding\".";
+    arm.insert(
+        "when".into(),
+        json_schema::described(WHEN.schema(), when, "实验组何时生效；建立世界所用的参数须写 \"founding\""),
+    );
     arm.insert("set".into(), json!({ "$ref": "#/$defs/set" }));
     for section in sections {
         let name = section.name();
@@ -167,6 +172,7 @@ fn spec_json(spec: &Spec) -> Json {
         value => json!(value),
     };
     schema["x-unit"] = spec.unit.into();
+    schema["x-when"] = spec.when.name().into();
     schema["x-basis"] = spec.basis.name().into();
     schema["x-source"] = spec.source.into();
     schema

@@ -5,16 +5,19 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::declare::Value;
+use crate::engine::declare::{Value, When};
 use crate::engine::parameters::Parameters;
+use crate::engine::simulation::Schedule;
 
 /// A set of rules under a name.
 #[derive(Debug, Clone)]
 pub struct Arm {
     /// Its name, unique in the experiment.
     pub name: String,
-    /// Its rules.
+    /// Its rules: those of the policy weeks.
     pub rules: Parameters,
+    /// From when they hold. Before the first policy week an arm may have the rules of the experiment.
+    pub when: When,
     /// The design columns, the same names in the same order for every arm: in a factorial one flag a pathway and
     /// variant, in a comparison the value of every parameter in which some arm differs from the baseline.
     pub design: Vec<(String, Value)>,
@@ -22,6 +25,18 @@ pub struct Arm {
     pub paired: bool,
     /// Where the values this arm sets came from, by path.
     pub origins: BTreeMap<String, Origin>,
+}
+
+impl Arm {
+    /// Its parameters by week, in an experiment with the rules `base`.
+    #[must_use]
+    pub const fn schedule<'a>(&'a self, base: &'a Parameters) -> Schedule<'a> {
+        let founding = match self.when {
+            When::Policy => base,
+            When::Founding => &self.rules,
+        };
+        Schedule { founding, policy: &self.rules }
+    }
 }
 
 /// Where a value came from.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::Value;
+use crate::engine::declare::{Value, When};
 use crate::engine::error::{Problem, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
@@ -21,7 +21,7 @@ pub(crate) const ALL: &str = "all";
 /// An arm with the base rules; the design fills in the rest.
 pub(crate) fn arm(context: &Context<'_>, name: impl Into<String>) -> Arm {
     let rules = context.base.rules.clone();
-    Arm { name: name.into(), rules, design: Vec::new(), paired: true, origins: BTreeMap::new() }
+    Arm { name: name.into(), rules, when: When::Policy, design: Vec::new(), paired: true, origins: BTreeMap::new() }
 }
 
 /// An arm at the place of its design in the file.

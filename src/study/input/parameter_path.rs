@@ -105,6 +105,7 @@ impl ParameterPath {
             items: 0,
             keys: &[],
             is_sparse: false,
+            when: budget.when,
             unit: budget.unit,
             meaning: "Public money for the instrument.",
             zh: instrument.zh,

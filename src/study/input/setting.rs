@@ -3,7 +3,7 @@
 mod numbers;
 mod pathways;
 
-pub(crate) use numbers::{Choice, Flag, Numbers, Real, Whole};
+pub(crate) use numbers::{Choice, Flag, Numbers, Real, WHEN, Whole};
 pub(crate) use pathways::{Budget, OptionalBudget, Pathway, Pathways};
 
 use serde_json::Value as Json;

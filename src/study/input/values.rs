@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use crate::engine::declare::{Section, Value};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
+use crate::engine::simulation::Schedule;
 use crate::study::input::ROLLOUT;
 
 /// Every parameter in which two sets of rules differ, with both values, in the order of declaration.
@@ -79,6 +80,18 @@ pub(crate) fn section_values(rules: &Parameters, name: &str) -> Vec<Option<Value
 #[must_use]
 pub fn rules_json(rules: &Parameters) -> Json {
     sorted(rules, |_| true)
+}
+
+/// The rules of a schedule as canonical JSON, to identify runs: those of the policy weeks and, where other rules hold
+/// before, what of them acts in these weeks. So two schedules that give the same weeks are the same.
+#[must_use]
+pub fn schedule_json(schedule: Schedule<'_>) -> Json {
+    let mut rules = rules_json(schedule.policy);
+    let trunk = trunk_json(schedule.founding);
+    if trunk != trunk_json(schedule.policy) {
+        rules["before_policy"] = trunk;
+    }
+    rules
 }
 
 /// The rules without the five pathways and their rollout. They identify the weeks before the first policy week.

@@ -72,6 +72,7 @@ impl Catalogue {
                 value(&spec.default),
                 bound(spec, spec.low),
                 bound(spec, spec.high),
+                json!(spec.when.name()),
                 json!(spec.basis.name()),
                 json!(spec.source),
             ]
@@ -86,6 +87,7 @@ impl Catalogue {
                 field("default", "Default", "默认值", All),
                 field("low", "Least", "下限", All),
                 field("high", "Greatest", "上限", All),
+                field("when", "When", "生效", All),
                 field("basis", "Basis", "依据", All),
                 field("source", "Source or reason", "来源或理由", Files),
             ],

@@ -5,7 +5,7 @@ use crate::engine::error::{Text, text};
 use crate::engine::pathways::{PATHWAYS, PathwayInfo};
 use crate::study::nearest::nearest;
 use crate::study::reference::catalogue_listings::kind;
-use crate::study::reference::pages::{basis_label, range};
+use crate::study::reference::pages::{basis_label, range, when_label};
 use crate::study::reference::{
     Catalogue, EXIT_CODES, ExitCode, InstrumentInfo, ListName, PhaseInfo, SectionInfo, TableInfo,
 };
@@ -173,6 +173,12 @@ fn parameter(it: &Spec) -> Explanation {
             fact("unit", "Unit", "单位", same(it.unit)),
             fact("default", "Default", "默认值", same(it.default.to_string())),
             fact("range", "Range", "范围", Text::new(range(it), range(it).replace(" to ", " 至 "))),
+            fact(
+                "when",
+                "An arm's value holds",
+                "实验组取值生效",
+                Text::new(when_label(it.when).1, when_label(it.when).0),
+            ),
             fact("basis", "Basis", "依据", Text::new(format!("{}: {en}", it.basis.name()), zh)),
             fact("source", "Source or reason", "来源或理由", same(it.source)),
             fact("section", "Section", "所在节", same(it.section)),

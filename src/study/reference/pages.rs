@@ -1,12 +1,14 @@
 //! The generated reference pages: Markdown, English with the Chinese label in its own column.
 
-use crate::engine::declare::{Basis, Form, Spec};
+use crate::engine::declare::{Basis, Form, Spec, When};
 use crate::engine::pathways::PATHWAYS;
 use crate::study::reference::catalogue_listings::kind;
 use crate::study::reference::{Catalogue, InstrumentInfo, SectionInfo, TableInfo};
 use crate::study::tables::grid::{markdown_row, markdown_rule};
 use std::fmt::Write as _;
 
+const WHEN_NOTE: &str = "\nWhen: from when the value of an arm holds. `policy`: from the first policy week. `founding`: from week 0, \
+    and the arm must say `when = \"founding\"`. 生效时间：policy 自首个政策周起；founding 自建世界之初，实验组须写明 when = \"founding\"。\n";
 const GENERATED: &str = "<!-- Generated from the declarations in src; a test compares it. Do not edit. -->\n";
 
 impl Catalogue {
@@ -33,6 +35,7 @@ impl Catalogue {
             page += &markdown_row(&[basis.name(), zh, &count.to_string(), meaning]);
         }
         let _ = writeln!(page, "\nAssumptions 假设: **{}** of {total}.", self.assumptions());
+        page += WHEN_NOTE;
         for section in &self.sections {
             page += &parameter_section(section);
         }
@@ -108,6 +111,14 @@ pub(super) const fn basis_label(basis: Basis) -> (&'static str, &'static str) {
     }
 }
 
+/// From when the value of an arm holds: in Chinese and in English.
+pub(super) const fn when_label(when: When) -> (&'static str, &'static str) {
+    match when {
+        When::Policy => ("自首个政策周起", "from the first policy week"),
+        When::Founding => ("自建世界之初（第 0 周）", "from founding (week 0); an arm must say when = \"founding\""),
+    }
+}
+
 /// The range of a parameter as text.
 pub(super) fn range(spec: &Spec) -> String {
     match spec.form {
@@ -129,8 +140,9 @@ pub fn evidence(source: &str) -> Vec<&str> {
 
 fn parameter_section(section: &SectionInfo) -> String {
     let mut page = format!("\n## `[{}]`\n\n{}\n\n", section.name, section.meaning);
-    page += &markdown_row(&["Name", "Meaning", "中文", "Unit", "Default", "Range", "Basis", "Source or reason"]);
-    page += &markdown_rule(&[false; 8]);
+    page +=
+        &markdown_row(&["Name", "Meaning", "中文", "Unit", "Default", "Range", "When", "Basis", "Source or reason"]);
+    page += &markdown_rule(&[false; 9]);
     for spec in &section.specs {
         page += &markdown_row(&[
             &format!("`{}`", spec.name),
@@ -139,6 +151,7 @@ fn parameter_section(section: &SectionInfo) -> String {
             spec.unit,
             &spec.default.to_string(),
             &range(spec),
+            spec.when.name(),
             spec.basis.name(),
             spec.source,
         ]);
@@ -184,7 +197,7 @@ mod tests {
         assert!(page.contains("4 parameters"), "{page}");
         assert!(page.contains("Assumptions 假设: **2** of 4."), "{page}");
         assert!(page.contains("| assumption | 假设 | 2 |"), "{page}");
-        let line = "| `parcel_cost_fen` | Pick-up, handling and line haul of a parcel. | 单件快递成本 | fen | 750 | 500 to 1200 | inferred | evidence F3.1 |";
+        let line = "| `parcel_cost_fen` | Pick-up, handling and line haul of a parcel. | 单件快递成本 | fen | 750 | 500 to 1200 | policy | inferred | evidence F3.1 |";
         assert!(page.lines().any(|l| l == line), "{page}");
     }
 

@@ -59,7 +59,7 @@ pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Res
     else {
         return Ok(());
     };
-    let base = &experiment.arms[0].rules;
+    let base = experiment.schedule(&experiment.arms[0]).founding;
     let replications = solve_replications.min(experiment.replications);
     let mut trunks = Vec::new();
     for replication in 0..replications {

@@ -151,7 +151,7 @@ impl Work<'_> {
     fn trunk(&self, trunk_group: &TrunkGroup, arm: usize) -> std::result::Result<Simulation, RunFailure> {
         let mut trunk = trunk_group.trunk.lock().unwrap_or_else(PoisonError::into_inner);
         let simulation = trunk.simulation.take().unwrap_or_else(|| {
-            let rules = &self.experiment.arms[arm].rules;
+            let rules = self.experiment.schedule(&self.experiment.arms[arm]).founding;
             let mut simulation = Simulation::init(rules, self.experiment.seed, trunk_group.group.replication)?;
             simulation.run_until(rules, trunk_group.group.weeks[0], self.control)?;
             Ok(simulation)

@@ -104,7 +104,7 @@ mod tests {
 
     const TEXT: &str = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\nseed = 1\nreplications = 2\n\
         [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"training\"\nset = { \"talent.budget_fen_per_household_year\" = 10000 }\n\
-        [[arm]]\nname = \"short\"\nset = { \"population.policy_years\" = 1, \"population.counties\" = 1 }\n";
+        [[arm]]\nname = \"short\"\nwhen = \"founding\"\nset = { \"population.policy_years\" = 1, \"population.counties\" = 1 }\n";
 
     fn request() -> TraceRequest {
         TraceRequest { household: 0, from: 100, to: 110, replication: 0 }

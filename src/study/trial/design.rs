@@ -1,5 +1,6 @@
 //! The design of the trial: its world, its two arms and the surveyed households.
 
+use crate::engine::declare::When;
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::geography::Map;
 use crate::engine::init::bytes_needed;
@@ -35,8 +36,8 @@ pub struct TrialDesign {
 }
 
 impl TrialDesign {
-    /// The trial with some values replaced: those of population, geography and endowment in both arms, all others only in
-    /// the trial year of the treated arm.
+    /// The trial with some values replaced: those of founding in both arms, all others only in the trial year of the
+    /// treated arm.
     ///
     /// # Errors
     /// Wrong values, a trial with too few treated or control villages, a world that does not fit into memory.
@@ -68,12 +69,12 @@ impl TrialDesign {
     /// # Errors
     /// A trial with fewer than two treated or two control villages, a world that does not fit into memory.
     pub fn new(treated: Parameters) -> Result<Self> {
-        let baseline = Parameters {
-            population: treated.population.clone(),
-            geography: treated.geography.clone(),
-            endowment: treated.endowment.clone(),
-            ..Parameters::default()
-        };
+        let mut baseline = Parameters::default();
+        for (section, source) in baseline.sections_mut().into_iter().zip(treated.sections()) {
+            for spec in source.specs().iter().filter(|spec| spec.when == When::Founding) {
+                let _known = source.get(spec.name).is_some_and(|value| section.set(spec.name, &value));
+            }
+        }
         let design = Self { baseline, treated, sampled: SAMPLED };
         if bytes_needed(&design.treated) > experiment::MOST_MEMORY {
             return Err(Error::Usage(text!(

@@ -119,7 +119,7 @@ fn runs_go_replication_by_replication() {
 #[test]
 fn arms_of_another_population_are_not_paired() {
     let experiment = compare(
-        "[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { \"population.counties\" = 5 }\n\
+        "[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nwhen = \"founding\"\nset = { \"population.counties\" = 5 }\n\
          [[arm]]\nname = \"c\"\nset = { \"terms.platform_fee_bp\" = 5 }\n",
     );
     assert_eq!(experiment.arms.iter().map(|arm| arm.paired).collect::<Vec<_>>(), [true, false, true]);

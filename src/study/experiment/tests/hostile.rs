@@ -28,6 +28,23 @@ fn help(problem: &Problem) -> &str {
 }
 
 #[test]
+fn a_parameter_of_founding_needs_the_word_founding_beside_it() {
+    let message = "`population.counties` belongs to founding: it makes the first world, and an arm holds from the first \
+        policy week";
+    let arms = "[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\n";
+    let set = "set = { population.counties = 5, terms.platform_fee_bp = 5 }\n";
+    check(&format!("{arms}{set}"), "\"b\"", message);
+    check(&format!("{arms}when = \"policy\"\n{set}"), "\"b\"", message);
+    check(&format!("{arms}when = \"never\"\n{set}"), "\"never\"", "`when` is one of \"policy\", \"founding\"");
+    with_set(&format!("{HEAD}design = \"compare\"\n{arms}when = \"founding\"\n{set}"), &[]).expect("it is allowed");
+    let dose =
+        format!("{HEAD}design = \"dose\"\n[dose]\naxis = [{{ path = \"population.counties\", values = [5, 6, 7] }}]\n");
+    assert_eq!(refused(&dose, &[]).len(), 1, "the grid is reported once");
+    let experiment = with_set(&format!("{dose}when = \"founding\"\n"), &[]).expect("it is allowed");
+    assert!(experiment.arms.iter().all(|arm| experiment.schedule(arm).founding == &arm.rules));
+}
+
+#[test]
 fn wrong_values_are_named_with_what_is_allowed() {
     let fee = "`terms.platform_fee_bp`";
     check("[terms]\nplatform_fee_bp = 4000", "4000", &format!("{fee} = 4000 is out of range: 0..=3000 bp"));

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Value as Json, json};
 
-use crate::engine::declare::Label;
+use crate::engine::declare::{Label, When};
 use crate::engine::error::{Text, text};
 use crate::study::input::design_section::{number, numbers};
 use crate::study::input::problems::Problems;
@@ -95,19 +95,27 @@ impl Setting for Flag {
 /// One of several names, each with its value; the first by default.
 pub(crate) struct Choice<T: 'static>(pub(crate) &'static [(&'static str, T)]);
 
+impl<T: Copy> Choice<T> {
+    /// The value for the word at a path; `None` for another word, which is then a problem.
+    pub(crate) fn value(&self, node: &Node, path: &str, problems: &mut Problems<'_>) -> Option<T> {
+        let is_meant = |word: &str| matches!(&node.kind, NodeKind::Text(text) if text == word);
+        let choice = self.0.iter().find(|(word, _)| is_meant(word));
+        if choice.is_none() {
+            let all = self.0.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+            problems.add(&node.span, text!("`{path}` is one of {all}", "`{path}` 可选 {all}"));
+        }
+        choice.map(|&(_, value)| value)
+    }
+}
+
+/// From when the values of an arm hold: its key `when`.
+pub(crate) const WHEN: Choice<When> =
+    Choice(&[(When::Policy.name(), When::Policy), (When::Founding.name(), When::Founding)]);
+
 impl<T: Copy> Setting for Choice<T> {
     type Value = T;
     fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<T> {
-        key.read_or(self.0[0].1, problems, |node, problems| {
-            let is_meant = |word: &str| matches!(&node.kind, NodeKind::Text(text) if text == word);
-            let choice = self.0.iter().find(|(word, _)| is_meant(word));
-            if choice.is_none() {
-                let all = self.0.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
-                let path = key.path();
-                problems.add(&node.span, text!("`{path}` is one of {all}", "`{path}` 可选 {all}"));
-            }
-            choice.map(|&(_, value)| value)
-        })
+        key.read_or(self.0[0].1, problems, |node, problems| self.value(node, &key.path(), problems))
     }
     fn schema(&self) -> Json {
         let mut schema = json_schema::one_of(self.0.iter().map(|(word, _)| *word));

@@ -139,7 +139,7 @@ fn every_interval_in_a_requested_table_is_a_row() {
 #[test]
 fn arms_that_cannot_be_compared_have_levels_and_the_table_of_means_shows_them() {
     let text = format!(
-        "{HEAD}design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = {{ population.counties = 2 }}\n\
+        "{HEAD}design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nwhen = \"founding\"\nset = {{ population.counties = 2 }}\n\
          {SMALL}counties = 1\n"
     );
     let results = results(&text);
