@@ -22,6 +22,7 @@ pub mod offers;
 pub mod orders;
 pub mod platform;
 pub mod reputation;
+pub mod residence;
 pub mod terms;
 
 use crate::engine::declare::params;

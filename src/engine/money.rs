@@ -61,7 +61,7 @@ flows! {
     OfflineSale "offline sale": TraderSector => HouseholdSector, TraderSector => CooperativeSector;
     TraderResale "trader resale": RestOfWorldSector => TraderSector;
     Inputs "farm inputs, tools and equipment": HouseholdSector => RestOfWorldSector, LocalHostSector => RestOfWorldSector, CooperativeSector => RestOfWorldSector;
-    OutsideEarnings "off-farm wage, remittance, other farm income": RestOfWorldSector => HouseholdSector;
+    OutsideEarnings "off-farm wage, other farm income": RestOfWorldSector => HouseholdSector;
     OfflineRetail "offline retail purchase": ConsumerSector => RestOfWorldSector;
     Principal "loan drawn or repaid": BankSector => HouseholdSector, HouseholdSector => BankSector;
     Interest "interest": HouseholdSector => BankSector;
@@ -78,7 +78,8 @@ flows! {
     ConsumerIncome "consumer income": RestOfWorldSector => ConsumerSector;
     ProfitWithdrawal "profit withdrawn by owners": McnHostSector => RestOfWorldSector, PlatformSector => RestOfWorldSector, CarrierSector => RestOfWorldSector, TraderSector => RestOfWorldSector, BankSector => RestOfWorldSector;
     Living "household living costs": HouseholdSector => RestOfWorldSector;
-    Transfers "pensions, property income, private transfers": RestOfWorldSector => HouseholdSector;
+    Transfers "pensions, property income, remittances, private transfers": RestOfWorldSector => HouseholdSector;
+    SavingsBroughtHome "savings brought home by returning members": RestOfWorldSector => HouseholdSector;
 }
 
 mod sealed {

@@ -1,7 +1,7 @@
 //! The parameters of the model: one struct, a field for each section of an experiment file.
 
 use crate::engine::agents::{
-    carriers, consumers, endowments, equipment, founding, hosting, mcn_hosts, reputation, terms,
+    carriers, consumers, endowments, equipment, founding, hosting, mcn_hosts, reputation, residence, terms,
 };
 use crate::engine::declare::Section;
 use crate::engine::phases::{
@@ -29,6 +29,7 @@ rules! {
     equipment: equipment::Equipment,
     hosting: hosting::Hosting,
     reputation: reputation::Reputation,
+    residence: residence::Residence,
     mcn: mcn_hosts::Mcn,
     freight: carriers::Freight,
     tastes: consumers::Tastes,

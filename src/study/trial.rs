@@ -178,7 +178,8 @@ struct YearOutcomes {
 impl YearOutcomes {
     fn new(world: &World) -> Self {
         let households = &world.households;
-        let incomes: Vec<Income> = (0..households.len()).map(|row| Income::of(households, row)).collect();
+        let incomes: Vec<Income> =
+            (0..households.len()).map(|row| Income::of(households, row, world.endowments.away_start[row])).collect();
         Self {
             income: incomes.iter().map(|income| real(income.disposable()) / FEN_PER_YUAN).collect(),
             live: incomes.iter().map(|income| real(income.live) / FEN_PER_YUAN).collect(),

@@ -21,6 +21,7 @@ mod participation;
 mod pathways;
 mod platform;
 mod registry;
+mod residence;
 mod resume;
 mod run_command;
 mod scaling;

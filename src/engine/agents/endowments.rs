@@ -1,7 +1,7 @@
 //! Endowments 初始禀赋 of farm households. They never change.
 
 use crate::engine::declare::{columns, params};
-use crate::engine::units::{CROPS, WEEKS};
+use crate::engine::units::{CROPS, WEEKS, mul_div};
 
 /// Names of the age bands of the farm head, in the order of their numbers.
 pub const AGE_NAMES: [&str; 5] = ["up_to_35", "from_36_to_45", "from_46_to_54", "from_55_to_64", "from_65"];
@@ -103,6 +103,10 @@ columns! {
         credit_open: bool = false, "flag", zh "有信贷额度";
         /// Has a member who works elsewhere and might return.
         migrant: bool = false, "flag", zh "有外出务工成员";
+        /// Working-age members away at the beginning.
+        away_start: u8 = 0, "persons", zh "初始外出成员";
+        /// Probability in a year that a member at home who could leave does, at the beginning.
+        leave_rate: f64 = 0.0, "1/year", zh "初始外出率";
         /// Scruple about using a name without right, mean 1.
         scruple: f64 = 1.0, "1", zh "冒用顾虑";
         /// Farm ability, mean 1.
@@ -202,11 +206,23 @@ impl HouseholdEndowment<'_> {
     pub fn talent(self) -> f64 {
         self.table.talent[self.at]
     }
-    /// Working time of its adults in a week, minutes.
+    /// Working time of the adults at home in a week, minutes; `home_min` is what members who came back or left change.
     #[must_use]
     #[inline]
-    pub fn labour_min(self) -> i64 {
-        i64::from(self.table.labour_min[self.at])
+    pub fn labour_min(self, home_min: i64) -> i64 {
+        i64::from(self.table.labour_min[self.at]) + home_min
+    }
+    /// Working-age members away at the beginning.
+    #[must_use]
+    #[inline]
+    pub fn away_start(self) -> u8 {
+        self.table.away_start[self.at]
+    }
+    /// Probability in a year that a member at home who could leave does, at the beginning.
+    #[must_use]
+    #[inline]
+    pub fn leave_rate(self) -> f64 {
+        self.table.leave_rate[self.at]
     }
     /// Age band of its head, 0 (up to 35) to 4 (65 and more).
     #[must_use]
@@ -295,14 +311,14 @@ impl HouseholdEndowment<'_> {
     /// Its cash inputs of a year.
     #[must_use]
     #[inline]
-    pub fn input_fen(self, per_cmu: [i64; 2], wage_fen_per_hour: i64) -> i64 {
-        self.table.input_fen(self.at, per_cmu, wage_fen_per_hour)
+    pub fn input_fen(self, per_cmu: [i64; 2], wage_fen_per_hour: i64, home_min: i64) -> i64 {
+        self.table.input_fen(self.at, per_cmu, wage_fen_per_hour, home_min)
     }
     /// Its own work on the specialty land in a week, minutes.
     #[must_use]
     #[inline]
-    pub fn farm_min(self, labour_min_per_cmu: &[i64; CROPS]) -> i64 {
-        self.table.farm_min(self.at, labour_min_per_cmu[self.crop()])
+    pub fn farm_min(self, labour_min_per_cmu: &[i64; CROPS], home_min: i64) -> i64 {
+        self.table.farm_min(self.at, labour_min_per_cmu[self.crop()], home_min)
     }
 }
 
@@ -312,18 +328,24 @@ impl Endowments {
     pub fn steady_fen(&self, row: usize) -> i64 {
         self.wage_fen[row] + self.other_farm_fen[row] + self.property_fen[row] + self.transfer_fen[row]
     }
-    /// Own work on the specialty land in a week, minutes: at most `endowment.farm_time_most` of the working time. Further work is hired.
+    /// Own work on the specialty land in a week, minutes: at most `endowment.farm_time_most` of the working time, which
+    /// members who came back or left since the beginning change by `home_min`. Further work is hired.
     #[must_use]
-    pub fn farm_min(&self, row: usize, labour_min_per_cmu: i64) -> i64 {
+    pub fn farm_min(&self, row: usize, labour_min_per_cmu: i64, home_min: i64) -> i64 {
         let wanted = i64::from(self.land_cmu[row]) * labour_min_per_cmu / i64::from(WEEKS);
-        wanted.min(i64::from(self.farm_most_min[row]))
+        let most = i64::from(self.farm_most_min[row]);
+        if home_min == 0 {
+            return wanted.min(most);
+        }
+        let labour_min = i64::from(self.labour_min[row]).max(1);
+        wanted.min(mul_div(most, labour_min + home_min, labour_min))
     }
     /// Cash inputs of a year, fen: material, and the wages of hired work.
     #[must_use]
-    pub fn input_fen(&self, row: usize, per_cmu: [i64; 2], wage_fen_per_hour: i64) -> i64 {
+    pub fn input_fen(&self, row: usize, per_cmu: [i64; 2], wage_fen_per_hour: i64, home_min: i64) -> i64 {
         let [input_fen, labour_min] = per_cmu;
         let land = i64::from(self.land_cmu[row]);
-        let hired = (land * labour_min - self.farm_min(row, labour_min) * i64::from(WEEKS)).max(0);
+        let hired = (land * labour_min - self.farm_min(row, labour_min, home_min) * i64::from(WEEKS)).max(0);
         land * input_fen + hired * wage_fen_per_hour / 60
     }
 }

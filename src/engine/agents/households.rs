@@ -40,6 +40,20 @@ columns! {
         offline_b_g: i64 = 0, "g", zh "本周线下二级";
         /// Goods delivered to the co-operative and not yet paid, in grams of grade A worth.
         cooperative_claim_g: i64 = 0, "g", zh "合作社待结货量";
+        /// Working-age members away.
+        away: u8 = 0, "persons", zh "外出成员";
+        /// Working time that members who came back bring, less that of members who left since the beginning.
+        home_min: i64 = 0, "min/week", zh "返乡成员劳动时间净增";
+        /// What the hours of one more member at home would earn in a year, at the last choice.
+        member_gain_fen: i64 = 0, "fen/year", zh "多一名在家成员的年收益";
+        /// The same in the baseline year.
+        member_gain_start_fen: i64 = 0, "fen/year", zh "基准年多一名在家成员的年收益";
+        /// Members who left this year.
+        left_year: i64 = 0, "persons" per year, zh "本年外出人数";
+        /// Savings that members brought home: no income.
+        savings_year_fen: i64 = 0, "fen" per year, zh "返乡带回的储蓄";
+        /// Members who came back this year.
+        returned_year: i64 = 0, "persons" per year, zh "本年返乡人数";
         /// Share of the land planted this season: below 1 after unpaid bills of more than a season.
         planted: f64 = 1.0, "share", zh "种植比例";
         /// Works with quality effort this season.

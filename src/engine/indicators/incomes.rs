@@ -54,9 +54,14 @@ fn add_sources(runs: &mut Runs, policy_years: &PolicyYears<'_>) {
             - t.tool_fen[row]
             - t.interest_fen[row]
             - t.label_fen[row]
+            - t.moved_fen[row]
     });
+    runs.moved_income[0] = mean(&|row| t.moved_fen[row]);
+    runs.away[0] = policy_years.mean(|row| i64::from(t.away[row]));
+    runs.left[0] = policy_years.mean(|row| t.left[row]);
+    runs.returned[0] = policy_years.mean(|row| t.returned[row]);
     runs.disposable_income[0] = mean(&|row| t.disposable_income_fen[row]);
-    runs.transfers[0] = runs.disposable_income[0] - runs.market_income[0];
+    runs.transfers[0] = runs.disposable_income[0] - runs.market_income[0] - runs.moved_income[0];
     runs.wage_income[0] = mean(&|row| t.wage_fen[row]);
     runs.farmer_host_profit[0] = mean(&|row| t.own_fen[row] - t.own_cost_fen[row]);
     runs.unpaid_hours[0] = mean(&|row| t.unpaid_min[row]) * 100.0 / 60.0;

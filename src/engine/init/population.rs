@@ -3,6 +3,7 @@
 use crate::engine::agents::endowments::{Endowment, Endowments};
 use crate::engine::agents::households::Households;
 use crate::engine::agents::markets::Markets;
+use crate::engine::agents::residence::{Residence, YOUNG_BANDS, remitted_fen, young_are_away};
 use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::{Opening, RestOfWorld};
@@ -29,8 +30,27 @@ pub fn endowments(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> Endowm
         draw_persons(&mut table, row, rules, scores, &block);
         draw_traits(&mut table, row, &rules.endowment, &block, &rank);
         draw_steady_incomes(&mut table, row, rules, scores, &block);
+        let [first, more] = [block[words::MIGRANT], rank[found_rank::AWAY]].map(unit);
+        table.away_start[row] = rules.residence.away_drawn(first, more);
     }
+    set_leave_rates(&rules.residence, &mut table);
     table
+}
+
+/// Sets the rate at which members leave so that in each group of age and schooling as many leave as come back.
+fn set_leave_rates(rules: &Residence, table: &mut Endowments) {
+    let mut groups = [[0_i64; 2]; 5 * 4];
+    let group =
+        |table: &Endowments, row: usize| usize::from(table.age_band[row]) * 4 + usize::from(table.schooling[row]);
+    for row in 0..table.len() {
+        let [away, movable] = &mut groups[group(table, row)];
+        *away += i64::from(table.away_start[row]);
+        *movable += rules.movable(i64::from(table.labour_min[row]), i64::from(table.persons[row]));
+    }
+    for row in 0..table.len() {
+        let [away, movable] = groups[group(table, row)];
+        table.leave_rate[row] = if movable > 0 { rules.return_rate * real(away) / real(movable) } else { 0.0 };
+    }
 }
 
 /// Standard normal scores of a household that several endowments depend on.
@@ -110,7 +130,10 @@ fn draw_steady_incomes(table: &mut Endowments, row: usize, rules: &Parameters, s
     let property = lognormal(property_sigma, block[words::TRANSFER]);
     table.property_fen[row] = floor(real(shape.property_fen) * property) / weeks;
     let transfer = lognormal(transfer_sigma, block[words::TRANSFER]);
-    table.transfer_fen[row] = floor(real(shape.transfer_fen) * persons_ratio * transfer) / weeks;
+    // The mean of transfers holds the remittances, which follow the members away.
+    let remitted = rules.residence.away_expected() * real(rules.residence.remittance_fen());
+    let other = (real(shape.transfer_fen) - remitted).max(0.0);
+    table.transfer_fen[row] = floor(other * persons_ratio * transfer) / weeks;
 }
 
 /// Land relative to the median grower at quantile `u`: lognormal, and a Pareto tail for the largest twentieth. The two parts
@@ -159,6 +182,7 @@ pub fn households(
             );
             table.farm_skill[row] = (table.farm_skill[row] + start.farm_skill_equipment).min(0.95);
         }
+        table.away[row] = endowments.away_start[row];
         set_host(rules, endowments, &mut table, row);
         table.volume_parcels[row] = if table.host[row] {
             start.host_volume_ratio * rules.decide.prior_volume
@@ -176,10 +200,19 @@ pub fn households(
     table
 }
 
-/// Makes a household a host if its taste for hosting is among the strongest; `endowment.host_share` of all are hosts.
+/// Share of households in which somebody is at home who could stream.
+fn open_share(rules: &Parameters) -> f64 {
+    let old: f64 = rules.endowment.age_share[YOUNG_BANDS..].iter().sum();
+    let all: f64 = rules.endowment.age_share.iter().sum();
+    1.0 - rules.residence.away_share * old / all.max(1e-9)
+}
+
+/// Makes a household a host if its taste for hosting is among the strongest of those in which somebody could stream; `endowment.host_share` of all are hosts.
 fn set_host(rules: &Parameters, endowments: &Endowments, table: &mut Households, row: usize) {
-    let threshold = normal_quantile((1.0 - rules.endowment.host_share).clamp(1e-9, 1.0 - 1e-9));
-    if rules.endowment.host_share <= 0.0 || endowments.hosting_taste[row] < threshold {
+    let share = rules.endowment.host_share / open_share(rules);
+    let threshold = normal_quantile((1.0 - share).clamp(1e-9, 1.0 - 1e-9));
+    let closed = young_are_away(endowments.row(row), table.away[row]);
+    if share <= 0.0 || closed || endowments.hosting_taste[row] < threshold {
         return;
     }
     let start = &rules.founding;
@@ -203,8 +236,9 @@ fn expected_income(rules: &Parameters, endowments: &Endowments, row: usize) -> i
     let crop = usize::from(endowments.crop[row]);
     let land = i64::from(endowments.land_cmu[row]);
     let farm = mul_div(land * crops.yield_g_per_cmu[crop], crops.price_fen_per_kg[crop], 1000)
-        - endowments.input_fen(row, crops.per_cmu(crop), rules.terms.wage_fen_per_hour);
-    (farm + endowments.steady_fen(row) * i64::from(WEEKS)).max(0)
+        - endowments.input_fen(row, crops.per_cmu(crop), rules.terms.wage_fen_per_hour, 0);
+    let remitted = remitted_fen(&rules.residence, endowments.away_start[row]);
+    (farm + (endowments.steady_fen(row) + remitted) * i64::from(WEEKS)).max(0)
 }
 
 /// A part of a life of `weeks` weeks, in whole weeks.

@@ -165,7 +165,7 @@ impl Talent {
         let mut farms = procurement
             .queue(|procurement, row| {
                 let farm = procurement.endowments.row(row);
-                let returns = farm.migrant() || farm.schooling() == 3;
+                let returns = procurement.households.away[row] > 0 || farm.schooling() == 3;
                 returns && farm.age_band() <= 3 && !procurement.households.host[row]
             })
             .into_iter();

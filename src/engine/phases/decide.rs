@@ -6,6 +6,7 @@ mod credit;
 mod hosting;
 mod local_hosts;
 mod quality;
+mod residence;
 mod season;
 
 use crate::engine::agents::bank::Bank;
@@ -23,6 +24,7 @@ use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::markets::Markets;
 use crate::engine::agents::nation::Nation;
 use crate::engine::agents::reputation::Reputation;
+use crate::engine::agents::residence::Residence;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
@@ -57,7 +59,7 @@ params! {
         /// What starting to stream costs a beginner in trouble, once; falls to nothing at the skill a kit requires.
         switching_fen: i64 = 300_000, "fen", 0..=10_000_000, Assumption("evidence A101"), zh "开播转换成本";
         /// Mean taste for being on air, worth per year.
-        hosting_taste_mean_fen: i64 = -1_500_000, "fen/year", -20_000_000..=5_000_000, Assumption("so that about one grower in a hundred streams, evidence A91"), zh "直播偏好均值";
+        hosting_taste_mean_fen: i64 = -1_415_000, "fen/year", -20_000_000..=5_000_000, Assumption("so that about one grower in a hundred streams, evidence A91, though some have nobody young at home"), zh "直播偏好均值";
         /// Standard deviation of that taste between households.
         hosting_taste_sd_fen: i64 = 600_000, "fen/year", 0..=10_000_000, Assumption("wide, so that entry answers smoothly"), zh "直播偏好标准差";
         /// Change of the log-odds of streaming for each age band (about ten years).
@@ -116,7 +118,7 @@ params! {
 lend! {
     rules {
         decide: Decide, crops: Crops, equipment: Equipment, hosting: Hosting, reputation: Reputation, terms: Terms,
-        tastes: Tastes, freight: Freight,
+        tastes: Tastes, freight: Freight, residence: Residence,
     }
     reads {
         map: Map, endowments: Endowments, markets: Markets, nation: Nation, counties: Counties, cooperatives: Cooperatives,
@@ -132,10 +134,11 @@ lend! {
 pub fn run(mut lent: Lent<'_>) {
     let given = lent.given;
     let quarter = given.tick.every(given.decide.hosting_weeks);
-    if !quarter && !given.season_or_harvest_begins() {
+    let host_pay = given.is_residence_week().then(|| given.host_pay(lent.households, lent.local_hosts));
+    if !quarter && host_pay.is_none() && !given.season_or_harvest_begins() {
         return;
     }
-    for result in given.decide_all(lent.households, quarter) {
+    for result in given.decide_all(lent.households, quarter, host_pay.as_deref()) {
         lent.book(result);
     }
     if quarter {
@@ -209,7 +212,7 @@ impl Given<'_> {
     }
 
     /// Lets every household decide; one result for each chunk of households, in their order.
-    fn decide_all(self, households: &mut Households, quarter: bool) -> Vec<ChunkResult> {
+    fn decide_all(self, households: &mut Households, quarter: bool, host_pay: Option<&[i64]>) -> Vec<ChunkResult> {
         let valuation = Valuation::new(self);
         let stream = self.tick.stream(words::PART);
         households
@@ -225,6 +228,9 @@ impl Given<'_> {
                     }
                     if self.crops.harvest_begins(farm.crop(), self.tick.week) {
                         self.inspect(farm, &mut rows, i, &block, &mut result);
+                    }
+                    if let Some(host_pay) = host_pay {
+                        self.choose_residence(farm, &mut rows, i, &block, host_pay, &mut result);
                     }
                     if quarter {
                         self.choose_hosting(farm, &mut rows, i, &block, &mut result);
@@ -260,9 +266,9 @@ impl Given<'_> {
     fn normal_harvest_kg(&self, farm: HouseholdEndowment<'_>) -> f64 {
         real(farm.land_cmu() * self.crops.yield_g_per_cmu[farm.crop()]) / 1000.0 * farm.ability()
     }
-    /// Cash inputs of a season at full price, fen.
-    fn season_inputs_fen(&self, farm: HouseholdEndowment<'_>) -> i64 {
-        self.endowments.input_fen(farm.at(), self.crops.per_cmu(farm.crop()), self.terms.wage_fen_per_hour)
+    /// Cash inputs of a season at full price, fen; `home_min` is the working time that members who came back or left change.
+    fn season_inputs_fen(&self, farm: HouseholdEndowment<'_>, home_min: i64) -> i64 {
+        farm.input_fen(self.crops.per_cmu(farm.crop()), self.terms.wage_fen_per_hour, home_min)
     }
     /// Certainty equivalent of a channel's net price, yuan per kilogram: its mean less the risk premium of selling `kg`
     /// kilograms there.

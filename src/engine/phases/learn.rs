@@ -165,7 +165,7 @@ impl Given<'_> {
 
     /// A household with enough free time takes the training seat that was offered.
     fn take_seat(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize) {
-        let free_min = farm.labour_min() - i64::from(rows.hosting_min[i]);
+        let free_min = farm.labour_min(rows.home_min[i]) - i64::from(rows.hosting_min[i]);
         if free_min >= self.learn.seat_min {
             rows.experience[i] += self.learn.seat_sessions;
             rows.seats[i] += 1;

@@ -33,6 +33,7 @@ use crate::engine::agents::markets::Markets;
 use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::agents::orders::OrderBook;
 use crate::engine::agents::platform::Platform;
+use crate::engine::agents::residence::Residence;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
@@ -69,7 +70,7 @@ params! {
 lend! {
     rules {
         settle: Settle, crops: Crops, equipment: Equipment, terms: Terms, freight: Freight, mcn: Mcn, decide: Decide,
-        wholesale: Wholesale,
+        wholesale: Wholesale, residence: Residence,
     }
     reads { map: Map, endowments: Endowments, dispatches: [Dispatch] }
     writes {

@@ -126,6 +126,14 @@ columns! {
         member: bool = false, "flag" by decide, zh "品牌成员";
         /// Quality effort this season.
         effort: bool = false, "flag" by decide, zh "精细管理";
+        /// Working-age members away at the end of the year.
+        away: u8 = 0, "persons" by decide, zh "外出成员";
+        /// Members who left in the year.
+        left: i64 = 0, "persons" by decide, zh "本年外出";
+        /// Members who came back in the year.
+        returned: i64 = 0, "persons" by decide, zh "本年返乡";
+        /// What members who came back since the beginning earn at home, less what those who left earned; not in market income.
+        moved_fen: i64 = 0, "fen" by decide, zh "去留成员的本地收益";
         /// Households that follow it.
         followers: i64 = 0, "households" by deliver, zh "粉丝";
         /// Host skill.

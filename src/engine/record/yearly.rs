@@ -62,7 +62,7 @@ impl Record {
         let first = self.households.grow(world.households.len());
         for household in 0..world.households.len() {
             let (row, t, h, e) = (first + household, &mut self.households, &world.households, &world.endowments);
-            let income = Income::of(h, household);
+            let income = Income::of(h, household, e.away_start[household]);
             let market = usize::from(e.county[household]) * CROPS + usize::from(e.crop[household]);
             let stock = h.fresh_a[household].grams() + h.ageing_a[household].grams() + h.fresh_b[household].grams();
             t.household[row] = u32::try_from(household).expect("fewer than 2^32 households");
@@ -109,6 +109,10 @@ impl Record {
             t.equipment_refused[row] = h.equipment_refused[household];
             t.member[row] = h.member[household];
             t.effort[row] = h.effort[household];
+            t.away[row] = h.away[household];
+            t.left[row] = h.left_year[household];
+            t.returned[row] = h.returned_year[household];
+            t.moved_fen[row] = income.moved;
             t.followers[row] = h.followers[household];
             t.host_skill[row] = h.host_skill[household];
         }

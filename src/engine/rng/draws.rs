@@ -35,7 +35,7 @@ draws! {
         INCOME = 10, MEMBER = 11, LABOUR = 12, WAGE = 13, TRANSFER = 14, BELIEF = 15
     }
     found_rank, phase 0 part 3, "Permanent draws for nested targeting." {
-        COMMON = 0, TECHNOLOGY = 1, TALENT = 2, SUPPLY_CHAIN = 3, BRAND = 4, POLICY = 5, KIT = 6, AGTECH = 7, HOSTING = 8, FOLLOWERS = 9, SCRUPLE = 10, FORESIGHT = 11, REACH = 12, TRIAL_SAMPLE = 13
+        COMMON = 0, TECHNOLOGY = 1, TALENT = 2, SUPPLY_CHAIN = 3, BRAND = 4, POLICY = 5, KIT = 6, AGTECH = 7, HOSTING = 8, FOLLOWERS = 9, SCRUPLE = 10, FORESIGHT = 11, REACH = 12, TRIAL_SAMPLE = 13, AWAY = 15
     }
     found_local_host, phase 0 part 4, "Founding of local hosts." { TALENT = 0, ACTIVE = 1, FOLLOWERS = 2, EXPERIENCE = 3, QUALITY = 4 }
     found_mcn_host, phase 0 part 6, "Founding of MCN hosts." { TALENT = 0, EXPERIENCE = 1, HYPE = 2, FOLLOWERS = 3 }
@@ -43,7 +43,7 @@ draws! {
     shock_nation, phase 1 part 0, "National shocks, a block a crop." { PRICE = 0, HARVEST = 1, DEMAND = 2 }
     shock_county, phase 1 part 1, "County shocks, a block a county." { TEMPERATURE = 0, WEATHER = 1 }
     harvest_household, phase 3 part 0, "Harvest of a season." { YIELD = 0, GRADE = 1 }
-    decide_household, phase 4 part 0, "Slow decisions." { HOST = 0, NOT_HOST = 1, TRAINING = 2, KIT = 3, AGTECH = 4, INSPECTION = 5, MEMBERSHIP = 6, ENFORCEMENT = 7 }
+    decide_household, phase 4 part 0, "Slow decisions." { HOST = 0, NOT_HOST = 1, TRAINING = 2, KIT = 3, AGTECH = 4, INSPECTION = 5, MEMBERSHIP = 6, ENFORCEMENT = 7, RESIDENCE = 9 }
     decide_local_host, phase 4 part 1, "Local hosts: on air or not." { HOST = 0, NOT_HOST = 1 }
     broadcast_host, phase 6 part 0, "Luck of a session." { LUCK = 0 }
     buy_consumer, phase 7 part 0, "A consumer's week; a look k always uses word 8 + k." {

@@ -76,6 +76,8 @@ outcomes! {
     LIVE_INCOME = "live_income": Mean, Summary, "yuan/household-year", "live-stream income", "直播收入";
     /// Part of market income through wages and the rest.
     OTHER_INCOME = "other_income": Mean, Summary, "yuan/household-year", "wages and other income", "工资及其他收入";
+    /// What members who came back earn at home, less what those who left earned; no part of market income.
+    MOVED_INCOME = "moved_income": Mean, Summary, "yuan/household-year", "income of members who moved", "去留成员收入";
     /// Imputed full cost of assets received in kind: the negative part of market income.
     ASSET_CHARGE = "asset_charge": Mean, Summary, "yuan/household-year", "charge for assets in kind", "实物资产计费";
     /// Income with transfers.

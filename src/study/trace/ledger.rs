@@ -41,6 +41,8 @@ pub struct HouseholdFacts<'a> {
     pub crop: usize,
     /// Persons.
     pub persons: i64,
+    /// Working-age members away at the beginning.
+    pub away_start: i64,
     /// Land.
     pub land_cmu: i64,
 }
@@ -53,8 +55,16 @@ impl<'a> HouseholdFacts<'a> {
             rules,
             crop: usize::from(endowments.crop[row]),
             persons: endowments.persons[row].into(),
+            away_start: endowments.away_start[row].into(),
             land_cmu: endowments.land_cmu[row].into(),
         }
+    }
+}
+
+impl HouseholdFacts<'_> {
+    /// Persons at home.
+    fn persons_at_home(&self, row: &HouseholdRow) -> i64 {
+        self.persons + self.away_start - row.whole("away")
     }
 }
 
@@ -136,7 +146,7 @@ impl Ledger {
 /// Living costs. Once a year, after the harvest, the amount above them is spent on house, schooling and weddings.
 fn living_costs(ledger: &mut Ledger, household: HouseholdFacts<'_>, after: &HouseholdRow, paid: i64) {
     let house = if household.rules.crops.harvest_is_in(household.crop, ledger.week) {
-        (paid - living_fen(&household.rules.settle, household.persons, after.whole("income_fen"))).max(0)
+        (paid - living_fen(&household.rules.settle, household.persons_at_home(after), after.whole("income_fen"))).max(0)
     } else {
         0
     };
@@ -165,7 +175,7 @@ fn loan(ledger: &mut Ledger, household: HouseholdFacts<'_>, before: &HouseholdRo
     }
     let write_off_week = before.whole("loan_due_week") + i64::from(household.rules.terms.write_off_weeks);
     let repaid = if new == 0 && i64::from(ledger.week) >= write_off_week {
-        let keep = household.persons * household.rules.settle.minimum_living_fen / i64::from(WEEKS);
+        let keep = household.persons_at_home(after) * household.rules.settle.minimum_living_fen / i64::from(WEEKS);
         let earlier = ledger.lines.iter().filter(|line| line.cash && !AFTER_DEBTS.contains(&line.item.key));
         let at_hand = before.whole("cash") + earlier.map(|line| line.fen).sum::<i64>();
         (at_hand - keep).clamp(0, old)

@@ -19,7 +19,7 @@ pub struct LedgerItem {
 type Entry = (&'static str, &'static str, [&'static str; 2], [&'static str; 2]);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 32] = [
+const ENTRIES: [Entry; 33] = [
     ("", "offline_year_fen", ["", ""],
         ["Goods the trader took this week at the county's price.", "本周交给收购商的货按县内价格付款。"]),
     ("", "own_year_fen", ["", ""],
@@ -38,7 +38,9 @@ const ENTRIES: [Entry; 32] = [
     ("", "property_year_fen", ["", ""],
         ["A weekly sum the household was founded with (`endowment.property_fen`).", "初始设定的每周收入（`endowment.property_fen`）。"]),
     ("", "transfer_year_fen", ["", ""],
-        ["A weekly sum the household was founded with (`endowment.transfer_fen`).", "初始设定的每周收入（`endowment.transfer_fen`）。"]),
+        ["A weekly sum the household was founded with (`endowment.transfer_fen`), and what members away send (`residence.remit_share`).", "初始设定的每周收入（`endowment.transfer_fen`）与外出成员汇款（`residence.remit_share`）。"]),
+    ("decide", "savings_year_fen", ["Savings brought home (no income)", "返乡带回的储蓄（非收入）"],
+        ["A member came back for good with `residence.savings_fen`.", "一名成员返乡，带回 `residence.savings_fen`。"]),
     ("", "input_year_fen", ["Inputs due", "应付生产投入"],
         ["The season's bill by land, equipment and effort, in equal parts over `settle.input_weeks`; counted when due.", "按面积、装备与精细管理计算的当季投入，在 `settle.input_weeks` 周内等额到期；到期即计。"]),
     ("", "arrears_grown", ["Inputs due but unpaid", "到期未付的投入"],

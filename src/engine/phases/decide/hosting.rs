@@ -2,6 +2,7 @@
 
 use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::HouseholdRows;
+use crate::engine::agents::residence::young_are_away;
 use crate::engine::money::Inputs;
 use crate::engine::phases::decide::{Belief, ChunkResult, Given};
 use crate::engine::rng::Block;
@@ -28,7 +29,8 @@ impl Given<'_> {
         let scale = real(self.decide.hosting_scale_fen) / FEN_PER_YUAN;
         let switching = self.switching_yuan(rows, i);
         let luck = gumbel(block[words::HOST]) - gumbel(block[words::NOT_HOST]);
-        let wants = money + self.taste_yuan(farm, scale) - switching + scale * luck > 0.0;
+        let closed = young_are_away(farm, rows.away[i]);
+        let wants = !closed && money + self.taste_yuan(farm, scale) - switching + scale * luck > 0.0;
         let tools = if self.has_kit(rows, i) { 0 } else { self.quarter_tools_fen() };
         let grant = if rows.host[i] { 0 } else { self.waiting_grant(rows, i) };
         let need = (tools + floor(self.decide.working_weeks * volume) * self.sending_fen(farm) - grant).max(0);
@@ -62,7 +64,7 @@ impl Given<'_> {
     }
 
     /// The start-up grant that the household would get for starting to stream now, fen.
-    fn waiting_grant(&self, rows: &HouseholdRows<'_>, i: usize) -> i64 {
+    pub(super) fn waiting_grant(&self, rows: &HouseholdRows<'_>, i: usize) -> i64 {
         if rows.startup_until_week[i] > self.tick.week { rows.startup_fen[i] } else { 0 }
     }
 

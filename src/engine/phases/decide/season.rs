@@ -16,7 +16,7 @@ impl Given<'_> {
         i: usize,
         result: &mut ChunkResult,
     ) {
-        let inputs = self.season_inputs_fen(farm);
+        let inputs = self.season_inputs_fen(farm, rows.home_min[i]);
         rows.planted[i] = if rows.arrears_fen[i] > inputs { real(inputs) / real(rows.arrears_fen[i]) } else { 1.0 };
         // Inputs fall due week by week; part of them must be at hand when the season begins.
         let first_part = share_of(inputs, self.decide.inputs_at_hand);
@@ -46,7 +46,7 @@ impl Given<'_> {
         let price = farm.land_cmu() * equipment.agtech_price_fen_per_cmu;
         let absorbed = equipment.agtech_absorption(rows.farm_skill[i]);
         let gross = self.normal_harvest_kg(farm) * self.offline_yuan(farm);
-        let inputs = real(self.season_inputs_fen(farm)) / FEN_PER_YUAN;
+        let inputs = real(self.season_inputs_fen(farm, rows.home_min[i])) / FEN_PER_YUAN;
         let gain = absorbed * (equipment.agtech_yield * gross + equipment.agtech_input_saving * inputs);
         // A household that has owned it knows the gain; one that has not believes a part of it.
         let believed = if rows.agtech_until_week[i] > 0 { 1.0 } else { self.decide.believed_share };

@@ -44,8 +44,8 @@ impl Given<'_> {
         let kit = self.equipment.kit_help(rows.kit_until_week[i], self.tick.week, rows.host_skill[i]);
         let session_min = 60.0 * self.hosting.session_hours * (1.0 - kit);
         // What is streamed is packed as well, in the time that farming leaves.
-        let farm_min = self.endowments.farm_min(farm.at(), self.crops.labour_min_per_cmu[farm.crop()]);
-        let spare_min = real((farm.labour_min() - farm_min).max(0));
+        let farm_min = farm.farm_min(&self.crops.labour_min_per_cmu, rows.home_min[i]);
+        let spare_min = real((farm.labour_min(rows.home_min[i]) - farm_min).max(0));
         let parcel_min = session_min / self.hosting.orders_per_session + real(self.terms.packing_min);
         let most = self.hosting.weekly_parcels().min(spare_min / parcel_min);
         let planned = ((1.0 + self.offer.buffer) * rows.volume_parcels[i]).min(most);

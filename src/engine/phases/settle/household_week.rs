@@ -2,6 +2,7 @@
 
 use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::HouseholdRows;
+use crate::engine::agents::residence::{persons_at_home, remitted_fen};
 use crate::engine::books::Posted;
 use crate::engine::money::{
     BankSector, GovernmentSector, Inputs, Interest, LabelFee, OfflineSale, OutsideEarnings, PendingMoneyList,
@@ -87,11 +88,12 @@ impl Given<'_> {
             posted.pay(OfflineSale, traders.at(farm.market()), cash, sale);
             rows.offline_year_fen[i] += sale;
         }
-        let farm_min = farm.farm_min(&self.crops.labour_min_per_cmu);
+        let farm_min = farm.farm_min(&self.crops.labour_min_per_cmu, rows.home_min[i]);
         let own_min = farm_min + i64::from(rows.hosting_min[i] + rows.packing_min[i]);
         rows.unpaid_year_min[i] += own_min;
-        let wage = paid_wage(farm.wage_fen(), farm.wage_min(), farm.labour_min(), own_min);
-        let (other_farm, property, transfer) = (farm.other_farm_fen(), farm.property_fen(), farm.transfer_fen());
+        let wage = paid_wage(farm.wage_fen(), farm.wage_min(), farm.labour_min(rows.home_min[i]), own_min);
+        let (other_farm, property) = (farm.other_farm_fen(), farm.property_fen());
+        let transfer = farm.transfer_fen() + remitted_fen(self.residence, rows.away[i]);
         posted.pay(OutsideEarnings, rest_of_world, cash, wage + other_farm);
         posted.pay(Transfers, rest_of_world, cash, property + transfer);
         rows.wage_year_fen[i] += wage;
@@ -131,7 +133,7 @@ impl Given<'_> {
         } else {
             0.0
         };
-        let season = farm.input_fen(crops.per_cmu(crop), self.terms.wage_fen_per_hour);
+        let season = farm.input_fen(crops.per_cmu(crop), self.terms.wage_fen_per_hour, rows.home_min[i]);
         let planted = real(season) * rows.planted[i] * (1.0 - saved);
         let kg = real(farm.land_cmu() * crops.yield_g_per_cmu[crop]) / 1000.0 * farm.ability();
         let price = real(crops.price_fen_per_kg[crop]);
@@ -190,7 +192,7 @@ impl Given<'_> {
         if week < rows.loan_due_week[i] {
             return;
         }
-        let keep = farm.persons() * self.settle.minimum_living_fen / i64::from(WEEKS);
+        let keep = persons_at_home(farm, rows.away[i]) * self.settle.minimum_living_fen / i64::from(WEEKS);
         let able = (rows.cash[i].fen() - keep).max(0);
         posted.repay(&mut rows.cash[i], bank, &mut rows.debt[i], able);
         let left = rows.debt[i].fen();

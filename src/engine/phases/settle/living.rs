@@ -2,6 +2,7 @@
 
 use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::HouseholdRows;
+use crate::engine::agents::residence::{persons_at_home, remitted_fen};
 use crate::engine::books::Posted;
 use crate::engine::money::{Living, PendingMoneyList, RestOfWorldSector};
 use crate::engine::phases::settle::{Given, Lent, Settle};
@@ -21,7 +22,7 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
                 let farm = given.endowments.row(rows.first + i);
                 rows.income_fen[i] += rows.week_income_fen[i] - rows.income_fen[i] / i64::from(WEEKS);
                 rows.week_income_fen[i] = 0;
-                let living = living_fen(given.settle, farm.persons(), rows.income_fen[i]);
+                let living = living_fen(given.settle, persons_at_home(farm, rows.away[i]), rows.income_fen[i]);
                 let due = living + given.invested_fen(farm, &rows, i);
                 rows.living_year_fen[i] += posted.pay_up_to(Living, &mut rows.cash[i], pending.at(0), due);
                 rows.packing_min[i] = 0;
@@ -51,9 +52,9 @@ impl Given<'_> {
             return 0;
         }
         let weeks = i64::from(WEEKS - self.crops.harvest_weeks[crop]);
-        let living = living_fen(self.settle, farm.persons(), rows.income_fen[i]);
-        let inputs = farm.input_fen(self.crops.per_cmu(crop), self.terms.wage_fen_per_hour);
-        let short = (inputs + weeks * (living - farm.steady_fen())).max(0);
+        let living = living_fen(self.settle, persons_at_home(farm, rows.away[i]), rows.income_fen[i]);
+        let inputs = farm.input_fen(self.crops.per_cmu(crop), self.terms.wage_fen_per_hour, rows.home_min[i]);
+        let short = (inputs + weeks * (living - farm.steady_fen() - remitted_fen(self.residence, rows.away[i]))).max(0);
         let savings = real(rows.income_fen[i].max(0)) * farm.liquid_years();
         (rows.cash[i].fen() - floor(savings + real(short) * farm.foresight())).max(0)
     }

@@ -66,7 +66,8 @@ fn pay_cooperative_packers(lent: &mut Lent<'_>, row: usize, minutes: i64) {
     let wages = mul_div(minutes, given.terms.wage_fen_per_hour, 60).min(cooperatives.cash[row].fen());
     channels.sending_fen[channels::row(county, row % CROPS, true)] += wages;
     let packers = map.village_bounds[village]..map.village_bounds[village + 1];
-    let weights: Vec<i64> = packers.clone().map(|at| given.endowments.row(at).labour_min()).collect();
+    let weights: Vec<i64> =
+        packers.clone().map(|at| given.endowments.row(at).labour_min(households.home_min[at])).collect();
     for (household, wage) in packers.zip(largest_remainder(wages, &weights)) {
         books.pay(PackingWages, &mut cooperatives.cash[row], &mut households.cash[household], wage);
         households.packing_year_fen[household] += wage;
@@ -84,9 +85,9 @@ fn packing_min(terms: &Terms, dispatch: &Dispatch) -> i64 {
 fn pack_own(lent: &mut Lent<'_>, row: usize, minutes: i64) -> i64 {
     let Lent { given, households, books, .. } = lent;
     let farm = given.endowments.row(row);
-    let farm_min = farm.farm_min(&given.crops.labour_min_per_cmu);
+    let farm_min = farm.farm_min(&given.crops.labour_min_per_cmu, households.home_min[row]);
     let busy_min = i64::from(households.hosting_min[row] + households.packing_min[row]);
-    let own_min = minutes.min((farm.labour_min() - farm_min - busy_min).max(0));
+    let own_min = minutes.min((farm.labour_min(households.home_min[row]) - farm_min - busy_min).max(0));
     households.packing_min[row] += i32::try_from(own_min).expect("a week has few minutes");
     let wages = mul_div(minutes - own_min, given.terms.wage_fen_per_hour, 60).min(households.cash[row].fen());
     if wages == 0 {
@@ -94,7 +95,8 @@ fn pack_own(lent: &mut Lent<'_>, row: usize, minutes: i64) -> i64 {
     }
     let (bounds, village) = (&given.map.village_bounds, farm.village());
     let neighbours = bounds[village]..bounds[village + 1];
-    let labour_min = |at: usize| if at == row { 0 } else { given.endowments.row(at).labour_min() };
+    let home_min = &households.home_min;
+    let labour_min = |at: usize| if at == row { 0 } else { given.endowments.row(at).labour_min(home_min[at]) };
     let weights: Vec<i64> = neighbours.clone().map(labour_min).collect();
     let mut pending = PendingMoneyList::<HouseholdSector>::new(1);
     books.pay(PackingWages, &mut households.cash[row], pending.at(0), wages);

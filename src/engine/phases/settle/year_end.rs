@@ -23,7 +23,7 @@ pub(super) fn top_up(lent: &mut Lent<'_>) {
     for row in 0..households.len() {
         let farm = given.endowments.row(row);
         let minimum = farm.persons() * given.settle.minimum_income_fen;
-        let missing = (minimum - Income::of(households, row).disposable()).max(0);
+        let missing = (minimum - Income::of(households, row, farm.away_start()).disposable()).max(0);
         if missing == 0 {
             continue;
         }

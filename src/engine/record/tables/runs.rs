@@ -11,8 +11,16 @@ columns! {
         offline_income: f64 = 0.0, "yuan/household-year" by settle, zh "线下收入（含库存变动）";
         /// Live net income: own stream, co-operative payouts, packing wages.
         live_income: f64 = 0.0, "yuan/household-year" by settle, zh "直播净收入";
-        /// Wages, other farm and property income less inputs, tools, interest and fees.
+        /// Wages, other farm and property income less inputs, tools, interest and fees, and less what moved members earn.
         other_income: f64 = 0.0, "yuan/household-year" by settle, zh "其他净收入";
+        /// What members who came back since the beginning earn at home, less what those who left earned: no part of market income.
+        moved_income: f64 = 0.0, "yuan/household-year" by decide, zh "去留成员的本地收益";
+        /// Working-age members away.
+        away: f64 = 0.0, "persons/household" by decide, zh "外出成员";
+        /// Members who left in a year.
+        left: f64 = 0.0, "persons/household-year" by decide, zh "年外出人数";
+        /// Members who came back in a year.
+        returned: f64 = 0.0, "persons/household-year" by decide, zh "年返乡人数";
         /// Minus the imputed cost of assets received in kind.
         asset_charge: f64 = 0.0, "yuan/household-year", zh "实物资助折算";
         /// Disposable income.
