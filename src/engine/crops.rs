@@ -27,6 +27,8 @@ params! {
         labour_min_per_cmu: [i64; CROPS] = [48, 68, 60, 180, 500, 110], "min/cmu", 1..=1_000, Inferred("labour share A20 of cost at the wage A81"), zh "年劳动投入" by CROP_NAMES;
         /// Farm-gate price in a normal season.
         price_fen_per_kg: [i64; CROPS] = [340, 450, 700, 260, 6_000, 10_000], "fen/kg", 20..=100_000, Data("evidence A17; kiwifruit, vegetables, mushrooms and tea are assumptions"), zh "正常年地头价" by CROP_NAMES;
+        /// How much more the trader pays for a kilogram of grade A than for one of grade B in a normal year.
+        grade_premium: [f64; CROPS] = [0.40, 0.40, 0.40, 0.20, 0.25, 0.80], "share", 0.0..=2.0, Inferred("evidence G1.1 to G1.8 for apples, G1.15 to G1.17 for tea and mushrooms; citrus as apples; kiwifruit and vegetables assumed"), zh "一级品较二级品的地头溢价" by CROP_NAMES;
         /// Week of the year in which the season begins.
         season_start_week: [u32; CROPS] = [8, 8, 8, 4, 30, 45], "week" founding, 0..=51, Assumption("after pruning; first sowing; spawning of the bags"), zh "生产季开始周" by CROP_NAMES;
         /// Weeks from the beginning of the season to the first harvest.
@@ -57,8 +59,6 @@ params! {
         quality_b: f64 = 0.62, "1", 0.0..=1.0, Assumption("a mixed box satisfies three in five"), zh "二级品质量";
         /// Gain in quality from effort in the season.
         effort_quality: f64 = 0.06, "1", 0.0..=0.5, Assumption("thinning, bagging, later picking"), zh "精细管理的质量增益";
-        /// Share of grade A that growers reckon with in a normal year, and that the first season has.
-        grade_a_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("half of an ordinary harvest is grade A, as harvest.grade_level draws it"), zh "正常年一级品率";
     }
 }
 
@@ -117,6 +117,20 @@ impl Crops {
         (base + if effort { self.effort_quality } else { 0.0 }).min(1.0)
     }
 
+    /// Prices of grade A and of grade B relative to that of a normal mix, where A brings `premium` more than B (0.4 is 40 %).
+    /// A normal mix has the share `a_share` of grade A and brings the index at the crop's own premium.
+    #[must_use]
+    pub fn grade_ratios(&self, crop: usize, a_share: f64, premium: f64) -> [f64; 2] {
+        let b = 1.0 / (1.0 + a_share * self.grade_premium[crop]);
+        [b * (1.0 + premium), b]
+    }
+
+    /// Weight of a kilogram of grade B in the accounts of co-operatives, relative to grade A.
+    #[must_use]
+    pub fn grade_b_worth(&self, crop: usize) -> f64 {
+        1.0 / (1.0 + self.grade_premium[crop])
+    }
+
     /// Price of a parcel in offline retail in a normal season, fen.
     #[must_use]
     pub fn retail_parcel_fen(&self, crop: usize) -> f64 {
@@ -127,6 +141,23 @@ impl Crops {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Half of a harvest at 40 % more: A 1.4/1.2, B 1/1.2, the mix 1.
+    #[test]
+    fn a_normal_mix_of_grades_brings_the_index() {
+        let crops = Crops { grade_premium: [0.4; CROPS], ..Crops::default() };
+        let [a, b] = crops.grade_ratios(0, 0.5, 0.4);
+        assert!((a - 1.4 / 1.2).abs() < 1e-12 && (b - 1.0 / 1.2).abs() < 1e-12);
+        for share in [0.2, 0.5, 0.7] {
+            let [a, b] = crops.grade_ratios(0, share, 0.4);
+            assert!((share * a + (1.0 - share) * b - 1.0).abs() < 1e-12, "{share}");
+            assert!((b / a - crops.grade_b_worth(0)).abs() < 1e-12);
+        }
+        // A dearer grade A leaves the price of grade B alone.
+        assert_eq!(crops.grade_ratios(0, 0.5, 0.8)[1].to_bits(), b.to_bits());
+        let blind = Crops { grade_premium: [0.0; CROPS], ..Crops::default() };
+        assert_eq!(blind.grade_ratios(0, 0.5, 0.0), [1.0, 1.0]);
+    }
 
     #[test]
     fn a_harvest_comes_in_once_and_whole() {

@@ -155,6 +155,8 @@ pub struct Map {
     pub expected_offline_g: Vec<i64>,
     /// Expected harvest of a season in grams by county × crops + crop.
     pub expected_harvest_g: Vec<i64>,
+    /// Mean share of grade A in a harvest at founding, by crop.
+    pub grade_a_share: [f64; CROPS],
 }
 
 impl Map {

@@ -76,7 +76,7 @@ fn tables(rules: &Parameters, rng: &ReplicationRng, map: Arc<Map>, endowments: A
     let mut books = Posted::default();
     let mut rest_of_world = RestOfWorld::default();
     let markets = markets(rules, &map);
-    let households = population::households(rules, rng, &endowments, &markets, &mut rest_of_world, &mut books);
+    let households = population::households(rules, rng, &map, &endowments, &markets, &mut rest_of_world, &mut books);
     World {
         week: 0,
         villages: villages(&map),
@@ -87,7 +87,7 @@ fn tables(rules: &Parameters, rng: &ReplicationRng, map: Arc<Map>, endowments: A
         consumers: Consumers::new(map.consumers()),
         consumer_purses: ConsumerPurses::new(map.zones * map.cities * TIERS),
         nation: nation(rules, &map),
-        cooperatives: cooperatives(rules, &map, &households, &endowments, &mut rest_of_world, &mut books),
+        cooperatives: cooperatives(rules, &map, &households, &endowments, &markets, &mut rest_of_world, &mut books),
         counties: counties(&rules.freight, &map),
         platform: Platform::new(),
         government: Government::new(map.counties(), PATHWAY_COUNT),
@@ -113,8 +113,12 @@ fn nation(rules: &Parameters, map: &Map) -> Nation {
 
 fn markets(rules: &Parameters, map: &Map) -> Markets {
     let mut markets = Markets::new(map.counties() * CROPS);
-    for (row, price) in markets.price_fen_per_kg.iter_mut().enumerate() {
-        *price = rules.crops.price_fen_per_kg[row % CROPS];
+    for row in 0..markets.len() {
+        let crop = row % CROPS;
+        let share = map.grade_a_share[crop];
+        let ratios = rules.crops.grade_ratios(crop, share, rules.crops.grade_premium[crop]);
+        markets.set_prices(row, real(rules.crops.price_fen_per_kg[crop]), ratios);
+        markets.grade_a_share[row] = share;
     }
     markets
 }
@@ -161,6 +165,7 @@ fn cooperatives(
     map: &Map,
     households: &Households,
     endowments: &Endowments,
+    markets: &Markets,
     rest_of_world: &mut RestOfWorld,
     books: &mut Posted,
 ) -> Cooperatives {
@@ -183,7 +188,7 @@ fn cooperatives(
         cooperatives.reputation[row] = rules.crops.quality_a - start.label_record_gap;
         cooperatives.mcn_conversion[row] = rules.mcn.conversion_start;
         cooperatives.awareness[row] = rules.reputation.awareness_start;
-        cooperatives.payout_fen_per_kg[row] = real(rules.crops.price_fen_per_kg[crop]) * start.payout_ratio;
+        cooperatives.payout_fen_per_kg[row] = real(markets.price_fen_per_kg(row, 0)) * start.payout_ratio;
         // The memory of past payouts starts at that price.
         cooperatives.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * rules.terms.payout_weeks;
         cooperatives.recent_paid_fen[row] =

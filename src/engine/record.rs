@@ -182,7 +182,7 @@ impl Record {
 fn record_markets(t: &mut CountyWeeks, row: usize, world: &World, county: usize) {
     let markets = county * CROPS..(county + 1) * CROPS;
     let mean = |values: &[f64]| values.iter().sum::<f64>() / real(i64::try_from(values.len()).expect("few crops"));
-    let prices = &world.markets.price_fen_per_kg[markets.clone()];
+    let prices = &world.markets.index_fen_per_kg[markets.clone()];
     t.price_citrus[row] = prices[0];
     t.price_apple[row] = prices[1];
     t.price_kiwifruit[row] = prices[2];
@@ -190,7 +190,7 @@ fn record_markets(t: &mut CountyWeeks, row: usize, world: &World, county: usize)
     t.price_mushroom[row] = prices[4];
     t.price_tea[row] = prices[5];
     t.harvest_g[row] = world.markets.harvest_g[markets.clone()].iter().sum();
-    t.offline_g[row] = world.markets.offline_g[markets.clone()].iter().sum();
+    t.offline_g[row] = world.markets.offline_g[markets.clone()].iter().flatten().sum();
     t.farm_lost_g[row] = world.markets.lost_g[markets.clone()].iter().sum();
     t.members[row] = world.cooperatives.members[markets.clone()].iter().sum();
     t.reputation[row] = mean(&world.cooperatives.reputation[markets.clone()]);

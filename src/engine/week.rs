@@ -83,9 +83,9 @@ pub static WEEK: [Phase; 12] = [
             rules(govern rollout technology talent supply_chain brand policy equipment) reads(map endowments)
             writes(households local_hosts villages cooperatives counties government platform rest_of_world books)),
     phase!( 3 harvest   "采收" "What is ripe comes in and is graded; stocks age." "成熟农产品采收分级，库存老化"
-            rules(harvest crops equipment terms) reads(map endowments counties) writes(households markets cooperatives books)),
+            rules(harvest crops equipment) reads(map endowments counties) writes(households markets cooperatives books)),
     phase!( 4 decide    "决策" "Households decide on hosting, equipment, effort, membership and credit." "农户决定开播、设备、精细管理、入社与借贷"
-            rules(decide crops equipment hosting reputation terms tastes freight residence)
+            rules(decide crops equipment hosting reputation terms tastes freight residence harvest)
             reads(map endowments markets nation counties cooperatives villages carriers) writes(households local_hosts bank government rest_of_world books)),
     phase!( 5 offer     "上架" "Households and co-operatives plan channels, set prices and list offers." "农户与合作社安排渠道、定价并上架"
             rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(map endowments local_hosts mcn_hosts nation counties carriers)
@@ -102,7 +102,7 @@ pub static WEEK: [Phase; 12] = [
             rules(deliver crops hosting tastes) reads(map)
             writes(households local_hosts mcn_hosts cooperatives counties channels nation consumers consumer_purses platform order_book books)),
     phase!(10 wholesale "批发" "The offline market takes the rest at its price." "线下市场按价收购其余产品"
-            rules(wholesale crops) reads(map nation) writes(markets)),
+            rules(wholesale crops rollout) reads(map nation) writes(markets)),
     phase!(11 settle    "结算" "Escrow is released; fees, wages, credit and taxes are paid." "托管放款，支付费用、工资、信贷与税"
             rules(settle crops equipment terms freight mcn decide wholesale residence) reads(map endowments dispatches)
             writes(households local_hosts mcn_hosts carriers cooperatives markets channels consumer_purses platform government bank rest_of_world order_book books)),

@@ -126,7 +126,9 @@ impl World {
         self.empty_yearly_columns();
         self.platform.income_year_fen = 0;
         for row in 0..self.households.len() {
-            self.households.stock_start_g[row] = self.households.stock_g(row);
+            let [a, b] = self.households.stock_g(row);
+            self.households.stock_start_a_g[row] = a;
+            self.households.stock_start_b_g[row] = b;
         }
     }
 

@@ -47,3 +47,10 @@ pub fn assert_neutral(off: impl FnOnce(&mut Parameters)) {
         assert!(fits, "{id}: {:.2} % with a standard error of {:.2} %", 100.0 * change, 100.0 * error);
     }
 }
+
+/// A normal mix of grades brings the farm-gate price, so paying for grades changes who earns it, not how much there is.
+#[test]
+#[ignore = "slow: whole worlds"]
+fn a_trader_who_pays_for_grades_is_neutral() {
+    assert_neutral(|rules| rules.crops.grade_premium.fill(0.0));
+}

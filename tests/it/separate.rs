@@ -24,7 +24,7 @@ fn county(simulation: &Simulation, county: usize) -> u64 {
             w.cooperatives.cash[row].fen(),
             w.cooperatives.price_fen[row],
             w.cooperatives.reputation[row].to_bits(),
-            w.markets.price_fen_per_kg[row],
+            w.markets.index_fen_per_kg[row],
             &w.feed.slots[p.nation_row(county, row % nongbo::engine::units::CROPS)]
                 .iter()
                 .filter(|slot| **slot != u32::MAX)

@@ -24,6 +24,8 @@ columns! {
         grams: i64 = 0, "g" per year, zh "货量";
         /// Price paid for them.
         gross_fen: i64 = 0, "fen" per year, zh "成交额";
+        /// What the trader would have paid for them in the week of their release.
+        trader_fen: i64 = 0, "fen" per year, zh "同货地头价值";
         /// Price paid back.
         refund_fen: i64 = 0, "fen" per year, zh "退款";
         /// Platform fees.

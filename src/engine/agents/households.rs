@@ -5,11 +5,16 @@ use crate::engine::goods::{AtFarm, Stock};
 use crate::engine::money::{Debt, HouseholdSector, Purse};
 
 impl Households {
-    /// Goods of a household at home and in the co-operative, in grams.
+    /// Goods of a household at home and in the co-operative, in grams by grade. A claim on the co-operative counts as grade A.
     #[must_use]
-    pub fn stock_g(&self, row: usize) -> i64 {
-        let home = self.fresh_a[row].grams() + self.ageing_a[row].grams() + self.fresh_b[row].grams();
-        home + self.cooperative_claim_g[row]
+    pub fn stock_g(&self, row: usize) -> [i64; 2] {
+        let [a, b] = self.home_g(row);
+        [a + self.cooperative_claim_g[row], b]
+    }
+    /// Goods of a household at home, in grams by grade.
+    #[must_use]
+    pub fn home_g(&self, row: usize) -> [i64; 2] {
+        [self.fresh_a[row].grams() + self.ageing_a[row].grams(), self.fresh_b[row].grams()]
     }
 }
 
@@ -148,8 +153,10 @@ columns! {
         own_cost_year_fen: i64 = 0, "fen" per year, zh "自播费用";
         /// Payouts of the co-operative.
         cooperative_year_fen: i64 = 0, "fen" per year, zh "合作社分配";
-        /// Goods at home and in the co-operative when the year began.
-        stock_start_g: i64 = 0, "g", zh "年初库存";
+        /// Goods of grade A at home and in the co-operative when the year began.
+        stock_start_a_g: i64 = 0, "g", zh "年初一级库存";
+        /// Goods of grade B at home when the year began.
+        stock_start_b_g: i64 = 0, "g", zh "年初二级库存";
         /// Change of that stock over the year at the trader's price of its last week.
         stock_year_fen: i64 = 0, "fen" per year, zh "库存变动";
         /// Wages, remittance.

@@ -9,6 +9,8 @@ columns! {
         log_price: f64 = 0.0, "1", zh "全国价格对数";
         /// National harvest of the season relative to normal.
         harvest: f64 = 1.0, "ratio", zh "全国产量比";
+        /// Luck of the nation's grading in this season, standard normal: above 0 more of the harvest is grade A.
+        grade_score: f64 = 0.0, "sd", zh "全国分级运气";
         /// Demand this week relative to normal.
         demand: f64 = 1.0, "ratio", zh "需求系数";
         /// What buyers expect of goods without a label.

@@ -39,8 +39,6 @@ params! {
         cooperative_handling_fen: i64 = 120, "fen/parcel", 0..=5_000, Assumption("co-operative sorting"), zh "合作社处理费";
         /// Weeks over which a co-operative's members remember its payouts.
         payout_weeks: f64 = 38.0, "weeks", 1.0..=520.0, Assumption("a season"), zh "结算价记忆周数";
-        /// Weight of a kilogram of grade B in co-operative accounts, relative to grade A.
-        grade_b_worth: f64 = 0.65, "ratio", 0.1..=1.0, Assumption("price ratio of the grades live"), zh "二级品折算";
         /// Share of price risk that income insurance takes.
         insured_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("half of the shortfall below the trigger"), zh "收入保险保障比例";
         /// Share of the normal price below which the insurance pays.

@@ -1,7 +1,7 @@
 //! Hosts: concentration of sales, hosts that stop, and hosts that earned less than the trader would have paid.
 
 use crate::engine::indicators::{FinishedRun, Runs, ratio};
-use crate::engine::units::{CROPS, WEEKS, real, value_of};
+use crate::engine::units::{CROPS, GRAMS_PER_KG, WEEKS, real, value_of};
 
 /// Adds the columns of streamers.
 pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
@@ -50,7 +50,7 @@ fn exits(run: &FinishedRun<'_>) -> f64 {
 /// Share of households with own-stream sales who earned less than the trader would have paid for the goods.
 fn losing(run: &FinishedRun<'_>) -> f64 {
     let t = &run.record.households;
-    let prices = offline_prices(run);
+    let prices = trader_prices(run);
     let (mut sellers, mut losers) = (0_i64, 0_i64);
     for row in (0..t.len()).filter(|&row| t.year[row] >= run.first_year && t.own_g[row] > 0) {
         let market = usize::from(t.county[row]) * CROPS + usize::from(t.crop[row].0);
@@ -61,17 +61,16 @@ fn losing(run: &FinishedRun<'_>) -> f64 {
     ratio(real(losers), real(sellers))
 }
 
-/// Mean offline price of the policy years by county and crop, from what households sold and were paid.
-pub(super) fn offline_prices(run: &FinishedRun<'_>) -> Vec<i64> {
-    let t = &run.record.households;
+/// Mean price that the trader would have paid for what own streams sold, by county and crop, fen per kilogram.
+fn trader_prices(run: &FinishedRun<'_>) -> Vec<i64> {
+    let c = &run.record.channels;
     let mut sums = vec![[0_i128; 2]; run.world.map.counties() * CROPS];
-    for row in (0..t.len()).filter(|&row| t.year[row] >= run.first_year) {
-        let market = usize::from(t.county[row]) * CROPS + usize::from(t.crop[row].0);
-        let sold = (t.harvest_g[row] - t.live_g[row] - t.lost_g[row]).max(0);
-        sums[market][0] += i128::from(t.offline_fen[row]);
-        sums[market][1] += i128::from(sold);
+    for row in (0..c.len()).filter(|&row| c.year[row] >= run.first_year && c.channel[row].0 == 0) {
+        let sum = &mut sums[usize::from(c.county[row]) * CROPS + usize::from(c.crop[row].0)];
+        sum[0] += i128::from(c.trader_fen[row]);
+        sum[1] += i128::from(c.grams[row]);
     }
-    let price = |[fen, grams]: [i128; 2]| if grams > 0 { fen * 1_000 / grams } else { 0 };
+    let price = |[fen, grams]: [i128; 2]| if grams > 0 { fen * i128::from(GRAMS_PER_KG) / grams } else { 0 };
     sums.into_iter().map(|sum| i64::try_from(price(sum)).expect("a price is small")).collect()
 }
 

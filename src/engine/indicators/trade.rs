@@ -2,7 +2,7 @@
 
 use crate::engine::goods;
 use crate::engine::indicators::{FinishedRun, Runs, ratio};
-use crate::engine::units::{CROPS, from_fixed, real, value_of};
+use crate::engine::units::{from_fixed, real};
 
 /// Adds the columns of trade and quality.
 pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
@@ -76,10 +76,7 @@ fn channels(runs: &mut Runs, run: &FinishedRun<'_>) {
     };
     [runs.forecast_bias_own[0], runs.forecast_rms_own[0]] = forecast(0);
     [runs.forecast_bias_cooperative[0], runs.forecast_rms_cooperative[0]] = forecast(1);
-    let prices = super::streamers::offline_prices(run);
     let net = sum(&c.gross_fen) - sum(&c.refund_fen) - sum(&c.fee_fen) - sum(&c.commission_fen) - sum(&c.sending_fen);
-    let worth =
-        |row: usize| value_of(c.grams[row], prices[usize::from(c.county[row]) * CROPS + usize::from(c.crop[row].0)]);
-    let offline = real(rows().map(worth).sum::<i64>());
+    let offline = sum(&c.trader_fen);
     runs.live_premium[0] = if offline > 0.0 { net / offline - 1.0 } else { 0.0 };
 }

@@ -153,6 +153,7 @@ fn correlated(correlation: f64, common: f64, independent: f64) -> f64 {
 pub fn households(
     rules: &Parameters,
     rng: &ReplicationRng,
+    map: &Map,
     endowments: &Endowments,
     markets: &Markets,
     rest_of_world: &mut RestOfWorld,
@@ -164,7 +165,7 @@ pub fn households(
     let ranks = rng.stream(found_rank::PHASE, found_rank::PART, 0);
     for ((row, block), rank) in (0..table.len()).zip(stream.blocks(0)).zip(ranks.blocks(0)) {
         let crop = usize::from(endowments.crop[row]);
-        let price = real(markets.price_fen_per_kg[usize::from(endowments.county[row]) * CROPS + crop]);
+        let price = real(markets.price_fen_per_kg(usize::from(endowments.county[row]) * CROPS + crop, 0));
         let unit_precision = rules.learn.outcome_precision(rules.crops.price_fen_per_kg[crop]);
         let income = expected_income(rules, endowments, row);
         table.income_fen[row] = income;
@@ -195,7 +196,7 @@ pub fn households(
         table.belief_cooperative_fen[row] = price * start.payout_ratio;
         table.precision_cooperative[row] = start.belief_outcomes * unit_precision;
         table.planted[row] = 1.0;
-        set_first_season(rules, endowments, &mut table, row);
+        set_first_season(rules, endowments, map, &mut table, row);
     }
     table
 }
@@ -223,10 +224,10 @@ fn set_host(rules: &Parameters, endowments: &Endowments, table: &mut Households,
 }
 
 /// Sets the harvest of the season that is under way in week 0: a normal one.
-fn set_first_season(rules: &Parameters, endowments: &Endowments, table: &mut Households, row: usize) {
+fn set_first_season(rules: &Parameters, endowments: &Endowments, map: &Map, table: &mut Households, row: usize) {
     let crop = usize::from(endowments.crop[row]);
     let total = i64::from(endowments.land_cmu[row]) * rules.crops.yield_g_per_cmu[crop];
-    table.season_a_g[row] = share_of(total, rules.crops.grade_a_share);
+    table.season_a_g[row] = share_of(total, map.grade_a_share[crop]);
     table.season_b_g[row] = total - table.season_a_g[row];
 }
 
@@ -239,6 +240,17 @@ fn expected_income(rules: &Parameters, endowments: &Endowments, row: usize) -> i
         - endowments.input_fen(row, crops.per_cmu(crop), rules.terms.wage_fen_per_hour, 0);
     let remitted = remitted_fen(&rules.residence, endowments.away_start[row]);
     (farm + (endowments.steady_fen(row) + remitted) * i64::from(WEEKS)).max(0)
+}
+
+/// Mean share of grade A at founding: of growers with farm equipment, at the mean skill of its owners, and of the others.
+pub fn mean_grade_a_share(rules: &Parameters) -> f64 {
+    let (shape, start) = (&rules.endowment, &rules.founding);
+    let levels = shape.schooling_share.iter().zip(0_i32..).map(|(share, level)| share * f64::from(level));
+    let schooling = levels.sum::<f64>() / shape.schooling_share.iter().sum::<f64>();
+    let skill = start.farm_skill + start.farm_skill_schooling * schooling + start.farm_skill_equipment;
+    let equipment = rules.equipment.agtech_grade * rules.equipment.agtech_absorption(skill);
+    let owners = shape.agtech_share;
+    owners * rules.harvest.mean_grade_share(0.0, equipment) + (1.0 - owners) * rules.harvest.mean_grade_share(0.0, 0.0)
 }
 
 /// A part of a life of `weeks` weeks, in whole weeks.

@@ -8,7 +8,7 @@
 //! - traceability codes (T3): for a household and year. Buyers can tell who grew the goods in a parcel.
 //!
 //! Why income might not rise: without skill there is no gain; households that would have bought equipment anyway get a
-//! gift; the trader does not pay for quality; a code exposes poor goods as well as good ones.
+//! gift; better grades lower the premium of grade A where all have them; a code exposes poor goods as well as good ones.
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Capacity;
@@ -70,8 +70,8 @@ impl Pathway for Technology {
             acts_on_zh: "单产、投入成本、一级品率；受经营技能吸收限制",
             columns: &["agtech_until_week", "agtech_public"],
             phases: &["harvest", "decide", "settle", "learn"],
-            why_not: "the trader pays one price for both grades; more goods lower the offline price a little",
-            why_not_zh: "线下不区分等级定价；增产会略微压低地头价",
+            why_not: "more goods lower the offline price a little; more grade A lowers its premium, most where all counties have more",
+            why_not_zh: "增产会略微压低地头价；一级品增多会压低其溢价，各县同时增多时尤甚",
             deadweight: "households that would have bought equipment get it as well",
             deadweight_zh: "本会自购装备的农户同样获得",
         },

@@ -14,8 +14,7 @@ use crate::engine::agents::carriers::{Carriers, Freight, VillageStates};
 use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
-use crate::engine::agents::endowments::SCHOOLING_NAMES;
-use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
+use crate::engine::agents::endowments::{Endowments, HouseholdEndowment, SCHOOLING_NAMES};
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Government;
 use crate::engine::agents::hosting::Hosting;
@@ -35,6 +34,7 @@ use crate::engine::money::{PendingMoneyList, Purse};
 use crate::engine::pathways::talent::Talent;
 use crate::engine::pathways::{PATHWAY_COUNT, Pathway as _};
 use crate::engine::phases::decide::quality::Valuation;
+use crate::engine::phases::harvest::Harvest;
 use crate::engine::rng::draws::decide_household as words;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, mul_div, real};
 use rayon::prelude::*;
@@ -86,8 +86,6 @@ params! {
         effort_reach: f64 = 2.0, "ratio", 1.0..=10.0, Assumption("half of a harvest is grade A, and only grade A is sold under a name"), zh "每公斤直播货需精细管理的产量";
         /// Least part of the land that effort is worked on.
         effort_part_least: f64 = 0.02, "share", 0.0..=1.0, Assumption("a few rows"), zh "精细管理最小面积占比";
-        /// Price slope in quality offline: 0 is quality-blind.
-        offline_quality_slope: f64 = 0.0, "yuan/kg", 0.0..=20.0, Assumption("model 5.3: traders pay one price"), zh "线下质量溢价";
         /// Fine of a member found below the standard.
         label_fine_fen: i64 = 50_000, "fen", 0..=5_000_000, Assumption("500 yuan"), zh "品牌违规罚款";
         /// Fine of who is found using the label without right.
@@ -118,7 +116,7 @@ params! {
 lend! {
     rules {
         decide: Decide, crops: Crops, equipment: Equipment, hosting: Hosting, reputation: Reputation, terms: Terms,
-        tastes: Tastes, freight: Freight, residence: Residence,
+        tastes: Tastes, freight: Freight, residence: Residence, harvest: Harvest,
     }
     reads {
         map: Map, endowments: Endowments, markets: Markets, nation: Nation, counties: Counties, cooperatives: Cooperatives,
@@ -254,9 +252,9 @@ impl Given<'_> {
     fn kg_per_parcel(&self, farm: HouseholdEndowment<'_>) -> f64 {
         real(self.crops.parcel_g[farm.crop()]) / 1000.0
     }
-    /// Offline price, yuan per kilogram.
-    fn offline_yuan(&self, farm: HouseholdEndowment<'_>) -> f64 {
-        real(self.markets.price_fen_per_kg[farm.market()]) / FEN_PER_YUAN
+    /// What the trader pays for a grade, yuan per kilogram.
+    fn offline_yuan(&self, farm: HouseholdEndowment<'_>, grade: usize) -> f64 {
+        real(self.markets.price_fen_per_kg(farm.market(), grade)) / FEN_PER_YUAN
     }
     /// Normal offline price of a household's crop, yuan per kilogram.
     fn normal_yuan(&self, farm: HouseholdEndowment<'_>) -> f64 {

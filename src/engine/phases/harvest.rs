@@ -8,7 +8,6 @@ use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::agents::markets::Markets;
-use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
@@ -38,14 +37,37 @@ params! {
 }
 
 lend! {
-    rules { harvest: Harvest, crops: Crops, equipment: Equipment, terms: Terms }
+    rules { harvest: Harvest, crops: Crops, equipment: Equipment }
     reads { map: Map, endowments: Endowments, counties: Counties }
     writes { households: Households, markets: Markets, cooperatives: Cooperatives, books: Posted }
+}
+
+impl Harvest {
+    /// Share of grade A: a logit in effort (on its part of the land), equipment and luck (standard normal).
+    #[must_use]
+    pub fn grade_share(&self, effort_part: f64, equipment: f64, luck: f64) -> f64 {
+        logistic(self.grade_level + self.grade_effort * effort_part + equipment + self.grade_sigma * luck)
+    }
+
+    /// Mean share of grade A over luck.
+    #[must_use]
+    pub fn mean_grade_share(&self, effort_part: f64, equipment: f64) -> f64 {
+        // Five points of Gauss and Hermite: the mean of a smooth function of a standard normal number.
+        const POINTS: [[f64; 2]; 5] = [
+            [-2.856_970_013_872_806, 0.011_257_411_327_720_69],
+            [-1.355_626_179_974_266, 0.222_075_922_005_612_6],
+            [0.0, 0.533_333_333_333_333_3],
+            [1.355_626_179_974_266, 0.222_075_922_005_612_6],
+            [2.856_970_013_872_806, 0.011_257_411_327_720_69],
+        ];
+        POINTS.iter().map(|[luck, weight]| weight * self.grade_share(effort_part, equipment, *luck)).sum()
+    }
 }
 
 /// Spoils and ages the stocks, and brings in the harvest of the week.
 pub fn run(lent: Lent<'_>) {
     let Lent { given, households, markets, cooperatives, books } = lent;
+    begin_seasons(given, markets);
     spoil_cooperatives(given, cooperatives, books);
     let stream = given.tick.stream(words::PART);
     let weather = &markets.weather;
@@ -54,18 +76,20 @@ pub fn run(lent: Lent<'_>) {
         .into_par_iter()
         .map(|mut rows| {
             let mut posted = Posted::default();
-            let mut sums = vec![[0_i64; 2]; weather.len()];
+            let mut sums = vec![MarketSums::default(); weather.len()];
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
                 let lost = given.spoil(farm, &mut rows, i, &mut posted);
                 if given.crops.harvest_begins(farm.crop(), given.tick.week) {
                     let block = stream.block(farm.at());
                     given.grade(farm, &mut rows, i, weather[farm.market()], &block);
+                    sums[farm.market()].season_g[0] += rows.season_a_g[i];
+                    sums[farm.market()].season_g[1] += rows.season_b_g[i];
                 }
                 let harvest = given.bring_in(farm, &mut rows, i, &mut posted);
                 rows.lost_year_g[i] += lost;
-                sums[farm.market()][0] += harvest;
-                sums[farm.market()][1] += lost;
+                sums[farm.market()].harvest_g += harvest;
+                sums[farm.market()].lost_g += lost;
             }
             (posted, sums)
         })
@@ -74,9 +98,30 @@ pub fn run(lent: Lent<'_>) {
     markets.lost_g.fill(0);
     for (posted, sums) in results {
         books.add(&posted);
-        for (market, [harvest, lost]) in sums.into_iter().enumerate() {
-            markets.harvest_g[market] += harvest;
-            markets.lost_g[market] += lost;
+        for (market, sums) in sums.into_iter().enumerate() {
+            markets.harvest_g[market] += sums.harvest_g;
+            markets.lost_g[market] += sums.lost_g;
+            markets.season_grade_g[market][0] += sums.season_g[0];
+            markets.season_grade_g[market][1] += sums.season_g[1];
+        }
+    }
+}
+
+/// Sums of a chunk of households in one county and crop, grams.
+#[derive(Debug, Clone, Copy, Default)]
+struct MarketSums {
+    harvest_g: i64,
+    lost_g: i64,
+    /// Harvest of the season that begins this week, by grade.
+    season_g: [i64; 2],
+}
+
+/// Where a harvest begins, the share of grade A of the season before becomes the known one.
+fn begin_seasons(given: Given<'_>, markets: &mut Markets) {
+    for market in (0..markets.len()).filter(|market| given.crops.harvest_begins(market % CROPS, given.tick.week)) {
+        let [a, b] = std::mem::take(&mut markets.season_grade_g[market]);
+        if a + b > 0 {
+            markets.grade_a_share[market] = real(a) / real(a + b);
         }
     }
 }
@@ -91,7 +136,7 @@ impl Given<'_> {
         let total = floor(land * expected * lognormal(self.harvest.yield_sigma, block[words::YIELD]));
         let effort = if rows.effort[i] { rows.effort_part[i] } else { 0.0 };
         let share =
-            grade_share(self.harvest, effort, self.equipment.agtech_grade * absorbed, normal(block[words::GRADE]));
+            self.harvest.grade_share(effort, self.equipment.agtech_grade * absorbed, normal(block[words::GRADE]));
         rows.season_a_g[i] = share_of(total, share);
         rows.season_b_g[i] = total - rows.season_a_g[i];
     }
@@ -134,11 +179,6 @@ impl Given<'_> {
     }
 }
 
-/// Share of grade A: a logit in effort (on its part of the land), equipment and luck.
-fn grade_share(rules: &Harvest, effort_part: f64, equipment: f64, luck: f64) -> f64 {
-    logistic(rules.grade_level + rules.grade_effort * effort_part + equipment + rules.grade_sigma * luck)
-}
-
 /// Part of the loss that remains where a share of the goods is in cold storage.
 fn cold_factor(rules: &Harvest, cold_share: f64) -> f64 {
     1.0 - cold_share * (1.0 - rules.cold_loss_ratio)
@@ -146,7 +186,7 @@ fn cold_factor(rules: &Harvest, cold_share: f64) -> f64 {
 
 /// Spoils and ages the stocks of the co-operatives.
 fn spoil_cooperatives(given: Given<'_>, cooperatives: &mut Cooperatives, books: &mut Posted) {
-    let Given { harvest, crops, terms, counties, .. } = given;
+    let Given { harvest, crops, counties, .. } = given;
     for row in 0..cooperatives.len() {
         let crop = row % CROPS;
         let cold = cold_factor(harvest, counties.cold_share_cooperative[row / CROPS]);
@@ -156,7 +196,7 @@ fn spoil_cooperatives(given: Given<'_>, cooperatives: &mut Cooperatives, books: 
         books.carry(SpoiledAtCooperative, crop * 2, &mut cooperatives.fresh_a[row], &mut Nature, fresh);
         books.carry(SpoiledAtCooperative, crop * 2, &mut cooperatives.ageing_a[row], &mut Nature, ageing);
         books.carry(SpoiledAtCooperative, crop * 2 + 1, &mut cooperatives.fresh_b[row], &mut Nature, grade_b);
-        cooperatives.settled_g[row] += fresh + ageing + share_of(grade_b, terms.grade_b_worth);
+        cooperatives.settled_g[row] += fresh + ageing + share_of(grade_b, crops.grade_b_worth(crop));
         let aged = share_of(cooperatives.fresh_a[row].grams(), crops.ageing_share[crop]);
         cooperatives.fresh_a[row].shift(&mut cooperatives.ageing_a[row], aged);
     }
@@ -165,13 +205,23 @@ fn spoil_cooperatives(given: Given<'_>, cooperatives: &mut Cooperatives, books: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::rng::samplers::normal_quantile;
 
     #[test]
     fn effort_and_equipment_raise_the_share_of_grade_a() {
         let rules = Harvest::default();
-        let plain = grade_share(&rules, 0.0, 0.0, 0.0);
-        assert!(grade_share(&rules, 1.0, 0.0, 0.0) > plain);
-        assert!(grade_share(&rules, 0.0, 0.4, 0.0) > plain);
+        let plain = rules.grade_share(0.0, 0.0, 0.0);
+        assert!(rules.grade_share(1.0, 0.0, 0.0) > plain);
+        assert!(rules.grade_share(0.0, 0.4, 0.0) > plain);
         assert!((0.4..0.65).contains(&plain));
+    }
+
+    /// The mean over 100,000 even quantiles of luck, to six digits.
+    #[test]
+    fn the_mean_share_of_grade_a_is_the_mean_over_luck() {
+        let rules = Harvest { grade_level: 0.4, grade_sigma: 0.8, ..Harvest::default() };
+        let luck = |k: i32| normal_quantile((f64::from(k) + 0.5) / 1e5);
+        let mean = (0..100_000).map(|k| rules.grade_share(0.3, 0.2, luck(k))).sum::<f64>() / 1e5;
+        assert!((rules.mean_grade_share(0.3, 0.2) - mean).abs() < 2e-5, "{mean}");
     }
 }

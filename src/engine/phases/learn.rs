@@ -112,7 +112,7 @@ fn learn_households(lent: &mut Lent<'_>) {
                 let market = farm.market();
                 given.practise(farm, &mut rows, i);
                 if month {
-                    let offline = real(given.markets.price_fen_per_kg[market]);
+                    let offline = real(given.markets.price_fen_per_kg(market, 0));
                     let signals = PriceSignals {
                         peers: villages.peer_price(farm.village(), offline),
                         normal_fen: given.crops.price_fen_per_kg[farm.crop()],
@@ -194,7 +194,7 @@ fn observe_neighbours(lent: &mut Lent<'_>) {
                 volume += i128::from(to_fixed(rows.volume_parcels[i]));
                 if let Some(price) = own_price(given.learn, &rows, i) {
                     let market = given.endowments.row(rows.first + i).market();
-                    ratio += i128::from(to_fixed(price / real(given.markets.price_fen_per_kg[market].max(1))));
+                    ratio += i128::from(to_fixed(price / real(given.markets.price_fen_per_kg(market, 0))));
                     count += 1;
                 }
             }

@@ -74,25 +74,26 @@ lend! {
 /// Plans, prices and lists the goods of the week.
 pub fn run(lent: Lent<'_>) {
     let Lent { given, households, cooperatives, markets, offers, books } = lent;
-    let planning = Planning { given, trader_price_fen_per_kg: &markets.price_fen_per_kg };
+    let planning = Planning { given, markets };
     planning.price_and_announce_intake(cooperatives, books);
     let requested = planning.requested_deliveries(cooperatives.len(), households);
     let shares = cooperative_intake::intake_shares(&cooperatives.intake_g, &requested);
     let result = planning.split_harvests(Intake { cooperatives, shares: &shares }, households);
-    markets.offline_g.fill(0);
+    let mut offline_g = vec![[0; 2]; cooperatives.len()];
     if let Some(result) = result {
-        result.book(&mut markets.offline_g, cooperatives, books);
+        result.book(&mut offline_g, cooperatives, books);
     }
     offers.clear();
     planning.list(households, cooperatives, offers);
+    markets.offline_g = offline_g;
 }
 
 /// What plans are made from: what the phase is given, and the prices of the trader.
 #[derive(Debug, Clone, Copy)]
 struct Planning<'a> {
     given: Given<'a>,
-    /// Price of the trader by county and crop, fen per kilogram.
-    trader_price_fen_per_kg: &'a [i64],
+    /// Markets: what the trader pays.
+    markets: &'a Markets,
 }
 
 impl Planning<'_> {
@@ -161,7 +162,7 @@ struct IntakeSums {
 /// Sums over a chunk of households.
 struct ChunkResult {
     posted: Posted,
-    offline_g: Vec<i64>,
+    offline_g: Vec<[i64; 2]>,
     intake: Vec<IntakeSums>,
     cooperative_a: PendingGoodsList<AtCooperative>,
     cooperative_b: PendingGoodsList<AtCooperative>,
@@ -171,7 +172,7 @@ impl ChunkResult {
     fn new(cooperatives: usize) -> Self {
         Self {
             posted: Posted::default(),
-            offline_g: vec![0; cooperatives],
+            offline_g: vec![[0; 2]; cooperatives],
             intake: vec![IntakeSums::default(); cooperatives],
             cooperative_a: PendingGoodsList::new(cooperatives),
             cooperative_b: PendingGoodsList::new(cooperatives),
@@ -180,9 +181,7 @@ impl ChunkResult {
 
     fn merge(mut self, other: Self) -> Self {
         self.posted.add(&other.posted);
-        for (sum, more) in self.offline_g.iter_mut().zip(other.offline_g) {
-            *sum += more;
-        }
+        add_grades(&mut self.offline_g, &other.offline_g);
         for (sum, more) in self.intake.iter_mut().zip(other.intake) {
             sum.all += more.all;
             sum.effort += more.effort;
@@ -197,11 +196,9 @@ impl ChunkResult {
     }
 
     /// Adds the sums to the trader's quantity, to the co-operatives and to the books.
-    fn book(self, offline_g: &mut [i64], cooperatives: &mut Cooperatives, books: &mut Posted) {
+    fn book(self, offline_g: &mut [[i64; 2]], cooperatives: &mut Cooperatives, books: &mut Posted) {
         books.add(&self.posted);
-        for (sum, grams) in offline_g.iter_mut().zip(self.offline_g) {
-            *sum += grams;
-        }
+        add_grades(offline_g, &self.offline_g);
         self.cooperative_a.hand_over(&mut cooperatives.fresh_a);
         self.cooperative_b.hand_over(&mut cooperatives.fresh_b);
         for (row, intake) in self.intake.into_iter().enumerate().filter(|(_, intake)| intake.all > 0) {
@@ -215,6 +212,13 @@ impl ChunkResult {
             cooperatives.traced_share[row] +=
                 new * (real(intake.traced) / real(intake.all) - cooperatives.traced_share[row]);
         }
+    }
+}
+
+/// Adds grams by market and grade.
+fn add_grades(sums: &mut [[i64; 2]], grams: &[[i64; 2]]) {
+    for (sum, more) in sums.iter_mut().zip(grams) {
+        *sum = [sum[0] + more[0], sum[1] + more[1]];
     }
 }
 

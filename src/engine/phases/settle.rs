@@ -43,7 +43,7 @@ use crate::engine::money::{ConsumerIncome, RestOfWorld, TraderResale};
 use crate::engine::pathways::PATHWAY_COUNT;
 use crate::engine::phases::decide::Decide;
 use crate::engine::phases::wholesale::Wholesale;
-use crate::engine::units::{WEEKS, floor, real, value_of};
+use crate::engine::units::{WEEKS, floor, real};
 
 params! {
     /// Living, inputs and what firms keep.
@@ -104,9 +104,12 @@ pub fn run(mut lent: Lent<'_>) {
 fn fund_traders(lent: &mut Lent<'_>) {
     let Lent { given, markets, cooperatives, rest_of_world, books, .. } = lent;
     for row in 0..markets.len() {
-        let grams = markets.offline_g[row] + cooperatives.offline_g[row].iter().sum::<i64>();
-        let worth = real(value_of(grams, markets.price_fen_per_kg[row])) / (1.0 - given.wholesale.trader_margin);
-        books.pay(TraderResale, *rest_of_world, &mut markets.cash[row], floor(worth) + i64::from(grams > 0));
+        let [farms, cooperative] = [markets.offline_g[row], cooperatives.offline_g[row]];
+        let grams = [farms[0] + cooperative[0], farms[1] + cooperative[1]];
+        let resale = real(markets.worth_fen(row, grams)) / (1.0 - given.wholesale.trader_margin);
+        // Sums of both grades are rounded up: the trader is never short.
+        let rounding = 2 * i64::from(grams != [0, 0]);
+        books.pay(TraderResale, *rest_of_world, &mut markets.cash[row], floor(resale) + rounding);
     }
 }
 

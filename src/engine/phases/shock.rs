@@ -56,6 +56,7 @@ impl Given<'_> {
         for (crop, block) in tick.stream(shock_nation::PART).blocks(0).take(CROPS).enumerate() {
             if crops.harvest_begins(crop, tick.week) {
                 nation.harvest[crop] = lognormal(shock.national_harvest_sigma, block[shock_nation::HARVEST]);
+                nation.grade_score[crop] = normal(block[shock_nation::GRADE]);
             }
             let pull = -libm::log(nation.harvest[crop]) / shock.market_elasticity;
             let innovation = shock.price_sigma * normal(block[shock_nation::PRICE]);
@@ -65,6 +66,7 @@ impl Given<'_> {
         // Where counties have separate markets, all of them have the national harvest, price and demand.
         for row in CROPS..nation.len() {
             nation.harvest[row] = nation.harvest[row % CROPS];
+            nation.grade_score[row] = nation.grade_score[row % CROPS];
             nation.log_price[row] = nation.log_price[row % CROPS];
             nation.demand[row] = nation.demand[row % CROPS];
         }

@@ -1,14 +1,15 @@
 //! Wholesale 批发: the offline market clears; the trader takes everything.
 //!
-//! Invariant: a county faces a residual demand: it moves the price little, and the national market moves it through the
-//! nation's price alone.
+//! Invariants: a county faces a residual demand: it moves the price little, and the national market moves it through the
+//! nation's price alone. A county's own share of grade A hardly moves what the trader pays for grade A; the nation's does.
 
 use crate::engine::agents::markets::Markets;
 use crate::engine::agents::nation::Nation;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::units::{CROPS, floor, real, value_of};
+use crate::engine::pathways::rollout::Rollout;
+use crate::engine::units::{CROPS, real, value_of};
 
 params! {
     /// The offline market.
@@ -21,37 +22,74 @@ params! {
         thin_market_share: f64 = 0.05, "share", 0.001..=1.0, Assumption("model 5.11"), zh "薄市下限";
         /// Most the county's own quantity moves the price, up or down.
         largest_move: f64 = 0.5, "share", 0.0..=0.9, Assumption("model 5.11"), zh "价格最大偏离";
+        /// Elasticity of the premium of grade A in its national share: a share lower by 1 % raises the premium by 1/this %.
+        grade_elasticity: f64 = 0.6, "1", 0.3..=1000.0, Inferred("evidence G1.9: one year of few good apples against others; weak"), zh "全国一级品溢价弹性";
+        /// Elasticity of the premium of grade A in the county's own share of it.
+        county_grade_elasticity: f64 = 15.0, "1", 1.0..=1000.0, Assumption("as wholesale.county_elasticity"), zh "县域一级品溢价弹性";
+        /// Standard deviation of the logarithm of the national share of grade A.
+        national_grade_sigma: f64 = 0.15, "1", 0.0..=0.6, Inferred("evidence G1.9, G1.10: down by 20 to 30 % in a bad year"), zh "全国一级品率标准差";
+        /// Largest premium of grade A, relative to the normal one.
+        largest_grade_premium: f64 = 3.0, "ratio", 1.0..=20.0, Assumption("beyond it shops sell grade B as grade A"), zh "一级品溢价上限倍数";
     }
 }
 
 lend! {
-    rules { wholesale: Wholesale, crops: Crops }
+    rules { wholesale: Wholesale, crops: Crops, rollout: Rollout }
     reads { map: Map, nation: Nation }
     writes { markets: Markets }
 }
 
-/// Sets the farm-gate price of each county and crop from what went offline this week.
+/// Sets the farm-gate prices of each county and crop from what went offline this week, and from the grades of last season.
 pub fn run(lent: Lent<'_>) {
     let Lent { given, markets } = lent;
-    for county in 0..given.map.counties() {
-        for crop in 0..CROPS {
-            let market = county * CROPS + crop;
-            markets.price_fen_per_kg[market] = given.price_fen_per_kg(county, crop, markets.offline_g[market]);
-            given.add_to_season(crop, markets, market);
-        }
+    let national = given.national_grade_shares(markets);
+    for market in 0..markets.len() {
+        let (county, crop) = (market / CROPS, market % CROPS);
+        let index_fen = given.index_fen_per_kg(county, crop, markets.offline_g[market].iter().sum());
+        let premium = given.grade_premium(markets, &national, county, crop);
+        let ratios = given.crops.grade_ratios(crop, given.map.grade_a_share[crop], premium);
+        markets.set_prices(market, index_fen, ratios);
+        given.add_to_season(crop, markets, market);
     }
 }
 
 impl Given<'_> {
-    /// Price of the week where `offline_g` reach the market.
-    fn price_fen_per_kg(self, county: usize, crop: usize, offline_g: i64) -> i64 {
-        let Given { tick, wholesale, crops, map, nation } = self;
+    /// Price of a normal mix of grades in a week where `offline_g` reach the market, before rounding.
+    fn index_fen_per_kg(self, county: usize, crop: usize, offline_g: i64) -> f64 {
+        let Given { tick, wholesale, crops, map, nation, .. } = self;
         let mean = real(map.expected_harvest_g[county * CROPS + crop]) / f64::from(crops.harvest_weeks[crop]);
         let least = wholesale.thin_market_share * mean;
         let expected = real(map.expected_offline(county, crop, tick.week)).max(least);
         let quantity = real(offline_g).max(least);
-        let normal = real(crops.price_fen_per_kg[crop]) * libm::exp(nation.log_price[crop]);
-        floor(normal * price_factor(wholesale, quantity, expected)).max(1)
+        let normal = real(crops.price_fen_per_kg[crop]) * libm::exp(nation.log_price[map.nation_row(county, crop)]);
+        normal * price_factor(wholesale, quantity, expected)
+    }
+
+    /// Premium of grade A over grade B in a county: the nation's share of grade A moves it, the county's own hardly.
+    fn grade_premium(self, markets: &Markets, national: &[f64], county: usize, crop: usize) -> f64 {
+        let own = markets.grade_a_share[county * CROPS + crop] / self.map.grade_a_share[crop];
+        let national = national[self.map.nation_row(county, crop)];
+        self.wholesale.grade_premium(self.crops.grade_premium[crop], national, own)
+    }
+
+    /// National share of grade A relative to normal, by market and crop: luck, and the last harvests of these counties as
+    /// far as the counties outside do as they do.
+    fn national_grade_shares(self, markets: &Markets) -> Vec<f64> {
+        let Given { wholesale, map, nation, rollout, .. } = self;
+        let mut sums = vec![[0.0; 2]; nation.len()];
+        for market in 0..markets.len() {
+            let sum = &mut sums[map.nation_row(market / CROPS, market % CROPS)];
+            let weight = real(map.expected_harvest_g[market]);
+            sum[0] += weight * markets.grade_a_share[market] / map.grade_a_share[market % CROPS];
+            sum[1] += weight;
+        }
+        let counties = |[sum, weight]: [f64; 2]| if weight > 0.0 { sum / weight } else { 1.0 };
+        sums.iter()
+            .zip(&nation.grade_score)
+            .map(|(&sum, &score)| {
+                (1.0 + rollout.scope_share * (counties(sum) - 1.0)) * wholesale.national_grade_luck(score)
+            })
+            .collect()
     }
 
     /// Adds the week to the price index of the season: what the harvest was worth at the prices of its weeks.
@@ -60,10 +98,30 @@ impl Given<'_> {
             markets.season_fen[market] = 0;
             markets.season_g[market] = 0;
         }
-        markets.season_fen[market] += value_of(markets.harvest_g[market], markets.price_fen_per_kg[market]);
+        markets.season_fen[market] += value_of(markets.harvest_g[market], markets.index_fen_per_kg[market]);
         markets.season_g[market] += markets.harvest_g[market];
     }
 }
+
+impl Wholesale {
+    /// National share of grade A relative to normal, by a standard normal score. The mean of the premium it implies is the
+    /// normal premium.
+    fn national_grade_luck(&self, score: f64) -> f64 {
+        let sigma = self.national_grade_sigma;
+        libm::exp(sigma * score + 0.5 * sigma * sigma / self.grade_elasticity)
+    }
+
+    /// Premium of grade A over grade B, where the shares of grade A of the nation and of the county stand at these ratios to
+    /// their normal ones.
+    fn grade_premium(&self, normal: f64, national: f64, own: f64) -> f64 {
+        let scarcity = libm::pow(national.max(LEAST_RATIO), -1.0 / self.grade_elasticity)
+            * libm::pow(own.max(LEAST_RATIO), -1.0 / self.county_grade_elasticity);
+        normal * scarcity.min(self.largest_grade_premium)
+    }
+}
+
+/// Ratios below this count as this: a share of zero has no logarithm.
+const LEAST_RATIO: f64 = 0.01;
 
 /// How a county's quantity moves its price: constant elasticity, bounded.
 fn price_factor(rules: &Wholesale, quantity: f64, expected: f64) -> f64 {
@@ -77,6 +135,7 @@ fn price_factor(rules: &Wholesale, quantity: f64, expected: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::rng::samplers::normal_quantile;
 
     /// A6: twice the quantity, 2^(−1/ε) times the price; an infinite elasticity leaves it alone.
     #[test]
@@ -88,6 +147,29 @@ mod tests {
         }
         let taker = Wholesale { county_elasticity: 1e12, ..Wholesale::default() };
         assert!((price_factor(&taker, 2.0e6, 1.0e6) - 1.0).abs() < 1e-9);
+    }
+
+    /// 0.4 · 0.7^(−1/0.6) = 0.4 · 1.8120 = 0.7248; 0.4 · 1.2^(−1/15) = 0.3952; at most 1.2, and none where grades are not paid.
+    #[test]
+    fn the_premium_rises_with_the_nations_scarcity_and_hardly_with_the_countys() {
+        let rules = Wholesale::default();
+        let close = |value: f64, expected: f64| assert!((value - expected).abs() < 5e-5, "{value} {expected}");
+        close(rules.grade_premium(0.4, 1.0, 1.0), 0.4);
+        close(rules.grade_premium(0.4, 0.7, 1.0), 0.724_82);
+        close(rules.grade_premium(0.4, 1.0, 1.2), 0.395_17);
+        close(rules.grade_premium(0.4, 0.0, 1.0), 1.2);
+        close(rules.grade_premium(0.0, 0.7, 1.2), 0.0);
+    }
+
+    #[test]
+    fn luck_of_the_nation_leaves_the_mean_premium() {
+        let rules = Wholesale { largest_grade_premium: 20.0, ..Wholesale::default() };
+        let premium = |k: i32| {
+            let score = normal_quantile((f64::from(k) + 0.5) / 1e5);
+            rules.grade_premium(0.4, rules.national_grade_luck(score), 1.0)
+        };
+        let mean = (0..100_000).map(premium).sum::<f64>() / 1e5;
+        assert!((mean - 0.4).abs() < 1e-4, "{mean}");
     }
 
     #[test]

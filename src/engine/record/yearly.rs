@@ -5,7 +5,7 @@ use crate::engine::agents::channels::CHANNELS;
 use crate::engine::agents::income::Income;
 use crate::engine::record::tables::{Channel, Crop, HostKind};
 use crate::engine::record::{Record, code};
-use crate::engine::units::{CROPS, from_fixed, real, value_of};
+use crate::engine::units::{CROPS, from_fixed, real};
 use crate::engine::world::World;
 
 impl Record {
@@ -64,7 +64,6 @@ impl Record {
             let (row, t, h, e) = (first + household, &mut self.households, &world.households, &world.endowments);
             let income = Income::of(h, household, e.away_start[household]);
             let market = usize::from(e.county[household]) * CROPS + usize::from(e.crop[household]);
-            let stock = h.fresh_a[household].grams() + h.ageing_a[household].grams() + h.fresh_b[household].grams();
             t.household[row] = u32::try_from(household).expect("fewer than 2^32 households");
             t.year[row] = year;
             t.market_income_fen[row] = income.market();
@@ -101,7 +100,7 @@ impl Record {
             t.lost_g[row] = h.lost_year_g[household];
             t.own_g[row] = h.own_year_g[household];
             t.live_g[row] = h.live_year_g[household];
-            t.stock_value_fen[row] = value_of(stock, world.markets.price_fen_per_kg[market]);
+            t.stock_value_fen[row] = world.markets.worth_fen(market, h.home_g(household));
             t.cash_fen[row] = h.cash[household].fen();
             t.debt_fen[row] = h.debt[household].fen();
             t.host[row] = h.host[household];
@@ -133,6 +132,7 @@ impl Record {
             t.parcels[row] = c.parcels[channel];
             t.grams[row] = c.grams[channel];
             t.gross_fen[row] = c.gross_fen[channel];
+            t.trader_fen[row] = c.trader_fen[channel];
             t.refund_fen[row] = c.refund_fen[channel];
             t.fee_fen[row] = c.fee_fen[channel];
             t.commission_fen[row] = c.commission_fen[channel];

@@ -40,7 +40,7 @@ draws! {
     found_local_host, phase 0 part 4, "Founding of local hosts." { TALENT = 0, ACTIVE = 1, FOLLOWERS = 2, EXPERIENCE = 3, QUALITY = 4 }
     found_mcn_host, phase 0 part 6, "Founding of MCN hosts." { TALENT = 0, EXPERIENCE = 1, HYPE = 2, FOLLOWERS = 3 }
     found_consumer, phase 0 part 5, "Founding of consumers." { FOLLOWS = 0, HOST = 1, TRUST = 2 }
-    shock_nation, phase 1 part 0, "National shocks, a block a crop." { PRICE = 0, HARVEST = 1, DEMAND = 2 }
+    shock_nation, phase 1 part 0, "National shocks, a block a crop." { PRICE = 0, HARVEST = 1, DEMAND = 2, GRADE = 3 }
     shock_county, phase 1 part 1, "County shocks, a block a county." { TEMPERATURE = 0, WEATHER = 1 }
     harvest_household, phase 3 part 0, "Harvest of a season." { YIELD = 0, GRADE = 1 }
     decide_household, phase 4 part 0, "Slow decisions." { HOST = 0, NOT_HOST = 1, TRAINING = 2, KIT = 3, AGTECH = 4, INSPECTION = 5, MEMBERSHIP = 6, ENFORCEMENT = 7, RESIDENCE = 9 }

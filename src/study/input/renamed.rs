@@ -1,7 +1,7 @@
 //! Parameters that had another name before: a file that uses the old name is told the new one.
 
 /// Old and new paths.
-const RENAMED: [(&str, &str); 10] = [
+const RENAMED: [(&str, &str); 13] = [
     ("broadcast.pie_exponent", "broadcast.attention_elasticity"),
     ("broadcast.bought_looks_cap", "broadcast.bought_impressions_cap"),
     ("reputation.awareness_looks", "reputation.awareness_impressions"),
@@ -12,6 +12,10 @@ const RENAMED: [(&str, &str); 10] = [
     ("terms.pool_reserve_fen", "terms.cooperative_reserve_fen"),
     ("terms.pool_handling_fen", "terms.cooperative_handling_fen"),
     ("decide.pool_price_sd", "decide.cooperative_price_sd"),
+    // What replaced them: the premium of grade A at the farm gate, and the level of grading.
+    ("decide.offline_quality_slope", "crops.grade_premium"),
+    ("terms.grade_b_worth", "crops.grade_premium"),
+    ("crops.grade_a_share", "harvest.grade_level"),
 ];
 
 /// The new path of a parameter that has been renamed.

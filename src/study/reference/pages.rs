@@ -127,12 +127,12 @@ pub(super) fn range(spec: &Spec) -> String {
     }
 }
 
-/// Keys of evidence that a source names: `A13`, `F1.7`.
+/// Keys of evidence that a source names: `A13`, `F1.7`, `G1.8`.
 #[must_use]
 pub fn evidence(source: &str) -> Vec<&str> {
     let words = source.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.');
     let is_key = |word: &&str| {
-        let digits = word.strip_prefix(['A', 'F']).unwrap_or_default();
+        let digits = word.strip_prefix(['A', 'F', 'G']).unwrap_or_default();
         digits.starts_with(|letter: char| letter.is_ascii_digit())
     };
     words.map(|word| word.trim_end_matches('.')).filter(is_key).collect()

@@ -68,6 +68,7 @@ fn map(consumers: usize) -> Map {
         weeks: 1,
         expected_offline_g: Vec::new(),
         expected_harvest_g: Vec::new(),
+        grade_a_share: [0.5; CROPS],
     }
 }
 

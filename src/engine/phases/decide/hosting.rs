@@ -120,7 +120,7 @@ impl Given<'_> {
 
     /// Parcels of grade A in a normal year, for each week in which there are goods.
     fn supply_parcels(&self, farm: HouseholdEndowment<'_>) -> f64 {
-        self.crops.grade_a_share * self.normal_harvest_kg(farm) * 1000.0
+        self.map.grade_a_share[farm.crop()] * self.normal_harvest_kg(farm) * 1000.0
             / real(self.crops.parcel_g[farm.crop()])
             / self.selling_weeks(farm)
     }
@@ -153,7 +153,7 @@ impl Given<'_> {
             self.decide.risk_weeks * kg,
         );
         let tools = if self.has_kit(rows, i) { 0.0 } else { real(self.decide.basic_tools_fen) / FEN_PER_YUAN };
-        (price - self.offline_yuan(farm)) * self.selling_weeks(farm) * kg
+        (price - self.offline_yuan(farm, 0)) * self.selling_weeks(farm) * kg
             - real(self.terms.wage_fen_per_hour) / FEN_PER_YUAN * hours
             - tools
     }

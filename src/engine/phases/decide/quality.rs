@@ -82,7 +82,7 @@ impl<'a> Valuation<'a> {
         let premium = self.label_premium_yuan(farm);
         let standard = given.expected_fine_yuan(farm).min(given.effort_cost_yuan(farm, own_kg + cooperative_kg));
         let fee = real(given.terms.label_fee_fen) / FEN_PER_YUAN;
-        (price - given.offline_yuan(farm)) * cooperative_kg + premium * own_kg / given.kg_per_parcel(farm)
+        (price - given.offline_yuan(farm, 0)) * cooperative_kg + premium * own_kg / given.kg_per_parcel(farm)
             - fee
             - standard
     }
@@ -91,7 +91,7 @@ impl<'a> Valuation<'a> {
     /// the land that the effort is for.
     fn effort_pays(&self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize) -> bool {
         let given = self.given;
-        let Given { decide, crops, cooperatives, reputation, .. } = given;
+        let Given { crops, cooperatives, reputation, .. } = given;
         let cooperative = farm.market();
         let (own_kg, cooperative_kg) = given.live_kg(farm, rows, i, rows.member[i]);
         rows.effort_part[i] = given.effort_part(farm, own_kg + cooperative_kg);
@@ -111,11 +111,9 @@ impl<'a> Valuation<'a> {
             (reputation.own_weight(reputation.identity_own, ratings), 0.0)
         };
         let live = LiveSales { own_kg, cooperative_kg, own_weight, cooperative_weight, share };
-        let offline_kg = (given.normal_harvest_kg(farm) * rows.effort_part[i] - own_kg - cooperative_kg).max(0.0);
-        let offline = offline_kg * decide.offline_quality_slope * crops.effort_quality;
         let fines = if rows.member[i] { given.expected_fine_yuan(farm) } else { 0.0 };
         let gain = live.gain_yuan(self.quality_yuan / given.kg_per_parcel(farm), crops.effort_quality);
-        gain + offline + fines > given.effort_cost_yuan(farm, own_kg + cooperative_kg)
+        gain + fines > given.effort_cost_yuan(farm, own_kg + cooperative_kg)
     }
 }
 

@@ -59,7 +59,7 @@ impl Given<'_> {
         let inputs = |home_min| farm.input_fen(self.crops.per_cmu(farm.crop()), self.terms.wage_fen_per_hour, home_min);
         let stream = if rows.host[i] {
             let parcels = self.streamed_parcels(farm, rows, i, with) - self.streamed_parcels(farm, rows, i, home_min);
-            let margin = rows.belief_own_fen[i] / FEN_PER_YUAN - self.offline_yuan(farm);
+            let margin = rows.belief_own_fen[i] / FEN_PER_YUAN - self.offline_yuan(farm, 0);
             parcels * self.selling_weeks(farm) * self.kg_per_parcel(farm) * margin.max(0.0) * FEN_PER_YUAN
         } else {
             0.0

@@ -45,9 +45,12 @@ impl Given<'_> {
         }
         let price = farm.land_cmu() * equipment.agtech_price_fen_per_cmu;
         let absorbed = equipment.agtech_absorption(rows.farm_skill[i]);
-        let gross = self.normal_harvest_kg(farm) * self.offline_yuan(farm);
         let inputs = real(self.season_inputs_fen(farm, rows.home_min[i])) / FEN_PER_YUAN;
-        let gain = absorbed * (equipment.agtech_yield * gross + equipment.agtech_input_saving * inputs);
+        let share = |grade: f64| self.harvest.mean_grade_share(0.0, grade);
+        let [a, b] = [0, 1].map(|grade| self.offline_yuan(farm, grade));
+        let shares = [share(0.0), share(equipment.agtech_grade * absorbed)];
+        let gain = self.normal_harvest_kg(farm) * harvest_gain(shares, equipment.agtech_yield * absorbed, [a, b])
+            + absorbed * equipment.agtech_input_saving * inputs;
         // A household that has owned it knows the gain; one that has not believes a part of it.
         let believed = if rows.agtech_until_week[i] > 0 { 1.0 } else { self.decide.believed_share };
         let yearly = 52.0 * equipment.annuity(price, equipment.agtech_life_weeks) / FEN_PER_YUAN;
@@ -58,5 +61,24 @@ impl Given<'_> {
             rows.agtech_until_week[i] = self.tick.week + equipment.agtech_life_weeks;
             rows.agtech_public[i] = false;
         }
+    }
+}
+
+/// What a kilogram of harvest brings more, yuan: where its share of grade A rises from the first to the second of `shares`
+/// and its weight by the share `more`, at the trader's prices of both grades.
+fn harvest_gain(shares: [f64; 2], more: f64, [a, b]: [f64; 2]) -> f64 {
+    let worth = |share: f64| share * a + (1.0 - share) * b;
+    (1.0 + more) * worth(shares[1]) - worth(shares[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 0.6·4 + 0.4·3 = 3.6; 1.05 of it less 0.5·4 + 0.5·3 = 3.5 is 0.28. A trader who pays one price leaves the yield: 0.15.
+    #[test]
+    fn equipment_gains_yield_and_grade_at_the_traders_prices() {
+        assert!((harvest_gain([0.5, 0.6], 0.05, [4.0, 3.0]) - 0.28).abs() < 1e-12);
+        assert!((harvest_gain([0.5, 0.6], 0.05, [3.0, 3.0]) - 0.15).abs() < 1e-12);
     }
 }

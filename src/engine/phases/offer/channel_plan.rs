@@ -5,7 +5,7 @@ use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::goods::Nature;
 use crate::engine::goods::{Offline, ToCooperative};
-use crate::engine::phases::offer::{ChunkResult, Given, Offer, Planning};
+use crate::engine::phases::offer::{ChunkResult, Given, Offer, Planning, add_grades};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real, share_of};
 use rayon::prelude::*;
 
@@ -17,16 +17,19 @@ struct ChannelShares {
     cooperative_b: f64,
 }
 
-/// Logit over the channels open to the household; values in yuan per kilogram, `None` for a channel that is closed.
-fn channel_shares(rules: &Offer, offline: f64, own: Option<f64>, cooperative: Option<f64>) -> ChannelShares {
-    let weight = |value: Option<f64>| {
+/// Logit over the channels open to the household; values in yuan per kilogram, of the trader and the co-operative by grade,
+/// `None` for a channel that is closed.
+fn channel_shares(rules: &Offer, offline: [f64; 2], own: Option<f64>, cooperative: Option<[f64; 2]>) -> ChannelShares {
+    let weight = |value: Option<f64>, offline: f64| {
         value.map_or(0.0, |v| libm::exp(((v / offline - 1.0) / rules.channel_scale).clamp(-30.0, 30.0)))
     };
-    let (own, cooperative) = (weight(own), weight(cooperative));
+    let own = weight(own, offline[0]);
+    let [cooperative_a, cooperative_b] =
+        [0, 1].map(|grade| weight(cooperative.map(|values| values[grade]), offline[grade]));
     ChannelShares {
-        own_a: own / (1.0 + own + cooperative),
-        cooperative_a: cooperative / (1.0 + own + cooperative),
-        cooperative_b: cooperative / (1.0 + cooperative),
+        own_a: own / (1.0 + own + cooperative_a),
+        cooperative_a: cooperative_a / (1.0 + own + cooperative_a),
+        cooperative_b: cooperative_b / (1.0 + cooperative_b),
     }
 }
 
@@ -65,11 +68,13 @@ impl Given<'_> {
 impl Planning<'_> {
     /// Shares that the household would like to sell through each channel, by what it believes the channels bring.
     fn channel_shares(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> ChannelShares {
+        let offline = [0, 1].map(|grade| real(self.markets.price_fen_per_kg(farm.market(), grade)) / FEN_PER_YUAN);
+        let cooperative = rows.belief_cooperative_fen[i] / FEN_PER_YUAN;
         channel_shares(
             self.given.offer,
-            real(self.trader_price_fen_per_kg[farm.market()].max(1)) / FEN_PER_YUAN,
+            offline,
             rows.host[i].then_some(rows.belief_own_fen[i] / FEN_PER_YUAN),
-            rows.member[i].then_some(rows.belief_cooperative_fen[i] / FEN_PER_YUAN),
+            rows.member[i].then_some([cooperative, cooperative * self.given.crops.grade_b_worth(farm.crop())]),
         )
     }
 
@@ -96,9 +101,7 @@ impl Planning<'_> {
             .collect();
         let mut requested = vec![[0_i64; 2]; cooperatives];
         for sums in parts {
-            for (sum, more) in requested.iter_mut().zip(sums) {
-                *sum = [sum[0] + more[0], sum[1] + more[1]];
-            }
+            add_grades(&mut requested, &sums);
         }
         requested
     }
@@ -146,7 +149,7 @@ impl Planning<'_> {
         result.posted.carry(ToCooperative, kind + 1, &mut rows.fresh_b[i], result.cooperative_b.at(cooperative), b);
         let traced = rows.trace_until_week[i] > self.given.tick.week;
         let graded_a = if traced { self.given.graded_g(cooperatives, cooperative, rows.effort[i], a) } else { a };
-        rows.cooperative_claim_g[i] += graded_a + share_of(b, self.given.terms.grade_b_worth);
+        rows.cooperative_claim_g[i] += graded_a + share_of(b, self.given.crops.grade_b_worth(farm.crop()));
         rows.live_year_g[i] += a + b;
         let sums = &mut result.intake[cooperative];
         sums.all += a;
@@ -189,7 +192,7 @@ fn clear_offline(
         result.posted.carry(Offline, kind, &mut rows.ageing_a[i], &mut Nature, ageing);
         result.posted.carry(Offline, kind, &mut rows.fresh_a[i], &mut Nature, fresh);
         result.posted.carry(Offline, kind + 1, &mut rows.fresh_b[i], &mut Nature, grade_b);
-        result.offline_g[farm.market()] += excess + grade_b;
+        add_grades(std::slice::from_mut(&mut result.offline_g[farm.market()]), &[[excess, grade_b]]);
     }
 }
 
@@ -200,12 +203,15 @@ mod tests {
     #[test]
     fn a_channel_worth_more_gets_the_larger_share() {
         let rules = Offer::default();
-        let even = channel_shares(&rules, 4.0, Some(4.0), None);
+        let offline = [4.0, 2.0];
+        let even = channel_shares(&rules, offline, Some(4.0), None);
         assert!((even.own_a - 0.5).abs() < 1e-12);
-        let better = channel_shares(&rules, 4.0, Some(5.0), Some(4.5));
+        let better = channel_shares(&rules, offline, Some(5.0), Some([4.5, 2.0]));
         assert!(
             better.own_a > better.cooperative_a && better.cooperative_a > 1.0 - better.own_a - better.cooperative_a
         );
-        assert!(channel_shares(&rules, 4.0, None, None).own_a.abs() < 1e-12);
+        assert!(channel_shares(&rules, offline, None, None).own_a.abs() < 1e-12);
+        // Each grade is compared with what the trader pays for it.
+        assert!((better.cooperative_b - 0.5).abs() < 1e-12);
     }
 }

@@ -1,8 +1,8 @@
 //! Co-operatives before the week's deliveries: prices by trial and error, clearing of what cannot be sold, and the intake.
 
 use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
+use crate::engine::crops::Crops;
 use crate::engine::goods::Nature;
 use crate::engine::goods::Offline;
 use crate::engine::phases::offer::{Planning, floor_price, next_price};
@@ -12,7 +12,6 @@ impl Planning<'_> {
     /// Changes the prices of co-operatives, clears stock beyond `stock_targets_most` targets, and announces the intake of the week by
     /// grade.
     pub(super) fn price_and_announce_intake(&self, cooperatives: &mut Cooperatives, books: &mut Posted) {
-        let terms = self.given.terms;
         for row in 0..cooperatives.len() {
             for grade in 0..2 {
                 let least = self.least_price(row, grade);
@@ -23,7 +22,7 @@ impl Planning<'_> {
                 cooperatives.price_streak[row][grade] = streak;
                 let target = self.target_g(cooperatives, row, grade);
                 let excess = (stock_g(cooperatives, row, grade) - self.given.offer.stock_targets_most * target).max(0);
-                clear(terms, cooperatives, row, grade, excess, books);
+                clear(self.given.crops, cooperatives, row, grade, excess, books);
                 cooperatives.intake_g[row][grade] = (target - stock_g(cooperatives, row, grade)).max(0);
             }
         }
@@ -34,8 +33,7 @@ impl Planning<'_> {
         let given = self.given;
         let parcel_g = given.crops.parcel_g[row % CROPS];
         let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[row / CROPS]][0];
-        let price = self.trader_price_fen_per_kg[row];
-        let worth = if grade == 0 { price } else { share_of(price, given.terms.grade_b_worth) };
+        let worth = self.markets.price_fen_per_kg(row, grade);
         let sending_fen = given.freight.parcel_fen(tariff_fen, parcel_g) + given.terms.cooperative_handling_fen;
         floor_price(given.terms, worth, parcel_g, sending_fen)
     }
@@ -62,12 +60,12 @@ pub(super) fn stock_g(cooperatives: &Cooperatives, row: usize, grade: usize) -> 
 }
 
 /// Sells `excess` grams of a co-operative's stock to the trader, ageing goods first.
-fn clear(terms: &Terms, cooperatives: &mut Cooperatives, row: usize, grade: usize, excess: i64, books: &mut Posted) {
+fn clear(crops: &Crops, cooperatives: &mut Cooperatives, row: usize, grade: usize, excess: i64, books: &mut Posted) {
     let kind = row % CROPS * 2 + grade;
     cooperatives.offline_g[row][grade] = excess;
     if grade == 1 {
         books.carry(Offline, kind, &mut cooperatives.fresh_b[row], &mut Nature, excess);
-        cooperatives.settled_g[row] += share_of(excess, terms.grade_b_worth);
+        cooperatives.settled_g[row] += share_of(excess, crops.grade_b_worth(row % CROPS));
         return;
     }
     let ageing = excess.min(cooperatives.ageing_a[row].grams());

@@ -6,7 +6,7 @@ use crate::engine::agents::mcn_hosts::Ask;
 use crate::engine::agents::offers::Offer;
 use crate::engine::phases::offer::Planning;
 use crate::engine::phases::offer::cooperative_lots::LOTS;
-use crate::engine::units::{BASIS_POINTS, CROPS, basis_points, floor, mul_div, real, share_of, value_of};
+use crate::engine::units::{BASIS_POINTS, CROPS, basis_points, floor, mul_div, real, value_of};
 
 /// What the co-operative behind a lot calculates with; money in fen a parcel.
 #[derive(Debug, Clone, Copy)]
@@ -170,7 +170,6 @@ impl Planning<'_> {
         let (cooperative, grade, crop) = (county * CROPS + lot / 2, lot % 2, lot / 2);
         let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[county]][0];
         let packing = mul_div(given.terms.packing_min, given.terms.wage_fen_per_hour, 60);
-        let goods = value_of(given.crops.parcel_g[crop], self.trader_price_fen_per_kg[cooperative]);
         LotAccount {
             price_fen: cooperatives.price_fen[cooperative][grade],
             platform_bp: given.terms.platform_fee_bp,
@@ -178,7 +177,7 @@ impl Planning<'_> {
                 + packing
                 + given.terms.packing_material_fen
                 + given.terms.cooperative_handling_fen,
-            elsewhere_fen: if grade == 0 { goods } else { share_of(goods, given.terms.grade_b_worth) },
+            elsewhere_fen: value_of(given.crops.parcel_g[crop], self.markets.price_fen_per_kg(cooperative, grade)),
             grant_fen: cooperatives.slot_grant_fen[cooperative],
         }
     }

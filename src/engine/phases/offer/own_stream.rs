@@ -32,7 +32,7 @@ impl Planning<'_> {
         let band = given.map.villages[farm.village()].band;
         let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[farm.county()]][band];
         let freight_fen = given.freight.parcel_fen(tariff_fen, parcel_g);
-        floor_price(given.terms, self.trader_price_fen_per_kg[farm.market()], parcel_g, freight_fen)
+        floor_price(given.terms, self.markets.price_fen_per_kg(farm.market(), 0), parcel_g, freight_fen)
     }
 }
 

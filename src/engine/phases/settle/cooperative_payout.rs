@@ -4,14 +4,13 @@ use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::terms::Terms;
 use crate::engine::money::{CooperativePayout, OfflineSale};
 use crate::engine::phases::settle::Lent;
-use crate::engine::units::{CROPS, largest_remainder, real, share_of, value_of};
+use crate::engine::units::{CROPS, largest_remainder, real};
 
 /// The trader pays co-operatives for what they cleared this week.
 pub(super) fn sell_stock(lent: &mut Lent<'_>) {
-    let Lent { given, markets, cooperatives, books, .. } = lent;
+    let Lent { markets, cooperatives, books, .. } = lent;
     for row in 0..cooperatives.len() {
-        let [a, b] = cooperatives.offline_g[row];
-        let worth = value_of(a + share_of(b, given.terms.grade_b_worth), markets.price_fen_per_kg[row]);
+        let worth = markets.worth_fen(row, cooperatives.offline_g[row]);
         books.pay(OfflineSale, &mut markets.cash[row], &mut cooperatives.cash[row], worth);
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::agents::orders::{ARRIVED, CLOSED, Cohort};
 use crate::engine::agents::terms::Terms;
 use crate::engine::money::{CommissionLocal, CommissionMcn, PlatformFee, ReleaseCooperative, ReleaseOwn};
 use crate::engine::phases::settle::Lent;
-use crate::engine::units::{basis_points, mul_div, real, share_of, to_fixed};
+use crate::engine::units::{CROPS, basis_points, mul_div, real, share_of, to_fixed, value_of};
 use std::sync::Arc;
 
 /// What is released of one offer this week.
@@ -66,6 +66,9 @@ fn release_offer(lent: &mut Lent<'_>, offer: &Offer, arrived: i64, kept: i64) {
     let fee_fen = basis_points(gross_fen, terms.platform_fee_bp);
     let release = Release { parcels, grams: parcels * offer.parcel_g, gross_fen, fee_fen };
     count(lent.channels, offer, release, lent.given.settle.deep_discount_bp);
+    let market = usize::from(offer.county) * CROPS + usize::from(offer.crop);
+    let trader_price = lent.markets.price_fen_per_kg(market, usize::from(offer.grade));
+    lent.channels.trader_fen[offer.channel()] += value_of(release.grams, trader_price);
     match offer.seller {
         Seller::Own(row) => release_to_household(lent, offer, row as usize, release),
         Seller::Cooperative(row) => release_to_cooperative(lent, offer, row as usize, release),
@@ -116,7 +119,7 @@ fn release_to_cooperative(lent: &mut Lent<'_>, offer: &Offer, row: usize, releas
         }
     }
     channels.commission_fen[offer.channel()] += commission;
-    let grade_b_worth = given.terms.grade_b_worth;
+    let grade_b_worth = given.crops.grade_b_worth(usize::from(offer.crop));
     cooperatives.settled_g[row] +=
         if offer.grade == 0 { release.grams } else { share_of(release.grams, grade_b_worth) };
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::HouseholdRows;
+use crate::engine::agents::markets::Markets;
 use crate::engine::agents::residence::{persons_at_home, remitted_fen};
 use crate::engine::books::Posted;
 use crate::engine::money::{
@@ -10,7 +11,7 @@ use crate::engine::money::{
 };
 use crate::engine::phases::settle::guarantees::{GuaranteeClaim, GuaranteeKind};
 use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{WEEKS, floor, mul_div, real, value_of};
+use crate::engine::units::{WEEKS, floor, mul_div, real};
 use rayon::prelude::*;
 
 /// What one chunk of households posted, and money that it owes to or gets from others.
@@ -39,7 +40,7 @@ impl ChunkResult {
 /// Everything from offline sales to debts, for all households; returns the claims on guarantees.
 pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
     let given = lent.given;
-    let prices = &lent.markets.price_fen_per_kg;
+    let prices = &*lent.markets;
     let (markets, counties) = (prices.len(), lent.government.general.len());
     let chunks: Vec<ChunkResult> = lent
         .households
@@ -49,7 +50,7 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
             let mut result = ChunkResult::new(markets, counties);
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
-                given.earn(farm, &mut rows, i, prices[farm.market()], &mut result);
+                given.earn(farm, &mut rows, i, prices, &mut result);
                 given.pay_inputs(farm, &mut rows, i, &mut result);
                 given.use_equipment(farm, &mut rows, i);
                 given.pay_label_fee(farm, &mut rows, i, &mut result);
@@ -78,12 +79,12 @@ impl Given<'_> {
         farm: HouseholdEndowment<'_>,
         rows: &mut HouseholdRows<'_>,
         i: usize,
-        price_fen_per_kg: i64,
+        markets: &Markets,
         result: &mut ChunkResult,
     ) {
         let ChunkResult { posted, traders, rest_of_world, .. } = result;
         let (cash, rest_of_world) = (&mut rows.cash[i], rest_of_world.at(0));
-        let sale = value_of(rows.offline_a_g[i] + rows.offline_b_g[i], price_fen_per_kg);
+        let sale = markets.worth_fen(farm.market(), [rows.offline_a_g[i], rows.offline_b_g[i]]);
         if sale > 0 {
             posted.pay(OfflineSale, traders.at(farm.market()), cash, sale);
             rows.offline_year_fen[i] += sale;

@@ -4,7 +4,6 @@
 use crate::engine::agents::income::Income;
 use crate::engine::money::{CentralTransfer, TopUp};
 use crate::engine::phases::settle::Lent;
-use crate::engine::units::value_of;
 
 /// Values the change of what each household has at home and in the co-operative over the year at the trader's price: goods kept
 /// for winter streams are not lost, and a change of price is no income.
@@ -12,8 +11,9 @@ pub(super) fn value_stocks(lent: &mut Lent<'_>) {
     let Lent { given, households, markets, .. } = lent;
     for row in 0..households.len() {
         let market = given.endowments.row(row).market();
-        let change = households.stock_g(row) - households.stock_start_g[row];
-        households.stock_year_fen[row] = value_of(change, markets.price_fen_per_kg[market]);
+        let [a, b] = households.stock_g(row);
+        let change = [a - households.stock_start_a_g[row], b - households.stock_start_b_g[row]];
+        households.stock_year_fen[row] = markets.worth_fen(market, change);
     }
 }
 

@@ -59,6 +59,7 @@ pub fn map() -> Map {
         weeks: 52,
         expected_offline_g: vec![],
         expected_harvest_g: vec![],
+        grade_a_share: [0.5; CROPS],
     }
 }
 

@@ -22,6 +22,8 @@ columns! {
         grams: i64 = 0, "g", zh "货量";
         /// Price paid.
         gross_fen: i64 = 0, "fen" by settle, zh "成交额";
+        /// What the trader would have paid for the goods.
+        trader_fen: i64 = 0, "fen" by settle, zh "同货地头价值";
         /// Price paid back.
         refund_fen: i64 = 0, "fen" by deliver, zh "退款";
         /// Platform fees.
