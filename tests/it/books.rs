@@ -54,7 +54,8 @@ fn check(world: &World, when: &str) {
             world.households.home_min[row],
         );
         let selling = i64::from(h.hosting_min[row] + h.packing_min[row]);
-        let (used, labour) = (farm + selling, i64::from(world.endowments.labour_min[row]));
+        let (used, labour) =
+            (farm + selling, i64::from(world.endowments.labour_min[row]) + world.households.home_min[row]);
         assert!(
             h.hosting_min[row] >= 0 && h.packing_min[row] >= 0 && used <= labour,
             "household {row} {when}: {used} of {labour} min"

@@ -28,7 +28,7 @@ fn every_parameter_describes_itself() {
             assert_eq!(section.get(spec.name), Some(spec.default), "{path}");
         }
     }
-    assert!(paths.len() > 100 && sections.len() == 31, "{} in {}", paths.len(), sections.len());
+    assert!(paths.len() > 100 && sections.len() == 32, "{} in {}", paths.len(), sections.len());
 }
 
 /// Every parameter can be set to both ends of its range and read back.

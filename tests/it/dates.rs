@@ -40,6 +40,10 @@ const FOUNDED_WITH: &[(&str, &str)] = &[
     ("settle.carrier_reserve_fen", "first money of carriers"),
     ("settle.firm_reserve_fen", "first money of platform and bank"),
     ("learn.outcome_sd", "precision of the first beliefs"),
+    ("residence.away_pay_fen", "transfers of households, whose mean holds the remittances"),
+    ("residence.remit_share", "transfers of households, whose mean holds the remittances"),
+    ("residence.member_min", "rate at which members leave"),
+    ("residence.return_rate", "rate at which members leave"),
 ];
 
 /// Parameters of founding that are read after it, and why an arm cannot change them at the first policy week.

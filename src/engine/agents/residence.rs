@@ -8,11 +8,11 @@ params! {
     /// Members who work away: how many, what they send, how they leave and come back.
     Residence in "residence" {
         /// Share of households with a working-age member away at the beginning.
-        away_share: f64 = 0.50, "share", 0.0..=0.95, Assumption("evidence G6.19"), zh "初始有成员外出的农户占比";
+        away_share: f64 = 0.50, "share" founding, 0.0..=0.95, Assumption("evidence G6.19"), zh "初始有成员外出的农户占比";
         /// Probability that of a household with members away one more is away.
-        away_more: f64 = 0.35, "1", 0.0..=0.9, Inferred("evidence G6.2: 0.77 members away per household"), zh "再有一名成员外出的概率";
+        away_more: f64 = 0.35, "1" founding, 0.0..=0.9, Inferred("evidence G6.2: 0.77 members away per household"), zh "再有一名成员外出的概率";
         /// Most members away at the beginning.
-        away_most: u32 = 4, "persons", 1..=8, Assumption("a household of grown children"), zh "初始外出成员上限";
+        away_most: u32 = 4, "persons" founding, 1..=8, Assumption("a household of grown children"), zh "初始外出成员上限";
         /// Pay of a member away in a year. It is the member's own.
         away_pay_fen: i64 = 5_169_000, "fen/year", 0..=50_000_000, Data("evidence G6.3: 5,441 yuan a month; 9.5 months as in evidence G6.19"), zh "外出成员年收入";
         /// Part of that pay that reaches the household, as a transfer.

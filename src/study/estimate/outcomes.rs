@@ -280,7 +280,7 @@ mod tests {
                 assert_eq!(outcome.unit, column.unit, "{}", outcome.key);
             }
         }
-        assert_eq!(summary_outcomes().count(), 10);
+        assert_eq!(summary_outcomes().count(), 11);
     }
 
     #[test]

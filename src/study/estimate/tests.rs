@@ -68,6 +68,7 @@ pub(crate) fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels)
             ("offline_income", offline),
             ("live_income", live),
             ("other_income", flat(other)),
+            ("moved_income", flat(0.0)),
             ("asset_charge", flat(charge)),
             ("disposable_income", market),
             ("user_cost", flat(COST * on)),
@@ -231,7 +232,7 @@ fn a_placebo_arm_differs_by_exactly_zero_and_common_numbers_cut_the_variance() {
     let income = &table.arms[1].outcomes[0];
     assert_eq!(income.outcome, "market_income");
     assert!(income.variance_ratio.expect("it varies") < 0.05, "a level of 300 yuan is shared, a noise of 5 is not");
-    let last = table.arms[0].outcomes.last().expect("eleven outcomes");
+    let last = table.arms[0].outcomes.last().expect("twelve outcomes");
     assert_eq!((last.outcome.as_str(), last.variance_ratio), ("gini", None));
     near(table.arms[1].cost.share_losing.mean, 0.08, 1e-12);
 }

@@ -49,6 +49,8 @@ impl Given<'_> {
             rows.away[i] += 1;
             rows.home_min[i] -= rules.member_min;
             rows.left_year[i] += 1;
+            // The sessions of this week are set after the decision.
+            rows.hosting_min[i] = 0;
         }
     }
 
