@@ -23,6 +23,7 @@ pub mod orders;
 pub mod platform;
 pub mod reputation;
 pub mod residence;
+pub mod route;
 pub mod terms;
 
 use crate::engine::declare::params;

@@ -1,7 +1,8 @@
 //! The map: counties, villages, cities and distances; which rows belong to which county; which weeks are reported.
 
 use crate::engine::declare::params;
-use crate::engine::units::{CROPS, WEEKS};
+use crate::engine::units::{CROPS, WEEKS, real};
+use std::ops::Range;
 
 /// Taste types of consumers: certification-minded, price-minded, unengaged.
 pub const TASTES: usize = 3;
@@ -53,7 +54,7 @@ params! {
         inland_share: f64 = 0.6, "share", 0.0..=1.0, Inferred("regional shares of evidence F2.7 turned round"), zh "内陆县占比";
         /// Share of counties whose villages are remote.
         remote_share: f64 = 0.4, "share", 0.0..=1.0, Assumption("hills and mountains"), zh "偏远县占比";
-        /// Distance to the county seat in a remote county, relative to others; visits fall in the same ratio.
+        /// Distance to the county seat in a remote county, relative to others.
         remote_factor: f64 = 1.6, "ratio", 1.0..=5.0, Assumption("evidence A96, upper half"), zh "偏远县距离系数";
         /// How strongly counties specialise: standard deviation of the logarithm of a crop's share.
         specialisation: f64 = 1.0, "1", 0.0..=3.0, Assumption("one or two crops a county stand out"), zh "县域专业化程度";
@@ -73,8 +74,18 @@ params! {
         transit_base_days: f64 = 1.0, "days", 0.0..=7.0, Assumption("sorting at both ends"), zh "干线前后处理天数";
         /// Line-haul speed.
         transit_km_per_day: f64 = 500.0, "km/day", 100.0..=2000.0, Inferred("evidence F3.8: 1,000 km in 3 days to the door"), zh "干线速度";
-        /// Visit days a week of a village without public service, share of villages with direct delivery aside.
-        village_visits: f64 = 2.0, "days/week", 0.0..=7.0, Inferred("evidence A55: 5 days without, 3 days with village service"), zh "村初始每周揽收次数";
+        /// Households of a village, growers of the specialty and others.
+        village_households: f64 = 460.0, "households", 10.0..=5_000.0, Inferred("rural residents over villages, evidence G3.13 and G4.5, at 2.7 a household and with those registered elsewhere"), zh "村总户数";
+        /// Other households of a village for each grower of the specialty. They are no agents: they buy parcels and share routes and stations.
+        neighbours: f64 = 8.2, "households", 0.0..=100.0, Inferred("460 households, 50 of them growers"), zh "每个专业户对应的其他住户数";
+    }
+}
+
+impl Geography {
+    /// Growers of the specialty in a village.
+    #[must_use]
+    pub fn growers(&self) -> f64 {
+        self.village_households / (1.0 + self.neighbours)
     }
 }
 
@@ -87,8 +98,6 @@ pub struct Village {
     pub distance_km: f64,
     /// Area of a pick-up route, km².
     pub area_km2: f64,
-    /// Days a week on which parcels are picked up at the beginning.
-    pub visits: u8,
     /// Tariff band: 1 near, 2 far (0 is the county hub).
     pub band: usize,
 }
@@ -121,6 +130,10 @@ pub struct Map {
     pub crop_share: Vec<[f64; CROPS]>,
     /// Villages, sorted by county.
     pub villages: Vec<Village>,
+    /// Households of each village: growers and their neighbours, who are no agents.
+    pub village_households: f64,
+    /// Growers of a village that each modelled household stands for.
+    pub growers_each: f64,
     /// First household of each village, and the number of households at the end.
     pub village_bounds: Vec<usize>,
     /// First household of each county, and the number of households at the end.
@@ -169,6 +182,16 @@ impl Map {
     #[must_use]
     pub fn households(&self) -> usize {
         *self.county_bounds.last().expect("bounds are never empty")
+    }
+    /// Modelled households of a village.
+    #[must_use]
+    pub fn modelled_households(&self, village: usize) -> f64 {
+        real(i64::try_from(self.village_bounds[village + 1] - self.village_bounds[village]).expect("few households"))
+    }
+    /// Rows of the carriers of a county.
+    #[must_use]
+    pub fn carriers_of(&self, county: usize) -> Range<usize> {
+        self.county_carriers[county]..self.county_carriers[county + 1]
     }
     /// Market a county sells in.
     #[must_use]

@@ -2,10 +2,11 @@
 
 mod followers;
 mod geography;
+mod logistics;
 mod population;
 
 use crate::engine::agents::bank::Bank;
-use crate::engine::agents::carriers::{Carriers, Freight, VillageStates};
+use crate::engine::agents::carriers::Freight;
 use crate::engine::agents::channels::{CHANNELS, Channels};
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::engine::agents::cooperatives::Cooperatives;
@@ -77,10 +78,11 @@ fn tables(rules: &Parameters, rng: &ReplicationRng, map: Arc<Map>, endowments: A
     let mut rest_of_world = RestOfWorld::default();
     let markets = markets(rules, &map);
     let households = population::households(rules, rng, &map, &endowments, &markets, &mut rest_of_world, &mut books);
+    let villages = logistics::villages(rules, &map, &endowments, &households);
     World {
         week: 0,
-        villages: villages(&map),
-        carriers: carriers(&rules.freight, &map, &mut rest_of_world, &mut books, rules),
+        carriers: logistics::carriers(rules, &map, &villages, &mut rest_of_world, &mut books),
+        villages,
         local_hosts: local_hosts(rules, rng, &map),
         mcn_hosts: mcn_hosts(rules, rng, &map, &mut rest_of_world, &mut books),
         channels: Channels::new(map.counties() * CROPS * CHANNELS),
@@ -121,33 +123,6 @@ fn markets(rules: &Parameters, map: &Map) -> Markets {
         markets.grade_a_share[row] = share;
     }
     markets
-}
-
-fn villages(map: &Map) -> VillageStates {
-    let mut villages = VillageStates::new(map.villages.len());
-    for (row, village) in map.villages.iter().enumerate() {
-        villages.visits[row] = village.visits;
-        villages.mean_visits[row] = f64::from(village.visits.max(1));
-    }
-    villages
-}
-
-fn carriers(
-    freight: &Freight,
-    map: &Map,
-    rest_of_world: &mut RestOfWorld,
-    books: &mut Posted,
-    rules: &Parameters,
-) -> Carriers {
-    let mut carriers = Carriers::new(*map.county_carriers.last().expect("bounds are never empty"));
-    for county in 0..map.counties() {
-        for firm in map.county_carriers[county]..map.county_carriers[county + 1] {
-            carriers.county[firm] = u16::try_from(county).expect("few counties");
-            carriers.tariff_fen[firm] = freight.tariff_start_fen;
-            books.pay(Opening, rest_of_world, &mut carriers.cash[firm], rules.settle.carrier_reserve_fen);
-        }
-    }
-    carriers
 }
 
 fn counties(freight: &Freight, map: &Map) -> Counties {

@@ -70,7 +70,7 @@ use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::declare::Label;
-use crate::engine::geography::Map;
+use crate::engine::geography::{Geography, Map};
 use crate::engine::money::{CentralTransfer, PublicPurchase, RestOfWorld};
 use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, Fen, WEEKS, floor, largest_remainder, real, share_of};
@@ -143,7 +143,7 @@ pub trait Pathway {
     /// Intensity mode: units of each instrument for 1,000 households and policy year, at any cost.
     fn units(&self) -> &[f64];
     /// What a unit of each instrument takes from the account, with what is reserved for it, fen.
-    fn prices(&self, equipment: &Equipment) -> Vec<f64>;
+    fn prices(&self, equipment: &Equipment, geography: &Geography) -> Vec<f64>;
     /// Once a policy year: buys what is bought by the unit.
     fn buy(&self, procurement: &mut Procurement<'_>);
     /// Every policy week: pays for what is bought by the week.
@@ -151,11 +151,11 @@ pub trait Pathway {
 
     /// What a county of `households` households grants each instrument in a policy year, fen: its part of the budget,
     /// plus the price of the units of the intensity mode.
-    fn grants(&self, equipment: &Equipment, households: usize) -> Vec<i64> {
+    fn grants(&self, equipment: &Equipment, geography: &Geography, households: usize) -> Vec<i64> {
         let households = i64::try_from(households).expect("few households");
         let weights: Vec<i64> = self.split().iter().map(|part| floor(part * 1e6)).collect();
         let budget = largest_remainder(self.budget().0 * households, &weights);
-        let units = self.units().iter().zip(self.prices(equipment));
+        let units = self.units().iter().zip(self.prices(equipment, geography));
         let intensity = units.map(|(units, price)| floor(units * price * real(households) / 1_000.0));
         budget.into_iter().zip(intensity).map(|(budget, intensity)| budget + intensity).collect()
     }

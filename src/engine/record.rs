@@ -12,7 +12,7 @@ use crate::engine::goods::KINDS;
 use crate::engine::money::{FLOWS, SECTORS};
 use crate::engine::record::tables::{
     CarrierMonths, ChannelYears, ConsumerMonths, CountyWeeks, Crop, Flow, FlowWeeks, GoodsWeeks, Grade, HostQuarters,
-    HouseholdYears, Movement, Runs, Who,
+    HouseholdYears, Movement, Runs, VillageYears, Who,
 };
 use crate::engine::units::{CROPS, WEEKS, from_fixed, real};
 use crate::engine::world::World;
@@ -62,6 +62,8 @@ record! {
     counties: CountyWeeks,
     /// Household × year.
     households: HouseholdYears,
+    /// Village × year.
+    villages: VillageYears,
     /// County × crop × live channel × year.
     channels: ChannelYears,
     /// Active hosts × 13 weeks.
@@ -97,6 +99,7 @@ impl Record {
         }
         if world.week.is_multiple_of(WEEKS) {
             self.record_households(world, week / WEEKS);
+            self.record_villages(world, week / WEEKS);
             self.record_channels(world, week / WEEKS);
         }
     }
@@ -221,16 +224,8 @@ fn record_parcels(t: &mut CountyWeeks, row: usize, world: &World, county: usize)
 /// Records the pick-up service, the hosts and the tariff of a county.
 fn record_services(t: &mut CountyWeeks, row: usize, world: &World, county: usize, week: u32) {
     let villages = world.map.county_villages[county]..world.map.county_villages[county + 1];
-    // Without a station each firm comes for itself; on the same day two of them serve a village no better than one.
-    let firms = world.map.county_carriers[county + 1] - world.map.county_carriers[county];
-    let days = |village: usize| {
-        let vans = if world.villages.has_station(village, week) {
-            1
-        } else {
-            i64::try_from(firms).expect("a handful of firms")
-        };
-        (vans * i64::from(world.villages.visits[village])).min(7)
-    };
+    let firms = world.map.carriers_of(county).len();
+    let days = |village: usize| world.villages.days_served(village, week, firms);
     let visits: Vec<i64> = villages.clone().map(days).collect();
     t.visits[row] = visits.iter().sum();
     let served = visits.iter().filter(|&&visits| visits >= 3).count();

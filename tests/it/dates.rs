@@ -37,6 +37,16 @@ const FOUNDED_WITH: &[(&str, &str)] = &[
     ("decide.local_hours", "first income of local hosts"),
     ("broadcast.follower_base", "exposure at founding, to which attention is relative"),
     ("broadcast.exposure_exponent", "exposure at founding, to which attention is relative"),
+    ("freight.visit_fen", "first tariffs and visits"),
+    ("freight.km_fen", "first tariffs and visits"),
+    ("freight.van_parcels", "first tariffs and visits"),
+    ("freight.handling_fen", "first tariffs and visits"),
+    ("freight.markup", "first tariffs and visits"),
+    ("tastes.price_slope", "first tariffs and visits"),
+    ("tastes.high_tier_slope", "first tariffs and visits"),
+    ("tastes.delay_dislike", "first tariffs and visits"),
+    ("ship.inbound", "first tariffs and visits"),
+    ("ship.inbound_income_elasticity", "first tariffs and visits"),
     ("settle.carrier_reserve_fen", "first money of carriers"),
     ("settle.firm_reserve_fen", "first money of platform and bank"),
     ("learn.outcome_sd", "precision of the first beliefs"),
@@ -52,6 +62,8 @@ const READ_LATER: &[(&str, &str)] = &[
     ("crops.first_harvest_weeks", "a season is under way, and expected harvests by week are founded with the calendar"),
     ("crops.harvest_weeks", "a season is under way, and expected harvests by week are founded with the calendar"),
     ("crops.parcel_g", "parcels on their way are counted with this weight"),
+    ("tastes.taste_share", "consumers are founded with their tastes"),
+    ("tastes.high_tier_share", "consumers are founded with their tiers"),
 ];
 
 /// A world in which most parameters do something.

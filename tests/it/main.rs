@@ -23,6 +23,7 @@ mod platform;
 mod registry;
 mod residence;
 mod resume;
+mod route;
 mod run_command;
 mod scaling;
 mod separate;

@@ -54,3 +54,13 @@ pub fn assert_neutral(off: impl FnOnce(&mut Parameters)) {
 fn a_trader_who_pays_for_grades_is_neutral() {
     assert_neutral(|rules| rules.crops.grade_premium.fill(0.0));
 }
+
+/// Collection from the villages was a part of what a co-operative spends on handling.
+#[test]
+#[ignore = "slow: whole worlds"]
+fn collection_by_cooperatives_is_neutral() {
+    assert_neutral(|rules| {
+        rules.freight.own_haul_fen_per_kg_km = 0.0;
+        rules.terms.cooperative_handling_fen = 120;
+    });
+}

@@ -38,7 +38,9 @@ fn the_factorial_runs_once_prints_its_table_twice_and_changes_no_byte() {
         assert!(table.lines().any(|line| line.starts_with(&format!("{pathway},"))), "{pathway}: {table}");
     }
     let before = files(&out);
-    for name in ["runs", "counties", "households", "channels", "hosts", "carriers", "consumers", "flows", "goods"] {
+    for name in
+        ["runs", "counties", "households", "villages", "channels", "hosts", "carriers", "consumers", "flows", "goods"]
+    {
         assert!(before.contains_key(&format!("{name}.arrow")), "{name}");
     }
     for name in ["experiment.toml", "experiment.resolved.json", "journal.jsonl", "SHA256SUMS", "manifest.json"] {

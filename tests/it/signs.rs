@@ -83,7 +83,7 @@ fn mean(values: &[f64]) -> f64 {
 fn kits_without_skill_and_logistics_raise_no_income() {
     let base = change(&world(), |r| {
         (r.hosting.skill_start, r.hosting.skill_exponent) = (0.1, 0.1);
-        (r.freight.handling_per_household, r.freight.other_parcels) = (0.6, 50.0);
+        (r.freight.handling_per_household, r.ship.inbound) = (0.6, 0.4);
     });
     let arm = change(&base, |r| r.technology.units_per_thousand = [100.0, 0.0, 0.0]);
     let [income] = together(R, &[&base, &arm], |runs| [gap(runs, |r| &r.market_income)]);

@@ -6,16 +6,14 @@ use crate::engine::units::{floor, real};
 
 /// Tariff bands: 0 the county hub, 1 near villages, 2 far villages.
 pub const BANDS: usize = 3;
-/// Names of the tariff bands.
-pub const BAND_NAMES: [&str; BANDS] = ["hub", "near", "far"];
 
 params! {
     /// Logistics firms: what a pick-up costs and how tariffs follow.
     Freight in "freight" {
         /// Fixed cost of a visit to a village.
         visit_fen: i64 = 4_000, "fen/visit", 0..=100_000, Assumption("evidence A95"), zh "每次进村固定成本";
-        /// Cost of a van kilometre.
-        km_fen: f64 = 120.0, "fen/km", 0.0..=2_000.0, Assumption("evidence A95"), zh "每公里成本";
+        /// Cost of a van kilometre, with the driver's time.
+        km_fen: f64 = 300.0, "fen/km", 0.0..=2_000.0, Assumption("van 1.5 yuan a kilometre, driver 45 yuan an hour at 30 km/h"), zh "每公里成本（含司机）";
         /// Parcels in a van.
         van_parcels: i64 = 300, "parcels", 10..=5_000, Assumption("evidence A95"), zh "单车容量";
         /// Handling of a parcel at the county hub.
@@ -24,18 +22,16 @@ params! {
         line_haul_fen_per_kg: f64 = 94.0, "fen/kg", 0.0..=1_000.0, Assumption("evidence A93: 4.7 yuan for 5 kg"), zh "干线运费";
         /// Constant of the tour length through n random stops (Beardwood, Halton, Hammersley 1959).
         tour_constant: f64 = 0.7124, "1", 0.7..=0.75, Literature("Beardwood, Halton and Hammersley 1959"), zh "路径常数";
-        /// Parcels other rural shippers give the firms in each village and week, which share the route.
-        other_parcels: f64 = 300.0, "parcels/week", 0.0..=2_000.0, Inferred("evidence F3.5: most rural parcels are not farm goods sold live"), zh "其他农村包裹量";
+        /// Weight of a crate in which goods are collected from members. A van takes as many crates as parcels.
+        crate_g: i64 = 10_000, "g", 1_000..=50_000, Assumption("a fruit basket"), zh "收集周转筐重量";
+        /// What a member's own way to the county hub costs. Nobody collects where that costs more.
+        own_haul_fen_per_kg_km: f64 = 0.75, "fen/(kg km)", 0.0..=20.0, Assumption("a three-wheeler: 1.5 yuan a kilometre there and back with 400 kg; evidence G3.15, G3.16"), zh "自送成本";
         /// Mark-up on average cost.
         markup: f64 = 0.08, "share", 0.0..=1.0, Assumption("thin margins, evidence F3.2"), zh "加成率";
         /// Part of the way a tariff moves to cost plus mark-up, every four weeks.
         tariff_step: f64 = 0.25, "share", 0.0..=1.0, Assumption("tariffs are sticky"), zh "运价调整步长";
         /// Share elasticity: how strongly shippers turn to the cheaper firm, per yuan.
         share_slope: f64 = 1.0, "1/yuan", 0.0..=10.0, Assumption("contracts bind a little"), zh "份额对运价敏感度";
-        /// Growth of parcels with visits.
-        visit_elasticity: f64 = 0.3, "1", 0.0..=1.0, Assumption("model 5.9"), zh "包裹量对揽收频次弹性";
-        /// Tariff at the beginning by band (hub, near, far), without line haul, which is charged by weight.
-        tariff_start_fen: [i64; 3] = [90, 290, 390], "fen/parcel" founding, 10..=5_000, Inferred("evidence A46: 7.5 yuan for 5 kg from an inland county, line haul apart"), zh "初始运价" by BAND_NAMES;
         /// Parcels a county can handle in a week for each household of the model.
         handling_per_household: f64 = 3.0, "parcels/week" founding, 0.01..=50.0, Assumption("about twice the parcels of the baseline peak"), zh "每户县级处理能力";
         /// Cold capacity of a county for each household at the beginning.
@@ -73,6 +69,8 @@ columns! {
         parcels: [i64; BANDS] = [0; BANDS], "parcels", zh "本周件数";
         /// Cost of this week.
         week_cost_fen: i64 = 0, "fen", zh "本周成本";
+        /// Route subsidy of this week.
+        route_subsidy_fen: i64 = 0, "fen", zh "本周线路补贴";
         /// Freight earned in the year.
         freight_year_fen: i64 = 0, "fen" per year, zh "全年运费收入";
     }
@@ -81,14 +79,42 @@ columns! {
 columns! {
     /// Villages: what changes about them.
     VillageStates, VillageRows {
-        /// Visits this week.
-        visits: u8 = 2, "visits/week", zh "本周揽收次数";
+        /// Visits this week: of each firm, or of all together where a station works. 0 where nobody comes.
+        visits: u8 = 0, "visits/week", zh "本周揽收次数";
         /// Week from which a public station no longer works.
         station_until_week: u32 = 0, "week", zh "服务站到期周";
+        /// Subsidy for a parcel or crate that leaves while a public station works.
+        route_subsidy_fen: i64 = 0, "fen/parcel", zh "单件线路补贴";
+        /// Goods collected for co-operatives, mean of the last four weeks.
+        mean_collected_g: f64 = 0.0, "g/week", zh "近四周周均收集量";
+        /// What a day of waiting costs these goods, mean of the last four weeks.
+        mean_decay_fen: f64 = 0.0, "fen/day", zh "近四周日均损耗值";
+        /// What collecting a kilogram costs before subsidy.
+        collection_fen_per_kg: f64 = 0.0, "fen/kg", zh "收集成本";
+        /// Route subsidy of a kilogram collected.
+        collection_subsidy_fen_per_kg: f64 = 0.0, "fen/kg", zh "收集补贴";
+        /// Days that goods wait for collection.
+        collection_days: f64 = 0.0, "days", zh "收集等待天数";
+        /// Visits of the year, of all firms together, seven days a week at most.
+        visits_year: i64 = 0, "days" per year, zh "全年揽收天数";
+        /// Weeks of the year in which somebody came.
+        served_weeks_year: i64 = 0, "weeks" per year, zh "全年有揽收周数";
+        /// Weeks of the year in which a public station worked.
+        station_weeks_year: i64 = 0, "weeks" per year, zh "全年服务站运行周数";
+        /// Farm parcels of the modelled growers in the year.
+        parcels_year: i64 = 0, "parcels" per year, zh "全年农产品寄件";
+        /// Parcels that a household of the village received in the year, in thousandths.
+        inbound_year_milli: i64 = 0, "0.001 parcels" per year, zh "户均全年收件（千分之一件）";
+        /// What service in the village was worth to a household that buys by parcel.
+        purchase_gain_year_fen: i64 = 0, "fen" per year, zh "全年户均取件便利";
+        /// Goods collected for co-operatives in the year.
+        collected_year_g: i64 = 0, "g" per year, zh "全年收集量";
+        /// Cost of collecting them.
+        collection_year_fen: i64 = 0, "fen" per year, zh "全年收集成本";
         /// Parcels a week, mean of the last four weeks.
         mean_parcels: f64 = 1.0, "parcels/week", zh "近四周周均件数";
-        /// Visits a week, mean of the last four weeks.
-        mean_visits: f64 = 2.0, "visits/week", zh "近四周周均揽收";
+        /// Parcels that a household of the village buys in a week if they are brought to the village.
+        inbound: f64 = 0.0, "parcels/week", zh "户均每周网购件数";
         /// Parcels this week.
         parcels: i64 = 0, "parcels", zh "本周件数";
         /// Sending households this week.
@@ -105,11 +131,18 @@ columns! {
 }
 
 impl VillageStates {
-    /// Whether a public station works in a village in a week.
+    /// Whether a public station works in a village in a week: all firms then share one route.
     #[must_use]
     pub fn has_station(&self, village: usize, week: u32) -> bool {
         // A village without a station has week 0.
         self.station_until_week[village] > week
+    }
+    /// Days a week on which somebody comes to a village. Without a station each of `firms` comes for itself; on the same day
+    /// two of them serve a village no better than one.
+    #[must_use]
+    pub fn days_served(&self, village: usize, week: u32, firms: usize) -> i64 {
+        let vans = if self.has_station(village, week) { 1 } else { firms };
+        (i64::try_from(vans).expect("a handful of firms") * i64::from(self.visits[village])).min(7)
     }
     /// Mean net price of the hosts of a village if the trader pays `offline`, and their number; `None` without hosts.
     #[must_use]

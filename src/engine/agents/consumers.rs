@@ -5,7 +5,7 @@ use crate::engine::crops::{CROP_NAMES, RATING_NAMES};
 use crate::engine::declare::{columns, params};
 use crate::engine::geography::TASTE_NAMES;
 use crate::engine::money::{ConsumerSector, Purse};
-use crate::engine::units::CROPS;
+use crate::engine::units::{CROPS, FEN_PER_YUAN};
 
 params! {
     /// Consumers: what they need and how they value it. Lists by taste: certification-minded, price-minded, unengaged.
@@ -51,6 +51,11 @@ impl Tastes {
     #[must_use]
     pub fn mean_slope(&self) -> f64 {
         self.price_slope * (1.0 + self.high_tier_share * (self.high_tier_slope - 1.0))
+    }
+    /// What a day of waiting for a parcel is worth to a mean buyer, fen.
+    #[must_use]
+    pub fn day_fen(&self) -> f64 {
+        self.delay_dislike / self.mean_slope() * FEN_PER_YUAN
     }
     /// Mean willingness to pay for a unit of quality, yuan a parcel.
     #[must_use]

@@ -15,6 +15,14 @@ columns! {
         ageing_a: Stock<AtCooperative> = Stock::EMPTY, "g", zh "一级老化库存";
         /// Goods of grade B.
         fresh_b: Stock<AtCooperative> = Stock::EMPTY, "g", zh "二级库存";
+        /// Cost of collecting from the villages what members delivered this week.
+        collection_fen: i64 = 0, "fen/week", zh "本周收集成本";
+        /// Route subsidy of this week.
+        route_subsidy_fen: i64 = 0, "fen/week", zh "本周线路补贴";
+        /// Collection that members bear over the last months (fading).
+        recent_collection_fen: f64 = 0.0, "fen", zh "近期收集费";
+        /// Goods collected over the last months (fading).
+        recent_collected_g: f64 = 0.0, "g", zh "近期收集量";
         /// Money kept back for freight.
         reserve_fen: i64 = 0, "fen", zh "周转金";
         /// Grams the co-operative will take this week by grade.
@@ -75,6 +83,15 @@ columns! {
 }
 
 impl Cooperatives {
+    /// What members bear for collecting a kilogram, mean of the last months, fen; 0 before anything was collected.
+    #[must_use]
+    pub fn collection_fen_per_kg(&self, row: usize) -> f64 {
+        if self.recent_collected_g[row] > 0.0 {
+            self.recent_collection_fen[row] / self.recent_collected_g[row] * 1_000.0
+        } else {
+            0.0
+        }
+    }
     /// Good and bad ratings of a co-operative, fading.
     #[must_use]
     pub fn ratings(&self, row: usize) -> f64 {

@@ -47,6 +47,8 @@ columns! {
         delivered: i64 = 0, "parcels", zh "本周妥投件数";
         /// Delivered true quality summed over parcels this week, fixed point.
         quality_sum: i64 = 0, "fixed point", zh "质量合计";
+        /// Route subsidy of the year that is set aside and not yet paid.
+        route_subsidy_left_fen: i64 = 0, "fen", zh "本年剩余线路补贴";
         /// Lost on the way this week.
         transit_lost_g: i64 = 0, "g", zh "本周运输损耗";
     }

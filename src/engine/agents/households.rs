@@ -59,6 +59,10 @@ columns! {
         savings_year_fen: i64 = 0, "fen" per year, zh "返乡带回的储蓄";
         /// Members who came back this year.
         returned_year: i64 = 0, "persons" per year, zh "本年返乡人数";
+        /// Goods delivered to the co-operative this week.
+        delivered_g: i64 = 0, "g", zh "本周交售量";
+        /// Collection of goods that are not yet paid, to be taken from the payout.
+        collection_due_fen: i64 = 0, "fen", zh "待扣收集费";
         /// Share of the land planted this season: below 1 after unpaid bills of more than a season.
         planted: f64 = 1.0, "share", zh "种植比例";
         /// Works with quality effort this season.

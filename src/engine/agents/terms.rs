@@ -35,8 +35,8 @@ params! {
         sorting_saves: f64 = 0.6, "share", 0.0..=1.0, Assumption("machines fold, weigh and tape"), zh "分拣中心节省打包工时";
         /// Minutes to put the codes of its grower on a parcel.
         code_min: i64 = 1, "min/parcel", 0..=30, Assumption("print, stick, scan"), zh "每件贴码时间";
-        /// Operating cost of a co-operative on a parcel: sorting line and staff.
-        cooperative_handling_fen: i64 = 120, "fen/parcel", 0..=5_000, Assumption("co-operative sorting"), zh "合作社处理费";
+        /// Operating cost of a co-operative on a parcel: sorting line and staff. Collection from the villages comes on top.
+        cooperative_handling_fen: i64 = 50, "fen/parcel", 0..=5_000, Assumption("co-operative sorting: 1.2 yuan with collection, less than half of it without"), zh "合作社处理费";
         /// Weeks over which a co-operative's members remember its payouts.
         payout_weeks: f64 = 38.0, "weeks", 1.0..=520.0, Assumption("a season"), zh "结算价记忆周数";
         /// Share of price risk that income insurance takes.

@@ -2,7 +2,7 @@
 
 use crate::engine::goods;
 use crate::engine::indicators::{FinishedRun, Runs, ratio};
-use crate::engine::units::{from_fixed, real};
+use crate::engine::units::{FEN_PER_YUAN, from_fixed, real};
 
 /// Adds the columns of trade and quality.
 pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
@@ -48,7 +48,19 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     let counties = real(i64::try_from(world.map.counties()).expect("few counties"));
     runs.village_visits[0] = sum(&t.visits) * counties / weeks / villages;
     runs.served_share[0] = rows().map(|row| t.served_share[row]).sum::<f64>() / weeks;
+    first_mile(runs, run);
     channels(runs, run);
+}
+
+/// Adds what routes are worth to the residents of villages, and the cost of collection.
+fn first_mile(runs: &mut Runs, run: &FinishedRun<'_>) {
+    let v = &run.record.villages;
+    let rows = || (0..v.len()).filter(|&row| v.year[row] >= run.first_year);
+    let sum = |column: &[i64]| real(rows().map(|row| column[row]).sum::<i64>());
+    // All villages have the same number of residents.
+    let count = real(i64::try_from(rows().count()).expect("few villages"));
+    runs.purchase_gain[0] = ratio(sum(&v.purchase_gain_fen), count) / FEN_PER_YUAN;
+    runs.collection_cost[0] = ratio(sum(&v.collection_fen), sum(&v.collected_g)) / FEN_PER_YUAN * 1_000.0;
 }
 
 /// Adds what the live channels recorded: repeat purchases, discounts, expected quality, forecasts, the premium over the trader.

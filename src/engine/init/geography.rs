@@ -5,7 +5,7 @@ use crate::engine::parameters::Parameters;
 use crate::engine::rng::draws::{found_county, found_village};
 use crate::engine::rng::samplers::{happens, lognormal, normal, unit};
 use crate::engine::rng::{Block, ReplicationRng};
-use crate::engine::units::{CROPS, WEEKS, floor, largest_remainder, real};
+use crate::engine::units::{CROPS, WEEKS, largest_remainder, real};
 
 /// The map of a replication, without the expected quantities.
 pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {
@@ -28,6 +28,8 @@ pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {
         remote: blocks.iter().map(|block| is_remote(rules, block)).collect(),
         crop_share: blocks.iter().map(|block| crop_share(rules, block)).collect(),
         villages: villages(rules, rng, &blocks, per_county),
+        village_households: rules.geography.village_households,
+        growers_each: rules.geography.growers() / f64::from(population.households_per_village),
         village_bounds: equal_bounds(counties * per_county, per_village),
         county_bounds: equal_bounds(counties, per_county * per_village),
         county_villages: equal_bounds(counties, per_county),
@@ -85,13 +87,11 @@ fn villages(rules: &Parameters, rng: &ReplicationRng, counties: &[Block], per_co
         .map(|(row, block)| {
             let spread = libm::exp(geography.village_distance_sigma * normal(block[found_village::DISTANCE]));
             let remoteness = if is_remote(rules, &counties[row / per_county]) { geography.remote_factor } else { 1.0 };
-            let visits = geography.village_visits / remoteness * (0.5 + unit(block[found_village::VISITS]));
             Village {
                 county: row / per_county,
                 distance_km: (geography.village_distance_km * remoteness * spread).clamp(1.0, 150.0),
                 area_km2: geography.village_area_km2
                     * lognormal(geography.village_area_sigma, block[found_village::AREA]),
-                visits: u8::try_from(floor(visits + 0.5).clamp(0, 7)).expect("seven days"),
                 band: 1,
             }
         })

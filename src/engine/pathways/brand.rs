@@ -12,6 +12,7 @@
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
+use crate::engine::geography::Geography;
 use crate::engine::pathways::{Instrument, Pathway, Procurement, instrument_names};
 use crate::engine::units::{Fen, real};
 
@@ -104,7 +105,7 @@ impl Pathway for Brand {
     fn units(&self) -> &[f64] {
         &self.units_per_thousand
     }
-    fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
+    fn prices(&self, _equipment: &Equipment, _geography: &Geography) -> Vec<f64> {
         vec![real(self.impression_fen.0), real(self.inspection_fen.0), real(self.case_fen.0)]
     }
 

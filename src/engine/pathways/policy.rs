@@ -13,6 +13,7 @@
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
+use crate::engine::geography::Geography;
 use crate::engine::pathways::{Instrument, Pathway, Procurement, instrument_names};
 use crate::engine::units::{CROPS, Fen, WEEKS, largest_remainder, mul_div, real, share_of};
 
@@ -130,7 +131,7 @@ impl Pathway for Policy {
     fn units(&self) -> &[f64] {
         &self.units_per_thousand
     }
-    fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
+    fn prices(&self, _equipment: &Equipment, _geography: &Geography) -> Vec<f64> {
         let inspection = real(self.truth_inspection_fen.0);
         vec![real(self.guarantee_cost_fen()), real(self.insurance_fen.0), inspection, real(self.impression_fen.0)]
     }

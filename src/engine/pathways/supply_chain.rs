@@ -3,8 +3,9 @@
 //! It buys three instruments:
 //! - cold-hub capacity (S1), in steps of 100 kg a week for 520 weeks; its operation is paid first. Less is lost at the
 //!   farm, at the co-operative and in transit;
-//! - village stations with joint delivery (S2), for a village and year: a least number of visits, and one route for all
-//!   carriers;
+//! - village stations with joint delivery (S2), for the households of a village and a year: one route for the parcels of
+//!   all carriers and the crates of co-operatives, and a subsidy for each parcel and crate that leaves. The neighbours,
+//!   who are no agents, pay their share of a station; only the growers' share is posted and counted;
 //! - a sorting and packing centre (S3), in steps of 10 parcels a week: handling capacity, less damage, fewer packing
 //!   minutes.
 //!
@@ -14,8 +15,9 @@
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Capacity;
 use crate::engine::declare::params;
+use crate::engine::geography::Geography;
 use crate::engine::pathways::{Instrument, Pathway, Procurement, instrument_names};
-use crate::engine::units::{Fen, WEEKS, mul_div, real};
+use crate::engine::units::{Fen, WEEKS, mul_div, real, share_of};
 
 /// Cold capacity is bought in steps of this many grams a week.
 const STEP_G: i64 = 100_000;
@@ -29,7 +31,7 @@ params! {
         budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
         /// How it is split over the cold hub (S1), village stations (S2) and the sorting centre (S3): relative weights.
         split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(SupplyChain::INSTRUMENTS);
-        /// Intensity mode: 100 kg a week of cold, village-years, and 10 parcels a week of sorting, for 1,000 households and policy year.
+        /// Intensity mode: 100 kg a week of cold, households with a station, and 10 parcels a week of sorting, for 1,000 households and policy year.
         units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=10_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位" over instrument_names::<3>(SupplyChain::INSTRUMENTS);
         /// Cost of cold capacity for a tonne a week.
         hub_fen_per_tonne_week: Fen = 200_000, "fen/(t/week)", 10_000..=5_000_000, Inferred("evidence A54: a 30 t room for 60,000 yuan"), zh "冷链能力单价";
@@ -37,8 +39,16 @@ params! {
         hub_life_weeks: u32 = 520, "weeks", 52..=1560, Assumption("model 8.1 S1"), zh "冷链寿命";
         /// Operation of the hub in a year as a share of capital.
         hub_operation_share: f64 = 0.05, "share/year", 0.0..=1.0, Assumption("model 5.15"), zh "冷链年运营费率";
-        /// Cost of a village station for a year.
-        station_fen: Fen = 600_000, "fen/village-year", 50_000..=10_000_000, Assumption("model 8.1 S2"), zh "村级服务站年成本";
+        /// Running cost of a village station for a year, for the whole village.
+        station_fen: Fen = 540_000, "fen/village-year", 50_000..=10_000_000, Data("evidence G3.5: 400 to 500 yuan a month for who runs it"), zh "村级服务站年运行成本";
+        /// What a village station costs once, for the whole village.
+        station_once_fen: Fen = 200_000, "fen/village", 0..=10_000_000, Data("evidence G3.1, G3.4: 1,000 to 2,000 yuan a station"), zh "村级服务站一次性成本";
+        /// Life of what a station costs once.
+        station_life_weeks: u32 = 520, "weeks", 52..=1560, Assumption("shelves and scanners, as the cold hub"), zh "服务站设备寿命";
+        /// Subsidy for each farm parcel or crate that leaves a village with a station. It lowers the cost of the route.
+        route_subsidy_fen: Fen = 20, "fen/parcel", 0..=1_000, Data("evidence G3.1, G3.2: 0.3, 0.2, 0.1 yuan over three years"), zh "下行线路单件补贴";
+        /// Parcels and crates for which the subsidy is set aside, for each household with a station and year.
+        subsidised_parcels: i64 = 30, "parcels/household-year", 0..=2_000, Assumption("about what a grower sends live in a year"), zh "每户每年补贴件数上限";
         /// Cost of sorting and packing capacity for 100 parcels a week.
         sorting_fen_per_hundred: Fen = 1_500_000, "fen/(100 parcels/week)", 100_000..=20_000_000, Assumption("model 8.1 S3: 15,000 yuan"), zh "分拣打包能力单价";
         /// Life of the sorting centre.
@@ -75,19 +85,19 @@ impl Pathway for SupplyChain {
             name: "village_station",
             zh: "村级服务站与共同配送",
             pathway: "supply_chain",
-            unit: "village and year",
-            unit_zh: "村·年",
+            unit: "household of a village with a station, for a year; only the growers' share of the cost is posted",
+            unit_zh: "有服务站村的农户·年；只计专业户分摊的成本",
             cost: "supply_chain.station_fen",
-            lifetime: "52 weeks",
-            lifetime_zh: "52 周",
-            acts_on: "floor under visits of a village; parcels of rival firms ride one route",
-            acts_on_zh: "保障进村揽收频次；多家快递共线配送",
-            columns: &["station_until_week"],
-            phases: &["ship"],
-            why_not: "few parcels make subsidised empty runs",
-            why_not_zh: "货量不足时是补贴空驶",
-            deadweight: "villages that carriers would visit as often without a station",
-            deadweight_zh: "无服务站也会同样频繁揽收的村",
+            lifetime: "52 weeks; equipment supply_chain.station_life_weeks",
+            lifetime_zh: "52 周；设备 supply_chain.station_life_weeks",
+            acts_on: "parcels of all firms and crates of co-operatives ride one route; a subsidy for each that leaves; parcels that come in",
+            acts_on_zh: "多家快递与合作社货物共线配送；下行单件补贴；进村包裹",
+            columns: &["station_until_week", "route_subsidy_fen", "route_subsidy_left_fen"],
+            phases: &["offer", "ship", "settle"],
+            why_not: "where parcels are many a firm's own route costs little more than a joint one",
+            why_not_zh: "货量大时，单独揽收成本与共线相差无几",
+            deadweight: "villages that carriers would serve as cheaply without a station",
+            deadweight_zh: "无服务站也能同样低成本揽收的村",
         },
         Instrument {
             id: "S3",
@@ -119,9 +129,11 @@ impl Pathway for SupplyChain {
     fn units(&self) -> &[f64] {
         &self.units_per_thousand
     }
-    fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
+    fn prices(&self, _equipment: &Equipment, geography: &Geography) -> Vec<f64> {
         let hub = real(self.hub_step_fen()) * (1.0 + self.hub_operation_share);
-        vec![hub, real(self.station_fen.0), real(self.sorting_step_fen()) * (1.0 + self.sorting_operation_share)]
+        let village = real(self.station_fen.0 + self.station_once_fen.0);
+        let station = village / geography.village_households + real(self.subsidy_fen());
+        vec![hub, station, real(self.sorting_step_fen()) * (1.0 + self.sorting_operation_share)]
     }
 
     fn buy(&self, procurement: &mut Procurement<'_>) {
@@ -157,8 +169,15 @@ impl SupplyChain {
         mul_div(self.sorting_fen_per_hundred.0, STEP_PARCELS, 100)
     }
 
-    /// Opens stations, the most remote villages first.
+    /// Route subsidy set aside for a household and year, fen.
+    fn subsidy_fen(&self) -> i64 {
+        self.route_subsidy_fen.0 * self.subsidised_parcels
+    }
+
+    /// Opens stations, the most remote villages first, as far as the money of the year reaches.
     fn open_stations(&self, procurement: &mut Procurement<'_>) {
+        let county = procurement.county;
+        procurement.counties.route_subsidy_left_fen[county] = 0;
         let villages = procurement.village_rows();
         let mut queue: Vec<usize> = villages.filter(|&village| procurement.reach.village(village)).collect();
         queue.sort_by(|&a, &b| {
@@ -166,15 +185,36 @@ impl SupplyChain {
         });
         let mut remaining = procurement.yearly_fen(1);
         for village in queue {
-            if self.station_fen.0 > remaining || !procurement.pay_rest_of_world(self.station_fen.0, 1) {
-                break;
-            }
-            remaining -= self.station_fen.0;
-            procurement.count_user_cost(self.station_fen.0);
-            procurement.villages.station_until_week[village] = procurement.tick.week + WEEKS;
-            for row in procurement.map.village_bounds[village]..procurement.map.village_bounds[village + 1] {
-                procurement.mark_treated(row);
-            }
+            let Some(spent_fen) = self.open_station(procurement, village, remaining) else { break };
+            remaining -= spent_fen;
         }
+    }
+
+    /// Opens the station of a village for a year and sets its route subsidy aside. Returns what both take from the account;
+    /// `None`, and nothing is bought, where `most_fen` does not suffice.
+    fn open_station(&self, procurement: &mut Procurement<'_>, village: usize, most_fen: i64) -> Option<i64> {
+        let rows = procurement.map.village_bounds[village]..procurement.map.village_bounds[village + 1];
+        let households = i64::try_from(rows.len()).expect("few households");
+        // The modelled growers pay for themselves, all others of the village likewise.
+        let share = real(households) / procurement.map.village_households;
+        let running_fen = share_of(self.station_fen.0, share);
+        let is_new = procurement.villages.station_until_week[village] == 0;
+        let once_fen = if is_new { share_of(self.station_once_fen.0, share) } else { 0 };
+        let subsidy_fen = households * self.subsidy_fen();
+        if running_fen + once_fen + subsidy_fen > most_fen || !procurement.reserve(subsidy_fen) {
+            return None;
+        }
+        if !procurement.pay_rest_of_world(running_fen + once_fen, households) {
+            return None;
+        }
+        procurement.count_user_cost(running_fen);
+        if once_fen > 0 {
+            procurement.register(once_fen, self.station_life_weeks, 0, Capacity::default());
+        }
+        procurement.counties.route_subsidy_left_fen[procurement.county] += subsidy_fen;
+        procurement.villages.station_until_week[village] = procurement.tick.week + WEEKS;
+        procurement.villages.route_subsidy_fen[village] = self.route_subsidy_fen.0;
+        rows.for_each(|row| procurement.mark_treated(row));
+        Some(running_fen + once_fen + subsidy_fen)
     }
 }

@@ -12,6 +12,7 @@
 
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
+use crate::engine::geography::Geography;
 use crate::engine::pathways::{Instrument, Pathway, Procurement, applies_for_streaming, instrument_names};
 use crate::engine::units::{Fen, WEEKS, floor, mul_div, real};
 
@@ -110,7 +111,7 @@ impl Pathway for Talent {
     fn units(&self) -> &[f64] {
         &self.units_per_thousand
     }
-    fn prices(&self, _equipment: &Equipment) -> Vec<f64> {
+    fn prices(&self, _equipment: &Equipment, _geography: &Geography) -> Vec<f64> {
         vec![real(self.seat_cost_fen.0), real(self.startup_fen.0), real(self.operator_month_fen.0)]
     }
 

@@ -13,6 +13,7 @@
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Capacity;
 use crate::engine::declare::params;
+use crate::engine::geography::Geography;
 use crate::engine::pathways::{Instrument, Pathway, Procurement, applies_for_streaming, instrument_names};
 use crate::engine::units::{Fen, WEEKS, real};
 
@@ -105,7 +106,7 @@ impl Pathway for Technology {
     fn units(&self) -> &[f64] {
         &self.units_per_thousand
     }
-    fn prices(&self, equipment: &Equipment) -> Vec<f64> {
+    fn prices(&self, equipment: &Equipment, _geography: &Geography) -> Vec<f64> {
         let set = real(equipment.agtech_price_fen_per_cmu) * real(self.set_cmu);
         vec![real(equipment.kit_price_fen), set, real(self.code_fen.0)]
     }

@@ -14,7 +14,7 @@ use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
-use crate::engine::geography::Map;
+use crate::engine::geography::{Geography, Map};
 use crate::engine::money::{PublicPurchase, RestOfWorld};
 use crate::engine::pathways::brand::Brand;
 use crate::engine::pathways::policy::Policy;
@@ -40,7 +40,7 @@ params! {
 lend! {
     rules {
         govern: Govern, rollout: Rollout, technology: Technology, talent: Talent, supply_chain: SupplyChain, brand: Brand,
-        policy: Policy, equipment: Equipment,
+        policy: Policy, equipment: Equipment, geography: Geography,
     }
     reads { map: Map, endowments: Endowments }
     writes {
@@ -65,13 +65,13 @@ pub fn run(mut lent: Lent<'_>) {
         lent.begin_policy_year(&reach);
     }
     for (number, pathway) in given.pathways().into_iter().enumerate() {
-        if !pathway.is_funded(given.equipment) {
+        if !pathway.is_funded(given.equipment, given.geography) {
             continue;
         }
         let ranks = if new_year { given.ranks(number) } else { Vec::new() };
         for county in 0..map.counties() {
             let reached = if funded { lent.reached_households(county) } else { 0 };
-            let grants = pathway.grants_of(given.equipment, reached);
+            let grants = pathway.grants_of(given.equipment, given.geography, reached);
             let mut procurement = lent.procurement(&reach, &ranks, county, number, &grants);
             if new_year {
                 procurement.receive_grant();
@@ -193,20 +193,20 @@ impl Lent<'_> {
 /// A pathway without its constants, so that an array can hold all five.
 trait DynPathway {
     /// Money that a county of `households` households grants each instrument in a policy year, fen.
-    fn grants_of(&self, equipment: &Equipment, households: usize) -> Vec<i64>;
+    fn grants_of(&self, equipment: &Equipment, geography: &Geography, households: usize) -> Vec<i64>;
     /// Once a policy year: buys what is bought by the unit.
     fn buy_units(&self, procurement: &mut Procurement<'_>);
     /// Every policy week: pays for what is bought by the week.
     fn serve_week(&self, procurement: &mut Procurement<'_>);
 
     /// Whether a large county would grant any of its instruments money.
-    fn is_funded(&self, equipment: &Equipment) -> bool {
-        self.grants_of(equipment, 1_000_000).iter().any(|fen| *fen > 0)
+    fn is_funded(&self, equipment: &Equipment, geography: &Geography) -> bool {
+        self.grants_of(equipment, geography, 1_000_000).iter().any(|fen| *fen > 0)
     }
 }
 impl<P: Pathway> DynPathway for P {
-    fn grants_of(&self, equipment: &Equipment, households: usize) -> Vec<i64> {
-        self.grants(equipment, households)
+    fn grants_of(&self, equipment: &Equipment, geography: &Geography, households: usize) -> Vec<i64> {
+        self.grants(equipment, geography, households)
     }
     fn buy_units(&self, procurement: &mut Procurement<'_>) {
         self.buy(procurement);

@@ -4,12 +4,13 @@
 //! Invariants: goods for the trader leave in the week of their harvest; what is listed is in stock.
 
 mod channel_plan;
+mod chunk_result;
 mod cooperative_intake;
 mod cooperative_lots;
 mod mcn_matching;
 mod own_stream;
 
-use crate::engine::agents::carriers::{Carriers, Freight};
+use crate::engine::agents::carriers::{Carriers, Freight, VillageStates};
 use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
@@ -28,9 +29,8 @@ use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::goods::AtCooperative;
-use crate::engine::goods::PendingGoodsList;
 use crate::engine::phases::offer::channel_plan::Intake;
+use crate::engine::phases::offer::chunk_result::ChunkResult;
 use crate::engine::phases::offer::cooperative_lots::LOTS;
 use crate::engine::units::{CROPS, GRAMS_PER_KG, floor, mul_div, real};
 use rayon::prelude::*;
@@ -66,7 +66,7 @@ lend! {
     }
     reads {
         map: Map, endowments: Endowments, local_hosts: LocalHosts, mcn_hosts: McnHosts, nation: Nation, counties: Counties,
-        carriers: Carriers,
+        carriers: Carriers, villages: VillageStates,
     }
     writes { households: Households, cooperatives: Cooperatives, markets: Markets, offers: Vec<Listing>, books: Posted }
 }
@@ -74,18 +74,22 @@ lend! {
 /// Plans, prices and lists the goods of the week.
 pub fn run(lent: Lent<'_>) {
     let Lent { given, households, cooperatives, markets, offers, books } = lent;
-    let planning = Planning { given, markets };
+    let collection: Vec<f64> = (0..cooperatives.len()).map(|row| cooperatives.collection_fen_per_kg(row)).collect();
+    let planning = Planning { given, markets, collection_fen_per_kg: &collection };
     planning.price_and_announce_intake(cooperatives, books);
     let requested = planning.requested_deliveries(cooperatives.len(), households);
     let shares = cooperative_intake::intake_shares(&cooperatives.intake_g, &requested);
     let result = planning.split_harvests(Intake { cooperatives, shares: &shares }, households);
-    let mut offline_g = vec![[0; 2]; cooperatives.len()];
+    let (mut offline_g, mut lost_g) = (vec![[0; 2]; cooperatives.len()], Vec::new());
     if let Some(result) = result {
-        result.book(&mut offline_g, cooperatives, books);
+        lost_g = result.book(given.terms, &mut offline_g, cooperatives, books);
     }
     offers.clear();
     planning.list(households, cooperatives, offers);
     markets.offline_g = offline_g;
+    for (sum, grams) in markets.lost_g.iter_mut().zip(lost_g) {
+        *sum += grams;
+    }
 }
 
 /// What plans are made from: what the phase is given, and the prices of the trader.
@@ -94,6 +98,8 @@ struct Planning<'a> {
     given: Given<'a>,
     /// Markets: what the trader pays.
     markets: &'a Markets,
+    /// What members bear for collecting a kilogram, mean by county and crop, fen.
+    collection_fen_per_kg: &'a [f64],
 }
 
 impl Planning<'_> {
@@ -143,82 +149,6 @@ impl Given<'_> {
     fn judged_share(&self, county: usize) -> f64 {
         let lots = real(i64::try_from(LOTS).expect("few lots"));
         (self.counties.operators[county] * self.mcn.operator_lots / lots).min(1.0)
-    }
-}
-
-/// Grade A that a co-operative takes in, grams.
-#[derive(Debug, Clone, Copy, Default)]
-struct IntakeSums {
-    /// All of it.
-    all: i64,
-    /// Grown with effort.
-    effort: i64,
-    /// With a code of its grower.
-    traced: i64,
-    /// What grading by record adds to claims beyond weight.
-    graded: i64,
-}
-
-/// Sums over a chunk of households.
-struct ChunkResult {
-    posted: Posted,
-    offline_g: Vec<[i64; 2]>,
-    intake: Vec<IntakeSums>,
-    cooperative_a: PendingGoodsList<AtCooperative>,
-    cooperative_b: PendingGoodsList<AtCooperative>,
-}
-
-impl ChunkResult {
-    fn new(cooperatives: usize) -> Self {
-        Self {
-            posted: Posted::default(),
-            offline_g: vec![[0; 2]; cooperatives],
-            intake: vec![IntakeSums::default(); cooperatives],
-            cooperative_a: PendingGoodsList::new(cooperatives),
-            cooperative_b: PendingGoodsList::new(cooperatives),
-        }
-    }
-
-    fn merge(mut self, other: Self) -> Self {
-        self.posted.add(&other.posted);
-        add_grades(&mut self.offline_g, &other.offline_g);
-        for (sum, more) in self.intake.iter_mut().zip(other.intake) {
-            sum.all += more.all;
-            sum.effort += more.effort;
-            sum.traced += more.traced;
-            sum.graded += more.graded;
-        }
-        Self {
-            cooperative_a: self.cooperative_a.merge(other.cooperative_a),
-            cooperative_b: self.cooperative_b.merge(other.cooperative_b),
-            ..self
-        }
-    }
-
-    /// Adds the sums to the trader's quantity, to the co-operatives and to the books.
-    fn book(self, offline_g: &mut [[i64; 2]], cooperatives: &mut Cooperatives, books: &mut Posted) {
-        books.add(&self.posted);
-        add_grades(offline_g, &self.offline_g);
-        self.cooperative_a.hand_over(&mut cooperatives.fresh_a);
-        self.cooperative_b.hand_over(&mut cooperatives.fresh_b);
-        for (row, intake) in self.intake.into_iter().enumerate().filter(|(_, intake)| intake.all > 0) {
-            // Part of the co-operative's grade A that came this week.
-            let stock = cooperatives.ageing_a[row].grams() + cooperatives.fresh_a[row].grams();
-            let new = real(intake.all) / real(stock.max(intake.all));
-            cooperatives.effort_share[row] +=
-                new * (real(intake.effort) / real(intake.all) - cooperatives.effort_share[row]);
-            // Claims are closed by weight. What grading adds is closed at once: nothing else would ever close it.
-            cooperatives.settled_g[row] += intake.graded;
-            cooperatives.traced_share[row] +=
-                new * (real(intake.traced) / real(intake.all) - cooperatives.traced_share[row]);
-        }
-    }
-}
-
-/// Adds grams by market and grade.
-fn add_grades(sums: &mut [[i64; 2]], grams: &[[i64; 2]]) {
-    for (sum, more) in sums.iter_mut().zip(grams) {
-        *sum = [sum[0] + more[0], sum[1] + more[1]];
     }
 }
 

@@ -1,7 +1,7 @@
 //! Settle 结算: money reaches those it belongs to, in a fixed order; each line is posted to two accounts.
 //!
-//! Order: what traders need, escrow release with fee and commission, co-operative payouts; freight and packing of this week's
-//! parcels; slot fees; offline sales, earnings, inputs, label fee, interest, repayment; guarantees; insurance; minimum income;
+//! Order: what traders need, escrow release with fee and commission, co-operative payouts; route subsidies; freight, packing
+//! and collection of this week's goods; slot fees; offline sales, earnings, inputs, label fee, interest, repayment; guarantees; insurance; minimum income;
 //! living costs; firms' taxes and owners' profits; consumers' income.
 //!
 //! Invariants: nobody's cash falls below zero; what cannot be paid is kept as arrears.
@@ -13,6 +13,7 @@ mod household_week;
 mod insurance;
 mod living;
 mod cooperative_payout;
+mod route_subsidies;
 mod sending_costs;
 mod slot_fees;
 mod year_end;
@@ -86,6 +87,7 @@ pub fn run(mut lent: Lent<'_>) {
     escrow::release(&mut lent);
     cooperative_payout::sell_stock(&mut lent);
     cooperative_payout::pay_out(&mut lent);
+    route_subsidies::pay(&mut lent);
     sending_costs::pay(&mut lent);
     slot_fees::pay(&mut lent);
     let claims = household_week::run(&mut lent);

@@ -5,40 +5,54 @@
 
 mod carrier_assignment;
 mod cold_storage;
+mod collection;
+mod inbound;
 mod queue;
-mod route;
 mod visits;
 
+pub use inbound::set_inbound;
+
 use crate::engine::agents::carriers::{BANDS, Carriers, Dispatch, Freight, VillageStates};
-use crate::engine::agents::consumers::{ConsumerPurses, Consumers};
+use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
+use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::households::Households;
 use crate::engine::agents::orders::OrderBook;
 use crate::engine::agents::platform::Platform;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
+use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::phases::ship::queue::CashNeeds;
+use crate::engine::units::real;
 
 params! {
-    /// Fetching parcels where carriers come rarely.
+    /// Parcels out of and into villages.
     Ship in "ship" {
-        /// Visits a week to a village with a public station, at least.
-        station_visits: u32 = 5, "visits/week", 1..=7, Assumption("model 8.1 S2: working days"), zh "服务站每周最低揽收次数";
-        /// Cost of bringing a parcel to the township agent where no carrier comes.
+        /// Parcels that a household of the median income buys in a week if they are brought to its village.
+        inbound: f64 = 3.5, "parcels/week", 0.0..=20.0, Inferred("evidence G4.6, G4.7: 2.5 a household in 2020, 3.2 to 4.7 in 2023"), zh "中位收入户每周网购件数";
+        /// Income elasticity of the parcels a household buys.
+        inbound_income_elasticity: f64 = 0.7, "1", 0.0..=2.0, Assumption("between a necessity and income itself; no figure found"), zh "网购件数收入弹性";
+        /// Growth of the parcels households buy. 0 until calibrated; one township reports 0.10 to 0.15.
+        inbound_growth: f64 = 0.0, "share/year", -0.1..=0.3, Assumption("off until calibrated; evidence G4.9"), zh "网购件数年增长率";
+        /// Parcels bought where they must be fetched in the township, relative to those bought where they come to the village.
+        township_access: f64 = 0.6, "ratio", 0.0..=1.0, Assumption("trips of half an hour and more, evidence G3.6"), zh "仅乡镇可取时的网购比例";
+        /// What a trip to the township for a parcel costs a household.
+        trip_fen: f64 = 500.0, "fen/parcel", 0.0..=5_000.0, Inferred("evidence G4.12: 11 to 22 yuan a trip of two to three parcels"), zh "到乡镇取件的单件成本";
+        /// Cost of bringing a parcel to the township agent where no carrier comes. Nobody comes where fetching costs more.
         haul_fen: i64 = 300, "fen/parcel", 0..=5_000, Assumption("above the pick-up share of 2 yuan, evidence A49"), zh "自送乡镇网点单件成本";
         /// Weeks an order may be late before it is cancelled.
         late_weeks: u32 = 2, "weeks", 0..=26, Assumption("buyers wait two weeks"), zh "订单最长延迟周数";
-        /// Weight of a week in a village's means of parcels and visits.
+        /// Weight of a week in a village's mean of parcels.
         mean_step: f64 = 0.25, "share/week", 0.01..=1.0, Assumption("about a month is remembered"), zh "村均值更新权重";
     }
 }
 
 lend! {
-    rules { ship: Ship, freight: Freight, terms: Terms }
-    reads { map: Map }
+    rules { ship: Ship, freight: Freight, terms: Terms, tastes: Tastes, crops: Crops }
+    reads { map: Map, endowments: Endowments }
     writes {
         households: Households, cooperatives: Cooperatives, carriers: Carriers, villages: VillageStates, counties: Counties,
         consumers: Consumers, consumer_purses: ConsumerPurses, platform: Platform, order_book: OrderBook,
@@ -47,9 +61,10 @@ lend! {
 }
 
 impl Ship {
-    /// Least visits a week to a village with a public station.
-    fn station_visits(&self) -> u8 {
-        u8::try_from(self.station_visits).expect("at most 7")
+    /// The most that fetching a parcel may cost, fen: what bringing it to the township costs.
+    #[must_use]
+    pub fn most_fen(&self) -> f64 {
+        real(self.haul_fen)
     }
 }
 
@@ -57,7 +72,12 @@ impl Ship {
 pub fn run(mut lent: Lent<'_>) {
     reset_counts(&mut lent);
     cold_storage::set_shares(&mut lent);
-    visits::choose(lent.given, lent.carriers, lent.villages);
+    let Given { tick, ship, map, endowments, .. } = lent.given;
+    if tick.week_of_year() == 0 {
+        set_inbound(ship, map, endowments, lent.households, lent.villages, tick.week);
+    }
+    collection::count(&mut lent);
+    visits::choose(lent.given, lent.counties, lent.villages);
     let needs = cash_needs(&lent);
     let shipments = queue::serve(&mut lent, &needs);
     carrier_assignment::assign_villages(&mut lent, &shipments);
@@ -72,6 +92,7 @@ fn reset_counts(lent: &mut Lent<'_>) {
     lent.dispatches.clear();
     lent.carriers.parcels.fill([0; BANDS]);
     lent.carriers.week_cost_fen.fill(0);
+    lent.carriers.route_subsidy_fen.fill(0);
     for count in [
         &mut lent.counties.shipped,
         &mut lent.counties.late,
@@ -91,8 +112,7 @@ fn cash_needs(lent: &Lent<'_>) -> CashNeeds {
     let Given { ship, terms, map, .. } = lent.given;
     let packing_fen = terms.packing_material_fen + (terms.packing_min * terms.wage_fen_per_hour + 59) / 60;
     let dearest_fen = |county: usize, band: usize| {
-        let firms = map.county_carriers[county]..map.county_carriers[county + 1];
-        firms.map(|firm| lent.carriers.tariff_fen[firm][band]).max().unwrap_or(0)
+        map.carriers_of(county).map(|firm| lent.carriers.tariff_fen[firm][band]).max().unwrap_or(0)
     };
     let village_fen = map.villages.iter().zip(&lent.villages.visits).map(|(village, &visits)| {
         let freight_fen = if visits > 0 {

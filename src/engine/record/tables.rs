@@ -3,10 +3,12 @@
 mod channel_years;
 mod flow_weeks;
 mod runs;
+mod village_years;
 
 pub use channel_years::ChannelYears;
 pub use flow_weeks::{FlowWeeks, GoodsWeeks};
 pub use runs::Runs;
+pub use village_years::VillageYears;
 
 use crate::engine::agents::channels::CHANNEL_NAMES;
 use crate::engine::crops::CROP_NAMES;
@@ -56,6 +58,10 @@ columns! {
         county: u16 = 0, "id", zh "县";
         /// Village.
         village: u32 = 0, "id", zh "村";
+        /// Distance from the village to the county seat.
+        distance_km: f64 = 0.0, "km", zh "到县城距离";
+        /// Tariff band of the village: 1 near, 2 far.
+        band: u8 = 0, "band", zh "运价区";
         /// Crop.
         crop: Crop = Crop(0), "name", zh "作物";
         /// Land.

@@ -73,6 +73,8 @@ impl Record {
             t.reached[row] = h.reached[household];
             t.county[row] = e.county[household];
             t.village[row] = e.village[household];
+            t.distance_km[row] = world.map.villages[e.village[household] as usize].distance_km;
+            t.band[row] = code(world.map.villages[e.village[household] as usize].band);
             t.crop[row] = Crop(e.crop[household]);
             t.land_cmu[row] = e.land_cmu[household];
             t.persons[row] = e.persons[household];
@@ -114,6 +116,27 @@ impl Record {
             t.moved_fen[row] = income.moved;
             t.followers[row] = h.followers[household];
             t.host_skill[row] = h.host_skill[household];
+        }
+    }
+
+    pub(super) fn record_villages(&mut self, world: &World, year: u32) {
+        let first = self.villages.grow(world.villages.len());
+        for (village, place) in world.map.villages.iter().enumerate() {
+            let (row, t, v) = (first + village, &mut self.villages, &world.villages);
+            t.village[row] = u32::try_from(village).expect("few villages");
+            t.county[row] = u16::try_from(place.county).expect("few counties");
+            t.year[row] = year;
+            t.distance_km[row] = place.distance_km;
+            t.band[row] = code(place.band);
+            t.residents[row] = world.map.village_households;
+            t.visits[row] = v.visits_year[village];
+            t.served_weeks[row] = v.served_weeks_year[village];
+            t.parcels[row] = v.parcels_year[village];
+            t.inbound[row] = real(v.inbound_year_milli[village]) / 1_000.0;
+            t.purchase_gain_fen[row] = v.purchase_gain_year_fen[village];
+            t.collected_g[row] = v.collected_year_g[village];
+            t.collection_fen[row] = v.collection_year_fen[village];
+            t.station_weeks[row] = v.station_weeks_year[village];
         }
     }
 

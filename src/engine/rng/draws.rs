@@ -29,7 +29,7 @@ macro_rules! draws {
 
 draws! {
     found_county, phase 0 part 0, "Founding of counties; a crop k of the six uses word 5 + k." { ANGLE = 0, DISTANCE = 1, TEMPERATURE = 2, INLAND = 3, REMOTE = 4, FIRST_CROP = 5, REACH = 11 }
-    found_village, phase 0 part 1, "Founding of villages." { DISTANCE = 0, AREA = 1, VISITS = 2, REACH = 3 }
+    found_village, phase 0 part 1, "Founding of villages." { DISTANCE = 0, AREA = 1, REACH = 3 }
     found_household, phase 0 part 2, "Founding of households: places and endowments." {
         CROP = 0, LAND = 1, AGE = 2, SCHOOLING = 3, ABILITY = 4, TALENT = 5, PERSONS = 6, MIGRANT = 7, CREDIT = 8, SAVINGS = 9,
         INCOME = 10, MEMBER = 11, LABOUR = 12, WAGE = 13, TRANSFER = 14, BELIEF = 15

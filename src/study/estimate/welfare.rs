@@ -8,7 +8,7 @@ use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::statistics::{Interval, differences, mean, t_interval};
 
 /// Outcomes that welfare is computed from.
-pub const WELFARE_OUTCOMES: [&str; 11] = [
+pub const WELFARE_OUTCOMES: [&str; 12] = [
     "certain_income",
     "transfers",
     "unpaid_hours",
@@ -20,6 +20,7 @@ pub const WELFARE_OUTCOMES: [&str; 11] = [
     "mcn_profit",
     "platform_profit",
     "net_cost",
+    "purchase_gain",
 ];
 
 /// Beneficiary groups, nested: each adds to the one before.
@@ -33,6 +34,9 @@ pub struct Welfare {
     pub name: String,
     /// Willingness to pay by beneficiary group, nested.
     pub worth: [Interval; 4],
+    /// Gain from buying by parcel of all residents of the villages, yuan a resident household and year. It belongs to no
+    /// group: most residents are no agents, and it is no farm income.
+    pub residents: Interval,
     /// Net public cost: outlay and top-ups less taxes, fees and fines, against the baseline.
     pub net_cost: Interval,
     /// Willingness to pay over net cost by beneficiary group, bootstrapped over replications; `None` if the arm costs
@@ -65,6 +69,7 @@ pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64,
     Welfare {
         name: name.to_owned(),
         worth: [0, 1, 2, 3].map(|group| t_interval(&nested[group])),
+        residents: t_interval(&change("purchase_gain")),
         net_cost,
         funds: [0, 1, 2, 3].map(|group| if costs { bootstrap_ratio(&nested[group], &cost) } else { None }),
         pays_for_itself: !costs && mean(&nested[0]) > 0.0,

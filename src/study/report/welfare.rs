@@ -23,10 +23,12 @@ fn amounts(arms: &[Welfare]) -> Table {
     let mut columns = vec![TableColumn::new("arm", "arm", "方案")];
     let groups = BENEFICIARY_GROUPS.iter().zip(GROUP_LABELS);
     columns.extend(groups.map(|(key, (en, zh))| TableColumn::new(key, en, zh)));
+    columns.push(TableColumn::new("residents", "residents, all of the village", "全体村民"));
     columns.push(TableColumn::new("net_public_cost", "net public cost", "净公共成本"));
     let row = |arm: &Welfare| {
         let mut cells = vec![named(arm)];
         cells.extend(arm.worth.map(|interval| TableCell::Interval(interval, 1)));
+        cells.push(TableCell::Interval(arm.residents, 1));
         cells.push(TableCell::Interval(arm.net_cost, 1));
         cells
     };
@@ -36,6 +38,11 @@ fn amounts(arms: &[Welfare]) -> Table {
             "Farm households: certainty-equivalent market income and transfers, less free time given up at the hourly wage. \
              Consumers: surplus as experienced. Each column adds to the one before.",
             "农户：市场性收入的确定性等值加转移支付，减去按小时工资计的闲暇损失。消费者：体验剩余。各列逐层累加。"
+        ),
+        text!(
+            "Residents: trips saved by parcels that come to the village, a resident household. No part of farm income and of \
+             the other columns.",
+            "全体村民：包裹进村节省的取件路程，按每户村民计。不计入农户收入，也不计入其他各列。"
         ),
         text!(
             "Net public cost: outlay and top-ups less taxes, label fees and fines.",
@@ -108,6 +115,7 @@ mod tests {
         let arm = Welfare {
             name: "grant".into(),
             worth: [5.0, 7.0, 6.0, 10.0].map(interval),
+            residents: interval(0.0),
             net_cost: interval(-3.0),
             funds: [None; 4],
             pays_for_itself: true,

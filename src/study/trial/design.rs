@@ -59,7 +59,7 @@ impl TrialDesign {
         let mut treated = experiment::read("trial", &text, set, |_| None)?.base;
         if !is_set(STATIONS) {
             // A tenth more than one station a village, so that rounding leaves no village out; the rest is returned.
-            treated.supply_chain.units_per_thousand[1] = 1_100.0 / f64::from(treated.population.households_per_village);
+            treated.supply_chain.units_per_thousand[1] = 1_100.0;
         }
         Self::new(treated)
     }
@@ -137,7 +137,10 @@ mod tests {
     fn the_default_trial_is_the_published_one_and_its_arms_differ_only_in_the_intervention() {
         let design = TrialDesign::read(&[]).expect("the default trial");
         let mut treated = design.treated.clone();
-        assert_eq!(treated.supply_chain.units_per_thousand.map(f64::to_bits), [0.0, 22.0, 0.0_f64].map(f64::to_bits));
+        assert_eq!(
+            treated.supply_chain.units_per_thousand.map(f64::to_bits),
+            [0.0, 1_100.0, 0.0_f64].map(f64::to_bits)
+        );
         (treated.supply_chain, treated.rollout) = (Parameters::default().supply_chain, Parameters::default().rollout);
         assert_eq!(treated, design.baseline);
         let rng = ReplicationRng::new(3, 0);

@@ -75,13 +75,13 @@ pub fn chain(snapshot: &Snapshot<'_>) -> Vec<f64> {
 /// How many units of each instrument 100 yuan buy.
 #[must_use]
 pub fn units_per_100_yuan(rules: &Parameters) -> Vec<(pathways::Instrument, f64)> {
-    let it = &rules.equipment;
+    let (it, place) = (&rules.equipment, &rules.geography);
     let prices = [
-        rules.technology.prices(it),
-        rules.talent.prices(it),
-        rules.supply_chain.prices(it),
-        rules.brand.prices(it),
-        rules.policy.prices(it),
+        rules.technology.prices(it, place),
+        rules.talent.prices(it, place),
+        rules.supply_chain.prices(it, place),
+        rules.brand.prices(it, place),
+        rules.policy.prices(it, place),
     ];
     pathways::instruments()
         .into_iter()

@@ -4,8 +4,9 @@ use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::goods::Nature;
-use crate::engine::goods::{Offline, ToCooperative};
-use crate::engine::phases::offer::{ChunkResult, Given, Offer, Planning, add_grades};
+use crate::engine::goods::{Offline, SpoiledAtFarm, ToCooperative};
+use crate::engine::phases::offer::chunk_result::{ChunkResult, add_grades};
+use crate::engine::phases::offer::{Given, Offer, Planning};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real, share_of};
 use rayon::prelude::*;
 
@@ -46,6 +47,16 @@ impl Given<'_> {
         [rows.season_a_g[i], rows.season_b_g[i]]
             .map(|season_g| self.crops.harvest_of_week(season_g, farm.crop(), self.tick.week))
     }
+    /// Share of the goods of a household that spoils before they are collected.
+    fn lost_before_collection(&self, farm: HouseholdEndowment<'_>) -> f64 {
+        self.crops.fresh_loss_share[farm.crop()] * self.villages.collection_days[farm.village()] / 7.0
+    }
+    /// What collecting `grams` from a household costs, and what public money pays of it, fen.
+    fn collection_fen(&self, farm: HouseholdEndowment<'_>, grams: i64) -> [i64; 2] {
+        let (villages, village) = (self.villages, farm.village());
+        [villages.collection_fen_per_kg[village], villages.collection_subsidy_fen_per_kg[village]]
+            .map(|fen_per_kg| floor(fen_per_kg * real(grams) / 1_000.0))
+    }
     /// Grams of expected own-stream orders to be kept in stock.
     fn target_g(&self, crop: usize, volume: f64) -> i64 {
         let weeks = f64::from(self.crops.keeping_weeks[crop]);
@@ -69,13 +80,20 @@ impl Planning<'_> {
     /// Shares that the household would like to sell through each channel, by what it believes the channels bring.
     fn channel_shares(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> ChannelShares {
         let offline = [0, 1].map(|grade| real(self.markets.price_fen_per_kg(farm.market(), grade)) / FEN_PER_YUAN);
-        let cooperative = rows.belief_cooperative_fen[i] / FEN_PER_YUAN;
+        let cooperative = (rows.belief_cooperative_fen[i] - self.dearer_fen(farm)) / FEN_PER_YUAN;
         channel_shares(
             self.given.offer,
             offline,
             rows.host[i].then_some(rows.belief_own_fen[i] / FEN_PER_YUAN),
             rows.member[i].then_some([cooperative, cooperative * self.given.crops.grade_b_worth(farm.crop())]),
         )
+    }
+
+    /// How much more collecting a kilogram from the household's village costs than from the mean member, fen.
+    fn dearer_fen(&self, farm: HouseholdEndowment<'_>) -> f64 {
+        let villages = self.given.villages;
+        let [gross, subsidy] = [&villages.collection_fen_per_kg, &villages.collection_subsidy_fen_per_kg];
+        gross[farm.village()] - subsidy[farm.village()] - self.collection_fen_per_kg[farm.market()]
     }
 
     /// Grams that members would like to deliver this week, by co-operative and grade.
@@ -116,6 +134,7 @@ impl Planning<'_> {
         result: &mut ChunkResult,
     ) {
         let harvest = self.given.harvest_g(farm, rows, i);
+        rows.delivered_g[i] = 0;
         if harvest[0] + harvest[1] > 0 && rows.member[i] {
             self.deliver_to_cooperative(farm, intake, rows, i, harvest, result);
         }
@@ -145,13 +164,25 @@ impl Planning<'_> {
         let shares = self.channel_shares(farm, rows, i);
         let a = share_of(share_of(a, shares.cooperative_a), taken[cooperative][0]);
         let b = share_of(share_of(b, shares.cooperative_b), taken[cooperative][1]);
+        let lost = [a, b].map(|grams| share_of(grams, self.given.lost_before_collection(farm)));
+        result.posted.carry(SpoiledAtFarm, kind, &mut rows.fresh_a[i], &mut Nature, lost[0]);
+        result.posted.carry(SpoiledAtFarm, kind + 1, &mut rows.fresh_b[i], &mut Nature, lost[1]);
+        rows.lost_year_g[i] += lost[0] + lost[1];
+        result.lost_g[cooperative] += lost[0] + lost[1];
+        let [a, b] = [a - lost[0], b - lost[1]];
         result.posted.carry(ToCooperative, kind, &mut rows.fresh_a[i], result.cooperative_a.at(cooperative), a);
         result.posted.carry(ToCooperative, kind + 1, &mut rows.fresh_b[i], result.cooperative_b.at(cooperative), b);
         let traced = rows.trace_until_week[i] > self.given.tick.week;
         let graded_a = if traced { self.given.graded_g(cooperatives, cooperative, rows.effort[i], a) } else { a };
         rows.cooperative_claim_g[i] += graded_a + share_of(b, self.given.crops.grade_b_worth(farm.crop()));
         rows.live_year_g[i] += a + b;
+        rows.delivered_g[i] = a + b;
+        let [gross_fen, subsidy_fen] = self.given.collection_fen(farm, a + b);
+        rows.collection_due_fen[i] += gross_fen - subsidy_fen;
         let sums = &mut result.intake[cooperative];
+        sums.grams += a + b;
+        sums.collection_fen += gross_fen;
+        sums.subsidy_fen += subsidy_fen;
         sums.all += a;
         sums.effort += if rows.effort[i] { a } else { 0 };
         sums.traced += if traced { a } else { 0 };

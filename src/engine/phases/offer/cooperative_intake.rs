@@ -34,8 +34,15 @@ impl Planning<'_> {
         let parcel_g = given.crops.parcel_g[row % CROPS];
         let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[row / CROPS]][0];
         let worth = self.markets.price_fen_per_kg(row, grade);
-        let sending_fen = given.freight.parcel_fen(tariff_fen, parcel_g) + given.terms.cooperative_handling_fen;
+        let sending_fen = given.freight.parcel_fen(tariff_fen, parcel_g)
+            + given.terms.cooperative_handling_fen
+            + self.collection_fen(row, parcel_g);
         floor_price(given.terms, worth, parcel_g, sending_fen)
+    }
+
+    /// What collecting the goods of a parcel costs the members of a co-operative, fen.
+    pub(super) fn collection_fen(&self, row: usize, parcel_g: i64) -> i64 {
+        floor(self.collection_fen_per_kg[row] * real(parcel_g) / 1_000.0)
     }
 
     /// Grams of a grade that a co-operative wants in stock.

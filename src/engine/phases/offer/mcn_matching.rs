@@ -176,7 +176,8 @@ impl Planning<'_> {
             sending_fen: given.freight.parcel_fen(tariff_fen, given.crops.parcel_g[crop])
                 + packing
                 + given.terms.packing_material_fen
-                + given.terms.cooperative_handling_fen,
+                + given.terms.cooperative_handling_fen
+                + self.collection_fen(cooperative, given.crops.parcel_g[crop]),
             elsewhere_fen: value_of(given.crops.parcel_g[crop], self.markets.price_fen_per_kg(cooperative, grade)),
             grant_fen: cooperatives.slot_grant_fen[cooperative],
         }

@@ -4,7 +4,7 @@ use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::terms::Terms;
 use crate::engine::money::{CooperativePayout, OfflineSale};
 use crate::engine::phases::settle::Lent;
-use crate::engine::units::{CROPS, largest_remainder, real};
+use crate::engine::units::{CROPS, largest_remainder, mul_div, real};
 
 /// The trader pays co-operatives for what they cleared this week.
 pub(super) fn sell_stock(lent: &mut Lent<'_>) {
@@ -40,8 +40,17 @@ fn pay_members(lent: &mut Lent<'_>, row: usize, free_fen: i64, settled_g: i64) {
         return;
     }
     let settled_g = settled_g.min(all);
-    let payouts = largest_remainder(free_fen, &claims);
     let closed = largest_remainder(settled_g, &claims);
+    // Each bears the collection from its own village, for the goods that are settled now.
+    let dues: Vec<i64> = members
+        .iter()
+        .zip(claims.iter().zip(&closed))
+        .map(|(&at, (&claim, &closed))| mul_div(households.collection_due_fen[at], closed, claim))
+        .collect();
+    let payouts = payouts(free_fen, &claims, &dues);
+    for (&household, &due) in members.iter().zip(&dues) {
+        households.collection_due_fen[household] -= due;
+    }
     for ((household, payout), closed) in members.into_iter().zip(payouts).zip(closed) {
         books.pay(CooperativePayout, &mut cooperatives.cash[row], &mut households.cash[household], payout);
         households.cooperative_year_fen[household] += payout;
@@ -49,6 +58,17 @@ fn pay_members(lent: &mut Lent<'_>, row: usize, free_fen: i64, settled_g: i64) {
         households.cooperative_claim_g[household] -= closed;
     }
     update_payout_price(given.terms, cooperatives, row, free_fen, settled_g);
+}
+
+/// Splits `free_fen` by claims, each less its own collection, which the co-operative has paid before. The payouts sum to
+/// `free_fen`, and none is below zero.
+fn payouts(free_fen: i64, claims: &[i64], dues: &[i64]) -> Vec<i64> {
+    let before_fen = free_fen + dues.iter().sum::<i64>();
+    let all: i64 = claims.iter().sum();
+    let net: Vec<i64> =
+        claims.iter().zip(dues).map(|(&claim, &due)| (mul_div(before_fen, claim, all) - due).max(0)).collect();
+    // Rounding and members who owe more than they get are shared by the others.
+    if net.iter().sum::<i64>() > 0 { largest_remainder(free_fen, &net) } else { largest_remainder(free_fen, claims) }
 }
 
 /// Sets the payout price that members see: money over goods of the last months, since a week's cash and a week's goods do
@@ -70,10 +90,18 @@ mod tests {
     #[test]
     fn payouts_sum_to_the_remainder_and_equal_claims_differ_by_a_fen_at_most() {
         for free in [0, 1, 999, 1_234_567] {
-            let payouts = largest_remainder(free, &[5_000, 5_000, 12_345, 0, 5_000]);
+            let payouts = payouts(free, &[5_000, 5_000, 12_345, 0, 5_000], &[0; 5]);
             assert_eq!(payouts.iter().sum::<i64>(), free);
             assert_eq!(payouts[3], 0);
             assert!((payouts[0] - payouts[1]).abs() <= 1 && (payouts[1] - payouts[4]).abs() <= 1);
         }
+    }
+
+    #[test]
+    fn each_member_bears_the_collection_from_its_own_village() {
+        // 1,000 fen are left after 200 fen of collection: 600 each before, less 150 and 50.
+        assert_eq!(payouts(1_000, &[10, 10], &[150, 50]), [450, 550]);
+        assert_eq!(payouts(100, &[10, 10], &[300, 0]), [0, 100]);
+        assert_eq!(payouts(0, &[10, 10], &[5, 0]), [0, 0]);
     }
 }

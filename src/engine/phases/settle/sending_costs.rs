@@ -21,6 +21,9 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
             }
         }
     }
+    for row in 0..lent.cooperatives.len() {
+        pay_for_collection(lent, row);
+    }
     for (row, minutes) in cooperative_min.into_iter().enumerate().filter(|(_, minutes)| *minutes > 0) {
         pay_cooperative_packers(lent, row, minutes);
     }
@@ -55,6 +58,15 @@ fn pay_for_cooperative(lent: &mut Lent<'_>, dispatch: &Dispatch, row: usize) {
     let handling_fen = dispatch.parcels * (given.terms.packing_material_fen + given.terms.cooperative_handling_fen);
     let handling = books.pay_up_to(Inputs, cash, *rest_of_world, handling_fen);
     channels.sending_fen[channels::row(row / CROPS, row % CROPS, true)] += freight + handling;
+}
+
+/// A co-operative pays the vans that collected what its members delivered; public money was paid to it before.
+fn pay_for_collection(lent: &mut Lent<'_>, row: usize) {
+    let Lent { cooperatives, channels, rest_of_world, books, .. } = lent;
+    let fen = cooperatives.collection_fen[row];
+    let paid = books.pay_up_to(Inputs, &mut cooperatives.cash[row], *rest_of_world, fen);
+    let subsidy_fen = cooperatives.route_subsidy_fen[row].min(paid);
+    channels.sending_fen[channels::row(row / CROPS, row % CROPS, true)] += paid - subsidy_fen;
 }
 
 /// A co-operative pays its packers. Packing shifts rotate over the villages of the county, one a week.

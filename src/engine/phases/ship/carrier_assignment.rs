@@ -2,9 +2,9 @@
 
 use crate::engine::agents::carriers::{BANDS, Carriers, Dispatch, Freight};
 use crate::engine::agents::offers::Seller;
+use crate::engine::agents::route::Route;
+use crate::engine::phases::ship::collection::Crates;
 use crate::engine::phases::ship::queue::{Shipment, Shipments};
-use crate::engine::phases::ship::route::{Route, pick_up_cost};
-use crate::engine::phases::ship::visits::is_joint;
 use crate::engine::phases::ship::{Given, Lent};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, largest_remainder, mul_div, real};
 use std::ops::Range;
@@ -27,24 +27,24 @@ pub(super) fn assign_villages(lent: &mut Lent<'_>, shipments: &Shipments) {
         let visits = lent.villages.visits[number];
         lent.villages.parcels[number] = parcels;
         lent.villages.senders[number] = i64::try_from(senders.len()).expect("households of a village");
+        count_year(lent, number);
         lent.villages.mean_parcels[number] += ship.mean_step * (real(parcels) - lent.villages.mean_parcels[number]);
-        lent.villages.mean_visits[number] += ship.mean_step * (f64::from(visits) - lent.villages.mean_visits[number]);
         let fetched = visits > 0;
         let point = PickUpPoint {
-            firms: map.county_carriers[village.county]..map.county_carriers[village.county + 1],
+            firms: map.carriers_of(village.county),
             band: if fetched { village.band } else { 0 },
             haul_fen: if fetched { 0 } else { ship.haul_fen },
         };
         let quotas = quotas(freight, lent.carriers, &point, parcels);
         if fetched && parcels > 0 {
-            let route = Route {
-                distance_km: village.distance_km,
-                area_km2: village.area_km2,
-                parcels: real(parcels),
-                stops: real(lent.villages.senders[number]),
-            };
-            let joint = is_joint(lent.villages, number, tick.week);
-            let costs = fetching_costs(freight, &route, visits, &quotas, joint);
+            let senders = real(lent.villages.senders[number]);
+            let mut route = Route::new(map, number, real(parcels), senders, lent.villages.inbound[number]);
+            let joint = lent.villages.has_station(number, tick.week);
+            if joint {
+                route.parcels += Crates::usual(lent.given, lent.villages, number).count;
+                subsidise(lent, number, &point, &quotas);
+            }
+            let costs = fetching_costs(freight, &route, visits, &quotas, map.growers_each, joint);
             for (firm, cost) in point.firms.clone().zip(costs) {
                 charge(lent.carriers, firm, point.band, cost);
             }
@@ -53,17 +53,42 @@ pub(super) fn assign_villages(lent: &mut Lent<'_>, shipments: &Shipments) {
     }
 }
 
+/// Grants the firms the route subsidy of a village, as far as it is set aside. It lowers the cost that tariffs follow.
+fn subsidise(lent: &mut Lent<'_>, village: usize, point: &PickUpPoint, quotas: &[i64]) {
+    let parcels: i64 = quotas.iter().sum();
+    let left_fen = &mut lent.counties.route_subsidy_left_fen[lent.given.map.villages[village].county];
+    let subsidy_fen = (lent.villages.route_subsidy_fen[village] * parcels).min(*left_fen);
+    *left_fen -= subsidy_fen;
+    for (firm, fen) in point.firms.clone().zip(largest_remainder(subsidy_fen, quotas)) {
+        lent.carriers.route_subsidy_fen[firm] += fen;
+        lent.carriers.cost_fen[firm][point.band] -= fen;
+    }
+}
+
 /// Assigns the parcels of co-operatives: they leave from the county hub.
 pub(super) fn assign_hubs(lent: &mut Lent<'_>, shipments: &Shipments) {
     let Given { freight, map, .. } = lent.given;
     for county in 0..map.counties() {
         let senders = senders(&shipments.cooperatives, county * CROPS..(county + 1) * CROPS, Seller::Cooperative);
-        let firms = map.county_carriers[county]..map.county_carriers[county + 1];
-        let point = PickUpPoint { firms, band: 0, haul_fen: 0 };
+        let point = PickUpPoint { firms: map.carriers_of(county), band: 0, haul_fen: 0 };
         let parcels = senders.iter().map(|(_, shipment)| shipment.parcels).sum();
         let quotas = quotas(freight, lent.carriers, &point, parcels);
         assign(lent, &point, &senders, quotas);
     }
+}
+
+/// Adds the week of a village to the counts of the year.
+fn count_year(lent: &mut Lent<'_>, number: usize) {
+    let Given { tick, ship, map, .. } = lent.given;
+    let villages = &mut *lent.villages;
+    let served = villages.visits[number] > 0;
+    let inbound = villages.inbound[number];
+    let firms = map.carriers_of(map.villages[number].county).len();
+    villages.visits_year[number] += villages.days_served(number, tick.week, firms);
+    villages.served_weeks_year[number] += i64::from(served);
+    villages.parcels_year[number] += villages.parcels[number];
+    villages.inbound_year_milli[number] += rounded(1_000.0 * ship.received(inbound, served));
+    villages.purchase_gain_year_fen[number] += if served { rounded(ship.purchase_gain_fen(inbound)) } else { 0 };
 }
 
 /// Moves every tariff that carried something towards its average cost and begins a new count.
@@ -72,7 +97,7 @@ pub(super) fn set_tariffs(freight: &Freight, carriers: &mut Carriers) {
         for band in 0..BANDS {
             let (cost, carried) = (carriers.cost_fen[firm][band], carriers.carried[firm][band]);
             let tariff = &mut carriers.tariff_fen[firm][band];
-            *tariff = next_tariff(freight, *tariff, cost, carried);
+            *tariff = next_tariff(freight, *tariff, cost, carried).max(0);
         }
         carriers.cost_fen[firm] = [0; BANDS];
         carriers.carried[firm] = [0; BANDS];
@@ -147,22 +172,31 @@ fn logit_weights(tariffs_fen: &[i64], slope_per_yuan: f64) -> Vec<i64> {
         .collect()
 }
 
-/// What fetching costs each firm, fen: only the part of the farm parcels, since the freight of other shippers covers theirs.
+/// What fetching costs each firm, fen: only the part of the modelled farm parcels, since whoever sends the inbound parcels
+/// pays for theirs.
 ///
-/// `farm` is the route of the farm parcels alone. On a joint route the cost of one tour is split over the firms by
-/// parcels. Otherwise each firm drives its own tour, with an equal part of the other shippers: these are bound by
-/// contracts, so that a firm that lost the farmers to a cheaper one still has others on its tour.
-fn fetching_costs(freight: &Freight, farm: &Route, visits: u8, quotas: &[i64], joint: bool) -> Vec<i64> {
-    let cost = |parcels: f64, other: f64| {
-        let stops = farm.stops * parcels / farm.parcels + other;
-        let route = Route { parcels: parcels + other, stops, ..*farm };
-        rounded(pick_up_cost(freight, &route, visits) * parcels / route.parcels)
-    };
+/// `route` carries all parcels of the village; a modelled farm parcel stands for `growers_each` of them. On a joint route
+/// the cost is split over the firms by parcels. Otherwise each firm drives its own tour with an equal part of the inbound
+/// parcels: contracts bind these, so that a firm that lost the farmers to a cheaper one still has others on its tour.
+fn fetching_costs(
+    freight: &Freight,
+    route: &Route,
+    visits: u8,
+    quotas: &[i64],
+    growers_each: f64,
+    joint: bool,
+) -> Vec<i64> {
+    let farm_parcels: i64 = quotas.iter().sum();
+    let cost = |route: Route, quota: i64| rounded(route.cost_fen(freight, visits) * real(quota) / route.parcels);
     if joint {
-        return largest_remainder(cost(farm.parcels, freight.other_parcels), quotas);
+        return largest_remainder(cost(*route, farm_parcels), quotas);
     }
-    let firms = real(i64::try_from(quotas.len()).expect("a handful of firms"));
-    let alone = |&quota: &i64| if quota == 0 { 0 } else { cost(real(quota), freight.other_parcels / firms) };
+    let inbound = Route { parcels: route.parcels - growers_each * real(farm_parcels), ..*route };
+    let inbound = inbound.of_one_firm(quotas.len()).parcels;
+    let alone = |&quota: &i64| match quota {
+        0 => 0,
+        quota => cost(Route { parcels: inbound + growers_each * real(quota), ..*route }, quota),
+    };
     quotas.iter().map(alone).collect()
 }
 
@@ -201,17 +235,18 @@ mod tests {
 
     #[test]
     fn a_firm_with_a_single_parcel_still_shares_its_visit() {
-        let farm = Route { distance_km: 20.0, area_km2: 10.0, parcels: 60.0, stops: 20.0 };
-        let costs = fetching_costs(&Freight::default(), &farm, 1, &[1, 59, 0], false);
-        let visit = pick_up_cost(&Freight::default(), &Route { parcels: 21.0, stops: 21.0, ..farm }, 1);
-        assert!(costs[0] * 20 < floor(visit), "{costs:?} {visit}");
+        // 60 farm parcels and 300 others, a third of them with each firm.
+        let route = Route { distance_km: 20.0, area_km2: 10.0, parcels: 360.0, stops: 320.0 };
+        let costs = fetching_costs(&Freight::default(), &route, 1, &[1, 59, 0], 1.0, false);
+        let visit = Route { parcels: 101.0, ..route }.cost_fen(&Freight::default(), 1);
+        assert_eq!(costs[0], rounded(visit / 101.0), "{costs:?} {visit}");
         assert_eq!(costs[2], 0);
     }
 
     #[test]
     fn a_joint_route_costs_less_than_each_firm_alone() {
-        let route = Route { distance_km: 20.0, area_km2: 10.0, parcels: 60.0, stops: 20.0 };
-        let cost = |joint| fetching_costs(&Freight::default(), &route, 2, &[30, 30], joint);
+        let route = Route { distance_km: 20.0, area_km2: 10.0, parcels: 160.0, stops: 120.0 };
+        let cost = |joint| fetching_costs(&Freight::default(), &route, 2, &[30, 30], 1.0, joint);
         let (alone, together) = (cost(false), cost(true));
         assert_eq!(alone[0], alone[1]);
         assert!(together.iter().sum::<i64>() * 3 < alone.iter().sum::<i64>() * 2, "{together:?} {alone:?}");

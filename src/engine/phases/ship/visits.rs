@@ -1,58 +1,62 @@
 //! How often carriers come to each village this week: they choose before they know the week's parcels.
 
-use crate::engine::agents::carriers::{Carriers, VillageStates};
+use crate::engine::agents::carriers::VillageStates;
+use crate::engine::agents::counties::Counties;
+use crate::engine::agents::route::Route;
 use crate::engine::phases::ship::Given;
-use crate::engine::phases::ship::route::{Route, best_visits};
+use crate::engine::phases::ship::collection::{CollectionTerms, Crates};
 use crate::engine::units::real;
 
-/// Whether the firms fetch a village's parcels on one joint route this week: a public station works there.
-pub(super) fn is_joint(villages: &VillageStates, village: usize, week: u32) -> bool {
-    // Week 0 is also what a village without a station has.
-    villages.station_until_week[village] > week
+/// Sets the visits of every village, of each firm or of all together where a public station works, and what collecting goods
+/// for co-operatives costs there.
+pub(super) fn choose(given: Given<'_>, counties: &Counties, villages: &mut VillageStates) {
+    let Given { tick, ship, freight, tastes, map, .. } = given;
+    for number in 0..map.villages.len() {
+        let county = map.villages[number].county;
+        let (route, crates) = (usual_route(given, villages, number), Crates::usual(given, villages, number));
+        let has_station = villages.has_station(number, tick.week);
+        let (visits, terms) = if has_station {
+            let joint = Route { parcels: route.parcels + crates.count, ..route };
+            let day_fen = (route.parcels * tastes.day_fen() + crates.day_fen) / joint.parcels;
+            let visits = joint.visits(freight, day_fen, ship.most_fen());
+            (visits, CollectionTerms::own_haul(given, number).or_route(given, &joint, visits))
+        } else {
+            let route = route.of_one_firm(map.carriers_of(county).len());
+            let visits = route.visits(freight, tastes.day_fen(), ship.most_fen());
+            (visits, CollectionTerms::apart(given, number, crates))
+        };
+        let subsidised = has_station && counties.route_subsidy_left_fen[county] > 0;
+        let subsidy_fen = if subsidised { real(villages.route_subsidy_fen[number]).min(terms.crate_fen) } else { 0.0 };
+        let crate_kg = real(freight.crate_g) / 1_000.0;
+        villages.visits[number] = visits;
+        villages.collection_fen_per_kg[number] = terms.crate_fen / crate_kg;
+        villages.collection_subsidy_fen_per_kg[number] = subsidy_fen / crate_kg;
+        villages.collection_days[number] = terms.days;
+    }
 }
 
-/// Sets the visits of every village.
-pub(super) fn choose(given: Given<'_>, carriers: &Carriers, villages: &mut VillageStates) {
-    let Given { tick, ship, freight, map, .. } = given;
-    for (number, village) in map.villages.iter().enumerate() {
-        let firms = map.county_carriers[village.county]..map.county_carriers[village.county + 1];
-        let count = real(i64::try_from(firms.len()).expect("a handful of firms"));
-        let tariff = real(firms.map(|firm| carriers.tariff_fen[firm][village.band]).sum()) / count;
-        let joint = is_joint(villages, number, tick.week);
-        // Without joint delivery each firm sees only its own part of the parcels.
-        let part = if joint { 1.0 } else { 1.0 / count };
-        let route = Route {
-            distance_km: village.distance_km,
-            area_km2: village.area_km2,
-            parcels: part * (villages.mean_parcels[number].max(1.0) + freight.other_parcels),
-            stops: part * (real(villages.senders[number]) + freight.other_parcels),
-        };
-        let margin_fen = tariff - freight.handling_fen;
-        let visits = best_visits(freight, &route, villages.mean_visits[number], margin_fen);
-        villages.visits[number] = if joint { visits.max(ship.station_visits()) } else { visits };
-    }
+/// The route of all parcels of a village in a usual week in which somebody comes.
+fn usual_route(given: Given<'_>, villages: &VillageStates, number: usize) -> Route {
+    let parcels = villages.mean_parcels[number];
+    Route::new(given.map, number, parcels, parcels, villages.inbound[number])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::agents::carriers::Freight;
-    use crate::engine::agents::terms::Terms;
-    use crate::engine::phases::ship::Ship;
     use crate::engine::phases::tests::town;
 
     #[test]
-    fn a_station_brings_visits_where_none_would_pay() {
-        let (map, mut carriers) = (town::map(), Carriers::new(2));
-        carriers.tariff_fen.fill([90, 200, 300]);
-        let freight = Freight { other_parcels: 5.0, ..Freight::default() };
-        for (until, expected) in [(0, 0), (5, 0), (6, 5)] {
+    fn a_joint_route_comes_where_no_firm_would_come_alone_and_nobody_comes_for_a_handful() {
+        let (map, endowments, rules) = (town::map(), town::endowments(), town::Rules::default());
+        // A visit costs about 100 yuan, so it takes about 34 parcels; the two firms have half of them each.
+        for (parcels, until, expected) in [(50.0, 5, 0), (50.0, 6, 1), (10.0, 6, 0), (200.0, 5, 2), (200.0, 6, 3)] {
             let mut villages = VillageStates::new(1);
+            villages.mean_parcels[0] = parcels;
             villages.station_until_week[0] = until;
-            let (tick, ship, terms) = (town::tick(5, 8), Ship::default(), Terms::default());
-            let given = Given { tick: &tick, ship: &ship, freight: &freight, terms: &terms, map: &map };
-            choose(given, &carriers, &mut villages);
-            assert_eq!(villages.visits[0], expected, "station until week {until}");
+            let tick = town::tick(5, 8);
+            choose(rules.ship(&tick, &map, &endowments), &Counties::new(1), &mut villages);
+            assert_eq!(villages.visits[0], expected, "{parcels} parcels, station until week {until}");
         }
     }
 }

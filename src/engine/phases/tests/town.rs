@@ -5,6 +5,7 @@ use crate::engine::agents::channels::{CHANNELS, Channels};
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
+use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::households::Households;
 use crate::engine::agents::local_hosts::LocalHosts;
@@ -41,7 +42,9 @@ pub fn map() -> Map {
         inland: vec![true],
         remote: vec![false],
         crop_share: vec![[0.0; CROPS]],
-        villages: vec![Village { county: 0, distance_km: 20.0, area_km2: 10.0, visits: 2, band: 1 }],
+        villages: vec![Village { county: 0, distance_km: 20.0, area_km2: 10.0, band: 1 }],
+        village_households: 36.8,
+        growers_each: 1.0,
         village_bounds: vec![0, 4],
         county_bounds: vec![0, 4],
         county_villages: vec![0, 1],
@@ -67,8 +70,31 @@ pub fn tick(week: u32, phase: u8) -> Tick {
     Tick { week, phase, rng: ReplicationRng::new(1, 0), chunk: 64 }
 }
 
+/// Endowments of the four households.
+pub fn endowments() -> Endowments {
+    Endowments::new(4)
+}
+
+/// Parameters of `ship`.
+#[derive(Default)]
+pub struct Rules {
+    pub ship: ship::Ship,
+    pub freight: Freight,
+    pub terms: Terms,
+    pub tastes: Tastes,
+    pub crops: Crops,
+}
+
+impl Rules {
+    pub fn ship<'a>(&'a self, tick: &'a Tick, map: &'a Map, endowments: &'a Endowments) -> ship::Given<'a> {
+        let Self { ship, freight, terms, tastes, crops } = self;
+        ship::Given { tick, ship, freight, terms, tastes, crops, map, endowments }
+    }
+}
+
 pub struct Town {
     pub map: Map,
+    pub endowments: Endowments,
     pub households: Households,
     pub local_hosts: LocalHosts,
     pub mcn_hosts: McnHosts,
@@ -92,6 +118,7 @@ impl Town {
     pub fn new(cash_fen: i64, capacity: i64) -> Self {
         let mut town = Self {
             map: map(),
+            endowments: endowments(),
             households: Households::new(4),
             local_hosts: LocalHosts::new(1),
             mcn_hosts: McnHosts::new(0),
@@ -194,13 +221,7 @@ impl Town {
 
     pub fn ship(&mut self, week: u32) {
         ship::run(ship::Lent {
-            given: ship::Given {
-                tick: &tick(week, 8),
-                ship: &ship::Ship::default(),
-                freight: &Freight::default(),
-                terms: &Terms::default(),
-                map: &self.map,
-            },
+            given: Rules::default().ship(&tick(week, 8), &self.map, &self.endowments),
             households: &mut self.households,
             cooperatives: &mut self.cooperatives,
             carriers: &mut self.carriers,

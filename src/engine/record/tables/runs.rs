@@ -127,6 +127,10 @@ columns! {
         village_visits: f64 = 0.0, "visits/week", zh "村均每周揽收次数";
         /// Share of villages visited on three days or more.
         served_share: f64 = 0.0, "share", zh "每周揽收三次以上的村占比";
+        /// Gain from buying by parcel, all residents of the village: trips saved by service in the village, a resident household.
+        purchase_gain: f64 = 0.0, "yuan/resident household-year" by ship, zh "村民网购便利（全体住户）";
+        /// Cost of collecting goods for co-operatives, before subsidy.
+        collection_cost: f64 = 0.0, "yuan/kg" by ship, zh "合作社收集成本";
         /// Share of grade A in the harvest.
         grade_a_share: f64 = 0.0, "share", zh "一级品率";
         /// Share of live parcels bought by who already followed the host.
