@@ -1,7 +1,8 @@
 //! The crops: yields, costs, storage, parcels and the calendar of the harvest.
 
 use crate::engine::declare::params;
-use crate::engine::units::{CROPS, WEEKS, mul_div, real};
+use crate::engine::rng::samplers::normal_share;
+use crate::engine::units::{CROPS, WEEKS, floor, mul_div, real};
 
 /// Names of the crops in files, in the order of their numbers.
 pub const CROP_NAMES: [&str; CROPS] = ["citrus", "apple", "kiwifruit", "leaf_vegetable", "mushroom", "tea"];
@@ -9,6 +10,8 @@ pub const CROP_NAMES: [&str; CROPS] = ["citrus", "apple", "kiwifruit", "leaf_veg
 pub const GRADE_NAMES: [&str; 2] = ["a", "b"];
 /// Names of ratings in files.
 pub const RATING_NAMES: [&str; 2] = ["good", "bad"];
+/// Names of the practices of effort in files: reflecting film and care in sorting; bagging of every fruit.
+pub const PRACTICE_NAMES: [&str; 2] = ["film", "bagging"];
 /// Chinese names of the crops.
 pub const CROP_NAMES_ZH: [&str; CROPS] = ["柑橘", "苹果", "猕猴桃", "叶菜", "食用菌", "茶叶"];
 
@@ -57,16 +60,70 @@ params! {
         quality_a: f64 = 0.86, "1", 0.0..=1.0, Assumption("a good box satisfies six buyers in seven"), zh "一级品质量";
         /// Quality of grade B as delivered without loss.
         quality_b: f64 = 0.62, "1", 0.0..=1.0, Assumption("a mixed box satisfies three in five"), zh "二级品质量";
-        /// Gain in quality from effort in the season.
+        /// What growers do beyond common practice for quality: 0 the lightest practice, 1 the most laborious one, between them a mixture. It sets cost and gain of effort together.
+        practice: f64 = 0.0, "1" founding, 0.0..=1.0, Assumption("bagging is common practice by now; film and sorting care are what can be added"), zh "精细管理方式";
+        /// Cost of effort, relative to the normal price of the goods, by practice.
+        effort_cost: [f64; 2] = [0.04, 0.15], "share of price" founding, 0.0..=1.0, Inferred("evidence G9.1, G9.4: film 2 to 4 %, bagging 13 to 19 %"), zh "精细管理成本" by PRACTICE_NAMES;
+        /// Rise of the logit of the share of grade A where effort is made, by practice.
+        effort_grade: [f64; 2] = [0.5, 1.4], "1" founding, 0.0..=5.0, Literature("evidence A59, G9.3, weak: 12 and 30 points of grade A"), zh "精细管理对分级的作用" by PRACTICE_NAMES;
+        /// Gain in quality of grade A from effort in the season.
         effort_quality: f64 = 0.06, "1", 0.0..=0.5, Assumption("thinning, bagging, later picking"), zh "精细管理的质量增益";
+        /// Standard deviation of the logarithm of its cost between growers.
+        effort_sigma: f64 = 0.5, "1" founding, 0.0..=2.0, Assumption("slope, hands and trees differ; without it all or nobody would make it"), zh "精细管理成本离散";
     }
 }
 
+/// The value of a list by practice for a mixture of the two.
+fn between([light, laborious]: [f64; 2], practice: f64) -> f64 {
+    light + practice * (laborious - light)
+}
+
 impl Crops {
-    /// Needs of land in a year: cash for material, fen/cmu, and work, min/cmu.
+    /// Needs of land in a year: cash for material without effort, fen/cmu, and work, min/cmu. The price of the effort that
+    /// growers made at founding, a mean over all land, is part of `input_fen_per_cmu` and taken out.
     #[must_use]
-    pub const fn per_cmu(&self, crop: usize) -> [i64; 2] {
-        [self.input_fen_per_cmu[crop], self.labour_min_per_cmu[crop]]
+    pub fn per_cmu(&self, crop: usize) -> [i64; 2] {
+        let worth_fen = real(self.price_fen_per_kg[crop] * self.yield_g_per_cmu[crop]) / 1000.0;
+        let effort_fen = floor(self.common_effort_cost(crop) * worth_fen);
+        [(self.input_fen_per_cmu[crop] - effort_fen).max(0), self.labour_min_per_cmu[crop]]
+    }
+
+    /// A grower's cost of effort relative to the mean, below which the trader's premium for grade A pays for it: these
+    /// growers make the effort at founding. Half of a normal harvest is grade A.
+    #[must_use]
+    pub fn effort_limit(&self, crop: usize) -> f64 {
+        let premium = self.grade_premium[crop];
+        let gain = libm::tanh(between(self.effort_grade, self.practice) / 4.0) * premium / (1.0 + 0.5 * premium);
+        gain / self.effort_cost_share().max(1e-9)
+    }
+
+    /// Part of the land of a crop that is worked with effort at founding.
+    #[must_use]
+    pub fn effort_common(&self, crop: usize) -> f64 {
+        self.normal_share_below_limit(crop, 0.5)
+    }
+
+    /// Cost of the effort made at founding, a mean over all land, relative to the normal price of the goods.
+    fn common_effort_cost(&self, crop: usize) -> f64 {
+        self.effort_cost_share() * self.normal_share_below_limit(crop, -0.5)
+    }
+
+    /// Share of growers below the limit (`shift` 0.5), or of the mean of their costs (`shift` −0.5): a lognormal law of mean 1.
+    fn normal_share_below_limit(&self, crop: usize, shift: f64) -> f64 {
+        let (limit, sigma) = (self.effort_limit(crop), self.effort_sigma.max(1e-6));
+        if limit > 0.0 { normal_share(libm::log(limit) / sigma + shift * sigma) } else { 0.0 }
+    }
+
+    /// Cost of effort with the practice, relative to the normal price of the goods.
+    #[must_use]
+    pub fn effort_cost_share(&self) -> f64 {
+        between(self.effort_cost, self.practice)
+    }
+
+    /// Change of the logit of the share of grade A where effort is made on a part of the land, relative to founding.
+    #[must_use]
+    pub fn effort_grade_logit(&self, crop: usize, effort_part: f64) -> f64 {
+        between(self.effort_grade, self.practice) * (effort_part - self.effort_common(crop))
     }
     /// Share of the season's harvest that has come in by the end of week `since` of the season, in parts per million.
     /// Rises smoothly (a smoothstep over the harvest weeks) from 0 to exactly 1,000,000.
@@ -110,11 +167,16 @@ impl Crops {
         self.weeks_into_season(crop, week) == self.first_harvest_weeks[crop] + self.harvest_weeks[crop]
     }
 
-    /// Quality of a grade grown with or without effort, before any loss.
+    /// Quality of grade A where a share of it was grown with effort, before any loss; `quality_a` is that at founding.
     #[must_use]
-    pub fn quality(&self, grade: usize, effort: bool) -> f64 {
-        let base = if grade == 0 { self.quality_a } else { self.quality_b };
-        (base + if effort { self.effort_quality } else { 0.0 }).min(1.0)
+    pub fn quality_of_a(&self, crop: usize, effort_share: f64) -> f64 {
+        (self.quality_a + self.effort_quality * (effort_share - self.effort_common(crop))).min(1.0)
+    }
+
+    /// Quality of grade A grown with or without effort, before any loss.
+    #[must_use]
+    pub fn quality_of_grower(&self, crop: usize, effort: bool) -> f64 {
+        self.quality_of_a(crop, if effort { 1.0 } else { 0.0 })
     }
 
     /// Prices of grade A and of grade B relative to that of a normal mix, where A brings `premium` more than B (0.4 is 40 %).
@@ -141,22 +203,59 @@ impl Crops {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::rng::samplers::lognormal;
 
-    /// Half of a harvest at 40 % more: A 1.4/1.2, B 1/1.2, the mix 1.
+    /// Those to whom effort costs least made it at founding. What they paid is part of the inputs, so inputs without effort
+    /// and the cost of these growers add up to the inputs.
     #[test]
-    fn a_normal_mix_of_grades_brings_the_index() {
-        let crops = Crops { grade_premium: [0.4; CROPS], ..Crops::default() };
-        let [a, b] = crops.grade_ratios(0, 0.5, 0.4);
-        assert!((a - 1.4 / 1.2).abs() < 1e-12 && (b - 1.0 / 1.2).abs() < 1e-12);
-        for share in [0.2, 0.5, 0.7] {
-            let [a, b] = crops.grade_ratios(0, share, 0.4);
-            assert!((share * a + (1.0 - share) * b - 1.0).abs() < 1e-12, "{share}");
-            assert!((b / a - crops.grade_b_worth(0)).abs() < 1e-12);
+    fn the_effort_of_founding_is_taken_out_of_inputs() {
+        let crops = Crops::default();
+        let n = 100_000_u32;
+        let cost = |k: u32| lognormal(crops.effort_sigma, (u32::MAX / n) * k + u32::MAX / n / 2);
+        for crop in 0..CROPS {
+            let makers: Vec<f64> = (0..n).map(cost).filter(|&cost| cost < crops.effort_limit(crop)).collect();
+            let share = real(i64::try_from(makers.len()).expect("few")) / f64::from(n);
+            assert!((share - crops.effort_common(crop)).abs() < 1e-3, "{crop}: {share}");
+            let worth = real(crops.price_fen_per_kg[crop] * crops.yield_g_per_cmu[crop]) / 1000.0;
+            let paid = makers.iter().sum::<f64>() / f64::from(n) * crops.effort_cost_share() * worth;
+            let whole = real(crops.per_cmu(crop)[0]) + paid;
+            assert!((whole - real(crops.input_fen_per_cmu[crop])).abs() < 2.0, "{crop}: {whole}");
         }
-        // A dearer grade A leaves the price of grade B alone.
-        assert_eq!(crops.grade_ratios(0, 0.5, 0.8)[1].to_bits(), b.to_bits());
-        let blind = Crops { grade_premium: [0.0; CROPS], ..Crops::default() };
-        assert_eq!(blind.grade_ratios(0, 0.5, 0.0), [1.0, 1.0]);
+    }
+
+    #[test]
+    fn between_a_third_and_two_thirds_of_growers_make_the_effort_at_founding() {
+        let crops = Crops::default();
+        let share: f64 = (0..CROPS).map(|crop| crops.share[crop] * crops.effort_common(crop)).sum();
+        assert!((0.3..0.7).contains(&share), "{share}");
+        let blind = Crops { grade_premium: [0.0; CROPS], ..crops };
+        assert!((0..CROPS).all(|crop| blind.effort_common(crop) == 0.0), "nobody, where the trader pays one price");
+        assert_eq!(blind.per_cmu(0)[0], blind.input_fen_per_cmu[0]);
+    }
+
+    /// A premium of 0.5 is 0.4 of the normal price; tanh(0.5 / 4) of the harvest changes its grade.
+    #[test]
+    fn effort_pays_offline_up_to_a_limit_of_its_cost() {
+        let crops = Crops {
+            practice: 0.0,
+            effort_cost: [0.04, 0.16],
+            effort_grade: [0.5, 1.5],
+            grade_premium: [0.5; CROPS],
+            ..Crops::default()
+        };
+        assert!((crops.effort_limit(0) - 0.124_353_0 * 0.4 / 0.04).abs() < 1e-6);
+        let halfway = Crops { practice: 0.5, ..crops };
+        assert!((halfway.effort_cost_share() - 0.10).abs() < 1e-12, "one practice sets cost and gain");
+        assert!((halfway.effort_grade_logit(0, 1.0) - (1.0 - halfway.effort_common(0))).abs() < 1e-12);
+    }
+
+    #[test]
+    fn quality_at_founding_is_that_of_the_common_effort() {
+        let crops = Crops::default();
+        let common = crops.effort_common(1);
+        assert!((crops.quality_of_a(1, common) - crops.quality_a).abs() < 1e-12);
+        assert!((crops.quality_of_grower(1, true) - crops.quality_of_grower(1, false) - 0.06).abs() < 1e-12);
+        assert!(crops.effort_grade_logit(1, common).abs() < 1e-12);
     }
 
     #[test]

@@ -150,7 +150,10 @@ fn cooperatives(
     for row in 0..endowments.len() {
         let cooperative = usize::from(endowments.county[row]) * CROPS + usize::from(endowments.crop[row]);
         growers[cooperative] += 1;
-        cooperatives.members[cooperative] += i64::from(households.member[row]);
+        if households.member[row] {
+            cooperatives.members[cooperative] += 1;
+            cooperatives.member_land_cmu[cooperative] += i64::from(endowments.land_cmu[row]);
+        }
     }
     for row in 0..cooperatives.len() {
         let crop = row % CROPS;
@@ -166,6 +169,9 @@ fn cooperatives(
         cooperatives.payout_fen_per_kg[row] = real(markets.price_fen_per_kg(row, 0)) * start.payout_ratio;
         // The memory of past payouts starts at that price.
         cooperatives.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * rules.terms.payout_weeks;
+        let grade_a_g = cooperatives.recent_settled_g[row] * start.cooperative_grade_share[0];
+        (cooperatives.recent_a_g[row], cooperatives.recent_sold_a_g[row]) = (grade_a_g, grade_a_g);
+        cooperatives.effort_share[row] = rules.crops.effort_common(crop);
         cooperatives.recent_paid_fen[row] =
             cooperatives.recent_settled_g[row] / 1_000.0 * cooperatives.payout_fen_per_kg[row];
         cooperatives.rating_good[row] = start.label_ratings * cooperatives.reputation[row];

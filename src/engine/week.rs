@@ -104,10 +104,10 @@ pub static WEEK: [Phase; 12] = [
     phase!(10 wholesale "批发" "The offline market takes the rest at its price." "线下市场按价收购其余产品"
             rules(wholesale crops rollout) reads(map nation) writes(markets)),
     phase!(11 settle    "结算" "Escrow is released; fees, wages, credit and taxes are paid." "托管放款，支付费用、工资、信贷与税"
-            rules(settle crops equipment terms freight mcn decide wholesale residence) reads(map endowments dispatches)
+            rules(settle crops equipment terms freight mcn wholesale residence) reads(map endowments dispatches)
             writes(households local_hosts mcn_hosts carriers cooperatives markets channels consumer_purses platform government bank rest_of_world order_book books)),
     phase!(12 learn     "学习" "Skill, followers, beliefs and reputation follow what happened." "技能、粉丝、预期与声誉随经历更新"
-            rules(learn hosting reputation mcn crops) reads(map endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation cooperatives)),
+            rules(learn hosting reputation mcn crops terms) reads(map endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation cooperatives)),
 ];
 
 /// When the books are checked.

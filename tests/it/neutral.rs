@@ -64,3 +64,19 @@ fn collection_by_cooperatives_is_neutral() {
         rules.terms.cooperative_handling_fen = 120;
     });
 }
+
+#[test]
+#[ignore = "slow: whole worlds"]
+fn refunds_by_spoilage_are_neutral() {
+    assert_neutral(|rules| {
+        rules.deliver.spoilage_share = 0.0;
+        rules.deliver.refund_level = rules.deliver.refund_level.map(|_| -2.4);
+    });
+}
+
+/// Effort that pays offline was made before: switched off by its cost, nobody makes it and nothing is taken out for it.
+#[test]
+#[ignore = "slow: whole worlds"]
+fn effort_is_neutral() {
+    assert_neutral(|rules| rules.crops.effort_cost = [1.0; 2]);
+}

@@ -197,7 +197,9 @@ fn members_of_a_large_label_without_codes_make_less_effort() {
     let small = change(&world(), |r| {
         (r.reputation.identity_own, r.reputation.identity_cooperative) = (0.0, 0.0);
         (r.endowment.member_share, r.decide.attention_share) = (0.03, 0.0);
-        (r.decide.effort_cost, r.crops.effort_quality) = (0.016, 0.14);
+        (r.crops.effort_cost, r.crops.effort_quality) = ([0.016; 2], 0.14);
+        // The trader pays nothing for effort: only the name does.
+        r.crops.effort_grade = [0.0; 2];
     });
     let large = change(&small, |r| r.endowment.member_share = 0.8);
     let [effort, label] = together(R, &[&small, &large], |runs| {
@@ -214,6 +216,8 @@ fn members_of_a_large_label_without_codes_make_less_effort() {
 fn codes_with_a_brand_raise_effort_and_price() {
     let base = change(&world(), |r| {
         (r.crops.effort_quality, r.population.policy_years, r.population.villages_per_county) = (0.14, 3, 10);
+        // The trader pays nothing for effort: only names and codes do.
+        r.crops.effort_grade = [0.0; 2];
         r.brand.units_per_thousand = [20_000.0, 0.0, 0.0];
     });
     let arm = change(&base, |r| r.technology.units_per_thousand = [0.0, 0.0, 1_000.0]);

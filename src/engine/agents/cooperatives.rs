@@ -71,6 +71,8 @@ columns! {
         settled_g: i64 = 0, "g", zh "已结货量";
         /// Members.
         members: i64 = 0, "households", zh "成员数";
+        /// Land of the members.
+        member_land_cmu: i64 = 0, "cmu", zh "成员种植面积";
         /// Labelled grams of members in the last 13 weeks, for own shares (fading).
         label_volume_g: f64 = 0.0, "g", zh "品牌销量";
         /// Payout for a kilogram over the last weeks (fading), what members hear.
@@ -79,6 +81,10 @@ columns! {
         recent_paid_fen: f64 = 0.0, "fen", zh "近期分配额";
         /// Grams settled over the last months (fading).
         recent_settled_g: f64 = 0.0, "g", zh "近期结算量";
+        /// Grams of grade A delivered over the last months (fading).
+        recent_a_g: f64 = 0.0, "g", zh "近期一级品收购量";
+        /// Grams of grade A sold live over the last months (fading).
+        recent_sold_a_g: f64 = 0.0, "g", zh "近期一级品直播销量";
     }
 }
 
@@ -91,6 +97,12 @@ impl Cooperatives {
         } else {
             0.0
         }
+    }
+
+    /// Part of the delivered grade A that is sold live, under the label; the rest goes to the trader or spoils.
+    #[must_use]
+    pub fn live_share_of_a(&self, row: usize) -> f64 {
+        if self.recent_a_g[row] > 0.0 { (self.recent_sold_a_g[row] / self.recent_a_g[row]).min(1.0) } else { 0.0 }
     }
     /// Good and bad ratings of a co-operative, fading.
     #[must_use]

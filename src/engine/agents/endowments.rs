@@ -111,6 +111,8 @@ columns! {
         scruple: f64 = 1.0, "1", zh "冒用顾虑";
         /// Farm ability, mean 1.
         ability: f64 = 1.0, "1", zh "经营能力";
+        /// Cost of quality effort relative to other growers, mean 1.
+        effort_cost: f64 = 1.0, "1", zh "精细管理成本系数";
         /// Talent for hosting, mean 1.
         talent: f64 = 1.0, "1", zh "主播天赋";
         /// Lasting taste for being on air, standard normal: who would apply, who would rather not.
@@ -199,6 +201,12 @@ impl HouseholdEndowment<'_> {
     #[inline]
     pub fn ability(self) -> f64 {
         self.table.ability[self.at]
+    }
+    /// Its cost of quality effort relative to other growers, mean 1.
+    #[must_use]
+    #[inline]
+    pub fn effort_cost(self) -> f64 {
+        self.table.effort_cost[self.at]
     }
     /// Its talent for hosting, mean 1.
     #[must_use]

@@ -32,6 +32,8 @@ params! {
         own_belief_spread: f64 = 0.1, "ratio", 0.0..=2.0, Assumption("neighbours differ a little"), zh "自播初始预期离散";
         /// Outcomes that the first beliefs rest on.
         belief_outcomes: f64 = 2.0, "outcomes", 0.01..=100.0, Assumption("hearsay"), zh "初始信念对应的经验次数";
+        /// Part of what buyers would pay more for quality that growers think arrives.
+        quality_pass_through: f64 = 0.5, "share", 0.0..=1.0, Assumption("even chances, before anybody has seen it"), zh "初始质量溢价到手比例预期";
         /// Farm skill of a household of primary schooling and mean ability.
         farm_skill: f64 = 0.22, "1", 0.0..=1.0, Assumption("evidence A57: one in four can use equipment well"), zh "初始经营技能";
         /// Rise of farm skill with each level of schooling.

@@ -18,6 +18,17 @@ impl Households {
     }
 }
 
+impl HouseholdRows<'_> {
+    /// Closes the account of live sales of a household's season and opens that of the next.
+    pub fn begin_season_account(&mut self, i: usize) {
+        self.own_last_season_g[i] = std::mem::take(&mut self.own_season_g[i]);
+        self.cooperative_last_season_g[i] = std::mem::take(&mut self.cooperative_season_g[i]);
+        self.own_season_fen[i] = 0;
+        self.cooperative_last_season_a_g[i] = std::mem::take(&mut self.cooperative_season_a_g[i]);
+        self.cooperative_season_credit_g[i] = 0;
+    }
+}
+
 columns! {
     /// Farm households: what changes. Rows as in the endowments. `*_year_fen` accumulate from the first week of a year.
     Households, HouseholdRows {
@@ -69,6 +80,28 @@ columns! {
         effort: bool = false, "flag", zh "精细管理";
         /// Part of the land worked with that effort: what is meant for live channels.
         effort_part: f64 = 0.0, "share", zh "精细管理面积占比";
+        /// Part of what buyers would pay more for quality that it thinks arrives.
+        quality_pass_through: f64 = 0.5, "share", zh "质量溢价到手比例预期";
+        /// What buyers of its stream would pay more for a kilogram grown with effort this season, net of fee and refunds.
+        quality_worth_own_fen: f64 = 0.0, "fen/kg", zh "本季自播质量溢价";
+        /// The same through the co-operative, net of commission too.
+        quality_worth_cooperative_fen: f64 = 0.0, "fen/kg", zh "本季合作社质量溢价";
+        /// Grams sold on the own stream since the season began.
+        own_season_g: i64 = 0, "g", zh "本季自播销量";
+        /// Receipts for them net of fees and sending.
+        own_season_fen: i64 = 0, "fen", zh "本季自播净收入";
+        /// Grams sold on the own stream in the last season.
+        own_last_season_g: i64 = 0, "g", zh "上季自播销量";
+        /// Grams delivered to the co-operative since the season began.
+        cooperative_season_g: i64 = 0, "g", zh "本季交售合作社货量";
+        /// Grade A of them.
+        cooperative_season_a_g: i64 = 0, "g", zh "本季交售合作社一级品";
+        /// What that grade A counts for in the accounts of the co-operative.
+        cooperative_season_credit_g: i64 = 0, "g", zh "本季合作社一级品计价重";
+        /// Grams delivered to the co-operative in the last season.
+        cooperative_last_season_g: i64 = 0, "g", zh "上季交售合作社货量";
+        /// Grade A of them.
+        cooperative_last_season_a_g: i64 = 0, "g", zh "上季交售合作社一级品";
         /// Member of the county label.
         member: bool = false, "flag", zh "品牌成员";
         /// Streams on an account of its own.

@@ -1,12 +1,15 @@
 //! Terms 交易条款 of the platform, the co-operatives, the bank and the insurance.
 
 use crate::engine::declare::params;
+use crate::engine::units::real;
 
 params! {
     /// Terms of the platform, the co-operative and the bank.
     Terms in "terms" {
         /// Platform technical fee.
         platform_fee_bp: i64 = 300, "bp", 0..=3_000, Assumption("evidence A41"), zh "平台技术服务费";
+        /// Share of live sales that sellers expect to pay back.
+        refund_expected: f64 = 0.10, "share", 0.0..=1.0, Literature("evidence A43, weak"), zh "预期退款率";
         /// Wage of an hour of packing or hosting, and what off-farm work pays.
         wage_fen_per_hour: i64 = 2_200, "fen/h", 500..=10_000, Assumption("evidence A81"), zh "小时工资";
         /// Packing material of a parcel.
@@ -51,6 +54,11 @@ params! {
 }
 
 impl Terms {
+    /// Part of a live price that reaches the seller after refunds, platform fee and the commission of a host.
+    #[must_use]
+    pub fn kept_share(&self, commission_bp: i64) -> f64 {
+        (1.0 - self.refund_expected) * (1.0 - real(self.platform_fee_bp + commission_bp) / 10_000.0)
+    }
     /// Part of the memory of past payouts that is left a week later.
     #[must_use]
     pub fn payout_memory(&self) -> f64 {

@@ -28,7 +28,7 @@ pub fn endowments(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> Endowm
         let scores = Scores::new(&rules.endowment, &block);
         draw_land(&mut table, row, rules, crop, &block);
         draw_persons(&mut table, row, rules, scores, &block);
-        draw_traits(&mut table, row, &rules.endowment, &block, &rank);
+        draw_traits(&mut table, row, rules, &block, &rank);
         draw_steady_incomes(&mut table, row, rules, scores, &block);
         let [first, more] = [block[words::MIGRANT], rank[found_rank::AWAY]].map(unit);
         table.away_start[row] = rules.residence.away_drawn(first, more);
@@ -100,10 +100,12 @@ fn minutes(minutes: f64) -> i32 {
 }
 
 /// Draws abilities, tastes, savings and access to credit.
-fn draw_traits(table: &mut Endowments, row: usize, shape: &Endowment, block: &Block, rank: &Block) {
+fn draw_traits(table: &mut Endowments, row: usize, rules: &Parameters, block: &Block, rank: &Block) {
+    let shape = &rules.endowment;
     let least = shape.foresight_least;
     table.foresight[row] = least + (1.0 - least) * unit(rank[found_rank::FORESIGHT]);
     table.scruple[row] = -libm::log(unit(rank[found_rank::SCRUPLE]));
+    table.effort_cost[row] = lognormal(rules.crops.effort_sigma, rank[found_rank::EFFORT]);
     table.hosting_taste[row] = normal(rank[found_rank::HOSTING]);
     table.credit_open[row] = happens(shape.credit_open_share, block[words::CREDIT]);
     table.ability[row] = lognormal(shape.ability_sigma, block[words::ABILITY]);
@@ -196,6 +198,9 @@ pub fn households(
         table.belief_cooperative_fen[row] = price * start.payout_ratio;
         table.precision_cooperative[row] = start.belief_outcomes * unit_precision;
         table.planted[row] = 1.0;
+        table.effort[row] = endowments.effort_cost[row] < rules.crops.effort_limit(crop);
+        table.effort_part[row] = if table.effort[row] { 1.0 } else { 0.0 };
+        table.quality_pass_through[row] = start.quality_pass_through;
         set_first_season(rules, endowments, map, &mut table, row);
     }
     table
@@ -242,15 +247,22 @@ fn expected_income(rules: &Parameters, endowments: &Endowments, row: usize) -> i
     (farm + (endowments.steady_fen(row) + remitted) * i64::from(WEEKS)).max(0)
 }
 
-/// Mean share of grade A at founding: of growers with farm equipment, at the mean skill of its owners, and of the others.
-pub fn mean_grade_a_share(rules: &Parameters) -> f64 {
+/// Mean share of grade A at founding: of growers with farm equipment, at the mean skill of its owners, and of the others,
+/// with the effort of founding.
+pub fn mean_grade_a_share(rules: &Parameters, crop: usize) -> f64 {
     let (shape, start) = (&rules.endowment, &rules.founding);
     let levels = shape.schooling_share.iter().zip(0_i32..).map(|(share, level)| share * f64::from(level));
     let schooling = levels.sum::<f64>() / shape.schooling_share.iter().sum::<f64>();
     let skill = start.farm_skill + start.farm_skill_schooling * schooling + start.farm_skill_equipment;
     let equipment = rules.equipment.agtech_grade * rules.equipment.agtech_absorption(skill);
     let owners = shape.agtech_share;
-    owners * rules.harvest.mean_grade_share(0.0, equipment) + (1.0 - owners) * rules.harvest.mean_grade_share(0.0, 0.0)
+    let makers = rules.crops.effort_common(crop);
+    let share = |added: f64| {
+        let [none, all] =
+            [0.0, 1.0].map(|part| rules.harvest.mean_grade_share(rules.crops.effort_grade_logit(crop, part) + added));
+        makers * all + (1.0 - makers) * none
+    };
+    owners * share(equipment) + (1.0 - owners) * share(0.0)
 }
 
 /// A part of a life of `weeks` weeks, in whole weeks.

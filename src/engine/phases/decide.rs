@@ -6,6 +6,7 @@ mod credit;
 mod hosting;
 mod local_hosts;
 mod quality;
+mod effort;
 mod residence;
 mod season;
 
@@ -80,10 +81,8 @@ params! {
         hurdle: f64 = 2.0, "ratio", 0.5..=10.0, Assumption("small farms ask for a pay-back of about two years"), zh "投资门槛倍数";
         /// Part of the true gain from equipment that is believed where nobody in sight has it.
         believed_share: f64 = 0.35, "share", 0.0..=1.0, Assumption("seeing is believing"), zh "未见者相信的收益比例";
-        /// Cost of quality effort, relative to the normal price of the goods.
-        effort_cost: f64 = 0.04, "share of price", 0.0..=1.0, Assumption("evidence A107: 0.15 yuan of fruit at 4 yuan"), zh "精细管理成本";
         /// Kilograms worked with effort for each kilogram that goes live.
-        effort_reach: f64 = 2.0, "ratio", 1.0..=10.0, Assumption("half of a harvest is grade A, and only grade A is sold under a name"), zh "每公斤直播货需精细管理的产量";
+        effort_reach: f64 = 1.5, "ratio", 1.0..=10.0, Assumption("work is done before it is known which goods will be fit for a name"), zh "每公斤直播货需精细管理的产量";
         /// Least part of the land that effort is worked on.
         effort_part_least: f64 = 0.02, "share", 0.0..=1.0, Assumption("a few rows"), zh "精细管理最小面积占比";
         /// Fine of a member found below the standard.
@@ -99,7 +98,7 @@ params! {
         /// What starting as a local host costs, once.
         local_switching_fen: i64 = 1_500_000, "fen", 0..=50_000_000, Assumption("coming back, a room, equipment"), zh "本地主播起步成本";
         /// Quality a member's goods must have.
-        standard_quality: f64 = 0.90, "1", 0.0..=1.0, Assumption("between grade A with and without effort"), zh "品牌质量标准";
+        standard_quality: f64 = 0.86, "1", 0.0..=1.0, Assumption("between grade A with and without effort, which are 0.03 apart from crops.quality_a where half make it"), zh "品牌质量标准";
         /// Trouble of joining or leaving the label for the median household.
         joining_fen: i64 = 30_000, "fen", 0..=1_000_000, Assumption("papers, meetings"), zh "入社成本";
         /// Households that think about membership in a season.
@@ -221,6 +220,7 @@ impl Given<'_> {
                 for (i, block) in (0..rows.len()).zip(stream.blocks(rows.first)) {
                     let farm = self.endowments.row(rows.first + i);
                     if self.crops.weeks_into_season(farm.crop(), self.tick.week) == 0 {
+                        rows.begin_season_account(i);
                         self.begin_season(farm, &mut rows, i, &mut result);
                         valuation.choose_quality(farm, &mut rows, i, &block);
                     }

@@ -25,10 +25,8 @@ params! {
     Harvest in "harvest" {
         /// Standard deviation of the logarithm of a household's own yield shock.
         yield_sigma: f64 = 0.14, "1", 0.0..=0.6, Assumption("evidence A19, the part of a single farm"), zh "单户产量冲击";
-        /// Grade A share as a logit without effort or equipment.
+        /// Grade A share as a logit without equipment, with the effort of founding.
         grade_level: f64 = 0.1, "1", -5.0..=5.0, Assumption("half of an ordinary harvest is grade A"), zh "一级品率基准";
-        /// Rise of the logit from quality effort.
-        grade_effort: f64 = 0.5, "1", 0.0..=5.0, Assumption("twelve points of grade A"), zh "精细管理对分级的作用";
         /// Noise of the logit.
         grade_sigma: f64 = 0.35, "1", 0.0..=3.0, Assumption("hail, insects"), zh "分级随机项";
         /// Loss under cold storage relative to loss without.
@@ -43,15 +41,15 @@ lend! {
 }
 
 impl Harvest {
-    /// Share of grade A: a logit in effort (on its part of the land), equipment and luck (standard normal).
+    /// Share of grade A: a logit in what effort and equipment add, and in luck (standard normal).
     #[must_use]
-    pub fn grade_share(&self, effort_part: f64, equipment: f64, luck: f64) -> f64 {
-        logistic(self.grade_level + self.grade_effort * effort_part + equipment + self.grade_sigma * luck)
+    pub fn grade_share(&self, added: f64, luck: f64) -> f64 {
+        logistic(self.grade_level + added + self.grade_sigma * luck)
     }
 
     /// Mean share of grade A over luck.
     #[must_use]
-    pub fn mean_grade_share(&self, effort_part: f64, equipment: f64) -> f64 {
+    pub fn mean_grade_share(&self, added: f64) -> f64 {
         // Five points of Gauss and Hermite: the mean of a smooth function of a standard normal number.
         const POINTS: [[f64; 2]; 5] = [
             [-2.856_970_013_872_806, 0.011_257_411_327_720_69],
@@ -60,7 +58,7 @@ impl Harvest {
             [1.355_626_179_974_266, 0.222_075_922_005_612_6],
             [2.856_970_013_872_806, 0.011_257_411_327_720_69],
         ];
-        POINTS.iter().map(|[luck, weight]| weight * self.grade_share(effort_part, equipment, *luck)).sum()
+        POINTS.iter().map(|[luck, weight]| weight * self.grade_share(added, *luck)).sum()
     }
 }
 
@@ -135,8 +133,9 @@ impl Given<'_> {
         let land = real(farm.land_cmu() * self.crops.yield_g_per_cmu[farm.crop()]);
         let total = floor(land * expected * lognormal(self.harvest.yield_sigma, block[words::YIELD]));
         let effort = if rows.effort[i] { rows.effort_part[i] } else { 0.0 };
-        let share =
-            self.harvest.grade_share(effort, self.equipment.agtech_grade * absorbed, normal(block[words::GRADE]));
+        let effort = self.crops.effort_grade_logit(farm.crop(), effort);
+        let equipment = self.equipment.agtech_grade * absorbed;
+        let share = self.harvest.grade_share(effort + equipment, normal(block[words::GRADE]));
         rows.season_a_g[i] = share_of(total, share);
         rows.season_b_g[i] = total - rows.season_a_g[i];
     }
@@ -210,9 +209,10 @@ mod tests {
     #[test]
     fn effort_and_equipment_raise_the_share_of_grade_a() {
         let rules = Harvest::default();
-        let plain = rules.grade_share(0.0, 0.0, 0.0);
-        assert!(rules.grade_share(1.0, 0.0, 0.0) > plain);
-        assert!(rules.grade_share(0.0, 0.4, 0.0) > plain);
+        let effort = Crops::default().effort_grade_logit(0, 1.0);
+        let plain = rules.grade_share(0.0, 0.0);
+        assert!(rules.grade_share(effort, 0.0) > plain + 0.03);
+        assert!(rules.grade_share(0.4, 0.0) > plain);
         assert!((0.4..0.65).contains(&plain));
     }
 
@@ -221,7 +221,7 @@ mod tests {
     fn the_mean_share_of_grade_a_is_the_mean_over_luck() {
         let rules = Harvest { grade_level: 0.4, grade_sigma: 0.8, ..Harvest::default() };
         let luck = |k: i32| normal_quantile((f64::from(k) + 0.5) / 1e5);
-        let mean = (0..100_000).map(|k| rules.grade_share(0.3, 0.2, luck(k))).sum::<f64>() / 1e5;
-        assert!((rules.mean_grade_share(0.3, 0.2) - mean).abs() < 2e-5, "{mean}");
+        let mean = (0..100_000).map(|k| rules.grade_share(0.5, luck(k))).sum::<f64>() / 1e5;
+        assert!((rules.mean_grade_share(0.5) - mean).abs() < 2e-5, "{mean}");
     }
 }

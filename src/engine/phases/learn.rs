@@ -3,6 +3,7 @@
 //! Invariant: everyone learns from what happened to themselves and to neighbours, failures included; nobody sees the future.
 
 mod beliefs;
+mod quality_returns;
 mod reputation;
 mod sessions;
 
@@ -18,6 +19,7 @@ use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
 use crate::engine::agents::nation::Nation;
 use crate::engine::agents::offers::Offer;
 use crate::engine::agents::reputation::Reputation;
+use crate::engine::agents::terms::Terms;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
@@ -50,13 +52,17 @@ params! {
         seat_min: i64 = 600, "min", 0..=6_000, Assumption("ten hours in the week of the course"), zh "培训所需时间";
         /// Precision of an outcome with the data service of traceability codes, relative to one without.
         code_precision: f64 = 2.0, "ratio", 1.0..=10.0, Assumption("accounts instead of memory"), zh "溯源数据服务的信息精度倍数";
+        /// Doubt about the part of the price of quality that arrives, before a season's payouts are known: a standard deviation.
+        pass_through_sd: f64 = 0.5, "share", 0.0..=10.0, Assumption("anything between nothing and all"), zh "质量溢价到手比例的先验标准差";
+        /// Standard deviation of what a co-operative pays members for a kilogram of grade A, relative to the normal price.
+        pool_payout_sd: f64 = 0.02, "share of price", 0.0..=5.0, Assumption("all are paid by one account; only weeks differ"), zh "合作社成员间结算价标准差";
         /// Rise of farm skill in a season with equipment, towards 1.
         farm_skill_gain: f64 = 0.15, "share/year", 0.0..=1.0, Assumption("learning by using"), zh "装备使用学习率";
     }
 }
 
 lend! {
-    rules { learn: Learn, hosting: Hosting, reputation: Reputation, mcn: Mcn, crops: Crops }
+    rules { learn: Learn, hosting: Hosting, reputation: Reputation, mcn: Mcn, crops: Crops, terms: Terms }
     reads { map: Map, endowments: Endowments, markets: Markets, offers: [Offer] }
     writes {
         households: Households, local_hosts: LocalHosts, mcn_hosts: McnHosts, villages: VillageStates, channels: Channels,
@@ -80,16 +86,18 @@ pub fn run(mut lent: Lent<'_>) {
         observe_neighbours(&mut lent);
     }
     learn_households(&mut lent);
+    quality_returns::learn_returns(&mut lent);
     sessions::practise(given, lent.local_hosts, lent.mcn_hosts);
     sessions::update_conversions(given, lent.cooperatives, lent.mcn_hosts);
     reputation::update_labels(given, lent.cooperatives);
     reputation::update_generic_quality(given.reputation, lent.nation);
 }
 
-/// What one chunk of households reports: members of each co-operative, forecast errors of each channel.
+/// What one chunk of households reports: members of each co-operative and their land, forecast errors of each channel.
 #[derive(Debug)]
 struct ChunkResult {
     members: Vec<i64>,
+    member_land_cmu: Vec<i64>,
     errors: Vec<ForecastErrors>,
 }
 
@@ -105,6 +113,7 @@ fn learn_households(lent: &mut Lent<'_>) {
         .map(|mut rows| {
             let mut result = ChunkResult {
                 members: vec![0; cooperatives.len()],
+                member_land_cmu: vec![0; cooperatives.len()],
                 errors: vec![ForecastErrors::default(); cooperatives.len() * CHANNELS],
             };
             for i in 0..rows.len() {
@@ -121,12 +130,16 @@ fn learn_households(lent: &mut Lent<'_>) {
                     let errors = &mut result.errors[market * CHANNELS..(market + 1) * CHANNELS];
                     given.update_beliefs(&signals, &mut rows, i, errors);
                 }
-                result.members[market] += i64::from(rows.member[i]);
+                if rows.member[i] {
+                    result.members[market] += 1;
+                    result.member_land_cmu[market] += farm.land_cmu();
+                }
             }
             result
         })
         .collect();
     lent.cooperatives.members.fill(0);
+    lent.cooperatives.member_land_cmu.fill(0);
     for chunk in chunks {
         for (row, errors) in chunk.errors.into_iter().enumerate() {
             lent.channels.forecasts[row] += errors.outcomes;
@@ -135,6 +148,9 @@ fn learn_households(lent: &mut Lent<'_>) {
         }
         for (sum, members) in lent.cooperatives.members.iter_mut().zip(chunk.members) {
             *sum += members;
+        }
+        for (sum, land) in lent.cooperatives.member_land_cmu.iter_mut().zip(chunk.member_land_cmu) {
+            *sum += land;
         }
     }
 }

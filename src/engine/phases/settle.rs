@@ -42,7 +42,6 @@ use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::money::{ConsumerIncome, RestOfWorld, TraderResale};
 use crate::engine::pathways::PATHWAY_COUNT;
-use crate::engine::phases::decide::Decide;
 use crate::engine::phases::wholesale::Wholesale;
 use crate::engine::units::{WEEKS, floor, real};
 
@@ -70,7 +69,7 @@ params! {
 
 lend! {
     rules {
-        settle: Settle, crops: Crops, equipment: Equipment, terms: Terms, freight: Freight, mcn: Mcn, decide: Decide,
+        settle: Settle, crops: Crops, equipment: Equipment, terms: Terms, freight: Freight, mcn: Mcn,
         wholesale: Wholesale, residence: Residence,
     }
     reads { map: Map, endowments: Endowments, dispatches: [Dispatch] }

@@ -3,6 +3,7 @@
 use crate::engine::agents::orders::{ARRIVED, CLOSED, TRAVELLING, WAITING};
 use crate::engine::phases::deliver::Deliver;
 use crate::engine::phases::tests::town::Town;
+use crate::engine::units::CROPS;
 use proptest::prelude::*;
 
 pub(super) mod town;
@@ -27,7 +28,7 @@ fn an_order_arrives_a_week_later_and_from_far_two() {
     town.deliver(0, &Deliver::default());
     assert_eq!(states(&town, 0), [TRAVELLING; 2]);
     // Nobody fetches the few parcels: three days to the township, then 2.2 or 5.5 days, so 6 and 9.
-    let kind = Deliver { refund_level: -100.0, ..Deliver::default() };
+    let kind = Deliver { refund_level: [-100.0; CROPS], ..Deliver::default() };
     for (week, expected) in [(1, [ARRIVED, TRAVELLING]), (2, [ARRIVED; 2])] {
         town.ship(week);
         town.deliver(week, &kind);
@@ -45,7 +46,7 @@ fn a_refund_returns_the_price_and_takes_the_follower() {
     town.households.followers[0] = 4;
     town.ship(0);
     town.ship(1);
-    town.deliver(1, &Deliver { refund_level: 100.0, ..Deliver::default() });
+    town.deliver(1, &Deliver { refund_level: [100.0; CROPS], ..Deliver::default() });
     assert_eq!((states(&town, 0), town.order_book.cohorts[0].open), (vec![CLOSED], 0));
     assert_eq!(town.platform.escrow.fen(), 0);
     assert_eq!(town.counties.refund_fen[0], 4 * town::PRICE_FEN);
@@ -105,7 +106,7 @@ fn the_queue_grows_by_the_excess_until_it_is_cancelled() {
 #[test]
 fn ratings_give_followers_who_are_counted() {
     let mut town = Town::new(100_000_000, 10_000);
-    let rules = Deliver { follow_chance: 1.0, refund_level: -100.0, ..Deliver::default() };
+    let rules = Deliver { follow_chance: 1.0, refund_level: [-100.0; CROPS], ..Deliver::default() };
     for week in 0..6 {
         town.order(week, &[(0, 0), (1, 0), (2, 0), (0, 9), (2, 9), (1, 15)]);
         town.ship(week);

@@ -35,7 +35,7 @@ draws! {
         INCOME = 10, MEMBER = 11, LABOUR = 12, WAGE = 13, TRANSFER = 14, BELIEF = 15
     }
     found_rank, phase 0 part 3, "Permanent draws for nested targeting." {
-        COMMON = 0, TECHNOLOGY = 1, TALENT = 2, SUPPLY_CHAIN = 3, BRAND = 4, POLICY = 5, KIT = 6, AGTECH = 7, HOSTING = 8, FOLLOWERS = 9, SCRUPLE = 10, FORESIGHT = 11, REACH = 12, TRIAL_SAMPLE = 13, AWAY = 15
+        COMMON = 0, TECHNOLOGY = 1, TALENT = 2, SUPPLY_CHAIN = 3, BRAND = 4, POLICY = 5, KIT = 6, AGTECH = 7, HOSTING = 8, FOLLOWERS = 9, SCRUPLE = 10, FORESIGHT = 11, REACH = 12, TRIAL_SAMPLE = 13, EFFORT = 14, AWAY = 15
     }
     found_local_host, phase 0 part 4, "Founding of local hosts." { TALENT = 0, ACTIVE = 1, FOLLOWERS = 2, EXPERIENCE = 3, QUALITY = 4 }
     found_mcn_host, phase 0 part 6, "Founding of MCN hosts." { TALENT = 0, EXPERIENCE = 1, HYPE = 2, FOLLOWERS = 3 }

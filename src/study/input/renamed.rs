@@ -1,7 +1,7 @@
 //! Parameters that had another name before: a file that uses the old name is told the new one.
 
 /// Old and new paths.
-const RENAMED: [(&str, &str); 13] = [
+const RENAMED: [(&str, &str); 15] = [
     ("broadcast.pie_exponent", "broadcast.attention_elasticity"),
     ("broadcast.bought_looks_cap", "broadcast.bought_impressions_cap"),
     ("reputation.awareness_looks", "reputation.awareness_impressions"),
@@ -11,6 +11,8 @@ const RENAMED: [(&str, &str); 13] = [
     ("endowment.pool_parcels_start", "endowment.cooperative_parcels_start"),
     ("terms.pool_reserve_fen", "terms.cooperative_reserve_fen"),
     ("terms.pool_handling_fen", "terms.cooperative_handling_fen"),
+    ("decide.effort_cost", "crops.effort_cost"),
+    ("harvest.grade_effort", "crops.effort_grade"),
     ("decide.pool_price_sd", "decide.cooperative_price_sd"),
     // What replaced them: the premium of grade A at the farm gate, and the level of grading.
     ("decide.offline_quality_slope", "crops.grade_premium"),

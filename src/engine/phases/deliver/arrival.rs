@@ -2,6 +2,7 @@
 
 use crate::engine::agents::offers::Offer;
 use crate::engine::agents::orders::Cohort;
+use crate::engine::phases::deliver::refund_decision::Parcel;
 use crate::engine::phases::deliver::{Given, decay, refund_decision};
 use crate::engine::rng::samplers::unit;
 
@@ -24,11 +25,17 @@ impl Arrival {
         let lost_share = decay::lost_share(given, warmth, usize::from(offer.crop), orders, order);
         let quality = offer.quality * libm::pow(1.0 - lost_share, rules.quality_exponent);
         let late = orders.shipped_week[order] > cohort.week;
-        let disappointment = offer.promised_quality() - quality;
+        let parcel = Parcel {
+            crop: usize::from(offer.crop),
+            grade: usize::from(offer.grade),
+            promised: offer.promised_quality(),
+            delivered: quality,
+            late,
+        };
         Self {
             lost_share,
             quality,
-            refunded: refund_decision::is_refunded(rules, disappointment, late, orders.refund_word[order]),
+            refunded: refund_decision::is_refunded(rules, &parcel, orders.refund_word[order]),
             good: unit(orders.rating_word[order]) < quality,
             follows: low_bits(orders.rating_word[order]) < rules.follow_chance,
         }

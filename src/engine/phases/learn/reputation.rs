@@ -9,7 +9,7 @@ use crate::engine::units::{CROPS, real};
 /// Labels: the public record follows the ratings of the week, awareness follows what was seen, expected sales follow what
 /// was wanted. Empties the records of the week.
 pub(super) fn update_labels(given: Given<'_>, cooperatives: &mut Cooperatives) {
-    let Given { learn, reputation, crops, map, .. } = given;
+    let Given { learn, reputation, crops, map, terms, .. } = given;
     let audience = real(map.audience());
     for row in 0..cooperatives.len() {
         let (good, all) = (cooperatives.record_good[row], cooperatives.record_all[row]);
@@ -32,6 +32,8 @@ pub(super) fn update_labels(given: Given<'_>, cooperatives: &mut Cooperatives) {
         let sold_g = real(all * crops.parcel_g[row % CROPS]);
         cooperatives.label_volume_g[row] =
             cooperatives.label_volume_g[row] * (1.0 - 1.0 / reputation.label_volume_weeks) + sold_g;
+        cooperatives.recent_sold_a_g[row] *= terms.payout_memory();
+        cooperatives.recent_a_g[row] *= terms.payout_memory();
         cooperatives.record_good[row] = 0;
         cooperatives.record_all[row] = 0;
     }

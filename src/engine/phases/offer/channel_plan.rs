@@ -63,15 +63,17 @@ impl Given<'_> {
         floor((1.0 + self.offer.buffer) * volume * weeks * real(self.crops.parcel_g[crop]))
     }
     /// Grams that grade A with a code of its grower counts for in the accounts of the co-operative. They are more or less
-    /// than its weight: by how much its quality differs from that of the co-operative's goods, at what buyers who see the
-    /// code pay for the difference.
+    /// than its weight: by how much its quality differs from that of the co-operative's goods, at what arrives of what
+    /// buyers who see the code pay for the difference.
     fn graded_g(&self, cooperatives: &Cooperatives, cooperative: usize, effort: bool, grams: i64) -> i64 {
-        let quality = self.crops.quality(0, effort);
-        let mean = self.crops.quality(0, false) + self.crops.effort_quality * cooperatives.effort_share[cooperative];
+        let quality = self.crops.quality_of_grower(cooperative % CROPS, effort);
+        let mean = self.crops.quality_of_a(cooperative % CROPS, cooperatives.effort_share[cooperative]);
         let seen = self.reputation.own_weight(self.reputation.identity_traced, cooperatives.ratings(cooperative));
         let kg_per_parcel = real(self.crops.parcel_g[cooperative % CROPS]) / 1_000.0;
         let yuan_per_kg = cooperatives.payout_fen_per_kg[cooperative].max(1.0) / FEN_PER_YUAN;
-        let slope = seen * self.tastes.quality_yuan() / kg_per_parcel / yuan_per_kg;
+        let arrives =
+            self.terms.kept_share(self.hosting.local_commission_bp) * cooperatives.live_share_of_a(cooperative);
+        let slope = arrives * seen * self.tastes.quality_yuan() / kg_per_parcel / yuan_per_kg;
         floor(real(grams) * (1.0 + slope * (quality - mean)).max(0.0))
     }
 }
@@ -179,6 +181,9 @@ impl Planning<'_> {
         rows.delivered_g[i] = a + b;
         let [gross_fen, subsidy_fen] = self.given.collection_fen(farm, a + b);
         rows.collection_due_fen[i] += gross_fen - subsidy_fen;
+        rows.cooperative_season_g[i] += a + b;
+        rows.cooperative_season_a_g[i] += a;
+        rows.cooperative_season_credit_g[i] += graded_a;
         let sums = &mut result.intake[cooperative];
         sums.grams += a + b;
         sums.collection_fen += gross_fen;

@@ -91,6 +91,7 @@ impl ChunkResult {
         self.cooperative_a.hand_over(&mut cooperatives.fresh_a);
         self.cooperative_b.hand_over(&mut cooperatives.fresh_b);
         for (row, intake) in self.intake.into_iter().enumerate().filter(|(_, intake)| intake.all > 0) {
+            cooperatives.recent_a_g[row] += real(intake.all);
             // Part of the co-operative's grade A that came this week.
             let stock = cooperatives.ageing_a[row].grams() + cooperatives.fresh_a[row].grams();
             let new = real(intake.all) / real(stock.max(intake.all));

@@ -80,7 +80,8 @@ impl Given<'_> {
         let (crop, grade) = (lot / 2, lot % 2);
         let row = county * CROPS + crop;
         let labelled = grade == 0;
-        let gain = if labelled { self.crops.effort_quality * cooperatives.effort_share[row] } else { 0.0 };
+        let quality =
+            if labelled { self.crops.quality_of_a(crop, cooperatives.effort_share[row]) } else { self.crops.quality_b };
         let traced = if labelled { cooperatives.traced_share[row] } else { 0.0 };
         // Grade B promises less than goods without a label: the listing shows the grade.
         let prior =
@@ -102,7 +103,7 @@ impl Given<'_> {
             discount_bp: 0,
             slot_fee_fen: 0,
             slot_grant_fen: 0,
-            quality: self.crops.quality(grade, false) + gain,
+            quality,
             expected_quality: self.reputation.expected_quality(identity, good, bad, prior),
             hype: 0.0,
             awareness: 0.0,

@@ -87,7 +87,10 @@ fn release_to_household(lent: &mut Lent<'_>, offer: &Offer, row: usize, release:
     households.own_cost_year_fen[row] += fee_fen;
     households.turnover_fen[row] += gross_fen;
     households.week_income_fen[row] += gross_fen - fee_fen;
-    households.recent_own_fen[row] += real(gross_fen - fee_fen - sending_fen * parcels);
+    let net_fen = gross_fen - fee_fen - sending_fen * parcels;
+    households.own_season_g[row] += grams;
+    households.own_season_fen[row] += net_fen;
+    households.recent_own_fen[row] += real(net_fen);
     households.recent_own_g[row] += real(grams);
 }
 
@@ -120,8 +123,12 @@ fn release_to_cooperative(lent: &mut Lent<'_>, offer: &Offer, row: usize, releas
     }
     channels.commission_fen[offer.channel()] += commission;
     let grade_b_worth = given.crops.grade_b_worth(usize::from(offer.crop));
-    cooperatives.settled_g[row] +=
-        if offer.grade == 0 { release.grams } else { share_of(release.grams, grade_b_worth) };
+    if offer.grade == 0 {
+        cooperatives.settled_g[row] += release.grams;
+        cooperatives.recent_sold_a_g[row] += real(release.grams);
+    } else {
+        cooperatives.settled_g[row] += share_of(release.grams, grade_b_worth);
+    }
 }
 
 /// Counts what was settled of an offer: parcels arrived, price paid, paid back, fee.

@@ -138,7 +138,8 @@ impl Given<'_> {
         let planted = real(season) * rows.planted[i] * (1.0 - saved);
         let kg = real(farm.land_cmu() * crops.yield_g_per_cmu[crop]) / 1000.0 * farm.ability();
         let price = real(crops.price_fen_per_kg[crop]);
-        let effort = if rows.effort[i] { self.decide.effort_cost * price * kg * rows.effort_part[i] } else { 0.0 };
+        let part = if rows.effort[i] { rows.effort_part[i] } else { 0.0 };
+        let effort = crops.effort_cost_share() * farm.effort_cost() * price * kg * part;
         floor((planted + effort) / f64::from(self.settle.input_weeks))
     }
 
