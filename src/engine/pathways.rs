@@ -4,11 +4,14 @@
 //! nothing of pathways.
 
 pub mod brand;
+mod funding_window;
 pub mod policy;
 pub mod rollout;
 pub mod supply_chain;
 pub mod talent;
 pub mod technology;
+
+pub use funding_window::{FundingWindow, PolicyYear};
 
 /// A pathway as pages and reports name it.
 #[derive(Debug, Clone, Copy)]
@@ -142,22 +145,60 @@ pub trait Pathway {
     fn split(&self) -> &[f64];
     /// Intensity mode: units of each instrument for 1,000 households and policy year, at any cost.
     fn units(&self) -> &[f64];
-    /// What a unit of each instrument takes from the account, with what is reserved for it, fen.
-    fn prices(&self, equipment: &Equipment, geography: &Geography) -> Vec<f64>;
+    /// In which policy years its instruments are funded.
+    fn window(&self) -> FundingWindow<'_>;
+    /// What a unit of each instrument takes from the account, with what is reserved for it while `years_left` policy years
+    /// are left, fen.
+    fn prices(&self, equipment: &Equipment, geography: &Geography, years_left: i64) -> Vec<f64>;
     /// Once a policy year: buys what is bought by the unit.
     fn buy(&self, procurement: &mut Procurement<'_>);
     /// Every policy week: pays for what is bought by the week.
     fn serve(&self, procurement: &mut Procurement<'_>);
 
     /// What a county of `households` households grants each instrument in a policy year, fen: its part of the budget,
-    /// plus the price of the units of the intensity mode.
-    fn grants(&self, equipment: &Equipment, geography: &Geography, households: usize) -> Vec<i64> {
+    /// plus the price of the units of the intensity mode; nothing outside the years in which the instrument is funded.
+    fn grants(
+        &self,
+        (equipment, geography): (&Equipment, &Geography),
+        households: usize,
+        year: PolicyYear,
+    ) -> Vec<i64> {
         let households = i64::try_from(households).expect("few households");
         let weights: Vec<i64> = self.split().iter().map(|part| floor(part * 1e6)).collect();
         let budget = largest_remainder(self.budget().0 * households, &weights);
-        let units = self.units().iter().zip(self.prices(equipment, geography));
+        let units = self.units().iter().zip(self.prices(equipment, geography, year.years_left));
         let intensity = units.map(|(units, price)| floor(units * price * real(households) / 1_000.0));
-        budget.into_iter().zip(intensity).map(|(budget, intensity)| budget + intensity).collect()
+        let window = self.window();
+        let grant = |(instrument, (budget, intensity)): (usize, (i64, i64))| {
+            if window.funds(instrument, year) { budget + intensity } else { 0 }
+        };
+        budget.into_iter().zip(intensity).enumerate().map(grant).collect()
+    }
+}
+
+/// Capital that is bought in steps: what a step costs, how long it lasts, what it gives.
+#[derive(Debug, Clone, Copy)]
+pub struct CapitalStep {
+    /// Price, fen.
+    pub price_fen: i64,
+    /// Life.
+    pub life_weeks: u32,
+    /// Operation in a year as a share of the price.
+    pub operation_share: f64,
+    /// Capacity.
+    pub gives: Capacity,
+}
+
+impl CapitalStep {
+    /// Operation in a year, fen.
+    #[must_use]
+    pub fn yearly_operation_fen(self) -> i64 {
+        share_of(self.price_fen, self.operation_share)
+    }
+    /// Price with the operation of some years, which is reserved when the step is bought; fen.
+    #[must_use]
+    pub fn price_with_operation(self, years: i64) -> f64 {
+        real(self.price_fen + self.yearly_operation_fen() * years)
     }
 }
 
@@ -226,21 +267,16 @@ impl Procurement<'_> {
     pub const fn cooperative_rows(&self) -> Range<usize> {
         self.county * CROPS..(self.county + 1) * CROPS
     }
-    /// Money of the account that is neither spent nor reserved.
+    /// Money an instrument may spend: its grants so far less what it spent or reserved.
     #[must_use]
-    pub fn free_fen(&self) -> i64 {
-        let account = self.account();
-        self.government.accounts.cash[account].fen() - self.government.accounts.reserve_fen[account]
+    pub fn purse_fen(&self, instrument: usize) -> i64 {
+        self.government.accounts.purse_fen[self.account()][instrument]
     }
-    /// Money an instrument may spend this policy year: its grant, at most what is free.
-    #[must_use]
-    pub fn yearly_fen(&self, instrument: usize) -> i64 {
-        self.grants[instrument].min(self.free_fen())
-    }
-    /// Money an instrument may spend this week: a fifty-second of its grant, at most what is free.
+    /// Money an instrument may spend this week: an equal part of its money for each week left of the policy year.
     #[must_use]
     pub fn weekly_fen(&self, instrument: usize) -> i64 {
-        (self.grants[instrument] / i64::from(WEEKS)).min(self.free_fen())
+        let weeks_gone = (self.tick.week - self.map.first_policy_week) % WEEKS;
+        self.purse_fen(instrument) / i64::from(WEEKS - weeks_gone)
     }
     /// Years of policy that are left, this one included.
     #[must_use]
@@ -249,49 +285,49 @@ impl Procurement<'_> {
     }
     /// Buys capital in steps, and reserves the operation of each step to the end of the run, so that no capacity is
     /// bought that cannot be operated. Returns the number of steps.
-    pub fn build(&mut self, budget_fen: i64, step_fen: i64, life_weeks: u32, operation: f64, gives: Capacity) -> i64 {
-        let yearly_fen = share_of(step_fen, operation);
+    pub fn build(&mut self, instrument: usize, step: CapitalStep) -> i64 {
+        let (yearly_fen, life_weeks) = (step.yearly_operation_fen(), step.life_weeks);
         let operation_fen = yearly_fen * self.years_left();
-        let mut remaining = budget_fen;
         let mut steps = 0;
-        while step_fen + operation_fen <= remaining && self.reserve(operation_fen) {
-            if !self.pay_rest_of_world(step_fen, 1) {
-                break;
-            }
-            remaining -= step_fen + operation_fen;
-            self.register(step_fen, life_weeks, yearly_fen / i64::from(WEEKS), gives);
+        while step.price_fen + operation_fen <= self.purse_fen(instrument)
+            && self.reserve(instrument, operation_fen)
+            && self.pay_rest_of_world(instrument, step.price_fen, 1)
+        {
+            self.register(instrument, step.price_fen, life_weeks, yearly_fen / i64::from(WEEKS), step.gives);
             steps += 1;
         }
         steps
     }
-    /// Releases what was reserved last year and not needed.
-    pub fn release_reserves(&mut self) {
+    /// Gives back to an instrument what it reserved last year and did not need.
+    pub fn release_reserve(&mut self, instrument: usize) {
         let account = self.account();
-        self.government.accounts.reserve_fen[account] = 0;
+        let accounts = &mut self.government.accounts;
+        accounts.purse_fen[account][instrument] += std::mem::take(&mut accounts.reserve_fen[account][instrument]);
     }
-    /// Buys from the rest of the world; false, and nothing is paid, where the free money does not suffice.
-    pub fn pay_rest_of_world(&mut self, fen: i64, units: i64) -> bool {
-        if fen > self.free_fen() {
+    /// Buys from the rest of the world; false, and nothing is paid, where the money of the instrument does not suffice.
+    pub fn pay_rest_of_world(&mut self, instrument: usize, fen: i64, units: i64) -> bool {
+        if fen > self.purse_fen(instrument) {
             return false;
         }
         let account = self.account();
         self.books.pay(PublicPurchase, &mut self.government.accounts.cash[account], self.rest_of_world, fen);
-        self.count_spending(fen, units);
+        self.count_spending(instrument, fen, units);
         true
     }
-    /// Buys impressions from the platform; false, and nothing is paid, where the free money does not suffice.
-    pub fn pay_platform(&mut self, fen: i64, units: i64) -> bool {
-        if fen > self.free_fen() {
+    /// Buys impressions from the platform; false, and nothing is paid, where the money of the instrument does not suffice.
+    pub fn pay_platform(&mut self, instrument: usize, fen: i64, units: i64) -> bool {
+        if fen > self.purse_fen(instrument) {
             return false;
         }
         let account = self.account();
         self.books.pay(PublicPurchase, &mut self.government.accounts.cash[account], &mut self.platform.cash, fen);
         self.platform.income_year_fen += fen;
-        self.count_spending(fen, units);
+        self.count_spending(instrument, fen, units);
         true
     }
-    fn count_spending(&mut self, fen: i64, units: i64) {
+    fn count_spending(&mut self, instrument: usize, fen: i64, units: i64) {
         let account = self.account();
+        self.government.accounts.purse_fen[account][instrument] -= fen;
         self.government.accounts.spent_fen[account] += fen;
         self.government.accounts.units[account] += units;
     }
@@ -300,21 +336,22 @@ impl Procurement<'_> {
         let account = self.account();
         self.government.accounts.user_cost_fen[account] += fen;
     }
-    /// Reserves money for expected costs; false, and nothing is reserved, where the free money does not suffice.
-    pub fn reserve(&mut self, fen: i64) -> bool {
-        if fen > self.free_fen() {
+    /// Reserves money for expected costs; false, and nothing is reserved, where the money of the instrument does not suffice.
+    pub fn reserve(&mut self, instrument: usize, fen: i64) -> bool {
+        if fen > self.purse_fen(instrument) {
             return false;
         }
         let account = self.account();
-        self.government.accounts.reserve_fen[account] += fen;
+        self.government.accounts.purse_fen[account][instrument] -= fen;
+        self.government.accounts.reserve_fen[account][instrument] += fen;
         true
     }
     /// Registers capital; its annuity counts as user cost in each week of its life.
-    pub fn register(&mut self, price_fen: i64, life_weeks: u32, opex_fen: i64, gives: Capacity) {
+    pub fn register(&mut self, instrument: usize, price_fen: i64, life_weeks: u32, opex_fen: i64, gives: Capacity) {
         let weekly_fen = floor(self.equipment.annuity(price_fen, life_weeks) + 0.5);
         let account = u32::try_from(self.account()).expect("few accounts");
         let until_week = self.tick.week + life_weeks;
-        self.government.assets.push(PublicAsset { account, until_week, weekly_fen, opex_fen, gives });
+        self.government.assets.push(PublicAsset { account, instrument, until_week, weekly_fen, opex_fen, gives });
     }
     /// Households of the county that qualify and may be reached, in the order of their rank.
     #[must_use]
@@ -334,6 +371,9 @@ impl Procurement<'_> {
         let (accounts, fen) = (&mut self.government.accounts, self.grants.iter().sum());
         self.books.pay(CentralTransfer, self.rest_of_world, &mut accounts.cash[account], fen);
         accounts.granted_fen[account] += fen;
+        for (purse, grant) in accounts.purse_fen[account].iter_mut().zip(self.grants) {
+            *purse += grant;
+        }
     }
     /// Returns what was not spent.
     pub fn return_unspent(&mut self) {
@@ -342,7 +382,8 @@ impl Procurement<'_> {
         let fen = accounts.cash[account].fen();
         self.books.pay(CentralTransfer, &mut accounts.cash[account], self.rest_of_world, fen);
         accounts.returned_fen[account] += fen;
-        accounts.reserve_fen[account] = 0;
+        accounts.purse_fen[account].fill(0);
+        accounts.reserve_fen[account].fill(0);
     }
 }
 

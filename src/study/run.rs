@@ -131,8 +131,8 @@ mod tests {
     fn arms_from_the_policy_weeks_share_a_trunk_and_arms_from_founding_have_their_own() {
         let text = "design = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.budget_fen_per_household_year = 100 }\n\
             [[arm]]\nname = \"c\"\nwhen = \"founding\"\nset = { population.counties = 2 }\n\
-            [[arm]]\nname = \"d\"\nset = { terms.platform_fee_bp = 300 }\n\
-            [[arm]]\nname = \"e\"\nwhen = \"founding\"\nset = { terms.platform_fee_bp = 300 }\n";
+            [[arm]]\nname = \"d\"\nset = { terms.platform_fee_bp = 500 }\n\
+            [[arm]]\nname = \"e\"\nwhen = \"founding\"\nset = { terms.platform_fee_bp = 500 }\n";
         let experiment = experiment(text);
         let groups: Vec<_> = groups(&experiment).into_iter().map(|group| (group.replication, group.runs)).collect();
         let arms: Vec<Vec<usize>> =

@@ -72,7 +72,7 @@ fn check(world: &World, when: &str) {
         .cash
         .iter()
         .zip(&world.government.accounts.reserve_fen)
-        .map(|(cash, kept)| cash.fen().min(*kept));
+        .map(|(cash, kept)| kept.iter().fold(cash.fen(), |least, kept| least.min(*kept)));
     assert!(
         cooperatives.chain(hosts).chain(firms).chain(accounts).all(|least| least >= 0),
         "somebody below zero {when}"

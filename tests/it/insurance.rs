@@ -1,6 +1,6 @@
 //! Full insurance and indifference to risk lead to the same decisions.
 
-use crate::worlds::{QUICK, new_simulation, run_until, short};
+use crate::worlds::{QUICK, new_simulation, run_until, short, simulate_to_end};
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::Simulation;
 
@@ -35,4 +35,30 @@ fn full_insurance_chooses_as_indifference_to_risk() {
     let indifferent = choices_after_run(&neutral, false);
     assert_eq!(choices_after_run(&averse, true), indifferent);
     assert_ne!(choices_after_run(&averse, false), indifferent, "risk matters to who bears it");
+}
+
+/// Incomes that are made steady without changing their mean are worth more: what insurance does counts, for indemnities and
+/// premiums are in disposable income.
+#[test]
+fn a_steadier_disposable_income_has_a_higher_certainty_equivalent() {
+    let mut rules = short(1, 2, 20);
+    rules.population.policy_years = 2;
+    let mut simulation = simulate_to_end(&rules);
+    let before = simulation.summary(&rules).expect("a row");
+    let first = simulation.world.map.first_policy_week / 52;
+    let table = &mut simulation.record.households;
+    for household in 0..40 {
+        let rows: Vec<usize> = (0..table.household.len())
+            .filter(|&row| table.household[row] == household && table.year[row] >= first)
+            .collect();
+        let net = |row: usize| table.disposable_income_fen[row] - table.moved_fen[row];
+        let half = (net(rows[0]) - net(rows[1])) / 2;
+        table.disposable_income_fen[rows[0]] -= half;
+        table.disposable_income_fen[rows[1]] += half;
+    }
+    let after = simulation.summary(&rules).expect("a row");
+    assert!((after.disposable_income[0] - before.disposable_income[0]).abs() < 1e-6);
+    assert_eq!(after.market_income[0].to_bits(), before.market_income[0].to_bits());
+    assert!(after.certain_income[0] > before.certain_income[0] + 1.0, "the variance is gone");
+    assert!((after.certain_income[0] - after.disposable_income[0] + after.moved_income[0]).abs() < 0.1);
 }

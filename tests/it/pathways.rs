@@ -7,6 +7,7 @@ use nongbo::engine::declare::{Form, Value};
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use nongbo::engine::simulation::Simulation;
+use nongbo::engine::units::Fen;
 
 /// The rules with every parameter of a pathway but its budget and its units moved to the end of its range farther from the default.
 fn moved(rules: &Parameters, pathway: &str) -> Parameters {
@@ -17,7 +18,11 @@ fn moved(rules: &Parameters, pathway: &str) -> Parameters {
     for spec in section.specs().into_iter().filter(|spec| !money.contains(&spec.name)) {
         let Some(default) = spec.default.number() else {
             let Value::List(parts) = &spec.default else { panic!("{}: a list of numbers", spec.path()) };
-            let first = (0..parts.len()).map(|part| Value::Real(if part == 0 { 1.0 } else { 0.0 })).collect();
+            let item = |part: usize| match spec.form {
+                Form::Integer => Value::Integer(1 + i64::from(part == 0)),
+                _ => Value::Real(if part == 0 { 1.0 } else { 0.0 }),
+            };
+            let first = (0..parts.len()).map(item).collect();
             assert!(section.set(spec.name, &Value::List(first)), "{}", spec.path());
             continue;
         };
@@ -52,7 +57,9 @@ fn every_fen_granted_is_spent_held_or_returned() {
         for row in 0..a.len() {
             let (granted, used) = (a.granted_fen[row], a.spent_fen[row] + a.cash[row].fen() + a.returned_fen[row]);
             assert_eq!(granted, used, "{name}, account {row}, week {}", simulation.world.week);
-            assert!(a.reserve_fen[row] <= a.cash[row].fen(), "{name}, account {row}: kept back more than there is");
+            let parts = a.purse_fen[row].iter().chain(&a.reserve_fen[row]);
+            assert!(parts.clone().all(|fen| *fen >= 0), "{name}, account {row}: more spent than there is");
+            assert_eq!(parts.sum::<i64>(), a.cash[row].fen(), "{name}, account {row}: all money is some instrument's");
         }
     };
     for number in 0..=PATHWAY_COUNT {
@@ -99,6 +106,96 @@ fn the_treated_of_a_smaller_budget_are_treated_under_a_larger_one() {
         assert!(count(&sets[5]) > 0, "{name}: somebody with much money");
         assert!(name == "brand" || count(&sets[5]) > count(&sets[1]), "{name}: more with more");
     }
+}
+
+/// A pathway that is funded from a year after the end is absent to the byte; so is an instrument.
+#[test]
+fn a_pathway_funded_after_the_end_is_absent() {
+    let mut rules = short(2, 2, 20);
+    rules.population.policy_years = 2;
+    let expected = fingerprints(&simulate_to_end(&rules));
+    let paid = with_all(&rules, MUCH);
+    let mut late = paid.clone();
+    late.technology.from_year = 3;
+    late.talent.from_year = 3;
+    late.supply_chain.instrument_from_year = [3, 4, 5];
+    late.brand.from_year = 3;
+    late.policy.from_year = 3;
+    assert_eq!(fingerprints(&simulate_to_end(&late)), expected);
+    late.supply_chain.instrument_from_year = [2, 4, 5];
+    let simulation = simulate_to_end(&late);
+    let granted: i64 = simulation.world.government.accounts.granted_fen.iter().sum();
+    assert!((granted - 80 * MUCH / 3).abs() < 4, "one instrument of three, one year of two: {granted}");
+    assert_ne!(fingerprints(&simulation), expected);
+}
+
+/// Money is granted in the years of the window, and in no more of them than are funded.
+#[test]
+fn a_window_bounds_the_years_of_grants_and_the_funded_years_begin_with_it() {
+    let mut rules = with(&short(1, 2, 20), 2, MUCH);
+    rules.population.policy_years = 4;
+    let years = |from: u32, until: u32, funded: u32| {
+        let mut rules = rules.clone();
+        (rules.supply_chain.from_year, rules.supply_chain.until_year) = (from, until);
+        rules.rollout.funded_years = funded;
+        let accounts = simulate_to_end(&rules).world.government.accounts;
+        accounts.granted_fen.iter().sum::<i64>() / (40 * MUCH)
+    };
+    assert_eq!([years(1, 30, 30), years(2, 3, 30), years(3, 2, 30), years(2, 30, 2), years(4, 30, 2)], [4, 2, 0, 2, 1]);
+}
+
+/// The first of the queue is served as soon as the money of several years suffices, and nobody before it.
+#[test]
+fn money_that_does_not_reach_the_first_of_the_queue_is_carried_over() {
+    let mut rules = short(1, 1, 8);
+    rules.population.policy_years = 3;
+    rules.technology.budget_fen_per_household_year = Fen(8_000);
+    rules.technology.split = [0.0, 1.0, 0.0];
+    // The smallest farm costs more than one grant of 640 yuan, the set of any farm less than three of them.
+    rules.equipment.agtech_price_fen_per_cmu = 1_500;
+    rules.technology.set_most_cmu = 100;
+    let simulation = |weeks| simulate(&rules, weeks, QUICK);
+    let public = |weeks| simulation(weeks).world.households.agtech_public.iter().filter(|public| **public).count();
+    assert_eq!([public(53), public(105), public(157)], [0, 0, 1]);
+    let end = simulation(208).world;
+    let accounts = &end.government.accounts;
+    assert_eq!((accounts.granted_fen[0], accounts.spent_fen[0]), (192_000, 150_000));
+    // A fifth of the equipment's life is gone.
+    let left = accounts.residual_fen[0] as f64 / 150_000.0;
+    assert!((0.75..1.0).contains(&left), "bought for five years, a year ago: {left}");
+}
+
+/// In intensity mode what is asked for is bought, with the operation of all years that are left.
+#[test]
+fn the_units_that_are_asked_for_are_bought_and_cost_what_is_said() {
+    for years in [1, 3, 10] {
+        let mut rules = short(1, 2, 50);
+        rules.population.policy_years = years;
+        rules.supply_chain.units_per_thousand = [50.0, 0.0, 20.0];
+        let accounts = simulate_to_end(&rules).world.government.accounts;
+        let asked = i64::from(years) * (5 + 2);
+        assert_eq!(accounts.units[2], asked, "{years} years");
+        let operation: f64 = (1..=years).map(|left| f64::from(left) * 0.05).sum();
+        let said = (f64::from(years) + operation) * (5.0 * 20_000.0 + 2.0 * 150_000.0);
+        let spent = accounts.spent_fen[2] as f64;
+        assert!((spent / said - 1.0).abs() < 0.01, "{years} years: {spent} of {said}");
+    }
+}
+
+/// What an asset of ten years costs in three years is what is used of it; the rest is left at the end.
+#[test]
+fn outlay_is_user_cost_and_what_is_left() {
+    let mut rules = short(1, 2, 50);
+    rules.population.policy_years = 3;
+    rules.equipment.discount_rate = 0.0;
+    rules.supply_chain.budget_fen_per_household_year = Fen(20_000);
+    rules.supply_chain.split = [1.0, 0.0, 0.0];
+    rules.supply_chain.hub_operation_share = 0.0;
+    let row = simulate_to_end(&rules).summary(&rules).expect("a row");
+    let (outlay, used, left) = (row.cash_outlay[0], row.user_cost[0], row.residual_value[0]);
+    assert!(used > 0.0 && left > 3.0 * used, "{outlay} {used} {left}");
+    // Annuities are whole fen a week: 38 instead of 38.46.
+    assert!((used + left - outlay).abs() < 0.015 * outlay, "{outlay} {used} {left}");
 }
 
 /// A placebo: a parameter that only measures changes no household's row, and no fen anywhere.

@@ -53,6 +53,11 @@ impl Equipment {
     pub fn agtech_absorption(&self, farm_skill: f64) -> f64 {
         self.absorption(farm_skill, self.agtech_required_skill)
     }
+    /// Present value of a weekly annuity for some weeks, fen: the reverse of [`Equipment::annuity`].
+    #[must_use]
+    pub fn present_value(&self, weekly_fen: i64, weeks: u32) -> f64 {
+        crate::engine::units::real(weekly_fen) / self.annuity(1, weeks)
+    }
     /// Weekly annuity of an asset, fen.
     #[must_use]
     pub fn annuity(&self, price_fen: i64, life_weeks: u32) -> f64 {

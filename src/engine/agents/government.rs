@@ -5,6 +5,9 @@ use crate::engine::declare::{Cell, Fork};
 use crate::engine::money::GovernmentSector;
 use crate::engine::money::Purse;
 
+/// Largest number of instruments of a pathway.
+pub const MOST_INSTRUMENTS: usize = 4;
+
 columns! {
     /// Accounts of county governments: one row a county and pathway.
     Accounts, AccountRows {
@@ -16,8 +19,12 @@ columns! {
         spent_fen: i64 = 0, "fen", zh "累计支出";
         /// Returned unspent.
         returned_fen: i64 = 0, "fen", zh "累计退回";
-        /// Kept back for expected costs of what was bought.
-        reserve_fen: i64 = 0, "fen", zh "预留";
+        /// What each instrument may still spend: what is left is carried over to the end. With the reserves it is the money.
+        purse_fen: [i64; MOST_INSTRUMENTS] = [0; MOST_INSTRUMENTS], "fen", zh "各工具可用资金";
+        /// What each instrument keeps back for expected costs of what was bought.
+        reserve_fen: [i64; MOST_INSTRUMENTS] = [0; MOST_INSTRUMENTS], "fen", zh "各工具预留";
+        /// Worth at the end of the run of the capital bought: present value of the annuities that remain.
+        residual_fen: i64 = 0, "fen", zh "期末残值";
         /// User cost so far: annuity of capital in use, operation, services, losses borne.
         user_cost_fen: i64 = 0, "fen", zh "使用成本";
         /// Units bought so far.
@@ -30,6 +37,8 @@ columns! {
 pub struct PublicAsset {
     /// Account it was paid from: county × number of pathways + pathway.
     pub account: u32,
+    /// Instrument it was bought by, counted within the pathway.
+    pub instrument: usize,
     /// Week from which it no longer counts.
     pub until_week: u32,
     /// Weekly annuity, fen.
@@ -38,6 +47,23 @@ pub struct PublicAsset {
     pub opex_fen: i64,
     /// Capacity while its operation is paid.
     pub gives: Capacity,
+}
+
+impl Accounts {
+    /// Counts money that was paid for something an instrument is liable for: from its reserve, then from its purse, then from
+    /// those of the other instruments.
+    pub fn debit(&mut self, account: usize, instrument: usize, fen: i64) {
+        let (purses, reserves) = (&mut self.purse_fen[account], &mut self.reserve_fen[account]);
+        let mut due = fen;
+        let mut take = |from: &mut i64| {
+            let part = due.min(*from);
+            *from -= part;
+            due -= part;
+        };
+        take(&mut reserves[instrument]);
+        take(&mut purses[instrument]);
+        purses.iter_mut().chain(reserves).for_each(take);
+    }
 }
 
 /// Capacity a public asset gives its county.

@@ -118,6 +118,8 @@ columns! {
         agtech_until_week: u32 = 0, "week", zh "农业装备到期周";
         /// The farm equipment was paid with public money.
         agtech_public: bool = false, "flag", zh "农业装备为公共资助";
+        /// Share of the land that the farm equipment is enough for.
+        agtech_land_share: f64 = 1.0, "share", zh "农业装备覆盖面积占比";
         /// Week from which parcels no longer carry a traceability code.
         trace_until_week: u32 = 0, "week", zh "溯源码到期周";
         /// Start-up grant that waits until the household streams.

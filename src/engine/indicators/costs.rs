@@ -13,6 +13,7 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     runs.granted[0] = each(accounts.granted_fen.iter().sum());
     runs.cash_outlay[0] = each(accounts.spent_fen.iter().sum());
     runs.user_cost[0] = each(accounts.user_cost_fen.iter().sum());
+    runs.residual_value[0] = each(accounts.residual_fen.iter().sum());
     runs.fees_received[0] = each(received(run, LabelFee::ROW));
     runs.taxes_received[0] = each(received(run, Taxes::ROW));
     runs.top_ups[0] = each(-received(run, TopUp::ROW));

@@ -3,7 +3,8 @@
 use crate::engine::indicators::{FinishedRun, Runs};
 use crate::engine::units::real;
 
-/// Adds certainty-equivalent income and the change of stocks.
+/// Adds the certainty equivalent of disposable income, with residence held at the beginning, and the change of stocks. Indemnities
+/// and premiums are in disposable income, so what insurance takes off its changes is worth something here.
 pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     let t = &run.record.households;
     let households = run.world.map.households();
@@ -12,7 +13,7 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     for row in 0..t.len() {
         let household = t.household[row] as usize;
         if t.year[row] >= run.first_year {
-            incomes[household].push(real(t.market_income_fen[row]) / 100.0);
+            incomes[household].push(real(t.disposable_income_fen[row] - t.moved_fen[row]) / 100.0);
             change += t.stock_change_fen[row];
         }
     }

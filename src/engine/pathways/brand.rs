@@ -13,7 +13,7 @@
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
 use crate::engine::geography::Geography;
-use crate::engine::pathways::{Instrument, Pathway, Procurement, instrument_names};
+use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
 use crate::engine::units::{Fen, real};
 
 params! {
@@ -25,6 +25,14 @@ params! {
         split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(Brand::INSTRUMENTS);
         /// Intensity mode: impressions, inspections and cases for 1,000 households and policy year.
         units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=10_000_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位" over instrument_names::<3>(Brand::INSTRUMENTS);
+        /// First policy year in which the pathway is funded, from 1.
+        from_year: u32 = 1, "policy year", 1..=30, Assumption("from the beginning, unless an arm says otherwise"), zh "开始资助的政策年";
+        /// Last policy year in which the pathway is funded.
+        until_year: u32 = 30, "policy year", 1..=30, Assumption("to the end, unless an arm says otherwise"), zh "最后资助的政策年";
+        /// First policy year in which each instrument is funded, from 1.
+        instrument_from_year: [u32; 3] = [1; 3], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具开始资助的政策年" by instrument_names::<3>(Brand::INSTRUMENTS);
+        /// Last policy year in which each instrument is funded.
+        instrument_until_year: [u32; 3] = [30; 3], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具最后资助的政策年" by instrument_names::<3>(Brand::INSTRUMENTS);
         /// Cost of an effective impression.
         impression_fen: Fen = 60, "fen/impression", 5..=1_000, Assumption("evidence A42"), zh "有效曝光单价";
         /// Cost of an inspection.
@@ -105,7 +113,14 @@ impl Pathway for Brand {
     fn units(&self) -> &[f64] {
         &self.units_per_thousand
     }
-    fn prices(&self, _equipment: &Equipment, _geography: &Geography) -> Vec<f64> {
+    fn window(&self) -> FundingWindow<'_> {
+        FundingWindow {
+            years: [self.from_year, self.until_year],
+            instrument_from: &self.instrument_from_year,
+            instrument_until: &self.instrument_until_year,
+        }
+    }
+    fn prices(&self, _equipment: &Equipment, _geography: &Geography, _years_left: i64) -> Vec<f64> {
         vec![real(self.impression_fen.0), real(self.inspection_fen.0), real(self.case_fen.0)]
     }
 
@@ -120,7 +135,7 @@ impl Pathway for Brand {
             procurement.cooperative_rows().filter(|&row| procurement.cooperatives.members[row] > 0).collect();
         let each = weekly / i64::try_from(cooperatives.len().max(1)).expect("few crops") / self.impression_fen.0;
         for row in cooperatives {
-            if each > 0 && procurement.pay_platform(each * self.impression_fen.0, each) {
+            if each > 0 && procurement.pay_platform(0, each * self.impression_fen.0, each) {
                 procurement.count_user_cost(each * self.impression_fen.0);
                 procurement.cooperatives.promotion_impressions[row] = each;
             }
@@ -134,8 +149,8 @@ impl Brand {
         let cooperatives = procurement.cooperative_rows();
         let members: i64 = cooperatives.clone().map(|row| procurement.cooperatives.members[row]).sum();
         let cost = self.inspection_fen.0;
-        let bought = (procurement.yearly_fen(1) / cost).min(members);
-        if bought > 0 && procurement.pay_rest_of_world(bought * cost, bought) {
+        let bought = (procurement.purse_fen(1) / cost).min(members);
+        if bought > 0 && procurement.pay_rest_of_world(1, bought * cost, bought) {
             procurement.count_user_cost(bought * cost);
             for row in cooperatives {
                 procurement.cooperatives.inspection_share[row] = real(bought) / real(members);
@@ -155,8 +170,8 @@ impl Brand {
         let mimics =
             i64::try_from(rows.filter(|&row| procurement.households.mimic[row]).count()).expect("few households");
         let cost = self.case_fen.0;
-        let bought = (procurement.yearly_fen(2) / cost).min(mimics + 1);
-        if bought > 0 && procurement.pay_rest_of_world(bought * cost, bought) {
+        let bought = (procurement.purse_fen(2) / cost).min(mimics + 1);
+        if bought > 0 && procurement.pay_rest_of_world(2, bought * cost, bought) {
             procurement.count_user_cost(bought * cost);
             procurement.counties.enforcement_share[procurement.county] = real(bought) / real(mimics + 1);
         }

@@ -14,7 +14,7 @@
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
 use crate::engine::geography::Geography;
-use crate::engine::pathways::{Instrument, Pathway, Procurement, instrument_names};
+use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
 use crate::engine::units::{CROPS, Fen, WEEKS, largest_remainder, mul_div, real, share_of};
 
 params! {
@@ -26,6 +26,14 @@ params! {
         split: [f64; 4] = [1.0, 1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept; the last 0 where programme rules forbid traffic"), zh "路径内分配权重" over instrument_names::<4>(Policy::INSTRUMENTS);
         /// Intensity mode: guarantees, policies, inspections and impressions for 1,000 households and policy year.
         units_per_thousand: [f64; 4] = [0.0, 0.0, 0.0, 0.0], "units", 0.0..=10_000_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位" over instrument_names::<4>(Policy::INSTRUMENTS);
+        /// First policy year in which the pathway is funded, from 1.
+        from_year: u32 = 1, "policy year", 1..=30, Assumption("from the beginning, unless an arm says otherwise"), zh "开始资助的政策年";
+        /// Last policy year in which the pathway is funded.
+        until_year: u32 = 30, "policy year", 1..=30, Assumption("to the end, unless an arm says otherwise"), zh "最后资助的政策年";
+        /// First policy year in which each instrument is funded, from 1.
+        instrument_from_year: [u32; 4] = [1; 4], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具开始资助的政策年" by instrument_names::<4>(Policy::INSTRUMENTS);
+        /// Last policy year in which each instrument is funded.
+        instrument_until_year: [u32; 4] = [30; 4], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具最后资助的政策年" by instrument_names::<4>(Policy::INSTRUMENTS);
         /// Sum guaranteed for a household.
         guarantee_fen: Fen = 2_000_000, "fen", 100_000..=50_000_000, Assumption("half of evidence A79"), zh "户担保额度";
         /// Expected cost of guaranteeing 1,000 yuan for a year: subsidy and losses, set aside.
@@ -131,14 +139,22 @@ impl Pathway for Policy {
     fn units(&self) -> &[f64] {
         &self.units_per_thousand
     }
-    fn prices(&self, _equipment: &Equipment, _geography: &Geography) -> Vec<f64> {
+    fn window(&self) -> FundingWindow<'_> {
+        FundingWindow {
+            years: [self.from_year, self.until_year],
+            instrument_from: &self.instrument_from_year,
+            instrument_until: &self.instrument_until_year,
+        }
+    }
+    fn prices(&self, _equipment: &Equipment, _geography: &Geography, _years_left: i64) -> Vec<f64> {
         let inspection = real(self.truth_inspection_fen.0);
         vec![real(self.guarantee_cost_fen()), real(self.insurance_fen.0), inspection, real(self.impression_fen.0)]
     }
 
     fn buy(&self, procurement: &mut Procurement<'_>) {
         // Guarantees and insurance policies end with the policy year: what is left of their reserves is free again.
-        procurement.release_reserves();
+        procurement.release_reserve(0);
+        procurement.release_reserve(1);
         self.guarantee(procurement);
         self.insure(procurement);
     }
@@ -158,12 +174,10 @@ impl Policy {
     /// Guarantees loans of households without a credit line.
     fn guarantee(&self, procurement: &mut Procurement<'_>) {
         let (cost, until) = (self.guarantee_cost_fen(), procurement.tick.week + WEEKS);
-        let mut remaining = procurement.yearly_fen(0);
         for row in procurement.queue(|procurement, row| !procurement.endowments.row(row).credit_open()) {
-            if cost > remaining || !procurement.reserve(cost) {
+            if !procurement.reserve(0, cost) {
                 break;
             }
-            remaining -= cost;
             procurement.households.guarantee_fen[row] = self.guarantee_fen.0;
             procurement.households.guarantee_until_week[row] = until;
             procurement.mark_treated(row);
@@ -173,12 +187,10 @@ impl Policy {
     /// Subsidises income insurance of households.
     fn insure(&self, procurement: &mut Procurement<'_>) {
         let (cost, until) = (self.insurance_fen.0, procurement.tick.week + WEEKS);
-        let mut remaining = procurement.yearly_fen(1);
         for row in procurement.queue(|_, _| true) {
-            if cost > remaining || !procurement.reserve(cost) {
+            if !procurement.reserve(1, cost) {
                 break;
             }
-            remaining -= cost;
             procurement.households.insured_until_week[row] = until;
             procurement.mark_treated(row);
         }
@@ -193,7 +205,7 @@ impl Policy {
         let sessions = i64::try_from(on_air.max(1)).expect("few hosts");
         let full = sessions * self.truth_inspection_fen.0;
         let fen = procurement.weekly_fen(2).min(full);
-        if fen > 0 && procurement.pay_rest_of_world(fen, 0) {
+        if fen > 0 && procurement.pay_rest_of_world(2, fen, 0) {
             procurement.count_user_cost(fen);
             procurement.counties.inspected_share[procurement.county] = real(fen) / real(full);
         }
@@ -208,12 +220,12 @@ impl Policy {
         let listed: Vec<i64> =
             (first..first + CROPS).map(|row| procurement.cooperatives.offered[row].iter().sum()).collect();
         for (crop, impressions) in largest_remainder(impressions, &listed).into_iter().enumerate() {
-            if impressions > 0 && procurement.pay_platform(impressions * self.impression_fen.0, impressions) {
+            if impressions > 0 && procurement.pay_platform(3, impressions * self.impression_fen.0, impressions) {
                 procurement.count_user_cost(impressions * self.impression_fen.0);
                 procurement.cooperatives.traffic_impressions[first + crop] = impressions;
             }
         }
-        // Money for slot fees stays in the account until `settle` pays it for a slot that was used.
+        // Money for slot fees stays with the instrument until `settle` pays it for a slot that was used.
         for (crop, fen) in largest_remainder(slots, &listed).into_iter().enumerate() {
             procurement.cooperatives.slot_grant_fen[first + crop] = fen;
         }

@@ -17,7 +17,7 @@ const LEVELS: usize = 5;
 params! {
     /// Rollout 推行: whom public money may reach, and for how many years.
     Rollout in "rollout" {
-        /// Policy years in which grants are paid; what was bought lasts its life, and its operation stays set aside.
+        /// Policy years in which grants are paid, from the first year in which an instrument is funded; what was bought lasts its life, and its operation stays set aside.
         funded_years: u32 = 30, "years", 1..=30, Assumption("always, unless an arm says otherwise"), zh "资助年数";
         /// Share of the villages of a county that may be served; which ones is drawn.
         village_share: f64 = 1.0, "share", 0.0..=1.0, Assumption("all, unless an arm says otherwise"), zh "覆盖村比例";
@@ -29,12 +29,6 @@ params! {
 }
 
 impl Rollout {
-    /// Whether grants are paid in a policy year, counted from 0.
-    #[must_use]
-    pub const fn funds(&self, policy_year: u32) -> bool {
-        policy_year < self.funded_years
-    }
-
     /// Which households and villages public money may reach. A household reached at a smaller share is reached at a larger
     /// share.
     #[must_use]

@@ -16,7 +16,7 @@ use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Capacity;
 use crate::engine::declare::params;
 use crate::engine::geography::Geography;
-use crate::engine::pathways::{Instrument, Pathway, Procurement, instrument_names};
+use crate::engine::pathways::{CapitalStep, FundingWindow, Instrument, Pathway, Procurement, instrument_names};
 use crate::engine::units::{Fen, WEEKS, mul_div, real, share_of};
 
 /// Cold capacity is bought in steps of this many grams a week.
@@ -33,6 +33,14 @@ params! {
         split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(SupplyChain::INSTRUMENTS);
         /// Intensity mode: 100 kg a week of cold, households with a station, and 10 parcels a week of sorting, for 1,000 households and policy year.
         units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=10_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位" over instrument_names::<3>(SupplyChain::INSTRUMENTS);
+        /// First policy year in which the pathway is funded, from 1.
+        from_year: u32 = 1, "policy year", 1..=30, Assumption("from the beginning, unless an arm says otherwise"), zh "开始资助的政策年";
+        /// Last policy year in which the pathway is funded.
+        until_year: u32 = 30, "policy year", 1..=30, Assumption("to the end, unless an arm says otherwise"), zh "最后资助的政策年";
+        /// First policy year in which each instrument is funded, from 1.
+        instrument_from_year: [u32; 3] = [1; 3], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具开始资助的政策年" by instrument_names::<3>(SupplyChain::INSTRUMENTS);
+        /// Last policy year in which each instrument is funded.
+        instrument_until_year: [u32; 3] = [30; 3], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具最后资助的政策年" by instrument_names::<3>(SupplyChain::INSTRUMENTS);
         /// Cost of cold capacity for a tonne a week.
         hub_fen_per_tonne_week: Fen = 200_000, "fen/(t/week)", 10_000..=5_000_000, Inferred("evidence A54: a 30 t room for 60,000 yuan"), zh "冷链能力单价";
         /// Life of cold capacity.
@@ -129,44 +137,47 @@ impl Pathway for SupplyChain {
     fn units(&self) -> &[f64] {
         &self.units_per_thousand
     }
-    fn prices(&self, _equipment: &Equipment, geography: &Geography) -> Vec<f64> {
-        let hub = real(self.hub_step_fen()) * (1.0 + self.hub_operation_share);
+    fn window(&self) -> FundingWindow<'_> {
+        FundingWindow {
+            years: [self.from_year, self.until_year],
+            instrument_from: &self.instrument_from_year,
+            instrument_until: &self.instrument_until_year,
+        }
+    }
+    fn prices(&self, _equipment: &Equipment, geography: &Geography, years_left: i64) -> Vec<f64> {
+        let [hub, sorting] = [self.hub_step(), self.sorting_step()].map(|step| step.price_with_operation(years_left));
         let village = real(self.station_fen.0 + self.station_once_fen.0);
         let station = village / geography.village_households + real(self.subsidy_fen());
-        vec![hub, station, real(self.sorting_step_fen()) * (1.0 + self.sorting_operation_share)]
+        vec![hub, station, sorting]
     }
 
     fn buy(&self, procurement: &mut Procurement<'_>) {
-        let cold = Capacity { cold_g: STEP_G, ..Capacity::default() };
-        procurement.build(
-            procurement.yearly_fen(0),
-            self.hub_step_fen(),
-            self.hub_life_weeks,
-            self.hub_operation_share,
-            cold,
-        );
+        procurement.build(0, self.hub_step());
         self.open_stations(procurement);
-        let sorting = Capacity { sorting_parcels: STEP_PARCELS, ..Capacity::default() };
-        procurement.build(
-            procurement.yearly_fen(2),
-            self.sorting_step_fen(),
-            self.sorting_life_weeks,
-            self.sorting_operation_share,
-            sorting,
-        );
+        procurement.build(2, self.sorting_step());
     }
 
     fn serve(&self, _procurement: &mut Procurement<'_>) {}
 }
 
 impl SupplyChain {
-    /// Price of one step of cold capacity, fen.
-    fn hub_step_fen(&self) -> i64 {
-        mul_div(self.hub_fen_per_tonne_week.0, STEP_G, 1_000_000)
+    /// One step of cold capacity.
+    fn hub_step(&self) -> CapitalStep {
+        CapitalStep {
+            price_fen: mul_div(self.hub_fen_per_tonne_week.0, STEP_G, 1_000_000),
+            life_weeks: self.hub_life_weeks,
+            operation_share: self.hub_operation_share,
+            gives: Capacity { cold_g: STEP_G, ..Capacity::default() },
+        }
     }
-    /// Price of one step of sorting capacity, fen.
-    fn sorting_step_fen(&self) -> i64 {
-        mul_div(self.sorting_fen_per_hundred.0, STEP_PARCELS, 100)
+    /// One step of sorting capacity.
+    fn sorting_step(&self) -> CapitalStep {
+        CapitalStep {
+            price_fen: mul_div(self.sorting_fen_per_hundred.0, STEP_PARCELS, 100),
+            life_weeks: self.sorting_life_weeks,
+            operation_share: self.sorting_operation_share,
+            gives: Capacity { sorting_parcels: STEP_PARCELS, ..Capacity::default() },
+        }
     }
 
     /// Route subsidy set aside for a household and year, fen.
@@ -178,21 +189,22 @@ impl SupplyChain {
     fn open_stations(&self, procurement: &mut Procurement<'_>) {
         let county = procurement.county;
         procurement.counties.route_subsidy_left_fen[county] = 0;
+        procurement.release_reserve(1);
         let villages = procurement.village_rows();
         let mut queue: Vec<usize> = villages.filter(|&village| procurement.reach.village(village)).collect();
         queue.sort_by(|&a, &b| {
             procurement.map.villages[b].distance_km.total_cmp(&procurement.map.villages[a].distance_km).then(a.cmp(&b))
         });
-        let mut remaining = procurement.yearly_fen(1);
         for village in queue {
-            let Some(spent_fen) = self.open_station(procurement, village, remaining) else { break };
-            remaining -= spent_fen;
+            if !self.open_station(procurement, village) {
+                break;
+            }
         }
     }
 
-    /// Opens the station of a village for a year and sets its route subsidy aside. Returns what both take from the account;
-    /// `None`, and nothing is bought, where `most_fen` does not suffice.
-    fn open_station(&self, procurement: &mut Procurement<'_>, village: usize, most_fen: i64) -> Option<i64> {
+    /// Opens the station of a village for a year and sets its route subsidy aside. False, and nothing is
+    /// bought, where the money does not suffice.
+    fn open_station(&self, procurement: &mut Procurement<'_>, village: usize) -> bool {
         let rows = procurement.map.village_bounds[village]..procurement.map.village_bounds[village + 1];
         let households = i64::try_from(rows.len()).expect("few households");
         // The modelled growers pay for themselves, all others of the village likewise.
@@ -201,20 +213,20 @@ impl SupplyChain {
         let is_new = procurement.villages.station_until_week[village] == 0;
         let once_fen = if is_new { share_of(self.station_once_fen.0, share) } else { 0 };
         let subsidy_fen = households * self.subsidy_fen();
-        if running_fen + once_fen + subsidy_fen > most_fen || !procurement.reserve(subsidy_fen) {
-            return None;
-        }
-        if !procurement.pay_rest_of_world(running_fen + once_fen, households) {
-            return None;
+        if running_fen + once_fen + subsidy_fen > procurement.purse_fen(1)
+            || !procurement.reserve(1, subsidy_fen)
+            || !procurement.pay_rest_of_world(1, running_fen + once_fen, households)
+        {
+            return false;
         }
         procurement.count_user_cost(running_fen);
         if once_fen > 0 {
-            procurement.register(once_fen, self.station_life_weeks, 0, Capacity::default());
+            procurement.register(1, once_fen, self.station_life_weeks, 0, Capacity::default());
         }
         procurement.counties.route_subsidy_left_fen[procurement.county] += subsidy_fen;
         procurement.villages.station_until_week[village] = procurement.tick.week + WEEKS;
         procurement.villages.route_subsidy_fen[village] = self.route_subsidy_fen.0;
         rows.for_each(|row| procurement.mark_treated(row));
-        Some(running_fen + once_fen + subsidy_fen)
+        true
     }
 }

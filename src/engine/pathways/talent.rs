@@ -13,7 +13,9 @@
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
 use crate::engine::geography::Geography;
-use crate::engine::pathways::{Instrument, Pathway, Procurement, applies_for_streaming, instrument_names};
+use crate::engine::pathways::{
+    FundingWindow, Instrument, Pathway, Procurement, applies_for_streaming, instrument_names,
+};
 use crate::engine::units::{Fen, WEEKS, floor, mul_div, real};
 
 params! {
@@ -25,6 +27,14 @@ params! {
         split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(Talent::INSTRUMENTS);
         /// Intensity mode: seats, grants and operator months for 1,000 households and policy year.
         units_per_thousand: [f64; 3] = [0.0, 0.0, 0.0], "units", 0.0..=1_000.0, Assumption("off: the budget decides"), zh "每千户每年购买单位" over instrument_names::<3>(Talent::INSTRUMENTS);
+        /// First policy year in which the pathway is funded, from 1.
+        from_year: u32 = 1, "policy year", 1..=30, Assumption("from the beginning, unless an arm says otherwise"), zh "开始资助的政策年";
+        /// Last policy year in which the pathway is funded.
+        until_year: u32 = 30, "policy year", 1..=30, Assumption("to the end, unless an arm says otherwise"), zh "最后资助的政策年";
+        /// First policy year in which each instrument is funded, from 1.
+        instrument_from_year: [u32; 3] = [1; 3], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具开始资助的政策年" by instrument_names::<3>(Talent::INSTRUMENTS);
+        /// Last policy year in which each instrument is funded.
+        instrument_until_year: [u32; 3] = [30; 3], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具最后资助的政策年" by instrument_names::<3>(Talent::INSTRUMENTS);
         /// Cost of a training seat.
         seat_cost_fen: Fen = 80_000, "fen/seat", 10_000..=1_000_000, Assumption("evidence A62"), zh "培训名额成本";
         /// Most seats a household takes in its life.
@@ -111,12 +121,19 @@ impl Pathway for Talent {
     fn units(&self) -> &[f64] {
         &self.units_per_thousand
     }
-    fn prices(&self, _equipment: &Equipment, _geography: &Geography) -> Vec<f64> {
+    fn window(&self) -> FundingWindow<'_> {
+        FundingWindow {
+            years: [self.from_year, self.until_year],
+            instrument_from: &self.instrument_from_year,
+            instrument_until: &self.instrument_until_year,
+        }
+    }
+    fn prices(&self, _equipment: &Equipment, _geography: &Geography, _years_left: i64) -> Vec<f64> {
         vec![real(self.seat_cost_fen.0), real(self.startup_fen.0), real(self.operator_month_fen.0)]
     }
 
     fn buy(&self, procurement: &mut Procurement<'_>) {
-        procurement.release_reserves();
+        procurement.release_reserve(1);
         self.buy_seats(procurement);
         self.offer_grants(procurement);
     }
@@ -124,7 +141,7 @@ impl Pathway for Talent {
     fn serve(&self, procurement: &mut Procurement<'_>) {
         let week_fen = mul_div(self.operator_month_fen.0, 12, i64::from(WEEKS));
         let fen = procurement.weekly_fen(2);
-        if fen > 0 && procurement.pay_rest_of_world(fen, 0) {
+        if fen > 0 && procurement.pay_rest_of_world(2, fen, 0) {
             procurement.count_user_cost(fen);
             procurement.counties.operators[procurement.county] = real(fen) / real(week_fen);
         }
@@ -140,12 +157,10 @@ impl Talent {
                 && !procurement.households.seat_offered[row]
         };
         let cost = self.seat_cost_fen.0;
-        let mut remaining = procurement.yearly_fen(0);
         for row in procurement.queue(qualifies) {
-            if cost > remaining || !procurement.pay_rest_of_world(cost, 1) {
+            if !procurement.pay_rest_of_world(0, cost, 1) {
                 break;
             }
-            remaining -= cost;
             procurement.count_user_cost(cost);
             procurement.households.seat_offered[row] = true;
             procurement.mark_treated(row);
@@ -160,7 +175,7 @@ impl Talent {
         for host in hosts.clone() {
             procurement.local_hosts.startup_fen[host] = 0;
         }
-        let grants = procurement.yearly_fen(1) / grant;
+        let grants = procurement.purse_fen(1) / grant;
         let local = floor(real(grants) * self.local_share + 0.5);
         let mut idle = hosts.filter(|&host| !procurement.local_hosts.active[host]).collect::<Vec<_>>().into_iter();
         let mut farms = procurement
@@ -173,11 +188,11 @@ impl Talent {
         for number in 0..grants {
             let host = if number < local { idle.next() } else { None };
             if let Some(host) = host {
-                if procurement.reserve(grant) {
+                if procurement.reserve(1, grant) {
                     procurement.local_hosts.startup_fen[host] = grant;
                 }
             } else if let Some(row) = farms.next()
-                && procurement.reserve(grant)
+                && procurement.reserve(1, grant)
             {
                 procurement.households.startup_fen[row] = grant;
                 procurement.households.startup_until_week[row] = until;

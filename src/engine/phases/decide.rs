@@ -177,27 +177,25 @@ impl Lent<'_> {
             let county = self.given.endowments.row(row).county();
             let fen = std::mem::take(&mut self.households.startup_fen[row]);
             let (books, cash) = (&mut *self.books, &mut self.households.cash[row]);
-            let paid = pay_grant(self.government, county, fen, |account| books.pay_up_to(Grant, account, cash, fen));
+            let paid = pay_grant(self.government, county, |account| books.pay_up_to(Grant, account, cash, fen));
             self.households.grant_year_fen[row] += paid;
             self.households.week_income_fen[row] += paid;
         }
     }
 }
 
+/// The instrument of the talent pathway that is liable.
+const STARTUP_GRANT: usize = 1;
+
 /// Pays a start-up grant from the county's talent account, where the money was reserved.
-fn pay_grant(
-    government: &mut Government,
-    county: usize,
-    fen: i64,
-    pay: impl FnOnce(&mut Purse<GovernmentSector>) -> i64,
-) -> i64 {
+fn pay_grant(government: &mut Government, county: usize, pay: impl FnOnce(&mut Purse<GovernmentSector>) -> i64) -> i64 {
     let account = county * PATHWAY_COUNT + Talent::NUMBER;
     let accounts = &mut government.accounts;
     let paid = pay(&mut accounts.cash[account]);
     accounts.spent_fen[account] += paid;
     accounts.user_cost_fen[account] += paid;
     accounts.units[account] += 1;
-    accounts.reserve_fen[account] = (accounts.reserve_fen[account] - fen).max(0);
+    accounts.debit(account, STARTUP_GRANT, paid);
     paid
 }
 

@@ -22,12 +22,12 @@ use crate::engine::pathways::rollout::{Reach, Rollout};
 use crate::engine::pathways::supply_chain::SupplyChain;
 use crate::engine::pathways::talent::Talent;
 use crate::engine::pathways::technology::Technology;
-use crate::engine::pathways::{PATHWAY_COUNT, Pathway, Procurement};
+use crate::engine::pathways::{PATHWAY_COUNT, Pathway, PolicyYear, Procurement};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::found_rank;
 use crate::engine::rng::samplers::{normal, normal_share};
 use crate::engine::tick::Tick;
-use crate::engine::units::WEEKS;
+use crate::engine::units::{WEEKS, floor};
 
 params! {
     /// Who comes first when public money is spent.
@@ -58,20 +58,28 @@ pub fn run(mut lent: Lent<'_>) {
         return;
     }
     let policy_week = tick.week - map.first_policy_week;
-    let (new_year, funded) = (policy_week.is_multiple_of(WEEKS), rollout.funds(policy_week / WEEKS));
+    let new_year = policy_week.is_multiple_of(WEEKS);
+    let year = PolicyYear {
+        number: policy_week / WEEKS + 1,
+        years_left: i64::from((map.weeks - tick.week).div_ceil(WEEKS)),
+        funded_years: rollout.funded_years,
+    };
     // Only a new year buys for households and villages: in other weeks nothing reads the reach or the ranks.
     let reach = if new_year { rollout.reach(&tick.rng, map) } else { Reach::default() };
     if new_year {
         lent.begin_policy_year(&reach);
     }
     for (number, pathway) in given.pathways().into_iter().enumerate() {
-        if !pathway.is_funded(given.equipment, given.geography) {
+        if !pathway.is_funded() {
             continue;
         }
         let ranks = if new_year { given.ranks(number) } else { Vec::new() };
         for county in 0..map.counties() {
-            let reached = if funded { lent.reached_households(county) } else { 0 };
-            let grants = pathway.grants_of(given.equipment, given.geography, reached);
+            let grants = if new_year {
+                pathway.grants_of((given.equipment, given.geography), lent.reached_households(county), year)
+            } else {
+                Vec::new()
+            };
             let mut procurement = lent.procurement(&reach, &ranks, county, number, &grants);
             if new_year {
                 procurement.receive_grant();
@@ -82,6 +90,7 @@ pub fn run(mut lent: Lent<'_>) {
     }
     lent.operate_assets();
     if tick.week + 1 == map.weeks {
+        lent.value_assets();
         lent.return_unspent(&reach);
     }
 }
@@ -170,13 +179,22 @@ impl Lent<'_> {
                 let paid = self.books.pay_up_to(PublicPurchase, cash, self.rest_of_world, asset.opex_fen);
                 accounts.spent_fen[account] += paid;
                 accounts.user_cost_fen[account] += paid;
-                accounts.reserve_fen[account] = (accounts.reserve_fen[account] - paid).max(0);
+                accounts.debit(account, asset.instrument, paid);
                 if paid < asset.opex_fen {
                     continue;
                 }
             }
             self.counties.cold_public_g[account / PATHWAY_COUNT] += asset.gives.cold_g;
             self.counties.sorting_public[account / PATHWAY_COUNT] += asset.gives.sorting_parcels;
+        }
+    }
+
+    /// Values the capital that outlasts the run by its remaining annuities: in the last week of the run.
+    fn value_assets(&mut self) {
+        let end = self.given.tick.week + 1;
+        for asset in self.government.assets.iter().filter(|asset| asset.until_week > end) {
+            let worth = self.given.equipment.present_value(asset.weekly_fen, asset.until_week - end);
+            self.government.accounts.residual_fen[asset.account as usize] += floor(worth);
         }
     }
 
@@ -193,20 +211,21 @@ impl Lent<'_> {
 /// A pathway without its constants, so that an array can hold all five.
 trait DynPathway {
     /// Money that a county of `households` households grants each instrument in a policy year, fen.
-    fn grants_of(&self, equipment: &Equipment, geography: &Geography, households: usize) -> Vec<i64>;
+    fn grants_of(&self, prices: (&Equipment, &Geography), households: usize, year: PolicyYear) -> Vec<i64>;
     /// Once a policy year: buys what is bought by the unit.
     fn buy_units(&self, procurement: &mut Procurement<'_>);
     /// Every policy week: pays for what is bought by the week.
     fn serve_week(&self, procurement: &mut Procurement<'_>);
 
-    /// Whether a large county would grant any of its instruments money.
-    fn is_funded(&self, equipment: &Equipment, geography: &Geography) -> bool {
-        self.grants_of(equipment, geography, 1_000_000).iter().any(|fen| *fen > 0)
-    }
+    /// Whether it gets money in some year.
+    fn is_funded(&self) -> bool;
 }
 impl<P: Pathway> DynPathway for P {
-    fn grants_of(&self, equipment: &Equipment, geography: &Geography, households: usize) -> Vec<i64> {
-        self.grants(equipment, geography, households)
+    fn grants_of(&self, prices: (&Equipment, &Geography), households: usize, year: PolicyYear) -> Vec<i64> {
+        self.grants(prices, households, year)
+    }
+    fn is_funded(&self) -> bool {
+        self.budget().0 > 0 || self.units().iter().any(|units| *units > 0.0)
     }
     fn buy_units(&self, procurement: &mut Procurement<'_>) {
         self.buy(procurement);

@@ -128,7 +128,8 @@ impl Given<'_> {
     /// Draws the harvest of a season and grades it.
     fn grade(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, weather: f64, block: &Block) {
         let works = rows.agtech_until_week[i] > self.tick.week;
-        let absorbed = if works { self.equipment.agtech_absorption(rows.farm_skill[i]) } else { 0.0 };
+        let absorbed =
+            if works { rows.agtech_land_share[i] * self.equipment.agtech_absorption(rows.farm_skill[i]) } else { 0.0 };
         let expected = rows.planted[i] * farm.ability() * (1.0 + self.equipment.agtech_yield * absorbed) * weather;
         let land = real(farm.land_cmu() * self.crops.yield_g_per_cmu[farm.crop()]);
         let total = floor(land * expected * lognormal(self.harvest.yield_sigma, block[words::YIELD]));

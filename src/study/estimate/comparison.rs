@@ -178,15 +178,23 @@ impl Decomposition {
 }
 
 impl Welfare {
-    /// Willingness to pay and value of public funds by beneficiary group, and net public cost.
+    /// Willingness to pay and value of public funds by beneficiary group, what a steadier income is worth, and the costs.
     #[must_use]
     pub fn rows(&self, baseline: &str) -> Vec<EstimateRow> {
         let names = [self.name.as_str(), baseline];
-        let mut rows = vec![EstimateRow::new(names, "net_cost", Estimand::Difference, self.net_cost)];
+        let cost = |estimand, interval| EstimateRow::new(names, "welfare", estimand, interval);
+        let mut rows = vec![
+            cost(Estimand::NetOutlay, self.net_outlay),
+            cost(Estimand::NetUserCost, self.net_user_cost),
+            EstimateRow::new(names, "residual_value", Estimand::Difference, self.residual_value),
+            cost(Estimand::WorthOfSteadiness, self.steadiness).with_group(BENEFICIARY_GROUPS[0]),
+        ];
         for (at, group) in BENEFICIARY_GROUPS.into_iter().enumerate() {
             let row = |estimand, interval| EstimateRow::new(names, "welfare", estimand, interval).with_group(group);
             rows.push(row(Estimand::WillingnessToPay, self.worth[at]));
-            rows.extend(self.funds[at].map(|funds| row(Estimand::ValueOfPublicFunds, funds).by_bootstrap()));
+            let value = |estimand, funds: Option<Interval>| funds.map(|funds| row(estimand, funds).by_bootstrap());
+            rows.extend(value(Estimand::ValuePerOutlay, self.per_outlay[at]));
+            rows.extend(value(Estimand::ValuePerUserCost, self.per_user_cost[at]));
         }
         rows
     }

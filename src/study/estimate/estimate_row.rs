@@ -49,8 +49,16 @@ estimands! {
     GainPerYuan = "gain_per_yuan";
     /// Willingness to pay.
     WillingnessToPay = "willingness_to_pay";
-    /// Willingness to pay over net public cost.
-    ValueOfPublicFunds = "value_of_public_funds";
+    /// What a steadier income is worth: a part of willingness to pay.
+    WorthOfSteadiness = "worth_of_steadiness";
+    /// Public outlay less what the budget received and what assets are worth at the end.
+    NetOutlay = "net_outlay";
+    /// Public user cost less what the budget received.
+    NetUserCost = "net_user_cost";
+    /// Willingness to pay over net outlay.
+    ValuePerOutlay = "value_per_outlay";
+    /// Willingness to pay over net user cost.
+    ValuePerUserCost = "value_per_user_cost";
     /// Share of the money granted to an arm that bought something.
     AbsorbedShare = "absorbed_share";
     /// Money that an arm was to spend and did not.

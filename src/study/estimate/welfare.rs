@@ -1,5 +1,9 @@
 //! Marginal value of public funds: willingness to pay of the beneficiaries over net public cost. Numerator and
 //! denominator are also reported separately, and the gains of the sectors around the farms.
+//!
+//! Farm households are worth the change of the certainty equivalent of their disposable income: transfers, indemnities and
+//! premiums are in it. There are two costs. Net user cost counts of an asset what its use in these years costs. Net outlay
+//! counts its price, less what it is still worth at the end. Top-ups are added to both, taxes, fees and fines taken off.
 
 use crate::engine::error::Result;
 use crate::study::estimate::bootstrap::bootstrap_ratio;
@@ -8,9 +12,10 @@ use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::statistics::{Interval, differences, mean, t_interval};
 
 /// Outcomes that welfare is computed from.
-pub const WELFARE_OUTCOMES: [&str; 12] = [
+pub const WELFARE_OUTCOMES: [&str; 16] = [
     "certain_income",
-    "transfers",
+    "disposable_income",
+    "moved_income",
     "unpaid_hours",
     "wage_income",
     "local_host_profit",
@@ -20,6 +25,9 @@ pub const WELFARE_OUTCOMES: [&str; 12] = [
     "mcn_profit",
     "platform_profit",
     "net_cost",
+    "cash_outlay",
+    "user_cost",
+    "residual_value",
     "purchase_gain",
 ];
 
@@ -37,11 +45,20 @@ pub struct Welfare {
     /// Gain from buying by parcel of all residents of the villages, yuan a resident household and year. It belongs to no
     /// group: most residents are no agents, and it is no farm income.
     pub residents: Interval,
-    /// Net public cost: outlay and top-ups less taxes, fees and fines, against the baseline.
-    pub net_cost: Interval,
-    /// Willingness to pay over net cost by beneficiary group, bootstrapped over replications; `None` if the arm costs
+    /// What a steadier income is worth to farm households, a part of their willingness to pay: change of the certainty
+    /// equivalent less change of the mean of the same income.
+    pub steadiness: Interval,
+    /// Net outlay: outlay and top-ups less taxes, fees and fines, less what assets are worth at the end, against the baseline.
+    pub net_outlay: Interval,
+    /// What assets are worth at the end, against the baseline.
+    pub residual_value: Interval,
+    /// Net user cost: user cost and top-ups less taxes, fees and fines, against the baseline.
+    pub net_user_cost: Interval,
+    /// Willingness to pay over net outlay by beneficiary group, bootstrapped over replications; `None` if the arm costs
     /// nothing or less.
-    pub funds: [Option<Interval>; 4],
+    pub per_outlay: [Option<Interval>; 4],
+    /// Willingness to pay over net user cost, likewise.
+    pub per_user_cost: [Option<Interval>; 4],
     /// Whether it pays for itself: worth something to farm households at no net cost.
     pub pays_for_itself: bool,
     /// Replications left out because a value was missing.
@@ -62,19 +79,38 @@ pub fn welfare_rows(panel: &Panel, contrast: &Contrast, wage_yuan: f64) -> Resul
 #[must_use]
 pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64, name: &str) -> Welfare {
     let change = |outcome: &str| differences(&complete.series(outcome, baseline), &complete.series(outcome, arm));
-    let cost = change("net_cost");
     let nested = nested(&change, wage_yuan);
-    let net_cost = t_interval(&cost);
-    let costs = net_cost.mean > 0.0;
+    let [outlay, user_cost] = costs(&change);
+    let per = |cost: &[f64]| {
+        [0, 1, 2, 3].map(|group| if mean(cost) > 0.0 { bootstrap_ratio(&nested[group], cost) } else { None })
+    };
     Welfare {
         name: name.to_owned(),
         worth: [0, 1, 2, 3].map(|group| t_interval(&nested[group])),
         residents: t_interval(&change("purchase_gain")),
-        net_cost,
-        funds: [0, 1, 2, 3].map(|group| if costs { bootstrap_ratio(&nested[group], &cost) } else { None }),
-        pays_for_itself: !costs && mean(&nested[0]) > 0.0,
+        steadiness: t_interval(&steadiness(&change)),
+        net_outlay: t_interval(&outlay),
+        residual_value: t_interval(&change("residual_value")),
+        net_user_cost: t_interval(&user_cost),
+        per_outlay: per(&outlay),
+        per_user_cost: per(&user_cost),
+        pays_for_itself: mean(&outlay) <= 0.0 && mean(&nested[0]) > 0.0,
         dropped: complete.dropped(),
     }
+}
+
+/// Net outlay and net user cost by replication.
+fn costs(change: &impl Fn(&str) -> Vec<f64>) -> [Vec<f64>; 2] {
+    let net = change("net_cost");
+    let outlay = net.iter().zip(change("residual_value")).map(|(net, residual)| net - residual).collect();
+    let extra = change("user_cost").into_iter().zip(change("cash_outlay")).map(|(used, paid)| used - paid);
+    [outlay, net.iter().zip(extra).map(|(net, extra)| net + extra).collect()]
+}
+
+/// Change of the certainty equivalent less change of the mean of the same income, by replication.
+fn steadiness(change: &impl Fn(&str) -> Vec<f64>) -> Vec<f64> {
+    let means = change("disposable_income").into_iter().zip(change("moved_income")).map(|(all, moved)| all - moved);
+    change("certain_income").into_iter().zip(means).map(|(certain, mean)| certain - mean).collect()
 }
 
 /// Willingness to pay by beneficiary group and replication. Hours no longer paid for elsewhere are in the wage already,
@@ -86,7 +122,7 @@ fn nested(change: &impl Fn(&str) -> Vec<f64>, wage_yuan: f64) -> [Vec<f64>; 4] {
     let wages = change("wage_income");
     let hours: Vec<f64> =
         change("unpaid_hours").iter().zip(&wages).map(|(hours, wages)| -(hours * wage_yuan + wages)).collect();
-    let farms = sum(&[change("certain_income"), change("transfers"), hours]);
+    let farms = sum(&[change("certain_income"), hours]);
     let local = sum(&[farms.clone(), change("local_host_profit"), change("carrier_profit")]);
     let consumers = sum(&[local.clone(), change("consumer_surplus")]);
     let all = sum(&[consumers.clone(), change("trader_profit"), change("mcn_profit"), change("platform_profit")]);
@@ -122,8 +158,16 @@ mod tests {
     /// A22: a lump sum with behaviour frozen is worth to farm households exactly what it costs.
     #[test]
     fn a_lump_sum_is_worth_what_it_costs() {
-        let grant = welfare_of(&[("transfers", 100.0), ("net_cost", 100.0)]);
-        let funds = grant.funds.map(|interval| interval.expect("it costs something").mean);
+        let grant = welfare_of(&[
+            ("certain_income", 100.0),
+            ("disposable_income", 100.0),
+            ("net_cost", 100.0),
+            ("cash_outlay", 100.0),
+            ("user_cost", 100.0),
+        ]);
+        assert!(grant.steadiness.mean.abs() < 1e-9);
+        let funds = [grant.per_outlay, grant.per_user_cost].concat();
+        let funds: Vec<f64> = funds.into_iter().map(|interval| interval.expect("it costs something").mean).collect();
         assert!(funds.iter().all(|funds| (funds - 1.0).abs() < 1e-12), "{funds:?}");
     }
 
@@ -149,6 +193,31 @@ mod tests {
         for (mean, expected) in means.into_iter().zip([5.0, 7.0, 6.0, 10.0]) {
             assert!((mean - expected).abs() < 1e-9, "{means:?}");
         }
-        assert!(arm.pays_for_itself && arm.funds[0].is_none());
+        assert!(arm.pays_for_itself && arm.per_outlay[0].is_none());
+    }
+
+    /// An insurance that pays in bad years what it takes in good ones leaves the mean as it is and is worth something.
+    #[test]
+    fn a_steadier_income_is_worth_something_to_farms() {
+        let insured =
+            welfare_of(&[("certain_income", 40.0), ("net_cost", 10.0), ("cash_outlay", 10.0), ("user_cost", 10.0)]);
+        assert!((insured.steadiness.mean - 40.0).abs() < 1e-9);
+        assert!((insured.worth[0].mean - 40.0).abs() < 1e-9);
+    }
+
+    /// An asset for ten years in a horizon of three: ten yuan of user cost a year, thirty-three of outlay of which
+    /// twenty-three are left.
+    #[test]
+    fn an_asset_that_outlasts_the_run_costs_its_use_or_its_price_less_what_is_left() {
+        let asset = welfare_of(&[
+            ("certain_income", 10.0),
+            ("net_cost", 33.0),
+            ("cash_outlay", 33.0),
+            ("user_cost", 10.0),
+            ("residual_value", 23.0),
+        ]);
+        assert!((asset.net_outlay.mean - 10.0).abs() < 1e-9 && (asset.net_user_cost.mean - 10.0).abs() < 1e-9);
+        let value = [asset.per_outlay[0], asset.per_user_cost[0]].map(|funds| funds.expect("it costs something").mean);
+        assert!(value.iter().all(|value| (value - 1.0).abs() < 1e-9), "{value:?}");
     }
 }

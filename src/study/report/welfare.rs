@@ -1,6 +1,7 @@
 //! Welfare as two tables: willingness to pay and cost, then their ratio.
 
-use crate::engine::error::text;
+use crate::engine::error::{Text, text};
+use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::welfare::{BENEFICIARY_GROUPS, Welfare};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
@@ -13,10 +14,31 @@ const GROUP_LABELS: [(&str, &str); BENEFICIARY_GROUPS.len()] = [
     ("+ traders, MCN, platform", "+收购商、机构、平台"),
 ];
 
-/// Two tables: willingness to pay and cost of every arm, then their ratios.
+/// The columns of costs: key, English, Chinese, value.
+type CostColumn = (&'static str, &'static str, &'static str, fn(&Welfare) -> Interval);
+const COSTS: [CostColumn; 4] = [
+    ("worth_of_steadiness", "of it: steadier income", "其中：收入更稳定", |arm| arm.steadiness),
+    ("net_user_cost", "net user cost", "净使用成本", |arm| arm.net_user_cost),
+    ("net_outlay", "net outlay", "净支出", |arm| arm.net_outlay),
+    ("residual_value", "assets left", "期末资产残值", |arm| arm.residual_value),
+];
+
+/// Three tables: willingness to pay and cost of every arm, then their ratio over each of the two costs.
 #[must_use]
 pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
-    vec![amounts(arms), ratios(arms)]
+    let over_user_cost = text!(
+        "Marginal value of public funds: worth over net user cost (assets count what these years use of them)",
+        "公共资金边际价值（MVPF）：支付意愿除以净使用成本（资产按本期使用计）"
+    );
+    let over_outlay = text!(
+        "Marginal value of public funds: worth over net outlay (assets count their price less what is left of them)",
+        "公共资金边际价值（MVPF）：支付意愿除以净支出（资产按购价减期末残值计）"
+    );
+    vec![
+        amounts(arms),
+        ratios("value_per_user_cost", over_user_cost, arms, |arm| &arm.per_user_cost),
+        ratios("value_per_outlay", over_outlay, arms, |arm| &arm.per_outlay),
+    ]
 }
 
 fn amounts(arms: &[Welfare]) -> Table {
@@ -24,20 +46,21 @@ fn amounts(arms: &[Welfare]) -> Table {
     let groups = BENEFICIARY_GROUPS.iter().zip(GROUP_LABELS);
     columns.extend(groups.map(|(key, (en, zh))| TableColumn::new(key, en, zh)));
     columns.push(TableColumn::new("residents", "residents, all of the village", "全体村民"));
-    columns.push(TableColumn::new("net_public_cost", "net public cost", "净公共成本"));
+    columns.extend(COSTS.map(|(key, en, zh, _)| TableColumn::new(key, en, zh)));
     let row = |arm: &Welfare| {
         let mut cells = vec![named(arm)];
         cells.extend(arm.worth.map(|interval| TableCell::Interval(interval, 1)));
         cells.push(TableCell::Interval(arm.residents, 1));
-        cells.push(TableCell::Interval(arm.net_cost, 1));
+        cells.extend(COSTS.map(|(.., value)| TableCell::Interval(value(arm), 1)));
         cells
     };
-    let replications = arms.first().map_or(0, |arm| arm.net_cost.replications);
+    let replications = arms.first().map_or(0, |arm| arm.net_outlay.replications);
     let mut notes = vec![
         text!(
-            "Farm households: certainty-equivalent market income and transfers, less free time given up at the hourly wage. \
-             Consumers: surplus as experienced. Each column adds to the one before.",
-            "农户：市场性收入的确定性等值加转移支付，减去按小时工资计的闲暇损失。消费者：体验剩余。各列逐层累加。"
+            "Farm households: certainty equivalent of disposable income, less free time given up at the hourly wage. \
+             Consumers: surplus as experienced. Each of the four columns adds to the one before. Steadier income: change of the \
+             certainty equivalent less change of the mean; it is what insurance is worth beyond what it pays.",
+            "农户：可支配收入的确定性等值，减去按小时工资计的闲暇损失。消费者：体验剩余。前四列逐层累加。收入更稳定：确定性等值的变化减去均值的变化，即保险在赔付之外的价值。"
         ),
         text!(
             "Residents: trips saved by parcels that come to the village, a resident household. No part of farm income and of \
@@ -45,8 +68,9 @@ fn amounts(arms: &[Welfare]) -> Table {
             "全体村民：包裹进村节省的取件路程，按每户村民计。不计入农户收入，也不计入其他各列。"
         ),
         text!(
-            "Net public cost: outlay and top-ups less taxes, label fees and fines.",
-            "净公共成本：支出与低保补差减去税收、品牌费和罚款。"
+            "Net user cost: annuities of assets while they work, operation, services and top-ups, less taxes, label fees and fines. \
+             Net outlay: what was paid instead of annuities, less the present value of the annuities that remain (assets left).",
+            "净使用成本：使用期内资产年金、运营、服务与低保补差，减去税收、品牌费和罚款。净支出：以实际购价代替年金，减去剩余年金的现值（期末资产残值）。"
         ),
     ];
     notes.extend(replication_notes(replications, arms.first().map_or(0, |arm| arm.dropped)));
@@ -62,14 +86,19 @@ fn amounts(arms: &[Welfare]) -> Table {
     }
 }
 
-fn ratios(arms: &[Welfare]) -> Table {
+fn ratios(
+    key: &'static str,
+    title: Text,
+    arms: &[Welfare],
+    values: impl Fn(&Welfare) -> &[Option<Interval>; 4],
+) -> Table {
     let ratio = |(key, letter): (&&str, char)| {
         TableColumn::new(&format!("mvpf_{key}"), &format!("MVPF ({letter})"), &format!("MVPF（{letter}）"))
     };
     let mut columns = vec![TableColumn::new("arm", "arm", "方案")];
     columns.extend(BENEFICIARY_GROUPS.iter().zip('a'..).map(ratio));
     let row = |arm: &Welfare| {
-        let cell = |group: usize| match arm.funds[group] {
+        let cell = |group: usize| match values(arm)[group] {
             Some(interval) => TableCell::Interval(interval, 2),
             None if arm.worth[group].mean > 0.0 => {
                 TableCell::label("pays_for_itself", text!("pays for itself", "自我偿付"))
@@ -79,11 +108,8 @@ fn ratios(arms: &[Welfare]) -> Table {
         std::iter::once(named(arm)).chain((0..BENEFICIARY_GROUPS.len()).map(cell)).collect()
     };
     Table {
-        key: "marginal_value_of_public_funds",
-        title: text!(
-            "Marginal value of public funds: worth over net public cost",
-            "公共资金边际价值（MVPF）：支付意愿除以净公共成本"
-        ),
+        key,
+        title,
         columns,
         rows: arms.iter().map(row).collect(),
         notes: vec![
@@ -116,8 +142,12 @@ mod tests {
             name: "grant".into(),
             worth: [5.0, 7.0, 6.0, 10.0].map(interval),
             residents: interval(0.0),
-            net_cost: interval(-3.0),
-            funds: [None; 4],
+            steadiness: interval(0.0),
+            net_outlay: interval(-3.0),
+            residual_value: interval(0.0),
+            net_user_cost: interval(-3.0),
+            per_outlay: [None; 4],
+            per_user_cost: [None; 4],
             pays_for_itself: true,
             dropped: 0,
         };

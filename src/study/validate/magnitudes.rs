@@ -75,13 +75,13 @@ pub fn chain(snapshot: &Snapshot<'_>) -> Vec<f64> {
 /// How many units of each instrument 100 yuan buy.
 #[must_use]
 pub fn units_per_100_yuan(rules: &Parameters) -> Vec<(pathways::Instrument, f64)> {
-    let (it, place) = (&rules.equipment, &rules.geography);
+    let (it, geography, years) = (&rules.equipment, &rules.geography, i64::from(rules.population.policy_years));
     let prices = [
-        rules.technology.prices(it, place),
-        rules.talent.prices(it, place),
-        rules.supply_chain.prices(it, place),
-        rules.brand.prices(it, place),
-        rules.policy.prices(it, place),
+        rules.technology.prices(it, geography, years),
+        rules.talent.prices(it, geography, years),
+        rules.supply_chain.prices(it, geography, years),
+        rules.brand.prices(it, geography, years),
+        rules.policy.prices(it, geography, years),
     ];
     pathways::instruments()
         .into_iter()

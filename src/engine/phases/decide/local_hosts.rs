@@ -55,7 +55,7 @@ fn start(
     let fen = std::mem::take(&mut hosts.startup_fen[row]);
     if fen > 0 {
         let cash = &mut hosts.cash[row];
-        pay_grant(government, county, fen, |account| books.pay_up_to(Grant, account, cash, fen));
+        pay_grant(government, county, |account| books.pay_up_to(Grant, account, cash, fen));
     }
 }
 

@@ -61,6 +61,7 @@ impl Given<'_> {
             result.posted.pay(Inputs, &mut rows.cash[i], result.rest_of_world.at(0), price);
             rows.agtech_until_week[i] = self.tick.week + equipment.agtech_life_weeks;
             rows.agtech_public[i] = false;
+            rows.agtech_land_share[i] = 1.0;
         }
     }
 }

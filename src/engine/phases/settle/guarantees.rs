@@ -11,6 +11,9 @@ pub(super) struct GuaranteeClaim {
     pub kind: GuaranteeKind,
 }
 
+/// The instrument of the policy pathway that is liable.
+const LOAN_GUARANTEE: usize = 0;
+
 /// What a guarantee pays for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum GuaranteeKind {
@@ -31,7 +34,7 @@ pub(super) fn pay_claims(lent: &mut Lent<'_>, claims: &[GuaranteeClaim]) {
         let accounts = &mut lent.government.accounts;
         accounts.spent_fen[account] += paid;
         accounts.user_cost_fen[account] += paid;
-        accounts.reserve_fen[account] = (accounts.reserve_fen[account] - paid).max(0);
+        accounts.debit(account, LOAN_GUARANTEE, paid);
     }
 }
 

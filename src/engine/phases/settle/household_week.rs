@@ -130,7 +130,9 @@ impl Given<'_> {
         let (crops, crop) = (self.crops, farm.crop());
         let works = rows.agtech_until_week[i] > self.tick.week;
         let saved = if works {
-            self.equipment.agtech_input_saving * self.equipment.agtech_absorption(rows.farm_skill[i])
+            rows.agtech_land_share[i]
+                * self.equipment.agtech_input_saving
+                * self.equipment.agtech_absorption(rows.farm_skill[i])
         } else {
             0.0
         };
@@ -152,7 +154,7 @@ impl Given<'_> {
         }
         if rows.agtech_until_week[i] > week {
             let price = farm.land_cmu() * equipment.agtech_price_fen_per_cmu;
-            let cost = floor(equipment.annuity(price, equipment.agtech_life_weeks));
+            let cost = floor(rows.agtech_land_share[i] * equipment.annuity(price, equipment.agtech_life_weeks));
             charge(&mut rows.tool_year_fen[i], &mut rows.asset_charge_year_fen[i], rows.agtech_public[i], cost);
         }
     }

@@ -6,6 +6,9 @@ use crate::engine::money::{CentralTransfer, Insurance};
 use crate::engine::phases::settle::{Lent, policy_account};
 use crate::engine::units::{GRAMS_PER_KG, WEEKS, floor, mul_div, real, value_of};
 
+/// The instrument of the policy pathway that is liable.
+const INCOME_INSURANCE: usize = 1;
+
 /// Collects premiums and pays indemnities of the week.
 pub(super) fn run(lent: &mut Lent<'_>) {
     let given = lent.given;
@@ -34,6 +37,7 @@ fn collect_premium(lent: &mut Lent<'_>, household: usize) {
     households.week_income_fen[household] -= paid;
     accounts.spent_fen[account] -= paid;
     accounts.user_cost_fen[account] -= paid;
+    accounts.purse_fen[account][INCOME_INSURANCE] += paid;
 }
 
 /// Pays the indemnity of a season, if its price was below the trigger.
@@ -52,12 +56,13 @@ fn pay_indemnity(lent: &mut Lent<'_>, household: usize) {
     let missing = (due - accounts.cash[account].fen()).max(0);
     books.pay(CentralTransfer, *rest_of_world, &mut accounts.cash[account], missing);
     accounts.granted_fen[account] += missing;
+    accounts.purse_fen[account][INCOME_INSURANCE] += missing;
     books.pay(Insurance, &mut accounts.cash[account], &mut households.cash[household], due);
     households.insurance_year_fen[household] += due;
     households.week_income_fen[household] += due;
     accounts.spent_fen[account] += due;
     accounts.user_cost_fen[account] += due;
-    accounts.reserve_fen[account] = (accounts.reserve_fen[account] - due).max(0);
+    accounts.debit(account, INCOME_INSURANCE, due);
 }
 
 /// Indemnity for a kilogram when the season's price was `realised`.

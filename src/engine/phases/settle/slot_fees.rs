@@ -6,6 +6,9 @@ use crate::engine::money::{SlotFee, SlotSubsidy};
 use crate::engine::phases::settle::{Lent, policy_account};
 use crate::engine::units::CROPS;
 
+/// The instrument of the policy pathway that helps with slot fees.
+const TRAFFIC_SUPPORT: usize = 3;
+
 /// Pays the slot fee of every lot that was on air this week.
 pub(super) fn pay(lent: &mut Lent<'_>) {
     let Lent { given, order_book, cooperatives, mcn_hosts, channels, government, books, .. } = lent;
@@ -18,9 +21,9 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
         };
         let cooperative = cooperative as usize;
         let (accounts, account) = (&mut government.accounts, policy_account(cooperative / CROPS));
-        let free = (accounts.cash[account].fen() - accounts.reserve_fen[account]).max(0);
-        let subsidy = offer.slot_grant_fen.min(free);
+        let subsidy = offer.slot_grant_fen.min(accounts.purse_fen[account][TRAFFIC_SUPPORT]);
         books.pay(SlotSubsidy, &mut accounts.cash[account], &mut mcn_hosts.cash[host], subsidy);
+        accounts.debit(account, TRAFFIC_SUPPORT, subsidy);
         accounts.spent_fen[account] += subsidy;
         accounts.user_cost_fen[account] += subsidy;
         let rest = offer.slot_fee_fen - subsidy;

@@ -75,8 +75,9 @@ columns! {
         label_reputation: f64 = 0.0, "1" by learn, zh "品牌声誉";
         /// Unpaid hours of the household.
         unpaid_hours: f64 = 0.0, "h/household-year", zh "无酬时间";
-        /// Certainty equivalent of market income: its mean less the price of its change from year to year.
-        certain_income: f64 = 0.0, "yuan/household-year" by settle, zh "市场性收入确定性等值";
+        /// Certainty equivalent of disposable income without that of members who moved: its mean less the price of its change from
+        /// year to year.
+        certain_income: f64 = 0.0, "yuan/household-year" by settle, zh "可支配收入确定性等值";
         /// Transfers: pensions, private transfers, grants, indemnities less premiums, assets received in kind.
         transfers: f64 = 0.0, "yuan/household-year", zh "转移性收入";
         /// Wages and remittance.
@@ -155,6 +156,8 @@ columns! {
         fees_received: f64 = 0.0, "yuan/household-year", zh "品牌费收入";
         /// Cash outlay and top-ups less taxes, fees and fines received.
         net_cost: f64 = 0.0, "yuan/household-year" by govern, zh "净公共成本";
+        /// Worth at the end of the run of the capital that public money bought: present value of its remaining annuities.
+        residual_value: f64 = 0.0, "yuan/household-year" by govern, zh "公共资产期末残值";
         /// Present value of the cash outlay at the first policy week, per household over the whole horizon.
         outlay_present_value: f64 = 0.0, "yuan/household" by govern, zh "支出现值";
         /// Market income in the baseline year, before any policy.
