@@ -66,6 +66,7 @@ const READ_LATER: &[(&str, &str)] = &[
     ("crops.effort_cost", "the effort of founding is the base of inputs, quality and grades"),
     ("crops.effort_grade", "the effort of founding is the base of inputs, quality and grades"),
     ("crops.effort_sigma", "the effort of founding is the base of inputs, quality and grades"),
+    ("tastes.taste_share", "the consumers that exist keep their tastes; mean tastes follow them"),
     ("crops.parcel_g", "parcels on their way are counted with this weight"),
     ("tastes.taste_share", "consumers are founded with their tastes"),
     ("tastes.high_tier_share", "consumers are founded with their tiers"),
