@@ -12,7 +12,7 @@ use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::feed::Feed;
+use crate::engine::agents::feed::{ExposureRecord, Feed};
 use crate::engine::agents::government::Government;
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::households::Households;
@@ -60,7 +60,6 @@ pub fn world(rules: &Parameters, rng: &ReplicationRng) -> World {
     open_consumer_purses(rules, &mut world);
     open_firm_purses(rules, &mut world);
     followers::set_followers(rules, rng, &mut world);
-    world.feed.founding_exposure = followers::founding_exposure(rules, &world);
     world
 }
 
@@ -237,6 +236,8 @@ fn feed(map: &Map, endowments: &Endowments) -> Feed {
         feed.slots.push(vec![NOBODY; slots]);
     }
     feed.filled = vec![0.0; feed.slots.len()];
+    feed.rivals_filled = vec![0.0; feed.slots.len()];
+    feed.exposure = vec![ExposureRecord::default(); feed.slots.len()];
     feed
 }
 

@@ -63,6 +63,7 @@ flows! {
     Inputs "farm inputs, tools and equipment": HouseholdSector => RestOfWorldSector, LocalHostSector => RestOfWorldSector, CooperativeSector => RestOfWorldSector;
     OutsideEarnings "off-farm wage, other farm income": RestOfWorldSector => HouseholdSector;
     OfflineRetail "offline retail purchase": ConsumerSector => RestOfWorldSector;
+    RivalSale "live purchase from sellers outside these counties": ConsumerSector => RestOfWorldSector;
     Principal "loan drawn or repaid": BankSector => HouseholdSector, HouseholdSector => BankSector;
     Interest "interest": HouseholdSector => BankSector;
     GuaranteeCall "write-off covered by guarantee": GovernmentSector => BankSector;

@@ -78,7 +78,7 @@ macro_rules! phase { ($id:literal $name:ident $zh:literal $title:literal $title_
 #[rustfmt::skip]
 pub static WEEK: [Phase; 12] = [
     phase!( 1 shock     "冲击" "Weather, temperature, national prices and demand of the week." "本周的天气、气温、全国行情与需求"
-            rules(shock crops) reads(map) writes(nation markets counties)),
+            rules(shock crops rollout) reads(map) writes(nation markets counties)),
     phase!( 2 govern    "施策" "County governments receive grants and buy what the pathways name." "县政府获得拨款并按路径采购"
             rules(govern rollout technology talent supply_chain brand policy equipment geography) reads(map endowments)
             writes(households local_hosts villages cooperatives counties government platform rest_of_world books)),
@@ -91,7 +91,7 @@ pub static WEEK: [Phase; 12] = [
             rules(offer crops terms tastes freight hosting reputation mcn equipment) reads(map endowments local_hosts mcn_hosts nation counties carriers villages)
             writes(households cooperatives markets offers books)),
     phase!( 6 broadcast "直播" "The platform shares out what consumers can see." "平台分配曝光"
-            rules(broadcast tastes crops) reads(map villages nation cooperatives) writes(offers feed)),
+            rules(broadcast tastes crops hosting rollout) reads(map villages nation cooperatives counties local_hosts) writes(offers feed)),
     phase!( 7 buy       "选购" "Consumers look, choose, order and pay into escrow." "消费者浏览、选择、下单并付款至托管"
             rules(buy mcn tastes) reads(map nation feed)
             writes(offers channels consumers consumer_purses households local_hosts mcn_hosts cooperatives counties platform order_book rest_of_world books)),
@@ -107,7 +107,7 @@ pub static WEEK: [Phase; 12] = [
             rules(settle crops equipment terms freight mcn wholesale residence) reads(map endowments dispatches)
             writes(households local_hosts mcn_hosts carriers cooperatives markets channels consumer_purses platform government bank rest_of_world order_book books)),
     phase!(12 learn     "学习" "Skill, followers, beliefs and reputation follow what happened." "技能、粉丝、预期与声誉随经历更新"
-            rules(learn hosting reputation mcn crops terms) reads(map endowments markets offers) writes(households local_hosts mcn_hosts villages channels nation cooperatives)),
+            rules(learn hosting reputation mcn crops tastes terms) reads(map endowments markets counties offers) writes(households local_hosts mcn_hosts villages channels nation cooperatives)),
 ];
 
 /// When the books are checked.

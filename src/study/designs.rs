@@ -8,6 +8,7 @@ mod dose;
 mod saturation;
 mod withdraw;
 mod sample;
+mod scope;
 mod table;
 
 pub use compare::Compare;
@@ -17,6 +18,7 @@ pub use factorial::{Factorial, Funding, Variant};
 pub use mix::Mix;
 pub use sample::{DrawnParameter, Method, Sample};
 pub use saturation::Saturation;
+pub use scope::{Scope, own_displacement_bound};
 pub use table::Table;
 pub use withdraw::Withdraw;
 
@@ -102,6 +104,7 @@ designs! {
     mix::Mix,
     dose::Dose,
     saturation::Saturation,
+    scope::Scope,
     withdraw::Withdraw,
     sample::Sample,
     table::Table,

@@ -92,6 +92,22 @@ fn a_saturation_needs_as_many_counties_as_shares() {
     assert!(refused(&format!("{text}shares = [0.5, 2.0, 0, 0, 0]\n[population]\ncounties = 5\n"))[0].contains("0..=1"));
 }
 
+#[test]
+fn a_scope_is_each_county_alone_then_these_counties_then_everybody() {
+    let text = "design = \"scope\"\n[scope]\npathway = \"policy\"\nbudget_fen_per_household_year = 100\n";
+    let four = parse(&format!("{text}[population]\ncounties = 4\n"));
+    let alone = ["county_1", "county_2", "county_3", "county_4"];
+    let all = ["these_counties", "baseline_of_everybody", "everybody"];
+    assert_eq!(names(&four), [&["baseline"], &alone[..], &all[..]].concat());
+    let rollout =
+        |arm: usize| (four.arms[arm].rules.rollout.treated_county, four.arms[arm].rules.rollout.scope_share > 0.0);
+    assert_eq!([0, 1, 4, 5, 6, 7].map(rollout), [(0, false), (1, false), (4, false), (0, false), (0, true), (0, true)]);
+    assert_eq!([0, 2, 5, 6, 7].map(|arm| budgets(&four.arms[arm])[4]), [0, 100, 100, 0, 100]);
+    let three = parse(&format!("{text}[population]\ncounties = 3\n"));
+    assert_eq!(names(&three)[1..], all, "a county alone needs three others");
+    assert!(refused(&format!("{text}[rollout]\nscope_share = 0.5\n"))[0].contains("set by the scope design"));
+}
+
 fn control() -> RunControl<'static> {
     RunControl { options: QUICK, parallelism: Parallelism { threads: 2, worlds: 2 }, ..RunControl::default() }
 }

@@ -26,6 +26,7 @@ mod registry;
 mod residence;
 mod resume;
 mod route;
+mod rivals;
 mod run_command;
 mod scaling;
 mod separate;

@@ -80,3 +80,17 @@ fn refunds_by_spoilage_are_neutral() {
 fn effort_is_neutral() {
     assert_neutral(|rules| rules.crops.effort_cost = [1.0; 2]);
 }
+
+/// Before any policy no operator makes more than a working week of sessions possible.
+#[test]
+#[ignore = "slow: whole worlds"]
+fn tiring_is_neutral() {
+    assert_neutral(|rules| rules.broadcast.tiring = 1.0);
+}
+
+/// The record of a label before any policy contains the usual goods from elsewhere.
+#[test]
+#[ignore = "slow: whole worlds"]
+fn outside_mimicry_is_neutral() {
+    assert_neutral(|rules| rules.reputation.mimic_share = 0.0);
+}

@@ -120,3 +120,41 @@ fn a_lump_sum_is_worth_exactly_what_it_costs() {
     assert_eq!(after.certain_income[0].to_bits(), before.certain_income[0].to_bits());
     assert!((after.net_cost[0] - before.net_cost[0] - yuan).abs() < 1e-6);
 }
+
+/// Effects of promotion (B1) on awareness and of traffic support (P4) on live parcels in worlds of 1, 4 and 12 counties with the
+/// same money per household: [counties][promotion, traffic][replication].
+fn effects_by_size() -> Vec<[Vec<f64>; 2]> {
+    let effect = |counties: u32| {
+        let mut base = small(counties, 5, 80);
+        // Each county is known to as many hosts in each world, and no host is near the cap of a small world.
+        (base.mcn.counties, base.population.mcn_hosts_per_ten_thousand) = (1, 125);
+        base.mcn.followers_median *= 20.0 / 125.0;
+        let [mut promotion, mut traffic] = [base.clone(), base.clone()];
+        promotion.brand.units_per_thousand = [20_000.0, 0.0, 0.0];
+        traffic.policy.units_per_thousand = [0.0, 0.0, 0.0, 20_000.0];
+        let all = values(16, &[&base, &promotion, &traffic], |simulation, runs| {
+            let awareness = &simulation.world.cooperatives.awareness;
+            #[allow(clippy::cast_precision_loss, reason = "few co-operatives")]
+            let awareness = awareness.iter().sum::<f64>() / awareness.len() as f64;
+            [awareness, runs.live_parcels[0]]
+        });
+        let gain = |arm: usize, outcome: usize| (0..16).map(|r| all[arm][r][outcome] - all[0][r][outcome]).collect();
+        [gain(1, 0), gain(2, 1)]
+    };
+    [1, 4, 12].map(effect).into()
+}
+
+/// The same money per household has the same effect in a world of any size.
+#[test]
+#[ignore = "slow: large worlds"]
+fn effects_of_promotion_and_traffic_do_not_depend_on_the_number_of_counties() {
+    let effects = effects_by_size();
+    for (at, what) in ["awareness by promotion", "live parcels by traffic support"].into_iter().enumerate() {
+        let [one, four, twelve] = [0, 1, 2].map(|size: usize| mean_and_error(&effects[size][at]));
+        assert!(twelve.0 > 3.0 * twelve.1, "{what}: {twelve:?} in a large world");
+        for (small, large) in [(one, four), (four, twelve), (one, twelve)] {
+            let error = (small.1 * small.1 + large.1 * large.1).sqrt();
+            assert!((small.0 - large.0).abs() < 4.0 * error, "{what}: {small:?} small, {large:?} large");
+        }
+    }
+}

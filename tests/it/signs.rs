@@ -122,7 +122,7 @@ fn training_where_parcels_cannot_be_handled_raises_delays_and_refunds() {
 fn training_with_spare_shipping_capacity_raises_income() {
     let base = change(&with_courses(&world()), |r| {
         r.freight.handling_per_household = 20.0;
-        (r.broadcast.attention_elasticity, r.tastes.live_distance) = (1.0, 2.4);
+        (r.broadcast.rival_share, r.tastes.live_distance) = (0.65, 2.4);
     });
     let arm = change(&base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]);
     let [income] = together(R, &[&base, &arm], |runs| [gap(runs, |r| &r.market_income)]);
@@ -277,12 +277,11 @@ fn enforcement_reduces_the_use_of_the_label_without_a_right() {
     assert_rises("label reputation", &label);
 }
 
-/// S11: the less attention grows with what is on air, the more training lowers what co-operatives pay households that are
-/// not trained. Few slots are filled at the start, so that the cap of the feed never binds.
+/// S11: the less attention rivals can lose, the more training lowers what co-operatives pay households that are not trained. Few slots are filled at the start, so that there is room for rivals.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
 fn training_hurts_the_untreated_more_where_total_attention_is_fixed() {
-    let [closed, open] = [0.0, 1.0].map(|psi| change(&roomy(), |r| r.broadcast.attention_elasticity = psi));
+    let [closed, open] = [0.0, 0.9].map(|rivals| change(&roomy(), |r| r.broadcast.rival_share = rivals));
     let [closed_arm, open_arm] =
         [&closed, &open].map(|base| change(base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]));
     let [gap] = together(3 * R, &[&closed, &closed_arm, &open, &open_arm], |runs| {
@@ -392,7 +391,7 @@ fn a_guarantee_without_demand_adds_no_hosts() {
 #[ignore = "slow: whole worlds in twenty replications"]
 fn more_training_lowers_the_gain_of_the_treated_and_the_income_of_the_others() {
     let base = change(&with_courses(&world()), |r| {
-        (r.broadcast.attention_elasticity, r.decide.hosting_taste_mean_fen) = (0.0, -500_000);
+        (r.broadcast.rival_share, r.decide.hosting_taste_mean_fen) = (0.0, -500_000);
     });
     let [few, many] = [100.0, 800.0].map(|seats| change(&base, |r| r.talent.units_per_thousand = [seats, 0.0, 0.0]));
     let [treated_by, untreated] = together(R, &[&base, &few, &many], |runs| {

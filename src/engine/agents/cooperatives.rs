@@ -49,6 +49,10 @@ columns! {
         traced_share: f64 = 0.0, "share", zh "可溯源占比";
         /// Public label record: reputation of the label.
         reputation: f64 = 0.0, "1", zh "品牌声誉";
+        /// Share of the goods under the label that come from elsewhere.
+        mimic_share: f64 = 0.0, "share", zh "品牌被冒用占比";
+        /// Worth of the label to a mean buyer before any policy, on the scale of tastes.
+        label_worth_usual: f64 = 0.0, "1", zh "政策前品牌价值";
         /// Awareness of the label among consumers.
         awareness: f64 = 0.0, "1", zh "品牌知名度";
         /// Good ratings of labelled goods this week.

@@ -1,6 +1,6 @@
-//! The feed 曝光: the offers that consumers see in a week.
+//! The feed 曝光: the offers that consumers see in a week, and how much the hosts of these counties showed before.
 
-use crate::engine::units::CROPS;
+use crate::engine::units::{CROPS, WEEKS, real};
 
 /// The feed of a week: an exposure table for each market and crop.
 #[derive(Debug, Clone, Default)]
@@ -11,12 +11,97 @@ pub struct Feed {
     pub weights: Vec<u32>,
     /// First offer of each host (number among all hosts), and the number of its offers.
     pub of_host: Vec<(u32, u32)>,
-    /// Share of slots filled, by market and crop.
+    /// Share of slots filled with offers of these counties, by market and crop.
     pub filled: Vec<f64>,
+    /// Share of slots filled with offers of rivals, by market and crop.
+    pub rivals_filled: Vec<f64>,
+    /// Choice weights of the rivals' offers that a consumer is expected to see, added up (type × rows + row, a row a market
+    /// and crop). The outside option without trust is 1.
+    pub rival_weights: Vec<f64>,
     /// Price of a parcel in offline retail this week, per crop: the outside option.
     pub retail_fen: [i64; CROPS],
     /// Share of choice weights that left their range and were clamped.
     pub clamped_share: f64,
-    /// Exposure by market and crop at the beginning. Total attention grows relative to it.
-    pub founding_exposure: Vec<f64>,
+    /// What the hosts of these counties showed, by market and crop.
+    pub exposure: Vec<ExposureRecord>,
+}
+
+/// The exposure of the hosts of these counties in one market and crop: now, and in the same weeks of the baseline year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExposureRecord {
+    /// Exposure of the last weeks, fading.
+    recent: f64,
+    /// The same with the exposure of the same weeks of the baseline year in place of the policy years.
+    usual: f64,
+    /// Exposure of each week of the baseline year.
+    baseline: Vec<f64>,
+    /// Exposure of this year so far, and of the last year.
+    years: [f64; 2],
+}
+
+impl Default for ExposureRecord {
+    fn default() -> Self {
+        Self { recent: 0.0, usual: 0.0, baseline: vec![0.0; WEEKS as usize], years: [0.0; 2] }
+    }
+}
+
+impl ExposureRecord {
+    /// Adds the exposure of week `week`. `memory` is the number of weeks that count.
+    pub fn add(&mut self, exposure: f64, week: u32, first_policy_week: u32, memory: f64) {
+        let (kept, week_of_year) = (1.0 - 1.0 / memory, (week % WEEKS) as usize);
+        if week_of_year == 0 {
+            self.years = [0.0, self.years[0]];
+        }
+        self.years[0] += exposure;
+        self.recent = kept * self.recent + exposure;
+        if week < first_policy_week {
+            self.usual = self.recent;
+            self.baseline[week_of_year] = exposure;
+        } else {
+            self.usual = kept * self.usual + self.baseline[week_of_year];
+        }
+    }
+
+    /// Exposure relative to the same weeks of the baseline year: 1 before the first policy week.
+    #[must_use]
+    pub fn growth(&self) -> f64 {
+        if self.usual > 0.0 { self.recent / self.usual } else { 1.0 }
+    }
+
+    /// Exposure of the last year relative to the baseline year: 1 in the first policy year.
+    #[must_use]
+    pub fn last_year_growth(&self) -> f64 {
+        let baseline: f64 = self.baseline.iter().sum();
+        if baseline > 0.0 { self.years[1] / baseline } else { 1.0 }
+    }
+
+    /// Mean exposure of a week of the baseline year.
+    #[must_use]
+    pub fn baseline_mean(&self) -> f64 {
+        self.baseline.iter().sum::<f64>() / real(i64::from(WEEKS))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two baseline years; in the policy years all hosts show half as much again, one year later the same.
+    #[test]
+    fn growth_is_measured_against_the_same_weeks_of_the_baseline_year() {
+        let mut record = ExposureRecord::default();
+        let season = |week: u32| if week % WEEKS < 10 { 100.0 } else { 0.0 };
+        for week in 0..2 * WEEKS {
+            record.add(season(week), week, 2 * WEEKS, 13.0);
+            assert!((record.growth() - 1.0).abs() < 1e-12);
+        }
+        for week in 2 * WEEKS..3 * WEEKS {
+            record.add(1.5 * season(week), week, 2 * WEEKS, 13.0);
+            assert!((record.last_year_growth() - 1.0).abs() < 1e-12, "the last year is the baseline year");
+        }
+        assert!((record.growth() - 1.5).abs() < 0.02, "{}", record.growth());
+        record.add(150.0, 3 * WEEKS, 2 * WEEKS, 13.0);
+        assert!((record.last_year_growth() - 1.5).abs() < 1e-12);
+        assert!((record.baseline_mean() - 1_000.0 / 52.0).abs() < 1e-12);
+    }
 }

@@ -13,6 +13,8 @@ columns! {
         grade_score: f64 = 0.0, "sd", zh "全国分级运气";
         /// Demand this week relative to normal.
         demand: f64 = 1.0, "ratio", zh "需求系数";
+        /// Grams of these counties sold offline this year, the last year and the baseline year.
+        offline_sums_g: [i64; 3] = [0; 3], "g", zh "本年、上年与基准年线下销量";
         /// What buyers expect of goods without a label.
         generic_quality: f64 = 0.0, "1", zh "普通商品预期质量";
         /// Good ratings of unlabelled goods this week.

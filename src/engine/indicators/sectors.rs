@@ -3,8 +3,8 @@
 use crate::engine::indicators::{FinishedRun, Runs, ratio};
 use crate::engine::money::{
     CarrierInputs, CarrierSector, CommissionLocal, CommissionMcn, Freight, Grant, HostWages, Inputs, Interest,
-    LocalHostSector, McnHostSector, OfflineSale, PaidTraffic, PlatformFee, PlatformSector, PublicPurchase, Sector,
-    SlotFee, SlotSubsidy, Taxes, TraderResale, TraderSector,
+    LocalHostSector, McnHostSector, OfflineSale, PaidTraffic, PlatformFee, PlatformSector, PublicPurchase,
+    RestOfWorldSector, RivalSale, Sector, SlotFee, SlotSubsidy, Taxes, TraderResale, TraderSector,
 };
 use crate::engine::units::real;
 
@@ -21,6 +21,7 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     // Money in escrow belongs to buyers and sellers.
     let platform = [PlatformFee::ROW, PaidTraffic::ROW, PublicPurchase::ROW, Taxes::ROW];
     runs.platform_profit[0] = taken(PlatformSector::COLUMN, &platform);
+    runs.rival_sales[0] = taken(RestOfWorldSector::COLUMN, &[RivalSale::ROW]);
     let cost = -real(net(run, CarrierSector::COLUMN, &[CarrierInputs::ROW])) / 100.0;
     let weeks = &run.record.counties;
     let shipped = (0..weeks.len()).filter(|&row| weeks.week[row] >= run.first_week).map(|row| weeks.shipped[row]);

@@ -1,11 +1,11 @@
-//! Followers at the beginning: which hosts consumers follow, and the exposure of the hosts.
+//! Followers at the beginning: which hosts consumers follow.
 
 use crate::engine::agents::hosting::HostRow;
 use crate::engine::parameters::Parameters;
 use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::{found_consumer, found_local_host, found_mcn_host, found_rank};
 use crate::engine::rng::samplers::unit;
-use crate::engine::units::{CROPS, floor, largest_remainder, real};
+use crate::engine::units::{floor, largest_remainder, real};
 use crate::engine::world::World;
 
 /// Gives the hosts on air their first followers. The wanted numbers are heavy-tailed; the consumers remember whom they follow.
@@ -86,30 +86,4 @@ fn spread(rules: &Parameters, world: &mut World, rows: std::ops::Range<usize>, s
 
 fn gcd(a: usize, b: usize) -> usize {
     if b == 0 { a } else { gcd(b, a % b) }
-}
-
-/// Exposure of all hosts on air at the beginning, by market and crop, with average luck. Later exposure is measured against
-/// it.
-pub fn founding_exposure(rules: &Parameters, world: &World) -> Vec<f64> {
-    let mut sum = vec![0.0; world.map.zones * CROPS];
-    let exposure = |followers: i64| rules.broadcast.exposure(followers);
-    let crops = real(i64::try_from(CROPS).expect("few crops"));
-    for row in (0..world.map.households()).filter(|&row| world.households.host[row]) {
-        let (county, crop) = (usize::from(world.endowments.county[row]), usize::from(world.endowments.crop[row]));
-        sum[world.map.nation_row(county, crop)] += exposure(world.households.followers[row]);
-    }
-    let active = (0..world.local_hosts.len()).filter(|&row| world.local_hosts.active[row]);
-    let local = active.map(|row| (usize::from(world.local_hosts.county[row]), world.local_hosts.followers[row]));
-    for (county, followers) in local {
-        for crop in 0..CROPS {
-            sum[world.map.nation_row(county, crop)] += exposure(followers) / crops;
-        }
-    }
-    for (host, &followers) in world.mcn_hosts.followers.iter().enumerate() {
-        for crop in 0..CROPS {
-            let part = rules.mcn.farm_share * exposure(followers) / crops;
-            sum[host % world.map.zones * CROPS + crop] += part;
-        }
-    }
-    sum
 }

@@ -37,6 +37,8 @@ params! {
         impression_fen: Fen = 60, "fen/impression", 5..=1_000, Assumption("evidence A42"), zh "有效曝光单价";
         /// Cost of an inspection.
         inspection_fen: Fen = 30_000, "fen/inspection", 1_000..=1_000_000, Assumption("model 8.1 B2"), zh "单次抽检成本";
+        /// Sellers elsewhere who use the name of a county's label.
+        outside_mimics: i64 = 6, "sellers", 0..=1_000, Data("evidence G8.6: offenders found in a month of inspection"), zh "外地冒用商户数";
         /// Cost of a case against who uses the label without right.
         case_fen: Fen = 500_000, "fen/case", 10_000..=10_000_000, Assumption("model 8.1 B3: 5,000 yuan"), zh "单起维权成本";
     }
@@ -93,10 +95,10 @@ impl Pathway for Brand {
             cost: "brand.case_fen",
             lifetime: "one policy year",
             lifetime_zh: "一个政策年",
-            acts_on: "chance that a user of the label without right is found and fined",
-            acts_on_zh: "冒用品牌者被查处罚款的概率",
+            acts_on: "chance that a user of the label without right is found: goods from elsewhere under the name become fewer, households are fined",
+            acts_on_zh: "冒用品牌者被查处的概率：外地冒用商品减少，本地冒用农户被罚",
             columns: &["enforcement_share"],
-            phases: &["decide"],
+            phases: &["decide", "learn"],
             why_not: "no name, nothing to protect",
             why_not_zh: "品牌无溢价则无可保护",
             deadweight: "nobody uses the name without right",
@@ -163,12 +165,13 @@ impl Brand {
         }
     }
 
-    /// Buys the cases of a year against households that use the label without right: at most one more than there are, so
-    /// that a household that might begin risks something.
+    /// Buys the cases of a year against sellers elsewhere and households that use the label without right: at most one more
+    /// than there are, so that a household that might begin risks something.
     fn enforce(&self, procurement: &mut Procurement<'_>) {
         let rows = procurement.household_rows();
-        let mimics =
+        let households =
             i64::try_from(rows.filter(|&row| procurement.households.mimic[row]).count()).expect("few households");
+        let mimics = households + self.outside_mimics;
         let cost = self.case_fen.0;
         let bought = (procurement.purse_fen(2) / cost).min(mimics + 1);
         if bought > 0 && procurement.pay_rest_of_world(2, bought * cost, bought) {

@@ -23,6 +23,8 @@ params! {
         village_share: f64 = 1.0, "share", 0.0..=1.0, Assumption("all, unless an arm says otherwise"), zh "覆盖村比例";
         /// Share of the households of a county that may be served; counties in drawn order take the five levels in turn.
         household_shares: [f64; 5] = [1.0, 1.0, 1.0, 1.0, 1.0], "share", 0.0..=1.0, Assumption("all, unless an arm says otherwise"), zh "各县覆盖户比例";
+        /// Number of the one county that money may reach, from 1; 0: all counties.
+        treated_county: u32 = 0, "county", 0..=2_000, Assumption("all, unless an arm says otherwise"), zh "仅资助的县编号";
         /// Share of the farm counties outside this world that do as the counties of this world do: 0 none of them, 1 all.
         scope_share: f64 = 0.0, "share", 0.0..=1.0, Assumption("none, unless an arm says otherwise"), zh "外部县同步比例";
     }
@@ -33,7 +35,10 @@ impl Rollout {
     /// share.
     #[must_use]
     pub fn reach(&self, rng: &ReplicationRng, map: &Map) -> Reach {
-        if self.village_share >= 1.0 && self.household_shares.iter().all(|share| *share >= 1.0) {
+        if self.treated_county == 0
+            && self.village_share >= 1.0
+            && self.household_shares.iter().all(|share| *share >= 1.0)
+        {
             return Reach::default();
         }
         let draws = |phase, part, word: usize, count: usize| -> Vec<f64> {
@@ -60,7 +65,19 @@ impl Rollout {
             let rows = map.village_bounds[village]..map.village_bounds[village + 1];
             households[rows].iter_mut().for_each(|reached| *reached &= served);
         }
+        if let Some(county) = (self.treated_county as usize).checked_sub(1) {
+            let bounds = |of: &[usize]| if county + 1 < of.len() { of[county]..of[county + 1] } else { 0..0 };
+            keep_only(&mut households, bounds(&map.county_bounds));
+            keep_only(&mut villages, bounds(&map.county_villages));
+        }
         Reach { households: Some(households), villages: Some(villages) }
+    }
+}
+
+/// Clears the flags outside some rows.
+fn keep_only(reached: &mut [bool], rows: std::ops::Range<usize>) {
+    for (row, reached) in reached.iter_mut().enumerate() {
+        *reached &= rows.contains(&row);
     }
 }
 
@@ -131,6 +148,16 @@ mod tests {
         assert_eq!(rows.clone().filter(|&row| few.household(row)).count(), 48);
         assert!(rows.clone().all(|row| !few.household(row) || many.household(row)));
         assert_eq!(rows.filter(|&row| many.household(row)).count(), 96);
+    }
+
+    #[test]
+    fn money_for_one_county_reaches_all_of_it_and_no_other() {
+        let (map, rng) = map(3);
+        let one = |treated_county| Rollout { treated_county, ..Rollout::default() };
+        assert_eq!(counts(&one(2), &map, &rng), [0, 80, 0]);
+        assert_eq!(counts(&one(4), &map, &rng), [0; 3], "there is no fourth county");
+        let reach = one(3).reach(&rng, &map);
+        assert!((0..map.villages.len()).all(|village| reach.village(village) == (map.villages[village].county == 2)));
     }
 
     #[test]

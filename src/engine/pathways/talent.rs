@@ -104,7 +104,7 @@ impl Pathway for Talent {
             acts_on: "sessions for co-operative lots, and how well the co-operative judges what a host will sell",
             acts_on_zh: "合作社批次可用场次与主播匹配判断",
             columns: &["operators"],
-            phases: &["offer"],
+            phases: &["offer", "broadcast"],
             why_not: "idle where co-operatives have no lots to sell",
             why_not_zh: "合作社无货时闲置",
             deadweight: "sessions that hosts would have given without help",

@@ -1,24 +1,28 @@
 //! Broadcast 直播: the platform spreads attention over the offers, which sets what consumers can see this week.
 //!
-//! Invariants: at most 7/8 of the slots of an exposure table are filled. Attention grows with what is on air as far as
-//! `attention_elasticity` lets it; support of a host moves attention between hosts; only impressions bought with public money are new.
-//! Bought impressions fill empty slots. Where the table is full they replace other impressions in proportion; where the co-operative
-//! has nothing on air they lapse.
+//! Invariants: the share of the slots of an exposure table that is filled is constant, at most 7/8: attention is a budget of
+//! viewers' time. Sellers of these counties and rivals outside them share it by exposure; until the first policy week the
+//! rivals' share is constant. Impressions bought with public money are inside the budget and replace all others in proportion;
+//! where the co-operative has nothing on air they lapse.
 
 mod choice_weights;
 mod exposure_table;
 mod offers_on_air;
+mod rivals;
 
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::cooperatives::Cooperatives;
+use crate::engine::agents::counties::Counties;
 use crate::engine::agents::feed::Feed;
-use crate::engine::agents::hosting::NOBODY;
+use crate::engine::agents::hosting::{Hosting, NOBODY};
+use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::nation::Nation;
 use crate::engine::agents::offers::Offer;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
+use crate::engine::pathways::rollout::Rollout;
 use crate::engine::phases::broadcast::offers_on_air::OffersOnAir;
 use crate::engine::rng::draws::broadcast_host as words;
 use crate::engine::rng::samplers::lognormal;
@@ -31,10 +35,24 @@ params! {
         follower_base: f64 = 20.0, "households", 1.0..=100_000.0, Assumption("evidence A97: f_0"), zh "基础粉丝数";
         /// Exponent of exposure in followers; above 1 the large grow larger.
         exposure_exponent: f64 = 0.9, "1", 0.0..=1.5, Assumption("evidence A97: gamma"), zh "流量分配指数";
-        /// Growth of attention with what is on air: 0 pure business stealing, 1 every host brings its own audience.
-        attention_elasticity: f64 = 0.3, "1", 0.0..=1.0, Assumption("evidence A97: psi, to be swept"), zh "流量总量弹性";
-        /// Share of the fillable slots that is filled at founding.
-        filled_start: f64 = 0.35, "share", 0.01..=1.0, Assumption("evidence A97: a_0"), zh "初始曝光填充率";
+        /// Share of the fillable slots that offers of these counties fill before any policy.
+        filled_start: f64 = 0.34, "share", 0.01..=1.0, Assumption("evidence A97: a_0"), zh "本地商品初始曝光填充率";
+        /// Share of rivals, sellers outside these counties, in the attention to a crop before any policy: also the elasticity of
+        /// these counties' impressions in their own exposure. At most `1 - filled_start` counts, since no more slots can be filled.
+        rival_share: f64 = 0.5, "share", 0.0..=0.9, Assumption("evidence G7.12: the number to sweep for talent and traffic support; 0.3 to 0.65"), zh "外部竞争者曝光占比";
+        /// Rivals in the feed of a crop.
+        rival_hosts: u32 = 20, "hosts", 1..=40, Assumption("evidence G7.12: 14 to 28 sellers of fresh farm goods for an average county"), zh "每种作物的外部竞争主播数";
+        /// Tail exponent of their exposure: the exposures are quantiles of a Pareto distribution.
+        rival_tail: f64 = 1.0, "1", 0.5..=5.0, Inferred("evidence A31"), zh "外部主播曝光尾部指数";
+        /// Persuasion of rivals.
+        rival_persuasion: f64 = 0.4, "1", 0.0..=2.0, Assumption("about that of the hosts here; it changes what rivals sell, not what these counties sell"), zh "外部主播说服力";
+        /// Part of rivals who come from farm counties and do as these counties do where `rollout.scope_share` is 1.
+        rival_reaction: f64 = 0.8, "share", 0.0..=1.0, Assumption("most fresh farm goods come from farm counties; the others are traders and importers"), zh "外部竞争者中农业县占比";
+        /// Weeks of exposure by which the platform shares attention between these counties and rivals.
+        attention_weeks: f64 = 13.0, "weeks", 1.0..=52.0, Assumption("a quarter: what a seller showed before counts"), zh "流量分配记忆周数";
+        /// How fast an audience tires: where operators make more than `hosting.local_sessions` sessions a week possible, the
+        /// exposure of each session falls with this power of the sessions; 1: more sessions bring nothing.
+        tiring: f64 = 0.4, "1", 0.0..=1.0, Assumption("evidence G7.13: the sign is known, 0.1 to 0.8"), zh "观众疲劳指数";
         /// Standard deviation of the logarithm of a week's luck.
         luck_sigma: f64 = 0.5, "1", 0.0..=2.0, Assumption("a session may do half or double as well as the last"), zh "单周流量随机波动";
         /// Most impressions bought with public money, as a share of all slots.
@@ -60,16 +78,19 @@ impl Broadcast {
     pub fn slots(potential: usize) -> usize {
         (potential.max(1) * SLOTS_PER_OFFER).next_power_of_two()
     }
-    /// Slots filled without public money where exposure is `ratio` times that of the founding.
-    fn organic_slots(&self, slots: usize, ratio: f64) -> i64 {
-        let share = (self.filled_start * libm::pow(ratio, self.attention_elasticity)).min(1.0);
-        floor(count_real(slots) * FILLABLE_SHARE * share + 0.5)
+    /// Exposure of a host with `followers` followers in a week of `sessions` working weeks of sessions, without support or
+    /// luck. Up to one working week the number of sessions is part of what the followers are.
+    fn weekly_exposure(&self, followers: i64, sessions: f64) -> f64 {
+        self.exposure(followers) * libm::pow(sessions.max(1.0), 1.0 - self.tiring)
     }
 }
 
 lend! {
-    rules { broadcast: Broadcast, tastes: Tastes, crops: Crops }
-    reads { map: Map, villages: VillageStates, nation: Nation, cooperatives: Cooperatives }
+    rules { broadcast: Broadcast, tastes: Tastes, crops: Crops, hosting: Hosting, rollout: Rollout }
+    reads {
+        map: Map, villages: VillageStates, nation: Nation, cooperatives: Cooperatives, counties: Counties,
+        local_hosts: LocalHosts,
+    }
     writes { offers: Vec<Offer>, feed: Feed }
 }
 
@@ -79,9 +100,12 @@ pub fn run(lent: Lent<'_>) {
     index_hosts(given.map, offers, &mut feed.of_host);
     let exposures = given.expose(offers, &feed.of_host);
     for (row, exposure) in exposures.into_iter().enumerate() {
-        given.fill_table(row, exposure, offers, feed);
+        let memory = given.broadcast.attention_weeks;
+        feed.exposure[row].add(exposure, given.tick.week, given.map.first_policy_week, memory);
+        given.fill_table(row, offers, feed);
     }
     given.set_awareness(offers);
+    given.weigh_rivals(feed);
     let values = choice_weights::values(given.villages, offers);
     feed.clamped_share = choice_weights::fill(given.tastes, &values, feed.retail_fen, &mut feed.weights);
 }
@@ -117,6 +141,7 @@ impl Given<'_> {
             let group = &mut offers[next..next + of_host[host].1 as usize];
             next += group.len();
             let on_air = group.iter().filter(|offer| offer.parcels > 0).count();
+            let parcels: i64 = group.iter().map(|offer| offer.parcels).sum();
             if on_air == 0 {
                 for offer in group {
                     offer.exposure = 0.0;
@@ -124,7 +149,9 @@ impl Given<'_> {
                 continue;
             }
             let luck = lognormal(self.broadcast.luck_sigma, stream.block(host)[words::LUCK]);
-            let each = group[0].air_share * self.broadcast.exposure(group[0].followers) * luck / count_real(on_air);
+            let sessions = self.working_weeks(host, usize::from(group[0].county), parcels);
+            let exposure = self.broadcast.weekly_exposure(group[0].followers, sessions);
+            let each = group[0].air_share * exposure * luck / count_real(on_air);
             for offer in group {
                 offer.exposure = if offer.parcels > 0 { each } else { 0.0 };
                 let row = self.map.nation_row(usize::from(offer.county), usize::from(offer.crop));
@@ -134,21 +161,38 @@ impl Given<'_> {
         sums.into_iter().map(|sum| real(sum) / EXPOSURE_UNIT).collect()
     }
 
-    /// Fills the exposure table of a market and crop whose offers have `exposure` together, and sets its retail price.
-    fn fill_table(&self, row: usize, exposure: f64, offers: &[Offer], feed: &mut Feed) {
+    /// Sessions of a host that lists `parcels` parcels, in working weeks of a local host: more than one only where operators of
+    /// the county make more sessions possible.
+    fn working_weeks(&self, host: usize, county: usize, parcels: i64) -> f64 {
+        let Given { hosting, map, .. } = *self;
+        let local = map.county_hosts[county]..map.county_hosts[county + 1];
+        let is_local = host.checked_sub(map.households()).is_some_and(|row| local.contains(&row));
+        if !is_local || self.counties.operators[county] <= 0.0 {
+            return 1.0;
+        }
+        let hosts = count_real(local.filter(|&row| self.local_hosts.active[row]).count().max(1));
+        let added = hosting.operator_sessions * self.counties.operators[county] / hosts;
+        (real(parcels) / (hosting.local_sessions * hosting.orders_per_session))
+            .min(1.0 + added / hosting.local_sessions)
+    }
+
+    /// Fills the exposure table of a market and crop, and sets its retail price.
+    fn fill_table(&self, row: usize, offers: &[Offer], feed: &mut Feed) {
         let crop = row % CROPS;
         let impressions = self.impressions(row);
-        let founding = feed.founding_exposure[row];
-        let ratio = if founding > 0.0 { exposure / founding } else { 1.0 };
+        let rivals = self.broadcast.rival_exposure(&feed.exposure[row], self.rollout.scope_share);
+        let share = rivals::local_share(feed.exposure[row].growth(), rivals);
         let table = &mut feed.slots[row];
         let on_air = OffersOnAir::new(self.map, offers, row);
-        let quotas = on_air.quotas(*self, table.len(), ratio, impressions, crop);
+        let quotas = on_air.quotas(*self, table.len(), share, impressions, crop);
         exposure_table::fill(table, &quotas, &on_air.keys);
         for slot in table.iter_mut().filter(|slot| **slot != NOBODY) {
             *slot = on_air.offers[*slot as usize];
         }
-        let filled = if table.is_empty() { 0.0 } else { real(quotas.iter().sum()) / count_real(table.len()) };
-        feed.filled[row] = filled;
+        let slots = count_real(table.len().max(1));
+        feed.filled[row] = real(quotas.iter().sum()) / slots;
+        let all = self.broadcast.filled_slots(table.len()) / slots;
+        feed.rivals_filled[row] = if rivals > 0.0 { (all - feed.filled[row]).max(0.0) } else { 0.0 };
         let retail = self.crops.retail_parcel_fen(crop) * libm::exp(self.nation.log_price[crop]);
         feed.retail_fen[crop] = floor(retail + 0.5);
     }
@@ -209,20 +253,17 @@ mod tests {
         }
     }
 
-    /// A17: with exponent 0 total attention does not depend on the number of hosts; with 1, below the cap, every host
-    /// brings its own slots, so that N offers are seen as N offers of a plain logit are.
+    /// Exposure of a session × sessions^(−tiring): four working weeks of sessions with 0.4 bring 4^0.6 = 2.30 times the exposure
+    /// of one.
     #[test]
-    fn total_attention_grows_with_its_exponent() {
-        let slots = 1 << 16;
-        let filled = |exponent: f64, ratio: f64| {
-            Broadcast { attention_elasticity: exponent, filled_start: 0.02, ..Broadcast::default() }
-                .organic_slots(slots, ratio)
+    fn more_sessions_bring_less_exposure_each() {
+        let exposure = |tiring: f64, sessions: f64| {
+            let rules = Broadcast { tiring, ..Broadcast::default() };
+            rules.weekly_exposure(1_000, sessions) / rules.exposure(1_000)
         };
-        for hosts in [1.0, 2.0, 8.0, 32.0] {
-            assert_eq!(filled(0.0, hosts), filled(0.0, 1.0));
-            let each = real(filled(1.0, hosts)) / hosts;
-            assert!((each / real(filled(1.0, 1.0)) - 1.0).abs() < 1e-3, "{hosts}: {each}");
-        }
-        assert_eq!(filled(1.0, 1e9), floor(count_real(slots) * FILLABLE_SHARE), "never above the cap");
+        assert!((exposure(0.4, 4.0) - 2.297_397).abs() < 1e-6);
+        assert!((exposure(0.0, 4.0) - 4.0).abs() < 1e-12);
+        assert!((exposure(1.0, 4.0) - 1.0).abs() < 1e-12);
+        assert!((exposure(0.4, 0.1) - 1.0).abs() < 1e-12, "a short week");
     }
 }

@@ -1,7 +1,7 @@
 //! Buy 选购: every consumer with a need sees offers of the feed and chooses; orders are rationed, paid into escrow and booked.
 //!
 //! Invariants: a need is met exactly once, live or in offline retail; nothing is sold that is not in stock; the choice is a
-//! logit over the offers seen and offline retail.
+//! logit over the offers seen and offline retail. Who buys elsewhere buys in offline retail or from rivals, at the same price.
 
 mod booking;
 mod choice;
@@ -26,7 +26,7 @@ use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Map, Segment};
 use crate::engine::money::RestOfWorld;
-use crate::engine::phases::buy::lookup_tables::{SegmentTables, WeekTables};
+use crate::engine::phases::buy::lookup_tables::{RIVAL_BITS, SegmentTables, WeekTables};
 use crate::engine::phases::buy::rationing::RationedOrders;
 use crate::engine::rng::draws::buy_consumer as words;
 use crate::engine::rng::{Block, Stream};
@@ -70,8 +70,10 @@ struct ChunkResult {
     /// Purse of the segment's city and tier.
     purse: usize,
     requests: Vec<OrderRequest>,
-    /// Consumers who chose offline retail, by crop.
+    /// Consumers who buy elsewhere, by crop.
     retail: [i64; CROPS],
+    /// Those of them expected to buy from rivals, by crop, in 1/65,536.
+    rivals: [i64; CROPS],
     /// Hosts that lost a follower.
     unfollowed: Vec<u32>,
     /// Worth of being able to choose, summed over needs: log2 of all over the outside weight, in 1/65,536.
@@ -85,11 +87,11 @@ pub fn run(mut lent: Lent<'_>) {
     let chunks = choose_all(&mut lent);
     booking::reset(&mut lent);
     booking::remove_followers(&mut lent, chunks.iter().flat_map(|chunk| chunk.unfollowed.iter().copied()));
-    let mut retail = count_choices(&mut lent, &chunks);
+    let (mut retail, rivals) = count_choices(&mut lent, &chunks);
     let requests: Vec<OrderRequest> = chunks.into_iter().flat_map(|chunk| chunk.requests).collect();
     let orders = RationedOrders::new(lent.offers, requests, lent.given.map.weight);
     booking::move_unfilled_to_retail(&mut lent, &orders, &mut retail);
-    booking::pay(&mut lent, &orders, &retail);
+    booking::pay(&mut lent, &orders, &retail, &rivals);
     booking::move_goods(&mut lent);
     booking::count_sales(&mut lent);
     booking::count_repeats(&mut lent, &orders);
@@ -113,17 +115,20 @@ fn choose_all(lent: &mut Lent<'_>) -> Vec<ChunkResult> {
         .collect()
 }
 
-/// Adds what consumers saw and what the choice was worth to their purses; returns who chose offline retail, by purse and
-/// crop.
-fn count_choices(lent: &mut Lent<'_>, chunks: &[ChunkResult]) -> Vec<[i64; CROPS]> {
+/// Adds what consumers saw and what the choice was worth to their purses; returns who buys elsewhere, and who of them from
+/// rivals, by purse and crop.
+fn count_choices(lent: &mut Lent<'_>, chunks: &[ChunkResult]) -> (Vec<[i64; CROPS]>, Vec<[i64; CROPS]>) {
     let weight = lent.given.map.weight;
     let mut retail = vec![[0_i64; CROPS]; lent.consumer_purses.len()];
+    let mut rivals = retail.clone();
     for chunk in chunks {
         lent.consumer_purses.choice_year_log[chunk.purse] += chunk.choice_log * weight;
         lent.consumer_purses.impressions_year[chunk.purse] += chunk.impressions * weight;
         (0..CROPS).for_each(|crop| retail[chunk.purse][crop] += chunk.retail[crop]);
+        (0..CROPS).for_each(|crop| rivals[chunk.purse][crop] += chunk.rivals[crop]);
     }
-    retail
+    let whole = |parts: [i64; CROPS]| parts.map(|parts| parts >> RIVAL_BITS);
+    (retail, rivals.into_iter().map(whole).collect())
 }
 
 /// Bounds of pieces of at most `chunk` consumers that never cross a segment, and the segment of each.
@@ -156,6 +161,7 @@ impl Given<'_> {
             purse,
             requests: vec![],
             retail: [0; CROPS],
+            rivals: [0; CROPS],
             unfollowed: vec![],
             choice_log: 0,
             impressions: 0,
@@ -169,7 +175,8 @@ impl Given<'_> {
                     week.show_followed(self.feed, crop, followed, &block, &mut seen);
                 }
                 result.impressions += seen.iter().map(|&offer| i64::from(offer != NOBODY)).sum::<i64>();
-                let outside = tables.outside[week.trust_level(*trust)];
+                let level = week.trust_level(*trust);
+                let outside = tables.outside[level];
                 let (chosen, sum) = choice::choose(&seen, &tables.weights, outside, block[words::CHOICE]);
                 if sum > 0 {
                     result.choice_log += logarithm::of_ratio(sum, outside);
@@ -179,6 +186,7 @@ impl Given<'_> {
                     week.price_fen[offer as usize]
                 } else {
                     result.retail[crop] += 1;
+                    result.rivals[crop] += i64::from(tables.rivals[crop][level]);
                     week.retail_fen[crop]
                 };
                 *spend = spend.checked_add(price_fen).expect("defect: spending of a year above 32 bits");

@@ -9,7 +9,9 @@ mod sessions;
 
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::channels::{CHANNELS, Channels};
+use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::cooperatives::Cooperatives;
+use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::households::{HouseholdRows, Households};
@@ -62,8 +64,10 @@ params! {
 }
 
 lend! {
-    rules { learn: Learn, hosting: Hosting, reputation: Reputation, mcn: Mcn, crops: Crops, terms: Terms }
-    reads { map: Map, endowments: Endowments, markets: Markets, offers: [Offer] }
+    rules {
+        learn: Learn, hosting: Hosting, reputation: Reputation, mcn: Mcn, crops: Crops, tastes: Tastes, terms: Terms,
+    }
+    reads { map: Map, endowments: Endowments, markets: Markets, counties: Counties, offers: [Offer] }
     writes {
         households: Households, local_hosts: LocalHosts, mcn_hosts: McnHosts, villages: VillageStates, channels: Channels,
         nation: Nation, cooperatives: Cooperatives,
@@ -89,7 +93,7 @@ pub fn run(mut lent: Lent<'_>) {
     quality_returns::learn_returns(&mut lent);
     sessions::practise(given, lent.local_hosts, lent.mcn_hosts);
     sessions::update_conversions(given, lent.cooperatives, lent.mcn_hosts);
-    reputation::update_labels(given, lent.cooperatives);
+    reputation::update_labels(given, lent.cooperatives, lent.nation);
     reputation::update_generic_quality(given.reputation, lent.nation);
 }
 

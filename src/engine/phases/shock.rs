@@ -1,6 +1,7 @@
 //! Shock 冲击: draws the weather, the temperature and the national price and demand of the week.
 //!
-//! Invariant: the draws do not depend on anything an arm can change, so every arm has the same weather.
+//! Invariant: the draws do not depend on anything an arm can change, so every arm has the same weather. The national price
+//! follows the offline sales of these counties as far as outside counties do the same (`rollout.scope_share`).
 
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::markets::Markets;
@@ -8,9 +9,10 @@ use crate::engine::agents::nation::Nation;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
+use crate::engine::pathways::rollout::Rollout;
 use crate::engine::rng::draws::{shock_county, shock_nation};
 use crate::engine::rng::samplers::{lognormal, normal};
-use crate::engine::units::CROPS;
+use crate::engine::units::{CROPS, real};
 
 params! {
     /// Weather, temperature, national prices and demand.
@@ -37,7 +39,7 @@ params! {
 }
 
 lend! {
-    rules { shock: Shock, crops: Crops }
+    rules { shock: Shock, crops: Crops, rollout: Rollout }
     reads { map: Map }
     writes { nation: Nation, markets: Markets, counties: Counties }
 }
@@ -45,20 +47,38 @@ lend! {
 /// Draws the shocks of the week.
 pub fn run(lent: Lent<'_>) {
     let Lent { given, nation, markets, counties } = lent;
+    given.count_offline(nation, markets);
     given.draw_national(nation);
     given.draw_local(counties, markets);
 }
 
 impl Given<'_> {
+    /// Adds the offline sales of the last week, and begins a new year where the week does.
+    fn count_offline(self, nation: &mut Nation, markets: &Markets) {
+        let Given { tick, map, .. } = self;
+        for crop in 0..CROPS {
+            let years = &mut nation.offline_sums_g[crop];
+            years[0] += (crop..markets.len()).step_by(CROPS).flat_map(|row| markets.offline_g[row]).sum::<i64>();
+            if tick.week_of_year() == 0 {
+                years[1] = years[0];
+                years[0] = 0;
+            }
+            if tick.week == map.first_policy_week {
+                years[2] = years[1];
+            }
+        }
+    }
+
     /// Draws harvest, price and demand of each crop for the nation.
     fn draw_national(self, nation: &mut Nation) {
-        let Given { tick, shock, crops, .. } = self;
+        let Given { tick, shock, crops, rollout, .. } = self;
+        let supply = |nation: &Nation, crop: usize| rollout.scope_share * log_growth(nation.offline_sums_g[crop]);
         for (crop, block) in tick.stream(shock_nation::PART).blocks(0).take(CROPS).enumerate() {
             if crops.harvest_begins(crop, tick.week) {
                 nation.harvest[crop] = lognormal(shock.national_harvest_sigma, block[shock_nation::HARVEST]);
                 nation.grade_score[crop] = normal(block[shock_nation::GRADE]);
             }
-            let pull = -libm::log(nation.harvest[crop]) / shock.market_elasticity;
+            let pull = -(libm::log(nation.harvest[crop]) + supply(nation, crop)) / shock.market_elasticity;
             let innovation = shock.price_sigma * normal(block[shock_nation::PRICE]);
             nation.log_price[crop] = next_log_price(nation.log_price[crop], pull, shock.price_persistence) + innovation;
             nation.demand[crop] = lognormal(shock.demand_sigma, block[shock_nation::DEMAND]);
@@ -74,7 +94,7 @@ impl Given<'_> {
 
     /// Draws the temperature of each county, and the weather of the season where a harvest begins.
     fn draw_local(self, counties: &mut Counties, markets: &mut Markets) {
-        let Given { tick, shock, crops, map } = self;
+        let Given { tick, shock, crops, map, .. } = self;
         let season = libm::cos((f64::from(tick.week_of_year()) - 28.0) / 52.0 * 2.0 * std::f64::consts::PI);
         for (county, block) in tick.stream(shock_county::PART).blocks(0).take(map.counties()).enumerate() {
             let noise = shock.temperature_sigma_c * normal(block[shock_county::TEMPERATURE]);
@@ -88,6 +108,11 @@ impl Given<'_> {
             }
         }
     }
+}
+
+/// Logarithm of the offline sales of the last year over those of the baseline year: 0 before there is a baseline year.
+fn log_growth([_, last, baseline]: [i64; 3]) -> f64 {
+    if last > 0 && baseline > 0 { libm::log(real(last) / real(baseline)) } else { 0.0 }
 }
 
 /// The logarithm of the national price next week, without its shock: it moves towards the level that the harvest implies.
@@ -106,5 +131,12 @@ mod tests {
             price = next_log_price(price, -0.1, 0.98);
         }
         assert!((price + 0.1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn offline_sales_grow_against_the_baseline_year() {
+        assert!(log_growth([7, 100, 0]).abs() < 1e-12);
+        assert!((log_growth([7, 110, 100]) - libm::log(1.1)).abs() < 1e-12);
+        assert!((log_growth([7, 90, 100]) - libm::log(0.9)).abs() < 1e-12);
     }
 }

@@ -6,6 +6,7 @@ mod equal_budget;
 mod mix;
 mod ranking;
 mod saturation;
+mod scope;
 mod sensitivity;
 mod persistence;
 
@@ -16,4 +17,5 @@ pub use mix::mix_estimates;
 pub use persistence::{persistence_estimates, year_outcomes};
 pub use ranking::ranking_estimates;
 pub use saturation::saturation_estimates;
+pub use scope::{SCOPE_GROUPS, SCOPES, scope_estimates};
 pub use sensitivity::{ParameterSensitivity, Sensitivity, sensitivity};

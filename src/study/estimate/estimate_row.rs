@@ -67,6 +67,8 @@ estimands! {
     StepEffect = "step_effect";
     /// Effect of such a step per yuan of the user cost that it adds.
     StepGainPerYuan = "step_gain_per_yuan";
+    /// Effect of money in a scope: one county alone, these counties, or everybody.
+    ScopeEffect = "scope_effect";
     /// What an evaluator who observes one simulated world would estimate.
     EvaluatorEstimate = "evaluator_estimate";
     /// Rank by the mean, the largest first; the interval is over resampled replications.

@@ -122,7 +122,7 @@ mod tests {
 
     const MORRIS: &str = "seed = 9223372036854775807\ndesign = \"sample\"\n[sample]\nmethod = \"morris\"\npoints = 5\nlevels = 64\n\
         [[sample.parameter]]\npath = \"tastes.weekly_needs\"\nlow = 0.25\nhigh = 0.75\n\
-        [[sample.parameter]]\npath = \"broadcast.attention_elasticity\"\nlow = 0.0\nhigh = 1.0\n";
+        [[sample.parameter]]\npath = \"broadcast.tiring\"\nlow = 0.0\nhigh = 1.0\n";
 
     #[test]
     fn a_folder_says_the_same_of_an_experiment_as_the_file_that_was_read() {
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!((points.len(), experiment.arms.len()), (15, 16));
         for (arm, point) in experiment.arms[1..].iter().zip(points) {
             assert!((arm.rules.tastes.weekly_needs - 0.25 - 0.5 * point[0]).abs() < 1e-12, "{}", arm.name);
-            assert!((arm.rules.broadcast.attention_elasticity - point[1]).abs() < 1e-12, "{}", arm.name);
+            assert!((arm.rules.broadcast.tiring - point[1]).abs() < 1e-12, "{}", arm.name);
         }
     }
 

@@ -1,8 +1,9 @@
 //! Parameters that had another name before: a file that uses the old name is told the new one.
 
 /// Old and new paths.
-const RENAMED: [(&str, &str); 15] = [
-    ("broadcast.pie_exponent", "broadcast.attention_elasticity"),
+const RENAMED: [(&str, &str); 16] = [
+    ("broadcast.pie_exponent", "broadcast.rival_share"),
+    ("broadcast.attention_elasticity", "broadcast.rival_share"),
     ("broadcast.bought_looks_cap", "broadcast.bought_impressions_cap"),
     ("reputation.awareness_looks", "reputation.awareness_impressions"),
     ("reputation.identity_pool", "reputation.identity_cooperative"),

@@ -6,6 +6,7 @@ mod mix;
 mod persistence;
 mod ranking;
 mod saturation;
+mod scope;
 mod sensitivity;
 
 pub use dose::dose_table;
@@ -14,6 +15,7 @@ pub use mix::mix_table;
 pub use persistence::persistence_table;
 pub use ranking::ranking_tables;
 pub use saturation::saturation_table;
+pub use scope::scope_table;
 pub use sensitivity::sensitivity_table;
 
 use crate::engine::declare::Value;

@@ -10,7 +10,8 @@ use crate::study::estimate::{EstimateRow, level_rows};
 use crate::study::experiment::{Design, Experiment};
 use crate::study::report::caveats::{add_gate_notes, ranking_note};
 use crate::study::report::designs::{
-    dose_table, equal_budget_table, mix_table, persistence_table, ranking_tables, saturation_table, sensitivity_table,
+    dose_table, equal_budget_table, mix_table, persistence_table, ranking_tables, saturation_table, scope_table,
+    sensitivity_table,
 };
 use crate::study::run::{is_comparable, target_yuan};
 use crate::study::tables::{Table, TableCell, TableColumn};
@@ -50,6 +51,7 @@ pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, out
             vec![equal_budget_table(panel, contrast, target, design.tolerance)?]
         }
         Design::Saturation(_) => vec![saturation_table(panel, contrast)?],
+        Design::Scope(_) => vec![scope_table(panel, contrast, &settings, &study.arms[0].rules)?],
         Design::Withdraw(_) => vec![persistence_table(panel, contrast)?],
         Design::Sample(design) if design.budget_fen_per_household_year.is_some() => {
             ranking_tables(panel, contrast, &settings)?

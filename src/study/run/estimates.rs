@@ -6,7 +6,7 @@ use crate::study::designs::Design;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::designs::{
     dose_estimates, equal_budget_estimates, mix_estimates, persistence_estimates, ranking_estimates,
-    saturation_estimates, sensitivity,
+    saturation_estimates, scope_estimates, sensitivity,
 };
 use crate::study::estimate::estimate_row::distinct;
 use crate::study::estimate::paired::usual_outcomes;
@@ -77,6 +77,7 @@ fn design_estimates(experiment: &Experiment, panel: &Panel, contrast: &Contrast)
             equal_budget_estimates(panel, contrast, target_yuan(design.budget_fen_per_household_year))?.rows
         }
         Design::Saturation(_) => saturation_estimates(panel, contrast)?.rows,
+        Design::Scope(_) => scope_estimates(panel, contrast, &settings)?.rows,
         Design::Withdraw(_) => persistence_estimates(panel, contrast)?.rows,
         Design::Sample(design) if design.budget_fen_per_household_year.is_some() => {
             ranking_estimates(panel, contrast, &settings)?.rows()

@@ -2,7 +2,7 @@
 
 use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::geography::Map;
-use crate::engine::phases::broadcast::{FILLABLE_SHARE, Given, count_real, exposure_table, exposure_units};
+use crate::engine::phases::broadcast::{Given, count_real, exposure_table, exposure_units};
 use crate::engine::units::{CROPS, floor, largest_remainder, real};
 
 /// The offers of one market and crop that are on air; one element for each offer in all lists.
@@ -36,14 +36,12 @@ impl OffersOnAir {
         on_air
     }
 
-    /// Slots of each offer: organic ones by exposure, and those that public money bought for its co-operative.
-    pub fn quotas(&self, given: Given<'_>, slots: usize, ratio: f64, impressions: f64, crop: usize) -> Vec<i64> {
-        let cap = floor(count_real(slots) * FILLABLE_SHARE);
+    /// Slots of each offer: those that public money bought for its co-operative, and by exposure its part of the share `share`
+    /// of all other slots that are filled. Rivals have the rest.
+    pub fn quotas(&self, given: Given<'_>, slots: usize, share: f64, impressions: f64, crop: usize) -> Vec<i64> {
         let bought = self.bought(given, slots, impressions, crop);
-        let extra: i64 = bought.iter().sum();
-        // A full table has no empty slots to sell: bought impressions then replace others in proportion.
-        let organic = given.broadcast.organic_slots(slots, ratio).min(cap - extra);
-        let mut quotas = largest_remainder(organic, &self.weights);
+        let others = given.broadcast.filled_slots(slots) - real(bought.iter().sum());
+        let mut quotas = largest_remainder(floor(others.max(0.0) * share + 0.5), &self.weights);
         quotas.iter_mut().zip(bought).for_each(|(quota, more)| *quota += more);
         quotas
     }
@@ -66,7 +64,8 @@ impl OffersOnAir {
             let share = real(cooperatives.traffic_impressions[row]) / impressions;
             wanted.push(if on_air { floor((share * count_real(slots)).min(count_real(slots)) + 0.5) } else { 0 });
         }
-        let cap = floor(count_real(slots) * given.broadcast.bought_impressions_cap);
+        let cap = floor(count_real(slots) * given.broadcast.bought_impressions_cap)
+            .min(floor(given.broadcast.filled_slots(slots)));
         if wanted.iter().sum::<i64>() > cap {
             wanted = largest_remainder(cap, &wanted);
         }

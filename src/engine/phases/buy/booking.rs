@@ -6,7 +6,7 @@ use crate::engine::agents::orders::{Cohort, Orders};
 use crate::engine::books::Posted;
 use crate::engine::goods::Stock;
 use crate::engine::goods::{Carries, Location, Sold, Waiting};
-use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment};
+use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment, RivalSale};
 use crate::engine::phases::buy::rationing::RationedOrders;
 use crate::engine::phases::buy::{Lent, OrderRequest};
 use crate::engine::units::CROPS;
@@ -53,20 +53,26 @@ pub(super) fn move_unfilled_to_retail(lent: &mut Lent<'_>, orders: &RationedOrde
     }
 }
 
-/// Pays for live orders into escrow and for offline retail to the rest of the world, one sum a purse.
-pub(super) fn pay(lent: &mut Lent<'_>, orders: &RationedOrders, retail: &[[i64; CROPS]]) {
+/// Pays for live orders into escrow, and for what is bought elsewhere to the rest of the world, one sum a purse. `rivals` are
+/// the consumers in `retail` who buy from rivals.
+pub(super) fn pay(lent: &mut Lent<'_>, orders: &RationedOrders, retail: &[[i64; CROPS]], rivals: &[[i64; CROPS]]) {
     let weight = lent.given.map.weight;
     let mut live = vec![0_i64; lent.consumer_purses.len()];
     for request in orders.filled() {
         live[request.purse as usize] += lent.offers[request.offer as usize].price_fen * weight;
     }
-    for ((cash, live), retail) in lent.consumer_purses.cash.iter_mut().zip(live).zip(retail) {
-        let offline: i64 = retail.iter().zip(lent.given.feed.retail_fen).map(|(count, fen)| count * fen * weight).sum();
+    let retail_fen = lent.given.feed.retail_fen;
+    let value = |counts: &[i64; CROPS]| -> i64 { counts.iter().zip(retail_fen).map(|(n, fen)| n * fen * weight).sum() };
+    for ((cash, live), (retail, rivals)) in
+        lent.consumer_purses.cash.iter_mut().zip(live).zip(retail.iter().zip(rivals))
+    {
+        let (offline, from_rivals) = (value(retail), value(rivals));
         // A purse is filled once a week; where prices have run away from it, income comes in time for what is bought.
         let missing = (live + offline - cash.fen()).max(0);
         lent.books.pay(ConsumerIncome, lent.rest_of_world, cash, missing);
         lent.books.pay(Payment, cash, &mut lent.platform.escrow, live);
-        lent.books.pay(OfflineRetail, cash, lent.rest_of_world, offline);
+        lent.books.pay(RivalSale, cash, lent.rest_of_world, from_rivals);
+        lent.books.pay(OfflineRetail, cash, lent.rest_of_world, offline - from_rivals);
     }
 }
 

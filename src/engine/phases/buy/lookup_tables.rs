@@ -8,7 +8,7 @@ use crate::engine::phases::broadcast::IMPRESSIONS;
 use crate::engine::phases::buy::Given;
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::buy_consumer as words;
-use crate::engine::units::{CROPS, floor};
+use crate::engine::units::{CROPS, floor, real};
 
 /// Weight of offline retail for a consumer without any trust in live goods: it stands for 1 beside an offer's
 /// 2^15 × 2^7.
@@ -22,6 +22,8 @@ const LEVELS: usize = 1 << LEVEL_BITS;
 const LEVEL_BITS: u32 = 6;
 /// Steps of a rating in which trust is counted.
 const RATING_STEPS: f64 = 256.0;
+/// Binary places of the share of consumers who buy from rivals.
+pub(super) const RIVAL_BITS: u32 = 16;
 /// Most followed hosts whose offers replace an impression.
 const FOLLOWED_IMPRESSIONS: usize = 3;
 
@@ -49,8 +51,10 @@ pub(super) struct WeekTables {
 pub(super) struct SegmentTables {
     /// Choice weight of each offer, and a zero for an empty impression.
     pub weights: Vec<u32>,
-    /// Weight of offline retail by level of trust.
+    /// Weight of buying elsewhere by level of trust.
     pub outside: [u32; LEVELS],
+    /// Share of those who buy elsewhere that buy from rivals, by crop and level of trust, in 1/65,536.
+    pub rivals: [[u32; LEVELS]; CROPS],
 }
 
 /// The bound below which a 32-bit word lies with a given probability.
@@ -175,7 +179,14 @@ impl SegmentTables {
         for (level, cell) in (0..).zip(&mut outside) {
             *cell = outside_weight(tastes.live_taste[segment.kind / TIERS], level);
         }
-        Self { weights, outside }
+        let near: f64 = distance.iter().map(|factor| f64::from(*factor)).sum::<f64>()
+            / (DISTANCE_ONE * real(i64::try_from(distance.len().max(1)).expect("few counties")));
+        let rows = feed.slots.len();
+        let rivals = std::array::from_fn(|crop| {
+            let weight = near * feed.rival_weights[segment.kind * rows + segment.zone * CROPS + crop];
+            outside.map(|outside| rival_part(weight, outside))
+        });
+        Self { weights, outside, rivals }
     }
 }
 
@@ -183,6 +194,13 @@ impl SegmentTables {
 fn distance_factor(delay_dislike: f64, days: f64) -> u32 {
     let exact = libm::exp(-delay_dislike * days) * DISTANCE_ONE + 0.5;
     u32::try_from(floor(exact.min(255.0))).expect("between 0 and 255")
+}
+
+/// Share of those who buy elsewhere that buy from rivals, in 1/65,536. `weight` is the weight of the rivals seen, a part of
+/// the outside weight.
+fn rival_part(weight: f64, outside: u32) -> u32 {
+    let share = (weight * f64::from(OUTSIDE) / f64::from(outside)).min(1.0);
+    u32::try_from(floor(share * f64::from(1_u32 << RIVAL_BITS))).expect("between 0 and 65,536")
 }
 
 /// Weight of offline retail at a level of trust.

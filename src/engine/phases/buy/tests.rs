@@ -3,12 +3,15 @@
 use super::*;
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::channels::CHANNELS;
+use crate::engine::agents::feed::ExposureRecord;
+use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::offers::Seller;
 use crate::engine::crops::Crops;
 use crate::engine::geography::{TYPES, Village};
 use crate::engine::goods::Nature;
 use crate::engine::goods::{Harvested, ToCooperative};
-use crate::engine::money::{OfflineRetail, Opening, Payment};
+use crate::engine::money::{OfflineRetail, Opening, Payment, RivalSale};
+use crate::engine::pathways::rollout::Rollout;
 use crate::engine::phases::broadcast;
 use crate::engine::phases::broadcast::Broadcast;
 use crate::engine::rng::ReplicationRng;
@@ -25,6 +28,7 @@ struct Small {
     tastes: Tastes,
     map: Map,
     nation: Nation,
+    attention: Broadcast,
     feed: Feed,
     offers: Vec<Offer>,
     consumers: Consumers,
@@ -116,6 +120,7 @@ impl Small {
             tastes: Tastes { live_distance: 1.0, weekly_needs: 0.6, ..Tastes::default() },
             map: map(consumers),
             nation: Nation::new(CROPS),
+            attention: Broadcast { rival_share: 0.0, ..Broadcast::default() },
             feed: Feed::default(),
             offers: vec![
                 offer(0, Seller::Own(0), 0, short),
@@ -139,7 +144,8 @@ impl Small {
         small.stock(short);
         small.feed.slots = vec![vec![NOBODY; 64]; CROPS];
         small.feed.filled = vec![0.0; CROPS];
-        small.feed.founding_exposure = vec![0.0; CROPS];
+        small.feed.rivals_filled = vec![0.0; CROPS];
+        small.feed.exposure = vec![ExposureRecord::default(); CROPS];
         small.broadcast();
         small
     }
@@ -163,7 +169,7 @@ impl Small {
     }
 
     fn broadcast(&mut self) {
-        let rules = Broadcast { filled_start: 0.8, ..Broadcast::default() };
+        let rules = Broadcast { filled_start: 0.8, ..self.attention.clone() };
         let tick = Tick { phase: 6, ..tick(64) };
         let (crops, villages) = (Crops::default(), VillageStates::new(1));
         broadcast::run(broadcast::Lent {
@@ -172,10 +178,14 @@ impl Small {
                 broadcast: &rules,
                 tastes: &self.tastes,
                 crops: &crops,
+                hosting: &Hosting::default(),
+                rollout: &Rollout::default(),
                 map: &self.map,
                 villages: &villages,
                 nation: &self.nation,
                 cooperatives: &self.cooperatives,
+                counties: &self.counties,
+                local_hosts: &self.local_hosts,
             },
             offers: &mut self.offers,
             feed: &mut self.feed,
@@ -330,19 +340,46 @@ fn a_host_off_the_air_is_never_bought_from_even_by_followers() {
 }
 
 #[test]
-fn impressions_bought_for_a_cooperative_fill_empty_slots_and_leave_the_others_theirs() {
+fn impressions_bought_for_a_cooperative_replace_all_others_in_proportion() {
     let mut world = Small::new(6_000, 40);
     world.feed.slots = vec![vec![NOBODY; 1024]; CROPS];
+    world.attention.rival_share = 0.2;
     world.broadcast();
     let count = |feed: &Feed, offers: &[u32]| feed.slots[0].iter().filter(|slot| offers.contains(slot)).count();
-    let before = (count(&world.feed, &[0, 1]), count(&world.feed, &[2, 3]));
+    // 896 slots are filled, four fifths of them with offers of the county.
+    let before = [count(&world.feed, &[0, 1]), count(&world.feed, &[2, 3])];
+    assert_eq!(before[0] + before[1], 717);
     // Citrus: 24,000 households × 0.6 × 0.26 × 8 impressions; five per cent of them are 51 of 1,024 slots.
     world.cooperatives.traffic_impressions[0] = 24_000 * 6 * 26 * 8 / 1_000 / 20;
     world.broadcast();
-    assert_eq!(count(&world.feed, &[0, 1]), before.0);
-    assert_eq!(count(&world.feed, &[2, 3]), before.1 + 51);
+    let after = [count(&world.feed, &[0, 1]), count(&world.feed, &[2, 3])];
+    assert_eq!(after[0] + after[1], 676 + 51, "four fifths of 896 - 51, and the 51");
+    assert!((before[0] * 845).abs_diff(after[0] * 896) <= 896, "{before:?} {after:?}");
+    let rivals = [before, after].map(|local| 896 - local[0] - local[1]);
+    assert_eq!(rivals, [179, 169], "rivals lose their fifth of the 51");
     world.cooperatives.traffic_impressions[0] *= 1_000;
     world.broadcast();
-    assert_eq!(count(&world.feed, &[2, 3]), before.1 + 102, "a tenth of all slots is the most that can be bought");
-    assert!(world.feed.filled[0] <= 0.875);
+    assert_eq!(count(&world.feed, &[0, 1, 2, 3]), 635 + 102, "a tenth of all slots is the most that can be bought");
+    assert!((world.feed.filled[0] + world.feed.rivals_filled[0] - 0.875).abs() < 1e-12, "attention is constant");
+}
+
+/// What rivals sell is a part of what consumers buy elsewhere at the retail price: no seller of the county loses an order,
+/// and no consumer pays another sum.
+#[test]
+fn sales_of_rivals_come_out_of_offline_retail() {
+    let outcome = |share: f64| {
+        let mut world = Small::new(6_000, 40);
+        world.attention.rival_share = share;
+        world.broadcast();
+        world.buy(512);
+        let flow = |row: usize| world.books.money.turnover(row);
+        let spent: i64 = world.consumers.spend_year_fen.iter().map(|&fen| i64::from(fen) * WEIGHT).sum();
+        let orders = world.order_book.cohorts[0].orders.len();
+        (flow(RivalSale::ROW), flow(OfflineRetail::ROW), spent, orders)
+    };
+    let (alone, with) = (outcome(0.0), outcome(0.2));
+    assert_eq!(alone.0, 0);
+    assert!(with.0 > 0 && with.1 > 0, "{with:?}");
+    assert_eq!(with.0 + with.1, alone.1);
+    assert_eq!((with.2, with.3), (alone.2, alone.3));
 }

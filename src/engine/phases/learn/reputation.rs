@@ -3,22 +3,36 @@
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::nation::Nation;
 use crate::engine::agents::reputation::Reputation;
+use crate::engine::geography::Map;
 use crate::engine::phases::learn::Given;
 use crate::engine::units::{CROPS, real};
 
 /// Labels: the public record follows the ratings of the week, awareness follows what was seen, expected sales follow what
 /// was wanted. Empties the records of the week.
-pub(super) fn update_labels(given: Given<'_>, cooperatives: &mut Cooperatives) {
-    let Given { learn, reputation, crops, map, terms, .. } = given;
-    let audience = real(map.audience());
+pub(super) fn update_labels(given: Given<'_>, cooperatives: &mut Cooperatives, nation: &Nation) {
+    let Given { learn, reputation, crops, map, counties, terms, .. } = given;
     for row in 0..cooperatives.len() {
+        let generic = nation.generic_quality[map.nation_row(row / CROPS, row % CROPS)];
+        let worth = given.label_worth(cooperatives.reputation[row] - generic, cooperatives.awareness[row]);
+        if given.tick.week < map.first_policy_week {
+            cooperatives.label_worth_usual[row] = worth;
+        }
+        let growth = worth.max(0.0) / cooperatives.label_worth_usual[row].max(LEAST_WORTH);
+        // Before any policy the share is the usual one.
+        cooperatives.mimic_share[row] = if given.tick.week < map.first_policy_week {
+            reputation.mimic_share
+        } else {
+            reputation.mimic_share_at(growth, counties.enforcement_share[row / CROPS])
+        };
         let (good, all) = (cooperatives.record_good[row], cooperatives.record_all[row]);
         if all > 0 {
-            let record = real(good) / real(all);
+            let own = real(good) / real(all);
+            let record = reputation.record_with_mimics(own, generic, cooperatives.mimic_share[row]);
             let heard = real(all) / (real(all) + reputation.label_ratings);
             cooperatives.reputation[row] = follow(cooperatives.reputation[row], record, reputation.label_speed * heard);
         }
         let impressions = real(cooperatives.promotion_impressions[row] + all * reputation.impressions_per_rating);
+        let audience = label_audience(map, row / CROPS, reputation.label_counties);
         let seen = 1.0 - libm::exp(-impressions / (audience * reputation.awareness_impressions));
         cooperatives.awareness[row] = ((1.0 - reputation.awareness_decay) * cooperatives.awareness[row]
             + (1.0 - cooperatives.awareness[row]) * seen)
@@ -38,6 +52,24 @@ pub(super) fn update_labels(given: Given<'_>, cooperatives: &mut Cooperatives) {
         cooperatives.record_all[row] = 0;
     }
 }
+
+/// Consumer households that see the goods of a county: those of `counties` counties of its size.
+fn label_audience(map: &Map, county: usize, counties: f64) -> f64 {
+    let households = |count: usize| real(i64::try_from(count).expect("few households"));
+    counties * real(map.audience()) * households(map.households_of(county)) / households(map.households())
+}
+
+impl Given<'_> {
+    /// What a label is worth to a mean buyer, on the scale of tastes: its record over that of goods without a label, and the
+    /// awareness of it.
+    fn label_worth(&self, record: f64, awareness: f64) -> f64 {
+        self.tastes.mean_of(&self.tastes.quality_taste) * record
+            + self.tastes.mean_of(&self.tastes.label_taste) * awareness
+    }
+}
+
+/// Least worth of a label that others are compared with.
+const LEAST_WORTH: f64 = 0.01;
 
 /// What buyers expect of goods without a label follows their ratings, those from outside the model included.
 pub(super) fn update_generic_quality(reputation: &Reputation, nation: &mut Nation) {

@@ -57,6 +57,8 @@ columns! {
         gmv: f64 = 0.0, "yuan/household-year" by buy, zh "直播成交额";
         /// GMV less refunds.
         nmv: f64 = 0.0, "yuan/household-year" by buy, zh "净成交额";
+        /// Sales of rivals outside these counties to the same consumers.
+        rival_sales: f64 = 0.0, "yuan/household-year" by buy, zh "外部竞争者成交额";
         /// What households receive of NMV, net of fees, commissions, freight and packing.
         farm_gate_share: f64 = 0.0, "share", zh "农户所得占净成交额";
         /// Refunded value over GMV.

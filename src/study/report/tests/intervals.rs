@@ -34,6 +34,7 @@ fn settings(design: &str) -> &'static [&'static str] {
         "mix" => &["[mix]\nbudget_fen_per_household_year = 9000\npathways = [\"brand\", \"talent\"]\n"],
         "dose" => &["[dose]\naxis = [{ path = \"supply_chain\", values = [0, 20000, 40000] }]\n"],
         "saturation" => &["[saturation]\npathway = \"talent\"\nbudget_fen_per_household_year = 20000\n"],
+        "scope" => &["[scope]\npathway = \"policy\"\nbudget_fen_per_household_year = 20000\n"],
         "withdraw" => {
             &["[withdraw]\nbudget_fen_per_household_year = 20000\nfunded_years = 1\npathways = [\"talent\"]\n"]
         }
