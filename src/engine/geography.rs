@@ -70,6 +70,8 @@ params! {
         county_temperature_sd_c: f64 = 1.5, "°C", 0.0..=10.0, Assumption("north and south of one province"), zh "县间气温标准差";
         /// Distance from a county to the cities, mean.
         city_distance_km: f64 = 900.0, "km", 50.0..=4000.0, Assumption("inland producer to coastal market"), zh "县到城市平均距离";
+        /// Standard deviation of the logarithm of lasting farm-gate prices between counties.
+        price_basis_sigma: f64 = 0.12, "1" founding, 0.0..=0.5, Inferred("evidence G5.6: half of the spread of quotations, for equal quality"), zh "县间地头价长期差异";
         /// Days before line haul begins.
         transit_base_days: f64 = 1.0, "days", 0.0..=7.0, Assumption("sorting at both ends"), zh "干线前后处理天数";
         /// Line-haul speed.
@@ -148,6 +150,13 @@ pub struct Map {
     pub mcn_counties: usize,
     /// First carrier of each county, and their number at the end.
     pub county_carriers: Vec<usize>,
+    /// Distance from each county to the nearest city, km.
+    pub distance_km: Vec<f64>,
+    /// How much farther than the mean kilogram of its crop a county's goods travel to the nearest city, km, by county ×
+    /// crops + crop.
+    pub farther_km: Vec<f64>,
+    /// Lasting farm-gate price of a county relative to others, by county × crops + crop; the mean kilogram has 1.
+    pub price_basis: Vec<f64>,
     /// Days of line haul from county × cities + city.
     pub transit_days: Vec<f64>,
     /// Number of cities.

@@ -47,7 +47,7 @@ macro_rules! movements { ($($name:ident $text:literal : $($a:ident => $b:ident),
 } }
 locations! {
     AtFarm "farm_stock", AtCooperative "cooperative_stock", Waiting "sold_waiting", Travelling "travelling";
-    Field "field", SoldOffline "sold_offline", Kept "delivered_kept", Discarded "delivered_discarded", FarmLost "farm_loss", CooperativeLost "cooperative_loss", TransitLost "transit_loss"
+    Field "field", SoldOffline "sold_offline", Kept "delivered_kept", Discarded "delivered_discarded", FarmLost "farm_loss", CooperativeLost "cooperative_loss", TransitLost "transit_loss", TraderLost "trader_loss"
 }
 movements! {
     Harvested "harvest": Field => AtFarm;
@@ -61,6 +61,7 @@ movements! {
     SpoiledAtFarm "loss on the farm": AtFarm => FarmLost;
     SpoiledAtCooperative "loss at the co-operative": AtCooperative => CooperativeLost;
     SpoiledOnTheWay "loss on the way": Travelling => TransitLost;
+    SpoiledAtTrader "loss before or at the first trader": SoldOffline => TraderLost;
 }
 
 mod sealed {

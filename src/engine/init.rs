@@ -4,6 +4,7 @@ mod followers;
 mod geography;
 mod logistics;
 mod population;
+mod price_levels;
 
 use crate::engine::agents::bank::Bank;
 use crate::engine::agents::carriers::Freight;
@@ -30,7 +31,7 @@ use crate::engine::pathways::PATHWAY_COUNT;
 use crate::engine::phases::broadcast::Broadcast;
 use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::{found_local_host, found_mcn_host};
-use crate::engine::rng::samplers::{happens, lognormal, unit};
+use crate::engine::rng::samplers::{happens, logistic, lognormal, unit};
 use crate::engine::units::{CROPS, WEEKS, floor, real};
 use crate::engine::world::World;
 use std::sync::Arc;
@@ -68,6 +69,7 @@ fn map_and_endowments(rules: &Parameters, rng: &ReplicationRng) -> (Arc<Map>, Ar
     let mut map = geography::map(rules, rng);
     let endowments = population::endowments(rules, rng, &map);
     population::fill_expected_quantities(rules, &endowments, &mut map);
+    price_levels::fill_price_levels(rules, rng, &mut map);
     (Arc::new(map), Arc::new(endowments))
 }
 
@@ -118,8 +120,11 @@ fn markets(rules: &Parameters, map: &Map) -> Markets {
         let crop = row % CROPS;
         let share = map.grade_a_share[crop];
         let ratios = rules.crops.grade_ratios(crop, share, rules.crops.grade_premium[crop]);
-        markets.set_prices(row, real(rules.crops.price_fen_per_kg[crop]), ratios);
+        markets.set_prices(row, rules.wholesale.normal_fen_per_kg(&rules.crops, map, row), ratios);
         markets.grade_a_share[row] = share;
+        // What is thought of refunds at first: those of goods that keep their promise, on as many parcels as a label's record.
+        markets.recent_parcels[row] = rules.founding.label_ratings;
+        markets.recent_refunds[row] = rules.founding.label_ratings * logistic(rules.deliver.refund_level[crop]);
     }
     markets
 }

@@ -12,7 +12,7 @@ const PLACES: [&str; 3] = ["in store", "sold and waiting", "travelling"];
 
 /// For each movement its origin and its destination in [`PLACES`]. Goods that are eaten, sold offline or lost have no
 /// destination.
-const MOVES: [(&str, Option<usize>, Option<usize>); 11] = [
+const MOVES: [(&str, Option<usize>, Option<usize>); 12] = [
     ("harvest", None, Some(0)),
     ("delivery to co-operative", Some(0), Some(0)),
     ("offline sale", Some(0), None),
@@ -24,6 +24,7 @@ const MOVES: [(&str, Option<usize>, Option<usize>); 11] = [
     ("loss on the farm", Some(0), None),
     ("loss at the co-operative", Some(0), None),
     ("loss on the way", Some(2), None),
+    ("loss before or at the first trader", None, None),
 ];
 
 /// The cells of a column of names or numbers as text, for messages and groups.

@@ -19,6 +19,8 @@ const FOUNDED_WITH: &[(&str, &str)] = &[
     ("equipment.agtech_required_skill", "share of grade A of a normal harvest"),
     ("equipment.absorption_exponent", "share of grade A of a normal harvest"),
     ("equipment.agtech_grade", "share of grade A of a normal harvest"),
+    ("deliver.refund_level", "first share of refunds that sellers expect"),
+    ("wholesale.haul_fen_per_kg", "first prices of markets, payouts and beliefs, savings"),
     ("harvest.grade_level", "share of grade A of a normal harvest"),
     ("harvest.grade_sigma", "share of grade A of a normal harvest"),
     ("hosting.skill_start", "first skill of hosts"),

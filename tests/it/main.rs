@@ -21,6 +21,7 @@ mod paired;
 mod participation;
 mod pathways;
 mod platform;
+mod prices;
 mod refunds;
 mod registry;
 mod residence;

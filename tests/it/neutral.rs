@@ -94,3 +94,14 @@ fn tiring_is_neutral() {
 fn outside_mimicry_is_neutral() {
     assert_neutral(|rules| rules.reputation.mimic_share = 0.0);
 }
+
+/// Basis and distance are relative to the mean kilogram, and a normal price contains the loss at the first trader.
+#[test]
+#[ignore = "slow: whole worlds"]
+fn prices_that_differ_between_counties_are_neutral() {
+    assert_neutral(|rules| {
+        rules.geography.price_basis_sigma = 0.0;
+        rules.wholesale.haul_fen_per_kg = 0.0;
+        rules.wholesale.first_loss.fill(0.0);
+    });
+}

@@ -21,6 +21,8 @@ columns! {
         enforcement_share: f64 = 0.0, "share", zh "品牌侵权查处率";
         /// Share of this week's sessions inspected for truth.
         inspected_share: f64 = 0.0, "share", zh "直播抽查率";
+        /// Cold capacity that goods for live channels leave this week.
+        cold_left_g: i64 = 0, "g/week", zh "剩余冷链能力";
         /// Goods that wanted cold storage or a cold parcel this week.
         cold_need_g: i64 = 0, "g/week", zh "冷链需求";
         /// Share of that need met.

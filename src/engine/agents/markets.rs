@@ -27,6 +27,10 @@ columns! {
         season_g: i64 = 0, "g", zh "本季产量";
         /// Harvested this week.
         harvest_g: i64 = 0, "g", zh "本周产量";
+        /// Parcels of live orders that arrived in the last weeks (fading).
+        recent_parcels: f64 = 0.0, "parcels", zh "近期到货件数";
+        /// Parcels of them that were refunded (fading).
+        recent_refunds: f64 = 0.0, "parcels", zh "近期退款件数";
         /// Lost on farms this week.
         lost_g: i64 = 0, "g", zh "本周场内损耗";
     }
@@ -37,6 +41,12 @@ impl Markets {
     #[must_use]
     pub fn price_fen_per_kg(&self, market: usize, grade: usize) -> i64 {
         self.grade_fen_per_kg[market][grade]
+    }
+
+    /// Share of live parcels of the county and crop that were refunded in the last weeks.
+    #[must_use]
+    pub fn refund_share(&self, market: usize) -> f64 {
+        if self.recent_parcels[market] > 0.0 { self.recent_refunds[market] / self.recent_parcels[market] } else { 0.0 }
     }
 
     /// What the trader pays for goods of both grades, fen.

@@ -29,6 +29,7 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
         goods::SpoiledAtFarm::ROW,
         goods::SpoiledAtCooperative::ROW,
         goods::SpoiledOnTheWay::ROW,
+        goods::SpoiledAtTrader::ROW,
         goods::ThrownAway::ROW,
     ]);
     runs.loss_rate[0] = ratio(lost, moved(&[goods::Harvested::ROW]));

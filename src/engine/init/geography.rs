@@ -14,7 +14,10 @@ pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {
     let per_county = population.villages_per_county as usize;
     let per_village = population.households_per_village as usize;
     let households = counties * per_county * per_village;
+    let cities = population.cities as usize;
     let blocks = blocks_of_counties(rng, counties);
+    let distances = city_distances(rules, &blocks);
+    let base = rules.geography.transit_base_days;
     let local_hosts = per_county * per_village * population.local_hosts_per_thousand as usize / 1000;
     let mcn_hosts = households * population.mcn_hosts_per_ten_thousand as usize / 10_000;
     let zones = if population.separate_markets { counties } else { 1 };
@@ -37,8 +40,11 @@ pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {
         mcn_hosts: if population.mcn_hosts_per_ten_thousand == 0 { 0 } else { mcn_hosts.max(4) },
         mcn_counties: rules.mcn.counties as usize,
         county_carriers: equal_bounds(counties, population.carriers_per_county as usize),
-        transit_days: transit_days(rules, &blocks),
-        cities: population.cities as usize,
+        distance_km: distances.chunks(cities).map(|km| km.iter().copied().fold(f64::INFINITY, f64::min)).collect(),
+        farther_km: vec![0.0; counties * CROPS],
+        price_basis: vec![1.0; counties * CROPS],
+        transit_days: distances.iter().map(|km| base + km / rules.geography.transit_km_per_day).collect(),
+        cities,
         zones,
         segments: segments(rules, zones, households),
         weight: population.consumer_weight,
@@ -112,12 +118,12 @@ fn set_bands(villages: &mut [Village]) {
     }
 }
 
-/// Days of line haul from each county to each city, county by county. Counties and cities lie on a plane.
-fn transit_days(rules: &Parameters, counties: &[Block]) -> Vec<f64> {
+/// Distance from each county to each city, km, county by county. Counties and cities lie on a plane.
+fn city_distances(rules: &Parameters, counties: &[Block]) -> Vec<f64> {
     let geography = &rules.geography;
     let cities = rules.population.cities as usize;
     let turn = 2.0 * std::f64::consts::PI;
-    let mut days = Vec::with_capacity(counties.len() * cities);
+    let mut distances = Vec::with_capacity(counties.len() * cities);
     for block in counties {
         let angle = turn * unit(block[found_county::ANGLE]);
         // Cities lie on a circle: near its middle a county is far from all of them.
@@ -131,11 +137,10 @@ fn transit_days(rules: &Parameters, counties: &[Block]) -> Vec<f64> {
                 geography.city_distance_km * libm::cos(city_angle),
                 geography.city_distance_km * libm::sin(city_angle),
             );
-            let distance = libm::sqrt((x - u) * (x - u) + (y - v) * (y - v));
-            days.push(geography.transit_base_days + distance / geography.transit_km_per_day);
+            distances.push(libm::sqrt((x - u) * (x - u) + (y - v) * (y - v)));
         }
     }
-    days
+    distances
 }
 
 /// Consumers by market, city, taste and tier, by largest remainder, in consecutive rows.

@@ -169,7 +169,7 @@ pub fn households(
         let crop = usize::from(endowments.crop[row]);
         let price = real(markets.price_fen_per_kg(usize::from(endowments.county[row]) * CROPS + crop, 0));
         let unit_precision = rules.learn.outcome_precision(rules.crops.price_fen_per_kg[crop]);
-        let income = expected_income(rules, endowments, row);
+        let income = expected_income(rules, map, endowments, row);
         table.income_fen[row] = income;
         books.pay(Opening, rest_of_world, &mut table.cash[row], floor(real(income) * endowments.liquid_years[row]));
         table.farm_skill[row] = (start.farm_skill
@@ -237,11 +237,13 @@ fn set_first_season(rules: &Parameters, endowments: &Endowments, map: &Map, tabl
 }
 
 /// Expected income of a normal year, fen; at least 0.
-fn expected_income(rules: &Parameters, endowments: &Endowments, row: usize) -> i64 {
+fn expected_income(rules: &Parameters, map: &Map, endowments: &Endowments, row: usize) -> i64 {
     let crops = &rules.crops;
     let crop = usize::from(endowments.crop[row]);
     let land = i64::from(endowments.land_cmu[row]);
-    let farm = mul_div(land * crops.yield_g_per_cmu[crop], crops.price_fen_per_kg[crop], 1000)
+    let market = usize::from(endowments.county[row]) * CROPS + crop;
+    let price_fen_per_kg = floor(rules.wholesale.normal_fen_per_kg(crops, map, market));
+    let farm = mul_div(land * crops.yield_g_per_cmu[crop], price_fen_per_kg, 1000)
         - endowments.input_fen(row, crops.per_cmu(crop), rules.terms.wage_fen_per_hour, 0);
     let remitted = remitted_fen(&rules.residence, endowments.away_start[row]);
     (farm + (endowments.steady_fen(row) + remitted) * i64::from(WEEKS)).max(0)

@@ -2,7 +2,7 @@
 //!
 //! It buys three instruments:
 //! - cold-hub capacity (S1), in steps of 100 kg a week for 520 weeks; its operation is paid first. Less is lost at the
-//!   farm, at the co-operative and in transit;
+//!   farm, at the co-operative, in transit, and before or at the first trader with the capacity left;
 //! - village stations with joint delivery (S2), for the households of a village and a year: one route for the parcels of
 //!   all carriers and the crates of co-operatives, and a subsidy for each parcel and crate that leaves. The neighbours,
 //!   who are no agents, pay their share of a station; only the growers' share is posted and counted;

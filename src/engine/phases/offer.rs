@@ -9,6 +9,7 @@ mod cooperative_intake;
 mod cooperative_lots;
 mod mcn_matching;
 mod own_stream;
+mod sending;
 
 use crate::engine::agents::carriers::{Carriers, Freight, VillageStates};
 use crate::engine::agents::consumers::Tastes;
@@ -32,7 +33,7 @@ use crate::engine::geography::Map;
 use crate::engine::phases::offer::channel_plan::Intake;
 use crate::engine::phases::offer::chunk_result::ChunkResult;
 use crate::engine::phases::offer::cooperative_lots::LOTS;
-use crate::engine::units::{CROPS, GRAMS_PER_KG, floor, mul_div, real};
+use crate::engine::units::{CROPS, floor, real};
 use rayon::prelude::*;
 
 params! {
@@ -150,13 +151,6 @@ impl Given<'_> {
         let lots = real(i64::try_from(LOTS).expect("few lots"));
         (self.counties.operators[county] * self.mcn.operator_lots / lots).min(1.0)
     }
-}
-
-/// Least price of a parcel, fen: what the trader would pay for the goods, plus freight, packing and platform fee.
-fn floor_price(terms: &Terms, offline_fen_per_kg: i64, parcel_g: i64, freight_fen: i64) -> i64 {
-    let packing = terms.packing_material_fen + mul_div(terms.packing_min, terms.wage_fen_per_hour, 60);
-    let cost = mul_div(offline_fen_per_kg, parcel_g, GRAMS_PER_KG) + freight_fen + packing;
-    mul_div(cost, 10_000, 10_000 - terms.platform_fee_bp)
 }
 
 /// Price by trial and error: it rises when the goods sold out in `price_weeks` weeks in a row and falls when they sold

@@ -3,13 +3,17 @@
 //! Invariants: a county faces a residual demand: it moves the price little, and the national market moves it through the
 //! nation's price alone. A county's own share of grade A hardly moves what the trader pays for grade A; the nation's does.
 
+use crate::engine::agents::cooperatives::Cooperatives;
+use crate::engine::agents::counties::Counties;
 use crate::engine::agents::markets::Markets;
 use crate::engine::agents::nation::Nation;
-use crate::engine::crops::Crops;
+use crate::engine::books::Posted;
+use crate::engine::crops::{CROP_NAMES, Crops};
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
+use crate::engine::goods::{Nature, SpoiledAtTrader};
 use crate::engine::pathways::rollout::Rollout;
-use crate::engine::units::{CROPS, real, value_of};
+use crate::engine::units::{CROPS, real, share_of, value_of};
 
 params! {
     /// The offline market.
@@ -30,39 +34,73 @@ params! {
         national_grade_sigma: f64 = 0.15, "1", 0.0..=0.6, Inferred("evidence G1.9, G1.10: down by 20 to 30 % in a bad year"), zh "全国一级品率标准差";
         /// Largest premium of grade A, relative to the normal one.
         largest_grade_premium: f64 = 3.0, "ratio", 1.0..=20.0, Assumption("beyond it shops sell grade B as grade A"), zh "一级品溢价上限倍数";
+        /// Cost of bringing a kilogram to the nearest city over 1,000 km.
+        haul_fen_per_kg: f64 = 40.0, "fen/kg per 1,000 km", 0.0..=400.0, Assumption("0.25 to 0.60 yuan, by judgement"), zh "线下运输成本";
+        /// Share of goods lost before or at the first trader without cold storage.
+        first_loss: [f64; CROPS] = [0.046, 0.046, 0.046, 0.152, 0.0, 0.0], "share", 0.0..=0.5, Inferred("evidence G5.1: fruit 0.132 and vegetables 0.277 in all, of it 0.35 and 0.55 before or at the first trader (a judgement); dried goods keep"), zh "首级收购前后损耗率" by CROP_NAMES;
+        /// Part of that loss that cold storage avoids.
+        avoidable_loss: f64 = 0.5, "share", 0.0..=1.0, Literature("evidence G5.1: 40 to 60 %"), zh "冷藏可避免的损耗占比";
+        /// Share of perishable goods for the trader that is in cold storage in a normal year: the normal price contains it.
+        normal_cold_share: f64 = 0.1, "share", 0.0..=1.0, Assumption("what the cold capacity of the founding has left in harvest weeks"), zh "正常年线下冷藏占比";
     }
 }
 
 lend! {
     rules { wholesale: Wholesale, crops: Crops, rollout: Rollout }
-    reads { map: Map, nation: Nation }
-    writes { markets: Markets }
+    reads { map: Map, nation: Nation, counties: Counties, cooperatives: Cooperatives }
+    writes { markets: Markets, books: Posted }
 }
 
 /// Sets the farm-gate prices of each county and crop from what went offline this week, and from the grades of last season.
 pub fn run(lent: Lent<'_>) {
-    let Lent { given, markets } = lent;
+    let Lent { given, markets, books } = lent;
     let national = given.national_grade_shares(markets);
+    let cold_shares = given.cold_shares(markets);
     for market in 0..markets.len() {
         let (county, crop) = (market / CROPS, market % CROPS);
-        let index_fen = given.index_fen_per_kg(county, crop, markets.offline_g[market].iter().sum());
+        let index_fen =
+            given.index_fen_per_kg(county, crop, markets.offline_g[market].iter().sum(), cold_shares[county]);
         let premium = given.grade_premium(markets, &national, county, crop);
         let ratios = given.crops.grade_ratios(crop, given.map.grade_a_share[crop], premium);
         markets.set_prices(market, index_fen, ratios);
         given.add_to_season(crop, markets, market);
+        let lost = given.wholesale.loss_share(crop, cold_shares[county]);
+        for (grade, grams) in given.offline_g(markets, market).into_iter().enumerate() {
+            books.carry(SpoiledAtTrader, crop * 2 + grade, &mut Nature, &mut Nature, share_of(grams, lost));
+        }
     }
 }
 
 impl Given<'_> {
     /// Price of a normal mix of grades in a week where `offline_g` reach the market, before rounding.
-    fn index_fen_per_kg(self, county: usize, crop: usize, offline_g: i64) -> f64 {
+    fn index_fen_per_kg(self, county: usize, crop: usize, offline_g: i64, cold_share: f64) -> f64 {
         let Given { tick, wholesale, crops, map, nation, .. } = self;
         let mean = real(map.expected_harvest_g[county * CROPS + crop]) / f64::from(crops.harvest_weeks[crop]);
         let least = wholesale.thin_market_share * mean;
         let expected = real(map.expected_offline(county, crop, tick.week)).max(least);
         let quantity = real(offline_g).max(least);
         let normal = real(crops.price_fen_per_kg[crop]) * libm::exp(nation.log_price[map.nation_row(county, crop)]);
-        normal * price_factor(wholesale, quantity, expected)
+        let national = normal * price_factor(wholesale, quantity, expected);
+        wholesale.county_fen_per_kg(map, county * CROPS + crop, national, cold_share)
+    }
+
+    /// Goods that reach the trader this week from households and from the co-operative, grams by grade.
+    fn offline_g(self, markets: &Markets, market: usize) -> [i64; 2] {
+        [0, 1].map(|grade| markets.offline_g[market][grade] + self.cooperatives.offline_g[market][grade])
+    }
+
+    /// Share of each county's perishable goods for the trader that the cold capacity left by live goods treats this week.
+    fn cold_shares(self, markets: &Markets) -> Vec<f64> {
+        let perishable = |county: usize| {
+            let markets_of_county =
+                (county * CROPS..(county + 1) * CROPS).filter(|market| self.wholesale.first_loss[market % CROPS] > 0.0);
+            markets_of_county.flat_map(|market| self.offline_g(markets, market)).sum::<i64>()
+        };
+        let share = |county: usize| match perishable(county) {
+            0 => 0.0,
+            grams => (real(self.counties.cold_left_g[county]) / real(grams)).min(1.0),
+        };
+        (0..self.map.counties()).map(share).collect()
     }
 
     /// Premium of grade A over grade B in a county: the nation's share of grade A moves it, the county's own hardly.
@@ -104,6 +142,26 @@ impl Given<'_> {
 }
 
 impl Wholesale {
+    /// Share of a crop's goods lost before or at the first trader, where a share of them is in cold storage.
+    fn loss_share(&self, crop: usize, cold_share: f64) -> f64 {
+        self.first_loss[crop] * (1.0 - self.avoidable_loss * cold_share)
+    }
+
+    /// Price index of a county where the crop brings `national` at the mean distance with the normal share in cold storage, fen: the
+    /// lasting basis of the county, what cold storage saves, and the way to the nearest city.
+    fn county_fen_per_kg(&self, map: &Map, market: usize, national: f64, cold_share: f64) -> f64 {
+        let crop = market % CROPS;
+        let saved = (1.0 - self.loss_share(crop, cold_share)) / (1.0 - self.loss_share(crop, self.normal_cold_share));
+        let haul = self.haul_fen_per_kg * map.farther_km[market] / 1_000.0;
+        (national * map.price_basis[market] * saved - haul).max(1.0)
+    }
+
+    /// Price index of a county in a normal year, fen per kilogram.
+    #[must_use]
+    pub fn normal_fen_per_kg(&self, crops: &Crops, map: &Map, market: usize) -> f64 {
+        self.county_fen_per_kg(map, market, real(crops.price_fen_per_kg[market % CROPS]), self.normal_cold_share)
+    }
+
     /// National share of grade A relative to normal, by a standard normal score. The mean of the premium it implies is the
     /// normal premium.
     fn national_grade_luck(&self, score: f64) -> f64 {
@@ -159,6 +217,15 @@ mod tests {
         close(rules.grade_premium(0.4, 1.0, 1.2), 0.395_17);
         close(rules.grade_premium(0.4, 0.0, 1.0), 1.2);
         close(rules.grade_premium(0.0, 0.7, 1.2), 0.0);
+    }
+
+    /// Half of a loss of 0.2 avoided for half of the goods leaves 0.15.
+    #[test]
+    fn cold_storage_avoids_a_part_of_the_loss_of_what_it_treats() {
+        let rules = Wholesale { first_loss: [0.2, 0.0, 0.2, 0.2, 0.2, 0.2], ..Wholesale::default() };
+        for (crop, cold_share, expected) in [(0, 0.0, 0.2), (0, 0.5, 0.15), (0, 1.0, 0.1), (1, 1.0, 0.0)] {
+            assert!((rules.loss_share(crop, cold_share) - expected).abs() < 1e-12, "{crop} {cold_share}");
+        }
     }
 
     #[test]

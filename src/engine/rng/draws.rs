@@ -38,6 +38,7 @@ draws! {
         COMMON = 0, TECHNOLOGY = 1, TALENT = 2, SUPPLY_CHAIN = 3, BRAND = 4, POLICY = 5, KIT = 6, AGTECH = 7, HOSTING = 8, FOLLOWERS = 9, SCRUPLE = 10, FORESIGHT = 11, REACH = 12, TRIAL_SAMPLE = 13, EFFORT = 14, AWAY = 15
     }
     found_local_host, phase 0 part 4, "Founding of local hosts." { TALENT = 0, ACTIVE = 1, FOLLOWERS = 2, EXPERIENCE = 3, QUALITY = 4 }
+    found_market, phase 0 part 7, "Founding of markets, a block a county and crop." { BASIS = 0 }
     found_mcn_host, phase 0 part 6, "Founding of MCN hosts." { TALENT = 0, EXPERIENCE = 1, HYPE = 2, FOLLOWERS = 3 }
     found_consumer, phase 0 part 5, "Founding of consumers." { FOLLOWS = 0, HOST = 1, TRUST = 2 }
     shock_nation, phase 1 part 0, "National shocks, a block a crop." { PRICE = 0, HARVEST = 1, DEMAND = 2, GRADE = 3 }

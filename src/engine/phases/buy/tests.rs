@@ -75,6 +75,9 @@ fn map(consumers: usize) -> Map {
         expected_offline_g: Vec::new(),
         expected_harvest_g: Vec::new(),
         grade_a_share: [0.5; CROPS],
+        distance_km: Vec::new(),
+        farther_km: Vec::new(),
+        price_basis: Vec::new(),
     }
 }
 

@@ -5,8 +5,9 @@ use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::goods::Nature;
 use crate::engine::goods::Offline;
-use crate::engine::phases::offer::{Planning, floor_price, next_price};
-use crate::engine::units::{CROPS, floor, real, share_of};
+use crate::engine::phases::offer::sending::Sending;
+use crate::engine::phases::offer::{Planning, next_price};
+use crate::engine::units::{CROPS, floor, real, share_of, value_of};
 
 impl Planning<'_> {
     /// Changes the prices of co-operatives, clears stock beyond `stock_targets_most` targets, and announces the intake of the week by
@@ -28,16 +29,26 @@ impl Planning<'_> {
         }
     }
 
-    /// Least price of a parcel sent from the county hub, fen.
+    /// Least price of a parcel sent from the county hub and sold by a local host, fen.
     fn least_price(&self, row: usize, grade: usize) -> i64 {
+        let commission_bp = self.given.hosting.local_commission_bp;
+        self.hub_sending(row, grade, commission_bp).floor_price(self.given.terms.platform_fee_bp)
+    }
+
+    /// What a co-operative calculates with before it sends a parcel from the county hub.
+    pub(super) fn hub_sending(&self, row: usize, grade: usize, commission_bp: i64) -> Sending {
         let given = self.given;
         let parcel_g = given.crops.parcel_g[row % CROPS];
         let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[row / CROPS]][0];
-        let worth = self.markets.price_fen_per_kg(row, grade);
-        let sending_fen = given.freight.parcel_fen(tariff_fen, parcel_g)
-            + given.terms.cooperative_handling_fen
-            + self.collection_fen(row, parcel_g);
-        floor_price(given.terms, worth, parcel_g, sending_fen)
+        let freight_fen = given.freight.parcel_fen(tariff_fen, parcel_g);
+        Sending {
+            goods_fen: value_of(parcel_g, self.markets.price_fen_per_kg(row, grade)),
+            cost_fen: Sending::cost_fen(given.terms, freight_fen)
+                + given.terms.cooperative_handling_fen
+                + self.collection_fen(row, parcel_g),
+            commission_bp,
+            refund_share: self.markets.refund_share(row),
+        }
     }
 
     /// What collecting the goods of a parcel costs the members of a co-operative, fen.

@@ -6,7 +6,8 @@ use crate::engine::agents::mcn_hosts::Ask;
 use crate::engine::agents::offers::Offer;
 use crate::engine::phases::offer::Planning;
 use crate::engine::phases::offer::cooperative_lots::LOTS;
-use crate::engine::units::{BASIS_POINTS, CROPS, basis_points, floor, mul_div, real, value_of};
+use crate::engine::phases::offer::sending::Sending;
+use crate::engine::units::{CROPS, basis_points, floor, real};
 
 /// What the co-operative behind a lot calculates with; money in fen a parcel.
 #[derive(Debug, Clone, Copy)]
@@ -15,10 +16,8 @@ struct LotAccount {
     price_fen: i64,
     /// Platform fee, basis points.
     platform_bp: i64,
-    /// Freight, packing and handling of a parcel.
-    sending_fen: i64,
-    /// What the goods of a parcel bring elsewhere.
-    elsewhere_fen: i64,
+    /// Goods, sending and refunds; the commission is that of the host that asks.
+    sending: Sending,
     /// Public money for the slot fee, fen a slot.
     grant_fen: i64,
 }
@@ -26,9 +25,9 @@ struct LotAccount {
 impl LotAccount {
     /// What the co-operative gains over selling elsewhere if the host sells `parcels`, fen.
     fn gain_fen(&self, ask: &Ask, parcels: i64) -> i64 {
-        let price = ask.price(self.price_fen);
-        let net = mul_div(price, BASIS_POINTS - ask.commission_bp - self.platform_bp, BASIS_POINTS);
-        parcels * (net - self.sending_fen - self.elsewhere_fen) - (ask.fee_fen - self.grant_fen).max(0)
+        let sending = Sending { commission_bp: ask.commission_bp, ..self.sending };
+        let net = sending.net_fen(self.platform_bp, ask.price(self.price_fen));
+        parcels * (net - sending.cost_fen - sending.goods_fen) - (ask.fee_fen - self.grant_fen).max(0)
     }
     /// Whether the co-operative accepts.
     fn accepts(&self, ask: &Ask, parcels: i64) -> bool {
@@ -166,19 +165,11 @@ impl Planning<'_> {
 
     /// What the co-operative behind a lot calculates with.
     fn lot_account(&self, cooperatives: &Cooperatives, county: usize, lot: usize) -> LotAccount {
-        let given = self.given;
-        let (cooperative, grade, crop) = (county * CROPS + lot / 2, lot % 2, lot / 2);
-        let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[county]][0];
-        let packing = mul_div(given.terms.packing_min, given.terms.wage_fen_per_hour, 60);
+        let (cooperative, grade) = (county * CROPS + lot / 2, lot % 2);
         LotAccount {
             price_fen: cooperatives.price_fen[cooperative][grade],
-            platform_bp: given.terms.platform_fee_bp,
-            sending_fen: given.freight.parcel_fen(tariff_fen, given.crops.parcel_g[crop])
-                + packing
-                + given.terms.packing_material_fen
-                + given.terms.cooperative_handling_fen
-                + self.collection_fen(cooperative, given.crops.parcel_g[crop]),
-            elsewhere_fen: value_of(given.crops.parcel_g[crop], self.markets.price_fen_per_kg(cooperative, grade)),
+            platform_bp: self.given.terms.platform_fee_bp,
+            sending: self.hub_sending(cooperative, grade, 0),
             grant_fen: cooperatives.slot_grant_fen[cooperative],
         }
     }
@@ -188,8 +179,8 @@ impl Planning<'_> {
 mod tests {
     use super::*;
 
-    const ACCOUNT: LotAccount =
-        LotAccount { price_fen: 4_500, platform_bp: 300, sending_fen: 1_100, elsewhere_fen: 1_700, grant_fen: 0 };
+    const SENDING: Sending = Sending { goods_fen: 1_700, cost_fen: 1_100, commission_bp: 0, refund_share: 0.0 };
+    const ACCOUNT: LotAccount = LotAccount { price_fen: 4_500, platform_bp: 300, sending: SENDING, grant_fen: 0 };
 
     fn ask(commission_bp: i64, discount_bp: i64, fee_fen: i64) -> Ask {
         Ask { commission_bp, discount_bp, fee_fen, minimum: 10, lots: 2 }
@@ -209,6 +200,16 @@ mod tests {
             // The net price is whole fen: one fen of 4,500 is about two basis points.
             assert!((real(last) / 1e4 - limit).abs() < 5e-4, "{discount} {fee}: {last} against {limit}");
         }
+    }
+
+    /// 45 yuan less 3 % and 20 % is 34.65; of it 28 is spent or forgone. With a fifth refunded 27.72 is left: a loss.
+    #[test]
+    fn a_cooperative_counts_the_refunds_it_expects() {
+        let ask = ask(2_000, 0, 0);
+        assert_eq!(ACCOUNT.gain_fen(&ask, 100), 66_500);
+        let refunded = LotAccount { sending: Sending { refund_share: 0.2, ..SENDING }, ..ACCOUNT };
+        assert_eq!(refunded.gain_fen(&ask, 100), -2_800);
+        assert!(!refunded.accepts(&ask, 100));
     }
 
     #[test]

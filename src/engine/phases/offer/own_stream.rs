@@ -4,8 +4,9 @@ use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::phases::offer::{Given, Planning, floor_price, next_price};
-use crate::engine::units::{floor, real};
+use crate::engine::phases::offer::sending::Sending;
+use crate::engine::phases::offer::{Given, Planning, next_price};
+use crate::engine::units::{floor, real, value_of};
 
 impl Planning<'_> {
     /// Sets the price of a household that streams, the parcels it lists, and the time that its sessions take.
@@ -32,7 +33,13 @@ impl Planning<'_> {
         let band = given.map.villages[farm.village()].band;
         let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[farm.county()]][band];
         let freight_fen = given.freight.parcel_fen(tariff_fen, parcel_g);
-        floor_price(given.terms, self.markets.price_fen_per_kg(farm.market(), 0), parcel_g, freight_fen)
+        let sending = Sending {
+            goods_fen: value_of(parcel_g, self.markets.price_fen_per_kg(farm.market(), 0)),
+            cost_fen: Sending::cost_fen(given.terms, freight_fen),
+            commission_bp: 0,
+            refund_share: self.markets.refund_share(farm.market()),
+        };
+        sending.floor_price(given.terms.platform_fee_bp)
     }
 }
 

@@ -26,6 +26,10 @@ struct Release {
 /// Releases the money of orders that arrived last week and were kept.
 pub(super) fn release(lent: &mut Lent<'_>) {
     let week = lent.given.tick.week;
+    let memory = lent.given.terms.payout_memory();
+    for parcels in lent.markets.recent_parcels.iter_mut().chain(&mut lent.markets.recent_refunds) {
+        *parcels *= memory;
+    }
     // The cohorts stand beside the other tables while they are gone through.
     let mut cohorts = std::mem::take(&mut lent.order_book.cohorts);
     for cohort in cohorts.iter_mut().filter(|cohort| cohort.week + 1 < week) {
@@ -68,6 +72,8 @@ fn release_offer(lent: &mut Lent<'_>, offer: &Offer, arrived: i64, kept: i64) {
     count(lent.channels, offer, release, lent.given.settle.deep_discount_bp);
     let market = usize::from(offer.county) * CROPS + usize::from(offer.crop);
     let trader_price = lent.markets.price_fen_per_kg(market, usize::from(offer.grade));
+    lent.markets.recent_parcels[market] += real(parcels);
+    lent.markets.recent_refunds[market] += real(parcels - kept * map.weight);
     lent.channels.trader_fen[offer.channel()] += value_of(release.grams, trader_price);
     match offer.seller {
         Seller::Own(row) => release_to_household(lent, offer, row as usize, release),

@@ -46,7 +46,8 @@ fn pay_indemnity(lent: &mut Lent<'_>, household: usize) {
     let farm = given.endowments.row(household);
     let market = farm.market();
     let season_fen_per_kg = mul_div(markets.season_fen[market], GRAMS_PER_KG, markets.season_g[market].max(1));
-    let per_kg = indemnity_fen(given.terms, given.crops.price_fen_per_kg[farm.crop()], season_fen_per_kg);
+    let normal_fen = floor(given.wholesale.normal_fen_per_kg(given.crops, given.map, market));
+    let per_kg = indemnity_fen(given.terms, normal_fen, season_fen_per_kg);
     let due = value_of(households.season_a_g[household] + households.season_b_g[household], per_kg);
     if due <= 0 {
         return;

@@ -12,6 +12,7 @@ pub(super) fn set_shares(lent: &mut Lent<'_>) {
     for (county, [farms, cooperatives]) in needs.into_iter().enumerate() {
         let capacity = counties.cold_base_g[county] + counties.cold_public_g[county];
         counties.cold_need_g[county] = farms + cooperatives;
+        counties.cold_left_g[county] = (capacity - farms - cooperatives).max(0);
         counties.cold_share[county] = cold_share(capacity, farms + cooperatives);
         // Co-operatives have contracts with the cold stores and come first.
         counties.cold_share_cooperative[county] = cold_share(capacity, cooperatives);

@@ -63,6 +63,9 @@ pub fn map() -> Map {
         expected_offline_g: vec![],
         expected_harvest_g: vec![],
         grade_a_share: [0.5; CROPS],
+        distance_km: Vec::new(),
+        farther_km: Vec::new(),
+        price_basis: Vec::new(),
     }
 }
 
