@@ -104,6 +104,7 @@ mod tests {
           Unit: fen
           Default: 80000
           Range: 0 to 500000
+          An arm's value holds: from the first policy week
           Basis: assumption: invented here, with a reason; to be swept
           Source or reason: a county tender
           Section: talent
@@ -114,6 +115,7 @@ mod tests {
           单位：fen
           默认值：80000
           范围：0 至 500000
+          实验组取值生效：自首个政策周起
           依据：假设
           来源或理由：a county tender
           所在节：talent

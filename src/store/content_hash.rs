@@ -98,7 +98,7 @@ mod tests {
         results.push(hashes(&plan, 3, &Outcome::Failed(defect)));
         assert_eq!(results.len(), 3);
         for [from_memory, from_batch] in &results {
-            assert_eq!((from_memory.len(), from_memory), (9, from_batch));
+            assert_eq!((from_memory.len(), from_memory), (10, from_batch));
         }
         let households = 2;
         assert_ne!(results[0][0][households], results[1][0][households], "a brief table is another one");

@@ -204,7 +204,7 @@ pub(super) mod tests {
         let world = "[population]\ncounties = 2\nvillages_per_county = 1\nhouseholds_per_village = 8\nburn_in_years = 0\n\
             policy_years = 1\n";
         let compare = "replications = 2\ndesign = \"compare\"\n[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\n\
-            set = { talent.budget_fen_per_household_year = 90000 }\n[[arm]]\nname = \"c\"\nset = { population.counties = 3 }\n";
+            set = { talent.budget_fen_per_household_year = 90000 }\n[[arm]]\nname = \"c\"\nwhen = \"founding\"\nset = { population.counties = 3 }\n";
         let factorial =
             "replications = 1\ndesign = \"factorial\"\n[factorial]\nbudget_fen_per_household_year = 90000\n";
         for (text, growth) in [(compare, true), (factorial, false)] {

@@ -158,7 +158,8 @@ fn grants_are_solved_for_and_found_again_in_what_a_folder_holds() {
     let brand = &experiment.arms[4];
     assert_eq!(brand.name, "brand");
     let (_, granted, spent) = simulate(&brand.rules);
-    assert!((spent - 80.0).abs() <= 0.02 * 80.0, "{spent} of {granted} yuan");
+    // A case of enforcement costs 5,000 yuan: so small a world cannot spend exactly what is asked for.
+    assert!((spent - 80.0).abs() <= 0.05 * 80.0, "{spent} of {granted} yuan");
     assert!(granted > spent * 1.02, "as much as was asked for would not have been spent: {granted}");
     let stored = resolved(&experiment);
     let mut second = parse(&text);

@@ -46,7 +46,7 @@ fn the_factorial_runs_once_prints_its_table_twice_and_changes_no_byte() {
     for name in ["experiment.toml", "experiment.resolved.json", "journal.jsonl", "SHA256SUMS", "manifest.json"] {
         assert!(before.contains_key(name), "{name}");
     }
-    assert_eq!(before.len(), 15, "no other file: {:?}", before.keys());
+    assert_eq!(before.len(), 16, "no other file: {:?}", before.keys());
     assert_eq!(before["experiment.toml"], std::fs::read(FIVE).expect("the file"));
     let (code, second_table, notes) = run(FIVE, &out, &SMALL);
     assert_eq!((code, second_table), (0, table), "{notes}");

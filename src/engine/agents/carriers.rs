@@ -119,6 +119,8 @@ columns! {
         parcels: i64 = 0, "parcels", zh "本周件数";
         /// Sending households this week.
         senders: i64 = 0, "households", zh "本周发货户数";
+        /// Median income per head of all households at the beginning: what is bought by parcel answers to income relative to it.
+        income_reference_fen: i64 = 1, "fen/person-year", zh "初始人均收入中位数";
         /// Hosts in the village.
         hosts: i64 = 0, "households", zh "在播户数";
         /// Mean expected orders of hosts.

@@ -109,15 +109,16 @@ mod tests {
     #[test]
     fn a_route_by_hand_costs_what_the_formula_says() {
         // Two visits of 350 parcels: two vans each, 80 km of stem, 0.7124·√(10·25) km of tour.
-        let cost = Route { parcels: 700.0, ..ROUTE }.cost_fen(&Freight::default(), 2);
+        let freight = Freight { km_fen: 120.0, ..Freight::default() };
+        let cost = Route { parcels: 700.0, ..ROUTE }.cost_fen(&freight, 2);
         let by_hand = 2.0 * (4_000.0 + 120.0 * (80.0 + 0.7124 * libm::sqrt(250.0)));
         assert!((cost - by_hand).abs() < 1e-6, "{cost} {by_hand}");
-        assert!(ROUTE.cost_fen(&Freight::default(), 0).abs() < f64::EPSILON);
+        assert!(ROUTE.cost_fen(&freight, 0).abs() < f64::EPSILON);
     }
 
     #[test]
     fn visits_by_hand_are_what_the_formula_says() {
-        let freight = Freight::default();
+        let freight = Freight { km_fen: 120.0, ..Freight::default() };
         // One visit costs 40 + 1.2·(40 + 0.7124·√250) = 101.52 yuan: √(3.5·540·0.9/101.52) = 4.09.
         let visits = |parcels: f64| Route { parcels, ..ROUTE }.visits(&freight, 90.0, 300.0);
         assert_eq!(visits(540.0), 4);

@@ -8,13 +8,13 @@ use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::{Opening, RestOfWorld};
 use crate::engine::parameters::Parameters;
-use crate::engine::phases::ship::set_inbound;
+use crate::engine::phases::ship::found_inbound;
 use crate::engine::units::floor;
 
 /// The villages, with what their households buy and the visits that follow.
 pub fn villages(rules: &Parameters, map: &Map, endowments: &Endowments, households: &Households) -> VillageStates {
     let mut villages = VillageStates::new(map.villages.len());
-    set_inbound(&rules.ship, map, endowments, households, &mut villages, 0);
+    found_inbound(&rules.ship, map, endowments, households, &mut villages);
     for number in 0..villages.len() {
         let route = route_of_one_firm(map, &villages, number);
         villages.visits[number] = route.visits(&rules.freight, rules.tastes.day_fen(), rules.ship.most_fen());

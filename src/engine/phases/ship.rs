@@ -10,7 +10,8 @@ mod inbound;
 mod queue;
 mod visits;
 
-pub use inbound::set_inbound;
+pub use inbound::found_inbound;
+use inbound::set_inbound;
 
 use crate::engine::agents::carriers::{BANDS, Carriers, Dispatch, Freight, VillageStates};
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};

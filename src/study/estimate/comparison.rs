@@ -187,6 +187,7 @@ impl Welfare {
             cost(Estimand::NetOutlay, self.net_outlay),
             cost(Estimand::NetUserCost, self.net_user_cost),
             EstimateRow::new(names, "residual_value", Estimand::Difference, self.residual_value),
+            EstimateRow::new(names, "purchase_gain", Estimand::Difference, self.residents),
             cost(Estimand::WorthOfSteadiness, self.steadiness).with_group(BENEFICIARY_GROUPS[0]),
         ];
         for (at, group) in BENEFICIARY_GROUPS.into_iter().enumerate() {

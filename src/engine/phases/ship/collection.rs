@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn a_van_collects_many_crates_and_members_bring_a_few() {
-        let rules = town::Rules::default();
+        let mut rules = town::Rules::default();
+        rules.freight.km_fen = 120.0;
         let (map, tick, endowments) = (town::map(), town::tick(5, 8), town::endowments());
         let given = rules.ship(&tick, &map, &endowments);
         // 0.75 fen a kilogram and kilometre, 10 kg, 20 km: 150 fen a crate.

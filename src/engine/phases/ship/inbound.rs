@@ -7,6 +7,19 @@ use crate::engine::geography::Map;
 use crate::engine::phases::ship::Ship;
 use crate::engine::units::{WEEKS, from_fixed, real, to_fixed};
 
+/// Sets the income that purchases are compared with, the median of the beginning, and the first purchases.
+pub fn found_inbound(
+    ship: &Ship,
+    map: &Map,
+    endowments: &Endowments,
+    households: &Households,
+    villages: &mut VillageStates,
+) {
+    let incomes: Vec<i64> = (0..households.len()).map(|row| per_head_fen(endowments, households, row)).collect();
+    villages.income_reference_fen.fill(median(&incomes));
+    set_inbound(ship, map, endowments, households, villages, 0);
+}
+
 /// Sets how many parcels a household of each village buys in a week if they are brought to the village: once a year, from
 /// the incomes of its growers. Neighbours buy as many as the growers of their village.
 pub fn set_inbound(
@@ -18,20 +31,20 @@ pub fn set_inbound(
     week: u32,
 ) {
     let incomes: Vec<i64> = (0..households.len()).map(|row| per_head_fen(endowments, households, row)).collect();
-    let median = median(&incomes);
     let growth = libm::pow(1.0 + ship.inbound_growth, f64::from(week / WEEKS));
     for village in 0..map.villages.len() {
         let rows = map.village_bounds[village]..map.village_bounds[village + 1];
         let count = real(i64::try_from(rows.len().max(1)).expect("few households"));
-        let sum: i128 = incomes[rows].iter().map(|&fen| i128::from(to_fixed(ship.income_factor(fen, median)))).sum();
+        let reference = villages.income_reference_fen[village];
+        let sum: i128 = incomes[rows].iter().map(|&fen| i128::from(to_fixed(ship.income_factor(fen, reference)))).sum();
         villages.inbound[village] = ship.inbound * growth * from_fixed(sum) / count;
     }
 }
 
 impl Ship {
-    /// Parcels that a household of an income per head buys, relative to one of the median income.
-    fn income_factor(&self, fen: i64, median_fen: i64) -> f64 {
-        libm::pow(real(fen) / real(median_fen), self.inbound_income_elasticity)
+    /// Parcels that a household of an income per head buys, relative to one of the median income of the beginning.
+    fn income_factor(&self, fen: i64, reference_fen: i64) -> f64 {
+        libm::pow(real(fen) / real(reference_fen.max(1)), self.inbound_income_elasticity)
     }
     /// Parcels that a household receives in a week of `inbound` that it would buy with service in the village.
     #[must_use]
@@ -71,7 +84,7 @@ mod tests {
         endowments.persons.fill(2);
         households.income_fen.fill(1_000_000);
         let mut villages = VillageStates::new(1);
-        set_inbound(&ship, &map, &endowments, &households, &mut villages, 0);
+        found_inbound(&ship, &map, &endowments, &households, &mut villages);
         assert!((villages.inbound[0] - 3.5).abs() < 1e-9, "{}", villages.inbound[0]);
         // One of four with twice the income buys 2^0.7 = 1.6245 times as much.
         households.income_fen[3] = 2_000_000;
@@ -84,6 +97,7 @@ mod tests {
         let ship = Ship { inbound_growth: 0.08, ..Ship::default() };
         let mut villages = VillageStates::new(1);
         let households = Households::new(4);
+        villages.income_reference_fen.fill(1);
         set_inbound(&ship, &town::map(), &Endowments::new(4), &households, &mut villages, 105);
         assert!((villages.inbound[0] - 3.5 * 1.08 * 1.08).abs() < 1e-9, "{}", villages.inbound[0]);
     }

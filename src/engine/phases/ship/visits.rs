@@ -48,7 +48,8 @@ mod tests {
 
     #[test]
     fn a_joint_route_comes_where_no_firm_would_come_alone_and_nobody_comes_for_a_handful() {
-        let (map, endowments, rules) = (town::map(), town::endowments(), town::Rules::default());
+        let (map, endowments, mut rules) = (town::map(), town::endowments(), town::Rules::default());
+        rules.freight.km_fen = 120.0;
         // A visit costs about 100 yuan, so it takes about 34 parcels; the two firms have half of them each.
         for (parcels, until, expected) in [(50.0, 5, 0), (50.0, 6, 1), (10.0, 6, 0), (200.0, 5, 2), (200.0, 6, 3)] {
             let mut villages = VillageStates::new(1);
