@@ -79,7 +79,7 @@ params! {
         /// Households of a village, growers of the specialty and others.
         village_households: f64 = 460.0, "households", 10.0..=5_000.0, Inferred("rural residents over villages, evidence G3.13 and G4.5, at 2.7 a household and with those registered elsewhere"), zh "村总户数";
         /// Other households of a village for each grower of the specialty. They are no agents: they buy parcels and share routes and stations.
-        neighbours: f64 = 8.2, "households", 0.0..=100.0, Inferred("460 households, 50 of them growers"), zh "每个专业户对应的其他住户数";
+        neighbours: f64 = 8.2, "households", 0.0..=100.0, Assumption("460 households, 50 of them growers"), zh "每个专业户对应的其他住户数";
     }
 }
 

@@ -161,7 +161,7 @@ fn money_that_does_not_reach_the_first_of_the_queue_is_carried_over() {
     let accounts = &end.government.accounts;
     assert_eq!((accounts.granted_fen[0], accounts.spent_fen[0]), (192_000, 150_000));
     // A fifth of the equipment's life is gone.
-    let left = accounts.residual_fen[0] as f64 / 150_000.0;
+    let left = nongbo::engine::units::real(accounts.residual_fen[0]) / 150_000.0;
     assert!((0.75..1.0).contains(&left), "bought for five years, a year ago: {left}");
 }
 
@@ -177,7 +177,7 @@ fn the_units_that_are_asked_for_are_bought_and_cost_what_is_said() {
         assert_eq!(accounts.units[2], asked, "{years} years");
         let operation: f64 = (1..=years).map(|left| f64::from(left) * 0.05).sum();
         let said = (f64::from(years) + operation) * (5.0 * 20_000.0 + 2.0 * 150_000.0);
-        let spent = accounts.spent_fen[2] as f64;
+        let spent = nongbo::engine::units::real(accounts.spent_fen[2]);
         assert!((spent / said - 1.0).abs() < 0.01, "{years} years: {spent} of {said}");
     }
 }

@@ -25,7 +25,7 @@ fn spreads(rules: &Parameters) -> Vec<f64> {
         let logs: Vec<f64> = (crop..markets.len())
             .step_by(crops)
             .filter(|&market| simulation.world.map.expected_harvest_g[market] > 0)
-            .map(|market| f64::from(i32::try_from(markets.index_fen_per_kg[market]).expect("a price")).ln())
+            .map(|market| libm::log(nongbo::engine::units::real(markets.index_fen_per_kg[market])))
             .collect();
         let count = f64::from(u32::try_from(logs.len()).expect("few"));
         let mean = logs.iter().sum::<f64>() / count;

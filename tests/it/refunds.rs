@@ -28,14 +28,14 @@ fn refund_change(base: &Parameters, change: impl FnOnce(&mut Parameters)) -> Vec
     let mut arm = base.clone();
     change(&mut arm);
     let last = base.population.burn_in_years + base.population.baseline_years + base.population.policy_years - 1;
-    let [change] = differences(R, base, &arm, |simulation, _| [refund_share(simulation, last)]);
+    let [change] = differences(2 * R, base, &arm, |simulation, _| [refund_share(simulation, last)]);
     change
 }
 
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
 fn a_free_gain_in_quality_lowers_refunds() {
-    let change = refund_change(&world(), |rules| rules.crops.quality_a += 0.06);
+    let change = refund_change(&world(), |rules| rules.crops.quality_a += 0.10);
     assert_falls("refund rate", &change);
 }
 

@@ -101,7 +101,7 @@ fn training_where_parcels_cannot_be_handled_raises_delays_and_refunds() {
         r.decide.hosting_taste_mean_fen = -1_000_000;
     });
     let arm = change(&base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]);
-    let [late, refund, label, income] = together(R, &[&base, &arm], |runs| {
+    let [late, refund, label, income] = together(2 * R, &[&base, &arm], |runs| {
         [
             gap(runs, |r| &r.late_share),
             gap(runs, |r| &r.refund_rate),
@@ -178,7 +178,8 @@ fn exaggeration_raises_early_sales_and_refunds() {
 fn cold_capacity_helps_only_up_to_the_need() {
     let none = change(&world(), |r| (r.freight.cold_g_per_household, r.deliver.refund_gap) = (0.0, 12.0));
     let hub = change(&none, |r| r.supply_chain.units_per_thousand = [3_000.0, 0.0, 0.0]);
-    let [enough, more] = [500_000.0, 1_000_000.0].map(|g| change(&none, |r| r.freight.cold_g_per_household = g));
+    // Goods sold offline in a harvest week take what live goods leave: five tonnes a household is more than any week brings.
+    let [enough, more] = [5_000_000.0, 10_000_000.0].map(|g| change(&none, |r| r.freight.cold_g_per_household = g));
     let [loss, quality, refund, beyond] = together(R, &[&none, &hub, &enough, &more], |runs| {
         let beyond = (runs[3].1.market_income[0] - runs[2].1.market_income[0]).abs()
             + (runs[3].1.refund_rate[0] - runs[2].1.refund_rate[0]).abs();
@@ -277,40 +278,6 @@ fn enforcement_reduces_the_use_of_the_label_without_a_right() {
     assert_rises("label reputation", &label);
 }
 
-/// S11: the less attention rivals can lose, the more training lowers what co-operatives pay households that are not trained. Few slots are filled at the start, so that there is room for rivals.
-#[test]
-#[ignore = "slow: whole worlds in twenty replications"]
-fn training_hurts_the_untreated_more_where_total_attention_is_fixed() {
-    let [closed, open] = [0.0, 0.9].map(|rivals| change(&roomy(), |r| r.broadcast.rival_share = rivals));
-    let [closed_arm, open_arm] =
-        [&closed, &open].map(|base| change(base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]));
-    let [gap] = together(3 * R, &[&closed, &closed_arm, &open, &open_arm], |runs| {
-        let effect = |base: usize, arm: usize| {
-            let marked = treated(&runs[arm].0);
-            let mean_income = |at: usize| {
-                let simulation = &runs[at].0;
-                let t = &simulation.record.households;
-                mean_of(
-                    simulation,
-                    |row| t.cooperative_fen[row] + t.packing_wage_fen[row],
-                    |household| !marked[household],
-                )
-            };
-            mean_income(arm) - mean_income(base)
-        };
-        [effect(0, 1) - effect(2, 3)]
-    });
-    assert_falls("what co-operatives pay the untreated, without new attention", &gap);
-}
-
-/// A feed with few slots filled and high demand; farms of similar size, so that few replications are precise enough.
-fn roomy() -> Parameters {
-    change(&with_courses(&world()), |r| {
-        (r.broadcast.filled_start, r.tastes.live_distance) = (0.08, 1.8);
-        (r.endowment.land_sigma, r.endowment.land_tail, r.endowment.land_median_cmu) = (0.6, 6.0, 600);
-    })
-}
-
 /// S13: a label with a good and one with a bad reputation, under the same policy, still differ years later if the public
 /// record changes slowly.
 #[test]
@@ -392,9 +359,10 @@ fn a_guarantee_without_demand_adds_no_hosts() {
 fn more_training_lowers_the_gain_of_the_treated_and_the_income_of_the_others() {
     let base = change(&with_courses(&world()), |r| {
         (r.broadcast.rival_share, r.decide.hosting_taste_mean_fen) = (0.0, -500_000);
+        (r.residence.away_share, r.residence.return_rate) = (0.0, 0.0);
     });
     let [few, many] = [100.0, 800.0].map(|seats| change(&base, |r| r.talent.units_per_thousand = [seats, 0.0, 0.0]));
-    let [treated_by, untreated] = together(R, &[&base, &few, &many], |runs| {
+    let [treated_by, untreated] = together(2 * R, &[&base, &few, &many], |runs| {
         let (few, many) = (treated(&runs[1].0), treated(&runs[2].0));
         let live = |at: usize, chosen: &dyn Fn(usize) -> bool| {
             let simulation = &runs[at].0;

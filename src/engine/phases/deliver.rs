@@ -49,7 +49,7 @@ params! {
         /// Weight of spoilage in that gap: how far what arrives falls short of ordinary goods of its grade. The rest is disappointment: how far it falls short of what was promised.
         spoilage_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("no source separates the causes of claims"), zh "腐损占质量落差比重";
         /// Quality of ordinary goods of a grade before transit, in the eyes of buyers.
-        reference_quality: [f64; 2] = [0.86, 0.62], "1", 0.0..=1.0, Inferred("what crops.quality_a and crops.quality_b deliver by default; a habit of buyers does not follow the goods of one county"), zh "买家参照品质" by GRADE_NAMES;
+        reference_quality: [f64; 2] = [0.86, 0.62], "1", 0.0..=1.0, Assumption("what crops.quality_a and crops.quality_b deliver by default; a habit of buyers does not follow the goods of one county"), zh "买家参照品质" by GRADE_NAMES;
         /// Loss on the way that buyers take for ordinary.
         reference_loss: [f64; CROPS] = [0.044, 0.032, 0.057, 0.18, 0.002, 0.001], "share", 0.0..=1.0, Inferred("three days, half of them cold, at the rates of evidence A110"), zh "买家参照运输损耗" by CROP_NAMES;
         /// Rise of the refund logit when a parcel was shipped late.

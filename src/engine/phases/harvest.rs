@@ -107,6 +107,7 @@ pub fn run(lent: Lent<'_>) {
 
 /// Sums of a chunk of households in one county and crop, grams.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_field_names, reason = "the unit stands in the name")]
 struct MarketSums {
     harvest_g: i64,
     lost_g: i64,

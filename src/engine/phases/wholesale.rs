@@ -40,6 +40,8 @@ params! {
         first_loss: [f64; CROPS] = [0.046, 0.046, 0.046, 0.152, 0.0, 0.0], "share", 0.0..=0.5, Inferred("evidence G5.1: fruit 0.132 and vegetables 0.277 in all, of it 0.35 and 0.55 before or at the first trader (a judgement); dried goods keep"), zh "首级收购前后损耗率" by CROP_NAMES;
         /// Part of that loss that cold storage avoids.
         avoidable_loss: f64 = 0.5, "share", 0.0..=1.0, Literature("evidence G5.1: 40 to 60 %"), zh "冷藏可避免的损耗占比";
+        /// What cold treatment of a kilogram before the first trader costs its seller.
+        cold_fen_per_kg: f64 = 12.0, "fen/kg", 0.0..=100.0, Assumption("half of a month's storage of cabbages, evidence G3.14; it decides which crops are treated"), zh "线下冷处理成本";
         /// Share of perishable goods for the trader that is in cold storage in a normal year: the normal price contains it.
         normal_cold_share: f64 = 0.1, "share", 0.0..=1.0, Assumption("what the cold capacity of the founding has left in harvest weeks"), zh "正常年线下冷藏占比";
     }
@@ -64,7 +66,8 @@ pub fn run(lent: Lent<'_>) {
         let ratios = given.crops.grade_ratios(crop, given.map.grade_a_share[crop], premium);
         markets.set_prices(market, index_fen, ratios);
         given.add_to_season(crop, markets, market);
-        let lost = given.wholesale.loss_share(crop, cold_shares[county]);
+        let treated = if given.is_treated(market) { cold_shares[county] } else { 0.0 };
+        let lost = given.wholesale.loss_share(crop, treated);
         for (grade, grams) in given.offline_g(markets, market).into_iter().enumerate() {
             books.carry(SpoiledAtTrader, crop * 2 + grade, &mut Nature, &mut Nature, share_of(grams, lost));
         }
@@ -89,18 +92,25 @@ impl Given<'_> {
         [0, 1].map(|grade| markets.offline_g[market][grade] + self.cooperatives.offline_g[market][grade])
     }
 
-    /// Share of each county's perishable goods for the trader that the cold capacity left by live goods treats this week.
+    /// Share of each county's goods for the trader that the cold capacity left by live goods treats this week, of the crops
+    /// for which that saves more than it costs.
     fn cold_shares(self, markets: &Markets) -> Vec<f64> {
         let perishable = |county: usize| {
-            let markets_of_county =
-                (county * CROPS..(county + 1) * CROPS).filter(|market| self.wholesale.first_loss[market % CROPS] > 0.0);
-            markets_of_county.flat_map(|market| self.offline_g(markets, market)).sum::<i64>()
+            let treated = (county * CROPS..(county + 1) * CROPS).filter(|&market| self.is_treated(market));
+            treated.flat_map(|market| self.offline_g(markets, market)).sum::<i64>()
         };
         let share = |county: usize| match perishable(county) {
             0 => 0.0,
             grams => (real(self.counties.cold_left_g[county]) / real(grams)).min(1.0),
         };
         (0..self.map.counties()).map(share).collect()
+    }
+
+    /// Whether cold treatment saves more of a crop than it costs in a normal year.
+    fn is_treated(self, market: usize) -> bool {
+        let crop = market % CROPS;
+        let normal = real(self.crops.price_fen_per_kg[crop]) * self.map.price_basis[market];
+        self.wholesale.cold_gain_fen(crop, normal) > 0.0
     }
 
     /// Premium of grade A over grade B in a county: the nation's share of grade A moves it, the county's own hardly.
@@ -151,9 +161,17 @@ impl Wholesale {
     /// lasting basis of the county, what cold storage saves, and the way to the nearest city.
     fn county_fen_per_kg(&self, map: &Map, market: usize, national: f64, cold_share: f64) -> f64 {
         let crop = market % CROPS;
-        let saved = (1.0 - self.loss_share(crop, cold_share)) / (1.0 - self.loss_share(crop, self.normal_cold_share));
+        let price = national * map.price_basis[market];
+        let saved = (cold_share - self.normal_cold_share) * self.cold_gain_fen(crop, price);
         let haul = self.haul_fen_per_kg * map.farther_km[market] / 1_000.0;
-        (national * map.price_basis[market] * saved - haul).max(1.0)
+        (price + saved - haul).max(1.0)
+    }
+
+    /// What cold treatment of a kilogram saves beyond what it costs, where the crop brings `price`, fen; 0 where it does not
+    /// pay and nobody treats.
+    fn cold_gain_fen(&self, crop: usize, price: f64) -> f64 {
+        let normal = 1.0 - self.loss_share(crop, self.normal_cold_share);
+        (price * self.first_loss[crop] * self.avoidable_loss / normal - self.cold_fen_per_kg).max(0.0)
     }
 
     /// Price index of a county in a normal year, fen per kilogram.
@@ -226,6 +244,14 @@ mod tests {
         for (crop, cold_share, expected) in [(0, 0.0, 0.2), (0, 0.5, 0.15), (0, 1.0, 0.1), (1, 1.0, 0.0)] {
             assert!((rules.loss_share(crop, cold_share) - expected).abs() < 1e-12, "{crop} {cold_share}");
         }
+    }
+
+    /// At 260 fen a kilogram: 260·0.2·0.5/(1 − 0.2·0.95) = 32.10 fen are saved, 12 paid; at 90 fen it does not pay.
+    #[test]
+    fn cold_treatment_is_used_where_it_saves_more_than_it_costs() {
+        let rules = Wholesale { first_loss: [0.2; CROPS], cold_fen_per_kg: 12.0, ..Wholesale::default() };
+        assert!((rules.cold_gain_fen(0, 260.0) - (26.0 / 0.81 - 12.0)).abs() < 1e-9);
+        assert!(rules.cold_gain_fen(0, 90.0).abs() < 1e-12);
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl MakesArms for Scope {
         arm_builder::is_free(section.name, COUNTY, context, problems);
         arm_builder::is_free(section.name, SCOPE, context, problems);
         let counties = context.base.rules.population.counties;
-        let alone = if counties >= LEAST_COUNTIES { 1..=counties } else { 1..=0 };
+        let alone = 1..=if counties >= LEAST_COUNTIES { counties } else { 0 };
         let mut arms = vec![self.arm(context, NONE, false, 0, 0.0)];
         arms.extend(alone.map(|county| self.arm(context, &format!("county_{county}"), true, county, 0.0)));
         arms.push(self.arm(context, "these_counties", true, 0, 0.0));

@@ -143,6 +143,7 @@ impl ChannelSums {
 
 /// What growers with effort got more for a kilogram in a season, and what buyers would have paid more by reckoning.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_field_names, reason = "the unit stands in the name")]
 struct Return {
     paid_fen: f64,
     worth_fen: f64,
@@ -171,10 +172,9 @@ mod tests {
 
     #[test]
     fn makers_are_compared_with_the_others_of_their_channel() {
-        let mut sums = ChannelSums::default();
-        sums.groups =
+        let groups =
             [Group { households: 4, grams: 40_000, paid: 20_000 }, Group { households: 1, grams: 10_000, paid: 6_000 }];
-        sums.worth = i128::from(to_fixed(200.0)) * 10_000;
+        let mut sums = ChannelSums { groups, worth: i128::from(to_fixed(200.0)) * 10_000 };
         let observed = sums.difference(1.0, 80.0).expect("both groups sold");
         close(observed.paid_fen, 600.0 - 500.0);
         close(observed.worth_fen, 200.0);
