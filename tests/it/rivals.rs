@@ -101,23 +101,6 @@ fn bought_impressions_gain_more_where_rivals_have_more_to_lose() {
     assert_falls("sales of rivals", &rivals);
 }
 
-/// Where rivals hold much of the attention and do as these counties do, a course gains less than where they do nothing.
-#[test]
-#[ignore = "slow: whole worlds in twenty replications"]
-fn talent_gains_less_where_everybody_trains() {
-    let base = change(&world(), |r| {
-        (r.broadcast.rival_share, r.population.policy_years) = (0.65, 5);
-        (r.talent.applicant_taste, r.learn.seat_sessions) = (0.3, 40.0);
-    });
-    let arm = |base: &Parameters| change(base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]);
-    let everybody = change(&base, |r| r.rollout.scope_share = 1.0);
-    let (only_these, all) = (arm(&base), arm(&everybody));
-    let [difference] = together(2 * R, &[&base, &only_these, &everybody, &all], |runs| {
-        [gap(runs, [2, 3], |r| &r.live_parcels) - gap(runs, [0, 1], |r| &r.live_parcels)]
-    });
-    assert_falls("live parcels gained where everybody trains", &difference);
-}
-
 /// Without rivals and with a national price that hardly answers, one county alone, these counties and everybody are the same.
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
