@@ -182,6 +182,11 @@ pub struct Map {
 }
 
 impl Map {
+    /// Policy years that are left in week `week`, the one it belongs to included.
+    #[must_use]
+    pub fn policy_years_left(&self, week: u32) -> i64 {
+        i64::from((self.weeks - week).div_ceil(WEEKS))
+    }
     /// Number of counties.
     #[must_use]
     pub fn counties(&self) -> usize {

@@ -1,15 +1,13 @@
 //! Effort for quality: it rests on a household's own deliveries, rises with what it brings, and ends where it brings nothing.
 
 use crate::paired::{REPLICATIONS as R, assert_rises, differences, mean_and_error};
+use crate::worlds::thousand;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::{RunControl, Simulation, run};
 
 /// A world of 1,000 households.
 fn world() -> Parameters {
-    let mut rules = Parameters::default();
-    rules.population.villages_per_county = 5;
-    rules.population.policy_years = 2;
-    rules
+    thousand(2)
 }
 
 /// A world in which effort costs little and adds much quality.

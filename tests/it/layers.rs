@@ -219,7 +219,6 @@ const LONG: &[(&str, &str)] = &[
     ("engine/agents/endowments.rs", "one declaration, whose parameters are many"),
     ("engine/declare/params.rs", "one macro"),
     ("engine/money.rs", "the flow matrix and the purses it protects"),
-    ("engine/pathways.rs", "one trait and what all five share"),
     ("study/estimate/outcomes.rs", "one declaration of all outcomes"),
     ("study/estimate/growth.rs", "one decomposition and its proof by tests"),
 ];

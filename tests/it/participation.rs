@@ -1,13 +1,11 @@
 //! Who streams: participation changes smoothly with demand, and lack of cash keeps some households out.
 
 use crate::paired::{assert_falls, mean_and_error, together};
+use crate::worlds::thousand;
 use nongbo::engine::parameters::Parameters;
 
 fn world() -> Parameters {
-    let mut rules = Parameters::default();
-    rules.population.villages_per_county = 5;
-    rules.population.policy_years = 2;
-    rules
+    thousand(2)
 }
 
 /// Participation does not change abruptly in the default world: a tenth more or less demand changes participation by less

@@ -1,14 +1,13 @@
 //! Refunds: what is spoiled comes back more often, what is better comes back less often.
 
 use crate::paired::{REPLICATIONS as R, assert_about_zero, assert_falls, differences};
+use crate::worlds::thousand;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::Simulation;
 
 /// A world of 1,000 households in which every parcel leaves in time: delay hides what quality does.
 fn world() -> Parameters {
-    let mut rules = Parameters::default();
-    rules.population.villages_per_county = 5;
-    rules.population.policy_years = 2;
+    let mut rules = thousand(2);
     rules.freight.handling_per_household = 20.0;
     rules
 }

@@ -2,15 +2,13 @@
 
 use crate::neutral::assert_neutral;
 use crate::paired::{REPLICATIONS as R, assert_about_zero, assert_rises, differences};
+use crate::worlds::thousand;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::RunControl;
 
 /// A world of 1,000 households with two policy years.
 fn world() -> Parameters {
-    let mut rules = Parameters::default();
-    rules.population.villages_per_county = 5;
-    rules.population.policy_years = 2;
-    rules
+    thousand(2)
 }
 
 #[test]

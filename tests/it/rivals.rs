@@ -3,22 +3,14 @@
 //! The world has 1,000 households. Each test states the parameters for which its sign is claimed.
 
 use crate::paired::{REPLICATIONS as R, assert_about_zero, assert_falls, assert_rises, together};
+use crate::worlds::{change, thousand};
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::record::tables::Runs;
 use nongbo::engine::simulation::Simulation;
 
-/// The parameters with a change.
-fn change(rules: &Parameters, change: impl FnOnce(&mut Parameters)) -> Parameters {
-    let mut arm = rules.clone();
-    change(&mut arm);
-    arm
-}
-
 /// A world of four counties with 1,000 households in which co-operatives sell much live.
 fn world() -> Parameters {
-    let mut rules = Parameters::default();
-    rules.population.villages_per_county = 5;
-    rules.population.policy_years = 3;
+    let mut rules = thousand(3);
     rules.tastes.live_distance = 2.4;
     rules
 }

@@ -3,6 +3,7 @@
 use crate::paired::{
     REPLICATIONS as R, assert_about_zero, assert_falls, assert_rises, mean_and_error, together, values,
 };
+use crate::worlds::thousand;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::record::tables::Runs;
 use nongbo::engine::simulation::{RunControl, Simulation};
@@ -10,10 +11,7 @@ use nongbo::engine::units::Fen;
 
 /// A world of a thousand households.
 fn world() -> Parameters {
-    let mut rules = Parameters::default();
-    rules.population.villages_per_county = 5;
-    rules.population.policy_years = 1;
-    rules
+    thousand(1)
 }
 
 /// Mean of a county column over the weeks of a year.

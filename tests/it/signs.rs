@@ -3,23 +3,14 @@
 //! The world has 1,000 households. Each test states the parameters for which its sign is claimed.
 
 use crate::paired::{REPLICATIONS as R, assert_about_zero, assert_falls, assert_rises, mean_and_error, together};
+use crate::worlds::{change, thousand};
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::record::tables::Runs;
 use nongbo::engine::simulation::Simulation;
 
 /// The world of the sign tests.
 fn world() -> Parameters {
-    let mut rules = Parameters::default();
-    rules.population.villages_per_county = 5;
-    rules.population.policy_years = 2;
-    rules
-}
-
-/// The parameters with a change.
-fn change(rules: &Parameters, change: impl FnOnce(&mut Parameters)) -> Parameters {
-    let mut arm = rules.clone();
-    change(&mut arm);
-    arm
+    thousand(2)
 }
 
 /// Parameters of long courses with many applicants, in a world of 2,000 households.

@@ -33,6 +33,21 @@ pub fn short(counties: u32, villages: u32, households: u32) -> Parameters {
     rules
 }
 
+/// The default world with 1,000 households: what tests of signs are claimed in.
+pub fn thousand(policy_years: u32) -> Parameters {
+    let mut rules = Parameters::default();
+    rules.population.villages_per_county = 5;
+    rules.population.policy_years = policy_years;
+    rules
+}
+
+/// The parameters with a change.
+pub fn change(rules: &Parameters, change: impl FnOnce(&mut Parameters)) -> Parameters {
+    let mut arm = rules.clone();
+    change(&mut arm);
+    arm
+}
+
 /// The budget of pathway `number`.
 pub fn budget(rules: &mut Parameters, number: usize) -> &mut Fen {
     match number {

@@ -1,13 +1,13 @@
 //! Routes of vans through a village: what a week costs, and how many visits a week are best.
 
-use crate::engine::agents::carriers::Freight;
+use crate::engine::agents::carriers::{Freight, VillageStates};
 use crate::engine::geography::Map;
 use crate::engine::units::{floor, real};
 
 /// Most visits a week.
 const MOST_VISITS: u8 = 7;
-/// Mean wait of a parcel in days where a van comes once a week; with `v` visits it is this over `v`.
-const DAYS_OF_ONE_VISIT: f64 = 3.5;
+/// Mean wait in days where a van comes once a week; with `v` visits it is this over `v`.
+pub const DAYS_OF_ONE_VISIT: f64 = 3.5;
 
 /// The route of one carrier, or of all together, through one village in one week.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,13 @@ impl Route {
             parcels: farm_parcels * map.growers_each + bought,
             stops: (senders * map.growers_each + bought).min(map.village_households),
         }
+    }
+
+    /// The route of all parcels of a village in a usual week in which somebody comes.
+    #[must_use]
+    pub fn usual(map: &Map, villages: &VillageStates, village: usize) -> Self {
+        let parcels = villages.mean_parcels[village];
+        Self::new(map, village, parcels, parcels, villages.inbound[village])
     }
 
     /// The route of one of `firms` firms that come for themselves, each with an equal part of the parcels.

@@ -61,7 +61,5 @@ fn tariffs_fen(rules: &Parameters, map: &Map, villages: &VillageStates, county: 
 
 /// The route of one firm through a village before any farm parcel is known.
 fn route_of_one_firm(map: &Map, villages: &VillageStates, number: usize) -> Route {
-    let parcels = villages.mean_parcels[number];
-    let route = Route::new(map, number, parcels, parcels, villages.inbound[number]);
-    route.of_one_firm(map.carriers_of(map.villages[number].county).len())
+    Route::usual(map, villages, number).of_one_firm(map.carriers_of(map.villages[number].county).len())
 }

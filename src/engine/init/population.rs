@@ -1,6 +1,6 @@
 //! Households at the beginning of week 0: endowments, savings, skills, beliefs, and the harvest of the first season.
 
-use crate::engine::agents::endowments::{Endowment, Endowments};
+use crate::engine::agents::endowments::{AGE_NAMES, Endowment, Endowments, SCHOOLING_NAMES};
 use crate::engine::agents::households::Households;
 use crate::engine::agents::markets::Markets;
 use crate::engine::agents::residence::{Residence, YOUNG_BANDS, remitted_fen, young_are_away};
@@ -39,9 +39,10 @@ pub fn endowments(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> Endowm
 
 /// Sets the rate at which members leave so that in each group of age and schooling as many leave as come back.
 fn set_leave_rates(rules: &Residence, table: &mut Endowments) {
-    let mut groups = [[0_i64; 2]; 5 * 4];
-    let group =
-        |table: &Endowments, row: usize| usize::from(table.age_band[row]) * 4 + usize::from(table.schooling[row]);
+    let mut groups = [[0_i64; 2]; AGE_NAMES.len() * SCHOOLING_NAMES.len()];
+    let group = |table: &Endowments, row: usize| {
+        usize::from(table.age_band[row]) * SCHOOLING_NAMES.len() + usize::from(table.schooling[row])
+    };
     for row in 0..table.len() {
         let [away, movable] = &mut groups[group(table, row)];
         *away += i64::from(table.away_start[row]);

@@ -161,6 +161,9 @@ impl Pathway for SupplyChain {
 }
 
 impl SupplyChain {
+    /// Position of the village station among the instruments.
+    pub const VILLAGE_STATION: usize = 1;
+
     /// One step of cold capacity.
     fn hub_step(&self) -> CapitalStep {
         CapitalStep {
@@ -189,7 +192,7 @@ impl SupplyChain {
     fn open_stations(&self, procurement: &mut Procurement<'_>) {
         let county = procurement.county;
         procurement.counties.route_subsidy_left_fen[county] = 0;
-        procurement.release_reserve(1);
+        procurement.release_reserve(Self::VILLAGE_STATION);
         let villages = procurement.village_rows();
         let mut queue: Vec<usize> = villages.filter(|&village| procurement.reach.village(village)).collect();
         queue.sort_by(|&a, &b| {
@@ -213,15 +216,15 @@ impl SupplyChain {
         let is_new = procurement.villages.station_until_week[village] == 0;
         let once_fen = if is_new { share_of(self.station_once_fen.0, share) } else { 0 };
         let subsidy_fen = households * self.subsidy_fen();
-        if running_fen + once_fen + subsidy_fen > procurement.purse_fen(1)
-            || !procurement.reserve(1, subsidy_fen)
-            || !procurement.pay_rest_of_world(1, running_fen + once_fen, households)
+        if running_fen + once_fen + subsidy_fen > procurement.purse_fen(Self::VILLAGE_STATION)
+            || !procurement.reserve(Self::VILLAGE_STATION, subsidy_fen)
+            || !procurement.pay_rest_of_world(Self::VILLAGE_STATION, running_fen + once_fen, households)
         {
             return false;
         }
         procurement.count_user_cost(running_fen);
         if once_fen > 0 {
-            procurement.register(1, once_fen, self.station_life_weeks, 0, Capacity::default());
+            procurement.register(Self::VILLAGE_STATION, once_fen, self.station_life_weeks, 0, Capacity::default());
         }
         procurement.counties.route_subsidy_left_fen[procurement.county] += subsidy_fen;
         procurement.villages.station_until_week[village] = procurement.tick.week + WEEKS;

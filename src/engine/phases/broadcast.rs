@@ -60,9 +60,9 @@ params! {
     }
 }
 
-/// Looks that a consumer with a need takes.
+/// Impressions that a consumer with a need takes.
 pub const IMPRESSIONS: usize = 8;
-/// Share of the slots that may be filled. The rest stays empty: it keeps the table stable and lets attention grow.
+/// Share of the slots that may be filled. The rest stays empty: it keeps the table stable.
 const FILLABLE_SHARE: f64 = 0.875;
 /// Slots of an exposure table for each potential offer.
 const SLOTS_PER_OFFER: usize = 16;
@@ -197,7 +197,7 @@ impl Given<'_> {
         feed.retail_fen[crop] = floor(retail + 0.5);
     }
 
-    /// Looks that consumers are expected to take in a market for a crop this week.
+    /// Impressions that consumers are expected to take in a market for a crop this week.
     fn impressions(&self, row: usize) -> f64 {
         let households = real(self.map.audience());
         households

@@ -61,7 +61,7 @@ pub fn run(mut lent: Lent<'_>) {
     let new_year = policy_week.is_multiple_of(WEEKS);
     let year = PolicyYear {
         number: policy_week / WEEKS + 1,
-        years_left: i64::from((map.weeks - tick.week).div_ceil(WEEKS)),
+        years_left: map.policy_years_left(tick.week),
         funded_years: rollout.funded_years,
     };
     // Only a new year buys for households and villages: in other weeks nothing reads the reach or the ranks.

@@ -122,11 +122,10 @@ fn text_json(en: &str, zh: &str) -> Json {
 fn section_json(section: &dyn Section) -> Json {
     let specs = section.specs();
     let mut properties: Map<String, Json> = specs.iter().map(|spec| (spec.name.to_string(), spec_json(spec))).collect();
-    let budget = specs.iter().find(|spec| spec.name == BUDGET);
-    for (instrument, budget) in
-        instruments().iter().filter(|one| one.pathway == section.name()).zip(budget.into_iter().cycle())
-    {
-        properties.insert(instrument.name.into(), money_json(instrument, budget));
+    if let Some(budget) = specs.iter().find(|spec| spec.name == BUDGET) {
+        for instrument in instruments().iter().filter(|instrument| instrument.pathway == section.name()) {
+            properties.insert(instrument.name.into(), money_json(instrument, budget));
+        }
     }
     json!({
         "type": "object",

@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::engine::declare::Value;
 use crate::engine::error::text;
 use crate::engine::parameters::Parameters;
+use crate::engine::pathways::instruments;
 use crate::study::input::arm::Origin;
 use crate::study::input::instrument_money;
 use crate::study::input::parameter_path::ParameterPath;
@@ -135,7 +136,7 @@ impl Draft {
 
     /// Whether an instrument of a pathway has been given money by name.
     fn names_instrument_of(&self, pathway: &str) -> bool {
-        crate::engine::pathways::instruments()
+        instruments()
             .iter()
             .any(|one| one.pathway == pathway && self.spans.contains_key(&format!("{pathway}.{}", one.name)))
     }

@@ -46,8 +46,8 @@ impl Broadcast {
 
 /// Rivals that a consumer sees at least once where they fill a share `filled` of the slots.
 fn expected_seen(shares: &[f64], filled: f64) -> f64 {
-    let looks = count_real(IMPRESSIONS);
-    shares.iter().map(|share| 1.0 - libm::pow(1.0 - share * filled, looks)).sum()
+    let impressions = count_real(IMPRESSIONS);
+    shares.iter().map(|share| 1.0 - libm::pow(1.0 - share * filled, impressions)).sum()
 }
 
 impl Given<'_> {

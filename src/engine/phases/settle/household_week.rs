@@ -11,7 +11,7 @@ use crate::engine::money::{
 };
 use crate::engine::phases::settle::guarantees::{GuaranteeClaim, GuaranteeKind};
 use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{WEEKS, floor, mul_div, real};
+use crate::engine::units::{CROPS, WEEKS, floor, mul_div, real};
 use rayon::prelude::*;
 
 /// What one chunk of households posted, and money that it owes to or gets from others.
@@ -41,6 +41,8 @@ impl ChunkResult {
 pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
     let given = lent.given;
     let prices = &*lent.markets;
+    // What a mu of each crop costs is the same for all farms, and takes a while to reckon.
+    let per_cmu: [[i64; 2]; CROPS] = std::array::from_fn(|crop| given.crops.per_cmu(crop));
     let (markets, counties) = (prices.len(), lent.government.general.len());
     let chunks: Vec<ChunkResult> = lent
         .households
@@ -51,7 +53,7 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
                 given.earn(farm, &mut rows, i, prices, &mut result);
-                given.pay_inputs(farm, &mut rows, i, &mut result);
+                given.pay_inputs(farm, &mut rows, i, per_cmu[farm.crop()], &mut result);
                 given.use_equipment(farm, &mut rows, i);
                 given.pay_label_fee(farm, &mut rows, i, &mut result);
                 given.pay_debts(farm, &mut rows, i, &mut result);
@@ -84,7 +86,8 @@ impl Given<'_> {
     ) {
         let ChunkResult { posted, traders, rest_of_world, .. } = result;
         let (cash, rest_of_world) = (&mut rows.cash[i], rest_of_world.at(0));
-        let sale = markets.worth_fen(farm.market(), [rows.offline_a_g[i], rows.offline_b_g[i]]);
+        let grams = [rows.offline_a_g[i], rows.offline_b_g[i]];
+        let sale = if grams == [0; 2] { 0 } else { markets.worth_fen(farm.market(), grams) };
         if sale > 0 {
             posted.pay(OfflineSale, traders.at(farm.market()), cash, sale);
             rows.offline_year_fen[i] += sale;
@@ -110,11 +113,12 @@ impl Given<'_> {
         farm: HouseholdEndowment<'_>,
         rows: &mut HouseholdRows<'_>,
         i: usize,
+        per_cmu: [i64; 2],
         result: &mut ChunkResult,
     ) {
         let (cash, suppliers) = (&mut rows.cash[i], result.rest_of_world.at(0));
         if self.crops.weeks_into_season(farm.crop(), self.tick.week) < self.settle.input_weeks {
-            let due = self.weekly_inputs_fen(farm, rows, i);
+            let due = self.weekly_inputs_fen(farm, rows, i, per_cmu);
             let paid = result.posted.pay_up_to(Inputs, &mut rows.cash[i], suppliers, due);
             rows.arrears_fen[i] += due - paid;
             // Income counts a bill when it falls due, not when it is paid.
@@ -125,8 +129,14 @@ impl Given<'_> {
         }
     }
 
-    /// Input bill of a week.
-    fn weekly_inputs_fen(self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> i64 {
+    /// Input bill of a week, where land needs `per_cmu` in a year.
+    fn weekly_inputs_fen(
+        self,
+        farm: HouseholdEndowment<'_>,
+        rows: &HouseholdRows<'_>,
+        i: usize,
+        per_cmu: [i64; 2],
+    ) -> i64 {
         let (crops, crop) = (self.crops, farm.crop());
         let works = rows.agtech_until_week[i] > self.tick.week;
         let saved = if works {
@@ -136,7 +146,7 @@ impl Given<'_> {
         } else {
             0.0
         };
-        let season = farm.input_fen(crops.per_cmu(crop), self.terms.wage_fen_per_hour, rows.home_min[i]);
+        let season = farm.input_fen(per_cmu, self.terms.wage_fen_per_hour, rows.home_min[i]);
         let planted = real(season) * rows.planted[i] * (1.0 - saved);
         let kg = real(farm.land_cmu() * crops.yield_g_per_cmu[crop]) / 1000.0 * farm.ability();
         let price = real(crops.price_fen_per_kg[crop]);

@@ -6,9 +6,6 @@ use crate::engine::pathways::{PATHWAY_COUNT, Pathway};
 use crate::engine::phases::settle::Lent;
 use crate::engine::units::CROPS;
 
-/// The instrument of the supply-chain pathway that pays route subsidies.
-const VILLAGE_STATION: usize = 1;
-
 /// Pays the subsidies that `ship` granted, from what is set aside for them.
 pub(super) fn pay(lent: &mut Lent<'_>) {
     let Lent { given, carriers, cooperatives, government, books, .. } = lent;
@@ -26,6 +23,6 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
         }
         accounts.spent_fen[account] += paid_fen;
         accounts.user_cost_fen[account] += paid_fen;
-        accounts.debit(account, VILLAGE_STATION, paid_fen);
+        accounts.debit(account, SupplyChain::VILLAGE_STATION, paid_fen);
     }
 }

@@ -1,12 +1,9 @@
 //! The first mile of co-operatives: they collect from each village what its members deliver, and what that costs.
 
 use crate::engine::agents::carriers::VillageStates;
-use crate::engine::agents::route::Route;
+use crate::engine::agents::route::{DAYS_OF_ONE_VISIT, Route};
 use crate::engine::phases::ship::{Given, Lent};
 use crate::engine::units::{CROPS, GRAMS_PER_KG, floor, mul_div, real};
-
-/// Days that goods wait where they are collected once a week, and where members bring them themselves.
-const MOST_DAYS: f64 = 3.5;
 
 /// The crates of a village in a usual week, of all its growers.
 #[derive(Debug, Clone, Copy)]
@@ -38,11 +35,11 @@ pub(super) struct CollectionTerms {
 }
 
 impl CollectionTerms {
-    /// The terms where members bring their goods to the county hub themselves.
+    /// The terms where members bring their goods to the county hub themselves, once a week.
     pub(super) fn own_haul(given: Given<'_>, number: usize) -> Self {
         let kg = real(given.freight.crate_g) / 1_000.0;
         let distance_km = given.map.villages[number].distance_km;
-        Self { crate_fen: given.freight.own_haul_fen_per_kg_km * kg * distance_km, days: MOST_DAYS }
+        Self { crate_fen: given.freight.own_haul_fen_per_kg_km * kg * distance_km, days: DAYS_OF_ONE_VISIT }
     }
 
     /// The terms of co-operatives that collect by themselves: by their own route or, where that is dearer, by the members.
@@ -68,7 +65,7 @@ impl CollectionTerms {
         if visits == 0 || crate_fen > self.crate_fen {
             return self;
         }
-        Self { crate_fen, days: MOST_DAYS / f64::from(visits) }
+        Self { crate_fen, days: DAYS_OF_ONE_VISIT / f64::from(visits) }
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn choose(given: Given<'_>, counties: &Counties, villages: &mut Villa
     let Given { tick, ship, freight, tastes, map, .. } = given;
     for number in 0..map.villages.len() {
         let county = map.villages[number].county;
-        let (route, crates) = (usual_route(given, villages, number), Crates::usual(given, villages, number));
+        let (route, crates) = (Route::usual(map, villages, number), Crates::usual(given, villages, number));
         let has_station = villages.has_station(number, tick.week);
         let (visits, terms) = if has_station {
             let joint = Route { parcels: route.parcels + crates.count, ..route };
@@ -33,12 +33,6 @@ pub(super) fn choose(given: Given<'_>, counties: &Counties, villages: &mut Villa
         villages.collection_subsidy_fen_per_kg[number] = subsidy_fen / crate_kg;
         villages.collection_days[number] = terms.days;
     }
-}
-
-/// The route of all parcels of a village in a usual week in which somebody comes.
-fn usual_route(given: Given<'_>, villages: &VillageStates, number: usize) -> Route {
-    let parcels = villages.mean_parcels[number];
-    Route::new(given.map, number, parcels, parcels, villages.inbound[number])
 }
 
 #[cfg(test)]
