@@ -1,6 +1,8 @@
 //! `dose`: a grid on one or two parameters, usually budgets of pathways. The other pathways are off or have a fixed
 //! budget.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
@@ -134,7 +136,9 @@ impl Setting for Axes {
         );
         key.read(problems, |node, problems| match &node.kind {
             NodeKind::List(items) if (1..=2).contains(&items.len()) => {
-                items.iter().map(|item| axis(item, &form, key.context, problems)).collect()
+                let axes: Option<Vec<_>> = items.iter().map(|item| axis(item, &form, key.context, problems)).collect();
+                let (axes, paths): (Vec<Axis>, Vec<_>) = axes?.into_iter().unzip();
+                ParameterPath::are_distinct(&paths, problems).then_some(axes)
             }
             _ => {
                 problems.add(&node.span, form.clone());
@@ -160,7 +164,13 @@ impl Setting for Axes {
     }
 }
 
-fn axis(node: &Node, form: &Text, context: &Context<'_>, problems: &mut Problems<'_>) -> Option<Axis> {
+/// An axis, and its parameter with the place where it is named.
+fn axis(
+    node: &Node,
+    form: &Text,
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<(Axis, (ParameterPath, Range<usize>))> {
     let entry = |name| match &node.kind {
         NodeKind::Table(table) => keys::entry(table, name).map(|(_, node)| node),
         _ => None,
@@ -188,5 +198,5 @@ fn axis(node: &Node, form: &Text, context: &Context<'_>, problems: &mut Problems
     let single = parameter.single_spec();
     let values: Option<Vec<Value>> =
         items.iter().map(|item| value_of(&single, item, &single.default, problems)).collect();
-    Some(Axis { path: parameter.text, values: values? })
+    Some((Axis { path: parameter.text.clone(), values: values? }, (parameter, span.clone())))
 }

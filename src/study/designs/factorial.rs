@@ -163,7 +163,7 @@ fn variant(
         None => problems.add(span, text!("this variant has no `set`", "此变体缺少 `set`")),
     }
     for path in PATHWAY_NAMES.map(|pathway| format!("{pathway}.{BUDGET}")) {
-        if let Some(place) = draft.spans.get(&path) {
+        if let Some(place) = draft.span(&path) {
             problems.add(place, arm_builder::decided("factorial", &path));
         }
     }

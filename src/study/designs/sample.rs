@@ -66,6 +66,11 @@ impl MakesArms for Sample {
             .map(|parameter| Coordinates::new(parameter, &section.span, context, problems))
             .collect();
         let parameters = parameters?;
+        if self.budget_fen_per_household_year.is_some() {
+            for path in parameters.iter().flat_map(Coordinates::budgets) {
+                problems.add(&section.span, arm_builder::decided(section.name, &path));
+            }
+        }
         let dimensions = parameters.iter().map(Coordinates::dimensions).sum();
         if self.method == Method::Sobol && !sobol_reaches(section, dimensions, problems) {
             return None;

@@ -127,7 +127,8 @@ fn columns(
         }
         paths.push(path);
     }
-    Some(paths)
+    let named: Vec<_> = paths.iter().flatten().map(|path| (path.clone(), span.clone())).collect();
+    ParameterPath::are_distinct(&named, problems).then_some(paths)
 }
 
 /// The name of the first item of a list, or its position.

@@ -2,6 +2,7 @@
 
 mod good;
 mod hostile;
+mod overlap;
 mod pages;
 mod shipped;
 

@@ -55,7 +55,7 @@ pub(crate) fn budgets_are_free(design: &'static str, context: &Context<'_>, prob
 pub(crate) fn is_free(design: &'static str, path: &str, context: &Context<'_>, problems: &mut Problems<'_>) {
     let Some(origin) = context.base.origins.get(path) else { return };
     let help = text!("use the keys of `[{design}]`", "请使用 `[{design}]` 中的键");
-    let span = context.base.spans.get(path).filter(|_| matches!(origin, Origin::File { .. })).cloned();
+    let span = context.base.span(path).filter(|_| matches!(origin, Origin::File { .. })).cloned();
     problems.push(Problem { message: decided(design, path), help: Some(help), span });
 }
 

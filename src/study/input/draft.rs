@@ -6,7 +6,6 @@ use std::ops::Range;
 use crate::engine::declare::Value;
 use crate::engine::error::text;
 use crate::engine::parameters::Parameters;
-use crate::engine::pathways::instruments;
 use crate::study::input::arm::Origin;
 use crate::study::input::instrument_money;
 use crate::study::input::parameter_path::ParameterPath;
@@ -19,13 +18,19 @@ use crate::study::input::toml_tree::{Node, NodeKey, NodeKind};
 pub(crate) struct Draft {
     pub(crate) rules: Parameters,
     pub(crate) origins: BTreeMap<String, Origin>,
-    /// Places of the values that are set in the file, by path.
-    pub(crate) spans: BTreeMap<String, Range<usize>>,
+    /// The paths that have been set, with the places of their values.
+    places: Vec<(ParameterPath, Range<usize>)>,
 }
 
 impl Draft {
     pub(crate) fn new(rules: &Parameters) -> Self {
-        Self { rules: rules.clone(), origins: BTreeMap::new(), spans: BTreeMap::new() }
+        Self { rules: rules.clone(), origins: BTreeMap::new(), places: Vec::new() }
+    }
+
+    /// Where a parameter was set.
+    pub(crate) fn span(&self, parameter: &str) -> Option<&Range<usize>> {
+        let sets_it = |(path, _): &&(ParameterPath, _)| path.parameters().iter().any(|path| path == parameter);
+        self.places.iter().find(sets_it).map(|(_, span)| span)
     }
 
     /// Sets a whole section from a table; a section of another name is a problem, for which `also` are names a user
@@ -99,7 +104,7 @@ impl Draft {
             let _known = instrument_money::clear(&mut self.rules, path.spec.section);
         }
         if path.set_rules(&mut self.rules, value) {
-            self.spans.insert(path.text.clone(), node.span.clone());
+            self.places.push((path.clone(), node.span.clone()));
             self.origins.extend(path.parameters().into_iter().map(|parameter| (parameter, origin)));
         } else {
             problems.add(&node.span, outside(&path.spec, &problems.written(&node.span)));
@@ -112,23 +117,15 @@ impl Draft {
         if problems.setting.is_some() {
             return false;
         }
-        let pathway = path.spec.section;
-        let is_money = |parameter: &String| instrument_money::paths(pathway).contains(parameter);
-        let money = if path.is_instrument() {
-            self.spans.keys().any(is_money)
+        let Some((other, _)) = self.places.iter().find(|(other, _)| path.overlaps(other)) else { return false };
+        let (pathway, text) = (path.spec.section, &path.text);
+        let message = if path.is_instrument() == other.is_instrument() {
+            text!("`{text}` is given twice", "`{text}` 重复出现")
         } else {
-            path.parameters().iter().any(is_money) && self.names_instrument_of(pathway)
-        };
-        let text = &path.text;
-        let message = if money {
             text!(
                 "`{pathway}` gets money by instrument and by budget or split: use one of the two",
                 "`{pathway}` 的资金既按工具又按预算或分配设置：请只用一种"
             )
-        } else if self.spans.contains_key(text) || !path.is_instrument() && self.spans.contains_key(&path.spec.path()) {
-            text!("`{text}` is given twice", "`{text}` 重复出现")
-        } else {
-            return false;
         };
         problems.add(span, message);
         true
@@ -136,8 +133,6 @@ impl Draft {
 
     /// Whether an instrument of a pathway has been given money by name.
     fn names_instrument_of(&self, pathway: &str) -> bool {
-        instruments()
-            .iter()
-            .any(|one| one.pathway == pathway && self.spans.contains_key(&format!("{pathway}.{}", one.name)))
+        self.places.iter().any(|(path, _)| path.is_instrument() && path.spec.section == pathway)
     }
 }

@@ -136,6 +136,40 @@ impl ParameterPath {
         }
     }
 
+    /// Whether both set the same value: the same item, a list and one of its items, or the money of an instrument and the
+    /// budget or the split of its pathway.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        if self.spec.section != other.spec.section {
+            return false;
+        }
+        match (self.part, other.part) {
+            (Part::Instrument(one), Part::Instrument(another)) => one == another,
+            (Part::Item(one), Part::Item(another)) if one != another => false,
+            _ => self.parameters().iter().any(|path| other.parameters().contains(path)),
+        }
+    }
+
+    /// Reports the paths of a design that set a value which another one before them sets, each with its place; the later
+    /// one would silently win. Returns whether there is none.
+    pub(crate) fn are_distinct(paths: &[(Self, Range<usize>)], problems: &mut Problems<'_>) -> bool {
+        let mut distinct = true;
+        for (at, (path, span)) in paths.iter().enumerate() {
+            let Some((other, _)) = paths[..at].iter().find(|(other, _)| path.overlaps(other)) else { continue };
+            let (text, other) = (&path.text, &other.text);
+            let message = if text == other {
+                text!("`{text}` is given twice", "`{text}` 重复出现")
+            } else {
+                text!(
+                    "`{other}` and `{text}` set the same value: use one of the two",
+                    "`{other}` 与 `{text}` 设置同一数值：请只用一个"
+                )
+            };
+            problems.add(span, message);
+            distinct = false;
+        }
+        distinct
+    }
+
     /// Whether it is the money of an instrument.
     pub(crate) fn is_instrument(&self) -> bool {
         matches!(self.part, Part::Instrument(_))

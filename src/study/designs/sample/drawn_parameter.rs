@@ -17,7 +17,7 @@ use crate::study::input::parameter_value::bounds;
 use crate::study::input::problems::Problems;
 use crate::study::input::setting::{Setting, SettingKey};
 use crate::study::input::toml_tree::{Node, NodeKind};
-use crate::study::input::{POPULATION, json_schema, keys};
+use crate::study::input::{BUDGET, POPULATION, json_schema, keys};
 
 /// A parameter that is drawn. A result folder stores only the path; the values are in the arms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,6 +75,12 @@ impl<'a> Coordinates<'a> {
     /// Number of coordinates.
     pub(super) fn dimensions(&self) -> usize {
         if matches!(self.scale, Scale::Dirichlet) { self.path.spec.items } else { 1 }
+    }
+
+    /// The budgets of pathways that it sets.
+    pub(super) fn budgets(&self) -> Vec<String> {
+        let is_budget = |path: &String| path.split_once('.').is_some_and(|(_, name)| name == BUDGET);
+        self.path.parameters().into_iter().filter(is_budget).collect()
     }
 
     /// The design column of the parameter.
@@ -151,18 +157,18 @@ fn parameters(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) -
         return None;
     };
     // All items are read before a failure is returned, so that every wrong one is reported.
-    let parameters: Vec<Option<DrawnParameter>> = items.iter().map(|item| parameter(item, context, problems)).collect();
-    let parameters: Vec<DrawnParameter> = parameters.into_iter().collect::<Option<_>>()?;
-    for (at, DrawnParameter { path, .. }) in parameters.iter().enumerate() {
-        if parameters[..at].iter().any(|other| other.path == *path) {
-            problems.add(&items[at].span, text!("`{path}` is drawn twice", "`{path}` 重复出现"));
-            return None;
-        }
-    }
-    Some(parameters)
+    let parameters: Vec<Option<_>> = items.iter().map(|item| parameter(item, context, problems)).collect();
+    let parameters: Vec<_> = parameters.into_iter().collect::<Option<_>>()?;
+    let (parameters, paths): (Vec<DrawnParameter>, Vec<_>) = parameters.into_iter().unzip();
+    ParameterPath::are_distinct(&paths, problems).then_some(parameters)
 }
 
-fn parameter(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) -> Option<DrawnParameter> {
+/// A parameter that is drawn, and its path with the place where it is named.
+fn parameter(
+    node: &Node,
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> Option<(DrawnParameter, (ParameterPath, Range<usize>))> {
     let NodeKind::Table(table) = &node.kind else {
         problems.add(&node.span, text!("write `[[sample.parameter]]`", "应写作 `[[sample.parameter]]`"));
         return None;
@@ -225,5 +231,5 @@ fn parameter(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) ->
         problems.add(span, text!("a flag cannot be drawn", "不能抽取真假参数"));
         return None;
     }
-    Some(DrawnParameter { path: path.text, scale: Some(scale) })
+    Some((DrawnParameter { path: path.text.clone(), scale: Some(scale) }, (path, span.clone())))
 }
