@@ -31,8 +31,8 @@ params! {
         persons_sd: f64 = 1.2, "persons", 0.0..=4.0, Assumption("one to five persons in most households"), zh "户均人口标准差";
         /// Share of households with an open credit line.
         credit_open_share: f64 = 0.30, "share", 0.0..=1.0, Assumption("evidence A87"), zh "已有信贷额度的农户占比";
-        /// Share of households with a member who works elsewhere and might return.
-        migrant_share: f64 = 0.35, "share", 0.0..=1.0, Assumption("a third of rural households send a worker away"), zh "有外出务工成员农户占比";
+        /// Share of households where a member at home has worked in a city; who is away now is drawn apart from it.
+        migrant_share: f64 = 0.35, "share", 0.0..=1.0, Assumption("a third of rural households have sent a worker away"), zh "在家成员有外出务工经历的农户占比";
         /// Liquid savings of the median household in years of income.
         savings_years: f64 = 0.17, "years of income", 0.0..=3.0, Assumption("evidence A86: mean 0.35 at sigma 1.2"), zh "流动储蓄（年收入倍数，中位数）";
         /// Standard deviation of the logarithm of savings.
@@ -101,8 +101,8 @@ columns! {
         persons: u8 = 0, "persons", zh "家庭人口";
         /// Has an open credit line.
         credit_open: bool = false, "flag", zh "有信贷额度";
-        /// Has a member who works elsewhere and might return.
-        migrant: bool = false, "flag", zh "有外出务工成员";
+        /// A member at home has worked in a city.
+        migrant: bool = false, "flag", zh "在家成员有外出务工经历";
         /// Working-age members away at the beginning.
         away_start: u8 = 0, "persons", zh "初始外出成员";
         /// Probability in a year that a member at home who could leave does, at the beginning.

@@ -42,14 +42,14 @@ impl Residence {
         }
         sum
     }
-    /// Members away of a household at the beginning: `first` and `more` are uniform in (0, 1).
+    /// Members away of a household at the beginning; `drawn` is uniform in (0, 1).
     #[must_use]
-    pub fn away_drawn(&self, first: f64, more: f64) -> u8 {
-        if first >= self.away_share {
+    pub fn away_drawn(&self, drawn: f64) -> u8 {
+        if drawn >= self.away_share {
             return 0;
         }
-        let (mut away, mut bound) = (1, self.away_more);
-        while more < bound && u32::from(away) < self.away_most {
+        let (mut away, mut bound) = (1, self.away_share * self.away_more);
+        while drawn < bound && u32::from(away) < self.away_most {
             away += 1;
             bound *= self.away_more;
         }
@@ -104,8 +104,9 @@ mod tests {
         let rules = Residence::default();
         // 0.5·(1 + 0.35 + 0.1225 + 0.042875)
         assert!((rules.away_expected() - 0.757_687_5).abs() < 1e-12);
-        assert_eq!([0.2, 0.5, 0.9].map(|first| rules.away_drawn(first, 0.5)), [1, 0, 0]);
-        assert_eq!([0.34, 0.12, 0.04, 0.001].map(|more| rules.away_drawn(0.1, more)), [2, 3, 4, 4]);
+        // 0.5·0.35 = 0.175, 0.5·0.1225 = 0.06125, 0.5·0.042875 = 0.0214.
+        assert_eq!([0.9, 0.5, 0.49, 0.18].map(|drawn| rules.away_drawn(drawn)), [0, 0, 1, 1]);
+        assert_eq!([0.17, 0.06, 0.02, 0.001].map(|drawn| rules.away_drawn(drawn)), [2, 3, 4, 4]);
     }
 
     #[test]

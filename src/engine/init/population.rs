@@ -30,8 +30,8 @@ pub fn endowments(rules: &Parameters, rng: &ReplicationRng, map: &Map) -> Endowm
         draw_persons(&mut table, row, rules, scores, &block);
         draw_traits(&mut table, row, rules, &block, &rank);
         draw_steady_incomes(&mut table, row, rules, scores, &block);
-        let [first, more] = [block[words::MIGRANT], rank[found_rank::AWAY]].map(unit);
-        table.away_start[row] = rules.residence.away_drawn(first, more);
+        // A draw of its own: whether members are away says nothing about the experience of those at home.
+        table.away_start[row] = rules.residence.away_drawn(unit(rank[found_rank::AWAY]));
     }
     set_leave_rates(&rules.residence, &mut table);
     table

@@ -116,7 +116,7 @@ pub static MOMENTS: [Moment; 38] = [
     Moment { id: "B22b", en: "adopters are more schooled", zh: "采用者受教育更多", unit: "levels", target: 0.2, low: 0.0, high: 3.0, role: Role::Tune, source: "F4.12, F5.6",
         model: Counterpart::Model(counterparts::host_schooling_gap, "as B22a, levels of schooling", "同 B22a，学历级差") },
     Moment { id: "B22c", en: "adopters have worked in cities", zh: "采用者有务工经历", unit: "share", target: 0.1, low: 0.0, high: 1.0, role: Role::Tune, source: "F4.12",
-        model: Counterpart::Model(counterparts::host_migrant_gap, "as B22a, share of households with urban work", "同 B22a，有务工成员农户占比之差") },
+        model: Counterpart::Model(counterparts::host_migrant_gap, "as B22a, share of households where a member at home has worked in a city", "同 B22a，在家成员有外出务工经历的农户占比之差") },
     Moment { id: "B22d", en: "adopters farm more land", zh: "采用者面积更大", unit: "share", target: 0.2, low: 0.0, high: 5.0, role: Role::Tune, source: "F4.11, F5.6",
         model: Counterpart::Model(counterparts::host_land_gap, "as B22a, over the mean farm", "同 B22a，相对平均农场") },
     Moment { id: "B23a", en: "loss of fruit in circulation", zh: "水果流通损耗", unit: "share", target: 0.11, low: 0.09, high: 0.14, role: Role::Tune, source: "F3.11",

@@ -66,7 +66,7 @@ pub(in crate::study::validate) fn host_age_gap(snapshot: &Snapshot<'_>) -> f64 {
 pub(in crate::study::validate) fn host_schooling_gap(snapshot: &Snapshot<'_>) -> f64 {
     on_air_gap(snapshot, |row| f64::from(snapshot.world.endowments.schooling[row]))
 }
-/// How much larger their share of households with a migrant is.
+/// How much larger their share of households with experience of urban work is.
 pub(in crate::study::validate) fn host_migrant_gap(snapshot: &Snapshot<'_>) -> f64 {
     on_air_gap(snapshot, |row| f64::from(u8::from(snapshot.world.endowments.migrant[row])))
 }
