@@ -1,10 +1,12 @@
 //! The counterparts of the moments in the model, computed from a finished simulation and its records.
 
 mod income;
+mod places;
 mod streamers;
 mod trade;
 
 pub(super) use income::*;
+pub(super) use places::*;
 pub(super) use streamers::*;
 pub(super) use trade::*;
 

@@ -1,4 +1,4 @@
-//! The moments: published figures with their tolerance and their counterpart in the model. Facts F… are in docs/data.md.
+//! The moments: published figures with their tolerance and their counterpart in the model. Facts F… and G… are in docs/data.md.
 
 use crate::study::validate::counterparts;
 use crate::study::validate::counterparts::Snapshot;
@@ -58,7 +58,7 @@ impl PartialEq for Moment {
 
 /// All moments, in the order of every table.
 #[rustfmt::skip]
-pub static MOMENTS: [Moment; 38] = [
+pub static MOMENTS: [Moment; 46] = [
     Moment { id: "B1", en: "rural income per head", zh: "农村人均可支配收入", unit: "yuan/year", target: 21691.0, low: 21257.0, high: 22125.0, role: Role::Tune, source: "F1.3",
         model: Counterpart::Model(counterparts::income, "disposable income of all households over their persons, first reported year", "首个报告年全部农户可支配收入除以人口") },
     Moment { id: "B2", en: "median over mean income per head", zh: "人均收入中位数与均值之比", unit: "1", target: 0.85, low: 0.8, high: 0.87, role: Role::Tune, source: "F1.4",
@@ -97,14 +97,14 @@ pub static MOMENTS: [Moment; 38] = [
         model: Counterpart::Model(counterparts::views, "offers shown to consumers in need for as many parcels as hosting.orders_per_session; an impression of the model is one offer seen by somebody about to buy, which is worth several views", "每售出 hosting.orders_per_session 件所对应的有效曝光；模型中一次曝光是有需求者看到一个商品，抵得上数次观看") },
     Moment { id: "B14", en: "sales per view", zh: "单次观看成交额", unit: "yuan", target: 1.25, low: 0.8, high: 1.6, role: Role::Check, source: "F2.13",
         model: Counterpart::Model(counterparts::sales_per_view, "value ordered for an offer shown; as B13", "每次有效曝光成交额；同 B13") },
-    Moment { id: "B15", en: "share of the top 2.2 % of streamers", zh: "头部 2.2 % 主播成交占比", unit: "share", target: 0.8, low: 0.65, high: 0.88, role: Role::Tune, source: "F2.16",
-        model: Counterpart::Model(counterparts::top_streamers, "all hosts on air at the end of a year; a part of a host counts as that part; MCN hosts with their other goods, at the rate of the farm part of their sessions. About forty hosts: the top 2.2 % is less than one of them", "年末在播全部主播，不足一人按比例计；机构主播含其他商品，按农产品时段的速率推算。主播约四十名，前 2.2 % 不足一人") },
+    Moment { id: "B15", en: "share of the top 2.2 % of streamers", zh: "头部 2.2 % 主播成交占比", unit: "share", target: 0.8, low: 0.65, high: 0.88, role: Role::Check, source: "F2.16",
+        model: Counterpart::Model(counterparts::top_streamers, "all hosts on air at the end of a year and the rivals with what buyers of these counties spend on them; a part of a host counts as that part; MCN hosts with their other goods, at the rate of the farm part of their sessions. The figure is of a whole platform: among the some sixty sellers here the top 2.2 % is one of them, and rivals take broadcast.rival_share of attention together", "年末在播全部主播及外部主播（按本地消费者向其支付额）；不足一人按比例计；机构主播含其他商品，按农产品时段的速率推算。公布数指整个平台：此处约六十名主播，前 2.2 % 仅约一人，且外部主播合计曝光占比即 broadcast.rival_share") },
     Moment { id: "B15b", en: "Gini coefficient of streamers' sales", zh: "主播成交基尼系数", unit: "1", target: 0.89, low: 0.8, high: 0.96, role: Role::Check, source: "F2.16",
         model: Counterpart::Model(counterparts::streamer_gini, "as B15; the published share under a Pareto tail", "同 B15；由公布占比按帕累托尾部推得") },
     Moment { id: "B17", en: "sales of a rural host over those of a mean host", zh: "农户主播与平均主播销售比", unit: "1", target: 0.2, low: 0.12, high: 0.35, role: Role::Check, source: "F2.12, F2.14, F2.15",
         model: Counterpart::Model(counterparts::farm_host_sales_ratio, "by host and year instead of by session; hosts as in B15", "按主播·年而非单场；主播口径同 B15") },
     Moment { id: "B18a", en: "farm orders a year of a host that sells any", zh: "每位带货创作者年农产品订单", unit: "parcels/year", target: 7100.0, low: 3000.0, high: 12000.0, role: Role::Check, source: "F2.22",
-        model: Counterpart::Model(counterparts::orders, "all hosts on air at the end of the last year, farm goods", "末年年末在播全部主播，农产品") },
+        model: Counterpart::Model(counterparts::orders, "all hosts on air at the end of the last year and the rivals, farm goods", "末年年末在播全部主播及外部主播，农产品") },
     Moment { id: "B18b", en: "the same of the median host over the mean", zh: "中位主播与平均主播订单之比", unit: "1", target: 0.05, low: 0.0, high: 0.1, role: Role::Check, source: "F2.22",
         model: Counterpart::Model(counterparts::median_orders, "as B18a", "同 B18a") },
     Moment { id: "B20", en: "seller villages in clusters", zh: "集群内电商村占比", unit: "share", target: 0.65, low: 0.5, high: 0.8, role: Role::Check, source: "F2.8",
@@ -135,6 +135,22 @@ pub static MOMENTS: [Moment; 38] = [
         model: Counterpart::Nothing("land does not change hands or crops in the model", "模型中土地与作物不变") },
     Moment { id: "B38", en: "label premium", zh: "品牌溢价", unit: "share", target: 0.15, low: 0.05, high: 0.48, role: Role::Tune, source: "F4.21-F4.23",
         model: Counterpart::Model(counterparts::label_premium, "what buyers pay for a kilogram of a co-operative lot over one of an own account, same county, crop and year", "同县同作物同年，合作社批次较自营每公斤买价之比减一") },
+    Moment { id: "B39", en: "growers who make an effort for quality", zh: "精细管理农户占比", unit: "share", target: 0.5, low: 0.3, high: 0.7, role: Role::Tune, source: "G9.1, G9.4",
+        model: Counterpart::Model(counterparts::effort_share, "first reported year; no survey gives the share, the tolerance says that neither nobody nor everybody does more than is common", "首个报告年；无调查给出占比，容许范围仅表示既非无人、也非人人精细管理") },
+    Moment { id: "B40a", en: "members away of a household", zh: "户均外出成员", unit: "persons", target: 0.77, low: 0.5, high: 1.1, role: Role::Check, source: "G6.2",
+        model: Counterpart::Model(counterparts::members_away, "first reported year", "首个报告年") },
+    Moment { id: "B40b", en: "households with a member away", zh: "有外出成员农户占比", unit: "share", target: 0.5, low: 0.35, high: 0.6, role: Role::Check, source: "G6.19",
+        model: Counterpart::Model(counterparts::households_away, "as B40a", "同 B40a") },
+    Moment { id: "B41", en: "villages with a parcel pick-up", zh: "快递进村覆盖率", unit: "share", target: 0.95, low: 0.8, high: 1.0, role: Role::Tune, source: "G3.12",
+        model: Counterpart::Model(counterparts::served_villages, "villages and weeks of the first reported year with at least one visit", "首个报告年每周至少一次进村揽收的村·周占比") },
+    Moment { id: "B42", en: "cost from village to co-operative", zh: "村到合作社的收集成本", unit: "yuan/kg", target: 0.15, low: 0.05, high: 0.4, role: Role::Tune, source: "G3.16",
+        model: Counterpart::Model(counterparts::collection_cost, "first reported year; the figure is a judgement, no source gives it", "首个报告年；该数为判断，无来源") },
+    Moment { id: "B43", en: "spread of farm-gate prices between counties", zh: "县际地头价离散度", unit: "log", target: 0.15, low: 0.075, high: 0.2, role: Role::Tune, source: "G5.6",
+        model: Counterpart::Model(counterparts::price_spread, "standard deviation of the logarithm, same crop and week; half of that of quotations, which differ in quality too", "同作物同周对数标准差；取报价离散度之半，因报价还含品质差异") },
+    Moment { id: "B44", en: "parcels a household receives", zh: "户均周收件数", unit: "parcels/week", target: 3.5, low: 2.0, high: 5.0, role: Role::Check, source: "G4.6, G4.7",
+        model: Counterpart::Model(counterparts::parcels_in, "first reported year, villages by their households", "首个报告年，按村户数加权") },
+    Moment { id: "B45", en: "growers who stream", zh: "开播农户占比", unit: "share", target: 0.01, low: 0.003, high: 0.03, role: Role::Tune, source: "F2.14, F2.15",
+        model: Counterpart::Model(counterparts::growers_on_air, "first reported year; parcels of a grower over those of a rural host", "首个报告年；由户均件数与农户主播件数推得") },
 ];
 
 #[cfg(test)]
@@ -148,7 +164,11 @@ mod tests {
         for moment in &MOMENTS {
             assert!(ids.insert(moment.id), "{} stands twice", moment.id);
             assert!((moment.low..=moment.high).contains(&moment.target), "{}", moment.id);
-            assert!(moment.source.starts_with('F') && moment.zh.chars().any(|c| c > '\u{2e80}'), "{}", moment.id);
+            assert!(
+                moment.source.starts_with(['F', 'G']) && moment.zh.chars().any(|c| c > '\u{2e80}'),
+                "{}",
+                moment.id
+            );
             let (Counterpart::Model(_, en, zh) | Counterpart::Trial(en, zh) | Counterpart::Nothing(en, zh)) =
                 moment.model;
             assert!(!en.is_empty() && zh.chars().any(|c| c > '\u{2e80}'), "{}", moment.id);

@@ -35,7 +35,8 @@ impl Broadcast {
     }
 
     /// Shares of the rivals in the exposure of all of them: quantiles of a Pareto distribution, the largest first.
-    fn rival_shares(&self) -> Vec<f64> {
+    #[must_use]
+    pub fn rival_shares(&self) -> Vec<f64> {
         let hosts = f64::from(self.rival_hosts);
         let quantile = |host: u32| libm::pow((f64::from(host) + 0.5) / hosts, -1.0 / self.rival_tail);
         let exposures: Vec<f64> = (0..self.rival_hosts).map(quantile).collect();

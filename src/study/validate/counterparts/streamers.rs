@@ -1,5 +1,6 @@
 //! Hosts: which households stream, how much each host sells, and where sellers live.
 
+use crate::engine::money::{RestOfWorldSector, RivalSale, Sector};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, WEEKS, count_as_f64, real};
 use crate::study::validate::counterparts::Snapshot;
 use crate::study::validate::distribution::{gap, gini_coefficient, top_share};
@@ -8,18 +9,32 @@ use crate::study::validate::distribution::{gap, gini_coefficient, top_share};
 const SELLER_VILLAGE: f64 = 0.02;
 
 /// Yearly sales of every host on air at the end of the year, yuan: of farm households, and of others. Other goods of an MCN
-/// host are assumed to sell as much a minute as its farm goods.
+/// host are assumed to sell as much a minute as its farm goods. What buyers of these counties spend on rivals is spread over
+/// the rivals by their exposure.
 fn sales(snapshot: &Snapshot<'_>) -> [Vec<f64>; 2] {
     let h = &snapshot.record.hosts;
     let mut sales = [Vec::new(), Vec::new()];
+    let shares = snapshot.rules.broadcast.rival_shares();
     for year in snapshot.year..=snapshot.last_year() {
         for row in (0..h.len()).filter(|&row| h.week[row] == (year + 1) * WEEKS - 1 && h.gmv_year_fen[row] > 0) {
             let [farm, mcn] = [h.kind[row].0 == 0, h.kind[row].0 == 2];
             let part = if mcn { snapshot.rules.mcn.farm_share.max(1e-9) } else { 1.0 };
             sales[usize::from(!farm)].push(real(h.gmv_year_fen[row]) / FEN_PER_YUAN / part);
         }
+        let rivals = rival_sales(snapshot, year);
+        sales[1].extend(shares.iter().map(|share| share * rivals).filter(|&yuan| yuan > 0.0));
     }
     sales
+}
+/// What consumers paid to rivals in a year, yuan.
+fn rival_sales(snapshot: &Snapshot<'_>, year: u32) -> f64 {
+    let f = &snapshot.record.flows;
+    let paid = |row: &usize| {
+        usize::from(f.flow[*row].0) == RivalSale::ROW
+            && usize::from(f.sector[*row].0) == RestOfWorldSector::COLUMN
+            && f.week[*row] / WEEKS == year
+    };
+    real((0..f.len()).filter(paid).map(|row| f.fen[row]).sum()) / FEN_PER_YUAN
 }
 pub(in crate::study::validate) fn top_streamers(snapshot: &Snapshot<'_>) -> f64 {
     top_share(&sales(snapshot).concat(), 0.022)
@@ -33,14 +48,17 @@ pub(in crate::study::validate) fn farm_host_sales_ratio(snapshot: &Snapshot<'_>)
     let mean = |values: &[f64]| values.iter().sum::<f64>() / count_as_f64(values.len());
     mean(&farm) / mean(&[farm, other].concat())
 }
-/// Farm parcels in the last year of each host on air at its end, of own and others' goods: sales over the mean price.
+/// Farm parcels in the last year of each host on air at its end, rivals included: sales over the mean price.
 fn parcels(snapshot: &Snapshot<'_>) -> Vec<f64> {
     let (c, h) = (&snapshot.record.channels, &snapshot.record.hosts);
     let rows = || (0..c.len()).filter(|&row| c.year[row] == snapshot.last_year());
     let price = real(rows().map(|row| c.gross_fen[row]).sum()) / real(rows().map(|row| c.parcels[row]).sum());
     let end = (snapshot.last_year() + 1) * WEEKS - 1;
     let sold = |row: usize| real(h.gmv_year_fen[row]) / price;
-    (0..h.len()).filter(|&row| h.week[row] == end && h.gmv_year_fen[row] > 0).map(sold).collect()
+    let rivals = rival_sales(snapshot, snapshot.last_year()) * FEN_PER_YUAN / price;
+    let local = (0..h.len()).filter(|&row| h.week[row] == end && h.gmv_year_fen[row] > 0).map(sold);
+    let outside = snapshot.rules.broadcast.rival_shares().into_iter().map(|share| share * rivals);
+    local.chain(outside).filter(|&parcels| parcels > 0.0).collect()
 }
 /// Farm parcels per year of the hosts that sell any.
 pub(in crate::study::validate) fn orders(snapshot: &Snapshot<'_>) -> f64 {

@@ -1,8 +1,10 @@
 //! The counterparts of moments, computed from small tables with known results.
 
 use super::*;
+use crate::engine::money::{RestOfWorldSector, RivalSale, Sector};
 use crate::engine::record::tables::{
-    ChannelYears, Crop, GoodsWeeks, HostKind, HostQuarters, HouseholdYears, Movement, Runs,
+    ChannelYears, CountyWeeks, Crop, Flow, FlowWeeks, GoodsWeeks, HostKind, HostQuarters, HouseholdYears, Movement,
+    Runs, VillageYears, Who,
 };
 use crate::engine::simulation::Simulation;
 use std::sync::Arc;
@@ -119,5 +121,75 @@ fn apples_pay_by_county_and_year_and_followers_gain_in_yuan() {
     at_snapshot(&rules, &simulation, 1, |snapshot| {
         near(profitable_apple_years(snapshot), 2.0 / 3.0);
         near(follower_gain(snapshot), 500.0 - 300.0);
+    });
+}
+
+#[test]
+fn rivals_are_hosts_with_what_buyers_spend_on_them() {
+    let (mut rules, mut simulation) = small();
+    // Two rivals: quantiles 1/4 and 3/4 with exponent 1 give exposures 4 and 4/3, three to one.
+    (rules.broadcast.rival_hosts, rules.broadcast.rival_tail) = (2, 1.0);
+    simulation.record.hosts = HostQuarters::new(1);
+    let hosts = &mut simulation.record.hosts;
+    (hosts.kind[0], hosts.gmv_year_fen[0], hosts.week[0]) = (HostKind(0), 10_000, 3 * WEEKS - 1);
+    simulation.record.channels = ChannelYears::new(1);
+    let channels = &mut simulation.record.channels;
+    (channels.year[0], channels.parcels[0], channels.gross_fen[0]) = (2, 2, 10_000);
+    simulation.record.flows = FlowWeeks::new(3);
+    let flows = &mut simulation.record.flows;
+    for (row, (week, fen)) in [(2 * WEEKS, 30_000), (3 * WEEKS - 1, 10_000), (WEEKS, 70_000)].into_iter().enumerate() {
+        (flows.week[row], flows.fen[row]) = (week, fen);
+        flows.flow[row] = Flow(u8::try_from(RivalSale::ROW).expect("few flows"));
+        flows.sector[row] = Who(u8::try_from(RestOfWorldSector::COLUMN).expect("few sectors"));
+    }
+    at_snapshot(&rules, &simulation, 2, |snapshot| {
+        // 100 yuan of the farm host, 300 and 100 of the rivals.
+        near(farm_host_sales_ratio(snapshot), 100.0 / (500.0 / 3.0));
+        // At 50 yuan a parcel: 2, 6 and 2.
+        near(orders(snapshot), 10.0 / 3.0);
+        near(median_orders(snapshot), 2.0 / (10.0 / 3.0));
+    });
+}
+
+#[test]
+fn villages_count_by_their_weeks_goods_and_households() {
+    let (rules, mut simulation) = small();
+    simulation.record.villages = VillageYears::new(3);
+    let villages = &mut simulation.record.villages;
+    villages.year = vec![2, 2, 1];
+    villages.served_weeks = vec![52, 26, 0];
+    (villages.collection_fen, villages.collected_g) = (vec![3_000, 1_000, 90_000], vec![150_000, 50_000, 1]);
+    (villages.residents, villages.inbound) = (vec![300.0, 100.0, 1.0], vec![104.0, 208.0, 1e6]);
+    at_snapshot(&rules, &simulation, 2, |snapshot| {
+        near(served_villages(snapshot), 0.75);
+        // 40 yuan for 200 kg; (300·2 + 100·4)/400 parcels a week.
+        near(collection_cost(snapshot), 0.2);
+        near(parcels_in(snapshot), 2.5);
+    });
+}
+
+#[test]
+fn prices_of_counties_spread_by_crop_and_week() {
+    let (rules, mut simulation) = small();
+    simulation.record.counties = CountyWeeks::new(4);
+    let counties = &mut simulation.record.counties;
+    counties.week = vec![2 * WEEKS, 2 * WEEKS, 2 * WEEKS + 1, WEEKS];
+    // One week with two counties at a price ratio of four; one week with one county; one year too early.
+    counties.price_apple = vec![100, 400, 100, 900];
+    at_snapshot(&rules, &simulation, 2, |snapshot| near(price_spread(snapshot), libm::log(4.0) / libm::sqrt(2.0)));
+}
+
+#[test]
+fn households_count_by_effort_and_by_who_is_away() {
+    let (rules, mut simulation) = small();
+    simulation.record.households = HouseholdYears::new(4);
+    let table = &mut simulation.record.households;
+    (table.year, table.effort) = (vec![1, 1, 1, 2], vec![true, false, false, true]);
+    (table.away, table.host) = (vec![2, 0, 1, 4], vec![false, false, true, true]);
+    at_snapshot(&rules, &simulation, 1, |snapshot| {
+        near(effort_share(snapshot), 1.0 / 3.0);
+        near(members_away(snapshot), 1.0);
+        near(households_away(snapshot), 2.0 / 3.0);
+        near(growers_on_air(snapshot), 1.0 / 3.0);
     });
 }
