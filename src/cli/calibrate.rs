@@ -6,7 +6,9 @@ use crate::cli::{interrupt, parallelism, render};
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
-use crate::study::validate::calibrate::{FREE, REPLICATIONS, SEED, distance_of, name, search, values_of, with_values};
+use crate::study::validate::calibrate::{
+    Candidate, FREE, Optimum, REPLICATIONS, SEED, distance_of, name, search, values_of, with_values,
+};
 use crate::study::validate::{tables, validate};
 use serde_json::{Value as Json, json};
 use std::fs::OpenOptions;
@@ -24,27 +26,30 @@ pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     let parallelism = parallelism::for_worlds([&rules]);
     let control = RunControl { parallelism, cancel: Some(&cancel), ..RunControl::default() };
     let start = log.first().map_or_else(|| values_of(&rules), |(values, _)| values.clone());
-    let best = search(&start, request.most, |number, values| {
+    let best = search(&start, request.most, |candidate| {
+        let Candidate { number, pass, values } = candidate;
         if let Some((logged, distance)) = log.get(number) {
             return if logged == values { Ok(*distance) } else { Err(other_log(&path, number)) };
         }
-        let distance = distance_of(&with_values(&rules, values), control)?;
-        append(&path, &json!({ "number": number, "values": values, "distance": distance }))?;
+        let distance = distance_of(&with_values(&rules, values), pass, control)?;
+        append(&path, &json!({ "number": number, "pass": pass, "values": values, "distance": distance }))?;
         terminal.note(&format!("{number}: distance {distance:.4}"), &format!("第 {number} 次：距离 {distance:.4}"));
         Ok(distance)
     })?;
     let file = folder.join("calibration.toml");
-    std::fs::write(&file, result_file(&best.values, best.distance)).map_err(|cause| cannot_write(&file, cause))?;
+    std::fs::write(&file, result_file(&best)).map_err(|cause| cannot_write(&file, cause))?;
     let world = with_values(&rules, &best.values);
     let findings = validate(&world, SEED, REPLICATIONS, control)?;
     render::print(&tables(&findings), &request.tables, terminal)
 }
 
 /// The text of `calibration.toml`.
-fn result_file(values: &[f64], distance: f64) -> String {
+fn result_file(best: &Optimum) -> String {
+    let Optimum { values, distance, pass } = best;
+    let seed = SEED + u64::from(*pass);
     let mut text = format!(
         "# Free parameters by `nongbo calibrate`: distance {distance} to the moments for tuning.\n\
-         # 由 `nongbo calibrate` 得到的自由参数。\ndistance = {distance}\nseed = {SEED}\nreplications = {REPLICATIONS}\n\n[values]\n"
+         # 由 `nongbo calibrate` 得到的自由参数。\ndistance = {distance}\nseed = {seed}\nreplications = {REPLICATIONS}\n\n[values]\n"
     );
     let lines = FREE.iter().zip(values).map(|(free, value)| format!("\"{}\" = {value:?}\n", name(free)));
     text.extend(lines);

@@ -65,15 +65,18 @@ fn the_committed_calibration_is_the_default_world_and_reproduces_its_distance() 
         );
     }
     let log = std::fs::read_to_string(format!("{CALIBRATION}calibration.jsonl")).expect("it is committed");
-    let least = log
-        .lines()
-        .map(|line| {
-            serde_json::from_str::<serde_json::Value>(line).expect("JSON")["distance"].as_f64().expect("a number")
-        })
-        .fold(f64::INFINITY, f64::min);
-    assert!((least - number("distance")).abs() < 1e-12, "the log's best is the result");
+    let evaluation = |line: &str| {
+        let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        (line["pass"].as_u64().expect("a pass"), line["distance"].as_f64().expect("a number"))
+    };
+    let evaluations: Vec<(u64, f64)> = log.lines().map(evaluation).collect();
+    let pass = evaluations.last().expect("an evaluation").0;
+    let of_last_pass = evaluations.iter().filter(|evaluation| evaluation.0 == pass);
+    let least = of_last_pass.map(|evaluation| evaluation.1).fold(f64::INFINITY, f64::min);
+    assert!((least - number("distance")).abs() < 1e-12, "the best of the last pass is the result");
     let world = with_values(&Parameters::default(), &defaults);
-    let distance = distance_of(&world, RunControl::default()).expect("no defect");
+    let pass = u32::try_from(pass).expect("few passes");
+    let distance = distance_of(&world, pass, RunControl::default()).expect("no defect");
     // Whole parameters are rounded in the defaults.
     assert!((distance - least).abs() < 0.02, "{distance} and not {least}");
 }
