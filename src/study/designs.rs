@@ -1,6 +1,7 @@
 //! The designs: how an experiment gets its arms. A design is one line of `designs!` and one file.
 
 mod compare;
+mod conditions;
 mod factorial;
 mod equal_budget;
 mod mix;
@@ -12,6 +13,7 @@ mod scope;
 mod table;
 
 pub use compare::Compare;
+pub use conditions::{Conditions, NamedSettings};
 pub use dose::{Axis, Dose};
 pub use equal_budget::EqualBudget;
 pub use factorial::{Factorial, Funding, Variant};
@@ -99,6 +101,7 @@ macro_rules! designs {
 
 designs! {
     compare::Compare,
+    conditions::Conditions,
     factorial::Factorial,
     equal_budget::EqualBudget,
     mix::Mix,

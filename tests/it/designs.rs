@@ -108,6 +108,30 @@ fn a_scope_is_each_county_alone_then_these_counties_then_everybody() {
     assert!(refused(&format!("{text}[rollout]\nscope_share = 0.5\n"))[0].contains("set by the scope design"));
 }
 
+#[test]
+fn programmes_are_run_under_every_condition() {
+    let text = "design = \"conditions\"\n\
+        [[conditions.programme]]\nname = \"cold\"\nset = { S1 = 9000 }\n\
+        [[conditions.programme]]\nname = \"seats\"\nset = { H1 = 9000 }\n\
+        [[conditions.condition]]\nname = \"fee\"\nset = { \"terms.platform_fee_bp\" = 700 }\n";
+    let experiment = parse(text);
+    assert_eq!(names(&experiment), ["baseline", "cold", "seats", "fee", "fee+cold", "fee+seats"]);
+    let arms = &experiment.arms;
+    assert_eq!([0, 1, 2, 4, 5].map(|arm| budgets(&arms[arm])[2]), [0, 90, 0, 90, 0]);
+    assert_eq!([0, 1, 2, 4, 5].map(|arm| budgets(&arms[arm])[1]), [0, 0, 90, 0, 90]);
+    let fee = |arm: usize| arms[arm].rules.terms.platform_fee_bp;
+    assert_eq!([3, 4, 5].map(fee), [700; 3]);
+    assert!([0, 1, 2].map(fee).iter().all(|fee| *fee != 700));
+    let wrong = text.replace("H1 = 9000", "\"terms.platform_fee_bp\" = 600");
+    let problems = refused(&wrong);
+    assert!(problems.iter().any(|problem| problem.contains("a programme sets money")), "{problems:?}");
+    assert!(
+        problems.iter().any(|problem| problem.contains("by the condition `fee` and by a programme")),
+        "{problems:?}"
+    );
+    assert!(refused("design = \"conditions\"\n")[0].contains("`conditions.programme` is missing"));
+}
+
 fn control() -> RunControl<'static> {
     RunControl { options: QUICK, parallelism: Parallelism { threads: 2, worlds: 2 }, ..RunControl::default() }
 }

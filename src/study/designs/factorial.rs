@@ -20,7 +20,7 @@ use crate::study::input::problems::Problems;
 use crate::study::input::problems::{did_you_mean, truncated};
 use crate::study::input::setting::{Budget, Choice, Setting, SettingKey, settings};
 use crate::study::input::toml_tree::{NodeKind, NodeTable};
-use crate::study::input::values::{set_value, value};
+use crate::study::input::values::set_value;
 use crate::study::input::{BUDGET, entries, json_schema, keys};
 use crate::study::nearest::nearest;
 
@@ -157,19 +157,14 @@ fn variant(
     keys::only(table, "without", &["name", "pathway", "set"], problems);
     let name = keys::name(table, span, problems);
     let pathway = pathway(table, span, problems);
-    let mut draft = Draft::new(&context.base.rules);
-    match keys::entry(table, "set") {
-        Some((_, node)) => draft.set_paths(context.registry, node, problems),
-        None => problems.add(span, text!("this variant has no `set`", "此变体缺少 `set`")),
-    }
+    let draft = Draft::from_set(table, "variant", span, context, problems);
     for path in PATHWAY_NAMES.map(|pathway| format!("{pathway}.{BUDGET}")) {
         if let Some(place) = draft.span(&path) {
             problems.add(place, arm_builder::decided("factorial", &path));
         }
     }
-    let set = draft.origins.keys().filter_map(|path| Some((path.clone(), value(&draft.rules, path)?))).collect();
     let (name, span) = name?;
-    Some(Variant { name: name.into(), pathway: pathway?.into(), set, origins: draft.origins, span })
+    Some(Variant { name: name.into(), pathway: pathway?.into(), set: draft.values(), origins: draft.origins, span })
 }
 
 fn pathway(table: &NodeTable, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&'static str> {

@@ -76,9 +76,29 @@ fn gain_per_yuan(complete: &Complete, baseline: usize, arm: usize) -> Option<Int
 
 /// Gain in market income, the asset charge added back, and user cost, one a replication. The charge is the cost
 /// of the assets: if it stayed in the gain, this cost would be counted in both numerator and denominator.
-fn gain_and_cost(complete: &Complete, baseline: usize, arm: usize) -> [Vec<f64>; 2] {
+pub(in crate::study::estimate) fn gain_and_cost(complete: &Complete, baseline: usize, arm: usize) -> [Vec<f64>; 2] {
     let change = |outcome| differences(&complete.series(outcome, baseline), &complete.series(outcome, arm));
     [differences(&change(ASSET_CHARGE), &change(MARKET_INCOME)), change(USER_COST)]
+}
+
+/// Gain per yuan of the first of two arms less that of the second, with an interval by linearisation of both ratios over
+/// replications; `None` if one of them costs less than [`LEAST_COST_YUAN`].
+pub(in crate::study::estimate) fn gain_per_yuan_difference(
+    complete: &Complete,
+    baseline: usize,
+    arms: [usize; 2],
+) -> Option<Interval> {
+    // A ratio is its value at the means plus (gain - ratio · cost) / mean cost of every replication.
+    let linear = |arm: usize| {
+        let [gain, cost] = gain_and_cost(complete, baseline, arm);
+        let mean_cost = mean(&cost);
+        (mean_cost >= LEAST_COST_YUAN).then(|| {
+            let ratio = mean(&gain) / mean_cost;
+            gain.iter().zip(&cost).map(|(gain, cost)| ratio + (gain - ratio * cost) / mean_cost).collect::<Vec<_>>()
+        })
+    };
+    let [first, second] = [linear(arms[0])?, linear(arms[1])?];
+    Some(t_interval(&differences(&second, &first)))
 }
 
 /// Certainty of the ranking of arms by gain per yuan, over resampled replications, in the order of `arms`.

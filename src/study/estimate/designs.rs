@@ -1,5 +1,6 @@
 //! The estimates of the designs, one file per design.
 
+mod conditions;
 mod design_columns;
 mod dose;
 mod equal_budget;
@@ -10,6 +11,7 @@ mod scope;
 mod sensitivity;
 mod persistence;
 
+pub use conditions::{condition_arms, conditions_estimates};
 pub use design_columns::DesignColumns;
 pub use dose::{DoseLevel, dose_estimates, dose_levels};
 pub use equal_budget::{Spending, equal_budget_estimates};

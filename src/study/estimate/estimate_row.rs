@@ -47,6 +47,12 @@ estimands! {
     IndividualQuantile = "individual_quantile";
     /// Gain in market income per yuan of user cost.
     GainPerYuan = "gain_per_yuan";
+    /// Change of market income before the charge for assets given in kind.
+    Gain = "gain";
+    /// That gain less user cost.
+    NetGain = "net_gain";
+    /// Gain per yuan of one arm less that of another.
+    GainPerYuanDifference = "gain_per_yuan_difference";
     /// Willingness to pay.
     WillingnessToPay = "willingness_to_pay";
     /// What a steadier income is worth: a part of willingness to pay.

@@ -7,12 +7,15 @@ use crate::engine::declare::Value;
 use crate::engine::error::text;
 use crate::engine::parameters::Parameters;
 use crate::study::input::arm::Origin;
+use crate::study::input::context::Context;
 use crate::study::input::instrument_money;
+use crate::study::input::keys;
 use crate::study::input::parameter_path::ParameterPath;
 use crate::study::input::parameter_value::{outside, value_of};
 use crate::study::input::problems::Problems;
 use crate::study::input::registry::ParameterRegistry;
-use crate::study::input::toml_tree::{Node, NodeKey, NodeKind};
+use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
+use crate::study::input::values::value;
 
 /// Rules while they are set, with the source of each value.
 pub(crate) struct Draft {
@@ -25,6 +28,27 @@ pub(crate) struct Draft {
 impl Draft {
     pub(crate) fn new(rules: &Parameters) -> Self {
         Self { rules: rules.clone(), origins: BTreeMap::new(), places: Vec::new() }
+    }
+
+    /// The rules of an experiment with the `set` of a table in it, such as a variant; without `set` it is a problem.
+    pub(crate) fn from_set(
+        table: &NodeTable,
+        what: &'static str,
+        span: &Range<usize>,
+        context: &Context<'_>,
+        problems: &mut Problems<'_>,
+    ) -> Self {
+        let mut draft = Self::new(&context.base.rules);
+        match keys::entry(table, "set") {
+            Some((_, node)) => draft.set_paths(context.registry, node, problems),
+            None => problems.add(span, text!("this {what} has no `set`", "此 {what} 缺少 `set`")),
+        }
+        draft
+    }
+
+    /// The parameters that were set, with their values.
+    pub(crate) fn values(&self) -> Vec<(String, Value)> {
+        self.origins.keys().filter_map(|path| Some((path.clone(), value(&self.rules, path)?))).collect()
     }
 
     /// Where a parameter was set.

@@ -1,5 +1,6 @@
 //! The tables of the designs, one file per design.
 
+mod conditions;
 mod dose;
 mod equal_budget;
 mod mix;
@@ -9,6 +10,7 @@ mod saturation;
 mod scope;
 mod sensitivity;
 
+pub use conditions::conditions_tables;
 pub use dose::dose_table;
 pub use equal_budget::equal_budget_table;
 pub use mix::mix_table;

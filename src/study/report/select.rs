@@ -10,8 +10,8 @@ use crate::study::estimate::{EstimateRow, level_rows};
 use crate::study::experiment::{Design, Experiment};
 use crate::study::report::caveats::{add_gate_notes, ranking_note};
 use crate::study::report::designs::{
-    dose_table, equal_budget_table, mix_table, persistence_table, ranking_tables, saturation_table, scope_table,
-    sensitivity_table,
+    conditions_tables, dose_table, equal_budget_table, mix_table, persistence_table, ranking_tables, saturation_table,
+    scope_table, sensitivity_table,
 };
 use crate::study::run::{is_comparable, target_yuan};
 use crate::study::tables::{Table, TableCell, TableColumn};
@@ -44,6 +44,7 @@ pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, out
     }
     let settings: Vec<_> = study.arms.iter().map(|arm| arm.design.clone()).collect();
     Ok(match &study.design {
+        Design::Conditions(design) => conditions_tables(panel, contrast, &settings, design)?,
         Design::Dose(_) => vec![dose_table(panel, contrast, &settings)?],
         Design::Mix(_) => vec![mix_table(panel, contrast, &settings)?],
         Design::EqualBudget(design) => {

@@ -5,8 +5,8 @@ use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::study::designs::Design;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::designs::{
-    dose_estimates, equal_budget_estimates, mix_estimates, persistence_estimates, ranking_estimates,
-    saturation_estimates, scope_estimates, sensitivity,
+    conditions_estimates, dose_estimates, equal_budget_estimates, mix_estimates, persistence_estimates,
+    ranking_estimates, saturation_estimates, scope_estimates, sensitivity,
 };
 use crate::study::estimate::estimate_row::distinct;
 use crate::study::estimate::paired::usual_outcomes;
@@ -71,6 +71,7 @@ const fn has_levels(design: &Design) -> bool {
 fn design_estimates(experiment: &Experiment, panel: &Panel, contrast: &Contrast) -> Result<Vec<EstimateRow>> {
     let settings: Vec<_> = experiment.arms.iter().map(|arm| arm.design.clone()).collect();
     Ok(match &experiment.design {
+        Design::Conditions(_) => conditions_estimates(panel, contrast, &settings)?.rows,
         Design::Dose(_) => dose_estimates(panel, contrast, &settings)?.rows,
         Design::Mix(_) => mix_estimates(panel, contrast)?.rows,
         Design::EqualBudget(design) => {

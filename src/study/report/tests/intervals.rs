@@ -28,6 +28,9 @@ fn settings(design: &str) -> &'static [&'static str] {
         "compare" => {
             &["[[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.budget_fen_per_household_year = 9000 }\n"]
         }
+        "conditions" => &["[[conditions.programme]]\nname = \"a\"\nset = { S1 = 9000 }\n\
+            [[conditions.programme]]\nname = \"b\"\nset = { H1 = 9000 }\n\
+            [[conditions.condition]]\nname = \"fee\"\nset = { \"terms.platform_fee_bp\" = 700 }\n"],
         "factorial" => &["[factorial]\nbudget_fen_per_household_year = 5000\n\
             without = [{ name = \"dry\", pathway = \"policy\", set = { \"policy.split\" = { loan_guarantee = 1, income_insurance = 1, truth_in_streaming = 1 } } }]\n"],
         "equal_budget" => &["[equal_budget]\nbudget_fen_per_household_year = 20000\nsolve_replications = 1\n"],

@@ -1,0 +1,116 @@
+//! Conditions as tables: what each programme gains under each condition, and which programme leads.
+
+use crate::engine::error::{Result, text};
+use crate::study::designs::Conditions;
+use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::designs::{DesignColumns, condition_arms, conditions_estimates};
+use crate::study::estimate::estimate_row::{Estimand, EstimateRow, EstimateRows};
+use crate::study::estimate::outcomes::{MARKET_INCOME, USER_COST};
+use crate::study::estimate::panel::Panel;
+use crate::study::report::designs::{interval_cell, named};
+use crate::study::report::factorial::replication_notes;
+use crate::study::tables::{Table, TableCell, TableColumn};
+
+/// The programmes under each condition, and the lead of the first programme over the others.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn conditions_tables(
+    panel: &Panel,
+    contrast: &Contrast,
+    settings: &DesignColumns,
+    design: &Conditions,
+) -> Result<Vec<Table>> {
+    let estimates = conditions_estimates(panel, contrast, settings)?;
+    let arms = condition_arms(settings);
+    let mut tables = vec![programmes_table(panel, &estimates, &arms, design)];
+    if design.programme.len() > 1 {
+        tables.push(lead_table(panel, &estimates, &arms, design));
+    }
+    Ok(tables)
+}
+
+fn programmes_table(panel: &Panel, estimates: &EstimateRows, arms: &[Vec<usize>], design: &Conditions) -> Table {
+    let mut rows = Vec::new();
+    for (condition, arms) in design.condition_names().into_iter().zip(arms) {
+        for (programme, &arm) in design.programme_names().into_iter().zip(&arms[1..]) {
+            let names = [panel.arms[arm].as_str(), panel.arms[arms[0]].as_str()];
+            let find = |outcome, estimand| estimates.find(names, outcome, estimand);
+            rows.push(vec![
+                named(condition),
+                named(programme),
+                interval_cell(find(MARKET_INCOME, Estimand::Gain), 1),
+                interval_cell(find(USER_COST, Estimand::Difference), 1),
+                interval_cell(find(MARKET_INCOME, Estimand::GainPerYuan), 2),
+                interval_cell(find(MARKET_INCOME, Estimand::NetGain), 1),
+            ]);
+        }
+    }
+    let mut notes = vec![text!(
+        "Against the same condition without a programme. Gain: change of market income before the charge for assets given in \
+         kind. Gain per yuan: gain over the user cost of the public. Net gain: gain less user cost.",
+        "均与同一条件下无方案相比。增收：扣除实物资助折算前的市场性收入变化；每元增收：增收除以公共使用成本；净增收：增收减公共使用成本。"
+    )];
+    notes.extend(replication_notes(estimates.replications, estimates.dropped));
+    Table {
+        key: "conditions",
+        title: text!("Programmes under conditions, yuan per household and year", "各条件下的方案效果，元/户·年"),
+        columns: TableColumn::list(&[
+            ("condition", "condition", "条件"),
+            ("programme", "programme", "方案"),
+            ("gain", "gain", "增收"),
+            ("user_cost", "user cost", "公共使用成本"),
+            ("gain_per_yuan", "gain per yuan", "每元增收"),
+            ("net_gain", "net gain", "净增收"),
+        ]),
+        rows,
+        notes,
+    }
+}
+
+fn lead_table(panel: &Panel, estimates: &EstimateRows, arms: &[Vec<usize>], design: &Conditions) -> Table {
+    let programmes = design.programme_names();
+    let mut rows = Vec::new();
+    for (condition, arms) in design.condition_names().into_iter().zip(arms) {
+        for (other, &arm) in programmes[1..].iter().zip(&arms[2..]) {
+            let names = [panel.arms[arms[1]].as_str(), panel.arms[arm].as_str()];
+            let find = |estimand| estimates.find(names, MARKET_INCOME, estimand);
+            let per_yuan = find(Estimand::GainPerYuanDifference);
+            rows.push(vec![
+                named(condition),
+                named(programmes[0]),
+                named(other),
+                interval_cell(per_yuan, 2),
+                interval_cell(find(Estimand::NetGain), 1),
+                leader(per_yuan, programmes[0], other),
+            ]);
+        }
+    }
+    let notes = vec![text!(
+        "A programme leads where the interval of the difference in gain per yuan does not contain zero.",
+        "每元增收之差的区间不含零时，称该方案领先。"
+    )];
+    Table {
+        key: "lead",
+        title: text!("Which programme gains more per yuan", "哪个方案每元增收更多"),
+        columns: TableColumn::list(&[
+            ("condition", "condition", "条件"),
+            ("programme", "programme", "方案"),
+            ("against", "against", "对照方案"),
+            ("gain_per_yuan_difference", "difference in gain per yuan", "每元增收之差"),
+            ("net_gain_difference", "difference in net gain", "净增收之差"),
+            ("leader", "leader", "领先者"),
+        ]),
+        rows,
+        notes,
+    }
+}
+
+/// The programme that gains more per yuan, if the interval tells.
+fn leader(row: Option<&EstimateRow>, first: &str, other: &str) -> TableCell {
+    match row {
+        Some(row) if row.low > 0.0 => named(first),
+        Some(row) if row.high < 0.0 => named(other),
+        _ => TableCell::label("unclear", text!("unclear", "不明")),
+    }
+}
