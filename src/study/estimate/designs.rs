@@ -11,7 +11,7 @@ mod scope;
 mod sensitivity;
 mod persistence;
 
-pub use conditions::{condition_arms, conditions_estimates};
+pub use conditions::{condition_arms, conditions_estimates, pairs};
 pub use design_columns::DesignColumns;
 pub use dose::{DoseLevel, dose_estimates, dose_levels};
 pub use equal_budget::{Spending, equal_budget_estimates};

@@ -24,8 +24,8 @@ pub fn condition_arms(settings: &DesignColumns) -> Vec<Vec<usize>> {
     arms
 }
 
-/// Gain, cost, gain per yuan and net gain of every programme against the same condition without one; and the lead of the
-/// first programme over each other one, in gain per yuan and in net gain. Yuan per household and year.
+/// Gain, cost, gain per yuan and net gain of every programme against the same condition without one; and the lead of each
+/// programme over each later one, in gain per yuan and in net gain. Yuan per household and year.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
@@ -42,8 +42,7 @@ pub fn conditions_estimates(panel: &Panel, contrast: &Contrast, settings: &Desig
             let net = t_interval(&net_gain(&complete, none, arm));
             rows.push(EstimateRow::new(names, MARKET_INCOME, Estimand::NetGain, net));
         }
-        let Some((&first, others)) = programmes.split_first() else { continue };
-        for &other in others {
+        for [first, other] in pairs(programmes) {
             let names = [panel.arms[first].as_str(), panel.arms[other].as_str()];
             let lead = differences(&net_gain(&complete, none, other), &net_gain(&complete, none, first));
             rows.push(EstimateRow::new(names, MARKET_INCOME, Estimand::NetGain, t_interval(&lead)));
@@ -53,6 +52,11 @@ pub fn conditions_estimates(panel: &Panel, contrast: &Contrast, settings: &Desig
         }
     }
     Ok(EstimateRows::new(rows, &complete))
+}
+
+/// Every two items of a list, in its order.
+pub fn pairs<T: Copy>(items: &[T]) -> impl Iterator<Item = [T; 2]> + '_ {
+    items.iter().enumerate().flat_map(|(at, &first)| items[at + 1..].iter().map(move |&other| [first, other]))
 }
 
 /// Gain in market income less user cost, one a replication.

@@ -3,7 +3,7 @@
 use crate::engine::error::{Result, text};
 use crate::study::designs::Conditions;
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::designs::{DesignColumns, condition_arms, conditions_estimates};
+use crate::study::estimate::designs::{DesignColumns, condition_arms, conditions_estimates, pairs};
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow, EstimateRows};
 use crate::study::estimate::outcomes::{MARKET_INCOME, USER_COST};
 use crate::study::estimate::panel::Panel;
@@ -11,7 +11,7 @@ use crate::study::report::designs::{interval_cell, named};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
-/// The programmes under each condition, and the lead of the first programme over the others.
+/// The programmes under each condition, and which of every two programmes leads.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
@@ -72,17 +72,18 @@ fn lead_table(panel: &Panel, estimates: &EstimateRows, arms: &[Vec<usize>], desi
     let programmes = design.programme_names();
     let mut rows = Vec::new();
     for (condition, arms) in design.condition_names().into_iter().zip(arms) {
-        for (other, &arm) in programmes[1..].iter().zip(&arms[2..]) {
-            let names = [panel.arms[arms[1]].as_str(), panel.arms[arm].as_str()];
+        let named_arms: Vec<(&str, usize)> = programmes.iter().copied().zip(arms[1..].iter().copied()).collect();
+        for [(first, first_arm), (other, other_arm)] in pairs(&named_arms) {
+            let names = [panel.arms[first_arm].as_str(), panel.arms[other_arm].as_str()];
             let find = |estimand| estimates.find(names, MARKET_INCOME, estimand);
             let per_yuan = find(Estimand::GainPerYuanDifference);
             rows.push(vec![
                 named(condition),
-                named(programmes[0]),
+                named(first),
                 named(other),
                 interval_cell(per_yuan, 2),
                 interval_cell(find(Estimand::NetGain), 1),
-                leader(per_yuan, programmes[0], other),
+                leader(per_yuan, first, other),
             ]);
         }
     }
