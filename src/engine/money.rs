@@ -80,6 +80,7 @@ flows! {
     ProfitWithdrawal "profit withdrawn by owners": McnHostSector => RestOfWorldSector, PlatformSector => RestOfWorldSector, CarrierSector => RestOfWorldSector, TraderSector => RestOfWorldSector, BankSector => RestOfWorldSector;
     Living "household living costs": HouseholdSector => RestOfWorldSector;
     Transfers "pensions, property income, remittances, private transfers": RestOfWorldSector => HouseholdSector;
+    StoreGain "gain of goods kept in cold stores": RestOfWorldSector => HouseholdSector, RestOfWorldSector => CooperativeSector;
     SavingsBroughtHome "savings brought home by returning members": RestOfWorldSector => HouseholdSector;
 }
 

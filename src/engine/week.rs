@@ -104,7 +104,7 @@ pub static WEEK: [Phase; 12] = [
             rules(deliver crops hosting tastes) reads(map)
             writes(households local_hosts mcn_hosts cooperatives counties channels nation consumers consumer_purses platform order_book books)),
     phase!(10 wholesale "批发" "The offline market takes the rest at its price." "线下市场按价收购其余产品"
-            rules(wholesale crops rollout) reads(map nation counties cooperatives) writes(markets books)),
+            rules(wholesale crops rollout tastes) reads(map nation counties cooperatives) writes(markets books)),
     phase!(11 settle    "结算" "Escrow is released; fees, wages, credit and taxes are paid." "托管放款，支付费用、工资、信贷与税"
             rules(settle crops equipment terms freight mcn wholesale residence) reads(map endowments dispatches)
             writes(households local_hosts mcn_hosts carriers cooperatives markets channels consumer_purses platform government bank rest_of_world order_book books)),

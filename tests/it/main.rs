@@ -4,6 +4,7 @@ mod architecture;
 mod books;
 mod catalogue;
 mod cli;
+mod cold_stores;
 mod compare_command;
 mod design_folders;
 mod dates;

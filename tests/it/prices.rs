@@ -1,7 +1,7 @@
-//! Farm-gate prices: how far counties differ, and what cold storage changes.
+//! Farm-gate prices: how far counties differ, and what cold storage, a label and the premium of grade A change.
 
 use crate::paired::{REPLICATIONS, assert_rises, differences};
-use crate::worlds::new_simulation;
+use crate::worlds::{change, new_simulation, thousand};
 use nongbo::engine::crops::Crops;
 use nongbo::engine::goods::SpoiledAtTrader;
 use nongbo::engine::parameters::Parameters;
@@ -65,7 +65,7 @@ fn a_county_farther_from_the_cities_gets_less() {
 }
 
 /// A world whose growers all grow one crop, for two policy years.
-fn growers_of(crop: usize) -> Parameters {
+pub fn growers_of(crop: usize) -> Parameters {
     let mut rules = Parameters::default();
     rules.population.villages_per_county = 3;
     rules.population.policy_years = 2;
@@ -110,4 +110,50 @@ fn cold_storage_saves_nothing_at_the_trader_where_crops_keep() {
     arm.supply_chain.budget_fen_per_household_year = nongbo::engine::units::Fen(30_000);
     let [_, lost] = differences(4, &rules, &arm, offline_fen);
     assert!(lost.iter().all(|lost| lost.abs() < 1e-12), "{lost:?}");
+}
+
+/// A label that the trader pays for raises what households are paid offline, and nothing but grade A of members.
+#[test]
+#[ignore = "slow: paired runs"]
+fn a_label_that_holds_offline_raises_offline_income() {
+    let rules = thousand(1);
+    let arm = change(&rules, |rules| rules.wholesale.label_kept = 0.4);
+    let [fen, _] = differences(REPLICATIONS, &rules, &arm, offline_fen);
+    assert_rises("offline income", &fen);
+}
+
+/// Share of households that make an effort, in the policy years.
+fn effort_share(simulation: &Simulation, _: &Runs) -> [f64; 1] {
+    let t = &simulation.record.households;
+    let first = simulation.world.map.first_policy_week / 52;
+    let rows: Vec<usize> = (0..t.len()).filter(|&row| t.year[row] >= first).collect();
+    #[allow(clippy::cast_precision_loss, reason = "counts of a test")]
+    let share = rows.iter().filter(|&&row| t.effort[row]).count() as f64 / rows.len() as f64;
+    [share]
+}
+
+/// Growers of apples where the trader pays this much more for grade A.
+fn apples_at_premium(premium: f64) -> Parameters {
+    change(&growers_of(1), |rules| rules.crops.grade_premium[1] = premium)
+}
+
+#[test]
+#[ignore = "slow: paired runs"]
+fn more_growers_make_an_effort_where_the_trader_pays_more_for_grade_a() {
+    let [share] = differences(REPLICATIONS, &apples_at_premium(0.15), &apples_at_premium(0.90), effort_share);
+    assert_rises("share of growers who make an effort", &share);
+}
+
+/// Where effort changes no grade, the premium is no reason to make it.
+#[test]
+#[ignore = "slow: paired runs"]
+fn the_premium_of_grade_a_changes_no_effort_where_effort_changes_no_grade() {
+    let [low, high] = [0.15, 0.90].map(|premium| {
+        change(&apples_at_premium(premium), |rules| {
+            rules.crops.effort_grade = [0.0; 2];
+            rules.tastes.quality_taste = [0.0; 3];
+        })
+    });
+    let [share] = differences(4, &low, &high, effort_share);
+    assert!(share.iter().all(|share| share.abs() < 1e-12), "{share:?}");
 }

@@ -67,6 +67,12 @@ impl Tastes {
     pub fn label_yuan(&self) -> f64 {
         self.mean_of(&self.label_taste) / self.mean_slope()
     }
+    /// What a label is worth to a mean buyer, yuan a parcel: `gap` is its record less what goods without a label are
+    /// thought of.
+    #[must_use]
+    pub fn label_premium_yuan(&self, gap: f64, awareness: f64) -> f64 {
+        self.quality_yuan() * gap + self.label_yuan() * awareness
+    }
     /// Mean of a taste over consumers.
     #[must_use]
     pub fn mean_of(&self, taste: &[f64; 3]) -> f64 {

@@ -71,6 +71,8 @@ columns! {
         rating_good: f64 = 0.0, "ratings", zh "好评";
         /// Bad ratings of the co-operative's goods, fading.
         rating_bad: f64 = 0.0, "ratings", zh "差评";
+        /// Gain of its goods in cold stores if they stay until the stores are emptied.
+        store_due_fen: i64 = 0, "fen", zh "冷库货待收增值";
         /// Worth in grams of grade A of goods paid, lost or sold offline since the last payout.
         settled_g: i64 = 0, "g", zh "已结货量";
         /// Members.

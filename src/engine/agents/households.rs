@@ -176,6 +176,8 @@ columns! {
         turnover_fen: i64 = 0, "fen/year", zh "直播年流水";
         /// Income of 52 weeks (fading), for living costs.
         income_fen: i64 = 0, "fen/year", zh "年收入";
+        /// Gain of its goods in cold stores if they stay until the stores are emptied.
+        store_due_fen: i64 = 0, "fen", zh "冷库货待收增值";
         /// Income of this week so far.
         week_income_fen: i64 = 0, "fen", zh "本周收入";
         /// Minutes streamed or prepared this week.
@@ -184,8 +186,10 @@ columns! {
         packing_min: i32 = 0, "min/week", zh "打包时间";
         /// Unpaid hours of the year, in minutes: farm, stream, own packing.
         unpaid_year_min: i64 = 0, "min" per year, zh "全年无酬时间";
-        /// Offline sales.
+        /// Offline sales at the farm-gate price.
         offline_year_fen: i64 = 0, "fen" per year, zh "线下销售收入";
+        /// Gain of goods kept in cold stores, received when the stores were emptied.
+        store_year_fen: i64 = 0, "fen" per year, zh "冷藏待售增值";
         /// Own-stream sales after refunds, before fees.
         own_year_fen: i64 = 0, "fen" per year, zh "自播销售收入";
         /// Platform fees, freight and packing paid for own-stream sales.

@@ -5,7 +5,7 @@ use crate::engine::agents::households::Households;
 /// Income of a household in a year by source, fen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Income {
-    /// Offline sales, and the change of stocks at the trader's price.
+    /// Offline sales, the gain of goods kept in cold stores, and the change of stocks at the trader's price.
     pub offline: i64,
     /// Own stream net of fees, freight and packing; payouts of the co-operative; packing and host wages.
     pub live: i64,
@@ -29,7 +29,7 @@ impl Income {
         let costs = h.input_year_fen[row] + h.tool_year_fen[row] + h.interest_year_fen[row] + h.label_year_fen[row];
         let moved = (i64::from(away_start) - i64::from(h.away[row])) * h.member_gain_fen[row];
         Self {
-            offline: h.offline_year_fen[row] + h.stock_year_fen[row],
+            offline: h.offline_year_fen[row] + h.store_year_fen[row] + h.stock_year_fen[row],
             live: h.own_year_fen[row] - h.own_cost_year_fen[row]
                 + h.cooperative_year_fen[row]
                 + h.packing_year_fen[row],

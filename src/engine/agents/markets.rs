@@ -31,16 +31,34 @@ columns! {
         recent_parcels: f64 = 0.0, "parcels", zh "近期到货件数";
         /// Parcels of them that were refunded (fading).
         recent_refunds: f64 = 0.0, "parcels", zh "近期退款件数";
+        /// Grade A in cold stores for the season's rise.
+        stored_g: i64 = 0, "g", zh "冷库待售一级品";
+        /// Grade A put into these stores since they were last emptied; the rest of it had to leave early.
+        store_taken_g: i64 = 0, "g", zh "本季入库一级品";
+        /// What the goods put in this week gain if they stay until the stores are emptied.
+        store_week_fen: i64 = 0, "fen", zh "本周入库货预期增值";
+        /// Offline goods of grade A out of which they were taken this week.
+        store_offered_g: i64 = 0, "g", zh "本周可入库一级品";
+        /// What the trader pays more for a kilogram of grade A under the county's label.
+        label_fen_per_kg: i64 = 0, "fen/kg", zh "地头品牌溢价";
         /// Lost on farms this week.
         lost_g: i64 = 0, "g", zh "本周场内损耗";
     }
 }
 
 impl Markets {
-    /// What the trader pays for a kilogram of a grade (0 is A, 1 is B), fen. Every reader of the farm-gate price asks here.
+    /// What the trader pays for a kilogram of a grade (0 is A, 1 is B) without a label, fen. Every reader of the farm-gate
+    /// price asks here or by [`Self::lot_fen_per_kg`].
     #[must_use]
     pub fn price_fen_per_kg(&self, market: usize, grade: usize) -> i64 {
-        self.grade_fen_per_kg[market][grade]
+        self.lot_fen_per_kg(market, grade, false)
+    }
+
+    /// What the trader pays for a kilogram of a lot, fen. The label counts for grade A only.
+    #[must_use]
+    pub fn lot_fen_per_kg(&self, market: usize, grade: usize, labelled: bool) -> i64 {
+        let label_fen = if labelled && grade == 0 { self.label_fen_per_kg[market] } else { 0 };
+        self.grade_fen_per_kg[market][grade] + label_fen
     }
 
     /// Share of live parcels of the county and crop that were refunded in the last weeks.
@@ -51,8 +69,8 @@ impl Markets {
 
     /// What the trader pays for goods of both grades, fen.
     #[must_use]
-    pub fn worth_fen(&self, market: usize, grams: [i64; 2]) -> i64 {
-        let worth = |grade: usize| value_of(grams[grade], self.price_fen_per_kg(market, grade));
+    pub fn worth_fen(&self, market: usize, grams: [i64; 2], labelled: bool) -> i64 {
+        let worth = |grade: usize| value_of(grams[grade], self.lot_fen_per_kg(market, grade, labelled));
         worth(0) + worth(1)
     }
 

@@ -44,7 +44,7 @@ fn add_sources(runs: &mut Runs, policy_years: &PolicyYears<'_>) {
     let t = policy_years.table;
     let mean = |value: &dyn Fn(usize) -> i64| policy_years.mean_yuan(value);
     runs.market_income[0] = mean(&|row| t.market_income_fen[row]);
-    runs.offline_income[0] = mean(&|row| t.offline_fen[row] + t.stock_change_fen[row]);
+    runs.offline_income[0] = mean(&|row| t.offline_fen[row] + t.store_fen[row] + t.stock_change_fen[row]);
     runs.live_income[0] =
         mean(&|row| t.own_fen[row] - t.own_cost_fen[row] + t.cooperative_fen[row] + t.packing_wage_fen[row]);
     runs.asset_charge[0] = -mean(&|row| t.asset_charge_fen[row]);

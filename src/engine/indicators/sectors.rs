@@ -4,7 +4,7 @@ use crate::engine::indicators::{FinishedRun, Runs, ratio};
 use crate::engine::money::{
     CarrierInputs, CarrierSector, CommissionLocal, CommissionMcn, Freight, Grant, HostWages, Inputs, Interest,
     LocalHostSector, McnHostSector, OfflineSale, PaidTraffic, PlatformFee, PlatformSector, PublicPurchase,
-    RestOfWorldSector, RivalSale, Sector, SlotFee, SlotSubsidy, Taxes, TraderResale, TraderSector,
+    RestOfWorldSector, RivalSale, Sector, SlotFee, SlotSubsidy, StoreGain, Taxes, TraderResale, TraderSector,
 };
 use crate::engine::units::real;
 
@@ -21,6 +21,7 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     // Money in escrow belongs to buyers and sellers.
     let platform = [PlatformFee::ROW, PaidTraffic::ROW, PublicPurchase::ROW, Taxes::ROW];
     runs.platform_profit[0] = taken(PlatformSector::COLUMN, &platform);
+    runs.store_income[0] = -taken(RestOfWorldSector::COLUMN, &[StoreGain::ROW]);
     runs.rival_sales[0] = taken(RestOfWorldSector::COLUMN, &[RivalSale::ROW]);
     let cost = -real(net(run, CarrierSector::COLUMN, &[CarrierInputs::ROW])) / 100.0;
     let weeks = &run.record.counties;

@@ -2,7 +2,8 @@
 //!
 //! It buys three instruments:
 //! - cold-hub capacity (S1), in steps of 100 kg a week for 520 weeks; its operation is paid first. Less is lost at the
-//!   farm, at the co-operative, in transit, and before or at the first trader with the capacity left;
+//!   farm, at the co-operative, in transit, and before or at the first trader with the capacity left; what is still
+//!   left keeps goods for the season's rise;
 //! - village stations with joint delivery (S2), for the households of a village and a year: one route for the parcels of
 //!   all carriers and the crates of co-operatives, and a subsidy for each parcel and crate that leaves. The neighbours,
 //!   who are no agents, pay their share of a station; only the growers' share is posted and counted;
@@ -79,10 +80,10 @@ impl Pathway for SupplyChain {
             cost: "supply_chain.hub_fen_per_tonne_week",
             lifetime: "supply_chain.hub_life_weeks, operation paid week by week",
             lifetime_zh: "520 周，逐周支付运营费",
-            acts_on: "share of live goods kept cold: loss at farm and co-operative, decay on the way",
-            acts_on_zh: "直播货品冷藏比例：降低产地、合作社与运输损耗",
+            acts_on: "share of live goods kept cold: loss at farm and co-operative, decay on the way; with the capacity left, loss before the trader, and goods kept for the season's rise",
+            acts_on_zh: "直播货品冷藏比例：降低产地、合作社与运输损耗；剩余能力降低首级收购前损耗，并冷藏待售",
             columns: &["cold_public_g"],
-            phases: &["ship"],
+            phases: &["ship", "wholesale"],
             why_not: "capacity beyond need is cost alone",
             why_not_zh: "超出需求的能力只是成本",
             deadweight: "capacity beyond the need of live goods, and stores private firms would have built",

@@ -6,6 +6,7 @@
 //!
 //! Invariants: nobody's cash falls below zero; what cannot be paid is kept as arrears.
 
+mod cold_store;
 mod escrow;
 mod firms;
 mod guarantees;
@@ -43,7 +44,7 @@ use crate::engine::geography::Map;
 use crate::engine::money::{ConsumerIncome, RestOfWorld, TraderResale};
 use crate::engine::pathways::PATHWAY_COUNT;
 use crate::engine::phases::wholesale::Wholesale;
-use crate::engine::units::{WEEKS, floor, real};
+use crate::engine::units::{WEEKS, floor, real, value_of};
 
 params! {
     /// Living, inputs and what firms keep.
@@ -85,11 +86,13 @@ pub fn run(mut lent: Lent<'_>) {
     fund_traders(&mut lent);
     escrow::release(&mut lent);
     cooperative_payout::sell_stock(&mut lent);
+    cold_store::pay_cooperatives(&mut lent);
     cooperative_payout::pay_out(&mut lent);
     route_subsidies::pay(&mut lent);
     sending_costs::pay(&mut lent);
     slot_fees::pay(&mut lent);
     let claims = household_week::run(&mut lent);
+    cold_store::close(&mut lent);
     guarantees::pay_claims(&mut lent, &claims);
     insurance::run(&mut lent);
     if lent.given.tick.week_of_year() + 1 == WEEKS {
@@ -103,15 +106,34 @@ pub fn run(mut lent: Lent<'_>) {
 
 /// Traders are paid by the outside world for what they take, before they pay the farms.
 fn fund_traders(lent: &mut Lent<'_>) {
+    let labelled_g = labelled_g(lent);
     let Lent { given, markets, cooperatives, rest_of_world, books, .. } = lent;
     for row in 0..markets.len() {
         let [farms, cooperative] = [markets.offline_g[row], cooperatives.offline_g[row]];
         let grams = [farms[0] + cooperative[0], farms[1] + cooperative[1]];
-        let resale = real(markets.worth_fen(row, grams)) / (1.0 - given.wholesale.trader_margin);
-        // Sums of both grades are rounded up: the trader is never short.
-        let rounding = 2 * i64::from(grams != [0, 0]);
+        let label_fen = value_of(labelled_g[row], markets.label_fen_per_kg[row]);
+        let resale = real(markets.worth_fen(row, grams, false) + label_fen) / (1.0 - given.wholesale.trader_margin);
+        // Sums of grades and of labelled goods are rounded up: the trader is never short.
+        let rounding = 2 * i64::from(grams != [0, 0]) + i64::from(label_fen != 0);
         books.pay(TraderResale, *rest_of_world, &mut markets.cash[row], floor(resale) + rounding);
     }
+}
+
+/// Offline goods of grade A under a label this week, by market: those of members and of co-operatives. They are counted only
+/// where a label is paid for.
+fn labelled_g(lent: &Lent<'_>) -> Vec<i64> {
+    let (markets, households) = (&*lent.markets, &*lent.households);
+    let mut grams = vec![0; markets.len()];
+    if markets.label_fen_per_kg.iter().all(|&fen| fen == 0) {
+        return grams;
+    }
+    for (sum, cooperative) in grams.iter_mut().zip(&lent.cooperatives.offline_g) {
+        *sum = cooperative[0];
+    }
+    for row in (0..households.len()).filter(|&row| households.member[row]) {
+        grams[lent.given.endowments.row(row).market()] += households.offline_a_g[row];
+    }
+    grams
 }
 
 /// Row of the account of a county from which slot subsidies, guarantees and insurance are paid.

@@ -36,8 +36,8 @@ params! {
         inbound: f64 = 3.5, "parcels/week", 0.0..=20.0, Inferred("evidence G4.6, G4.7: 2.5 a household in 2020, 3.2 to 4.7 in 2023"), zh "中位收入户每周网购件数";
         /// Income elasticity of the parcels a household buys.
         inbound_income_elasticity: f64 = 0.7, "1", 0.0..=2.0, Assumption("between a necessity and income itself; no figure found"), zh "网购件数收入弹性";
-        /// Growth of the parcels households buy. 0 until calibrated; one township reports 0.10 to 0.15.
-        inbound_growth: f64 = 0.0, "share/year", -0.1..=0.3, Assumption("off until calibrated; evidence G4.9"), zh "网购件数年增长率";
+        /// Growth of the parcels households buy, from the second policy year on. One township reports 0.10 to 0.15.
+        inbound_growth: f64 = 0.0, "share/year", -0.1..=0.3, Assumption("off: nothing else of this world grows; evidence G4.9"), zh "网购件数年增长率";
         /// Parcels bought where they must be fetched in the township, relative to those bought where they come to the village.
         township_access: f64 = 0.6, "ratio", 0.0..=1.0, Assumption("trips of half an hour and more, evidence G3.6"), zh "仅乡镇可取时的网购比例";
         /// What a trip to the township for a parcel costs a household.

@@ -3,6 +3,10 @@
 //! Invariants: a county faces a residual demand: it moves the price little, and the national market moves it through the
 //! nation's price alone. A county's own share of grade A hardly moves what the trader pays for grade A; the nation's does.
 
+mod cold_store;
+mod label;
+
+use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::markets::Markets;
@@ -42,13 +46,21 @@ params! {
         avoidable_loss: f64 = 0.5, "share", 0.0..=1.0, Literature("evidence G5.1: 40 to 60 %"), zh "冷藏可避免的损耗占比";
         /// What cold treatment of a kilogram before the first trader costs its seller.
         cold_fen_per_kg: f64 = 12.0, "fen/kg", 0.0..=100.0, Assumption("half of a month's storage of cabbages, evidence G3.14; it decides which crops are treated"), zh "线下冷处理成本";
+        /// What grade A gains from harvest until the cold stores are emptied, as a share of the farm-gate price, before cost.
+        store_gain: [f64; CROPS] = [0.0, 0.19, 0.0, 0.0, 0.0, 0.0], "share", 0.0..=0.5, Inferred("evidence G5.2, G5.3, G5.5 for apples: 0.05 to 0.50; citrus and kiwifruit without a source; vegetables do not keep, dried goods keep without cold"), zh "冷藏待售的价格升幅" by CROP_NAMES;
+        /// What keeping a kilogram in a cold store for the season costs its owner.
+        store_fen_per_kg: f64 = 50.0, "fen/kg and season", 0.0..=200.0, Inferred("evidence G3.14: 0.24 to 0.8 yuan"), zh "冷藏待售成本";
+        /// Weeks after the last harvest in which the cold stores are emptied.
+        store_weeks: u32 = 5, "weeks", 1..=13, Inferred("evidence G5.2: apples are sold before the new year holidays"), zh "采收结束至出库周数";
+        /// Part of what a label is worth live that the trader pays for labelled goods of grade A.
+        label_kept: f64 = 0.0, "share", 0.0..=0.8, Assumption("a sweep, until the label's premium live holds; evidence G5.7 with quality not held equal: 0.1 to 0.8"), zh "品牌溢价线下保留比例";
         /// Share of perishable goods for the trader that is in cold storage in a normal year: the normal price contains it.
         normal_cold_share: f64 = 0.1, "share", 0.0..=1.0, Assumption("what the cold capacity of the founding has left in harvest weeks"), zh "正常年线下冷藏占比";
     }
 }
 
 lend! {
-    rules { wholesale: Wholesale, crops: Crops, rollout: Rollout }
+    rules { wholesale: Wholesale, crops: Crops, rollout: Rollout, tastes: Tastes }
     reads { map: Map, nation: Nation, counties: Counties, cooperatives: Cooperatives }
     writes { markets: Markets, books: Posted }
 }
@@ -71,7 +83,9 @@ pub fn run(lent: Lent<'_>) {
         for (grade, grams) in given.offline_g(markets, market).into_iter().enumerate() {
             books.carry(SpoiledAtTrader, crop * 2 + grade, &mut Nature, &mut Nature, share_of(grams, lost));
         }
+        markets.label_fen_per_kg[market] = given.label_fen_per_kg(market);
     }
+    given.fill_stores(markets);
 }
 
 impl Given<'_> {
@@ -95,15 +109,17 @@ impl Given<'_> {
     /// Share of each county's goods for the trader that the cold capacity left by live goods treats this week, of the crops
     /// for which that saves more than it costs.
     fn cold_shares(self, markets: &Markets) -> Vec<f64> {
-        let perishable = |county: usize| {
-            let treated = (county * CROPS..(county + 1) * CROPS).filter(|&market| self.is_treated(market));
-            treated.flat_map(|market| self.offline_g(markets, market)).sum::<i64>()
-        };
-        let share = |county: usize| match perishable(county) {
+        let share = |county: usize| match self.perishable_g(markets, county) {
             0 => 0.0,
             grams => (real(self.counties.cold_left_g[county]) / real(grams)).min(1.0),
         };
         (0..self.map.counties()).map(share).collect()
+    }
+
+    /// A county's goods for the trader this week that cold treatment pays for.
+    fn perishable_g(self, markets: &Markets, county: usize) -> i64 {
+        let treated = (county * CROPS..(county + 1) * CROPS).filter(|&market| self.is_treated(market));
+        treated.flat_map(|market| self.offline_g(markets, market)).sum()
     }
 
     /// Whether cold treatment saves more of a crop than it costs in a normal year.

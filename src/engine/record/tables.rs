@@ -68,8 +68,10 @@ columns! {
         land_cmu: i32 = 0, "cmu", zh "面积";
         /// Persons.
         persons: u8 = 0, "persons", zh "人口";
-        /// Offline sales.
+        /// Offline sales at the farm-gate price.
         offline_fen: i64 = 0, "fen" by settle, zh "线下销售";
+        /// Gain of goods kept in cold stores for the season's rise.
+        store_fen: i64 = 0, "fen" by settle, zh "冷藏待售增值";
         /// Change of stocks over the year at the trader's price.
         stock_change_fen: i64 = 0, "fen" by settle, zh "库存变动";
         /// Own-stream sales after refunds.

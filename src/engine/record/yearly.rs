@@ -79,6 +79,7 @@ impl Record {
             t.land_cmu[row] = e.land_cmu[household];
             t.persons[row] = e.persons[household];
             t.offline_fen[row] = h.offline_year_fen[household];
+            t.store_fen[row] = h.store_year_fen[household];
             t.stock_change_fen[row] = h.stock_year_fen[household];
             t.own_fen[row] = h.own_year_fen[household];
             t.own_cost_fen[row] = h.own_cost_year_fen[household];
@@ -102,7 +103,7 @@ impl Record {
             t.lost_g[row] = h.lost_year_g[household];
             t.own_g[row] = h.own_year_g[household];
             t.live_g[row] = h.live_year_g[household];
-            t.stock_value_fen[row] = world.markets.worth_fen(market, h.home_g(household));
+            t.stock_value_fen[row] = world.markets.worth_fen(market, h.home_g(household), h.member[household]);
             t.cash_fen[row] = h.cash[household].fen();
             t.debt_fen[row] = h.debt[household].fen();
             t.host[row] = h.host[household];

@@ -72,6 +72,8 @@ outcomes! {
     MARKET_INCOME = "market_income": Mean, Summary, "yuan/household-year", "market income", "市场收入";
     /// Part of market income through offline sales.
     OFFLINE_INCOME = "offline_income": Mean, Summary, "yuan/household-year", "offline income", "线下收入";
+    /// Gain of goods kept in cold stores: a part of offline income, and of payouts.
+    STORE_INCOME = "store_income": Mean, Summary, "yuan/household-year", "of it: gain of cold stores", "其中：冷藏待售增值";
     /// Part of market income through live-stream sales.
     LIVE_INCOME = "live_income": Mean, Summary, "yuan/household-year", "live-stream income", "直播收入";
     /// Part of market income through wages and the rest.

@@ -19,9 +19,11 @@ pub struct LedgerItem {
 type Entry = (&'static str, &'static str, [&'static str; 2], [&'static str; 2]);
 
 #[rustfmt::skip]
-const ENTRIES: [Entry; 33] = [
+const ENTRIES: [Entry; 34] = [
     ("", "offline_year_fen", ["", ""],
         ["Goods the trader took this week at the county's price.", "本周交给收购商的货按县内价格付款。"]),
+    ("", "store_year_fen", ["", ""],
+        ["When the county's cold stores are emptied, goods kept there gain `wholesale.store_gain` less `wholesale.store_fen_per_kg`.", "县内冷库出货时，存放的货物增值 `wholesale.store_gain`，扣除 `wholesale.store_fen_per_kg`。"]),
     ("", "own_year_fen", ["", ""],
         ["Escrow of own orders the buyer kept, released the week after arrival.", "买家签收未退的自播订单货款，到货次周由平台释放。"]),
     ("", "own_cost_year_fen", ["", ""],

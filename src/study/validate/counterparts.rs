@@ -53,7 +53,8 @@ impl Snapshot<'_> {
     /// Income from the specialty crop before own work is paid, fen.
     fn specialty_income(&self, row: usize) -> i64 {
         let t = &self.record.households;
-        t.offline_fen[row] + t.stock_change_fen[row] + t.own_fen[row] - t.own_cost_fen[row] + t.cooperative_fen[row]
+        t.offline_fen[row] + t.store_fen[row] + t.stock_change_fen[row] + t.own_fen[row] - t.own_cost_fen[row]
+            + t.cooperative_fen[row]
             - t.input_fen[row]
             - t.tool_fen[row]
             - t.label_fen[row]

@@ -81,7 +81,8 @@ impl Given<'_> {
 impl Planning<'_> {
     /// Shares that the household would like to sell through each channel, by what it believes the channels bring.
     fn channel_shares(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> ChannelShares {
-        let offline = [0, 1].map(|grade| real(self.markets.price_fen_per_kg(farm.market(), grade)) / FEN_PER_YUAN);
+        let price = |grade| self.markets.lot_fen_per_kg(farm.market(), grade, rows.member[i]);
+        let offline = [0, 1].map(|grade| real(price(grade)) / FEN_PER_YUAN);
         let cooperative = (rows.belief_cooperative_fen[i] - self.dearer_fen(farm)) / FEN_PER_YUAN;
         channel_shares(
             self.given.offer,

@@ -42,7 +42,7 @@ impl Planning<'_> {
         let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[row / CROPS]][0];
         let freight_fen = given.freight.parcel_fen(tariff_fen, parcel_g);
         Sending {
-            goods_fen: value_of(parcel_g, self.markets.price_fen_per_kg(row, grade)),
+            goods_fen: value_of(parcel_g, self.markets.lot_fen_per_kg(row, grade, true)),
             cost_fen: Sending::cost_fen(given.terms, freight_fen)
                 + given.terms.cooperative_handling_fen
                 + self.collection_fen(row, parcel_g),

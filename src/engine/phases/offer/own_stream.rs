@@ -17,7 +17,7 @@ impl Planning<'_> {
         rows: &mut HouseholdRows<'_>,
         i: usize,
     ) {
-        let least = self.least_own_price(farm);
+        let least = self.least_own_price(farm, rows.member[i]);
         let price = if rows.price_fen[i] == 0 { cooperatives.price_fen[farm.market()][0] } else { rows.price_fen[i] };
         let (offered, wanted) = (rows.offered_parcels[i], rows.wanted_parcels[i]);
         let (price, streak) = next_price(self.given.offer, price, rows.price_streak[i], offered, wanted, least);
@@ -27,14 +27,14 @@ impl Planning<'_> {
     }
 
     /// Least price of a parcel sent from the household's village, fen.
-    fn least_own_price(&self, farm: HouseholdEndowment<'_>) -> i64 {
+    fn least_own_price(&self, farm: HouseholdEndowment<'_>, member: bool) -> i64 {
         let given = self.given;
         let parcel_g = given.crops.parcel_g[farm.crop()];
         let band = given.map.villages[farm.village()].band;
         let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[farm.county()]][band];
         let freight_fen = given.freight.parcel_fen(tariff_fen, parcel_g);
         let sending = Sending {
-            goods_fen: value_of(parcel_g, self.markets.price_fen_per_kg(farm.market(), 0)),
+            goods_fen: value_of(parcel_g, self.markets.lot_fen_per_kg(farm.market(), 0, member)),
             cost_fen: Sending::cost_fen(given.terms, freight_fen),
             commission_bp: 0,
             refund_share: self.markets.refund_share(farm.market()),

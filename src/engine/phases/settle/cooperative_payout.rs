@@ -10,7 +10,7 @@ use crate::engine::units::{CROPS, largest_remainder, mul_div, real};
 pub(super) fn sell_stock(lent: &mut Lent<'_>) {
     let Lent { markets, cooperatives, books, .. } = lent;
     for row in 0..cooperatives.len() {
-        let worth = markets.worth_fen(row, cooperatives.offline_g[row]);
+        let worth = markets.worth_fen(row, cooperatives.offline_g[row], true);
         books.pay(OfflineSale, &mut markets.cash[row], &mut cooperatives.cash[row], worth);
     }
 }

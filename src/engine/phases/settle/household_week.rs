@@ -7,7 +7,7 @@ use crate::engine::agents::residence::{persons_at_home, remitted_fen};
 use crate::engine::books::Posted;
 use crate::engine::money::{
     BankSector, GovernmentSector, Inputs, Interest, LabelFee, OfflineSale, OutsideEarnings, PendingMoneyList,
-    RestOfWorldSector, TraderSector, Transfers,
+    RestOfWorldSector, StoreGain, TraderSector, Transfers,
 };
 use crate::engine::phases::settle::guarantees::{GuaranteeClaim, GuaranteeKind};
 use crate::engine::phases::settle::{Given, Lent};
@@ -75,7 +75,7 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
 }
 
 impl Given<'_> {
-    /// Offline sales at the trader's price, wages and other income.
+    /// Offline sales at the trader's price, what goods in cold stores gained, wages and other income.
     fn earn(
         self,
         farm: HouseholdEndowment<'_>,
@@ -87,10 +87,15 @@ impl Given<'_> {
         let ChunkResult { posted, traders, rest_of_world, .. } = result;
         let (cash, rest_of_world) = (&mut rows.cash[i], rest_of_world.at(0));
         let grams = [rows.offline_a_g[i], rows.offline_b_g[i]];
-        let sale = if grams == [0; 2] { 0 } else { markets.worth_fen(farm.market(), grams) };
+        let sale = if grams == [0; 2] { 0 } else { markets.worth_fen(farm.market(), grams, rows.member[i]) };
         if sale > 0 {
             posted.pay(OfflineSale, traders.at(farm.market()), cash, sale);
             rows.offline_year_fen[i] += sale;
+        }
+        let stored = self.sell_from_store(markets, farm.market(), grams[0], &mut rows.store_due_fen[i]);
+        if stored > 0 {
+            posted.pay(StoreGain, rest_of_world, cash, stored);
+            rows.store_year_fen[i] += stored;
         }
         let farm_min = farm.farm_min(&self.crops.labour_min_per_cmu, rows.home_min[i]);
         let own_min = farm_min + i64::from(rows.hosting_min[i] + rows.packing_min[i]);
@@ -104,7 +109,7 @@ impl Given<'_> {
         rows.other_farm_year_fen[i] += other_farm;
         rows.property_year_fen[i] += property;
         rows.transfer_year_fen[i] += transfer;
-        rows.week_income_fen[i] += sale + wage + other_farm + property + transfer;
+        rows.week_income_fen[i] += sale + stored + wage + other_farm + property + transfer;
     }
 
     /// The inputs of the season, in equal weekly parts; arrears once the last part was due.

@@ -13,7 +13,7 @@ pub(super) fn value_stocks(lent: &mut Lent<'_>) {
         let market = given.endowments.row(row).market();
         let [a, b] = households.stock_g(row);
         let change = [a - households.stock_start_a_g[row], b - households.stock_start_b_g[row]];
-        households.stock_year_fen[row] = markets.worth_fen(market, change);
+        households.stock_year_fen[row] = markets.worth_fen(market, change, households.member[row]);
     }
 }
 

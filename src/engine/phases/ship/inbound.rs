@@ -31,7 +31,7 @@ pub fn set_inbound(
     week: u32,
 ) {
     let incomes: Vec<i64> = (0..households.len()).map(|row| per_head_fen(endowments, households, row)).collect();
-    let growth = libm::pow(1.0 + ship.inbound_growth, f64::from(week / WEEKS));
+    let growth = libm::pow(1.0 + ship.inbound_growth, f64::from(week.saturating_sub(map.first_policy_week) / WEEKS));
     for village in 0..map.villages.len() {
         let rows = map.village_bounds[village]..map.village_bounds[village + 1];
         let count = real(i64::try_from(rows.len().max(1)).expect("few households"));

@@ -7,8 +7,11 @@ columns! {
     Runs, RunRows {
         /// Market income.
         market_income: f64 = 0.0, "yuan/household-year" by settle, zh "市场性收入";
-        /// Offline sales, with the change of stocks at the offline price.
+        /// Offline sales, with the gain of cold stores and the change of stocks at the offline price.
         offline_income: f64 = 0.0, "yuan/household-year" by settle, zh "线下收入（含库存变动）";
+        /// Gain of goods kept in cold stores for the season's rise: a part of offline income, and of payouts where a
+        /// co-operative sold the goods.
+        store_income: f64 = 0.0, "yuan/household-year" by settle, zh "冷藏待售增值";
         /// Live net income: own stream, co-operative payouts, packing wages.
         live_income: f64 = 0.0, "yuan/household-year" by settle, zh "直播净收入";
         /// Wages, other farm and property income less inputs, tools, interest and fees, and less what moved members earn.
