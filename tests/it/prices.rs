@@ -122,14 +122,18 @@ fn a_label_that_holds_offline_raises_offline_income() {
     assert_rises("offline income", &fen);
 }
 
-/// Share of households that make an effort, in the policy years.
-fn effort_share(simulation: &Simulation, _: &Runs) -> [f64; 1] {
-    let t = &simulation.record.households;
-    let first = simulation.world.map.first_policy_week / 52;
-    let rows: Vec<usize> = (0..t.len()).filter(|&row| t.year[row] >= first).collect();
-    #[allow(clippy::cast_precision_loss, reason = "counts of a test")]
-    let share = rows.iter().filter(|&&row| t.effort[row]).count() as f64 / rows.len() as f64;
-    [share]
+/// Share of growers who made an effort for the last harvest, and what their effort adds to the share of grade A in the harvest
+/// of all: that share less the share of those without effort.
+#[allow(clippy::cast_precision_loss, reason = "a statistic of a test")]
+fn effort_and_grades(simulation: &Simulation, _: &Runs) -> [f64; 2] {
+    let h = &simulation.world.households;
+    let share = |rows: &dyn Fn(usize) -> bool| {
+        let sum = |grams: &[i64]| (0..h.len()).filter(|&row| rows(row)).map(|row| grams[row]).sum::<i64>() as f64;
+        let [a, b] = [sum(&h.season_a_g), sum(&h.season_b_g)];
+        a / (a + b).max(1.0)
+    };
+    let makers = (0..h.len()).filter(|&row| h.effort[row]).count() as f64;
+    [makers / h.len() as f64, share(&|_| true) - share(&|row| !h.effort[row])]
 }
 
 /// Growers of apples where the trader pays this much more for grade A.
@@ -140,8 +144,10 @@ fn apples_at_premium(premium: f64) -> Parameters {
 #[test]
 #[ignore = "slow: paired runs"]
 fn more_growers_make_an_effort_where_the_trader_pays_more_for_grade_a() {
-    let [share] = differences(REPLICATIONS, &apples_at_premium(0.15), &apples_at_premium(0.90), effort_share);
-    assert_rises("share of growers who make an effort", &share);
+    let [low, high] = [0.15, 0.90].map(apples_at_premium);
+    let [makers, grades] = differences(REPLICATIONS, &low, &high, effort_and_grades);
+    assert_rises("share of growers who make an effort", &makers);
+    assert_rises("what effort adds to the share of grade A", &grades);
 }
 
 /// Where effort changes no grade, the premium is no reason to make it.
@@ -154,6 +160,6 @@ fn the_premium_of_grade_a_changes_no_effort_where_effort_changes_no_grade() {
             rules.tastes.quality_taste = [0.0; 3];
         })
     });
-    let [share] = differences(4, &low, &high, effort_share);
-    assert!(share.iter().all(|share| share.abs() < 1e-12), "{share:?}");
+    let [makers, _] = differences(4, &low, &high, effort_and_grades);
+    assert!(makers.iter().all(|makers| makers.abs() < 1e-12), "{makers:?}");
 }
