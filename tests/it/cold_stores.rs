@@ -71,7 +71,7 @@ fn the_gain_is_posted_once_and_the_rooms_hold_what_is_kept() {
             .sum()
     };
     let received: i64 = simulation.record.households.store_fen.iter().sum();
-    assert!(received > 0 && posted(false) > 0, "{received} {}", posted(false));
+    assert!(received > 0, "nothing was received");
     assert_eq!(received, posted(true));
     // 300 yuan buy no more than 150 kg for each of 40 households, and an apple of any grade gains less than a yuan.
     assert!(received + posted(false) < 40 * 150 * 100);
