@@ -73,19 +73,35 @@ params! {
     }
 }
 
+/// The effort that growers of a crop make at founding: part of what `input_fen_per_cmu`, `quality_a` and `grade_level` say.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct CommonEffort {
+    /// Part of the land that is worked with effort.
+    pub share: f64,
+    /// Its cost, a mean over all land, fen/cmu.
+    pub fen_per_cmu: i64,
+}
+
 /// The value of a list by practice for a mixture of the two.
 fn between([light, laborious]: [f64; 2], practice: f64) -> f64 {
     light + practice * (laborious - light)
 }
 
 impl Crops {
-    /// Needs of land in a year: cash for material without effort, fen/cmu, and work, min/cmu. The price of the effort that
-    /// growers made at founding, a mean over all land, is part of `input_fen_per_cmu` and taken out.
+    /// The effort that growers make at founding. It is reckoned once, for the map: what an arm changes later does not change
+    /// what inputs, quality and grades of founding contain.
     #[must_use]
-    pub fn per_cmu(&self, crop: usize) -> [i64; 2] {
+    pub fn common_effort(&self, crop: usize) -> CommonEffort {
         let worth_fen = real(self.price_fen_per_kg[crop] * self.yield_g_per_cmu[crop]) / 1000.0;
-        let effort_fen = floor(self.common_effort_cost(crop) * worth_fen);
-        [(self.input_fen_per_cmu[crop] - effort_fen).max(0), self.labour_min_per_cmu[crop]]
+        let cost = self.effort_cost_share() * self.normal_share_below_limit(crop, -0.5);
+        CommonEffort { share: self.normal_share_below_limit(crop, 0.5), fen_per_cmu: floor(cost * worth_fen) }
+    }
+
+    /// Needs of land in a year: cash for material without effort, fen/cmu, and work, min/cmu. The cost of the effort that
+    /// growers made at founding is part of `input_fen_per_cmu` and taken out.
+    #[must_use]
+    pub fn per_cmu(&self, crop: usize, common: CommonEffort) -> [i64; 2] {
+        [(self.input_fen_per_cmu[crop] - common.fen_per_cmu).max(0), self.labour_min_per_cmu[crop]]
     }
 
     /// A grower's cost of effort relative to the mean, below which the trader's premium for grade A pays for it: these
@@ -95,17 +111,6 @@ impl Crops {
         let premium = self.grade_premium[crop];
         let gain = libm::tanh(between(self.effort_grade, self.practice) / 4.0) * premium / (1.0 + 0.5 * premium);
         gain / self.effort_cost_share().max(1e-9)
-    }
-
-    /// Part of the land of a crop that is worked with effort at founding.
-    #[must_use]
-    pub fn effort_common(&self, crop: usize) -> f64 {
-        self.normal_share_below_limit(crop, 0.5)
-    }
-
-    /// Cost of the effort made at founding, a mean over all land, relative to the normal price of the goods.
-    fn common_effort_cost(&self, crop: usize) -> f64 {
-        self.effort_cost_share() * self.normal_share_below_limit(crop, -0.5)
     }
 
     /// Share of growers below the limit (`shift` 0.5), or of the mean of their costs (`shift` −0.5): a lognormal law of mean 1.
@@ -122,8 +127,8 @@ impl Crops {
 
     /// Change of the logit of the share of grade A where effort is made on a part of the land, relative to founding.
     #[must_use]
-    pub fn effort_grade_logit(&self, crop: usize, effort_part: f64) -> f64 {
-        between(self.effort_grade, self.practice) * (effort_part - self.effort_common(crop))
+    pub fn effort_grade_logit(&self, common: CommonEffort, effort_part: f64) -> f64 {
+        between(self.effort_grade, self.practice) * (effort_part - common.share)
     }
     /// Share of the season's harvest that has come in by the end of week `since` of the season, in parts per million.
     /// Rises smoothly (a smoothstep over the harvest weeks) from 0 to exactly 1,000,000.
@@ -169,14 +174,14 @@ impl Crops {
 
     /// Quality of grade A where a share of it was grown with effort, before any loss; `quality_a` is that at founding.
     #[must_use]
-    pub fn quality_of_a(&self, crop: usize, effort_share: f64) -> f64 {
-        (self.quality_a + self.effort_quality * (effort_share - self.effort_common(crop))).min(1.0)
+    pub fn quality_of_a(&self, common: CommonEffort, effort_share: f64) -> f64 {
+        (self.quality_a + self.effort_quality * (effort_share - common.share)).min(1.0)
     }
 
     /// Quality of grade A grown with or without effort, before any loss.
     #[must_use]
-    pub fn quality_of_grower(&self, crop: usize, effort: bool) -> f64 {
-        self.quality_of_a(crop, if effort { 1.0 } else { 0.0 })
+    pub fn quality_of_grower(&self, common: CommonEffort, effort: bool) -> f64 {
+        self.quality_of_a(common, if effort { 1.0 } else { 0.0 })
     }
 
     /// Prices of grade A and of grade B relative to that of a normal mix, where A brings `premium` more than B (0.4 is 40 %).
@@ -215,10 +220,10 @@ mod tests {
         for crop in 0..CROPS {
             let makers: Vec<f64> = (0..n).map(cost).filter(|&cost| cost < crops.effort_limit(crop)).collect();
             let share = real(i64::try_from(makers.len()).expect("few")) / f64::from(n);
-            assert!((share - crops.effort_common(crop)).abs() < 1e-3, "{crop}: {share}");
+            assert!((share - crops.common_effort(crop).share).abs() < 1e-3, "{crop}: {share}");
             let worth = real(crops.price_fen_per_kg[crop] * crops.yield_g_per_cmu[crop]) / 1000.0;
             let paid = makers.iter().sum::<f64>() / f64::from(n) * crops.effort_cost_share() * worth;
-            let whole = real(crops.per_cmu(crop)[0]) + paid;
+            let whole = real(crops.per_cmu(crop, crops.common_effort(crop))[0]) + paid;
             assert!((whole - real(crops.input_fen_per_cmu[crop])).abs() < 2.0, "{crop}: {whole}");
         }
     }
@@ -226,11 +231,14 @@ mod tests {
     #[test]
     fn between_a_third_and_two_thirds_of_growers_make_the_effort_at_founding() {
         let crops = Crops::default();
-        let share: f64 = (0..CROPS).map(|crop| crops.share[crop] * crops.effort_common(crop)).sum();
+        let share: f64 = (0..CROPS).map(|crop| crops.share[crop] * crops.common_effort(crop).share).sum();
         assert!((0.3..0.7).contains(&share), "{share}");
         let blind = Crops { grade_premium: [0.0; CROPS], ..crops };
-        assert!((0..CROPS).all(|crop| blind.effort_common(crop) == 0.0), "nobody, where the trader pays one price");
-        assert_eq!(blind.per_cmu(0)[0], blind.input_fen_per_cmu[0]);
+        assert!(
+            (0..CROPS).all(|crop| blind.common_effort(crop) == CommonEffort::default()),
+            "nobody, where the trader pays one price"
+        );
+        assert_eq!(blind.per_cmu(0, blind.common_effort(0))[0], blind.input_fen_per_cmu[0]);
     }
 
     /// A premium of 0.5 is 0.4 of the normal price; tanh(0.5 / 4) of the harvest changes its grade.
@@ -246,16 +254,17 @@ mod tests {
         assert!((crops.effort_limit(0) - 0.124_353_0 * 0.4 / 0.04).abs() < 1e-6);
         let halfway = Crops { practice: 0.5, ..crops };
         assert!((halfway.effort_cost_share() - 0.10).abs() < 1e-12, "one practice sets cost and gain");
-        assert!((halfway.effort_grade_logit(0, 1.0) - (1.0 - halfway.effort_common(0))).abs() < 1e-12);
+        let common = halfway.common_effort(0);
+        assert!((halfway.effort_grade_logit(common, 1.0) - (1.0 - common.share)).abs() < 1e-12);
     }
 
     #[test]
     fn quality_at_founding_is_that_of_the_common_effort() {
         let crops = Crops::default();
-        let common = crops.effort_common(1);
-        assert!((crops.quality_of_a(1, common) - crops.quality_a).abs() < 1e-12);
-        assert!((crops.quality_of_grower(1, true) - crops.quality_of_grower(1, false) - 0.06).abs() < 1e-12);
-        assert!(crops.effort_grade_logit(1, common).abs() < 1e-12);
+        let common = crops.common_effort(1);
+        assert!((crops.quality_of_a(common, common.share) - crops.quality_a).abs() < 1e-12);
+        assert!((crops.quality_of_grower(common, true) - crops.quality_of_grower(common, false) - 0.06).abs() < 1e-12);
+        assert!(crops.effort_grade_logit(common, common.share).abs() < 1e-12);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The map: counties, villages, cities and distances; which rows belong to which county; which weeks are reported.
 
+use crate::engine::crops::CommonEffort;
 use crate::engine::declare::params;
 use crate::engine::units::{CROPS, WEEKS, real};
 use std::ops::Range;
@@ -177,6 +178,8 @@ pub struct Map {
     pub expected_offline_g: Vec<i64>,
     /// Expected harvest of a season in grams by county × crops + crop.
     pub expected_harvest_g: Vec<i64>,
+    /// The effort that growers make at founding, by crop.
+    pub common_effort: [CommonEffort; CROPS],
     /// Mean share of grade A in a harvest at founding, by crop.
     pub grade_a_share: [f64; CROPS],
 }

@@ -175,7 +175,7 @@ fn cooperatives(
         cooperatives.recent_settled_g[row] = weekly * real(rules.crops.parcel_g[crop]) * rules.terms.payout_weeks;
         let grade_a_g = cooperatives.recent_settled_g[row] * start.cooperative_grade_share[0];
         (cooperatives.recent_a_g[row], cooperatives.recent_sold_a_g[row]) = (grade_a_g, grade_a_g);
-        cooperatives.effort_share[row] = rules.crops.effort_common(crop);
+        cooperatives.effort_share[row] = map.common_effort[crop].share;
         cooperatives.recent_paid_fen[row] =
             cooperatives.recent_settled_g[row] / 1_000.0 * cooperatives.payout_fen_per_kg[row];
         cooperatives.rating_good[row] = start.label_ratings * cooperatives.reputation[row];

@@ -14,7 +14,7 @@ const FOUNDED_WITH: &[(&str, &str)] = &[
     ("crops.price_fen_per_kg", "first prices of markets, payouts and beliefs"),
     ("crops.grower_share_of_retail", "first prices of live offers, money of consumers"),
     ("crops.quality_a", "first records of labels"),
-    ("crops.grade_premium", "first prices of markets, payouts and beliefs"),
+    ("crops.grade_premium", "first prices of markets, payouts and beliefs; the effort of founding"),
     ("equipment.agtech_life_weeks", "age of the farm equipment that exists"),
     ("equipment.agtech_required_skill", "share of grade A of a normal harvest"),
     ("equipment.absorption_exponent", "share of grade A of a normal harvest"),
@@ -64,7 +64,6 @@ const READ_LATER: &[(&str, &str)] = &[
     ("crops.practice", "the effort of founding is the base of inputs, quality and grades"),
     ("crops.effort_cost", "the effort of founding is the base of inputs, quality and grades"),
     ("crops.effort_grade", "the effort of founding is the base of inputs, quality and grades"),
-    ("crops.effort_sigma", "the effort of founding is the base of inputs, quality and grades"),
     ("tastes.taste_share", "the consumers that exist keep their tastes; mean tastes follow them"),
     ("crops.parcel_g", "parcels on their way are counted with this weight"),
     ("tastes.taste_share", "consumers are founded with their tastes"),
@@ -201,6 +200,29 @@ fn a_policy_parameter_holds_from_the_first_policy_week_and_not_before() {
     let switched = whole(Simulation::new(rules.clone()).policy(arm.clone()));
     assert_ne!(switched.to_bits(), whole(Simulation::new(rules.clone())).to_bits());
     assert_ne!(switched.to_bits(), whole(Simulation::new(arm)).to_bits());
+}
+
+/// What the effort of founding costs and brings is part of inputs and qualities. An arm that changes the premium of grade A
+/// changes what growers choose next, not what inputs and qualities contain.
+#[test]
+fn the_effort_of_founding_stays_when_an_arm_changes_the_premium() {
+    let rules = rules();
+    let mut arm = rules.clone();
+    arm.crops.grade_premium = arm.crops.grade_premium.map(|premium| 2.0 * premium);
+    let mut trunk = new_simulation(&rules);
+    let first = trunk.world.map.first_policy_week;
+    run_until(&mut trunk, &rules, first, STRICT);
+    let after = |rules: &Parameters| {
+        let mut simulation = trunk.fork();
+        run_until(&mut simulation, rules, first + 1, STRICT);
+        let own: Vec<f64> =
+            simulation.world.offers.iter().filter(|it| it.village.is_some()).map(|it| it.quality).collect();
+        (simulation.world.households.input_year_fen.clone(), own)
+    };
+    let (inputs, qualities) = after(&rules);
+    assert!(inputs.iter().sum::<i64>() > 0 && !qualities.is_empty());
+    assert_ne!(rules.crops.common_effort(0), arm.crops.common_effort(0), "a world founded with it would differ");
+    assert_eq!(after(&arm), (inputs, qualities));
 }
 
 #[test]

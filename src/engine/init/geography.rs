@@ -53,6 +53,7 @@ pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {
         weeks: (years + population.policy_years) * WEEKS,
         expected_offline_g: vec![0; counties * CROPS * WEEKS as usize],
         expected_harvest_g: vec![0; counties * CROPS],
+        common_effort: std::array::from_fn(|crop| rules.crops.common_effort(crop)),
         grade_a_share: std::array::from_fn(|crop| super::population::mean_grade_a_share(rules, crop)),
     }
 }

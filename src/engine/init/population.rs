@@ -245,7 +245,7 @@ fn expected_income(rules: &Parameters, map: &Map, endowments: &Endowments, row: 
     let market = usize::from(endowments.county[row]) * CROPS + crop;
     let price_fen_per_kg = floor(rules.wholesale.normal_fen_per_kg(crops, map, market));
     let farm = mul_div(land * crops.yield_g_per_cmu[crop], price_fen_per_kg, 1000)
-        - endowments.input_fen(row, crops.per_cmu(crop), rules.terms.wage_fen_per_hour, 0);
+        - endowments.input_fen(row, crops.per_cmu(crop, map.common_effort[crop]), rules.terms.wage_fen_per_hour, 0);
     let remitted = remitted_fen(&rules.residence, endowments.away_start[row]);
     (farm + (endowments.steady_fen(row) + remitted) * i64::from(WEEKS)).max(0)
 }
@@ -259,11 +259,11 @@ pub fn mean_grade_a_share(rules: &Parameters, crop: usize) -> f64 {
     let skill = start.farm_skill + start.farm_skill_schooling * schooling + start.farm_skill_equipment;
     let equipment = rules.equipment.agtech_grade * rules.equipment.agtech_absorption(skill);
     let owners = shape.agtech_share;
-    let makers = rules.crops.effort_common(crop);
+    let common = rules.crops.common_effort(crop);
     let share = |added: f64| {
         let [none, all] =
-            [0.0, 1.0].map(|part| rules.harvest.mean_grade_share(rules.crops.effort_grade_logit(crop, part) + added));
-        makers * all + (1.0 - makers) * none
+            [0.0, 1.0].map(|part| rules.harvest.mean_grade_share(rules.crops.effort_grade_logit(common, part) + added));
+        common.share * all + (1.0 - common.share) * none
     };
     owners * share(equipment) + (1.0 - owners) * share(0.0)
 }

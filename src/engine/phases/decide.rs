@@ -264,7 +264,8 @@ impl Given<'_> {
     }
     /// Cash inputs of a season at full price, fen; `home_min` is the working time that members who came back or left change.
     fn season_inputs_fen(&self, farm: HouseholdEndowment<'_>, home_min: i64) -> i64 {
-        farm.input_fen(self.crops.per_cmu(farm.crop()), self.terms.wage_fen_per_hour, home_min)
+        let per_cmu = self.crops.per_cmu(farm.crop(), self.map.common_effort[farm.crop()]);
+        farm.input_fen(per_cmu, self.terms.wage_fen_per_hour, home_min)
     }
     /// Certainty equivalent of a channel's net price, yuan per kilogram: its mean less the risk premium of selling `kg`
     /// kilograms there.

@@ -135,7 +135,7 @@ impl Given<'_> {
         let land = real(farm.land_cmu() * self.crops.yield_g_per_cmu[farm.crop()]);
         let total = floor(land * expected * lognormal(self.harvest.yield_sigma, block[words::YIELD]));
         let effort = if rows.effort[i] { rows.effort_part[i] } else { 0.0 };
-        let effort = self.crops.effort_grade_logit(farm.crop(), effort);
+        let effort = self.crops.effort_grade_logit(self.map.common_effort[farm.crop()], effort);
         let equipment = self.equipment.agtech_grade * absorbed;
         let share = self.harvest.grade_share(effort + equipment, normal(block[words::GRADE]));
         rows.season_a_g[i] = share_of(total, share);
@@ -211,7 +211,8 @@ mod tests {
     #[test]
     fn effort_and_equipment_raise_the_share_of_grade_a() {
         let rules = Harvest::default();
-        let effort = Crops::default().effort_grade_logit(0, 1.0);
+        let crops = Crops::default();
+        let effort = crops.effort_grade_logit(crops.common_effort(0), 1.0);
         let plain = rules.grade_share(0.0, 0.0);
         assert!(rules.grade_share(effort, 0.0) > plain + 0.03);
         assert!(rules.grade_share(0.4, 0.0) > plain);

@@ -7,6 +7,7 @@ use crate::engine::agents::feed::ExposureRecord;
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::offers::Seller;
 use crate::engine::crops::Crops;
+use crate::engine::crops::CommonEffort;
 use crate::engine::geography::{TYPES, Village};
 use crate::engine::goods::Nature;
 use crate::engine::goods::{Harvested, ToCooperative};
@@ -74,6 +75,7 @@ fn map(consumers: usize) -> Map {
         weeks: 1,
         expected_offline_g: Vec::new(),
         expected_harvest_g: Vec::new(),
+        common_effort: [CommonEffort::default(); CROPS],
         grade_a_share: [0.5; CROPS],
         distance_km: Vec::new(),
         farther_km: Vec::new(),

@@ -72,7 +72,8 @@ impl Given<'_> {
 
     /// What effort on a part of the land costs in a season, less what the higher share of grade A brings, yuan.
     pub(super) fn effort_net_cost_yuan(&self, farm: HouseholdEndowment<'_>, part: f64) -> f64 {
-        let share = |part: f64| self.harvest.mean_grade_share(self.crops.effort_grade_logit(farm.crop(), part));
+        let common = self.map.common_effort[farm.crop()];
+        let share = |part: f64| self.harvest.mean_grade_share(self.crops.effort_grade_logit(common, part));
         let grade_yuan_per_kg = (share(part) - share(0.0)) * self.grade_premium_yuan(farm);
         let cost_yuan_per_kg = self.crops.effort_cost_share() * farm.effort_cost() * self.normal_yuan(farm) * part;
         self.normal_harvest_kg(farm) * (cost_yuan_per_kg - grade_yuan_per_kg)

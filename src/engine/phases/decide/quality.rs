@@ -152,7 +152,8 @@ impl Given<'_> {
         result: &mut ChunkResult,
     ) {
         let county = farm.county();
-        let below = self.crops.quality_of_grower(farm.crop(), rows.effort[i]) < self.decide.standard_quality;
+        let common = self.map.common_effort[farm.crop()];
+        let below = self.crops.quality_of_grower(common, rows.effort[i]) < self.decide.standard_quality;
         let inspected = happens(self.cooperatives.inspection_share[farm.market()], block[words::INSPECTION]);
         let detected = happens(self.counties.enforcement_share[county], block[words::ENFORCEMENT]);
         let fine = if rows.member[i] && inspected && below {

@@ -58,7 +58,6 @@ impl Given<'_> {
     /// further parcels at the net price that is believed.
     fn member_gain_fen(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> i64 {
         let (home_min, with) = (rows.home_min[i], rows.home_min[i] + self.residence.member_min);
-        let inputs = |home_min| farm.input_fen(self.crops.per_cmu(farm.crop()), self.terms.wage_fen_per_hour, home_min);
         let stream = if rows.host[i] {
             let parcels = self.streamed_parcels(farm, rows, i, with) - self.streamed_parcels(farm, rows, i, home_min);
             let margin = rows.belief_own_fen[i] / FEN_PER_YUAN - self.offline_yuan(farm, 0);
@@ -66,7 +65,7 @@ impl Given<'_> {
         } else {
             0.0
         };
-        inputs(home_min) - inputs(with) + floor(stream)
+        self.season_inputs_fen(farm, home_min) - self.season_inputs_fen(farm, with) + floor(stream)
     }
 
     /// What the active local hosts of each county earn in a year for each working member at home, fen: what a member who comes

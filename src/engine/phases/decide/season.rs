@@ -46,7 +46,7 @@ impl Given<'_> {
         let price = farm.land_cmu() * equipment.agtech_price_fen_per_cmu;
         let absorbed = equipment.agtech_absorption(rows.farm_skill[i]);
         let inputs = real(self.season_inputs_fen(farm, rows.home_min[i])) / FEN_PER_YUAN;
-        let effort = self.crops.effort_grade_logit(farm.crop(), rows.effort_part[i]);
+        let effort = self.crops.effort_grade_logit(self.map.common_effort[farm.crop()], rows.effort_part[i]);
         let share = |added: f64| self.harvest.mean_grade_share(effort + added);
         let [a, b] = [0, 1].map(|grade| self.offline_yuan(farm, grade));
         let shares = [share(0.0), share(equipment.agtech_grade * absorbed)];

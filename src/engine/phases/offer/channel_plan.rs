@@ -66,8 +66,9 @@ impl Given<'_> {
     /// than its weight: by how much its quality differs from that of the co-operative's goods, at what arrives of what
     /// buyers who see the code pay for the difference.
     fn graded_g(&self, cooperatives: &Cooperatives, cooperative: usize, effort: bool, grams: i64) -> i64 {
-        let quality = self.crops.quality_of_grower(cooperative % CROPS, effort);
-        let mean = self.crops.quality_of_a(cooperative % CROPS, cooperatives.effort_share[cooperative]);
+        let common = self.map.common_effort[cooperative % CROPS];
+        let quality = self.crops.quality_of_grower(common, effort);
+        let mean = self.crops.quality_of_a(common, cooperatives.effort_share[cooperative]);
         let seen = self.reputation.own_weight(self.reputation.identity_traced, cooperatives.ratings(cooperative));
         let kg_per_parcel = real(self.crops.parcel_g[cooperative % CROPS]) / 1_000.0;
         let yuan_per_kg = cooperatives.payout_fen_per_kg[cooperative].max(1.0) / FEN_PER_YUAN;

@@ -81,7 +81,7 @@ impl Given<'_> {
         let row = county * CROPS + crop;
         let labelled = grade == 0;
         let quality =
-            if labelled { self.crops.quality_of_a(crop, cooperatives.effort_share[row]) } else { self.crops.quality_b };
+            if labelled { self.crops.quality_of_a(self.map.common_effort[crop], cooperatives.effort_share[row]) } else { self.crops.quality_b };
         let traced = if labelled { cooperatives.traced_share[row] } else { 0.0 };
         // Grade B promises less than goods without a label: the listing shows the grade.
         let prior =

@@ -88,7 +88,7 @@ impl Given<'_> {
             discount_bp: 0,
             slot_fee_fen: 0,
             slot_grant_fen: 0,
-            quality: self.crops.quality_of_grower(farm.crop(), households.effort[row]),
+            quality: self.crops.quality_of_grower(self.map.common_effort[farm.crop()], households.effort[row]),
             expected_quality: self.reputation.expected_quality(identity, good, bad, prior),
             hype: self.hype(self.hosting.hype, farm.county()),
             awareness: 0.0,

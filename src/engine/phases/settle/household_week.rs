@@ -42,7 +42,8 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
     let given = lent.given;
     let prices = &*lent.markets;
     // What a mu of each crop costs is the same for all farms, and takes a while to reckon.
-    let per_cmu: [[i64; 2]; CROPS] = std::array::from_fn(|crop| given.crops.per_cmu(crop));
+    let per_cmu: [[i64; 2]; CROPS] =
+        std::array::from_fn(|crop| given.crops.per_cmu(crop, given.map.common_effort[crop]));
     let (markets, counties) = (prices.len(), lent.government.general.len());
     let chunks: Vec<ChunkResult> = lent
         .households

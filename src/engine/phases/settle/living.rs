@@ -53,7 +53,8 @@ impl Given<'_> {
         }
         let weeks = i64::from(WEEKS - self.crops.harvest_weeks[crop]);
         let living = living_fen(self.settle, persons_at_home(farm, rows.away[i]), rows.income_fen[i]);
-        let inputs = farm.input_fen(self.crops.per_cmu(crop), self.terms.wage_fen_per_hour, rows.home_min[i]);
+        let per_cmu = self.crops.per_cmu(crop, self.map.common_effort[crop]);
+        let inputs = farm.input_fen(per_cmu, self.terms.wage_fen_per_hour, rows.home_min[i]);
         let short = (inputs + weeks * (living - farm.steady_fen() - remitted_fen(self.residence, rows.away[i]))).max(0);
         let savings = real(rows.income_fen[i].max(0)) * farm.liquid_years();
         (rows.cash[i].fen() - floor(savings + real(short) * farm.foresight())).max(0)

@@ -17,7 +17,7 @@ use crate::engine::agents::platform::Platform;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::books::closing::Balances;
-use crate::engine::crops::Crops;
+use crate::engine::crops::{CommonEffort, Crops};
 use crate::engine::geography::{Map, Segment, Village};
 use crate::engine::goods::{Harvested, KINDS, Sold, ToCooperative};
 use crate::engine::goods::{Nature, Stock};
@@ -62,6 +62,7 @@ pub fn map() -> Map {
         weeks: 52,
         expected_offline_g: vec![],
         expected_harvest_g: vec![],
+        common_effort: [CommonEffort::default(); CROPS],
         grade_a_share: [0.5; CROPS],
         distance_km: Vec::new(),
         farther_km: Vec::new(),
