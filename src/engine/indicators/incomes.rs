@@ -58,6 +58,7 @@ fn add_sources(runs: &mut Runs, policy_years: &PolicyYears<'_>) {
     });
     runs.moved_income[0] = mean(&|row| t.moved_fen[row]);
     runs.away[0] = policy_years.mean(|row| i64::from(t.away[row]));
+    runs.away_pay[0] = runs.away[0] * real(policy_years.run.rules.residence.away_pay_fen) / 100.0;
     runs.left[0] = policy_years.mean(|row| t.left[row]);
     runs.returned[0] = policy_years.mean(|row| t.returned[row]);
     runs.disposable_income[0] = mean(&|row| t.disposable_income_fen[row]);

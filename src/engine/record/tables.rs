@@ -56,6 +56,10 @@ columns! {
         reached: bool = false, "flag" by govern, zh "是否在覆盖范围";
         /// County.
         county: u16 = 0, "id", zh "县";
+        /// Working-age members away at the end of the year.
+        away: u8 = 0, "persons" by decide, zh "外出成员";
+        /// What one more member at home would earn in a year, at the last choice of residence.
+        member_gain_fen: i64 = 0, "fen/year" by decide, zh "多一名在家成员的年收益";
         /// Village.
         village: u32 = 0, "id", zh "村";
         /// Distance from the village to the county seat.
@@ -134,8 +138,6 @@ columns! {
         member: bool = false, "flag" by decide, zh "品牌成员";
         /// Quality effort this season.
         effort: bool = false, "flag" by decide, zh "精细管理";
-        /// Working-age members away at the end of the year.
-        away: u8 = 0, "persons" by decide, zh "外出成员";
         /// Members who left in the year.
         left: i64 = 0, "persons" by decide, zh "本年外出";
         /// Members who came back in the year.

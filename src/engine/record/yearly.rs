@@ -112,6 +112,7 @@ impl Record {
             t.member[row] = h.member[household];
             t.effort[row] = h.effort[household];
             t.away[row] = h.away[household];
+            t.member_gain_fen[row] = h.member_gain_fen[household];
             t.left[row] = h.left_year[household];
             t.returned[row] = h.returned_year[household];
             t.moved_fen[row] = income.moved;

@@ -12,7 +12,7 @@ use crate::study::estimate::factorial_summary::{FactorialSummary, factorial_summ
 use crate::study::estimate::growth::{BASE, GrowthRow, county_rows, growth_rows, keyed};
 use crate::study::estimate::household_statistics::decile_key;
 use crate::study::estimate::households::DECILES;
-use crate::study::estimate::outcomes::{INCOME_PARTS, LOSING, MARKET_INCOME, summary_outcomes};
+use crate::study::estimate::outcomes::{INCOME_PARTS, LOSING, MARKET_INCOME, MOVERS_SURPLUS, summary_outcomes};
 use crate::study::estimate::paired::{PairedComparison, PairedOutcome, paired_comparison};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::statistics::{Interval, t_interval};
@@ -178,7 +178,8 @@ impl Decomposition {
 }
 
 impl Welfare {
-    /// Willingness to pay and value of public funds by beneficiary group, what a steadier income is worth, and the costs.
+    /// Willingness to pay and value of public funds by beneficiary group, what a steadier income is worth, members who moved,
+    /// and the costs.
     #[must_use]
     pub fn rows(&self, baseline: &str) -> Vec<EstimateRow> {
         let names = [self.name.as_str(), baseline];
@@ -187,6 +188,10 @@ impl Welfare {
             cost(Estimand::NetOutlay, self.net_outlay),
             cost(Estimand::NetUserCost, self.net_user_cost),
             EstimateRow::new(names, "residual_value", Estimand::Difference, self.residual_value),
+            EstimateRow::new(names, "away", Estimand::Difference, self.movers.away),
+            EstimateRow::new(names, "moved_income", Estimand::Difference, self.movers.local_earnings),
+            EstimateRow::new(names, "away_pay", Estimand::Difference, self.movers.away_pay),
+            EstimateRow::new(names, MOVERS_SURPLUS, Estimand::Difference, self.movers.surplus),
             EstimateRow::new(names, "purchase_gain", Estimand::Difference, self.residents),
             cost(Estimand::WorthOfSteadiness, self.steadiness).with_group(BENEFICIARY_GROUPS[0]),
         ];

@@ -9,6 +9,10 @@ pub struct HouseholdOutcomes {
     pub market: Vec<f64>,
     /// Disposable income, mean of the policy years.
     pub disposable: Vec<f64>,
+    /// Members away, mean of the policy years.
+    pub away: Vec<f64>,
+    /// What one more member at home would earn, mean of the policy years.
+    pub member_gain: Vec<f64>,
     /// Mean market income of all households in every policy year.
     pub years: Vec<f64>,
     /// Whether public money could reach the household in any policy year.

@@ -8,7 +8,8 @@
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
 use crate::study::estimate::households::{DECILES, effects_by_decile, gini, losers, quantile, rising};
 use crate::study::estimate::outcomes::{
-    DECILE, DISPOSABLE_INCOME, GAINING, LOSING, MARKET_INCOME, Outcome, OutcomeKind, YEAR, statistics_of,
+    DECILE, DISPOSABLE_INCOME, GAINING, LOSING, MARKET_INCOME, MOVERS_SURPLUS, Outcome, OutcomeKind, YEAR,
+    statistics_of,
 };
 use crate::study::estimate::saturation::saturation_effects;
 use crate::study::estimate::spillovers::{GROUPS, spillovers};
@@ -59,6 +60,7 @@ pub fn effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes, loss_yuan:
     let mut statistics = vec![
         (LOSING.to_owned(), losers(&baseline.market, &arm.market, loss_yuan)),
         (GAINING.to_owned(), losers(&arm.market, &baseline.market, loss_yuan)),
+        (MOVERS_SURPLUS.to_owned(), movers_surplus(baseline, arm)),
     ];
     let deciles = effects_by_decile(&baseline.before, &baseline.market, &arm.market);
     statistics.extend((0..DECILES).map(|decile| (decile_key(decile), deciles[decile])));
@@ -71,6 +73,17 @@ pub fn effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes, loss_yuan:
     statistics
 }
 
+/// Surplus of the members who moved because of the arm, yuan a household: half the change of what a member earns at home, for
+/// each member that is at home only in this arm, and against it for each that left. Who moves at the smallest gain gets all of
+/// it, who moves at the whole gain nothing.
+fn movers_surplus(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes) -> f64 {
+    let surplus = |row: usize| {
+        let came_back = baseline.away[row] - arm.away[row];
+        0.5 * came_back * (arm.member_gain[row] - baseline.member_gain[row])
+    };
+    mean(&(0..arm.away.len()).map(surplus).collect::<Vec<f64>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +94,8 @@ mod tests {
             before: (0..40).map(income).collect(),
             market: (0..40).map(|row| income(row) * 1.1 + shift).collect(),
             disposable: (0..40).map(|row| income(row) * 1.2 + shift).collect(),
+            away: (0..40).map(|row| f64::from(row % 3)).collect(),
+            member_gain: (0..40).map(|row| income(row) + shift).collect(),
             years: vec![1.0 + shift],
             reached: vec![true; 40],
             treated: (0..40).map(|row| row % 7 == 0).collect(),
@@ -109,6 +124,18 @@ mod tests {
             let moved = if key.ends_with("gini") { *new < *old } else { (new - old - 50.0).abs() < 1e-9 };
             assert!(moved, "{key}: {old} {new}");
         }
+    }
+
+    /// One of forty comes home for 800 yuan more and one leaves for 200 yuan less: (400 + 100) / 40. Those who stay where
+    /// they are have no surplus, whatever their gain.
+    #[test]
+    fn only_who_moved_because_of_the_arm_has_a_surplus() {
+        let (baseline, mut arm) = (households(0.0), households(0.0));
+        arm.member_gain.iter_mut().for_each(|gain| *gain += 50.0);
+        assert!(movers_surplus(&baseline, &arm).abs() < 1e-12);
+        (arm.away[2], arm.member_gain[2]) = (baseline.away[2] - 1.0, baseline.member_gain[2] + 800.0);
+        (arm.away[3], arm.member_gain[3]) = (baseline.away[3] + 1.0, baseline.member_gain[3] - 200.0);
+        assert!((movers_surplus(&baseline, &arm) - 12.5).abs() < 1e-9);
     }
 
     /// Two households swap incomes: no quantile changes, but one household gains what the other loses.

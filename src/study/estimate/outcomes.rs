@@ -118,6 +118,8 @@ outcomes! {
     LOSING = "losing": Share, OnRequest, "share", "share losing", "受损户占比";
     /// Share of households that gain more than the threshold that counts as a loss.
     GAINING = "gaining": Share, OnRequest, "share", "share gaining", "增收户占比";
+    /// Surplus of members who left or came back because of the arm: half the change of what they earn at home.
+    MOVERS_SURPLUS = "movers_surplus": Mean, OnRequest, "yuan/household-year", "movers' surplus", "去留成员剩余";
 
     /// Quantiles of market income over households.
     MARKET_INCOME_P10 = "market_income.p10": Quantile(0.10), OnRequest, "yuan/household-year", "market income, P10", "市场收入第10百分位";

@@ -4,18 +4,25 @@
 //! Farm households are worth the change of the certainty equivalent of their disposable income: transfers, indemnities and
 //! premiums are in it. There are two costs. Net user cost counts of an asset what its use in these years costs. Net outlay
 //! counts its price, less what it is still worth at the end. Top-ups are added to both, taxes, fees and fines taken off.
+//!
+//! What members earn who left or came back is no part of that income. Of it only the surplus of those who moved because of the
+//! arm counts: they gave up their pay elsewhere for it.
 
 use crate::engine::error::Result;
 use crate::study::estimate::bootstrap::bootstrap_ratio;
 use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::outcomes::MOVERS_SURPLUS;
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::statistics::{Interval, differences, mean, t_interval};
 
 /// Outcomes that welfare is computed from.
-pub const WELFARE_OUTCOMES: [&str; 16] = [
+pub const WELFARE_OUTCOMES: [&str; 19] = [
     "certain_income",
     "disposable_income",
     "moved_income",
+    MOVERS_SURPLUS,
+    "away",
+    "away_pay",
     "unpaid_hours",
     "wage_income",
     "local_host_profit",
@@ -35,6 +42,19 @@ pub const WELFARE_OUTCOMES: [&str; 16] = [
 pub const BENEFICIARY_GROUPS: [&str; 4] =
     ["farm_households", "and_local_hosts_and_logistics", "and_consumers", "everybody"];
 
+/// Members who left or came back: changes against the baseline, money in yuan per household and year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Movers {
+    /// Members away, a household.
+    pub away: Interval,
+    /// What moved members earn at home.
+    pub local_earnings: Interval,
+    /// Pay of the members away, their own. It falls by what those who come back give up.
+    pub away_pay: Interval,
+    /// Surplus of those who moved because of the arm, a part of the willingness to pay of farm households.
+    pub surplus: Interval,
+}
+
 /// Welfare of an arm against the baseline, yuan per household and year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Welfare {
@@ -48,6 +68,8 @@ pub struct Welfare {
     /// What a steadier income is worth to farm households, a part of their willingness to pay: change of the certainty
     /// equivalent less change of the mean of the same income.
     pub steadiness: Interval,
+    /// Members who left or came back.
+    pub movers: Movers,
     /// Net outlay: outlay and top-ups less taxes, fees and fines, less what assets are worth at the end, against the baseline.
     pub net_outlay: Interval,
     /// What assets are worth at the end, against the baseline.
@@ -89,6 +111,12 @@ pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64,
         worth: [0, 1, 2, 3].map(|group| t_interval(&nested[group])),
         residents: t_interval(&change("purchase_gain")),
         steadiness: t_interval(&steadiness(&change)),
+        movers: Movers {
+            away: t_interval(&change("away")),
+            local_earnings: t_interval(&change("moved_income")),
+            away_pay: t_interval(&change("away_pay")),
+            surplus: t_interval(&change(MOVERS_SURPLUS)),
+        },
         net_outlay: t_interval(&outlay),
         residual_value: t_interval(&change("residual_value")),
         net_user_cost: t_interval(&user_cost),
@@ -122,7 +150,7 @@ fn nested(change: &impl Fn(&str) -> Vec<f64>, wage_yuan: f64) -> [Vec<f64>; 4] {
     let wages = change("wage_income");
     let hours: Vec<f64> =
         change("unpaid_hours").iter().zip(&wages).map(|(hours, wages)| -(hours * wage_yuan + wages)).collect();
-    let farms = sum(&[change("certain_income"), hours]);
+    let farms = sum(&[change("certain_income"), hours, change(MOVERS_SURPLUS)]);
     let local = sum(&[farms.clone(), change("local_host_profit"), change("carrier_profit")]);
     let consumers = sum(&[local.clone(), change("consumer_surplus")]);
     let all = sum(&[consumers.clone(), change("trader_profit"), change("mcn_profit"), change("platform_profit")]);
@@ -203,6 +231,24 @@ mod tests {
             welfare_of(&[("certain_income", 40.0), ("net_cost", 10.0), ("cash_outlay", 10.0), ("user_cost", 10.0)]);
         assert!((insured.steadiness.mean - 40.0).abs() < 1e-9);
         assert!((insured.worth[0].mean - 40.0).abs() < 1e-9);
+    }
+
+    /// A member comes home to 30 yuan, of which 12 are more than before, and gives up 25: half of the 12 is worth something to
+    /// it, whatever it earns here and gave up there.
+    #[test]
+    fn of_members_who_move_only_the_surplus_counts() {
+        let home = welfare_of(&[
+            ("moved_income", 30.0),
+            ("disposable_income", 30.0),
+            ("away", -0.01),
+            ("away_pay", -25.0),
+            (MOVERS_SURPLUS, 6.0),
+        ]);
+        assert!((home.worth[0].mean - 6.0).abs() < 1e-9 && home.steadiness.mean.abs() < 1e-9);
+        let line = [home.movers.local_earnings, home.movers.away_pay, home.movers.surplus].map(|part| part.mean);
+        for (part, expected) in line.into_iter().zip([30.0, -25.0, 6.0]) {
+            assert!((part - expected).abs() < 1e-9, "{line:?}");
+        }
     }
 
     /// An asset for ten years in a horizon of three: ten yuan of user cost a year, thirty-three of outlay of which

@@ -23,7 +23,7 @@ const COSTS: [CostColumn; 4] = [
     ("residual_value", "assets left", "期末资产残值", |arm| arm.residual_value),
 ];
 
-/// Three tables: willingness to pay and cost of every arm, then their ratio over each of the two costs.
+/// Four tables: willingness to pay and cost of every arm, their ratio over each of the two costs, and members who moved.
 #[must_use]
 pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
     let over_user_cost = text!(
@@ -38,6 +38,7 @@ pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
         amounts(arms),
         ratios("value_per_user_cost", over_user_cost, arms, |arm| &arm.per_user_cost),
         ratios("value_per_outlay", over_outlay, arms, |arm| &arm.per_outlay),
+        movers(arms),
     ]
 }
 
@@ -126,6 +127,38 @@ fn ratios(
     }
 }
 
+/// The columns of members who moved: key, English, Chinese, digits, value.
+type MoverColumn = (&'static str, &'static str, &'static str, usize, fn(&Welfare) -> Interval);
+const MOVERS: [MoverColumn; 4] = [
+    ("away", "members away, per household", "外出成员（人/户）", 4, |arm| arm.movers.away),
+    ("moved_income", "earnings at home", "在家收益", 1, |arm| arm.movers.local_earnings),
+    ("away_pay", "pay away", "外出收入", 1, |arm| arm.movers.away_pay),
+    ("movers_surplus", "movers' surplus", "去留成员剩余", 1, |arm| arm.movers.surplus),
+];
+
+fn movers(arms: &[Welfare]) -> Table {
+    let mut columns = vec![TableColumn::new("arm", "arm", "方案")];
+    columns.extend(MOVERS.map(|(key, en, zh, ..)| TableColumn::new(key, en, zh)));
+    let cell = |arm: &Welfare, (.., digits, value): MoverColumn| TableCell::Interval(value(arm), digits);
+    let row = |arm: &Welfare| std::iter::once(named(arm)).chain(MOVERS.map(|column| cell(arm, column))).collect();
+    Table {
+        key: "movers",
+        title: text!(
+            "Members who left or came back (changes against the baseline, yuan per household and year, mean [95 % interval])",
+            "外出与返乡成员（与基准相比的变化，元/户·年，均值 [95% 区间]）"
+        ),
+        columns,
+        rows: arms.iter().map(row).collect(),
+        notes: vec![text!(
+            "Earnings at home: what members who came back earn, less what those who left earned; in no other income. Pay away is \
+             the members' own: it falls by what those who come back give up. Of all this only the movers' surplus is part of the \
+             willingness to pay of farm households: half the change of what a member earns at home, for those who moved because \
+             of the arm.",
+            "在家收益：返乡成员所得减去外出成员原先所得，不计入其他收入。外出收入归成员本人，返乡者放弃的部分使其下降。其中只有去留成员剩余计入农户支付意愿：因方案而去留的成员在家收益变化的一半。"
+        )],
+    }
+}
+
 fn named(arm: &Welfare) -> TableCell {
     TableCell::name(&arm.name)
 }
@@ -134,6 +167,7 @@ fn named(arm: &Welfare) -> TableCell {
 mod tests {
     use super::*;
     use crate::study::estimate::statistics::Interval;
+    use crate::study::estimate::welfare::Movers;
 
     #[test]
     fn an_arm_without_cost_that_is_worth_something_pays_for_itself() {
@@ -143,6 +177,12 @@ mod tests {
             worth: [5.0, 7.0, 6.0, 10.0].map(interval),
             residents: interval(0.0),
             steadiness: interval(0.0),
+            movers: Movers {
+                away: interval(0.0),
+                local_earnings: interval(0.0),
+                away_pay: interval(0.0),
+                surplus: interval(0.0),
+            },
             net_outlay: interval(-3.0),
             residual_value: interval(0.0),
             net_user_cost: interval(-3.0),

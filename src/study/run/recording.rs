@@ -8,7 +8,7 @@ use crate::study::experiment::Experiment;
 /// Up to this number of runs the household table of every arm has all columns.
 pub const MOST_FULL_RUNS: usize = 8;
 /// Columns that the household table of every arm has. They come first.
-const BRIEF_COLUMNS: usize = 8;
+const BRIEF_COLUMNS: usize = 10;
 
 /// The household table of an arm that is not recorded in full: the columns that comparisons need.
 struct BriefTable(Box<dyn Recorded + Send>);
@@ -70,9 +70,11 @@ mod tests {
                 "unpaid_min",
                 "treated",
                 "reached",
-                "county"
+                "county",
+                "away",
+                "member_gain_fen"
             ]
         );
-        assert!(brief.data(7).is_some() && brief.data(8).is_none() && brief.rows() == 3);
+        assert!(brief.data(9).is_some() && brief.data(10).is_none() && brief.rows() == 3);
     }
 }

@@ -20,6 +20,8 @@ columns! {
         moved_income: f64 = 0.0, "yuan/household-year" by decide, zh "去留成员的本地收益";
         /// Working-age members away.
         away: f64 = 0.0, "persons/household" by decide, zh "外出成员";
+        /// Pay of members away. It is their own, and no part of any income.
+        away_pay: f64 = 0.0, "yuan/household-year" by decide, zh "外出成员收入";
         /// Members who left in a year.
         left: f64 = 0.0, "persons/household-year" by decide, zh "年外出人数";
         /// Members who came back in a year.

@@ -34,13 +34,15 @@ pub(super) fn outcomes(table: &dyn TableView, arm: &PanelArm<'_>) -> Result<Opti
         return Ok(None);
     }
     let (households, population) = (arm.households(), &arm.rules.population);
-    let mut sums = vec![[0_i64; 3]; households];
+    let mut sums = vec![[0_i64; 4]; households];
+    let mut away = vec![0_i64; households];
     let mut years = vec![0_i64; population.policy_years as usize];
     let mut reached = vec![false; households];
     let mut treated = vec![false; households];
     let mut county = vec![0_u32; households];
     let (household, year) = (u32s(table, "household")?, u32s(table, "year")?);
     let (market, disposable) = (i64s(table, "market_income_fen")?, i64s(table, "disposable_income_fen")?);
+    let (members_away, gain) = (u8s(table, "away")?, i64s(table, "member_gain_fen")?);
     let (pathways, reach, place) = (u8s(table, "treated")?, flags(table, "reached")?, u16s(table, "county")?);
     for row in (0..table.rows()).filter(|&row| year[row] >= population.burn_in_years) {
         let at = household[row] as usize;
@@ -51,6 +53,8 @@ pub(super) fn outcomes(table: &dyn TableView, arm: &PanelArm<'_>) -> Result<Opti
         } else {
             sums[1] += market[row];
             sums[2] += disposable[row];
+            sums[3] += gain[row];
+            away[at] += i64::from(members_away[row]);
             treated[at] |= pathways[row] != 0;
             reached[at] |= reach[row];
             if let Some(sum) = years.get_mut((year[row] - arm.first_policy_year()) as usize) {
@@ -69,6 +73,8 @@ pub(super) fn outcomes(table: &dyn TableView, arm: &PanelArm<'_>) -> Result<Opti
         before: yuan(0, population.baseline_years),
         market: yuan(1, population.policy_years),
         disposable: yuan(2, population.policy_years),
+        away: away.iter().map(|members| real(*members) / f64::from(population.policy_years.max(1))).collect(),
+        member_gain: yuan(3, population.policy_years),
         years: years.iter().map(|fen| real(*fen) / (FEN_PER_YUAN * each)).collect(),
         reached,
         treated,
