@@ -13,9 +13,10 @@ fn world() -> Parameters {
     thousand(2)
 }
 
-/// Parameters of long courses with many applicants, in a world of 2,000 households.
+/// Parameters of long courses for all who would apply, with many applicants, in a world of 2,000 households.
 fn with_courses(rules: &Parameters) -> Parameters {
     change(rules, |r| {
+        r.govern.hosts_first = false;
         (r.talent.applicant_taste, r.learn.seat_sessions) = (0.3, 40.0);
         r.population.villages_per_county = 10;
     })

@@ -130,6 +130,8 @@ columns! {
         insured_until_week: u32 = 0, "week", zh "收入保险到期周";
         /// Uses the county label on its stream without being a member.
         mimic: bool = false, "flag", zh "冒用品牌";
+        /// Policy year at whose beginning it was first found on air, from 1; 0: never.
+        began_streaming: u32 = 0, "policy year", zh "首次在播的政策年";
         /// Training seats taken in all.
         seats: u8 = 0, "seats", zh "已受训次数";
         /// A training seat waits for the household to come.

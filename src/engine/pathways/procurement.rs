@@ -12,8 +12,8 @@ use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::{CentralTransfer, PublicPurchase, RestOfWorld};
-use crate::engine::pathways::PATHWAY_COUNT;
 use crate::engine::pathways::rollout::Reach;
+use crate::engine::pathways::{PATHWAY_COUNT, applies_for_streaming};
 use crate::engine::tick::Tick;
 use crate::engine::units::{CROPS, WEEKS, floor, real, share_of};
 use std::ops::Range;
@@ -59,6 +59,8 @@ pub struct Procurement<'a> {
     pub reach: &'a Reach,
     /// Rank of each household for this pathway, in (0, 1): lower is served first.
     pub ranks: &'a [f64],
+    /// Whether help with streaming goes to households that stream or have begun to.
+    pub hosts_first: bool,
     /// The county.
     pub county: usize,
     /// Number of the pathway.
@@ -196,6 +198,20 @@ impl Procurement<'_> {
         let mut queue: Vec<usize> =
             self.household_rows().filter(|&row| self.reach.household(row) && qualifies(self, row)).collect();
         queue.sort_by(|&a, &b| self.ranks[a].total_cmp(&self.ranks[b]).then(a.cmp(&b)));
+        queue
+    }
+    /// Households of the county that qualify for help with streaming and may be reached. With `hosts_first` those that have
+    /// begun to stream, in the order of the policy year in which they first did and of their rank; otherwise those that would
+    /// apply, in the order of rank.
+    #[must_use]
+    pub fn streaming_queue(&self, least_taste: f64, qualifies: impl Fn(&Self, usize) -> bool) -> Vec<usize> {
+        let began = &self.households.began_streaming;
+        if !self.hosts_first {
+            let applies = |row| applies_for_streaming(self.endowments.row(row), least_taste);
+            return self.queue(|procurement, row| applies(row) && qualifies(procurement, row));
+        }
+        let mut queue = self.queue(|procurement, row| began[row] > 0 && qualifies(procurement, row));
+        queue.sort_by_key(|&row| began[row]);
         queue
     }
     /// Marks a household as treated by this pathway.

@@ -13,9 +13,7 @@
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::declare::params;
 use crate::engine::geography::Geography;
-use crate::engine::pathways::{
-    FundingWindow, Instrument, Pathway, Procurement, applies_for_streaming, instrument_names,
-};
+use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
 use crate::engine::units::{Fen, WEEKS, floor, mul_div, real};
 
 params! {
@@ -39,7 +37,7 @@ params! {
         seat_cost_fen: Fen = 80_000, "fen/seat", 10_000..=1_000_000, Assumption("evidence A62"), zh "培训名额成本";
         /// Most seats a household takes in its life.
         most_seats: u32 = 3, "seats", 1..=10, Assumption("courses repeat themselves"), zh "每户最多培训次数";
-        /// Least taste for hosting of an applicant, in standard deviations.
+        /// Least taste for hosting of an applicant, in standard deviations; counts where `govern.hosts_first` is off.
         applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
         /// Start-up grant of a returnee.
         startup_fen: Fen = 1_000_000, "fen", 100_000..=20_000_000, Assumption("model 8.1 H2: 10,000 yuan"), zh "返乡创业补贴";
@@ -149,15 +147,13 @@ impl Pathway for Talent {
 }
 
 impl Talent {
-    /// Buys seats for households that would stream.
+    /// Buys seats for households that stream, or would.
     fn buy_seats(&self, procurement: &mut Procurement<'_>) {
         let qualifies = |procurement: &Procurement<'_>, row: usize| {
-            applies_for_streaming(procurement.endowments.row(row), self.applicant_taste)
-                && u32::from(procurement.households.seats[row]) < self.most_seats
-                && !procurement.households.seat_offered[row]
+            u32::from(procurement.households.seats[row]) < self.most_seats && !procurement.households.seat_offered[row]
         };
         let cost = self.seat_cost_fen.0;
-        for row in procurement.queue(qualifies) {
+        for row in procurement.streaming_queue(self.applicant_taste, qualifies) {
             if !procurement.pay_rest_of_world(0, cost, 1) {
                 break;
             }

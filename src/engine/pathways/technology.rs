@@ -14,9 +14,7 @@ use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::government::Capacity;
 use crate::engine::declare::params;
 use crate::engine::geography::Geography;
-use crate::engine::pathways::{
-    FundingWindow, Instrument, Pathway, Procurement, applies_for_streaming, instrument_names,
-};
+use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
 use crate::engine::units::{Fen, WEEKS, real};
 
 params! {
@@ -36,7 +34,7 @@ params! {
         instrument_from_year: [u32; 3] = [1; 3], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具开始资助的政策年" by instrument_names::<3>(Technology::INSTRUMENTS);
         /// Last policy year in which each instrument is funded.
         instrument_until_year: [u32; 3] = [30; 3], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具最后资助的政策年" by instrument_names::<3>(Technology::INSTRUMENTS);
-        /// Least taste for hosting of an applicant for a kit, in standard deviations.
+        /// Least taste for hosting of an applicant for a kit, in standard deviations; counts where `govern.hosts_first` is off.
         applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
         /// Traceability codes and data service of a household for a year.
         code_fen: Fen = 20_000, "fen/household-year", 1_000..=1_000_000, Assumption("model 8.1 T3: 200 yuan"), zh "溯源码与数据服务年成本";
@@ -140,14 +138,12 @@ impl Pathway for Technology {
 }
 
 impl Technology {
-    /// Buys kits for households that would stream and have no working kit.
+    /// Buys kits for households that stream, or would, and have no working kit.
     fn buy_kits(&self, procurement: &mut Procurement<'_>) {
         let week = procurement.tick.week;
         let (price, lifetime) = (procurement.equipment.kit_price_fen, procurement.equipment.kit_life_weeks);
-        for row in procurement.queue(|procurement, row| {
-            applies_for_streaming(procurement.endowments.row(row), self.applicant_taste)
-                && procurement.households.kit_until_week[row] <= week
-        }) {
+        let needs_kit = |procurement: &Procurement<'_>, row: usize| procurement.households.kit_until_week[row] <= week;
+        for row in procurement.streaming_queue(self.applicant_taste, needs_kit) {
             if !procurement.pay_rest_of_world(0, price, 1) {
                 break;
             }

@@ -34,6 +34,8 @@ params! {
     Govern in "govern" {
         /// How far the pathways serve the same households first: 0 independent queues, 1 one queue.
         targeting_overlap: f64 = 0.5, "share", 0.0..=1.0, Assumption("model 5.1; swept over 0, 0.5, 1"), zh "瞄准重叠度";
+        /// Whether streaming kits and training seats go to households that stream or have begun to: those on air before the first policy year first, then those that began later, year by year; what they do not need is returned. Otherwise they go to all who would apply: by taste and age.
+        hosts_first: bool = true, "flag", 0..=1, Assumption("model 9: programmes ask for an account; taste cannot be seen by those who pay"), zh "设备与培训优先在播农户";
     }
 }
 
@@ -67,7 +69,7 @@ pub fn run(mut lent: Lent<'_>) {
     // Only a new year buys for households and villages: in other weeks nothing reads the reach or the ranks.
     let reach = if new_year { rollout.reach(&tick.rng, map) } else { Reach::default() };
     if new_year {
-        lent.begin_policy_year(&reach);
+        lent.begin_policy_year(&reach, year.number);
     }
     for (number, pathway) in given.pathways().into_iter().enumerate() {
         if !pathway.is_funded() {
@@ -117,9 +119,15 @@ impl Lent<'_> {
         self.counties.inspected_share.fill(0.0);
     }
 
-    /// Sets what lasts one policy year to zero, and records which households public money may reach.
-    fn begin_policy_year(&mut self, reach: &Reach) {
+    /// Sets what lasts one policy year to zero, and records which households public money may reach and which have begun to
+    /// stream.
+    fn begin_policy_year(&mut self, reach: &Reach, year: u32) {
         self.households.treated.fill(0);
+        for (began, host) in self.households.began_streaming.iter_mut().zip(&self.households.host) {
+            if *host && *began == 0 {
+                *began = year;
+            }
+        }
         for (row, reached) in self.households.reached.iter_mut().enumerate() {
             *reached = reach.household(row);
         }
@@ -149,6 +157,7 @@ impl Lent<'_> {
             equipment: self.given.equipment,
             reach,
             ranks,
+            hosts_first: self.given.govern.hosts_first,
             county,
             pathway,
             grants,
