@@ -14,6 +14,7 @@ mod effort;
 mod facade;
 mod fork;
 mod golden;
+mod hosts;
 mod insurance;
 mod layers;
 mod neutral;

@@ -42,6 +42,8 @@ params! {
         hype: f64 = 0.02, "1", 0.0..=0.3, Assumption("a third of what market hosts do"), zh "农户与本地主播夸大程度";
         /// Sessions a week that a county's paid operator makes possible for local hosts.
         operator_sessions: f64 = 6.0, "sessions/week", 0.0..=30.0, Assumption("prepares and follows up a session a day"), zh "每名运营每周支撑场次";
+        /// What a unit of skill above that of a beginner takes off the logit of refunds: a skilled host shows the right goods to the right buyers and settles complaints. 0: skill acts through persuasion alone.
+        skill_refunds: f64 = 0.0, "1", 0.0..=5.0, Assumption("off: no source separates it; one sweep shows whether courses in business would change what courses in streaming do"), zh "技能对退款的抑制作用";
         /// Persuasion ceiling without a kit.
         persuasion_ceiling: f64 = 0.6, "1", 0.0..=2.0, Assumption("phone alone"), zh "说服力上限";
     }
@@ -53,6 +55,11 @@ impl Hosting {
     pub fn skill(&self, talent: f64, experience: f64) -> f64 {
         let best = (self.skill_most * talent).clamp(self.skill_start, 1.0);
         best - (best - self.skill_start) * libm::pow(1.0 + experience / self.skill_sessions, -self.skill_exponent)
+    }
+    /// What the skill of a host takes off the logit of refunds.
+    #[must_use]
+    pub fn refund_relief(&self, skill: f64) -> f64 {
+        self.skill_refunds * (skill - self.skill_start).max(0.0)
     }
     /// Persuasion of a host with or without a working kit (`kit` is the kit's absorbed gain, 0 without one).
     #[must_use]

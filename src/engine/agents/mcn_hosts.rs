@@ -42,7 +42,7 @@ params! {
         /// What a disappointed buyer costs the host in later business.
         disappointment_fen: i64 = 300, "fen/parcel", 0..=100_000, Assumption("half of a commission"), zh "失望买家的声誉成本";
         /// Households added to the followers of every host when sales are judged: who sees it without following.
-        audience_base: i64 = 100, "households", 1..=100_000, Assumption("as offer.lot_weight"), zh "基础观众数";
+        audience_base: i64 = 100, "households", 1..=100_000, Assumption("evidence A97: the f_0 of exposure"), zh "基础观众数";
         /// Parcels a lot is first thought to sell for each household of the audience.
         conversion_start: f64 = 0.03, "parcels/household", 0.0..=1.0, Assumption("learned within weeks"), zh "初始转化率预期";
         /// Weight of a lot's outcome in what its co-operative expects of the next one.

@@ -50,6 +50,8 @@ pub struct Offer {
     pub awareness: f64,
     /// Persuasion of the host.
     pub persuasion: f64,
+    /// What the host's skill takes off the logit of refunds.
+    pub refund_relief: f64,
     /// Share of the host's session that its offers get.
     pub air_share: f64,
     /// Exposure weight this week.

@@ -141,7 +141,6 @@ impl Given<'_> {
             let group = &mut offers[next..next + of_host[host].1 as usize];
             next += group.len();
             let on_air = group.iter().filter(|offer| offer.parcels > 0).count();
-            let parcels: i64 = group.iter().map(|offer| offer.parcels).sum();
             if on_air == 0 {
                 for offer in group {
                     offer.exposure = 0.0;
@@ -149,7 +148,7 @@ impl Given<'_> {
                 continue;
             }
             let luck = lognormal(self.broadcast.luck_sigma, stream.block(host)[words::LUCK]);
-            let sessions = self.working_weeks(host, usize::from(group[0].county), parcels);
+            let sessions = self.working_weeks(host, usize::from(group[0].county));
             let exposure = self.broadcast.weekly_exposure(group[0].followers, sessions);
             let each = group[0].air_share * exposure * luck / count_real(on_air);
             for offer in group {
@@ -161,9 +160,9 @@ impl Given<'_> {
         sums.into_iter().map(|sum| real(sum) / EXPOSURE_UNIT).collect()
     }
 
-    /// Sessions of a host that lists `parcels` parcels, in working weeks of a local host: more than one only where operators of
-    /// the county make more sessions possible.
-    fn working_weeks(&self, host: usize, county: usize, parcels: i64) -> f64 {
+    /// Sessions of a host in working weeks of a local host: more than one only where operators of the county make more sessions
+    /// possible and there are lots for them. The lots of the county are worked off by all its active hosts alike.
+    fn working_weeks(&self, host: usize, county: usize) -> f64 {
         let Given { hosting, map, .. } = *self;
         let local = map.county_hosts[county]..map.county_hosts[county + 1];
         let is_local = host.checked_sub(map.households()).is_some_and(|row| local.contains(&row));
@@ -171,9 +170,10 @@ impl Given<'_> {
             return 1.0;
         }
         let hosts = count_real(local.filter(|&row| self.local_hosts.active[row]).count().max(1));
+        let lots = &self.cooperatives.offered[county * CROPS..(county + 1) * CROPS];
+        let parcels = real(lots.iter().flatten().sum()) / hosts;
         let added = hosting.operator_sessions * self.counties.operators[county] / hosts;
-        (real(parcels) / (hosting.local_sessions * hosting.orders_per_session))
-            .min(1.0 + added / hosting.local_sessions)
+        (parcels / (hosting.local_sessions * hosting.orders_per_session)).min(1.0 + added / hosting.local_sessions)
     }
 
     /// Fills the exposure table of a market and crop, and sets its retail price.

@@ -27,7 +27,7 @@ use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Map, Segment};
 use crate::engine::money::RestOfWorld;
 use crate::engine::phases::buy::lookup_tables::{RIVAL_BITS, SegmentTables, WeekTables};
-use crate::engine::phases::buy::rationing::RationedOrders;
+use crate::engine::phases::buy::rationing::{RationedOrders, SharedLots};
 use crate::engine::rng::draws::buy_consumer as words;
 use crate::engine::rng::{Block, Stream};
 use crate::engine::units::CROPS;
@@ -89,7 +89,10 @@ pub fn run(mut lent: Lent<'_>) {
     booking::remove_followers(&mut lent, chunks.iter().flat_map(|chunk| chunk.unfollowed.iter().copied()));
     let (mut retail, rivals) = count_choices(&mut lent, &chunks);
     let requests: Vec<OrderRequest> = chunks.into_iter().flat_map(|chunk| chunk.requests).collect();
-    let orders = RationedOrders::new(lent.offers, requests, lent.given.map.weight);
+    let [first, end] = [lent.households.len(), lent.households.len() + lent.local_hosts.len()]
+        .map(|host| u32::try_from(host).expect("fewer than 2^32 hosts"));
+    let lots = SharedLots { offered: &lent.cooperatives.offered, hosts: first..end };
+    let orders = RationedOrders::new(lent.offers, requests, lent.given.map.weight, &lots);
     booking::move_unfilled_to_retail(&mut lent, &orders, &mut retail);
     booking::pay(&mut lent, &orders, &retail, &rivals);
     booking::move_goods(&mut lent);

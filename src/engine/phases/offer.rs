@@ -55,7 +55,7 @@ params! {
         price_step_down: f64 = 0.02, "share", 0.0..=0.5, Assumption("evidence A109"), zh "降价步长";
         /// Sold share below which the price falls.
         slow_share: f64 = 0.6, "share", 0.0..=1.0, Assumption("model 5.4: more than 40 % unsold"), zh "滞销线";
-        /// Smallest share of an audience without followers that a host brings to a lot.
+        /// Households added to the followers of a local host when it is decided which lots it shows: who sees it without following.
         lot_weight: i64 = 100, "households", 1..=10_000, Assumption("evidence A97: the f_0 of exposure"), zh "配货基数";
     }
 }

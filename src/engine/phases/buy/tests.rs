@@ -6,8 +6,8 @@ use crate::engine::agents::channels::CHANNELS;
 use crate::engine::agents::feed::ExposureRecord;
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::offers::Seller;
-use crate::engine::crops::Crops;
 use crate::engine::crops::CommonEffort;
+use crate::engine::crops::Crops;
 use crate::engine::geography::{TYPES, Village};
 use crate::engine::goods::Nature;
 use crate::engine::goods::{Harvested, ToCooperative};
@@ -83,7 +83,7 @@ fn map(consumers: usize) -> Map {
     }
 }
 
-fn offer(host: u32, seller: Seller, grade: u8, parcels: i64) -> Offer {
+pub(super) fn offer(host: u32, seller: Seller, grade: u8, parcels: i64) -> Offer {
     Offer {
         host,
         seller,
@@ -104,6 +104,7 @@ fn offer(host: u32, seller: Seller, grade: u8, parcels: i64) -> Offer {
         hype: 0.0,
         awareness: 0.0,
         persuasion: 0.5,
+        refund_relief: 0.0,
         air_share: 1.0,
         exposure: 0.0,
         followers: 40,
@@ -146,6 +147,7 @@ impl Small {
             rest_of_world: RestOfWorld::default(),
             books: Posted::default(),
         };
+        small.cooperatives.offered[0] = [1_000_000; 2];
         small.stock(short);
         small.feed.slots = vec![vec![NOBODY; 64]; CROPS];
         small.feed.filled = vec![0.0; CROPS];

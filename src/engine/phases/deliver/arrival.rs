@@ -31,6 +31,7 @@ impl Arrival {
             promised: offer.promised_quality(),
             delivered: quality,
             late,
+            relief: offer.refund_relief,
         };
         Self {
             lost_share,

@@ -1,4 +1,5 @@
-//! Whether a buyer claims the money back: a logit of spoilage, of disappointment and of late shipping.
+//! Whether a buyer claims the money back: a logit of spoilage, of disappointment, of late shipping, and of the host's skill where
+//! `hosting.skill_refunds` is not 0.
 //!
 //! `phases/refund_payment.rs` pays the refund.
 
@@ -16,6 +17,8 @@ pub(super) struct Parcel {
     pub delivered: f64,
     /// Shipped late.
     pub late: bool,
+    /// What the host's skill takes off the logit.
+    pub relief: f64,
 }
 
 /// Decides by `word` whether an order is refunded.
@@ -26,7 +29,7 @@ pub(super) fn is_refunded(rules: &Deliver, parcel: &Parcel, word: u32) -> bool {
 /// Probability that a buyer claims the money back.
 fn refund_chance(rules: &Deliver, parcel: &Parcel) -> f64 {
     let late = if parcel.late { rules.refund_late } else { 0.0 };
-    logistic(rules.refund_level[parcel.crop] + rules.refund_gap * gap(rules, parcel) + late)
+    logistic(rules.refund_level[parcel.crop] + rules.refund_gap * gap(rules, parcel) + late - parcel.relief)
 }
 
 /// How far the goods fall short: of ordinary goods of their grade, with weight `spoilage_share`, and of what was promised.
@@ -40,6 +43,7 @@ fn gap(rules: &Deliver, parcel: &Parcel) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::agents::hosting::Hosting;
     use crate::engine::units::CROPS;
 
     fn close(a: f64, b: f64) {
@@ -47,7 +51,7 @@ mod tests {
     }
 
     fn parcel(grade: usize, promised: f64, delivered: f64) -> Parcel {
-        Parcel { crop: 0, grade, promised, delivered, late: false }
+        Parcel { crop: 0, grade, promised, delivered, late: false, relief: 0.0 }
     }
 
     /// Rules with round numbers: ordinary goods arrive at 0.8 and at 0.6.
@@ -69,6 +73,17 @@ mod tests {
         // 0.25 · (0.8 − 0.7) + 0.75 · (0.9 − 0.7) = 0.175.
         close(refund_chance(&rules, &parcel(0, 0.9, 0.7)), logistic(-2.0 + 4.0 * 0.175));
         close(refund_chance(&rules, &Parcel { late: true, ..parcel(0, 0.9, 0.7) }), logistic(-1.0 + 4.0 * 0.175));
+    }
+
+    /// A beginner takes nothing off; a host of skill 0.6 takes 0.4 · 1.5 off.
+    #[test]
+    fn a_skilled_host_lowers_the_chance_of_a_refund_where_the_sweep_says_so() {
+        let hosting = Hosting { skill_start: 0.2, skill_refunds: 1.5, ..Hosting::default() };
+        close(hosting.refund_relief(0.1), 0.0);
+        let relief = hosting.refund_relief(0.6);
+        close(relief, 0.6);
+        close(refund_chance(&rules(), &Parcel { relief, ..parcel(0, 0.9, 0.7) }), logistic(-2.6 + 4.0 * 0.175));
+        close(Hosting::default().refund_relief(0.6), 0.0);
     }
 
     #[test]

@@ -9,9 +9,21 @@ use crate::engine::units::{CROPS, floor, largest_remainder, real};
 /// Lots of a county: one for each crop and grade. The number of a lot is crop × 2 + grade.
 pub(super) const LOTS: usize = CROPS * 2;
 
+fn count_i64(count: usize) -> i64 {
+    i64::try_from(count).expect("few hosts")
+}
+
+/// The parcels of each lot, in whole units of `unit` parcels, and in proportion where all are more than `most`.
+fn in_units(planned: Vec<i64>, most: i64, unit: i64) -> Vec<i64> {
+    let all = planned.iter().sum::<i64>();
+    let fitting = if all > most { largest_remainder(most, &planned) } else { planned };
+    fitting.into_iter().map(|parcels| parcels / unit * unit).collect()
+}
+
 impl Given<'_> {
-    /// Lists the lots of a county's co-operatives through its active local hosts, shared by audience within their time;
-    /// operators paid by the county add sessions. Returns the parcels of each lot that no local host lists.
+    /// Lists the lots of a county's co-operatives through its active local hosts. A host lists the lots of which at least a unit
+    /// falls to its part of the audience, each whole, as far as its time reaches: who sells how much of a lot is left to what
+    /// the audience of each orders. Returns the parcels of each lot that local hosts do not list.
     pub(super) fn list_local(
         &self,
         cooperatives: &mut Cooperatives,
@@ -22,46 +34,42 @@ impl Given<'_> {
         let hosts: Vec<usize> = (self.map.county_hosts[county]..self.map.county_hosts[county + 1])
             .filter(|&host| local_hosts.active[host])
             .collect();
-        let weights: Vec<i64> = hosts.iter().map(|&host| local_hosts.followers[host] + self.offer.lot_weight).collect();
         let stock: [i64; LOTS] = std::array::from_fn(|lot| self.stock_parcels(cooperatives, county, lot));
-        let listed = self.listed_parcels(cooperatives, county, &stock, hosts.len());
-        let weight = self.map.weight;
-        let parts: Vec<Vec<i64>> =
-            listed.iter().map(|&parcels| largest_remainder(parcels / weight, &weights)).collect();
-        for (position, &host) in hosts.iter().enumerate() {
-            for (lot, parts) in parts.iter().enumerate().filter(|(_, parts)| parts[position] > 0) {
+        let each = self.parcels_of_host(county, hosts.len());
+        let planned =
+            stock.iter().enumerate().map(|(lot, &stock)| stock.min(self.expected_parcels(cooperatives, county, lot)));
+        let listed = in_units(planned.collect(), each * count_i64(hosts.len()), self.map.weight);
+        let of_host = in_units(listed.clone(), each, self.map.weight);
+        let audiences: Vec<i64> =
+            hosts.iter().map(|&host| local_hosts.followers[host] + self.offer.lot_weight).collect();
+        let units: Vec<Vec<i64>> =
+            listed.iter().map(|&parcels| largest_remainder(parcels / self.map.weight, &audiences)).collect();
+        for (position, host) in hosts.into_iter().enumerate() {
+            let is_shown = |&(lot, &parcels): &(usize, &i64)| parcels > 0 && units[lot][position] > 0;
+            for (lot, &parcels) in of_host.iter().enumerate().filter(is_shown) {
                 offers.push(Offer {
                     host: u32::try_from(self.map.households() + host).expect("fewer than 2^32 hosts"),
-                    parcels: parts[position] * weight,
+                    parcels,
                     commission_bp: self.hosting.local_commission_bp,
                     hype: self.hype(self.hosting.hype, county),
                     persuasion: self.hosting.persuasion(local_hosts.host_skill[host], 0.0),
+                    refund_relief: self.hosting.refund_relief(local_hosts.host_skill[host]),
                     followers: local_hosts.followers[host],
                     ..self.lot_offer(cooperatives, county, lot)
                 });
             }
         }
         std::array::from_fn(|lot| {
-            let listed = parts[lot].iter().sum::<i64>() * weight;
-            cooperatives.offered[county * CROPS + lot / 2][lot % 2] = listed;
-            stock[lot] - listed
+            cooperatives.offered[county * CROPS + lot / 2][lot % 2] = listed[lot];
+            stock[lot] - listed[lot]
         })
     }
 
-    /// Parcels of each lot that local hosts list: what is expected to sell, within the stock and the time of `hosts` hosts.
-    fn listed_parcels(
-        &self,
-        cooperatives: &Cooperatives,
-        county: usize,
-        stock: &[i64; LOTS],
-        hosts: usize,
-    ) -> Vec<i64> {
-        let planned: Vec<i64> =
-            (0..LOTS).map(|lot| stock[lot].min(self.expected_parcels(cooperatives, county, lot))).collect();
-        let sessions = self.hosting.local_sessions * real(i64::try_from(hosts).expect("few hosts"))
-            + self.hosting.operator_sessions * self.counties.operators[county];
-        let time = floor(sessions * self.hosting.orders_per_session);
-        if planned.iter().sum::<i64>() > time { largest_remainder(time, &planned) } else { planned }
+    /// Parcels that each of `hosts` active local hosts of a county has time to sell in a week; operators paid by the county
+    /// add sessions.
+    fn parcels_of_host(&self, county: usize, hosts: usize) -> i64 {
+        let added = self.hosting.operator_sessions * self.counties.operators[county] / real(count_i64(hosts.max(1)));
+        floor((self.hosting.local_sessions + added) * self.hosting.orders_per_session)
     }
 
     /// Parcels of a lot in stock.
@@ -80,8 +88,11 @@ impl Given<'_> {
         let (crop, grade) = (lot / 2, lot % 2);
         let row = county * CROPS + crop;
         let labelled = grade == 0;
-        let quality =
-            if labelled { self.crops.quality_of_a(self.map.common_effort[crop], cooperatives.effort_share[row]) } else { self.crops.quality_b };
+        let quality = if labelled {
+            self.crops.quality_of_a(self.map.common_effort[crop], cooperatives.effort_share[row])
+        } else {
+            self.crops.quality_b
+        };
         let traced = if labelled { cooperatives.traced_share[row] } else { 0.0 };
         // Grade B promises less than goods without a label: the listing shows the grade.
         let prior =
@@ -108,6 +119,7 @@ impl Given<'_> {
             hype: 0.0,
             awareness: 0.0,
             persuasion: 0.0,
+            refund_relief: 0.0,
             air_share: 1.0,
             exposure: 0.0,
             followers: 0,

@@ -124,6 +124,7 @@ impl Planning<'_> {
             slot_grant_fen: grant,
             hype: given.hype(given.mcn_hosts.hype[host], county),
             persuasion: given.hosting.persuasion(given.mcn_hosts.host_skill[host], given.mcn.studio_gain),
+            refund_relief: given.hosting.refund_relief(given.mcn_hosts.host_skill[host]),
             followers: given.mcn_hosts.followers[host],
             air_share: given.mcn.farm_share,
             ..given.lot_offer(cooperatives, county, lot)

@@ -93,6 +93,7 @@ impl Given<'_> {
             hype: self.hype(self.hosting.hype, farm.county()),
             awareness: 0.0,
             persuasion: self.hosting.persuasion(skill, kit),
+            refund_relief: self.hosting.refund_relief(skill),
             air_share: 1.0,
             exposure: 0.0,
             followers: households.followers[row],

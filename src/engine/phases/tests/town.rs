@@ -184,6 +184,7 @@ impl Town {
             hype: 0.0,
             awareness: 0.0,
             persuasion: 0.0,
+            refund_relief: 0.0,
             air_share: 1.0,
             exposure: 0.0,
             followers: 0,
