@@ -284,7 +284,7 @@ mod tests {
                 assert_eq!(outcome.unit, column.unit, "{}", outcome.key);
             }
         }
-        assert_eq!(summary_outcomes().count(), 11);
+        assert_eq!(summary_outcomes().count(), 12);
     }
 
     #[test]

@@ -66,6 +66,7 @@ pub(crate) fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels)
         let rows = [
             ("market_income", market.clone()),
             ("offline_income", offline),
+            ("store_income", flat(0.0)),
             ("live_income", live),
             ("other_income", flat(other)),
             ("moved_income", flat(0.0)),
