@@ -149,7 +149,7 @@ fn arms_that_cannot_be_compared_have_levels_and_the_table_of_means_shows_them() 
     let results = results(&text);
     let rows = results.estimate_rows().expect("levels");
     let tables = tables(&results.experiment, &results.panel).expect("means");
-    assert_eq!((tables[0].key, check_intervals(&tables, &rows)), ("means", 22));
+    assert_eq!((tables[0].key, check_intervals(&tables, &rows)), ("means", 24));
 }
 
 #[test]
