@@ -82,6 +82,37 @@ pub struct CommonEffort {
     pub fen_per_cmu: i64,
 }
 
+/// Which part of a season's harvest comes in during one week, for each crop.
+#[derive(Debug, Clone, Copy)]
+pub struct WeeklyHarvest {
+    /// Shares of the season's harvest that are in before and after the week, in parts per million.
+    ppm: [[i64; 2]; CROPS],
+}
+
+impl WeeklyHarvest {
+    /// The parts that come in during a week.
+    #[must_use]
+    pub fn new(crops: &Crops, week: u32) -> Self {
+        let ppm = |crop| {
+            let since = crops.weeks_into_season(crop, week);
+            let before = since.checked_sub(1).map_or(0, |before| crops.harvested_ppm(crop, before));
+            [before, crops.harvested_ppm(crop, since)]
+        };
+        Self { ppm: std::array::from_fn(ppm) }
+    }
+
+    /// Grams of a season's harvest that come in. Over the weeks of a season they sum to the harvest exactly.
+    #[must_use]
+    #[inline]
+    pub fn grams(&self, crop: usize, season_g: i64) -> i64 {
+        let [before, after] = self.ppm[crop];
+        if before == after {
+            return 0;
+        }
+        mul_div(season_g, after, 1_000_000) - mul_div(season_g, before, 1_000_000)
+    }
+}
+
 /// The value of a list by practice for a mixture of the two.
 fn between([light, laborious]: [f64; 2], practice: f64) -> f64 {
     light + practice * (laborious - light)
@@ -149,15 +180,6 @@ impl Crops {
     #[must_use]
     pub fn weeks_into_season(&self, crop: usize, week: u32) -> u32 {
         (week + WEEKS - self.season_start_week[crop]) % WEEKS
-    }
-
-    /// Grams of a season's harvest that come in this week. Over the weeks of a season they sum to the harvest exactly.
-    #[must_use]
-    pub fn harvest_of_week(&self, season_g: i64, crop: usize, week: u32) -> i64 {
-        let since = self.weeks_into_season(crop, week);
-        let until_now = mul_div(season_g, self.harvested_ppm(crop, since), 1_000_000);
-        let before = if since == 0 { 0 } else { mul_div(season_g, self.harvested_ppm(crop, since - 1), 1_000_000) };
-        until_now - before
     }
 
     /// Whether the first harvest of a season comes in this week.

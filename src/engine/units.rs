@@ -1,7 +1,7 @@
 //! Units: money in whole fen, goods in whole grams, and the exact arithmetic on them.
 //!
 //! A price times a quantity is floored once, at the payer. A percentage is floored. An amount is split by largest
-//! remainder. Intermediate products have 128 bits; a result that does not fit 64 bits is a defect and panics.
+//! remainder. Intermediate products have as many bits as they need; a result that does not fit 64 bits is a defect and panics.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,13 +26,20 @@ pub const CROPS: usize = 6;
 /// Basis points in 1.
 pub const BASIS_POINTS: i64 = 10_000;
 
-/// `floor(a · b / c)` through 128 bits.
+/// `floor(a · b / c)`. The product may have 128 bits.
 ///
 /// # Panics
 /// If `c` is not positive or the result does not fit 64 bits (a defect).
 #[must_use]
 #[inline]
 pub fn mul_div(a: i64, b: i64, c: i64) -> i64 {
+    // A division of 128 bits takes many times as long as one of 64.
+    a.checked_mul(b).map_or_else(|| mul_div_wide(a, b, c), |product| product.div_euclid(c))
+}
+
+/// `floor(a · b / c)` through 128 bits.
+#[cold]
+fn mul_div_wide(a: i64, b: i64, c: i64) -> i64 {
     let wide = (i128::from(a) * i128::from(b)).div_euclid(i128::from(c));
     i64::try_from(wide).expect("defect: a product above 64 bits")
 }
@@ -91,12 +98,11 @@ pub fn from_fixed(sum: i128) -> f64 {
 #[must_use]
 #[inline]
 pub fn floor(x: f64) -> i64 {
-    let whole = libm::floor(x);
-    assert!(whole.abs() < 9.2e18, "defect: {x} does not fit an integer");
+    assert!(x.abs() < 9.2e18, "defect: {x} does not fit an integer");
     #[allow(clippy::cast_possible_truncation, reason = "checked above")]
-    {
-        whole as i64
-    }
+    let whole = x as i64;
+    // A conversion rounds towards zero.
+    whole - i64::from(real(whole) > x)
 }
 
 /// Converts an integer to a floating-point number.
@@ -172,7 +178,30 @@ mod tests {
         assert_eq!(share_of(1000, 7.0), 1000);
     }
 
+    #[test]
+    fn a_floor_is_the_largest_integer_below() {
+        for x in [0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 1.999_999, -1.000_001, 4.5e15, -4.5e15, 9.1e18, -9.1e18] {
+            assert!((real(floor(x)) - libm::floor(x)).abs() < f64::MIN_POSITIVE, "{x}");
+        }
+    }
+
+    /// Numbers of every size and sign, the limits among them.
+    fn any_size() -> impl Strategy<Value = i64> {
+        let limits = [i64::MIN, i64::MIN + 1, -1, 0, 1, i64::MAX - 1, i64::MAX];
+        prop_oneof![(any::<i64>(), 0_u32..63).prop_map(|(x, bits)| x >> bits), prop::sample::select(limits.to_vec())]
+    }
+
     proptest! {
+        #[test]
+        fn a_product_of_64_bits_is_divided_as_one_of_128(a in any_size(), b in any_size(), c in any_size()) {
+            let c = c.checked_abs().unwrap_or(i64::MAX).max(1);
+            let wide = (i128::from(a) * i128::from(b)).div_euclid(i128::from(c));
+            if let Ok(expected) = i64::try_from(wide) {
+                prop_assert_eq!(mul_div(a, b, c), expected);
+                prop_assert_eq!(mul_div_wide(a, b, c), expected);
+            }
+        }
+
         /// I16: parts sum exactly, lie within one of their real value, and a zero weight gets zero.
         #[test]
         fn parts_sum_and_lie_within_one(total in 0_i64..1_000_000_000_000, weights in prop::collection::vec(0_i64..1_000_000, 1..40)) {

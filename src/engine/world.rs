@@ -159,20 +159,18 @@ impl World {
     }
 
     fn count_goods(&self, sums: &mut Balances) {
-        let farms = self.households.fresh_a.len();
-        let at_farms: Vec<[i64; 2]> = (0..CROPS)
-            .map(|crop| {
-                let of_crop = |row: &usize| usize::from(self.endowments.crop[*row]) == crop;
-                (0..farms)
-                    .into_par_iter()
-                    .filter(of_crop)
-                    .map(|row| {
-                        let farm = &self.households;
-                        [farm.fresh_a[row].grams() + farm.ageing_a[row].grams(), farm.fresh_b[row].grams()]
-                    })
-                    .reduce(|| [0; 2], |x, y| [x[0] + y[0], x[1] + y[1]])
-            })
-            .collect();
+        let (farms, crops) = (&self.households, &self.endowments.crop);
+        let add = |mut sums: [[i64; 2]; CROPS], row: usize| {
+            let [a, b] = &mut sums[usize::from(crops[row])];
+            *a += farms.fresh_a[row].grams() + farms.ageing_a[row].grams();
+            *b += farms.fresh_b[row].grams();
+            sums
+        };
+        let merge = |x: [[i64; 2]; CROPS], y: [[i64; 2]; CROPS]| {
+            std::array::from_fn(|crop| [x[crop][0] + y[crop][0], x[crop][1] + y[crop][1]])
+        };
+        let none = || [[0; 2]; CROPS];
+        let at_farms = (0..farms.len()).into_par_iter().fold(none, add).reduce(none, merge);
         for (crop, [a, b]) in at_farms.into_iter().enumerate() {
             sums.goods[crop * 2][0] = a;
             sums.goods[crop * 2 + 1][0] = b;

@@ -5,6 +5,7 @@ use crate::engine::agents::households::Households;
 use crate::engine::agents::markets::Markets;
 use crate::engine::agents::residence::{Residence, YOUNG_BANDS, remitted_fen, young_are_away};
 use crate::engine::books::Posted;
+use crate::engine::crops::WeeklyHarvest;
 use crate::engine::geography::Map;
 use crate::engine::money::{Opening, RestOfWorld};
 use crate::engine::parameters::Parameters;
@@ -284,7 +285,7 @@ pub fn fill_expected_quantities(rules: &Parameters, endowments: &Endowments, map
     for market in 0..map.expected_harvest_g.len() {
         let offline = share_of(map.expected_harvest_g[market], rules.endowment.offline_share);
         for week in 0..WEEKS {
-            let grams = rules.crops.harvest_of_week(offline, market % CROPS, week);
+            let grams = WeeklyHarvest::new(&rules.crops, week).grams(market % CROPS, offline);
             map.expected_offline_g[market * weeks + week as usize] = grams;
         }
     }

@@ -15,7 +15,7 @@ use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::feed::Feed;
-use crate::engine::agents::hosting::{Hosting, NOBODY};
+use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::nation::Nation;
 use crate::engine::agents::offers::Offer;
@@ -185,10 +185,7 @@ impl Given<'_> {
         let table = &mut feed.slots[row];
         let on_air = OffersOnAir::new(self.map, offers, row);
         let quotas = on_air.quotas(*self, table.len(), share, impressions, crop);
-        exposure_table::fill(table, &quotas, &on_air.keys);
-        for slot in table.iter_mut().filter(|slot| **slot != NOBODY) {
-            *slot = on_air.offers[*slot as usize];
-        }
+        exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers);
         let slots = count_real(table.len().max(1));
         feed.filled[row] = real(quotas.iter().sum()) / slots;
         let all = self.broadcast.filled_slots(table.len()) / slots;

@@ -9,7 +9,7 @@ use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::agents::markets::Markets;
 use crate::engine::books::Posted;
-use crate::engine::crops::Crops;
+use crate::engine::crops::{Crops, WeeklyHarvest};
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::goods::Nature;
@@ -69,6 +69,7 @@ pub fn run(lent: Lent<'_>) {
     spoil_cooperatives(given, cooperatives, books);
     let stream = given.tick.stream(words::PART);
     let weather = &markets.weather;
+    let ripe = WeeklyHarvest::new(given.crops, given.tick.week);
     let results: Vec<_> = households
         .chunks(given.tick.chunk)
         .into_par_iter()
@@ -84,7 +85,7 @@ pub fn run(lent: Lent<'_>) {
                     sums[farm.market()].season_g[0] += rows.season_a_g[i];
                     sums[farm.market()].season_g[1] += rows.season_b_g[i];
                 }
-                let harvest = given.bring_in(farm, &mut rows, i, &mut posted);
+                let harvest = bring_in(&ripe, farm.crop(), &mut rows, i, &mut posted);
                 rows.lost_year_g[i] += lost;
                 sums[farm.market()].harvest_g += harvest;
                 sums[farm.market()].lost_g += lost;
@@ -142,25 +143,6 @@ impl Given<'_> {
         rows.season_b_g[i] = total - rows.season_a_g[i];
     }
 
-    /// Brings in the part of the season's harvest that is ripe this week; returns its grams.
-    fn bring_in(
-        self,
-        farm: HouseholdEndowment<'_>,
-        rows: &mut HouseholdRows<'_>,
-        i: usize,
-        posted: &mut Posted,
-    ) -> i64 {
-        let crop = farm.crop();
-        let a = self.crops.harvest_of_week(rows.season_a_g[i], crop, self.tick.week);
-        let b = self.crops.harvest_of_week(rows.season_b_g[i], crop, self.tick.week);
-        if a + b > 0 {
-            posted.carry(Harvested, crop * 2, &mut Nature, &mut rows.fresh_a[i], a);
-            posted.carry(Harvested, crop * 2 + 1, &mut Nature, &mut rows.fresh_b[i], b);
-            rows.harvest_year_g[i] += a + b;
-        }
-        a + b
-    }
-
     /// Spoils and ages the stocks of one household; returns the grams lost.
     fn spoil(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, posted: &mut Posted) -> i64 {
         if rows.fresh_a[i].grams() + rows.ageing_a[i].grams() + rows.fresh_b[i].grams() == 0 {
@@ -178,6 +160,17 @@ impl Given<'_> {
         rows.fresh_a[i].shift(&mut rows.ageing_a[i], aged);
         fresh + ageing + grade_b
     }
+}
+
+/// Brings in the part of the season's harvest that is ripe this week; returns its grams.
+fn bring_in(ripe: &WeeklyHarvest, crop: usize, rows: &mut HouseholdRows<'_>, i: usize, posted: &mut Posted) -> i64 {
+    let [a, b] = [rows.season_a_g[i], rows.season_b_g[i]].map(|season_g| ripe.grams(crop, season_g));
+    if a + b > 0 {
+        posted.carry(Harvested, crop * 2, &mut Nature, &mut rows.fresh_a[i], a);
+        posted.carry(Harvested, crop * 2 + 1, &mut Nature, &mut rows.fresh_b[i], b);
+        rows.harvest_year_g[i] += a + b;
+    }
+    a + b
 }
 
 /// Part of the loss that remains where a share of the goods is in cold storage.

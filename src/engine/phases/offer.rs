@@ -27,7 +27,7 @@ use crate::engine::agents::offers::Offer as Listing;
 use crate::engine::agents::reputation::Reputation;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
-use crate::engine::crops::Crops;
+use crate::engine::crops::{Crops, WeeklyHarvest};
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::phases::offer::channel_plan::Intake;
@@ -76,7 +76,8 @@ lend! {
 pub fn run(lent: Lent<'_>) {
     let Lent { given, households, cooperatives, markets, offers, books } = lent;
     let collection: Vec<f64> = (0..cooperatives.len()).map(|row| cooperatives.collection_fen_per_kg(row)).collect();
-    let planning = Planning { given, markets, collection_fen_per_kg: &collection };
+    let ripe = &WeeklyHarvest::new(given.crops, given.tick.week);
+    let planning = Planning { given, markets, ripe, collection_fen_per_kg: &collection };
     planning.price_and_announce_intake(cooperatives, books);
     let requested = planning.requested_deliveries(cooperatives.len(), households);
     let shares = cooperative_intake::intake_shares(&cooperatives.intake_g, &requested);
@@ -99,6 +100,8 @@ struct Planning<'a> {
     given: Given<'a>,
     /// Markets: what the trader pays.
     markets: &'a Markets,
+    /// What comes off the land this week.
+    ripe: &'a WeeklyHarvest,
     /// What members bear for collecting a kilogram, mean by county and crop, fen.
     collection_fen_per_kg: &'a [f64],
 }

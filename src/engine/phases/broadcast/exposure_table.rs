@@ -15,16 +15,39 @@ pub(super) fn key(host: u32, kind: usize) -> u64 {
     mix((u64::from(host) << 8 | kind as u64).wrapping_add(0x9e37_79b9_7f4a_7c15))
 }
 
-/// Slot number `step` of a walk through a table of `slots` slots, a power of two: an odd stride visits each slot once.
-#[allow(clippy::cast_possible_truncation, reason = "the two halves of the key are taken apart")]
-const fn walk(key: u64, step: u32, slots: usize) -> usize {
-    let at = (key as u32).wrapping_add(step.wrapping_mul((key >> 32) as u32 | 1));
-    at as usize & (slots - 1)
+/// The walk of an offer through the table, a power of two long: an odd stride visits each slot once.
+struct Walk {
+    at: u32,
+    stride: u32,
+    /// Slots that it still takes.
+    quota: i64,
+    offer: u32,
 }
 
-/// Fills the table: in each turn, each entry with quota left takes the next free slot of its walk. Slots hold numbers of
-/// entries or [`NOBODY`].
-pub(super) fn fill(table: &mut [u32], quotas: &[i64], keys: &[u64]) {
+impl Walk {
+    #[allow(clippy::cast_possible_truncation, reason = "the two halves of the key are taken apart")]
+    const fn new(key: u64, quota: i64, offer: u32) -> Self {
+        Self { at: key as u32, stride: (key >> 32) as u32 | 1, quota, offer }
+    }
+
+    /// Takes the next free slot; returns whether more are to be taken.
+    fn take(&mut self, table: &mut [u32]) -> bool {
+        let last = table.len() - 1;
+        loop {
+            let slot = &mut table[self.at as usize & last];
+            self.at = self.at.wrapping_add(self.stride);
+            if *slot == NOBODY {
+                *slot = self.offer;
+                self.quota -= 1;
+                return self.quota > 0;
+            }
+        }
+    }
+}
+
+/// Fills the table with the numbers of offers: in each turn, each offer with quota left takes the next free slot of its walk.
+/// The other slots are [`NOBODY`].
+pub(super) fn fill(table: &mut [u32], quotas: &[i64], keys: &[u64], offers: &[u32]) {
     table.fill(NOBODY);
     if table.is_empty() {
         return;
@@ -33,24 +56,12 @@ pub(super) fn fill(table: &mut [u32], quotas: &[i64], keys: &[u64]) {
     assert!(slots.is_power_of_two(), "defect: an exposure table of {slots} slots");
     let total: i64 = quotas.iter().sum();
     assert!(total >= 0 && total.unsigned_abs() <= slots as u64, "defect: {total} impressions for {slots} slots");
-    let mut steps = vec![0_u32; quotas.len()];
-    let mut entries: Vec<u32> =
-        (0_u32..).zip(quotas).filter(|(_, quota)| **quota > 0).map(|(entry, _)| entry).collect();
-    let mut turn = 0;
-    while !entries.is_empty() {
-        turn += 1;
-        for &entry in &entries {
-            let step = &mut steps[entry as usize];
-            loop {
-                let slot = &mut table[walk(keys[entry as usize], *step, slots)];
-                *step += 1;
-                if *slot == NOBODY {
-                    *slot = entry;
-                    break;
-                }
-            }
-        }
-        entries.retain(|&entry| quotas[entry as usize] > turn);
+    let mut walks: Vec<Walk> = (quotas.iter().zip(keys).zip(offers))
+        .filter(|((quota, _), _)| **quota > 0)
+        .map(|((quota, key), offer)| Walk::new(*key, *quota, *offer))
+        .collect();
+    while !walks.is_empty() {
+        walks.retain_mut(|walk| walk.take(table));
     }
 }
 
@@ -69,7 +80,7 @@ mod tests {
     fn in_turns(quotas: &[i64]) -> Vec<u32> {
         let keys: Vec<u64> = (0..HOSTS).map(|host| key(host, 0)).collect();
         let mut table = vec![0; SLOTS];
-        fill(&mut table, quotas, &keys);
+        fill(&mut table, quotas, &keys, &Vec::from_iter(0..HOSTS));
         table
     }
     fn cumulative(quotas: &[i64]) -> Vec<u32> {
@@ -131,7 +142,7 @@ mod tests {
     #[test]
     fn a_full_table_can_be_filled() {
         let mut table = vec![0; 64];
-        fill(&mut table, &[40, 24], &[key(3, 0), key(9, 1)]);
+        fill(&mut table, &[40, 24], &[key(3, 0), key(9, 1)], &[0, 1]);
         assert!(table.iter().all(|slot| *slot < 2));
     }
 }

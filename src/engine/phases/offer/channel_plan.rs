@@ -42,11 +42,6 @@ pub(super) struct Intake<'a> {
 }
 
 impl Given<'_> {
-    /// The household's harvest of the week: grams of grade A and B.
-    fn harvest_g(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> [i64; 2] {
-        [rows.season_a_g[i], rows.season_b_g[i]]
-            .map(|season_g| self.crops.harvest_of_week(season_g, farm.crop(), self.tick.week))
-    }
     /// Share of the goods of a household that spoils before they are collected.
     fn lost_before_collection(&self, farm: HouseholdEndowment<'_>) -> f64 {
         self.crops.fresh_loss_share[farm.crop()] * self.villages.collection_days[farm.village()] / 7.0
@@ -80,6 +75,11 @@ impl Given<'_> {
 }
 
 impl Planning<'_> {
+    /// The household's harvest of the week: grams of grade A and B.
+    fn harvest_g(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> [i64; 2] {
+        [rows.season_a_g[i], rows.season_b_g[i]].map(|season_g| self.ripe.grams(farm.crop(), season_g))
+    }
+
     /// Shares that the household would like to sell through each channel, by what it believes the channels bring.
     fn channel_shares(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> ChannelShares {
         let price = |grade| self.markets.lot_fen_per_kg(farm.market(), grade, rows.member[i]);
@@ -110,7 +110,7 @@ impl Planning<'_> {
                 let mut sums = vec![[0_i64; 2]; cooperatives];
                 for i in (0..rows.len()).filter(|&i| rows.member[i]) {
                     let farm = given.endowments.row(rows.first + i);
-                    let [a, b] = given.harvest_g(farm, &rows, i);
+                    let [a, b] = self.harvest_g(farm, &rows, i);
                     if a + b > 0 {
                         let shares = self.channel_shares(farm, &rows, i);
                         let sum = &mut sums[farm.market()];
@@ -137,7 +137,7 @@ impl Planning<'_> {
         i: usize,
         result: &mut ChunkResult,
     ) {
-        let harvest = self.given.harvest_g(farm, rows, i);
+        let harvest = self.harvest_g(farm, rows, i);
         rows.delivered_g[i] = 0;
         if harvest[0] + harvest[1] > 0 && rows.member[i] {
             self.deliver_to_cooperative(farm, intake, rows, i, harvest, result);
