@@ -135,10 +135,16 @@ pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
     let mut parts = Vec::with_capacity(weights.len());
     let mut rests: Vec<(i128, usize)> = Vec::with_capacity(weights.len());
     let mut given = 0_i64;
+    let narrow_sum = i64::try_from(sum).ok();
     for (index, &weight) in weights.iter().enumerate() {
-        let product = i128::from(total) * i128::from(weight);
-        let part = i64::try_from(product / sum).expect("a part is at most the total");
-        rests.push((product % sum, index));
+        let (part, rest) = match (narrow_sum, total.checked_mul(weight)) {
+            (Some(sum), Some(product)) => (product / sum, i128::from(product % sum)),
+            _ => {
+                let product = i128::from(total) * i128::from(weight);
+                (i64::try_from(product / sum).expect("a part is at most the total"), product % sum)
+            }
+        };
+        rests.push((rest, index));
         given += part;
         parts.push(part);
     }
@@ -168,6 +174,9 @@ mod tests {
         check(5, &[0, 0], &[0, 0]);
         check(100, &[50, 30, 20], &[50, 30, 20]);
         check(1, &[1, 2], &[0, 1]);
+        // Products, and a sum of weights, above 64 bits.
+        check(1 << 50, &[1 << 40, 3 << 40], &[1 << 48, 3 << 48]);
+        check(4, &[i64::MAX, i64::MAX], &[2, 2]);
     }
 
     #[test]

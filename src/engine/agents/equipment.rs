@@ -61,11 +61,33 @@ impl Equipment {
     /// Weekly annuity of an asset, fen.
     #[must_use]
     pub fn annuity(&self, price_fen: i64, life_weeks: u32) -> f64 {
+        self.annuities(life_weeks).fen(price_fen)
+    }
+    /// The annuities of all assets with a life of `life_weeks` weeks.
+    #[must_use]
+    pub fn annuities(&self, life_weeks: u32) -> Annuities {
         let weeks = f64::from(life_weeks);
         let weekly = self.discount_rate / 52.0;
         if weekly <= 0.0 {
-            return crate::engine::units::real(price_fen) / weeks;
+            return Annuities { weekly: 1.0, weeks };
         }
-        crate::engine::units::real(price_fen) * weekly / (1.0 - libm::pow(1.0 + weekly, -weeks))
+        Annuities { weekly, weeks: 1.0 - libm::pow(1.0 + weekly, -weeks) }
+    }
+}
+
+/// Weekly annuities of assets that live equally long.
+#[derive(Debug, Clone, Copy)]
+pub struct Annuities {
+    /// Weekly discount rate; 1 without discounting.
+    weekly: f64,
+    /// The part of the price that is discounted over the life; weeks of the life without discounting.
+    weeks: f64,
+}
+
+impl Annuities {
+    /// Annuity of an asset, fen a week.
+    #[must_use]
+    pub fn fen(&self, price_fen: i64) -> f64 {
+        crate::engine::units::real(price_fen) * self.weekly / self.weeks
     }
 }

@@ -26,10 +26,10 @@ use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Map, Segment};
 use crate::engine::money::RestOfWorld;
-use crate::engine::phases::buy::lookup_tables::{RIVAL_BITS, SegmentTables, WeekTables};
+use crate::engine::phases::buy::lookup_tables::{BATCH, RIVAL_BITS, SegmentTables, WeekTables};
 use crate::engine::phases::buy::rationing::{RationedOrders, SharedLots};
 use crate::engine::rng::draws::buy_consumer as words;
-use crate::engine::rng::{Block, Stream};
+use crate::engine::rng::{Block, Stream, WORDS};
 use crate::engine::units::CROPS;
 use rayon::prelude::*;
 
@@ -80,6 +80,20 @@ struct ChunkResult {
     choice_log: i64,
     /// Offers shown.
     impressions: i64,
+}
+
+impl ChunkResult {
+    fn new(purse: usize) -> Self {
+        Self {
+            purse,
+            requests: Vec::new(),
+            retail: [0; CROPS],
+            rivals: [0; CROPS],
+            unfollowed: Vec::new(),
+            choice_log: 0,
+            impressions: 0,
+        }
+    }
 }
 
 /// Lets every consumer choose and books what they buy.
@@ -158,45 +172,41 @@ impl Given<'_> {
         stream: &Stream,
         rows: &mut ConsumerRows<'_>,
     ) -> ChunkResult {
-        let purse = self.map.purse_of(segment);
+        let mut result = ChunkResult::new(self.map.purse_of(segment));
         let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
-        let mut result = ChunkResult {
-            purse,
-            requests: vec![],
-            retail: [0; CROPS],
-            rivals: [0; CROPS],
-            unfollowed: vec![],
-            choice_log: 0,
-            impressions: 0,
-        };
-        let columns = rows.followed.iter_mut().zip(rows.spend_year_fen.iter_mut()).zip(rows.trust.iter());
-        for ((row, block), ((followed, spend), trust)) in (rows.first..).zip(stream.blocks(rows.first)).zip(columns) {
-            let crop = week.need(block[words::NEED]);
-            if crop < CROPS {
-                let mut seen = choice::impressions(&block, &slots_by_crop[crop]);
-                if *followed != [NOBODY; 4] {
-                    week.show_followed(self.feed, crop, followed, &block, &mut seen);
+        let mut stream = stream.blocks(rows.first);
+        let mut batch = [[0; WORDS]; BATCH];
+        for first in (0..rows.len()).step_by(BATCH) {
+            let blocks = &mut batch[..BATCH.min(rows.len() - first)];
+            blocks.iter_mut().zip(&mut stream).for_each(|(block, next)| *block = next);
+            let (needs, count) = week.needs(blocks);
+            for &(at, crop) in &needs[..count] {
+                let (i, block) = (first + at, &blocks[at]);
+                let mut seen = choice::impressions(block, &slots_by_crop[crop]);
+                if rows.followed[i] != [NOBODY; 4] {
+                    week.show_followed(self.feed, crop, &rows.followed[i], block, &mut seen);
                 }
-                result.impressions += seen.iter().map(|&offer| i64::from(offer != NOBODY)).sum::<i64>();
-                let level = week.trust_level(*trust);
+                result.impressions += i64::from(seen.iter().map(|&offer| u32::from(offer != NOBODY)).sum::<u32>());
+                let level = week.trust_level(rows.trust[i]);
                 let outside = tables.outside[level];
                 let (chosen, sum) = choice::choose(&seen, &tables.weights, outside, block[words::CHOICE]);
                 if sum > 0 {
-                    result.choice_log += logarithm::of_ratio(sum, outside);
+                    result.choice_log += logarithm::of(u64::from(sum) + u64::from(outside)) - tables.outside_log[level];
                 }
                 let price_fen = if let Some(offer) = chosen {
-                    result.requests.push(OrderRequest::new(row, offer, segment, purse, &block));
+                    result.requests.push(OrderRequest::new(rows.first + i, offer, segment, result.purse, block));
                     week.price_fen[offer as usize]
                 } else {
                     result.retail[crop] += 1;
                     result.rivals[crop] += i64::from(tables.rivals[crop][level]);
                     week.retail_fen[crop]
                 };
+                let spend = &mut rows.spend_year_fen[i];
                 *spend = spend.checked_add(price_fen).expect("defect: spending of a year above 32 bits");
             }
-            if let Some(host) = week.unfollow(followed, &block) {
-                result.unfollowed.push(host);
-            }
+            let followed = &mut rows.followed[first..first + blocks.len()];
+            let unfollowed = followed.iter_mut().zip(&*blocks).filter_map(|(hosts, block)| week.unfollow(hosts, block));
+            result.unfollowed.extend(unfollowed);
         }
         result
     }

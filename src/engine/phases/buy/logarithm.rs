@@ -37,18 +37,12 @@ const fn fraction(step: u64) -> u32 {
 
 /// log2 of a positive number in 1/65,536, linear between the steps of the table.
 #[inline]
-fn of(x: u64) -> i64 {
+pub(super) fn of(x: u64) -> i64 {
     let whole = x.ilog2();
     let mantissa = if whole >= 24 { x >> (whole - 24) } else { x << (24 - whole) } - (1 << 24);
     let (step, rest) = ((mantissa >> 16) as usize, i64::try_from(mantissa & 0xFFFF).expect("16 bits"));
     let (low, high) = (i64::from(TABLE[step]), i64::from(TABLE[step + 1]));
     (i64::from(whole) << 16) + low + (((high - low) * rest) >> 16)
-}
-
-/// log2((seen + outside) / outside) in 1/65,536: what a choice is worth over the outside option alone.
-#[inline]
-pub(super) fn of_ratio(seen: u32, outside: u32) -> i64 {
-    of(u64::from(seen) + u64::from(outside)) - of(u64::from(outside))
 }
 
 #[cfg(test)]
@@ -65,6 +59,6 @@ mod tests {
             assert!((result - expected).abs() < 1.0 / 16_384.0, "{x}: {result} {expected}");
             x += x / 7 + 1;
         }
-        assert_eq!(of_ratio(1 << 22, 1 << 22), 1 << 16, "twice the weight is one bit");
+        assert_eq!(of(1 << 23) - of(1 << 22), 1 << 16, "twice the weight is one bit");
     }
 }

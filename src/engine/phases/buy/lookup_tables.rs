@@ -5,7 +5,7 @@ use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::offers::Offer;
 use crate::engine::geography::{Segment, TIERS};
 use crate::engine::phases::broadcast::IMPRESSIONS;
-use crate::engine::phases::buy::Given;
+use crate::engine::phases::buy::{Given, logarithm};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::buy_consumer as words;
 use crate::engine::units::{CROPS, floor, real};
@@ -24,6 +24,9 @@ const LEVEL_BITS: u32 = 6;
 const RATING_STEPS: f64 = 256.0;
 /// Binary places of the share of consumers who buy from rivals.
 pub(super) const RIVAL_BITS: u32 = 16;
+/// Consumers that are looked at together. Who needs something is found out first: a branch that every second consumer takes
+/// costs more than a list.
+pub(super) const BATCH: usize = 64;
 /// Most followed hosts whose offers replace an impression.
 const FOLLOWED_IMPRESSIONS: usize = 3;
 
@@ -53,6 +56,8 @@ pub(super) struct SegmentTables {
     pub weights: Vec<u32>,
     /// Weight of buying elsewhere by level of trust.
     pub outside: [u32; LEVELS],
+    /// Logarithm of that weight.
+    pub outside_log: [i64; LEVELS],
     /// Share of those who buy elsewhere that buy from rivals, by crop and level of trust, in 1/65,536.
     pub rivals: [[u32; LEVELS]; CROPS],
 }
@@ -83,10 +88,17 @@ impl WeekTables {
         }
     }
 
-    /// The crop a consumer needs, `CROPS` for none.
+    /// Which consumers of a batch need something: their places in it and the crops, and how many they are.
     #[inline]
-    pub fn need(&self, word: u32) -> usize {
-        self.needs_below.iter().map(|&bound| usize::from(u64::from(word) >= bound)).sum()
+    pub fn needs(&self, blocks: &[Block]) -> ([(usize, usize); BATCH], usize) {
+        let (mut needs, mut count) = ([(0, 0); BATCH], 0);
+        for (at, block) in blocks.iter().enumerate() {
+            let word = u64::from(block[words::NEED]);
+            let crop = self.needs_below.iter().map(|&bound| usize::from(word >= bound)).sum();
+            needs[count] = (at, crop);
+            count += usize::from(crop < CROPS);
+        }
+        (needs, count)
     }
 
     /// Level of a consumer's trust: its share of good purchases, with the prior.
@@ -186,7 +198,8 @@ impl SegmentTables {
             let weight = near * feed.rival_weights[segment.kind * rows + segment.zone * CROPS + crop];
             outside.map(|outside| rival_part(weight, outside))
         });
-        Self { weights, outside, rivals }
+        let outside_log = outside.map(|outside| logarithm::of(u64::from(outside)));
+        Self { weights, outside, outside_log, rivals }
     }
 }
 

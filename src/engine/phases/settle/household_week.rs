@@ -1,6 +1,7 @@
 //! A household's week of money: offline sales, earnings, inputs, equipment, debts.
 
 use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::equipment::Annuities;
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::agents::markets::Markets;
 use crate::engine::agents::residence::{persons_at_home, remitted_fen};
@@ -44,6 +45,9 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
     // What a mu of each crop costs is the same for all farms, and takes a while to reckon.
     let per_cmu: [[i64; 2]; CROPS] =
         std::array::from_fn(|crop| given.crops.per_cmu(crop, given.map.common_effort[crop]));
+    let equipment = given.equipment;
+    let kit_fen = floor(equipment.annuity(equipment.kit_price_fen, equipment.kit_life_weeks));
+    let agtech = equipment.annuities(equipment.agtech_life_weeks);
     let (markets, counties) = (prices.len(), lent.government.general.len());
     let chunks: Vec<ChunkResult> = lent
         .households
@@ -55,7 +59,7 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
                 let farm = given.endowments.row(rows.first + i);
                 given.earn(farm, &mut rows, i, prices, &mut result);
                 given.pay_inputs(farm, &mut rows, i, per_cmu[farm.crop()], &mut result);
-                given.use_equipment(farm, &mut rows, i);
+                given.use_equipment(farm, &mut rows, i, kit_fen, agtech);
                 given.pay_label_fee(farm, &mut rows, i, &mut result);
                 given.pay_debts(farm, &mut rows, i, &mut result);
             }
@@ -162,15 +166,21 @@ impl Given<'_> {
     }
 
     /// Equipment costs its annuity while it works: to its owner, or as a transfer in kind where the public paid.
-    fn use_equipment(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize) {
-        let (week, equipment) = (self.tick.week, self.equipment);
+    fn use_equipment(
+        self,
+        farm: HouseholdEndowment<'_>,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+        kit_fen: i64,
+        agtech: Annuities,
+    ) {
+        let week = self.tick.week;
         if rows.kit_until_week[i] > week {
-            let cost = floor(equipment.annuity(equipment.kit_price_fen, equipment.kit_life_weeks));
-            charge(&mut rows.tool_year_fen[i], &mut rows.asset_charge_year_fen[i], rows.kit_public[i], cost);
+            charge(&mut rows.tool_year_fen[i], &mut rows.asset_charge_year_fen[i], rows.kit_public[i], kit_fen);
         }
         if rows.agtech_until_week[i] > week {
-            let price = farm.land_cmu() * equipment.agtech_price_fen_per_cmu;
-            let cost = floor(rows.agtech_land_share[i] * equipment.annuity(price, equipment.agtech_life_weeks));
+            let price = farm.land_cmu() * self.equipment.agtech_price_fen_per_cmu;
+            let cost = floor(rows.agtech_land_share[i] * agtech.fen(price));
             charge(&mut rows.tool_year_fen[i], &mut rows.asset_charge_year_fen[i], rows.agtech_public[i], cost);
         }
     }
