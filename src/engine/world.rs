@@ -159,18 +159,22 @@ impl World {
     }
 
     fn count_goods(&self, sums: &mut Balances) {
+        const ROWS: usize = 8_192;
         let (farms, crops) = (&self.households, &self.endowments.crop);
-        let add = |mut sums: [[i64; 2]; CROPS], row: usize| {
-            let [a, b] = &mut sums[usize::from(crops[row])];
-            *a += farms.fresh_a[row].grams() + farms.ageing_a[row].grams();
-            *b += farms.fresh_b[row].grams();
+        let count = |first: usize| {
+            let mut sums = [[0; 2]; CROPS];
+            for row in first..(first + ROWS).min(farms.len()) {
+                let [a, b] = &mut sums[usize::from(crops[row])];
+                *a += farms.fresh_a[row].grams() + farms.ageing_a[row].grams();
+                *b += farms.fresh_b[row].grams();
+            }
             sums
         };
         let merge = |x: [[i64; 2]; CROPS], y: [[i64; 2]; CROPS]| {
             std::array::from_fn(|crop| [x[crop][0] + y[crop][0], x[crop][1] + y[crop][1]])
         };
-        let none = || [[0; 2]; CROPS];
-        let at_farms = (0..farms.len()).into_par_iter().fold(none, add).reduce(none, merge);
+        let firsts = (0..farms.len()).into_par_iter().step_by(ROWS);
+        let at_farms = firsts.map(count).reduce(|| [[0; 2]; CROPS], merge);
         for (crop, [a, b]) in at_farms.into_iter().enumerate() {
             sums.goods[crop * 2][0] = a;
             sums.goods[crop * 2 + 1][0] = b;

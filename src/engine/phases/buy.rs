@@ -186,7 +186,7 @@ impl Given<'_> {
                 if rows.followed[i] != [NOBODY; 4] {
                     week.show_followed(self.feed, crop, &rows.followed[i], block, &mut seen);
                 }
-                result.impressions += i64::from(seen.iter().map(|&offer| u32::from(offer != NOBODY)).sum::<u32>());
+                result.impressions += choice::count_shown(&seen);
                 let level = week.trust_level(rows.trust[i]);
                 let outside = tables.outside[level];
                 let (chosen, sum) = choice::choose(&seen, &tables.weights, outside, block[words::CHOICE]);

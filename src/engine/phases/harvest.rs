@@ -128,7 +128,7 @@ fn begin_seasons(given: Given<'_>, markets: &mut Markets) {
 
 impl Given<'_> {
     /// Draws the harvest of a season and grades it.
-    fn grade(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, weather: f64, block: &Block) {
+    fn grade(&self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, weather: f64, block: &Block) {
         let works = rows.agtech_until_week[i] > self.tick.week;
         let absorbed =
             if works { rows.agtech_land_share[i] * self.equipment.agtech_absorption(rows.farm_skill[i]) } else { 0.0 };
@@ -144,7 +144,7 @@ impl Given<'_> {
     }
 
     /// Spoils and ages the stocks of one household; returns the grams lost.
-    fn spoil(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, posted: &mut Posted) -> i64 {
+    fn spoil(&self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, posted: &mut Posted) -> i64 {
         if rows.fresh_a[i].grams() + rows.ageing_a[i].grams() + rows.fresh_b[i].grams() == 0 {
             return 0;
         }

@@ -15,6 +15,13 @@ pub(super) fn impressions(block: &Block, slots: &[u32]) -> [u32; IMPRESSIONS] {
     std::array::from_fn(|impression| slots[block[words::LOOK + impression] as usize & last])
 }
 
+/// How many of the impressions show an offer.
+#[inline]
+pub(super) fn count_shown(seen: &[u32; IMPRESSIONS]) -> i64 {
+    // A sum of eight needs no check, and without checks the processor adds all at once.
+    i64::from(seen.iter().fold(0_u32, |count, &offer| count.wrapping_add(u32::from(offer != NOBODY))))
+}
+
 /// The offer chosen by `word` (`None`: offline retail) and the sum of the weights seen.
 ///
 /// `weights` ends with a zero for an empty impression. An offer seen twice counts once. Sums stay below 2^32: eight weights below

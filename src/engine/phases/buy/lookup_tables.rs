@@ -94,7 +94,8 @@ impl WeekTables {
         let (mut needs, mut count) = ([(0, 0); BATCH], 0);
         for (at, block) in blocks.iter().enumerate() {
             let word = u64::from(block[words::NEED]);
-            let crop = self.needs_below.iter().map(|&bound| usize::from(word >= bound)).sum();
+            let crop =
+                self.needs_below.iter().fold(0_usize, |crop, &bound| crop.wrapping_add(usize::from(word >= bound)));
             needs[count] = (at, crop);
             count += usize::from(crop < CROPS);
         }

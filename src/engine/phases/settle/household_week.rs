@@ -82,7 +82,7 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
 impl Given<'_> {
     /// Offline sales at the trader's price, what goods in cold stores gained, wages and other income.
     fn earn(
-        self,
+        &self,
         farm: HouseholdEndowment<'_>,
         rows: &mut HouseholdRows<'_>,
         i: usize,
@@ -119,7 +119,7 @@ impl Given<'_> {
 
     /// The inputs of the season, in equal weekly parts; arrears once the last part was due.
     fn pay_inputs(
-        self,
+        &self,
         farm: HouseholdEndowment<'_>,
         rows: &mut HouseholdRows<'_>,
         i: usize,
@@ -141,7 +141,7 @@ impl Given<'_> {
 
     /// Input bill of a week, where land needs `per_cmu` in a year.
     fn weekly_inputs_fen(
-        self,
+        &self,
         farm: HouseholdEndowment<'_>,
         rows: &HouseholdRows<'_>,
         i: usize,
@@ -167,7 +167,7 @@ impl Given<'_> {
 
     /// Equipment costs its annuity while it works: to its owner, or as a transfer in kind where the public paid.
     fn use_equipment(
-        self,
+        &self,
         farm: HouseholdEndowment<'_>,
         rows: &mut HouseholdRows<'_>,
         i: usize,
@@ -187,7 +187,7 @@ impl Given<'_> {
 
     /// Members of the label pay its fee once a season.
     fn pay_label_fee(
-        self,
+        &self,
         farm: HouseholdEndowment<'_>,
         rows: &mut HouseholdRows<'_>,
         i: usize,
@@ -202,7 +202,13 @@ impl Given<'_> {
     }
 
     /// Interest every week; once a loan is due, repayment from what exceeds the minimum living costs.
-    fn pay_debts(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, result: &mut ChunkResult) {
+    fn pay_debts(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        rows: &mut HouseholdRows<'_>,
+        i: usize,
+        result: &mut ChunkResult,
+    ) {
         let (terms, week) = (self.terms, self.tick.week);
         let debt = rows.debt[i].fen();
         if debt == 0 {

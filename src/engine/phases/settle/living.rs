@@ -46,7 +46,7 @@ pub fn living_fen(rules: &Settle, persons: i64, yearly_income: i64) -> i64 {
 impl Given<'_> {
     /// Once a year, when the harvest is in, what exceeds the household's liquid savings and what it foresees to need until
     /// the next one goes into house, schooling and weddings: otherwise cash would pile up and credit never bind.
-    fn invested_fen(self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> i64 {
+    fn invested_fen(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> i64 {
         let crop = farm.crop();
         if !self.crops.harvest_is_in(crop, self.tick.week) {
             return 0;
