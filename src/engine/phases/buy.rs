@@ -175,21 +175,22 @@ impl Given<'_> {
         let mut result = ChunkResult::new(self.map.purse_of(segment));
         let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
         let mut stream = stream.blocks(rows.first);
-        let mut batch = [[0; WORDS]; BATCH];
+        let (mut batch, mut needs) = ([[0; WORDS]; BATCH], [(0, 0); BATCH]);
         for first in (0..rows.len()).step_by(BATCH) {
             let blocks = &mut batch[..BATCH.min(rows.len() - first)];
             blocks.iter_mut().zip(&mut stream).for_each(|(block, next)| *block = next);
-            let (needs, count) = week.needs(blocks);
+            let count = week.list_needs(blocks, &mut needs);
             for &(at, crop) in &needs[..count] {
                 let (i, block) = (first + at, &blocks[at]);
                 let mut seen = choice::impressions(block, &slots_by_crop[crop]);
                 if rows.followed[i] != [NOBODY; 4] {
                     week.show_followed(self.feed, crop, &rows.followed[i], block, &mut seen);
                 }
-                result.impressions += choice::count_shown(&seen);
+                let shown = choice::shown(&seen);
+                result.impressions += i64::try_from(shown.1).expect("at most eight");
                 let level = week.trust_level(rows.trust[i]);
                 let outside = tables.outside[level];
-                let (chosen, sum) = choice::choose(&seen, &tables.weights, outside, block[words::CHOICE]);
+                let (chosen, sum) = choice::choose(&shown, &tables.weights, outside, block[words::CHOICE]);
                 if sum > 0 {
                     result.choice_log += logarithm::of(u64::from(sum) + u64::from(outside)) - tables.outside_log[level];
                 }

@@ -15,29 +15,31 @@ pub(super) fn impressions(block: &Block, slots: &[u32]) -> [u32; IMPRESSIONS] {
     std::array::from_fn(|impression| slots[block[words::LOOK + impression] as usize & last])
 }
 
-/// How many of the impressions show an offer.
+/// The offers shown, in the order of the impressions, and how many they are. Two impressions in three see an empty slot, so
+/// that few offers are left to compare with each other.
 #[inline]
-pub(super) fn count_shown(seen: &[u32; IMPRESSIONS]) -> i64 {
-    // A sum of eight needs no check, and without checks the processor adds all at once.
-    i64::from(seen.iter().fold(0_u32, |count, &offer| count.wrapping_add(u32::from(offer != NOBODY))))
-}
-
-/// The offer chosen by `word` (`None`: offline retail) and the sum of the weights seen.
-///
-/// `weights` ends with a zero for an empty impression. An offer seen twice counts once. Sums stay below 2^32: eight weights below
-/// 2^28 and an outside option of at most 2^22.
-#[inline]
-pub(crate) fn choose(seen: &[u32; IMPRESSIONS], weights: &[u32], outside: u32, word: u32) -> (Option<u32>, u32) {
-    // Two impressions in three see an empty slot, so that few offers are left to compare with each other.
-    let mut offers = [NOBODY; IMPRESSIONS];
-    let mut count = 0;
+pub(super) fn shown(seen: &[u32; IMPRESSIONS]) -> ([u32; IMPRESSIONS], usize) {
+    let (mut offers, mut count) = ([NOBODY; IMPRESSIONS], 0);
     for &offer in seen {
         offers[count] = offer;
         count += usize::from(offer != NOBODY);
     }
+    (offers, count)
+}
+
+/// The one of the `count` offers that is chosen by `word` (`None`: offline retail) and the sum of the weights seen.
+///
+/// An offer seen twice counts once. Sums stay below 2^32: eight weights below 2^28 and an outside option of at most 2^22.
+#[inline]
+pub(super) fn choose(
+    (offers, count): &([u32; IMPRESSIONS], usize),
+    weights: &[u32],
+    outside: u32,
+    word: u32,
+) -> (Option<u32>, u32) {
     let mut sums = [u32::MAX; IMPRESSIONS];
     let mut sum = 0_u32;
-    for impression in 0..count {
+    for impression in 0..*count {
         let repeated = offers[..impression].contains(&offers[impression]);
         sum += if repeated { 0 } else { weights[offers[impression] as usize] };
         sums[impression] = sum;
@@ -70,7 +72,7 @@ mod tests {
         table.push(0);
         let mut counts = vec![0_u32; weights.len()];
         for block in ReplicationRng::new(5, 0).stream(7, 0, 3).blocks(0).take(CONSUMERS as usize) {
-            if let Some(offer) = choose(&impressions(&block, &slots), &table, OUTSIDE, block[words::CHOICE]).0 {
+            if let Some(offer) = choose(&shown(&impressions(&block, &slots)), &table, OUTSIDE, block[words::CHOICE]).0 {
                 counts[offer as usize] += 1;
             }
         }
@@ -120,7 +122,7 @@ mod tests {
             let mut counts = [0_u32; 3];
             for block in ReplicationRng::new(6, 0).stream(7, 0, 1).blocks(0).take(CONSUMERS as usize) {
                 let seen = [0, 1, third, 0, NOBODY, 1, third, NOBODY];
-                if let Some(offer) = choose(&seen, &table, OUTSIDE, block[words::CHOICE]).0 {
+                if let Some(offer) = choose(&shown(&seen), &table, OUTSIDE, block[words::CHOICE]).0 {
                     counts[offer as usize] += 1;
                 }
             }
@@ -163,13 +165,14 @@ mod tests {
         let often = [0, 0, 0, 1, 0, 0, NOBODY, NOBODY];
         let once = [0, 1, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY];
         for word in (0..1_000_u32).map(|i| i * 4_294_967) {
-            assert_eq!(choose(&often, &weights, OUTSIDE, word), choose(&once, &weights, OUTSIDE, word));
+            let choose = |seen| choose(&shown(seen), &weights, OUTSIDE, word);
+            assert_eq!(choose(&often), choose(&once));
         }
     }
 
     #[test]
     fn the_largest_weights_do_not_overflow() {
         let weights = [vec![((1 << 20) - 1) * 255; 8], vec![0]].concat();
-        assert_eq!(choose(&[0, 1, 2, 3, 4, 5, 6, 7], &weights, OUTSIDE, u32::MAX).0, None);
+        assert_eq!(choose(&shown(&[0, 1, 2, 3, 4, 5, 6, 7]), &weights, OUTSIDE, u32::MAX).0, None);
     }
 }

@@ -88,18 +88,17 @@ impl WeekTables {
         }
     }
 
-    /// Which consumers of a batch need something: their places in it and the crops, and how many they are.
+    /// Lists the consumers of a batch who need something, by their place in it and the crop; returns how many they are.
     #[inline]
-    pub fn needs(&self, blocks: &[Block]) -> ([(usize, usize); BATCH], usize) {
-        let (mut needs, mut count) = ([(0, 0); BATCH], 0);
+    pub fn list_needs(&self, blocks: &[Block], needs: &mut [(usize, usize); BATCH]) -> usize {
+        let mut count = 0;
         for (at, block) in blocks.iter().enumerate() {
             let word = u64::from(block[words::NEED]);
-            let crop =
-                self.needs_below.iter().fold(0_usize, |crop, &bound| crop.wrapping_add(usize::from(word >= bound)));
+            let crop = self.needs_below.iter().map(|&bound| usize::from(word >= bound)).sum();
             needs[count] = (at, crop);
             count += usize::from(crop < CROPS);
         }
-        (needs, count)
+        count
     }
 
     /// Level of a consumer's trust: its share of good purchases, with the prior.
