@@ -82,30 +82,25 @@ pub struct CommonEffort {
     pub fen_per_cmu: i64,
 }
 
-/// Which part of a season's harvest comes in during one week, for each crop.
+/// Shares of a season's harvest that are in before and after one week, for each crop, in parts per million.
 #[derive(Debug, Clone, Copy)]
-pub struct WeeklyHarvest {
-    /// Shares of the season's harvest that are in before and after the week, in parts per million.
-    ppm: [[i64; 2]; CROPS],
-}
+pub struct WeeklyHarvest([[i64; 2]; CROPS]);
 
 impl WeeklyHarvest {
-    /// The parts that come in during a week.
+    /// The shares of a week.
     #[must_use]
     pub fn new(crops: &Crops, week: u32) -> Self {
-        let ppm = |crop| {
+        Self(std::array::from_fn(|crop| {
             let since = crops.weeks_into_season(crop, week);
-            let before = since.checked_sub(1).map_or(0, |before| crops.harvested_ppm(crop, before));
-            [before, crops.harvested_ppm(crop, since)]
-        };
-        Self { ppm: std::array::from_fn(ppm) }
+            [since.checked_sub(1), Some(since)].map(|since| since.map_or(0, |since| crops.harvested_ppm(crop, since)))
+        }))
     }
 
     /// Grams of a season's harvest that come in. Over the weeks of a season they sum to the harvest exactly.
     #[must_use]
     #[inline]
     pub fn grams(&self, crop: usize, season_g: i64) -> i64 {
-        let [before, after] = self.ppm[crop];
+        let [before, after] = self.0[crop];
         if before == after {
             return 0;
         }

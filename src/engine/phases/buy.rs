@@ -24,7 +24,7 @@ use crate::engine::agents::orders::OrderBook;
 use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
-use crate::engine::geography::{Map, Segment};
+use crate::engine::geography::{Map, Segment, TIERS};
 use crate::engine::money::RestOfWorld;
 use crate::engine::phases::buy::lookup_tables::{BATCH, RIVAL_BITS, SegmentTables, WeekTables};
 use crate::engine::phases::buy::rationing::{RationedOrders, SharedLots};
@@ -121,7 +121,7 @@ fn choose_all(lent: &mut Lent<'_>) -> Vec<ChunkResult> {
     let week = WeekTables::new(given, lent.offers);
     let segments = &given.map.segments;
     let tables: Vec<SegmentTables> =
-        segments.par_iter().map(|segment| SegmentTables::new(given, lent.offers, segment)).collect();
+        segments.par_iter().map(|segment| SegmentTables::new(given, &week, lent.offers, segment)).collect();
     let stream = given.tick.stream(words::PART);
     let (bounds, owners) = pieces(segments, given.tick.chunk);
     lent.consumers
@@ -172,7 +172,7 @@ impl Given<'_> {
         stream: &Stream,
         rows: &mut ConsumerRows<'_>,
     ) -> ChunkResult {
-        let mut result = ChunkResult::new(self.map.purse_of(segment));
+        let (mut result, taste) = (ChunkResult::new(self.map.purse_of(segment)), segment.kind / TIERS);
         let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
         let mut stream = stream.blocks(rows.first);
         let (mut batch, mut needs) = ([[0; WORDS]; BATCH], [(0, 0); BATCH]);
@@ -189,10 +189,11 @@ impl Given<'_> {
                 let shown = choice::shown(&seen);
                 result.impressions += i64::try_from(shown.1).expect("at most eight");
                 let level = week.trust_level(rows.trust[i]);
-                let outside = tables.outside[level];
+                let outside = week.outside[taste][level];
                 let (chosen, sum) = choice::choose(&shown, &tables.weights, outside, block[words::CHOICE]);
                 if sum > 0 {
-                    result.choice_log += logarithm::of(u64::from(sum) + u64::from(outside)) - tables.outside_log[level];
+                    result.choice_log +=
+                        logarithm::of(u64::from(sum) + u64::from(outside)) - week.outside_log[taste][level];
                 }
                 let price_fen = if let Some(offer) = chosen {
                     result.requests.push(OrderRequest::new(rows.first + i, offer, segment, result.purse, block));

@@ -3,7 +3,7 @@
 use crate::engine::agents::feed::Feed;
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::offers::Offer;
-use crate::engine::geography::{Segment, TIERS};
+use crate::engine::geography::{Segment, TASTES, TIERS};
 use crate::engine::phases::broadcast::IMPRESSIONS;
 use crate::engine::phases::buy::{Given, logarithm};
 use crate::engine::rng::Block;
@@ -48,16 +48,16 @@ pub(super) struct WeekTables {
     pub price_fen: Vec<u32>,
     /// Price in offline retail.
     pub retail_fen: [u32; CROPS],
+    /// Weight of buying elsewhere by taste and level of trust.
+    pub outside: [[u32; LEVELS]; TASTES],
+    /// Logarithm of that weight.
+    pub outside_log: [[i64; LEVELS]; TASTES],
 }
 
 /// Tables of the week for one segment: a city, taste and tier.
 pub(super) struct SegmentTables {
     /// Choice weight of each offer, and a zero for an empty impression.
     pub weights: Vec<u32>,
-    /// Weight of buying elsewhere by level of trust.
-    pub outside: [u32; LEVELS],
-    /// Logarithm of that weight.
-    pub outside_log: [i64; LEVELS],
     /// Share of those who buy elsewhere that buy from rivals, by crop and level of trust, in 1/65,536.
     pub rivals: [[u32; LEVELS]; CROPS],
 }
@@ -76,6 +76,8 @@ impl WeekTables {
     pub fn new(given: Given<'_>, offers: &[Offer]) -> Self {
         let Given { buy, mcn, tastes, map, .. } = given;
         let prior = tastes.trust_prior.map(rating_steps);
+        let levels: [u8; LEVELS] = std::array::from_fn(|level| u8::try_from(level).expect("few levels"));
+        let outside = tastes.live_taste.map(|taste| levels.map(|level| outside_weight(taste, level)));
         Self {
             needs_below: needs_below(given),
             unfollow_below: word_bound(4.0 * buy.unfollow_rate),
@@ -85,6 +87,8 @@ impl WeekTables {
             crop: offers.iter().map(|offer| if offer.parcels > 0 { offer.crop } else { OFF_AIR }).collect(),
             price_fen: offers.iter().map(|offer| price_word(offer.price_fen)).collect(),
             retail_fen: given.feed.retail_fen.map(price_word),
+            outside,
+            outside_log: outside.map(|weights| weights.map(|weight| logarithm::of(u64::from(weight)))),
         }
     }
 
@@ -178,7 +182,7 @@ fn rating_steps(ratings: f64) -> u32 {
 
 impl SegmentTables {
     /// The tables of a segment.
-    pub fn new(given: Given<'_>, offers: &[Offer], segment: &Segment) -> Self {
+    pub fn new(given: Given<'_>, week: &WeekTables, offers: &[Offer], segment: &Segment) -> Self {
         let Given { tastes, map, feed, .. } = given;
         let distance: Vec<u32> = (0..map.counties())
             .map(|county| distance_factor(tastes.delay_dislike, map.transit_days[county * map.cities + segment.city]))
@@ -187,19 +191,14 @@ impl SegmentTables {
         let mut weights: Vec<u32> =
             base.iter().zip(offers).map(|(weight, offer)| weight * distance[usize::from(offer.county)]).collect();
         weights.push(0);
-        let mut outside = [0; LEVELS];
-        for (level, cell) in (0..).zip(&mut outside) {
-            *cell = outside_weight(tastes.live_taste[segment.kind / TIERS], level);
-        }
         let near: f64 = distance.iter().map(|factor| f64::from(*factor)).sum::<f64>()
             / (DISTANCE_ONE * real(i64::try_from(distance.len().max(1)).expect("few counties")));
         let rows = feed.slots.len();
         let rivals = std::array::from_fn(|crop| {
             let weight = near * feed.rival_weights[segment.kind * rows + segment.zone * CROPS + crop];
-            outside.map(|outside| rival_part(weight, outside))
+            week.outside[segment.kind / TIERS].map(|outside| rival_part(weight, outside))
         });
-        let outside_log = outside.map(|outside| logarithm::of(u64::from(outside)));
-        Self { weights, outside, outside_log, rivals }
+        Self { weights, rivals }
     }
 }
 
@@ -213,7 +212,10 @@ fn distance_factor(delay_dislike: f64, days: f64) -> u32 {
 /// the outside weight.
 fn rival_part(weight: f64, outside: u32) -> u32 {
     let share = (weight * f64::from(OUTSIDE) / f64::from(outside)).min(1.0);
-    u32::try_from(floor(share * f64::from(1_u32 << RIVAL_BITS))).expect("between 0 and 65,536")
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 65,536")]
+    {
+        (share * f64::from(1_u32 << RIVAL_BITS)) as u32
+    }
 }
 
 /// Weight of offline retail at a level of trust.
