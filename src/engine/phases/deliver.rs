@@ -59,7 +59,7 @@ params! {
         /// Fading of ratings.
         rating_fading: f64 = 0.02, "share/week", 0.0..=0.5, Assumption("evidence A98"), zh "评价衰减率";
         /// Chance that a satisfied buyer follows the host.
-        follow_chance: f64 = 0.10, "1", 0.0..=1.0, Assumption("evidence A106"), zh "满意买家关注概率";
+        follow_chance: f64 = 0.078, "1", 0.0..=1.0, Inferred("evidence A106; calibrated, docs/calibration"), zh "满意买家关注概率";
     }
 }
 

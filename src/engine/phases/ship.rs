@@ -43,7 +43,7 @@ params! {
         /// What a trip to the township for a parcel costs a household.
         trip_fen: f64 = 500.0, "fen/parcel", 0.0..=5_000.0, Inferred("evidence G4.12: 11 to 22 yuan a trip of two to three parcels"), zh "到乡镇取件的单件成本";
         /// Cost of bringing a parcel to the township agent where no carrier comes. Nobody comes where fetching costs more.
-        haul_fen: i64 = 300, "fen/parcel", 0..=5_000, Assumption("above the pick-up share of 2 yuan, evidence A49"), zh "自送乡镇网点单件成本";
+        haul_fen: i64 = 210, "fen/parcel", 0..=5_000, Inferred("above the pick-up share of 2 yuan, evidence A49; calibrated, docs/calibration"), zh "自送乡镇网点单件成本";
         /// Weeks an order may be late before it is cancelled.
         late_weeks: u32 = 2, "weeks", 0..=26, Assumption("buyers wait two weeks"), zh "订单最长延迟周数";
         /// Weight of a week in a village's mean of parcels.

@@ -192,7 +192,7 @@ fn named_settings(
 ) -> Option<NamedSettings> {
     keys::only(table, key, &["name", "set"], problems);
     let name = keys::name(table, span, problems);
-    let draft = Draft::from_set(table, key, span, context, problems);
+    let draft = Draft::new(&context.base.rules).with_set(context.registry, (key, table, span), problems);
     let (name, span) = name?;
     Some(NamedSettings { name: name.into(), set: draft.values(), origins: draft.origins, span })
 }

@@ -157,7 +157,7 @@ fn variant(
     keys::only(table, "without", &["name", "pathway", "set"], problems);
     let name = keys::name(table, span, problems);
     let pathway = pathway(table, span, problems);
-    let draft = Draft::from_set(table, "variant", span, context, problems);
+    let draft = Draft::new(&context.base.rules).with_set(context.registry, ("variant", table, span), problems);
     for path in PATHWAY_NAMES.map(|pathway| format!("{pathway}.{BUDGET}")) {
         if let Some(place) = draft.span(&path) {
             problems.add(place, arm_builder::decided("factorial", &path));

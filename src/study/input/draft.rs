@@ -7,7 +7,6 @@ use crate::engine::declare::Value;
 use crate::engine::error::text;
 use crate::engine::parameters::Parameters;
 use crate::study::input::arm::Origin;
-use crate::study::input::context::Context;
 use crate::study::input::instrument_money;
 use crate::study::input::keys;
 use crate::study::input::parameter_path::ParameterPath;
@@ -30,20 +29,18 @@ impl Draft {
         Self { rules: rules.clone(), origins: BTreeMap::new(), places: Vec::new() }
     }
 
-    /// The rules of an experiment with the `set` of a table in it, such as a variant; without `set` it is a problem.
-    pub(crate) fn from_set(
-        table: &NodeTable,
-        what: &'static str,
-        span: &Range<usize>,
-        context: &Context<'_>,
+    /// The same rules with the `set` of a table, such as a variant; without `set` it is a problem at `span`.
+    pub(crate) fn with_set(
+        mut self,
+        registry: &ParameterRegistry,
+        (what, table, span): (&'static str, &NodeTable, &Range<usize>),
         problems: &mut Problems<'_>,
     ) -> Self {
-        let mut draft = Self::new(&context.base.rules);
         match keys::entry(table, "set") {
-            Some((_, node)) => draft.set_paths(context.registry, node, problems),
+            Some((_, node)) => self.set_paths(registry, node, problems),
             None => problems.add(span, text!("this {what} has no `set`", "此 {what} 缺少 `set`")),
         }
-        draft
+        self
     }
 
     /// The parameters that were set, with their values.

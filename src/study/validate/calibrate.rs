@@ -50,7 +50,7 @@ pub const FREE: [FreeParameter; 22] = [
     free("decide.migrant_log_odds", None, 0.0, 1.5),
     free("broadcast.filled_start", None, 0.15, 0.45),
     free("broadcast.exposure_exponent", None, 0.7, 1.2),
-    free("broadcast.follower_base", None, 10.0, 60.0),
+    free("broadcast.follower_base", None, 5.0, 55.0),
     free("buy.unfollow_rate", None, 0.003, 0.03),
     free("deliver.follow_chance", None, 0.03, 0.25),
     free("ship.haul_fen", None, 150.0, 600.0),
@@ -217,20 +217,23 @@ mod tests {
     #[test]
     fn what_was_lucky_in_one_pass_is_measured_again_in_the_next() {
         let start: Vec<f64> = FREE.iter().map(|free| free.low).collect();
-        let moved = |values: &[f64]| values.iter().zip(&start).filter(|(value, low)| *value != *low).count();
+        let moved =
+            |values: &[f64]| values.iter().zip(&start).filter(|(value, low)| (*value - *low).abs() > 1e-12).count();
         // In the first pass the first step looks good; with other draws nothing is better than the start.
         let optimum = search(&start, 10_000, |candidate| {
             let lucky = candidate.pass == 0 && candidate.number == 1;
             Ok(if lucky { 0.1 } else { 1.0 + 0.1 * f64::from(u8::try_from(moved(candidate.values)).expect("few")) })
         });
         let optimum = optimum.expect("no error");
-        assert_eq!((moved(&optimum.values), optimum.distance), (0, 1.0));
+        assert!(moved(&optimum.values) == 0 && (optimum.distance - 1.0).abs() < 1e-12, "{optimum:?}");
     }
 
     #[test]
     fn values_have_three_digits() {
-        let rounded = [0.123_456, -1_415_432.0, 0.0, 9.999, 300.0].map(three_digits);
-        assert_eq!(rounded, [0.123, -1_420_000.0, 0.0, 10.0, 300.0]);
+        let cases = [(0.123_456, 0.123), (-1_415_432.0, -1_420_000.0), (0.0, 0.0), (9.999, 10.0), (300.0, 300.0)];
+        for (value, rounded) in cases {
+            assert!((three_digits(value) - rounded).abs() < 1e-12, "{value}");
+        }
     }
 
     #[test]
