@@ -137,12 +137,11 @@ pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
     let mut given = 0_i64;
     let narrow_sum = i64::try_from(sum).ok();
     for (index, &weight) in weights.iter().enumerate() {
-        let (part, rest) = match (narrow_sum, total.checked_mul(weight)) {
-            (Some(sum), Some(product)) => (product / sum, i128::from(product % sum)),
-            _ => {
-                let product = i128::from(total) * i128::from(weight);
-                (i64::try_from(product / sum).expect("a part is at most the total"), product % sum)
-            }
+        let (part, rest) = if let (Some(sum), Some(product)) = (narrow_sum, total.checked_mul(weight)) {
+            (product / sum, i128::from(product % sum))
+        } else {
+            let product = i128::from(total) * i128::from(weight);
+            (i64::try_from(product / sum).expect("a part is at most the total"), product % sum)
         };
         rests.push((rest, index));
         given += part;
