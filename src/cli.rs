@@ -9,7 +9,6 @@ mod terminal;
 mod chinese_help;
 mod clap_errors;
 mod panic_hook;
-mod shell;
 mod interrupt;
 mod progress;
 mod parallelism;

@@ -10,8 +10,14 @@
 //! A module names only modules above it in this list.
 
 mod layout;
+#[doc(hidden)]
+pub mod shell;
+mod regular_file;
 mod fault_injection;
 mod atomic_files;
+mod checked_file;
+mod folder_lock;
+mod staging;
 mod arrow_schema;
 mod record_batch;
 mod content_hash;
@@ -23,10 +29,10 @@ mod identity;
 mod lock;
 mod folder;
 mod manifest;
+mod finished_folder;
 mod existing;
 mod finish;
 pub mod reader;
-mod finished_folder;
 mod extend;
 mod difference;
 mod export;
@@ -52,16 +58,22 @@ use std::collections::BTreeSet;
 
 use crate::engine::error::{Defect, Error};
 
+#[doc(hidden)]
+pub use atomic_files::replace;
 pub use difference::Difference;
 pub use export::ExportFormat;
 pub use finish::Completion;
 pub use finished_folder::FinishedFolder;
 pub use folder::Folder;
+#[doc(hidden)]
+pub use folder_lock::FolderLock;
 pub use folder_run::{Clock, FolderOptions, FolderRun, Workload};
 #[doc(hidden)]
 pub use folder_run::{first_replications, take_or_solve_grants};
 #[doc(hidden)]
 pub use memory::{fit_into_memory, too_large};
+#[doc(hidden)]
+pub use staging::Staging;
 pub use status::{Stage, Status, status};
 pub use verify::Verification;
 

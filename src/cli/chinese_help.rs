@@ -2,6 +2,7 @@
 
 use crate::cli::Language;
 use crate::cli::arguments::Arguments;
+use crate::study::reference::{EXIT_CODES, ExitCode};
 use clap::{Command, CommandFactory as _};
 
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -81,13 +82,20 @@ const HELPS: &[(&str, &str)] = &[
 
 /// The command line with its help in this language.
 pub fn command(language: Language) -> Command {
-    let mut command = Arguments::command();
+    let mut command = Arguments::command().after_help(exit_codes(language));
     if language == Language::En {
         return command;
     }
     // The help and version flags exist only once the command is built.
     command.build();
     translate(command)
+}
+
+/// The exit codes below the help of the program.
+fn exit_codes(language: Language) -> String {
+    let line = |exit: &ExitCode| format!("  {:<4}{}", exit.code, language.pick(exit.meaning.en, exit.meaning.zh));
+    let head = language.pick("Exit codes:", "退出码：").to_owned();
+    std::iter::once(head).chain(EXIT_CODES.iter().map(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn translate(command: Command) -> Command {
@@ -138,6 +146,17 @@ mod tests {
             command.get_subcommands().filter(|it| it.get_name() != "help").for_each(check);
         }
         check(&command(Language::Zh));
+    }
+
+    #[test]
+    fn the_help_lists_every_exit_code() {
+        for language in [Language::En, Language::Zh] {
+            let help = command(language).render_help().to_string();
+            for exit in EXIT_CODES {
+                let line = format!("  {:<4}", exit.code);
+                assert!(help.lines().any(|text| text.starts_with(&line)), "{} in {help}", exit.code);
+            }
+        }
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn count(problems: usize, source: Option<&Source>, language: Language) -> String
 fn message(error: &Error) -> Text {
     match error {
         Error::Scenario { .. } => text!("invalid experiment", "实验文件无效"),
-        Error::Usage(text) | Error::Machine { message: text, .. } => text.clone(),
+        Error::Usage(text) | Error::Damaged(text) | Error::Machine { message: text, .. } => text.clone(),
         Error::SomeRunsFailed { failed, runs } => text!(
             "{failed} of {runs} runs failed; the others are finished and kept (column `error` of runs.arrow)",
             "{runs} 次模拟中有 {failed} 次失败；其余已完成并保留（见 runs.arrow 的 `error` 列）"

@@ -12,10 +12,14 @@ use crate::study::tables::{Table, TableColumn};
 pub fn command(request: &ExportArguments, terminal: Terminal) -> Result<()> {
     let format = ExportFormat::from(request.to);
     let out = request.out.clone().unwrap_or_else(|| {
-        let name = request.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        request.folder.with_file_name(format!("{name}-{}", format.ending()))
+        let folder = request.folder.canonicalize().unwrap_or_else(|_| request.folder.clone());
+        let mut name = folder.file_name().unwrap_or_default().to_owned();
+        name.push(format!("-{}", format.ending()));
+        // The path as it was given, unless it has no name of its own, as `.` and `..`.
+        let given = if request.folder.file_name() == folder.file_name() { &request.folder } else { &folder };
+        given.with_file_name(name)
     });
-    let files = FinishedFolder::check(&request.folder)?.export(format, &out)?;
+    let files = FinishedFolder::open(&request.folder)?.export(format, &out)?;
     let row = |(file, rows): (String, u64)| vec![same(out.join(file).display().to_string()), same(rows.to_string())];
     let table = Table {
         key: "export",

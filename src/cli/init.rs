@@ -2,6 +2,7 @@
 
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Error, Result, Text, text};
+use crate::store::shell::shell_command;
 use crate::study::experiment;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
@@ -21,10 +22,8 @@ pub fn command(name: &str, terminal: Terminal) -> Result<()> {
     })?;
     file.write_all(experiment::template(&title, terminal.language).as_bytes())
         .map_err(|cause| cannot_write(&path, cause))?;
-    terminal.note(
-        &format!("wrote {at}; next: nongbo run {at} --out out/{title}"),
-        &format!("已写入 {at}；下一步：nongbo run {at} --out out/{title}"),
-    );
+    let next = shell_command(["nongbo", "run", &path.to_string_lossy(), "--out", &format!("out/{title}")]);
+    terminal.note(&format!("wrote {at}; next: {next}"), &format!("已写入 {at}；下一步：{next}"));
     Ok(())
 }
 

@@ -18,9 +18,9 @@ use std::sync::Arc;
 /// The command.
 pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
     let mut run = open::open(request)?;
-    let cancel = interrupt::install(terminal)?;
+    let cancel = interrupt::install(terminal, interrupt::Work::Kept)?;
     let show = |tables: &[Table]| render::print(tables, &request.tables, terminal);
-    with_threads(request.threads, || run_and_show(&mut run, &cancel, terminal, show))?
+    with_threads(request.threads, terminal, || run_and_show(&mut run, &cancel, terminal, show))?
 }
 
 /// Runs what is missing and shows the tables. Where some runs failed, the tables are of the others.

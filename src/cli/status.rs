@@ -2,36 +2,54 @@
 
 use crate::cli::arguments::FolderArguments;
 use crate::cli::facts::{facts, same, words};
-use crate::cli::render;
-use crate::cli::shell::shell_command;
 use crate::cli::terminal::Terminal;
+use crate::cli::{Format, render};
 use crate::engine::error::{Error, Result, text};
+use crate::store::shell::shell_command;
 use crate::store::{self, Stage, Status};
-use crate::study::tables::Table;
+use crate::study::tables::TableCell;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 /// The command. A folder that nongbo did not write is an error.
 pub fn command(request: &FolderArguments, terminal: Terminal) -> Result<()> {
-    let status = store::status(&request.folder)?;
-    let table = status_table(&request.folder, &status);
+    // A name that begins with a hyphen would be read as an option in the next command.
+    let is_option = request.folder.as_os_str().as_encoded_bytes().starts_with(b"-");
+    let dir = &if is_option { Path::new(".").join(&request.folder) } else { request.folder.clone() };
+    let status = store::status(dir)?;
+    let mut rows = status_rows(&status);
+    let next = next_command(dir, &status);
+    // The box of a terminal breaks long lines; a command is printed below it, in one piece.
+    let in_box = terminal.format(request.format) == Format::Table;
+    if !in_box {
+        rows.extend(next.iter().map(|next| [words("next", "下一步"), same(next)]));
+    }
+    let at = dir.display();
+    let table = facts("status", text!("Folder {at}", "文件夹 {at}"), rows);
     render::print_one(table, request.format, terminal)?;
-    let dir = request.folder.display();
+    if let Some(next) = next.filter(|_| in_box) {
+        terminal.out(&format!("{}\n{next}\n", terminal.language.pick("next:", "下一步：")))?;
+    }
     match status.stage {
-        Stage::Foreign => Err(Error::Usage(text!("{dir} is not an output folder", "{dir} 不是结果文件夹"))),
+        Stage::Foreign => Err(Error::Usage(text!("{at} is not an output folder", "{at} 不是结果文件夹"))),
         _ => Ok(()),
     }
 }
 
-fn status_table(dir: &Path, status: &Status) -> Table {
+fn status_rows(status: &Status) -> Vec<[TableCell; 2]> {
     let state = match status.stage {
         Stage::Empty => words("empty", "空"),
         Stage::Foreign => words("not written by nongbo", "非本程序的文件夹"),
+        Stage::Begun => words("begun, no run done", "刚开始，尚无完成的模拟"),
         Stage::Unfinished => words("unfinished", "未完成"),
         Stage::Finishing => words("all runs done, tables not finished", "模拟已完成，数据表未写完"),
+        Stage::Finished if status.leftovers => {
+            words("finished; a killed process left files in parts/", "已完成；parts/ 中有被终止的进程留下的文件")
+        }
         Stage::Finished => words("finished", "已完成"),
     };
     let mut rows = vec![[words("state", "状态"), state]];
-    if !matches!(status.stage, Stage::Empty | Stage::Foreign) {
+    if matches!(status.stage, Stage::Unfinished | Stage::Finishing | Stage::Finished) {
         rows.extend([
             [words("experiment", "实验"), same(&status.name)],
             [words("model version", "模型版本"), same(&status.model_version)],
@@ -47,31 +65,42 @@ fn status_table(dir: &Path, status: &Status) -> Table {
             words(&format!("process {process}, shard {shard}"), &format!("进程 {process}，分片 {shard}")),
         ]);
     }
-    rows.extend(next_command(dir, status).map(|next| [words("next", "下一步"), same(next)]));
-    let dir = dir.display();
-    facts("status", text!("Folder {dir}", "文件夹 {dir}"), rows)
+    rows
 }
 
-/// The next command for a folder; `None` if the folder is not one of nongbo.
+/// The next command for a folder, quoted for a shell; `None` if the folder is not one of nongbo.
 fn next_command(dir: &Path, status: &Status) -> Option<String> {
+    let has_runs = matches!(status.stage, Stage::Unfinished | Stage::Finishing | Stage::Finished);
+    if has_runs && status.model_version != crate::MODEL_VERSION {
+        return Some(install_command(&status.model_version));
+    }
+    let first = || {
+        shell_command([
+            OsStr::new("nongbo"),
+            "run".as_ref(),
+            "EXPERIMENT.toml".as_ref(),
+            "--out".as_ref(),
+            dir.as_ref(),
+        ])
+    };
     Some(match status.stage {
-        Stage::Unfinished | Stage::Finishing if status.model_version != crate::MODEL_VERSION => {
-            install_command(&status.model_version)
-        }
-        Stage::Unfinished | Stage::Finishing => resume_command(dir),
-        Stage::Finished if status.failed > 0 => format!("{} --retry-failed", resume_command(dir)),
-        Stage::Finished => format!("nongbo verify {}", dir.display()),
-        Stage::Empty => format!("nongbo run EXPERIMENT.toml --out {}", dir.display()),
         Stage::Foreign => return None,
+        Stage::Empty => first(),
+        // Before the resolved values are written nothing says which `--set` the command had.
+        Stage::Begun if !dir.join("experiment.resolved.json").exists() => first(),
+        Stage::Begun | Stage::Unfinished | Stage::Finishing => resume_command(dir),
+        Stage::Finished if status.failed > 0 => format!("{} --retry-failed", resume_command(dir)),
+        Stage::Finished if status.leftovers => resume_command(dir),
+        Stage::Finished => shell_command([OsStr::new("nongbo"), "verify".as_ref(), dir.as_ref()]),
     })
 }
 
 /// The command that continues the runs of a folder, with the experiment file and the values of `--set` it keeps.
 fn resume_command(dir: &Path) -> String {
-    let mut words = vec!["nongbo".into(), "run".into(), dir.join("experiment.toml").display().to_string()];
-    words.extend(["--out".into(), dir.display().to_string()]);
+    let mut words: Vec<OsString> = vec!["nongbo".into(), "run".into(), dir.join("experiment.toml").into()];
+    words.extend(["--out".into(), dir.into()]);
     for (path, value) in store::stored_experiment::overrides(dir).unwrap_or_default() {
-        words.extend(["--set".into(), format!("{path}={value}")]);
+        words.extend(["--set".into(), format!("{path}={value}").into()]);
     }
     shell_command(words)
 }

@@ -3,8 +3,9 @@
 use crate::cli::arguments::TrialArguments;
 use crate::cli::parallelism::{for_worlds, with_threads};
 use crate::cli::progress::{self, Progress};
+use crate::cli::result_folder::ResultFolder;
 use crate::cli::terminal::Terminal;
-use crate::cli::{render, result_folder};
+use crate::cli::{interrupt, render};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::study::trial;
@@ -16,23 +17,23 @@ use std::sync::Arc;
 /// The command. A gate that does not hold is a result, not an error.
 pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
     let design = TrialDesign::read(&request.set)?;
-    if let Some(folder) = &request.out {
-        result_folder::create(folder)?;
-    }
+    let folder = request.out.as_deref().map(|folder| ResultFolder::create(folder, "trial")).transpose()?;
+    let cancel = interrupt::install(terminal, interrupt::Work::Lost)?;
     let total = u64::from(request.replications) * design.weeks();
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
     let thread = progress::start(Arc::clone(&progress), terminal);
     let listener = |event| progress.count(event);
-    let result = with_threads(request.threads, || {
+    let result = with_threads(request.threads, terminal, || {
         let parallelism = for_worlds([&design.treated]);
-        let control = RunControl { parallelism, progress: Some(&listener), ..RunControl::default() };
+        let control =
+            RunControl { parallelism, progress: Some(&listener), cancel: Some(&cancel), ..RunControl::default() };
         trial::run_and_judge(&design, request.seed, request.replications, control)
     });
     drop(thread);
     let (results, outcome) = result??;
     let tables = [tables::estimators(&results), tables::gate(&outcome)];
-    if let Some(folder) = &request.out {
-        result_folder::write(folder, "trial", batch(&results), &tables, terminal.language)?;
+    if let Some(folder) = folder {
+        folder.write(batch(&results), &tables, terminal.language)?;
     }
     render::print(&tables, &request.tables, terminal)
 }

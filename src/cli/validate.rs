@@ -2,8 +2,9 @@
 
 use crate::cli::arguments::ValidateArguments;
 use crate::cli::progress::{self, Progress};
+use crate::cli::result_folder::ResultFolder;
 use crate::cli::terminal::Terminal;
-use crate::cli::{interrupt, load, parallelism, render, result_folder};
+use crate::cli::{interrupt, load, parallelism, render};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::study::trial;
@@ -16,9 +17,7 @@ use std::sync::Arc;
 /// The command. A moment outside its tolerance is a result, not an error.
 pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
     let rules = load::default_parameters(&request.set)?;
-    if let Some(folder) = &request.out {
-        result_folder::create(folder)?;
-    }
+    let folder = request.out.as_deref().map(|folder| ResultFolder::create(folder, "validation")).transpose()?;
     let places = &rules.population;
     let years = places.burn_in_years + places.baseline_years + places.policy_years;
     // The gate is a property of the default world; `nongbo trial --set` tries another world.
@@ -28,7 +27,7 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
         + trial.as_ref().map_or(0, |design| u64::from(trial::REPLICATIONS) * design.weeks());
     let progress = Arc::new(Progress::new(weeks, 0, text!("simulating", "模拟中")));
     let thread = progress::start(Arc::clone(&progress), terminal);
-    let cancel = interrupt::install(terminal)?;
+    let cancel = interrupt::install(terminal, interrupt::Work::Lost)?;
     let listener = |event| progress.count(event);
     let control = RunControl {
         parallelism: parallelism::for_worlds([&rules]),
@@ -49,8 +48,8 @@ pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
     }
     drop(thread);
     let tables = tables(&findings);
-    if let Some(folder) = &request.out {
-        result_folder::write(folder, "validation", batch(&findings), &tables, terminal.language)?;
+    if let Some(folder) = folder {
+        folder.write(batch(&findings), &tables, terminal.language)?;
     }
     render::print(&tables, &request.tables, terminal)
 }

@@ -17,13 +17,13 @@ use std::sync::Arc;
 /// The command.
 pub fn command(request: &VerifyArguments, terminal: Terminal) -> Result<()> {
     let dir = &request.folder;
-    let finished = FinishedFolder::check(dir)?;
+    let finished = FinishedFolder::open(dir)?;
     check_model_version(dir, finished.model_version())?;
     let (experiment, plan) = store::stored_experiment::from_file(dir, finished.name())?;
     let verified = finished.verify(&plan)?;
     let numbers = store::rerun::select_runs(plan.runs.len(), request.rerun as usize);
     if !numbers.is_empty() {
-        let cancel = interrupt::install(terminal)?;
+        let cancel = interrupt::install(terminal, interrupt::Work::Lost)?;
         let weeks = store::rerun::weeks(&experiment, &numbers);
         let progress = Arc::new(Progress::new(weeks, 0, text!("simulating again", "重新模拟")));
         let thread = progress::start(Arc::clone(&progress), terminal);
@@ -60,7 +60,7 @@ fn difference_error(dir: &Path, difference: &Difference) -> Error {
         "{dir}: run {run} (arm `{arm}`, replication {replication}) gives another result: table {table}, week {week}, column {column}, row {row}: the folder has {stored}, the new run has {rerun}",
         "{dir}：第 {run} 次模拟（组 `{arm}`，重复 {replication}）结果不同：表 {table}，周 {week}，列 {column}，行 {row}：文件夹中为 {stored}，现为 {rerun}"
     );
-    Error::Machine { message, cause: None }
+    Error::Damaged(message)
 }
 
 fn verification_table(dir: &Path, verified: &Verification, plan: &Plan, rerun: &[usize]) -> Table {

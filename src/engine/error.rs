@@ -117,6 +117,9 @@ pub enum Error {
         #[source]
         cause: Option<std::io::Error>,
     },
+    /// A file of an output folder is not as it was written, or is gone.
+    #[error("{0}")]
+    Damaged(Text),
     /// Some runs failed; the others were finished and kept.
     #[error("{failed} of {runs} runs failed")]
     SomeRunsFailed {
@@ -157,6 +160,7 @@ impl Error {
     /// | `usage` | 2 | a command or function was used in a way it cannot be, or a folder holds something else |
     /// | `some_runs_failed` | 3 | some runs failed; the others are finished |
     /// | `machine` | 4 | disk, memory, permission or a lock of another process |
+    /// | `damaged` | 5 | a file of an output folder is not as it was written |
     /// | `defect` | 70 | a defect of this program |
     /// | `interrupted` | 130 | the work was cancelled; finished runs are kept |
     #[must_use]
@@ -166,6 +170,7 @@ impl Error {
             Self::Usage(_) => "usage",
             Self::SomeRunsFailed { .. } => "some_runs_failed",
             Self::Machine { .. } => "machine",
+            Self::Damaged(_) => "damaged",
             Self::Defect(_) => "defect",
             Self::Interrupted => "interrupted",
         }
@@ -178,6 +183,7 @@ impl Error {
             Self::Scenario { .. } | Self::Usage(_) => 2,
             Self::SomeRunsFailed { .. } => 3,
             Self::Machine { .. } => 4,
+            Self::Damaged(_) => 5,
             Self::Defect(_) => 70,
             Self::Interrupted => 130,
         }

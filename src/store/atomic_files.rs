@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::engine::error::{Error, Result, Text, text};
 use crate::store::fault_injection::{Guarded, Step, allow};
+use crate::store::regular_file;
 use crate::study::identity::hex;
 
 /// Where the bytes of a new file go.
@@ -32,8 +33,7 @@ pub(super) fn cannot_read(path: &Path, cause: io::Error) -> Error {
 /// The error of a file whose content differs from what was written.
 pub(super) fn not_as_written(path: &Path, en: &str, zh: &str) -> Error {
     let at = path.display();
-    let message = text!("{at} is not as it was written: {en}", "{at} 与写入时不一致：{zh}");
-    Error::Machine { message, cause: None }
+    Error::Damaged(text!("{at} is not as it was written: {en}", "{at} 与写入时不一致：{zh}"))
 }
 
 /// An Arrow error as one of input and output.
@@ -87,6 +87,24 @@ pub(super) fn write_new<F>(path: &Path, fill: F) -> Result<Written>
 where
     F: FnOnce(&mut Sink<'_>) -> Result<()>,
 {
+    write_with(path, fill, |temporary| temporary.persist_noclobber(path))
+}
+
+/// Writes a file whole or not at all, in place of one that is there.
+///
+/// # Errors
+/// [`Error::Machine`] where the disk refuses.
+pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
+    let fill = |writer: &mut Sink<'_>| writer.write_all(content).map_err(|cause| cannot_write(path, cause));
+    write_with(path, fill, |temporary| temporary.persist(path)).map(drop)
+}
+
+/// Writes a temporary file with `fill` and gives it its name with `persist`.
+fn write_with(
+    path: &Path,
+    fill: impl FnOnce(&mut Sink<'_>) -> Result<()>,
+    persist: impl FnOnce(NamedTempFile) -> std::result::Result<File, tempfile::PersistError>,
+) -> Result<Written> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let fail = |cause| cannot_write(path, cause);
     let temporary = temporary(folder).map_err(fail)?;
@@ -96,7 +114,7 @@ where
     buffer.into_inner().map_err(|error| fail(error.into_error()))?;
     allow(Step::Sync, path).and_then(|()| temporary.as_file().sync_all()).map_err(fail)?;
     allow(Step::Rename, path).map_err(fail)?;
-    temporary.persist_noclobber(path).map_err(|error| fail(error.error))?;
+    persist(temporary).map_err(|error| fail(error.error))?;
     sync_folder(folder).map_err(fail)?;
     Ok(Written { sha256, bytes })
 }
@@ -187,18 +205,20 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Sorted names in a folder; `None` if the folder does not exist.
+/// Sorted names in a folder; `None` if there is no such folder.
 pub(super) fn names_if_present(folder: &Path) -> Result<Option<Vec<String>>> {
+    let is_absent = |cause: &io::Error| matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
     match names(folder) {
-        Err(Error::Machine { cause: Some(cause), .. }) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(Error::Machine { cause: Some(cause), .. }) if is_absent(&cause) => Ok(None),
         names => names.map(Some),
     }
 }
 
 /// The bytes of a file; `None` if it does not exist.
 pub(super) fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
+    let mut bytes = Vec::new();
+    match regular_file::open(path).and_then(|mut file| file.read_to_end(&mut bytes)) {
+        Ok(_) => Ok(Some(bytes)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(cannot_read(path, cause)),
     }

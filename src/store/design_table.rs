@@ -1,5 +1,13 @@
 //! Reads a design table: CSV, Arrow or Parquet, told apart by their first bytes.
 
+mod arrow_file;
+mod csv_file;
+mod limits;
+mod parquet_file;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,33 +15,25 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::compute::cast;
-use arrow::csv::ReaderBuilder;
-use arrow::csv::reader::Format;
-use arrow::datatypes::{DataType, Field, Float64Type, Int64Type, Schema};
-use arrow::error::ArrowError;
-use arrow::ipc::reader::FileReader;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use arrow::compute::{CastOptions, cast_with_options};
+use arrow::datatypes::{DataType, Float64Type, Int64Type, UInt64Type};
 
 use crate::engine::error::{Error, Result, Text, text};
+use crate::store::regular_file;
 use crate::study::experiment::design_table::{DesignCell, DesignTable};
-
-/// Largest table read, in bytes.
-const MOST_BYTES: u64 = 64 << 20;
-/// Most rows.
-const MOST_ROWS: usize = 1_000_000;
+use limits::{MOST_BYTES, check_word};
 
 /// Reads a design table.
 ///
 /// # Errors
-/// [`Error::Usage`] where there is no such file, it is too large, or it is no table of numbers, flags and words.
+/// [`Error::Usage`] where there is no such regular file, it is too large, or it is no table of numbers, flags and words.
 pub fn read(path: &Path) -> Result<DesignTable> {
     let at = path.display();
     let refused = |en: String, zh: String| Err(Error::Usage(text!("{at}: {en}", "{at}：{zh}")));
     let unreadable = |cause: std::io::Error| {
         Error::Usage(text!("the design table {at} cannot be read: {cause}", "无法读取设计表 {at}：{cause}"))
     };
-    let file = File::open(path).map_err(unreadable)?;
+    let file = regular_file::open(path).map_err(unreadable)?;
     let bytes = file.metadata().map_err(unreadable)?.len();
     if bytes > MOST_BYTES {
         return refused(
@@ -42,73 +42,93 @@ pub fn read(path: &Path) -> Result<DesignTable> {
         );
     }
     // The readers of binary formats may panic on damaged bytes; that means a damaged file, not a defect of nongbo.
-    let outcome = catch_unwind(AssertUnwindSafe(|| batches(file)));
-    let table = match outcome {
-        Ok(Ok(batches)) => table(&batches),
-        Ok(Err(error)) => Err(Text::new(error.to_string(), error.to_string())),
-        Err(_) => Err(text!("the file is damaged", "文件已损坏")),
-    };
+    let outcome = catch_unwind(AssertUnwindSafe(|| table(&batches(file)?)));
+    let table = outcome.unwrap_or_else(|_| Err(text!("the file is damaged", "文件已损坏")));
     table.or_else(|why| refused(why.en, why.zh))
 }
 
 /// The record batches of a file of any of the three forms.
-fn batches(mut file: File) -> std::result::Result<Vec<RecordBatch>, ArrowError> {
+fn batches(mut file: File) -> std::result::Result<Vec<RecordBatch>, Text> {
+    let fail = |error: std::io::Error| Text::new(error.to_string(), error.to_string());
     let mut first = Vec::new();
-    Read::by_ref(&mut file).take(6).read_to_end(&mut first)?;
-    file.rewind()?;
+    Read::by_ref(&mut file).take(6).read_to_end(&mut first).map_err(fail)?;
+    file.rewind().map_err(fail)?;
     match first.as_slice() {
-        b"ARROW1" => FileReader::try_new(file, None)?.collect(),
-        [b'P', b'A', b'R', b'1', ..] => ParquetRecordBatchReaderBuilder::try_new(file)?.build()?.collect(),
-        _ => csv(file),
+        b"ARROW1" => {
+            let mut bytes = Vec::new();
+            file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(fail)?;
+            arrow_file::batches(&bytes)
+        }
+        [b'P', b'A', b'R', b'1', ..] => parquet_file::batches(file),
+        [0xff, 0xff, 0xff, 0xff, ..] => {
+            Err(text!("this is an Arrow stream; save the table as an Arrow file", "这是 Arrow 流；请保存为 Arrow 文件"))
+        }
+        [b'P', b'K', 3, 4, ..] => {
+            Err(text!("this is a workbook or an archive; save the table as CSV", "这是工作簿或压缩包；请另存为 CSV"))
+        }
+        _ => csv_file::batches(file),
     }
-}
-
-/// A CSV file as columns of words; the type of each word is decided cell by cell.
-fn csv(mut file: File) -> std::result::Result<Vec<RecordBatch>, ArrowError> {
-    let (named, _) = Format::default().with_header(true).infer_schema(&mut file, Some(0))?;
-    file.rewind()?;
-    let words = |field: &Arc<Field>| Field::new(field.name().trim_start_matches('\u{feff}'), DataType::Utf8, true);
-    let schema = Schema::new(named.fields().iter().map(words).collect::<Vec<_>>());
-    ReaderBuilder::new(Arc::new(schema)).with_header(true).build(file)?.collect()
 }
 
 fn table(batches: &[RecordBatch]) -> std::result::Result<DesignTable, Text> {
     let Some(first) = batches.first() else {
         return Err(text!("the table has no row", "表中没有行"));
     };
-    let columns: Vec<String> = first.schema().fields().iter().map(|field| field.name().clone()).collect();
-    for (at, name) in columns.iter().enumerate() {
-        if name.is_empty() || columns[..at].contains(name) {
-            let number = at + 1;
+    let names: Vec<String> = first.schema().fields().iter().map(|field| field.name().clone()).collect();
+    check_names(&names)?;
+    let is_kept = |name: &&String| !is_index(name);
+    let mut rows = Vec::new();
+    for batch in batches {
+        let columns = batch.columns().iter().zip(&names).filter(|(_, name)| is_kept(name));
+        let cells: Vec<Vec<DesignCell>> =
+            columns.map(|(column, name)| cells(column, name, rows.len())).collect::<std::result::Result<_, _>>()?;
+        rows.extend((0..batch.num_rows()).map(|row| cells.iter().map(|column| column[row].clone()).collect()));
+    }
+    Ok(DesignTable { columns: names.into_iter().filter(|name| is_kept(&name)).collect(), rows })
+}
+
+/// Whether a column is the index without a name that pandas adds to Arrow and Parquet files. It is left out.
+fn is_index(name: &str) -> bool {
+    let number = name.strip_prefix("__index_level_").and_then(|rest| rest.strip_suffix("__"));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Refuses columns without a name of their own.
+fn check_names(names: &[String]) -> std::result::Result<(), Text> {
+    let mut seen = BTreeSet::new();
+    for (number, name) in (1..).zip(names) {
+        // The first is how pandas writes an index into CSV, the second how it names it when it reads that again.
+        if name.is_empty() || name.starts_with("Unnamed: ") {
+            return Err(text!(
+                "column {number} is called `{name}`: every column has a name of its own; if it is the index of pandas, save the table with index=False",
+                "第 {number} 列名为 `{name}`：每列须有不同的名称；若为 pandas 的索引，请用 index=False 保存"
+            ));
+        }
+        if !seen.insert(name) {
             return Err(text!(
                 "column {number} is called `{name}`: every column has a name of its own",
                 "第 {number} 列名为 `{name}`：每列须有不同的名称"
             ));
         }
     }
-    let mut rows = Vec::new();
-    for batch in batches {
-        if rows.len() + batch.num_rows() > MOST_ROWS {
-            return Err(text!("more than {MOST_ROWS} rows", "超过 {MOST_ROWS} 行"));
-        }
-        let cells: Vec<Vec<DesignCell>> = batch
-            .columns()
-            .iter()
-            .zip(&columns)
-            .map(|(column, name)| cells(column, name))
-            .collect::<std::result::Result<_, _>>()?;
-        rows.extend((0..batch.num_rows()).map(|row| cells.iter().map(|column| column[row].clone()).collect()));
-    }
-    Ok(DesignTable { columns, rows })
+    Ok(())
 }
 
-fn cells(column: &ArrayRef, name: &str) -> std::result::Result<Vec<DesignCell>, Text> {
-    let of = |to: &DataType| cast(column, to).map_err(|error| Text::new(error.to_string(), error.to_string()));
+/// The cells of a column of a batch, whose first row has this number in the table.
+fn cells(column: &ArrayRef, name: &str, first: usize) -> std::result::Result<Vec<DesignCell>, Text> {
+    // A value that does not fit is an error, not an empty cell.
+    let options = CastOptions { safe: false, ..CastOptions::default() };
+    let of = |to: &DataType| {
+        cast_with_options(column, to, &options)
+            .map_err(|error| Text::new(format!("column `{name}`: {error}"), format!("列 `{name}`：{error}")))
+    };
+    check_cells(column, name, first)?;
     let all = |array: ArrayRef, cell: &dyn Fn(&ArrayRef, usize) -> DesignCell| {
         (0..array.len()).map(|row| if array.is_null(row) { DesignCell::Empty } else { cell(&array, row) }).collect()
     };
     match column.data_type() {
         DataType::Boolean => Ok(all(Arc::clone(column), &|array, row| DesignCell::Flag(array.as_boolean().value(row)))),
+        DataType::Null => Ok(vec![DesignCell::Empty; column.len()]),
         kind if kind.is_integer() => Ok(all(of(&DataType::Int64)?, &|array, row| {
             DesignCell::Integer(array.as_primitive::<Int64Type>().value(row))
         })),
@@ -116,12 +136,32 @@ fn cells(column: &ArrayRef, name: &str) -> std::result::Result<Vec<DesignCell>, 
             DesignCell::Real(array.as_primitive::<Float64Type>().value(row))
         })),
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
-            Ok(all(of(&DataType::Utf8)?, &|array, row| word(array.as_string::<i32>().value(row))))
+            let words = of(&DataType::Utf8)?;
+            for (row, text) in words.as_string::<i32>().iter().enumerate() {
+                check_word(text.unwrap_or_default(), first + row, name)?;
+            }
+            Ok(all(words, &|array, row| word(array.as_string::<i32>().value(row))))
         }
         other => Err(text!(
             "column `{name}` holds {other}; a design has numbers, true or false, and words",
             "列 `{name}` 的类型为 {other}；设计表只含数、真假值与文字"
         )),
+    }
+}
+
+/// Refuses whole numbers that 64 bits with a sign do not hold.
+fn check_cells(column: &ArrayRef, name: &str, first: usize) -> std::result::Result<(), Text> {
+    let Some(numbers) = column.as_primitive_opt::<UInt64Type>() else { return Ok(()) };
+    let too_large = |(_, number): &(usize, Option<u64>)| number.is_some_and(|number| i64::try_from(number).is_err());
+    match numbers.iter().enumerate().find(too_large) {
+        None => Ok(()),
+        Some((row, number)) => {
+            let (row, number, most) = (first + row + 1, number.unwrap_or_default(), i64::MAX);
+            Err(text!(
+                "row {row}, column `{name}`: {number} is above the largest whole number, {most}",
+                "第 {row} 行，列 `{name}`：{number} 超过最大整数 {most}"
+            ))
+        }
     }
 }
 
@@ -137,96 +177,5 @@ fn word(text: &str) -> DesignCell {
             .map(DesignCell::Integer)
             .or_else(|_| text.parse().map(DesignCell::Real))
             .unwrap_or_else(|_| DesignCell::Text(text.into())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use arrow::array::{BooleanArray, Float64Array, Int32Array, StringArray};
-    use arrow::ipc::writer::FileWriter;
-    use parquet::arrow::ArrowWriter;
-
-    const CSV: &str = "name,a.b,c.d,e.f\nfirst,1,0.5,true\n\"second, quoted\",,2.25,false\n";
-
-    fn expected() -> DesignTable {
-        let text = |text: &str| DesignCell::Text(text.into());
-        DesignTable {
-            columns: ["name", "a.b", "c.d", "e.f"].map(str::to_owned).to_vec(),
-            rows: vec![
-                vec![text("first"), DesignCell::Integer(1), DesignCell::Real(0.5), DesignCell::Flag(true)],
-                vec![text("second, quoted"), DesignCell::Empty, DesignCell::Real(2.25), DesignCell::Flag(false)],
-            ],
-        }
-    }
-
-    fn batch() -> RecordBatch {
-        let columns: Vec<(&str, ArrayRef)> = vec![
-            ("name", Arc::new(StringArray::from(vec!["first", "second, quoted"]))),
-            ("a.b", Arc::new(Int32Array::from(vec![Some(1), None]))),
-            ("c.d", Arc::new(Float64Array::from(vec![0.5, 2.25]))),
-            ("e.f", Arc::new(BooleanArray::from(vec![true, false]))),
-        ];
-        RecordBatch::try_from_iter(columns).unwrap()
-    }
-
-    fn arrow_bytes() -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let mut writer = FileWriter::try_new(&mut bytes, &batch().schema()).unwrap();
-        writer.write(&batch()).unwrap();
-        writer.finish().unwrap();
-        drop(writer);
-        bytes
-    }
-
-    fn parquet_bytes() -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let mut writer = ArrowWriter::try_new(&mut bytes, batch().schema(), None).unwrap();
-        writer.write(&batch()).unwrap();
-        writer.close().unwrap();
-        bytes
-    }
-
-    fn of_bytes(bytes: &[u8]) -> Result<DesignTable> {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("design");
-        std::fs::write(&path, bytes).unwrap();
-        read(&path)
-    }
-
-    #[test]
-    fn the_same_table_reads_equal_from_all_three_forms() {
-        for bytes in [CSV.as_bytes().to_vec(), arrow_bytes(), parquet_bytes()] {
-            assert_eq!(of_bytes(&bytes).unwrap(), expected());
-        }
-    }
-
-    #[test]
-    fn what_is_no_table_is_refused_with_the_reason() {
-        let check = |bytes: &[u8], words: &str| {
-            let message = of_bytes(bytes).expect_err("no table").to_string();
-            assert!(message.contains(words), "{message}");
-        };
-        check(b"a,a\n1,2\n", "every column has a name of its own");
-        check(b"a,b\n", "no row");
-        check(b"a,b\n1\n", "expected 2");
-        check(b"ARROW1 and nothing", "design:");
-        let missing = read(Path::new("nowhere.csv")).expect_err("not there").to_string();
-        assert!(missing.contains("nowhere.csv"), "{missing}");
-    }
-
-    /// Every truncated file and every file with one changed byte gives an error or a table, never a panic.
-    #[test]
-    fn damaged_files_are_errors_or_tables() {
-        for whole in [arrow_bytes(), parquet_bytes()] {
-            for length in 0..whole.len() {
-                let _any = of_bytes(&whole[..length]);
-            }
-            for at in 0..whole.len() {
-                let mut flipped = whole.clone();
-                flipped[at] ^= 0xff;
-                let _any = of_bytes(&flipped);
-            }
-        }
     }
 }

@@ -5,9 +5,9 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use crate::engine::error::Result;
 use crate::store::arrow_schema::TableSchemas;
-use crate::store::atomic_files::cannot_read;
+use crate::store::atomic_files::not_as_written;
 use crate::store::journal::JournalLine;
-use crate::store::layout::table_file;
+use crate::store::layout::JOURNAL;
 use crate::store::table_file::RunReader;
 use crate::store::{FinishedFolder, journal, record_batch};
 use crate::study::run::{Outcome, Plan, RunKey, RunTable};
@@ -39,7 +39,7 @@ impl FinishedFolder {
     /// Compares the content hashes of every table of a run with those of a repeated run.
     ///
     /// # Errors
-    /// [`crate::engine::error::Error::Machine`] where a table cannot be read; [`crate::engine::error::Error::Defect`] for tables that
+    /// [`crate::engine::error::Error::Damaged`] where a table is; [`crate::engine::error::Error::Defect`] for tables that
     /// are not as declared.
     pub fn compare(&self, plan: &Plan, run: &RunKey, outcome: &Outcome) -> Result<Option<Difference>> {
         let tables = TableSchemas::new(plan)?;
@@ -76,9 +76,8 @@ impl FinishedFolder {
 
     /// The rows of the run at a place of the run list.
     fn stored_rows(&self, table: &str, lines: &[JournalLine], at: usize) -> Result<RecordBatch> {
-        let path = self.path().join(table_file(table));
-        let missing = || cannot_read(&path, std::io::Error::other("there is no such run"));
-        RunReader::open_at(&path, &journal::rows(lines, table), at)?.next().ok_or_else(missing)?
+        let missing = || not_as_written(&self.path().join(JOURNAL), "there is no such run", "没有该次运行");
+        RunReader::new_at(self.table(table)?, &journal::rows(lines, table), at)?.next().ok_or_else(missing)?
     }
 }
 

@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
+use std::path::Path;
 
 use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files;
 use crate::store::atomic_files::cannot_write;
 use crate::store::fault_injection::{Step, allow};
+use crate::store::finished_folder::{FinishedFolder, foreign};
 use crate::store::folder::Folder;
-use crate::store::identity::{Identity, compare_files, resolved_text};
+use crate::store::identity::{Identity, compare_files, damaged_identity, resolved_text};
 use crate::store::layout::{
     EXPERIMENT, EXTENDING, FINISHING, IDENTITY, JOURNALS, MANIFEST, PARTS, RESOLVED, SESSIONS, part_number,
 };
@@ -22,22 +24,18 @@ use crate::study::run::Plan;
 impl Folder {
     /// Whether the folder is finished; another experiment's is refused.
     pub(super) fn is_finished(&self, identity: &Identity, plan: &Plan) -> Result<bool> {
-        let Some(bytes) =
-            atomic_files::read_if_present(&self.dir.join(MANIFEST)).map_err(|error| self.no_folder(error))?
-        else {
-            return Ok(false);
-        };
-        let stored = serde_json::from_slice::<serde_json::Value>(&bytes)
-            .ok()
-            .and_then(|manifest| serde_json::from_value(manifest["identity"].clone()).ok());
-        let Some(stored) = stored else { return Err(self.foreign(MANIFEST)) };
-        identity.compare(&self.dir, &stored, plan)?;
+        let Some(finished) = FinishedFolder::find(&self.dir)? else { return Ok(false) };
+        for name in [EXPERIMENT, RESOLVED] {
+            finished.read(name)?;
+        }
+        let stored = serde_json::from_value(finished.manifest["identity"].clone());
+        identity.compare(&self.dir, &stored.map_err(|_| foreign(&self.dir, MANIFEST))?, plan)?;
         let parts = self.dir.join(PARTS);
-        // A process ended after it wrote the manifest and before it removed the parts. A folder that the user made is not
-        // changed.
+        // A process was killed after it wrote the manifest and before it removed the parts, or while it made parts of the
+        // tables. A folder that the user made is not changed.
         let Some(names) = atomic_files::names_if_present(&parts)? else { return Ok(true) };
-        let locks_alone = names.iter().all(|name| name.starts_with(lock::NAME));
-        if locks_alone || (names.iter().any(|name| name == IDENTITY) && names.iter().all(|name| self.is_ours(name))) {
+        let was_locked = names.iter().any(|name| name == IDENTITY || name.starts_with(lock::NAME));
+        if (was_locked && names.iter().all(|name| self.is_ours(name))) || names.is_empty() {
             // A process that is still working removes them itself.
             if let Ok((_locks, true)) = Locks::take(&parts, Shard::WHOLE) {
                 self.remove_parts()?;
@@ -77,10 +75,10 @@ impl Folder {
             // Before the lock is taken: its file must not be written into a folder that is not of nongbo.
             return self.refuse_foreign();
         }
-        if let Some(foreign) = names.first() {
+        if let Some(other_file) = names.first() {
             // Mostly it is the folder of another experiment; then the first difference is more useful than a file name.
             compare_files(&self.dir, plan)?;
-            return Err(self.foreign(foreign));
+            return Err(foreign(&self.dir, other_file));
         }
         match allow(Step::Create, &parts).and_then(|()| std::fs::create_dir(&parts)) {
             Err(cause) if cause.kind() != ErrorKind::AlreadyExists => Err(cannot_write(&parts, cause)),
@@ -94,7 +92,7 @@ impl Folder {
         let path = parts.join(IDENTITY);
         let stored = atomic_files::read_if_present(&path)?;
         if let Some(bytes) = &stored {
-            let stored: Identity = serde_json::from_slice(bytes).map_err(|_| self.foreign("parts/plan.json"))?;
+            let stored: Identity = serde_json::from_slice(bytes).map_err(|_| damaged_identity(&self.dir))?;
             self.replace_resolved(identity == &stored, plan)?;
             identity.compare(&self.dir, &stored, plan)?;
         } else {
@@ -102,24 +100,16 @@ impl Folder {
         }
         self.remove_temporaries(alone)?;
         let text = serde_json::to_string_pretty(identity).map_err(|error| defect(format!("JSON: {error}")))? + "\n";
-        let first = [
-            (self.dir.join(EXPERIMENT), plan.experiment_toml.clone()),
-            (self.dir.join(RESOLVED), resolved_text(plan)?),
-            (path, text),
-        ];
-        for (path, content) in first {
-            // A process that was killed, or another shard, may have written the same bytes.
-            if atomic_files::read_if_present(&path)?.as_deref() == Some(content.as_bytes()) {
-                continue;
-            }
-            if let Err(error) = atomic_files::write_bytes(&path, content.as_bytes())
-                && atomic_files::read_if_present(&path)?.as_deref() != Some(content.as_bytes())
-            {
-                return Err(error);
-            }
-        }
+        self.write_experiment_files(plan)?;
+        write_if_absent(&path, &text)?;
         atomic_files::remove(&parts.join(EXTENDING))?;
         Ok(stored.is_none())
+    }
+
+    /// Writes the experiment file and the resolved values where they are absent.
+    pub(super) fn write_experiment_files(&self, plan: &Plan) -> Result<()> {
+        write_if_absent(&self.dir.join(EXPERIMENT), &plan.experiment_toml)?;
+        write_if_absent(&self.dir.join(RESOLVED), &resolved_text(plan)?)
     }
 
     /// A finished folder that is being extended by more runs still has its earlier resolved values.
@@ -143,6 +133,24 @@ impl Folder {
         Ok(())
     }
 
+    /// Refuses files that a finished folder of nongbo does not have, before anything in it is changed.
+    pub(super) fn refuse_foreign_beside_manifest(&self) -> Result<()> {
+        let own = self.final_names();
+        let is_own = |name: &String| {
+            [PARTS, EXPERIMENT, RESOLVED, MANIFEST].contains(&name.as_str())
+                || name.starts_with(atomic_files::TEMPORARY)
+                || own.contains(name)
+        };
+        if let Some(name) = atomic_files::names(&self.dir)?.iter().find(|name| !is_own(name)) {
+            return Err(foreign(&self.dir, name));
+        }
+        let parts = atomic_files::names_if_present(&self.dir.join(PARTS))?.unwrap_or_default();
+        match parts.iter().find(|name| !self.is_ours(name)) {
+            Some(name) => Err(foreign(&self.dir, &format!("{PARTS}/{name}"))),
+            None => Ok(()),
+        }
+    }
+
     /// Refuses files that an unfinished folder of nongbo does not have.
     fn refuse_foreign(&self) -> Result<()> {
         let parts = self.dir.join(PARTS);
@@ -154,7 +162,7 @@ impl Folder {
                 [PARTS, EXPERIMENT, RESOLVED].contains(&name.as_str()) || name.starts_with(atomic_files::TEMPORARY);
             let last = finishing && self.final_names().contains(&name);
             if !first && !last {
-                return Err(self.foreign(&name));
+                return Err(foreign(&self.dir, &name));
             }
         }
         let names = atomic_files::names(&parts)?;
@@ -163,7 +171,7 @@ impl Folder {
             // A part of a run that the plan lacks is of another experiment: its identity is more useful than the name.
             let others_part = identified && part_number(&name).is_some();
             if !self.is_ours(&name) && !others_part {
-                return Err(self.foreign(&format!("{PARTS}/{name}")));
+                return Err(foreign(&self.dir, &format!("{PARTS}/{name}")));
             }
         }
         Ok(())
@@ -207,14 +215,6 @@ impl Folder {
         Ok(finished)
     }
 
-    fn foreign(&self, name: &str) -> Error {
-        let at = self.dir.display();
-        Error::Usage(text!(
-            "{at} holds `{name}`, which is not of this experiment; choose an empty or a new folder",
-            "{at} 中有不属于本实验的 `{name}`；请选择空文件夹或新文件夹"
-        ))
-    }
-
     /// A path to a file instead of a folder is an error of the user, not of the machine.
     fn no_folder(&self, error: Error) -> Error {
         if !self.dir.exists() || self.dir.is_dir() {
@@ -222,5 +222,18 @@ impl Folder {
         }
         let at = self.dir.display();
         Error::Usage(text!("{at} is a file, not a folder", "{at} 是文件，不是文件夹"))
+    }
+}
+
+/// Writes a file unless it is there. Another shard may write the same bytes at the same moment.
+fn write_if_absent(path: &Path, content: &str) -> Result<()> {
+    let is_written =
+        || -> Result<bool> { Ok(atomic_files::read_if_present(path)?.as_deref() == Some(content.as_bytes())) };
+    if is_written()? {
+        return Ok(());
+    }
+    match atomic_files::write_bytes(path, content.as_bytes()) {
+        Err(error) if !is_written()? => Err(error),
+        _ => Ok(()),
     }
 }

@@ -1,12 +1,15 @@
-//! Opens an experiment file: at most the allowed size is read, and a file that is not UTF-8 is refused with the place.
+//! Opens an experiment file: regular files only, at most the allowed size is read, and a file that is not UTF-8 is refused
+//! with the place.
 
-use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::engine::error::{Error, Problem, Result, Source, text};
 use crate::engine::parameters::Parameters;
+use crate::store::finished_folder::FinishedFolder;
+use crate::store::layout::EXPERIMENT;
 use crate::store::memory::too_large;
+use crate::store::regular_file;
 use crate::study::experiment::{Experiment, MOST_BYTES, TableLookup, read_with};
 use crate::study::input::problems::oversize;
 
@@ -40,16 +43,11 @@ impl Experiment {
 ///
 /// # Errors
 /// [`Error::Usage`] if there is no such file, [`Error::Machine`] if it cannot be read, [`Error::Scenario`] if it is
-/// larger than [`MOST_BYTES`] or not UTF-8.
+/// larger than [`MOST_BYTES`] or not UTF-8, [`Error::Damaged`] if it is the copy in a finished folder and was changed.
 pub fn open(path: &Path) -> Result<Source> {
     let name = path.display().to_string();
-    if path.is_dir() {
-        return Err(Error::Usage(text!(
-            "{name} is a folder; an experiment is a TOML file",
-            "{name} 是文件夹；实验应为一个 TOML 文件"
-        )));
-    }
-    let file = File::open(path).map_err(|cause| unreadable(&name, cause))?;
+    check_copy(path)?;
+    let file = regular_file::open(path).map_err(|cause| unreadable(&name, cause))?;
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file of exactly the size from a larger one, whatever its metadata claim.
     let most = u64::try_from(MOST_BYTES + 1).unwrap_or(u64::MAX);
@@ -62,6 +60,19 @@ pub fn open(path: &Path) -> Result<Source> {
         let line = error.as_bytes()[..at].split(|&byte| byte == b'\n').count();
         Error::Scenario { source_text: None, problems: vec![no_text(&name, line, at)] }
     })
+}
+
+/// Compares the copy of an experiment file in a finished folder with its sum.
+fn check_copy(path: &Path) -> Result<()> {
+    let Some(folder) = path.parent().filter(|_| path.file_name().is_some_and(|name| name == EXPERIMENT)) else {
+        return Ok(());
+    };
+    match FinishedFolder::find(folder) {
+        Ok(Some(finished)) => finished.read(EXPERIMENT).map(drop),
+        Err(damaged @ Error::Damaged(_)) => Err(damaged),
+        // The file of an unfinished folder, or of a folder that is not of this version, is a file like any other.
+        Ok(None) | Err(_) => Ok(()),
+    }
 }
 
 fn no_text(name: &str, line: usize, at: usize) -> Problem {
@@ -80,6 +91,18 @@ fn unreadable(name: &str, cause: std::io::Error) -> Error {
         return Error::Usage(text!(
             "there is no file {name}; `nongbo init NAME` writes a first experiment",
             "没有文件 {name}；`nongbo init 名称` 可写出第一个实验"
+        ));
+    }
+    if cause.kind() == ErrorKind::IsADirectory {
+        return Error::Usage(text!(
+            "{name} is a folder; an experiment is a TOML file",
+            "{name} 是文件夹；实验应为一个 TOML 文件"
+        ));
+    }
+    if regular_file::is_refused(&cause) {
+        return Error::Usage(text!(
+            "{name} is a pipe or a device; an experiment is a TOML file",
+            "{name} 是管道或设备；实验应为一个 TOML 文件"
         ));
     }
     Error::machine(text!("{name} cannot be read: {cause}", "无法读取 {name}：{cause}"), cause)
@@ -116,5 +139,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(open(&folder.path().join("none.toml")).unwrap_err().exit_code(), 2);
         assert_eq!(open(folder.path()).unwrap_err().exit_code(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (fifo, link) = (folder.path().join("fifo.toml"), folder.path().join("link.toml"));
+        assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        std::os::unix::fs::symlink(&fifo, &link).unwrap();
+        for path in [fifo.as_path(), &link, Path::new("/dev/zero"), Path::new("/dev/null")] {
+            let refused = open(path).unwrap_err();
+            assert!(refused.exit_code() == 2 && refused.to_string().contains("pipe or a device"), "{refused}");
+        }
     }
 }

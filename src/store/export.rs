@@ -1,9 +1,12 @@
 //! Writes the tables of a finished folder in other formats; no file is overwritten.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
 use arrow::array::RecordBatch;
 use arrow::csv::WriterBuilder;
+use arrow::ipc::reader::FileReader;
 use arrow::record_batch::RecordBatchWriter;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
@@ -11,9 +14,9 @@ use parquet::file::properties::WriterProperties;
 
 use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files;
-use crate::store::atomic_files::{Sink, as_io, cannot_write};
-use crate::store::layout::table_file;
-use crate::store::{FinishedFolder, reader};
+use crate::store::atomic_files::{Sink, as_io, cannot_read, cannot_write};
+use crate::store::layout::{MANIFEST, PARTS};
+use crate::store::{FinishedFolder, Staging};
 
 /// A format of exported tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,65 +39,78 @@ impl ExportFormat {
 }
 
 impl FinishedFolder {
-    /// Writes every table into the folder `out`, one batch in memory at a time; gives the files and their rows.
+    /// Writes every table into the folder `out`, one batch in memory at a time; gives the files and their rows. All files
+    /// appear together; after an error or a kill the same command can be repeated.
     ///
     /// # Errors
-    /// [`Error::Usage`] where one of the files exists already; [`Error::Machine`] where the disk refuses.
+    /// [`Error::Usage`] where the files exist already, or `out` is an output folder; [`Error::Damaged`] where a table is;
+    /// [`Error::Machine`] where the disk refuses.
     pub fn export(&self, format: ExportFormat, out: &Path) -> Result<Vec<(String, u64)>> {
-        let names = self.table_names();
-        let file = |name: &str| format!("{name}.{}", format.ending());
-        for name in &names {
-            let path = out.join(file(name));
-            if path.symlink_metadata().is_ok() {
-                let at = path.display();
-                return Err(Error::Usage(text!(
-                    "{at} is there already and is not overwritten; choose another folder with --out",
-                    "{at} 已存在，不会覆盖；请用 --out 换一个文件夹"
-                )));
-            }
-        }
-        std::fs::create_dir_all(out).map_err(|cause| cannot_write(out, cause))?;
+        self.check_target(out)?;
+        let staging = Staging::open(out)?;
         let mut written = Vec::new();
-        for name in names {
-            let (path, source) = (out.join(file(&name)), self.path().join(table_file(&name)));
+        for name in self.table_names() {
+            let file = format!("{name}.{}", format.ending());
+            let (path, table) = (staging.path(&file), self.table(&name)?.arrow()?);
             let mut rows = 0;
             atomic_files::write_new(&path, |sink| {
                 rows = match format {
-                    ExportFormat::Csv => csv(&source, sink, &path),
-                    ExportFormat::Parquet => parquet(&source, sink, &path),
+                    ExportFormat::Csv => csv(table, sink, &path),
+                    ExportFormat::Parquet => parquet(table, sink, &path),
                 }?;
                 Ok(())
             })?;
-            written.push((file(&name), rows));
+            written.push((file, rows));
         }
+        let files: Vec<String> = written.iter().map(|(file, _)| file.clone()).collect();
+        staging.publish(&files)?;
         Ok(written)
+    }
+
+    /// Refuses to write into an output folder, this one or another.
+    fn check_target(&self, out: &Path) -> Result<()> {
+        let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+        let existing = absolute.ancestors().find_map(|path| path.canonicalize().ok());
+        let dir = self.path().canonicalize().map_err(|cause| cannot_read(self.path(), cause))?;
+        let is_within = existing.is_some_and(|path| path.starts_with(dir));
+        if is_within || [MANIFEST, PARTS].iter().any(|name| out.join(name).exists()) {
+            let at = out.display();
+            return Err(Error::Usage(text!(
+                "{at} is an output folder: other files would spoil it; choose another folder with --out",
+                "{at} 是结果文件夹：写入其他文件会破坏它；请用 --out 换一个文件夹"
+            )));
+        }
+        Ok(())
     }
 }
 
+/// A table that is being exported.
+type StoredTable = FileReader<BufReader<File>>;
+
 /// Writes all batches; gives the number of rows.
-fn write_batches(source: &Path, mut write: impl FnMut(&RecordBatch) -> Result<()>) -> Result<u64> {
+fn write_batches(table: StoredTable, path: &Path, mut write: impl FnMut(&RecordBatch) -> Result<()>) -> Result<u64> {
     let mut rows = 0;
-    for batch in reader::batches(source)? {
-        let batch = batch?;
+    for batch in table {
+        let batch = batch.map_err(|error| cannot_read(path, as_io(error)))?;
         rows += batch.num_rows() as u64;
         write(&batch)?;
     }
     Ok(rows)
 }
 
-fn csv(source: &Path, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
+fn csv(table: StoredTable, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
     let fail = |error| cannot_write(path, as_io(error));
     let mut writer = WriterBuilder::new().with_header(true).build(sink);
-    let rows = write_batches(source, |batch| writer.write(batch).map_err(fail))?;
+    let rows = write_batches(table, path, |batch| writer.write(batch).map_err(fail))?;
     writer.close().map_err(fail)?;
     Ok(rows)
 }
 
-fn parquet(source: &Path, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
+fn parquet(table: StoredTable, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
     let fail = |error| cannot_write(path, std::io::Error::other(error));
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
-    let mut writer = ArrowWriter::try_new(sink, reader::schema_of(source)?, Some(properties)).map_err(fail)?;
-    let rows = write_batches(source, |batch| writer.write(batch).map_err(fail))?;
+    let mut writer = ArrowWriter::try_new(sink, table.schema(), Some(properties)).map_err(fail)?;
+    let rows = write_batches(table, path, |batch| writer.write(batch).map_err(fail))?;
     writer.close().map_err(fail)?;
     Ok(rows)
 }

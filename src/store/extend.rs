@@ -4,6 +4,7 @@
 //! Until the manifest is removed the folder is finished; afterwards it is an unfinished folder like any other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::types::{Int32Type, Int64Type};
@@ -17,26 +18,25 @@ use crate::store::fault_injection::{Step, allow};
 use crate::store::folder::Folder;
 use crate::store::identity::Identity;
 use crate::store::journal::JournalLine;
-use crate::store::layout::{EXTENDING, FINISHING, IDENTITY, MANIFEST, PARTS, table_file};
+use crate::store::layout::{EXTENDING, FINISHING, IDENTITY, MANIFEST, PARTS};
 use crate::store::lock::Locks;
 use crate::store::part;
 use crate::store::part::{Header, RESIDUALS};
-use crate::store::table_file::RunReader;
-use crate::store::{FinishedFolder, Shard, conservation, defect, journal};
+use crate::store::{FinishedFolder, Shard, conservation, defect};
 use crate::study::run::{Plan, RunKey};
 
 impl FinishedFolder {
     /// Extends a verified folder to `plan`, whose first runs are those of the folder. With `retry_failed` failed runs get
-    /// no part. `columns` gives the number of columns after the key columns that a table of a run keeps; `None` is all.
+    /// no part. The locks are those of the folder, which is unfinished now; after an error it is finished as before. `columns` gives the number of columns after the key columns that a table of a run keeps; `None` is all.
     ///
     /// # Errors
-    /// [`Error::Machine`] where the disk refuses or has less free space than twice the tables, or another process works in the folder.
-    pub fn extend(
+    /// [`Error::Usage`] where the folder has foreign files; [`Error::Machine`] where the disk refuses or has less free space than twice the tables, or another process works in the folder.
+    pub(super) fn extend(
         &self,
         plan: &Plan,
         retry_failed: bool,
         columns: impl Fn(&RunKey, &str) -> Option<usize>,
-    ) -> Result<()> {
+    ) -> Result<Locks> {
         self.check_space()?;
         let dir = self.path();
         let runs = plan.runs.iter().map(|run| (run.number, run.clone())).collect();
@@ -47,25 +47,43 @@ impl FinishedFolder {
             damaged: BTreeSet::new(),
             work: None,
         };
+        folder.refuse_foreign_beside_manifest()?;
         let parts = dir.join(PARTS);
         allow(Step::Create, &parts)
             .and_then(|()| std::fs::create_dir_all(&parts))
             .map_err(|cause| cannot_write(&parts, cause))?;
-        let (locks, _) = Locks::take(&parts, Shard::WHOLE)?;
+        let (locks, _) = Locks::take(&parts, Shard::WHOLE).inspect_err(|_| remove_if_empty(&parts))?;
+        let made = self
+            .make_unfinished(&folder, plan, retry_failed, columns)
+            .and_then(|()| atomic_files::remove(&dir.join(MANIFEST)));
+        if let Err(error) = made {
+            // The folder is finished still. What cannot be removed now is removed by the next process.
+            let _kept = folder.remove_parts();
+            return Err(error);
+        }
+        atomic_files::sync_folder(dir).map_err(|cause| cannot_write(dir, cause))?;
+        Ok(locks)
+    }
+
+    /// Everything that an unfinished folder has and a finished one has not.
+    fn make_unfinished(
+        &self,
+        folder: &Folder,
+        plan: &Plan,
+        retry_failed: bool,
+        columns: impl Fn(&RunKey, &str) -> Option<usize>,
+    ) -> Result<()> {
+        let parts = self.path().join(PARTS);
         // Files of an earlier attempt may be of another plan.
         for name in atomic_files::names(&parts)?.iter().filter(|name| !name.starts_with(super::lock::NAME)) {
             atomic_files::remove(&parts.join(name))?;
         }
-        self.write_parts(&folder, plan, retry_failed, columns)?;
+        self.write_parts(folder, plan, retry_failed, columns)?;
         let text =
             serde_json::to_string_pretty(&Identity::new(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
         atomic_files::write_bytes(&parts.join(IDENTITY), (text + "\n").as_bytes())?;
         atomic_files::write_bytes(&parts.join(EXTENDING), b"")?;
-        atomic_files::write_bytes(&parts.join(FINISHING), b"")?;
-        atomic_files::remove(&dir.join(MANIFEST))?;
-        atomic_files::sync_folder(dir).map_err(|cause| cannot_write(dir, cause))?;
-        drop(locks);
-        Ok(())
+        atomic_files::write_bytes(&parts.join(FINISHING), b"").map(drop)
     }
 
     fn check_space(&self) -> Result<()> {
@@ -90,8 +108,7 @@ impl FinishedFolder {
         let lines = self.lines()?;
         let mut readers = Vec::new();
         for table in &folder.tables.all {
-            let path = self.path().join(table_file(table.name));
-            readers.push((RunReader::open(&path, journal::rows(&lines, table.name))?, table));
+            readers.push((self.runs_of(table.name, &lines)?, table));
         }
         let by_number: BTreeMap<u32, &RunKey> = plan.runs.iter().map(|run| (run.number, run)).collect();
         for line in lines {
@@ -109,6 +126,11 @@ impl FinishedFolder {
         }
         Ok(())
     }
+}
+
+/// Removes a folder that was made for nothing.
+fn remove_if_empty(dir: &Path) {
+    let _used = std::fs::remove_dir(dir);
 }
 
 /// The batch under the schema of a part, with nulls in the columns after the first `count`.

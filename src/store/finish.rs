@@ -13,6 +13,7 @@ use crate::store::arrow_schema::TableSchema;
 use crate::store::atomic_files;
 use crate::store::atomic_files::{Written, as_io, cannot_write};
 use crate::store::folder::Folder;
+use crate::store::identity::{check_unchanged, resolved_text};
 use crate::store::journal;
 use crate::store::journal::START;
 use crate::store::layout::{
@@ -25,6 +26,7 @@ use crate::store::part::{Part, options};
 use crate::store::record_batch::SharedLists;
 use crate::store::table_file::LargeBatches;
 use crate::store::{defect, record_batch};
+use crate::study::identity::sha256;
 use crate::study::run::Plan;
 
 /// The state of a folder when one process has done its runs.
@@ -34,7 +36,7 @@ pub enum Completion {
     Finished,
     /// Other processes work in it; the last of them finishes it.
     OthersAtWork,
-    /// No other process works in it, and this many runs are missing.
+    /// No other process works in it, and this many runs of other processes are missing.
     Missing(usize),
 }
 
@@ -88,8 +90,8 @@ impl Folder {
     /// Makes the tables and the manifest from the parts of all runs, then removes `parts/`.
     ///
     /// # Errors
-    /// [`Error::Machine`] where the disk refuses, another shard still works, or a part was damaged since it was
-    /// written; [`Error::Usage`] where runs are missing. Parts stay until the manifest is written.
+    /// [`Error::Machine`] where the disk refuses or another shard still works; [`Error::Damaged`] where a part or an
+    /// experiment file was changed since it was written; [`Error::Usage`] where runs are missing. Parts stay until the manifest is written.
     #[allow(clippy::needless_pass_by_value, reason = "the caller has no more use for it")]
     pub fn finish(&self, plan: &Plan, provenance: Json) -> Result<()> {
         self.make_files(plan, &provenance).map_err(|error| self.with_progress(error))?;
@@ -125,8 +127,11 @@ impl Folder {
             (accounts.tables[index].bytes, accounts.tables[index].sha256) = (written.bytes, written.sha256);
         }
         sums.insert(JOURNAL.to_owned(), self.write_journal(&parts)?.sha256);
-        sums.insert(EXPERIMENT.to_owned(), self.hash(EXPERIMENT)?);
-        sums.insert(RESOLVED.to_owned(), self.hash(RESOLVED)?);
+        // What is sealed is what was run, whatever happened to the files since.
+        check_unchanged(&self.dir, plan)?;
+        self.write_experiment_files(plan)?;
+        sums.insert(EXPERIMENT.to_owned(), sha256(plan.experiment_toml.as_bytes()));
+        sums.insert(RESOLVED.to_owned(), sha256(resolved_text(plan)?.as_bytes()));
         let lines: String = sums.iter().flat_map(|(name, sum)| [sum, "  ", name, "\n"]).collect();
         let sums_sha256 = atomic_files::write_bytes(&self.dir.join(SUMS), lines.as_bytes())?.sha256;
         self.write_json(PROVENANCE, &self.with_sessions(provenance)?)?;
@@ -156,7 +161,11 @@ impl Folder {
             let path = self.part_path(run.number);
             match Part::check(&path)? {
                 Some(part) if part.belongs_to(run, &self.tables) => Ok(part),
-                _ => Err(atomic_files::cannot_read(&path, std::io::Error::other("the part of this run is damaged"))),
+                _ => Err(atomic_files::not_as_written(
+                    &path,
+                    "it is damaged; repeat the command, and the run is done again",
+                    "已损坏；重复同一命令即可重新运行",
+                )),
             }
         };
         runs.iter().map(check).collect()
@@ -205,12 +214,6 @@ impl Folder {
     fn write_json(&self, name: &str, value: &Json) -> Result<()> {
         let text = serde_json::to_string_pretty(value).map_err(|error| defect(format!("JSON: {error}")))? + "\n";
         atomic_files::write_bytes(&self.dir.join(name), text.as_bytes()).map(drop)
-    }
-
-    fn hash(&self, name: &str) -> Result<String> {
-        let path = self.dir.join(name);
-        let bytes = std::fs::read(&path).map_err(|cause| atomic_files::cannot_read(&path, cause))?;
-        Ok(crate::study::identity::sha256(&bytes))
     }
 }
 

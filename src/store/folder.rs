@@ -31,7 +31,8 @@ pub struct Folder {
 #[derive(Debug)]
 pub(super) struct Work {
     pub(super) locks: Locks,
-    journal: Mutex<(Journal, usize)>,
+    /// The journal, and the numbers of the runs that are stored.
+    journal: Mutex<(Journal, BTreeSet<u32>)>,
     journal_path: PathBuf,
     sessions: PathBuf,
 }
@@ -59,6 +60,17 @@ impl Folder {
     /// # Errors
     /// As [`Folder::open_shard`].
     pub fn open_with(dir: &Path, plan: &Plan, shard: Shard, retry_failed: bool) -> Result<(Self, State)> {
+        Self::open_locked(dir, plan, shard, retry_failed, None)
+    }
+
+    /// As [`Folder::open_with`]; `locks` are those that this process has already.
+    pub(super) fn open_locked(
+        dir: &Path,
+        plan: &Plan,
+        shard: Shard,
+        retry_failed: bool,
+        locks: Option<Locks>,
+    ) -> Result<(Self, State)> {
         let runs: BTreeMap<u32, RunKey> = plan.runs.iter().map(|run| (run.number, run.clone())).collect();
         if runs.len() != plan.runs.len() {
             return Err(defect("two runs of the plan have one number"));
@@ -69,7 +81,7 @@ impl Folder {
         if folder.is_finished(&identity, plan)? {
             return Ok((folder, State::Finished));
         }
-        match folder.start_work(&identity, plan, shard, retry_failed) {
+        match folder.start_work(&identity, plan, shard, retry_failed, locks) {
             Ok(state) => Ok((folder, state)),
             // Another process may have finished the folder and removed the parts in the meantime.
             Err(refused) if !folder.is_finished(&identity, plan)? => Err(refused),
@@ -78,10 +90,17 @@ impl Folder {
     }
 
     /// Takes the locks of a folder that is not finished and reads which runs it has.
-    fn start_work(&mut self, identity: &Identity, plan: &Plan, shard: Shard, retry_failed: bool) -> Result<State> {
+    fn start_work(
+        &mut self,
+        identity: &Identity,
+        plan: &Plan,
+        shard: Shard,
+        retry_failed: bool,
+        locks: Option<Locks>,
+    ) -> Result<State> {
         self.create(plan)?;
         let parts = self.dir.join(PARTS);
-        let (locks, alone) = Locks::take(&parts, shard)?;
+        let (locks, alone) = locks.map_or_else(|| Locks::take(&parts, shard), |locks| Ok((locks, true)))?;
         // Another process may have finished the folder between the first check and the lock.
         if self.is_finished(identity, plan)? {
             return Ok(State::Finished);
@@ -90,10 +109,10 @@ impl Folder {
         locks.share(&parts)?;
         let finished = self.finished_runs(retry_failed)?;
         let journal_path = parts.join(format!("{JOURNALS}{shard}.jsonl"));
-        let journal = Mutex::new((Journal::open(&journal_path)?, finished.len()));
+        let journal = Mutex::new((Journal::open(&journal_path)?, finished.clone()));
         let sessions = parts.join(format!("{SESSIONS}{shard}.jsonl"));
         self.work = Some(Work { locks, journal, journal_path, sessions });
-        Ok(if fresh { State::Fresh } else { State::Resume { finished } })
+        Ok(if fresh && finished.is_empty() { State::Fresh } else { State::Resume { finished } })
     }
 
     /// Its path.
@@ -120,7 +139,7 @@ impl Folder {
             return Err(defect(format!("run {} is not in the plan", run.number)));
         }
         let path = self.part_path(run.number);
-        if path.exists() {
+        if work.journal().1.contains(&run.number) {
             return Err(defect(format!("run {} was stored before", run.number)));
         }
         let (header, bytes) = part::encode(&self.tables, run, &outcome)?;
@@ -128,7 +147,7 @@ impl Folder {
         let sum = crate::study::identity::hex(&bytes[bytes.len() - 32..]);
         atomic_files::write_bytes(&path, &bytes).map_err(|error| self.with_progress(error))?;
         let mut guard = work.journal();
-        guard.1 += 1;
+        guard.1.insert(run.number);
         let added = guard.0.add(&header, &sum, &work.journal_path);
         drop(guard);
         added.map_err(|error| self.with_progress(error))
@@ -155,7 +174,7 @@ impl Folder {
 
     /// The same error with the number of finished runs and the way to continue.
     pub(super) fn with_progress(&self, error: Error) -> Error {
-        let finished = self.work.as_ref().map_or(0, |work| work.journal().1);
+        let finished = self.work.as_ref().map_or(0, |work| work.journal().1.len());
         let at = self.dir.display();
         match error {
             Error::Machine { message, cause } => Error::Machine {
@@ -175,7 +194,7 @@ impl Folder {
 
 impl Work {
     /// A thread that panicked while adding a line left at most half a line, which the next opening cuts off.
-    fn journal(&self) -> MutexGuard<'_, (Journal, usize)> {
+    fn journal(&self) -> MutexGuard<'_, (Journal, BTreeSet<u32>)> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,15 +1,19 @@
 //! An experiment with its output folder: which runs are missing, and doing them.
 
+mod missing_runs;
+
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::{Parallelism, RunControl};
 use crate::store::layout::EXPERIMENT;
 use crate::store::panel::{failed, panel};
+use crate::store::shell::quoted;
 use crate::store::stored_experiment;
-use crate::store::{Completion, FinishedFolder, Folder, Shard, Stage, State, fit_into_memory, memory, reader, status};
+use crate::store::{Completion, Folder, Shard, State, fit_into_memory, memory, reader};
 use crate::study::experiment::Experiment;
 use crate::study::run::equal_spending::{solve_grants, take_stored_grants};
 use crate::study::run::reduction::PanelOptions;
 use crate::study::run::{self, Plan, Results, stopping};
+use missing_runs::{check_stored, extend_if_runs_are_missing};
 use serde_json::json;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -71,10 +75,14 @@ impl FolderRun {
     /// As [`Folder::open_shard`].
     pub fn open(experiment: Experiment, dir: &Path, options: FolderOptions) -> Result<Self> {
         let plan = run::plan(&experiment.name, &experiment);
-        if options.extend || options.retry_failed || experiment.stop.is_some() {
-            extend_if_runs_are_missing(dir, &experiment, &plan, options.retry_failed)?;
-        }
-        let (folder, state) = Folder::open_with(dir, &plan, options.shard, options.retry_failed)?;
+        let locks = if options.extend || options.retry_failed || experiment.stop.is_some() {
+            extend_if_runs_are_missing(dir, &experiment, &plan, options.retry_failed)?
+        } else {
+            None
+        };
+        // A shard has other locks than the process that extends a folder.
+        let locks = locks.filter(|_| options.shard == Shard::WHOLE);
+        let (folder, state) = Folder::open_locked(dir, &plan, options.shard, options.retry_failed, locks)?;
         Ok(Self { state, experiment, plan, folder, options })
     }
 
@@ -114,7 +122,7 @@ impl FolderRun {
     ///
     /// # Errors
     /// [`Error::Interrupted`] where the work was cancelled, [`Error::SomeRunsFailed`] where the folder is finished but
-    /// runs failed, [`Error::Machine`] where the disk refuses.
+    /// runs failed, [`Error::Machine`] where the disk refuses or runs of this process vanished.
     pub fn execute(&mut self, control: RunControl<'_>) -> Result<Completion> {
         let workload = self.workload(control.parallelism);
         let (began, parallelism) = (self.seconds(), self.parallelism(control.parallelism));
@@ -142,7 +150,9 @@ impl FolderRun {
         });
         let ending = self.folder.finish_if_complete(&self.plan, provenance)?;
         if ending != Completion::Finished {
-            return Ok(ending);
+            let others = self.runs_of_other_shards();
+            let own = self.plan.runs.iter().filter(|run| !others.contains(&run.number));
+            return check_stored(&self.folder, own).map(|()| ending);
         }
         let (failed, runs) = (failed(self.folder.path())?, self.plan.runs.len());
         if failed > 0 { Err(Error::SomeRunsFailed { failed, runs }) } else { Ok(ending) }
@@ -255,12 +265,12 @@ pub fn first_replications(experiment: &Experiment, folder: &Path, more: u32) -> 
 /// Takes the grants that were solved for in the folder before, or solves for them; does nothing for a design without.
 ///
 /// # Errors
-/// [`Error::Interrupted`] where the work was cancelled; [`Error::Defect`].
+/// [`Error::Interrupted`] where the work was cancelled; [`Error::Damaged`] where the folder is; [`Error::Defect`].
 pub fn take_or_solve_grants(experiment: &mut Experiment, folder: Option<&Path>, control: RunControl<'_>) -> Result<()> {
     if !experiment.design.is_solved_for() {
         return Ok(());
     }
-    let stored = folder.and_then(|folder| reader::resolved(folder).ok());
+    let stored = folder.map_or(Ok(None), reader::resolved_if_present)?;
     if stored.is_some_and(|stored| take_stored_grants(experiment, &stored)) {
         return Ok(());
     }
@@ -270,29 +280,9 @@ pub fn take_or_solve_grants(experiment: &mut Experiment, folder: Option<&Path>, 
 
 /// The error of a folder in which other processes do a part of the runs.
 fn shared(folder: &Path) -> Error {
-    let at = folder.display();
+    let (at, word) = (folder.display(), quoted(folder.as_os_str()));
     Error::Usage(text!(
-        "{at} is shared with other processes that have not finished; `nongbo status {at}` says how far they are",
-        "{at} 由其他尚未完成的进程共用；`nongbo status {at}` 可查看进度"
+        "{at} is shared with other processes that have not finished; `nongbo status {word}` says how far they are",
+        "{at} 由其他尚未完成的进程共用；`nongbo status {word}` 可查看进度"
     ))
-}
-
-/// Extends a finished folder if it lacks runs of the plan, or if its failed runs are to be run again. Does
-/// nothing where the runs of the folder are not the first runs of the plan: opening the folder then says why.
-fn extend_if_runs_are_missing(dir: &Path, experiment: &Experiment, plan: &Plan, retry_failed: bool) -> Result<()> {
-    if status(dir)?.stage != Stage::Finished {
-        return Ok(());
-    }
-    let finished = FinishedFolder::check(dir)?;
-    if finished.model_version() != crate::MODEL_VERSION || finished.name() != plan.name {
-        return Ok(());
-    }
-    let (_, stored) = stored_experiment::from_file(dir, finished.name())?;
-    let is_beginning = plan.runs.starts_with(&stored.runs) && plan.experiment_toml == stored.experiment_toml;
-    let retry = retry_failed && finished.failed() > 0;
-    if !is_beginning || (plan.runs.len() == stored.runs.len() && !retry) {
-        return Ok(());
-    }
-    finished.verify(&stored)?;
-    finished.extend(plan, retry, |run, table| run::brief_columns(experiment, &run.arm, table))
 }

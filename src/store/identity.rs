@@ -7,8 +7,9 @@ use serde_json::Value as Json;
 
 use crate::engine::declare::Kind;
 use crate::engine::error::{Error, Result, text};
-use crate::store::atomic_files::read_if_present;
-use crate::store::layout::{EXPERIMENT, RESOLVED};
+use crate::store::atomic_files::{not_as_written, read_if_present};
+use crate::store::layout::{EXPERIMENT, IDENTITY, PARTS, RESOLVED};
+use crate::store::shell::quoted;
 use crate::store::{SCHEMA_VERSION, defect};
 use crate::study::identity::canonical;
 use crate::study::identity::sha256;
@@ -70,7 +71,8 @@ impl Identity {
     /// Refuses a folder of another identity, naming the first difference.
     pub(super) fn compare(&self, folder: &Path, stored: &Self, plan: &Plan) -> Result<()> {
         if self == stored {
-            return compare_files(folder, plan);
+            // The folder is of this experiment, so a file that differs was changed after it was written.
+            return check_unchanged(folder, plan);
         }
         let version = |what: &str, zh: &str, planned: &dyn std::fmt::Display, its: &dyn std::fmt::Display| {
             Err(other(
@@ -102,24 +104,52 @@ impl Identity {
     }
 }
 
+/// The error of an unfinished folder whose identity cannot be read.
+pub(super) fn damaged_identity(folder: &Path) -> Error {
+    let (en, zh) = ("it is no identity; delete it and repeat the command", "内容无法识别；请删除它并重复同一命令");
+    not_as_written(&folder.join(PARTS).join(IDENTITY), en, zh)
+}
+
+/// Refuses a folder of this experiment in which an experiment file is not the one of the plan.
+pub(super) fn check_unchanged(folder: &Path, plan: &Plan) -> Result<()> {
+    for (name, text) in [(EXPERIMENT, plan.experiment_toml.clone()), (RESOLVED, resolved_text(plan)?)] {
+        let path = folder.join(name);
+        if read_if_present(&path)?.is_some_and(|stored| stored != text.as_bytes()) {
+            let (en, zh) = ("it was changed; delete it and repeat the command", "已被改动；请删除它并重复同一命令");
+            return Err(not_as_written(&path, en, zh));
+        }
+    }
+    Ok(())
+}
+
 /// Compares the two experiment files of a folder, where they exist, with those of the plan.
 pub(super) fn compare_files(folder: &Path, plan: &Plan) -> Result<()> {
+    let resolved = read_if_present(&folder.join(RESOLVED))?;
     if let Some(stored) = read_if_present(&folder.join(EXPERIMENT))?
         && stored != plan.experiment_toml.as_bytes()
     {
+        let values = resolved.as_deref().and_then(|bytes| serde_json::from_slice::<Json>(bytes).ok());
+        let same_rules = values.is_some_and(|values| rules(&values) == rules(&plan.resolved));
         let stored = String::from_utf8_lossy(&stored).into_owned();
         let (line, its, planned) = first_line(&stored, &plan.experiment_toml);
-        return Err(other(
-            folder,
-            &format!("line {line} of its {EXPERIMENT} is `{its}`, this one's is `{planned}`"),
-            &format!("其 {EXPERIMENT} 第 {line} 行为 `{its}`，当前为 `{planned}`"),
-        ));
+        let difference = (
+            format!("line {line} of its {EXPERIMENT} is `{its}`, this one's is `{planned}`"),
+            format!("其 {EXPERIMENT} 第 {line} 行为 `{its}`，当前为 `{planned}`"),
+        );
+        return Err(if same_rules {
+            other_text(folder, &difference)
+        } else {
+            other(folder, &difference.0, &difference.1)
+        });
     }
-    if let Some(stored) = read_if_present(&folder.join(RESOLVED))?
+    if let Some(stored) = resolved
         && stored != resolved_text(plan)?.as_bytes()
     {
         let stored: Json = serde_json::from_slice(&stored).unwrap_or(Json::Null);
         let (path, its, planned) = first_value("", &stored, &plan.resolved).unwrap_or_default();
+        if path == "replications.value" {
+            return Err(other_replications(folder, &its, &planned));
+        }
         return Err(other(
             folder,
             &format!("`{path}` is {its} in its {RESOLVED}, {planned} in this one"),
@@ -151,6 +181,36 @@ fn other(folder: &Path, en: &str, zh: &str) -> Error {
         "{at} holds another experiment: {en}; choose another folder",
         "{at} 中是另一个实验：{zh}；请换一个文件夹"
     ))
+}
+
+/// The refusal of a folder whose experiment file has other words and the same rules.
+fn other_text(folder: &Path, (en, zh): &(String, String)) -> Error {
+    let (at, own) = (folder.display(), quoted(folder.join(EXPERIMENT).as_os_str()));
+    Error::Usage(text!(
+        "{at} holds this experiment with the same rules but another text (comments, `question`, `expect`): {en}; run its own file {own}, or choose another folder",
+        "{at} 中是规则相同、仅文字（注释、`question`、`expect`）不同的本实验：{zh}；请运行其中的 {own}，或换一个文件夹"
+    ))
+}
+
+/// The refusal of a folder with another number of replications.
+fn other_replications(folder: &Path, its: &str, planned: &str) -> Error {
+    let at = folder.display();
+    Error::Usage(text!(
+        "{at} holds another experiment: `replications.value` is {its} in its {RESOLVED}, {planned} in this one; a folder that was extended goes on with the same --extend, or with --set replications={its}; otherwise choose another folder",
+        "{at} 中是另一个实验：其 {RESOLVED} 中 `replications.value` 为 {its}，当前为 {planned}；曾用 --extend 扩展的文件夹请用相同的 --extend 或 --set replications={its}；否则请换一个文件夹"
+    ))
+}
+
+/// The resolved values that decide results: without words and places in the file. No parameter has such a name.
+fn rules(resolved: &Json) -> Json {
+    match resolved {
+        Json::Object(entries) => {
+            let is_rule = |name: &str| !["question", "expect", "line", "label"].contains(&name);
+            entries.iter().filter(|(name, _)| is_rule(name)).map(|(name, value)| (name.clone(), rules(value))).collect()
+        }
+        Json::Array(items) => items.iter().map(rules).collect(),
+        other => other.clone(),
+    }
 }
 
 fn first_line(stored: &str, planned: &str) -> (usize, String, String) {

@@ -87,13 +87,12 @@ fn all_lines(content: &[u8]) -> Option<Vec<JournalLine>> {
     (chain.bytes == content.len() as u64).then_some(chain.lines)
 }
 
-/// The lines of the journal of a finished folder.
+/// The lines of the journal of a finished folder, from its content.
 ///
 /// # Errors
-/// [`crate::engine::error::Error::Machine`] where it cannot be read or its lines are not chained.
-pub(super) fn read(path: &Path) -> Result<Vec<JournalLine>> {
-    let content = read_if_present(path)?.unwrap_or_default();
-    all_lines(&content).ok_or_else(|| not_as_written(path, "its lines are not chained", "各行哈希链不连续"))
+/// [`crate::engine::error::Error::Damaged`] where its lines are not chained.
+pub(super) fn parse(path: &Path, content: &[u8]) -> Result<Vec<JournalLine>> {
+    all_lines(content).ok_or_else(|| not_as_written(path, "its lines are not chained", "各行哈希链不连续"))
 }
 
 /// Counts how often each run was done.

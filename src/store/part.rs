@@ -21,7 +21,7 @@ use crate::engine::error::Result;
 use crate::store::arrow_schema::TableSchemas;
 use crate::store::atomic_files::{as_io, cannot_read, hash_reader};
 use crate::store::content_hash::content_hash;
-use crate::store::{defect, record_batch};
+use crate::store::{defect, record_batch, regular_file};
 use crate::study::identity::hex;
 use crate::study::run::{Outcome, RunKey, STATUS};
 
@@ -182,7 +182,10 @@ impl Part {
     /// Hashes a file and reads its header; `None` where it is damaged or is no part.
     pub(super) fn check(path: &Path) -> Result<Option<Self>> {
         let fail = |cause| cannot_read(path, cause);
-        let mut file = File::open(path).map_err(fail)?;
+        let mut file = match regular_file::open(path) {
+            Err(cause) if regular_file::is_refused(&cause) => return Ok(None),
+            opened => opened.map_err(fail)?,
+        };
         let length = file.metadata().map_err(fail)?.len();
         let Some(summed) = length.checked_sub(SUM).filter(|summed| *summed >= 16) else { return Ok(None) };
         let computed = hash_reader(&mut file, summed).map_err(fail)?.finalize();
@@ -234,7 +237,7 @@ impl Part {
     }
 
     fn read(&self, start: u64, bytes: u64) -> io::Result<RecordBatch> {
-        let mut file = File::open(&self.path)?;
+        let mut file = regular_file::open(&self.path)?;
         file.seek(SeekFrom::Start(start))?;
         let mut content = Vec::new();
         file.take(bytes).read_to_end(&mut content)?;

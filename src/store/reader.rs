@@ -1,69 +1,39 @@
 //! Reads folders: tables run by run, so that memory does not grow with the number of runs.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 use arrow::array::RecordBatch;
-use arrow::ipc::reader::FileReader;
 use serde_json::Value as Json;
 
 use crate::engine::error::{Error, Result, text};
-use crate::store::atomic_files::{as_io, cannot_read, names, read_if_present};
-use crate::store::layout::{JOURNAL, MANIFEST, PARTS, RESOLVED, part_number, table_file};
+use crate::store::atomic_files::{names, not_as_written, read_if_present};
+use crate::store::finished_folder::{FinishedFolder, no_table};
+use crate::store::identity::Identity;
+use crate::store::layout::{EXPERIMENT, EXTENDING, IDENTITY, PARTS, RESOLVED, part_number};
 use crate::store::part::Part;
-use crate::store::table_file::RunReader;
-use crate::store::{identity, journal};
+use crate::study::identity::sha256;
 
-/// The batches of a table file as they stand in it, in run order.
-///
-/// # Errors
-/// [`Error::Machine`] where the file cannot be read or is no Arrow file; later batches carry their own errors.
-pub(super) fn batches(path: &Path) -> Result<impl Iterator<Item = Result<RecordBatch>> + use<>> {
-    let path = path.to_owned();
-    let file = File::open(&path).map_err(|cause| cannot_read(&path, cause))?;
-    let reader = FileReader::try_new(BufReader::new(file), None).map_err(|error| cannot_read(&path, as_io(error)))?;
-    Ok(reader.map(move |batch| batch.map_err(|error| cannot_read(&path, as_io(error)))))
-}
-
-/// The schema of a table file.
-pub(super) fn schema_of(path: &Path) -> Result<arrow::datatypes::SchemaRef> {
-    let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
-    let reader = FileReader::try_new(BufReader::new(file), None).map_err(|error| cannot_read(path, as_io(error)))?;
-    Ok(reader.schema())
-}
-
-/// A folder's table, one batch a run in run order: of a finished folder from its file, of one at work from its parts,
-/// whose sums are checked.
+/// A folder's table, one batch a run in run order: of a finished folder from its file, of one at work from its parts.
+/// Sums are compared before anything is decoded.
 ///
 /// In the batch of a failed run a column of names may have an empty list.
 ///
 /// # Errors
-/// [`Error::Usage`] where the folder is not one of nongbo, has no such table or another layout; [`Error::Machine`] where it
-/// cannot be read.
+/// [`Error::Usage`] where the folder is not one of nongbo, has no such table or another layout; [`Error::Damaged`] where
+/// a file is not as it was written; [`Error::Machine`] where it cannot be read.
 pub fn table(folder: &Path, name: &str) -> Result<Box<dyn Iterator<Item = Result<RecordBatch>>>> {
-    let missing = || {
-        let at = folder.display();
-        Error::Usage(text!("{at} has no table `{name}`", "{at} 中没有数据表 `{name}`"))
-    };
-    if let Some(manifest) = manifest(folder)? {
-        identity::check_layout(folder, &manifest)?;
-        let path = folder.join(table_file(name));
-        return if path.exists() {
-            Ok(Box::new(RunReader::open(&path, journal::rows(&journal::read(&folder.join(JOURNAL))?, name))?))
-        } else {
-            Err(missing())
-        };
+    if let Some(finished) = FinishedFolder::find(folder)? {
+        return Ok(Box::new(finished.runs_of(name, &finished.lines()?)?));
     }
     let parts = folder.join(PARTS);
     if !parts.is_dir() {
-        return Err(missing());
+        return Err(no_table(folder, name));
     }
     let name = name.to_owned();
     let files = names(&parts)?.into_iter().filter(|file| part_number(file).is_some());
     Ok(Box::new(files.map(move |file| {
         let path = parts.join(file);
-        let damaged = || cannot_read(&path, std::io::Error::other("the part is damaged or has no such table"));
+        let damaged = || not_as_written(&path, "the part is damaged or has no such table", "部分文件已损坏或缺少该表");
         Part::check(&path)?.ok_or_else(damaged)?.table(&name)?.ok_or_else(damaged)
     })))
 }
@@ -71,21 +41,61 @@ pub fn table(folder: &Path, name: &str) -> Result<Box<dyn Iterator<Item = Result
 /// The manifest of a folder, `None` while it is not finished.
 ///
 /// # Errors
-/// [`Error::Machine`] where it cannot be read or is no JSON.
+/// As [`FinishedFolder::open`].
 pub fn manifest(folder: &Path) -> Result<Option<Json>> {
-    let path = folder.join(MANIFEST);
+    Ok(FinishedFolder::find(folder)?.map(|folder| folder.manifest))
+}
+
+/// The experiment file or the resolved values of a folder; `None` where it has none.
+///
+/// # Errors
+/// [`Error::Damaged`] where the file has another sum than the manifest, or the identity of an unfinished folder, says.
+pub(super) fn stored(folder: &Path, name: &str) -> Result<Option<Vec<u8>>> {
+    if let Some(finished) = FinishedFolder::find(folder)? {
+        return finished.read(name).map(Some);
+    }
+    let path = folder.join(name);
     let Some(bytes) = read_if_present(&path)? else { return Ok(None) };
-    serde_json::from_slice(&bytes).map(Some).map_err(|error| cannot_read(&path, error.into()))
+    let parts = folder.join(PARTS);
+    // A folder that is being extended has the identity of more runs and the earlier resolved values.
+    let identity = if parts.join(EXTENDING).exists() { None } else { read_if_present(&parts.join(IDENTITY))? };
+    let identity = identity.and_then(|bytes| serde_json::from_slice::<Identity>(&bytes).ok());
+    let stated = identity.map(|identity| match name {
+        EXPERIMENT => identity.experiment_sha256,
+        _ => identity.resolved_sha256,
+    });
+    match stated {
+        Some(stated) if stated != sha256(&bytes) => Err(not_as_written(
+            &path,
+            "its sum does not agree; delete it and repeat the command that began the runs",
+            "校验和不符；请删除它并重复开始运行时的命令",
+        )),
+        _ => Ok(Some(bytes)),
+    }
+}
+
+/// Every value of a folder's experiment after defaults; `None` where it has no `experiment.resolved.json`.
+///
+/// # Errors
+/// [`Error::Damaged`] where the file is not as it was written; [`Error::Machine`] where it cannot be read.
+pub(super) fn resolved_if_present(folder: &Path) -> Result<Option<Json>> {
+    let Some(bytes) = stored(folder, RESOLVED)? else { return Ok(None) };
+    let damaged = |error: serde_json::Error| not_as_written(&folder.join(RESOLVED), &error.to_string(), "不是 JSON");
+    serde_json::from_slice(&bytes).map(Some).map_err(damaged)
 }
 
 /// Every value of a folder's experiment after defaults: its `experiment.resolved.json`.
 ///
 /// # Errors
-/// [`Error::Usage`] where the folder has none; [`Error::Machine`] where it cannot be read or is no JSON.
+/// [`Error::Usage`] where the folder has none; [`Error::Damaged`] where it is not as it was written; [`Error::Machine`]
+/// where it cannot be read.
 pub fn resolved(folder: &Path) -> Result<Json> {
-    let path = folder.join(RESOLVED);
-    let at = path.display();
-    let missing = || Error::Usage(text!("there is no {at}", "没有 {at}"));
-    let bytes = read_if_present(&path)?.ok_or_else(missing)?;
-    serde_json::from_slice(&bytes).map_err(|error| cannot_read(&path, error.into()))
+    let at = folder.display();
+    let missing = || {
+        Error::Usage(text!(
+            "{at} holds no experiment: there is no {RESOLVED}; name the folder that `run --out` wrote",
+            "{at} 中没有实验：缺少 {RESOLVED}；请给出 `run --out` 写入的文件夹"
+        ))
+    };
+    resolved_if_present(folder)?.ok_or_else(missing)
 }

@@ -3,11 +3,11 @@
 use crate::engine::error::Result;
 use crate::store::atomic_files::not_as_written;
 use crate::store::content_hash::cells;
-use crate::store::finished_folder::unfinished;
-use crate::store::journal::{self, JournalLine};
+use crate::store::finished_folder::FinishedFolder;
+use crate::store::journal::JournalLine;
 use crate::store::layout::JOURNAL;
 use crate::store::panel::panel;
-use crate::store::reader::{manifest, table};
+use crate::store::reader::table;
 use crate::store::stored_experiment;
 use crate::study::experiment::Experiment;
 use crate::study::run::reduction::PanelOptions;
@@ -19,14 +19,15 @@ impl Results {
     ///
     /// # Errors
     /// [`Error::Usage`](crate::Error::Usage) where it is no finished folder,
-    /// [`Error::Machine`](crate::Error::Machine) where a file cannot be read or is not as it was written.
+    /// [`Error::Damaged`](crate::Error::Damaged) where a file is not as it was written,
+    /// [`Error::Machine`](crate::Error::Machine) where it cannot be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref();
-        let manifest = manifest(folder)?.ok_or_else(|| unfinished(folder))?;
+        let finished = FinishedFolder::open(folder)?;
         let mut experiment = stored_experiment::from_resolved_values(folder)?;
-        manifest["name"].as_str().unwrap_or_default().clone_into(&mut experiment.name);
+        finished.name().clone_into(&mut experiment.name);
         let panel = panel(folder, &experiment, PanelOptions::default())?;
-        let lines = journal::read(&folder.join(JOURNAL))?;
+        let lines = finished.lines()?;
         let errors = errors(folder)?;
         let results = lines.iter().zip(errors).map(|(line, error)| run_result(folder, &experiment, line, error));
         let runs = results.collect::<Result<_>>()?;

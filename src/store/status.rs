@@ -6,9 +6,9 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::engine::error::Result;
-use crate::store::atomic_files::{cannot_read, names, names_if_present, read_if_present};
-use crate::store::identity::Identity;
-use crate::store::layout::{FINISHING, IDENTITY, JOURNALS, PARTS, part_number};
+use crate::store::atomic_files::{TEMPORARY, cannot_read, names, names_if_present, read_if_present};
+use crate::store::identity::{Identity, damaged_identity};
+use crate::store::layout::{EXPERIMENT, FINISHING, IDENTITY, JOURNALS, PARTS, RESOLVED, SESSIONS, part_number};
 use crate::store::{journal, lock, reader};
 
 /// The stage of a folder.
@@ -18,6 +18,8 @@ pub enum Stage {
     Empty,
     /// It has files that are not of nongbo.
     Foreign,
+    /// A process ended before it had written which experiment the folder is of. No run counts as done.
+    Begun,
     /// Runs are to be done.
     Unfinished,
     /// All runs are done; the tables are being made, or a process ended while it made them.
@@ -43,12 +45,15 @@ pub struct Status {
     pub failed: u64,
     /// Processes that work in it: shard and number of the process.
     pub active: Vec<(String, String)>,
+    /// Whether a finished folder has files that a killed process left; `nongbo run` removes them.
+    pub leftovers: bool,
 }
 
 /// Reads the progress of a folder.
 ///
 /// # Errors
-/// [`crate::engine::error::Error::Machine`] where it cannot be read.
+/// [`crate::engine::error::Error::Damaged`] where it is damaged, [`crate::engine::error::Error::Usage`] where it has
+/// another layout, [`crate::engine::error::Error::Machine`] where it cannot be read.
 pub fn status(dir: &Path) -> Result<Status> {
     if let Some(finished) = finished(dir)? {
         return Ok(finished);
@@ -60,7 +65,11 @@ pub fn status(dir: &Path) -> Result<Status> {
 
 /// The status of a finished folder, from its manifest.
 fn finished(dir: &Path) -> Result<Option<Status>> {
-    let manifest = if dir.is_dir() { reader::manifest(dir)? } else { None };
+    let manifest = reader::manifest(dir)?;
+    let parts = dir.join(PARTS);
+    let files = names_if_present(&parts)?;
+    let active = active(&parts, files.as_deref().unwrap_or_default())?;
+    let leftovers = files.is_some() && active.is_empty();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let number = |value: &serde_json::Value| value.as_u64().unwrap_or_default();
     Ok(manifest.map(|manifest| {
@@ -72,7 +81,8 @@ fn finished(dir: &Path) -> Result<Option<Status>> {
             runs: number(&runs["all"]),
             done: number(&runs["all"]),
             failed: number(&runs["failed"]),
-            active: Vec::new(),
+            active,
+            leftovers,
         }
     }))
 }
@@ -87,16 +97,19 @@ fn unfinished(dir: &Path) -> Result<Status> {
         done: 0,
         failed: 0,
         active: Vec::new(),
+        leftovers: false,
     };
     if !dir.exists() || (dir.is_dir() && names(dir)?.is_empty()) {
         return Ok(nothing);
     }
     let parts = dir.join(PARTS);
-    let identity = if parts.is_dir() { read_if_present(&parts.join(IDENTITY))? } else { None };
-    let Some(identity) = identity.and_then(|bytes| serde_json::from_slice::<Identity>(&bytes).ok()) else {
-        return Ok(Status { stage: Stage::Foreign, ..nothing });
+    let Some(files) = names_if_present(&parts)? else { return Ok(Status { stage: Stage::Foreign, ..nothing }) };
+    let path = parts.join(IDENTITY);
+    let Some(bytes) = read_if_present(&path)? else {
+        let stage = if is_begun(dir, &files)? { Stage::Begun } else { Stage::Foreign };
+        return Ok(Status { stage, active: active(&parts, &files)?, ..nothing });
     };
-    let files = names_if_present(&parts)?.unwrap_or_default();
+    let identity: Identity = serde_json::from_slice(&bytes).map_err(|_| damaged_identity(dir))?;
     let mut ends = BTreeMap::new();
     for name in files.iter().filter(|name| name.starts_with(JOURNALS)) {
         journal::statuses(&parts.join(name), &mut ends)?;
@@ -111,7 +124,18 @@ fn unfinished(dir: &Path) -> Result<Status> {
         done: done.len() as u64,
         failed: failed as u64,
         active: active(&parts, &files)?,
+        leftovers: false,
     })
+}
+
+/// Whether a folder without an identity has only files that nongbo writes before and beside it.
+fn is_begun(dir: &Path, parts: &[String]) -> Result<bool> {
+    let first = |name: &String| [PARTS, EXPERIMENT, RESOLVED].contains(&name.as_str()) || name.starts_with(TEMPORARY);
+    let ours = |name: &String| {
+        part_number(name).is_some()
+            || [lock::NAME, TEMPORARY, JOURNALS, SESSIONS].iter().any(|start| name.starts_with(start))
+    };
+    Ok(names(dir)?.iter().all(first) && parts.iter().all(ours))
 }
 
 /// The shards whose locks are held, and by which process.

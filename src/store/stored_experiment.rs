@@ -1,7 +1,9 @@
 //! Reads the experiment of an output folder.
 
-use crate::engine::error::{Error, Result, Text, text};
-use crate::store::layout::{EXPERIMENT, RESOLVED};
+use crate::engine::error::{Error, Result, text};
+use crate::store::atomic_files::read_if_present;
+use crate::store::identity::Identity;
+use crate::store::layout::{EXPERIMENT, EXTENDING, IDENTITY, PARTS, RESOLVED};
 use crate::store::{design_table, experiment_file, reader, status};
 use crate::study::experiment;
 use crate::study::experiment::Experiment;
@@ -15,7 +17,7 @@ use std::path::Path;
 /// The `--set` options with which a folder was written: paths and values.
 ///
 /// # Errors
-/// [`crate::engine::error::Error::Machine`] where `experiment.resolved.json` cannot be read.
+/// As [`reader::resolved`].
 pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
     let resolved = reader::resolved(folder)?;
     let mut overrides = Vec::new();
@@ -32,7 +34,23 @@ pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
             add(format!("{section}.{name}"), entry);
         }
     }
+    if let Some(replications) = extended_replications(folder, &resolved)? {
+        overrides.retain(|(path, _)| path != "replications");
+        overrides.push(("replications".to_owned(), replications.to_string()));
+    }
     Ok(overrides)
+}
+
+/// The replications of a folder that a process began to extend and that has the earlier resolved values still.
+fn extended_replications(folder: &Path, resolved: &Json) -> Result<Option<usize>> {
+    let parts = folder.join(PARTS);
+    let arms = resolved["arms"].as_array().map_or(0, Vec::len);
+    if arms == 0 || !parts.join(EXTENDING).exists() {
+        return Ok(None);
+    }
+    let identity = read_if_present(&parts.join(IDENTITY))?;
+    let identity = identity.and_then(|bytes| serde_json::from_slice::<Identity>(&bytes).ok());
+    Ok(identity.map(|identity| identity.runs / arms))
 }
 
 /// The experiment of a folder, as this version reads the folder's own file, and its plan under the name `name`.
@@ -73,7 +91,7 @@ pub fn stored_name(folder: &Path) -> Result<Option<String>> {
 pub fn design_tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
     let folder = file.parent().filter(|_| file.file_name().is_some_and(|name| name == EXPERIMENT));
     // Most designs have no table, and then nothing is read.
-    move |name| match folder.and_then(|folder| reader::resolved(folder).ok()) {
+    move |name| match folder.map_or(Ok(None), reader::resolved_if_present)? {
         Some(resolved) => Ok(table_of_arms(&resolved)),
         None => design_table::read(&file.with_file_name(name)),
     }
@@ -104,21 +122,9 @@ fn table_of_arms(resolved: &Json) -> DesignTable {
 ///
 /// # Errors
 /// [`Error::Usage`] where the folder holds no experiment, or one with parameters this version does not know;
-/// [`Error::Machine`] where it cannot be read.
+/// [`Error::Damaged`] where it is not as it was written; [`Error::Machine`] where it cannot be read.
 pub fn from_resolved_values(folder: &Path) -> Result<Experiment> {
-    let (path, at) = (folder.join(RESOLVED), folder.display());
-    let bytes = std::fs::read(&path).map_err(|cause| match cause.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Error::Usage(text!(
-            "{at} holds no experiment: there is no {RESOLVED}; name the folder that `run --out` wrote",
-            "{at} 中没有实验：缺少 {RESOLVED}；请给出 `run --out` 写入的文件夹"
-        )),
-        _ => Error::machine(
-            Text::new(format!("cannot read {}", path.display()), format!("无法读取 {}", path.display())),
-            cause,
-        ),
-    })?;
-    let json: Json = serde_json::from_slice(&bytes).map_err(|_| unreadable(folder, "JSON"))?;
-    serde_json::from_value(json).map_err(|what| unreadable(folder, &what.to_string()))
+    serde_json::from_value(reader::resolved(folder)?).map_err(|what| unreadable(folder, &what.to_string()))
 }
 
 fn unreadable(folder: &Path, what: &str) -> Error {

@@ -13,8 +13,9 @@ use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use arrow::ipc::reader::FileReader;
 
-use crate::engine::error::Result;
-use crate::store::atomic_files::{as_io, cannot_read};
+use crate::engine::error::{Error, Result};
+use crate::store::atomic_files::not_as_written;
+use crate::store::checked_file::CheckedFile;
 
 /// Rows of every batch but the last.
 pub(super) const BATCH_ROWS: usize = 65_536;
@@ -77,20 +78,22 @@ pub(super) struct RunReader {
 }
 
 impl RunReader {
-    /// Opens a table file whose runs have these numbers of rows.
-    pub(super) fn open(path: &Path, rows: Vec<u64>) -> Result<Self> {
-        let file = File::open(path).map_err(|cause| cannot_read(path, cause))?;
-        let file = FileReader::try_new(BufReader::new(file), None).map_err(|error| cannot_read(path, as_io(error)))?;
+    /// Reads a table file whose runs have these numbers of rows.
+    pub(super) fn new(file: CheckedFile, rows: Vec<u64>) -> Result<Self> {
+        let path = file.path().to_owned();
+        let file = file.arrow()?;
         let rest = RecordBatch::new_empty(file.schema());
-        Ok(Self { path: path.to_owned(), file, rows: rows.into_iter(), rest })
+        Ok(Self { path, file, rows: rows.into_iter(), rest })
     }
 
-    /// As [`RunReader::open`], from the run at a place of the list on.
-    pub(super) fn open_at(path: &Path, rows: &[u64], run: usize) -> Result<Self> {
-        let mut reader = Self::open(path, rows[run..].to_vec())?;
+    /// As [`RunReader::new`], from the run at a place of the list on.
+    pub(super) fn new_at(file: CheckedFile, rows: &[u64], run: usize) -> Result<Self> {
+        let mut reader = Self::new(file, rows[run..].to_vec())?;
         let before = usize::try_from(rows[..run].iter().sum::<u64>()).unwrap_or(usize::MAX);
         if before / BATCH_ROWS < reader.file.num_batches() {
-            reader.file.set_index(before / BATCH_ROWS).map_err(|error| cannot_read(path, as_io(error)))?;
+            let index = before / BATCH_ROWS;
+            let moved = reader.file.set_index(index);
+            moved.map_err(|error| undecodable(&reader.path, &error))?;
             reader.next_rows(before % BATCH_ROWS)?;
         }
         Ok(reader)
@@ -107,7 +110,7 @@ impl RunReader {
     }
 
     fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
-        self.file.next().transpose().map_err(|error| cannot_read(&self.path, as_io(error)))
+        self.file.next().transpose().map_err(|error| undecodable(&self.path, &error))
     }
 
     /// The next rows.
@@ -123,7 +126,7 @@ impl RunReader {
                 break;
             }
             let Some(batch) = self.next_batch()? else {
-                return Err(cannot_read(&self.path, std::io::Error::other("it has fewer rows than the journal says")));
+                return Err(not_as_written(&self.path, "it has fewer rows than the journal says", "行数少于日志所记"));
             };
             self.rest = batch;
         }
@@ -132,8 +135,13 @@ impl RunReader {
         }
         // The first piece may be of an empty batch, which knows no names yet.
         pieces.retain(|piece| piece.num_rows() > 0);
-        concat_batches(&self.schema(), &pieces).map_err(|error| cannot_read(&self.path, as_io(error)))
+        concat_batches(&self.schema(), &pieces).map_err(|error| undecodable(&self.path, &error))
     }
+}
+
+/// The error of a table that was written with its sum but cannot be decoded.
+fn undecodable(path: &Path, error: &ArrowError) -> Error {
+    not_as_written(path, &error.to_string(), "无法解码")
 }
 
 impl Iterator for RunReader {
@@ -152,6 +160,12 @@ mod tests {
     use arrow::array::{ArrayRef, AsArray, DictionaryArray, Int32Array, Int64Array, StringArray};
     use arrow::ipc::writer::FileWriter;
     use std::sync::Arc;
+
+    /// The file with the sum that it has now.
+    fn checked(path: &Path) -> CheckedFile {
+        let sum = crate::study::identity::sha256(&std::fs::read(path).expect("a file"));
+        CheckedFile::open(path, &sum).expect("it is whole")
+    }
 
     /// Rows numbered from `first`, with a name each from a list that all batches share.
     fn run(first: usize, rows: usize, names: &ArrayRef) -> RecordBatch {
@@ -185,7 +199,7 @@ mod tests {
         let counts: Vec<u64> = rows.iter().map(|&rows| rows as u64).collect();
         let mut first = 0;
         for at in 0..rows.len() {
-            let mut reader = RunReader::open_at(&path, &counts, at).expect("Arrow");
+            let mut reader = RunReader::new_at(checked(&path), &counts, at).expect("Arrow");
             let batch = reader.next().expect("a run").expect("its rows");
             assert_eq!(batch.num_rows(), rows[at]);
             let values = batch.column(0).as_primitive::<Int64Type>();
@@ -218,10 +232,10 @@ mod tests {
         let path = dir.path().join("table.arrow");
         let mut writer = FileWriter::try_new(File::create(&path).expect("a file"), &batch.schema()).expect("Arrow");
         writer.write(&batch).and_then(|()| writer.finish()).expect("Arrow");
-        let mut short = RunReader::open(&path, vec![4, 7]).expect("Arrow");
+        let mut short = RunReader::new(checked(&path), vec![4, 7]).expect("Arrow");
         assert!(short.next().expect("a run").is_ok());
         assert!(short.next().expect("a run").is_err());
-        let mut long = RunReader::open(&path, vec![4, 5]).expect("Arrow");
+        let mut long = RunReader::new(checked(&path), vec![4, 5]).expect("Arrow");
         assert!(long.by_ref().all(|run| run.is_ok()));
         assert!(!long.is_at_end().expect("Arrow"));
     }

@@ -6,3 +6,4 @@ mod export;
 mod faults;
 mod sample;
 mod states;
+mod whole;

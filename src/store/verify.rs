@@ -1,4 +1,4 @@
-//! Verification of a finished folder whose sums agree: journal, schemas, rows, content hashes and conservation are computed
+//! Verification of a finished folder: all sums are compared, and journal, schemas, rows, content hashes and conservation are computed
 //! again from the tables.
 
 use std::collections::BTreeMap;
@@ -19,13 +19,11 @@ use crate::store::content_hash::content_hash;
 use crate::store::finish::with_residuals;
 use crate::store::finished_folder::FinishedFolder;
 use crate::store::identity::{Identity, first_value};
-use crate::store::journal;
 use crate::store::journal::JournalLine;
 use crate::store::layout::{JOURNAL, MANIFEST, table_file};
 use crate::store::manifest;
 use crate::store::manifest::{Accounts, TableAccount};
 use crate::store::part::{RESIDUALS, add};
-use crate::store::table_file::RunReader;
 use crate::study::run::Plan;
 
 /// The result of a verification.
@@ -58,9 +56,10 @@ impl FinishedFolder {
     /// version makes of the folder's `experiment.toml`.
     ///
     /// # Errors
-    /// [`Error::Machine`] naming the first thing that does not agree.
+    /// [`Error::Damaged`] naming the first thing that does not agree.
     pub fn verify(&self, plan: &Plan) -> Result<Verification> {
         let tables = TableSchemas::new(plan)?;
+        let (files, bytes) = self.check_files()?;
         self.same_experiment(plan)?;
         let lines = self.journal(plan, &tables)?;
         let contents: Result<Vec<TableContent>> =
@@ -76,8 +75,8 @@ impl FinishedFolder {
         }
         self.compare_manifest(plan, &accounts)?;
         Ok(Verification {
-            files: self.files,
-            bytes: self.bytes,
+            files,
+            bytes,
             runs: accounts.runs,
             failed: accounts.failed,
             rows: accounts.tables.iter().map(|table| (table.name.clone(), table.rows)).collect(),
@@ -90,7 +89,7 @@ impl FinishedFolder {
         let identity: Identity = serde_json::from_value(self.manifest["identity"].clone())
             .map_err(|_| not_as_written(&self.dir.join(MANIFEST), "it names no experiment", "未注明实验"))?;
         Identity::new(plan)?.compare(&self.dir, &identity, plan).map_err(|error| match error {
-            Error::Usage(message) => Error::Machine { message, cause: None },
+            Error::Usage(message) => Error::Damaged(message),
             other => other,
         })
     }
@@ -131,11 +130,10 @@ impl FinishedFolder {
 
     fn verify_table(&self, table: &TableSchema, lines: &[JournalLine], path: &Path) -> Result<TableContent> {
         let error = |en: String, zh: String| not_as_written(path, &en, &zh);
-        let broken = |cause: Error| error(format!("{cause}"), "无法解码".into());
         let stated = &self.manifest["conservation"]["greatest_residuals"];
         let stated: BTreeMap<String, i64> = serde_json::from_value(stated.clone()).unwrap_or_default();
         let bytes = std::fs::metadata(path).map_err(|cause| cannot_read(path, cause))?.len();
-        let mut reader = RunReader::open(path, journal::rows(lines, table.name)).map_err(broken)?;
+        let mut reader = self.runs_of(table.name, lines)?;
         if reader.schema() != with_residuals(&table.schema, &stated) {
             return Err(error("its columns or their labels are others".into(), "列或列标签不符".into()));
         }
@@ -147,12 +145,12 @@ impl FinishedFolder {
         for line in lines {
             let run = line.number;
             let missing = || error(format!("run {run} has no rows"), "缺少运行".into());
-            let batch = reader.next().ok_or_else(missing)?.map_err(broken)?;
+            let batch = reader.next().ok_or_else(missing)??;
             run_of(table, line, &batch)
                 .and_then(|()| content.add(table, line, &batch))
                 .map_err(|(en, zh)| error(format!("run {run}: {en}"), format!("第 {run} 次运行：{zh}")))?;
         }
-        if !reader.is_at_end().map_err(broken)? {
+        if !reader.is_at_end()? {
             return Err(error("it has more rows than the journal says".into(), "行数多于日志所记".into()));
         }
         Ok(content)

@@ -12,6 +12,7 @@ mod designs;
 mod determinism;
 mod effort;
 mod facade;
+mod folders;
 mod fork;
 mod golden;
 mod hosts;

@@ -200,9 +200,9 @@ fn a_finished_folder_is_verified_exported_and_goes_on_from_its_own_file() {
     bytes[1000] ^= 4;
     std::fs::write(&flows, bytes).expect("writes");
     let (code, _, notes) = end(nongbo(&["verify", &at]));
-    assert!(code == 4 && notes.contains("flows.arrow"), "{notes}");
+    assert!(code == 5 && notes.contains("flows.arrow"), "{notes}");
     let (code, _, notes) = end(nongbo(&["verify", &at, "--lang", "zh"]));
-    assert!(code == 4 && notes.contains("与写入时不一致"), "{notes}");
+    assert!(code == 5 && notes.contains("与写入时不一致"), "{notes}");
 }
 
 /// Needs a system that lets this user mount a small disk in a namespace of its own; elsewhere the injected failures of

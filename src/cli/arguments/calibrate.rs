@@ -10,8 +10,8 @@ pub struct CalibrateArguments {
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// Largest number of evaluations
-    #[arg(long, value_name = "N", default_value_t = 400)]
-    pub most: usize,
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
+    pub most: u32,
     /// How the tables are printed
     #[command(flatten)]
     pub tables: TableOptions,

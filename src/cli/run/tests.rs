@@ -83,3 +83,18 @@ fn an_interrupted_run_shows_no_table() {
     let folder = tempfile::tempdir().expect("a folder");
     check(&mut open(folder.path(), None), true, false, 130);
 }
+
+#[test]
+fn a_sweep_whose_runs_vanish_ends_with_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = open(folder.path(), None);
+    for number in 0..2 {
+        run.keep_failed(number, Defect { phase: "buy".into(), week: 3, what: "a test".into() });
+    }
+    drop(run);
+    let mut run = open(folder.path(), None);
+    for number in 0..2 {
+        std::fs::remove_file(folder.path().join(format!("out/parts/0000000{number}.part"))).expect("it was there");
+    }
+    check(&mut run, false, false, 4);
+}

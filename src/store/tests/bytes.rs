@@ -12,7 +12,7 @@ use tempfile::tempdir;
 
 use crate::store::content_hash::content_hash;
 use crate::store::tests::sample::{FAILING, good, identity_set, plan, plan_of, write};
-use crate::store::{Folder, atomic_files, reader};
+use crate::store::{FinishedFolder, Folder, atomic_files, reader};
 use crate::study::identity::{experiment_hash, run_id, table_hash};
 
 const CHILD: &str = "NONGBO_TEST_FOLDER";
@@ -144,7 +144,7 @@ fn a_table_file_has_one_batch_for_many_runs() {
     let folder = tempdir().unwrap();
     write(folder.path(), &plan(), Some(FAILING)).unwrap();
     for (table, rows) in [("runs", 6), ("households", 1000), ("flows", 10)] {
-        let batches = reader::batches(&folder.path().join(format!("{table}.arrow"))).unwrap();
+        let batches = FinishedFolder::open(folder.path()).unwrap().table(table).unwrap().arrow().unwrap();
         assert_eq!(batches.map(|batch| batch.unwrap().num_rows()).collect::<Vec<_>>(), [rows], "{table}");
     }
 }

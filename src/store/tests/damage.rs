@@ -17,7 +17,7 @@ fn finished() -> (TempDir, Plan) {
 }
 
 fn verify(dir: &Path, plan: &Plan) -> crate::engine::error::Result<Verification> {
-    FinishedFolder::check(dir)?.verify(plan)
+    FinishedFolder::open(dir)?.verify(plan)
 }
 
 fn copy(from: &Path) -> TempDir {
@@ -48,7 +48,7 @@ where
                 change(&mut bytes);
                 std::fs::write(&path, bytes).unwrap();
                 let error = verify(folder.path(), &plan).expect_err(&format!("{name}: {what} was not found"));
-                assert_eq!(error.exit_code(), 4, "{name}: {what}: {error}");
+                assert_eq!(error.exit_code(), 5, "{name}: {what}: {error}");
             }
             std::fs::write(&path, whole).unwrap();
             verify(folder.path(), &plan).expect("whole again");
@@ -92,10 +92,9 @@ fn a_file_too_many_bytes_long_or_gone_is_found() {
         let mut bytes = std::fs::read(&path).unwrap();
         bytes.push(b'\n');
         std::fs::write(&path, &bytes).unwrap();
-        assert_eq!(verify(folder.path(), &plan).expect_err(name).exit_code(), 4);
+        assert_eq!(verify(folder.path(), &plan).expect_err(name).exit_code(), 5);
         std::fs::remove_file(&path).unwrap();
-        let expected = if name == "manifest.json" { 2 } else { 4 };
-        assert_eq!(verify(folder.path(), &plan).expect_err(name).exit_code(), expected, "{name}");
+        assert_eq!(verify(folder.path(), &plan).expect_err(name).exit_code(), 5, "{name}");
     }
 }
 
@@ -163,14 +162,14 @@ fn a_folder_of_another_plan_is_found() {
     write(dir.path(), &stored_plan, None).unwrap();
     let mut other = plan();
     other.runs[2].id = "0".repeat(64);
-    assert_eq!(verify(dir.path(), &other).expect_err("another run list").exit_code(), 4);
+    assert_eq!(verify(dir.path(), &other).expect_err("another run list").exit_code(), 5);
 }
 
 #[test]
 fn a_run_that_comes_out_otherwise_is_named_with_table_column_row_and_both_values() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     write(dir.path(), &plan, None).unwrap();
-    let finished = FinishedFolder::check(dir.path()).unwrap();
+    let finished = FinishedFolder::open(dir.path()).unwrap();
     assert_eq!(finished.compare(&plan, &plan.runs[3], &good(&plan.runs[3])).unwrap(), None);
     let difference = finished.compare(&plan, &plan.runs[3], &good(&plan.runs[2])).unwrap().expect("another run's");
     assert_eq!(

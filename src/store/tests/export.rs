@@ -12,7 +12,7 @@ use crate::store::{ExportFormat, FinishedFolder, Stage, reader, status};
 fn parquet_gives_back_the_same_content_and_csv_every_row() {
     let (dir, out) = (tempdir().unwrap(), tempdir().unwrap());
     write(dir.path(), &plan(), Some(FAILING)).unwrap();
-    let finished = FinishedFolder::check(dir.path()).unwrap();
+    let finished = FinishedFolder::open(dir.path()).unwrap();
     let files = finished.export(ExportFormat::Parquet, out.path()).unwrap();
     assert_eq!(files, [("runs.parquet".into(), 6), ("households.parquet".into(), 1000), ("flows.parquet".into(), 10)]);
     finished.export(ExportFormat::Csv, out.path()).unwrap();

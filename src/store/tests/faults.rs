@@ -95,7 +95,7 @@ fn a_sweep_survives_a_failure_at_every_operation() {
 fn failed_runs_are_retried_and_every_failure_on_the_way_is_survived() {
     let plan = plan();
     let work = |dir: &Path| {
-        if let Ok(finished) = FinishedFolder::check(dir)
+        if let Ok(finished) = FinishedFolder::open(dir)
             && finished.failed() > 0
         {
             finished.extend(&plan, true, |_, _| None)?;
@@ -112,7 +112,7 @@ fn a_finished_folder_is_extended_and_every_failure_on_the_way_is_survived() {
     old.runs.truncate(4);
     old.resolved = json!({"replications": 2});
     let work = |dir: &Path| {
-        if let Ok(finished) = FinishedFolder::check(dir)
+        if let Ok(finished) = FinishedFolder::open(dir)
             && finished.verify(&old).is_ok()
         {
             finished.extend(&new, false, |_, _| None)?;
@@ -146,7 +146,7 @@ fn columns_that_are_not_kept_are_null_in_the_extended_folder() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     write(dir.path(), &plan, Some(FAILING)).unwrap();
     let keep = |_: &crate::study::run::RunKey, table: &str| (table == "households").then_some(1);
-    FinishedFolder::check(dir.path()).unwrap().extend(&plan, true, keep).unwrap();
+    FinishedFolder::open(dir.path()).unwrap().extend(&plan, true, keep).unwrap();
     continue_to_end(dir.path(), &plan, None).unwrap();
     let batches: Vec<_> = crate::store::reader::table(dir.path(), "households").unwrap().map(Result::unwrap).collect();
     let nulls = |at: usize, name: &str| batches[at].column_by_name(name).unwrap().logical_null_count();

@@ -93,7 +93,7 @@ impl Setting for FileName {
 /// Why a table could not be read.
 fn message(error: &Error) -> Text {
     match error {
-        Error::Usage(text) | Error::Machine { message: text, .. } => text.clone(),
+        Error::Usage(text) | Error::Damaged(text) | Error::Machine { message: text, .. } => text.clone(),
         other => Text::new(other.to_string(), other.to_string()),
     }
 }

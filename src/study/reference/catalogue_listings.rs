@@ -222,7 +222,7 @@ fn exit_codes() -> Listing {
         vec![json!(it.code), json!(it.meaning.en), json!(it.meaning.zh), json!(it.then.en), json!(it.then.zh)]
     };
     Listing {
-        title: text!("ExitCode codes", "退出码"),
+        title: text!("Exit codes", "退出码"),
         fields: vec![
             field("code", "Code", "退出码", All),
             field("meaning", "Meaning", "英文说明", English),

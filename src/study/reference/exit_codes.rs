@@ -14,7 +14,7 @@ pub struct ExitCode {
 }
 
 /// All exit codes.
-pub const EXIT_CODES: [ExitCode; 6] = [
+pub const EXIT_CODES: [ExitCode; 7] = [
     ExitCode {
         code: 0, meaning: Label { en: "done", zh: "完成" }, then: Label { en: "nothing", zh: "无需处理" }
     },
@@ -49,6 +49,17 @@ pub const EXIT_CODES: [ExitCode; 6] = [
         },
     },
     ExitCode {
+        code: 5,
+        meaning: Label {
+            en: "damage: a file of an output folder is not as it was written, or a repeated run differs from it",
+            zh: "损坏：结果文件夹中的文件与写入时不一致，或重新运行的结果与其不同",
+        },
+        then: Label {
+            en: "restore the file that the message names, or run the experiment into a new folder",
+            zh: "恢复提示所指的文件，或将实验运行到新文件夹",
+        },
+    },
+    ExitCode {
         code: 70,
         meaning: Label { en: "a defect of nongbo", zh: "nongbo 自身的缺陷" },
         then: Label { en: "report the message with the experiment file", zh: "请附上实验文件报告该信息" },
@@ -72,12 +83,14 @@ mod tests {
             Error::Scenario { source_text: None, problems: Vec::new() },
             Error::Usage(text!("", "")),
             Error::Machine { message: crate::engine::error::Text::new("", ""), cause: None },
+            Error::Damaged(text!("", "")),
             Error::SomeRunsFailed { failed: 1, runs: 2 },
             Error::Interrupted,
             Error::Defect(defect),
         ];
-        for error in errors {
-            assert!(EXIT_CODES.iter().any(|exit| exit.code == error.exit_code()), "{error:?}");
-        }
+        let mut codes: Vec<u8> = errors.iter().map(Error::exit_code).chain([0]).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes, EXIT_CODES.map(|exit| exit.code), "every code of an error is listed, and no other");
     }
 }

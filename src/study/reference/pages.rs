@@ -3,7 +3,7 @@
 use crate::engine::declare::{Basis, Form, Spec, When};
 use crate::engine::pathways::PATHWAYS;
 use crate::study::reference::catalogue_listings::kind;
-use crate::study::reference::{Catalogue, InstrumentInfo, SectionInfo, TableInfo};
+use crate::study::reference::{Catalogue, EXIT_CODES, InstrumentInfo, SectionInfo, TableInfo};
 use crate::study::tables::grid::{markdown_row, markdown_rule};
 use std::fmt::Write as _;
 
@@ -19,6 +19,7 @@ impl Catalogue {
             ("parameters.md", self.parameters_page()),
             ("columns.md", self.columns_page()),
             ("instruments.md", self.instruments_page()),
+            ("exit_codes.md", exit_codes_page()),
         ]
     }
 
@@ -99,6 +100,21 @@ impl Catalogue {
         }
         page
     }
+}
+
+/// `docs/exit_codes.md`: every exit code of the command, its meaning and what to do.
+fn exit_codes_page() -> String {
+    let mut page =
+        format!("{GENERATED}# Exit codes 退出码\n\nThey are the same in every command. 所有命令的退出码相同。\n\n");
+    page += &markdown_row(&["Code", "Meaning", "What to do", "含义", "处理"]);
+    page += &markdown_rule(&[false; 5]);
+    for exit in EXIT_CODES {
+        let (meaning, then) = (exit.meaning, exit.then);
+        page += &markdown_row(&[&exit.code.to_string(), meaning.en, then.en, meaning.zh, then.zh]);
+    }
+    page += "\nA shell reports a process that the system ended by a signal as 128 and the number of the signal: 137 after `kill -9`. \
+        Finished runs are kept. 被系统信号终止时，命令行外壳报告 128 加信号编号，例如 `kill -9` 后为 137；已完成的运行保留。\n";
+    page
 }
 
 /// The Chinese name of a basis and its meaning.

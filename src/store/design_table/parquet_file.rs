@@ -1,0 +1,61 @@
+//! Record batches of a Parquet file.
+
+use std::fs::File;
+
+use arrow::array::RecordBatch;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::Compression;
+use parquet::file::metadata::RowGroupMetaData;
+
+use super::limits::{MOST_DECODED, check_decoded, check_size, check_types};
+use crate::engine::error::{Text, text};
+
+/// Most rows of a batch.
+const BATCH_ROWS: u64 = 1_024;
+
+/// Decodes a whole file.
+pub(super) fn batches(file: File) -> Result<Vec<RecordBatch>, Text> {
+    let fail = |error: &dyn std::fmt::Display| Text::new(error.to_string(), error.to_string());
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| fail(&error))?;
+    let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(u64::MAX);
+    check_size(rows, builder.schema().fields().len())?;
+    check_types(builder.schema())?;
+    let mut bytes = 0;
+    for column in builder.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns) {
+        check_codec(column.compression())?;
+        bytes += u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX >> 16);
+        check_decoded(bytes)?;
+    }
+    // A long word that stands in the file once may stand in every row of a batch.
+    let batch_rows = (MOST_DECODED / bytes.max(1)).clamp(1, BATCH_ROWS);
+    let reader = builder.with_batch_size(usize::try_from(batch_rows).unwrap_or(1)).build();
+    let mut batches: Vec<RecordBatch> = Vec::new();
+    let mut decoded = 0;
+    for batch in reader.map_err(|error| fail(&error))? {
+        let batch = batch.map_err(|error| fail(&error))?;
+        decoded += batch.get_array_memory_size() as u64;
+        check_decoded(decoded)?;
+        batches.push(batch);
+    }
+    Ok(batches)
+}
+
+/// Refuses a compression that cannot be read.
+fn check_codec(codec: Compression) -> Result<(), Text> {
+    match codec {
+        Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::GZIP(_)
+        | Compression::ZSTD(_)
+        | Compression::LZ4
+        | Compression::LZ4_RAW => Ok(()),
+        other => {
+            let name = format!("{other:?}");
+            let name = name.split('(').next().unwrap_or_default();
+            Err(text!(
+                "the file is compressed with {name}, which is not read; save it with zstd, snappy, gzip or lz4",
+                "文件使用 {name} 压缩，无法读取；请改用 zstd、snappy、gzip 或 lz4 保存"
+            ))
+        }
+    }
+}
