@@ -16,6 +16,7 @@ mod load;
 mod render;
 mod facts;
 mod result_folder;
+mod check;
 mod run;
 mod compare;
 mod shapley;
@@ -78,6 +79,7 @@ fn run_words(words: Vec<OsString>, language: Language) -> ExitCode {
 fn run_command(command: &Command, terminal: Terminal) -> Result<()> {
     match command {
         Command::Run(request) => run::command(request, terminal),
+        Command::Check(request) => check::command(request, terminal),
         Command::Compare(request) => compare::command(request, terminal),
         Command::Shapley(request) => shapley::command(request, terminal),
         Command::Init { name } => init::command(name, terminal),

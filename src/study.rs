@@ -11,6 +11,7 @@ pub(crate) mod input;
 pub mod designs;
 pub mod experiment;
 pub mod run;
+pub mod check;
 pub mod report;
 pub mod reference;
 pub mod trace;

@@ -1,6 +1,7 @@
 //! The command line as clap reads it: the commands here, the arguments of each command in a file of its own.
 
 mod calibrate;
+mod check;
 mod compare;
 mod folders;
 mod options;
@@ -10,6 +11,7 @@ mod trial;
 mod validate;
 
 pub use calibrate::CalibrateArguments;
+pub use check::CheckArguments;
 pub use compare::{CompareArguments, ShapleyArguments, SheetName};
 pub use folders::{DiffArguments, ExportArguments, FolderArguments, VerifyArguments};
 pub use options::{Format, TableOptions};
@@ -51,6 +53,8 @@ pub struct Arguments {
 pub enum Command {
     /// Run an experiment, or continue one that was interrupted
     Run(RunArguments),
+    /// Show what an experiment would do, arm by arm, and what is probably a slip; nothing is run
+    Check(CheckArguments),
     /// Compare the arms of a folder with a baseline, paired by replication and household
     Compare(CompareArguments),
     /// Divide an outcome among the five pathways: Shapley, first-in, last-in, interactions

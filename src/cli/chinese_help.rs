@@ -11,6 +11,7 @@ const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{
 const ABOUTS: &[(&str, &str)] = &[
     ("nongbo", "农播：模拟五条政策路径如何通过直播电商改变农户收入"),
     ("run", "运行一个实验，或继续被中断的实验"),
+    ("check", "逐组显示实验将做什么、哪些设置可能是笔误；不运行任何模拟"),
     ("compare", "将文件夹中的各实验组与基准比较：按重复配对，逐户配对"),
     ("shapley", "把结果分摊到五条路径：沙普利值、最先加入、最后加入与交互作用"),
     ("init", "写出一个带注释的实验文件作为起点"),
@@ -36,6 +37,9 @@ const HELPS: &[(&str, &str)] = &[
     ("experiment", "实验文件"),
     ("out", "结果文件夹；一个文件夹只放一个实验"),
     ("set", "覆盖文件中的值，如 --set population.counties=2；可重复"),
+    ("check/threads", "估算内存与时间所用的线程数 [默认：全部核心]"),
+    ("check/format", "以 csv、json 或 markdown 输出各组，而不是每组一行"),
+    ("strict", "有警告时拒绝实验"),
     ("threads", "线程数 [默认：全部核心]；结果与线程数无关"),
     ("format", "输出格式：table、csv、json 或 markdown"),
     ("table", "只输出键为此名的表；有多张表时 CSV 输出第一张，并提示其余各表的键"),

@@ -19,6 +19,7 @@ use crate::study::report::{
 use crate::study::run::reduction::PanelOptions;
 use crate::study::run::wage_yuan;
 use crate::study::tables::Table;
+use std::collections::BTreeSet;
 
 /// The command.
 pub fn command(request: &CompareArguments, terminal: Terminal) -> Result<()> {
@@ -53,6 +54,7 @@ fn tables(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Table>> 
             }
         });
     }
+    report::show_labels(&mut tables, &study.arms);
     add_gate_notes(&mut tables, &study.arms[0].rules);
     Ok(tables)
 }
@@ -74,7 +76,10 @@ fn contrast(request: &CompareArguments, study: &Experiment, against: usize, term
         )));
     }
     let named: Result<Vec<usize>> = request.arms.iter().map(|name| study.arm(name)).collect();
-    let requested = if request.arms.is_empty() { usual_arms(study, request.all_arms) } else { named? };
+    let mut requested = if request.arms.is_empty() { usual_arms(study, request.all_arms) } else { named? };
+    // An arm that is named twice is one arm.
+    let mut seen = BTreeSet::new();
+    requested.retain(|arm| seen.insert(*arm));
     let (arms, others): (Vec<usize>, Vec<usize>) =
         requested.into_iter().filter(|&arm| arm != against).partition(|&arm| study.arms[arm].paired);
     if !others.is_empty() {

@@ -11,7 +11,10 @@ pub fn render(error: &Error, language: Language, colour: bool) -> String {
     let styled = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = styled.decor_style(DecorStyle::Ascii);
     if let Error::Scenario { source_text, problems } = error {
-        let snippet = |problem: &Problem| renderer.render(&[group(problem, source_text.as_ref(), language)]);
+        let snippet = |problem: &Problem| {
+            let error = level(Level::ERROR, language.pick("error", "错误"));
+            renderer.render(&[group(problem, source_text.as_ref(), error, language)])
+        };
         let mut parts: Vec<String> = problems.iter().map(snippet).collect();
         if problems.len() > 1 {
             parts.push(count(problems.len(), source_text.as_ref(), language));
@@ -28,14 +31,23 @@ pub fn render(error: &Error, language: Language, colour: bool) -> String {
     renderer.render(&[group])
 }
 
+/// Warnings about an experiment file with their places, and their number.
+#[must_use]
+pub fn render_warnings(problems: &[Problem], source: &Source, language: Language, colour: bool) -> String {
+    let styled = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = styled.decor_style(DecorStyle::Ascii);
+    let warning = level(Level::WARNING, language.pick("warning", "警告"));
+    let snippet = |problem: &Problem| renderer.render(&[group(problem, Some(source), warning.clone(), language)]);
+    problems.iter().map(snippet).collect::<Vec<_>>().join("\n\n")
+}
+
 fn level<'a>(level: Level<'a>, name: &'static str) -> Level<'a> {
     level.with_name(name)
 }
 
 /// One problem with its place in the file and its help.
-fn group<'a>(problem: &'a Problem, source: Option<&'a Source>, language: Language) -> Group<'a> {
-    let title = level(Level::ERROR, language.pick("error", "错误")).primary_title(language.of(&problem.message));
-    let mut group = Group::with_title(title);
+fn group<'a>(problem: &'a Problem, source: Option<&'a Source>, severity: Level<'a>, language: Language) -> Group<'a> {
+    let mut group = Group::with_title(severity.primary_title(language.of(&problem.message)));
     if let (Some(source), Some(span)) = (source, &problem.span) {
         let place = AnnotationKind::Primary.span(clamp_to_text(&source.text, span));
         group = group.element(Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(place));

@@ -6,7 +6,7 @@ use crate::cli::arguments::RunArguments;
 use crate::cli::parallelism::with_threads;
 use crate::cli::progress::{self, Progress};
 use crate::cli::terminal::Terminal;
-use crate::cli::{interrupt, render};
+use crate::cli::{check, interrupt, render};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::{CancelToken, Parallelism, RunControl};
 use crate::store::{self, Completion, FolderRun, State};
@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// The command.
 pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
     let mut run = open::open(request)?;
+    if run.state == State::Fresh {
+        check::before_run(run.experiment(), &request.experiment, terminal, request.threads);
+    }
     let cancel = interrupt::install(terminal, interrupt::Work::Kept)?;
     let show = |tables: &[Table]| render::print(tables, &request.tables, terminal);
     with_threads(request.threads, terminal, || run_and_show(&mut run, &cancel, terminal, show))?

@@ -260,14 +260,26 @@ fn open_consumer_purses(rules: &Parameters, world: &mut World) {
     }
 }
 
-/// Gives the platform its reserve, and the bank enough capital to lend every household the largest loan.
+/// Least capital of the bank for each household: room for guaranteed loans where the bank itself would lend less.
+const LEAST_CAPITAL_FEN: i64 = 4_000_000;
+
+/// Capital of the bank, fen: its reserve, or enough to lend every household the largest loan.
+#[must_use]
+pub fn bank_capital_fen(rules: &Parameters) -> i64 {
+    let population = &rules.population;
+    let households = i64::from(population.counties)
+        * i64::from(population.villages_per_county)
+        * i64::from(population.households_per_village);
+    rules.settle.firm_reserve_fen.max(households * rules.terms.loan_cap_fen.max(LEAST_CAPITAL_FEN))
+}
+
+/// Gives the platform its reserve, and the bank its capital.
 fn open_firm_purses(rules: &Parameters, world: &mut World) {
     let reserve = rules.settle.firm_reserve_fen;
     world.books.pay(Opening, &mut world.rest_of_world, &mut world.platform.cash, reserve);
-    let lendable =
-        reserve.max(i64::try_from(world.map.households()).expect("few households") * rules.terms.loan_cap_fen);
-    world.bank.capital_fen = lendable;
-    world.books.pay(Opening, &mut world.rest_of_world, &mut world.bank.cash, lendable);
+    let capital = bank_capital_fen(rules);
+    world.bank.capital_fen = capital;
+    world.books.pay(Opening, &mut world.rest_of_world, &mut world.bank.cash, capital);
 }
 
 /// Share of each consumer type (taste × 2 + tier), in parts of 10⁹.

@@ -20,7 +20,7 @@ use arrow::datatypes::{DataType, Float64Type, Int64Type, UInt64Type};
 
 use crate::engine::error::{Error, Result, Text, text};
 use crate::store::regular_file;
-use crate::study::experiment::design_table::{DesignCell, DesignTable};
+use crate::study::experiment::design_table::{DesignCell, DesignTable, is_words};
 use limits::{MOST_BYTES, check_word};
 
 /// Reads a design table.
@@ -140,7 +140,8 @@ fn cells(column: &ArrayRef, name: &str, first: usize) -> std::result::Result<Vec
             for (row, text) in words.as_string::<i32>().iter().enumerate() {
                 check_word(text.unwrap_or_default(), first + row, name)?;
             }
-            Ok(all(words, &|array, row| word(array.as_string::<i32>().value(row))))
+            let cell = if is_words(name) { letters } else { word };
+            Ok(all(words, &|array, row| cell(array.as_string::<i32>().value(row))))
         }
         other => Err(text!(
             "column `{name}` holds {other}; a design has numbers, true or false, and words",
@@ -162,6 +163,14 @@ fn check_cells(column: &ArrayRef, name: &str, first: usize) -> std::result::Resu
                 "第 {row} 行，列 `{name}`：{number} 超过最大整数 {most}"
             ))
         }
+    }
+}
+
+/// A cell of a column of words, letter for letter.
+fn letters(text: &str) -> DesignCell {
+    match text.trim() {
+        "" => DesignCell::Empty,
+        text => DesignCell::Text(text.into()),
     }
 }
 

@@ -130,6 +130,13 @@ impl Design {
     pub const fn is_solved_for(&self) -> bool {
         matches!(self, Self::EqualBudget(_))
     }
+
+    /// Whether several of its arms may have the same rules: the points of a sample, also of one that another program drew,
+    /// may repeat.
+    #[must_use]
+    pub const fn may_repeat_points(&self) -> bool {
+        matches!(self, Self::Sample(_) | Self::Table(_))
+    }
 }
 
 impl Serialize for Design {

@@ -1,12 +1,15 @@
 //! An experiment file: its question, the expectation of its author, the rules of every arm, and its runs.
 //!
 //! A file is read in one pass. Every problem is reported with its place before any run. The fixed keys are
-//! `question`, `expect`, `design`, `seed`, `replications`, `[factorial]`, `[record]` and `[[arm]]`; every other table
-//! is a section of the model's [`Parameters`], checked against the declared parameters.
+//! `question`, `expect`, `design`, `seed`, `replications`, `[factorial]`, `[record]`, `[labels]` and `[[arm]]`; every
+//! other table is a section of the model's [`Parameters`], checked against the declared parameters.
 
 mod arm_lookup;
+mod equal_rules;
 mod arms;
 mod fixed_keys;
+mod joint_limits;
+mod labels;
 mod memory;
 mod resolved;
 mod schema;
@@ -30,11 +33,12 @@ pub use crate::study::input::design_table;
 pub use crate::study::input::problems::line_of;
 pub use crate::study::input::values::{diff, item, rules_json, schedule_json, set_item, set_value, trunk_json, value};
 pub use crate::study::input::{BUDGET, MOST_BYTES, POPULATION, ROLLOUT};
+pub use joint_limits::distributions;
 pub use memory::{MOST_MEMORY, memory_problem};
 pub use resolved::resolved;
 pub use schema::schema;
 pub use stop::StoppingRule;
-pub use template::template;
+pub use template::{is_placeholder, template};
 
 use crate::engine::error::{Error, Problem, Result, Source, text};
 use crate::engine::parameters::Parameters;
@@ -124,7 +128,9 @@ pub fn read_with(
     let planned = arms::plan(&context, settings.design, &mut problems);
     let households = fixed_keys::record(&root, &mut problems);
     let stop = stop::read(&context, &mut problems);
-    let (design, arms) = arms::checked(planned, &settings, &root, &limit, &mut problems);
+    let labels = fixed_keys::labels(&root, &mut problems);
+    let (design, mut arms) = arms::checked(planned, &settings, &root, &limit, &mut problems);
+    labels::set_labels(&mut arms, labels, &mut problems);
     let record = arms::recorded(households, &design, &arms, &mut problems);
     if !problems.is_empty() {
         return Err(refused(name, text, problems.finish()));

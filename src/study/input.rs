@@ -3,14 +3,16 @@
 pub mod entries;
 pub(crate) mod toml_tree;
 pub(crate) mod problems;
+pub(crate) mod arm_name;
 pub(crate) mod json_schema;
 pub(crate) mod keys;
 mod renamed;
+pub(crate) mod quantity;
 pub(crate) mod parameter_value;
 pub(crate) mod registry;
 pub(crate) mod values;
 pub mod arm;
-mod instrument_money;
+pub(crate) mod instrument_money;
 pub(crate) mod parameter_path;
 pub(crate) mod draft;
 pub(crate) mod context;

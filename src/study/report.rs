@@ -1,7 +1,9 @@
 //! The report: estimates as tables for readers.
 
 pub mod caveats;
+pub(crate) mod arm_labels;
 pub(crate) mod designs;
+pub(crate) mod detectable;
 pub(crate) mod distribution;
 pub(crate) mod growth;
 pub(crate) mod factorial;
@@ -12,6 +14,7 @@ pub(crate) mod shapley;
 pub(crate) mod verdict;
 pub(crate) mod welfare;
 
+pub use arm_labels::show_labels;
 pub use distribution::{decile_table, distribution_tables, spillover_table};
 pub use growth::growth_table;
 pub use precision::precision_table;

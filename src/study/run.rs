@@ -82,9 +82,12 @@ struct Group {
     replication: u32,
     /// Weeks of the trunk, and weeks after it.
     weeks: [u32; 2],
-    /// Number of each run and its arm.
-    runs: Vec<(u32, usize)>,
+    /// The runs by simulation: a point that stands several times in a design is simulated once for all its runs.
+    simulations: Vec<Vec<RunOfArm>>,
 }
+
+/// Number of a run, and its arm.
+type RunOfArm = (u32, usize);
 
 /// All runs by trunk, replication by replication.
 fn groups(experiment: &Experiment) -> Vec<Group> {
@@ -93,13 +96,19 @@ fn groups(experiment: &Experiment) -> Vec<Group> {
     let trunk = |arm: &Arm| Sha256::digest(trunk_json(experiment.schedule(arm).founding).to_string()).into();
     let sums = experiment.arms.iter().map(trunk).enumerate();
     let trunks: Vec<usize> = sums.map(|(arm, sum)| *first_with.entry(sum).or_insert(arm)).collect();
+    let repeated = experiment.repeated_points();
+    let mut places: BTreeMap<(u32, usize), usize> = BTreeMap::new();
     let mut groups: BTreeMap<(u32, usize), Group> = BTreeMap::new();
     for (number, arm, replication) in experiment.runs() {
-        let first = trunks[arm];
         let population = &experiment.arms[arm].rules.population;
         let weeks = [(population.burn_in_years + population.baseline_years) * WEEKS, population.policy_years * WEEKS];
-        let group = || Group { replication, weeks, runs: Vec::new() };
-        groups.entry((replication, first)).or_insert_with(group).runs.push((number, arm));
+        let group = || Group { replication, weeks, simulations: Vec::new() };
+        let simulations = &mut groups.entry((replication, trunks[arm])).or_insert_with(group).simulations;
+        let next = simulations.len();
+        // Equal points have equal trunks, so the simulation of the first of them is in the same group.
+        let at = *places.entry((replication, repeated.get(&arm).copied().unwrap_or(arm))).or_insert(next);
+        simulations.resize_with(next.max(at + 1), Vec::new);
+        simulations[at].push((number, arm));
     }
     groups.into_values().collect()
 }
@@ -108,11 +117,12 @@ fn groups(experiment: &Experiment) -> Vec<Group> {
 #[must_use]
 pub fn weeks(experiment: &Experiment, finished: &BTreeSet<u32>) -> (u64, u64) {
     let (mut total, mut done) = (0, 0);
-    for Group { weeks, runs, .. } in groups(experiment) {
+    for Group { weeks, simulations, .. } in groups(experiment) {
         let [trunk, arm] = weeks.map(u64::from);
-        let finished_runs = runs.iter().filter(|(number, _)| finished.contains(number)).count();
-        total += trunk + arm * runs.len() as u64;
-        done += arm * finished_runs as u64 + if finished_runs == runs.len() { trunk } else { 0 };
+        let is_finished = |runs: &&Vec<RunOfArm>| runs.iter().all(|(number, _)| finished.contains(number));
+        let finished_simulations = simulations.iter().filter(is_finished).count();
+        total += trunk + arm * simulations.len() as u64;
+        done += arm * finished_simulations as u64 + if finished_simulations == simulations.len() { trunk } else { 0 };
     }
     (total, done)
 }
@@ -134,7 +144,8 @@ mod tests {
             [[arm]]\nname = \"d\"\nset = { terms.platform_fee_bp = 500 }\n\
             [[arm]]\nname = \"e\"\nwhen = \"founding\"\nset = { terms.platform_fee_bp = 500 }\n";
         let experiment = experiment(text);
-        let groups: Vec<_> = groups(&experiment).into_iter().map(|group| (group.replication, group.runs)).collect();
+        let runs = |group: Group| (group.replication, group.simulations.concat());
+        let groups: Vec<_> = groups(&experiment).into_iter().map(runs).collect();
         let arms: Vec<Vec<usize>> =
             groups[..3].iter().map(|(_, runs)| runs.iter().map(|(_, arm)| *arm).collect()).collect();
         assert_eq!(arms, [vec![0, 1, 3], vec![2], vec![4]]);
@@ -152,5 +163,24 @@ mod tests {
         assert_eq!(weeks(&[]), (2 * (104 + 2 * 156), 0));
         assert_eq!(weeks(&[0]), (2 * (104 + 2 * 156), 156));
         assert_eq!(weeks(&[0, 1]), (2 * (104 + 2 * 156), 104 + 2 * 156));
+    }
+
+    #[test]
+    fn a_point_that_stands_twice_is_simulated_once_and_done_when_both_runs_are() {
+        let text = "design = \"sample\"\n[population]\nburn_in_years = 0\nbaseline_years = 1\npolicy_years = 1\n\
+            [sample]\npoints = 4\n[[sample.parameter]]\npath = \"terms.platform_fee_bp\"\nvalues = [100, 200]\n";
+        let experiment = experiment(text);
+        assert_eq!(experiment.arms.len(), 5);
+        let first = &groups(&experiment)[1..3];
+        let runs: Vec<usize> = first.iter().flat_map(|group| group.simulations.iter().map(Vec::len)).collect();
+        assert_eq!(runs, [2, 2], "two values, each at two points");
+        assert_eq!(
+            weeks(&experiment, &BTreeSet::new()).0,
+            2 * 3 * 104,
+            "the baseline and two values, two replications"
+        );
+        let numbers: Vec<u32> = first[0].simulations[0].iter().map(|(number, _)| *number).collect();
+        let done = |numbers: &[u32]| weeks(&experiment, &numbers.iter().copied().collect()).1;
+        assert_eq!((done(&numbers[..1]), done(&numbers)), (0, 104));
     }
 }

@@ -3,6 +3,7 @@
 mod architecture;
 mod books;
 mod catalogue;
+mod check_command;
 mod cli;
 mod cold_stores;
 mod compare_command;

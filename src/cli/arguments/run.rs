@@ -24,6 +24,9 @@ pub struct RunArguments {
     /// Do this many replications more than the file says, and keep those of a finished folder
     #[arg(long, value_name = "R", conflicts_with = "shard", value_parser = clap::value_parser!(u32).range(1..))]
     pub extend: Option<u32>,
+    /// Refuse an experiment with a warning of `nongbo check`
+    #[arg(long)]
+    pub strict: bool,
     /// Do failed runs again
     #[arg(long, conflicts_with = "shard")]
     pub retry_failed: bool,

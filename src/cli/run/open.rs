@@ -1,7 +1,7 @@
 //! From the arguments of the command to an experiment with its open folder.
 
 use crate::cli::arguments::RunArguments;
-use crate::cli::load;
+use crate::cli::{check, load};
 use crate::engine::error::Result;
 use crate::store::{self, FolderOptions, FolderRun, Shard};
 use std::path::Path;
@@ -20,6 +20,9 @@ pub fn open(request: &RunArguments) -> Result<FolderRun> {
         let mut set = request.set.clone();
         set.push(("replications".to_owned(), replications.to_string()));
         experiment = load(&set)?;
+    }
+    if request.strict {
+        check::strict(&experiment, &request.experiment)?;
     }
     if let Some(name) = stored_name(request)? {
         experiment.name = name;

@@ -25,6 +25,7 @@ fn open(folder: &Path, shard: Option<Shard>) -> FolderRun {
         threads: None,
         shard,
         extend: None,
+        strict: false,
         retry_failed: false,
         tables: TableOptions { format: None, table: None },
     };

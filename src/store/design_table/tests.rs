@@ -46,6 +46,15 @@ fn the_same_table_reads_equal_from_all_three_forms() {
 }
 
 #[test]
+fn names_and_labels_are_read_letter_for_letter() {
+    let table = of_bytes(b"name,label,a.b\n001,1.50,001\n1e5,true,\n").unwrap();
+    let text = |text: &str| DesignCell::Text(text.into());
+    let expected =
+        [vec![text("001"), text("1.50"), DesignCell::Integer(1)], vec![text("1e5"), text("true"), DesignCell::Empty]];
+    assert_eq!(table.rows, expected);
+}
+
+#[test]
 fn what_is_no_table_is_refused_with_the_reason() {
     let check = |bytes: &[u8], words: &str| {
         let message = of_bytes(bytes).expect_err("no table").to_string();

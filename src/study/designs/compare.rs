@@ -6,15 +6,19 @@ use crate::engine::declare::When;
 use crate::engine::error::text;
 use crate::study::designs::MakesArms;
 use crate::study::input::arm::{Arm, PlannedArm};
-use crate::study::input::arm_builder::NONE;
+use crate::study::input::arm_builder::{self, NONE};
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
 use crate::study::input::draft::Draft;
 use crate::study::input::keys;
-use crate::study::input::problems::Problems;
+use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::setting::{WHEN, settings};
-use crate::study::input::toml_tree::{Node, NodeKind};
+use crate::study::input::toml_tree::{Node, NodeKind, NodeTable};
 use crate::study::input::values::{differing, value};
+use crate::study::nearest::nearest;
+
+/// Keys of an arm besides sections of parameters.
+pub(crate) const ARM_KEYS: [&str; 5] = ["name", "label", "like", "when", "set"];
 
 settings! {
     /// A baseline and named arms.
@@ -30,11 +34,11 @@ impl MakesArms for Compare {
         problems: &mut Problems<'_>,
     ) -> Option<Vec<PlannedArm>> {
         let mut planned = match keys::entry(context.root, "arm").map(|(_, node)| node) {
-            None => vec![PlannedArm { arm: new_arm(NONE, Draft::new(&context.base.rules)), span: 0..0 }],
+            None => vec![arm_builder::planned(arm_builder::arm(context, NONE), &(0..0))],
             Some(Node { kind: NodeKind::List(items), .. })
                 if items.iter().all(|item| matches!(item.kind, NodeKind::Table(_))) =>
             {
-                items.iter().filter_map(|item| read_arm(item, context, problems)).collect()
+                read_arms(items, context, problems)
             }
             Some(node) => {
                 problems.add(&node.span, text!("arms are written `[[arm]]`", "实验组应写作 `[[arm]]`"));
@@ -46,28 +50,82 @@ impl MakesArms for Compare {
     }
 }
 
-fn read_arm(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) -> Option<PlannedArm> {
-    let NodeKind::Table(table) = &node.kind else { return None };
-    let name = keys::name(table, &node.span, problems);
-    let mut draft = Draft::new(&context.base.rules);
+/// An arm that was read: later arms may copy it.
+struct ReadArm<'t> {
+    name: &'t str,
+    when: When,
+    draft: Draft,
+}
+
+fn read_arms(items: &[Node], context: &Context<'_>, problems: &mut Problems<'_>) -> Vec<PlannedArm> {
+    let mut read: Vec<ReadArm<'_>> = Vec::new();
+    let mut planned = Vec::new();
+    for item in items {
+        let NodeKind::Table(table) = &item.kind else { continue };
+        let name = keys::name(table, &item.span, problems);
+        let label = keys::entry(table, "label").and_then(|(_, node)| keys::label(node, problems));
+        let copied = keys::entry(table, "like").and_then(|(_, node)| copied(node, items, &read, problems));
+        let (draft, when) = rules(table, copied, context, problems);
+        let (Some((name, span)), Some(when)) = (name, when) else { continue };
+        let arm = Arm { label, when, ..Arm::new(name, draft.rules.clone(), draft.origins.clone()) };
+        planned.push(PlannedArm { arm, span });
+        read.push(ReadArm { name, when, draft });
+    }
+    planned
+}
+
+/// The rules of an arm and from when they hold: those of the file or of the arm it copies, then its own. No time if that is
+/// wrong.
+fn rules(
+    table: &NodeTable,
+    copied: Option<&ReadArm<'_>>,
+    context: &Context<'_>,
+    problems: &mut Problems<'_>,
+) -> (Draft, Option<When>) {
+    let mut draft = copied.map_or_else(|| Draft::new(&context.base.rules), |arm| arm.draft.copy());
     let when = match keys::entry(table, "when") {
         Some((_, inner)) => WHEN.value(inner, "when", problems),
-        None => Some(When::Policy),
+        None => Some(copied.map_or(When::Policy, |arm| arm.when)),
     };
     for (key, inner) in table {
         match key.name.as_str() {
-            "name" | "when" => {}
+            "name" | "label" | "like" | "when" => {}
             "set" => draft.set_paths(context.registry, inner, problems),
-            _ => draft.set_section(context.registry, (key, inner), &["name", "when", "set"], problems),
+            _ => draft.set_section(context.registry, (key, inner), &ARM_KEYS, problems),
         }
     }
-    let (name, span) = name?;
-    Some(PlannedArm { arm: Arm { when: when?, ..new_arm(name, draft) }, span })
+    (draft, when)
 }
 
-fn new_arm(name: &str, draft: Draft) -> Arm {
-    let Draft { rules, origins, .. } = draft;
-    Arm { name: name.into(), rules, when: When::Policy, design: Vec::new(), paired: true, origins }
+/// The arm above that `like` names.
+fn copied<'r, 't>(
+    node: &Node,
+    items: &[Node],
+    read: &'r [ReadArm<'t>],
+    problems: &mut Problems<'_>,
+) -> Option<&'r ReadArm<'t>> {
+    let NodeKind::Text(name) = &node.kind else {
+        problems.add(&node.span, text!("`like` is the name of an arm", "`like` 应为实验组的名称"));
+        return None;
+    };
+    let arm = read.iter().find(|arm| arm.name == name);
+    if arm.is_none() {
+        let is_named = |item: &Node| match &item.kind {
+            NodeKind::Table(table) => keys::entry(table, "name")
+                .is_some_and(|(_, node)| matches!(&node.kind, NodeKind::Text(text) if text == name)),
+            _ => false,
+        };
+        let written = truncated(name);
+        if items.iter().any(is_named) {
+            let message = text!("arm `{written}` does not stand above this one", "实验组 `{written}` 不在本组之前");
+            let help = text!("an arm can copy an arm above it", "实验组只能复制写在它之前的组");
+            problems.add_with_help(&node.span, message, Some(help));
+        } else {
+            let help = nearest(name, read.iter().map(|arm| arm.name)).next().map(did_you_mean);
+            problems.add_with_help(&node.span, text!("there is no arm `{written}`", "没有实验组 `{written}`"), help);
+        }
+    }
+    arm
 }
 
 /// Fills the design columns: every path in which some arm differs from the first.

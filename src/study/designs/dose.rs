@@ -17,7 +17,7 @@ use crate::study::input::design_section::DesignSection;
 use crate::study::input::parameter_path::ParameterPath;
 use crate::study::input::parameter_value::value_of;
 use crate::study::input::problems::Problems;
-use crate::study::input::setting::{Setting, SettingKey, WHEN, Whole, settings};
+use crate::study::input::setting::{OtherBudget, Setting, SettingKey, WHEN, settings};
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{BUDGET, json_schema, keys};
 
@@ -30,7 +30,7 @@ settings! {
         /// One or two axes of a grid.
         axis: Vec<Axis> = Axes, zh "一或两个轴";
         /// What the pathways get that are on no axis, fen a household and year.
-        others_fen_per_household_year: i64 = Whole { range: 0..=10_000_000, default: 0 }, zh "其余路径所得预算";
+        others_fen_per_household_year: i64 = OtherBudget, zh "其余路径所得预算";
         /// From when the values hold; parameters of founding need "founding".
         when: When = WHEN, zh "取值何时生效；建立世界所用的参数须写 \"founding\"";
     }
@@ -152,8 +152,13 @@ impl Setting for Axes {
             "A parameter, an item of a list, a pathway for its budget, or an instrument for its money.",
             "参数、列表中的一项，或代表其资金的路径名或工具名",
         );
-        let values = json!({ "type": "array", "items": { "type": ["number", "boolean"] }, "minItems": 1, "maxItems": MOST_VALUES });
-        let values = json_schema::described(values, "Its values.", "取值");
+        let items = json!({ "type": ["number", "string", "boolean"] });
+        let values = json!({ "type": "array", "items": items, "minItems": 1, "maxItems": MOST_VALUES });
+        let values = json_schema::described(
+            values,
+            "Its values; with a unit as text: \"50 yuan\".",
+            "取值；带单位时写作文本：\"50 元\"",
+        );
         let keys = json!({ "path": path, "values": values });
         let axis = json_schema::closed("A parameter and its values.", "参数及其取值", keys);
         let axis = json_schema::required(axis, &["path", "values"]);
@@ -198,5 +203,13 @@ fn axis(
     let single = parameter.single_spec();
     let values: Option<Vec<Value>> =
         items.iter().map(|item| value_of(&single, item, &single.default, problems)).collect();
-    Some((Axis { path: parameter.text.clone(), values: values? }, (parameter, span.clone())))
+    let values = values?;
+    for (at, value) in values.iter().enumerate().filter(|(at, value)| values[..*at].contains(value)) {
+        let path = &parameter.text;
+        problems.add(
+            &items[at].span,
+            text!("the axis `{path}` has the value {value} twice", "轴 `{path}` 的取值 {value} 重复"),
+        );
+    }
+    Some((Axis { path: parameter.text.clone(), values }, (parameter, span.clone())))
 }

@@ -30,8 +30,11 @@ impl MakesArms for EqualBudget {
         &self,
         section: &DesignSection<'_>,
         context: &Context<'_>,
-        _: &mut Problems<'_>,
+        problems: &mut Problems<'_>,
     ) -> Option<Vec<PlannedArm>> {
+        if !arm_builder::can_be_shared(section, self.budget_fen_per_household_year, 5, problems) {
+            return None;
+        }
         let masks = (0_u8..32).filter(|mask| self.every_subset || mask.count_ones() < 2 || *mask == 31);
         Some(masks.map(|mask| self.arm(mask, section, context)).collect())
     }

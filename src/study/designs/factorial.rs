@@ -69,8 +69,12 @@ impl MakesArms for Factorial {
         &self,
         section: &DesignSection<'_>,
         context: &Context<'_>,
-        _: &mut Problems<'_>,
+        problems: &mut Problems<'_>,
     ) -> Option<Vec<PlannedArm>> {
+        let budget = self.budget_fen_per_household_year;
+        if self.game == Funding::Budget && !arm_builder::can_be_shared(section, budget, 5, problems) {
+            return None;
+        }
         let subsets =
             (0_u8..32).map(|mask| arm_builder::planned(self.arm(mask_name(mask), mask, None, context), &section.span));
         let variants = self.without.iter().flat_map(|variant| {

@@ -28,8 +28,11 @@ impl MakesArms for Mix {
         &self,
         section: &DesignSection<'_>,
         context: &Context<'_>,
-        _: &mut Problems<'_>,
+        problems: &mut Problems<'_>,
     ) -> Option<Vec<PlannedArm>> {
+        if !arm_builder::can_be_shared(section, self.budget_fen_per_household_year, self.steps, problems) {
+            return None;
+        }
         let mut arms = vec![self.arm(&[0; 5], 0, context)];
         for parts in lattice(self.steps, self.pathways.len()) {
             let mut weights = [0; 5];

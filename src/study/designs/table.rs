@@ -6,23 +6,21 @@ use serde_json::{Value as Json, json};
 
 use crate::engine::declare::{Form, Spec, Value, When};
 use crate::engine::error::{Error, Text, text};
-use crate::engine::units::floor;
+use crate::engine::units::{floor, real};
 use crate::study::designs::MakesArms;
 use crate::study::input::arm::{Arm, PlannedArm};
 use crate::study::input::arm_builder;
+use crate::study::input::arm_name;
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
-use crate::study::input::design_table::{DesignCell, DesignTable};
-use crate::study::input::keys;
+use crate::study::input::design_table::{DesignCell, DesignTable, LABEL, is_words};
 use crate::study::input::parameter_path::ParameterPath;
 use crate::study::input::parameter_value::bounds;
 use crate::study::input::problems::Problems;
 use crate::study::input::problems::truncated;
+use crate::study::input::quantity::{self, Refusal};
 use crate::study::input::setting::{Setting, SettingKey, WHEN, settings};
 use crate::study::input::toml_tree::NodeKind;
-
-/// The column with names of arms.
-const NAME: &str = "name";
 
 settings! {
     /// Arms from a table: a row each, the first the baseline.
@@ -54,8 +52,9 @@ impl MakesArms for Table {
                 return None;
             }
         };
-        let reader =
-            Reader { context, when: self.when, span: &span, columns: columns(&table, context, &span, problems)? };
+        let columns =
+            table.columns.iter().map(String::as_str).zip(columns(&table, context, &span, problems)?).collect();
+        let reader = Reader { context, when: self.when, span: &span, columns };
         let planned: Vec<Option<PlannedArm>> =
             table.rows.iter().enumerate().map(|(row, cells)| reader.arm(row, cells, problems)).collect();
         if planned.is_empty() {
@@ -98,7 +97,7 @@ fn message(error: &Error) -> Text {
     }
 }
 
-/// The parameter of a column; `None` for the name of the arm.
+/// The parameter of a column; `None` for the name and the label of the arm.
 fn columns(
     table: &DesignTable,
     context: &Context<'_>,
@@ -108,7 +107,7 @@ fn columns(
     let mut paths = Vec::new();
     for column in &table.columns {
         let path =
-            if column == NAME { None } else { Some(ParameterPath::find(column, span, context.registry, problems)?) };
+            if is_words(column) { None } else { Some(ParameterPath::find(column, span, context.registry, problems)?) };
         if let Some(path) = path.as_ref().filter(|path| !path.is_single()) {
             let message = Text::new(
                 format!(
@@ -141,7 +140,8 @@ struct Reader<'a> {
     context: &'a Context<'a>,
     when: When,
     span: &'a Range<usize>,
-    columns: Vec<Option<ParameterPath>>,
+    /// Each column with its parameter; none for names and labels.
+    columns: Vec<(&'a str, Option<ParameterPath>)>,
 }
 
 impl Reader<'_> {
@@ -150,27 +150,34 @@ impl Reader<'_> {
         arm.when = self.when;
         for (column, cell) in self.columns.iter().zip(cells) {
             match (column, cell) {
-                (None, cell) => arm.name = self.name(row, cell, problems)?,
-                (Some(path), DesignCell::Empty) => arm.design.push((path.text.clone(), path.get(&arm.rules)?)),
-                (Some(path), cell) => self.set(row, path, cell, &mut arm, problems)?,
+                ((LABEL, None), DesignCell::Empty) => {}
+                ((LABEL, None), cell) => arm.label = Some(self.word(row, cell, arm_name::label_refusal, problems)?),
+                ((_, None), cell) => arm.name = self.word(row, cell, arm_name::refusal, problems)?,
+                ((_, Some(path)), DesignCell::Empty) => arm.design.push((path.text.clone(), path.get(&arm.rules)?)),
+                ((_, Some(path)), cell) => self.set(row, path, cell, &mut arm, problems)?,
             }
         }
         Some(arm_builder::planned(arm, self.span))
     }
 
-    fn name(&self, row: usize, cell: &DesignCell, problems: &mut Problems<'_>) -> Option<String> {
-        let name = match cell {
+    /// The name or label of a cell; a number stands for its digits.
+    fn word(
+        &self,
+        row: usize,
+        cell: &DesignCell,
+        refusal: impl Fn(&str) -> Option<Text>,
+        problems: &mut Problems<'_>,
+    ) -> Option<String> {
+        let word = match cell {
             DesignCell::Text(text) => text.clone(),
             DesignCell::Integer(number) => number.to_string(),
             _ => String::new(),
         };
-        if keys::is_name(&name) {
-            return Some(name);
-        }
-        let name = truncated(&name);
+        let Some(why) = refusal(&word) else { return Some(word) };
+        let (word, row) = (truncated(&word), row + 1);
         let message = Text::new(
-            format!("row {}: `{name}` is no name of an arm: 1 to 64 characters of a-z, 0-9, `_`, `+`, `-`", row + 1),
-            format!("第 {} 行：`{name}` 不是有效的实验组名称（1 至 64 个字符：a-z、0-9、`_`、`+`、`-`）", row + 1),
+            format!("row {row}: `{word}` is no name of an arm: {}", why.en),
+            format!("第 {row} 行：`{word}` 不是有效的实验组名称：{}", why.zh),
         );
         problems.add(self.span, message);
         None
@@ -184,9 +191,20 @@ impl Reader<'_> {
         arm: &mut Arm,
         problems: &mut Problems<'_>,
     ) -> Option<()> {
+        let mut refusal = None;
         let value = match (path.spec.form, cell) {
             (Form::Flag, DesignCell::Flag(flag)) => Some(Value::Flag(*flag)),
-            (Form::Integer | Form::Real, DesignCell::Integer(number)) => Some(Value::Integer(*number)),
+            (Form::Integer, DesignCell::Integer(number)) => Some(Value::Integer(*number)),
+            // 0 and 0.0 are one number.
+            (Form::Real, DesignCell::Integer(number)) => Some(Value::Real(real(*number))),
+            (_, DesignCell::Text(written)) => match quantity::value(&path.spec, written) {
+                Ok(value) => Some(value),
+                Err(Refusal::NoQuantity) => None,
+                Err(Refusal::Unsuitable(reason)) => {
+                    refusal = Some(reason);
+                    None
+                }
+            },
             // Other programs may write whole numbers with a decimal point.
             (Form::Integer, DesignCell::Real(number)) if number.fract() == 0.0 && number.abs() < 1e15 => {
                 Some(Value::Integer(floor(*number)))
@@ -195,10 +213,12 @@ impl Reader<'_> {
             _ => None,
         };
         let Some(value) = value.filter(|value| path.spec.in_range(value)) else {
-            let (text, range) = (&path.text, bounds(&path.spec));
+            let range = bounds(&path.spec);
+            let why = refusal.unwrap_or_else(|| Text::new(range.clone(), range));
+            let (text, cell, row) = (&path.text, written(cell), row + 1);
             let message = Text::new(
-                format!("row {}, column `{text}`: {} is no value of it: {range}", row + 1, written(cell)),
-                format!("第 {} 行，列 `{text}`：{} 不是有效的值：{range}", row + 1, written(cell)),
+                format!("row {row}, column `{text}`: {cell} is no value of it: {}", why.en),
+                format!("第 {row} 行，列 `{text}`：{cell} 不是有效的值：{}", why.zh),
             );
             problems.add(self.span, message);
             return None;

@@ -15,17 +15,27 @@ use crate::study::estimate::statistics::{Interval, is_skewed, mean, t_interval};
 /// Group of a row of spill-overs in an arm that marks no household.
 pub const NOBODY_MARKED: &str = "nobody_marked";
 
-/// Effects on market income by decile of baseline income: exactly ten for every arm; the group is 1 to 10.
+/// Effects on market income by decile of baseline income: exactly ten for every arm; the group is 1 to 10. A decile without
+/// household in any run has no effect and no replications.
 ///
 /// # Errors
-/// `Usage` if the design is incomplete, or there are fewer than ten households.
+/// `Usage` if the design is incomplete.
 pub fn decile_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateRows> {
     let keys: Vec<String> = (0..DECILES).map(decile_key).collect();
-    let required_outcomes: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let has_households =
+        |key: &&str| panel.values.get(*key).is_none_or(|arms| arms.iter().flatten().any(|value| value.is_finite()));
+    let recorded: Vec<&str> = keys.iter().map(String::as_str).filter(has_households).collect();
+    let required_outcomes: Vec<&str> = recorded.iter().copied().chain([MARKET_INCOME]).collect();
     let complete = contrast.complete(panel, &required_outcomes)?;
     let (mut rows, mut skewed) = (Vec::new(), Vec::new());
     for &arm in &contrast.arms {
         for (decile, key) in (1..).zip(&keys) {
+            if !recorded.contains(&key.as_str()) {
+                let names = contrast.names(panel, arm);
+                let empty = EstimateRow::without_interval(names, key, Estimand::GroupEffect, f64::NAN, 0);
+                rows.push(empty.with_group(i32::to_string(&decile)));
+                continue;
+            }
             let values = complete.series(key, arm);
             if is_skewed(&values) {
                 skewed.push(rows.len());

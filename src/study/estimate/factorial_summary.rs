@@ -9,7 +9,7 @@ use crate::study::estimate::outcomes::{
     OTHER_INCOME, USER_COST,
 };
 use crate::study::estimate::panel::{Complete, Panel};
-use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING, paired_t_interval};
+use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING, largest_detectable_effect, paired_t_interval};
 
 /// Intervals from fewer replications are printed with a warning.
 pub const ENOUGH_REPLICATIONS: u32 = 10;
@@ -156,7 +156,7 @@ pub fn factorial_summary(panel: &Panel, levels: &Levels, drop_incomplete: bool) 
             cost: Cost::new(&complete, design.baseline(), design.all()),
         },
         strongest_interaction: income.interactions[0],
-        minimum_detectable_effect: rows.iter().map(|row| row.shapley.minimum_detectable_effect()).fold(0.0, f64::max),
+        minimum_detectable_effect: largest_detectable_effect(rows.iter().map(|row| &row.shapley)),
         skew_warnings: rows.iter().filter(|row| row.is_skewed()).map(|row| row.pathway).collect(),
         rows,
         replications: complete.replications(),

@@ -8,7 +8,7 @@ use crate::study::estimate::outcomes::{
     summary_outcomes,
 };
 use crate::study::estimate::panel::{Complete, Panel};
-use crate::study::estimate::statistics::{Interval, differences, skewness, variance};
+use crate::study::estimate::statistics::{Interval, differences, largest_detectable_effect, skewness, variance};
 
 /// One outcome of an arm against the baseline.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,12 +67,13 @@ pub fn paired_comparison(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) 
         outcomes: outcomes.iter().map(|outcome| compare(&complete, outcome, [contrast.baseline, arm])).collect(),
         cost: Cost::new(&complete, contrast.baseline, arm),
     };
-    let income = |&arm: &usize| change(&complete, MARKET_INCOME, contrast.baseline, arm).minimum_detectable_effect();
+    let income = |&arm: &usize| change(&complete, MARKET_INCOME, contrast.baseline, arm);
+    let incomes: Vec<Interval> = contrast.arms.iter().map(income).collect();
     Ok(PairedComparison {
         baseline: panel.arms[contrast.baseline].clone(),
         levels: outcomes.iter().map(|key| interval_of(key, &complete.series(key, contrast.baseline))).collect(),
         arms: contrast.arms.iter().map(|&index| arm(index)).collect(),
-        minimum_detectable_effect: contrast.arms.iter().map(income).fold(0.0, f64::max),
+        minimum_detectable_effect: largest_detectable_effect(&incomes),
         smallest: contrast.smallest,
         replications: complete.replications(),
         dropped: complete.dropped(),

@@ -136,13 +136,15 @@ pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAY_COUNT]], drawn: &[(Stri
             let pathway_ranks =
                 average_ranks(&ranks.iter().map(|draw| count_as_f64(draw[pathway])).collect::<Vec<_>>());
             let r = correlation(&value_ranks, &pathway_ranks);
-            r * r
+            // A rank that never varies leaves nothing to explain.
+            if r.is_nan() && varies(values) { 0.0 } else { r * r }
         };
         let weight = (0..PATHWAY_COUNT).map(squared_correlation).sum::<f64>() / count_as_f64(PATHWAY_COUNT);
         (name.clone(), weight, thirds(values, &ranks.iter().map(|draw| draw[leader] == 0).collect::<Vec<_>>()))
     };
     ranking.deciding = drawn.iter().map(decides).collect();
-    ranking.deciding.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let size = |weight: f64| if weight.is_nan() { f64::NEG_INFINITY } else { weight };
+    ranking.deciding.sort_by(|a, b| size(b.1).total_cmp(&size(a.1)).then_with(|| a.0.cmp(&b.0)));
     ranking
 }
 
@@ -151,8 +153,16 @@ fn ranks(effects: &[f64; PATHWAY_COUNT]) -> [usize; PATHWAY_COUNT] {
     std::array::from_fn(|pathway| (0..PATHWAY_COUNT).filter(|&other| effects[other] > effects[pathway]).count())
 }
 
-/// Share of the variance of single values that lies between draws, the chance within draws taken out.
+/// Whether a series has two different values.
+fn varies(values: &[f64]) -> bool {
+    values.iter().any(|value| value.to_bits() != values[0].to_bits())
+}
+
+/// Share of the variance of single values that lies between draws, the chance within draws taken out; NaN of one draw.
 fn from_parameters(draws: &[&[f64]]) -> f64 {
+    if draws.len() < 2 {
+        return f64::NAN;
+    }
     let within = mean(&draws.iter().map(|values| variance(values)).collect::<Vec<_>>());
     let replications = mean(&draws.iter().map(|values| count_as_f64(values.len())).collect::<Vec<_>>());
     let means: Vec<f64> = draws.iter().map(|values| mean(values)).collect();
@@ -167,12 +177,12 @@ pub(crate) fn average_ranks(values: &[f64]) -> Vec<f64> {
     values.iter().map(|value| below(*value) + f64::midpoint(same(*value), 1.0)).collect()
 }
 
-/// Correlation of two series, 0 where one does not vary.
+/// Correlation of two series; NaN where one does not vary, or where there are fewer than two values.
 pub(crate) fn correlation(a: &[f64], b: &[f64]) -> f64 {
     let (centre_a, centre_b) = (mean(a), mean(b));
     let sum = |x: &[f64], cx: f64, y: &[f64], cy: f64| x.iter().zip(y).map(|(x, y)| (x - cx) * (y - cy)).sum::<f64>();
     let spread = (sum(a, centre_a, a, centre_a) * sum(b, centre_b, b, centre_b)).sqrt();
-    if spread > 0.0 { sum(a, centre_a, b, centre_b) / spread } else { 0.0 }
+    if spread > 0.0 { sum(a, centre_a, b, centre_b) / spread } else { f64::NAN }
 }
 
 /// Share of draws in which something holds, in the lowest and the highest third of a parameter.
@@ -221,6 +231,20 @@ mod tests {
         assert!((ranking.pathways[0].regret - 0.5).abs() < 0.02, "{}", ranking.pathways[0].regret);
         let [low, high] = ranking.deciding[0].2;
         assert!(ranking.leader() != 0 || (low < 0.01 && high > 0.99));
+    }
+
+    #[test]
+    fn one_draw_tells_nothing_of_parameters() {
+        let effects = [std::array::from_fn(|pathway| vec![count_as_f64(pathway); 2])];
+        let ranking = ranking_uncertainty(&effects, &[("x".into(), vec![1.0])]);
+        assert!(ranking.pathways.iter().all(|it| it.from_parameters.is_nan()) && ranking.deciding[0].1.is_nan());
+        let still: Vec<[Vec<f64>; PATHWAY_COUNT]> = vec![effects[0].clone(); 3];
+        let ranking = ranking_uncertainty(&still, &[("x".into(), vec![1.0; 3]), ("y".into(), vec![1.0, 2.0, 3.0])]);
+        assert!(
+            ranking.deciding[1].0 == "x" && ranking.deciding[1].1.is_nan(),
+            "it does not vary: {:?}",
+            ranking.deciding
+        );
     }
 
     #[test]

@@ -50,17 +50,27 @@ impl Interval {
     }
 
     /// Smallest true effect found with a probability of 80 % by a two-sided test at 5 %:
-    /// (t(0.975) + t(0.80)) standard errors. Infinite with fewer than two replications.
+    /// (t(0.975) + t(0.80)) standard errors. Infinite with fewer than two replications; NaN where the replications do not
+    /// vary, because then nothing is known of their spread.
     #[must_use]
     pub fn minimum_detectable_effect(&self) -> f64 {
         if self.replications < 2 {
             return f64::INFINITY;
+        }
+        if self.standard_error == 0.0 {
+            return f64::NAN;
         }
         let degrees = self.replications - 1;
         let quantiles =
             student_t::quantile(f64::midpoint(1.0, CONFIDENCE), degrees) + student_t::quantile(POWER, degrees);
         quantiles * self.standard_error
     }
+}
+
+/// The largest detectable effect of several intervals; NaN if none of them has one.
+pub(crate) fn largest_detectable_effect<'i>(intervals: impl IntoIterator<Item = &'i Interval>) -> f64 {
+    // The largest of a number and NaN is the number.
+    intervals.into_iter().map(Interval::minimum_detectable_effect).fold(f64::NAN, f64::max)
 }
 
 /// Arithmetic mean, summed in order; NaN of nothing.
@@ -207,6 +217,15 @@ mod tests {
     fn the_minimum_detectable_effect_is_two_quantiles_of_standard_errors() {
         let interval = Interval::around(0.0, 10.0, 20);
         near(interval.minimum_detectable_effect(), 10.0 * (2.093_024_054_408_31 + 0.860_950_550_268_929));
+    }
+
+    #[test]
+    fn no_effect_is_detectable_from_replications_that_do_not_vary() {
+        let still = t_interval(&[0.0, 0.0]);
+        assert!(still.minimum_detectable_effect().is_nan());
+        assert!(largest_detectable_effect([&still, &still]).is_nan());
+        let other = Interval::around(0.0, 10.0, 20);
+        near(largest_detectable_effect([&still, &other]), other.minimum_detectable_effect());
     }
 
     #[test]

@@ -14,9 +14,15 @@ pub enum Verdict {
     Inconclusive,
 }
 
-/// The verdict on an effect, where effects of less than `smallest` in size are of no interest.
+/// Least replications for a verdict: the spread of two is no more than their difference.
+const LEAST_REPLICATIONS: u32 = 3;
+
+/// The verdict on an effect, where effects of less than `smallest` in size are of no interest. Two replications give none.
 #[must_use]
 pub fn verdict(effect: &Interval, smallest: f64) -> Verdict {
+    if effect.replications < LEAST_REPLICATIONS {
+        return Verdict::Inconclusive;
+    }
     if effect.low > smallest || effect.high < -smallest {
         Verdict::Larger
     } else if effect.low > -smallest && effect.high < smallest {
@@ -61,6 +67,15 @@ mod tests {
             (f64::NEG_INFINITY, f64::INFINITY, Verdict::Inconclusive),
         ] {
             assert_eq!(judge(low, high), expected, "[{low}, {high}]");
+        }
+    }
+
+    #[test]
+    fn two_replications_give_no_verdict() {
+        for (low, high) in [(5.1, 9.0), (0.0, 0.0), (-9.0, -5.1)] {
+            let effect = Interval { mean: low, low, high, standard_error: 0.0, replications: 2 };
+            assert_eq!(verdict(&effect, 5.0), Verdict::Inconclusive);
+            assert_ne!(verdict(&Interval { replications: 3, ..effect }, 5.0), Verdict::Inconclusive);
         }
     }
 

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
-
 use crate::engine::declare::When;
 use crate::engine::error::{Problem, text};
 use crate::engine::parameters::Parameters;
 use crate::study::designs::{Compare, Design, NAMES};
+use crate::study::experiment::equal_rules::arms_with_equal_rules;
+use crate::study::experiment::joint_limits;
 use crate::study::experiment::settings::Settings;
 use crate::study::experiment::{MOST_RUNS, Record};
 use crate::study::input::arm::{Arm, PlannedArm};
@@ -17,7 +17,7 @@ use crate::study::input::context::Context;
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::setting::SettingsTable;
 use crate::study::input::toml_tree::NodeTable;
-use crate::study::input::values::{differing, schedule_json, section_values};
+use crate::study::input::values::{differing, section_values};
 use crate::study::input::{POPULATION, keys};
 use crate::study::nearest::nearest;
 
@@ -61,9 +61,12 @@ pub(super) fn checked(
     names_differ(&planned, problems);
     // Wrong values are already reported. Arms may have equal rules only because of them.
     if problems.is_empty() {
-        rules_differ(&planned, &settings.base.rules, problems);
+        if !design.may_repeat_points() {
+            rules_differ(&planned, &settings.base.rules, problems);
+        }
         founded_alike(&planned, &settings.base.rules, problems);
     }
+    joint_limits::check(&planned, &settings.base, problems);
     affordable(&planned, settings, root, limit, problems);
     let runs = u64::try_from(planned.len()).unwrap_or(u64::MAX).saturating_mul(u64::from(settings.replications));
     if runs > MOST_RUNS {
@@ -98,25 +101,16 @@ fn names_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
 }
 
 fn rules_differ(planned: &[PlannedArm], base: &Parameters, problems: &mut Problems<'_>) {
-    // Hashes instead of rules save memory: a sample may have a hundred thousand arms.
-    let mut name_by_identity: BTreeMap<[u8; 32], &str> = BTreeMap::new();
-    for PlannedArm { arm, span } in planned {
-        let name = arm.name.as_str();
-        if name.starts_with("placebo") {
-            continue;
-        }
-        let identity: [u8; 32] = Sha256::digest(schedule_json(arm.schedule(base)).to_string()).into();
-        if let Some(other) = name_by_identity.get(&identity) {
-            let message =
-                text!("arm `{name}` has exactly the rules of `{other}`", "实验组 `{name}` 与 `{other}` 的规则完全相同");
-            let help = text!(
-                "change a value, or name it `placebo…` if that is meant",
-                "请修改某个参数；若有意如此，请以 `placebo` 开头命名"
-            );
-            problems.add_with_help(span, message, Some(help));
-        } else {
-            name_by_identity.insert(identity, name);
-        }
+    for (at, first) in arms_with_equal_rules(planned.iter().map(|planned| &planned.arm), base) {
+        let (PlannedArm { arm, span }, other) = (&planned[at], &planned[first].arm.name);
+        let name = &arm.name;
+        let message =
+            text!("arm `{name}` has exactly the rules of `{other}`", "实验组 `{name}` 与 `{other}` 的规则完全相同");
+        let help = text!(
+            "change a value, or name it `placebo…` if that is meant",
+            "请修改某个参数；若有意如此，请以 `placebo` 开头命名"
+        );
+        problems.add_with_help(span, message, Some(help));
     }
 }
 

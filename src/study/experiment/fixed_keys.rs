@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use crate::engine::error::text;
 use crate::study::designs::{Compare, NAMES};
-use crate::study::input::keys::{entry, only, whole_number};
+use crate::study::input::keys::{entry, label, only, whole_number};
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::setting::SettingsTable;
-use crate::study::input::toml_tree::{Node, NodeKind, NodeTable};
+use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
 use crate::study::nearest::nearest;
 
 /// Keys of the top level that neither are sections of parameters nor belong to a design.
-const KEYS: [&str; 8] = ["question", "expect", "design", "seed", "replications", "stop", "record", "arm"];
+const KEYS: [&str; 9] = ["question", "expect", "design", "seed", "replications", "stop", "record", "labels", "arm"];
 
 /// Keys of the top level that are no section of parameters.
 pub(super) fn top_level() -> Vec<&'static str> {
@@ -72,6 +72,24 @@ pub(super) fn seed(node: &Node, problems: &mut Problems<'_>) -> Option<u64> {
 /// The number of replications of a node.
 pub(super) fn replications(node: &Node, problems: &mut Problems<'_>) -> Option<u32> {
     whole_number(node, "replications", 1..=MOST_REPLICATIONS, problems).and_then(|number| u32::try_from(number).ok())
+}
+
+/// The labels of `[labels]`: the key with the name of the arm, and the label.
+pub(super) fn labels<'r>(root: &'r NodeTable, problems: &mut Problems<'_>) -> Vec<(&'r NodeKey, String)> {
+    match entry(root, "labels").map(|(_, node)| node) {
+        None => Vec::new(),
+        Some(Node { kind: NodeKind::Table(table), .. }) => {
+            table.iter().filter_map(|(key, node)| Some((key, label(node, problems)?))).collect()
+        }
+        Some(node) => {
+            let message = text!(
+                "`labels` is a table of arm names: [labels] baseline = \"Status quo\"",
+                "`labels` 应为以实验组名称为键的表：[labels] baseline = \"现状\""
+            );
+            problems.add(&node.span, message);
+            Vec::new()
+        }
+    }
 }
 
 /// The arms named in `[record] households`, with their places.

@@ -38,6 +38,8 @@ struct SectionValues(#[serde(with = "entries")] Vec<(String, Entry<Value>)>);
 #[derive(Serialize, Deserialize)]
 struct ResolvedArm {
     name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
     paired: bool,
     when: When,
     #[serde(with = "entries")]
@@ -91,6 +93,7 @@ impl ResolvedArm {
         };
         Self {
             name: arm.name.clone(),
+            label: arm.label.clone(),
             paired: arm.paired,
             when: arm.when,
             design: arm.design.clone(),
@@ -99,12 +102,13 @@ impl ResolvedArm {
     }
 
     /// The arm, or the path of a parameter that does not exist.
-    fn arm(self, base: &Parameters) -> Result<Arm, String> {
+    fn arm(mut self, base: &Parameters) -> Result<Arm, String> {
         let (mut rules, mut origins) = (base.clone(), BTreeMap::new());
-        for (path, entry) in self.differences {
+        for (path, entry) in std::mem::take(&mut self.differences) {
             set(&mut rules, &mut origins, path, &entry)?;
         }
-        Ok(Arm { name: self.name, rules, when: self.when, design: self.design, paired: self.paired, origins })
+        let Self { name, label, when, design, paired, .. } = self;
+        Ok(Arm { name, label, rules, when, design, paired, origins })
     }
 }
 

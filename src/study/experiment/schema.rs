@@ -21,6 +21,12 @@ pub fn schema() -> Json {
     let mut paths = Map::new();
     let mut arm = Map::new();
     arm.insert("name".into(), json_schema::name());
+    arm.insert("label".into(), json_schema::label());
+    let like = "The arm above whose values this one begins with; else those of the file.";
+    arm.insert(
+        "like".into(),
+        json_schema::described(json!({ "type": "string" }), like, "复制其取值的上文实验组；否则取文件中的值"),
+    );
     let when = "From when the arm holds; parameters of founding need \"founding\".";
     arm.insert(
         "when".into(),
@@ -61,7 +67,7 @@ pub fn schema() -> Json {
         "$defs": {
             "sections": definitions,
             "set": json_schema::closed("values by path", "按路径设置的值", paths),
-            "arm": json_schema::required(json_schema::closed("an arm: only what differs", "实验组：只写不同之处", arm), &["name"]),
+            "arm": json_schema::required(json_schema::closed("an arm: only what differs from the values of the file, or from the arm it is like", "实验组：只写与文件取值（或所复制的组）不同之处", arm), &["name"]),
         },
     })
 }
@@ -92,6 +98,14 @@ fn fixed_properties() -> Map<String, Json> {
             ),
         ),
         ("record", record_json()),
+        (
+            "labels",
+            json_schema::described(
+                json!({ "type": "object", "additionalProperties": json_schema::label() }),
+                "Labels of arms by name, also of arms that a design makes.",
+                "按名称给出的实验组标签，也可用于设计自动生成的组",
+            ),
+        ),
         (
             "arm",
             json_schema::described(
@@ -137,7 +151,8 @@ fn section_json(section: &dyn Section) -> Json {
 
 /// The money of an instrument: its range is that of the budget of its pathway.
 fn money_json(instrument: &Instrument, budget: &Spec) -> Json {
-    let range = json!({ "type": "integer", "minimum": 0, "maximum": as_integer(budget.high) });
+    let mut range = json!({ "type": "integer", "minimum": 0, "maximum": as_integer(budget.high) });
+    json_schema::with_unit(&mut range, budget.unit);
     let (unit, id) = (budget.unit, instrument.id);
     let mut schema = json_schema::described(range, &format!("Public money for {id}. ({unit})"), instrument.zh);
     schema["x-unit"] = unit.into();
@@ -152,6 +167,9 @@ fn spec_json(spec: &Spec) -> Json {
         }
         Form::Real => json!({ "type": "number", "minimum": spec.low, "maximum": spec.high }),
     };
+    if spec.form != Form::Flag {
+        json_schema::with_unit(&mut value, spec.unit);
+    }
     if spec.items > 0 {
         let named = spec.keys.iter().map(|key| ((*key).to_owned(), value.clone()));
         let named =

@@ -13,6 +13,15 @@ use crate::study::input::{BUDGET, POPULATION};
 /// Budget of each pathway in the arms of the template, in fen per household and year.
 const PAID: i64 = 10_000;
 
+/// What the template has in place of an expectation, in both languages.
+const PLACEHOLDERS: [&str; 2] = ["Write here what you believe before you run it.", "请在运行之前写下您的预期。"];
+
+/// Whether an expectation is still that of the template.
+#[must_use]
+pub fn is_placeholder(expect: &str) -> bool {
+    PLACEHOLDERS.contains(&expect.trim())
+}
+
 /// A commented comparison of the five pathways, each alone, under the given name. Population and pathways are listed
 /// with unit, range and meaning; the other sections are named.
 #[must_use]
@@ -40,7 +49,7 @@ fn head(name: &str, language: Language) -> String {
         Language::En => format!("{name}: which pathway raises farmers' income most for the same money?"),
         Language::Zh => format!("{name}：同样的资金投入，哪条路径最能提高农民收入？"),
     };
-    let expect = language.pick("Write here what you believe before you run it.", "请在运行之前写下您的预期。");
+    let expect = language.pick(PLACEHOLDERS[0], PLACEHOLDERS[1]);
     let (about_question, about_expect, about_design, about_seed, about_replications) = match language {
         Language::En => (
             "What this experiment asks.",
@@ -76,8 +85,12 @@ fn describe(text: &mut String, section: &dyn Section, language: Language) {
 }
 
 fn arms(rules: &Parameters, language: Language) -> String {
-    let about = language
-        .pick("# Arms list only what differs; the first is the baseline.", "# 实验组只写不同之处；第一个为基准组。");
+    let about = language.pick(
+        "# Arms list only what differs from the values above; the first is the baseline.\n\
+             # like = \"baseline\" begins with the values of another arm; label = \"...\" is its name in tables.",
+        "# 实验组只写与上文取值不同之处；第一个为基准组。\n\
+             # like = \"baseline\" 以另一组的取值为起点；label = \"……\" 为表格中显示的名称。",
+    );
     let mut text = format!("\n{about}\n[[arm]]\nname = \"baseline\"\n");
     let sections = rules.sections();
     let payable =

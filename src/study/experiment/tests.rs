@@ -1,7 +1,9 @@
 //! Tests of reading experiments, valid and invalid.
 
+mod arms;
 mod good;
 mod hostile;
+mod limits;
 mod overlap;
 mod pages;
 mod shipped;

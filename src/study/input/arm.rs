@@ -14,6 +14,8 @@ use crate::engine::simulation::Schedule;
 pub struct Arm {
     /// Its name, unique in the experiment.
     pub name: String,
+    /// What tables show for its name, in any language; the name if it has none.
+    pub label: Option<String>,
     /// Its rules: those of the policy weeks.
     pub rules: Parameters,
     /// From when they hold. Before the first policy week an arm may have the rules of the experiment.
@@ -28,6 +30,12 @@ pub struct Arm {
 }
 
 impl Arm {
+    /// An arm from the first policy week, without label and design columns.
+    pub(crate) fn new(name: impl Into<String>, rules: Parameters, origins: BTreeMap<String, Origin>) -> Self {
+        let (name, label, design) = (name.into(), None, Vec::new());
+        Self { name, label, rules, when: When::Policy, design, paired: true, origins }
+    }
+
     /// Its parameters by week, in an experiment with the rules `base`.
     #[must_use]
     pub const fn schedule<'a>(&'a self, base: &'a Parameters) -> Schedule<'a> {

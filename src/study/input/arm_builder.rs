@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::declare::{Value, When};
+use crate::engine::declare::Value;
 use crate::engine::error::{Problem, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::input::BUDGET;
 use crate::study::input::arm::{Arm, Origin, PlannedArm};
 use crate::study::input::context::Context;
+use crate::study::input::design_section::DesignSection;
 use crate::study::input::problems::Problems;
 use crate::study::input::values::set_value;
 
@@ -21,7 +22,7 @@ pub(crate) const ALL: &str = "all";
 /// An arm with the base rules; the design fills in the rest.
 pub(crate) fn arm(context: &Context<'_>, name: impl Into<String>) -> Arm {
     let rules = context.base.rules.clone();
-    Arm { name: name.into(), rules, when: When::Policy, design: Vec::new(), paired: true, origins: BTreeMap::new() }
+    Arm::new(name, rules, BTreeMap::new())
 }
 
 /// An arm at the place of its design in the file.
@@ -37,6 +38,22 @@ pub(crate) fn fund(rules: &mut Parameters, origins: &mut BTreeMap<String, Origin
         let _known = set_value(rules, &path, &Value::Integer(budget));
         origins.insert(path, Origin::Design);
     }
+}
+
+/// Whether a budget gives each of several equal parts at least one fen; if not, this is a problem. Parts without money
+/// would make arms that are the same.
+pub(crate) fn can_be_shared(design: &DesignSection<'_>, fen: i64, parts: i64, problems: &mut Problems<'_>) -> bool {
+    if fen >= parts {
+        return true;
+    }
+    let path = design.path(BUDGET);
+    let message = text!(
+        "{fen} fen cannot be shared by {parts}: some would get nothing",
+        "{fen} 分无法由 {parts} 份分享：有的份额将为零"
+    );
+    let help = text!("`{path}` is at least {parts} here", "此处 `{path}` 至少为 {parts}");
+    problems.add_with_help(&design.span_of(BUDGET), message, Some(help));
+    false
 }
 
 /// The budget of those pathways that are `on`.

@@ -68,6 +68,12 @@ impl<'t> DesignSection<'t> {
         format!("{}.{key}", self.name)
     }
 
+    /// The place of a key's value; that of the table if the key is not in the file.
+    pub(crate) fn span_of(&self, key: &str) -> Range<usize> {
+        let entry = self.table.iter().find(|(known, _)| known.name == key);
+        entry.map_or_else(|| self.span.clone(), |(_, node)| node.span.clone())
+    }
+
     /// Whether a key has a value.
     pub(crate) fn has_value(&self, key: &str) -> bool {
         self.overrides.contains_key(key) || self.table.iter().any(|(known, _)| known.name == key)
@@ -91,7 +97,8 @@ pub(crate) fn number(node: &Node) -> Option<f64> {
     match node.kind {
         #[allow(clippy::cast_precision_loss, reason = "keys of designs are small numbers")]
         NodeKind::Integer(Some(number)) => Some(number as f64),
-        NodeKind::Real(number) if number.is_finite() => Some(number),
+        // Adding zero turns -0.0 into 0.0.
+        NodeKind::Real(number) if number.is_finite() => Some(number + 0.0),
         _ => None,
     }
 }

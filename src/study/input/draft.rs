@@ -1,6 +1,6 @@
 //! Sets rules from the entries of a file or of the command line, and records the source of each value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::engine::declare::Value;
@@ -22,11 +22,20 @@ pub(crate) struct Draft {
     pub(crate) origins: BTreeMap<String, Origin>,
     /// The paths that have been set, with the places of their values.
     places: Vec<(ParameterPath, Range<usize>)>,
+    /// The pathways of which the draft that was copied gave money to instruments.
+    instruments_of: BTreeSet<&'static str>,
 }
 
 impl Draft {
     pub(crate) fn new(rules: &Parameters) -> Self {
-        Self { rules: rules.clone(), origins: BTreeMap::new(), places: Vec::new() }
+        Self { rules: rules.clone(), origins: BTreeMap::new(), places: Vec::new(), instruments_of: BTreeSet::new() }
+    }
+
+    /// A draft that begins with these rules, and in which each of them may be set again.
+    pub(crate) fn copy(&self) -> Self {
+        let own = self.places.iter().filter(|(path, _)| path.is_instrument()).map(|(path, _)| path.spec.section);
+        let instruments_of = self.instruments_of.iter().copied().chain(own).collect();
+        Self { rules: self.rules.clone(), origins: self.origins.clone(), places: Vec::new(), instruments_of }
     }
 
     /// The same rules with the `set` of a table, such as a variant; without `set` it is a problem at `span`.
@@ -154,6 +163,7 @@ impl Draft {
 
     /// Whether an instrument of a pathway has been given money by name.
     fn names_instrument_of(&self, pathway: &str) -> bool {
-        self.places.iter().any(|(path, _)| path.is_instrument() && path.spec.section == pathway)
+        self.instruments_of.contains(pathway)
+            || self.places.iter().any(|(path, _)| path.is_instrument() && path.spec.section == pathway)
     }
 }

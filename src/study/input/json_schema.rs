@@ -2,6 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::study::input::{arm_name, quantity};
+
 /// A schema with its description in English and its title in Chinese.
 pub(crate) fn described(mut schema: Json, en: &str, zh: &str) -> Json {
     schema["title"] = zh.into();
@@ -22,7 +24,31 @@ pub(crate) fn required(mut schema: Json, names: &[&str]) -> Json {
 
 /// The name of an arm or variant.
 pub(crate) fn name() -> Json {
-    described(json!({ "type": "string", "pattern": "^[a-z0-9_+-]{1,64}$" }), "A name.", "名称")
+    described(json!({ "type": "string", "pattern": arm_name::pattern() }), "A name.", "名称")
+}
+
+/// The label of an arm.
+pub(crate) fn label() -> Json {
+    let text = json!({ "type": "string", "minLength": 1, "maxLength": arm_name::LONGEST });
+    described(text, "A label for tables, in any language.", "表格中显示的标签，可用任何语言")
+}
+
+/// Money in fen, or text with a unit.
+pub(crate) fn fen(least: i64, default: Option<i64>) -> Json {
+    let mut schema = json!({ "type": "integer", "minimum": least, "x-unit": "fen a household and year" });
+    with_unit(&mut schema, "fen");
+    if let Some(default) = default {
+        schema["default"] = default.into();
+    }
+    schema
+}
+
+/// Lets the schema of a number also take text with a unit, where the unit of the parameter has other spellings.
+pub(crate) fn with_unit(schema: &mut Json, unit: &str) {
+    if let Some(pattern) = quantity::pattern(unit) {
+        schema["type"] = json!([schema["type"].take(), "string"]);
+        schema["pattern"] = pattern.into();
+    }
 }
 
 /// One of some words.

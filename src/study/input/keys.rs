@@ -3,12 +3,10 @@
 use std::ops::Range;
 
 use crate::engine::error::text;
+use crate::study::input::arm_name;
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
 use crate::study::nearest::nearest;
-
-/// Largest length of the name of an arm.
-const LONGEST_NAME: usize = 64;
 
 /// The entry of a table with a given key.
 pub(crate) fn entry<'t>(table: &'t NodeTable, name: &str) -> Option<&'t (NodeKey, Node)> {
@@ -44,29 +42,34 @@ pub(crate) fn name<'t>(
     of: &Range<usize>,
     problems: &mut Problems<'_>,
 ) -> Option<(&'t str, Range<usize>)> {
-    let form = text!(
-        "a name is 1 to {LONGEST_NAME} characters of a-z, 0-9, `_`, `+`, `-`",
-        "名称为 1 至 {LONGEST_NAME} 个字符：a-z、0-9、`_`、`+`、`-`"
-    );
     let Some((_, node)) = entry(table, "name") else {
-        problems.add_with_help(of, text!("this arm has no `name`", "此实验组缺少 `name`"), Some(form));
+        problems.add_with_help(of, text!("this arm has no `name`", "此实验组缺少 `name`"), Some(arm_name::form()));
         return None;
     };
-    match &node.kind {
-        NodeKind::Text(name) if is_name(name) => Some((name, node.span.clone())),
-        _ => {
-            let written = problems.written(&node.span);
-            let message = text!("{written} is no name", "{written} 不是有效的名称");
-            problems.add_with_help(&node.span, message, Some(form));
-            None
-        }
-    }
+    let refusal = match &node.kind {
+        NodeKind::Text(name) => match arm_name::refusal(name) {
+            None => return Some((name, node.span.clone())),
+            Some(refusal) => refusal,
+        },
+        _ => arm_name::form(),
+    };
+    let written = problems.written(&node.span);
+    problems.add_with_help(&node.span, text!("{written} is no name", "{written} 不是有效的名称"), Some(refusal));
+    None
 }
 
-/// Whether a text can be the name of an arm.
-pub(crate) fn is_name(text: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '+' | '-');
-    (1..=LONGEST_NAME).contains(&text.len()) && text.chars().all(allowed)
+/// The label of an arm; `None` if it has none or a wrong one, which is then a problem.
+pub(crate) fn label(node: &Node, problems: &mut Problems<'_>) -> Option<String> {
+    let refusal = match &node.kind {
+        NodeKind::Text(label) => match arm_name::label_refusal(label) {
+            None => return Some(label.clone()),
+            refusal => refusal,
+        },
+        _ => arm_name::label_refusal(""),
+    };
+    let written = problems.written(&node.span);
+    problems.add_with_help(&node.span, text!("{written} is no label", "{written} 不是有效的标签"), refusal);
+    None
 }
 
 /// Adds a problem for each unknown key of a table.

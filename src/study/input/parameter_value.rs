@@ -2,7 +2,9 @@
 
 use crate::engine::declare::{Form, Spec, Value};
 use crate::engine::error::{Text, text};
+use crate::engine::units::real;
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
+use crate::study::input::quantity::{self, Refusal};
 use crate::study::input::toml_tree::{Node, NodeKey, NodeKind};
 use crate::study::nearest::nearest;
 
@@ -94,7 +96,20 @@ fn example(spec: &Spec) -> String {
 
 fn single(spec: &Spec, node: &Node, problems: &mut Problems<'_>) -> Option<Value> {
     let value = match (spec.form, &node.kind) {
-        (Form::Integer | Form::Real, NodeKind::Integer(Some(number))) => Value::Integer(*number),
+        (Form::Integer, NodeKind::Integer(Some(number))) => Value::Integer(*number),
+        // 0 and 0.0 are one number.
+        (Form::Real, NodeKind::Integer(Some(number))) => Value::Real(real(*number)),
+        (_, NodeKind::Text(written)) => match quantity::value(spec, written) {
+            Ok(value) => value,
+            Err(Refusal::NoQuantity) => {
+                wrong_form(spec, node, problems);
+                return None;
+            }
+            Err(Refusal::Unsuitable(reason)) => {
+                problems.add_with_help(&node.span, reason, Some(range_of(spec)));
+                return None;
+            }
+        },
         (Form::Integer | Form::Real, NodeKind::Integer(None)) => {
             problems.add(&node.span, outside(spec, &problems.written(&node.span)));
             return None;
@@ -126,7 +141,7 @@ fn wrong_form(spec: &Spec, node: &Node, problems: &mut Problems<'_>) {
         format!("`{path}` is {}, not {}", expected.en, given.en),
         format!("`{path}` 应为{}，而非{}", expected.zh, given.zh),
     );
-    problems.add_with_help(&node.span, message, (spec.form != Form::Flag).then(|| range_of(spec)));
+    problems.add_with_help(&node.span, message, (spec.form != Form::Flag).then(|| allowed(spec)));
 }
 
 fn expected_form(spec: &Spec) -> Text {
@@ -149,6 +164,17 @@ pub(crate) fn outside(spec: &Spec, written: &str) -> Text {
 fn range_of(spec: &Spec) -> Text {
     let bounds = bounds(spec);
     text!("allowed: {bounds}", "允许的范围：{bounds}")
+}
+
+/// The range of a parameter, and how its values may be written with a unit.
+fn allowed(spec: &Spec) -> Text {
+    let range = range_of(spec);
+    match quantity::examples(spec.unit) {
+        Some(examples) => {
+            Text::new(format!("{}; with a unit: {examples}", range.en), format!("{}；可带单位：{examples}", range.zh))
+        }
+        None => range,
+    }
 }
 
 /// Range and unit of a parameter as messages show it: `500..=1200 fen`.

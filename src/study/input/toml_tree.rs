@@ -14,6 +14,7 @@ use crate::study::input::problems::{MOST, oversize, truncated};
 const DEPTH: usize = 8;
 
 /// A key and its place.
+#[derive(Clone)]
 pub(crate) struct NodeKey {
     pub(crate) name: String,
     pub(crate) span: Range<usize>,
@@ -23,12 +24,14 @@ pub(crate) struct NodeKey {
 pub(crate) type NodeTable = Vec<(NodeKey, Node)>;
 
 /// A value and its place.
+#[derive(Clone)]
 pub(crate) struct Node {
     pub(crate) span: Range<usize>,
     pub(crate) kind: NodeKind,
 }
 
 /// The kind of a value.
+#[derive(Clone)]
 pub(crate) enum NodeKind {
     Text(String),
     /// `None` if it does not fit 64 bits.

@@ -35,6 +35,12 @@ pub fn decile_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
             "分组效应是该组农户的平均增收，不同于分位数效应（--sheet distribution）。"
         ),
     ];
+    if effects.rows.iter().any(|row| row.replications == 0) {
+        notes.push(text!(
+            "A decile without effect has no household: these worlds have fewer than ten.",
+            "没有效应的十分位组中没有农户：此处的世界不足十户。"
+        ));
+    }
     notes.extend(skew_notes(&skewed.collect::<Vec<_>>()));
     notes.extend(last_notes(&effects, contrast));
     Ok(Table {
@@ -174,8 +180,11 @@ fn columns(contrast: &Contrast, part: (&str, &str, &str)) -> Vec<TableColumn> {
 fn cells(row: &EstimateRow, part: TableCell, contrast: &Contrast) -> Vec<TableCell> {
     let is_money = is_money(&row.outcome);
     let effect = row.interval();
-    let mut cells = vec![TableCell::name(&row.arm), part, TableCell::Interval(effect, if is_money { 1 } else { 4 })];
-    cells.extend(contrast.smallest.map(|_| verdict_cell(&effect, contrast.smallest.filter(|_| is_money))));
+    let of_effect = |cell: TableCell| if row.replications == 0 { TableCell::Empty } else { cell };
+    let interval = of_effect(TableCell::Interval(effect, if is_money { 1 } else { 4 }));
+    let mut cells = vec![TableCell::name(&row.arm), part, interval];
+    let verdict = |_| of_effect(verdict_cell(&effect, contrast.smallest.filter(|_| is_money)));
+    cells.extend(contrast.smallest.map(verdict));
     cells
 }
 

@@ -6,6 +6,7 @@ use crate::study::estimate::cost::{Cost, SATURATION_SHARE};
 use crate::study::estimate::factorial_summary::{ENOUGH_REPLICATIONS, FactorialSummary};
 use crate::study::estimate::ranks::IDENTIFIED;
 use crate::study::estimate::statistics::Interval;
+use crate::study::report::detectable::detectable_note;
 use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::study::tables::{Table, TableCell, TableColumn, interval_text, pathway_name, plain_number};
 
@@ -112,7 +113,6 @@ impl FactorialSummary {
     fn effects_notes(&self) -> Vec<Text> {
         let (pair, effect) = (self.strongest_interaction, self.strongest_interaction.interval);
         let (a, b) = (pathway_name(pair.a), pathway_name(pair.b));
-        let detectable = plain_number(self.minimum_detectable_effect, 1);
         let interaction = interval_text(&effect, 1, plain_number);
         let mut notes = vec![
             text!(
@@ -129,17 +129,7 @@ impl FactorialSummary {
                 format!("Strongest interaction: {a} with {b}, {interaction} yuan; positive for complements."),
                 format!("最强交互：{}与{}，{interaction} 元；正值表示互补。", a.zh, b.zh),
             ),
-            Text::new(
-                format!(
-                    "Minimum detectable effect with {} replications: {detectable} yuan (two-sided 5 %, power 80 %, \
-                     least precise pathway).",
-                    self.replications
-                ),
-                format!(
-                    "{} 次重复的最小可检测效应：{detectable} 元（双侧 5%，功效 80%，取精度最低的路径）。",
-                    self.replications
-                ),
-            ),
+            detectable_note(self.minimum_detectable_effect, 1, self.replications, &text!(" yuan", " 元")),
         ];
         notes.extend(self.smallest.map(verdict_note));
         notes.extend(self.warnings());

@@ -4,6 +4,7 @@ use crate::engine::error::{Text, text};
 use crate::study::estimate::outcomes::{is_money, needs_bootstrap, outcome_name};
 use crate::study::estimate::paired::{PairedArm, PairedComparison, PairedOutcome};
 use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING};
+use crate::study::report::detectable::no_detectable_effect;
 use crate::study::report::factorial::{
     cost_cells, cost_columns, cost_notes, decimals_for, replication_notes, skew_notes,
 };
@@ -88,25 +89,27 @@ impl PairedComparison {
         columns
     }
 
+    fn detectable_note(&self) -> Text {
+        let (effect, replications) = (self.minimum_detectable_effect, self.replications);
+        if effect.is_nan() {
+            return no_detectable_effect(replications);
+        }
+        let detectable = plain_number(effect, 1);
+        text!(
+            "Minimum detectable effect on market income with {replications} replications: {detectable} yuan (two-sided 5 %, \
+             power 80 %, least precise arm).",
+            "{replications} 次重复下市场收入的最小可检测效应：{detectable} 元（双侧 5%，功效 80%，取精度最低的方案）。"
+        )
+    }
+
     fn effects_notes(&self) -> Vec<Text> {
-        let detectable = plain_number(self.minimum_detectable_effect, 1);
         let mut notes = vec![
             text!("Money in yuan per household and policy year.", "金额单位：元/户·政策年。"),
             text!(
                 "Variance ratio: variance of the paired differences over that of independent seeds; small is good.",
                 "方差比：配对差异的方差与独立随机种子下方差之比；越小越好。"
             ),
-            Text::new(
-                format!(
-                    "Minimum detectable effect on market income with {} replications: {detectable} yuan (two-sided \
-                     5 %, power 80 %, least precise arm).",
-                    self.replications
-                ),
-                format!(
-                    "{} 次重复下市场收入的最小可检测效应：{detectable} 元（双侧 5%，功效 80%，取精度最低的方案）。",
-                    self.replications
-                ),
-            ),
+            self.detectable_note(),
         ];
         notes.extend(self.smallest.map(verdict_note));
         if self.arms.iter().flat_map(|arm| &arm.outcomes).any(|outcome| needs_bootstrap(&outcome.outcome)) {
@@ -142,7 +145,8 @@ fn effect_row(arm: &str, of: &PairedOutcome, level: f64, smallest: Option<f64>) 
     if smallest.is_some() {
         cells.push(verdict_cell(&of.difference, smallest.filter(|_| is_money(&of.outcome))));
     }
-    cells.push(TableCell::number(of.difference.minimum_detectable_effect(), decimals));
+    let detectable = of.difference.minimum_detectable_effect();
+    cells.push(if detectable.is_nan() { TableCell::Empty } else { TableCell::number(detectable, decimals) });
     cells.push(of.variance_ratio.map_or(TableCell::Empty, |value| TableCell::Number { value, decimals: 4 }));
     cells
 }

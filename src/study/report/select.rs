@@ -8,6 +8,7 @@ use crate::study::estimate::paired::{paired_comparison, usual_outcomes};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::{EstimateRow, level_rows};
 use crate::study::experiment::{Design, Experiment};
+use crate::study::report::arm_labels::show_labels;
 use crate::study::report::caveats::{add_gate_notes, ranking_note};
 use crate::study::report::designs::{
     conditions_tables, dose_table, equal_budget_table, mix_table, persistence_table, ranking_tables, saturation_table,
@@ -22,13 +23,13 @@ use std::collections::BTreeMap;
 /// # Errors
 /// [`crate::engine::error::Error::Usage`] if too few replications are complete.
 pub fn tables(experiment: &Experiment, panel: &Panel) -> Result<Vec<Table>> {
-    if !is_comparable(experiment, panel) {
-        let mut tables = vec![means(experiment, panel)];
-        add_gate_notes(&mut tables, &experiment.arms[0].rules);
-        return Ok(tables);
-    }
-    let contrast = Contrast::against(panel, 0, true);
-    let mut tables = design_tables(experiment, panel, &contrast, &usual_outcomes(panel))?;
+    let mut tables = if is_comparable(experiment, panel) {
+        let contrast = Contrast::against(panel, 0, true);
+        design_tables(experiment, panel, &contrast, &usual_outcomes(panel))?
+    } else {
+        vec![means(experiment, panel)]
+    };
+    show_labels(&mut tables, &experiment.arms);
     add_gate_notes(&mut tables, &experiment.arms[0].rules);
     Ok(tables)
 }

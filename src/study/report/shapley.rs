@@ -6,7 +6,8 @@ use crate::study::estimate::factorial::{Decomposition, PathwayEffects};
 use crate::study::estimate::factorial_summary::ENOUGH_REPLICATIONS;
 use crate::study::estimate::outcomes::{is_money, outcome_name};
 use crate::study::estimate::ranks::IDENTIFIED;
-use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING};
+use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING, largest_detectable_effect};
+use crate::study::report::detectable::detectable_note;
 use crate::study::report::factorial::{all_five, decimals_for, replication_notes, skew_notes};
 use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::study::tables::{Table, TableCell, TableColumn, pathway_name, plain_number};
@@ -71,9 +72,8 @@ impl Decomposition {
     }
 
     fn effects_notes(&self) -> Vec<Text> {
-        let detectable =
-            self.pathways.iter().map(|effects| effects.shapley.minimum_detectable_effect()).fold(0.0, f64::max);
-        let (detectable, replications) = (plain_number(detectable, self.decimals()), self.joint.replications);
+        let detectable = largest_detectable_effect(self.pathways.iter().map(|effects| &effects.shapley));
+        let replications = self.joint.replications;
         let mut notes = vec![
             text!(
                 "First-in: added to none. Last-in: added to the four others. Shapley: the mean over all orders; the five sum \
@@ -85,11 +85,7 @@ impl Decomposition {
                  independent seeds in all arms; small is good.",
                 "p：沙普利值的 p 值，五项经 Holm 校正。方差比：沙普利值方差与各组独立种子时之比；越小越好。"
             ),
-            text!(
-                "Minimum detectable effect with {replications} replications: {detectable} (two-sided 5 %, power 80 %, \
-                     least precise pathway).",
-                "{replications} 次重复的最小可检测效应：{detectable}（双侧 5%，功效 80%，取精度最低的路径）。"
-            ),
+            detectable_note(detectable, self.decimals(), replications, &text!("", "")),
         ];
         notes.extend(self.judged().map(verdict_note));
         let skewed = self.pathways.iter().filter(|effects| effects.skewness.abs() > SKEWNESS_WARNING);
@@ -131,21 +127,17 @@ impl Decomposition {
         let mut columns = TableColumn::list(&[
             ("pathway", "pathway", "路径"),
             ("rank", "rank", "排名"),
-            ("rank_between", "between", "区间"),
             ("share_first", "first", "居首"),
         ]);
         columns.extend((0..PATHWAY_COUNT).map(pathway_name).map(|name| {
             TableColumn::new(&format!("beats_{}", name.en), &format!("> {}", name.en), &format!("> {}", name.zh))
         }));
         let rows = self.places.iter().enumerate().map(|(pathway, place)| {
-            let [best, worst] = place.between;
-            let between = if best == worst { best.to_string() } else { format!("{best}–{worst}") };
-            let mut cells = vec![
-                TableCell::pathway(pathway),
-                TableCell::number(f64::from(place.rank), 0),
-                TableCell::Text(Text::new(between.clone(), between)),
-                TableCell::Share(place.first),
-            ];
+            let [mean, low, high] = [place.rank, place.between[0], place.between[1]].map(f64::from);
+            let replications = self.joint.replications;
+            let rank = Interval { mean, low, high, standard_error: f64::NAN, replications };
+            let mut cells =
+                vec![TableCell::pathway(pathway), TableCell::Interval(rank, 0), TableCell::Share(place.first)];
             let share_cell = |(rival, share): (usize, &f64)| {
                 if rival == pathway { TableCell::Empty } else { TableCell::Share(*share) }
             };
@@ -190,9 +182,9 @@ impl Decomposition {
                 "居首、> 某路径：该路径效应最大、或大于另一路径的重抽样占比。"
             ),
             text!(
-                "Between: ranks in 95 % of the resamples. It says how sure chance leaves the ranking under these \
+                "Rank: in brackets the ranks in 95 % of the resamples. They say how sure chance leaves the ranking under these \
                  parameters, not how sure the parameters are.",
-                "区间：95% 重抽样中的名次。仅反映给定参数下的随机性，不反映参数本身的不确定性。"
+                "排名：方括号内为 95% 重抽样中的名次。仅反映给定参数下的随机性，不反映参数本身的不确定性。"
             ),
         ]
     }

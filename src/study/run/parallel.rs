@@ -7,7 +7,7 @@ use crate::engine::error::{Error, Result};
 use crate::engine::record::Tables;
 use crate::engine::simulation::{Parallelism, ProgressEvent, RunControl, RunFailure, Simulation};
 use crate::study::experiment::Experiment;
-use crate::study::run::{Group, Outcome, groups};
+use crate::study::run::{Group, Outcome, RunOfArm, groups};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
@@ -46,12 +46,14 @@ pub fn execute(
 ) -> Result<()> {
     let trunk_groups: Vec<TrunkGroup> =
         groups(experiment).into_iter().map(|group| trunk_group(group, finished)).collect();
-    let pending: Vec<(&TrunkGroup, u32, usize)> =
-        trunk_groups.iter().flat_map(|it| it.group.runs.iter().map(move |&(number, arm)| (it, number, arm))).collect();
+    let pending: Vec<(&TrunkGroup, &[RunOfArm])> = trunk_groups
+        .iter()
+        .flat_map(|group| group.group.simulations.iter().map(move |runs| (group, runs.as_slice())))
+        .collect();
     let work = Work { experiment, keep, control };
     run_parallel(control.parallelism, pending.len(), |at| {
-        let (trunk_group, number, arm) = pending[at];
-        work.run(trunk_group, number, arm)
+        let (trunk_group, runs) = pending[at];
+        work.run(trunk_group, runs)
     })?;
     Ok(())
 }
@@ -128,22 +130,34 @@ pub fn thread_pool(threads: usize) -> Result<rayon::ThreadPool> {
 }
 
 fn trunk_group(mut group: Group, finished: &BTreeSet<u32>) -> TrunkGroup {
-    group.runs.retain(|(number, _)| !finished.contains(number));
-    let needed = group.runs.len();
+    for runs in &mut group.simulations {
+        runs.retain(|(number, _)| !finished.contains(number));
+    }
+    group.simulations.retain(|runs| !runs.is_empty());
+    let needed = group.simulations.len();
     TrunkGroup { group, trunk: Mutex::new(Trunk { simulation: None, needed }) }
 }
 
 impl Work<'_> {
-    /// One run: a copy of the trunk, the weeks of the arm, the tables.
-    fn run(&self, trunk_group: &TrunkGroup, number: u32, arm: usize) -> Result<()> {
-        let tables = self.trunk(trunk_group, arm).and_then(|simulation| self.tables(simulation, trunk_group, arm));
-        let outcome = match tables {
-            Ok(tables) => Outcome::Good(tables),
-            Err(RunFailure::Defect(defect)) => Outcome::Failed(defect),
-            Err(RunFailure::Cancelled) => return Err(Error::Interrupted),
-        };
-        (self.keep)(number, outcome)?;
-        self.control.report(ProgressEvent::RunEnded);
+    /// One simulation: a copy of the trunk, the weeks of the arm, the tables of each of its runs.
+    fn run(&self, trunk_group: &TrunkGroup, runs: &[RunOfArm]) -> Result<()> {
+        let arm = runs[0].1;
+        let mut simulated =
+            self.trunk(trunk_group, arm).and_then(|simulation| self.simulate(simulation, trunk_group, arm));
+        for (at, &(number, arm)) in runs.iter().enumerate() {
+            let copy = match &simulated {
+                Err(failure) => Err(failure.clone()),
+                Ok(simulation) if at + 1 < runs.len() => Ok(simulation.fork()),
+                Ok(_) => std::mem::replace(&mut simulated, Err(RunFailure::Cancelled)),
+            };
+            let outcome = match copy.and_then(|simulation| self.tables(simulation, arm)) {
+                Ok(tables) => Outcome::Good(tables),
+                Err(RunFailure::Defect(defect)) => Outcome::Failed(defect),
+                Err(RunFailure::Cancelled) => return Err(Error::Interrupted),
+            };
+            (self.keep)(number, outcome)?;
+            self.control.report(ProgressEvent::RunEnded);
+        }
         Ok(())
     }
 
@@ -165,15 +179,21 @@ impl Work<'_> {
         copy
     }
 
-    /// The weeks of an arm after the trunk, and the tables of the run.
-    fn tables(
+    /// The weeks of an arm after the trunk.
+    fn simulate(
         &self,
         mut simulation: Simulation,
         trunk_group: &TrunkGroup,
         arm: usize,
-    ) -> std::result::Result<Tables, RunFailure> {
+    ) -> std::result::Result<Simulation, RunFailure> {
+        let [trunk, weeks] = trunk_group.group.weeks;
+        simulation.run_until(&self.experiment.arms[arm].rules, trunk + weeks, self.control)?;
+        Ok(simulation)
+    }
+
+    /// The tables of a run of an arm whose weeks are simulated.
+    fn tables(&self, simulation: Simulation, arm: usize) -> std::result::Result<Tables, RunFailure> {
         let arm = &self.experiment.arms[arm];
-        simulation.run_until(&arm.rules, trunk_group.group.weeks[0] + trunk_group.group.weeks[1], self.control)?;
         let summary = simulation.summary(&arm.rules)?;
         let tables = simulation.record.into_tables(summary);
         Ok(crate::study::run::tables_to_keep(self.experiment, &arm.name, tables))

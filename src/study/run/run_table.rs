@@ -4,6 +4,7 @@ use crate::engine::declare::{Data, Kind, Recorded, Value};
 use crate::engine::error::{Defect, Error, Result};
 use crate::study::identity::{Cells, Values, content_hash};
 use crate::study::run::{Outcome, Plan, RunKey, TableForm};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The possible values of the column `status`.
@@ -204,9 +205,19 @@ fn outcome<'a>(recorded: &'a dyn Recorded, name: &str, kind: Kind) -> Result<Cel
             }
             Ok(Cells::full(Data::Name(codes, names).into()))
         }
+        Some(Data::F64(numbers)) if same => Ok(Cells::full(Values::F64(without_minus_zero(numbers)))),
         Some(data) if same => Ok(Cells::full(data.into())),
         _ => Err(defect(format!("column `{name}` is declared {kind:?} but holds another type"))),
     }
+}
+
+/// The same numbers with 0 for −0: both are one number, and readers of text see a difference.
+fn without_minus_zero(numbers: &[f64]) -> Cow<'_, [f64]> {
+    let minus_zero = (-0.0_f64).to_bits();
+    if numbers.iter().all(|number| number.to_bits() != minus_zero) {
+        return numbers.into();
+    }
+    numbers.iter().map(|number| number + 0.0).collect()
 }
 
 fn defect(what: String) -> Error {

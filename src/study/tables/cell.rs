@@ -113,9 +113,10 @@ impl TableCell {
         match self {
             Self::Text(text) => json!(text.en),
             Self::Label { key, .. } => json!(key),
-            Self::Number { value, .. } | Self::Share(value) => json!(value),
+            // Adding zero turns -0.0 into 0.0.
+            Self::Number { value, .. } | Self::Share(value) => json!(value + 0.0),
             Self::Interval(interval, _) => {
-                json!({ "mean": interval.mean, "low": interval.low, "high": interval.high })
+                json!({ "mean": interval.mean + 0.0, "low": interval.low + 0.0, "high": interval.high + 0.0 })
             }
             Self::Empty => Json::Null,
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use crate::engine::declare::{Form, Value};
+use crate::engine::declare::{Form, Spec, Value};
 use crate::engine::error::text;
 use crate::engine::parameters::Parameters;
 use crate::engine::units::floor;
@@ -17,7 +17,7 @@ use crate::study::input::parameter_value::bounds;
 use crate::study::input::problems::Problems;
 use crate::study::input::setting::{Setting, SettingKey};
 use crate::study::input::toml_tree::{Node, NodeKind};
-use crate::study::input::{BUDGET, POPULATION, json_schema, keys};
+use crate::study::input::{BUDGET, POPULATION, json_schema, keys, quantity};
 
 /// A parameter that is drawn. A result folder stores only the path; the values are in the arms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -130,7 +130,7 @@ impl Setting for DrawnParameters {
     }
     fn schema(&self) -> Json {
         let described = json_schema::described;
-        let number = || json!({ "type": "number" });
+        let number = || json!({ "type": ["number", "string"] });
         let scale = json_schema::one_of(["linear", "log", "choice", "dirichlet"]);
         let keys = json!({
             "path": described(json!({ "type": "string" }), "A parameter, or an item of a list.", "参数或列表中的一项"),
@@ -161,6 +161,19 @@ fn parameters(node: &Node, context: &Context<'_>, problems: &mut Problems<'_>) -
     let parameters: Vec<_> = parameters.into_iter().collect::<Option<_>>()?;
     let (parameters, paths): (Vec<DrawnParameter>, Vec<_>) = parameters.into_iter().unzip();
     ParameterPath::are_distinct(&paths, problems).then_some(parameters)
+}
+
+/// A number or a list of numbers in which texts with a unit are converted into the unit of the parameter.
+fn in_unit(node: &Node, spec: &Spec) -> Node {
+    let kind = match &node.kind {
+        NodeKind::List(items) => NodeKind::List(items.iter().map(|item| in_unit(item, spec)).collect()),
+        NodeKind::Text(written) => match quantity::value(spec, written).ok().and_then(|value| value.number()) {
+            Some(number) => NodeKind::Real(number),
+            None => NodeKind::Text(written.clone()),
+        },
+        _ => return node.clone(),
+    };
+    Node { kind, span: node.span.clone() }
 }
 
 /// A parameter that is drawn, and its path with the place where it is named.
@@ -196,15 +209,15 @@ fn parameter(
         Some(_) => "",
     };
     let range = [spec.low, spec.high];
-    let values = entry("values").map(|node| numbers(node, range, 1..=1_000, text, problems));
+    let values = entry("values").map(|node| numbers(&in_unit(node, spec), range, 1..=1_000, text, problems));
     let bound = |key: &str, usual: f64, problems: &mut Problems<'_>| match entry(key) {
         None => Some(usual),
         Some(node) => {
-            let number = number(node).filter(|number| (spec.low..=spec.high).contains(number));
+            let number = number(&in_unit(node, spec)).filter(|number| (spec.low..=spec.high).contains(number));
             if number.is_none() {
                 let allowed = bounds(spec);
                 let message =
-                    text!("`{key}` of `{text}` lies within {allowed}", "`{text}` 的 `{key}` 应在 {allowed} 之内");
+                    text!("`{key}` of `{text}` must lie within {allowed}", "`{text}` 的 `{key}` 应在 {allowed} 之内");
                 problems.add(&node.span, message);
             }
             number

@@ -30,16 +30,17 @@ pub struct Sensitivity {
 pub struct ParameterSensitivity {
     /// Path of the parameter.
     pub parameter: String,
-    /// Rank correlation over the points.
+    /// Rank correlation over the points; NaN where the outcome or the parameter does not vary.
     pub rank_correlation: f64,
     /// Elementary effects, yuan per household and year, in a Morris sample.
     pub effects: Option<Effects>,
 }
 
 impl ParameterSensitivity {
-    /// Size of the effect or of the correlation.
+    /// Size of the effect or of the correlation; what is undefined comes last.
     fn size(&self) -> f64 {
-        self.effects.map_or(self.rank_correlation.abs(), |effects| effects.mu_star)
+        let size = self.effects.map_or(self.rank_correlation.abs(), |effects| effects.mu_star);
+        if size.is_nan() { f64::NEG_INFINITY } else { size }
     }
 }
 

@@ -11,7 +11,7 @@ fn the_schema_describes_every_parameter() {
     let fee = &schema["$defs"]["sections"]["terms"]["properties"]["platform_fee_bp"];
     assert_eq!(
         fee.to_string(),
-        r#"{"type":"integer","minimum":0,"maximum":3000,"title":"平台技术服务费","description":"Platform technical fee. (bp)","default":300,"x-unit":"bp","x-when":"policy","x-basis":"assumption","x-source":"evidence A41"}"#
+        r#"{"type":["integer","string"],"minimum":0,"maximum":3000,"pattern":"^-?[0-9]+(\\.[0-9]+)? ?(%|％|percent|per cent|bp|basis points|基点|‰|per mille)(/.*)?$","title":"平台技术服务费","description":"Platform technical fee. (bp)","default":300,"x-unit":"bp","x-when":"policy","x-basis":"assumption","x-source":"evidence A41"}"#
     );
     let shares = &schema["$defs"]["sections"]["tastes"]["properties"]["taste_share"];
     let [named, list] = [&shares["anyOf"][0], &shares["anyOf"][1]];

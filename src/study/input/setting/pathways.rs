@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::engine::declare::{Spec, Value};
 use crate::engine::error::text;
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use crate::study::input::parameter_value::value_of;
@@ -83,12 +84,13 @@ impl Setting for Budget {
         );
         key.needs(&description, problems);
         key.read(problems, |node, problems| {
+            let mut budget = None;
             for pathway in PATHWAY_NAMES {
                 let spec = key.context.registry.spec(pathway, BUDGET)?;
-                value_of(spec, node, &spec.default, problems)?;
+                budget = Some(value_of(spec, node, &spec.default, problems)?);
             }
-            match node.kind {
-                NodeKind::Integer(Some(budget)) if budget > 0 => Some(budget),
+            match budget {
+                Some(Value::Integer(budget)) if budget > 0 => Some(budget),
                 _ => {
                     let path = key.path();
                     let message =
@@ -100,10 +102,30 @@ impl Setting for Budget {
         })
     }
     fn schema(&self) -> Json {
-        json!({ "type": "integer", "minimum": 1, "x-unit": "fen a household and year" })
+        json_schema::fen(1, None)
     }
     fn is_required(&self) -> bool {
         true
+    }
+}
+
+/// Money that a pathway gets beside others, within the range of its budget; 0 by default.
+pub(crate) struct OtherBudget;
+
+impl Setting for OtherBudget {
+    type Value = i64;
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<i64> {
+        key.read_or(0, problems, |node, problems| {
+            let budget = key.context.registry.spec(PATHWAY_NAMES[0], BUDGET)?;
+            let spec = Spec { section: key.section.name, name: key.name, ..budget.clone() };
+            match value_of(&spec, node, &spec.default, problems)? {
+                Value::Integer(budget) => Some(budget),
+                _ => None,
+            }
+        })
+    }
+    fn schema(&self) -> Json {
+        json_schema::fen(0, Some(0))
     }
 }
 

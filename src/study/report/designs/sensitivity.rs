@@ -34,6 +34,12 @@ pub fn sensitivity_table(
     }
     let points = sensitivity.points;
     let mut notes = vec![walks.map_or_else(|| of_chance(points), |walks| note_on_walks(walks, points))];
+    if sensitivity.parameters.iter().any(|row| row.rank_correlation.is_nan()) {
+        notes.push(text!(
+            "No correlation where market income or the parameter is the same at every point.",
+            "市场收入或参数在各点相同时，没有相关系数。"
+        ));
+    }
     notes.extend(replication_notes(sensitivity.replications, sensitivity.dropped));
     Ok(Table {
         key: "sensitivity",
@@ -46,14 +52,21 @@ pub fn sensitivity_table(
 
 /// A row of the table.
 fn cells(row: &ParameterSensitivity) -> Vec<TableCell> {
-    let yuan = |value: f64| if value.is_finite() { TableCell::number(value, 1) } else { TableCell::Empty };
-    let mut cells = vec![named(&row.parameter), TableCell::number(row.rank_correlation, 2)];
-    cells.extend(row.effects.into_iter().flat_map(|effects| [yuan(effects.mu_star), yuan(effects.sigma)]));
+    let defined =
+        |value: f64, decimals| if value.is_finite() { TableCell::number(value, decimals) } else { TableCell::Empty };
+    let mut cells = vec![named(&row.parameter), defined(row.rank_correlation, 2)];
+    cells.extend(row.effects.into_iter().flat_map(|effects| [defined(effects.mu_star, 1), defined(effects.sigma, 1)]));
     cells
 }
 
 /// Note on the size of correlations that arise by chance alone.
 fn of_chance(points: usize) -> Text {
+    if points < 3 {
+        return text!(
+            "{points} points are too few for a correlation to mean anything.",
+            "仅 {points} 个点，相关系数没有意义。"
+        );
+    }
     let spread = 1.96 / (count_as_f64(points) - 1.0).max(1.0).sqrt();
     text!(
         "{points} points. A correlation within ±{spread:.2} is what chance alone gives in 95 % of such tables. Variance \
@@ -126,6 +139,15 @@ mod tests {
         let first = rows.iter().find(|row| row.0 == "a").expect("it is a row");
         assert_eq!(first.1, "40.0");
         assert!(first.2.parse::<f64>().expect("a number") > 35.0, "{first:?}");
+    }
+
+    #[test]
+    fn an_outcome_that_is_the_same_at_every_point_has_no_correlation() {
+        let sensitivity = table(WALKS, |_| 7.0);
+        assert!(sensitivity.rows.iter().all(|row| row[1] == TableCell::Empty), "{:?}", sensitivity.rows);
+        assert_eq!(sensitivity.records()[1][1], "");
+        assert_eq!(sensitivity.json()["rows"][0]["rank_correlation"], serde_json::Value::Null);
+        assert!(sensitivity.notes[1].en.starts_with("No correlation"));
     }
 
     #[test]

@@ -1,0 +1,65 @@
+//! The public money of an arm: what is granted, which is the most that can be spent.
+
+use crate::engine::parameters::Parameters;
+use crate::engine::pathways::{PATHWAY_COUNT, Pathway, PolicyYear};
+use crate::engine::units::{FEN_PER_YUAN, real};
+
+/// Public money that an arm grants, yuan.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Money {
+    /// A household that may be served and policy year, in the year with the largest grants.
+    pub household_yuan: f64,
+    /// A county that may be served, in that year.
+    pub county_yuan: f64,
+    /// All counties in all policy years.
+    pub all_yuan: f64,
+}
+
+impl Money {
+    /// The money of these rules.
+    #[must_use]
+    pub(super) fn new(rules: &Parameters) -> Self {
+        let (population, rollout) = (&rules.population, &rules.rollout);
+        let in_county = population.villages_per_county as usize * population.households_per_village as usize;
+        let years: Vec<f64> = (1..=population.policy_years)
+            .map(|number| real(grants(rules, in_county, number).iter().flatten().sum()) / FEN_PER_YUAN)
+            .collect();
+        let levels = &rollout.household_shares;
+        let share = rollout.village_share * levels.iter().sum::<f64>() / f64::from(5_u8);
+        let counties = if rollout.treated_county == 0 { f64::from(population.counties) } else { 1.0 };
+        let largest = years.iter().copied().fold(0.0, f64::max);
+        let households = real(i64::try_from(in_county).unwrap_or(1)).max(1.0);
+        Self {
+            household_yuan: largest / households,
+            county_yuan: largest * share,
+            all_yuan: years.iter().sum::<f64>() * share * counties,
+        }
+    }
+}
+
+/// What each pathway grants its instruments in a county of so many households in a policy year, fen.
+pub(super) fn grants(rules: &Parameters, households: usize, number: u32) -> [Vec<i64>; PATHWAY_COUNT] {
+    let left = i64::from(rules.population.policy_years) + 1 - i64::from(number);
+    let year = PolicyYear { number, years_left: left, funded_years: rules.rollout.funded_years };
+    let prices = (&rules.equipment, &rules.geography);
+    [
+        rules.technology.grants(prices, households, year),
+        rules.talent.grants(prices, households, year),
+        rules.supply_chain.grants(prices, households, year),
+        rules.brand.grants(prices, households, year),
+        rules.policy.grants(prices, households, year),
+    ]
+}
+
+/// What a unit of each instrument of each pathway takes from the account in the first policy year, fen.
+pub(super) fn prices(rules: &Parameters) -> [Vec<f64>; PATHWAY_COUNT] {
+    let years = i64::from(rules.population.policy_years);
+    let (equipment, geography) = (&rules.equipment, &rules.geography);
+    [
+        rules.technology.prices(equipment, geography, years),
+        rules.talent.prices(equipment, geography, years),
+        rules.supply_chain.prices(equipment, geography, years),
+        rules.brand.prices(equipment, geography, years),
+        rules.policy.prices(equipment, geography, years),
+    ]
+}
