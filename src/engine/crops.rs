@@ -43,11 +43,11 @@ params! {
         /// Share of fresh stock that becomes ageing stock in a week.
         ageing_share: [f64; CROPS] = [0.10, 0.03, 0.08, 0.60, 0.01, 0.01], "share/week", 0.0..=1.0, Inferred("evidence A50, A51: from the shelf lives"), zh "每周老化比例" by CROP_NAMES;
         /// Share of fresh stock lost in a week without cold storage.
-        fresh_loss_share: [f64; CROPS] = [0.01, 0.0023, 0.010, 0.05, 0.001, 0.001], "share/week", 0.0..=1.0, Inferred("evidence A50, A51, the part before transit"), zh "新鲜库存周损耗" by CROP_NAMES;
+        fresh_loss_share: [f64; CROPS] = [0.011, 0.0023, 0.010, 0.05, 0.001, 0.001], "share/week", 0.0..=1.0, Inferred("evidence A50, A51, the part before transit"), zh "新鲜库存周损耗" by CROP_NAMES;
         /// Share of ageing stock lost in a week without cold storage.
         ageing_loss_share: [f64; CROPS] = [0.035, 0.015, 0.050, 0.20, 0.003, 0.003], "share/week", 0.0..=1.0, Inferred("evidence A50, A51"), zh "老化库存周损耗" by CROP_NAMES;
         /// Transit decay rate without cooling at 20 °C.
-        decay_ambient_per_day: [f64; CROPS] = [0.022, 0.016, 0.030, 0.142, 0.0008, 0.0005], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55; greens calibrated, docs/calibration"), zh "常温运输腐损率" by CROP_NAMES;
+        decay_ambient_per_day: [f64; CROPS] = [0.022, 0.016, 0.030, 0.2, 0.0008, 0.0005], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55; greens calibrated, docs/calibration"), zh "常温运输腐损率" by CROP_NAMES;
         /// Transit decay rate in the cold chain.
         decay_cold_per_day: [f64; CROPS] = [0.008, 0.006, 0.009, 0.014, 0.0006, 0.0004], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55"), zh "冷链运输腐损率" by CROP_NAMES;
         /// Weibull shape of transit loss.
@@ -69,7 +69,7 @@ params! {
         /// Gain in quality of grade A from effort in the season.
         effort_quality: f64 = 0.06, "1", 0.0..=0.5, Assumption("thinning, bagging, later picking"), zh "精细管理的质量增益";
         /// Standard deviation of the logarithm of its cost between growers.
-        effort_sigma: f64 = 0.5, "1" founding, 0.0..=2.0, Assumption("slope, hands and trees differ; without it all or nobody would make it"), zh "精细管理成本离散";
+        effort_sigma: f64 = 0.55, "1" founding, 0.0..=2.0, Assumption("slope, hands and trees differ; without it all or nobody would make it"), zh "精细管理成本离散";
     }
 }
 

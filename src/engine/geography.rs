@@ -72,7 +72,7 @@ params! {
         /// Distance from a county to the cities, mean.
         city_distance_km: f64 = 900.0, "km", 50.0..=4000.0, Assumption("inland producer to coastal market"), zh "县到城市平均距离";
         /// Standard deviation of the logarithm of lasting farm-gate prices between counties.
-        price_basis_sigma: f64 = 0.14, "1" founding, 0.0..=0.5, Inferred("evidence G5.6: half of the spread of quotations, for equal quality; calibrated, docs/calibration"), zh "县间地头价长期差异";
+        price_basis_sigma: f64 = 0.155, "1" founding, 0.0..=0.5, Inferred("evidence G5.6: half of the spread of quotations, for equal quality; calibrated, docs/calibration"), zh "县间地头价长期差异";
         /// Days before line haul begins.
         transit_base_days: f64 = 1.0, "days", 0.0..=7.0, Assumption("sorting at both ends"), zh "干线前后处理天数";
         /// Line-haul speed.

@@ -22,7 +22,7 @@ params! {
         /// Shares of schooling: primary or less, junior middle, senior, college.
         schooling_share: [f64; 4] = [0.433, 0.484, 0.071, 0.012], "share", 0.0..=1.0, Data("evidence A11"), zh "受教育程度占比" by SCHOOLING_NAMES;
         /// Standard deviation of the logarithm of farm ability.
-        ability_sigma: f64 = 0.39, "1", 0.0..=1.0, Inferred("productivity differs between farms more than between years; evidence F1.12, calibrated, docs/calibration"), zh "经营能力对数标准差";
+        ability_sigma: f64 = 0.37, "1", 0.0..=1.0, Inferred("productivity differs between farms more than between years; evidence F1.12, calibrated, docs/calibration"), zh "经营能力对数标准差";
         /// Standard deviation of the logarithm of talent for hosting.
         talent_sigma: f64 = 0.45, "1", 0.0..=1.5, Assumption("few are good in front of a camera"), zh "主播天赋对数标准差";
         /// Persons in a household, mean.
@@ -50,7 +50,7 @@ params! {
         /// Wage and remittance income of a household in a year, mean; it follows the number of its persons.
         wage_income_fen: i64 = 2_490_000, "fen/year", 0..=20_000_000, Inferred("evidence F1.7: 9,163 yuan a head times 2.7, and what own work displaces"), zh "户均年工资性收入";
         /// Standard deviation of the logarithm of that income.
-        wage_sigma: f64 = 0.715, "1", 0.0..=1.5, Inferred("evidence A5; calibrated, docs/calibration"), zh "工资性收入对数标准差";
+        wage_sigma: f64 = 0.68, "1", 0.0..=1.5, Inferred("evidence A5; calibrated, docs/calibration"), zh "工资性收入对数标准差";
         /// Other farm income (staples, animals) of a household in a year, mean.
         other_farm_fen: i64 = 95_000, "fen/year", 0..=5_000_000, Inferred("operating income of evidence F1.7 less the specialty crop; calibrated, docs/calibration"), zh "户均其他经营收入";
         /// Property income of a household in a year, mean.

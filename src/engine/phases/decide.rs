@@ -60,7 +60,7 @@ params! {
         /// What starting to stream costs a beginner in trouble, once; falls to nothing at the skill a kit requires.
         switching_fen: i64 = 300_000, "fen", 0..=10_000_000, Assumption("evidence A101"), zh "开播转换成本";
         /// Mean taste for being on air, worth per year.
-        hosting_taste_mean_fen: i64 = -1_410_000, "fen/year", -20_000_000..=5_000_000, Inferred("so that about one grower in a hundred streams, evidence A91, though some have nobody young at home; calibrated, docs/calibration"), zh "直播偏好均值";
+        hosting_taste_mean_fen: i64 = -1_350_000, "fen/year", -20_000_000..=5_000_000, Inferred("so that about one grower in a hundred streams, evidence A91, though some have nobody young at home; calibrated, docs/calibration"), zh "直播偏好均值";
         /// Standard deviation of that taste between households.
         hosting_taste_sd_fen: i64 = 600_000, "fen/year", 0..=10_000_000, Assumption("wide, so that entry answers smoothly"), zh "直播偏好标准差";
         /// Change of the log-odds of streaming for each age band (about ten years).
@@ -68,7 +68,7 @@ params! {
         /// Change of the log-odds by schooling: primary, junior, senior, college.
         schooling_log_odds: [f64; 4] = [0.0, 0.2, 0.6, 1.2], "log-odds", -1.0..=4.0, Assumption("evidence A83, sign from literature"), zh "学历对直播的影响" by SCHOOLING_NAMES;
         /// Effect of a member's urban work on the wish to stream.
-        migrant_log_odds: f64 = 0.55, "log-odds", -1.0..=2.0, Inferred("evidence A83, sign from literature; calibrated, docs/calibration"), zh "外出务工经历对直播的影响";
+        migrant_log_odds: f64 = 0.9, "log-odds", -1.0..=2.0, Inferred("evidence A83, sign from literature; calibrated, docs/calibration"), zh "外出务工经历对直播的影响";
         /// Change of the log-odds for each tenth of the village that streams.
         peer_log_odds: f64 = 0.25, "log-odds", 0.0..=3.0, Assumption("evidence A82"), zh "同村示范效应";
         /// Basic tools of a streamer (phone, tripod, data), a year.

@@ -58,7 +58,7 @@ pub const FREE: [FreeParameter; 22] = [
     free("geography.price_basis_sigma", None, 0.05, 0.25),
 ];
 /// First step, as a share of the range of a parameter.
-const FIRST_STEP: f64 = 0.1;
+const FIRST_STEP: f64 = 0.05;
 /// Smallest step.
 const LAST_STEP: f64 = 0.02;
 /// A pass that gains less than this is followed by smaller steps: less is luck of the draws.
@@ -90,7 +90,7 @@ pub struct Optimum {
 /// is fitted.
 pub const SEED: u64 = 7_919;
 /// Replications of every evaluation.
-pub const REPLICATIONS: u32 = 10;
+pub const REPLICATIONS: u32 = 30;
 
 /// The distance of a world with the draws of a pass.
 ///
