@@ -1,7 +1,7 @@
 //! Record batches of a CSV file. All columns are words; what each cell is, is decided cell by cell.
 
 use std::fs::File;
-use std::io::Seek as _;
+use std::io::{BufRead as _, BufReader, Seek as _};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -15,8 +15,8 @@ use crate::engine::error::Text;
 
 /// Decodes a whole file.
 pub(super) fn batches(mut file: File) -> Result<Vec<RecordBatch>, Text> {
+    check_header(&mut file)?;
     let (header, _) = Format::default().with_header(true).infer_schema(&mut file, Some(0)).map_err(fail)?;
-    check_size(0, header.fields().len())?;
     file.rewind().map_err(|error| fail(error.into()))?;
     let words = |field: &Arc<Field>| Field::new(field.name().trim_start_matches('\u{feff}'), DataType::Utf8, true);
     let schema = Schema::new(header.fields().iter().map(words).collect::<Vec<_>>());
@@ -29,6 +29,14 @@ pub(super) fn batches(mut file: File) -> Result<Vec<RecordBatch>, Text> {
         batches.push(batch);
     }
     Ok(batches)
+}
+
+/// Counts the columns in the first line. No name has a comma in it.
+fn check_header(file: &mut File) -> Result<(), Text> {
+    let mut line = Vec::new();
+    BufReader::new(&mut *file).read_until(b'\n', &mut line).map_err(|error| fail(error.into()))?;
+    file.rewind().map_err(|error| fail(error.into()))?;
+    check_size(0, 1 + line.iter().filter(|byte| **byte == b',').count())
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
