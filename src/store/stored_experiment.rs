@@ -7,7 +7,7 @@ use crate::store::layout::{EXPERIMENT, EXTENDING, IDENTITY, PARTS, RESOLVED};
 use crate::store::{design_table, experiment_file, reader, status};
 use crate::study::experiment;
 use crate::study::experiment::Experiment;
-use crate::study::experiment::design_table::{DesignCell, DesignTable};
+use crate::study::experiment::design_table::{DesignCell, DesignTable, LABEL, NAME};
 use crate::study::run::Plan;
 use crate::study::run::equal_spending::take_stored_grants;
 use crate::study::run::plan;
@@ -101,7 +101,7 @@ pub fn design_tables_of(file: &Path) -> impl Fn(&str) -> Result<DesignTable> {
 fn table_of_arms(resolved: &Json) -> DesignTable {
     let arms: &[Json] = resolved["arms"].as_array().map_or(&[], Vec::as_slice);
     let paths = arms.first().and_then(|arm| arm["design"].as_object());
-    let mut columns = vec!["name".to_owned()];
+    let mut columns = vec![NAME.to_owned(), LABEL.to_owned()];
     columns.extend(paths.into_iter().flatten().map(|(path, _)| path.clone()));
     let cell = |value: &Json| match value {
         Json::Bool(flag) => DesignCell::Flag(*flag),
@@ -112,7 +112,8 @@ fn table_of_arms(resolved: &Json) -> DesignTable {
         _ => DesignCell::Empty,
     };
     let row = |arm: &Json| {
-        std::iter::once(cell(&arm["name"])).chain(columns[1..].iter().map(|path| cell(&arm["design"][path]))).collect()
+        let words = [NAME, LABEL].map(|name| cell(&arm[name]));
+        words.into_iter().chain(columns[2..].iter().map(|path| cell(&arm["design"][path]))).collect()
     };
     let rows = arms.iter().map(row).collect();
     DesignTable { columns, rows }

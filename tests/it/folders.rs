@@ -222,6 +222,24 @@ fn what_is_no_regular_file_is_refused_at_once_as_an_experiment_and_as_a_design_t
 }
 
 #[test]
+fn a_folder_of_a_design_table_verifies_and_goes_on_without_the_table() {
+    let (place, _) = place();
+    let (file, out) = (place.path().join("design.toml"), place.path().join("out"));
+    let world = &EXPERIMENT[EXPERIMENT.find("[population]").expect("a world")..];
+    let head = "question = \"q\"\nexpect = \"e\"\ndesign = \"table\"\nreplications = 2\n[table]\nfile = \"arms.csv\"\n";
+    std::fs::write(&file, format!("{head}{world}")).expect("written");
+    let table = "name,label,talent.budget_fen_per_household_year\n001,现状,\n002,培训,10000\n003,,20000\n";
+    std::fs::write(place.path().join("arms.csv"), table).expect("written");
+    let (code, _, notes) = run(&file, &out, &[]);
+    assert_eq!(code, 0, "{notes}");
+    std::fs::remove_file(place.path().join("arms.csv")).expect("it is there");
+    let (code, _, notes) = end(nongbo().arg("verify").arg(&out));
+    assert_eq!(code, 0, "{notes}");
+    let (code, _, notes) = run(&out.join("experiment.toml"), &out, &["--extend", "1"]);
+    assert_eq!(code, 0, "{notes}");
+}
+
+#[test]
 fn more_threads_than_a_machine_can_use_are_cut_with_a_word() {
     let (place, file) = place();
     let (code, _, notes) = run(&file, &place.path().join("out"), &["--set", "replications=1", "--threads", "5000"]);
