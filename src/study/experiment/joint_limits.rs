@@ -42,7 +42,8 @@ pub(super) fn check(planned: &[PlannedArm], base: &Draft, problems: &mut Problem
     let mut reported = BTreeSet::new();
     for conflict in conflicts(&base.rules, &base.rules) {
         reported.insert(conflict.message.en.clone());
-        let span = base.span(&conflict.path).cloned();
+        // A value of the command line has no place.
+        let span = base.span(&conflict.path).filter(|span| !span.is_empty()).cloned();
         problems.push(Problem { message: conflict.message, help: conflict.help, span });
     }
     for PlannedArm { arm, span } in planned {

@@ -41,10 +41,13 @@ pub fn set_inbound(
     }
 }
 
+/// Largest income factor: where the median income is nothing, every income is any number of times as large.
+const MOST_FACTOR: f64 = 1e6;
+
 impl Ship {
     /// Parcels that a household of an income per head buys, relative to one of the median income of the beginning.
     fn income_factor(&self, fen: i64, reference_fen: i64) -> f64 {
-        libm::pow(real(fen) / real(reference_fen.max(1)), self.inbound_income_elasticity)
+        libm::pow(real(fen) / real(reference_fen.max(1)), self.inbound_income_elasticity).min(MOST_FACTOR)
     }
     /// Parcels that a household receives in a week of `inbound` that it would buy with service in the village.
     #[must_use]
