@@ -235,8 +235,9 @@ fn a_sample_draws_every_kind_of_value() {
 fn many_parameters(count: usize) -> String {
     let rules = Parameters::default();
     let specs = rules.sections().into_iter().flat_map(nongbo::engine::declare::Section::specs);
-    // Over their whole ranges, prices and what is grown are impossible together.
-    let is_free = |spec: &Spec| !["population", "crops", "shock"].contains(&spec.section);
+    // Over their whole ranges, prices and what is grown are impossible together, and shares may sum to nothing.
+    let is_share = |spec: &Spec| spec.items > 0 && spec.unit == "share";
+    let is_free = |spec: &Spec| !["population", "crops", "shock"].contains(&spec.section) && !is_share(spec);
     let numbers = specs.filter(|spec| spec.form != Form::Flag && is_free(spec));
     let parameter = |spec: Spec, item: usize| {
         if spec.items == 0 {
