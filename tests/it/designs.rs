@@ -117,8 +117,8 @@ fn programmes_are_run_under_every_condition() {
     let experiment = parse(text);
     assert_eq!(names(&experiment), ["baseline", "cold", "seats", "fee", "fee+cold", "fee+seats"]);
     let arms = &experiment.arms;
-    assert_eq!([0, 1, 2, 4, 5].map(|arm| budgets(&arms[arm])[2]), [0, 90, 0, 90, 0]);
-    assert_eq!([0, 1, 2, 4, 5].map(|arm| budgets(&arms[arm])[1]), [0, 0, 90, 0, 90]);
+    assert_eq!([0, 1, 2, 4, 5].map(|arm| budgets(&arms[arm])[2]), [0, 9_000, 0, 9_000, 0]);
+    assert_eq!([0, 1, 2, 4, 5].map(|arm| budgets(&arms[arm])[1]), [0, 0, 9_000, 0, 9_000]);
     let fee = |arm: usize| arms[arm].rules.terms.platform_fee_bp;
     assert_eq!([3, 4, 5].map(fee), [700; 3]);
     assert!([0, 1, 2].map(fee).iter().all(|fee| *fee != 700));
