@@ -7,6 +7,7 @@ use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 const CSV: &str = "name,a.b,c.d,e.f\nfirst,1,0.5,true\n\"second, quoted\",,2.25,false\n";
 
@@ -190,20 +191,24 @@ fn forms_that_are_not_read_are_named() {
     check_refused(&arrow_of(&column("day", dates), None), "column `day` holds Date32");
 }
 
-/// Every truncated file and every file with one changed byte gives an error or a table, never a panic, nor an
-/// allocation that ends the process.
+/// Truncated files and files with one changed byte give an error or a table, never a panic, nor an allocation that ends
+/// the process.
 #[test]
 fn damaged_files_are_errors_or_tables() {
-    for whole in binary_forms() {
-        for length in 0..whole.len() {
-            let _any = of_bytes(&whole[..length]);
-        }
+    binary_forms().into_par_iter().for_each(|whole| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("design");
+        let check = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            let _any = read(&path);
+        };
+        (0..whole.len()).for_each(|length| check(&whole[..length]));
         for at in 0..whole.len() {
-            for change in [0xff, 1 << (at % 8), 0x80] {
+            for change in [0xff, 1 << (at % 8)] {
                 let mut changed = whole.clone();
                 changed[at] ^= change;
-                let _any = of_bytes(&changed);
+                check(&changed);
             }
         }
-    }
+    });
 }
