@@ -47,7 +47,7 @@ params! {
         /// Share of ageing stock lost in a week without cold storage.
         ageing_loss_share: [f64; CROPS] = [0.035, 0.015, 0.050, 0.20, 0.003, 0.003], "share/week", 0.0..=1.0, Inferred("evidence A50, A51"), zh "老化库存周损耗" by CROP_NAMES;
         /// Transit decay rate without cooling at 20 °C.
-        decay_ambient_per_day: [f64; CROPS] = [0.022, 0.016, 0.030, 0.2, 0.0008, 0.0005], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55; greens calibrated, docs/calibration"), zh "常温运输腐损率" by CROP_NAMES;
+        decay_ambient_per_day: [f64; CROPS] = [0.022, 0.016, 0.030, 0.222, 0.0008, 0.0005], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55; greens calibrated, docs/calibration"), zh "常温运输腐损率" by CROP_NAMES;
         /// Transit decay rate in the cold chain.
         decay_cold_per_day: [f64; CROPS] = [0.008, 0.006, 0.009, 0.014, 0.0006, 0.0004], "1/day", 0.0..=1.0, Inferred("evidence A110 from A50, A51, A55"), zh "冷链运输腐损率" by CROP_NAMES;
         /// Weibull shape of transit loss.

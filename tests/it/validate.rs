@@ -69,7 +69,7 @@ fn the_committed_calibration_is_the_default_world_and_reproduces_its_distance() 
         let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
         (line["pass"].as_u64().expect("a pass"), line["distance"].as_f64().expect("a number"))
     };
-    let evaluations: Vec<(u64, f64)> = log.lines().map(evaluation).collect();
+    let evaluations: Vec<(u64, f64)> = log.lines().skip(1).map(evaluation).collect();
     let pass = evaluations.last().expect("an evaluation").0;
     let of_last_pass = evaluations.iter().filter(|evaluation| evaluation.0 == pass);
     let least = of_last_pass.map(|evaluation| evaluation.1).fold(f64::INFINITY, f64::min);

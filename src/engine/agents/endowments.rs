@@ -16,13 +16,13 @@ params! {
         /// Standard deviation of the logarithm of specialty land.
         land_sigma: f64 = 1.0, "1", 0.0..=1.5, Inferred("evidence A8: 80 % up to 10 mu, 96 % up to 30 mu"), zh "面积对数标准差";
         /// Exponent of the Pareto tail that the largest twentieth of the farms follows.
-        land_tail: f64 = 1.61, "1", 1.2..=6.0, Inferred("evidence A8: heavier than lognormal; calibrated, docs/calibration"), zh "大户面积帕累托指数";
+        land_tail: f64 = 1.48, "1", 1.2..=6.0, Inferred("evidence A8: heavier than lognormal; calibrated, docs/calibration"), zh "大户面积帕累托指数";
         /// Shares of age bands of the farm head: up to 35, 36 to 45, 46 to 54, 55 to 64, 65 and more.
         age_share: [f64; 5] = [0.19, 0.22, 0.25, 0.22, 0.12], "share", 0.0..=1.0, Data("evidence A10; inner cuts inferred"), zh "户主年龄段占比" by AGE_NAMES;
         /// Shares of schooling: primary or less, junior middle, senior, college.
         schooling_share: [f64; 4] = [0.433, 0.484, 0.071, 0.012], "share", 0.0..=1.0, Data("evidence A11"), zh "受教育程度占比" by SCHOOLING_NAMES;
         /// Standard deviation of the logarithm of farm ability.
-        ability_sigma: f64 = 0.37, "1", 0.0..=1.0, Inferred("productivity differs between farms more than between years; evidence F1.12, calibrated, docs/calibration"), zh "经营能力对数标准差";
+        ability_sigma: f64 = 0.39, "1", 0.0..=1.0, Inferred("productivity differs between farms more than between years; evidence F1.12, calibrated, docs/calibration"), zh "经营能力对数标准差";
         /// Standard deviation of the logarithm of talent for hosting.
         talent_sigma: f64 = 0.45, "1", 0.0..=1.5, Assumption("few are good in front of a camera"), zh "主播天赋对数标准差";
         /// Persons in a household, mean.
@@ -44,13 +44,13 @@ params! {
         /// How much more the schooled earn off the farm: correlation of wages with schooling, in normal scores.
         wage_schooling: f64 = 0.3, "1", -0.95..=0.95, Assumption("evidence F4.12: who earns outside is more schooled"), zh "工资与受教育程度的相关";
         /// How much less those with more land earn off the farm: correlation of wages with specialty land, in normal scores.
-        wage_land: f64 = -0.2, "1", -0.95..=0.95, Assumption("evidence F1.12: the richest fifth lives from operating, the second from wages"), zh "工资与种植面积的相关";
+        wage_land: f64 = -0.16, "1", -0.95..=0.95, Assumption("evidence F1.12: the richest fifth lives from operating, the second from wages"), zh "工资与种植面积的相关";
         /// How much more other farm income those with more land have: correlation with specialty land, in normal scores.
         other_farm_land: f64 = 0.5, "1", -0.95..=0.95, Assumption("staples and animals need land too"), zh "其他经营收入与种植面积的相关";
         /// Wage and remittance income of a household in a year, mean; it follows the number of its persons.
-        wage_income_fen: i64 = 2_490_000, "fen/year", 0..=20_000_000, Inferred("evidence F1.7: 9,163 yuan a head times 2.7, and what own work displaces"), zh "户均年工资性收入";
+        wage_income_fen: i64 = 2_500_000, "fen/year", 0..=20_000_000, Inferred("evidence F1.7: 9,163 yuan a head times 2.7, and what own work displaces"), zh "户均年工资性收入";
         /// Standard deviation of the logarithm of that income.
-        wage_sigma: f64 = 0.68, "1", 0.0..=1.5, Inferred("evidence A5; calibrated, docs/calibration"), zh "工资性收入对数标准差";
+        wage_sigma: f64 = 0.715, "1", 0.0..=1.5, Inferred("evidence A5; calibrated, docs/calibration"), zh "工资性收入对数标准差";
         /// Other farm income (staples, animals) of a household in a year, mean.
         other_farm_fen: i64 = 95_000, "fen/year", 0..=5_000_000, Inferred("operating income of evidence F1.7 less the specialty crop; calibrated, docs/calibration"), zh "户均其他经营收入";
         /// Property income of a household in a year, mean.
@@ -58,7 +58,7 @@ params! {
         /// Pensions and private transfers of a household in a year, mean; they follow the number of its persons.
         transfer_fen: i64 = 1_230_000, "fen/year", 0..=10_000_000, Data("evidence F1.7: 4,557 yuan a head"), zh "户均转移性收入";
         /// Standard deviations of the logarithm of other farm, property and transfer income.
-        other_sigma: [f64; 3] = [0.8, 1.0, 0.82], "1", 0.0..=2.0, Assumption("property and pensions differ more between households than animals do"), zh "其他收入对数标准差" by ["other_farm", "property", "transfer"];
+        other_sigma: [f64; 3] = [0.8, 1.0, 0.94], "1", 0.0..=2.0, Assumption("property and pensions differ more between households than animals do"), zh "其他收入对数标准差" by ["other_farm", "property", "transfer"];
         /// Working time of the adults available for farm, stream and packing.
         labour_min: i64 = 4_200, "min/week", 500..=12_000, Assumption("1.75 adults of 40 hours"), zh "户可用劳动时间";
         /// How far working time spreads around that mean, evenly: 0.4 is from 0.6 to 1.4 times it.

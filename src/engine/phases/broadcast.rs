@@ -36,7 +36,7 @@ params! {
         /// Exponent of exposure in followers; above 1 the large grow larger.
         exposure_exponent: f64 = 1.0, "1", 0.0..=1.5, Inferred("evidence A97: gamma; calibrated, docs/calibration"), zh "流量分配指数";
         /// Share of the fillable slots that offers of these counties fill before any policy.
-        filled_start: f64 = 0.39, "share", 0.01..=1.0, Inferred("evidence A97: a_0; calibrated, docs/calibration"), zh "本地商品初始曝光填充率";
+        filled_start: f64 = 0.375, "share", 0.01..=1.0, Inferred("evidence A97: a_0; calibrated, docs/calibration"), zh "本地商品初始曝光填充率";
         /// Share of rivals, sellers outside these counties, in the attention to a crop before any policy: also the elasticity of
         /// these counties' impressions in their own exposure. At most `1 - filled_start` counts, since no more slots can be filled.
         rival_share: f64 = 0.5, "share", 0.0..=0.9, Assumption("evidence G7.12: the number to sweep for talent and traffic support; 0.3 to 0.65"), zh "外部竞争者曝光占比";

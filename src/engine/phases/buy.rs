@@ -38,7 +38,7 @@ params! {
     Buy in "buy" {
         /// Chance in a week that a consumer gives up a host it follows. What an MCN host shows beside farm goods keeps its
         /// audience: only the farm part of its sessions lapses.
-        unfollow_rate: f64 = 0.0154, "share/week", 0.0..=0.25, Inferred("evidence A106; calibrated, docs/calibration"), zh "每周取关率";
+        unfollow_rate: f64 = 0.0168, "share/week", 0.0..=0.25, Inferred("evidence A106; calibrated, docs/calibration"), zh "每周取关率";
     }
 }
 

@@ -80,7 +80,7 @@ mod tests {
     fn in_turns(quotas: &[i64]) -> Vec<u32> {
         let keys: Vec<u64> = (0..HOSTS).map(|host| key(host, 0)).collect();
         let mut table = vec![0; SLOTS];
-        fill(&mut table, quotas, &keys, &Vec::from_iter(0..HOSTS));
+        fill(&mut table, quotas, &keys, &(0..HOSTS).collect::<Vec<_>>());
         table
     }
     fn cumulative(quotas: &[i64]) -> Vec<u32> {
