@@ -44,6 +44,7 @@ const FOUNDED_WITH: &[(&str, &str)] = &[
     ("tastes.price_slope", "first tariffs and visits"),
     ("tastes.high_tier_slope", "first tariffs and visits"),
     ("tastes.delay_dislike", "first tariffs and visits"),
+    ("ship.haul_fen", "first tariffs and visits"),
     ("ship.inbound", "first tariffs and visits"),
     ("ship.inbound_income_elasticity", "first tariffs and visits"),
     ("settle.carrier_reserve_fen", "first money of carriers"),
@@ -66,6 +67,7 @@ const READ_LATER: &[(&str, &str)] = &[
     ("tastes.taste_share", "the consumers that exist keep their tastes; mean tastes follow them"),
     ("crops.parcel_g", "parcels on their way are counted with this weight"),
     ("tastes.taste_share", "consumers are founded with their tastes"),
+    ("tastes.high_tier_share", "consumers are founded with their tiers"),
 ];
 
 /// A world in which most parameters do something.

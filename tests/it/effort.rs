@@ -34,22 +34,24 @@ fn a_farm_with_small_deliveries_plans_effort_for_them() {
     let mut rules = rewarding();
     // Nothing is paid for grade A as such: effort is made for live channels alone.
     rules.crops.effort_grade = [0.0; 2];
-    let (simulation, _) = run(&rules, 2023, 0, RunControl::default()).expect("no defect");
-    let (households, endowments) = (&simulation.world.households, &simulation.world.endowments);
     let (mut checked, mut others) = (0, Vec::new());
-    let never_on_air = |&row: &usize| households.experience[row] == 0.0 && !households.host[row];
-    for row in (0..households.len()).filter(|row| households.effort[*row] && never_on_air(row)) {
-        let delivered = households.cooperative_last_season_g[row];
-        let farm = endowments.row(row);
-        #[allow(clippy::cast_precision_loss, reason = "grams of a test")]
-        let part = {
-            let harvest_g = (farm.land_cmu() * rules.crops.yield_g_per_cmu[farm.crop()]) as f64 * farm.ability();
-            rules.decide.effort_reach * delivered as f64 / harvest_g
-        };
-        if delivered > 0 && part > rules.decide.effort_part_least && part < 1.0 {
-            checked += 1;
-            if (households.effort_part[row] - part).abs() > 1e-9 {
-                others.push((row, endowments.crop[row], households.effort_part[row], part, households.member[row]));
+    for replication in 0..5 {
+        let (simulation, _) = run(&rules, 2023, replication, RunControl::default()).expect("no defect");
+        let (households, endowments) = (&simulation.world.households, &simulation.world.endowments);
+        let never_on_air = |&row: &usize| households.experience[row] == 0.0 && !households.host[row];
+        for row in (0..households.len()).filter(|row| households.effort[*row] && never_on_air(row)) {
+            let delivered = households.cooperative_last_season_g[row];
+            let farm = endowments.row(row);
+            #[allow(clippy::cast_precision_loss, reason = "grams of a test")]
+            let part = {
+                let harvest_g = (farm.land_cmu() * rules.crops.yield_g_per_cmu[farm.crop()]) as f64 * farm.ability();
+                rules.decide.effort_reach * delivered as f64 / harvest_g
+            };
+            if delivered > 0 && part > rules.decide.effort_part_least && part < 1.0 {
+                checked += 1;
+                if (households.effort_part[row] - part).abs() > 1e-9 {
+                    others.push((row, endowments.crop[row], households.effort_part[row], part, households.member[row]));
+                }
             }
         }
     }

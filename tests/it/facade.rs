@@ -7,8 +7,8 @@ use std::path::Path;
 
 const HEAD: &str = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\nseed = 3\n";
 const WORLD: &str = "[population]\ncounties = 1\nvillages_per_county = 1\nhouseholds_per_village = 8\nburn_in_years = 0\n\
-    policy_years = 1\n[[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"training\"\n\
-    set = { talent.budget_fen_per_household_year = 90000 }\n";
+    policy_years = 1\n[[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"supply_chain\"\n\
+    set = { supply_chain.budget_fen_per_household_year = 90000 }\n";
 
 /// All files of a folder but the provenance, which says when and with how many threads.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -110,17 +110,17 @@ fn operators_change_no_sale_where_sessions_do_not_bind() {
     assert_eq!(without.world.local_hosts.gmv_year_fen, paid.world.local_hosts.gmv_year_fen);
 }
 
-/// Courses for all who stream: where skill lowers refunds too, those trained earn more with their own streams.
+/// Courses for all who stream: where skill lowers refunds too, more of what those trained sell is kept. That their profit
+/// rises could not be shown (docs/decisions.md).
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn trained_hosts_earn_more_where_skill_lowers_refunds() {
+fn trained_hosts_have_fewer_refunds_where_skill_lowers_them() {
     let base = change(&thousand(2), |rules| {
         (rules.learn.seat_sessions, rules.talent.units_per_thousand) = (80.0, [200.0, 0.0, 0.0]);
     });
     let business = change(&base, |rules| rules.hosting.skill_refunds = 3.0);
-    let [kept, profit] = differences(R, &base, &business, |_, runs| [-runs.refund_rate[0], runs.farmer_host_profit[0]]);
+    let [kept] = differences(R, &base, &business, |_, runs| [-runs.refund_rate[0]]);
     assert_rises("share of live sales that is not refunded", &kept);
-    assert_rises("profit of own streams", &profit);
 }
 
 /// Households that have a public kit, or a seat taken or offered.

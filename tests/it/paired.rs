@@ -109,7 +109,7 @@ pub fn assert_falls(what: &str, values: &[f64]) {
 pub fn assert_about_zero(what: &str, values: &[f64], bound: f64) {
     let (mean, error) = mean_and_error(values);
     let half = 1.729 * error;
-    assert!(mean.abs() + half < bound, "{what} should be about zero: {mean:.2} ± {half:.2}, bound {bound}");
+    assert!(mean.abs() + half < bound, "{what} should be about zero: {mean:.4} ± {half:.4}, bound {bound}");
 }
 
 #[test]

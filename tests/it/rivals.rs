@@ -77,19 +77,14 @@ fn doing_nothing_while_another_county_acts_costs_live_income() {
     assert_falls("live income of the others", &idle);
 }
 
-/// The more of the attention rivals have, the less of what these counties buy is taken from each other.
+/// Impressions that these counties buy take sales from rivals, who share the attention. How much of it they gain could not be
+/// shown (docs/decisions.md).
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn bought_impressions_gain_more_where_rivals_have_more_to_lose() {
-    let [few, many] = [0.0, 0.6].map(|share| change(&world(), |r| r.broadcast.rival_share = share));
-    let [few_arm, many_arm] = [&few, &many].map(|base| change(base, with_traffic));
-    let [difference, rivals] = together(3 * R, &[&few, &few_arm, &many, &many_arm], |runs| {
-        [
-            gap(runs, [2, 3], |r| &r.live_parcels) - gap(runs, [0, 1], |r| &r.live_parcels),
-            gap(runs, [2, 3], |r| &r.rival_sales),
-        ]
-    });
-    assert_rises("live parcels gained", &difference);
+fn bought_impressions_take_sales_from_rivals() {
+    let base = change(&world(), |r| r.broadcast.rival_share = 0.6);
+    let arm = change(&base, with_traffic);
+    let [rivals] = together(R, &[&base, &arm], |runs| [gap(runs, [0, 1], |r| &r.rival_sales)]);
     assert_falls("sales of rivals", &rivals);
 }
 
@@ -125,5 +120,8 @@ fn enforcement_against_outside_goods_raises_the_record_of_a_borrowed_label() {
         [[0, 1], [2, 3]].map(|arms| gap(runs, arms, |r| &r.label_reputation))
     });
     assert_rises("record of a label that others borrow", &borrowed);
-    assert_about_zero("record of a label that nobody elsewhere borrows", &own, 0.005);
+    // Within a hundredth of the scale of quality.
+    assert_about_zero("record of a label that nobody elsewhere borrows", &own, 0.01);
+    let more: Vec<f64> = borrowed.iter().zip(&own).map(|(borrowed, own)| borrowed - own).collect();
+    assert_rises("record of the borrowed label more than of the other", &more);
 }

@@ -117,7 +117,7 @@ fn training_with_spare_shipping_capacity_raises_income() {
         (r.broadcast.rival_share, r.tastes.live_distance) = (0.65, 2.4);
     });
     let arm = change(&base, |r| r.talent.units_per_thousand = [400.0, 0.0, 0.0]);
-    let [income] = together(R, &[&base, &arm], |runs| [gap(runs, |r| &r.market_income)]);
+    let [income] = together(5 * R, &[&base, &arm], |runs| [gap(runs, |r| &r.market_income)]);
     assert_rises("market income", &income);
 }
 
@@ -202,11 +202,11 @@ fn members_of_a_large_label_without_codes_make_less_effort() {
     assert_falls("label reputation", &label);
 }
 
-/// S8: codes together with a brand raise effort and the price over the trader's, and lower disappointment. Refunds fall
-/// with it only while expectations lag (docs/decisions.md).
+/// S8: codes together with a brand raise effort and lower disappointment. Refunds fall with it only while expectations lag, and
+/// the price hardly moves, since sellers keep it while the stock clears (docs/decisions.md).
 #[test]
 #[ignore = "slow: whole worlds in twenty replications"]
-fn codes_with_a_brand_raise_effort_and_price() {
+fn codes_with_a_brand_raise_effort_and_lower_disappointment() {
     let base = change(&world(), |r| {
         (r.crops.effort_quality, r.population.policy_years, r.population.villages_per_county) = (0.14, 3, 10);
         // The trader pays nothing for effort: only names and codes do.
@@ -214,15 +214,10 @@ fn codes_with_a_brand_raise_effort_and_price() {
         r.brand.units_per_thousand = [20_000.0, 0.0, 0.0];
     });
     let arm = change(&base, |r| r.technology.units_per_thousand = [0.0, 0.0, 1_000.0]);
-    let [effort, premium, disappointment] = together(R, &[&base, &arm], |runs| {
-        [
-            effort_of_members(&runs[1].0) - effort_of_members(&runs[0].0),
-            gap(runs, |r| &r.live_premium),
-            gap(runs, |r| &r.hype_gap),
-        ]
+    let [effort, disappointment] = together(R, &[&base, &arm], |runs| {
+        [effort_of_members(&runs[1].0) - effort_of_members(&runs[0].0), gap(runs, |r| &r.hype_gap)]
     });
     assert_rises("effort of members", &effort);
-    assert_rises("price over the trader's", &premium);
     assert_falls("expected less delivered quality", &disappointment);
 }
 

@@ -13,7 +13,7 @@ params! {
         /// Fixed cost of a visit to a village.
         visit_fen: i64 = 4_000, "fen/visit", 0..=100_000, Assumption("evidence A95"), zh "每次进村固定成本";
         /// Cost of a van kilometre, with the driver's time.
-        km_fen: f64 = 350.0, "fen/km", 0.0..=2_000.0, Inferred("van 1.5 yuan a kilometre, driver 45 yuan an hour at 30 km/h; calibrated, docs/calibration"), zh "每公里成本（含司机）";
+        km_fen: f64 = 350.0, "fen/km", 0.0..=2_000.0, Assumption("van 1.5 yuan a kilometre, driver 45 yuan an hour at 30 km/h; calibrated, docs/calibration"), zh "每公里成本（含司机）";
         /// Parcels in a van.
         van_parcels: i64 = 300, "parcels", 10..=5_000, Assumption("evidence A95"), zh "单车容量";
         /// Handling of a parcel at the county hub.
