@@ -186,3 +186,30 @@ fn later_starters_are_served_after_those_on_air_before_the_policy() {
     let households = &applicants.world.households;
     assert!(households.kit_public.iter().zip(&households.began_streaming).any(|(kit, began)| *kit && *began == 0));
 }
+
+/// In the first year a local host has earned at most its commission on what was ordered, a farmer less than its sales; and the
+/// table of households tells age and schooling of the host.
+#[test]
+fn the_tables_hold_what_hosts_earn_and_who_they_are() {
+    let rules = change(&short(2, 6, 40), |rules| rules.endowment.host_share = 0.2);
+    let mut simulation = new_simulation(&rules);
+    run_until(&mut simulation, &rules, 52, QUICK);
+    let hosts = &simulation.record.hosts;
+    let rows: Vec<usize> = (0..hosts.len()).filter(|&row| hosts.week[row] == 51).collect();
+    let of_kind = |kind: u8| rows.iter().copied().filter(move |&row| hosts.kind[row].0 == kind);
+    for row in of_kind(1) {
+        let most = hosts.gmv_year_fen[row] * rules.hosting.local_commission_bp / 10_000;
+        assert!(hosts.income_year_fen[row] <= most, "{} of at most {most}", hosts.income_year_fen[row]);
+    }
+    assert!(of_kind(0).all(|row| hosts.income_year_fen[row] < hosts.gmv_year_fen[row].max(1)));
+    for kind in [0, 1] {
+        assert!(of_kind(kind).any(|row| hosts.income_year_fen[row] > 0), "hosts of kind {kind} earn something");
+    }
+    let (households, endowments) = (&simulation.record.households, &simulation.world.endowments);
+    assert!((0..households.len()).all(|row| {
+        let household = households.household[row] as usize;
+        (households.age_band[row], households.schooling[row])
+            == (endowments.age_band[household], endowments.schooling[household])
+    }));
+    assert!(households.schooling.iter().any(|level| *level > 0));
+}

@@ -72,6 +72,10 @@ columns! {
         land_cmu: i32 = 0, "cmu", zh "面积";
         /// Persons.
         persons: u8 = 0, "persons", zh "人口";
+        /// Age of the head: bands of about ten years, the youngest 0.
+        age_band: u8 = 0, "band", zh "户主年龄段";
+        /// Schooling of the head: 0 (primary or less) to 3 (college).
+        schooling: u8 = 0, "level", zh "受教育程度";
         /// Offline sales at the farm-gate price.
         offline_fen: i64 = 0, "fen" by settle, zh "线下销售";
         /// Gain of goods kept in cold stores for the season's rise.
@@ -242,6 +246,8 @@ columns! {
         wanted_parcels: i64 = 0, "parcels" by buy, zh "需求件数";
         /// Sales since the beginning of the year.
         gmv_year_fen: i64 = 0, "fen" by buy, zh "年内成交额";
+        /// Income of the year so far: of a farmer own-stream sales after refunds less their costs, of others commission.
+        income_year_fen: i64 = 0, "fen" by settle, zh "年内收入";
     }
 }
 

@@ -26,6 +26,7 @@ impl Record {
             t.volume_parcels[row] = h.volume_parcels[household];
             t.wanted_parcels[row] = h.wanted_parcels[household];
             t.gmv_year_fen[row] = h.gmv_year_fen[household];
+            t.income_year_fen[row] = h.own_year_fen[household] - h.own_cost_year_fen[household];
         }
         let l = &world.local_hosts;
         for host in (0..l.len()).filter(|&row| l.active[row]) {
@@ -41,6 +42,7 @@ impl Record {
             t.rating[row] = rating(l.rating_good[host], l.rating_bad[host]);
             t.wanted_parcels[row] = l.sold_parcels[host];
             t.gmv_year_fen[row] = l.gmv_year_fen[host];
+            t.income_year_fen[row] = l.commission_year_fen[host];
         }
         let m = &world.mcn_hosts;
         for host in (0..m.len()).filter(|&row| m.gmv_year_fen[row] > 0) {
@@ -55,6 +57,7 @@ impl Record {
             t.rating[row] = rating(m.rating_good[host], m.rating_bad[host]);
             t.wanted_parcels[row] = m.sold_parcels[host];
             t.gmv_year_fen[row] = m.gmv_year_fen[host];
+            t.income_year_fen[row] = m.commission_year_fen[host];
         }
     }
 
@@ -78,6 +81,8 @@ impl Record {
             t.crop[row] = Crop(e.crop[household]);
             t.land_cmu[row] = e.land_cmu[household];
             t.persons[row] = e.persons[household];
+            t.age_band[row] = e.age_band[household];
+            t.schooling[row] = e.schooling[household];
             t.offline_fen[row] = h.offline_year_fen[household];
             t.store_fen[row] = h.store_year_fen[household];
             t.stock_change_fen[row] = h.stock_year_fen[household];
