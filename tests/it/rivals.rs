@@ -84,7 +84,7 @@ fn doing_nothing_while_another_county_acts_costs_live_income() {
 fn bought_impressions_take_sales_from_rivals() {
     let base = change(&world(), |r| r.broadcast.rival_share = 0.6);
     let arm = change(&base, with_traffic);
-    let [rivals] = together(R, &[&base, &arm], |runs| [gap(runs, [0, 1], |r| &r.rival_sales)]);
+    let [rivals] = together(3 * R, &[&base, &arm], |runs| [gap(runs, [0, 1], |r| &r.rival_sales)]);
     assert_falls("sales of rivals", &rivals);
 }
 
@@ -100,7 +100,7 @@ fn the_scopes_agree_in_one_county_without_rivals() {
     let alone = change(&arm, |r| r.rollout.treated_county = 1);
     let none = change(&base, |r| r.rollout.scope_share = 1.0);
     let everybody = change(&arm, |r| r.rollout.scope_share = 1.0);
-    let [these_alone, these_everybody] = together(R, &[&base, &arm, &alone, &none, &everybody], |runs| {
+    let [these_alone, these_everybody] = together(3 * R, &[&base, &arm, &alone, &none, &everybody], |runs| {
         let these = gap(runs, [0, 1], |r| &r.market_income);
         [gap(runs, [0, 2], |r| &r.market_income) - these, gap(runs, [3, 4], |r| &r.market_income) - these]
     });
