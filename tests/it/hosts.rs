@@ -191,7 +191,10 @@ fn later_starters_are_served_after_those_on_air_before_the_policy() {
 /// table of households tells age and schooling of the host.
 #[test]
 fn the_tables_hold_what_hosts_earn_and_who_they_are() {
-    let rules = change(&short(2, 6, 40), |rules| rules.endowment.host_share = 0.2);
+    let rules = change(&short(2, 6, 40), |rules| {
+        rules.endowment.host_share = 0.2;
+        rules.decide.hosting_taste_mean_fen += 1_000_000;
+    });
     let mut simulation = new_simulation(&rules);
     run_until(&mut simulation, &rules, 52, QUICK);
     let hosts = &simulation.record.hosts;
