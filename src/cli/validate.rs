@@ -18,12 +18,10 @@ use std::sync::Arc;
 pub fn command(request: &ValidateArguments, terminal: Terminal) -> Result<()> {
     let rules = load::default_parameters(&request.set)?;
     let folder = request.out.as_deref().map(|folder| ResultFolder::create(folder, "validation")).transpose()?;
-    let places = &rules.population;
-    let years = places.burn_in_years + places.baseline_years + places.policy_years;
     // The gate is a property of the default world; `nongbo trial --set` tries another world.
     let gate = request.set.is_empty() && !request.magnitudes;
     let trial = if gate { Some(trial::TrialDesign::read(&[])?) } else { None };
-    let weeks = u64::from(request.replications) * u64::from(years * crate::engine::units::WEEKS)
+    let weeks = u64::from(request.replications) * u64::from(rules.population.years() * crate::engine::units::WEEKS)
         + trial.as_ref().map_or(0, |design| u64::from(trial::REPLICATIONS) * design.weeks());
     let progress = Arc::new(Progress::new(weeks, 0, text!("simulating", "模拟中")));
     let thread = progress::start(Arc::clone(&progress), terminal);

@@ -48,6 +48,29 @@ params! {
     }
 }
 
+impl Population {
+    /// Farm households of a county.
+    #[must_use]
+    pub fn households_per_county(&self) -> u64 {
+        u64::from(self.villages_per_county) * u64::from(self.households_per_village)
+    }
+    /// Farm households of all counties.
+    #[must_use]
+    pub fn households(&self) -> u64 {
+        self.households_per_county().saturating_mul(u64::from(self.counties))
+    }
+    /// The first policy year, counted from 0: years before it.
+    #[must_use]
+    pub const fn first_policy_year(&self) -> u32 {
+        self.burn_in_years + self.baseline_years
+    }
+    /// Years of a run.
+    #[must_use]
+    pub const fn years(&self) -> u32 {
+        self.first_policy_year() + self.policy_years
+    }
+}
+
 params! {
     /// Distances and transit.
     Geography in "geography" founding {

@@ -266,10 +266,7 @@ const LEAST_CAPITAL_FEN: i64 = 4_000_000;
 /// Capital of the bank, fen: its reserve, or enough to lend every household the largest loan.
 #[must_use]
 pub fn bank_capital_fen(rules: &Parameters) -> i64 {
-    let population = &rules.population;
-    let households = i64::from(population.counties)
-        * i64::from(population.villages_per_county)
-        * i64::from(population.households_per_village);
+    let households = i64::try_from(rules.population.households()).expect("few households");
     rules.settle.firm_reserve_fen.max(households * rules.terms.loan_cap_fen.max(LEAST_CAPITAL_FEN))
 }
 

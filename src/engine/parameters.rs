@@ -55,3 +55,20 @@ rules! {
     policy: pathways::policy::Policy,
     rollout: pathways::rollout::Rollout,
 }
+
+impl Parameters {
+    /// What a unit of each instrument of each pathway takes from the account in the first policy year, fen.
+    #[must_use]
+    pub fn instrument_prices(&self) -> [Vec<f64>; pathways::PATHWAY_COUNT] {
+        use pathways::Pathway as _;
+        let (equipment, geography) = (&self.equipment, &self.geography);
+        let years = i64::from(self.population.policy_years);
+        [
+            self.technology.prices(equipment, geography, years),
+            self.talent.prices(equipment, geography, years),
+            self.supply_chain.prices(equipment, geography, years),
+            self.brand.prices(equipment, geography, years),
+            self.policy.prices(equipment, geography, years),
+        ]
+    }
+}

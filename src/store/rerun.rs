@@ -19,9 +19,7 @@ pub fn select_runs(runs: usize, wanted: usize) -> Vec<usize> {
 pub fn weeks(experiment: &Experiment, numbers: &[usize]) -> u64 {
     let runs = experiment.runs();
     let weeks = |number: &usize| {
-        let population = &experiment.arms[runs[*number].1].rules.population;
-        u64::from(population.burn_in_years + population.baseline_years + population.policy_years)
-            * u64::from(crate::engine::units::WEEKS)
+        u64::from(experiment.arms[runs[*number].1].rules.population.years() * crate::engine::units::WEEKS)
     };
     numbers.iter().map(weeks).sum()
 }

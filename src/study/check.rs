@@ -99,8 +99,6 @@ impl Check {
 impl CheckedArm {
     fn new(experiment: &Experiment, at: usize, specs: &[Spec]) -> Self {
         let (first, arm) = (&experiment.arms[0], &experiment.arms[at]);
-        let population = &arm.rules.population;
-        let years = population.burn_in_years + population.baseline_years + population.policy_years;
         Self {
             name: arm.name.clone(),
             label: arm.label.clone(),
@@ -108,7 +106,7 @@ impl CheckedArm {
             from_founding: arm.when == When::Founding,
             money: Money::new(&arm.rules),
             runs: experiment.replications,
-            weeks: years * crate::engine::units::WEEKS,
+            weeks: arm.rules.population.years() * crate::engine::units::WEEKS,
             bytes: bytes_needed(&arm.rules),
         }
     }

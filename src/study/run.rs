@@ -101,7 +101,7 @@ fn groups(experiment: &Experiment) -> Vec<Group> {
     let mut groups: BTreeMap<(u32, usize), Group> = BTreeMap::new();
     for (number, arm, replication) in experiment.runs() {
         let population = &experiment.arms[arm].rules.population;
-        let weeks = [(population.burn_in_years + population.baseline_years) * WEEKS, population.policy_years * WEEKS];
+        let weeks = [population.first_policy_year() * WEEKS, population.policy_years * WEEKS];
         let group = || Group { replication, weeks, simulations: Vec::new() };
         let simulations = &mut groups.entry((replication, trunks[arm])).or_insert_with(group).simulations;
         let next = simulations.len();

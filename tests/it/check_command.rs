@@ -1,18 +1,10 @@
 //! `nongbo check`, and designs with slips, repeats and names of their own, from the command line.
 
-use assert_cmd::Command;
+use crate::command::nongbo;
 use std::path::{Path, PathBuf};
 
 const TINY: &str = "seed = 1\nreplications = 2\n[population]\ncounties = 1\nvillages_per_county = 2\n\
     households_per_village = 8\npolicy_years = 1\nburn_in_years = 0\n";
-
-/// Exit code, standard output, standard error.
-fn nongbo(words: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
-    let output = command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(words).output().expect("it starts");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
-}
 
 fn written(dir: &Path, design: &str, rest: &str) -> PathBuf {
     let path = dir.join("own.toml");

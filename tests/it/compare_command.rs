@@ -1,6 +1,6 @@
 //! `nongbo compare` and `nongbo shapley`, from a finished folder to tables.
 
-use assert_cmd::Command;
+use crate::command::nongbo;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,14 +9,6 @@ const PLACEBO: &str = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\nr
     [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"placebo\"\n\
     [[arm]]\nname = \"brand\"\nset = { \"brand.budget_fen_per_household_year\" = 20000 }\n";
 const SHEETS: [&str; 8] = ["main", "paired", "deciles", "growth", "welfare", "spillovers", "distribution", "precision"];
-
-/// Exit code, standard output, standard error.
-fn nongbo(words: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
-    let output = command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(words).output().expect("it starts");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
-}
 
 /// A finished folder.
 fn ran(folder: &Path, experiment: &Path, more: &[&str]) -> (String, String) {

@@ -1,6 +1,6 @@
 //! Folders of designs that need more than the experiment file: solved grants, design tables, stopping rules.
 
-use assert_cmd::Command;
+use crate::command::nongbo;
 use std::path::Path;
 
 const SMALL: [&str; 10] = [
@@ -15,14 +15,6 @@ const SMALL: [&str; 10] = [
     "--set",
     "population.policy_years=1",
 ];
-
-/// Exit code, standard output, standard error.
-fn nongbo(words: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
-    let output = command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(words).output().expect("it starts");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
-}
 
 fn run(file: &Path, out: &Path, more: &[&str]) -> (i32, String, String) {
     let place = ["run", file.to_str().expect("a name"), "--out", out.to_str().expect("a name")];

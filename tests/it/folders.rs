@@ -22,10 +22,7 @@ policy_years = 1
 
 /// A folder with an experiment file in it.
 fn place() -> (TempDir, PathBuf) {
-    let place = tempfile::tempdir().expect("a folder");
-    let file = place.path().join("small.toml");
-    std::fs::write(&file, EXPERIMENT).expect("written");
-    (place, file)
+    crate::command::place("small.toml", EXPERIMENT)
 }
 
 fn nongbo() -> Command {

@@ -6,6 +6,7 @@ mod catalogue;
 mod check_command;
 mod cli;
 mod cold_stores;
+mod command;
 mod compare_command;
 mod design_folders;
 mod dates;

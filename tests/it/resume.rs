@@ -26,10 +26,7 @@ set = { "talent.budget_fen_per_household_year" = 10000 }
 
 /// A folder with the experiment in it.
 fn place() -> (TempDir, PathBuf) {
-    let place = tempfile::tempdir().expect("a folder");
-    let file = place.path().join("tiny.toml");
-    std::fs::write(&file, EXPERIMENT).expect("written");
-    (place, file)
+    crate::command::place("tiny.toml", EXPERIMENT)
 }
 
 fn nongbo(words: &[&str]) -> Command {

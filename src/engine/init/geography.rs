@@ -21,7 +21,6 @@ pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {
     let local_hosts = per_county * per_village * population.local_hosts_per_thousand as usize / 1000;
     let mcn_hosts = households * population.mcn_hosts_per_ten_thousand as usize / 10_000;
     let zones = if population.separate_markets { counties } else { 1 };
-    let years = population.burn_in_years + population.baseline_years;
     Map {
         warmer_c: blocks
             .iter()
@@ -49,8 +48,8 @@ pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {
         segments: segments(rules, zones, households),
         weight: population.consumer_weight,
         first_reported_week: population.burn_in_years * WEEKS,
-        first_policy_week: years * WEEKS,
-        weeks: (years + population.policy_years) * WEEKS,
+        first_policy_week: population.first_policy_year() * WEEKS,
+        weeks: population.years() * WEEKS,
         expected_offline_g: vec![0; counties * CROPS * WEEKS as usize],
         expected_harvest_g: vec![0; counties * CROPS],
         common_effort: std::array::from_fn(|crop| rules.crops.common_effort(crop)),

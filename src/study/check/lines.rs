@@ -1,7 +1,7 @@
 //! The check as lines for a terminal and as a table for programs.
 
 use crate::engine::error::{Language, Text, text};
-use crate::engine::units::{count_as_f64, real};
+use crate::engine::units::count_as_f64;
 use crate::study::check::{Check, CheckedArm, Difference};
 use crate::study::tables::{Table, TableCell, TableColumn, number};
 
@@ -139,7 +139,7 @@ fn memory(bytes: u128) -> String {
 
 /// Seconds as a person reads them.
 fn time(seconds: f64) -> Text {
-    let minutes = seconds / real(60);
+    let minutes = seconds / 60.0;
     if seconds < 1.0 {
         text!("a second", "1 秒")
     } else if minutes < 2.0 {

@@ -2,7 +2,7 @@
 
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::{PATHWAY_COUNT, Pathway, PolicyYear};
-use crate::engine::units::{FEN_PER_YUAN, real};
+use crate::engine::units::{FEN_PER_YUAN, count_as_f64, real};
 
 /// Public money that an arm grants, yuan.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -20,12 +20,12 @@ impl Money {
     #[must_use]
     pub(super) fn new(rules: &Parameters) -> Self {
         let (population, rollout) = (&rules.population, &rules.rollout);
-        let in_county = population.villages_per_county as usize * population.households_per_village as usize;
+        let in_county = usize::try_from(population.households_per_county()).expect("few households");
         let years: Vec<f64> = (1..=population.policy_years)
             .map(|number| real(grants(rules, in_county, number).iter().flatten().sum()) / FEN_PER_YUAN)
             .collect();
         let levels = &rollout.household_shares;
-        let share = rollout.village_share * levels.iter().sum::<f64>() / f64::from(5_u8);
+        let share = rollout.village_share * levels.iter().sum::<f64>() / count_as_f64(levels.len());
         let counties = if rollout.treated_county == 0 { f64::from(population.counties) } else { 1.0 };
         let largest = years.iter().copied().fold(0.0, f64::max);
         let households = real(i64::try_from(in_county).unwrap_or(1)).max(1.0);
@@ -48,18 +48,5 @@ pub(super) fn grants(rules: &Parameters, households: usize, number: u32) -> [Vec
         rules.supply_chain.grants(prices, households, year),
         rules.brand.grants(prices, households, year),
         rules.policy.grants(prices, households, year),
-    ]
-}
-
-/// What a unit of each instrument of each pathway takes from the account in the first policy year, fen.
-pub(super) fn prices(rules: &Parameters) -> [Vec<f64>; PATHWAY_COUNT] {
-    let years = i64::from(rules.population.policy_years);
-    let (equipment, geography) = (&rules.equipment, &rules.geography);
-    [
-        rules.technology.prices(equipment, geography, years),
-        rules.talent.prices(equipment, geography, years),
-        rules.supply_chain.prices(equipment, geography, years),
-        rules.brand.prices(equipment, geography, years),
-        rules.policy.prices(equipment, geography, years),
     ]
 }

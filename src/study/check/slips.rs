@@ -8,7 +8,7 @@ use crate::engine::error::{Problem, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::{PATHWAY_NAMES, instruments};
 use crate::engine::units::{FEN_PER_YUAN, real};
-use crate::study::check::money::{grants, prices};
+use crate::study::check::money::grants;
 use crate::study::check::slip::Slip;
 use crate::study::check::{shares, unit_slips};
 use crate::study::experiment::{Arm, Design, Experiment, Origin, is_placeholder, value};
@@ -184,7 +184,7 @@ fn too_much(arm: &Arm, number: usize) -> Option<Slip> {
     }
     let all = instruments();
     let own: Vec<_> = all.iter().filter(|instrument| instrument.pathway == pathway).collect();
-    let (granted, prices) = (&grants(&arm.rules, 1, 1)[number], &prices(&arm.rules)[number]);
+    let (granted, prices) = (&grants(&arm.rules, 1, 1)[number], &arm.rules.instrument_prices()[number]);
     own.iter().enumerate().find_map(|(at, instrument)| {
         let (_, by_seats) = LIMITED.iter().find(|(id, _)| *id == instrument.id)?;
         let most = if *by_seats { f64::from(arm.rules.talent.most_seats) } else { 1.0 };

@@ -2,7 +2,6 @@
 
 use crate::engine::declare::{Spec, Value};
 use crate::engine::error::text;
-use crate::engine::units::real;
 use crate::study::check::differences::item_path;
 use crate::study::check::slip::Slip;
 use crate::study::experiment::{Arm, Design, Experiment, Origin, value};
@@ -77,5 +76,5 @@ fn is_suspicious(spec: &Spec, number: f64, usual: f64) -> bool {
     if usual == 0.0 {
         return quantity::head(spec.unit) == "bp" && number <= FEW_BASIS_POINTS;
     }
-    number <= usual / 10.0 && (real(1) / 5.0..=5.0).contains(&(larger / usual))
+    number <= usual / 10.0 && (0.2..=5.0).contains(&(larger / usual))
 }

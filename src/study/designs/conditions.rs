@@ -17,7 +17,7 @@ use crate::study::input::design_section::DesignSection;
 use crate::study::input::draft::Draft;
 use crate::study::input::problems::Problems;
 use crate::study::input::setting::{Setting, SettingKey, settings};
-use crate::study::input::toml_tree::{NodeKind, NodeTable};
+use crate::study::input::toml_tree::NodeTable;
 use crate::study::input::values::set_value;
 use crate::study::input::{entries, json_schema, keys};
 
@@ -157,18 +157,9 @@ impl Setting for List {
             return None;
         }
         key.read_or(Vec::new(), problems, |node, problems| {
-            let NodeKind::List(items) = &node.kind else {
-                problems.add(&node.span, form);
-                return None;
-            };
             let mut list = Vec::new();
-            for item in items {
-                match &item.kind {
-                    NodeKind::Table(entries) => {
-                        list.extend(named_settings(name, entries, &item.span, key.context, problems));
-                    }
-                    _ => problems.add(&item.span, form.clone()),
-                }
+            for (table, span) in keys::tables(node, &form, problems)? {
+                list.extend(named_settings(name, table, span, key.context, problems));
             }
             Some(list)
         })

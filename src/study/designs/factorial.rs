@@ -127,16 +127,9 @@ impl Setting for Variants {
             "`without` 应为表的列表，每个表含 name、pathway 与 set"
         );
         key.read_or(Vec::new(), problems, |node, problems| {
-            let NodeKind::List(items) = &node.kind else {
-                problems.add(&node.span, form);
-                return None;
-            };
             let mut variants = Vec::new();
-            for item in items {
-                match &item.kind {
-                    NodeKind::Table(entries) => variants.extend(variant(entries, &item.span, key.context, problems)),
-                    _ => problems.add(&item.span, form.clone()),
-                }
+            for (table, span) in keys::tables(node, &form, problems)? {
+                variants.extend(variant(table, span, key.context, problems));
             }
             Some(variants)
         })

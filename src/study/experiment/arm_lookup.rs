@@ -91,15 +91,12 @@ impl Arm {
     /// First year of the policy.
     #[must_use]
     pub fn first_policy_year(&self) -> u32 {
-        self.rules.population.burn_in_years + self.rules.population.baseline_years
+        self.rules.population.first_policy_year()
     }
     /// Households of a run.
     #[must_use]
     pub fn households(&self) -> usize {
-        let population = &self.rules.population;
-        population.counties as usize
-            * population.villages_per_county as usize
-            * population.households_per_village as usize
+        usize::try_from(self.rules.population.households()).expect("a world fits into memory")
     }
 }
 

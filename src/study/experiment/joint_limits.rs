@@ -9,7 +9,7 @@ use crate::engine::declare::{Spec, Value};
 use crate::engine::error::{Problem, Text, text};
 use crate::engine::init::bank_capital_fen;
 use crate::engine::parameters::Parameters;
-use crate::engine::units::{CROPS, real};
+use crate::engine::units::{CROPS, WEEKS, real};
 use crate::study::input::arm::PlannedArm;
 use crate::study::input::draft::Draft;
 use crate::study::input::instrument_money;
@@ -96,8 +96,8 @@ fn without_sum(rules: &Parameters, path: &str) -> Option<Conflict> {
 
 /// By how much prices can exceed their normal level in the weeks of a run.
 fn price_factor(rules: &Parameters) -> f64 {
-    let (shock, population) = (&rules.shock, &rules.population);
-    let weeks = f64::from((population.burn_in_years + population.baseline_years + population.policy_years) * 52);
+    let shock = &rules.shock;
+    let weeks = f64::from(rules.population.years() * WEEKS);
     let persistence = shock.price_persistence;
     let remembered = 1.0 - libm::pow(persistence, 2.0 * weeks);
     let innovations = shock.price_sigma * shock.price_sigma * remembered / (1.0 - persistence * persistence);
@@ -162,7 +162,7 @@ fn guarantees(founding: &Parameters, policy: &Parameters) -> Option<Conflict> {
     let bought = if cost > 0.0 { real(money) / cost } else { f64::from(u8::from(money > 0)) };
     let yearly = bought + policy.policy.units_per_thousand[0] / 1_000.0;
     let guaranteed = (yearly * f64::from(policy.population.policy_years)).min(1.0);
-    let households = households(founding);
+    let households = real(i64::try_from(founding.population.households()).unwrap_or(i64::MAX));
     let (lent, capital) = (guaranteed * sum * households, real(bank_capital_fen(founding)));
     (lent > capital).then(|| {
         let missing = plain_number(lent, 0);
@@ -178,10 +178,4 @@ fn guarantees(founding: &Parameters, policy: &Parameters) -> Option<Conflict> {
             )),
         }
     })
-}
-
-fn households(rules: &Parameters) -> f64 {
-    let population = &rules.population;
-    let counts = [population.counties, population.villages_per_county, population.households_per_village];
-    counts.into_iter().map(f64::from).product()
 }

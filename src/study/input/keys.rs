@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::engine::error::text;
+use crate::engine::error::{Text, text};
 use crate::study::input::arm_name;
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
@@ -11,6 +11,26 @@ use crate::study::nearest::nearest;
 /// The entry of a table with a given key.
 pub(crate) fn entry<'t>(table: &'t NodeTable, name: &str) -> Option<&'t (NodeKey, Node)> {
     table.iter().find(|(key, _)| key.name == name)
+}
+
+/// The tables of a list; a node that is no list, and an item that is no table, is a problem with the message `form`.
+pub(crate) fn tables<'t>(
+    node: &'t Node,
+    form: &Text,
+    problems: &mut Problems<'_>,
+) -> Option<Vec<(&'t NodeTable, &'t Range<usize>)>> {
+    let NodeKind::List(items) = &node.kind else {
+        problems.add(&node.span, form.clone());
+        return None;
+    };
+    let mut tables = Vec::new();
+    for item in items {
+        match &item.kind {
+            NodeKind::Table(table) => tables.push((table, &item.span)),
+            _ => problems.add(&item.span, form.clone()),
+        }
+    }
+    Some(tables)
 }
 
 /// A whole number within bounds.

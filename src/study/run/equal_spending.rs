@@ -64,7 +64,7 @@ pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Res
     let mut trunks = Vec::new();
     for replication in 0..replications {
         let mut simulation = Simulation::init(base, experiment.seed, replication)?;
-        let until = (base.population.burn_in_years + base.population.baseline_years) * WEEKS;
+        let until = base.population.first_policy_year() * WEEKS;
         simulation.run_until(base, until, control)?;
         trunks.push(simulation);
     }

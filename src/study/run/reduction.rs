@@ -49,12 +49,11 @@ pub struct PanelArm<'a> {
 impl PanelArm<'_> {
     /// First year of the policy.
     fn first_policy_year(&self) -> u32 {
-        self.rules.population.burn_in_years + self.rules.population.baseline_years
+        self.rules.population.first_policy_year()
     }
     /// Households of a run.
     fn households(&self) -> usize {
-        let it = &self.rules.population;
-        it.counties as usize * it.villages_per_county as usize * it.households_per_village as usize
+        usize::try_from(self.rules.population.households()).expect("a world fits into memory")
     }
 }
 

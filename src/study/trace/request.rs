@@ -50,12 +50,11 @@ pub fn select_arms<'e>(experiment: &'e Experiment, request: &TraceRequest, names
     }
     for arm in &arms {
         let population = &arm.rules.population;
-        let households = [population.counties, population.villages_per_county, population.households_per_village];
-        let households = households.iter().map(|&count| u64::from(count)).product::<u64>();
+        let households = population.households();
         if request.household as u64 >= households {
             return Err(out_of_range("--household", request.household, households, &arm.name, &arm.name));
         }
-        let weeks = (population.burn_in_years + population.baseline_years + population.policy_years) * WEEKS;
+        let weeks = population.years() * WEEKS;
         if request.from > request.to || request.to >= weeks {
             let (from, to, last) = (request.from, request.to, weeks - 1);
             return Err(Error::Usage(Text::new(

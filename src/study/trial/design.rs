@@ -98,8 +98,7 @@ impl TrialDesign {
     /// Simulated weeks of a replication: those before the trial year, and the trial year twice.
     #[must_use]
     pub fn weeks(&self) -> u64 {
-        let population = &self.baseline.population;
-        u64::from((population.burn_in_years + population.baseline_years + 2) * WEEKS)
+        u64::from((self.baseline.population.first_policy_year() + 2) * WEEKS)
     }
 
     /// The villages assigned to treatment in a replication, drawn at random within each county.

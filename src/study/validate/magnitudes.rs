@@ -4,7 +4,6 @@
 use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways;
-use crate::engine::pathways::Pathway;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, count_as_f64, real};
 use crate::study::estimate::statistics::t_interval;
 use crate::study::tables::{Table, TableCell, TableColumn};
@@ -75,17 +74,9 @@ pub fn chain(snapshot: &Snapshot<'_>) -> Vec<f64> {
 /// How many units of each instrument 100 yuan buy.
 #[must_use]
 pub fn units_per_100_yuan(rules: &Parameters) -> Vec<(pathways::Instrument, f64)> {
-    let (it, geography, years) = (&rules.equipment, &rules.geography, i64::from(rules.population.policy_years));
-    let prices = [
-        rules.technology.prices(it, geography, years),
-        rules.talent.prices(it, geography, years),
-        rules.supply_chain.prices(it, geography, years),
-        rules.brand.prices(it, geography, years),
-        rules.policy.prices(it, geography, years),
-    ];
     pathways::instruments()
         .into_iter()
-        .zip(prices.concat())
+        .zip(rules.instrument_prices().concat())
         .map(|(one, price)| (one, 100.0 * FEN_PER_YUAN / price))
         .collect()
 }
