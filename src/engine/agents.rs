@@ -33,7 +33,7 @@ params! {
     Measure in "measure" {
         /// Poverty line, per person and year of the base year.
         poverty_line_fen: i64 = 690_000, "fen/year", 100_000..=5_000_000, Inferred("the 2010 line of 2,300 yuan in prices of 2023, about 6,900 yuan"), zh "贫困线";
-        /// Loss above which a household counts as losing, a year.
-        losing_fen: i64 = 100, "fen/year", 0..=1_000_000, Assumption("one yuan: below it is rounding"), zh "受损判定线";
+        /// Part of its own market income in the baseline beyond which the loss of a household is noticeable.
+        losing_share: f64 = 0.005, "share", 0.0..=1.0, Assumption("half of one per cent, about 200 yuan a year: smaller changes are price noise"), zh "明显受损判定线（占自身收入）";
     }
 }

@@ -11,13 +11,10 @@ pub struct Income {
     pub live: i64,
     /// Wages, other farm income and property, less inputs, tools, interest and label fees, and less `moved`.
     pub other: i64,
-    /// Minus the imputed cost of assets received in kind.
-    pub charge: i64,
     /// What members who came back since the beginning earn at home, less what those who left earned, at the gain of the last
     /// choice. It is taken out of `other`, whatever it was earned with.
     pub moved: i64,
-    /// Pensions, private transfers, cash grants, indemnities less premiums, top-ups, and the assets received in kind at
-    /// the same imputed cost.
+    /// Pensions, private transfers, cash grants, indemnities less premiums, and top-ups.
     pub transfers: i64,
 }
 
@@ -34,20 +31,18 @@ impl Income {
                 + h.cooperative_year_fen[row]
                 + h.packing_year_fen[row],
             other: h.wage_year_fen[row] + h.other_farm_year_fen[row] + h.property_year_fen[row] - costs - moved,
-            charge: -h.asset_charge_year_fen[row],
             moved,
             transfers: h.transfer_year_fen[row]
                 + h.grant_year_fen[row]
                 + h.insurance_year_fen[row]
-                + h.top_up_year_fen[row]
-                + h.asset_charge_year_fen[row],
+                + h.top_up_year_fen[row],
         }
     }
-    /// Market income with residence held at the beginning: without transfers and without what moved members earn, subsidised
-    /// assets at full cost.
+    /// Market income with residence held at the beginning: without transfers and without what moved members earn. The use of
+    /// assets received in kind is neither income nor cost; it stands apart.
     #[must_use]
     pub const fn market(self) -> i64 {
-        self.offline + self.live + self.other + self.charge
+        self.offline + self.live + self.other
     }
     /// Disposable income.
     #[must_use]

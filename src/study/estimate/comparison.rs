@@ -121,7 +121,7 @@ impl FactorialSummary {
         for row in &self.rows {
             let name = PATHWAY_NAMES[row.pathway];
             rows.extend(pathway_rows(name, MARKET_INCOME, [row.stand_alone, row.last_in, row.shapley]));
-            let parts = [row.parts.offline, row.parts.live, row.parts.other, row.parts.charge];
+            let parts = [row.parts.offline, row.parts.live, row.parts.other];
             let part = |(part, effect)| EstimateRow::new([name, ""], part, Estimand::Shapley, effect);
             rows.extend(INCOME_PARTS.into_iter().zip(parts).map(part));
             rows.extend(row.cost.rows([name, NO_PATHWAY]));
@@ -141,7 +141,7 @@ impl FactorialSummary {
         }
         let parts = &self.joint.parts;
         let joint = [MARKET_INCOME].into_iter().chain(INCOME_PARTS);
-        let effects = [self.joint.effect, parts.offline, parts.live, parts.other, parts.charge];
+        let effects = [self.joint.effect, parts.offline, parts.live, parts.other];
         let row = |(outcome, effect)| EstimateRow::new([ALL_FIVE, NO_PATHWAY], outcome, Estimand::Joint, effect);
         rows.extend(joint.zip(effects).map(row));
         rows.extend(self.joint.cost.rows([ALL_FIVE, NO_PATHWAY]));

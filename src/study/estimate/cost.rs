@@ -3,7 +3,7 @@
 use crate::study::estimate::bootstrap::bootstrap_ratio;
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow};
 use crate::study::estimate::outcomes::{
-    ABSORBED, ASSET_CHARGE, CASH_OUTLAY, GRANTED, LOSING, MARKET_INCOME, USER_COST,
+    ABSORBED, CASH_OUTLAY, GRANTED, LOSING, LOSING_MEDIAN, MARKET_INCOME, USER_COST,
 };
 use crate::study::estimate::panel::Complete;
 use crate::study::estimate::ranks::{Rank, places_by};
@@ -18,8 +18,10 @@ pub const LEAST_COST_YUAN: f64 = 0.5;
 /// Cost of an arm against a baseline, in yuan per household and policy year.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cost {
-    /// Share of households losing more than 1 yuan.
+    /// Share of households with a noticeable loss.
     pub share_losing: Interval,
+    /// Median loss of these, yuan; `None` where a replication has no such household, or it was not recorded.
+    pub median_loss: Option<Interval>,
     /// User cost above the baseline's.
     pub user_cost: Interval,
     /// Cash outlay above the baseline's.
@@ -28,7 +30,7 @@ pub struct Cost {
     pub absorbed_share: Option<f64>,
     /// Whether under 80 % was absorbed.
     pub saturated: bool,
-    /// Gain in market income, the imputed asset charge added back, per yuan of user cost; `None` if it costs less than
+    /// Gain in market income per yuan of user cost; `None` if it costs less than
     /// [`LEAST_COST_YUAN`]: a ratio with a denominator near zero is noise.
     pub gain_per_yuan: Option<Interval>,
 }
@@ -42,6 +44,7 @@ impl Cost {
             EstimateRow::new(names, USER_COST, Estimand::Difference, self.user_cost),
             EstimateRow::new(names, CASH_OUTLAY, Estimand::Difference, self.cash_outlay),
         ];
+        rows.extend(self.median_loss.map(|loss| EstimateRow::new(names, LOSING_MEDIAN, Estimand::Level, loss)));
         let absorbed = |share| {
             let replications = self.user_cost.replications;
             EstimateRow::without_interval(names, ABSORBED, Estimand::AbsorbedShare, share, replications)
@@ -60,6 +63,7 @@ impl Cost {
         let absorbed_share = (granted > 0.0).then(|| mean(&complete.series(ABSORBED, arm)) / granted);
         Self {
             share_losing: t_interval(&complete.losing(arm)),
+            median_loss: median_loss(complete, arm),
             user_cost: paired(USER_COST),
             cash_outlay: paired(CASH_OUTLAY),
             absorbed_share,
@@ -69,16 +73,20 @@ impl Cost {
     }
 }
 
+fn median_loss(complete: &Complete, arm: usize) -> Option<Interval> {
+    let losses = complete.recorded(LOSING_MEDIAN, arm)?;
+    losses.iter().all(|loss| loss.is_finite()).then(|| t_interval(&losses))
+}
+
 fn gain_per_yuan(complete: &Complete, baseline: usize, arm: usize) -> Option<Interval> {
     let [gain, cost] = gain_and_cost(complete, baseline, arm);
     if mean(&cost) < LEAST_COST_YUAN { None } else { bootstrap_ratio(&gain, &cost) }
 }
 
-/// Gain in market income, the asset charge added back, and user cost, one a replication. The charge is the cost
-/// of the assets: if it stayed in the gain, this cost would be counted in both numerator and denominator.
+/// Gain in market income, and user cost, one a replication.
 pub(in crate::study::estimate) fn gain_and_cost(complete: &Complete, baseline: usize, arm: usize) -> [Vec<f64>; 2] {
     let change = |outcome| differences(&complete.series(outcome, baseline), &complete.series(outcome, arm));
-    [differences(&change(ASSET_CHARGE), &change(MARKET_INCOME)), change(USER_COST)]
+    [change(MARKET_INCOME), change(USER_COST)]
 }
 
 /// Gain per yuan of the first of two arms less that of the second, with an interval by linearisation of both ratios over
@@ -132,8 +140,8 @@ mod tests {
     use crate::study::estimate::panel::Panel;
 
     /// Two arms; values of the second, the first being zero but for an income of 1000.
-    fn cost(income: f64, charge: f64, user_cost: f64, granted: f64, absorbed: f64) -> Cost {
-        let arm = [income, charge, user_cost, 2.0 * user_cost, granted, absorbed];
+    fn cost(income: f64, user_cost: f64, granted: f64, absorbed: f64) -> Cost {
+        let arm = [income, user_cost, 2.0 * user_cost, granted, absorbed];
         let rows = |index: usize| {
             let start = if index == 0 { 1000.0 } else { 0.0 };
             // A replication's level is shared by both arms and must cancel.
@@ -157,8 +165,8 @@ mod tests {
     }
 
     #[test]
-    fn the_gain_adds_back_the_asset_charge() {
-        let cost = cost(30.0, -70.0, 80.0, 100.0, 90.0);
+    fn the_gain_is_the_change_of_market_income_over_user_cost() {
+        let cost = cost(100.0, 80.0, 100.0, 90.0);
         let gain = cost.gain_per_yuan.expect("it costs something");
         assert!((gain.mean - 100.0 / 80.0).abs() < 1e-9, "{gain:?}");
         assert!((cost.user_cost.mean - 80.0).abs() < 1e-9 && (cost.cash_outlay.mean - 160.0).abs() < 1e-9);
@@ -168,20 +176,20 @@ mod tests {
 
     #[test]
     fn under_eighty_percent_absorbed_is_saturated_and_nothing_granted_is_not() {
-        assert!(cost(1.0, 0.0, 1.0, 100.0, 79.9).saturated);
-        assert!(!cost(1.0, 0.0, 1.0, 100.0, 80.0).saturated);
-        let free = cost(1.0, 0.0, 0.0, 0.0, 0.0);
+        assert!(cost(1.0, 1.0, 100.0, 79.9).saturated);
+        assert!(!cost(1.0, 1.0, 100.0, 80.0).saturated);
+        let free = cost(1.0, 0.0, 0.0, 0.0);
         assert!(free.absorbed_share.is_none() && !free.saturated && free.gain_per_yuan.is_none());
     }
 
     #[test]
     fn ranks_skip_the_saturated_and_the_free() {
         let costs = [
-            cost(10.0, 0.0, 10.0, 100.0, 90.0),
-            cost(90.0, 0.0, 10.0, 100.0, 50.0),
-            cost(30.0, 0.0, 10.0, 100.0, 90.0),
-            cost(99.0, 0.0, 0.0, 0.0, 0.0),
-            cost(-5.0, 0.0, 10.0, 100.0, 90.0),
+            cost(10.0, 10.0, 100.0, 90.0),
+            cost(90.0, 10.0, 100.0, 50.0),
+            cost(30.0, 10.0, 100.0, 90.0),
+            cost(99.0, 0.0, 0.0, 0.0),
+            cost(-5.0, 10.0, 100.0, 90.0),
         ];
         assert_eq!(ranks(&costs), [Some(2), None, Some(1), None, Some(3)]);
     }

@@ -5,20 +5,19 @@ use crate::engine::pathways::PATHWAY_COUNT;
 use crate::study::estimate::cost::{Cost, certainty, ranks};
 use crate::study::estimate::factorial::{FactorialDesign, Interaction, Levels, decompose_complete, over};
 use crate::study::estimate::outcomes::{
-    ABSORBED, ASSET_CHARGE, CASH_OUTLAY, GRANTED, INCOME_PARTS, LIVE_INCOME, MARKET_INCOME, OFFLINE_INCOME,
-    OTHER_INCOME, USER_COST,
+    ABSORBED, CASH_OUTLAY, GRANTED, INCOME_PARTS, LIVE_INCOME, MARKET_INCOME, OFFLINE_INCOME, OTHER_INCOME, USER_COST,
 };
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING, largest_detectable_effect, paired_t_interval};
 
 /// Intervals from fewer replications are printed with a warning.
 pub const ENOUGH_REPLICATIONS: u32 = 10;
-/// Largest difference in yuan between market income and the sum of its four parts: each part is rounded to the fen.
+/// Largest difference in yuan between market income and the sum of its three parts: each part is rounded to the fen.
 const PARTS_TOLERANCE_YUAN: f64 = 0.05;
-const NEEDED: [&str; 9] =
-    [MARKET_INCOME, OFFLINE_INCOME, LIVE_INCOME, OTHER_INCOME, ASSET_CHARGE, USER_COST, CASH_OUTLAY, GRANTED, ABSORBED];
+const NEEDED: [&str; 8] =
+    [MARKET_INCOME, OFFLINE_INCOME, LIVE_INCOME, OTHER_INCOME, USER_COST, CASH_OUTLAY, GRANTED, ABSORBED];
 
-/// An effect on market income by source of income; the four parts sum to the effect.
+/// An effect on market income by source of income; the three parts sum to the effect.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Parts {
     /// Through offline sales.
@@ -27,8 +26,6 @@ pub struct Parts {
     pub live: Interval,
     /// Through wages and the rest.
     pub other: Interval,
-    /// Through the imputed cost of assets in kind, negative.
-    pub charge: Interval,
 }
 
 /// One pathway. Effects are on market income, in yuan per household and policy year.
@@ -122,7 +119,7 @@ pub struct FactorialSummary {
 ///
 /// # Errors
 /// `Usage` if an arm or a value is missing (with `drop_incomplete`, only if an arm is absent or fewer than two complete
-/// replications are left), or if the four parts do not sum to market income.
+/// replications are left), or if the three parts do not sum to market income.
 pub fn factorial_summary(panel: &Panel, levels: &Levels, drop_incomplete: bool) -> Result<FactorialSummary> {
     let design = FactorialDesign::new(panel, levels)?;
     let arms = design.arms(levels);
@@ -185,7 +182,6 @@ fn parts(design: &FactorialDesign, complete: &Complete) -> Result<(Vec<Parts>, P
         offline: over(&games[0], number),
         live: over(&games[1], number),
         other: over(&games[2], number),
-        charge: over(&games[3], number),
     };
     let of_pathways = (0..PATHWAY_COUNT).map(|pathway| collect(&|game| game.shapley(pathway))).collect();
     Ok((of_pathways, collect(&super::shapley::Game::joint)))
@@ -209,7 +205,7 @@ fn variants(design: &FactorialDesign, complete: &Complete, levels: &Levels) -> V
         .collect()
 }
 
-/// Checks that the four parts sum to market income.
+/// Checks that the three parts sum to market income.
 fn check_parts(panel: &Panel, complete: &Complete, arms: &[usize]) -> Result<()> {
     for &arm in arms {
         let parts = INCOME_PARTS.map(|part| complete.series(part, arm));
@@ -218,8 +214,8 @@ fn check_parts(panel: &Panel, complete: &Complete, arms: &[usize]) -> Result<()>
             if (sum - income).abs() > PARTS_TOLERANCE_YUAN {
                 let name = &panel.arms[arm];
                 return Err(Error::Usage(text!(
-                    "in arm `{name}` the four parts of market income sum to {sum:.2} yuan, not {income:.2}",
-                    "方案 `{name}` 中市场收入的四个部分合计 {sum:.2} 元，而非 {income:.2} 元"
+                    "in arm `{name}` the three parts of market income sum to {sum:.2} yuan, not {income:.2}",
+                    "方案 `{name}` 中市场收入的三个部分合计 {sum:.2} 元，而非 {income:.2} 元"
                 )));
             }
         }

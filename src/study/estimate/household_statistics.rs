@@ -6,10 +6,10 @@
 //! households of a baseline decile).
 
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
-use crate::study::estimate::households::{DECILES, effects_by_decile, gini, losers, quantile, rising};
+use crate::study::estimate::households::{DECILES, effects_by_decile, gini, noticeable_changes, quantile, rising};
 use crate::study::estimate::outcomes::{
-    DECILE, DISPOSABLE_INCOME, GAINING, LOSING, MARKET_INCOME, MOVERS_SURPLUS, Outcome, OutcomeKind, YEAR,
-    statistics_of,
+    DECILE, DISPOSABLE_INCOME, GAINING, LOSING, LOSING_MEDIAN, MARKET_INCOME, MOVERS_SURPLUS, Outcome, OutcomeKind,
+    YEAR, statistics_of,
 };
 use crate::study::estimate::saturation::saturation_effects;
 use crate::study::estimate::spillovers::{GROUPS, spillovers};
@@ -54,12 +54,14 @@ fn statistic(outcome: &Outcome, rising: &[f64]) -> f64 {
 /// # Panics
 /// If the two runs differ in their households.
 #[must_use]
-pub fn effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes, loss_yuan: f64) -> Vec<(String, f64)> {
+pub fn effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes, losing_share: f64) -> Vec<(String, f64)> {
     let gains: Vec<f64> = baseline.market.iter().zip(&arm.market).map(|(before, after)| after - before).collect();
     let ranked = rising(&gains);
+    let changes = noticeable_changes(&baseline.market, &arm.market, losing_share);
     let mut statistics = vec![
-        (LOSING.to_owned(), losers(&baseline.market, &arm.market, loss_yuan)),
-        (GAINING.to_owned(), losers(&arm.market, &baseline.market, loss_yuan)),
+        (LOSING.to_owned(), changes.losing),
+        (LOSING_MEDIAN.to_owned(), changes.median_loss),
+        (GAINING.to_owned(), changes.gaining),
         (MOVERS_SURPLUS.to_owned(), movers_surplus(baseline, arm)),
     ];
     let deciles = effects_by_decile(&baseline.before, &baseline.market, &arm.market);
@@ -106,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_placebo_changes_nothing_for_any_household() {
-        for (key, value) in effects(&households(0.0), &households(0.0), 1.0) {
+        for (key, value) in effects(&households(0.0), &households(0.0), 0.005) {
             let is_share = key.starts_with("share.");
             assert!(is_share || value.is_nan() || value.to_bits() == 0.0_f64.to_bits(), "{key}: {value}");
         }
@@ -115,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_gift_to_everybody_is_the_same_by_every_name() {
-        for (key, value) in effects(&households(0.0), &households(50.0), 1.0) {
+        for (key, value) in effects(&households(0.0), &households(50.0), 0.005) {
             let gift = key.starts_with("decile.") || key.starts_with("individual.") || key == "spillover.treated";
             assert!(!gift || (value - 50.0).abs() < 1e-9, "{key}: {value}");
         }
@@ -145,7 +147,7 @@ mod tests {
         let mut after = before.clone();
         after.market.swap(3, 36);
         assert_eq!(levels(&before), levels(&after));
-        let statistics: std::collections::BTreeMap<_, _> = effects(&before, &after, 1.0).into_iter().collect();
+        let statistics: std::collections::BTreeMap<_, _> = effects(&before, &after, 0.005).into_iter().collect();
         assert!((statistics[LOSING] - 1.0 / 40.0).abs() < 1e-12 && (statistics[GAINING] - 1.0 / 40.0).abs() < 1e-12);
         assert!(
             statistics["decile.1"] > 0.0 && statistics["decile.10"] < 0.0 && statistics["individual.p50"].abs() < 1e-12

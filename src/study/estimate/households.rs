@@ -6,19 +6,37 @@ use crate::engine::units::count_as_f64;
 /// Deciles of households; always ten.
 pub const DECILES: usize = 10;
 
-/// Share of households more than `loss_yuan` below their own baseline; incomes in yuan, one a household. Zero if there
-/// are no households.
+/// The households whose income changed noticeably: by more than a part of their own income in the baseline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NoticeableChanges {
+    /// Share of households that lose.
+    pub losing: f64,
+    /// Median loss of those that lose, yuan; NaN where none does.
+    pub median_loss: f64,
+    /// Share of households that gain.
+    pub gaining: f64,
+}
+
+/// The changes beyond `share` of the own baseline income; incomes in yuan, one a household. NaN if there are no households.
 ///
 /// # Panics
 /// If the two arms differ in their number of households.
 #[must_use]
-pub fn losers(baseline: &[f64], arm: &[f64], loss_yuan: f64) -> f64 {
+pub fn noticeable_changes(baseline: &[f64], arm: &[f64], share: f64) -> NoticeableChanges {
     assert_eq!(baseline.len(), arm.len(), "both arms hold the same households");
-    if baseline.is_empty() {
-        return 0.0;
+    let changes: Vec<f64> = baseline
+        .iter()
+        .zip(arm)
+        .map(|(before, after)| (after - before, share * before.abs()))
+        .filter_map(|(change, least)| (change.abs() > least).then_some(change))
+        .collect();
+    let losses = rising(&changes.iter().filter(|change| **change < 0.0).map(|change| -change).collect::<Vec<_>>());
+    let households = count_as_f64(baseline.len());
+    NoticeableChanges {
+        losing: count_as_f64(losses.len()) / households,
+        median_loss: quantile(&losses, 0.5),
+        gaining: count_as_f64(changes.len() - losses.len()) / households,
     }
-    let losing = baseline.iter().zip(arm).filter(|(before, after)| **after < **before - loss_yuan).count();
-    count_as_f64(losing) / count_as_f64(baseline.len())
 }
 
 /// Mean effect by decile, the poorest first. Deciles rank by an income that does not depend on the arm, so a decile
@@ -72,11 +90,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_loss_of_more_than_one_yuan_counts() {
-        let baseline = [100.0, 100.0, 100.0, 100.0];
-        assert_eq!(losers(&baseline, &[99.5, 99.0, 98.5, 200.0], 1.0).to_bits(), 0.25_f64.to_bits());
-        assert_eq!(losers(&baseline, &baseline, 1.0).to_bits(), 0.0_f64.to_bits());
-        assert_eq!(losers(&[], &[], 1.0).to_bits(), 0.0_f64.to_bits());
+    fn only_a_change_beyond_a_part_of_the_own_income_counts() {
+        let baseline = [100.0, 100.0, 100.0, 1000.0, -100.0];
+        let changes = noticeable_changes(&baseline, &[99.5, 99.0, 98.0, 996.0, -99.0], 0.005);
+        // Half a yuan of 100 is not more than 0.5 %, and 4 of 1,000 are less; the last one gains 1 of 100.
+        assert!((changes.losing - 0.4).abs() < 1e-12 && (changes.gaining - 0.2).abs() < 1e-12, "{changes:?}");
+        assert!((changes.median_loss - 1.0).abs() < 1e-12, "the lower of two losses: {changes:?}");
+        let none = noticeable_changes(&baseline, &baseline, 0.0);
+        assert!(none.losing.abs() < 1e-12 && none.gaining.abs() < 1e-12 && none.median_loss.is_nan());
+        assert!(noticeable_changes(&[], &[], 0.005).losing.is_nan());
     }
 
     #[test]

@@ -68,7 +68,7 @@ macro_rules! outcomes {
 use OutcomeKind::{Index, Mean, Quantile, Share};
 
 outcomes! {
-    /// Income of households without transfers, assets in kind valued at full cost.
+    /// Income of households without transfers, before any charge for assets in kind.
     MARKET_INCOME = "market_income": Mean, Summary, "yuan/household-year", "market income", "市场收入";
     /// Part of market income through offline sales.
     OFFLINE_INCOME = "offline_income": Mean, Summary, "yuan/household-year", "offline income", "线下收入";
@@ -80,7 +80,7 @@ outcomes! {
     OTHER_INCOME = "other_income": Mean, Summary, "yuan/household-year", "wages and other income", "工资及其他收入";
     /// What members who came back earn at home, less what those who left earned; no part of market income.
     MOVED_INCOME = "moved_income": Mean, Summary, "yuan/household-year", "income of members who moved", "去留成员收入";
-    /// Imputed full cost of assets received in kind: the negative part of market income.
+    /// Imputed full cost of assets received in kind, negative; no part of market income.
     ASSET_CHARGE = "asset_charge": Mean, Summary, "yuan/household-year", "charge for assets in kind", "实物资产计费";
     /// Income with transfers.
     DISPOSABLE_INCOME = "disposable_income": Mean, Summary, "yuan/household-year", "disposable income", "可支配收入";
@@ -116,6 +116,8 @@ outcomes! {
 
     /// Share of households that lose.
     LOSING = "losing": Share, OnRequest, "share", "share losing", "受损户占比";
+    /// Median loss of the households that lose.
+    LOSING_MEDIAN = "losing.median": Quantile(0.5), OnRequest, "yuan/household-year", "median loss of losers", "受损户损失中位数";
     /// Share of households that gain more than the threshold that counts as a loss.
     GAINING = "gaining": Share, OnRequest, "share", "share gaining", "增收户占比";
     /// Surplus of members who left or came back because of the arm: half the change of what they earn at home.
@@ -197,10 +199,10 @@ outcomes! {
     REACH_LEVEL = "reach.level.": Mean, Internal, "yuan/household-year", "truth by share of the county", "真实效应（按县覆盖率）";
 }
 
-/// The four parts that sum to market income.
-pub const INCOME_PARTS: [&str; 4] = [OFFLINE_INCOME, LIVE_INCOME, OTHER_INCOME, ASSET_CHARGE];
+/// The three parts that sum to market income.
+pub const INCOME_PARTS: [&str; 3] = [OFFLINE_INCOME, LIVE_INCOME, OTHER_INCOME];
 /// The outcomes the cost of an arm is computed from.
-pub const COST_OUTCOMES: [&str; 6] = [MARKET_INCOME, ASSET_CHARGE, USER_COST, CASH_OUTLAY, GRANTED, ABSORBED];
+pub const COST_OUTCOMES: [&str; 5] = [MARKET_INCOME, USER_COST, CASH_OUTLAY, GRANTED, ABSORBED];
 
 /// The outcomes of the summary, in order.
 pub fn summary_outcomes() -> impl Iterator<Item = &'static str> {

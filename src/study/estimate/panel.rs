@@ -88,6 +88,14 @@ impl<'a> Complete<'a> {
         self.replications.iter().map(|&replication| self.panel.values[outcome][arm][replication]).collect()
     }
 
+    /// Values of an outcome in an arm, one per complete replication, also where one is missing; `None` if the panel has no
+    /// such outcome.
+    #[must_use]
+    pub fn recorded(&self, outcome: &str, arm: usize) -> Option<Vec<f64>> {
+        let values = self.panel.values.get(outcome)?.get(arm)?;
+        self.replications.iter().map(|&replication| values.get(replication).copied()).collect()
+    }
+
     /// Share of households losing in an arm, one per complete replication.
     ///
     /// # Panics

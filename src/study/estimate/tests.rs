@@ -60,7 +60,7 @@ pub(crate) fn world(replications: u32, noise: f64, seed: u64) -> (Panel, Levels)
         let charge = CHARGE * on;
         let live: Vec<f64> = market.iter().map(|income| 0.25 * income + 5.0 * gauss.next()).collect();
         let other = 3000.0 + 2.0 * on;
-        let offline = market.iter().zip(&live).map(|(income, live)| income - live - other - charge).collect();
+        let offline = market.iter().zip(&live).map(|(income, live)| income - live - other).collect();
         let absorbed = if mask & 4 == 0 { 95.0 * on } else { 95.0 * (on - 1.0) + 50.0 };
         let flat = |value: f64| vec![value; replications as usize];
         let rows = [
@@ -111,11 +111,10 @@ fn without_noise_the_main_table_is_the_truth() {
         near(row.stand_alone.mean, MAIN[pathway], 1e-9);
         near(row.last_in.mean, MAIN[pathway] + 2.0 * bonus[pathway], 1e-9);
         near(row.shapley.mean, MAIN[pathway] + bonus[pathway], 1e-9);
-        near(row.parts.charge.mean, CHARGE, 1e-9);
         near(row.parts.other.mean, 2.0, 1e-9);
         near(row.cost.user_cost.mean, COST, 1e-9);
         let gain = row.cost.gain_per_yuan.expect("it costs something");
-        near(gain.mean, (MAIN[pathway] - CHARGE) / COST, 1e-9);
+        near(gain.mean, MAIN[pathway] / COST, 1e-9);
     }
     near(table.joint.effect.mean, 92.0, 1e-9);
     let strongest = table.strongest_interaction;
@@ -160,7 +159,7 @@ fn parts_sum_to_the_effect_and_effects_to_the_joint_effect() {
     let table = factorial_summary(&panel, &levels, false).expect("a complete design");
     for row in &table.rows {
         let parts = row.parts;
-        near(parts.offline.mean + parts.live.mean + parts.other.mean + parts.charge.mean, row.shapley.mean, 1e-8);
+        near(parts.offline.mean + parts.live.mean + parts.other.mean, row.shapley.mean, 1e-8);
     }
     near(table.rows.iter().map(|row| row.shapley.mean).sum(), table.joint.effect.mean, 1e-8);
     let worst = table.rows.iter().map(|row| row.shapley.standard_error).fold(0.0, f64::max);

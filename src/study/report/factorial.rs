@@ -121,9 +121,9 @@ impl FactorialSummary {
                 "单独：在无路径时加入。最后：在其余四条路径之上加入。沙普利值：所有次序的平均，五项之和等于“五条合计”。"
             ),
             text!(
-                "Market income: without transfers, assets in kind valued at full cost. The rest of a Shapley effect \
-                 is wages, other income and that cost.",
-                "市场收入：不含转移支付，实物资产按全部成本计费。沙普利值的其余部分为工资、其他收入和该项计费。"
+                "Market income: without transfers, before any charge for assets in kind. The rest of a Shapley effect \
+                 is wages and other income.",
+                "市场收入：不含转移支付，未扣实物资产计费。沙普利值的其余部分为工资和其他收入。"
             ),
             Text::new(
                 format!("Strongest interaction: {a} with {b}, {interaction} yuan; positive for complements."),
@@ -196,9 +196,9 @@ pub(crate) fn cost_notes() -> Vec<Text> {
     let percent = plain_number(SATURATION_SHARE * 100.0, 0);
     vec![
         text!(
-            "Losing: share of households more than 1 yuan a year below their own income in the baseline of the same \
-             replication, averaged over the policy years.",
-            "受损户：政策年平均收入比同一次重复的基准中自身收入低 1 元以上的农户占比。"
+            "Losing: share of households whose mean income over the policy years is below their own in the baseline of the \
+             same replication by more than `measure.losing_share` of it.",
+            "受损户：政策年平均收入低于同一次重复的基准中自身收入、且差额超过其 `measure.losing_share` 的农户占比。"
         ),
         text!(
             "User cost: annuity of capital over its life, running cost and expected guarantee loss. Cash outlay: money \
@@ -211,9 +211,8 @@ pub(crate) fn cost_notes() -> Vec<Text> {
             "资金使用率：拨付资金中实际使用的比例；低于 {percent}% 视为饱和，不参与排名。"
         ),
         text!(
-            "Gain per yuan: change of market income per yuan of user cost, mean [95 % bootstrap interval]; the imputed \
-             asset charge is added back, so that the cost is not counted twice.",
-            "每元增收：每元使用成本带来的市场收入变化，均值 [95% 自助法区间]；已加回实物资产计费，以免成本重复计算。"
+            "Gain per yuan: change of market income per yuan of user cost, mean [95 % bootstrap interval].",
+            "每元增收：每元使用成本带来的市场收入变化，均值 [95% 自助法区间]。"
         ),
     ]
 }

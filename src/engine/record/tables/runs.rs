@@ -85,7 +85,7 @@ columns! {
         /// Certainty equivalent of disposable income without that of members who moved: its mean less the price of its change from
         /// year to year.
         certain_income: f64 = 0.0, "yuan/household-year" by settle, zh "可支配收入确定性等值";
-        /// Transfers: pensions, private transfers, grants, indemnities less premiums, assets received in kind.
+        /// Transfers: pensions, private transfers, grants, indemnities less premiums.
         transfers: f64 = 0.0, "yuan/household-year", zh "转移性收入";
         /// Wages and remittance.
         wage_income: f64 = 0.0, "yuan/household-year" by settle, zh "工资性收入";

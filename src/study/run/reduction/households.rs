@@ -14,14 +14,14 @@ pub(super) fn entries<'r>(
     against: usize,
     households: &dyn Fn(usize) -> Option<&'r HouseholdOutcomes>,
 ) -> Vec<Entry> {
-    let loss_yuan = real(shape.arms[against].rules.measure.losing_fen) / FEN_PER_YUAN;
+    let losing_share = shape.arms[against].rules.measure.losing_share;
     let mut entries = Vec::new();
     for (arm, outcomes) in (0..shape.arms.len()).filter_map(|arm| Some((arm, households(arm)?))) {
         let mut statistics = levels(outcomes);
         // Arms of another population have other households.
         let comparable = shape.arms[arm].paired && shape.arms[against].paired;
         if let Some(baseline) = households(against).filter(|_| comparable) {
-            statistics.extend(effects(baseline, outcomes, loss_yuan));
+            statistics.extend(effects(baseline, outcomes, losing_share));
         }
         entries.extend(statistics.into_iter().map(|(key, value)| (key, arm, value)));
     }
