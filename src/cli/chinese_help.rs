@@ -54,7 +54,7 @@ const HELPS: &[(&str, &str)] = &[
     ("outcomes", "结果变量，如 gini 或 market_income.p10；可重复"),
     (
         "sheets",
-        "main、paired、deciles、growth、growth-counties、welfare、spillovers、distribution 或 precision；可重复 [默认：main]",
+        "main、pathways、instruments、cost、paired、deciles、growth、growth-counties、welfare、spillovers、distribution 或 precision；可重复 [默认：main]",
     ),
     ("target", "--sheet precision 要求的区间半宽（元）"),
     ("sesoi", "最小关注效应（元）：据此判断效应大于、小于或无法判断"),

@@ -41,6 +41,9 @@ fn tables(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Table>> 
     for sheet in requested {
         tables.extend(match sheet {
             SheetName::Main => report::design_tables(&study, &panel, &contrast, &outcomes)?,
+            SheetName::Pathways => vec![report::pathways_table(&study, &panel, &contrast)?],
+            SheetName::Instruments => vec![report::instruments_table(&study, &panel, &contrast)?],
+            SheetName::Cost => vec![paired_comparison(&panel, &contrast, &outcomes)?.cost_table()],
             SheetName::Paired => vec![paired_comparison(&panel, &contrast, &outcomes)?.effects_table()],
             SheetName::Deciles => vec![decile_table(&panel, &contrast)?],
             SheetName::Growth => vec![growth_table(&growth_rows(&panel, &contrast)?)],

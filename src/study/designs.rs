@@ -16,7 +16,7 @@ pub use compare::Compare;
 pub use conditions::{Conditions, NamedSettings};
 pub use dose::{Axis, Dose};
 pub use equal_budget::EqualBudget;
-pub use factorial::{Factorial, Funding, Variant};
+pub use factorial::{COUNTY_COLUMN, Cells, Factorial, Funding, INSTRUMENT_COLUMN, Money, SCOPE_COLUMN, Variant};
 pub use mix::Mix;
 pub use sample::{DrawnParameter, Method, Sample};
 pub use saturation::Saturation;
@@ -128,7 +128,7 @@ impl Design {
     /// Whether the grants of its arms are solved for by running the model, so that the file alone does not give them.
     #[must_use]
     pub const fn is_solved_for(&self) -> bool {
-        matches!(self, Self::EqualBudget(_))
+        matches!(self, Self::EqualBudget(_) | Self::Factorial(Factorial { money: Money::UserCost, .. }))
     }
 
     /// Whether several of its arms may have the same rules: the points of a sample, also of one that another program drew,

@@ -27,6 +27,7 @@ pub(crate) mod student_t;
 pub(crate) mod verdict;
 pub(crate) mod welfare;
 pub(crate) mod designs;
+pub(crate) mod headline;
 pub(crate) mod comparison;
 
 pub use comparison::{estimate_rows, level_rows};
@@ -43,6 +44,10 @@ pub use estimate_row::{Estimand, EstimateRow, EstimateRows, IntervalMethod};
 pub use factorial::{Decomposition, Interaction, Levels, PathwayEffects, Variant, decompose};
 pub use factorial_summary::{FactorialSummary, Joint, Parts, PathwayRow, VariantRow, factorial_summary};
 pub use growth::{Growth, GrowthKind, GrowthRow, county_rows, growth_rows};
+pub use headline::{
+    BUNDLES, Choice, FirstPlace, Headline, HeadlineArms, HeadlineRow, HeadlineSubject, InstrumentChoice, PublicReturn,
+    ScopeEffects, YearEffects, headline,
+};
 pub use paired::{PairedArm, PairedComparison, PairedOutcome, paired_comparison, usual_outcomes};
 pub use panel::{Complete, Panel};
 pub use precision::{Precision, PrecisionRow, precision};

@@ -7,6 +7,7 @@ pub(crate) mod detectable;
 pub(crate) mod distribution;
 pub(crate) mod growth;
 pub(crate) mod factorial;
+pub(crate) mod headline;
 pub(crate) mod paired;
 pub(crate) mod precision;
 pub(crate) mod select;
@@ -18,7 +19,7 @@ pub use arm_labels::show_labels;
 pub use distribution::{decile_table, distribution_tables, spillover_table};
 pub use growth::growth_table;
 pub use precision::precision_table;
-pub use select::{design_tables, tables};
+pub use select::{design_tables, instruments_table, pathways_table, tables};
 pub use welfare::welfare_tables;
 
 #[cfg(test)]

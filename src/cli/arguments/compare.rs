@@ -22,7 +22,7 @@ pub struct CompareArguments {
     /// An outcome, as gini or market_income.p10; may be repeated
     #[arg(long = "outcome", value_name = "NAME")]
     pub outcomes: Vec<String>,
-    /// main, paired, deciles, growth, growth-counties, welfare, spillovers, distribution or precision; may be repeated [default: main]
+    /// main, pathways, instruments, cost, paired, deciles, growth, growth-counties, welfare, spillovers, distribution or precision; may be repeated [default: main]
     #[arg(long = "sheet", value_enum, value_name = "SHEET", hide_possible_values = true)]
     pub sheets: Vec<SheetName>,
     /// Half-width of the intervals for --sheet precision, yuan
@@ -66,6 +66,12 @@ pub struct CompareOptions {
 pub enum SheetName {
     /// The tables that `run` prints.
     Main,
+    /// Stand-alone, last-in and Shapley effects of a factorial.
+    Pathways,
+    /// Every instrument alone.
+    Instruments,
+    /// Who loses, cost, gain per yuan.
+    Cost,
     /// Paired differences of every arm and outcome.
     Paired,
     /// Effects by baseline decile.

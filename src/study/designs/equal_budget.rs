@@ -20,7 +20,7 @@ settings! {
         every_subset: bool = Flag, zh "是否包含路径的全部组合";
         /// How far what is spent may be from the budget, as a share of it.
         tolerance: f64 = Real { range: 0.001..=0.2, default: Some(0.02), what: Label { en: "", zh: "" } }, zh "实际支出与预算的允许偏差";
-        /// Replications in which the grants are solved for: the first ones of the experiment.
+        /// Replications in which the grants are solved for, other than those of the experiment.
         solve_replications: u32 = Whole { range: 1..=100, default: 2 }, zh "求解拨付额所用的重复次数";
     }
 }

@@ -1,38 +1,49 @@
-//! `factorial`: every subset of the five pathways in the order of a bit mask, then the variants.
+//! `factorial`: the subsets of the five pathways in the order of a bit mask, then variants, instruments alone and scopes.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+mod variant;
+
+pub use variant::Variant;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
 
-use crate::engine::declare::Value;
-use crate::engine::error::text;
-use crate::engine::pathways::PATHWAY_NAMES;
+use crate::engine::declare::{Label, Value};
+use crate::engine::pathways::{PATHWAY_NAMES, instruments};
 use crate::engine::units::largest_remainder;
 use crate::study::designs::MakesArms;
+use crate::study::designs::factorial::variant::Variants;
+use crate::study::designs::scope::{COUNTY, SCOPE, counties_alone};
 use crate::study::input::arm::{Arm, Origin, PlannedArm};
-use crate::study::input::arm_builder::{self, ALL, has, mask_columns, mask_name};
+use crate::study::input::arm_builder::{self, ALL, NONE, has, mask_columns, mask_name};
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
-use crate::study::input::draft::Draft;
+use crate::study::input::instrument_money;
 use crate::study::input::problems::Problems;
-use crate::study::input::problems::{did_you_mean, truncated};
-use crate::study::input::setting::{Budget, Choice, Setting, SettingKey, settings};
-use crate::study::input::toml_tree::{NodeKind, NodeTable};
+use crate::study::input::setting::{Budget, Choice, Flag, Real, Whole, settings};
 use crate::study::input::values::set_value;
-use crate::study::input::{BUDGET, entries, json_schema, keys};
-use crate::study::nearest::nearest;
 
 settings! {
-    /// Every subset of the five pathways, and variants of them.
+    /// Subsets of the five pathways, variants of them, their instruments, and scopes.
     Factorial in "factorial", zh "五条路径的析因设计" {
         /// Budget of each pathway that is on, or of all that are on together, in fen a household and year.
         budget_fen_per_household_year: i64 = Budget, zh "每条开启的路径所得的预算";
         /// programme: each pathway that is on gets the budget. budget: the pathways that are on share it.
         game: Funding = Choice(&[("programme", Funding::Programme), ("budget", Funding::Budget)]), zh "programme：每条开启路径各得预算（默认）；budget：开启的路径平分预算";
+        /// full: all 32 subsets. half: none and the sixteen of an odd number of pathways; the other cells are estimated from
+        /// main effects and pairs.
+        cells: Cells = Choice(&[("full", Cells::Full), ("half", Cells::Half)]), zh "full：全部 32 个组合（默认）；half：无路径与 16 个奇数组合，其余由主效应与两两交互估计";
+        /// granted: the budget is granted. user_cost: grants are solved for so that each pathway and instrument alone has the
+        /// budget as its user cost, as far as it can.
+        money: Money = Choice(&[("granted", Money::Granted), ("user_cost", Money::UserCost)]), zh "granted：按预算拨付（默认）；user_cost：求解拨付额，使各路径与工具单独实施时的使用成本等于预算";
+        /// Whether each of the sixteen instruments is also run alone at the same money.
+        instruments: bool = Flag, zh "是否另以相同资金单独运行 16 项工具";
+        /// Whether each pathway and all five are also run for each county alone and for everybody.
+        scope: bool = Flag, zh "是否另运行单县实施与全国实施";
         /// Variants: each adds the pathway alone and all five under its settings.
         without: Vec<Variant> = Variants, zh "变体：各增加两个实验组";
+        /// With money = "user_cost": how far the user cost may be from the budget, as a share of it.
+        tolerance: f64 = Real { range: 0.001..=0.2, default: Some(0.02), what: Label { en: "", zh: "" } }, zh "money = user_cost 时使用成本与预算的允许偏差";
+        /// With money = "user_cost": replications in which the grants are solved for, other than those of the experiment.
+        solve_replications: u32 = Whole { range: 1..=100, default: 2 }, zh "money = user_cost 时求解拨付额所用的重复次数";
     }
 }
 
@@ -46,22 +57,43 @@ pub enum Funding {
     Budget,
 }
 
-/// A pathway under other settings: alone as arm `name`, with all others as arm `all+name`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Variant {
-    /// Its name.
-    pub name: String,
-    /// The pathway it is a variant of.
-    pub pathway: String,
-    /// Its settings by path.
-    #[serde(with = "entries")]
-    pub set: Vec<(String, Value)>,
-    /// Where its settings came from, by path.
-    #[serde(skip)]
-    origins: BTreeMap<String, Origin>,
-    /// The place of its name in the file.
-    #[serde(skip)]
-    span: Range<usize>,
+/// Which subsets of the pathways are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cells {
+    /// All 32.
+    Full,
+    /// None, and the sixteen with an odd number of pathways.
+    Half,
+}
+
+/// What the budget is an amount of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Money {
+    /// Money granted.
+    Granted,
+    /// User cost.
+    UserCost,
+}
+
+/// The design column with the number of the instrument that gets all the money, from 1; 0 for an equal split.
+pub const INSTRUMENT_COLUMN: &str = "instrument";
+/// The design column with the number of the county that alone gets the money; 0 for all.
+pub const COUNTY_COLUMN: &str = "county";
+/// The design column with the share of outside counties that do the same.
+pub const SCOPE_COLUMN: &str = "scope";
+
+/// What an arm of a factorial is beside its pathways.
+#[derive(Clone, Copy, Default)]
+struct Cell<'v> {
+    mask: u8,
+    variant: Option<&'v Variant>,
+    /// Number of the instrument from 1; 0 for none.
+    instrument: usize,
+    /// Number of the county from 1; 0 for all.
+    county: u32,
+    is_everybody: bool,
 }
 
 impl MakesArms for Factorial {
@@ -75,31 +107,98 @@ impl MakesArms for Factorial {
         if self.game == Funding::Budget && !arm_builder::can_be_shared(section, budget, 5, problems) {
             return None;
         }
-        let subsets =
-            (0_u8..32).map(|mask| arm_builder::planned(self.arm(mask_name(mask), mask, None, context), &section.span));
-        let variants = self.without.iter().flat_map(|variant| {
-            let mask = PATHWAY_NAMES.iter().position(|pathway| *pathway == variant.pathway).map_or(0, |at| 1_u8 << at);
-            [(variant.name.clone(), mask), (format!("{ALL}+{}", variant.name), 31)]
-                .map(|(name, mask)| arm_builder::planned(self.arm(name, mask, Some(variant), context), &variant.span))
-        });
-        Some(subsets.chain(variants).collect())
+        if self.scope {
+            arm_builder::is_free(section.name, COUNTY, context, problems);
+            arm_builder::is_free(section.name, SCOPE, context, problems);
+        }
+        let planned = |name: String, cell: Cell<'_>| {
+            let span = cell.variant.map_or(&section.span, |variant| &variant.span);
+            arm_builder::planned(self.arm(name, cell, context), span)
+        };
+        let is_run = |mask: &u8| self.cells == Cells::Full || *mask == 0 || mask.count_ones() % 2 == 1;
+        let mut arms: Vec<PlannedArm> =
+            (0_u8..32).filter(is_run).map(|mask| planned(mask_name(mask), Cell { mask, ..Cell::default() })).collect();
+        for variant in &self.without {
+            let bit = PATHWAY_NAMES.iter().position(|pathway| *pathway == variant.pathway).map_or(0, |at| 1_u8 << at);
+            for (name, mask) in [(variant.name.clone(), bit), (format!("{ALL}+{}", variant.name), 31)] {
+                arms.push(planned(name, Cell { mask, variant: Some(variant), ..Cell::default() }));
+            }
+        }
+        if self.instruments {
+            arms.extend(instrument_cells().map(|(name, cell)| planned(name, cell)));
+        }
+        if self.scope {
+            arms.extend(scope_cells(context.base.rules.population.counties).map(|(name, cell)| planned(name, cell)));
+        }
+        Some(arms)
     }
 }
 
+/// Each instrument alone.
+fn instrument_cells() -> impl Iterator<Item = (String, Cell<'static>)> {
+    (1..).zip(instruments()).map(|(number, instrument)| {
+        let at = PATHWAY_NAMES.iter().position(|pathway| *pathway == instrument.pathway).unwrap_or(0);
+        (instrument.name.to_owned(), Cell { mask: 1 << at, instrument: number, ..Cell::default() })
+    })
+}
+
+/// Each pathway and all five for each county alone, then a baseline and the same for everybody.
+fn scope_cells(counties: u32) -> impl Iterator<Item = (String, Cell<'static>)> {
+    let masks = || (0..5).map(|at| 1_u8 << at).chain([31]);
+    let alone = masks().flat_map(move |mask| {
+        counties_alone(counties).map(move |county| {
+            (format!("{}-county_{county}", mask_name(mask)), Cell { mask, county, ..Cell::default() })
+        })
+    });
+    let everybody = std::iter::once(0).chain(masks()).map(|mask| {
+        let name = if mask == 0 { NONE.to_owned() } else { mask_name(mask) };
+        (format!("{name}-everybody"), Cell { mask, is_everybody: true, ..Cell::default() })
+    });
+    alone.chain(everybody)
+}
+
 impl Factorial {
-    fn arm(&self, name: String, mask: u8, variant: Option<&Variant>, context: &Context<'_>) -> Arm {
+    fn arm(&self, name: String, cell: Cell<'_>, context: &Context<'_>) -> Arm {
         let mut arm = arm_builder::arm(context, name);
-        for (path, value) in variant.iter().flat_map(|variant| &variant.set) {
+        for (path, value) in cell.variant.iter().flat_map(|variant| &variant.set) {
             // The variant was checked before: the parameter exists and has this form.
             let _form = set_value(&mut arm.rules, path, value);
         }
-        arm.origins = variant.map_or_else(BTreeMap::new, |variant| variant.origins.clone());
-        arm_builder::fund(&mut arm.rules, &mut arm.origins, self.game.parts(mask, self.budget_fen_per_household_year));
-        let is_on = |other: &Variant| variant.is_some_and(|variant| variant.name == other.name);
+        arm.origins = cell.variant.map_or_else(Default::default, |variant| variant.origins.clone());
+        let budgets = self.game.parts(cell.mask, self.budget_fen_per_household_year);
+        arm_builder::fund(&mut arm.rules, &mut arm.origins, budgets);
+        if let Some(number) = cell.instrument.checked_sub(1) {
+            give_to_instrument(&mut arm, number, self.budget_fen_per_household_year);
+        }
+        let scope = Value::Real(if cell.is_everybody { 1.0 } else { 0.0 });
+        if self.scope {
+            for (path, value) in [(COUNTY, Value::Integer(i64::from(cell.county))), (SCOPE, scope.clone())] {
+                let _form = set_value(&mut arm.rules, path, &value);
+                arm.origins.insert(path.to_owned(), Origin::Design);
+            }
+        }
+        let is_on = |other: &Variant| cell.variant.is_some_and(|variant| variant.name == other.name);
         let flags = self.without.iter().map(|other| (other.name.clone(), Value::Flag(is_on(other))));
-        arm.design = mask_columns(mask).into_iter().chain(flags).collect();
+        arm.design = mask_columns(cell.mask).into_iter().chain(flags).collect();
+        let number = |name: &str, value: i64| (name.to_owned(), Value::Integer(value));
+        if self.instruments {
+            arm.design.push(number(INSTRUMENT_COLUMN, i64::try_from(cell.instrument).unwrap_or(0)));
+        }
+        if self.scope {
+            arm.design.extend([number(COUNTY_COLUMN, i64::from(cell.county)), (SCOPE_COLUMN.to_owned(), scope)]);
+        }
         arm
     }
+}
+
+/// Gives all the money of its pathway to one instrument, by its number among all.
+fn give_to_instrument(arm: &mut Arm, number: usize, fen: i64) {
+    let instruments = instruments();
+    let pathway = instruments[number].pathway;
+    let place = instruments[..number].iter().filter(|other| other.pathway == pathway).count();
+    let _form =
+        instrument_money::clear(&mut arm.rules, pathway) && instrument_money::set(&mut arm.rules, pathway, place, fen);
+    arm.origins.extend(instrument_money::paths(pathway).map(|path| (path, Origin::Design)));
 }
 
 impl Funding {
@@ -112,80 +211,6 @@ impl Funding {
                 let parts = largest_remainder(budget, &on);
                 std::array::from_fn(|at| parts[at])
             }
-        }
-    }
-}
-
-/// The list of variants; empty by default.
-struct Variants;
-
-impl Setting for Variants {
-    type Value = Vec<Variant>;
-    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<Vec<Variant>> {
-        let form = text!(
-            "`without` is a list of tables with name, pathway and set",
-            "`without` 应为表的列表，每个表含 name、pathway 与 set"
-        );
-        key.read_or(Vec::new(), problems, |node, problems| {
-            let mut variants = Vec::new();
-            for (table, span) in keys::tables(node, &form, problems)? {
-                variants.extend(variant(table, span, key.context, problems));
-            }
-            Some(variants)
-        })
-    }
-    fn schema(&self) -> Json {
-        let keys = json!({
-            "name": json_schema::name(),
-            "pathway": json_schema::one_of(PATHWAY_NAMES),
-            "set": { "$ref": "#/$defs/set" },
-        });
-        let variant = json_schema::closed("A pathway under other settings.", "另一设置下的路径", keys);
-        json!({ "type": "array", "items": json_schema::required(variant, &["name", "pathway", "set"]) })
-    }
-}
-
-fn variant(
-    table: &NodeTable,
-    span: &Range<usize>,
-    context: &Context<'_>,
-    problems: &mut Problems<'_>,
-) -> Option<Variant> {
-    keys::only(table, "without", &["name", "pathway", "set"], problems);
-    let name = keys::name(table, span, problems);
-    let pathway = pathway(table, span, problems);
-    let draft = Draft::new(&context.base.rules).with_set(context.registry, ("variant", table, span), problems);
-    for path in PATHWAY_NAMES.map(|pathway| format!("{pathway}.{BUDGET}")) {
-        if let Some(place) = draft.span(&path) {
-            problems.add(place, arm_builder::decided("factorial", &path));
-        }
-    }
-    let (name, span) = name?;
-    Some(Variant { name: name.into(), pathway: pathway?.into(), set: draft.values(), origins: draft.origins, span })
-}
-
-fn pathway(table: &NodeTable, span: &Range<usize>, problems: &mut Problems<'_>) -> Option<&'static str> {
-    let all = PATHWAY_NAMES.join(", ");
-    let message = text!("`pathway` is one of {all}", "`pathway` 可选 {all}");
-    match keys::entry(table, "pathway").map(|(_, node)| (&node.kind, &node.span)) {
-        Some((NodeKind::Text(written), place)) => {
-            let pathway = PATHWAY_NAMES.into_iter().find(|pathway| pathway == written);
-            if pathway.is_none() {
-                problems.add_with_help(
-                    place,
-                    message,
-                    nearest(&truncated(written), PATHWAY_NAMES).next().map(did_you_mean),
-                );
-            }
-            pathway
-        }
-        Some((_, place)) => {
-            problems.add(place, message);
-            None
-        }
-        None => {
-            problems.add(span, message);
-            None
         }
     }
 }

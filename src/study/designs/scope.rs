@@ -12,9 +12,9 @@ use crate::study::input::setting::{Budget, Pathway, settings};
 use crate::study::input::values::set_value;
 
 /// The parameter with the number of the one county that money reaches.
-const COUNTY: &str = "rollout.treated_county";
+pub(super) const COUNTY: &str = "rollout.treated_county";
 /// The parameter with the share of outside counties that do the same.
-const SCOPE: &str = "rollout.scope_share";
+pub(super) const SCOPE: &str = "rollout.scope_share";
 /// Least counties for one of them alone: with fewer it competes mostly with itself.
 const LEAST_COUNTIES: u32 = 4;
 
@@ -39,8 +39,7 @@ impl MakesArms for Scope {
     ) -> Option<Vec<PlannedArm>> {
         arm_builder::is_free(section.name, COUNTY, context, problems);
         arm_builder::is_free(section.name, SCOPE, context, problems);
-        let counties = context.base.rules.population.counties;
-        let alone = 1..=if counties >= LEAST_COUNTIES { counties } else { 0 };
+        let alone = counties_alone(context.base.rules.population.counties);
         let mut arms = vec![self.arm(context, NONE, false, 0, 0.0)];
         arms.extend(alone.map(|county| self.arm(context, &format!("county_{county}"), true, county, 0.0)));
         arms.push(self.arm(context, "these_counties", true, 0, 0.0));
@@ -48,6 +47,11 @@ impl MakesArms for Scope {
         arms.push(self.arm(context, "everybody", true, 0, 1.0));
         Some(arms.into_iter().map(|arm| arm_builder::planned(arm, &section.span)).collect())
     }
+}
+
+/// The counties that can be alone: all from four counties on, else none.
+pub(super) fn counties_alone(counties: u32) -> std::ops::RangeInclusive<u32> {
+    1..=if counties >= LEAST_COUNTIES { counties } else { 0 }
 }
 
 impl Scope {

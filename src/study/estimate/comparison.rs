@@ -12,7 +12,9 @@ use crate::study::estimate::factorial_summary::{FactorialSummary, factorial_summ
 use crate::study::estimate::growth::{BASE, GrowthRow, county_rows, growth_rows, keyed};
 use crate::study::estimate::household_statistics::decile_key;
 use crate::study::estimate::households::DECILES;
-use crate::study::estimate::outcomes::{INCOME_PARTS, LOSING, MARKET_INCOME, MOVERS_SURPLUS, summary_outcomes};
+use crate::study::estimate::outcomes::{
+    INCOME_PARTS, LOSING, MARKET_INCOME, MOVERS_SURPLUS, RESIDUAL_VALUE, summary_outcomes,
+};
 use crate::study::estimate::paired::{PairedComparison, PairedOutcome, paired_comparison};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::statistics::{Interval, t_interval};
@@ -134,7 +136,7 @@ impl FactorialSummary {
             let name = row.name.as_str();
             let row_of = |against, estimand, effect| EstimateRow::new([name, against], MARKET_INCOME, estimand, effect);
             rows.push(row_of(NO_PATHWAY, Estimand::StandAlone, row.stand_alone));
-            rows.push(row_of(OTHERS, Estimand::LastIn, row.last_in));
+            rows.extend(row.last_in.map(|last_in| row_of(OTHERS, Estimand::LastIn, last_in)));
             let pathway = PATHWAY_NAMES[row.pathway];
             rows.push(row_of(pathway, Estimand::VariantAgainstPathway, row.against_pathway));
             rows.extend(row.cost.rows([name, NO_PATHWAY]));
@@ -187,7 +189,7 @@ impl Welfare {
         let mut rows = vec![
             cost(Estimand::NetOutlay, self.net_outlay),
             cost(Estimand::NetUserCost, self.net_user_cost),
-            EstimateRow::new(names, "residual_value", Estimand::Difference, self.residual_value),
+            EstimateRow::new(names, RESIDUAL_VALUE, Estimand::Difference, self.residual_value),
             EstimateRow::new(names, "away", Estimand::Difference, self.movers.away),
             EstimateRow::new(names, "moved_income", Estimand::Difference, self.movers.local_earnings),
             EstimateRow::new(names, "away_pay", Estimand::Difference, self.movers.away_pay),

@@ -35,17 +35,18 @@ pub struct Variant {
     pub all: usize,
 }
 
-/// The arm of every coalition, checked.
+/// The arm of every coalition that is run, checked: all 32, or none and the sixteen of an odd number of pathways. Of the
+/// half, the values of the other coalitions are estimated, see [`Game::from_odd_half`].
 #[derive(Debug, Clone)]
 pub struct FactorialDesign {
-    arm_of: [usize; COALITIONS],
+    arm_of: [Option<usize>; COALITIONS],
 }
 
 impl FactorialDesign {
     /// Finds the arm of each coalition.
     ///
     /// # Errors
-    /// `Usage` if a coalition has no arm or two, or a mask, pathway or arm is out of range.
+    /// `Usage` if a coalition of the half has no arm, or a coalition has two, or a mask, pathway or arm is out of range.
     pub fn new(panel: &Panel, levels: &Levels) -> Result<Self> {
         let mut arms = [None; COALITIONS];
         for (arm, mask) in levels.mask_of.iter().enumerate() {
@@ -64,26 +65,43 @@ impl FactorialDesign {
             check_range("pathway", "路径", variant.pathway, PATHWAY_COUNT)?;
             check_range("arm", "方案", variant.alone.max(variant.all), panel.arms.len())?;
         }
-        if let Some(mask) = arms.iter().position(Option::is_none) {
-            let absent = arms.iter().filter(|arm| arm.is_none()).count();
+        let absent: Vec<usize> = (0..COALITIONS).filter(|&mask| is_in_half(mask) && arms[mask].is_none()).collect();
+        if let Some(&mask) = absent.first() {
+            let (needed, absent) = ((0..COALITIONS).filter(|&mask| is_in_half(mask)).count(), absent.len());
             return Err(Error::Usage(Text::new(
-                format!("a factorial needs {COALITIONS} arms; {absent} are absent, first: {}", coalition(mask).0),
-                format!("析因设计需要 {COALITIONS} 个方案，缺 {absent} 个，首个为：{}", coalition(mask).1),
+                format!(
+                    "a factorial needs the {needed} arms of its half; {absent} are absent, first: {}",
+                    coalition(mask).0
+                ),
+                format!("析因设计至少需要半数设计的 {needed} 个方案，缺 {absent} 个，首个为：{}", coalition(mask).1),
             )));
         }
-        Ok(Self { arm_of: arms.map(Option::unwrap_or_default) })
+        let is_full = arms.iter().all(Option::is_some);
+        // Of some further arms the estimates would depend on which they are.
+        let of_design = |mask: usize| if is_full || is_in_half(mask) { arms[mask] } else { None };
+        Ok(Self { arm_of: std::array::from_fn(of_design) })
+    }
+
+    /// Whether all 32 coalitions are run.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.arm_of.iter().all(Option::is_some)
+    }
+
+    fn arm(&self, mask: usize) -> usize {
+        self.arm_of[mask].expect("a coalition of the half")
     }
 
     /// Arm with no pathway.
     #[must_use]
     pub fn baseline(&self) -> usize {
-        self.arm_of[0]
+        self.arm(0)
     }
 
     /// Arm with all five.
     #[must_use]
     pub fn all(&self) -> usize {
-        self.arm_of[ALL]
+        self.arm(ALL)
     }
 
     /// Arm with one pathway alone.
@@ -92,33 +110,38 @@ impl FactorialDesign {
     /// If there is no such pathway.
     #[must_use]
     pub fn alone(&self, pathway: usize) -> usize {
-        self.arm_of[1 << pathway]
+        self.arm(1 << pathway)
     }
 
-    /// Arm with the four others.
+    /// Arm with the four others; `None` of the half.
     ///
     /// # Panics
     /// If there is no such pathway.
     #[must_use]
-    pub fn all_but(&self, pathway: usize) -> usize {
+    pub fn all_but(&self, pathway: usize) -> Option<usize> {
         self.arm_of[ALL & !(1 << pathway)]
     }
 
-    /// Every arm that must be complete: the 32 and those of the variants.
+    /// Every arm that must be complete: those of the coalitions and of the variants.
     #[must_use]
     pub fn arms(&self, levels: &Levels) -> Vec<usize> {
         let variants = levels.variants.iter().flat_map(|variant| [variant.alone, variant.all]);
-        self.arm_of.into_iter().chain(variants).collect()
+        self.arm_of.into_iter().flatten().chain(variants).collect()
     }
 
-    /// The game of each complete replication: the value of every coalition is the outcome of its arm.
+    /// The game of each complete replication: the value of a coalition is the outcome of its arm, of one that is not run the
+    /// estimate from the half.
     ///
     /// # Errors
     /// None for a view that holds these arms; the type is that of `Game::new`.
     pub fn games(&self, complete: &Complete, outcome: &str) -> Result<Vec<Game>> {
-        let series = self.arm_of.map(|arm| complete.series(outcome, arm));
+        let series = self.arm_of.map(|arm| arm.map(|arm| complete.series(outcome, arm)));
         (0..complete.replications() as usize)
-            .map(|replication| Game::new(series.iter().map(|values| values[replication]).collect()))
+            .map(|replication| {
+                let value = |mask: usize| series[mask].as_ref().map_or(f64::NAN, |values| values[replication]);
+                let values: [f64; COALITIONS] = std::array::from_fn(value);
+                if self.is_full() { Game::new(values.to_vec()) } else { Game::from_odd_half(&values) }
+            })
             .collect()
     }
 }
@@ -195,9 +218,9 @@ pub(crate) fn decompose_complete(
     let games = design.games(complete, outcome)?;
     let mut pathways: Vec<_> = (0..PATHWAY_COUNT).map(|pathway| effects(&games, pathway)).collect();
     let p_values: Vec<f64> = pathways.iter().map(|effects| effects.shapley.p_value()).collect();
-    let series = design.arm_of.map(|arm| variance(&complete.series(outcome, arm)));
-    for effects in &mut pathways {
-        let independent = Game::independent_variance(&series, effects.pathway);
+    let variances = design.arm_of.map(|arm| arm.map_or(f64::NAN, |arm| variance(&complete.series(outcome, arm))));
+    for effects in pathways.iter_mut().filter(|_| design.is_full()) {
+        let independent = Game::independent_variance(&variances, effects.pathway);
         let paired = variance(&games.iter().map(|game| game.shapley(effects.pathway)).collect::<Vec<_>>());
         effects.variance_ratio = (independent > 0.0).then(|| paired / independent);
     }
@@ -257,6 +280,11 @@ fn check_range(what: &str, what_zh: &str, value: usize, bound: usize) -> Result<
         "{what} {value} is out of range; it must be below {bound}",
         "{what_zh} {value} 超出范围；必须小于 {bound}"
     )))
+}
+
+/// Whether a coalition is run in the half factorial: none, and those of an odd number of pathways.
+const fn is_in_half(mask: usize) -> bool {
+    mask == 0 || mask.count_ones() % 2 == 1
 }
 
 /// Names of the pathways of a mask, in English and Chinese.

@@ -68,8 +68,8 @@ pub struct VariantRow {
     pub pathway: usize,
     /// Stand-alone effect: the variant alone against none.
     pub stand_alone: Interval,
-    /// Last-in effect: the variant with the four other pathways against these four.
-    pub last_in: Interval,
+    /// Last-in effect: the variant with the four other pathways against these four; `None` if these are not run.
+    pub last_in: Option<Interval>,
     /// Stand-alone effect of the variant minus that of the pathway itself.
     pub against_pathway: Interval,
     /// Cost of the variant alone.
@@ -198,7 +198,7 @@ fn variants(design: &FactorialDesign, complete: &Complete, levels: &Levels) -> V
             name: variant.name.clone(),
             pathway: variant.pathway,
             stand_alone: effect(design.baseline(), variant.alone),
-            last_in: effect(design.all_but(variant.pathway), variant.all),
+            last_in: design.all_but(variant.pathway).map(|others| effect(others, variant.all)),
             against_pathway: effect(design.alone(variant.pathway), variant.alone),
             cost: Cost::new(complete, design.baseline(), variant.alone),
         })

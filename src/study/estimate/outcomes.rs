@@ -88,6 +88,8 @@ outcomes! {
     USER_COST = "user_cost": Mean, Summary, "yuan/household-year", "user cost", "使用成本";
     /// Public money paid out.
     CASH_OUTLAY = "cash_outlay": Mean, Summary, "yuan/household-year", "cash outlay", "现金支出";
+    /// What public assets are worth at the end of the run.
+    RESIDUAL_VALUE = "residual_value": Mean, OnRequest, "yuan/household-year", "assets left", "期末资产残值";
     /// Public money granted.
     GRANTED = "granted": Mean, Summary, "yuan/household-year", "money granted", "拨付资金";
     /// Public money that bought something.

@@ -37,6 +37,25 @@ impl Game {
         Ok(Self { values, players })
     }
 
+    /// A game of five players from the values of the empty coalition and of the sixteen coalitions of an odd number of players,
+    /// by mask; other entries are not read. The values of the other coalitions follow from main effects and pairs fitted to
+    /// the sixteen: exact where no three players interact. Stand-alone effects and `joint` are exact in any case, and the
+    /// Shapley values sum to `joint`.
+    ///
+    /// # Errors
+    /// `Usage` if a value that is read is not finite.
+    pub fn from_odd_half(values: &[f64; 32]) -> Result<Self> {
+        // Sixteen coefficients of a constant, five main effects and ten pairs in contrasts of -1 and 1 are orthogonal over the
+        // odd half. With d players in which two coalitions differ, the products of these contrasts sum to 6, -2 and 6.
+        let weight = |differing: u32| if differing == 3 { -2.0 } else { 6.0 };
+        let estimate = |mask: usize| {
+            let odd = (0..values.len()).filter(|other| other.count_ones() % 2 == 1);
+            odd.map(|other| weight((mask ^ other).count_ones()) * values[other]).sum::<f64>() / 16.0
+        };
+        let is_run = |mask: usize| mask == 0 || mask.count_ones() % 2 == 1;
+        Self::new((0..values.len()).map(|mask| if is_run(mask) { values[mask] } else { estimate(mask) }).collect())
+    }
+
     /// Value of the coalition of all players minus that of the empty coalition.
     #[must_use]
     pub fn joint(&self) -> f64 {

@@ -11,7 +11,7 @@
 use crate::engine::error::Result;
 use crate::study::estimate::bootstrap::bootstrap_ratio;
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::outcomes::MOVERS_SURPLUS;
+use crate::study::estimate::outcomes::{MOVERS_SURPLUS, RESIDUAL_VALUE};
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::statistics::{Interval, differences, mean, t_interval};
 
@@ -34,7 +34,7 @@ pub const WELFARE_OUTCOMES: [&str; 19] = [
     "net_cost",
     "cash_outlay",
     "user_cost",
-    "residual_value",
+    RESIDUAL_VALUE,
     "purchase_gain",
 ];
 
@@ -118,7 +118,7 @@ pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64,
             surplus: t_interval(&change(MOVERS_SURPLUS)),
         },
         net_outlay: t_interval(&outlay),
-        residual_value: t_interval(&change("residual_value")),
+        residual_value: t_interval(&change(RESIDUAL_VALUE)),
         net_user_cost: t_interval(&user_cost),
         per_outlay: per(&outlay),
         per_user_cost: per(&user_cost),
@@ -130,7 +130,7 @@ pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64,
 /// Net outlay and net user cost by replication.
 fn costs(change: &impl Fn(&str) -> Vec<f64>) -> [Vec<f64>; 2] {
     let net = change("net_cost");
-    let outlay = net.iter().zip(change("residual_value")).map(|(net, residual)| net - residual).collect();
+    let outlay = net.iter().zip(change(RESIDUAL_VALUE)).map(|(net, residual)| net - residual).collect();
     let extra = change("user_cost").into_iter().zip(change("cash_outlay")).map(|(used, paid)| used - paid);
     [outlay, net.iter().zip(extra).map(|(net, extra)| net + extra).collect()]
 }
@@ -260,7 +260,7 @@ mod tests {
             ("net_cost", 33.0),
             ("cash_outlay", 33.0),
             ("user_cost", 10.0),
-            ("residual_value", 23.0),
+            (RESIDUAL_VALUE, 23.0),
         ]);
         assert!((asset.net_outlay.mean - 10.0).abs() < 1e-9 && (asset.net_user_cost.mean - 10.0).abs() < 1e-9);
         let value = [asset.per_outlay[0], asset.per_user_cost[0]].map(|funds| funds.expect("it costs something").mean);

@@ -3,7 +3,8 @@
 use crate::engine::declare::Value;
 use crate::engine::error::{Error, Result, text};
 use crate::engine::pathways::PATHWAY_NAMES;
-use crate::study::designs::{Design, Method};
+use crate::study::designs::{COUNTY_COLUMN, Design, INSTRUMENT_COLUMN, Method, SCOPE_COLUMN};
+use crate::study::estimate::HeadlineArms;
 use crate::study::estimate::factorial::{COALITIONS, Levels, Variant};
 use crate::study::experiment::Experiment;
 use crate::study::input::arm::Arm;
@@ -45,13 +46,35 @@ impl Experiment {
         }
     }
 
-    /// The levels of a factorial in which every subset of the pathways has its arm, `None` of any other design.
+    /// The levels of a factorial in which every subset of the pathways has its arm, or none and every odd subset; `None` of
+    /// any other design.
     #[must_use]
     pub fn whole_levels(&self) -> Option<Levels> {
         let is_complete = |levels: &Levels| {
-            (0..COALITIONS).all(|mask| levels.mask_of.iter().flatten().any(|other| usize::from(*other) == mask))
+            let has_arm = |mask: usize| levels.mask_of.iter().flatten().any(|other| usize::from(*other) == mask);
+            (0..COALITIONS).filter(|mask| *mask == 0 || mask.count_ones() % 2 == 1).all(has_arm)
         };
         self.levels().filter(is_complete)
+    }
+
+    /// The arms of a factorial with its instruments and scopes; `None` of any other design.
+    #[must_use]
+    pub fn headline_arms(&self) -> Option<HeadlineArms> {
+        let levels = self.whole_levels()?;
+        let all = || 0..self.arms.len();
+        let number = |arm: usize, name: &str| self.arms[arm].number(name).unwrap_or(0.0);
+        let mask = |arm: usize| self.arms[arm].pathways().unwrap_or(0);
+        let masks: Vec<u8> = (0..PATHWAY_NAMES.len()).map(|at| 1 << at).chain([31]).collect();
+        let everybody: Vec<usize> = all().filter(|&arm| number(arm, SCOPE_COLUMN) > 0.0).collect();
+        let of_everybody = |wanted: u8| everybody.iter().copied().find(|&arm| mask(arm) == wanted);
+        let alone =
+            |wanted: &u8| all().filter(|&arm| number(arm, COUNTY_COLUMN) > 0.0 && mask(arm) == *wanted).collect();
+        Some(HeadlineArms {
+            instruments: all().filter(|&arm| number(arm, INSTRUMENT_COLUMN) > 0.0).collect(),
+            alone: masks.iter().map(alone).collect(),
+            everybody: of_everybody(0).zip(masks.iter().map(|mask| of_everybody(*mask)).collect()),
+            levels,
+        })
     }
 
     /// Which pathways each arm switches on, where the arms are subsets of the five pathways.
@@ -64,7 +87,8 @@ impl Experiment {
         let pathways: Option<Vec<u8>> = self.arms.iter().map(Arm::pathways).collect();
         let pathways = pathways?;
         let form = |arm: usize| others.iter().copied().find(|name| self.arms[arm].flag(name) == Some(true));
-        let mask_of = (0..self.arms.len()).map(|arm| form(arm).is_none().then_some(pathways[arm])).collect();
+        let is_cell = |arm: usize| form(arm).is_none() && self.arms[arm].is_cell();
+        let mask_of = (0..self.arms.len()).map(|arm| is_cell(arm).then_some(pathways[arm])).collect();
         let variant = |name: &&str| {
             let has_form = |arm: &usize| form(*arm) == Some(*name);
             let alone = (0..self.arms.len()).filter(has_form).find(|&arm| pathways[arm].is_power_of_two())?;
@@ -84,8 +108,17 @@ impl Arm {
             _ => None,
         })
     }
+    /// Whether it is a cell of a factorial: no single instrument, no single county and not everybody gets the money.
+    fn is_cell(&self) -> bool {
+        [INSTRUMENT_COLUMN, COUNTY_COLUMN, SCOPE_COLUMN].iter().all(|name| self.number(name).is_none_or(|it| it <= 0.0))
+    }
+    /// The value of a design column that is a number.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.design.iter().find(|(column, _)| column == name).and_then(|(_, value)| value.number())
+    }
     /// Mask of the pathways that are on, `None` unless the design has a flag for all five.
-    fn pathways(&self) -> Option<u8> {
+    pub(crate) fn pathways(&self) -> Option<u8> {
         PATHWAY_NAMES.iter().enumerate().try_fold(0, |mask, (bit, name)| Some(mask | u8::from(self.flag(name)?) << bit))
     }
     /// First year of the policy.

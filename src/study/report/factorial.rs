@@ -39,7 +39,7 @@ impl FactorialSummary {
             .collect();
         body.extend(self.variants.iter().map(|row| {
             let name = variant_cell(row.pathway, &row.name);
-            let (alone, last) = (cell(row.stand_alone), cell(row.last_in));
+            let (alone, last) = (cell(row.stand_alone), row.last_in.map_or(TableCell::Empty, cell));
             let mut cells = vec![name, alone, last];
             cells.resize(columns.len(), TableCell::Empty);
             cells

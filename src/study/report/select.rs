@@ -1,9 +1,10 @@
 //! Selects the tables of a finished experiment: those of a factorial, of a paired comparison or of a design, or means.
 
-use crate::engine::error::{Result, text};
+use crate::engine::error::{Error, Result, Text, text};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::factorial_summary::factorial_summary;
-use crate::study::estimate::outcomes::summary_outcomes;
+use crate::study::estimate::headline::{HeadlineRow, HeadlineSubject, headline};
+use crate::study::estimate::outcomes::{COST_OUTCOMES, summary_outcomes};
 use crate::study::estimate::paired::{paired_comparison, usual_outcomes};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::{EstimateRow, level_rows};
@@ -14,6 +15,8 @@ use crate::study::report::designs::{
     conditions_tables, dose_table, equal_budget_table, mix_table, persistence_table, ranking_tables, saturation_table,
     scope_table, sensitivity_table,
 };
+use crate::study::report::factorial::replication_notes;
+use crate::study::report::headline::{county_table, headline_table};
 use crate::study::run::{is_comparable, target_yuan};
 use crate::study::tables::{Table, TableCell, TableColumn};
 use std::collections::BTreeMap;
@@ -59,17 +62,68 @@ pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, out
             ranking_tables(panel, contrast, &settings)?
         }
         Design::Sample(_) => vec![sensitivity_table(panel, contrast, &settings, study.walks())?],
-        Design::Compare(_) | Design::Factorial(_) | Design::Table(_) => match study.whole_levels() {
-            Some(levels) => {
-                let mut table = factorial_summary(panel, &levels, contrast.drop_incomplete)?;
-                table.smallest = contrast.smallest;
-                let mut tables = table.tables();
-                tables[0].notes.extend(ranking_note(&study.arms[0].rules));
-                tables
-            }
-            None => paired_comparison(panel, contrast, outcomes)?.tables(),
-        },
+        Design::Compare(_) | Design::Factorial(_) | Design::Table(_) => headline_tables(study, panel, contrast)?,
     })
+}
+
+/// The headline of a factorial, or one line an arm.
+fn headline_tables(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Result<Vec<Table>> {
+    let households = f64::from(u32::try_from(study.base.population.households_per_county()).unwrap_or(u32::MAX));
+    if let Some(arms) = study.headline_arms() {
+        let mut notes = Vec::from_iter(ranking_note(&study.arms[0].rules));
+        notes.extend(purpose_notes(study));
+        return Ok(headline(panel, &arms, contrast.drop_incomplete)?.tables(households, notes));
+    }
+    let complete = contrast.complete(panel, &COST_OUTCOMES)?;
+    let row = |&arm: &usize| {
+        HeadlineRow::new(&complete, contrast.baseline, arm, HeadlineSubject::Arm(panel.arms[arm].clone()))
+    };
+    let rows: Vec<HeadlineRow> = contrast.arms.iter().map(row).collect();
+    let mut notes = purpose_notes(study);
+    notes.push(text!(
+        "Other outcomes: `--sheet paired`; cost and who loses: `--sheet cost`.",
+        "其他结果见 `--sheet paired`；成本与受损户见 `--sheet cost`。"
+    ));
+    notes.extend(replication_notes(complete.replications(), complete.dropped()));
+    Ok(vec![headline_table(&rows, notes), county_table(&rows, households)])
+}
+
+/// What the author asked and expected, to be read beside the answer.
+fn purpose_notes(study: &Experiment) -> Vec<Text> {
+    let (question, expect) = (&study.question, &study.expect);
+    vec![
+        text!("Question: {question}", "问题：{question}"),
+        text!("Expected before the run: {expect}", "运行前的预期：{expect}"),
+    ]
+}
+
+/// Stand-alone, last-in and Shapley effects of a factorial.
+///
+/// # Errors
+/// `Usage` of another design, or if the design is incomplete.
+pub fn pathways_table(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Result<Table> {
+    let Some(levels) = study.whole_levels() else { return Err(needs_factorial(study)) };
+    let mut summary = factorial_summary(panel, &levels, contrast.drop_incomplete)?;
+    summary.smallest = contrast.smallest;
+    Ok(summary.effects_table())
+}
+
+/// Every instrument alone.
+///
+/// # Errors
+/// `Usage` of a design without them, or if the design is incomplete.
+pub fn instruments_table(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Result<Table> {
+    let arms = study.headline_arms().filter(|arms| !arms.instruments.is_empty());
+    let Some(arms) = arms else { return Err(needs_factorial(study)) };
+    Ok(headline(panel, &arms, contrast.drop_incomplete)?.instruments_table())
+}
+
+fn needs_factorial(study: &Experiment) -> Error {
+    let design = study.design.name();
+    Error::Usage(text!(
+        "this sheet needs design = \"factorial\" (for `instruments`: with `instruments = true`), not `{design}`",
+        "此表需要 design = \"factorial\"（`instruments` 表还需 `instruments = true`），而非 `{design}`"
+    ))
 }
 
 /// The mean of every outcome in every arm, with no comparison.

@@ -1,5 +1,7 @@
-//! Searches the grants of an `equal_budget` experiment with which every arm spends the same target amount.
+//! Searches the grants with which arms spend the same target amount: every arm of an `equal_budget` experiment its cash outlay,
+//! every pathway and instrument alone of a `factorial` at equal user cost its user cost.
 //!
+//! The search has replications of its own, so that no estimate rests on the luck that grants were fitted to.
 //! What an arm spends rises with its grant in steps, and stops rising when all eligible households are served. The
 //! grant is scaled by target over spending until the two agree, or until more money no longer increases spending.
 
@@ -7,10 +9,11 @@ use crate::engine::declare::Value;
 use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
+use crate::engine::record::tables::Runs;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder, real};
-use crate::study::designs::EqualBudget;
-use crate::study::experiment::{BUDGET, Design, Experiment, set_value};
+use crate::study::designs::Money;
+use crate::study::experiment::{self, BUDGET, Design, Experiment, set_value};
 use crate::study::run::run_parallel;
 use serde_json::Value as Json;
 
@@ -20,6 +23,9 @@ const TRIES: usize = 8;
 const STEP: f64 = 2.0;
 /// Relative changes of spending below this count as no change.
 const NONE: f64 = 0.005;
+
+/// The first replication of the search. No experiment has so many.
+const FIRST_REPLICATION: u32 = 1_000_000;
 
 /// The largest budget of a pathway.
 const MOST_FEN: f64 = 10_000_000.0;
@@ -53,28 +59,74 @@ pub fn take_stored_grants(experiment: &mut Experiment, stored: &Json) -> bool {
 /// # Errors
 /// [`crate::engine::error::Error::Interrupted`] where the work was cancelled; [`crate::engine::error::Error::Defect`].
 pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Result<()> {
-    let Design::EqualBudget(EqualBudget {
-        tolerance, solve_replications, budget_fen_per_household_year: budget, ..
-    }) = experiment.design
-    else {
-        return Ok(());
+    let (settings, solved, spent): (_, Vec<usize>, Spent) = match &experiment.design {
+        Design::EqualBudget(design) => (
+            (design.budget_fen_per_household_year, design.tolerance, design.solve_replications),
+            (1..experiment.arms.len()).collect(),
+            |summary| summary.cash_outlay[0],
+        ),
+        Design::Factorial(design) if design.money == Money::UserCost => (
+            (design.budget_fen_per_household_year, design.tolerance, design.solve_replications),
+            (0..experiment.arms.len()).filter(|&arm| is_alone(&experiment.arms[arm].rules)).collect(),
+            |summary| summary.user_cost[0],
+        ),
+        _ => return Ok(()),
     };
+    let (budget, tolerance, replications) = settings;
     let base = experiment.schedule(&experiment.arms[0]).founding;
-    let replications = solve_replications.min(experiment.replications);
-    let mut trunks = Vec::new();
-    for replication in 0..replications {
+    let trunks = run_parallel(control.parallelism, replications as usize, |replication| {
+        let replication = FIRST_REPLICATION + u32::try_from(replication).unwrap_or(0);
         let mut simulation = Simulation::init(base, experiment.seed, replication)?;
-        let until = base.population.first_policy_year() * WEEKS;
-        simulation.run_until(base, until, control)?;
-        trunks.push(simulation);
+        simulation.run_until(base, base.population.first_policy_year() * WEEKS, control)?;
+        Ok(simulation)
+    })?;
+    let target = SpendingTarget { trunks, fen: real(budget), tolerance, spent, control };
+    let arms = &experiment.arms;
+    let grants = run_parallel(control.parallelism, solved.len(), |at| target.grant(&arms[solved[at]].rules))?;
+    for (&arm, grant) in solved.iter().zip(grants) {
+        set_grant(&mut experiment.arms[arm].rules, grant);
     }
-    let target = SpendingTarget { trunks, fen: real(budget), tolerance, control };
-    let arms = &experiment.arms[1..];
-    let grants = run_parallel(control.parallelism, arms.len(), |at| target.grant(&arms[at].rules))?;
-    for (arm, grant) in experiment.arms[1..].iter_mut().zip(grants) {
-        set_grant(&mut arm.rules, grant);
+    if matches!(experiment.design, Design::Factorial(_)) {
+        give_solved_grants(experiment, &solved);
     }
     Ok(())
+}
+
+/// What an arm spends, yuan per household and policy year.
+type Spent = fn(&Runs) -> f64;
+
+/// Whether an arm pays for one pathway, in all counties of this world and for nobody outside.
+fn is_alone(rules: &Parameters) -> bool {
+    let rollout = &rules.rollout;
+    paid(rules).len() == 1 && rollout.treated_county == 0 && rollout.scope_share <= 0.0
+}
+
+/// The pathways that get money.
+fn paid(rules: &Parameters) -> Vec<&'static str> {
+    let is_paid = |pathway: &&str| value(rules, &format!("{pathway}.{BUDGET}")).is_some_and(|fen| fen > 0);
+    PATHWAY_NAMES.into_iter().filter(is_paid).collect()
+}
+
+/// Gives every pathway of the arms that were not solved the grant of the same pathway alone, under the same settings of it.
+fn give_solved_grants(experiment: &mut Experiment, solved: &[usize]) {
+    let alone: Vec<_> = solved
+        .iter()
+        .map(|&arm| {
+            let rules = &experiment.arms[arm].rules;
+            let pathway = paid(rules)[0];
+            (pathway, settings(rules, pathway), value(rules, &format!("{pathway}.{BUDGET}")).unwrap_or(0))
+        })
+        .collect();
+    for arm in (0..experiment.arms.len()).filter(|arm| !solved.contains(arm)) {
+        let rules = &mut experiment.arms[arm].rules;
+        for pathway in paid(rules) {
+            let section = settings(rules, pathway);
+            let fen = alone.iter().find(|(name, other, _)| *name == pathway && *other == section).map(|(.., fen)| *fen);
+            if let Some(fen) = fen {
+                let _form = set_value(rules, &format!("{pathway}.{BUDGET}"), &Value::Integer(fen));
+            }
+        }
+    }
 }
 
 /// The target spending, and the simulations in which grants are tried.
@@ -83,6 +135,7 @@ struct SpendingTarget<'a> {
     /// Target spending per household and policy year, fen.
     fen: f64,
     tolerance: f64,
+    spent: Spent,
     control: RunControl<'a>,
 }
 
@@ -117,7 +170,7 @@ impl SpendingTarget<'_> {
         for trunk in &self.trunks {
             let mut simulation = trunk.fork();
             simulation.run_until(&rules, simulation.world.map.weeks, self.control)?;
-            sum += simulation.summary(&rules)?.cash_outlay[0] * FEN_PER_YUAN;
+            sum += (self.spent)(&simulation.summary(&rules)?) * FEN_PER_YUAN;
         }
         Ok(sum / real(i64::try_from(self.trunks.len()).unwrap_or(1)))
     }
@@ -132,8 +185,15 @@ fn set_grant(rules: &mut Parameters, grant: f64) {
     }
 }
 
+/// The parameters of a pathway but its budget, in order.
+fn settings(rules: &Parameters, pathway: &str) -> Vec<Option<Value>> {
+    let section = rules.sections().into_iter().find(|section| section.name() == pathway);
+    let names = section.iter().flat_map(|section| section.specs()).map(|spec| spec.name);
+    names.filter(|name| *name != BUDGET).map(|name| experiment::value(rules, &format!("{pathway}.{name}"))).collect()
+}
+
 fn value(rules: &Parameters, path: &str) -> Option<i64> {
-    match crate::study::experiment::value(rules, path)? {
+    match experiment::value(rules, path)? {
         Value::Integer(fen) => Some(fen),
         _ => None,
     }

@@ -57,7 +57,7 @@ pub fn scope_estimates(panel: &Panel, contrast: &Contrast, settings: &DesignColu
     let against = &panel.arms[contrast.baseline];
     let mut rows = Vec::new();
     if !arms.alone.is_empty() {
-        let effects = alone(&complete, contrast.baseline, &arms.alone);
+        let effects = effects_of_counties_alone(&complete, contrast.baseline, &arms.alone);
         rows.extend(scope_rows([SCOPES[0], against], &effects));
     }
     for &(scope, arm, base) in &arms.all {
@@ -71,7 +71,11 @@ pub fn scope_estimates(panel: &Panel, contrast: &Contrast, settings: &DesignColu
 
 /// Effects of money for one county, the mean over which county it is: on its own households, on the others, on both, on
 /// sales of rivals; per household of that county, one value a replication.
-fn alone(complete: &Complete<'_>, baseline: usize, arms: &[usize]) -> [Vec<f64>; 4] {
+pub(in crate::study::estimate) fn effects_of_counties_alone(
+    complete: &Complete<'_>,
+    baseline: usize,
+    arms: &[usize],
+) -> [Vec<f64>; 4] {
     let counties = real(i64::try_from(arms.len()).expect("few arms"));
     let mean = |value: &dyn Fn(usize) -> Vec<f64>| -> Vec<f64> {
         let mut sums = vec![0.0; complete.replications() as usize];

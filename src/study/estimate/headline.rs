@@ -1,0 +1,380 @@
+//! The headline: what the public money of each arm gains, for whom it costs what, and which instrument, scope and year decide it.
+
+use crate::engine::error::Result;
+use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
+use crate::engine::units::count_as_f64;
+use crate::study::estimate::bootstrap::bootstrap_ratio;
+use crate::study::estimate::cost::{Cost, LEAST_COST_YUAN, certainty, gain_and_cost};
+use crate::study::estimate::designs::effects_of_counties_alone;
+use crate::study::estimate::factorial::{FactorialDesign, Levels};
+use crate::study::estimate::household_statistics::year_key;
+use crate::study::estimate::outcomes::{COST_OUTCOMES, MARKET_INCOME, RESIDUAL_VALUE};
+use crate::study::estimate::panel::{Complete, Panel};
+use crate::study::estimate::statistics::{Interval, differences, mean, paired_t_interval, t_interval};
+
+/// The arms of a factorial with its instruments and scopes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HeadlineArms {
+    /// Which pathways each cell and variant switches on.
+    pub levels: Levels,
+    /// The arm of each instrument alone, in the order of all instruments; empty if they are not run.
+    pub instruments: Vec<usize>,
+    /// By pathway, then of all five: the arms in which one county alone gets the money.
+    pub alone: Vec<Vec<usize>>,
+    /// By pathway, then of all five: the arm in which everybody gets the money. The first of the pair is their baseline.
+    pub everybody: Option<(usize, Vec<usize>)>,
+}
+
+/// Number of bundles: the five pathways, then all five together.
+pub const BUNDLES: usize = PATHWAY_COUNT + 1;
+
+/// Whom a row of the headline is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeadlineSubject {
+    /// A pathway alone, its money in equal parts or as the file splits it.
+    Pathway(usize),
+    /// A variant of a pathway alone.
+    Variant(usize, String),
+    /// An instrument alone, by its number among all.
+    Instrument(usize),
+    /// All five pathways.
+    AllFive,
+    /// An arm of another design.
+    Arm(String),
+}
+
+impl HeadlineSubject {
+    /// Its name in files.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Pathway(pathway) => PATHWAY_NAMES[*pathway].to_owned(),
+            Self::Variant(_, name) | Self::Arm(name) => name.clone(),
+            Self::Instrument(number) => instruments()[*number].name.to_owned(),
+            Self::AllFive => "all_five".to_owned(),
+        }
+    }
+}
+
+/// What the public money of an arm gains: yuan per household and policy year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeadlineRow {
+    /// Whom the row is about.
+    pub subject: HeadlineSubject,
+    /// Change of market income.
+    pub gain: Interval,
+    /// Its cost, and who loses.
+    pub cost: Cost,
+}
+
+/// The verdict on public money, from the intervals of the gain and of the gain per yuan of user cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublicReturn {
+    /// Farmers gain more than it costs.
+    Repays,
+    /// Farmers gain, but less than it costs.
+    BelowCost,
+    /// Farmers gain; whether more than it costs is open.
+    Gain,
+    /// The interval of the gain covers zero.
+    Unclear,
+    /// Farmers lose.
+    Loss,
+}
+
+impl HeadlineRow {
+    /// The row of an arm against its baseline.
+    #[must_use]
+    pub fn new(complete: &Complete, baseline: usize, arm: usize, subject: HeadlineSubject) -> Self {
+        let gain = paired_t_interval(&complete.series(MARKET_INCOME, baseline), &complete.series(MARKET_INCOME, arm));
+        Self { subject, gain, cost: Cost::new(complete, baseline, arm) }
+    }
+
+    /// The verdict in words.
+    #[must_use]
+    pub fn verdict(&self) -> PublicReturn {
+        PublicReturn::new(&self.gain, self.cost.gain_per_yuan.as_ref())
+    }
+}
+
+impl PublicReturn {
+    /// From the gain, and the gain per yuan where it has one.
+    #[must_use]
+    pub fn new(gain: &Interval, per_yuan: Option<&Interval>) -> Self {
+        if gain.high < 0.0 {
+            Self::Loss
+        } else if gain.low > 0.0 {
+            match per_yuan {
+                Some(ratio) if ratio.low > 1.0 => Self::Repays,
+                Some(ratio) if ratio.high < 1.0 => Self::BelowCost,
+                _ => Self::Gain,
+            }
+        } else {
+            Self::Unclear
+        }
+    }
+}
+
+/// The instrument of a pathway that was picked as best or worst by gain per yuan. Each replication is scored with the instrument
+/// that the other replications pick, so that the luck that made it win does not count for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// The pick of all replications, by its number among all instruments.
+    pub instrument: usize,
+    /// Gain per yuan of what the others pick.
+    pub gain_per_yuan: Option<Interval>,
+    /// Share of replications in which the others pick the same instrument.
+    pub agreement: f64,
+}
+
+/// The best and the worst instrument of a pathway.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InstrumentChoice {
+    /// Number of the pathway.
+    pub pathway: usize,
+    /// The best.
+    pub best: Choice,
+    /// The worst.
+    pub worst: Choice,
+}
+
+/// Effects by who acts, yuan per year and household of the counties that get the money.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScopeEffects {
+    /// Number of the bundle: a pathway, or [`PATHWAY_COUNT`] for all five.
+    pub bundle: usize,
+    /// One county alone: its own gain, what the other counties gain, and the change of rivals' sales.
+    pub alone: Option<[Interval; 3]>,
+    /// All counties of this world.
+    pub these_counties: Interval,
+    /// Everybody: rivals and outside counties do the same.
+    pub everybody: Option<Interval>,
+}
+
+/// Effects by policy year, and what is left at the end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct YearEffects {
+    /// Number of the bundle.
+    pub bundle: usize,
+    /// The change of market income in each policy year.
+    pub years: Vec<Interval>,
+    /// What assets are worth at the end, per household and policy year.
+    pub residual_value: Interval,
+}
+
+/// Who is first by gain per yuan, among the pathways with a clear gain.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FirstPlace {
+    /// Number of the pathway.
+    pub pathway: usize,
+    /// Its gain per yuan.
+    pub gain_per_yuan: f64,
+    /// Share of resampled replications in which it is first of the five.
+    pub certainty: f64,
+}
+
+/// The headline of a factorial.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Headline {
+    /// The five pathways, their variants, all five.
+    pub rows: Vec<HeadlineRow>,
+    /// The instruments alone; empty if they are not run.
+    pub instruments: Vec<HeadlineRow>,
+    /// The best and worst instrument of every pathway.
+    pub choices: Vec<InstrumentChoice>,
+    /// Effects by scope; empty if no other scope is run.
+    pub scopes: Vec<ScopeEffects>,
+    /// Effects by policy year.
+    pub years: Vec<YearEffects>,
+    /// Who is first; `None` where no gain is clear.
+    pub first: Option<FirstPlace>,
+    /// Replications the tables rest on.
+    pub replications: u32,
+    /// Replications left out because a value was missing.
+    pub dropped: u32,
+}
+
+/// The headline of a factorial experiment.
+///
+/// # Errors
+/// `Usage` if an arm or a value is missing.
+pub fn headline(panel: &Panel, arms: &HeadlineArms, drop_incomplete: bool) -> Result<Headline> {
+    let design = FactorialDesign::new(panel, &arms.levels)?;
+    let scope_arms =
+        arms.alone.iter().flatten().chain(arms.everybody.iter().flat_map(|(base, all)| all.iter().chain([base])));
+    let all: Vec<usize> = design
+        .arms(&arms.levels)
+        .into_iter()
+        .chain(arms.instruments.iter().copied())
+        .chain(scope_arms.copied())
+        .collect();
+    let complete = Complete::new(panel, &all, &COST_OUTCOMES, drop_incomplete)?;
+    let row = |arm: usize, subject| HeadlineRow::new(&complete, design.baseline(), arm, subject);
+    let mut rows: Vec<HeadlineRow> =
+        (0..PATHWAY_COUNT).map(|pathway| row(design.alone(pathway), HeadlineSubject::Pathway(pathway))).collect();
+    let first = first_place(&complete, &design, &rows);
+    rows.extend(
+        arms.levels
+            .variants
+            .iter()
+            .map(|variant| row(variant.alone, HeadlineSubject::Variant(variant.pathway, variant.name.clone()))),
+    );
+    rows.push(row(design.all(), HeadlineSubject::AllFive));
+    let instrument = |(number, &arm): (usize, &usize)| row(arm, HeadlineSubject::Instrument(number));
+    Ok(Headline {
+        rows,
+        instruments: arms.instruments.iter().enumerate().map(instrument).collect(),
+        choices: choices(&complete, design.baseline(), &arms.instruments),
+        scopes: scopes(&complete, &design, arms),
+        years: years(panel, &complete, &design),
+        first,
+        replications: complete.replications(),
+        dropped: complete.dropped(),
+    })
+}
+
+/// The arm of a bundle in these counties.
+fn arm_of(design: &FactorialDesign, bundle: usize) -> usize {
+    if bundle < PATHWAY_COUNT { design.alone(bundle) } else { design.all() }
+}
+
+/// The pathway with the largest gain per yuan of those whose gain is clear.
+fn first_place(complete: &Complete, design: &FactorialDesign, rows: &[HeadlineRow]) -> Option<FirstPlace> {
+    let arms: Vec<usize> = (0..PATHWAY_COUNT).map(|pathway| design.alone(pathway)).collect();
+    let ratio = |row: &HeadlineRow| row.cost.gain_per_yuan.filter(|_| row.gain.low > 0.0).map(|ratio| ratio.mean);
+    let (pathway, gain_per_yuan) = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(pathway, row)| Some((pathway, ratio(row)?)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let certainty = certainty(complete, design.baseline(), &arms)[pathway].first;
+    Some(FirstPlace { pathway, gain_per_yuan, certainty })
+}
+
+/// The best and worst instrument of every pathway, from the arms of all instruments.
+fn choices(complete: &Complete, baseline: usize, arms: &[usize]) -> Vec<InstrumentChoice> {
+    let all = instruments();
+    let series: Vec<[Vec<f64>; 2]> = arms.iter().map(|&arm| gain_and_cost(complete, baseline, arm)).collect();
+    (0..if arms.is_empty() { 0 } else { PATHWAY_COUNT })
+        .filter_map(|pathway| {
+            let of_pathway: Vec<usize> =
+                (0..series.len()).filter(|&number| all[number].pathway == PATHWAY_NAMES[pathway]).collect();
+            let candidates: Vec<&[Vec<f64>; 2]> = of_pathway.iter().map(|&number| &series[number]).collect();
+            let choice = |sign: f64| {
+                let choice = cross_fitted(&candidates, sign)?;
+                Some(Choice { instrument: of_pathway[choice.instrument], ..choice })
+            };
+            Some(InstrumentChoice { pathway, best: choice(1.0)?, worst: choice(-1.0)? })
+        })
+        .collect()
+}
+
+/// The candidate with the largest (sign 1) or smallest (sign −1) gain per yuan, scored in every replication by the pick of the
+/// others. `candidates` have gain and cost by replication. `None` if none of them costs anything.
+fn cross_fitted(candidates: &[&[Vec<f64>; 2]], sign: f64) -> Option<Choice> {
+    let replications = candidates.first()?[0].len();
+    let pick = |without: Option<usize>| {
+        let total = |values: &[f64]| {
+            values.iter().enumerate().filter(|(at, _)| Some(*at) != without).map(|(_, value)| value).sum::<f64>()
+        };
+        let ratio =
+            |[gain, cost]: &[Vec<f64>; 2]| (mean(cost) >= LEAST_COST_YUAN).then(|| sign * total(gain) / total(cost));
+        let ratios = candidates.iter().enumerate().filter_map(|(at, candidate)| Some((at, ratio(candidate)?)));
+        ratios.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
+    };
+    let instrument = pick(None)?;
+    let picks: Vec<usize> = (0..replications).map(|replication| pick(Some(replication))).collect::<Option<_>>()?;
+    let scored = |part: usize| -> Vec<f64> {
+        picks.iter().enumerate().map(|(replication, &pick)| candidates[pick][part][replication]).collect()
+    };
+    let same = picks.iter().filter(|pick| **pick == instrument).count();
+    Some(Choice {
+        instrument,
+        gain_per_yuan: bootstrap_ratio(&scored(0), &scored(1)),
+        agreement: count_as_f64(same) / count_as_f64(replications),
+    })
+}
+
+/// Effects of every bundle by who acts.
+fn scopes(complete: &Complete, design: &FactorialDesign, arms: &HeadlineArms) -> Vec<ScopeEffects> {
+    let baseline = design.baseline();
+    let change = |from: usize, to: usize| {
+        paired_t_interval(&complete.series(MARKET_INCOME, from), &complete.series(MARKET_INCOME, to))
+    };
+    let is_run = arms.everybody.is_some() || arms.alone.iter().any(|alone| !alone.is_empty());
+    (0..if is_run { BUNDLES } else { 0 })
+        .map(|bundle| ScopeEffects {
+            bundle,
+            alone: arms.alone.get(bundle).filter(|alone| !alone.is_empty()).map(|alone| {
+                let [own, others, _, rivals] = effects_of_counties_alone(complete, baseline, alone);
+                [own, others, rivals].map(|values| t_interval(&values))
+            }),
+            these_counties: change(baseline, arm_of(design, bundle)),
+            everybody: arms.everybody.as_ref().map(|(base, all)| change(*base, all[bundle])),
+        })
+        .collect()
+}
+
+/// Effects of every bundle by policy year; empty if years or residual values were not recorded.
+fn years(panel: &Panel, complete: &Complete, design: &FactorialDesign) -> Vec<YearEffects> {
+    let keys: Vec<String> = (0..).map(year_key).take_while(|key| panel.values.contains_key(key)).collect();
+    if keys.is_empty() || !panel.values.contains_key(RESIDUAL_VALUE) {
+        return Vec::new();
+    }
+    let effect = |key: &str, arm: usize| {
+        t_interval(&differences(&complete.series(key, design.baseline()), &complete.series(key, arm)))
+    };
+    (0..BUNDLES)
+        .map(|bundle| {
+            let arm = arm_of(design, bundle);
+            let years = keys.iter().map(|key| effect(key, arm)).collect();
+            YearEffects { bundle, years, residual_value: effect(RESIDUAL_VALUE, arm) }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interval(mean: f64, half: f64) -> Interval {
+        Interval { mean, low: mean - half, high: mean + half, standard_error: half / 2.0, replications: 10 }
+    }
+
+    #[test]
+    fn the_verdict_says_whether_farmers_gain_and_whether_more_than_it_costs() {
+        let verdict = |gain: f64, ratio: Option<f64>| {
+            PublicReturn::new(&interval(gain, 10.0), ratio.map(|ratio| interval(ratio, 0.2)).as_ref())
+        };
+        assert_eq!(verdict(50.0, Some(1.5)), PublicReturn::Repays);
+        assert_eq!(verdict(50.0, Some(0.5)), PublicReturn::BelowCost);
+        assert_eq!(verdict(50.0, Some(1.1)), PublicReturn::Gain);
+        assert_eq!(verdict(50.0, None), PublicReturn::Gain);
+        assert_eq!(verdict(5.0, Some(1.5)), PublicReturn::Unclear);
+        assert_eq!(verdict(-50.0, Some(-1.0)), PublicReturn::Loss);
+    }
+
+    /// Two instruments of cost 1. The first gains 4, 0, 0, the second 1, 1, 1: over all the first wins (4 against 3). Without
+    /// replication 0 the second wins 2 to 0, so replication 0 is scored with it: 1. Without 1 or 2 the first wins: 0 and 0.
+    #[test]
+    fn a_winner_is_scored_where_it_was_not_picked() {
+        let cost = vec![1.0; 3];
+        let (first, second) = ([vec![4.0, 0.0, 0.0], cost.clone()], [vec![1.0; 3], cost]);
+        let best = cross_fitted(&[&first, &second], 1.0).expect("both cost something");
+        assert_eq!(best.instrument, 0);
+        let score = best.gain_per_yuan.expect("a ratio").mean;
+        assert!((score - 1.0 / 3.0).abs() < 1e-12, "not 4/3, its gain by luck: {score}");
+        assert!((best.agreement - 2.0 / 3.0).abs() < 1e-12);
+        let worst = cross_fitted(&[&first, &second], -1.0).expect("both cost something");
+        assert_eq!(worst.instrument, 1);
+    }
+
+    #[test]
+    fn what_costs_nothing_is_not_picked() {
+        let free = [vec![9.0; 3], vec![0.0; 3]];
+        let paid = [vec![1.0; 3], vec![2.0; 3]];
+        let best = cross_fitted(&[&free, &paid], 1.0).expect("one costs something");
+        assert_eq!((best.instrument, best.gain_per_yuan.expect("a ratio").mean.to_bits()), (1, 0.5_f64.to_bits()));
+        assert_eq!(cross_fitted(&[&free], 1.0), None);
+    }
+}

@@ -1,0 +1,296 @@
+//! The headline as tables of at most 80 columns: one line a pathway or arm, then the instruments, the scopes and the years.
+
+use crate::engine::error::{Text, text};
+use crate::engine::pathways::{PATHWAY_COUNT, instruments};
+use crate::study::estimate::headline::{
+    Choice, FirstPlace, Headline, HeadlineRow, HeadlineSubject, PublicReturn, ScopeEffects, YearEffects,
+};
+use crate::study::estimate::statistics::Interval;
+use crate::study::report::factorial::{all_five, replication_notes};
+use crate::study::tables::{Table, TableCell, TableColumn, pathway_name, plain_number};
+
+/// Yuan of the unit in which sums of a county are shown.
+const TEN_THOUSAND: f64 = 10_000.0;
+
+/// One line a row: gain, cost, gain per yuan, losers and the verdict in words.
+#[must_use]
+pub fn headline_table(rows: &[HeadlineRow], notes: Vec<Text>) -> Table {
+    let decimals = decimals(rows.iter().map(|row| row.gain));
+    let line = |row: &HeadlineRow| {
+        vec![
+            subject(&row.subject),
+            TableCell::Interval(row.gain, decimals),
+            TableCell::number(row.cost.user_cost.mean, 0),
+            row.cost.gain_per_yuan.map_or(TableCell::Empty, |ratio| TableCell::Interval(ratio, 1)),
+            TableCell::Share(row.cost.share_losing.mean),
+            verdict(row.verdict()),
+        ]
+    };
+    let mut definitions = vec![text!(
+        "Yuan per household and policy year. Gain: change of farm households' market income, which holds no transfer and no \
+         imputed value of a gift. Cost: what the public pays for the use of assets and for services in these years. Losing: \
+         more than `measure.losing_share` below the own income. Verdict: repays = the interval of the gain per yuan is above \
+         1; below cost = under 1; unclear = the gain covers 0.",
+        "元/户·政策年。增收：农户市场收入的变化，不含转移支付与受赠资产折算。成本：公共部门当期使用资产与服务的支出。受损：收入低于自身基准超过 \
+         `measure.losing_share`。结论：收回成本＝每元增收区间高于 1；不及成本＝低于 1；不明＝增收区间含 0。"
+    )];
+    definitions.extend(notes);
+    Table {
+        key: "headline",
+        title: text!(
+            "What public money gains: farm households' market income, mean [95 % interval]",
+            "公共资金的成效：农户市场收入，均值 [95% 区间]"
+        ),
+        columns: TableColumn::list(&[
+            ("subject", "money for", "资金投向"),
+            ("gain", "gain", "增收"),
+            ("user_cost", "cost", "成本"),
+            ("gain_per_yuan", "per yuan", "每元增收"),
+            ("share_losing", "losing", "受损户"),
+            ("verdict", "verdict", "结论"),
+        ]),
+        rows: rows.iter().map(line).collect(),
+        notes: definitions,
+    }
+}
+
+/// The sums of a county of `households`, in units of 10,000 yuan a year, the money taken up and the median loss.
+#[must_use]
+pub fn county_table(rows: &[HeadlineRow], households: f64) -> Table {
+    let sum = |value: f64| TableCell::number(value * households / TEN_THOUSAND, 1);
+    let line = |row: &HeadlineRow| {
+        vec![
+            subject(&row.subject),
+            sum(row.gain.mean),
+            sum(row.cost.user_cost.mean),
+            sum(row.cost.cash_outlay.mean),
+            row.cost.absorbed_share.map_or(TableCell::Empty, TableCell::Share),
+            row.cost.median_loss.map_or(TableCell::Empty, |loss| TableCell::number(loss.mean, 0)),
+        ]
+    };
+    let households = plain_number(households, 0);
+    Table {
+        key: "county",
+        title: text!(
+            "In a county of {households} households (10,000 yuan a year)",
+            "在一个 {households} 户的县（万元/年）"
+        ),
+        columns: TableColumn::list(&[
+            ("subject", "money for", "资金投向"),
+            ("county_gain", "gain", "增收"),
+            ("county_user_cost", "cost", "使用成本"),
+            ("county_cash_outlay", "outlay", "现金支出"),
+            ("absorbed_share", "taken up", "资金使用率"),
+            ("median_loss", "median loss", "损失中位数"),
+        ]),
+        rows: rows.iter().map(line).collect(),
+        notes: vec![text!(
+            "Outlay: money paid out, capital included. Taken up: share of the grant that bought something. Median loss: of the \
+             households that lose, yuan a year.",
+            "现金支出：当期实付，含资本。资金使用率：拨付资金中实际使用的比例。损失中位数：受损农户的年损失，元。"
+        )],
+    }
+}
+
+impl Headline {
+    /// The first table, the sums of a county, then what is run of instruments, scopes and years.
+    #[must_use]
+    pub fn tables(&self, households: f64, notes: Vec<Text>) -> Vec<Table> {
+        let mut first = vec![self.first_note()];
+        first.extend(notes);
+        first.extend(replication_notes(self.replications, self.dropped));
+        let mut tables = vec![headline_table(&self.rows, first), county_table(&self.rows, households)];
+        tables.extend((!self.choices.is_empty()).then(|| self.choices_table()));
+        tables.extend((!self.scopes.is_empty()).then(|| self.scopes_table()));
+        tables.extend((!self.years.is_empty()).then(|| self.years_table()));
+        tables
+    }
+
+    /// Who is first here, and how surely by seeds.
+    fn first_note(&self) -> Text {
+        let Some(FirstPlace { pathway, gain_per_yuan, certainty }) = self.first else {
+            return text!(
+                "First: none. The gain of no pathway is distinguishable from zero.",
+                "居首：无。没有一条路径的增收可与零区分。"
+            );
+        };
+        let (name, ratio, percent) =
+            (pathway_name(pathway), plain_number(gain_per_yuan, 1), plain_number(certainty * 100.0, 0));
+        Text::new(
+            format!(
+                "First here by gain per yuan: {name}, {ratio}; first of the five in {percent} % of resampled replications."
+            ),
+            format!("此处每元增收居首：{}，{ratio}；在 {percent}% 的重抽样中居五条路径之首。", name.zh),
+        )
+    }
+
+    /// Every pathway as it was run, as its best and as its worst instrument, in gain per yuan.
+    #[must_use]
+    pub fn choices_table(&self) -> Table {
+        let ratio = |ratio: Option<Interval>| ratio.map_or(TableCell::Empty, |ratio| TableCell::Interval(ratio, 1));
+        let rows = self.choices.iter().map(|choice| {
+            vec![
+                TableCell::pathway(choice.pathway),
+                ratio(self.rows[choice.pathway].cost.gain_per_yuan),
+                instrument_cell(choice.best.instrument),
+                ratio(choice.best.gain_per_yuan),
+                instrument_cell(choice.worst.instrument),
+                ratio(choice.worst.gain_per_yuan),
+            ]
+        });
+        let unsettled = |choice: &&Choice| choice.agreement < 1.0;
+        let picks = self.choices.iter().flat_map(|choice| [&choice.best, &choice.worst]).filter(unsettled).count();
+        let mut notes = vec![text!(
+            "Gain per yuan of user cost. Every replication is scored with the instrument that the others pick, so a winner does not \
+             profit from the luck that made it win. All instruments: `--sheet instruments`.",
+            "每元使用成本的增收。每次重复均以其余重复所选的工具计分，胜出者不因偶然得益。全部工具见 `--sheet instruments`。"
+        )];
+        if picks > 0 {
+            notes.push(text!(
+                "{picks} of these picks are not the same in all replications.",
+                "其中 {picks} 项选择在各次重复间不一致。"
+            ));
+        }
+        Table {
+            key: "instrument_choice",
+            title: text!(
+                "Inside each pathway: equal split, best and worst instrument (gain per yuan)",
+                "各路径内部：均分、最优与最差工具（每元增收）"
+            ),
+            columns: TableColumn::list(&[
+                ("pathway", "pathway", "路径"),
+                ("equal_split", "equal split", "均分"),
+                ("best", "best", "最优"),
+                ("best_gain_per_yuan", "its gain", "其每元增收"),
+                ("worst", "worst", "最差"),
+                ("worst_gain_per_yuan", "its gain", "其每元增收"),
+            ]),
+            rows: rows.collect(),
+            notes,
+        }
+    }
+
+    /// Every instrument alone.
+    #[must_use]
+    pub fn instruments_table(&self) -> Table {
+        let mut table = headline_table(&self.instruments, replication_notes(self.replications, self.dropped));
+        table.key = "instruments";
+        table.title = text!(
+            "Each instrument alone at the same money: farm households' market income",
+            "相同资金下各项工具单独实施：农户市场收入"
+        );
+        table
+    }
+
+    /// Effects for one county alone, for these counties and for everybody.
+    #[must_use]
+    pub fn scopes_table(&self) -> Table {
+        let effects = |of: &ScopeEffects| {
+            let alone = of.alone.iter().flat_map(|[own, others, _]| [*own, *others]);
+            alone.chain([of.these_counties]).chain(of.everybody).collect::<Vec<_>>()
+        };
+        let decimals = decimals(self.scopes.iter().flat_map(effects));
+        let cell = |interval: Option<Interval>| {
+            interval.map_or(TableCell::Empty, |interval| TableCell::Interval(interval, decimals))
+        };
+        let row = |of: &ScopeEffects| {
+            vec![
+                bundle(of.bundle),
+                cell(of.alone.map(|alone| alone[0])),
+                cell(of.alone.map(|alone| alone[1])),
+                cell(Some(of.these_counties)),
+                cell(of.everybody),
+            ]
+        };
+        Table {
+            key: "scopes",
+            title: text!("Who acts: one county alone, or everybody (gain, yuan)", "谁在行动：单县或全国（增收，元）"),
+            columns: TableColumn::list(&[
+                ("pathway", "money for", "资金投向"),
+                ("own", "one county", "单县"),
+                ("others", "others then", "此时其他县"),
+                ("these_counties", "these", "本组各县"),
+                ("everybody", "everybody", "全国"),
+            ]),
+            rows: self.scopes.iter().map(row).collect(),
+            notes: vec![text!(
+                "Per household of the counties that get the money. One county: each in turn, the others do nothing. Everybody: \
+                 rivals, national prices and national grades react.",
+                "按获资金县的户均计。单县：逐县轮流，其他县不行动。全国：外部竞争者、全国价格与全国品级均作出反应。"
+            )],
+        }
+    }
+
+    /// Effects by policy year, and what assets are worth at the end.
+    #[must_use]
+    pub fn years_table(&self) -> Table {
+        let decimals = decimals(self.years.iter().flat_map(|of| of.years.clone()));
+        let years = self.years.first().map_or(0, |of| of.years.len());
+        let mut columns = vec![TableColumn::new("pathway", "money for", "资金投向")];
+        columns.extend(
+            (1..=years).map(|year| {
+                TableColumn::new(&format!("year_{year}"), &format!("year {year}"), &format!("第 {year} 年"))
+            }),
+        );
+        columns.push(TableColumn::new("residual_value", "assets left", "资产残值"));
+        let policy_years = years as f64;
+        let row = |of: &YearEffects| {
+            let mut cells = vec![bundle(of.bundle)];
+            cells.extend(of.years.iter().map(|year| TableCell::Interval(*year, decimals)));
+            cells.push(TableCell::number(of.residual_value.mean * policy_years, 0));
+            cells
+        };
+        Table {
+            key: "years",
+            title: text!("When: gain by policy year (yuan a household)", "何时见效：各政策年的增收（元/户）"),
+            columns,
+            rows: self.years.iter().map(row).collect(),
+            notes: vec![text!(
+                "Assets left: what public assets are worth after the last year, yuan a household. Longer horizons: \
+                 experiments/horizon.toml.",
+                "资产残值：最后一年之后公共资产的价值，元/户。更长期限见 experiments/horizon.toml。"
+            )],
+        }
+    }
+}
+
+/// What a row is about, as a cell.
+fn subject(of: &HeadlineSubject) -> TableCell {
+    match of {
+        HeadlineSubject::Pathway(pathway) => TableCell::pathway(*pathway),
+        HeadlineSubject::Variant(_, name) | HeadlineSubject::Arm(name) => TableCell::name(name),
+        HeadlineSubject::Instrument(number) => {
+            let instrument = instruments()[*number];
+            let name = instrument.name.replace('_', " ");
+            let label = Text::new(format!("{} {name}", instrument.id), format!("{} {}", instrument.id, instrument.zh));
+            TableCell::label(instrument.name, label)
+        }
+        HeadlineSubject::AllFive => all_five(),
+    }
+}
+
+/// An instrument by its identifier.
+fn instrument_cell(number: usize) -> TableCell {
+    let instrument = instruments()[number];
+    TableCell::label(instrument.name, Text::new(instrument.id, instrument.id))
+}
+
+fn bundle(number: usize) -> TableCell {
+    if number < PATHWAY_COUNT { TableCell::pathway(number) } else { all_five() }
+}
+
+fn verdict(of: PublicReturn) -> TableCell {
+    match of {
+        PublicReturn::Repays => TableCell::label("repays", text!("repays", "收回成本")),
+        PublicReturn::BelowCost => TableCell::label("below_cost", text!("below cost", "不及成本")),
+        PublicReturn::Gain => TableCell::label("gain", text!("gain", "增收")),
+        PublicReturn::Unclear => TableCell::label("unclear", text!("unclear", "不明")),
+        PublicReturn::Loss => TableCell::label("loss", text!("loss", "减收")),
+    }
+}
+
+/// Decimals of a column of yuan: none where the largest estimate has two digits.
+fn decimals(intervals: impl IntoIterator<Item = Interval>) -> usize {
+    let largest = intervals.into_iter().map(|interval| interval.mean.abs()).fold(0.0, f64::max);
+    usize::from(largest < 20.0)
+}
