@@ -8,15 +8,19 @@ mod mix;
 mod dose;
 mod saturation;
 mod withdraw;
+mod horizon;
+mod best_split;
 mod sample;
 mod scope;
 mod table;
 
+pub use best_split::{BEST, BestSplit};
 pub use compare::Compare;
 pub use conditions::{Conditions, NamedSettings};
 pub use dose::{Axis, Dose};
 pub use equal_budget::EqualBudget;
 pub use factorial::{COUNTY_COLUMN, Cells, Factorial, Funding, INSTRUMENT_COLUMN, Money, SCOPE_COLUMN, Variant};
+pub use horizon::Horizon;
 pub use mix::Mix;
 pub use sample::{DrawnParameter, Method, Sample};
 pub use saturation::Saturation;
@@ -109,6 +113,8 @@ designs! {
     saturation::Saturation,
     scope::Scope,
     withdraw::Withdraw,
+    horizon::Horizon,
+    best_split::BestSplit,
     sample::Sample,
     table::Table,
 }
@@ -128,7 +134,10 @@ impl Design {
     /// Whether the grants of its arms are solved for by running the model, so that the file alone does not give them.
     #[must_use]
     pub const fn is_solved_for(&self) -> bool {
-        matches!(self, Self::EqualBudget(_) | Self::Factorial(Factorial { money: Money::UserCost, .. }))
+        matches!(
+            self,
+            Self::EqualBudget(_) | Self::BestSplit(_) | Self::Factorial(Factorial { money: Money::UserCost, .. })
+        )
     }
 
     /// Whether several of its arms may have the same rules: the points of a sample, also of one that another program drew,

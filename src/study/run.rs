@@ -3,6 +3,8 @@
 //! Arms that hold from the first policy week share the weeks before it: these are simulated once a replication, as a
 //! trunk, and every arm continues from a copy of it. So do arms from founding that differ only in their pathways.
 
+mod grant_search;
+mod best_split;
 pub mod equal_spending;
 mod parallel;
 mod plan;
@@ -13,7 +15,7 @@ mod estimates;
 mod run_table;
 pub mod stopping;
 
-pub use estimates::{experiment_estimates, is_comparable, target_yuan, wage_yuan};
+pub use estimates::{experiment_estimates, horizon_terms, is_comparable, target_yuan, wage_yuan};
 #[cfg(not(target_arch = "wasm32"))]
 pub use parallel::thread_pool;
 pub use parallel::{execute, run_parallel};

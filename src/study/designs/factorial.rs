@@ -192,7 +192,7 @@ impl Factorial {
 }
 
 /// Gives all the money of its pathway to one instrument, by its number among all.
-fn give_to_instrument(arm: &mut Arm, number: usize, fen: i64) {
+pub(super) fn give_to_instrument(arm: &mut Arm, number: usize, fen: i64) {
     let instruments = instruments();
     let pathway = instruments[number].pathway;
     let place = instruments[..number].iter().filter(|other| other.pathway == pathway).count();

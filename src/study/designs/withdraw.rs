@@ -14,7 +14,7 @@ use crate::study::input::setting::{Budget, Pathways, Whole, settings};
 use crate::study::input::values::{set_value, value};
 
 /// The parameter with the number of funded years.
-const FUNDED: &str = "rollout.funded_years";
+pub(super) const FUNDED: &str = "rollout.funded_years";
 
 settings! {
     /// Money that ends after some years beside money that goes on.

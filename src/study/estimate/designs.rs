@@ -10,11 +10,15 @@ mod saturation;
 mod scope;
 mod sensitivity;
 mod persistence;
+mod horizon;
+mod best_split;
 
+pub use best_split::{SplitRow, split_estimates, split_rows};
 pub use conditions::{condition_arms, conditions_estimates, pairs};
 pub use design_columns::DesignColumns;
 pub use dose::{DoseLevel, dose_estimates, dose_levels};
 pub use equal_budget::{Spending, equal_budget_estimates};
+pub use horizon::{HorizonRow, HorizonTerms, horizon_estimates, horizon_rows};
 pub use mix::mix_estimates;
 pub use persistence::{persistence_estimates, year_outcomes};
 pub use ranking::ranking_estimates;

@@ -35,6 +35,16 @@ estimands! {
     Shapley = "shapley";
     /// What all five pathways do together.
     Joint = "joint";
+    /// Gain a year while money flows.
+    GainWhileFunded = "gain_while_funded";
+    /// Gain a year after the money has ended.
+    GainAfterwards = "gain_afterwards";
+    /// Present value of all gains of a run.
+    PresentValueOfGains = "present_value_of_gains";
+    /// Present value of money paid out, or of what is left at the end.
+    PresentValue = "present_value";
+    /// Present value of gains less outlay plus what is left.
+    NetPresentValue = "net_present_value";
     /// Interaction: how much more a pathway adds when another is on.
     Interaction = "interaction";
     /// What a coalition of pathways creates beyond all its parts.

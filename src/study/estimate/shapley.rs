@@ -180,6 +180,37 @@ mod tests {
         assert!((got - expected).abs() < 1e-12 * expected.abs().max(1.0), "{got} != {expected}");
     }
 
+    /// Players that are worth 1 to 5, two pairs that add to each other, and no three that do.
+    fn pairwise(mask: usize) -> f64 {
+        let has = |player: usize| if mask & (1 << player) == 0 { 0.0 } else { 1.0 };
+        let alone: f64 = (0..5).map(|player| (1.0 + count_as_f64(player)) * has(player)).sum();
+        10.0 + alone + 3.0 * has(0) * has(4) - 2.0 * has(1) * has(2)
+    }
+
+    #[test]
+    fn the_odd_half_gives_the_whole_game_where_no_three_players_interact() {
+        let whole: [f64; 32] = std::array::from_fn(pairwise);
+        let half = std::array::from_fn(
+            |mask: usize| {
+                if mask == 0 || mask.count_ones() % 2 == 1 { whole[mask] } else { f64::NAN }
+            },
+        );
+        let estimated = Game::from_odd_half(&half).expect("the half is there");
+        for (mask, value) in whole.iter().enumerate() {
+            near(estimated.values[mask], *value);
+        }
+    }
+
+    #[test]
+    fn of_the_odd_half_the_shapley_values_sum_to_the_joint_effect_whatever_interacts() {
+        // Three players together are worth 32 more.
+        let values = std::array::from_fn(|mask: usize| pairwise(mask) + if mask & 7 == 7 { 32.0 } else { 0.0 });
+        let game = Game::from_odd_half(&values).expect("the half is there");
+        near((0..5).map(|player| game.shapley(player)).sum(), game.joint());
+        near(game.joint(), values[31] - values[0]);
+        near(game.stand_alone(3), values[8] - values[0]);
+    }
+
     fn uneven() -> Game {
         game(5, |members| members.iter().map(|m| (m * m + 1) as f64).product::<f64>() + 0.3 * members.len() as f64)
     }

@@ -123,6 +123,27 @@ fn without_noise_the_main_table_is_the_truth() {
     assert!(table.complete && table.skew_warnings.is_empty());
 }
 
+/// The world has a pair that interacts and no three: the half factorial gives the table of the full one, but for what is not run.
+#[test]
+fn half_the_cells_give_the_same_effects() {
+    let (panel, levels) = world(4, 0.0, 1);
+    let full = factorial_summary(&panel, &levels, false).expect("a complete design");
+    let is_run = |mask: &u8| *mask == 0 || mask.count_ones() % 2 == 1;
+    let mask_of = levels.mask_of.iter().map(|mask| mask.filter(is_run)).collect();
+    let half = Levels { mask_of, variants: levels.variants.clone() };
+    let half = factorial_summary(&panel, &half, false).expect("the half is complete");
+    for (half, full) in half.rows.iter().zip(&full.rows) {
+        for (half, full) in
+            [(half.shapley, full.shapley), (half.last_in, full.last_in), (half.stand_alone, full.stand_alone)]
+        {
+            near(half.mean, full.mean, 1e-9);
+        }
+    }
+    near(half.joint.effect.mean, full.joint.effect.mean, 1e-9);
+    near(half.strongest_interaction.interval.mean, full.strongest_interaction.interval.mean, 1e-9);
+    assert_eq!(half.variants[0].last_in, None, "its four others are not run");
+}
+
 #[test]
 fn a_saturated_pathway_has_no_rank_and_the_others_rank_by_gain() {
     let (panel, levels) = world(4, 0.0, 1);

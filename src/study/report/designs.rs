@@ -1,8 +1,10 @@
 //! The tables of the designs, one file per design.
 
+mod best_split;
 mod conditions;
 mod dose;
 mod equal_budget;
+mod horizon;
 mod mix;
 mod persistence;
 mod ranking;
@@ -10,9 +12,11 @@ mod saturation;
 mod scope;
 mod sensitivity;
 
+pub use best_split::best_split_tables;
 pub use conditions::conditions_tables;
 pub use dose::dose_table;
 pub use equal_budget::equal_budget_table;
+pub use horizon::horizon_tables;
 pub use mix::mix_table;
 pub use persistence::persistence_table;
 pub use ranking::ranking_tables;

@@ -12,8 +12,8 @@ use crate::study::experiment::{Design, Experiment};
 use crate::study::report::arm_labels::show_labels;
 use crate::study::report::caveats::{add_gate_notes, ranking_note};
 use crate::study::report::designs::{
-    conditions_tables, dose_table, equal_budget_table, mix_table, persistence_table, ranking_tables, saturation_table,
-    scope_table, sensitivity_table,
+    best_split_tables, conditions_tables, dose_table, equal_budget_table, horizon_tables, mix_table, persistence_table,
+    ranking_tables, saturation_table, scope_table, sensitivity_table,
 };
 use crate::study::report::factorial::replication_notes;
 use crate::study::report::headline::{county_table, headline_table};
@@ -57,6 +57,8 @@ pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, out
         }
         Design::Saturation(_) => vec![saturation_table(panel, contrast)?],
         Design::Scope(_) => vec![scope_table(panel, contrast, &settings, &study.arms[0].rules)?],
+        Design::BestSplit(design) => best_split_tables(study, panel, contrast, design)?,
+        Design::Horizon(design) => horizon_tables(panel, contrast, design)?,
         Design::Withdraw(_) => vec![persistence_table(panel, contrast)?],
         Design::Sample(design) if design.budget_fen_per_household_year.is_some() => {
             ranking_tables(panel, contrast, &settings)?

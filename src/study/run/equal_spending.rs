@@ -9,26 +9,14 @@ use crate::engine::declare::Value;
 use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
-use crate::engine::record::tables::Runs;
-use crate::engine::simulation::{RunControl, Simulation};
-use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder, real};
+use crate::engine::simulation::RunControl;
+use crate::engine::units::real;
 use crate::study::designs::Money;
 use crate::study::experiment::{self, BUDGET, Design, Experiment, set_value};
+use crate::study::run::best_split::solve_splits;
+use crate::study::run::grant_search::{SpendingTarget, Spent, budget, search_trunks, set_grant};
 use crate::study::run::run_parallel;
 use serde_json::Value as Json;
-
-/// Most grants tried for an arm.
-const TRIES: usize = 8;
-/// Largest factor by which a grant changes from one try to the next.
-const STEP: f64 = 2.0;
-/// Relative changes of spending below this count as no change.
-const NONE: f64 = 0.005;
-
-/// The first replication of the search. No experiment has so many.
-const FIRST_REPLICATION: u32 = 1_000_000;
-
-/// The largest budget of a pathway.
-const MOST_FEN: f64 = 10_000_000.0;
 
 /// Takes the grants from the resolved values that an output folder stores. They are taken only if the experiment with
 /// them equals the stored one in every value; else, and for another design, nothing is changed. Returns whether they
@@ -45,6 +33,11 @@ pub fn take_stored_grants(experiment: &mut Experiment, stored: &Json) -> bool {
             if let Some(fen) = stored["differences"][&path]["value"].as_i64() {
                 let _form = set_value(&mut arm.rules, &path, &Value::Integer(fen));
             }
+            let split = format!("{pathway}.split");
+            if let Some(weights) = stored["differences"][&split]["value"].as_array() {
+                let weights = weights.iter().map(|weight| Value::Real(weight.as_f64().unwrap_or(0.0))).collect();
+                let _form = set_value(&mut arm.rules, &split, &Value::List(weights));
+            }
         }
     }
     let same = crate::study::experiment::resolved(&with_grants) == *stored;
@@ -54,11 +47,14 @@ pub fn take_stored_grants(experiment: &mut Experiment, stored: &Json) -> bool {
     same
 }
 
-/// Finds the grants of every arm by simulation; does nothing for another design.
+/// Finds the grants, or splits and grants, of every arm by simulation; does nothing for another design.
 ///
 /// # Errors
 /// [`crate::engine::error::Error::Interrupted`] where the work was cancelled; [`crate::engine::error::Error::Defect`].
 pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Result<()> {
+    if let Design::BestSplit(design) = experiment.design.clone() {
+        return solve_splits(experiment, &design, control);
+    }
     let (settings, solved, spent): (_, Vec<usize>, Spent) = match &experiment.design {
         Design::EqualBudget(design) => (
             (design.budget_fen_per_household_year, design.tolerance, design.solve_replications),
@@ -72,28 +68,20 @@ pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Res
         ),
         _ => return Ok(()),
     };
-    let (budget, tolerance, replications) = settings;
-    let base = experiment.schedule(&experiment.arms[0]).founding;
-    let trunks = run_parallel(control.parallelism, replications as usize, |replication| {
-        let replication = FIRST_REPLICATION + u32::try_from(replication).unwrap_or(0);
-        let mut simulation = Simulation::init(base, experiment.seed, replication)?;
-        simulation.run_until(base, base.population.first_policy_year() * WEEKS, control)?;
-        Ok(simulation)
-    })?;
-    let target = SpendingTarget { trunks, fen: real(budget), tolerance, spent, control };
+    let (fen, tolerance, replications) = settings;
+    let trunks = search_trunks(experiment, replications, control)?;
+    let target = SpendingTarget { trunks, fen: real(fen), tolerance, spent, control };
     let arms = &experiment.arms;
-    let grants = run_parallel(control.parallelism, solved.len(), |at| target.grant(&arms[solved[at]].rules))?;
-    for (&arm, grant) in solved.iter().zip(grants) {
-        set_grant(&mut experiment.arms[arm].rules, grant);
+    let trials =
+        run_parallel(control.parallelism, solved.len(), |at| target.trial(&arms[solved[at]].rules, target.fen))?;
+    for (&arm, trial) in solved.iter().zip(trials) {
+        set_grant(&mut experiment.arms[arm].rules, trial.grant);
     }
     if matches!(experiment.design, Design::Factorial(_)) {
         give_solved_grants(experiment, &solved);
     }
     Ok(())
 }
-
-/// What an arm spends, yuan per household and policy year.
-type Spent = fn(&Runs) -> f64;
 
 /// Whether an arm pays for one pathway, in all counties of this world and for nobody outside.
 fn is_alone(rules: &Parameters) -> bool {
@@ -103,7 +91,7 @@ fn is_alone(rules: &Parameters) -> bool {
 
 /// The pathways that get money.
 fn paid(rules: &Parameters) -> Vec<&'static str> {
-    let is_paid = |pathway: &&str| value(rules, &format!("{pathway}.{BUDGET}")).is_some_and(|fen| fen > 0);
+    let is_paid = |pathway: &&str| budget(rules, pathway) > 0;
     PATHWAY_NAMES.into_iter().filter(is_paid).collect()
 }
 
@@ -114,7 +102,7 @@ fn give_solved_grants(experiment: &mut Experiment, solved: &[usize]) {
         .map(|&arm| {
             let rules = &experiment.arms[arm].rules;
             let pathway = paid(rules)[0];
-            (pathway, settings(rules, pathway), value(rules, &format!("{pathway}.{BUDGET}")).unwrap_or(0))
+            (pathway, settings(rules, pathway), budget(rules, pathway))
         })
         .collect();
     for arm in (0..experiment.arms.len()).filter(|arm| !solved.contains(arm)) {
@@ -129,72 +117,9 @@ fn give_solved_grants(experiment: &mut Experiment, solved: &[usize]) {
     }
 }
 
-/// The target spending, and the simulations in which grants are tried.
-struct SpendingTarget<'a> {
-    trunks: Vec<Simulation>,
-    /// Target spending per household and policy year, fen.
-    fen: f64,
-    tolerance: f64,
-    spent: Spent,
-    control: RunControl<'a>,
-}
-
-impl SpendingTarget<'_> {
-    /// The grant whose spending is nearest to the target, fen per household and year. If the target cannot be reached, the
-    /// smallest grant tried that reaches the highest spending.
-    fn grant(&self, rules: &Parameters) -> Result<f64> {
-        let mut grant = self.fen;
-        let mut tried: Vec<(f64, f64)> = Vec::new();
-        for _ in 0..TRIES {
-            let spent = self.mean_spending(rules, grant)?;
-            let levels_off = tried.iter().any(|&(less, then)| less < grant && spent <= then * (1.0 + NONE));
-            tried.push((grant, spent));
-            let next = (grant * (self.fen / spent.max(1.0)).clamp(1.0 / STEP, STEP)).min(MOST_FEN);
-            let is_reached = (spent - self.fen).abs() <= self.tolerance * self.fen;
-            if is_reached || (levels_off && spent < self.fen) || (next - grant).abs() < 1.0 {
-                break;
-            }
-            grant = next;
-        }
-        let distance = |spent: f64| (spent - self.fen).abs();
-        let nearest = tried.iter().map(|&(_, spent)| distance(spent)).fold(f64::INFINITY, f64::min);
-        let equally_near = tried.iter().filter(|&&(_, spent)| distance(spent) <= nearest + NONE * self.fen);
-        Ok(equally_near.map(|&(grant, _)| grant).fold(f64::INFINITY, f64::min))
-    }
-
-    /// Spending per household and policy year with a grant, fen, mean over the trunks.
-    fn mean_spending(&self, rules: &Parameters, grant: f64) -> Result<f64> {
-        let mut rules = rules.clone();
-        set_grant(&mut rules, grant);
-        let mut sum = 0.0;
-        for trunk in &self.trunks {
-            let mut simulation = trunk.fork();
-            simulation.run_until(&rules, simulation.world.map.weeks, self.control)?;
-            sum += (self.spent)(&simulation.summary(&rules)?) * FEN_PER_YUAN;
-        }
-        Ok(sum / real(i64::try_from(self.trunks.len()).unwrap_or(1)))
-    }
-}
-
-/// Divides a grant among the paid pathways in proportion to their present budgets.
-fn set_grant(rules: &mut Parameters, grant: f64) {
-    let paths = PATHWAY_NAMES.map(|pathway| format!("{pathway}.{BUDGET}"));
-    let budgets: Vec<i64> = paths.iter().map(|path| value(rules, path).unwrap_or(0)).collect();
-    for (path, fen) in paths.iter().zip(largest_remainder(floor(grant + 0.5), &budgets)) {
-        let _form = set_value(rules, path, &Value::Integer(fen));
-    }
-}
-
 /// The parameters of a pathway but its budget, in order.
 fn settings(rules: &Parameters, pathway: &str) -> Vec<Option<Value>> {
     let section = rules.sections().into_iter().find(|section| section.name() == pathway);
     let names = section.iter().flat_map(|section| section.specs()).map(|spec| spec.name);
     names.filter(|name| *name != BUDGET).map(|name| experiment::value(rules, &format!("{pathway}.{name}"))).collect()
-}
-
-fn value(rules: &Parameters, path: &str) -> Option<i64> {
-    match experiment::value(rules, path)? {
-        Value::Integer(fen) => Some(fen),
-        _ => None,
-    }
 }

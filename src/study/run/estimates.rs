@@ -2,11 +2,11 @@
 
 use crate::engine::error::Result;
 use crate::engine::units::{FEN_PER_YUAN, real};
-use crate::study::designs::Design;
+use crate::study::designs::{BestSplit, Design, Horizon};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::designs::{
-    conditions_estimates, dose_estimates, equal_budget_estimates, mix_estimates, persistence_estimates,
-    ranking_estimates, saturation_estimates, scope_estimates, sensitivity,
+    HorizonTerms, conditions_estimates, dose_estimates, equal_budget_estimates, horizon_estimates, mix_estimates,
+    persistence_estimates, ranking_estimates, saturation_estimates, scope_estimates, sensitivity, split_estimates,
 };
 use crate::study::estimate::estimate_row::distinct;
 use crate::study::estimate::paired::usual_outcomes;
@@ -62,6 +62,13 @@ pub fn target_yuan(budget_fen_per_household_year: i64) -> f64 {
     real(budget_fen_per_household_year) / FEN_PER_YUAN
 }
 
+/// How long money flows in a horizon design, and what later yuan are worth today.
+#[must_use]
+pub fn horizon_terms(design: &Horizon) -> HorizonTerms {
+    let funded_years = usize::try_from(design.funded_years).unwrap_or(usize::MAX);
+    HorizonTerms { funded_years, discount_rate: design.discount_rate }
+}
+
 /// Whether the arms of a design may be the subsets of the five pathways.
 const fn has_levels(design: &Design) -> bool {
     matches!(design, Design::Compare(_) | Design::Factorial(_) | Design::Table(_))
@@ -79,6 +86,8 @@ fn design_estimates(experiment: &Experiment, panel: &Panel, contrast: &Contrast)
         }
         Design::Saturation(_) => saturation_estimates(panel, contrast)?.rows,
         Design::Scope(_) => scope_estimates(panel, contrast, &settings)?.rows,
+        Design::BestSplit(_) => split_estimates(panel, contrast, &BestSplit::pairs())?.rows,
+        Design::Horizon(design) => horizon_estimates(panel, contrast, horizon_terms(design))?.rows,
         Design::Withdraw(_) => persistence_estimates(panel, contrast)?.rows,
         Design::Sample(design) if design.budget_fen_per_household_year.is_some() => {
             ranking_estimates(panel, contrast, &settings)?.rows()
