@@ -73,7 +73,7 @@ pub enum PublicReturn {
     /// Farmers gain more than it costs.
     Repays,
     /// Farmers gain, but less than it costs.
-    BelowCost,
+    Partial,
     /// Farmers gain; whether more than it costs is open.
     Gain,
     /// The interval of the gain covers zero.
@@ -106,7 +106,7 @@ impl PublicReturn {
         } else if gain.low > 0.0 {
             match per_yuan {
                 Some(ratio) if ratio.low > 1.0 => Self::Repays,
-                Some(ratio) if ratio.high < 1.0 => Self::BelowCost,
+                Some(ratio) if ratio.high < 1.0 => Self::Partial,
                 _ => Self::Gain,
             }
         } else {
@@ -347,7 +347,7 @@ mod tests {
             PublicReturn::new(&interval(gain, 10.0), ratio.map(|ratio| interval(ratio, 0.2)).as_ref())
         };
         assert_eq!(verdict(50.0, Some(1.5)), PublicReturn::Repays);
-        assert_eq!(verdict(50.0, Some(0.5)), PublicReturn::BelowCost);
+        assert_eq!(verdict(50.0, Some(0.5)), PublicReturn::Partial);
         assert_eq!(verdict(50.0, Some(1.1)), PublicReturn::Gain);
         assert_eq!(verdict(50.0, None), PublicReturn::Gain);
         assert_eq!(verdict(5.0, Some(1.5)), PublicReturn::Unclear);

@@ -217,7 +217,7 @@ fn a_missing_doubled_or_impossible_arm_is_refused_by_name() {
         let message = factorial_summary(&panel, &changed, true).expect_err("refused").to_string();
         assert!(message.contains(expected), "{message}");
     };
-    refuse(&|levels| levels.mask_of[10] = None, "1 are absent, first: talent + brand");
+    refuse(&|levels| levels.mask_of[7] = None, "1 are absent, first: technology + talent + supply_chain");
     refuse(&|levels| levels.mask_of[0] = None, "no pathway");
     refuse(&|levels| levels.mask_of[33] = Some(3), "`arm 3` and `arm 33` switch on the same pathways");
     refuse(&|levels| levels.mask_of[3] = Some(32), "mask 32");

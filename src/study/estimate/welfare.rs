@@ -11,12 +11,15 @@
 use crate::engine::error::Result;
 use crate::study::estimate::bootstrap::bootstrap_ratio;
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::outcomes::{MOVERS_SURPLUS, RESIDUAL_VALUE};
+use crate::study::estimate::outcomes::{ASSET_CHARGE, MARKET_INCOME, MOVERS_SURPLUS, RESIDUAL_VALUE};
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::statistics::{Interval, differences, mean, t_interval};
 
 /// Outcomes that welfare is computed from.
-pub const WELFARE_OUTCOMES: [&str; 19] = [
+pub const WELFARE_OUTCOMES: [&str; 22] = [
+    MARKET_INCOME,
+    ASSET_CHARGE,
+    "transfers",
     "certain_income",
     "disposable_income",
     "moved_income",
@@ -55,11 +58,36 @@ pub struct Movers {
     pub surplus: Interval,
 }
 
+/// One account of an arm for all pathways: changes against the baseline, yuan per household and year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Account {
+    /// Market income of farm households, before any charge.
+    pub market_income: Interval,
+    /// Imputed cost of the assets they received in kind, negative.
+    pub asset_charge: Interval,
+    /// Market income after that charge.
+    pub after_charge: Interval,
+    /// Transfers in cash.
+    pub transfers: Interval,
+    /// Disposable income.
+    pub disposable_income: Interval,
+    /// Surplus of consumers.
+    pub consumers: Interval,
+    /// Profits of local hosts, logistics firms, traders, MCN and platform.
+    pub others: Interval,
+    /// User cost of the public.
+    pub user_cost: Interval,
+    /// Market income less user cost.
+    pub net_gain: Interval,
+}
+
 /// Welfare of an arm against the baseline, yuan per household and year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Welfare {
     /// Name of the arm.
     pub name: String,
+    /// The account of farm households, consumers, others and the public.
+    pub account: Account,
     /// Willingness to pay by beneficiary group, nested.
     pub worth: [Interval; 4],
     /// Gain from buying by parcel of all residents of the villages, yuan a resident household and year. It belongs to no
@@ -108,6 +136,7 @@ pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64,
     };
     Welfare {
         name: name.to_owned(),
+        account: account(&change),
         worth: [0, 1, 2, 3].map(|group| t_interval(&nested[group])),
         residents: t_interval(&change("purchase_gain")),
         steadiness: t_interval(&steadiness(&change)),
@@ -124,6 +153,27 @@ pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64,
         per_user_cost: per(&user_cost),
         pays_for_itself: mean(&outlay) <= 0.0 && mean(&nested[0]) > 0.0,
         dropped: complete.dropped(),
+    }
+}
+
+/// The account of an arm.
+fn account(change: &impl Fn(&str) -> Vec<f64>) -> Account {
+    let sum = |outcomes: &[&str]| -> Vec<f64> {
+        let parts: Vec<Vec<f64>> = outcomes.iter().map(|outcome| change(outcome)).collect();
+        (0..parts[0].len()).map(|at| parts.iter().map(|part| part[at]).sum()).collect()
+    };
+    let of = |outcomes: &[&str]| t_interval(&sum(outcomes));
+    let (income, cost) = (change(MARKET_INCOME), change("user_cost"));
+    Account {
+        market_income: t_interval(&income),
+        asset_charge: of(&[ASSET_CHARGE]),
+        after_charge: of(&[MARKET_INCOME, ASSET_CHARGE]),
+        transfers: of(&["transfers"]),
+        disposable_income: of(&["disposable_income"]),
+        consumers: of(&["consumer_surplus"]),
+        others: of(&["local_host_profit", "carrier_profit", "trader_profit", "mcn_profit", "platform_profit"]),
+        user_cost: t_interval(&cost),
+        net_gain: t_interval(&differences(&cost, &income)),
     }
 }
 
@@ -197,6 +247,25 @@ mod tests {
         let funds = [grant.per_outlay, grant.per_user_cost].concat();
         let funds: Vec<f64> = funds.into_iter().map(|interval| interval.expect("it costs something").mean).collect();
         assert!(funds.iter().all(|funds| (funds - 1.0).abs() < 1e-12), "{funds:?}");
+    }
+
+    /// A kit worth 60 a year is given at a user cost of 70; it earns 40, and consumers gain 5.
+    #[test]
+    fn a_gift_in_kind_is_charged_in_a_row_of_its_own_and_not_in_the_gain() {
+        let account = welfare_of(&[
+            (MARKET_INCOME, 40.0),
+            (ASSET_CHARGE, -60.0),
+            ("disposable_income", 40.0),
+            ("user_cost", 70.0),
+            ("consumer_surplus", 5.0),
+            ("carrier_profit", 2.0),
+            ("mcn_profit", -1.0),
+        ])
+        .account;
+        let means = [account.market_income, account.after_charge, account.net_gain, account.consumers, account.others];
+        for (interval, expected) in means.into_iter().zip([40.0, -20.0, -30.0, 5.0, 1.0]) {
+            assert!((interval.mean - expected).abs() < 1e-9, "{account:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The headline as tables of at most 80 columns: one line a pathway or arm, then the instruments, the scopes and the years.
 
 use crate::engine::error::{Text, text};
-use crate::engine::pathways::{PATHWAY_COUNT, instruments};
+use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
 use crate::study::estimate::headline::{
     Choice, FirstPlace, Headline, HeadlineRow, HeadlineSubject, PublicReturn, ScopeEffects, YearEffects,
 };
@@ -30,9 +30,9 @@ pub fn headline_table(rows: &[HeadlineRow], notes: Vec<Text>) -> Table {
         "Yuan per household and policy year. Gain: change of farm households' market income, which holds no transfer and no \
          imputed value of a gift. Cost: what the public pays for the use of assets and for services in these years. Losing: \
          more than `measure.losing_share` below the own income. Verdict: repays = the interval of the gain per yuan is above \
-         1; below cost = under 1; unclear = the gain covers 0.",
+         1; partial = it is under 1; unclear = the gain covers 0.",
         "元/户·政策年。增收：农户市场收入的变化，不含转移支付与受赠资产折算。成本：公共部门当期使用资产与服务的支出。受损：收入低于自身基准超过 \
-         `measure.losing_share`。结论：收回成本＝每元增收区间高于 1；不及成本＝低于 1；不明＝增收区间含 0。"
+         `measure.losing_share`。结论：收回成本＝每元增收区间高于 1；部分收回＝低于 1；不明＝增收区间含 0。"
     )];
     definitions.extend(notes);
     Table {
@@ -46,7 +46,7 @@ pub fn headline_table(rows: &[HeadlineRow], notes: Vec<Text>) -> Table {
             ("gain", "gain", "增收"),
             ("user_cost", "cost", "成本"),
             ("gain_per_yuan", "per yuan", "每元增收"),
-            ("share_losing", "losing", "受损户"),
+            ("share_losing", "lose", "受损户"),
             ("verdict", "verdict", "结论"),
         ]),
         rows: rows.iter().map(line).collect(),
@@ -95,8 +95,9 @@ pub fn county_table(rows: &[HeadlineRow], households: f64) -> Table {
 impl Headline {
     /// The first table, the sums of a county, then what is run of instruments, scopes and years.
     #[must_use]
-    pub fn tables(&self, households: f64, notes: Vec<Text>) -> Vec<Table> {
+    pub fn tables(&self, households: f64, notes: Vec<Text>, target: Option<f64>) -> Vec<Table> {
         let mut first = vec![self.first_note()];
+        first.extend(target.and_then(|target| uneven_note(&self.rows, target)));
         first.extend(notes);
         first.extend(replication_notes(self.replications, self.dropped));
         let mut tables = vec![headline_table(&self.rows, first), county_table(&self.rows, households)];
@@ -170,10 +171,12 @@ impl Headline {
         }
     }
 
-    /// Every instrument alone.
+    /// Every instrument alone; `target` is the user cost each was to have, yuan.
     #[must_use]
-    pub fn instruments_table(&self) -> Table {
-        let mut table = headline_table(&self.instruments, replication_notes(self.replications, self.dropped));
+    pub fn instruments_table(&self, target: Option<f64>) -> Table {
+        let mut notes = Vec::from_iter(target.and_then(|target| uneven_note(&self.instruments, target)));
+        notes.extend(replication_notes(self.replications, self.dropped));
+        let mut table = headline_table(&self.instruments, notes);
         table.key = "instruments";
         table.title = text!(
             "Each instrument alone at the same money: farm households' market income",
@@ -254,6 +257,43 @@ impl Headline {
     }
 }
 
+/// Names the pathways and instruments whose user cost is not the target, yuan; `None` if all have it. A grant was solved for in
+/// other replications, so a tenth more or less is luck.
+#[must_use]
+pub fn uneven_note(rows: &[HeadlineRow], target: f64) -> Option<Text> {
+    const LUCK: f64 = 0.1;
+    let alone = rows.iter().filter(|row| row.subject != HeadlineSubject::AllFive);
+    let (mut under, mut over): (Vec<Text>, Vec<Text>) = (Vec::new(), Vec::new());
+    for row in alone {
+        let (name, cost) = (subject(&row.subject).text(), row.cost.user_cost.mean);
+        let shown = plain_number(cost, 0);
+        let shown = Text::new(format!("{name} {shown}"), format!("{} {shown}", name.zh));
+        if cost < target * (1.0 - LUCK) {
+            under.push(shown);
+        } else if cost > target * (1.0 + LUCK) {
+            over.push(shown);
+        }
+    }
+    let join = |names: &[Text], of: fn(&Text) -> &str, mark: &str| names.iter().map(of).collect::<Vec<_>>().join(mark);
+    let mut en = Vec::new();
+    let mut zh = Vec::new();
+    if !under.is_empty() {
+        en.push(format!("cannot take up so much: {}", join(&under, |name| &name.en, ", ")));
+        zh.push(format!("无法用足：{}", join(&under, |name| &name.zh, "、")));
+    }
+    if !over.is_empty() {
+        en.push(format!("costs more here than where its grant was solved for: {}", join(&over, |name| &name.en, ", ")));
+        zh.push(format!("此处成本高于求解拨付额时：{}", join(&over, |name| &name.zh, "、")));
+    }
+    let target = plain_number(target, 0);
+    (!en.is_empty()).then(|| {
+        Text::new(
+            format!("User cost was to be {target} yuan; {}.", en.join("; ")),
+            format!("使用成本目标为 {target} 元；{}。", zh.join("；")),
+        )
+    })
+}
+
 /// What a row is about, as a cell.
 fn subject(of: &HeadlineSubject) -> TableCell {
     match of {
@@ -269,6 +309,16 @@ fn subject(of: &HeadlineSubject) -> TableCell {
     }
 }
 
+/// An arm that is named after a pathway, an instrument or all five, by the name that readers know; else by its own name.
+#[must_use]
+pub(crate) fn bundle_cell(name: &str) -> TableCell {
+    let pathway = PATHWAY_NAMES.iter().position(|pathway| *pathway == name).map(HeadlineSubject::Pathway);
+    let instrument = || instruments().iter().position(|it| it.name == name).map(HeadlineSubject::Instrument);
+    let all = || (name == "all").then_some(HeadlineSubject::AllFive);
+    let of = pathway.or_else(instrument).or_else(all);
+    subject(&of.unwrap_or_else(|| HeadlineSubject::Arm(name.to_owned())))
+}
+
 /// An instrument by its identifier.
 fn instrument_cell(number: usize) -> TableCell {
     let instrument = instruments()[number];
@@ -282,7 +332,7 @@ fn bundle(number: usize) -> TableCell {
 fn verdict(of: PublicReturn) -> TableCell {
     match of {
         PublicReturn::Repays => TableCell::label("repays", text!("repays", "收回成本")),
-        PublicReturn::BelowCost => TableCell::label("below_cost", text!("below cost", "不及成本")),
+        PublicReturn::Partial => TableCell::label("partial", text!("partial", "部分收回")),
         PublicReturn::Gain => TableCell::label("gain", text!("gain", "增收")),
         PublicReturn::Unclear => TableCell::label("unclear", text!("unclear", "不明")),
         PublicReturn::Loss => TableCell::label("loss", text!("loss", "减收")),

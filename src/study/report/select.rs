@@ -1,6 +1,7 @@
 //! Selects the tables of a finished experiment: those of a factorial, of a paired comparison or of a design, or means.
 
 use crate::engine::error::{Error, Result, Text, text};
+use crate::study::designs::Money;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::factorial_summary::factorial_summary;
 use crate::study::estimate::headline::{HeadlineRow, HeadlineSubject, headline};
@@ -72,9 +73,21 @@ pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, out
 fn headline_tables(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Result<Vec<Table>> {
     let households = f64::from(u32::try_from(study.base.population.households_per_county()).unwrap_or(u32::MAX));
     if let Some(arms) = study.headline_arms() {
+        let years = study.base.population.policy_years;
         let mut notes = Vec::from_iter(ranking_note(&study.arms[0].rules));
+        notes.push(text!(
+            "{years} policy years, money split as the file says, all counties of this world unless a table says otherwise. Ten years: docs/horizon.md. Best \
+             splits: docs/best_split.md. Kinds of county: docs/counties.md. More tables: `--sheet pathways`, `instruments`, \
+             `welfare`, `deciles`, `growth`.",
+            "除另有说明外：{years} 个政策年、按文件所设分配、本模型全部县。十年期见 docs/horizon.md；最优分配见 docs/best_split.md；不同类型的县见 docs/counties.md。\
+             其他表：`--sheet pathways`、`instruments`、`welfare`、`deciles`、`growth`。"
+        ));
         notes.extend(purpose_notes(study));
-        return Ok(headline(panel, &arms, contrast.drop_incomplete)?.tables(households, notes));
+        return Ok(headline(panel, &arms, contrast.drop_incomplete)?.tables(
+            households,
+            notes,
+            target_user_cost(study),
+        ));
     }
     let complete = contrast.complete(panel, &COST_OUTCOMES)?;
     let row = |&arm: &usize| {
@@ -88,6 +101,16 @@ fn headline_tables(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Re
     ));
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
     Ok(vec![headline_table(&rows, notes), county_table(&rows, households)])
+}
+
+/// The user cost that every pathway and instrument alone was to have, yuan; `None` where money is granted.
+fn target_user_cost(study: &Experiment) -> Option<f64> {
+    match &study.design {
+        Design::Factorial(design) if design.money == Money::UserCost => {
+            Some(target_yuan(design.budget_fen_per_household_year))
+        }
+        _ => None,
+    }
 }
 
 /// What the author asked and expected, to be read beside the answer.
@@ -117,7 +140,7 @@ pub fn pathways_table(study: &Experiment, panel: &Panel, contrast: &Contrast) ->
 pub fn instruments_table(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Result<Table> {
     let arms = study.headline_arms().filter(|arms| !arms.instruments.is_empty());
     let Some(arms) = arms else { return Err(needs_factorial(study)) };
-    Ok(headline(panel, &arms, contrast.drop_incomplete)?.instruments_table())
+    Ok(headline(panel, &arms, contrast.drop_incomplete)?.instruments_table(target_user_cost(study)))
 }
 
 fn needs_factorial(study: &Experiment) -> Error {

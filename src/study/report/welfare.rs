@@ -2,7 +2,7 @@
 
 use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;
-use crate::study::estimate::welfare::{BENEFICIARY_GROUPS, Welfare};
+use crate::study::estimate::welfare::{Account, BENEFICIARY_GROUPS, Welfare};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
@@ -23,7 +23,7 @@ const COSTS: [CostColumn; 4] = [
     ("residual_value", "assets left", "期末资产残值", |arm| arm.residual_value),
 ];
 
-/// Four tables: willingness to pay and cost of every arm, their ratio over each of the two costs, and members who moved.
+/// Five tables: the account of every arm, willingness to pay and cost of every arm, their ratio over each of the two costs, and members who moved.
 #[must_use]
 pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
     let over_user_cost = text!(
@@ -35,11 +35,51 @@ pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
         "公共资金边际价值（MVPF）：支付意愿除以净支出（资产按购价减期末残值计）"
     );
     vec![
+        account_table(arms),
         amounts(arms),
         ratios("value_per_user_cost", over_user_cost, arms, |arm| &arm.per_user_cost),
         ratios("value_per_outlay", over_outlay, arms, |arm| &arm.per_outlay),
         movers(arms),
     ]
+}
+
+/// The rows of the account: key, English, Chinese, value.
+type AccountRow = (&'static str, &'static str, &'static str, fn(&Account) -> Interval);
+const ACCOUNT: [AccountRow; 9] = [
+    ("market_income", "market income of farm households", "农户市场收入", |of| of.market_income),
+    ("asset_charge", "use of assets received in kind", "受赠资产折算成本", |of| of.asset_charge),
+    ("after_charge", "market income after that charge", "扣除折算成本后的市场收入", |of| of.after_charge),
+    ("transfers", "transfers in cash", "现金转移", |of| of.transfers),
+    ("disposable_income", "disposable income", "可支配收入", |of| of.disposable_income),
+    ("consumers", "gain of consumers", "消费者所得", |of| of.consumers),
+    ("others", "gain of hosts, logistics, traders, platform", "主播、物流、收购商与平台所得", |of| {
+        of.others
+    }),
+    ("user_cost", "user cost of the public", "公共使用成本", |of| of.user_cost),
+    ("net_gain", "market income less user cost", "市场收入减使用成本", |of| of.net_gain),
+];
+
+/// The account of every arm, one line an item.
+fn account_table(arms: &[Welfare]) -> Table {
+    let items = arms.iter().flat_map(|arm| ACCOUNT.iter().map(move |item| (arm, item)));
+    let row = |(arm, (key, en, zh, value)): (&Welfare, &AccountRow)| {
+        vec![named(arm), TableCell::label(key, Text::new(*en, *zh)), TableCell::Interval(value(&arm.account), 1)]
+    };
+    Table {
+        key: "account",
+        title: text!(
+            "The account of every arm (change in yuan per household and year, mean [95 % interval])",
+            "各方案的账目（变化，元/户·年，均值 [95% 区间]）"
+        ),
+        columns: TableColumn::list(&[("arm", "arm", "方案"), ("item", "item", "项目"), ("change", "change", "变化")]),
+        rows: items.map(row).collect(),
+        notes: vec![text!(
+            "What is given in kind is paid by the public (user cost) and is not taken off market income; the row after the charge \
+             shows what would be left if farmers paid for the use. What insurance is worth beyond what it pays stands in the next \
+             table.",
+            "实物资助由公共部门承担（使用成本），不从市场收入中扣除；“扣除折算成本后”一行为农户自付时的余额。保险在赔付之外的价值见下表。"
+        )],
+    }
 }
 
 fn amounts(arms: &[Welfare]) -> Table {
@@ -172,7 +212,20 @@ mod tests {
     #[test]
     fn an_arm_without_cost_that_is_worth_something_pays_for_itself() {
         let interval = |mean: f64| Interval { mean, low: mean, high: mean, standard_error: 0.0, replications: 3 };
+        let none = Interval { mean: 0.0, low: 0.0, high: 0.0, standard_error: 0.0, replications: 2 };
+        let account = Account {
+            market_income: none,
+            asset_charge: none,
+            after_charge: none,
+            transfers: none,
+            disposable_income: none,
+            consumers: none,
+            others: none,
+            user_cost: none,
+            net_gain: none,
+        };
         let arm = Welfare {
+            account,
             name: "grant".into(),
             worth: [5.0, 7.0, 6.0, 10.0].map(interval),
             residents: interval(0.0),
@@ -192,7 +245,7 @@ mod tests {
             dropped: 0,
         };
         let tables = welfare_tables(&[arm]);
-        assert_eq!(tables[1].rows[0][1].text().en, "pays for itself");
+        assert_eq!(tables[2].rows[0][1].text().en, "pays for itself");
         assert!(tables.iter().all(|table| table.rows.iter().all(|row| row.len() == table.columns.len())));
     }
 }

@@ -6,8 +6,8 @@ use crate::study::designs::Horizon;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::designs::{HorizonRow, horizon_rows};
 use crate::study::estimate::panel::Panel;
-use crate::study::report::designs::named;
 use crate::study::report::factorial::replication_notes;
+use crate::study::report::headline::bundle_cell;
 use crate::study::run::horizon_terms;
 use crate::study::tables::{Table, TableCell, TableColumn, plain_number};
 
@@ -63,7 +63,7 @@ pub fn horizon_tables(panel: &Panel, contrast: &Contrast, design: &Horizon) -> R
 
 fn gains_row(row: &HorizonRow) -> Vec<TableCell> {
     vec![
-        named(&row.name),
+        bundle_cell(&row.name),
         TableCell::Interval(row.funded, 0),
         TableCell::Interval(row.afterwards, 0),
         TableCell::Interval(row.net, 0),
@@ -73,5 +73,5 @@ fn gains_row(row: &HorizonRow) -> Vec<TableCell> {
 
 fn values_row(row: &HorizonRow) -> Vec<TableCell> {
     let values = [row.gains, row.outlay, row.assets_left].map(|interval| TableCell::Interval(interval, 0));
-    std::iter::once(named(&row.name)).chain(values).collect()
+    std::iter::once(bundle_cell(&row.name)).chain(values).collect()
 }
