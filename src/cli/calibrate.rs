@@ -10,9 +10,9 @@ use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
 use crate::store;
 use crate::study::validate::calibrate::{
-    FREE, Optimum, REPLICATIONS, SEED, distance_of, name, search, values_of, with_values,
+    FREE, FRESH_SEED, Optimum, REPLICATIONS, SEED, distance_of, name, search, values_of, with_values,
 };
-use crate::study::validate::{tables, validate};
+use crate::study::validate::{MOST_DISTANCE, Role, distance, tables, validate};
 use search_log::SearchLog;
 
 /// The command. The folder is locked while the search is at work.
@@ -39,19 +39,25 @@ pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
         terminal.note(&format!("{number}: distance {distance:.4}"), &format!("第 {number} 次：距离 {distance:.4}"));
         Ok(distance)
     })?;
-    store::replace(&folder.join("calibration.toml"), result_file(&best).as_bytes())?;
     let world = with_values(&rules, &best.values);
-    let findings = validate(&world, SEED, REPLICATIONS, control)?;
+    let findings = validate(&world, FRESH_SEED, REPLICATIONS, control)?;
+    let fresh = distance(&findings, Role::Tune, MOST_DISTANCE).unwrap_or(f64::INFINITY);
+    store::replace(&folder.join("calibration.toml"), result_file(&best, fresh).as_bytes())?;
+    terminal.note(
+        &format!("distance with draws that the search never saw: {fresh:.4}"),
+        &format!("在搜索从未使用的随机数下的距离：{fresh:.4}"),
+    );
     render::print(&tables(&findings), &request.tables, terminal)
 }
 
 /// The text of `calibration.toml`.
-fn result_file(best: &Optimum) -> String {
+fn result_file(best: &Optimum, fresh: f64) -> String {
     let Optimum { values, distance, pass } = best;
     let seed = SEED + u64::from(*pass);
     let mut text = format!(
         "# Free parameters by `nongbo calibrate`: distance {distance} to the moments for tuning.\n\
-         # 由 `nongbo calibrate` 得到的自由参数。\ndistance = {distance}\nseed = {seed}\nreplications = {REPLICATIONS}\nmodel = \"{}\"\n\n[values]\n",
+         # 由 `nongbo calibrate` 得到的自由参数。\ndistance = {distance}\nseed = {seed}\n\
+         # With draws that the search never saw. 在搜索从未使用的随机数下。\nfresh_distance = {fresh}\nfresh_seed = {FRESH_SEED}\nreplications = {REPLICATIONS}\nmodel = \"{}\"\n\n[values]\n",
         crate::MODEL_VERSION
     );
     let lines = FREE.iter().zip(values).map(|(free, value)| format!("\"{}\" = {value:?}\n", name(free)));

@@ -57,7 +57,7 @@ const HELPS: &[(&str, &str)] = &[
         "main、pathways、instruments、cost、paired、deciles、growth、growth-counties、welfare、spillovers、distribution 或 precision；可重复 [默认：main]",
     ),
     ("target", "--sheet precision 要求的区间半宽（元）"),
-    ("sesoi", "最小关注效应（元）：据此判断效应大于、小于或无法判断"),
+    ("sesoi", "最小关注效应（元）：据此判断效应为增收、减收、小到可忽略或无法判断"),
     ("allow_incomplete", "剔除有运行失败或缺失的整次重复，而不是拒绝分析"),
     ("shard", "只做运行列表的一份，如 --shard 3/16；同一实验的各分片共用一个文件夹"),
     ("extend", "比文件多做若干次重复，保留已完成文件夹中的运行"),

@@ -7,9 +7,10 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{interrupt, load, parallelism, render};
 use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
+use crate::study::estimate::Holds;
 use crate::study::trial;
 use crate::study::validate::{Finding, add_gate, magnitudes, run_replications, tables, validate};
-use arrow::array::{ArrayRef, BooleanArray, Float64Array, StringArray};
+use arrow::array::{ArrayRef, Float64Array, StringArray};
 use arrow::error::ArrowError;
 use arrow::record_batch::RecordBatch;
 use std::sync::Arc;
@@ -60,7 +61,8 @@ fn batch(findings: &[Finding]) -> std::result::Result<RecordBatch, ArrowError> {
     let number = |of: &dyn Fn(&Finding) -> Option<f64>| -> ArrayRef {
         Arc::new(findings.iter().map(|finding| of(finding).filter(|it| it.is_finite())).collect::<Float64Array>())
     };
-    let holds: ArrayRef = Arc::new(findings.iter().map(Finding::holds).collect::<BooleanArray>());
+    let holds: ArrayRef =
+        Arc::new(findings.iter().map(|finding| finding.holds().map(Holds::key)).collect::<StringArray>());
     RecordBatch::try_from_iter([
         ("moment", text(&|it| it.moment.id.to_owned())),
         ("name", text(&|it| it.moment.en.to_owned())),

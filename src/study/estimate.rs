@@ -7,18 +7,23 @@ pub(crate) mod contrast;
 pub(crate) mod cost;
 pub(crate) mod distribution;
 pub(crate) mod estimate_row;
+pub(crate) mod family;
 pub(crate) mod factorial;
 pub(crate) mod growth;
 pub(crate) mod household_outcomes;
 pub(crate) mod household_statistics;
 pub(crate) mod households;
+pub(crate) mod incomplete_beta;
+pub(crate) mod interval;
 pub(crate) mod factorial_summary;
 pub mod outcomes;
 pub(crate) mod paired;
 pub(crate) mod panel;
 pub(crate) mod precision;
+pub(crate) mod quantile;
 pub(crate) mod ranking;
 pub(crate) mod ranks;
+pub(crate) mod ratio;
 pub(crate) mod saturation;
 pub(crate) mod shapley;
 pub(crate) mod spillovers;
@@ -32,7 +37,7 @@ pub(crate) mod comparison;
 
 pub use comparison::{estimate_rows, level_rows};
 pub use contrast::Contrast;
-pub use cost::{Cost, LEAST_COST_YUAN};
+pub use cost::{Cost, FirstRank, LEAST_COST_YUAN, Saturation};
 pub use designs::{
     DesignColumns, DoseLevel, ParameterSensitivity, Sensitivity, Spending, dose_estimates, dose_levels,
     equal_budget_estimates, mix_estimates, persistence_estimates, ranking_estimates, saturation_estimates, sensitivity,
@@ -43,6 +48,7 @@ pub use distribution::{
 pub use estimate_row::{Estimand, EstimateRow, EstimateRows, IntervalMethod};
 pub use factorial::{Decomposition, Interaction, Levels, PathwayEffects, Variant, decompose};
 pub use factorial_summary::{FactorialSummary, Joint, Parts, PathwayRow, VariantRow, factorial_summary};
+pub use family::Family;
 pub use growth::{Growth, GrowthKind, GrowthRow, county_rows, growth_rows};
 pub use headline::{
     BUNDLES, Choice, FirstPlace, Headline, HeadlineArms, HeadlineRow, HeadlineSubject, InstrumentChoice, PublicReturn,
@@ -54,7 +60,7 @@ pub use precision::{Precision, PrecisionRow, precision};
 pub use ranking::{RankDistribution, RankingUncertainty};
 pub use ranks::Rank;
 pub use statistics::Interval;
-pub use verdict::{Verdict, smallest, verdict};
+pub use verdict::{Holds, Verdict, smallest, verdict};
 pub use welfare::{Welfare, welfare_rows};
 
 #[cfg(test)]

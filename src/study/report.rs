@@ -2,6 +2,7 @@
 
 pub mod caveats;
 pub(crate) mod arm_labels;
+pub(crate) mod cost;
 pub(crate) mod designs;
 pub(crate) mod detectable;
 pub(crate) mod distribution;

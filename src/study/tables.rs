@@ -101,7 +101,8 @@ impl Table {
     /// rounded; an interval takes three columns, `key`, `key_low` and `key_high`; a share is a fraction.
     #[must_use]
     pub fn records(&self) -> Vec<Vec<String>> {
-        let is_interval = |at: usize| self.rows.iter().any(|row| matches!(row.get(at), Some(TableCell::Interval(..))));
+        let is_interval_cell = |cell: &TableCell| matches!(cell, TableCell::Interval(..) | TableCell::ShareInterval(_));
+        let is_interval = |at: usize| self.rows.iter().any(|row| row.get(at).is_some_and(is_interval_cell));
         let wide: Vec<bool> = (0..self.columns.len()).map(is_interval).collect();
         let head = self.columns.iter().zip(&wide).flat_map(|(column, &wide)| {
             let key = &column.key;

@@ -11,7 +11,7 @@ pub mod tables;
 
 pub use design::TrialDesign;
 pub use estimators::Estimate;
-pub use gate::{GateOutcome, judge};
+pub use gate::{GateOutcome, TrialFinding, judge};
 
 use crate::engine::agents::income::Income;
 use crate::engine::error::Result;
@@ -30,7 +30,7 @@ pub const SEED: u64 = 1;
 /// Replications of the trial that decides the gate.
 pub const REPLICATIONS: u32 = 10;
 
-/// The rows of the table: three true effects, then the estimates of a trial or survey.
+/// The rows of the table: four true effects, then the estimates of a trial or survey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Estimator {
     /// True effect on the households of treated villages: mean difference between the two simulations.
@@ -39,6 +39,8 @@ pub enum Estimator {
     TrueAll,
     /// True effect on the households of control villages: spill-over.
     TrueControl,
+    /// True effect on the surveyed adopters: those who stream or sell live with the intervention.
+    TrueAdopters,
     /// Intention to treat.
     IntentionToTreat,
     /// Difference in differences of villages.
@@ -51,10 +53,11 @@ pub enum Estimator {
 
 impl Estimator {
     /// All, in the order of the table.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::TrueTreated,
         Self::TrueAll,
         Self::TrueControl,
+        Self::TrueAdopters,
         Self::IntentionToTreat,
         Self::VillageDifferences,
         Self::Naive,
@@ -64,7 +67,17 @@ impl Estimator {
     /// Whether it is a true effect, computed from both simulations.
     #[must_use]
     pub const fn is_truth(self) -> bool {
-        matches!(self, Self::TrueTreated | Self::TrueAll | Self::TrueControl)
+        self.target().is_none()
+    }
+
+    /// The true effect that it estimates; `None` of a true effect.
+    #[must_use]
+    pub const fn target(self) -> Option<Self> {
+        match self {
+            Self::TrueTreated | Self::TrueAll | Self::TrueControl | Self::TrueAdopters => None,
+            Self::IntentionToTreat | Self::VillageDifferences => Some(Self::TrueTreated),
+            Self::Naive | Self::AdopterDifferences => Some(Self::TrueAdopters),
+        }
     }
 }
 
@@ -72,7 +85,7 @@ impl Estimator {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrialResult {
     /// One estimate an estimator, in the order of [`Estimator::ALL`]; a true effect has no standard error.
-    pub estimates: [Estimate; 7],
+    pub estimates: [Estimate; 8],
     /// Mean disposable income of treated villages in the trial year without the intervention.
     pub income: f64,
     /// Mean live net income of the same households in the same simulation.
@@ -93,10 +106,11 @@ impl TrialResult {
     }
 }
 
-/// Mean of a true effect over replications, with its t interval.
+/// Mean of a true effect over the replications that have one, with its t interval.
 #[must_use]
 pub fn true_effect(results: &[TrialResult], estimator: Estimator) -> Interval {
-    t_interval(&results.iter().map(|result| result.estimate(estimator).value).collect::<Vec<_>>())
+    let values = results.iter().map(|result| result.estimate(estimator).value).filter(|value| value.is_finite());
+    t_interval(&values.collect::<Vec<_>>())
 }
 
 /// The typical single trial: mean estimate and mean clustered standard error of the replications that have one.
@@ -226,6 +240,8 @@ impl TrialArms<'_> {
         let (after, before) = (pick(&self.with.income), pick(&self.before.income));
         let side: Vec<bool> = self.survey.iter().map(|&row| treated(row)).collect();
         let adopter: Vec<bool> = self.survey.iter().map(|&row| self.with.adopter[row]).collect();
+        let mut surveyed_adopter = vec![false; self.map.households()];
+        self.survey.iter().for_each(|&row| surveyed_adopter[row] = self.with.adopter[row]);
         let village = number(&|row| villages[row]);
         let county = number(&|row| self.map.villages[villages[row]].county);
         TrialResult {
@@ -233,6 +249,7 @@ impl TrialArms<'_> {
                 effect(&treated),
                 effect(&|_| true),
                 effect(&|row| !treated(row)),
+                effect(&|row| surveyed_adopter[row]),
                 estimators::intention_to_treat(&after, &before, &side, &county, &village),
                 estimators::village_differences(&after, &before, &side, &county, &village),
                 estimators::naive(&after, &adopter, &village),

@@ -19,6 +19,7 @@ use crate::engine::parameters::Parameters;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::t_interval;
+use crate::study::estimate::verdict::Holds;
 use crate::study::run::run_parallel;
 use crate::study::trial::GateOutcome;
 
@@ -30,11 +31,11 @@ pub struct Finding {
     /// Mean of the model over replications with its interval; `None` where there is no value.
     pub value: Option<Interval>,
     /// Whether the gate holds, after a trial; `None` for all other moments.
-    pub gate: Option<bool>,
+    pub gate: Option<Holds>,
 }
 
 impl Finding {
-    /// Distance from the target, in widths of the tolerance on that side. The moment holds within ±1.
+    /// Distance from the target, in widths of the tolerance on that side; ±1 at its edge.
     #[must_use]
     pub fn distance(&self) -> Option<f64> {
         let (it, value) = (self.moment, self.value?.mean);
@@ -42,13 +43,13 @@ impl Finding {
         let beyond = value - it.target;
         Some(if beyond == 0.0 { 0.0 } else { beyond / width.max(1e-12) })
     }
-    /// Whether the value lies within the tolerance; for the gate, whether all its criteria hold.
+    /// Whether the moment lies within the tolerance, by its interval; for the gate, whether all its criteria hold.
     #[must_use]
-    pub fn holds(&self) -> Option<bool> {
+    pub fn holds(&self) -> Option<Holds> {
         if self.moment.role == Role::Gate {
             return self.gate;
         }
-        self.value.map(|value| (self.moment.low..=self.moment.high).contains(&value.mean))
+        self.value.map(|value| Holds::within(&value, self.moment.low, self.moment.high))
     }
 }
 
@@ -140,12 +141,14 @@ mod tests {
                 if moment.low < moment.target && moment.target < moment.high && moment.role != Role::Gate {
                     let finding = finding(at, &[value, value]);
                     assert!((finding.distance().expect("a value") - expected).abs() < 1e-9, "{}", moment.id);
-                    assert_eq!(finding.holds(), Some(true), "{}", moment.id);
+                    assert_eq!(finding.holds(), Some(Holds::Yes), "{}", moment.id);
                 }
             }
             let beyond = finding(at, &[moment.high + 1.0; 2]);
-            assert_eq!(beyond.holds(), (moment.role != Role::Gate).then_some(false), "{}", moment.id);
+            assert_eq!(beyond.holds(), (moment.role != Role::Gate).then_some(Holds::No), "{}", moment.id);
         }
+        let wide = finding(0, &[MOMENTS[0].low - 900.0, MOMENTS[0].high + 900.0]);
+        assert_eq!(wide.holds(), Some(Holds::NotSettled), "its mean is the target, its interval says nothing");
         let none = Finding { moment: &MOMENTS[0], value: None, gate: None };
         assert_eq!((none.distance(), none.holds()), (None, None));
     }
@@ -158,7 +161,7 @@ mod tests {
         let around = |mean: f64, error: f64| crate::study::estimate::statistics::Interval::around(mean, error, 10);
         let sharp = crate::study::trial::judge(around(500.0, 10.0), around(9.0, 1.0), 60_000.0, 1_000.0);
         add_gate(&mut findings, &sharp);
-        assert_eq!(findings[0].holds(), Some(false), "a typical trial would find an effect");
+        assert_eq!(findings[0].holds(), Some(Holds::No), "a typical trial would find an effect");
         let share = findings[0].value.expect("measured");
         assert!((share.mean - 9.0 / 60_000.0).abs() < 1e-12 && share.low < share.mean, "{share:?}");
         assert_eq!(findings[1], finding(0, &[0.0; 2]), "no other moment");

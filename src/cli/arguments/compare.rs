@@ -50,7 +50,7 @@ pub struct ShapleyArguments {
 /// Options that `compare` and `shapley` share.
 #[derive(Debug, Clone, clap::Args)]
 pub struct CompareOptions {
-    /// Smallest effect of interest, yuan: effects are then judged larger, smaller or inconclusive
+    /// Smallest effect of interest, yuan: effects are then judged gain, loss, too small to matter or inconclusive
     #[arg(long, value_name = "YUAN", allow_negative_numbers = true)]
     pub sesoi: Option<f64>,
     /// Leave out whole replications in which a run failed or is missing, instead of refusing

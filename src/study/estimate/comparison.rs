@@ -6,10 +6,10 @@ use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::distribution::{
     decile_effects, individual_effects, losing_and_gaining, quantile_effects, spillover_effects,
 };
-use crate::study::estimate::estimate_row::{Estimand, EstimateRow, IntervalMethod, distinct};
+use crate::study::estimate::estimate_row::{Estimand, EstimateRow, distinct};
 use crate::study::estimate::factorial::{Decomposition, Levels, decompose};
 use crate::study::estimate::factorial_summary::{FactorialSummary, factorial_summary};
-use crate::study::estimate::growth::{BASE, GrowthRow, county_rows, growth_rows, keyed};
+use crate::study::estimate::growth::{BASE, Growth, GrowthRow, county_rows, growth_rows, keyed};
 use crate::study::estimate::household_statistics::decile_key;
 use crate::study::estimate::households::DECILES;
 use crate::study::estimate::outcomes::{
@@ -161,9 +161,9 @@ impl Decomposition {
             let name = PATHWAY_NAMES[of.pathway];
             rows.extend(pathway_rows(name, &self.outcome, [of.stand_alone, of.last_in, of.shapley]));
         }
-        rows.push(t_row([ALL_FIVE, NO_PATHWAY], &self.outcome, Estimand::Joint, self.joint));
+        rows.push(EstimateRow::new([ALL_FIVE, NO_PATHWAY], &self.outcome, Estimand::Joint, self.joint));
         rows.extend(self.interactions.iter().map(|pair| {
-            t_row([PATHWAY_NAMES[pair.a], ""], &self.outcome, Estimand::Interaction, pair.interval)
+            EstimateRow::new([PATHWAY_NAMES[pair.a], ""], &self.outcome, Estimand::Interaction, pair.interval)
                 .with_group(PATHWAY_NAMES[pair.b])
         }));
         rows.extend(
@@ -173,7 +173,8 @@ impl Decomposition {
                 .flat_map(|(name, place)| place.rows(name, &PATHWAY_NAMES, &self.outcome, self.joint.replications)),
         );
         rows.extend(self.dividends.iter().enumerate().map(|(mask, dividend)| {
-            t_row(["", ""], &self.outcome, Estimand::HarsanyiDividend, *dividend).with_group(mask.to_string())
+            EstimateRow::new(["", ""], &self.outcome, Estimand::HarsanyiDividend, *dividend)
+                .with_group(mask.to_string())
         }));
         rows
     }
@@ -200,7 +201,7 @@ impl Welfare {
         for (at, group) in BENEFICIARY_GROUPS.into_iter().enumerate() {
             let row = |estimand, interval| EstimateRow::new(names, "welfare", estimand, interval).with_group(group);
             rows.push(row(Estimand::WillingnessToPay, self.worth[at]));
-            let value = |estimand, funds: Option<Interval>| funds.map(|funds| row(estimand, funds).by_bootstrap());
+            let value = |estimand, funds: Option<Interval>| funds.map(|funds| row(estimand, funds).by_fieller());
             rows.extend(value(Estimand::ValuePerOutlay, self.per_outlay[at]));
             rows.extend(value(Estimand::ValuePerUserCost, self.per_user_cost[at]));
         }
@@ -209,7 +210,7 @@ impl Welfare {
 }
 
 impl GrowthRow {
-    /// The change of net live income and its six parts; the group is the county, where the row is of one.
+    /// The change of net live income, its six parts and its quality share; the group is the county, where the row is of one.
     #[must_use]
     pub fn rows(&self, baseline: &str) -> Vec<EstimateRow> {
         let group = self.county.map_or_else(String::new, |county| county.to_string());
@@ -217,10 +218,13 @@ impl GrowthRow {
             EstimateRow::new([&self.arm, baseline], outcome, Estimand::Difference, interval).with_group(group.clone())
         };
         let mut rows = vec![row("growth.total", self.change())];
-        for (at, (key, _)) in keyed(&self.mean()).into_iter().enumerate() {
-            let values: Vec<f64> = self.parts.iter().map(|parts| keyed(parts)[at].1).collect();
-            rows.push(row(key, t_interval(&values)));
-        }
+        let keys = keyed(&Growth::default()).map(|(key, _)| key);
+        rows.extend(keys.into_iter().zip(self.part_intervals()).map(|(key, part)| row(key, part)));
+        rows.extend(
+            self.quality_share().map(|share| {
+                EstimateRow { estimand: Estimand::QualityShare, ..row("growth.total", share) }.by_fieller()
+            }),
+        );
         rows
     }
 }
@@ -228,13 +232,8 @@ impl GrowthRow {
 /// Stand-alone, last-in and Shapley effect of a pathway; all by Student's t.
 fn pathway_rows(name: &str, outcome: &str, [stand_alone, last_in, shapley]: [Interval; 3]) -> [EstimateRow; 3] {
     [
-        t_row([name, NO_PATHWAY], outcome, Estimand::StandAlone, stand_alone),
-        t_row([name, OTHERS], outcome, Estimand::LastIn, last_in),
-        t_row([name, ""], outcome, Estimand::Shapley, shapley),
+        EstimateRow::new([name, NO_PATHWAY], outcome, Estimand::StandAlone, stand_alone),
+        EstimateRow::new([name, OTHERS], outcome, Estimand::LastIn, last_in),
+        EstimateRow::new([name, ""], outcome, Estimand::Shapley, shapley),
     ]
-}
-
-/// A row whose interval is by Student's t, whatever the outcome.
-fn t_row(names: [&str; 2], outcome: &str, estimand: Estimand, interval: Interval) -> EstimateRow {
-    EstimateRow { method: IntervalMethod::StudentT, ..EstimateRow::new(names, outcome, estimand, interval) }
 }

@@ -1,10 +1,8 @@
 //! A contrast: which arms are compared with which baseline, and how missing values are treated.
 
 use crate::engine::error::{Error, Result, text};
-use crate::study::estimate::bootstrap::bootstrap_mean;
-use crate::study::estimate::outcomes::needs_bootstrap;
 use crate::study::estimate::panel::{Complete, Panel};
-use crate::study::estimate::statistics::{Interval, differences, t_interval};
+use crate::study::estimate::statistics::{Interval, paired_t_interval};
 use std::collections::BTreeSet;
 
 /// Arms against one baseline.
@@ -63,15 +61,8 @@ impl Contrast {
     }
 }
 
-/// Interval of the change of an outcome from one arm to another: by Student's t, or by the bootstrap where the outcome
-/// is a quantile or an index.
+/// t interval of the change of an outcome from one arm to another.
 #[must_use]
 pub fn change(complete: &Complete, outcome: &str, from: usize, to: usize) -> Interval {
-    interval_of(outcome, &differences(&complete.series(outcome, from), &complete.series(outcome, to)))
-}
-
-/// Interval of the mean of one value a replication, by the kind of the outcome.
-#[must_use]
-pub fn interval_of(outcome: &str, values: &[f64]) -> Interval {
-    if needs_bootstrap(outcome) { bootstrap_mean(values) } else { t_interval(values) }
+    paired_t_interval(&complete.series(outcome, from), &complete.series(outcome, to))
 }

@@ -1,7 +1,7 @@
 //! Effects on households: by decile of baseline income, on the distribution, and by distance from the treated.
 
 use crate::engine::error::Result;
-use crate::study::estimate::contrast::{Contrast, change, interval_of};
+use crate::study::estimate::contrast::{Contrast, change};
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow, EstimateRows};
 use crate::study::estimate::household_statistics::decile_key;
 use crate::study::estimate::households::DECILES;
@@ -10,7 +10,7 @@ use crate::study::estimate::outcomes::{
 };
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::spillovers::GROUPS;
-use crate::study::estimate::statistics::{Interval, is_skewed, mean, t_interval};
+use crate::study::estimate::statistics::{Interval, is_skewed, mean, skewness, t_interval};
 
 /// Group of a row of spill-overs in an arm that marks no household.
 pub const NOBODY_MARKED: &str = "nobody_marked";
@@ -37,7 +37,7 @@ pub fn decile_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateRows
                 continue;
             }
             let values = complete.series(key, arm);
-            if is_skewed(&values) {
+            if is_skewed(skewness(&values), complete.replications()) {
                 skewed.push(rows.len());
             }
             let row = EstimateRow::new(contrast.names(panel, arm), key, Estimand::GroupEffect, t_interval(&values));
@@ -73,7 +73,7 @@ pub fn individual_effects(panel: &Panel, contrast: &Contrast) -> Result<Estimate
     for &arm in &contrast.arms {
         for outcome in statistics_of("individual") {
             let OutcomeKind::Quantile(share) = outcome.kind else { continue };
-            let effect = interval_of(outcome.key, &complete.series(outcome.key, arm));
+            let effect = t_interval(&complete.series(outcome.key, arm));
             let row = EstimateRow::new(contrast.names(panel, arm), outcome.key, Estimand::IndividualQuantile, effect);
             rows.push(row.with_group(share.to_string()));
         }
@@ -109,10 +109,10 @@ pub fn spillover_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateR
             let values: Vec<f64> =
                 complete.series(group.effect, arm).into_iter().filter(|gain| gain.is_finite()).collect();
             let key = if nobody { NOBODY_MARKED } else { group.effect };
-            if is_skewed(&values) {
+            let effect = if values.is_empty() { Interval::around(f64::NAN, f64::NAN, 0) } else { t_interval(&values) };
+            if is_skewed(skewness(&values), effect.replications) {
                 skewed.push(rows.len());
             }
-            let effect = if values.is_empty() { Interval::around(f64::NAN, f64::NAN, 0) } else { t_interval(&values) };
             let share = t_interval(&complete.series(group.share, arm));
             for (outcome, estimand, interval) in
                 [(group.effect, Estimand::GroupEffect, effect), (group.share, Estimand::Level, share)]

@@ -1,6 +1,5 @@
 //! Estimates as rows: one estimate with its interval per row, the same form for every estimator.
 
-use crate::study::estimate::outcomes::needs_bootstrap;
 use crate::study::estimate::panel::Complete;
 use crate::study::estimate::statistics::Interval;
 use std::collections::BTreeSet;
@@ -77,6 +76,8 @@ estimands! {
     ValuePerUserCost = "value_per_user_cost";
     /// Share of the money granted to an arm that bought something.
     AbsorbedShare = "absorbed_share";
+    /// Share of the change of net live income that is quality.
+    QualityShare = "quality_share";
     /// Money that an arm was to spend and did not.
     Shortfall = "shortfall";
     /// Effect of the step to a level of a dose from the next lower level.
@@ -122,6 +123,8 @@ estimands! {
 pub enum IntervalMethod {
     /// Student's t over replications.
     StudentT,
+    /// Fieller's interval of a ratio of two means.
+    Fieller,
     /// Bootstrap of whole replications.
     Bootstrap,
     /// Quantiles 5 % and 95 % over draws of the parameters.
@@ -136,16 +139,11 @@ impl IntervalMethod {
     pub const fn key(self) -> &'static str {
         match self {
             Self::StudentT => "student_t",
+            Self::Fieller => "fieller",
             Self::Bootstrap => "bootstrap",
             Self::QuantilesOfDraws => "quantiles_of_draws",
             Self::None => "none",
         }
-    }
-
-    /// The method of the interval of an outcome.
-    #[must_use]
-    pub fn for_outcome(outcome: &str) -> Self {
-        if needs_bootstrap(outcome) { Self::Bootstrap } else { Self::StudentT }
     }
 }
 
@@ -177,8 +175,7 @@ pub struct EstimateRow {
 }
 
 impl EstimateRow {
-    /// An estimate of an outcome in an arm against a baseline; its method is that of the outcome, its group is
-    /// everybody.
+    /// An estimate of an outcome in an arm against a baseline; its interval is by Student's t, its group is everybody.
     #[must_use]
     pub fn new([arm, against]: [&str; 2], outcome: &str, estimand: Estimand, interval: Interval) -> Self {
         let Interval { mean, low, high, standard_error, replications } = interval;
@@ -193,7 +190,7 @@ impl EstimateRow {
             high,
             standard_error,
             replications,
-            method: IntervalMethod::for_outcome(outcome),
+            method: IntervalMethod::StudentT,
         }
     }
 
@@ -201,7 +198,9 @@ impl EstimateRow {
     #[must_use]
     pub fn without_interval(names: [&str; 2], outcome: &str, estimand: Estimand, mean: f64, replications: u32) -> Self {
         let nothing = f64::NAN;
-        let interval = Interval { mean, low: nothing, high: nothing, standard_error: nothing, replications };
+        // Adding zero turns -0.0 into 0.0.
+        let interval =
+            Interval { mean: mean + 0.0, low: nothing, high: nothing, standard_error: nothing, replications };
         Self { method: IntervalMethod::None, ..Self::new(names, outcome, estimand, interval) }
     }
 
@@ -209,6 +208,12 @@ impl EstimateRow {
     #[must_use]
     pub fn with_group(self, group: impl Into<String>) -> Self {
         Self { group: group.into(), ..self }
+    }
+
+    /// The same estimate; its interval is Fieller's.
+    #[must_use]
+    pub fn by_fieller(self) -> Self {
+        Self { method: IntervalMethod::Fieller, ..self }
     }
 
     /// The same estimate; its interval is from the bootstrap.

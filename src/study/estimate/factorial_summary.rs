@@ -2,13 +2,14 @@
 
 use crate::engine::error::{Error, Result, text};
 use crate::engine::pathways::PATHWAY_COUNT;
-use crate::study::estimate::cost::{Cost, certainty, ranks};
+use crate::study::estimate::cost::{Cost, FirstRank, first_rank, ranks};
 use crate::study::estimate::factorial::{FactorialDesign, Interaction, Levels, decompose_complete, over};
+use crate::study::estimate::interval::largest_detectable_in_family;
 use crate::study::estimate::outcomes::{
     ABSORBED, CASH_OUTLAY, GRANTED, INCOME_PARTS, LIVE_INCOME, MARKET_INCOME, OFFLINE_INCOME, OTHER_INCOME, USER_COST,
 };
 use crate::study::estimate::panel::{Complete, Panel};
-use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING, largest_detectable_effect, paired_t_interval};
+use crate::study::estimate::statistics::{Interval, is_skewed, paired_t_interval};
 
 /// Intervals from fewer replications are printed with a warning.
 pub const ENOUGH_REPLICATIONS: u32 = 10;
@@ -47,7 +48,7 @@ pub struct PathwayRow {
     pub adjusted_p: f64,
     /// Cost of the pathway alone.
     pub cost: Cost,
-    /// Rank by gain per yuan of user cost; `None` if saturated or without cost.
+    /// Rank by gain per yuan of user cost; `None` if it costs nothing or does not clearly gain.
     pub rank: Option<u32>,
 }
 
@@ -55,7 +56,7 @@ impl PathwayRow {
     /// Whether the replications are so skewed that the t interval misleads.
     #[must_use]
     pub fn is_skewed(&self) -> bool {
-        self.skewness.abs() > SKEWNESS_WARNING
+        is_skewed(self.skewness, self.shapley.replications)
     }
 }
 
@@ -98,7 +99,8 @@ pub struct FactorialSummary {
     pub joint: Joint,
     /// The pair whose interaction index is largest in size.
     pub strongest_interaction: Interaction,
-    /// Minimum detectable effect in yuan, at a power of 80 %, of the least precise of the five Shapley effects.
+    /// Minimum detectable effect in yuan, at a power of 80 % and 5 % for the five together, of the least precise of the five
+    /// Shapley effects.
     pub minimum_detectable_effect: f64,
     /// Numbers of the pathways whose Shapley replications have a skewness beyond ±1.
     pub skew_warnings: Vec<usize>,
@@ -108,9 +110,8 @@ pub struct FactorialSummary {
     pub dropped: u32,
     /// Whether none was left out.
     pub complete: bool,
-    /// Share of resampled replications in which the pathway ranked first is first; `None` where fewer than two have a
-    /// rank.
-    pub first_is_first: Option<f64>,
+    /// How certain the first rank is; `None` where no pathway has a rank or fewer than two are compared.
+    pub first_rank: Option<FirstRank>,
     /// Smallest effect of interest, yuan, where one was declared.
     pub smallest: Option<f64>,
 }
@@ -127,8 +128,8 @@ pub fn factorial_summary(panel: &Panel, levels: &Levels, drop_incomplete: bool) 
     check_parts(panel, &complete, &arms)?;
     let income = decompose_complete(&design, &complete, MARKET_INCOME)?;
     let (parts, joint_parts) = parts(&design, &complete)?;
-    let costs: Vec<Cost> =
-        (0..PATHWAY_COUNT).map(|pathway| Cost::new(&complete, design.baseline(), design.alone(pathway))).collect();
+    let alone: Vec<usize> = (0..PATHWAY_COUNT).map(|pathway| design.alone(pathway)).collect();
+    let costs: Vec<Cost> = alone.iter().map(|&arm| Cost::new(&complete, design.baseline(), arm)).collect();
     let rows: Vec<PathwayRow> = income
         .pathways
         .iter()
@@ -153,23 +154,15 @@ pub fn factorial_summary(panel: &Panel, levels: &Levels, drop_incomplete: bool) 
             cost: Cost::new(&complete, design.baseline(), design.all()),
         },
         strongest_interaction: income.interactions[0],
-        minimum_detectable_effect: largest_detectable_effect(rows.iter().map(|row| &row.shapley)),
+        minimum_detectable_effect: largest_detectable_in_family(rows.iter().map(|row| &row.shapley), PATHWAY_COUNT),
         skew_warnings: rows.iter().filter(|row| row.is_skewed()).map(|row| row.pathway).collect(),
         rows,
         replications: complete.replications(),
         dropped: complete.dropped(),
         complete: complete.dropped() == 0,
-        first_is_first: first_is_first(&design, &complete, &ranks(&costs)),
+        first_rank: first_rank(&complete, design.baseline(), &alone, &costs),
         smallest: None,
     })
-}
-
-/// Share of resamples in which the pathway ranked first is first among those that have a rank.
-fn first_is_first(design: &FactorialDesign, complete: &Complete, ranks: &[Option<u32>]) -> Option<f64> {
-    let ranked: Vec<usize> = (0..PATHWAY_COUNT).filter(|&pathway| ranks[pathway].is_some()).collect();
-    let arms: Vec<usize> = ranked.iter().map(|&pathway| design.alone(pathway)).collect();
-    let places = certainty(complete, design.baseline(), &arms);
-    if ranked.len() < 2 { None } else { places.iter().find(|place| place.rank == 1).map(|place| place.first) }
 }
 
 /// Parts of the five Shapley effects, and of the joint effect.

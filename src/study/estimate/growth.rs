@@ -1,12 +1,16 @@
 //! Quantity and quality: an exact decomposition of a change of net live income (a Bennet decomposition with symmetric
 //! weights, the Shapley value over its factors), and a label of the kind of growth.
 
+use crate::study::estimate::ratio::ratio_of_means;
 use crate::study::estimate::shapley::shapley_value;
 use crate::study::estimate::statistics::{Interval, mean, t_interval};
 
 mod rows;
 
 pub use rows::{BASE, SIGNS, county_rows, growth_rows, keyed, of_county};
+
+/// A smaller change, as a share of the baseline's net live income, has no quality share.
+const LEAST_CHANGE: f64 = 0.01;
 
 /// A county, crop and live channel in a year. Net income is what is paid less refunds, fees, commissions and sending.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -73,12 +77,10 @@ impl Growth {
     pub fn total(&self) -> f64 {
         self.extensive + self.volume + self.quality + self.waste + self.margin + self.price
     }
-    /// Part of the change that is quality: better goods, less paid back, cheaper ways to the buyer. `None` where the
-    /// change is below one per cent of `base`.
+    /// Part of it that is quality: better goods, less paid back, cheaper ways to the buyer.
     #[must_use]
-    pub fn quality_share(&self, base: f64) -> Option<f64> {
-        let total = self.total();
-        (total.abs() >= 0.01 * base.abs() && total != 0.0).then(|| (self.quality + self.waste + self.margin) / total)
+    pub fn of_quality(&self) -> f64 {
+        self.quality + self.waste + self.margin
     }
     /// The sum of two changes.
     #[must_use]
@@ -135,7 +137,7 @@ fn shapley<const N: usize>(before: [f64; N], after: [f64; N], value: impl Fn([f6
     std::array::from_fn(|factor| shapley_value(&values, factor))
 }
 
-/// Kind of growth.
+/// Kind of growth. Every sign is that of an interval of 95 %.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GrowthKind {
     /// Net live income up, more than half of it quality; delivered quality up, refunds not up.
@@ -148,42 +150,44 @@ pub enum GrowthKind {
     Immiserising,
     /// Net live income down.
     Shrinking,
-    /// No significant change.
+    /// The intervals do not tell.
     Unclear,
 }
 
-/// Inputs of a label, as means over replications.
+/// Intervals that decide a label.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Signs {
-    /// Net live income: its change, and whether the interval excludes zero.
-    pub live: (f64, bool),
+    /// Change of net live income.
+    pub live: Interval,
     /// Change of GMV.
-    pub gmv: f64,
-    /// Change of market income, and whether the interval excludes zero.
-    pub income: (f64, bool),
+    pub gmv: Interval,
+    /// Change of market income.
+    pub income: Interval,
     /// Change of delivered quality.
-    pub quality: f64,
+    pub quality: Interval,
     /// Change of the refund rate.
-    pub refunds: f64,
+    pub refunds: Interval,
     /// Quality share of growth.
-    pub share: Option<f64>,
+    pub share: Option<Interval>,
 }
 
 /// The label of a change.
 #[must_use]
 pub fn kind(signs: &Signs) -> GrowthKind {
-    if signs.gmv > 0.0 && signs.income.0 < 0.0 && signs.income.1 {
+    if signs.gmv.is_positive() && signs.income.is_negative() {
         return GrowthKind::Immiserising;
     }
-    match signs.live {
-        (_, false) => GrowthKind::Unclear,
-        (change, true) if change < 0.0 => GrowthKind::Shrinking,
-        _ => match signs.share {
-            Some(share) if share > 0.5 && signs.quality > 0.0 && signs.refunds <= 0.0 => GrowthKind::QualityLed,
-            Some(share) if share > 0.5 => GrowthKind::Mixed,
-            Some(_) => GrowthKind::QuantityLed,
-            None => GrowthKind::Unclear,
+    if signs.live.is_negative() {
+        return GrowthKind::Shrinking;
+    }
+    match signs.share.filter(|_| signs.live.is_positive()) {
+        Some(share) if share.high < 0.5 => GrowthKind::QuantityLed,
+        Some(share) if share.low > 0.5 => match (signs.quality, signs.refunds) {
+            (quality, refunds) if quality.is_negative() || refunds.is_positive() => GrowthKind::Mixed,
+            (quality, _) if quality.is_positive() => GrowthKind::QualityLed,
+            _ => GrowthKind::Unclear,
         },
+        _ => GrowthKind::Unclear,
     }
 }
 
@@ -211,27 +215,39 @@ pub struct GrowthRow {
 }
 
 impl GrowthRow {
-    /// The mean parts.
-    pub(crate) fn mean(&self) -> Growth {
-        let sum = self.parts.iter().fold(Growth::default(), |sum, parts| sum.plus(parts));
-        let count = u32::try_from(self.parts.len().max(1)).map_or(f64::INFINITY, f64::from);
-        sum.times(1.0 / count)
-    }
     /// The whole change.
     pub(crate) fn change(&self) -> Interval {
         t_interval(&self.parts.iter().map(Growth::total).collect::<Vec<_>>())
     }
+    /// Quality share of the change, with the interval of Fieller; `None` where the change is not clear, or below one per cent
+    /// of the net live income of the baseline.
+    #[must_use]
+    pub fn quality_share(&self) -> Option<Interval> {
+        let total = self.change();
+        let is_clear = total.is_positive() || total.is_negative();
+        if !is_clear || total.mean.abs() < LEAST_CHANGE * mean(&self.base).abs() {
+            return None;
+        }
+        // A ratio needs a positive denominator: both change their sign where the total falls.
+        let sign = total.mean.signum();
+        let series = |part: fn(&Growth) -> f64| self.parts.iter().map(|parts| sign * part(parts)).collect::<Vec<_>>();
+        ratio_of_means(&series(Growth::of_quality), &series(Growth::total), 0.0)
+    }
+    /// Intervals of the six parts, in the order of [`keyed`].
+    #[must_use]
+    pub fn part_intervals(&self) -> [Interval; 6] {
+        std::array::from_fn(|at| t_interval(&self.parts.iter().map(|parts| keyed(parts)[at].1).collect::<Vec<_>>()))
+    }
     /// Its label.
     #[must_use]
     pub fn kind(&self) -> GrowthKind {
-        let clear = |interval: Interval| (interval.mean, interval.low > 0.0 || interval.high < 0.0);
         kind(&Signs {
-            live: clear(self.change()),
-            gmv: mean(&self.gmv),
-            income: clear(t_interval(&self.income)),
-            quality: mean(&self.quality),
-            refunds: mean(&self.refunds),
-            share: self.mean().quality_share(mean(&self.base)),
+            live: self.change(),
+            gmv: t_interval(&self.gmv),
+            income: t_interval(&self.income),
+            quality: t_interval(&self.quality),
+            refunds: t_interval(&self.refunds),
+            share: self.quality_share(),
         })
     }
 }
@@ -281,20 +297,49 @@ mod tests {
 
     #[test]
     fn the_label_follows_the_definitions() {
+        let clear = |mean: f64| Interval::around(mean, mean.abs() / 10.0, 20);
+        let unclear = |mean: f64| Interval::around(mean, mean.abs(), 20);
         let base = Signs {
-            live: (5.0, true),
-            gmv: 9.0,
-            income: (4.0, true),
-            quality: 0.01,
-            refunds: -0.001,
-            share: Some(0.7),
+            live: clear(5.0),
+            gmv: clear(9.0),
+            income: clear(4.0),
+            quality: clear(0.01),
+            refunds: clear(-0.001),
+            share: Some(clear(0.7)),
         };
         assert_eq!(kind(&base), GrowthKind::QualityLed);
-        assert_eq!(kind(&Signs { refunds: 0.001, ..base }), GrowthKind::Mixed);
-        assert_eq!(kind(&Signs { share: Some(0.2), ..base }), GrowthKind::QuantityLed);
-        assert_eq!(kind(&Signs { income: (-4.0, true), ..base }), GrowthKind::Immiserising);
-        assert_eq!(kind(&Signs { live: (5.0, false), ..base }), GrowthKind::Unclear);
-        assert_eq!(kind(&Signs { live: (-5.0, true), gmv: -1.0, ..base }), GrowthKind::Shrinking);
-        assert_eq!(Growth { volume: 1.0, ..Growth::default() }.quality_share(1_000.0), None);
+        assert_eq!(kind(&Signs { refunds: unclear(0.001), ..base }), GrowthKind::QualityLed, "not clearly up");
+        assert_eq!(kind(&Signs { refunds: clear(0.001), ..base }), GrowthKind::Mixed);
+        assert_eq!(kind(&Signs { quality: clear(-0.01), ..base }), GrowthKind::Mixed);
+        assert_eq!(kind(&Signs { quality: unclear(0.01), ..base }), GrowthKind::Unclear);
+        assert_eq!(kind(&Signs { share: Some(clear(0.2)), ..base }), GrowthKind::QuantityLed);
+        assert_eq!(kind(&Signs { share: Some(unclear(0.7)), ..base }), GrowthKind::Unclear, "it may be below one half");
+        assert_eq!(kind(&Signs { share: None, ..base }), GrowthKind::Unclear);
+        assert_eq!(kind(&Signs { income: clear(-4.0), ..base }), GrowthKind::Immiserising);
+        assert_eq!(kind(&Signs { income: clear(-4.0), gmv: unclear(9.0), ..base }), GrowthKind::QualityLed);
+        assert_eq!(kind(&Signs { live: unclear(5.0), ..base }), GrowthKind::Unclear);
+        assert_eq!(kind(&Signs { live: clear(-5.0), gmv: clear(-1.0), ..base }), GrowthKind::Shrinking);
+    }
+
+    /// Quality 2, 3, 4 of a total of 4, 6, 8: exactly one half. A total around zero has no share, nor has a small one.
+    #[test]
+    fn the_quality_share_needs_a_clear_total() {
+        let row = |quality: [f64; 3], volume: [f64; 3], base: f64| GrowthRow {
+            arm: String::new(),
+            county: None,
+            parts: (0..3).map(|at| Growth { quality: quality[at], volume: volume[at], ..Growth::default() }).collect(),
+            base: vec![base; 3],
+            gmv: vec![0.0; 3],
+            income: vec![0.0; 3],
+            quality: vec![0.0; 3],
+            refunds: vec![0.0; 3],
+            dropped: 0,
+        };
+        let half = row([2.9, 3.0, 3.1], [2.9, 3.0, 3.1], 100.0).quality_share().expect("clear");
+        assert!((half.mean - 0.5).abs() < 1e-12 && half.high - half.low < 1e-9, "{half:?}");
+        let falling = row([-2.9, -3.0, -3.1], [-2.9, -3.0, -3.1], 100.0).quality_share().expect("clear");
+        assert!((falling.mean - 0.5).abs() < 1e-12);
+        assert_eq!(row([2.0, -3.0, 1.5], [1.0, 1.0, -1.0], 100.0).quality_share(), None);
+        assert_eq!(row([2.9, 3.0, 3.1], [2.9, 3.0, 3.1], 1_000.0).quality_share(), None, "below one per cent");
     }
 }

@@ -3,13 +3,13 @@
 use crate::engine::error::Result;
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
 use crate::engine::units::count_as_f64;
-use crate::study::estimate::bootstrap::bootstrap_ratio;
 use crate::study::estimate::cost::{Cost, LEAST_COST_YUAN, certainty, gain_and_cost};
 use crate::study::estimate::designs::effects_of_counties_alone;
 use crate::study::estimate::factorial::{FactorialDesign, Levels};
 use crate::study::estimate::household_statistics::year_key;
 use crate::study::estimate::outcomes::{COST_OUTCOMES, MARKET_INCOME, RESIDUAL_VALUE};
 use crate::study::estimate::panel::{Complete, Panel};
+use crate::study::estimate::ratio::ratio_of_means;
 use crate::study::estimate::statistics::{Interval, differences, mean, paired_t_interval, t_interval};
 
 /// The arms of a factorial with its instruments and scopes.
@@ -241,7 +241,7 @@ fn arm_of(design: &FactorialDesign, bundle: usize) -> usize {
 /// The pathway with the largest gain per yuan of those whose gain is clear.
 fn first_place(complete: &Complete, design: &FactorialDesign, rows: &[HeadlineRow]) -> Option<FirstPlace> {
     let arms: Vec<usize> = (0..PATHWAY_COUNT).map(|pathway| design.alone(pathway)).collect();
-    let ratio = |row: &HeadlineRow| row.cost.gain_per_yuan.filter(|_| row.gain.low > 0.0).map(|ratio| ratio.mean);
+    let ratio = |row: &HeadlineRow| row.cost.gain_per_yuan.filter(Interval::is_positive).map(|ratio| ratio.mean);
     let (pathway, gain_per_yuan) = rows
         .iter()
         .enumerate()
@@ -290,7 +290,7 @@ fn cross_fitted(candidates: &[&[Vec<f64>; 2]], sign: f64) -> Option<Choice> {
     let same = picks.iter().filter(|pick| **pick == instrument).count();
     Some(Choice {
         instrument,
-        gain_per_yuan: bootstrap_ratio(&scored(0), &scored(1)),
+        gain_per_yuan: ratio_of_means(&scored(0), &scored(1), LEAST_COST_YUAN),
         agreement: count_as_f64(same) / count_as_f64(replications),
     })
 }

@@ -6,11 +6,12 @@
 //! households of a baseline decile).
 
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
-use crate::study::estimate::households::{DECILES, effects_by_decile, gini, noticeable_changes, quantile, rising};
+use crate::study::estimate::households::{DECILES, effects_by_decile, gini, noticeable_changes, rising};
 use crate::study::estimate::outcomes::{
     DECILE, DISPOSABLE_INCOME, GAINING, LOSING, LOSING_MEDIAN, MARKET_INCOME, MOVERS_SURPLUS, Outcome, OutcomeKind,
     YEAR, statistics_of,
 };
+use crate::study::estimate::quantile::quantile;
 use crate::study::estimate::saturation::saturation_effects;
 use crate::study::estimate::spillovers::{GROUPS, spillovers};
 use crate::study::estimate::statistics::mean;

@@ -255,10 +255,11 @@ pub fn is_money(key: &str) -> bool {
     unit(key).starts_with("yuan")
 }
 
-/// Whether an outcome is a quantile or an index: a t interval is not suitable for these.
+/// Whether an outcome is an income of households, or a gain in it: more of it is good for them.
 #[must_use]
-pub fn needs_bootstrap(key: &str) -> bool {
-    Outcome::declared(key).is_some_and(|outcome| matches!(outcome.kind, Quantile(_) | Index))
+pub fn is_income(key: &str) -> bool {
+    const PREFIXES: [&str; 5] = ["individual.", "spillover.", "reach.", DECILE, YEAR];
+    is_money(key) && (key.contains("income") || PREFIXES.iter().any(|prefix| key.starts_with(prefix)))
 }
 
 /// Whether a key is a part of a table and cannot be requested.
@@ -276,6 +277,11 @@ fn column(key: &str) -> Option<&'static Column> {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    /// Whether an outcome is a quantile or an index.
+    fn is_of_distribution(key: &str) -> bool {
+        Outcome::declared(key).is_some_and(|outcome| matches!(outcome.kind, Quantile(_) | Index))
+    }
 
     #[test]
     fn keys_are_distinct_and_what_has_no_name_or_unit_is_a_column() {
@@ -295,8 +301,8 @@ mod tests {
     fn families_and_counties_have_the_meaning_of_their_declaration() {
         assert!(is_internal("decile.3") && is_internal("growth.volume@2") && is_internal("gmv@0"));
         assert!(!is_internal("gmv") && !is_internal("market_income.p10"));
-        assert!(needs_bootstrap("individual.p05") && needs_bootstrap("gini") && needs_bootstrap("p99"));
-        assert!(!needs_bootstrap("decile.1") && !needs_bootstrap("gmv") && !needs_bootstrap("losing"));
+        assert!(is_of_distribution("individual.p05") && is_of_distribution("gini") && is_of_distribution("p99"));
+        assert!(!is_of_distribution("decile.1") && !is_of_distribution("gmv") && !is_of_distribution("losing"));
         assert_eq!(outcome_name("decile.3").en, "decile 3");
     }
 
@@ -305,7 +311,7 @@ mod tests {
         for column in Runs::COLUMNS {
             let is_quantile = column.name.strip_prefix('p').is_some_and(|rest| rest.parse::<u8>().is_ok());
             let is_index = column.name.starts_with("gini") || column.name.ends_with("concentration");
-            assert_eq!(needs_bootstrap(column.name), is_quantile || is_index, "{}", column.name);
+            assert_eq!(is_of_distribution(column.name), is_quantile || is_index, "{}", column.name);
         }
     }
 
@@ -317,6 +323,8 @@ mod tests {
         assert_eq!(outcome_name("market_income.p11").en, "market_income.p11", "not declared");
         let units = [LOSING, "market_income.p10", "gini", "x"].map(unit);
         assert_eq!(units, ["share", "yuan/household-year", "1", ""]);
+        assert!(is_income("market_income.p10@2") && is_income("decile.3") && is_income("spillover.treated"));
+        assert!(!is_income("user_cost") && !is_income("gmv") && !is_income("market_income.gini"));
         assert!(is_money("gmv") && is_money("parcel_cost") && !is_money("gini") && !is_money("share.treated"));
     }
 }

@@ -1,14 +1,16 @@
 //! Paired comparison of arms with a baseline.
 
 use crate::engine::error::Result;
-use crate::study::estimate::contrast::{Contrast, change, interval_of};
+use crate::study::estimate::contrast::{Contrast, change};
 use crate::study::estimate::cost::Cost;
+use crate::study::estimate::family::Family;
+use crate::study::estimate::interval::{largest_detectable_effect, largest_detectable_in_family};
 use crate::study::estimate::outcomes::{
     COST_OUTCOMES, LOSING, MARKET_INCOME, MARKET_INCOME_GINI, MARKET_INCOME_MEDIAN, MARKET_INCOME_P10, USER_COST,
     summary_outcomes,
 };
 use crate::study::estimate::panel::{Complete, Panel};
-use crate::study::estimate::statistics::{Interval, differences, largest_detectable_effect, skewness, variance};
+use crate::study::estimate::statistics::{Interval, differences, skewness, standard_deviation, t_interval, variance};
 
 /// One outcome of an arm against the baseline.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,9 +19,12 @@ pub struct PairedOutcome {
     pub outcome: String,
     /// Arm minus baseline, paired by replication.
     pub difference: Interval,
-    /// Variance of the differences over the variance independent seeds would give (the sum of both arms'): below 1
-    /// where common random numbers help. `None` if neither arm varies.
-    pub variance_ratio: Option<f64>,
+    /// Standard deviation of the differences over replications.
+    pub deviation: f64,
+    /// How many times as many replications independent worlds would need for the same precision: the variance that they
+    /// would have (the sum of both arms') over that of the differences. Infinite where the differences do not vary, `None`
+    /// if neither arm does.
+    pub pairing_factor: Option<f64>,
     /// Skewness of the differences.
     pub skewness: f64,
 }
@@ -46,6 +51,10 @@ pub struct PairedComparison {
     pub arms: Vec<PairedArm>,
     /// Minimum detectable effect on market income in yuan, at a power of 80 %, of the least precise arm.
     pub minimum_detectable_effect: f64,
+    /// All differences of the table taken together.
+    pub family: Family,
+    /// The effect on market income that is detectable at the level of the family, likewise.
+    pub detectable_in_family: f64,
     /// Smallest effect of interest, yuan.
     pub smallest: Option<f64>,
     /// Replications the table rests on.
@@ -69,10 +78,14 @@ pub fn paired_comparison(panel: &Panel, contrast: &Contrast, outcomes: &[&str]) 
     };
     let income = |&arm: &usize| change(&complete, MARKET_INCOME, contrast.baseline, arm);
     let incomes: Vec<Interval> = contrast.arms.iter().map(income).collect();
+    let arms: Vec<PairedArm> = contrast.arms.iter().map(|&index| arm(index)).collect();
+    let family = Family::new(arms.iter().flat_map(|arm| &arm.outcomes).map(|outcome| &outcome.difference));
     Ok(PairedComparison {
         baseline: panel.arms[contrast.baseline].clone(),
-        levels: outcomes.iter().map(|key| interval_of(key, &complete.series(key, contrast.baseline))).collect(),
-        arms: contrast.arms.iter().map(|&index| arm(index)).collect(),
+        levels: outcomes.iter().map(|key| t_interval(&complete.series(key, contrast.baseline))).collect(),
+        arms,
+        family,
+        detectable_in_family: largest_detectable_in_family(&incomes, family.intervals.max(1)),
         minimum_detectable_effect: largest_detectable_effect(&incomes),
         smallest: contrast.smallest,
         replications: complete.replications(),
@@ -94,8 +107,9 @@ fn compare(complete: &Complete, outcome: &str, [baseline, arm]: [usize; 2]) -> P
     let independent = variance(&before) + variance(&after);
     PairedOutcome {
         outcome: outcome.to_string(),
-        difference: interval_of(outcome, &change),
-        variance_ratio: (independent > 0.0).then(|| variance(&change) / independent),
+        difference: t_interval(&change),
+        deviation: standard_deviation(&change),
+        pairing_factor: (independent > 0.0).then(|| independent / variance(&change)),
         skewness: skewness(&change),
     }
 }

@@ -4,7 +4,7 @@
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use crate::engine::units::count_as_f64;
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow, IntervalMethod};
-use crate::study::estimate::households::{quantile, rising};
+use crate::study::estimate::households::{order_statistic, rising};
 use crate::study::estimate::outcomes::MARKET_INCOME;
 use crate::study::estimate::statistics::{Interval, mean, variance};
 
@@ -106,8 +106,8 @@ pub fn ranking_uncertainty(effects: &[[Vec<f64>; PATHWAY_COUNT]], drawn: &[(Stri
         RankDistribution {
             effect: Interval {
                 mean: mean(&values),
-                low: quantile(&sorted, 0.05),
-                high: quantile(&sorted, 0.95),
+                low: order_statistic(&sorted, 0.05),
+                high: order_statistic(&sorted, 0.95),
                 standard_error: f64::NAN,
                 replications,
             },

@@ -1,7 +1,7 @@
 //! Certainty of a ranking of several alternatives, over resampled replications.
 
 use crate::engine::units::count_as_f64;
-use crate::study::estimate::bootstrap::{RESAMPLES, resample};
+use crate::study::estimate::bootstrap::{RESAMPLES, resample, stretch};
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow};
 use crate::study::estimate::statistics::{CONFIDENCE, Interval};
 
@@ -13,9 +13,11 @@ pub const IDENTIFIED: f64 = 0.95;
 pub struct Rank {
     /// Its rank by the means, from 1; equal means share the better rank.
     pub rank: u32,
+    /// Whether another mean is equal to it.
+    pub is_tied: bool,
     /// Lowest and highest rank in at least 95 % of the resamples.
     pub between: [u32; 2],
-    /// Share of resamples in which no other mean is larger.
+    /// Share of resamples in which no other mean is larger; those that are equal share a resample evenly.
     pub first: f64,
     /// By alternative: share of resamples in which this mean is larger. Ties count one half, and so does the entry for
     /// itself.
@@ -56,17 +58,28 @@ pub fn places(alternatives: &[Vec<f64>]) -> Vec<Rank> {
 
 /// Ranks of several alternatives by `worth`, which gives the value of each over some replications, given by number.
 ///
+/// Resampled values are [stretched](stretch) about the estimate, so that few replications do not look certain.
+///
 /// # Panics
 /// If there is no replication.
 #[must_use]
 pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec<Rank> {
-    let ranks_by_means = ranks(&worth(&(0..replications as usize).collect::<Vec<_>>()));
-    let mut resampled: Vec<Vec<u32>> = vec![Vec::with_capacity(RESAMPLES); ranks_by_means.len()];
-    let mut wins = vec![vec![0.0; ranks_by_means.len()]; ranks_by_means.len()];
+    let estimates = worth(&(0..replications as usize).collect::<Vec<_>>());
+    let ranks_by_means = ranks(&estimates);
+    let stretch = stretch(replications);
+    let mut resampled: Vec<Vec<u32>> = vec![Vec::with_capacity(RESAMPLES); estimates.len()];
+    let mut firsts = vec![0.0; estimates.len()];
+    let mut wins = vec![vec![0.0; estimates.len()]; estimates.len()];
     resample(replications, RESAMPLES, |drawn| {
-        let values = worth(drawn);
-        for (alternative, rank) in ranks(&values).into_iter().enumerate() {
+        let mut values = worth(drawn);
+        for (value, estimate) in values.iter_mut().zip(&estimates).filter(|(value, _)| value.is_finite()) {
+            *value = estimate + stretch * (*value - estimate);
+        }
+        let ranks = ranks(&values);
+        let tied_first = count_as_f64(ranks.iter().filter(|rank| **rank == 1).count());
+        for (alternative, rank) in ranks.into_iter().enumerate() {
             resampled[alternative].push(rank);
+            firsts[alternative] += if rank == 1 { 1.0 / tied_first } else { 0.0 };
             for (other, rival) in values.iter().enumerate() {
                 let tie = f64::from(u8::from(values[alternative] >= *rival)) / 2.0;
                 wins[alternative][other] += if values[alternative] > *rival { 1.0 } else { tie };
@@ -82,8 +95,9 @@ pub fn places_by(replications: u32, worth: impl Fn(&[usize]) -> Vec<f64>) -> Vec
         let out = ((1.0 - CONFIDENCE) / 2.0 * resamples).floor() as usize;
         Rank {
             rank: ranks_by_means[alternative],
+            is_tied: ranks_by_means.iter().filter(|rank| **rank == ranks_by_means[alternative]).count() > 1,
             between: [ranks[out], ranks[ranks.len() - 1 - out]],
-            first: count_as_f64(ranks.iter().filter(|rank| **rank == 1).count()) / resamples,
+            first: firsts[alternative] / resamples,
             beats: wins[alternative].iter().map(|won| won / resamples).collect(),
         }
     };
@@ -108,6 +122,18 @@ mod tests {
         assert_eq!((places[0].between, places[1].between), ([2, 2], [1, 1]));
         assert!((places[1].first - 1.0).abs() < 1e-12 && places[0].first.abs() < 1e-12, "shared chance cancels");
         assert!((places[1].beats[0] - 1.0).abs() < 1e-12 && (places[1].beats[1] - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn equal_alternatives_are_tied_and_neither_is_identified() {
+        let level: Vec<f64> = (0..12).map(|at| 100.0 * libm::sin(f64::from(at))).collect();
+        let below: Vec<f64> = level.iter().map(|value| value - 1.0).collect();
+        let places = places(&[level.clone(), below, level]);
+        assert_eq!(
+            places.iter().map(|place| (place.rank, place.is_tied)).collect::<Vec<_>>(),
+            [(1, true), (3, false), (1, true)]
+        );
+        assert!((places[0].first - 0.5).abs() < 1e-12 && (places[2].first - 0.5).abs() < 1e-12);
     }
 
     #[test]

@@ -1,77 +1,12 @@
-//! Statistics of replications: intervals, detectable effects, adjustment for several tests.
+//! Statistics of replications: means, variances, skewness, adjustment for several tests.
 
-use crate::study::estimate::student_t;
+pub use crate::study::estimate::interval::{CONFIDENCE, Interval};
 
-/// Confidence of every interval.
-pub const CONFIDENCE: f64 = 0.95;
-/// Power at which the minimum detectable effect is stated.
-pub const POWER: f64 = 0.80;
 /// Skewness of the replications beyond which a t interval deserves a warning.
 pub const SKEWNESS_WARNING: f64 = 1.0;
-
-/// A mean over replications with its 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// The estimate: a mean, or a ratio of means.
-    pub mean: f64,
-    /// Lower bound.
-    pub low: f64,
-    /// Upper bound.
-    pub high: f64,
-    /// Standard error of the estimate.
-    pub standard_error: f64,
-    /// Replications it rests on.
-    pub replications: u32,
-}
-
-impl Interval {
-    /// The t interval of an estimate; with fewer than two replications it is unbounded.
-    #[must_use]
-    pub fn around(mean: f64, standard_error: f64, replications: u32) -> Self {
-        if replications < 2 {
-            let all = f64::INFINITY;
-            return Self { mean, low: -all, high: all, standard_error: all, replications };
-        }
-        let half = student_t::quantile(f64::midpoint(1.0, CONFIDENCE), replications - 1) * standard_error;
-        Self { mean, low: mean - half, high: mean + half, standard_error, replications }
-    }
-
-    /// Two-sided p-value of the hypothesis that the truth is zero; an effect that never varies has p = 0, or 1 if it
-    /// is zero.
-    #[must_use]
-    pub fn p_value(&self) -> f64 {
-        if self.replications < 2 || self.mean == 0.0 {
-            return 1.0;
-        }
-        if self.standard_error == 0.0 {
-            return 0.0;
-        }
-        2.0 * student_t::upper_tail((self.mean / self.standard_error).abs(), self.replications - 1)
-    }
-
-    /// Smallest true effect found with a probability of 80 % by a two-sided test at 5 %:
-    /// (t(0.975) + t(0.80)) standard errors. Infinite with fewer than two replications; NaN where the replications do not
-    /// vary, because then nothing is known of their spread.
-    #[must_use]
-    pub fn minimum_detectable_effect(&self) -> f64 {
-        if self.replications < 2 {
-            return f64::INFINITY;
-        }
-        if self.standard_error == 0.0 {
-            return f64::NAN;
-        }
-        let degrees = self.replications - 1;
-        let quantiles =
-            student_t::quantile(f64::midpoint(1.0, CONFIDENCE), degrees) + student_t::quantile(POWER, degrees);
-        quantiles * self.standard_error
-    }
-}
-
-/// The largest detectable effect of several intervals; NaN if none of them has one.
-pub(crate) fn largest_detectable_effect<'i>(intervals: impl IntoIterator<Item = &'i Interval>) -> f64 {
-    // The largest of a number and NaN is the number.
-    intervals.into_iter().map(Interval::minimum_detectable_effect).fold(f64::NAN, f64::max)
-}
+/// Fewer replications cannot show that they are skewed: their skewness is beyond the threshold by chance, and within it for
+/// most skewed outcomes.
+pub const LEAST_FOR_SKEWNESS: u32 = 20;
 
 /// Arithmetic mean, summed in order; NaN of nothing.
 #[must_use]
@@ -139,10 +74,11 @@ pub fn skewness(values: &[f64]) -> f64 {
     moment(3) / (spread * spread * spread)
 }
 
-/// Whether the skewness of the replications is beyond ±1, where a t interval misleads.
+/// Whether the skewness of replications is beyond ±1, where a t interval misleads. Never said of fewer than
+/// [`LEAST_FOR_SKEWNESS`].
 #[must_use]
-pub fn is_skewed(values: &[f64]) -> bool {
-    skewness(values).abs() > SKEWNESS_WARNING
+pub fn is_skewed(skewness: f64, replications: u32) -> bool {
+    replications >= LEAST_FOR_SKEWNESS && skewness.abs() > SKEWNESS_WARNING
 }
 
 /// p-values adjusted for their number by Holm's method, in the order given.
@@ -171,6 +107,7 @@ fn count(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::estimate::interval::largest_detectable_effect;
 
     fn near(got: f64, expected: f64) {
         assert!((got - expected).abs() < 1e-9, "{got} != {expected}");
@@ -214,12 +151,6 @@ mod tests {
     }
 
     #[test]
-    fn the_minimum_detectable_effect_is_two_quantiles_of_standard_errors() {
-        let interval = Interval::around(0.0, 10.0, 20);
-        near(interval.minimum_detectable_effect(), 10.0 * (2.093_024_054_408_31 + 0.860_950_550_268_929));
-    }
-
-    #[test]
     fn no_effect_is_detectable_from_replications_that_do_not_vary() {
         let still = t_interval(&[0.0, 0.0]);
         assert!(still.minimum_detectable_effect().is_nan());
@@ -232,9 +163,17 @@ mod tests {
     fn skewness_is_zero_when_symmetric_and_flags_an_outlier() {
         near(skewness(&[1.0, 2.0, 3.0, 4.0, 5.0]), 0.0);
         near(skewness(&[0.0, 0.0, 3.0]), 1.0 / 2.0_f64.sqrt());
-        assert!(is_skewed(&[1.0, 1.1, 0.9, 1.0, 1.2, 9.0]));
+        let outlier = skewness(&[1.0, 1.1, 0.9, 1.0, 1.2, 9.0]);
+        assert!(is_skewed(outlier, 20) && is_skewed(-outlier, 20) && !is_skewed(1.0, 20));
+        assert!(!is_skewed(outlier, 19), "too few replications to tell");
         near(skewness(&[0.1 + 0.2, 0.3, 0.3, 0.3]), 0.0);
         assert!(skewness(&[1e-6, 1e-6, 1e-6, 9e-6]) > 1.0, "small units are no rounding");
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        let zero = t_interval(&[-0.0; 3]);
+        assert!([zero.mean, zero.low, zero.high].iter().all(|value| value.is_sign_positive()), "{zero:?}");
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! Student's t distribution, through the incomplete beta function.
 
-/// Terms of the continued fraction after which it is taken to have converged; it needs about the root of the
-/// degrees of freedom.
-const MOST_TERMS: u32 = 20_000;
+use crate::study::estimate::incomplete_beta::continued_fraction;
 
 /// Probability that a t variable with `degrees` degrees of freedom lies above `t`.
 ///
@@ -90,31 +88,6 @@ fn gamma_ratio(a: f64) -> f64 {
     // Two large logarithms would cancel; the asymptotic series is exact to 1e-12 here.
     let z = 1.0 / a;
     a.sqrt() * (1.0 + z * (-1.0 / 8.0 + z * (1.0 / 128.0 + z * (5.0 / 1024.0 + z * (-21.0 / 32_768.0)))))
-}
-
-/// The continued fraction of the incomplete beta function at x, by the method of Lentz.
-fn continued_fraction(x: f64, a: f64, b: f64) -> f64 {
-    const TINY: f64 = 1e-300;
-    let keep_off_zero = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let mut numerator = 1.0;
-    let mut denominator = 1.0 / keep_off_zero(1.0 - (a + b) * x / (a + 1.0));
-    let mut value = denominator;
-    for term in 1..=MOST_TERMS {
-        let m = f64::from(term);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        denominator = 1.0 / keep_off_zero(1.0 + even * denominator);
-        numerator = keep_off_zero(1.0 + even / numerator);
-        value *= denominator * numerator;
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        denominator = 1.0 / keep_off_zero(1.0 + odd * denominator);
-        numerator = keep_off_zero(1.0 + odd / numerator);
-        let factor = denominator * numerator;
-        value *= factor;
-        if (factor - 1.0).abs() < f64::EPSILON {
-            break;
-        }
-    }
-    value
 }
 
 #[cfg(test)]

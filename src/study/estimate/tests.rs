@@ -21,6 +21,9 @@ const CHARGE: f64 = -60.0;
 const COST: f64 = 80.0;
 
 mod coverage;
+mod ratio_coverage;
+mod quantile_coverage;
+mod choice_coverage;
 
 struct Gauss(ChaCha8Rng);
 
@@ -35,6 +38,11 @@ impl Gauss {
         let radius = (-2.0 * libm::log(unit())).sqrt();
         radius * libm::cos(2.0 * std::f64::consts::PI * unit())
     }
+}
+
+/// Independent normal values.
+fn normal(gauss: &mut Gauss, count: usize, mean: f64, deviation: f64) -> Vec<f64> {
+    (0..count).map(|_| mean + deviation * gauss.next()).collect()
 }
 
 /// True effect of a coalition on market income.
@@ -145,12 +153,16 @@ fn half_the_cells_give_the_same_effects() {
 }
 
 #[test]
-fn a_saturated_pathway_has_no_rank_and_the_others_rank_by_gain() {
+fn a_saturated_pathway_keeps_its_rank_and_one_that_loses_has_none() {
     let (panel, levels) = world(4, 0.0, 1);
     let table = factorial_summary(&panel, &levels, false).expect("a complete design");
     let ranks: Vec<_> = table.rows.iter().map(|row| row.rank).collect();
-    assert_eq!(ranks, [Some(1), Some(4), None, Some(2), Some(3)], "supply chain absorbs half of its money");
-    near(table.rows[2].cost.absorbed_share.expect("granted"), 0.5, 1e-12);
+    assert_eq!(ranks, [Some(2), None, Some(1), Some(3), Some(4)], "talent loses 10 yuan");
+    near(table.rows[2].cost.absorbed_share.expect("granted").mean, 0.5, 1e-12);
+    assert_eq!(table.rows[2].cost.saturation(), Saturation::Saturated, "supply chain absorbs half of its money");
+    let first = table.first_rank.expect("four are ranked");
+    assert_eq!(first.among, 5, "the loser is a rival too");
+    near(first.share, 1.0, 1e-12);
 }
 
 #[test]
@@ -184,7 +196,7 @@ fn parts_sum_to_the_effect_and_effects_to_the_joint_effect() {
     }
     near(table.rows.iter().map(|row| row.shapley.mean).sum(), table.joint.effect.mean, 1e-8);
     let worst = table.rows.iter().map(|row| row.shapley.standard_error).fold(0.0, f64::max);
-    let expected = worst * (super::student_t::quantile(0.975, 11) + super::student_t::quantile(0.8, 11));
+    let expected = worst * (super::student_t::quantile(0.995, 11) + super::student_t::quantile(0.8, 11));
     near(table.minimum_detectable_effect, expected, 1e-9);
 }
 
@@ -229,14 +241,14 @@ fn a_missing_doubled_or_impossible_arm_is_refused_by_name() {
 #[test]
 fn parts_that_do_not_sum_to_market_income_are_refused() {
     let (mut panel, levels) = world(3, 0.0, 6);
-    for row in panel.values.get_mut("asset_charge").expect("recorded") {
-        for charge in row {
-            *charge = -*charge;
+    for row in panel.values.get_mut("other_income").expect("recorded") {
+        for income in row {
+            *income = -*income;
         }
     }
-    let error = factorial_summary(&panel, &levels, false).expect_err("a charge of the wrong sign");
-    assert!(error.to_string().contains("four parts"), "{error}");
-    assert_eq!(INCOME_PARTS.len(), 4);
+    let error = factorial_summary(&panel, &levels, false).expect_err("an income of the wrong sign");
+    assert!(error.to_string().contains("three parts"), "{error}");
+    assert_eq!(INCOME_PARTS.len(), 3);
 }
 
 #[test]
@@ -252,9 +264,9 @@ fn a_placebo_arm_differs_by_exactly_zero_and_common_numbers_cut_the_variance() {
     }
     let income = &table.arms[1].outcomes[0];
     assert_eq!(income.outcome, "market_income");
-    assert!(income.variance_ratio.expect("it varies") < 0.05, "a level of 300 yuan is shared, a noise of 5 is not");
+    assert!(income.pairing_factor.expect("it varies") > 20.0, "a level of 300 yuan is shared, a noise of 5 is not");
     let last = table.arms[0].outcomes.last().expect("twelve outcomes");
-    assert_eq!((last.outcome.as_str(), last.variance_ratio), ("gini", None));
+    assert_eq!((last.outcome.as_str(), last.pairing_factor), ("gini", None));
     near(table.arms[1].cost.share_losing.mean, 0.08, 1e-12);
 }
 

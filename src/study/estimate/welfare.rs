@@ -9,10 +9,10 @@
 //! arm counts: they gave up their pay elsewhere for it.
 
 use crate::engine::error::Result;
-use crate::study::estimate::bootstrap::bootstrap_ratio;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::outcomes::{ASSET_CHARGE, MARKET_INCOME, MOVERS_SURPLUS, RESIDUAL_VALUE};
 use crate::study::estimate::panel::{Complete, Panel};
+use crate::study::estimate::ratio::ratio_of_means;
 use crate::study::estimate::statistics::{Interval, differences, mean, t_interval};
 
 /// Outcomes that welfare is computed from.
@@ -104,8 +104,8 @@ pub struct Welfare {
     pub residual_value: Interval,
     /// Net user cost: user cost and top-ups less taxes, fees and fines, against the baseline.
     pub net_user_cost: Interval,
-    /// Willingness to pay over net outlay by beneficiary group, bootstrapped over replications; `None` if the arm costs
-    /// nothing or less.
+    /// Willingness to pay over net outlay by beneficiary group, with the interval of Fieller; `None` if the arm clearly
+    /// costs nothing or less.
     pub per_outlay: [Option<Interval>; 4],
     /// Willingness to pay over net user cost, likewise.
     pub per_user_cost: [Option<Interval>; 4],
@@ -131,9 +131,7 @@ pub fn welfare(complete: &Complete, baseline: usize, arm: usize, wage_yuan: f64,
     let change = |outcome: &str| differences(&complete.series(outcome, baseline), &complete.series(outcome, arm));
     let nested = nested(&change, wage_yuan);
     let [outlay, user_cost] = costs(&change);
-    let per = |cost: &[f64]| {
-        [0, 1, 2, 3].map(|group| if mean(cost) > 0.0 { bootstrap_ratio(&nested[group], cost) } else { None })
-    };
+    let per = |cost: &[f64]| [0, 1, 2, 3].map(|group| ratio_of_means(&nested[group], cost, 0.0));
     Welfare {
         name: name.to_owned(),
         account: account(&change),

@@ -6,17 +6,18 @@
 
 use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
+use crate::study::estimate::Holds;
 use crate::study::experiment::trunk_json;
 use crate::study::identity::{canonical, sha256};
 use crate::study::tables::Table;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// The verdict of a stored study.
+/// The verdict of a stored study: yes or no, or an answer that may be open.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct StoredVerdict {
+pub struct StoredVerdict<T> {
     /// Whether it holds.
-    pub holds: bool,
+    pub holds: T,
     /// The identity of the parameters it was computed for.
     pub parameters: String,
 }
@@ -25,19 +26,19 @@ pub struct StoredVerdict {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct StoredVerdicts {
     /// Whether access to parcels alone leaves income unchanged, as in the published trial: `nongbo trial`.
-    pub gate: StoredVerdict,
+    pub gate: StoredVerdict<Holds>,
     /// Whether one pathway is first in 80 % of the draws of `experiments/ranking.toml`; see docs/ranking.md.
-    pub ranking: StoredVerdict,
+    pub ranking: StoredVerdict<bool>,
 }
 
 /// The committed verdicts.
 pub static STORED_VERDICTS: LazyLock<StoredVerdicts> =
     LazyLock::new(|| toml::from_str(include_str!("stored_verdicts.toml")).expect("defect: stored_verdicts.toml"));
 
-impl StoredVerdict {
+impl<T: Copy> StoredVerdict<T> {
     /// Whether it holds for these parameters; `None` if it was computed for others.
     #[must_use]
-    pub fn holds_for(&self, parameters: &Parameters) -> Option<bool> {
+    pub fn holds_for(&self, parameters: &Parameters) -> Option<T> {
         (self.parameters == parameters_identity(parameters)).then_some(self.holds)
     }
 }
@@ -61,10 +62,18 @@ pub fn add_gate_notes(tables: &mut [Table], parameters: &Parameters) {
     add_notes(STORED_VERDICTS.gate.holds_for(parameters), tables);
 }
 
-fn add_notes(gate_holds: Option<bool>, tables: &mut [Table]) {
+fn add_notes(gate_holds: Option<Holds>, tables: &mut [Table]) {
     match gate_holds {
-        Some(true) => {}
-        Some(false) => tables.iter_mut().for_each(|table| table.notes.insert(0, gate_warning())),
+        Some(Holds::Yes) => {}
+        Some(Holds::No) => tables.iter_mut().for_each(|table| table.notes.insert(0, gate_warning())),
+        Some(Holds::NotSettled) => {
+            if let Some(table) = tables.first_mut() {
+                table.notes.push(text!(
+                    "Whether access to parcels alone raises income in this model is not settled (`nongbo trial`).",
+                    "在此模型中仅有快递通达是否增收尚无定论（`nongbo trial`）。"
+                ));
+            }
+        }
         None => {
             if let Some(table) = tables.first_mut() {
                 table.notes.push(text!(
@@ -110,19 +119,22 @@ mod tests {
         let title = text!("t", "t");
         let table = Table { key: "t", title, columns: Vec::new(), rows: Vec::new(), notes: vec![text!("n", "n")] };
         let mut tables = vec![table.clone(), table];
-        add_notes(Some(true), &mut tables);
+        add_notes(Some(Holds::Yes), &mut tables);
         assert!(tables.iter().all(|table| table.notes.len() == 1));
-        add_notes(Some(false), &mut tables);
+        add_notes(Some(Holds::No), &mut tables);
         assert!(tables.iter().all(|table| table.notes.len() == 2 && table.notes[0].en.starts_with("WARNING")));
     }
 
     #[test]
-    fn what_was_not_checked_is_said_once() {
+    fn what_was_not_checked_or_is_not_settled_is_said_once() {
         let title = text!("t", "t");
         let table = Table { key: "t", title, columns: Vec::new(), rows: Vec::new(), notes: Vec::new() };
-        let mut tables = vec![table.clone(), table];
-        add_notes(None, &mut tables);
-        assert_eq!((tables[0].notes.len(), tables[1].notes.len()), (1, 0));
+        for (holds, word) in [(None, "not checked"), (Some(Holds::NotSettled), "not settled")] {
+            let mut tables = vec![table.clone(), table.clone()];
+            add_notes(holds, &mut tables);
+            assert_eq!((tables[0].notes.len(), tables[1].notes.len()), (1, 0));
+            assert!(tables[0].notes[0].en.contains(word), "{}", tables[0].notes[0]);
+        }
     }
 
     #[test]
@@ -135,7 +147,7 @@ mod tests {
         let mut parameters = Parameters::default();
         parameters.talent.budget_fen_per_household_year = Fen(100);
         parameters.population.counties += 1;
-        assert_eq!(STORED_VERDICTS.gate.holds_for(&parameters), Some(true));
+        assert_eq!(STORED_VERDICTS.gate.holds_for(&parameters), Some(STORED_VERDICTS.gate.holds));
         parameters.terms.platform_fee_bp += 1;
         assert_eq!(STORED_VERDICTS.gate.holds_for(&parameters), None);
         assert!(ranking_note(&parameters).expect("it is said").en.contains("not checked"));

@@ -44,6 +44,11 @@ fn number_cell(row: Option<&EstimateRow>, decimals: usize) -> TableCell {
     row.map_or(TableCell::Empty, |row| TableCell::number(row.mean, decimals))
 }
 
+/// A share with its interval.
+fn share_interval_cell(row: Option<&EstimateRow>) -> TableCell {
+    row.map_or(TableCell::Empty, |row| TableCell::ShareInterval(row.interval()))
+}
+
 /// An estimate that is a share.
 fn share_cell(row: Option<&EstimateRow>) -> TableCell {
     row.map_or(TableCell::Empty, |row| TableCell::Share(row.mean))

@@ -6,11 +6,15 @@ use crate::study::estimate::distribution::{
     NOBODY_MARKED, decile_effects, individual_effects, losing_and_gaining, quantile_effects, spillover_effects,
 };
 use crate::study::estimate::estimate_row::{EstimateRow, EstimateRows};
+use crate::study::estimate::family::Family;
+use crate::study::estimate::interval::largest_detectable_in_family;
 use crate::study::estimate::outcomes::{is_money, outcome_name};
 use crate::study::estimate::panel::Panel;
+use crate::study::estimate::statistics::Interval;
+use crate::study::report::detectable::family_note;
 use crate::study::report::factorial::{replication_notes, skew_notes};
-use crate::study::report::paired::bootstrap_note;
-use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
+use crate::study::report::paired::quantile_note;
+use crate::study::report::verdict::{outcome_verdict_cell, verdict_cell, verdict_column, verdict_note};
 use crate::study::tables::{Table, TableCell, TableColumn, number};
 
 /// Effects on market income by decile of baseline income: exactly ten for every arm.
@@ -41,6 +45,7 @@ pub fn decile_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
             "没有效应的十分位组中没有农户：此处的世界不足十户。"
         ));
     }
+    notes.extend(family_of(&effects));
     notes.extend(skew_notes(&skewed.collect::<Vec<_>>()));
     notes.extend(last_notes(&effects, contrast));
     Ok(Table {
@@ -72,7 +77,7 @@ fn quantile_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
             "How far the quantiles of the distribution move; the households at a quantile are others in each arm.",
             "收入分布各分位数的移动；各方案中处于同一分位的农户并不相同。"
         ),
-        bootstrap_note(),
+        quantile_note(),
     ];
     notes.extend(last_notes(&effects, contrast));
     Ok(Table {
@@ -94,7 +99,7 @@ fn individual_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
             "每户与同一次重复基准中的自身比较；所示为相应比例农户的增收低于该值。"
         ),
         losing_note(&losing_and_gaining(panel, contrast)?),
-        bootstrap_note(),
+        quantile_note(),
     ];
     notes.extend(last_notes(&effects, contrast));
     Ok(Table {
@@ -148,6 +153,13 @@ pub fn spillover_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     })
 }
 
+/// Note on the intervals of a table of effects taken together.
+fn family_of(effects: &EstimateRows) -> Option<Text> {
+    let intervals: Vec<Interval> = effects.rows.iter().map(EstimateRow::interval).collect();
+    let family = Family::new(&intervals);
+    family_note(family, largest_detectable_in_family(&intervals, family.intervals.max(1)))
+}
+
 fn group_name(group: &str) -> Text {
     if group == NOBODY_MARKED {
         text!("all: nobody is marked", "全部农户（无受助标记）")
@@ -183,7 +195,7 @@ fn cells(row: &EstimateRow, part: TableCell, contrast: &Contrast) -> Vec<TableCe
     let of_effect = |cell: TableCell| if row.replications == 0 { TableCell::Empty } else { cell };
     let interval = of_effect(TableCell::Interval(effect, if is_money { 1 } else { 4 }));
     let mut cells = vec![TableCell::name(&row.arm), part, interval];
-    let verdict = |_| of_effect(verdict_cell(&effect, contrast.smallest.filter(|_| is_money)));
+    let verdict = |_| of_effect(outcome_verdict_cell(&effect, contrast.smallest, &row.outcome));
     cells.extend(contrast.smallest.map(verdict));
     cells
 }

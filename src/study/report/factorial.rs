@@ -2,13 +2,18 @@
 //! and notes that other tables share.
 
 use crate::engine::error::{Text, text};
-use crate::study::estimate::cost::{Cost, SATURATION_SHARE};
+use crate::engine::pathways::PATHWAY_COUNT;
+use crate::study::estimate::cost::{Cost, FirstRank};
 use crate::study::estimate::factorial_summary::{ENOUGH_REPLICATIONS, FactorialSummary};
 use crate::study::estimate::ranks::IDENTIFIED;
 use crate::study::estimate::statistics::Interval;
+use crate::study::report::cost::{cost_cells, cost_columns, cost_notes, saturation_notes, skewed_cost_note, tie_note};
 use crate::study::report::detectable::detectable_note;
 use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::study::tables::{Table, TableCell, TableColumn, interval_text, pathway_name, plain_number};
+
+/// Number of pairs of pathways.
+const INTERACTIONS: usize = PATHWAY_COUNT * (PATHWAY_COUNT - 1) / 2;
 
 impl FactorialSummary {
     /// The effects, then the costs.
@@ -113,7 +118,7 @@ impl FactorialSummary {
     fn effects_notes(&self) -> Vec<Text> {
         let (pair, effect) = (self.strongest_interaction, self.strongest_interaction.interval);
         let (a, b) = (pathway_name(pair.a), pathway_name(pair.b));
-        let interaction = interval_text(&effect, 1, plain_number);
+        let interaction = interval_text(&effect.simultaneous(INTERACTIONS), 1, plain_number);
         let mut notes = vec![
             text!(
                 "Stand-alone: added to none. Last-in: added to the four others. Shapley: the mean over all orders; \
@@ -126,8 +131,14 @@ impl FactorialSummary {
                 "市场收入：不含转移支付，未扣实物资产计费。沙普利值的其余部分为工资和其他收入。"
             ),
             Text::new(
-                format!("Strongest interaction: {a} with {b}, {interaction} yuan; positive for complements."),
-                format!("最强交互：{}与{}，{interaction} 元；正值表示互补。", a.zh, b.zh),
+                format!(
+                    "Strongest of the {INTERACTIONS} interactions: {a} with {b}, {interaction} yuan, with an interval for all \
+                     of them together; positive for complements."
+                ),
+                format!(
+                    "{INTERACTIONS} 个交互中最强者：{}与{}，{interaction} 元（对全部交互同时成立的区间）；正值表示互补。",
+                    a.zh, b.zh
+                ),
             ),
             detectable_note(self.minimum_detectable_effect, 1, self.replications, &text!(" yuan", " 元")),
         ];
@@ -145,76 +156,24 @@ impl FactorialSummary {
 
     fn cost_notes(&self) -> Vec<Text> {
         let mut notes = cost_notes();
-        let saturated: Vec<Text> =
-            self.rows.iter().filter(|row| row.cost.saturated).map(|row| pathway_name(row.pathway)).collect();
-        if !saturated.is_empty() {
-            let join = |pick: fn(&Text) -> &str, mark: &str| saturated.iter().map(pick).collect::<Vec<_>>().join(mark);
-            notes.push(Text::new(
-                format!("Saturated: {}.", join(|name| &name.en, ", ")),
-                format!("饱和：{}。", join(|name| &name.zh, "、")),
-            ));
-        }
-        notes.extend(self.first_is_first.map(first_note));
+        let costs: Vec<(Text, &Cost)> = self.rows.iter().map(|row| (pathway_name(row.pathway), &row.cost)).collect();
+        notes.extend(saturation_notes(&costs));
+        notes.extend(skewed_cost_note(&costs, self.replications));
+        notes.extend(tie_note(self.rows.iter().filter_map(|row| row.rank)));
+        notes.extend(self.first_rank.map(first_note));
         notes
     }
 }
 
 /// Note on the certainty of the first rank.
-fn first_note(share: f64) -> Text {
-    let percent = plain_number(share * 100.0, 0);
-    let (en, zh) = if share >= IDENTIFIED { ("", "") } else { (": ranking not identified", "：排名不可识别") };
+fn first_note(first: FirstRank) -> Text {
+    let (percent, among) = (plain_number(first.share * 100.0, 0), first.among);
+    let (en, zh) =
+        if first.share >= IDENTIFIED { ("", "") } else { (": ranking not identified", "：排名不可识别") };
     text!(
-        "The first place holds in {percent} % of resampled replications{en}.",
-        "首位在 {percent}% 的重抽样中成立{zh}。"
+        "The first place holds in {percent} % of resampled replications, among the {among} pathways whose cost is clear{en}.",
+        "在成本明确的 {among} 条路径中，首位在 {percent}% 的重抽样中成立{zh}。"
     )
-}
-
-/// Losing, user cost, outlay, absorbed, gain per yuan.
-pub(crate) fn cost_cells(cost: &Cost) -> Vec<TableCell> {
-    vec![
-        TableCell::Share(cost.share_losing.mean),
-        TableCell::number(cost.user_cost.mean, 1),
-        TableCell::number(cost.cash_outlay.mean, 1),
-        cost.absorbed_share.map_or(TableCell::Empty, TableCell::Share),
-        cost.gain_per_yuan.map_or(TableCell::Empty, |gain| TableCell::Interval(gain, 2)),
-    ]
-}
-
-/// Headings of `cost_cells`.
-pub(crate) fn cost_columns() -> Vec<TableColumn> {
-    TableColumn::list(&[
-        ("share_losing", "losing", "受损户"),
-        ("user_cost", "user cost", "使用成本"),
-        ("cash_outlay", "cash outlay", "现金支出"),
-        ("absorbed_share", "absorbed", "资金使用率"),
-        ("gain_per_yuan", "gain per yuan", "每元增收"),
-    ])
-}
-
-/// Definitions of the cost columns.
-pub(crate) fn cost_notes() -> Vec<Text> {
-    let percent = plain_number(SATURATION_SHARE * 100.0, 0);
-    vec![
-        text!(
-            "Losing: share of households whose mean income over the policy years is below their own in the baseline of the \
-             same replication by more than `measure.losing_share` of it.",
-            "受损户：政策年平均收入低于同一次重复的基准中自身收入、且差额超过其 `measure.losing_share` 的农户占比。"
-        ),
-        text!(
-            "User cost: annuity of capital over its life, running cost and expected guarantee loss. Cash outlay: money \
-             paid out.",
-            "使用成本：资本按寿命折算的年金、运行费与预期担保损失之和。现金支出：实际付出的资金。"
-        ),
-        text!(
-            "Absorbed: share of the granted money that bought something; under {percent} % the pathway is \
-                 saturated and has no rank.",
-            "资金使用率：拨付资金中实际使用的比例；低于 {percent}% 视为饱和，不参与排名。"
-        ),
-        text!(
-            "Gain per yuan: change of market income per yuan of user cost, mean [95 % bootstrap interval].",
-            "每元增收：每元使用成本带来的市场收入变化，均值 [95% 自助法区间]。"
-        ),
-    ]
 }
 
 /// Notes on few or dropped replications.

@@ -1,8 +1,10 @@
 //! The parts of growth as a table.
 
 use crate::engine::error::{Text, text};
+use crate::study::estimate::family::Family;
 use crate::study::estimate::growth::{GrowthKind, GrowthRow};
-use crate::study::estimate::statistics::mean;
+use crate::study::estimate::statistics::Interval;
+use crate::study::report::detectable::family_note;
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
@@ -15,21 +17,11 @@ impl GrowthRow {
         }
     }
     fn cells(&self) -> Vec<TableCell> {
-        let parts = self.mean();
-        let number = |value: f64| TableCell::Number { value, decimals: 1 };
-        let share = parts.quality_share(mean(&self.base));
-        vec![
-            TableCell::Text(self.name()),
-            TableCell::Interval(self.change(), 1),
-            number(parts.extensive),
-            number(parts.volume),
-            number(parts.quality),
-            number(parts.waste),
-            number(parts.margin),
-            number(parts.price),
-            share.map_or(TableCell::Empty, |value| TableCell::Number { value, decimals: 2 }),
-            label(self.kind()),
-        ]
+        let mut cells = vec![TableCell::Text(self.name()), TableCell::Interval(self.change(), 1)];
+        cells.extend(self.part_intervals().map(|part| TableCell::Interval(part, 1)));
+        cells.push(self.quality_share().map_or(TableCell::Empty, |share| TableCell::Interval(share, 2)));
+        cells.push(label(self.kind()));
+        cells
     }
 }
 
@@ -69,11 +61,15 @@ pub fn growth_table(rows: &[GrowthRow]) -> Table {
             "相对基准的直播净收入变化及其来源，六项之和等于总变化（Bennet–Shapley 分解）。质量：买家预期品质；退款：退款减少；流通费用：平台费、佣金、运费与打包。"
         ),
         text!(
-            "Quality-led: income up, quality share above one half, delivered quality up, refunds not up. Immiserising: \
-             more sold, less market income. No share where the change is below 1 % of the baseline.",
-            "质量主导：收入上升、质量份额过半、交付质量上升且退款率未升。增产不增收：成交额上升而市场性收入下降。变化不足基准 1% 时不计份额。"
+            "Quality-led: income up, quality share above one half, delivered quality up, refunds not up. Quantity-led: share below \
+             one half. Immiserising: more sold, less market income. Each sign by its 95 % interval; unclear where an interval \
+             does not tell. No share where the change may be zero or is below 1 % of the baseline.",
+            "质量主导：收入上升、质量份额过半、交付质量上升且退款率未升；数量主导：份额不足一半；增产不增收：成交额上升而市场性收入下降。各项方向均按 95% 区间判断，区间无法判断时记为“变化不明”。总变化可能为零或不足基准 1% 时不计份额。"
         ),
     ];
+    let intervals: Vec<Interval> =
+        rows.iter().flat_map(|row| std::iter::once(row.change()).chain(row.part_intervals())).collect();
+    notes.extend(family_note(Family::new(&intervals), f64::NAN));
     notes.extend(replication_notes(replications, rows.first().map_or(0, |row| row.dropped)));
     Table {
         key: if by_county { "growth_by_county" } else { "growth" },
@@ -106,7 +102,11 @@ mod tests {
         let table = growth_table(&[row]);
         let cells: Vec<String> = table.rows[0].iter().map(|cell| cell.text().en).collect();
         assert_eq!(cells[0], "talent");
-        assert!(cells[1].starts_with("12.0 ["), "{cells:?}");
-        assert_eq!(cells[2..], ["0.0", "10.0", "2.0", "0.0", "0.0", "0.0", "0.17", "quantity-led"]);
+        assert!(cells[1].starts_with("12.0 [") && cells[4].starts_with("2.0 ["), "{cells:?}");
+        let still = "0.0 [0.0, 0.0]";
+        assert_eq!([&cells[2], &cells[3]], [still, "10.0 [10.0, 10.0]"]);
+        assert_eq!(cells[5..8], [still; 3]);
+        assert!(cells[8].starts_with("0.17 ["), "{cells:?}");
+        assert_eq!(cells[9], "quantity-led");
     }
 }

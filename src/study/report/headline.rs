@@ -64,7 +64,7 @@ pub fn county_table(rows: &[HeadlineRow], households: f64) -> Table {
             sum(row.gain.mean),
             sum(row.cost.user_cost.mean),
             sum(row.cost.cash_outlay.mean),
-            row.cost.absorbed_share.map_or(TableCell::Empty, TableCell::Share),
+            row.cost.absorbed_share.map_or(TableCell::Empty, TableCell::ShareInterval),
             row.cost.median_loss.map_or(TableCell::Empty, |loss| TableCell::number(loss.mean, 0)),
         ]
     };

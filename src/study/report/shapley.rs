@@ -4,13 +4,16 @@ use crate::engine::error::{Text, text};
 use crate::engine::pathways::PATHWAY_COUNT;
 use crate::study::estimate::factorial::{Decomposition, PathwayEffects};
 use crate::study::estimate::factorial_summary::ENOUGH_REPLICATIONS;
+use crate::study::estimate::family::Family;
+use crate::study::estimate::interval::largest_detectable_in_family;
 use crate::study::estimate::outcomes::{is_money, outcome_name};
 use crate::study::estimate::ranks::IDENTIFIED;
-use crate::study::estimate::statistics::{Interval, SKEWNESS_WARNING, largest_detectable_effect};
-use crate::study::report::detectable::detectable_note;
+use crate::study::estimate::statistics::{Interval, is_skewed};
+use crate::study::report::cost::tie_note;
+use crate::study::report::detectable::{detectable_note, family_note};
 use crate::study::report::factorial::{all_five, decimals_for, replication_notes, skew_notes};
-use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
-use crate::study::tables::{Table, TableCell, TableColumn, pathway_name, plain_number};
+use crate::study::report::verdict::{outcome_verdict_cell, verdict_column, verdict_note};
+use crate::study::tables::{Table, TableCell, TableColumn, interval_text, pathway_name, plain_number};
 
 impl Decomposition {
     /// First-in, last-in and Shapley effects on the outcome, then the ten interactions, then the ranking.
@@ -40,18 +43,12 @@ impl Decomposition {
         let row = |effects: &PathwayEffects| {
             let name = TableCell::pathway(effects.pathway);
             let mut cells = vec![name, cell(effects.stand_alone), cell(effects.last_in), cell(effects.shapley)];
-            cells.extend(self.judged().map(|_| verdict_cell(&effects.shapley, self.smallest)));
+            cells.extend(self.judged().map(|_| outcome_verdict_cell(&effects.shapley, self.smallest, &self.outcome)));
             cells.push(TableCell::number(effects.adjusted_p, 3));
-            cells.push(
-                effects.variance_ratio.map_or(TableCell::Empty, |value| TableCell::Number { value, decimals: 4 }),
-            );
+            cells.push(TableCell::number(effects.deviation, decimals));
+            cells.push(effects.pairing_factor.map_or(TableCell::Empty, |factor| TableCell::number(factor, 0)));
             cells
         };
-        let mut rows: Vec<Vec<TableCell>> = self.pathways.iter().map(row).collect();
-        let mut joint = vec![all_five(), TableCell::Empty, TableCell::Empty, cell(self.joint)];
-        joint.extend(self.judged().map(|_| verdict_cell(&self.joint, self.smallest)));
-        joint.extend([TableCell::Empty, TableCell::Empty]);
-        rows.push(joint);
         let mut columns = TableColumn::list(&[
             ("pathway", "pathway", "路径"),
             ("stand_alone", "first-in", "最先加入"),
@@ -59,8 +56,16 @@ impl Decomposition {
             ("shapley", "Shapley", "沙普利值"),
         ]);
         columns.extend(self.judged().map(|_| verdict_column()));
-        columns
-            .extend(TableColumn::list(&[("adjusted_p", "p", "p 值"), ("variance_ratio", "variance ratio", "方差比")]));
+        columns.extend(TableColumn::list(&[
+            ("adjusted_p", "p", "p 值"),
+            ("deviation", "sd", "标准差"),
+            ("pairing_factor", "unpaired, times", "不配对倍数"),
+        ]));
+        let mut rows: Vec<Vec<TableCell>> = self.pathways.iter().map(row).collect();
+        let mut joint = vec![all_five(), TableCell::Empty, TableCell::Empty, cell(self.joint)];
+        joint.extend(self.judged().map(|_| outcome_verdict_cell(&self.joint, self.smallest, &self.outcome)));
+        joint.resize(columns.len(), TableCell::Empty);
+        rows.push(joint);
         let (outcome, zh) = self.outcome();
         Table {
             key: "shapley_effects",
@@ -72,7 +77,8 @@ impl Decomposition {
     }
 
     fn effects_notes(&self) -> Vec<Text> {
-        let detectable = largest_detectable_effect(self.pathways.iter().map(|effects| &effects.shapley));
+        let detectable =
+            largest_detectable_in_family(self.pathways.iter().map(|effects| &effects.shapley), PATHWAY_COUNT);
         let replications = self.joint.replications;
         let mut notes = vec![
             text!(
@@ -81,14 +87,14 @@ impl Decomposition {
                 "最先加入：在无路径时加入。最后加入：在其余四条之上加入。沙普利值：所有次序的平均，五项之和等于“五条合计”。区间由每次重复一个值得出。"
             ),
             text!(
-                "p: of the Shapley effect, adjusted for the five by Holm. Variance ratio: of the Shapley effect over that of \
-                 independent seeds in all arms; small is good.",
-                "p：沙普利值的 p 值，五项经 Holm 校正。方差比：沙普利值方差与各组独立种子时之比；越小越好。"
+                "p: of the Shapley effect, adjusted for the five by Holm. Sd: standard deviation of the Shapley effect over \
+                 replications. Unpaired, times: how many times as many replications independent worlds would need.",
+                "p：沙普利值的 p 值，五项经 Holm 校正。标准差：沙普利值在各次重复间的标准差。不配对倍数：若各组用独立世界所需重复数的倍数。"
             ),
             detectable_note(detectable, self.decimals(), replications, &text!("", "")),
         ];
         notes.extend(self.judged().map(verdict_note));
-        let skewed = self.pathways.iter().filter(|effects| effects.skewness.abs() > SKEWNESS_WARNING);
+        let skewed = self.pathways.iter().filter(|effects| is_skewed(effects.skewness, replications));
         notes.extend(skew_notes(&skewed.map(|effects| pathway_name(effects.pathway)).collect::<Vec<_>>()));
         notes.extend(replication_notes(replications, self.dropped));
         notes
@@ -113,14 +119,22 @@ impl Decomposition {
                 ("interaction", "interaction", "交互"),
             ]),
             rows: pairs.collect(),
-            notes: vec![
-                text!("Positive: complements. Negative: substitutes.", "正：互补。负：替代。"),
-                text!(
-                    "Ten intervals of 95 %: one of them may well miss zero by chance.",
-                    "共十个 95% 区间：其中一个偶然不含零并不奇怪。"
-                ),
-            ],
+            notes: self.interactions_notes(),
         }
+    }
+
+    fn interactions_notes(&self) -> Vec<Text> {
+        let mut notes = vec![text!("Positive: complements. Negative: substitutes.", "正：互补。负：替代。")];
+        notes.extend(family_note(Family::new(self.interactions.iter().map(|pair| &pair.interval)), f64::NAN));
+        notes.extend(self.interactions.first().map(|strongest| {
+            let together = strongest.interval.simultaneous(self.interactions.len());
+            let interval = interval_text(&together, self.decimals(), plain_number);
+            text!(
+                "The first was chosen because it is the largest: with an interval for all of them together it is {interval}.",
+                "首行因最大而被选出：按对全部交互同时成立的区间为 {interval}。"
+            )
+        }));
+        notes
     }
 
     fn ranking_table(&self) -> Table {
@@ -174,7 +188,8 @@ impl Decomposition {
                 "排名不可识别：没有路径在 {percent}% 的重抽样中居首。"
             )
         };
-        vec![
+        let tie = tie_note(self.places.iter().map(|place| place.rank));
+        let mut notes = vec![
             verdict,
             text!(
                 "First, and > another: shares of the resamples in which a pathway's effect is the largest, or larger than that \
@@ -186,6 +201,8 @@ impl Decomposition {
                  parameters, not how sure the parameters are.",
                 "排名：方括号内为 95% 重抽样中的名次。仅反映给定参数下的随机性，不反映参数本身的不确定性。"
             ),
-        ]
+        ];
+        notes.extend(tie);
+        notes
     }
 }

@@ -160,8 +160,8 @@ fn ratios(
                 "支付意愿计入（a）农户，（b）另加本地主播与物流，（c）另加消费者，（d）全部主体。净成本不为正而支付意愿为正时称为自我偿付。"
             ),
             text!(
-                "Intervals: bootstrap of whole replications; a bound is infinite where resamples cost nothing.",
-                "区间：以整次重复为块的自助法；若重抽样中成本不为正，则该端无界。"
+                "Intervals: Fieller, 95 %. No bound: the net cost may be zero.",
+                "区间：95% Fieller 区间。“无界”：净成本可能为零。"
             ),
         ],
     }

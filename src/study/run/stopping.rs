@@ -39,7 +39,8 @@ pub fn more_replications<'p>(
     Ok(Some(expected.max(least).min(stop.most_replications)))
 }
 
-/// Differences from the first arm, one series per arm and outcome; replications without a value are left out.
+/// Differences from the first arm, one series per arm and outcome. A replication without one of the values is left out of all
+/// series, so that they hold the same replications.
 fn series(panel: &Panel, stop: &StoppingRule) -> Result<Vec<Vec<f64>>> {
     let mut series: Vec<Vec<f64>> = Vec::new();
     for outcome in &stop.outcomes {
@@ -51,20 +52,29 @@ fn series(panel: &Panel, stop: &StoppingRule) -> Result<Vec<Vec<f64>>> {
             )));
         };
         for row in &rows[1..] {
-            series.push(differences(&rows[0], row).into_iter().filter(|value| value.is_finite()).collect());
+            series.push(differences(&rows[0], row));
         }
     }
-    let shortest = series.iter().map(Vec::len).min().unwrap_or(0);
-    for values in &mut series {
-        values.truncate(shortest);
-    }
-    Ok(series)
+    let replications = series.iter().map(Vec::len).min().unwrap_or(0);
+    let complete: Vec<usize> =
+        (0..replications).filter(|&at| series.iter().all(|values| values[at].is_finite())).collect();
+    Ok(series.iter().map(|values| complete.iter().map(|&at| values[at]).collect()).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::BTreeMap;
+
+    /// One arm lacks the second replication, the other the third: the first and the last are left in both.
+    #[test]
+    fn series_hold_the_same_replications() {
+        let missing = f64::NAN;
+        let rows = vec![vec![0.0; 4], vec![1.0, missing, 3.0, 4.0], vec![5.0, 6.0, missing, 8.0]];
+        let panel = Panel { values: BTreeMap::from([("gmv".to_owned(), rows)]), ..Panel::default() };
+        let stop = StoppingRule { half_width: 1.0, outcomes: vec!["gmv".into()], most_replications: 30 };
+        assert_eq!(series(&panel, &stop).expect("known"), [vec![1.0, 4.0], vec![5.0, 8.0]]);
+    }
 
     #[test]
     fn an_outcome_that_is_not_recorded_is_named() {

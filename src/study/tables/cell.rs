@@ -4,6 +4,7 @@ use crate::engine::error::Text;
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::estimate::outcomes::outcome_name;
 use crate::study::estimate::statistics::Interval;
+use crate::study::estimate::verdict::Holds;
 use crate::study::tables::{interval_text, number, pathway_name};
 use serde_json::{Value as Json, json};
 
@@ -30,6 +31,8 @@ pub enum TableCell {
     Interval(Interval, usize),
     /// A share, shown in percent.
     Share(f64),
+    /// A share with its interval, shown in percent.
+    ShareInterval(Interval),
     /// An empty cell.
     Empty,
 }
@@ -63,6 +66,15 @@ impl TableCell {
         Self::label(key, outcome_name(key))
     }
 
+    /// Yes, no or not settled.
+    #[must_use]
+    pub fn holds(holds: Holds) -> Self {
+        match holds {
+            Holds::Yes | Holds::No => Self::yes_or_no(holds == Holds::Yes),
+            Holds::NotSettled => Self::label(holds.key(), Text::new("not settled", "未定")),
+        }
+    }
+
     /// Yes or no.
     #[must_use]
     pub fn yes_or_no(holds: bool) -> Self {
@@ -81,14 +93,15 @@ impl TableCell {
         Self::Number { value: value.into(), decimals: 0 }
     }
 
-    /// The cell as text for readers, on a terminal and in Markdown: `1,234.5`, `12.3 [8.1, 16.5]`, `4.2 %`; empty for
-    /// nothing.
+    /// The cell as text for readers, on a terminal and in Markdown: `1,234.5`, `12.3 [8.1, 16.5]`, `12.3 (no bound)`,
+    /// `4.2 %`, `4.2 % [3.1, 5.3]`; empty for nothing.
     #[must_use]
     pub fn text(&self) -> Text {
         let text = match self {
             Self::Text(text) | Self::Label { label: text, .. } => return text.clone(),
             Self::Number { value, decimals } => number(*value, *decimals),
-            Self::Interval(interval, decimals) => interval_text(interval, *decimals, number),
+            Self::Interval(interval, decimals) => return interval_cell(interval, *decimals),
+            Self::ShareInterval(share) => return share_interval(share),
             Self::Share(share) if share.is_finite() => format!("{} %", number(share * 100.0, 1)),
             Self::Share(_) | Self::Empty => String::new(),
         };
@@ -101,7 +114,9 @@ impl TableCell {
             Self::Text(text) => vec![text.en.clone()],
             Self::Label { key, .. } => vec![key.clone()],
             Self::Number { value, .. } | Self::Share(value) => vec![in_full(*value)],
-            Self::Interval(interval, _) => [interval.mean, interval.low, interval.high].map(in_full).into(),
+            Self::Interval(interval, _) | Self::ShareInterval(interval) => {
+                [interval.mean, interval.low, interval.high].map(in_full).into()
+            }
             Self::Empty => Vec::new(),
         };
         fields.resize(count, String::new());
@@ -115,12 +130,40 @@ impl TableCell {
             Self::Label { key, .. } => json!(key),
             // Adding zero turns -0.0 into 0.0.
             Self::Number { value, .. } | Self::Share(value) => json!(value + 0.0),
-            Self::Interval(interval, _) => {
+            Self::Interval(interval, _) | Self::ShareInterval(interval) => {
                 json!({ "mean": interval.mean + 0.0, "low": interval.low + 0.0, "high": interval.high + 0.0 })
             }
             Self::Empty => Json::Null,
         }
     }
+}
+
+/// An estimate with its interval; one without bounds says so in words.
+fn interval_cell(interval: &Interval, decimals: usize) -> Text {
+    if !interval.is_unbounded() {
+        let text = interval_text(interval, decimals, number);
+        return Text::new(text.clone(), text);
+    }
+    if interval.mean.is_nan() {
+        return Text::new("no bound", "无界");
+    }
+    let mean = number(interval.mean, decimals);
+    Text::new(format!("{mean} (no bound)"), format!("{mean}（无界）"))
+}
+
+/// A share with its interval in percent; whole percents from 5 on.
+fn share_interval(share: &Interval) -> Text {
+    let percent = [share.mean, share.low, share.high].map(|value| 100.0 * value);
+    if !percent[0].is_finite() {
+        return Text::new("", "");
+    }
+    let decimals = usize::from(percent[2] < 5.0);
+    let mean = number(percent[0], decimals);
+    if share.is_unbounded() {
+        return Text::new(format!("{mean} % (no bound)"), format!("{mean} %（无界）"));
+    }
+    let text = format!("{mean} % [{}, {}]", number(percent[1], decimals), number(percent[2], decimals));
+    Text::new(text.clone(), text)
 }
 
 /// A number in full; empty where it is not finite.
@@ -142,6 +185,11 @@ mod tests {
         check(TableCell::number(-0.4, 0), "0");
         check(TableCell::Share(0.0421), "4.2 %");
         check(TableCell::Share(f64::NAN), "");
+        let share = Interval { mean: 0.04, low: 0.031, high: 0.049, ..interval };
+        check(TableCell::ShareInterval(share), "4.0 % [3.1, 4.9]");
+        check(TableCell::ShareInterval(Interval { mean: 0.7, low: 0.651, high: 0.749, ..share }), "70 % [65, 75]");
+        check(TableCell::Interval(Interval::without_bounds(1.5, 9), 1), "1.5（无界）");
+        check(TableCell::Interval(Interval::without_bounds(f64::NAN, 9), 1), "无界");
         check(TableCell::Empty, "");
         check(TableCell::pathway(2), "供应链协同");
     }

@@ -3,8 +3,9 @@
 use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::mean;
+use crate::study::estimate::verdict::Holds;
 use crate::study::tables::{Table, TableCell, TableColumn};
-use crate::study::trial::gate::{LIVE_PART, MOST_SHARE};
+use crate::study::trial::gate::{LIVE_PART, MOST_SHARE, TrialFinding};
 use crate::study::trial::{Estimate, Estimator, GateOutcome, TrialResult, true_effect, typical_trial};
 
 impl Estimator {
@@ -15,6 +16,7 @@ impl Estimator {
             Self::TrueTreated => "true_treated",
             Self::TrueAll => "true_all",
             Self::TrueControl => "true_control",
+            Self::TrueAdopters => "true_adopters",
             Self::IntentionToTreat => "intention_to_treat",
             Self::VillageDifferences => "village_differences",
             Self::Naive => "naive",
@@ -34,6 +36,9 @@ impl Estimator {
             }
             Self::TrueControl => {
                 (("true spill-over", "真实溢出：对照村"), ("the same, control villages", "同上，对照村农户"))
+            }
+            Self::TrueAdopters => {
+                (("true effect, adopters", "真实效应：采用户"), ("the same, surveyed adopters", "同上，受访采用户"))
             }
             Self::IntentionToTreat => (
                 ("intention to treat", "意向处理（ITT）"),
@@ -56,7 +61,6 @@ impl Estimator {
 /// The estimators beside the true effect, yuan per household and year.
 #[must_use]
 pub fn estimators(results: &[TrialResult]) -> Table {
-    let real = true_effect(results, Estimator::TrueTreated);
     let income = average(results, |result| result.income);
     let columns = [
         ("estimator", "estimator", "估计量"),
@@ -74,33 +78,33 @@ pub fn estimators(results: &[TrialResult]) -> Table {
             format!("村级试验：可支配收入，元/户·年，{} 次重复", results.len()),
         ),
         columns: TableColumn::list(&columns),
-        rows: Estimator::ALL.map(|estimator| row(results, estimator, &real, income)).into(),
+        rows: Estimator::ALL.map(|estimator| row(results, estimator, income)).into(),
         notes: notes(results, income),
     }
 }
 
-fn row(results: &[TrialResult], estimator: Estimator, real: &Interval, income: f64) -> Vec<TableCell> {
+fn row(results: &[TrialResult], estimator: Estimator, income: f64) -> Vec<TableCell> {
     let [name, compares] = estimator.words();
     let estimate =
         if estimator.is_truth() { true_effect(results, estimator) } else { typical_trial(results, estimator) };
     let part = TableCell::number(estimate.mean / income * 100.0, 2);
     let name = TableCell::label(estimator.key(), name);
     let mut cells = vec![name, TableCell::Text(compares), TableCell::Interval(estimate, 1), part];
-    if estimator.is_truth() {
+    let Some(target) = estimator.target() else {
         cells.extend([TableCell::Empty, TableCell::Empty, TableCell::Empty]);
         return cells;
-    }
+    };
     let often = |holds: &dyn Fn(&Interval, f64) -> bool| {
         let pairs: Vec<(Estimate, f64)> = results
             .iter()
-            .map(|result| (result.estimate(estimator), result.estimate(Estimator::TrueTreated).value))
-            .filter(|(estimate, _)| estimate.value.is_finite())
+            .map(|result| (result.estimate(estimator), result.estimate(target).value))
+            .filter(|(estimate, real)| estimate.value.is_finite() && real.is_finite())
             .collect();
         let hits = pairs.iter().map(|(estimate, real)| f64::from(u8::from(holds(&estimate.interval(), *real))));
         TableCell::Share(mean(&hits.collect::<Vec<_>>()))
     };
     let covers = |interval: &Interval, value: f64| interval.low <= value && value <= interval.high;
-    cells.push(TableCell::number(estimate.mean - real.mean, 1));
+    cells.push(TableCell::number(estimate.mean - true_effect(results, target).mean, 1));
     cells.push(often(&|interval, _| !covers(interval, 0.0)));
     cells.push(often(&covers));
     cells
@@ -114,9 +118,10 @@ fn notes(results: &[TrialResult], income: f64) -> Vec<Text> {
         text!(
             "Truths: mean over replications with the t interval over replications. Estimators: mean estimate with the \
              mean interval of one trial, clustered by village (CR1, t(G-1)); then the share of trials whose interval \
-             leaves out zero, and that holds the true effect on treated villages of the same replication.",
+             leaves out zero, and that holds its true effect of the same replication: that on treated villages, of the two \
+             comparisons of adopters that on adopters.",
             "真实值：各次重复的均值及重复间 t 区间。估计量：单次试验的平均估计与平均区间，按村聚类（CR1，t(G-1)）；\
-             其后为区间不含零的试验比例，以及区间包含同一次重复中处理村真实效应的比例。"
+             其后为区间不含零的试验比例，以及区间包含同一次重复中相应真实效应的比例：前两者对处理村，采用户比较对采用户。"
         ),
         text!(
             "Stations work in {treated:.0} % of treated and {control:.0} % of control villages (published trial: \
@@ -143,8 +148,17 @@ pub fn gate(outcome: &GateOutcome) -> Table {
     ];
     let same = |text: String| Text::new(text.clone(), text);
     let bound = outcome.live_net * LIVE_PART;
-    let line = |en: &str, zh: &str, value: TableCell, allowed: Text, holds: bool| {
-        vec![TableCell::Text(Text::new(en, zh)), value, TableCell::Text(allowed), TableCell::yes_or_no(holds)]
+    let line = |en: &str, zh: &str, value: TableCell, allowed: Text, holds: TableCell| {
+        vec![TableCell::Text(Text::new(en, zh)), value, TableCell::Text(allowed), holds]
+    };
+    let percent = |value: f64| 100.0 * value;
+    let share = outcome.share();
+    let share_percent = Interval {
+        mean: percent(share.mean),
+        low: percent(share.low),
+        high: percent(share.high),
+        standard_error: percent(share.standard_error),
+        ..share
     };
     Table {
         key: "trial_gate",
@@ -156,51 +170,53 @@ pub fn gate(outcome: &GateOutcome) -> Table {
                 "典型试验的意向处理估计（元）",
                 TableCell::Interval(outcome.itt, 1),
                 text!("interval holds 0", "区间包含 0"),
-                outcome.itt_is_zero(),
+                finding_cell(outcome.trial_finding()),
             ),
             line(
                 "true effect, % of household income",
                 "真实效应占家庭收入 %",
-                TableCell::number(100.0 * outcome.share().mean, 3),
+                TableCell::Interval(share_percent, 3),
                 same(format!("±{:.1}", 100.0 * MOST_SHARE)),
-                outcome.share_is_small(),
+                TableCell::holds(outcome.share_is_small()),
             ),
             line(
                 "true effect, yuan",
                 "真实效应（元）",
                 TableCell::Interval(outcome.truth, 1),
-                text!(
-                    "mean below {bound:.1}, a third of live net income",
-                    "均值低于 {bound:.1}（直播净收入的三分之一）"
-                ),
-                outcome.part_is_small(),
+                text!("below {bound:.1}, a third of live net income", "低于 {bound:.1}（直播净收入的三分之一）"),
+                TableCell::holds(outcome.part_is_small()),
             ),
         ],
         notes: verdict(outcome),
     }
 }
 
+/// The cell of the first criterion.
+fn finding_cell(finding: TrialFinding) -> TableCell {
+    match finding {
+        TrialFinding::Effect => TableCell::yes_or_no(false),
+        TrialFinding::NoEffect => TableCell::yes_or_no(true),
+        TrialFinding::NoPower => TableCell::label("no_power", text!("no power", "无检验力")),
+    }
+}
+
 /// The verdict in a sentence, its reasons, and whether replications suffice.
 fn verdict(outcome: &GateOutcome) -> Vec<Text> {
-    let mut notes = vec![if outcome.holds {
-        text!("The gate HOLDS.", "检验门：通过。")
-    } else {
-        text!("The gate DOES NOT HOLD.", "检验门：未通过。")
+    let mut notes = vec![match outcome.holds {
+        Holds::Yes => text!("The gate HOLDS.", "检验门：通过。"),
+        Holds::No => text!("The gate DOES NOT HOLD.", "检验门：未通过。"),
+        Holds::NotSettled => text!(
+            "The gate is NOT SETTLED: the interval of the true effect reaches across a bound. More replications would settle it.",
+            "检验门：未定。真实效应的区间跨过界限，增加重复次数可得出结论。"
+        ),
     }];
     notes.extend(outcome.reasons.iter().cloned());
     let least = outcome.itt.minimum_detectable_effect();
-    let part = 100.0 * least * outcome.share().mean / outcome.truth.mean;
+    let part = 100.0 * least / outcome.income;
     notes.push(text!(
         "One trial of this size finds a true effect of {least:.0} yuan ({part:.1} % of income) in four cases of \
-             five: the first criterion alone says little, the truth decides.",
-        "该规模的单次试验对 {least:.0} 元（收入的 {part:.1} %）的真实效应有八成把握发现：\
-             仅凭第一条说明不了多少，决定性的是真实效应。"
+             five: where that is more than is allowed it has no power, and the true effect decides alone.",
+        "该规模的单次试验对 {least:.0} 元（收入的 {part:.1} %）的真实效应有八成把握发现：若大于允许值，则第一条无检验力，由真实效应决定。"
     ));
-    if outcome.holds && !outcome.precise {
-        notes.push(text!(
-            "The interval of the true effect reaches beyond the bounds: more replications would settle it.",
-            "真实效应的区间超出界限：增加重复次数可得到更确定的结论。"
-        ));
-    }
     notes
 }

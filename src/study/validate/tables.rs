@@ -2,6 +2,7 @@
 
 use crate::engine::error::{Text, text};
 use crate::engine::units::count_as_f64;
+use crate::study::estimate::verdict::Holds;
 use crate::study::tables::{Table, TableCell, TableColumn};
 use crate::study::validate::{Counterpart, Finding, MOMENTS, Role, distance};
 
@@ -38,7 +39,7 @@ fn moments(findings: &[Finding]) -> Table {
             },
             finding
                 .holds()
-                .map_or_else(|| TableCell::label("not_measured", text!("not measured", "未测")), TableCell::yes_or_no),
+                .map_or_else(|| TableCell::label("not_measured", text!("not measured", "未测")), TableCell::holds),
         ]
     };
     let columns = [
@@ -52,9 +53,10 @@ fn moments(findings: &[Finding]) -> Table {
         ("holds", "holds", "是否达标"),
     ];
     let mut notes = vec![text!(
-        "Model: mean over replications with its 95 % interval. Distance: from the target in widths of the tolerance on that \
-         side; within ±1 it holds.",
-        "模型值：各次重复均值及 95 % 区间。标准化距离：与目标之差除以该侧容许宽度；±1 以内为达标。"
+        "Model: mean over replications with its 95 % interval. Holds: yes where the whole interval lies within the \
+         tolerance, no where all of it lies outside, else not settled. Distance: from the target in widths of the tolerance on \
+         that side; ±1 at its edge.",
+        "模型值：各次重复均值及 95 % 区间。达标：区间全部在容许范围内为“是”，全部在外为“否”，否则“未定”。标准化距离：与目标之差除以该侧容许宽度；±1 为容许边界。"
     )];
     notes.extend(MOMENTS.iter().map(|moment| match moment.model {
         Counterpart::Model(_, en, zh) | Counterpart::Trial(en, zh) => Text::new(
@@ -79,11 +81,12 @@ fn scores(findings: &[Finding]) -> Table {
     let row = |(role, en, zh): (Role, &str, &str)| {
         let findings_of_role = || findings.iter().filter(|finding| finding.moment.role == role);
         let measured = findings_of_role().filter(|finding| finding.value.is_some()).count();
-        let satisfied = findings_of_role().filter(|finding| finding.holds() == Some(true)).count();
+        let answered = |holds: Holds| findings_of_role().filter(|finding| finding.holds() == Some(holds)).count();
         let count = |number: usize| TableCell::number(count_as_f64(number), 0);
         vec![
             TableCell::label(en, Text::new(en, zh)),
-            count(satisfied),
+            count(answered(Holds::Yes)),
+            count(answered(Holds::NotSettled)),
             count(measured),
             count(findings_of_role().count()),
             distance(findings, role, MOST_DISTANCE).map_or(TableCell::Empty, |value| TableCell::number(value, 2)),
@@ -95,6 +98,7 @@ fn scores(findings: &[Finding]) -> Table {
         columns: TableColumn::list(&[
             ("role", "use", "用途"),
             ("hold", "hold", "达标"),
+            ("not_settled", "not settled", "未定"),
             ("measured", "measured", "已测"),
             ("listed", "listed", "列出"),
             ("distance", "distance", "均方根距离"),

@@ -7,7 +7,8 @@ use crate::study::estimate::designs::DesignColumns;
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow, EstimateRows};
 use crate::study::estimate::outcomes::{COST_OUTCOMES, LIVE_INCOME, MARKET_INCOME, USER_COST};
 use crate::study::estimate::panel::{Complete, Panel};
-use crate::study::estimate::statistics::{differences, mean, t_interval};
+use crate::study::estimate::ratio::ratio_of_means;
+use crate::study::estimate::statistics::{differences, t_interval};
 use std::cmp::Ordering;
 
 /// A level of the dose.
@@ -28,7 +29,7 @@ pub fn dose_levels(contrast: &Contrast, settings: &DesignColumns) -> Vec<DoseLev
 }
 
 /// Effects on market and live-stream income and cost of every level against the baseline; effect of every step, and its
-/// gain per yuan where the step costs at least [`LEAST_COST_YUAN`].
+/// gain per yuan unless the step clearly costs less than [`LEAST_COST_YUAN`].
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
@@ -55,14 +56,11 @@ pub fn dose_estimates(panel: &Panel, contrast: &Contrast, settings: &DesignColum
 /// Effect of a step between two arms, and its gain per yuan.
 fn step_rows(complete: &Complete<'_>, names: [&str; 2], [below, arm]: [usize; 2]) -> Vec<EstimateRow> {
     let step = |outcome| differences(&complete.series(outcome, below), &complete.series(outcome, arm));
-    let (gain, cost) = (step(MARKET_INCOME), mean(&step(USER_COST)));
+    let gain = step(MARKET_INCOME);
     let row = |estimand, interval| EstimateRow::new(names, MARKET_INCOME, estimand, interval);
     let mut rows = vec![row(Estimand::StepEffect, t_interval(&gain))];
-    // A ratio with a denominator near zero is noise.
-    if cost > LEAST_COST_YUAN {
-        let per_yuan: Vec<f64> = gain.iter().map(|gain| gain / cost).collect();
-        rows.push(row(Estimand::StepGainPerYuan, t_interval(&per_yuan)));
-    }
+    let per_yuan = ratio_of_means(&gain, &step(USER_COST), LEAST_COST_YUAN);
+    rows.extend(per_yuan.map(|per_yuan| row(Estimand::StepGainPerYuan, per_yuan).by_fieller()));
     rows
 }
 

@@ -6,7 +6,7 @@ use crate::study::estimate::designs::{DesignColumns, DoseLevel, dose_estimates, 
 use crate::study::estimate::estimate_row::Estimand;
 use crate::study::estimate::outcomes::{ABSORBED, LIVE_INCOME, MARKET_INCOME, USER_COST};
 use crate::study::estimate::panel::Panel;
-use crate::study::report::designs::{design_cells, design_headings, interval_cell, number_cell, share_cell};
+use crate::study::report::designs::{design_cells, design_headings, interval_cell, share_interval_cell};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
@@ -25,8 +25,8 @@ pub fn dose_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) 
         cells.extend([
             interval_cell(effect(MARKET_INCOME, Estimand::Difference), 1),
             interval_cell(effect(LIVE_INCOME, Estimand::Difference), 1),
-            number_cell(effect(USER_COST, Estimand::Difference), 1),
-            share_cell(effect(ABSORBED, Estimand::AbsorbedShare)),
+            interval_cell(effect(USER_COST, Estimand::Difference), 1),
+            share_interval_cell(effect(ABSORBED, Estimand::AbsorbedShare)),
             interval_cell(step(Estimand::StepEffect), 1),
             interval_cell(step(Estimand::StepGainPerYuan), 2),
         ]);
@@ -43,8 +43,8 @@ pub fn dose_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) 
     ]));
     let mut notes = vec![text!(
         "A step goes from the next lower level of the last column of levels, the others the same. A return per yuan that \
-         falls from step to step is saturation; under 80 % absorbed the money found no use.",
-        "“本级”指最后一个水平列由下一较低水平升至此水平，其余不变。每元增量收益递减即为饱和；资金使用率低于 80 % 表示资金用不出去。"
+         falls from step to step is saturation; where the interval of the absorbed share lies under 80 % the money found no use.",
+        "“本级”指最后一个水平列由下一较低水平升至此水平，其余不变。每元增量收益递减即为饱和；资金使用率的区间全部低于 80 % 表示资金用不出去。"
     )];
     notes.extend(replication_notes(estimates.replications, estimates.dropped));
     Ok(Table {

@@ -7,7 +7,7 @@ use crate::study::estimate::estimate_row::Estimand;
 use crate::study::estimate::outcomes::{ABSORBED, MARKET_INCOME};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::ranks::IDENTIFIED;
-use crate::study::report::designs::{design_cells, design_headings, interval_cell, share_cell};
+use crate::study::report::designs::{design_cells, design_headings, interval_cell, share_cell, share_interval_cell};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
@@ -39,7 +39,7 @@ pub fn mix_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
         let mut cells = design_cells(settings, arm);
         cells.extend([
             difference(contrast.baseline),
-            share_cell(estimates.find(names, ABSORBED, Estimand::AbsorbedShare)),
+            share_interval_cell(estimates.find(names, ABSORBED, Estimand::AbsorbedShare)),
             if arm == best { TableCell::Empty } else { difference(best) },
             share_cell(alone(arm, Estimand::ShareFirst)),
         ]);

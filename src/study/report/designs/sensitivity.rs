@@ -5,6 +5,7 @@ use crate::engine::units::count_as_f64;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::designs::{DesignColumns, ParameterSensitivity, sensitivity};
 use crate::study::estimate::panel::Panel;
+use crate::study::estimate::student_t;
 use crate::study::report::designs::named;
 use crate::study::report::factorial::replication_notes;
 use crate::study::sampling::Walks;
@@ -33,7 +34,9 @@ pub fn sensitivity_table(
         ]));
     }
     let points = sensitivity.points;
-    let mut notes = vec![walks.map_or_else(|| of_chance(points), |walks| note_on_walks(walks, points))];
+    let mut notes = vec![
+        walks.map_or_else(|| of_chance(points, sensitivity.parameters.len()), |walks| note_on_walks(walks, points)),
+    ];
     if sensitivity.parameters.iter().any(|row| row.rank_correlation.is_nan()) {
         notes.push(text!(
             "No correlation where market income or the parameter is the same at every point.",
@@ -59,19 +62,27 @@ fn cells(row: &ParameterSensitivity) -> Vec<TableCell> {
     cells
 }
 
+/// The correlation that no parameter without effect exceeds in 95 % of tables: Student's t at 5 % / `parameters` (Bonferroni).
+fn chance_correlation(points: usize, parameters: usize) -> f64 {
+    let degrees = u32::try_from(points.saturating_sub(2)).unwrap_or(u32::MAX);
+    let t = student_t::quantile(1.0 - 0.025 / count_as_f64(parameters.max(1)), degrees);
+    t / (f64::from(degrees) + t * t).sqrt()
+}
+
 /// Note on the size of correlations that arise by chance alone.
-fn of_chance(points: usize) -> Text {
+fn of_chance(points: usize, parameters: usize) -> Text {
     if points < 3 {
         return text!(
             "{points} points are too few for a correlation to mean anything.",
             "仅 {points} 个点，相关系数没有意义。"
         );
     }
-    let spread = 1.96 / (count_as_f64(points) - 1.0).max(1.0).sqrt();
+    let largest = chance_correlation(points, parameters);
     text!(
-        "{points} points. A correlation within ±{spread:.2} is what chance alone gives in 95 % of such tables. Variance \
-             indices: read runs.arrow with a program for them; the design columns hold every point.",
-        "共 {points} 个点。±{spread:.2} 以内的相关，95 % 的此类表仅凭偶然即可得到。方差指标请用专门程序读取 runs.arrow，其中含各点取值。"
+        "{points} points. If none of the {parameters} parameters had an effect, all correlations would lie within \
+             ±{largest:.2} in 95 % of such tables. Variance indices: read runs.arrow with a program for them; the design \
+             columns hold every point.",
+        "共 {points} 个点。若 {parameters} 个参数均无影响，95 % 的此类表中全部相关系数都在 ±{largest:.2} 以内。方差指标请用专门程序读取 runs.arrow，其中含各点取值。"
     )
 }
 
@@ -80,8 +91,9 @@ fn note_on_walks(walks: Walks, points: usize) -> Text {
     text!(
         "{count} walks, {points} points. mu*: mean size of the change of market income, yuan per household and \
                  year, for a change of the parameter over its whole range (Morris); sigma: standard deviation of these \
-                 changes between walks, by curvature, interaction and seeds. The correlation gives the direction.",
-        "共 {count} 条轨迹、{points} 个点。mu*：参数变动其全部范围时市场收入变化（元/户·年）绝对值的均值（Morris 法）；sigma：该变化在各轨迹间的标准差，来自非线性、交互作用与随机种子。秩相关系数表示方向。"
+                 changes between walks, by curvature, interaction and seeds. Noise does not cancel in mu*: a parameter without \
+                 effect has a mu* of about 0.8 sigma, up to 1.1. The correlation gives the direction.",
+        "共 {count} 条轨迹、{points} 个点。mu*：参数变动其全部范围时市场收入变化（元/户·年）绝对值的均值（Morris 法）；sigma：该变化在各轨迹间的标准差，来自非线性、交互作用与随机种子。噪声在 mu* 中不会抵消：无影响的参数 mu* 约为 0.8 sigma，最高约 1.1。秩相关系数表示方向。"
     )
 }
 
@@ -148,6 +160,14 @@ mod tests {
         assert_eq!(sensitivity.records()[1][1], "");
         assert_eq!(sensitivity.json()["rows"][0]["rank_correlation"], serde_json::Value::Null);
         assert!(sensitivity.notes[1].en.starts_with("No correlation"));
+    }
+
+    /// Thirty parameters, fifty points: t(1 − 0.025/30, 48) = 3.3267, so 3.3267 / √(48 + 11.067) = 0.4329.
+    #[test]
+    fn chance_alone_gives_larger_correlations_the_more_parameters_there_are() {
+        assert!((chance_correlation(50, 30) - 0.433).abs() < 2e-3, "{}", chance_correlation(50, 30));
+        assert!((chance_correlation(50, 1) - 0.279).abs() < 2e-3, "the printed table of Pearson");
+        assert!(of_chance(50, 30).en.contains("±0.43"), "{}", of_chance(50, 30));
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn check_intervals(tables: &[Table], rows: &[EstimateRow]) -> usize {
     let mut count = 0;
     for table in tables {
         for cell in table.rows.iter().flatten() {
-            if let TableCell::Interval(interval, _) = cell {
+            if let TableCell::Interval(interval, _) | TableCell::ShareInterval(interval) = cell {
                 assert!(known.contains(&bits(*interval)), "{}: {interval:?}", table.key);
                 count += 1;
             }
@@ -93,7 +93,8 @@ fn check_numbers(tables: &[Table], rows: &[EstimateRow], experiment: &Experiment
     for table in tables {
         for (column, cell) in table.rows.iter().flat_map(|row| table.columns.iter().zip(row)) {
             let is_setting = settings.contains(&column.key);
-            let is_diagnostic = ["variance_ratio", "minimum_detectable_effect"].contains(&column.key.as_str());
+            let is_diagnostic =
+                ["deviation", "pairing_factor", "minimum_detectable_effect"].contains(&column.key.as_str());
             if let TableCell::Number { value, .. } | TableCell::Share(value) = cell {
                 let is_known = known.contains(&value.to_bits());
                 assert!(is_known || is_setting || is_diagnostic, "{}, {}: {value}", table.key, column.key);
