@@ -53,7 +53,13 @@ fn tables(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Table>> 
             SheetName::Distribution => distribution_tables(&panel, &contrast)?,
             SheetName::Precision => {
                 let primary = if request.outcomes.is_empty() { vec![MARKET_INCOME] } else { outcomes.clone() };
-                vec![precision_table(&precision(&panel, &contrast, &primary, request.target)?)]
+                vec![precision_table(&precision(
+                    &panel,
+                    &contrast,
+                    &primary,
+                    request.target,
+                    study.base.population.foundings,
+                )?)]
             }
         });
     }

@@ -19,6 +19,9 @@ pub const TYPES: usize = TASTES * TIERS;
 params! {
     /// How large the world is and how long it runs. The counts scale the world; shares do not depend on them.
     Population in "population" founding {
+        /// Different foundings of the world that the replications share in turn: a replication has the founding of its number
+        /// modulo this, and weeks of its own. With 0 each has a founding of its own.
+        foundings: u32 = 0, "foundings", 0..=10_000, Assumption("a founding of its own for each replication, unless an experiment tells the two kinds of luck apart"), zh "共用的初始世界数";
         /// Counties.
         counties: u32 = 4, "counties", 1..=2000, Assumption("main-job world: 4 scaled counties"), zh "县的数量";
         /// Villages in each county.
@@ -49,6 +52,11 @@ params! {
 }
 
 impl Population {
+    /// The number whose draws found the world of a replication.
+    #[must_use]
+    pub const fn founding_of(&self, replication: u32) -> u32 {
+        if self.foundings == 0 { replication } else { replication % self.foundings }
+    }
     /// Farm households of a county.
     #[must_use]
     pub fn households_per_county(&self) -> u64 {

@@ -53,8 +53,10 @@ impl Simulation {
     /// # Errors
     /// [`RunFailure::Defect`] if the engine panics.
     pub fn init(rules: &Parameters, seed: u64, replication: u32) -> Result<Self, RunFailure> {
+        let founding = rules.population.founding_of(replication);
         let rng = ReplicationRng::new(seed, u64::from(replication));
-        let world = catch_defect("init", 0, || init::world(rules, &rng))?;
+        let of_founding = ReplicationRng::new(seed, u64::from(founding));
+        let world = catch_defect("init", 0, || init::world(rules, &of_founding))?;
         Ok(Self { world, record: Record::default(), rng })
     }
 

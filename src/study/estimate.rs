@@ -32,6 +32,7 @@ pub(crate) mod student_t;
 pub(crate) mod verdict;
 pub(crate) mod welfare;
 pub(crate) mod designs;
+pub(crate) mod founding_share;
 pub(crate) mod headline;
 pub(crate) mod comparison;
 

@@ -86,3 +86,20 @@ fn replications_and_seeds_differ() {
     assert_ne!(of(1, 0), of(1, 1));
     assert_ne!(of(1, 0), of(2, 0));
 }
+
+/// Replications that share a founding begin with the same world and live other weeks; without the key each has its own.
+#[test]
+fn replications_share_foundings_and_live_weeks_of_their_own() {
+    let mut rules = with_all(&short(1, 2, 10), MUCH);
+    let lived = |rules: &Parameters, replication: u32, weeks: u32| {
+        let mut simulation = Simulation::init(rules, 5, replication).expect("no defect");
+        run_until(&mut simulation, rules, weeks, StepOptions::default());
+        fingerprints(&simulation)
+    };
+    assert_ne!(lived(&rules, 1, 0), lived(&rules, 3, 0), "each has its own founding");
+    let own = lived(&rules, 1, 20);
+    rules.population.foundings = 2;
+    assert_eq!(lived(&rules, 1, 0), lived(&rules, 3, 0));
+    assert_ne!(lived(&rules, 1, 20), lived(&rules, 3, 20));
+    assert_eq!(lived(&rules, 1, 20), own, "the first of a founding is as before");
+}

@@ -2,6 +2,7 @@
 
 use crate::engine::error::{Error, Result, text};
 use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::founding_share::founding_share;
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::statistics::{differences, standard_deviation, t_interval};
 use crate::study::estimate::student_t;
@@ -74,6 +75,8 @@ pub struct PrecisionRow {
     pub required: Option<u32>,
     /// Replications after which this difference alone met the rule; `None` if it has not yet.
     pub stopping_point: Option<u32>,
+    /// Share of the variance of the difference that lies between foundings; `None` where no founding is shared.
+    pub founding_share: Option<f64>,
 }
 
 /// How precise the differences of a comparison are against a target.
@@ -93,11 +96,18 @@ pub struct Precision {
     pub dropped: u32,
 }
 
-/// Precision of all differences against a target half-width in yuan, with the required replications.
+/// Precision of all differences against a target half-width in yuan, with the required replications. `foundings` is the number of
+/// foundings that the replications share in turn, 0 if each has its own.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete, or the target is no positive number.
-pub fn precision(panel: &Panel, contrast: &Contrast, outcomes: &[&str], target: f64) -> Result<Precision> {
+pub fn precision(
+    panel: &Panel,
+    contrast: &Contrast,
+    outcomes: &[&str],
+    target: f64,
+    foundings: u32,
+) -> Result<Precision> {
     if !(target.is_finite() && target > 0.0) {
         return Err(Error::Usage(text!(
             "the target is {target}; it must be a number above 0",
@@ -117,6 +127,10 @@ pub fn precision(panel: &Panel, contrast: &Contrast, outcomes: &[&str], target: 
                 half_width: (interval.high - interval.low) / 2.0,
                 required: required_replications(standard_deviation(&series), target),
                 stopping_point: stopping_point.and_then(|count| u32::try_from(count).ok()),
+                // With replications left out, the numbers no longer tell the foundings.
+                founding_share: (complete.dropped() == 0)
+                    .then(|| founding_share(&series, foundings as usize))
+                    .flatten(),
             });
             all.push(series);
         }

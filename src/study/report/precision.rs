@@ -10,24 +10,36 @@ use crate::study::tables::{Table, TableCell, TableColumn};
 pub fn precision_table(precision: &Precision) -> Table {
     let count_cell =
         |count: Option<u32>| count.map_or(TableCell::Empty, |count| TableCell::number(f64::from(count), 0));
+    let has_shares = precision.rows.iter().any(|row| row.founding_share.is_some());
     let rows = precision.rows.iter().map(|row| {
-        vec![
+        [
             TableCell::name(&row.arm),
             TableCell::outcome(&row.outcome),
             TableCell::number(row.half_width, 2),
             count_cell(row.required),
             count_cell(row.stopping_point),
         ]
+        .into_iter()
+        .chain(has_shares.then(|| row.founding_share.map_or(TableCell::Empty, TableCell::Share)))
+        .collect()
     });
     let mut notes = vec![verdict(precision.stopping_point, precision.replications), rule(precision.target)];
     notes.extend(replication_notes(precision.replications, precision.dropped));
-    let columns = TableColumn::list(&[
+    if has_shares {
+        notes.push(text!(
+            "From founding: share of the variance that lies between foundings of the world (`population.foundings`); the rest is \
+             the luck of its weeks.",
+            "来自初始世界：方差中属于不同初始世界之间的比例（`population.foundings`）；其余为各周的偶然。"
+        ));
+    }
+    let mut columns = TableColumn::list(&[
         ("arm", "arm", "方案"),
         ("outcome", "outcome", "结果变量"),
         ("half_width", "half-width", "区间半宽"),
         ("required_replications", "needed", "所需重复"),
         ("stopping_point", "could stop at", "可停于"),
     ]);
+    columns.extend(has_shares.then(|| TableColumn::new("founding_share", "from founding", "来自初始世界")));
     let baseline = &precision.baseline;
     Table {
         key: "precision",
@@ -78,12 +90,12 @@ mod tests {
             losing: vec![vec![0.0; 30]; 3],
         };
         let contrast = Contrast::against(&panel, 0, false);
-        let table = precision_table(&precision(&panel, &contrast, &["gmv"], 5.0).expect("complete"));
+        let table = precision_table(&precision(&panel, &contrast, &["gmv"], 5.0, 0).expect("complete"));
         let cells: Vec<Vec<String>> =
             table.rows.iter().map(|row| row.iter().map(|cell| cell.text().en).collect()).collect();
         assert_eq!((cells[0][3].as_str(), cells[0][4].as_str()), ("20", "24"));
         assert!(cells[1][4].is_empty() && cells[1][3].parse::<u32>().expect("a number") > 100, "{cells:?}");
         assert!(table.notes[0].en.contains("go on"), "{}", table.notes[0]);
-        assert!(precision(&panel, &contrast, &["gmv"], 0.0).is_err());
+        assert!(precision(&panel, &contrast, &["gmv"], 0.0, 0).is_err());
     }
 }

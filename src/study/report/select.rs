@@ -33,9 +33,22 @@ pub fn tables(experiment: &Experiment, panel: &Panel) -> Result<Vec<Table>> {
     } else {
         vec![means(experiment, panel)]
     };
+    add_founding_note(&mut tables, experiment, panel.replications);
     show_labels(&mut tables, &experiment.arms);
     add_gate_notes(&mut tables, &experiment.arms[0].rules);
     Ok(tables)
+}
+
+/// Says that replications share foundings: their differences are then alike, and intervals too narrow for other foundings.
+fn add_founding_note(tables: &mut [Table], experiment: &Experiment, replications: u32) {
+    let foundings = experiment.base.population.foundings;
+    if let Some(table) = tables.first_mut().filter(|_| (1..replications).contains(&foundings)) {
+        table.notes.push(text!(
+            "The replications share {foundings} foundings (`population.foundings`): intervals count them as independent. How much of \
+             the variance is of foundings: `--sheet precision`.",
+            "各次重复共用 {foundings} 个初始世界（`population.foundings`），区间仍按独立计算；初始世界所占方差见 `--sheet precision`。"
+        ));
+    }
 }
 
 /// The tables of a design.
