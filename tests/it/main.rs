@@ -14,6 +14,7 @@ mod designs;
 mod determinism;
 mod effort;
 mod facade;
+mod first_screen;
 mod folders;
 mod fork;
 mod golden;
