@@ -5,6 +5,7 @@
 mod arguments;
 mod language;
 mod error_message;
+mod wrap;
 mod terminal;
 mod chinese_help;
 mod clap_errors;

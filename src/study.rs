@@ -4,6 +4,7 @@
 
 pub mod identity;
 pub(crate) mod nearest;
+pub(crate) mod chinese;
 pub mod sampling;
 pub mod estimate;
 pub mod tables;

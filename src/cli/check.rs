@@ -27,7 +27,7 @@ pub fn command(request: &CheckArguments, terminal: Terminal) -> Result<()> {
     if experiment.design.is_solved_for() {
         terminal.note(
             "grants are solved for before the first run: the money is where the search begins",
-            "拨付额在首次模拟之前求解：此处金额为搜索的起点",
+            "下达资金额在首次模拟之前求解：此处金额为搜索的起点",
         );
     }
     Ok(())

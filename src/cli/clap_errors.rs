@@ -41,7 +41,7 @@ fn message_in_chinese(error: &clap::Error) -> String {
     for kind in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue] {
         let suggested = part(kind);
         if !suggested.is_empty() {
-            let _ = write!(text, "\n是否想写：{suggested}");
+            let _ = write!(text, "\n是否指：{suggested}");
         }
     }
     text + "\n更多说明请用 '--help'"

@@ -81,7 +81,7 @@ fn contrast(request: &CompareArguments, study: &Experiment, against: usize, term
         let (name, first) = (&baseline.name, &study.arms[0].name);
         return Err(Error::Usage(text!(
             "arm `{name}` has another population than `{first}`: its households cannot be compared one by one",
-            "实验组 `{name}` 的人口与 `{first}` 不同，无法逐户比较"
+            "方案 `{name}` 的人口与 `{first}` 不同，无法逐户比较"
         )));
     }
     let named: Result<Vec<usize>> = request.arms.iter().map(|name| study.arm(name)).collect();

@@ -105,7 +105,7 @@ mod tests {
             problems: vec![
                 Problem {
                     message: text!("unknown name `talent.seat_cost`", "未知名称 `talent.seat_cost`"),
-                    help: Some(text!("did you mean `seat_cost_fen`?", "是否想写 `seat_cost_fen`？")),
+                    help: Some(text!("did you mean `seat_cost_fen`?", "是否指 `seat_cost_fen`？")),
                     span: Some(at..at + "seat_cost".len()),
                 },
                 Problem { message: text!("`question` is missing", "缺少 `question`"), help: None, span: None },
@@ -135,7 +135,7 @@ mod tests {
         2 | label = "山东苹果县", seat_cost = 9
           |                       ^^^^^^^^^
           |
-          = 帮助: 是否想写 `seat_cost_fen`？
+          = 帮助: 是否指 `seat_cost_fen`？
 
         错误: 缺少 `question`
 

@@ -111,11 +111,11 @@ mod tests {
         ");
         insta::assert_snapshot!(plain(&explanations[0], Language::Zh), @"
         talent.seat_cost_fen（参数）
-          培训名额成本
+          每人次培训成本
           单位：fen
           默认值：80000
           范围：0 至 500000
-          实验组取值生效：自首个政策周起
+          方案取值生效：自首个政策周起
           依据：假设
           来源或理由：a county tender
           所在节：talent

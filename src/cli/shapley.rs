@@ -16,7 +16,7 @@ pub fn command(request: &ShapleyArguments, terminal: Terminal) -> Result<()> {
         return Err(Error::Usage(text!(
             "{at} holds a `{design}` design; Shapley values need every subset of the five pathways: design = \
                  \"factorial\"",
-            "{at} 中的设计为 `{design}`；沙普利值需要五条路径的全部子集：design = \"factorial\""
+            "{at} 中的设计为 `{design}`；平均贡献（沙普利值）需要五条路径的全部子集：design = \"factorial\""
         )));
     };
     let smallest = request.terms.sesoi.map(smallest).transpose()?;

@@ -58,7 +58,7 @@ fn difference_error(dir: &Path, difference: &Difference) -> Error {
     let dir = dir.display();
     let message = text!(
         "{dir}: run {run} (arm `{arm}`, replication {replication}) gives another result: table {table}, week {week}, column {column}, row {row}: the folder has {stored}, the new run has {rerun}",
-        "{dir}：第 {run} 次模拟（组 `{arm}`，重复 {replication}）结果不同：表 {table}，周 {week}，列 {column}，行 {row}：文件夹中为 {stored}，现为 {rerun}"
+        "{dir}：第 {run} 次模拟（方案 `{arm}`，重复 {replication}）结果不同：表 {table}，周 {week}，列 {column}，行 {row}：文件夹中为 {stored}，现为 {rerun}"
     );
     Error::Damaged(message)
 }
@@ -83,7 +83,7 @@ fn verification_table(dir: &Path, verified: &Verification, plan: &Plan, rerun: &
     if !rerun.is_empty() {
         let numbers: Vec<String> = rerun.iter().map(|number| plan.runs[*number].number.to_string()).collect();
         rows.push([
-            words("runs simulated again, with the same result", "重新模拟且一致的运行"),
+            words("runs simulated again, with the same result", "重新模拟且一致的模拟"),
             same(numbers.join(" ")),
         ]);
     }

@@ -32,8 +32,8 @@ params! {
     /// What incomes are compared with.
     Measure in "measure" {
         /// Poverty line, per person and year of the base year.
-        poverty_line_fen: i64 = 690_000, "fen/year", 100_000..=5_000_000, Inferred("the 2010 line of 2,300 yuan in prices of 2023, about 6,900 yuan"), zh "贫困线";
+        poverty_line_fen: i64 = 690_000, "fen/year", 100_000..=5_000_000, Inferred("the 2010 line of 2,300 yuan in prices of 2023, about 6,900 yuan"), zh "低收入线（2010年扶贫标准折算）";
         /// Part of its own market income in the baseline beyond which the loss of a household is noticeable.
-        losing_share: f64 = 0.005, "share", 0.0..=1.0, Assumption("half of one per cent, about 200 yuan a year: smaller changes are price noise"), zh "明显受损判定线（占自身收入）";
+        losing_share: f64 = 0.005, "share", 0.0..=1.0, Assumption("half of one per cent, about 200 yuan a year: smaller changes are price noise"), zh "收入下降判定线（占自身收入）";
     }
 }

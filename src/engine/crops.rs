@@ -57,9 +57,9 @@ params! {
         /// Grower's share of the traditional retail price.
         grower_share_of_retail: [f64; CROPS] = [0.35, 0.35, 0.35, 0.35, 0.55, 0.50], "share", 0.05..=0.9, Literature("evidence A21, weak; dried goods pass through fewer hands"), zh "农户占零售价份额" by CROP_NAMES;
         /// Quality of grade A as delivered without loss, on the scale of ratings.
-        quality_a: f64 = 0.86, "1", 0.0..=1.0, Assumption("a good box satisfies six buyers in seven"), zh "一级品质量";
+        quality_a: f64 = 0.86, "1", 0.0..=1.0, Assumption("a good box satisfies six buyers in seven"), zh "一级品品质";
         /// Quality of grade B as delivered without loss.
-        quality_b: f64 = 0.62, "1", 0.0..=1.0, Assumption("a mixed box satisfies three in five"), zh "二级品质量";
+        quality_b: f64 = 0.62, "1", 0.0..=1.0, Assumption("a mixed box satisfies three in five"), zh "二级品品质";
         /// What growers do beyond common practice for quality: 0 the lightest practice, 1 the most laborious one, between them a mixture. It sets cost and gain of effort together.
         practice: f64 = 0.0, "1" founding, 0.0..=1.0, Assumption("bagging is common practice by now; film and sorting care are what can be added"), zh "精细管理方式";
         /// Cost of effort, relative to the normal price of the goods, by practice.
@@ -67,7 +67,7 @@ params! {
         /// Rise of the logit of the share of grade A where effort is made, by practice.
         effort_grade: [f64; 2] = [0.5, 1.4], "1" founding, 0.0..=5.0, Literature("evidence A59, G9.3, weak: 12 and 30 points of grade A"), zh "精细管理对分级的作用" by PRACTICE_NAMES;
         /// Gain in quality of grade A from effort in the season.
-        effort_quality: f64 = 0.06, "1", 0.0..=0.5, Assumption("thinning, bagging, later picking"), zh "精细管理的质量增益";
+        effort_quality: f64 = 0.06, "1", 0.0..=0.5, Assumption("thinning, bagging, later picking"), zh "精细管理的品质增益";
         /// Standard deviation of the logarithm of its cost between growers.
         effort_sigma: f64 = 0.55, "1" founding, 0.0..=2.0, Assumption("slope, hands and trees differ; without it all or nobody would make it"), zh "精细管理成本离散";
     }

@@ -46,7 +46,7 @@ impl Text {
     }
 }
 
-/// A message in both languages: `text!("there is no arm `{name}`", "没有实验组 `{name}`")`. Both forms take the same captures.
+/// A message in both languages: `text!("there is no arm `{name}`", "没有方案 `{name}`")`. Both forms take the same captures.
 #[cfg(feature = "study")]
 macro_rules! text {
     ($en:literal, $zh:literal $(,)?) => {

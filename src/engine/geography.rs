@@ -27,19 +27,19 @@ params! {
         /// Villages in each county.
         villages_per_county: u32 = 10, "villages", 1..=500, Assumption("main-job world"), zh "每县村数";
         /// Specialised farm households in each village.
-        households_per_village: u32 = 50, "households", 2..=5000, Assumption("main-job world"), zh "每村专业农户数";
+        households_per_village: u32 = 50, "households", 2..=5000, Assumption("main-job world"), zh "每村特色种植农户数";
         /// Cities in which consumers live.
         cities: u32 = 4, "cities", 1..=16, Assumption("near, middle and far markets"), zh "城市数量";
         /// Consumer agents for each farm household.
-        consumers_per_household: u32 = 4, "agents", 1..=200, Inferred("evidence A90: 16 consumer households a grower = 4 agents of weight 4"), zh "每农户对应的消费者主体数";
+        consumers_per_household: u32 = 4, "agents", 1..=200, Inferred("evidence A90: 16 consumer households a grower = 4 agents of weight 4"), zh "每农户对应的消费者（家庭）数";
         /// Consumer households that one consumer agent stands for.
-        consumer_weight: i64 = 4, "households", 1..=100, Inferred("evidence A90"), zh "每个消费者主体代表的家庭数";
+        consumer_weight: i64 = 4, "households", 1..=100, Inferred("evidence A90"), zh "每个消费者（家庭）代表的实际家庭数";
         /// Potential local hosts for each 1,000 farm households, at least two a county.
         local_hosts_per_thousand: u32 = 20, "hosts", 2..=200, Assumption("model 3.2: station staff, returnees, the county live room"), zh "每千户潜在本地主播数";
         /// MCN hosts, opinion leaders and celebrities for each 10,000 farm households, at least four.
-        mcn_hosts_per_ten_thousand: u32 = 20, "hosts", 0..=1_000, Assumption("model 3.2"), zh "每万户对应机构主播数";
+        mcn_hosts_per_ten_thousand: u32 = 20, "hosts", 0..=1_000, Assumption("model 3.2"), zh "每万户对应MCN机构主播数";
         /// Logistics firms in each county.
-        carriers_per_county: u32 = 3, "firms", 1..=8, Assumption("model 3.3: 2-4 a county"), zh "每县物流企业数";
+        carriers_per_county: u32 = 3, "firms", 1..=8, Assumption("model 3.3: 2-4 a county"), zh "每县寄递物流企业数";
         /// Every county sells to consumers of its own, through hosts and impressions of its own: nothing done in one reaches another.
         separate_markets: bool = false, "flag", 0..=1, Assumption("a check: effects on other counties vanish"), zh "各县市场相互独立";
         /// Years before the baseline year that are simulated and not reported.
@@ -111,7 +111,7 @@ params! {
         /// Households of a village, growers of the specialty and others.
         village_households: f64 = 460.0, "households", 10.0..=5_000.0, Inferred("rural residents over villages, evidence G3.13 and G4.5, at 2.7 a household and with those registered elsewhere"), zh "村总户数";
         /// Other households of a village for each grower of the specialty. They are no agents: they buy parcels and share routes and stations.
-        neighbours: f64 = 8.2, "households", 0.0..=100.0, Assumption("460 households, 50 of them growers"), zh "每个专业户对应的其他住户数";
+        neighbours: f64 = 8.2, "households", 0.0..=100.0, Assumption("460 households, 50 of them growers"), zh "每个特色种植农户对应的其他住户数";
     }
 }
 

@@ -60,8 +60,8 @@ pathways! {
     technology::Technology "T", "technology" "技术赋能", "streaming kits, farm equipment" "直播设备、农业装备";
     talent::Talent "H", "talent" "人才支撑", "training of hosts" "主播培训";
     supply_chain::SupplyChain "S", "supply chain" "供应链协同", "cold storage, village stations" "冷库、村级站点";
-    brand::Brand "B", "brand" "品牌打造", "promotion of a county label, its inspected standard" "区域品牌推广、标准与抽检";
-    policy::Policy "P", "policy" "政策保障", "loan guarantees, bought traffic" "贷款担保、流量扶持";
+    brand::Brand "B", "brand" "品牌打造", "promotion of a county label, its inspected standard" "区域公用品牌宣传推介、标准与抽检、保护";
+    policy::Policy "P", "policy" "政策保障", "loan guarantees, bought traffic" "政策性信贷担保、价格保险、直播营销合规抽查、购买流量";
 }
 
 use crate::engine::agents::endowments::HouseholdEndowment;

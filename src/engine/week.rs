@@ -81,12 +81,12 @@ macro_rules! phase { ($id:literal $name:ident $zh:literal $title:literal $title_
 pub static WEEK: [Phase; 12] = [
     phase!( 1 shock     "冲击" "Weather, temperature, national prices and demand of the week." "本周的天气、气温、全国行情与需求"
             rules(shock crops rollout) reads(map) writes(nation markets counties)),
-    phase!( 2 govern    "施策" "County governments receive grants and buy what the pathways name." "县政府获得拨款并按路径采购"
+    phase!( 2 govern    "政策实施" "County governments receive grants and buy what the pathways name." "县级政府收到下达资金，按路径采购"
             rules(govern rollout technology talent supply_chain brand policy equipment geography) reads(map endowments)
             writes(households local_hosts villages cooperatives counties government platform rest_of_world books)),
     phase!( 3 harvest   "采收" "What is ripe comes in and is graded; stocks age." "成熟农产品采收分级，库存老化"
             rules(harvest crops equipment) reads(map endowments counties) writes(households markets cooperatives books)),
-    phase!( 4 decide    "决策" "Households decide on hosting, equipment, effort, membership and credit." "农户决定开播、设备、精细管理、入社与借贷"
+    phase!( 4 decide    "决策" "Households decide on hosting, equipment, effort, membership and credit." "农户决定开播、设备、精细管理、用标与借贷"
             rules(decide crops equipment hosting reputation terms tastes freight residence harvest)
             reads(map endowments markets nation counties cooperatives villages carriers) writes(households local_hosts bank government rest_of_world books)),
     phase!( 5 offer     "上架" "Households and co-operatives plan channels, set prices and list offers." "农户与合作社安排渠道、定价并上架"
@@ -97,7 +97,7 @@ pub static WEEK: [Phase; 12] = [
     phase!( 7 buy       "选购" "Consumers look, choose, order and pay into escrow." "消费者浏览、选择、下单并付款至托管"
             rules(buy mcn tastes) reads(map nation feed)
             writes(offers channels consumers consumer_purses households local_hosts mcn_hosts cooperatives counties platform order_book rest_of_world books)),
-    phase!( 8 ship      "发运" "Carriers pick up parcels within their capacity, cold or not." "物流企业在运力内揽收，冷链或常温"
+    phase!( 8 ship      "发货" "Carriers pick up parcels within their capacity, cold or not." "寄递物流企业在运力内揽收，冷链或常温"
             rules(ship freight terms tastes crops) reads(map endowments)
             writes(households cooperatives carriers villages counties consumers consumer_purses platform order_book dispatches books)),
     phase!( 9 deliver   "签收" "Parcels arrive, spoil, are kept or refunded, and are rated." "包裹送达、损耗、签收或退款、评价"

@@ -56,8 +56,8 @@ fn arms(plan: &Plan) -> Vec<&str> {
 
 fn table(form: &TableForm, plan: &Plan, columns: TableColumns) -> Result<TableSchema> {
     let mut fields = vec![
-        key("run", DataType::UInt32, "position in the run list", "运行序号"),
-        key("arm", text_type(), "name of the arm", "实验组名称"),
+        key("run", DataType::UInt32, "position in the run list", "模拟序号"),
+        key("arm", text_type(), "name of the arm", "方案名称"),
         key("replication", DataType::UInt32, "replication: arms of one share all draws", "重复序号"),
     ];
     fields.extend(columns.columns.iter().map(|column| field(column, form)));
@@ -79,7 +79,7 @@ fn field(column: &TableColumn, form: &TableForm) -> Field {
         ColumnSource::Design(kind) => {
             labelled_field(name, arrow_type(kind), true, ["", "value the design sets", "设计取值", "design"])
         }
-        ColumnSource::Status => key(name, text_type(), "how the run ended", "运行状态"),
+        ColumnSource::Status => key(name, text_type(), "how the run ended", "模拟状态"),
         ColumnSource::Error => {
             labelled_field(name, DataType::Utf8, true, ["", "the defect a failed run ended with", "失败原因", ""])
         }

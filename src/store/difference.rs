@@ -76,7 +76,7 @@ impl FinishedFolder {
 
     /// The rows of the run at a place of the run list.
     fn stored_rows(&self, table: &str, lines: &[JournalLine], at: usize) -> Result<RecordBatch> {
-        let missing = || not_as_written(&self.path().join(JOURNAL), "there is no such run", "没有该次运行");
+        let missing = || not_as_written(&self.path().join(JOURNAL), "there is no such run", "没有该次模拟");
         RunReader::new_at(self.table(table)?, &journal::rows(lines, table), at)?.next().ok_or_else(missing)?
     }
 }

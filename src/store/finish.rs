@@ -154,7 +154,7 @@ impl Folder {
             let (number, missing, all) = (first.number, missing.len(), runs.len());
             return Err(Error::Usage(text!(
                 "{missing} of {all} runs are not done, the first of them run {number}: the folder cannot be finished",
-                "{all} 次运行中有 {missing} 次尚未完成，首个为第 {number} 次：无法完成该文件夹"
+                "{all} 次模拟中有 {missing} 次尚未完成，首个为第 {number} 次：无法完成该文件夹"
             )));
         }
         let check = |run: &&crate::study::run::RunKey| {

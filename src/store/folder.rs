@@ -183,7 +183,7 @@ impl Folder {
                         "{}; {finished} finished runs are kept in {at}, the same command goes on from there",
                         message.en
                     ),
-                    format!("{}；已完成的 {finished} 次运行保存在 {at}，重新执行同一命令即可继续", message.zh),
+                    format!("{}；已完成的 {finished} 次模拟保存在 {at}，重新执行同一命令即可继续", message.zh),
                 ),
                 cause,
             },

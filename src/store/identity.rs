@@ -95,12 +95,12 @@ impl Identity {
             return version("seed", "随机种子", &self.seed, &stored.seed);
         }
         if self.runs != stored.runs {
-            return version("number of runs", "运行数", &self.runs, &stored.runs);
+            return version("number of runs", "模拟次数", &self.runs, &stored.runs);
         }
         if self.columns_sha256 != stored.columns_sha256 {
             return Err(other(folder, "its tables have other columns", "其数据表的列不同"));
         }
-        Err(other(folder, "its run list is another one", "其运行列表不同"))
+        Err(other(folder, "its run list is another one", "其模拟列表不同"))
     }
 }
 

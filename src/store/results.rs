@@ -45,7 +45,7 @@ fn errors(folder: &Path) -> Result<Vec<Option<String>>> {
 
 /// A run as the journal has it.
 fn run_result(folder: &Path, experiment: &Experiment, line: &JournalLine, error: Option<String>) -> Result<RunResult> {
-    let damaged = || not_as_written(&folder.join(JOURNAL), "it names another arm or table", "实验组或数据表不符");
+    let damaged = || not_as_written(&folder.join(JOURNAL), "it names another arm or table", "方案或数据表不符");
     let arm = experiment.arms.iter().find(|arm| arm.name == line.arm).ok_or_else(damaged)?;
     let hash = |(name, ..): (&'static str, &'static str, _)| Some((name, line.tables.get(name)?.clone()));
     let hashes = run::tables().into_iter().map(hash).collect::<Option<_>>().ok_or_else(damaged)?;

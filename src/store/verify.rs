@@ -103,7 +103,7 @@ impl FinishedFolder {
         let mut names: Vec<_> = tables.all.iter().map(|table| table.name).collect();
         names.sort_unstable();
         if lines.len() != runs.len() {
-            let (en, zh) = (format!("{} lines for {} runs", lines.len(), runs.len()), "行数与运行数不符");
+            let (en, zh) = (format!("{} lines for {} runs", lines.len(), runs.len()), "行数与模拟次数不符");
             return Err(not_as_written(&path, &en, zh));
         }
         for (line, run) in lines.iter().zip(runs) {
@@ -114,7 +114,7 @@ impl FinishedFolder {
                 return Err(not_as_written(
                     &path,
                     &format!("its line of run {number} is another run's"),
-                    &format!("第 {number} 次运行的记录不符"),
+                    &format!("第 {number} 次模拟的记录不符"),
                 ));
             }
         }
@@ -144,11 +144,11 @@ impl FinishedFolder {
         sums.as_str().unwrap_or_default().clone_into(&mut content.account.sha256);
         for line in lines {
             let run = line.number;
-            let missing = || error(format!("run {run} has no rows"), "缺少运行".into());
+            let missing = || error(format!("run {run} has no rows"), "缺少模拟".into());
             let batch = reader.next().ok_or_else(missing)??;
             run_of(table, line, &batch)
                 .and_then(|()| content.add(table, line, &batch))
-                .map_err(|(en, zh)| error(format!("run {run}: {en}"), format!("第 {run} 次运行：{zh}")))?;
+                .map_err(|(en, zh)| error(format!("run {run}: {en}"), format!("第 {run} 次模拟：{zh}")))?;
         }
         if !reader.is_at_end()? {
             return Err(error("it has more rows than the journal says".into(), "行数多于日志所记".into()));
@@ -176,7 +176,7 @@ type Message = (String, String);
 
 /// Whether a batch is of the run its line names.
 fn run_of(table: &TableSchema, line: &JournalLine, batch: &RecordBatch) -> std::result::Result<(), Message> {
-    let error = |name: &str| Err((format!("column `{name}` names another run"), format!("列 `{name}` 指向另一次运行")));
+    let error = |name: &str| Err((format!("column `{name}` names another run"), format!("列 `{name}` 指向另一次模拟")));
     for (name, value) in [("run", line.number), ("replication", line.replication)] {
         let column = batch.column_by_name(name).and_then(|column| column.as_primitive_opt::<UInt32Type>());
         if !column.is_some_and(|cells| cells.null_count() == 0 && cells.values().iter().all(|cell| *cell == value)) {
@@ -221,7 +221,7 @@ impl TableContent {
             "flows" => {
                 conservation::flows(batch)
                     .map_err(|what| (format!("money is not conserved: {what}"), format!("资金不守恒：{what}")))?;
-                let overflow = || ("flows leave 64 bits".to_owned(), "流量溢出".to_owned());
+                let overflow = || ("flows leave 64 bits".to_owned(), "数值溢出".to_owned());
                 for (sector, fen) in conservation::by_sector(batch).ok_or_else(overflow)? {
                     add(&mut self.flows, &sector, fen).map_err(|_| overflow())?;
                 }

@@ -8,16 +8,19 @@ mod catalogue_listings;
 mod engine_catalogue;
 mod exit_codes;
 mod explain;
+mod glossary;
 mod listing;
 mod pages;
 
 pub use exit_codes::{EXIT_CODES, ExitCode};
 pub use explain::{Explanation, Fact};
+pub use glossary::{TERMS, Term};
 pub use listing::{Field, ListAudience, ListName, Listing};
 pub use pages::evidence;
 
 use crate::engine::declare::{Basis, Column, Label, Section, Spec};
 use crate::engine::error::Text;
+use crate::study::chinese::section_meaning;
 
 /// A section of parameters.
 #[derive(Debug, Clone)]
@@ -25,7 +28,7 @@ pub struct SectionInfo {
     /// Name of the section.
     pub name: &'static str,
     /// Its meaning.
-    pub meaning: &'static str,
+    pub meaning: Text,
     /// Its parameters in the order of declaration.
     pub specs: Vec<Spec>,
 }
@@ -36,7 +39,7 @@ pub struct TableInfo {
     /// Name of the table; of a file, with its ending.
     pub name: String,
     /// What one row describes.
-    pub meaning: &'static str,
+    pub meaning: Text,
     /// Its columns in order.
     pub columns: &'static [Column],
 }
@@ -48,6 +51,8 @@ pub struct PhaseInfo {
     pub id: u8,
     /// Name, a verb.
     pub name: &'static str,
+    /// Name in Chinese.
+    pub zh: &'static str,
     /// What happens in it.
     pub title: Label,
     /// The tables it reads.
@@ -109,7 +114,7 @@ impl Catalogue {
     ) -> Self {
         let sections = sections
             .iter()
-            .map(|section| SectionInfo { name: section.name(), meaning: section.meaning(), specs: section.specs() })
+            .map(|section| SectionInfo { name: section.name(), meaning: meaning_of(*section), specs: section.specs() })
             .collect();
         Self { sections, tables, phases, instruments }
     }
@@ -130,6 +135,11 @@ impl Catalogue {
     pub fn assumptions(&self) -> usize {
         self.specs().filter(|spec| spec.basis == Basis::Assumption).count()
     }
+}
+
+/// What a section is about, in both languages. A section without a Chinese text, as in a test, has the English one.
+fn meaning_of(section: &dyn Section) -> Text {
+    Text::new(section.meaning(), section_meaning(section.name()).unwrap_or(section.meaning()))
 }
 
 #[cfg(test)]

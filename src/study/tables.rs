@@ -170,7 +170,7 @@ mod tests {
             columns: TableColumn::list(&[
                 ("pathway", "Pathway", "路径"),
                 ("income", "Income", "收入"),
-                ("losing", "Losers", "受损"),
+                ("losing", "Losers", "下降户"),
             ]),
             rows: vec![
                 vec![TableCell::pathway(1), TableCell::Interval(interval, 1), TableCell::Share(0.125)],
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(json["rows"][0]["income"]["mean"], 1234.56);
         assert_eq!(json["rows"][0]["income"]["high"], Json::Null);
         assert_eq!(json["rows"][0]["pathway"], "talent");
-        assert_eq!(json["columns"][2]["label"]["zh"], "受损");
+        assert_eq!(json["columns"][2]["label"]["zh"], "下降户");
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn a_wrong_command_ends_with_two_in_both_languages() {
     let (_, english) = check(&["explan"], 2);
     assert!(english.contains("'explan'") && english.contains("'explain'"), "{english}");
     let (_, chinese) = check(&["explan", "--lang", "zh"], 2);
-    assert!(chinese.contains("不认识的命令 explan\n") && chinese.contains("是否想写：explain"), "{chinese}");
+    assert!(chinese.contains("不认识的命令 explan\n") && chinese.contains("是否指：explain"), "{chinese}");
     check(&[], 2);
     check(&["run", "a.toml"], 2);
     check(&["run", "a.toml", "--out", "o", "--threads", "0"], 2);
@@ -125,7 +125,7 @@ fn explain_knows_parameters_columns_phases_instruments_and_codes() {
         assert!(out.contains(expected), "{name}: {out}");
     }
     let (zh, _) = check(&["explain", "talent.seat_cost_fen", "--lang", "zh"], 0);
-    assert!(zh.contains("培训名额成本"), "{zh}");
+    assert!(zh.contains("每人次培训成本"), "{zh}");
 }
 
 #[test]

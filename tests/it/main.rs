@@ -17,6 +17,7 @@ mod facade;
 mod first_screen;
 mod folders;
 mod fork;
+mod glossary;
 mod golden;
 mod hosts;
 mod insurance;

@@ -1,25 +1,91 @@
 //! Tables for a terminal.
 
+use crate::cli::wrap::{columns, widest_piece, wrap};
 use crate::study::tables::grid::Grid;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
-/// The grid with a box around every cell, at most `width` columns wide. It has no colours, so the text is the same with
-/// and without colour.
+/// A text column may be broken into lines that are not narrower than this.
+const NARROW: usize = 16;
+
+/// The grid with a box around every cell, at most `width` columns wide. Numbers and words are not broken: a grid that is
+/// too wide becomes several tables below each other, each with the first column; where not even that fits, a list. It
+/// has no colours, so the text is the same with and without colour.
 pub fn boxed(grid: &Grid, width: u16) -> String {
+    let width = usize::from(width);
+    let needs: Vec<usize> = (0..grid.head.len()).map(|at| narrowest(grid, at)).collect();
+    let notes = grid.notes.iter().map(|note| wrap(note, width, "")).collect();
+    let framed = Grid { title: wrap(&grid.title, width, ""), notes, ..Grid::default() };
+    let Some(parts) = parts(&needs, width) else { return framed.framed(&list(grid, width)) };
+    let tables: Vec<String> = parts.iter().map(|part| table(grid, part, &needs, width)).collect();
+    framed.framed(&tables.join("\n"))
+}
+
+/// The narrowest width at which a column can be read: no number and no word is broken.
+fn narrowest(grid: &Grid, at: usize) -> usize {
+    let cells = || grid.rows.iter().filter_map(move |row| row.get(at));
+    let natural = cells().map(|cell| columns(cell)).max().unwrap_or(0);
+    let cells = if grid.numeric[at] || natural <= NARROW {
+        natural
+    } else {
+        cells().map(|cell| widest_piece(cell)).max().unwrap_or(0).max(NARROW)
+    };
+    cells.max(widest_piece(&grid.head[at])).max(columns(&grid.head[at]).min(8))
+}
+
+/// Columns a box takes: the cells, and a line with two spaces beside each.
+fn box_width(cells: impl Iterator<Item = usize>) -> usize {
+    cells.map(|cell| cell + 3).sum::<usize>() + 1
+}
+
+/// The columns of each table; the first column stands in every one. `None` where it fits beside no other.
+fn parts(needs: &[usize], width: usize) -> Option<Vec<Vec<usize>>> {
+    let mut parts = vec![vec![0]];
+    for at in 1..needs.len() {
+        let part = parts.last().expect("there is one");
+        let with_this = part.iter().chain([&at]).map(|&at| needs[at]);
+        if box_width(with_this) > width {
+            if part.len() == 1 || box_width([needs[0], needs[at]].into_iter()) > width {
+                return None;
+            }
+            parts.push(vec![0]);
+        }
+        parts.last_mut().expect("there is one").push(at);
+    }
+    (box_width(needs.iter().take(1).copied()) <= width).then_some(parts)
+}
+
+/// The table of some columns.
+fn table(grid: &Grid, part: &[usize], needs: &[usize], width: usize) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     // Without a width the table is as wide as its longest cell: the library does not read the width of the terminal here.
-    table.set_width(width);
-    table.set_header(&grid.head);
+    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    table.set_header(part.iter().map(|&at| &grid.head[at]));
     for row in &grid.rows {
-        table.add_row(row);
+        table.add_row(part.iter().map(|&at| row.get(at).map_or("", String::as_str)));
     }
-    for (at, _) in grid.numeric.iter().enumerate().filter(|(_, numeric)| **numeric) {
-        if let Some(column) = table.column_mut(at) {
+    for (place, &at) in part.iter().enumerate() {
+        let Some(column) = table.column_mut(place) else { continue };
+        // The library counts the two spaces beside a cell.
+        let least = u16::try_from(needs[at] + 2).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+        if grid.numeric[at] {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    grid.framed(&format!("{table}\n"))
+    format!("{table}\n")
+}
+
+/// Each row as its first cell, and the others with their headings below it.
+fn list(grid: &Grid, width: usize) -> String {
+    let mut text = String::new();
+    for row in &grid.rows {
+        let named = row.iter().zip(&grid.head).skip(1).filter(|(cell, _)| !cell.is_empty());
+        let facts: Vec<String> = named.map(|(cell, head)| format!("{head}: {cell}")).collect();
+        let first = row.first().map_or("", String::as_str);
+        text += &format!("{}\n  {}\n", wrap(first, width, "  "), wrap(&facts.join(" | "), width - 2, "  "));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -46,12 +112,26 @@ mod tests {
     fn a_box_is_never_wider_than_the_terminal() {
         let mut wide = grid();
         wide.rows.push(vec!["word ".repeat(40), "长".repeat(90)]);
+        wide.numeric = vec![false, false];
         for width in [40_u16, 60, 100] {
-            for line in boxed(&wide, width).lines().skip(1).filter(|line| line.starts_with(['│', '┌'])) {
-                let columns: usize =
-                    line.chars().map(|c| if ('\u{4e00}'..='\u{9fff}').contains(&c) { 2 } else { 1 }).sum();
-                assert!(columns <= usize::from(width), "{width}: {columns} {line}");
+            for line in boxed(&wide, width).lines() {
+                assert!(columns(line) <= usize::from(width), "{width}: {line}");
             }
         }
+    }
+
+    #[test]
+    fn a_table_that_is_too_wide_is_split_and_no_number_is_broken() {
+        let head: Vec<String> = (0..6).map(|at| format!("effect {at}")).collect();
+        let cell = "-118.5 [-145.7, 91.2]".to_owned();
+        let row = [vec!["supply_chain".to_owned()], vec![cell.clone(); 5]].concat();
+        let wide = Grid { head, rows: vec![row], numeric: [vec![false], vec![true; 5]].concat(), ..Grid::default() };
+        let text = boxed(&wide, 80);
+        assert_eq!(text.matches(&cell).count(), 5, "{text}");
+        assert_eq!(text.matches("supply_chain").count(), 3, "{text}");
+        assert!(text.lines().all(|line| columns(line) <= 80), "{text}");
+        let text = boxed(&wide, 30);
+        assert!(text.contains("effect 3: -118.5"), "{text}");
+        assert!(text.lines().all(|line| columns(line) <= 30), "{text}");
     }
 }

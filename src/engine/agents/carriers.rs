@@ -122,7 +122,7 @@ columns! {
         /// Median income per head of all households at the beginning: what is bought by parcel answers to income relative to it.
         income_reference_fen: i64 = 1, "fen/person-year", zh "初始人均收入中位数";
         /// Hosts in the village.
-        hosts: i64 = 0, "households", zh "在播户数";
+        hosts: i64 = 0, "households", zh "自播农户数";
         /// Mean expected orders of hosts.
         peer_volume: f64 = 0.0, "parcels/week", zh "同村预期订单";
         /// Mean realised net price of hosts in the last 13 weeks, relative to the offline price.

@@ -29,19 +29,19 @@ columns! {
         /// Price paid back.
         refund_fen: i64 = 0, "fen" per year, zh "退款";
         /// Platform fees.
-        fee_fen: i64 = 0, "fen" per year, zh "平台服务费";
+        fee_fen: i64 = 0, "fen" per year, zh "平台技术服务费";
         /// Commissions of hosts.
         commission_fen: i64 = 0, "fen" per year, zh "主播佣金";
         /// Freight, packing and handling of what was sent, slot fees.
-        sending_fen: i64 = 0, "fen" per year, zh "运费打包与坑位费";
+        sending_fen: i64 = 0, "fen" per year, zh "运费打包与固定服务费（坑位费）";
         /// Price paid for parcels at a discount of more than a fifth.
         discounted_fen: i64 = 0, "fen" per year, zh "深度折扣成交额";
         /// Expected quality summed over parcels, fixed point.
-        expected_sum: i64 = 0, "fixed point" per year, zh "预期质量合计";
+        expected_sum: i64 = 0, "fixed point" per year, zh "预期品质合计";
         /// Parcels delivered, and the true quality they arrived with, summed, fixed point.
         delivered: i64 = 0, "parcels" per year, zh "妥投件数";
         /// Delivered quality summed over parcels, fixed point.
-        delivered_sum: i64 = 0, "fixed point" per year, zh "交付质量合计";
+        delivered_sum: i64 = 0, "fixed point" per year, zh "交付品质合计";
         /// Outcomes that growers compared with what they had expected, a month each.
         forecasts: i64 = 0, "outcomes" per year, zh "预期对照次数";
         /// Realised less expected net price, summed over outcomes.

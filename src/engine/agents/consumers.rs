@@ -23,9 +23,9 @@ params! {
         /// Price coefficient of the higher tier relative to the lower.
         high_tier_slope: f64 = 0.75, "ratio", 0.2..=1.0, Assumption("richer buyers mind the price less"), zh "高收入层价格系数比";
         /// Taste for quality, per unit of quality.
-        quality_taste: [f64; 3] = [3.0, 1.6, 2.0], "1", 0.0..=20.0, Assumption("a grade of quality is worth a fifth of the price"), zh "质量偏好" by TASTE_NAMES;
+        quality_taste: [f64; 3] = [3.0, 1.6, 2.0], "1", 0.0..=20.0, Assumption("a grade of quality is worth a fifth of the price"), zh "品质偏好" by TASTE_NAMES;
         /// Taste for a fully known label.
-        label_taste: [f64; 3] = [0.70, 0.30, 0.35], "1", 0.0..=5.0, Literature("evidence A67: about 15 % of the price"), zh "品牌偏好" by TASTE_NAMES;
+        label_taste: [f64; 3] = [0.70, 0.30, 0.35], "1", 0.0..=5.0, Literature("evidence A67: about 15 % of the price"), zh "区域品牌偏好" by TASTE_NAMES;
         /// Taste for a persuasive host.
         persuasion_taste: [f64; 3] = [0.6, 0.8, 0.5], "1", 0.0..=5.0, Assumption("hosts matter less than price"), zh "主播说服力偏好" by TASTE_NAMES;
         /// Taste for live goods of a consumer who fully trusts them.
@@ -37,7 +37,7 @@ params! {
         /// Trust in live goods without own purchases: good and bad records to begin with.
         trust_prior: [f64; 2] = [6.0, 4.0], "ratings", 0.1..=1000.0, Assumption("half-hearted"), zh "信任先验" by RATING_NAMES;
         /// Quality of retail goods.
-        retail_quality: f64 = 0.80, "1", 0.0..=1.0, Assumption("sorted, but older"), zh "零售质量";
+        retail_quality: f64 = 0.80, "1", 0.0..=1.0, Assumption("sorted, but older"), zh "零售品质";
     }
 }
 

@@ -34,7 +34,7 @@ columns! {
         /// Price of a parcel by grade.
         price_fen: [i64; 2] = [0; 2], "fen/parcel", zh "单价";
         /// Parcels a week kept for MCN hosts by grade.
-        mcn_parcels: [f64; 2] = [0.0; 2], "parcels/week", zh "机构主播备货计划";
+        mcn_parcels: [f64; 2] = [0.0; 2], "parcels/week", zh "MCN机构主播备货计划";
         /// Parcels a lot is expected to sell for each household of an MCN host's audience.
         mcn_conversion: f64 = 0.0, "parcels/household", zh "预期转化率";
         /// Parcels offered through local hosts this week by grade.
@@ -46,27 +46,27 @@ columns! {
         /// Share of its grade A goods grown with effort (delivered by members who made it), fading mean.
         effort_share: f64 = 0.0, "share", zh "精细管理占比";
         /// Share of its grade A goods that carry codes of their growers, fading mean.
-        traced_share: f64 = 0.0, "share", zh "可溯源占比";
+        traced_share: f64 = 0.0, "share", zh "可追溯占比";
         /// Public label record: reputation of the label.
-        reputation: f64 = 0.0, "1", zh "品牌声誉";
+        reputation: f64 = 0.0, "1", zh "区域品牌声誉";
         /// Share of the goods under the label that come from elsewhere.
-        mimic_share: f64 = 0.0, "share", zh "品牌被冒用占比";
+        mimic_share: f64 = 0.0, "share", zh "区域品牌被冒用占比";
         /// Worth of the label to a mean buyer before any policy, on the scale of tastes.
-        label_worth_usual: f64 = 0.0, "1", zh "政策前品牌价值";
+        label_worth_usual: f64 = 0.0, "1", zh "政策前区域品牌价值";
         /// Awareness of the label among consumers.
-        awareness: f64 = 0.0, "1", zh "品牌知名度";
+        awareness: f64 = 0.0, "1", zh "区域品牌知名度";
         /// Good ratings of labelled goods this week.
-        record_good: i64 = 0, "parcels", zh "本周品牌好评";
+        record_good: i64 = 0, "parcels", zh "本周区域品牌好评";
         /// Ratings of labelled goods this week.
-        record_all: i64 = 0, "parcels", zh "本周品牌评价";
+        record_all: i64 = 0, "parcels", zh "本周区域品牌评价";
         /// Promotion impressions bought this week with public money.
         promotion_impressions: i64 = 0, "impressions", zh "本周推广曝光";
         /// Chance that a member is inspected in a season.
         inspection_share: f64 = 0.0, "share", zh "抽检率";
         /// Looks a week the county pays the platform for, spread over its offers.
-        traffic_impressions: i64 = 0, "impressions/week", zh "购买曝光";
+        traffic_impressions: i64 = 0, "impressions/week", zh "购买流量";
         /// Public money for slot fees of the co-operative this week.
-        slot_grant_fen: i64 = 0, "fen", zh "本周坑位费补助额度";
+        slot_grant_fen: i64 = 0, "fen", zh "本周固定服务费（坑位费）补助额度";
         /// Good ratings of the co-operative's goods, fading.
         rating_good: f64 = 0.0, "ratings", zh "好评";
         /// Bad ratings of the co-operative's goods, fading.
@@ -80,7 +80,7 @@ columns! {
         /// Land of the members.
         member_land_cmu: i64 = 0, "cmu", zh "成员种植面积";
         /// Labelled grams of members in the last 13 weeks, for own shares (fading).
-        label_volume_g: f64 = 0.0, "g", zh "品牌销量";
+        label_volume_g: f64 = 0.0, "g", zh "区域品牌销量";
         /// Payout for a kilogram over the last weeks (fading), what members hear.
         payout_fen_per_kg: f64 = 0.0, "fen/kg", zh "结算价";
         /// Money paid out over the last months (fading).

@@ -14,11 +14,11 @@ columns! {
         /// Cold capacity bought with public money.
         cold_public_g: i64 = 0, "g/week", zh "公共冷链能力";
         /// Sorting and packing capacity bought with public money.
-        sorting_public: i64 = 0, "parcels/week", zh "公共分拣打包能力";
+        sorting_public: i64 = 0, "parcels/week", zh "公共分拣包装能力";
         /// Operators paid with public money this week, full-time.
         operators: f64 = 0.0, "persons", zh "公共运营人员";
         /// Chance that a user of the label without right is caught in a season.
-        enforcement_share: f64 = 0.0, "share", zh "品牌侵权查处率";
+        enforcement_share: f64 = 0.0, "share", zh "区域品牌侵权查处率";
         /// Share of this week's sessions inspected for truth.
         inspected_share: f64 = 0.0, "share", zh "直播抽查率";
         /// Cold capacity that goods for live channels leave this week.
@@ -26,15 +26,15 @@ columns! {
         /// Goods that wanted cold storage or a cold parcel this week.
         cold_need_g: i64 = 0, "g/week", zh "冷链需求";
         /// Share of that need met.
-        cold_share: f64 = 0.0, "share", zh "冷链满足率";
+        cold_share: f64 = 0.0, "share", zh "冷链需求满足率";
         /// Share of the co-operatives' need met: they have contracts and come first.
-        cold_share_cooperative: f64 = 0.0, "share", zh "合作社冷链满足率";
+        cold_share_cooperative: f64 = 0.0, "share", zh "合作社冷链需求满足率";
         /// Share of the own streams' need met from what co-operatives leave.
-        cold_share_own: f64 = 0.0, "share", zh "自播冷链满足率";
+        cold_share_own: f64 = 0.0, "share", zh "自播冷链需求满足率";
         /// Parcels shipped this week.
         shipped: i64 = 0, "parcels", zh "本周发货件数";
         /// Parcels shipped late this week.
-        late: i64 = 0, "parcels", zh "本周迟发件数";
+        late: i64 = 0, "parcels", zh "本周延迟发货件数";
         /// Parcels cancelled this week.
         cancelled: i64 = 0, "parcels", zh "本周取消件数";
         /// Parcels still queueing.
@@ -48,7 +48,7 @@ columns! {
         /// Parcels delivered this week.
         delivered: i64 = 0, "parcels", zh "本周妥投件数";
         /// Delivered true quality summed over parcels this week, fixed point.
-        quality_sum: i64 = 0, "fixed point", zh "质量合计";
+        quality_sum: i64 = 0, "fixed point", zh "品质合计";
         /// Route subsidy of the year that is set aside and not yet paid.
         route_subsidy_left_fen: i64 = 0, "fen", zh "本年剩余线路补贴";
         /// Lost on the way this week.

@@ -46,17 +46,17 @@ params! {
         /// How much less those with more land earn off the farm: correlation of wages with specialty land, in normal scores.
         wage_land: f64 = -0.16, "1", -0.95..=0.95, Assumption("evidence F1.12: the richest fifth lives from operating, the second from wages"), zh "工资与种植面积的相关";
         /// How much more other farm income those with more land have: correlation with specialty land, in normal scores.
-        other_farm_land: f64 = 0.5, "1", -0.95..=0.95, Assumption("staples and animals need land too"), zh "其他经营收入与种植面积的相关";
+        other_farm_land: f64 = 0.5, "1", -0.95..=0.95, Assumption("staples and animals need land too"), zh "其他经营净收入与种植面积的相关";
         /// Wage and remittance income of a household in a year, mean; it follows the number of its persons.
         wage_income_fen: i64 = 2_500_000, "fen/year", 0..=20_000_000, Inferred("evidence F1.7: 9,163 yuan a head times 2.7, and what own work displaces"), zh "户均年工资性收入";
         /// Standard deviation of the logarithm of that income.
         wage_sigma: f64 = 0.715, "1", 0.0..=1.5, Inferred("evidence A5; calibrated, docs/calibration"), zh "工资性收入对数标准差";
         /// Other farm income (staples, animals) of a household in a year, mean.
-        other_farm_fen: i64 = 95_000, "fen/year", 0..=5_000_000, Inferred("operating income of evidence F1.7 less the specialty crop; calibrated, docs/calibration"), zh "户均其他经营收入";
+        other_farm_fen: i64 = 95_000, "fen/year", 0..=5_000_000, Inferred("operating income of evidence F1.7 less the specialty crop; calibrated, docs/calibration"), zh "户均其他经营净收入";
         /// Property income of a household in a year, mean.
-        property_fen: i64 = 146_000, "fen/year", 0..=2_000_000, Data("evidence F1.7: 540 yuan a head"), zh "户均财产性收入";
+        property_fen: i64 = 146_000, "fen/year", 0..=2_000_000, Data("evidence F1.7: 540 yuan a head"), zh "户均财产净收入";
         /// Pensions and private transfers of a household in a year, mean; they follow the number of its persons.
-        transfer_fen: i64 = 1_230_000, "fen/year", 0..=10_000_000, Data("evidence F1.7: 4,557 yuan a head"), zh "户均转移性收入";
+        transfer_fen: i64 = 1_230_000, "fen/year", 0..=10_000_000, Data("evidence F1.7: 4,557 yuan a head"), zh "户均转移净收入";
         /// Standard deviations of the logarithm of other farm, property and transfer income.
         other_sigma: [f64; 3] = [0.8, 1.0, 0.94], "1", 0.0..=2.0, Assumption("property and pensions differ more between households than animals do"), zh "其他收入对数标准差" by ["other_farm", "property", "transfer"];
         /// Working time of the adults available for farm, stream and packing.
@@ -66,9 +66,9 @@ params! {
         /// Most of a household's working time that goes to the specialty land; further work is hired.
         farm_time_most: f64 = 0.8, "share", 0.0..=1.0, Assumption("a day in five for house and market"), zh "自家劳动投入上限";
         /// Share of growers who stream at the beginning.
-        host_share: f64 = 0.01, "share", 0.0..=0.3, Inferred("evidence A91"), zh "初始直播农户占比";
+        host_share: f64 = 0.01, "share", 0.0..=0.3, Inferred("evidence A91"), zh "初始自播农户占比";
         /// Share of growers who are members of the county label at the beginning.
-        member_share: f64 = 0.15, "share", 0.0..=1.0, Assumption("labels exist, few growers are in"), zh "初始品牌成员占比";
+        member_share: f64 = 0.15, "share", 0.0..=1.0, Assumption("labels exist, few growers are in"), zh "初始授权用标农户占比";
         /// Parcels a grower's co-operative sells in a year at the beginning.
         cooperative_parcels_start: f64 = 32.0, "parcels/year", 0.0..=1_000.0, Inferred("evidence A23 x A25: about 40 live boxes a grower, four in five through co-operatives"), zh "合作社初始年户均件数";
         /// Share of a harvest that normally goes to the trader.
@@ -126,11 +126,11 @@ columns! {
         /// Wage and remittance a week when nobody streams.
         wage_fen: i64 = 0, "fen/week", zh "工资性收入";
         /// Other farm income a week.
-        other_farm_fen: i64 = 0, "fen/week", zh "其他经营收入";
+        other_farm_fen: i64 = 0, "fen/week", zh "其他经营净收入";
         /// Property income a week.
-        property_fen: i64 = 0, "fen/week", zh "财产性收入";
+        property_fen: i64 = 0, "fen/week", zh "财产净收入";
         /// Pensions and private transfers a week.
-        transfer_fen: i64 = 0, "fen/week", zh "转移性收入";
+        transfer_fen: i64 = 0, "fen/week", zh "转移净收入";
     }
 }
 

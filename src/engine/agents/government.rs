@@ -14,7 +14,7 @@ columns! {
         /// Money.
         cash: Purse<GovernmentSector> = Purse::EMPTY, "fen", zh "余额";
         /// Granted so far.
-        granted_fen: i64 = 0, "fen", zh "累计拨款";
+        granted_fen: i64 = 0, "fen", zh "累计下达资金";
         /// Spent so far on units and services.
         spent_fen: i64 = 0, "fen", zh "累计支出";
         /// Returned unspent.
@@ -26,7 +26,7 @@ columns! {
         /// Worth at the end of the run of the capital bought: present value of the annuities that remain.
         residual_fen: i64 = 0, "fen", zh "期末残值";
         /// User cost so far: annuity of capital in use, operation, services, losses borne.
-        user_cost_fen: i64 = 0, "fen", zh "使用成本";
+        user_cost_fen: i64 = 0, "fen", zh "年化成本";
         /// Units bought so far.
         units: i64 = 0, "units", zh "累计购买单位";
     }

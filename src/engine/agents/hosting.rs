@@ -39,7 +39,7 @@ params! {
         /// Most followers of any host, however large the world: with a tail exponent near 1 the largest would grow with the number of hosts.
         followers_most: i64 = 4_800, "households", 1..=1_000_000_000, Assumption("followers_cap of the main-job world; evidence F2.16 names no largest"), zh "粉丝数上限";
         /// Exaggeration of farmers and local hosts: how much better than its record they make a good sound.
-        hype: f64 = 0.02, "1", 0.0..=0.3, Assumption("a third of what market hosts do"), zh "农户与本地主播夸大程度";
+        hype: f64 = 0.02, "1", 0.0..=0.3, Assumption("a third of what market hosts do"), zh "农户与本地主播夸大宣传程度";
         /// Sessions a week that a county's paid operator makes possible for local hosts.
         operator_sessions: f64 = 6.0, "sessions/week", 0.0..=30.0, Assumption("prepares and follows up a session a day"), zh "每名运营每周支撑场次";
         /// What a unit of skill above that of a beginner takes off the logit of refunds: a skilled host shows the right goods to the right buyers and settles complaints. 0: skill acts through persuasion alone.

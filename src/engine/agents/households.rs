@@ -81,11 +81,11 @@ columns! {
         /// Part of the land worked with that effort: what is meant for live channels.
         effort_part: f64 = 0.0, "share", zh "精细管理面积占比";
         /// Part of what buyers would pay more for quality that it thinks arrives.
-        quality_pass_through: f64 = 0.5, "share", zh "质量溢价到手比例预期";
+        quality_pass_through: f64 = 0.5, "share", zh "品质溢价到手比例预期";
         /// What buyers of its stream would pay more for a kilogram grown with effort this season, net of fee and refunds.
-        quality_worth_own_fen: f64 = 0.0, "fen/kg", zh "本季自播质量溢价";
+        quality_worth_own_fen: f64 = 0.0, "fen/kg", zh "本季自播品质溢价";
         /// The same through the co-operative, net of commission too.
-        quality_worth_cooperative_fen: f64 = 0.0, "fen/kg", zh "本季合作社质量溢价";
+        quality_worth_cooperative_fen: f64 = 0.0, "fen/kg", zh "本季合作社品质溢价";
         /// Grams sold on the own stream since the season began.
         own_season_g: i64 = 0, "g", zh "本季自播销量";
         /// Receipts for them net of fees and sending.
@@ -103,7 +103,7 @@ columns! {
         /// Grade A of them.
         cooperative_last_season_a_g: i64 = 0, "g", zh "上季交售合作社一级品";
         /// Member of the county label.
-        member: bool = false, "flag", zh "品牌成员";
+        member: bool = false, "flag", zh "授权用标农户";
         /// Streams on an account of its own.
         host: bool = false, "flag", zh "在播";
         /// Would have streamed this quarter, had cash and credit reached.
@@ -121,13 +121,13 @@ columns! {
         /// Share of the land that the farm equipment is enough for.
         agtech_land_share: f64 = 1.0, "share", zh "农业装备覆盖面积占比";
         /// Week from which parcels no longer carry a traceability code.
-        trace_until_week: u32 = 0, "week", zh "溯源码到期周";
+        trace_until_week: u32 = 0, "week", zh "追溯码到期周";
         /// Start-up grant that waits until the household streams.
         startup_fen: i64 = 0, "fen", zh "待领创业补贴";
         /// Week from which that offer no longer holds.
         startup_until_week: u32 = 0, "week", zh "创业补贴到期周";
         /// Week from which the subsidised income insurance no longer holds.
-        insured_until_week: u32 = 0, "week", zh "收入保险到期周";
+        insured_until_week: u32 = 0, "week", zh "价格保险到期周";
         /// Uses the county label on its stream without being a member.
         mimic: bool = false, "flag", zh "冒用品牌";
         /// Policy year at whose beginning it was first found on air, from 1; 0: never.
@@ -187,7 +187,7 @@ columns! {
         /// Minutes packing this week.
         packing_min: i32 = 0, "min/week", zh "打包时间";
         /// Unpaid hours of the year, in minutes: farm, stream, own packing.
-        unpaid_year_min: i64 = 0, "min" per year, zh "全年无酬时间";
+        unpaid_year_min: i64 = 0, "min" per year, zh "全年家庭无酬劳动时间";
         /// Offline sales at the farm-gate price.
         offline_year_fen: i64 = 0, "fen" per year, zh "线下销售收入";
         /// Gain of goods kept in cold stores, received when the stores were emptied.
@@ -209,21 +209,21 @@ columns! {
         /// Packing and host wages.
         packing_year_fen: i64 = 0, "fen" per year, zh "打包与主播工资";
         /// Other farm income.
-        other_farm_year_fen: i64 = 0, "fen" per year, zh "其他经营收入";
+        other_farm_year_fen: i64 = 0, "fen" per year, zh "其他经营净收入";
         /// Inputs paid.
         input_year_fen: i64 = 0, "fen" per year, zh "生产投入";
         /// Tools and equipment paid.
         tool_year_fen: i64 = 0, "fen" per year, zh "工具设备支出";
         /// Imputed annuity of assets received in kind.
-        asset_charge_year_fen: i64 = 0, "fen" per year, zh "实物资助设备折算成本";
+        asset_charge_year_fen: i64 = 0, "fen" per year, zh "受助实物资产年化成本";
         /// Interest at the full rate.
         interest_year_fen: i64 = 0, "fen" per year, zh "利息";
         /// Label fees and fines.
-        label_year_fen: i64 = 0, "fen" per year, zh "品牌费用与罚款";
+        label_year_fen: i64 = 0, "fen" per year, zh "区域品牌费用与罚款";
         /// Property income.
-        property_year_fen: i64 = 0, "fen" per year, zh "财产性收入";
+        property_year_fen: i64 = 0, "fen" per year, zh "财产净收入";
         /// Pensions and private transfers.
-        transfer_year_fen: i64 = 0, "fen" per year, zh "转移性收入";
+        transfer_year_fen: i64 = 0, "fen" per year, zh "转移净收入";
         /// Cash grants and subsidies.
         grant_year_fen: i64 = 0, "fen" per year, zh "补贴收入";
         /// Indemnities less premiums of income insurance.
@@ -231,7 +231,7 @@ columns! {
         /// Minimum-income top-up.
         top_up_year_fen: i64 = 0, "fen" per year, zh "低保补差";
         /// Living costs paid.
-        living_year_fen: i64 = 0, "fen" per year, zh "生活消费";
+        living_year_fen: i64 = 0, "fen" per year, zh "生活消费支出";
         /// Own-stream value ordered, before refunds.
         gmv_year_fen: i64 = 0, "fen" per year, zh "自播成交额";
         /// Grams harvested.
@@ -243,7 +243,7 @@ columns! {
         /// Grams sold on the own stream and through the co-operative.
         live_year_g: i64 = 0, "g" per year, zh "全年直播渠道销量";
         /// Was treated by a pathway this year: one bit a pathway.
-        treated: u8 = 0, "bits", zh "受助标记";
+        treated: u8 = 0, "bits", zh "直接受益标记";
         /// May be served by public money: everybody, unless the rollout leaves some out.
         reached: bool = false, "flag", zh "是否在覆盖范围";
     }

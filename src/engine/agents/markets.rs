@@ -40,7 +40,7 @@ columns! {
         /// Offline goods of grade A out of which they were taken this week.
         store_offered_g: i64 = 0, "g", zh "本周可入库一级品";
         /// What the trader pays more for a kilogram of grade A under the county's label.
-        label_fen_per_kg: i64 = 0, "fen/kg", zh "地头品牌溢价";
+        label_fen_per_kg: i64 = 0, "fen/kg", zh "区域品牌地头溢价";
         /// Lost on farms this week.
         lost_g: i64 = 0, "g", zh "本周场内损耗";
     }

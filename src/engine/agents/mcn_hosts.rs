@@ -18,11 +18,11 @@ params! {
         /// Tail exponent of followers at the beginning.
         followers_tail: f64 = 1.0, "1" founding, 0.5..=5.0, Inferred("evidence A31"), zh "粉丝尾部指数";
         /// Followers from which a host is of the middle class and of the top class.
-        class_from: [i64; 2] = [600, 3_000], "households", 0..=1_000_000_000, Assumption("a scaled-down audience: one in fifty and one in ten of the main-job world's consumers"), zh "腰部与头部粉丝门槛" by ["waist", "head"];
+        class_from: [i64; 2] = [600, 3_000], "households", 0..=1_000_000_000, Assumption("a scaled-down audience: one in fifty and one in ten of the main-job world's consumers"), zh "腰部、头部主播粉丝门槛" by ["waist", "head"];
         /// Commission on net sales.
-        commission_bp: [i64; CLASSES] = [1_200, 1_500, 2_000], "bp", 0..=6_000, Assumption("evidence A39: 15 % within 5 to 30"), zh "机构主播佣金" by CLASS_NAMES;
+        commission_bp: [i64; CLASSES] = [1_200, 1_500, 2_000], "bp", 0..=6_000, Assumption("evidence A39: 15 % within 5 to 30"), zh "MCN机构主播佣金" by CLASS_NAMES;
         /// Slot fee of a lot, for 100 followers.
-        slot_fee_fen: [i64; CLASSES] = [0, 400, 800], "fen/100 households", 0..=100_000, Assumption("evidence A40 scaled down with the audience: about a twentieth of what a lot sells for"), zh "每百粉丝坑位费" by CLASS_NAMES;
+        slot_fee_fen: [i64; CLASSES] = [0, 400, 800], "fen/100 households", 0..=100_000, Assumption("evidence A40 scaled down with the audience: about a twentieth of what a lot sells for"), zh "每百粉丝固定服务费（坑位费）" by CLASS_NAMES;
         /// Discount on the price the co-operative asks elsewhere.
         discount_bp: [i64; CLASSES] = [0, 500, 1_000], "bp", 0..=6_000, Assumption("large audiences are promised the lowest price"), zh "直播折扣" by CLASS_NAMES;
         /// Least parcels of a lot, for 1,000 followers.
@@ -32,9 +32,9 @@ params! {
         /// Lots a host takes in a week, each of another crop.
         lots: [u32; CLASSES] = [2, 2, 2], "lots/week", 0..=20, Assumption("farm goods are a small part of a session"), zh "每周接单批次数" by CLASS_NAMES;
         /// Counties a host takes lots from; the other hosts know others, so that each county is known to as many hosts in a world of any size.
-        counties: u32 = 4, "counties" founding, 1..=2_000, Assumption("its buyers know a few origins: all four of the main-job world"), zh "每名机构主播的货源县数";
+        counties: u32 = 4, "counties" founding, 1..=2_000, Assumption("its buyers know a few origins: all four of the main-job world"), zh "每名MCN机构主播的货源县数";
         /// Hype, mean over hosts: how much better than its record a good is made to sound. Each host has a lasting level between 0 and twice the mean.
-        hype_mean: f64 = 0.06, "1" founding, 0.0..=0.5, Assumption("a quarter of the distance between the grades"), zh "平均夸大程度";
+        hype_mean: f64 = 0.06, "1" founding, 0.0..=0.5, Assumption("a quarter of the distance between the grades"), zh "平均夸大宣传程度";
         /// Most experience of a host at the beginning.
         experience_most: f64 = 400.0, "sessions" founding, 0.0..=5_000.0, Assumption("full-time hosts"), zh "初始经验上限";
         /// Sessions of a host in a week, whatever it sells.
@@ -52,11 +52,11 @@ params! {
         /// Weight of a week's match in the goods a co-operative keeps for these hosts.
         planning_gain: f64 = 0.15, "share/week", 0.0..=1.0, Assumption("a matter of weeks"), zh "备货计划更新权重";
         /// What a studio gives an MCN host, as a fully used kit gives a farmer.
-        studio_gain: f64 = 0.2, "share", 0.0..=0.6, Assumption("as equipment.kit_gain"), zh "机构直播间增益";
+        studio_gain: f64 = 0.2, "share", 0.0..=0.6, Assumption("as equipment.kit_gain"), zh "MCNMCN机构直播间增益";
         /// Lots for which one operator can judge what each host would sell, in a week.
         operator_lots: f64 = 12.0, "lots/person-week", 0.0..=1_000.0, Assumption("half a day a lot"), zh "每名运营每周可研判批次";
         /// Working capital of a host; owners take what exceeds it.
-        reserve_fen: i64 = 1_000_000, "fen", 0..=1_000_000_000, Assumption("10,000 yuan"), zh "机构主播周转金";
+        reserve_fen: i64 = 1_000_000, "fen", 0..=1_000_000_000, Assumption("10,000 yuan"), zh "MCN机构主播周转金";
     }
 }
 
@@ -115,7 +115,7 @@ columns! {
         /// Host skill.
         host_skill: f64 = 0.5, "1", zh "主播技能";
         /// Exaggeration: how much better than its record the host makes a good sound (a fixed trait).
-        hype: f64 = 0.0, "1", zh "夸大程度";
+        hype: f64 = 0.0, "1", zh "夸大宣传程度";
         /// Parcels a lot sells for each household of its audience: the host's record, fading mean.
         conversion: f64 = 0.0, "parcels/household", zh "转化率";
         /// Households that follow the account.
@@ -133,6 +133,6 @@ columns! {
         /// Commission of the year.
         commission_year_fen: i64 = 0, "fen" per year, zh "全年佣金";
         /// Slot fees of the year.
-        slot_year_fen: i64 = 0, "fen" per year, zh "全年坑位费";
+        slot_year_fen: i64 = 0, "fen" per year, zh "全年固定服务费（坑位费）";
     }
 }

@@ -16,7 +16,7 @@ columns! {
         /// Grams of these counties sold offline this year, the last year and the baseline year.
         offline_sums_g: [i64; 3] = [0; 3], "g", zh "本年、上年与基准年线下销量";
         /// What buyers expect of goods without a label.
-        generic_quality: f64 = 0.0, "1", zh "普通商品预期质量";
+        generic_quality: f64 = 0.0, "1", zh "普通商品预期品质";
         /// Good ratings of unlabelled goods this week.
         generic_good: i64 = 0, "parcels", zh "本周普通商品好评";
         /// Ratings of unlabelled goods this week.

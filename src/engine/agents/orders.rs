@@ -39,7 +39,7 @@ columns! {
         /// Share of its transit that was cold, in 1/255.
         cold: u8 = 0, "1/255", zh "冷链占比";
         /// Packed by the county's sorting centre.
-        centre_packed: bool = false, "flag", zh "分拣中心打包";
+        centre_packed: bool = false, "flag", zh "分拣包装中心打包";
         /// Days on the way.
         days: u8 = 0, "days", zh "在途天数";
     }

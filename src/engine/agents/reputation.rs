@@ -10,35 +10,35 @@ params! {
         /// How well a parcel of a co-operative lot can be traced to its lot.
         identity_cooperative: f64 = 0.05, "1", 0.0..=1.0, Assumption("evidence A98"), zh "合作社批次可识别度";
         /// How well a parcel with a code of its grower can be traced to the grower.
-        identity_traced: f64 = 0.9, "1", 0.0..=1.0, Assumption("evidence A98"), zh "溯源码可识别度";
+        identity_traced: f64 = 0.9, "1", 0.0..=1.0, Assumption("evidence A98"), zh "追溯码可识别度";
         /// Ratings that weigh as much as the prior.
         prior_ratings: f64 = 20.0, "ratings", 0.1..=1000.0, Assumption("evidence A98"), zh "先验评价数";
         /// What buyers expect of unlabelled goods of unknown sellers, at the beginning.
-        generic_quality: f64 = 0.72, "1", 0.0..=1.0, Assumption("national generic prior, between the grades"), zh "无品牌商品初始先验质量";
+        generic_quality: f64 = 0.72, "1", 0.0..=1.0, Assumption("national generic prior, between the grades"), zh "无品牌商品初始先验品质";
         /// Speed at which that expectation follows the ratings of unlabelled goods.
         generic_speed: f64 = 0.01, "share/week", 0.0..=1.0, Assumption("a crowd of sellers changes its name slowly"), zh "普通商品口碑更新速度";
         /// Ratings a week of unlabelled goods from outside the model, at the quality of the beginning.
         generic_others: f64 = 200.0, "ratings/week", 0.0..=1e6, Assumption("the modelled counties are a part of the market"), zh "模型外普通商品评价数";
         /// Speed at which the label's public record follows its ratings.
-        label_speed: f64 = 0.05, "share/week", 0.0..=1.0, Assumption("evidence A98"), zh "品牌记录更新速度";
+        label_speed: f64 = 0.05, "share/week", 0.0..=1.0, Assumption("evidence A98"), zh "区域品牌记录更新速度";
         /// Ratings a week at which that record moves at half its speed: a few ratings say little of a label.
-        label_ratings: f64 = 10.0, "ratings/week", 0.0..=1e4, Assumption("half of prior_ratings a week"), zh "品牌记录半速评价数";
+        label_ratings: f64 = 10.0, "ratings/week", 0.0..=1e4, Assumption("half of prior_ratings a week"), zh "区域品牌记录半速评价数";
         /// Awareness forgotten in a week.
         awareness_decay: f64 = 0.02, "share/week", 0.0..=0.5, Assumption("evidence A106"), zh "知名度衰减";
         /// Looks per consumer household that make a label known to two in three.
         awareness_impressions: f64 = 3.0, "impressions/household", 0.1..=100.0, Assumption("evidence A102"), zh "知名度所需曝光";
         /// Counties whose consumers see the goods of one county: its promotion is spread over so many consumer households.
-        label_counties: f64 = 4.0, "counties", 0.1..=2_000.0, Assumption("all four of the main-job world, as mcn.counties: a larger world has no wider markets"), zh "品牌触达消费者对应县数";
+        label_counties: f64 = 4.0, "counties", 0.1..=2_000.0, Assumption("all four of the main-job world, as mcn.counties: a larger world has no wider markets"), zh "区域品牌触达消费者对应县数";
         /// Share of the goods sold under a label that come from elsewhere, before any policy.
-        mimic_share: f64 = 0.05, "share", 0.0..=0.95, Inferred("evidence G8.6: 6 of 129 premises; famous labels 0.3 to 0.9"), zh "品牌被冒用占比";
+        mimic_share: f64 = 0.05, "share", 0.0..=0.95, Inferred("evidence G8.6: 6 of 129 premises; famous labels 0.3 to 0.9"), zh "区域品牌被冒用占比";
         /// Elasticity of that share in the worth of the label to buyers.
-        mimic_response: f64 = 1.0, "1", 0.0..=3.0, Assumption("who uses a name follows what it brings"), zh "冒用对品牌溢价的弹性";
+        mimic_response: f64 = 1.0, "1", 0.0..=3.0, Assumption("who uses a name follows what it brings"), zh "冒用对区域品牌溢价的弹性";
         /// Looks at a label that a rating of its goods stands for.
         impressions_per_rating: i64 = 8, "impressions/rating", 0..=1_000, Assumption("one in eight of those who see a lot buys and rates"), zh "每条评价对应的曝光数";
         /// Awareness of a county label at the beginning.
         awareness_start: f64 = 0.10, "1" founding, 0.0..=1.0, Assumption("little known outside the province"), zh "初始知名度";
         /// Weeks over which the volume sold under a label is remembered.
-        label_volume_weeks: f64 = 13.0, "weeks", 1.0..=520.0, Assumption("a quarter"), zh "品牌销量记忆周数";
+        label_volume_weeks: f64 = 13.0, "weeks", 1.0..=520.0, Assumption("a quarter"), zh "区域品牌销量记忆周数";
     }
 }
 

@@ -35,7 +35,7 @@ params! {
         /// Working capital a co-operative keeps back for each household of its crop.
         cooperative_reserve_fen: i64 = 10_000, "fen/household" founding, 0..=1_000_000, Assumption("freight and packing of the three weeks a parcel ties money up"), zh "合作社周转金";
         /// Part of the packing time that the sorting centre saves.
-        sorting_saves: f64 = 0.6, "share", 0.0..=1.0, Assumption("machines fold, weigh and tape"), zh "分拣中心节省打包工时";
+        sorting_saves: f64 = 0.6, "share", 0.0..=1.0, Assumption("machines fold, weigh and tape"), zh "分拣包装中心节省打包工时";
         /// Minutes to put the codes of its grower on a parcel.
         code_min: i64 = 1, "min/parcel", 0..=30, Assumption("print, stick, scan"), zh "每件贴码时间";
         /// Operating cost of a co-operative on a parcel: sorting line and staff. Collection from the villages comes on top.
@@ -43,13 +43,13 @@ params! {
         /// Weeks over which a co-operative's members remember its payouts.
         payout_weeks: f64 = 38.0, "weeks", 1.0..=520.0, Assumption("a season"), zh "结算价记忆周数";
         /// Share of price risk that income insurance takes.
-        insured_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("half of the shortfall below the trigger"), zh "收入保险保障比例";
+        insured_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("half of the shortfall below the trigger"), zh "价格保险保障比例";
         /// Share of the normal price below which the insurance pays.
-        insurance_trigger: f64 = 0.8, "share", 0.0..=1.0, Assumption("model 5.15: 0.8 of the expected price index"), zh "收入保险触发水平";
+        insurance_trigger: f64 = 0.8, "share", 0.0..=1.0, Assumption("model 5.15: 0.8 of the expected price index"), zh "价格保险触发水平";
         /// The household's own part of the premium, a year.
         premium_fen: i64 = 3_000, "fen/year", 0..=1_000_000, Assumption("a fifth of the premium"), zh "农户自缴保费";
         /// Label fee of a member in a year.
-        label_fee_fen: i64 = 5_000, "fen/year", 0..=500_000, Assumption("50 yuan"), zh "品牌年费";
+        label_fee_fen: i64 = 5_000, "fen/year", 0..=500_000, Assumption("50 yuan"), zh "区域品牌年费";
     }
 }
 

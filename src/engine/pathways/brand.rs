@@ -20,7 +20,7 @@ params! {
     /// Brand building 品牌打造: promotion, inspected standard and protection of the county label.
     Brand in "brand" {
         /// Public money for each household and policy year.
-        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
+        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年财政资金";
         /// How it is split over promotion (B1), inspection (B2) and enforcement (B3): relative weights.
         split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(Brand::INSTRUMENTS);
         /// Intensity mode: impressions, inspections and cases for 1,000 households and policy year.
@@ -50,7 +50,7 @@ impl Pathway for Brand {
         Instrument {
             id: "B1",
             name: "promotion",
-            zh: "区域品牌推广",
+            zh: "区域公用品牌宣传推介",
             pathway: "brand",
             unit: "effective impression",
             unit_zh: "有效曝光",
@@ -58,18 +58,18 @@ impl Pathway for Brand {
             lifetime: "fades (reputation.awareness_decay)",
             lifetime_zh: "逐渐遗忘（reputation.awareness_decay）",
             acts_on: "awareness of the county label among consumers",
-            acts_on_zh: "消费者对县域品牌的知晓度",
+            acts_on_zh: "消费者对区域品牌的知晓度",
             columns: &["promotion_impressions"],
             phases: &["learn"],
             why_not: "it raises expectations; poor goods under a known label earn refunds and a worse record",
             why_not_zh: "抬高预期；品质不稳则退款与声誉损失更快",
             deadweight: "impressions on labels that buyers know already",
-            deadweight_zh: "已为消费者熟知的品牌的曝光",
+            deadweight_zh: "已为消费者熟知的区域品牌的曝光",
         },
         Instrument {
             id: "B2",
             name: "inspected_standard",
-            zh: "标准与抽检",
+            zh: "品牌标准与质量抽检",
             pathway: "brand",
             unit: "inspection",
             unit_zh: "次抽检",
@@ -88,7 +88,7 @@ impl Pathway for Brand {
         Instrument {
             id: "B3",
             name: "label_enforcement",
-            zh: "品牌维权",
+            zh: "区域品牌保护与打假维权",
             pathway: "brand",
             unit: "case",
             unit_zh: "起案件",
@@ -100,7 +100,7 @@ impl Pathway for Brand {
             columns: &["enforcement_share"],
             phases: &["decide", "learn"],
             why_not: "no name, nothing to protect",
-            why_not_zh: "品牌无溢价则无可保护",
+            why_not_zh: "区域品牌无溢价则无可保护",
             deadweight: "nobody uses the name without right",
             deadweight_zh: "无人冒用时的支出",
         },

@@ -21,7 +21,7 @@ params! {
     /// Policy guarantee 政策保障: loan guarantee, income insurance, truth in streaming, traffic support.
     Policy in "policy" {
         /// Public money for each household and policy year.
-        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
+        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年财政资金";
         /// How it is split over guarantees (P1), insurance (P2), truth in streaming (P3) and traffic (P4): relative weights.
         split: [f64; 4] = [1.0, 1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept; the last 0 where programme rules forbid traffic"), zh "路径内分配权重" over instrument_names::<4>(Policy::INSTRUMENTS);
         /// Intensity mode: guarantees, policies, inspections and impressions for 1,000 households and policy year.
@@ -39,13 +39,13 @@ params! {
         /// Expected cost of guaranteeing 1,000 yuan for a year: subsidy and losses, set aside.
         reserve_bp: i64 = 450, "bp/year", 0..=5_000, Assumption("model 8.1 P1: 45 yuan per 1,000 yuan-year"), zh "担保准备率";
         /// Expected public cost of a household's insurance for a year, set aside.
-        insurance_fen: Fen = 12_000, "fen/policy-year", 500..=1_000_000, Assumption("model 8.1 P2: 120 yuan"), zh "收入保险年补贴";
+        insurance_fen: Fen = 12_000, "fen/policy-year", 500..=1_000_000, Assumption("model 8.1 P2: 120 yuan"), zh "价格保险年补贴";
         /// Cost of inspecting a session.
         truth_inspection_fen: Fen = 20_000, "fen/inspection", 500..=1_000_000, Assumption("model 8.1 P3: 200 yuan"), zh "单场直播抽查成本";
         /// Cost of an effective impression.
         impression_fen: Fen = 60, "fen/impression", 5..=1_000, Assumption("evidence A42"), zh "有效曝光单价";
         /// Part of traffic support that helps with slot fees of market hosts.
-        slot_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("a few celebrity sessions a year"), zh "坑位费补助占比";
+        slot_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("a few celebrity sessions a year"), zh "固定服务费（坑位费）补助占比";
     }
 }
 
@@ -55,7 +55,7 @@ impl Pathway for Policy {
         Instrument {
             id: "P1",
             name: "loan_guarantee",
-            zh: "贷款担保与贴息",
+            zh: "政策性信贷担保与贴息",
             pathway: "policy",
             unit: "guaranteed sum for a household and year",
             unit_zh: "户·年担保额度",
@@ -74,7 +74,7 @@ impl Pathway for Policy {
         Instrument {
             id: "P2",
             name: "income_insurance",
-            zh: "农产品收入保险",
+            zh: "农产品价格（指数）保险",
             pathway: "policy",
             unit: "policy for a household and year",
             unit_zh: "户·年保单",
@@ -93,7 +93,7 @@ impl Pathway for Policy {
         Instrument {
             id: "P3",
             name: "truth_in_streaming",
-            zh: "直播诚信监管",
+            zh: "直播营销合规抽查",
             pathway: "policy",
             unit: "inspected session",
             unit_zh: "场抽查",
@@ -112,21 +112,21 @@ impl Pathway for Policy {
         Instrument {
             id: "P4",
             name: "traffic_support",
-            zh: "流量扶持",
+            zh: "购买流量（流量扶持）",
             pathway: "policy",
             unit: "effective impression, or money for a slot fee",
-            unit_zh: "有效曝光或坑位费补助",
+            unit_zh: "有效曝光或固定服务费（坑位费）补助",
             cost: "policy.impression_fen",
             lifetime: "the week it is bought",
             lifetime_zh: "购买当周",
             acts_on: "impressions on co-operative lots beyond what the platform gives; slot fees of market hosts",
-            acts_on_zh: "合作社批次的额外曝光；外部主播坑位费",
+            acts_on_zh: "合作社批次的额外曝光；外部主播固定服务费（坑位费）",
             columns: &["traffic_impressions", "slot_grant_fen"],
             phases: &["offer", "broadcast", "settle"],
             why_not: "a rent to the platform; impressions end with the money; followers won that way leave",
             why_not_zh: "平台获利；停投即止；粉丝易流失",
             deadweight: "impressions that replace those the platform would have given",
-            deadweight_zh: "替代平台本会给予的曝光；本可自付的坑位费",
+            deadweight_zh: "替代平台本会给予的曝光；本可自付的固定服务费（坑位费）",
         },
     ];
 

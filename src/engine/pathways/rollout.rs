@@ -1,4 +1,4 @@
-//! Rollout 推行: which households public money may reach, and for how many years. All pathways have the same rollout.
+//! Rollout 实施范围: which households public money may reach, and for how many years. All pathways have the same rollout.
 //!
 //! By default every household in every year. An arm can restrict it to some villages (a village trial), to a share of
 //! households that differs between counties (spill-overs on households left out), or to some years (effects after the
@@ -15,7 +15,7 @@ use crate::engine::units::{floor, real};
 const LEVELS: usize = 5;
 
 params! {
-    /// Rollout 推行: whom public money may reach, and for how many years.
+    /// Rollout 实施范围: whom public money may reach, and for how many years.
     Rollout in "rollout" {
         /// Policy years in which grants are paid, from the first year in which an instrument is funded; what was bought lasts its life, and its operation stays set aside.
         funded_years: u32 = 30, "years", 1..=30, Assumption("always, unless an arm says otherwise"), zh "资助年数";

@@ -29,7 +29,7 @@ params! {
     /// Supply-chain collaboration 供应链协同: cold hub, village stations, sorting centre.
     SupplyChain in "supply_chain" {
         /// Public money for each household and policy year.
-        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
+        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年财政资金";
         /// How it is split over the cold hub (S1), village stations (S2) and the sorting centre (S3): relative weights.
         split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(SupplyChain::INSTRUMENTS);
         /// Intensity mode: 100 kg a week of cold, households with a station, and 10 parcels a week of sorting, for 1,000 households and policy year.
@@ -49,9 +49,9 @@ params! {
         /// Operation of the hub in a year as a share of capital.
         hub_operation_share: f64 = 0.05, "share/year", 0.0..=1.0, Assumption("model 5.15"), zh "冷链年运营费率";
         /// Running cost of a village station for a year, for the whole village.
-        station_fen: Fen = 540_000, "fen/village-year", 50_000..=10_000_000, Data("evidence G3.5: 400 to 500 yuan a month for who runs it"), zh "村级服务站年运行成本";
+        station_fen: Fen = 540_000, "fen/village-year", 50_000..=10_000_000, Data("evidence G3.5: 400 to 500 yuan a month for who runs it"), zh "村级寄递物流服务站年运行成本";
         /// What a village station costs once, for the whole village.
-        station_once_fen: Fen = 200_000, "fen/village", 0..=10_000_000, Data("evidence G3.1, G3.4: 1,000 to 2,000 yuan a station"), zh "村级服务站一次性成本";
+        station_once_fen: Fen = 200_000, "fen/village", 0..=10_000_000, Data("evidence G3.1, G3.4: 1,000 to 2,000 yuan a station"), zh "村级寄递物流服务站一次性成本";
         /// Life of what a station costs once.
         station_life_weeks: u32 = 520, "weeks", 52..=1560, Assumption("shelves and scanners, as the cold hub"), zh "服务站设备寿命";
         /// Subsidy for each farm parcel or crate that leaves a village with a station. It lowers the cost of the route.
@@ -59,11 +59,11 @@ params! {
         /// Parcels and crates for which the subsidy is set aside, for each household with a station and year.
         subsidised_parcels: i64 = 30, "parcels/household-year", 0..=2_000, Assumption("about what a grower sends live in a year"), zh "每户每年补贴件数上限";
         /// Cost of sorting and packing capacity for 100 parcels a week.
-        sorting_fen_per_hundred: Fen = 1_500_000, "fen/(100 parcels/week)", 100_000..=20_000_000, Assumption("model 8.1 S3: 15,000 yuan"), zh "分拣打包能力单价";
+        sorting_fen_per_hundred: Fen = 1_500_000, "fen/(100 parcels/week)", 100_000..=20_000_000, Assumption("model 8.1 S3: 15,000 yuan"), zh "分拣包装能力单价";
         /// Life of the sorting centre.
-        sorting_life_weeks: u32 = 520, "weeks", 52..=1560, Assumption("model 5.15"), zh "分拣中心寿命";
+        sorting_life_weeks: u32 = 520, "weeks", 52..=1560, Assumption("model 5.15"), zh "分拣包装中心寿命";
         /// Operation of the sorting centre in a year as a share of capital.
-        sorting_operation_share: f64 = 0.05, "share/year", 0.0..=1.0, Assumption("as the cold hub"), zh "分拣中心年运营费率";
+        sorting_operation_share: f64 = 0.05, "share/year", 0.0..=1.0, Assumption("as the cold hub"), zh "分拣包装中心年运营费率";
     }
 }
 
@@ -73,13 +73,13 @@ impl Pathway for SupplyChain {
         Instrument {
             id: "S1",
             name: "cold_hub",
-            zh: "县级冷链中心",
+            zh: "产地冷链集配中心（县级）",
             pathway: "supply_chain",
             unit: "100 kg a week of cold capacity",
             unit_zh: "每周100公斤冷链能力",
             cost: "supply_chain.hub_fen_per_tonne_week",
             lifetime: "supply_chain.hub_life_weeks, operation paid week by week",
-            lifetime_zh: "520 周，逐周支付运营费",
+            lifetime_zh: "supply_chain.hub_life_weeks，逐周支付运营费",
             acts_on: "share of live goods kept cold: loss at farm and co-operative, decay on the way; with the capacity left, loss before the trader, and goods kept for the season's rise",
             acts_on_zh: "直播货品冷藏比例：降低产地、合作社与运输损耗；剩余能力降低首级收购前损耗，并冷藏待售",
             columns: &["cold_public_g"],
@@ -92,10 +92,10 @@ impl Pathway for SupplyChain {
         Instrument {
             id: "S2",
             name: "village_station",
-            zh: "村级服务站与共同配送",
+            zh: "村级寄递物流服务站与共同配送",
             pathway: "supply_chain",
             unit: "household of a village with a station, for a year; only the growers' share of the cost is posted",
-            unit_zh: "有服务站村的农户·年；只计专业户分摊的成本",
+            unit_zh: "通服务站村的农户·年（只计农户分摊的成本）",
             cost: "supply_chain.station_fen",
             lifetime: "52 weeks; equipment supply_chain.station_life_weeks",
             lifetime_zh: "52 周；设备 supply_chain.station_life_weeks",
@@ -111,13 +111,13 @@ impl Pathway for SupplyChain {
         Instrument {
             id: "S3",
             name: "sorting_centre",
-            zh: "分拣打包中心",
+            zh: "产地分拣包装（商品化处理）中心",
             pathway: "supply_chain",
             unit: "10 parcels a week of sorting and packing",
-            unit_zh: "每周10件分拣打包能力",
+            unit_zh: "每周10件分拣包装能力",
             cost: "supply_chain.sorting_fen_per_hundred",
             lifetime: "supply_chain.sorting_life_weeks, operation paid week by week",
-            lifetime_zh: "逐周支付运营费（supply_chain.sorting_life_weeks）",
+            lifetime_zh: "supply_chain.sorting_life_weeks，逐周支付运营费",
             acts_on: "parcels the county can handle; damage on the way; packing minutes",
             acts_on_zh: "县级处理能力、运输损伤与打包工时",
             columns: &["sorting_public", "centre_packed"],

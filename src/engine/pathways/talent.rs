@@ -20,7 +20,7 @@ params! {
     /// Talent support 人才支撑: training seats, start-up grants for returnees, a shared team of operators.
     Talent in "talent" {
         /// Public money for each household and policy year.
-        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
+        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年财政资金";
         /// How it is split over training (H1), start-up grants (H2) and operators (H3): relative weights.
         split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(Talent::INSTRUMENTS);
         /// Intensity mode: seats, grants and operator months for 1,000 households and policy year.
@@ -34,13 +34,13 @@ params! {
         /// Last policy year in which each instrument is funded.
         instrument_until_year: [u32; 3] = [30; 3], "policy year", 1..=30, Assumption("with the pathway"), zh "各工具最后资助的政策年" by instrument_names::<3>(Talent::INSTRUMENTS);
         /// Cost of a training seat.
-        seat_cost_fen: Fen = 80_000, "fen/seat", 10_000..=1_000_000, Assumption("evidence A62"), zh "培训名额成本";
+        seat_cost_fen: Fen = 80_000, "fen/seat", 10_000..=1_000_000, Assumption("evidence A62"), zh "每人次培训成本";
         /// Most seats a household takes in its life.
         most_seats: u32 = 3, "seats", 1..=10, Assumption("courses repeat themselves"), zh "每户最多培训次数";
         /// Least taste for hosting of an applicant, in standard deviations; counts where `govern.hosts_first` is off.
         applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
         /// Start-up grant of a returnee.
-        startup_fen: Fen = 1_000_000, "fen", 100_000..=20_000_000, Assumption("model 8.1 H2: 10,000 yuan"), zh "返乡创业补贴";
+        startup_fen: Fen = 1_000_000, "fen", 100_000..=20_000_000, Assumption("model 8.1 H2: 10,000 yuan"), zh "返乡入乡创业一次性补贴";
         /// Part of the grants offered to people who would host for the county instead of for their own farm.
         local_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("half of returnees have no orchard of their own"), zh "面向本地主播的比例";
         /// Cost of an operator for a month.
@@ -54,10 +54,10 @@ impl Pathway for Talent {
         Instrument {
             id: "H1",
             name: "training_seat",
-            zh: "主播培训名额",
+            zh: "直播电商培训",
             pathway: "talent",
             unit: "seat in a course",
-            unit_zh: "培训名额",
+            unit_zh: "人次",
             cost: "talent.seat_cost_fen",
             lifetime: "fades like experience (hosting.forgetting)",
             lifetime_zh: "随经验遗忘而减弱（hosting.forgetting）",
@@ -73,7 +73,7 @@ impl Pathway for Talent {
         Instrument {
             id: "H2",
             name: "startup_grant",
-            zh: "返乡创业补贴",
+            zh: "返乡入乡创业一次性补贴",
             pathway: "talent",
             unit: "grant",
             unit_zh: "份补贴",
@@ -92,7 +92,7 @@ impl Pathway for Talent {
         Instrument {
             id: "H3",
             name: "shared_operators",
-            zh: "县域共享运营团队",
+            zh: "县级电商公共服务中心运营团队",
             pathway: "talent",
             unit: "person-month",
             unit_zh: "人·月",

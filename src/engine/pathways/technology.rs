@@ -21,7 +21,7 @@ params! {
     /// Technology empowerment 技术赋能: streaming kits, farm equipment and traceability codes for households.
     Technology in "technology" {
         /// Public money for each household and policy year.
-        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年公共投入";
+        budget_fen_per_household_year: Fen = 0, "fen", 0..=10_000_000, Assumption("off unless an arm switches it on"), zh "每户每年财政资金";
         /// How it is split over streaming kits (T1), farm equipment (T2) and traceability codes (T3): relative weights.
         split: [f64; 3] = [1.0, 1.0, 1.0], "weight", 0.0..=1e9, Assumption("equal shares, to be swept"), zh "路径内分配权重" over instrument_names::<3>(Technology::INSTRUMENTS);
         /// Intensity mode: kits, sets for 6 mu, and household-years of codes for 1,000 households and policy year.
@@ -37,7 +37,7 @@ params! {
         /// Least taste for hosting of an applicant for a kit, in standard deviations; counts where `govern.hosts_first` is off.
         applicant_taste: f64 = 1.2, "1", -3.0..=3.0, Assumption("one household in nine would apply"), zh "申请意愿门槛";
         /// Traceability codes and data service of a household for a year.
-        code_fen: Fen = 20_000, "fen/household-year", 1_000..=1_000_000, Assumption("model 8.1 T3: 200 yuan"), zh "溯源码与数据服务年成本";
+        code_fen: Fen = 20_000, "fen/household-year", 1_000..=1_000_000, Assumption("model 8.1 T3: 200 yuan"), zh "追溯码与数据服务年成本";
         /// Land that a set of farm equipment is reckoned for, where a number of sets is asked for.
         set_cmu: i64 = 600, "cmu", 10..=20_000, Assumption("evidence A8: four growers in five have less than twice as much"), zh "单套农业装备对应面积";
         /// Land of a household that public farm equipment is bought for at most; the rest of a larger farm has none.
@@ -54,10 +54,10 @@ impl Pathway for Technology {
             zh: "直播设备",
             pathway: "technology",
             unit: "household kit",
-            unit_zh: "户用直播套装",
+            unit_zh: "套",
             cost: "equipment.kit_price_fen",
             lifetime: "equipment.kit_life_weeks",
-            lifetime_zh: "156 周（equipment.kit_life_weeks）",
+            lifetime_zh: "equipment.kit_life_weeks",
             acts_on: "hours of a session, persuasion ceiling, annuity of tools; as far as host skill absorbs it",
             acts_on_zh: "降低单场工时与工具年金、提高说服力上限；受主播技能吸收限制",
             columns: &["kit_until_week", "kit_public"],
@@ -70,13 +70,13 @@ impl Pathway for Technology {
         Instrument {
             id: "T2",
             name: "farm_equipment",
-            zh: "分选与农艺装备",
+            zh: "分选与农业装备",
             pathway: "technology",
             unit: "household set for its land",
             unit_zh: "户用成套装备（按面积）",
             cost: "equipment.agtech_price_fen_per_cmu",
             lifetime: "equipment.agtech_life_weeks",
-            lifetime_zh: "260 周（equipment.agtech_life_weeks）",
+            lifetime_zh: "equipment.agtech_life_weeks",
             acts_on: "yield, input cost, share of grade A; as far as farm skill absorbs it",
             acts_on_zh: "单产、投入成本、一级品率；受经营技能吸收限制",
             columns: &["agtech_until_week", "agtech_public", "agtech_land_share"],
@@ -89,7 +89,7 @@ impl Pathway for Technology {
         Instrument {
             id: "T3",
             name: "traceability_code",
-            zh: "溯源码与数据服务",
+            zh: "追溯码与数据服务",
             pathway: "technology",
             unit: "household and year",
             unit_zh: "户·年",

@@ -56,7 +56,7 @@ params! {
         /// Standard deviation of the logarithm of a week's luck.
         luck_sigma: f64 = 0.5, "1", 0.0..=2.0, Assumption("a session may do half or double as well as the last"), zh "单周流量随机波动";
         /// Most impressions bought with public money, as a share of all slots.
-        bought_impressions_cap: f64 = 0.10, "share", 0.0..=0.5, Assumption("model 5.6"), zh "购买曝光上限";
+        bought_impressions_cap: f64 = 0.10, "share", 0.0..=0.5, Assumption("model 5.6"), zh "购买流量上限";
     }
 }
 

@@ -86,7 +86,7 @@ params! {
         /// Least part of the land that effort is worked on.
         effort_part_least: f64 = 0.02, "share", 0.0..=1.0, Assumption("a few rows"), zh "精细管理最小面积占比";
         /// Fine of a member found below the standard.
-        label_fine_fen: i64 = 50_000, "fen", 0..=5_000_000, Assumption("500 yuan"), zh "品牌违规罚款";
+        label_fine_fen: i64 = 50_000, "fen", 0..=5_000_000, Assumption("500 yuan"), zh "区域品牌违规罚款";
         /// Fine of who is found using the label without right.
         mimic_fine_fen: i64 = 200_000, "fen", 0..=10_000_000, Assumption("2,000 yuan and the goods taken off the shelf"), zh "冒用品牌罚款";
         /// What using a name without right costs a household of mean scruple, a year.
@@ -98,11 +98,11 @@ params! {
         /// What starting as a local host costs, once.
         local_switching_fen: i64 = 1_500_000, "fen", 0..=50_000_000, Assumption("coming back, a room, equipment"), zh "本地主播起步成本";
         /// Quality a member's goods must have.
-        standard_quality: f64 = 0.86, "1", 0.0..=1.0, Assumption("between grade A with and without effort, which are 0.03 apart from crops.quality_a where half make it"), zh "品牌质量标准";
+        standard_quality: f64 = 0.86, "1", 0.0..=1.0, Assumption("between grade A with and without effort, which are 0.03 apart from crops.quality_a where half make it"), zh "区域品牌品质标准";
         /// Trouble of joining or leaving the label for the median household.
-        joining_fen: i64 = 30_000, "fen", 0..=1_000_000, Assumption("papers, meetings"), zh "入社成本";
+        joining_fen: i64 = 30_000, "fen", 0..=1_000_000, Assumption("papers, meetings"), zh "获授权用标的办理成本";
         /// Households that think about membership in a season.
-        attention_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("one in four"), zh "每季考虑入社占比";
+        attention_share: f64 = 0.25, "share", 0.0..=1.0, Assumption("one in four"), zh "每季考虑用标的农户占比";
         /// Members that a grower thinks a co-operative has at least, when it expects its own part of the sales.
         cooperative_members_least: i64 = 10, "households", 1..=1_000, Assumption("nobody expects to sell for the whole county"), zh "合作社预期最少成员数";
         /// Most of a harvest that a grower expects to sell through the co-operative.

@@ -39,21 +39,21 @@ params! {
         /// Temperature at which the ambient rate of decay holds.
         reference_c: f64 = 20.0, "°C", 0.0..=40.0, Inferred("evidence A110"), zh "腐损参考温度";
         /// Share of handling damage that the sorting centre's packing avoids, beyond the ordinary box.
-        damage_avoided: f64 = 0.25, "share", 0.0..=1.0, Assumption("rates of decay are those of the ordinary box; machines pack evenly"), zh "分拣中心包装减损";
+        damage_avoided: f64 = 0.25, "share", 0.0..=1.0, Assumption("rates of decay are those of the ordinary box; machines pack evenly"), zh "分拣包装中心包装减损";
         /// How strongly loss on the way lowers the quality of what arrives.
         quality_exponent: f64 = 1.0, "1", 0.0..=10.0, Assumption("a box with a tenth spoiled is a tenth worse"), zh "损耗对品质的弹性";
         /// Refund logit of a parcel that is as good as expected, as good as the buyer calls ordinary, and in time.
         refund_level: [f64; CROPS] = [-2.30, -2.40, -2.32, -2.13, -2.28, -2.33], "1", -10.0..=5.0, Inferred("so that the baseline rate is that of the disappointment rule alone, evidence A99, level from A43"), zh "退款基准" by CROP_NAMES;
         /// Rise of the refund logit with the gap in quality.
-        refund_gap: f64 = 4.0, "1", 0.0..=50.0, Assumption("evidence A99"), zh "质量落差对退款的作用";
+        refund_gap: f64 = 4.0, "1", 0.0..=50.0, Assumption("evidence A99"), zh "品质落差对退款的作用";
         /// Weight of spoilage in that gap: how far what arrives falls short of ordinary goods of its grade. The rest is disappointment: how far it falls short of what was promised.
-        spoilage_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("no source separates the causes of claims"), zh "腐损占质量落差比重";
+        spoilage_share: f64 = 0.5, "share", 0.0..=1.0, Assumption("no source separates the causes of claims"), zh "腐损占品质落差比重";
         /// Quality of ordinary goods of a grade before transit, in the eyes of buyers.
         reference_quality: [f64; 2] = [0.86, 0.62], "1", 0.0..=1.0, Assumption("what crops.quality_a and crops.quality_b deliver by default; a habit of buyers does not follow the goods of one county"), zh "买家参照品质" by GRADE_NAMES;
         /// Loss on the way that buyers take for ordinary.
         reference_loss: [f64; CROPS] = [0.044, 0.032, 0.057, 0.18, 0.002, 0.001], "share", 0.0..=1.0, Inferred("three days, half of them cold, at the rates of evidence A110"), zh "买家参照运输损耗" by CROP_NAMES;
         /// Rise of the refund logit when a parcel was shipped late.
-        refund_late: f64 = 1.0, "1", 0.0..=10.0, Assumption("evidence A99"), zh "迟发对退款的作用";
+        refund_late: f64 = 1.0, "1", 0.0..=10.0, Assumption("evidence A99"), zh "延迟发货对退款的作用";
         /// Goods lost when an order is refunded; the rest is kept.
         discarded_share: f64 = 0.95, "share", 0.0..=1.0, Assumption("evidence A45"), zh "退款货物丢弃比例";
         /// Fading of ratings.

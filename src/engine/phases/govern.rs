@@ -33,9 +33,9 @@ params! {
     /// Who comes first when public money is spent.
     Govern in "govern" {
         /// How far the pathways serve the same households first: 0 independent queues, 1 one queue.
-        targeting_overlap: f64 = 0.5, "share", 0.0..=1.0, Assumption("model 5.1; swept over 0, 0.5, 1"), zh "瞄准重叠度";
+        targeting_overlap: f64 = 0.5, "share", 0.0..=1.0, Assumption("model 5.1; swept over 0, 0.5, 1"), zh "受助对象重叠度";
         /// Whether streaming kits and training seats go to households that stream or have begun to: those on air before the first policy year first, then those that began later, year by year; what they do not need is returned. Otherwise they go to all who would apply: by taste and age.
-        hosts_first: bool = true, "flag", 0..=1, Assumption("model 9: programmes ask for an account; taste cannot be seen by those who pay"), zh "设备与培训优先在播农户";
+        hosts_first: bool = true, "flag", 0..=1, Assumption("model 9: programmes ask for an account; taste cannot be seen by those who pay"), zh "设备与培训优先自播农户";
     }
 }
 

@@ -53,9 +53,9 @@ params! {
         /// Free minutes a week a course takes from those who come.
         seat_min: i64 = 600, "min", 0..=6_000, Assumption("ten hours in the week of the course"), zh "培训所需时间";
         /// Precision of an outcome with the data service of traceability codes, relative to one without.
-        code_precision: f64 = 2.0, "ratio", 1.0..=10.0, Assumption("accounts instead of memory"), zh "溯源数据服务的信息精度倍数";
+        code_precision: f64 = 2.0, "ratio", 1.0..=10.0, Assumption("accounts instead of memory"), zh "追溯数据服务的信息精度倍数";
         /// Doubt about the part of the price of quality that arrives, before a season's payouts are known: a standard deviation.
-        pass_through_sd: f64 = 0.5, "share", 0.0..=10.0, Assumption("anything between nothing and all"), zh "质量溢价到手比例的先验标准差";
+        pass_through_sd: f64 = 0.5, "share", 0.0..=10.0, Assumption("anything between nothing and all"), zh "品质溢价到手比例的先验标准差";
         /// Standard deviation of what a co-operative pays members for a kilogram of grade A, relative to the normal price.
         pool_payout_sd: f64 = 0.02, "share of price", 0.0..=5.0, Assumption("all are paid by one account; only weeks differ"), zh "合作社成员间结算价标准差";
         /// Rise of farm skill in a season with equipment, towards 1.

@@ -46,7 +46,7 @@ params! {
         /// Targets of stock above which a co-operative sells the rest to the trader.
         stock_targets_most: i64 = 2, "ratio", 1..=20, Assumption("room for a good week"), zh "合作社清货库存倍数";
         /// Weeks of expected sales by MCN hosts that a co-operative keeps in stock at most.
-        mcn_stock_weeks: f64 = 4.0, "weeks", 0.0..=52.0, Assumption("their lots are agreed a month ahead"), zh "为机构主播备货周数上限";
+        mcn_stock_weeks: f64 = 4.0, "weeks", 0.0..=52.0, Assumption("their lots are agreed a month ahead"), zh "为MCN机构主播备货周数上限";
         /// Weeks in a row of the same outcome after which a seller changes its price.
         price_weeks: u32 = 2, "weeks", 1..=26, Assumption("one lucky session changes nothing"), zh "调价所需连续周数";
         /// Price step after two weeks sold out.

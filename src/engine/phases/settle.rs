@@ -60,7 +60,7 @@ params! {
         /// Tax on profits: MCN hosts, logistics firms, traders of farm goods, the platform.
         profit_tax_bp: [i64; 4] = [1_000, 500, 0, 1_500], "bp", 0..=6_000, Assumption("small firms pay little; farm goods and growers are exempt, evidence F4.20"), zh "利润税率" by ["mcn_host", "carrier", "trader", "platform"];
         /// Working capital of a logistics firm.
-        carrier_reserve_fen: i64 = 5_000_000, "fen", 0..=1_000_000_000, Assumption("50,000 yuan"), zh "物流企业周转金";
+        carrier_reserve_fen: i64 = 5_000_000, "fen", 0..=1_000_000_000, Assumption("50,000 yuan"), zh "寄递物流企业周转金";
         /// Working capital of the platform and the bank.
         firm_reserve_fen: i64 = 100_000_000, "fen", 0..=2_000_000_000, Assumption("never binds"), zh "平台与银行周转金";
         /// A discount that counts as deep is above this.

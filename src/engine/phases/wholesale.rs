@@ -45,7 +45,7 @@ params! {
         /// Part of that loss that cold storage avoids.
         avoidable_loss: f64 = 0.5, "share", 0.0..=1.0, Literature("evidence G5.1: 40 to 60 %"), zh "冷藏可避免的损耗占比";
         /// What cold treatment of a kilogram before the first trader costs its seller.
-        cold_fen_per_kg: f64 = 12.0, "fen/kg", 0.0..=100.0, Assumption("half of a month's storage of cabbages, evidence G3.14; it decides which crops are treated"), zh "线下冷处理成本";
+        cold_fen_per_kg: f64 = 12.0, "fen/kg", 0.0..=100.0, Assumption("half of a month's storage of cabbages, evidence G3.14; it decides which crops are treated"), zh "线下低温处理成本";
         /// What grade A gains from harvest until the cold stores are emptied, as a share of the farm-gate price, before cost.
         store_gain: [f64; CROPS] = [0.0, 0.19, 0.0, 0.0, 0.0, 0.0], "share", 0.0..=0.5, Inferred("evidence G5.2, G5.3, G5.5 for apples: 0.05 to 0.50; citrus and kiwifruit without a source; vegetables do not keep, dried goods keep without cold"), zh "冷藏待售的价格升幅" by CROP_NAMES;
         /// What keeping a kilogram in a cold store for the season costs its owner.
@@ -53,7 +53,7 @@ params! {
         /// Weeks after the last harvest in which the cold stores are emptied.
         store_weeks: u32 = 5, "weeks", 1..=13, Inferred("evidence G5.2: apples are sold before the new year holidays"), zh "采收结束至出库周数";
         /// Part of what a label is worth live that the trader pays for labelled goods of grade A.
-        label_kept: f64 = 0.0, "share", 0.0..=0.8, Assumption("a sweep, until the label's premium live holds; evidence G5.7 with quality not held equal: 0.1 to 0.8"), zh "品牌溢价线下保留比例";
+        label_kept: f64 = 0.0, "share", 0.0..=0.8, Assumption("a sweep, until the label's premium live holds; evidence G5.7 with quality not held equal: 0.1 to 0.8"), zh "区域品牌溢价线下保留比例";
         /// Share of perishable goods for the trader that is in cold storage in a normal year: the normal price contains it.
         normal_cold_share: f64 = 0.1, "share", 0.0..=1.0, Assumption("what the cold capacity of the founding has left in harvest weeks"), zh "正常年线下冷藏占比";
     }

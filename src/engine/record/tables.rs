@@ -49,9 +49,9 @@ columns! {
         /// Disposable income.
         disposable_income_fen: i64 = 0, "fen" by settle, zh "可支配收入";
         /// Unpaid time of farm, stream and packing.
-        unpaid_min: i64 = 0, "min" by settle, zh "无酬时间";
+        unpaid_min: i64 = 0, "min" by settle, zh "家庭无酬劳动时间";
         /// Pathways that treated it this year: one bit each, technology first.
-        treated: u8 = 0, "bits" by govern, zh "受助标记";
+        treated: u8 = 0, "bits" by govern, zh "直接受益标记";
         /// Might be served by public money this year.
         reached: bool = false, "flag" by govern, zh "是否在覆盖范围";
         /// County.
@@ -109,13 +109,13 @@ columns! {
         /// Tools and own equipment (annuity).
         tool_fen: i64 = 0, "fen" by settle, zh "工具设备";
         /// Imputed cost of assets received in kind.
-        asset_charge_fen: i64 = 0, "fen" by settle, zh "实物资助折算";
+        asset_charge_fen: i64 = 0, "fen" by settle, zh "受助实物资产年化成本";
         /// Interest.
         interest_fen: i64 = 0, "fen" by settle, zh "利息";
         /// Label fees and fines.
-        label_fen: i64 = 0, "fen" by settle, zh "品牌费用";
+        label_fen: i64 = 0, "fen" by settle, zh "区域品牌费用";
         /// Living costs.
-        living_fen: i64 = 0, "fen" by settle, zh "生活消费";
+        living_fen: i64 = 0, "fen" by settle, zh "生活消费支出";
         /// Own-stream value ordered.
         gmv_fen: i64 = 0, "fen" by buy, zh "自播成交额";
         /// Harvest.
@@ -139,7 +139,7 @@ columns! {
         /// Would have bought equipment in the last season, had cash and credit reached.
         equipment_refused: bool = false, "flag", zh "因资金不足未购设备";
         /// Label member at the end of the year.
-        member: bool = false, "flag" by decide, zh "品牌成员";
+        member: bool = false, "flag" by decide, zh "授权用标农户";
         /// Quality effort this season.
         effort: bool = false, "flag" by decide, zh "精细管理";
         /// Members who left in the year.
@@ -191,27 +191,27 @@ columns! {
         /// Parcels shipped.
         shipped: i64 = 0, "parcels" by ship, zh "发货件数";
         /// Parcels shipped late.
-        late: i64 = 0, "parcels" by ship, zh "迟发件数";
+        late: i64 = 0, "parcels" by ship, zh "延迟发货件数";
         /// Parcels cancelled.
         cancelled: i64 = 0, "parcels" by ship, zh "取消件数";
         /// Parcels delivered.
         delivered: i64 = 0, "parcels" by deliver, zh "妥投件数";
         /// Delivered quality, mean over parcels; 0 without parcels.
-        delivered_quality: f64 = 0.0, "1" by deliver, zh "交付质量";
+        delivered_quality: f64 = 0.0, "1" by deliver, zh "交付品质";
         /// Share of cold need met.
-        cold_share: f64 = 0.0, "share" by ship, zh "冷链满足率";
+        cold_share: f64 = 0.0, "share" by ship, zh "冷链需求满足率";
         /// Pick-up visits to all villages.
         visits: i64 = 0, "visits", zh "进村揽收次数";
         /// Share of villages visited on three days or more.
         served_share: f64 = 0.0, "share", zh "每周揽收三次以上的村占比";
         /// Households that stream.
-        hosts: i64 = 0, "households" by decide, zh "在播农户";
+        hosts: i64 = 0, "households" by decide, zh "自播农户";
         /// Label members.
-        members: i64 = 0, "households" by decide, zh "品牌成员";
+        members: i64 = 0, "households" by decide, zh "授权用标农户";
         /// Label reputation, mean over crops.
-        reputation: f64 = 0.0, "1" by learn, zh "品牌声誉";
+        reputation: f64 = 0.0, "1" by learn, zh "区域品牌声誉";
         /// Label awareness, mean over crops.
-        awareness: f64 = 0.0, "1" by learn, zh "品牌知名度";
+        awareness: f64 = 0.0, "1" by learn, zh "区域品牌知名度";
         /// Tariff of the county's first firm from far villages.
         tariff_far_fen: i64 = 0, "fen/parcel" by ship, zh "远村运价";
         /// Co-operative price of a parcel of grade A, mean over crops.

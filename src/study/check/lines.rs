@@ -19,7 +19,7 @@ impl Check {
         lines.extend(self.arms.iter().skip(1).take(MOST_ARMS - 1).map(|arm| line(arm, first)));
         let hidden = self.arms.len().saturating_sub(MOST_ARMS);
         if hidden > 0 {
-            lines.push(text!("and {hidden} more arms", "另有 {hidden} 个实验组"));
+            lines.push(text!("and {hidden} more arms", "另有 {hidden} 个方案"));
         }
         lines.push(self.totals());
         lines.iter().map(|line| language.of(line).to_owned()).collect()
@@ -39,9 +39,9 @@ impl Check {
     #[must_use]
     pub fn table(&self) -> Table {
         let columns = TableColumn::list(&[
-            ("arm", "arm", "实验组"),
+            ("arm", "arm", "方案"),
             ("label", "label", "标签"),
-            ("differences", "differs from the first", "与第一组的差异"),
+            ("differences", "differs from the first", "与第一个方案的差异"),
             ("household_yuan", "yuan a household and year", "元/户·年"),
             ("county_yuan", "yuan a county and year", "元/县·年"),
             ("all_yuan", "yuan in all", "合计（元）"),
@@ -82,7 +82,7 @@ fn line(arm: &CheckedArm, first: Option<&CheckedArm>) -> Text {
         None => arm.name.clone(),
     };
     let what = match first {
-        None => text!("the first arm, which the others are compared with", "第一组，其余各组与之比较"),
+        None => text!("the first arm, which the others are compared with", "第一个方案，其余各方案与之比较"),
         Some(first) if arm.differences.is_empty() => {
             let first = &first.name;
             text!("as `{first}`", "与 `{first}` 相同")
@@ -101,7 +101,7 @@ fn line(arm: &CheckedArm, first: Option<&CheckedArm>) -> Text {
 fn money(arm: &CheckedArm) -> Text {
     let money = arm.money;
     if money.all_yuan <= 0.0 {
-        return text!("no public money", "无公共资金");
+        return text!("no public money", "无财政资金");
     }
     let decimals = if money.household_yuan < 100.0 { 2 } else { 0 };
     let household = number(money.household_yuan, decimals).trim_end_matches(".00").to_owned();

@@ -52,14 +52,14 @@ pub(super) fn warnings(experiment: &Experiment) -> Vec<Problem> {
 fn names(arms: &[&Arm]) -> Text {
     let (name, more) = (&arms[0].name, arms.len() - 1);
     match arms {
-        [_] => text!("arm `{name}`: ", "实验组 `{name}`："),
+        [_] => text!("arm `{name}`: ", "方案 `{name}`："),
         [_, second] => {
             let second = &second.name;
-            text!("arms `{name}` and `{second}`: ", "实验组 `{name}` 与 `{second}`：")
+            text!("arms `{name}` and `{second}`: ", "方案 `{name}` 与 `{second}`：")
         }
         _ => {
             let all = arms.len();
-            text!("arm `{name}` and {more} more: ", "实验组 `{name}` 等 {all} 组：")
+            text!("arm `{name}` and {more} more: ", "方案 `{name}` 等 {all} 个方案：")
         }
     }
 }
@@ -155,7 +155,7 @@ fn few_yuan(experiment: &Experiment, arm: &Arm, pathway: &str) -> Option<Slip> {
     (fen > 0 && counted < FEW_FEN).then(|| Slip {
         message: text!(
             "`{path}` is {yuan} yuan a household and year: were {fen} yuan meant?",
-            "`{path}` 为每户每年 {yuan} 元：是否想写 {fen} 元？"
+            "`{path}` 为每户每年 {yuan} 元：是否指 {fen} 元？"
         ),
         help: text!("the unit is fen; yuan are written \"{fen} yuan\"", "单位为分；以元计请写 \"{fen} 元\""),
         path,
@@ -219,7 +219,7 @@ fn from_founding(experiment: &Experiment, arm: &Arm) -> Option<Slip> {
         ),
         help: text!(
             "what is to change with the policy goes into an arm without when = \"founding\"",
-            "随政策开始改变的取值，请写在不带 when = \"founding\" 的组中"
+            "随政策开始改变的取值，请写在不带 when = \"founding\" 的方案中"
         ),
     })
 }

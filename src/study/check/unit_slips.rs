@@ -59,7 +59,7 @@ fn slips_of(arm: &Arm, spec: &Spec) -> Vec<Slip> {
             path: spec.path(),
             message: text!(
                 "`{path}` = {value} {small} is {is}: was {mean} meant?",
-                "`{path}` = {value} {small} 即 {is_zh}：是否想写 {mean_zh}？"
+                "`{path}` = {value} {small} 即 {is_zh}：是否指 {mean_zh}？"
             ),
             help: text!("write \"{value} {unit}\" for {mean}", "{mean_zh} 请写作 \"{value} {unit_zh}\""),
         })

@@ -14,11 +14,11 @@ use crate::study::input::setting::{Budget, Real, Whole, settings};
 
 settings! {
     /// The split of each pathway over its instruments that gains most at the same user cost.
-    BestSplit in "best_split", zh "相同使用成本下各路径内部的最优分配" {
+    BestSplit in "best_split", zh "相同年化成本下各路径内部的最优分配" {
         /// User cost of every arm, fen a household and year.
-        budget_fen_per_household_year: i64 = Budget, zh "各实验组的使用成本";
+        budget_fen_per_household_year: i64 = Budget, zh "各方案的年化成本";
         /// How far the user cost may be from the budget, as a share of it.
-        tolerance: f64 = Real { range: 0.001..=0.2, default: Some(0.02), what: Label { en: "", zh: "" } }, zh "使用成本与预算的允许偏差";
+        tolerance: f64 = Real { range: 0.001..=0.2, default: Some(0.02), what: Label { en: "", zh: "" } }, zh "年化成本与预算的允许偏差";
         /// Replications of the search, other than those of the experiment.
         search_replications: u32 = Whole { range: 1..=100, default: 4 }, zh "搜索所用的重复次数，与实验的重复不同";
         /// Rounds in which the best split is improved by ever smaller steps.

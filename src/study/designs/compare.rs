@@ -22,7 +22,7 @@ pub(crate) const ARM_KEYS: [&str; 5] = ["name", "label", "like", "when", "set"];
 
 settings! {
     /// A baseline and named arms.
-    Compare in "compare", zh "基准组与若干实验组" {}
+    Compare in "compare", zh "基准方案与若干方案" {}
 }
 
 impl MakesArms for Compare {
@@ -41,7 +41,7 @@ impl MakesArms for Compare {
                 read_arms(items, context, problems)
             }
             Some(node) => {
-                problems.add(&node.span, text!("arms are written `[[arm]]`", "实验组应写作 `[[arm]]`"));
+                problems.add(&node.span, text!("arms are written `[[arm]]`", "方案应写作 `[[arm]]`"));
                 Vec::new()
             }
         };
@@ -105,7 +105,7 @@ fn copied<'r, 't>(
     problems: &mut Problems<'_>,
 ) -> Option<&'r ReadArm<'t>> {
     let NodeKind::Text(name) = &node.kind else {
-        problems.add(&node.span, text!("`like` is the name of an arm", "`like` 应为实验组的名称"));
+        problems.add(&node.span, text!("`like` is the name of an arm", "`like` 应为方案的名称"));
         return None;
     };
     let arm = read.iter().find(|arm| arm.name == name);
@@ -117,12 +117,12 @@ fn copied<'r, 't>(
         };
         let written = truncated(name);
         if items.iter().any(is_named) {
-            let message = text!("arm `{written}` does not stand above this one", "实验组 `{written}` 不在本组之前");
-            let help = text!("an arm can copy an arm above it", "实验组只能复制写在它之前的组");
+            let message = text!("arm `{written}` does not stand above this one", "方案 `{written}` 不在本方案之前");
+            let help = text!("an arm can copy an arm above it", "方案只能复制写在它之前的方案");
             problems.add_with_help(&node.span, message, Some(help));
         } else {
             let help = nearest(name, read.iter().map(|arm| arm.name)).next().map(did_you_mean);
-            problems.add_with_help(&node.span, text!("there is no arm `{written}`", "没有实验组 `{written}`"), help);
+            problems.add_with_help(&node.span, text!("there is no arm `{written}`", "没有方案 `{written}`"), help);
         }
     }
     arm

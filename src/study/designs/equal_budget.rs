@@ -15,13 +15,13 @@ settings! {
     /// Pathways that spend the same money, as far as they can.
     EqualBudget in "equal_budget", zh "支出相同资金的路径" {
         /// What every arm is to spend, fen a household and year.
-        budget_fen_per_household_year: i64 = Budget, zh "每个实验组应实际支出的金额";
+        budget_fen_per_household_year: i64 = Budget, zh "每个方案应实际支出的金额";
         /// Whether every subset of the pathways is run, or each alone and all.
         every_subset: bool = Flag, zh "是否包含路径的全部组合";
         /// How far what is spent may be from the budget, as a share of it.
         tolerance: f64 = Real { range: 0.001..=0.2, default: Some(0.02), what: Label { en: "", zh: "" } }, zh "实际支出与预算的允许偏差";
         /// Replications in which the grants are solved for, other than those of the experiment.
-        solve_replications: u32 = Whole { range: 1..=100, default: 2 }, zh "求解拨付额所用的重复次数";
+        solve_replications: u32 = Whole { range: 1..=100, default: 2 }, zh "求解下达资金额所用的重复次数";
     }
 }
 

@@ -22,7 +22,7 @@ settings! {
         /// Policy years in which money flows; the run has more (`population.policy_years`).
         funded_years: i64 = Whole { range: 1..=30, default: 3 }, zh "资助年数";
         /// Discount rate a year of gains and public money.
-        discount_rate: f64 = Real { range: 0.0..=0.3, default: Some(0.05), what: Label { en: "", zh: "" } }, zh "增收与公共资金的年贴现率";
+        discount_rate: f64 = Real { range: 0.0..=0.3, default: Some(0.05), what: Label { en: "", zh: "" } }, zh "增收与财政资金的年贴现率";
         /// Whether each of the sixteen instruments is also run alone.
         instruments: bool = Flag, zh "是否另单独运行 16 项工具";
     }

@@ -30,7 +30,7 @@ settings! {
         /// Levels of the grid of Morris.
         levels: usize = Whole { range: 2..=64, default: 4 }, zh "\"morris\" 网格水平数";
         /// With a budget every point has six arms: none and each pathway alone, fen a household and year.
-        budget_fen_per_household_year: Option<i64> = OptionalBudget, zh "给出后每点六组：无路径与五条路径各一";
+        budget_fen_per_household_year: Option<i64> = OptionalBudget, zh "给出后每点六个方案：无路径与五条路径各一";
         /// The parameters that are drawn.
         parameter: Vec<DrawnParameter> = DrawnParameters, zh "被抽取的参数";
     }

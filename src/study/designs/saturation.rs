@@ -20,11 +20,11 @@ const USUAL_SHARES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 
 settings! {
     /// Counties draw their share of served households.
-    Saturation in "saturation", zh "各县随机抽取覆盖比例" {
+    Saturation in "saturation", zh "覆盖率试验：各县随机抽取覆盖比例" {
         /// The pathway that gets the money.
         pathway: String = Pathway, zh "获得资金的路径";
         /// Budget for each household that may be served, fen a year.
-        budget_fen_per_household_year: i64 = Budget, zh "每个可获服务户的预算";
+        budget_fen_per_household_year: i64 = Budget, zh "每个项目覆盖户的预算";
         /// Shares of households that may be served; counties draw one.
         shares: Vec<f64> = Numbers { range: [0.0, 1.0], default: &USUAL_SHARES }, zh "各县抽取的覆盖户比例";
     }

@@ -24,7 +24,7 @@ settings! {
         /// The pathway that gets the money.
         pathway: String = Pathway, zh "获得资金的路径";
         /// Budget for each household that may be served, fen a year.
-        budget_fen_per_household_year: i64 = Budget, zh "每个可获服务户的预算";
+        budget_fen_per_household_year: i64 = Budget, zh "每个项目覆盖户的预算";
     }
 }
 

@@ -24,7 +24,7 @@ use crate::study::input::toml_tree::NodeKind;
 
 settings! {
     /// Arms from a table: a row each, the first the baseline.
-    Table in "table", zh "由设计表生成实验组：每行一组，首行为基准" {
+    Table in "table", zh "由设计表生成方案：每行一个方案，首行为基准" {
         /// The table, beside this file: CSV, Arrow or Parquet.
         file: String = FileName, zh "设计表文件（CSV、Arrow 或 Parquet）";
         /// From when the values hold; parameters of founding need "founding".
@@ -177,7 +177,7 @@ impl Reader<'_> {
         let (word, row) = (truncated(&word), row + 1);
         let message = Text::new(
             format!("row {row}: `{word}` is no name of an arm: {}", why.en),
-            format!("第 {row} 行：`{word}` 不是有效的实验组名称：{}", why.zh),
+            format!("第 {row} 行：`{word}` 不是有效的方案名称：{}", why.zh),
         );
         problems.add(self.span, message);
         None
@@ -213,8 +213,7 @@ impl Reader<'_> {
             _ => None,
         };
         let Some(value) = value.filter(|value| path.spec.in_range(value)) else {
-            let range = bounds(&path.spec);
-            let why = refusal.unwrap_or_else(|| Text::new(range.clone(), range));
+            let why = refusal.unwrap_or_else(|| bounds(&path.spec));
             let (text, cell, row) = (&path.text, written(cell), row + 1);
             let message = Text::new(
                 format!("row {row}, column `{text}`: {cell} is no value of it: {}", why.en),

@@ -18,7 +18,7 @@ pub(super) const FUNDED: &str = "rollout.funded_years";
 
 settings! {
     /// Money that ends after some years beside money that goes on.
-    Withdraw in "withdraw", zh "资金停止后的持续性" {
+    Withdraw in "withdraw", zh "资金退出后的持续效果" {
         /// Budget of each pathway while money flows, fen a household and year.
         budget_fen_per_household_year: i64 = Budget, zh "资助期内每条路径所得预算";
         /// Policy years in which money flows.

@@ -208,7 +208,7 @@ fn check_parts(panel: &Panel, complete: &Complete, arms: &[usize]) -> Result<()>
                 let name = &panel.arms[arm];
                 return Err(Error::Usage(text!(
                     "in arm `{name}` the three parts of market income sum to {sum:.2} yuan, not {income:.2}",
-                    "方案 `{name}` 中市场收入的三个部分合计 {sum:.2} 元，而非 {income:.2} 元"
+                    "方案 `{name}` 中市场性收入的三个部分合计 {sum:.2} 元，而非 {income:.2} 元"
                 )));
             }
         }

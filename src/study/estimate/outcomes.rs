@@ -69,31 +69,31 @@ use OutcomeKind::{Index, Mean, Quantile, Share};
 
 outcomes! {
     /// Income of households without transfers, before any charge for assets in kind.
-    MARKET_INCOME = "market_income": Mean, Summary, "yuan/household-year", "market income", "市场收入";
+    MARKET_INCOME = "market_income": Mean, Summary, "yuan/household-year", "market income", "市场性收入";
     /// Part of market income through offline sales.
-    OFFLINE_INCOME = "offline_income": Mean, Summary, "yuan/household-year", "offline income", "线下收入";
+    OFFLINE_INCOME = "offline_income": Mean, Summary, "yuan/household-year", "offline income", "线下销售净收入";
     /// Gain of goods kept in cold stores: a part of offline income, and of payouts.
     STORE_INCOME = "store_income": Mean, Summary, "yuan/household-year", "of it: gain of cold stores", "其中：冷藏待售增值";
     /// Part of market income through live-stream sales.
-    LIVE_INCOME = "live_income": Mean, Summary, "yuan/household-year", "live-stream income", "直播收入";
+    LIVE_INCOME = "live_income": Mean, Summary, "yuan/household-year", "live-stream income", "直播销售净收入";
     /// Part of market income through wages and the rest.
     OTHER_INCOME = "other_income": Mean, Summary, "yuan/household-year", "wages and other income", "工资及其他收入";
     /// What members who came back earn at home, less what those who left earned; no part of market income.
     MOVED_INCOME = "moved_income": Mean, Summary, "yuan/household-year", "income of members who moved", "去留成员收入";
     /// Imputed full cost of assets received in kind, negative; no part of market income.
-    ASSET_CHARGE = "asset_charge": Mean, Summary, "yuan/household-year", "charge for assets in kind", "实物资产计费";
+    ASSET_CHARGE = "asset_charge": Mean, Summary, "yuan/household-year", "charge for assets in kind", "受助实物资产年化成本";
     /// Income with transfers.
     DISPOSABLE_INCOME = "disposable_income": Mean, Summary, "yuan/household-year", "disposable income", "可支配收入";
     /// Annuity of public capital over its life, running cost and expected guarantee loss.
-    USER_COST = "user_cost": Mean, Summary, "yuan/household-year", "user cost", "使用成本";
+    USER_COST = "user_cost": Mean, Summary, "yuan/household-year", "user cost", "年化成本";
     /// Public money paid out.
-    CASH_OUTLAY = "cash_outlay": Mean, Summary, "yuan/household-year", "cash outlay", "现金支出";
+    CASH_OUTLAY = "cash_outlay": Mean, Summary, "yuan/household-year", "cash outlay", "实际支出";
     /// What public assets are worth at the end of the run.
     RESIDUAL_VALUE = "residual_value": Mean, OnRequest, "yuan/household-year", "assets left", "期末资产残值";
     /// Public money granted.
-    GRANTED = "granted": Mean, Summary, "yuan/household-year", "money granted", "拨付资金";
+    GRANTED = "granted": Mean, Summary, "yuan/household-year", "money granted", "下达资金";
     /// Public money that bought something.
-    ABSORBED = "absorbed": Mean, Summary, "yuan/household-year", "money absorbed", "实际使用资金";
+    ABSORBED = "absorbed": Mean, Summary, "yuan/household-year", "money absorbed", "已执行资金";
 
     /// Quantile of disposable income, like all `P…`.
     P10 = "p10": Quantile(0.10), OnRequest;
@@ -117,26 +117,26 @@ outcomes! {
     HOST_CONCENTRATION = "host_concentration": Index, OnRequest;
 
     /// Share of households that lose.
-    LOSING = "losing": Share, OnRequest, "share", "share losing", "受损户占比";
+    LOSING = "losing": Share, OnRequest, "share", "share losing", "收入下降户占比";
     /// Median loss of the households that lose.
-    LOSING_MEDIAN = "losing.median": Quantile(0.5), OnRequest, "yuan/household-year", "median loss of losers", "受损户损失中位数";
+    LOSING_MEDIAN = "losing.median": Quantile(0.5), OnRequest, "yuan/household-year", "median loss of losers", "收入下降户下降额中位数";
     /// Share of households that gain more than the threshold that counts as a loss.
     GAINING = "gaining": Share, OnRequest, "share", "share gaining", "增收户占比";
     /// Surplus of members who left or came back because of the arm: half the change of what they earn at home.
     MOVERS_SURPLUS = "movers_surplus": Mean, OnRequest, "yuan/household-year", "movers' surplus", "去留成员剩余";
 
     /// Quantiles of market income over households.
-    MARKET_INCOME_P10 = "market_income.p10": Quantile(0.10), OnRequest, "yuan/household-year", "market income, P10", "市场收入第10百分位";
+    MARKET_INCOME_P10 = "market_income.p10": Quantile(0.10), OnRequest, "yuan/household-year", "market income, P10", "市场性收入第10百分位";
     /// The lower quartile.
-    MARKET_INCOME_P25 = "market_income.p25": Quantile(0.25), OnRequest, "yuan/household-year", "market income, P25", "市场收入第25百分位";
+    MARKET_INCOME_P25 = "market_income.p25": Quantile(0.25), OnRequest, "yuan/household-year", "market income, P25", "市场性收入第25百分位";
     /// The median.
-    MARKET_INCOME_MEDIAN = "market_income.median": Quantile(0.50), OnRequest, "yuan/household-year", "market income, median", "市场收入中位数";
+    MARKET_INCOME_MEDIAN = "market_income.median": Quantile(0.50), OnRequest, "yuan/household-year", "market income, median", "市场性收入中位数";
     /// The upper quartile.
-    MARKET_INCOME_P75 = "market_income.p75": Quantile(0.75), OnRequest, "yuan/household-year", "market income, P75", "市场收入第75百分位";
+    MARKET_INCOME_P75 = "market_income.p75": Quantile(0.75), OnRequest, "yuan/household-year", "market income, P75", "市场性收入第75百分位";
     /// The ninetieth percentile.
-    MARKET_INCOME_P90 = "market_income.p90": Quantile(0.90), OnRequest, "yuan/household-year", "market income, P90", "市场收入第90百分位";
+    MARKET_INCOME_P90 = "market_income.p90": Quantile(0.90), OnRequest, "yuan/household-year", "market income, P90", "市场性收入第90百分位";
     /// Gini coefficient of market income.
-    MARKET_INCOME_GINI = "market_income.gini": Index, OnRequest, "1", "market income, Gini", "市场收入基尼系数";
+    MARKET_INCOME_GINI = "market_income.gini": Index, OnRequest, "1", "market income, Gini", "市场性收入基尼系数";
     /// Quantiles of disposable income over households.
     DISPOSABLE_INCOME_P10 = "disposable_income.p10": Quantile(0.10), OnRequest, "yuan/household-year", "disposable income, P10", "可支配收入第10百分位";
     /// The lower quartile.
@@ -166,16 +166,16 @@ outcomes! {
     INDIVIDUAL_P95 = "individual.p95": Quantile(0.95), Internal, "yuan/household-year", "individual effect, P95", "个体效应第95百分位";
 
     /// Mean gain of the treated.
-    SPILLOVER_TREATED = "spillover.treated": Mean, Internal, "yuan/household-year", "treated", "受助户";
+    SPILLOVER_TREATED = "spillover.treated": Mean, Internal, "yuan/household-year", "treated", "直接受益户";
     /// Mean gain of the untreated in villages with a treated household.
-    SPILLOVER_SAME_VILLAGE = "spillover.same_village": Mean, Internal, "yuan/household-year", "untreated, same village", "同村未受助";
+    SPILLOVER_SAME_VILLAGE = "spillover.same_village": Mean, Internal, "yuan/household-year", "untreated, same village", "同村未受助户";
     /// Mean gain of the untreated in other villages of counties with a treated household.
-    SPILLOVER_SAME_COUNTY = "spillover.same_county": Mean, Internal, "yuan/household-year", "untreated, same county", "同县他村未受助";
+    SPILLOVER_SAME_COUNTY = "spillover.same_county": Mean, Internal, "yuan/household-year", "untreated, same county", "同县其他村未受助户";
     /// Mean gain in counties without a treated household.
     SPILLOVER_ELSEWHERE = "spillover.elsewhere": Mean, Internal, "yuan/household-year", "other counties", "其他县";
 
     /// True effect on the households that may be served.
-    REACH_TRUE_IN = "reach.true.in": Mean, Internal, "yuan/household-year", "truth: households that may be served", "真实：可获服务户";
+    REACH_TRUE_IN = "reach.true.in": Mean, Internal, "yuan/household-year", "truth: households that may be served", "真实：项目覆盖户";
     /// True effect on the others in counties with service.
     REACH_TRUE_OUT = "reach.true.out": Mean, Internal, "yuan/household-year", "truth: others in counties with service", "真实：同县未覆盖户";
     /// True effect in counties without service.
@@ -190,13 +190,13 @@ outcomes! {
     REACH_SEEN_TOTAL = "reach.seen.total": Mean, Internal, "yuan/household-year", "seen: full counties less control counties, in changes", "估计：全覆盖县减无服务县，用变化";
 
     /// Family: mean gain of a decile of households by baseline income, the poorest 1.
-    DECILE = "decile.": Mean, Internal, "yuan/household-year", "decile", "十分位组";
+    DECILE = "decile.": Mean, Internal, "yuan/household-year", "decile", "十等份收入组";
     /// Family: mean market income in a policy year, from 1.
-    YEAR = "year.": Mean, Internal, "yuan/household-year", "market income, policy year", "市场收入，政策年";
+    YEAR = "year.": Mean, Internal, "yuan/household-year", "market income, policy year", "市场性收入，政策年";
     /// Family: share of households in a group of spill-overs.
     GROUP_SHARE = "share.": Share, Internal, "share", "share of households", "农户占比";
     /// Family: a part of the change of live income, and the net live income of the baseline.
-    GROWTH = "growth.": Mean, Internal, "yuan/household-year", "change of net live income", "直播净收入变化";
+    GROWTH = "growth.": Mean, Internal, "yuan/household-year", "change of net live income", "直播销售净收入变化";
     /// Family: true effect by share of the county that may be served, in percent, and by whether a household may.
     REACH_LEVEL = "reach.level.": Mean, Internal, "yuan/household-year", "truth by share of the county", "真实效应（按县覆盖率）";
 }

@@ -65,7 +65,7 @@ impl<'a> Complete<'a> {
                 ),
                 format!(
                     "实验设计不完整：{} 次重复中有 {} 次缺值，首个缺口在方案 `{}`、第 {replication} 次重复的 `{what}`；\
-                     请先完成运行，或整次剔除不完整的重复（--allow-incomplete）",
+                     请先完成模拟，或整次剔除不完整的重复（--allow-incomplete）",
                     panel.replications,
                     panel.replications as usize - complete.len(),
                     arm_name(panel, arm),

@@ -94,7 +94,7 @@ pub fn smallest(yuan: f64) -> Result<f64> {
     }
     Err(Error::Usage(text!(
         "the smallest effect of interest is {yuan} yuan; it must be a number above 0",
-        "最小关注效应为 {yuan} 元；必须是大于 0 的数"
+        "最小有意义效应为 {yuan} 元；必须是大于 0 的数"
     )))
 }
 

@@ -31,7 +31,7 @@ impl Experiment {
         };
         Err(Error::Usage(text!(
             "there is no arm `{written}` in this experiment; {help}",
-            "本实验没有实验组 `{written}`；{zh}"
+            "本实验没有方案 `{written}`；{zh}"
         )))
     }
 

@@ -37,7 +37,7 @@ pub(super) fn plan(
 /// Reports arms and tables that belong to another design; otherwise they would be ignored silently.
 fn of_other_designs(root: &NodeTable, design: &'static str, problems: &mut Problems<'_>) {
     if let Some((key, _)) = keys::entry(root, "arm").filter(|_| design != Compare::NAME) {
-        let message = text!("the design \"{design}\" makes its arms itself", "\"{design}\" 设计自动生成实验组");
+        let message = text!("the design \"{design}\" makes its arms itself", "\"{design}\" 设计自动生成方案");
         let help =
             text!("remove `[[arm]]`, or use design = \"compare\"", "请删除 `[[arm]]`，或改用 design = \"compare\"");
         problems.add_with_help(&key.span, message, Some(help));
@@ -73,7 +73,7 @@ pub(super) fn checked(
         let (arms, replications) = (planned.len(), settings.replications);
         let message = text!(
             "{arms} arms with {replications} replications are {runs} runs; at most {MOST_RUNS} are allowed",
-            "{arms} 个实验组 × {replications} 次重复 = {runs} 次运行，上限为 {MOST_RUNS}"
+            "{arms} 个方案 × {replications} 次重复 = {runs} 次模拟，上限为 {MOST_RUNS}"
         );
         problems.push(Problem { message, help: None, span: None });
     }
@@ -93,7 +93,7 @@ fn names_differ(planned: &[PlannedArm], problems: &mut Problems<'_>) {
             let (name, line) = (&arm.name, problems.line(first.start));
             let message = text!(
                 "two arms are named `{name}`; the other stands in line {line}",
-                "两个实验组同名 `{name}`；另一个在第 {line} 行"
+                "两个方案同名 `{name}`；另一个在第 {line} 行"
             );
             problems.add(span, message);
         }
@@ -105,7 +105,7 @@ fn rules_differ(planned: &[PlannedArm], base: &Parameters, problems: &mut Proble
         let (PlannedArm { arm, span }, other) = (&planned[at], &planned[first].arm.name);
         let name = &arm.name;
         let message =
-            text!("arm `{name}` has exactly the rules of `{other}`", "实验组 `{name}` 与 `{other}` 的规则完全相同");
+            text!("arm `{name}` has exactly the rules of `{other}`", "方案 `{name}` 与 `{other}` 的规则完全相同");
         let help = text!(
             "change a value, or name it `placebo…` if that is meant",
             "请修改某个参数；若有意如此，请以 `placebo` 开头命名"
@@ -131,11 +131,11 @@ fn founded_alike(planned: &[PlannedArm], base: &Parameters, problems: &mut Probl
             }
             let message = text!(
                 "`{path}` belongs to founding: it makes the first world, and an arm holds from the first policy week",
-                "`{path}` 属于建立世界的参数，而实验组自首个政策周起才生效"
+                "`{path}` 属于建立世界的参数，而方案自首个政策周起才生效"
             );
             let help = text!(
                 "write when = \"founding\" beside it; then all that the arm sets holds from week 0",
-                "请在其旁写 when = \"founding\"；该组的全部设置将自第 0 周起生效"
+                "请在其旁写 when = \"founding\"；该方案的全部设置将自第 0 周起生效"
             );
             problems.add_with_help(span, message, Some(help));
         }
@@ -184,7 +184,7 @@ pub(super) fn recorded(
     // There are no arms because of a problem of the design, which is already reported.
     for (name, span) in named.iter().filter(|(name, _)| !arms.is_empty() && arms.iter().all(|arm| arm.name != *name)) {
         let written = truncated(name);
-        let message = text!("there is no arm `{written}`", "没有实验组 `{written}`");
+        let message = text!("there is no arm `{written}`", "没有方案 `{written}`");
         problems.add_with_help(
             span,
             message,

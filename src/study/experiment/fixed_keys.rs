@@ -84,7 +84,7 @@ pub(super) fn labels<'r>(root: &'r NodeTable, problems: &mut Problems<'_>) -> Ve
         Some(node) => {
             let message = text!(
                 "`labels` is a table of arm names: [labels] baseline = \"Status quo\"",
-                "`labels` 应为以实验组名称为键的表：[labels] baseline = \"现状\""
+                "`labels` 应为以方案名称为键的表：[labels] baseline = \"现状\""
             );
             problems.add(&node.span, message);
             Vec::new()
@@ -97,7 +97,7 @@ pub(super) fn record(root: &NodeTable, problems: &mut Problems<'_>) -> Option<Ve
     let (_, node) = entry(root, "record")?;
     let form = text!(
         "`record` is a table with a list of arm names: households = [\"baseline\"]",
-        "`record` 应为表，含实验组名称的列表：households = [\"baseline\"]"
+        "`record` 应为表，含方案名称的列表：households = [\"baseline\"]"
     );
     let NodeKind::Table(table) = &node.kind else {
         problems.add(&node.span, form);

@@ -23,7 +23,7 @@ pub(super) fn set_labels(arms: &mut [Arm], labels: Vec<(&NodeKey, String)>, prob
                 let written = truncated(&key.name);
                 let names = arms.iter().map(|arm| arm.name.as_str());
                 let help = nearest(&key.name, names).next().map(did_you_mean);
-                problems.add_with_help(&key.span, text!("there is no arm `{written}`", "没有实验组 `{written}`"), help);
+                problems.add_with_help(&key.span, text!("there is no arm `{written}`", "没有方案 `{written}`"), help);
             }
         }
     }
@@ -33,7 +33,7 @@ pub(super) fn set_labels(arms: &mut [Arm], labels: Vec<(&NodeKey, String)>, prob
         if let Some(other) = arm_by_label.insert(label, &arm.name) {
             let name = &arm.name;
             let message =
-                text!("the arms `{other}` and `{name}` have the same label", "实验组 `{other}` 与 `{name}` 的标签相同");
+                text!("the arms `{other}` and `{name}` have the same label", "方案 `{other}` 与 `{name}` 的标签相同");
             problems.add(places.get(name).unwrap_or(&(0..0)), message);
         }
     }

@@ -25,12 +25,12 @@ pub fn schema() -> Json {
     let like = "The arm above whose values this one begins with; else those of the file.";
     arm.insert(
         "like".into(),
-        json_schema::described(json!({ "type": "string" }), like, "复制其取值的上文实验组；否则取文件中的值"),
+        json_schema::described(json!({ "type": "string" }), like, "复制其取值的上文方案；否则取文件中的值"),
     );
     let when = "From when the arm holds; parameters of founding need \"founding\".";
     arm.insert(
         "when".into(),
-        json_schema::described(WHEN.schema(), when, "实验组何时生效；建立世界所用的参数须写 \"founding\""),
+        json_schema::described(WHEN.schema(), when, "方案何时生效；建立世界所用的参数须写 \"founding\""),
     );
     arm.insert("set".into(), json!({ "$ref": "#/$defs/set" }));
     for section in sections {
@@ -67,7 +67,7 @@ pub fn schema() -> Json {
         "$defs": {
             "sections": definitions,
             "set": json_schema::closed("values by path", "按路径设置的值", paths),
-            "arm": json_schema::required(json_schema::closed("an arm: only what differs from the values of the file, or from the arm it is like", "实验组：只写与文件取值（或所复制的组）不同之处", arm), &["name"]),
+            "arm": json_schema::required(json_schema::closed("an arm: only what differs from the values of the file, or from the arm it is like", "方案：只写与文件取值（或所复制的方案）不同之处", arm), &["name"]),
         },
     })
 }
@@ -94,7 +94,7 @@ fn fixed_properties() -> Map<String, Json> {
             json_schema::described(
                 json!({ "type": "integer", "minimum": 1, "maximum": replications, "default": fixed_keys::REPLICATIONS }),
                 &format!("Replications of every arm; arms times replications at most {MOST_RUNS}."),
-                "每个实验组的重复次数",
+                "每个方案的重复次数",
             ),
         ),
         ("record", record_json()),
@@ -103,7 +103,7 @@ fn fixed_properties() -> Map<String, Json> {
             json_schema::described(
                 json!({ "type": "object", "additionalProperties": json_schema::label() }),
                 "Labels of arms by name, also of arms that a design makes.",
-                "按名称给出的实验组标签，也可用于设计自动生成的组",
+                "按名称给出的方案标签，也可用于设计自动生成的方案",
             ),
         ),
         (
@@ -111,7 +111,7 @@ fn fixed_properties() -> Map<String, Json> {
             json_schema::described(
                 json!({ "type": "array", "items": { "$ref": "#/$defs/arm" } }),
                 "The arms; the first is the baseline.",
-                "实验组，第一个为基准",
+                "方案，第一个为基准方案",
             ),
         ),
     ];
@@ -124,7 +124,7 @@ fn record_json() -> Json {
     let households = json_schema::described(
         json!({ "type": "array", "items": { "type": "string" } }),
         "Arms for which the household table has all its columns.",
-        "农户表输出全部列的实验组",
+        "农户表输出全部列的方案",
     );
     json_schema::closed("what is written in full", "完整输出的内容", json!({ "households": households }))
 }

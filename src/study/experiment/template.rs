@@ -6,6 +6,7 @@ use crate::engine::declare::{Section, Spec, Value};
 use crate::engine::error::Language;
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
+use crate::study::chinese::{basis_name, section_meaning};
 use crate::study::experiment::fixed_keys;
 use crate::study::input::parameter_value::bounds;
 use crate::study::input::{BUDGET, POPULATION};
@@ -38,7 +39,7 @@ pub fn template(name: &str, language: Language) -> String {
         .pick("# Further sections, listed by `nongbo explain SECTION`:", "# 其他节，可用 `nongbo explain 节名` 查看：");
     let _ = writeln!(text, "{more}");
     for section in sections.iter().filter(|section| !is_described(section)) {
-        let _ = writeln!(text, "#   [{}]  {}", section.name(), one_line(section.meaning()));
+        let _ = writeln!(text, "#   [{}]  {}", section.name(), meaning_of(*section, language));
     }
     text.push_str(&arms(&rules, language));
     text
@@ -60,10 +61,10 @@ fn head(name: &str, language: Language) -> String {
         ),
         Language::Zh => (
             "本实验要回答的问题。",
-            "运行之前的预期：必填，这样意外才是意外。",
-            "\"compare\"：基准组与若干实验组。\"factorial\"：五条路径的全部组合。",
+            "必填：先写预期，再看结果，避免事后解释。",
+            "\"compare\"：基准方案与若干方案。\"factorial\"：五条路径的全部组合。",
             "同一种子得到逐字节相同的结果。",
-            "每个实验组的重复次数；效应为同一次重复内的差值。",
+            "每个方案的重复次数；效应为同一次重复内的差值。",
         ),
     };
     let (question, expect) = (toml::Value::from(question), toml::Value::from(expect));
@@ -75,10 +76,14 @@ fn head(name: &str, language: Language) -> String {
 }
 
 fn describe(text: &mut String, section: &dyn Section, language: Language) {
-    let _ = writeln!(text, "# {}\n[{}]", one_line(section.meaning()), section.name());
+    let _ = writeln!(text, "# {}\n[{}]", meaning_of(section, language), section.name());
     for spec in section.specs() {
-        let meaning = language.pick(spec.meaning, spec.zh);
-        let _ = writeln!(text, "# {} [{}; {}]", one_line(meaning), bounds(&spec), spec.basis.name());
+        let (meaning, range) = (one_line(language.pick(spec.meaning, spec.zh)), bounds(&spec));
+        let about = match language {
+            Language::En => format!("{meaning} [{}; {}]", range.en, spec.basis.name()),
+            Language::Zh => format!("{meaning}（{}；{}）", range.zh, basis_name(spec.basis)),
+        };
+        let _ = writeln!(text, "# {about}");
         let _ = writeln!(text, "# {} = {}", spec.name, default_of(&spec));
     }
     text.push('\n');
@@ -88,8 +93,8 @@ fn arms(rules: &Parameters, language: Language) -> String {
     let about = language.pick(
         "# Arms list only what differs from the values above; the first is the baseline.\n\
              # like = \"baseline\" begins with the values of another arm; label = \"...\" is its name in tables.",
-        "# 实验组只写与上文取值不同之处；第一个为基准组。\n\
-             # like = \"baseline\" 以另一组的取值为起点；label = \"……\" 为表格中显示的名称。",
+        "# 方案只写与上文取值不同之处；第一个为基准方案。\n\
+             # like = \"baseline\" 以另一方案的取值为起点；label = \"……\" 为表格中显示的名称。",
     );
     let mut text = format!("\n{about}\n[[arm]]\nname = \"baseline\"\n");
     let sections = rules.sections();
@@ -99,6 +104,12 @@ fn arms(rules: &Parameters, language: Language) -> String {
         let _ = write!(text, "\n[[arm]]\nname = \"{pathway}\"\nset = {{ \"{pathway}.{BUDGET}\" = {PAID} }}\n");
     }
     text
+}
+
+/// What a section is about, on one line.
+fn meaning_of(section: &dyn Section, language: Language) -> String {
+    let zh = section_meaning(section.name()).unwrap_or(section.meaning());
+    one_line(language.pick(section.meaning(), zh))
 }
 
 /// The default of a parameter as TOML writes it; a list that says how something is shared out names its items.

@@ -63,7 +63,7 @@ pub(crate) fn name<'t>(
     problems: &mut Problems<'_>,
 ) -> Option<(&'t str, Range<usize>)> {
     let Some((_, node)) = entry(table, "name") else {
-        problems.add_with_help(of, text!("this arm has no `name`", "此实验组缺少 `name`"), Some(arm_name::form()));
+        problems.add_with_help(of, text!("this arm has no `name`", "此方案缺少 `name`"), Some(arm_name::form()));
         return None;
     };
     let refusal = match &node.kind {

@@ -3,6 +3,7 @@
 use crate::engine::declare::{Form, Spec, Value};
 use crate::engine::error::{Text, text};
 use crate::engine::units::real;
+use crate::study::chinese::unit_name;
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::quantity::{self, Refusal};
 use crate::study::input::toml_tree::{Node, NodeKey, NodeKind};
@@ -157,13 +158,13 @@ fn expected_form(spec: &Spec) -> Text {
 }
 
 pub(crate) fn outside(spec: &Spec, written: &str) -> Text {
-    let (path, bounds) = (spec.path(), bounds(spec));
-    text!("`{path}` = {written} is out of range: {bounds}", "`{path}` = {written} 超出范围：{bounds}")
+    let (path, Text { en, zh }) = (spec.path(), bounds(spec));
+    text!("`{path}` = {written} is out of range: {en}", "`{path}` = {written} 超出范围：{zh}")
 }
 
 fn range_of(spec: &Spec) -> Text {
-    let bounds = bounds(spec);
-    text!("allowed: {bounds}", "允许的范围：{bounds}")
+    let Text { en, zh } = bounds(spec);
+    text!("allowed: {en}", "允许的范围：{zh}")
 }
 
 /// The range of a parameter, and how its values may be written with a unit.
@@ -177,7 +178,9 @@ fn allowed(spec: &Spec) -> Text {
     }
 }
 
-/// Range and unit of a parameter as messages show it: `500..=1200 fen`.
-pub(crate) fn bounds(spec: &Spec) -> String {
-    format!("{}..={} {}", spec.low, spec.high, spec.unit).trim_end().to_string()
+/// Range and unit of a parameter as messages show it: `500..=1200 fen`, in Chinese `500—1200分`.
+pub(crate) fn bounds(spec: &Spec) -> Text {
+    let (low, high, unit) = (spec.low, spec.high, spec.unit);
+    let zh = unit_name(unit);
+    text!("{low}..={high} {unit}", "{low}—{high} {zh}")
 }

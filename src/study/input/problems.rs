@@ -113,7 +113,7 @@ pub fn line_of(text: &str, span: &Range<usize>) -> (usize, usize) {
 
 /// The help that suggests the nearest name.
 pub(crate) fn did_you_mean(name: &str) -> Text {
-    text!("did you mean `{name}`?", "是否应为 `{name}`？")
+    text!("did you mean `{name}`?", "是否指 `{name}`？")
 }
 
 /// The problem of a file that is too large.

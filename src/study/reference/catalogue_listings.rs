@@ -3,6 +3,8 @@
 use crate::engine::declare::{Form, Kind, Spec, Value};
 use crate::engine::error::{Text, text};
 use crate::engine::pathways::{PATHWAYS, PathwayInfo};
+use crate::study::chinese::unit_name;
+use crate::study::reference::pages::{basis_label, when_label};
 use crate::study::reference::{
     Catalogue, EXIT_CODES, ExitCode, Field, InstrumentInfo, ListAudience, ListName, Listing, PhaseInfo,
 };
@@ -69,11 +71,14 @@ impl Catalogue {
                 json!(spec.meaning),
                 json!(spec.zh),
                 json!(spec.unit),
+                json!(unit_name(spec.unit)),
                 value(&spec.default),
                 bound(spec, spec.low),
                 bound(spec, spec.high),
                 json!(spec.when.name()),
+                json!(when_label(spec.when).0),
                 json!(spec.basis.name()),
+                json!(basis_label(spec.basis).0),
                 json!(spec.source),
             ]
         };
@@ -83,12 +88,15 @@ impl Catalogue {
                 field("path", "Parameter", "参数", All),
                 field("meaning", "Meaning", "英文说明", English),
                 field("zh", "中文", "含义", Chinese),
-                field("unit", "Unit", "单位", All),
+                field("unit", "Unit", "英文单位", English),
+                field("zh_unit", "单位", "单位", Chinese),
                 field("default", "Default", "默认值", All),
                 field("low", "Least", "下限", All),
                 field("high", "Greatest", "上限", All),
-                field("when", "When", "生效", All),
-                field("basis", "Basis", "依据", All),
+                field("when", "When", "英文生效", English),
+                field("zh_when", "生效", "生效", Chinese),
+                field("basis", "Basis", "英文依据", English),
+                field("zh_basis", "依据", "依据", Chinese),
                 field("source", "Source or reason", "来源或理由", Files),
             ],
             rows: self.specs().map(row).collect(),
@@ -105,6 +113,7 @@ impl Catalogue {
                     json!(column.meaning),
                     json!(column.zh),
                     json!(column.unit),
+                    json!(unit_name(column.unit)),
                     json!(kind(column.kind)),
                 ]
             })
@@ -116,7 +125,8 @@ impl Catalogue {
                 field("column", "Column", "列", All),
                 field("meaning", "Meaning", "英文说明", English),
                 field("zh", "中文", "含义", Chinese),
-                field("unit", "Unit", "单位", All),
+                field("unit", "Unit", "英文单位", English),
+                field("zh_unit", "单位", "单位", Chinese),
                 field("type", "Type", "类型", All),
             ],
             rows: rows.collect(),
@@ -129,6 +139,7 @@ impl Catalogue {
             vec![
                 json!(phase.id),
                 json!(phase.name),
+                json!(phase.zh),
                 json!(phase.title.en),
                 json!(phase.title.zh),
                 json!(phase.reads),
@@ -139,7 +150,8 @@ impl Catalogue {
             title: text!("The phases of a week", "一周的各个阶段"),
             fields: vec![
                 field("id", "No.", "序号", All),
-                field("phase", "Phase", "阶段", All),
+                field("phase", "Phase", "英文阶段", All),
+                field("zh_phase", "阶段", "阶段", Chinese),
                 field("meaning", "What happens", "英文说明", English),
                 field("zh", "中文", "内容", Chinese),
                 field("reads", "Reads", "读取", All),
@@ -190,8 +202,8 @@ impl Catalogue {
                 field("zh_acts_on", "作用对象", "作用对象", Chinese),
                 field("why_not", "Why income might not rise", "英文原因", Files),
                 field("zh_why_not", "收入为何可能不增", "收入为何可能不增", Files),
-                field("deadweight", "Deadweight", "英文无谓支出", Files),
-                field("zh_deadweight", "无谓支出", "无谓支出", Files),
+                field("deadweight", "Deadweight", "英文非新增支出", Files),
+                field("zh_deadweight", "非新增支出", "非新增支出", Files),
             ],
             rows: self.instruments.iter().map(row).collect(),
         }

@@ -4,12 +4,13 @@ use crate::engine::agents::{
     carriers, consumers, cooperatives, counties, endowments, government, households, local_hosts, markets, nation,
     orders,
 };
-use crate::engine::declare::{Label, Recorded, Section};
+use crate::engine::declare::{Column, Label, Recorded, Section, Spec, Value};
 use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways;
 use crate::engine::pathways::Instrument;
 use crate::engine::week::{Phase, WEEK};
+use crate::study::chinese::{table_meaning, unit_name};
 use crate::study::reference::{Catalogue, InstrumentInfo, PhaseInfo, TableInfo};
 use crate::study::run;
 
@@ -25,8 +26,8 @@ impl Catalogue {
 }
 
 fn phase(phase: &Phase) -> PhaseInfo {
-    let Phase { id, name, title, reads, writes, .. } = *phase;
-    PhaseInfo { id, name, title, reads, writes }
+    let Phase { id, name, zh, title, reads, writes, .. } = *phase;
+    PhaseInfo { id, name, zh, title, reads, writes }
 }
 
 fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
@@ -37,7 +38,7 @@ fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
         name: Label { en: it.name, zh: it.zh },
         unit: Label { en: it.unit, zh: it.unit_zh },
         unit_cost: cost(it.cost, sections),
-        life: Text::new(it.lifetime, it.lifetime_zh),
+        life: Text::new(with_weeks(it.lifetime, " weeks", sections), with_weeks(it.lifetime_zh, " 周", sections)),
         acts_in: it.phases,
         acts_on: Label { en: it.acts_on, zh: it.acts_on_zh },
         why_not: Label { en: it.why_not, zh: it.why_not_zh },
@@ -54,7 +55,7 @@ fn modes(it: &Instrument) -> [Text; 2] {
         text!(
             "`{pathway}.{name}`, or `{id}`, in fen a household and year; or its part of `{pathway}.budget_fen_per_household_year` \
              by `{pathway}.split.{name}`",
-            "`{pathway}.{name}` 或 `{id}`（fen/户·年）；或 `{pathway}.budget_fen_per_household_year` 按 `{pathway}.split.{name}` 分配"
+            "`{pathway}.{name}` 或 `{id}`（分/(户·年)）；或 `{pathway}.budget_fen_per_household_year` 按 `{pathway}.split.{name}` 分配"
         ),
         text!(
             "`{pathway}.units_per_thousand.{name}`, at whatever cost",
@@ -63,17 +64,46 @@ fn modes(it: &Instrument) -> [Text; 2] {
     ]
 }
 
-/// The default of the parameter that says what a unit costs, with its unit and path.
+/// The default of a parameter with its unit and path. Fen are shown in yuan.
+fn value_in_yuan(spec: &Spec) -> Text {
+    let (path, unit) = (spec.path(), spec.unit);
+    let (value, unit) = match (&spec.default, unit.strip_prefix("fen")) {
+        (Value::Integer(fen), Some(per)) => (yuan(*fen), format!("yuan{per}")),
+        (value, _) => (value.to_string(), unit.to_owned()),
+    };
+    // A hundredth of a mu for a fen is a mu for a yuan.
+    let (value, unit) = match spec.unit {
+        "fen/cmu" => (spec.default.to_string(), "yuan/mu".to_owned()),
+        _ => (value, unit),
+    };
+    let zh = unit_name(&unit);
+    text!("{value} {unit} ({path})", "{value} {zh}（{path}）")
+}
+
+/// An amount in yuan: `2000`, `0.60`.
+fn yuan(fen: i64) -> String {
+    if fen % 100 == 0 { (fen / 100).to_string() } else { format!("{}.{:02}", fen / 100, fen % 100) }
+}
+
+/// A text in which a path of a number of weeks is replaced by the number, with the path behind it.
+fn with_weeks(text: &str, weeks: &str, sections: &[&dyn Section]) -> String {
+    let specs = sections.iter().flat_map(|section| section.specs()).filter(|spec| spec.unit == "weeks");
+    let named = specs.filter(|spec| text.contains(&spec.path()));
+    named.fold(text.to_owned(), |text, spec| {
+        let path = spec.path();
+        text.replace(&path, &format!("{}{weeks} ({path})", spec.default))
+    })
+}
+
+/// The default of the parameter that says what a unit costs.
 fn cost(path: &str, sections: &[&dyn Section]) -> Text {
     let spec = sections.iter().flat_map(|section| section.specs()).find(|spec| spec.path() == path);
-    let text = spec.map_or_else(|| path.to_owned(), |spec| format!("{} {} ({path})", spec.default, spec.unit));
-    Text::new(text.clone(), text)
+    spec.map_or_else(|| Text::new(path, path), |spec| value_in_yuan(&spec))
 }
 
 /// First the files of an output folder under their names, then the tables inside the engine.
 fn tables_of_engine() -> Vec<TableInfo> {
-    let inside =
-        |it: &dyn Recorded| TableInfo { name: it.table().to_owned(), meaning: it.meaning(), columns: it.describe() };
+    let inside = |it: &dyn Recorded| table(it.table().to_owned(), it.meaning(), it.describe());
     let mut tables = files();
     tables.extend([
         inside(&endowments::Endowments::new(0)),
@@ -93,9 +123,14 @@ fn tables_of_engine() -> Vec<TableInfo> {
     tables
 }
 
+fn table(name: String, meaning: &str, columns: &'static [Column]) -> TableInfo {
+    let zh = table_meaning(&name).unwrap_or(meaning);
+    TableInfo { meaning: Text::new(meaning, zh), name, columns }
+}
+
 /// The files of an output folder. The page shows live channels just before goods.
 fn files() -> Vec<TableInfo> {
-    let file = |(name, meaning, columns)| TableInfo { name: format!("{name}.arrow"), meaning, columns };
+    let file = |(name, meaning, columns)| table(format!("{name}.arrow"), meaning, columns);
     let mut files: Vec<TableInfo> = run::tables().into_iter().map(file).collect();
     let channels = files.iter().position(|file| file.name == "channels.arrow").expect("a table of the record");
     let goods = files.iter().position(|file| file.name == "goods.arrow").expect("a table of the record");

@@ -3,11 +3,13 @@
 use crate::engine::declare::{Column, Spec};
 use crate::engine::error::{Text, text};
 use crate::engine::pathways::{PATHWAYS, PathwayInfo};
+use crate::engine::week::WEEK;
+use crate::study::chinese::unit_name;
 use crate::study::nearest::nearest;
 use crate::study::reference::catalogue_listings::kind;
 use crate::study::reference::pages::{basis_label, range, when_label};
 use crate::study::reference::{
-    Catalogue, EXIT_CODES, ExitCode, InstrumentInfo, ListName, PhaseInfo, SectionInfo, TableInfo,
+    Catalogue, EXIT_CODES, ExitCode, InstrumentInfo, ListName, PhaseInfo, SectionInfo, TERMS, TableInfo, Term,
 };
 
 /// One line of an explanation.
@@ -62,6 +64,7 @@ impl Catalogue {
             let columns = table.columns.iter().filter(|it| is(&path(it)) || is(it.name) || is(it.zh));
             explanations.extend(columns.map(|it| column(table, it)));
         }
+        explanations.extend(TERMS.iter().filter(|it| is(&it.en) || is(&it.zh)).map(glossary_term));
         explanations.extend(EXIT_CODES.iter().filter(|it| is(&it.code.to_string())).map(exit));
         explanations
     }
@@ -110,21 +113,36 @@ impl Catalogue {
     }
 }
 
+/// The name of a pathway, in Chinese with its name in files.
+fn pathway_label(name: &str) -> Text {
+    let zh = PATHWAYS.iter().find(|it| it.name == name).map_or("", |it| it.label.zh);
+    text!("{name}", "{zh}（{name}）")
+}
+
+/// The names of phases, in Chinese with their names in files.
+fn phase_labels(names: &[&str]) -> Text {
+    let zh = |name: &&str| {
+        let phase = WEEK.iter().find(|phase| phase.name == *name);
+        format!("{}（{name}）", phase.map_or("", |phase| phase.zh))
+    };
+    Text::new(names.join(", "), names.iter().map(zh).collect::<Vec<_>>().join("、"))
+}
+
 fn instrument(it: &InstrumentInfo) -> Explanation {
     Explanation {
         name: it.id.to_owned(),
         kind: text!("instrument", "政策工具"),
         meaning: Text::new(it.name.en, it.name.zh),
         facts: vec![
-            fact("pathway", "Pathway", "路径", same(it.pathway)),
+            fact("pathway", "Pathway", "路径", pathway_label(it.pathway)),
             fact("unit", "Unit", "单位", Text::new(it.unit.en, it.unit.zh)),
             fact("unit_cost", "Unit cost", "单位成本", it.unit_cost.clone()),
             fact("life", "Life", "使用期限", it.life.clone()),
-            fact("acts_in", "Acts in", "作用阶段", same(it.acts_in.join(", "))),
+            fact("acts_in", "Acts in", "作用阶段", phase_labels(it.acts_in)),
             fact("acts_on", "Acts on", "作用对象", Text::new(it.acts_on.en, it.acts_on.zh)),
             fact("by_budget", "Budget mode", "预算模式", it.by_budget.clone()),
-            fact("by_units", "Intensity mode", "强度模式", it.by_units.clone()),
-            fact("deadweight", "Deadweight", "无谓支出", Text::new(it.deadweight.en, it.deadweight.zh)),
+            fact("by_units", "Intensity mode", "数量模式", it.by_units.clone()),
+            fact("deadweight", "Deadweight", "非新增支出", Text::new(it.deadweight.en, it.deadweight.zh)),
             fact("why_not", "Why income might not rise", "收入为何可能不增", Text::new(it.why_not.en, it.why_not.zh)),
         ],
     }
@@ -134,7 +152,7 @@ fn phase(it: &PhaseInfo) -> Explanation {
     Explanation {
         name: it.name.to_owned(),
         kind: text!("phase of the week", "一周中的阶段"),
-        meaning: Text::new(it.title.en, it.title.zh),
+        meaning: Text::new(it.title.en, format!("{}：{}", it.zh, it.title.zh)),
         facts: vec![
             fact("id", "Number", "序号", same(it.id.to_string())),
             fact("reads", "Reads", "读取", same(it.reads.join(", "))),
@@ -148,7 +166,7 @@ fn section(it: &SectionInfo) -> Explanation {
     Explanation {
         name: it.name.to_owned(),
         kind: text!("section of an experiment file", "实验文件的一节"),
-        meaning: same(it.meaning),
+        meaning: it.meaning.clone(),
         facts: vec![fact("parameters", "Parameters", "参数", same(names.join(", ")))],
     }
 }
@@ -158,7 +176,7 @@ fn table(it: &TableInfo) -> Explanation {
     Explanation {
         name: it.name.clone(),
         kind: text!("table", "表"),
-        meaning: same(it.meaning),
+        meaning: it.meaning.clone(),
         facts: vec![fact("columns", "Columns", "列", same(names.join(", ")))],
     }
 }
@@ -170,13 +188,13 @@ fn parameter(it: &Spec) -> Explanation {
         kind: text!("parameter", "参数"),
         meaning: Text::new(it.meaning, it.zh),
         facts: vec![
-            fact("unit", "Unit", "单位", same(it.unit)),
+            fact("unit", "Unit", "单位", Text::new(it.unit, unit_name(it.unit))),
             fact("default", "Default", "默认值", same(it.default.to_string())),
             fact("range", "Range", "范围", Text::new(range(it), range(it).replace(" to ", " 至 "))),
             fact(
                 "when",
                 "An arm's value holds",
-                "实验组取值生效",
+                "方案取值生效",
                 Text::new(when_label(it.when).1, when_label(it.when).0),
             ),
             fact("basis", "Basis", "依据", Text::new(format!("{}: {en}", it.basis.name()), zh)),
@@ -192,9 +210,17 @@ fn column(table: &TableInfo, it: &Column) -> Explanation {
         kind: text!("column", "列"),
         meaning: Text::new(it.meaning, it.zh),
         facts: vec![
-            fact("unit", "Unit", "单位", same(it.unit)),
+            fact("unit", "Unit", "单位", Text::new(it.unit, unit_name(it.unit))),
             fact("type", "Type", "类型", same(kind(it.kind))),
-            fact("table", "Table", "表", same(format!("{}: {}", table.name, table.meaning))),
+            fact(
+                "table",
+                "Table",
+                "表",
+                Text::new(
+                    format!("{}: {}", table.name, table.meaning.en),
+                    format!("{}：{}", table.name, table.meaning.zh),
+                ),
+            ),
         ],
     }
 }
@@ -205,6 +231,21 @@ fn exit(it: &ExitCode) -> Explanation {
         kind: text!("exit code", "退出码"),
         meaning: Text::new(it.meaning.en, it.meaning.zh),
         facts: vec![fact("then", "What to do", "处理", Text::new(it.then.en, it.then.zh))],
+    }
+}
+
+/// A term as an explanation.
+fn glossary_term(term: &Term) -> Explanation {
+    let note = term.note.iter().map(|note| Fact {
+        key: "note",
+        heading: text!("Note", "说明"),
+        body: Text::new(note.clone(), note.clone()),
+    });
+    Explanation {
+        name: term.en.clone(),
+        kind: text!("term", "术语"),
+        meaning: Text::new(term.zh.clone(), term.zh.clone()),
+        facts: note.collect(),
     }
 }
 
@@ -223,7 +264,7 @@ mod tests {
         let seat = [("talent.seat_cost_fen", "parameter")];
         check("talent.seat_cost_fen", &seat);
         check("seat_cost_fen", &seat);
-        check("培训名额成本", &seat);
+        check("每人次培训成本", &seat);
         check("households.land_cmu", &[("Households.land_cmu", "column")]);
         check("h1", &[("H1", "instrument")]);
         check("harvest", &[("harvest", "phase of the week")]);

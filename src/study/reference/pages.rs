@@ -2,13 +2,14 @@
 
 use crate::engine::declare::{Basis, Form, Spec, When};
 use crate::engine::pathways::PATHWAYS;
+use crate::study::chinese::basis_name;
 use crate::study::reference::catalogue_listings::kind;
 use crate::study::reference::{Catalogue, EXIT_CODES, InstrumentInfo, SectionInfo, TableInfo};
 use crate::study::tables::grid::{markdown_row, markdown_rule};
 use std::fmt::Write as _;
 
 const WHEN_NOTE: &str = "\nWhen: from when the value of an arm holds. `policy`: from the first policy week. `founding`: from week 0, \
-    and the arm must say `when = \"founding\"`. 生效时间：policy 自首个政策周起；founding 自建世界之初，实验组须写明 when = \"founding\"。\n";
+    and the arm must say `when = \"founding\"`. 生效时间：policy 自首个政策周起；founding 自建世界之初，方案须写明 when = \"founding\"。\n";
 const GENERATED: &str = "<!-- Generated from the declarations in src; a test compares it. Do not edit. -->\n";
 
 impl Catalogue {
@@ -113,18 +114,19 @@ fn exit_codes_page() -> String {
         page += &markdown_row(&[&exit.code.to_string(), meaning.en, then.en, meaning.zh, then.zh]);
     }
     page += "\nA shell reports a process that the system ended by a signal as 128 and the number of the signal: 137 after `kill -9`. \
-        Finished runs are kept. 被系统信号终止时，命令行外壳报告 128 加信号编号，例如 `kill -9` 后为 137；已完成的运行保留。\n";
+        Finished runs are kept. 被系统信号终止时，shell 类型报告 128 加信号编号，例如 `kill -9` 后为 137；已完成的模拟保留。\n";
     page
 }
 
 /// The Chinese name of a basis and its meaning.
 pub(super) const fn basis_label(basis: Basis) -> (&'static str, &'static str) {
-    match basis {
-        Basis::Data => ("数据", "an official statistic or a measured figure"),
-        Basis::Literature => ("文献", "a published estimate"),
-        Basis::Inferred => ("推算", "arithmetic on sourced figures"),
-        Basis::Assumption => ("假设", "invented here, with a reason; to be swept"),
-    }
+    let meaning = match basis {
+        Basis::Data => "an official statistic or a measured figure",
+        Basis::Literature => "a published estimate",
+        Basis::Inferred => "arithmetic on sourced figures",
+        Basis::Assumption => "invented here, with a reason; to be swept",
+    };
+    (basis_name(basis), meaning)
 }
 
 /// From when the value of an arm holds: in Chinese and in English.
@@ -155,7 +157,7 @@ pub fn evidence(source: &str) -> Vec<&str> {
 }
 
 fn parameter_section(section: &SectionInfo) -> String {
-    let mut page = format!("\n## `[{}]`\n\n{}\n\n", section.name, section.meaning);
+    let mut page = format!("\n## `[{}]`\n\n{}\n\n", section.name, section.meaning.en);
     page +=
         &markdown_row(&["Name", "Meaning", "中文", "Unit", "Default", "Range", "When", "Basis", "Source or reason"]);
     page += &markdown_rule(&[false; 9]);
@@ -176,7 +178,7 @@ fn parameter_section(section: &SectionInfo) -> String {
 }
 
 fn column_section(table: &TableInfo) -> String {
-    let mut page = format!("\n## `{}`\n\n{}\n\n", table.name, table.meaning);
+    let mut page = format!("\n## `{}`\n\n{}\n\n", table.name, table.meaning.en);
     page += &markdown_row(&["Column", "Meaning", "中文", "Unit", "Type"]);
     page += &markdown_rule(&[false; 5]);
     for column in table.columns {
@@ -197,8 +199,8 @@ fn instrument_section(it: &InstrumentInfo) -> String {
     page += &markdown_row(&["Acts in 作用阶段", &phases, &phases]);
     page += &markdown_row(&["Acts on 作用对象", it.acts_on.en, it.acts_on.zh]);
     page += &markdown_row(&["Budget mode 预算模式", &it.by_budget.en, &it.by_budget.zh]);
-    page += &markdown_row(&["Intensity mode 强度模式", &it.by_units.en, &it.by_units.zh]);
-    page += &markdown_row(&["Deadweight 无谓支出", it.deadweight.en, it.deadweight.zh]);
+    page += &markdown_row(&["Intensity mode 数量模式", &it.by_units.en, &it.by_units.zh]);
+    page += &markdown_row(&["Deadweight 非新增支出", it.deadweight.en, it.deadweight.zh]);
     page += &markdown_row(&["Why income might not rise 收入为何可能不增", it.why_not.en, it.why_not.zh]);
     page
 }
@@ -229,7 +231,7 @@ mod tests {
         for zh in ["技术赋能", "人才支撑", "供应链协同", "品牌打造", "政策保障"] {
             assert!(page.contains(zh), "{zh}");
         }
-        assert!(page.contains("### H1 Host training seat 主播培训名额"), "{page}");
+        assert!(page.contains("### H1 Host training seat 直播电商培训"), "{page}");
         assert!(page.contains("| 8 | `ship` | Parcels are picked up. | 揽收与运输。 | places | carriers, books |"));
     }
 

@@ -18,7 +18,7 @@ crate::engine::declare::params! {
     /// Seats for hosts.
     Talent in "talent" {
         /// Public cost of a training seat.
-        seat_cost_fen: Fen = 80_000, "fen", 0..=500_000, Assumption("a county tender"), zh "培训名额成本";
+        seat_cost_fen: Fen = 80_000, "fen", 0..=500_000, Assumption("a county tender"), zh "每人次培训成本";
         /// Whether seats are given at all.
         open: bool = true, "flag", 0..=1, Data("by definition"), zh "是否开放";
     }
@@ -37,11 +37,16 @@ crate::engine::declare::columns! {
 pub fn catalogue() -> Catalogue {
     Catalogue::new(
         &[&Ship::default(), &Talent::default()],
-        vec![TableInfo { name: "Households".into(), meaning: "A farm household.", columns: Households::COLUMNS }],
+        vec![TableInfo {
+            name: "Households".into(),
+            meaning: text!("A farm household.", "一个农户"),
+            columns: Households::COLUMNS,
+        }],
         vec![
             PhaseInfo {
                 id: 3,
                 name: "harvest",
+                zh: "采收",
                 title: Label { en: "Fields give what they grew.", zh: "收获、分级。" },
                 reads: &["places"],
                 writes: &["households"],
@@ -49,6 +54,7 @@ pub fn catalogue() -> Catalogue {
             PhaseInfo {
                 id: 8,
                 name: "ship",
+                zh: "发货",
                 title: Label { en: "Parcels are picked up.", zh: "揽收与运输。" },
                 reads: &["places"],
                 writes: &["carriers", "books"],
@@ -57,7 +63,7 @@ pub fn catalogue() -> Catalogue {
         vec![InstrumentInfo {
             id: "H1",
             pathway: "talent",
-            name: Label { en: "Host training seat", zh: "主播培训名额" },
+            name: Label { en: "Host training seat", zh: "直播电商培训" },
             unit: Label { en: "seat", zh: "名额" },
             unit_cost: text!("800 yuan", "800 元"),
             life: text!("none", "无"),

@@ -56,7 +56,7 @@ mod tests {
         let mut tables = [Table {
             key: "t",
             title: text!("t", "t"),
-            columns: vec![TableColumn::new("arm", "arm", "实验组"), TableColumn::named("now")],
+            columns: vec![TableColumn::new("arm", "arm", "方案"), TableColumn::named("now")],
             rows: vec![
                 vec![TableCell::name("more"), TableCell::name("now")],
                 vec![TableCell::name("other"), TableCell::Empty],

@@ -70,7 +70,7 @@ fn add_notes(gate_holds: Option<Holds>, tables: &mut [Table]) {
             if let Some(table) = tables.first_mut() {
                 table.notes.push(text!(
                     "Whether access to parcels alone raises income in this model is not settled (`nongbo trial`).",
-                    "在此模型中仅有快递通达是否增收尚无定论（`nongbo trial`）。"
+                    "在此模型中仅接入电商服务是否增收尚无定论（`nongbo trial`）。"
                 ));
             }
         }
@@ -78,7 +78,7 @@ fn add_notes(gate_holds: Option<Holds>, tables: &mut [Table]) {
             if let Some(table) = tables.first_mut() {
                 table.notes.push(text!(
                     "Whether access to parcels alone raises income was not checked for these parameters (`nongbo trial --set`).",
-                    "尚未针对这些参数检验仅有快递通达是否增收（`nongbo trial --set`）。"
+                    "尚未针对这些参数检验仅接入电商服务是否增收（`nongbo trial --set`）。"
                 ));
             }
         }
@@ -89,7 +89,7 @@ fn gate_warning() -> Text {
     text!(
         "WARNING: in this model access to parcels alone raises income, which the published trial did not find \
          (`nongbo trial`): effects of access are too large.",
-        "警告：在此模型中仅有快递通达就会增收，而已发表的试验并未发现（`nongbo trial`）：通达的作用被高估。"
+        "警告：在此模型中仅接入电商服务就会增收，而已发表的试验并未发现（`nongbo trial`）：接入的作用被高估。"
     )
 }
 
@@ -100,7 +100,7 @@ pub fn ranking_note(parameters: &Parameters) -> Option<Text> {
         Some(true) => None,
         Some(false) => Some(text!(
             "Ranking not identified: over joint draws of the assumed parameters no pathway is first in 80 % (docs/ranking.md).",
-            "排名无法识别：对假设参数联合抽样，没有一条路径在 80 % 的抽样中居首（docs/ranking.md）。"
+            "无法确定排序：对假设参数联合抽样，没有一条路径在 80 % 的抽样中居首（docs/ranking.md）。"
         )),
         None => Some(text!(
             "Whether the ranking survives joint draws of the assumed parameters was not checked for these parameters.",

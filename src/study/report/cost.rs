@@ -35,11 +35,11 @@ fn ratio_cell(ratio: Interval) -> TableCell {
 /// Headings of `cost_cells`.
 pub(crate) fn cost_columns() -> Vec<TableColumn> {
     TableColumn::list(&[
-        ("share_losing", "losing", "受损户"),
-        ("user_cost", "user cost", "使用成本"),
-        ("cash_outlay", "cash outlay", "现金支出"),
-        ("absorbed_share", "absorbed", "资金使用率"),
-        ("gain_per_yuan", "gain per yuan", "每元增收"),
+        ("share_losing", "losing", "收入下降户"),
+        ("user_cost", "user cost", "年化成本"),
+        ("cash_outlay", "cash outlay", "实际支出"),
+        ("absorbed_share", "absorbed", "预算执行率"),
+        ("gain_per_yuan", "gain per yuan", "每元年化成本增收"),
     ])
 }
 
@@ -49,18 +49,18 @@ pub(crate) fn cost_notes() -> Vec<Text> {
         text!(
             "Losing: share of households whose mean income over the policy years is below their own in the baseline of the \
              same replication by more than `measure.losing_share` of it.",
-            "受损户：政策年平均收入低于同一次重复的基准中自身收入、且差额超过其 `measure.losing_share` 的农户占比。"
+            "收入下降户：政策期年均市场性收入低于同一次重复的基准方案中同一农户、且差额超过其 `measure.losing_share` 的农户占比。"
         ),
         text!(
             "User cost: annuity of capital over its life, running cost and expected guarantee loss. Cash outlay: money \
              paid out.",
-            "使用成本：资本按寿命折算的年金、运行费与预期担保损失之和。现金支出：实际付出的资金。"
+            "年化成本：资本按寿命折算的年金、运行费与预期担保损失之和。实际支出：实际付出的资金。"
         ),
         absorbed_note(),
         text!(
             "Gain per yuan: change of market income per yuan of user cost, with the 95 % interval of Fieller. No bound: the \
              cost may be zero. A rank needs an interval above zero.",
-            "每元增收：每元使用成本带来的市场收入变化，附 95% Fieller 区间。“无界”：成本可能为零。区间全部大于零才有名次。"
+            "每元年化成本增收：每元年化成本带来的市场性收入变化，附 95% Fieller 区间。“无界”：成本可能为零。区间全部大于零才有名次。"
         ),
     ]
 }
@@ -71,7 +71,7 @@ pub(crate) fn absorbed_note() -> Text {
     text!(
         "Absorbed: share of the granted money that bought something. Saturated: its whole interval lies under {percent} %; \
          undecided: it reaches across. A saturated pathway keeps its rank, for the money that it did use.",
-        "资金使用率：拨付资金中实际使用的比例。“饱和”：其区间全部低于 {percent}%；“未定”：区间跨过该值。饱和路径仍参与排名，按其实际使用的资金计。"
+        "预算执行率：下达资金中实际使用的比例。“饱和”：其区间全部低于 {percent}%；“未定”：区间跨过该值。饱和路径仍参与排名，按其实际使用的资金计。"
     )
 }
 
@@ -95,14 +95,14 @@ pub(crate) fn skewed_cost_note(costs: &[(Text, &Cost)], replications: u32) -> Op
     if let Some(names) = names(costs, |cost| cost.is_skewed) {
         return Some(Text::new(
             format!("Skewed replications of user cost or outlay for {}: their intervals are too narrow.", names.en),
-            format!("各次重复的使用成本或支出偏斜：{}；其区间偏窄。", names.zh),
+            format!("各次重复的年化成本或支出偏斜：{}；其区间偏窄。", names.zh),
         ));
     }
     (replications < LEAST_FOR_SKEWNESS).then(|| {
         text!(
             "Fewer than {LEAST_FOR_SKEWNESS} replications cannot show whether costs are skewed. Guarantees fail seldom and \
              cost much then: 95 % intervals of the user cost of policy hold its mean in 86 to 88 % of such tables.",
-            "重复少于 {LEAST_FOR_SKEWNESS} 次无法看出成本是否偏斜。担保代偿少而金额大：此类表中政策路径使用成本的 95% 区间只有 86–88% 包含其均值。"
+            "重复少于 {LEAST_FOR_SKEWNESS} 次无法看出成本是否偏斜。担保代偿少而金额大：此类表中政策路径年化成本的 95%置信区间只有 86–88% 包含其均值。"
         )
     })
 }

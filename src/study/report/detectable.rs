@@ -35,13 +35,13 @@ pub(crate) fn family_note(family: Family, detectable: f64) -> Option<Text> {
     let mut note = text!(
         "{intervals} intervals of 95 %: one in twenty leaves out zero by chance. {alone} leave it out alone; {together} still do \
          at 5 % for all together (Holm).",
-        "共 {intervals} 个 95% 区间：平均每二十个有一个偶然不含零。单独看有 {alone} 个不含零；按全体 5% 的水平（Holm）仍有 {together} 个。"
+        "共 {intervals} 个 95%置信区间：平均每二十个有一个偶然不含零。单独看有 {alone} 个不含零；按全体 5% 的水平（Holm）仍有 {together} 个。"
     );
     if detectable.is_finite() {
         let effect = plain_number(detectable, 1);
         note = Text::new(
             format!("{note} At that level {effect} yuan of market income are detectable (power 80 %, least precise)."),
-            format!("{}在该水平下可检测的市场收入效应为 {effect} 元（功效 80%，取精度最低者）。", note.zh),
+            format!("{}在该水平下可检测的市场性收入效应为 {effect} 元（功效 80%，取精度最低者）。", note.zh),
         );
     }
     Some(note)

@@ -32,7 +32,7 @@ pub fn decile_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
         text!(
             "Deciles rank households by market income in the baseline years, before any policy: they hold the same \
              households in every arm. Decile 1 is the poorest.",
-            "十分位按政策前基准年的市场性收入排序：各方案中每组均为同一批农户。第 1 组最贫困。"
+            "十等份收入组按政策前基准年的市场性收入排序：各方案中每组均为同一批农户。第1组收入最低。"
         ),
         text!(
             "An effect by decile is the mean gain of these households; it is no quantile effect (--sheet distribution).",
@@ -42,7 +42,7 @@ pub fn decile_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     if effects.rows.iter().any(|row| row.replications == 0) {
         notes.push(text!(
             "A decile without effect has no household: these worlds have fewer than ten.",
-            "没有效应的十分位组中没有农户：此处的世界不足十户。"
+            "没有效应的收入组中没有农户：此处的世界不足十户。"
         ));
     }
     notes.extend(family_of(&effects));
@@ -54,9 +54,9 @@ pub fn decile_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
             panel,
             contrast,
             "Effects on market income by baseline decile",
-            "按基准收入十分位分组的市场收入效应",
+            "按基准收入十等份分组的市场性收入效应",
         ),
-        columns: columns(contrast, ("decile", "decile", "十分位组")),
+        columns: columns(contrast, ("decile", "decile", "十等份收入组")),
         rows: effects.rows.iter().map(|row| cells(row, decile(row), contrast)).collect(),
         notes,
     })
@@ -82,7 +82,7 @@ fn quantile_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     notes.extend(last_notes(&effects, contrast));
     Ok(Table {
         key: "quantile_effects",
-        title: title(panel, contrast, "Quantile effects on market income", "市场收入的分位数效应"),
+        title: title(panel, contrast, "Quantile effects on market income", "市场性收入的分位数效应"),
         columns: columns(contrast, ("quantile", "quantile", "分位数")),
         rows: effects.rows.iter().map(|row| cells(row, TableCell::outcome(&row.outcome), contrast)).collect(),
         notes,
@@ -104,7 +104,7 @@ fn individual_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     notes.extend(last_notes(&effects, contrast));
     Ok(Table {
         key: "individual_effects",
-        title: title(panel, contrast, "Quantiles of individual effects on market income", "个体市场收入效应的分位数"),
+        title: title(panel, contrast, "Quantiles of individual effects on market income", "个体市场性收入效应的分位数"),
         columns: columns(contrast, ("share_below", "households below", "低于该值的农户")),
         rows: effects.rows.iter().map(|row| cells(row, share(row), contrast)).collect(),
         notes,
@@ -126,7 +126,7 @@ pub fn spillover_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
         text!(
             "Treated: by any pathway in any policy year of the arm. A village or county is that of at least one treated \
              household; other counties have none. Pathways that serve places mark no household.",
-            "受助户：该方案任一政策年内受任一路径资助。同村、同县指至少有一户受助；其他县无受助户。面向地方的路径不标记农户。"
+            "直接受益户：该方案任一政策年内受任一路径资助。同村、同县指至少有一户受助；其他县无直接受益户。按村、县实施的工具，不标记单个农户。"
         ),
         text!(
             "Mean gain of a group's households; means are over the replications in which the group has any.",
@@ -145,7 +145,7 @@ pub fn spillover_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     columns.push(TableColumn::new("replications", "replications", "重复次数"));
     Ok(Table {
         key: "spillovers",
-        title: title(panel, contrast, "Spill-overs: effects on market income", "溢出效应：对市场收入的影响"),
+        title: title(panel, contrast, "Spill-overs: effects on market income", "溢出效应：对市场性收入的影响"),
         columns,
         // Two rows per group: its effect and its share.
         rows: effects.rows.chunks(2).map(|pair| group_cells(&pair[0], &pair[1], contrast)).collect(),
@@ -162,7 +162,7 @@ fn family_of(effects: &EstimateRows) -> Option<Text> {
 
 fn group_name(group: &str) -> Text {
     if group == NOBODY_MARKED {
-        text!("all: nobody is marked", "全部农户（无受助标记）")
+        text!("all: nobody is marked", "全部农户（无受益标记）")
     } else {
         outcome_name(group)
     }
@@ -204,7 +204,7 @@ fn title(panel: &Panel, contrast: &Contrast, en: &str, zh: &str) -> Text {
     let baseline = &panel.arms[contrast.baseline];
     text!(
         "{en} (yuan per household and year against `{baseline}`, mean [95 % interval])",
-        "{zh}（元/户·年，与 `{baseline}` 相比，均值 [95% 区间]）"
+        "{zh}（元/户·年，与 `{baseline}` 相比，均值 [95%置信区间]）"
     )
 }
 
@@ -219,7 +219,7 @@ fn losing_note(rows: &[EstimateRow]) -> Text {
     };
     Text::new(
         format!("By more than the loss that counts: {}.", sentence("lose", "gain", "; ")),
-        format!("超过受损判定线：{}。", sentence("受损", "增收", "；")),
+        format!("超过收入下降判定线：{}。", sentence("下降户", "增收", "；")),
     )
 }
 

@@ -59,7 +59,7 @@ impl FactorialSummary {
             key: "main_effects",
             title: text!(
                 "Effects on farm households' market income (yuan per household and year, mean [95 % interval])",
-                "对农户市场收入的影响（元/户·年，均值 [95% 区间]）"
+                "对农户市场性收入的影响（元/户·年，均值 [95%置信区间]）"
             ),
             columns,
             rows: body,
@@ -95,7 +95,7 @@ impl FactorialSummary {
             key: "main_cost",
             title: text!(
                 "Losers and cost of each pathway alone (yuan per household and year, against no pathway)",
-                "各路径单独实施时的受损户与成本（元/户·年，与无路径相比）"
+                "各路径单独实施时的收入下降户与成本（元/户·年，与无路径相比）"
             ),
             columns,
             rows,
@@ -106,9 +106,9 @@ impl FactorialSummary {
     fn effect_columns(&self) -> Vec<TableColumn> {
         let mut columns = TableColumn::list(&[
             ("pathway", "pathway", "路径"),
-            ("stand_alone", "stand-alone", "单独"),
-            ("last_in", "last-in", "最后"),
-            ("shapley", "Shapley", "沙普利值"),
+            ("stand_alone", "stand-alone", "单独实施"),
+            ("last_in", "last-in", "末位加入"),
+            ("shapley", "Shapley", "平均贡献（沙普利值）"),
         ]);
         columns.extend(self.smallest.map(|_| verdict_column()));
         columns.extend(TableColumn::list(&[("offline", "offline", "其中线下"), ("live", "live", "其中直播")]));
@@ -123,12 +123,12 @@ impl FactorialSummary {
             text!(
                 "Stand-alone: added to none. Last-in: added to the four others. Shapley: the mean over all orders; \
                  the five sum to `all five`.",
-                "单独：在无路径时加入。最后：在其余四条路径之上加入。沙普利值：所有次序的平均，五项之和等于“五条合计”。"
+                "单独实施：在没有其他路径时加入。末位加入：在其余四条路径之上加入。平均贡献（沙普利值）：所有次序的平均，五项之和等于“五条同时实施”。"
             ),
             text!(
                 "Market income: without transfers, before any charge for assets in kind. The rest of a Shapley effect \
                  is wages and other income.",
-                "市场收入：不含转移支付，未扣实物资产计费。沙普利值的其余部分为工资和其他收入。"
+                "市场性收入：不含转移支付，未扣受助实物资产年化成本。平均贡献（沙普利值）的其余部分为工资和其他收入。"
             ),
             Text::new(
                 format!(
@@ -136,7 +136,7 @@ impl FactorialSummary {
                      of them together; positive for complements."
                 ),
                 format!(
-                    "{INTERACTIONS} 个交互中最强者：{}与{}，{interaction} 元（对全部交互同时成立的区间）；正值表示互补。",
+                    "{INTERACTIONS} 个交互中最强者：{}与{}，{interaction} 元（对全部交互同时成立的区间）；正值表示相互增强。",
                     a.zh, b.zh
                 ),
             ),
@@ -169,7 +169,7 @@ impl FactorialSummary {
 fn first_note(first: FirstRank) -> Text {
     let (percent, among) = (plain_number(first.share * 100.0, 0), first.among);
     let (en, zh) =
-        if first.share >= IDENTIFIED { ("", "") } else { (": ranking not identified", "：排名不可识别") };
+        if first.share >= IDENTIFIED { ("", "") } else { (": ranking not identified", "：无法确定排序") };
     text!(
         "The first place holds in {percent} % of resampled replications, among the {among} pathways whose cost is clear{en}.",
         "在成本明确的 {among} 条路径中，首位在 {percent}% 的重抽样中成立{zh}。"
@@ -182,7 +182,7 @@ pub(crate) fn replication_notes(replications: u32, dropped: u32) -> Vec<Text> {
     if replications < ENOUGH_REPLICATIONS {
         notes.push(text!(
             "Only {replications} replications: fewer than {ENOUGH_REPLICATIONS} tell little.",
-            "仅 {replications} 次重复：少于 {ENOUGH_REPLICATIONS} 次时结论有限。"
+            "仅重复 {replications} 次：少于 {ENOUGH_REPLICATIONS} 次时结果仅供试算，不得引用。"
         ));
     }
     if dropped > 0 {
@@ -230,7 +230,7 @@ pub(crate) fn decimals_for(intervals: impl Iterator<Item = Interval>) -> usize {
 }
 
 pub(crate) fn all_five() -> TableCell {
-    TableCell::label("all_five", text!("all five", "五条合计"))
+    TableCell::label("all_five", text!("all five", "五条同时实施"))
 }
 
 fn variant_cell(pathway: usize, name: &str) -> TableCell {

@@ -13,7 +13,7 @@ impl GrowthRow {
         let arm = &self.arm;
         match self.county {
             None => Text::new(arm, arm),
-            Some(county) => text!("{arm}, county {county}", "{arm}，县 {county}"),
+            Some(county) => text!("{arm}, county {county}", "{arm}，第{county}县"),
         }
     }
     fn cells(&self) -> Vec<TableCell> {
@@ -27,12 +27,12 @@ impl GrowthRow {
 
 fn label(kind: GrowthKind) -> TableCell {
     let (key, label) = match kind {
-        GrowthKind::QualityLed => ("quality_led", text!("quality-led", "质量主导")),
-        GrowthKind::QuantityLed => ("quantity_led", text!("quantity-led", "数量主导")),
-        GrowthKind::Mixed => ("mixed", text!("mixed", "混合")),
-        GrowthKind::Immiserising => ("immiserising", text!("immiserising", "增产不增收")),
-        GrowthKind::Shrinking => ("shrinking", text!("shrinking", "萎缩")),
-        GrowthKind::Unclear => ("unclear", text!("unclear", "变化不明")),
+        GrowthKind::QualityLed => ("quality_led", text!("quality-led", "提质型增长")),
+        GrowthKind::QuantityLed => ("quantity_led", text!("quantity-led", "扩量型增长")),
+        GrowthKind::Mixed => ("mixed", text!("mixed", "混合型")),
+        GrowthKind::Immiserising => ("immiserising", text!("immiserising", "增销不增收")),
+        GrowthKind::Shrinking => ("shrinking", text!("shrinking", "收缩")),
+        GrowthKind::Unclear => ("unclear", text!("unclear", "变化不显著")),
     };
     TableCell::label(key, label)
 }
@@ -42,14 +42,14 @@ fn label(kind: GrowthKind) -> TableCell {
 pub fn growth_table(rows: &[GrowthRow]) -> Table {
     let columns = TableColumn::list(&[
         ("arm", "arm", "方案"),
-        ("net_live_income", "net live income", "直播净收入"),
-        ("sellers", "sellers", "卖家数"),
-        ("volume", "volume", "户均销量"),
-        ("quality", "quality", "质量"),
-        ("refunds", "refunds", "退款"),
-        ("margin", "margin", "流通费用"),
-        ("price", "price", "纯价格"),
-        ("quality_share", "quality share", "质量份额"),
+        ("net_live_income", "net live income", "直播销售净收入"),
+        ("sellers", "sellers", "卖家数变动贡献"),
+        ("volume", "volume", "户均销量变动贡献"),
+        ("quality", "quality", "品质变动贡献"),
+        ("refunds", "refunds", "退款变动贡献"),
+        ("margin", "margin", "流通费用变动贡献"),
+        ("price", "price", "纯价格贡献"),
+        ("quality_share", "quality share", "提质贡献率"),
         ("growth_kind", "growth", "增长类型"),
     ]);
     let replications = rows.first().map_or(0, |row| u32::try_from(row.parts.len()).unwrap_or(u32::MAX));
@@ -58,13 +58,13 @@ pub fn growth_table(rows: &[GrowthRow]) -> Table {
         text!(
             "Change of net live income against the baseline and where it comes from; the six parts sum to it (Bennet and \
              Shapley). Quality: what buyers expect; refunds: less paid back; margin: fees, commissions, freight, packing.",
-            "相对基准的直播净收入变化及其来源，六项之和等于总变化（Bennet–Shapley 分解）。质量：买家预期品质；退款：退款减少；流通费用：平台费、佣金、运费与打包。"
+            "相对基准的直播销售净收入变化及其来源，六项之和等于总变化（Bennet–Shapley 分解）。品质：买家预期品质；退款：退款减少；流通费用：平台技术服务费、佣金、运费与打包。"
         ),
         text!(
             "Quality-led: income up, quality share above one half, delivered quality up, refunds not up. Quantity-led: share below \
              one half. Immiserising: more sold, less market income. Each sign by its 95 % interval; unclear where an interval \
              does not tell. No share where the change may be zero or is below 1 % of the baseline.",
-            "质量主导：收入上升、质量份额过半、交付质量上升且退款率未升；数量主导：份额不足一半；增产不增收：成交额上升而市场性收入下降。各项方向均按 95% 区间判断，区间无法判断时记为“变化不明”。总变化可能为零或不足基准 1% 时不计份额。"
+            "提质型增长：收入上升、提质贡献率过半、交付品质上升且退款率未升；扩量型增长：份额不足一半；增销不增收：成交额上升而市场性收入下降。各项方向均按 95%置信区间判断，区间无法判断时记为“变化不明”。总变化可能为零或不足基准 1% 时不计份额。"
         ),
     ];
     let intervals: Vec<Interval> =
@@ -73,7 +73,7 @@ pub fn growth_table(rows: &[GrowthRow]) -> Table {
     notes.extend(replication_notes(replications, rows.first().map_or(0, |row| row.dropped)));
     Table {
         key: if by_county { "growth_by_county" } else { "growth" },
-        title: text!("Quantity and quality of growth (yuan per household and year)", "增长的数量与质量（元/户·年）"),
+        title: text!("Quantity and quality of growth (yuan per household and year)", "增长的数量与品质（元/户·年）"),
         columns,
         rows: rows.iter().map(GrowthRow::cells).collect(),
         notes,

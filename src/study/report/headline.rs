@@ -31,22 +31,22 @@ pub fn headline_table(rows: &[HeadlineRow], notes: Vec<Text>) -> Table {
          imputed value of a gift. Cost: what the public pays for the use of assets and for services in these years. Losing: \
          more than `measure.losing_share` below the own income. Verdict: repays = the interval of the gain per yuan is above \
          1; partial = it is under 1; unclear = the gain covers 0.",
-        "元/户·政策年。增收：农户市场收入的变化，不含转移支付与受赠资产折算。成本：公共部门当期使用资产与服务的支出。受损：收入低于自身基准超过 \
-         `measure.losing_share`。结论：收回成本＝每元增收区间高于 1；部分收回＝低于 1；不明＝增收区间含 0。"
+        "元/户·政策年。增收：农户市场性收入的变化，不含转移支付与受赠资产折算。成本：公共部门当期使用资产与服务的支出。受损：收入低于自身基准超过 \
+         `measure.losing_share`。结论：收回成本＝每元年化成本增收区间高于 1；部分收回＝低于 1；不明＝增收区间含 0。"
     )];
     definitions.extend(notes);
     Table {
         key: "headline",
         title: text!(
             "What public money gains: farm households' market income, mean [95 % interval]",
-            "公共资金的成效：农户市场收入，均值 [95% 区间]"
+            "财政资金的成效：农户市场性收入，均值 [95%置信区间]"
         ),
         columns: TableColumn::list(&[
             ("subject", "money for", "资金投向"),
             ("gain", "gain", "增收"),
             ("user_cost", "cost", "成本"),
-            ("gain_per_yuan", "per yuan", "每元增收"),
-            ("share_losing", "lose", "受损户"),
+            ("gain_per_yuan", "per yuan", "每元年化成本增收"),
+            ("share_losing", "lose", "收入下降户"),
             ("verdict", "verdict", "结论"),
         ]),
         rows: rows.iter().map(line).collect(),
@@ -78,16 +78,16 @@ pub fn county_table(rows: &[HeadlineRow], households: f64) -> Table {
         columns: TableColumn::list(&[
             ("subject", "money for", "资金投向"),
             ("county_gain", "gain", "增收"),
-            ("county_user_cost", "cost", "使用成本"),
-            ("county_cash_outlay", "outlay", "现金支出"),
-            ("absorbed_share", "taken up", "资金使用率"),
+            ("county_user_cost", "cost", "年化成本"),
+            ("county_cash_outlay", "outlay", "实际支出"),
+            ("absorbed_share", "taken up", "预算执行率"),
             ("median_loss", "median loss", "损失中位数"),
         ]),
         rows: rows.iter().map(line).collect(),
         notes: vec![text!(
             "Outlay: money paid out, capital included. Taken up: share of the grant that bought something. Median loss: of the \
              households that lose, yuan a year.",
-            "现金支出：当期实付，含资本。资金使用率：拨付资金中实际使用的比例。损失中位数：受损农户的年损失，元。"
+            "实际支出：当期实付，含资本。预算执行率：下达资金中实际使用的比例。损失中位数：受损农户的年损失，元。"
         )],
     }
 }
@@ -121,7 +121,7 @@ impl Headline {
             format!(
                 "First here by gain per yuan: {name}, {ratio}; first of the five in {percent} % of resampled replications."
             ),
-            format!("此处每元增收居首：{}，{ratio}；在 {percent}% 的重抽样中居五条路径之首。", name.zh),
+            format!("此处每元年化成本增收居首：{}，{ratio}；在 {percent}% 的重抽样中居五条路径之首。", name.zh),
         )
     }
 
@@ -144,7 +144,7 @@ impl Headline {
         let mut notes = vec![text!(
             "Gain per yuan of user cost. Every replication is scored with the instrument that the others pick, so a winner does not \
              profit from the luck that made it win. All instruments: `--sheet instruments`.",
-            "每元使用成本的增收。每次重复均以其余重复所选的工具计分，胜出者不因偶然得益。全部工具见 `--sheet instruments`。"
+            "每元年化成本的增收。每次重复均以其余重复所选的工具计分，胜出者不因偶然得益。全部工具见 `--sheet instruments`。"
         )];
         if picks > 0 {
             notes.push(text!(
@@ -156,15 +156,15 @@ impl Headline {
             key: "instrument_choice",
             title: text!(
                 "Inside each pathway: equal split, best and worst instrument (gain per yuan)",
-                "各路径内部：均分、最优与最差工具（每元增收）"
+                "各路径内部：均分、最优与最差工具（每元年化成本增收）"
             ),
             columns: TableColumn::list(&[
                 ("pathway", "pathway", "路径"),
                 ("equal_split", "equal split", "均分"),
                 ("best", "best", "最优"),
-                ("best_gain_per_yuan", "its gain", "其每元增收"),
+                ("best_gain_per_yuan", "its gain", "其每元年化成本增收"),
                 ("worst", "worst", "最差"),
-                ("worst_gain_per_yuan", "its gain", "其每元增收"),
+                ("worst_gain_per_yuan", "its gain", "其每元年化成本增收"),
             ]),
             rows: rows.collect(),
             notes,
@@ -180,7 +180,7 @@ impl Headline {
         table.key = "instruments";
         table.title = text!(
             "Each instrument alone at the same money: farm households' market income",
-            "相同资金下各项工具单独实施：农户市场收入"
+            "相同资金下各项工具单独实施：农户市场性收入"
         );
         table
     }
@@ -283,13 +283,13 @@ pub fn uneven_note(rows: &[HeadlineRow], target: f64) -> Option<Text> {
     }
     if !over.is_empty() {
         en.push(format!("costs more here than where its grant was solved for: {}", join(&over, |name| &name.en, ", ")));
-        zh.push(format!("此处成本高于求解拨付额时：{}", join(&over, |name| &name.zh, "、")));
+        zh.push(format!("此处成本高于求解下达资金额时：{}", join(&over, |name| &name.zh, "、")));
     }
     let target = plain_number(target, 0);
     (!en.is_empty()).then(|| {
         Text::new(
             format!("User cost was to be {target} yuan; {}.", en.join("; ")),
-            format!("使用成本目标为 {target} 元；{}。", zh.join("；")),
+            format!("年化成本目标为 {target} 元；{}。", zh.join("；")),
         )
     })
 }

@@ -25,7 +25,7 @@ impl PairedComparison {
             key: "paired_effects",
             title: text!(
                 "Differences from `{baseline}`, paired by replication, mean [95 % interval]",
-                "与 `{baseline}` 的差异，按重复配对，均值 [95% 区间]"
+                "与 `{baseline}` 的差异，按重复配对，均值 [95%置信区间]"
             ),
             columns: self.effect_columns(),
             rows: self
@@ -55,7 +55,7 @@ impl PairedComparison {
             key: "paired_cost",
             title: text!(
                 "Losers and cost (yuan per household and year, against `{baseline}`)",
-                "受损户与成本（元/户·年，与 `{baseline}` 相比）"
+                "收入下降户与成本（元/户·年，与 `{baseline}` 相比）"
             ),
             columns,
             rows: self.arms.iter().map(row).collect(),
@@ -90,7 +90,7 @@ impl PairedComparison {
         ]);
         columns.extend(self.smallest.map(|_| verdict_column()));
         columns.extend(TableColumn::list(&[
-            ("minimum_detectable_effect", "detectable", "最小可检测"),
+            ("minimum_detectable_effect", "detectable", "最小可检测效应"),
             ("deviation", "sd", "标准差"),
             ("pairing_factor", "unpaired, times", "不配对倍数"),
         ]));
@@ -106,7 +106,7 @@ impl PairedComparison {
         text!(
             "Minimum detectable effect on market income with {replications} replications: {detectable} yuan (two-sided 5 %, \
              power 80 %, least precise arm).",
-            "{replications} 次重复下市场收入的最小可检测效应：{detectable} 元（双侧 5%，功效 80%，取精度最低的方案）。"
+            "{replications} 次重复下市场性收入的最小可检测效应：{detectable} 元（双侧 5%，功效 80%，取精度最低的方案）。"
         )
     }
 
@@ -139,7 +139,7 @@ pub(crate) fn quantile_note() -> Text {
     text!(
         "Quantiles of market and disposable income: Harrell and Davis, one a replication; t intervals over replications. With \
          few hundred households those of P10 and P90 hold the truth in about 90 %.",
-        "市场收入与可支配收入的分位数：每次重复用 Harrell–Davis 估计一个值，再取重复间 t 区间。若仅数百户，P10 与 P90 的区间约有 90% 包含真值。"
+        "市场性收入与可支配收入的分位数：每次重复用 Harrell–Davis 估计一个值，再取重复间 t 区间。若仅数百户，P10 与 P90 的区间约有 90% 包含真值。"
     )
 }
 

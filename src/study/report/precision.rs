@@ -68,7 +68,7 @@ fn rule(target: f64) -> Text {
         "The rule: half-width of the 95 % interval under {target} for {LOOKS} looks in a row, one after every \
              replication from the {FIRST_LOOK}th on. Needed: replications at which the half-width would come under it, \
              were the spread as seen so far.",
-        "规则：从第 {FIRST_LOOK} 次重复起每次检视，95% 区间半宽连续 {LOOKS} 次低于 {target}。所需重复：按目前离散程度，半宽低于目标所需的重复数。"
+        "规则：从第 {FIRST_LOOK} 次重复起每次检视，95%置信区间半宽连续 {LOOKS} 次低于 {target}。所需重复：按目前离散程度，半宽低于目标所需的重复数。"
     )
 }
 

@@ -110,7 +110,7 @@ fn headline_tables(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Re
     let mut notes = purpose_notes(study);
     notes.push(text!(
         "Other outcomes: `--sheet paired`; cost and who loses: `--sheet cost`.",
-        "其他结果见 `--sheet paired`；成本与受损户见 `--sheet cost`。"
+        "其他结果见 `--sheet paired`；成本与收入下降户见 `--sheet cost`。"
     ));
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
     Ok(vec![headline_table(&rows, notes), county_table(&rows, households)])
@@ -182,7 +182,7 @@ fn means(experiment: &Experiment, panel: &Panel) -> Table {
     if experiment.arms.iter().any(|arm| !arm.paired) {
         notes.push(text!(
             "Arms differ in population, so their households are not compared one by one.",
-            "各实验组人口不同，不逐户比较。"
+            "各方案人口不同，不逐户比较。"
         ));
     }
     let mut columns = vec![TableColumn::new("outcome", "outcome", "结果")];

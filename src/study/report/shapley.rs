@@ -51,9 +51,9 @@ impl Decomposition {
         };
         let mut columns = TableColumn::list(&[
             ("pathway", "pathway", "路径"),
-            ("stand_alone", "first-in", "最先加入"),
-            ("last_in", "last-in", "最后加入"),
-            ("shapley", "Shapley", "沙普利值"),
+            ("stand_alone", "first-in", "单独实施"),
+            ("last_in", "last-in", "末位加入"),
+            ("shapley", "Shapley", "平均贡献（沙普利值）"),
         ]);
         columns.extend(self.judged().map(|_| verdict_column()));
         columns.extend(TableColumn::list(&[
@@ -69,7 +69,7 @@ impl Decomposition {
         let (outcome, zh) = self.outcome();
         Table {
             key: "shapley_effects",
-            title: text!("Effects on {outcome}, mean [95 % interval]", "对{zh}的影响，均值 [95% 区间]"),
+            title: text!("Effects on {outcome}, mean [95 % interval]", "对{zh}的影响，均值 [95%置信区间]"),
             columns,
             rows,
             notes: self.effects_notes(),
@@ -84,12 +84,12 @@ impl Decomposition {
             text!(
                 "First-in: added to none. Last-in: added to the four others. Shapley: the mean over all orders; the five sum \
                  to `all five`. Intervals from one value a replication.",
-                "最先加入：在无路径时加入。最后加入：在其余四条之上加入。沙普利值：所有次序的平均，五项之和等于“五条合计”。区间由每次重复一个值得出。"
+                "单独实施：在无路径时加入。末位加入：在其余四条之上加入。平均贡献（沙普利值）：所有次序的平均，五项之和等于“五条同时实施”。区间由每次重复一个值得出。"
             ),
             text!(
                 "p: of the Shapley effect, adjusted for the five by Holm. Sd: standard deviation of the Shapley effect over \
                  replications. Unpaired, times: how many times as many replications independent worlds would need.",
-                "p：沙普利值的 p 值，五项经 Holm 校正。标准差：沙普利值在各次重复间的标准差。不配对倍数：若各组用独立世界所需重复数的倍数。"
+                "p：平均贡献（沙普利值）的 p 值，五项经 Holm 校正。标准差：平均贡献（沙普利值）在各次重复间的标准差。不配对倍数：若各组用独立世界所需重复数的倍数。"
             ),
             detectable_note(detectable, self.decimals(), replications, &text!("", "")),
         ];
@@ -111,12 +111,12 @@ impl Decomposition {
             key: "shapley_interactions",
             title: text!(
                 "Interactions in {outcome}, the strongest first, mean [95 % interval]",
-                "{zh}中的交互作用，由强到弱，均值 [95% 区间]"
+                "{zh}中的协同效应，由强到弱，均值 [95%置信区间]"
             ),
             columns: TableColumn::list(&[
                 ("pathway", "pathway", "路径"),
                 ("with", "with", "与"),
-                ("interaction", "interaction", "交互"),
+                ("interaction", "interaction", "协同效应"),
             ]),
             rows: pairs.collect(),
             notes: self.interactions_notes(),
@@ -124,7 +124,7 @@ impl Decomposition {
     }
 
     fn interactions_notes(&self) -> Vec<Text> {
-        let mut notes = vec![text!("Positive: complements. Negative: substitutes.", "正：互补。负：替代。")];
+        let mut notes = vec![text!("Positive: complements. Negative: substitutes.", "正值：相互增强；负值：相互削弱。")];
         notes.extend(family_note(Family::new(self.interactions.iter().map(|pair| &pair.interval)), f64::NAN));
         notes.extend(self.interactions.first().map(|strongest| {
             let together = strongest.interval.simultaneous(self.interactions.len());
@@ -163,7 +163,7 @@ impl Decomposition {
             key: "shapley_ranking",
             title: text!(
                 "Ranking by Shapley effect on {outcome}, the largest first, over resampled replications",
-                "按对{zh}的沙普利值由大到小排名（对重复重抽样）"
+                "各路径对{zh}的平均贡献（沙普利值）的名次及稳定性"
             ),
             columns,
             rows: rows.collect(),
@@ -177,15 +177,15 @@ impl Decomposition {
             let replications = self.joint.replications;
             text!(
                 "{replications} replications are too few to identify a ranking.",
-                "{replications} 次重复过少，无法识别排名。"
+                "{replications} 次重复过少，无法确定排序。"
             )
         } else if is_identified {
-            text!("The first place is identified.", "首位可识别。")
+            text!("The first place is identified.", "可以确定首位。")
         } else {
             let percent = plain_number(IDENTIFIED * 100.0, 0);
             text!(
                 "Ranking not identified: no pathway is first in {percent} % of the resamples.",
-                "排名不可识别：没有路径在 {percent}% 的重抽样中居首。"
+                "无法确定排序：没有路径在 {percent}% 的重抽样中居首。"
             )
         };
         let tie = tie_note(self.places.iter().map(|place| place.rank));
@@ -194,7 +194,7 @@ impl Decomposition {
             text!(
                 "First, and > another: shares of the resamples in which a pathway's effect is the largest, or larger than that \
                  of the other.",
-                "居首、> 某路径：该路径效应最大、或大于另一路径的重抽样占比。"
+                "居首、优于某路径：该路径效应最大、或大于另一路径的重抽样占比。"
             ),
             text!(
                 "Rank: in brackets the ranks in 95 % of the resamples. They say how sure chance leaves the ranking under these \

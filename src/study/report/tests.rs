@@ -46,7 +46,7 @@ fn tables_are_rectangular_bilingual_and_fit_120_columns() {
     assert_eq!(keys.len(), tables.len());
     let names: Vec<String> = tables[0].rows.iter().map(|row| row[0].text().zh).collect();
     assert_eq!(names[..5], ["技术赋能", "人才支撑", "供应链协同", "品牌打造", "政策保障"]);
-    assert_eq!(names[6], "五条合计");
+    assert_eq!(names[6], "五条同时实施");
     assert!(tables[0].notes.iter().any(|note| note.en.contains("Only 8 replications")));
     assert!(tables[1].notes.iter().any(|note| note.en == "Saturated: supply_chain."));
 }

@@ -13,7 +13,7 @@ fn label(verdict: Verdict, is_income: bool) -> TableCell {
         Verdict::Loss if is_income => TableCell::label("loss", text!("loss", "减收")),
         Verdict::Loss => TableCell::label("decrease", text!("decrease", "减少")),
         Verdict::TooSmall => TableCell::label("too_small", text!("too small to matter", "小到可忽略")),
-        Verdict::Inconclusive => TableCell::label("inconclusive", text!("inconclusive", "无法判断")),
+        Verdict::Inconclusive => TableCell::label("inconclusive", text!("inconclusive", "证据不足")),
     }
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn verdict_note(smallest: f64) -> Text {
         "Verdict against a smallest effect of interest of {smallest} yuan, by the 95 % interval: gain where all of it lies above \
          {smallest}, loss where all of it lies below -{smallest}, too small to matter within ±{smallest}, else inconclusive. \
          Each is wrong in at most 2.5 % of studies, a single one taken alone.",
-        "以 {smallest} 元为最小关注效应，按 95% 区间判断：全部高于 {smallest} 为“增收”，全部低于 -{smallest} 为“减收”，全部位于 ±{smallest} 之内为“小到可忽略”，否则“无法判断”。单独看每一项，误判率不超过 2.5%。"
+        "以 {smallest} 元为最小有意义效应，按 95%置信区间判断：全部高于 {smallest} 为“增收”，全部低于 -{smallest} 为“减收”，全部位于 ±{smallest} 之内为“小到可忽略”，否则“无法判断”。单独看每一项，误判率不超过 2.5%。"
     )
 }
 

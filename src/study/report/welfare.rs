@@ -9,16 +9,16 @@ use crate::study::tables::{Table, TableCell, TableColumn};
 /// Labels of the groups of [`BENEFICIARY_GROUPS`].
 const GROUP_LABELS: [(&str, &str); BENEFICIARY_GROUPS.len()] = [
     ("farm households", "农户"),
-    ("+ local hosts and logistics", "+本地主播与物流"),
-    ("+ consumers", "+消费者"),
-    ("+ traders, MCN, platform", "+收购商、机构、平台"),
+    ("+ local hosts and logistics", "再加本地主播与物流"),
+    ("+ consumers", "再加消费者"),
+    ("+ traders, MCN, platform", "全部主体（再加收购商、MCN机构、平台）"),
 ];
 
 /// The columns of costs: key, English, Chinese, value.
 type CostColumn = (&'static str, &'static str, &'static str, fn(&Welfare) -> Interval);
 const COSTS: [CostColumn; 4] = [
     ("worth_of_steadiness", "of it: steadier income", "其中：收入更稳定", |arm| arm.steadiness),
-    ("net_user_cost", "net user cost", "净使用成本", |arm| arm.net_user_cost),
+    ("net_user_cost", "net user cost", "年化净成本", |arm| arm.net_user_cost),
     ("net_outlay", "net outlay", "净支出", |arm| arm.net_outlay),
     ("residual_value", "assets left", "期末资产残值", |arm| arm.residual_value),
 ];
@@ -28,11 +28,11 @@ const COSTS: [CostColumn; 4] = [
 pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
     let over_user_cost = text!(
         "Marginal value of public funds: worth over net user cost (assets count what these years use of them)",
-        "公共资金边际价值（MVPF）：支付意愿除以净使用成本（资产按本期使用计）"
+        "财政资金边际价值（MVPF）：支付意愿除以年化净成本（资产按本期使用计）"
     );
     let over_outlay = text!(
         "Marginal value of public funds: worth over net outlay (assets count their price less what is left of them)",
-        "公共资金边际价值（MVPF）：支付意愿除以净支出（资产按购价减期末残值计）"
+        "财政资金边际价值（MVPF）：支付意愿除以净支出（资产按购价减期末残值计）"
     );
     vec![
         account_table(arms),
@@ -46,17 +46,17 @@ pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
 /// The rows of the account: key, English, Chinese, value.
 type AccountRow = (&'static str, &'static str, &'static str, fn(&Account) -> Interval);
 const ACCOUNT: [AccountRow; 9] = [
-    ("market_income", "market income of farm households", "农户市场收入", |of| of.market_income),
+    ("market_income", "market income of farm households", "农户市场性收入", |of| of.market_income),
     ("asset_charge", "use of assets received in kind", "受赠资产折算成本", |of| of.asset_charge),
-    ("after_charge", "market income after that charge", "扣除折算成本后的市场收入", |of| of.after_charge),
+    ("after_charge", "market income after that charge", "扣除折算成本后的市场性收入", |of| of.after_charge),
     ("transfers", "transfers in cash", "现金转移", |of| of.transfers),
     ("disposable_income", "disposable income", "可支配收入", |of| of.disposable_income),
     ("consumers", "gain of consumers", "消费者所得", |of| of.consumers),
     ("others", "gain of hosts, logistics, traders, platform", "主播、物流、收购商与平台所得", |of| {
         of.others
     }),
-    ("user_cost", "user cost of the public", "公共使用成本", |of| of.user_cost),
-    ("net_gain", "market income less user cost", "市场收入减使用成本", |of| of.net_gain),
+    ("user_cost", "user cost of the public", "财政年化成本", |of| of.user_cost),
+    ("net_gain", "market income less user cost", "市场性收入减年化成本", |of| of.net_gain),
 ];
 
 /// The account of every arm, one line an item.
@@ -69,7 +69,7 @@ fn account_table(arms: &[Welfare]) -> Table {
         key: "account",
         title: text!(
             "The account of every arm (change in yuan per household and year, mean [95 % interval])",
-            "各方案的账目（变化，元/户·年，均值 [95% 区间]）"
+            "各方案的账目（变化，元/户·年，均值 [95%置信区间]）"
         ),
         columns: TableColumn::list(&[("arm", "arm", "方案"), ("item", "item", "项目"), ("change", "change", "变化")]),
         rows: items.map(row).collect(),
@@ -77,7 +77,7 @@ fn account_table(arms: &[Welfare]) -> Table {
             "What is given in kind is paid by the public (user cost) and is not taken off market income; the row after the charge \
              shows what would be left if farmers paid for the use. What insurance is worth beyond what it pays stands in the next \
              table.",
-            "实物资助由公共部门承担（使用成本），不从市场收入中扣除；“扣除折算成本后”一行为农户自付时的余额。保险在赔付之外的价值见下表。"
+            "实物资助由公共部门承担（年化成本），不从市场性收入中扣除；“扣除折算成本后”一行为农户自付时的余额。保险在赔付之外的价值见下表。"
         )],
     }
 }
@@ -101,7 +101,7 @@ fn amounts(arms: &[Welfare]) -> Table {
             "Farm households: certainty equivalent of disposable income, less free time given up at the hourly wage. \
              Consumers: surplus as experienced. Each of the four columns adds to the one before. Steadier income: change of the \
              certainty equivalent less change of the mean; it is what insurance is worth beyond what it pays.",
-            "农户：可支配收入的确定性等值，减去按小时工资计的闲暇损失。消费者：体验剩余。前四列逐层累加。收入更稳定：确定性等值的变化减去均值的变化，即保险在赔付之外的价值。"
+            "农户：可支配收入的确定性等值，减去按小时工资计的闲暇损失。消费者：消费者剩余（事后）。前四列依次为：农户；再加本地主播与物流；再加消费者；全部主体。收入更稳定：确定性等值的变化减去均值的变化，即保险在赔付之外的价值。"
         ),
         text!(
             "Residents: trips saved by parcels that come to the village, a resident household. No part of farm income and of \
@@ -111,7 +111,7 @@ fn amounts(arms: &[Welfare]) -> Table {
         text!(
             "Net user cost: annuities of assets while they work, operation, services and top-ups, less taxes, label fees and fines. \
              Net outlay: what was paid instead of annuities, less the present value of the annuities that remain (assets left).",
-            "净使用成本：使用期内资产年金、运营、服务与低保补差，减去税收、品牌费和罚款。净支出：以实际购价代替年金，减去剩余年金的现值（期末资产残值）。"
+            "年化净成本：使用期内资产年金、运营、服务与低保补差，减去税收、区域品牌费和罚款。净支出：以实际购价代替年金，减去剩余年金的现值（期末资产残值）。"
         ),
     ];
     notes.extend(replication_notes(replications, arms.first().map_or(0, |arm| arm.dropped)));
@@ -119,7 +119,7 @@ fn amounts(arms: &[Welfare]) -> Table {
         key: "willingness_to_pay",
         title: text!(
             "Willingness to pay and cost (yuan per household and year against the baseline, mean [95 % interval])",
-            "支付意愿与成本（元/户·年，与基准相比，均值 [95% 区间]）"
+            "受益（支付意愿）与成本（元/户·年，与基准相比，均值 [95%置信区间]）"
         ),
         columns,
         rows: arms.iter().map(row).collect(),
@@ -142,7 +142,7 @@ fn ratios(
         let cell = |group: usize| match values(arm)[group] {
             Some(interval) => TableCell::Interval(interval, 2),
             None if arm.worth[group].mean > 0.0 => {
-                TableCell::label("pays_for_itself", text!("pays for itself", "自我偿付"))
+                TableCell::label("pays_for_itself", text!("pays for itself", "财政上可自我平衡"))
             }
             None => TableCell::Empty,
         };
@@ -157,7 +157,7 @@ fn ratios(
             text!(
                 "Worth to (a) farm households, (b) also local hosts and logistics, (c) also consumers, (d) everybody. \
                  At no net cost and positive worth a programme pays for itself.",
-                "支付意愿计入（a）农户，（b）另加本地主播与物流，（c）另加消费者，（d）全部主体。净成本不为正而支付意愿为正时称为自我偿付。"
+                "支付意愿计入（a）农户，（b）另加本地主播与物流，（c）另加消费者，（d）全部主体。净成本不为正而支付意愿为正时称为财政上可自我平衡。"
             ),
             text!(
                 "Intervals: Fieller, 95 %. No bound: the net cost may be zero.",
@@ -185,7 +185,7 @@ fn movers(arms: &[Welfare]) -> Table {
         key: "movers",
         title: text!(
             "Members who left or came back (changes against the baseline, yuan per household and year, mean [95 % interval])",
-            "外出与返乡成员（与基准相比的变化，元/户·年，均值 [95% 区间]）"
+            "外出与返乡成员（与基准相比的变化，元/户·年，均值 [95%置信区间]）"
         ),
         columns,
         rows: arms.iter().map(row).collect(),

@@ -43,7 +43,7 @@ const NOT_SHOWN: [&str; 18] = [
 /// Flags with a text for becoming true and one for becoming false.
 const FLAG_EVENTS: [(&str, [&str; 2], [&str; 2]); 5] = [
     ("host", ["starts streaming", "stops streaming"], ["开播", "停播"]),
-    ("member", ["joins the label", "leaves the label"], ["加入品牌", "退出品牌"]),
+    ("member", ["joins the label", "leaves the label"], ["获授权用标", "退出用标"]),
     (
         "mimic",
         ["begins to use the label without being a member", "stops using the label"],

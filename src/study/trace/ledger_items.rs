@@ -28,7 +28,7 @@ const ENTRIES: [Entry; 34] = [
         ["Escrow of own orders the buyer kept, released the week after arrival.", "买家签收未退的自播订单货款，到货次周由平台释放。"]),
     ("", "own_cost_year_fen", ["", ""],
         ["Platform fee (`terms.platform_fee_bp`) of what was released; freight, packing material (`terms.packing_material_fen`) and hired packers of what was sent.",
-         "已释放货款的平台费（`terms.platform_fee_bp`）；本周发货的运费、包装材料（`terms.packing_material_fen`）和雇人打包。"]),
+         "已释放货款的平台技术服务费（`terms.platform_fee_bp`）；本周发货的运费、包装材料（`terms.packing_material_fen`）和雇人打包。"]),
     ("", "cooperative_year_fen", ["", ""],
         ["The co-operative pays out what exceeds its working capital, by goods delivered and not yet paid.", "合作社将超出周转金的现金按已交未结的货量分配。"]),
     ("", "wage_year_fen", ["", ""],
@@ -44,22 +44,22 @@ const ENTRIES: [Entry; 34] = [
     ("decide", "savings_year_fen", ["Savings brought home (no income)", "返乡带回的储蓄（非收入）"],
         ["A member came back for good with `residence.savings_fen`.", "一名成员返乡，带回 `residence.savings_fen`。"]),
     ("", "input_year_fen", ["Inputs due", "应付生产投入"],
-        ["The season's bill by land, equipment and effort, in equal parts over `settle.input_weeks`; counted when due.", "按面积、装备与精细管理计算的当季投入，在 `settle.input_weeks` 周内等额到期；到期即计。"]),
+        ["The season's bill by land, equipment and effort, in equal parts over `settle.input_weeks`; counted when due.", "按面积、装备与精细管理计算的当季投入，在 `settle.input_weeks` 周内等额到期；到期时计入成本。"]),
     ("", "arrears_grown", ["Inputs due but unpaid", "到期未付的投入"],
         ["Cash did not reach for what is due; it stays as arrears and stops borrowing and streaming.", "现金不足以支付到期投入，记为拖欠；拖欠期间不能借款和直播。"]),
     ("", "arrears_paid", ["Arrears paid", "偿付拖欠投入"],
         ["Unpaid bills of the season, paid from cash once no more fall due.", "当季投入到期结束后，用现金补付拖欠。"]),
     ("decide", "tool_year_fen", ["Basic tools of a streamer", "基本直播工具"],
         ["A quarter of `decide.basic_tools_fen` for a streamer without a kit.", "无设备的主播每季支付 `decide.basic_tools_fen` 的四分之一。"]),
-    ("settle", "tool_year_fen", ["Wear of own equipment (no cash)", "自有设备折算成本（无现金）"],
-        ["Annuity of equipment the household bought, at `equipment.discount_rate`; income counts it, cash was paid at purchase.", "自购设备按 `equipment.discount_rate` 折算的年金；计入收入，现金在购买时已付。"]),
-    ("", "asset_charge_year_fen", ["Wear of equipment received in kind (no cash)", "受赠设备折算成本（无现金）"],
+    ("settle", "tool_year_fen", ["Wear of own equipment (no cash)", "自有设备折算成本（不涉及现金）"],
+        ["Annuity of equipment the household bought, at `equipment.discount_rate`; income counts it, cash was paid at purchase.", "自购设备按 `equipment.discount_rate` 折算的年金；计算收入时扣除，现金已在购买时支付。"]),
+    ("", "asset_charge_year_fen", ["Wear of equipment received in kind (no cash)", "受助实物资产年化成本（不涉及现金）"],
         ["Annuity of equipment paid with public money, at `equipment.discount_rate`: a cost and a transfer of the same size.", "公共资助设备按 `equipment.discount_rate` 折算的年金：成本与转移等额。"]),
     ("", "interest_year_fen", ["", ""],
         ["A week of `terms.loan_rate_bp` on the debt, as far as cash reaches.", "欠款按 `terms.loan_rate_bp` 计一周利息，以现金为限。"]),
-    ("decide", "label_year_fen", ["Fine of the label", "品牌违规罚款"],
-        ["An inspected member below `decide.standard_quality` pays `decide.label_fine_fen` and leaves the label.", "被抽检且低于 `decide.standard_quality` 的成员支付 `decide.label_fine_fen` 并退出品牌。"]),
-    ("settle", "label_year_fen", ["Label fee", "品牌年费"],
+    ("decide", "label_year_fen", ["Fine of the label", "区域品牌违规罚款"],
+        ["An inspected member below `decide.standard_quality` pays `decide.label_fine_fen` and leaves the label.", "被抽检且低于 `decide.standard_quality` 的成员支付 `decide.label_fine_fen` 并退出用标。"]),
+    ("settle", "label_year_fen", ["Label fee", "区域品牌年费"],
         ["Members pay `terms.label_fee_fen` once a season.", "成员每季（年）支付一次 `terms.label_fee_fen`。"]),
     ("decide", "grant_year_fen", ["Start-up grant", "创业补贴"],
         ["Paid once, on going on air within the time of the offer (`talent.startup_fen`).", "在补贴有效期内开播时一次性支付（`talent.startup_fen`）。"]),
@@ -67,7 +67,7 @@ const ENTRIES: [Entry; 34] = [
         ["The insured pay `terms.premium_fen`; an indemnity is paid where the county's season price falls short.", "参保户支付 `terms.premium_fen`；县内当季价格不足时获得赔付。"]),
     ("", "top_up_year_fen", ["", ""],
         ["Lifts the income of a poor household to `settle.minimum_income_fen` a person, once a year.", "每年一次将低收入户补足到每人 `settle.minimum_income_fen`。"]),
-    ("", "stock_year_fen", ["Value of goods put into or taken from stock (no cash)", "库存变动价值（无现金）"],
+    ("", "stock_year_fen", ["Value of goods put into or taken from stock (no cash)", "库存变动价值（不涉及现金）"],
         ["Income counts goods when they are harvested, cash comes when they are sold.", "收入按收获计算，现金在售出时到账。"]),
     ("settle", "grant_year_fen", ["Subsidised interest and other grants", "贴息及其他补贴"],
         ["Paid by the county's policy account: the guaranteed part of the debt bears `terms.guarantee_subsidy_bp` less.", "由县政策账户支付：担保部分的欠款贴息 `terms.guarantee_subsidy_bp`。"]),
@@ -83,9 +83,9 @@ const ENTRIES: [Entry; 34] = [
         ["Drawn before the inputs, tools or equipment it pays, within the credit line (`terms.loan_cap_fen`) and guarantee.", "在支付投入、工具或设备之前借入，以信贷额度（`terms.loan_cap_fen`）和担保为限。"]),
     ("", "loan_repaid", ["Loan repaid", "偿还贷款"],
         ["Once due, all cash above the minimum living costs of a week (`settle.minimum_living_fen`).", "到期后，用超出一周最低生活费（`settle.minimum_living_fen`）的全部现金偿还。"]),
-    ("", "loan_written_off", ["Debt written off (no cash)", "核销欠款（无现金）"],
+    ("", "loan_written_off", ["Debt written off (no cash)", "核销欠款（不涉及现金）"],
         ["The bank gives up what is left `terms.write_off_weeks` weeks after the loan was due.", "贷款到期 `terms.write_off_weeks` 周后仍欠部分由银行核销。"]),
-    ("", "gmv_year_fen", ["Ordered on the own stream (no cash yet)", "自播下单额（尚无现金）"],
+    ("", "gmv_year_fen", ["Ordered on the own stream (no cash yet)", "自播下单额（尚未收付现金）"],
         ["Parcels sold this week at the own price; the money waits in escrow.", "本周售出件数乘以自播单价；货款由平台托管。"]),
     ("", "unexplained", ["Unexplained: a defect, please report it", "无法解释：程序缺陷，请报告"],
         ["Cash moved and no line says why.", "现金变动而没有对应的条目。"]),
@@ -99,7 +99,7 @@ pub fn item(phase: &str, key: &'static str, cash: bool) -> LedgerItem {
         if cash {
             Text::new(en, column.zh)
         } else {
-            Text::new(format!("{en} (no cash)"), format!("{}（无现金）", column.zh))
+            Text::new(format!("{en} (no cash)"), format!("{}（不涉及现金）", column.zh))
         }
     });
     let meaning = meaning.unwrap_or_else(|| Text::new(key, key));

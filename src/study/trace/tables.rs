@@ -156,7 +156,7 @@ fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
     if arms.len() == 2 {
         columns.push(TableColumn::new("difference_yuan", "Second less first, yuan", "后者减前者（元）"));
     }
-    columns.extend(arms.iter().map(|arm| heading("no_cash_yuan", "No cash, yuan", "无现金（元）", arm)));
+    columns.extend(arms.iter().map(|arm| heading("no_cash_yuan", "No cash, yuan", "不涉及现金（元）", arm)));
     let lines = SideBySide::new(traces, |week| {
         // Lines keep the order in which the phase wrote them.
         let place = |key: &str| super::ledger_items::position(key);
@@ -185,7 +185,7 @@ fn ledger(of: &Text, arms: &[&str], traces: &[&HouseholdTrace]) -> Table {
         rows: lines.rows.iter().map(row).collect(),
         notes: vec![text!(
             "Above zero received, below zero paid; what moves no cash is in no sum.",
-            "正数为收入，负数为支出；无现金的条目不计入合计。"
+            "正数为收入，负数为支出；不涉及现金的条目不计入合计。"
         )],
     }
 }

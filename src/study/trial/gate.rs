@@ -93,7 +93,7 @@ fn reasons(outcome: &GateOutcome) -> Vec<Text> {
         let [mean, low, high] = [itt.mean, itt.low, itt.high];
         reasons.push(text!(
             "a typical trial would find an effect: intention to treat {mean:.1} yuan [{low:.1}, {high:.1}]",
-            "典型试验会发现效应：意向处理估计 {mean:.1} 元 [{low:.1}, {high:.1}]"
+            "典型试验会发现效应：意向处理效应估计 {mean:.1} 元 [{low:.1}, {high:.1}]"
         ));
     }
     if outcome.share_is_small() == Holds::No {
@@ -107,7 +107,7 @@ fn reasons(outcome: &GateOutcome) -> Vec<Text> {
         let (effect, bound) = (truth.mean, live_net * LIVE_PART);
         reasons.push(text!(
             "the true effect, {effect:.1} yuan, is not below a third of live net income, {bound:.1} yuan",
-            "真实效应 {effect:.1} 元不低于直播净收入的三分之一（{bound:.1} 元）"
+            "真实效应 {effect:.1} 元不低于直播销售净收入的三分之一（{bound:.1} 元）"
         ));
     }
     reasons

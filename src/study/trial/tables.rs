@@ -29,7 +29,7 @@ impl Estimator {
         let (name, compares) = match self {
             Self::TrueTreated => (
                 ("true effect, treated villages", "真实效应：处理村"),
-                ("the same households with and without the lever", "同一农户有无干预的两种人生"),
+                ("the same households with and without the lever", "同一农户有无干预两种情景之差"),
             ),
             Self::TrueAll => {
                 (("true effect, everybody", "真实效应：全部农户"), ("the same, all households", "同上，全部农户"))
@@ -38,20 +38,22 @@ impl Estimator {
                 (("true spill-over", "真实溢出：对照村"), ("the same, control villages", "同上，对照村农户"))
             }
             Self::TrueAdopters => {
-                (("true effect, adopters", "真实效应：采用户"), ("the same, surveyed adopters", "同上，受访采用户"))
+                (("true effect, adopters", "真实效应：开播农户"), ("the same, surveyed adopters", "同上，受访开播农户"))
             }
             Self::IntentionToTreat => (
-                ("intention to treat", "意向处理（ITT）"),
+                ("intention to treat", "意向处理效应（ITT）"),
                 ("treated less control villages, given income before", "处理村减对照村，控制前一年收入"),
             ),
             Self::VillageDifferences => (
                 ("difference in differences", "双重差分：村"),
                 ("change in treated less change in control villages", "处理村变化减对照村变化"),
             ),
-            Self::Naive => (("naive", "直接比较"), ("adopters less non-adopters", "采用户减未采用户")),
+            Self::Naive => {
+                (("naive", "简单比较（未控制选择偏差）"), ("adopters less non-adopters", "开播农户减未开播农户"))
+            }
             Self::AdopterDifferences => (
-                ("differences of adopters", "双重差分：采用户"),
-                ("change of adopters less change of non-adopters", "采用户变化减未采用户变化"),
+                ("differences of adopters", "双重差分：开播农户"),
+                ("change of adopters less change of non-adopters", "开播农户变化减未开播农户变化"),
             ),
         };
         [Text::new(name.0, name.1), Text::new(compares.0, compares.1)]
@@ -68,8 +70,8 @@ pub fn estimators(results: &[TrialResult]) -> Table {
         ("estimate", "estimate [95 %]", "估计值 [95 %]"),
         ("percent_of_income", "% of income", "占收入 %"),
         ("gap_to_truth", "gap to truth", "与真实值之差"),
-        ("share_significant", "finds an effect", "判为有效应"),
-        ("share_covering_truth", "covers the truth", "覆盖真实值"),
+        ("share_significant", "finds an effect", "检出效应的比例"),
+        ("share_covering_truth", "covers the truth", "区间覆盖率"),
     ];
     Table {
         key: "trial_estimators",
@@ -121,7 +123,7 @@ fn notes(results: &[TrialResult], income: f64) -> Vec<Text> {
              leaves out zero, and that holds its true effect of the same replication: that on treated villages, of the two \
              comparisons of adopters that on adopters.",
             "真实值：各次重复的均值及重复间 t 区间。估计量：单次试验的平均估计与平均区间，按村聚类（CR1，t(G-1)）；\
-             其后为区间不含零的试验比例，以及区间包含同一次重复中相应真实效应的比例：前两者对处理村，采用户比较对采用户。"
+             其后为区间不含零的试验比例，以及区间包含同一次重复中相应真实效应的比例：前两者对处理村，开播农户比较对开播农户。"
         ),
         text!(
             "Stations work in {treated:.0} % of treated and {control:.0} % of control villages (published trial: \
@@ -162,12 +164,12 @@ pub fn gate(outcome: &GateOutcome) -> Table {
     };
     Table {
         key: "trial_gate",
-        title: text!("The gate: access alone must not pay", "检验门：仅有通达不应增收"),
+        title: text!("The gate: access alone must not pay", "前置检验：仅接入电商服务、无其他支持时，不应出现增收"),
         columns: TableColumn::list(&columns),
         rows: vec![
             line(
                 "intention to treat of a typical trial, yuan",
-                "典型试验的意向处理估计（元）",
+                "典型试验的意向处理效应估计（元）",
                 TableCell::Interval(outcome.itt, 1),
                 text!("interval holds 0", "区间包含 0"),
                 finding_cell(outcome.trial_finding()),
@@ -183,7 +185,7 @@ pub fn gate(outcome: &GateOutcome) -> Table {
                 "true effect, yuan",
                 "真实效应（元）",
                 TableCell::Interval(outcome.truth, 1),
-                text!("below {bound:.1}, a third of live net income", "低于 {bound:.1}（直播净收入的三分之一）"),
+                text!("below {bound:.1}, a third of live net income", "低于 {bound:.1}（直播销售净收入的三分之一）"),
                 TableCell::holds(outcome.part_is_small()),
             ),
         ],
@@ -203,11 +205,11 @@ fn finding_cell(finding: TrialFinding) -> TableCell {
 /// The verdict in a sentence, its reasons, and whether replications suffice.
 fn verdict(outcome: &GateOutcome) -> Vec<Text> {
     let mut notes = vec![match outcome.holds {
-        Holds::Yes => text!("The gate HOLDS.", "检验门：通过。"),
-        Holds::No => text!("The gate DOES NOT HOLD.", "检验门：未通过。"),
+        Holds::Yes => text!("The gate HOLDS.", "前置检验：通过。"),
+        Holds::No => text!("The gate DOES NOT HOLD.", "前置检验：未通过。"),
         Holds::NotSettled => text!(
             "The gate is NOT SETTLED: the interval of the true effect reaches across a bound. More replications would settle it.",
-            "检验门：未定。真实效应的区间跨过界限，增加重复次数可得出结论。"
+            "前置检验：未定。真实效应的区间跨过界限，增加重复次数可得出结论。"
         ),
     }];
     notes.extend(outcome.reasons.iter().cloned());

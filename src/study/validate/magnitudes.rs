@@ -5,6 +5,7 @@ use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, count_as_f64, real};
+use crate::study::chinese::unit_name;
 use crate::study::estimate::statistics::t_interval;
 use crate::study::tables::{Table, TableCell, TableColumn};
 use crate::study::validate::Snapshot;
@@ -31,13 +32,13 @@ pub static CHAIN: [Magnitude; 17] = [
     Magnitude { en: "gross of a mu of citrus", zh: "每亩柑橘地头毛收入", unit: "yuan", low: 2_100.0, high: 15_000.0, source: "A13 x A17, F1.27", of: |snapshot| gross_of_mu(snapshot.rules, 0) },
     Magnitude { en: "cash inputs of a mu of citrus", zh: "每亩柑橘现金投入", unit: "yuan", low: 1_000.0, high: 3_700.0, source: "A16 x (1 - A20)", of: |snapshot| inputs_of_mu(snapshot.rules, 0) },
     Magnitude { en: "income from the specialty crop, offline", zh: "特色作物线下收入", unit: "yuan/household-year", low: 8_000.0, high: 60_000.0, source: "A9 x F1.21-F1.27", of: |snapshot| snapshot.runs.offline_income[0] },
-    Magnitude { en: "net income from live sales", zh: "直播净收入", unit: "yuan/household-year", low: 200.0, high: 3_000.0, source: "A23 x A25", of: |snapshot| snapshot.runs.live_income[0] },
+    Magnitude { en: "net income from live sales", zh: "直播销售净收入", unit: "yuan/household-year", low: 200.0, high: 3_000.0, source: "A23 x A25", of: |snapshot| snapshot.runs.live_income[0] },
     Magnitude { en: "live boxes of a grower", zh: "户均直播件数", unit: "boxes/year", low: 15.0, high: 120.0, source: "A23 x A25 x A9", of: |snapshot| snapshot.runs.live_parcels[0] },
     Magnitude { en: "sales on streams of a grower", zh: "户均直播成交额", unit: "yuan/year", low: 500.0, high: 8_000.0, source: "A29 x boxes", of: |snapshot| snapshot.runs.gmv[0] },
     Magnitude { en: "value of an order", zh: "单均成交额", unit: "yuan", low: 30.0, high: 80.0, source: "A29", of: |snapshot| snapshot.runs.gmv[0] / snapshot.runs.live_parcels[0] },
     Magnitude { en: "needs of a consumer household", zh: "消费者年需求", unit: "boxes/year", low: 15.0, high: 52.0, source: "A89", of: |snapshot| 52.0 * snapshot.rules.tastes.weekly_needs },
     Magnitude { en: "of them bought on these streams", zh: "其中在直播间购买", unit: "boxes/year", low: 0.5, high: 8.0, source: "boxes over A90", of: live_orders },
-    Magnitude { en: "growers who stream", zh: "直播农户占比", unit: "share", low: 0.003, high: 0.03, source: "A91", of: |snapshot| snapshot.runs.host_share[0] },
+    Magnitude { en: "growers who stream", zh: "自播农户占比", unit: "share", low: 0.003, high: 0.03, source: "A91", of: |snapshot| snapshot.runs.host_share[0] },
     Magnitude { en: "parcels of a village", zh: "村周均件数", unit: "parcels/week", low: 5.0, high: 200.0, source: "boxes of 50 growers", of: village_parcels },
     Magnitude { en: "cost of a parcel", zh: "单件物流成本", unit: "yuan", low: 4.0, high: 14.0, source: "A46", of: |snapshot| snapshot.runs.parcel_cost[0] },
     Magnitude { en: "refunds", zh: "退款率", unit: "share", low: 0.05, high: 0.25, source: "A43", of: counterparts::refunds },
@@ -90,7 +91,7 @@ pub fn tables(by_replication: &[Vec<f64>], rules: &Parameters) -> Vec<Table> {
         let decimals = if magnitude.high < 1.0 { 3 } else { usize::from(magnitude.high < 1_000.0) };
         cells(
             [magnitude.en, magnitude.zh],
-            [magnitude.unit; 2],
+            Text::new(magnitude.unit, unit_name(magnitude.unit)),
             interval.mean,
             decimals,
             [magnitude.low, magnitude.high],
@@ -123,7 +124,7 @@ pub fn tables(by_replication: &[Vec<f64>], rules: &Parameters) -> Vec<Table> {
             rows: CHAIN.iter().enumerate().map(row).collect(),
             notes: vec![text!(
                 "Default world, means over {replications} replications; {CROPS} crops. A… stand in the parameter table of docs/data.md.",
-                "默认世界，{replications} 次重复均值；{CROPS} 种作物。A… 见 docs/data.md 的参数表。"
+                "默认情景，{replications} 次重复均值；{CROPS} 种作物。A… 见 docs/data.md 的参数表。"
             )],
         },
         Table {
@@ -146,7 +147,7 @@ pub fn tables(by_replication: &[Vec<f64>], rules: &Parameters) -> Vec<Table> {
 
 fn cells(
     name: [&str; 2],
-    unit: [&str; 2],
+    unit: Text,
     value: f64,
     decimals: usize,
     [low, high]: [f64; 2],
@@ -155,10 +156,16 @@ fn cells(
     let inside = (low..=high).contains(&value);
     vec![
         TableCell::Text(Text::new(name[0], name[1])),
-        TableCell::Text(Text::new(unit[0], unit[1])),
+        TableCell::Text(unit),
         TableCell::number(value, decimals),
         TableCell::name(format!("{low:.decimals$} – {high:.decimals$}")),
-        TableCell::name(source),
+        TableCell::Text(Text::new(
+            source,
+            source
+                .replace("boxes over ", "件数除以 ")
+                .replace("boxes of 50 growers", "50 个农户的件数")
+                .replace("boxes", "件数"),
+        )),
         TableCell::yes_or_no(inside),
     ]
 }

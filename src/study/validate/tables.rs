@@ -35,7 +35,7 @@ fn moments(findings: &[Finding]) -> Table {
             match it.role {
                 Role::Tune => TableCell::label("tuned", text!("tuned", "校准")),
                 Role::Check => TableCell::label("checked", text!("checked", "检验")),
-                Role::Gate => TableCell::label("gate", text!("gate", "关口")),
+                Role::Gate => TableCell::label("gate", text!("gate", "前置检验")),
             },
             finding
                 .holds()
@@ -44,19 +44,19 @@ fn moments(findings: &[Finding]) -> Table {
     };
     let columns = [
         ("moment", "moment", "编号"),
-        ("name", "what", "矩"),
+        ("name", "what", "核对指标"),
         ("model", "model", "模型值"),
         ("target", "target", "目标"),
         ("tolerance", "tolerance", "容许范围"),
         ("distance", "distance", "标准化距离"),
         ("role", "use", "用途"),
-        ("holds", "holds", "是否达标"),
+        ("holds", "holds", "是否相符"),
     ];
     let mut notes = vec![text!(
         "Model: mean over replications with its 95 % interval. Holds: yes where the whole interval lies within the \
          tolerance, no where all of it lies outside, else not settled. Distance: from the target in widths of the tolerance on \
          that side; ±1 at its edge.",
-        "模型值：各次重复均值及 95 % 区间。达标：区间全部在容许范围内为“是”，全部在外为“否”，否则“未定”。标准化距离：与目标之差除以该侧容许宽度；±1 为容许边界。"
+        "模型值：各次重复均值及 95%置信区间。达标：区间全部在容许范围内为“是”，全部在外为“否”，否则“未定”。标准化距离：与目标之差除以该侧容许宽度；±1 为容许边界。"
     )];
     notes.extend(MOMENTS.iter().map(|moment| match moment.model {
         Counterpart::Model(_, en, zh) | Counterpart::Trial(en, zh) => Text::new(
@@ -70,7 +70,7 @@ fn moments(findings: &[Finding]) -> Table {
     }));
     Table {
         key: "moments",
-        title: text!("The default world beside published figures", "默认世界与公开数据对照"),
+        title: text!("The default world beside published figures", "默认情景与公开数据对照"),
         columns: TableColumn::list(&columns),
         rows: findings.iter().map(row).collect(),
         notes,
@@ -94,16 +94,16 @@ fn scores(findings: &[Finding]) -> Table {
     };
     Table {
         key: "scores",
-        title: text!("Scores", "得分"),
+        title: text!("Scores", "汇总"),
         columns: TableColumn::list(&[
             ("role", "use", "用途"),
-            ("hold", "hold", "达标"),
+            ("hold", "hold", "相符"),
             ("not_settled", "not settled", "未定"),
             ("measured", "measured", "已测"),
-            ("listed", "listed", "列出"),
+            ("listed", "listed", "指标数"),
             ("distance", "distance", "均方根距离"),
         ]),
-        rows: [(Role::Tune, "tuned", "校准"), (Role::Check, "checked", "检验"), (Role::Gate, "gate", "关口")]
+        rows: [(Role::Tune, "tuned", "校准"), (Role::Check, "checked", "检验"), (Role::Gate, "gate", "前置检验")]
             .map(row)
             .to_vec(),
         notes: vec![text!(

@@ -27,17 +27,17 @@ columns! {
         /// Price paid back.
         refund_fen: i64 = 0, "fen" by deliver, zh "退款";
         /// Platform fees.
-        fee_fen: i64 = 0, "fen" by settle, zh "平台服务费";
+        fee_fen: i64 = 0, "fen" by settle, zh "平台技术服务费";
         /// Commissions of hosts.
         commission_fen: i64 = 0, "fen" by settle, zh "主播佣金";
         /// Freight, packing, handling, slot fees.
-        sending_fen: i64 = 0, "fen" by settle, zh "运费打包与坑位费";
+        sending_fen: i64 = 0, "fen" by settle, zh "运费打包与固定服务费（坑位费）";
         /// Price paid at a discount of more than a fifth.
         discounted_fen: i64 = 0, "fen" by settle, zh "深度折扣成交额";
         /// Expected quality, mean over parcels.
-        expected_quality: f64 = 0.0, "1", zh "预期质量";
+        expected_quality: f64 = 0.0, "1", zh "预期品质";
         /// Delivered quality, mean over parcels.
-        delivered_quality: f64 = 0.0, "1" by deliver, zh "交付质量";
+        delivered_quality: f64 = 0.0, "1" by deliver, zh "交付品质";
         /// Monthly outcomes that growers compared with what they had expected.
         forecasts: i64 = 0, "outcomes", zh "预期对照次数";
         /// Realised less expected net price, mean over outcomes.

@@ -8,12 +8,12 @@ columns! {
         /// Market income.
         market_income: f64 = 0.0, "yuan/household-year" by settle, zh "市场性收入";
         /// Offline sales, with the gain of cold stores and the change of stocks at the offline price.
-        offline_income: f64 = 0.0, "yuan/household-year" by settle, zh "线下收入（含库存变动）";
+        offline_income: f64 = 0.0, "yuan/household-year" by settle, zh "线下销售净收入（含库存变动）";
         /// Gain of goods kept in cold stores for the season's rise: a part of offline income, and of payouts where a
         /// co-operative sold the goods.
         store_income: f64 = 0.0, "yuan/household-year" by settle, zh "冷藏待售增值";
         /// Live net income: own stream, co-operative payouts, packing wages.
-        live_income: f64 = 0.0, "yuan/household-year" by settle, zh "直播净收入";
+        live_income: f64 = 0.0, "yuan/household-year" by settle, zh "直播销售净收入";
         /// Wages, other farm and property income less inputs, tools, interest and fees, and less what moved members earn.
         other_income: f64 = 0.0, "yuan/household-year" by settle, zh "其他净收入";
         /// What members who came back since the beginning earn at home, less what those who left earned: no part of market income.
@@ -27,7 +27,7 @@ columns! {
         /// Members who came back in a year.
         returned: f64 = 0.0, "persons/household-year" by decide, zh "年返乡人数";
         /// Minus the imputed cost of assets received in kind.
-        asset_charge: f64 = 0.0, "yuan/household-year", zh "实物资助折算";
+        asset_charge: f64 = 0.0, "yuan/household-year", zh "受助实物资产年化成本";
         /// Disposable income.
         disposable_income: f64 = 0.0, "yuan/household-year" by settle, zh "可支配收入";
         /// Disposable income per person.
@@ -51,60 +51,60 @@ columns! {
         /// Part of the Gini coefficient within counties (Shapley).
         gini_within: f64 = 0.0, "1", zh "县内基尼贡献";
         /// Share of households below half the median income per person.
-        relative_poverty_rate: f64 = 0.0, "share", zh "相对贫困发生率";
+        relative_poverty_rate: f64 = 0.0, "share", zh "相对低收入户占比（低于中位数50%）";
         /// Share of households below the poverty line per person.
-        poverty_rate: f64 = 0.0, "share", zh "贫困发生率";
+        poverty_rate: f64 = 0.0, "share", zh "低于低收入线的人口占比";
         /// Poverty gap.
-        poverty_gap: f64 = 0.0, "share", zh "贫困差距";
+        poverty_gap: f64 = 0.0, "share", zh "低收入缺口率";
         /// Squared poverty gap.
-        poverty_severity: f64 = 0.0, "share", zh "贫困强度";
+        poverty_severity: f64 = 0.0, "share", zh "低收入加权缺口";
         /// Value of live orders before refunds.
         gmv: f64 = 0.0, "yuan/household-year" by buy, zh "直播成交额";
         /// GMV less refunds.
-        nmv: f64 = 0.0, "yuan/household-year" by buy, zh "净成交额";
+        nmv: f64 = 0.0, "yuan/household-year" by buy, zh "扣退款后成交额";
         /// Sales of rivals outside these counties to the same consumers.
         rival_sales: f64 = 0.0, "yuan/household-year" by buy, zh "外部竞争者成交额";
         /// What households receive of NMV, net of fees, commissions, freight and packing.
-        farm_gate_share: f64 = 0.0, "share", zh "农户所得占净成交额";
+        farm_gate_share: f64 = 0.0, "share", zh "农户所得占扣退款后成交额";
         /// Refunded value over GMV.
         refund_rate: f64 = 0.0, "share" by deliver, zh "退款率";
         /// Late parcels over parcels shipped.
-        late_share: f64 = 0.0, "share" by ship, zh "迟发率";
+        late_share: f64 = 0.0, "share" by ship, zh "延迟发货率";
         /// Grams lost at farm, co-operative and on the way or discarded, over harvest.
         loss_rate: f64 = 0.0, "share", zh "损耗率";
         /// Live orders.
         live_parcels: f64 = 0.0, "parcels/household-year" by buy, zh "直播件数";
         /// Share of households that stream, mean over the years.
-        host_share: f64 = 0.0, "share" by decide, zh "直播农户占比";
+        host_share: f64 = 0.0, "share" by decide, zh "自播农户占比";
         /// Delivered quality, mean over parcels.
-        delivered_quality: f64 = 0.0, "1" by deliver, zh "交付质量";
+        delivered_quality: f64 = 0.0, "1" by deliver, zh "交付品质";
         /// Label reputation, mean over co-operatives in the last week.
-        label_reputation: f64 = 0.0, "1" by learn, zh "品牌声誉";
+        label_reputation: f64 = 0.0, "1" by learn, zh "区域品牌声誉";
         /// Unpaid hours of the household.
-        unpaid_hours: f64 = 0.0, "h/household-year", zh "无酬时间";
+        unpaid_hours: f64 = 0.0, "h/household-year", zh "家庭无酬劳动时间";
         /// Certainty equivalent of disposable income without that of members who moved: its mean less the price of its change from
         /// year to year.
         certain_income: f64 = 0.0, "yuan/household-year" by settle, zh "可支配收入确定性等值";
         /// Transfers: pensions, private transfers, grants, indemnities less premiums.
-        transfers: f64 = 0.0, "yuan/household-year", zh "转移性收入";
+        transfers: f64 = 0.0, "yuan/household-year", zh "转移净收入";
         /// Wages and remittance.
         wage_income: f64 = 0.0, "yuan/household-year" by settle, zh "工资性收入";
         /// Change of stocks valued at offline prices: a part of offline income.
         stock_change: f64 = 0.0, "yuan/household-year", zh "库存变动";
         /// Own-stream sales less fees, freight and packing, of farmer-hosts.
-        farmer_host_profit: f64 = 0.0, "yuan/household-year", zh "农户主播利润";
+        farmer_host_profit: f64 = 0.0, "yuan/household-year", zh "自播农户利润";
         /// Profit of local hosts: commissions, wages and grants less costs.
         local_host_profit: f64 = 0.0, "yuan/household-year", zh "本地主播利润";
         /// Profit of MCN hosts: commissions and slot fees less costs.
-        mcn_profit: f64 = 0.0, "yuan/household-year", zh "机构主播利润";
+        mcn_profit: f64 = 0.0, "yuan/household-year", zh "MCN机构主播利润";
         /// Profit of logistics firms.
-        carrier_profit: f64 = 0.0, "yuan/household-year", zh "物流企业利润";
+        carrier_profit: f64 = 0.0, "yuan/household-year", zh "寄递物流企业利润";
         /// Profit of traders.
         trader_profit: f64 = 0.0, "yuan/household-year", zh "收购商利润";
         /// Profit of the platform.
         platform_profit: f64 = 0.0, "yuan/household-year", zh "平台利润";
         /// Consumer surplus as experienced: what choosing was worth and how purchases turned out. Only differences mean anything.
-        consumer_surplus: f64 = 0.0, "yuan/household-year", zh "消费者剩余（体验）";
+        consumer_surplus: f64 = 0.0, "yuan/household-year", zh "消费者剩余（事后）";
         /// Consumer surplus before the goods arrive (memo). Only differences mean anything.
         consumer_surplus_ante: f64 = 0.0, "yuan/household-year", zh "消费者剩余（事前）";
         /// Share of GMV of the best-selling hundredth of hosts on air, one at least.
@@ -114,9 +114,9 @@ columns! {
         /// Herfindahl index of GMV over hosts.
         host_concentration: f64 = 0.0, "1", zh "主播集中度HHI";
         /// Share of farmer-hosts of one year who no longer stream at the end of the next.
-        host_exit_rate: f64 = 0.0, "share", zh "农户主播退出率";
+        host_exit_rate: f64 = 0.0, "share", zh "自播农户退出率";
         /// Share of households with own-stream sales that earned less than the trader would have paid.
-        losing_host_share: f64 = 0.0, "share", zh "亏损直播农户占比";
+        losing_host_share: f64 = 0.0, "share", zh "亏损自播农户占比";
         /// Share of households that would have bought equipment, had cash and credit reached.
         equipment_refused_share: f64 = 0.0, "share", zh "因资金不足未购设备占比";
         /// Share of households that would have streamed, had cash and credit reached.
@@ -146,7 +146,7 @@ columns! {
         /// Share of live sales at a discount of more than a fifth.
         discount_share: f64 = 0.0, "share", zh "深度折扣成交占比";
         /// Expected (with exaggeration) less delivered quality, mean over live parcels.
-        hype_gap: f64 = 0.0, "1", zh "预期与交付质量差";
+        hype_gap: f64 = 0.0, "1", zh "预期与交付品质差";
         /// Net price of live goods over the offline price of the same crop, less 1.
         live_premium: f64 = 0.0, "share", zh "直播净价溢价";
         /// Taxes received by county governments.
@@ -154,15 +154,15 @@ columns! {
         /// Minimum-income top-ups paid.
         top_ups: f64 = 0.0, "yuan/household-year", zh "低保补差支出";
         /// Public money granted.
-        granted: f64 = 0.0, "yuan/household-year" by govern, zh "拨款";
+        granted: f64 = 0.0, "yuan/household-year" by govern, zh "下达资金";
         /// Public money spent.
-        cash_outlay: f64 = 0.0, "yuan/household-year" by govern, zh "现金支出";
+        cash_outlay: f64 = 0.0, "yuan/household-year" by govern, zh "实际支出";
         /// Public user cost: annuity of capital in use, operation, services, losses borne.
-        user_cost: f64 = 0.0, "yuan/household-year" by govern, zh "使用成本";
+        user_cost: f64 = 0.0, "yuan/household-year" by govern, zh "年化成本";
         /// Label fees and fines received, which lower net public cost.
-        fees_received: f64 = 0.0, "yuan/household-year", zh "品牌费收入";
+        fees_received: f64 = 0.0, "yuan/household-year", zh "区域品牌费收入";
         /// Cash outlay and top-ups less taxes, fees and fines received.
-        net_cost: f64 = 0.0, "yuan/household-year" by govern, zh "净公共成本";
+        net_cost: f64 = 0.0, "yuan/household-year" by govern, zh "财政净成本";
         /// Worth at the end of the run of the capital that public money bought: present value of its remaining annuities.
         residual_value: f64 = 0.0, "yuan/household-year" by govern, zh "公共资产期末残值";
         /// Present value of the cash outlay at the first policy week, per household over the whole horizon.

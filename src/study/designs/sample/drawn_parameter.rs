@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use crate::engine::declare::{Form, Spec, Value};
-use crate::engine::error::text;
+use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::units::floor;
 use crate::study::input::arm::Arm;
@@ -215,9 +215,8 @@ fn parameter(
         Some(node) => {
             let number = number(&in_unit(node, spec)).filter(|number| (spec.low..=spec.high).contains(number));
             if number.is_none() {
-                let allowed = bounds(spec);
-                let message =
-                    text!("`{key}` of `{text}` must lie within {allowed}", "`{text}` 的 `{key}` 应在 {allowed} 之内");
+                let Text { en, zh } = bounds(spec);
+                let message = text!("`{key}` of `{text}` must lie within {en}", "`{text}` 的 `{key}` 应在 {zh} 之内");
                 problems.add(&node.span, message);
             }
             number

@@ -22,7 +22,7 @@ pub fn ranking_estimates(panel: &Panel, contrast: &Contrast, settings: &DesignCo
     if !is_complete || !settings[0].iter().any(|(name, _)| is_flag(name)) {
         return Err(Error::Usage(text!(
             "a ranking needs the design \"sample\" with a budget: every pathway at every point",
-            "排名需要带预算的 \"sample\" 设计：每个点上各路径各一组"
+            "排名需要带预算的 \"sample\" 设计：每个点上各路径各一个方案"
         )));
     }
     let points: Vec<usize> = (1..settings.len() / arms_of_point).map(|point| point * arms_of_point).collect();

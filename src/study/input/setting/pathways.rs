@@ -80,7 +80,7 @@ impl Setting for Budget {
         let description = text!(
             "public money in fen a household and policy year, for each pathway that is on or for all together as the \
              design says",
-            "公共资金，fen/户·政策年"
+            "财政资金，fen/户·政策年"
         );
         key.needs(&description, problems);
         key.read(problems, |node, problems| {

@@ -39,7 +39,7 @@ pub fn best_split_tables(
         key: "best_split",
         title: text!(
             "Equal and best split at {target} yuan of user cost (gain per yuan)",
-            "使用成本 {target} 元下的均分与最优分配（每元增收）"
+            "年化成本 {target} 元下的均分与最优分配（每元年化成本增收）"
         ),
         columns: TableColumn::list(&[
             ("pathway", "pathway", "路径"),
@@ -67,15 +67,15 @@ pub fn best_split_tables(
         title: text!("What both splits cost (yuan a household and year)", "两种分配的成本（元/户·年）"),
         columns: TableColumn::list(&[
             ("pathway", "pathway", "路径"),
-            ("equal_user_cost", "equal: cost", "均分：使用成本"),
-            ("equal_cash_outlay", "outlay", "现金支出"),
-            ("best_user_cost", "best: cost", "最优：使用成本"),
-            ("best_cash_outlay", "outlay", "现金支出"),
+            ("equal_user_cost", "equal: cost", "均分：年化成本"),
+            ("equal_cash_outlay", "outlay", "实际支出"),
+            ("best_user_cost", "best: cost", "最优：年化成本"),
+            ("best_cash_outlay", "outlay", "实际支出"),
         ]),
         rows: rows.iter().enumerate().map(cost_line).collect(),
         notes: vec![text!(
             "The user cost was to be {target} yuan; what differs from it could not be absorbed, or is the luck of these replications.",
-            "使用成本目标为 {target} 元；偏差源于资金无法全部使用，或本组重复的偶然性。"
+            "年化成本目标为 {target} 元；偏差源于资金无法全部使用，或本组重复的偶然性。"
         )],
     };
     Ok(vec![gains, costs])

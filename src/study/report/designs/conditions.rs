@@ -49,7 +49,7 @@ fn programmes_table(panel: &Panel, estimates: &EstimateRows, arms: &[Vec<usize>]
     let mut notes = vec![text!(
         "Against the same condition without a programme. Gain: change of market income before the charge for assets given in \
          kind. Gain per yuan: gain over the user cost of the public. Net gain: gain less user cost.",
-        "均与同一条件下无方案相比。增收：扣除实物资助折算前的市场性收入变化；每元增收：增收除以公共使用成本；净增收：增收减公共使用成本。"
+        "均与同一条件下无方案相比。增收：扣除受助实物资产年化成本前的市场性收入变化；每元年化成本增收：增收除以财政年化成本；净增收：增收减财政年化成本。"
     )];
     notes.extend(replication_notes(estimates.replications, estimates.dropped));
     Table {
@@ -59,8 +59,8 @@ fn programmes_table(panel: &Panel, estimates: &EstimateRows, arms: &[Vec<usize>]
             ("condition", "condition", "条件"),
             ("programme", "programme", "方案"),
             ("gain", "gain", "增收"),
-            ("user_cost", "user cost", "公共使用成本"),
-            ("gain_per_yuan", "gain per yuan", "每元增收"),
+            ("user_cost", "user cost", "财政年化成本"),
+            ("gain_per_yuan", "gain per yuan", "每元年化成本增收"),
             ("net_gain", "net gain", "净增收"),
         ]),
         rows,
@@ -89,16 +89,16 @@ fn lead_table(panel: &Panel, estimates: &EstimateRows, arms: &[Vec<usize>], desi
     }
     let notes = vec![text!(
         "A programme leads where the interval of the difference in gain per yuan does not contain zero.",
-        "每元增收之差的区间不含零时，称该方案领先。"
+        "每元年化成本增收之差的区间不含零时，称该方案领先。"
     )];
     Table {
         key: "lead",
-        title: text!("Which programme gains more per yuan", "哪个方案每元增收更多"),
+        title: text!("Which programme gains more per yuan", "哪个方案每元年化成本增收更多"),
         columns: TableColumn::list(&[
             ("condition", "condition", "条件"),
             ("programme", "programme", "方案"),
             ("against", "against", "对照方案"),
-            ("gain_per_yuan_difference", "difference in gain per yuan", "每元增收之差"),
+            ("gain_per_yuan_difference", "difference in gain per yuan", "每元年化成本增收之差"),
             ("net_gain_difference", "difference in net gain", "净增收之差"),
             ("leader", "leader", "领先者"),
         ]),

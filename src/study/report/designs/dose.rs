@@ -34,22 +34,22 @@ pub fn dose_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) 
     };
     let mut columns = design_headings(settings);
     columns.extend(TableColumn::list(&[
-        ("market_income_effect", "effect on market income", "市场收入效应"),
-        ("live_income_effect", "of it live-stream income", "其中直播收入"),
-        ("user_cost", "user cost", "使用成本"),
-        ("absorbed_share", "absorbed", "资金使用率"),
+        ("market_income_effect", "effect on market income", "市场性收入效应"),
+        ("live_income_effect", "of it live-stream income", "其中直播销售净收入"),
+        ("user_cost", "user cost", "年化成本"),
+        ("absorbed_share", "absorbed", "预算执行率"),
         ("step_effect", "this step adds", "本级增量"),
-        ("step_gain_per_yuan", "per yuan of the step's cost", "每元增量成本"),
+        ("step_gain_per_yuan", "per yuan of the step's cost", "每元新增成本带来的增收"),
     ]));
     let mut notes = vec![text!(
         "A step goes from the next lower level of the last column of levels, the others the same. A return per yuan that \
          falls from step to step is saturation; where the interval of the absorbed share lies under 80 % the money found no use.",
-        "“本级”指最后一个水平列由下一较低水平升至此水平，其余不变。每元增量收益递减即为饱和；资金使用率的区间全部低于 80 % 表示资金用不出去。"
+        "“本级”指最后一个水平列由下一较低水平升至此水平，其余不变。每元新增成本带来的增收递减说明投入已近上限；预算执行率的区间全部低于 80 % 表示资金用不出去。"
     )];
     notes.extend(replication_notes(estimates.replications, estimates.dropped));
     Ok(Table {
         key: "dose",
-        title: text!("Dose and response, yuan per household and year", "剂量与反应，元/户·年"),
+        title: text!("Dose and response, yuan per household and year", "投入规模与效果，元/户·年"),
         columns: TableColumn::distinct(columns),
         rows: dose_levels(contrast, settings).into_iter().map(row).collect(),
         notes,

@@ -36,19 +36,19 @@ pub fn equal_budget_table(panel: &Panel, contrast: &Contrast, target: f64, toler
     let mut notes = vec![text!(
         "Grants were solved for so that {target:.0} yuan are really spent, with the seeds held fixed; the residual is \
              what is missing. An arm that cannot spend the money is shown and has no rank.",
-        "在固定随机种子下求解拨付额，使实际支出达到 {target:.0} 元；“差额”为未达部分。用不完资金的实验组照列，但不排名。"
+        "在固定随机种子下求解下达资金额，使实际支出达到 {target:.0} 元；“差额”为未达部分。用不完资金的方案照列，但不排名。"
     )];
     notes.extend(replication_notes(estimates.replications, estimates.dropped));
     Ok(Table {
         key: "equal_budget",
         title: text!("The same money spent, yuan per household and year", "支出相同资金，元/户·年"),
         columns: TableColumn::list(&[
-            ("arm", "arm", "实验组"),
-            ("granted", "granted", "拨付"),
+            ("arm", "arm", "方案"),
+            ("granted", "granted", "下达资金"),
             ("spent", "spent", "实际支出"),
             ("residual", "residual", "差额"),
-            ("market_income_effect", "effect on market income", "市场收入效应"),
-            ("gain_per_yuan", "gain per yuan of user cost", "每元使用成本增收"),
+            ("market_income_effect", "effect on market income", "市场性收入效应"),
+            ("gain_per_yuan", "gain per yuan of user cost", "每元年化成本增收"),
             ("verdict", "verdict", "结论"),
         ]),
         rows: contrast.arms.iter().map(row).collect(),

@@ -38,7 +38,7 @@ pub fn horizon_tables(panel: &Panel, contrast: &Contrast, design: &Horizon) -> R
             "Net value: present value of the gains in farm households' market income less that of the outlay, plus what public \
              assets are worth at the end, at {percent} % a year. Pays by: the policy year from which on mean gains so far exceed \
              mean outlay so far; empty if it is not reached in this run.",
-            "净现值：农户市场收入增收的现值减去公共支出的现值，加上期末公共资产残值，年贴现率 {percent}%。回收年：自该政策年起平均累计增收超过平均累计支出；未达到则为空。"
+            "净现值：农户市场性收入增收的现值减去公共支出的现值，加上期末公共资产残值，年贴现率 {percent}%。回收年：自该政策年起平均累计增收超过平均累计支出；未达到则为空。"
         )],
     };
     gains.notes.extend(replication_notes(replications, dropped));

@@ -47,20 +47,20 @@ pub fn mix_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
     };
     let mut columns = design_headings(settings);
     columns.extend(TableColumn::list(&[
-        ("market_income_effect", "effect on market income", "市场收入效应"),
-        ("absorbed_share", "absorbed", "资金使用率"),
+        ("market_income_effect", "effect on market income", "市场性收入效应"),
+        ("absorbed_share", "absorbed", "预算执行率"),
         ("difference_from_best", "beside the best", "与最优之差"),
         ("share_first", "is first", "居首概率"),
     ]));
     let mut notes = vec![if share_first >= IDENTIFIED {
-        text!("The best mix is identified over these replications.", "在这些重复中最优组合可以识别。")
+        text!("The best mix is identified over these replications.", "在这些重复中可以确定最优组合。")
     } else {
         Text::new(
             format!(
                 "The best mix is not identified: the first row leads in {:.0} % of resampled replications.",
                 100.0 * share_first
             ),
-            format!("最优组合无法识别：首行仅在 {:.0} % 的重抽样中居首。", 100.0 * share_first),
+            format!("无法确定最优组合：首行仅在 {:.0} % 的重抽样中居首。", 100.0 * share_first),
         )
     }];
     if hidden > 0 {

@@ -25,13 +25,13 @@ pub fn persistence_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
         |year: usize| TableColumn::new(&format!("year_{year}"), &format!("year {year}"), &format!("第 {year} 年"));
     let mut notes = vec![text!(
         "Effect on market income in each policy year. Where money ended, what is left after it is what it built.",
-        "各政策年的市场收入效应。资金停止后仍存的效应，即其所建成者。"
+        "各政策年的市场性收入效应。资金退出后仍保留的效果，来自前期投入形成的设施、技能和声誉。"
     )];
     notes.extend(replication_notes(estimates.replications, estimates.dropped));
     Ok(Table {
         key: "effects_by_year",
         title: text!("Effects by policy year, yuan per household", "分政策年的效应，元/户"),
-        columns: std::iter::once(TableColumn::new("arm", "arm", "实验组")).chain((1..=years.len()).map(year)).collect(),
+        columns: std::iter::once(TableColumn::new("arm", "arm", "方案")).chain((1..=years.len()).map(year)).collect(),
         rows: contrast.arms.iter().map(row).collect(),
         notes,
     })

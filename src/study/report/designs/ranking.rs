@@ -40,7 +40,7 @@ fn rank_table(ranking: &RankingUncertainty) -> Table {
             .map(|rank| TableColumn::new(&format!("rank_{rank}"), &format!("rank {rank}"), &format!("第 {rank} 名"))),
     );
     columns.extend(TableColumn::list(&[
-        ("regret", "regret", "遗憾值"),
+        ("regret", "regret", "后悔值"),
         ("share_from_parameters", "from parameters", "参数方差占比"),
     ]));
     let leader = pathway_name(ranking.leader());
@@ -48,7 +48,7 @@ fn rank_table(ranking: &RankingUncertainty) -> Table {
     let (verdict, zh) = if ranking.is_identified() {
         (
             format!("Ranking identified: {} is first in {first:.0} % of {} draws.", leader.en, ranking.draws),
-            format!("排名可识别：{}在 {} 次抽样的 {first:.0} % 中居首。", leader.zh, ranking.draws),
+            format!("可以确定排序：{}在 {} 次抽样的 {first:.0} % 中居首。", leader.zh, ranking.draws),
         )
     } else {
         (
@@ -56,7 +56,7 @@ fn rank_table(ranking: &RankingUncertainty) -> Table {
                 "Ranking not identified: {} is first most often, but only in {first:.0} % of {} draws of the assumptions.",
                 leader.en, ranking.draws
             ),
-            format!("排名无法识别：{}最常居首，但仅占 {} 次假设抽样的 {first:.0} %。", leader.zh, ranking.draws),
+            format!("无法确定排序：{}最常居首，但仅占 {} 次假设抽样的 {first:.0} %。", leader.zh, ranking.draws),
         )
     };
     let mut notes = vec![
@@ -65,7 +65,7 @@ fn rank_table(ranking: &RankingUncertainty) -> Table {
             "Each draw sets all assumed parameters at once; effects on market income, yuan per household and year. Regret: \
              what choosing the pathway loses, on average over draws, against the best of each draw. From parameters: share \
              of the variance of one run's effect that is not seeds.",
-            "每次抽样同时设定全部假设参数；效应为市场收入，元/户·年。遗憾值：选此路径较各次抽样最优者平均损失多少。参数方差占比：单次运行效应的方差中并非来自随机种子的部分。"
+            "每次抽样同时设定全部假设参数；效应为市场性收入，元/户·年。后悔值：选此路径较各次抽样最优者平均损失多少。参数方差占比：单次模拟效应的方差中并非来自随机种子的部分。"
         ),
     ];
     notes.extend(replication_notes(ranking.replications, ranking.dropped));
@@ -114,12 +114,12 @@ fn assumptions_table(ranking: &RankingUncertainty) -> Table {
             TableColumn::new(
                 "share_first_in_lowest_third",
                 &format!("{} first, lowest third", leader.en),
-                &format!("取值最低三分之一时{}居首", leader.zh),
+                &format!("取值居后三分之一时{}居首的比例", leader.zh),
             ),
             TableColumn::new(
                 "share_first_in_highest_third",
                 &format!("{} first, highest third", leader.en),
-                &format!("取值最高三分之一时{}居首", leader.zh),
+                &format!("取值居前三分之一时{}居首的比例", leader.zh),
             ),
         ],
         rows: ranking.deciding.iter().take(MOST_ASSUMPTIONS).map(row).collect(),

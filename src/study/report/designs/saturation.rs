@@ -24,16 +24,16 @@ pub fn saturation_table(panel: &Panel, contrast: &Contrast) -> Result<Table> {
     let mut notes = vec![text!(
         "Truth: the same households with and without the programme. Seen: what an evaluator of this one world computes. \
          Where those left out lose, comparing served with others overstates the gain; the county as a whole shows it.",
-        "“真实”：同一农户有无项目之差。“估计”：评估者仅凭这一个世界所得。若未覆盖户受损，覆盖户与其比较会高估增收；以县为单位可见。"
+        "“真实”：同一农户有无项目之差。“估计”：评估者仅凭这一个世界所得。若未覆盖户收入下降，覆盖户与其比较会高估增收；以县为单位可见。"
     )];
     notes.extend(replication_notes(estimates.replications, estimates.dropped));
     Ok(Table {
         key: "saturation",
         title: text!("Truth and estimates, yuan per household and year", "真实效应与估计，元/户·年"),
         columns: TableColumn::list(&[
-            ("arm", "arm", "实验组"),
+            ("arm", "arm", "方案"),
             ("estimand", "what", "内容"),
-            ("market_income", "market income", "市场收入"),
+            ("market_income", "market income", "市场性收入"),
         ]),
         rows: estimates.rows.iter().map(row).collect(),
         notes,

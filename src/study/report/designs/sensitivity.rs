@@ -40,13 +40,13 @@ pub fn sensitivity_table(
     if sensitivity.parameters.iter().any(|row| row.rank_correlation.is_nan()) {
         notes.push(text!(
             "No correlation where market income or the parameter is the same at every point.",
-            "市场收入或参数在各点相同时，没有相关系数。"
+            "市场性收入或参数在各点相同时，没有相关系数。"
         ));
     }
     notes.extend(replication_notes(sensitivity.replications, sensitivity.dropped));
     Ok(Table {
         key: "sensitivity",
-        title: text!("Drawn parameters and market income", "抽样参数与市场收入"),
+        title: text!("Drawn parameters and market income", "抽样参数与市场性收入"),
         columns,
         rows: sensitivity.parameters.iter().map(cells).collect(),
         notes,
@@ -93,7 +93,7 @@ fn note_on_walks(walks: Walks, points: usize) -> Text {
                  year, for a change of the parameter over its whole range (Morris); sigma: standard deviation of these \
                  changes between walks, by curvature, interaction and seeds. Noise does not cancel in mu*: a parameter without \
                  effect has a mu* of about 0.8 sigma, up to 1.1. The correlation gives the direction.",
-        "共 {count} 条轨迹、{points} 个点。mu*：参数变动其全部范围时市场收入变化（元/户·年）绝对值的均值（Morris 法）；sigma：该变化在各轨迹间的标准差，来自非线性、交互作用与随机种子。噪声在 mu* 中不会抵消：无影响的参数 mu* 约为 0.8 sigma，最高约 1.1。秩相关系数表示方向。"
+        "共 {count} 条轨迹、{points} 个点。mu*：参数变动其全部范围时市场性收入变化（元/户·年）绝对值的均值（Morris 法）；sigma：该变化在各轨迹间的标准差，来自非线性、交互作用与随机种子。噪声在 mu* 中不会抵消：无影响的参数 mu* 约为 0.8 sigma，最高约 1.1。秩相关系数表示方向。"
     )
 }
 
