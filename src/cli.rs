@@ -65,7 +65,7 @@ fn run_words(words: Vec<OsString>, language: Language) -> ExitCode {
     let matches = chinese_help::command(language).try_get_matches_from(words);
     let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
-        Err(error) => return clap_errors::show(&error, language),
+        Err(error) => return clap_errors::show(error, language),
     };
     let terminal = Terminal::new(language, arguments.color);
     match run_command(&arguments.command, terminal) {

@@ -95,7 +95,25 @@ fn every_cell_of_the_notebook_runs_on_a_folder_just_written() {
     let out = folder.path().join("out");
     run("nongbo run", Command::new(env!("CARGO_BIN_EXE_nongbo")).arg("run").arg(&experiment).arg("--out").arg(&out));
 
-    let mut execute = Command::new(python());
+    let python = python();
+    for page in ["README.md", "README.zh-CN.md"] {
+        let text = fs::read_to_string(root().join(page)).expect("the page is there");
+        let lines = text.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).expect("Python lines");
+        let folder = out.display().to_string().replace('\\', "/");
+        let lines = lines.replace("out/five", &folder);
+        let said = run(page, Command::new(&python).args(["-c", &lines]).env_remove("PYTHONPATH"));
+        let incomes: Vec<(&str, f64)> = said
+            .lines()
+            .filter_map(|line| line.rsplit_once(' '))
+            .filter_map(|(arm, yuan)| Some((arm.trim(), yuan.parse().ok()?)))
+            .collect();
+        assert!(
+            incomes.len() == 32 && incomes.iter().all(|(arm, yuan)| !arm.is_empty() && *yuan > 1_000.0),
+            "{page}: {said}"
+        );
+        assert!(incomes.iter().any(|(arm, _)| *arm == "baseline"), "{page}: {said}");
+    }
+    let mut execute = Command::new(python);
     execute.args(["-c", EXECUTE]).arg(root().join(NOTEBOOK)).arg(folder.path());
     let said = run("the notebook", execute.env("NONGBO_OUT", &out).env_remove("PYTHONPATH"));
     assert!(said.contains("drawings: 4"), "{said}");

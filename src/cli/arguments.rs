@@ -64,11 +64,13 @@ pub enum Command {
         /// Name of the experiment; the file is NAME.toml and is never overwritten
         name: String,
     },
-    /// Explain a parameter, column, phase, instrument, pathway or exit code, or list them
+    /// Explain a name or search words: parameters, columns, instruments, designs, sheets, outcomes, exit codes, evidence
     #[command(arg_required_else_help = true)]
     Explain {
-        /// A name, or parameters, columns, phases (week), instruments, pathways, exit-codes
-        name: String,
+        /// A name, words to search for, a list (parameters, columns, phases or week, instruments, pathways, exit-codes), or
+        /// schema
+        #[arg(required = true)]
+        name: Vec<String>,
         /// Format of the output: table, csv, json or markdown
         #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
         format: Option<Format>,

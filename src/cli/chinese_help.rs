@@ -15,7 +15,7 @@ const ABOUTS: &[(&str, &str)] = &[
     ("compare", "将文件夹中的各方案与基准比较：按重复配对，逐户配对"),
     ("shapley", "把结果分摊到五条路径：平均贡献（沙普利值）、单独实施、末位加入与协同效应"),
     ("init", "写出一个带注释的实验文件作为起点"),
-    ("explain", "解释一个参数、列、阶段、政策工具、路径或退出码，或列出全部"),
+    ("explain", "解释一个名称，或按词查找：参数、列、工具、设计、表、结果变量、退出码、证据"),
     ("trace", "显示一户的每笔收支与每次变化，以及它在两个方案中从何处开始不同"),
     ("calibrate", "搜索自由参数，使默认情景最接近公开数据"),
     ("validate", "运行默认情景，与公开数据对照"),
@@ -39,6 +39,8 @@ const HELPS: &[(&str, &str)] = &[
     ("set", "覆盖文件中的值，如 --set population.counties=2；可重复"),
     ("check/threads", "估算内存与时间所用的线程数 [默认：全部核心]"),
     ("check/format", "以 csv、json 或 markdown 输出各方案，而不是每个方案一行"),
+    ("dry_run", "只显示 `nongbo check` 对该命令行的输出；不运行也不写入"),
+    ("run/seed", "全部随机数的种子，代替文件中的种子"),
     ("strict", "有警告时拒绝实验"),
     ("threads", "线程数 [默认：全部核心]；结果与线程数无关"),
     ("format", "输出格式：table、csv、json 或 markdown"),
@@ -80,13 +82,67 @@ const HELPS: &[(&str, &str)] = &[
     ("trial/out", "写入 trial.arrow 与 trial.md 的文件夹，须为空或尚不存在"),
     ("shell", "shell 类型"),
     ("init/name", "实验名称；文件为 NAME.toml，绝不覆盖已有文件"),
-    ("explain/name", "一个名称，或 parameters、columns、phases（week）、instruments、pathways、exit-codes"),
+    (
+        "explain/name",
+        "一个名称、要查找的词、一个列表（parameters、columns、phases 或 week、instruments、pathways、exit-codes）或 schema",
+    ),
     ("subcommand", "要显示帮助的命令"),
+];
+
+/// What to type, by command.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    (
+        "run",
+        &[
+            "nongbo run experiments/training.toml -o out/training",
+            "nongbo run my.toml -o out/my --set population.counties=2 --seed 7",
+            "nongbo run my.toml --dry-run",
+        ],
+    ),
+    ("check", &["nongbo check my.toml", "nongbo check my.toml --strict --format csv"]),
+    (
+        "compare",
+        &[
+            "nongbo compare out/five",
+            "nongbo compare out/five --sheet deciles --sheet welfare",
+            "nongbo compare out/my --arm training --outcome gini --sesoi 10 --format csv",
+        ],
+    ),
+    ("shapley", &["nongbo shapley out/five", "nongbo shapley out/five --outcome market_income.p10"]),
+    ("init", &["nongbo init my-county", "nongbo --lang zh init 苹果县"]),
+    (
+        "explain",
+        &[
+            "nongbo explain terms.platform_fee_bp",
+            "nongbo explain cold chain",
+            "nongbo explain dose",
+            "nongbo explain evidence A62",
+        ],
+    ),
+    (
+        "trace",
+        &[
+            "nongbo trace experiments/training.toml --household 1200 --weeks 103..110",
+            "nongbo trace experiments/training.toml --household 1200 --arm baseline --arm training",
+        ],
+    ),
+    ("calibrate", &["nongbo calibrate -o out/calibration --most 100"]),
+    ("validate", &["nongbo validate", "nongbo validate --magnitudes --replications 2"]),
+    ("trial", &["nongbo trial", "nongbo trial -o out/trial --replications 20"]),
+    ("status", &["nongbo status out/five"]),
+    ("verify", &["nongbo verify out/five", "nongbo verify out/five --rerun 3"]),
+    ("export", &["nongbo export out/five --to parquet", "nongbo export out/five --to csv -o tables"]),
+    ("diff", &["nongbo diff a.toml b.toml", "nongbo diff out/five my.toml"]),
+    ("completions", &["nongbo completions bash > ~/.local/share/bash-completion/completions/nongbo"]),
 ];
 
 /// The command line with its help in this language.
 pub fn command(language: Language) -> Command {
     let mut command = Arguments::command().after_help(exit_codes(language));
+    for (name, lines) in EXAMPLES {
+        let head = language.pick("Examples:", "示例：");
+        command = command.mut_subcommand(name, |it| it.after_help(format!("{head}\n  {}", lines.join("\n  "))));
+    }
     if language == Language::En {
         return command;
     }
@@ -160,6 +216,22 @@ mod tests {
                 let line = format!("  {:<4}", exit.code);
                 assert!(help.lines().any(|text| text.starts_with(&line)), "{} in {help}", exit.code);
             }
+        }
+    }
+
+    #[test]
+    fn every_command_has_examples_and_they_can_be_read() {
+        for language in [Language::En, Language::Zh] {
+            for it in command(language).get_subcommands().filter(|it| it.get_name() != "help") {
+                let name = it.get_name();
+                let (_, lines) = EXAMPLES.iter().find(|(owner, _)| *owner == name).unwrap_or_else(|| panic!("{name}"));
+                assert!(it.get_after_help().is_some_and(|text| text.to_string().contains(lines[0])), "{name}");
+            }
+        }
+        for line in EXAMPLES.iter().flat_map(|(_, lines)| *lines) {
+            let words = line.split(" > ").next().unwrap_or(line).split(' ');
+            let result = command(Language::En).try_get_matches_from(words);
+            assert!(result.is_ok(), "{line}: {}", result.err().map(|error| error.to_string()).unwrap_or_default());
         }
     }
 

@@ -2,13 +2,16 @@
 
 use crate::cli::Language;
 use crate::cli::terminal::note;
+use crate::study::nearest::nearest;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
 /// Shows a message of clap. The value is the exit code: 0 for help and version, 2 for errors.
-pub fn show(error: &clap::Error, language: Language) -> ExitCode {
+pub fn show(mut error: clap::Error, language: Language) -> ExitCode {
+    drop_far_suggestion(&mut error);
+    let error = &error;
     let requested = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if requested || language == Language::En || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         // A closed output is no error.
@@ -18,6 +21,15 @@ pub fn show(error: &clap::Error, language: Language) -> ExitCode {
         note(&message_in_chinese(error));
     }
     ExitCode::from(if requested { 0 } else { 2 })
+}
+
+/// Drops the suggestion of a command that is not like the one that was written.
+fn drop_far_suggestion(error: &mut clap::Error) {
+    let part = |kind| error.get(kind).map(context).unwrap_or_default();
+    let (written, suggested) = (part(ContextKind::InvalidSubcommand), part(ContextKind::SuggestedSubcommand));
+    if !suggested.is_empty() && nearest(&written, suggested.split(", ")).next().is_none() {
+        error.remove(ContextKind::SuggestedSubcommand);
+    }
 }
 
 /// An error of clap in Chinese.

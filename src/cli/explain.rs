@@ -1,34 +1,68 @@
-//! `nongbo explain`: explains one name, or shows a whole list.
+//! `nongbo explain`: explains a name, searches texts, or shows a whole list.
 
 use crate::cli::terminal::Terminal;
+use crate::cli::wrap::wrap;
 use crate::cli::{Format, Language, render};
 use crate::engine::error::{Error, Result, Text, text};
+use crate::study::experiment;
 use crate::study::reference::{Catalogue, Explanation, ListName};
 use crate::study::tables::both;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
 
+/// Most lines that a search shows on a terminal.
+const MOST_HITS: usize = 40;
+
 /// The command.
-pub fn command(name: &str, format: Option<Format>, terminal: Terminal) -> Result<()> {
+pub fn command(words: &[String], format: Option<Format>, terminal: Terminal) -> Result<()> {
     let catalogue = Catalogue::of_engine();
-    if let Some(list) = ListName::named(name) {
+    let name = words.join(" ");
+    if name == "schema" {
+        return terminal.out(&render::pretty(&experiment::schema()));
+    }
+    if let Some(list) = ListName::named(&name) {
         let listing = catalogue.list(list);
         return terminal.out(&render::listing(&listing, terminal.format(format), terminal.language, terminal.width));
     }
-    let explanations = catalogue.explain(name);
-    if explanations.is_empty() {
-        return Err(unknown(&catalogue, name));
+    let explanations = catalogue.explain(&name);
+    if !explanations.is_empty() {
+        return terminal.out(&shown(&explanations, format, terminal));
     }
-    terminal.out(&match format {
+    let hits = catalogue.search(&name);
+    match (hits.len(), format) {
+        (0, _) => Err(unknown(&catalogue, &name)),
+        (2.., None | Some(Format::Table)) => terminal.out(&search_lines(&hits, terminal)),
+        _ => terminal.out(&shown(&hits, format, terminal)),
+    }
+}
+
+/// Explanations in a format.
+fn shown(explanations: &[Explanation], format: Option<Format>, terminal: Terminal) -> String {
+    let (language, width) = (terminal.language, usize::from(terminal.width));
+    match format {
         None | Some(Format::Table) => {
-            explanations.iter().map(|it| plain(it, terminal.language)).collect::<Vec<_>>().join("\n")
+            explanations.iter().map(|it| plain(it, language, width)).collect::<Vec<_>>().join("\n")
         }
         Some(Format::Json) => render::pretty(&Json::Array(explanations.iter().map(to_json).collect())),
-        Some(Format::Csv) => csv(&explanations, terminal.language),
-        Some(Format::Markdown) => {
-            explanations.iter().map(|it| markdown(it, terminal.language)).collect::<Vec<_>>().join("\n")
-        }
-    })
+        Some(Format::Csv) => csv(explanations, language),
+        Some(Format::Markdown) => explanations.iter().map(|it| markdown(it, language)).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// One line for each of the first results of a search.
+fn search_lines(hits: &[Explanation], terminal: Terminal) -> String {
+    let language = terminal.language;
+    let line = |it: &Explanation| {
+        let (open, close) = (language.pick(" (", "（"), language.pick("): ", "）："));
+        let text = format!("{}{open}{}{close}{}", it.name, language.of(&it.kind), language.of(&it.meaning));
+        wrap(&text, usize::from(terminal.width), "    ") + "\n"
+    };
+    let mut text: String = hits.iter().take(MOST_HITS).map(line).collect();
+    if let Some(more @ 1..) = hits.len().checked_sub(MOST_HITS) {
+        let more = text!("… and {more} more; add a word", "……另有 {more} 条；请增加一个词");
+        let _ = writeln!(text, "{}", language.of(&more));
+    }
+    text
 }
 
 fn unknown(catalogue: &Catalogue, name: &str) -> Error {
@@ -48,12 +82,24 @@ fn unknown(catalogue: &Catalogue, name: &str) -> Error {
     ))
 }
 
-fn plain(it: &Explanation, language: Language) -> String {
+fn plain(it: &Explanation, language: Language, width: usize) -> String {
     let (open, colon) = (language.pick(" (", "（"), language.pick(": ", "："));
     let close = language.pick(")", "）");
-    let mut text = format!("{}{open}{}{close}\n  {}\n", it.name, language.of(&it.kind), language.of(&it.meaning));
+    let mut text = format!("{}{open}{}{close}\n", it.name, language.of(&it.kind));
+    text += &wrap(&format!("  {}", language.of(&it.meaning)), width, "  ");
+    text.push('\n');
     for fact in &it.facts {
-        let _ = writeln!(text, "  {}{colon}{}", language.of(&fact.heading), language.of(&fact.body));
+        let (heading, body) = (language.of(&fact.heading), language.of(&fact.body));
+        if body.contains('\n') {
+            text += &format!("  {heading}{colon}\n").replace(": \n", ":\n");
+            for line in body.lines() {
+                text += format!("    {line}").trim_end();
+                text.push('\n');
+            }
+        } else {
+            text += &wrap(&format!("  {heading}{colon}{body}"), width, "    ");
+            text.push('\n');
+        }
     }
     text
 }
@@ -98,7 +144,7 @@ mod tests {
     #[test]
     fn an_explanation_reads_as_words_in_both_languages() {
         let explanations = test_catalogue::catalogue().explain("seat_cost_fen");
-        insta::assert_snapshot!(plain(&explanations[0], Language::En), @"
+        insta::assert_snapshot!(plain(&explanations[0], Language::En, 100), @"
         talent.seat_cost_fen (parameter)
           Public cost of a training seat.
           Unit: fen
@@ -109,10 +155,10 @@ mod tests {
           Source or reason: a county tender
           Section: talent
         ");
-        insta::assert_snapshot!(plain(&explanations[0], Language::Zh), @"
+        insta::assert_snapshot!(plain(&explanations[0], Language::Zh, 100), @"
         talent.seat_cost_fen（参数）
           每人次培训成本
-          单位：fen
+          单位：分
           默认值：80000
           范围：0 至 500000
           方案取值生效：自首个政策周起

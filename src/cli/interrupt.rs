@@ -1,7 +1,7 @@
 //! Ctrl-C and other requests to end: the first one stops the work after the current weeks, the second one ends the
 //! process at once. A signal that was ignored when the process started stays ignored, so that `nohup` protects a sweep.
 
-use crate::cli::terminal::{Terminal, note};
+use crate::cli::terminal::{Terminal, last_note};
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::simulation::CancelToken;
 use crate::store::shell::shell_command;
@@ -29,7 +29,7 @@ pub fn install(terminal: Terminal, work: Work) -> Result<CancelToken> {
         if shared.cancel() {
             std::process::exit(i32::from(Error::Interrupted.exit_code()));
         }
-        note(&message);
+        last_note(&message);
     };
     listen(handler).map_err(|cause| Error::machine(text!("cannot listen for Ctrl-C", "无法监听 Ctrl-C"), cause))?;
     Ok(token)

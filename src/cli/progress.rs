@@ -4,7 +4,7 @@
 //! of lines can change a result.
 
 use crate::cli::Language;
-use crate::cli::terminal::{Terminal, note};
+use crate::cli::terminal::{Terminal, draw, note};
 use crate::engine::error::Text;
 use crate::engine::simulation::ProgressEvent;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -71,16 +71,22 @@ pub fn start(progress: Arc<Progress>, terminal: Terminal) -> ProgressThread {
         let pause = if bar.is_some() { REDRAW } else { LINE };
         while stopped.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
             let (done, line) = (progress.done.load(Ordering::Relaxed), clock.line(&progress, terminal.language));
-            match &bar {
+            let is_drawn = draw(|| match &bar {
                 Some(bar) => {
                     bar.set_position(done);
                     bar.set_message(line);
                 }
                 None => note(&line),
+            });
+            if !is_drawn {
+                break;
             }
         }
-        if let Some(bar) = bar {
-            bar.finish_and_clear();
+        if let Some(bar) = bar
+            && !draw(|| bar.finish_and_clear())
+        {
+            // Clearing would take away the last message.
+            bar.set_draw_target(ProgressDrawTarget::hidden());
         }
     });
     // Without a thread no progress is printed; the work is done nevertheless.
@@ -89,7 +95,7 @@ pub fn start(progress: Arc<Progress>, terminal: Terminal) -> ProgressThread {
 
 fn bar(progress: &Progress, language: Language) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(progress.total), ProgressDrawTarget::stderr_with_hz(5));
-    let style = ProgressStyle::with_template("{prefix} [{bar:30}] {msg}").expect("the template is well formed");
+    let style = ProgressStyle::with_template("{prefix} [{wide_bar}] {msg}").expect("the template is well formed");
     bar.set_style(style.progress_chars("=> "));
     bar.set_prefix(language.of(&progress.label).to_owned());
     bar

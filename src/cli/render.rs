@@ -10,7 +10,7 @@ use crate::study::nearest::nearest;
 use crate::study::reference::{ListAudience, Listing};
 use crate::study::tables::Table;
 use crate::study::tables::grid::Grid;
-use boxed::boxed;
+use boxed::{boxed, boxed_or_list};
 use serde_json::Value as Json;
 
 /// Prints tables: all of them, or the one with a key. CSV is one table a call, the first one where none is named; the
@@ -100,7 +100,7 @@ pub fn listing(listing: &Listing, format: Format, language: Language, width: u16
         Format::Json => pretty(&listing.to_json()),
         Format::Csv => csv(std::iter::once(grid.head).chain(grid.rows)),
         Format::Markdown => grid.markdown(),
-        Format::Table => boxed(&grid, width),
+        Format::Table => boxed_or_list(&grid, width),
     }
 }
 

@@ -2,11 +2,11 @@
 
 mod open;
 
-use crate::cli::arguments::RunArguments;
+use crate::cli::arguments::{CheckArguments, RunArguments};
 use crate::cli::parallelism::with_threads;
 use crate::cli::progress::{self, Progress};
 use crate::cli::terminal::Terminal;
-use crate::cli::{check, interrupt, render};
+use crate::cli::{check, interrupt, load, render};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::{CancelToken, Parallelism, RunControl};
 use crate::store::{self, Completion, FolderRun, State};
@@ -17,13 +17,31 @@ use std::sync::Arc;
 
 /// The command.
 pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
-    let mut run = open::open(request)?;
+    let Some(out) = request.out.as_deref().filter(|_| !request.dry_run) else { return dry_run(request, terminal) };
+    let mut run = open::open(request, out)?;
     if run.state == State::Fresh {
         check::before_run(run.experiment(), &request.experiment, terminal, request.threads);
     }
     let cancel = interrupt::install(terminal, interrupt::Work::Kept)?;
     let show = |tables: &[Table]| render::print(tables, &request.tables, terminal);
     with_threads(request.threads, terminal, || run_and_show(&mut run, &cancel, terminal, show))?
+}
+
+/// What `nongbo check` shows for the same experiment and settings.
+fn dry_run(request: &RunArguments, terminal: Terminal) -> Result<()> {
+    let mut set = open::settings(request);
+    if let Some(more) = request.extend {
+        let experiment = load::without_grants(&request.experiment, &set)?;
+        set.push(("replications".to_owned(), (u64::from(experiment.replications) + u64::from(more)).to_string()));
+    }
+    let arguments = CheckArguments {
+        experiment: request.experiment.clone(),
+        set,
+        threads: request.threads,
+        strict: request.strict,
+        format: request.tables.format,
+    };
+    check::command(&arguments, terminal)
 }
 
 /// Runs what is missing and shows the tables. Where some runs failed, the tables are of the others.

@@ -16,6 +16,10 @@ pub fn command(request: &FolderArguments, terminal: Terminal) -> Result<()> {
     // A name that begins with a hyphen would be read as an option in the next command.
     let is_option = request.folder.as_os_str().as_encoded_bytes().starts_with(b"-");
     let dir = &if is_option { Path::new(".").join(&request.folder) } else { request.folder.clone() };
+    if !dir.exists() {
+        let at = dir.display();
+        return Err(Error::Usage(text!("there is no folder {at}", "没有文件夹 {at}")));
+    }
     let status = store::status(dir)?;
     let mut rows = status_rows(&status);
     let next = next_command(dir, &status);

@@ -4,6 +4,7 @@ use crate::cli::{Format, Language, error_message};
 use crate::engine::error::{Error, Result, text};
 use clap::ColorChoice;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::sync::{Mutex, PoisonError};
 
 /// Width of a table where the width of the terminal is unknown.
 const WIDTH: u16 = 100;
@@ -73,6 +74,25 @@ impl Terminal {
     pub fn error(self, error: &Error) {
         note(&error_message::render(error, self.language, self.colour));
     }
+}
+
+/// Whether progress is no longer drawn, since a last message stands on the terminal.
+static IS_SILENT: Mutex<bool> = Mutex::new(false);
+
+/// Writes lines to standard error that no progress may overwrite: from now on none is drawn.
+pub fn last_note(lines: &str) {
+    let mut silent = IS_SILENT.lock().unwrap_or_else(PoisonError::into_inner);
+    *silent = true;
+    note(lines);
+}
+
+/// Draws progress, unless a last message was written; `false` if so. No message is written meanwhile.
+pub fn draw(progress: impl FnOnce()) -> bool {
+    let silent = IS_SILENT.lock().unwrap_or_else(PoisonError::into_inner);
+    if !*silent {
+        progress();
+    }
+    !*silent
 }
 
 /// Writes a line to standard error.

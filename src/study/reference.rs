@@ -7,16 +7,21 @@
 mod catalogue_listings;
 mod engine_catalogue;
 mod exit_codes;
+mod evidence;
 mod explain;
+mod explanation;
+mod file_keys;
 mod glossary;
 mod listing;
 mod pages;
+mod sheets;
 
+pub use evidence::evidence;
 pub use exit_codes::{EXIT_CODES, ExitCode};
-pub use explain::{Explanation, Fact};
+pub use explanation::{Explanation, Fact};
 pub use glossary::{TERMS, Term};
 pub use listing::{Field, ListAudience, ListName, Listing};
-pub use pages::evidence;
+pub use sheets::SHEETS;
 
 use crate::engine::declare::{Basis, Column, Label, Section, Spec};
 use crate::engine::error::Text;

@@ -65,9 +65,9 @@ fn the_glossary_has_one_term_for_one_thing() {
 #[test]
 fn a_word_to_avoid_is_seen_outside_the_term_and_outside_allowed_words() {
     let term = TERMS.iter().find(|term| term.en == "quality").expect("it is committed");
-    assert_eq!(term.violations("交付品质").collect::<Vec<_>>(), ["品质"]);
+    assert_eq!(term.violations("交付质量").collect::<Vec<_>>(), ["质量"]);
     assert_eq!(term.violations("质量安全与品质").count(), 0);
     let term = TERMS.iter().find(|term| term.en == "MCN host").expect("it is committed");
     assert_eq!(term.violations("MCN机构主播佣金").count(), 0);
-    assert_eq!(term.violations("MCN机构主播佣金").count(), 1);
+    assert_eq!(term.violations("机构主播佣金").count(), 1);
 }

@@ -36,7 +36,7 @@ pub struct ExportArguments {
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub to: Target,
     /// Folder for the files; no file is ever overwritten [default: DIR-csv beside the output folder]
-    #[arg(long = "out", value_name = "DIR2")]
+    #[arg(short, long = "out", value_name = "DIR2")]
     pub out: Option<PathBuf>,
     /// Format of what is printed: table, csv, json or markdown [default: table on a terminal, else csv]
     #[arg(long = "format", value_enum, value_name = "FORMAT", hide_possible_values = true)]

@@ -10,11 +10,17 @@ pub struct RunArguments {
     /// The experiment file
     pub experiment: PathBuf,
     /// Folder for the results; one folder holds one experiment
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    #[arg(short, long, value_name = "DIR", required_unless_present = "dry_run")]
+    pub out: Option<PathBuf>,
+    /// Only show what `nongbo check` shows for this command line; nothing is run or written
+    #[arg(long)]
+    pub dry_run: bool,
     /// Replace a value of the file, as --set population.counties=2; may be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
+    /// Seed of all random draws, in place of that of the file
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
     /// Number of threads [default: all cores]; results never depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,

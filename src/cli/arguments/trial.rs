@@ -17,7 +17,7 @@ pub struct TrialArguments {
     #[arg(long, value_name = "N", default_value_t = trial::SEED)]
     pub seed: u64,
     /// Folder for trial.arrow and trial.md; it must be empty or not exist yet
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Number of threads [default: all cores]; results never depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]

@@ -16,8 +16,11 @@ pub struct ValidateArguments {
     #[arg(long, value_name = "N", default_value_t = 20_230_101)]
     pub seed: u64,
     /// Folder for validation.arrow and validation.md; it must be empty or not exist yet
-    #[arg(long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Number of threads [default: all cores]; results never depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
     /// Show the chain from land to income and what money buys, instead of the moments
     #[arg(long)]
     pub magnitudes: bool,

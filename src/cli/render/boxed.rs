@@ -20,6 +20,17 @@ pub fn boxed(grid: &Grid, width: u16) -> String {
     framed.framed(&tables.join("\n"))
 }
 
+/// The grid in a box where it fits into `width` columns, else each row as a list of its cells: for lists of the reference,
+/// whose columns say little apart from each other.
+pub fn boxed_or_list(grid: &Grid, width: u16) -> String {
+    let needs = (0..grid.head.len()).map(|at| narrowest(grid, at));
+    if box_width(needs) <= usize::from(width) {
+        return boxed(grid, width);
+    }
+    let title = Grid { title: grid.title.clone(), ..Grid::default() };
+    title.framed(&list(grid, usize::from(width)))
+}
+
 /// The narrowest width at which a column can be read: no number and no word is broken.
 fn narrowest(grid: &Grid, at: usize) -> usize {
     let cells = || grid.rows.iter().filter_map(move |row| row.get(at));

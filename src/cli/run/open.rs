@@ -11,20 +11,20 @@ use std::time::{SystemTime, UNIX_EPOCH};
 ///
 /// # Errors
 /// Those of the experiment file and of the folder.
-pub fn open(request: &RunArguments) -> Result<FolderRun> {
-    let load = |set: &[(String, String)]| load::experiment(&request.experiment, set, Some(&request.out));
-    let mut experiment = load(&request.set)?;
-    let replications = store::first_replications(&experiment, &request.out, request.extend.unwrap_or(0));
+pub fn open(request: &RunArguments, out: &Path) -> Result<FolderRun> {
+    let load = |set: &[(String, String)]| load::experiment(&request.experiment, set, Some(out));
+    let mut experiment = load(&settings(request))?;
+    let replications = store::first_replications(&experiment, out, request.extend.unwrap_or(0));
     if replications != u64::from(experiment.replications) {
         // Read again, so that the new number is checked like one of `--set`.
-        let mut set = request.set.clone();
+        let mut set = settings(request);
         set.push(("replications".to_owned(), replications.to_string()));
         experiment = load(&set)?;
     }
     if request.strict {
         check::strict(&experiment, &request.experiment)?;
     }
-    if let Some(name) = stored_name(request)? {
+    if let Some(name) = stored_name(request, out)? {
         experiment.name = name;
     }
     let options = FolderOptions {
@@ -33,17 +33,23 @@ pub fn open(request: &RunArguments) -> Result<FolderRun> {
         retry_failed: request.retry_failed,
         clock: Some(seconds),
     };
-    FolderRun::open(experiment, &request.out, options)
+    FolderRun::open(experiment, out, options)
+}
+
+/// The values of `--set` and that of `--seed`.
+pub fn settings(request: &RunArguments) -> Vec<(String, String)> {
+    let seed = request.seed.map(|seed| ("seed".to_owned(), seed.to_string()));
+    request.set.iter().cloned().chain(seed).collect()
 }
 
 /// The name that the folder has for its experiment, where the file is the folder's own copy.
-fn stored_name(request: &RunArguments) -> Result<Option<String>> {
+fn stored_name(request: &RunArguments, out: &Path) -> Result<Option<String>> {
     let canonical = |path: &Path| path.canonicalize().ok();
     let file = canonical(&request.experiment);
-    if file.is_none() || file != canonical(&request.out.join("experiment.toml")) {
+    if file.is_none() || file != canonical(&out.join("experiment.toml")) {
         return Ok(None);
     }
-    store::stored_experiment::stored_name(&request.out)
+    store::stored_experiment::stored_name(out)
 }
 
 /// Seconds of the wall clock, for `provenance.json` alone.

@@ -20,7 +20,9 @@ fn open(folder: &Path, shard: Option<Shard>) -> FolderRun {
     let out = folder.join("out");
     let request = RunArguments {
         experiment,
-        out,
+        out: Some(out.clone()),
+        dry_run: false,
+        seed: None,
         set: Vec::new(),
         threads: None,
         shard,
@@ -29,7 +31,7 @@ fn open(folder: &Path, shard: Option<Shard>) -> FolderRun {
         retry_failed: false,
         tables: TableOptions { format: None, table: None },
     };
-    open::open(&request).expect("the folder can be used")
+    open::open(&request, &out).expect("the folder can be used")
 }
 
 /// Whether tables are shown, and the exit code.
@@ -98,4 +100,16 @@ fn a_sweep_whose_runs_vanish_ends_with_an_error() {
         std::fs::remove_file(folder.path().join(format!("out/parts/0000000{number}.part"))).expect("it was there");
     }
     check(&mut run, false, false, 4);
+}
+
+#[test]
+fn a_seed_on_the_command_line_is_set_after_the_other_values() {
+    use clap::Parser as _;
+    let words = ["nongbo", "run", "a.toml", "-o", "out", "--set", "replications=3", "--seed", "7"];
+    let arguments = crate::cli::arguments::Arguments::try_parse_from(words).expect("they are right");
+    let crate::cli::arguments::Command::Run(request) = arguments.command else { panic!("another command") };
+    let set: Vec<String> =
+        open::settings(&request).into_iter().map(|(path, value)| format!("{path}={value}")).collect();
+    assert_eq!(set, ["replications=3", "seed=7"]);
+    assert_eq!(request.out.as_deref(), Some(Path::new("out")));
 }

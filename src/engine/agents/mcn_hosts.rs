@@ -52,7 +52,7 @@ params! {
         /// Weight of a week's match in the goods a co-operative keeps for these hosts.
         planning_gain: f64 = 0.15, "share/week", 0.0..=1.0, Assumption("a matter of weeks"), zh "备货计划更新权重";
         /// What a studio gives an MCN host, as a fully used kit gives a farmer.
-        studio_gain: f64 = 0.2, "share", 0.0..=0.6, Assumption("as equipment.kit_gain"), zh "MCNMCN机构直播间增益";
+        studio_gain: f64 = 0.2, "share", 0.0..=0.6, Assumption("as equipment.kit_gain"), zh "MCN机构直播间增益";
         /// Lots for which one operator can judge what each host would sell, in a week.
         operator_lots: f64 = 12.0, "lots/person-week", 0.0..=1_000.0, Assumption("half a day a lot"), zh "每名运营每周可研判批次";
         /// Working capital of a host; owners take what exceeds it.

@@ -13,7 +13,7 @@ use crate::study::input::arm_builder;
 use crate::study::input::arm_name;
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
-use crate::study::input::design_table::{DesignCell, DesignTable, LABEL, is_words};
+use crate::study::input::design_table::{DesignCell, DesignTable, LABEL, NAME, is_words};
 use crate::study::input::parameter_path::ParameterPath;
 use crate::study::input::parameter_value::bounds;
 use crate::study::input::problems::Problems;
@@ -52,15 +52,33 @@ impl MakesArms for Table {
                 return None;
             }
         };
-        let columns =
-            table.columns.iter().map(String::as_str).zip(columns(&table, context, &span, problems)?).collect();
+        problems.place = Some(self.place(1));
+        let paths = columns(&table, context, &span, problems);
+        problems.place = None;
+        let columns = table.columns.iter().map(String::as_str).zip(paths?).collect();
         let reader = Reader { context, when: self.when, span: &span, columns };
-        let planned: Vec<Option<PlannedArm>> =
-            table.rows.iter().enumerate().map(|(row, cells)| reader.arm(row, cells, problems)).collect();
+        let arm = |(row, cells): (usize, &Vec<DesignCell>)| {
+            problems.place = Some(self.place(row + 2));
+            let arm = reader.arm(row, cells, problems);
+            problems.place = None;
+            arm
+        };
+        let planned: Vec<Option<PlannedArm>> = table.rows.iter().enumerate().map(arm).collect();
         if planned.is_empty() {
             problems.add(&span, text!("the design table has no row", "设计表没有行"));
         }
         planned.into_iter().collect()
+    }
+}
+
+impl Table {
+    /// The file, and where it is a text the line, from 1: the first one has the names of the columns.
+    fn place(&self, line: usize) -> Text {
+        let file = &self.file;
+        if [".arrow", ".feather", ".parquet"].iter().any(|ending| file.ends_with(ending)) {
+            return Text::new(file, file);
+        }
+        text!("{file} line {line}", "{file} 第 {line} 行")
     }
 }
 
@@ -104,6 +122,12 @@ fn columns(
     span: &Range<usize>,
     problems: &mut Problems<'_>,
 ) -> Option<Vec<Option<ParameterPath>>> {
+    if let Some(help) = unreadable_header(&table.columns) {
+        let first = truncated(table.columns.first().map_or("", String::as_str));
+        let message = text!("`{first}` is no name of a column", "`{first}` 不是有效的列名");
+        problems.add_with_help(span, message, Some(help));
+        return None;
+    }
     let mut paths = Vec::new();
     for column in &table.columns {
         let path =
@@ -128,6 +152,25 @@ fn columns(
     }
     let named: Vec<_> = paths.iter().flatten().map(|path| (path.clone(), span.clone())).collect();
     ParameterPath::are_distinct(&named, problems).then_some(paths)
+}
+
+/// What is probably wrong with a header; `None` where its columns may be parameters.
+fn unreadable_header(columns: &[String]) -> Option<Text> {
+    let first = columns.first()?;
+    if first.contains(';') || first.contains('\t') {
+        return Some(text!(
+            "cells are separated by commas, not by semicolons or tabs",
+            "各格须用半角逗号分隔，而不是分号或制表符"
+        ));
+    }
+    let is_parameter =
+        first.contains(['.', '[']) || first.chars().next().is_some_and(|letter| letter.is_ascii_uppercase());
+    (!is_words(first) && !is_parameter && !columns.iter().any(|column| column == NAME)).then(|| {
+        text!(
+            "the column with the names of arms is called `name`; every other column is a path, as `terms.platform_fee_bp`",
+            "方案名称所在的列名应为 `name`；其余各列为路径，如 `terms.platform_fee_bp`"
+        )
+    })
 }
 
 /// The name of the first item of a list, or its position.

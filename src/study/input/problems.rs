@@ -19,12 +19,14 @@ pub(crate) struct Problems<'a> {
     beyond: usize,
     /// The override being read; its problems have no place in the file.
     pub(crate) setting: Option<String>,
+    /// The place in another file that is being read, as `table.csv line 3`; messages begin with it.
+    pub(crate) place: Option<Text>,
 }
 
 impl<'a> Problems<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, line_starts, list: Vec::new(), beyond: 0, setting: None }
+        Self { text, line_starts, list: Vec::new(), beyond: 0, setting: None, place: None }
     }
 
     /// Adds a problem at a place.
@@ -42,6 +44,12 @@ impl<'a> Problems<'a> {
         if self.is_full() {
             self.beyond += 1;
             return;
+        }
+        if let Some(place) = &self.place {
+            problem.message = Text::new(
+                format!("{}: {}", place.en, problem.message.en),
+                format!("{}：{}", place.zh, problem.message.zh),
+            );
         }
         if let Some(setting) = &self.setting {
             problem.span = None;

@@ -83,7 +83,24 @@ fn syntax(text: &str, error: &toml::de::Error) -> Problem {
     } else {
         text!("this is not TOML: {reason}", "TOML 语法错误：{reason}")
     };
-    Problem { message, help: None, span: error.span() }
+    Problem { message, help: full_width_sign(text, error.span().as_ref()), span: error.span() }
+}
+
+/// Full-width signs that stand in a file for ASCII ones.
+const FULL_WIDTH: [(&str, &str); 5] = [("“”„‟", "\""), ("‘’", "'"), ("＝", "="), ("，、", ","), ("【】［］", "[ ]")];
+
+/// A help where the line of an error has a full-width sign outside its comment; `None` for other errors.
+fn full_width_sign(text: &str, span: Option<&Range<usize>>) -> Option<Text> {
+    let start = span?.start.min(text.len());
+    let line_start = text.get(..start)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text.get(line_start..)?.lines().next()?.split('#').next()?;
+    let is_digit = |letter: char| ('０'..='９').contains(&letter);
+    let of = |letter: char| FULL_WIDTH.iter().find(|(signs, _)| signs.contains(letter)).map(|(_, ascii)| *ascii);
+    let (sign, ascii) = line.chars().find_map(|letter| {
+        let ascii = of(letter).map(str::to_owned);
+        ascii.or_else(|| is_digit(letter).then(|| "0-9".to_owned())).map(|ascii| (letter, ascii))
+    })?;
+    Some(text!("`{sign}` is a full-width sign: write {ascii}", "`{sign}` 是中文（全角）符号：请改用英文半角 {ascii}"))
 }
 
 fn table_of(table: &DeTable<'_>, depth: usize, deep: &mut Vec<Problem>) -> NodeTable {
@@ -152,5 +169,18 @@ mod tests {
         check("a = 1\na = 2", "given twice");
         check("a = ", "not TOML");
         check(&"x".repeat(MOST_BYTES + 1), "larger than");
+    }
+
+    #[test]
+    fn a_full_width_sign_is_named_with_what_to_write() {
+        let help = |text: &str| {
+            let problems = parse("a.toml", text).err().unwrap_or_default();
+            problems.first().and_then(|problem| problem.help.clone()).map_or_else(String::new, |help| help.zh)
+        };
+        assert_eq!(help("question = “你好”\n"), "`“` 是中文（全角）符号：请改用英文半角 \"");
+        assert!(help("seed ＝ 3\n").contains("请改用英文半角 ="), "{}", help("seed ＝ 3\n"));
+        assert!(help("seed = ３\n").contains("0-9"), "{}", help("seed = ３\n"));
+        assert!(help("a = [1，2]\n").contains("请改用英文半角 ,"));
+        assert_eq!(help("question = nothing # “\n"), "");
     }
 }

@@ -4,6 +4,7 @@ use crate::engine::declare::{Basis, Form, Spec, When};
 use crate::engine::pathways::PATHWAYS;
 use crate::study::chinese::basis_name;
 use crate::study::reference::catalogue_listings::kind;
+use crate::study::reference::evidence::evidence;
 use crate::study::reference::{Catalogue, EXIT_CODES, InstrumentInfo, SectionInfo, TableInfo};
 use crate::study::tables::grid::{markdown_row, markdown_rule};
 use std::fmt::Write as _;
@@ -143,17 +144,6 @@ pub(super) fn range(spec: &Spec) -> String {
         Form::Flag => "true, false".to_owned(),
         Form::Integer | Form::Real => format!("{} to {}", spec.low, spec.high),
     }
-}
-
-/// Keys of evidence that a source names: `A13`, `F1.7`, `G1.8`.
-#[must_use]
-pub fn evidence(source: &str) -> Vec<&str> {
-    let words = source.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.');
-    let is_key = |word: &&str| {
-        let digits = word.strip_prefix(['A', 'F', 'G']).unwrap_or_default();
-        digits.starts_with(|letter: char| letter.is_ascii_digit())
-    };
-    words.map(|word| word.trim_end_matches('.')).filter(is_key).collect()
 }
 
 fn parameter_section(section: &SectionInfo) -> String {

@@ -11,6 +11,7 @@ mod ranking;
 mod saturation;
 mod scope;
 mod sensitivity;
+mod setting_column;
 
 pub use best_split::best_split_tables;
 pub use conditions::conditions_tables;
@@ -24,10 +25,9 @@ pub use saturation::saturation_table;
 pub use scope::scope_table;
 pub use sensitivity::sensitivity_table;
 
-use crate::engine::declare::Value;
-use crate::study::estimate::designs::DesignColumns;
 use crate::study::estimate::estimate_row::EstimateRow;
-use crate::study::tables::{TableCell, TableColumn};
+use crate::study::tables::TableCell;
+use setting_column::{design_cells, design_headings};
 
 /// The name of an arm as a cell.
 fn named(name: &str) -> TableCell {
@@ -52,19 +52,4 @@ fn share_interval_cell(row: Option<&EstimateRow>) -> TableCell {
 /// An estimate that is a share.
 fn share_cell(row: Option<&EstimateRow>) -> TableCell {
     row.map_or(TableCell::Empty, |row| TableCell::Share(row.mean))
-}
-
-/// Headings of the design columns.
-fn design_headings(settings: &DesignColumns) -> Vec<TableColumn> {
-    settings[0].iter().map(|(name, _)| TableColumn::named(name)).collect()
-}
-
-/// The design columns of an arm as cells.
-fn design_cells(settings: &DesignColumns, arm: usize) -> Vec<TableCell> {
-    let cell = |value: &Value| match value {
-        Value::Integer(number) => TableCell::number(crate::engine::units::real(*number), 0),
-        Value::Real(number) => TableCell::number(*number, 3),
-        other => named(&other.to_string()),
-    };
-    settings[arm].iter().map(|(_, value)| cell(value)).collect()
 }

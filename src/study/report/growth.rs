@@ -13,7 +13,7 @@ impl GrowthRow {
         let arm = &self.arm;
         match self.county {
             None => Text::new(arm, arm),
-            Some(county) => text!("{arm}, county {county}", "{arm}，第{county}县"),
+            Some(county) => text!("{arm}, county {county}", "{arm}，县 {county}"),
         }
     }
     fn cells(&self) -> Vec<TableCell> {
