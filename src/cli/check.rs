@@ -3,6 +3,7 @@
 use crate::cli::arguments::{CheckArguments, Format};
 use crate::cli::error_message::render_warnings;
 use crate::cli::terminal::{Terminal, note};
+use crate::cli::wrap::wrap;
 use crate::cli::{load, render};
 use crate::engine::error::{Result, Source};
 use crate::study::check::Check;
@@ -18,7 +19,8 @@ pub fn command(request: &CheckArguments, terminal: Terminal) -> Result<()> {
     }
     match request.format {
         None | Some(Format::Table) => {
-            let lines = check.lines(terminal.language);
+            let lines: Vec<String> =
+                check.lines(terminal.language).iter().map(|line| wrapped(line, terminal)).collect();
             terminal.out(&(lines.join("\n") + "\n"))?;
         }
         format => render::print_one(check.table(), format, terminal)?,
@@ -37,7 +39,7 @@ pub fn command(request: &CheckArguments, terminal: Terminal) -> Result<()> {
 pub fn before_run(experiment: &Experiment, file: &Path, terminal: Terminal, threads: Option<u16>) {
     let check = Check::new(experiment, self::threads(threads));
     for line in check.lines(terminal.language) {
-        note(&line);
+        note(&wrapped(&line, terminal));
     }
     show_warnings(&check, experiment, file, terminal);
 }
@@ -55,6 +57,11 @@ fn show_warnings(check: &Check, experiment: &Experiment, file: &Path, terminal: 
         let source = Source { name: name(file), text: experiment.text.clone() };
         note(&render_warnings(&check.warnings, &source, terminal.language, terminal.colour));
     }
+}
+
+/// A line within the width of a terminal; in a pipe an arm stays on one line.
+fn wrapped(line: &str, terminal: Terminal) -> String {
+    if terminal.out_is_interactive { wrap(line, usize::from(terminal.width), "  ") } else { line.to_owned() }
 }
 
 fn threads(requested: Option<u16>) -> usize {

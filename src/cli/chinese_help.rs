@@ -123,7 +123,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "trace",
         &[
             "nongbo trace experiments/training.toml --household 1200 --weeks 103..110",
-            "nongbo trace experiments/training.toml --household 1200 --arm baseline --arm training",
+            "nongbo trace experiments/training.toml --household 1200 --weeks 104..108 --arm baseline --arm training",
         ],
     ),
     ("calibrate", &["nongbo calibrate -o out/calibration --most 100"]),

@@ -25,7 +25,8 @@ pub fn command(words: &[String], format: Option<Format>, terminal: Terminal) -> 
         return terminal.out(&render::listing(&listing, terminal.format(format), terminal.language, terminal.width));
     }
     let explanations = catalogue.explain(&name);
-    if !explanations.is_empty() {
+    // A term is a word of the field: other names contain it.
+    if explanations.iter().any(|it| !it.is_term()) {
         return terminal.out(&shown(&explanations, format, terminal));
     }
     let hits = catalogue.search(&name);

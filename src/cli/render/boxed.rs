@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(text.matches("supply_chain").count(), 3, "{text}");
         assert!(text.lines().all(|line| columns(line) <= 80), "{text}");
         let text = boxed(&wide, 30);
-        assert!(text.contains("effect 3: -118.5"), "{text}");
+        assert!(text.contains("effect 5: -118.5"), "{text}");
         assert!(text.lines().all(|line| columns(line) <= 30), "{text}");
     }
 }

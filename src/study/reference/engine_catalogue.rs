@@ -38,7 +38,10 @@ fn instrument(it: &Instrument, sections: &[&dyn Section]) -> InstrumentInfo {
         name: Label { en: it.name, zh: it.zh },
         unit: Label { en: it.unit, zh: it.unit_zh },
         unit_cost: cost(it.cost, sections),
-        life: Text::new(with_weeks(it.lifetime, " weeks", sections), with_weeks(it.lifetime_zh, " 周", sections)),
+        life: Text::new(
+            with_weeks(it.lifetime, [" weeks (", ")"], sections),
+            with_weeks(it.lifetime_zh, [" 周（", "）"], sections),
+        ),
         acts_in: it.phases,
         acts_on: Label { en: it.acts_on, zh: it.acts_on_zh },
         why_not: Label { en: it.why_not, zh: it.why_not_zh },
@@ -86,12 +89,12 @@ fn yuan(fen: i64) -> String {
 }
 
 /// A text in which a path of a number of weeks is replaced by the number, with the path behind it.
-fn with_weeks(text: &str, weeks: &str, sections: &[&dyn Section]) -> String {
+fn with_weeks(text: &str, [before, behind]: [&str; 2], sections: &[&dyn Section]) -> String {
     let specs = sections.iter().flat_map(|section| section.specs()).filter(|spec| spec.unit == "weeks");
     let named = specs.filter(|spec| text.contains(&spec.path()));
     named.fold(text.to_owned(), |text, spec| {
         let path = spec.path();
-        text.replace(&path, &format!("{}{weeks} ({path})", spec.default))
+        text.replace(&path, &format!("{}{before}{path}{behind}", spec.default))
     })
 }
 

@@ -8,16 +8,13 @@ use crate::study::chinese::unit_name;
 use crate::study::estimate::outcomes::{self, OUTCOMES, Outcome, OutcomeVisibility, outcome_name};
 use crate::study::nearest::nearest;
 use crate::study::reference::catalogue_listings::kind;
-use crate::study::reference::explanation::{Explanation, fact, same};
+use crate::study::reference::explanation::{Explanation, TERM, fact, same};
 use crate::study::reference::glossary::{TERMS, Term};
 use crate::study::reference::pages::{basis_label, range, when_label};
 use crate::study::reference::{
     Catalogue, EXIT_CODES, ExitCode, InstrumentInfo, ListName, PhaseInfo, SectionInfo, TableInfo, evidence, file_keys,
     sheets,
 };
-
-/// Kind of a term of the glossary.
-const TERM: &str = "term";
 
 impl Catalogue {
     /// Explanations of everything that can be explained.
@@ -48,8 +45,8 @@ impl Catalogue {
         let mut explanations = self.explanations();
         explanations.retain(|it| it.is_named(name));
         // A term says nothing more about a thing that is explained itself.
-        if explanations.iter().any(|it| it.kind.en != TERM) {
-            explanations.retain(|it| it.kind.en != TERM);
+        if explanations.iter().any(|it| !it.is_term()) {
+            explanations.retain(|it| !it.is_term());
         }
         if explanations.is_empty() { self.item(name).into_iter().collect() } else { explanations }
     }
@@ -357,7 +354,7 @@ mod tests {
         let catalogue = Catalogue::of_engine();
         let names = |words: &str| catalogue.search(words).into_iter().map(|it| it.name).collect::<Vec<_>>();
         assert!(names("fee").contains(&"terms.platform_fee_bp".to_owned()), "{:?}", names("fee"));
-        assert!(names("佣金").contains(&"hosting.commission_bp".to_owned()), "{:?}", names("佣金"));
+        assert!(names("佣金").contains(&"mcn.commission_bp".to_owned()), "{:?}", names("佣金"));
         assert!(names("冷链").contains(&"S1".to_owned()), "{:?}", names("冷链"));
         assert!(names("platform fee").len() < names("fee").len());
         assert!(names("fee")[0].contains("fee"));
@@ -375,8 +372,8 @@ mod tests {
     #[test]
     fn an_unknown_name_explains_nothing_and_has_near_names() {
         check("seat_cost", &[]);
-        assert_eq!(test_catalogue::catalogue().nearest("seat_cost"), ["talent.seat_cost_fen"]);
-        assert_eq!(test_catalogue::catalogue().nearest("instrumnts"), ["instruments"]);
+        assert_eq!(test_catalogue::catalogue().nearest("seat_cost")[0], "talent.seat_cost_fen");
+        assert_eq!(test_catalogue::catalogue().nearest("instrumnts")[0], "instruments");
     }
 
     #[test]

@@ -28,7 +28,16 @@ pub struct Explanation {
     pub facts: Vec<Fact>,
 }
 
+/// Kind of a term of the glossary.
+pub(super) const TERM: &str = "term";
+
 impl Explanation {
+    /// Whether it is a term of the glossary.
+    #[must_use]
+    pub fn is_term(&self) -> bool {
+        self.kind.en == TERM
+    }
+
     /// Whether this is one of its names.
     #[must_use]
     pub fn is_named(&self, name: &str) -> bool {

@@ -33,7 +33,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "factorial",
-        "design = \"factorial\"\n\n[factorial]\nbudget_fen_per_household_year = \"100 yuan\"\ngame = \"programme\"\nwithout = [\n    \
+        "design = \"factorial\"\n\n[factorial]\nbudget_fen_per_household_year = \"100 yuan\"\ngame = \"programme\"\n\
+         cells = \"full\"\nmoney = \"granted\"\ntolerance = 0.02\nsolve_replications = 2\ninstruments = false\nscope = false\nwithout = [\n    \
          { name = \"policy_without_traffic\", pathway = \"policy\", set = { \"policy.split\" = { loan_guarantee = 1.0 } } },\n]",
     ),
     (
@@ -109,7 +110,10 @@ fn with_keys(path: &str, owner: &str, key: &Json, schema: &Json) -> Vec<Explanat
         meaning: Text::new(text("description"), text("title")),
         facts,
     };
-    let below = inner().flat_map(|(name, key)| with_keys(&format!("{path}.{name}"), owner, key, schema));
+    // A key without a text of its own is only named.
+    let below = inner()
+        .filter(|(_, key)| key["description"].is_string())
+        .flat_map(|(name, key)| with_keys(&format!("{path}.{name}"), owner, key, schema));
     std::iter::once(own).chain(below).collect()
 }
 

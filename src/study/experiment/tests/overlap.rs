@@ -84,7 +84,7 @@ fn a_sample_draws_a_value_once_and_no_budget_that_its_design_sets() {
 fn columns_of_a_table_set_different_values() {
     let table = |columns| messages("design = \"table\"\n[table]\nfile = \"t.csv\"\n", columns);
     for pair in PAIRS {
-        assert_eq!(table(pair)[0].0, overlap(pair));
+        assert_eq!(table(pair)[0].0, format!("t.csv line 1: {}", overlap(pair)));
     }
     assert_eq!(table(["S1", "S3"]), [], "two instruments are two values");
 }
