@@ -5,6 +5,7 @@
 //! texts, and a test compares its pages with the committed files.
 
 mod catalogue_listings;
+mod descriptions;
 mod engine_catalogue;
 mod exit_codes;
 mod evidence;
@@ -12,6 +13,7 @@ mod explain;
 mod explanation;
 mod file_keys;
 mod glossary;
+mod labels;
 mod listing;
 mod pages;
 mod sheets;

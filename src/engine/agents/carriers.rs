@@ -1,4 +1,4 @@
-//! Logistics firms 物流企业: vans, tariffs and the cost of a parcel.
+//! Logistics firms 寄递物流企业: vans, tariffs and the cost of a parcel.
 
 use crate::engine::declare::{columns, params};
 use crate::engine::money::{CarrierSector, Purse};

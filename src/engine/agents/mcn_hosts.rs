@@ -1,4 +1,4 @@
-//! MCN hosts 机构主播: hosts of agencies, opinion leaders and celebrities. They sell lots of any county's co-operatives, on terms
+//! MCN hosts MCN机构主播: hosts of agencies, opinion leaders and celebrities. They sell lots of any county's co-operatives, on terms
 //! posted by the size of their audience. In the numbering of all hosts they follow the local hosts.
 
 use crate::engine::declare::{columns, params};

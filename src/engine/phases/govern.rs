@@ -1,4 +1,4 @@
-//! Govern 施策: counties receive their grants, buy instruments for households in rank order, and pay for services and operation.
+//! Govern 政策实施: counties receive their grants, buy instruments for households in rank order, and pay for services and operation.
 //!
 //! Invariants: grants = spent + held + returned for every county and pathway; a household treated under a smaller budget is
 //! treated under a larger one.

@@ -1,4 +1,4 @@
-//! Ship 发运: parcels are fetched, handled and sent as far as capacity and cash reach; the rest waits in a queue.
+//! Ship 发货: parcels are fetched, handled and sent as far as capacity and cash reach; the rest waits in a queue.
 //!
 //! Invariants: waiting and travelling goods equal open orders; escrow equals the price of open orders. Freight and packing
 //! are only noted in the dispatches; `settle` pays them. The week's counts of counties begin here, those of `deliver` too.

@@ -1,10 +1,10 @@
 //! The content of each list.
 
-use crate::engine::declare::{Form, Kind, Spec, Value};
+use crate::engine::declare::{Form, Spec, Value};
 use crate::engine::error::{Text, text};
 use crate::engine::pathways::{PATHWAYS, PathwayInfo};
 use crate::study::chinese::unit_name;
-use crate::study::reference::pages::{basis_label, when_label};
+use crate::study::reference::labels::{basis_label, kind, when_label};
 use crate::study::reference::{
     Catalogue, EXIT_CODES, ExitCode, Field, InstrumentInfo, ListAudience, ListName, Listing, PhaseInfo,
 };
@@ -31,21 +31,6 @@ fn bound(spec: &Spec, bound: f64) -> Json {
         Form::Integer => json!(bound as i64),
         Form::Real => json!(bound),
         Form::Flag => Json::Null,
-    }
-}
-
-/// The name of a column's type in files.
-pub(super) const fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::I64 => "int64",
-        Kind::I32 => "int32",
-        Kind::U32 => "uint32",
-        Kind::U16 => "uint16",
-        Kind::U8 => "uint8",
-        Kind::F64 => "float64",
-        Kind::Flag => "bool",
-        Kind::Name => "text",
-        Kind::Hidden => "hidden",
     }
 }
 

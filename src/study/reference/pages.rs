@@ -1,10 +1,8 @@
 //! The generated reference pages: Markdown, English with the Chinese label in its own column.
 
-use crate::engine::declare::{Basis, Form, Spec, When};
 use crate::engine::pathways::PATHWAYS;
-use crate::study::chinese::basis_name;
-use crate::study::reference::catalogue_listings::kind;
 use crate::study::reference::evidence::evidence;
+use crate::study::reference::labels::{basis_label, kind, range};
 use crate::study::reference::{Catalogue, EXIT_CODES, InstrumentInfo, SectionInfo, TableInfo};
 use crate::study::tables::grid::{markdown_row, markdown_rule};
 use std::fmt::Write as _;
@@ -117,33 +115,6 @@ fn exit_codes_page() -> String {
     page += "\nA shell reports a process that the system ended by a signal as 128 and the number of the signal: 137 after `kill -9`. \
         Finished runs are kept. 被系统信号终止时，shell 类型报告 128 加信号编号，例如 `kill -9` 后为 137；已完成的模拟保留。\n";
     page
-}
-
-/// The Chinese name of a basis and its meaning.
-pub(super) const fn basis_label(basis: Basis) -> (&'static str, &'static str) {
-    let meaning = match basis {
-        Basis::Data => "an official statistic or a measured figure",
-        Basis::Literature => "a published estimate",
-        Basis::Inferred => "arithmetic on sourced figures",
-        Basis::Assumption => "invented here, with a reason; to be swept",
-    };
-    (basis_name(basis), meaning)
-}
-
-/// From when the value of an arm holds: in Chinese and in English.
-pub(super) const fn when_label(when: When) -> (&'static str, &'static str) {
-    match when {
-        When::Policy => ("自首个政策周起", "from the first policy week"),
-        When::Founding => ("自建世界之初（第 0 周）", "from founding (week 0); an arm must say when = \"founding\""),
-    }
-}
-
-/// The range of a parameter as text.
-pub(super) fn range(spec: &Spec) -> String {
-    match spec.form {
-        Form::Flag => "true, false".to_owned(),
-        Form::Integer | Form::Real => format!("{} to {}", spec.low, spec.high),
-    }
 }
 
 fn parameter_section(section: &SectionInfo) -> String {

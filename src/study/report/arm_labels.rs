@@ -7,7 +7,7 @@ use crate::study::experiment::Arm;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
 /// Columns whose cells are arms.
-const ARM_COLUMNS: [&str; 2] = ["arm", "pathway"];
+const ARM_COLUMNS: [&str; 3] = ["arm", "pathway", "subject"];
 
 /// Shows the labels of arms in the cells and headings of tables.
 pub fn show_labels(tables: &mut [Table], arms: &[Arm]) {
