@@ -68,6 +68,16 @@ const EXAMPLES: &[(&str, &str)] = &[
          [[sample.parameter]]\npath = \"tastes.weekly_needs\"\nlow = 0.3\nhigh = 1.0\nscale = \"linear\"\n\n\
          [[sample.parameter]]\npath = \"govern.targeting_overlap\"\nvalues = [0.0, 0.5, 1.0]",
     ),
+    (
+        "horizon",
+        "design = \"horizon\"\n\n[population]\npolicy_years = 10\n\n[horizon]\nbudget_fen_per_household_year = \"100 yuan\"\n\
+         funded_years = 3\ndiscount_rate = 0.05\ninstruments = false",
+    ),
+    (
+        "best_split",
+        "design = \"best_split\"\n\n[best_split]\nbudget_fen_per_household_year = \"100 yuan\"\ntolerance = 0.02\n\
+         search_replications = 4\nrounds = 2",
+    ),
     ("table", "design = \"table\"\n\n[table]\nfile = \"table.csv\"\nwhen = \"policy\""),
 ];
 
