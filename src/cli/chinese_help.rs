@@ -59,7 +59,7 @@ const HELPS: &[(&str, &str)] = &[
         "main、pathways、instruments、cost、paired、deciles、growth、growth-counties、welfare、spillovers、distribution 或 precision；可重复 [默认：main]",
     ),
     ("target", "--sheet precision 要求的区间半宽（元）"),
-    ("sesoi", "最小有意义效应（元）：据此判断效应为增收、减收、小到可忽略或无法判断"),
+    ("sesoi", "最小有意义效应（元）：据此判断效应为增收、减收、小到可忽略或证据不足"),
     ("allow_incomplete", "剔除有模拟失败或缺失的整次重复，而不是拒绝分析"),
     ("shard", "只做模拟列表的一份，如 --shard 3/16；同一实验的各分片共用一个文件夹"),
     ("extend", "比文件多做若干次重复，保留已完成文件夹中的模拟"),

@@ -10,6 +10,7 @@ use crate::engine::error::{Result, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::RunControl;
 use crate::study::estimate::Holds;
+use crate::study::tables::Table;
 use crate::study::trial;
 use crate::study::trial::TrialDesign;
 use crate::study::validate::{Finding, add_gate, magnitudes, run_replications, tables, validate};

@@ -71,7 +71,7 @@ pub(crate) fn absorbed_note() -> Text {
     text!(
         "Absorbed: share of the granted money that bought something. Saturated: its whole interval lies under {percent} %; \
          undecided: it reaches across. A saturated pathway keeps its rank, for the money that it did use.",
-        "预算执行率：下达资金中实际使用的比例。“饱和”：其区间全部低于 {percent}%；“未定”：区间跨过该值。饱和路径仍参与排名，按其实际使用的资金计。"
+        "预算执行率：下达资金中实际使用的比例。“资金用不完”：其区间全部低于 {percent}%；“未定”：区间跨过该值。这些路径仍参与排名，按其实际使用的资金计。"
     )
 }
 
@@ -82,8 +82,8 @@ pub(crate) fn saturation_notes(costs: &[(Text, &Cost)]) -> Vec<Text> {
         Some(Text::new(format!("{en}: {}.", names.en), format!("{zh}：{}。", names.zh)))
     };
     [
-        note(Saturation::Saturated, "Saturated", "饱和"),
-        note(Saturation::Undecided, "Saturation undecided", "是否饱和未定"),
+        note(Saturation::Saturated, "Saturated", "资金用不完"),
+        note(Saturation::Undecided, "Saturation undecided", "是否用得完未定"),
     ]
     .into_iter()
     .flatten()

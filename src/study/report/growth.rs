@@ -64,7 +64,7 @@ pub fn growth_table(rows: &[GrowthRow]) -> Table {
             "Quality-led: income up, quality share above one half, delivered quality up, refunds not up. Quantity-led: share below \
              one half. Immiserising: more sold, less market income. Each sign by its 95 % interval; unclear where an interval \
              does not tell. No share where the change may be zero or is below 1 % of the baseline.",
-            "提质型增长：收入上升、提质贡献率过半、交付品质上升且退款率未升；扩量型增长：份额不足一半；增销不增收：成交额上升而市场性收入下降。各项方向均按 95%置信区间判断，区间无法判断时记为“变化不明”。总变化可能为零或不足基准 1% 时不计份额。"
+            "提质型增长：收入上升、提质贡献率过半、交付品质上升且退款率未升；扩量型增长：份额不足一半；增销不增收：成交额上升而市场性收入下降。各项方向均按 95%置信区间判断，证据不足时记为“变化不显著”。总变化可能为零或不足基准 1% 时不计份额。"
         ),
     ];
     let intervals: Vec<Interval> =

@@ -124,7 +124,8 @@ impl Decomposition {
     }
 
     fn interactions_notes(&self) -> Vec<Text> {
-        let mut notes = vec![text!("Positive: complements. Negative: substitutes.", "正值：相互增强；负值：相互削弱。")];
+        let mut notes =
+            vec![text!("Positive: complements. Negative: substitutes.", "正值：相互增强；负值：相互削弱。")];
         notes.extend(family_note(Family::new(self.interactions.iter().map(|pair| &pair.interval)), f64::NAN));
         notes.extend(self.interactions.first().map(|strongest| {
             let together = strongest.interval.simultaneous(self.interactions.len());

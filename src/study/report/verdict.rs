@@ -40,7 +40,7 @@ pub(crate) fn verdict_note(smallest: f64) -> Text {
         "Verdict against a smallest effect of interest of {smallest} yuan, by the 95 % interval: gain where all of it lies above \
          {smallest}, loss where all of it lies below -{smallest}, too small to matter within ±{smallest}, else inconclusive. \
          Each is wrong in at most 2.5 % of studies, a single one taken alone.",
-        "以 {smallest} 元为最小有意义效应，按 95%置信区间判断：全部高于 {smallest} 为“增收”，全部低于 -{smallest} 为“减收”，全部位于 ±{smallest} 之内为“小到可忽略”，否则“无法判断”。单独看每一项，误判率不超过 2.5%。"
+        "以 {smallest} 元为最小有意义效应，按 95%置信区间判断：全部高于 {smallest} 为“增收”，全部低于 -{smallest} 为“减收”，全部位于 ±{smallest} 之内为“小到可忽略”，否则“证据不足”。单独看每一项，误判率不超过 2.5%。"
     )
 }
 

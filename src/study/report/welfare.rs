@@ -48,7 +48,9 @@ type AccountRow = (&'static str, &'static str, &'static str, fn(&Account) -> Int
 const ACCOUNT: [AccountRow; 9] = [
     ("market_income", "market income of farm households", "农户市场性收入", |of| of.market_income),
     ("asset_charge", "use of assets received in kind", "受赠资产折算成本", |of| of.asset_charge),
-    ("after_charge", "market income after that charge", "扣除折算成本后的市场性收入", |of| of.after_charge),
+    ("after_charge", "market income after that charge", "扣除折算成本后的市场性收入", |of| {
+        of.after_charge
+    }),
     ("transfers", "transfers in cash", "现金转移", |of| of.transfers),
     ("disposable_income", "disposable income", "可支配收入", |of| of.disposable_income),
     ("consumers", "gain of consumers", "消费者所得", |of| of.consumers),
