@@ -18,10 +18,11 @@ use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::study::estimate::statistics::Interval;
-use crate::study::estimate::statistics::t_interval;
+use crate::study::estimate::statistics::{mean, t_interval};
 use crate::study::estimate::verdict::Holds;
 use crate::study::run::run_parallel;
 use crate::study::trial::GateOutcome;
+use std::collections::BTreeMap;
 
 /// A moment and its value in the model.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,17 +54,18 @@ impl Finding {
     }
 }
 
-/// Root mean square of the distances of the moments with a role, each counted as at most `most`; `None` without any.
+/// Root mean square of the distances of the moments with a role, each counted as at most `most`; `None` without any. Shares
+/// that sum to one count as one moment.
 #[must_use]
 pub fn distance(findings: &[Finding], role: Role, most: f64) -> Option<f64> {
-    let distances: Vec<f64> = findings
-        .iter()
-        .filter(|finding| finding.moment.role == role)
-        .filter_map(Finding::distance)
-        .map(|distance| distance.clamp(-most, most))
-        .collect();
-    let count = f64::from(u32::try_from(distances.len()).ok().filter(|count| *count > 0)?);
-    Some((distances.iter().map(|distance| distance * distance).sum::<f64>() / count).sqrt())
+    let mut squares: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| finding.moment.role == role) {
+        let Some(distance) = finding.distance() else { continue };
+        let distance = distance.clamp(-most, most);
+        squares.entry(finding.moment.composition()).or_default().push(distance * distance);
+    }
+    let means: Vec<f64> = squares.values().map(|squares| mean(squares)).collect();
+    (!means.is_empty()).then(|| mean(&means).sqrt())
 }
 
 /// Simulates a world without pathways `replications` times and computes its moments.
@@ -177,6 +179,14 @@ mod tests {
         let far = finding(other, &[MOMENTS[other].high + 1e9; 2]);
         let total = distance(&[edge.clone(), far], Role::Tune, 3.0).expect("two");
         assert!((total - 5.0_f64.sqrt()).abs() < 1e-9, "sqrt((1 + 9) / 2): {total}");
-        assert_eq!(distance(&[edge], Role::Gate, 3.0), None);
+        assert_eq!(distance(&[edge.clone()], Role::Gate, 3.0), None);
+        // Two shares of farms at their edge and one in the middle count as one moment with a mean square of 2/3.
+        let of = |id: &str, value: fn(&Moment) -> f64| {
+            let at = MOMENTS.iter().position(|moment| moment.id == id).expect("it is listed");
+            finding(at, &[value(&MOMENTS[at]); 2])
+        };
+        let farms = [of("B7a", |it| it.high), of("B7b", |it| it.low), of("B7c", |it| it.target)];
+        let total = distance(&[&farms[..], &[edge]].concat(), Role::Tune, 3.0).expect("two");
+        assert!((total - (5.0_f64 / 6.0).sqrt()).abs() < 1e-9, "sqrt((2/3 + 1) / 2): {total}");
     }
 }

@@ -50,6 +50,18 @@ pub struct Moment {
     pub model: Counterpart,
 }
 
+impl Moment {
+    /// What it is a part of: shares that sum to one have the same composition, every other moment is its own.
+    #[must_use]
+    pub fn composition(&self) -> &'static str {
+        match self.id {
+            "B5a" | "B5b" | "B5c" | "B5d" => "B5",
+            "B7a" | "B7b" | "B7c" => "B7",
+            id => id,
+        }
+    }
+}
+
 impl PartialEq for Moment {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id

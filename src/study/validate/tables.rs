@@ -107,8 +107,8 @@ fn scores(findings: &[Finding]) -> Table {
             .map(row)
             .to_vec(),
         notes: vec![text!(
-            "Root mean square of the distances, each counted as at most 3.",
-            "标准化距离的均方根，单项最多计 3。"
+            "Root mean square of the distances, each counted as at most 3. Shares that sum to one (B5a-d, B7a-c) count as one.",
+            "标准化距离的均方根，单项最多计 3。合计为一的份额（B5a-d、B7a-c）合计一项。"
         )],
     }
 }
