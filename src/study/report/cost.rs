@@ -26,7 +26,7 @@ fn ratio_cell(ratio: Interval) -> TableCell {
     let largest = ratio.high.abs().max(ratio.low.abs());
     let decimals = match largest {
         _ if ratio.is_unbounded() || largest < 2.0 => 2,
-        _ if largest < 20.0 => 1,
+        _ if largest < 5.0 => 1,
         _ => 0,
     };
     TableCell::Interval(ratio, decimals)
