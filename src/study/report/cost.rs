@@ -108,10 +108,10 @@ pub(crate) fn skewed_cost_note(costs: &[(Text, &Cost)], replications: u32) -> Op
 }
 
 /// Note that equal values share a rank; `None` if all ranks are distinct.
-pub(crate) fn tie_note(ranks: impl Iterator<Item = u32>) -> Option<Text> {
-    let mut ranks: Vec<u32> = ranks.collect();
-    ranks.sort_unstable();
-    let is_tied = ranks.windows(2).any(|pair| pair[0] == pair[1]);
+pub(crate) fn tie_note(ranks: impl Iterator<Item = impl Into<f64>>) -> Option<Text> {
+    let mut ranks: Vec<f64> = ranks.map(Into::into).filter(|rank| rank.is_finite()).collect();
+    ranks.sort_by(f64::total_cmp);
+    let is_tied = ranks.windows(2).any(|pair| pair[0].total_cmp(&pair[1]).is_eq());
     is_tied.then(|| text!("Equal values share the better rank.", "数值相同者并列，取较前的名次。"))
 }
 

@@ -7,6 +7,7 @@ use crate::study::estimate::estimate_row::Estimand;
 use crate::study::estimate::outcomes::{ABSORBED, MARKET_INCOME};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::ranks::IDENTIFIED;
+use crate::study::report::cost::tie_note;
 use crate::study::report::designs::{design_cells, design_headings, interval_cell, share_cell, share_interval_cell};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
@@ -63,6 +64,11 @@ pub fn mix_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -
             format!("无法确定最优组合：首行仅在 {:.0} % 的重抽样中居首。", 100.0 * share_first),
         )
     }];
+    notes.push(text!(
+        "The best was chosen from these rows: with few replications its lead is overstated.",
+        "最优组合由这些行中选出：重复较少时其领先幅度被高估。"
+    ));
+    notes.extend(tie_note(contrast.arms.iter().map(|&arm| rank(arm))));
     if hidden > 0 {
         notes.push(text!("{hidden} mixes between are not shown.", "中间 {hidden} 个组合未列出。"));
     }
