@@ -20,6 +20,7 @@ mod result_folder;
 mod check;
 mod run;
 mod compare;
+mod report;
 mod shapley;
 mod init;
 mod explain;
@@ -82,6 +83,7 @@ fn run_command(command: &Command, terminal: Terminal) -> Result<()> {
         Command::Run(request) => run::command(request, terminal),
         Command::Check(request) => check::command(request, terminal),
         Command::Compare(request) => compare::command(request, terminal),
+        Command::Report(request) => report::command(request, terminal),
         Command::Shapley(request) => shapley::command(request, terminal),
         Command::Init { name } => init::command(name, terminal),
         Command::Explain { name, format } => explain::command(name, *format, terminal),

@@ -59,7 +59,7 @@ use std::collections::BTreeSet;
 use crate::engine::error::{Defect, Error};
 
 #[doc(hidden)]
-pub use atomic_files::replace;
+pub use atomic_files::{create, replace};
 pub use difference::Difference;
 pub use export::ExportFormat;
 pub use finish::Completion;

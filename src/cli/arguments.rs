@@ -5,6 +5,7 @@ mod check;
 mod compare;
 mod folders;
 mod options;
+mod report;
 mod run;
 mod trace;
 mod trial;
@@ -15,6 +16,7 @@ pub use check::CheckArguments;
 pub use compare::{CompareArguments, ShapleyArguments, SheetName};
 pub use folders::{DiffArguments, ExportArguments, FolderArguments, VerifyArguments};
 pub use options::{Format, TableOptions};
+pub use report::{PageFormat, ReportArguments};
 pub use run::RunArguments;
 pub use trace::TraceArguments;
 pub use trial::TrialArguments;
@@ -57,6 +59,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Compare the arms of a folder with a baseline, paired by replication and household
     Compare(CompareArguments),
+    /// Write the report of a finished folder as one page with figures, to read, print and send
+    Report(ReportArguments),
     /// Divide an outcome among the five pathways: Shapley, first-in, last-in, interactions
     Shapley(ShapleyArguments),
     /// Write a commented experiment file to start from

@@ -99,6 +99,14 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
     write_with(path, fill, |temporary| temporary.persist(path)).map(drop)
 }
 
+/// Writes a new file whole or not at all.
+///
+/// # Errors
+/// [`Error::Machine`] where the disk refuses or the file is there already.
+pub fn create(path: &Path, content: &[u8]) -> Result<()> {
+    write_bytes(path, content).map(drop)
+}
+
 /// Writes a temporary file with `fill` and gives it its name with `persist`.
 fn write_with(
     path: &Path,

@@ -22,11 +22,19 @@ impl Results {
     /// [`Error::Damaged`](crate::Error::Damaged) where a file is not as it was written,
     /// [`Error::Machine`](crate::Error::Machine) where it cannot be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self> {
+        Self::open_with(folder, PanelOptions::default())
+    }
+
+    /// As [`Results::open`], with a choice of what the panel holds.
+    ///
+    /// # Errors
+    /// As [`Results::open`].
+    pub fn open_with(folder: impl AsRef<Path>, options: PanelOptions) -> Result<Self> {
         let folder = folder.as_ref();
         let finished = FinishedFolder::open(folder)?;
         let mut experiment = stored_experiment::from_resolved_values(folder)?;
         finished.name().clone_into(&mut experiment.name);
-        let panel = panel(folder, &experiment, PanelOptions::default())?;
+        let panel = panel(folder, &experiment, options)?;
         let lines = finished.lines()?;
         let errors = errors(folder)?;
         let results = lines.iter().zip(errors).map(|(line, error)| run_result(folder, &experiment, line, error));

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use crate::engine::declare::{Section, Spec, When};
 use crate::engine::error::{Error, Problem, Result, Source};
 use crate::engine::init::bytes_needed;
+use crate::engine::parameters::Parameters;
 use crate::engine::units::{count_as_f64, real};
 use crate::study::experiment::Experiment;
 use crate::study::run::weeks;
@@ -94,6 +95,13 @@ impl Check {
         let source = Source { name: file.to_owned(), text: experiment.text.clone() };
         Err(Error::Scenario { source_text: Some(source), problems: self.warnings.clone() })
     }
+}
+
+/// Every parameter value in which `arm` differs from `first`, in the order of declaration.
+#[must_use]
+pub fn parameter_differences(first: &Parameters, arm: &Parameters) -> Vec<Difference> {
+    let specs: Vec<Spec> = first.sections().into_iter().flat_map(Section::specs).collect();
+    differences::differences(first, arm, &specs)
 }
 
 impl CheckedArm {

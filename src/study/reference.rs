@@ -22,6 +22,7 @@ pub use evidence::evidence;
 pub use exit_codes::{EXIT_CODES, ExitCode};
 pub use explanation::{Explanation, Fact};
 pub use glossary::{TERMS, Term};
+pub use labels::basis_label;
 pub use listing::{Field, ListAudience, ListName, Listing};
 pub use sheets::SHEETS;
 

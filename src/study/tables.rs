@@ -6,7 +6,7 @@ mod number;
 
 pub use cell::TableCell;
 pub use grid::Grid;
-pub use number::{interval_text, number, plain_number};
+pub use number::{change, interval_text, number, plain_number, readable};
 
 use crate::engine::error::{Language, Text};
 use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};

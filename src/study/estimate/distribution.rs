@@ -3,7 +3,7 @@
 use crate::engine::error::Result;
 use crate::study::estimate::contrast::{Contrast, change};
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow, EstimateRows};
-use crate::study::estimate::household_statistics::decile_key;
+use crate::study::estimate::household_statistics::{decile_key, decile_percent_key};
 use crate::study::estimate::households::DECILES;
 use crate::study::estimate::outcomes::{
     GAINING, LOSING, MARKET_INCOME, MARKET_INCOME_GINI, OutcomeKind, statistics_of,
@@ -45,6 +45,30 @@ pub fn decile_effects(panel: &Panel, contrast: &Contrast) -> Result<EstimateRows
         }
     }
     Ok(EstimateRows { skewed, ..EstimateRows::new(rows, &complete) })
+}
+
+/// Effects by decile in per cent of the market income that its households have in the baseline; the group is 1 to 10. A decile
+/// without household or without income in some replication is left out.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn decile_percents(panel: &Panel, contrast: &Contrast) -> Result<Vec<EstimateRow>> {
+    let complete = contrast.complete(panel, &[MARKET_INCOME])?;
+    let mut rows = Vec::new();
+    for &arm in &contrast.arms {
+        for (group, key) in (1..).zip((0..DECILES).map(decile_percent_key)) {
+            if !panel.values.contains_key(&key) {
+                continue;
+            }
+            let values = complete.series(&key, arm);
+            if values.iter().all(|value| value.is_finite()) {
+                let names = contrast.names(panel, arm);
+                let row = EstimateRow::new(names, &key, Estimand::GroupEffect, t_interval(&values));
+                rows.push(row.with_group(i32::to_string(&group)));
+            }
+        }
+    }
+    Ok(rows)
 }
 
 /// Changes of the quantiles of market income, then of its Gini coefficient.

@@ -8,8 +8,8 @@
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
 use crate::study::estimate::households::{DECILES, effects_by_decile, gini, noticeable_changes, rising};
 use crate::study::estimate::outcomes::{
-    DECILE, DISPOSABLE_INCOME, GAINING, LOSING, LOSING_MEDIAN, MARKET_INCOME, MOVERS_SURPLUS, Outcome, OutcomeKind,
-    YEAR, statistics_of,
+    DECILE, DECILE_PERCENT, DISPOSABLE_INCOME, GAINING, LOSING, LOSING_MEDIAN, MARKET_INCOME, MOVERS_SURPLUS, Outcome,
+    OutcomeKind, YEAR, statistics_of,
 };
 use crate::study::estimate::quantile::quantile;
 use crate::study::estimate::saturation::saturation_effects;
@@ -20,6 +20,12 @@ use crate::study::estimate::statistics::mean;
 #[must_use]
 pub fn decile_key(decile: usize) -> String {
     format!("{DECILE}{}", decile + 1)
+}
+
+/// Key of the effect on a decile in per cent of its market income, the poorest 0.
+#[must_use]
+pub fn decile_percent_key(decile: usize) -> String {
+    format!("{DECILE_PERCENT}{}", decile + 1)
 }
 
 /// Key of mean market income in a policy year, counted from 0.
@@ -67,6 +73,10 @@ pub fn effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes, losing_sha
     ];
     let deciles = effects_by_decile(&baseline.before, &baseline.market, &arm.market);
     statistics.extend((0..DECILES).map(|decile| (decile_key(decile), deciles[decile])));
+    let incomes = effects_by_decile(&baseline.before, &vec![0.0; baseline.market.len()], &baseline.market);
+    let percent =
+        |decile: usize| if incomes[decile] > 0.0 { 100.0 * deciles[decile] / incomes[decile] } else { f64::NAN };
+    statistics.extend((0..DECILES).map(|decile| (decile_percent_key(decile), percent(decile))));
     statistics.extend(statistics_of("individual").map(|outcome| (outcome.key.to_owned(), statistic(outcome, &ranked))));
     for (group, group_effect) in GROUPS.iter().zip(spillovers(&gains, arm)) {
         statistics.push((group.effect.to_owned(), group_effect.effect));

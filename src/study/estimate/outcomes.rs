@@ -191,6 +191,8 @@ outcomes! {
 
     /// Family: mean gain of a decile of households by baseline income, the poorest 1.
     DECILE = "decile.": Mean, Internal, "yuan/household-year", "decile", "十等份收入组";
+    /// Family: that gain as a part of the market income of the same households in the baseline.
+    DECILE_PERCENT = "decile_percent.": Mean, Internal, "%", "decile, per cent", "十等份组变化率";
     /// Family: mean market income in a policy year, from 1.
     YEAR = "year.": Mean, Internal, "yuan/household-year", "market income, policy year", "市场性收入，政策年";
     /// Family: share of households in a group of spill-overs.

@@ -19,7 +19,8 @@ pub(super) const fn kind(kind: Kind) -> &'static str {
 }
 
 /// The Chinese name of a basis and its meaning.
-pub(super) const fn basis_label(basis: Basis) -> (&'static str, &'static str) {
+#[must_use]
+pub const fn basis_label(basis: Basis) -> (&'static str, &'static str) {
     let meaning = match basis {
         Basis::Data => "an official statistic or a measured figure",
         Basis::Literature => "a published estimate",

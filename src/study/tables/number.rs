@@ -30,6 +30,20 @@ pub fn plain_number(value: f64, decimals: usize) -> String {
     number(value, decimals).replace(',', "")
 }
 
+/// As [`number`], with the minus sign of running text and pictures.
+#[must_use]
+pub fn readable(value: f64, decimals: usize) -> String {
+    number(value, decimals).replace('-', "−")
+}
+
+/// A change: as [`readable`], with a plus sign before what is above zero.
+#[must_use]
+pub fn change(value: f64, decimals: usize) -> String {
+    let text = readable(value, decimals);
+    let is_positive = value > 0.0 && text.contains(|c: char| ('1'..='9').contains(&c) || c == '∞');
+    if is_positive { format!("+{text}") } else { text }
+}
+
 /// An interval: `12.3 [8.1, 16.5]`, each number written by `write`.
 #[must_use]
 pub fn interval_text(interval: &Interval, decimals: usize, write: fn(f64, usize) -> String) -> String {
@@ -50,5 +64,6 @@ mod tests {
         }
         assert_eq!((number(f64::NAN, 1).as_str(), number(f64::NEG_INFINITY, 1).as_str()), ("–", "−∞"));
         assert_eq!(plain_number(-12_345.6, 1), "-12345.6");
+        assert_eq!([12.34, -0.01, 0.04, -5.0].map(|value| change(value, 1)), ["+12.3", "0.0", "0.0", "−5.0"]);
     }
 }

@@ -1,0 +1,158 @@
+//! The page as one file of HTML.
+
+use super::{Page, Question};
+use crate::engine::error::Language;
+use crate::study::charts::{Figure, STYLE, WIDTHS};
+use crate::study::tables::Grid;
+use askama::Template as _;
+use sha2::{Digest as _, Sha256};
+
+/// Rules of the page beside those of the charts.
+const PAGE_STYLE: &str = include_str!("page.css");
+
+#[derive(askama::Template)]
+#[template(path = "report.html")]
+struct Report<'p> {
+    page: &'p Page,
+    language: &'static str,
+    style: String,
+    policy: String,
+    words: Words,
+    sections: Vec<Section<'p>>,
+    has_absent: bool,
+    appendix: Vec<&'p Grid>,
+    summary: String,
+}
+
+/// A question of the page as HTML.
+struct Section<'p> {
+    key: &'p str,
+    question: &'p str,
+    caption: String,
+    pictures: Option<[String; 2]>,
+    grid: Option<Grid>,
+    reason: &'p str,
+}
+
+/// Fixed words of the page.
+struct Words {
+    asked: &'static str,
+    expected: &'static str,
+    result: &'static str,
+    limits: &'static str,
+    absent: &'static str,
+    numbers: &'static str,
+    interval: &'static str,
+    charts: &'static str,
+    table: &'static str,
+    appendix: &'static str,
+    checked: &'static str,
+}
+
+impl Words {
+    const fn new(language: Language) -> Self {
+        match language {
+            Language::En => Self {
+                asked: "Question",
+                expected: "What its author expected",
+                result: "What came out",
+                limits: "What may not be concluded",
+                absent: "What this experiment does not answer",
+                numbers: "Four numbers",
+                interval: "95 % interval",
+                charts: "Figures",
+                table: "The numbers of this figure",
+                appendix: "Appendix for economists",
+                checked: "How this was made and how to check it",
+            },
+            Language::Zh => Self {
+                asked: "研究问题",
+                expected: "事前预期",
+                result: "结论",
+                limits: "结论的边界",
+                absent: "本实验未回答的问题",
+                numbers: "四项主要数字",
+                interval: "95%置信区间",
+                charts: "图表",
+                table: "本图数据",
+                appendix: "附表（供研究人员使用）",
+                checked: "方法、数据与核验",
+            },
+        }
+    }
+}
+
+/// The page as HTML.
+pub(super) fn html(page: &Page) -> String {
+    let style = format!("{PAGE_STYLE}{STYLE}");
+    let digest = base64(&Sha256::digest(style.as_bytes()));
+    let policy = format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'");
+    let mut number = 0;
+    let sections: Vec<Section<'_>> =
+        page.questions.iter().map(|question| section(page, question, &mut number)).collect();
+    let report = Report {
+        page,
+        language: page.language.pick("en", "zh-CN"),
+        style,
+        policy,
+        words: Words::new(page.language),
+        has_absent: sections.iter().any(|section| !section.reason.is_empty()),
+        sections,
+        appendix: page.appendix.iter().collect(),
+        summary: page.lead.join(page.language.pick(" ", "")),
+    };
+    report.render().expect("defect: a text cannot fail to be written")
+}
+
+fn section<'p>(page: &'p Page, question: &'p Question, number: &mut u32) -> Section<'p> {
+    let words = page.language.of(&question.question);
+    match &question.answer {
+        Ok(figure) => {
+            *number += 1;
+            Section {
+                key: question.key,
+                question: words,
+                caption: format!("{}{number}　{words}", page.language.pick("Figure ", "图")),
+                pictures: Some(WIDTHS.map(|width| figure.svg(width, false))),
+                grid: Some(Figure::grid(figure)),
+                reason: "",
+            }
+        }
+        Err(reason) => Section {
+            key: question.key,
+            question: words,
+            caption: String::new(),
+            pictures: None,
+            grid: None,
+            reason: page.language.of(reason),
+        },
+    }
+}
+
+/// Bytes in base 64.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let group = three.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for at in 0..4 {
+            let index = (group >> (18 - 6 * at)) & 63;
+            text.push(if at <= three.len() { char::from(LETTERS[index as usize]) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_in_base_64_are_those_of_the_standard() {
+        let examples: [(&[u8], &str); 5] =
+            [(b"", ""), (b"f", "Zg=="), (b"fo", "Zm8="), (b"foo", "Zm9v"), (b"foobar", "Zm9vYmFy")];
+        for (bytes, text) in examples {
+            assert_eq!(base64(bytes), text);
+        }
+    }
+}
