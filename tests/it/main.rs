@@ -31,6 +31,7 @@ mod platform;
 mod prices;
 mod refunds;
 mod registry;
+mod report_command;
 mod residence;
 mod resume;
 mod route;

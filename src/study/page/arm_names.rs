@@ -34,7 +34,9 @@ impl ArmNames {
             add(pathway.name, pathway.label.en, pathway.label.zh);
         }
         for instrument in instruments() {
-            add(instrument.id, &instrument.name.replace('_', " "), instrument.zh);
+            let english = instrument.name.replace('_', " ");
+            add(instrument.id, &english, instrument.zh);
+            add(instrument.name, &english, instrument.zh);
         }
         for arm in &experiment.arms {
             if let Some(level) = dose_level(experiment, arm) {

@@ -3,6 +3,7 @@
 use super::context::{Context, Effect};
 use super::sentence::{RATIO, YUAN, bounds, percent};
 use crate::engine::error::text;
+use crate::study::estimate::outcomes::LOSING_MEDIAN;
 use crate::study::estimate::{Estimand, Interval};
 use crate::study::tables::{change, readable};
 
@@ -85,18 +86,17 @@ fn losers(context: &Context<'_>, best: Option<&Effect>) -> Option<Card> {
     let name = context.pick("Households that lose", "收入下降户");
     let effect = best?;
     let losing = effect.losing?;
-    let tenth = context.find_group(&effect.arm, "individual.p10", Estimand::IndividualQuantile, "0.1");
-    let threshold = crate::engine::units::real(context.experiment.arms[0].rules.measure.losing_fen) / 100.0;
-    let yuan = readable(threshold, 0);
-    let note = match tenth {
-        Some(tenth) => {
-            let loss = change(tenth.mean, YUAN);
+    let share = readable(context.experiment.arms[0].rules.measure.losing_share * 100.0, 1);
+    let median = context.find(&effect.arm, LOSING_MEDIAN, Estimand::Level);
+    let note = match median {
+        Some(median) => {
+            let loss = readable(median.mean.abs(), YUAN);
             text!(
-                "lose more than {yuan} yuan; a tenth of households have {loss} yuan or worse",
-                "下降{yuan}元以上；变化最差的十分之一农户为{loss}元或更低"
+                "lose more than {share} % of their own income; half of them more than {loss} yuan a year",
+                "下降超过自身收入的{share}%；其中半数下降{loss}元/年以上"
             )
         }
-        None => text!("lose more than {yuan} yuan", "下降{yuan}元以上"),
+        None => text!("lose more than {share} % of their own income", "下降超过自身收入的{share}%"),
     };
     let share = Interval { mean: losing.mean * 100.0, low: losing.low * 100.0, high: losing.high * 100.0, ..losing };
     Some(Card {

@@ -5,7 +5,8 @@ use crate::engine::error::{Language, Result, Text};
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
 use crate::study::estimate::outcomes::{ABSORBED, LOSING, MARKET_INCOME, USER_COST};
 use crate::study::estimate::{
-    Contrast, Estimand, EstimateRow, Interval, Panel, decile_percents, level_rows, paired_comparison,
+    Contrast, Estimand, EstimateRow, HeadlineArms, Interval, Panel, ScopeEffects, decile_percents, headline,
+    level_rows, paired_comparison,
 };
 use crate::study::experiment::{Design, Experiment};
 use crate::study::run::{experiment_estimates, is_comparable};
@@ -49,6 +50,8 @@ pub(crate) struct Context<'a> {
     pub names: ArmNames,
     pub language: Language,
     pub effects: Vec<Effect>,
+    /// Effects by who acts, where the experiment compares it.
+    pub scopes: Vec<ScopeEffects>,
 }
 
 impl<'a> Context<'a> {
@@ -58,8 +61,13 @@ impl<'a> Context<'a> {
     /// As [`experiment_estimates`].
     pub fn new(experiment: &'a Experiment, panel: &'a Panel, language: Language) -> Result<Self> {
         let names = ArmNames::new(experiment, language);
-        let rows = if is_comparable(experiment, panel) { all_rows(experiment, panel)? } else { level_rows(panel) };
-        let mut context = Self { experiment, panel, rows, names, language, effects: Vec::new() };
+        let comparable = is_comparable(experiment, panel);
+        let rows = if comparable { all_rows(experiment, panel)? } else { level_rows(panel) };
+        let scopes = match experiment.headline_arms().filter(|_| comparable) {
+            Some(arms) => headline(panel, &arms, true)?.scopes,
+            None => Vec::new(),
+        };
+        let mut context = Self { experiment, panel, rows, names, language, effects: Vec::new(), scopes };
         context.effects = context.effects_of_design();
         Ok(context)
     }
@@ -145,7 +153,9 @@ impl<'a> Context<'a> {
 
     /// The pathways, each with its instruments and other forms, then all of them.
     fn effects_of_pathways(&self) -> Vec<Effect> {
-        let Some(levels) = self.experiment.whole_levels() else { return Vec::new() };
+        let Some(HeadlineArms { levels, instruments: tools, .. }) = self.experiment.headline_arms() else {
+            return Vec::new();
+        };
         let arm_of =
             |mask: u8| levels.mask_of.iter().position(|other| *other == Some(mask)).map(|arm| &self.panel.arms[arm]);
         let mut effects = Vec::new();
@@ -153,7 +163,8 @@ impl<'a> Context<'a> {
             effects.extend(arm_of(1 << pathway).and_then(|arm| self.effect(arm)));
             let forms = levels.variants.iter().filter(|variant| variant.pathway == pathway);
             let forms = forms.map(|variant| self.panel.arms[variant.alone].clone());
-            let tools = instruments().into_iter().filter(|tool| tool.pathway == *name).map(|tool| tool.id.to_owned());
+            let tools = tools.iter().zip(instruments()).filter(|(_, tool)| tool.pathway == *name);
+            let tools = tools.map(|(arm, _)| self.panel.arms[*arm].clone());
             let parts = tools.chain(forms).filter_map(|arm| self.effect(&arm));
             effects.extend(parts.map(|part| Effect { is_part: true, ..part }));
         }

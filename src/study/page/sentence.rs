@@ -94,7 +94,7 @@ fn against_cost(effect: &Effect) -> Option<Text> {
 fn losers(effect: &Effect) -> Option<Text> {
     let losing = effect.losing.filter(|losing| losing.mean.is_finite())?;
     let Text { en, zh } = percent(losing.mean);
-    Some(text!("; {en} of households lose", "；{zh}的农户收入下降"))
+    Some(text!("; {en} of households lose noticeably", "；{zh}的农户收入明显下降"))
 }
 
 /// Gain and cost of the best effect for all households of the world together.

@@ -5,7 +5,7 @@ use crate::engine::error::{Text, text};
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::charts::{Forest, ForestRow, Plot, Sign, covers_zero};
 use crate::study::estimate::outcomes::MARKET_INCOME;
-use crate::study::estimate::{Estimand, EstimateRow, Interval};
+use crate::study::estimate::{Estimand, EstimateRow, Interval, ScopeEffects};
 use crate::study::page::context::Context;
 use crate::study::page::sentence::{YUAN, upper_first};
 use crate::study::tables::change;
@@ -47,19 +47,15 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
     Ok(drawing(context, title, series, rows))
 }
 
-/// Pathways that one county pays for alone beside the same pathways everywhere: arms named `pathway@alone`.
+/// Pathways that one county pays for alone beside the same pathways everywhere.
 fn pathways_alone(context: &Context<'_>) -> Answer {
-    let effect = |arm: &str| {
-        context
-            .find(arm, MARKET_INCOME, Estimand::ScopeEffect)
-            .or_else(|| context.find(arm, MARKET_INCOME, Estimand::Difference))
+    let name = |bundle: usize| context.names.of(PATHWAY_NAMES.get(bundle).copied().unwrap_or("all_five"));
+    let row = |scope: &ScopeEffects| {
+        let everybody = scope.everybody.unwrap_or(scope.these_counties);
+        let values = vec![Some(scope.alone?[0]), Some(everybody)];
+        Some(ForestRow { name: name(scope.bundle), is_part: false, values })
     };
-    let row = |name: &&str| {
-        let alone = effect(&format!("{name}@alone"))?;
-        let everybody = effect(&format!("{name}@everybody")).or_else(|| effect(name));
-        Some(ForestRow { name: context.names.of(name), is_part: false, values: vec![Some(alone), everybody] })
-    };
-    let rows: Vec<ForestRow> = PATHWAY_NAMES.iter().chain(&["all"]).filter_map(row).collect();
+    let rows: Vec<ForestRow> = context.scopes.iter().filter_map(row).collect();
     if rows.is_empty() {
         return Err(text!(
             "This experiment gives the money to all counties at once; the design scope compares that with one county alone.",

@@ -1,0 +1,113 @@
+//! `nongbo report`, from a finished folder to a page.
+
+use crate::command::nongbo;
+use std::path::{Path, PathBuf};
+
+const EXPERIMENT: &str = "question = \"q <script>\"\nexpect = \"e\"\ndesign = \"compare\"\nreplications = 3\n\
+    [population]\ncounties = 2\nvillages_per_county = 2\nhouseholds_per_village = 20\npolicy_years = 2\n\
+    [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"talent\"\nset = { \"talent.budget_fen_per_household_year\" = 20000 }\n";
+
+/// A finished folder.
+fn finished(folder: &Path) -> String {
+    let (file, out) = (folder.join("small.toml"), folder.join("out"));
+    std::fs::write(&file, EXPERIMENT).expect("written");
+    let (code, _, notes) = nongbo(&["run", &file.display().to_string(), "--out", &out.display().to_string()]);
+    assert_eq!(code, 0, "{notes}");
+    out.display().to_string()
+}
+
+/// A page has figures and no script, and no number that is none.
+fn check_page(html: &str, name: &str) {
+    for forbidden in ["<script", "http:", "https:", "NaN", "Infinity", "url("] {
+        assert!(!html.contains(forbidden), "{name}: {forbidden}");
+    }
+    assert!(html.len() < 400_000, "{name}: {} bytes", html.len());
+    let count = |text: &str| html.matches(text).count();
+    assert_eq!(count("role=\"img\""), 2 * count("<figure"), "{name}");
+    assert_eq!(count("<details>"), count("<figure"), "{name}");
+}
+
+#[test]
+fn a_report_is_written_once_in_both_languages_and_formats() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = finished(folder.path());
+    let page = |name: &str| folder.path().join(name);
+    let (code, _, notes) = nongbo(&["report", &out]);
+    assert_eq!(code, 0, "{notes}");
+    let english = std::fs::read_to_string(page("out.html")).expect("beside the folder");
+    check_page(&english, "english");
+    let (code, _, notes) = nongbo(&["report", &out]);
+    assert!(code == 2 && notes.contains("already exists"), "{notes}");
+    let (code, _, notes) = nongbo(&["report", &out, "--force", "--lang", "zh"]);
+    assert_eq!(code, 0, "{notes}");
+    let chinese = std::fs::read_to_string(page("out.html")).expect("overwritten");
+    check_page(&chinese, "chinese");
+    assert!(chinese.contains("人才支撑") && chinese.contains("lang=\"zh-CN\""));
+    let (charts, file) = (page("charts"), page("report.md"));
+    let words = [
+        "report",
+        &out,
+        "--format",
+        "markdown",
+        "-o",
+        &file.display().to_string(),
+        "--charts",
+        &charts.display().to_string(),
+    ];
+    let (code, _, notes) = nongbo(&words);
+    assert_eq!(code, 0, "{notes}");
+    let markdown = std::fs::read_to_string(file).expect("a page");
+    assert!(markdown.starts_with("# ") && markdown.contains("| --- |") && !markdown.contains("NaN"), "{markdown}");
+    let svg = std::fs::read_to_string(charts.join("pathways-700.svg")).expect("a figure");
+    assert!(svg.starts_with("<svg xmlns=") && svg.contains("<style>") && svg.ends_with("</svg>"));
+}
+
+#[test]
+fn a_damaged_folder_has_no_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = finished(folder.path());
+    let table = PathBuf::from(&out).join("runs.arrow");
+    let mut bytes = std::fs::read(&table).expect("a table");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&table, bytes).expect("damaged");
+    let (code, _, notes) = nongbo(&["report", &out]);
+    assert!(code == 5 && !folder.path().join("out.html").exists(), "{code}: {notes}");
+}
+
+#[test]
+#[ignore = "slow: every shipped experiment"]
+fn every_shipped_experiment_has_a_report_in_both_languages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("experiments"))
+        .expect("experiments are shipped")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|file| file.extension().is_some_and(|end| end == "toml"))
+        .collect();
+    files.sort();
+    for file in files {
+        let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        let out = folder.path().join(&name).display().to_string();
+        let small = [
+            "population.counties=5",
+            "population.villages_per_county=2",
+            "population.households_per_village=8",
+            "replications=2",
+        ];
+        let file_text = file.display().to_string();
+        let mut words = vec!["run", &file_text, "--out", &out];
+        words.extend(small.iter().flat_map(|value| ["--set", value]));
+        if std::fs::read_to_string(&file).expect("text").contains("\ndesign = \"sample\"") {
+            words.extend(["--set", "sample.points=3"]);
+        }
+        let (code, _, notes) = nongbo(&words);
+        assert_eq!(code, 0, "{name}: {notes}");
+        for language in ["en", "zh"] {
+            let page = folder.path().join("page.html").display().to_string();
+            let (code, _, notes) = nongbo(&["report", &out, "-o", &page, "--force", "--lang", language]);
+            assert_eq!(code, 0, "{name}: {notes}");
+            check_page(&std::fs::read_to_string(page).expect("a page"), &name);
+        }
+        std::fs::remove_dir_all(&out).expect("it can be removed");
+    }
+}
