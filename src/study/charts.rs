@@ -30,7 +30,6 @@ use crate::engine::error::Language;
 use crate::study::estimate::Interval;
 use crate::study::tables::Grid;
 use canvas::Anchor;
-use legend::Legend;
 use std::fmt::Write as _;
 
 /// The widths at which a figure is drawn, pixels.

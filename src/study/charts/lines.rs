@@ -1,6 +1,7 @@
 //! Lines with bands over years or doses: one panel above the other. Names stand at the ends of the lines.
 
 use super::canvas::{Anchor, Canvas};
+use super::legend::{Legend, Mark};
 use super::scale::{Scale, Sign};
 use super::text_width::{bold_width, text_width, wrap_bold};
 use super::{Draw, Words, covers_zero, series_class};
@@ -160,9 +161,9 @@ impl Draw for Lines {
         let names = self.panels.iter().filter(|panel| panel.lines.len() > 1).flat_map(|panel| &panel.lines);
         let names = names.map(|line| bold_width(&line.name, canvas.font())).fold(10.0, f64::max);
         let has_changes = self.panels.iter().any(|panel| panel.sign == Sign::Change);
-        let mut legend = super::Legend::default();
+        let mut legend = Legend::default();
         if has_changes {
-            legend.add(super::legend::Mark::None, "n", words.hollow);
+            legend.add(Mark::None, "n", words.hollow);
         }
         let top = legend.draw(canvas, top) + 4.0;
         self.panels.iter().enumerate().fold(top, |top, (at, panel)| {

@@ -15,6 +15,8 @@ use crate::study::tables::{Grid, Table, TableCell, TableColumn, readable};
 
 /// Most rows of a table.
 const MOST_ROWS: usize = 60;
+/// Most arms of the table of parameters.
+const MOST_ARMS: usize = 10;
 /// Half width for which the needed replications are stated, yuan.
 const TARGET: f64 = 5.0;
 
@@ -135,7 +137,9 @@ fn parameters(context: &Context<'_>) -> Table {
     };
     if let Some(first) = experiment.arms.first() {
         add(&first.name, parameter_differences(&defaults, &first.rules));
-        for arm in experiment.arms.iter().skip(1).take(8) {
+        let is_shown = |name: &String| context.effects.iter().any(|effect| effect.arm == *name && !effect.is_joint);
+        let others = experiment.arms.iter().skip(1).filter(|arm| context.effects.is_empty() || is_shown(&arm.name));
+        for arm in others.take(MOST_ARMS) {
             add(&arm.name, parameter_differences(&first.rules, &arm.rules));
         }
     }
@@ -151,8 +155,8 @@ fn parameters(context: &Context<'_>) -> Table {
         ]),
         rows,
         notes: vec![text!(
-            "The baseline against the defaults of the model; up to eight arms against the baseline.",
-            "基准方案与模型默认值相比；其余方案（至多八个）与基准方案相比。"
+            "The baseline against the defaults of the model; up to {MOST_ARMS} arms against the baseline.",
+            "基准方案与模型默认值相比；其余方案（至多{MOST_ARMS}个）与基准方案相比。"
         )],
     }
 }

@@ -45,6 +45,7 @@ pub(crate) fn does(gain: &Interval) -> Text {
 pub(crate) fn conclusion(context: &Context<'_>) -> Option<Text> {
     let best = context.best()?;
     let compared = context.effects.iter().filter(|effect| !effect.is_part && !effect.is_joint).count();
+    let others_gain = context.effects.iter().any(|effect| !effect.is_part && !effect.is_joint && effect.gain.low > 0.0);
     let name = &best.name;
     let does = does(&best.gain);
     let bounds = bounds(&best.gain, YUAN);
@@ -59,6 +60,15 @@ pub(crate) fn conclusion(context: &Context<'_>) -> Option<Text> {
                 "Of {compared} compared, {name} raises income most: it {en} a household and year, 95 % interval {bounds}"
             ),
             format!("所比较的{compared}个方案中，{name}增收最多：{name}{zh}，95%置信区间{bounds}元"),
+        ),
+        _ if others_gain => Text::new(
+            format!(
+                "Of {compared} compared, the largest estimate is that of {name}, which {en}, 95 % interval {bounds}; others \
+                 raise income distinguishably"
+            ),
+            format!(
+                "所比较的{compared}个方案中，估计值最大的{name}{zh}，95%置信区间{bounds}元；另有方案的增收可与零区分"
+            ),
         ),
         _ => Text::new(
             format!(

@@ -2,7 +2,7 @@
 
 use super::{Answer, Drawing};
 use crate::engine::error::{Text, text};
-use crate::study::charts::{Forest, ForestRow, Plot, Sign, covers_zero};
+use crate::study::charts::{Forest, ForestRow, Plot, Sign};
 use crate::study::estimate::Estimand;
 use crate::study::page::context::{Context, Effect};
 use crate::study::page::sentence::{YUAN, does, upper_first};
@@ -39,16 +39,23 @@ fn plot(context: &Context<'_>, rows: Vec<ForestRow>) -> Plot {
 fn title(context: &Context<'_>) -> Text {
     let whole: Vec<&Effect> = context.effects.iter().filter(|effect| !effect.is_part && !effect.is_joint).collect();
     let Some(best) = context.best() else { return text!("No effect was estimated", "没有效应估计") };
-    if whole.len() == 1 || best.gain.low > 0.0 && !covers_zero(&best.gain) {
-        let (name, Text { en, zh }) = (&best.name, does(&best.gain));
-        let most = if whole.len() > 1 { ["most: it ", "增收最多，"] } else { ["", ""] };
-        return match most {
-            ["", _] => Text::new(upper_first(&format!("{name} {en}")), format!("{name}{zh}")),
-            _ => Text::new(upper_first(&format!("{name} gains most: it {en}")), format!("{name}增收最多，{zh}")),
-        };
+    let (name, Text { en, zh }) = (&best.name, does(&best.gain));
+    if whole.len() == 1 {
+        return Text::new(upper_first(&format!("{name} {en}")), format!("{name}{zh}"));
+    }
+    if best.gain.low > 0.0 {
+        let en = format!("{name} gains most: it {en}");
+        return Text::new(upper_first(&en), format!("{name}增收最多，{zh}"));
     }
     let below = whole.iter().filter(|effect| effect.gain.high < 0.0).count();
-    let (all, rest) = (whole.len(), whole.len() - below);
+    let above = whole.iter().filter(|effect| effect.gain.low > 0.0).count();
+    let (all, rest) = (whole.len(), whole.len() - below - above);
+    if above > 0 {
+        return text!(
+            "{above} of {all} raise income distinguishably from zero, {below} lower it; the largest estimate, {name}, cannot be told from zero",
+            "{all}个方案中{above}个增收、{below}个减收可与零区分；估计值最大的{name}与零无法区分"
+        );
+    }
     text!(
         "None of {all} raises income distinguishably from zero: {below} lower it, {rest} have no distinguishable effect",
         "{all}个方案均无可与零区分的增收：{below}个减收，{rest}个与零无法区分"

@@ -31,9 +31,8 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
         return Err(text!("The difference was not estimated.", "没有差值的估计。"));
     };
     let positions = (1_u32..).zip(&years).map(|(year, _)| {
-        let label =
-            if context.language.pick("en", "zh") == "en" { format!("year {year}") } else { format!("第{year}年") };
-        (f64::from(year), label)
+        let label = text!("year {year}", "第{year}年");
+        (f64::from(year), context.say(&label))
     });
     let plot = Lines {
         positions: positions.collect(),
