@@ -5,6 +5,7 @@ use super::context::Context;
 use crate::engine::declare::{Basis, Section};
 use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
+use crate::study::estimate::Holds;
 use crate::study::report::caveats::{STORED_VERDICTS, ranking_note};
 
 /// Fewer replications are no basis for a conclusion.
@@ -62,23 +63,23 @@ pub(crate) fn facts(context: &Context<'_>, provenance: Provenance<'_>) -> Vec<(S
     }
     facts.push((text!("Parameters", "参数"), context.say(&parameters())));
     let rules = experiment.arms.first().map(|arm| &arm.rules);
-    let [gate, ranking] = [&STORED_VERDICTS.gate, &STORED_VERDICTS.ranking]
-        .map(|verdict| rules.and_then(|rules| verdict.holds_for(rules)));
-    facts.push((
-        text!("Access alone leaves income unchanged", "前置检验：仅接入电商服务时收入不变"),
-        context.say(&verdict(gate)),
-    ));
-    facts.push((
-        text!("Ranking of the pathways is established", "路径名次是否可以确定"),
-        context.say(&verdict(ranking)),
-    ));
+    let ranking = rules.and_then(|rules| STORED_VERDICTS.ranking.holds_for(rules));
+    let ranking = ranking.map(|holds| if holds { Holds::Yes } else { Holds::No });
+    let gate = rules.and_then(|rules| STORED_VERDICTS.gate.holds_for(rules));
+    for (name, holds) in [
+        (text!("Access alone leaves income unchanged", "前置检验：仅接入电商服务时收入不变"), gate),
+        (text!("Ranking of the pathways is established", "路径名次是否可以确定"), ranking),
+    ] {
+        facts.push((name, context.say(&verdict(holds))));
+    }
     facts.into_iter().map(|(name, value)| (context.say(&name), value)).collect()
 }
 
-fn verdict(holds: Option<bool>) -> Text {
+fn verdict(holds: Option<Holds>) -> Text {
     match holds {
-        Some(true) => text!("yes, for these parameters", "是（就这些参数而言）"),
-        Some(false) => text!("no, for these parameters", "否（就这些参数而言）"),
+        Some(Holds::Yes) => text!("yes, for these parameters", "是（就这些参数而言）"),
+        Some(Holds::No) => text!("no, for these parameters", "否（就这些参数而言）"),
+        Some(Holds::NotSettled) => text!("not settled: the interval is too wide", "未定：区间过宽"),
         None => text!("not checked for these parameters", "尚未就这些参数检验"),
     }
 }
