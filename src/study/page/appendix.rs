@@ -25,8 +25,9 @@ pub(crate) fn tables(context: &Context<'_>) -> Result<Vec<Grid>> {
     let mut tables = report::tables(context.experiment, context.panel)?;
     if is_comparable(context.experiment, context.panel) {
         let contrast = Contrast::against(context.panel, 0, true);
-        let mut precision =
-            vec![report::precision_table(&precision(context.panel, &contrast, &[MARKET_INCOME], TARGET)?)];
+        let foundings = context.experiment.base.population.foundings;
+        let precision = precision(context.panel, &contrast, &[MARKET_INCOME], TARGET, foundings)?;
+        let mut precision = vec![report::precision_table(&precision)];
         report::show_labels(&mut precision, &context.experiment.arms);
         tables.extend(precision);
     }
