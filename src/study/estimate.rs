@@ -44,8 +44,7 @@ pub use designs::{
     equal_budget_estimates, mix_estimates, persistence_estimates, ranking_estimates, saturation_estimates, sensitivity,
 };
 pub use distribution::{
-    NOBODY_MARKED, decile_effects, decile_percents, individual_effects, losing_and_gaining, quantile_effects,
-    spillover_effects,
+    NOBODY_MARKED, decile_effects, individual_effects, losing_and_gaining, quantile_effects, spillover_effects,
 };
 pub use estimate_row::{Estimand, EstimateRow, EstimateRows, IntervalMethod};
 pub use factorial::{Decomposition, Interaction, Levels, PathwayEffects, Variant, decompose};

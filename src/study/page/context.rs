@@ -3,10 +3,11 @@
 use super::arm_names::ArmNames;
 use crate::engine::error::{Language, Result, Text};
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
+use crate::study::estimate::distribution::decile_percents;
 use crate::study::estimate::outcomes::{ABSORBED, LOSING, MARKET_INCOME, USER_COST};
 use crate::study::estimate::{
-    Contrast, Estimand, EstimateRow, HeadlineArms, Interval, Panel, ScopeEffects, decile_percents, headline,
-    level_rows, paired_comparison,
+    Contrast, Estimand, EstimateRow, HeadlineArms, Interval, Panel, ScopeEffects, headline, level_rows,
+    paired_comparison,
 };
 use crate::study::experiment::{Design, Experiment};
 use crate::study::run::{experiment_estimates, is_comparable};
