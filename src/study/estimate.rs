@@ -31,10 +31,12 @@ pub(crate) mod statistics;
 pub(crate) mod student_t;
 pub(crate) mod verdict;
 pub(crate) mod welfare;
+pub(crate) mod counties_alone;
+pub(crate) mod headline;
 pub(crate) mod designs;
 pub(crate) mod founding_share;
-pub(crate) mod headline;
 pub(crate) mod comparison;
+pub(crate) mod headline_rows;
 
 pub use comparison::{estimate_rows, level_rows};
 pub use contrast::Contrast;

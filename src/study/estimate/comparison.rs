@@ -21,11 +21,11 @@ use crate::study::estimate::statistics::{Interval, t_interval};
 use crate::study::estimate::welfare::{BENEFICIARY_GROUPS, WELFARE_OUTCOMES, Welfare, welfare_rows};
 
 /// Name of the baseline of a factorial: no pathway.
-const NO_PATHWAY: &str = "no_pathway";
+pub(super) const NO_PATHWAY: &str = "no_pathway";
 /// The four other pathways.
 const OTHERS: &str = "other_four";
 /// All five pathways.
-const ALL_FIVE: &str = "all_five";
+pub(super) const ALL_FIVE: &str = "all_five";
 
 /// Every estimate of a comparison: levels of the baseline, differences and costs of all arms; where the panel holds what
 /// they need, effects on households, welfare at a wage in yuan an hour, and growth in all counties and in each; of a
@@ -198,6 +198,8 @@ impl Welfare {
             EstimateRow::new(names, "purchase_gain", Estimand::Difference, self.residents),
             cost(Estimand::WorthOfSteadiness, self.steadiness).with_group(BENEFICIARY_GROUPS[0]),
         ];
+        let item = |(key, interval)| EstimateRow::new(names, "account", Estimand::Difference, interval).with_group(key);
+        rows.extend(self.account.items().map(item));
         for (at, group) in BENEFICIARY_GROUPS.into_iter().enumerate() {
             let row = |estimand, interval| EstimateRow::new(names, "welfare", estimand, interval).with_group(group);
             rows.push(row(Estimand::WillingnessToPay, self.worth[at]));

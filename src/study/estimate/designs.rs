@@ -23,6 +23,5 @@ pub use mix::mix_estimates;
 pub use persistence::{persistence_estimates, year_outcomes};
 pub use ranking::ranking_estimates;
 pub use saturation::saturation_estimates;
-pub(in crate::study::estimate) use scope::effects_of_counties_alone;
 pub use scope::{SCOPE_GROUPS, SCOPES, scope_estimates};
 pub use sensitivity::{ParameterSensitivity, Sensitivity, sensitivity};

@@ -40,6 +40,8 @@ estimands! {
     GainAfterwards = "gain_afterwards";
     /// Present value of all gains of a run.
     PresentValueOfGains = "present_value_of_gains";
+    /// What public assets are worth after the last year.
+    AssetsLeft = "assets_left";
     /// Present value of money paid out, or of what is left at the end.
     PresentValue = "present_value";
     /// Present value of gains less outlay plus what is left.

@@ -4,7 +4,7 @@ use crate::engine::error::Result;
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
 use crate::engine::units::count_as_f64;
 use crate::study::estimate::cost::{Cost, LEAST_COST_YUAN, certainty, gain_and_cost};
-use crate::study::estimate::designs::effects_of_counties_alone;
+use crate::study::estimate::counties_alone::effects_of_counties_alone;
 use crate::study::estimate::factorial::{FactorialDesign, Levels};
 use crate::study::estimate::household_statistics::year_key;
 use crate::study::estimate::outcomes::{COST_OUTCOMES, MARKET_INCOME, RESIDUAL_VALUE};
@@ -158,8 +158,8 @@ pub struct YearEffects {
     pub bundle: usize,
     /// The change of market income in each policy year.
     pub years: Vec<Interval>,
-    /// What assets are worth at the end, per household and policy year.
-    pub residual_value: Interval,
+    /// What public assets are worth after the last year, yuan a household.
+    pub assets_left: Interval,
 }
 
 /// Who is first by gain per yuan, among the pathways with a clear gain.
@@ -327,8 +327,12 @@ fn years(panel: &Panel, complete: &Complete, design: &FactorialDesign) -> Vec<Ye
     (0..BUNDLES)
         .map(|bundle| {
             let arm = arm_of(design, bundle);
-            let years = keys.iter().map(|key| effect(key, arm)).collect();
-            YearEffects { bundle, years, residual_value: effect(RESIDUAL_VALUE, arm) }
+            let years: Vec<Interval> = keys.iter().map(|key| effect(key, arm)).collect();
+            let change =
+                differences(&complete.series(RESIDUAL_VALUE, design.baseline()), &complete.series(RESIDUAL_VALUE, arm));
+            // The outcome is a mean over the policy years.
+            let left: Vec<f64> = change.into_iter().map(|value| value * count_as_f64(years.len())).collect();
+            YearEffects { bundle, years, assets_left: t_interval(&left) }
         })
         .collect()
 }

@@ -81,6 +81,24 @@ pub struct Account {
     pub net_gain: Interval,
 }
 
+impl Account {
+    /// Its items by key, in the order of the table.
+    #[must_use]
+    pub const fn items(&self) -> [(&'static str, Interval); 9] {
+        [
+            ("market_income", self.market_income),
+            ("asset_charge", self.asset_charge),
+            ("after_charge", self.after_charge),
+            ("transfers", self.transfers),
+            ("disposable_income", self.disposable_income),
+            ("consumers", self.consumers),
+            ("others", self.others),
+            ("user_cost", self.user_cost),
+            ("net_gain", self.net_gain),
+        ]
+    }
+}
+
 /// Welfare of an arm against the baseline, yuan per household and year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Welfare {

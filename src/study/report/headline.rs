@@ -235,12 +235,11 @@ impl Headline {
                 TableColumn::new(&format!("year_{year}"), &format!("year {year}"), &format!("第 {year} 年"))
             }),
         );
-        columns.push(TableColumn::new("residual_value", "assets left", "资产残值"));
-        let policy_years = years as f64;
+        columns.push(TableColumn::new("assets_left", "assets left", "资产残值"));
         let row = |of: &YearEffects| {
             let mut cells = vec![bundle(of.bundle)];
             cells.extend(of.years.iter().map(|year| TableCell::Interval(*year, decimals)));
-            cells.push(TableCell::number(of.residual_value.mean * policy_years, 0));
+            cells.push(TableCell::number(of.assets_left.mean, 0));
             cells
         };
         Table {

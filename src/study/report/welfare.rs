@@ -2,7 +2,7 @@
 
 use crate::engine::error::{Text, text};
 use crate::study::estimate::statistics::Interval;
-use crate::study::estimate::welfare::{Account, BENEFICIARY_GROUPS, Welfare};
+use crate::study::estimate::welfare::{BENEFICIARY_GROUPS, Welfare};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
@@ -43,30 +43,27 @@ pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
     ]
 }
 
-/// The rows of the account: key, English, Chinese, value.
-type AccountRow = (&'static str, &'static str, &'static str, fn(&Account) -> Interval);
-const ACCOUNT: [AccountRow; 9] = [
-    ("market_income", "market income of farm households", "农户市场性收入", |of| of.market_income),
-    ("asset_charge", "use of assets received in kind", "受赠资产折算成本", |of| of.asset_charge),
-    ("after_charge", "market income after that charge", "扣除折算成本后的市场性收入", |of| {
-        of.after_charge
-    }),
-    ("transfers", "transfers in cash", "现金转移", |of| of.transfers),
-    ("disposable_income", "disposable income", "可支配收入", |of| of.disposable_income),
-    ("consumers", "gain of consumers", "消费者所得", |of| of.consumers),
-    ("others", "gain of hosts, logistics, traders, platform", "主播、物流、收购商与平台所得", |of| {
-        of.others
-    }),
-    ("user_cost", "user cost of the public", "财政年化成本", |of| of.user_cost),
-    ("net_gain", "market income less user cost", "市场性收入减年化成本", |of| of.net_gain),
+/// The names of the items of an account, in their order.
+const ACCOUNT: [(&str, &str); 9] = [
+    ("market income of farm households", "农户市场收入"),
+    ("use of assets received in kind", "受赠资产折算成本"),
+    ("market income after that charge", "扣除折算成本后的市场收入"),
+    ("transfers in cash", "现金转移"),
+    ("disposable income", "可支配收入"),
+    ("gain of consumers", "消费者所得"),
+    ("gain of hosts, logistics, traders, platform", "主播、物流、收购商与平台所得"),
+    ("user cost of the public", "公共使用成本"),
+    ("market income less user cost", "市场收入减使用成本"),
 ];
 
 /// The account of every arm, one line an item.
 fn account_table(arms: &[Welfare]) -> Table {
-    let items = arms.iter().flat_map(|arm| ACCOUNT.iter().map(move |item| (arm, item)));
-    let row = |(arm, (key, en, zh, value)): (&Welfare, &AccountRow)| {
-        vec![named(arm), TableCell::label(key, Text::new(*en, *zh)), TableCell::Interval(value(&arm.account), 1)]
-    };
+    let rows = arms.iter().flat_map(|arm| {
+        let item = move |((key, interval), (en, zh)): ((&str, Interval), (&str, &str))| {
+            vec![named(arm), TableCell::label(key, Text::new(en, zh)), TableCell::Interval(interval, 1)]
+        };
+        arm.account.items().into_iter().zip(ACCOUNT).map(item)
+    });
     Table {
         key: "account",
         title: text!(
@@ -74,7 +71,7 @@ fn account_table(arms: &[Welfare]) -> Table {
             "各方案的账目（变化，元/户·年，均值 [95%置信区间]）"
         ),
         columns: TableColumn::list(&[("arm", "arm", "方案"), ("item", "item", "项目"), ("change", "change", "变化")]),
-        rows: items.map(row).collect(),
+        rows: rows.collect(),
         notes: vec![text!(
             "What is given in kind is paid by the public (user cost) and is not taken off market income; the row after the charge \
              shows what would be left if farmers paid for the use. What insurance is worth beyond what it pays stands in the next \
@@ -209,7 +206,7 @@ fn named(arm: &Welfare) -> TableCell {
 mod tests {
     use super::*;
     use crate::study::estimate::statistics::Interval;
-    use crate::study::estimate::welfare::Movers;
+    use crate::study::estimate::welfare::{Account, Movers};
 
     #[test]
     fn an_arm_without_cost_that_is_worth_something_pays_for_itself() {

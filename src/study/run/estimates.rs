@@ -9,6 +9,7 @@ use crate::study::estimate::designs::{
     persistence_estimates, ranking_estimates, saturation_estimates, scope_estimates, sensitivity, split_estimates,
 };
 use crate::study::estimate::estimate_row::distinct;
+use crate::study::estimate::headline::headline;
 use crate::study::estimate::paired::usual_outcomes;
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::{EstimateRow, estimate_rows, level_rows};
@@ -93,6 +94,10 @@ fn design_estimates(experiment: &Experiment, panel: &Panel, contrast: &Contrast)
             ranking_estimates(panel, contrast, &settings)?.rows()
         }
         Design::Sample(_) => sensitivity(panel, contrast, &settings, experiment.walks())?.rows(),
-        Design::Compare(_) | Design::Factorial(_) | Design::Table(_) => Vec::new(),
+        Design::Factorial(_) => match experiment.headline_arms() {
+            Some(arms) => headline(panel, &arms, contrast.drop_incomplete)?.rows(),
+            None => Vec::new(),
+        },
+        Design::Compare(_) | Design::Table(_) => Vec::new(),
     })
 }

@@ -77,7 +77,8 @@ fn horizon_row(
     };
     let mean_of = |of: std::ops::Range<usize>| {
         let count = count_as_f64(of.len());
-        let mut sums = vec![0.0; complete.replications() as usize];
+        // The mean of no year is not a number.
+        let mut sums = vec![if of.is_empty() { f64::NAN } else { 0.0 }; complete.replications() as usize];
         for year in of {
             sums.iter_mut().zip(&gains[year]).for_each(|(sum, gain)| *sum += gain / count);
         }

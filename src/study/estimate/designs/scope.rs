@@ -2,16 +2,13 @@
 
 use crate::engine::declare::Value;
 use crate::engine::error::Result;
-use crate::engine::units::real;
 use crate::study::estimate::contrast::Contrast;
+use crate::study::estimate::counties_alone::{RIVAL_SALES, effects_of_counties_alone};
 use crate::study::estimate::designs::DesignColumns;
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow, EstimateRows};
-use crate::study::estimate::outcomes::{MARKET_INCOME, REACH_TRUE_CONTROL, REACH_TRUE_IN};
-use crate::study::estimate::panel::{Complete, Panel};
+use crate::study::estimate::outcomes::MARKET_INCOME;
+use crate::study::estimate::panel::Panel;
 use crate::study::estimate::statistics::{differences, t_interval};
-
-/// Outcome: sales of rivals.
-pub const RIVAL_SALES: &str = "rival_sales";
 
 /// The scopes, in the order of the table.
 pub const SCOPES: [&str; 3] = ["one_county", "these_counties", "everybody"];
@@ -69,29 +66,6 @@ pub fn scope_estimates(panel: &Panel, contrast: &Contrast, settings: &DesignColu
     Ok(EstimateRows::new(rows, &complete))
 }
 
-/// Effects of money for one county, the mean over which county it is: on its own households, on the others, on both, on
-/// sales of rivals; per household of that county, one value a replication.
-pub(in crate::study::estimate) fn effects_of_counties_alone(
-    complete: &Complete<'_>,
-    baseline: usize,
-    arms: &[usize],
-) -> [Vec<f64>; 4] {
-    let counties = real(i64::try_from(arms.len()).expect("few arms"));
-    let mean = |value: &dyn Fn(usize) -> Vec<f64>| -> Vec<f64> {
-        let mut sums = vec![0.0; complete.replications() as usize];
-        for &arm in arms {
-            sums.iter_mut().zip(value(arm)).for_each(|(sum, value)| *sum += value / counties);
-        }
-        sums
-    };
-    let times = |by: f64, values: Vec<f64>| -> Vec<f64> { values.into_iter().map(|value| by * value).collect() };
-    let own = mean(&|arm| complete.series(REACH_TRUE_IN, arm));
-    let others = times(counties - 1.0, mean(&|arm| complete.series(REACH_TRUE_CONTROL, arm)));
-    let total = own.iter().zip(&others).map(|(own, others)| own + others).collect();
-    let sales = |arm| differences(&complete.series(RIVAL_SALES, baseline), &complete.series(RIVAL_SALES, arm));
-    [own, others, total, times(counties, mean(&sales))]
-}
-
 /// The rows of a scope from its effects on own counties, others, both and rivals.
 fn scope_rows(names: [&str; 2], [own, others, total, rivals]: &[Vec<f64>; 4]) -> Vec<EstimateRow> {
     let row =
@@ -106,6 +80,7 @@ fn scope_rows(names: [&str; 2], [own, others, total, rivals]: &[Vec<f64>; 4]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::estimate::outcomes::{REACH_TRUE_CONTROL, REACH_TRUE_IN};
     use std::collections::BTreeMap;
 
     /// Four counties of equal size. Alone, a county gains 12 and each other loses 1; with all treated each gains 9; with

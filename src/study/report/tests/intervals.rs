@@ -31,13 +31,18 @@ fn settings(design: &str) -> &'static [&'static str] {
         "conditions" => &["[[conditions.programme]]\nname = \"a\"\nset = { S1 = 9000 }\n\
             [[conditions.programme]]\nname = \"b\"\nset = { H1 = 9000 }\n\
             [[conditions.condition]]\nname = \"fee\"\nset = { \"terms.platform_fee_bp\" = 700 }\n"],
-        "factorial" => &["[factorial]\nbudget_fen_per_household_year = 5000\n\
-            without = [{ name = \"dry\", pathway = \"policy\", set = { \"policy.split\" = { loan_guarantee = 1, income_insurance = 1, truth_in_streaming = 1 } } }]\n"],
+        "factorial" => &[
+            "[factorial]\nbudget_fen_per_household_year = 5000\n\
+            without = [{ name = \"dry\", pathway = \"policy\", set = { \"policy.split\" = { loan_guarantee = 1, income_insurance = 1, truth_in_streaming = 1 } } }]\n",
+            "[factorial]\nbudget_fen_per_household_year = 5000\ncells = \"half\"\ninstruments = true\nscope = true\n",
+        ],
         "equal_budget" => &["[equal_budget]\nbudget_fen_per_household_year = 20000\nsolve_replications = 1\n"],
         "mix" => &["[mix]\nbudget_fen_per_household_year = 9000\npathways = [\"brand\", \"talent\"]\n"],
         "dose" => &["[dose]\naxis = [{ path = \"supply_chain\", values = [0, 20000, 40000] }]\n"],
         "saturation" => &["[saturation]\npathway = \"talent\"\nbudget_fen_per_household_year = 20000\n"],
         "scope" => &["[scope]\npathway = \"policy\"\nbudget_fen_per_household_year = 20000\n"],
+        "horizon" => &["[horizon]\nbudget_fen_per_household_year = 20000\nfunded_years = 1\n"],
+        "best_split" => &["[best_split]\nbudget_fen_per_household_year = 9000\nsearch_replications = 1\nrounds = 0\n"],
         "withdraw" => {
             &["[withdraw]\nbudget_fen_per_household_year = 20000\nfunded_years = 1\npathways = [\"talent\"]\n"]
         }
@@ -93,8 +98,11 @@ fn check_numbers(tables: &[Table], rows: &[EstimateRow], experiment: &Experiment
     for table in tables {
         for (column, cell) in table.rows.iter().flat_map(|row| table.columns.iter().zip(row)) {
             let is_setting = settings.contains(&column.key);
-            let is_diagnostic =
-                ["deviation", "pairing_factor", "minimum_detectable_effect"].contains(&column.key.as_str());
+            // Sums of a county are means times its households.
+            let is_scaled = column.key.starts_with("county_");
+            let is_diagnostic = is_scaled
+                || ["deviation", "pairing_factor", "minimum_detectable_effect", "payback_year"]
+                    .contains(&column.key.as_str());
             if let TableCell::Number { value, .. } | TableCell::Share(value) = cell {
                 let is_known = known.contains(&value.to_bits());
                 assert!(is_known || is_setting || is_diagnostic, "{}, {}: {value}", table.key, column.key);
@@ -107,7 +115,7 @@ fn check_numbers(tables: &[Table], rows: &[EstimateRow], experiment: &Experiment
 fn every_estimate_in_the_tables_of_a_design_is_a_row() {
     for &design in designs::NAMES {
         for settings in settings(design) {
-            let counties = if design == "saturation" { 5 } else { 1 };
+            let counties = if settings.contains("scope = true") || design == "saturation" { 5 } else { 1 };
             let text = format!("{HEAD}design = \"{design}\"\n{settings}{SMALL}counties = {counties}\n");
             let results = results(&text);
             let rows = results.estimate_rows().expect("complete");
