@@ -7,15 +7,22 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Wi
 /// A text column may be broken into lines that are not narrower than this.
 const NARROW: usize = 16;
 
+/// Most columns that stand in every part of a table that is too wide.
+const MOST_REPEATED: usize = 3;
+
 /// The grid with a box around every cell, at most `width` columns wide. Numbers and words are not broken: a grid that is
-/// too wide becomes several tables below each other, each with the first column; where not even that fits, a list. It
-/// has no colours, so the text is the same with and without colour.
+/// too wide becomes several tables below each other, each with the columns of text at its left; where not even that
+/// fits, a list. It has no colours, so the text is the same with and without colour.
 pub fn boxed(grid: &Grid, width: u16) -> String {
     let width = usize::from(width);
     let needs: Vec<usize> = (0..grid.head.len()).map(|at| narrowest(grid, at)).collect();
     let notes = grid.notes.iter().map(|note| wrap(note, width, "")).collect();
     let framed = Grid { title: wrap(&grid.title, width, ""), notes, ..Grid::default() };
-    let Some(parts) = parts(&needs, width) else { return framed.framed(&list(grid, width)) };
+    let texts = grid.numeric.iter().take(MOST_REPEATED).take_while(|numeric| !**numeric).count();
+    let repeated = (1..=texts.max(1)).rev();
+    let Some(parts) = repeated.into_iter().find_map(|repeated| parts(&needs, repeated, width)) else {
+        return framed.framed(&list(grid, width));
+    };
     let tables: Vec<String> = parts.iter().map(|part| table(grid, part, &needs, width)).collect();
     framed.framed(&tables.join("\n"))
 }
@@ -48,21 +55,23 @@ fn box_width(cells: impl Iterator<Item = usize>) -> usize {
     cells.map(|cell| cell + 3).sum::<usize>() + 1
 }
 
-/// The columns of each table; the first column stands in every one. `None` where it fits beside no other.
-fn parts(needs: &[usize], width: usize) -> Option<Vec<Vec<usize>>> {
-    let mut parts = vec![vec![0]];
-    for at in 1..needs.len() {
+/// The columns of each table; the first `repeated` columns stand in every one. `None` where one fits beside no other.
+fn parts(needs: &[usize], repeated: usize, width: usize) -> Option<Vec<Vec<usize>>> {
+    let first: Vec<usize> = (0..repeated.min(needs.len())).collect();
+    let mut parts = vec![first.clone()];
+    for at in repeated..needs.len() {
         let part = parts.last().expect("there is one");
         let with_this = part.iter().chain([&at]).map(|&at| needs[at]);
         if box_width(with_this) > width {
-            if part.len() == 1 || box_width([needs[0], needs[at]].into_iter()) > width {
+            if part.len() == repeated {
                 return None;
             }
-            parts.push(vec![0]);
+            parts.push(first.clone());
         }
         parts.last_mut().expect("there is one").push(at);
     }
-    (box_width(needs.iter().take(1).copied()) <= width).then_some(parts)
+    let fits = |part: &Vec<usize>| box_width(part.iter().map(|&at| needs[at])) <= width;
+    parts.iter().all(fits).then_some(parts)
 }
 
 /// The table of some columns.
@@ -141,6 +150,9 @@ mod tests {
         assert_eq!(text.matches(&cell).count(), 5, "{text}");
         assert_eq!(text.matches("supply_chain").count(), 3, "{text}");
         assert!(text.lines().all(|line| columns(line) <= 80), "{text}");
+        let two_texts = Grid { numeric: [vec![false; 2], vec![true; 4]].concat(), ..wide.clone() };
+        let text = boxed(&two_texts, 80);
+        assert_eq!((text.matches("effect 1").count(), text.matches("effect 5").count()), (4, 1), "{text}");
         let text = boxed(&wide, 30);
         assert!(text.contains("effect 5: -118.5"), "{text}");
         assert!(text.lines().all(|line| columns(line) <= 30), "{text}");

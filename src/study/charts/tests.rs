@@ -17,7 +17,7 @@ fn unbounded(mean: f64) -> Interval {
 fn names(language: Language, count: usize) -> Vec<String> {
     let english =
         ["technology", "talent", "supply chain", "brand", "policy without bought traffic", "all five pathways"];
-    let chinese = ["技术赋能", "人才支撑", "供应链协同", "品牌打造", "政策保障（不购买流量）", "五条合计"];
+    let chinese = ["技术赋能", "人才支撑", "供应链协同", "品牌打造", "政策保障（不购买流量）", "五条同时实施"];
     let list = if language == Language::En { english } else { chinese };
     (0..count).map(|at| list[at % 6].to_owned()).collect()
 }
@@ -56,7 +56,7 @@ fn plots(language: Language, intervals: &[Interval]) -> Vec<Plot> {
         decimals: 1,
         from_zero,
     };
-    let all = word("all five", "五条合计");
+    let all = word("all five", "五条同时实施");
     let none = word("none", "无扶持");
     vec![
         forest(1),

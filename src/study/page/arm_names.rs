@@ -21,8 +21,8 @@ impl ArmNames {
         let mut add = |key: &str, en: &str, zh: &str| names.insert(key.to_owned(), language.pick(en, zh).to_owned());
         for (key, en, zh) in [
             ("baseline", "no support", "无扶持"),
-            ("all", "all five pathways", "五条合计"),
-            ("all_five", "all five pathways", "五条合计"),
+            ("all", "all five pathways", "五条同时实施"),
+            ("all_five", "all five pathways", "五条同时实施"),
             ("everybody", "everybody", "全国各县"),
             ("one_county", "one county alone", "仅一县"),
             ("these_counties", "these counties", "本组各县"),
@@ -94,7 +94,7 @@ mod tests {
         );
         assert_eq!(
             [zh.of("all"), zh.of("talent-ends"), zh.of("my_arm")],
-            ["五条合计", "人才支撑（资金退出）", "my arm"]
+            ["五条同时实施", "人才支撑（资金退出）", "my arm"]
         );
     }
 }

@@ -42,7 +42,7 @@ pub(crate) fn limits(context: &Context<'_>) -> Vec<String> {
     ));
     limits.push(text!(
         "These are simulated counties. Before a decision, check with data of your own county: prices of subsidies, platform fees, price of traffic, need for cold storage, capacity for parcels.",
-        "所测算的是示范县域，不代表任何真实县。决策前须先用本县数据核实：补贴单价、平台费率、流量价格、冷链需求、寄递处理能力。"
+        "所测算的是示范县域，不代表任何真实县。决策前须先用本县数据核实：补贴单价、平台技术服务费率、流量价格、冷链需求、寄递处理能力。"
     ));
     limits.iter().map(|limit| context.say(limit)).collect()
 }

@@ -144,6 +144,7 @@ fn files() -> Vec<TableInfo> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::chinese::section_meaning;
 
     #[test]
     fn every_instrument_names_a_pathway_a_cost_parameter_and_phases_that_exist() {
@@ -155,6 +156,32 @@ mod tests {
                 assert!(catalogue.phases.iter().any(|info| info.name == *phase), "{}: {phase}", it.id);
             }
         }
+    }
+
+    #[test]
+    fn sections_tables_and_units_have_chinese_names() {
+        let catalogue = Catalogue::of_engine();
+        for section in &catalogue.sections {
+            assert!(section_meaning(section.name).is_some(), "[{}]", section.name);
+        }
+        for table in &catalogue.tables {
+            assert!(table_meaning(&table.name).is_some(), "{}", table.name);
+        }
+        let columns = catalogue.tables.iter().flat_map(|table| table.columns).map(|column| column.unit);
+        for unit in catalogue.specs().map(|spec| spec.unit).chain(columns) {
+            let zh = unit_name(unit);
+            assert!(!zh.contains(|letter: char| letter.is_ascii_alphabetic()), "{unit}: {zh}");
+        }
+    }
+
+    #[test]
+    fn costs_are_in_yuan_and_lives_in_weeks_in_both_languages() {
+        let catalogue = Catalogue::of_engine();
+        let find = |id: &str| catalogue.instruments.iter().find(|it| it.id == id).expect("an instrument");
+        assert_eq!(find("S1").unit_cost.en, "2000 yuan/(t/week) (supply_chain.hub_fen_per_tonne_week)");
+        assert_eq!(find("S1").life.zh, "520 周（supply_chain.hub_life_weeks），逐周支付运营费");
+        assert_eq!(find("T2").unit_cost.zh, "900 元/亩（equipment.agtech_price_fen_per_cmu）");
+        assert_eq!(find("B1").unit_cost.en, "0.60 yuan/impression (brand.impression_fen)");
     }
 
     #[test]

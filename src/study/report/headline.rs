@@ -31,7 +31,7 @@ pub fn headline_table(rows: &[HeadlineRow], notes: Vec<Text>) -> Table {
          imputed value of a gift. Cost: what the public pays for the use of assets and for services in these years. Losing: \
          more than `measure.losing_share` below the own income. Verdict: repays = the interval of the gain per yuan is above \
          1; partial = it is under 1; unclear = the gain covers 0.",
-        "元/户·政策年。增收：农户市场性收入的变化，不含转移支付与受赠资产折算。成本：公共部门当期使用资产与服务的支出。受损：收入低于自身基准超过 \
+        "元/户·政策年。增收：农户市场性收入的变化，不含转移支付与受助实物资产年化成本。成本：公共部门当期使用资产与服务的支出。收入下降户：收入低于自身基准超过 \
          `measure.losing_share`。结论：收回成本＝每元年化成本增收区间高于 1；部分收回＝低于 1；不明＝增收区间含 0。"
     )];
     definitions.extend(notes);
@@ -87,7 +87,7 @@ pub fn county_table(rows: &[HeadlineRow], households: f64) -> Table {
         notes: vec![text!(
             "Outlay: money paid out, capital included. Taken up: share of the grant that bought something. Median loss: of the \
              households that lose, yuan a year.",
-            "实际支出：当期实付，含资本。预算执行率：下达资金中实际使用的比例。损失中位数：受损农户的年损失，元。"
+            "实际支出：当期实付，含资本。预算执行率：下达资金中实际使用的比例。损失中位数：收入下降户的年损失，元。"
         )],
     }
 }

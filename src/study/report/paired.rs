@@ -116,7 +116,7 @@ impl PairedComparison {
             text!(
                 "Sd: standard deviation of the differences over replications. Unpaired, times: how many times as many \
                  replications independent worlds would need for the same precision.",
-                "标准差：各次重复差异的标准差。不配对倍数：若各组用独立世界，达到同样精度所需重复数的倍数。"
+                "标准差：各次重复差异的标准差。不配对倍数：若各方案用独立世界，达到同样精度所需重复数的倍数。"
             ),
             self.detectable_note(),
         ];

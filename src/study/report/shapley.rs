@@ -89,7 +89,7 @@ impl Decomposition {
             text!(
                 "p: of the Shapley effect, adjusted for the five by Holm. Sd: standard deviation of the Shapley effect over \
                  replications. Unpaired, times: how many times as many replications independent worlds would need.",
-                "p：平均贡献（沙普利值）的 p 值，五项经 Holm 校正。标准差：平均贡献（沙普利值）在各次重复间的标准差。不配对倍数：若各组用独立世界所需重复数的倍数。"
+                "p：平均贡献（沙普利值）的 p 值，五项经 Holm 校正。标准差：平均贡献（沙普利值）在各次重复间的标准差。不配对倍数：若各方案用独立世界所需重复数的倍数。"
             ),
             detectable_note(detectable, self.decimals(), replications, &text!("", "")),
         ];

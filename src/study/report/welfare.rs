@@ -45,15 +45,15 @@ pub fn welfare_tables(arms: &[Welfare]) -> Vec<Table> {
 
 /// The names of the items of an account, in their order.
 const ACCOUNT: [(&str, &str); 9] = [
-    ("market income of farm households", "农户市场收入"),
-    ("use of assets received in kind", "受赠资产折算成本"),
-    ("market income after that charge", "扣除折算成本后的市场收入"),
+    ("market income of farm households", "农户市场性收入"),
+    ("use of assets received in kind", "受助实物资产年化成本"),
+    ("market income after that charge", "扣除该成本后的市场性收入"),
     ("transfers in cash", "现金转移"),
     ("disposable income", "可支配收入"),
     ("gain of consumers", "消费者所得"),
     ("gain of hosts, logistics, traders, platform", "主播、物流、收购商与平台所得"),
-    ("user cost of the public", "公共使用成本"),
-    ("market income less user cost", "市场收入减使用成本"),
+    ("user cost of the public", "财政年化成本"),
+    ("market income less user cost", "市场性收入减年化成本"),
 ];
 
 /// The account of every arm, one line an item.
@@ -76,7 +76,7 @@ fn account_table(arms: &[Welfare]) -> Table {
             "What is given in kind is paid by the public (user cost) and is not taken off market income; the row after the charge \
              shows what would be left if farmers paid for the use. What insurance is worth beyond what it pays stands in the next \
              table.",
-            "实物资助由公共部门承担（年化成本），不从市场性收入中扣除；“扣除折算成本后”一行为农户自付时的余额。保险在赔付之外的价值见下表。"
+            "实物资助由公共部门承担（年化成本），不从市场性收入中扣除；“扣除该成本后”一行为农户自付时的余额。保险在赔付之外的价值见下表。"
         )],
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
     if costly.is_empty() {
         return Err(text!(
             "No arm costs the public enough to speak of a gain per yuan.",
-            "没有方案的公共成本足以计算每元增收。"
+            "没有方案的公共成本足以计算每元年化成本增收。"
         ));
     }
     let row = |effect: &&Effect| ForestRow {
@@ -22,7 +22,7 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
     };
     let plot = Forest {
         head: context.pick("Arm", "方案"),
-        series: vec![context.pick("gain in income", "增收"), context.pick("public cost of use", "公共使用成本")],
+        series: vec![context.pick("gain in income", "增收"), context.pick("public cost of use", "财政年化成本")],
         rows: costly.iter().map(row).collect(),
         sign: Sign::Change,
         decimals: YUAN,
@@ -30,7 +30,7 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
     };
     let subtitle = text!(
         "Change of market income beside the yearly cost of what public money bought, yuan per household and year. Whiskers: 95 % intervals over random seeds",
-        "市场性收入变化与公共资金所购资产和服务的年化成本，元/(户·年)。误差线：95%置信区间（随机种子）"
+        "市场性收入变化与财政资金所购资产和服务的年化成本，元/(户·年)。误差线：95%置信区间（随机种子）"
     );
     Ok(Drawing { title: title(&costly), subtitle, plot: Plot::Forest(plot) })
 }
@@ -41,7 +41,7 @@ fn title(costly: &[&Effect]) -> Text {
     let ratio = |effect: &Effect| effect.per_yuan.map_or(f64::NEG_INFINITY, |it| it.mean);
     let best = whole.max_by(|a, b| ratio(a).total_cmp(&ratio(b))).or(costly.first());
     let Some((effect, per_yuan)) = best.and_then(|effect| Some((effect, effect.per_yuan?))) else {
-        return text!("Nothing is gained per yuan", "没有每元增收");
+        return text!("Nothing is gained per yuan", "没有每元年化成本增收");
     };
     let (name, ratio, bounds) = (&effect.name, readable(per_yuan.mean, RATIO), bounds(&per_yuan, RATIO));
     if per_yuan.low > 0.0 {
@@ -50,7 +50,7 @@ fn title(costly: &[&Effect]) -> Text {
     } else {
         text!(
             "No arm gains distinguishably per public yuan; the first is {name} with {ratio} {bounds}",
-            "没有方案的每元增收可与零区分；居首的{name}为{ratio}元{bounds}"
+            "没有方案的每元年化成本增收可与零区分；居首的{name}为{ratio}元{bounds}"
         )
     }
 }
