@@ -113,6 +113,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "nongbo compare out/my --arm training --outcome gini --sesoi 10 --format csv",
         ],
     ),
+    ("report", &["nongbo report out/five", "nongbo report out/five -o five.zh.html --charts charts --lang zh"]),
     ("shapley", &["nongbo shapley out/five", "nongbo shapley out/five --outcome market_income.p10"]),
     ("init", &["nongbo init my-county", "nongbo --lang zh init 苹果县"]),
     (
