@@ -140,7 +140,7 @@ fn line(done: u64, total: u64, left: Option<Duration>, language: Language) -> St
 }
 
 /// A length of time in seconds, minutes, or hours and minutes.
-fn duration_text(time: Duration, language: Language) -> String {
+pub fn duration_text(time: Duration, language: Language) -> String {
     let seconds = time.as_secs();
     match seconds {
         0..90 => format!("{seconds} {}", language.pick("s", "秒")),

@@ -1,5 +1,6 @@
 //! `nongbo run`: runs what is missing in the output folder of an experiment, then shows the tables.
 
+mod ending;
 mod open;
 
 use crate::cli::arguments::{CheckArguments, RunArguments};
@@ -14,6 +15,7 @@ use crate::study::report;
 use crate::study::run::reduction::PanelOptions;
 use crate::study::tables::Table;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The command.
 pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
@@ -51,6 +53,7 @@ fn run_and_show(
     terminal: Terminal,
     show: impl FnOnce(&[Table]) -> Result<()>,
 ) -> Result<()> {
+    let started = Instant::now();
     let mut finished_before = run.state == State::Finished;
     let mut outcome = if finished_before { Ok(Completion::Finished) } else { execute(run, cancel, terminal) };
     while matches!(outcome, Ok(Completion::Finished)) {
@@ -75,6 +78,8 @@ fn run_and_show(
         terminal.note("already finished; nothing was run", "此前已完成；没有运行任何模拟");
     }
     let display_result = tables(run).and_then(|tables| show(&tables));
+    let time = (!finished_before).then(|| started.elapsed());
+    ending::show(run.path(), run.experiment(), time, terminal);
     // Failed runs matter more than a table that could not be made of the others.
     outcome.and(display_result)
 }
