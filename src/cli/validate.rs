@@ -63,7 +63,7 @@ fn simulate(
         add_gate(&mut findings, &trial::run_and_judge(design, trial::SEED, trial::REPLICATIONS, control)?.1);
     }
     let tables = tables(&findings);
-    Ok((Some(findings), tables.into()))
+    Ok((Some(findings), tables))
 }
 
 /// One row a moment; missing values are null.

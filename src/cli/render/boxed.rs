@@ -2,6 +2,8 @@
 
 use crate::cli::wrap::{columns, widest_piece, wrap};
 use crate::study::tables::grid::Grid;
+use std::fmt::Write as _;
+
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 /// A text column may be broken into lines that are not narrower than this.
@@ -103,7 +105,7 @@ fn list(grid: &Grid, width: usize) -> String {
         let named = row.iter().zip(&grid.head).skip(1).filter(|(cell, _)| !cell.is_empty());
         let facts: Vec<String> = named.map(|(cell, head)| format!("{head}: {cell}")).collect();
         let first = row.first().map_or("", String::as_str);
-        text += &format!("{}\n  {}\n", wrap(first, width, "  "), wrap(&facts.join(" | "), width - 2, "  "));
+        let _ = writeln!(text, "{}\n  {}", wrap(first, width, "  "), wrap(&facts.join(" | "), width - 2, "  "));
     }
     text
 }
