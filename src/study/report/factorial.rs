@@ -235,5 +235,5 @@ pub(crate) fn all_five() -> TableCell {
 
 fn variant_cell(pathway: usize, name: &str) -> TableCell {
     let pathway = pathway_name(pathway);
-    TableCell::label(name, Text::new(format!("{} ({name})", pathway.en), format!("{}（{name}）", pathway.zh)))
+    TableCell::label(name, Text::new(format!("{} ({name})", pathway.en), format!("{}：{name}", pathway.zh)))
 }
