@@ -16,6 +16,8 @@ pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
     let (from, to) = request.weeks;
     let traced = TraceRequest { household: request.household as usize, from, to, replication: request.replication };
     let arms = trace::select_arms(&experiment, &traced, &request.arms)?;
+    // Two arms have the same replication numbers.
+    let traced = TraceRequest { replication: arms[0].numbers.of(request.replication), ..traced };
     let total = (u64::from(to) + 1) * arms.len() as u64;
     let progress = Arc::new(Progress::new(total, 0, text!("simulating", "模拟中")));
     let thread = progress::start(Arc::clone(&progress), terminal);

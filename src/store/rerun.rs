@@ -38,8 +38,9 @@ pub fn rerun(
     let runs = experiment.runs();
     let difference = |number: &usize| -> Result<Option<Difference>> {
         let (_, arm, replication) = runs[*number];
+        let replication_number = experiment.replication_number(arm, replication);
         let arm = &experiment.arms[arm];
-        let outcome = match run(experiment.schedule(arm), experiment.seed, replication, control) {
+        let outcome = match run(experiment.schedule(arm), experiment.seed, replication_number, control) {
             Ok((simulation, summary)) => Outcome::Good(crate::study::run::tables_to_keep(
                 experiment,
                 &arm.name,

@@ -22,7 +22,7 @@ pub use equal_budget::EqualBudget;
 pub use factorial::{COUNTY_COLUMN, Cells, Factorial, Funding, INSTRUMENT_COLUMN, Money, SCOPE_COLUMN, Variant};
 pub use horizon::Horizon;
 pub use mix::Mix;
-pub use sample::{DrawnParameter, Method, Sample};
+pub use sample::{Alternatives, DrawnParameter, Method, Sample};
 pub use saturation::Saturation;
 pub use scope::{Scope, own_displacement_bound};
 pub use table::Table;

@@ -27,7 +27,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use crate::study::designs::{self, Design};
-pub use crate::study::input::arm::{Arm, Origin};
+pub use crate::study::input::arm::{Arm, Origin, ReplicationNumbers};
 pub use crate::study::input::context::TableLookup;
 pub use crate::study::input::design_table;
 pub use crate::study::input::problems::line_of;
@@ -164,6 +164,12 @@ impl Experiment {
         let blocks =
             (0..self.replications).flat_map(|replication| (0..self.arms.len()).map(move |arm| (arm, replication)));
         (0..).zip(blocks).map(|(number, (arm, replication))| (number, arm, replication)).collect()
+    }
+
+    /// The replication number whose random draws a replication of an arm has.
+    #[must_use]
+    pub fn replication_number(&self, arm: usize, replication: u32) -> u32 {
+        self.arms[arm].numbers.of(replication)
     }
 
     /// The parameters of an arm by week.

@@ -39,7 +39,7 @@ pub fn plan(name: &str, experiment: &Experiment) -> Plan {
     // Rules as JSON are large and needed once an arm.
     let ids = |arm: &Arm| -> Vec<String> {
         let rules = schedule_json(experiment.schedule(arm));
-        let id = |replication| run_id(crate::MODEL_VERSION, &rules, experiment.seed, replication);
+        let id = |replication| run_id(crate::MODEL_VERSION, &rules, experiment.seed, arm.numbers.of(replication));
         (0..experiment.replications).map(id).collect()
     };
     let ids: Vec<Vec<String>> = experiment.arms.iter().map(ids).collect();
@@ -78,10 +78,11 @@ pub fn tables() -> Vec<(&'static str, &'static str, &'static [Column])> {
     empty.into_iter().map(|(name, table)| (name, table.meaning(), table.describe())).collect()
 }
 
-/// Runs of one replication that share the weeks before the first policy week.
+/// Runs with the same draws that share the weeks before the first policy week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Group {
-    replication: u32,
+    /// The replication number of their draws.
+    replication_number: u32,
     /// Weeks of the trunk, and weeks after it.
     weeks: [u32; 2],
     /// The runs by simulation: a point that stands several times in a design is simulated once for all its runs.
@@ -91,7 +92,10 @@ struct Group {
 /// Number of a run, and its arm.
 type RunOfArm = (u32, usize);
 
-/// All runs by trunk, replication by replication.
+/// Replication, trunk (its first arm) and replication number of a group.
+type GroupKey = (u32, usize, u32);
+
+/// All runs by trunk and draws, replication by replication.
 fn groups(experiment: &Experiment) -> Vec<Group> {
     // Sums and not the rules themselves: a sample may have a hundred thousand arms.
     let mut first_with: BTreeMap<[u8; 32], usize> = BTreeMap::new();
@@ -99,16 +103,18 @@ fn groups(experiment: &Experiment) -> Vec<Group> {
     let sums = experiment.arms.iter().map(trunk).enumerate();
     let trunks: Vec<usize> = sums.map(|(arm, sum)| *first_with.entry(sum).or_insert(arm)).collect();
     let repeated = experiment.repeated_points();
-    let mut places: BTreeMap<(u32, usize), usize> = BTreeMap::new();
-    let mut groups: BTreeMap<(u32, usize), Group> = BTreeMap::new();
+    let mut places: BTreeMap<(GroupKey, usize), usize> = BTreeMap::new();
+    let mut groups: BTreeMap<GroupKey, Group> = BTreeMap::new();
     for (number, arm, replication) in experiment.runs() {
         let population = &experiment.arms[arm].rules.population;
         let weeks = [population.first_policy_year() * WEEKS, population.policy_years * WEEKS];
-        let group = || Group { replication, weeks, simulations: Vec::new() };
-        let simulations = &mut groups.entry((replication, trunks[arm])).or_insert_with(group).simulations;
+        let replication_number = experiment.replication_number(arm, replication);
+        let key = (replication, trunks[arm], replication_number);
+        let group = || Group { replication_number, weeks, simulations: Vec::new() };
+        let simulations = &mut groups.entry(key).or_insert_with(group).simulations;
         let next = simulations.len();
-        // Equal points have equal trunks, so the simulation of the first of them is in the same group.
-        let at = *places.entry((replication, repeated.get(&arm).copied().unwrap_or(arm))).or_insert(next);
+        // Equal points with the same draws have equal trunks, so the simulation of the first of them is in the same group.
+        let at = *places.entry((key, repeated.get(&arm).copied().unwrap_or(arm))).or_insert(next);
         simulations.resize_with(next.max(at + 1), Vec::new);
         simulations[at].push((number, arm));
     }
@@ -146,7 +152,7 @@ mod tests {
             [[arm]]\nname = \"d\"\nset = { terms.platform_fee_bp = 500 }\n\
             [[arm]]\nname = \"e\"\nwhen = \"founding\"\nset = { terms.platform_fee_bp = 500 }\n";
         let experiment = experiment(text);
-        let runs = |group: Group| (group.replication, group.simulations.concat());
+        let runs = |group: Group| (group.replication_number, group.simulations.concat());
         let groups: Vec<_> = groups(&experiment).into_iter().map(runs).collect();
         let arms: Vec<Vec<usize>> =
             groups[..3].iter().map(|(_, runs)| runs.iter().map(|(_, arm)| *arm).collect()).collect();
@@ -154,6 +160,27 @@ mod tests {
         assert_eq!(groups.iter().map(|(replication, _)| *replication).collect::<Vec<_>>(), [0, 0, 0, 1, 1, 1]);
         let ids: std::collections::BTreeSet<_> = plan("test", &experiment).runs.into_iter().map(|run| run.id).collect();
         assert_eq!(ids.len(), 10, "the same values from another week are other runs");
+    }
+
+    #[test]
+    fn the_arms_of_a_draw_share_a_trunk_and_no_two_draws_share_a_replication_number() {
+        let text = "design = \"sample\"\n[population]\nburn_in_years = 0\nbaseline_years = 1\npolicy_years = 1\n[sample]\n\
+            points = 3\nbudget_fen_per_household_year = 10000\n\
+            [[sample.parameter]]\npath = \"terms.platform_fee_bp\"\nvalues = [100, 200]\n";
+        let numbers = |experiment: &Experiment| -> Vec<(u32, usize)> {
+            groups(experiment).iter().map(|group| (group.replication_number, group.simulations.concat().len())).collect()
+        };
+        // Four points, the base rules first; of the three drawn ones at least two have the same fee and still no common draws.
+        let own = experiment(text);
+        let mut numbers_of_own = numbers(&own);
+        numbers_of_own.sort_unstable();
+        assert_eq!(numbers_of_own, (0..8).map(|number| (number, 6)).collect::<Vec<_>>());
+        let ids: BTreeSet<_> = plan("test", &own).runs.into_iter().map(|run| run.id).collect();
+        assert_eq!(ids.len(), 48, "equal points are other runs");
+        let longer = own.clone().with_replications(3);
+        assert_eq!(longer.replication_number(7, 1), own.replication_number(7, 1), "more replications change no number");
+        let shared = experiment(&text.replace("points = 3", "points = 3\nshared_replications = true"));
+        assert!(numbers(&shared).iter().all(|(number, _)| *number < 2), "the replications of all points");
     }
 
     #[test]

@@ -78,9 +78,10 @@ pub(super) fn checked(
         problems.push(Problem { message, help: None, span: None });
     }
     let mut arms: Vec<Arm> = planned.into_iter().map(|planned| planned.arm).collect();
-    if let Some(population) = arms.first().map(|baseline| section_values(&baseline.rules, POPULATION)) {
+    if let Some(baseline) = arms.first() {
+        let (population, numbers) = (section_values(&baseline.rules, POPULATION), baseline.numbers);
         for arm in &mut arms {
-            arm.paired = section_values(&arm.rules, POPULATION) == population;
+            arm.paired = arm.numbers == numbers && section_values(&arm.rules, POPULATION) == population;
         }
     }
     (design, arms)

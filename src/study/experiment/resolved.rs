@@ -10,7 +10,7 @@ use crate::engine::declare::{Section, Value, When};
 use crate::engine::parameters::Parameters;
 use crate::study::designs::Design;
 use crate::study::experiment::{Experiment, Record, StoppingRule};
-use crate::study::input::arm::{Arm, Origin};
+use crate::study::input::arm::{Arm, Origin, ReplicationNumbers};
 use crate::study::input::entries;
 use crate::study::input::values::{diff, set_value};
 
@@ -44,8 +44,15 @@ struct ResolvedArm {
     when: When,
     #[serde(with = "entries")]
     design: Vec<(String, Value)>,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    numbers: ReplicationNumbers,
     #[serde(with = "entries")]
     differences: Vec<(String, Entry<Value>)>,
+}
+
+/// Whether replication numbers are those of an arm that shares its draws with the baseline.
+fn is_usual(numbers: &ReplicationNumbers) -> bool {
+    *numbers == ReplicationNumbers::default()
 }
 
 /// A value and where it came from.
@@ -97,6 +104,7 @@ impl ResolvedArm {
             paired: arm.paired,
             when: arm.when,
             design: arm.design.clone(),
+            numbers: arm.numbers,
             differences: diff(base, &arm.rules).into_iter().map(difference).collect(),
         }
     }
@@ -107,8 +115,8 @@ impl ResolvedArm {
         for (path, entry) in std::mem::take(&mut self.differences) {
             set(&mut rules, &mut origins, path, &entry)?;
         }
-        let Self { name, label, when, design, paired, .. } = self;
-        Ok(Arm { name, label, rules, when, design, paired, origins })
+        let Self { name, label, when, design, paired, numbers, .. } = self;
+        Ok(Arm { name, label, rules, when, design, paired, numbers, origins })
     }
 }
 

@@ -23,8 +23,11 @@ pub struct Arm {
     /// The design columns, the same names in the same order for every arm: in a factorial one flag a pathway and
     /// variant, in a comparison the value of every parameter in which some arm differs from the baseline.
     pub design: Vec<(String, Value)>,
-    /// Whether it has the baseline's population, so that its households can be compared one by one.
+    /// Whether it has the baseline's population and its replication numbers, so that its households can be compared one by
+    /// one.
     pub paired: bool,
+    /// The replication numbers of its runs.
+    pub numbers: ReplicationNumbers,
     /// Where the values this arm sets came from, by path.
     pub origins: BTreeMap<String, Origin>,
 }
@@ -32,8 +35,8 @@ pub struct Arm {
 impl Arm {
     /// An arm from the first policy week, without label and design columns.
     pub(crate) fn new(name: impl Into<String>, rules: Parameters, origins: BTreeMap<String, Origin>) -> Self {
-        let (name, label, design) = (name.into(), None, Vec::new());
-        Self { name, label, rules, when: When::Policy, design, paired: true, origins }
+        let (name, label, design, numbers) = (name.into(), None, Vec::new(), ReplicationNumbers::default());
+        Self { name, label, rules, when: When::Policy, design, paired: true, numbers, origins }
     }
 
     /// Its parameters by week, in an experiment with the rules `base`.
@@ -44,6 +47,30 @@ impl Arm {
             When::Founding => &self.rules,
         };
         Schedule { founding, policy: &self.rules }
+    }
+}
+
+/// The replication numbers of an arm: the random draws of its replication `r`, from 0, are those of the replication number
+/// `first + r * step`. Arms with the same numbers share all draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplicationNumbers {
+    /// The number of replication 0.
+    pub first: u32,
+    /// The difference from one replication to the next.
+    pub step: u32,
+}
+
+impl Default for ReplicationNumbers {
+    fn default() -> Self {
+        Self { first: 0, step: 1 }
+    }
+}
+
+impl ReplicationNumbers {
+    /// The replication number of a replication.
+    #[must_use]
+    pub const fn of(self, replication: u32) -> u32 {
+        self.first.saturating_add(replication.saturating_mul(self.step))
     }
 }
 

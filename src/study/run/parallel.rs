@@ -1,4 +1,4 @@
-//! Runs in parallel: threads take one run after another, and the arms of a replication share a trunk.
+//! Runs in parallel: threads take one run after another, and the arms with the same draws share a trunk.
 //!
 //! A worker takes one whole run at a time and has its own thread pool. So memory holds at most one world per worker, plus
 //! the trunks that are still needed. On wasm32 there are no threads: the calling thread does one run after another.
@@ -166,7 +166,7 @@ impl Work<'_> {
         let mut trunk = trunk_group.trunk.lock().unwrap_or_else(PoisonError::into_inner);
         let simulation = trunk.simulation.take().unwrap_or_else(|| {
             let rules = self.experiment.schedule(&self.experiment.arms[arm]).founding;
-            let mut simulation = Simulation::init(rules, self.experiment.seed, trunk_group.group.replication)?;
+            let mut simulation = Simulation::init(rules, self.experiment.seed, trunk_group.group.replication_number)?;
             simulation.run_until(rules, trunk_group.group.weeks[0], self.control)?;
             Ok(simulation)
         });

@@ -48,6 +48,15 @@ pub fn select_arms<'e>(experiment: &'e Experiment, request: &TraceRequest, names
             "实验",
         ));
     }
+    if let [first, second] = arms[..]
+        && first.numbers != second.numbers
+    {
+        let (first, second) = (&first.name, &second.name);
+        return Err(Error::Usage(text!(
+            "the arms `{first}` and `{second}` share no random draws: their households are not the same",
+            "实验组 `{first}` 与 `{second}` 的随机数不同，农户并不相同"
+        )));
+    }
     for arm in &arms {
         let population = &arm.rules.population;
         let households = population.households();

@@ -17,7 +17,7 @@ use crate::study::input::parameter_value::bounds;
 use crate::study::input::problems::Problems;
 use crate::study::input::setting::{Setting, SettingKey};
 use crate::study::input::toml_tree::{Node, NodeKind};
-use crate::study::input::{BUDGET, POPULATION, json_schema, keys, quantity};
+use crate::study::input::{POPULATION, json_schema, keys, quantity};
 
 /// A parameter that is drawn. A result folder stores only the path; the values are in the arms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -77,10 +77,9 @@ impl<'a> Coordinates<'a> {
         if matches!(self.scale, Scale::Dirichlet) { self.path.spec.items } else { 1 }
     }
 
-    /// The budgets of pathways that it sets.
-    pub(super) fn budgets(&self) -> Vec<String> {
-        let is_budget = |path: &String| path.split_once('.').is_some_and(|(_, name)| name == BUDGET);
-        self.path.parameters().into_iter().filter(is_budget).collect()
+    /// The parameters that it sets.
+    pub(super) fn paths(&self) -> Vec<String> {
+        self.path.parameters()
     }
 
     /// The design column of the parameter.
