@@ -21,6 +21,10 @@ pub(crate) mod paired;
 pub(crate) mod panel;
 pub(crate) mod precision;
 pub(crate) mod quantile;
+pub(crate) mod rank_correlation;
+pub(crate) mod response_surface;
+pub(crate) mod draw_weights;
+pub(crate) mod information_value;
 pub(crate) mod ranking;
 pub(crate) mod ranks;
 pub(crate) mod ratio;
@@ -42,12 +46,13 @@ pub use comparison::{estimate_rows, level_rows};
 pub use contrast::Contrast;
 pub use cost::{Cost, FirstRank, LEAST_COST_YUAN, Saturation};
 pub use designs::{
-    DesignColumns, DoseLevel, ParameterSensitivity, Sensitivity, Spending, dose_estimates, dose_levels,
+    DesignColumns, DoseLevel, ParameterSensitivity, RankingDesign, Sensitivity, Spending, dose_estimates, dose_levels,
     equal_budget_estimates, mix_estimates, persistence_estimates, ranking_estimates, saturation_estimates, sensitivity,
 };
 pub use distribution::{
     NOBODY_MARKED, decile_effects, individual_effects, losing_and_gaining, quantile_effects, spillover_effects,
 };
+pub use draw_weights::{RUN_MOMENTS, RunMoment};
 pub use estimate_row::{Estimand, EstimateRow, EstimateRows, IntervalMethod};
 pub use factorial::{Decomposition, Interaction, Levels, PathwayEffects, Variant, decompose};
 pub use factorial_summary::{FactorialSummary, Joint, Parts, PathwayRow, VariantRow, factorial_summary};
@@ -60,7 +65,9 @@ pub use headline::{
 pub use paired::{PairedArm, PairedComparison, PairedOutcome, paired_comparison, usual_outcomes};
 pub use panel::{Complete, Panel};
 pub use precision::{Precision, PrecisionRow, precision};
-pub use ranking::{RankDistribution, RankingUncertainty};
+pub use ranking::{
+    ActOverDraws, AlternativeOverDraws, AssumptionValue, MomentOverDraws, PerfectInformation, RankingUncertainty,
+};
 pub use ranks::Rank;
 pub use statistics::Interval;
 pub use verdict::{Holds, Verdict, smallest, verdict};

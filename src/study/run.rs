@@ -15,7 +15,9 @@ mod estimates;
 mod run_table;
 pub mod stopping;
 
-pub use estimates::{experiment_estimates, horizon_terms, is_comparable, target_yuan, wage_yuan};
+pub use estimates::{
+    design_columns, experiment_estimates, horizon_terms, is_comparable, ranking_design, target_yuan, wage_yuan,
+};
 #[cfg(not(target_arch = "wasm32"))]
 pub use parallel::thread_pool;
 pub use parallel::{execute, run_parallel};
@@ -168,7 +170,10 @@ mod tests {
             points = 3\nbudget_fen_per_household_year = 10000\n\
             [[sample.parameter]]\npath = \"terms.platform_fee_bp\"\nvalues = [100, 200]\n";
         let numbers = |experiment: &Experiment| -> Vec<(u32, usize)> {
-            groups(experiment).iter().map(|group| (group.replication_number, group.simulations.concat().len())).collect()
+            groups(experiment)
+                .iter()
+                .map(|group| (group.replication_number, group.simulations.concat().len()))
+                .collect()
         };
         // Four points, the base rules first; of the three drawn ones at least two have the same fee and still no common draws.
         let own = experiment(text);

@@ -9,7 +9,7 @@ pub use grid::Grid;
 pub use number::{change, interval_text, number, plain_number, readable};
 
 use crate::engine::error::{Language, Text};
-use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH};
+use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH, instruments};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeSet;
 
@@ -144,6 +144,20 @@ pub fn identifier(name: &str) -> String {
     let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };
     let key: String = name.chars().map(plain).collect();
     if key.starts_with(|first: char| !first.is_ascii_digit()) { key } else { format!("_{key}") }
+}
+
+/// Name of a pathway, or of an instrument by its identifier such as S1; any other name stays as it is.
+#[must_use]
+pub fn alternative_label(name: &str) -> Text {
+    if let Some(pathway) = PATHWAY_NAMES.iter().position(|pathway| *pathway == name) {
+        return pathway_name(pathway);
+    }
+    match instruments().iter().find(|instrument| instrument.id == name) {
+        Some(instrument) => {
+            Text::new(format!("{name} {}", instrument.name.replace('_', " ")), format!("{name} {}", instrument.zh))
+        }
+        None => Text::new(name, name),
+    }
 }
 
 /// Name of a pathway.

@@ -81,6 +81,44 @@ fn a_folder_needs_its_design_table_no_more() {
     check(&out.join("experiment.toml"), &out);
 }
 
+const DRAWS: &str = "design = \"sample\"\n[sample]\npoints = 2\nbudget_fen_per_household_year = 20000\n\
+    [[sample.parameter]]\npath = \"terms.platform_fee_bp\"\nlow = 100\nhigh = 500\n";
+
+/// Files of a finished folder that depend on the experiment alone.
+fn same(one: &Path, other: &Path) {
+    for name in ["runs.arrow", "households.arrow", "journal.jsonl", "experiment.resolved.json"] {
+        let read = |out: &Path| std::fs::read(out.join(name)).expect("it is there");
+        assert!(read(one) == read(other), "{name}");
+    }
+}
+
+#[test]
+fn draws_with_replications_of_their_own_are_rerun_extended_and_shared_out_with_the_same_bytes() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = written(dir.path(), DRAWS);
+    let (at_once, extended, shards) =
+        (dir.path().join("at_once"), dir.path().join("extended"), dir.path().join("shards"));
+    check(&file, &at_once);
+    let folder = at_once.to_str().expect("a name");
+    let (code, printed, notes) = nongbo(&["verify", folder, "--rerun", "36"]);
+    assert!(code == 0 && printed.contains("simulated again, with the same result"), "{printed} {notes}");
+    let (code, _, notes) = run(&file, &extended, &["--set", "replications=1"]);
+    assert_eq!(code, 0, "{notes}");
+    let (code, _, notes) = run(&file, &extended, &["--set", "replications=1", "--extend", "1"]);
+    assert!(code == 0 && notes.contains("18 of 36 runs are finished already"), "{notes}");
+    same(&extended, &at_once);
+    for shard in ["1/2", "2/2"] {
+        let (code, _, notes) = run(&file, &shards, &["--set", "replications=2", "--shard", shard]);
+        assert_eq!(code, 0, "{notes}");
+    }
+    same(&shards, &at_once);
+    let words = ["trace", file.to_str().expect("a name"), "--household", "1", "--weeks", "60..62"];
+    let of = |arms: [&str; 2]| nongbo(&[&words[..], &SMALL, &["--arm", arms[0], "--arm", arms[1]]].concat());
+    assert_eq!(of(["p1", "p1+talent"]).0, 0);
+    let (code, _, notes) = of(["p1", "p2"]);
+    assert!(code == 2 && notes.contains("share no random draws"), "{notes}");
+}
+
 #[test]
 fn replications_are_added_until_they_are_enough_or_the_most() {
     let dir = tempfile::tempdir().expect("a folder");

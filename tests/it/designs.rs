@@ -1,7 +1,7 @@
 //! Designs: from a file to arms; solved grants, samples and withdrawals in small worlds.
 
 use crate::worlds::QUICK;
-use nongbo::engine::declare::{Form, Spec};
+use nongbo::engine::declare::{Form, Spec, Value};
 use nongbo::engine::error::Error;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::{Parallelism, RunControl, Simulation};
@@ -229,6 +229,31 @@ fn a_sample_draws_every_kind_of_value() {
     assert!(wrong("path = \"tastes.weekly_needs\"\nlow = 0.9\nhigh = 0.5")[0].contains("low below high"));
     assert!(wrong("path = \"policy.split\"")[0].contains("dirichlet"));
     assert!(wrong("path = \"population.separate_markets\"")[0].contains("population"));
+}
+
+#[test]
+fn a_sample_of_instruments_gives_the_money_to_one_instrument_at_a_time() {
+    let head = "design = \"sample\"\n[sample]\npoints = 2\nbudget_fen_per_household_year = 500\n\
+        alternatives = \"instruments\"\n";
+    let parameter = "[[sample.parameter]]\npath = \"terms.platform_fee_bp\"\nlow = 100\nhigh = 500\n";
+    let sample = parse(&format!("{head}{parameter}"));
+    assert_eq!(sample.arms.len(), 3 * 17);
+    assert_eq!((names(&sample)[0], names(&sample)[7], names(&sample)[24]), ("baseline", "S1", "p1+S1"));
+    let cold = &sample.arms[24];
+    assert_eq!(budgets(cold), [0, 0, 500, 0, 0]);
+    let split = &cold.rules.supply_chain.split;
+    assert!(split[0] > 0.0 && split[1..].iter().all(|weight| weight.abs() < 1e-12), "{split:?}");
+    assert!(cold.design.iter().filter(|(_, value)| *value == Value::Flag(true)).all(|(name, _)| name == "S1"));
+    // Every point has replication numbers of its own, and its arms share them.
+    let numbers = |arm: usize| [0, 1].map(|replication| sample.replication_number(arm, replication));
+    assert_eq!((numbers(0), numbers(17), numbers(33), numbers(50)), ([0, 3], [1, 4], [1, 4], [2, 5]));
+    assert!(sample.arms[..17].iter().all(|arm| arm.paired) && sample.arms[17..].iter().all(|arm| !arm.paired));
+    let shared = parse(&format!("{head}shared_replications = true\n{parameter}"));
+    assert_eq!(shared.replication_number(50, 1), 1);
+    let refusal = refused(&format!("{head}[[sample.parameter]]\npath = \"brand.split\"\nscale = \"dirichlet\"\n"));
+    assert!(refusal[0].contains("`brand.split`") && refusal[0].contains("sample"), "{refusal:?}");
+    let stored: Experiment = serde_json::from_value(resolved(&sample)).expect("it is read back");
+    assert_eq!(stored.arms[50].numbers, sample.arms[50].numbers);
 }
 
 /// A list of `count` parameters to draw, each a dimension.

@@ -98,6 +98,25 @@ fn the_pages_name_every_parameter_and_every_column() {
     assert_eq!(named_rows(&catalogue.columns_page()), columns);
 }
 
+/// Moments that draws are weighted by are moments of the validation that are used for tuning.
+#[test]
+fn the_figures_that_weight_draws_are_those_of_the_validation() {
+    use nongbo::engine::record::tables::Runs;
+    use nongbo::study::estimate::RUN_MOMENTS;
+    use nongbo::study::validate::{MOMENTS, Role};
+    for moment in &RUN_MOMENTS {
+        let published = MOMENTS.iter().find(|other| other.id == moment.id).expect("it is validated");
+        let bits = |numbers: [f64; 3]| numbers.map(f64::to_bits);
+        let [ours, theirs] =
+            [[moment.target, moment.low, moment.high], [published.target, published.low, published.high]];
+        assert_eq!(bits(ours), bits(theirs), "{}", moment.id);
+        assert_eq!(published.role, Role::Tune, "{}", moment.id);
+        for outcome in moment.outcomes {
+            assert!(Runs::COLUMNS.iter().any(|column| column.name == *outcome), "{outcome}");
+        }
+    }
+}
+
 /// The committed ranking agrees with the sentence that every main table has about it.
 #[test]
 fn the_ranking_page_and_the_notes_of_tables_agree() {

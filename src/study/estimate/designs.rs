@@ -21,7 +21,7 @@ pub use equal_budget::{Spending, equal_budget_estimates};
 pub use horizon::{HorizonRow, HorizonTerms, horizon_estimates, horizon_rows};
 pub use mix::mix_estimates;
 pub use persistence::{persistence_estimates, year_outcomes};
-pub use ranking::ranking_estimates;
+pub use ranking::{RankingDesign, ranking_estimates};
 pub use saturation::saturation_estimates;
 pub use scope::{SCOPE_GROUPS, SCOPES, scope_estimates};
 pub use sensitivity::{ParameterSensitivity, Sensitivity, sensitivity};

@@ -98,20 +98,38 @@ estimands! {
     ShareFirst = "share_first";
     /// Share of resampled replications, or of draws of the parameters, in which an alternative is ahead of another.
     ShareAhead = "share_ahead";
-    /// Mean effect of a pathway over draws of the assumed parameters.
+    /// Mean effect of an alternative over draws of the assumed parameters.
     EffectOverDraws = "effect_over_draws";
-    /// Share of draws in which a pathway has a rank.
-    ShareOfRank = "share_of_rank";
-    /// Mean loss of choosing a pathway against the best pathway of each draw.
+    /// Mean of its gain less user cost over draws.
+    NetGainOverDraws = "net_gain_over_draws";
+    /// Its mean gain over its mean user cost.
+    GainPerYuanOverDraws = "gain_per_yuan_over_draws";
+    /// Share of draws in which an alternative gains most per yuan.
+    ShareOfDrawsFirst = "share_of_draws_first";
+    /// Share of draws in which an act has the largest net gain; doing nothing is an act.
+    ShareOfDrawsBest = "share_of_draws_best";
+    /// Mean loss of net gain by choosing an act against the best act of each draw.
     Regret = "regret";
     /// Share of the variance of one run's effect that comes from the parameters.
     ShareFromParameters = "share_from_parameters";
-    /// Squared rank correlation of a parameter with the ranks of the pathways, averaged over them.
-    ShareOfRanksExplained = "share_of_ranks_explained";
+    /// Expected value of knowing all parameters.
+    PerfectInformation = "perfect_information";
+    /// Expected value of knowing one parameter.
+    PartialInformation = "partial_information";
+    /// The same of a parameter that decides nothing: mean over permutations.
+    InformationByChance = "information_by_chance";
+    /// The amount that this exceeds once in twenty permutations.
+    InformationByChanceUpper = "information_by_chance_upper";
     /// Share of draws in which the leader is first, over the lowest third of a parameter.
     ShareFirstInLowestThird = "share_first_in_lowest_third";
     /// The same over the highest third.
     ShareFirstInHighestThird = "share_first_in_highest_third";
+    /// Number of equally weighted draws that tell as much as the weighted ones.
+    EffectiveDraws = "effective_draws";
+    /// Mean of a moment of the baselines over draws.
+    MomentOverDraws = "moment_over_draws";
+    /// Share of draws with the moment within the widened tolerance.
+    ShareWithinTolerance = "share_within_tolerance";
     /// Rank correlation of a drawn parameter with an outcome.
     RankCorrelation = "rank_correlation";
     /// Mean absolute elementary effect of a parameter (Morris).

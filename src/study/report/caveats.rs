@@ -1,5 +1,5 @@
-//! Notes on stored results of other studies: whether access alone raises income in this model, and whether the ranking
-//! of the pathways is robust to the assumed parameters.
+//! Notes on stored results of other studies: whether access alone raises income in this model, and which alternative
+//! is first over the assumed parameters.
 //!
 //! Both verdicts are stored with the identity of the parameters they hold for; for other parameters a note says that
 //! they were not checked. Tests compare the stored verdicts with new runs.
@@ -9,7 +9,7 @@ use crate::engine::parameters::Parameters;
 use crate::study::estimate::Holds;
 use crate::study::experiment::trunk_json;
 use crate::study::identity::{canonical, sha256};
-use crate::study::tables::Table;
+use crate::study::tables::{Table, alternative_label, plain_number};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -22,13 +22,30 @@ pub struct StoredVerdict<T> {
     pub parameters: String,
 }
 
+/// The verdict of the stored ranking under uncertain assumptions: `experiments/ranking.toml`, docs/ranking.md.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct RankingVerdict {
+    /// Whether one alternative is first in 80 % of the weighted draws.
+    pub holds: bool,
+    /// The identity of the parameters it was computed for.
+    pub parameters: String,
+    /// The alternative that is first most often: a pathway, or the identifier of an instrument.
+    pub first: String,
+    /// The share of weighted draws in which it gains most per yuan of user cost.
+    pub share: f64,
+    /// Number of draws.
+    pub draws: u32,
+    /// As many draws of equal weight tell as much as the weighted ones.
+    pub effective: u32,
+}
+
 /// The verdicts of stored studies.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct StoredVerdicts {
     /// Whether access to parcels alone leaves income unchanged, as in the published trial: `nongbo trial`.
     pub gate: StoredVerdict<Holds>,
-    /// Whether one pathway is first in 80 % of the draws of `experiments/ranking.toml`; see docs/ranking.md.
-    pub ranking: StoredVerdict<bool>,
+    /// Which alternative is first over the assumed parameters.
+    pub ranking: RankingVerdict,
 }
 
 /// The committed verdicts.
@@ -40,6 +57,28 @@ impl<T: Copy> StoredVerdict<T> {
     #[must_use]
     pub fn holds_for(&self, parameters: &Parameters) -> Option<T> {
         (self.parameters == parameters_identity(parameters)).then_some(self.holds)
+    }
+}
+
+impl RankingVerdict {
+    /// Whether it was computed for these parameters.
+    #[must_use]
+    pub fn is_of(&self, parameters: &Parameters) -> bool {
+        self.parameters == parameters_identity(parameters)
+    }
+
+    /// Which alternative is first over the assumed parameters, and in how many draws.
+    #[must_use]
+    pub fn sentence(&self) -> Text {
+        let (name, draws) = (alternative_label(&self.first), self.draws);
+        let share = plain_number(100.0 * self.share, 0);
+        let (en, zh) = if self.holds { ("", "") } else { ("; ranking not identified", "；无法确定排序") };
+        let (first, first_zh) = (name.en, name.zh);
+        text!(
+            "Over {draws} joint draws of the assumed parameters, {first} gains most per yuan in {share} % of the weighted \
+             draws{en} (docs/ranking.md).",
+            "对假设参数联合抽样 {draws} 次，{first_zh}在 {share} % 的加权抽样中每元增收最高{zh}（docs/ranking.md）。"
+        )
     }
 }
 
@@ -93,20 +132,16 @@ fn gate_warning() -> Text {
     )
 }
 
-/// The note of a table that ranks the pathways; `None` if the ranking is identified for these parameters.
+/// The note of a table that ranks alternatives: what the stored ranking says, or that it was made for other parameters.
 #[must_use]
-pub fn ranking_note(parameters: &Parameters) -> Option<Text> {
-    match STORED_VERDICTS.ranking.holds_for(parameters) {
-        Some(true) => None,
-        Some(false) => Some(text!(
-            "Ranking not identified: over joint draws of the assumed parameters no pathway is first in 80 % (docs/ranking.md).",
-            "无法确定排序：对假设参数联合抽样，没有一条路径在 80 % 的抽样中居首（docs/ranking.md）。"
-        )),
-        None => Some(text!(
-            "Whether the ranking survives joint draws of the assumed parameters was not checked for these parameters.",
-            "尚未针对这些参数检验排名能否经受对假设参数的联合抽样。"
-        )),
+pub fn ranking_note(parameters: &Parameters) -> Text {
+    if STORED_VERDICTS.ranking.is_of(parameters) {
+        return STORED_VERDICTS.ranking.sentence();
     }
+    text!(
+        "Whether the ranking survives joint draws of the assumed parameters was not checked for these parameters.",
+        "尚未针对这些参数检验排名能否经受对假设参数的联合抽样。"
+    )
 }
 
 #[cfg(test)]
@@ -150,6 +185,24 @@ mod tests {
         assert_eq!(STORED_VERDICTS.gate.holds_for(&parameters), Some(STORED_VERDICTS.gate.holds));
         parameters.terms.platform_fee_bp += 1;
         assert_eq!(STORED_VERDICTS.gate.holds_for(&parameters), None);
-        assert!(ranking_note(&parameters).expect("it is said").en.contains("not checked"));
+        assert!(ranking_note(&parameters).en.contains("not checked"));
+    }
+
+    #[test]
+    fn the_stored_ranking_is_one_sentence_with_its_leader_and_share() {
+        let verdict = RankingVerdict {
+            holds: false,
+            parameters: String::new(),
+            first: "S1".into(),
+            share: 0.62,
+            draws: 400,
+            effective: 210,
+        };
+        let Text { en, zh } = verdict.sentence();
+        assert!(en.contains("400 joint draws") && en.contains("S1 cold hub") && en.contains("62 %"), "{en}");
+        assert!(en.contains("not identified") && zh.contains("县级冷链中心") && zh.contains("无法确定排序"), "{zh}");
+        let Text { en, .. } = RankingVerdict { holds: true, first: "supply_chain".into(), ..verdict }.sentence();
+        assert!(en.contains("supply chain gains most") || en.contains("supply_chain gains most"), "{en}");
+        assert!(!en.contains("not identified"));
     }
 }

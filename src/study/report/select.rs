@@ -18,7 +18,7 @@ use crate::study::report::designs::{
 };
 use crate::study::report::factorial::replication_notes;
 use crate::study::report::headline::{county_table, headline_table};
-use crate::study::run::{is_comparable, target_yuan};
+use crate::study::run::{design_columns, is_comparable, ranking_design, target_yuan};
 use crate::study::tables::{Table, TableCell, TableColumn};
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// [`crate::engine::error::Error::Usage`] if too few replications are complete.
 pub fn tables(experiment: &Experiment, panel: &Panel) -> Result<Vec<Table>> {
-    let mut tables = if is_comparable(experiment, panel) {
+    let mut tables = if ranking_design(experiment).is_some() || is_comparable(experiment, panel) {
         let contrast = Contrast::against(panel, 0, true);
         design_tables(experiment, panel, &contrast, &usual_outcomes(panel))?
     } else {
@@ -60,7 +60,10 @@ pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, out
     if contrast.baseline != 0 {
         return Ok(paired_comparison(panel, contrast, outcomes)?.tables());
     }
-    let settings: Vec<_> = study.arms.iter().map(|arm| arm.design.clone()).collect();
+    let settings = design_columns(study);
+    if let Some(design) = ranking_design(study) {
+        return ranking_tables(panel, contrast, &settings, &design);
+    }
     Ok(match &study.design {
         Design::Conditions(design) => conditions_tables(panel, contrast, &settings, design)?,
         Design::Dose(_) => vec![dose_table(panel, contrast, &settings)?],
@@ -74,9 +77,6 @@ pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, out
         Design::BestSplit(design) => best_split_tables(study, panel, contrast, design)?,
         Design::Horizon(design) => horizon_tables(panel, contrast, design)?,
         Design::Withdraw(_) => vec![persistence_table(panel, contrast)?],
-        Design::Sample(design) if design.budget_fen_per_household_year.is_some() => {
-            ranking_tables(panel, contrast, &settings)?
-        }
         Design::Sample(_) => vec![sensitivity_table(panel, contrast, &settings, study.walks())?],
         Design::Compare(_) | Design::Factorial(_) | Design::Table(_) => headline_tables(study, panel, contrast)?,
     })
@@ -87,7 +87,7 @@ fn headline_tables(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Re
     let households = f64::from(u32::try_from(study.base.population.households_per_county()).unwrap_or(u32::MAX));
     if let Some(arms) = study.headline_arms() {
         let years = study.base.population.policy_years;
-        let mut notes = Vec::from_iter(ranking_note(&study.arms[0].rules));
+        let mut notes = vec![ranking_note(&study.arms[0].rules)];
         notes.push(text!(
             "{years} policy years, money split as the file says, all counties of this world unless a table says otherwise. Ten years: docs/horizon.md. Best \
              splits: docs/best_split.md. Kinds of county: docs/counties.md. More tables: `--sheet pathways`, `instruments`, \

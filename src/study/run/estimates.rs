@@ -1,12 +1,14 @@
 //! The estimates of a finished experiment as rows.
 
+use crate::engine::declare::Value;
 use crate::engine::error::Result;
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::study::designs::{BestSplit, Design, Horizon};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::designs::{
-    HorizonTerms, conditions_estimates, dose_estimates, equal_budget_estimates, horizon_estimates, mix_estimates,
-    persistence_estimates, ranking_estimates, saturation_estimates, scope_estimates, sensitivity, split_estimates,
+    HorizonTerms, RankingDesign, conditions_estimates, dose_estimates, equal_budget_estimates, horizon_estimates,
+    mix_estimates, persistence_estimates, ranking_estimates, saturation_estimates, scope_estimates, sensitivity,
+    split_estimates,
 };
 use crate::study::estimate::estimate_row::distinct;
 use crate::study::estimate::headline::headline;
@@ -34,6 +36,10 @@ impl Results {
 /// # Errors
 /// As [`Results::estimate_rows`].
 pub fn experiment_estimates(experiment: &Experiment, panel: &Panel) -> Result<Vec<EstimateRow>> {
+    if let Some(design) = ranking_design(experiment) {
+        let contrast = Contrast::against(panel, 0, true);
+        return Ok(ranking_estimates(panel, &contrast, &design_columns(experiment), &design)?.rows());
+    }
     if !is_comparable(experiment, panel) {
         return Ok(level_rows(panel));
     }
@@ -70,6 +76,23 @@ pub fn horizon_terms(design: &Horizon) -> HorizonTerms {
     HorizonTerms { funded_years, discount_rate: design.discount_rate }
 }
 
+/// What the ranking of a sample with a budget needs to know of it; `None` of any other design.
+#[must_use]
+pub fn ranking_design(experiment: &Experiment) -> Option<RankingDesign> {
+    let Design::Sample(sample) = &experiment.design else { return None };
+    Some(RankingDesign {
+        alternatives: sample.alternative_names(),
+        budget_yuan: target_yuan(sample.budget_fen_per_household_year?),
+        tolerance_factor: sample.tolerance_factor,
+    })
+}
+
+/// The design columns of every arm.
+#[must_use]
+pub fn design_columns(experiment: &Experiment) -> Vec<Vec<(String, Value)>> {
+    experiment.arms.iter().map(|arm| arm.design.clone()).collect()
+}
+
 /// Whether the arms of a design may be the subsets of the five pathways.
 const fn has_levels(design: &Design) -> bool {
     matches!(design, Design::Compare(_) | Design::Factorial(_) | Design::Table(_))
@@ -77,7 +100,7 @@ const fn has_levels(design: &Design) -> bool {
 
 /// The estimates of a design beside those of any comparison.
 fn design_estimates(experiment: &Experiment, panel: &Panel, contrast: &Contrast) -> Result<Vec<EstimateRow>> {
-    let settings: Vec<_> = experiment.arms.iter().map(|arm| arm.design.clone()).collect();
+    let settings = design_columns(experiment);
     Ok(match &experiment.design {
         Design::Conditions(_) => conditions_estimates(panel, contrast, &settings)?.rows,
         Design::Dose(_) => dose_estimates(panel, contrast, &settings)?.rows,
@@ -90,9 +113,6 @@ fn design_estimates(experiment: &Experiment, panel: &Panel, contrast: &Contrast)
         Design::BestSplit(_) => split_estimates(panel, contrast, &BestSplit::pairs())?.rows,
         Design::Horizon(design) => horizon_estimates(panel, contrast, horizon_terms(design))?.rows,
         Design::Withdraw(_) => persistence_estimates(panel, contrast)?.rows,
-        Design::Sample(design) if design.budget_fen_per_household_year.is_some() => {
-            ranking_estimates(panel, contrast, &settings)?.rows()
-        }
         Design::Sample(_) => sensitivity(panel, contrast, &settings, experiment.walks())?.rows(),
         Design::Factorial(_) => match experiment.headline_arms() {
             Some(arms) => headline(panel, &arms, contrast.drop_incomplete)?.rows(),

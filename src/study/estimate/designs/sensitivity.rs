@@ -8,7 +8,7 @@ use crate::study::estimate::designs::design_columns::numbers;
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow};
 use crate::study::estimate::outcomes::MARKET_INCOME;
 use crate::study::estimate::panel::Panel;
-use crate::study::estimate::ranking::{average_ranks, correlation};
+use crate::study::estimate::rank_correlation::{average_ranks, correlation};
 use crate::study::estimate::statistics::mean;
 use crate::study::sampling::{Effects, Walks, elementary_effects, morris};
 

@@ -1,131 +1,237 @@
-//! The ranking under uncertain assumptions as tables: how often each pathway has each rank, how often it beats another,
-//! and which assumptions decide it.
+//! The ranking under uncertain assumptions as tables: who is first, what a choice loses, what is worth knowing, and which
+//! draws count.
+
+mod information;
 
 use crate::engine::error::{Result, Text, text};
-use crate::engine::pathways::PATHWAY_COUNT;
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::designs::{DesignColumns, ranking_estimates};
+use crate::study::estimate::designs::{DesignColumns, RankingDesign, ranking_estimates};
 use crate::study::estimate::panel::Panel;
-use crate::study::estimate::ranking::RankingUncertainty;
-use crate::study::report::designs::named;
-use crate::study::report::factorial::replication_notes;
-use crate::study::tables::{Table, TableCell, TableColumn, pathway_name};
+use crate::study::estimate::ranking::{AlternativeOverDraws, LEAST_SHARE_USED, MomentOverDraws, RankingUncertainty};
+use crate::study::estimate::statistics::Interval;
+use crate::study::report::designs::ranking::information::{assumptions_table, information_sentence, information_table};
+use crate::study::tables::{Table, TableCell, TableColumn, alternative_label, plain_number};
 
-/// Number of rows of the table of assumptions: those with the largest influence on the ranking.
-const MOST_ASSUMPTIONS: usize = 3;
+/// With fewer effective draws a note warns.
+const FEW_DRAWS: f64 = 30.0;
 
 /// The ranking over the draws of a sample design with a budget, without the point of the base rules.
 ///
 /// # Errors
-/// `Usage` if the design is incomplete, or if its points have no arm for each pathway.
-pub fn ranking_tables(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<Vec<Table>> {
-    let ranking = ranking_estimates(panel, contrast, settings)?;
-    Ok(vec![rank_table(&ranking), pairwise_table(&ranking), assumptions_table(&ranking)])
+/// `Usage` if the design is incomplete, or if its points have no arm for each alternative.
+pub fn ranking_tables(
+    panel: &Panel,
+    contrast: &Contrast,
+    settings: &DesignColumns,
+    design: &RankingDesign,
+) -> Result<Vec<Table>> {
+    let ranking = ranking_estimates(panel, contrast, settings, design)?;
+    let mut tables = vec![
+        first_table(&ranking),
+        acts_table(&ranking),
+        information_table(&ranking),
+        assumptions_table(&ranking),
+        luck_table(&ranking),
+    ];
+    if !ranking.moments.is_empty() {
+        tables.push(moments_table(&ranking));
+    }
+    Ok(tables)
 }
 
-fn rank_table(ranking: &RankingUncertainty) -> Table {
-    let row = |pathway: usize| {
-        let distribution = &ranking.pathways[pathway];
-        let mut cells = vec![TableCell::pathway(pathway), TableCell::Interval(distribution.effect, 1)];
-        cells.extend(distribution.ranks.iter().map(|share| TableCell::Share(*share)));
-        cells.extend([TableCell::number(distribution.regret, 1), TableCell::Share(distribution.from_parameters)]);
-        cells
+/// The name of an alternative as a cell.
+fn alternative_name(name: &str) -> TableCell {
+    TableCell::label(name, alternative_label(name))
+}
+
+/// The alternatives in falling order of how often they are first, then by net gain.
+fn in_order(ranking: &RankingUncertainty) -> Vec<&AlternativeOverDraws> {
+    let mut order: Vec<&AlternativeOverDraws> = ranking.alternatives.iter().collect();
+    let key = |it: &AlternativeOverDraws| (it.first[0], it.net_gain.mean);
+    order.sort_by(|a, b| key(b).0.total_cmp(&key(a).0).then(key(b).1.total_cmp(&key(a).1)));
+    order
+}
+
+fn first_table(ranking: &RankingUncertainty) -> Table {
+    let row = |it: &&AlternativeOverDraws| {
+        vec![
+            alternative_name(&it.name),
+            TableCell::Interval(it.gain, 0),
+            TableCell::number(it.user_cost.mean, 0),
+            TableCell::number(it.gain_per_yuan, 2),
+            TableCell::Share(it.first[0]),
+            TableCell::Share(it.first[1]),
+        ]
     };
-    let mut columns = TableColumn::list(&[
-        ("pathway", "pathway", "路径"),
-        ("effect", "effect, 5 % to 95 % of draws", "效应（5 %–95 % 抽样）"),
-    ]);
-    columns.extend(
-        (1..=PATHWAY_COUNT)
-            .map(|rank| TableColumn::new(&format!("rank_{rank}"), &format!("rank {rank}"), &format!("第 {rank} 名"))),
-    );
-    columns.extend(TableColumn::list(&[
-        ("regret", "regret", "后悔值"),
-        ("share_from_parameters", "from parameters", "参数方差占比"),
-    ]));
-    let leader = pathway_name(ranking.leader());
-    let first = 100.0 * ranking.pathways[ranking.leader()].ranks[0];
-    let (verdict, zh) = if ranking.is_identified() {
-        (
-            format!("Ranking identified: {} is first in {first:.0} % of {} draws.", leader.en, ranking.draws),
-            format!("可以确定排序：{}在 {} 次抽样的 {first:.0} % 中居首。", leader.zh, ranking.draws),
-        )
-    } else {
-        (
-            format!(
-                "Ranking not identified: {} is first most often, but only in {first:.0} % of {} draws of the assumptions.",
-                leader.en, ranking.draws
-            ),
-            format!("无法确定排序：{}最常居首，但仅占 {} 次假设抽样的 {first:.0} %。", leader.zh, ranking.draws),
-        )
-    };
-    let mut notes = vec![
-        Text::new(verdict, zh),
-        text!(
-            "Each draw sets all assumed parameters at once; effects on market income, yuan per household and year. Regret: \
-             what choosing the pathway loses, on average over draws, against the best of each draw. From parameters: share \
-             of the variance of one run's effect that is not seeds.",
-            "每次抽样同时设定全部假设参数；效应为市场性收入，元/户·年。后悔值：选此路径较各次抽样最优者平均损失多少。参数方差占比：单次模拟效应的方差中并非来自随机种子的部分。"
-        ),
-    ];
-    notes.extend(replication_notes(ranking.replications, ranking.dropped));
+    let least = plain_number(100.0 * LEAST_SHARE_USED, 0);
+    let mut notes = vec![verdict(ranking)];
+    notes.extend(information_sentence(ranking));
+    notes.push(draws_note(ranking));
+    notes.push(text!(
+        "Each draw sets all assumed parameters at once. Gain: change of market income, mean and 5 % to 95 % of weighted draws; cost: \
+         public user cost; yuan per household and year. First: share of draws in which it gains most per yuan, unless it \
+         uses less than {least} % of its money.",
+        "每次抽样同时设定全部假设参数。增收：市场收入变化，加权均值与 5 %–95 % 抽样；成本：公共使用成本；元/户·年。居首：每元增收最高的抽样占比（用款不足 {least} % 者除外）。"
+    ));
     Table {
         key: "ranking",
-        title: text!("Ranking of the pathways under ignorance", "不确定假设下的路径排名"),
-        columns,
-        rows: (0..PATHWAY_COUNT).map(row).collect(),
+        title: text!(
+            "Ranking under ignorance: gain per yuan of the same money",
+            "不确定假设下的排名：相同拨款的每元增收"
+        ),
+        columns: TableColumn::list(&[
+            ("alternative", "alternative", "备选"),
+            ("gain", "gain [5 %, 95 %]", "增收 [5 %, 95 %]"),
+            ("user_cost", "cost", "成本"),
+            ("gain_per_yuan", "per yuan", "每元增收"),
+            ("first", "first", "居首"),
+            ("first_equal_weights", "first, unweighted", "居首（不加权）"),
+        ]),
+        rows: in_order(ranking).iter().map(row).collect(),
         notes,
     }
 }
 
-fn pairwise_table(ranking: &RankingUncertainty) -> Table {
-    let row = |pathway: usize| {
-        let beats = (0..PATHWAY_COUNT).map(|other| {
-            if other == pathway { TableCell::Empty } else { TableCell::Share(ranking.pathways[pathway].beats[other]) }
-        });
-        std::iter::once(TableCell::Text(pathway_name(pathway))).chain(beats).collect()
-    };
-    Table {
-        key: "ranking_pairwise",
-        title: text!("How often the row beats the column", "行优于列的比例"),
-        columns: std::iter::once(TableColumn::new("pathway", "pathway", "路径"))
-            .chain(
-                (0..PATHWAY_COUNT)
-                    .map(pathway_name)
-                    .map(|name| TableColumn::new(&format!("beats_{}", name.en), &name.en, &name.zh)),
-            )
-            .collect(),
-        rows: (0..PATHWAY_COUNT).map(row).collect(),
-        notes: Vec::new(),
+fn verdict(ranking: &RankingUncertainty) -> Text {
+    let leader = &ranking.alternatives[ranking.leader()];
+    let name = alternative_name(&leader.name).text();
+    let (share, draws) = (plain_number(100.0 * leader.first[0], 0), ranking.draws);
+    let (en, zh) = (name.en, name.zh);
+    if ranking.is_identified() {
+        text!(
+            "Ranking identified: {en} is first in {share} % of the weighted draws ({draws} draws).",
+            "可确定排序：{zh}在 {draws} 次抽样（加权）的 {share} % 中居首。"
+        )
+    } else {
+        text!(
+            "Ranking not identified: {en} is first most often, but only in {share} % of the weighted draws ({draws} draws).",
+            "无法确定排序：{zh}最常居首，但仅占 {draws} 次抽样（加权）的 {share} %。"
+        )
     }
 }
 
-fn assumptions_table(ranking: &RankingUncertainty) -> Table {
-    let leader = pathway_name(ranking.leader());
-    let row = |(name, weight, [low, high]): &(String, f64, [f64; 2])| {
-        vec![named(name), TableCell::Share(*weight), TableCell::Share(*low), TableCell::Share(*high)]
+fn draws_note(ranking: &RankingUncertainty) -> Text {
+    let (draws, effective) = (ranking.draws, plain_number(ranking.effective_draws, 0));
+    let factor = plain_number(ranking.tolerance_factor, 1);
+    let (few, few_zh) = if ranking.effective_draws < FEW_DRAWS && !ranking.moments.is_empty() {
+        (" That is few: the weighted numbers tell little.", "数量过少，加权结果参考价值有限。")
+    } else {
+        ("", "")
+    };
+    let (luck, luck_zh) = if ranking.is_corrected {
+        (
+            " The luck of single runs is taken out by a regression on the parameters.",
+            "单次运行的偶然性已用对参数的回归剔除。",
+        )
+    } else {
+        (
+            " Too few draws to take out the luck of single runs: shares are too even.",
+            "抽样过少，未能剔除单次运行的偶然性，占比偏于均匀。",
+        )
+    };
+    let (dropped, dropped_zh) = match ranking.dropped {
+        0 => (String::new(), String::new()),
+        dropped => {
+            (format!(" {dropped} incomplete replications are left out."), format!("已剔除 {dropped} 次不完整的重复。"))
+        }
+    };
+    Text::new(
+        format!(
+            "{draws} draws, each in replications of its own unless they are shared; those whose baseline misses a published \
+             figure by more than {factor} tolerances count less, so that {effective} remain.{few}{luck}{dropped}"
+        ),
+        format!(
+            "{draws} 次抽样，除非共用，每次各有自己的重复；基准偏离公布值超过 {factor} 倍容许范围者权重下降，相当于剩 {effective} 次。{few_zh}{luck_zh}{dropped_zh}"
+        ),
+    )
+}
+
+fn acts_table(ranking: &RankingUncertainty) -> Table {
+    let nothing = vec![
+        TableCell::label("nothing", text!("nothing", "不投入")),
+        TableCell::Empty,
+        TableCell::Share(ranking.nothing.best),
+        TableCell::number(ranking.nothing.regret, 1),
+    ];
+    let row = |it: &&AlternativeOverDraws| {
+        vec![
+            alternative_name(&it.name),
+            TableCell::Interval(it.net_gain, 0),
+            TableCell::Share(it.act.best),
+            TableCell::number(it.act.regret, 1),
+        ]
+    };
+    let mut order: Vec<&AlternativeOverDraws> = ranking.alternatives.iter().collect();
+    order.sort_by(|a, b| a.act.regret.total_cmp(&b.act.regret));
+    Table {
+        key: "ranking_acts",
+        title: text!(
+            "What a choice loses: gain less user cost, yuan per household and year",
+            "选择的损失：增收减使用成本，元/户·年"
+        ),
+        columns: TableColumn::list(&[
+            ("act", "act", "选择"),
+            ("net_gain", "net gain [5 %, 95 %]", "净增收 [5 %, 95 %]"),
+            ("best", "best", "最优占比"),
+            ("regret", "regret", "遗憾值"),
+        ]),
+        rows: order.iter().map(row).chain([nothing]).collect(),
+        notes: vec![text!(
+            "Best: share of weighted draws in which no other act has a larger net gain. Regret: what the act loses on average \
+             against the best act of each draw. Doing nothing costs and gains nothing.",
+            "最优占比：加权抽样中净增收最大的占比。遗憾值：较各次抽样最优选择平均损失多少。不投入的成本与增收均为零。"
+        )],
+    }
+}
+
+fn luck_table(ranking: &RankingUncertainty) -> Table {
+    let share = |share: Interval| Interval { low: share.low.max(0.0), ..share };
+    let row = |it: &&AlternativeOverDraws| {
+        vec![
+            alternative_name(&it.name),
+            TableCell::Share(it.first[2]),
+            TableCell::Interval(share(it.from_parameters), 2),
+        ]
     };
     Table {
-        key: "ranking_assumptions",
-        title: text!("The assumptions that decide the ranking most", "最能左右排名的假设"),
-        columns: vec![
-            TableColumn::new("parameter", "parameter", "参数"),
-            TableColumn::new("share_of_ranks_explained", "share of ranks explained", "解释排名的比例"),
-            TableColumn::new(
-                "share_first_in_lowest_third",
-                &format!("{} first, lowest third", leader.en),
-                &format!("取值居后三分之一时{}居首的比例", leader.zh),
-            ),
-            TableColumn::new(
-                "share_first_in_highest_third",
-                &format!("{} first, highest third", leader.en),
-                &format!("取值居前三分之一时{}居首的比例", leader.zh),
-            ),
-        ],
-        rows: ranking.deciding.iter().take(MOST_ASSUMPTIONS).map(row).collect(),
+        key: "ranking_luck",
+        title: text!("How much is luck", "偶然性的大小"),
+        columns: TableColumn::list(&[
+            ("alternative", "alternative", "备选"),
+            ("first_with_luck", "first, luck left in", "居首（含偶然性）"),
+            ("share_from_parameters", "from parameters [95 %]", "参数方差占比 [95 %]"),
+        ]),
+        rows: in_order(ranking).iter().map(row).collect(),
         notes: vec![text!(
-            "Share explained: squared rank correlation of the parameter with the ranks of the pathways, averaged over them.",
-            "解释比例：参数与各路径名次的秩相关系数平方，按路径平均。"
+            "From parameters: share of the variance of one run's gain that the parameters make; the rest is luck. Draws of \
+             equal weight.",
+            "参数方差占比：单次运行增收的方差中由参数引起的部分，其余为偶然；等权抽样。"
         )],
+    }
+}
+
+fn moments_table(ranking: &RankingUncertainty) -> Table {
+    let row = |it: &MomentOverDraws| {
+        let [low, high] = it.moment.widened(ranking.tolerance_factor);
+        let decimals = if it.moment.target > 100.0 { 0 } else { 3 };
+        let range = format!("{} to {}", plain_number(low, decimals), plain_number(high, decimals));
+        vec![
+            TableCell::label(it.moment.id, Text::new(it.moment.en, it.moment.zh)),
+            TableCell::Text(Text::new(range.clone(), range.replace(" to ", "–"))),
+            TableCell::Interval(it.value, decimals),
+            TableCell::Share(it.within),
+        ]
+    };
+    Table {
+        key: "ranking_moments",
+        title: text!("Which draws count: their baselines beside published figures", "哪些抽样有效：基准与公布值对照"),
+        columns: TableColumn::list(&[
+            ("moment", "figure", "数字"),
+            ("widened", "widened tolerance", "放宽后的容许范围"),
+            ("value", "draws [5 %, 95 %]", "抽样 [5 %, 95 %]"),
+            ("within", "within", "范围内占比"),
+        ]),
+        rows: ranking.moments.iter().map(row).collect(),
+        notes: Vec::new(),
     }
 }

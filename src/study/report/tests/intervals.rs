@@ -51,6 +51,8 @@ fn settings(design: &str) -> &'static [&'static str] {
             "[sample]\npoints = 3\nlevels = 64\nmethod = \"morris\"\n[[sample.parameter]]\npath = \"tastes.weekly_needs\"\n",
             "[sample]\npoints = 4\nbudget_fen_per_household_year = 9000\n\
                 [[sample.parameter]]\npath = \"tastes.weekly_needs\"\n",
+            "[sample]\npoints = 21\nbudget_fen_per_household_year = 9000\nalternatives = \"instruments\"\n\
+                [[sample.parameter]]\npath = \"tastes.weekly_needs\"\n",
         ],
         "table" => &["[table]\nfile = \"arms.csv\"\n"],
         other => panic!("the design {other} needs an experiment here"),
