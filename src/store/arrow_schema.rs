@@ -58,7 +58,12 @@ fn table(form: &TableForm, plan: &Plan, columns: TableColumns) -> Result<TableSc
     let mut fields = vec![
         key("run", DataType::UInt32, "position in the run list", "模拟序号"),
         key("arm", text_type(), "name of the arm", "方案名称"),
-        key("replication", DataType::UInt32, "replication: arms of one share all draws", "重复序号"),
+        key(
+            "replication",
+            DataType::UInt32,
+            "replication: arms of one share all draws, points of a sample may have draws of their own",
+            "重复序号",
+        ),
     ];
     fields.extend(columns.columns.iter().map(|column| field(column, form)));
     let mut seen = BTreeSet::new();

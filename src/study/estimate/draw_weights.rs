@@ -96,10 +96,12 @@ impl PartialEq for RunMoment {
 }
 
 impl RunMoment {
-    /// The tolerance, widened by a factor on both sides of the figure.
+    /// The tolerance, widened by a factor on both sides of the figure; not below zero.
     #[must_use]
     pub fn widened(&self, factor: f64) -> [f64; 2] {
-        [self.target - factor * (self.target - self.low), self.target + factor * (self.high - self.target)]
+        let low = self.target - factor * (self.target - self.low);
+        // None of the figures can be below zero.
+        [low.max(0.0), self.target + factor * (self.high - self.target)]
     }
 
     /// How far a value lies beyond the widened tolerance, in standard deviations: half the tolerance of that side, and the

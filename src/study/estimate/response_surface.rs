@@ -143,10 +143,10 @@ mod tests {
     }
 
     #[test]
-    fn pure_noise_gives_a_flat_surface() {
+    fn pure_noise_gives_a_surface_with_one_false_term_at_most() {
         let (parameters, noise) = columns();
         let surface = Terms::new(DRAWS, parameters.iter().map(Vec::as_slice)).fit(&noise);
-        assert!(variance(&surface.fitted) < 0.02, "{}", variance(&surface.fitted));
+        assert!(variance(&surface.fitted) < 0.05, "{}", variance(&surface.fitted));
     }
 
     #[test]

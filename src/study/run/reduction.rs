@@ -128,8 +128,15 @@ impl<'a> Reduction<'a> {
     pub fn add(&self, arm: usize, replication: u32, tables: &RunView<'_>) -> Result<()> {
         let outcomes = view::outcomes(tables.runs)?;
         let has_outcomes = outcomes.iter().any(|(name, value)| name == "gmv" && value.is_finite());
+        let households = households::outcomes(tables.households, &self.shape.arms[arm])?;
+        // What is compared with nothing is reduced at once: a sample may have thousands of such arms in a replication.
+        let (households, levels) = if self.shape.arms[arm].paired {
+            (households, Vec::new())
+        } else {
+            (None, households.map_or_else(Vec::new, |it| households::level_entries(arm, &it)))
+        };
         let run = ReducedRun {
-            households: households::outcomes(tables.households, &self.shape.arms[arm])?,
+            households,
             // Without live sales there is no row; a failed run has no outcome.
             trade: match tables.channels.filter(|_| self.options.growth && has_outcomes) {
                 Some(channels) => Some(LiveTrade::new(channels, tables.households, &self.shape.arms[arm])?),
@@ -140,6 +147,9 @@ impl<'a> Reduction<'a> {
             let mut state = self.state();
             for (name, value) in outcomes {
                 self.put(&mut state.panel, replication, (name, arm, value));
+            }
+            for entry in levels {
+                self.put(&mut state.panel, replication, entry);
             }
             let arms = self.shape.arms.len();
             let new = || Replication { runs: (0..arms).map(|_| None).collect(), missing: arms };

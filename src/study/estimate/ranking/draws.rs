@@ -208,8 +208,9 @@ fn thirds(values: &[f64], holds: &[bool], weights: &[f64]) -> [f64; 2] {
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
     let third = (order.len() / 3).max(1);
     let share = |draws: &[usize]| {
+        // The sum of nothing is −0 otherwise.
         let sum = |wanted: &dyn Fn(usize) -> bool| -> f64 {
-            draws.iter().filter(|&&draw| wanted(draw)).map(|&draw| weights[draw]).sum()
+            draws.iter().filter(|&&draw| wanted(draw)).map(|&draw| weights[draw]).fold(0.0, |sum, weight| sum + weight)
         };
         sum(&|draw| holds[draw]) / sum(&|_| true)
     };

@@ -18,14 +18,18 @@ pub(super) fn entries<'r>(
     let mut entries = Vec::new();
     for (arm, outcomes) in (0..shape.arms.len()).filter_map(|arm| Some((arm, households(arm)?))) {
         let mut statistics = levels(outcomes);
-        // Arms of another population have other households.
-        let comparable = shape.arms[arm].paired && shape.arms[against].paired;
-        if let Some(baseline) = households(against).filter(|_| comparable) {
+        // Arms of another population have other households; they were reduced before.
+        if let Some(baseline) = households(against) {
             statistics.extend(effects(baseline, outcomes, losing_share));
         }
         entries.extend(statistics.into_iter().map(|(key, value)| (key, arm, value)));
     }
     entries
+}
+
+/// The statistics of the households of an arm that is compared with no other.
+pub(super) fn level_entries(arm: usize, outcomes: &HouseholdOutcomes) -> Vec<Entry> {
+    levels(outcomes).into_iter().map(|(key, value)| (key, arm, value)).collect()
 }
 
 /// The household outcomes of a run; `None` for a failed run.
