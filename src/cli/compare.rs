@@ -80,8 +80,8 @@ fn contrast(request: &CompareArguments, study: &Experiment, against: usize, term
     if !baseline.paired {
         let (name, first) = (&baseline.name, &study.arms[0].name);
         return Err(Error::Usage(text!(
-            "arm `{name}` has another population than `{first}`: its households cannot be compared one by one",
-            "方案 `{name}` 的人口与 `{first}` 不同，无法逐户比较"
+            "arm `{name}` has other households than `{first}`: they cannot be compared one by one",
+            "方案 `{name}` 的农户与 `{first}` 不同，无法逐户比较"
         )));
     }
     let named: Result<Vec<usize>> = request.arms.iter().map(|name| study.arm(name)).collect();
