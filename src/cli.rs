@@ -23,6 +23,7 @@ mod compare;
 mod report;
 mod shapley;
 mod init;
+mod county;
 mod explain;
 mod trace;
 mod calibrate;
@@ -85,7 +86,8 @@ fn run_command(command: &Command, terminal: Terminal) -> Result<()> {
         Command::Compare(request) => compare::command(request, terminal),
         Command::Report(request) => report::command(request, terminal),
         Command::Shapley(request) => shapley::command(request, terminal),
-        Command::Init { name } => init::command(name, terminal),
+        Command::Init { name, county } => init::command(name, county.as_deref(), terminal),
+        Command::County(request) => county::command(request, terminal),
         Command::Explain { name, format } => explain::command(name, *format, terminal),
         Command::Trace(request) => trace::command(request, terminal),
         Command::Calibrate(request) => calibrate::command(request, terminal),

@@ -10,6 +10,7 @@ pub mod estimate;
 pub mod tables;
 pub mod charts;
 pub(crate) mod input;
+pub mod facts;
 pub mod designs;
 pub mod experiment;
 pub mod run;

@@ -3,6 +3,7 @@
 mod calibrate;
 mod check;
 mod compare;
+mod county;
 mod folders;
 mod options;
 mod report;
@@ -14,6 +15,7 @@ mod validate;
 pub use calibrate::CalibrateArguments;
 pub use check::CheckArguments;
 pub use compare::{CompareArguments, ShapleyArguments, SheetName};
+pub use county::CountyArguments;
 pub use folders::{DiffArguments, ExportArguments, FolderArguments, VerifyArguments};
 pub use options::{Format, TableOptions};
 pub use report::{PageFormat, ReportArguments};
@@ -67,7 +69,12 @@ pub enum Command {
     Init {
         /// Name of the experiment; the file is NAME.toml and is never overwritten
         name: String,
+        /// Start from a kind of county: average, apple, mushroom, tea or vegetable; mine is a sheet of facts to fill in
+        #[arg(long, value_name = "KIND")]
+        county: Option<String>,
     },
+    /// Compare what is known about a county, the table [facts] of a file, with what its world shows
+    County(CountyArguments),
     /// Explain a name or search words: parameters, columns, instruments, designs, sheets, outcomes, exit codes, evidence
     #[command(arg_required_else_help = true)]
     Explain {

@@ -16,6 +16,7 @@ const ABOUTS: &[(&str, &str)] = &[
     ("report", "把已完成文件夹写成一页带图的报告，可阅读、打印、发送"),
     ("shapley", "把结果分摊到五条路径：平均贡献（沙普利值）、单独实施、末位加入与协同效应"),
     ("init", "写出一个带注释的实验文件作为起点"),
+    ("county", "把文件中 [facts] 所列的本县事实与其世界的结果对照"),
     ("explain", "解释一个名称，或按词查找：参数、列、工具、设计、表、结果变量、退出码、证据"),
     ("trace", "显示一户的每笔收支与每次变化，以及它在两个方案中从何处开始不同"),
     ("calibrate", "搜索自由参数，使默认情景最接近公开数据"),
@@ -87,6 +88,13 @@ const HELPS: &[(&str, &str)] = &[
     ("trial/out", "写入 trial.arrow 与 trial.md 的文件夹，须为空或尚不存在"),
     ("shell", "shell 类型"),
     ("init/name", "实验名称；文件为 NAME.toml，绝不覆盖已有文件"),
+    (
+        "county",
+        "以一类县为起点：average（一般县）、apple（苹果）、mushroom（食用菌）、tea（茶叶）、vegetable（蔬菜）；mine 为待填写的本县事实表",
+    ),
+    ("county/experiment", "含 [facts] 的实验文件"),
+    ("county/replications", "重复次数"),
+    ("county/set", "覆盖文件中的值；可重复"),
     (
         "explain/name",
         "一个名称、要查找的词、一个列表（parameters、columns、phases 或 week、instruments、pathways、exit-codes）或 schema",

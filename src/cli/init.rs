@@ -8,9 +8,13 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
-/// Writes `NAME.toml`.
-pub fn command(name: &str, terminal: Terminal) -> Result<()> {
+/// Writes `NAME.toml`: the template, or the file of a kind of county.
+pub fn command(name: &str, county: Option<&str>, terminal: Terminal) -> Result<()> {
     let (path, title) = target(name)?;
+    let text = match county {
+        Some(kind) => experiment::county_template(kind, &title, terminal.language)?,
+        None => experiment::template(&title, terminal.language),
+    };
     let at = path.display();
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
     let mut file = file.map_err(|cause| match cause.kind() {
@@ -20,9 +24,12 @@ pub fn command(name: &str, terminal: Terminal) -> Result<()> {
         )),
         _ => cannot_write(&path, cause),
     })?;
-    file.write_all(experiment::template(&title, terminal.language).as_bytes())
-        .map_err(|cause| cannot_write(&path, cause))?;
-    let next = shell_command(["nongbo", "run", &path.to_string_lossy(), "--out", &format!("out/{title}")]);
+    file.write_all(text.as_bytes()).map_err(|cause| cannot_write(&path, cause))?;
+    let file = path.to_string_lossy();
+    let next = match county {
+        Some(_) => shell_command(["nongbo", "county", &file]),
+        None => shell_command(["nongbo", "run", &file, "--out", &format!("out/{title}")]),
+    };
     terminal.note(&format!("wrote {at}; next: {next}"), &format!("已写入 {at}；下一步：{next}"));
     Ok(())
 }

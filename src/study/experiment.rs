@@ -16,6 +16,7 @@ mod schema;
 mod settings;
 mod stop;
 mod template;
+mod counties;
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use crate::study::input::design_table;
 pub use crate::study::input::problems::line_of;
 pub use crate::study::input::values::{diff, item, rules_json, schedule_json, set_item, set_value, trunk_json, value};
 pub use crate::study::input::{BUDGET, MOST_BYTES, POPULATION, ROLLOUT};
+pub use counties::{COUNTIES, county_template};
 pub use joint_limits::distributions;
 pub use memory::{MOST_MEMORY, memory_problem};
 pub use resolved::resolved;
@@ -43,6 +45,7 @@ pub use template::{is_placeholder, template};
 use crate::engine::error::{Error, Problem, Result, Source, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::Schedule;
+use crate::study::facts::Facts;
 use crate::study::input::problems::Problems;
 use crate::study::input::toml_tree;
 
@@ -70,6 +73,8 @@ pub struct Experiment {
     pub stop: Option<StoppingRule>,
     /// Which tables are written in full.
     pub record: Record,
+    /// What the author knows about the county; empty for an experiment read back from a folder.
+    pub facts: Facts,
     /// The file, byte for byte; empty for an experiment read back from a folder.
     pub text: String,
     /// Where every base value came from, by path; also `seed` and `replications`.
@@ -129,6 +134,7 @@ pub fn read_with(
     let households = fixed_keys::record(&root, &mut problems);
     let stop = stop::read(&context, &mut problems);
     let labels = fixed_keys::labels(&root, &mut problems);
+    let facts = Facts::read(&root, &mut problems);
     let (design, mut arms) = arms::checked(planned, &settings, &root, &limit, &mut problems);
     labels::set_labels(&mut arms, labels, &mut problems);
     let record = arms::recorded(households, &design, &arms, &mut problems);
@@ -145,6 +151,7 @@ pub fn read_with(
         arms,
         stop,
         record,
+        facts,
         text: text.to_string(),
         origins: settings.origins,
         base: settings.base.rules,

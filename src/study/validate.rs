@@ -8,6 +8,7 @@ mod moments;
 pub mod magnitudes;
 mod counterparts;
 mod distribution;
+pub mod county;
 mod tables;
 
 pub use counterparts::Snapshot;

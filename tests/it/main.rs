@@ -7,6 +7,7 @@ mod check_command;
 mod cli;
 mod cold_stores;
 mod command;
+mod counties;
 mod compare_command;
 mod design_folders;
 mod dates;

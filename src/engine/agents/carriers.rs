@@ -35,7 +35,7 @@ params! {
         /// Parcels a county can handle in a week for each household of the model.
         handling_per_household: f64 = 3.0, "parcels/week" founding, 0.01..=50.0, Assumption("about twice the parcels of the baseline peak"), zh "每户县级处理能力";
         /// Cold capacity of a county for each household at the beginning.
-        cold_g_per_household: f64 = 40_000.0, "g/week" founding, 0.0..=1_000_000.0, Inferred("evidence A52: a quarter of live goods"), zh "每户冷链能力";
+        cold_g_per_household: f64 = 40_000.0, "g/week" founding, 0.0..=50_000_000.0, Inferred("evidence A52: a quarter of live goods"), zh "每户冷链能力";
     }
 }
 

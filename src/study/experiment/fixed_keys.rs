@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::engine::error::text;
 use crate::study::designs::{Compare, NAMES};
+use crate::study::facts;
 use crate::study::input::keys::{entry, label, only, whole_number};
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::setting::SettingsTable;
@@ -11,7 +12,8 @@ use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
 use crate::study::nearest::nearest;
 
 /// Keys of the top level that neither are sections of parameters nor belong to a design.
-const KEYS: [&str; 9] = ["question", "expect", "design", "seed", "replications", "stop", "record", "labels", "arm"];
+const KEYS: [&str; 10] =
+    ["question", "expect", "design", "seed", "replications", "stop", "record", "labels", facts::TABLE, "arm"];
 
 /// Keys of the top level that are no section of parameters.
 pub(super) fn top_level() -> Vec<&'static str> {

@@ -10,6 +10,7 @@ use crate::engine::declare::{Section, Value, When};
 use crate::engine::parameters::Parameters;
 use crate::study::designs::Design;
 use crate::study::experiment::{Experiment, Record, StoppingRule};
+use crate::study::facts::Facts;
 use crate::study::input::arm::{Arm, Origin, ReplicationNumbers};
 use crate::study::input::entries;
 use crate::study::input::values::{diff, set_value};
@@ -143,6 +144,7 @@ impl TryFrom<Resolved> for Experiment {
             arms: resolved.arms.into_iter().map(|arm| arm.arm(&base)).collect::<Result<_, _>>()?,
             stop: resolved.stop,
             record: resolved.record,
+            facts: Facts::default(),
             text: String::new(),
             origins,
             base,

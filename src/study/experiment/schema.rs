@@ -8,6 +8,7 @@ use crate::engine::pathways::{Instrument, instruments};
 use crate::study::designs::{NAMES, kinds};
 use crate::study::experiment::stop::StoppingRule;
 use crate::study::experiment::{MOST_RUNS, fixed_keys};
+use crate::study::facts::{self, Facts};
 use crate::study::input::setting::{Setting, SettingsTable, WHEN};
 use crate::study::input::{BUDGET, json_schema};
 
@@ -98,6 +99,7 @@ fn fixed_properties() -> Map<String, Json> {
             ),
         ),
         ("record", record_json()),
+        (facts::TABLE, Facts::schema()),
         (
             "labels",
             json_schema::described(

@@ -23,6 +23,11 @@ pub fn is_placeholder(expect: &str) -> bool {
     PLACEHOLDERS.contains(&expect.trim())
 }
 
+/// What stands in place of an expectation.
+pub(super) const fn placeholder(language: Language) -> &'static str {
+    language.pick(PLACEHOLDERS[0], PLACEHOLDERS[1])
+}
+
 /// A commented comparison of the five pathways, each alone, under the given name. Population and pathways are listed
 /// with unit, range and meaning; the other sections are named.
 #[must_use]
@@ -50,7 +55,7 @@ fn head(name: &str, language: Language) -> String {
         Language::En => format!("{name}: which pathway raises farmers' income most for the same money?"),
         Language::Zh => format!("{name}：同样的资金投入，哪条路径最能提高农民收入？"),
     };
-    let expect = language.pick(PLACEHOLDERS[0], PLACEHOLDERS[1]);
+    let expect = placeholder(language);
     let (about_question, about_expect, about_design, about_seed, about_replications) = match language {
         Language::En => (
             "What this experiment asks.",

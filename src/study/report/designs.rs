@@ -5,6 +5,7 @@ mod conditions;
 mod dose;
 mod equal_budget;
 mod horizon;
+mod leaders;
 mod mix;
 mod persistence;
 mod ranking;

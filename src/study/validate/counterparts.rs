@@ -96,7 +96,7 @@ impl Snapshot<'_> {
         (before + after) / (before + self.moved_grams(&[goods::Shipped::ROW], crops))
     }
     /// Live sales less refunds in a reported year, fen.
-    fn live_fen(&self, year: u32) -> i64 {
+    pub(super) fn live_fen(&self, year: u32) -> i64 {
         let c = &self.record.channels;
         (0..c.len()).filter(|&row| c.year[row] == year).map(|row| c.gross_fen[row] - c.refund_fen[row]).sum()
     }

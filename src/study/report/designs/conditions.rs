@@ -7,11 +7,15 @@ use crate::study::estimate::designs::{DesignColumns, condition_arms, conditions_
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow, EstimateRows};
 use crate::study::estimate::outcomes::{MARKET_INCOME, USER_COST};
 use crate::study::estimate::panel::Panel;
+use crate::study::report::designs::leaders::leaders_table;
 use crate::study::report::designs::{interval_cell, named};
 use crate::study::report::factorial::replication_notes;
 use crate::study::tables::{Table, TableCell, TableColumn};
 
-/// The programmes under each condition, and which of every two programmes leads.
+/// Most programmes that are compared two by two; of more, the first two of each condition are.
+const MOST_IN_PAIRS: usize = 4;
+
+/// The programmes under each condition, and which of every two programmes leads; of many programmes, which is first.
 ///
 /// # Errors
 /// `Usage` if the design is incomplete.
@@ -23,11 +27,12 @@ pub fn conditions_tables(
 ) -> Result<Vec<Table>> {
     let estimates = conditions_estimates(panel, contrast, settings)?;
     let arms = condition_arms(settings);
-    let mut tables = vec![programmes_table(panel, &estimates, &arms, design)];
-    if design.programme.len() > 1 {
-        tables.push(lead_table(panel, &estimates, &arms, design));
-    }
-    Ok(tables)
+    let programmes = programmes_table(panel, &estimates, &arms, design);
+    Ok(match design.programme.len() {
+        0 | 1 => vec![programmes],
+        2..=MOST_IN_PAIRS => vec![programmes, lead_table(panel, &estimates, &arms, design)],
+        _ => vec![leaders_table(panel, &estimates, &arms, design), programmes],
+    })
 }
 
 fn programmes_table(panel: &Panel, estimates: &EstimateRows, arms: &[Vec<usize>], design: &Conditions) -> Table {
