@@ -35,7 +35,7 @@ pub(crate) fn limits(context: &Context<'_>) -> Vec<String> {
             "仅重复{replications}次，结果仅供试算，不得引用。"
         ));
     }
-    limits.extend(context.experiment.arms.first().and_then(|arm| ranking_note(&arm.rules)));
+    limits.extend(context.experiment.arms.first().map(|arm| ranking_note(&arm.rules)));
     limits.push(text!(
         "Intervals are over random seeds with parameters fixed; what is not known of the parameters is not in them.",
         "区间只反映随机种子，参数固定不变；参数本身的不确定性不在区间内。"
@@ -63,8 +63,8 @@ pub(crate) fn facts(context: &Context<'_>, provenance: Provenance<'_>) -> Vec<(S
     }
     facts.push((text!("Parameters", "参数"), context.say(&parameters())));
     let rules = experiment.arms.first().map(|arm| &arm.rules);
-    let ranking = rules.and_then(|rules| STORED_VERDICTS.ranking.holds_for(rules));
-    let ranking = ranking.map(|holds| if holds { Holds::Yes } else { Holds::No });
+    let ranking = rules.is_some_and(|rules| STORED_VERDICTS.ranking.is_of(rules));
+    let ranking = ranking.then(|| if STORED_VERDICTS.ranking.holds { Holds::Yes } else { Holds::No });
     let gate = rules.and_then(|rules| STORED_VERDICTS.gate.holds_for(rules));
     for (name, holds) in [
         (text!("Access alone leaves income unchanged", "前置检验：仅接入电商服务时收入不变"), gate),

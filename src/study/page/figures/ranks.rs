@@ -1,20 +1,18 @@
-//! Over draws of the assumed parameters: the ranks of the pathways, or the parameters that matter most.
+//! Over draws of the assumed parameters: how often each alternative is first, or the parameters that matter most.
 
 use super::{Answer, Drawing};
 use crate::engine::error::{Text, text};
-use crate::engine::pathways::PATHWAY_NAMES;
-use crate::study::charts::{Forest, ForestRow, Heat, Plot, Sign};
-use crate::study::estimate::outcomes::MARKET_INCOME;
+use crate::study::charts::{Forest, ForestRow, Plot, Sign};
 use crate::study::estimate::{Estimand, Interval};
 use crate::study::page::context::Context;
 use crate::study::page::sentence::upper_first;
-use crate::study::tables::readable;
+use crate::study::tables::{alternative_label, readable};
 
 /// Most parameters of the figure.
 const MOST: usize = 12;
 
 pub(super) fn figure(context: &Context<'_>) -> Answer {
-    if context.all(Estimand::ShareOfRank).next().is_some() { ranks(context) } else { parameters(context) }
+    if context.all(Estimand::ShareOfDrawsFirst).next().is_some() { first_places(context) } else { parameters(context) }
 }
 
 /// A number without interval.
@@ -23,55 +21,57 @@ fn exact(mean: f64) -> Interval {
     Interval { mean, low: nothing, high: nothing, standard_error: nothing, replications: 0 }
 }
 
-fn ranks(context: &Context<'_>) -> Answer {
-    let share = |name: &str, rank: usize| {
-        context
-            .find_group(name, MARKET_INCOME, Estimand::ShareOfRank, &rank.to_string())
-            .map(|it| exact(100.0 * it.mean))
-    };
-    let ranks = 1..=PATHWAY_NAMES.len();
-    let cells: Vec<Vec<Option<Interval>>> =
-        PATHWAY_NAMES.iter().map(|name| ranks.clone().map(|rank| share(name, rank)).collect()).collect();
-    let first = |at: &usize| cells[*at][0].map_or(0.0, |it| it.mean);
-    let leader = (0..PATHWAY_NAMES.len()).rev().max_by(|a, b| first(a).total_cmp(&first(b))).unwrap_or(0);
-    let (name, often) = (context.names.of(PATHWAY_NAMES[leader]), readable(first(&leader), 1));
-    let title = if first(&leader) >= 80.0 {
+fn first_places(context: &Context<'_>) -> Answer {
+    // Without a group these are the weighted draws.
+    let shares = context.all(Estimand::ShareOfDrawsFirst).filter(|row| row.group.is_empty());
+    let name = |key: &str| context.say(&alternative_label(key));
+    let mut rows: Vec<ForestRow> = shares
+        .map(|row| ForestRow { name: name(&row.arm), is_part: false, values: vec![Some(exact(100.0 * row.mean))] })
+        .collect();
+    let share = |row: &ForestRow| row.values[0].map_or(0.0, |it| it.mean);
+    rows.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    rows.truncate(MOST);
+    let (name, often) = rows.first().map_or((String::new(), 0.0), |row| (row.name.clone(), share(row)));
+    let shown = readable(often, 1);
+    let title = if often >= 80.0 {
         Text::new(
-            upper_first(&format!("{name} is first in {often} % of the draws")),
-            format!("{name}在{often}%的抽样中居首"),
+            upper_first(&format!("{name} is first in {shown} % of the draws")),
+            format!("{name}在{shown}%的抽样中居首"),
         )
     } else {
         text!(
-            "No ranking can be established: {name} is first most often, in {often} % of the draws",
-            "无法确定排序：居首最多的{name}也只占{often}%的抽样"
+            "No ranking can be established: {name} is first most often, in {shown} % of the draws",
+            "无法确定排序：居首最多的{name}也只占{shown}%的抽样"
         )
     };
-    let subtitle = text!(
-        "Share of the draws of the assumed parameters in which a pathway has a rank by gain in market income, %. Established from 80 % on",
-        "假设参数各次抽样中，各路径按增收所得名次的比例（%）。达到80%方可确定"
+    let measure = text!(
+        "Share of the weighted draws of the assumed parameters in which an alternative gains most per yuan, %. Established from 80 % on",
+        "假设参数的加权抽样中，各选项每元增收居首的比例（%）。达到80%方可确定"
     );
-    let rank = |rank: usize| context.say(&text!("rank {rank}", "第{rank}名"));
-    let plot = Heat {
-        head: context.pick("Pathway", "路径"),
-        rows: PATHWAY_NAMES.iter().map(|name| context.names.of(name)).collect(),
-        columns: ranks.map(rank).collect(),
-        cells,
+    let named = deciding(context);
+    let subtitle = Text::new(format!("{}. {}", measure.en, named.en), format!("{}。{}", measure.zh, named.zh));
+    let plot = Forest {
+        head: context.pick("Alternative", "选项"),
+        series: vec![context.pick("share first", "居首比例")],
+        rows,
         sign: Sign::Level,
         decimals: 1,
-        note: deciding(context),
+        axis: "%".to_owned(),
     };
-    Ok(Drawing { title, subtitle, plot: Plot::Heat(plot) })
+    Ok(Drawing { title, subtitle, plot: Plot::Forest(plot) })
 }
 
-/// The three parameters that explain most of the ranks.
-fn deciding(context: &Context<'_>) -> String {
-    let named = context.all(Estimand::ShareOfRanksExplained).take(3);
-    let named: Vec<String> = named.map(|row| format!("{} ({})", row.group, readable(row.mean, 2))).collect();
-    let list = named.join(context.language.pick(", ", "、"));
-    context.say(&text!(
-        "Parameters that explain most of the ranks (squared rank correlation): {list}",
-        "对名次解释最多的参数（秩相关平方）：{list}"
-    ))
+/// The three assumptions whose truth would be worth most.
+fn deciding(context: &Context<'_>) -> Text {
+    let worth = context.all(Estimand::PartialInformation).take(3);
+    let worth: Vec<(String, String)> = worth.map(|row| (row.group.clone(), readable(row.mean, 1))).collect();
+    let list = |mark: &str, unit: &str| {
+        worth.iter().map(|(name, yuan)| format!("{name} ({yuan} {unit})")).collect::<Vec<_>>().join(mark)
+    };
+    Text::new(
+        format!("Worth knowing first: {}", list(", ", "yuan a household and year")),
+        format!("最值得先弄清：{}", list("、", "元/户·年")),
+    )
 }
 
 fn parameters(context: &Context<'_>) -> Answer {
