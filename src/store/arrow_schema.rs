@@ -12,7 +12,9 @@ use crate::store::defect;
 use crate::study::run::{ColumnSource, Plan, STATUS, TableColumn, TableColumns, TableForm, table_columns};
 
 /// The first columns of every table. They are not part of the content hash.
-pub(super) const KEYS: [&str; 3] = ["run", "arm", "replication"];
+pub(super) const KEYS: [&str; 3] = ["run", ARM, "replication"];
+/// The column of the arm: the only list of names that grows with the design.
+pub(super) const ARM: &str = "arm";
 /// A table ready to be written.
 #[derive(Debug)]
 pub(super) struct TableSchema {

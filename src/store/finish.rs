@@ -179,7 +179,7 @@ impl Folder {
         parts: &[Part],
         residuals: &BTreeMap<String, i64>,
     ) -> Result<Written> {
-        let lists = SharedLists::new(parts.iter().map(|part| &part.header.tables[index].lists));
+        let lists = SharedLists::new(parts.iter().map(|part| &part.header.tables[index].lists), &self.tables.arms);
         let schema = with_residuals(&table.schema, residuals);
         let path = self.dir.join(table_file(table.name));
         let fail = |error| cannot_write(&path, as_io(error));

@@ -104,6 +104,7 @@ pub(super) fn assemble(
     let mut body = Vec::new();
     for (table, batch) in tables.all.iter().zip(batches) {
         let start = body.len();
+        let batch = &record_batch::with_own_arm(batch, &header.arm)?;
         write_ipc(&mut body, &table.schema, batch).map_err(|error| defect(format!("Arrow: {error}")))?;
         header.tables.push(TableEntry {
             name: table.name.to_owned(),

@@ -9,10 +9,10 @@ use arrow::array::{
     StringArray, UInt8Array, UInt16Array, UInt32Array,
 };
 use arrow::buffer::NullBuffer;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{Field, SchemaRef};
 
 use crate::engine::error::Result;
-use crate::store::arrow_schema::{TableSchema, TableSchemas};
+use crate::store::arrow_schema::{ARM, TableSchema, TableSchemas};
 use crate::store::defect;
 use crate::study::identity::{Cells, Values};
 use crate::study::run::{ColumnSource, Outcome, RunKey, RunTable};
@@ -79,10 +79,22 @@ fn code(index: usize) -> Result<i32> {
     i32::try_from(index).map_err(|_| defect("more than 2^31 arms"))
 }
 
-/// The lists of names a batch uses: column, names; lists without a name are left out.
+/// The same batch, its list of arms reduced to the arm of its run. A design may have thousands of arms, and a part for each.
+pub(super) fn with_own_arm(batch: &RecordBatch, arm: &str) -> Result<RecordBatch> {
+    let own = || names(vec![0; batch.num_rows()], None, Arc::new(StringArray::from(vec![arm])));
+    let fields = batch.schema();
+    let column =
+        |(field, column): (&Arc<Field>, &ArrayRef)| if field.name() == ARM { own() } else { Arc::clone(column) };
+    let columns = fields.fields().iter().zip(batch.columns()).map(column).collect();
+    RecordBatch::try_new(batch.schema(), columns).map_err(|error| defect(format!("the arm of a part: {error}")))
+}
+
+/// The lists of names a batch uses: column, names; lists without a name are left out, and so is that of the arms, which the
+/// plan has.
 pub(super) fn lists(batch: &RecordBatch) -> BTreeMap<String, Vec<String>> {
     let mut lists = BTreeMap::new();
-    for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
+    for (field, column) in batch.schema().fields().iter().zip(batch.columns()).filter(|(field, _)| field.name() != ARM)
+    {
         if let Some(dictionary) = column.as_dictionary_opt::<Int32Type>() {
             let names: Vec<_> = dictionary.values().as_string::<i32>().iter().flatten().map(str::to_owned).collect();
             if !names.is_empty() {
@@ -96,18 +108,38 @@ pub(super) fn lists(batch: &RecordBatch) -> BTreeMap<String, Vec<String>> {
 /// The lists of names of a table file, one a column, shared by all its batches.
 pub(super) struct SharedLists {
     lists: BTreeMap<String, ArrayRef>,
+    /// The arms of the plan, and the code of each.
+    arms: Arc<StringArray>,
+    arm_codes: BTreeMap<String, i32>,
     /// The empty list of a column without a name in any run.
     empty: ArrayRef,
 }
 
 impl SharedLists {
-    /// The first list of each column.
-    pub(super) fn new<'a>(all: impl Iterator<Item = &'a BTreeMap<String, Vec<String>>>) -> Self {
+    /// The first list of each column, and the arms of the plan.
+    pub(super) fn new<'a>(
+        all: impl Iterator<Item = &'a BTreeMap<String, Vec<String>>>,
+        arms: &Arc<StringArray>,
+    ) -> Self {
         let mut lists: BTreeMap<String, ArrayRef> = BTreeMap::new();
         for (column, list) in all.flatten() {
             lists.entry(column.clone()).or_insert_with(|| Arc::new(StringArray::from(list.clone())));
         }
-        Self { lists, empty: no_names() }
+        let arm_codes = (0..).zip(arms.iter().flatten()).map(|(code, arm)| (arm.to_owned(), code)).collect();
+        Self { lists, arms: Arc::clone(arms), arm_codes, empty: no_names() }
+    }
+}
+
+impl SharedLists {
+    /// The column of the arm of one run, with the list of all arms.
+    fn arm(&self, column: &ArrayRef) -> Result<ArrayRef> {
+        let own = column.as_dictionary_opt::<Int32Type>();
+        let Some((own, place)) = own.and_then(|own| Some((own, own.keys().iter().flatten().next()?))) else {
+            return Ok(names(Vec::new(), None, Arc::clone(&self.arms)));
+        };
+        let arm = own.values().as_string::<i32>().value(usize::try_from(place).unwrap_or(0));
+        let code = self.arm_codes.get(arm).ok_or_else(|| defect(format!("arm `{arm}` is not in the plan")))?;
+        Ok(names(vec![*code; column.len()], None, Arc::clone(&self.arms)))
     }
 }
 
@@ -123,7 +155,9 @@ pub(super) fn conform(
         return Err(defect(format!("a part of table `{}` has {} columns", table.name, columns.len())));
     }
     for (field, column) in schema.fields().iter().zip(&mut columns) {
-        if let Some(dictionary) = column.as_dictionary_opt::<Int32Type>() {
+        if field.name() == ARM {
+            *column = lists.arm(column)?;
+        } else if let Some(dictionary) = column.as_dictionary_opt::<Int32Type>() {
             let shared = lists.lists.get(field.name()).unwrap_or(&lists.empty);
             let names = dictionary.values();
             if !names.is_empty() && names != shared {

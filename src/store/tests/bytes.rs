@@ -10,9 +10,10 @@ use arrow::ipc::writer::FileWriter;
 use serde_json::json;
 use tempfile::tempdir;
 
+use crate::store::arrow_schema::TableSchemas;
 use crate::store::content_hash::content_hash;
 use crate::store::tests::sample::{FAILING, good, identity_set, plan, plan_of, write};
-use crate::store::{FinishedFolder, Folder, atomic_files, reader};
+use crate::store::{FinishedFolder, Folder, atomic_files, part, reader};
 use crate::study::identity::{experiment_hash, run_id, table_hash};
 
 const CHILD: &str = "NONGBO_TEST_FOLDER";
@@ -226,4 +227,18 @@ fn a_run_id_depends_on_rules_version_seed_and_replication_but_not_on_the_order_o
         run_id("1", &json!({"a": 1, "b": [1, {"c": 2, "d": 3}]}), 7, 1),
     ];
     assert!(others.iter().all(|other| *other != id));
+}
+
+#[test]
+fn a_part_does_not_grow_with_the_number_of_arms() {
+    let bytes = |arms: usize| {
+        let names: Vec<String> = (0..arms).map(|arm| format!("arm {arm}")).collect();
+        let mut plan = plan_of(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        // The arms of this plan have a design column each.
+        plan.runs.iter_mut().for_each(|run| run.design = Vec::new());
+        let tables = TableSchemas::new(&plan).expect("tables");
+        let run = plan.runs.iter().find(|run| run.arm == "arm 1").expect("it is in the plan");
+        part::encode(&tables, run, &good(run)).expect("encoded").1.len()
+    };
+    assert_eq!(bytes(2), bytes(2000));
 }
