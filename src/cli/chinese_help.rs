@@ -124,6 +124,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("report", &["nongbo report out/five", "nongbo report out/five -o five.zh.html --charts charts --lang zh"]),
     ("shapley", &["nongbo shapley out/five", "nongbo shapley out/five --outcome market_income.p10"]),
     ("init", &["nongbo init my-county", "nongbo --lang zh init 苹果县"]),
+    ("county", &["nongbo county my-county.toml", "nongbo county my-county.toml --replications 5"]),
     (
         "explain",
         &[

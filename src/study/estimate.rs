@@ -8,6 +8,7 @@ pub(crate) mod cost;
 pub(crate) mod distribution;
 pub(crate) mod estimate_row;
 pub(crate) mod family;
+pub(crate) mod levels;
 pub(crate) mod factorial;
 pub(crate) mod growth;
 pub(crate) mod household_outcomes;
@@ -36,6 +37,7 @@ pub(crate) mod student_t;
 pub(crate) mod verdict;
 pub(crate) mod welfare;
 pub(crate) mod counties_alone;
+pub(crate) mod instrument_choice;
 pub(crate) mod headline;
 pub(crate) mod designs;
 pub(crate) mod founding_share;
@@ -59,9 +61,10 @@ pub use factorial_summary::{FactorialSummary, Joint, Parts, PathwayRow, VariantR
 pub use family::Family;
 pub use growth::{Growth, GrowthKind, GrowthRow, county_rows, growth_rows};
 pub use headline::{
-    BUNDLES, Choice, FirstPlace, Headline, HeadlineArms, HeadlineRow, HeadlineSubject, InstrumentChoice, PublicReturn,
-    ScopeEffects, YearEffects, headline,
+    BUNDLES, FirstPlace, Headline, HeadlineArms, HeadlineRow, HeadlineSubject, PublicReturn, ScopeEffects, YearEffects,
+    headline,
 };
+pub use instrument_choice::{Choice, InstrumentChoice};
 pub use paired::{PairedArm, PairedComparison, PairedOutcome, paired_comparison, usual_outcomes};
 pub use panel::{Complete, Panel};
 pub use precision::{Precision, PrecisionRow, precision};

@@ -137,7 +137,7 @@ facts! {
     /// growers and local hosts who stream
     Streamers in "streamers", "persons" "人", Real 0.0..=1_000_000.0, 0, total true, "decide.hosting_taste_mean_fen" Rises, zh "本地主播（含农户）";
     /// growers in a co-operative that sells under the county's label
-    CooperativeMembers in "cooperative_members", "share" "占比", Real 0.0..=1.0, 2, total false, "endowment.member_share" Rises, zh "加入品牌合作社的种植户占比";
+    CooperativeMembers in "cooperative_members", "share" "占比", Real 0.0..=1.0, 2, total false, "endowment.member_share" Rises, zh "授权用标合作社成员占种植户的比例";
     /// the county has a label of origin
     HasLabel in "has_label", "yes or no" "有无", Flag 0.0..=1.0, 0, total false, "endowment.member_share" Rises, zh "有区域公用品牌";
     /// room in cold stores

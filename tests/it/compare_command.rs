@@ -8,7 +8,8 @@ const PLACEBO: &str = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\nr
     [population]\ncounties = 2\nvillages_per_county = 2\nhouseholds_per_village = 20\npolicy_years = 2\n\
     [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"placebo\"\n\
     [[arm]]\nname = \"brand\"\nset = { \"brand.budget_fen_per_household_year\" = 20000 }\n";
-const SHEETS: [&str; 8] = ["main", "paired", "deciles", "growth", "welfare", "spillovers", "distribution", "precision"];
+const SHEETS: [&str; 9] =
+    ["main", "cost", "paired", "deciles", "growth", "welfare", "spillovers", "distribution", "precision"];
 
 /// A finished folder.
 fn ran(folder: &Path, experiment: &Path, more: &[&str]) -> (String, String) {
@@ -142,7 +143,7 @@ fn every_sheet_speaks_both_languages_in_every_format() {
         }
     }
     let (_, piped, _) = nongbo(&["compare", &out]);
-    assert!(piped.starts_with("arm,outcome,baseline,difference,difference_low,difference_high,"), "{piped}");
+    assert!(piped.starts_with("subject,gain,gain_low,gain_high,user_cost,"), "{piped}");
 }
 
 #[test]
@@ -151,9 +152,9 @@ fn csv_is_one_table_and_names_the_others() {
     let out = placebo(folder.path());
     let csv = |more: &[&str]| nongbo(&[&["compare", &out, "--format", "csv"], more].concat());
     let (code, first, notes) = csv(&[]);
-    assert!(code == 0 && notes.contains("`paired_effects`") && notes.contains("--table: paired_cost"), "{notes}");
-    assert_eq!(first.lines().filter(|line| line.starts_with("arm,")).count(), 1, "{first}");
-    let (code, cost, notes) = csv(&["--table", "paired_cost"]);
+    assert!(code == 0 && notes.contains("`headline`") && notes.contains("--table: county"), "{notes}");
+    assert_eq!(first.lines().filter(|line| line.starts_with("subject,")).count(), 1, "{first}");
+    let (code, cost, notes) = csv(&["--sheet", "cost"]);
     assert_eq!((code, notes.as_str()), (0, ""));
     assert!(cost.starts_with("arm,share_losing,share_losing_low,share_losing_high,user_cost,"), "{cost}");
     let (code, _, notes) = csv(&["--table", "paired_cots"]);
@@ -196,7 +197,7 @@ fn a_factorial_is_compared_as_it_was_printed_and_shared_out_exactly() {
         let rows = rows(&out, "paired", more).remove(0);
         rows.iter().map(|row| row["arm"].to_string()).collect::<std::collections::BTreeSet<_>>().len()
     };
-    assert_eq!((arms(&[]), arms(&["--all-arms"])), (7, 33), "the five alone, all of them, the variant alone");
+    assert_eq!((arms(&[]), arms(&["--all-arms"])), (7, 41), "the five alone, all of them, the variant alone");
     let (code, text, notes) = nongbo(&["shapley", &out, "--outcome", "market_income.mean", "--format", "json"]);
     assert_eq!(code, 0, "{notes}");
     let tables: Vec<serde_json::Value> = serde_json::from_str(&text).expect("it is JSON");

@@ -57,7 +57,7 @@ fn a_report_is_written_once_in_both_languages_and_formats() {
     let (code, _, notes) = nongbo(&words);
     assert_eq!(code, 0, "{notes}");
     let markdown = std::fs::read_to_string(file).expect("a page");
-    assert!(markdown.starts_with("# ") && markdown.contains("| --- |") && !markdown.contains("NaN"), "{markdown}");
+    assert!(markdown.starts_with("# ") && markdown.contains("|---") && !markdown.contains("NaN"), "{markdown}");
     let svg = std::fs::read_to_string(charts.join("pathways-700.svg")).expect("a figure");
     assert!(svg.starts_with("<svg xmlns=") && svg.contains("<style>") && svg.ends_with("</svg>"));
 }

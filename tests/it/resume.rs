@@ -154,7 +154,7 @@ fn shards_share_a_folder_and_one_of_them_finishes_it() {
     let (_, status, _) = end(nongbo(&["status", &out.display().to_string()]));
     assert!(status.contains("runs finished,32") && status.contains("runs to do,32"), "{status}");
     let (code, table, notes) = end(sweep(&file, &out, &[]));
-    assert!(code == 0 && table.starts_with("arm,outcome"), "{notes}");
+    assert!(code == 0 && table.starts_with("subject,gain"), "{notes}");
     assert!(identity(&out) == identity(&whole));
 }
 

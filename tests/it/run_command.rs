@@ -32,8 +32,8 @@ fn the_factorial_runs_once_prints_its_table_twice_and_changes_no_byte() {
     let out = folder.path().join("five");
     let (code, table, notes) = run(FIVE, &out, &SMALL);
     assert_eq!(code, 0, "{notes}");
-    assert!(notes.contains("68 runs"), "{notes}");
-    assert!(table.starts_with("pathway,stand_alone,stand_alone_low,stand_alone_high,"), "{table}");
+    assert!(notes.contains("84 runs"), "{notes}");
+    assert!(table.starts_with("subject,gain,gain_low,gain_high,"), "{table}");
     for pathway in ["technology", "talent", "supply_chain", "brand", "policy", "policy_without_traffic"] {
         assert!(table.lines().any(|line| line.starts_with(&format!("{pathway},"))), "{pathway}: {table}");
     }

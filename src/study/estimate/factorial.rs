@@ -5,6 +5,7 @@
 
 use crate::engine::error::{Error, Result, Text, text};
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, PATHWAY_NAMES_ZH};
+pub use crate::study::estimate::levels::{Levels, Variant};
 use crate::study::estimate::panel::{Complete, Panel};
 use crate::study::estimate::ranks::{Rank, places};
 use crate::study::estimate::shapley::Game;
@@ -13,28 +14,6 @@ use crate::study::estimate::statistics::{Interval, holm, skewness, standard_devi
 /// Number of coalitions of pathways.
 pub const COALITIONS: usize = 1 << PATHWAY_COUNT;
 const ALL: usize = COALITIONS - 1;
-
-/// Which pathways each arm switches on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Levels {
-    /// By arm: mask of the pathways on (bit 0 technology, bit 4 policy); `None` for an arm outside the factorial.
-    pub mask_of: Vec<Option<u8>>,
-    /// Other forms of a pathway, each with two arms.
-    pub variants: Vec<Variant>,
-}
-
-/// Another form of one pathway, such as policy without bought traffic.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variant {
-    /// Name as the experiment gives it.
-    pub name: String,
-    /// Number of the pathway, 0 to 4.
-    pub pathway: usize,
-    /// Arm with this form alone.
-    pub alone: usize,
-    /// Arm with this form and the four other pathways.
-    pub all: usize,
-}
 
 /// The arm of every coalition that is run, checked: all 32, or none and the sixteen of an odd number of pathways. Of the
 /// half, the values of the other coalitions are estimated, see [`Game::from_odd_half`].

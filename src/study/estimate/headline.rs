@@ -3,14 +3,14 @@
 use crate::engine::error::Result;
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
 use crate::engine::units::count_as_f64;
-use crate::study::estimate::cost::{Cost, LEAST_COST_YUAN, certainty, gain_and_cost};
+use crate::study::estimate::cost::{Cost, certainty};
 use crate::study::estimate::counties_alone::effects_of_counties_alone;
 use crate::study::estimate::factorial::{FactorialDesign, Levels};
 use crate::study::estimate::household_statistics::year_key;
+use crate::study::estimate::instrument_choice::{InstrumentChoice, instrument_choices};
 use crate::study::estimate::outcomes::{COST_OUTCOMES, MARKET_INCOME, RESIDUAL_VALUE};
 use crate::study::estimate::panel::{Complete, Panel};
-use crate::study::estimate::ratio::ratio_of_means;
-use crate::study::estimate::statistics::{Interval, differences, mean, paired_t_interval, t_interval};
+use crate::study::estimate::statistics::{Interval, differences, paired_t_interval, t_interval};
 
 /// The arms of a factorial with its instruments and scopes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -115,29 +115,6 @@ impl PublicReturn {
     }
 }
 
-/// The instrument of a pathway that was picked as best or worst by gain per yuan. Each replication is scored with the instrument
-/// that the other replications pick, so that the luck that made it win does not count for it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Choice {
-    /// The pick of all replications, by its number among all instruments.
-    pub instrument: usize,
-    /// Gain per yuan of what the others pick.
-    pub gain_per_yuan: Option<Interval>,
-    /// Share of replications in which the others pick the same instrument.
-    pub agreement: f64,
-}
-
-/// The best and the worst instrument of a pathway.
-#[derive(Debug, Clone, PartialEq)]
-pub struct InstrumentChoice {
-    /// Number of the pathway.
-    pub pathway: usize,
-    /// The best.
-    pub best: Choice,
-    /// The worst.
-    pub worst: Choice,
-}
-
 /// Effects by who acts, yuan per year and household of the counties that get the money.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScopeEffects {
@@ -224,7 +201,7 @@ pub fn headline(panel: &Panel, arms: &HeadlineArms, drop_incomplete: bool) -> Re
     Ok(Headline {
         rows,
         instruments: arms.instruments.iter().enumerate().map(instrument).collect(),
-        choices: choices(&complete, design.baseline(), &arms.instruments),
+        choices: instrument_choices(&complete, design.baseline(), &arms.instruments),
         scopes: scopes(&complete, &design, arms),
         years: years(panel, &complete, &design),
         first,
@@ -249,50 +226,6 @@ fn first_place(complete: &Complete, design: &FactorialDesign, rows: &[HeadlineRo
         .max_by(|a, b| a.1.total_cmp(&b.1))?;
     let certainty = certainty(complete, design.baseline(), &arms)[pathway].first;
     Some(FirstPlace { pathway, gain_per_yuan, certainty })
-}
-
-/// The best and worst instrument of every pathway, from the arms of all instruments.
-fn choices(complete: &Complete, baseline: usize, arms: &[usize]) -> Vec<InstrumentChoice> {
-    let all = instruments();
-    let series: Vec<[Vec<f64>; 2]> = arms.iter().map(|&arm| gain_and_cost(complete, baseline, arm)).collect();
-    (0..if arms.is_empty() { 0 } else { PATHWAY_COUNT })
-        .filter_map(|pathway| {
-            let of_pathway: Vec<usize> =
-                (0..series.len()).filter(|&number| all[number].pathway == PATHWAY_NAMES[pathway]).collect();
-            let candidates: Vec<&[Vec<f64>; 2]> = of_pathway.iter().map(|&number| &series[number]).collect();
-            let choice = |sign: f64| {
-                let choice = cross_fitted(&candidates, sign)?;
-                Some(Choice { instrument: of_pathway[choice.instrument], ..choice })
-            };
-            Some(InstrumentChoice { pathway, best: choice(1.0)?, worst: choice(-1.0)? })
-        })
-        .collect()
-}
-
-/// The candidate with the largest (sign 1) or smallest (sign −1) gain per yuan, scored in every replication by the pick of the
-/// others. `candidates` have gain and cost by replication. `None` if none of them costs anything.
-fn cross_fitted(candidates: &[&[Vec<f64>; 2]], sign: f64) -> Option<Choice> {
-    let replications = candidates.first()?[0].len();
-    let pick = |without: Option<usize>| {
-        let total = |values: &[f64]| {
-            values.iter().enumerate().filter(|(at, _)| Some(*at) != without).map(|(_, value)| value).sum::<f64>()
-        };
-        let ratio =
-            |[gain, cost]: &[Vec<f64>; 2]| (mean(cost) >= LEAST_COST_YUAN).then(|| sign * total(gain) / total(cost));
-        let ratios = candidates.iter().enumerate().filter_map(|(at, candidate)| Some((at, ratio(candidate)?)));
-        ratios.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
-    };
-    let instrument = pick(None)?;
-    let picks: Vec<usize> = (0..replications).map(|replication| pick(Some(replication))).collect::<Option<_>>()?;
-    let scored = |part: usize| -> Vec<f64> {
-        picks.iter().enumerate().map(|(replication, &pick)| candidates[pick][part][replication]).collect()
-    };
-    let same = picks.iter().filter(|pick| **pick == instrument).count();
-    Some(Choice {
-        instrument,
-        gain_per_yuan: ratio_of_means(&scored(0), &scored(1), LEAST_COST_YUAN),
-        agreement: count_as_f64(same) / count_as_f64(replications),
-    })
 }
 
 /// Effects of every bundle by who acts.
@@ -338,47 +271,4 @@ fn years(panel: &Panel, complete: &Complete, design: &FactorialDesign) -> Vec<Ye
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn interval(mean: f64, half: f64) -> Interval {
-        Interval { mean, low: mean - half, high: mean + half, standard_error: half / 2.0, replications: 10 }
-    }
-
-    #[test]
-    fn the_verdict_says_whether_farmers_gain_and_whether_more_than_it_costs() {
-        let verdict = |gain: f64, ratio: Option<f64>| {
-            PublicReturn::new(&interval(gain, 10.0), ratio.map(|ratio| interval(ratio, 0.2)).as_ref())
-        };
-        assert_eq!(verdict(50.0, Some(1.5)), PublicReturn::Repays);
-        assert_eq!(verdict(50.0, Some(0.5)), PublicReturn::Partial);
-        assert_eq!(verdict(50.0, Some(1.1)), PublicReturn::Gain);
-        assert_eq!(verdict(50.0, None), PublicReturn::Gain);
-        assert_eq!(verdict(5.0, Some(1.5)), PublicReturn::Unclear);
-        assert_eq!(verdict(-50.0, Some(-1.0)), PublicReturn::Loss);
-    }
-
-    /// Two instruments of cost 1. The first gains 4, 0, 0, the second 1, 1, 1: over all the first wins (4 against 3). Without
-    /// replication 0 the second wins 2 to 0, so replication 0 is scored with it: 1. Without 1 or 2 the first wins: 0 and 0.
-    #[test]
-    fn a_winner_is_scored_where_it_was_not_picked() {
-        let cost = vec![1.0; 3];
-        let (first, second) = ([vec![4.0, 0.0, 0.0], cost.clone()], [vec![1.0; 3], cost]);
-        let best = cross_fitted(&[&first, &second], 1.0).expect("both cost something");
-        assert_eq!(best.instrument, 0);
-        let score = best.gain_per_yuan.expect("a ratio").mean;
-        assert!((score - 1.0 / 3.0).abs() < 1e-12, "not 4/3, its gain by luck: {score}");
-        assert!((best.agreement - 2.0 / 3.0).abs() < 1e-12);
-        let worst = cross_fitted(&[&first, &second], -1.0).expect("both cost something");
-        assert_eq!(worst.instrument, 1);
-    }
-
-    #[test]
-    fn what_costs_nothing_is_not_picked() {
-        let free = [vec![9.0; 3], vec![0.0; 3]];
-        let paid = [vec![1.0; 3], vec![2.0; 3]];
-        let best = cross_fitted(&[&free, &paid], 1.0).expect("one costs something");
-        assert_eq!((best.instrument, best.gain_per_yuan.expect("a ratio").mean.to_bits()), (1, 0.5_f64.to_bits()));
-        assert_eq!(cross_fitted(&[&free], 1.0), None);
-    }
-}
+mod tests;

@@ -3,8 +3,9 @@
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use crate::study::estimate::comparison::{ALL_FIVE, NO_PATHWAY};
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow};
-use crate::study::estimate::headline::{Choice, Headline, HeadlineRow, ScopeEffects, YearEffects};
+use crate::study::estimate::headline::{Headline, HeadlineRow, ScopeEffects, YearEffects};
 use crate::study::estimate::household_statistics::year_key;
+use crate::study::estimate::instrument_choice::Choice;
 use crate::study::estimate::outcomes::{MARKET_INCOME, RESIDUAL_VALUE};
 use crate::study::estimate::statistics::Interval;
 

@@ -20,6 +20,14 @@ const EXAMPLES: &[(&str, &str)] = &[
         "[[arm]]\nname = \"baseline\"\n\n[[arm]]\nname = \"training\"\nlabel = \"培训翻倍\"\nlike = \"baseline\"\n\
          when = \"policy\"\nset = { H1 = \"100 yuan\" }",
     ),
+    (
+        "facts",
+        "[facts]\nmain_crop = \"apple\"\ngrowers = 9450\npersons = 2.7\nmembers_away = 0.77\nmain_crop_share = 0.22\n\
+         land_mu = 6.3\nyield_kg_per_mu = 1260\nprice_yuan_per_kg = 4.5\ngrowers_per_village = 50\nvillage_km = 28\n\
+         remote_villages = 0.35\ncity_km = 650\nincome_yuan_per_head = 21691\nparcels_per_week = 7250\n\
+         live_sales_million_yuan = 16.6\nlive_share = 0.043\nstreamers = 184\ncooperative_members = 0.23\n\
+         has_label = true\ncold_tonnes = 378\nfreight_yuan_per_parcel = 4.4\nparcels_received = 3.9",
+    ),
     ("stop", "[stop]\nhalf_width = 4.0\noutcomes = [\"market_income\"]\nmost_replications = 200"),
     (
         "compare",

@@ -54,7 +54,7 @@ pub fn select_arms<'e>(experiment: &'e Experiment, request: &TraceRequest, names
         let (first, second) = (&first.name, &second.name);
         return Err(Error::Usage(text!(
             "the arms `{first}` and `{second}` share no random draws: their households are not the same",
-            "实验组 `{first}` 与 `{second}` 的随机数不同，农户并不相同"
+            "方案 `{first}` 与 `{second}` 的随机数不同，农户并不相同"
         )));
     }
     for arm in &arms {

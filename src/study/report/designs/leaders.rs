@@ -109,9 +109,10 @@ mod tests {
 
     /// The line of the only condition of a design with these programmes.
     fn line(programmes: &[Programme]) -> Vec<String> {
-        let entry =
-            |(name, ..): &Programme| format!("[[conditions.programme]]\nname = \"{name}\"\nset = {{ S1 = 9000 }}\n");
-        let list: String = programmes.iter().map(entry).collect();
+        let entry = |(fen, (name, ..)): (usize, &Programme)| {
+            format!("[[conditions.programme]]\nname = \"{name}\"\nset = {{ S1 = {fen} }}\n")
+        };
+        let list: String = (9000..).zip(programmes).map(entry).collect();
         let text = format!("question = \"q\"\nexpect = \"e\"\ndesign = \"conditions\"\n{list}");
         let experiment = experiment::read("c.toml", &text, &[], |_| None).expect("it can be read");
         let Design::Conditions(design) = &experiment.design else { panic!("conditions") };

@@ -71,13 +71,13 @@ fn first_table(ranking: &RankingUncertainty) -> Table {
         "Each draw sets all assumed parameters at once. Gain: change of market income, mean and 5 % to 95 % of weighted draws; cost: \
          public user cost; yuan per household and year. First: share of draws in which it gains most per yuan, unless it \
          uses less than {least} % of its money.",
-        "每次抽样同时设定全部假设参数。增收：市场收入变化，加权均值与 5 %–95 % 抽样；成本：公共使用成本；元/户·年。居首：每元增收最高的抽样占比（用款不足 {least} % 者除外）。"
+        "每次抽样同时设定全部假设参数。增收：市场性收入变化，加权均值与 5 %–95 % 抽样；成本：公共年化成本；元/户·年。居首：每元增收最高的抽样占比（用款不足 {least} % 者除外）。"
     ));
     Table {
         key: "ranking",
         title: text!(
             "Ranking under ignorance: gain per yuan of the same money",
-            "不确定假设下的排名：相同拨款的每元增收"
+            "不确定假设下的排名：相同下达资金的每元增收"
         ),
         columns: TableColumn::list(&[
             ("alternative", "alternative", "备选"),
@@ -121,12 +121,12 @@ fn draws_note(ranking: &RankingUncertainty) -> Text {
     let (luck, luck_zh) = if ranking.is_corrected {
         (
             " The luck of single runs is taken out by a regression on the parameters.",
-            "单次运行的偶然性已用对参数的回归剔除。",
+            "单次模拟的偶然性已用对参数的回归剔除。",
         )
     } else {
         (
             " Too few draws to take out the luck of single runs: shares are too even.",
-            "抽样过少，未能剔除单次运行的偶然性，占比偏于均匀。",
+            "抽样过少，未能剔除单次模拟的偶然性，占比偏于均匀。",
         )
     };
     let (dropped, dropped_zh) = match ranking.dropped {
@@ -167,31 +167,28 @@ fn acts_table(ranking: &RankingUncertainty) -> Table {
         key: "ranking_acts",
         title: text!(
             "What a choice loses: gain less user cost, yuan per household and year",
-            "选择的损失：增收减使用成本，元/户·年"
+            "选择的损失：增收减年化成本，元/户·年"
         ),
         columns: TableColumn::list(&[
             ("act", "act", "选择"),
             ("net_gain", "net gain [5 %, 95 %]", "净增收 [5 %, 95 %]"),
             ("best", "best", "最优占比"),
-            ("regret", "regret", "遗憾值"),
+            ("regret", "regret", "后悔值"),
         ]),
         rows: order.iter().map(row).chain([nothing]).collect(),
         notes: vec![text!(
             "Best: share of weighted draws in which no other act has a larger net gain. Regret: what the act loses on average \
              against the best act of each draw. Doing nothing costs and gains nothing.",
-            "最优占比：加权抽样中净增收最大的占比。遗憾值：较各次抽样最优选择平均损失多少。不投入的成本与增收均为零。"
+            "最优占比：加权抽样中净增收最大的占比。后悔值：较各次抽样最优选择平均损失多少。不投入的成本与增收均为零。"
         )],
     }
 }
 
 fn luck_table(ranking: &RankingUncertainty) -> Table {
-    let share = |share: Interval| Interval { low: share.low.max(0.0), ..share };
+    // One replication a draw does not tell luck from parameters.
+    let share = |share: Interval| if share.mean.is_nan() { TableCell::Empty } else { TableCell::Interval(share, 2) };
     let row = |it: &&AlternativeOverDraws| {
-        vec![
-            alternative_name(&it.name),
-            TableCell::Share(it.first[2]),
-            TableCell::Interval(share(it.from_parameters), 2),
-        ]
+        vec![alternative_name(&it.name), TableCell::Share(it.first[2]), share(it.from_parameters)]
     };
     Table {
         key: "ranking_luck",
@@ -205,7 +202,7 @@ fn luck_table(ranking: &RankingUncertainty) -> Table {
         notes: vec![text!(
             "From parameters: share of the variance of one run's gain that the parameters make; the rest is luck. Draws of \
              equal weight.",
-            "参数方差占比：单次运行增收的方差中由参数引起的部分，其余为偶然；等权抽样。"
+            "参数方差占比：单次模拟增收的方差中由参数引起的部分，其余为偶然；等权抽样。"
         )],
     }
 }
