@@ -46,6 +46,7 @@ fn dry_run(request: &RunArguments, terminal: Terminal) -> Result<()> {
     check::command(&arguments, terminal)
 }
 
+#[allow(clippy::disallowed_methods, reason = "the time of a run is said to its user and never enters a result")]
 /// Runs what is missing and shows the tables. Where some runs failed, the tables are of the others.
 fn run_and_show(
     run: &mut FolderRun,

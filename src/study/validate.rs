@@ -180,7 +180,7 @@ mod tests {
         let far = finding(other, &[MOMENTS[other].high + 1e9; 2]);
         let total = distance(&[edge.clone(), far], Role::Tune, 3.0).expect("two");
         assert!((total - 5.0_f64.sqrt()).abs() < 1e-9, "sqrt((1 + 9) / 2): {total}");
-        assert_eq!(distance(&[edge.clone()], Role::Gate, 3.0), None);
+        assert_eq!(distance(std::slice::from_ref(&edge), Role::Gate, 3.0), None);
         // Two shares of farms at their edge and one in the middle count as one moment with a mean square of 2/3.
         let of = |id: &str, value: fn(&Moment) -> f64| {
             let at = MOMENTS.iter().position(|moment| moment.id == id).expect("it is listed");

@@ -80,7 +80,7 @@ impl Forest {
         }
         let intervals = self.intervals();
         let bounded = |interval: &&Interval| interval.low.is_finite() && interval.high.is_finite();
-        if intervals.iter().filter(bounded).any(|interval| covers_zero(interval)) {
+        if intervals.iter().filter(bounded).any(covers_zero) {
             legend.add(Mark::None, "n", words.hollow);
         }
         if intervals.iter().filter(bounded).any(|interval| scale.clip(interval.low).1 || scale.clip(interval.high).1) {

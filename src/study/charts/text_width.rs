@@ -60,7 +60,7 @@ fn wrap_by(text: &str, width: f64, measure: impl Fn(&str) -> f64) -> Vec<String>
             line = candidate;
         } else {
             lines.push(std::mem::take(&mut line));
-            line = piece.trim_start().to_owned();
+            piece.trim_start().clone_into(&mut line);
         }
     }
     lines.push(line);

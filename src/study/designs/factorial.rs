@@ -31,7 +31,7 @@ settings! {
         /// full: all 32 subsets. half: none and the sixteen of an odd number of pathways; the other cells are estimated from
         /// main effects and pairs.
         cells: Cells = Choice(&[("full", Cells::Full), ("half", Cells::Half)]), zh "full：全部 32 个组合（默认）；half：无路径与 16 个奇数组合，其余由主效应与两两交互估计";
-        /// granted: the budget is granted. user_cost: grants are solved for so that each pathway and instrument alone has the
+        /// granted: the budget is granted. `user_cost`: grants are solved for so that each pathway and instrument alone has the
         /// budget as its user cost, as far as it can.
         money: Money = Choice(&[("granted", Money::Granted), ("user_cost", Money::UserCost)]), zh "granted：按预算下达资金（默认）；user_cost：求解下达资金额，使各路径与工具单独实施时的年化成本等于预算";
         /// Whether each of the sixteen instruments is also run alone at the same money.
@@ -40,9 +40,9 @@ settings! {
         scope: bool = Flag, zh "是否另运行单县实施与全国实施";
         /// Variants: each adds the pathway alone and all five under its settings.
         without: Vec<Variant> = Variants, zh "变体：各增加两个方案";
-        /// With money = "user_cost": how far the user cost may be from the budget, as a share of it.
+        /// With money = `user_cost`: how far the user cost may be from the budget, as a share of it.
         tolerance: f64 = Real { range: 0.001..=0.2, default: Some(0.02), what: Label { en: "", zh: "" } }, zh "money = user_cost 时年化成本与预算的允许偏差";
-        /// With money = "user_cost": replications in which the grants are solved for, other than those of the experiment.
+        /// With money = `user_cost`: replications in which the grants are solved for, other than those of the experiment.
         solve_replications: u32 = Whole { range: 1..=100, default: 2 }, zh "money = user_cost 时求解下达资金额所用的重复次数";
     }
 }

@@ -126,7 +126,9 @@ impl Sample {
         let points = planned.chunks_mut(self.alternative_names().len() + 1);
         let step = u32::try_from(points.len()).unwrap_or(u32::MAX);
         for (first, point) in (0..).zip(points) {
-            point.iter_mut().for_each(|planned| planned.arm.numbers = ReplicationNumbers { first, step });
+            for planned in point.iter_mut() {
+                planned.arm.numbers = ReplicationNumbers { first, step };
+            }
         }
     }
 

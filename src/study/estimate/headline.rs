@@ -250,7 +250,7 @@ fn scopes(complete: &Complete, design: &FactorialDesign, arms: &HeadlineArms) ->
 
 /// Effects of every bundle by policy year; empty if years or residual values were not recorded.
 fn years(panel: &Panel, complete: &Complete, design: &FactorialDesign) -> Vec<YearEffects> {
-    let keys: Vec<String> = (0..).map(year_key).take_while(|key| panel.values.contains_key(key)).collect();
+    let keys: Vec<String> = (0..100).map(year_key).take_while(|key| panel.values.contains_key(key)).collect();
     if keys.is_empty() || !panel.values.contains_key(RESIDUAL_VALUE) {
         return Vec::new();
     }

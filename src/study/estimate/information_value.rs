@@ -111,7 +111,9 @@ fn basis(x: &[f64], weights: &[f64]) -> Vec<Vec<f64>> {
         let size = product(&column, &column, weights);
         // A parameter with few values has few polynomials.
         if size > 1e-9 * original {
-            column.iter_mut().for_each(|value| *value /= size.sqrt());
+            for value in &mut column {
+                *value /= size.sqrt();
+            }
             basis.push(column);
         }
         power.iter_mut().zip(x).for_each(|(power, x)| *power *= x);

@@ -12,7 +12,9 @@ pub fn average_ranks(values: &[f64]) -> Vec<f64> {
     let mut start = 0;
     for group in order.chunk_by(|&a, &b| values[a].total_cmp(&values[b]).is_eq()) {
         let rank = f64::midpoint(count_as_f64(start + 1), count_as_f64(start + group.len()));
-        group.iter().for_each(|&at| ranks[at] = rank);
+        for &at in group {
+            ranks[at] = rank;
+        }
         start += group.len();
     }
     ranks

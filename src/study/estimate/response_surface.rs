@@ -57,7 +57,9 @@ impl Terms {
             let size = dot(&candidates[term], &candidates[term]).sqrt();
             let unit: Vec<f64> = candidates[term].iter().map(|value| value / size).collect();
             remove(&unit, &mut rest);
-            candidates.iter_mut().for_each(|column| remove(&unit, column));
+            for column in &mut candidates {
+                remove(&unit, column);
+            }
             leverage.iter_mut().zip(&unit).for_each(|(leverage, value)| *leverage += value * value);
         }
         ResponseSurface {
@@ -92,7 +94,9 @@ pub fn spread(values: &[f64]) -> Vec<f64> {
 
 fn centred(mut values: Vec<f64>) -> Vec<f64> {
     let centre = mean(&values);
-    values.iter_mut().for_each(|value| *value -= centre);
+    for value in &mut values {
+        *value -= centre;
+    }
     values
 }
 

@@ -62,10 +62,10 @@ fn no_county(kind: &str) -> Error {
     let [meant, meant_zh] =
         near.map_or_else(Default::default, |name| [format!("; did you mean {name}?"), format!("；是否指 {name}？")]);
     let [all, all_zh] = [Language::En, Language::Zh].map(|language| {
-        COUNTIES
-            .iter()
-            .map(|county| format!("\n  {:<10} {}", county.name, language.pick(county.label.en, county.label.zh)))
-            .collect::<String>()
+        let line = |county: &CountyKind| {
+            format!("\n  {:<10} {}", county.name, language.pick(county.label.en, county.label.zh))
+        };
+        COUNTIES.iter().map(line).collect::<Vec<String>>().concat()
     });
     Error::Usage(text!(
         "there is no kind of county `{written}`{meant} There are:{all}",

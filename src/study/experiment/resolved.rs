@@ -52,6 +52,7 @@ struct ResolvedArm {
 }
 
 /// Whether replication numbers are those of an arm that shares its draws with the baseline.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_usual(numbers: &ReplicationNumbers) -> bool {
     *numbers == ReplicationNumbers::default()
 }

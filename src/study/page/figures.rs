@@ -33,6 +33,7 @@ pub(crate) struct Drawing {
 
 /// A question of the page, and its answer.
 #[derive(Debug)]
+#[allow(clippy::struct_field_names, reason = "a question has a question")]
 pub(crate) struct Question {
     /// A stable name.
     pub key: &'static str,

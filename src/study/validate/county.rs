@@ -46,7 +46,7 @@ impl FactComparison {
     pub fn is_off(&self) -> bool {
         let Some(model) = self.model.map(|model| model.mean) else { return false };
         match (self.fact.spec().form, self.difference()) {
-            (Form::Flag, _) => self.stated != model.round(),
+            (Form::Flag, _) => (self.stated - model.round()).abs() > 0.5,
             (_, Some(difference)) => difference.abs() > TOLERANCE,
             (_, None) => model >= 0.5 * libm::pow(0.1, f64::from(u8::try_from(self.fact.spec().decimals).unwrap_or(0))),
         }

@@ -140,9 +140,13 @@ impl RankingDraws {
         let payoffs = surfaces.net_gain();
         let surface = over_resamples(weights.len(), |drawn| {
             let mut counted = vec![0.0; weights.len()];
-            drawn.iter().for_each(|&draw| counted[draw] += weights[draw]);
+            for &draw in drawn {
+                counted[draw] += weights[draw];
+            }
             let sum: f64 = counted.iter().sum();
-            counted.iter_mut().for_each(|weight| *weight /= sum);
+            for weight in &mut counted {
+                *weight /= sum;
+            }
             perfect_information(&payoffs, &counted)
         });
         PerfectInformation { naive, jackknife, surface }

@@ -22,7 +22,7 @@ impl RankingUncertainty {
         rows.push(self.number(NOTHING, Estimand::ShareOfDrawsBest, "", self.nothing.best));
         rows.push(self.number(NOTHING, Estimand::Regret, "", self.nothing.regret));
         for (information, [surface, naive, jackknife]) in self.information.iter().zip(INFORMATION_GROUPS) {
-            let row = self.interval("", MARKET_INCOME, Estimand::PerfectInformation, information.surface);
+            let row = interval("", MARKET_INCOME, Estimand::PerfectInformation, information.surface);
             rows.push(row.with_group(surface).by_bootstrap());
             rows.push(self.number("", Estimand::PerfectInformation, naive, information.naive));
             rows.push(self.number("", Estimand::PerfectInformation, jackknife, information.jackknife));
@@ -31,7 +31,7 @@ impl RankingUncertainty {
         rows.extend(self.assumption_rows());
         for moment in &self.moments {
             let id = moment.moment.id;
-            rows.push(self.interval("", "", Estimand::MomentOverDraws, moment.value).with_group(id));
+            rows.push(interval("", "", Estimand::MomentOverDraws, moment.value).with_group(id));
             rows.push(self.number("", Estimand::ShareWithinTolerance, id, moment.within));
         }
         rows
@@ -39,11 +39,11 @@ impl RankingUncertainty {
 
     fn alternative_rows(&self, it: &AlternativeOverDraws) -> Vec<EstimateRow> {
         let name = it.name.as_str();
-        let from_parameters = self.interval(name, MARKET_INCOME, Estimand::ShareFromParameters, it.from_parameters);
+        let from_parameters = interval(name, MARKET_INCOME, Estimand::ShareFromParameters, it.from_parameters);
         let mut rows = vec![
-            self.interval(name, MARKET_INCOME, Estimand::EffectOverDraws, it.gain),
-            self.interval(name, USER_COST, Estimand::EffectOverDraws, it.user_cost),
-            self.interval(name, MARKET_INCOME, Estimand::NetGainOverDraws, it.net_gain),
+            interval(name, MARKET_INCOME, Estimand::EffectOverDraws, it.gain),
+            interval(name, USER_COST, Estimand::EffectOverDraws, it.user_cost),
+            interval(name, MARKET_INCOME, Estimand::NetGainOverDraws, it.net_gain),
             self.number(name, Estimand::GainPerYuanOverDraws, "", it.gain_per_yuan),
             self.number(name, Estimand::ShareOfDrawsBest, "", it.act.best),
             self.number(name, Estimand::Regret, "", it.act.regret),
@@ -72,9 +72,10 @@ impl RankingUncertainty {
     fn number(&self, arm: &str, estimand: Estimand, group: &str, value: f64) -> EstimateRow {
         EstimateRow::without_interval([arm, ""], MARKET_INCOME, estimand, value, self.replications).with_group(group)
     }
+}
 
-    fn interval(&self, arm: &str, outcome: &str, estimand: Estimand, interval: Interval) -> EstimateRow {
-        let row = EstimateRow::new([arm, ""], outcome, estimand, interval);
-        EstimateRow { method: IntervalMethod::QuantilesOfDraws, ..row }
-    }
+/// An interval over draws.
+fn interval(arm: &str, outcome: &str, estimand: Estimand, interval: Interval) -> EstimateRow {
+    let row = EstimateRow::new([arm, ""], outcome, estimand, interval);
+    EstimateRow { method: IntervalMethod::QuantilesOfDraws, ..row }
 }

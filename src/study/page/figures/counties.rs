@@ -3,6 +3,7 @@
 use super::{Answer, Drawing};
 use crate::engine::error::{Text, text};
 use crate::study::charts::{Forest, ForestRow, Plot, Sign, covers_zero};
+use crate::study::estimate::estimate_row::EstimateRow;
 use crate::study::estimate::outcomes::MARKET_INCOME;
 use crate::study::estimate::{Estimand, Interval};
 use crate::study::experiment::Design;
@@ -15,7 +16,7 @@ const MOST: usize = 30;
 
 pub(super) fn figure(context: &Context<'_>) -> Answer {
     if let Design::Conditions(design) = &context.experiment.design {
-        return conditions(context, &design.condition_names(), &design.programme_names());
+        return Ok(conditions(context, &design.condition_names(), &design.programme_names()));
     }
     let none = || text!("Arms of this design are not compared county by county.", "此设计不作分县比较。");
     let effect = context.best().ok_or_else(none)?;
@@ -36,7 +37,7 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
 }
 
 /// Programmes under each condition.
-fn conditions(context: &Context<'_>, conditions: &[&str], programmes: &[&str]) -> Answer {
+fn conditions(context: &Context<'_>, conditions: &[&str], programmes: &[&str]) -> Drawing {
     let mut gains = context.all(Estimand::Gain).filter(|row| row.outcome == MARKET_INCOME);
     let mut rows = Vec::new();
     for condition in conditions {
@@ -46,13 +47,13 @@ fn conditions(context: &Context<'_>, conditions: &[&str], programmes: &[&str]) -
         };
         rows.push(ForestRow { name, is_part: false, values: vec![None] });
         for programme in programmes {
-            let value = gains.next().map(|row| row.interval());
+            let value = gains.next().map(EstimateRow::interval);
             rows.push(ForestRow { name: context.names.of(programme), is_part: true, values: vec![value] });
         }
     }
     let Text { en, zh } = range(&rows);
     let title = text!("Over the conditions: {en}", "各条件下：{zh}");
-    Ok(drawing(context, title, context.pick("Condition and programme", "条件与方案"), rows))
+    drawing(context, title, context.pick("Condition and programme", "条件与方案"), rows)
 }
 
 /// The least and the largest effect, and how many are distinguishable from zero.

@@ -4,6 +4,7 @@ use super::{Answer, Drawing};
 use crate::engine::error::{Text, text};
 use crate::engine::units::FEN_PER_YUAN;
 use crate::study::charts::{Line, LinePanel, Lines, Plot, Sign};
+use crate::study::estimate::estimate_row::EstimateRow;
 use crate::study::estimate::outcomes::{LIVE_INCOME, MARKET_INCOME};
 use crate::study::estimate::{Estimand, Interval};
 use crate::study::experiment::Design;
@@ -26,7 +27,7 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
         values: levels.iter().map(|(_, arm)| effect(arm, outcome)).collect(),
     };
     let step = |arm: &str| -> Option<Interval> {
-        context.all(Estimand::StepGainPerYuan).find(|row| row.arm == arm).map(|row| row.interval())
+        context.all(Estimand::StepGainPerYuan).find(|row| row.arm == arm).map(EstimateRow::interval)
     };
     let steps = Line { name: String::new(), values: levels.iter().map(|(_, arm)| step(arm)).collect() };
     let lines = vec![

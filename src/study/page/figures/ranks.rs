@@ -12,7 +12,11 @@ use crate::study::tables::{alternative_label, readable};
 const MOST: usize = 12;
 
 pub(super) fn figure(context: &Context<'_>) -> Answer {
-    if context.all(Estimand::ShareOfDrawsFirst).next().is_some() { first_places(context) } else { parameters(context) }
+    if context.all(Estimand::ShareOfDrawsFirst).next().is_some() {
+        Ok(first_places(context))
+    } else {
+        parameters(context)
+    }
 }
 
 /// A number without interval.
@@ -21,7 +25,7 @@ fn exact(mean: f64) -> Interval {
     Interval { mean, low: nothing, high: nothing, standard_error: nothing, replications: 0 }
 }
 
-fn first_places(context: &Context<'_>) -> Answer {
+fn first_places(context: &Context<'_>) -> Drawing {
     // Without a group these are the weighted draws.
     let shares = context.all(Estimand::ShareOfDrawsFirst).filter(|row| row.group.is_empty());
     let name = |key: &str| context.say(&alternative_label(key));
@@ -58,7 +62,7 @@ fn first_places(context: &Context<'_>) -> Answer {
         decimals: 1,
         axis: "%".to_owned(),
     };
-    Ok(Drawing { title, subtitle, plot: Plot::Forest(plot) })
+    Drawing { title, subtitle, plot: Plot::Forest(plot) }
 }
 
 /// The three assumptions whose truth would be worth most.

@@ -65,7 +65,7 @@ fn first_table(ranking: &RankingUncertainty) -> Table {
     };
     let least = plain_number(100.0 * LEAST_SHARE_USED, 0);
     let mut notes = vec![verdict(ranking)];
-    notes.extend(information_sentence(ranking));
+    notes.push(information_sentence(ranking));
     notes.push(draws_note(ranking));
     notes.push(text!(
         "Each draw sets all assumed parameters at once. Gain: change of market income, mean and 5 % to 95 % of weighted draws; cost: \

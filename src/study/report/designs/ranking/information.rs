@@ -9,24 +9,24 @@ use crate::study::tables::{Table, TableCell, TableColumn, plain_number};
 /// Number of rows of the table of assumptions: those most worth knowing.
 const MOST_ASSUMPTIONS: usize = 10;
 
-/// Which assumption is most worth measuring; `None` where none stands out from chance.
-pub fn information_sentence(ranking: &RankingUncertainty) -> Option<Text> {
+/// Which assumption is most worth measuring.
+pub fn information_sentence(ranking: &RankingUncertainty) -> Text {
     let stands_out = |it: &&AssumptionValue| it.value > it.by_chance[1] && it.value >= 0.05;
     let all = plain_number(ranking.information[0].surface.mean, 1);
     let first: Vec<&AssumptionValue> = ranking.assumptions.iter().filter(stands_out).take(3).collect();
     if first.is_empty() {
-        return Some(text!(
+        return text!(
             "Knowing all assumptions would be worth {all} yuan per household and year; no single one stands out.",
             "若全部假设均已知，价值为 {all} 元/户·年；没有单项假设特别值得测量。"
-        ));
+        );
     }
     let of = |it: &&AssumptionValue| (it.parameter.clone(), plain_number(it.value, 1));
     let en = first.iter().map(of).map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ");
     let zh = first.iter().map(of).map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join("、");
-    Some(text!(
+    text!(
         "Knowing all assumptions before choosing would be worth {all} yuan per household and year; knowing one alone: {en}.",
         "选择前若已知全部假设，价值为 {all} 元/户·年；仅知其一：{zh}。"
-    ))
+    )
 }
 
 pub fn information_table(ranking: &RankingUncertainty) -> Table {
