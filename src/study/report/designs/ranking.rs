@@ -185,7 +185,7 @@ fn acts_table(ranking: &RankingUncertainty) -> Table {
 }
 
 fn luck_table(ranking: &RankingUncertainty) -> Table {
-    // One replication a draw does not tell luck from parameters.
+    // A gain that never varies has no variance to share out.
     let share = |share: Interval| if share.mean.is_nan() { TableCell::Empty } else { TableCell::Interval(share, 2) };
     let row = |it: &&AlternativeOverDraws| {
         vec![alternative_name(&it.name), TableCell::Share(it.first[2]), share(it.from_parameters)]
