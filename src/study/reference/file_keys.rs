@@ -72,7 +72,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "sample",
-        "design = \"sample\"\n\n[sample]\nmethod = \"morris\"\npoints = 10\nlevels = 4\nbudget_fen_per_household_year = \"100 yuan\"\n\n\
+        "design = \"sample\"\n\n[sample]\nmethod = \"morris\"\npoints = 10\nlevels = 4\nbudget_fen_per_household_year = \"100 yuan\"\n\
+         alternatives = \"instruments\"\nshared_replications = false\ntolerance_factor = 2.0\n\n\
          [[sample.parameter]]\npath = \"tastes.weekly_needs\"\nlow = 0.3\nhigh = 1.0\nscale = \"linear\"\n\n\
          [[sample.parameter]]\npath = \"govern.targeting_overlap\"\nvalues = [0.0, 0.5, 1.0]",
     ),
