@@ -157,8 +157,8 @@ fn csv_is_one_table_and_names_the_others() {
     let (code, cost, notes) = csv(&["--sheet", "cost"]);
     assert_eq!((code, notes.as_str()), (0, ""));
     assert!(cost.starts_with("arm,share_losing,share_losing_low,share_losing_high,user_cost,"), "{cost}");
-    let (code, _, notes) = csv(&["--table", "paired_cots"]);
-    assert!(code == 2 && notes.contains("did you mean `paired_cost`"), "{notes}");
+    let (code, _, notes) = csv(&["--table", "countty"]);
+    assert!(code == 2 && notes.contains("did you mean `county`"), "{notes}");
 }
 
 #[test]

@@ -181,7 +181,13 @@ pub fn uneven_note(rows: &[HeadlineRow], target: f64) -> Option<Text> {
 fn subject(of: &HeadlineSubject) -> TableCell {
     match of {
         HeadlineSubject::Pathway(pathway) => TableCell::pathway(*pathway),
-        HeadlineSubject::Variant(_, name) | HeadlineSubject::Arm(name) => TableCell::name(name),
+        HeadlineSubject::Variant(pathway, name) => {
+            // The line of its pathway stands above it.
+            let short =
+                name.strip_prefix(PATHWAY_NAMES[*pathway]).map_or(name.as_str(), |rest| rest.trim_start_matches('_'));
+            TableCell::label(name, Text::new(short, short))
+        }
+        HeadlineSubject::Arm(name) => TableCell::name(name),
         HeadlineSubject::Instrument(number) => {
             let instrument = instruments()[*number];
             let name = instrument.name.replace('_', " ");
