@@ -15,7 +15,6 @@ impl Headline {
         let rows = self.choices.iter().map(|choice| {
             vec![
                 TableCell::pathway(choice.pathway),
-                ratio(self.rows[choice.pathway].cost.gain_per_yuan),
                 instrument_cell(choice.best.instrument),
                 ratio(choice.best.gain_per_yuan),
                 instrument_cell(choice.worst.instrument),
@@ -38,12 +37,11 @@ impl Headline {
         Table {
             key: "instrument_choice",
             title: text!(
-                "Inside each pathway: equal split, best and worst instrument (gain per yuan)",
-                "各路径内部：均分、最优与最差工具（每元年化成本增收）"
+                "Inside each pathway: best and worst instrument (gain per yuan)",
+                "各路径内部：最优与最差工具（每元年化成本增收）"
             ),
             columns: TableColumn::list(&[
                 ("pathway", "pathway", "路径"),
-                ("equal_split", "equal split", "均分"),
                 ("best", "best", "最优"),
                 ("best_gain_per_yuan", "its gain", "其每元年化成本增收"),
                 ("worst", "worst", "最差"),
@@ -70,7 +68,6 @@ impl Headline {
                 bundle(of.bundle),
                 cell(of.alone.map(|alone| alone[0])),
                 cell(of.alone.map(|alone| alone[1])),
-                cell(Some(of.these_counties)),
                 cell(of.everybody),
             ]
         };
@@ -81,13 +78,12 @@ impl Headline {
                 ("pathway", "money for", "资金投向"),
                 ("own", "one county", "单县"),
                 ("others", "others then", "此时其他县"),
-                ("these_counties", "these", "本组各县"),
                 ("everybody", "everybody", "全国"),
             ]),
             rows: self.scopes.iter().map(row).collect(),
             notes: vec![text!(
                 "Per household of the counties that get the money. One county: each in turn, the others do nothing. Everybody: \
-                 rivals, national prices and national grades react.",
+                 rivals, national prices and national grades react. The first table is of all counties of this world.",
                 "按获资金县的户均计。单县：逐县轮流，其他县不行动。全国：外部竞争者、全国价格与全国品级均作出反应。"
             )],
         }
