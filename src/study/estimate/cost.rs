@@ -18,7 +18,7 @@ pub const LEAST_COST_YUAN: f64 = 0.5;
 /// Whether a pathway can use its money, by the interval of the share that it absorbs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Saturation {
-    /// No: the whole interval lies below [`SATURATION_SHARE`].
+    /// No: the whole interval lies below `SATURATION_SHARE`.
     Saturated,
     /// The interval reaches across it.
     Undecided,

@@ -233,7 +233,7 @@ impl GrowthRow {
         let series = |part: fn(&Growth) -> f64| self.parts.iter().map(|parts| sign * part(parts)).collect::<Vec<_>>();
         ratio_of_means(&series(Growth::of_quality), &series(Growth::total), 0.0)
     }
-    /// Intervals of the six parts, in the order of [`keyed`].
+    /// Intervals of the six parts, in the order of `keyed`.
     #[must_use]
     pub fn part_intervals(&self) -> [Interval; 6] {
         std::array::from_fn(|at| t_interval(&self.parts.iter().map(|parts| keyed(parts)[at].1).collect::<Vec<_>>()))
