@@ -109,6 +109,17 @@ pub struct Instrument {
     pub deadweight_zh: &'static str,
 }
 
+impl Instrument {
+    /// The number of its pathway.
+    ///
+    /// # Panics
+    /// If no pathway has its name: a defect of the declarations.
+    #[must_use]
+    pub fn pathway_number(&self) -> usize {
+        PATHWAY_NAMES.iter().position(|pathway| *pathway == self.pathway).expect("the pathway of an instrument")
+    }
+}
+
 /// Names of `N` instruments, in their order.
 ///
 /// # Panics

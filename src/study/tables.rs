@@ -9,7 +9,7 @@ pub use grid::Grid;
 pub use number::{change, interval_text, number, plain_number, readable};
 
 use crate::engine::error::{Language, Text};
-use crate::engine::pathways::{PATHWAY_NAMES, PATHWAY_NAMES_ZH, instruments};
+use crate::engine::pathways::{Instrument, PATHWAY_NAMES, PATHWAY_NAMES_ZH, instruments};
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeSet;
 
@@ -153,11 +153,16 @@ pub fn alternative_label(name: &str) -> Text {
         return pathway_name(pathway);
     }
     match instruments().iter().find(|instrument| instrument.id == name) {
-        Some(instrument) => {
-            Text::new(format!("{name} {}", instrument.name.replace('_', " ")), format!("{name} {}", instrument.zh))
-        }
+        Some(instrument) => instrument_label(instrument),
         None => Text::new(name, name),
     }
+}
+
+/// An instrument by its identifier and name: `S1 cold hub`.
+#[must_use]
+pub fn instrument_label(instrument: &Instrument) -> Text {
+    let (id, name) = (instrument.id, instrument.name.replace('_', " "));
+    Text::new(format!("{id} {name}"), format!("{id} {}", instrument.zh))
 }
 
 /// Name of a pathway.

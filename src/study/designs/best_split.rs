@@ -4,7 +4,6 @@
 use crate::engine::declare::{Label, Value};
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES};
 use crate::study::designs::MakesArms;
-use crate::study::designs::factorial::give_to_instrument;
 use crate::study::input::arm::{Arm, PlannedArm};
 use crate::study::input::arm_builder::{self, NONE, mask_columns};
 use crate::study::input::context::Context;
@@ -63,7 +62,7 @@ impl BestSplit {
         arm_builder::fund(&mut arm.rules, &mut arm.origins, budgets);
         if is_best && let Some(pathway) = pathway {
             // The search begins with all the money for the first instrument.
-            give_to_instrument(&mut arm, first_instrument(pathway), budget);
+            arm_builder::fund_instrument(&mut arm, first_instrument(pathway), budget);
         }
         arm.design = mask_columns(pathway.map_or(0, |pathway| 1 << pathway));
         arm.design.push(("best_split".to_owned(), Value::Flag(is_best)));

@@ -16,7 +16,6 @@ use crate::study::input::arm::{Arm, Origin, PlannedArm};
 use crate::study::input::arm_builder::{self, ALL, NONE, has, mask_columns, mask_name};
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
-use crate::study::input::instrument_money;
 use crate::study::input::problems::Problems;
 use crate::study::input::setting::{Budget, Choice, Flag, Real, Whole, settings};
 use crate::study::input::values::set_value;
@@ -137,8 +136,10 @@ impl MakesArms for Factorial {
 /// Each instrument alone.
 fn instrument_cells() -> impl Iterator<Item = (String, Cell<'static>)> {
     (1..).zip(instruments()).map(|(number, instrument)| {
-        let at = PATHWAY_NAMES.iter().position(|pathway| *pathway == instrument.pathway).unwrap_or(0);
-        (instrument.name.to_owned(), Cell { mask: 1 << at, instrument: number, ..Cell::default() })
+        (
+            instrument.name.to_owned(),
+            Cell { mask: 1 << instrument.pathway_number(), instrument: number, ..Cell::default() },
+        )
     })
 }
 
@@ -168,7 +169,7 @@ impl Factorial {
         let budgets = self.game.parts(cell.mask, self.budget_fen_per_household_year);
         arm_builder::fund(&mut arm.rules, &mut arm.origins, budgets);
         if let Some(number) = cell.instrument.checked_sub(1) {
-            give_to_instrument(&mut arm, number, self.budget_fen_per_household_year);
+            arm_builder::fund_instrument(&mut arm, number, self.budget_fen_per_household_year);
         }
         let scope = Value::Real(if cell.is_everybody { 1.0 } else { 0.0 });
         if self.scope {
@@ -189,16 +190,6 @@ impl Factorial {
         }
         arm
     }
-}
-
-/// Gives all the money of its pathway to one instrument, by its number among all.
-pub(super) fn give_to_instrument(arm: &mut Arm, number: usize, fen: i64) {
-    let instruments = instruments();
-    let pathway = instruments[number].pathway;
-    let place = instruments[..number].iter().filter(|other| other.pathway == pathway).count();
-    let _form =
-        instrument_money::clear(&mut arm.rules, pathway) && instrument_money::set(&mut arm.rules, pathway, place, fen);
-    arm.origins.extend(instrument_money::paths(pathway).map(|path| (path, Origin::Design)));
 }
 
 impl Funding {

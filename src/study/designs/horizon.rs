@@ -1,11 +1,10 @@
 //! `horizon`: money for some years, lived on for many: what it gains while it flows, what is left afterwards, what it is worth today.
 
 use crate::engine::declare::{Label, Value};
-use crate::engine::error::text;
 use crate::engine::pathways::{PATHWAY_NAMES, instruments};
 use crate::study::designs::MakesArms;
-use crate::study::designs::factorial::{INSTRUMENT_COLUMN, give_to_instrument};
-use crate::study::designs::withdraw::FUNDED;
+use crate::study::designs::factorial::INSTRUMENT_COLUMN;
+use crate::study::designs::withdraw::{FUNDED, check_funded_years};
 use crate::study::input::arm::{Arm, Origin, PlannedArm};
 use crate::study::input::arm_builder::{self, ALL, NONE, mask_columns, mask_name};
 use crate::study::input::context::Context;
@@ -36,22 +35,13 @@ impl MakesArms for Horizon {
         context: &Context<'_>,
         problems: &mut Problems<'_>,
     ) -> Option<Vec<PlannedArm>> {
-        arm_builder::is_free(section.name, FUNDED, context, problems);
-        let (years, all) = (self.funded_years, context.base.rules.population.policy_years);
-        if i64::from(all) <= years {
-            let message = text!(
-                "money would flow in all {all} policy years: set `population.policy_years` above `funded_years` = {years}",
-                "资金将覆盖全部 {all} 个政策年：请令 `population.policy_years` 大于 `funded_years` = {years}"
-            );
-            problems.add(&section.span, message);
-        }
+        check_funded_years(section, context, self.funded_years, problems);
         let mut arms = vec![self.arm(context, NONE, 0, None)];
         arms.extend((0..PATHWAY_NAMES.len()).map(|at| self.arm(context, &mask_name(1 << at), 1 << at, None)));
         arms.push(self.arm(context, ALL, 31, None));
         if self.instruments {
             arms.extend(instruments().iter().enumerate().map(|(number, instrument)| {
-                let at = PATHWAY_NAMES.iter().position(|pathway| *pathway == instrument.pathway).unwrap_or(0);
-                self.arm(context, instrument.name, 1 << at, Some(number))
+                self.arm(context, instrument.name, 1 << instrument.pathway_number(), Some(number))
             }));
         }
         Some(arms.into_iter().map(|arm| arm_builder::planned(arm, &section.span)).collect())
@@ -66,7 +56,7 @@ impl Horizon {
             let budgets = std::array::from_fn(|at| if arm_builder::has(mask, at) { budget } else { 0 });
             arm_builder::fund(&mut arm.rules, &mut arm.origins, budgets);
             if let Some(number) = instrument {
-                give_to_instrument(&mut arm, number, budget);
+                arm_builder::fund_instrument(&mut arm, number, budget);
             }
             let _form = set_value(&mut arm.rules, FUNDED, &Value::Integer(self.funded_years));
             arm.origins.insert(FUNDED.to_owned(), Origin::Design);

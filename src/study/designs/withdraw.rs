@@ -4,14 +4,13 @@ use crate::engine::declare::Value;
 use crate::engine::error::text;
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::designs::MakesArms;
-use crate::study::input::POPULATION;
 use crate::study::input::arm::{Arm, Origin, PlannedArm};
 use crate::study::input::arm_builder::{self, ALL, NONE};
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
 use crate::study::input::problems::Problems;
 use crate::study::input::setting::{Budget, Pathways, Whole, settings};
-use crate::study::input::values::{set_value, value};
+use crate::study::input::values::set_value;
 
 /// The parameter with the number of funded years.
 pub(super) const FUNDED: &str = "rollout.funded_years";
@@ -36,18 +35,8 @@ impl MakesArms for Withdraw {
         context: &Context<'_>,
         problems: &mut Problems<'_>,
     ) -> Option<Vec<PlannedArm>> {
-        arm_builder::is_free(section.name, FUNDED, context, problems);
         let years = self.funded_years;
-        let policy_years = value(&context.base.rules, &format!("{POPULATION}.policy_years"));
-        if let Some(Value::Integer(all)) = policy_years
-            && all <= years
-        {
-            let message = text!(
-                "money would flow in all {all} policy years: set `population.policy_years` above `funded_years` = {years}",
-                "资金将覆盖全部 {all} 个政策年：请令 `population.policy_years` 大于 `funded_years` = {years}"
-            );
-            problems.add(&section.span, message);
-        }
+        check_funded_years(section, context, years, problems);
         let mut groups: Vec<(&str, Vec<&str>)> =
             self.pathways.iter().map(|pathway| (pathway.as_str(), vec![pathway.as_str()])).collect();
         if self.pathways.len() > 1 {
@@ -60,6 +49,24 @@ impl MakesArms for Withdraw {
             arms.push(arm(context, &format!("{name}-ends"), budgets, Some(years)));
         }
         Some(arms.into_iter().map(|arm| arm_builder::planned(arm, &section.span)).collect())
+    }
+}
+
+/// Reports the number of funded years where the file sets it by its parameter, and where no policy year is left without money.
+pub(super) fn check_funded_years(
+    section: &DesignSection<'_>,
+    context: &Context<'_>,
+    years: i64,
+    problems: &mut Problems<'_>,
+) {
+    arm_builder::is_free(section.name, FUNDED, context, problems);
+    let all = context.base.rules.population.policy_years;
+    if i64::from(all) <= years {
+        let message = text!(
+            "money would flow in all {all} policy years: set `population.policy_years` above `funded_years` = {years}",
+            "资金将覆盖全部 {all} 个政策年：请令 `population.policy_years` 大于 `funded_years` = {years}"
+        );
+        problems.add(&section.span, message);
     }
 }
 

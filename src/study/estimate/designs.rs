@@ -13,6 +13,7 @@ mod persistence;
 mod horizon;
 mod best_split;
 
+pub use crate::study::estimate::household_statistics::year_outcomes;
 pub use best_split::{SplitRow, split_estimates, split_rows};
 pub use conditions::{condition_arms, conditions_estimates, pairs};
 pub use design_columns::DesignColumns;
@@ -20,7 +21,7 @@ pub use dose::{DoseLevel, dose_estimates, dose_levels};
 pub use equal_budget::{Spending, equal_budget_estimates};
 pub use horizon::{HorizonRow, HorizonTerms, horizon_estimates, horizon_rows};
 pub use mix::mix_estimates;
-pub use persistence::{persistence_estimates, year_outcomes};
+pub use persistence::persistence_estimates;
 pub use ranking::{RankingDesign, ranking_estimates};
 pub use saturation::saturation_estimates;
 pub use scope::{SCOPE_GROUPS, SCOPES, scope_estimates};

@@ -3,10 +3,10 @@
 use crate::engine::error::Result;
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
 use crate::engine::units::count_as_f64;
-use crate::study::estimate::cost::{Cost, certainty};
+use crate::study::estimate::cost::{Cost, certainty, ranks};
 use crate::study::estimate::counties_alone::effects_of_counties_alone;
 use crate::study::estimate::factorial::{FactorialDesign, Levels};
-use crate::study::estimate::household_statistics::year_key;
+use crate::study::estimate::household_statistics::year_outcomes;
 use crate::study::estimate::instrument_choice::{InstrumentChoice, instrument_choices};
 use crate::study::estimate::outcomes::{COST_OUTCOMES, MARKET_INCOME, RESIDUAL_VALUE};
 use crate::study::estimate::panel::{Complete, Panel};
@@ -217,13 +217,10 @@ fn arm_of(design: &FactorialDesign, bundle: usize) -> usize {
 
 /// The pathway with the largest gain per yuan of those whose gain is clear.
 fn first_place(complete: &Complete, design: &FactorialDesign, rows: &[HeadlineRow]) -> Option<FirstPlace> {
+    let costs: Vec<Cost> = rows.iter().map(|row| row.cost).collect();
+    let pathway = ranks(&costs).iter().position(|rank| *rank == Some(1))?;
+    let gain_per_yuan = costs[pathway].gain_per_yuan?.mean;
     let arms: Vec<usize> = (0..PATHWAY_COUNT).map(|pathway| design.alone(pathway)).collect();
-    let ratio = |row: &HeadlineRow| row.cost.gain_per_yuan.filter(Interval::is_positive).map(|ratio| ratio.mean);
-    let (pathway, gain_per_yuan) = rows
-        .iter()
-        .enumerate()
-        .filter_map(|(pathway, row)| Some((pathway, ratio(row)?)))
-        .max_by(|a, b| a.1.total_cmp(&b.1))?;
     let certainty = certainty(complete, design.baseline(), &arms)[pathway].first;
     Some(FirstPlace { pathway, gain_per_yuan, certainty })
 }
@@ -250,7 +247,7 @@ fn scopes(complete: &Complete, design: &FactorialDesign, arms: &HeadlineArms) ->
 
 /// Effects of every bundle by policy year; empty if years or residual values were not recorded.
 fn years(panel: &Panel, complete: &Complete, design: &FactorialDesign) -> Vec<YearEffects> {
-    let keys: Vec<String> = (0..100).map(year_key).take_while(|key| panel.values.contains_key(key)).collect();
+    let keys = year_outcomes(panel);
     if keys.is_empty() || !panel.values.contains_key(RESIDUAL_VALUE) {
         return Vec::new();
     }

@@ -11,6 +11,7 @@ use crate::study::estimate::outcomes::{
     DECILE, DECILE_PERCENT, DISPOSABLE_INCOME, GAINING, LOSING, LOSING_MEDIAN, MARKET_INCOME, MOVERS_SURPLUS, Outcome,
     OutcomeKind, YEAR, statistics_of,
 };
+use crate::study::estimate::panel::Panel;
 use crate::study::estimate::quantile::quantile;
 use crate::study::estimate::saturation::saturation_effects;
 use crate::study::estimate::spillovers::{GROUPS, spillovers};
@@ -32,6 +33,12 @@ pub fn decile_percent_key(decile: usize) -> String {
 #[must_use]
 pub fn year_key(year: usize) -> String {
     format!("{YEAR}{}", year + 1)
+}
+
+/// The outcomes of a panel that are the market income of a policy year, in order.
+#[must_use]
+pub fn year_outcomes(panel: &Panel) -> Vec<String> {
+    (0..100).map(year_key).take_while(|key| panel.values.contains_key(key)).collect()
 }
 
 /// Quantiles and Gini coefficients of the incomes of a run, and its mean market income by year.

@@ -6,11 +6,12 @@ use std::ops::Range;
 use crate::engine::declare::Value;
 use crate::engine::error::{Problem, Text, text};
 use crate::engine::parameters::Parameters;
-use crate::engine::pathways::PATHWAY_NAMES;
+use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
 use crate::study::input::BUDGET;
 use crate::study::input::arm::{Arm, Origin, PlannedArm};
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
+use crate::study::input::instrument_money;
 use crate::study::input::problems::Problems;
 use crate::study::input::values::set_value;
 
@@ -38,6 +39,20 @@ pub(crate) fn fund(rules: &mut Parameters, origins: &mut BTreeMap<String, Origin
         let _known = set_value(rules, &path, &Value::Integer(budget));
         origins.insert(path, Origin::Design);
     }
+}
+
+/// Gives all public money to one instrument, by its number among all; fen a household and year.
+///
+/// # Panics
+/// If there is no such instrument.
+pub(crate) fn fund_instrument(arm: &mut Arm, number: usize, fen: i64) {
+    let instruments = instruments();
+    let pathway = instruments[number].pathway;
+    let place = instruments[..number].iter().filter(|other| other.pathway == pathway).count();
+    // Every budget is zero first, so that the instrument is the only one with money.
+    fund(&mut arm.rules, &mut arm.origins, [0; PATHWAY_COUNT]);
+    let _known = instrument_money::set(&mut arm.rules, pathway, place, fen);
+    arm.origins.extend(instrument_money::paths(pathway).map(|path| (path, Origin::Design)));
 }
 
 /// Whether a budget gives each of several equal parts at least one fen; if not, this is a problem. Parts without money

@@ -7,7 +7,7 @@ use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
 use crate::study::estimate::headline::{FirstPlace, Headline, HeadlineRow, HeadlineSubject, PublicReturn};
 use crate::study::estimate::statistics::Interval;
 use crate::study::report::factorial::{all_five, replication_notes};
-use crate::study::tables::{Table, TableCell, TableColumn, pathway_name, plain_number};
+use crate::study::tables::{Table, TableCell, TableColumn, instrument_label, pathway_name, plain_number};
 
 /// Yuan of the unit in which sums of a county are shown.
 const TEN_THOUSAND: f64 = 10_000.0;
@@ -190,9 +190,7 @@ fn subject(of: &HeadlineSubject) -> TableCell {
         HeadlineSubject::Arm(name) => TableCell::name(name),
         HeadlineSubject::Instrument(number) => {
             let instrument = instruments()[*number];
-            let name = instrument.name.replace('_', " ");
-            let label = Text::new(format!("{} {name}", instrument.id), format!("{} {}", instrument.id, instrument.zh));
-            TableCell::label(instrument.name, label)
+            TableCell::label(instrument.name, instrument_label(&instrument))
         }
         HeadlineSubject::AllFive => all_five(),
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::pathways::{PATHWAY_NAMES, instruments};
-use crate::study::input::arm::{Arm, Origin};
+use crate::study::input::arm::Arm;
 use crate::study::input::{BUDGET, arm_builder, instrument_money};
 
 /// The alternatives that a sample with a budget compares.
@@ -41,13 +41,7 @@ impl Alternatives {
             let budgets = arm_builder::budgets(|pathway| pathway == alternative, budget);
             return arm_builder::fund(&mut arm.rules, &mut arm.origins, budgets);
         }
-        let instruments = instruments();
-        let Some(at) = instruments.iter().position(|instrument| instrument.id == alternative) else { return };
-        let pathway = instruments[at].pathway;
-        let number = instruments[..at].iter().filter(|instrument| instrument.pathway == pathway).count();
-        // Every budget is zero first, so that the instrument is the only one with money.
-        arm_builder::fund(&mut arm.rules, &mut arm.origins, [0; PATHWAY_NAMES.len()]);
-        let _known = instrument_money::set(&mut arm.rules, pathway, number, budget);
-        arm.origins.extend(instrument_money::paths(pathway).map(|path| (path, Origin::Design)));
+        let Some(at) = instruments().iter().position(|instrument| instrument.id == alternative) else { return };
+        arm_builder::fund_instrument(arm, at, budget);
     }
 }

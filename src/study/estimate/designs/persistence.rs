@@ -3,15 +3,9 @@
 use crate::engine::error::Result;
 use crate::study::estimate::contrast::{Contrast, change};
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow, EstimateRows};
-use crate::study::estimate::household_statistics::year_key;
+use crate::study::estimate::household_statistics::year_outcomes;
 use crate::study::estimate::outcomes::COST_OUTCOMES;
 use crate::study::estimate::panel::Panel;
-
-/// The outcomes of a panel that are the market income of a policy year, in order.
-#[must_use]
-pub fn year_outcomes(panel: &Panel) -> Vec<String> {
-    (0..100).map(year_key).take_while(|key| panel.values.contains_key(key)).collect()
-}
 
 /// Effect of every arm on market income in every policy year.
 ///
