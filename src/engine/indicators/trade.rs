@@ -89,6 +89,13 @@ fn channels(runs: &mut Runs, run: &FinishedRun<'_>) {
     };
     [runs.forecast_bias_own[0], runs.forecast_rms_own[0]] = forecast(0);
     [runs.forecast_bias_cooperative[0], runs.forecast_rms_cooperative[0]] = forecast(1);
+    let share = |fen: f64| ratio(run.yuan_each(fen), runs.nmv[0]);
+    let t = &run.record.households;
+    let packing_wages = (0..t.len()).filter(|&row| t.year[row] >= run.first_year).map(|row| t.packing_wage_fen[row]);
+    let packing_wages = real(packing_wages.sum::<i64>());
+    runs.platform_fee_share[0] = share(sum(&c.fee_fen));
+    runs.commission_share[0] = share(sum(&c.commission_fen));
+    runs.sending_share[0] = share(sum(&c.sending_fen) - packing_wages);
     let net = sum(&c.gross_fen) - sum(&c.refund_fen) - sum(&c.fee_fen) - sum(&c.commission_fen) - sum(&c.sending_fen);
     let offline = sum(&c.trader_fen);
     runs.live_premium[0] = if offline > 0.0 { net / offline - 1.0 } else { 0.0 };

@@ -93,7 +93,9 @@ impl Draw for Dots {
                 legend.add(Mark::Dot, series_class(at), name);
             }
         }
-        legend.add(Mark::None, "n", words.hollow);
+        if self.panels.iter().flat_map(DotPanel::intervals).any(|interval| covers_zero(&interval)) {
+            legend.add(Mark::None, "n", words.hollow);
+        }
         let scale =
             |panel: &DotPanel, top: f64| Scale::of_intervals(&panel.intervals(), [top + 26.0 + HEIGHT, top + 26.0], 5);
         let is_cut = |panel: &DotPanel| {

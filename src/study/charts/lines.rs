@@ -160,9 +160,10 @@ impl Draw for Lines {
     fn draw(&self, canvas: &mut Canvas, top: f64, words: Words) -> f64 {
         let names = self.panels.iter().filter(|panel| panel.lines.len() > 1).flat_map(|panel| &panel.lines);
         let names = names.map(|line| bold_width(&line.name, canvas.font())).fold(10.0, f64::max);
-        let has_changes = self.panels.iter().any(|panel| panel.sign == Sign::Change);
+        let changes = self.panels.iter().filter(|panel| panel.sign == Sign::Change);
+        let mut changes = changes.flat_map(|panel| &panel.lines).flat_map(|line| line.values.iter().flatten());
         let mut legend = Legend::default();
-        if has_changes {
+        if changes.any(covers_zero) {
             legend.add(Mark::None, "n", words.hollow);
         }
         let top = legend.draw(canvas, top) + 4.0;

@@ -44,7 +44,9 @@ impl Draw for Waterfall {
     fn draw(&self, canvas: &mut Canvas, top: f64, words: Words) -> f64 {
         let bars = self.bars();
         let mut legend = Legend::default();
-        legend.add(Mark::None, "n", words.hollow);
+        if bars.iter().any(|(_, interval, ..)| covers_zero(interval)) {
+            legend.add(Mark::None, "n", words.hollow);
+        }
         let top = legend.draw(canvas, top) + 20.0;
         let bottom = top + HEIGHT;
         let ends = bars.iter().flat_map(|bar| [bar.2, bar.3]);

@@ -17,6 +17,9 @@ use crate::study::estimate::saturation::saturation_effects;
 use crate::study::estimate::spillovers::{GROUPS, spillovers};
 use crate::study::estimate::statistics::mean;
 
+/// A decile with a smaller share of the mean market income has no change in per cent: near zero it says nothing.
+const LEAST_INCOME: f64 = 0.1;
+
 /// Key of the effect on a decile, the poorest 0.
 #[must_use]
 pub fn decile_key(decile: usize) -> String {
@@ -81,8 +84,10 @@ pub fn effects(baseline: &HouseholdOutcomes, arm: &HouseholdOutcomes, losing_sha
     let deciles = effects_by_decile(&baseline.before, &baseline.market, &arm.market);
     statistics.extend((0..DECILES).map(|decile| (decile_key(decile), deciles[decile])));
     let incomes = effects_by_decile(&baseline.before, &vec![0.0; baseline.market.len()], &baseline.market);
-    let percent =
-        |decile: usize| if incomes[decile] > 0.0 { 100.0 * deciles[decile] / incomes[decile] } else { f64::NAN };
+    let least = LEAST_INCOME * mean(&baseline.market);
+    let percent = |decile: usize| {
+        if incomes[decile] > least.max(0.0) { 100.0 * deciles[decile] / incomes[decile] } else { f64::NAN }
+    };
     statistics.extend((0..DECILES).map(|decile| (decile_percent_key(decile), percent(decile))));
     statistics.extend(statistics_of("individual").map(|outcome| (outcome.key.to_owned(), statistic(outcome, &ranked))));
     for (group, group_effect) in GROUPS.iter().zip(spillovers(&gains, arm)) {

@@ -24,7 +24,11 @@ const TARGET: f64 = 5.0;
 pub(crate) fn tables(context: &Context<'_>) -> Result<Vec<Grid>> {
     let mut tables = report::tables(context.experiment, context.panel)?;
     if is_comparable(context.experiment, context.panel) {
-        let contrast = Contrast::against(context.panel, 0, true);
+        let mut contrast = Contrast::against(context.panel, 0, true);
+        if !context.effects.is_empty() {
+            let is_shown = |arm: &usize| context.effects.iter().any(|effect| effect.arm == context.panel.arms[*arm]);
+            contrast.arms.retain(is_shown);
+        }
         let foundings = context.experiment.base.population.foundings;
         let precision = precision(context.panel, &contrast, &[MARKET_INCOME], TARGET, foundings)?;
         let mut precision = vec![report::precision_table(&precision)];

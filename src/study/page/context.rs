@@ -13,8 +13,18 @@ use crate::study::experiment::{Design, Experiment};
 use crate::study::run::{experiment_estimates, is_comparable};
 
 /// Outcomes that the page shows beside the usual ones.
-const MORE_OUTCOMES: [&str; 7] =
-    ["farm_gate_share", "refund_rate", "gmv", "nmv", "market_income.p25", "market_income.p75", "market_income.p90"];
+const MORE_OUTCOMES: [&str; 10] = [
+    "farm_gate_share",
+    "platform_fee_share",
+    "commission_share",
+    "sending_share",
+    "refund_rate",
+    "gmv",
+    "nmv",
+    "market_income.p25",
+    "market_income.p75",
+    "market_income.p90",
+];
 /// Beginnings of the keys of outcomes by year and by county.
 const FAMILIES: [&str; 2] = ["year.", "market_income@"];
 /// Most effects of one page.

@@ -14,6 +14,7 @@ mod yuan;
 mod years;
 
 use super::context::Context;
+use super::sentence;
 use crate::engine::error::Text;
 use crate::study::charts::{Figure, Plot};
 
@@ -65,7 +66,7 @@ pub(crate) fn questions(context: &Context<'_>, source: &str) -> Vec<Question> {
     let question = |(key, en, zh, build): (&'static str, &str, &str, Builder)| {
         let figure = |drawing: Drawing| Figure {
             key: key.to_owned(),
-            title: context.say(&drawing.title),
+            title: sentence::upper_first(&context.say(&drawing.title)),
             subtitle: context.say(&drawing.subtitle),
             source: source.to_owned(),
             plot: drawing.plot,

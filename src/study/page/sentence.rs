@@ -113,6 +113,7 @@ pub(crate) fn totals(context: &Context<'_>) -> Option<Text> {
     let cost = best.cost.filter(|cost| cost.mean.is_finite())?;
     let households = context.experiment.arms.first()?.households();
     let total = |yuan: f64| yuan * count_as_f64(households);
+    let households = readable(count_as_f64(households), 0);
     let (name, gain, cost) = (&best.name, total(best.gain.mean), total(cost.mean));
     let [gain_zh, cost_zh] = [gain, cost].map(|yuan| readable(yuan / 10_000.0, 2));
     let [gain_en, cost_en] = [gain, cost].map(|yuan| readable(yuan, 0));

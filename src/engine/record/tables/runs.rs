@@ -66,6 +66,12 @@ columns! {
         rival_sales: f64 = 0.0, "yuan/household-year" by buy, zh "外部竞争者成交额";
         /// What households receive of NMV, net of fees, commissions, freight and packing.
         farm_gate_share: f64 = 0.0, "share", zh "农户所得占扣退款后成交额";
+        /// Platform fees over NMV.
+        platform_fee_share: f64 = 0.0, "share", zh "平台技术服务费占扣退款后成交额";
+        /// Commissions of hosts over NMV.
+        commission_share: f64 = 0.0, "share", zh "主播佣金占扣退款后成交额";
+        /// Freight, packing and slot fees paid by sellers over NMV, without the wages of packing that households receive.
+        sending_share: f64 = 0.0, "share", zh "运费打包与固定服务费（坑位费）占扣退款后成交额（不含农户打包工资）";
         /// Refunded value over GMV.
         refund_rate: f64 = 0.0, "share" by deliver, zh "退款率";
         /// Late parcels over parcels shipped.

@@ -28,6 +28,13 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
     };
     let missing = yuan.iter().filter(|value| value.is_none()).count();
     let title = title(&subjects[0].name, yuan);
+    let without_percent = families[1].first().map_or(Vec::new(), |percent| {
+        (1..)
+            .zip(yuan.iter().zip(percent))
+            .filter(|(_, pair)| pair.0.is_some() && pair.1.is_none())
+            .map(|it| it.0)
+            .collect()
+    });
     let [yuan, percent] = families;
     let panels = [
         (context.pick("Change, yuan", "变化（元）"), yuan, YUAN),
@@ -39,7 +46,8 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
         series: subjects.iter().map(|effect| effect.name.clone()).collect(),
         panels: panels.into_iter().map(|(head, values, decimals)| DotPanel { head, values, decimals }).collect(),
     };
-    let Text { en, zh } = groups_note(missing);
+    let [groups, percents] = [groups_note(missing), percent_note(&without_percent)];
+    let (en, zh) = (format!("{}{}", groups.en, percents.en), format!("{}{}", groups.zh, percents.zh));
     let subtitle = text!(
         "Market income, each household against itself; groups are fixed by income before the policy{en}. Whiskers: 95 % intervals over random seeds",
         "市场性收入，逐户与自身比较；按政策前收入固定分组{zh}。误差线：95%置信区间（随机种子）"
@@ -53,6 +61,19 @@ fn groups_note(missing: usize) -> Text {
     } else {
         text!("; {missing} of the ten have no household", "；十组中有{missing}组无农户")
     }
+}
+
+/// Groups whose change is shown in yuan only.
+fn percent_note(groups: &[usize]) -> Text {
+    if groups.is_empty() {
+        return text!("", "");
+    }
+    let list = |mark: &str| groups.iter().map(usize::to_string).collect::<Vec<_>>().join(mark);
+    let (en, zh) = (list(", "), list("、"));
+    text!(
+        "; no per cent for group {en}, whose income is under a tenth of the mean in some replication",
+        "；第{zh}组在部分重复中的收入低于平均收入的十分之一，不计百分比"
+    )
 }
 
 /// What the lowest and the highest group gain, and how many groups are distinguishable from zero.

@@ -44,8 +44,8 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
         decimals: YUAN,
     };
     let subtitle = text!(
-        "Change of what households earn from live sales, yuan per household and year. Intervals are in the table",
-        "农户直播销售净所得的变化，元/(户·年)。置信区间见表"
+        "Change of net live sales: what is paid less refunds, fees, commissions and sending, with what co-operatives keep; yuan per household and year. Intervals are in the table",
+        "直播销售净额的变化（扣退款、服务费、佣金与寄递费用，含合作社留存），元/(户·年)。置信区间见表"
     );
     Ok(Drawing { title, subtitle, plot: Plot::Waterfall(plot) })
 }
@@ -53,7 +53,7 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
 fn title(name: &str, total: &Interval, [quantity, quality]: [f64; 2]) -> Text {
     let [total, quantity, quality] = [total.mean, quantity, quality].map(|value| change(value, YUAN));
     text!(
-        "{name}: live income {total} yuan; quantity {quantity}, quality, refunds, cost and price {quality}",
-        "{name}：直播所得{total}元，其中扩量{quantity}元，品质、退款、费用与价格{quality}元"
+        "{name}: net live sales {total} yuan; quantity {quantity}, quality, refunds, cost and price {quality}",
+        "{name}：直播销售净额{total}元，其中扩量{quantity}元，品质、退款、费用与价格{quality}元"
     )
 }
