@@ -36,7 +36,7 @@ mod diff;
 
 pub use crate::engine::error::Language;
 pub use arguments::Format;
-pub use error_message::render as render_error;
+pub use error_message::{render as render_error, render_warnings};
 
 use crate::engine::error::Result;
 use arguments::{Arguments, Command};
@@ -51,19 +51,25 @@ const DEFECT: u8 = 70;
 /// Runs the command of this process's arguments; the value is the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
+    ExitCode::from(main_from(std::env::args_os().collect()))
+}
+
+/// Runs the command of these words, of which the first is the name of the program; the value is the exit code. It sets the
+/// panic hook and handlers of signals, so a process calls it once and then ends.
+#[must_use]
+pub fn main_from(words: Vec<OsString>) -> u8 {
     panic_hook::install();
-    let words: Vec<OsString> = std::env::args_os().collect();
     let language = language::choose(&words, |name| std::env::var(name).ok());
     match panic_hook::report(|| run_words(words, language)) {
         Ok(code) => code,
         Err(message) => {
             note(language.of(&message));
-            ExitCode::from(DEFECT)
+            DEFECT
         }
     }
 }
 
-fn run_words(words: Vec<OsString>, language: Language) -> ExitCode {
+fn run_words(words: Vec<OsString>, language: Language) -> u8 {
     let matches = chinese_help::command(language).try_get_matches_from(words);
     let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
@@ -71,10 +77,10 @@ fn run_words(words: Vec<OsString>, language: Language) -> ExitCode {
     };
     let terminal = Terminal::new(language, arguments.color);
     match run_command(&arguments.command, terminal) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => {
             terminal.error(&error);
-            ExitCode::from(error.exit_code())
+            error.exit_code()
         }
     }
 }

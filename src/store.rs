@@ -50,6 +50,7 @@ pub mod stored_experiment;
 #[doc(hidden)]
 pub mod rerun;
 mod results;
+mod arrow_table;
 mod folder_run;
 #[cfg(test)]
 mod tests;
@@ -58,6 +59,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::error::{Defect, Error};
 
+pub use arrow_table::ArrowTable;
 #[doc(hidden)]
 pub use atomic_files::{create, replace};
 pub use difference::Difference;

@@ -14,7 +14,7 @@ mod validate;
 
 pub use calibrate::CalibrateArguments;
 pub use check::CheckArguments;
-pub use compare::{CompareArguments, ShapleyArguments, SheetName};
+pub use compare::{CompareArguments, ShapleyArguments};
 pub use county::CountyArguments;
 pub use folders::{DiffArguments, ExportArguments, FolderArguments, VerifyArguments};
 pub use options::{Format, TableOptions};

@@ -6,10 +6,9 @@ use crate::study::nearest::nearest;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::process::ExitCode;
 
 /// Shows a message of clap. The value is the exit code: 0 for help and version, 2 for errors.
-pub fn show(mut error: clap::Error, language: Language) -> ExitCode {
+pub fn show(mut error: clap::Error, language: Language) -> u8 {
     drop_far_suggestion(&mut error);
     let error = &error;
     let requested = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
@@ -20,7 +19,7 @@ pub fn show(mut error: clap::Error, language: Language) -> ExitCode {
     } else {
         note(&message_in_chinese(error));
     }
-    ExitCode::from(if requested { 0 } else { 2 })
+    if requested { 0 } else { 2 }
 }
 
 /// Drops the suggestion of a command that is not like the one that was written.

@@ -1,23 +1,16 @@
 //! `nongbo compare`: arms of a folder against a baseline, in the requested tables.
 
-use crate::cli::arguments::{CompareArguments, SheetName};
+use crate::cli::arguments::CompareArguments;
 use crate::cli::render;
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Error, Result, text};
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::store;
-use crate::study::estimate::outcomes::MARKET_INCOME;
-use crate::study::estimate::{
-    Contrast, Panel, county_rows, growth_rows, paired_comparison, precision, smallest, usual_outcomes, welfare_rows,
-};
+use crate::study::estimate::{Contrast, Panel, smallest, usual_outcomes};
 use crate::study::experiment::Experiment;
 use crate::study::nearest::nearest;
-use crate::study::report::caveats::add_gate_notes;
-use crate::study::report::{
-    self, decile_table, distribution_tables, growth_table, precision_table, spillover_table, welfare_tables,
-};
+use crate::study::report::{self, Sheet, SheetRequest};
 use crate::study::run::reduction::PanelOptions;
-use crate::study::run::wage_yuan;
 use crate::study::tables::Table;
 use std::collections::BTreeSet;
 
@@ -33,45 +26,19 @@ fn tables(request: &CompareArguments, terminal: Terminal) -> Result<Vec<Table>> 
     let against = request.against.as_deref().map_or(Ok(0), |name| study.arm(name))?;
     let requested = if request.sheets.is_empty() { vec![usual_sheet(request)] } else { request.sheets.clone() };
     let contrast = contrast(request, &study, against, terminal)?;
-    let growth = requested.iter().any(|sheet| matches!(sheet, SheetName::Growth | SheetName::GrowthCounties));
+    let growth = requested.iter().any(|sheet| sheet.needs_growth());
     let panel = store::panel::panel(&request.folder, &study, PanelOptions { against, growth })?;
     let outcomes = outcomes(&request.outcomes, &panel)?;
-    let wage_yuan = wage_yuan(&study, against);
-    let mut tables = Vec::new();
-    for sheet in requested {
-        tables.extend(match sheet {
-            SheetName::Main => report::design_tables(&study, &panel, &contrast, &outcomes)?,
-            SheetName::Pathways => vec![report::pathways_table(&study, &panel, &contrast)?],
-            SheetName::Instruments => vec![report::instruments_table(&study, &panel, &contrast)?],
-            SheetName::Cost => vec![paired_comparison(&panel, &contrast, &outcomes)?.cost_table()],
-            SheetName::Paired => vec![paired_comparison(&panel, &contrast, &outcomes)?.effects_table()],
-            SheetName::Deciles => vec![decile_table(&panel, &contrast)?],
-            SheetName::Growth => vec![growth_table(&growth_rows(&panel, &contrast)?)],
-            SheetName::GrowthCounties => vec![growth_table(&county_rows(&panel, &contrast)?)],
-            SheetName::Welfare => welfare_tables(&welfare_rows(&panel, &contrast, wage_yuan)?),
-            SheetName::Spillovers => vec![spillover_table(&panel, &contrast)?],
-            SheetName::Distribution => distribution_tables(&panel, &contrast)?,
-            SheetName::Precision => {
-                let primary = if request.outcomes.is_empty() { vec![MARKET_INCOME] } else { outcomes.clone() };
-                vec![precision_table(&precision(
-                    &panel,
-                    &contrast,
-                    &primary,
-                    request.target,
-                    study.base.population.foundings,
-                )?)]
-            }
-        });
-    }
-    report::show_labels(&mut tables, &study.arms);
-    add_gate_notes(&mut tables, &study.arms[0].rules);
-    Ok(tables)
+    let precise = if request.outcomes.is_empty() { &[][..] } else { &outcomes };
+    let (study, panel, contrast) = (&study, &panel, &contrast);
+    let target = request.target;
+    report::sheets(&requested, SheetRequest { study, panel, contrast, outcomes: &outcomes, precise, target })
 }
 
 /// The default sheet: `paired` if outcomes, a baseline or arms are named, else `main`.
-fn usual_sheet(request: &CompareArguments) -> SheetName {
+fn usual_sheet(request: &CompareArguments) -> Sheet {
     let particular = request.against.is_some() || !request.outcomes.is_empty() || !request.arms.is_empty();
-    if particular { SheetName::Paired } else { SheetName::Main }
+    if particular { Sheet::Paired } else { Sheet::Main }
 }
 
 /// The comparison of the requested arms. Arms with other households are left out, and a note names them.

@@ -34,6 +34,7 @@ pub(crate) mod shapley;
 pub(crate) mod spillovers;
 pub(crate) mod statistics;
 pub(crate) mod student_t;
+pub(crate) mod p_value;
 pub(crate) mod verdict;
 pub(crate) mod welfare;
 pub(crate) mod counties_alone;
@@ -72,7 +73,7 @@ pub use ranking::{
     ActOverDraws, AlternativeOverDraws, AssumptionValue, MomentOverDraws, PerfectInformation, RankingUncertainty,
 };
 pub use ranks::Rank;
-pub use statistics::Interval;
+pub use statistics::{Interval, t_interval};
 pub use verdict::{Holds, Verdict, smallest, verdict};
 pub use welfare::{Welfare, welfare_rows};
 

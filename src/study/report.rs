@@ -13,6 +13,7 @@ pub(crate) mod paired;
 pub(crate) mod precision;
 pub(crate) mod select;
 pub(crate) mod shapley;
+pub mod sheet;
 pub(crate) mod verdict;
 pub(crate) mod welfare;
 
@@ -21,6 +22,7 @@ pub use distribution::{decile_table, distribution_tables, spillover_table};
 pub use growth::growth_table;
 pub use precision::precision_table;
 pub use select::{design_tables, instruments_table, pathways_table, tables};
+pub use sheet::{Sheet, SheetRequest, sheets};
 pub use welfare::welfare_tables;
 
 #[cfg(test)]

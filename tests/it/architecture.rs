@@ -24,7 +24,7 @@ fn quoted(page: &str) -> Vec<&str> {
 /// Whether a quoted text is meant as a file or folder of the repository.
 fn is_path(text: &str) -> bool {
     let plain = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-/".contains(letter));
-    let folders = ["src/", "tests/", "docs/", "experiments/", "benches/", "notebooks/", ".ci/"];
+    let folders = ["src/", "tests/", "docs/", "experiments/", "benches/", "notebooks/", "python/", ".ci/"];
     plain
         && (folders.iter().any(|folder| text.starts_with(folder))
             || Path::new(text).extension().is_some_and(|end| end == "rs" || end == "toml"))

@@ -1,7 +1,8 @@
 //! Arguments of `nongbo compare` and `nongbo shapley`.
 
 use super::options::TableOptions;
-use clap::ValueEnum;
+use crate::study::report::Sheet;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 
 /// Arguments of `compare`.
@@ -23,8 +24,8 @@ pub struct CompareArguments {
     #[arg(long = "outcome", value_name = "NAME")]
     pub outcomes: Vec<String>,
     /// main, pathways, instruments, cost, paired, deciles, growth, growth-counties, welfare, spillovers, distribution or precision; may be repeated [default: main]
-    #[arg(long = "sheet", value_enum, value_name = "SHEET", hide_possible_values = true)]
-    pub sheets: Vec<SheetName>,
+    #[arg(long = "sheet", value_parser = sheet_parser(), value_name = "SHEET", hide_possible_values = true)]
+    pub sheets: Vec<Sheet>,
     /// Half-width of the intervals for --sheet precision, yuan
     #[arg(long, value_name = "YUAN", default_value_t = 5.0, allow_negative_numbers = true)]
     pub target: f64,
@@ -61,31 +62,8 @@ pub struct CompareOptions {
     pub tables: TableOptions,
 }
 
-/// Tables of `compare`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SheetName {
-    /// The tables that `run` prints.
-    Main,
-    /// Stand-alone, last-in and Shapley effects of a factorial.
-    Pathways,
-    /// Every instrument alone.
-    Instruments,
-    /// Who loses, cost, gain per yuan.
-    Cost,
-    /// Paired differences of every arm and outcome.
-    Paired,
-    /// Effects by baseline decile.
-    Deciles,
-    /// Quantity and quality.
-    Growth,
-    /// Quantity and quality by county.
-    GrowthCounties,
-    /// Willingness to pay, cost, value of public funds.
-    Welfare,
-    /// Effects on treated households and on their neighbours.
-    Spillovers,
-    /// Quantile effects and quantiles of individual effects.
-    Distribution,
-    /// Whether the number of replications suffices.
-    Precision,
+/// Takes the name of a sheet.
+fn sheet_parser() -> impl TypedValueParser<Value = Sheet> {
+    let names = Sheet::ALL.iter().map(|sheet| sheet.name());
+    PossibleValuesParser::new(names).map(|name| Sheet::named(&name).expect("the name is one of the sheets"))
 }

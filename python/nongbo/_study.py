@@ -1,0 +1,292 @@
+"""Studies: an experiment file as a Python object. Nothing is simulated before `run`."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nongbo import _native
+from nongbo._results import Results
+from nongbo._tables import Sheet, Sheets
+
+__all__ = ["Arm", "Arms", "Check", "Section", "Study", "arm", "read"]
+
+Section = Mapping[str, Any]
+"""Parameters of a section by name: `{"counties": 2}`. Numbers are in the unit of the parameter; text takes a unit with it:
+`"50 yuan"`."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """An arm that needs more than its values."""
+
+    set: Mapping[str, Any] = field(default_factory=dict)
+    label: str | None = None
+    like: str | None = None
+    when: str | None = None
+
+
+Arms = Mapping[str, "Mapping[str, Any] | Arm"]
+"""Arms by name: what each sets, by dotted path. The first is the baseline."""
+
+
+def arm(
+    set: Mapping[str, Any] | None = None,
+    *,
+    label: str | None = None,
+    like: str | None = None,
+    when: str | None = None,
+) -> Arm:
+    """An arm with a label for tables, a copy of another arm (`like`), or with values that hold from founding
+    (`when="founding"`) instead of the first policy week."""
+    return Arm(set or {}, label, like, when)
+
+
+def _plain(value: Any) -> Any:
+    """Numbers of numpy and the like as numbers of Python."""
+    if hasattr(value, "item"):
+        return value.item()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    raise TypeError(f"{value!r} ({type(value).__name__}) cannot stand in an experiment")
+
+
+def to_toml(root: Mapping[str, Any]) -> str:
+    """The TOML text of nested dictionaries."""
+    return _native.to_toml(json.dumps(root, default=_plain, allow_nan=False, ensure_ascii=False))
+
+
+def overrides(set: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Dotted paths and TOML values."""
+    return [(path, to_toml({"v": value}).removeprefix("v = ").strip()) for path, value in (set or {}).items()]
+
+
+class Check:
+    """What an experiment would do: its arms, runs, weeks, memory and time. Its text is what `nongbo check` shows."""
+
+    def __init__(self, described: str) -> None:
+        self._described: dict[str, Any] = json.loads(described)
+        self.runs: int = self._described["runs"]
+        """Runs of all arms and replications."""
+        self.weeks: int = self._described["weeks"]
+        """Simulated weeks in all; weeks that runs share count once."""
+        self.bytes: int = self._described["bytes"]
+        """Memory of the worlds that are simulated at once."""
+        self.minutes: float = self._described["seconds"] / 60
+        """Estimate of the time."""
+        self.threads: int = self._described["threads"]
+        """The threads that memory and time are meant for."""
+        self.solved_for: bool = self._described["solved_for"]
+        """Whether grants are solved for before the first run, so that the money shown is where the search begins."""
+        self.arms = Sheet(self._described["arms"])
+        """One row an arm."""
+
+    @property
+    def warnings(self) -> str:
+        """Settings that are probably slips, each with its place; empty without any."""
+        return self._described["warnings"]["en"]
+
+    def text(self, lang: str = "en") -> str:
+        """One line an arm, one of totals, then the warnings, in a language: `en` or `zh`."""
+        lines = self._described["lines"][lang]
+        warnings = self._described["warnings"][lang]
+        return "\n".join([*lines, warnings] if warnings else lines)
+
+    def _repr_html_(self) -> str:
+        return self.arms.html()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+
+class Study:
+    """An experiment that was read and can be run. It is read at once: what is wrong raises `ExperimentError` here.
+
+    A study does not change; `replace` gives another one.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        name: str = "experiment",
+        folder: str | os.PathLike[str] = ".",
+        set: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Reads the text of an experiment file. A design table lies in `folder`; `set` replaces values by dotted path."""
+        self._text, self._set, self._folder = text, dict(set or {}), Path(folder)
+        self._native = _native.Experiment(text, f"{name}.toml", self._folder, overrides(set))
+        self._facts: dict[str, Any] = json.loads(self._native.facts())
+
+    @classmethod
+    def _open(cls, path: Path, set: Mapping[str, Any] | None) -> Study:
+        study = cls.__new__(cls)
+        study._native = _native.Experiment.open(path, overrides(set))
+        study._text, study._set, study._folder = study._native.text, dict(set or {}), path.parent
+        study._facts = json.loads(study._native.facts())
+        return study
+
+    @property
+    def name(self) -> str:
+        """Its name: that of its file."""
+        return self._facts["name"]
+
+    @property
+    def question(self) -> str:
+        """Its question."""
+        return self._facts["question"]
+
+    @property
+    def expect(self) -> str:
+        """What its author expects."""
+        return self._facts["expect"]
+
+    @property
+    def design(self) -> str:
+        """Its design."""
+        return self._facts["design"]
+
+    @property
+    def arms(self) -> list[str]:
+        """Names of its arms; the first is the baseline."""
+        return [arm["name"] for arm in self._facts["arms"]]
+
+    @property
+    def replications(self) -> int:
+        """Replications of every arm."""
+        return self._facts["replications"]
+
+    @property
+    def seed(self) -> int:
+        """The seed of all draws."""
+        return self._facts["seed"]
+
+    def to_toml(self) -> str:
+        """The experiment as a TOML text, as `nongbo run` reads it; a file that was read is given as it was, unless values
+        of it were replaced."""
+        return to_toml(self.to_dict()) if self._set else self._text
+
+    def to_dict(self) -> dict[str, Any]:
+        """The experiment as nested dictionaries, in the form of its file."""
+        root = tomllib.loads(self._text)
+        for path, value in self._set.items():
+            *sections, last = path.split(".")
+            table = root
+            for section in sections:
+                table = table.setdefault(section, {})
+            table[last] = value
+        return root
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Writes the experiment to a file and gives its path. An existing file is not overwritten."""
+        path = Path(path)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(self.to_toml())
+        return path
+
+    def replace(self, set: Mapping[str, Any]) -> Study:
+        """The same experiment with other values by dotted path: `{"replications": 4, "population.counties": 2}`."""
+        return Study(self._text, name=self.name, folder=self._folder, set={**self._set, **set})
+
+    def check(self, threads: int | None = None) -> Check:
+        """What it would do on so many threads, and what is probably a slip. Nothing is simulated."""
+        return Check(self._native.check(threads))
+
+    def run(
+        self,
+        out: str | os.PathLike[str] | None = None,
+        *,
+        threads: int | None = None,
+        tables: bool = True,
+    ) -> Results:
+        """Runs it: in memory, or in the output folder `out`, the same as `nongbo run` writes.
+
+        Other Python threads run on meanwhile. Ctrl-C ends it after the current week; what a folder has is kept, and the same
+        call goes on. In memory nothing is kept then. `threads` is by default the number of cores and never changes a number.
+        With `tables=False` the tables of the runs are let go and the estimates are kept.
+
+        Raises SimulationError where a run failed; its `results` has the others.
+        """
+        if threads is not None and threads < 1:
+            raise ValueError(f"threads={threads}: allowed are numbers from 1 on")
+        if out is None:
+            results = Results(self._native.run(threads, tables))
+        else:
+            results = Results(self._native.run_in(Path(out), threads))
+        if failures := results.failures:
+            failures[0].results = results
+            raise failures[0]
+        return results
+
+    def trace(
+        self,
+        household: int,
+        weeks: tuple[int, int],
+        *,
+        arms: Sequence[str] = (),
+        replication: int = 0,
+    ) -> Sheets:
+        """Every payment of one household in these weeks, both ends counted; with two arms also where it first differs."""
+        return Sheets(self._native.trace(household, weeks, list(arms), replication))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Study) and self.to_dict() == other.to_dict()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<nongbo.Study {self.name}: {self.design}, {len(self.arms)} arms, {self.replications} replications>"
+
+
+def read(path: str | os.PathLike[str], *, set: Mapping[str, Any] | None = None) -> Study:
+    """Reads an experiment file; `set` replaces values by dotted path, as `--set` does."""
+    return Study._open(Path(path), set)
+
+
+def build(
+    design: str,
+    keys: Mapping[str, Any],
+    *,
+    question: str,
+    expect: str,
+    replications: int | None,
+    seed: int | None,
+    name: str,
+    arms: Arms | None,
+    others: Mapping[str, Any],
+    sections: Mapping[str, Section],
+) -> Study:
+    """A study from the arguments of a design. Used by the functions of the designs."""
+    root: dict[str, Any] = {"question": question, "expect": expect, "design": design}
+    for key, value in (("seed", seed), ("replications", replications)):
+        if value is not None:
+            root[key] = value
+    given = {key: value for key, value in keys.items() if value is not None}
+    if given:
+        root[design] = given
+    root |= {key: value for key, value in others.items() if value is not None}
+    for section, values in sections.items():
+        if not isinstance(values, Mapping):
+            raise TypeError(
+                f"{section}={values!r}: a section of parameters is a dictionary, as population={{'counties': 2}}"
+            )
+        root[section] = dict(values)
+    if arms is not None:
+        root["arm"] = [_arm(name, value) for name, value in arms.items()]
+    return Study(to_toml(root), name=name)
+
+
+def _arm(name: str, value: Mapping[str, Any] | Arm) -> dict[str, Any]:
+    whole = value if isinstance(value, Arm) else Arm(value)
+    entry: dict[str, Any] = {"name": name}
+    entry |= {key: text for key in ("label", "like", "when") if (text := getattr(whole, key)) is not None}
+    if whole.set:
+        entry["set"] = dict(whole.set)
+    return entry

@@ -1,0 +1,194 @@
+"""Tables of results: Arrow with units and labels, and small tables for readers."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+    from nongbo import _native
+
+__all__ = ["Label", "Sheet", "Sheets", "Table"]
+
+
+class Label(NamedTuple):
+    """What a column is."""
+
+    unit: str
+    meaning: str
+    zh: str
+    """Its name in Chinese."""
+
+
+class Table:
+    """A table of the runs. pyarrow, polars, duckdb and pandas read it as it is; numbers are not copied.
+
+    Money is in fen where a name ends in `_fen`, else in yuan per household and year; `labels` says the unit of each column.
+    A table of a folder stays in its file, and the file is compared with its sum whenever it is read.
+    """
+
+    def __init__(self, native: _native.Table) -> None:
+        self._native = native
+
+    @property
+    def name(self) -> str:
+        """Its name: `runs`."""
+        return self._native.name
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._native.__arrow_c_stream__(requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        return self._native.__arrow_c_schema__()
+
+    @property
+    def schema(self) -> pyarrow.Schema:
+        """Its columns with their metadata."""
+        import pyarrow
+
+        return pyarrow.schema(self)
+
+    @property
+    def labels(self) -> dict[str, Label]:
+        """Unit, meaning and Chinese name of each column."""
+        labels = {}
+        for field in self.schema:
+            notes = {key.decode(): text.decode() for key, text in (field.metadata or {}).items()}
+            labels[field.name] = Label(notes.get("unit", ""), notes.get("meaning", ""), notes.get("zh", ""))
+        return labels
+
+    def to_arrow(self) -> pyarrow.Table:
+        """As a table of pyarrow."""
+        import pyarrow
+
+        return pyarrow.table(self)
+
+    def to_pandas(self, columns: Sequence[str] | None = None) -> pandas.DataFrame:
+        """As a data frame of pandas, with `labels` in its `attrs`; `columns` takes some of them only."""
+        table = self.to_arrow()
+        if columns is not None:
+            table = table.select(list(columns))
+        frame = table.to_pandas()
+        labels = self.labels
+        frame.attrs = {"table": self.name, "labels": {name: labels[name]._asdict() for name in table.column_names}}
+        return frame
+
+    def to_polars(self) -> polars.DataFrame:
+        """As a data frame of polars."""
+        import polars
+
+        return polars.DataFrame(self)
+
+    def __repr__(self) -> str:
+        return f"<nongbo.Table {self.name}: {', '.join(self.schema.names)}>"
+
+
+class Sheet:
+    """A small table for readers: title, rows, notes; in English and Chinese.
+
+    `records` has the numbers in full under stable keys, the same in both languages; an interval is `mean`, `low`, `high`.
+    """
+
+    def __init__(self, described: dict[str, Any]) -> None:
+        self._described = described
+
+    @property
+    def key(self) -> str:
+        """A stable name of the table."""
+        return self._described["key"]
+
+    @property
+    def title(self) -> str:
+        """The line above it, with the unit."""
+        return self._described["title"]["en"]
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """Its rows by the keys of its columns."""
+        return self._described["rows"]
+
+    @property
+    def notes(self) -> list[str]:
+        """The lines below it."""
+        return [note["en"] for note in self._described["notes"]]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """As a data frame; an interval takes three columns: `key`, `key_low`, `key_high`."""
+        import pandas
+
+        rows = []
+        for record in self.records:
+            row: dict[str, Any] = {}
+            for key, cell in record.items():
+                if isinstance(cell, dict):
+                    row |= {key: cell["mean"], f"{key}_low": cell["low"], f"{key}_high": cell["high"]}
+                else:
+                    row[key] = cell
+            rows.append(row)
+        return pandas.DataFrame(rows)
+
+    def text(self, lang: str = "en") -> str:
+        """The table as lines of text in a language: `en` or `zh`."""
+        grid = self._described["text"][lang]
+        lines = ["  ".join(grid["head"]), *("  ".join(row) for row in grid["rows"])]
+        return "\n".join([grid["title"], *lines, *grid["notes"]])
+
+    def html(self, lang: str = "en") -> str:
+        """The table as HTML in a language: `en` or `zh`."""
+        grid = self._described["text"][lang]
+        align = ["right" if numeric else "left" for numeric in grid["numeric"]]
+
+        def row(cells: Sequence[str], tag: str) -> str:
+            cell = (
+                f'<{tag} style="text-align:{side}">{html.escape(text)}</{tag}>'
+                for side, text in zip(align, cells, strict=True)
+            )
+            return f"<tr>{''.join(cell)}</tr>"
+
+        notes = "".join(f"<p>{html.escape(note)}</p>" for note in grid["notes"])
+        body = "".join(row(cells, "td") for cells in grid["rows"])
+        caption = f"<caption>{html.escape(grid['title'])}</caption>"
+        return f"<table>{caption}<thead>{row(grid['head'], 'th')}</thead><tbody>{body}</tbody></table>{notes}"
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+
+class Sheets(Sequence[Sheet]):
+    """The tables of a sheet, in their order; a key names one of them."""
+
+    def __init__(self, described: str) -> None:
+        self._sheets = tuple(Sheet(table) for table in json.loads(described))
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, str):
+            for sheet in self._sheets:
+                if sheet.key == at:
+                    return sheet
+            raise KeyError(f"{at!r}: there are {', '.join(sheet.key for sheet in self._sheets)}")
+        return self._sheets[at]
+
+    def __len__(self) -> int:
+        return len(self._sheets)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter(self._sheets)
+
+    def html(self, lang: str = "en") -> str:
+        """All tables as HTML in a language: `en` or `zh`."""
+        return "".join(sheet.html(lang) for sheet in self._sheets)
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def __repr__(self) -> str:
+        return "\n\n".join(sheet.text() for sheet in self._sheets)

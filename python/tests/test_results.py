@@ -1,0 +1,243 @@
+"""Results: the same bytes as the command, tables in every library, estimates beside regressions, the report."""
+
+import json
+import math
+import os
+import subprocess
+
+import duckdb
+import nongbo as nb
+import pandas
+import polars
+import pyarrow
+import pytest
+from conftest import small
+
+
+def rows(table: pyarrow.Table) -> list[dict]:
+    """Rows as Python values; NaN as None, so that rows can be compared."""
+
+    def plain(value):
+        return None if isinstance(value, float) and math.isnan(value) else value
+
+    return [{key: plain(value) for key, value in row.items()} for row in table.to_pylist()]
+
+
+def test_memory_folder_and_command_give_the_same_content_hash(study, results, folder, tmp_path):
+    assert results.content_hash == nb.open(folder).content_hash
+    path = study.save(tmp_path / "small.toml")
+    out = tmp_path / "out"
+    for command in filter(None, ["nongbo", os.environ.get("NONGBO")]):
+        out = out.with_name(out.name + "x")
+        subprocess.run([command, "run", path, "--out", out], check=True, capture_output=True)
+        assert nb.open(out).content_hash == results.content_hash
+        manifests = [json.loads((place / "manifest.json").read_text(encoding="utf-8")) for place in (out, folder)]
+        assert manifests[0]["tables"] == manifests[1]["tables"]
+
+
+def test_threads_change_no_number(study, results):
+    assert study.run(threads=1).content_hash == results.content_hash
+
+
+def test_the_tables_have_names_units_and_labels(results, folder):
+    assert sorted(results.table_names) == sorted(nb.open(folder).table_names)
+    for table in (results.runs, results.households, results.counties):
+        assert table.name in results.table_names and table.schema.names[:3] == ["run", "arm", "replication"]
+    label = results.labels["market_income"]
+    assert "yuan" in label.unit and label.zh and label.meaning
+    frame = results.runs.to_pandas(columns=["arm", "market_income"])
+    assert frame.attrs["labels"]["market_income"]["unit"] == label.unit and list(frame) == ["arm", "market_income"]
+
+
+def test_every_table_is_the_same_in_every_library(results, folder):
+    stored = nb.open(folder)
+    for name in results.table_names:
+        table = results.table(name)
+        expected = rows(table.to_arrow())
+        assert expected and expected == rows(stored.table(name).to_arrow()), name
+        by_pandas = pyarrow.Table.from_pandas(table.to_pandas(), preserve_index=False)
+        names = {
+            field.name for field in table.schema if field.type == pyarrow.int64() or field.type == pyarrow.float64()
+        }
+        assert len(by_pandas) == len(expected) and by_pandas.column_names == table.schema.names, name
+        by_polars = table.to_polars()
+        assert by_polars.to_dicts() == polars.from_arrow(table.to_arrow()).to_dicts(), name
+        frame = table.to_pandas()
+        by_duckdb = duckdb.from_arrow(table.to_arrow()).to_arrow_table()
+        for column in names:
+            numbers = [row[column] for row in expected]
+            for values in (
+                by_polars[column].to_list(),
+                by_duckdb.column(column).to_pylist(),
+                frame[column].to_list(),
+            ):
+                plain = [
+                    None if value is None or (isinstance(value, float) and math.isnan(value)) else value
+                    for value in values
+                ]
+                assert plain == numbers, (name, column)
+        arms = [row["arm"] for row in expected]
+        assert by_polars["arm"].cast(polars.String).to_list() == arms
+        assert [str(arm) for arm in by_duckdb.column("arm").to_pylist()] == arms
+        assert frame["arm"].astype(str).to_list() == arms
+
+
+def test_numbers_are_not_copied(results):
+    def address(table, column):
+        return table.column(column).chunk(0).buffers()[1].address
+
+    for name, column in [("households", "market_income_fen"), ("runs", "market_income")]:
+        table = results.table(name)
+        first, second = pyarrow.table(table), pyarrow.table(table)
+        assert address(first, column) == address(second, column), "two readers share the memory of the engine"
+        numbers = first.column(column).chunk(0).to_numpy(zero_copy_only=True)
+        assert numbers.__array_interface__["data"][0] == address(first, column)
+        assert polars.DataFrame(table)[column].to_numpy(allow_copy=False).__array_interface__["data"][0] == address(
+            first, column
+        )
+
+
+def test_a_table_outlives_its_results():
+    table = small(seed=9).run().households.to_arrow()
+    assert table.num_rows > 0 and sum(table.column("year").to_pylist()) >= 0
+
+
+def test_without_tables_the_estimates_remain(study, results):
+    brief = study.run(tables=False)
+    assert brief.content_hash == results.content_hash and brief.table_names == []
+    assert rows(brief.estimates().to_arrow()) == rows(results.estimates().to_arrow())
+    with pytest.raises(nb.UsageError, match="tables=True"):
+        _ = brief.runs
+
+
+def test_an_estimate_is_the_mean_of_paired_differences(results):
+    income = results.outcome("market_income")
+    differences = [after - before for before, after in zip(income["baseline"], income["training"], strict=True)]
+    estimate = results.estimates(arm="training", outcome="market_income", estimand="difference", group="")
+    assert len(estimate) == 1
+    mean, low, high = nb.interval(differences)
+    tidy = estimate.tidy().iloc[0]
+    assert tidy["Estimate"] == pytest.approx(mean) and tidy["2.5%"] == pytest.approx(low)
+    assert estimate.confint().iloc[0].to_list() == pytest.approx([low, high])
+    assert estimate.one() == pytest.approx((mean, low, high))
+    with pytest.raises(ValueError, match="select one"):
+        results.estimates().one()
+    with pytest.raises(ValueError, match="there are"):
+        results.estimates(outcome="market_incme")
+    with pytest.raises(ValueError, match="did you mean 'market_income'"):
+        results.outcome("market_incme")
+
+
+def test_an_interval_of_one_number_has_no_bounds():
+    mean, low, high = nb.interval([3.0, math.nan])
+    assert mean == 3.0 and math.isnan(low) and math.isnan(high)
+    with pytest.raises(ValueError, match="at least one"):
+        nb.interval([math.nan])
+
+
+def test_estimates_have_the_methods_and_columns_of_pyfixest(results):
+    import pyfixest
+
+    estimates = results.estimates(
+        arm="training", outcome=["market_income", "live_income"], estimand="difference", group=""
+    )
+    frame = results.runs.to_pandas(columns=["arm", "replication", "market_income"])
+    frame["arm"] = frame["arm"].astype(str)
+    fit = pyfixest.feols("market_income ~ i(arm) | replication", frame)
+    assert list(estimates.tidy().columns) == list(fit.tidy().columns)
+    assert estimates.tidy().index.name == fit.tidy().index.name == "Coefficient"
+    assert list(estimates.confint().columns) == list(fit.confint().columns)
+    # With two arms a regression on fixed effects of the replication is the paired difference.
+    paired = estimates.where(outcome="market_income")
+    assert paired.coef().iloc[0] == pytest.approx(fit.coef().iloc[0])
+    for name in ("coef", "se", "tstat", "pvalue"):
+        assert isinstance(getattr(estimates, name)(), pandas.Series) and hasattr(fit, name)
+
+
+def test_a_paired_effect_stands_beside_a_regression_in_one_table(results, capsys):
+    import maketables
+    import pyfixest
+
+    estimate = results.estimates(arm="training", outcome="market_income", estimand="difference", group="")
+    frame = results.runs.to_pandas(columns=["arm", "replication", "market_income"])
+    frame["training"] = (frame["arm"].astype(str) == "training").astype(float)
+    fit = pyfixest.feols("market_income ~ training | replication", frame)
+    table = maketables.ETable([fit, estimate])
+    text = table.make(type="tex")
+    assert "training" in text and text.count("market") >= 1
+    estimate.summary()
+    assert "Estimate" in capsys.readouterr().out
+
+
+def test_sheets_have_stable_keys_and_both_languages(results, folder):
+    for name in ("main", "paired", "deciles", "growth", "welfare", "precision", "cost", "distribution"):
+        sheets = results.sheet(name)
+        assert len(sheets) >= 1 and all(sheet.records and sheet.title for sheet in sheets), name
+        assert "<table>" in sheets.html() and sheets.html("zh") != sheets.html()
+    assert name in nb.sheets()
+    with pytest.raises(nb.UsageError, match="there are main"):
+        results.sheet("nonsense")
+    against = nb.open(folder).sheet("paired", against="training", arms=["baseline"])
+    assert {row["arm"] for row in against[0].records} == {"baseline"}
+    with pytest.raises(nb.UsageError, match="run\\(out="):
+        results.sheet("paired", against="training")
+    frame = results.sheet("paired")[0].to_pandas()
+    assert len(frame) == len(results.sheet("paired")[0].records)
+
+
+def test_the_figures_of_the_report_are_pictures_with_their_numbers(results):
+    figure = results.plot("deciles")
+    assert figure.svg.startswith("<svg") and "<script" not in figure.svg and "href" not in figure.svg
+    assert figure.title and figure.subtitle and len(figure.data) >= 10
+    assert (
+        set(results.figures("zh")) == set(results.figures())
+        and results.plot("deciles", lang="zh").title != figure.title
+    )
+    with pytest.raises(ValueError, match="there are"):
+        results.plot("nonsense")
+    with pytest.raises(ValueError, match="'en' and 'zh'"):
+        results.plot(lang="fr")
+
+
+def test_numbers_of_ones_own_are_drawn_as_those_of_the_report(tmp_path):
+    forest = nb.forest({"a": (1.0, 0.5, 1.5), "b": (-2.0, None, math.nan)}, title="A title", axis="yuan a household")
+    assert "A title" in forest.svg and "yuan a household" in forest.svg and len(forest.data) == 2
+    two = nb.forest({"a": [(1.0, 0.5, 1.5), (2.0, 1.0, 3.0)]}, series=["one", "two"], title="Two", axis="yuan")
+    assert "two" in two.svg
+    lines = nb.lines({"a": [(1, 0, 2), None, (3, 2, 4)]}, [1, 2, 3], title="Lines", axis="year", head="yuan")
+    assert lines.save(tmp_path / "lines.svg").read_text(encoding="utf-8") == lines.svg and "year" in lines.svg
+
+
+def test_the_report_is_one_page_without_scripts_in_both_languages(results, tmp_path):
+    english = results.report(tmp_path / "page.html").read_text(encoding="utf-8")
+    chinese = results.report(tmp_path / "zh.html", lang="zh").read_text(encoding="utf-8")
+    assert "<script" not in english and results.question in english and 'lang="zh' in chinese
+    assert results.report(tmp_path / "page.md").read_text(encoding="utf-8").startswith("#")
+
+
+def test_a_damaged_folder_is_refused(study, tmp_path):
+    out = tmp_path / "out"
+    study.run(out)
+    with (out / "households.arrow").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(nb.DamagedError, match="households.arrow"):
+        nb.open(out)
+    with pytest.raises(nb.UsageError, match="no finished output folder"):
+        nb.open(tmp_path)
+
+
+def test_a_folder_of_another_design_is_refused_in_a_line(folder):
+    assert nb.open(folder, design="compare").design == "compare"
+    with pytest.raises(nb.UsageError, match="'compare'; this one reads 'dose'") as caught:
+        nb.open(folder, design="dose")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_finished_folder_of_another_experiment_is_refused(folder):
+    with pytest.raises(nb.NongboError):
+        small(seed=8).run(folder)
+
+
+def test_the_representations_are_short(results, study):
+    assert "small" in repr(study) and "2 arms" in repr(results) and "runs" in repr(results.runs)
+    assert "<table" in results._repr_html_() and "<table" in results.estimates(group="")._repr_html_()

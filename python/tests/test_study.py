@@ -1,0 +1,139 @@
+"""Studies: the TOML in Python, problems with their places, and what a study would do."""
+
+import importlib.util
+import os
+
+import nongbo as nb
+import pytest
+from conftest import ROOT, WORLD, small
+
+SHIPPED = sorted((ROOT / "experiments").glob("*.toml"))
+
+
+def test_a_study_is_the_toml_in_python_and_back(study):
+    again = nb.Study(study.to_toml(), name="small")
+    assert again == study and again.to_dict()["arm"][1]["name"] == "training"
+    assert (study.arms, study.replications, study.seed, study.design) == (["baseline", "training"], 2, 7, "compare")
+    assert again != study.replace({"seed": 8})
+
+
+def test_a_saved_study_is_read_again_and_not_overwritten(study, tmp_path):
+    path = study.save(tmp_path / "small.toml")
+    read = nb.read(path)
+    assert read == study and read.name == "small" and read.to_toml() == path.read_text(encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        study.save(path)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_experiment_survives_the_way_to_python_and_back(path):
+    read = nb.read(path)
+    assert read.to_toml() == path.read_text(encoding="utf-8")
+    built = nb.Study(nb.read(path, set={"seed": 5}).to_toml(), folder=path.parent)
+    assert (built.arms, built.seed) == (read.arms, 5)
+
+
+def test_the_functions_of_the_designs_are_those_of_the_engine():
+    spec = importlib.util.spec_from_file_location("generate_designs", ROOT / "python" / "generate_designs.py")
+    generate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate)
+    if os.environ.get("NONGBO_WRITE_DOCS"):
+        generate.PATH.write_text(generate.source(), encoding="utf-8")
+    assert generate.PATH.read_text(encoding="utf-8") == generate.source()
+
+
+def test_every_kind_of_argument_arrives_in_the_experiment():
+    study = nb.dose(
+        question="q",
+        expect="e",
+        axis=[{"path": "S1", "values": ["0 yuan", "50 yuan"]}],
+        replications=3,
+        stop={"half_width": 5.0},
+        labels={"baseline": "基准"},
+        population=WORLD,
+        terms={"platform_fee_bp": 300},
+    )
+    assert study.to_dict()["population"] == WORLD and study.to_dict()["terms"] == {"platform_fee_bp": 300}
+    assert len(study.arms) == 2
+    arms = {"a": {}, "b": nb.arm({"population.counties": 2}, label="two", when="founding"), "c": nb.arm({"terms.platform_fee_bp": 300}, like="b", when="founding")}
+    assert small(arms=arms).to_dict()["arm"][1] == {
+        "name": "b",
+        "label": "two",
+        "when": "founding",
+        "set": {"population.counties": 2},
+    }
+
+
+def test_a_bad_experiment_names_the_place_and_the_nearest_name():
+    with pytest.raises(nb.ExperimentError) as caught:
+        small(talent={"seat_cost": 9}, terms={"platform_fee_bp": -1})
+    text = str(caught.value)
+    assert "--> small.toml:" in text and "^" in text and "did you mean" in text and "platform_fee_bp" in text
+    assert len(caught.value.problems) == 2 and caught.value.code == "invalid_experiment"
+    assert "未知" in caught.value.zh and isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [
+        ({"population": 3}, TypeError),
+        ({"population": {"counties": object()}}, TypeError),
+        ({"population": {"counties": float("nan")}}, ValueError),
+        ({"nonsense": {"a": 1}}, nb.ExperimentError),
+        ({"replications": 0}, nb.ExperimentError),
+    ],
+)
+def test_a_wrong_argument_is_refused(wrong, kind):
+    with pytest.raises(kind):
+        small(**wrong)
+
+
+def test_values_are_replaced_as_the_command_sets_them(study, tmp_path):
+    path = study.save(tmp_path / "small.toml")
+    other = nb.read(path, set={"replications": 3, "population.counties": 2})
+    assert other.replications == 3 and other.to_dict()["population"]["counties"] == 2
+    assert nb.Study(other.to_toml(), name="small") == other
+    with pytest.raises(nb.ExperimentError, match="--set"):
+        nb.read(path, set={"population.countys": 2})
+
+
+def test_a_missing_file_is_an_error_of_use(tmp_path):
+    with pytest.raises(nb.UsageError, match="no file"):
+        nb.read(tmp_path / "none.toml")
+
+
+def test_a_check_says_what_would_be_done_and_runs_nothing(study):
+    check = study.check(threads=2)
+    assert (check.runs, check.threads, check.solved_for) == (4, 2, False)
+    assert check.weeks > 0 and check.bytes > 0 and check.minutes > 0
+    assert "talent.budget_fen_per_household_year" in check.text() and "次模拟" in check.text("zh")
+    assert [row["arm"] for row in check.arms.records] == ["baseline", "training"]
+
+
+def test_numbers_of_numpy_are_numbers():
+    import numpy
+
+    arms = {"baseline": {}, "training": {"talent.budget_fen_per_household_year": numpy.int64(10_000)}}
+    assert small(arms=arms) == small()
+
+
+def test_names_are_explained_in_both_languages():
+    hub = nb.explain("S1")
+    assert "instrument" in hub.text() and "冷" in hub.text("zh")
+    assert len(nb.explain("platform fee").entries) > 1
+    with pytest.raises(nb.UsageError, match="did you mean"):
+        nb.explain("seat_cots_fen")
+
+
+def test_a_household_is_traced_in_two_arms(study):
+    sheets = study.trace(3, (52, 56), arms=["baseline", "training"])
+    assert sheets[0].key == "divergence" and len(sheets) >= 4
+    weeks = sheets["weeks"].records
+    assert [week["week"] for week in weeks] == [52, 53, 54, 55, 56]
+    with pytest.raises(nb.UsageError, match="--household"):
+        nb.trace(study, 1000, (0, 1))
+
+
+def test_the_default_world_stands_beside_published_figures():
+    sheets = nb.validate(replications=2, set={f"population.{key}": value for key, value in WORLD.items()})
+    assert len(sheets[0].records) > 10 and "moment" in sheets[0].records[0]
