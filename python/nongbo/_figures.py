@@ -63,7 +63,7 @@ def _draw(key: str, title: str, subtitle: str, source: str, lang: str, plot: dic
 
 def interval(values: Sequence[float]) -> tuple[float, float, float]:
     """Mean of independent values and its 95 % interval by Student's t: for one number a replication. NaN is left out; the
-    bounds of a single value are NaN."""
+    bounds of a single value are infinite."""
     return _native.interval([float(value) for value in values])
 
 

@@ -1,6 +1,6 @@
 //! Experiments: read, checked, run, traced.
 
-use crate::errors::{guarded, raised, refused};
+use crate::errors::{guarded, refused};
 use crate::interrupt::in_background;
 use crate::results::{Results, json_of};
 use nongbo::cli::{Language, render_warnings};
@@ -120,11 +120,6 @@ impl Experiment {
         replication: u32,
     ) -> PyResult<String> {
         in_background(py, None, |cancel| self.traced(household, weeks, &arms, replication, cancel))
-    }
-
-    /// Refuses an experiment with a setting that is probably a slip.
-    fn strict(&self, py: Python<'_>) -> PyResult<()> {
-        Check::new(&self.experiment, 1).strict(&self.experiment, &self.source).map_err(|error| raised(py, &error))
     }
 }
 

@@ -17,7 +17,7 @@ mod _native {
     #[pymodule_export]
     use crate::experiment::{Experiment, to_toml};
     #[pymodule_export]
-    use crate::reference::{command, designs, explain, names, sheets, validate};
+    use crate::reference::{command, designs, explain, sheets, validate};
     #[pymodule_export]
     use crate::results::Results;
     #[pymodule_export]

@@ -23,13 +23,6 @@ pub fn designs() -> String {
     Json::from_iter(kinds().into_iter().map(kind)).to_string()
 }
 
-/// Names of the sections of parameters, as JSON, with their meanings.
-#[pyfunction]
-pub fn names() -> String {
-    let sections = Catalogue::of_engine().sections;
-    Json::from_iter(sections.iter().map(|it| json!({ "name": it.name, "meaning": both(&it.meaning) }))).to_string()
-}
-
 /// Names of the sheets.
 #[pyfunction]
 pub fn sheets() -> Vec<&'static str> {

@@ -55,7 +55,11 @@ def test_every_kind_of_argument_arrives_in_the_experiment():
     )
     assert study.to_dict()["population"] == WORLD and study.to_dict()["terms"] == {"platform_fee_bp": 300}
     assert len(study.arms) == 2
-    arms = {"a": {}, "b": nb.arm({"population.counties": 2}, label="two", when="founding"), "c": nb.arm({"terms.platform_fee_bp": 300}, like="b", when="founding")}
+    arms = {
+        "a": {},
+        "b": nb.arm({"population.counties": 2}, label="two", when="founding"),
+        "c": nb.arm({"terms.platform_fee_bp": 250}, like="b", when="founding"),
+    }
     assert small(arms=arms).to_dict()["arm"][1] == {
         "name": "b",
         "label": "two",
@@ -70,7 +74,7 @@ def test_a_bad_experiment_names_the_place_and_the_nearest_name():
     text = str(caught.value)
     assert "--> small.toml:" in text and "^" in text and "did you mean" in text and "platform_fee_bp" in text
     assert len(caught.value.problems) == 2 and caught.value.code == "invalid_experiment"
-    assert "未知" in caught.value.zh and isinstance(caught.value, ValueError)
+    assert "没有参数" in caught.value.zh and isinstance(caught.value, ValueError)
 
 
 @pytest.mark.parametrize(
