@@ -11,6 +11,8 @@ mod plan;
 mod recording;
 pub mod reduction;
 mod results;
+mod replication_result;
+mod replication;
 mod estimates;
 mod run_table;
 pub mod stopping;
@@ -23,6 +25,8 @@ pub use parallel::thread_pool;
 pub use parallel::{execute, run_parallel};
 pub use plan::{Outcome, Plan, RunKey, TableForm};
 pub use recording::{MOST_FULL_RUNS, brief_columns, tables_to_keep};
+pub use replication::ReplicationRun;
+pub use replication_result::{ReplicationResult, RunDigest};
 pub use results::{ResultOptions, Results, RunResult, run};
 pub use run_table::{ColumnSource, RunTable, STATUS, TableColumn, TableColumns, table_columns};
 

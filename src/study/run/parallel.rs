@@ -150,7 +150,7 @@ impl Work<'_> {
                 Ok(simulation) if at + 1 < runs.len() => Ok(simulation.fork()),
                 Ok(_) => std::mem::replace(&mut simulated, Err(RunFailure::Cancelled)),
             };
-            let outcome = match copy.and_then(|simulation| self.tables(simulation, arm)) {
+            let outcome = match copy.and_then(|simulation| tables_of_run(self.experiment, simulation, arm)) {
                 Ok(tables) => Outcome::Good(tables),
                 Err(RunFailure::Defect(defect)) => Outcome::Failed(defect),
                 Err(RunFailure::Cancelled) => return Err(Error::Interrupted),
@@ -190,12 +190,16 @@ impl Work<'_> {
         simulation.run_until(&self.experiment.arms[arm].rules, trunk + weeks, self.control)?;
         Ok(simulation)
     }
+}
 
-    /// The tables of a run of an arm whose weeks are simulated.
-    fn tables(&self, simulation: Simulation, arm: usize) -> std::result::Result<Tables, RunFailure> {
-        let arm = &self.experiment.arms[arm];
-        let summary = simulation.summary(&arm.rules)?;
-        let tables = simulation.record.into_tables(summary);
-        Ok(crate::study::run::tables_to_keep(self.experiment, &arm.name, tables))
-    }
+/// The tables of a run of an arm whose weeks are simulated.
+pub(super) fn tables_of_run(
+    experiment: &Experiment,
+    simulation: Simulation,
+    arm: usize,
+) -> std::result::Result<Tables, RunFailure> {
+    let arm = &experiment.arms[arm];
+    let summary = simulation.summary(&arm.rules)?;
+    let tables = simulation.record.into_tables(summary);
+    Ok(crate::study::run::tables_to_keep(experiment, &arm.name, tables))
 }

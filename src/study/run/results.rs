@@ -129,6 +129,23 @@ fn add_missing_runs(
     Ok(Results { experiment: experiment.clone(), panel: work.reduction.finish(), runs })
 }
 
+/// Hashes and reduces some runs of an experiment; all other numbers of its panel are missing.
+pub(super) fn reduce(experiment: &Experiment, panel: PanelOptions, runs: Vec<(u32, Outcome)>) -> Result<Results> {
+    let plan = plan("", experiment);
+    let work = Work {
+        plan: &plan,
+        forms: table_columns(&plan)?,
+        keep_tables: false,
+        reduction: Reduction::new(experiment, panel),
+        arms: experiment.arms.len(),
+        runs: Mutex::new(Vec::new()),
+    };
+    runs.into_iter().try_for_each(|(number, outcome)| work.add(number, outcome))?;
+    let mut runs = work.runs.into_inner().unwrap_or_else(PoisonError::into_inner);
+    runs.sort_by_key(|run: &RunResult| run.key.number);
+    Ok(Results { experiment: experiment.clone(), panel: work.reduction.finish(), runs })
+}
+
 /// The results in the making.
 struct Work<'a> {
     plan: &'a Plan,

@@ -9,10 +9,11 @@ use crate::engine::crops::CROP_NAMES;
 use crate::engine::declare::{Form, Value};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::parameters::Parameters;
-use crate::engine::simulation::RunControl;
+use crate::engine::simulation::{RunControl, Simulation};
 use crate::study::estimate::statistics::{Interval, t_interval};
 use crate::study::experiment::Experiment;
 use crate::study::facts::{Fact, Facts, Response};
+use crate::study::validate::counterparts::Snapshot;
 use crate::study::validate::run_replications;
 
 /// A difference above this share of the fact is named with a parameter to change.
@@ -99,6 +100,19 @@ pub fn compare_facts(
         facts.values.iter().map(|&(fact, _)| measures::value(fact, crop, growers, snapshot)).collect()
     })?;
     Ok(comparisons(facts, &rules, crop, &by_replication))
+}
+
+/// What a simulated world shows for every fact in its baseline year, in the order of [`Fact::ALL`]. A total of the county is
+/// that of a mean grower; a fact about one crop is about the crop that most households grow.
+///
+/// # Errors
+/// [`Error::Defect`] if the engine panics.
+pub fn world_facts(rules: &Parameters, simulation: &Simulation) -> Result<Vec<f64>> {
+    let runs = simulation.summary(rules)?;
+    let year = rules.population.burn_in_years;
+    let snapshot = Snapshot { rules, world: &simulation.world, record: &simulation.record, runs: &runs, year };
+    let crop = main_crop(&Facts::default(), rules);
+    Ok(Fact::ALL.iter().map(|&fact| measures::value(fact, crop, Some(1.0), &snapshot)).collect())
 }
 
 /// The crop that facts about one crop mean: the one the file names, else the one that most households grow.
