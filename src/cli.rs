@@ -21,6 +21,7 @@ mod check;
 mod run;
 mod compare;
 mod report;
+mod page;
 mod shapley;
 mod init;
 mod county;
@@ -91,6 +92,7 @@ fn run_command(command: &Command, terminal: Terminal) -> Result<()> {
         Command::Check(request) => check::command(request, terminal),
         Command::Compare(request) => compare::command(request, terminal),
         Command::Report(request) => report::command(request, terminal),
+        Command::Page(request) => page::command(request, terminal),
         Command::Shapley(request) => shapley::command(request, terminal),
         Command::Init { name, county } => init::command(name, county.as_deref(), terminal),
         Command::County(request) => county::command(request, terminal),

@@ -21,3 +21,4 @@ pub mod page;
 pub mod trace;
 pub mod trial;
 pub mod validate;
+pub mod live;

@@ -6,6 +6,7 @@ mod compare;
 mod county;
 mod folders;
 mod options;
+mod page;
 mod report;
 mod run;
 mod trace;
@@ -18,6 +19,7 @@ pub use compare::{CompareArguments, ShapleyArguments};
 pub use county::CountyArguments;
 pub use folders::{DiffArguments, ExportArguments, FolderArguments, VerifyArguments};
 pub use options::{Format, TableOptions};
+pub use page::PageArguments;
 pub use report::{PageFormat, ReportArguments};
 pub use run::RunArguments;
 pub use trace::TraceArguments;
@@ -63,6 +65,8 @@ pub enum Command {
     Compare(CompareArguments),
     /// Write the report of a finished folder as one page with figures, to read, print and send
     Report(ReportArguments),
+    /// Write a page with levers: whoever moves one has the economy simulated again in the browser, without a network
+    Page(PageArguments),
     /// Divide an outcome among the five pathways: Shapley, first-in, last-in, interactions
     Shapley(ShapleyArguments),
     /// Write a commented experiment file to start from

@@ -55,7 +55,7 @@ fn beside(folder: &Path, format: PageFormat) -> PathBuf {
 }
 
 /// A path that names its folder.
-fn with_folder(path: &Path) -> PathBuf {
+pub(super) fn with_folder(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if folder.as_os_str().is_empty() => Path::new(".").join(path),
         _ => path.to_owned(),

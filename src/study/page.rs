@@ -3,6 +3,7 @@
 
 mod appendix;
 mod arm_names;
+mod beside;
 mod cards;
 mod context;
 mod facts;
@@ -19,6 +20,8 @@ use crate::study::estimate::Panel;
 use crate::study::experiment::Experiment;
 use crate::study::tables::Grid;
 use cards::Card;
+pub(crate) use html::{LiveParts, base64};
+
 use context::Context;
 use figures::Question;
 
@@ -46,6 +49,7 @@ pub struct Page {
     limits: Vec<String>,
     cards: Vec<Card>,
     questions: Vec<Question>,
+    beside: Option<Grid>,
     appendix: Vec<Grid>,
     facts: Vec<(String, String)>,
 }
@@ -70,6 +74,7 @@ impl Page {
             limits: facts::limits(&context),
             cards: cards::cards(&context),
             questions,
+            beside: beside::grid(&context),
             appendix: appendix::tables(&context)?,
             facts: facts::facts(&context, provenance),
         })
@@ -87,6 +92,18 @@ impl Page {
     #[must_use]
     pub fn html(&self) -> String {
         html::html(self)
+    }
+
+    /// The page with levers above it.
+    #[must_use]
+    pub(crate) fn live_html(&self, live: &LiveParts) -> String {
+        html::live_html(self, live)
+    }
+
+    /// What changes on the page when a lever moves, as HTML.
+    #[must_use]
+    pub(crate) fn answer_html(&self) -> String {
+        html::answer_html(self)
     }
 
     /// The page as Markdown: tables in place of figures.

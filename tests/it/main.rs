@@ -25,6 +25,7 @@ mod insurance;
 mod layers;
 mod neutral;
 mod pages;
+mod page_command;
 mod paired;
 mod participation;
 mod pathways;

@@ -22,6 +22,42 @@ struct Report<'p> {
     has_absent: bool,
     appendix: Vec<&'p Grid>,
     summary: String,
+    live: Option<&'p LiveParts>,
+}
+
+/// What changes when a lever moves.
+#[derive(askama::Template)]
+#[template(path = "answer.html")]
+struct Answer<'p> {
+    page: &'p Page,
+    words: Words,
+    sections: Vec<Section<'p>>,
+    has_absent: bool,
+    appendix: Vec<&'p Grid>,
+    summary: String,
+    live: Option<&'p LiveParts>,
+}
+
+/// What a page with levers has besides the report.
+#[derive(Debug, Default)]
+pub(crate) struct LiveParts {
+    /// The levers as HTML.
+    pub controls: String,
+    /// Style sheet of the levers.
+    pub style: &'static str,
+    /// The script.
+    pub script: &'static str,
+    /// Data of the script: the setup as JSON.
+    pub setup: String,
+    /// The engine: WebAssembly, compressed, in base 64.
+    pub engine: String,
+}
+
+impl LiveParts {
+    /// The setup where no text in it can end the element.
+    fn setup(&self) -> String {
+        self.setup.replace('<', "\\u003c")
+    }
 }
 
 /// A question of the page as HTML.
@@ -43,6 +79,7 @@ struct Words {
     absent: &'static str,
     numbers: &'static str,
     interval: &'static str,
+    beside: &'static str,
     charts: &'static str,
     table: &'static str,
     appendix: &'static str,
@@ -60,6 +97,7 @@ impl Words {
                 absent: "What this experiment does not answer",
                 numbers: "Four numbers",
                 interval: "95 % interval",
+                beside: "Without and with support",
                 charts: "Figures",
                 table: "The numbers of this figure",
                 appendix: "Appendix for economists",
@@ -73,6 +111,7 @@ impl Words {
                 absent: "本实验未回答的问题",
                 numbers: "四项主要数字",
                 interval: "95%置信区间",
+                beside: "无扶持与有扶持",
                 charts: "图表",
                 table: "本图数据",
                 appendix: "附表（供研究人员使用）",
@@ -84,24 +123,66 @@ impl Words {
 
 /// The page as HTML.
 pub(super) fn html(page: &Page) -> String {
-    let style = format!("{PAGE_STYLE}{STYLE}");
-    let digest = base64(&Sha256::digest(style.as_bytes()));
-    let policy = format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'");
-    let mut number = 0;
-    let sections: Vec<Section<'_>> =
-        page.questions.iter().map(|question| section(page, question, &mut number)).collect();
-    let report = Report {
+    document(page, None)
+}
+
+/// The page with levers.
+pub(super) fn live_html(page: &Page, live: &LiveParts) -> String {
+    document(page, Some(live))
+}
+
+/// The part of the page below the levers.
+pub(super) fn answer_html(page: &Page) -> String {
+    let sections = sections(page);
+    let answer = Answer {
         page,
-        language: page.language.pick("en", "zh-CN"),
-        style,
-        policy,
         words: Words::new(page.language),
         has_absent: sections.iter().any(|section| !section.reason.is_empty()),
         sections,
         appendix: page.appendix.iter().collect(),
-        summary: page.lead.join(page.language.pick(" ", "")),
+        summary: summary(page),
+        live: Some(&LiveParts::default()),
     };
-    report.render().expect("defect: a text cannot fail to be written")
+    answer.render().expect(RENDERS)
+}
+
+const RENDERS: &str = "defect: a text cannot fail to be written";
+
+fn document(page: &Page, live: Option<&LiveParts>) -> String {
+    let style = format!("{PAGE_STYLE}{STYLE}{}", live.map_or("", |live| live.style));
+    let sections = sections(page);
+    let report = Report {
+        page,
+        language: page.language.pick("en", "zh-CN"),
+        policy: policy(&style, live.map(|live| live.script)),
+        style,
+        words: Words::new(page.language),
+        has_absent: sections.iter().any(|section| !section.reason.is_empty()),
+        sections,
+        appendix: page.appendix.iter().collect(),
+        summary: summary(page),
+        live,
+    };
+    report.render().expect(RENDERS)
+}
+
+/// What came out, in one paragraph.
+fn summary(page: &Page) -> String {
+    page.lead.join(page.language.pick(" ", ""))
+}
+
+/// The content security policy: this style sheet, this script and workers made by it, and nothing from anywhere.
+fn policy(style: &str, script: Option<&str>) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())));
+    let script = script.map_or_else(String::new, |script| {
+        format!("script-src {} 'wasm-unsafe-eval'; worker-src blob:; ", hash(script))
+    });
+    format!("default-src 'none'; {script}style-src {}; base-uri 'none'; form-action 'none'", hash(style))
+}
+
+fn sections(page: &Page) -> Vec<Section<'_>> {
+    let mut number = 0;
+    page.questions.iter().map(|question| section(page, question, &mut number)).collect()
 }
 
 fn section<'p>(page: &'p Page, question: &'p Question, number: &mut u32) -> Section<'p> {
@@ -130,7 +211,7 @@ fn section<'p>(page: &'p Page, question: &'p Question, number: &mut u32) -> Sect
 }
 
 /// Bytes in base 64.
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for three in bytes.chunks(3) {

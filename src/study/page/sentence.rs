@@ -5,6 +5,7 @@ use crate::engine::error::{Text, text};
 use crate::engine::units::count_as_f64;
 use crate::study::charts::covers_zero;
 use crate::study::estimate::Interval;
+use crate::study::facts::Fact;
 use crate::study::tables::{change, readable};
 
 /// Decimals of yuan.
@@ -107,13 +108,14 @@ fn losers(effect: &Effect) -> Option<Text> {
     Some(text!("; {en} of households lose noticeably", "；{zh}的农户收入明显下降"))
 }
 
-/// Gain and cost of the best effect for all households of the world together.
+/// Gain and cost of the best effect for all growers of the county together; of the world, where the county is not known.
 pub(crate) fn totals(context: &Context<'_>) -> Option<Text> {
     let best = context.best()?;
     let cost = best.cost.filter(|cost| cost.mean.is_finite())?;
-    let households = context.experiment.arms.first()?.households();
-    let total = |yuan: f64| yuan * count_as_f64(households);
-    let households = readable(count_as_f64(households), 0);
+    let known = context.experiment.facts.value(Fact::Growers);
+    let count = known.unwrap_or(count_as_f64(context.experiment.arms.first()?.households()));
+    let total = |yuan: f64| yuan * count;
+    let households = readable(count, 0);
     let (name, gain, cost) = (&best.name, total(best.gain.mean), total(cost.mean));
     let [gain_zh, cost_zh] = [gain, cost].map(|yuan| readable(yuan / 10_000.0, 2));
     let [gain_en, cost_en] = [gain, cost].map(|yuan| readable(yuan, 0));

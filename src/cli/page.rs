@@ -1,0 +1,108 @@
+//! `nongbo page`: writes an experiment as one page with levers, which carries the engine.
+
+mod engine_file;
+
+use crate::cli::arguments::PageArguments;
+use crate::cli::progress::{self, Progress};
+use crate::cli::report::with_folder;
+use crate::cli::terminal::Terminal;
+use crate::cli::{interrupt, load, parallelism};
+use crate::engine::error::{Error, Result, text};
+use crate::engine::simulation::RunControl;
+use crate::store::shell::shell_command;
+use crate::store::{create, replace};
+use crate::study::experiment::Experiment;
+use crate::study::live::{Engine, Setup, first_experiment, page_file};
+use crate::study::run::reduction::PanelOptions;
+use crate::study::run::{ResultOptions, Results, run, weeks};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+/// Replications of an answer, at least and at most.
+const REPLICATIONS: std::ops::RangeInclusive<u32> = 10..=40;
+const PANEL: PanelOptions = PanelOptions { against: 0, growth: true };
+
+/// The command.
+pub fn command(request: &PageArguments, terminal: Terminal) -> Result<()> {
+    let output = request.output.clone().unwrap_or_else(|| {
+        let name = request.experiment.file_name().unwrap_or_default();
+        PathBuf::from(name).with_extension("html")
+    });
+    if !request.force && output.exists() {
+        let at = output.display();
+        return Err(Error::Usage(text!(
+            "`{at}` already exists and is not overwritten; choose another name with -o, or add --force",
+            "`{at}` 已存在，不会覆盖；请用 -o 另取名称，或加 --force"
+        )));
+    }
+    let compressed = engine_file::compressed()?;
+    let experiment = load::without_grants(&request.experiment, &request.set)?;
+    let replications = experiment.replications.clamp(*REPLICATIONS.start(), *REPLICATIONS.end());
+    let setup = Setup::new(&experiment, replications, terminal.language);
+    let (results, check_command) = match &request.from {
+        Some(folder) => {
+            let results = Results::open_with(folder, PANEL)?;
+            is_study_of(&experiment, &results, folder)?;
+            (results, shell_command(["nongbo", "verify", &folder.to_string_lossy()]))
+        }
+        None => (simulated(&first_experiment(&setup)?, terminal)?, String::new()),
+    };
+    let page = page_file(&setup, Engine { compressed: &compressed }, &results, &check_command)?;
+    let write = if request.force { replace } else { create };
+    write(&with_folder(&output), page.as_bytes())?;
+    let at = output.display();
+    terminal.note(&format!("wrote {at}"), &format!("已写入 {at}"));
+    if request.open { open(&output) } else { Ok(()) }
+}
+
+/// Refuses a folder of another experiment.
+fn is_study_of(experiment: &Experiment, results: &Results, folder: &Path) -> Result<()> {
+    let names =
+        |experiment: &Experiment| -> Vec<String> { experiment.arms.iter().map(|arm| arm.name.clone()).collect() };
+    if results.experiment.base == experiment.base && names(&results.experiment) == names(experiment) {
+        return Ok(());
+    }
+    let at = folder.display();
+    Err(Error::Usage(text!(
+        "{at} is a study of another experiment: its values or its arms are not those of the file",
+        "{at} 是另一实验的结果：其参数或方案与文件不同"
+    )))
+}
+
+/// Simulates the first answer.
+fn simulated(experiment: &Experiment, terminal: Terminal) -> Result<Results> {
+    let (all, _) = weeks(experiment, &BTreeSet::new());
+    let progress = Arc::new(Progress::new(all, 0, text!("simulating", "模拟中")));
+    let thread = progress::start(Arc::clone(&progress), terminal);
+    let cancel = interrupt::install(terminal, interrupt::Work::Lost)?;
+    let listener = |event| progress.count(event);
+    let control = RunControl {
+        parallelism: parallelism::for_worlds(experiment.arms.iter().map(|arm| &arm.rules)),
+        progress: Some(&listener),
+        cancel: Some(&cancel),
+        ..RunControl::default()
+    };
+    let results = run(experiment, ResultOptions { panel: PANEL, tables: false }, control);
+    drop(thread);
+    results
+}
+
+/// Opens a file with the program that the system has for it.
+fn open(path: &Path) -> Result<()> {
+    let (program, arguments) = match std::env::consts::OS {
+        "macos" => ("open", &[][..]),
+        "windows" => ("cmd", &["/C", "start", ""][..]),
+        _ => ("xdg-open", &[][..]),
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().map(|_| ()).map_err(|cause| {
+        let at = path.display();
+        Error::machine(
+            text!("no program opens `{at}`; open it in a browser", "无法自动打开 `{at}`；请在浏览器中打开"),
+            cause,
+        )
+    })
+}

@@ -1,0 +1,74 @@
+//! The whole page as one file.
+
+use crate::engine::error::{Result, text};
+use crate::study::experiment::Experiment;
+use crate::study::live::form::form;
+use crate::study::live::session::{Session, page_of};
+use crate::study::live::setup::Setup;
+use crate::study::page::{LiveParts, base64};
+use crate::study::run::Results;
+
+const SCRIPT: &str = include_str!("../../../templates/live.js");
+const STYLE: &str = include_str!("live.css");
+
+/// The engine that a page carries.
+#[derive(Debug, Clone, Copy)]
+pub struct Engine<'a> {
+    /// WebAssembly of the crate `page/`, compressed as gzip.
+    pub compressed: &'a [u8],
+}
+
+/// The experiment of the first position of the levers.
+///
+/// # Errors
+/// What is wrong in the setup.
+pub fn first_experiment(setup: &Setup) -> Result<Experiment> {
+    let mut session = Session::of(setup.clone());
+    session.prepare_position(&setup.position, 1)?;
+    Ok(session.into_experiment().expect("it was prepared"))
+}
+
+/// The page of a setup. Below the levers stands the report of some results: those of [`first_experiment`], or of a study of the
+/// experiment that the setup was made of. `check_command` checks them; it is empty where they are in memory only.
+///
+/// # Errors
+/// What is wrong in the setup or the results.
+pub fn page_file(setup: &Setup, engine: Engine<'_>, results: &Results, check_command: &str) -> Result<String> {
+    let prepared = Session::of(setup.clone()).prepare_position(&setup.position, 1)?;
+    let page = page_of(results, check_command, setup)?;
+    let mut data = serde_json::to_value(setup).expect("defect: a setup is text");
+    data["words"] = words(setup);
+    let parts = LiveParts {
+        controls: form(setup, &prepared)?,
+        style: STYLE,
+        script: SCRIPT,
+        setup: data.to_string(),
+        engine: base64(engine.compressed),
+    };
+    Ok(page.live_html(&parts))
+}
+
+/// What the script says.
+fn words(setup: &Setup) -> serde_json::Value {
+    let say = |en: &str, zh: &str| setup.language().of(&text!("{en}", "{zh}")).to_owned();
+    serde_json::json!({
+        "start": say("Move a lever: the answer below is simulated anew.", "调节任一项，下面的结果即重新测算。"),
+        "working": say("{done} of {all} replications", "已完成{done}次重复，共{all}次"),
+        "ready": say("Done: {all} replications.", "完成：共{all}次重复。"),
+        "first": say("Simulating; the first interval needs two replications.", "测算中；完成两次重复后给出首个区间。"),
+        "smaller": say(
+            "A smaller world, {simulated} of {households} households, so that the answer comes at once.",
+            "为及时给出结果，只模拟{households}户中的{simulated}户。"
+        ),
+        "trap": say(
+            "Replication {replication} of seed {seed} failed with a defect and is left out: {what}",
+            "种子{seed}的第{replication}次重复因程序缺陷失败，已剔除：{what}"
+        ),
+        "pinned": say("Pinned", "已固定的结果"),
+        "unpin": say("Remove", "移除"),
+        "copied": say("Copied", "已复制"),
+        "old": say("This browser cannot simulate here: {what}", "此浏览器无法在本页测算：{what}"),
+        "total": say("{total} yuan a year in the county", "全县每年{total}万元"),
+        "totalFactor": setup.language().of(&text!("1", "10000")).parse::<u32>().unwrap_or(1),
+    })
+}
