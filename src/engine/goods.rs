@@ -166,25 +166,33 @@ impl<P> PendingGoodsList<P> {
 }
 
 /// The goods-flow matrix: what left and what reached each location in each movement, by kind of goods, grams.
+///
+/// It has some thousand cells, so it is kept on the heap: a chunk of work hands it on without copying it.
 #[derive(Debug, Clone)]
 pub struct GoodsFlowMatrix {
-    sent: [[[i64; LOCATIONS]; KINDS]; GOODS_FLOWS],
-    reached: [[[i64; LOCATIONS]; KINDS]; GOODS_FLOWS],
+    sent: Cells,
+    reached: Cells,
 }
+/// Grams by movement, kind and location.
+type Cells = Box<[[[i64; LOCATIONS]; KINDS]; GOODS_FLOWS]>;
+
+/// Cells of zeros, made where they stay.
+fn zeros() -> Cells {
+    vec![[[0; LOCATIONS]; KINDS]; GOODS_FLOWS].try_into().expect("as many movements as there are")
+}
+
 impl Default for GoodsFlowMatrix {
     fn default() -> Self {
-        Self { sent: [[[0; LOCATIONS]; KINDS]; GOODS_FLOWS], reached: [[[0; LOCATIONS]; KINDS]; GOODS_FLOWS] }
+        Self { sent: zeros(), reached: zeros() }
     }
 }
 impl GoodsFlowMatrix {
     /// Adds another matrix.
     pub fn add(&mut self, other: &Self) {
-        for flow in 0..GOODS_FLOWS {
-            for kind in 0..KINDS {
-                for location in 0..LOCATIONS {
-                    self.sent[flow][kind][location] += other.sent[flow][kind][location];
-                    self.reached[flow][kind][location] += other.reached[flow][kind][location];
-                }
+        for (cells, more) in [(&mut self.sent, &other.sent), (&mut self.reached, &other.reached)] {
+            let cells = cells.as_flattened_mut().as_flattened_mut();
+            for (cell, more) in cells.iter_mut().zip(more.as_flattened().as_flattened()) {
+                *cell += more;
             }
         }
     }

@@ -244,14 +244,15 @@ impl PendingMoneyList<RestOfWorldSector> {
 /// The transaction-flow matrix of a chunk of work or of a week: what each sector paid and received in each flow, fen.
 #[derive(Debug, Clone)]
 pub struct TransactionFlowMatrix {
-    paid: [[i64; SECTORS]; FLOWS],
-    received: [[i64; SECTORS]; FLOWS],
+    paid: Box<[[i64; SECTORS]; FLOWS]>,
+    received: Box<[[i64; SECTORS]; FLOWS]>,
     /// Principal written off: a loss of the bank without a payment by the household.
     written_off: i64,
 }
 impl Default for TransactionFlowMatrix {
     fn default() -> Self {
-        Self { paid: [[0; SECTORS]; FLOWS], received: [[0; SECTORS]; FLOWS], written_off: 0 }
+        let zeros = || vec![[0; SECTORS]; FLOWS].try_into().expect("as many flows as there are");
+        Self { paid: zeros(), received: zeros(), written_off: 0 }
     }
 }
 impl TransactionFlowMatrix {

@@ -60,6 +60,14 @@ impl Stream {
         })
     }
 
+    /// A reader of the blocks of consecutive agents from row `first` on, many at a time.
+    #[must_use]
+    pub fn reader(&self, first: usize) -> BlockReader {
+        let mut generator = self.0.clone();
+        generator.set_word_pos(first as u128 * WORDS as u128);
+        BlockReader(generator)
+    }
+
     /// The block of one agent. It seeks each time, which costs about seven times as much as reading on: for rare decisions.
     #[must_use]
     pub fn block(&self, row: usize) -> Block {
@@ -68,6 +76,22 @@ impl Stream {
         let mut bytes = [0; 4 * WORDS];
         generator.fill_bytes(&mut bytes);
         block(&bytes)
+    }
+}
+
+/// Reads the blocks of consecutive agents.
+#[derive(Debug)]
+pub struct BlockReader(ChaCha8Rng);
+
+impl BlockReader {
+    /// Reads the blocks of the next agents. Their number is a multiple of 4, except in the last call.
+    #[inline]
+    pub fn read(&mut self, blocks: &mut [Block]) {
+        let mut bytes = [[0; 4 * WORDS]; BATCH];
+        for blocks in blocks.chunks_mut(BATCH) {
+            self.0.fill_bytes(bytes.as_flattened_mut());
+            blocks.iter_mut().zip(&bytes).for_each(|(next, bytes)| *next = block(bytes));
+        }
     }
 }
 
@@ -114,6 +138,11 @@ mod tests {
             for (offset, block) in stream.blocks(first).take(50).enumerate() {
                 assert_eq!(block, stream.block(first + offset));
             }
+            let (mut reader, mut blocks) = (stream.reader(first), [[0; WORDS]; 14]);
+            let (some, last) = blocks.split_at_mut(8);
+            reader.read(some);
+            reader.read(last);
+            assert!(blocks.into_iter().eq(stream.blocks(first).take(14)));
         }
     }
 

@@ -78,10 +78,13 @@ impl Simulation {
         control: RunControl<'_>,
     ) -> Result<(), RunFailure> {
         let schedule = schedule.into();
-        while self.world.week < until {
-            self.run_week(schedule, control, |_, _| {})?;
-        }
-        Ok(())
+        // All weeks on a thread of the pool: to hand it every parallel loop takes longer than a small loop itself.
+        rayon::scope(|_| {
+            while self.world.week < until {
+                self.run_week(schedule, control, |_, _| {})?;
+            }
+            Ok(())
+        })
     }
 
     /// Simulates one week; `after` sees the world after each phase.

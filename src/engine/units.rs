@@ -132,22 +132,31 @@ pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
     if sum == 0 {
         return vec![0; weights.len()];
     }
-    let mut parts = Vec::with_capacity(weights.len());
-    let mut rests: Vec<(i128, usize)> = Vec::with_capacity(weights.len());
-    let mut given = 0_i64;
-    let narrow_sum = i64::try_from(sum).ok();
-    for (index, &weight) in weights.iter().enumerate() {
-        let (part, rest) = if let (Some(sum), Some(product)) = (narrow_sum, total.checked_mul(weight)) {
-            (product / sum, i128::from(product % sum))
-        } else {
-            let product = i128::from(total) * i128::from(weight);
-            (i64::try_from(product / sum).expect("a part is at most the total"), product % sum)
-        };
-        rests.push((rest, index));
-        given += part;
-        parts.push(part);
+    let wide = |weight: i64, sum: i128| {
+        let product = i128::from(total) * i128::from(weight);
+        (i64::try_from(product / sum).expect("a part is at most the total"), product % sum)
+    };
+    match i64::try_from(sum) {
+        Ok(narrow) => split(total, weights, |weight| match total.checked_mul(weight) {
+            Some(product) => (product / narrow, product % narrow),
+            None => {
+                let (part, rest) = wide(weight, sum);
+                (part, i64::try_from(rest).expect("below the sum"))
+            }
+        }),
+        Err(_) => split(total, weights, |weight| wide(weight, sum)),
     }
-    let left = usize::try_from(total - given).expect("the floors never exceed the total");
+}
+
+/// Parts of `total` where `divide` gives the whole part of a weight and the rest; what is left goes to the largest rests.
+fn split<R: Ord>(total: i64, weights: &[i64], divide: impl Fn(i64) -> (i64, R)) -> Vec<i64> {
+    let (mut parts, mut rests) = (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
+    for (index, &weight) in weights.iter().enumerate() {
+        let (part, rest) = divide(weight);
+        parts.push(part);
+        rests.push((rest, index));
+    }
+    let left = usize::try_from(total - parts.iter().sum::<i64>()).expect("the floors never exceed the total");
     if left > 0 {
         rests.select_nth_unstable_by(left - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         for &(_, index) in &rests[..left] {

@@ -70,10 +70,17 @@ pub struct Phase {
 macro_rules! phase { ($id:literal $name:ident $zh:literal $title:literal $title_zh:literal rules($($p:ident)*) reads($($r:ident)*) writes($($w:ident)*)) => { Phase {
     id: $id, name: stringify!($name), zh: $zh, title: Label { en: $title, zh: $title_zh },
     rules: &[$(stringify!($p)),*], reads: &[$(stringify!($r)),*], writes: &[$(stringify!($w)),*],
-    run: |world, parameters, tick| $name::run($name::Lent {
-        given: $name::Given { tick, $($p: &parameters.$p,)* $($r: &world.$r,)* },
-        $($w: &mut world.$w,)*
-    }),
+    run: {
+        // A function with the name of the phase: a profile tells the phases apart.
+        #[inline(never)]
+        fn $name(world: &mut World, parameters: &Parameters, tick: &Tick) {
+            $name::run($name::Lent {
+                given: $name::Given { tick, $($p: &parameters.$p,)* $($r: &world.$r,)* },
+                $($w: &mut world.$w,)*
+            });
+        }
+        $name
+    },
 } } }
 
 /// The phases in the order in which they run.

@@ -191,7 +191,7 @@ impl World {
     }
 
     fn count_orders(&self, sums: &mut Balances) {
-        for cohort in &self.order_book.cohorts {
+        for cohort in self.order_book.cohorts.iter().filter(|cohort| cohort.open > 0) {
             for order in 0..cohort.orders.len() {
                 let state = cohort.orders.state[order];
                 if state == orders::CLOSED {

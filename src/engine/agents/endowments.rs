@@ -333,12 +333,14 @@ impl HouseholdEndowment<'_> {
 impl Endowments {
     /// Income of a week that does not come from the specialty crop.
     #[must_use]
+    #[inline]
     pub fn steady_fen(&self, row: usize) -> i64 {
         self.wage_fen[row] + self.other_farm_fen[row] + self.property_fen[row] + self.transfer_fen[row]
     }
     /// Own work on the specialty land in a week, minutes: at most `endowment.farm_time_most` of the working time, which
     /// members who came back or left since the beginning change by `home_min`. Further work is hired.
     #[must_use]
+    #[inline]
     pub fn farm_min(&self, row: usize, labour_min_per_cmu: i64, home_min: i64) -> i64 {
         let wanted = i64::from(self.land_cmu[row]) * labour_min_per_cmu / i64::from(WEEKS);
         let most = i64::from(self.farm_most_min[row]);
@@ -350,6 +352,7 @@ impl Endowments {
     }
     /// Cash inputs of a year, fen: material, and the wages of hired work.
     #[must_use]
+    #[inline]
     pub fn input_fen(&self, row: usize, per_cmu: [i64; 2], wage_fen_per_hour: i64, home_min: i64) -> i64 {
         let [input_fen, labour_min] = per_cmu;
         let land = i64::from(self.land_cmu[row]);

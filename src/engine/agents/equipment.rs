@@ -36,7 +36,9 @@ impl Equipment {
     /// Share of the effect of equipment that its user obtains: 0 without skill, 1 at the required skill and above.
     #[must_use]
     pub fn absorption(&self, skill: f64, required: f64) -> f64 {
-        libm::pow((skill / required).clamp(0.0, 1.0), self.absorption_exponent)
+        let ratio = (skill / required).clamp(0.0, 1.0);
+        // Any power of 1 is 1.
+        if ratio < 1.0 { libm::pow(ratio, self.absorption_exponent) } else { 1.0 }
     }
     /// Absorption of a streaming kit.
     #[must_use]
@@ -45,6 +47,7 @@ impl Equipment {
     }
     /// Gain from a kit that works until `until_week`, in week `week`: the full gain times its absorption.
     #[must_use]
+    #[inline]
     pub fn kit_help(&self, until_week: u32, week: u32, host_skill: f64) -> f64 {
         if until_week > week { self.kit_gain * self.kit_absorption(host_skill) } else { 0.0 }
     }

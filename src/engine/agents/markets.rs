@@ -50,12 +50,14 @@ impl Markets {
     /// What the trader pays for a kilogram of a grade (0 is A, 1 is B) without a label, fen. Every reader of the farm-gate
     /// price asks here or by [`Self::lot_fen_per_kg`].
     #[must_use]
+    #[inline]
     pub fn price_fen_per_kg(&self, market: usize, grade: usize) -> i64 {
         self.lot_fen_per_kg(market, grade, false)
     }
 
     /// What the trader pays for a kilogram of a lot, fen. The label counts for grade A only.
     #[must_use]
+    #[inline]
     pub fn lot_fen_per_kg(&self, market: usize, grade: usize, labelled: bool) -> i64 {
         let label_fen = if labelled && grade == 0 { self.label_fen_per_kg[market] } else { 0 };
         self.grade_fen_per_kg[market][grade] + label_fen
@@ -69,6 +71,7 @@ impl Markets {
 
     /// What the trader pays for goods of both grades, fen.
     #[must_use]
+    #[inline]
     pub fn worth_fen(&self, market: usize, grams: [i64; 2], labelled: bool) -> i64 {
         let worth = |grade: usize| value_of(grams[grade], self.lot_fen_per_kg(market, grade, labelled));
         worth(0) + worth(1)

@@ -74,14 +74,16 @@ impl Residence {
     }
 }
 
-/// Weekly remittance of the members away, fen.
+/// Weekly remittance of the members away, fen; `remittance_fen` is that of one member in a year.
 #[must_use]
-pub fn remitted_fen(rules: &Residence, away: u8) -> i64 {
-    rules.remittance_fen() * i64::from(away) / i64::from(WEEKS)
+#[inline]
+pub fn remitted_fen(remittance_fen: i64, away: u8) -> i64 {
+    remittance_fen * i64::from(away) / i64::from(WEEKS)
 }
 
 /// Persons at home.
 #[must_use]
+#[inline]
 pub fn persons_at_home(farm: HouseholdEndowment<'_>, away: u8) -> i64 {
     farm.persons() + i64::from(farm.away_start()) - i64::from(away)
 }

@@ -26,7 +26,9 @@ use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Map, Segment, TIERS};
 use crate::engine::money::RestOfWorld;
-use crate::engine::phases::buy::lookup_tables::{BATCH, RIVAL_BITS, SegmentTables, WeekTables};
+use crate::engine::phases::buy::lookup_tables::{
+    BATCH, CountsByTrust, Distances, NOBODY_ELSEWHERE, RIVAL_BITS, SegmentTables, WeekTables,
+};
 use crate::engine::phases::buy::rationing::{RationedOrders, SharedLots};
 use crate::engine::rng::draws::buy_consumer as words;
 use crate::engine::rng::{Block, Stream, WORDS};
@@ -70,8 +72,8 @@ struct ChunkResult {
     /// Purse of the segment's city and tier.
     purse: usize,
     requests: Vec<OrderRequest>,
-    /// Consumers who buy elsewhere, by crop.
-    retail: [i64; CROPS],
+    /// Consumers who buy elsewhere.
+    elsewhere: CountsByTrust,
     /// Those of them expected to buy from rivals, by crop, in 1/65,536.
     rivals: [i64; CROPS],
     /// Hosts that lost a follower.
@@ -87,7 +89,7 @@ impl ChunkResult {
         Self {
             purse,
             requests: Vec::new(),
-            retail: [0; CROPS],
+            elsewhere: NOBODY_ELSEWHERE,
             rivals: [0; CROPS],
             unfollowed: Vec::new(),
             choice_log: 0,
@@ -120,8 +122,9 @@ fn choose_all(lent: &mut Lent<'_>) -> Vec<ChunkResult> {
     let given = lent.given;
     let week = WeekTables::new(given, lent.offers);
     let segments = &given.map.segments;
+    let distances = Distances::new(given);
     let tables: Vec<SegmentTables> =
-        segments.par_iter().map(|segment| SegmentTables::new(given, &week, lent.offers, segment)).collect();
+        segments.par_iter().map(|segment| SegmentTables::new(given, &distances, lent.offers, segment)).collect();
     let stream = given.tick.stream(words::PART);
     let (bounds, owners) = pieces(segments, given.tick.chunk);
     lent.consumers
@@ -141,7 +144,8 @@ fn count_choices(lent: &mut Lent<'_>, chunks: &[ChunkResult]) -> (Vec<[i64; CROP
     for chunk in chunks {
         lent.consumer_purses.choice_year_log[chunk.purse] += chunk.choice_log * weight;
         lent.consumer_purses.impressions_year[chunk.purse] += chunk.impressions * weight;
-        (0..CROPS).for_each(|crop| retail[chunk.purse][crop] += chunk.retail[crop]);
+        let count = |crop: usize| chunk.elsewhere[crop].iter().map(|&count| i64::from(count)).sum::<i64>();
+        (0..CROPS).for_each(|crop| retail[chunk.purse][crop] += count(crop));
         (0..CROPS).for_each(|crop| rivals[chunk.purse][crop] += chunk.rivals[crop]);
     }
     let whole = |parts: [i64; CROPS]| parts.map(|parts| parts >> RIVAL_BITS);
@@ -174,11 +178,11 @@ impl Given<'_> {
     ) -> ChunkResult {
         let (mut result, taste) = (ChunkResult::new(self.map.purse_of(segment)), segment.kind / TIERS);
         let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
-        let mut stream = stream.blocks(rows.first);
+        let mut reader = stream.reader(rows.first);
         let (mut batch, mut needs) = ([[0; WORDS]; BATCH], [(0, 0); BATCH]);
         for first in (0..rows.len()).step_by(BATCH) {
             let blocks = &mut batch[..BATCH.min(rows.len() - first)];
-            blocks.iter_mut().zip(&mut stream).for_each(|(block, next)| *block = next);
+            reader.read(blocks);
             let count = week.list_needs(blocks, &mut needs);
             for &(at, crop) in &needs[..count] {
                 let (i, block) = (first + at, &blocks[at]);
@@ -199,8 +203,7 @@ impl Given<'_> {
                     result.requests.push(OrderRequest::new(rows.first + i, offer, segment, result.purse, block));
                     week.price_fen[offer as usize]
                 } else {
-                    result.retail[crop] += 1;
-                    result.rivals[crop] += i64::from(tables.rivals[crop][level]);
+                    result.elsewhere[crop][level] += 1;
                     week.retail_fen[crop]
                 };
                 let spend = &mut rows.spend_year_fen[i];
@@ -210,6 +213,7 @@ impl Given<'_> {
             let unfollowed = followed.iter_mut().zip(&*blocks).filter_map(|(hosts, block)| week.unfollow(hosts, block));
             result.unfollowed.extend(unfollowed);
         }
+        result.rivals = tables.expected_at_rivals(&result.elsewhere, &week.outside[taste]);
         result
     }
 }

@@ -210,6 +210,9 @@ impl Given<'_> {
     fn decide_all(self, households: &mut Households, quarter: bool, host_pay: Option<&[i64]>) -> Vec<ChunkResult> {
         let valuation = Valuation::new(self);
         let stream = self.tick.stream(words::PART);
+        let week = self.tick.week;
+        let season_begins: [bool; CROPS] = std::array::from_fn(|crop| self.crops.weeks_into_season(crop, week) == 0);
+        let harvest_begins: [bool; CROPS] = std::array::from_fn(|crop| self.crops.harvest_begins(crop, week));
         households
             .chunks(self.tick.chunk)
             .into_par_iter()
@@ -217,12 +220,12 @@ impl Given<'_> {
                 let mut result = ChunkResult::new(self.map.counties());
                 for (i, block) in (0..rows.len()).zip(stream.blocks(rows.first)) {
                     let farm = self.endowments.row(rows.first + i);
-                    if self.crops.weeks_into_season(farm.crop(), self.tick.week) == 0 {
+                    if season_begins[farm.crop()] {
                         rows.begin_season_account(i);
                         self.begin_season(farm, &mut rows, i, &mut result);
                         valuation.choose_quality(farm, &mut rows, i, &block);
                     }
-                    if self.crops.harvest_begins(farm.crop(), self.tick.week) {
+                    if harvest_begins[farm.crop()] {
                         self.inspect(farm, &mut rows, i, &block, &mut result);
                     }
                     if let Some(host_pay) = host_pay {

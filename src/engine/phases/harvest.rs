@@ -70,6 +70,7 @@ pub fn run(lent: Lent<'_>) {
     let stream = given.tick.stream(words::PART);
     let weather = &markets.weather;
     let ripe = WeeklyHarvest::new(given.crops, given.tick.week);
+    let begins: [bool; CROPS] = std::array::from_fn(|crop| given.crops.harvest_begins(crop, given.tick.week));
     let results: Vec<_> = households
         .chunks(given.tick.chunk)
         .into_par_iter()
@@ -79,7 +80,7 @@ pub fn run(lent: Lent<'_>) {
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
                 let lost = given.spoil(farm, &mut rows, i, &mut posted);
-                if given.crops.harvest_begins(farm.crop(), given.tick.week) {
+                if begins[farm.crop()] {
                     let block = stream.block(farm.at());
                     given.grade(farm, &mut rows, i, weather[farm.market()], &block);
                     sums[farm.market()].season_g[0] += rows.season_a_g[i];

@@ -20,18 +20,20 @@ struct Walk {
     at: u32,
     stride: u32,
     /// Slots that it still takes.
-    quota: i64,
+    quota: u32,
     offer: u32,
 }
 
 impl Walk {
     #[allow(clippy::cast_possible_truncation, reason = "the two halves of the key are taken apart")]
-    const fn new(key: u64, quota: i64, offer: u32) -> Self {
+    fn new(key: u64, quota: i64, offer: u32) -> Self {
+        let quota = u32::try_from(quota).expect("at most as many as there are slots");
         Self { at: key as u32, stride: (key >> 32) as u32 | 1, quota, offer }
     }
 
-    /// Takes the next free slot; returns whether more are to be taken.
-    fn take(&mut self, table: &mut [u32]) -> bool {
+    /// Takes the next free slot.
+    #[inline]
+    fn take(&mut self, table: &mut [u32]) {
         let last = table.len() - 1;
         loop {
             let slot = &mut table[self.at as usize & last];
@@ -39,7 +41,7 @@ impl Walk {
             if *slot == NOBODY {
                 *slot = self.offer;
                 self.quota -= 1;
-                return self.quota > 0;
+                return;
             }
         }
     }
@@ -60,8 +62,12 @@ pub(super) fn fill(table: &mut [u32], quotas: &[i64], keys: &[u64], offers: &[u3
         .filter(|((quota, _), _)| **quota > 0)
         .map(|((quota, key), offer)| Walk::new(*key, *quota, *offer))
         .collect();
-    while !walks.is_empty() {
-        walks.retain_mut(|walk| walk.take(table));
+    // All walks take as many slots as the one with the least quota, turn by turn; then those that have all are left out.
+    while let Some(turns) = walks.iter().map(|walk| walk.quota).min() {
+        for _ in 0..turns {
+            walks.iter_mut().for_each(|walk| walk.take(table));
+        }
+        walks.retain(|walk| walk.quota > 0);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::engine::agents::feed::Feed;
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::offers::Offer;
-use crate::engine::geography::{Segment, TASTES, TIERS};
+use crate::engine::geography::{Segment, TASTES};
 use crate::engine::phases::broadcast::IMPRESSIONS;
 use crate::engine::phases::buy::{Given, logarithm};
 use crate::engine::rng::Block;
@@ -32,8 +32,10 @@ const FOLLOWED_IMPRESSIONS: usize = 3;
 
 /// Tables of the week for all consumers.
 pub(super) struct WeekTables {
-    /// A word below the bound of a crop stands for a need of it or of an earlier crop.
-    needs_below: [u64; CROPS],
+    /// A word below the bound of a crop stands for a need of it or of an earlier crop; the last bound is above all words.
+    needs_below: [u64; CROPS + 1],
+    /// Crop of the least word with a given first byte; `CROPS` for no need.
+    first_need: [u8; 256],
     /// A word below this bound gives up a followed host.
     unfollow_below: u64,
     /// The same for an MCN host: its other goods keep the rest of its audience.
@@ -58,9 +60,14 @@ pub(super) struct WeekTables {
 pub(super) struct SegmentTables {
     /// Choice weight of each offer, and a zero for an empty impression.
     pub weights: Vec<u32>,
-    /// Share of those who buy elsewhere that buy from rivals, by crop and level of trust, in 1/65,536.
-    pub rivals: [[u32; LEVELS]; CROPS],
+    /// Weight of the rivals seen, by crop: a part of the outside weight.
+    rivals: [f64; CROPS],
 }
+
+/// Number of consumers by crop and level of trust.
+pub(super) type CountsByTrust = [[u32; LEVELS]; CROPS];
+/// No consumer.
+pub(super) const NOBODY_ELSEWHERE: CountsByTrust = [[0; LEVELS]; CROPS];
 
 /// The bound below which a 32-bit word lies with a given probability.
 fn word_bound(probability: f64) -> u64 {
@@ -76,10 +83,12 @@ impl WeekTables {
     pub fn new(given: Given<'_>, offers: &[Offer]) -> Self {
         let Given { buy, mcn, tastes, map, .. } = given;
         let prior = tastes.trust_prior.map(rating_steps);
+        let needs_below = needs_below(given);
         let levels: [u8; LEVELS] = std::array::from_fn(|level| u8::try_from(level).expect("few levels"));
         let outside = tastes.live_taste.map(|taste| levels.map(|level| outside_weight(taste, level)));
         Self {
-            needs_below: needs_below(given),
+            needs_below,
+            first_need: first_need(&needs_below),
             unfollow_below: word_bound(4.0 * buy.unfollow_rate),
             unfollow_mcn_below: word_bound(4.0 * buy.unfollow_rate * mcn.farm_share),
             first_mcn: u32::try_from(map.households() + map.local_hosts()).expect("fewer than 2^32 hosts"),
@@ -98,7 +107,10 @@ impl WeekTables {
         let mut count = 0;
         for (at, block) in blocks.iter().enumerate() {
             let word = u64::from(block[words::NEED]);
-            let crop = self.needs_below.iter().map(|&bound| usize::from(word >= bound)).sum();
+            let mut crop = usize::from(self.first_need[(word >> 24) as usize & 0xFF]);
+            while word >= self.needs_below[crop] {
+                crop += 1;
+            }
             needs[count] = (at, crop);
             count += usize::from(crop < CROPS);
         }
@@ -161,7 +173,7 @@ impl WeekTables {
 }
 
 /// Bounds of the words that stand for a need, rising over crops.
-fn needs_below(given: Given<'_>) -> [u64; CROPS] {
+fn needs_below(given: Given<'_>) -> [u64; CROPS + 1] {
     let Given { tastes, nation, .. } = given;
     let mut chance: [f64; CROPS] =
         std::array::from_fn(|crop| tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop]);
@@ -172,7 +184,15 @@ fn needs_below(given: Given<'_>) -> [u64; CROPS] {
         sum += *share / all;
         *share = sum;
     }
-    chance.map(word_bound)
+    std::array::from_fn(|crop| chance.get(crop).map_or(u64::MAX, |chance| word_bound(*chance)))
+}
+
+/// The crop of the least word with each first byte.
+fn first_need(needs_below: &[u64; CROPS + 1]) -> [u8; 256] {
+    std::array::from_fn(|byte| {
+        let crop = needs_below.iter().filter(|&&bound| (byte as u64) << 24 >= bound).count();
+        u8::try_from(crop).expect("few crops")
+    })
 }
 
 /// Ratings of a prior in steps of 1/256.
@@ -182,11 +202,9 @@ fn rating_steps(ratings: f64) -> u32 {
 
 impl SegmentTables {
     /// The tables of a segment.
-    pub fn new(given: Given<'_>, week: &WeekTables, offers: &[Offer], segment: &Segment) -> Self {
-        let Given { tastes, map, feed, .. } = given;
-        let distance: Vec<u32> = (0..map.counties())
-            .map(|county| distance_factor(tastes.delay_dislike, map.transit_days[county * map.cities + segment.city]))
-            .collect();
+    pub fn new(given: Given<'_>, distances: &Distances, offers: &[Offer], segment: &Segment) -> Self {
+        let feed = given.feed;
+        let distance = &distances.of_city[segment.city];
         let base = &feed.weights[segment.kind * offers.len()..(segment.kind + 1) * offers.len()];
         let mut weights: Vec<u32> =
             base.iter().zip(offers).map(|(weight, offer)| weight * distance[usize::from(offer.county)]).collect();
@@ -194,11 +212,37 @@ impl SegmentTables {
         let near: f64 = distance.iter().map(|factor| f64::from(*factor)).sum::<f64>()
             / (DISTANCE_ONE * real(i64::try_from(distance.len().max(1)).expect("few counties")));
         let rows = feed.slots.len();
-        let rivals = std::array::from_fn(|crop| {
-            let weight = near * feed.rival_weights[segment.kind * rows + segment.zone * CROPS + crop];
-            week.outside[segment.kind / TIERS].map(|outside| rival_part(weight, outside))
-        });
+        let rivals =
+            std::array::from_fn(|crop| near * feed.rival_weights[segment.kind * rows + segment.zone * CROPS + crop]);
         Self { weights, rivals }
+    }
+
+    /// Consumers who are expected to buy from rivals, of those who buy elsewhere, by crop, in 1/65,536.
+    pub fn expected_at_rivals(&self, elsewhere: &CountsByTrust, outside: &[u32; LEVELS]) -> [i64; CROPS] {
+        std::array::from_fn(|crop| {
+            let part = |(&count, &outside): (&u32, &u32)| match count {
+                0 => 0,
+                count => i64::from(count) * i64::from(rival_part(self.rivals[crop], outside)),
+            };
+            elsewhere[crop].iter().zip(outside).map(part).sum()
+        })
+    }
+}
+
+/// Factors of the delivery time on the weight of an offer.
+pub(super) struct Distances {
+    /// By city, of each county.
+    of_city: Vec<Vec<u32>>,
+}
+
+impl Distances {
+    pub fn new(given: Given<'_>) -> Self {
+        let Given { tastes, map, .. } = given;
+        let factor = |county: usize, city: usize| {
+            distance_factor(tastes.delay_dislike, map.transit_days[county * map.cities + city])
+        };
+        let of_city = |city: usize| (0..map.counties()).map(|county| factor(county, city)).collect();
+        Self { of_city: (0..map.cities).map(of_city).collect() }
     }
 }
 

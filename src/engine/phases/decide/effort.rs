@@ -21,9 +21,19 @@ impl Valuation<'_> {
         let fines = if rows.member[i] { given.expected_fine_yuan(farm) } else { 0.0 };
         let live = rows.quality_pass_through[i] * sales.gain_yuan(worth) + fines;
         let part = given.effort_part(farm, live_kg);
-        let part = best_part(live, part, |part| given.effort_net_cost_yuan(farm, part));
+        let part = best_part(live, part, |part| self.effort_net_cost_yuan(farm, part));
         rows.effort[i] = part > 0.0;
         rows.effort_part[i] = part;
+    }
+
+    /// What effort on a part of the land costs in a season, less what the higher share of grade A brings, yuan.
+    pub(super) fn effort_net_cost_yuan(&self, farm: HouseholdEndowment<'_>, part: f64) -> f64 {
+        let given = self.given;
+        let [none, all] = self.grade_shares[farm.crop()];
+        let share = if part < 1.0 { given.mean_grade_share(farm.crop(), part) } else { all };
+        let grade_yuan_per_kg = (share - none) * given.grade_premium_yuan(farm);
+        let cost_yuan_per_kg = given.crops.effort_cost_share() * farm.effort_cost() * given.normal_yuan(farm) * part;
+        given.normal_harvest_kg(farm) * (cost_yuan_per_kg - grade_yuan_per_kg)
     }
 
     /// What the household sells live, and how much of its quality buyers see.
@@ -57,9 +67,9 @@ impl Valuation<'_> {
 /// The part of the land that gains most: none, `live_part` or all. Effort on any part brings `live_yuan` and costs
 /// `net_cost(part)` yuan beyond what the trader pays for it.
 fn best_part(live_yuan: f64, live_part: f64, net_cost: impl Fn(f64) -> f64) -> f64 {
-    let gain = |part: f64| live_yuan - net_cost(part);
-    let part = if gain(1.0) > gain(live_part) { 1.0 } else { live_part };
-    if gain(part) > 0.0 { part } else { 0.0 }
+    let [all, live] = [1.0, live_part].map(|part| live_yuan - net_cost(part));
+    let (part, gain) = if all > live { (1.0, all) } else { (live_part, live) };
+    if gain > 0.0 { part } else { 0.0 }
 }
 
 impl Given<'_> {
@@ -70,13 +80,9 @@ impl Given<'_> {
             .clamp(self.decide.effort_part_least, 1.0)
     }
 
-    /// What effort on a part of the land costs in a season, less what the higher share of grade A brings, yuan.
-    pub(super) fn effort_net_cost_yuan(&self, farm: HouseholdEndowment<'_>, part: f64) -> f64 {
-        let common = self.map.common_effort[farm.crop()];
-        let share = |part: f64| self.harvest.mean_grade_share(self.crops.effort_grade_logit(common, part));
-        let grade_yuan_per_kg = (share(part) - share(0.0)) * self.grade_premium_yuan(farm);
-        let cost_yuan_per_kg = self.crops.effort_cost_share() * farm.effort_cost() * self.normal_yuan(farm) * part;
-        self.normal_harvest_kg(farm) * (cost_yuan_per_kg - grade_yuan_per_kg)
+    /// Mean share of grade A of a crop where effort is made on a part of the land.
+    pub(super) fn mean_grade_share(&self, crop: usize, part: f64) -> f64 {
+        self.harvest.mean_grade_share(self.crops.effort_grade_logit(self.map.common_effort[crop], part))
     }
 
     /// What the trader pays more for grade A than for grade B, yuan per kilogram.

@@ -28,11 +28,18 @@ pub(super) struct Valuation<'a> {
     pub(super) quality_yuan: f64,
     /// Mean willingness to pay for a fully known label, yuan a parcel.
     label_yuan: f64,
+    /// Mean share of grade A by crop, with effort on no land and on all of it.
+    pub(super) grade_shares: [[f64; 2]; CROPS],
 }
 
 impl<'a> Valuation<'a> {
     pub(super) fn new(given: Given<'a>) -> Self {
-        Self { given, quality_yuan: given.tastes.quality_yuan(), label_yuan: given.tastes.label_yuan() }
+        Self {
+            given,
+            quality_yuan: given.tastes.quality_yuan(),
+            label_yuan: given.tastes.label_yuan(),
+            grade_shares: std::array::from_fn(|crop| [0.0, 1.0].map(|part| given.mean_grade_share(crop, part))),
+        }
     }
 
     /// At the beginning of a season: membership, for the households that think about it; use of the label without right;
@@ -90,7 +97,7 @@ impl<'a> Valuation<'a> {
         let price =
             given.certainty_equivalent(rows.income_fen[i], given.insured_share(rows, i), belief, live_kg.cooperative);
         let premium = given.terms.kept_share(0) * self.label_premium_yuan(farm);
-        let effort = given.effort_net_cost_yuan(farm, given.effort_part(farm, live_kg)).max(0.0);
+        let effort = self.effort_net_cost_yuan(farm, given.effort_part(farm, live_kg)).max(0.0);
         let standard = given.expected_fine_yuan(farm).min(effort);
         let fee = real(given.terms.label_fee_fen) / FEN_PER_YUAN;
         (price - given.offline_yuan(farm, 0)) * live_kg.cooperative + premium * live_kg.own / given.kg_per_parcel(farm)

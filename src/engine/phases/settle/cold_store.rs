@@ -9,6 +9,7 @@ use crate::engine::units::{CROPS, mul_div};
 impl Given<'_> {
     /// Adds the claim on goods put in this week by a seller of `offline_a_g` grams of grade A to `due_fen`. Where the stores are
     /// emptied, takes all of `due_fen` and returns what is paid of it, fen.
+    #[inline]
     pub(super) fn sell_from_store(self, markets: &Markets, market: usize, offline_a_g: i64, due_fen: &mut i64) -> i64 {
         if markets.store_week_fen[market] > 0 {
             *due_fen += mul_div(markets.store_week_fen[market], offline_a_g, markets.store_offered_g[market]);

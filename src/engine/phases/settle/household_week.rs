@@ -38,16 +38,41 @@ impl ChunkResult {
     }
 }
 
+/// What is the same for all households in a week, or for all growers of a crop.
+struct CommonTerms {
+    /// Weeks since the season of each crop began.
+    season_weeks: [u32; CROPS],
+    /// Needs of land in a year, by crop: see [`Crops::per_cmu`](crate::engine::crops::Crops::per_cmu).
+    per_cmu: [[i64; 2]; CROPS],
+    /// Cost of effort relative to the normal price of the goods.
+    effort_cost_share: f64,
+    /// Remittance of one member away in a year, fen.
+    remittance_fen: i64,
+    /// Weekly annuity of a streaming kit, fen.
+    kit_fen: i64,
+    /// Weekly annuities of farm equipment.
+    agtech: Annuities,
+}
+
+impl CommonTerms {
+    fn new(given: Given<'_>) -> Self {
+        let Given { crops, equipment, .. } = given;
+        Self {
+            season_weeks: std::array::from_fn(|crop| crops.weeks_into_season(crop, given.tick.week)),
+            per_cmu: std::array::from_fn(|crop| crops.per_cmu(crop, given.map.common_effort[crop])),
+            effort_cost_share: crops.effort_cost_share(),
+            remittance_fen: given.residence.remittance_fen(),
+            kit_fen: floor(equipment.annuity(equipment.kit_price_fen, equipment.kit_life_weeks)),
+            agtech: equipment.annuities(equipment.agtech_life_weeks),
+        }
+    }
+}
+
 /// Everything from offline sales to debts, for all households; returns the claims on guarantees.
 pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
     let given = lent.given;
     let prices = &*lent.markets;
-    // What a mu of each crop costs is the same for all farms, and takes a while to reckon.
-    let per_cmu: [[i64; 2]; CROPS] =
-        std::array::from_fn(|crop| given.crops.per_cmu(crop, given.map.common_effort[crop]));
-    let equipment = given.equipment;
-    let kit_fen = floor(equipment.annuity(equipment.kit_price_fen, equipment.kit_life_weeks));
-    let agtech = equipment.annuities(equipment.agtech_life_weeks);
+    let week = &CommonTerms::new(given);
     let (markets, counties) = (prices.len(), lent.government.general.len());
     let chunks: Vec<ChunkResult> = lent
         .households
@@ -57,10 +82,10 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
             let mut result = ChunkResult::new(markets, counties);
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
-                given.earn(farm, &mut rows, i, prices, &mut result);
-                given.pay_inputs(farm, &mut rows, i, per_cmu[farm.crop()], &mut result);
-                given.use_equipment(farm, &mut rows, i, kit_fen, agtech);
-                given.pay_label_fee(farm, &mut rows, i, &mut result);
+                given.earn(farm, &mut rows, i, (week, prices), &mut result);
+                given.pay_inputs(farm, &mut rows, i, week, &mut result);
+                given.use_equipment(farm, &mut rows, i, week);
+                given.pay_label_fee(farm, &mut rows, i, week, &mut result);
                 given.pay_debts(farm, &mut rows, i, &mut result);
             }
             result
@@ -86,7 +111,7 @@ impl Given<'_> {
         farm: HouseholdEndowment<'_>,
         rows: &mut HouseholdRows<'_>,
         i: usize,
-        markets: &Markets,
+        (week, markets): (&CommonTerms, &Markets),
         result: &mut ChunkResult,
     ) {
         let ChunkResult { posted, traders, rest_of_world, .. } = result;
@@ -107,7 +132,7 @@ impl Given<'_> {
         rows.unpaid_year_min[i] += own_min;
         let wage = paid_wage(farm.wage_fen(), farm.wage_min(), farm.labour_min(rows.home_min[i]), own_min);
         let (other_farm, property) = (farm.other_farm_fen(), farm.property_fen());
-        let transfer = farm.transfer_fen() + remitted_fen(self.residence, rows.away[i]);
+        let transfer = farm.transfer_fen() + remitted_fen(week.remittance_fen, rows.away[i]);
         posted.pay(OutsideEarnings, rest_of_world, cash, wage + other_farm);
         posted.pay(Transfers, rest_of_world, cash, property + transfer);
         rows.wage_year_fen[i] += wage;
@@ -123,12 +148,12 @@ impl Given<'_> {
         farm: HouseholdEndowment<'_>,
         rows: &mut HouseholdRows<'_>,
         i: usize,
-        per_cmu: [i64; 2],
+        week: &CommonTerms,
         result: &mut ChunkResult,
     ) {
         let (cash, suppliers) = (&mut rows.cash[i], result.rest_of_world.at(0));
-        if self.crops.weeks_into_season(farm.crop(), self.tick.week) < self.settle.input_weeks {
-            let due = self.weekly_inputs_fen(farm, rows, i, per_cmu);
+        if week.season_weeks[farm.crop()] < self.settle.input_weeks {
+            let due = self.weekly_inputs_fen(farm, rows, i, week);
             let paid = result.posted.pay_up_to(Inputs, &mut rows.cash[i], suppliers, due);
             rows.arrears_fen[i] += due - paid;
             // Income counts a bill when it falls due, not when it is paid.
@@ -139,13 +164,13 @@ impl Given<'_> {
         }
     }
 
-    /// Input bill of a week, where land needs `per_cmu` in a year.
+    /// Input bill of a week.
     fn weekly_inputs_fen(
         &self,
         farm: HouseholdEndowment<'_>,
         rows: &HouseholdRows<'_>,
         i: usize,
-        per_cmu: [i64; 2],
+        week: &CommonTerms,
     ) -> i64 {
         let (crops, crop) = (self.crops, farm.crop());
         let works = rows.agtech_until_week[i] > self.tick.week;
@@ -156,31 +181,24 @@ impl Given<'_> {
         } else {
             0.0
         };
-        let season = farm.input_fen(per_cmu, self.terms.wage_fen_per_hour, rows.home_min[i]);
+        let season = farm.input_fen(week.per_cmu[crop], self.terms.wage_fen_per_hour, rows.home_min[i]);
         let planted = real(season) * rows.planted[i] * (1.0 - saved);
         let kg = real(farm.land_cmu() * crops.yield_g_per_cmu[crop]) / 1000.0 * farm.ability();
         let price = real(crops.price_fen_per_kg[crop]);
         let part = if rows.effort[i] { rows.effort_part[i] } else { 0.0 };
-        let effort = crops.effort_cost_share() * farm.effort_cost() * price * kg * part;
+        let effort = week.effort_cost_share * farm.effort_cost() * price * kg * part;
         floor((planted + effort) / f64::from(self.settle.input_weeks))
     }
 
     /// Equipment costs its annuity while it works: to its owner, or as a transfer in kind where the public paid.
-    fn use_equipment(
-        &self,
-        farm: HouseholdEndowment<'_>,
-        rows: &mut HouseholdRows<'_>,
-        i: usize,
-        kit_fen: i64,
-        agtech: Annuities,
-    ) {
-        let week = self.tick.week;
-        if rows.kit_until_week[i] > week {
-            charge(&mut rows.tool_year_fen[i], &mut rows.asset_charge_year_fen[i], rows.kit_public[i], kit_fen);
+    fn use_equipment(&self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, week: &CommonTerms) {
+        let now = self.tick.week;
+        if rows.kit_until_week[i] > now {
+            charge(&mut rows.tool_year_fen[i], &mut rows.asset_charge_year_fen[i], rows.kit_public[i], week.kit_fen);
         }
-        if rows.agtech_until_week[i] > week {
+        if rows.agtech_until_week[i] > now {
             let price = farm.land_cmu() * self.equipment.agtech_price_fen_per_cmu;
-            let cost = floor(rows.agtech_land_share[i] * agtech.fen(price));
+            let cost = floor(rows.agtech_land_share[i] * week.agtech.fen(price));
             charge(&mut rows.tool_year_fen[i], &mut rows.asset_charge_year_fen[i], rows.agtech_public[i], cost);
         }
     }
@@ -191,9 +209,10 @@ impl Given<'_> {
         farm: HouseholdEndowment<'_>,
         rows: &mut HouseholdRows<'_>,
         i: usize,
+        week: &CommonTerms,
         result: &mut ChunkResult,
     ) {
-        if rows.member[i] && self.crops.weeks_into_season(farm.crop(), self.tick.week) == 1 {
+        if rows.member[i] && week.season_weeks[farm.crop()] == 1 {
             let county = result.general.at(farm.county());
             let paid = result.posted.pay_up_to(LabelFee, &mut rows.cash[i], county, self.terms.label_fee_fen);
             rows.label_year_fen[i] += paid;

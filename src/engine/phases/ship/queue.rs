@@ -53,7 +53,7 @@ pub(super) fn serve(lent: &mut Lent<'_>, needs: &CashNeeds) -> Shipments {
     };
     // The cohorts stand beside the other tables while they are gone through.
     let mut cohorts = std::mem::take(&mut lent.order_book.cohorts);
-    for cohort in &mut cohorts {
+    for cohort in cohorts.iter_mut().filter(|cohort| cohort.open > 0) {
         let offers = Arc::clone(&cohort.offers);
         for (number, offer) in offers.iter().enumerate() {
             for place in cohort.offer_bounds[number]..cohort.offer_bounds[number + 1] {

@@ -1,0 +1,172 @@
+//! Instructions of each phase of a year, counted by valgrind: the same program gives the same counts on every run.
+//!
+//! `cargo bench --bench instructions` compares the counts with `benches/instructions.txt` and fails where a phase needs over
+//! 2 % more or less; `cargo bench --bench instructions -- --write` writes the file anew. Where valgrind is missing, or where
+//! another compiler or processor made the file, it says so and compares nothing.
+
+mod support;
+
+use nongbo::engine::parameters::Parameters;
+use nongbo::engine::simulation::{RunControl, Simulation};
+use nongbo::engine::units::{Fen, WEEKS};
+use nongbo::engine::week::WEEK;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+/// Counts may differ from those of the file by this share.
+const BAND: f64 = 0.02;
+/// The argument with which this program simulates under valgrind.
+const SIMULATE: &str = "--simulate";
+/// Function around the weeks that are counted.
+const COUNTED: &str = "counted_weeks";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    let given = |name: &str| arguments.iter().any(|argument| argument == name);
+    if given(SIMULATE) {
+        simulate();
+        return ExitCode::SUCCESS;
+    }
+    match measure(given("--write")) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// 2,000 households and 8,000 consumers; all pathways are paid from the second year on.
+fn rules() -> Parameters {
+    let mut rules = support::rules(4);
+    rules.population.burn_in_years = 0;
+    let paid = Fen(10_000);
+    rules.technology.budget_fen_per_household_year = paid;
+    rules.talent.budget_fen_per_household_year = paid;
+    rules.supply_chain.budget_fen_per_household_year = paid;
+    rules.brand.budget_fen_per_household_year = paid;
+    rules.policy.budget_fen_per_household_year = paid;
+    rules
+}
+
+/// Simulates a year without policy, and one with it that is counted. Everything happens on one thread.
+fn simulate() {
+    rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().expect("the first pool");
+    let rules = rules();
+    let mut simulation = Simulation::init(&rules, support::SEED, 0).expect("a world");
+    simulation.run_until(&rules, WEEKS, RunControl::default()).expect("a year");
+    counted_weeks(&rules, &mut simulation);
+}
+
+#[inline(never)]
+fn counted_weeks(rules: &Parameters, simulation: &mut Simulation) {
+    simulation.run_until(rules, 2 * WEEKS, RunControl::default()).expect("a year");
+}
+
+/// Counts, prints the table, and writes it or compares it with the file.
+fn measure(write: bool) -> Result<(), String> {
+    let Some(machine) = machine() else {
+        println!("valgrind is not installed: nothing is counted");
+        return Ok(());
+    };
+    let counts = count()?;
+    let [households, consumers] = [2_000.0, 8_000.0];
+    for (name, count) in &counts {
+        #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
+        let per_agent = *count as f64 / f64::from(WEEKS) / (households + consumers);
+        println!("{name:<10} {count:>12}  {per_agent:>7.1} for an agent and week");
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/instructions.txt");
+    if write {
+        let lines: String = counts.iter().map(|(name, count)| format!("{name} {count}\n")).collect();
+        return std::fs::write(&file, format!("{machine}\n{lines}")).map_err(|error| error.to_string());
+    }
+    let kept = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let (kept_machine, kept_counts) = kept.split_once('\n').ok_or("an empty file of counts")?;
+    if machine != kept_machine {
+        println!("not compared: the counts in the file are of {kept_machine}, these of {machine}");
+        return Ok(());
+    }
+    compare(&counts, kept_counts)
+}
+
+/// Every phase must need as many instructions as the file says, within the band.
+fn compare(counts: &[(String, u64)], kept: &str) -> Result<(), String> {
+    let mut differences = Vec::new();
+    let names: Vec<&str> = kept.lines().filter_map(|line| line.split(' ').next()).collect();
+    if names != counts.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>() {
+        differences.push("the file lists other phases".to_owned());
+    }
+    for ((name, count), line) in counts.iter().zip(kept.lines()) {
+        let before: f64 =
+            line.split(' ').nth(1).and_then(|number| number.parse().ok()).ok_or("a line without a count")?;
+        #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
+        let change = *count as f64 / before - 1.0;
+        if change.abs() > BAND {
+            differences.push(format!("{name}: {:+.1} % instructions", 100.0 * change));
+        }
+    }
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let renew = "Where this is meant: cargo bench --bench instructions -- --write";
+    Err(format!("{}\n{renew}", differences.join("\n")))
+}
+
+/// What the counts depend on besides the source: the compiler, valgrind, and the width of the processor's registers.
+/// `None` where valgrind is missing.
+fn machine() -> Option<String> {
+    let version = |program: &str| {
+        let output = Command::new(program).arg("--version").output().ok()?;
+        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    let valgrind = version("valgrind")?;
+    let compiler = version("rustc").unwrap_or_else(|| "an unknown compiler".into());
+    #[cfg(target_arch = "x86_64")]
+    let wide = std::arch::is_x86_feature_detected!("avx2");
+    #[cfg(not(target_arch = "x86_64"))]
+    let wide = false;
+    let registers = if wide { "256 bits" } else { "128 bits" };
+    Some(format!("{compiler}, {valgrind}, {} {} {registers}", std::env::consts::ARCH, std::env::consts::OS))
+}
+
+/// Instructions of each phase in the counted year, of the record of its weeks, and of all together.
+fn count() -> Result<Vec<(String, u64)>, String> {
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("callgrind.out");
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--compress-strings=no", "--compress-pos=no"])
+        .arg(format!("--toggle-collect=*{COUNTED}*"))
+        .arg(format!("--callgrind-out-file={}", out.display()))
+        .arg(std::env::current_exe().map_err(|error| error.to_string())?)
+        .arg(SIMULATE)
+        .output()
+        .map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let text = std::fs::read_to_string(&out).map_err(|error| error.to_string())?;
+    let mut counts: Vec<(String, u64)> =
+        WEEK.iter().map(|phase| (phase.name.to_owned(), calls(&text, &format!("::WEEK::{}", phase.name)))).collect();
+    counts.push(("record".into(), calls(&text, "::record_week")));
+    counts.push(("all".into(), calls(&text, COUNTED)));
+    match counts.iter().find(|(_, count)| *count == 0) {
+        Some((name, _)) => Err(format!("{name} is not in the profile")),
+        None => Ok(counts),
+    }
+}
+
+/// Instructions in all calls of the function whose name contains `name`, with what it calls.
+fn calls(profile: &str, name: &str) -> u64 {
+    let mut lines = profile.lines();
+    let mut sum = 0;
+    let mut named = false;
+    while let Some(line) = lines.next() {
+        if let Some(called) = line.strip_prefix("cfn=") {
+            named = called.contains(name);
+        } else if line.starts_with("calls=") {
+            let cost = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|cost| cost.parse().ok());
+            sum += if named { cost.unwrap_or(0) } else { 0 };
+        }
+    }
+    sum
+}
