@@ -22,7 +22,7 @@ use crate::store::layout::{
 use crate::store::lock::Locks;
 use crate::store::manifest;
 use crate::store::manifest::Accounts;
-use crate::store::part::{Part, options};
+use crate::store::part::{Part, TABLE_CODEC, options};
 use crate::store::record_batch::SharedLists;
 use crate::store::table_file::LargeBatches;
 use crate::store::{defect, record_batch};
@@ -184,7 +184,7 @@ impl Folder {
         let path = self.dir.join(table_file(table.name));
         let fail = |error| cannot_write(&path, as_io(error));
         atomic_files::write_new(&path, |sink| {
-            let mut writer = FileWriter::try_new_with_options(sink, &schema, options()).map_err(fail)?;
+            let mut writer = FileWriter::try_new_with_options(sink, &schema, options(TABLE_CODEC)).map_err(fail)?;
             let mut large = LargeBatches::new(schema.clone(), |batch| writer.write(batch));
             for part in parts {
                 let batch = part.table(table.name)?.ok_or_else(|| defect("a part lacks a table"))?;

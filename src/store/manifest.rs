@@ -73,7 +73,7 @@ impl Accounts {
 pub(super) fn versions(plan: &Plan) -> Json {
     json!({
         "nongbo": env!("CARGO_PKG_VERSION"), "model": plan.model_version,
-        "schema": SCHEMA_VERSION, "arrow": arrow::ARROW_VERSION, "codec": "lz4_frame",
+        "schema": SCHEMA_VERSION, "arrow": arrow::ARROW_VERSION, "codec": "zstd",
     })
 }
 

@@ -58,11 +58,16 @@ pub(super) struct TableEntry {
     pub(super) lists: BTreeMap<String, Vec<String>>,
 }
 
-/// Options of the Arrow writer: LZ4, and no option that depends on the machine.
-pub(super) fn options() -> IpcWriteOptions {
+/// Compression of parts, which are read once: fast.
+const PART_CODEC: CompressionType = CompressionType::LZ4_FRAME;
+/// Compression of table files, which are kept: about half as many bytes.
+pub(super) const TABLE_CODEC: CompressionType = CompressionType::ZSTD;
+
+/// Options of the Arrow writer, none of which depends on the machine.
+pub(super) fn options(codec: CompressionType) -> IpcWriteOptions {
     IpcWriteOptions::default()
-        .try_with_compression(Some(CompressionType::LZ4_FRAME))
-        .expect("LZ4 is compiled in and allowed by this version of the format")
+        .try_with_compression(Some(codec))
+        .expect("both codecs are compiled in and allowed by this version of the format")
 }
 
 /// The bytes of a run's part, ending with their sum, and its header.
@@ -129,7 +134,7 @@ fn write_ipc(
     schema: &Schema,
     batch: &RecordBatch,
 ) -> std::result::Result<(), arrow::error::ArrowError> {
-    let mut writer = FileWriter::try_new_with_options(sink, schema, options())?;
+    let mut writer = FileWriter::try_new_with_options(sink, schema, options(PART_CODEC))?;
     writer.write(batch)?;
     writer.finish()
 }

@@ -71,11 +71,14 @@ pub fn run(mut lent: Lent<'_>) {
     if new_year {
         lent.begin_policy_year(&reach, year.number);
     }
-    for (number, pathway) in given.pathways().into_iter().enumerate() {
+    let pathways = given.pathways();
+    let buys = new_year && pathways.iter().any(|pathway| pathway.is_funded());
+    let draws = if buys { RankDraws::new(tick, map.households()) } else { RankDraws::default() };
+    for (number, pathway) in pathways.into_iter().enumerate() {
         if !pathway.is_funded() {
             continue;
         }
-        let ranks = if new_year { given.ranks(number) } else { Vec::new() };
+        let ranks = draws.ranks(given.govern.targeting_overlap, number);
         for county in 0..map.counties() {
             let grants = if new_year {
                 pathway.grants_of((given.equipment, given.geography), lent.reached_households(county), year)
@@ -101,11 +104,6 @@ impl Given<'_> {
     /// The five pathways in the order of their numbers.
     fn pathways(&self) -> [&dyn DynPathway; PATHWAY_COUNT] {
         [self.technology, self.talent, self.supply_chain, self.brand, self.policy]
-    }
-
-    /// Rank of every household in the queue of a pathway.
-    fn ranks(&self, pathway: usize) -> Vec<f64> {
-        ranks(self.tick, self.govern.targeting_overlap, pathway, self.map.households())
     }
 }
 
@@ -244,16 +242,30 @@ impl<P: Pathway> DynPathway for P {
     }
 }
 
-/// Rank of every household in the queue of a pathway, in (0, 1): a permanent draw, of which `overlap` is common to all
-/// pathways.
-fn ranks(tick: &Tick, overlap: f64, pathway: usize, households: usize) -> Vec<f64> {
-    let stream = tick.rng.stream(found_rank::PHASE, found_rank::PART, 0);
-    let rank = |block: Block| {
-        let common = normal(block[found_rank::COMMON]);
-        let specific = normal(block[found_rank::TECHNOLOGY + pathway]);
-        normal_share(libm::sqrt(overlap) * common + libm::sqrt(1.0 - overlap) * specific)
-    };
-    stream.blocks(0).take(households).map(rank).collect()
+/// Permanent draws of all households that decide their ranks in the queues of the pathways.
+#[derive(Debug, Default)]
+struct RankDraws {
+    blocks: Vec<Block>,
+    /// Standard normal, common to all pathways.
+    common: Vec<f64>,
+}
+
+impl RankDraws {
+    fn new(tick: &Tick, households: usize) -> Self {
+        let stream = tick.rng.stream(found_rank::PHASE, found_rank::PART, 0);
+        let blocks: Vec<Block> = stream.blocks(0).take(households).collect();
+        let common = blocks.iter().map(|block| normal(block[found_rank::COMMON])).collect();
+        Self { blocks, common }
+    }
+
+    /// Rank of every household in the queue of a pathway, in (0, 1); `overlap` of it is common to all pathways.
+    fn ranks(&self, overlap: f64, pathway: usize) -> Vec<f64> {
+        let rank = |(block, common): (&Block, &f64)| {
+            let specific = normal(block[found_rank::TECHNOLOGY + pathway]);
+            normal_share(libm::sqrt(overlap) * common + libm::sqrt(1.0 - overlap) * specific)
+        };
+        self.blocks.iter().zip(&self.common).map(rank).collect()
+    }
 }
 
 #[cfg(test)]
@@ -267,9 +279,9 @@ mod tests {
 
     #[test]
     fn with_full_overlap_pathways_share_one_queue_and_without_overlap_queues_are_independent() {
-        let tick = tick();
-        assert_eq!(ranks(&tick, 1.0, 0, 200), ranks(&tick, 1.0, 3, 200));
-        let (first, second) = (ranks(&tick, 0.0, 0, 2000), ranks(&tick, 0.0, 3, 2000));
+        let draws = RankDraws::new(&tick(), 2_000);
+        assert_eq!(draws.ranks(1.0, 0), draws.ranks(1.0, 3));
+        let (first, second) = (draws.ranks(0.0, 0), draws.ranks(0.0, 3));
         let both: usize = first.iter().zip(&second).filter(|(a, b)| **a < 0.5 && **b < 0.5).count();
         assert!((400..600).contains(&both), "independent queues share a quarter: {both}");
     }
