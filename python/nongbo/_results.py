@@ -146,7 +146,15 @@ class Results:
         `against` names another baseline, `smallest` the smallest effect that matters in yuan, `target` the half-width for
         the sheet `precision` in yuan.
         """
-        return Sheets(self._native.sheet(name, against, list(arms), list(outcomes), smallest, target))
+        request = {
+            "name": name,
+            "against": against,
+            "arms": list(arms),
+            "outcomes": list(outcomes),
+            "smallest": smallest,
+            "target": target,
+        }
+        return Sheets(self._native.sheet(json.dumps(request)))
 
     def figures(self, lang: str = "en") -> dict[str, Figure]:
         """The figures of the report by their keys, in a language: `en` or `zh`."""

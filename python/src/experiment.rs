@@ -152,7 +152,7 @@ impl Experiment {
             }
             _ => Vec::new(),
         };
-        Ok(serde_json::Value::from_iter(tables.iter().map(json_of)).to_string())
+        Ok(tables.iter().map(json_of).collect::<serde_json::Value>().to_string())
     }
 }
 

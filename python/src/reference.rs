@@ -20,7 +20,7 @@ use std::ffi::OsString;
 #[pyfunction]
 pub fn designs() -> String {
     let kind = |kind: nongbo::study::designs::DesignKind| json!({ "name": kind.name, "en": kind.label.en, "zh": kind.label.zh, "schema": kind.schema });
-    Json::from_iter(kinds().into_iter().map(kind)).to_string()
+    kinds().into_iter().map(kind).collect::<Json>().to_string()
 }
 
 /// Names of the sheets.
@@ -45,7 +45,7 @@ pub fn explain(py: Python<'_>, name: &str) -> PyResult<String> {
                 format!("没有名为 `{name}` 的内容；是否指 `{near}`？"),
             ));
         }
-        Ok(Json::from_iter(found.iter().map(explanation)).to_string())
+        Ok(found.iter().map(explanation).collect::<Json>().to_string())
     })
 }
 
@@ -73,7 +73,7 @@ pub fn validate(
         let parallelism = store::fit_into_memory(Parallelism::default(), [&rules]);
         let control = RunControl { parallelism, cancel: Some(cancel), ..RunControl::default() };
         let findings = nongbo::study::validate::validate(&rules, seed, replications, control)?;
-        Ok(Json::from_iter(nongbo::study::validate::tables(&findings).iter().map(json_of)).to_string())
+        Ok(nongbo::study::validate::tables(&findings).iter().map(json_of).collect::<Json>().to_string())
     })
 }
 

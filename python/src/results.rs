@@ -1,6 +1,6 @@
 //! Results of a study: tables, estimates, sheets, figures, the report.
 
-use crate::errors::{guarded, language};
+use crate::errors::{guarded, language, refused};
 use crate::experiment::{facts, usage};
 use crate::table::Table;
 use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt32Array};
@@ -16,9 +16,10 @@ use nongbo::study::run::reduction::PanelOptions;
 use nongbo::study::run::{ResultOptions, experiment_estimates, run};
 use nongbo::{Result, study};
 use pyo3::prelude::*;
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ impl Results {
     }
 
     fn new(results: nongbo::prelude::Results, tables: Vec<ArrowTable>, folder: Option<PathBuf>) -> Self {
-        let numbers: HashMap<&str, _> =
+        let numbers: BTreeMap<&str, _> =
             results.experiment.arms.iter().map(|arm| (arm.name.as_str(), arm.numbers)).collect();
         let failures = results.runs.iter().filter_map(|run| {
             let (error, key) = (run.error.as_ref()?, &run.key);
@@ -100,6 +101,11 @@ impl Results {
     }
 
     fn sheet_tables(&self, request: &SheetArguments) -> Result<Vec<study::tables::Table>> {
+        let name = &request.name;
+        let sheet = Sheet::named(name).ok_or_else(|| {
+            let all = Sheet::ALL.iter().map(|sheet| sheet.name()).collect::<Vec<_>>().join(", ");
+            usage(format!("there is no sheet `{name}`; there are {all}"), format!("没有表 `{name}`；已有：{all}"))
+        })?;
         let study = &self.experiment;
         let against = request.against.as_deref().map_or(Ok(0), |name| study.arm(name))?;
         let panel = self.panel_against(against)?;
@@ -113,7 +119,7 @@ impl Results {
         let target = request.target;
         let request_of_sheets =
             SheetRequest { study, panel: &panel, contrast: &contrast, outcomes: &outcomes, precise: &precise, target };
-        sheets(&[request.sheet], request_of_sheets)
+        sheets(&[sheet], request_of_sheets)
     }
 
     fn page(&self, language: Language) -> Result<Page> {
@@ -126,8 +132,9 @@ impl Results {
 }
 
 /// Which sheet, and of what.
+#[derive(Deserialize)]
 struct SheetArguments {
-    sheet: Sheet,
+    name: String,
     against: Option<String>,
     arms: Vec<String>,
     outcomes: Vec<String>,
@@ -188,26 +195,10 @@ impl Results {
         json!(rows).to_string()
     }
 
-    /// The tables of a sheet, as JSON.
-    #[pyo3(signature = (name, against, arms, outcomes, smallest, target))]
-    fn sheet(
-        &self,
-        py: Python<'_>,
-        name: &str,
-        against: Option<String>,
-        arms: Vec<String>,
-        outcomes: Vec<String>,
-        smallest: Option<f64>,
-        target: f64,
-    ) -> PyResult<String> {
-        guarded(py, || {
-            let sheet = Sheet::named(name).ok_or_else(|| {
-                let all = Sheet::ALL.iter().map(|sheet| sheet.name()).collect::<Vec<_>>().join(", ");
-                usage(format!("there is no sheet `{name}`; there are {all}"), format!("没有表 `{name}`；已有：{all}"))
-            })?;
-            let tables = self.sheet_tables(&SheetArguments { sheet, against, arms, outcomes, smallest, target })?;
-            Ok(tables.iter().map(json_of).collect::<Json>().to_string())
-        })
+    /// The tables of a sheet, as JSON; the request is JSON too.
+    fn sheet(&self, py: Python<'_>, request: &str) -> PyResult<String> {
+        let request: SheetArguments = serde_json::from_str(request).map_err(refused)?;
+        guarded(py, || Ok(self.sheet_tables(&request)?.iter().map(json_of).collect::<Json>().to_string()))
     }
 
     /// The figures of the report in a language, as JSON.

@@ -74,7 +74,11 @@ fn install(python: &Path) -> PathBuf {
     let wheels = target().join("wheels");
     let _ = fs::remove_dir_all(&wheels);
     let mut build = command(python);
-    build.args(["-m", "maturin", "build", "--release", "--quiet", "-i"]).arg(python).arg("--out").arg(&wheels);
+    build
+        .args(["-m", "maturin", "build", "--release", "--quiet", "--compression-level", "9", "-i"])
+        .arg(python)
+        .arg("--out")
+        .arg(&wheels);
     // Where the build of this test puts its files, too.
     build.arg("--target-dir").arg(target()).current_dir(root().join("python"));
     run("maturin build", &mut build);
