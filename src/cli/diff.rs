@@ -59,6 +59,9 @@ fn differences(a: &Json, b: &Json) -> Vec<[String; 3]> {
             let cell_text = |value: &Json| match value {
                 Json::Null => String::new(),
                 Json::String(text) => text.clone(),
+                Json::Object(text) if text.contains_key("zh") => {
+                    text.values().filter_map(Json::as_str).collect::<Vec<_>>().join(" / ")
+                }
                 other => other.to_string(),
             };
             rows.push([name, cell_text(a), cell_text(b)]);

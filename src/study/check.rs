@@ -14,7 +14,7 @@ pub use money::Money;
 use std::collections::BTreeSet;
 
 use crate::engine::declare::{Section, Spec, When};
-use crate::engine::error::{Error, Problem, Result, Source};
+use crate::engine::error::{Error, Problem, Result, Source, Text};
 use crate::engine::init::bytes_needed;
 use crate::engine::parameters::Parameters;
 use crate::engine::units::{count_as_f64, real};
@@ -49,7 +49,7 @@ pub struct CheckedArm {
     /// Its name.
     pub name: String,
     /// Its label, if it has one.
-    pub label: Option<String>,
+    pub label: Option<Text>,
     /// What differs from the first arm.
     pub differences: Vec<Difference>,
     /// Whether its values hold from founding.

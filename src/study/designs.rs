@@ -5,6 +5,7 @@ mod conditions;
 mod factorial;
 mod equal_budget;
 mod mix;
+mod money;
 mod dose;
 mod saturation;
 mod withdraw;
@@ -19,12 +20,13 @@ pub use compare::Compare;
 pub use conditions::{Conditions, NamedSettings};
 pub use dose::{Axis, Dose};
 pub use equal_budget::EqualBudget;
-pub use factorial::{COUNTY_COLUMN, Cells, Factorial, Funding, INSTRUMENT_COLUMN, Money, SCOPE_COLUMN, Variant};
+pub use factorial::{Cells, Factorial, Funding, Variant};
 pub use horizon::Horizon;
 pub use mix::Mix;
+pub use money::Money;
 pub use sample::{Alternatives, DrawnParameter, Method, Sample};
 pub use saturation::Saturation;
-pub use scope::{Scope, own_displacement_bound};
+pub use scope::{COUNTY_COLUMN, INSTRUMENT_COLUMN, SCOPE_COLUMN, Scope, own_displacement_bound};
 pub use table::Table;
 pub use withdraw::Withdraw;
 
@@ -136,7 +138,10 @@ impl Design {
     pub const fn is_solved_for(&self) -> bool {
         matches!(
             self,
-            Self::EqualBudget(_) | Self::BestSplit(_) | Self::Factorial(Factorial { money: Money::UserCost, .. })
+            Self::EqualBudget(_)
+                | Self::BestSplit(_)
+                | Self::Factorial(Factorial { money: Money::UserCost, .. })
+                | Self::Scope(Scope { money: Money::UserCost, .. })
         )
     }
 

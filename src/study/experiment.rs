@@ -42,7 +42,7 @@ pub use schema::schema;
 pub use stop::StoppingRule;
 pub use template::{is_placeholder, template};
 
-use crate::engine::error::{Error, Problem, Result, Source, text};
+use crate::engine::error::{Error, Problem, Result, Source, Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::Schedule;
 use crate::study::facts::Facts;
@@ -58,9 +58,9 @@ pub struct Experiment {
     /// Its name: that of its file without the ending; empty for an experiment read back from a folder.
     pub name: String,
     /// Its question.
-    pub question: String,
+    pub question: Text,
     /// The expectation of its author before it was run.
-    pub expect: String,
+    pub expect: Text,
     /// Its design.
     pub design: Design,
     /// The seed of all draws.

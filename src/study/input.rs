@@ -6,6 +6,7 @@ pub(crate) mod problems;
 pub(crate) mod arm_name;
 pub(crate) mod json_schema;
 pub(crate) mod keys;
+pub(crate) mod bilingual;
 mod renamed;
 pub(crate) mod quantity;
 pub(crate) mod parameter_value;

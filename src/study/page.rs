@@ -2,7 +2,7 @@
 //! and how to check it. It is made of estimates only, and has no script and no request to any other place.
 
 mod appendix;
-mod arm_names;
+mod page_names;
 mod beside;
 mod cards;
 mod context;
@@ -67,8 +67,8 @@ impl Page {
             title: context
                 .pick("Simulated effects of support for rural live-stream selling", "农村直播电商扶持方案模拟测算简报"),
             name: experiment.name.clone(),
-            question: experiment.question.clone(),
-            expect: experiment.expect.clone(),
+            question: language.of(&experiment.question).to_owned(),
+            expect: language.of(&experiment.expect).to_owned(),
             lead: lead(&context, &questions),
             result: result(&context, &questions),
             limits: facts::limits(&context),

@@ -1,7 +1,7 @@
 //! The report: estimates as tables for readers.
 
 pub mod caveats;
-pub(crate) mod arm_labels;
+pub(crate) mod arm_names;
 pub(crate) mod cost;
 pub(crate) mod designs;
 pub(crate) mod detectable;
@@ -17,7 +17,7 @@ pub mod sheet;
 pub(crate) mod verdict;
 pub(crate) mod welfare;
 
-pub use arm_labels::show_labels;
+pub use arm_names::ArmNames;
 pub use distribution::{decile_table, distribution_tables, spillover_table};
 pub use growth::growth_table;
 pub use precision::precision_table;

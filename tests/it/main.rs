@@ -35,6 +35,7 @@ mod refunds;
 mod registry;
 mod report_command;
 mod residence;
+mod result_pages;
 mod resume;
 mod route;
 mod rivals;

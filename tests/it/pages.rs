@@ -3,6 +3,7 @@
 use nongbo::study::experiment::schema;
 use nongbo::study::reference::Catalogue;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// Every generated file below `docs/`, by name.
 fn generated() -> Vec<(&'static str, String)> {
@@ -39,8 +40,12 @@ fn with_marked(text: &str, mark: &str, inner: &str) -> String {
     format!("{head}{begin}{inner}{end}{tail}")
 }
 
+/// Held while a page is compared and written: two tests may keep two parts of one page.
+static PAGES: Mutex<()> = Mutex::new(());
+
 /// A page of the repository has the expected text between two marks. With `NONGBO_WRITE_DOCS=1` the text is written.
-fn keeps_marked(name: &str, mark: &str, inner: &str) {
+pub fn keeps_marked(name: &str, mark: &str, inner: &str) {
+    let _held = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let text = std::fs::read_to_string(&path).expect("the page is there").replace("\r\n", "\n");
     let current = with_marked(&text, mark, inner);

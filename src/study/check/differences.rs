@@ -21,7 +21,8 @@ pub struct Difference {
 pub(super) fn differences(first: &Parameters, arm: &Parameters, specs: &[Spec]) -> Vec<Difference> {
     let mut differences = Vec::new();
     for (path, before, after) in diff(first, arm) {
-        let Some(spec) = specs.iter().find(|spec| spec.path() == path) else { continue };
+        let Some((section, name)) = path.split_once('.') else { continue };
+        let Some(spec) = specs.iter().find(|spec| spec.section == section && spec.name == name) else { continue };
         match (before, after) {
             (Value::List(before), Value::List(after)) => {
                 let items = before.iter().zip(&after).enumerate().filter(|(_, (before, after))| before != after);

@@ -64,7 +64,7 @@ fn cells(arm: &CheckedArm) -> Vec<TableCell> {
     let megabytes = f64::from(u32::try_from(arm.bytes / 1_000_000).unwrap_or(u32::MAX));
     vec![
         TableCell::name(&arm.name),
-        arm.label.as_ref().map_or(TableCell::Empty, TableCell::name),
+        arm.label.clone().map_or(TableCell::Empty, TableCell::Text),
         TableCell::Text(differences),
         TableCell::number(arm.money.household_yuan, 2),
         TableCell::number(arm.money.county_yuan, 0),
@@ -78,8 +78,8 @@ fn cells(arm: &CheckedArm) -> Vec<TableCell> {
 /// The line of an arm; the first arm is compared with nothing.
 fn line(arm: &CheckedArm, first: Option<&CheckedArm>) -> Text {
     let name = match &arm.label {
-        Some(label) => format!("{} ({label})", arm.name),
-        None => arm.name.clone(),
+        Some(label) => Text::new(format!("{} ({})", arm.name, label.en), format!("{} ({})", arm.name, label.zh)),
+        None => Text::new(&arm.name, &arm.name),
     };
     let what = match first {
         None => text!("the first arm, which the others are compared with", "第一个方案，其余各方案与之比较"),
@@ -93,8 +93,8 @@ fn line(arm: &CheckedArm, first: Option<&CheckedArm>) -> Text {
     let money = money(arm);
     let (runs, weeks) = (arm.runs, arm.weeks);
     Text::new(
-        format!("{name}: {}{}; {}; {runs} runs of {weeks} weeks", what.en, when.en, money.en),
-        format!("{name}：{}{}；{}；{runs} 次模拟，每次 {weeks} 周", what.zh, when.zh, money.zh),
+        format!("{}: {}{}; {}; {runs} runs of {weeks} weeks", name.en, what.en, when.en, money.en),
+        format!("{}：{}{}；{}；{runs} 次模拟，每次 {weeks} 周", name.zh, what.zh, when.zh, money.zh),
     )
 }
 

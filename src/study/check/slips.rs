@@ -226,8 +226,9 @@ fn from_founding(experiment: &Experiment, arm: &Arm) -> Option<Slip> {
 
 /// The placeholder of the template in place of an expectation.
 fn placeholder(experiment: &Experiment) -> Option<Problem> {
-    is_placeholder(&experiment.expect).then(|| {
-        let span = experiment.text.find(&experiment.expect).map(|at| at..at + experiment.expect.len());
+    let Text { en, zh } = &experiment.expect;
+    [en, zh].into_iter().find(|expect| is_placeholder(expect)).map(|expect| {
+        let span = experiment.text.find(expect).map(|at| at..at + expect.len());
         let message = text!("`expect` still holds the placeholder", "`expect` 仍为模板中的占位文字");
         let help = text!("write what you believe before you run it", "请写下运行之前的预期");
         Problem { message, help: Some(help), span }

@@ -7,6 +7,7 @@ use crate::engine::error::text;
 use crate::study::designs::MakesArms;
 use crate::study::input::arm::{Arm, PlannedArm};
 use crate::study::input::arm_builder::{self, NONE};
+use crate::study::input::bilingual;
 use crate::study::input::context::Context;
 use crate::study::input::design_section::DesignSection;
 use crate::study::input::draft::Draft;
@@ -63,7 +64,7 @@ fn read_arms(items: &[Node], context: &Context<'_>, problems: &mut Problems<'_>)
     for item in items {
         let NodeKind::Table(table) = &item.kind else { continue };
         let name = keys::name(table, &item.span, problems);
-        let label = keys::entry(table, "label").and_then(|(_, node)| keys::label(node, problems));
+        let label = keys::entry(table, "label").and_then(|(_, node)| bilingual::label(node, problems));
         let copied = keys::entry(table, "like").and_then(|(_, node)| copied(node, items, &read, problems));
         let (draft, when) = rules(table, copied, context, problems);
         let (Some((name, span)), Some(when)) = (name, when) else { continue };

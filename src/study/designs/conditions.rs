@@ -19,7 +19,7 @@ use crate::study::input::problems::Problems;
 use crate::study::input::setting::{Setting, SettingKey, settings};
 use crate::study::input::toml_tree::NodeTable;
 use crate::study::input::values::set_value;
-use crate::study::input::{entries, json_schema, keys};
+use crate::study::input::{POPULATION, entries, json_schema, keys};
 
 settings! {
     /// Programmes under several conditions.
@@ -101,6 +101,15 @@ impl Conditions {
         }
         for (condition, path) in self.condition.iter().flat_map(|all| all.set.iter().map(move |(path, _)| (all, path)))
         {
+            if path.split_once('.').is_some_and(|(section, _)| section == POPULATION) {
+                let name = &condition.name;
+                let message = text!(
+                    "the condition `{name}` sets `{path}`: all conditions have the households and weeks of the file, so that \
+                     they can be compared; put another population into an experiment of its own",
+                    "条件 `{name}` 设定了 `{path}`：各条件须与文件有相同的农户与周数，方可比较；其他人口规模请另写一个实验"
+                );
+                problems.add(&condition.span, message);
+            }
             if self.programme.iter().any(|programme| programme.set.iter().any(|(other, _)| other == path)) {
                 let name = &condition.name;
                 let message = text!(

@@ -11,7 +11,8 @@ use crate::engine::pathways::{PATHWAY_NAMES, instruments};
 use crate::engine::units::largest_remainder;
 use crate::study::designs::MakesArms;
 use crate::study::designs::factorial::variant::Variants;
-use crate::study::designs::scope::{COUNTY, SCOPE, counties_alone};
+use crate::study::designs::money::{MONEY, Money};
+use crate::study::designs::scope::{COUNTY, COUNTY_COLUMN, INSTRUMENT_COLUMN, SCOPE, SCOPE_COLUMN, counties_alone};
 use crate::study::input::arm::{Arm, Origin, PlannedArm};
 use crate::study::input::arm_builder::{self, ALL, NONE, has, mask_columns, mask_name};
 use crate::study::input::context::Context;
@@ -32,7 +33,7 @@ settings! {
         cells: Cells = Choice(&[("full", Cells::Full), ("half", Cells::Half)]), zh "full：全部 32 个组合（默认）；half：无路径与 16 个奇数组合，其余由主效应与两两交互估计";
         /// granted: the budget is granted. `user_cost`: grants are solved for so that each pathway and instrument alone has the
         /// budget as its user cost, as far as it can.
-        money: Money = Choice(&[("granted", Money::Granted), ("user_cost", Money::UserCost)]), zh "granted：按预算下达资金（默认）；user_cost：求解下达资金额，使各路径与工具单独实施时的年化成本等于预算";
+        money: Money = Choice(MONEY), zh "granted：按预算下达资金（默认）；user_cost：求解下达资金额，使各路径与工具单独实施时的年化成本等于预算";
         /// Whether each of the sixteen instruments is also run alone at the same money.
         instruments: bool = Flag, zh "是否另以相同资金单独运行 16 项工具";
         /// Whether each pathway and all five are also run for each county alone and for everybody.
@@ -65,23 +66,6 @@ pub enum Cells {
     /// None, and the sixteen with an odd number of pathways.
     Half,
 }
-
-/// What the budget is an amount of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Money {
-    /// Money granted.
-    Granted,
-    /// User cost.
-    UserCost,
-}
-
-/// The design column with the number of the instrument that gets all the money, from 1; 0 for an equal split.
-pub const INSTRUMENT_COLUMN: &str = "instrument";
-/// The design column with the number of the county that alone gets the money; 0 for all.
-pub const COUNTY_COLUMN: &str = "county";
-/// The design column with the share of outside counties that do the same.
-pub const SCOPE_COLUMN: &str = "scope";
 
 /// What an arm of a factorial is beside its pathways.
 #[derive(Clone, Copy, Default)]

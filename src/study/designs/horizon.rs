@@ -3,7 +3,7 @@
 use crate::engine::declare::{Label, Value};
 use crate::engine::pathways::{PATHWAY_NAMES, instruments};
 use crate::study::designs::MakesArms;
-use crate::study::designs::factorial::INSTRUMENT_COLUMN;
+use crate::study::designs::scope::INSTRUMENT_COLUMN;
 use crate::study::designs::withdraw::{FUNDED, check_funded_years};
 use crate::study::input::arm::{Arm, Origin, PlannedArm};
 use crate::study::input::arm_builder::{self, ALL, NONE, mask_columns, mask_name};

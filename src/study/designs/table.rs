@@ -194,7 +194,10 @@ impl Reader<'_> {
         for (column, cell) in self.columns.iter().zip(cells) {
             match (column, cell) {
                 ((LABEL, None), DesignCell::Empty) => {}
-                ((LABEL, None), cell) => arm.label = Some(self.word(row, cell, arm_name::label_refusal, problems)?),
+                ((LABEL, None), cell) => {
+                    let label = self.word(row, cell, arm_name::label_refusal, problems)?;
+                    arm.label = Some(Text::new(label.clone(), label));
+                }
                 ((_, None), cell) => arm.name = self.word(row, cell, arm_name::refusal, problems)?,
                 ((_, Some(path)), DesignCell::Empty) => arm.design.push((path.text.clone(), path.get(&arm.rules)?)),
                 ((_, Some(path)), cell) => self.set(row, path, cell, &mut arm, problems)?,

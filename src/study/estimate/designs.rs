@@ -24,5 +24,5 @@ pub use mix::mix_estimates;
 pub use persistence::persistence_estimates;
 pub use ranking::{RankingDesign, ranking_estimates};
 pub use saturation::saturation_estimates;
-pub use scope::{SCOPE_GROUPS, SCOPES, scope_estimates};
+pub use scope::{InstrumentScopes, SCOPE_GROUPS, SCOPES, instrument_scopes, scope_estimates};
 pub use sensitivity::{ParameterSensitivity, Sensitivity, sensitivity};

@@ -2,7 +2,7 @@
 
 use crate::engine::error::{Error, Result, text};
 use crate::engine::pathways::PATHWAY_COUNT;
-use crate::study::estimate::cost::{Cost, FirstRank, first_rank, ranks};
+use crate::study::estimate::cost::{Cost, ranks};
 use crate::study::estimate::factorial::{FactorialDesign, Interaction, Levels, decompose_complete, over};
 use crate::study::estimate::interval::largest_detectable_in_family;
 use crate::study::estimate::outcomes::{
@@ -110,8 +110,6 @@ pub struct FactorialSummary {
     pub dropped: u32,
     /// Whether none was left out.
     pub complete: bool,
-    /// How certain the first rank is; `None` where no pathway has a rank or fewer than two are compared.
-    pub first_rank: Option<FirstRank>,
     /// Smallest effect of interest, yuan, where one was declared.
     pub smallest: Option<f64>,
 }
@@ -160,7 +158,6 @@ pub fn factorial_summary(panel: &Panel, levels: &Levels, drop_incomplete: bool) 
         replications: complete.replications(),
         dropped: complete.dropped(),
         complete: complete.dropped() == 0,
-        first_rank: first_rank(&complete, design.baseline(), &alone, &costs),
         smallest: None,
     })
 }

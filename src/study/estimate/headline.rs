@@ -3,7 +3,7 @@
 use crate::engine::error::Result;
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
 use crate::engine::units::count_as_f64;
-use crate::study::estimate::cost::{Cost, certainty, ranks};
+use crate::study::estimate::cost::{Cost, FirstRank, first_rank, ranks};
 use crate::study::estimate::counties_alone::effects_of_counties_alone;
 use crate::study::estimate::factorial::{FactorialDesign, Levels};
 use crate::study::estimate::household_statistics::year_outcomes;
@@ -116,10 +116,10 @@ impl PublicReturn {
 }
 
 /// Effects by who acts, yuan per year and household of the counties that get the money.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ScopeEffects {
-    /// Number of the bundle: a pathway, or [`PATHWAY_COUNT`] for all five.
-    pub bundle: usize,
+    /// What the money is for.
+    pub subject: HeadlineSubject,
     /// One county alone: its own gain, what the other counties gain, and the change of rivals' sales.
     pub alone: Option<[Interval; 3]>,
     /// All counties of this world.
@@ -146,8 +146,8 @@ pub struct FirstPlace {
     pub pathway: usize,
     /// Its gain per yuan.
     pub gain_per_yuan: f64,
-    /// Share of resampled replications in which it is first of the five.
-    pub certainty: f64,
+    /// How surely it is first; `None` where fewer than two pathways have a clear cost.
+    pub rank: Option<FirstRank>,
 }
 
 /// The headline of a factorial.
@@ -221,28 +221,57 @@ fn first_place(complete: &Complete, design: &FactorialDesign, rows: &[HeadlineRo
     let pathway = ranks(&costs).iter().position(|rank| *rank == Some(1))?;
     let gain_per_yuan = costs[pathway].gain_per_yuan?.mean;
     let arms: Vec<usize> = (0..PATHWAY_COUNT).map(|pathway| design.alone(pathway)).collect();
-    let certainty = certainty(complete, design.baseline(), &arms)[pathway].first;
-    Some(FirstPlace { pathway, gain_per_yuan, certainty })
+    Some(FirstPlace { pathway, gain_per_yuan, rank: first_rank(complete, design.baseline(), &arms, &costs) })
 }
 
 /// Effects of every bundle by who acts.
 fn scopes(complete: &Complete, design: &FactorialDesign, arms: &HeadlineArms) -> Vec<ScopeEffects> {
-    let baseline = design.baseline();
-    let change = |from: usize, to: usize| {
-        paired_t_interval(&complete.series(MARKET_INCOME, from), &complete.series(MARKET_INCOME, to))
-    };
     let is_run = arms.everybody.is_some() || arms.alone.iter().any(|alone| !alone.is_empty());
     (0..if is_run { BUNDLES } else { 0 })
-        .map(|bundle| ScopeEffects {
-            bundle,
-            alone: arms.alone.get(bundle).filter(|alone| !alone.is_empty()).map(|alone| {
-                let [own, others, _, rivals] = effects_of_counties_alone(complete, baseline, alone);
-                [own, others, rivals].map(|values| t_interval(&values))
-            }),
-            these_counties: change(baseline, arm_of(design, bundle)),
-            everybody: arms.everybody.as_ref().map(|(base, all)| change(*base, all[bundle])),
+        .map(|bundle| {
+            let subject =
+                if bundle < PATHWAY_COUNT { HeadlineSubject::Pathway(bundle) } else { HeadlineSubject::AllFive };
+            ScopeEffects::new(
+                complete,
+                subject,
+                &ScopeArms {
+                    baseline: design.baseline(),
+                    alone: arms.alone.get(bundle).map_or(&[], Vec::as_slice),
+                    these_counties: arm_of(design, bundle),
+                    everybody: arms.everybody.as_ref().map(|(base, all)| (*base, all[bundle])),
+                },
+            )
         })
         .collect()
+}
+
+/// The arms in which the same money reaches different counties.
+pub(super) struct ScopeArms<'a> {
+    /// No money, these counties.
+    pub(super) baseline: usize,
+    /// One county gets the money, each in turn; empty if not run.
+    pub(super) alone: &'a [usize],
+    /// All counties of this world get it.
+    pub(super) these_counties: usize,
+    /// The baseline of everybody, and everybody; `None` if not run.
+    pub(super) everybody: Option<(usize, usize)>,
+}
+
+impl ScopeEffects {
+    /// The effects of the money by who gets it.
+    pub(super) fn new(complete: &Complete, subject: HeadlineSubject, arms: &ScopeArms<'_>) -> Self {
+        let change = |from: usize, to: usize| {
+            paired_t_interval(&complete.series(MARKET_INCOME, from), &complete.series(MARKET_INCOME, to))
+        };
+        let [own, others, _, rivals] = effects_of_counties_alone(complete, arms.baseline, arms.alone);
+        let alone = || [own, others, rivals].map(|values| t_interval(&values));
+        Self {
+            subject,
+            alone: (!arms.alone.is_empty()).then(alone),
+            these_counties: change(arms.baseline, arms.these_counties),
+            everybody: arms.everybody.map(|(base, all)| change(base, all)),
+        }
+    }
 }
 
 /// Effects of every bundle by policy year; empty if years or residual values were not recorded.

@@ -48,9 +48,11 @@ fn bundle_name(bundle: usize) -> &'static str {
     if bundle < PATHWAY_COUNT { PATHWAY_NAMES[bundle] } else { ALL_FIVE }
 }
 
-fn scope_rows(of: &ScopeEffects) -> Vec<EstimateRow> {
+/// The effects of a scope, one a row; the group says who acts, and on whom.
+pub(super) fn scope_rows(of: &ScopeEffects) -> Vec<EstimateRow> {
+    let name = of.subject.name();
     let row = |group: &str, interval: Interval| {
-        EstimateRow::new([bundle_name(of.bundle), ""], MARKET_INCOME, Estimand::ScopeEffect, interval).with_group(group)
+        EstimateRow::new([&name, ""], MARKET_INCOME, Estimand::ScopeEffect, interval).with_group(group)
     };
     let alone = of.alone.iter().flat_map(|[own, others, _]| [row("one_county", *own), row("other_counties", *others)]);
     let all = [row("these_counties", of.these_counties)].into_iter();

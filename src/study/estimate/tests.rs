@@ -160,9 +160,12 @@ fn a_saturated_pathway_keeps_its_rank_and_one_that_loses_has_none() {
     assert_eq!(ranks, [Some(2), None, Some(1), Some(3), Some(4)], "talent loses 10 yuan");
     near(table.rows[2].cost.absorbed_share.expect("granted").mean, 0.5, 1e-12);
     assert_eq!(table.rows[2].cost.saturation(), Saturation::Saturated, "supply chain absorbs half of its money");
-    let first = table.first_rank.expect("four are ranked");
-    assert_eq!(first.among, 5, "the loser is a rival too");
-    near(first.share, 1.0, 1e-12);
+    let arms = HeadlineArms { levels, ..HeadlineArms::default() };
+    let first = headline(&panel, &arms, false).expect("complete").first.expect("four are ranked");
+    assert_eq!(first.pathway, 2);
+    let rank = first.rank.expect("five are compared");
+    assert_eq!(rank.among, 5, "the loser is a rival too");
+    near(rank.share, 1.0, 1e-12);
 }
 
 #[test]

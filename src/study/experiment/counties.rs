@@ -44,10 +44,12 @@ pub fn county_template(kind: &str, name: &str, language: Language) -> Result<Str
         Language::Zh => format!("{name}：同样的资金投入，哪种政策工具最能提高农民收入？"),
     };
     let line = |line: &str| {
-        if line.starts_with("question = ") {
+        if line.starts_with("question.en = ") {
             format!("question = {}\n", toml::Value::from(question.as_str()))
-        } else if line.starts_with("expect = ") {
+        } else if line.starts_with("expect.en = ") {
             format!("expect = {}\n", toml::Value::from(template::placeholder(language)))
+        } else if line.starts_with("question.zh = ") || line.starts_with("expect.zh = ") {
+            String::new()
         } else {
             format!("{line}\n")
         }

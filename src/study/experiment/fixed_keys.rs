@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use crate::engine::error::text;
+use crate::engine::error::{Text, text};
 use crate::study::designs::{Compare, NAMES};
 use crate::study::facts;
-use crate::study::input::keys::{entry, label, only, whole_number};
+use crate::study::input::bilingual::{self, label};
+use crate::study::input::keys::{entry, only, whole_number};
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::setting::SettingsTable;
 use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
@@ -28,19 +29,17 @@ pub(super) const MOST_REPLICATIONS: i64 = 10_000;
 pub(super) const SEED: u64 = 20_230_101;
 
 /// A required text that is not empty.
-pub(super) fn sentence(root: &NodeTable, name: &str, problems: &mut Problems<'_>) -> String {
+pub(super) fn sentence(root: &NodeTable, name: &str, problems: &mut Problems<'_>) -> Text {
     let (en, zh) = match name {
         "question" => ("what this experiment asks", "本实验要回答的问题"),
         _ => ("what you believe before running it", "运行之前的预期"),
     };
-    match entry(root, name).map(|(_, node)| node) {
-        None => {
-            problems.add(&(0..0), text!("`{name}` is missing: {en}, in a sentence", "缺少 `{name}`：用一句话写明{zh}"));
-        }
-        Some(Node { kind: NodeKind::Text(text), .. }) if !text.trim().is_empty() => return text.clone(),
-        Some(node) => problems.add(&node.span, text!("`{name}` is a sentence: {en}", "`{name}` 应为一句话：{zh}")),
-    }
-    String::new()
+    let Some((_, node)) = entry(root, name) else {
+        problems.add(&(0..0), text!("`{name}` is missing: {en}, in a sentence", "缺少 `{name}`：用一句话写明{zh}"));
+        return Text::new("", "");
+    };
+    let form = text!("`{name}` is a sentence: {en}", "`{name}` 应为一句话：{zh}");
+    bilingual::sentence(node, name, &form, problems).unwrap_or_else(|| Text::new("", ""))
 }
 
 /// The name of the design, if it is known.
@@ -77,7 +76,7 @@ pub(super) fn replications(node: &Node, problems: &mut Problems<'_>) -> Option<u
 }
 
 /// The labels of `[labels]`: the key with the name of the arm, and the label.
-pub(super) fn labels<'r>(root: &'r NodeTable, problems: &mut Problems<'_>) -> Vec<(&'r NodeKey, String)> {
+pub(super) fn labels<'r>(root: &'r NodeTable, problems: &mut Problems<'_>) -> Vec<(&'r NodeKey, Text)> {
     match entry(root, "labels").map(|(_, node)| node) {
         None => Vec::new(),
         Some(Node { kind: NodeKind::Table(table), .. }) => {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::error::text;
+use crate::engine::error::{Text, text};
 use crate::study::input::arm::Arm;
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::toml_tree::NodeKey;
 use crate::study::nearest::nearest;
 
 /// Gives arms the labels of `[labels]`, and reports unknown arms and labels that two arms have.
-pub(super) fn set_labels(arms: &mut [Arm], labels: Vec<(&NodeKey, String)>, problems: &mut Problems<'_>) {
+pub(super) fn set_labels(arms: &mut [Arm], labels: Vec<(&NodeKey, Text)>, problems: &mut Problems<'_>) {
     let mut places = BTreeMap::new();
     for (key, label) in labels {
         match arms.iter().position(|arm| arm.name == key.name) {
@@ -27,10 +27,12 @@ pub(super) fn set_labels(arms: &mut [Arm], labels: Vec<(&NodeKey, String)>, prob
             }
         }
     }
-    let mut arm_by_label: BTreeMap<&str, &str> = BTreeMap::new();
+    let pick: [fn(&Text) -> &str; 2] = [|label| &label.en, |label| &label.zh];
+    let mut arm_by_label = [const { BTreeMap::<&str, &str>::new() }; 2];
     for arm in arms.iter() {
         let Some(label) = &arm.label else { continue };
-        if let Some(other) = arm_by_label.insert(label, &arm.name) {
+        let others = pick.iter().zip(&mut arm_by_label).map(|(of, seen)| seen.insert(of(label), &arm.name));
+        if let Some(other) = others.collect::<Vec<_>>().into_iter().flatten().next() {
             let name = &arm.name;
             let message =
                 text!("the arms `{other}` and `{name}` have the same label", "方案 `{other}` 与 `{name}` 的标签相同");

@@ -7,19 +7,21 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
 use crate::engine::declare::{Section, Value, When};
+use crate::engine::error::Text;
 use crate::engine::parameters::Parameters;
 use crate::study::designs::Design;
 use crate::study::experiment::{Experiment, Record, StoppingRule};
 use crate::study::facts::Facts;
 use crate::study::input::arm::{Arm, Origin, ReplicationNumbers};
+use crate::study::input::bilingual::StoredText;
 use crate::study::input::entries;
 use crate::study::input::values::{diff, set_value};
 
 /// The content of the file.
 #[derive(Serialize, Deserialize)]
 struct Resolved {
-    question: String,
-    expect: String,
+    question: StoredText,
+    expect: StoredText,
     design: Design,
     seed: Entry<u64>,
     replications: Entry<u32>,
@@ -40,7 +42,7 @@ struct SectionValues(#[serde(with = "entries")] Vec<(String, Entry<Value>)>);
 struct ResolvedArm {
     name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    label: Option<String>,
+    label: Option<StoredText>,
     paired: bool,
     when: When,
     #[serde(with = "entries")]
@@ -81,8 +83,8 @@ impl From<&Experiment> for Resolved {
             (section.name().to_owned(), SectionValues(values.collect()))
         };
         Self {
-            question: experiment.question.clone(),
-            expect: experiment.expect.clone(),
+            question: (&experiment.question).into(),
+            expect: (&experiment.expect).into(),
             design: experiment.design.clone(),
             seed: Entry::new(experiment.seed, "seed", origins),
             replications: Entry::new(experiment.replications, "replications", origins),
@@ -102,7 +104,7 @@ impl ResolvedArm {
         };
         Self {
             name: arm.name.clone(),
-            label: arm.label.clone(),
+            label: arm.label.as_ref().map(StoredText::from),
             paired: arm.paired,
             when: arm.when,
             design: arm.design.clone(),
@@ -118,6 +120,7 @@ impl ResolvedArm {
             set(&mut rules, &mut origins, path, &entry)?;
         }
         let Self { name, label, when, design, paired, numbers, .. } = self;
+        let label = label.map(Text::from);
         Ok(Arm { name, label, rules, when, design, paired, numbers, origins })
     }
 }
@@ -137,8 +140,8 @@ impl TryFrom<Resolved> for Experiment {
         origins.insert("replications".to_owned(), resolved.replications.origin);
         Ok(Self {
             name: String::new(),
-            question: resolved.question,
-            expect: resolved.expect,
+            question: resolved.question.into(),
+            expect: resolved.expect.into(),
             design: resolved.design,
             seed: resolved.seed.value,
             replications: resolved.replications.value,

@@ -10,7 +10,7 @@ use crate::study::experiment::stop::StoppingRule;
 use crate::study::experiment::{MOST_RUNS, fixed_keys};
 use crate::study::facts::{self, Facts};
 use crate::study::input::setting::{Setting, SettingsTable, WHEN};
-use crate::study::input::{BUDGET, json_schema};
+use crate::study::input::{BUDGET, bilingual, json_schema};
 
 /// The schema (draft 2020-12), generated from the declared parameters.
 #[must_use]
@@ -76,8 +76,20 @@ pub fn schema() -> Json {
 fn fixed_properties() -> Map<String, Json> {
     let replications = fixed_keys::MOST_REPLICATIONS;
     let entries = [
-        ("question", text_json("What the experiment asks.", "本实验要回答的问题")),
-        ("expect", text_json("What its author believes before running it.", "作者运行之前的预期")),
+        (
+            "question",
+            text_json(
+                "What the experiment asks: a text, or a table with `en` and `zh`.",
+                "本实验要回答的问题：文字，或含 `en` 与 `zh` 的表",
+            ),
+        ),
+        (
+            "expect",
+            text_json(
+                "What its author believes before running it: a text, or a table with `en` and `zh`.",
+                "作者运行之前的预期：文字，或含 `en` 与 `zh` 的表",
+            ),
+        ),
         (
             "design",
             json_schema::described(json_schema::one_of(NAMES.iter().copied()), "How the arms are made.", "实验设计"),
@@ -132,7 +144,7 @@ fn record_json() -> Json {
 }
 
 fn text_json(en: &str, zh: &str) -> Json {
-    json_schema::described(json!({ "type": "string", "minLength": 1 }), en, zh)
+    json_schema::described(bilingual::schema(&json!({ "type": "string", "minLength": 1 })), en, zh)
 }
 
 fn section_json(section: &dyn Section) -> Json {

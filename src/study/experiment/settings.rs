@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::engine::error::text;
+use crate::engine::error::{Text, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::instruments;
 use crate::study::designs::NAMES;
@@ -21,8 +21,8 @@ use crate::study::nearest::nearest;
 /// The settings of an experiment, without arms and record.
 pub(super) struct Settings {
     pub(super) registry: ParameterRegistry,
-    pub(super) question: String,
-    pub(super) expect: String,
+    pub(super) question: Text,
+    pub(super) expect: Text,
     pub(super) design: Option<&'static str>,
     pub(super) seed: u64,
     pub(super) replications: u32,

@@ -1,6 +1,7 @@
 //! Tests of reading experiments, valid and invalid.
 
 mod arms;
+mod bilingual;
 mod good;
 mod hostile;
 mod limits;

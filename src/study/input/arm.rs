@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::declare::{Value, When};
+use crate::engine::error::Text;
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::Schedule;
 
@@ -14,8 +15,8 @@ use crate::engine::simulation::Schedule;
 pub struct Arm {
     /// Its name, unique in the experiment.
     pub name: String,
-    /// What tables show for its name, in any language; the name if it has none.
-    pub label: Option<String>,
+    /// What tables show for its name; the name if it has none.
+    pub label: Option<Text>,
     /// Its rules: those of the policy weeks.
     pub rules: Parameters,
     /// From when they hold. Before the first policy week an arm may have the rules of the experiment.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::study::input::{arm_name, quantity};
+use crate::study::input::{arm_name, bilingual, quantity};
 
 /// A schema with its description in English and its title in Chinese.
 pub(crate) fn described(mut schema: Json, en: &str, zh: &str) -> Json {
@@ -30,7 +30,11 @@ pub(crate) fn name() -> Json {
 /// The label of an arm.
 pub(crate) fn label() -> Json {
     let text = json!({ "type": "string", "minLength": 1, "maxLength": arm_name::LONGEST });
-    described(text, "A label for tables, in any language.", "表格中显示的标签，可用任何语言")
+    described(
+        bilingual::schema(&text),
+        "A label for tables: a text, or a table with `en` and `zh`.",
+        "表格中显示的标签：文字，或含 `en` 与 `zh` 的表",
+    )
 }
 
 /// Money in fen, or text with a unit.

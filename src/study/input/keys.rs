@@ -78,20 +78,6 @@ pub(crate) fn name<'t>(
     None
 }
 
-/// The label of an arm; `None` if it has none or a wrong one, which is then a problem.
-pub(crate) fn label(node: &Node, problems: &mut Problems<'_>) -> Option<String> {
-    let refusal = match &node.kind {
-        NodeKind::Text(label) => match arm_name::label_refusal(label) {
-            None => return Some(label.clone()),
-            refusal => refusal,
-        },
-        _ => arm_name::label_refusal(""),
-    };
-    let written = problems.written(&node.span);
-    problems.add_with_help(&node.span, text!("{written} is no label", "{written} 不是有效的标签"), refusal);
-    None
-}
-
 /// Adds a problem for each unknown key of a table.
 pub(crate) fn only(table: &[(NodeKey, Node)], of: &str, known: &[&'static str], problems: &mut Problems<'_>) {
     for (key, _) in table.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {

@@ -4,7 +4,7 @@ mod numbers;
 mod pathways;
 
 pub(crate) use numbers::{Choice, Flag, Numbers, Real, WHEN, Whole};
-pub(crate) use pathways::{Budget, OptionalBudget, OtherBudget, Pathway, Pathways};
+pub(crate) use pathways::{Budget, OptionalBudget, OptionalPathway, OtherBudget, Pathway, Pathways};
 
 use serde_json::Value as Json;
 

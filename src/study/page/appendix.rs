@@ -32,7 +32,7 @@ pub(crate) fn tables(context: &Context<'_>) -> Result<Vec<Grid>> {
         let foundings = context.experiment.base.population.foundings;
         let precision = precision(context.panel, &contrast, &[MARKET_INCOME], TARGET, foundings)?;
         let mut precision = vec![report::precision_table(&precision)];
-        report::show_labels(&mut precision, &context.experiment.arms);
+        report::ArmNames::new(context.experiment).show(&mut precision);
         tables.extend(precision);
     }
     tables.extend(sources(context));

@@ -1,8 +1,9 @@
 //! What the page is made of: the experiment, all its estimates, and the effects that it compares.
 
-use super::arm_names::ArmNames;
+use super::page_names::PageNames;
 use crate::engine::error::{Language, Result, Text};
 use crate::engine::pathways::{PATHWAY_COUNT, PATHWAY_NAMES, instruments};
+use crate::study::estimate::designs::instrument_scopes;
 use crate::study::estimate::distribution::decile_percents;
 use crate::study::estimate::outcomes::{ABSORBED, LOSING, MARKET_INCOME, USER_COST};
 use crate::study::estimate::{
@@ -10,7 +11,7 @@ use crate::study::estimate::{
     paired_comparison,
 };
 use crate::study::experiment::{Design, Experiment};
-use crate::study::run::{experiment_estimates, is_comparable};
+use crate::study::run::{design_columns, experiment_estimates, is_comparable};
 
 /// Outcomes that the page shows beside the usual ones.
 const MORE_OUTCOMES: [&str; 10] = [
@@ -58,7 +59,7 @@ pub(crate) struct Context<'a> {
     pub experiment: &'a Experiment,
     pub panel: &'a Panel,
     pub rows: Vec<EstimateRow>,
-    pub names: ArmNames,
+    pub names: PageNames,
     pub language: Language,
     pub effects: Vec<Effect>,
     /// Effects by who acts, where the experiment compares it.
@@ -71,11 +72,14 @@ impl<'a> Context<'a> {
     /// # Errors
     /// As [`experiment_estimates`].
     pub fn new(experiment: &'a Experiment, panel: &'a Panel, language: Language) -> Result<Self> {
-        let names = ArmNames::new(experiment, language);
+        let names = PageNames::new(experiment, language);
         let comparable = is_comparable(experiment, panel);
         let rows = if comparable { all_rows(experiment, panel)? } else { level_rows(panel) };
         let scopes = match experiment.headline_arms().filter(|_| comparable) {
             Some(arms) => headline(panel, &arms, true)?.scopes,
+            None if comparable && matches!(&experiment.design, Design::Scope(design) if design.instruments) => {
+                instrument_scopes(panel, &Contrast::against(panel, 0, true), &design_columns(experiment))?.scopes
+            }
             None => Vec::new(),
         };
         let mut context = Self { experiment, panel, rows, names, language, effects: Vec::new(), scopes };

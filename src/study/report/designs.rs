@@ -23,7 +23,7 @@ pub use mix::mix_table;
 pub use persistence::persistence_table;
 pub use ranking::ranking_tables;
 pub use saturation::saturation_table;
-pub use scope::scope_table;
+pub use scope::{instrument_scope_tables, scope_table};
 pub use sensitivity::sensitivity_table;
 
 use crate::study::estimate::estimate_row::EstimateRow;

@@ -1,13 +1,9 @@
-//! The factorial as tables of at most 120 columns: effects of the pathways, then losers and cost. Also columns, cells
-//! and notes that other tables share.
+//! The effects of a factorial as a table of at most 120 columns; also cells and notes that other tables share.
 
 use crate::engine::error::{Text, text};
 use crate::engine::pathways::PATHWAY_COUNT;
-use crate::study::estimate::cost::{Cost, FirstRank};
 use crate::study::estimate::factorial_summary::{ENOUGH_REPLICATIONS, FactorialSummary};
-use crate::study::estimate::ranks::IDENTIFIED;
 use crate::study::estimate::statistics::Interval;
-use crate::study::report::cost::{cost_cells, cost_columns, cost_notes, saturation_notes, skewed_cost_note, tie_note};
 use crate::study::report::detectable::detectable_note;
 use crate::study::report::verdict::{verdict_cell, verdict_column, verdict_note};
 use crate::study::tables::{Table, TableCell, TableColumn, interval_text, pathway_name, plain_number};
@@ -16,12 +12,6 @@ use crate::study::tables::{Table, TableCell, TableColumn, interval_text, pathway
 const INTERACTIONS: usize = PATHWAY_COUNT * (PATHWAY_COUNT - 1) / 2;
 
 impl FactorialSummary {
-    /// The effects, then the costs.
-    #[must_use]
-    pub fn tables(&self) -> Vec<Table> {
-        vec![self.effects_table(), self.cost_table()]
-    }
-
     /// Stand-alone, last-in and Shapley effects with the offline and live parts of the last.
     #[must_use]
     pub fn effects_table(&self) -> Table {
@@ -64,42 +54,6 @@ impl FactorialSummary {
             columns,
             rows: body,
             notes: self.effects_notes(),
-        }
-    }
-
-    /// Losers, costs, absorption, gain per yuan and rank of each pathway alone.
-    #[must_use]
-    pub fn cost_table(&self) -> Table {
-        let rank_cell = |rank: Option<u32>| rank.map_or(TableCell::Empty, |rank| TableCell::number(f64::from(rank), 0));
-        let row = |name: TableCell, cost: &Cost, last: TableCell| {
-            let mut cells = vec![name];
-            cells.extend(cost_cells(cost));
-            cells.push(last);
-            cells
-        };
-        let mut rows: Vec<Vec<TableCell>> = self
-            .rows
-            .iter()
-            .map(|pathway| row(TableCell::pathway(pathway.pathway), &pathway.cost, rank_cell(pathway.rank)))
-            .collect();
-        rows.extend(
-            self.variants
-                .iter()
-                .map(|variant| row(variant_cell(variant.pathway, &variant.name), &variant.cost, TableCell::Empty)),
-        );
-        rows.push(row(all_five(), &self.joint.cost, TableCell::Empty));
-        let mut columns = vec![TableColumn::new("pathway", "pathway", "路径")];
-        columns.extend(cost_columns());
-        columns.push(TableColumn::new("rank", "rank", "排名"));
-        Table {
-            key: "main_cost",
-            title: text!(
-                "Losers and cost of each pathway alone (yuan per household and year, against no pathway)",
-                "各路径单独实施时的收入下降户与成本（元/户·年，与无路径相比）"
-            ),
-            columns,
-            rows,
-            notes: self.cost_notes(),
         }
     }
 
@@ -153,27 +107,6 @@ impl FactorialSummary {
         notes.extend(replication_notes(self.replications, self.dropped));
         notes
     }
-
-    fn cost_notes(&self) -> Vec<Text> {
-        let mut notes = cost_notes();
-        let costs: Vec<(Text, &Cost)> = self.rows.iter().map(|row| (pathway_name(row.pathway), &row.cost)).collect();
-        notes.extend(saturation_notes(&costs));
-        notes.extend(skewed_cost_note(&costs, self.replications));
-        notes.extend(tie_note(self.rows.iter().filter_map(|row| row.rank)));
-        notes.extend(self.first_rank.map(first_note));
-        notes
-    }
-}
-
-/// Note on the certainty of the first rank.
-fn first_note(first: FirstRank) -> Text {
-    let (percent, among) = (plain_number(first.share * 100.0, 0), first.among);
-    let (en, zh) =
-        if first.share >= IDENTIFIED { ("", "") } else { (": ranking not identified", "：无法确定排序") };
-    text!(
-        "The first place holds in {percent} % of resampled replications, among the {among} pathways whose cost is clear{en}.",
-        "在成本明确的 {among} 条路径中，首位在 {percent}% 的重抽样中成立{zh}。"
-    )
 }
 
 /// Notes on few or dropped replications.

@@ -10,11 +10,11 @@ use crate::study::estimate::paired::{paired_comparison, usual_outcomes};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::{EstimateRow, level_rows};
 use crate::study::experiment::{Design, Experiment};
-use crate::study::report::arm_labels::show_labels;
+use crate::study::report::arm_names::ArmNames;
 use crate::study::report::caveats::{add_gate_notes, ranking_note};
 use crate::study::report::designs::{
-    best_split_tables, conditions_tables, dose_table, equal_budget_table, horizon_tables, mix_table, persistence_table,
-    ranking_tables, saturation_table, scope_table, sensitivity_table,
+    best_split_tables, conditions_tables, dose_table, equal_budget_table, horizon_tables, instrument_scope_tables,
+    mix_table, persistence_table, ranking_tables, saturation_table, scope_table, sensitivity_table,
 };
 use crate::study::report::factorial::replication_notes;
 use crate::study::report::headline::{county_table, headline_table};
@@ -34,7 +34,7 @@ pub fn tables(experiment: &Experiment, panel: &Panel) -> Result<Vec<Table>> {
         vec![means(experiment, panel)]
     };
     add_founding_note(&mut tables, experiment, panel.replications);
-    show_labels(&mut tables, &experiment.arms);
+    ArmNames::new(experiment).show(&mut tables);
     add_gate_notes(&mut tables, &experiment.arms[0].rules);
     Ok(tables)
 }
@@ -73,6 +73,7 @@ pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, out
             vec![equal_budget_table(panel, contrast, target, design.tolerance)?]
         }
         Design::Saturation(_) => vec![saturation_table(panel, contrast)?],
+        Design::Scope(design) if design.instruments => instrument_scope_tables(study, panel, contrast, design)?,
         Design::Scope(_) => vec![scope_table(panel, contrast, &settings, &study.arms[0].rules)?],
         Design::BestSplit(design) => best_split_tables(study, panel, contrast, design)?,
         Design::Horizon(design) => horizon_tables(panel, contrast, design)?,
@@ -85,18 +86,20 @@ pub fn design_tables(study: &Experiment, panel: &Panel, contrast: &Contrast, out
 /// The headline of a factorial, or one line an arm.
 fn headline_tables(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Result<Vec<Table>> {
     let households = f64::from(u32::try_from(study.base.population.households_per_county()).unwrap_or(u32::MAX));
+    let names = ArmNames::new(study);
     if let Some(arms) = study.headline_arms() {
         let years = study.base.population.policy_years;
         let mut notes = vec![ranking_note(&study.arms[0].rules)];
         notes.push(text!(
             "{years} policy years, money split as the file says, all counties of this world unless a table says otherwise. Ten years: docs/horizon.md. Best \
-             splits: docs/best_split.md. Kinds of county: docs/counties.md. More tables: `--sheet pathways`, `instruments`, \
+             splits: docs/best_split.md. Scope of every instrument: docs/scope.md. Kinds of county: docs/counties.md. More tables: `--sheet pathways`, `instruments`, \
              `welfare`, `deciles`, `growth`.",
-            "除另有说明外：{years} 个政策年、按文件所设分配、本模型全部县。十年期见 docs/horizon.md；最优分配见 docs/best_split.md；不同类型的县见 docs/counties.md。\
+            "除另有说明外：{years} 个政策年、按文件所设分配、本模型全部县。十年期见 docs/horizon.md；最优分配见 docs/best_split.md；各工具的范围见 docs/scope.md；不同类型的县见 docs/counties.md。\
              其他表：`--sheet pathways`、`instruments`、`welfare`、`deciles`、`growth`。"
         ));
         notes.extend(purpose_notes(study));
         return Ok(headline(panel, &arms, contrast.drop_incomplete)?.tables(
+            &names,
             households,
             notes,
             target_user_cost(study),
@@ -113,7 +116,7 @@ fn headline_tables(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Re
         "其他结果见 `--sheet paired`；成本与收入下降户见 `--sheet cost`。"
     ));
     notes.extend(replication_notes(complete.replications(), complete.dropped()));
-    Ok(vec![headline_table(&rows, notes), county_table(&rows, households)])
+    Ok(vec![headline_table(&rows, &names, notes), county_table(&rows, &names, households)])
 }
 
 /// The user cost that every pathway and instrument alone was to have, yuan; `None` where money is granted.
@@ -130,8 +133,8 @@ fn target_user_cost(study: &Experiment) -> Option<f64> {
 fn purpose_notes(study: &Experiment) -> Vec<Text> {
     let (question, expect) = (&study.question, &study.expect);
     vec![
-        text!("Question: {question}", "问题：{question}"),
-        text!("Expected before the run: {expect}", "运行前的预期：{expect}"),
+        Text::new(format!("Question: {}", question.en), format!("问题：{}", question.zh)),
+        Text::new(format!("Expected before the run: {}", expect.en), format!("运行前的预期：{}", expect.zh)),
     ]
 }
 
@@ -153,7 +156,8 @@ pub fn pathways_table(study: &Experiment, panel: &Panel, contrast: &Contrast) ->
 pub fn instruments_table(study: &Experiment, panel: &Panel, contrast: &Contrast) -> Result<Table> {
     let arms = study.headline_arms().filter(|arms| !arms.instruments.is_empty());
     let Some(arms) = arms else { return Err(needs_factorial(study)) };
-    Ok(headline(panel, &arms, contrast.drop_incomplete)?.instruments_table(target_user_cost(study)))
+    let names = ArmNames::new(study);
+    Ok(headline(panel, &arms, contrast.drop_incomplete)?.instruments_table(&names, target_user_cost(study)))
 }
 
 fn needs_factorial(study: &Experiment) -> Error {

@@ -4,7 +4,7 @@ use crate::engine::error::Result;
 use crate::study::estimate::outcomes::MARKET_INCOME;
 use crate::study::estimate::{Contrast, Panel, county_rows, growth_rows, paired_comparison, precision, welfare_rows};
 use crate::study::experiment::Experiment;
-use crate::study::report::arm_labels::show_labels;
+use crate::study::report::arm_names::ArmNames;
 use crate::study::report::caveats::add_gate_notes;
 use crate::study::report::distribution::{decile_table, distribution_tables, spillover_table};
 use crate::study::report::growth::growth_table;
@@ -124,7 +124,7 @@ pub fn sheets(requested: &[Sheet], request: SheetRequest<'_>) -> Result<Vec<Tabl
     for sheet in requested {
         tables.extend(sheet.tables(request)?);
     }
-    show_labels(&mut tables, &request.study.arms);
+    ArmNames::new(request.study).show(&mut tables);
     add_gate_notes(&mut tables, &request.study.arms[0].rules);
     Ok(tables)
 }

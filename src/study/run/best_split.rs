@@ -35,9 +35,6 @@ pub(super) fn solve_splits(experiment: &mut Experiment, design: &BestSplit, cont
     };
     let equal: Vec<Parameters> = BestSplit::pairs().map(|[equal, _]| experiment.arms[equal].rules.clone()).into();
     let grants = run_parallel(control.parallelism, equal.len(), |at| target.trial(&equal[at], target.fen))?;
-    for (pathway, trial) in grants.iter().enumerate() {
-        set_grant(&mut experiment.arms[BestSplit::pairs()[pathway][0]].rules, trial.grant);
-    }
     let mut best: Vec<Option<SplitTrial>> = PATHWAY_NAMES.map(|_| None).into();
     let mut tasks: Vec<(usize, Vec<f64>)> = (0..PATHWAY_NAMES.len())
         .flat_map(|pathway| first_splits(size(pathway)).into_iter().map(move |split| (pathway, split)))
@@ -61,12 +58,17 @@ pub(super) fn solve_splits(experiment: &mut Experiment, design: &BestSplit, cont
             tasks.extend(next.map(|weights| (pathway, weights)));
         }
     }
-    for (pathway, best) in best.into_iter().enumerate() {
-        // Without an affordable split the equal one stays.
-        let Some(best) = best else { continue };
-        let rules = &mut experiment.arms[BestSplit::pairs()[pathway][1]].rules;
-        *rules = with_split(&equal[pathway], pathway, &best.weights);
-        set_grant(rules, best.trial.grant);
+    // Without an affordable split the equal one stays.
+    let with_best = best.into_iter().enumerate().map(|(pathway, best)| match best {
+        Some(best) => (with_split(&equal[pathway], pathway, &best.weights), best.trial),
+        None => (equal[pathway].clone(), grants[pathway]),
+    });
+    let trials = equal.iter().cloned().zip(grants.iter().copied()).chain(with_best).collect();
+    let trials = target.with_more_replications(experiment, trials)?;
+    let [even, split] = [0, 1].map(|at| BestSplit::pairs().map(|pair| pair[at]));
+    for (arm, (rules, trial)) in even.into_iter().chain(split).zip(trials) {
+        experiment.arms[arm].rules = rules;
+        set_grant(&mut experiment.arms[arm].rules, trial.grant);
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! Searches the grants with which arms spend the same target amount: every arm of an `equal_budget` experiment its cash outlay,
-//! every pathway and instrument alone of a `factorial` at equal user cost its user cost.
+//! every pathway and instrument alone of a `factorial` or `scope` at equal user cost its user cost.
 //!
 //! The search has replications of its own, so that no estimate rests on the luck that grants were fitted to.
 //! What an arm spends rises with its grant in steps, and stops rising when all eligible households are served. The
-//! grant is scaled by target over spending until the two agree, or until more money no longer increases spending.
+//! grant is scaled by target over spending until the two agree, or until more money no longer increases spending. Where spending
+//! is settled by few events, such as years of low prices that insurance pays for, it is then measured in more replications and the
+//! grant scaled once more.
 
 use crate::engine::declare::Value;
 use crate::engine::error::Result;
@@ -66,18 +68,26 @@ pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Res
             (0..experiment.arms.len()).filter(|&arm| is_alone(&experiment.arms[arm].rules)).collect(),
             |summary| summary.user_cost[0],
         ),
+        Design::Scope(design) if design.money == Money::UserCost => (
+            (design.budget_fen_per_household_year, design.tolerance, design.solve_replications),
+            (0..experiment.arms.len()).filter(|&arm| is_alone(&experiment.arms[arm].rules)).collect(),
+            |summary| summary.user_cost[0],
+        ),
         _ => return Ok(()),
     };
     let (fen, tolerance, replications) = settings;
     let trunks = search_trunks(experiment, replications, control)?;
     let target = SpendingTarget { trunks, fen: real(fen), tolerance, spent, control };
     let arms = &experiment.arms;
-    let trials =
-        run_parallel(control.parallelism, solved.len(), |at| target.trial(&arms[solved[at]].rules, target.fen))?;
-    for (&arm, trial) in solved.iter().zip(trials) {
+    let trials = run_parallel(control.parallelism, solved.len(), |at| {
+        let rules = &arms[solved[at]].rules;
+        Ok((rules.clone(), target.trial(rules, target.fen)?))
+    })?;
+    let trials = target.with_more_replications(experiment, trials)?;
+    for (&arm, (_, trial)) in solved.iter().zip(trials) {
         set_grant(&mut experiment.arms[arm].rules, trial.grant);
     }
-    if matches!(experiment.design, Design::Factorial(_)) {
+    if matches!(experiment.design, Design::Factorial(_) | Design::Scope(_)) {
         give_solved_grants(experiment, &solved);
     }
     Ok(())

@@ -7,8 +7,8 @@ use crate::study::designs::{BestSplit, Design, Horizon};
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::designs::{
     HorizonTerms, RankingDesign, conditions_estimates, dose_estimates, equal_budget_estimates, horizon_estimates,
-    mix_estimates, persistence_estimates, ranking_estimates, saturation_estimates, scope_estimates, sensitivity,
-    split_estimates,
+    instrument_scopes, mix_estimates, persistence_estimates, ranking_estimates, saturation_estimates, scope_estimates,
+    sensitivity, split_estimates,
 };
 use crate::study::estimate::estimate_row::distinct;
 use crate::study::estimate::headline::headline;
@@ -109,6 +109,7 @@ fn design_estimates(experiment: &Experiment, panel: &Panel, contrast: &Contrast)
             equal_budget_estimates(panel, contrast, target_yuan(design.budget_fen_per_household_year))?.rows
         }
         Design::Saturation(_) => saturation_estimates(panel, contrast)?.rows,
+        Design::Scope(design) if design.instruments => instrument_scopes(panel, contrast, &settings)?.rows(),
         Design::Scope(_) => scope_estimates(panel, contrast, &settings)?.rows,
         Design::BestSplit(_) => split_estimates(panel, contrast, &BestSplit::pairs())?.rows,
         Design::Horizon(design) => horizon_estimates(panel, contrast, horizon_terms(design))?.rows,

@@ -7,7 +7,8 @@ use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
 use crate::engine::record::tables::Runs;
 use crate::engine::simulation::{RunControl, Simulation};
-use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder, real};
+use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, largest_remainder};
+use crate::study::estimate::statistics::{mean, t_interval};
 use crate::study::experiment::{self, BUDGET, Experiment, set_value};
 use crate::study::run::run_parallel;
 
@@ -17,6 +18,11 @@ const TRIES: usize = 8;
 const STEP: f64 = 2.0;
 /// Relative changes of spending below this count as no change.
 const NONE: f64 = 0.005;
+
+/// Replications of the search for an arm whose spending varies much from one to the next.
+const MORE_REPLICATIONS: u32 = 32;
+/// Standard error of the mean spending, as a share of the target, above which an arm gets so many.
+const UNCERTAIN: f64 = 0.05;
 
 /// The first replication of the search. No experiment has so many.
 const FIRST_REPLICATION: u32 = 1_000_000;
@@ -30,13 +36,17 @@ pub(super) fn search_trunks(
     replications: u32,
     control: RunControl<'_>,
 ) -> Result<Vec<Simulation>> {
-    let base = experiment.schedule(&experiment.arms[0]).founding;
     run_parallel(control.parallelism, replications as usize, |replication| {
-        let replication = FIRST_REPLICATION + u32::try_from(replication).unwrap_or(0);
-        let mut simulation = Simulation::init(base, experiment.seed, replication)?;
-        simulation.run_until(base, base.population.first_policy_year() * WEEKS, control)?;
-        Ok(simulation)
+        trunk(experiment, u32::try_from(replication).unwrap_or(0), control)
     })
+}
+
+/// A replication of the search, from 0, simulated up to the first policy week.
+fn trunk(experiment: &Experiment, replication: u32, control: RunControl<'_>) -> Result<Simulation> {
+    let base = experiment.schedule(&experiment.arms[0]).founding;
+    let mut simulation = Simulation::init(base, experiment.seed, FIRST_REPLICATION + replication)?;
+    simulation.run_until(base, base.population.first_policy_year() * WEEKS, control)?;
+    Ok(simulation)
 }
 
 /// What an arm spends, yuan per household and policy year.
@@ -49,6 +59,8 @@ pub(super) struct Trial {
     pub(super) grant: f64,
     /// What is spent, fen per household and policy year.
     pub(super) spent: f64,
+    /// Standard error of `spent`; not a number with one replication.
+    pub(super) error: f64,
     /// Market income, yuan per household and policy year.
     pub(super) income: f64,
 }
@@ -77,7 +89,7 @@ impl SpendingTarget<'_> {
             let trial = self.simulated(rules, grant)?;
             let levels_off = tried.iter().any(|other| other.grant < grant && trial.spent <= other.spent * (1.0 + NONE));
             tried.push(trial);
-            let next = (grant * (self.fen / trial.spent.max(1.0)).clamp(1.0 / STEP, STEP)).min(MOST_FEN);
+            let next = scaled(grant, self.fen, trial.spent);
             let is_reached = (trial.spent - self.fen).abs() <= self.tolerance * self.fen;
             if is_reached || (levels_off && trial.spent < self.fen) || (next - grant).abs() < 1.0 {
                 break;
@@ -88,24 +100,72 @@ impl SpendingTarget<'_> {
         let nearest = tried.iter().map(distance).fold(f64::INFINITY, f64::min);
         let equally_near = tried.iter().filter(|trial| distance(trial) <= nearest + NONE * self.fen);
         let smallest = equally_near.copied().reduce(|a, b| if b.grant < a.grant { b } else { a });
-        Ok(smallest.unwrap_or(Trial { grant: start, spent: f64::NAN, income: f64::NAN }))
+        Ok(smallest.unwrap_or(Trial { grant: start, spent: f64::NAN, error: f64::NAN, income: f64::NAN }))
     }
 
     /// A grant in all replications of the search.
     fn simulated(&self, rules: &Parameters, grant: f64) -> Result<Trial> {
-        let mut rules = rules.clone();
-        set_grant(&mut rules, grant);
-        let (mut spent, mut income) = (0.0, 0.0);
+        let rules = granted(rules, grant);
+        let (mut spent, mut incomes) = (Vec::new(), Vec::new());
         for trunk in &self.trunks {
-            let mut simulation = trunk.fork();
-            simulation.run_until(&rules, simulation.world.map.weeks, self.control)?;
-            let summary = simulation.summary(&rules)?;
-            spent += (self.spent)(&summary) * FEN_PER_YUAN;
-            income += summary.market_income[0];
+            let summary = self.summary(trunk, &rules)?;
+            spent.push((self.spent)(&summary) * FEN_PER_YUAN);
+            incomes.push(summary.market_income[0]);
         }
-        let replications = real(i64::try_from(self.trunks.len()).unwrap_or(1));
-        Ok(Trial { grant, spent: spent / replications, income: income / replications })
+        let interval = t_interval(&spent);
+        Ok(Trial { grant, spent: mean(&spent), error: interval.standard_error, income: mean(&incomes) })
     }
+
+    /// What a trunk comes to under rules.
+    fn summary(&self, trunk: &Simulation, rules: &Parameters) -> Result<Runs> {
+        let mut simulation = trunk.fork();
+        simulation.run_until(rules, simulation.world.map.weeks, self.control)?;
+        Ok(simulation.summary(rules)?)
+    }
+
+    /// Whether the grant of a trial rests on too few replications: what it costs is settled by few events.
+    pub(super) fn is_uncertain(&self, trial: &Trial) -> bool {
+        trial.error > UNCERTAIN * self.fen
+    }
+
+    /// Grants scaled to the mean spending over more replications, where the trials leave it uncertain.
+    pub(super) fn with_more_replications(
+        &self,
+        experiment: &Experiment,
+        mut trials: Vec<(Parameters, Trial)>,
+    ) -> Result<Vec<(Parameters, Trial)>> {
+        let uncertain: Vec<usize> = (0..trials.len()).filter(|&at| self.is_uncertain(&trials[at].1)).collect();
+        let first = u32::try_from(self.trunks.len()).unwrap_or(MORE_REPLICATIONS);
+        if uncertain.is_empty() || first >= MORE_REPLICATIONS {
+            return Ok(trials);
+        }
+        let rules: Vec<Parameters> = uncertain.iter().map(|&at| granted(&trials[at].0, trials[at].1.grant)).collect();
+        let replications = (MORE_REPLICATIONS - first) as usize;
+        let spent = run_parallel(self.control.parallelism, replications, |replication| {
+            let trunk = trunk(experiment, first + u32::try_from(replication).unwrap_or(0), self.control)?;
+            rules.iter().map(|rules| Ok((self.spent)(&self.summary(&trunk, rules)?) * FEN_PER_YUAN)).collect()
+        });
+        let spent: Vec<Vec<f64>> = spent?;
+        for (column, &at) in uncertain.iter().enumerate() {
+            let trial = &mut trials[at].1;
+            let sum = trial.spent * f64::from(first) + spent.iter().map(|row| row[column]).sum::<f64>();
+            trial.spent = sum / f64::from(MORE_REPLICATIONS);
+            trial.grant = scaled(trial.grant, self.fen, trial.spent);
+        }
+        Ok(trials)
+    }
+}
+
+/// A grant scaled by target over spending, by no more than [`STEP`].
+fn scaled(grant: f64, target: f64, spent: f64) -> f64 {
+    (grant * (target / spent.max(1.0)).clamp(1.0 / STEP, STEP)).min(MOST_FEN)
+}
+
+/// Rules with a grant.
+fn granted(rules: &Parameters, grant: f64) -> Parameters {
+    let mut rules = rules.clone();
+    set_grant(&mut rules, grant);
+    rules
 }
 
 /// Divides a grant among the paid pathways in proportion to their present budgets.
@@ -121,5 +181,18 @@ pub(super) fn budget(rules: &Parameters, pathway: &str) -> i64 {
     match experiment::value(rules, &format!("{pathway}.{BUDGET}")) {
         Some(Value::Integer(fen)) => fen,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_is_scaled_to_what_more_replications_cost_and_by_no_more_than_a_step() {
+        let near = |grant: f64, expected: f64| assert!((grant - expected).abs() < 1e-9, "{grant}");
+        near(scaled(9_000.0, 10_000.0, 15_000.0), 6_000.0);
+        near(scaled(9_000.0, 10_000.0, 100_000.0), 4_500.0);
+        near(scaled(9_000.0, 10_000.0, 10.0), 18_000.0);
     }
 }

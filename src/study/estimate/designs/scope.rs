@@ -2,11 +2,15 @@
 
 use crate::engine::declare::Value;
 use crate::engine::error::Result;
+use crate::engine::pathways::instruments;
+use crate::engine::units::count_as_f64;
 use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::counties_alone::{RIVAL_SALES, effects_of_counties_alone};
 use crate::study::estimate::designs::DesignColumns;
 use crate::study::estimate::estimate_row::{Estimand, EstimateRow, EstimateRows};
-use crate::study::estimate::outcomes::MARKET_INCOME;
+use crate::study::estimate::headline::{HeadlineRow, HeadlineSubject, ScopeArms, ScopeEffects};
+use crate::study::estimate::headline_rows::scope_rows;
+use crate::study::estimate::outcomes::{COST_OUTCOMES, MARKET_INCOME};
 use crate::study::estimate::panel::Panel;
 use crate::study::estimate::statistics::{differences, t_interval};
 
@@ -17,14 +21,14 @@ pub const SCOPES: [&str; 3] = ["one_county", "these_counties", "everybody"];
 pub const SCOPE_GROUPS: [&str; 3] = ["own", "others", "total"];
 
 /// Arms of a design by what they are.
-struct ScopeArms {
+struct PathwayArms {
     /// One county gets the money.
     alone: Vec<usize>,
     /// All counties get the money; the baseline it is compared with.
     all: Vec<(&'static str, usize, usize)>,
 }
 
-impl ScopeArms {
+impl PathwayArms {
     fn new(settings: &DesignColumns, baseline: usize) -> Self {
         let setting =
             |arm: usize, name: &str| settings[arm].iter().find(|(key, _)| key == name).map(|(_, value)| value);
@@ -50,24 +54,82 @@ impl ScopeArms {
 /// `Usage` if the design is incomplete.
 pub fn scope_estimates(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<EstimateRows> {
     let complete = contrast.of_all_arms(panel).complete(panel, &[MARKET_INCOME, RIVAL_SALES])?;
-    let arms = ScopeArms::new(settings, contrast.baseline);
+    let arms = PathwayArms::new(settings, contrast.baseline);
     let against = &panel.arms[contrast.baseline];
     let mut rows = Vec::new();
     if !arms.alone.is_empty() {
         let effects = effects_of_counties_alone(&complete, contrast.baseline, &arms.alone);
-        rows.extend(scope_rows([SCOPES[0], against], &effects));
+        rows.extend(group_rows([SCOPES[0], against], &effects));
     }
     for &(scope, arm, base) in &arms.all {
         let change = |outcome: &str| differences(&complete.series(outcome, base), &complete.series(outcome, arm));
         let (own, rivals) = (change(MARKET_INCOME), change(RIVAL_SALES));
         let others = vec![0.0; own.len()];
-        rows.extend(scope_rows([scope, &panel.arms[base]], &[own.clone(), others, own, rivals]));
+        rows.extend(group_rows([scope, &panel.arms[base]], &[own.clone(), others, own, rivals]));
     }
     Ok(EstimateRows::new(rows, &complete))
 }
 
+/// Effects of every instrument by who gets the same money, where the design has them one by one.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn instrument_scopes(panel: &Panel, contrast: &Contrast, settings: &DesignColumns) -> Result<InstrumentScopes> {
+    let outcomes: Vec<&str> = COST_OUTCOMES.into_iter().chain([RIVAL_SALES]).collect();
+    let complete = contrast.of_all_arms(panel).complete(panel, &outcomes)?;
+    let number = |arm: usize, name: &str| {
+        settings[arm].iter().find(|(key, _)| key == name).and_then(|(_, value)| value.number()).unwrap_or(0.0)
+    };
+    let is_of = |arm: usize, instrument: usize| number(arm, "instrument").total_cmp(&count_as_f64(instrument)).is_eq();
+    let is_alone = |arm: usize| number(arm, "county") > 0.0;
+    let is_everybody = |arm: usize| number(arm, "scope") > 0.0;
+    let all = || 0..settings.len();
+    let base = all().find(|&arm| is_of(arm, 0) && is_everybody(arm));
+    let (mut scopes, mut costs) = (Vec::new(), Vec::new());
+    for instrument in 0..instruments().len() {
+        let of = || all().filter(|&arm| is_of(arm, instrument + 1));
+        let Some(these_counties) = of().find(|&arm| !is_alone(arm) && !is_everybody(arm)) else { continue };
+        let alone: Vec<usize> = of().filter(|&arm| is_alone(arm)).collect();
+        let arms = ScopeArms {
+            baseline: contrast.baseline,
+            alone: &alone,
+            these_counties,
+            everybody: base.zip(of().find(|&arm| is_everybody(arm))),
+        };
+        scopes.push(ScopeEffects::new(&complete, HeadlineSubject::Instrument(instrument), &arms));
+        costs.push(HeadlineRow::new(
+            &complete,
+            contrast.baseline,
+            these_counties,
+            HeadlineSubject::Instrument(instrument),
+        ));
+    }
+    Ok(InstrumentScopes { scopes, costs, replications: complete.replications(), dropped: complete.dropped() })
+}
+
+/// Every instrument by who gets the same money.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InstrumentScopes {
+    /// Effects by who acts.
+    pub scopes: Vec<ScopeEffects>,
+    /// Gain and cost where all counties of this world get the money.
+    pub costs: Vec<HeadlineRow>,
+    /// Replications the numbers rest on.
+    pub replications: u32,
+    /// Replications left out because a value was missing.
+    pub dropped: u32,
+}
+
+impl InstrumentScopes {
+    /// Every estimate, one a row.
+    #[must_use]
+    pub fn rows(&self) -> Vec<EstimateRow> {
+        self.costs.iter().flat_map(HeadlineRow::rows).chain(self.scopes.iter().flat_map(scope_rows)).collect()
+    }
+}
+
 /// The rows of a scope from its effects on own counties, others, both and rivals.
-fn scope_rows(names: [&str; 2], [own, others, total, rivals]: &[Vec<f64>; 4]) -> Vec<EstimateRow> {
+fn group_rows(names: [&str; 2], [own, others, total, rivals]: &[Vec<f64>; 4]) -> Vec<EstimateRow> {
     let row =
         |outcome: &str, values: &[f64]| EstimateRow::new(names, outcome, Estimand::ScopeEffect, t_interval(values));
     let groups = SCOPE_GROUPS.into_iter().zip([own, others, total]);

@@ -63,9 +63,12 @@ fn labels_stay_with_the_experiment_and_names_stay_the_keys() {
     let text = "[labels]\nb = \"培训翻倍\"\n[[arm]]\nname = \"a\"\nlabel = \"现状\"\n[[arm]]\nname = \"b\"\nset = { H1 = 1 }\n";
     let experiment = compare(text);
     let stored: Experiment = serde_json::from_value(resolved(&experiment)).expect("as this version writes it");
+    let same = |label: &str| Some((label.to_owned(), label.to_owned()));
     for experiment in [&experiment, &stored] {
-        let arms: Vec<_> = experiment.arms.iter().map(|arm| (arm.name.as_str(), arm.label.as_deref())).collect();
-        assert_eq!(arms, [("a", Some("现状")), ("b", Some("培训翻倍"))]);
+        let label =
+            |arm: &crate::study::experiment::Arm| arm.label.as_ref().map(|label| (label.en.clone(), label.zh.clone()));
+        let arms: Vec<_> = experiment.arms.iter().map(|arm| (arm.name.as_str(), label(arm))).collect();
+        assert_eq!(arms, [("a", same("现状")), ("b", same("培训翻倍"))]);
     }
     assert!(resolved(&compare("[[arm]]\nname = \"a\"\n"))["arms"][0].get("label").is_none());
     let design = |text: &str| messages(&format!("design = \"compare\"\n{text}"));
@@ -73,7 +76,7 @@ fn labels_stay_with_the_experiment_and_names_stay_the_keys() {
     assert_eq!(design(&text.replace("培训翻倍", "现状")), ["the arms `a` and `b` have the same label"]);
     assert_eq!(design(&text.replace("培训翻倍", "")), ["\"\" is no label"]);
     let factorial = "design = \"factorial\"\n[factorial]\nbudget_fen_per_household_year = \"100 yuan\"\n[labels]\ntalent = \"人才\"\n";
-    assert_eq!(read(factorial).arms[2].label.as_deref(), Some("人才"));
+    assert_eq!(read(factorial).arms[2].label.as_ref().map(|label| label.zh.as_str()), Some("人才"));
 }
 
 #[test]

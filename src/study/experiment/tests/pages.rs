@@ -59,7 +59,7 @@ fn the_template_runs_in_both_languages_whatever_its_name() {
         for name in ["apple-county", "苹果\"县\"\n[x]"] {
             let text = template(name, language);
             let experiment = with_set(&text, &[]).unwrap();
-            assert!(experiment.question.starts_with(name));
+            assert!(experiment.question.en.starts_with(name));
             assert_eq!(experiment.base, Parameters::default());
             assert_eq!(experiment.arms.len(), 6);
         }

@@ -66,7 +66,15 @@ fn misfits(root: &Json, schema: &Json, value: &Json, at: &str) -> Vec<String> {
                 }
                 true
             }
-            "additionalProperties" => *wanted == json!(false),
+            "additionalProperties" => {
+                let named = &schema["properties"];
+                for (name, inner) in value.as_object().into_iter().flatten().filter(|(name, _)| named.get(name).is_none()) {
+                    if wanted.is_object() {
+                        misfits_here.extend(misfits(root, wanted, inner, &format!("{at}.{name}")));
+                    }
+                }
+                wanted.is_object() || *wanted == json!(false)
+            }
             "pattern" | "uniqueItems" | "title" | "description" | "default" | "$schema" | "$defs" => true,
             other => other.starts_with("x-"),
         };

@@ -37,6 +37,19 @@ impl Setting for Pathway {
     }
 }
 
+/// As [`Pathway`], but optional.
+pub(crate) struct OptionalPathway;
+
+impl Setting for OptionalPathway {
+    type Value = Option<String>;
+    fn read(&self, key: &SettingKey<'_>, problems: &mut Problems<'_>) -> Option<Option<String>> {
+        if key.has_value() { Pathway.read(key, problems).map(Some) } else { Some(None) }
+    }
+    fn schema(&self) -> Json {
+        Pathway.schema()
+    }
+}
+
 /// Pathways by name, each once; all five by default.
 pub(crate) struct Pathways;
 

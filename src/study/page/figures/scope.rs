@@ -2,7 +2,6 @@
 
 use super::{Answer, Drawing};
 use crate::engine::error::{Text, text};
-use crate::engine::pathways::PATHWAY_NAMES;
 use crate::study::charts::{Forest, ForestRow, Plot, Sign, covers_zero};
 use crate::study::estimate::outcomes::MARKET_INCOME;
 use crate::study::estimate::{Estimand, EstimateRow, Interval, ScopeEffects};
@@ -49,11 +48,10 @@ pub(super) fn figure(context: &Context<'_>) -> Answer {
 
 /// Pathways that one county pays for alone beside the same pathways everywhere.
 fn pathways_alone(context: &Context<'_>) -> Answer {
-    let name = |bundle: usize| context.names.of(PATHWAY_NAMES.get(bundle).copied().unwrap_or("all_five"));
     let row = |scope: &ScopeEffects| {
         let everybody = scope.everybody.unwrap_or(scope.these_counties);
         let values = vec![Some(scope.alone?[0]), Some(everybody)];
-        Some(ForestRow { name: name(scope.bundle), is_part: false, values })
+        Some(ForestRow { name: context.names.of(&scope.subject.name()), is_part: false, values })
     };
     let rows: Vec<ForestRow> = context.scopes.iter().filter_map(row).collect();
     if rows.is_empty() {

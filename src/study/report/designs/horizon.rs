@@ -7,7 +7,6 @@ use crate::study::estimate::contrast::Contrast;
 use crate::study::estimate::designs::{HorizonRow, horizon_rows};
 use crate::study::estimate::panel::Panel;
 use crate::study::report::factorial::replication_notes;
-use crate::study::report::headline::bundle_cell;
 use crate::study::run::horizon_terms;
 use crate::study::tables::{Table, TableCell, TableColumn, plain_number};
 
@@ -34,12 +33,19 @@ pub fn horizon_tables(panel: &Panel, contrast: &Contrast, design: &Horizon) -> R
             ("payback_year", "pays by", "回收年"),
         ]),
         rows: rows.iter().map(gains_row).collect(),
-        notes: vec![text!(
-            "Net value: present value of the gains in farm households' market income less that of the outlay, plus what public \
+        notes: vec![
+            text!(
+                "Later: what is left when the money has ended, a year. What reputation, skill and followers that it made are worth shows only \
+             there, as far as the run reaches.",
+                "其后：资金结束后每年仍有的增收。资助所形成的口碑、技能与粉丝的价值仅体现于此，且以模拟期为限。"
+            ),
+            text!(
+                "Net value: present value of the gains in farm households' market income less that of the outlay, plus what public \
              assets are worth at the end, at {percent} % a year. Pays by: the policy year from which on mean gains so far exceed \
              mean outlay so far; empty if it is not reached in this run.",
-            "净现值：农户市场性收入增收的现值减去公共支出的现值，加上期末公共资产残值，年贴现率 {percent}%。回收年：自该政策年起平均累计增收超过平均累计支出；未达到则为空。"
-        )],
+                "净现值：农户市场性收入增收的现值减去公共支出的现值，加上期末公共资产残值，年贴现率 {percent}%。回收年：自该政策年起平均累计增收超过平均累计支出；未达到则为空。"
+            ),
+        ],
     };
     gains.notes.extend(replication_notes(replications, dropped));
     let values = Table {
@@ -53,9 +59,9 @@ pub fn horizon_tables(panel: &Panel, contrast: &Contrast, design: &Horizon) -> R
         ]),
         rows: rows.iter().map(values_row).collect(),
         notes: vec![text!(
-            "The outlay is counted in equal parts over the funded years. What reputation, skill and followers are worth after the \
-             last year is not in it; while the run lasts it is in the gains afterwards.",
-            "支出按资助年均摊。最后一年之后声誉、技能与粉丝的价值未计入；运行期内其作用已含在其后的增收中。"
+            "The outlay is counted in equal parts over the funded years. Assets left are public assets only: what reputation, skill and \
+             followers are worth after the last year is in no column.",
+            "支出按资助年均摊。期末资产仅指公共资产；最后一年之后口碑、技能与粉丝的价值未计入任何一列。"
         )],
     };
     Ok(vec![gains, values])
@@ -63,7 +69,7 @@ pub fn horizon_tables(panel: &Panel, contrast: &Contrast, design: &Horizon) -> R
 
 fn gains_row(row: &HorizonRow) -> Vec<TableCell> {
     vec![
-        bundle_cell(&row.name),
+        TableCell::name(&row.name),
         TableCell::Interval(row.funded, 0),
         TableCell::Interval(row.afterwards, 0),
         TableCell::Interval(row.net, 0),
@@ -73,5 +79,5 @@ fn gains_row(row: &HorizonRow) -> Vec<TableCell> {
 
 fn values_row(row: &HorizonRow) -> Vec<TableCell> {
     let values = [row.gains, row.outlay, row.assets_left].map(|interval| TableCell::Interval(interval, 0));
-    std::iter::once(bundle_cell(&row.name)).chain(values).collect()
+    std::iter::once(TableCell::name(&row.name)).chain(values).collect()
 }

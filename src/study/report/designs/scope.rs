@@ -2,12 +2,18 @@
 
 use crate::engine::error::{Result, Text, text};
 use crate::engine::parameters::Parameters;
-use crate::study::designs::own_displacement_bound;
+use crate::study::designs::{Money, Scope, own_displacement_bound};
 use crate::study::estimate::contrast::Contrast;
-use crate::study::estimate::designs::{DesignColumns, SCOPE_GROUPS, SCOPES, scope_estimates};
+use crate::study::estimate::designs::{
+    DesignColumns, InstrumentScopes, SCOPE_GROUPS, SCOPES, instrument_scopes, scope_estimates,
+};
 use crate::study::estimate::panel::Panel;
+use crate::study::experiment::Experiment;
+use crate::study::report::arm_names::ArmNames;
 use crate::study::report::designs::interval_cell;
 use crate::study::report::factorial::replication_notes;
+use crate::study::report::headline::{headline_table, scopes_table, uneven_note};
+use crate::study::run::{design_columns, target_yuan};
 use crate::study::tables::{Table, TableCell, TableColumn};
 
 /// Effects of each scope on own counties, on others, on both and on rivals.
@@ -50,6 +56,40 @@ pub fn scope_table(panel: &Panel, contrast: &Contrast, settings: &DesignColumns,
         rows: SCOPES.into_iter().filter(has_rows).map(row).collect(),
         notes,
     })
+}
+
+/// Every instrument by who gets the same money: gains, then cost and gain per yuan.
+///
+/// # Errors
+/// `Usage` if the design is incomplete.
+pub fn instrument_scope_tables(
+    study: &Experiment,
+    panel: &Panel,
+    contrast: &Contrast,
+    design: &Scope,
+) -> Result<Vec<Table>> {
+    let settings = design_columns(study);
+    let InstrumentScopes { scopes, costs, replications, dropped } = instrument_scopes(panel, contrast, &settings)?;
+    let names = ArmNames::new(study);
+    let target = (design.money == Money::UserCost).then(|| target_yuan(design.budget_fen_per_household_year));
+    let mut gains = scopes_table(&scopes, &names);
+    let bound = own_displacement_bound(&study.arms[0].rules);
+    gains.notes = vec![text!(
+        "Per household of the counties that get the money; money as in the next table. One county: each in turn, the others do nothing. Everybody: \
+         rivals, national prices and national grades react. Of what one county takes from other sellers, at most {bound:.3} would not be taken from \
+         the counties of this world if it were larger.",
+        "按获资金县的户均计；资金见下表。单县：逐县轮流，其他县不行动。全国：外部竞争者、全国价格与全国品级均作出反应。单县从其他卖家所得中，因本模型县数有限而产生的偏差至多为 {bound:.3}。"
+    )];
+    gains.notes.extend(replication_notes(replications, dropped));
+    let mut notes = Vec::from_iter(target.and_then(|target| uneven_note(&costs, &names, target)));
+    notes.extend(replication_notes(replications, dropped));
+    let mut all = headline_table(&costs, &names, notes);
+    all.key = "these_counties";
+    all.title = text!(
+        "All counties of this world at once: gain, cost and who loses",
+        "本模型各县同时实施：增收、成本与收入下降户"
+    );
+    Ok(vec![gains, all])
 }
 
 /// Name of a scope.

@@ -4,6 +4,7 @@ use crate::engine::error::text;
 use crate::study::estimate::headline::{Headline, ScopeEffects, YearEffects};
 use crate::study::estimate::instrument_choice::Choice;
 use crate::study::estimate::statistics::Interval;
+use crate::study::report::arm_names::ArmNames;
 use crate::study::report::headline::{bundle, decimals, instrument_cell};
 use crate::study::tables::{Table, TableCell, TableColumn};
 
@@ -52,43 +53,6 @@ impl Headline {
         }
     }
 
-    /// Effects for one county alone, for these counties and for everybody.
-    #[must_use]
-    pub fn scopes_table(&self) -> Table {
-        let effects = |of: &ScopeEffects| {
-            let alone = of.alone.iter().flat_map(|[own, others, _]| [*own, *others]);
-            alone.chain([of.these_counties]).chain(of.everybody).collect::<Vec<_>>()
-        };
-        let decimals = decimals(self.scopes.iter().flat_map(effects));
-        let cell = |interval: Option<Interval>| {
-            interval.map_or(TableCell::Empty, |interval| TableCell::Interval(interval, decimals))
-        };
-        let row = |of: &ScopeEffects| {
-            vec![
-                bundle(of.bundle),
-                cell(of.alone.map(|alone| alone[0])),
-                cell(of.alone.map(|alone| alone[1])),
-                cell(of.everybody),
-            ]
-        };
-        Table {
-            key: "scopes",
-            title: text!("Who acts: one county alone, or everybody (gain, yuan)", "谁在行动：单县或全国（增收，元）"),
-            columns: TableColumn::list(&[
-                ("pathway", "money for", "资金投向"),
-                ("own", "one county", "单县"),
-                ("others", "others then", "此时其他县"),
-                ("everybody", "everybody", "全国"),
-            ]),
-            rows: self.scopes.iter().map(row).collect(),
-            notes: vec![text!(
-                "Per household of the counties that get the money. One county: each in turn, the others do nothing. Everybody: \
-                 rivals, national prices and national grades react. The first table is of all counties of this world.",
-                "按获资金县的户均计。单县：逐县轮流，其他县不行动。全国：外部竞争者、全国价格与全国品级均作出反应。"
-            )],
-        }
-    }
-
     /// Effects by policy year, and what assets are worth at the end.
     #[must_use]
     pub fn years_table(&self) -> Table {
@@ -118,5 +82,42 @@ impl Headline {
                 "资产残值：最后一年之后公共资产的价值，元/户。更长期限见 experiments/horizon.toml。"
             )],
         }
+    }
+}
+
+/// Effects for one county alone, for the other counties then, and for everybody.
+#[must_use]
+pub fn scopes_table(scopes: &[ScopeEffects], names: &ArmNames) -> Table {
+    let effects = |of: &ScopeEffects| {
+        let alone = of.alone.iter().flat_map(|[own, others, _]| [*own, *others]);
+        alone.chain([of.these_counties]).chain(of.everybody).collect::<Vec<_>>()
+    };
+    let decimals = decimals(scopes.iter().flat_map(effects));
+    let cell = |interval: Option<Interval>| {
+        interval.map_or(TableCell::Empty, |interval| TableCell::Interval(interval, decimals))
+    };
+    let row = |of: &ScopeEffects| {
+        vec![
+            names.cell(&of.subject.name()),
+            cell(of.alone.map(|alone| alone[0])),
+            cell(of.alone.map(|alone| alone[1])),
+            cell(of.everybody),
+        ]
+    };
+    Table {
+        key: "scopes",
+        title: text!("Who acts: one county alone, or everybody (gain, yuan)", "谁在行动：单县或全国（增收，元）"),
+        columns: TableColumn::list(&[
+            ("pathway", "money for", "资金投向"),
+            ("own", "one county", "单县"),
+            ("others", "others then", "此时其他县"),
+            ("everybody", "everybody", "全国"),
+        ]),
+        rows: scopes.iter().map(row).collect(),
+        notes: vec![text!(
+            "Per household of the counties that get the money. One county: each in turn, the others do nothing. Everybody: \
+             rivals, national prices and national grades react. The first table is of all counties of this world.",
+            "按获资金县的户均计。单县：逐县轮流，其他县不行动。全国：外部竞争者、全国价格与全国品级均作出反应。"
+        )],
     }
 }

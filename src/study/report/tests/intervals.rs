@@ -40,7 +40,10 @@ fn settings(design: &str) -> &'static [&'static str] {
         "mix" => &["[mix]\nbudget_fen_per_household_year = 9000\npathways = [\"brand\", \"talent\"]\n"],
         "dose" => &["[dose]\naxis = [{ path = \"supply_chain\", values = [0, 20000, 40000] }]\n"],
         "saturation" => &["[saturation]\npathway = \"talent\"\nbudget_fen_per_household_year = 20000\n"],
-        "scope" => &["[scope]\npathway = \"policy\"\nbudget_fen_per_household_year = 20000\n"],
+        "scope" => &[
+            "[scope]\npathway = \"policy\"\nbudget_fen_per_household_year = 20000\n",
+            "[scope]\ninstruments = true\nbudget_fen_per_household_year = 20000\n",
+        ],
         "horizon" => &["[horizon]\nbudget_fen_per_household_year = 20000\nfunded_years = 1\n"],
         "best_split" => &["[best_split]\nbudget_fen_per_household_year = 9000\nsearch_replications = 1\nrounds = 0\n"],
         "withdraw" => {
@@ -169,7 +172,7 @@ fn every_interval_of_a_factorial_is_a_row_of_the_comparison() {
     let contrast = Contrast::against(&panel, 0, false);
     let outcomes = ["market_income", "disposable_income"];
     let rows = estimate_rows(&panel, &contrast, Some(&levels), &outcomes, 20.0).expect("complete");
-    let mut tables = factorial_summary(&panel, &levels, false).expect("complete").tables();
+    let mut tables = vec![factorial_summary(&panel, &levels, false).expect("complete").effects_table()];
     tables.extend(decompose(&panel, &levels, "disposable_income", false).expect("complete").tables());
     tables.extend(paired_comparison(&panel, &contrast, &outcomes).expect("complete").tables());
     let count = check_intervals(&tables, &rows);
