@@ -158,11 +158,11 @@ impl Experiment {
 
 /// What an experiment is.
 pub fn facts(experiment: &nongbo::prelude::Experiment) -> serde_json::Value {
-    let arm = |arm: &nongbo::study::experiment::Arm| json!({ "name": arm.name, "label": arm.label, "paired": arm.paired, "households": arm.households() });
+    let arm = |arm: &nongbo::study::experiment::Arm| json!({ "name": arm.name, "label": arm.label.as_ref().map(|label| &label.en), "paired": arm.paired, "households": arm.households() });
     let population = &experiment.base.population;
     json!({
         "name": experiment.name,
-        "question": experiment.question,
+        "question": experiment.question.en,
         "expect": experiment.expect,
         "design": experiment.design.name(),
         "seed": experiment.seed,

@@ -68,7 +68,9 @@ fn misfits(root: &Json, schema: &Json, value: &Json, at: &str) -> Vec<String> {
             }
             "additionalProperties" => {
                 let named = &schema["properties"];
-                for (name, inner) in value.as_object().into_iter().flatten().filter(|(name, _)| named.get(name).is_none()) {
+                for (name, inner) in
+                    value.as_object().into_iter().flatten().filter(|(name, _)| named.get(name).is_none())
+                {
                     if wanted.is_object() {
                         misfits_here.extend(misfits(root, wanted, inner, &format!("{at}.{name}")));
                     }
