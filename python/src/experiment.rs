@@ -163,7 +163,7 @@ pub fn facts(experiment: &nongbo::prelude::Experiment) -> serde_json::Value {
     json!({
         "name": experiment.name,
         "question": experiment.question.en,
-        "expect": experiment.expect,
+        "expect": experiment.expect.en,
         "design": experiment.design.name(),
         "seed": experiment.seed,
         "replications": experiment.replications,
