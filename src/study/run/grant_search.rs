@@ -59,7 +59,7 @@ pub(super) struct Trial {
     pub(super) grant: f64,
     /// What is spent, fen per household and policy year.
     pub(super) spent: f64,
-    /// Standard error of `spent`; not a number with one replication.
+    /// Standard error of `spent`; without bound with one replication.
     pub(super) error: f64,
     /// Market income, yuan per household and policy year.
     pub(super) income: f64,
