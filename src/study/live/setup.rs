@@ -61,8 +61,8 @@ impl Setup {
         let mut setup = Self {
             language: language.pick("en", "zh").to_owned(),
             name: experiment.name.clone(),
-            question: experiment.question.clone(),
-            expect: experiment.expect.clone(),
+            question: language.of(&experiment.question).to_owned(),
+            expect: language.of(&experiment.expect).to_owned(),
             seed: experiment.seed,
             replications,
             world: world_lines(&world),
