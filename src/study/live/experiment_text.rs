@@ -1,12 +1,15 @@
 //! The experiment file that a position of the levers means.
 
 use crate::engine::error::{Error, Language, Result, text};
-use crate::engine::pathways::{Instrument, PATHWAY_COUNT, PATHWAYS, instruments};
+use crate::engine::pathways::{Instrument, PATHWAY_COUNT, PATHWAYS, PathwayInfo, instruments};
 use crate::study::experiment::set_value;
 use crate::study::live::levers::{Position, WORLD_LEVERS};
 use crate::study::live::setup::{FEN_OF_YUAN, Setup};
 use crate::study::live::world_text::world_lines;
 use std::fmt::Write as _;
+
+/// Most letters of a label that names instruments; with more it names their pathways. An arm may have 64.
+const LONGEST_LABEL: usize = 48;
 
 /// The experiment of a position: no support beside the support that the levers say.
 ///
@@ -74,11 +77,18 @@ fn label(funded: &[(Instrument, i64)], language: Language) -> String {
             _ => names.push(language.pick(pathway.label.en, pathway.label.zh).to_owned()),
         }
     }
-    match names.len() {
+    let and = language.pick(" + ", "＋");
+    let label = match names.len() {
         0 => language.pick("no support either", "同样无扶持").to_owned(),
         PATHWAY_COUNT => language.pick("all five pathways", "五条同时实施").to_owned(),
-        _ => names.join(language.pick(" + ", "＋")),
+        _ => names.join(and),
+    };
+    if label.chars().count() <= LONGEST_LABEL {
+        return label;
     }
+    let is_funded = |pathway: &&PathwayInfo| funded.iter().any(|(tool, _)| tool.pathway == pathway.name);
+    let pathways = PATHWAYS.iter().filter(is_funded);
+    pathways.map(|pathway| language.pick(pathway.label.en, pathway.label.zh)).collect::<Vec<_>>().join(and)
 }
 
 /// What is paid, in words: `host training 100 yuan`.

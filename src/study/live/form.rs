@@ -5,7 +5,7 @@ use crate::engine::error::{Language, Result};
 use crate::engine::pathways::{Instrument, PATHWAYS, instruments};
 use crate::engine::units::real;
 use crate::study::chinese::unit_name;
-use crate::study::facts::Fact;
+use crate::study::facts::{Fact, Response};
 use crate::study::live::experiment_text::tool_name;
 use crate::study::live::levers::{WORLD_LEVERS, WorldLever, spec};
 use crate::study::live::session::Prepared;
@@ -175,6 +175,7 @@ fn world(lever: &WorldLever, counties: &[County], language: Language) -> Lever {
         let (label, source) = (parameter_label(&spec, language), source(&spec, language));
         let path = lever.path;
         vec![
+            direction(fact.response, language).to_owned(),
             language
                 .pick(&format!("Moves `{path}`: {label}. {source}"), &format!("调节“{label}”（{path}）。{source}"))
                 .to_owned(),
@@ -268,11 +269,23 @@ fn price(spec: &Spec, language: Language) -> String {
         .to_owned()
 }
 
-/// On what a default rests.
+/// On what a default rests; reasons are in English only, figures of the evidence have numbers.
 fn source(spec: &Spec, language: Language) -> String {
     let (zh, _) = basis_label(spec.basis);
     let (en, from) = (spec.basis.name(), spec.source);
-    language.pick(&format!("Basis of the default: {en}, {from}."), &format!("默认值依据：{zh}（{from}）。")).to_owned()
+    let is_number = |word: &&str| word.starts_with(['A', 'F', 'G']) && word.ends_with(|end: char| end.is_ascii_digit());
+    let numbers: Vec<&str> =
+        from.split([' ', ',', ';', ':', '(', ')']).filter(|word| word.len() > 1).filter(is_number).collect();
+    let numbers = if numbers.is_empty() { String::new() } else { format!("（证据{}）", numbers.join("、")) };
+    language.pick(&format!("Basis of the default: {en}, {from}."), &format!("默认值依据：{zh}{numbers}。")).to_owned()
+}
+
+/// Where a lever leads.
+const fn direction(response: Response, language: Language) -> &'static str {
+    match response {
+        Response::Proportional | Response::Rises => language.pick("Further right: more.", "越往右越多。"),
+        Response::Falls => language.pick("Further right: fewer.", "越往右越少。"),
+    }
 }
 
 fn parameter_label(spec: &Spec, language: Language) -> String {

@@ -44,7 +44,7 @@ pub(super) const WORLD_LEVERS: [WorldLever; 7] = [
     lever(Fact::ParcelsPerWeek, "tastes.live_distance", 1.0, "1", [0.0, 7.0, 0.1]),
     lever(Fact::ColdTonnes, "freight.cold_g_per_household", 1_000.0, "kg/week", [0.0, 500.0, 5.0]),
     lever(Fact::CooperativeMembers, "endowment.member_share", 0.01, "%", [0.0, 90.0, 1.0]),
-    lever(Fact::LandMu, "endowment.land_median_cmu", 100.0, "mu", [0.5, 30.0, 0.1]),
+    lever(Fact::LandMu, "endowment.land_median_cmu", 100.0, "mu", [0.5, 15.0, 0.1]),
     lever(Fact::VillageKm, "geography.village_distance_km", 1.0, "km", [2.0, 80.0, 1.0]),
     lever(Fact::CityKm, "geography.city_distance_km", 1.0, "km", [50.0, 3_000.0, 50.0]),
 ];

@@ -150,9 +150,12 @@ impl Session {
     /// lever of the world.
     ///
     /// # Errors
-    /// As [`Page::new`].
+    /// [`Error::Usage`] with fewer than two replications, and as [`Page::new`].
     pub fn answer(&self) -> Result<String> {
         let results = self.results()?;
+        if results.panel.replications < 2 {
+            return Err(Error::Usage(text!("an interval needs two replications", "区间估计至少需要两次重复")));
+        }
         let page = page_of(&results, "", &self.setup)?;
         let answer =
             serde_json::json!({ "html": page.answer_html(), "hash": results.content_hash(), "seen": self.seen() });

@@ -14,10 +14,10 @@ const SMALL: &str =
 const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\u{2028}\"'&";
 
 fn experiment(world: &str) -> Experiment {
-    let hostile = toml::Value::from(HOSTILE);
+    let (hostile, label) = (toml::Value::from(HOSTILE), toml::Value::from("<img src=x onerror=alert(3)>"));
     let text = format!(
         "question = {hostile}\nexpect = {hostile}\ndesign = \"compare\"\nseed = 11\nreplications = 3\n{world}\
-         [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"talent\"\nlabel = {hostile}\n\
+         [[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"talent\"\nlabel = {label}\n\
          set = {{ \"talent.budget_fen_per_household_year\" = 10000 }}\n"
     );
     read("hostile.toml", &text, &[], |_| None).expect("it is well formed")
@@ -62,6 +62,20 @@ fn a_position_without_money_is_a_placebo_and_a_wrong_lever_an_error() {
         assert!(session.message(&error).chars().any(|letter| letter > '\u{4e00}'), "{error}");
     }
     assert!(session.prepare("{").is_err() && session.collect("{}").is_err());
+}
+
+#[test]
+fn a_label_names_instruments_while_it_is_short_and_never_ends_an_experiment() {
+    let setup = Setup::new(&experiment(SMALL), 2, Language::En);
+    let label = |money: &[&str]| {
+        let money = money.iter().map(|id| ((*id).to_owned(), 50)).collect();
+        let setup = Setup { position: Position { money, ..setup.position.clone() }, ..setup.clone() };
+        first_experiment(&setup).expect("a good label").arms[1].label.clone().expect("a label").en
+    };
+    assert_eq!(label(&["S1"]), "cold hub");
+    assert_eq!(label(&["H1", "H2", "S1"]), "talent + cold hub");
+    assert_eq!(label(&["T1", "H1", "S1", "B1"]), "technology + talent + supply chain + brand");
+    assert_eq!(label(&["T1", "H1", "S1", "B1", "P1"]), "all five pathways");
 }
 
 #[test]
