@@ -15,6 +15,7 @@ pub mod shell;
 mod regular_file;
 mod fault_injection;
 mod atomic_files;
+mod arrow_sizes;
 mod checked_file;
 mod folder_lock;
 mod staging;

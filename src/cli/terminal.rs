@@ -3,6 +3,7 @@
 use crate::cli::{Format, Language, error_message};
 use crate::engine::error::{Error, Result, text};
 use clap::ColorChoice;
+use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::sync::{Mutex, PoisonError};
 
@@ -54,8 +55,9 @@ impl Terminal {
     }
 
     /// Writes to standard output. A reader that closes the pipe is no error.
-    #[allow(clippy::unused_self, reason = "all output is written through a `Terminal`")]
     pub fn out(self, text: &str) -> Result<()> {
+        // A file or another program gets every byte.
+        let text = if self.out_is_interactive { shown(text, is_obeyed) } else { text.into() };
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
@@ -67,13 +69,31 @@ impl Terminal {
 
     /// Writes a line to standard error. A failure is ignored: there is nowhere to report it.
     pub fn note(self, en: &str, zh: &str) {
-        note(self.language.pick(en, zh));
+        note(&shown(self.language.pick(en, zh), is_obeyed));
     }
 
     /// Shows an error.
     pub fn error(self, error: &Error) {
-        note(&error_message::render(error, self.language, self.colour));
+        note(&shown(&error_message::render(error, self.language, self.colour), is_invisible));
     }
+}
+
+/// Text with a mark in place of characters of a foreign file that would mislead a reader.
+fn shown(text: &str, misleads: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&misleads) {
+        return text.into();
+    }
+    text.chars().map(|letter| if misleads(letter) { char::REPLACEMENT_CHARACTER } else { letter }).collect()
+}
+
+/// Whether a terminal obeys a character or does not show it.
+fn is_obeyed(letter: char) -> bool {
+    is_invisible(letter) || (letter.is_control() && !matches!(letter, '\n' | '\t'))
+}
+
+/// Whether a character has no width or changes the direction of the text.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Whether progress is no longer drawn, since a last message stands on the terminal.
@@ -98,4 +118,15 @@ pub fn draw(progress: impl FnOnce()) -> bool {
 /// Writes a line to standard error.
 pub fn note(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", line.trim_end());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_an_escape_sequence_or_an_invisible_letter_is_shown_with_a_mark() {
+        assert_eq!(shown("a\u{1b}[31mb\n\t\u{200b}c县", is_obeyed), "a\u{fffd}[31mb\n\t\u{fffd}c县");
+        assert_eq!(shown("\u{1b}[31mred\u{202e}\u{2066}", is_invisible), "\u{1b}[31mred\u{fffd}\u{fffd}");
+    }
 }

@@ -6,6 +6,8 @@
 //! must agree: the matrices, the changes of purses and stocks, and the open claims.
 
 pub mod closing;
+#[cfg(test)]
+mod tests;
 
 use crate::engine::goods::{Carries, GoodsAccount, GoodsFlowMatrix, GoodsKind, Location};
 use crate::engine::money::{

@@ -36,6 +36,14 @@ pub(super) fn not_as_written(path: &Path, en: &str, zh: &str) -> Error {
     Error::Damaged(text!("{at} is not as it was written: {en}", "{at} 与写入时不一致：{zh}"))
 }
 
+/// The error of a file of Arrow that was written with its sum but cannot be decoded, or that the disk does not give.
+pub(super) fn undecodable(path: &Path, error: arrow::error::ArrowError) -> Error {
+    match error {
+        arrow::error::ArrowError::IoError(_, cause) if cause.raw_os_error().is_some() => cannot_read(path, cause),
+        other => not_as_written(path, &other.to_string(), "无法解码"),
+    }
+}
+
 /// An Arrow error as one of input and output.
 pub(super) fn as_io(error: arrow::error::ArrowError) -> io::Error {
     match error {

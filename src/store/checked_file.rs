@@ -3,12 +3,16 @@
 
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read as _, Seek as _, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use arrow::datatypes::{DataType, Field, Schema};
 use arrow::ipc::reader::FileReader;
 
 use crate::engine::error::Result;
-use crate::store::atomic_files::{cannot_read, hash_reader, not_as_written};
+use crate::store::arrow_sizes::{Limits, Refusal, check};
+use crate::store::atomic_files::{cannot_read, hash_reader, not_as_written, undecodable};
 use crate::store::regular_file;
 use crate::study::identity::hex;
 
@@ -58,9 +62,50 @@ impl CheckedFile {
     /// Its record batches, for a file of a table.
     ///
     /// # Errors
-    /// [`Error::Damaged`](crate::Error::Damaged) where it is no Arrow file.
-    pub(super) fn arrow(self) -> Result<FileReader<BufReader<File>>> {
-        FileReader::try_new(BufReader::new(self.file), None)
-            .map_err(|error| not_as_written(&self.path, &error.to_string(), "无法解码"))
+    /// [`Error::Damaged`](crate::Error::Damaged) where it is no Arrow file of a table.
+    pub(super) fn arrow(mut self) -> Result<FileReader<BufReader<File>>> {
+        let damaged = || not_as_written(&self.path, "it is no table", "不是数据表");
+        check(&mut self.file, &mut Sizes).map_err(|refusal| match refusal {
+            Refusal::Unreadable(cause) => cannot_read(&self.path, cause),
+            Refusal::Damaged | Refusal::Limit(()) => damaged(),
+        })?;
+        self.file.seek(SeekFrom::Start(0)).map_err(|cause| cannot_read(&self.path, cause))?;
+        let file = BufReader::new(self.file);
+        // The decoder may panic on bytes that were written with their sum by another program.
+        catch_unwind(AssertUnwindSafe(|| FileReader::try_new(file, None)))
+            .map_err(|_| damaged())?
+            .map_err(|error| undecodable(&self.path, error))
+    }
+}
+
+/// The sizes of a table that a file may state.
+struct Sizes;
+
+/// Largest growth of a buffer when it is decompressed: that of LZ4.
+const MOST_GROWTH: u64 = 256;
+
+impl Limits for Sizes {
+    type Refused = ();
+
+    fn schema(&mut self, schema: &Schema) -> std::result::Result<(), ()> {
+        let is_known = |field: &Arc<Field>| is_cell(field.data_type());
+        if schema.fields().iter().all(is_known) { Ok(()) } else { Err(()) }
+    }
+
+    fn rows(&mut self, _rows: u64, _is_batch: bool) -> std::result::Result<(), ()> {
+        Ok(())
+    }
+
+    fn decoded(&mut self, stored: u64, decoded: u64) -> std::result::Result<(), ()> {
+        if decoded <= stored.saturating_mul(MOST_GROWTH) { Ok(()) } else { Err(()) }
+    }
+}
+
+/// Whether columns of tables have this type.
+fn is_cell(kind: &DataType) -> bool {
+    use DataType::{Boolean, Dictionary, Float64, Int32, Int64, UInt8, UInt16, UInt32, Utf8};
+    match kind {
+        Dictionary(keys, names) => **keys == Int32 && **names == Utf8,
+        other => matches!(other, Int64 | Int32 | UInt32 | UInt16 | UInt8 | Float64 | Boolean | Utf8),
     }
 }

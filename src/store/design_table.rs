@@ -4,6 +4,7 @@ mod arrow_file;
 mod csv_file;
 mod limits;
 mod parquet_file;
+mod parquet_pages;
 #[cfg(test)]
 mod tests;
 
@@ -54,12 +55,8 @@ fn batches(mut file: File) -> std::result::Result<Vec<RecordBatch>, Text> {
     Read::by_ref(&mut file).take(6).read_to_end(&mut first).map_err(fail)?;
     file.rewind().map_err(fail)?;
     match first.as_slice() {
-        b"ARROW1" => {
-            let mut bytes = Vec::new();
-            file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(fail)?;
-            arrow_file::batches(&bytes)
-        }
-        [b'P', b'A', b'R', b'1', ..] => parquet_file::batches(file),
+        b"ARROW1" => arrow_file::batches(&whole(file).map_err(fail)?),
+        [b'P', b'A', b'R', b'1', ..] => parquet_file::batches(whole(file).map_err(fail)?),
         [0xff, 0xff, 0xff, 0xff, ..] => {
             Err(text!("this is an Arrow stream; save the table as an Arrow file", "这是 Arrow 流；请保存为 Arrow 文件"))
         }
@@ -68,6 +65,13 @@ fn batches(mut file: File) -> std::result::Result<Vec<RecordBatch>, Text> {
         }
         _ => csv_file::batches(file),
     }
+}
+
+/// The bytes of a file, at most as many as are allowed.
+fn whole(file: File) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn table(batches: &[RecordBatch]) -> std::result::Result<DesignTable, Text> {

@@ -13,6 +13,9 @@ use crate::store::atomic_files::{cannot_write, names};
 /// Name of the folder's lock file, inside `parts/`.
 pub(super) const NAME: &str = ".lock";
 
+/// Tries of a shard that starts or ends while another one has the folder: half a minute.
+const LONG_WAIT: u32 = 1_500;
+
 /// The locks of this process; they are released on drop.
 #[derive(Debug)]
 pub(super) struct Locks {
@@ -38,10 +41,10 @@ impl Locks {
         }
         let folder = open(&path)?;
         let alone = is_free(folder.try_lock(), &path)?;
-        // Another process may be testing whether it is alone, which is quick, or finishing, which is not.
+        // Another process may be preparing the folder, which takes as long as the disk does, or finishing, which takes longer.
         let whole = shard == Shard::WHOLE;
-        let taken =
-            alone || retry(50, || is_free(if whole { folder.try_lock() } else { folder.try_lock_shared() }, &path))?;
+        let taken = alone
+            || retry(LONG_WAIT, || is_free(if whole { folder.try_lock() } else { folder.try_lock_shared() }, &path))?;
         if !taken {
             return Err(in_use(&path));
         }

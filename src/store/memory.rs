@@ -1,5 +1,7 @@
 //! How much memory this machine has, and how many worlds fit into it.
 
+use std::sync::OnceLock;
+
 use crate::engine::error::Problem;
 use crate::engine::init::bytes_needed;
 use crate::engine::parameters::Parameters;
@@ -26,8 +28,14 @@ pub fn most_bytes() -> u128 {
     memory().map_or(MOST_MEMORY, |memory| memory.min(MOST_MEMORY))
 }
 
-/// Bytes of memory of this machine; `None` where the system does not say.
+/// Bytes of memory of this machine; `None` where the system does not say. It is read once: a design may have a hundred
+/// thousand arms.
 fn memory() -> Option<u128> {
+    static MEMORY: OnceLock<Option<u128>> = OnceLock::new();
+    *MEMORY.get_or_init(read_memory)
+}
+
+fn read_memory() -> Option<u128> {
     let text = std::fs::read_to_string("/proc/meminfo").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
     Some(line.trim().strip_suffix(" kB")?.trim().parse::<u128>().ok()? * 1024)

@@ -9,7 +9,7 @@ use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files::{names, not_as_written, read_if_present};
 use crate::store::finished_folder::{FinishedFolder, no_table};
 use crate::store::identity::Identity;
-use crate::store::layout::{EXPERIMENT, EXTENDING, IDENTITY, PARTS, RESOLVED, part_number};
+use crate::store::layout::{EXPERIMENT, EXTENDING, IDENTITY, PARTS, RESOLVED, part_number, table_file};
 use crate::store::part::Part;
 use crate::study::identity::sha256;
 
@@ -23,7 +23,14 @@ use crate::study::identity::sha256;
 /// a file is not as it was written; [`Error::Machine`] where it cannot be read.
 pub fn table(folder: &Path, name: &str) -> Result<Box<dyn Iterator<Item = Result<RecordBatch>>>> {
     if let Some(finished) = FinishedFolder::find(folder)? {
-        return Ok(Box::new(finished.runs_of(name, &finished.lines()?)?));
+        let (path, one_row) = (folder.join(table_file(name)), name == "runs");
+        let runs = finished.runs_of(name, &finished.lines()?)?;
+        return Ok(Box::new(runs.map(move |run| match run {
+            Ok(batch) if one_row && batch.num_rows() != 1 => {
+                Err(not_as_written(&path, "a run has not one row in it", "某次模拟不是一行"))
+            }
+            run => run,
+        })));
     }
     let parts = folder.join(PARTS);
     if !parts.is_dir() {

@@ -5,7 +5,8 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
@@ -13,8 +14,8 @@ use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use arrow::ipc::reader::FileReader;
 
-use crate::engine::error::{Error, Result};
-use crate::store::atomic_files::not_as_written;
+use crate::engine::error::Result;
+use crate::store::atomic_files::{not_as_written, undecodable};
 use crate::store::checked_file::CheckedFile;
 
 /// Rows of every batch but the last.
@@ -93,7 +94,7 @@ impl RunReader {
         if before / BATCH_ROWS < reader.file.num_batches() {
             let index = before / BATCH_ROWS;
             let moved = reader.file.set_index(index);
-            moved.map_err(|error| undecodable(&reader.path, &error))?;
+            moved.map_err(|error| undecodable(&reader.path, error))?;
             reader.next_rows(before % BATCH_ROWS)?;
         }
         Ok(reader)
@@ -110,7 +111,11 @@ impl RunReader {
     }
 
     fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
-        self.file.next().transpose().map_err(|error| undecodable(&self.path, &error))
+        // The decoder may panic on bytes that were written with their sum by another program.
+        match catch_unwind(AssertUnwindSafe(|| self.file.next())) {
+            Ok(batch) => batch.transpose().map_err(|error| undecodable(&self.path, error)),
+            Err(_) => Err(not_as_written(&self.path, "it cannot be decoded", "无法解码")),
+        }
     }
 
     /// The next rows.
@@ -135,13 +140,8 @@ impl RunReader {
         }
         // The first piece may be of an empty batch, which knows no names yet.
         pieces.retain(|piece| piece.num_rows() > 0);
-        concat_batches(&self.schema(), &pieces).map_err(|error| undecodable(&self.path, &error))
+        concat_batches(&self.schema(), &pieces).map_err(|error| undecodable(&self.path, error))
     }
-}
-
-/// The error of a table that was written with its sum but cannot be decoded.
-fn undecodable(path: &Path, error: &ArrowError) -> Error {
-    not_as_written(path, &error.to_string(), "无法解码")
 }
 
 impl Iterator for RunReader {
@@ -159,6 +159,7 @@ mod tests {
     use arrow::array::types::{Int32Type, Int64Type};
     use arrow::array::{ArrayRef, AsArray, DictionaryArray, Int32Array, Int64Array, StringArray};
     use arrow::ipc::writer::FileWriter;
+    use std::path::Path;
     use std::sync::Arc;
 
     /// The file with the sum that it has now.

@@ -5,5 +5,6 @@ mod damage;
 mod export;
 mod faults;
 mod sample;
+mod sharing;
 mod states;
 mod whole;

@@ -33,6 +33,7 @@ mod platform;
 mod prices;
 mod refunds;
 mod registry;
+mod reliability;
 mod report_command;
 mod residence;
 mod result_pages;

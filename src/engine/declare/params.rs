@@ -299,6 +299,10 @@ pub trait Section {
     fn get(&self, name: &str) -> Option<Value>;
     /// Sets a parameter; false for an unknown name or a value of another form. Ranges are checked by the caller.
     fn set(&mut self, name: &str, value: &Value) -> bool;
+    /// Whether another section is the same one with the same values.
+    fn is_equal(&self, other: &dyn Section) -> bool;
+    /// Itself, for [`Section::is_equal`].
+    fn as_any(&self) -> &dyn std::any::Any;
 }
 
 /// Declares a section of parameters: struct, defaults, serde, and a [`Spec`] for each. A list names its items: `by NAMES`,
@@ -351,6 +355,10 @@ macro_rules! params {
                     _ => false,
                 }
             }
+            fn is_equal(&self, other: &dyn $crate::engine::declare::Section) -> bool {
+                other.as_any().downcast_ref() == Some(self)
+            }
+            fn as_any(&self) -> &dyn std::any::Any { self }
         }
     };
 }

@@ -1,30 +1,31 @@
 //! Record batches of a Parquet file.
 
-use std::fs::File;
-
 use arrow::array::RecordBatch;
+use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 
 use super::limits::{MOST_DECODED, check_decoded, check_size, check_types};
+use super::parquet_pages::check_pages;
 use crate::engine::error::{Text, text};
 
 /// Most rows of a batch.
 const BATCH_ROWS: u64 = 1_024;
 
 /// Decodes a whole file.
-pub(super) fn batches(file: File) -> Result<Vec<RecordBatch>, Text> {
+pub(super) fn batches(whole: Vec<u8>) -> Result<Vec<RecordBatch>, Text> {
     let fail = |error: &dyn std::fmt::Display| Text::new(error.to_string(), error.to_string());
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| fail(&error))?;
+    let whole = Bytes::from(whole);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(whole.clone()).map_err(|error| fail(&error))?;
     let rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(u64::MAX);
     check_size(rows, builder.schema().fields().len())?;
     check_types(builder.schema())?;
     let mut bytes = 0;
     for column in builder.metadata().row_groups().iter().flat_map(RowGroupMetaData::columns) {
-        check_codec(column.compression())?;
-        bytes += u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX >> 16);
-        check_decoded(bytes)?;
+        let codec = column.compression();
+        check_codec(codec)?;
+        check_pages(column_bytes(&whole, column)?, matches!(codec, Compression::GZIP(_)), &mut bytes)?;
     }
     // A long word that stands in the file once may stand in every row of a batch.
     let batch_rows = (MOST_DECODED / bytes.max(1)).clamp(1, BATCH_ROWS);
@@ -40,6 +41,16 @@ pub(super) fn batches(file: File) -> Result<Vec<RecordBatch>, Text> {
     Ok(batches)
 }
 
+/// The bytes of all pages of a column of a row group.
+fn column_bytes<'a>(whole: &'a [u8], column: &ColumnChunkMetaData) -> Result<&'a [u8], Text> {
+    // The offsets of a damaged file may be negative, for which the crate's own function panics.
+    let start = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
+    let place = |value: i64| usize::try_from(value).ok();
+    let range = place(start).zip(place(column.compressed_size()));
+    let bytes = range.and_then(|(start, length)| whole.get(start..start.checked_add(length)?));
+    bytes.ok_or_else(|| text!("the file is damaged", "文件已损坏"))
+}
+
 /// Refuses a compression that cannot be read.
 fn check_codec(codec: Compression) -> Result<(), Text> {
     match codec {
@@ -47,7 +58,6 @@ fn check_codec(codec: Compression) -> Result<(), Text> {
         | Compression::SNAPPY
         | Compression::GZIP(_)
         | Compression::ZSTD(_)
-        | Compression::LZ4
         | Compression::LZ4_RAW => Ok(()),
         other => {
             let name = format!("{other:?}");

@@ -212,3 +212,49 @@ fn damaged_files_are_errors_or_tables() {
         }
     });
 }
+
+/// A Parquet file whose gzip pages hold more bytes than their heads and the footer say.
+#[test]
+fn bytes_that_a_file_does_not_admit_are_refused_before_they_are_unpacked() {
+    let zeros: ArrayRef = Arc::new(Int64Array::from(vec![0; 64]));
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::GZIP(GzipLevel::default()))
+        .set_dictionary_enabled(false)
+        .set_statistics_enabled(parquet::file::properties::EnabledStatistics::None)
+        .build();
+    let mut whole = Vec::new();
+    let batch = column("a.b", zeros);
+    let mut writer = ArrowWriter::try_new(&mut whole, batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    assert_eq!(of_bytes(&whole).unwrap().rows.len(), 64);
+    // A page that unpacks to 64 MB.
+    let bomb = {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        let zeros = vec![0; 1 << 20];
+        for _ in 0..64 {
+            std::io::Write::write_all(&mut packer, &zeros).unwrap();
+        }
+        packer.finish().unwrap()
+    };
+    let head = |decompressed: usize, compressed: usize| {
+        let mut bytes = vec![0x15, 0];
+        for value in [decompressed, compressed] {
+            bytes.push(0x15);
+            let mut left = value * 2;
+            while left > 0x7f {
+                bytes.push(0x80 | u8::try_from(left & 0x7f).unwrap());
+                left >>= 7;
+            }
+            bytes.push(u8::try_from(left).unwrap());
+        }
+        bytes.push(0);
+        bytes
+    };
+    let pages = |decompressed| [head(decompressed, bomb.len()), bomb.clone()].concat();
+    let check = |pages: &[u8]| parquet_pages::check_pages(pages, true, &mut 0).map_err(|why| why.en);
+    assert_eq!(check(&pages(64 << 20)), Ok(()));
+    assert!(check(&pages(512)).unwrap_err().contains("than the file says"));
+    assert!(check(&[pages(64 << 20), pages(64 << 20)].concat()).unwrap_err().contains("bytes after decompression"));
+    assert!(check(&pages(64 << 20)[..40]).unwrap_err().contains("damaged"));
+}

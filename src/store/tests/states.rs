@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Barrier;
 
 use serde_json::json;
 use tempfile::tempdir;
 
 use crate::engine::error::{Error, Result};
 use crate::store::tests::sample::{contents, failed, good, identity_set, plan, write};
-use crate::store::{Completion, FinishedFolder, Folder, Shard, State, atomic_files, reader};
+use crate::store::{FinishedFolder, Folder, Shard, State, atomic_files, reader};
 use crate::study::run::Plan;
 
 /// The folder is refused with this exit code and a message that has all of `words`; nothing in it changes.
@@ -157,26 +156,6 @@ fn shards_share_a_folder_and_the_last_one_finishes_it() {
     second.finish(&plan, json!({})).unwrap();
     write(whole.path(), &plan, None).unwrap();
     assert!(identity_set(dir.path()) == identity_set(whole.path()));
-}
-
-#[test]
-fn shards_that_start_at_the_same_moment_find_one_folder() {
-    let (place, plan, together) = (tempdir().unwrap(), plan(), Barrier::new(3));
-    for attempt in 0..200 {
-        let dir = place.path().join(attempt.to_string());
-        let work = |number| {
-            together.wait();
-            let shard = Shard { number, of: 3 };
-            let (folder, _) = Folder::open_shard(&dir, &plan, shard)?;
-            plan.runs[shard.block(plan.runs.len())].iter().try_for_each(|run| folder.store_run(run, good(run)))?;
-            folder.finish_if_complete(&plan, json!({}))
-        };
-        let ends: Vec<Completion> = std::thread::scope(|scope| {
-            let shards = [1, 2, 3].map(|number| scope.spawn(move || work(number)));
-            shards.into_iter().map(|shard| shard.join().unwrap().unwrap()).collect()
-        });
-        assert!(ends.contains(&Completion::Finished), "{ends:?}");
-    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::study::check::money::grants;
 use crate::study::check::slip::Slip;
 use crate::study::check::{shares, unit_slips};
+use crate::study::designs::Method;
 use crate::study::experiment::{Arm, Design, Experiment, Origin, is_placeholder, value};
 use crate::study::input::BUDGET;
 use crate::study::tables::plain_number;
@@ -25,7 +26,8 @@ const LIMITED: [(&str, bool); 4] = [("T1", false), ("T3", false), ("H1", true), 
 
 /// All warnings about an experiment; those about several arms once, with the names of the arms.
 pub(super) fn warnings(experiment: &Experiment) -> Vec<Problem> {
-    let mut warnings: Vec<Problem> = placeholder(experiment).into_iter().chain(repeated_rows(experiment)).collect();
+    let mut warnings: Vec<Problem> =
+        placeholder(experiment).into_iter().chain(repeated_rows(experiment)).chain(uneven_sobol(experiment)).collect();
     let mut arms_by_slip: BTreeMap<String, (Slip, Vec<&Arm>)> = BTreeMap::new();
     let mut order = Vec::new();
     let paid = PATHWAY_NAMES.map(|pathway| paid_splits(experiment, pathway));
@@ -232,6 +234,28 @@ fn placeholder(experiment: &Experiment) -> Option<Problem> {
         let message = text!("`expect` still holds the placeholder", "`expect` 仍为模板中的占位文字");
         let help = text!("write what you believe before you run it", "请写下运行之前的预期");
         Problem { message, help: Some(help), span }
+    })
+}
+
+/// A Sobol sequence covers the space evenly with a power of two points, and with no other number.
+fn uneven_sobol(experiment: &Experiment) -> Option<Problem> {
+    let Design::Sample(sample) = &experiment.design else { return None };
+    let points = sample.points;
+    if sample.method != Method::Sobol || points.is_power_of_two() {
+        return None;
+    }
+    let above = points.next_power_of_two();
+    let below = above / 2;
+    Some(Problem {
+        message: text!(
+            "{points} points of a Sobol sequence do not cover the space evenly",
+            "Sobol 序列取 {points} 个点，不能均匀覆盖参数空间"
+        ),
+        help: Some(text!(
+            "write points = {below} or {above}: powers of two",
+            "请写 points = {below} 或 {above}（2 的幂）"
+        )),
+        span: None,
     })
 }
 

@@ -150,3 +150,16 @@ fn a_shipped_experiment_has_no_warning_but_that_of_founding() {
         assert!(others.is_empty(), "{}: {others:?}", path.display());
     }
 }
+
+#[test]
+fn points_of_a_sobol_sequence_that_are_no_power_of_two_are_told() {
+    let told = |method: &str, points: usize| {
+        let parameter = "[[sample.parameter]]\npath = \"endowment.wage_land\"\nlow = 0.0\nhigh = 0.5\n";
+        let sample = format!("[sample]\nmethod = \"{method}\"\npoints = {points}\n{parameter}");
+        Check::new(&experiment("sample", &sample), 1).warnings.into_iter().map(|warning| warning.message.en).collect()
+    };
+    let warnings: Vec<String> = told("sobol", 5);
+    assert!(warnings.len() == 1 && warnings[0].contains("5 points of a Sobol sequence"), "{warnings:?}");
+    assert_eq!(told("sobol", 8), Vec::<String>::new());
+    assert_eq!(told("latin_hypercube", 5), Vec::<String>::new());
+}

@@ -25,7 +25,7 @@ settings! {
     /// Points in a space of parameters.
     Sample in "sample", zh "参数空间中的抽样点" {
         /// How points are chosen.
-        method: Method = Choice(METHODS), zh "抽点方法";
+        method: Method = Choice(METHODS), zh "抽样方法";
         /// Points, or trajectories of Morris.
         points: usize = Whole { range: 1..=200_000, default: 100 }, zh "点数；\"morris\" 为轨迹数";
         /// Levels of the grid of Morris.

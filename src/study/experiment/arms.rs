@@ -17,7 +17,7 @@ use crate::study::input::context::Context;
 use crate::study::input::problems::{Problems, did_you_mean, truncated};
 use crate::study::input::setting::SettingsTable;
 use crate::study::input::toml_tree::NodeTable;
-use crate::study::input::values::{differing, section_values};
+use crate::study::input::values::differing;
 use crate::study::input::{POPULATION, keys};
 use crate::study::nearest::nearest;
 
@@ -79,9 +79,9 @@ pub(super) fn checked(
     }
     let mut arms: Vec<Arm> = planned.into_iter().map(|planned| planned.arm).collect();
     if let Some(baseline) = arms.first() {
-        let (population, numbers) = (section_values(&baseline.rules, POPULATION), baseline.numbers);
+        let (population, numbers) = (baseline.rules.population.clone(), baseline.numbers);
         for arm in &mut arms {
-            arm.paired = arm.numbers == numbers && section_values(&arm.rules, POPULATION) == population;
+            arm.paired = arm.numbers == numbers && arm.rules.population == population;
         }
     }
     (design, arms)
@@ -152,10 +152,9 @@ fn affordable(
     problems: &mut Problems<'_>,
 ) {
     let base = &settings.base.rules;
-    let population = section_values(base, POPULATION);
     let refused = limit(base);
     for PlannedArm { arm, span } in planned {
-        if refused.is_some() && section_values(&arm.rules, POPULATION) == population {
+        if refused.is_some() && arm.rules.population == base.population {
             continue;
         }
         if let Some(problem) = limit(&arm.rules) {
@@ -163,7 +162,7 @@ fn affordable(
         }
     }
     // A base that no arm uses unchanged need not fit.
-    let used = planned.is_empty() || planned.iter().any(|p| section_values(&p.arm.rules, POPULATION) == population);
+    let used = planned.is_empty() || planned.iter().any(|p| p.arm.rules.population == base.population);
     if let Some(problem) = refused.filter(|_| used) {
         let span = keys::entry(root, POPULATION).map(|(key, _)| key.span.clone());
         problems.push(Problem { span: problem.span.or(span), ..problem });

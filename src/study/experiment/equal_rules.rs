@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::engine::parameters::Parameters;
 use crate::study::experiment::Experiment;
 use crate::study::input::arm::Arm;
-use crate::study::input::values::schedule_json;
+use crate::study::input::values::{diff, is_of_trunk};
 
 /// How the name of an arm begins that may have the rules of another one and is still simulated by itself.
 const PLACEBO: &str = "placebo";
@@ -21,13 +21,21 @@ pub(super) fn arms_with_equal_rules<'a>(
     let mut first_with: BTreeMap<[u8; 32], usize> = BTreeMap::new();
     let mut equal = BTreeMap::new();
     for (at, arm) in arms.enumerate().filter(|(_, arm)| !arm.name.starts_with(PLACEBO)) {
-        let identity = Sha256::digest(schedule_json(arm.schedule(base)).to_string()).into();
-        let first = *first_with.entry(identity).or_insert(at);
+        let first = *first_with.entry(identity(arm, base)).or_insert(at);
         if first != at {
             equal.insert(at, first);
         }
     }
     equal
+}
+
+/// The rules of an arm: what differs from the base, in the policy weeks and before them.
+fn identity(arm: &Arm, base: &Parameters) -> [u8; 32] {
+    let schedule = arm.schedule(base);
+    let policy = diff(base, schedule.policy);
+    let mut founding = diff(base, schedule.founding);
+    founding.retain(|(path, ..)| path.split('.').next().is_none_or(is_of_trunk));
+    Sha256::digest(format!("{policy:?} {founding:?}")).into()
 }
 
 impl Experiment {

@@ -27,6 +27,7 @@ pub(super) fn set_labels(arms: &mut [Arm], labels: Vec<(&NodeKey, Text)>, proble
             }
         }
     }
+    label_combinations(arms);
     let pick: [fn(&Text) -> &str; 2] = [|label| &label.en, |label| &label.zh];
     let mut arm_by_label = [const { BTreeMap::<&str, &str>::new() }; 2];
     for arm in arms.iter() {
@@ -38,5 +39,18 @@ pub(super) fn set_labels(arms: &mut [Arm], labels: Vec<(&NodeKey, Text)>, proble
                 text!("the arms `{other}` and `{name}` have the same label", "方案 `{other}` 与 `{name}` 的标签相同");
             problems.add(places.get(name).unwrap_or(&(0..0)), message);
         }
+    }
+}
+
+/// Labels the arms that stand for several others together, such as `orchard+quality`, with the labels of these.
+fn label_combinations(arms: &mut [Arm]) {
+    let label_by_name: BTreeMap<String, Text> =
+        arms.iter().filter_map(|arm| Some((arm.name.clone(), arm.label.clone()?))).collect();
+    for arm in arms.iter_mut().filter(|arm| arm.label.is_none() && arm.name.contains('+')) {
+        let labels: Option<Vec<&Text>> = arm.name.split('+').map(|name| label_by_name.get(name)).collect();
+        arm.label = labels.map(|labels| {
+            let joined = |of: fn(&Text) -> &str| labels.iter().map(|label| of(label)).collect::<Vec<_>>().join(" + ");
+            Text::new(joined(|label| &label.en), joined(|label| &label.zh))
+        });
     }
 }

@@ -14,7 +14,9 @@ use crate::study::input::ROLLOUT;
 #[must_use]
 pub fn diff(a: &Parameters, b: &Parameters) -> Vec<(String, Value, Value)> {
     let mut differences = Vec::new();
-    for (left, right) in a.sections().into_iter().zip(b.sections()) {
+    // Most sections are equal, and that is quick to see.
+    let sections = a.sections().into_iter().zip(b.sections());
+    for (left, right) in sections.filter(|(left, right)| !left.is_equal(*right)) {
         for spec in left.specs() {
             if let (Some(left), Some(right)) = (left.get(spec.name), right.get(spec.name))
                 && left != right
@@ -69,12 +71,6 @@ pub fn set_item(rules: &mut Parameters, path: &str, at: Option<usize>, new: Valu
     set_value(rules, path, &whole)
 }
 
-/// All values of a section in the order of declaration; empty for an unknown one.
-pub(crate) fn section_values(rules: &Parameters, name: &str) -> Vec<Option<Value>> {
-    let section = rules.sections().into_iter().find(|section| section.name() == name);
-    section.map_or_else(Vec::new, |section| section.specs().iter().map(|spec| section.get(spec.name)).collect())
-}
-
 /// The rules as canonical JSON: sections and parameters sorted by name, so that the identity of a run
 /// does not depend on their order in the declaration or in a file.
 #[must_use]
@@ -94,10 +90,15 @@ pub fn schedule_json(schedule: Schedule<'_>) -> Json {
     rules
 }
 
+/// Whether a section holds before the first policy week.
+pub(crate) fn is_of_trunk(section: &str) -> bool {
+    section != ROLLOUT && !PATHWAY_NAMES.contains(&section)
+}
+
 /// The rules without the five pathways and their rollout. They identify the weeks before the first policy week.
 #[must_use]
 pub fn trunk_json(rules: &Parameters) -> Json {
-    sorted(rules, |name| name != ROLLOUT && !PATHWAY_NAMES.contains(&name))
+    sorted(rules, is_of_trunk)
 }
 
 fn sorted(rules: &Parameters, keep: impl Fn(&str) -> bool) -> Json {

@@ -174,3 +174,14 @@ fn a_budget_that_cannot_be_shared_is_said() {
     );
     assert_eq!(read(&format!("design = \"factorial\"\n[factorial]\n{fen}1\n")).arms.len(), 32, "nothing is shared");
 }
+
+#[test]
+fn an_arm_named_after_others_together_has_their_labels_together() {
+    let arms = "[labels]\norchard = \"果园\"\nquality = \"提质\"\n[[arm]]\nname = \"baseline\"\n[[arm]]\nname = \"orchard\"\nset = { H1 = 1 }\n\
+        [[arm]]\nname = \"quality\"\nset = { H1 = 2 }\n[[arm]]\nname = \"orchard+quality\"\nset = { H1 = 3 }\n\
+        [[arm]]\nname = \"orchard+other\"\nset = { H1 = 4 }\n";
+    let labels: Vec<Option<String>> =
+        compare(arms).arms.into_iter().map(|arm| arm.label.map(|label| label.zh)).collect();
+    let text = |label: &str| Some(label.to_owned());
+    assert_eq!(labels, [None, text("果园"), text("提质"), text("果园 + 提质"), None]);
+}
