@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::BufReader;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use arrow::array::RecordBatch;
@@ -15,7 +16,7 @@ use parquet::file::properties::WriterProperties;
 use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files;
 use crate::store::atomic_files::{Sink, as_io, cannot_read, cannot_write};
-use crate::store::layout::{MANIFEST, PARTS};
+use crate::store::layout::{MANIFEST, PARTS, table_file};
 use crate::store::{FinishedFolder, Staging};
 
 /// A format of exported tables.
@@ -54,10 +55,15 @@ impl FinishedFolder {
             let (path, table) = (staging.path(&file), self.table(&name)?.arrow()?);
             let mut rows = 0;
             atomic_files::write_new(&path, |sink| {
-                rows = match format {
+                // The decoder may panic on bytes that were written with their sum by another program.
+                let exported = catch_unwind(AssertUnwindSafe(|| match format {
                     ExportFormat::Csv => csv(table, sink, &path),
                     ExportFormat::Parquet => parquet(table, sink, &path),
-                }?;
+                }));
+                let damaged = |_| {
+                    atomic_files::not_as_written(&self.dir.join(table_file(&name)), "it cannot be decoded", "无法解码")
+                };
+                rows = exported.map_err(damaged)??;
                 Ok(())
             })?;
             written.push((file, rows));

@@ -3,7 +3,7 @@
 use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files::read_if_present;
 use crate::store::identity::Identity;
-use crate::store::layout::{EXPERIMENT, EXTENDING, IDENTITY, PARTS, RESOLVED};
+use crate::store::layout::{EXPERIMENT, EXTENDING, IDENTITY, MANIFEST, PARTS, RESOLVED};
 use crate::store::{design_table, experiment_file, reader, status};
 use crate::study::experiment;
 use crate::study::experiment::Experiment;
@@ -45,7 +45,8 @@ pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
 fn extended_replications(folder: &Path, resolved: &Json) -> Result<Option<usize>> {
     let parts = folder.join(PARTS);
     let arms = resolved["arms"].as_array().map_or(0, Vec::len);
-    if arms == 0 || !parts.join(EXTENDING).exists() {
+    // With a manifest the folder is finished as before: the process ended before it removed the manifest.
+    if arms == 0 || !parts.join(EXTENDING).exists() || folder.join(MANIFEST).exists() {
         return Ok(None);
     }
     let identity = read_if_present(&parts.join(IDENTITY))?;

@@ -144,6 +144,32 @@ fn a_refused_extension_leaves_a_folder_that_verifies() {
     assert!(end(nongbo().arg("status").arg(&out)).1.contains("state,finished"));
 }
 
+/// Killed after everything was written that an extended folder has, and before the manifest of the earlier one was removed.
+#[test]
+fn an_extension_that_was_killed_before_it_removed_the_manifest_goes_on() {
+    let (place, file) = place();
+    let (out, longer) = (place.path().join("out"), place.path().join("longer"));
+    assert_eq!(run(&file, &out, &[]).0, 0);
+    assert_eq!(run(&file, &longer, &["--set", "replications=3"]).0, 0);
+    let manifest = std::fs::read(longer.join("manifest.json")).expect("a file");
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
+    std::fs::create_dir(out.join("parts")).expect("made");
+    for (name, text) in
+        [("plan.json", manifest["identity"].to_string()), ("extending", "".into()), ("finishing", "".into())]
+    {
+        std::fs::write(out.join("parts").join(name), text).expect("written");
+    }
+    let (code, _, notes) = run(&file, &out, &["--extend", "1"]);
+    assert_eq!(code, 0, "{notes}");
+    let names = |folder: &Path| -> BTreeMap<String, Vec<u8>> {
+        let named = |(path, bytes): (PathBuf, Vec<u8>)| {
+            (path.file_name().expect("a name").to_string_lossy().into_owned(), bytes)
+        };
+        files(folder).into_iter().map(named).filter(|(name, _)| name != "provenance.json").collect()
+    };
+    assert!(names(&out) == names(&longer));
+}
+
 /// The last line of the status as a terminal of 80 columns shows it.
 #[cfg(unix)]
 fn next_command(folder: &Path) -> String {

@@ -63,8 +63,8 @@ fn check_codec(codec: Compression) -> Result<(), Text> {
             let name = format!("{other:?}");
             let name = name.split('(').next().unwrap_or_default();
             Err(text!(
-                "the file is compressed with {name}, which is not read; save it with zstd, snappy, gzip or lz4",
-                "文件使用 {name} 压缩，无法读取；请改用 zstd、snappy、gzip 或 lz4 保存"
+                "the file is compressed with {name}, which is not read; save it with zstd, snappy or gzip",
+                "文件使用 {name} 压缩，无法读取；请改用 zstd、snappy 或 gzip 保存"
             ))
         }
     }

@@ -5,8 +5,10 @@ use std::path::Path;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tempfile::{TempDir, tempdir};
 
+use crate::engine::error::Result;
 use crate::store::tests::sample::{FAILING, contents, good, plan, plan_of, write};
-use crate::store::{FinishedFolder, Verification, atomic_files};
+use crate::store::{ExportFormat, FinishedFolder, Verification, atomic_files, reader};
+use crate::study::identity::sha256;
 use crate::study::run::Plan;
 
 /// A finished folder of one arm and three runs, one of them failed.
@@ -16,7 +18,7 @@ fn finished() -> (TempDir, Plan) {
     (dir, plan)
 }
 
-fn verify(dir: &Path, plan: &Plan) -> crate::engine::error::Result<Verification> {
+fn verify(dir: &Path, plan: &Plan) -> Result<Verification> {
     FinishedFolder::open(dir)?.verify(plan)
 }
 
@@ -103,10 +105,10 @@ fn a_table_whose_sum_was_altered_with_it_is_found() {
     let (dir, plan) = finished();
     let (table, sums) = (dir.path().join("runs.arrow"), dir.path().join("SHA256SUMS"));
     let mut bytes = std::fs::read(&table).unwrap();
-    let before = crate::study::identity::sha256(&bytes);
+    let before = sha256(&bytes);
     bytes[100] ^= 1;
     std::fs::write(&table, &bytes).unwrap();
-    let text = std::fs::read_to_string(&sums).unwrap().replace(&before, &crate::study::identity::sha256(&bytes));
+    let text = std::fs::read_to_string(&sums).unwrap().replace(&before, &sha256(&bytes));
     std::fs::write(&sums, text).unwrap();
     let error = verify(dir.path(), &plan).expect_err("the manifest knows the sum of the sums").to_string();
     assert!(error.contains("SHA256SUMS"), "{error}");
@@ -119,9 +121,36 @@ fn a_table_forged_together_with_every_sum_is_found() {
     write(other.path(), &plan, None).unwrap();
     let [before, after] = [dir.path(), other.path()].map(|dir| std::fs::read(dir.join("flows.arrow")).unwrap());
     std::fs::write(dir.path().join("flows.arrow"), &after).unwrap();
-    reseal(dir.path(), &crate::study::identity::sha256(&before), &crate::study::identity::sha256(&after));
+    reseal(dir.path(), &sha256(&before), &sha256(&after));
     let error = verify(dir.path(), &plan).expect_err("forged").to_string();
     assert!(error.contains("flows.arrow") && !error.contains("its sum"), "{error}");
+}
+
+/// Whatever a table holds that another program wrote together with every sum: it is read, or it is damage. No reader panics and
+/// none ends the process by an allocation that the file asks for.
+#[test]
+fn a_reader_of_a_table_forged_together_with_every_sum_gives_batches_or_damage() {
+    let (dir, _) = finished();
+    let path = dir.path().join("runs.arrow");
+    let whole = std::fs::read(&path).unwrap();
+    let (sealed, mut sum, mut damaged) = (sha256(&whole), sha256(&whole), 0);
+    for at in (0..whole.len()).step_by(3) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= if at % 2 == 0 { 0xff } else { 1 << (at % 8) };
+        std::fs::write(&path, &bytes).unwrap();
+        let forged = sha256(&bytes);
+        reseal(dir.path(), &sum, &forged);
+        sum = forged;
+        let read = || -> Result<()> { reader::table(dir.path(), "runs")?.try_for_each(|run| run.map(drop)) };
+        if let Err(error) = read() {
+            assert_eq!(error.exit_code(), 5, "byte {at}: {error}");
+            damaged += 1;
+        }
+        let exported = tempdir().unwrap();
+        let export = FinishedFolder::open(dir.path()).unwrap().export(ExportFormat::Csv, exported.path());
+        assert!(export.is_ok_and(|files| files.len() == 3) || damaged > 0, "byte {at}");
+    }
+    assert!(damaged > 20 && sum != sealed, "{damaged} were damaged");
 }
 
 /// Writes sums and manifest anew for a table with another sum.
@@ -130,9 +159,8 @@ fn reseal(dir: &Path, before: &str, after: &str) {
     let sums = read("SHA256SUMS");
     let forged = sums.replace(before, after);
     std::fs::write(dir.join("SHA256SUMS"), &forged).unwrap();
-    let manifest = read("manifest.json")
-        .replace(before, after)
-        .replace(&crate::study::identity::sha256(sums.as_bytes()), &crate::study::identity::sha256(forged.as_bytes()));
+    let manifest =
+        read("manifest.json").replace(before, after).replace(&sha256(sums.as_bytes()), &sha256(forged.as_bytes()));
     let manifest = serde_json::from_str(&manifest).unwrap();
     std::fs::write(dir.join("manifest.json"), crate::store::manifest::with_own_sum(manifest).0).unwrap();
 }
