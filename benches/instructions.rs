@@ -80,8 +80,8 @@ fn measure(write: bool) -> Result<(), String> {
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/instructions.txt");
     if write {
-        let lines: String = counts.iter().map(|(name, count)| format!("{name} {count}\n")).collect();
-        return std::fs::write(&file, format!("{machine}\n{lines}")).map_err(|error| error.to_string());
+        let lines: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}\n")).collect();
+        return std::fs::write(&file, format!("{machine}\n{}", lines.concat())).map_err(|error| error.to_string());
     }
     let kept = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     let (kept_machine, kept_counts) = kept.split_once('\n').ok_or("an empty file of counts")?;

@@ -137,12 +137,12 @@ pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
         (i64::try_from(product / sum).expect("a part is at most the total"), product % sum)
     };
     match i64::try_from(sum) {
-        Ok(narrow) => split(total, weights, |weight| match total.checked_mul(weight) {
-            Some(product) => (product / narrow, product % narrow),
-            None => {
-                let (part, rest) = wide(weight, sum);
-                (part, i64::try_from(rest).expect("below the sum"))
+        Ok(narrow) => split(total, weights, |weight| {
+            if let Some(product) = total.checked_mul(weight) {
+                return (product / narrow, product % narrow);
             }
+            let (part, rest) = wide(weight, sum);
+            (part, i64::try_from(rest).expect("below the sum"))
         }),
         Err(_) => split(total, weights, |weight| wide(weight, sum)),
     }

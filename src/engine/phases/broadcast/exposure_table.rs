@@ -65,7 +65,9 @@ pub(super) fn fill(table: &mut [u32], quotas: &[i64], keys: &[u64], offers: &[u3
     // All walks take as many slots as the one with the least quota, turn by turn; then those that have all are left out.
     while let Some(turns) = walks.iter().map(|walk| walk.quota).min() {
         for _ in 0..turns {
-            walks.iter_mut().for_each(|walk| walk.take(table));
+            for walk in &mut walks {
+                walk.take(table);
+            }
         }
         walks.retain(|walk| walk.quota > 0);
     }
