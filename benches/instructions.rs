@@ -1,8 +1,9 @@
 //! Instructions of each phase of a year, counted by valgrind: the same program gives the same counts on every run.
 //!
-//! `cargo bench --bench instructions` compares the counts with `benches/instructions.txt` and fails where a phase needs over
-//! 2 % more or less (of all: 0.2 %); `cargo bench --bench instructions -- --write` writes the file anew. Where valgrind is missing, or where
-//! another compiler or processor made the file, it says so and compares nothing.
+//! `cargo bench --no-default-features --bench instructions` compares the counts with `benches/instructions.txt` and fails
+//! where a phase needs over 2 % more or less (of all: 0.2 %); with `-- --write` it writes the file anew. The engine is
+//! compiled alone and in one piece, so that no other code moves the counts. Where valgrind is missing, or where another
+//! compiler or processor made the file, it says so and compares nothing.
 
 mod support;
 
@@ -115,7 +116,7 @@ fn compare(counts: &[(String, u64)], kept: &str) -> Result<(), String> {
 }
 
 /// What to do where counts are meant to change.
-const RENEW: &str = "Where this is meant: cargo bench --bench instructions -- --write";
+const RENEW: &str = "Where this is meant: cargo bench --no-default-features --bench instructions -- --write";
 
 /// What the counts depend on besides the source: the compiler, valgrind, and the width of the processor's registers.
 /// `None` where valgrind is missing.
