@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import nongbo as nb
 import pytest
 
 ROOT = Path(__file__).parents[2]
+
+COMMAND = str(Path(sys.executable).with_name("nongbo.exe" if os.name == "nt" else "nongbo"))
+"""The command that the wheel installed."""
 
 WORLD = {
     "counties": 1,

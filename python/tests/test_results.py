@@ -11,7 +11,7 @@ import pandas
 import polars
 import pyarrow
 import pytest
-from conftest import small
+from conftest import COMMAND, small
 
 
 def rows(table: pyarrow.Table) -> list[dict]:
@@ -27,7 +27,7 @@ def test_memory_folder_and_command_give_the_same_content_hash(study, results, fo
     assert results.content_hash == nb.open(folder).content_hash
     path = study.save(tmp_path / "small.toml")
     out = tmp_path / "out"
-    for command in filter(None, ["nongbo", os.environ.get("NONGBO")]):
+    for command in filter(None, [COMMAND, os.environ.get("NONGBO")]):
         out = out.with_name(out.name + "x")
         subprocess.run([command, "run", path, "--out", out], check=True, capture_output=True)
         assert nb.open(out).content_hash == results.content_hash

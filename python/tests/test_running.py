@@ -11,7 +11,7 @@ import time
 
 import nongbo as nb
 import pytest
-from conftest import WORLD, small
+from conftest import COMMAND, WORLD, small
 from nongbo.errors import failed_run, from_json
 
 LARGE = {"population": {"counties": 4, "villages_per_county": 10, "households_per_village": 40, "policy_years": 3}}
@@ -119,7 +119,7 @@ def test_a_number_of_threads_below_one_is_refused(study):
 
 
 def test_the_command_is_installed_and_ends_with_its_exit_codes(tmp_path):
-    run = lambda *words: subprocess.run(["nongbo", *words], capture_output=True, text=True, cwd=tmp_path)  # noqa: E731
+    run = lambda *words: subprocess.run([COMMAND, *words], capture_output=True, text=True, cwd=tmp_path)  # noqa: E731
     said = run("--version")
     assert said.returncode == 0 and nb.__version__ in said.stdout
     wrong = run("run", "none.toml", "--out", "out")
