@@ -46,6 +46,9 @@ fn misfits(root: &Json, schema: &Json, value: &Json, at: &str) -> Vec<String> {
             "minimum" => number.is_none_or(|number| number >= wanted.as_f64().expect("a number")),
             "maximum" => number.is_none_or(|number| number <= wanted.as_f64().expect("a number")),
             "minLength" => value.as_str().is_none_or(|text| text.len() as u64 >= wanted.as_u64().expect("a number")),
+            "maxLength" => {
+                value.as_str().is_none_or(|text| text.chars().count() as u64 <= wanted.as_u64().expect("a number"))
+            }
             "minItems" => length(items) >= wanted.as_u64().expect("a number"),
             "maxItems" => length(items) <= wanted.as_u64().expect("a number"),
             "required" => {
