@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from nongbo._study import Arms, Section, Study, build
+from nongbo._study import Arms, Section, Study, Words, build
 
 __all__ = [
 {names}
@@ -48,12 +48,12 @@ def function(design: dict[str, Any]) -> str:
     name, schema = design["name"], design["schema"] or {}
     keys, required = schema.get("properties", {}), schema.get("required", [])
     arms = name == "compare"
-    lines = [f"def {name}(", "    *,", "    question: str,", "    expect: str,"]
+    lines = [f"def {name}(", "    *,", "    question: Words,", "    expect: Words,"]
     lines += [f"    {key}: {kind(keys[key])}," for key in keys if key in required]
     lines += ["    arms: Arms,"] if arms else []
     lines += [f"    {key}: {kind(keys[key])} | None = None," for key in keys if key not in required]
     lines += ["    replications: int | None = None,", "    seed: int | None = None,"]
-    lines += ["    labels: Mapping[str, str] | None = None,", "    record: Mapping[str, Any] | None = None,"]
+    lines += ["    labels: Mapping[str, Words] | None = None,", "    record: Mapping[str, Any] | None = None,"]
     lines += ["    stop: Mapping[str, Any] | None = None,", "    facts: Mapping[str, Any] | None = None,"]
     lines += ['    name: str = "experiment",', "    **sections: Section,", ") -> Study:"]
     said = [f"{key}: {about(value)}" for key, value in keys.items()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from nongbo._study import Arms, Section, Study, build
+from nongbo._study import Arms, Section, Study, Words, build
 
 __all__ = [
     "best_split",
@@ -26,12 +26,12 @@ __all__ = [
 
 def compare(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     arms: Arms,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -65,13 +65,13 @@ def compare(
 
 def conditions(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     programme: Sequence[Mapping[str, Any]],
     condition: Sequence[Mapping[str, Any]] | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -109,8 +109,8 @@ def conditions(
 
 def factorial(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     budget_fen_per_household_year: int | str,
     game: Literal["programme", "budget"] | None = None,
     cells: Literal["full", "half"] | None = None,
@@ -122,7 +122,7 @@ def factorial(
     solve_replications: int | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -180,15 +180,15 @@ def factorial(
 
 def equal_budget(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     budget_fen_per_household_year: int | str,
     every_subset: bool | None = None,
     tolerance: float | None = None,
     solve_replications: int | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -231,14 +231,14 @@ def equal_budget(
 
 def mix(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     budget_fen_per_household_year: int | str,
     steps: int | None = None,
     pathways: Sequence[Literal["technology", "talent", "supply_chain", "brand", "policy"]] | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -278,14 +278,14 @@ def mix(
 
 def dose(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     axis: Sequence[Mapping[str, Any]],
     others_fen_per_household_year: int | str | None = None,
     when: Literal["policy", "founding"] | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -326,14 +326,14 @@ def dose(
 
 def saturation(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     pathway: Literal["technology", "talent", "supply_chain", "brand", "policy"],
     budget_fen_per_household_year: int | str,
     shares: Sequence[float] | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -373,13 +373,17 @@ def saturation(
 
 def scope(
     *,
-    question: str,
-    expect: str,
-    pathway: Literal["technology", "talent", "supply_chain", "brand", "policy"],
+    question: Words,
+    expect: Words,
     budget_fen_per_household_year: int | str,
+    pathway: Literal["technology", "talent", "supply_chain", "brand", "policy"] | None = None,
+    instruments: bool | None = None,
+    money: Literal["granted", "user_cost"] | None = None,
+    tolerance: float | None = None,
+    solve_replications: int | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -388,8 +392,16 @@ def scope(
 ) -> Study:
     """The same money for one county alone, for these counties, and for everybody.
 
-    pathway: The pathway that gets the money.
+    pathway: The pathway that gets the money; not with `instruments = true`.
+    instruments: Whether each of the sixteen instruments gets the money in turn, in place of a pathway. Default:
+    false.
     budget_fen_per_household_year: Budget for each household that may be served, fen a year. From 1.
+    money: granted: the budget is granted. `user_cost`: grants are solved for so that with all counties of this
+    world the budget is the user cost, as far as it can be. Default: "granted".
+    tolerance: With money = `user_cost`: how far the user cost may be from the budget, as a share of it. From
+    0.001 to 0.2. Default: 0.02.
+    solve_replications: With money = `user_cost`: replications in which the grants are solved for, other than
+    those of the experiment. From 1 to 100. Default: 2.
     question: what is asked.
     expect: what its author expects, before anything is run.
     replications: replications of every arm; seed: the seed of all draws.
@@ -402,7 +414,11 @@ def scope(
         "scope",
         {
             "pathway": pathway,
+            "instruments": instruments,
             "budget_fen_per_household_year": budget_fen_per_household_year,
+            "money": money,
+            "tolerance": tolerance,
+            "solve_replications": solve_replications,
         },
         question=question,
         expect=expect,
@@ -417,14 +433,14 @@ def scope(
 
 def withdraw(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     budget_fen_per_household_year: int | str,
     funded_years: int | None = None,
     pathways: Sequence[Literal["technology", "talent", "supply_chain", "brand", "policy"]] | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -464,15 +480,15 @@ def withdraw(
 
 def horizon(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     budget_fen_per_household_year: int | str,
     funded_years: int | None = None,
     discount_rate: float | None = None,
     instruments: bool | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -516,15 +532,15 @@ def horizon(
 
 def best_split(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     budget_fen_per_household_year: int | str,
     tolerance: float | None = None,
     search_replications: int | None = None,
     rounds: int | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -567,8 +583,8 @@ def best_split(
 
 def sample(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     parameter: Sequence[Mapping[str, Any]],
     method: Literal["latin_hypercube", "sobol", "morris"] | None = None,
     points: int | None = None,
@@ -579,7 +595,7 @@ def sample(
     tolerance_factor: float | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -632,13 +648,13 @@ def sample(
 
 def table(
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     file: str,
     when: Literal["policy", "founding"] | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, Words] | None = None,
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,

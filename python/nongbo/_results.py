@@ -41,12 +41,12 @@ class Results:
     @property
     def question(self) -> str:
         """Question of the experiment."""
-        return self._facts["question"]
+        return self._facts["question"]["en"]
 
     @property
     def expect(self) -> str:
         """What the author expected before the run."""
-        return self._facts["expect"]
+        return self._facts["expect"]["en"]
 
     @property
     def design(self) -> str:

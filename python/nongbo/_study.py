@@ -14,11 +14,15 @@ from nongbo import _native
 from nongbo._results import Results
 from nongbo._tables import Sheet, Sheets
 
-__all__ = ["Arm", "Arms", "Check", "Section", "Study", "arm", "read"]
+__all__ = ["Arm", "Arms", "Check", "Section", "Study", "Words", "arm", "read"]
 
 Section = Mapping[str, Any]
 """Parameters of a section by name: `{"counties": 2}`. Numbers are in the unit of the parameter; text takes a unit with it:
 `"50 yuan"`."""
+
+
+Words = str | Mapping[str, str]
+"""A text, or its English and Chinese forms: `{"en": "...", "zh": "..."}`."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Arm:
     """An arm that needs more than its values."""
 
     set: Mapping[str, Any] = field(default_factory=dict)
-    label: str | None = None
+    label: Words | None = None
     like: str | None = None
     when: str | None = None
 
@@ -38,7 +42,7 @@ Arms = Mapping[str, "Mapping[str, Any] | Arm"]
 def arm(
     set: Mapping[str, Any] | None = None,
     *,
-    label: str | None = None,
+    label: Words | None = None,
     like: str | None = None,
     when: str | None = None,
 ) -> Arm:
@@ -141,12 +145,12 @@ class Study:
     @property
     def question(self) -> str:
         """Its question."""
-        return self._facts["question"]
+        return self._facts["question"]["en"]
 
     @property
     def expect(self) -> str:
         """What its author expects."""
-        return self._facts["expect"]
+        return self._facts["expect"]["en"]
 
     @property
     def design(self) -> str:
@@ -254,8 +258,8 @@ def build(
     design: str,
     keys: Mapping[str, Any],
     *,
-    question: str,
-    expect: str,
+    question: Words,
+    expect: Words,
     replications: int | None,
     seed: int | None,
     name: str,
