@@ -12,7 +12,7 @@ from typing import Any
 from nongbo import _native
 from nongbo._estimates import Estimates
 from nongbo._figures import Figure
-from nongbo._tables import Label, Sheets, Table
+from nongbo._tables import Label, Sheets, Table, english
 from nongbo.errors import SimulationError, UsageError, failed_run
 
 __all__ = ["Results", "open"]
@@ -41,12 +41,12 @@ class Results:
     @property
     def question(self) -> str:
         """Question of the experiment."""
-        return self._facts["question"]["en"]
+        return english(self._facts["question"])
 
     @property
     def expect(self) -> str:
         """What the author expected before the run."""
-        return self._facts["expect"]["en"]
+        return english(self._facts["expect"])
 
     @property
     def design(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from nongbo import _native
 from nongbo._results import Results
-from nongbo._tables import Sheet, Sheets
+from nongbo._tables import Sheet, Sheets, english
 
 __all__ = ["Arm", "Arms", "Check", "Section", "Study", "Words", "arm", "read"]
 
@@ -145,12 +145,12 @@ class Study:
     @property
     def question(self) -> str:
         """Its question."""
-        return self._facts["question"]["en"]
+        return english(self._facts["question"])
 
     @property
     def expect(self) -> str:
         """What its author expects."""
-        return self._facts["expect"]["en"]
+        return english(self._facts["expect"])
 
     @property
     def design(self) -> str:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["Label", "Sheet", "Sheets", "Table"]
 
 
+def english(text: str | dict[str, str]) -> str:
+    """A text, or the English form of one in two languages."""
+    return text if isinstance(text, str) else text["en"]
+
+
 class Label(NamedTuple):
     """What a column is."""
 
