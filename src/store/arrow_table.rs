@@ -135,7 +135,8 @@ mod tests {
         for table in tables {
             let stored = ArrowTable::open(&out, table.name()).expect("the folder has it");
             assert_eq!(table.schema().fields(), stored.schema().fields(), "{}", table.name());
-            assert_eq!(batches(&table), batches(&stored), "{}", table.name());
+            // The file of the runs has residuals of the books in its metadata beside.
+            assert_eq!(batches(&table).columns(), batches(&stored).columns(), "{}", table.name());
         }
         let runs = ArrowTable::open(&out, "runs").expect("it has runs");
         std::fs::write(out.join("runs.arrow"), "damaged").expect("it is written");

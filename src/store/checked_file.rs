@@ -81,8 +81,10 @@ impl CheckedFile {
 /// The sizes of a table that a file may state.
 struct Sizes;
 
-/// Largest growth of a buffer when it is decompressed: that of LZ4.
-const MOST_GROWTH: u64 = 256;
+/// Largest growth of a buffer when it is decompressed: a block of Zstandard that repeats one byte gives 128 KiB for 4 bytes.
+const MOST_GROWTH: u64 = 1 << 15;
+/// Largest buffer: more than a batch of any table has.
+const MOST_BYTES: u64 = 1 << 31;
 
 impl Limits for Sizes {
     type Refused = ();
@@ -97,7 +99,7 @@ impl Limits for Sizes {
     }
 
     fn decoded(&mut self, stored: u64, decoded: u64) -> std::result::Result<(), ()> {
-        if decoded <= stored.saturating_mul(MOST_GROWTH) { Ok(()) } else { Err(()) }
+        if decoded <= stored.saturating_mul(MOST_GROWTH).min(MOST_BYTES) { Ok(()) } else { Err(()) }
     }
 }
 

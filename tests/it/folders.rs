@@ -155,7 +155,7 @@ fn an_extension_that_was_killed_before_it_removed_the_manifest_goes_on() {
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
     std::fs::create_dir(out.join("parts")).expect("made");
     for (name, text) in
-        [("plan.json", manifest["identity"].to_string()), ("extending", "".into()), ("finishing", "".into())]
+        [("plan.json", manifest["identity"].to_string()), ("extending", String::new()), ("finishing", String::new())]
     {
         std::fs::write(out.join("parts").join(name), text).expect("written");
     }

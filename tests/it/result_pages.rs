@@ -8,6 +8,7 @@ use nongbo::engine::error::Language;
 use nongbo::engine::simulation::{Parallelism, RunControl};
 use nongbo::study::experiment::{self, COUNTIES};
 use nongbo::study::validate::county::{compare_facts, facts_table};
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use tempfile::TempDir;
@@ -114,7 +115,8 @@ fn worlds() -> String {
         let table = facts_table(&rows, REPLICATIONS);
         let [en, zh] = [Language::En, Language::Zh].map(|language| table.markdown(language));
         let (name, name_zh) = (county.label.en, county.label.zh);
-        text.push_str(&format!("\n### {name} {name_zh}\n\n{}\n\n{}\n", en.trim_end(), zh.trim_end()));
+        let (en, zh) = (en.trim_end(), zh.trim_end());
+        write!(text, "\n### {name} {name_zh}\n\n{en}\n\n{zh}\n").expect("a text");
     }
     text
 }

@@ -265,11 +265,6 @@ impl Given<'_> {
     fn normal_harvest_kg(&self, farm: HouseholdEndowment<'_>) -> f64 {
         real(farm.land_cmu() * self.crops.yield_g_per_cmu[farm.crop()]) / 1000.0 * farm.ability()
     }
-    /// Cash inputs of a season at full price, fen; `home_min` is the working time that members who came back or left change.
-    fn season_inputs_fen(&self, farm: HouseholdEndowment<'_>, home_min: i64) -> i64 {
-        let per_cmu = self.crops.per_cmu(farm.crop(), self.map.common_effort[farm.crop()]);
-        farm.input_fen(per_cmu, self.terms.wage_fen_per_hour, home_min)
-    }
     /// Certainty equivalent of a channel's net price, yuan per kilogram: its mean less the risk premium of selling `kg`
     /// kilograms there.
     fn certainty_equivalent(&self, income_fen: i64, insured: f64, belief: Belief, kg: f64) -> f64 {

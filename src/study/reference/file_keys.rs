@@ -64,7 +64,11 @@ const EXAMPLES: &[(&str, &str)] = &[
         "design = \"saturation\"\n\n[population]\ncounties = 5\n\n[saturation]\npathway = \"talent\"\n\
          budget_fen_per_household_year = \"100 yuan\"\nshares = [0.0, 0.25, 0.5, 0.75, 1.0]",
     ),
-    ("scope", "design = \"scope\"\n\n[scope]\npathway = \"policy\"\nbudget_fen_per_household_year = \"30 yuan\""),
+    (
+        "scope",
+        "design = \"scope\"\n\n[scope]\npathway = \"policy\"\nbudget_fen_per_household_year = \"30 yuan\"\n\
+     # For each instrument: instruments = true, money = \"user_cost\", tolerance = 0.05, solve_replications = 4",
+    ),
     (
         "withdraw",
         "design = \"withdraw\"\n\n[population]\npolicy_years = 4\n\n[withdraw]\nbudget_fen_per_household_year = \"100 yuan\"\n\

@@ -1,6 +1,6 @@
 //! Parameters at the ends of their ranges: every experiment is refused with a reason, or runs with exact books.
 
-use nongbo::engine::declare::{Spec, Value};
+use nongbo::engine::declare::{Section, Spec, Value};
 use nongbo::engine::parameters::Parameters;
 use nongbo::prelude::*;
 use nongbo::study::experiment::read;
@@ -77,7 +77,7 @@ fn ran(what: &str, corners: &[Vec<(String, String)>]) -> usize {
 /// The parameters that are not counts of the world: those are limited together by memory.
 fn specs() -> Vec<Spec> {
     let rules = Parameters::default();
-    let specs = rules.sections().into_iter().flat_map(|section| section.specs());
+    let specs = rules.sections().into_iter().flat_map(Section::specs);
     specs.filter(|spec| spec.section != "population").collect()
 }
 

@@ -23,36 +23,99 @@ fn with_value(path: &str, value: &str) -> Vec<u8> {
     compare("", &format!("[[arm]]\nname = \"x\"\nset = {{ \"{path}\" = {value} }}"))
 }
 
+/// Values that are no number of the range, or no number.
+const NUMBERS: &[&str] = &[
+    "-1",
+    "0",
+    "1e18",
+    "9223372036854775807",
+    "9223372036854775808",
+    "-9223372036854775808",
+    "nan",
+    "inf",
+    "1e999",
+    "2.5",
+    "\"2\"",
+    "true",
+    "[]",
+    "{}",
+    "1979-05-27",
+    "4294967296",
+    "0x10",
+    "-0.0",
+    "5e-324",
+    "\"100 yuan\"",
+    "\"-5 %\"",
+    "\"1e400 yuan\"",
+    "\"\"",
+];
+/// Parameters that get such values.
+const PATHS: &[&str] = &[
+    "talent.budget_fen_per_household_year",
+    "endowment.wage_land",
+    "crops.share",
+    "population.counties",
+    "terms.commission_bp",
+    "nothing.at_all",
+];
+/// Designs that get such values.
+const DESIGNS: &[&str] = &[
+    "dose",
+    "saturation",
+    "mix",
+    "equal_budget",
+    "horizon",
+    "withdraw",
+    "conditions",
+    "scope",
+    "best_split",
+    "factorial",
+];
+/// Names of arms.
+const NAMES: &[&str] = &[
+    "../../../../tmp/evil",
+    "/etc/passwd",
+    "a\u{202e}b\u{2066}c",
+    "a\u{200b}b",
+    "a\\nb",
+    "a\\u0000b",
+    "\\u001b[31mred",
+    "",
+    " ",
+    "a\\\"b",
+    "=1+1",
+    "..",
+    "%s%n",
+    "Baseline",
+    "baseline",
+    "null",
+    "--help",
+    "-1",
+    "nan",
+    "None",
+    "NA",
+    "true",
+];
+/// Files that are no design table.
+const FILES: &[&str] = &[
+    "/dev/zero",
+    "/dev/random",
+    "fifo",
+    "loop",
+    "missing.csv",
+    ".",
+    "/proc/self/mem",
+    "\\u0000",
+    "",
+    "http://example.com/x.csv",
+    "/etc/passwd",
+];
+
 /// Experiment files by what is wrong with them.
 fn experiments() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     let mut add = |name: String, bytes: Vec<u8>| files.push((name, bytes));
-    let numbers = [
-        "-1",
-        "0",
-        "1e18",
-        "9223372036854775807",
-        "9223372036854775808",
-        "-9223372036854775808",
-        "nan",
-        "inf",
-        "1e999",
-        "2.5",
-        "\"2\"",
-        "true",
-        "[]",
-        "{}",
-        "1979-05-27",
-        "4294967296",
-        "0x10",
-        "-0.0",
-        "5e-324",
-        "\"100 yuan\"",
-        "\"-5 %\"",
-        "\"1e400 yuan\"",
-        "\"\"",
-    ];
-    for value in numbers {
+    for value in NUMBERS {
         add(format!("seed = {value}"), compare(&format!("seed = {value}"), ""));
         add(
             format!("replications = {value}"),
@@ -61,62 +124,21 @@ fn experiments() -> Vec<(String, Vec<u8>)> {
                 .replace("replications = 1", &format!("replications = {value}"))
                 .into_bytes(),
         );
-        for path in [
-            "talent.budget_fen_per_household_year",
-            "endowment.wage_land",
-            "crops.share",
-            "population.counties",
-            "terms.commission_bp",
-            "nothing.at_all",
-        ] {
+        for path in PATHS {
             add(format!("{path} = {value}"), with_value(path, value));
         }
         let sample = format!(
             "{HEAD}design = \"sample\"\n{WORLD}[sample]\nmethod = \"sobol\"\npoints = {value}\n[[sample.parameter]]\npath = \"endowment.wage_land\"\nlow = 0\nhigh = {value}\n"
         );
         add(format!("points = {value}"), sample.into_bytes());
-        for design in [
-            "dose",
-            "saturation",
-            "mix",
-            "equal_budget",
-            "horizon",
-            "withdraw",
-            "conditions",
-            "scope",
-            "best_split",
-            "factorial",
-        ] {
+        for design in DESIGNS {
             let text = format!(
                 "{HEAD}design = \"{design}\"\n{WORLD}[{design}]\nbudget_fen_per_household_year = {value}\nlevels = {value}\nsteps = {value}\n"
             );
             add(format!("{design} with {value}"), text.into_bytes());
         }
     }
-    for name in [
-        "../../../../tmp/evil",
-        "/etc/passwd",
-        "a\u{202e}b\u{2066}c",
-        "a\u{200b}b",
-        "a\\nb",
-        "a\\u0000b",
-        "\\u001b[31mred",
-        "",
-        " ",
-        "a\\\"b",
-        "=1+1",
-        "..",
-        "%s%n",
-        "Baseline",
-        "baseline",
-        "null",
-        "--help",
-        "-1",
-        "nan",
-        "None",
-        "NA",
-        "true",
-    ] {
+    for name in NAMES {
         add(format!("an arm called {name}"), with_arm(name));
     }
     add("an arm name of 100 kB".into(), with_arm(&"x".repeat(100_000)));
@@ -139,19 +161,7 @@ fn experiments() -> Vec<(String, Vec<u8>)> {
     let arms: Vec<String> = (0..20_000).map(|number| format!("[[arm]]\nname = \"a{number}\"")).collect();
     add("20,000 equal arms".into(), compare("", &arms.join("\n")));
     add("a long question".into(), compare("", "").into_iter().chain(vec![b'#'; 2 << 20]).collect());
-    for file in [
-        "/dev/zero",
-        "/dev/random",
-        "fifo",
-        "loop",
-        "missing.csv",
-        ".",
-        "/proc/self/mem",
-        "\\u0000",
-        "",
-        "http://example.com/x.csv",
-        "/etc/passwd",
-    ] {
+    for file in FILES {
         add(
             format!("the table {file}"),
             format!("{HEAD}design = \"table\"\n{WORLD}[table]\nfile = \"{file}\"\n").into_bytes(),

@@ -7,6 +7,12 @@ use crate::engine::phases::decide::{ChunkResult, Given};
 use crate::engine::units::{FEN_PER_YUAN, real, share_of};
 
 impl Given<'_> {
+    /// Cash inputs of a season at full price, fen; `home_min` is the working time that members who came back or left change.
+    pub(super) fn season_inputs_fen(&self, farm: HouseholdEndowment<'_>, home_min: i64) -> i64 {
+        let per_cmu = self.crops.per_cmu(farm.crop(), self.map.common_effort[farm.crop()]);
+        farm.input_fen(per_cmu, self.terms.wage_fen_per_hour, home_min)
+    }
+
     /// Plants less after large unpaid bills, borrows for the season's inputs where cash is short, and buys equipment that
     /// pays.
     pub(super) fn begin_season(

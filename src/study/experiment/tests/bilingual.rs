@@ -46,7 +46,11 @@ fn a_scope_is_of_a_pathway_or_of_every_instrument() {
     assert_eq!(names[..4], ["baseline", "baseline-everybody", "streaming_kit", "streaming_kit-county_1"]);
     let alone = &instruments.arms[3].rules;
     assert_eq!((alone.rollout.treated_county, alone.technology.budget_fen_per_household_year.0), (1, 9000));
-    assert_eq!(alone.technology.split, [9000.0, 0.0, 0.0], "all money for the first instrument");
+    assert_eq!(
+        alone.technology.split.map(f64::to_bits),
+        [9000.0, 0.0, 0.0].map(f64::to_bits),
+        "all money for the first"
+    );
     for wrong in ["", "pathway = \"brand\"\ninstruments = true\n"] {
         assert!(refused(&scope(wrong), &[])[0].message.en.contains("one of `pathway` and `instruments = true`"));
     }
