@@ -123,9 +123,10 @@ impl SpendingTarget<'_> {
         Ok(simulation.summary(rules)?)
     }
 
-    /// Whether the grant of a trial rests on too few replications: what it costs is settled by few events.
+    /// Whether the grant of a trial rests on too few replications: what it costs is settled by few events. One replication
+    /// cannot tell.
     pub(super) fn is_uncertain(&self, trial: &Trial) -> bool {
-        trial.error > UNCERTAIN * self.fen
+        trial.error.is_finite() && trial.error > UNCERTAIN * self.fen
     }
 
     /// Grants scaled to the mean spending over more replications, where the trials leave it uncertain.
