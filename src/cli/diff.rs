@@ -67,7 +67,7 @@ fn differences(a: &Json, b: &Json) -> Vec<[String; 3]> {
             rows.push([name, cell_text(a), cell_text(b)]);
         }
     };
-    for name in ["question", "expect"] {
+    for name in ["question", "expect", "title", "author", "note"] {
         compare(name.to_owned(), &a[name], &b[name]);
     }
     for (table, name) in

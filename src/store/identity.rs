@@ -205,7 +205,8 @@ fn other_replications(folder: &Path, its: &str, planned: &str) -> Error {
 fn rules(resolved: &Json) -> Json {
     match resolved {
         Json::Object(entries) => {
-            let is_rule = |name: &str| !["question", "expect", "line", "label"].contains(&name);
+            let is_rule =
+                |name: &str| !["question", "expect", "title", "author", "note", "line", "label"].contains(&name);
             entries.iter().filter(|(name, _)| is_rule(name)).map(|(name, value)| (name.clone(), rules(value))).collect()
         }
         Json::Array(items) => items.iter().map(rules).collect(),

@@ -7,6 +7,7 @@
 mod arm_lookup;
 mod equal_rules;
 mod arms;
+mod about;
 mod fixed_keys;
 mod joint_limits;
 mod labels;
@@ -34,6 +35,7 @@ pub use crate::study::input::design_table;
 pub use crate::study::input::problems::line_of;
 pub use crate::study::input::values::{diff, item, rules_json, schedule_json, set_item, set_value, trunk_json, value};
 pub use crate::study::input::{BUDGET, MOST_BYTES, POPULATION, ROLLOUT};
+pub use about::About;
 pub use counties::{COUNTIES, county_template};
 pub use joint_limits::distributions;
 pub use memory::{MOST_MEMORY, memory_problem};
@@ -61,6 +63,8 @@ pub struct Experiment {
     pub question: Text,
     /// The expectation of its author before it was run.
     pub expect: Text,
+    /// Title, author and note for its report.
+    pub about: About,
     /// Its design.
     pub design: Design,
     /// The seed of all draws.
@@ -135,6 +139,7 @@ pub fn read_with(
     let stop = stop::read(&context, &mut problems);
     let labels = fixed_keys::labels(&root, &mut problems);
     let facts = Facts::read(&root, &mut problems);
+    let about = About::read(&root, &mut problems);
     let (design, mut arms) = arms::checked(planned, &settings, &root, &limit, &mut problems);
     labels::set_labels(&mut arms, labels, &mut problems);
     let record = arms::recorded(households, &design, &arms, &mut problems);
@@ -145,6 +150,7 @@ pub fn read_with(
         name: Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         question: settings.question,
         expect: settings.expect,
+        about,
         design,
         seed: settings.seed,
         replications: settings.replications,

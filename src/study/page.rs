@@ -41,7 +41,9 @@ pub struct Provenance<'a> {
 pub struct Page {
     language: Language,
     title: String,
+    /// Names of the experiment and of its author.
     name: String,
+    note: String,
     question: String,
     expect: String,
     lead: Vec<String>,
@@ -62,11 +64,24 @@ impl Page {
     pub fn new(experiment: &Experiment, panel: &Panel, provenance: Provenance<'_>, language: Language) -> Result<Self> {
         let context = Context::new(experiment, panel, language)?;
         let questions = figures::questions(&context, &facts::source(&context));
+        let about = &experiment.about;
         Ok(Self {
             language,
-            title: context
-                .pick("Simulated effects of support for rural live-stream selling", "农村直播电商扶持方案模拟测算简报"),
-            name: experiment.name.clone(),
+            title: about.title.as_ref().map_or_else(
+                || {
+                    context.pick(
+                        "Simulated effects of support for rural live-stream selling",
+                        "农村直播电商扶持方案模拟测算简报",
+                    )
+                },
+                |title| language.of(title).to_owned(),
+            ),
+            name: [experiment.name.as_str(), given(about.author.as_ref(), language)]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
+            note: given(about.note.as_ref(), language).to_owned(),
             question: language.of(&experiment.question).to_owned(),
             expect: language.of(&experiment.expect).to_owned(),
             lead: lead(&context, &questions),
@@ -111,6 +126,11 @@ impl Page {
     pub fn markdown(&self) -> String {
         markdown::markdown(self)
     }
+}
+
+/// A text that may be missing.
+fn given(text: Option<&Text>, language: Language) -> &str {
+    text.map_or("", |text| language.of(text))
 }
 
 /// What came out, in sentences; for a design without one baseline the titles of its figures.

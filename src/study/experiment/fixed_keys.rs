@@ -13,8 +13,21 @@ use crate::study::input::toml_tree::{Node, NodeKey, NodeKind, NodeTable};
 use crate::study::nearest::nearest;
 
 /// Keys of the top level that neither are sections of parameters nor belong to a design.
-const KEYS: [&str; 10] =
-    ["question", "expect", "design", "seed", "replications", "stop", "record", "labels", facts::TABLE, "arm"];
+const KEYS: [&str; 13] = [
+    "question",
+    "expect",
+    "title",
+    "author",
+    "note",
+    "design",
+    "seed",
+    "replications",
+    "stop",
+    "record",
+    "labels",
+    facts::TABLE,
+    "arm",
+];
 
 /// Keys of the top level that are no section of parameters.
 pub(super) fn top_level() -> Vec<&'static str> {

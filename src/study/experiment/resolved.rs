@@ -10,7 +10,7 @@ use crate::engine::declare::{Section, Value, When};
 use crate::engine::error::Text;
 use crate::engine::parameters::Parameters;
 use crate::study::designs::Design;
-use crate::study::experiment::{Experiment, Record, StoppingRule};
+use crate::study::experiment::{About, Experiment, Record, StoppingRule};
 use crate::study::facts::Facts;
 use crate::study::input::arm::{Arm, Origin, ReplicationNumbers};
 use crate::study::input::bilingual::StoredText;
@@ -22,6 +22,12 @@ use crate::study::input::values::{diff, set_value};
 struct Resolved {
     question: StoredText,
     expect: StoredText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<StoredText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    author: Option<StoredText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    note: Option<StoredText>,
     design: Design,
     seed: Entry<u64>,
     replications: Entry<u32>,
@@ -85,6 +91,9 @@ impl From<&Experiment> for Resolved {
         Self {
             question: (&experiment.question).into(),
             expect: (&experiment.expect).into(),
+            title: experiment.about.title.as_ref().map(StoredText::from),
+            author: experiment.about.author.as_ref().map(StoredText::from),
+            note: experiment.about.note.as_ref().map(StoredText::from),
             design: experiment.design.clone(),
             seed: Entry::new(experiment.seed, "seed", origins),
             replications: Entry::new(experiment.replications, "replications", origins),
@@ -142,6 +151,11 @@ impl TryFrom<Resolved> for Experiment {
             name: String::new(),
             question: resolved.question.into(),
             expect: resolved.expect.into(),
+            about: About {
+                title: resolved.title.map(Text::from),
+                author: resolved.author.map(Text::from),
+                note: resolved.note.map(Text::from),
+            },
             design: resolved.design,
             seed: resolved.seed.value,
             replications: resolved.replications.value,

@@ -90,6 +90,12 @@ fn fixed_properties() -> Map<String, Json> {
                 "作者运行之前的预期：文字，或含 `en` 与 `zh` 的表",
             ),
         ),
+        ("title", text_json("The title of its report.", "简报标题：文字，或含 `en` 与 `zh` 的表")),
+        ("author", text_json("Who asks, for the report.", "作者：文字，或含 `en` 与 `zh` 的表")),
+        (
+            "note",
+            text_json("What the reader of the report should know.", "给简报读者的说明：文字，或含 `en` 与 `zh` 的表"),
+        ),
         (
             "design",
             json_schema::described(json_schema::one_of(NAMES.iter().copied()), "How the arms are made.", "实验设计"),

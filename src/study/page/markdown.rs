@@ -18,9 +18,12 @@ fn escape(text: &str) -> String {
 /// The page as Markdown.
 pub(super) fn markdown(page: &Page) -> String {
     let word = |en: &'static str, zh: &'static str| page.language.pick(en, zh);
-    let mut text = format!("# {}\n\n", page.title);
+    let mut text = format!("# {}\n\n", escape(&page.title));
     if !page.name.is_empty() {
         let _ = writeln!(text, "{}\n", escape(&page.name));
+    }
+    if !page.note.is_empty() {
+        let _ = writeln!(text, "{}\n", escape(&page.note));
     }
     let _ = writeln!(text, "**{}** {}\n", word("Question:", "研究问题："), escape(&page.question));
     let _ = writeln!(text, "**{}** {}\n", word("What its author expected:", "事前预期："), escape(&page.expect));

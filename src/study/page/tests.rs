@@ -157,6 +157,21 @@ fn the_first_screen_says_what_came_out() {
 }
 
 #[test]
+fn title_author_and_note_of_the_file_stand_at_the_head() {
+    let text = format!(
+        "title.en = \"Training <here>\"\ntitle.zh = \"本县培训\"\nauthor = \"An office\"\nnote = \"A draft.\"\n{EXPERIMENT}"
+    );
+    let experiment = read("test", &text, &[], |_| None).expect("it is well formed");
+    let provenance = Provenance { content_hash: "abc", failed: 0, check_command: "" };
+    let html = Page::new(&experiment, &panel(), provenance, Language::En).expect("it is complete").html();
+    for part in ["<h1>Training &#60;here&#62;</h1>", "test · An office", "A draft."] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    let markdown = Page::new(&experiment, &panel(), provenance, Language::Zh).expect("it is complete").markdown();
+    assert!(markdown.starts_with("# 本县培训\n"), "{markdown}");
+}
+
+#[test]
 fn one_arm_alone_has_a_page_too() {
     let text =
         "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\nreplications = 2\n[[arm]]\nname = \"baseline\"\n";

@@ -10,6 +10,9 @@ use serde_json::Value as Json;
 const EXAMPLES: &[(&str, &str)] = &[
     ("question", "question = \"Does training raise income?\""),
     ("expect", "expect = \"A little: trained hosts share the same viewers.\""),
+    ("title", "title = { en = \"Training in our county\", zh = \"本县培训方案\" }"),
+    ("author", "author = \"Office of agriculture\""),
+    ("note", "note = \"A draft for the meeting in May.\""),
     ("design", "design = \"compare\""),
     ("seed", "seed = 20230101"),
     ("replications", "replications = 10"),

@@ -68,3 +68,14 @@ fn a_condition_leaves_the_population_to_the_file() {
     assert!(problem.message.en.starts_with(message), "{}", problem.message.en);
     assert_eq!(&text[problem.span.clone().expect("a place")], "\"large\"");
 }
+
+#[test]
+fn title_author_and_note_are_kept_and_decide_no_result() {
+    let experiment =
+        read(&format!("title = \"T\"\nauthor.en = \"A\"\nauthor.zh = \"甲\"\nquestion = \"q\"\nexpect = \"e\"\n{ARM}"));
+    let stored = resolved(&experiment);
+    assert_eq!((&stored["title"], &stored["author"]["zh"]), (&"T".into(), &"甲".into()));
+    assert!(stored.get("note").is_none());
+    let refused = refused(&format!("title = 3\nquestion = \"q\"\nexpect = \"e\"\n{ARM}"), &[]);
+    assert!(refused[0].message.en.starts_with("`title` is a text"));
+}
