@@ -23,11 +23,13 @@ __all__ = [
 ]
 '''
 
+ABOUT = ["title", "author", "note"]
 COMMON = """question: what is asked.
 expect: what its author expects, before anything is run.
 replications: replications of every arm; seed: the seed of all draws.
 labels: labels of arms by name; record: which tables are kept in full.
 stop: when to stop adding replications; facts: what is known about the county.
+title, author, note: for the head of the report.
 name: name of the experiment.
 sections: sections of parameters by name, as population={"counties": 2}."""
 
@@ -55,6 +57,7 @@ def function(design: dict[str, Any]) -> str:
     lines += ["    replications: int | None = None,", "    seed: int | None = None,"]
     lines += ["    labels: Mapping[str, Words] | None = None,", "    record: Mapping[str, Any] | None = None,"]
     lines += ["    stop: Mapping[str, Any] | None = None,", "    facts: Mapping[str, Any] | None = None,"]
+    lines += [f"    {key}: Words | None = None," for key in ABOUT]
     lines += ['    name: str = "experiment",', "    **sections: Section,", ") -> Study:"]
     said = [f"{key}: {about(value)}" for key, value in keys.items()]
     if arms:
@@ -67,6 +70,7 @@ def function(design: dict[str, Any]) -> str:
     lines += [f"        {key}={key}," for key in ("question", "expect", "replications", "seed", "name")]
     lines += [f"        arms={'arms' if arms else 'None'},"]
     lines += ['        others={"labels": labels, "record": record, "stop": stop, "facts": facts},']
+    lines += [f"        about={{{', '.join(f'{json.dumps(key)}: {key}' for key in ABOUT)}}},"]
     lines += ["        sections=sections,", "    )"]
     return "\n".join(lines)
 

@@ -35,6 +35,9 @@ def compare(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -46,6 +49,7 @@ def compare(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -59,6 +63,7 @@ def compare(
         name=name,
         arms=arms,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -75,6 +80,9 @@ def conditions(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -87,6 +95,7 @@ def conditions(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -103,6 +112,7 @@ def conditions(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -126,6 +136,9 @@ def factorial(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -151,6 +164,7 @@ def factorial(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -174,6 +188,7 @@ def factorial(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -192,6 +207,9 @@ def equal_budget(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -207,6 +225,7 @@ def equal_budget(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -225,6 +244,7 @@ def equal_budget(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -242,6 +262,9 @@ def mix(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -255,6 +278,7 @@ def mix(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -272,6 +296,7 @@ def mix(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -289,6 +314,9 @@ def dose(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -303,6 +331,7 @@ def dose(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -320,6 +349,7 @@ def dose(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -337,6 +367,9 @@ def saturation(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -350,6 +383,7 @@ def saturation(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -367,6 +401,7 @@ def saturation(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -387,6 +422,9 @@ def scope(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -407,6 +445,7 @@ def scope(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -427,6 +466,7 @@ def scope(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -444,6 +484,9 @@ def withdraw(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -457,6 +500,7 @@ def withdraw(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -474,6 +518,7 @@ def withdraw(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -492,6 +537,9 @@ def horizon(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -508,6 +556,7 @@ def horizon(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -526,6 +575,7 @@ def horizon(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -544,6 +594,9 @@ def best_split(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -559,6 +612,7 @@ def best_split(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -577,6 +631,7 @@ def best_split(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -599,6 +654,9 @@ def sample(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -620,6 +678,7 @@ def sample(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -642,6 +701,7 @@ def sample(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )
 
@@ -658,6 +718,9 @@ def table(
     record: Mapping[str, Any] | None = None,
     stop: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    title: Words | None = None,
+    author: Words | None = None,
+    note: Words | None = None,
     name: str = "experiment",
     **sections: Section,
 ) -> Study:
@@ -670,6 +733,7 @@ def table(
     replications: replications of every arm; seed: the seed of all draws.
     labels: labels of arms by name; record: which tables are kept in full.
     stop: when to stop adding replications; facts: what is known about the county.
+    title, author, note: for the head of the report.
     name: name of the experiment.
     sections: sections of parameters by name, as population={"counties": 2}.
     """
@@ -686,5 +750,6 @@ def table(
         name=name,
         arms=None,
         others={"labels": labels, "record": record, "stop": stop, "facts": facts},
+        about={"title": title, "author": author, "note": note},
         sections=sections,
     )

@@ -265,10 +265,12 @@ def build(
     name: str,
     arms: Arms | None,
     others: Mapping[str, Any],
+    about: Mapping[str, Words | None],
     sections: Mapping[str, Section],
 ) -> Study:
     """A study from the arguments of a design. Used by the functions of the designs."""
     root: dict[str, Any] = {"question": question, "expect": expect, "design": design}
+    root |= {key: value for key, value in about.items() if value is not None}
     for key, value in (("seed", seed), ("replications", replications)):
         if value is not None:
             root[key] = value
