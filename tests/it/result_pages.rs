@@ -80,6 +80,17 @@ fn the_page_of_ten_years_is_what_its_experiment_prints() {
 }
 
 #[test]
+#[ignore = "slow: programmes under eleven conditions in the size in which they are shipped"]
+fn the_page_of_quality_is_what_its_experiment_prints() {
+    let _turn = turn();
+    let run = Run::new("quality");
+    keeps_marked("docs/quality.md", "quality", &run.compared(&["--format", "markdown"]));
+    let arms = ["--arm", "quality", "--arm", "no_cold", "--arm", "quantity"];
+    let growth: Vec<&str> = ["--sheet", "growth"].into_iter().chain(arms).chain(["--format", "markdown"]).collect();
+    keeps_marked("docs/quality.md", "growth", &run.compared(&growth));
+}
+
+#[test]
 #[ignore = "slow: the search for the best split in the size in which it is shipped"]
 fn the_page_of_best_splits_is_what_its_experiment_prints() {
     let _turn = turn();
