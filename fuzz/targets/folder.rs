@@ -76,6 +76,9 @@ static FOLDERS: LazyLock<Folders> = LazyLock::new(|| {
     let whole =
         FINISHED.iter().map(|name| (*name, fs::read(place.path().join("finished").join(name)).expect("a file")));
     let whole = whole.collect();
+    if let Some(seeds) = std::env::var_os("NONGBO_FUZZ_SEEDS") {
+        write_seeds(place.path(), Path::new(&seeds));
+    }
     Folders { place, plan, whole }
 });
 
@@ -143,7 +146,11 @@ fn copied(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder") {
         let path: PathBuf = entry.expect("an entry").path();
         let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() { copied(&path, &target) } else { drop(fs::copy(&path, target).expect("copied")) }
+        if path.is_dir() {
+            copied(&path, &target);
+        } else {
+            fs::copy(&path, target).expect("copied");
+        }
     }
 }
 
