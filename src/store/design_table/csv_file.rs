@@ -11,11 +11,12 @@ use arrow::datatypes::{DataType, Field, Schema};
 use arrow::error::ArrowError;
 
 use super::limits::check_size;
-use crate::engine::error::Text;
+use crate::engine::error::{Text, text};
 
 /// Decodes a whole file.
 pub(super) fn batches(mut file: File) -> Result<Vec<RecordBatch>, Text> {
     check_header(&mut file)?;
+    check_text(&mut file)?;
     let (header, _) = Format::default().with_header(true).infer_schema(&mut file, Some(0)).map_err(fail)?;
     file.rewind().map_err(|error| fail(error.into()))?;
     let words = |field: &Arc<Field>| Field::new(field.name().trim_start_matches('\u{feff}'), DataType::Utf8, true);
@@ -37,6 +38,21 @@ fn check_header(file: &mut File) -> Result<(), Text> {
     BufReader::new(&mut *file).read_until(b'\n', &mut line).map_err(|error| fail(error.into()))?;
     file.rewind().map_err(|error| fail(error.into()))?;
     check_size(0, line.split(|byte| *byte == b',').count())
+}
+
+/// Refuses a file that is not UTF-8. The decoder looks only at the cells of a batch joined together, so a letter that a comma
+/// cuts in two would pass, as text that is none.
+fn check_text(file: &mut File) -> Result<(), Text> {
+    let mut reader = BufReader::new(&mut *file);
+    let (mut line, mut number) = (Vec::new(), 0_u64);
+    while reader.read_until(b'\n', &mut line).map_err(|error| fail(error.into()))? > 0 {
+        number += 1;
+        if std::str::from_utf8(&line).is_err() {
+            return Err(text!("line {number} is not UTF-8", "第 {number} 行不是 UTF-8 文本"));
+        }
+        line.clear();
+    }
+    file.rewind().map_err(|error| fail(error.into()))
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]

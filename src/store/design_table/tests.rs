@@ -56,6 +56,12 @@ fn names_and_labels_are_read_letter_for_letter() {
 }
 
 #[test]
+fn a_letter_that_a_comma_cuts_in_two_is_refused_with_its_line() {
+    // Joined together, the two cells are a letter.
+    check_refused(b"name,label,a.b\n001,\xe7\x8a,\xb6\n", "line 2 is not UTF-8");
+}
+
+#[test]
 fn what_is_no_table_is_refused_with_the_reason() {
     let check = |bytes: &[u8], words: &str| {
         let message = of_bytes(bytes).expect_err("no table").to_string();
