@@ -12,6 +12,22 @@ pub fn nongbo(words: &[&str]) -> (i32, String, String) {
     (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))
 }
 
+/// The command with English messages and no input, for a test that starts it by itself.
+pub fn nongbo_command(words: &[&str]) -> std::process::Command {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_nongbo"));
+    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(words).stdin(std::process::Stdio::null());
+    command
+}
+
+/// What the command prints on 80 columns; it must succeed.
+pub fn printed(words: &[&str]) -> String {
+    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
+    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").env("COLUMNS", "80").args(words);
+    let output = command.output().expect("it starts");
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
 /// A folder with an experiment in it.
 pub fn place(name: &str, experiment: &str) -> (TempDir, PathBuf) {
     let place = tempfile::tempdir().expect("a folder");

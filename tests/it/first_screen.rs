@@ -1,7 +1,7 @@
 //! The first screen of the main job in a small world, at 80 columns, in both languages: `tests/golden/first_screen.*.txt`.
 //! `NONGBO_WRITE_GOLDEN=1` writes the files anew.
 
-use assert_cmd::Command;
+use crate::command::printed;
 use std::path::Path;
 
 /// Five small counties and three replications.
@@ -13,14 +13,6 @@ const SMALL: [&str; 5] = [
     "replications=3",
 ];
 
-fn command(words: &[&str]) -> String {
-    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
-    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").env("COLUMNS", "80").args(words);
-    let output = command.output().expect("it starts");
-    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
-}
-
 #[test]
 #[ignore = "slow: the main job in a small world"]
 fn the_first_screen_is_the_golden_one_and_fits_80_columns() {
@@ -30,9 +22,9 @@ fn the_first_screen_is_the_golden_one_and_fits_80_columns() {
     let experiment = root.join("experiments/five_pathways.toml").display().to_string();
     let mut words = vec!["run", &experiment, "--out", &out, "--format", "json"];
     words.extend(SMALL.iter().flat_map(|set| ["--set", set]));
-    command(&words);
+    printed(&words);
     for language in ["en", "zh"] {
-        let screen = command(&["--lang", language, "compare", &out, "--format", "table"]);
+        let screen = printed(&["--lang", language, "compare", &out, "--format", "table"]);
         for line in screen.lines() {
             let wide = |letter: char| ('\u{2e80}'..='\u{ffe6}').contains(&letter);
             let width: usize = line.chars().map(|letter| if wide(letter) { 2 } else { 1 }).sum();

@@ -38,13 +38,6 @@ fn times(variable: &str, otherwise: usize) -> usize {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
-/// The command, with English messages.
-fn nongbo(words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nongbo"));
-    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(words).stdin(std::process::Stdio::null());
-    command
-}
-
 /// How a command ended.
 struct End {
     code: Option<i32>,

@@ -2,8 +2,8 @@
 //! which they are shipped, and compares the tables between the marks of the page with what the command prints.
 //! `NONGBO_WRITE_DOCS=1` writes the tables.
 
+use crate::command::printed;
 use crate::pages::keeps_marked;
-use assert_cmd::Command;
 use nongbo::engine::error::Language;
 use nongbo::engine::simulation::{Parallelism, RunControl};
 use nongbo::study::experiment::{self, COUNTIES};
@@ -17,15 +17,6 @@ use tempfile::TempDir;
 static TURN: Mutex<()> = Mutex::new(());
 
 const LANGUAGES: [&str; 2] = ["en", "zh"];
-
-/// What the command prints on 80 columns.
-fn printed(words: &[&str]) -> String {
-    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
-    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").env("COLUMNS", "80").args(words);
-    let output = command.output().expect("it starts");
-    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
-}
 
 /// A shipped experiment that was run, as `nongbo run experiments/NAME.toml --out out/NAME` does.
 struct Run {

@@ -1,5 +1,6 @@
 //! Sweeps that are killed at random moments end with the same bytes; so do shards, extensions and a full disk.
 
+use crate::command::nongbo_command;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -29,14 +30,8 @@ fn place() -> (TempDir, PathBuf) {
     crate::command::place("tiny.toml", EXPERIMENT)
 }
 
-fn nongbo(words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nongbo"));
-    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(words).stdin(Stdio::null());
-    command
-}
-
 fn sweep(file: &Path, out: &Path, more: &[&str]) -> Command {
-    let mut command = nongbo(&["run"]);
+    let mut command = nongbo_command(&["run"]);
     command.arg(file).arg("--out").arg(out).args(more);
     command
 }
@@ -151,7 +146,7 @@ fn shards_share_a_folder_and_one_of_them_finishes_it() {
     let (code, table, notes) = end(sweep(&file, &out, &["--shard", "2/2"]));
     assert_eq!((code, table.as_str()), (0, ""), "{notes}");
     assert!(notes.contains("32 runs of other shards"), "{notes}");
-    let (_, status, _) = end(nongbo(&["status", &out.display().to_string()]));
+    let (_, status, _) = end(nongbo_command(&["status", &out.display().to_string()]));
     assert!(status.contains("runs finished,32") && status.contains("runs to do,32"), "{status}");
     let (code, table, notes) = end(sweep(&file, &out, &[]));
     assert!(code == 0 && table.starts_with("subject,gain"), "{notes}");
@@ -181,13 +176,13 @@ fn a_finished_folder_is_verified_exported_and_goes_on_from_its_own_file() {
     let out = place.path().join("out");
     assert_eq!(end(sweep(&file, &out, &["--set", "replications=3"])).0, 0);
     let at = out.display().to_string();
-    let (code, table, notes) = end(nongbo(&["verify", &at, "--rerun", "3"]));
+    let (code, table, notes) = end(nongbo_command(&["verify", &at, "--rerun", "3"]));
     assert!(code == 0 && table.contains("\"runs simulated again, with the same result\",1 3 5"), "{table}{notes}");
-    assert_eq!(end(nongbo(&["export", &at, "--to", "parquet"])).0, 0);
+    assert_eq!(end(nongbo_command(&["export", &at, "--to", "parquet"])).0, 0);
     let csv = place.path().join("csv").display().to_string();
-    assert_eq!(end(nongbo(&["export", &at, "--to", "csv", "--out", &csv])).0, 0);
-    assert_eq!(end(nongbo(&["export", &at, "--to", "csv", "--out", &csv])).0, 2, "never overwritten");
-    let (code, table, _) = end(nongbo(&["diff", &file.display().to_string(), &at]));
+    assert_eq!(end(nongbo_command(&["export", &at, "--to", "csv", "--out", &csv])).0, 0);
+    assert_eq!(end(nongbo_command(&["export", &at, "--to", "csv", "--out", &csv])).0, 2, "never overwritten");
+    let (code, table, _) = end(nongbo_command(&["diff", &file.display().to_string(), &at]));
     assert!(code == 0 && table.ends_with("replications,32,3\n"), "{table}");
     let stored_file = out.join("experiment.toml");
     let (code, _, notes) = end(sweep(&stored_file, &out, &["--set", "replications=3"]));
@@ -196,9 +191,9 @@ fn a_finished_folder_is_verified_exported_and_goes_on_from_its_own_file() {
     let mut bytes = std::fs::read(&flows).expect("reads");
     bytes[1000] ^= 4;
     std::fs::write(&flows, bytes).expect("writes");
-    let (code, _, notes) = end(nongbo(&["verify", &at]));
+    let (code, _, notes) = end(nongbo_command(&["verify", &at]));
     assert!(code == 5 && notes.contains("flows.arrow"), "{notes}");
-    let (code, _, notes) = end(nongbo(&["verify", &at, "--lang", "zh"]));
+    let (code, _, notes) = end(nongbo_command(&["verify", &at, "--lang", "zh"]));
     assert!(code == 5 && notes.contains("与写入时不一致"), "{notes}");
 }
 

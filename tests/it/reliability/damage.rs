@@ -3,17 +3,18 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::{EXPERIMENT, Random, contents, copy, end, nongbo, times};
+use super::{EXPERIMENT, Random, contents, copy, end, times};
+use crate::command::nongbo_command;
 
 /// The commands that read a finished folder, with a name each.
 fn readers(folder: &Path, sound: &Path, tables: &Path, file: &Path) -> Vec<(&'static str, Command)> {
     let with = |words: &[&str], more: &[&Path]| {
-        let mut command = nongbo(words);
+        let mut command = nongbo_command(words);
         command.args(more);
         command
     };
     let again = |more: &[&str]| {
-        let mut command = nongbo(&["run"]);
+        let mut command = nongbo_command(&["run"]);
         command.arg(file).arg("--out").arg(folder).args(more);
         command
     };
@@ -47,7 +48,7 @@ fn damaged(bytes: &[u8], random: &mut Random) -> Vec<u8> {
 fn every_command_that_reads_a_damaged_file_ends_with_five_and_no_number() {
     let (place, file) = crate::command::place("small.toml", EXPERIMENT);
     let [sound, folder, tables] = ["sound", "folder", "tables"].map(|name| place.path().join(name));
-    let mut first = nongbo(&["run"]);
+    let mut first = nongbo_command(&["run"]);
     assert_eq!(end(first.arg(&file).arg("--out").arg(&sound)).code, Some(0));
     copy(&sound, &folder);
     let answers: Vec<String> = readers(&folder, &sound, &tables, &file)
@@ -92,7 +93,7 @@ fn an_unfinished_folder_with_a_damaged_file_ends_with_the_same_bytes_or_five() {
     let (place, file) = crate::command::place("small.toml", EXPERIMENT);
     let [whole, half, folder] = ["whole", "half", "folder"].map(|name| place.path().join(name));
     let run = |out: &Path, more: &[&str]| {
-        let mut command = nongbo(&["run"]);
+        let mut command = nongbo_command(&["run"]);
         command.arg(&file).arg("--out").arg(out).args(more);
         command
     };

@@ -216,7 +216,7 @@ fn run(file: &Path, out: &Path, more: &[&str]) -> End {
         command.env_remove("NONGBO_LANG").env("LC_ALL", "C").stdin(std::process::Stdio::null());
         command
     } else {
-        super::nongbo(&[])
+        crate::command::nongbo_command(&[])
     };
     end(command.arg("run").arg(file).arg("--out").arg(out).args(["--threads", "1"]).args(more))
 }

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::{EXPERIMENT, Random, contents, copy, end, nongbo, times};
+use super::{EXPERIMENT, Random, contents, copy, end, times};
+use crate::command::nongbo_command;
 
 /// A folder to work in, the experiment file, and a finished folder of it.
 fn finished() -> (TempDir, PathBuf, PathBuf) {
@@ -18,7 +19,7 @@ fn finished() -> (TempDir, PathBuf, PathBuf) {
 }
 
 fn run(file: &Path, out: &Path, more: &[&str]) -> Command {
-    let mut command = nongbo(&["run"]);
+    let mut command = nongbo_command(&["run"]);
     command.arg(file).arg("--out").arg(out).args(more);
     command
 }
@@ -84,7 +85,7 @@ fn a_killed_export_ends_with_the_same_bytes() {
         if out.is_dir() && contents(&out).keys().any(|name| !name.starts_with(".nongbo")) {
             begin();
         }
-        let mut command = nongbo(&["export", "--to", "csv", "--out"]);
+        let mut command = nongbo_command(&["export", "--to", "csv", "--out"]);
         command.arg(&out).arg(&finished);
         command
     });

@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{EXPERIMENT, contents, copy, end, nongbo, times};
+use super::{EXPERIMENT, contents, copy, end, times};
+use crate::command::nongbo_command;
 
 const CALLS: [&str; 10] =
     ["open", "write", "fsync", "fdatasync", "rename", "link", "unlink", "mkdir", "ftruncate", "read"];
@@ -74,13 +75,13 @@ fn a_refused_system_call_ends_with_four_and_the_same_command_goes_on() {
     };
     let [finished, out, tables, mark] = ["finished", "out", "tables", "mark"].map(|name| place.path().join(name));
     let run = |out: &Path, more: &[&str]| {
-        let mut command = nongbo(&["run", "--threads", "1"]);
+        let mut command = nongbo_command(&["run", "--threads", "1"]);
         command.arg(&file).arg("--out").arg(out).args(["--set", "replications=1"]).args(more);
         command
     };
     assert_eq!(end(&mut run(&finished, &[])).code, Some(0));
     let export = || {
-        let mut command = nongbo(&["export", "--to", "csv", "--out"]);
+        let mut command = nongbo_command(&["export", "--to", "csv", "--out"]);
         command.arg(&tables).arg(&finished);
         command
     };
