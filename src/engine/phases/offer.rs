@@ -30,7 +30,7 @@ use crate::engine::books::Posted;
 use crate::engine::crops::{Crops, WeeklyHarvest};
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::phases::offer::channel_plan::Intake;
+use crate::engine::phases::offer::channel_plan::{ChannelShares, Intake};
 use crate::engine::phases::offer::chunk_result::ChunkResult;
 use crate::engine::phases::offer::cooperative_lots::LOTS;
 use crate::engine::units::{CROPS, floor, real};
@@ -79,9 +79,9 @@ pub fn run(lent: Lent<'_>) {
     let ripe = &WeeklyHarvest::new(given.crops, given.tick.week);
     let planning = Planning { given, markets, ripe, collection_fen_per_kg: &collection };
     planning.price_and_announce_intake(cooperatives, books);
-    let requested = planning.requested_deliveries(cooperatives.len(), households);
+    let (requested, wishes) = planning.requested_deliveries(cooperatives.len(), households);
     let shares = cooperative_intake::intake_shares(&cooperatives.intake_g, &requested);
-    let result = planning.split_harvests(Intake { cooperatives, shares: &shares }, households);
+    let result = planning.split_harvests(Intake { cooperatives, shares: &shares }, &wishes, households);
     let (mut offline_g, mut lost_g) = (vec![[0; 2]; cooperatives.len()], Vec::new());
     if let Some(result) = result {
         lost_g = result.book(given.terms, &mut offline_g, cooperatives, books);
@@ -107,16 +107,24 @@ struct Planning<'a> {
 }
 
 impl Planning<'_> {
-    /// Splits the harvest of every household over its channels; `None` where there are no households.
-    fn split_harvests(self, intake: Intake<'_>, households: &mut Households) -> Option<ChunkResult> {
+    /// Splits the harvest of every household over its channels; `None` where there are no households. `wishes` are the shares
+    /// of the members with a harvest, one list a chunk.
+    fn split_harvests(
+        self,
+        intake: Intake<'_>,
+        wishes: &[Vec<ChannelShares>],
+        households: &mut Households,
+    ) -> Option<ChunkResult> {
         let results: Vec<_> = households
             .chunks(self.given.tick.chunk)
             .into_par_iter()
-            .map(|mut rows| {
+            .zip(wishes)
+            .map(|(mut rows, wishes)| {
                 let mut result = ChunkResult::new(intake.cooperatives.len());
+                let mut wishes = wishes.iter().copied();
                 for i in 0..rows.len() {
                     let farm = self.given.endowments.row(rows.first + i);
-                    self.plan(farm, intake, &mut rows, i, &mut result);
+                    self.plan(farm, (intake, &mut wishes), &mut rows, i, &mut result);
                 }
                 result
             })

@@ -86,14 +86,20 @@ fn limit(
     let mut wanted = vec![0_i64; room.len()];
     let filled = |is_filled: &[bool], number: usize| if is_filled[number] { key(&requests[number]) } else { None };
     (0..requests.len()).filter_map(|number| filled(is_filled, number)).for_each(|key| wanted[key] += 1);
-    let mut queue: Vec<(usize, u32, u32, usize)> = Vec::new();
+    if wanted.iter().zip(&room).all(|(wanted, room)| wanted <= room) {
+        return;
+    }
+    // Key, priority word, consumer and number of a request in one integer: its order is theirs.
+    let mut queue: Vec<u128> = Vec::new();
     for (number, request) in requests.iter().enumerate() {
         if let Some(key) = filled(is_filled, number).filter(|&key| wanted[key] > room[key]) {
-            queue.push((key, request.priority_word, request.consumer, number));
+            let parts = [key as u128, request.priority_word.into(), request.consumer.into(), number as u128];
+            queue.push(parts.into_iter().fold(0, |packed, part| packed << 32 | part));
         }
     }
     queue.sort_unstable();
-    for (key, _, _, number) in queue {
+    for packed in queue {
+        let [key, number] = [packed >> 96, packed & 0xFFFF_FFFF].map(|part| usize::try_from(part).expect("32 bits"));
         is_filled[number] = room[key] > 0;
         room[key] -= i64::from(room[key] > 0);
     }

@@ -12,7 +12,8 @@ use rayon::prelude::*;
 
 /// Shares of the week's harvest that a household would like to sell through its channels: of grade A through its own
 /// stream and the co-operative, of grade B through the co-operative. The rest goes to the trader.
-struct ChannelShares {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ChannelShares {
     own_a: f64,
     cooperative_a: f64,
     cooperative_b: f64,
@@ -100,14 +101,19 @@ impl Planning<'_> {
         gross[farm.village()] - subsidy[farm.village()] - self.collection_fen_per_kg[farm.market()]
     }
 
-    /// Grams that members would like to deliver this week, by co-operative and grade.
-    pub(super) fn requested_deliveries(self, cooperatives: usize, households: &mut Households) -> Vec<[i64; 2]> {
+    /// Grams that members would like to deliver this week, by co-operative and grade; and the shares of each member with a
+    /// harvest, in order, one list a chunk.
+    pub(super) fn requested_deliveries(
+        self,
+        cooperatives: usize,
+        households: &mut Households,
+    ) -> (Vec<[i64; 2]>, Vec<Vec<ChannelShares>>) {
         let given = self.given;
-        let parts: Vec<Vec<[i64; 2]>> = households
+        let parts: Vec<(Vec<[i64; 2]>, Vec<ChannelShares>)> = households
             .chunks(given.tick.chunk)
             .into_par_iter()
             .map(|rows| {
-                let mut sums = vec![[0_i64; 2]; cooperatives];
+                let (mut sums, mut wishes) = (vec![[0_i64; 2]; cooperatives], Vec::new());
                 for i in (0..rows.len()).filter(|&i| rows.member[i]) {
                     let farm = given.endowments.row(rows.first + i);
                     let [a, b] = self.harvest_g(farm, &rows, i);
@@ -116,34 +122,50 @@ impl Planning<'_> {
                         let sum = &mut sums[farm.market()];
                         sum[0] += share_of(a, shares.cooperative_a);
                         sum[1] += share_of(b, shares.cooperative_b);
+                        wishes.push(shares);
                     }
                 }
-                sums
+                (sums, wishes)
             })
             .collect();
         let mut requested = vec![[0_i64; 2]; cooperatives];
-        for sums in parts {
+        let mut wishes = Vec::with_capacity(parts.len());
+        for (sums, of_chunk) in parts {
             add_grades(&mut requested, &sums);
+            wishes.push(of_chunk);
         }
-        requested
+        (requested, wishes)
     }
 
-    /// Splits one household's harvest of the week over its channels, and sets its price and listing.
+    /// Splits one household's harvest of the week over its channels, and sets its price and listing. `wishes` are the shares
+    /// of the members with a harvest, from this household on.
     pub(super) fn plan(
         &self,
         farm: HouseholdEndowment<'_>,
-        intake: Intake<'_>,
+        (intake, wishes): (Intake<'_>, &mut impl Iterator<Item = ChannelShares>),
         rows: &mut HouseholdRows<'_>,
         i: usize,
         result: &mut ChunkResult,
     ) {
         let harvest = self.harvest_g(farm, rows, i);
         rows.delivered_g[i] = 0;
-        if harvest[0] + harvest[1] > 0 && rows.member[i] {
-            self.deliver_to_cooperative(farm, intake, rows, i, harvest, result);
+        let shares = (rows.member[i] && harvest[0] + harvest[1] > 0).then(|| wishes.next().expect("one for each"));
+        if let Some(shares) = shares {
+            self.deliver_to_cooperative(farm, (intake, shares), rows, i, harvest, result);
         }
         let stock = rows.fresh_a[i].grams() + rows.ageing_a[i].grams();
-        let kept = if rows.host[i] { self.kept_g(farm, rows, i, harvest[0], stock) } else { 0 };
+        let kept = if rows.host[i] {
+            let shares = shares.unwrap_or_else(|| self.channel_shares(farm, rows, i));
+            self.kept_g(
+                farm,
+                rows,
+                i,
+                share_of(harvest[0], shares.own_a).min(harvest[0]),
+                stock - harvest[0].min(stock),
+            )
+        } else {
+            0
+        };
         clear_offline(farm, rows, i, stock - kept.min(stock), result);
         if rows.host[i] {
             self.set_price_and_parcels(farm, intake.cooperatives, rows, i);
@@ -157,7 +179,7 @@ impl Planning<'_> {
     fn deliver_to_cooperative(
         &self,
         farm: HouseholdEndowment<'_>,
-        intake: Intake<'_>,
+        (intake, shares): (Intake<'_>, ChannelShares),
         rows: &mut HouseholdRows<'_>,
         i: usize,
         [a, b]: [i64; 2],
@@ -165,7 +187,6 @@ impl Planning<'_> {
     ) {
         let Intake { cooperatives, shares: taken } = intake;
         let (kind, cooperative) = (farm.crop() * 2, farm.market());
-        let shares = self.channel_shares(farm, rows, i);
         let a = share_of(share_of(a, shares.cooperative_a), taken[cooperative][0]);
         let b = share_of(share_of(b, shares.cooperative_b), taken[cooperative][1]);
         let lost = [a, b].map(|grams| share_of(grams, self.given.lost_before_collection(farm)));
@@ -196,19 +217,11 @@ impl Planning<'_> {
         sums.graded += graded_a - a;
     }
 
-    /// Grams of grade A that a host keeps for its own stream: what it had and its part of the harvest, up to the target.
-    fn kept_g(
-        &self,
-        farm: HouseholdEndowment<'_>,
-        rows: &HouseholdRows<'_>,
-        i: usize,
-        harvest_a: i64,
-        stock: i64,
-    ) -> i64 {
-        let shares = self.channel_shares(farm, rows, i);
-        let before = stock - harvest_a.min(stock);
+    /// Grams of grade A that a host keeps for its own stream: what it had `before` and its part `own` of the harvest, up to
+    /// the target.
+    fn kept_g(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize, own: i64, before: i64) -> i64 {
         let target = self.given.target_g(farm.crop(), rows.volume_parcels[i]);
-        (before + share_of(harvest_a, shares.own_a).min(harvest_a)).min(target.max(0))
+        (before + own).min(target.max(0))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::terms::Terms;
 use crate::engine::money::{CooperativePayout, OfflineSale};
 use crate::engine::phases::settle::Lent;
-use crate::engine::units::{CROPS, largest_remainder, mul_div, real};
+use crate::engine::units::{largest_remainder, mul_div, real};
 
 /// The trader pays co-operatives for what they cleared this week.
 pub(super) fn sell_stock(lent: &mut Lent<'_>) {
@@ -17,23 +17,31 @@ pub(super) fn sell_stock(lent: &mut Lent<'_>) {
 
 /// Each co-operative pays out what exceeds its working capital, by graded grams delivered and not yet paid.
 pub(super) fn pay_out(lent: &mut Lent<'_>) {
-    for row in 0..lent.cooperatives.len() {
+    let waiting = waiting_members(lent);
+    for (row, members) in waiting.iter().enumerate() {
         let free = (lent.cooperatives.cash[row].fen() - lent.cooperatives.reserve_fen[row]).max(0);
         let settled = lent.cooperatives.settled_g[row].max(0);
         if free > 0 || settled > 0 {
-            pay_members(lent, row, free, settled);
+            pay_members(lent, row, members, free, settled);
             lent.cooperatives.settled_g[row] = 0;
         }
     }
 }
 
+/// The households that wait for money of each co-operative, in order.
+fn waiting_members(lent: &Lent<'_>) -> Vec<Vec<usize>> {
+    let mut waiting = vec![Vec::new(); lent.cooperatives.len()];
+    for (household, &claim) in lent.households.cooperative_claim_g.iter().enumerate() {
+        if claim > 0 {
+            waiting[lent.given.endowments.row(household).market()].push(household);
+        }
+    }
+    waiting
+}
+
 /// Splits `free_fen` over the members who wait for money, and closes their claims for the goods that were settled.
-fn pay_members(lent: &mut Lent<'_>, row: usize, free_fen: i64, settled_g: i64) {
+fn pay_members(lent: &mut Lent<'_>, row: usize, members: &[usize], free_fen: i64, settled_g: i64) {
     let Lent { given, households, cooperatives, books, .. } = lent;
-    let (county, crop) = (row / CROPS, row % CROPS);
-    let members: Vec<usize> = (given.map.county_bounds[county]..given.map.county_bounds[county + 1])
-        .filter(|&at| given.endowments.row(at).crop() == crop && households.cooperative_claim_g[at] > 0)
-        .collect();
     let claims: Vec<i64> = members.iter().map(|&at| households.cooperative_claim_g[at]).collect();
     let all: i64 = claims.iter().sum();
     if all == 0 {
@@ -51,7 +59,7 @@ fn pay_members(lent: &mut Lent<'_>, row: usize, free_fen: i64, settled_g: i64) {
     for (&household, &due) in members.iter().zip(&dues) {
         households.collection_due_fen[household] -= due;
     }
-    for ((household, payout), closed) in members.into_iter().zip(payouts).zip(closed) {
+    for ((&household, payout), closed) in members.iter().zip(payouts).zip(closed) {
         books.pay(CooperativePayout, &mut cooperatives.cash[row], &mut households.cash[household], payout);
         households.cooperative_year_fen[household] += payout;
         households.week_income_fen[household] += payout;

@@ -183,10 +183,13 @@ impl Given<'_> {
         };
         let season = farm.input_fen(week.per_cmu[crop], self.terms.wage_fen_per_hour, rows.home_min[i]);
         let planted = real(season) * rows.planted[i] * (1.0 - saved);
-        let kg = real(farm.land_cmu() * crops.yield_g_per_cmu[crop]) / 1000.0 * farm.ability();
-        let price = real(crops.price_fen_per_kg[crop]);
-        let part = if rows.effort[i] { rows.effort_part[i] } else { 0.0 };
-        let effort = week.effort_cost_share * farm.effort_cost() * price * kg * part;
+        let effort = if rows.effort[i] && rows.effort_part[i] > 0.0 {
+            let kg = real(farm.land_cmu() * crops.yield_g_per_cmu[crop]) / 1000.0 * farm.ability();
+            let price = real(crops.price_fen_per_kg[crop]);
+            week.effort_cost_share * farm.effort_cost() * price * kg * rows.effort_part[i]
+        } else {
+            0.0
+        };
         floor((planted + effort) / f64::from(self.settle.input_weeks))
     }
 
