@@ -1,6 +1,6 @@
 //! The library does what the command does, to the byte.
 
-use assert_cmd::Command;
+use crate::command::nongbo_command;
 use nongbo::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -33,8 +33,8 @@ fn check(middle: &str, replications: u32) {
     std::fs::write(&file, format!("{HEAD}{middle}{WORLD}")).expect("it is written");
     let experiment = Experiment::open(&file).expect("it is well formed");
     let results = experiment.run_in(&library, RunControl::default()).expect("it runs");
-    let mut nongbo = Command::cargo_bin("nongbo").expect("the binary is built");
-    nongbo.arg("run").arg(&file).arg("--out").arg(&command).assert().success();
+    let ended = nongbo_command(&["run"]).arg(&file).arg("--out").arg(&command).output().expect("it starts");
+    assert!(ended.status.success(), "{ended:?}");
     assert_eq!(files(&library), files(&command));
     let manifest: serde_json::Value =
         serde_json::from_slice(&files(&command)["manifest.json"]).expect("the manifest is JSON");
@@ -89,8 +89,7 @@ fn worlds_that_do_not_fit_into_memory_are_refused_before_anything_is_allocated()
     };
     assert!(refused(Experiment::open(&file)).contains("of memory"), "{}", refused(Experiment::open(&file)));
     assert!(refused(text.parse()).contains("of memory"));
-    let mut nongbo = Command::cargo_bin("nongbo").expect("the binary is built");
-    let output = nongbo.env("LC_ALL", "C").arg("run").arg(&file).arg("--out").arg(folder.path().join("out")).output();
+    let output = nongbo_command(&["run"]).arg(&file).arg("--out").arg(folder.path().join("out")).output();
     let notes = String::from_utf8(output.expect("it starts").stderr).expect("text");
     assert!(notes.contains(&refused(Experiment::open(&file))), "{notes}");
     let mut small: Experiment = format!("{HEAD}{WORLD}").parse().expect("it is well formed");

@@ -1,8 +1,9 @@
 //! Folders as a user meets them: damaged, refused, with difficult names; and signals that a process inherits.
 
-use assert_cmd::Command;
+use crate::command::nongbo_command;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tempfile::TempDir;
 
 const EXPERIMENT: &str = r#"question = "q"
@@ -26,9 +27,7 @@ fn place() -> (TempDir, PathBuf) {
 }
 
 fn nongbo() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nongbo"));
-    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").timeout(std::time::Duration::from_secs(120));
-    command
+    nongbo_command(&[])
 }
 
 /// Exit code, standard output, standard error.

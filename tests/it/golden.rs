@@ -1,7 +1,7 @@
 //! The golden file: every shipped experiment in a small world still gives the run ids and content hashes of
 //! `tests/golden/house.json`. A refactoring does not change them; `NONGBO_WRITE_GOLDEN=1` writes the file anew.
 
-use assert_cmd::Command;
+use crate::command::nongbo_command;
 use serde_json::{Map, Value as Json, json};
 use std::path::{Path, PathBuf};
 
@@ -33,8 +33,8 @@ fn shipped() -> Vec<PathBuf> {
 /// The content hash of a small run of an experiment, and for each run its id, arm, replication and the hash of each table.
 fn hashes(experiment: &Path, folder: &Path) -> Json {
     let out = folder.join(experiment.file_stem().expect("a name"));
-    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
-    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").arg("run").arg(experiment).arg("--out").arg(&out).args(SMALL);
+    let mut command = nongbo_command(&["run"]);
+    command.arg(experiment).arg("--out").arg(&out).args(SMALL);
     if std::fs::read_to_string(experiment).expect("text").contains("\ndesign = \"sample\"") {
         command.args(["--set", "sample.points=3"]);
     }

@@ -1,6 +1,6 @@
 //! `nongbo run`: from a file to tables and a finished folder.
 
-use assert_cmd::Command;
+use crate::command::nongbo_command;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -10,8 +10,8 @@ const SMALL: [&str; 6] =
 
 /// Exit code, standard output, standard error.
 fn run(experiment: &str, out: &Path, more: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
-    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(["run", experiment, "--out"]).arg(out).args(more);
+    let mut command = nongbo_command(&["run", experiment, "--out"]);
+    command.arg(out).args(more);
     let output = command.output().expect("it starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
     (output.status.code().expect("it ends by itself"), text(output.stdout), text(output.stderr))

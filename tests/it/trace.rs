@@ -1,7 +1,7 @@
 //! Traces: ledgers that sum exactly, the first difference between two arms, and the command.
 
+use crate::command::nongbo_command;
 use crate::worlds::{MUCH, QUICK, short, with, with_all};
-use assert_cmd::Command;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::RunControl;
 use nongbo::study::trace::{Divergence, HouseholdTrace, TraceRequest, UNEXPLAINED, trace_households, trace_two_arms};
@@ -140,8 +140,8 @@ const TRAINING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/experiments/trainin
 fn command(words: &[&str]) -> (i32, String, String) {
     let small =
         ["counties=1", "villages_per_county=2", "households_per_village=10", "burn_in_years=0", "policy_years=1"];
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nongbo"));
-    command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(["trace", TRAINING]).args(words);
+    let mut command = nongbo_command(&["trace", TRAINING]);
+    command.args(words);
     for set in small {
         command.args(["--set", &format!("population.{set}")]);
     }

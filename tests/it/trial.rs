@@ -1,6 +1,6 @@
 //! The village trial: access alone has no effect on income, a strong lever has one, and the command reports both.
 
-use assert_cmd::Command;
+use crate::command::nongbo_command;
 use nongbo::engine::simulation::{ProgressEvent, RunControl};
 use nongbo::study::estimate::Holds;
 use nongbo::study::trial::{Estimator, GateOutcome, TrialDesign, TrialResult, run_and_judge, true_effect};
@@ -75,7 +75,7 @@ fn the_command_writes_both_files_and_never_into_a_folder_that_holds_something() 
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("trial");
     let run = || {
-        let mut command = Command::cargo_bin("nongbo").expect("built");
+        let mut command = nongbo_command(&[]);
         command.args(["--lang", "en", "trial", "--replications", "2", "--format", "markdown", "--out"]).arg(&out);
         for set in SMALL {
             command.args(["--set", set]);

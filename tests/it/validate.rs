@@ -1,7 +1,7 @@
 //! The default world beside published figures: the committed pages equal the output of the command, and the committed
 //! calibration equals the defaults.
 
-use assert_cmd::Command;
+use crate::command::nongbo_command;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::RunControl;
 use nongbo::study::validate::calibrate::{FREE, REPLICATIONS, SEED, name, values_of, with_values};
@@ -12,8 +12,7 @@ use std::path::Path;
 const CALIBRATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/calibration/");
 
 fn printed(words: &[&str]) -> String {
-    let mut command = Command::cargo_bin("nongbo").expect("the binary is built");
-    let output = command.env_remove("NONGBO_LANG").env("LC_ALL", "C").args(words).output().expect("it starts");
+    let output = nongbo_command(words).output().expect("it starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("text")
 }
