@@ -1,4 +1,9 @@
-//! What the fuzz targets share.
+//! What the fuzz targets do with an input. The tests of the project do the same with the inputs in `corpus/`.
+
+pub mod design_table;
+pub mod experiment_text;
+pub mod folder;
+pub mod resolved_json;
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -17,6 +17,7 @@ mod effort;
 mod facade;
 mod first_screen;
 mod folders;
+mod fuzz_corpus;
 mod fork;
 mod glossary;
 mod golden;
