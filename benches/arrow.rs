@@ -22,6 +22,7 @@ fn plan(tables: &[(&'static str, Box<dyn Recorded + Send>)]) -> Plan {
         experiment_toml: String::new(),
         resolved: serde_json::Value::Null,
         model_version: "bench".into(),
+        about: Vec::new(),
         seed: support::SEED,
         runs: vec![RunKey { id, number: 0, arm, replication: 0, design }],
         tables: tables.iter().map(form).collect(),

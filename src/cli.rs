@@ -77,6 +77,8 @@ fn run_words(words: Vec<OsString>, language: Language) -> u8 {
         Err(error) => return clap_errors::show(error, language),
     };
     let terminal = Terminal::new(language, arguments.color);
+    parallelism::limit_environment(terminal);
+    interrupt::survive_file_size_limit();
     match run_command(&arguments.command, terminal) {
         Ok(()) => 0,
         Err(error) => {

@@ -81,7 +81,7 @@ pub use status::{Stage, Status, status};
 pub use verify::Verification;
 
 /// Version of the layout of a folder: names of files and key columns, manifest, journal.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// How draws are keyed, as the manifest says it.
 pub const SEED_SCHEME: &str =

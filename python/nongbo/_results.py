@@ -89,8 +89,23 @@ class Results:
 
     @property
     def households(self) -> Table:
-        """One row a household and year."""
+        """One row a household and year of every arm: who it is, its incomes, and which pathways treated it."""
         return self.table("households")
+
+    @property
+    def household_details(self) -> Table:
+        """One row a household and year: income by source, goods, choices. Only of arms recorded in full, or of few runs."""
+        return self.table("household_details")
+
+    @property
+    def places(self) -> Table:
+        """Counties and villages, one row a place."""
+        return self.table("places")
+
+    @property
+    def purchases(self) -> Table:
+        """What public money bought: one row a county, policy year and instrument."""
+        return self.table("purchases")
 
     @property
     def counties(self) -> Table:

@@ -68,6 +68,12 @@ class Table:
             labels[field.name] = Label(notes.get("unit", ""), notes.get("meaning", ""), notes.get("zh", ""))
         return labels
 
+    @property
+    def study(self) -> dict[str, str]:
+        """What the metadata of the table say of its study: question, design, arms, seed, first policy year and week."""
+        metadata = self.schema.metadata or {}
+        return {key.decode(): text.decode() for key, text in metadata.items()}
+
     def to_arrow(self) -> pyarrow.Table:
         """As a table of pyarrow."""
         import pyarrow
@@ -75,13 +81,20 @@ class Table:
         return pyarrow.table(self)
 
     def to_pandas(self, columns: Sequence[str] | None = None) -> pandas.DataFrame:
-        """As a data frame of pandas, with `labels` in its `attrs`; `columns` takes some of them only."""
+        """As a data frame of pandas, with `labels` in its `attrs`, and under `study` what the table says of its study.
+
+        `columns` takes some of them only.
+        """
         table = self.to_arrow()
         if columns is not None:
             table = table.select(list(columns))
-        frame = table.to_pandas()
+        frame = table.to_pandas(date_as_object=False)
         labels = self.labels
-        frame.attrs = {"table": self.name, "labels": {name: labels[name]._asdict() for name in table.column_names}}
+        frame.attrs = {
+            "table": self.name,
+            "study": self.study,
+            "labels": {name: labels[name]._asdict() for name in table.column_names},
+        }
         return frame
 
     def to_polars(self) -> polars.DataFrame:
@@ -97,7 +110,7 @@ class Table:
 class Sheet:
     """A small table for readers: title, rows, notes; in English and Chinese.
 
-    `records` has the numbers in full under stable keys, the same in both languages; an interval is `mean`, `low`, `high`.
+    `records` has the numbers in full under stable keys, the same in both languages; an interval is `mean`, `low`, `high`, a range `low`, `high`.
     """
 
     def __init__(self, described: dict[str, Any]) -> None:
@@ -124,7 +137,7 @@ class Sheet:
         return [note["en"] for note in self._described["notes"]]
 
     def to_pandas(self) -> pandas.DataFrame:
-        """As a data frame; an interval takes three columns: `key`, `key_low`, `key_high`."""
+        """As a data frame; an interval takes three columns: `key`, `key_low`, `key_high`, a range the last two."""
         import pandas
 
         rows = []
@@ -132,7 +145,8 @@ class Sheet:
             row: dict[str, Any] = {}
             for key, cell in record.items():
                 if isinstance(cell, dict):
-                    row |= {key: cell["mean"], f"{key}_low": cell["low"], f"{key}_high": cell["high"]}
+                    mean = {key: cell["mean"]} if "mean" in cell else {}
+                    row |= mean | {f"{key}_low": cell["low"], f"{key}_high": cell["high"]}
                 else:
                     row[key] = cell
             rows.append(row)

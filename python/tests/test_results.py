@@ -11,7 +11,7 @@ import pandas
 import polars
 import pyarrow
 import pytest
-from conftest import COMMAND, small
+from conftest import COMMAND, ROOT, small
 
 
 def rows(table: pyarrow.Table) -> list[dict]:
@@ -64,6 +64,13 @@ def test_every_table_is_the_same_in_every_library(results, folder):
         assert by_polars.to_dicts() == polars.from_arrow(table.to_arrow()).to_dicts(), name
         frame = table.to_pandas()
         by_duckdb = duckdb.from_arrow(table.to_arrow()).to_arrow_table()
+        for column in table.schema.names:
+            values = [row[column] for row in expected]
+            assert by_polars[column].to_list() == values, (name, column)
+            assert by_duckdb.column(column).to_pylist() == values, (name, column)
+            if None not in values and table.schema.field(column).type != pyarrow.date32():
+                # pandas has no empty integers and flags, and its days have a time.
+                assert by_pandas.column(column).to_pylist() == values, (name, column)
         for column in names:
             numbers = [row[column] for row in expected]
             for values in (
@@ -80,6 +87,89 @@ def test_every_table_is_the_same_in_every_library(results, folder):
         assert by_polars["arm"].cast(polars.String).to_list() == arms
         assert [str(arm) for arm in by_duckdb.column("arm").to_pylist()] == arms
         assert frame["arm"].astype(str).to_list() == arms
+
+
+def test_households_have_no_empty_cell_and_keep_their_types_in_pandas(results):
+    frame = results.households.to_pandas()
+    assert not frame.isna().any().any()
+    kinds = {name: frame[name].dtype.kind for name in frame}
+    assert {name for name, kind in kinds.items() if kind == "f"} == set(), "nothing became a float"
+    assert [name for name, kind in kinds.items() if kind == "b"] == [
+        *(f"treated_{pathway}" for pathway in ("technology", "talent", "supply_chain", "brand", "policy")),
+        "reached",
+    ]
+    keys = ["replication", "household", "year"]
+    fixed = ["county", "village", "crop", "land_cmu", "persons", "age_band", "schooling", "decile", "policy_year"]
+    arms = [frame[frame["arm"] == arm].set_index(keys)[fixed].astype(str) for arm in ("baseline", "training")]
+    assert arms[0].equals(arms[1]), "what is fixed at founding is the same in every arm"
+    assert sorted(frame["decile"].unique()) == list(range(1, 11))
+
+
+def test_deciles_are_those_of_the_sheet(study):
+    results = study.replace({"replications": 3}).run()
+    frame = results.households.to_pandas()
+    policy = frame[frame["policy_year"] > 0]
+    means = policy.groupby(["arm", "replication", "decile"], observed=True)["market_income_fen"].mean().unstack(0) / 100
+    effects = (means["training"] - means["baseline"]).groupby("decile").mean()
+    for decile in range(1, 11):
+        estimate = results.estimates(arm="training", estimand="decile", group=str(decile))
+        assert estimate.one()[0] == pytest.approx(effects[decile], abs=1e-6), decile
+
+
+def test_a_difference_in_differences_by_policy_year_is_the_effect_of_the_year(study):
+    pf = pytest.importorskip("pyfixest")
+    results = study.replace({"replications": 3, "population.policy_years": 2}).run()
+    h = results.households.to_pandas()
+    h["yuan"] = h["market_income_fen"] / 100
+    h["treated_arm"] = (h["arm"] == "training").astype(int)
+    h["unit"] = h["run"].astype(str) + "/" + h["household"].astype(str)
+    fit = pf.feols(
+        "yuan ~ i(policy_year, treated_arm, ref=0) | unit + replication^policy_year", h, vcov={"CRV1": "replication"}
+    )
+    incomes = {year: results.outcome(f"market_income.year{year}") for year in (1, 2)}
+    for year, income in incomes.items():
+        gains = [with_it - without for without, with_it in zip(income["baseline"], income["training"], strict=True)]
+        name = next(name for name in fit.coef().index if f"{year}" in name.split("treated_arm")[0])
+        assert fit.coef()[name] == pytest.approx(sum(gains) / 3, abs=1e-6), (year, dict(fit.coef()))
+
+
+def test_weeks_have_days_and_tables_say_what_they_are_of(results, folder):
+    weeks = results.counties.to_pandas().set_index("week")["date"]
+    assert str(weeks.loc[52].iloc[0])[:10] == "2026-01-01", "the first policy week, after a baseline year"
+    assert str(weeks.loc[51].iloc[0])[:10] == "2025-12-24"
+    for table in (results.runs, nb.open(folder).places):
+        assert table.study["question"] == "Does training raise incomes?" and table.study["seed"] == "7"
+        assert json.loads(table.study["arms"]) == ["baseline", "training"]
+        assert (table.study["first_policy_year"], table.study["first_policy_week"]) == ("1", "52")
+    assert results.runs.to_pandas().attrs["study"]["design"] == "compare"
+
+
+def test_places_and_purchases_join_the_other_tables(results):
+    places, bought = results.places.to_pandas(), results.purchases.to_pandas()
+    villages = places[places["kind"] == "village"]
+    homes = results.households.to_pandas().merge(
+        villages, left_on=["run", "village"], right_on=["run", "place"], suffixes=("", "_of_village")
+    )
+    assert len(homes) == len(results.households.to_arrow()) and (homes["county"] == homes["county_of_village"]).all()
+    assert homes.groupby(["run", "year", "name"]).size().eq(10).all(), "ten households a village"
+    assert set(bought["arm"]) == {"training"} and set(bought["pathway"]) == {"talent"}
+    outlay = bought.groupby("run")["yuan"].sum() / 20
+    for run, arm, replication in bought[["run", "arm", "replication"]].drop_duplicates().itertuples(index=False):
+        assert outlay[run] == pytest.approx(results.outcome("cash_outlay")[arm][replication])
+
+
+def test_the_sql_of_the_docs_runs_on_an_export(folder, tmp_path):
+    page = (ROOT / "docs" / "other_software.md").read_text(encoding="utf-8")
+    block = page.split("```sql\n")[1].split("```")[0]
+    subprocess.run([COMMAND, "export", folder, "--to", "parquet", "--out", tmp_path / "p"], check=True, capture_output=True)
+    answers = [
+        duckdb.sql(query).fetchall()
+        for query in block.replace("out/five-parquet", str(tmp_path / "p")).split(";")
+        if query.strip()
+    ]
+    assert len(answers) == 4 and all(answers)
+    assert dict(answers[3])["question"] == "Does training raise incomes?"
+    assert len(answers[1]) == 20 and answers[2][0][1] == "county 1"
 
 
 def test_numbers_are_not_copied(results):

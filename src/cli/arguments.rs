@@ -82,7 +82,8 @@ pub enum Command {
     /// Explain a name or search words: parameters, columns, instruments, designs, sheets, outcomes, exit codes, evidence
     #[command(arg_required_else_help = true)]
     Explain {
-        /// A name, words to search for, a list (parameters, columns, phases or week, instruments, pathways, exit-codes), or
+        /// A name, words to search for, a list (parameters, columns, phases or week, instruments, pathways,
+        /// exit-codes, designs, sheets, outcomes, tables, terms, evidence), or
         /// schema
         #[arg(required = true)]
         name: Vec<String>,

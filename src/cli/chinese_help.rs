@@ -101,7 +101,7 @@ const HELPS: &[(&str, &str)] = &[
     ("county/set", "覆盖文件中的值；可重复"),
     (
         "explain/name",
-        "一个名称、要查找的词、一个列表（parameters、columns、phases 或 week、instruments、pathways、exit-codes）或 schema",
+        "一个名称、要查找的词、一个列表（parameters、columns、phases 或 week、instruments、pathways、exit-codes、designs、sheets、outcomes、tables、terms、evidence）或 schema",
     ),
     ("subcommand", "要显示帮助的命令"),
 ];

@@ -61,6 +61,16 @@ fn listen(handler: impl Fn() + Send + 'static) -> io::Result<()> {
     thread.spawn(move || signals.forever().for_each(|_| handler())).map(drop)
 }
 
+/// A file that grows beyond the limit of the shell (`ulimit -f`) is then an error of writing, and does not end the process
+/// without a word.
+pub fn survive_file_size_limit() {
+    #[cfg(unix)]
+    {
+        // Without the handler the process ends as before.
+        let _not_handled = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
+    }
+}
+
 /// Whether a process ignores a signal, by its `/proc/PID/status`. Without the file no signal counts as ignored.
 #[cfg(unix)]
 fn is_ignored(status: &str, signal: i32) -> bool {

@@ -37,6 +37,23 @@ pub fn with_threads<T: Send>(threads: Option<u16>, terminal: Terminal, work: imp
     Ok(thread_pool(threads)?.install(work))
 }
 
+/// Starts the pool of all commands with fewer threads than the environment asks for, where that is more than the machine
+/// can use.
+pub fn limit_environment(terminal: Terminal) {
+    const VARIABLE: &str = "RAYON_NUM_THREADS";
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let wanted: Option<usize> = std::env::var(VARIABLE).ok().and_then(|number| number.parse().ok());
+    let Some(wanted) = wanted.filter(|&wanted| wanted > threads_to_start(wanted, cores)) else { return };
+    let threads = threads_to_start(wanted, cores);
+    // A program that calls the command as a function may have a pool of its own.
+    if rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().is_ok() {
+        terminal.note(
+            &format!("{VARIABLE}={wanted} is more than {cores} cores can use: {threads} threads are started"),
+            &format!("{VARIABLE}={wanted} 超过 {cores} 个核心所能使用：只启动 {threads} 个线程"),
+        );
+    }
+}
+
 /// As many threads as wanted, within what this many cores can use.
 fn threads_to_start(wanted: usize, cores: usize) -> usize {
     wanted.min((MOST_PER_CORE * cores).max(ALWAYS_ALLOWED))

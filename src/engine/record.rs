@@ -1,5 +1,7 @@
 //! The record of a run: after each week it adds rows to its tables. It reads the world and cannot change it.
 
+mod counties;
+mod founding;
 pub mod tables;
 mod yearly;
 
@@ -11,21 +13,28 @@ use crate::engine::goods::GOODS_FLOWS;
 use crate::engine::goods::KINDS;
 use crate::engine::money::{FLOWS, SECTORS};
 use crate::engine::record::tables::{
-    CarrierMonths, ChannelYears, ConsumerMonths, CountyWeeks, Crop, Flow, FlowWeeks, GoodsWeeks, Grade, HostQuarters,
-    HouseholdYears, Movement, Runs, VillageYears, Who,
+    CarrierMonths, ChannelYears, ConsumerMonths, CountyWeeks, Crop, Date, Flow, FlowWeeks, GoodsWeeks, Grade,
+    HostQuarters, HouseholdColumns, HouseholdYears, Movement, Places, PurchaseYears, Runs, VillageYears, Who,
 };
-use crate::engine::units::{CROPS, WEEKS, from_fixed, real};
+use crate::engine::units::{WEEKS, real};
 use crate::engine::world::World;
 
 /// The tables of a run under their names in files.
 pub type Tables = Vec<(&'static str, Box<dyn Recorded + Send>)>;
 
-/// Declares the tables of a run in the order of the files: the name of the file, and what a row of it is.
+/// The file of the columns of households that only runs recorded in full have.
+pub const HOUSEHOLD_DETAILS: &str = "household_details";
+
+/// Declares the tables of a run, beside that of households, in the order of the files: the name of the file, and what a row of it is.
 macro_rules! record { ($($(#[$doc:meta])+ $table:ident: $type:ty,)+) => {
     /// Everything a run recorded so far.
     #[derive(Debug)]
     pub struct Record {
+        /// Household × year.
+        pub households: HouseholdYears,
         $($(#[$doc])+ pub $table: $type,)+
+        /// Income of the households of each county since the year began, and its part from live sales, fen.
+        pub county_income_fen: Vec<[i64; 2]>,
         /// Consumer surplus of each year, fen: as experienced, and before the goods arrive.
         pub surplus_fen: Vec<[f64; 2]>,
         /// Largest residuals of money and goods rows.
@@ -34,7 +43,13 @@ macro_rules! record { ($($(#[$doc:meta])+ $table:ident: $type:ty,)+) => {
 
     impl Default for Record {
         fn default() -> Self {
-            Self { $($table: <$type>::new(0),)+ surplus_fen: Vec::new(), residuals: [0; 2] }
+            Self {
+                households: HouseholdYears::new(0),
+                $($table: <$type>::new(0),)+
+                county_income_fen: Vec::new(),
+                surplus_fen: Vec::new(),
+                residuals: [0; 2],
+            }
         }
     }
 
@@ -44,7 +59,9 @@ macro_rules! record { ($($(#[$doc:meta])+ $table:ident: $type:ty,)+) => {
         pub fn fork(&self) -> Self {
             let permit = Fork::permit();
             Self {
+                households: self.households.fork(permit),
                 $($table: self.$table.fork(permit),)+
+                county_income_fen: self.county_income_fen.clone(),
                 surplus_fen: self.surplus_fen.clone(),
                 residuals: self.residuals,
             }
@@ -53,21 +70,29 @@ macro_rules! record { ($($(#[$doc:meta])+ $table:ident: $type:ty,)+) => {
         /// The tables under their names in files; the first is `runs`, the one row of the run.
         #[must_use]
         pub fn into_tables(self, runs: Runs) -> Tables {
-            vec![("runs", Box::new(runs)), $((stringify!($table), Box::new(self.$table)),)+]
+            let [households, details] = HouseholdColumns::both(self.households);
+            vec![
+                ("runs", Box::new(runs)),
+                ("households", Box::new(households)),
+                (HOUSEHOLD_DETAILS, Box::new(details)),
+                $((stringify!($table), Box::new(self.$table)),)+
+            ]
         }
     }
 } }
 record! {
     /// County × week.
     counties: CountyWeeks,
-    /// Household × year.
-    households: HouseholdYears,
     /// Village × year.
     villages: VillageYears,
     /// County × crop × live channel × year.
     channels: ChannelYears,
     /// Active hosts × 13 weeks.
     hosts: HostQuarters,
+    /// Counties and villages.
+    places: Places,
+    /// County × policy year × instrument.
+    purchases: PurchaseYears,
     /// Firms × 4 weeks.
     carriers: CarrierMonths,
     /// Sampled consumers × 4 weeks.
@@ -89,6 +114,9 @@ impl Record {
         if week < world.map.first_reported_week {
             return;
         }
+        if week == world.map.first_reported_week {
+            self.record_places(world);
+        }
         self.record_counties(world, week);
         if world.week.is_multiple_of(4) {
             self.record_firms(world, week);
@@ -101,10 +129,12 @@ impl Record {
             self.record_households(world, week / WEEKS);
             self.record_villages(world, week / WEEKS);
             self.record_channels(world, week / WEEKS);
+            self.record_purchases(world, week / WEEKS);
         }
     }
 
     fn record_books(&mut self, world: &World, week: u32) {
+        let date = Date::of_week(week, world.map.first_policy_week);
         for flow in 0..FLOWS {
             self.residuals[0] = self.residuals[0].max(world.books.money.row(flow).abs());
             for sector in 0..SECTORS {
@@ -112,6 +142,7 @@ impl Record {
                 if fen != 0 {
                     let row = self.flows.grow(1);
                     self.flows.week[row] = week;
+                    self.flows.date[row] = date;
                     self.flows.flow[row] = Flow(code(flow));
                     self.flows.sector[row] = Who(code(sector));
                     self.flows.fen[row] = fen;
@@ -125,24 +156,13 @@ impl Record {
                 if grams != 0 {
                     let row = self.goods.grow(1);
                     self.goods.week[row] = week;
+                    self.goods.date[row] = date;
                     self.goods.movement[row] = Movement(code(movement));
                     self.goods.crop[row] = Crop(code(kind / 2));
                     self.goods.grade[row] = Grade(code(kind % 2));
                     self.goods.grams[row] = grams;
                 }
             }
-        }
-    }
-
-    fn record_counties(&mut self, world: &World, week: u32) {
-        let first = self.counties.grow(world.map.counties());
-        for county in 0..world.map.counties() {
-            let (row, t) = (first + county, &mut self.counties);
-            t.county[row] = u16::try_from(county).expect("few counties");
-            t.week[row] = week;
-            record_markets(t, row, world, county);
-            record_parcels(t, row, world, county);
-            record_services(t, row, world, county, week);
         }
     }
 
@@ -153,6 +173,7 @@ impl Record {
             t.carrier[row] = u32::try_from(firm).expect("few firms");
             t.county[row] = c.county[firm];
             t.week[row] = week;
+            t.date[row] = Date::of_week(week, world.map.first_policy_week);
             t.cash_fen[row] = c.cash[firm].fen();
             [t.tariff_hub_fen[row], t.tariff_near_fen[row], t.tariff_far_fen[row]] = c.tariff_fen[firm];
             t.parcels[row] = c.parcels[firm].iter().sum();
@@ -174,65 +195,12 @@ impl Record {
             t.city[row] = code(segment.city);
             t.kind[row] = code(segment.kind);
             t.week[row] = week;
+            t.date[row] = Date::of_week(week, world.map.first_policy_week);
             t.spend_year_fen[row] = c.spend_year_fen[consumer];
             [t.good[row], t.bad[row]] = c.trust[consumer];
             t.follows[row] = code(c.followed[consumer].iter().filter(|&&host| host != NOBODY).count());
         }
     }
-}
-
-/// Records prices and goods of a county's markets and the state of its co-operatives.
-fn record_markets(t: &mut CountyWeeks, row: usize, world: &World, county: usize) {
-    let markets = county * CROPS..(county + 1) * CROPS;
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / real(i64::try_from(values.len()).expect("few crops"));
-    let prices = &world.markets.index_fen_per_kg[markets.clone()];
-    t.price_citrus[row] = prices[0];
-    t.price_apple[row] = prices[1];
-    t.price_kiwifruit[row] = prices[2];
-    t.price_leaf_vegetable[row] = prices[3];
-    t.price_mushroom[row] = prices[4];
-    t.price_tea[row] = prices[5];
-    t.harvest_g[row] = world.markets.harvest_g[markets.clone()].iter().sum();
-    t.offline_g[row] = world.markets.offline_g[markets.clone()].iter().flatten().sum();
-    t.farm_lost_g[row] = world.markets.lost_g[markets.clone()].iter().sum();
-    t.members[row] = world.cooperatives.members[markets.clone()].iter().sum();
-    t.reputation[row] = mean(&world.cooperatives.reputation[markets.clone()]);
-    t.awareness[row] = mean(&world.cooperatives.awareness[markets.clone()]);
-    t.cooperative_price_fen[row] = world.cooperatives.price_fen[markets].iter().map(|price| price[0]).sum::<i64>()
-        / i64::try_from(CROPS).expect("few crops");
-}
-
-/// Records the orders and parcels of a county in the week.
-fn record_parcels(t: &mut CountyWeeks, row: usize, world: &World, county: usize) {
-    let c = &world.counties;
-    t.transit_lost_g[row] = c.transit_lost_g[county];
-    t.orders[row] = c.orders[county];
-    t.gmv_fen[row] = c.gmv_fen[county];
-    t.refund_fen[row] = c.refund_fen[county];
-    t.shipped[row] = c.shipped[county];
-    t.late[row] = c.late[county];
-    t.cancelled[row] = c.cancelled[county];
-    t.delivered[row] = c.delivered[county];
-    t.delivered_quality[row] = if c.delivered[county] > 0 {
-        from_fixed(i128::from(c.quality_sum[county])) / real(c.delivered[county])
-    } else {
-        0.0
-    };
-    t.cold_share[row] = c.cold_share[county];
-}
-
-/// Records the pick-up service, the hosts and the tariff of a county.
-fn record_services(t: &mut CountyWeeks, row: usize, world: &World, county: usize, week: u32) {
-    let villages = world.map.county_villages[county]..world.map.county_villages[county + 1];
-    let firms = world.map.carriers_of(county).len();
-    let days = |village: usize| world.villages.days_served(village, week, firms);
-    let visits: Vec<i64> = villages.clone().map(days).collect();
-    t.visits[row] = visits.iter().sum();
-    let served = visits.iter().filter(|&&visits| visits >= 3).count();
-    t.served_share[row] = real(i64::try_from(served).expect("few villages"))
-        / real(i64::try_from(visits.len().max(1)).expect("few villages"));
-    t.hosts[row] = world.villages.hosts[villages].iter().sum();
-    t.tariff_far_fen[row] = world.carriers.tariff_fen[world.map.county_carriers[county]][2];
 }
 
 /// Consumer surplus of the year that ends now: the logsum of every need over the price coefficient of its buyer, and

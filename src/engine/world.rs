@@ -125,6 +125,7 @@ impl World {
     pub(crate) fn begin_year(&mut self) {
         self.empty_yearly_columns();
         self.platform.income_year_fen = 0;
+        self.government.accounts.begin_year();
         for row in 0..self.households.len() {
             let [a, b] = self.households.stock_g(row);
             self.households.stock_start_a_g[row] = a;

@@ -30,6 +30,8 @@ pub(super) struct TableSchemas {
     pub(super) arms: Arc<StringArray>,
     pub(super) status: Arc<StringArray>,
     pub(super) all: Vec<TableSchema>,
+    /// What every table says of its study.
+    about: BTreeMap<String, String>,
 }
 
 impl TableSchemas {
@@ -46,7 +48,21 @@ impl TableSchemas {
         if !seen.contains("runs") {
             return Err(defect("a plan without a table `runs`"));
         }
-        Ok(Self { arms: Arc::new(arms(plan).into()), status: Arc::new(STATUS.to_vec().into()), all: tables })
+        Ok(Self {
+            arms: Arc::new(arms(plan).into()),
+            status: Arc::new(STATUS.to_vec().into()),
+            all: tables,
+            about: plan.about.iter().map(|(key, text)| ((*key).to_owned(), text.clone())).collect(),
+        })
+    }
+
+    /// The schema of a table with the rows of all runs: its metadata describe the study, and have the greatest residuals of all
+    /// runs. The part of a run has the schema alone: a design may have a part for each of thousands of arms.
+    pub(super) fn of_study(&self, table: &TableSchema, residuals: &BTreeMap<String, i64>) -> SchemaRef {
+        let mut metadata: BTreeMap<String, String> = table.schema.metadata().clone().into();
+        metadata.extend(self.about.clone());
+        metadata.extend(residuals.iter().map(|(name, value)| (name.clone(), value.to_string())));
+        Arc::new(Schema::new_with_metadata(table.schema.fields().clone(), metadata))
     }
 }
 
@@ -123,6 +139,8 @@ fn arrow_type(kind: Kind) -> DataType {
         Kind::U8 => DataType::UInt8,
         Kind::F64 => DataType::Float64,
         Kind::Flag => DataType::Boolean,
+        Kind::Date => DataType::Date32,
+        Kind::Text => DataType::Utf8,
         Kind::Name | Kind::Hidden => text_type(),
     }
 }

@@ -10,6 +10,7 @@ use crate::study::run::{Outcome, Results, plan};
 use arrow::array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A table with the columns, units and labels of its file in an output folder.
@@ -99,15 +100,16 @@ fn joined(schemas: &TableSchemas, table: &TableSchema, batches: Vec<RecordBatch>
     let names: Vec<_> = batches.iter().map(lists).collect();
     let shared = SharedLists::new(names.iter(), &schemas.arms);
     let mut large = Vec::new();
-    let mut joining = LargeBatches::new(table.schema.clone(), |batch: &RecordBatch| {
+    let schema = schemas.of_study(table, &BTreeMap::new());
+    let mut joining = LargeBatches::new(schema.clone(), |batch: &RecordBatch| {
         large.push(batch.clone());
         Ok(())
     });
     for batch in batches {
-        joining.push(conform(&batch, table, &shared, table.schema.clone())?).map_err(failed)?;
+        joining.push(conform(&batch, table, &shared, schema.clone())?).map_err(failed)?;
     }
     joining.finish().map_err(failed)?;
-    Ok(ArrowTable { name: table.name.to_owned(), schema: table.schema.clone(), rows: Rows::Memory(large) })
+    Ok(ArrowTable { name: table.name.to_owned(), schema, rows: Rows::Memory(large) })
 }
 
 #[cfg(test)]
@@ -135,7 +137,11 @@ mod tests {
         for table in tables {
             let stored = ArrowTable::open(&out, table.name()).expect("the folder has it");
             assert_eq!(table.schema().fields(), stored.schema().fields(), "{}", table.name());
-            // The file of the runs has residuals of the books in its metadata beside.
+            // The file has residuals of the books in its metadata beside.
+            let (mut memory, mut file) = (table.schema().metadata().clone(), stored.schema().metadata().clone());
+            assert!(memory.get("question").is_some_and(|question| question == "q"), "{memory:?}");
+            crate::store::part::RESIDUALS.iter().for_each(|name| drop((memory.remove(*name), file.remove(*name))));
+            assert_eq!(memory, file, "{}", table.name());
             assert_eq!(batches(&table).columns(), batches(&stored).columns(), "{}", table.name());
         }
         let runs = ArrowTable::open(&out, "runs").expect("it has runs");

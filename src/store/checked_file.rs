@@ -105,9 +105,9 @@ impl Limits for Sizes {
 
 /// Whether columns of tables have this type.
 fn is_cell(kind: &DataType) -> bool {
-    use DataType::{Boolean, Dictionary, Float64, Int32, Int64, UInt8, UInt16, UInt32, Utf8};
+    use DataType::{Boolean, Date32, Dictionary, Float64, Int32, Int64, UInt8, UInt16, UInt32, Utf8};
     match kind {
         Dictionary(keys, names) => **keys == Int32 && **names == Utf8,
-        other => matches!(other, Int64 | Int32 | UInt32 | UInt16 | UInt8 | Float64 | Boolean | Utf8),
+        other => matches!(other, Int64 | Int32 | UInt32 | UInt16 | UInt8 | Float64 | Boolean | Date32 | Utf8),
     }
 }

@@ -60,6 +60,10 @@ fn batches(mut file: File) -> std::result::Result<Vec<RecordBatch>, Text> {
         [0xff, 0xff, 0xff, 0xff, ..] => {
             Err(text!("this is an Arrow stream; save the table as an Arrow file", "这是 Arrow 流；请保存为 Arrow 文件"))
         }
+        [b'F', b'E', b'A', b'1', ..] => Err(text!(
+            "this is a Feather file of version 1; save it as version 2",
+            "这是第 1 版 Feather 文件；请保存为第 2 版"
+        )),
         [b'P', b'K', 3, 4, ..] => {
             Err(text!("this is a workbook or an archive; save the table as CSV", "这是工作簿或压缩包；请另存为 CSV"))
         }

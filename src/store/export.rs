@@ -1,5 +1,6 @@
 //! Writes the tables of a finished folder in other formats; no file is overwritten.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,6 +12,7 @@ use arrow::ipc::reader::FileReader;
 use arrow::record_batch::RecordBatchWriter;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
 use crate::engine::error::{Error, Result, text};
@@ -114,7 +116,10 @@ fn csv(table: StoredTable, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
 
 fn parquet(table: StoredTable, sink: &mut Sink<'_>, path: &Path) -> Result<u64> {
     let fail = |error| cannot_write(path, std::io::Error::other(error));
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let metadata: BTreeMap<String, String> = table.schema().metadata().clone().into();
+    let about = metadata.into_iter().map(|(key, text)| KeyValue::new(key, text)).collect();
+    let properties =
+        WriterProperties::builder().set_compression(Compression::SNAPPY).set_key_value_metadata(Some(about)).build();
     let mut writer = ArrowWriter::try_new(sink, table.schema(), Some(properties)).map_err(fail)?;
     let rows = write_batches(table, path, |batch| writer.write(batch).map_err(fail))?;
     writer.close().map_err(fail)?;

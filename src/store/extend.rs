@@ -5,13 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
-use arrow::array::types::{Int32Type, Int64Type};
-use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Int32Array, RecordBatch, StringArray, new_null_array};
+use arrow::array::types::Int64Type;
+use arrow::array::{Array, AsArray, RecordBatch};
 
 use crate::engine::error::{Error, Result, text};
-use crate::store::arrow_schema::{KEYS, TableSchema, TableSchemas};
+use crate::store::arrow_schema::{TableSchema, TableSchemas};
 use crate::store::atomic_files;
 use crate::store::atomic_files::cannot_write;
 use crate::store::fault_injection::{Step, allow};
@@ -27,7 +26,8 @@ use crate::study::run::{Plan, RunKey};
 
 impl FinishedFolder {
     /// Extends a verified folder to `plan`, whose first runs are those of the folder. With `retry_failed` failed runs get
-    /// no part. The locks are those of the folder, which is unfinished now; after an error it is finished as before. `columns` gives the number of columns after the key columns that a table of a run keeps; `None` is all.
+    /// no part. The locks are those of the folder, which is unfinished now; after an error it is finished as before. `keep` says which
+    /// tables of a run are kept; of others it has no rows.
     ///
     /// # Errors
     /// [`Error::Usage`] where the folder has foreign files; [`Error::Machine`] where the disk refuses or has less free space than twice the tables, or another process works in the folder.
@@ -35,7 +35,7 @@ impl FinishedFolder {
         &self,
         plan: &Plan,
         retry_failed: bool,
-        columns: impl Fn(&RunKey, &str) -> Option<usize>,
+        keep: impl Fn(&RunKey, &str) -> bool,
     ) -> Result<Locks> {
         self.check_space()?;
         let dir = self.path();
@@ -54,7 +54,7 @@ impl FinishedFolder {
             .map_err(|cause| cannot_write(&parts, cause))?;
         let (locks, _) = Locks::take(&parts, Shard::WHOLE).inspect_err(|_| remove_if_empty(&parts))?;
         let made = self
-            .make_unfinished(&folder, plan, retry_failed, columns)
+            .make_unfinished(&folder, plan, retry_failed, keep)
             .and_then(|()| atomic_files::remove(&dir.join(MANIFEST)));
         if let Err(error) = made {
             // The folder is finished still. What cannot be removed now is removed by the next process.
@@ -71,14 +71,14 @@ impl FinishedFolder {
         folder: &Folder,
         plan: &Plan,
         retry_failed: bool,
-        columns: impl Fn(&RunKey, &str) -> Option<usize>,
+        keep: impl Fn(&RunKey, &str) -> bool,
     ) -> Result<()> {
         let parts = self.path().join(PARTS);
         // Files of an earlier attempt may be of another plan.
         for name in atomic_files::names(&parts)?.iter().filter(|name| !name.starts_with(super::lock::NAME)) {
             atomic_files::remove(&parts.join(name))?;
         }
-        self.write_parts(folder, plan, retry_failed, columns)?;
+        self.write_parts(folder, plan, retry_failed, keep)?;
         let text =
             serde_json::to_string_pretty(&Identity::new(plan)?).map_err(|error| defect(format!("JSON: {error}")))?;
         atomic_files::write_bytes(&parts.join(IDENTITY), (text + "\n").as_bytes())?;
@@ -103,7 +103,7 @@ impl FinishedFolder {
         folder: &Folder,
         plan: &Plan,
         retry_failed: bool,
-        columns: impl Fn(&RunKey, &str) -> Option<usize>,
+        keep: impl Fn(&RunKey, &str) -> bool,
     ) -> Result<()> {
         let lines = self.lines()?;
         let mut readers = Vec::new();
@@ -116,7 +116,12 @@ impl FinishedFolder {
             let mut batches = Vec::new();
             for (reader, table) in &mut readers {
                 let batch = reader.next().ok_or_else(|| defect("a run without a place in the journal"))??;
-                batches.push(with_columns(&batch, table, columns(run, table.name))?);
+                let is_kept = keep(run, table.name);
+                batches.push(if is_kept {
+                    as_part(&batch, table)?
+                } else {
+                    RecordBatch::new_empty(table.schema.clone())
+                });
             }
             if retry_failed && line.status != "good" {
                 continue;
@@ -133,20 +138,9 @@ fn remove_if_empty(dir: &Path) {
     let _used = std::fs::remove_dir(dir);
 }
 
-/// The batch under the schema of a part, with nulls in the columns after the first `count`.
-fn with_columns(batch: &RecordBatch, table: &TableSchema, count: Option<usize>) -> Result<RecordBatch> {
-    let mut columns = batch.columns().to_vec();
-    let first = count.map_or(columns.len(), |count| KEYS.len() + count);
-    for column in columns.iter_mut().skip(first) {
-        let rows = column.len();
-        *column = if column.as_dictionary_opt::<Int32Type>().is_some() {
-            let none: ArrayRef = Arc::new(StringArray::from(Vec::<&str>::new()));
-            Arc::new(DictionaryArray::<Int32Type>::new(Int32Array::new_null(rows), none))
-        } else {
-            new_null_array(column.data_type(), rows)
-        };
-    }
-    RecordBatch::try_new(table.schema.clone(), columns)
+/// The batch under the schema of a part.
+fn as_part(batch: &RecordBatch, table: &TableSchema) -> Result<RecordBatch> {
+    RecordBatch::try_new(table.schema.clone(), batch.columns().to_vec())
         .map_err(|error| defect(format!("table `{}`: {error}", table.name)))
 }
 

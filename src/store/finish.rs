@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::Arc;
 
-use arrow::datatypes::{Schema, SchemaRef};
 use arrow::ipc::writer::FileWriter;
 use serde_json::Value as Json;
 
@@ -180,7 +178,7 @@ impl Folder {
         residuals: &BTreeMap<String, i64>,
     ) -> Result<Written> {
         let lists = SharedLists::new(parts.iter().map(|part| &part.header.tables[index].lists), &self.tables.arms);
-        let schema = with_residuals(&table.schema, residuals);
+        let schema = self.tables.of_study(table, residuals);
         let path = self.dir.join(table_file(table.name));
         let fail = |error| cannot_write(&path, as_io(error));
         atomic_files::write_new(&path, |sink| {
@@ -215,11 +213,4 @@ impl Folder {
         let text = serde_json::to_string_pretty(value).map_err(|error| defect(format!("JSON: {error}")))? + "\n";
         atomic_files::write_bytes(&self.dir.join(name), text.as_bytes()).map(drop)
     }
-}
-
-/// The schema of a table file: its metadata have the greatest residuals of all runs.
-pub(super) fn with_residuals(schema: &Schema, residuals: &BTreeMap<String, i64>) -> SchemaRef {
-    let mut metadata: BTreeMap<String, String> = schema.metadata().clone().into();
-    metadata.extend(residuals.iter().map(|(name, value)| (name.clone(), value.to_string())));
-    Arc::new(Schema::new_with_metadata(schema.fields().clone(), metadata))
 }

@@ -61,6 +61,9 @@ pub(super) fn stored(folder: &Path, name: &str) -> Result<Option<Vec<u8>>> {
     if let Some(finished) = FinishedFolder::find(folder)? {
         return finished.read(name).map(Some);
     }
+    if folder.exists() && !folder.is_dir() {
+        return Err(not_a_folder(folder));
+    }
     let path = folder.join(name);
     let Some(bytes) = read_if_present(&path)? else { return Ok(None) };
     let parts = folder.join(PARTS);
@@ -79,6 +82,12 @@ pub(super) fn stored(folder: &Path, name: &str) -> Result<Option<Vec<u8>>> {
         )),
         _ => Ok(Some(bytes)),
     }
+}
+
+/// The error of a file that is named as an output folder.
+fn not_a_folder(path: &Path) -> Error {
+    let at = path.display();
+    Error::Usage(text!("{at} is a file, not an output folder", "{at} 是文件，不是结果文件夹"))
 }
 
 /// Every value of a folder's experiment after defaults; `None` where it has no `experiment.resolved.json`.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use arrow::array::types::Int32Type;
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch,
-    StringArray, UInt8Array, UInt16Array, UInt32Array,
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array,
+    RecordBatch, StringArray, UInt8Array, UInt16Array, UInt32Array,
 };
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::{Field, SchemaRef};
@@ -57,6 +57,7 @@ fn array(Cells { values, valid }: Cells<'_>) -> ArrayRef {
         Values::U8(cells) => Arc::new(UInt8Array::new(cells.into_owned().into(), nulls)),
         Values::F64(cells) => Arc::new(Float64Array::new(cells.into_owned().into(), nulls)),
         Values::Flag(cells) => Arc::new(BooleanArray::new(cells.into_owned().into(), nulls)),
+        Values::Date(cells) => Arc::new(Date32Array::new(cells.into_owned().into(), nulls)),
         Values::Name(codes, list) => names(codes.into_owned(), valid, Arc::new(StringArray::from(list))),
         Values::Text(texts) => {
             let valid = |row: usize| valid.as_ref().is_none_or(|valid| valid[row]);

@@ -16,7 +16,6 @@ use crate::store::arrow_schema::{TableSchema, TableSchemas};
 use crate::store::atomic_files::{cannot_read, not_as_written};
 use crate::store::conservation;
 use crate::store::content_hash::content_hash;
-use crate::store::finish::with_residuals;
 use crate::store::finished_folder::FinishedFolder;
 use crate::store::identity::{Identity, first_value};
 use crate::store::journal::JournalLine;
@@ -63,7 +62,7 @@ impl FinishedFolder {
         self.same_experiment(plan)?;
         let lines = self.journal(plan, &tables)?;
         let contents: Result<Vec<TableContent>> =
-            tables.all.par_iter().map(|table| self.verify_table_caught(table, &lines)).collect();
+            tables.all.par_iter().map(|table| self.verify_table_caught((&tables, table), &lines)).collect();
         let mut accounts = Accounts { runs: lines.len(), ..Accounts::default() };
         accounts.failed = lines.iter().filter(|line| line.status != "good").count();
         for content in contents? {
@@ -122,19 +121,24 @@ impl FinishedFolder {
     }
 
     /// Verifies a table. A file that was forged together with its sum may make the decoder panic.
-    fn verify_table_caught(&self, table: &TableSchema, lines: &[JournalLine]) -> Result<TableContent> {
-        let path = self.dir.join(table_file(table.name));
+    fn verify_table_caught(&self, table: (&TableSchemas, &TableSchema), lines: &[JournalLine]) -> Result<TableContent> {
+        let path = self.dir.join(table_file(table.1.name));
         catch_unwind(AssertUnwindSafe(|| self.verify_table(table, lines, &path)))
             .unwrap_or_else(|_| Err(not_as_written(&path, "it cannot be decoded", "无法解码")))
     }
 
-    fn verify_table(&self, table: &TableSchema, lines: &[JournalLine], path: &Path) -> Result<TableContent> {
+    fn verify_table(
+        &self,
+        (tables, table): (&TableSchemas, &TableSchema),
+        lines: &[JournalLine],
+        path: &Path,
+    ) -> Result<TableContent> {
         let error = |en: String, zh: String| not_as_written(path, &en, &zh);
         let stated = &self.manifest["conservation"]["greatest_residuals"];
         let stated: BTreeMap<String, i64> = serde_json::from_value(stated.clone()).unwrap_or_default();
         let bytes = std::fs::metadata(path).map_err(|cause| cannot_read(path, cause))?.len();
         let mut reader = self.runs_of(table.name, lines)?;
-        if reader.schema() != with_residuals(&table.schema, &stated) {
+        if reader.schema() != tables.of_study(table, &stated) {
             return Err(error("its columns or their labels are others".into(), "列或列标签不符".into()));
         }
         let mut content = TableContent::default();

@@ -75,7 +75,7 @@ pub struct Experiment {
     pub arms: Vec<Arm>,
     /// The rule for stopping replications. By default the number of replications is fixed.
     pub stop: Option<StoppingRule>,
-    /// Which tables are written in full.
+    /// Of which arms the details of households are recorded.
     pub record: Record,
     /// What the author knows about the county; empty for an experiment read back from a folder.
     pub facts: Facts,
@@ -87,10 +87,10 @@ pub struct Experiment {
     pub base: Parameters,
 }
 
-/// Which tables are written in full.
+/// Of which arms the details of households are recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Arms for which the household table has all its columns.
+    /// Arms whose households have rows in the table `household_details`.
     pub households: Vec<String>,
 }
 

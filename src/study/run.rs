@@ -24,7 +24,7 @@ pub use estimates::{
 pub use parallel::thread_pool;
 pub use parallel::{execute, run_parallel};
 pub use plan::{Outcome, Plan, RunKey, TableForm};
-pub use recording::{MOST_FULL_RUNS, brief_columns, tables_to_keep};
+pub use recording::{MOST_FULL_RUNS, is_kept, tables_to_keep};
 pub use replication::ReplicationRun;
 pub use replication_result::{ReplicationResult, RunDigest};
 pub use results::{ResultOptions, Results, RunResult, run};
@@ -34,8 +34,9 @@ use crate::engine::declare::Column;
 use crate::engine::record::Record;
 use crate::engine::record::tables::Runs;
 use crate::engine::units::WEEKS;
-use crate::study::experiment::{Arm, Experiment, resolved, schedule_json, trunk_json};
+use crate::study::experiment::{Arm, Experiment, resolved, schedule_json};
 use crate::study::identity::run_id;
+use crate::study::input::values::trunk_differences;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,9 +63,31 @@ pub fn plan(name: &str, experiment: &Experiment) -> Plan {
         resolved: resolved(experiment),
         model_version: crate::MODEL_VERSION.to_owned(),
         seed: experiment.seed,
+        about: about(experiment),
         runs: experiment.runs().into_iter().map(run).collect(),
         tables: forms(),
     }
+}
+
+/// A design with more arms does not list them in the metadata of every table: the column `arm` has them.
+const MOST_LISTED_ARMS: usize = 1_000;
+
+/// What every table says of its study. The first policy week is that of the first arm.
+fn about(experiment: &Experiment) -> Vec<(&'static str, String)> {
+    let first_policy_year = experiment.arms.first().map_or(0, |arm| arm.rules.population.first_policy_year());
+    let arms: Vec<&str> = experiment.arms.iter().map(|arm| arm.name.as_str()).collect();
+    let mut about = vec![
+        ("question", experiment.question.en.clone()),
+        ("question_zh", experiment.question.zh.clone()),
+        ("design", experiment.design.name().to_owned()),
+        ("seed", experiment.seed.to_string()),
+        ("first_policy_year", first_policy_year.to_string()),
+        ("first_policy_week", (first_policy_year * WEEKS).to_string()),
+    ];
+    if arms.len() <= MOST_LISTED_ARMS {
+        about.push(("arms", serde_json::json!(arms).to_string()));
+    }
+    about
 }
 
 /// The tables of a folder, in the order of [`Record::into_tables`].
@@ -105,7 +128,8 @@ type GroupKey = (u32, usize, u32);
 fn groups(experiment: &Experiment) -> Vec<Group> {
     // Sums and not the rules themselves: a sample may have a hundred thousand arms.
     let mut first_with: BTreeMap<[u8; 32], usize> = BTreeMap::new();
-    let trunk = |arm: &Arm| Sha256::digest(trunk_json(experiment.schedule(arm).founding).to_string()).into();
+    let differences = |arm: &Arm| trunk_differences(&experiment.base, experiment.schedule(arm).founding);
+    let trunk = |arm: &Arm| Sha256::digest(format!("{:?}", differences(arm))).into();
     let sums = experiment.arms.iter().map(trunk).enumerate();
     let trunks: Vec<usize> = sums.map(|(arm, sum)| *first_with.entry(sum).or_insert(arm)).collect();
     let repeated = experiment.repeated_points();

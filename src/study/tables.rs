@@ -98,18 +98,21 @@ impl Table {
     }
 
     /// The table for a program, the same in every language: the keys of the columns, then rows. Numbers are not
-    /// rounded; an interval takes three columns, `key`, `key_low` and `key_high`; a share is a fraction.
+    /// rounded; an interval takes three columns, `key`, `key_low` and `key_high`, a range the last two; a share is a fraction.
     #[must_use]
     pub fn records(&self) -> Vec<Vec<String>> {
-        let is_interval_cell = |cell: &TableCell| matches!(cell, TableCell::Interval(..) | TableCell::ShareInterval(_));
-        let is_interval = |at: usize| self.rows.iter().any(|row| row.get(at).is_some_and(is_interval_cell));
-        let wide: Vec<bool> = (0..self.columns.len()).map(is_interval).collect();
-        let head = self.columns.iter().zip(&wide).flat_map(|(column, &wide)| {
-            let key = &column.key;
-            if wide { vec![key.clone(), format!("{key}_low"), format!("{key}_high")] } else { vec![key.clone()] }
-        });
+        let endings = |at: usize| {
+            let of_cells = self.rows.iter().filter_map(|row| row.get(at)).map(TableCell::field_endings);
+            of_cells.max_by_key(|endings| endings.len()).unwrap_or(&[""])
+        };
+        let endings: Vec<&[&str]> = (0..self.columns.len()).map(endings).collect();
+        let head = self
+            .columns
+            .iter()
+            .zip(&endings)
+            .flat_map(|(column, endings)| endings.iter().map(|ending| format!("{}{ending}", column.key)));
         let row = |row: &Vec<TableCell>| {
-            row.iter().zip(&wide).flat_map(|(cell, &wide)| cell.fields(if wide { 3 } else { 1 })).collect()
+            row.iter().zip(&endings).flat_map(|(cell, endings)| cell.fields(endings.len())).collect()
         };
         std::iter::once(head.collect()).chain(self.rows.iter().map(row)).collect()
     }

@@ -133,7 +133,10 @@ fn explain_knows_parameters_columns_phases_instruments_and_codes() {
 
 #[test]
 fn every_list_comes_in_every_format() {
-    for list in ["parameters", "columns", "phases", "instruments", "week", "pathways", "exit-codes"] {
+    let short = ["designs", "sheets", "outcomes", "tables", "terms", "evidence"];
+    for list in
+        short.into_iter().chain(["parameters", "columns", "phases", "instruments", "week", "pathways", "exit-codes"])
+    {
         let (csv, _) = check(&["explain", list], 0);
         let (json, _) = check(&["explain", list, "--format", "json"], 0);
         let rows: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");

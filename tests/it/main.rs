@@ -46,6 +46,8 @@ mod scaling;
 mod separate;
 mod signs;
 mod sizes;
+mod surroundings;
+mod tables;
 mod trace;
 mod trial;
 mod validate;

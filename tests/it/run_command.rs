@@ -38,15 +38,15 @@ fn the_factorial_runs_once_prints_its_table_twice_and_changes_no_byte() {
         assert!(table.lines().any(|line| line.starts_with(&format!("{pathway},"))), "{pathway}: {table}");
     }
     let before = files(&out);
-    for name in
-        ["runs", "counties", "households", "villages", "channels", "hosts", "carriers", "consumers", "flows", "goods"]
-    {
+    let of_households = ["households", "household_details", "places", "purchases"];
+    let others = ["runs", "counties", "villages", "channels", "hosts", "carriers", "consumers", "flows", "goods"];
+    for name in of_households.into_iter().chain(others) {
         assert!(before.contains_key(&format!("{name}.arrow")), "{name}");
     }
     for name in ["experiment.toml", "experiment.resolved.json", "journal.jsonl", "SHA256SUMS", "manifest.json"] {
         assert!(before.contains_key(name), "{name}");
     }
-    assert_eq!(before.len(), 16, "no other file: {:?}", before.keys());
+    assert_eq!(before.len(), 19, "no other file: {:?}", before.keys());
     assert_eq!(before["experiment.toml"], std::fs::read(FIVE).expect("the file"));
     let (code, second_table, notes) = run(FIVE, &out, &SMALL);
     assert_eq!((code, second_table), (0, table), "{notes}");

@@ -52,7 +52,10 @@ fn mean_of(simulation: &Simulation, column: impl Fn(usize) -> i64, chosen: impl 
 fn treated(simulation: &Simulation) -> Vec<bool> {
     let t = &simulation.record.households;
     let mut marked = vec![false; simulation.world.households.len()];
-    (0..t.len()).for_each(|row| marked[t.household[row] as usize] |= t.treated[row] != 0);
+    for row in 0..t.len() {
+        let by_first_three = t.treated_technology[row] || t.treated_talent[row] || t.treated_supply_chain[row];
+        marked[t.household[row] as usize] |= by_first_three || t.treated_brand[row] || t.treated_policy[row];
+    }
     marked
 }
 

@@ -5,6 +5,8 @@ use crate::engine::declare::{Cell, Fork};
 use crate::engine::money::GovernmentSector;
 use crate::engine::money::Purse;
 
+/// A unit in the counts of units bought: services paid by the week are parts of one.
+pub const UNIT: i64 = 1_000_000;
 /// Largest number of instruments of a pathway.
 pub const MOST_INSTRUMENTS: usize = 4;
 
@@ -27,8 +29,10 @@ columns! {
         residual_fen: i64 = 0, "fen", zh "期末残值";
         /// User cost so far: annuity of capital in use, operation, services, losses borne.
         user_cost_fen: i64 = 0, "fen", zh "年化成本";
-        /// Units bought so far.
-        units: i64 = 0, "units", zh "累计购买单位";
+        /// Spent by each instrument since the year began, less premiums it received.
+        spent_year_fen: [i64; MOST_INSTRUMENTS] = [0; MOST_INSTRUMENTS], "fen" per year, zh "各工具本年支出";
+        /// Units bought by each instrument since the year began, in millionths.
+        units_year_micro: [i64; MOST_INSTRUMENTS] = [0; MOST_INSTRUMENTS], "1/1,000,000 unit" per year, zh "各工具本年购买单位（百万分之一）";
     }
 }
 
@@ -50,6 +54,15 @@ pub struct PublicAsset {
 }
 
 impl Accounts {
+    /// Counts what an instrument spent, less what it received.
+    pub fn count_spending(&mut self, account: usize, instrument: usize, fen: i64) {
+        self.spent_fen[account] += fen;
+        self.spent_year_fen[account][instrument] += fen;
+    }
+    /// Counts units that an instrument bought, in millionths.
+    pub fn count_units(&mut self, account: usize, instrument: usize, micro: i64) {
+        self.units_year_micro[account][instrument] += micro;
+    }
     /// Counts money that was paid for something an instrument is liable for: from its reserve, then from its purse, then from
     /// those of the other instruments.
     pub fn debit(&mut self, account: usize, instrument: usize, fen: i64) {

@@ -17,8 +17,12 @@ pub enum Kind {
     F64,
     /// true or false.
     Flag,
+    /// A day.
+    Date,
     /// One of a fixed list of names.
     Name,
+    /// Free text.
+    Text,
     /// Only inside the engine: never written to a file.
     Hidden,
 }
@@ -40,8 +44,12 @@ pub enum Data<'a> {
     F64(&'a [f64]),
     /// Flags.
     Flag(&'a [bool]),
+    /// Days since 1 January 1970.
+    Date(Vec<i32>),
     /// Codes into a fixed list of names.
     Name(Vec<u8>, &'static [&'static str]),
+    /// Free text.
+    Text(&'a [String]),
 }
 
 /// Permission to copy what must not be copied in passing; only `World::fork` makes one.
@@ -74,6 +82,16 @@ macro_rules! plain_cell {
     })+ };
 }
 plain_cell!(i64 => I64, i32 => I32, u32 => U32, u16 => U16, u8 => U8, f64 => F64, bool => Flag);
+
+impl Cell for String {
+    const KIND: Kind = Kind::Text;
+    fn data(cells: &[Self]) -> Option<Data<'_>> {
+        Some(Data::Text(cells))
+    }
+    fn fork(&self, _permit: Fork) -> Self {
+        self.clone()
+    }
+}
 
 impl<T: Copy, const N: usize> Cell for [T; N] {
     const KIND: Kind = Kind::Hidden;

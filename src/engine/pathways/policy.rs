@@ -12,6 +12,7 @@
 //! first; bought impressions pay the platform.
 
 use crate::engine::agents::equipment::Equipment;
+use crate::engine::agents::government::UNIT;
 use crate::engine::declare::params;
 use crate::engine::geography::Geography;
 use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
@@ -180,6 +181,7 @@ impl Policy {
             }
             procurement.households.guarantee_fen[row] = self.guarantee_fen.0;
             procurement.households.guarantee_until_week[row] = until;
+            procurement.count_units(0, UNIT);
             procurement.mark_treated(row);
         }
     }
@@ -192,6 +194,7 @@ impl Policy {
                 break;
             }
             procurement.households.insured_until_week[row] = until;
+            procurement.count_units(1, UNIT);
             procurement.mark_treated(row);
         }
     }
@@ -207,6 +210,7 @@ impl Policy {
         let fen = procurement.weekly_fen(2).min(full);
         if fen > 0 && procurement.pay_rest_of_world(2, fen, 0) {
             procurement.count_user_cost(fen);
+            procurement.count_units(2, mul_div(fen, UNIT, self.truth_inspection_fen.0));
             procurement.counties.inspected_share[procurement.county] = real(fen) / real(full);
         }
     }

@@ -5,7 +5,7 @@ use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::government::{Capacity, Government, PublicAsset};
+use crate::engine::agents::government::{Capacity, Government, PublicAsset, UNIT};
 use crate::engine::agents::households::Households;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::platform::Platform;
@@ -167,8 +167,13 @@ impl Procurement<'_> {
     fn count_spending(&mut self, instrument: usize, fen: i64, units: i64) {
         let account = self.account();
         self.government.accounts.purse_fen[account][instrument] -= fen;
-        self.government.accounts.spent_fen[account] += fen;
-        self.government.accounts.units[account] += units;
+        self.government.accounts.count_spending(account, instrument, fen);
+        self.count_units(instrument, units * UNIT);
+    }
+    /// Counts units of an instrument that are not paid for one by one, in millionths.
+    pub fn count_units(&mut self, instrument: usize, micro: i64) {
+        let account = self.account();
+        self.government.accounts.count_units(account, instrument, micro);
     }
     /// Counts as user cost a service that is used up at once.
     pub fn count_user_cost(&mut self, fen: i64) {

@@ -11,6 +11,7 @@
 //! without lots are idle.
 
 use crate::engine::agents::equipment::Equipment;
+use crate::engine::agents::government::UNIT;
 use crate::engine::declare::params;
 use crate::engine::geography::Geography;
 use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
@@ -141,6 +142,7 @@ impl Pathway for Talent {
         let fen = procurement.weekly_fen(2);
         if fen > 0 && procurement.pay_rest_of_world(2, fen, 0) {
             procurement.count_user_cost(fen);
+            procurement.count_units(2, mul_div(fen, UNIT, self.operator_month_fen.0));
             procurement.counties.operators[procurement.county] = real(fen) / real(week_fen);
         }
     }

@@ -17,7 +17,7 @@ use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::{Endowments, HouseholdEndowment, SCHOOLING_NAMES};
 use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::government::Government;
+use crate::engine::agents::government::{Government, UNIT};
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::agents::local_hosts::LocalHosts;
@@ -192,9 +192,9 @@ fn pay_grant(government: &mut Government, county: usize, pay: impl FnOnce(&mut P
     let account = county * PATHWAY_COUNT + Talent::NUMBER;
     let accounts = &mut government.accounts;
     let paid = pay(&mut accounts.cash[account]);
-    accounts.spent_fen[account] += paid;
+    accounts.count_spending(account, STARTUP_GRANT, paid);
     accounts.user_cost_fen[account] += paid;
-    accounts.units[account] += 1;
+    accounts.count_units(account, STARTUP_GRANT, UNIT);
     accounts.debit(account, STARTUP_GRANT, paid);
     paid
 }

@@ -184,7 +184,7 @@ impl Lent<'_> {
             if asset.opex_fen > 0 {
                 let cash = &mut accounts.cash[account];
                 let paid = self.books.pay_up_to(PublicPurchase, cash, self.rest_of_world, asset.opex_fen);
-                accounts.spent_fen[account] += paid;
+                accounts.count_spending(account, asset.instrument, paid);
                 accounts.user_cost_fen[account] += paid;
                 accounts.debit(account, asset.instrument, paid);
                 if paid < asset.opex_fen {

@@ -1,12 +1,20 @@
 //! The tables a run writes: their columns, declared once for files, pages and notebooks.
 
 mod channel_years;
+mod date;
 mod flow_weeks;
+mod household_years;
+mod places;
+mod purchase_years;
 mod runs;
 mod village_years;
 
 pub use channel_years::ChannelYears;
+pub use date::{Date, FIRST_POLICY_YEAR};
 pub use flow_weeks::{FlowWeeks, GoodsWeeks};
+pub use household_years::{HouseholdColumns, HouseholdYears};
+pub use places::Places;
+pub use purchase_years::PurchaseYears;
 pub use runs::Runs;
 pub use village_years::VillageYears;
 
@@ -16,6 +24,7 @@ use crate::engine::declare::columns;
 use crate::engine::declare::{Cell, Data, Fork, Kind};
 use crate::engine::goods::GOODS_FLOW_NAMES;
 use crate::engine::money::{FLOW_NAMES, SECTOR_NAMES};
+use crate::engine::pathways::PATHWAY_NAMES;
 
 macro_rules! names { ($($name:ident($doc:literal) = $list:expr;)+) => { $(
     #[doc = $doc]
@@ -35,124 +44,10 @@ names! {
     HostKind("A kind of host by name.") = &["farmer", "local", "mcn"];
     Channel("A live channel by name.") = &CHANNEL_NAMES;
     Grade("A grade by name.") = &["A", "B"];
-}
-
-columns! {
-    /// Household × year: incomes by source, costs, hours, choices.
-    HouseholdYears, HouseholdYearRows {
-        /// Household.
-        household: u32 = 0, "id", zh "农户";
-        /// Year since founding, from 0.
-        year: u32 = 0, "year", zh "年份";
-        /// Market income.
-        market_income_fen: i64 = 0, "fen" by settle, zh "市场性收入";
-        /// Disposable income.
-        disposable_income_fen: i64 = 0, "fen" by settle, zh "可支配收入";
-        /// Unpaid time of farm, stream and packing.
-        unpaid_min: i64 = 0, "min" by settle, zh "家庭无酬劳动时间";
-        /// Pathways that treated it this year: one bit each, technology first.
-        treated: u8 = 0, "bits" by govern, zh "直接受益标记";
-        /// Might be served by public money this year.
-        reached: bool = false, "flag" by govern, zh "是否在覆盖范围";
-        /// County.
-        county: u16 = 0, "id", zh "县";
-        /// Working-age members away at the end of the year.
-        away: u8 = 0, "persons" by decide, zh "外出成员";
-        /// What one more member at home would earn in a year, at the last choice of residence.
-        member_gain_fen: i64 = 0, "fen/year" by decide, zh "多一名在家成员的年收益";
-        /// Village.
-        village: u32 = 0, "id", zh "村";
-        /// Distance from the village to the county seat.
-        distance_km: f64 = 0.0, "km", zh "到县城距离";
-        /// Tariff band of the village: 1 near, 2 far.
-        band: u8 = 0, "band", zh "运价区";
-        /// Crop.
-        crop: Crop = Crop(0), "name", zh "作物";
-        /// Land.
-        land_cmu: i32 = 0, "cmu", zh "面积";
-        /// Persons.
-        persons: u8 = 0, "persons", zh "人口";
-        /// Age of the head: bands of about ten years, the youngest 0.
-        age_band: u8 = 0, "band", zh "户主年龄段";
-        /// Schooling of the head: 0 (primary or less) to 3 (college).
-        schooling: u8 = 0, "level", zh "受教育程度";
-        /// Offline sales at the farm-gate price.
-        offline_fen: i64 = 0, "fen" by settle, zh "线下销售";
-        /// Gain of goods kept in cold stores for the season's rise.
-        store_fen: i64 = 0, "fen" by settle, zh "冷藏待售增值";
-        /// Change of stocks over the year at the trader's price.
-        stock_change_fen: i64 = 0, "fen" by settle, zh "库存变动";
-        /// Own-stream sales after refunds.
-        own_fen: i64 = 0, "fen" by settle, zh "自播销售";
-        /// Fees, freight and packing of the own stream.
-        own_cost_fen: i64 = 0, "fen" by settle, zh "自播费用";
-        /// Payouts of the co-operative.
-        cooperative_fen: i64 = 0, "fen" by settle, zh "合作社分配";
-        /// Packing and host wages.
-        packing_wage_fen: i64 = 0, "fen" by settle, zh "打包工资";
-        /// Wages and remittance.
-        wage_fen: i64 = 0, "fen" by settle, zh "工资";
-        /// Other farm income.
-        other_farm_fen: i64 = 0, "fen" by settle, zh "其他经营";
-        /// Property income.
-        property_fen: i64 = 0, "fen" by settle, zh "财产";
-        /// Pensions and private transfers.
-        transfer_fen: i64 = 0, "fen" by settle, zh "转移";
-        /// Cash grants and subsidies.
-        grant_fen: i64 = 0, "fen" by settle, zh "补贴";
-        /// Indemnities less premiums.
-        insurance_fen: i64 = 0, "fen" by settle, zh "保险净额";
-        /// Minimum-income top-up.
-        top_up_fen: i64 = 0, "fen" by settle, zh "低保补差";
-        /// Inputs due.
-        input_fen: i64 = 0, "fen" by settle, zh "投入";
-        /// Tools and own equipment (annuity).
-        tool_fen: i64 = 0, "fen" by settle, zh "工具设备";
-        /// Imputed cost of assets received in kind.
-        asset_charge_fen: i64 = 0, "fen" by settle, zh "受助实物资产年化成本";
-        /// Interest.
-        interest_fen: i64 = 0, "fen" by settle, zh "利息";
-        /// Label fees and fines.
-        label_fen: i64 = 0, "fen" by settle, zh "区域品牌费用";
-        /// Living costs.
-        living_fen: i64 = 0, "fen" by settle, zh "生活消费支出";
-        /// Own-stream value ordered.
-        gmv_fen: i64 = 0, "fen" by buy, zh "自播成交额";
-        /// Harvest.
-        harvest_g: i64 = 0, "g" by harvest, zh "产量";
-        /// Lost on the farm.
-        lost_g: i64 = 0, "g" by harvest, zh "损耗";
-        /// Sold on the own stream, refunded parcels included.
-        own_g: i64 = 0, "g", zh "自播销量";
-        /// Sold live, own stream and co-operative.
-        live_g: i64 = 0, "g", zh "直播销量";
-        /// Stock at the end of the year at the offline price.
-        stock_value_fen: i64 = 0, "fen" by harvest, zh "年末库存值";
-        /// Cash at the end of the year.
-        cash_fen: i64 = 0, "fen" by settle, zh "年末现金";
-        /// Debt at the end of the year.
-        debt_fen: i64 = 0, "fen" by settle, zh "年末负债";
-        /// Streams at the end of the year.
-        host: bool = false, "flag" by decide, zh "在播";
-        /// Would have streamed in the last quarter, had cash and credit reached.
-        refused: bool = false, "flag", zh "因资金不足未开播";
-        /// Would have bought equipment in the last season, had cash and credit reached.
-        equipment_refused: bool = false, "flag", zh "因资金不足未购设备";
-        /// Label member at the end of the year.
-        member: bool = false, "flag" by decide, zh "授权用标农户";
-        /// Quality effort this season.
-        effort: bool = false, "flag" by decide, zh "精细管理";
-        /// Members who left in the year.
-        left: i64 = 0, "persons" by decide, zh "本年外出";
-        /// Members who came back in the year.
-        returned: i64 = 0, "persons" by decide, zh "本年返乡";
-        /// What members who came back since the beginning earn at home, less what those who left earned; not in market income.
-        moved_fen: i64 = 0, "fen" by decide, zh "去留成员的本地收益";
-        /// Households that follow it.
-        followers: i64 = 0, "households" by deliver, zh "粉丝";
-        /// Host skill.
-        host_skill: f64 = 0.0, "1" by learn, zh "主播技能";
-    }
+    PlaceKind("A kind of place by name.") = &["county", "village"];
+    PathwayName("A pathway by name.") = &PATHWAY_NAMES;
+    InstrumentName("An instrument by name, by its position in the list of all.") = purchase_years::instrument_names();
+    InstrumentUnit("The unit in which an instrument is bought, by the position of the instrument.") = purchase_years::instrument_units();
 }
 
 columns! {
@@ -162,6 +57,13 @@ columns! {
         county: u16 = 0, "id", zh "县";
         /// Week since founding, from 0.
         week: u32 = 0, "week", zh "周";
+        /// Day on which the week begins, if the first policy year is 2026.
+        date: Date = Date(0), "date", zh "周起始日（以首个政策年为2026年计）";
+        /// Income of the county's households in the week from farming, live sales, wages and property, less costs; without the
+        /// change of stocks, which is valued once a year.
+        income_fen: i64 = 0, "fen" by settle, zh "农户本周收入（不含库存变动）";
+        /// Part of it from live sales: own streams net of their costs, payouts of co-operatives, packing and host wages.
+        live_income_fen: i64 = 0, "fen" by settle, zh "其中：直播销售净收入";
         /// Farm-gate price of citrus.
         price_citrus: i64 = 0, "fen/kg" by wholesale, zh "柑橘地头价";
         /// Farm-gate price of apples.
@@ -230,6 +132,8 @@ columns! {
         county: u16 = 0, "id", zh "县";
         /// Week.
         week: u32 = 0, "week", zh "周";
+        /// Day on which the week begins, if the first policy year is 2026.
+        date: Date = Date(0), "date", zh "周起始日（以首个政策年为2026年计）";
         /// Households that follow.
         followers: i64 = 0, "households" by deliver, zh "粉丝";
         /// Host skill.
@@ -260,6 +164,8 @@ columns! {
         county: u16 = 0, "id", zh "县";
         /// Week.
         week: u32 = 0, "week", zh "周";
+        /// Day on which the week begins, if the first policy year is 2026.
+        date: Date = Date(0), "date", zh "周起始日（以首个政策年为2026年计）";
         /// Cash.
         cash_fen: i64 = 0, "fen" by settle, zh "现金";
         /// Tariff from the hub.
@@ -288,6 +194,8 @@ columns! {
         kind: u8 = 0, "type", zh "类型";
         /// Week.
         week: u32 = 0, "week", zh "周";
+        /// Day on which the week begins, if the first policy year is 2026.
+        date: Date = Date(0), "date", zh "周起始日（以首个政策年为2026年计）";
         /// Spent since the beginning of the year, net of refunds.
         spend_year_fen: u32 = 0, "fen/household" by buy, zh "年内支出";
         /// Live purchases it was satisfied with.

@@ -2,14 +2,17 @@
 
 use crate::engine::agents::channels;
 use crate::engine::agents::channels::CHANNELS;
+use crate::engine::agents::government::UNIT;
 use crate::engine::agents::income::Income;
-use crate::engine::record::tables::{Channel, Crop, HostKind};
+use crate::engine::pathways::{PATHWAY_COUNT, instruments};
+use crate::engine::record::tables::{Channel, Crop, Date, HostKind, InstrumentName, InstrumentUnit, PathwayName};
 use crate::engine::record::{Record, code};
-use crate::engine::units::{CROPS, from_fixed, real};
+use crate::engine::units::{CROPS, FEN_PER_YUAN, WEEKS, from_fixed, real};
 use crate::engine::world::World;
 
 impl Record {
     pub(super) fn record_hosts(&mut self, world: &World, week: u32) {
+        let date = Date::of_week(week, world.map.first_policy_week);
         let rating = |good: f64, bad: f64| if good + bad > 0.0 { good / (good + bad) } else { 0.0 };
         let h = &world.households;
         for household in (0..h.len()).filter(|&row| h.host[row]) {
@@ -18,6 +21,7 @@ impl Record {
             t.host[row] = u32::try_from(household).expect("fewer than 2^32 hosts");
             t.county[row] = world.endowments.county[household];
             t.week[row] = week;
+            t.date[row] = date;
             t.followers[row] = h.followers[household];
             t.host_skill[row] = h.host_skill[household];
             t.experience[row] = h.experience[household];
@@ -36,6 +40,7 @@ impl Record {
             t.kind[row] = HostKind(1);
             t.county[row] = l.county[host];
             t.week[row] = week;
+            t.date[row] = date;
             t.followers[row] = l.followers[host];
             t.host_skill[row] = l.host_skill[host];
             t.experience[row] = l.experience[host];
@@ -51,6 +56,7 @@ impl Record {
             t.host[row] = u32::try_from(h.len() + l.len() + host).expect("fewer than 2^32 hosts");
             t.kind[row] = HostKind(2);
             t.week[row] = week;
+            t.date[row] = date;
             t.followers[row] = m.followers[host];
             t.host_skill[row] = m.host_skill[host];
             t.experience[row] = m.experience[host];
@@ -62,6 +68,8 @@ impl Record {
     }
 
     pub(super) fn record_households(&mut self, world: &World, year: u32) {
+        let deciles = self.deciles(world.households.len());
+        let policy_year = policy_year(world, year);
         let first = self.households.grow(world.households.len());
         for household in 0..world.households.len() {
             let (row, t, h, e) = (first + household, &mut self.households, &world.households, &world.endowments);
@@ -69,10 +77,17 @@ impl Record {
             let market = usize::from(e.county[household]) * CROPS + usize::from(e.crop[household]);
             t.household[row] = u32::try_from(household).expect("fewer than 2^32 households");
             t.year[row] = year;
+            t.policy_year[row] = policy_year;
+            t.decile[row] = deciles[household];
             t.market_income_fen[row] = income.market();
             t.disposable_income_fen[row] = income.disposable();
             t.unpaid_min[row] = h.unpaid_year_min[household];
-            t.treated[row] = h.treated[household];
+            let treated = |pathway: u8| h.treated[household] >> pathway & 1 == 1;
+            t.treated_technology[row] = treated(0);
+            t.treated_talent[row] = treated(1);
+            t.treated_supply_chain[row] = treated(2);
+            t.treated_brand[row] = treated(3);
+            t.treated_policy[row] = treated(4);
             t.reached[row] = h.reached[household];
             t.county[row] = e.county[household];
             t.village[row] = e.village[household];
@@ -123,6 +138,34 @@ impl Record {
             t.moved_fen[row] = income.moved;
             t.followers[row] = h.followers[household];
             t.host_skill[row] = h.host_skill[household];
+        }
+        if (year + 1) * WEEKS == world.map.first_policy_week {
+            self.set_deciles(world);
+        }
+    }
+
+    /// Records what each instrument bought in the year that ends now.
+    pub(super) fn record_purchases(&mut self, world: &World, year: u32) {
+        let accounts = &world.government.accounts;
+        for county in 0..world.map.counties() {
+            let mut position = [0; PATHWAY_COUNT];
+            for (number, instrument) in instruments().iter().enumerate() {
+                let pathway = instrument.pathway_number();
+                let (account, at) = (county * PATHWAY_COUNT + pathway, position[pathway]);
+                position[pathway] += 1;
+                let (fen, micro) = (accounts.spent_year_fen[account][at], accounts.units_year_micro[account][at]);
+                if (fen, micro) == (0, 0) {
+                    continue;
+                }
+                let row = self.purchases.grow(1);
+                let t = &mut self.purchases;
+                t.county[row] = u16::try_from(county).expect("few counties");
+                t.year[row] = year;
+                t.policy_year[row] = policy_year(world, year);
+                t.pathway[row] = PathwayName(code(pathway));
+                (t.instrument[row], t.unit[row]) = (InstrumentName(code(number)), InstrumentUnit(code(number)));
+                (t.units[row], t.yuan[row]) = (real(micro) / real(UNIT), real(fen) / FEN_PER_YUAN);
+            }
         }
     }
 
@@ -177,6 +220,12 @@ impl Record {
             t.repeat_parcels[row] = c.repeat_parcels[channel];
         }
     }
+}
+
+/// The policy year that a year is, from 1; 0 before the first.
+fn policy_year(world: &World, year: u32) -> u8 {
+    let first = world.map.first_policy_week / WEEKS;
+    if year < first { 0 } else { code((year - first + 1) as usize) }
 }
 
 /// Households paid through each channel in the year that ends now.

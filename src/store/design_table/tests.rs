@@ -192,6 +192,7 @@ fn forms_that_are_not_read_are_named() {
     writer.write(&batch()).and_then(|()| writer.finish()).unwrap();
     drop(writer);
     check_refused(&stream, "Arrow stream");
+    check_refused(b"FEA1 and columns", "version 1; save it as version 2");
     check_refused(b"PK\x03\x04 and a workbook", "save the table as CSV");
     let dates: ArrayRef = Arc::new(arrow::array::Date32Array::from(vec![1]));
     check_refused(&arrow_of(&column("day", dates), None), "column `day` holds Date32");

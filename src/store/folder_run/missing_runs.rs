@@ -28,7 +28,7 @@ pub(super) fn extend_if_runs_are_missing(
         return Ok(None);
     }
     finished.verify(&stored)?;
-    finished.extend(plan, retry, |run, table| run::brief_columns(experiment, &run.arm, table)).map(Some)
+    finished.extend(plan, retry, |run, table| run::is_kept(experiment, &run.arm, table)).map(Some)
 }
 
 /// Refuses to end without runs that this process has done: somebody removed them while it worked.

@@ -86,6 +86,7 @@ pub fn plan_of(arms: &[&str]) -> Plan {
         resolved: json!({"talent": {"budget": {"value": 5, "from": "default"}}}),
         model_version: "1.0".into(),
         seed: 7,
+        about: vec![("question", "does it work".into())],
         runs: (0..).zip(cells).map(|(number, (name, replication))| arm(number, name, replication)).collect(),
         tables: vec![
             form("runs", Runs::COLUMNS),

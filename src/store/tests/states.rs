@@ -127,7 +127,7 @@ fn a_folder_of_another_layout_is_refused_with_both_versions() {
     let mut manifest = reader::manifest(dir.path()).unwrap().unwrap();
     (manifest["versions"]["schema"], manifest["identity"]["schema_version"]) = (json!(1), json!(1));
     std::fs::write(dir.path().join("manifest.json"), crate::store::manifest::with_own_sum(manifest).0).unwrap();
-    check_refused(dir.path(), &plan, 2, &["layout 1", "layout 2"]);
+    check_refused(dir.path(), &plan, 2, &["layout 1", "layout 3"]);
     let opened = FinishedFolder::open(dir.path()).map(drop);
     let read = reader::table(dir.path(), "runs").map(drop);
     for refused in [opened, read].map(|result| result.expect_err("another layout")) {

@@ -38,7 +38,7 @@ fn readers(file: &str, dir: &Path, plan: &Plan) -> Vec<Result<()>> {
     let extend = || {
         let finished = FinishedFolder::open(dir)?;
         finished.verify(plan)?;
-        finished.extend(plan, true, |_, _| None).map(drop)
+        finished.extend(plan, true, |_, _| true).map(drop)
     };
     let open = || Folder::open(dir, plan).map(drop);
     match file {
@@ -91,7 +91,7 @@ fn every_reader_of_a_damaged_file_names_it_and_ends_with_five() {
 /// The folder is finished as before, but for nothing.
 fn check_refused(dir: &Path, plan: &Plan, code: u8, words: &str) {
     let before = contents(dir);
-    let error = FinishedFolder::open(dir).unwrap().extend(plan, true, |_, _| None).map(drop).expect_err("refused");
+    let error = FinishedFolder::open(dir).unwrap().extend(plan, true, |_, _| true).map(drop).expect_err("refused");
     assert!(error.exit_code() == code && error.to_string().contains(words), "{error}");
     assert!(contents(dir) == before, "{words}: the folder was changed");
 }
@@ -112,7 +112,7 @@ fn a_refused_extension_leaves_the_folder_byte_for_byte() {
     let (locks, _) = Locks::take(&dir.path().join("parts"), Shard::WHOLE).unwrap();
     check_refused(dir.path(), &plan, 4, "in use");
     drop(locks);
-    FinishedFolder::open(dir.path()).unwrap().extend(&plan, true, |_, _| None).unwrap();
+    FinishedFolder::open(dir.path()).unwrap().extend(&plan, true, |_, _| true).unwrap();
 }
 
 /// Does `work`, failing at each operation in turn; `after` must hold then.
@@ -150,7 +150,7 @@ fn an_extension_that_fails_leaves_the_folder_finished_or_unfinished_and_nothing_
     let work = || {
         attempts.set(attempts.get() + 1);
         copy(&path());
-        FinishedFolder::open(&path())?.extend(&plan, true, |_, _| None).map(drop)
+        FinishedFolder::open(&path())?.extend(&plan, true, |_, _| true).map(drop)
     };
     at_every_operation(work, |at| {
         if path().join("manifest.json").exists() {

@@ -163,3 +163,25 @@ fn points_of_a_sobol_sequence_that_are_no_power_of_two_are_told() {
     assert_eq!(told("sobol", 8), Vec::<String>::new());
     assert_eq!(told("latin_hypercube", 5), Vec::<String>::new());
 }
+
+/// A design may have a hundred thousand arms: each is compared with the base, and none is written as JSON.
+#[test]
+fn the_work_of_a_check_does_not_write_the_rules_of_each_arm() {
+    for when in ["policy", "founding"] {
+        let row = |number: u32| {
+            format!(
+                "[[arm]]\nname = \"a{number}\"\nwhen = \"{when}\"\nset = {{ terms.platform_fee_bp = {} }}\n",
+                400 + number
+            )
+        };
+        let arms: String = (0..40).map(row).collect();
+        let experiment = experiment("compare", &arms);
+        let before = crate::study::input::values::TIMES_WRITTEN.get();
+        let check = Check::new(&experiment, 1);
+        assert_eq!(crate::study::input::values::TIMES_WRITTEN.get() - before, 0, "{when}");
+        let trunks = if when == "policy" { 1 } else { 40 };
+        assert_eq!(check.weeks, 2 * (trunks * 104 + 40 * 156), "{when}");
+        assert_eq!(crate::study::run::plan("x", &experiment).runs.len(), 80);
+        assert!(crate::study::input::values::TIMES_WRITTEN.get() > before, "run ids are of the rules as JSON");
+    }
+}

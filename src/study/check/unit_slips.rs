@@ -1,6 +1,6 @@
 //! Values that are a hundredth of what is usual: per cent written for basis points, or yuan for fen.
 
-use crate::engine::declare::{Spec, Value};
+use crate::engine::declare::{Section, Spec, Value};
 use crate::engine::error::text;
 use crate::study::check::differences::item_path;
 use crate::study::check::slip::Slip;
@@ -16,14 +16,20 @@ pub(super) fn unit_slips(experiment: &Experiment, arm: &Arm) -> Vec<Slip> {
     if matches!(experiment.design, Design::Sample(_)) {
         return Vec::new();
     }
-    let sections = arm.rules.sections();
-    let specs = sections.iter().flat_map(|section| section.specs());
     let is_set = |spec: &Spec| {
         let path = spec.path();
         arm.origins.contains_key(&path)
             || experiment.origins.get(&path).is_some_and(|origin| *origin != Origin::Default)
     };
-    specs
+    // Most sections have no value of the file or the arm.
+    let has_some = |section: &str| {
+        let of_section = |path: &str| path.split_once('.').is_some_and(|(name, _)| name == section);
+        arm.origins.keys().any(|path| of_section(path))
+            || experiment.origins.iter().any(|(path, origin)| *origin != Origin::Default && of_section(path))
+    };
+    let sections = arm.rules.sections().into_iter().filter(|section| has_some(section.name()));
+    sections
+        .flat_map(Section::specs)
         .filter(|spec| larger_unit(spec.unit).is_some() && spec.name != BUDGET && is_set(spec))
         .flat_map(|spec| slips_of(arm, &spec))
         .collect()

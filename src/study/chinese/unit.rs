@@ -16,6 +16,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("°C", "℃"),
     ("flag", "是或否"),
     ("bits", "位标记"),
+    ("1/1,000,000 unit", "百万分之一单位"),
 ];
 
 /// Words of units, some of them of two words.
@@ -28,8 +29,10 @@ const WORDS: &[(&str, &str)] = &[
     ("cities", "个城市"),
     ("counties", "个县"),
     ("county", "县"),
+    ("date", "日期"),
     ("day", "天"),
     ("days", "天"),
+    ("decile", "十等分组"),
     ("fen", "分"),
     ("firms", "家"),
     ("fixed point", "定点数"),

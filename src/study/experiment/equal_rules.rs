@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::engine::parameters::Parameters;
 use crate::study::experiment::Experiment;
 use crate::study::input::arm::Arm;
-use crate::study::input::values::{diff, is_of_trunk};
+use crate::study::input::values::{diff, trunk_differences};
 
 /// How the name of an arm begins that may have the rules of another one and is still simulated by itself.
 const PLACEBO: &str = "placebo";
@@ -33,8 +33,7 @@ pub(super) fn arms_with_equal_rules<'a>(
 fn identity(arm: &Arm, base: &Parameters) -> [u8; 32] {
     let schedule = arm.schedule(base);
     let policy = diff(base, schedule.policy);
-    let mut founding = diff(base, schedule.founding);
-    founding.retain(|(path, ..)| path.split('.').next().is_none_or(is_of_trunk));
+    let founding = trunk_differences(base, schedule.founding);
     Sha256::digest(format!("{policy:?} {founding:?}")).into()
 }
 

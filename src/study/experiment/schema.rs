@@ -143,10 +143,10 @@ fn fixed_properties() -> Map<String, Json> {
 fn record_json() -> Json {
     let households = json_schema::described(
         json!({ "type": "array", "items": { "type": "string" } }),
-        "Arms for which the household table has all its columns.",
-        "农户表输出全部列的方案",
+        "Arms whose households have rows in the table household_details.",
+        "在 household_details 表中有行的方案",
     );
-    json_schema::closed("what is written in full", "完整输出的内容", json!({ "households": households }))
+    json_schema::closed("what is recorded in detail", "完整记录的内容", json!({ "households": households }))
 }
 
 fn text_json(en: &str, zh: &str) -> Json {

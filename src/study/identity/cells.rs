@@ -20,6 +20,8 @@ pub enum Values<'a> {
     F64(Cow<'a, [f64]>),
     /// Flags.
     Flag(Cow<'a, [bool]>),
+    /// Days since 1 January 1970.
+    Date(Cow<'a, [i32]>),
     /// Codes into a list of names.
     Name(Cow<'a, [i32]>, Vec<&'a str>),
     /// Free text.
@@ -56,7 +58,9 @@ impl<'a> Cells<'a> {
             Kind::U8 => Values::U8(vec![0; rows].into()),
             Kind::F64 => Values::F64(vec![0.0; rows].into()),
             Kind::Flag => Values::Flag(vec![false; rows].into()),
+            Kind::Date => Values::Date(vec![0; rows].into()),
             Kind::Name => Values::Name(vec![0; rows].into(), Vec::new()),
+            Kind::Text => Values::Text(vec![""; rows]),
             Kind::Hidden => unreachable!("a hidden column has no cells"),
         };
         Self { values, valid: Some(vec![false; rows]) }
@@ -67,7 +71,7 @@ impl<'a> Cells<'a> {
     pub fn rows(&self) -> usize {
         match &self.values {
             Values::I64(cells) => cells.len(),
-            Values::I32(cells) | Values::Name(cells, _) => cells.len(),
+            Values::I32(cells) | Values::Date(cells) | Values::Name(cells, _) => cells.len(),
             Values::U32(cells) => cells.len(),
             Values::U16(cells) => cells.len(),
             Values::U8(cells) => cells.len(),
@@ -107,6 +111,8 @@ impl<'a> From<Data<'a>> for Values<'a> {
             Data::U8(cells) => Self::U8(cells.into()),
             Data::F64(cells) => Self::F64(cells.into()),
             Data::Flag(cells) => Self::Flag(cells.into()),
+            Data::Date(cells) => Self::Date(cells.into()),
+            Data::Text(texts) => Self::Text(texts.iter().map(String::as_str).collect()),
             Data::Name(codes, names) => Self::Name(codes.into_iter().map(i32::from).collect(), names.to_vec()),
         }
     }

@@ -39,6 +39,7 @@ fn type_name(values: &Values<'_>) -> &'static str {
         Values::U8(_) => "u8",
         Values::F64(_) => "f64",
         Values::Flag(_) => "flag",
+        Values::Date(_) => "date",
         Values::Name(..) | Values::Text(_) => "text",
     }
 }
@@ -46,7 +47,7 @@ fn type_name(values: &Values<'_>) -> &'static str {
 fn bytes(cells: &Cells<'_>) -> Vec<u8> {
     match &cells.values {
         Values::I64(values) => numbers(cells, values, i64::to_le_bytes),
-        Values::I32(values) => numbers(cells, values, i32::to_le_bytes),
+        Values::I32(values) | Values::Date(values) => numbers(cells, values, i32::to_le_bytes),
         Values::U32(values) => numbers(cells, values, u32::to_le_bytes),
         Values::U16(values) => numbers(cells, values, u16::to_le_bytes),
         Values::U8(values) => numbers(cells, values, u8::to_le_bytes),

@@ -101,7 +101,23 @@ pub fn trunk_json(rules: &Parameters) -> Json {
     sorted(rules, is_of_trunk)
 }
 
+/// In what the weeks before the first policy week differ under rules, and under the base. Equal for rules with equal weeks, and
+/// found much sooner than [`trunk_json`].
+pub(crate) fn trunk_differences(base: &Parameters, founding: &Parameters) -> Vec<(String, Value, Value)> {
+    let mut differences = diff(base, founding);
+    differences.retain(|(path, ..)| path.split('.').next().is_none_or(is_of_trunk));
+    differences
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How often this thread wrote rules as JSON: the dearest work of an experiment with many arms.
+    pub(crate) static TIMES_WRITTEN: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
 fn sorted(rules: &Parameters, keep: impl Fn(&str) -> bool) -> Json {
+    #[cfg(test)]
+    TIMES_WRITTEN.set(TIMES_WRITTEN.get() + 1);
     let selected = rules.sections().into_iter().filter(|section| keep(section.name()));
     let sections: BTreeMap<&str, Json> = selected.map(|section| (section.name(), parameters(section))).collect();
     object(sections)

@@ -45,6 +45,27 @@ impl Catalogue {
             ListName::Instruments => self.instruments(),
             ListName::Pathways => pathways(),
             ListName::ExitCodes => exit_codes(),
+            ListName::Designs => self.explained("design", text!("Designs", "实验设计")),
+            ListName::Sheets => self.explained("sheet of `nongbo compare`", text!("Sheets", "表")),
+            ListName::Outcomes => self.explained("outcome of `nongbo compare`", text!("Outcomes", "结果变量")),
+            ListName::Tables => self.explained("table", text!("Tables", "数据表")),
+            ListName::Terms => self.explained("term", text!("Terms", "术语")),
+            ListName::Evidence => self.explained("evidence", text!("Evidence", "证据")),
+        }
+    }
+
+    /// Everything of a kind, with what it means.
+    fn explained(&self, kind: &str, title: Text) -> Listing {
+        use ListAudience::{All, Chinese, English};
+        let of_kind = self.explanations().into_iter().filter(|it| it.kind.en == kind);
+        Listing {
+            title,
+            fields: vec![
+                field("name", "Name", "名称", All),
+                field("meaning", "Meaning", "英文说明", English),
+                field("zh", "中文", "含义", Chinese),
+            ],
+            rows: of_kind.map(|it| vec![json!(it.name), json!(it.meaning.en), json!(it.meaning.zh)]).collect(),
         }
     }
 
@@ -263,6 +284,7 @@ mod tests {
     fn the_word_week_lists_the_phases() {
         assert_eq!(ListName::named("week"), Some(ListName::Phases));
         assert_eq!(ListName::named("exit-codes"), Some(ListName::ExitCodes));
+        assert_eq!(ListName::named("exit codes"), Some(ListName::ExitCodes));
         assert_eq!(ListName::named("weak"), None);
     }
 }

@@ -125,7 +125,7 @@ pub(super) fn parameter(it: &Spec) -> Explanation {
 pub(super) fn column(table: &TableInfo, it: &Column) -> Explanation {
     Explanation {
         name: format!("{}.{}", table.name, it.name),
-        aliases: vec![it.name.to_owned(), it.zh.to_owned()],
+        aliases: column_aliases(table, it),
         kind: text!("column", "列"),
         meaning: Text::new(it.meaning, it.zh),
         facts: vec![
@@ -142,6 +142,12 @@ pub(super) fn column(table: &TableInfo, it: &Column) -> Explanation {
             ),
         ],
     }
+}
+
+/// Its name, its name in the table without the ending of the file, and its Chinese label.
+fn column_aliases(table: &TableInfo, it: &Column) -> Vec<String> {
+    let of_file = table.name.strip_suffix(".arrow").map(|table| format!("{table}.{}", it.name));
+    [it.name.to_owned(), it.zh.to_owned()].into_iter().chain(of_file).collect()
 }
 
 pub(super) fn exit(it: &ExitCode) -> Explanation {

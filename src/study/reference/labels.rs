@@ -13,7 +13,8 @@ pub(super) const fn kind(kind: Kind) -> &'static str {
         Kind::U8 => "uint8",
         Kind::F64 => "float64",
         Kind::Flag => "bool",
-        Kind::Name => "text",
+        Kind::Date => "date",
+        Kind::Name | Kind::Text => "text",
         Kind::Hidden => "hidden",
     }
 }

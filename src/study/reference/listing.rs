@@ -18,12 +18,36 @@ pub enum ListName {
     Pathways,
     /// The exit codes.
     ExitCodes,
+    /// The designs of experiments.
+    Designs,
+    /// The sheets of `nongbo compare`.
+    Sheets,
+    /// The outcomes of `nongbo compare`.
+    Outcomes,
+    /// The tables, of files and of the engine.
+    Tables,
+    /// Terms of the field.
+    Terms,
+    /// What values rest on.
+    Evidence,
 }
 
 impl ListName {
     /// All lists.
-    pub const ALL: [Self; 6] =
-        [Self::Parameters, Self::Columns, Self::Phases, Self::Instruments, Self::Pathways, Self::ExitCodes];
+    pub const ALL: [Self; 12] = [
+        Self::Parameters,
+        Self::Columns,
+        Self::Phases,
+        Self::Instruments,
+        Self::Pathways,
+        Self::ExitCodes,
+        Self::Designs,
+        Self::Sheets,
+        Self::Outcomes,
+        Self::Tables,
+        Self::Terms,
+        Self::Evidence,
+    ];
 
     /// The name that a user types.
     #[must_use]
@@ -35,15 +59,22 @@ impl ListName {
             Self::Instruments => "instruments",
             Self::Pathways => "pathways",
             Self::ExitCodes => "exit-codes",
+            Self::Designs => "designs",
+            Self::Sheets => "sheets",
+            Self::Outcomes => "outcomes",
+            Self::Tables => "tables",
+            Self::Terms => "terms",
+            Self::Evidence => "evidence",
         }
     }
 
-    /// The list with this name; `week` is the list of phases.
+    /// The list with this name, written with a hyphen or a space; `week` is the list of phases.
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
         if word == "week" {
             return Some(Self::Phases);
         }
+        let word = word.replace(' ', "-");
         Self::ALL.into_iter().find(|list| list.name() == word)
     }
 }

@@ -44,6 +44,8 @@ pub struct Plan {
     pub model_version: String,
     /// Seed of the experiment.
     pub seed: u64,
+    /// What every table says of its study in its metadata: key and value.
+    pub about: Vec<(&'static str, String)>,
     /// All runs.
     pub runs: Vec<RunKey>,
     /// All tables.

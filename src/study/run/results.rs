@@ -1,7 +1,7 @@
 //! A whole study in memory: every run is simulated, hashed and reduced; its tables are let go unless they are asked for.
 
 use crate::engine::error::Result;
-use crate::engine::record::Tables;
+use crate::engine::record::{HOUSEHOLD_DETAILS, Tables};
 use crate::engine::simulation::{ProgressEvent, RunControl};
 use crate::study::estimate::panel::Panel;
 use crate::study::experiment::{Arm, Experiment, MOST_MEMORY};
@@ -9,7 +9,7 @@ use crate::study::identity::{experiment_hash, table_hash};
 use crate::study::run::equal_spending::solve_grants;
 use crate::study::run::reduction::{PanelOptions, Reduction, RunView};
 use crate::study::run::{
-    Outcome, Plan, RunKey, RunTable, TableColumns, brief_columns, execute, plan, stopping, table_columns, weeks,
+    Outcome, Plan, RunKey, RunTable, TableColumns, execute, is_kept, plan, stopping, table_columns, weeks,
 };
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -90,7 +90,7 @@ pub fn run(experiment: &Experiment, options: ResultOptions, control: RunControl<
     let mut results = add_missing_runs(none, &experiment, options, control)?;
     while let Some(replications) = stopping::more_replications(&experiment, || Ok(Cow::Borrowed(&results.panel)))? {
         experiment.replications = replications;
-        if !same_columns(&results.experiment, &experiment) {
+        if !same_tables(&results.experiment, &experiment) {
             results.runs.clear();
         }
         results = add_missing_runs(results, &experiment, options, control)?;
@@ -98,10 +98,10 @@ pub fn run(experiment: &Experiment, options: ResultOptions, control: RunControl<
     Ok(results)
 }
 
-/// Whether two experiments with the same arms keep the same columns of every table.
-fn same_columns(before: &Experiment, after: &Experiment) -> bool {
-    let columns = |experiment, arm: &Arm| brief_columns(experiment, &arm.name, "households");
-    before.arms.iter().all(|arm| columns(before, arm) == columns(after, arm))
+/// Whether two experiments with the same arms keep the same tables of every run.
+fn same_tables(before: &Experiment, after: &Experiment) -> bool {
+    let details = |experiment, arm: &Arm| is_kept(experiment, &arm.name, HOUSEHOLD_DETAILS);
+    before.arms.iter().all(|arm| details(before, arm) == details(after, arm))
 }
 
 /// Adds the runs that the results lack; the replications of `experiment` begin with theirs.

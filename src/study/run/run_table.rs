@@ -196,7 +196,9 @@ fn outcome<'a>(recorded: &'a dyn Recorded, name: &str, kind: Kind) -> Result<Cel
             | (Kind::U8, Some(Data::U8(_)))
             | (Kind::F64, Some(Data::F64(_)))
             | (Kind::Flag, Some(Data::Flag(_)))
+            | (Kind::Date, Some(Data::Date(_)))
             | (Kind::Name, Some(Data::Name(..)))
+            | (Kind::Text, Some(Data::Text(_)))
     );
     match data {
         Some(Data::Name(codes, names)) if same => {

@@ -29,6 +29,15 @@ pub enum TableCell {
     },
     /// An estimate with its interval, and the decimals to show.
     Interval(Interval, usize),
+    /// The values from `low` to `high`.
+    Range {
+        /// The lowest.
+        low: f64,
+        /// The highest.
+        high: f64,
+        /// Decimals to show.
+        decimals: usize,
+    },
     /// A share, shown in percent.
     Share(f64),
     /// A share with its interval, shown in percent.
@@ -102,13 +111,26 @@ impl TableCell {
             Self::Number { value, decimals } => number(*value, *decimals),
             Self::Interval(interval, decimals) => return interval_cell(interval, *decimals),
             Self::ShareInterval(share) => return share_interval(share),
+            Self::Range { low, high, decimals } => {
+                format!("{} – {}", number(*low, *decimals), number(*high, *decimals))
+            }
             Self::Share(share) if share.is_finite() => format!("{} %", number(share * 100.0, 1)),
             Self::Share(_) | Self::Empty => String::new(),
         };
         Text::new(text.clone(), text)
     }
 
-    /// The cell for CSV, as a number of fields: the first is the value, two more are the bounds of an interval.
+    /// What is appended to the key of the column for each of its fields in CSV: the value of an interval and its bounds, the
+    /// bounds of a range, the value alone.
+    pub(super) const fn field_endings(&self) -> &'static [&'static str] {
+        match self {
+            Self::Interval(..) | Self::ShareInterval(_) => &["", "_low", "_high"],
+            Self::Range { .. } => &["_low", "_high"],
+            _ => &[""],
+        }
+    }
+
+    /// The cell for CSV, as a number of fields in the order of [`TableCell::field_endings`].
     pub(super) fn fields(&self, count: usize) -> Vec<String> {
         let mut fields = match self {
             Self::Text(text) => vec![text.en.clone()],
@@ -117,6 +139,7 @@ impl TableCell {
             Self::Interval(interval, _) | Self::ShareInterval(interval) => {
                 [interval.mean, interval.low, interval.high].map(in_full).into()
             }
+            Self::Range { low, high, .. } => vec![in_full(*low), in_full(*high)],
             Self::Empty => Vec::new(),
         };
         fields.resize(count, String::new());
@@ -133,6 +156,7 @@ impl TableCell {
             Self::Interval(interval, _) | Self::ShareInterval(interval) => {
                 json!({ "mean": interval.mean + 0.0, "low": interval.low + 0.0, "high": interval.high + 0.0 })
             }
+            Self::Range { low, high, .. } => json!({ "low": low + 0.0, "high": high + 0.0 }),
             Self::Empty => Json::Null,
         }
     }
@@ -183,6 +207,7 @@ mod tests {
         check(TableCell::Interval(interval, 1), "0.0 [-12.3, 8.0]");
         check(TableCell::number(1234.5678, 2), "1,234.57");
         check(TableCell::number(-0.4, 0), "0");
+        check(TableCell::Range { low: 21_257.0, high: 22_125.0, decimals: 0 }, "21,257 – 22,125");
         check(TableCell::Share(0.0421), "4.2 %");
         check(TableCell::Share(f64::NAN), "");
         let share = Interval { mean: 0.04, low: 0.031, high: 0.049, ..interval };

@@ -188,8 +188,10 @@ pub(super) fn cell(data: &Data<'_>, row: usize) -> RowValue {
         Data::U32(cells) => RowValue::Whole(cells[row].into()),
         Data::U16(cells) => RowValue::Whole(cells[row].into()),
         Data::U8(cells) => RowValue::Whole(cells[row].into()),
+        Data::Date(cells) => RowValue::Whole(cells[row].into()),
         Data::F64(cells) => RowValue::Real(cells[row]),
         Data::Flag(cells) => RowValue::Flag(cells[row]),
+        Data::Text(_) => RowValue::Name(""),
         Data::Name(codes, names) => RowValue::Name(names.get(usize::from(codes[row])).copied().unwrap_or("")),
     }
 }

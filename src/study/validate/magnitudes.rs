@@ -158,7 +158,7 @@ fn cells(
         TableCell::Text(Text::new(name[0], name[1])),
         TableCell::Text(unit),
         TableCell::number(value, decimals),
-        TableCell::name(format!("{low:.decimals$} – {high:.decimals$}")),
+        TableCell::Range { low, high, decimals },
         TableCell::Text(Text::new(
             source,
             source

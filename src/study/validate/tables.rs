@@ -24,13 +24,12 @@ fn moments(findings: &[Finding]) -> Table {
             _ if it.role == Role::Gate => 5,
             _ => 3,
         };
-        let tolerance = format!("{:.decimals$} – {:.decimals$}", it.low, it.high);
         vec![
             TableCell::name(it.id),
             TableCell::Text(Text::new(it.en, it.zh)),
             finding.value.map_or(TableCell::Empty, |value| TableCell::Interval(value, decimals)),
             TableCell::number(it.target, decimals),
-            TableCell::name(tolerance),
+            TableCell::Range { low: it.low, high: it.high, decimals },
             finding.distance().map_or(TableCell::Empty, |value| TableCell::number(value, 2)),
             match it.role {
                 Role::Tune => TableCell::label("tuned", text!("tuned", "校准")),

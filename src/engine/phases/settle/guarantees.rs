@@ -32,7 +32,7 @@ pub(super) fn pay_claims(lent: &mut Lent<'_>, claims: &[GuaranteeClaim]) {
             GuaranteeKind::WriteOff => write_off(lent, account, claim),
         };
         let accounts = &mut lent.government.accounts;
-        accounts.spent_fen[account] += paid;
+        accounts.count_spending(account, LOAN_GUARANTEE, paid);
         accounts.user_cost_fen[account] += paid;
         accounts.debit(account, LOAN_GUARANTEE, paid);
     }

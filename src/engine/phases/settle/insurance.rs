@@ -35,7 +35,7 @@ fn collect_premium(lent: &mut Lent<'_>, household: usize) {
     let paid = lent.books.pay_up_to(Insurance, &mut households.cash[household], &mut accounts.cash[account], due);
     households.insurance_year_fen[household] -= paid;
     households.week_income_fen[household] -= paid;
-    accounts.spent_fen[account] -= paid;
+    accounts.count_spending(account, INCOME_INSURANCE, -paid);
     accounts.user_cost_fen[account] -= paid;
     accounts.purse_fen[account][INCOME_INSURANCE] += paid;
 }
@@ -61,7 +61,7 @@ fn pay_indemnity(lent: &mut Lent<'_>, household: usize) {
     books.pay(Insurance, &mut accounts.cash[account], &mut households.cash[household], due);
     households.insurance_year_fen[household] += due;
     households.week_income_fen[household] += due;
-    accounts.spent_fen[account] += due;
+    accounts.count_spending(account, INCOME_INSURANCE, due);
     accounts.user_cost_fen[account] += due;
     accounts.debit(account, INCOME_INSURANCE, due);
 }

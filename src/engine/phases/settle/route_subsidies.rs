@@ -21,7 +21,7 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
             let fen = cooperatives.route_subsidy_fen[row];
             paid_fen += books.pay_up_to(PublicPurchase, &mut accounts.cash[account], &mut cooperatives.cash[row], fen);
         }
-        accounts.spent_fen[account] += paid_fen;
+        accounts.count_spending(account, SupplyChain::VILLAGE_STATION, paid_fen);
         accounts.user_cost_fen[account] += paid_fen;
         accounts.debit(account, SupplyChain::VILLAGE_STATION, paid_fen);
     }

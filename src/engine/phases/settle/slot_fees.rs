@@ -24,7 +24,7 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
         let subsidy = offer.slot_grant_fen.min(accounts.purse_fen[account][TRAFFIC_SUPPORT]);
         books.pay(SlotSubsidy, &mut accounts.cash[account], &mut mcn_hosts.cash[host], subsidy);
         accounts.debit(account, TRAFFIC_SUPPORT, subsidy);
-        accounts.spent_fen[account] += subsidy;
+        accounts.count_spending(account, TRAFFIC_SUPPORT, subsidy);
         accounts.user_cost_fen[account] += subsidy;
         let rest = offer.slot_fee_fen - subsidy;
         let paid = books.pay_up_to(SlotFee, &mut cooperatives.cash[cooperative], &mut mcn_hosts.cash[host], rest);

@@ -1,13 +1,15 @@
 //! Flows of money and goods by week.
 
 use crate::engine::declare::columns;
-use crate::engine::record::tables::{Crop, Flow, Grade, Movement, Who};
+use crate::engine::record::tables::{Crop, Date, Flow, Grade, Movement, Who};
 
 columns! {
     /// The transaction-flow matrix by week: one row a non-empty cell.
     FlowWeeks, FlowWeekRows {
         /// Week.
         week: u32 = 0, "week", zh "周";
+        /// Day on which the week begins, if the first policy year is 2026.
+        date: Date = Date(0), "date", zh "周起始日（以首个政策年为2026年计）";
         /// Flow.
         flow: Flow = Flow(0), "name", zh "流量";
         /// Sector.
@@ -22,6 +24,8 @@ columns! {
     GoodsWeeks, GoodsWeekRows {
         /// Week.
         week: u32 = 0, "week", zh "周";
+        /// Day on which the week begins, if the first policy year is 2026.
+        date: Date = Date(0), "date", zh "周起始日（以首个政策年为2026年计）";
         /// Movement.
         movement: Movement = Movement(0), "name", zh "流向";
         /// Crop.

@@ -3,6 +3,7 @@
 use super::view::{TableView, flags, i64s, u8s, u16s, u32s, unexpected};
 use super::{Entry, PanelArm, PanelShape};
 use crate::engine::error::Result;
+use crate::engine::pathways::PATHWAY_NAMES;
 use crate::engine::units::{FEN_PER_YUAN, real};
 use crate::study::estimate::household_outcomes::HouseholdOutcomes;
 use crate::study::estimate::household_statistics::{effects, levels};
@@ -47,7 +48,9 @@ pub(super) fn outcomes(table: &dyn TableView, arm: &PanelArm<'_>) -> Result<Opti
     let (household, year) = (u32s(table, "household")?, u32s(table, "year")?);
     let (market, disposable) = (i64s(table, "market_income_fen")?, i64s(table, "disposable_income_fen")?);
     let (members_away, gain) = (u8s(table, "away")?, i64s(table, "member_gain_fen")?);
-    let (pathways, reach, place) = (u8s(table, "treated")?, flags(table, "reached")?, u16s(table, "county")?);
+    let (reach, place) = (flags(table, "reached")?, u16s(table, "county")?);
+    let pathways =
+        PATHWAY_NAMES.iter().map(|name| flags(table, &format!("treated_{name}"))).collect::<Result<Vec<_>>>()?;
     for row in (0..table.rows()).filter(|&row| year[row] >= population.burn_in_years) {
         let at = household[row] as usize;
         let sums = sums.get_mut(at).ok_or_else(|| unexpected("household"))?;
@@ -59,7 +62,7 @@ pub(super) fn outcomes(table: &dyn TableView, arm: &PanelArm<'_>) -> Result<Opti
             sums[2] += disposable[row];
             sums[3] += gain[row];
             away[at] += i64::from(members_away[row]);
-            treated[at] |= pathways[row] != 0;
+            treated[at] |= pathways.iter().any(|pathway| pathway[row]);
             reached[at] |= reach[row];
             if let Some(sum) = years.get_mut((year[row] - arm.first_policy_year()) as usize) {
                 *sum += market[row];
