@@ -26,6 +26,7 @@ use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Map, Segment, TIERS};
 use crate::engine::money::RestOfWorld;
+use crate::engine::phases::broadcast::IMPRESSIONS;
 use crate::engine::phases::buy::lookup_tables::{
     BATCH, CountsByTrust, Distances, NOBODY_ELSEWHERE, RIVAL_BITS, SegmentTables, WeekTables,
 };
@@ -179,18 +180,21 @@ impl Given<'_> {
         let (mut result, taste) = (ChunkResult::new(self.map.purse_of(segment)), segment.kind / TIERS);
         let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
         let mut reader = stream.reader(rows.first);
-        let (mut batch, mut needs) = ([[0; WORDS]; BATCH], [(0, 0); BATCH]);
+        let (mut batch, mut needs, mut seen) = ([[0; WORDS]; BATCH], [(0, 0); BATCH], [[NOBODY; IMPRESSIONS]; BATCH]);
         for first in (0..rows.len()).step_by(BATCH) {
             let blocks = &mut batch[..BATCH.min(rows.len() - first)];
             reader.read(blocks);
             let count = week.list_needs(blocks, &mut needs);
-            for &(at, crop) in &needs[..count] {
+            // All look before any chooses: the slots lie far apart in memory, and many can be on their way at once.
+            for (seen, &(at, crop)) in seen.iter_mut().zip(&needs[..count]) {
+                *seen = choice::impressions(&blocks[at], &slots_by_crop[crop]);
+            }
+            for (seen, &(at, crop)) in seen.iter_mut().zip(&needs[..count]) {
                 let (i, block) = (first + at, &blocks[at]);
-                let mut seen = choice::impressions(block, &slots_by_crop[crop]);
                 if rows.followed[i] != [NOBODY; 4] {
-                    week.show_followed(self.feed, crop, &rows.followed[i], block, &mut seen);
+                    week.show_followed(self.feed, crop, &rows.followed[i], block, seen);
                 }
-                let shown = choice::shown(&seen);
+                let shown = choice::shown(seen);
                 result.impressions += i64::try_from(shown.1).expect("at most eight");
                 let level = week.trust_level(rows.trust[i]);
                 let outside = week.outside[taste][level];
