@@ -66,7 +66,8 @@ impl Simulation {
         Self { world: self.world.fork(), record: self.record.fork(), rng: self.rng.clone() }
     }
 
-    /// Simulates until the beginning of week `until`, counted from 0; does nothing if that week has already begun.
+    /// Simulates until the beginning of week `until`, counted from 0, or to the end of the run (`Map::weeks`), whichever
+    /// comes first; does nothing if that week has already begun.
     ///
     /// # Errors
     /// [`RunFailure::Cancelled`] after the week in which the control asks to stop, [`RunFailure::Defect`] if the engine
@@ -80,7 +81,7 @@ impl Simulation {
         let schedule = schedule.into();
         // All weeks on a thread of the pool: to hand it every parallel loop takes longer than a small loop itself.
         rayon::scope(|_| {
-            while self.world.week < until {
+            while self.world.week < until.min(self.world.map.weeks) {
                 self.run_week(schedule, control, |_, _| {})?;
             }
             Ok(())

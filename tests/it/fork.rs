@@ -44,3 +44,14 @@ fn the_original_does_not_feel_what_its_copy_lives() {
     run_until(&mut trunk, &baseline, 104, QUICK);
     assert_eq!(fingerprints(&trunk), fingerprints(&simulate_to_end(&baseline)));
 }
+
+/// A run has an end: more weeks than it has are not simulated, in particular none in which no policy year is left.
+#[test]
+fn a_run_ends_with_its_last_week() {
+    let rules = with_all(&short(1, 1, 10), MUCH);
+    let expected = fingerprints(&simulate_to_end(&rules));
+    let mut simulation = new_simulation(&rules);
+    run_until(&mut simulation, &rules, u32::MAX, QUICK);
+    assert_eq!(simulation.world.week, simulation.world.map.weeks);
+    assert_eq!(fingerprints(&simulation), expected);
+}
