@@ -140,5 +140,17 @@ mod tests {
         assert_eq!(pick(&[0.2, 0.3, 0.5], 0), 0);
         assert_eq!(pick(&[0.2, 0.3, 0.5], u32::MAX / 4), 1);
         assert_eq!(pick(&[0.2, 0.3, 0.5], u32::MAX), 2);
+        assert_eq!(pick(&[0.2, 0.3], u32::MAX), 1, "the last takes the rest");
+    }
+
+    /// A standard Gumbel number is below x with probability exp(−exp(−x)), and its mean is Euler's constant.
+    #[test]
+    fn a_gumbel_number_has_its_distribution() {
+        let n = 100_000_u32;
+        let numbers: Vec<f64> = (0..n).map(|i| gumbel(i * 42_949 + 20_000)).collect();
+        assert!((numbers.iter().sum::<f64>() / f64::from(n) - 0.577_216).abs() < 2e-3);
+        for word in [1, 1 << 20, 1 << 31, u32::MAX - 1] {
+            assert!((libm::exp(-libm::exp(-gumbel(word))) - unit(word)).abs() < 1e-12);
+        }
     }
 }
