@@ -1,30 +1,33 @@
 // Opens a page of `nongbo page` in a browser from its file, without a network, and does what a reader does.
-// Usage: node browser.mjs PAGE.html [PICTURES]
+// Usage: node browser.mjs chromium|firefox PAGE.html [PICTURES]
 // The last line is JSON: the content hash of the first answer at full size, and how long the first interval took.
 
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { browserPath, openPage } from "./chromium.mjs";
+import * as chromium from "./chromium.mjs";
+import * as firefox from "./firefox.mjs";
 
+const [name, file, pictures] = process.argv.slice(2);
+const { browserPath, openPage } = { chromium, firefox }[name];
 if (!browserPath()) {
-  console.log("skipped: no Chromium is installed");
+  console.log(`skipped: no ${name} is installed`);
   process.exit(0);
 }
-const [file, pictures] = process.argv.slice(2);
 const url = pathToFileURL(resolve(file)).href;
 const page = await openPage(url);
-const picture = async (name) => {
+const picture = async (of) => {
   if (!pictures) return;
-  const { data } = await page.send("Page.captureScreenshot", { format: "png", captureBeyondViewport: true });
-  await writeFile(`${pictures}-${name}.png`, Buffer.from(data, "base64"));
+  await writeFile(`${pictures}-${of}.png`, Buffer.from(await page.picture(), "base64"));
 };
-const set = (id, value) => page.run(`(() => { const it = document.getElementById(${JSON.stringify(id)}); it.value = ${JSON.stringify(value)};
-  it.dispatchEvent(new Event("change", { bubbles: true })); })()`);
+const act = (statements) => page.run(`(() => { ${statements} })()`);
+const set = (id, value) => act(`const it = document.getElementById(${JSON.stringify(id)}); it.value = ${JSON.stringify(value)};
+  it.dispatchEvent(new Event("change", { bubbles: true }));`);
 const answer = () => page.run(`document.querySelector("#answer .lead").textContent + document.querySelector("#answer .cards").textContent`);
 const ended = (more = "") => page.until(`document.getElementById("progress").value === document.getElementById("progress").max
-  && document.getElementById("answer").dataset.done === String(document.getElementById("progress").max)
+  && document.getElementById("answer").dataset.done === document.getElementById("answer").dataset.all
+  && document.getElementById("answer").dataset.part === "1"
   && document.getElementById("file").textContent.includes(${JSON.stringify(more)})`, 400);
 
 try {
@@ -39,11 +42,8 @@ try {
   assert.equal(await page.run(`document.querySelectorAll("#answer figure details table").length`), figures, "a table behind every figure");
 
   // A lever changes the answer; replications are counted as they end.
-  await page.run(`window.begun = performance.now(); window.first = 0; new MutationObserver(() => { window.first ||= performance.now() - window.begun; })
-    .observe(document.getElementById("answer"), { childList: true })`);
   await set("S1", "250");
-  await page.until(`window.first`);
-  const first = await page.run(`window.first`);
+  const first = Number(await page.until(`document.getElementById("answer").dataset.waited`));
   const words = await page.run(`document.getElementById("status").textContent`);
   await ended("S1 = 25000");
   const moved = await answer();
@@ -54,8 +54,8 @@ try {
   await page.run(`document.getElementById("pin").click()`);
   const pinned = await page.run(`document.getElementById("pinned").textContent`);
   assert.ok(pinned.includes(await page.run(`document.querySelector("#answer .number").textContent`)));
-  await page.send("Browser.grantPermissions", { permissions: ["clipboardReadWrite"] }).catch(() => {});
-  await page.run(`document.querySelector("[data-copy=address]").click()`);
+  await act(`document.getElementById("repeat").open = true`);
+  await page.click("[data-copy=address]");
   await page.until(`document.getElementById("status").textContent.length < 12`);
   const address = await page.run(`document.getElementById("address").textContent`);
   assert.ok(address.includes("#") && address.includes("S1=250"), address);
@@ -70,7 +70,7 @@ try {
   assert.notEqual(await answer(), moved);
 
   // The keyboard alone: from the top to a lever, up, and an answer.
-  await page.run(`document.activeElement?.blur(); document.getElementById("county").focus()`);
+  await act(`document.activeElement?.blur(); document.getElementById("county").focus()`);
   await page.press("Tab");
   const focused = await page.run(`document.activeElement.id`);
   assert.equal(focused, "growers");
@@ -91,21 +91,27 @@ try {
   await page.run(`document.getElementById("reset").click()`);
   await ended();
   const hash = await page.run(`document.getElementById("answer").dataset.hash`);
-  const full = await page.run(`document.getElementById("answer").dataset.part === "1"`);
 
-  // A telephone.
-  await page.size(390, 844);
-  assert.ok(await page.run(`document.documentElement.scrollWidth <= 390`), "no horizontal scroll at 390 px");
-  await page.run(`for (const details of document.querySelectorAll("#levers details")) details.open = true`);
+  // Twice as large letters in a window of 1,280 px, then a telephone.
+  for (const [width, height] of [[640, 450], [390, 844]]) {
+    await page.size(width, height);
+    await page.until(`innerWidth === ${width}`);
+    assert.ok(await page.run(`document.documentElement.scrollWidth <= ${width}`), `no horizontal scroll at ${width} px`);
+    const cut = `[...document.querySelectorAll("svg text")].filter((it) => {
+      const inner = it.getBoundingClientRect(), outer = it.closest("svg").getBoundingClientRect();
+      return inner.width && (inner.left < outer.left - 1 || inner.right > outer.right + 1); }).map((it) => it.textContent)`;
+    assert.deepEqual(await page.run(cut), [], `no text cut at ${width} px`);
+  }
+  await act(`for (const details of document.querySelectorAll("#levers details")) details.open = true`);
   assert.ok(await page.run(`document.documentElement.scrollWidth <= 390`), "nor with all levers unfolded");
-  await page.run(`for (const details of document.querySelectorAll("#levers details")) details.open = false`);
+  await act(`for (const details of document.querySelectorAll("#levers details")) details.open = false`);
   await picture("narrow");
 
   const text = await page.run(`document.body.innerText`);
   assert.ok(!/NaN|Infinity|undefined|\[object/.test(text), "no number that is none");
-  assert.deepEqual(page.requests.filter((request) => request !== url), [], "no request");
-  assert.deepEqual(page.problems, [], "no error in the console");
-  console.log(JSON.stringify({ hash, full, first: Math.round(first), words }));
+  assert.deepEqual(await page.requests(), [], "no request");
+  assert.deepEqual(await page.problems(), [], "no error in the console");
+  console.log(JSON.stringify({ hash, first, words }));
 } finally {
   await page.close();
 }

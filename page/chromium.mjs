@@ -14,7 +14,7 @@ const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", 
 /** The browser of this machine; undefined where there is none. */
 export const browserPath = () => PLACES.find((place) => existsSync(place));
 
-/** Opens a page. `send` calls the protocol, `run` an expression in the page, `close` ends everything. */
+/** Opens a page. `run` evaluates an expression in the page, `picture` draws it, `close` ends everything. */
 export async function openPage(url, { width = 1280, height = 900 } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "nongbo-page-"));
   const browser = spawn(browserPath(), [...FLAGS, `--user-data-dir=${profile}`, `--window-size=${width},${height}`],
@@ -49,6 +49,7 @@ export async function openPage(url, { width = 1280, height = 900 } = {}) {
   await send("Network.emulateNetworkConditions", { offline: true, latency: 0, downloadThroughput: 0, uploadThroughput: 0 });
   const size = (width, height) => send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: false });
   await size(width, height);
+  await send("Browser.grantPermissions", { permissions: ["clipboardReadWrite"] }).catch(() => {});
   await send("Page.navigate", { url });
   const run = async (expression) => {
     const { result, exceptionDetails } = await send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true, userGesture: true });
@@ -68,11 +69,13 @@ export async function openPage(url, { width = 1280, height = 900 } = {}) {
     await send("Input.dispatchKeyEvent", { type: "keyDown", ...event });
     await send("Input.dispatchKeyEvent", { type: "keyUp", ...event, text: undefined });
   };
+  const click = (selector) => run(`document.querySelector(${JSON.stringify(selector)}).click()`);
+  const picture = async () => (await send("Page.captureScreenshot", { format: "png", captureBeyondViewport: true })).data;
   const close = async () => {
     const ended = new Promise((go) => browser.once("exit", go));
     browser.kill();
     await ended;
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { send, run, until, press, size, close, requests, problems };
+  return { run, until, press, click, size, picture, close, requests: () => requests.filter((it) => it !== url), problems: () => problems };
 }

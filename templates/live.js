@@ -7,13 +7,14 @@ function workerMain() {
   let engine, current = 0;
   const channel = new MessageChannel();
   const pause = () => new Promise((go) => { channel.port1.onmessage = go; channel.port2.postMessage(0); });
-  async function simulate({ job, replication, order, quarter }) {
+  async function simulate({ job, replication, order, part, quarter }) {
     engine.call("task", order);
-    let first = performance.now();
-    for (let left = 1; left > 0;) {
+    // The first week founds the world; those after it show how long a week takes.
+    let left = Number(engine.call("advance", "", 1));
+    while (left > 0) {
+      const before = left, begun = performance.now();
       left = Number(engine.call("advance", "", quarter));
-      if (first) postMessage({ job, replication, left, took: performance.now() - first });
-      first = 0;
+      postMessage({ job, replication, part, left, week: (performance.now() - begun) / (before - left) });
       await pause();
       if (current !== job) return postMessage({ job, replication, ended: true });
     }
@@ -138,8 +139,16 @@ async function openEngine(bytes) {
 
   // Simulation. ---------------------------------------------------------------------------------------------------------
 
+  // The first interval of a new position takes at most so many milliseconds.
+  const SOON = 1500;
+  // The share of a week's work that does not depend on the number of households.
+  const FIXED = 0.15;
   const say = (text) => { status.textContent = text; };
-  let bytes, teller, workers = [], job = 0, order, traps = [], shown = 0, part = 1, waiting = 0, warming;
+  let bytes, teller, workers = [], job = 0, order, traps = [], asked = 0, shown = 0, drawing = 100, waiting = 0, warming;
+  // Milliseconds of a week of the whole world, measured last.
+  let pace = 0;
+  const shareOf = (part) => FIXED + (1 - FIXED) / part;
+  const weekOf = (part) => pace * shareOf(part);
 
   async function unpack() {
     const packed = Uint8Array.from(atob(find("engine").textContent), (letter) => letter.charCodeAt(0));
@@ -162,7 +171,7 @@ async function openEngine(bytes) {
       worker.free = false;
       const replication = order.next++;
       const text = JSON.stringify({ text: order.text, set: order.set, replication });
-      worker.process.postMessage({ job, replication, order: text, quarter: 13 });
+      worker.process.postMessage({ job, replication, order: text, part: order.part, quarter: 13 });
     }
   }
 
@@ -180,10 +189,12 @@ async function openEngine(bytes) {
     } else if (data.ready) {
       worker.ready = true;
       // Browsers compile the engine better while it works: a small world is simulated for nothing.
-      worker.process.postMessage({ job, replication: -1, order: warming, quarter: 13 });
+      if (order) worker.free = true;
+      else worker.process.postMessage({ job: -1, replication: 0, order: warming, quarter: 13 });
     } else if (data.ended) worker.free = true;
+    if (data.week && data.part) pace = data.week / shareOf(data.part);
     if (data.job === job && order) {
-      if (data.took) tooSlow(data);
+      if (data.week) tooSlow(data.left);
       if (data.result) {
         order.done = Number(teller.call("collect", data.result));
         update();
@@ -192,26 +203,51 @@ async function openEngine(bytes) {
     deal();
   }
 
-  // If two replications would take more than a second and a half, a smaller world answers. Measured on the first quarter.
-  function tooSlow({ took, left }) {
-    const rounds = Math.ceil(2 / workers.length);
-    if (order.done || part >= 8 || took * (1 + left / 13) * rounds < 1500 - (performance.now() - order.begun - took)) return;
-    part *= 2;
-    begin();
+  // The first answer needs two replications at once. Where the whole world would take too long for them on this machine, it
+  // comes from a smaller one, and the whole world is simulated after it.
+  const remaining = () => SOON - drawing - (performance.now() - asked);
+  const rounds = () => Math.ceil(2 / workers.length);
+  function fitting() {
+    let part = 1;
+    while (part * 2 <= order.parts && rounds() * order.weeks * weekOf(part) > remaining()) part *= 2;
+    return part;
   }
 
-  // A new position of the levers: whatever is simulated for another one ends within a quarter.
-  function begin() {
-    job++;
-    order = undefined;
-    traps = [];
-    for (const worker of workers) worker.process.postMessage({ job });
+  // Measured while the first replications are simulated: takes a smaller world if that is sooner.
+  function tooSlow(left) {
+    if (order.done || order.follows || rounds() * left * weekOf(order.part) < remaining()) return;
+    const part = fitting();
+    if (part > order.part && order.weeks * weekOf(part) < left * weekOf(order.part) && prepare(part)) begin();
+  }
+
+  // Prepares a new position of the levers, or a world of another size.
+  function prepare(part, follows) {
     try {
-      order = { ...JSON.parse(teller.call("prepare", JSON.stringify({ position: position(), part }))), next: 0, done: 0,
-        failed: 0, begun: performance.now(), address: address() };
+      const question = JSON.stringify({ position: position(), part });
+      order = { ...JSON.parse(teller.call("prepare", question)), part, follows, next: 0, done: 0, failed: 0, address: address() };
     } catch (problem) {
-      return say(problem.message);
+      stop();
+      say(problem.message);
+      return false;
     }
+    order.isSmaller = order.simulated < order.households;
+    if (order.isSmaller) order.replications = Math.min(order.replications, Math.max(2, workers.length));
+    return true;
+  }
+
+  // Whatever is simulated ends within a quarter.
+  function stop() {
+    clearTimeout(waiting);
+    order = undefined;
+    job++;
+    for (const worker of workers) worker.process.postMessage({ job });
+  }
+
+  function begin() {
+    const next = order;
+    stop();
+    order = next;
+    traps = [];
     find("file").textContent = order.text;
     find("command").textContent = order.command;
     find("address").textContent = location.href.split("#")[0] + "#" + order.address;
@@ -219,28 +255,48 @@ async function openEngine(bytes) {
     deal();
   }
 
+  function ask(since = performance.now()) {
+    asked = since;
+    delete answer.dataset.waited;
+    if (prepare(1) && (fitting() === 1 || prepare(fitting()))) begin();
+  }
+
   function update() {
-    const { done, failed, replications, simulated, households } = order;
-    progress.max = replications;
-    progress.value = done + failed;
-    const lines = [done < 2 ? words.first : "", fill(done + failed < replications ? words.working : words.ready, { done, all: replications })];
-    if (simulated < households) lines.push(fill(words.smaller, { simulated, households }));
+    const { done, failed, replications, isSmaller, follows } = order;
+    const before = follows?.replications ?? 0;
+    progress.max = before + replications;
+    progress.value = before + done + failed;
+    const hasEnded = done + failed >= replications;
+    const lines = [fill(hasEnded ? words.ready : words.working, { done, all: replications })];
+    if (done < 2 && !follows) lines.unshift(words.first);
+    if (isSmaller) lines.push(fill(words.smaller, order));
+    if (follows && done < 2) lines.unshift(fill(words.follows, follows));
     for (const trap of traps) lines.push(fill(words.trap, trap));
-    say(lines.filter(Boolean).join(" "));
+    say(lines.join(" "));
     // Not more often than a reader can follow.
     clearTimeout(waiting);
-    const due = done + failed >= replications || performance.now() - shown > 250;
+    if (isSmaller && hasEnded) {
+      if (done >= 2) write();
+      if (prepare(1, order)) begin();
+      return;
+    }
+    const due = hasEnded || performance.now() - shown > 250;
     if (done >= 2) waiting = setTimeout(write, due ? 0 : 250);
   }
 
   function write() {
+    const begun = performance.now();
     const opened = all("#answer details").map((details) => details.open);
     const { html, hash, seen } = JSON.parse(teller.call("answer", ""));
     answer.innerHTML = html;
     all("#answer details").forEach((details, at) => { details.open = Boolean(opened[at]); });
     for (const place of all("[data-seen]")) place.textContent = seen[place.dataset.seen];
-    Object.assign(answer.dataset, { hash, job, part, done: order.done });
+    const { part, done, replications, isSmaller } = order;
+    Object.assign(answer.dataset, { hash, job, part, done, all: replications });
+    find("world").textContent = isSmaller ? fill(words.smaller, order) : "";
     shown = performance.now();
+    drawing = shown - begun;
+    answer.dataset.waited ??= Math.round(shown - asked);
   }
 
   let moved = 0;
@@ -257,7 +313,7 @@ async function openEngine(bytes) {
     show();
     history.replaceState(null, "", "#" + address());
     clearTimeout(moved);
-    if (!order || order.address !== address()) moved = setTimeout(begin, 60);
+    if (!order || order.address !== address()) moved = setTimeout(ask, 60, performance.now());
   }
 
   // What a reader can do. -----------------------------------------------------------------------------------------------
@@ -276,7 +332,9 @@ async function openEngine(bytes) {
     const paid = ofKind("money").filter((input) => Number(input.value) > 0);
     levers.textContent = [find("county").selectedOptions[0].textContent, ...ofKind("world").filter(isMoved).map(name), ...paid.map(name)].join(" · ");
     const parts = all("#answer > .lead, #answer > .cards, #answer > .beside").map((part) => part.cloneNode(true));
-    pinned.append(heading, levers, ...parts, remove);
+    const world = find("world").cloneNode(true);
+    world.removeAttribute("id");
+    pinned.append(heading, levers, world, ...parts, remove);
     pinned.hidden = false;
   }
 
@@ -287,7 +345,7 @@ async function openEngine(bytes) {
     } catch {
       // Without leave to write: the browser copies what is selected.
       getSelection().selectAllChildren(source);
-      document.execCommand("copy");
+      if (!document.execCommand("copy")) return say(words.selected);
     }
     say(words.copied);
   }
@@ -308,12 +366,12 @@ async function openEngine(bytes) {
   form.addEventListener("click", (event) => { if (event.target.dataset.set) changed(event); });
   form.addEventListener("submit", (event) => event.preventDefault());
   find("pin").onclick = pin;
-  find("reset").onclick = () => { part = 1; goTo(""); history.replaceState(null, "", "#"); begin(); };
+  find("reset").onclick = () => { goTo(""); history.replaceState(null, "", "#"); ask(); };
   for (const button of all(".copy")) { button.hidden = false; button.onclick = () => copy(button); }
-  addEventListener("hashchange", () => { if (address() !== location.hash.slice(1)) { goTo(location.hash.slice(1)); begin(); } });
+  addEventListener("hashchange", () => { if (address() !== location.hash.slice(1)) { goTo(location.hash.slice(1)); ask(); } });
   form.hidden = find("bar").hidden = false;
   goTo(location.hash.slice(1));
   find("address").textContent = location.href.split("#")[0] + "#" + address();
-  if (address()) begin(); else say(words.start);
+  if (address()) ask(); else say(words.start);
   document.body.dataset.ready = "yes";
 })();

@@ -98,11 +98,16 @@ fn open(path: &Path) -> Result<()> {
     };
     let mut command = Command::new(program);
     command.args(arguments).arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().map(|_| ()).map_err(|cause| {
-        let at = path.display();
-        Error::machine(
-            text!("no program opens `{at}`; open it in a browser", "无法自动打开 `{at}`；请在浏览器中打开"),
-            cause,
-        )
-    })
+    let at = path.display();
+    let message = text!("no program opens `{at}`; open it in a browser", "无法自动打开 `{at}`；请在浏览器中打开");
+    let mut child = command.spawn().map_err(|cause| Error::machine(message.clone(), cause))?;
+    // Without a display the program ends at once and says so by its code; a browser may stay.
+    for _ in 0..10 {
+        match child.try_wait() {
+            Ok(Some(status)) if status.success() => return Ok(()),
+            Ok(Some(status)) => return Err(Error::machine(message, std::io::Error::other(status.to_string()))),
+            _ => std::thread::sleep(std::time::Duration::from_millis(100)),
+        }
+    }
+    Ok(())
 }

@@ -6,8 +6,10 @@
 
 mod experiment_text;
 mod form;
+mod lever_words;
 mod levers;
 mod page_file;
+mod reasons;
 mod session;
 mod setup;
 mod task;

@@ -20,7 +20,8 @@ use crate::study::estimate::Panel;
 use crate::study::experiment::Experiment;
 use crate::study::tables::Grid;
 use cards::Card;
-pub(crate) use html::{LiveParts, base64};
+pub(crate) use html::{LiveParts, ReportWords, base64};
+pub(crate) use sentence::upper_first;
 
 use context::Context;
 use figures::Question;

@@ -7,9 +7,12 @@ use crate::engine::units::real;
 use crate::study::chinese::unit_name;
 use crate::study::facts::{Fact, Response};
 use crate::study::live::experiment_text::tool_name;
+use crate::study::live::lever_words::LeverWords;
 use crate::study::live::levers::{WORLD_LEVERS, WorldLever, spec};
+use crate::study::live::reasons::chinese_reason;
 use crate::study::live::session::Prepared;
 use crate::study::live::setup::{County, Setup};
+use crate::study::page::{ReportWords, upper_first};
 use crate::study::reference::basis_label;
 use crate::study::tables::readable;
 use askama::Template as _;
@@ -19,7 +22,8 @@ use askama::Template as _;
 struct Form<'s> {
     setup: &'s Setup,
     prepared: &'s Prepared,
-    words: Words,
+    words: LeverWords,
+    report_words: ReportWords,
     counties: Vec<(&'static str, String)>,
     growers: Lever,
     world: Vec<Lever>,
@@ -47,84 +51,6 @@ struct PathwayLevers {
     tools: Vec<Lever>,
 }
 
-/// Fixed words of the levers.
-struct Words {
-    asked: &'static str,
-    expected: &'static str,
-    no_script: &'static str,
-    title: &'static str,
-    county: &'static str,
-    start: &'static str,
-    office: &'static str,
-    money: &'static str,
-    tools: &'static str,
-    scope: &'static str,
-    alone: &'static str,
-    everybody: &'static str,
-    years: &'static str,
-    none: &'static str,
-    pin: &'static str,
-    reset: &'static str,
-    copy: &'static str,
-    repeat: &'static str,
-    file: &'static str,
-    command: &'static str,
-    exact: &'static str,
-}
-
-impl Words {
-    const fn new(language: Language) -> Self {
-        match language {
-            Language::En => Self {
-                asked: "Question",
-                expected: "What its author expected",
-                no_script: "Without scripts this page is a report of one answer. With scripts it has levers and simulates again.",
-                title: "Move a lever and the economy is simulated again, here, in your browser",
-                county: "1. The county",
-                start: "Start from",
-                office: "What an office knows about its county",
-                money: "2. Public money, yuan a household and policy year",
-                tools: "instruments",
-                scope: "3. Who acts, and for how long",
-                alone: "these counties alone",
-                everybody: "counties everywhere do the same",
-                years: "policy years",
-                none: "none",
-                pin: "Pin this answer",
-                reset: "Back to the beginning",
-                copy: "Copy",
-                repeat: "Repeat this answer",
-                file: "The experiment file; save it as page.toml",
-                command: "The command that repeats this answer with all households",
-                exact: "An address of this page with these levers",
-            },
-            Language::Zh => Self {
-                asked: "研究问题",
-                expected: "事前预期",
-                no_script: "不启用脚本时，本页为一份测算报告；启用后可调节各项并重新测算。",
-                title: "调节任一项，即在您的浏览器中重新测算",
-                county: "一、县情",
-                start: "起点",
-                office: "县里掌握的情况",
-                money: "二、财政资金，元/(户·政策年)",
-                tools: "项工具",
-                scope: "三、实施范围与期限",
-                alone: "仅本组各县实施",
-                everybody: "全国各县同样实施",
-                years: "政策年数",
-                none: "无",
-                pin: "固定此结果以便对照",
-                reset: "恢复初始设置",
-                copy: "复制",
-                repeat: "复现此结果",
-                file: "实验文件，另存为 page.toml",
-                command: "以全部农户复现此结果的命令",
-                exact: "含当前设置的网址",
-            },
-        }
-    }
-}
-
 /// The levers of a page at their first position.
 pub(super) fn form(setup: &Setup, prepared: &Prepared) -> Result<String> {
     let language = setup.language();
@@ -132,7 +58,8 @@ pub(super) fn form(setup: &Setup, prepared: &Prepared) -> Result<String> {
     let form = Form {
         setup,
         prepared,
-        words: Words::new(language),
+        words: LeverWords::new(language),
+        report_words: ReportWords::new(language),
         counties: counties.iter().map(|county| (county.name, county.label.clone())).collect(),
         growers: growers(setup, &counties),
         world: WORLD_LEVERS.iter().map(|lever| world(lever, &counties, language)).collect(),
@@ -151,7 +78,7 @@ fn growers(setup: &Setup, counties: &[County]) -> Lever {
     };
     Lever {
         id: "growers".into(),
-        label: upper(language.pick(spec.label.en, spec.label.zh)),
+        label: upper_first(language.pick(spec.label.en, spec.label.zh)),
         unit: language.pick(spec.unit.en, spec.unit.zh).to_owned(),
         range: ["10".into(), "1000000".into(), "10".into()],
         at: setup.position.growers.to_string(),
@@ -185,7 +112,7 @@ fn world(lever: &WorldLever, counties: &[County], language: Language) -> Lever {
         counties.iter().map(|county| (county.name, write(lever.position(&county.rules)))).collect();
     Lever {
         id: lever.path.to_owned(),
-        label: upper(language.pick(fact.label.en, fact.label.zh)),
+        label: upper_first(language.pick(fact.label.en, fact.label.zh)),
         unit: if lever.unit == "1" {
             String::new()
         } else {
@@ -217,13 +144,15 @@ fn pathways(setup: &Setup) -> Vec<PathwayLevers> {
             meaning: language.pick(pathway.meaning.en, pathway.meaning.zh).to_owned(),
             all: lever(
                 pathway.name,
-                &upper(language.pick(pathway.label.en, pathway.label.zh)),
+                &upper_first(language.pick(pathway.label.en, pathway.label.zh)),
                 tools.iter().map(money).sum(),
                 Vec::new(),
             ),
             tools: tools
                 .iter()
-                .map(|tool| lever(tool.id, &upper(&tool_name(tool, language)), money(tool), tool_hints(tool, language)))
+                .map(|tool| {
+                    lever(tool.id, &upper_first(&tool_name(tool, language)), money(tool), tool_hints(tool, language))
+                })
                 .collect(),
         }
     };
@@ -269,15 +198,12 @@ fn price(spec: &Spec, language: Language) -> String {
         .to_owned()
 }
 
-/// On what a default rests; reasons are in English only, figures of the evidence have numbers.
+/// On what a default rests, with the reason.
 fn source(spec: &Spec, language: Language) -> String {
     let (zh, _) = basis_label(spec.basis);
     let (en, from) = (spec.basis.name(), spec.source);
-    let is_number = |word: &&str| word.starts_with(['A', 'F', 'G']) && word.ends_with(|end: char| end.is_ascii_digit());
-    let numbers: Vec<&str> =
-        from.split([' ', ',', ';', ':', '(', ')']).filter(|word| word.len() > 1).filter(is_number).collect();
-    let numbers = if numbers.is_empty() { String::new() } else { format!("（证据{}）", numbers.join("、")) };
-    language.pick(&format!("Basis of the default: {en}, {from}."), &format!("默认值依据：{zh}{numbers}。")).to_owned()
+    let reason = chinese_reason(&spec.path()).map_or_else(String::new, |reason| format!("，{reason}"));
+    language.pick(&format!("Basis of the default: {en}, {from}."), &format!("默认值依据：{zh}{reason}。")).to_owned()
 }
 
 /// Where a lever leads.
@@ -290,10 +216,4 @@ const fn direction(response: Response, language: Language) -> &'static str {
 
 fn parameter_label(spec: &Spec, language: Language) -> String {
     language.pick(spec.meaning.trim().trim_end_matches('.'), spec.zh).to_owned()
-}
-
-/// A text with a capital letter.
-fn upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }

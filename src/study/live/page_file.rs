@@ -57,8 +57,12 @@ fn words(setup: &Setup) -> serde_json::Value {
         "ready": say("Done: {all} replications.", "完成：共{all}次重复。"),
         "first": say("Simulating; the first interval needs two replications.", "测算中；完成两次重复后给出首个区间。"),
         "smaller": say(
-            "A smaller world, {simulated} of {households} households, so that the answer comes at once.",
-            "为及时给出结果，只模拟{households}户中的{simulated}户。"
+            "Quick answer from a smaller world: {simulated} of the {households} households, few replications. The whole world follows.",
+            "快速结果：只模拟{households}户中的{simulated}户，重复次数少；随后以全部农户测算。"
+        ),
+        "follows": say(
+            "Shown below: the quick answer, {simulated} of {households} households. Now all of them are simulated.",
+            "下面是只含{households}户中{simulated}户的快速结果；现在测算全部农户。"
         ),
         "trap": say(
             "Replication {replication} of seed {seed} failed with a defect and is left out: {what}",
@@ -67,6 +71,7 @@ fn words(setup: &Setup) -> serde_json::Value {
         "pinned": say("Pinned", "已固定的结果"),
         "unpin": say("Remove", "移除"),
         "copied": say("Copied", "已复制"),
+        "selected": say("Selected; copy it with the keys of your browser", "已选中，请用浏览器的快捷键复制"),
         "old": say("This browser cannot simulate here: {what}", "此浏览器无法在本页测算：{what}"),
         "total": say("{total} yuan a year in the county", "全县每年{total}万元"),
         "totalFactor": setup.language().of(&text!("1", "10000")).parse::<u32>().unwrap_or(1),

@@ -2,14 +2,14 @@
 
 use crate::engine::error::{Error, Result, text};
 use crate::engine::units::count_as_f64;
-use crate::study::experiment::{Experiment, MOST_MEMORY, memory_problem, read};
+use crate::study::experiment::{Arm, Experiment, MOST_MEMORY, memory_problem, read};
 use crate::study::facts::Fact;
 use crate::study::live::experiment_text::experiment_text;
 use crate::study::live::levers::{Position, WORLD_LEVERS};
 use crate::study::live::setup::Setup;
 use crate::study::live::task::{TaskResult, unreadable};
 use crate::study::page::{Page, Provenance};
-use crate::study::run::{ReplicationResult, Results};
+use crate::study::run::{ReplicationResult, ReplicationRun, Results};
 use crate::study::tables::readable;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,10 @@ pub(super) struct Prepared {
     pub replications: u32,
     /// Households of the file.
     pub households: usize,
+    /// Into how many parts they can be divided at most.
+    pub parts: u32,
+    /// Simulated weeks of a replication.
+    pub weeks: u32,
     /// Households that are simulated.
     pub simulated: usize,
     /// The command that repeats the answer at full size.
@@ -91,19 +95,22 @@ impl Session {
 
     pub(super) fn prepare_position(&mut self, position: &Position, part: u32) -> Result<Prepared> {
         let text = experiment_text(&self.setup, position)?;
-        let whole = read_page(&text, &[])?;
-        let village = whole.base.population.households_per_village;
-        let fewer = (village / part.max(1)).max(LEAST_HOUSEHOLDS.min(village));
+        let mut experiment = read_page(&text, &[])?;
+        let count = |experiment: &Experiment| experiment.arms.first().map_or(0, Arm::households);
+        let households = count(&experiment);
+        let village = experiment.base.population.households_per_village;
+        let parts = (village / LEAST_HOUSEHOLDS).max(1);
         let mut set = Vec::new();
-        if fewer < village {
+        if part > 1 && parts > 1 {
+            let fewer = village / part.min(parts);
             set.push(("population.households_per_village".to_owned(), fewer.to_string()));
+            experiment = read_page(&text, &set)?;
         }
-        let experiment = read_page(&text, &set)?;
-        let count =
-            |experiment: &Experiment| experiment.arms.first().map_or(0, crate::study::experiment::Arm::households);
         let prepared = Prepared {
-            households: count(&whole),
+            households,
+            parts,
             simulated: count(&experiment),
+            weeks: ReplicationRun::new(experiment.clone(), 0)?.weeks_left(),
             replications: experiment.replications,
             command: "nongbo run page.toml --out out/page && nongbo report out/page".to_owned(),
             text,

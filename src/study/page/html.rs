@@ -17,7 +17,7 @@ struct Report<'p> {
     language: &'static str,
     style: String,
     policy: String,
-    words: Words,
+    words: ReportWords,
     sections: Vec<Section<'p>>,
     has_absent: bool,
     appendix: Vec<&'p Grid>,
@@ -30,7 +30,7 @@ struct Report<'p> {
 #[template(path = "answer.html")]
 struct Answer<'p> {
     page: &'p Page,
-    words: Words,
+    words: ReportWords,
     sections: Vec<Section<'p>>,
     has_absent: bool,
     appendix: Vec<&'p Grid>,
@@ -71,9 +71,9 @@ struct Section<'p> {
 }
 
 /// Fixed words of the page.
-struct Words {
-    asked: &'static str,
-    expected: &'static str,
+pub(crate) struct ReportWords {
+    pub asked: &'static str,
+    pub expected: &'static str,
     result: &'static str,
     limits: &'static str,
     absent: &'static str,
@@ -86,8 +86,8 @@ struct Words {
     checked: &'static str,
 }
 
-impl Words {
-    const fn new(language: Language) -> Self {
+impl ReportWords {
+    pub const fn new(language: Language) -> Self {
         match language {
             Language::En => Self {
                 asked: "Question",
@@ -136,7 +136,7 @@ pub(super) fn answer_html(page: &Page) -> String {
     let sections = sections(page);
     let answer = Answer {
         page,
-        words: Words::new(page.language),
+        words: ReportWords::new(page.language),
         has_absent: sections.iter().any(|section| !section.reason.is_empty()),
         sections,
         appendix: page.appendix.iter().collect(),
@@ -156,7 +156,7 @@ fn document(page: &Page, live: Option<&LiveParts>) -> String {
         language: page.language.pick("en", "zh-CN"),
         policy: policy(&style, live.map(|live| live.script)),
         style,
-        words: Words::new(page.language),
+        words: ReportWords::new(page.language),
         has_absent: sections.iter().any(|section| !section.reason.is_empty()),
         sections,
         appendix: page.appendix.iter().collect(),
