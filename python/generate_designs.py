@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from nongbo._study import Arms, Section, Study, Words, build
+from nongbo._study import Arms, Frame, Section, Study, Words, build
 
 __all__ = [
 {names}
@@ -40,7 +40,7 @@ def kind(schema: dict[str, Any]) -> str:
         return f"Literal[{', '.join(json.dumps(word) for word in schema['enum'])}]"
     names = schema.get("type", "object")
     names = names if isinstance(names, list) else [names]
-    one = {"integer": "int", "number": "float", "string": "str", "boolean": "bool", "object": "Mapping[str, Any]"}
+    one = {"integer": "int", "number": "float", "string": "str", "boolean": "bool", "object": "Mapping[str, Any]", "table": "str | Frame"}
     types = [f"Sequence[{kind(schema['items'])}]" if name == "array" else one[name] for name in names]
     return " | ".join(dict.fromkeys(types))
 
@@ -48,6 +48,9 @@ def kind(schema: dict[str, Any]) -> str:
 def function(design: dict[str, Any]) -> str:
     """The function of a design."""
     name, schema = design["name"], design["schema"] or {}
+    if name == "table":
+        schema["properties"]["file"] |= {"type": "table"}
+        schema["properties"]["file"]["description"] += " Or a data frame of pandas or polars, a table of pyarrow."
     keys, required = schema.get("properties", {}), schema.get("required", [])
     arms = name == "compare"
     lines = [f"def {name}(", "    *,", "    question: Words,", "    expect: Words,"]

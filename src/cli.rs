@@ -31,6 +31,7 @@ mod calibrate;
 mod validate;
 mod trial;
 mod status;
+mod slurm;
 mod verify;
 mod export;
 mod diff;
@@ -104,6 +105,7 @@ fn run_command(command: &Command, terminal: Terminal) -> Result<()> {
         Command::Validate(request) => validate::command(request, terminal),
         Command::Trial(request) => trial::command(request, terminal),
         Command::Status(request) => status::command(request, terminal),
+        Command::Slurm(request) => slurm::command(request, terminal),
         Command::Verify(request) => verify::command(request, terminal),
         Command::Export(request) => export::command(request, terminal),
         Command::Diff(request) => diff::command(request, terminal),

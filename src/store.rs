@@ -70,9 +70,9 @@ pub use finished_folder::FinishedFolder;
 pub use folder::Folder;
 #[doc(hidden)]
 pub use folder_lock::FolderLock;
-pub use folder_run::{Clock, FolderOptions, FolderRun, Workload};
+pub use folder_run::{Clock, DistributedRun, FolderOptions, FolderRun, Workload};
 #[doc(hidden)]
-pub use folder_run::{first_replications, take_or_solve_grants};
+pub use folder_run::{do_shard, first_replications, take_or_solve_grants};
 #[doc(hidden)]
 pub use memory::{fit_into_memory, too_large};
 #[doc(hidden)]
@@ -104,7 +104,7 @@ pub enum State {
 /// The share of the run list one process works on; shards of one experiment share a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shard {
-    /// Its number, from 1.
+    /// Its number, from 1; 0 is a share without runs.
     pub number: u32,
     /// How many there are.
     pub of: u32,
@@ -113,6 +113,12 @@ pub struct Shard {
 impl Shard {
     /// All runs in one process.
     pub const WHOLE: Self = Self { number: 1, of: 1 };
+
+    /// The share of a process that does no runs itself and finishes the folder after `of` shards.
+    #[must_use]
+    pub const fn none(of: u32) -> Self {
+        Self { number: 0, of }
+    }
 
     /// The places of its runs in a list of so many runs.
     #[must_use]

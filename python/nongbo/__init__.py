@@ -18,6 +18,7 @@ Nothing is simulated before `Study.run`. Results speak Arrow, so pyarrow, polars
 
 from importlib.metadata import version as _version
 
+from nongbo import adapters
 from nongbo._designs import *  # noqa: F403
 from nongbo._designs import __all__ as _designs
 from nongbo._estimates import Estimates
@@ -57,6 +58,7 @@ __all__ = [
     "Study",
     "Table",
     "UsageError",
+    "adapters",
     "arm",
     "explain",
     "forest",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from nongbo._study import Arms, Section, Study, Words, build
+from nongbo._study import Arms, Frame, Section, Study, Words, build
 
 __all__ = [
     "best_split",
@@ -710,7 +710,7 @@ def table(
     *,
     question: Words,
     expect: Words,
-    file: str,
+    file: str | Frame,
     when: Literal["policy", "founding"] | None = None,
     replications: int | None = None,
     seed: int | None = None,
@@ -726,7 +726,8 @@ def table(
 ) -> Study:
     """Arms from a table: a row each, the first the baseline.
 
-    file: The table, beside this file: CSV, Arrow or Parquet.
+    file: The table, beside this file: CSV, Arrow or Parquet. Or a data frame of pandas or polars, a table of
+    pyarrow.
     when: From when the values hold; parameters of founding need "founding". Default: "policy".
     question: what is asked.
     expect: what its author expects, before anything is run.

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from nongbo import _native
+from nongbo._described import Described
 from nongbo._estimates import Estimates
 from nongbo._figures import Figure
-from nongbo._tables import Label, Sheets, Table, english
+from nongbo._tables import Label, Sheets, Table
 from nongbo.errors import SimulationError, UsageError, failed_run
 
 __all__ = ["Results", "open"]
 
 
-class Results:
+class Results(Described):
     """Tables of the runs, estimates over the replications, sheets, figures and the report.
 
     Arms of a replication share all random draws, so a difference is taken inside a replication.
@@ -32,36 +33,6 @@ class Results:
     def content_hash(self) -> str:
         """Hash of all tables: equal on any machine, for any number of threads, in memory and in a folder."""
         return self._native.content_hash
-
-    @property
-    def name(self) -> str:
-        """Name of the experiment."""
-        return self._facts["name"]
-
-    @property
-    def question(self) -> str:
-        """Question of the experiment."""
-        return english(self._facts["question"])
-
-    @property
-    def expect(self) -> str:
-        """What the author expected before the run."""
-        return english(self._facts["expect"])
-
-    @property
-    def design(self) -> str:
-        """Design of the experiment."""
-        return self._facts["design"]
-
-    @property
-    def arms(self) -> list[str]:
-        """Names of the arms; the first is the baseline."""
-        return [arm["name"] for arm in self._facts["arms"]]
-
-    @property
-    def replications(self) -> int:
-        """Replications of every arm, with those that a stopping rule added."""
-        return self._facts["replications"]
 
     @property
     def first_policy_year(self) -> int:

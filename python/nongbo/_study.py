@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from nongbo import _native
+from nongbo._described import Described
+from nongbo._executor import Executor, distribute
 from nongbo._results import Results
-from nongbo._tables import Sheet, Sheets, english
+from nongbo._tables import Sheet, Sheets
 
-__all__ = ["Arm", "Arms", "Check", "Section", "Study", "Words", "arm", "read"]
+__all__ = ["Arm", "Arms", "Check", "Frame", "Section", "Study", "Words", "arm", "read"]
 
 Section = Mapping[str, Any]
 """Parameters of a section by name: `{"counties": 2}`. Numbers are in the unit of the parameter; text takes a unit with it:
 `"50 yuan"`."""
 
 
+class Frame(Protocol):
+    """A data frame of pandas or polars, a table of pyarrow: whatever speaks the Arrow C stream."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """Its batches."""
+
+
 Words = str | Mapping[str, str]
 """A text, or its English and Chinese forms: `{"en": "...", "zh": "..."}`."""
+
+
+_TABLE = "table.arrow"
+"""Name of the design table of a data frame."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,7 @@ class Check:
         return self.text()
 
 
-class Study:
+class Study(Described):
     """An experiment that was read and can be run. It is read at once: what is wrong raises `ExperimentError` here.
 
     A study does not change; `replace` gives another one.
@@ -126,6 +141,7 @@ class Study:
     ) -> None:
         """Reads the text of an experiment file. A design table lies in `folder`; `set` replaces values by dotted path."""
         self._text, self._set, self._folder = text, dict(set or {}), Path(folder)
+        self._kept: tempfile.TemporaryDirectory[str] | None = None
         self._native = _native.Experiment(text, f"{name}.toml", self._folder, overrides(set))
         self._facts: dict[str, Any] = json.loads(self._native.facts())
 
@@ -134,38 +150,8 @@ class Study:
         study = cls.__new__(cls)
         study._native = _native.Experiment.open(path, overrides(set))
         study._text, study._set, study._folder = study._native.text, dict(set or {}), path.parent
-        study._facts = json.loads(study._native.facts())
+        study._facts, study._kept = json.loads(study._native.facts()), None
         return study
-
-    @property
-    def name(self) -> str:
-        """Its name: that of its file."""
-        return self._facts["name"]
-
-    @property
-    def question(self) -> str:
-        """Its question."""
-        return english(self._facts["question"])
-
-    @property
-    def expect(self) -> str:
-        """What its author expects."""
-        return english(self._facts["expect"])
-
-    @property
-    def design(self) -> str:
-        """Its design."""
-        return self._facts["design"]
-
-    @property
-    def arms(self) -> list[str]:
-        """Names of its arms; the first is the baseline."""
-        return [arm["name"] for arm in self._facts["arms"]]
-
-    @property
-    def replications(self) -> int:
-        """Replications of every arm."""
-        return self._facts["replications"]
 
     @property
     def seed(self) -> int:
@@ -189,15 +175,21 @@ class Study:
         return root
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Writes the experiment to a file and gives its path. An existing file is not overwritten."""
+        """Writes the experiment to a file and gives its path. An existing file is not overwritten. A data frame that is its
+        design table is written beside it as `table.arrow`."""
         path = Path(path)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(self.to_toml())
+        with path.open("x", encoding="utf-8") as text:
+            text.write(self.to_toml())
+        if self._kept is not None:
+            with open(path.with_name(_TABLE), "xb") as file, open(self._folder / _TABLE, "rb") as table:
+                shutil.copyfileobj(table, file)
         return path
 
     def replace(self, set: Mapping[str, Any]) -> Study:
         """The same experiment with other values by dotted path: `{"replications": 4, "population.counties": 2}`."""
-        return Study(self._text, name=self.name, folder=self._folder, set={**self._set, **set})
+        study = Study(self._text, name=self.name, folder=self._folder, set={**self._set, **set})
+        study._kept = self._kept
+        return study
 
     def check(self, threads: int | None = None) -> Check:
         """What it would do on so many threads, and what is probably a slip. Nothing is simulated."""
@@ -209,6 +201,8 @@ class Study:
         *,
         threads: int | None = None,
         tables: bool = True,
+        executor: Executor | None = None,
+        runs_per_task: int = 4,
     ) -> Results:
         """Runs it: in memory, or in the output folder `out`, the same as `nongbo run` writes.
 
@@ -216,11 +210,20 @@ class Study:
         call goes on. In memory nothing is kept then. `threads` is by default the number of cores and never changes a number.
         With `tables=False` the tables of the runs are let go and the estimates are kept.
 
+        `executor` has the runs done elsewhere: a client of dask, a `concurrent.futures` pool, or anything with `submit`. A
+        task is `runs_per_task` runs on `threads` threads, by default one. Workers write into `out`, so they need the folder
+        under the same path, and the same wheel. Whatever is killed, the same call does the rest.
+
         Raises SimulationError where a run failed; its `results` has the others.
         """
         if threads is not None and threads < 1:
             raise ValueError(f"threads={threads}: allowed are numbers from 1 on")
-        if out is None:
+        if executor is not None:
+            if out is None:
+                raise ValueError("executor= needs an output folder that its workers share: run(out, executor=...)")
+            distribute(self._native, Path(out), executor, runs_per_task, threads or 1)
+            results = Results(_native.Results.open(Path(out)))
+        elif out is None:
             results = Results(self._native.run(threads, tables))
         else:
             results = Results(self._native.run_in(Path(out), threads))
@@ -275,6 +278,9 @@ def build(
         if value is not None:
             root[key] = value
     given = {key: value for key, value in keys.items() if value is not None}
+    kept = None
+    if design == "table" and not isinstance(given["file"], str | os.PathLike):
+        kept, given["file"] = _write_table(given["file"]), _TABLE
     if given:
         root[design] = given
     root |= {key: value for key, value in others.items() if value is not None}
@@ -286,7 +292,28 @@ def build(
         root[section] = dict(values)
     if arms is not None:
         root["arm"] = [_arm(name, value) for name, value in arms.items()]
-    return Study(to_toml(root), name=name)
+    study = Study(to_toml(root), name=name, folder="." if kept is None else kept.name)
+    study._kept = kept
+    return study
+
+
+def _write_table(frame: Frame) -> tempfile.TemporaryDirectory[str]:
+    """A folder with the design table of a data frame. Rows without names are called `r1`, `r2` and so on."""
+    import pyarrow
+    import pyarrow.feather
+
+    table = pyarrow.table(frame)
+    for at, field in enumerate(table.schema):
+        if not (pyarrow.types.is_primitive(field.type) or field.type == pyarrow.string()):
+            table = table.set_column(at, field.name, table.column(at).cast(pyarrow.string()))
+    if "name" not in table.column_names:
+        digits = len(str(table.num_rows))
+        names = [f"r{row:0{digits}}" for row in range(1, table.num_rows + 1)]
+        table = table.add_column(0, "name", pyarrow.array(names))
+    folder = tempfile.TemporaryDirectory(prefix="nongbo-")
+    path = os.path.join(folder.name, _TABLE)
+    pyarrow.feather.write_feather(table.replace_schema_metadata(None), path, compression="uncompressed")
+    return folder
 
 
 def _arm(name: str, value: Mapping[str, Any] | Arm) -> dict[str, Any]:

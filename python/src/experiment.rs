@@ -1,5 +1,6 @@
 //! Experiments: read, checked, run, traced.
 
+use crate::distributed_run::DistributedRun;
 use crate::errors::{guarded, refused};
 use crate::interrupt::in_background;
 use crate::results::{Results, json_of};
@@ -13,6 +14,7 @@ use nongbo::{Result, store};
 use pyo3::prelude::*;
 use serde_json::json;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 /// An experiment that can be run.
 #[pyclass(frozen, module = "nongbo._native")]
@@ -20,6 +22,8 @@ pub struct Experiment {
     experiment: nongbo::prelude::Experiment,
     /// Name of the file or of the text in messages.
     source: String,
+    /// What an interrupted run in memory has done, and whether it kept tables.
+    kept: Mutex<Option<(bool, nongbo::prelude::Results)>>,
 }
 
 /// A TOML text of a JSON object.
@@ -50,7 +54,7 @@ impl Experiment {
     ) -> PyResult<Self> {
         let table = |name: &str| store::design_table::read(&folder.join(name));
         let experiment = guarded(py, || read_with(&source, text, &overrides, &table, store::too_large))?;
-        Ok(Self { experiment, source })
+        Ok(Self { experiment, source, kept: Mutex::default() })
     }
 
     /// Reads an experiment file.
@@ -58,7 +62,7 @@ impl Experiment {
     fn open(py: Python<'_>, path: PathBuf, overrides: Vec<(String, String)>) -> PyResult<Self> {
         let tables = store::stored_experiment::design_tables_of(&path);
         let load = || store::experiment_file::load(&path, &overrides, &tables, store::too_large);
-        Ok(Self { experiment: guarded(py, load)?, source: path.display().to_string() })
+        Ok(Self { experiment: guarded(py, load)?, source: path.display().to_string(), kept: Mutex::default() })
     }
 
     /// Its file, byte for byte.
@@ -95,10 +99,17 @@ impl Experiment {
         })
     }
 
-    /// Runs it in memory.
+    /// Runs it in memory. Complete replications of a call that was interrupted are taken from there.
     fn run(&self, py: Python<'_>, threads: Option<usize>, tables: bool) -> PyResult<Results> {
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         in_background(py, threads, |cancel| {
-            Results::in_memory(&self.experiment, tables, control(&self.experiment, cancel))
+            let mut begun = kept().take().filter(|(with_tables, _)| *with_tables == tables).map(|(_, results)| results);
+            let control = control(&self.experiment, cancel);
+            let ended = Results::in_memory(&mut begun, &self.experiment, tables, control);
+            if let Some(begun) = begun {
+                *kept() = Some((tables, begun));
+            }
+            ended
         })
     }
 
@@ -108,6 +119,14 @@ impl Experiment {
             drop(self.experiment.run_in(&folder, control(&self.experiment, cancel))?);
             Results::in_folder(&folder)
         })
+    }
+
+    /// Opens or makes an output folder whose runs other processes do.
+    fn distribute(&self, py: Python<'_>, folder: PathBuf, runs_per_task: usize) -> PyResult<DistributedRun> {
+        in_background(py, None, |cancel| {
+            store::DistributedRun::open(&self.experiment, &folder, runs_per_task, control(&self.experiment, cancel))
+        })
+        .map(|run| DistributedRun(Mutex::new(run)))
     }
 
     /// The ledger of one household in one arm or in two, as JSON tables.
@@ -165,6 +184,8 @@ pub fn facts(experiment: &nongbo::prelude::Experiment) -> serde_json::Value {
         "question": experiment.question.en,
         "expect": experiment.expect.en,
         "design": experiment.design.name(),
+        "settings": experiment.design,
+        "text": experiment.text,
         "seed": experiment.seed,
         "replications": experiment.replications,
         "arms": experiment.arms.iter().map(arm).collect::<Vec<_>>(),

@@ -2,6 +2,7 @@
 //! Arrow through the C stream interface. The Python files beside this crate give them names, types and docstrings.
 
 mod chart;
+mod distributed_run;
 mod errors;
 mod experiment;
 mod interrupt;
@@ -14,6 +15,8 @@ mod table;
 mod _native {
     #[pymodule_export]
     use crate::chart::{draw, interval};
+    #[pymodule_export]
+    use crate::distributed_run::{DistributedRun, do_task};
     #[pymodule_export]
     use crate::experiment::{Experiment, to_toml};
     #[pymodule_export]

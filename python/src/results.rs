@@ -13,7 +13,7 @@ use nongbo::study::estimate::{Contrast, EstimateRow, Panel, smallest, usual_outc
 use nongbo::study::page::{Page, Provenance};
 use nongbo::study::report::{Sheet, SheetRequest, sheets};
 use nongbo::study::run::reduction::PanelOptions;
-use nongbo::study::run::{ResultOptions, experiment_estimates, run};
+use nongbo::study::run::{ResultOptions, experiment_estimates, run_from};
 use nongbo::{Result, study};
 use pyo3::prelude::*;
 use serde::Deserialize;
@@ -42,9 +42,14 @@ pub struct Results {
 }
 
 impl Results {
-    /// Runs an experiment in memory.
-    pub fn in_memory(experiment: &nongbo::prelude::Experiment, tables: bool, control: RunControl<'_>) -> Result<Self> {
-        let mut results = run(experiment, ResultOptions { panel: PANEL, tables }, control)?;
+    /// Runs an experiment in memory, from what an interrupted call left in `kept`.
+    pub fn in_memory(
+        kept: &mut Option<nongbo::prelude::Results>,
+        experiment: &nongbo::prelude::Experiment,
+        tables: bool,
+        control: RunControl<'_>,
+    ) -> Result<Self> {
+        let mut results = run_from(kept, experiment, ResultOptions { panel: PANEL, tables }, control)?;
         let tables = if tables { results.take_tables()? } else { Vec::new() };
         Ok(Self::new(results, tables, None))
     }

@@ -9,6 +9,7 @@ mod options;
 mod page;
 mod report;
 mod run;
+mod slurm;
 mod trace;
 mod trial;
 mod validate;
@@ -17,11 +18,12 @@ pub use calibrate::CalibrateArguments;
 pub use check::CheckArguments;
 pub use compare::{CompareArguments, ShapleyArguments};
 pub use county::CountyArguments;
-pub use folders::{DiffArguments, ExportArguments, FolderArguments, VerifyArguments};
+pub use folders::{DiffArguments, ExportArguments, StatusArguments, VerifyArguments};
 pub use options::{Format, TableOptions};
 pub use page::PageArguments;
 pub use report::{PageFormat, ReportArguments};
 pub use run::RunArguments;
+pub use slurm::SlurmArguments;
 pub use trace::TraceArguments;
 pub use trial::TrialArguments;
 pub use validate::ValidateArguments;
@@ -100,7 +102,9 @@ pub enum Command {
     /// Run a village trial inside the model: estimators beside the true effect, and whether access alone pays
     Trial(TrialArguments),
     /// Show the progress of an output folder, which processes work in it, and the next command
-    Status(FolderArguments),
+    Status(StatusArguments),
+    /// Print a script that runs an experiment as tasks of Slurm, the batch system of clusters; nothing is run
+    Slurm(SlurmArguments),
     /// Check that a finished folder is unchanged, and that money and goods are conserved in it
     Verify(VerifyArguments),
     /// Write the tables of a finished folder as CSV or Parquet

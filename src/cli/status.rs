@@ -1,6 +1,6 @@
 //! `nongbo status`: the progress of an output folder, the processes that work in it, and the next command.
 
-use crate::cli::arguments::FolderArguments;
+use crate::cli::arguments::StatusArguments;
 use crate::cli::facts::{facts, same, words};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Format, render};
@@ -12,7 +12,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 /// The command. A folder that nongbo did not write is an error.
-pub fn command(request: &FolderArguments, terminal: Terminal) -> Result<()> {
+pub fn command(request: &StatusArguments, terminal: Terminal) -> Result<()> {
     // A name that begins with a hyphen would be read as an option in the next command.
     let is_option = request.folder.as_os_str().as_encoded_bytes().starts_with(b"-");
     let dir = &if is_option { Path::new(".").join(&request.folder) } else { request.folder.clone() };
@@ -36,7 +36,26 @@ pub fn command(request: &FolderArguments, terminal: Terminal) -> Result<()> {
     }
     match status.stage {
         Stage::Foreign => Err(Error::Usage(text!("{at} is not an output folder", "{at} 不是结果文件夹"))),
+        _ if request.finished => require_finished(dir, &status),
         _ => Ok(()),
+    }
+}
+
+/// Refuses a folder that lacks runs or tables, or has failed runs.
+fn require_finished(dir: &Path, status: &Status) -> Result<()> {
+    let (at, runs) = (dir.display(), status.runs);
+    if status.stage != Stage::Finished {
+        let missing = runs.saturating_sub(status.done);
+        let message = text!(
+            "{at} is not finished: {missing} of {runs} runs are missing; the command below `next` does the rest",
+            "{at} 尚未完成：{runs} 次模拟中缺 {missing} 次；“下一步”所示命令可完成其余部分"
+        );
+        return Err(Error::Machine { message, cause: None });
+    }
+    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    match status.failed {
+        0 => Ok(()),
+        failed => Err(Error::SomeRunsFailed { failed: count(failed), runs: count(runs) }),
     }
 }
 

@@ -184,17 +184,19 @@ impl Folder {
             || [lock::NAME, atomic_files::TEMPORARY, JOURNALS, SESSIONS].iter().any(|start| name.starts_with(start))
     }
 
-    /// Numbers of the runs whose parts agree with the plan and the journals; damaged parts are removed.
-    pub(super) fn finished_runs(&mut self, retry_failed: bool) -> Result<BTreeSet<u32>> {
+    /// Numbers of the runs whose parts agree with the plan and the journals; damaged parts are removed. A shard looks at its
+    /// own runs only, so that many short shards do not read all parts again and again.
+    pub(super) fn finished_runs(&mut self, shard: Shard, retry_failed: bool) -> Result<BTreeSet<u32>> {
         let parts = self.dir.join(PARTS);
         let mut sums = BTreeMap::new();
         for name in atomic_files::names(&parts)?.iter().filter(|name| name.starts_with(JOURNALS)) {
             journal::part_sums(&parts.join(name), &mut sums)?;
         }
         let mut finished = BTreeSet::new();
-        for (number, run) in &self.runs {
+        let looked_at = if shard.number == 0 { 0..self.runs.len() } else { shard.block(self.runs.len()) };
+        for (at, (number, run)) in self.runs.iter().enumerate() {
             let path = self.part_path(*number);
-            if !path.exists() {
+            if !looked_at.contains(&at) || !path.exists() {
                 continue;
             }
             let sum_agrees = |sum: &String| sums.get(number).is_none_or(|sums| sums.contains(sum));

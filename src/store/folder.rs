@@ -107,7 +107,7 @@ impl Folder {
         }
         let fresh = self.prepare(identity, plan, alone)?;
         locks.share(&parts)?;
-        let finished = self.finished_runs(retry_failed)?;
+        let finished = self.finished_runs(shard, retry_failed)?;
         let journal_path = parts.join(format!("{JOURNALS}{shard}.jsonl"));
         let journal = Mutex::new((Journal::open(&journal_path)?, finished.clone()));
         let sessions = parts.join(format!("{SESSIONS}{shard}.jsonl"));

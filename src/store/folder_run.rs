@@ -1,6 +1,7 @@
 //! An experiment with its output folder: which runs are missing, and doing them.
 
 mod missing_runs;
+mod distributed_run;
 
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::{Parallelism, RunControl};
@@ -13,6 +14,7 @@ use crate::study::experiment::Experiment;
 use crate::study::run::equal_spending::{solve_grants, take_stored_grants};
 use crate::study::run::reduction::PanelOptions;
 use crate::study::run::{self, Plan, Results, stopping};
+pub use distributed_run::{DistributedRun, do_shard};
 use missing_runs::{check_stored, extend_if_runs_are_missing};
 use serde_json::json;
 use std::borrow::Cow;
@@ -124,20 +126,8 @@ impl FolderRun {
     /// [`Error::Interrupted`] where the work was cancelled, [`Error::SomeRunsFailed`] where the folder is finished but
     /// runs failed, [`Error::Machine`] where the disk refuses or runs of this process vanished.
     pub fn execute(&mut self, control: RunControl<'_>) -> Result<Completion> {
-        let workload = self.workload(control.parallelism);
         let (began, parallelism) = (self.seconds(), self.parallelism(control.parallelism));
-        let control = RunControl { parallelism, ..control };
-        self.folder.record_session(&json!({
-            "shard": self.options.shard.to_string(),
-            "threads": parallelism.threads,
-            "runs_at_a_time": workload.runs_at_once,
-            "chunk": control.options.chunk,
-            "began_unix_seconds": began,
-            "runs_found_finished": self.finished_runs().len(),
-            "runs_found_damaged": self.folder.damaged().len(),
-        }))?;
-        let keep = |number: u32, outcome| self.folder.store_run(&self.plan.runs[number as usize], outcome);
-        run::execute(&self.experiment, &self.runs_to_skip(), &keep, control)?;
+        self.do_missing_runs(RunControl { parallelism, ..control })?;
         let provenance = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "model_version": crate::MODEL_VERSION,
@@ -150,12 +140,32 @@ impl FolderRun {
         });
         let ending = self.folder.finish_if_complete(&self.plan, provenance)?;
         if ending != Completion::Finished {
-            let others = self.runs_of_other_shards();
-            let own = self.plan.runs.iter().filter(|run| !others.contains(&run.number));
-            return check_stored(&self.folder, own).map(|()| ending);
+            return self.check_own_runs().map(|()| ending);
         }
         let (failed, runs) = (failed(self.folder.path())?, self.plan.runs.len());
         if failed > 0 { Err(Error::SomeRunsFailed { failed, runs }) } else { Ok(ending) }
+    }
+
+    /// Does the missing runs of this shard and leaves the folder as it is then.
+    fn do_missing_runs(&self, control: RunControl<'_>) -> Result<()> {
+        let workload = self.workload(control.parallelism);
+        self.folder.record_session(&json!({
+            "shard": self.options.shard.to_string(),
+            "threads": control.parallelism.threads,
+            "runs_at_a_time": workload.runs_at_once,
+            "chunk": control.options.chunk,
+            "began_unix_seconds": self.seconds(),
+            "runs_found_finished": self.finished_runs().len(),
+            "runs_found_damaged": self.folder.damaged().len(),
+        }))?;
+        let keep = |number: u32, outcome| self.folder.store_run(&self.plan.runs[number as usize], outcome);
+        run::execute(&self.experiment, &self.runs_to_skip(), &keep, control)
+    }
+
+    /// Refuses to end without runs of this shard that were done.
+    fn check_own_runs(&self) -> Result<()> {
+        let others = self.runs_of_other_shards();
+        check_stored(&self.folder, self.plan.runs.iter().filter(|run| !others.contains(&run.number)))
     }
 
     /// Extends a finished folder if the stopping rule of the experiment requires more replications. The value is
@@ -222,16 +232,7 @@ impl Experiment {
     /// run that fails with a defect of ours is one of the results and no error.
     pub fn run_in(&self, folder: impl AsRef<Path>, control: RunControl<'_>) -> Result<Results> {
         let folder = folder.as_ref();
-        self.check_memory(memory::most_bytes())?;
-        let replications = u32::try_from(first_replications(self, folder, 0)).unwrap_or(u32::MAX);
-        let mut experiment = self.clone().with_replications(replications);
-        if is_copy_in(self, folder)
-            && let Some(name) = stored_experiment::stored_name(folder)?
-        {
-            experiment.name = name;
-        }
-        take_or_solve_grants(&mut experiment, Some(folder), control)?;
-        let mut run = FolderRun::open(experiment, folder, FolderOptions::default())?;
+        let mut run = FolderRun::open(prepared(self, folder, control)?, folder, FolderOptions::default())?;
         loop {
             let ending = if run.state == State::Finished { Ok(Completion::Finished) } else { run.execute(control) };
             match ending {
@@ -242,6 +243,20 @@ impl Experiment {
             }
         }
     }
+}
+
+/// The experiment as it is run in a folder: with the replications, the name and the grants that the folder has already.
+fn prepared(experiment: &Experiment, folder: &Path, control: RunControl<'_>) -> Result<Experiment> {
+    experiment.check_memory(memory::most_bytes())?;
+    let replications = u32::try_from(first_replications(experiment, folder, 0)).unwrap_or(u32::MAX);
+    let mut prepared = experiment.clone().with_replications(replications);
+    if is_copy_in(experiment, folder)
+        && let Some(name) = stored_experiment::stored_name(folder)?
+    {
+        prepared.name = name;
+    }
+    take_or_solve_grants(&mut prepared, Some(folder), control)?;
+    Ok(prepared)
 }
 
 /// Whether an experiment was read from the copy of its file in a folder.

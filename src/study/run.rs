@@ -27,7 +27,7 @@ pub use plan::{Outcome, Plan, RunKey, TableForm};
 pub use recording::{MOST_FULL_RUNS, is_kept, tables_to_keep};
 pub use replication::ReplicationRun;
 pub use replication_result::{ReplicationResult, RunDigest};
-pub use results::{ResultOptions, Results, RunResult, run};
+pub use results::{ResultOptions, Results, RunResult, run, run_from};
 pub use run_table::{ColumnSource, RunTable, STATUS, TableColumn, TableColumns, table_columns};
 
 use crate::engine::declare::Column;

@@ -46,6 +46,7 @@ mod scaling;
 mod separate;
 mod signs;
 mod sizes;
+mod slurm;
 mod surroundings;
 mod tables;
 mod trace;

@@ -48,7 +48,7 @@ fn start(file: &Path, out: &Path, more: &[&str]) -> Child {
 }
 
 /// All files of a finished folder except the provenance; the folder has no other files.
-fn identity(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn identity(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("an entry").path());
     let named = |path: PathBuf| {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
@@ -58,7 +58,7 @@ fn identity(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     entries.map(named).filter(|(name, _)| name != "provenance.json").collect()
 }
 
-fn provenance(folder: &Path) -> serde_json::Value {
+pub fn provenance(folder: &Path) -> serde_json::Value {
     let text = std::fs::read_to_string(folder.join("provenance.json")).expect("there is one");
     serde_json::from_str(&text).expect("it is JSON")
 }

@@ -27,7 +27,7 @@ const NOTEBOOKS: [(&str, usize); 6] = [
     ("five_pathways", 6),
     ("same_money", 4),
     ("how_much", 4),
-    ("what_if_we_are_wrong", 3),
+    ("what_if_we_are_wrong", 5),
     ("estimators_on_trial", 3),
 ];
 

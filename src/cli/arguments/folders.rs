@@ -6,9 +6,12 @@ use std::path::PathBuf;
 
 /// Arguments of `status`.
 #[derive(Debug, Clone, clap::Args)]
-pub struct FolderArguments {
+pub struct StatusArguments {
     /// The output folder
     pub folder: PathBuf,
+    /// Fail unless all runs are finished: exit code 4 where runs are missing, 3 where runs failed
+    #[arg(long)]
+    pub finished: bool,
     /// Format of what is printed: table, csv, json or markdown [default: table on a terminal, else csv]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<Format>,

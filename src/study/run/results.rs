@@ -1,6 +1,6 @@
 //! A whole study in memory: every run is simulated, hashed and reduced; its tables are let go unless they are asked for.
 
-use crate::engine::error::Result;
+use crate::engine::error::{Error, Result};
 use crate::engine::record::{HOUSEHOLD_DETAILS, Tables};
 use crate::engine::simulation::{ProgressEvent, RunControl};
 use crate::study::estimate::panel::Panel;
@@ -12,7 +12,7 @@ use crate::study::run::{
     Outcome, Plan, RunKey, RunTable, TableColumns, execute, is_kept, plan, stopping, table_columns, weeks,
 };
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 /// What results are to hold.
@@ -82,20 +82,43 @@ impl Experiment {
 /// # Errors
 /// As [`Experiment::run`].
 pub fn run(experiment: &Experiment, options: ResultOptions, control: RunControl<'_>) -> Result<Results> {
+    run_from(&mut None, experiment, options, control)
+}
+
+/// As [`run`], from what an interrupted call kept: where the work is cancelled, the complete replications are left in `kept`,
+/// and the next call with the same experiment and options goes on from there.
+///
+/// # Errors
+/// As [`Experiment::run`].
+pub fn run_from(
+    kept: &mut Option<Results>,
+    experiment: &Experiment,
+    options: ResultOptions,
+    control: RunControl<'_>,
+) -> Result<Results> {
     experiment.check_memory(MOST_MEMORY)?;
-    let mut experiment = experiment.clone();
-    experiment.replications = stopping::first_replications(&experiment);
-    solve_grants(&mut experiment, control)?;
-    let none = Results { experiment: experiment.clone(), panel: Panel::default(), runs: Vec::new() };
-    let mut results = add_missing_runs(none, &experiment, options, control)?;
+    let begun = match kept.take() {
+        Some(begun) => begun,
+        None => nothing_done(experiment, control)?,
+    };
+    let mut experiment = begun.experiment.clone();
+    let mut results = add_missing_runs(begun, &experiment, options, control, kept)?;
     while let Some(replications) = stopping::more_replications(&experiment, || Ok(Cow::Borrowed(&results.panel)))? {
         experiment.replications = replications;
         if !same_tables(&results.experiment, &experiment) {
             results.runs.clear();
         }
-        results = add_missing_runs(results, &experiment, options, control)?;
+        results = add_missing_runs(results, &experiment, options, control, kept)?;
     }
     Ok(results)
+}
+
+/// The results before the first run: grants are solved for, replications are those of the first round.
+fn nothing_done(experiment: &Experiment, control: RunControl<'_>) -> Result<Results> {
+    let mut experiment = experiment.clone();
+    experiment.replications = stopping::first_replications(&experiment);
+    solve_grants(&mut experiment, control)?;
+    Ok(Results { experiment, panel: Panel::default(), runs: Vec::new() })
 }
 
 /// Whether two experiments with the same arms keep the same tables of every run.
@@ -104,12 +127,14 @@ fn same_tables(before: &Experiment, after: &Experiment) -> bool {
     before.arms.iter().all(|arm| details(before, arm) == details(after, arm))
 }
 
-/// Adds the runs that the results lack; the replications of `experiment` begin with theirs.
+/// Adds the runs that the results lack; the replications of `experiment` begin with theirs. Where the work is cancelled,
+/// complete replications are left in `kept`.
 fn add_missing_runs(
     results: Results,
     experiment: &Experiment,
     options: ResultOptions,
     control: RunControl<'_>,
+    kept: &mut Option<Results>,
 ) -> Result<Results> {
     let plan = plan("", experiment);
     let finished: BTreeSet<u32> = results.runs.iter().map(|run| run.key.number).collect();
@@ -123,10 +148,19 @@ fn add_missing_runs(
     };
     let (all, done) = weeks(experiment, &finished);
     control.report(ProgressEvent::Planned { weeks: all - done });
-    execute(experiment, &finished, &|number, outcome| work.add(number, outcome), control)?;
+    let ended = execute(experiment, &finished, &|number, outcome| work.add(number, outcome), control);
     let mut runs = work.runs.into_inner().unwrap_or_else(PoisonError::into_inner);
     runs.sort_by_key(|run: &RunResult| run.key.number);
-    Ok(Results { experiment: experiment.clone(), panel: work.reduction.finish(), runs })
+    let mut results = Results { experiment: experiment.clone(), panel: work.reduction.finish(), runs };
+    if matches!(ended, Err(Error::Interrupted)) {
+        // What compares arms was reduced without the missing runs, and is written again with them.
+        let mut runs_of: BTreeMap<u32, usize> = BTreeMap::new();
+        results.runs.iter().for_each(|run| *runs_of.entry(run.key.replication).or_default() += 1);
+        results.runs.retain(|run| runs_of[&run.key.replication] == experiment.arms.len());
+        *kept = Some(results);
+        return Err(Error::Interrupted);
+    }
+    ended.map(|()| results)
 }
 
 /// Hashes and reduces some runs of an experiment; all other numbers of its panel are missing.
@@ -177,5 +211,39 @@ impl Work<'_> {
         let result = RunResult { key, error, hashes, tables };
         self.runs.lock().unwrap_or_else(PoisonError::into_inner).push(result);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::simulation::CancelToken;
+    use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+    #[test]
+    fn a_cancelled_study_keeps_its_complete_replications_and_goes_on_to_the_same_results() {
+        let text = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\nreplications = 4\n[population]\ncounties = 1\n\
+            villages_per_county = 1\nhouseholds_per_village = 8\nburn_in_years = 0\npolicy_years = 1\n\
+            [[arm]]\nname = \"a\"\n[[arm]]\nname = \"b\"\nset = { talent.budget_fen_per_household_year = 10000 }\n";
+        let experiment = crate::study::experiment::read("test", text, &[], |_| None).expect("it is well formed");
+        let options = ResultOptions { tables: true, ..ResultOptions::default() };
+        let whole = run(&experiment, options, RunControl::default()).expect("it runs");
+        let (cancel, ended, planned) = (CancelToken::new(), AtomicUsize::new(0), AtomicU64::new(0));
+        let listen = |event| match event {
+            ProgressEvent::Planned { weeks } => planned.store(weeks, Ordering::Relaxed),
+            ProgressEvent::RunEnded if ended.fetch_add(1, Ordering::Relaxed) == 4 => drop(cancel.cancel()),
+            _ => {}
+        };
+        let mut kept = None;
+        let control = RunControl { cancel: Some(&cancel), progress: Some(&listen), ..RunControl::default() };
+        let interrupted = run_from(&mut kept, &experiment, options, control);
+        assert!(matches!(interrupted, Err(Error::Interrupted)), "it was cancelled");
+        let (all, runs) = (planned.load(Ordering::Relaxed), kept.as_ref().map_or(0, |kept| kept.runs.len()));
+        assert!((2..8).contains(&runs) && runs % 2 == 0, "{runs} runs are kept");
+        let control = RunControl { progress: Some(&listen), ..RunControl::default() };
+        let again = run_from(&mut kept, &experiment, options, control).expect("it runs");
+        assert!(planned.load(Ordering::Relaxed) < all && kept.is_none(), "it began anew");
+        assert_eq!(again.content_hash(), whole.content_hash());
+        assert_eq!(format!("{:?}", again.panel), format!("{:?}", whole.panel));
     }
 }
