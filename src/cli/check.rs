@@ -52,10 +52,18 @@ pub fn strict(experiment: &Experiment, file: &Path) -> Result<()> {
     Check::new(experiment, 1).strict(experiment, &name(file))
 }
 
+/// Most warnings that are shown: a design table may have one a row.
+const MOST_WARNINGS: usize = 40;
+
 fn show_warnings(check: &Check, experiment: &Experiment, file: &Path, terminal: Terminal) {
-    if !check.warnings.is_empty() {
-        let source = Source { name: name(file), text: experiment.text.clone() };
-        note(&render_warnings(&check.warnings, &source, terminal.language, terminal.colour));
+    if check.warnings.is_empty() {
+        return;
+    }
+    let shown = &check.warnings[..check.warnings.len().min(MOST_WARNINGS)];
+    let source = Source { name: name(file), text: experiment.text.clone() };
+    note(&render_warnings(shown, &source, terminal.language, terminal.colour));
+    if let Some(more @ 1..) = check.warnings.len().checked_sub(MOST_WARNINGS) {
+        terminal.note(&format!("and {more} more warnings"), &format!("另有 {more} 条警告"));
     }
 }
 

@@ -109,3 +109,18 @@ fn no_table_holds_a_minus_zero_and_empty_deciles_are_said() {
     let (_, json, _) = nongbo(&["compare", name(&out), "--sheet", "deciles", "--format", "json"]);
     assert!(json.contains("A decile without effect has no household"), "{json}");
 }
+
+/// A design table may have a slip in each of a hundred thousand rows.
+#[test]
+fn of_many_warnings_the_first_are_shown_and_the_rest_are_counted() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let rows: String = (1..=60).map(|row| format!("r{row},{row}\n")).collect();
+    let table = format!("name,talent.budget_fen_per_household_year\nbaseline,0\n{rows}");
+    std::fs::write(dir.path().join("t.csv"), table).expect("written");
+    let file = written(dir.path(), "table", "[table]\nfile = \"t.csv\"\n");
+    let (code, _, notes) = nongbo(&["check", name(&file)]);
+    assert_eq!((code, notes.matches("warning: ").count()), (0, 40), "{notes}");
+    assert!(notes.contains("and 20 more warnings"), "{notes}");
+    let (code, _, notes) = nongbo(&["check", name(&file), "--strict"]);
+    assert!(code == 2 && notes.matches("error: ").count() == 60, "{notes}");
+}

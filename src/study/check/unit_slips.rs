@@ -1,5 +1,7 @@
 //! Values that are a hundredth of what is usual: per cent written for basis points, or yuan for fen.
 
+use std::collections::BTreeSet;
+
 use crate::engine::declare::{Section, Spec, Value};
 use crate::engine::error::text;
 use crate::study::check::differences::item_path;
@@ -22,12 +24,10 @@ pub(super) fn unit_slips(experiment: &Experiment, arm: &Arm) -> Vec<Slip> {
             || experiment.origins.get(&path).is_some_and(|origin| *origin != Origin::Default)
     };
     // Most sections have no value of the file or the arm.
-    let has_some = |section: &str| {
-        let of_section = |path: &str| path.split_once('.').is_some_and(|(name, _)| name == section);
-        arm.origins.keys().any(|path| of_section(path))
-            || experiment.origins.iter().any(|(path, origin)| *origin != Origin::Default && of_section(path))
-    };
-    let sections = arm.rules.sections().into_iter().filter(|section| has_some(section.name()));
+    let of_file = experiment.origins.iter().filter(|(_, origin)| **origin != Origin::Default).map(|(path, _)| path);
+    let paths = arm.origins.keys().chain(of_file);
+    let written: BTreeSet<&str> = paths.filter_map(|path| path.split_once('.')).map(|(section, _)| section).collect();
+    let sections = arm.rules.sections().into_iter().filter(|section| written.contains(section.name()));
     sections
         .flat_map(Section::specs)
         .filter(|spec| larger_unit(spec.unit).is_some() && spec.name != BUDGET && is_set(spec))
