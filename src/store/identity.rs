@@ -165,6 +165,23 @@ pub(super) fn check_layout(folder: &Path, manifest: &Json) -> Result<()> {
     if *layout == SCHEMA_VERSION { Ok(()) } else { Err(other_layout(folder, layout)) }
 }
 
+/// Refuses an unfinished folder whose identity names another layout than this version reads.
+pub(super) fn check_unfinished_layout(folder: &Path) -> Result<()> {
+    let bytes = read_if_present(&folder.join(PARTS).join(IDENTITY))?;
+    match bytes.and_then(|bytes| serde_json::from_slice::<Identity>(&bytes).ok()) {
+        Some(identity) => identity.check_layout(folder),
+        None => Ok(()),
+    }
+}
+
+impl Identity {
+    /// Refuses another layout than this version reads.
+    pub(super) fn check_layout(&self, folder: &Path) -> Result<()> {
+        let layout = self.schema_version;
+        if layout == SCHEMA_VERSION { Ok(()) } else { Err(other_layout(folder, &layout)) }
+    }
+}
+
 /// The refusal of a folder of another layout.
 fn other_layout(folder: &Path, layout: &dyn std::fmt::Display) -> Error {
     let at = folder.display();

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files::{names, not_as_written, read_if_present};
 use crate::store::finished_folder::{FinishedFolder, no_table};
-use crate::store::identity::Identity;
+use crate::store::identity::{Identity, check_unfinished_layout};
 use crate::store::layout::{EXPERIMENT, EXTENDING, IDENTITY, PARTS, RESOLVED, part_number, table_file};
 use crate::store::part::Part;
 use crate::study::identity::sha256;
@@ -36,6 +36,7 @@ pub fn table(folder: &Path, name: &str) -> Result<Box<dyn Iterator<Item = Result
     if !parts.is_dir() {
         return Err(no_table(folder, name));
     }
+    check_unfinished_layout(folder)?;
     let name = name.to_owned();
     let files = names(&parts)?.into_iter().filter(|file| part_number(file).is_some());
     Ok(Box::new(files.map(move |file| {
@@ -64,6 +65,7 @@ pub(super) fn stored(folder: &Path, name: &str) -> Result<Option<Vec<u8>>> {
     if folder.exists() && !folder.is_dir() {
         return Err(not_a_folder(folder));
     }
+    check_unfinished_layout(folder)?;
     let path = folder.join(name);
     let Some(bytes) = read_if_present(&path)? else { return Ok(None) };
     let parts = folder.join(PARTS);

@@ -110,6 +110,7 @@ fn unfinished(dir: &Path) -> Result<Status> {
         return Ok(Status { stage, active: active(&parts, &files)?, ..nothing });
     };
     let identity: Identity = serde_json::from_slice(&bytes).map_err(|_| damaged_identity(dir))?;
+    identity.check_layout(dir)?;
     let mut ends = BTreeMap::new();
     for name in files.iter().filter(|name| name.starts_with(JOURNALS)) {
         journal::statuses(&parts.join(name), &mut ends)?;

@@ -136,6 +136,26 @@ fn a_folder_of_another_layout_is_refused_with_both_versions() {
 }
 
 #[test]
+fn an_unfinished_folder_of_another_layout_is_refused_by_every_reader() {
+    let (dir, plan) = (tempdir().unwrap(), plan());
+    let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
+    folder.store_run(&plan.runs[1], good(&plan.runs[1])).unwrap();
+    drop(folder);
+    assert!(crate::store::status(dir.path()).is_ok());
+    let path = dir.path().join("parts/plan.json");
+    let mut identity: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    identity["schema_version"] = json!(1);
+    std::fs::write(&path, identity.to_string()).unwrap();
+    check_refused(dir.path(), &plan, 2, &["layout 1", "layout 3"]);
+    let status = crate::store::status(dir.path()).map(drop);
+    let read = reader::table(dir.path(), "runs").map(drop);
+    let resolved = reader::resolved(dir.path()).map(drop);
+    for refused in [status, read, resolved].map(|result| result.expect_err("another layout")) {
+        assert!(refused.exit_code() == 2 && refused.to_string().contains("layout 1"), "{refused}");
+    }
+}
+
+#[test]
 fn a_second_process_is_refused_and_told_who_is_at_work() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
