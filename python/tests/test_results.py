@@ -111,7 +111,7 @@ def test_deciles_are_those_of_the_sheet(study):
     policy = frame[frame["policy_year"] > 0]
     means = policy.groupby(["arm", "replication", "decile"], observed=True)["market_income_fen"].mean().unstack(0) / 100
     effects = (means["training"] - means["baseline"]).groupby("decile").mean()
-    records = [record for record in results.sheet("deciles").records if record["arm"] == "training"]
+    records = [record for record in results.sheet("deciles")[0].records if record["arm"] == "training"]
     assert [int(record["decile"]) for record in records] == list(range(1, 11))
     for record in records:
         assert record["effect"]["mean"] == pytest.approx(effects[int(record["decile"])], abs=1e-6), record
