@@ -114,8 +114,8 @@ fn no_table_holds_a_minus_zero_and_empty_deciles_are_said() {
 #[test]
 fn of_many_warnings_the_first_are_shown_and_the_rest_are_counted() {
     let dir = tempfile::tempdir().expect("a folder");
-    let rows: String = (1..=60).map(|row| format!("r{row},{row}\n")).collect();
-    let table = format!("name,talent.budget_fen_per_household_year\nbaseline,0\n{rows}");
+    let rows: Vec<String> = (1..=60).map(|row| format!("r{row},{row}")).collect();
+    let table = format!("name,talent.budget_fen_per_household_year\nbaseline,0\n{}\n", rows.join("\n"));
     std::fs::write(dir.path().join("t.csv"), table).expect("written");
     let file = written(dir.path(), "table", "[table]\nfile = \"t.csv\"\n");
     let (code, _, notes) = nongbo(&["check", name(&file)]);
