@@ -104,7 +104,7 @@ fn world(lever: &WorldLever, counties: &[County], language: Language) -> Lever {
         vec![
             direction(fact.response, language).to_owned(),
             language
-                .pick(&format!("Moves `{path}`: {label}. {source}"), &format!("调节“{label}”（{path}）。{source}"))
+                .pick(&format!("Parameter: {label} ({path}). {source}"), &format!("调节“{label}”（{path}）。{source}"))
                 .to_owned(),
         ]
     });
@@ -114,7 +114,7 @@ fn world(lever: &WorldLever, counties: &[County], language: Language) -> Lever {
         id: lever.path.to_owned(),
         label: upper_first(language.pick(fact.label.en, fact.label.zh)),
         unit: if lever.unit == "1" {
-            String::new()
+            language.pick("index", "指数").to_owned()
         } else {
             language.pick(lever.unit, &unit_name(lever.unit)).to_owned()
         },

@@ -95,6 +95,9 @@ fn share_of_income(context: &Context<'_>, effect: &Effect) -> Option<Text> {
 fn against_cost(effect: &Effect) -> Option<Text> {
     let cost = effect.cost.filter(|cost| cost.mean > 0.05)?;
     let yuan = readable(cost.mean, YUAN);
+    if covers_zero(&effect.gain) {
+        return Some(text!("; it costs the public {yuan} yuan", "，公共成本{yuan}元"));
+    }
     Some(if effect.gain.mean < cost.mean {
         text!(", less than the {yuan} yuan it costs the public", "，低于其公共成本{yuan}元")
     } else {
@@ -119,6 +122,12 @@ pub(crate) fn totals(context: &Context<'_>) -> Option<Text> {
     let (name, gain, cost) = (&best.name, total(best.gain.mean), total(cost.mean));
     let [gain_zh, cost_zh] = [gain, cost].map(|yuan| readable(yuan / 10_000.0, 2));
     let [gain_en, cost_en] = [gain, cost].map(|yuan| readable(yuan, 0));
+    if covers_zero(&best.gain) {
+        return Some(text!(
+            "For all {households} households, {name} costs the public {cost_en} yuan a year.",
+            "折合全域{households}户：{name}每年公共成本合计{cost_zh}万元。"
+        ));
+    }
     Some(Text::new(
         format!(
             "For all {households} households, {name} changes income by {gain_en} yuan a year and costs the public {cost_en} yuan a year."
