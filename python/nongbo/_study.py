@@ -206,8 +206,8 @@ class Study(Described):
     ) -> Results:
         """Runs it: in memory, or in the output folder `out`, the same as `nongbo run` writes.
 
-        Other Python threads run on meanwhile. Ctrl-C ends it after the current week; what a folder has is kept, and the same
-        call goes on. In memory nothing is kept then. `threads` is by default the number of cores and never changes a number.
+        Other Python threads run on meanwhile. Ctrl-C ends it after the current week; what a folder has is kept, and in
+        memory this object keeps the complete replications: the same call goes on. `threads` is by default the number of cores and never changes a number.
         With `tables=False` the tables of the runs are let go and the estimates are kept.
 
         `executor` has the runs done elsewhere: a client of dask, a `concurrent.futures` pool, or anything with `submit`. A

@@ -1,21 +1,21 @@
 //! An experiment with its output folder: which runs are missing, and doing them.
 
 mod missing_runs;
+mod prepare;
 mod distributed_run;
 
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::{Parallelism, RunControl};
-use crate::store::layout::EXPERIMENT;
 use crate::store::panel::{failed, panel};
 use crate::store::shell::quoted;
-use crate::store::stored_experiment;
-use crate::store::{Completion, Folder, Shard, State, fit_into_memory, memory, reader};
+use crate::store::{Completion, Folder, Shard, State, fit_into_memory, reader};
 use crate::study::experiment::Experiment;
 use crate::study::run::equal_spending::{solve_grants, take_stored_grants};
 use crate::study::run::reduction::PanelOptions;
 use crate::study::run::{self, Plan, Results, stopping};
 pub use distributed_run::{DistributedRun, do_shard};
 use missing_runs::{check_stored, extend_if_runs_are_missing};
+use prepare::prepare;
 use serde_json::json;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -232,7 +232,7 @@ impl Experiment {
     /// run that fails with a defect of ours is one of the results and no error.
     pub fn run_in(&self, folder: impl AsRef<Path>, control: RunControl<'_>) -> Result<Results> {
         let folder = folder.as_ref();
-        let mut run = FolderRun::open(prepared(self, folder, control)?, folder, FolderOptions::default())?;
+        let mut run = FolderRun::open(prepare(self, folder, control)?, folder, FolderOptions::default())?;
         loop {
             let ending = if run.state == State::Finished { Ok(Completion::Finished) } else { run.execute(control) };
             match ending {
@@ -243,27 +243,6 @@ impl Experiment {
             }
         }
     }
-}
-
-/// The experiment as it is run in a folder: with the replications, the name and the grants that the folder has already.
-fn prepared(experiment: &Experiment, folder: &Path, control: RunControl<'_>) -> Result<Experiment> {
-    experiment.check_memory(memory::most_bytes())?;
-    let replications = u32::try_from(first_replications(experiment, folder, 0)).unwrap_or(u32::MAX);
-    let mut prepared = experiment.clone().with_replications(replications);
-    if is_copy_in(experiment, folder)
-        && let Some(name) = stored_experiment::stored_name(folder)?
-    {
-        prepared.name = name;
-    }
-    take_or_solve_grants(&mut prepared, Some(folder), control)?;
-    Ok(prepared)
-}
-
-/// Whether an experiment was read from the copy of its file in a folder.
-fn is_copy_in(experiment: &Experiment, folder: &Path) -> bool {
-    let file = folder.join(EXPERIMENT);
-    file.file_stem().is_some_and(|stem| *stem == *experiment.name)
-        && std::fs::read(file).is_ok_and(|text| text == experiment.text.as_bytes())
 }
 
 /// Replications to run in a folder: those of the experiment and `more`. With a stopping rule at least as many as the rule

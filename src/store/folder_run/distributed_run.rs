@@ -1,6 +1,7 @@
 //! A study whose runs other processes do, a shard at a time, while one process finishes the folder.
 
-use super::{FolderOptions, FolderRun, prepared, shared};
+use super::prepare::prepare;
+use super::{FolderOptions, FolderRun, shared};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::RunControl;
 use crate::store::{Completion, Shard, State, stored_experiment};
@@ -28,7 +29,7 @@ impl DistributedRun {
         runs_per_shard: usize,
         control: RunControl<'_>,
     ) -> Result<Self> {
-        let experiment = prepared(experiment, folder, control)?;
+        let experiment = prepare(experiment, folder, control)?;
         let shards = experiment.runs().len().div_ceil(runs_per_shard.max(1));
         let shard = Shard::none(u32::try_from(shards).unwrap_or(u32::MAX));
         Ok(Self { run: FolderRun::open(experiment, folder, FolderOptions { shard, ..FolderOptions::default() })? })

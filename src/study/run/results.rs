@@ -217,7 +217,7 @@ impl Work<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::simulation::CancelToken;
+    use crate::engine::simulation::{CancelToken, Parallelism};
     use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
     #[test]
@@ -231,11 +231,17 @@ mod tests {
         let (cancel, ended, planned) = (CancelToken::new(), AtomicUsize::new(0), AtomicU64::new(0));
         let listen = |event| match event {
             ProgressEvent::Planned { weeks } => planned.store(weeks, Ordering::Relaxed),
-            ProgressEvent::RunEnded if ended.fetch_add(1, Ordering::Relaxed) == 4 => drop(cancel.cancel()),
-            _ => {}
+            ProgressEvent::RunEnded => {
+                if ended.fetch_add(1, Ordering::Relaxed) == 4 {
+                    let _again = cancel.cancel();
+                }
+            }
+            ProgressEvent::Week => {}
         };
         let mut kept = None;
-        let control = RunControl { cancel: Some(&cancel), progress: Some(&listen), ..RunControl::default() };
+        let parallelism = Parallelism { threads: 1, worlds: 1 };
+        let control =
+            RunControl { cancel: Some(&cancel), progress: Some(&listen), parallelism, ..RunControl::default() };
         let interrupted = run_from(&mut kept, &experiment, options, control);
         assert!(matches!(interrupted, Err(Error::Interrupted)), "it was cancelled");
         let (all, runs) = (planned.load(Ordering::Relaxed), kept.as_ref().map_or(0, |kept| kept.runs.len()));
