@@ -207,8 +207,8 @@ class Study(Described):
         """Runs it: in memory, or in the output folder `out`, the same as `nongbo run` writes.
 
         Other Python threads run on meanwhile. Ctrl-C ends it after the current week; what a folder has is kept, and in
-        memory this object keeps the complete replications: the same call goes on. `threads` is by default the number of cores and never changes a number.
-        With `tables=False` the tables of the runs are let go and the estimates are kept.
+        memory this object keeps the complete replications: the same call goes on. `threads` is by default the number of
+        cores and never changes a number. With `tables=False` the tables of the runs are let go and the estimates are kept.
 
         `executor` has the runs done elsewhere: a client of dask, a `concurrent.futures` pool, or anything with `submit`. A
         task is `runs_per_task` runs on `threads` threads, by default one. Workers write into `out`, so they need the folder

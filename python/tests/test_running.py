@@ -125,3 +125,12 @@ def test_the_command_is_installed_and_ends_with_its_exit_codes(tmp_path):
     wrong = run("run", "none.toml", "--out", "out")
     assert wrong.returncode == 2 and "no file none.toml" in wrong.stderr
     assert run("explain", "S1").stdout.startswith("S1")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the signal of Ctrl-C is sent as POSIX has it")
+def test_ctrl_c_in_memory_keeps_replications_and_the_same_call_ends_with_the_same_numbers():
+    study = small(replications=100)
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        study.run(threads=1)
+    assert study.run().content_hash == small(replications=100).run().content_hash
