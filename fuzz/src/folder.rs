@@ -1,6 +1,7 @@
 //! One file of an output folder. The first byte chooses the file, the others are its content. The sums of a finished folder
 //! are written anew, so that what is behind the comparison of sums is reached.
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -84,15 +85,24 @@ fn write_seeds(place: &Path, seeds: &Path) {
     let files = FINISHED.map(|name| ("finished", name)).into_iter().chain(UNFINISHED.map(|name| ("unfinished", name)));
     for (first, (folder, name)) in (0_u8..).zip(files) {
         let mut bytes = fs::read(place.join(folder).join(name)).expect("a file");
-        if name.ends_with(".part") {
+        if is_part(name) {
             bytes.truncate(bytes.len() - 32);
         }
         fs::write(seeds.join(format!("sound-{first}")), [&[first], bytes.as_slice()].concat()).expect("written");
     }
 }
 
+/// Whether a file is what a shard stored of a run.
+fn is_part(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "part")
+}
+
 fn sum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::new();
+    for byte in Sha256::digest(bytes) {
+        write!(text, "{byte:02x}").expect("a string takes every letter");
+    }
+    text
 }
 
 /// The manifest with the sum of the list of sums and the sum over itself.
@@ -107,13 +117,11 @@ fn sealed(manifest: &[u8], sums: &[u8]) -> Option<Vec<u8>> {
 /// Everything that a command does with a folder without writing to it.
 fn read_all(dir: &Path, plan: &Plan) {
     let check = |error: nongbo::Error| check_error(&error);
-    status(dir).map(drop).unwrap_or_else(check);
-    reader::table(dir, "runs")
-        .map(|runs| runs.for_each(|run| run.map(drop).unwrap_or_else(check)))
-        .unwrap_or_else(check);
-    Results::open(dir).map(drop).unwrap_or_else(check);
-    stored_experiment::from_file(dir, "fuzz").map(drop).unwrap_or_else(check);
-    FinishedFolder::open(dir).and_then(|folder| folder.verify(plan)).map(drop).unwrap_or_else(check);
+    status(dir).map_or_else(check, drop);
+    reader::table(dir, "runs").map_or_else(check, |runs| runs.for_each(|run| run.map_or_else(check, drop)));
+    Results::open(dir).map_or_else(check, drop);
+    stored_experiment::from_file(dir, "fuzz").map_or_else(check, drop);
+    FinishedFolder::open(dir).and_then(|folder| folder.verify(plan)).map_or_else(check, drop);
 }
 
 fn finished(name: &'static str, bytes: &[u8]) {
@@ -156,10 +164,10 @@ fn unfinished(name: &str, bytes: &[u8]) {
     let dir = place.path().join("changed");
     copied(&place.path().join("unfinished"), &dir);
     // A part ends with its sum.
-    let sum = if name.ends_with(".part") { Sha256::digest(bytes).to_vec() } else { Vec::new() };
+    let sum = if is_part(name) { Sha256::digest(bytes).to_vec() } else { Vec::new() };
     fs::write(dir.join(name), [bytes, &sum].concat()).expect("written");
     read_all(&dir, plan);
-    Folder::open(&dir, plan).map(drop).unwrap_or_else(|error| check_error(&error));
+    Folder::open(&dir, plan).map_or_else(|error| check_error(&error), drop);
     fs::remove_dir_all(&dir).expect("removed");
 }
 
