@@ -1,17 +1,34 @@
 //! Reads experiment files whose worlds fit into the memory of this machine.
 
+use crate::cli::terminal::Terminal;
 use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
-use crate::engine::simulation::RunControl;
+use crate::engine::simulation::{CancelToken, RunControl};
 use crate::store;
 use crate::study::experiment::{self, Experiment};
 use std::path::Path;
+use std::sync::Once;
 
 /// Reads an experiment file with the values of `--set`. Grants that must be solved for by simulation are taken from
-/// `folder` where they were solved for before.
-pub fn experiment(path: &Path, set: &[(String, String)], folder: Option<&Path>) -> Result<Experiment> {
+/// `folder` where they were solved for before. A note says when the simulation begins, which may take a minute.
+pub fn experiment(
+    path: &Path,
+    set: &[(String, String)],
+    folder: Option<&Path>,
+    (cancel, terminal): (&CancelToken, Terminal),
+) -> Result<Experiment> {
     let mut experiment = without_grants(path, set)?;
-    store::take_or_solve_grants(&mut experiment, folder, RunControl::default())?;
+    let said = Once::new();
+    let say = |_| {
+        said.call_once(|| {
+            terminal.note(
+                "solving for the grants with which the arms spend their target, before the first run",
+                "正在求解各方案达到目标支出所需的下达资金额，之后开始首次模拟",
+            );
+        });
+    };
+    let control = RunControl { cancel: Some(cancel), progress: Some(&say), ..RunControl::default() };
+    store::take_or_solve_grants(&mut experiment, folder, control)?;
     Ok(experiment)
 }
 
@@ -25,4 +42,21 @@ pub fn without_grants(path: &Path, set: &[(String, String)]) -> Result<Experimen
 pub fn default_parameters(set: &[(String, String)]) -> Result<Parameters> {
     let text = "question = \"q\"\nexpect = \"e\"\ndesign = \"compare\"\n";
     Ok(experiment::read("validate", text, set, store::too_large)?.base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::error::{Error, Language};
+    use clap::ColorChoice;
+
+    /// The search for grants of a shipped experiment takes half a minute: it must end when it is asked to.
+    #[test]
+    fn the_search_for_grants_can_be_interrupted() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("experiments/five_pathways.toml");
+        let cancel = CancelToken::new();
+        cancel.cancel();
+        let result = experiment(&file, &[], None, (&cancel, Terminal::new(Language::En, ColorChoice::Never)));
+        assert!(matches!(result, Err(Error::Interrupted)), "{result:?}");
+    }
 }

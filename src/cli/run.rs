@@ -21,12 +21,14 @@ use std::time::Instant;
 pub fn command(request: &RunArguments, terminal: Terminal) -> Result<()> {
     let Some(out) = request.out.as_deref().filter(|_| !request.dry_run) else { return dry_run(request, terminal) };
     let cancel = interrupt::install(terminal, interrupt::Work::Kept)?;
-    let mut run = open::open(request, out)?;
-    if run.state == State::Fresh {
-        check::before_run(run.experiment(), &request.experiment, terminal, request.threads);
-    }
     let show = |tables: &[Table]| render::print(tables, &request.tables, terminal);
-    with_threads(request.threads, terminal, || run_and_show(&mut run, &cancel, terminal, show))?
+    with_threads(request.threads, terminal, || {
+        let mut run = open::open(request, out, &cancel, terminal)?;
+        if run.state == State::Fresh {
+            check::before_run(run.experiment(), &request.experiment, terminal, request.threads);
+        }
+        run_and_show(&mut run, &cancel, terminal, show)
+    })?
 }
 
 /// What `nongbo check` shows for the same experiment and settings.

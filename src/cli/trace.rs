@@ -5,14 +5,14 @@ use crate::cli::progress::{self, Progress};
 use crate::cli::terminal::Terminal;
 use crate::cli::{load, render};
 use crate::engine::error::{Result, text};
-use crate::engine::simulation::RunControl;
+use crate::engine::simulation::{CancelToken, RunControl};
 use crate::study::trace;
 use crate::study::trace::{TraceRequest, tables};
 use std::sync::Arc;
 
 /// The command. Checks the whole request before the simulation starts.
 pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
-    let experiment = load::experiment(&request.experiment, &request.set, None)?;
+    let experiment = load::experiment(&request.experiment, &request.set, None, (&CancelToken::new(), terminal))?;
     let (from, to) = request.weeks;
     let traced = TraceRequest { household: request.household as usize, from, to, replication: request.replication };
     let arms = trace::select_arms(&experiment, &traced, &request.arms)?;

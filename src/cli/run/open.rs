@@ -1,29 +1,30 @@
 //! From the arguments of the command to an experiment with its open folder.
 
 use crate::cli::arguments::RunArguments;
+use crate::cli::terminal::Terminal;
 use crate::cli::{check, load};
 use crate::engine::error::Result;
+use crate::engine::simulation::CancelToken;
 use crate::store::{self, FolderOptions, FolderRun, Shard};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Reads the experiment and opens its folder.
+/// Reads the experiment and opens its folder. What the check refuses is refused before grants are solved for.
 ///
 /// # Errors
-/// Those of the experiment file and of the folder.
-pub fn open(request: &RunArguments, out: &Path) -> Result<FolderRun> {
-    let load = |set: &[(String, String)]| load::experiment(&request.experiment, set, Some(out));
-    let mut experiment = load(&settings(request))?;
-    let replications = store::first_replications(&experiment, out, request.extend.unwrap_or(0));
-    if replications != u64::from(experiment.replications) {
+/// Those of the experiment file and of the folder; [`Error::Interrupted`](crate::Error::Interrupted).
+pub fn open(request: &RunArguments, out: &Path, cancel: &CancelToken, terminal: Terminal) -> Result<FolderRun> {
+    let mut set = settings(request);
+    let written = load::without_grants(&request.experiment, &set)?;
+    let replications = store::first_replications(&written, out, request.extend.unwrap_or(0));
+    if replications != u64::from(written.replications) {
         // Read again, so that the new number is checked like one of `--set`.
-        let mut set = settings(request);
         set.push(("replications".to_owned(), replications.to_string()));
-        experiment = load(&set)?;
     }
     if request.strict {
-        check::strict(&experiment, &request.experiment)?;
+        check::strict(&written, &request.experiment)?;
     }
+    let mut experiment = load::experiment(&request.experiment, &set, Some(out), (cancel, terminal))?;
     if let Some(name) = stored_name(request, out)? {
         experiment.name = name;
     }

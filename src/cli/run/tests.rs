@@ -31,7 +31,8 @@ fn open(folder: &Path, shard: Option<Shard>) -> FolderRun {
         retry_failed: false,
         tables: TableOptions { format: None, table: None },
     };
-    open::open(&request, &out).expect("the folder can be used")
+    let terminal = Terminal::new(Language::En, clap::ColorChoice::Never);
+    open::open(&request, &out, &CancelToken::new(), terminal).expect("the folder can be used")
 }
 
 /// Whether tables are shown, and the exit code.
