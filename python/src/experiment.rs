@@ -19,7 +19,8 @@ use std::sync::{Mutex, PoisonError};
 /// An experiment that can be run.
 #[pyclass(frozen, module = "nongbo._native")]
 pub struct Experiment {
-    experiment: nongbo::prelude::Experiment,
+    /// With all values.
+    resolved: nongbo::prelude::Experiment,
     /// Name of the file or of the text in messages.
     source: String,
     /// What an interrupted run in memory has done, and whether it kept tables.
@@ -54,7 +55,7 @@ impl Experiment {
     ) -> PyResult<Self> {
         let table = |name: &str| store::design_table::read(&folder.join(name));
         let experiment = guarded(py, || read_with(&source, text, &overrides, &table, store::too_large))?;
-        Ok(Self { experiment, source, kept: Mutex::default() })
+        Ok(Self { resolved: experiment, source, kept: Mutex::default() })
     }
 
     /// Reads an experiment file.
@@ -62,26 +63,26 @@ impl Experiment {
     fn open(py: Python<'_>, path: PathBuf, overrides: Vec<(String, String)>) -> PyResult<Self> {
         let tables = store::stored_experiment::design_tables_of(&path);
         let load = || store::experiment_file::load(&path, &overrides, &tables, store::too_large);
-        Ok(Self { experiment: guarded(py, load)?, source: path.display().to_string(), kept: Mutex::default() })
+        Ok(Self { resolved: guarded(py, load)?, source: path.display().to_string(), kept: Mutex::default() })
     }
 
     /// Its file, byte for byte.
     #[getter]
     fn text(&self) -> &str {
-        &self.experiment.text
+        &self.resolved.text
     }
 
     /// What it is, as JSON.
     fn facts(&self) -> String {
-        facts(&self.experiment).to_string()
+        facts(&self.resolved).to_string()
     }
 
     /// What it would do on so many threads, as JSON. Nothing is simulated.
     fn check(&self, py: Python<'_>, threads: Option<usize>) -> PyResult<String> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         guarded(py, || {
-            let check = Check::new(&self.experiment, threads.unwrap_or(cores).max(1));
-            let source = Source { name: self.source.clone(), text: self.experiment.text.clone() };
+            let check = Check::new(&self.resolved, threads.unwrap_or(cores).max(1));
+            let source = Source { name: self.source.clone(), text: self.resolved.text.clone() };
             let warnings = |language| render_warnings(&check.warnings, &source, language, false);
             let number = |bytes: u128| u64::try_from(bytes).unwrap_or(u64::MAX);
             Ok(json!({
@@ -92,7 +93,7 @@ impl Experiment {
                 "bytes": number(check.bytes),
                 "seconds": check.seconds,
                 "threads": check.threads,
-                "solved_for": self.experiment.design.is_solved_for(),
+                "solved_for": self.resolved.design.is_solved_for(),
                 "arms": json_of(&check.table()),
             })
             .to_string())
@@ -104,8 +105,8 @@ impl Experiment {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         in_background(py, threads, |cancel| {
             let mut begun = kept().take().filter(|(with_tables, _)| *with_tables == tables).map(|(_, results)| results);
-            let control = control(&self.experiment, cancel);
-            let ended = Results::in_memory(&mut begun, &self.experiment, tables, control);
+            let control = control(&self.resolved, cancel);
+            let ended = Results::in_memory(&mut begun, &self.resolved, tables, control);
             if let Some(begun) = begun {
                 *kept() = Some((tables, begun));
             }
@@ -116,7 +117,7 @@ impl Experiment {
     /// Runs it in an output folder; runs that are there are kept.
     fn run_in(&self, py: Python<'_>, folder: PathBuf, threads: Option<usize>) -> PyResult<Results> {
         in_background(py, threads, |cancel| {
-            drop(self.experiment.run_in(&folder, control(&self.experiment, cancel))?);
+            drop(self.resolved.run_in(&folder, control(&self.resolved, cancel))?);
             Results::in_folder(&folder)
         })
     }
@@ -124,7 +125,7 @@ impl Experiment {
     /// Opens or makes an output folder whose runs other processes do.
     fn distribute(&self, py: Python<'_>, folder: PathBuf, runs_per_task: usize) -> PyResult<DistributedRun> {
         in_background(py, None, |cancel| {
-            store::DistributedRun::open(&self.experiment, &folder, runs_per_task, control(&self.experiment, cancel))
+            store::DistributedRun::open(&self.resolved, &folder, runs_per_task, control(&self.resolved, cancel))
         })
         .map(|run| DistributedRun(Mutex::new(run)))
     }
@@ -151,8 +152,8 @@ impl Experiment {
         replication: u32,
         cancel: &CancelToken,
     ) -> Result<String> {
-        let mut experiment = self.experiment.clone();
-        store::take_or_solve_grants(&mut experiment, None, control(&self.experiment, cancel))?;
+        let mut experiment = self.resolved.clone();
+        store::take_or_solve_grants(&mut experiment, None, control(&self.resolved, cancel))?;
         let request = TraceRequest { household, from, to, replication };
         let arms = trace::select_arms(&experiment, &request, names)?;
         // Two arms have the same replication numbers.
