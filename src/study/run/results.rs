@@ -69,8 +69,8 @@ impl Experiment {
     /// Runs every arm and replication in memory, and more replications where the experiment has a stopping rule.
     ///
     /// # Errors
-    /// [`Error::Interrupted`](crate::Error::Interrupted) where the work was cancelled,
-    /// [`Error::Scenario`](crate::Error::Scenario) where a world needs more memory than [`MOST_MEMORY`]. A run that fails
+    /// [`Error::Interrupted`] where the work was cancelled,
+    /// [`Error::Scenario`] where a world needs more memory than [`MOST_MEMORY`]. A run that fails
     /// with a defect of ours is one of the results and no error.
     pub fn run(&self, control: RunControl<'_>) -> Result<Results> {
         run(self, ResultOptions::default(), control)
