@@ -9,15 +9,14 @@ use crate::study::experiment::{self, Experiment};
 use std::path::Path;
 use std::sync::Once;
 
-/// Reads an experiment file with the values of `--set`. Grants that must be solved for by simulation are taken from
-/// `folder` where they were solved for before. A note says when the simulation begins, which may take a minute.
-pub fn experiment(
-    path: &Path,
-    set: &[(String, String)],
+/// Solves for the grants of an experiment where its design needs it, or takes them from `folder`, where they were solved for
+/// before. A note says when the simulation begins, which may take a minute.
+pub fn solve_grants(
+    experiment: &mut Experiment,
     folder: Option<&Path>,
-    (cancel, terminal): (&CancelToken, Terminal),
-) -> Result<Experiment> {
-    let mut experiment = without_grants(path, set)?;
+    cancel: &CancelToken,
+    terminal: Terminal,
+) -> Result<()> {
     let said = Once::new();
     let say = |_| {
         said.call_once(|| {
@@ -28,8 +27,7 @@ pub fn experiment(
         });
     };
     let control = RunControl { cancel: Some(cancel), progress: Some(&say), ..RunControl::default() };
-    store::take_or_solve_grants(&mut experiment, folder, control)?;
-    Ok(experiment)
+    store::take_or_solve_grants(experiment, folder, control)
 }
 
 /// Reads an experiment file with the values of `--set`. Grants that must be solved for by simulation are not: they have the
@@ -56,7 +54,9 @@ mod tests {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("experiments/five_pathways.toml");
         let cancel = CancelToken::new();
         cancel.cancel();
-        let result = experiment(&file, &[], None, (&cancel, Terminal::new(Language::En, ColorChoice::Never)));
+        let mut experiment = without_grants(&file, &[]).expect("a shipped experiment");
+        let terminal = Terminal::new(Language::En, ColorChoice::Never);
+        let result = solve_grants(&mut experiment, None, &cancel, terminal);
         assert!(matches!(result, Err(Error::Interrupted)), "{result:?}");
     }
 }

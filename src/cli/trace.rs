@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 /// The command. Checks the whole request before the simulation starts.
 pub fn command(request: &TraceArguments, terminal: Terminal) -> Result<()> {
-    let experiment = load::experiment(&request.experiment, &request.set, None, (&CancelToken::new(), terminal))?;
+    let mut experiment = load::without_grants(&request.experiment, &request.set)?;
+    load::solve_grants(&mut experiment, None, &CancelToken::new(), terminal)?;
     let (from, to) = request.weeks;
     let traced = TraceRequest { household: request.household as usize, from, to, replication: request.replication };
     let arms = trace::select_arms(&experiment, &traced, &request.arms)?;

@@ -14,17 +14,19 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// # Errors
 /// Those of the experiment file and of the folder; [`Error::Interrupted`](crate::Error::Interrupted).
 pub fn open(request: &RunArguments, out: &Path, cancel: &CancelToken, terminal: Terminal) -> Result<FolderRun> {
-    let mut set = settings(request);
-    let written = load::without_grants(&request.experiment, &set)?;
-    let replications = store::first_replications(&written, out, request.extend.unwrap_or(0));
-    if replications != u64::from(written.replications) {
+    let load = |set: &[(String, String)]| load::without_grants(&request.experiment, set);
+    let mut experiment = load(&settings(request))?;
+    let replications = store::first_replications(&experiment, out, request.extend.unwrap_or(0));
+    if replications != u64::from(experiment.replications) {
         // Read again, so that the new number is checked like one of `--set`.
+        let mut set = settings(request);
         set.push(("replications".to_owned(), replications.to_string()));
+        experiment = load(&set)?;
     }
     if request.strict {
-        check::strict(&written, &request.experiment)?;
+        check::strict(&experiment, &request.experiment)?;
     }
-    let mut experiment = load::experiment(&request.experiment, &set, Some(out), (cancel, terminal))?;
+    load::solve_grants(&mut experiment, Some(out), cancel, terminal)?;
     if let Some(name) = stored_name(request, out)? {
         experiment.name = name;
     }
