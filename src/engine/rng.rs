@@ -5,9 +5,11 @@
 //! words, and two scenarios share every draw that both need. [`draws`] lists what each word decides. A new draw takes a free
 //! word and does not shift any other.
 
-pub mod samplers;
+pub mod block_batch;
 pub mod draws;
+pub mod samplers;
 
+use crate::engine::rng::block_batch::BatchReader;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -62,10 +64,8 @@ impl Stream {
 
     /// A reader of the blocks of consecutive agents from row `first` on, many at a time.
     #[must_use]
-    pub fn reader(&self, first: usize) -> BlockReader {
-        let mut generator = self.0.clone();
-        generator.set_word_pos(first as u128 * WORDS as u128);
-        BlockReader(generator)
+    pub fn reader(&self, first: usize) -> BatchReader {
+        BatchReader::new(self.0.get_seed(), self.0.get_stream(), first)
     }
 
     /// The block of one agent. It seeks each time, which costs about seven times as much as reading on: for rare decisions.
@@ -76,22 +76,6 @@ impl Stream {
         let mut bytes = [0; 4 * WORDS];
         generator.fill_bytes(&mut bytes);
         block(&bytes)
-    }
-}
-
-/// Reads the blocks of consecutive agents.
-#[derive(Debug)]
-pub struct BlockReader(ChaCha8Rng);
-
-impl BlockReader {
-    /// Reads the blocks of the next agents. Their number is a multiple of 4, except in the last call.
-    #[inline]
-    pub fn read(&mut self, blocks: &mut [Block]) {
-        let mut bytes = [[0; 4 * WORDS]; BATCH];
-        for blocks in blocks.chunks_mut(BATCH) {
-            self.0.fill_bytes(bytes.as_flattened_mut());
-            blocks.iter_mut().zip(&bytes).for_each(|(next, bytes)| *next = block(bytes));
-        }
     }
 }
 
@@ -138,11 +122,6 @@ mod tests {
             for (offset, block) in stream.blocks(first).take(50).enumerate() {
                 assert_eq!(block, stream.block(first + offset));
             }
-            let (mut reader, mut blocks) = (stream.reader(first), [[0; WORDS]; 14]);
-            let (some, last) = blocks.split_at_mut(8);
-            reader.read(some);
-            reader.read(last);
-            assert!(blocks.into_iter().eq(stream.blocks(first).take(14)));
         }
     }
 

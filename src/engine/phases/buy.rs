@@ -26,14 +26,16 @@ use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Map, Segment, TIERS};
 use crate::engine::money::RestOfWorld;
-use crate::engine::phases::broadcast::IMPRESSIONS;
+use crate::engine::phases::buy::choice::Looks;
 use crate::engine::phases::buy::lookup_tables::{
-    BATCH, CountsByTrust, Distances, NOBODY_ELSEWHERE, RIVAL_BITS, SegmentTables, WeekTables,
+    CountsByTrust, Distances, NOBODY_ELSEWHERE, Need, RIVAL_BITS, SegmentTables, WeekTables,
 };
 use crate::engine::phases::buy::rationing::{RationedOrders, SharedLots};
+use crate::engine::rng::Stream;
+use crate::engine::rng::block_batch::{BATCH, BlockBatch};
 use crate::engine::rng::draws::buy_consumer as words;
-use crate::engine::rng::{Block, Stream, WORDS};
 use crate::engine::units::CROPS;
+use pulp::Arch;
 use rayon::prelude::*;
 
 params! {
@@ -179,43 +181,43 @@ impl Given<'_> {
     ) -> ChunkResult {
         let (mut result, taste) = (ChunkResult::new(self.map.purse_of(segment)), segment.kind / TIERS);
         let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
-        let mut reader = stream.reader(rows.first);
-        let (mut batch, mut needs, mut seen) = ([[0; WORDS]; BATCH], [(0, 0); BATCH], [[NOBODY; IMPRESSIONS]; BATCH]);
+        let (mut reader, mut batch) = (stream.reader(rows.first), BlockBatch::EMPTY);
+        let (mut needs, mut looks, arch) = ([Need { at: 0, crop: 0 }; BATCH], Looks::EMPTY, Arch::new());
         for first in (0..rows.len()).step_by(BATCH) {
-            let blocks = &mut batch[..BATCH.min(rows.len() - first)];
-            reader.read(blocks);
-            let count = week.list_needs(blocks, &mut needs);
-            // All look before any chooses: the slots lie far apart in memory, and many can be on their way at once.
-            for (seen, &(at, crop)) in seen.iter_mut().zip(&needs[..count]) {
-                *seen = choice::impressions(&blocks[at], &slots_by_crop[crop]);
-            }
-            for (seen, &(at, crop)) in seen.iter_mut().zip(&needs[..count]) {
-                let (i, block) = (first + at, &blocks[at]);
-                if rows.followed[i] != [NOBODY; 4] {
-                    week.show_followed(self.feed, crop, &rows.followed[i], block, seen);
+            let count = BATCH.min(rows.len() - first);
+            reader.read(&mut batch, count);
+            let listed = week.list_needs(&batch, count, &mut needs);
+            let needs = &needs[..listed];
+            looks.look(&batch, needs, slots_by_crop);
+            for (consumer, &need) in needs.iter().enumerate() {
+                let followed = &rows.followed[first + usize::from(need.at)];
+                if *followed != [NOBODY; 4] {
+                    week.show_followed(self.feed, need, followed, &batch, (&mut looks, consumer));
                 }
-                let shown = choice::shown(seen);
-                result.impressions += i64::try_from(shown.1).expect("at most eight");
-                let level = week.trust_level(rows.trust[i]);
-                let outside = week.outside[taste][level];
-                let (chosen, sum) = choice::choose(&shown, &tables.weights, outside, block[words::CHOICE]);
+            }
+            result.impressions += i64::from(looks.weigh(&tables.weights, arch));
+            for (consumer, need) in needs.iter().enumerate() {
+                let (at, crop) = (usize::from(need.at), usize::from(need.crop));
+                let level = week.trust_level(rows.trust[first + at]);
+                let (sum, outside) = (looks.sum(consumer), week.outside[taste][level]);
                 if sum > 0 {
                     result.choice_log +=
                         logarithm::of(u64::from(sum) + u64::from(outside)) - week.outside_log[taste][level];
                 }
-                let price_fen = if let Some(offer) = chosen {
-                    result.requests.push(OrderRequest::new(rows.first + i, offer, segment, result.purse, block));
+                let price_fen = if let Some(offer) = looks.choose(consumer, outside, batch[words::CHOICE][at]) {
+                    let row = rows.first + first + at;
+                    result.requests.push(OrderRequest::new(row, offer, segment, result.purse, (&batch, at)));
                     week.price_fen[offer as usize]
                 } else {
                     result.elsewhere[crop][level] += 1;
                     week.retail_fen[crop]
                 };
-                let spend = &mut rows.spend_year_fen[i];
+                let spend = &mut rows.spend_year_fen[first + at];
                 *spend = spend.checked_add(price_fen).expect("defect: spending of a year above 32 bits");
             }
-            let followed = &mut rows.followed[first..first + blocks.len()];
-            let unfollowed = followed.iter_mut().zip(&*blocks).filter_map(|(hosts, block)| week.unfollow(hosts, block));
-            result.unfollowed.extend(unfollowed);
+            let drawn = batch[words::UNFOLLOW].iter().zip(&batch[words::UNFOLLOWED]);
+            let followed = rows.followed[first..first + count].iter_mut().zip(drawn);
+            result.unfollowed.extend(followed.filter_map(|(hosts, (&word, &place))| week.unfollow(hosts, word, place)));
         }
         result.rivals = tables.expected_at_rivals(&result.elsewhere, &week.outside[taste]);
         result
@@ -224,15 +226,15 @@ impl Given<'_> {
 
 impl OrderRequest {
     #[inline]
-    fn new(consumer: usize, offer: u32, segment: &Segment, purse: usize, block: &Block) -> Self {
+    fn new(consumer: usize, offer: u32, segment: &Segment, purse: usize, (batch, at): (&BlockBatch, usize)) -> Self {
         Self {
             consumer: u32::try_from(consumer).expect("fewer than 2^32 consumers"),
             offer,
             city: u8::try_from(segment.city).expect("at most 16 cities"),
             purse: u32::try_from(purse).expect("few purses"),
-            priority_word: block[words::PRIORITY],
-            refund_word: block[words::REFUND],
-            rating_word: block[words::RATING],
+            priority_word: batch[words::PRIORITY][at],
+            refund_word: batch[words::REFUND][at],
+            rating_word: batch[words::RATING][at],
         }
     }
 }

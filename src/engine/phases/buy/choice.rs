@@ -2,56 +2,117 @@
 
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::phases::broadcast::IMPRESSIONS;
-use crate::engine::rng::Block;
+use crate::engine::phases::buy::lookup_tables::Need;
+use crate::engine::rng::block_batch::{BATCH, BlockBatch};
 use crate::engine::rng::draws::buy_consumer as words;
+use pulp::{Arch, Simd, WithSimd};
 
-/// The offers behind the eight impressions; an empty slot shows [`NOBODY`].
-#[inline]
-pub(super) fn impressions(block: &Block, slots: &[u32]) -> [u32; IMPRESSIONS] {
-    if slots.is_empty() {
-        return [NOBODY; IMPRESSIONS];
-    }
-    let last = slots.len() - 1; // a power of two less one
-    std::array::from_fn(|impression| slots[block[words::LOOK + impression] as usize & last])
+/// What the consumers of a batch who need something see, by impression and consumer; an empty slot shows [`NOBODY`]. Many
+/// consumers compare at once, in vectors as wide as the processor has them.
+#[derive(Debug)]
+pub(super) struct Looks {
+    offers: [[u32; BATCH]; IMPRESSIONS],
+    weights: [[u32; BATCH]; IMPRESSIONS],
+    /// Sums of the weights that each sees.
+    sums: [u32; BATCH],
+    /// Number of consumers.
+    count: usize,
 }
 
-/// The offers shown, in the order of the impressions, and how many they are. Two impressions in three see an empty slot, so
-/// that few offers are left to compare with each other.
-#[inline]
-pub(super) fn shown(seen: &[u32; IMPRESSIONS]) -> ([u32; IMPRESSIONS], usize) {
-    let (mut offers, mut count) = ([NOBODY; IMPRESSIONS], 0);
-    for &offer in seen {
-        offers[count] = offer;
-        count += usize::from(offer != NOBODY);
+impl Looks {
+    pub const EMPTY: Self =
+        Self { offers: [[NOBODY; BATCH]; IMPRESSIONS], weights: [[0; BATCH]; IMPRESSIONS], sums: [0; BATCH], count: 0 };
+
+    /// Lets the consumers of `needs` look at the slots of the crop they need. All look before any chooses: the slots lie far
+    /// apart in memory, and many can be on their way at once.
+    #[inline]
+    pub fn look(&mut self, batch: &BlockBatch, needs: &[Need], slots_by_crop: &[Vec<u32>]) {
+        self.count = needs.len();
+        for (consumer, need) in needs.iter().enumerate() {
+            let slots = &slots_by_crop[usize::from(need.crop)][..];
+            if slots.is_empty() {
+                self.offers.iter_mut().for_each(|offers| offers[consumer] = NOBODY);
+                continue;
+            }
+            let last = slots.len() - 1; // a power of two less one
+            for (impression, offers) in self.offers.iter_mut().enumerate() {
+                offers[consumer] = slots[batch[words::LOOK + impression][usize::from(need.at)] as usize & last];
+            }
+        }
     }
-    (offers, count)
+
+    /// Replaces an impression of a consumer by an offer.
+    #[inline]
+    pub fn show(&mut self, consumer: usize, impression: usize, offer: u32) {
+        self.offers[impression][consumer] = offer;
+    }
+
+    /// Weighs what was seen by `weights`, of which the last is that of an empty slot; returns how many offers were shown. An
+    /// offer seen twice counts once.
+    #[inline]
+    pub fn weigh(&mut self, weights: &[u32], arch: Arch) -> u32 {
+        let nobody = weights.len() - 1;
+        let mut shown = 0;
+        for (offers, seen) in self.offers.iter().zip(&mut self.weights) {
+            for (&offer, weight) in offers.iter().zip(seen).take(self.count) {
+                *weight = weights[(offer as usize).min(nobody)];
+                shown += u32::from(offer != NOBODY);
+            }
+        }
+        arch.dispatch(Sums(self));
+        shown
+    }
+
+    /// Sum of the weights a consumer sees.
+    #[inline]
+    pub fn sum(&self, consumer: usize) -> u32 {
+        self.sums[consumer]
+    }
+
+    /// The offer that a consumer chooses by `word`; `None`: it buys elsewhere.
+    #[inline]
+    pub fn choose(&self, consumer: usize, outside: u32, word: u32) -> Option<u32> {
+        let total = u64::from(self.sums[consumer]) + u64::from(outside);
+        #[allow(clippy::cast_possible_truncation, reason = "below the total, which is below 2^32")]
+        let drawn = ((total * u64::from(word)) >> 32) as u32;
+        if drawn >= self.sums[consumer] {
+            return None;
+        }
+        let mut sum = 0;
+        let seen = self.weights.iter().map(|weights| {
+            sum += weights[consumer];
+            sum
+        });
+        let passed = seen.take_while(|&sum| sum <= drawn).count();
+        Some(self.offers[passed][consumer])
+    }
 }
 
-/// The one of the `count` offers that is chosen by `word` (`None`: offline retail) and the sum of the weights seen.
-///
-/// An offer seen twice counts once. Sums stay below 2^32: eight weights below 2^28 and an outside option of at most 2^22.
-#[inline]
-pub(super) fn choose(
-    (offers, count): &([u32; IMPRESSIONS], usize),
-    weights: &[u32],
-    outside: u32,
-    word: u32,
-) -> (Option<u32>, u32) {
-    let mut sums = [u32::MAX; IMPRESSIONS];
-    let mut sum = 0_u32;
-    for impression in 0..*count {
-        let repeated = offers[..impression].contains(&offers[impression]);
-        sum += if repeated { 0 } else { weights[offers[impression] as usize] };
-        sums[impression] = sum;
+/// Takes repeated offers out and adds the weights up. Sums stay below 2^32: eight weights below 2^28 and an outside option of at
+/// most 2^22.
+struct Sums<'a>(&'a mut Looks);
+
+impl WithSimd for Sums<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Looks { offers, weights, sums, count } = self.0;
+        let zero = simd.splat_u32s(0);
+        for vector in 0..count.div_ceil(S::U32_LANES) {
+            let offers: [S::u32s; IMPRESSIONS] = std::array::from_fn(|i| S::as_simd_u32s(&offers[i]).0[vector]);
+            let mut sum = zero;
+            for (impression, weights) in weights.iter_mut().enumerate() {
+                let weight = &mut S::as_mut_simd_u32s(weights).0[vector];
+                for earlier in 0..impression {
+                    let repeated = simd.equal_u32s(offers[earlier], offers[impression]);
+                    *weight = simd.select_u32s(repeated, zero, *weight);
+                }
+                sum = simd.add_u32s(sum, *weight);
+            }
+            S::as_mut_simd_u32s(sums).0[vector] = sum;
+        }
     }
-    let total = u64::from(sum) + u64::from(outside);
-    #[allow(clippy::cast_possible_truncation, reason = "below the total, which is below 2^32")]
-    let drawn = ((total * u64::from(word)) >> 32) as u32;
-    if drawn >= sum {
-        return (None, sum);
-    }
-    let chosen = sums.iter().map(|&upto| usize::from(upto <= drawn)).sum::<usize>();
-    (Some(offers[chosen]), sum)
 }
 
 #[cfg(test)]
@@ -60,9 +121,16 @@ mod tests {
     use crate::engine::phases::buy::lookup_tables::OUTSIDE;
     use crate::engine::rng::ReplicationRng;
 
-    const CONSUMERS: u32 = 400_000;
+    const CONSUMERS: usize = 400_000;
     const SLOTS: u32 = 1_024;
 
+    /// What one consumer chooses who saw these offers.
+    fn chosen(seen: [u32; IMPRESSIONS], weights: &[u32], outside: u32, word: u32) -> Option<u32> {
+        let mut looks = Looks { count: 1, ..Looks::EMPTY };
+        seen.into_iter().enumerate().for_each(|(impression, offer)| looks.show(0, impression, offer));
+        looks.weigh(weights, Arch::new());
+        looks.choose(0, outside, word)
+    }
     /// Shares of `CONSUMERS` consumers who choose each offer, when offer `o` holds `quotas[o]` slots of the table.
     fn shares(quotas: &[u32], weights: &[u32]) -> Vec<f64> {
         let mut slots: Vec<u32> =
@@ -71,12 +139,20 @@ mod tests {
         let mut table: Vec<u32> = weights.iter().map(|weight| weight << 7).collect();
         table.push(0);
         let mut counts = vec![0_u32; weights.len()];
-        for block in ReplicationRng::new(5, 0).stream(7, 0, 3).blocks(0).take(CONSUMERS as usize) {
-            if let Some(offer) = choose(&shown(&impressions(&block, &slots)), &table, OUTSIDE, block[words::CHOICE]).0 {
-                counts[offer as usize] += 1;
+        let needs: Vec<Need> = (0..64).map(|at| Need { at, crop: 0 }).collect();
+        let (mut reader, mut batch) = (ReplicationRng::new(5, 0).stream(7, 0, 3).reader(0), BlockBatch::EMPTY);
+        let (mut looks, slots) = (Looks::EMPTY, [slots]);
+        for _ in 0..CONSUMERS / BATCH {
+            reader.read(&mut batch, BATCH);
+            looks.look(&batch, &needs, &slots);
+            looks.weigh(&table, Arch::new());
+            for consumer in 0..BATCH {
+                if let Some(offer) = looks.choose(consumer, OUTSIDE, batch[words::CHOICE][consumer]) {
+                    counts[offer as usize] += 1;
+                }
             }
         }
-        counts.iter().map(|&count| f64::from(count) / f64::from(CONSUMERS)).collect()
+        counts.iter().map(|&count| f64::from(count) / CONSUMERS as f64).collect()
     }
     /// Exact probabilities: the sum over which offers eight independent impressions see (inclusion and exclusion).
     fn exact(quotas: &[u32], weights: &[u32]) -> Vec<f64> {
@@ -98,7 +174,7 @@ mod tests {
         shares
     }
     fn within_four_errors(share: f64, expected: f64) -> bool {
-        (share - expected).abs() < 4.0 * (expected * (1.0 - expected) / f64::from(CONSUMERS)).sqrt()
+        (share - expected).abs() < 4.0 * (expected * (1.0 - expected) / CONSUMERS as f64).sqrt()
     }
 
     /// A1: one offer at the 7/8 cap: the share buying is the logit (an impression misses it with chance 1/8, eight with 6e-8).
@@ -120,9 +196,9 @@ mod tests {
         table.push(0);
         let ratio = |third: u32| {
             let mut counts = [0_u32; 3];
-            for block in ReplicationRng::new(6, 0).stream(7, 0, 1).blocks(0).take(CONSUMERS as usize) {
+            for block in ReplicationRng::new(6, 0).stream(7, 0, 1).blocks(0).take(CONSUMERS) {
                 let seen = [0, 1, third, 0, NOBODY, 1, third, NOBODY];
-                if let Some(offer) = choose(&shown(&seen), &table, OUTSIDE, block[words::CHOICE]).0 {
+                if let Some(offer) = chosen(seen, &table, OUTSIDE, block[words::CHOICE]) {
                     counts[offer as usize] += 1;
                 }
             }
@@ -165,14 +241,14 @@ mod tests {
         let often = [0, 0, 0, 1, 0, 0, NOBODY, NOBODY];
         let once = [0, 1, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY];
         for word in (0..1_000_u32).map(|i| i * 4_294_967) {
-            let choose = |seen| choose(&shown(seen), &weights, OUTSIDE, word);
-            assert_eq!(choose(&often), choose(&once));
+            let choose = |seen| chosen(seen, &weights, OUTSIDE, word);
+            assert_eq!(choose(often), choose(once));
         }
     }
 
     #[test]
     fn the_largest_weights_do_not_overflow() {
         let weights = [vec![((1 << 20) - 1) * 255; 8], vec![0]].concat();
-        assert_eq!(choose(&shown(&[0, 1, 2, 3, 4, 5, 6, 7]), &weights, OUTSIDE, u32::MAX).0, None);
+        assert_eq!(chosen([0, 1, 2, 3, 4, 5, 6, 7], &weights, OUTSIDE, u32::MAX), None);
     }
 }

@@ -4,9 +4,9 @@ use crate::engine::agents::feed::Feed;
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::offers::Offer;
 use crate::engine::geography::{Segment, TASTES};
-use crate::engine::phases::broadcast::IMPRESSIONS;
+use crate::engine::phases::buy::choice::Looks;
 use crate::engine::phases::buy::{Given, logarithm};
-use crate::engine::rng::Block;
+use crate::engine::rng::block_batch::{BATCH, BlockBatch};
 use crate::engine::rng::draws::buy_consumer as words;
 use crate::engine::units::{CROPS, floor, real};
 
@@ -24,11 +24,17 @@ const LEVEL_BITS: u32 = 6;
 const RATING_STEPS: f64 = 256.0;
 /// Binary places of the share of consumers who buy from rivals.
 pub(super) const RIVAL_BITS: u32 = 16;
-/// Consumers that are looked at together. Who needs something is found out first: a branch that every second consumer takes
-/// costs more than a list.
-pub(super) const BATCH: usize = 64;
 /// Most followed hosts whose offers replace an impression.
 const FOLLOWED_IMPRESSIONS: usize = 3;
+
+/// A consumer of a batch who needs something.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Need {
+    /// Place in the batch.
+    pub at: u8,
+    /// Crop.
+    pub crop: u8,
+}
 
 /// Tables of the week for all consumers.
 pub(super) struct WeekTables {
@@ -101,20 +107,20 @@ impl WeekTables {
         }
     }
 
-    /// Lists the consumers of a batch who need something, by their place in it and the crop; returns how many they are.
+    /// Lists the first `count` consumers of a batch who need something; returns how many they are. A branch that every second
+    /// consumer takes costs more than a list.
     #[inline]
-    pub fn list_needs(&self, blocks: &[Block], needs: &mut [(usize, usize); BATCH]) -> usize {
-        let mut count = 0;
-        for (at, block) in blocks.iter().enumerate() {
-            let word = u64::from(block[words::NEED]);
-            let mut crop = usize::from(self.first_need[(word >> 24) as usize & 0xFF]);
-            while word >= self.needs_below[crop] {
+    pub fn list_needs(&self, batch: &BlockBatch, count: usize, needs: &mut [Need; BATCH]) -> usize {
+        let mut listed = 0;
+        for (at, &word) in (0_u8..).zip(&batch[words::NEED][..count]) {
+            let mut crop = self.first_need[(word >> 24) as usize & 0xFF];
+            while u64::from(word) >= self.needs_below[usize::from(crop)] {
                 crop += 1;
             }
-            needs[count] = (at, crop);
-            count += usize::from(crop < CROPS);
+            needs[listed] = Need { at, crop };
+            listed += usize::from(usize::from(crop) < CROPS);
         }
-        count
+        listed
     }
 
     /// Level of a consumer's trust: its share of good purchases, with the prior.
@@ -126,15 +132,16 @@ impl WeekTables {
         ((good << LEVEL_BITS) / all).min((1 << LEVEL_BITS) - 1) as usize
     }
 
-    /// Replaces the first impressions, three at most, by offers of the hosts a consumer follows that sell the crop this week.
+    /// Replaces the first impressions of a consumer, three at most, by offers of the hosts it follows that sell the crop this
+    /// week.
     #[inline]
     pub fn show_followed(
         &self,
         feed: &Feed,
-        crop: usize,
+        need: Need,
         followed: &[u32; 4],
-        block: &Block,
-        seen: &mut [u32; IMPRESSIONS],
+        batch: &BlockBatch,
+        (looks, consumer): (&mut Looks, usize),
     ) {
         let mut impression = 0;
         for &host in followed {
@@ -142,12 +149,13 @@ impl WeekTables {
                 continue;
             }
             let (first, count) = feed.of_host[host as usize];
-            let fits = |offer: &u32| usize::from(self.crop[*offer as usize]) == crop;
+            let fits = |offer: &u32| self.crop[*offer as usize] == need.crop;
             let fitting = (first..first + count).filter(fits).count() as u64;
             if fitting > 0 {
-                let pick = (fitting * u64::from(block[words::LOOK + impression])) >> 32;
-                let pick = usize::try_from(pick).expect("below the count");
-                seen[impression] = (first..first + count).filter(fits).nth(pick).expect("fewer picks than offers");
+                let word = batch[words::LOOK + impression][usize::from(need.at)];
+                let pick = usize::try_from((fitting * u64::from(word)) >> 32).expect("below the count");
+                let offer = (first..first + count).filter(fits).nth(pick).expect("fewer picks than offers");
+                looks.show(consumer, impression, offer);
                 impression += 1;
             }
         }
@@ -157,12 +165,12 @@ impl WeekTables {
     ///
     /// One of the four places is drawn, with four times the chance each follow has of being given up.
     #[inline]
-    pub fn unfollow(&self, followed: &mut [u32; 4], block: &Block) -> Option<u32> {
-        let word = u64::from(block[words::UNFOLLOW]);
+    pub fn unfollow(&self, followed: &mut [u32; 4], word: u32, place: u32) -> Option<u32> {
+        let word = u64::from(word);
         if word >= self.unfollow_below {
             return None;
         }
-        let place = &mut followed[(block[words::UNFOLLOWED] & 3) as usize];
+        let place = &mut followed[(place & 3) as usize];
         let host = *place;
         let given_up = host != NOBODY && (host < self.first_mcn || word < self.unfollow_mcn_below);
         given_up.then(|| {

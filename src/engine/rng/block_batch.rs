@@ -1,0 +1,170 @@
+//! The blocks of many consecutive agents, word by word: ChaCha8 in vectors of 32-bit words, as wide as the processor has them.
+//! Every width gives the words of `rand_chacha`.
+
+use crate::engine::rng::WORDS;
+use pulp::{Arch, Simd, WithSimd};
+
+/// Most agents of a batch.
+pub const BATCH: usize = 64;
+/// The words with which the state of ChaCha begins.
+const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
+/// Words of the state before the counter.
+const FIXED: usize = 12;
+/// Pairs of rounds of ChaCha8.
+const DOUBLE_ROUNDS: usize = 4;
+
+/// Blocks of consecutive agents: of each word, the words of all agents.
+#[derive(Debug, Clone)]
+pub struct BlockBatch {
+    words: [[u32; BATCH]; WORDS],
+}
+
+impl BlockBatch {
+    /// A batch that was not read yet.
+    pub const EMPTY: Self = Self { words: [[0; BATCH]; WORDS] };
+}
+
+impl std::ops::Index<usize> for BlockBatch {
+    type Output = [u32; BATCH];
+
+    fn index(&self, word: usize) -> &[u32; BATCH] {
+        &self.words[word]
+    }
+}
+
+/// Reads the blocks of consecutive agents, many at a time.
+#[derive(Debug)]
+pub struct BatchReader {
+    fixed: [u32; FIXED],
+    stream: u64,
+    next: u64,
+    arch: Arch,
+}
+
+impl BatchReader {
+    /// A reader of the blocks of `stream` under `key`, from that of agent `first` on.
+    pub(super) fn new(key: [u8; 32], stream: u64, first: usize) -> Self {
+        let (key, _) = key.as_chunks();
+        let key = |word: usize| u32::from_le_bytes(key[word - CONSTANTS.len()]);
+        let fixed = std::array::from_fn(|word| if word < CONSTANTS.len() { CONSTANTS[word] } else { key(word) });
+        Self { fixed, stream, next: first as u64, arch: Arch::new() }
+    }
+
+    /// Reads the blocks of the next `count` agents, at most [`BATCH`]. What stands behind them in the batch has no meaning.
+    pub fn read(&mut self, batch: &mut BlockBatch, count: usize) {
+        self.arch.dispatch(Rounds { reader: self, batch, count });
+        self.next = self.next.wrapping_add(count as u64);
+    }
+}
+
+/// The rounds of ChaCha8 over the blocks of a batch.
+struct Rounds<'a> {
+    reader: &'a BatchReader,
+    batch: &'a mut BlockBatch,
+    count: usize,
+}
+
+impl WithSimd for Rounds<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let rows: [u64; BATCH] = std::array::from_fn(|at| self.reader.next.wrapping_add(at as u64));
+        let (low, high) = (rows.map(low_half), rows.map(|row| low_half(row >> 32)));
+        let (low, high) = (S::as_simd_u32s(&low).0, S::as_simd_u32s(&high).0);
+        let fixed = self.reader.fixed.map(|word| simd.splat_u32s(word));
+        let stream = [self.reader.stream, self.reader.stream >> 32].map(|half| simd.splat_u32s(low_half(half)));
+        for vector in 0..self.count.div_ceil(S::U32_LANES) {
+            let first: [S::u32s; WORDS] = std::array::from_fn(|word| match word {
+                FIXED => low[vector],
+                13 => high[vector],
+                14 | 15 => stream[word - 14],
+                word => fixed[word],
+            });
+            let mut state = first;
+            for _ in 0..DOUBLE_ROUNDS {
+                for column in 0..4 {
+                    quarter_round(simd, &mut state, [column, 4 + column, 8 + column, 12 + column]);
+                }
+                for column in 0..4 {
+                    let diagonal = |row: usize| 4 * row + (column + row) % 4;
+                    quarter_round(simd, &mut state, [column, diagonal(1), diagonal(2), diagonal(3)]);
+                }
+            }
+            for (word, words) in self.batch.words.iter_mut().enumerate() {
+                S::as_mut_simd_u32s(words).0[vector] = simd.add_u32s(state[word], first[word]);
+            }
+        }
+    }
+}
+
+/// The lower half of a number.
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+const fn low_half(number: u64) -> u32 {
+    number as u32
+}
+
+/// A quarter round of ChaCha on four words of the state.
+#[inline(always)]
+fn quarter_round<S: Simd>(simd: S, state: &mut [S::u32s; WORDS], [a, b, c, d]: [usize; 4]) {
+    let turn = |word: S::u32s, bits: u32| {
+        let left = simd.wrapping_dyn_shl_u32s(word, simd.splat_u32s(bits));
+        simd.or_u32s(left, simd.wrapping_dyn_shr_u32s(word, simd.splat_u32s(u32::BITS - bits)))
+    };
+    let mut step = |to: usize, from: usize, turned: usize, bits: u32| {
+        state[to] = simd.add_u32s(state[to], state[from]);
+        state[turned] = turn(simd.xor_u32s(state[turned], state[to]), bits);
+    };
+    step(a, b, d, 16);
+    step(c, d, b, 12);
+    step(a, b, d, 8);
+    step(c, d, b, 7);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::rng::ReplicationRng;
+
+    /// Every width of vectors that this machine has, and none, gives the words of `rand_chacha`: also for very large rows,
+    /// where the counter passes 32 bits, and for a last batch that is not full.
+    #[test]
+    fn batches_of_every_width_are_the_words_of_rand_chacha() {
+        let stream = ReplicationRng::new(2_023, 7).stream(7, 0, 104);
+        for first in [0_usize, 123_457, (1 << 32) - 9, 1 << 58] {
+            for count in [1, 5, 16, 33, BATCH] {
+                let expected: Vec<_> = stream.blocks(first).take(count).collect();
+                let check = |batch: &BlockBatch| {
+                    for (at, block) in expected.iter().enumerate() {
+                        let words: [u32; WORDS] = std::array::from_fn(|word| batch[word][at]);
+                        assert_eq!(&words, block, "row {first} + {at} of {count}");
+                    }
+                };
+                let mut batch = BlockBatch::EMPTY;
+                let mut reader = stream.reader(first);
+                reader.read(&mut batch, count);
+                check(&batch);
+                let reader = stream.reader(first);
+                let mut batch = BlockBatch::EMPTY;
+                Rounds { reader: &reader, batch: &mut batch, count }.with_simd(pulp::Scalar);
+                check(&batch);
+                #[cfg(target_arch = "x86_64")]
+                if let Some(simd) = pulp::x86::V3::try_new() {
+                    let mut batch = BlockBatch::EMPTY;
+                    Simd::vectorize(simd, Rounds { reader: &reader, batch: &mut batch, count });
+                    check(&batch);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_reader_goes_on_where_it_stopped() {
+        let stream = ReplicationRng::new(1, 0).stream(3, 1, 9);
+        let (mut reader, mut batch) = (stream.reader(40), BlockBatch::EMPTY);
+        reader.read(&mut batch, 64);
+        reader.read(&mut batch, 10);
+        assert_eq!(batch[2][3], stream.block(40 + 64 + 3)[2]);
+    }
+}
