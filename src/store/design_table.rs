@@ -87,6 +87,7 @@ fn table(batches: &[RecordBatch]) -> std::result::Result<DesignTable, Text> {
     let is_kept = |name: &&String| !is_index(name);
     let mut rows = Vec::new();
     for batch in batches {
+        check_content(batch)?;
         let columns = batch.columns().iter().zip(&names).filter(|(_, name)| is_kept(name));
         let cells: Vec<Vec<DesignCell>> =
             columns.map(|(column, name)| cells(column, name, rows.len())).collect::<std::result::Result<_, _>>()?;
@@ -120,6 +121,13 @@ fn check_names(names: &[String]) -> std::result::Result<(), Text> {
         }
     }
     Ok(())
+}
+
+/// Refuses columns whose bytes are not what their type says. The reader of Parquet looks only at the words of a page joined
+/// together, so a word that ends inside a letter would pass, as text that is none.
+fn check_content(batch: &RecordBatch) -> std::result::Result<(), Text> {
+    let is_sound = batch.columns().iter().all(|column| column.to_data().validate_full().is_ok());
+    if is_sound { Ok(()) } else { Err(text!("the file is damaged", "文件已损坏")) }
 }
 
 /// The cells of a column of a batch, whose first row has this number in the table.

@@ -61,6 +61,12 @@ fn a_letter_that_a_comma_cuts_in_two_is_refused_with_its_line() {
     check_refused(b"name,label,a.b\n001,\xe7\x8a,\xb6\n", "line 2 is not UTF-8");
 }
 
+/// Found by fuzzing: the words of a page are letters when joined together, and the last one ends inside a letter.
+#[test]
+fn a_letter_that_the_lengths_of_parquet_cut_in_two_is_refused() {
+    check_refused(include_bytes!("../../../fuzz/corpus/design_table/letters_cut_by_offsets.parquet"), "damaged");
+}
+
 #[test]
 fn what_is_no_table_is_refused_with_the_reason() {
     let check = |bytes: &[u8], words: &str| {
