@@ -21,6 +21,7 @@ pub mod nation;
 pub mod offers;
 pub mod orders;
 pub mod platform;
+pub mod rank_draws;
 pub mod reputation;
 pub mod residence;
 pub mod route;

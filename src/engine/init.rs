@@ -101,6 +101,7 @@ fn tables(rules: &Parameters, rng: &ReplicationRng, map: Arc<Map>, endowments: A
         dispatches: Vec::new(),
         map,
         endowments,
+        rank_draws: Arc::default(),
         households,
         markets,
         rest_of_world,

@@ -19,7 +19,7 @@ pub const WORDS: usize = 16;
 pub type Block = [u32; WORDS];
 
 /// The generator of one replication.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplicationRng(ChaCha8Rng);
 
 impl ReplicationRng {

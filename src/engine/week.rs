@@ -89,7 +89,7 @@ pub static WEEK: [Phase; 12] = [
     phase!( 1 shock     "冲击" "Weather, temperature, national prices and demand of the week." "本周的天气、气温、全国行情与需求"
             rules(shock crops rollout) reads(map) writes(nation markets counties)),
     phase!( 2 govern    "政策实施" "County governments receive grants and buy what the pathways name." "县级政府收到下达资金，按路径采购"
-            rules(govern rollout technology talent supply_chain brand policy equipment geography) reads(map endowments)
+            rules(govern rollout technology talent supply_chain brand policy equipment geography) reads(map endowments rank_draws)
             writes(households local_hosts villages cooperatives counties government platform rest_of_world books)),
     phase!( 3 harvest   "采收" "What is ripe comes in and is graded; stocks age." "成熟农产品采收分级，库存老化"
             rules(harvest crops equipment) reads(map endowments counties) writes(households markets cooperatives books)),

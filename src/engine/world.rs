@@ -2,7 +2,7 @@
 
 use crate::engine::agents::{
     bank, carriers, channels, consumers, cooperatives, counties, endowments, feed, government, households, local_hosts,
-    markets, mcn_hosts, nation, offers, orders, platform,
+    markets, mcn_hosts, nation, offers, orders, platform, rank_draws,
 };
 use crate::engine::books::Posted;
 use crate::engine::books::closing::{Balances, STOCK_LOCATIONS};
@@ -69,6 +69,8 @@ world! {
         map: Map,
         /// Endowments of the households.
         endowments: endowments::Endowments,
+        /// Draws for the queues of the pathways.
+        rank_draws: rank_draws::RankDraws,
     }
     tables {
         /// Farm households.

@@ -12,6 +12,7 @@ use crate::engine::agents::government::Government;
 use crate::engine::agents::households::Households;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::platform::Platform;
+use crate::engine::agents::rank_draws::RankDraws;
 use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Geography, Map};
@@ -23,10 +24,6 @@ use crate::engine::pathways::supply_chain::SupplyChain;
 use crate::engine::pathways::talent::Talent;
 use crate::engine::pathways::technology::Technology;
 use crate::engine::pathways::{PATHWAY_COUNT, Pathway, PolicyYear, Procurement};
-use crate::engine::rng::Block;
-use crate::engine::rng::draws::found_rank;
-use crate::engine::rng::samplers::{normal, normal_share};
-use crate::engine::tick::Tick;
 use crate::engine::units::{WEEKS, floor};
 
 params! {
@@ -44,7 +41,7 @@ lend! {
         govern: Govern, rollout: Rollout, technology: Technology, talent: Talent, supply_chain: SupplyChain, brand: Brand,
         policy: Policy, equipment: Equipment, geography: Geography,
     }
-    reads { map: Map, endowments: Endowments }
+    reads { map: Map, endowments: Endowments, rank_draws: RankDraws }
     writes {
         households: Households, local_hosts: LocalHosts, villages: VillageStates, cooperatives: Cooperatives, counties: Counties,
         government: Government, platform: Platform, rest_of_world: RestOfWorld, books: Posted,
@@ -72,13 +69,13 @@ pub fn run(mut lent: Lent<'_>) {
         lent.begin_policy_year(&reach, year.number);
     }
     let pathways = given.pathways();
-    let buys = new_year && pathways.iter().any(|pathway| pathway.is_funded());
-    let draws = if buys { RankDraws::new(tick, map.households()) } else { RankDraws::default() };
     for (number, pathway) in pathways.into_iter().enumerate() {
         if !pathway.is_funded() {
             continue;
         }
-        let ranks = draws.ranks(given.govern.targeting_overlap, number);
+        let overlap = given.govern.targeting_overlap;
+        let ranks =
+            if new_year { given.rank_draws.ranks(&tick.rng, map.households(), overlap, number) } else { Vec::new() };
         for county in 0..map.counties() {
             let grants = if new_year {
                 pathway.grants_of((given.equipment, given.geography), lent.reached_households(county), year)
@@ -239,50 +236,5 @@ impl<P: Pathway> DynPathway for P {
     }
     fn serve_week(&self, procurement: &mut Procurement<'_>) {
         self.serve(procurement);
-    }
-}
-
-/// Permanent draws of all households that decide their ranks in the queues of the pathways.
-#[derive(Debug, Default)]
-struct RankDraws {
-    blocks: Vec<Block>,
-    /// Standard normal, common to all pathways.
-    common: Vec<f64>,
-}
-
-impl RankDraws {
-    fn new(tick: &Tick, households: usize) -> Self {
-        let stream = tick.rng.stream(found_rank::PHASE, found_rank::PART, 0);
-        let blocks: Vec<Block> = stream.blocks(0).take(households).collect();
-        let common = blocks.iter().map(|block| normal(block[found_rank::COMMON])).collect();
-        Self { blocks, common }
-    }
-
-    /// Rank of every household in the queue of a pathway, in (0, 1); `overlap` of it is common to all pathways.
-    fn ranks(&self, overlap: f64, pathway: usize) -> Vec<f64> {
-        let rank = |(block, common): (&Block, &f64)| {
-            let specific = normal(block[found_rank::TECHNOLOGY + pathway]);
-            normal_share(libm::sqrt(overlap) * common + libm::sqrt(1.0 - overlap) * specific)
-        };
-        self.blocks.iter().zip(&self.common).map(rank).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::rng::ReplicationRng;
-
-    fn tick() -> Tick {
-        Tick { week: 104, phase: 2, rng: ReplicationRng::new(7, 0), chunk: 64 }
-    }
-
-    #[test]
-    fn with_full_overlap_pathways_share_one_queue_and_without_overlap_queues_are_independent() {
-        let draws = RankDraws::new(&tick(), 2_000);
-        assert_eq!(draws.ranks(1.0, 0), draws.ranks(1.0, 3));
-        let (first, second) = (draws.ranks(0.0, 0), draws.ranks(0.0, 3));
-        let both: usize = first.iter().zip(&second).filter(|(a, b)| **a < 0.5 && **b < 0.5).count();
-        assert!((400..600).contains(&both), "independent queues share a quarter: {both}");
     }
 }
