@@ -1,5 +1,5 @@
-//! The inputs of `fuzz/corpus/`, and damaged copies of them, do what the fuzz targets demand. Fuzzing itself is guided by
-//! coverage and started by hand: `fuzz/run.sh`.
+//! The inputs of `fuzz/corpus/`, and damaged copies of them, do what the fuzz targets demand. Fuzzing guided by coverage is
+//! `fuzz/run.sh`.
 
 use nongbo_fuzz::{design_table, experiment_text, folder, resolved_json};
 use rand::rngs::ChaCha8Rng;
