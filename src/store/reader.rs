@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use arrow::array::RecordBatch;
+use arrow_array::RecordBatch;
 use serde_json::Value as Json;
 
 use crate::engine::error::{Error, Result, text};
