@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nongbo import _native
+from nongbo._files import write
 
 __all__ = ["Estimate", "Figure", "forest", "interval", "lines"]
 
@@ -31,11 +33,9 @@ class Figure:
         head, rows = described["head"], described["rows"]
         self.data: list[dict[str, str]] = [dict(zip(head, row, strict=True)) for row in rows]
 
-    def save(self, path: str | Path) -> Path:
-        """Writes the picture to a file `.svg`."""
-        path = Path(path)
-        path.write_text(self.svg, encoding="utf-8")
-        return path
+    def save(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Writes the picture to a file `.svg`. Raises FileExistsError where it exists, unless `force` is set."""
+        return write(path, lambda _: self.svg, force)
 
     def _repr_svg_(self) -> str:
         return self.svg

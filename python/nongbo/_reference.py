@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nongbo import _native
-from nongbo._study import Study, overrides
-from nongbo._tables import Sheets
+from nongbo._study import Study
+from nongbo._tables import Sheets, of_language
+from nongbo._toml import overrides
+from nongbo.errors import UsageError
 
 __all__ = ["Explanation", "explain", "sheets", "trace", "validate"]
 
@@ -24,7 +26,8 @@ class Explanation:
         """As lines of text in a language: `en` or `zh`."""
         parts = []
         for entry in self.entries:
-            lines = [f"{entry['name']} ({entry['kind'][lang]})", f"  {entry['meaning'][lang]}"]
+            kind, meaning = (of_language(entry[key], lang) for key in ("kind", "meaning"))
+            lines = [f"{entry['name']} ({kind})", f"  {meaning}"]
             lines += [f"  {fact['heading'][lang]}: {fact['body'][lang]}" for fact in entry["facts"].values()]
             parts.append("\n".join(lines))
         return "\n\n".join(parts)
@@ -39,6 +42,8 @@ class Explanation:
 def explain(name: str) -> Explanation:
     """Explains a name of a parameter, column, instrument (`S1`), phase, outcome or term, in English or Chinese; words that
     are no name are searched for. Raises UsageError with the nearest name where nothing is found."""
+    if not name.strip():
+        raise UsageError("there is no name to explain", "没有要解释的名称")
     return Explanation(_native.explain(name))
 
 

@@ -7,13 +7,14 @@ import os
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from nongbo import _native
 from nongbo._described import Described
 from nongbo._estimates import Estimates
 from nongbo._figures import Figure
-from nongbo._tables import Label, Sheets, Table
+from nongbo._files import write
+from nongbo._tables import Label, Sheets, Table, several
 from nongbo.errors import SimulationError, UsageError, failed_run
 
 __all__ = ["Results", "open"]
@@ -122,8 +123,8 @@ class Results(Described):
         name: str = "main",
         *,
         against: str | None = None,
-        arms: Sequence[str] = (),
-        outcomes: Sequence[str] = (),
+        arms: str | Sequence[str] = (),
+        outcomes: str | Sequence[str] = (),
         smallest: float | None = None,
         target: float = 5.0,
     ) -> Sheets:
@@ -135,8 +136,8 @@ class Results(Described):
         request = {
             "name": name,
             "against": against,
-            "arms": list(arms),
-            "outcomes": list(outcomes),
+            "arms": several(arms),
+            "outcomes": several(outcomes),
             "smallest": smallest,
             "target": target,
         }
@@ -158,11 +159,21 @@ class Results(Described):
             raise ValueError(f"no figure {key!r}; there are {', '.join(figures)}")
         return figures[key]
 
-    def report(self, path: str | os.PathLike[str], lang: str = "en") -> Path:
-        """Writes the report to a file: one page of HTML without scripts, or Markdown where the name ends in `.md`."""
-        path = Path(path)
-        path.write_text(self._native.report(lang, path.suffix == ".md"), encoding="utf-8")
-        return path
+    def report(self, path: str | os.PathLike[str], lang: str = "en", *, force: bool = False) -> Path:
+        """Writes the report to a file: one page of HTML without scripts, or Markdown where the name ends in `.md`.
+
+        Raises FileExistsError where the file exists, unless `force` is set.
+        """
+        return write(path, lambda path: self._native.report(lang, path.suffix == ".md"), force)
+
+    def __copy__(self) -> Results:
+        return self
+
+    def __deepcopy__(self, _: object) -> Results:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("results cannot be pickled: keep them in a folder, study.run(out), and open it with nongbo.open(out)")
 
     def _repr_html_(self) -> str:
         return self.sheet().html()

@@ -7,16 +7,19 @@ import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import index
 from pathlib import Path
 from typing import Any, Protocol
 
 from nongbo import _native
 from nongbo._described import Described
 from nongbo._executor import Executor, distribute
+from nongbo._files import check_is_free, write
 from nongbo._results import Results
-from nongbo._tables import Sheet, Sheets
+from nongbo._tables import Sheet, Sheets, of_language, several
+from nongbo._toml import overrides, to_toml
 
 __all__ = ["Arm", "Arms", "Check", "Frame", "Section", "Study", "Words", "arm", "read"]
 
@@ -66,25 +69,14 @@ def arm(
     return Arm(set or {}, label, like, when)
 
 
-def _plain(value: Any) -> Any:
-    """Numbers of numpy and the like as numbers of Python."""
-    if hasattr(value, "item"):
-        return value.item()
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, os.PathLike):
-        return os.fspath(value)
-    raise TypeError(f"{value!r} ({type(value).__name__}) cannot stand in an experiment")
-
-
-def to_toml(root: Mapping[str, Any]) -> str:
-    """The TOML text of nested dictionaries."""
-    return _native.to_toml(json.dumps(root, default=_plain, allow_nan=False, ensure_ascii=False))
-
-
-def overrides(set: Mapping[str, Any] | None) -> list[tuple[str, str]]:
-    """Dotted paths and TOML values."""
-    return [(path, to_toml({"v": value}).removeprefix("v = ").strip()) for path, value in (set or {}).items()]
+def _counted(threads: int | None) -> int | None:
+    """A number of threads from 1 on, or none."""
+    if threads is None:
+        return None
+    if index(threads) < 1:
+        raise ValueError(f"threads={threads}: allowed are numbers from 1 on")
+    # More are not started in any case.
+    return min(index(threads), 65_536)
 
 
 class Check:
@@ -114,7 +106,7 @@ class Check:
 
     def text(self, lang: str = "en") -> str:
         """One line an arm, one of totals, then the warnings, in a language: `en` or `zh`."""
-        lines = self._described["lines"][lang]
+        lines = of_language(self._described["lines"], lang)
         warnings = self._described["warnings"][lang]
         return "\n".join([*lines, warnings] if warnings else lines)
 
@@ -174,14 +166,16 @@ class Study(Described):
             table[last] = value
         return root
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Writes the experiment to a file and gives its path. An existing file is not overwritten. A data frame that is its
-        design table is written beside it as `table.arrow`."""
+    def save(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Writes the experiment to a file and gives its path. A data frame that is its design table is written beside it as
+        `table.arrow`. Raises FileExistsError where one of them exists, unless `force` is set."""
         path = Path(path)
-        with path.open("x", encoding="utf-8") as text:
-            text.write(self.to_toml())
+        beside = path.with_name(_TABLE)
         if self._kept is not None:
-            with open(path.with_name(_TABLE), "xb") as file, open(self._folder / _TABLE, "rb") as table:
+            check_is_free(beside, force)
+        write(path, lambda _: self.to_toml(), force)
+        if self._kept is not None:
+            with open(beside, "wb" if force else "xb") as file, open(self._folder / _TABLE, "rb") as table:
                 shutil.copyfileobj(table, file)
         return path
 
@@ -193,7 +187,7 @@ class Study(Described):
 
     def check(self, threads: int | None = None) -> Check:
         """What it would do on so many threads, and what is probably a slip. Nothing is simulated."""
-        return Check(self._native.check(threads))
+        return Check(self._native.check(_counted(threads)))
 
     def run(
         self,
@@ -216,9 +210,10 @@ class Study(Described):
 
         Raises SimulationError where a run failed; its `results` has the others.
         """
-        if threads is not None and threads < 1:
-            raise ValueError(f"threads={threads}: allowed are numbers from 1 on")
+        threads = _counted(threads)
         if executor is not None:
+            if not hasattr(executor, "submit"):
+                raise TypeError(f"executor={executor!r}: it has no `submit`")
             if out is None:
                 raise ValueError("executor= needs an output folder that its workers share: run(out, executor=...)")
             distribute(self._native, Path(out), executor, runs_per_task, threads or 1)
@@ -237,11 +232,20 @@ class Study(Described):
         household: int,
         weeks: tuple[int, int],
         *,
-        arms: Sequence[str] = (),
+        arms: str | Sequence[str] = (),
         replication: int = 0,
     ) -> Sheets:
         """Every payment of one household in these weeks, both ends counted; with two arms also where it first differs."""
-        return Sheets(self._native.trace(household, weeks, list(arms), replication))
+        for name, number in (("household", household), ("replication", replication), ("weeks", min(weeks))):
+            if number < 0:
+                raise ValueError(f"{name}={number}: allowed are numbers from 0 on")
+        return Sheets(self._native.trace(household, weeks, several(arms), replication))
+
+    def __reduce__(self) -> tuple[Callable[..., Study], tuple[Any, ...]]:
+        # A design table that lies in a file is read again from there, so its folder must be known from anywhere.
+        table = None if self._kept is None else (self._folder / _TABLE).read_bytes()
+        folder = None if self._kept is not None else self._folder.absolute()
+        return _unpickled, (self._text, self.name, folder, self._set, table)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Study) and self.to_dict() == other.to_dict()
@@ -250,6 +254,17 @@ class Study(Described):
 
     def __repr__(self) -> str:
         return f"<nongbo.Study {self.name}: {self.design}, {len(self.arms)} arms, {self.replications} replications>"
+
+
+def _unpickled(text: str, name: str, folder: Path | None, set: dict[str, Any], table: bytes | None) -> Study:
+    """The study of what pickle kept of it."""
+    if table is None:
+        return Study(text, name=name, folder=folder or ".", set=set)
+    kept = tempfile.TemporaryDirectory(prefix="nongbo-")
+    Path(kept.name, _TABLE).write_bytes(table)
+    study = Study(text, name=name, folder=kept.name, set=set)
+    study._kept = kept
+    return study
 
 
 def read(path: str | os.PathLike[str], *, set: Mapping[str, Any] | None = None) -> Study:
@@ -290,7 +305,9 @@ def build(
                 f"{section}={values!r}: a section of parameters is a dictionary, as population={{'counties': 2}}"
             )
         root[section] = dict(values)
-    if arms is not None:
+    if arms is not None and not isinstance(arms, Mapping):
+        raise TypeError(f"arms={arms!r}: arms are a dictionary of names, as arms={{'baseline': {{}}}}")
+    if arms:
         root["arm"] = [_arm(name, value) for name, value in arms.items()]
     study = Study(to_toml(root), name=name, folder="." if kept is None else kept.name)
     study._kept = kept
@@ -317,6 +334,8 @@ def _write_table(frame: Frame) -> tempfile.TemporaryDirectory[str]:
 
 
 def _arm(name: str, value: Mapping[str, Any] | Arm) -> dict[str, Any]:
+    if not isinstance(value, Mapping | Arm):
+        raise TypeError(f"the arm {name!r} is {value!r}: an arm is a dictionary of dotted paths, or nongbo.arm(...)")
     whole = value if isinstance(value, Arm) else Arm(value)
     entry: dict[str, Any] = {"name": name}
     entry |= {key: text for key in ("label", "like", "when") if (text := getattr(whole, key)) is not None}

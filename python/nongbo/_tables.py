@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     import pandas
@@ -20,6 +20,18 @@ __all__ = ["Label", "Sheet", "Sheets", "Table"]
 def english(text: str | dict[str, str]) -> str:
     """A text, or the English form of one in two languages."""
     return text if isinstance(text, str) else text["en"]
+
+
+def of_language(texts: dict[str, Any], lang: str) -> Any:
+    """Of what exists in both languages the form in one: `en` or `zh`."""
+    if lang not in ("en", "zh"):
+        raise ValueError(f"language {lang!r}: allowed are 'en' and 'zh'")
+    return texts[lang]
+
+
+def several(names: str | Sequence[str]) -> list[str]:
+    """Names as a list; one name may stand alone."""
+    return [names] if isinstance(names, str) else list(names)
 
 
 class Label(NamedTuple):
@@ -80,14 +92,14 @@ class Table:
 
         return pyarrow.table(self)
 
-    def to_pandas(self, columns: Sequence[str] | None = None) -> pandas.DataFrame:
+    def to_pandas(self, columns: str | Sequence[str] | None = None) -> pandas.DataFrame:
         """As a data frame of pandas, with `labels` in its `attrs`, and under `study` what the table says of its study.
 
         `columns` takes some of them only.
         """
         table = self.to_arrow()
         if columns is not None:
-            table = table.select(list(columns))
+            table = table.select(several(columns))
         frame = table.to_pandas(date_as_object=False)
         labels = self.labels
         frame.attrs = {
@@ -102,6 +114,15 @@ class Table:
         import polars
 
         return polars.DataFrame(self)
+
+    def __copy__(self) -> Table:
+        return self
+
+    def __deepcopy__(self, _: object) -> Table:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a table of results cannot be pickled: pickle its to_arrow()")
 
     def __repr__(self) -> str:
         return f"<nongbo.Table {self.name}: {', '.join(self.schema.names)}>"
@@ -154,13 +175,13 @@ class Sheet:
 
     def text(self, lang: str = "en") -> str:
         """The table as lines of text in a language: `en` or `zh`."""
-        grid = self._described["text"][lang]
+        grid = of_language(self._described["text"], lang)
         lines = ["  ".join(grid["head"]), *("  ".join(row) for row in grid["rows"])]
         return "\n".join([grid["title"], *lines, *grid["notes"]])
 
     def html(self, lang: str = "en") -> str:
         """The table as HTML in a language: `en` or `zh`."""
-        grid = self._described["text"][lang]
+        grid = of_language(self._described["text"], lang)
         align = ["right" if numeric else "left" for numeric in grid["numeric"]]
 
         def row(cells: Sequence[str], tag: str) -> str:

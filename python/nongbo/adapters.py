@@ -41,6 +41,9 @@ class _Points(NamedTuple):
 def _points(results: Results) -> _Points:
     import numpy
 
+    if failures := results.failures:
+        failures[0].results = results
+        raise failures[0]
     if results.design not in ("sample", "table"):
         raise UsageError(
             f"a study of the design {results.design!r} has no points; this reads 'sample' and 'table'",
@@ -132,7 +135,8 @@ def salib(
 
     `Y` is the mean of the replications of `outcome`; with `alternative` the difference that this pathway or instrument makes
     at each point. `problem` is that of `salib_study`: a table knows neither the order of parameters nor their ranges, and
-    without it they stand in the order of their names. Raises UsageError where a run failed or is missing.
+    without it they stand in the order of their names. Raises SimulationError where a run failed, UsageError
+    where one is missing.
     """
     _need("SALib", "salib")
     points = _points(results)
@@ -178,7 +182,8 @@ def workbench(
     """A finished study for PRIM and CART of the EMA Workbench.
 
     Without a budget `outcomes` are levels. With one they are the differences that each of `alternatives` (by default all)
-    makes at each point, under the name `outcome: alternative`. Raises UsageError where a run failed or is missing.
+    makes at each point, under the name `outcome: alternative`. Raises SimulationError where a run failed, UsageError
+    where one is missing.
     """
     _need("ema_workbench", "workbench")
     import pandas
@@ -198,7 +203,8 @@ class BlackItModel:
     """A study as the model of a calibrator of Black-it: `model(theta, N, rand_seed)` gives N weeks by series.
 
     `paths` are the parameters that are searched, in the order of `theta`; `series` are columns of the table `counties`,
-    summed over counties. The last `N` weeks of the first arm are given.
+    summed over counties. The last `N` weeks of the first arm are given. A calibrator calls it in many processes at once
+    (`n_jobs`), so a call takes one thread.
     """
 
     def __init__(self, study: Study, paths: Sequence[str], series: Sequence[str] = ("gmv_fen",)) -> None:
@@ -209,7 +215,11 @@ class BlackItModel:
         import numpy
         import pyarrow.compute
 
-        values = {path: float(value) for path, value in zip(self.paths, theta, strict=True)}
+        # A parameter that is a whole number takes no other.
+        values = {
+            path: int(value) if float(value).is_integer() else float(value)
+            for path, value in zip(self.paths, theta, strict=True)
+        }
         study = self.study.replace({**values, "replications": 1, "seed": int(rand_seed)})
         results = study.run(threads=1)
         weeks = results.counties.to_arrow()

@@ -1,6 +1,7 @@
 """Adapters for SALib, the EMA Workbench and Black-it: rows stay in order, and nothing incomplete is handed over."""
 
 import copy
+import pickle
 
 import nongbo as nb
 import numpy
@@ -9,6 +10,7 @@ import polars
 import pyarrow
 import pytest
 from conftest import WORLD, small
+from nongbo.errors import failed_run
 
 TINY = WORLD | {"villages_per_county": 1, "households_per_village": 8}
 PARAMETERS = [
@@ -95,6 +97,22 @@ def test_missing_and_failed_runs_are_refused():
         nb.adapters.salib(small().run())
 
 
+@pytest.mark.parametrize("adapter", ["salib", "workbench"])
+def test_a_failed_run_is_named_before_anything_is_read(adapter):
+    results = sample()
+    failure = {"run": 1, "arm": "p01", "replication": 0, "error": "after buy, week 12: attempt to add: overflow"}
+
+    class Failed:
+        failures = [failed_run(results._facts["seed"], failure)]
+
+        def __getattr__(self, name):
+            raise AssertionError(f"{name} is read")
+
+    with pytest.raises(nb.SimulationError, match="p01") as caught:
+        getattr(nb.adapters, adapter)(Failed())
+    assert (caught.value.week, caught.value.phase) == (12, "buy") and isinstance(caught.value.results, Failed)
+
+
 def test_the_workbench_finds_the_box_of_the_draws_in_which_an_alternative_gains():
     prim = pytest.importorskip("ema_workbench.analysis.prim", reason="skipped: ema_workbench is not installed")
     results = sample(budget_fen_per_household_year="100 yuan", points=20)
@@ -118,6 +136,9 @@ def test_a_model_of_black_it_gives_weeks_by_series_and_answers_to_values_and_see
     assert not numpy.array_equal(first, model([0.5], 30, 4)) and not numpy.array_equal(first, model([0.9], 30, 3))
     with pytest.raises(ValueError, match="weeks"):
         model([0.5], 10_000, 3)
+    # Calibrators give every value as a float and send the model to other processes.
+    seats = pickle.loads(pickle.dumps(nb.adapters.BlackItModel(small(), ["talent.seat_cost_fen"])))
+    assert seats([80_000.0], 10, numpy.int64(3)).shape == (10, 1)
 
 
 def test_a_missing_library_is_named_with_its_extra(monkeypatch):

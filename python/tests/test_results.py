@@ -1,8 +1,11 @@
 """Results: the same bytes as the command, tables in every library, estimates beside regressions, the report."""
 
+import copy
 import json
 import math
 import os
+import pickle
+import re
 import subprocess
 
 import duckdb
@@ -171,6 +174,46 @@ def test_the_sql_of_the_docs_runs_on_an_export(folder, tmp_path):
     assert len(answers[1]) == 20 and answers[2][0][1] == "county 1"
 
 
+def blocks(page: str, language: str) -> str:
+    """All code of a language on a page of the docs."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return "\n".join(part.split("```")[0] for part in text.split(f"```{language}\n")[1:])
+
+
+def test_the_files_columns_and_models_of_the_r_lines_are_there(folder):
+    pf = pytest.importorskip("pyfixest")
+    lines = blocks("other_software.md", "r")
+    files = re.findall(r'"out/five/(\w+\.arrow)"', lines)
+    assert len(files) >= 4 and all((folder / name).is_file() for name in files), files
+    stored = nb.open(folder)
+    runs, h = stored.runs.to_pandas(), stored.households.to_pandas()
+    h["yuan"], h["treated_arm"] = h["market_income_fen"] / 100, (h["arm"] == "training").astype(int)
+    for frame in (runs, h):
+        frame["arm"] = frame["arm"].astype(str)
+    models = re.findall(r"feols\((.+?),\s+(runs|h),", lines)
+    assert len(models) == 3, models
+    for formula, data in models:
+        coefficients = pf.feols(formula, {"runs": runs, "h": h}[data], vcov="iid").coef()
+        assert any("training" in name or "treated_arm" in name for name in coefficients.index), formula
+    (split,) = re.findall(r"split = ~(\w+)", lines)
+    (clusters,) = set(re.findall(r"vcov = ~(\w+)", lines))
+    merged = re.findall(r'by\.x = c\("(\w+)", "(\w+)"\)', lines)[0]
+    taken = re.findall(r'\[, c\((.+?)\)\]', lines)[0].replace('"', "").split(", ")
+    assert {split, clusters, *merged, "market_income_fen", "policy_year", "treated_technology"} <= set(h)
+    assert {*taken, "kind"} <= set(stored.places.schema.names)
+    assert {"units", "yuan", "arm", "instrument", "unit", "county"} <= set(stored.purchases.schema.names)
+
+
+def test_the_files_and_columns_of_the_stata_lines_are_there(folder, tmp_path):
+    lines, out = blocks("other_software.md", "stata"), tmp_path / "csv"
+    subprocess.run([COMMAND, "export", folder, "--to", "csv", "--out", out], check=True, capture_output=True)
+    names = re.findall(r'"out/five-csv/(\w+)\.csv"', lines)
+    assert names == ["runs", "households"]
+    columns = {column for name in names for column in pandas.read_csv(out / f"{name}.csv", nrows=1).columns}
+    words = set(re.findall(r"\b(?:[a-z]+_[a-z_]+|arm|replication|household)\b", lines)) - {"arm_id", "treated_arm"}
+    assert len(words) >= 5 and words <= columns, words - columns
+
+
 def test_numbers_are_not_copied(results):
     def address(table, column):
         return table.column(column).chunk(0).buffers()[1].address
@@ -302,6 +345,46 @@ def test_the_report_is_one_page_without_scripts_in_both_languages(results, tmp_p
     chinese = results.report(tmp_path / "zh.html", lang="zh").read_text(encoding="utf-8")
     assert "<script" not in english and results.question in english and 'lang="zh' in chinese
     assert results.report(tmp_path / "page.md").read_text(encoding="utf-8").startswith("#")
+
+
+def test_what_is_written_for_readers_is_not_overwritten(results, study, tmp_path):
+    writers = [results.report, results.plot().save, study.save]
+    for number, write in enumerate(writers):
+        path = tmp_path / f"{number}.html"
+        path.write_text("mine", encoding="utf-8")
+        with pytest.raises(FileExistsError, match="force=True"):
+            write(path)
+        with pytest.raises(FileNotFoundError, match="nowhere does not exist"):
+            write(str(tmp_path / "nowhere" / "x.html"))
+        with pytest.raises(IsADirectoryError, match="name a file in it"):
+            write(tmp_path)
+        assert path.read_text(encoding="utf-8") == "mine"
+    assert results.report(tmp_path / "0.html", force=True).read_text(encoding="utf-8") != "mine"
+
+
+def test_a_language_that_is_none_is_named_everywhere(results, study, tmp_path):
+    texts = [results.plot, study.check().text, results.sheet().html, nb.explain("S1").text]
+    texts.append(lambda lang: results.report(tmp_path / "x.html", lang))
+    for text in texts:
+        with pytest.raises(ValueError, match="allowed are 'en' and 'zh'"):
+            text(lang="fr")
+    assert not list(tmp_path.iterdir())
+
+
+def test_results_are_shared_by_copies_and_are_not_pickled(results):
+    assert copy.deepcopy(results) is results and copy.copy(results.runs).name == "runs"
+    with pytest.raises(TypeError, match=r"nongbo\.open"):
+        pickle.dumps(results)
+    with pytest.raises(TypeError, match="to_arrow"):
+        pickle.dumps(results.runs)
+    error = pickle.loads(pickle.dumps(nb.SimulationError("m", "z", seed=1, week=3)))
+    assert (str(error), error.zh, error.seed, error.week) == ("m", "z", 1, 3)
+
+
+def test_one_name_may_stand_alone(results, study):
+    assert results.sheet("paired", arms="training", outcomes="market_income")[0].records
+    assert list(results.runs.to_pandas(columns="arm")) == ["arm"]
+    assert study.trace(1, (52, 53), arms="baseline")
 
 
 def test_a_damaged_folder_is_refused(study, tmp_path):

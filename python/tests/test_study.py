@@ -1,9 +1,12 @@
 """Studies: the TOML in Python, problems with their places, and what a study would do."""
 
+import copy
 import importlib.util
 import os
+import pickle
 
 import nongbo as nb
+import pandas
 import pytest
 from conftest import ROOT, WORLD, small
 
@@ -141,3 +144,40 @@ def test_a_household_is_traced_in_two_arms(study):
 def test_the_default_world_stands_beside_published_figures():
     sheets = nb.validate(replications=2, set={f"population.{key}": value for key, value in WORLD.items()})
     assert len(sheets[0].records) > 10 and "moment" in sheets[0].records[0]
+
+
+def test_a_study_can_be_copied_and_pickled(study):
+    for again in (copy.copy(study), copy.deepcopy(study), pickle.loads(pickle.dumps(study))):
+        assert again == study and again.name == "small" and again is not study
+    rows = {"name": ["usual", "picky"], "tastes.weekly_needs": [0.5, 0.9]}
+    framed = nb.table(file=pandas.DataFrame(rows), question="q", expect="e", when="founding")
+    pickled, arms = pickle.dumps(framed), framed.arms
+    del framed
+    assert pickle.loads(pickled).replace({"seed": 5}).arms == arms == ["usual", "picky"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"seed": 2**63}, ValueError, "seed = 9223372036854775808: .* 64 bits"),
+        ({"replications": float("nan")}, ValueError, "replications = nan: .* finite"),
+        ({"question": None}, TypeError, "question = None"),
+        ({"population": {"counties": [object()]}}, TypeError, r"population\.counties\[0\] = <object"),
+        ({"arms": ["baseline"]}, TypeError, "arms are a dictionary of names"),
+        ({"arms": {"baseline": "talent"}}, TypeError, "the arm 'baseline' is 'talent'"),
+    ],
+)
+def test_a_value_that_cannot_stand_in_an_experiment_is_named(changes, error, message):
+    with pytest.raises(error, match=message):
+        small(**changes)
+
+
+def test_numbers_out_of_range_are_named(study):
+    with pytest.raises(ValueError, match="threads=-1"):
+        study.check(threads=-1)
+    with pytest.raises(ValueError, match="household=-1"):
+        study.trace(-1, (1, 2))
+    with pytest.raises(TypeError, match="no `submit`"):
+        study.run("out", executor=3)
+    with pytest.raises(nb.UsageError, match="no name"):
+        nb.explain(" ")
