@@ -13,9 +13,8 @@ use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::feed::{ExposureRecord, Feed};
+use crate::engine::agents::feed::{ExposureRecord, Feed, Slots};
 use crate::engine::agents::government::Government;
-use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::households::Households;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::markets::Markets;
@@ -239,7 +238,7 @@ fn feed(map: &Map, endowments: &Endowments) -> Feed {
         let growers = (0..endowments.len()).filter(grows).count();
         let lots = 2 * map.local_hosts() / map.zones + map.mcn_hosts;
         let slots = Broadcast::slots(growers + lots);
-        feed.slots.push(vec![NOBODY; slots]);
+        feed.slots.push(Slots::new(slots));
     }
     feed.filled = vec![0.0; feed.slots.len()];
     feed.rivals_filled = vec![0.0; feed.slots.len()];

@@ -1,12 +1,94 @@
 //! The feed 曝光: the offers that consumers see in a week, and how much the hosts of these counties showed before.
 
+use crate::engine::agents::hosting::NOBODY;
 use crate::engine::units::{CROPS, WEEKS, real};
+
+/// A slot of an exposure table: the number of an offer, or nothing.
+pub trait Slot: Copy + PartialEq {
+    /// A slot that shows nothing.
+    const EMPTY: Self;
+    /// The slot of an offer.
+    fn of(offer: u32) -> Self;
+    /// The offer it shows; [`NOBODY`] for none.
+    fn offer(self) -> u32;
+}
+
+impl Slot for u32 {
+    const EMPTY: Self = NOBODY;
+    #[inline]
+    fn of(offer: u32) -> Self {
+        offer
+    }
+    #[inline]
+    fn offer(self) -> u32 {
+        self
+    }
+}
+
+impl Slot for u16 {
+    const EMPTY: Self = Self::MAX;
+    #[inline]
+    fn of(offer: u32) -> Self {
+        Self::try_from(offer).expect("few offers")
+    }
+    #[inline]
+    fn offer(self) -> u32 {
+        if self == Self::EMPTY { NOBODY } else { u32::from(self) }
+    }
+}
+
+/// The slots of an exposure table, in 16 bits each while there are few offers: consumers look at them at random, so the table
+/// should be small.
+#[derive(Debug, Clone)]
+pub enum Slots {
+    /// For fewer than 65,535 offers.
+    Narrow(Vec<u16>),
+    /// For any number of offers.
+    Wide(Vec<u32>),
+}
+
+impl Slots {
+    /// Empty slots.
+    #[must_use]
+    pub fn new(slots: usize) -> Self {
+        Self::Narrow(vec![Slot::EMPTY; slots])
+    }
+
+    /// Number of slots.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "a table without slots is of no use")]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Narrow(slots) => slots.len(),
+            Self::Wide(slots) => slots.len(),
+        }
+    }
+
+    /// Makes room for the numbers of so many offers; what the slots show is lost where their width changes.
+    pub fn make_room(&mut self, offers: usize) {
+        let is_narrow = offers < usize::from(<u16 as Slot>::EMPTY);
+        if is_narrow != matches!(self, Self::Narrow(_)) {
+            let slots = self.len();
+            *self = if is_narrow { Self::new(slots) } else { Self::Wide(vec![Slot::EMPTY; slots]) };
+        }
+    }
+
+    /// The offers that the slots show, in order; [`NOBODY`] for an empty slot.
+    pub fn offers(&self) -> impl Iterator<Item = u32> {
+        let (narrow, wide) = match self {
+            Self::Narrow(slots) => (Some(slots), None),
+            Self::Wide(slots) => (None, Some(slots)),
+        };
+        let narrow = narrow.into_iter().flatten().map(|slot| slot.offer());
+        narrow.chain(wide.into_iter().flatten().map(|slot| slot.offer()))
+    }
+}
 
 /// The feed of a week: an exposure table for each market and crop.
 #[derive(Debug, Clone, Default)]
 pub struct Feed {
-    /// Slots by market and crop: offer numbers or [`NOBODY`](crate::engine::agents::hosting::NOBODY). Lengths are fixed for the run.
-    pub slots: Vec<Vec<u32>>,
+    /// Slots by market and crop. Lengths are fixed for the run.
+    pub slots: Vec<Slots>,
     /// Choice weight of each offer for each consumer type (type × offers + offer).
     pub weights: Vec<u32>,
     /// First offer of each host (number among all hosts), and the number of its offers.
@@ -87,6 +169,22 @@ mod tests {
     use super::*;
 
     /// Two baseline years; in the policy years all hosts show half as much again, one year later the same.
+    #[test]
+    fn slots_of_both_widths_show_the_same_offers() {
+        let mut slots = Slots::new(4);
+        let show = |slots: &mut Slots| match slots {
+            Slots::Narrow(slots) => (slots[1], slots[3]) = (u16::of(7), u16::of(65_533)),
+            Slots::Wide(slots) => (slots[1], slots[3]) = (u32::of(7), u32::of(65_533)),
+        };
+        for (offers, is_narrow) in [(65_534, true), (65_535, false), (10, true)] {
+            slots.make_room(offers);
+            assert_eq!(matches!(slots, Slots::Narrow(_)), is_narrow, "{offers}");
+            show(&mut slots);
+            assert!(slots.offers().eq([NOBODY, 7, NOBODY, 65_533]));
+            assert_eq!(slots.len(), 4);
+        }
+    }
+
     #[test]
     fn growth_is_measured_against_the_same_weeks_of_the_baseline_year() {
         let mut record = ExposureRecord::default();

@@ -10,8 +10,15 @@ const WORDS: usize = found_rank::POLICY - found_rank::COMMON + 1;
 
 /// Standard normal numbers of every household, computed when ranks are asked for first. Worlds forked from one share them: arms
 /// that pay for something need the same ones in every policy year.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct RankDraws(OnceLock<(ReplicationRng, Vec<[f64; WORDS]>)>);
+
+/// Worlds are compared by what they print, and what was computed so far is no part of their state.
+impl std::fmt::Debug for RankDraws {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RankDraws")
+    }
+}
 
 impl RankDraws {
     /// Rank of every household in the queue of a pathway, in (0, 1); `overlap` of it is common to all pathways.

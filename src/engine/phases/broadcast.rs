@@ -14,7 +14,7 @@ use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
-use crate::engine::agents::feed::Feed;
+use crate::engine::agents::feed::{Feed, Slots};
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::nation::Nation;
@@ -183,9 +183,13 @@ impl Given<'_> {
         let rivals = self.broadcast.rival_exposure(&feed.exposure[row], self.rollout.scope_share);
         let share = rivals::local_share(feed.exposure[row].growth(), rivals);
         let table = &mut feed.slots[row];
+        table.make_room(offers.len());
         let on_air = OffersOnAir::new(self.map, offers, row);
         let quotas = on_air.quotas(*self, table.len(), share, impressions, crop);
-        exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers);
+        match table {
+            Slots::Narrow(table) => exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers),
+            Slots::Wide(table) => exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers),
+        }
         let slots = count_real(table.len().max(1));
         feed.filled[row] = real(quotas.iter().sum()) / slots;
         let all = self.broadcast.filled_slots(table.len()) / slots;

@@ -26,9 +26,9 @@ use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Map, Segment, TIERS};
 use crate::engine::money::RestOfWorld;
-use crate::engine::phases::buy::choice::Looks;
+use crate::engine::phases::buy::choice::{Looks, Need};
 use crate::engine::phases::buy::lookup_tables::{
-    CountsByTrust, Distances, NOBODY_ELSEWHERE, Need, RIVAL_BITS, SegmentTables, WeekTables,
+    CountsByTrust, Distances, NOBODY_ELSEWHERE, RIVAL_BITS, SegmentTables, WeekTables,
 };
 use crate::engine::phases::buy::rationing::{RationedOrders, SharedLots};
 use crate::engine::rng::Stream;

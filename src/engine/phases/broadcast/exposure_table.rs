@@ -1,6 +1,6 @@
 //! The exposure table of a crop: slots are filled in turns, so that a change of one share moves few of them.
 
-use crate::engine::agents::hosting::NOBODY;
+use crate::engine::agents::feed::Slot;
 
 /// The finaliser of splitmix64: every bit of the input moves every bit of the output.
 const fn mix(x: u64) -> u64 {
@@ -33,13 +33,13 @@ impl Walk {
 
     /// Takes the next free slot.
     #[inline]
-    fn take(&mut self, table: &mut [u32]) {
+    fn take<S: Slot>(&mut self, table: &mut [S]) {
         let last = table.len() - 1;
         loop {
             let slot = &mut table[self.at as usize & last];
             self.at = self.at.wrapping_add(self.stride);
-            if *slot == NOBODY {
-                *slot = self.offer;
+            if *slot == S::EMPTY {
+                *slot = S::of(self.offer);
                 self.quota -= 1;
                 return;
             }
@@ -48,9 +48,9 @@ impl Walk {
 }
 
 /// Fills the table with the numbers of offers: in each turn, each offer with quota left takes the next free slot of its walk.
-/// The other slots are [`NOBODY`].
-pub(super) fn fill(table: &mut [u32], quotas: &[i64], keys: &[u64], offers: &[u32]) {
-    table.fill(NOBODY);
+/// The other slots are empty.
+pub(super) fn fill<S: Slot>(table: &mut [S], quotas: &[i64], keys: &[u64], offers: &[u32]) {
+    table.fill(S::EMPTY);
     if table.is_empty() {
         return;
     }
@@ -76,6 +76,7 @@ pub(super) fn fill(table: &mut [u32], quotas: &[i64], keys: &[u64], offers: &[u3
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::agents::hosting::NOBODY;
     use crate::engine::units::largest_remainder;
 
     const HOSTS: u32 = 1_000;

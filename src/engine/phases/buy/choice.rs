@@ -1,11 +1,20 @@
 //! One consumer's choice: it sees eight impressions of the feed, then a logit over what was seen, in integers throughout.
 
+use crate::engine::agents::feed::{Slot, Slots};
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::phases::broadcast::IMPRESSIONS;
-use crate::engine::phases::buy::lookup_tables::Need;
 use crate::engine::rng::block_batch::{BATCH, BlockBatch};
 use crate::engine::rng::draws::buy_consumer as words;
 use pulp::{Arch, Simd, WithSimd};
+
+/// A consumer of a batch who needs something.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Need {
+    /// Place in the batch.
+    pub at: u8,
+    /// Crop.
+    pub crop: u8,
+}
 
 /// What the consumers of a batch who need something see, by impression and consumer; an empty slot shows [`NOBODY`]. Many
 /// consumers compare at once, in vectors as wide as the processor has them.
@@ -26,18 +35,24 @@ impl Looks {
     /// Lets the consumers of `needs` look at the slots of the crop they need. All look before any chooses: the slots lie far
     /// apart in memory, and many can be on their way at once.
     #[inline]
-    pub fn look(&mut self, batch: &BlockBatch, needs: &[Need], slots_by_crop: &[Vec<u32>]) {
+    pub fn look(&mut self, batch: &BlockBatch, needs: &[Need], slots_by_crop: &[Slots]) {
         self.count = needs.len();
         for (consumer, need) in needs.iter().enumerate() {
-            let slots = &slots_by_crop[usize::from(need.crop)][..];
-            if slots.is_empty() {
-                self.offers.iter_mut().for_each(|offers| offers[consumer] = NOBODY);
-                continue;
+            let words = |impression: usize| batch[words::LOOK + impression][usize::from(need.at)];
+            match &slots_by_crop[usize::from(need.crop)] {
+                Slots::Narrow(slots) => self.see(consumer, slots, words),
+                Slots::Wide(slots) => self.see(consumer, slots, words),
             }
-            let last = slots.len() - 1; // a power of two less one
-            for (impression, offers) in self.offers.iter_mut().enumerate() {
-                offers[consumer] = slots[batch[words::LOOK + impression][usize::from(need.at)] as usize & last];
-            }
+        }
+    }
+
+    /// Lets a consumer look at slots, a word an impression.
+    #[inline]
+    fn see<S: Slot>(&mut self, consumer: usize, slots: &[S], words: impl Fn(usize) -> u32) {
+        let last = slots.len().wrapping_sub(1); // a power of two less one
+        for (impression, offers) in self.offers.iter_mut().enumerate() {
+            // Without slots there is nothing to see.
+            offers[consumer] = slots.get(words(impression) as usize & last).map_or(NOBODY, |slot| slot.offer());
         }
     }
 
@@ -141,7 +156,7 @@ mod tests {
         let mut counts = vec![0_u32; weights.len()];
         let needs: Vec<Need> = (0..64).map(|at| Need { at, crop: 0 }).collect();
         let (mut reader, mut batch) = (ReplicationRng::new(5, 0).stream(7, 0, 3).reader(0), BlockBatch::EMPTY);
-        let (mut looks, slots) = (Looks::EMPTY, [slots]);
+        let (mut looks, slots) = (Looks::EMPTY, [Slots::Wide(slots)]);
         for _ in 0..CONSUMERS / BATCH {
             reader.read(&mut batch, BATCH);
             looks.look(&batch, &needs, &slots);

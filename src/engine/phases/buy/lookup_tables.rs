@@ -4,7 +4,7 @@ use crate::engine::agents::feed::Feed;
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::offers::Offer;
 use crate::engine::geography::{Segment, TASTES};
-use crate::engine::phases::buy::choice::Looks;
+use crate::engine::phases::buy::choice::{Looks, Need};
 use crate::engine::phases::buy::{Given, logarithm};
 use crate::engine::rng::block_batch::{BATCH, BlockBatch};
 use crate::engine::rng::draws::buy_consumer as words;
@@ -26,15 +26,6 @@ const RATING_STEPS: f64 = 256.0;
 pub(super) const RIVAL_BITS: u32 = 16;
 /// Most followed hosts whose offers replace an impression.
 const FOLLOWED_IMPRESSIONS: usize = 3;
-
-/// A consumer of a batch who needs something.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Need {
-    /// Place in the batch.
-    pub at: u8,
-    /// Crop.
-    pub crop: u8,
-}
 
 /// Tables of the week for all consumers.
 pub(super) struct WeekTables {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::channels::CHANNELS;
-use crate::engine::agents::feed::ExposureRecord;
+use crate::engine::agents::feed::{ExposureRecord, Slots};
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::offers::Seller;
 use crate::engine::crops::CommonEffort;
@@ -149,7 +149,7 @@ impl Small {
         };
         small.cooperatives.offered[0] = [1_000_000; 2];
         small.stock(short);
-        small.feed.slots = vec![vec![NOBODY; 64]; CROPS];
+        small.feed.slots = vec![Slots::new(64); CROPS];
         small.feed.filled = vec![0.0; CROPS];
         small.feed.rivals_filled = vec![0.0; CROPS];
         small.feed.exposure = vec![ExposureRecord::default(); CROPS];
@@ -349,10 +349,10 @@ fn a_host_off_the_air_is_never_bought_from_even_by_followers() {
 #[test]
 fn impressions_bought_for_a_cooperative_replace_all_others_in_proportion() {
     let mut world = Small::new(6_000, 40);
-    world.feed.slots = vec![vec![NOBODY; 1024]; CROPS];
+    world.feed.slots = vec![Slots::new(1024); CROPS];
     world.attention.rival_share = 0.2;
     world.broadcast();
-    let count = |feed: &Feed, offers: &[u32]| feed.slots[0].iter().filter(|slot| offers.contains(slot)).count();
+    let count = |feed: &Feed, offers: &[u32]| feed.slots[0].offers().filter(|offer| offers.contains(offer)).count();
     // 896 slots are filled, four fifths of them with offers of the county.
     let before = [count(&world.feed, &[0, 1]), count(&world.feed, &[2, 3])];
     assert_eq!(before[0] + before[1], 717);
