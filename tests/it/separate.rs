@@ -26,8 +26,8 @@ fn county(simulation: &Simulation, county: usize) -> u64 {
             w.cooperatives.reputation[row].to_bits(),
             w.markets.index_fen_per_kg[row],
             &w.feed.slots[p.nation_row(county, row % nongbo::engine::units::CROPS)]
-                .iter()
-                .filter(|slot| **slot != u32::MAX)
+                .offers()
+                .filter(|&offer| offer != u32::MAX)
                 .count(),
         )));
     }
