@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_full_table_can_be_filled() {
-        let mut table = vec![0; 64];
+        let mut table = vec![0_u32; 64];
         fill(&mut table, &[40, 24], &[key(3, 0), key(9, 1)], &[0, 1]);
         assert!(table.iter().all(|slot| *slot < 2));
     }
