@@ -41,6 +41,7 @@ pub use arguments::Format;
 pub use error_message::{render as render_error, render_warnings};
 
 use crate::engine::error::Result;
+use crate::store::PageEngine;
 use arguments::{Arguments, Command};
 use clap::FromArgMatches as _;
 use std::ffi::OsString;
@@ -53,16 +54,16 @@ const DEFECT: u8 = 70;
 /// Runs the command of this process's arguments; the value is the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::from(main_from(std::env::args_os().collect()))
+    ExitCode::from(main_from(std::env::args_os().collect(), PageEngine::OfBinary))
 }
 
-/// Runs the command of these words, of which the first is the name of the program; the value is the exit code. It sets the
-/// panic hook and handlers of signals, so a process calls it once and then ends.
+/// Runs the command of these words, of which the first is the name of the program; the value is the exit code. Pages carry
+/// `engine`. It sets the panic hook and handlers of signals, so a process calls it once and then ends.
 #[must_use]
-pub fn main_from(words: Vec<OsString>) -> u8 {
+pub fn main_from(words: Vec<OsString>, engine: PageEngine) -> u8 {
     panic_hook::install();
     let language = language::choose(&words, |name| std::env::var(name).ok());
-    match panic_hook::report(|| run_words(words, language)) {
+    match panic_hook::report(|| run_words(words, language, engine)) {
         Ok(code) => code,
         Err(message) => {
             note(language.of(&message));
@@ -71,7 +72,7 @@ pub fn main_from(words: Vec<OsString>) -> u8 {
     }
 }
 
-fn run_words(words: Vec<OsString>, language: Language) -> u8 {
+fn run_words(words: Vec<OsString>, language: Language, engine: PageEngine) -> u8 {
     let matches = chinese_help::command(language).try_get_matches_from(words);
     let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
@@ -80,7 +81,7 @@ fn run_words(words: Vec<OsString>, language: Language) -> u8 {
     let terminal = Terminal::new(language, arguments.color);
     parallelism::limit_environment(terminal);
     interrupt::survive_file_size_limit();
-    match run_command(&arguments.command, terminal) {
+    match run_command(&arguments.command, engine, terminal) {
         Ok(()) => 0,
         Err(error) => {
             terminal.error(&error);
@@ -89,13 +90,13 @@ fn run_words(words: Vec<OsString>, language: Language) -> u8 {
     }
 }
 
-fn run_command(command: &Command, terminal: Terminal) -> Result<()> {
+fn run_command(command: &Command, engine: PageEngine, terminal: Terminal) -> Result<()> {
     match command {
         Command::Run(request) => run::command(request, terminal),
         Command::Check(request) => check::command(request, terminal),
         Command::Compare(request) => compare::command(request, terminal),
         Command::Report(request) => report::command(request, terminal),
-        Command::Page(request) => page::command(request, terminal),
+        Command::Page(request) => page::command(request, engine, terminal),
         Command::Shapley(request) => shapley::command(request, terminal),
         Command::Init { name, county } => init::command(name, county.as_deref(), terminal),
         Command::County(request) => county::command(request, terminal),

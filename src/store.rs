@@ -50,6 +50,7 @@ pub mod panel;
 pub mod stored_experiment;
 #[doc(hidden)]
 pub mod rerun;
+mod page_engine;
 mod results;
 mod arrow_table;
 mod folder_run;
@@ -75,6 +76,7 @@ pub use folder_run::{Clock, DistributedRun, FolderOptions, FolderRun, Workload};
 pub use folder_run::{do_shard, first_replications, take_or_solve_grants};
 #[doc(hidden)]
 pub use memory::{fit_into_memory, too_large};
+pub use page_engine::PageEngine;
 #[doc(hidden)]
 pub use staging::Staging;
 pub use status::{Stage, Status, status};

@@ -166,6 +166,15 @@ class Results(Described):
         """
         return write(path, lambda path: self._native.report(lang, path.suffix == ".md"), force)
 
+    def page(self, path: str | os.PathLike[str], lang: str = "en", *, force: bool = False) -> Path:
+        """Writes a page whose reader moves levers, as `nongbo page` does: one file of HTML with the engine in it, and these
+        results below the levers.
+
+        Raises FileExistsError where the file exists, unless `force` is set, and UsageError where the package was built without
+        the engine.
+        """
+        return write(path, lambda _: self._native.page(lang), force)
+
     def __copy__(self) -> Results:
         return self
 

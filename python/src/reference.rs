@@ -6,7 +6,7 @@ use crate::interrupt::in_background;
 use crate::results::json_of;
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::simulation::{Parallelism, RunControl};
-use nongbo::store;
+use nongbo::store::{self, PageEngine};
 use nongbo::study::designs::kinds;
 use nongbo::study::experiment::read;
 use nongbo::study::reference::{Catalogue, Explanation};
@@ -15,6 +15,12 @@ use nongbo::study::tables::both;
 use pyo3::prelude::*;
 use serde_json::{Map, Value as Json, json};
 use std::ffi::OsString;
+
+/// The engine of a page, if the package has it.
+#[cfg(page_engine)]
+pub const PAGE_ENGINE: PageEngine = PageEngine::OfPackage(Some(include_bytes!(env!("NONGBO_PAGE_ENGINE"))));
+#[cfg(not(page_engine))]
+pub const PAGE_ENGINE: PageEngine = PageEngine::OfPackage(None);
 
 /// All designs with the JSON Schema of their tables, as JSON.
 #[pyfunction]
@@ -80,5 +86,5 @@ pub fn validate(
 /// Runs the command line of these words; the value is the exit code. The process ends after it.
 #[pyfunction]
 pub fn command(py: Python<'_>, words: Vec<OsString>) -> u8 {
-    py.detach(|| nongbo::cli::main_from(words))
+    py.detach(|| nongbo::cli::main_from(words, PAGE_ENGINE))
 }

@@ -2,14 +2,17 @@
 
 use crate::errors::{guarded, language, refused};
 use crate::experiment::{facts, usage};
+use crate::reference::PAGE_ENGINE;
 use crate::table::Table;
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt32Array};
 use arrow_schema::{DataType, Field, Schema};
 use nongbo::cli::Language;
 use nongbo::engine::error::Error;
 use nongbo::engine::simulation::RunControl;
+use nongbo::store::shell::shell_command;
 use nongbo::store::{ArrowTable, FinishedFolder, panel::panel};
 use nongbo::study::estimate::{Contrast, EstimateRow, Panel, smallest, usual_outcomes};
+use nongbo::study::live::{Engine, Setup, page_file};
 use nongbo::study::page::{Page, Provenance};
 use nongbo::study::report::{Sheet, SheetRequest, sheets};
 use nongbo::study::run::reduction::PanelOptions;
@@ -127,9 +130,9 @@ impl Results {
         sheets(&[sheet], request_of_sheets)
     }
 
-    fn page(&self, language: Language) -> Result<Page> {
-        let folder = self.folder.as_ref().map(|folder| folder.display().to_string());
-        let check_command = folder.map_or_else(String::new, |folder| format!("nongbo verify {folder}"));
+    fn report_page(&self, language: Language) -> Result<Page> {
+        let check = |folder: &PathBuf| shell_command(["nongbo", "verify", &folder.to_string_lossy()]);
+        let check_command = self.folder.as_ref().map_or_else(String::new, check);
         let provenance =
             Provenance { content_hash: &self.content_hash, failed: self.failed, check_command: &check_command };
         Page::new(&self.experiment, &self.panel, provenance, language)
@@ -210,7 +213,7 @@ impl Results {
     fn figures(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let language = language(lang)?;
         guarded(py, || {
-            let page = self.page(language)?;
+            let page = self.report_page(language)?;
             Ok(page.figures().map(crate::chart::json_of).collect::<Json>().to_string())
         })
     }
@@ -219,8 +222,18 @@ impl Results {
     fn report(&self, py: Python<'_>, lang: &str, markdown: bool) -> PyResult<String> {
         let language = language(lang)?;
         guarded(py, || {
-            let page = self.page(language)?;
+            let page = self.report_page(language)?;
             Ok(if markdown { page.markdown() } else { page.html() })
+        })
+    }
+
+    /// The page with levers in a language, with the engine in it.
+    fn page(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
+        let language = language(lang)?;
+        guarded(py, || {
+            let compressed = PAGE_ENGINE.compressed()?;
+            let setup = Setup::of_experiment(&self.experiment, language);
+            page_file(&setup, Engine { compressed: &compressed }, &self.report_page(language)?)
         })
     }
 }

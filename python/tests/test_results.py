@@ -347,8 +347,26 @@ def test_the_report_is_one_page_without_scripts_in_both_languages(results, tmp_p
     assert results.report(tmp_path / "page.md").read_text(encoding="utf-8").startswith("#")
 
 
+def test_the_page_is_the_file_that_the_command_writes(study, folder, results, tmp_path):
+    path = study.save(tmp_path / "small.toml")
+    try:
+        page = nb.open(folder).page(tmp_path / "own.html", lang="zh")
+    except nb.UsageError as missing:
+        assert re.fullmatch(".* without the engine for the browser; .*cargo build --profile page .*", str(missing))
+        said = subprocess.run([COMMAND, "page", path, "-o", tmp_path / "x.html"], capture_output=True, text=True)
+        assert said.returncode == 2 and str(missing) in said.stderr
+        pytest.skip("skipped: the wheel was built without the engine of a page")
+    for number, command in enumerate(filter(None, [COMMAND, os.environ.get("NONGBO")])):
+        out = tmp_path / f"{number}.html"
+        words = ["--lang", "zh", "page", path, "--from", folder, "-o", out]
+        subprocess.run([command, *words], check=True, capture_output=True)
+        assert out.read_bytes() == page.read_bytes(), command
+    english = results.page(tmp_path / "memory.html").read_text(encoding="utf-8")
+    assert "nongbo verify" not in english and 'lang="en' in english and english.count("<script") == 3
+
+
 def test_what_is_written_for_readers_is_not_overwritten(results, study, tmp_path):
-    writers = [results.report, results.plot().save, study.save]
+    writers = [results.report, results.page, results.plot().save, study.save]
     for number, write in enumerate(writers):
         path = tmp_path / f"{number}.html"
         path.write_text("mine", encoding="utf-8")
@@ -364,7 +382,7 @@ def test_what_is_written_for_readers_is_not_overwritten(results, study, tmp_path
 
 def test_a_language_that_is_none_is_named_everywhere(results, study, tmp_path):
     texts = [results.plot, study.check().text, results.sheet().html, nb.explain("S1").text]
-    texts.append(lambda lang: results.report(tmp_path / "x.html", lang))
+    texts += [lambda lang, write=write: write(tmp_path / "x.html", lang) for write in (results.report, results.page)]
     for text in texts:
         with pytest.raises(ValueError, match="allowed are 'en' and 'zh'"):
             text(lang="fr")

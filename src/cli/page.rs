@@ -1,7 +1,5 @@
 //! `nongbo page`: writes an experiment as one page with levers, which carries the engine.
 
-mod engine_file;
-
 use crate::cli::arguments::PageArguments;
 use crate::cli::progress::{self, Progress};
 use crate::cli::report::with_folder;
@@ -10,9 +8,10 @@ use crate::cli::{interrupt, load, parallelism};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::RunControl;
 use crate::store::shell::shell_command;
-use crate::store::{create, replace};
+use crate::store::{PageEngine, create, replace};
 use crate::study::experiment::Experiment;
 use crate::study::live::{Engine, Setup, first_experiment, page_file};
+use crate::study::page::{Page, Provenance};
 use crate::study::run::reduction::PanelOptions;
 use crate::study::run::{ResultOptions, Results, run, weeks};
 use std::collections::BTreeSet;
@@ -20,12 +19,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-/// Replications of an answer, at least and at most.
-const REPLICATIONS: std::ops::RangeInclusive<u32> = 10..=40;
 const PANEL: PanelOptions = PanelOptions { against: 0, growth: true };
 
 /// The command.
-pub fn command(request: &PageArguments, terminal: Terminal) -> Result<()> {
+pub fn command(request: &PageArguments, engine: PageEngine, terminal: Terminal) -> Result<()> {
     let output = request.output.clone().unwrap_or_else(|| {
         let name = request.experiment.file_name().unwrap_or_default();
         PathBuf::from(name).with_extension("html")
@@ -37,19 +34,27 @@ pub fn command(request: &PageArguments, terminal: Terminal) -> Result<()> {
             "`{at}` 已存在，不会覆盖；请用 -o 另取名称，或加 --force"
         )));
     }
-    let compressed = engine_file::compressed()?;
+    let compressed = engine.compressed()?;
     let experiment = load::without_grants(&request.experiment, &request.set)?;
-    let replications = experiment.replications.clamp(*REPLICATIONS.start(), *REPLICATIONS.end());
-    let setup = Setup::new(&experiment, replications, terminal.language);
-    let (results, check_command) = match &request.from {
+    let language = terminal.language;
+    let (setup, results, check_command) = match &request.from {
         Some(folder) => {
             let results = Results::open_with(folder, PANEL)?;
             is_study_of(&experiment, &results, folder)?;
-            (results, shell_command(["nongbo", "verify", &folder.to_string_lossy()]))
+            let check_command = shell_command(["nongbo", "verify", &folder.to_string_lossy()]);
+            (Setup::of_experiment(&results.experiment, language), results, check_command)
         }
-        None => (simulated(&first_experiment(&setup)?, terminal)?, String::new()),
+        None => {
+            let setup = Setup::of_experiment(&experiment, language);
+            let results = simulated(&first_experiment(&setup)?, terminal)?;
+            (setup, results, String::new())
+        }
     };
-    let page = page_file(&setup, Engine { compressed: &compressed }, &results, &check_command)?;
+    let content_hash = results.content_hash();
+    let provenance =
+        Provenance { content_hash: &content_hash, failed: results.failed(), check_command: &check_command };
+    let report = Page::new(&results.experiment, &results.panel, provenance, language)?;
+    let page = page_file(&setup, Engine { compressed: &compressed }, &report)?;
     let write = if request.force { replace } else { create };
     write(&with_folder(&output), page.as_bytes())?;
     let at = output.display();

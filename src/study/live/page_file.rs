@@ -3,10 +3,9 @@
 use crate::engine::error::{Result, text};
 use crate::study::experiment::Experiment;
 use crate::study::live::form::form;
-use crate::study::live::session::{Session, page_of};
+use crate::study::live::session::Session;
 use crate::study::live::setup::Setup;
-use crate::study::page::{LiveParts, base64};
-use crate::study::run::Results;
+use crate::study::page::{LiveParts, Page, base64};
 
 const SCRIPT: &str = include_str!("../../../templates/live.js");
 const STYLE: &str = include_str!("live.css");
@@ -28,14 +27,13 @@ pub fn first_experiment(setup: &Setup) -> Result<Experiment> {
     Ok(session.into_experiment().expect("it was prepared"))
 }
 
-/// The page of a setup. Below the levers stands the report of some results: those of [`first_experiment`], or of a study of the
-/// experiment that the setup was made of. `check_command` checks them; it is empty where they are in memory only.
+/// The page of a setup. Below the levers stands a report in the language of the setup: of the results of [`first_experiment`],
+/// or of a study of the experiment that the setup was made of.
 ///
 /// # Errors
-/// What is wrong in the setup or the results.
-pub fn page_file(setup: &Setup, engine: Engine<'_>, results: &Results, check_command: &str) -> Result<String> {
+/// What is wrong in the setup.
+pub fn page_file(setup: &Setup, engine: Engine<'_>, report: &Page) -> Result<String> {
     let prepared = Session::of(setup.clone()).prepare_position(&setup.position, 1)?;
-    let page = page_of(results, check_command, setup)?;
     let mut data = serde_json::to_value(setup).expect("defect: a setup is text");
     data["words"] = words(setup);
     let parts = LiveParts {
@@ -45,7 +43,7 @@ pub fn page_file(setup: &Setup, engine: Engine<'_>, results: &Results, check_com
         setup: data.to_string(),
         engine: base64(engine.compressed),
     };
-    Ok(page.live_html(&parts))
+    Ok(report.live_html(&parts))
 }
 
 /// What the script says.

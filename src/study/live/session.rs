@@ -163,9 +163,10 @@ impl Session {
         if results.panel.replications < 2 {
             return Err(Error::Usage(text!("an interval needs two replications", "区间估计至少需要两次重复")));
         }
-        let page = page_of(&results, "", &self.setup)?;
-        let answer =
-            serde_json::json!({ "html": page.answer_html(), "hash": results.content_hash(), "seen": self.seen() });
+        let content_hash = results.content_hash();
+        let provenance = Provenance { content_hash: &content_hash, failed: results.failed(), check_command: "" };
+        let page = Page::new(&results.experiment, &results.panel, provenance, self.setup.language())?;
+        let answer = serde_json::json!({ "html": page.answer_html(), "hash": content_hash, "seen": self.seen() });
         Ok(answer.to_string())
     }
 
@@ -194,11 +195,4 @@ fn read_page(text: &str, set: &[(String, String)]) -> Result<Experiment> {
     let mut experiment = read("page.toml", text, set, |rules| memory_problem(rules, MOST_MEMORY))?;
     experiment.name = String::new();
     Ok(experiment)
-}
-
-/// The page of results.
-pub(super) fn page_of(results: &Results, check_command: &str, setup: &Setup) -> Result<Page> {
-    let hash = results.content_hash();
-    let provenance = Provenance { content_hash: &hash, failed: results.failed(), check_command };
-    Page::new(&results.experiment, &results.panel, provenance, setup.language())
 }

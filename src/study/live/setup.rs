@@ -53,6 +53,13 @@ pub(super) struct County {
 }
 
 impl Setup {
+    /// The setup of the page that `nongbo page` writes for an experiment: an answer has its replications, but not fewer than
+    /// ten and not more than forty.
+    #[must_use]
+    pub fn of_experiment(experiment: &Experiment, language: Language) -> Self {
+        Self::new(experiment, experiment.replications.clamp(10, 40), language)
+    }
+
     /// The setup of a page for an experiment.
     #[must_use]
     pub fn new(experiment: &Experiment, replications: u32, language: Language) -> Self {

@@ -5,6 +5,7 @@ use super::*;
 use crate::engine::error::Language;
 use crate::engine::simulation::RunControl;
 use crate::study::experiment::{COUNTIES, Experiment, read, rules_json};
+use crate::study::page::{Page, Provenance};
 use crate::study::run::reduction::PanelOptions;
 use crate::study::run::{ResultOptions, Results, run};
 use serde_json::json;
@@ -122,7 +123,10 @@ fn a_page_is_one_file_whose_texts_cannot_leave_their_place() {
         let setup = Setup::new(&experiment(SMALL), 3, language);
         let first = results(&first_experiment(&setup).expect("it is well formed"));
         let page = |results: &Results| {
-            page_file(&setup, Engine { compressed: b"engine" }, results, "nongbo verify out").expect("a page")
+            let (hash, failed) = (results.content_hash(), results.failed());
+            let provenance = Provenance { content_hash: &hash, failed, check_command: "nongbo verify out" };
+            let report = Page::new(&results.experiment, &results.panel, provenance, language).expect("a report");
+            page_file(&setup, Engine { compressed: b"engine" }, &report).expect("a page")
         };
         for (html, name) in [(page(&first), "first position"), (page(&results(&experiment(SMALL))), "a study")] {
             for forbidden in ["http:", "https:", "url(", "NaN", "style=\"", "<img", "alert(1)</script>"] {
