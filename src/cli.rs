@@ -17,6 +17,7 @@ mod load;
 mod render;
 mod facts;
 mod result_folder;
+mod output_file;
 mod check;
 mod run;
 mod compare;
@@ -40,11 +41,13 @@ pub use crate::engine::error::Language;
 pub use arguments::Format;
 pub use error_message::{render as render_error, render_warnings};
 
-use crate::engine::error::Result;
+use crate::engine::error::{Error, Result, text};
 use crate::store::PageEngine;
 use arguments::{Arguments, Command};
 use clap::FromArgMatches as _;
+use output_file::STANDARD_OUTPUT;
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 use terminal::{Terminal, note};
 
@@ -91,6 +94,12 @@ fn run_words(words: Vec<OsString>, language: Language, engine: PageEngine) -> u8
 }
 
 fn run_command(command: &Command, engine: PageEngine, terminal: Terminal) -> Result<()> {
+    if command.folder() == Some(Path::new(STANDARD_OUTPUT)) {
+        return Err(Error::Usage(text!(
+            "`-` is standard output, and this command writes a folder; give the name of a folder",
+            "`-` 表示标准输出，而该命令写入文件夹；请给出文件夹名称"
+        )));
+    }
     match command {
         Command::Run(request) => run::command(request, terminal),
         Command::Check(request) => check::command(request, terminal),

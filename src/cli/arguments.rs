@@ -30,6 +30,7 @@ pub use validate::ValidateArguments;
 
 use crate::engine::error::Language;
 use clap::{ColorChoice, Parser, Subcommand};
+use std::path::Path;
 
 /// Simulates how five policy pathways change farmers' income from live-stream selling.
 #[derive(Debug, Parser)]
@@ -117,6 +118,22 @@ pub enum Command {
         #[arg(hide_possible_values = true)]
         shell: clap_complete::Shell,
     },
+}
+
+impl Command {
+    /// The folder that the command writes, where it was named.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Run(request) => request.out.as_deref(),
+            Self::Report(request) => request.charts.as_deref(),
+            Self::Calibrate(request) => Some(&request.out),
+            Self::Validate(request) => request.out.as_deref(),
+            Self::Trial(request) => request.out.as_deref(),
+            Self::Slurm(request) => request.out.as_deref(),
+            Self::Export(request) => request.out.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

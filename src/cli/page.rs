@@ -1,14 +1,14 @@
 //! `nongbo page`: writes an experiment as one page with levers, which carries the engine.
 
 use crate::cli::arguments::PageArguments;
+use crate::cli::output_file::OutputFile;
 use crate::cli::progress::{self, Progress};
-use crate::cli::report::with_folder;
 use crate::cli::terminal::Terminal;
 use crate::cli::{interrupt, load, parallelism};
 use crate::engine::error::{Error, Result, text};
 use crate::engine::simulation::RunControl;
 use crate::store::shell::shell_command;
-use crate::store::{PageEngine, create, replace};
+use crate::store::PageEngine;
 use crate::study::experiment::Experiment;
 use crate::study::live::{Engine, Setup, first_experiment, page_file};
 use crate::study::page::{Page, Provenance};
@@ -27,11 +27,11 @@ pub fn command(request: &PageArguments, engine: PageEngine, terminal: Terminal) 
         let name = request.experiment.file_name().unwrap_or_default();
         PathBuf::from(name).with_extension("html")
     });
-    if !request.force && output.exists() {
-        let at = output.display();
+    let output = OutputFile::new(output, request.force)?;
+    if request.open && output.is_standard_output() {
         return Err(Error::Usage(text!(
-            "`{at}` already exists and is not overwritten; choose another name with -o, or add --force",
-            "`{at}` 已存在，不会覆盖；请用 -o 另取名称，或加 --force"
+            "--open needs a file, and `-o -` is standard output",
+            "--open 需要文件，而 `-o -` 是标准输出"
         )));
     }
     let compressed = engine.compressed()?;
@@ -55,11 +55,8 @@ pub fn command(request: &PageArguments, engine: PageEngine, terminal: Terminal) 
         Provenance { content_hash: &content_hash, failed: results.failed(), check_command: &check_command };
     let report = Page::new(&results.experiment, &results.panel, provenance, language)?;
     let page = page_file(&setup, Engine { compressed: &compressed }, &report)?;
-    let write = if request.force { replace } else { create };
-    write(&with_folder(&output), page.as_bytes())?;
-    let at = output.display();
-    terminal.note(&format!("wrote {at}"), &format!("已写入 {at}"));
-    if request.open { open(&output) } else { Ok(()) }
+    output.write(&page, terminal)?;
+    if request.open { open(output.path()) } else { Ok(()) }
 }
 
 /// Refuses a folder of another experiment.

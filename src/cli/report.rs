@@ -1,10 +1,11 @@
 //! `nongbo report`: writes the results of a finished folder as one page for readers.
 
 use crate::cli::arguments::{PageFormat, ReportArguments};
+use crate::cli::output_file::OutputFile;
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Error, Result, text};
+use crate::store::create;
 use crate::store::shell::shell_command;
-use crate::store::{create, replace};
 use crate::study::charts::WIDTHS;
 use crate::study::page::{Page, Provenance};
 use crate::study::run::Results;
@@ -14,13 +15,7 @@ use std::path::{Path, PathBuf};
 /// The command.
 pub fn command(request: &ReportArguments, terminal: Terminal) -> Result<()> {
     let output = request.output.clone().unwrap_or_else(|| beside(&request.folder, request.format));
-    if !request.force && output.exists() {
-        let at = output.display();
-        return Err(Error::Usage(text!(
-            "`{at}` already exists and is not overwritten; choose another name with -o, or add --force",
-            "`{at}` 已存在，不会覆盖；请用 -o 另取名称，或加 --force"
-        )));
-    }
+    let output = OutputFile::new(output, request.force)?;
     if let Some(charts) = &request.charts {
         check_is_free(charts)?;
     }
@@ -34,10 +29,7 @@ pub fn command(request: &ReportArguments, terminal: Terminal) -> Result<()> {
         PageFormat::Html => page.html(),
         PageFormat::Markdown => page.markdown(),
     };
-    let write = if request.force { replace } else { create };
-    write(&with_folder(&output), content.as_bytes())?;
-    let at = output.display();
-    terminal.note(&format!("wrote {at}"), &format!("已写入 {at}"));
+    output.write(&content, terminal)?;
     match &request.charts {
         Some(charts) => write_charts(&page, charts, terminal),
         None => Ok(()),
@@ -52,14 +44,6 @@ fn beside(folder: &Path, format: PageFormat) -> PathBuf {
     // The path as it was given, unless it has no name of its own, as `.` and `..`.
     let given = if folder.file_name() == full.file_name() { folder } else { &full };
     given.with_file_name(name)
-}
-
-/// A path that names its folder.
-pub(super) fn with_folder(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(folder) if folder.as_os_str().is_empty() => Path::new(".").join(path),
-        _ => path.to_owned(),
-    }
 }
 
 /// Refuses a folder that has something in it.

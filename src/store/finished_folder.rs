@@ -105,6 +105,14 @@ impl FinishedFolder {
         for name in [JOURNAL, EXPERIMENT, RESOLVED] {
             self.file(name)?;
         }
+        Ok((self.sums.len() + 2, self.bytes + self.bytes_of_files()?))
+    }
+
+    /// Bytes of every file with a sum.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] naming a file that is missing, [`Error::Machine`].
+    pub(super) fn bytes_of_files(&self) -> Result<u64> {
         let size = |name: &String| {
             let path = self.dir.join(name);
             match std::fs::metadata(&path) {
@@ -112,8 +120,7 @@ impl FinishedFolder {
                 data => data.map(|data| data.len()).map_err(|cause| cannot_read(&path, cause)),
             }
         };
-        let bytes = self.sums.keys().map(size).sum::<Result<u64>>()?;
-        Ok((self.sums.len() + 2, self.bytes + bytes))
+        self.sums.keys().map(size).sum()
     }
 
     /// Its path.

@@ -7,9 +7,12 @@ use std::path::Path;
 
 use crate::engine::error::Result;
 use crate::store::atomic_files::{TEMPORARY, cannot_read, names, names_if_present, read_if_present};
+use crate::store::finished_folder::FinishedFolder;
 use crate::store::identity::{Identity, damaged_identity};
-use crate::store::layout::{EXPERIMENT, FINISHING, IDENTITY, JOURNALS, PARTS, RESOLVED, SESSIONS, part_number};
-use crate::store::{journal, lock, reader};
+use crate::store::layout::{
+    EXPERIMENT, FINISHING, IDENTITY, JOURNALS, MANIFEST, PARTS, RESOLVED, SESSIONS, part_number,
+};
+use crate::store::{journal, lock};
 
 /// The stage of a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,27 +66,27 @@ pub fn status(dir: &Path) -> Result<Status> {
     Ok(finished(dir)?.unwrap_or(unfinished))
 }
 
-/// The status of a finished folder, from its manifest.
+/// The status of a finished folder, from its manifest. A file that is missing is damage; sums of tables are not compared.
 fn finished(dir: &Path) -> Result<Option<Status>> {
-    let manifest = reader::manifest(dir)?;
+    let Some(folder) = FinishedFolder::find(dir)? else { return Ok(None) };
+    if let Err(damage) = folder.bytes_of_files() {
+        // A process that extends the folder removes the manifest before the tables.
+        return if dir.join(MANIFEST).exists() { Err(damage) } else { Ok(None) };
+    }
     let parts = dir.join(PARTS);
     let files = names_if_present(&parts)?;
     let active = active(&parts, files.as_deref().unwrap_or_default())?;
     let leftovers = files.is_some() && active.is_empty();
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let number = |value: &serde_json::Value| value.as_u64().unwrap_or_default();
-    Ok(manifest.map(|manifest| {
-        let runs = &manifest["runs"];
-        Status {
-            stage: Stage::Finished,
-            name: text(&manifest["name"]),
-            model_version: text(&manifest["versions"]["model"]),
-            runs: number(&runs["all"]),
-            done: number(&runs["all"]),
-            failed: number(&runs["failed"]),
-            active,
-            leftovers,
-        }
+    let runs = folder.manifest["runs"]["all"].as_u64().unwrap_or_default();
+    Ok(Some(Status {
+        stage: Stage::Finished,
+        name: folder.name().to_owned(),
+        model_version: folder.model_version().to_owned(),
+        runs,
+        done: runs,
+        failed: folder.failed(),
+        active,
+        leftovers,
     }))
 }
 

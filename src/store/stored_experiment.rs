@@ -19,7 +19,11 @@ use std::path::Path;
 /// # Errors
 /// As [`reader::resolved`].
 pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
-    let resolved = reader::resolved(folder)?;
+    overrides_in(folder, &reader::resolved(folder)?)
+}
+
+/// As [`overrides`], with the resolved values of the folder.
+fn overrides_in(folder: &Path, resolved: &Json) -> Result<Vec<(String, String)>> {
     let mut overrides = Vec::new();
     let mut add = |path: String, entry: &Json| {
         if entry["from"] == "--set" {
@@ -34,7 +38,7 @@ pub fn overrides(folder: &Path) -> Result<Vec<(String, String)>> {
             add(format!("{section}.{name}"), entry);
         }
     }
-    if let Some(replications) = extended_replications(folder, &resolved)? {
+    if let Some(replications) = extended_replications(folder, resolved)? {
         overrides.retain(|(path, _)| path != "replications");
         overrides.push(("replications".to_owned(), replications.to_string()));
     }
@@ -59,8 +63,8 @@ fn extended_replications(folder: &Path, resolved: &Json) -> Result<Option<usize>
 /// # Errors
 /// [`crate::engine::error::Error::Scenario`] where this version cannot read the file, [`crate::engine::error::Error::Machine`].
 pub fn from_file(folder: &Path, name: &str) -> Result<(Experiment, Plan)> {
-    let mut set = overrides(folder)?;
     let stored = reader::resolved(folder)?;
+    let mut set = overrides_in(folder, &stored)?;
     let file = folder.join(EXPERIMENT);
     let mut experiment = experiment_file::load(&file, &set, &design_tables_of(&file), |_| None)?;
     let resolved = experiment::resolved(&experiment);

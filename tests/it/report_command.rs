@@ -1,6 +1,6 @@
 //! `nongbo report`, from a finished folder to a page.
 
-use crate::command::nongbo;
+use crate::command::{nongbo, nongbo_command};
 use std::path::{Path, PathBuf};
 
 const EXPERIMENT: &str = "question = \"q <script>\"\nexpect = \"e\"\ndesign = \"compare\"\nreplications = 3\n\
@@ -60,6 +60,36 @@ fn a_report_is_written_once_in_both_languages_and_formats() {
     assert!(markdown.starts_with("# ") && markdown.contains("|---") && !markdown.contains("NaN"), "{markdown}");
     let svg = std::fs::read_to_string(charts.join("pathways-700.svg")).expect("a figure");
     assert!(svg.starts_with("<svg xmlns=") && svg.contains("<style>") && svg.ends_with("</svg>"));
+}
+
+#[test]
+fn a_hyphen_is_standard_output_where_a_file_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = finished(folder.path());
+    let in_folder = |words: &[&str]| {
+        let output = nongbo_command(words).current_dir(folder.path()).output().expect("it starts");
+        (output.status.code(), output.stdout, String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(in_folder(&["report", &out]).0, Some(0));
+    let (code, printed, notes) = in_folder(&["report", &out, "-o", "-"]);
+    assert_eq!((code, notes.as_str()), (Some(0), ""));
+    assert!(printed == std::fs::read(folder.path().join("out.html")).expect("beside the folder"));
+    let (code, printed, notes) = in_folder(&["page", "small.toml", "-o", "-", "--open"]);
+    assert!(code == Some(2) && printed.is_empty() && notes.contains("--open needs a file"), "{notes}");
+    for words in [
+        &["run", "small.toml", "-o", "-"][..],
+        &["slurm", "small.toml", "--tasks", "1", "-o", "-"],
+        &["export", &out, "--to", "csv", "-o", "-"],
+        &["report", &out, "--charts", "-"],
+        &["calibrate", "-o", "-"],
+        &["validate", "-o", "-"],
+        &["trial", "-o", "-"],
+    ] {
+        let (code, printed, notes) = in_folder(words);
+        assert!(code == Some(2) && printed.is_empty() && notes.contains("writes a folder"), "{words:?}: {notes}");
+    }
+    assert_eq!(in_folder(&["init", "-"]).0, Some(2));
+    assert!(!folder.path().join("-").exists() && !folder.path().join("-.toml").exists());
 }
 
 #[test]

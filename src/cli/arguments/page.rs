@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub struct PageArguments {
     /// The experiment file that the page starts from
     pub experiment: PathBuf,
-    /// The file to write [default: the experiment file with the ending .html, here]; an existing file is not overwritten
+    /// The file to write, - for standard output [default: the experiment file with the ending .html, here]; an existing file is not overwritten
     #[arg(short = 'o', long = "out", value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Show the report of this finished output folder below the levers; else their first position is simulated

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub struct ReportArguments {
     /// A finished output folder
     pub folder: PathBuf,
-    /// The file to write [default: DIR.html or DIR.md beside the output folder]; an existing file is not overwritten
+    /// The file to write, - for standard output [default: DIR.html or DIR.md beside the output folder]; an existing file is not overwritten
     #[arg(short = 'o', long = "out", value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Format of the report: html or markdown [default: html]

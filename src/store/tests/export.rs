@@ -33,6 +33,21 @@ fn parquet_gives_back_the_same_content_and_csv_every_row() {
 }
 
 #[test]
+fn a_status_names_a_file_that_is_missing() {
+    let dir = tempdir().unwrap();
+    write(dir.path(), &plan(), None).unwrap();
+    let names = ["flows.arrow", "households.arrow", "journal.jsonl", "experiment.toml"];
+    for path in names.map(|name| dir.path().join(name)) {
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let error = status(dir.path()).expect_err("a file is missing");
+        assert!(error.exit_code() == 5 && error.to_string().contains(&path.display().to_string()), "{error}");
+        std::fs::write(&path, bytes).unwrap();
+    }
+    assert_eq!(status(dir.path()).unwrap().stage, Stage::Finished);
+}
+
+#[test]
 fn a_status_says_how_far_a_folder_is_and_changes_nothing() {
     let (dir, plan) = (tempdir().unwrap(), plan());
     assert_eq!(status(dir.path()).unwrap().stage, Stage::Empty);
