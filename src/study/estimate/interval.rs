@@ -142,6 +142,31 @@ mod tests {
     }
 
     #[test]
+    fn an_interval_that_touches_zero_has_no_sign() {
+        let from_zero = Interval { mean: 1.0, low: 0.0, high: 2.0, standard_error: 0.5, replications: 9 };
+        let to_zero = Interval { mean: -1.0, low: -2.0, high: 0.0, ..from_zero };
+        assert!(!from_zero.is_positive() && !from_zero.is_negative());
+        assert!(!to_zero.is_positive() && !to_zero.is_negative());
+    }
+
+    #[test]
+    fn an_interval_with_one_bound_is_not_unbounded() {
+        let interval = Interval::without_bounds(1.0, 2);
+        assert!(interval.is_unbounded());
+        assert!(
+            !Interval { low: 0.0, ..interval }.is_unbounded() && !Interval { high: 0.0, ..interval }.is_unbounded()
+        );
+    }
+
+    /// With one degree of freedom the tail above t is 1/2 - atan(t)/π.
+    #[test]
+    fn two_replications_have_a_p_value() {
+        let expected = 1.0 - 2.0 * libm::atan(10.0) / std::f64::consts::PI;
+        near(Interval::around(10.0, 1.0, 2).p_value(), expected);
+        near(Interval::around(10.0, 1.0, 1).p_value(), 1.0);
+    }
+
+    #[test]
     fn the_minimum_detectable_effect_is_two_quantiles_of_standard_errors() {
         let interval = Interval::around(0.0, 10.0, 20);
         near(interval.minimum_detectable_effect(), 10.0 * (2.093_024_054_408_31 + 0.860_950_550_268_929));

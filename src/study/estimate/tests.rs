@@ -268,9 +268,24 @@ fn a_placebo_arm_differs_by_exactly_zero_and_common_numbers_cut_the_variance() {
     let income = &table.arms[1].outcomes[0];
     assert_eq!(income.outcome, "market_income");
     assert!(income.pairing_factor.expect("it varies") > 20.0, "a level of 300 yuan is shared, a noise of 5 is not");
+    // Variances of the incomes of the arms apart, over that of their difference.
+    let complete = Complete::new(&panel, &[0, 2], &[MARKET_INCOME], false).expect("complete");
+    let [before, after] = [0, 2].map(|arm| complete.series(MARKET_INCOME, arm));
+    let change: Vec<f64> = before.iter().zip(&after).map(|(before, after)| after - before).collect();
+    let apart = statistics::variance(&before) + statistics::variance(&after);
+    near(income.pairing_factor.expect("it varies"), apart / statistics::variance(&change), 1e-6);
     let last = table.arms[0].outcomes.last().expect("twelve outcomes");
     assert_eq!((last.outcome.as_str(), last.pairing_factor), ("gini", None));
     near(table.arms[1].cost.share_losing.mean, 0.08, 1e-12);
+}
+
+#[test]
+fn usual_outcomes_are_each_named_once_and_income_comes_first() {
+    let (panel, _) = world(2, 1.0, 8);
+    let usual = usual_outcomes(&panel);
+    assert_eq!(usual[0], MARKET_INCOME);
+    let distinct: std::collections::BTreeSet<_> = usual.iter().copied().collect();
+    assert_eq!(distinct.len(), usual.len());
 }
 
 #[test]
