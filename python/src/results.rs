@@ -4,8 +4,8 @@ use crate::errors::{guarded, language, refused};
 use crate::experiment::{facts, usage};
 use crate::reference::PAGE_ENGINE;
 use crate::table::Table;
-use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt32Array};
-use arrow_schema::{DataType, Field, Schema};
+use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt32Array};
+use arrow::datatypes::{DataType, Field, Schema};
 use nongbo::cli::Language;
 use nongbo::engine::error::Error;
 use nongbo::engine::simulation::RunControl;
@@ -281,7 +281,7 @@ fn estimate_table(rows: &[EstimateRow]) -> Result<ArrowTable> {
     };
     let schema = Schema::new(columns.iter().map(field).collect::<Vec<_>>());
     let batch = RecordBatch::try_new(Arc::new(schema), columns.into_iter().map(|(_, _, values)| values).collect());
-    let failed = |error: arrow_schema::ArrowError| {
+    let failed = |error: arrow::error::ArrowError| {
         let what = format!("estimates: {error}");
         Error::Defect(nongbo::engine::error::Defect { phase: "estimates".into(), week: 0, what })
     };

@@ -1,8 +1,8 @@
 //! Tables as Arrow: any library that reads the C stream interface reads them without a copy of the numbers.
 
 use crate::errors::{guarded, refused};
-use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use arrow_schema::ffi::FFI_ArrowSchema;
+use arrow::ffi::FFI_ArrowSchema;
+use arrow::ffi_stream::FFI_ArrowArrayStream;
 use nongbo::store::ArrowTable;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;

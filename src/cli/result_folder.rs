@@ -5,9 +5,9 @@ use crate::cli::{Format, Language, render};
 use crate::engine::error::{Error, Result, text};
 use crate::store::Staging;
 use crate::study::tables::Table;
-use arrow_array::RecordBatch;
-use arrow_ipc::writer::FileWriter;
-use arrow_schema::ArrowError;
+use arrow::array::RecordBatch;
+use arrow::error::ArrowError;
+use arrow::ipc::writer::FileWriter;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -76,7 +76,7 @@ fn arrow_bytes(batch: &RecordBatch) -> std::result::Result<Vec<u8>, ArrowError> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow_array::{ArrayRef, UInt32Array};
+    use arrow::array::{ArrayRef, UInt32Array};
     use std::sync::Arc;
 
     fn batch() -> std::result::Result<RecordBatch, ArrowError> {

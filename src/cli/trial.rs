@@ -10,8 +10,8 @@ use crate::engine::error::{Result, text};
 use crate::engine::simulation::RunControl;
 use crate::study::trial;
 use crate::study::trial::{Estimator, TrialDesign, TrialResult, tables};
-use arrow_array::RecordBatch;
-use arrow_array::{ArrayRef, Float64Array, StringArray, UInt32Array};
+use arrow::array::{ArrayRef, Float64Array, StringArray, UInt32Array};
+use arrow::record_batch::RecordBatch;
 use std::sync::Arc;
 
 /// The command. A gate that does not hold is a result, not an error.
@@ -39,7 +39,7 @@ pub fn command(request: &TrialArguments, terminal: Terminal) -> Result<()> {
 }
 
 /// One row an estimator and replication; missing values are null.
-fn batch(results: &[TrialResult]) -> std::result::Result<RecordBatch, arrow_schema::ArrowError> {
+fn batch(results: &[TrialResult]) -> std::result::Result<RecordBatch, arrow::error::ArrowError> {
     let rows: Vec<(u32, Estimator, &TrialResult)> = (0..)
         .zip(results)
         .flat_map(|(replication, result)| Estimator::ALL.map(|estimator| (replication, estimator, result)))

@@ -14,9 +14,9 @@ use crate::study::tables::Table;
 use crate::study::trial;
 use crate::study::trial::TrialDesign;
 use crate::study::validate::{Finding, add_gate, magnitudes, run_replications, tables, validate};
-use arrow_array::RecordBatch;
-use arrow_array::{ArrayRef, Float64Array, StringArray};
-use arrow_schema::ArrowError;
+use arrow::array::{ArrayRef, Float64Array, StringArray};
+use arrow::error::ArrowError;
+use arrow::record_batch::RecordBatch;
 use std::sync::Arc;
 
 /// The command. A moment outside its tolerance is a result, not an error.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use arrow_array::StringArray;
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow::array::StringArray;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
 use crate::engine::declare::Kind;
 use crate::engine::error::Result;

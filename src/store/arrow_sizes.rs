@@ -3,9 +3,9 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use arrow_ipc::convert::try_fb_to_schema;
-use arrow_ipc::{Block, Message, MessageHeader, RecordBatch as BatchHeader, root_as_footer, root_as_message};
-use arrow_schema::Schema;
+use arrow::datatypes::Schema;
+use arrow::ipc::convert::try_fb_to_schema;
+use arrow::ipc::{Block, Message, MessageHeader, RecordBatch as BatchHeader, root_as_footer, root_as_message};
 
 /// Bytes at the end of a file: the length of the footer and the mark.
 const TRAILER: u64 = 10;

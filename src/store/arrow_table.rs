@@ -7,9 +7,9 @@ use crate::store::finished_folder::FinishedFolder;
 use crate::store::record_batch::{SharedLists, batch, conform, lists};
 use crate::store::table_file::LargeBatches;
 use crate::study::run::{Outcome, Results, plan};
-use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
-use arrow_schema::ArrowError;
-use arrow_schema::SchemaRef;
+use arrow::array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -121,7 +121,7 @@ mod tests {
 
     fn batches(table: &ArrowTable) -> RecordBatch {
         let batches: Vec<_> = table.reader().expect("rows").collect::<std::result::Result<_, _>>().expect("Arrow");
-        arrow_select::concat::concat_batches(table.schema(), &batches).expect("one schema")
+        arrow::compute::concat_batches(table.schema(), &batches).expect("one schema")
     }
 
     #[test]

@@ -37,17 +37,17 @@ pub(super) fn not_as_written(path: &Path, en: &str, zh: &str) -> Error {
 }
 
 /// The error of a file of Arrow that was written with its sum but cannot be decoded, or that the disk does not give.
-pub(super) fn undecodable(path: &Path, error: arrow_schema::ArrowError) -> Error {
+pub(super) fn undecodable(path: &Path, error: arrow::error::ArrowError) -> Error {
     match error {
-        arrow_schema::ArrowError::IoError(_, cause) if cause.raw_os_error().is_some() => cannot_read(path, cause),
+        arrow::error::ArrowError::IoError(_, cause) if cause.raw_os_error().is_some() => cannot_read(path, cause),
         other => not_as_written(path, &other.to_string(), "无法解码"),
     }
 }
 
 /// An Arrow error as one of input and output.
-pub(super) fn as_io(error: arrow_schema::ArrowError) -> io::Error {
+pub(super) fn as_io(error: arrow::error::ArrowError) -> io::Error {
     match error {
-        arrow_schema::ArrowError::IoError(_, cause) => cause,
+        arrow::error::ArrowError::IoError(_, cause) => cause,
         other => io::Error::other(other),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use arrow_array::types::{Int32Type, Int64Type, UInt32Type};
-use arrow_array::{RecordBatch, cast::AsArray};
+use arrow::array::types::{Int32Type, Int64Type, UInt32Type};
+use arrow::array::{AsArray, RecordBatch};
 
 use crate::engine::goods::GOODS_FLOW_NAMES;
 
@@ -75,7 +75,7 @@ pub(super) fn flows(batch: &RecordBatch) -> Result<(), String> {
 pub(super) fn goods(batch: &RecordBatch) -> Result<(), String> {
     let (Some(grams), Some(movements)) = (numbers(batch, "grams"), labels(batch, "movement")) else { return Ok(()) };
     let weeks = batch.column_by_name("week").and_then(|weeks| weeks.as_primitive_opt::<UInt32Type>());
-    let Some(weeks) = weeks.map(arrow_array::PrimitiveArray::values) else { return Ok(()) };
+    let Some(weeks) = weeks.map(arrow::array::PrimitiveArray::values) else { return Ok(()) };
     let (crops, grades) = (labels(batch, "crop"), labels(batch, "grade"));
     let label = |labels: &Option<Vec<String>>, row: usize| labels.as_ref().map_or(String::new(), |it| it[row].clone());
     let mut stocks: BTreeMap<(String, String), [i128; 3]> = BTreeMap::new();
@@ -112,9 +112,9 @@ const _: () = assert!(MOVES.len() == GOODS_FLOW_NAMES.len(), "every movement of 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow_array::{ArrayRef, Int64Array, StringArray, UInt32Array};
-    use arrow_cast::cast;
-    use arrow_schema::DataType;
+    use arrow::array::{ArrayRef, Int64Array, StringArray, UInt32Array};
+    use arrow::compute::cast;
+    use arrow::datatypes::DataType;
     use std::sync::Arc;
 
     fn names(list: &[&str]) -> ArrayRef {

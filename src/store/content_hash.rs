@@ -1,9 +1,9 @@
 //! Content hashes of tables read from files: an Arrow column as the cells that `study::identity` hashes and the reduction
 //! reads.
 
-use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, RecordBatch, cast::AsArray};
-use arrow_schema::DataType;
+use arrow::array::types::{Date32Type, Float64Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
+use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, RecordBatch};
+use arrow::datatypes::DataType;
 use std::borrow::Cow;
 use std::convert::Infallible;
 

@@ -1,7 +1,7 @@
 //! The first cell in which a repeated run differs from the run in a folder.
 
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_cast::display::{ArrayFormatter, FormatOptions};
+use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use crate::engine::error::Result;
 use crate::store::arrow_schema::TableSchemas;
@@ -110,7 +110,7 @@ fn cell_text(cells: &ArrayRef, row: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow_array::{Float64Array, UInt32Array};
+    use arrow::array::{Float64Array, UInt32Array};
     use std::sync::Arc;
 
     #[test]

@@ -6,10 +6,10 @@ use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use arrow_array::RecordBatch;
-use arrow_array::RecordBatchWriter;
-use arrow_csv::WriterBuilder;
-use arrow_ipc::reader::FileReader;
+use arrow::array::RecordBatch;
+use arrow::csv::WriterBuilder;
+use arrow::ipc::reader::FileReader;
+use arrow::record_batch::RecordBatchWriter;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use arrow_array::types::Int64Type;
-use arrow_array::{Array, RecordBatch, cast::AsArray};
+use arrow::array::types::Int64Type;
+use arrow::array::{Array, AsArray, RecordBatch};
 
 use crate::engine::error::{Error, Result, text};
 use crate::store::arrow_schema::{TableSchema, TableSchemas};

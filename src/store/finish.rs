@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use arrow_ipc::writer::FileWriter;
+use arrow::ipc::writer::FileWriter;
 use serde_json::Value as Json;
 
 use crate::engine::error::{Error, Result, text};

@@ -8,8 +8,8 @@ use crate::study::estimate::panel::Panel;
 use crate::study::identity::Cells;
 use crate::study::run::STATUS;
 use crate::study::run::reduction::{PanelOptions, PanelShape, Reduction, RunView, TableView};
-use arrow_array::types::UInt32Type;
-use arrow_array::{RecordBatch, cast::AsArray};
+use arrow::array::types::UInt32Type;
+use arrow::array::{AsArray, RecordBatch};
 use std::path::Path;
 
 /// A record batch of one run, read by column.

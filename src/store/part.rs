@@ -8,11 +8,11 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use arrow_array::RecordBatch;
-use arrow_ipc::CompressionType;
-use arrow_ipc::reader::FileReader;
-use arrow_ipc::writer::{FileWriter, IpcWriteOptions};
-use arrow_schema::Schema;
+use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
+use arrow::ipc::CompressionType;
+use arrow::ipc::reader::FileReader;
+use arrow::ipc::writer::{FileWriter, IpcWriteOptions};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -133,7 +133,7 @@ fn write_ipc(
     sink: &mut Vec<u8>,
     schema: &Schema,
     batch: &RecordBatch,
-) -> std::result::Result<(), arrow_schema::ArrowError> {
+) -> std::result::Result<(), arrow::error::ArrowError> {
     let mut writer = FileWriter::try_new_with_options(sink, schema, options(PART_CODEC))?;
     writer.write(batch)?;
     writer.finish()

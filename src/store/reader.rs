@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use arrow_array::RecordBatch;
+use arrow::array::RecordBatch;
 use serde_json::Value as Json;
 
 use crate::engine::error::{Error, Result, text};

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow_array::types::Int32Type;
-use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch,
-    StringArray, UInt8Array, UInt16Array, UInt32Array, cast::AsArray,
+use arrow::array::types::Int32Type;
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array,
+    RecordBatch, StringArray, UInt8Array, UInt16Array, UInt32Array,
 };
-use arrow_buffer::NullBuffer;
-use arrow_schema::{Field, SchemaRef};
+use arrow::buffer::NullBuffer;
+use arrow::datatypes::{Field, SchemaRef};
 
 use crate::engine::error::Result;
 use crate::store::arrow_schema::{ARM, TableSchema, TableSchemas};

@@ -45,7 +45,7 @@ impl Results {
 
 /// The defect of each run in run order, `None` of a good one.
 fn errors(folder: &Path) -> Result<Vec<Option<String>>> {
-    let error = |runs: Result<arrow_array::RecordBatch>| {
+    let error = |runs: Result<arrow::array::RecordBatch>| {
         Ok(runs?.column_by_name("error").and_then(|column| cells(column).text(0).map(str::to_owned)))
     };
     table(folder, "runs")?.map(error).collect()

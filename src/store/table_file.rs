@@ -8,11 +8,11 @@ use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use arrow_array::RecordBatch;
-use arrow_ipc::reader::FileReader;
-use arrow_schema::ArrowError;
-use arrow_schema::SchemaRef;
-use arrow_select::concat::concat_batches;
+use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
+use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
+use arrow::ipc::reader::FileReader;
 
 use crate::engine::error::Result;
 use crate::store::atomic_files::{not_as_written, undecodable};
@@ -156,9 +156,9 @@ impl Iterator for RunReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow_array::types::{Int32Type, Int64Type};
-    use arrow_array::{ArrayRef, DictionaryArray, Int32Array, Int64Array, StringArray, cast::AsArray};
-    use arrow_ipc::writer::FileWriter;
+    use arrow::array::types::{Int32Type, Int64Type};
+    use arrow::array::{ArrayRef, AsArray, DictionaryArray, Int32Array, Int64Array, StringArray};
+    use arrow::ipc::writer::FileWriter;
     use std::path::Path;
     use std::sync::Arc;
 

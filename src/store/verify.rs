@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use arrow_array::RecordBatch;
-use arrow_array::types::{Int64Type, UInt32Type};
-use arrow_array::{Array, cast::AsArray};
+use arrow::array::RecordBatch;
+use arrow::array::types::{Int64Type, UInt32Type};
+use arrow::array::{Array, AsArray};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::Value as Json;
 

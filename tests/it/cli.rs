@@ -71,9 +71,9 @@ fn a_file_that_is_not_there_or_is_no_experiment_ends_with_two() {
 
 /// An Arrow file on which the decoder of the arrow crate panics: a whole file with one byte changed.
 fn file_that_makes_the_decoder_panic() -> Vec<u8> {
-    use arrow_array::{ArrayRef, RecordBatch, StringArray};
-    use arrow_ipc::reader::FileReader;
-    use arrow_ipc::writer::FileWriter;
+    use arrow::array::{ArrayRef, RecordBatch, StringArray};
+    use arrow::ipc::reader::FileReader;
+    use arrow::ipc::writer::FileWriter;
     let names: ArrayRef = std::sync::Arc::new(StringArray::from(vec!["first", "second"]));
     let batch = RecordBatch::try_from_iter([("name", names)]).expect("a table");
     let mut bytes = Vec::new();

@@ -89,7 +89,7 @@ fn the_command_writes_both_files_and_never_into_a_folder_that_holds_something() 
     let page = std::fs::read_to_string(out.join("trial.md")).expect("written");
     assert!(page.starts_with(&printed) && page.ends_with(&format!("model {}\n", nongbo::MODEL_VERSION)), "{page}");
     let file = std::fs::File::open(out.join("trial.arrow")).expect("written");
-    let reader = arrow_ipc::reader::FileReader::try_new(file, None).expect("Arrow");
+    let reader = arrow::ipc::reader::FileReader::try_new(file, None).expect("Arrow");
     let rows: usize = reader.map(|batch| batch.expect("whole").num_rows()).sum();
     assert_eq!(rows, 2 * Estimator::ALL.len());
     let second = run();

@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use arrow_array::RecordBatch;
-use arrow_ipc::reader::FileReader;
-use arrow_schema::Schema;
+use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
+use arrow::ipc::reader::FileReader;
 
 use super::limits::{check_decoded, check_size, check_types};
 use crate::engine::error::{Text, text};

@@ -1,6 +1,6 @@
 //! How large a design table may be. Sizes are compared before anything is decoded.
 
-use arrow_schema::{DataType, Schema};
+use arrow::datatypes::{DataType, Schema};
 
 use crate::engine::error::{Text, text};
 

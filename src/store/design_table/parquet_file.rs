@@ -1,6 +1,6 @@
 //! Record batches of a Parquet file.
 
-use arrow_array::RecordBatch;
+use arrow::array::RecordBatch;
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;

@@ -1,9 +1,9 @@
 //! Tables in every form, and what is refused.
 
 use super::*;
-use arrow_array::{BooleanArray, Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
-use arrow_ipc::CompressionType;
-use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
+use arrow::array::{BooleanArray, Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
+use arrow::ipc::CompressionType;
+use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
@@ -200,7 +200,7 @@ fn forms_that_are_not_read_are_named() {
     check_refused(&stream, "Arrow stream");
     check_refused(b"FEA1 and columns", "version 1; save it as version 2");
     check_refused(b"PK\x03\x04 and a workbook", "save the table as CSV");
-    let dates: ArrayRef = Arc::new(arrow_array::Date32Array::from(vec![1]));
+    let dates: ArrayRef = Arc::new(arrow::array::Date32Array::from(vec![1]));
     check_refused(&arrow_of(&column("day", dates), None), "column `day` holds Date32");
 }
 

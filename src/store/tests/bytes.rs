@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use arrow_array::types::Int32Type;
-use arrow_array::{Array, cast::AsArray};
-use arrow_ipc::reader::FileReader;
-use arrow_ipc::writer::FileWriter;
+use arrow::array::types::Int32Type;
+use arrow::array::{Array, AsArray};
+use arrow::ipc::reader::FileReader;
+use arrow::ipc::writer::FileWriter;
 use serde_json::json;
 use tempfile::tempdir;
 
@@ -124,7 +124,7 @@ fn a_failed_run_is_one_row_of_nulls_in_runs_and_none_elsewhere() {
     let folder = tempdir().unwrap();
     write(folder.path(), &plan(), Some(FAILING)).unwrap();
     let runs: Vec<_> = reader::table(folder.path(), "runs").unwrap().map(Result::unwrap).collect();
-    assert_eq!(runs.iter().map(arrow_array::RecordBatch::num_rows).collect::<Vec<_>>(), [1; 6]);
+    assert_eq!(runs.iter().map(arrow::array::RecordBatch::num_rows).collect::<Vec<_>>(), [1; 6]);
     let error = |at: usize| runs[at].column_by_name("error").unwrap().clone();
     assert_eq!(error(0).as_string::<i32>().value(0), "settle, week 12: a purse below zero");
     assert!(error(1).is_null(0));
@@ -193,7 +193,7 @@ fn design_columns_stand_in_runs_and_are_null_where_an_arm_sets_none() {
     assert!(second.column_by_name("baseline.on").unwrap().is_null(0));
     assert!(second.column_by_name("talent.on").unwrap().as_boolean().value(0));
     let budget = second.column_by_name("talent.budget").unwrap();
-    assert_eq!(budget.as_primitive::<arrow_array::types::Int64Type>().value(0), 6);
+    assert_eq!(budget.as_primitive::<arrow::array::types::Int64Type>().value(0), 6);
 }
 
 #[test]

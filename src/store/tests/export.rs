@@ -1,6 +1,6 @@
 //! Exported tables are equal to those of the folder, and no file is overwritten.
 
-use arrow_array::RecordBatch;
+use arrow::array::RecordBatch;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use tempfile::tempdir;
 
@@ -20,9 +20,9 @@ fn parquet_gives_back_the_same_content_and_csv_every_row() {
         let file = std::fs::File::open(out.path().join(format!("{table}.parquet"))).unwrap();
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
         let back: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
-        let back = arrow_select::concat::concat_batches(&back[0].schema(), &back).unwrap();
+        let back = arrow::compute::concat_batches(&back[0].schema(), &back).unwrap();
         let stored: Vec<RecordBatch> = reader::table(dir.path(), table).unwrap().map(Result::unwrap).collect();
-        let stored = arrow_select::concat::concat_batches(&stored[0].schema(), &stored).unwrap();
+        let stored = arrow::compute::concat_batches(&stored[0].schema(), &stored).unwrap();
         assert_eq!(content_hash(&stored), content_hash(&back), "{table}");
         let csv = std::fs::read_to_string(out.path().join(format!("{table}.csv"))).unwrap();
         assert_eq!(csv.lines().count(), stored.num_rows() + 1, "{table}");
