@@ -37,18 +37,15 @@ pub fn command(request: &PageArguments, engine: PageEngine, terminal: Terminal) 
     let compressed = engine.compressed()?;
     let experiment = load::without_grants(&request.experiment, &request.set)?;
     let language = terminal.language;
-    let (setup, results, check_command) = match &request.from {
-        Some(folder) => {
-            let results = Results::open_with(folder, PANEL)?;
-            is_study_of(&experiment, &results, folder)?;
-            let check_command = shell_command(["nongbo", "verify", &folder.to_string_lossy()]);
-            (Setup::of_experiment(&results.experiment, language), results, check_command)
-        }
-        None => {
-            let setup = Setup::of_experiment(&experiment, language);
-            let results = simulated(&first_experiment(&setup)?, terminal)?;
-            (setup, results, String::new())
-        }
+    let (setup, results, check_command) = if let Some(folder) = &request.from {
+        let results = Results::open_with(folder, PANEL)?;
+        is_study_of(&experiment, &results, folder)?;
+        let check_command = shell_command(["nongbo", "verify", &folder.to_string_lossy()]);
+        (Setup::of_experiment(&results.experiment, language), results, check_command)
+    } else {
+        let setup = Setup::of_experiment(&experiment, language);
+        let results = simulated(&first_experiment(&setup)?, terminal)?;
+        (setup, results, String::new())
     };
     let content_hash = results.content_hash();
     let provenance =

@@ -1,16 +1,21 @@
-//! The blocks of many consecutive agents, word by word: ChaCha8 in vectors of 32-bit words, as wide as the processor has them.
+//! The blocks of many consecutive agents, word by word: `ChaCha8` in vectors of 32-bit words, as wide as the processor has them.
 //! Every width gives the words of `rand_chacha`.
+
+#![allow(
+    clippy::inline_always,
+    reason = "what is made of vectors is inlined into the function that has their instructions"
+)]
 
 use crate::engine::rng::WORDS;
 use pulp::{Arch, Simd, WithSimd};
 
 /// Most agents of a batch.
 pub const BATCH: usize = 64;
-/// The words with which the state of ChaCha begins.
+/// The words with which the state of `ChaCha` begins.
 const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
 /// Words of the state before the counter.
 const FIXED: usize = 12;
-/// Pairs of rounds of ChaCha8.
+/// Pairs of rounds of `ChaCha8`.
 const DOUBLE_ROUNDS: usize = 4;
 
 /// Blocks of consecutive agents: of each word, the words of all agents.
@@ -57,7 +62,7 @@ impl BatchReader {
     }
 }
 
-/// The rounds of ChaCha8 over the blocks of a batch.
+/// The rounds of `ChaCha8` over the blocks of a batch.
 struct Rounds<'a> {
     reader: &'a BatchReader,
     batch: &'a mut BlockBatch,
@@ -107,7 +112,7 @@ const fn low_half(number: u64) -> u32 {
     number as u32
 }
 
-/// A quarter round of ChaCha on four words of the state. Their places are known to the compiler, so that the state stays in
+/// A quarter round of `ChaCha` on four words of the state. Their places are known to the compiler, so that the state stays in
 /// registers.
 #[inline(always)]
 fn quarter_round<S: Simd, const A: usize, const B: usize, const C: usize, const D: usize>(

@@ -1,5 +1,10 @@
 //! One consumer's choice: it sees eight impressions of the feed, then a logit over what was seen, in integers throughout.
 
+#![allow(
+    clippy::inline_always,
+    reason = "what is made of vectors is inlined into the function that has their instructions"
+)]
+
 use crate::engine::agents::feed::{Slot, Slots};
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::phases::broadcast::IMPRESSIONS;
@@ -136,7 +141,7 @@ mod tests {
     use crate::engine::phases::buy::lookup_tables::OUTSIDE;
     use crate::engine::rng::ReplicationRng;
 
-    const CONSUMERS: usize = 400_000;
+    const CONSUMERS: u32 = 400_000;
     const SLOTS: u32 = 1_024;
 
     /// What one consumer chooses who saw these offers.
@@ -157,7 +162,7 @@ mod tests {
         let needs: Vec<Need> = (0..64).map(|at| Need { at, crop: 0 }).collect();
         let (mut reader, mut batch) = (ReplicationRng::new(5, 0).stream(7, 0, 3).reader(0), BlockBatch::EMPTY);
         let (mut looks, slots) = (Looks::EMPTY, [Slots::Wide(slots)]);
-        for _ in 0..CONSUMERS / BATCH {
+        for _ in 0..CONSUMERS as usize / BATCH {
             reader.read(&mut batch, BATCH);
             looks.look(&batch, &needs, &slots);
             looks.weigh(&table, Arch::new());
@@ -167,7 +172,7 @@ mod tests {
                 }
             }
         }
-        counts.iter().map(|&count| f64::from(count) / CONSUMERS as f64).collect()
+        counts.iter().map(|&count| f64::from(count) / f64::from(CONSUMERS)).collect()
     }
     /// Exact probabilities: the sum over which offers eight independent impressions see (inclusion and exclusion).
     fn exact(quotas: &[u32], weights: &[u32]) -> Vec<f64> {
@@ -189,7 +194,7 @@ mod tests {
         shares
     }
     fn within_four_errors(share: f64, expected: f64) -> bool {
-        (share - expected).abs() < 4.0 * (expected * (1.0 - expected) / CONSUMERS as f64).sqrt()
+        (share - expected).abs() < 4.0 * (expected * (1.0 - expected) / f64::from(CONSUMERS)).sqrt()
     }
 
     /// A1: one offer at the 7/8 cap: the share buying is the logit (an impression misses it with chance 1/8, eight with 6e-8).
@@ -211,7 +216,7 @@ mod tests {
         table.push(0);
         let ratio = |third: u32| {
             let mut counts = [0_u32; 3];
-            for block in ReplicationRng::new(6, 0).stream(7, 0, 1).blocks(0).take(CONSUMERS) {
+            for block in ReplicationRng::new(6, 0).stream(7, 0, 1).blocks(0).take(CONSUMERS as usize) {
                 let seen = [0, 1, third, 0, NOBODY, 1, third, NOBODY];
                 if let Some(offer) = chosen(seen, &table, OUTSIDE, block[words::CHOICE]) {
                     counts[offer as usize] += 1;
