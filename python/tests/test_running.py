@@ -52,8 +52,10 @@ def test_ctrl_c_is_heard_within_a_second_and_the_same_call_goes_on(tmp_path):
     path, out = tmp_path / "large.toml", tmp_path / "out"
     small(replications=6, **LARGE).save(path)
     script = textwrap.dedent(f"""
+        import signal
         import time
         import nongbo as nb
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         study = nb.read({str(path)!r})
         print("begins", flush=True)
         try:
@@ -130,7 +132,12 @@ def test_the_command_is_installed_and_ends_with_its_exit_codes(tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="the signal of Ctrl-C is sent as POSIX has it")
 def test_ctrl_c_in_memory_keeps_replications_and_the_same_call_ends_with_the_same_numbers():
     study = small(replications=100)
-    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
-        study.run(threads=1)
+    # Python ignores the signal where it was ignored when it started, as in a job in the background.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            study.run(threads=1)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert study.run().content_hash == small(replications=100).run().content_hash
