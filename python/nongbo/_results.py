@@ -7,24 +7,28 @@ import os
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from nongbo import _native
 from nongbo._described import Described
 from nongbo._estimates import Estimates
 from nongbo._figures import Figure
 from nongbo._files import write
-from nongbo._tables import Label, Sheets, Table, several
+from nongbo._tables import Label, Shared, Sheets, Table, several
 from nongbo.errors import SimulationError, UsageError, failed_run
 
 __all__ = ["Results", "open"]
 
 
-class Results(Described):
+class Results(Shared, Described):
     """Tables of the runs, estimates over the replications, sheets, figures and the report.
 
     Arms of a replication share all random draws, so a difference is taken inside a replication.
     """
+
+    _instead_of_pickling = (
+        "results cannot be pickled: keep them in a folder, study.run(out), and open it with nongbo.open(out)"
+    )
 
     def __init__(self, native: _native.Results) -> None:
         self._native = native
@@ -174,15 +178,6 @@ class Results(Described):
         the engine.
         """
         return write(path, lambda _: self._native.page(lang), force)
-
-    def __copy__(self) -> Results:
-        return self
-
-    def __deepcopy__(self, _: object) -> Results:
-        return self
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("results cannot be pickled: keep them in a folder, study.run(out), and open it with nongbo.open(out)")
 
     def _repr_html_(self) -> str:
         return self.sheet().html()

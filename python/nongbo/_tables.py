@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self
 
 if TYPE_CHECKING:
     import pandas
@@ -43,12 +43,29 @@ class Label(NamedTuple):
     """Its name in Chinese."""
 
 
-class Table:
+class Shared:
+    """What never changes: a copy is the object itself, and pickling is refused with what to do instead."""
+
+    _instead_of_pickling: ClassVar[str]
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(self._instead_of_pickling)
+
+
+class Table(Shared):
     """A table of the runs. pyarrow, polars, duckdb and pandas read it as it is; numbers are not copied.
 
     Money is in fen where a name ends in `_fen`, else in yuan per household and year; `labels` says the unit of each column.
     A table of a folder stays in its file, and the file is compared with its sum whenever it is read.
     """
+
+    _instead_of_pickling = "a table of results cannot be pickled: pickle its to_arrow()"
 
     def __init__(self, native: _native.Table) -> None:
         self._native = native
@@ -114,15 +131,6 @@ class Table:
         import polars
 
         return polars.DataFrame(self)
-
-    def __copy__(self) -> Table:
-        return self
-
-    def __deepcopy__(self, _: object) -> Table:
-        return self
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a table of results cannot be pickled: pickle its to_arrow()")
 
     def __repr__(self) -> str:
         return f"<nongbo.Table {self.name}: {', '.join(self.schema.names)}>"

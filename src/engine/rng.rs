@@ -51,9 +51,9 @@ impl Stream {
     pub fn blocks(&self, first: usize) -> impl Iterator<Item = Block> + use<> {
         let mut generator = self.0.clone();
         generator.set_word_pos(first as u128 * WORDS as u128);
-        let (mut batch, mut next) = ([[0; 4 * WORDS]; BATCH], BATCH);
+        let (mut batch, mut next) = ([[0; 4 * WORDS]; REFILL], REFILL);
         std::iter::repeat_with(move || {
-            if next == BATCH {
+            if next == REFILL {
                 generator.fill_bytes(batch.as_flattened_mut());
                 next = 0;
             }
@@ -80,7 +80,7 @@ impl Stream {
 }
 
 /// Blocks that the generator makes in one go.
-const BATCH: usize = 4;
+const REFILL: usize = 4;
 
 /// The words of a block. Reading them one by one from the generator takes twice as long.
 #[inline]

@@ -75,12 +75,10 @@ impl Slots {
 
     /// The offers that the slots show, in order; [`NOBODY`] for an empty slot.
     pub fn offers(&self) -> impl Iterator<Item = u32> {
-        let (narrow, wide) = match self {
-            Self::Narrow(slots) => (Some(slots), None),
-            Self::Wide(slots) => (None, Some(slots)),
-        };
-        let narrow = narrow.into_iter().flatten().map(|slot| slot.offer());
-        narrow.chain(wide.into_iter().flatten().map(|slot| slot.offer()))
+        (0..self.len()).map(|at| match self {
+            Self::Narrow(slots) => slots[at].offer(),
+            Self::Wide(slots) => slots[at].offer(),
+        })
     }
 }
 

@@ -13,7 +13,7 @@ use pulp::{Arch, Simd, WithSimd};
 pub const BATCH: usize = 64;
 /// The words with which the state of `ChaCha` begins.
 const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
-/// Words of the state before the counter.
+/// Words of the state before the counter of the blocks, which has two; the number of the stream has the last two.
 const FIXED: usize = 12;
 /// Pairs of rounds of `ChaCha8`.
 const DOUBLE_ROUNDS: usize = 4;

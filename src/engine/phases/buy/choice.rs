@@ -159,7 +159,7 @@ mod tests {
         let mut table: Vec<u32> = weights.iter().map(|weight| weight << 7).collect();
         table.push(0);
         let mut counts = vec![0_u32; weights.len()];
-        let needs: Vec<Need> = (0..64).map(|at| Need { at, crop: 0 }).collect();
+        let needs: Vec<Need> = (0_u8..).take(BATCH).map(|at| Need { at, crop: 0 }).collect();
         let (mut reader, mut batch) = (ReplicationRng::new(5, 0).stream(7, 0, 3).reader(0), BlockBatch::EMPTY);
         let (mut looks, slots) = (Looks::EMPTY, [Slots::Wide(slots)]);
         for _ in 0..CONSUMERS as usize / BATCH {
