@@ -46,8 +46,8 @@ pub(super) fn solve_splits(experiment: &mut Experiment, design: &BestSplit, cont
             target.trial(&with_split(&equal[*pathway], *pathway, weights), start(*pathway))
         })?;
         for ((pathway, weights), trial) in tasks.drain(..).zip(trials) {
-            let is_affordable = trial.spent <= target.fen * (1.0 + design.tolerance);
-            let is_better = best[pathway].as_ref().is_none_or(|best| trial.income > best.trial.income);
+            let is_affordable = trial.spent() <= target.fen * (1.0 + design.tolerance);
+            let is_better = best[pathway].as_ref().is_none_or(|best| trial.income() > best.trial.income());
             if is_affordable && is_better {
                 best[pathway] = Some(SplitTrial { weights, trial });
             }
@@ -61,9 +61,9 @@ pub(super) fn solve_splits(experiment: &mut Experiment, design: &BestSplit, cont
     // Without an affordable split the equal one stays.
     let with_best = best.into_iter().enumerate().map(|(pathway, best)| match best {
         Some(best) => (with_split(&equal[pathway], pathway, &best.weights), best.trial),
-        None => (equal[pathway].clone(), grants[pathway]),
+        None => (equal[pathway].clone(), grants[pathway].clone()),
     });
-    let trials = equal.iter().cloned().zip(grants.iter().copied()).chain(with_best).collect();
+    let trials = equal.iter().cloned().zip(grants.iter().cloned()).chain(with_best).collect();
     let trials = target.with_more_replications(experiment, trials)?;
     let [even, split] = [0, 1].map(|at| BestSplit::pairs().map(|pair| pair[at]));
     for (arm, (rules, trial)) in even.into_iter().chain(split).zip(trials) {
