@@ -87,7 +87,7 @@ impl FinishedFolder {
     }
 
     fn check_space(&self) -> Result<()> {
-        let needed = 2 * self.table_bytes();
+        let needed = self.table_bytes().saturating_mul(2);
         let Some(free) = atomic_files::free_bytes(self.path()).filter(|free| *free < needed) else { return Ok(()) };
         let at = self.path().display();
         let message = text!(

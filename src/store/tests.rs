@@ -4,6 +4,7 @@ mod bytes;
 mod damage;
 mod export;
 mod faults;
+mod mutations;
 mod sample;
 mod sharing;
 mod states;
