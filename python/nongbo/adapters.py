@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from nongbo._counts import whole
 from nongbo._designs import table
 from nongbo._results import Results
 from nongbo._study import Study, Words
@@ -199,6 +200,37 @@ def workbench(
     )
 
 
+class BoxQuality(NamedTuple):
+    """How good a box is, in the draws it was tried on. NaN where there is nothing to take a share of."""
+
+    coverage: float
+    """Share of the cases of interest that lie in the box."""
+    density: float
+    """Share of the draws in the box that are cases of interest."""
+    draws: int
+    """Draws in the box."""
+
+
+def box_quality(experiments: pandas.DataFrame, cases: Sequence[bool], bounds: pandas.DataFrame) -> BoxQuality:
+    """Coverage and density of a box of PRIM in `experiments`, one entry of `cases` a row, whether it is of interest.
+
+    `bounds` are the limits as PRIM gives them: the lower and the upper bound of each column, both counted as inside. A box is
+    too good in the draws in which it was found, so give draws that it has not seen.
+    """
+    import numpy
+
+    wanted = numpy.asarray(cases, dtype=bool)
+    if wanted.shape != (len(experiments),):
+        raise ValueError(f"{wanted.size} cases for {len(experiments)} draws")
+    if missing := [name for name in bounds.columns if name not in experiments]:
+        raise ValueError(f"the box bounds {missing}, which the draws have not")
+    low, high = bounds.iloc[0], bounds.iloc[1]
+    values = experiments[list(bounds.columns)]
+    inside = ((values >= low) & (values <= high)).to_numpy().all(axis=1)
+    found, draws, of = int((inside & wanted).sum()), int(inside.sum()), int(wanted.sum())
+    return BoxQuality(found / of if of else float("nan"), found / draws if draws else float("nan"), draws)
+
+
 class BlackItModel:
     """A study as the model of a calibrator of Black-it: `model(theta, N, rand_seed)` gives N weeks by series.
 
@@ -215,6 +247,7 @@ class BlackItModel:
         import numpy
         import pyarrow.compute
 
+        N = whole("N", N, 1)
         # A parameter that is a whole number takes no other.
         values = {
             path: int(value) if float(value).is_integer() else float(value)
@@ -223,6 +256,8 @@ class BlackItModel:
         study = self.study.replace({**values, "replications": 1, "seed": int(rand_seed)})
         results = study.run(threads=1)
         weeks = results.counties.to_arrow()
+        if missing := [name for name in self.series if name not in weeks.column_names]:
+            raise ValueError(f"the table counties has no column {missing[0]!r}")
         weeks = weeks.filter(pyarrow.compute.equal(weeks["arm"], results.arms[0]))
         sums = weeks.group_by("week").aggregate([(name, "sum") for name in self.series]).sort_by("week")
         rows = numpy.column_stack([sums[f"{name}_sum"].to_numpy().astype(float) for name in self.series])

@@ -129,6 +129,22 @@ def test_the_workbench_finds_the_box_of_the_draws_in_which_an_alternative_gains(
         nb.adapters.workbench(results, alternatives=["subsidy"])
 
 
+def test_a_box_is_tried_on_draws_that_did_not_find_it():
+    draws = pandas.DataFrame({"a": [0.0, 1.0, 2.0, 3.0, 4.0], "b": [0.0, 0.0, 9.0, 0.0, 0.0]})
+    bounds = pandas.DataFrame({"b": [0.0, 1.0], "a": [1.0, 3.0]})
+    # Rows 1 and 3 lie in the box, at its bounds; row 2 lies in it by `a` only.
+    quality = nb.adapters.box_quality(draws, [True, True, True, False, False], bounds)
+    assert quality == (1 / 3, 1 / 2, 2)
+    nothing = nb.adapters.box_quality(draws, [False] * 5, bounds)
+    assert numpy.isnan(nothing.coverage) and nothing.density == 0.0
+    empty = nb.adapters.box_quality(draws, [True] * 5, bounds + 100)
+    assert empty.coverage == 0.0 and numpy.isnan(empty.density) and empty.draws == 0
+    with pytest.raises(ValueError, match="4 cases for 5 draws"):
+        nb.adapters.box_quality(draws, [True] * 4, bounds)
+    with pytest.raises(ValueError, match=r"the box bounds \['c'\]"):
+        nb.adapters.box_quality(draws, [True] * 5, bounds.rename(columns={"a": "c"}))
+
+
 def test_a_model_of_black_it_gives_weeks_by_series_and_answers_to_values_and_seed():
     model = nb.adapters.BlackItModel(small(), ["tastes.weekly_needs"], ["gmv_fen", "orders"])
     first = model([0.5], 30, 3)
@@ -136,6 +152,11 @@ def test_a_model_of_black_it_gives_weeks_by_series_and_answers_to_values_and_see
     assert not numpy.array_equal(first, model([0.5], 30, 4)) and not numpy.array_equal(first, model([0.9], 30, 3))
     with pytest.raises(ValueError, match="weeks"):
         model([0.5], 10_000, 3)
+    for weeks in (0, -5):
+        with pytest.raises(ValueError, match=f"N={weeks}: allowed are numbers from 1 on"):
+            model([0.5], weeks, 3)
+    with pytest.raises(ValueError, match="no column 'gmw_fen'"):
+        nb.adapters.BlackItModel(small(), ["tastes.weekly_needs"], ["gmw_fen"])([0.5], 30, 3)
     # Calibrators give every value as a float and send the model to other processes.
     seats = pickle.loads(pickle.dumps(nb.adapters.BlackItModel(small(), ["talent.seat_cost_fen"])))
     assert seats([80_000.0], 10, numpy.int64(3)).shape == (10, 1)
