@@ -67,7 +67,7 @@ pub use atomic_files::{create, replace};
 pub use difference::Difference;
 pub use export::ExportFormat;
 pub use finish::Completion;
-pub use finished_folder::FinishedFolder;
+pub use finished_folder::{FinishedFolder, refuse_output_folder};
 pub use folder::Folder;
 #[doc(hidden)]
 pub use folder_lock::FolderLock;

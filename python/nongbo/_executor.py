@@ -54,8 +54,6 @@ def work(folder: str, task: tuple[int, int], threads: int, wanted: str, call: st
 
 def distribute(study: _native.Experiment, out: Path, executor: Executor, runs_per_task: int, threads: int) -> None:
     """Has the missing runs of a study done by an executor, and finishes its folder."""
-    if runs_per_task < 1:
-        raise ValueError(f"runs_per_task={runs_per_task}: allowed are numbers from 1 on")
     folder, call = str(out.absolute()), uuid.uuid4().hex
     run = study.distribute(Path(folder), runs_per_task)
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nongbo import _native
+from nongbo._counts import whole
 from nongbo._files import write
 
 __all__ = ["Estimate", "Figure", "forest", "interval", "lines"]
@@ -52,7 +53,11 @@ def _number(value: float | None) -> float | None:
 def _estimate(estimate: Estimate | None) -> list[float | None] | None:
     if estimate is None:
         return None
+    if len(estimate) != 3:
+        raise ValueError(f"{estimate!r} is no estimate: allowed are mean, lower and upper bound")
     mean, low, high = estimate
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"{tuple(estimate)!r} is no estimate: its lower bound is above its upper bound")
     return None if _number(mean) is None else [_number(mean), _number(low), _number(high)]
 
 
@@ -84,12 +89,15 @@ def forest(
 
     `axis` names the measure and its unit; `change` writes numbers with their sign.
     """
+    if isinstance(series, str) or not series:
+        raise ValueError(f"series={series!r}: allowed are one name or two in a list")
     several = len(series) > 1
     rows = [
         (name, [_estimate(one) for one in (value if several else [value])])  # type: ignore[arg-type]
         for name, value in estimates.items()
     ]
-    plot = {"head": head, "axis": axis, "series": list(series), "rows": rows, "change": change, "decimals": decimals}
+    plot = {"head": head, "axis": axis, "series": list(series), "rows": rows, "change": change}
+    plot["decimals"] = whole("decimals", decimals, 0, 20)
     return _draw("forest", title, subtitle, source, lang, {"forest": plot})
 
 
@@ -112,12 +120,17 @@ def lines(
 
     `axis` names the positions, `head` the measure and its unit; `labels` are written below the positions.
     """
+    for name, line in lines.items():
+        if len(line) != len(positions):
+            raise ValueError(f"the line {name!r} has {len(line)} estimates for {len(positions)} positions")
+    if not all(math.isfinite(position) for position in positions):
+        raise ValueError(f"positions={list(positions)!r}: allowed are finite numbers")
     texts = list(labels) if labels is not None else [f"{position:g}" for position in positions]
     panel = {
         "head": head,
         "lines": [(name, [_estimate(one) for one in line]) for name, line in lines.items()],
         "change": change,
-        "decimals": decimals,
+        "decimals": whole("decimals", decimals, 0, 20),
         "from_zero": from_zero,
     }
     places = [(float(position), text) for position, text in zip(positions, texts, strict=True)]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nongbo import _native
+from nongbo._counts import threads_of, whole
 from nongbo._study import Study
 from nongbo._tables import Sheets, of_language
 from nongbo._toml import overrides
@@ -73,4 +74,5 @@ def validate(
 ) -> Sheets:
     """The default world beside published figures, and which of them it misses; `set` replaces values by dotted path. The
     trial in a simulated village is left to `nongbo validate`."""
-    return Sheets(_native.validate(replications, seed, overrides(set), threads))
+    replications, seed = whole("replications", replications, 1, 10_000), whole("seed", seed, 0, 2**63 - 1)
+    return Sheets(_native.validate(replications, seed, overrides(set), threads_of(threads)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Sequence
 from difflib import get_close_matches
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -98,11 +100,14 @@ class Results(Shared, Described):
         """Keys of all outcomes."""
         return self._native.outcomes()
 
+    def _no_outcome(self, name: str) -> ValueError:
+        near = get_close_matches(str(name), self.outcomes, n=1)
+        return ValueError(f"no outcome {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
     def outcome(self, name: str) -> dict[str, list[float | None]]:
         """An outcome by arm, one number a replication; None where a run failed. Its arms can be subtracted one by one."""
         if name not in self.outcomes:
-            near = get_close_matches(name, self.outcomes, n=1)
-            raise ValueError(f"no outcome {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+            raise self._no_outcome(name)
         return dict(zip(self.arms, json.loads(self._native.outcome(name)), strict=True))
 
     def estimates(
@@ -137,13 +142,21 @@ class Results(Shared, Described):
         `against` names another baseline, `smallest` the smallest effect that matters in yuan, `target` the half-width for
         the sheet `precision` in yuan.
         """
+        known = self.outcomes
+        if unknown := [outcome for outcome in several(outcomes) if outcome not in known]:
+            raise self._no_outcome(unknown[0])
+        for what, yuan in (("smallest", smallest), ("target", target)):
+            if what == "smallest" and yuan is None:
+                continue
+            if not isinstance(yuan, Real) or isinstance(yuan, bool) or not 0 < yuan < math.inf:
+                raise ValueError(f"{what}={yuan!r}: allowed is a number of yuan above 0")
         request = {
-            "name": name,
+            "name": str(name),
             "against": against,
             "arms": several(arms),
             "outcomes": several(outcomes),
-            "smallest": smallest,
-            "target": target,
+            "smallest": None if smallest is None else float(smallest),
+            "target": float(target),
         }
         return Sheets(self._native.sheet(json.dumps(request)))
 

@@ -9,11 +9,11 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import index
 from pathlib import Path
 from typing import Any, Protocol
 
 from nongbo import _native
+from nongbo._counts import threads_of, whole
 from nongbo._described import Described
 from nongbo._executor import Executor, distribute
 from nongbo._files import check_is_free, write
@@ -69,16 +69,6 @@ def arm(
     return Arm(set or {}, label, like, when)
 
 
-def _counted(threads: int | None) -> int | None:
-    """A number of threads from 1 on, or none."""
-    if threads is None:
-        return None
-    if index(threads) < 1:
-        raise ValueError(f"threads={threads}: allowed are numbers from 1 on")
-    # More are not started in any case.
-    return min(index(threads), 65_536)
-
-
 class Check:
     """What an experiment would do: its arms, runs, weeks, memory and time. Its text is what `nongbo check` shows."""
 
@@ -132,6 +122,8 @@ class Study(Described):
         set: Mapping[str, Any] | None = None,
     ) -> None:
         """Reads the text of an experiment file. A design table lies in `folder`; `set` replaces values by dotted path."""
+        if Path(str(name)).name != str(name):
+            raise ValueError(f"name={name!r}: a name has no folder")
         self._text, self._set, self._folder = text, dict(set or {}), Path(folder)
         self._kept: tempfile.TemporaryDirectory[str] | None = None
         self._native = _native.Experiment(text, f"{name}.toml", self._folder, overrides(set))
@@ -187,7 +179,7 @@ class Study(Described):
 
     def check(self, threads: int | None = None) -> Check:
         """What it would do on so many threads, and what is probably a slip. Nothing is simulated."""
-        return Check(self._native.check(_counted(threads)))
+        return Check(self._native.check(threads_of(threads)))
 
     def run(
         self,
@@ -210,7 +202,10 @@ class Study(Described):
 
         Raises SimulationError where a run failed; its `results` has the others.
         """
-        threads = _counted(threads)
+        threads = threads_of(threads)
+        runs_per_task = whole("runs_per_task", runs_per_task, 1)
+        if out is not None and not os.fspath(out):
+            raise ValueError(f"out={out!r}: a folder has a name")
         if executor is not None:
             if not hasattr(executor, "submit"):
                 raise TypeError(f"executor={executor!r}: it has no `submit`")
@@ -236,10 +231,11 @@ class Study(Described):
         replication: int = 0,
     ) -> Sheets:
         """Every payment of one household in these weeks, both ends counted; with two arms also where it first differs."""
-        for name, number in (("household", household), ("replication", replication), ("weeks", min(weeks))):
-            if number < 0:
-                raise ValueError(f"{name}={number}: allowed are numbers from 0 on")
-        return Sheets(self._native.trace(household, weeks, several(arms), replication))
+        if len(weeks) != 2:
+            raise ValueError(f"weeks={weeks!r}: allowed are two numbers, the first and the last week")
+        first, last = (whole("weeks", week, 0) for week in weeks)
+        household, replication = whole("household", household, 0), whole("replication", replication, 0)
+        return Sheets(self._native.trace(household, (first, last), several(arms), replication))
 
     def __reduce__(self) -> tuple[Callable[..., Study], tuple[Any, ...]]:
         # A design table that lies in a file is read again from there, so its folder must be known from anywhere.

@@ -431,3 +431,34 @@ def test_a_finished_folder_of_another_experiment_is_refused(folder):
 def test_the_representations_are_short(results, study):
     assert "small" in repr(study) and "2 arms" in repr(results) and "runs" in repr(results.runs)
     assert "<table" in results._repr_html_() and "<table" in results.estimates(group="")._repr_html_()
+
+
+def test_what_a_sheet_cannot_use_is_named(results):
+    for target in (0, -1.0, float("nan"), float("inf"), "5", True, None):
+        with pytest.raises(ValueError, match=rf"target={target!r}: allowed is a number of yuan above 0"):
+            results.sheet(target=target)
+    for smallest in (0, float("inf"), "1"):
+        with pytest.raises(ValueError, match=f"smallest={smallest!r}"):
+            results.sheet(smallest=smallest)
+    with pytest.raises(ValueError, match="no outcome 'market_incom'; did you mean 'market_income'"):
+        results.sheet("main", outcomes="market_incom")
+    with pytest.raises(nb.UsageError, match="no sheet `3`"):
+        results.sheet(3)
+
+
+def test_an_estimate_that_cannot_be_drawn_is_named():
+    def forest(estimate, **more):
+        return nb.forest({"a": estimate}, title="t", axis="a", **more)
+
+    with pytest.raises(ValueError, match=r"\(1, 2, 0\) is no estimate: its lower bound is above its upper bound"):
+        forest((1, 2, 0))
+    with pytest.raises(ValueError, match=r"\(1, 2\) is no estimate: allowed are mean"):
+        forest((1, 2))
+    with pytest.raises(ValueError, match=r"series=\(\)"):
+        forest((1, 0, 2), series=())
+    for decimals in (-1, 21):
+        with pytest.raises(ValueError, match=f"decimals={decimals}: allowed are numbers from 0 to 20"):
+            forest((1, 0, 2), decimals=decimals)
+    for positions, message in (([1, 2], "the line 'a' has 1 estimates for 2 positions"), ([float("nan")], "finite")):
+        with pytest.raises(ValueError, match=message):
+            nb.lines({"a": [(1, 0, 2)]}, positions, title="t", axis="a", head="h")

@@ -175,9 +175,40 @@ def test_a_value_that_cannot_stand_in_an_experiment_is_named(changes, error, mes
 def test_numbers_out_of_range_are_named(study):
     with pytest.raises(ValueError, match="threads=-1"):
         study.check(threads=-1)
-    with pytest.raises(ValueError, match="household=-1"):
+    with pytest.raises(ValueError, match="household=-1: allowed are numbers from 0 on"):
         study.trace(-1, (1, 2))
+    with pytest.raises(ValueError, match="replication=4294967296: allowed are numbers from 0 to 4,294,967,295"):
+        study.trace(0, (1, 2), replication=2**32)
+    with pytest.raises(TypeError, match="weeks='2'"):
+        study.trace(0, (1, "2"))
+    with pytest.raises(ValueError, match=r"weeks=\(1, 2, 3\)"):
+        study.trace(0, (1, 2, 3))
+    for threads, error in ((0, ValueError), (True, TypeError), (1.5, TypeError), ("2", TypeError)):
+        with pytest.raises(error, match=f"threads={threads!r}"):
+            study.run(threads=threads)
+        with pytest.raises(error, match=f"threads={threads!r}"):
+            nb.validate(threads=threads)
+    for replications, error in ((0, ValueError), (-1, ValueError), (10_001, ValueError), (2.0, TypeError)):
+        with pytest.raises(error, match=f"replications={replications!r}: allowed are numbers from 1 to 10,000"):
+            nb.validate(replications=replications)
+    with pytest.raises(ValueError, match="seed=-1"):
+        nb.validate(seed=-1)
     with pytest.raises(TypeError, match="no `submit`"):
         study.run("out", executor=3)
     with pytest.raises(nb.UsageError, match="no name"):
         nb.explain(" ")
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u3000", "a\nb"])
+def test_a_study_without_a_name_is_refused(name):
+    with pytest.raises(nb.UsageError, match="a name that is not blank"):
+        small(name=name)
+
+
+def test_a_name_or_a_folder_that_would_be_changed_is_refused(study):
+    with pytest.raises(ValueError, match="name='a/b': a name has no folder"):
+        small(name="a/b")
+    with pytest.raises(ValueError, match="out='': a folder has a name"):
+        study.run(out="")
+    with pytest.raises(ValueError, match="runs_per_task=0: allowed are numbers from 1 on"):
+        study.run(runs_per_task=0)

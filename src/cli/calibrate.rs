@@ -18,10 +18,13 @@ use search_log::SearchLog;
 /// The command. The folder is locked while the search is at work.
 pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     let (folder, rules) = (&request.out, Parameters::default());
-    std::fs::create_dir_all(folder).map_err(|cause| {
-        let at = folder.display();
-        Error::machine(text!("cannot write {at}: {cause}", "无法写入 {at}：{cause}"), cause)
-    })?;
+    let at = folder.display();
+    if folder.exists() && !folder.is_dir() {
+        return Err(Error::Usage(text!("{at} is not a folder", "{at} 不是文件夹")));
+    }
+    store::refuse_output_folder(folder)?;
+    std::fs::create_dir_all(folder)
+        .map_err(|cause| Error::machine(text!("cannot write {at}: {cause}", "无法写入 {at}：{cause}"), cause))?;
     let _lock = store::FolderLock::take(folder, folder)?;
     let mut log = SearchLog::open(&folder.join("calibration.jsonl"))?;
     let cancel = interrupt::install(terminal, interrupt::Work::Kept)?;

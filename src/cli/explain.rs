@@ -67,7 +67,8 @@ fn search_lines(hits: &[Explanation], terminal: Terminal) -> String {
 }
 
 fn unknown(catalogue: &Catalogue, name: &str) -> Error {
-    let near = catalogue.nearest(name);
+    // Every word of one letter is near to a blank.
+    let near = if name.trim().is_empty() { Vec::new() } else { catalogue.nearest(name) };
     let escaped = name.escape_debug();
     let lists = ListName::ALL.map(ListName::name).join(", ");
     if near.is_empty() {

@@ -43,7 +43,7 @@ fn cannot_write(path: &std::path::Path, cause: std::io::Error) -> Error {
 fn target(name: &str) -> Result<(PathBuf, String)> {
     let bare = name.strip_suffix(".toml").unwrap_or(name);
     let title = bare.rsplit(['/', '\\']).next().unwrap_or_default();
-    if title.is_empty() || title.starts_with(['.', '-']) || title.contains(char::is_control) {
+    if title.trim().is_empty() || title.starts_with(['.', '-']) || title.contains(char::is_control) {
         return Err(Error::Usage(Text::new(
             format!("`{}` cannot be the name of an experiment; use letters, digits, `-` and `_`", name.escape_debug()),
             format!("`{}` 不能作为实验名称；请用字母、数字、`-` 和 `_`", name.escape_debug()),
@@ -73,7 +73,7 @@ mod tests {
         {
             assert_eq!(target(name).expect("a good name"), (PathBuf::from(file), title.to_owned()));
         }
-        for name in ["", ".toml", "dir/", "..", "-", "dir/-", "a\nb"] {
+        for name in ["", ".toml", " ", "dir/ .toml", "dir/", "..", "-", "dir/-", "a\nb"] {
             assert!(target(name).is_err(), "{name}");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::cli::terminal::Terminal;
 use crate::engine::error::{Error, Result, text};
-use crate::store::{create, replace};
+use crate::store::{create, refuse_output_folder, replace};
 use std::path::{Path, PathBuf};
 
 /// What stands for standard output where a file is named.
@@ -15,7 +15,7 @@ pub struct OutputFile {
 }
 
 impl OutputFile {
-    /// Refuses a file that is there, unless `force`.
+    /// Refuses a file that is there, unless `force`, and one in an output folder.
     ///
     /// # Errors
     /// [`Error::Usage`].
@@ -27,6 +27,9 @@ impl OutputFile {
                 "`{at}` already exists and is not overwritten; choose another name with -o, or add --force",
                 "`{at}` 已存在，不会覆盖；请用 -o 另取名称，或加 --force"
             )));
+        }
+        if !file.is_standard_output() {
+            refuse_output_folder(with_folder(&file.path).parent().unwrap_or(Path::new(".")))?;
         }
         Ok(file)
     }

@@ -15,9 +15,10 @@ use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
-use crate::engine::error::{Error, Result, text};
+use crate::engine::error::Result;
 use crate::store::atomic_files;
 use crate::store::atomic_files::{Sink, as_io, cannot_read, cannot_write};
+use crate::store::finished_folder::output_folder;
 use crate::store::layout::{MANIFEST, PARTS, table_file};
 use crate::store::{FinishedFolder, Staging};
 
@@ -46,8 +47,8 @@ impl FinishedFolder {
     /// appear together; after an error or a kill the same command can be repeated.
     ///
     /// # Errors
-    /// [`Error::Usage`] where the files exist already, or `out` is an output folder; [`Error::Damaged`] where a table is;
-    /// [`Error::Machine`] where the disk refuses.
+    /// [`Error::Usage`](crate::Error::Usage) where the files exist already, or `out` is an output folder;
+    /// [`Error::Damaged`](crate::Error::Damaged) where a table is; [`Error::Machine`](crate::Error::Machine) where the disk refuses.
     pub fn export(&self, format: ExportFormat, out: &Path) -> Result<Vec<(String, u64)>> {
         self.check_target(out)?;
         let staging = Staging::open(out)?;
@@ -82,11 +83,7 @@ impl FinishedFolder {
         let dir = self.path().canonicalize().map_err(|cause| cannot_read(self.path(), cause))?;
         let is_within = existing.is_some_and(|path| path.starts_with(dir));
         if is_within || [MANIFEST, PARTS].iter().any(|name| out.join(name).exists()) {
-            let at = out.display();
-            return Err(Error::Usage(text!(
-                "{at} is an output folder: other files would spoil it; choose another folder with --out",
-                "{at} 是结果文件夹：写入其他文件会破坏它；请用 --out 换一个文件夹"
-            )));
+            return Err(output_folder(out));
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files::{cannot_read, not_as_written, read_if_present};
 use crate::store::checked_file::CheckedFile;
 use crate::store::journal::JournalLine;
-use crate::store::layout::{EXPERIMENT, JOURNAL, MANIFEST, PARTS, RESOLVED, SUMS, table_file};
+use crate::store::layout::{EXPERIMENT, IDENTITY, JOURNAL, MANIFEST, PARTS, RESOLVED, SUMS, table_file};
 use crate::store::shell::quoted;
 use crate::store::table_file::RunReader;
 use crate::store::{identity, journal, manifest};
@@ -138,7 +138,7 @@ impl FinishedFolder {
     /// Bytes of all tables.
     pub(super) fn table_bytes(&self) -> u64 {
         let tables = self.manifest["tables"].as_object().into_iter().flat_map(|tables| tables.values());
-        tables.filter_map(|table| table["bytes"].as_u64()).sum()
+        tables.filter_map(|table| table["bytes"].as_u64()).fold(0, u64::saturating_add)
     }
 
     /// Names of its tables.
@@ -164,6 +164,28 @@ impl FinishedFolder {
     pub fn package_version(&self) -> &str {
         self.manifest["versions"]["nongbo"].as_str().unwrap_or_default()
     }
+}
+
+/// Refuses to write another file into an output folder, finished or not: its next command would refuse the folder.
+///
+/// # Errors
+/// [`Error::Usage`].
+pub fn refuse_output_folder(dir: &Path) -> Result<()> {
+    // Other programs have files called `manifest.json` and folders called `parts` too.
+    let has = |names: &[&str]| dir.join(names.iter().collect::<PathBuf>()).exists();
+    if (has(&[MANIFEST]) && has(&[SUMS])) || has(&[PARTS, IDENTITY]) {
+        return Err(output_folder(dir));
+    }
+    Ok(())
+}
+
+/// The refusal of an output folder as the place of other files.
+pub(super) fn output_folder(dir: &Path) -> Error {
+    let at = dir.display();
+    Error::Usage(text!(
+        "{at} is an output folder: other files would spoil it; choose another folder with --out",
+        "{at} 是结果文件夹：写入其他文件会破坏它；请用 --out 换一个文件夹"
+    ))
 }
 
 /// Whether a folder has the files that are written last, but neither a manifest nor parts: the manifest was removed.

@@ -127,6 +127,7 @@ pub fn read_with(
     tables: TableLookup<'_>,
     limit: impl Fn(&Parameters) -> Option<Problem>,
 ) -> Result<Experiment> {
+    let own_name = own_name(name)?;
     let root = match toml_tree::parse(name, text) {
         Ok(root) => root,
         Err(problems) => return Err(refused(name, text, problems)),
@@ -147,7 +148,7 @@ pub fn read_with(
         return Err(refused(name, text, problems.finish()));
     }
     Ok(Experiment {
-        name: Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        name: own_name,
         question: settings.question,
         expect: settings.expect,
         about,
@@ -162,6 +163,20 @@ pub fn read_with(
         origins: settings.origins,
         base: settings.base.rules,
     })
+}
+
+/// The name of an experiment: that of its file without the ending. Folders and reports are called by it, so it is not blank.
+fn own_name(file: &str) -> Result<String> {
+    let stem = Path::new(file).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    // A file that is called `.toml` has an ending and no name.
+    if stem.trim().is_empty() || stem == ".toml" || stem.contains(char::is_control) {
+        let file = file.escape_debug();
+        return Err(Error::Usage(text!(
+            "`{file}`: an experiment needs a name that is not blank, without control characters; it is the name of the file before `.toml`",
+            "`{file}`：实验名称不能为空，也不能含控制字符；名称取自文件名中 `.toml` 之前的部分"
+        )));
+    }
+    Ok(stem)
 }
 
 fn refused(name: &str, text: &str, problems: Vec<Problem>) -> Error {

@@ -24,6 +24,7 @@ use crate::engine::world::World;
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::{mean, t_interval};
 use crate::study::run::run_parallel;
+use crate::study::validate::no_replications;
 
 /// Seed of the trial that decides the gate.
 pub const SEED: u64 = 1;
@@ -126,8 +127,12 @@ pub fn typical_trial(results: &[TrialResult], estimator: Estimator) -> Interval 
 /// Simulates the replications of a trial, several at a time.
 ///
 /// # Errors
-/// [`Error::Interrupted`](crate::Error::Interrupted) after a cancel; [`Error::Defect`](crate::Error::Defect).
+/// [`Error::Usage`](crate::Error::Usage) without a replication; [`Error::Interrupted`](crate::Error::Interrupted) after a
+/// cancel; [`Error::Defect`](crate::Error::Defect).
 pub fn run(design: &TrialDesign, seed: u64, replications: u32, control: RunControl<'_>) -> Result<Vec<TrialResult>> {
+    if replications == 0 {
+        return Err(no_replications());
+    }
     run_parallel(control.parallelism, replications as usize, |replication| {
         let replication = u32::try_from(replication).expect("no more than there are replications");
         Ok(run_replication(design, seed, replication, control)?)

@@ -15,7 +15,7 @@ pub use counterparts::Snapshot;
 pub use moments::{Counterpart, MOMENTS, Moment, Role};
 pub use tables::{MOST_DISTANCE, tables};
 
-use crate::engine::error::Result;
+use crate::engine::error::{Error, Result, text};
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::study::estimate::statistics::Interval;
@@ -72,7 +72,7 @@ pub fn distance(findings: &[Finding], role: Role, most: f64) -> Option<f64> {
 /// Simulates a world without pathways `replications` times and computes its moments.
 ///
 /// # Errors
-/// [`crate::engine::error::Error::Interrupted`] after a cancel; [`crate::engine::error::Error::Defect`].
+/// [`Error::Usage`] without a replication; [`Error::Interrupted`] after a cancel; [`Error::Defect`].
 pub fn validate(rules: &Parameters, seed: u64, replications: u32, control: RunControl<'_>) -> Result<Vec<Finding>> {
     Ok(findings(&run_replications(rules, (seed, replications), control, values)?))
 }
@@ -87,11 +87,19 @@ pub fn run_replications(
     control: RunControl<'_>,
     measure: impl Fn(&Snapshot<'_>) -> Vec<f64> + Sync,
 ) -> Result<Vec<Vec<f64>>> {
+    if replications == 0 {
+        return Err(no_replications());
+    }
     run_parallel(control.parallelism, replications as usize, |at| {
         let replication = u32::try_from(at).unwrap_or(u32::MAX);
         let (simulation, runs) = crate::engine::simulation::run(rules, seed, replication, control)?;
         Ok(measure(&Snapshot::new(rules, &simulation, &runs)))
     })
+}
+
+/// Nothing can be said about a world that is never simulated.
+pub(crate) fn no_replications() -> Error {
+    Error::Usage(text!("replications = 0: allowed are numbers from 1 on", "replications = 0：应为不小于 1 的整数"))
 }
 
 /// The value of every moment in one simulation; NaN where the model has none.
@@ -154,6 +162,15 @@ mod tests {
         assert_eq!(wide.holds(), Some(Holds::NotSettled), "its mean is the target, its interval says nothing");
         let none = Finding { moment: &MOMENTS[0], value: None, gate: None };
         assert_eq!((none.distance(), none.holds()), (None, None));
+    }
+
+    #[test]
+    fn nothing_is_said_about_a_world_that_is_never_simulated() {
+        let error = validate(&Parameters::default(), 1, 0, RunControl::default()).expect_err("no replications");
+        assert!(error.exit_code() == 2 && error.to_string().contains("replications = 0"), "{error}");
+        let design = crate::study::trial::TrialDesign::read(&[]).expect("the default trial");
+        let error = crate::study::trial::run(&design, 1, 0, RunControl::default()).expect_err("no replications");
+        assert!(error.exit_code() == 2 && error.to_string().contains("replications = 0"), "{error}");
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod golden;
 mod hosts;
 mod insurance;
 mod layers;
+mod misuse;
 mod neutral;
 mod pages;
 mod page_command;

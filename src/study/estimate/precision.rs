@@ -96,6 +96,20 @@ pub struct Precision {
     pub dropped: u32,
 }
 
+/// Refuses a target that no half-width can have.
+///
+/// # Errors
+/// [`Error::Usage`].
+pub fn check_target(target: f64) -> Result<()> {
+    if target.is_finite() && target > 0.0 {
+        return Ok(());
+    }
+    Err(Error::Usage(text!(
+        "the target is {target}; it must be a number above 0",
+        "目标为 {target}；必须是大于 0 的数"
+    )))
+}
+
 /// Precision of all differences against a target half-width in yuan, with the required replications. `foundings` is the number of
 /// foundings that the replications share in turn, 0 if each has its own.
 ///
@@ -108,12 +122,7 @@ pub fn precision(
     target: f64,
     foundings: u32,
 ) -> Result<Precision> {
-    if !(target.is_finite() && target > 0.0) {
-        return Err(Error::Usage(text!(
-            "the target is {target}; it must be a number above 0",
-            "目标为 {target}；必须是大于 0 的数"
-        )));
-    }
+    check_target(target)?;
     let complete = contrast.complete(panel, outcomes)?;
     let (mut rows, mut all) = (Vec::new(), Vec::new());
     for &arm in &contrast.arms {

@@ -2,6 +2,7 @@
 
 use crate::engine::error::Result;
 use crate::study::estimate::outcomes::MARKET_INCOME;
+use crate::study::estimate::precision::check_target;
 use crate::study::estimate::{Contrast, Panel, county_rows, growth_rows, paired_comparison, precision, welfare_rows};
 use crate::study::experiment::Experiment;
 use crate::study::report::arm_names::ArmNames;
@@ -118,8 +119,11 @@ impl Sheet {
 /// The tables of sheets, with the labels of the arms and with what the county's facts say against a rank.
 ///
 /// # Errors
-/// [`crate::Error::Usage`] where the design has no such sheet or too few replications are complete.
+/// [`crate::Error::Usage`] where the design has no such sheet, too few replications are complete or the target is no positive
+/// number.
 pub fn sheets(requested: &[Sheet], request: SheetRequest<'_>) -> Result<Vec<Table>> {
+    // A target that no sheet reads is refused too.
+    check_target(request.target)?;
     let mut tables = Vec::new();
     for sheet in requested {
         tables.extend(sheet.tables(request)?);

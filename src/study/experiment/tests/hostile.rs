@@ -23,6 +23,19 @@ fn check_text(text: &str, place: &str, message: &str) {
     assert!(!problems[0].message.zh.is_ascii(), "no Chinese: {}", problems[0].message.zh);
 }
 
+#[test]
+fn an_experiment_without_a_name_is_refused_and_other_names_are_kept() {
+    let text = format!("{HEAD}design = \"compare\"\n[[arm]]\nname = \"a\"\n");
+    for file in ["", " ", ".toml", "  .toml", "below/\u{3000}.toml", "below/.toml", "a\nb.toml", "\u{1b}[31m"] {
+        let error = read(file, &text, &[], |_| None).expect_err(file);
+        assert!(error.exit_code() == 2 && error.to_string().contains("a name that is not blank"), "{file}: {error}");
+    }
+    for (file, name) in [("a b.toml", "a b"), ("below/.hidden.toml", ".hidden"), ("苹果", "苹果"), ("0.toml", "0")]
+    {
+        assert_eq!(read(file, &text, &[], |_| None).expect("it has a name").name, name);
+    }
+}
+
 fn help(problem: &Problem) -> &str {
     problem.help.as_ref().map_or("", |help| help.en.as_str())
 }
