@@ -14,7 +14,7 @@ pub use estimators::Estimate;
 pub use gate::{GateOutcome, TrialFinding, judge};
 
 use crate::engine::agents::income::Income;
-use crate::engine::error::Result;
+use crate::engine::error::{Error, Result, text};
 use crate::engine::geography::Map;
 use crate::engine::pathways::rollout::Reach;
 use crate::engine::rng::ReplicationRng;
@@ -24,7 +24,6 @@ use crate::engine::world::World;
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::{mean, t_interval};
 use crate::study::run::run_parallel;
-use crate::study::validate::no_replications;
 
 /// Seed of the trial that decides the gate.
 pub const SEED: u64 = 1;
@@ -122,6 +121,11 @@ pub fn typical_trial(results: &[TrialResult], estimator: Estimator) -> Interval 
     let average = |of: fn(&Estimate) -> f64| mean(&estimates.iter().map(of).collect::<Vec<_>>());
     let clusters = estimates.iter().map(|estimate| estimate.clusters).min().unwrap_or(0);
     Interval::around(average(|estimate| estimate.value), average(|estimate| estimate.standard_error), clusters)
+}
+
+/// Nothing can be said about a world that is never simulated.
+pub(crate) fn no_replications() -> Error {
+    Error::Usage(text!("replications = 0: allowed are numbers from 1 on", "replications = 0：应为不小于 1 的整数"))
 }
 
 /// Simulates the replications of a trial, several at a time.

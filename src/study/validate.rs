@@ -15,14 +15,14 @@ pub use counterparts::Snapshot;
 pub use moments::{Counterpart, MOMENTS, Moment, Role};
 pub use tables::{MOST_DISTANCE, tables};
 
-use crate::engine::error::{Error, Result, text};
+use crate::engine::error::Result;
 use crate::engine::parameters::Parameters;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::study::estimate::statistics::Interval;
 use crate::study::estimate::statistics::{mean, t_interval};
 use crate::study::estimate::verdict::Holds;
 use crate::study::run::run_parallel;
-use crate::study::trial::GateOutcome;
+use crate::study::trial::{GateOutcome, no_replications};
 use std::collections::BTreeMap;
 
 /// A moment and its value in the model.
@@ -72,7 +72,7 @@ pub fn distance(findings: &[Finding], role: Role, most: f64) -> Option<f64> {
 /// Simulates a world without pathways `replications` times and computes its moments.
 ///
 /// # Errors
-/// [`Error::Usage`] without a replication; [`Error::Interrupted`] after a cancel; [`Error::Defect`].
+/// [`crate::Error::Usage`] without a replication; [`crate::Error::Interrupted`] after a cancel; [`crate::Error::Defect`].
 pub fn validate(rules: &Parameters, seed: u64, replications: u32, control: RunControl<'_>) -> Result<Vec<Finding>> {
     Ok(findings(&run_replications(rules, (seed, replications), control, values)?))
 }
@@ -95,11 +95,6 @@ pub fn run_replications(
         let (simulation, runs) = crate::engine::simulation::run(rules, seed, replication, control)?;
         Ok(measure(&Snapshot::new(rules, &simulation, &runs)))
     })
-}
-
-/// Nothing can be said about a world that is never simulated.
-pub(crate) fn no_replications() -> Error {
-    Error::Usage(text!("replications = 0: allowed are numbers from 1 on", "replications = 0：应为不小于 1 的整数"))
 }
 
 /// The value of every moment in one simulation; NaN where the model has none.
