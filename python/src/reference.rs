@@ -16,11 +16,11 @@ use pyo3::prelude::*;
 use serde_json::{Map, Value as Json, json};
 use std::ffi::OsString;
 
-/// The engine of a page, if the package has it.
+/// The engine of a page, if the package has it. In one place: a constant may stand in the binary once for each use.
 #[cfg(page_engine)]
-pub const PAGE_ENGINE: PageEngine = PageEngine::OfPackage(Some(include_bytes!(env!("NONGBO_PAGE_ENGINE"))));
+pub static PAGE_ENGINE: PageEngine = PageEngine::OfPackage(Some(include_bytes!(env!("NONGBO_PAGE_ENGINE"))));
 #[cfg(not(page_engine))]
-pub const PAGE_ENGINE: PageEngine = PageEngine::OfPackage(None);
+pub static PAGE_ENGINE: PageEngine = PageEngine::OfPackage(None);
 
 /// All designs with the JSON Schema of their tables, as JSON.
 #[pyfunction]

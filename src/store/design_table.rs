@@ -1,6 +1,7 @@
 //! Reads a design table: CSV, Arrow or Parquet, told apart by their first bytes.
 
 mod arrow_file;
+mod cells;
 mod csv_file;
 mod limits;
 mod parquet_file;
@@ -13,16 +14,14 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
-use arrow::compute::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, Float64Type, Int64Type, UInt64Type};
+use arrow::array::{Array as _, RecordBatch};
 
 use crate::engine::error::{Error, Result, Text, text};
 use crate::store::regular_file;
-use crate::study::experiment::design_table::{DesignCell, DesignTable, is_words};
-use limits::{MOST_BYTES, check_word};
+use crate::study::experiment::design_table::{DesignCell, DesignTable};
+use cells::cells;
+use limits::MOST_BYTES;
 
 /// Reads a design table.
 ///
@@ -128,79 +127,4 @@ fn check_names(names: &[String]) -> std::result::Result<(), Text> {
 fn check_content(batch: &RecordBatch) -> std::result::Result<(), Text> {
     let is_sound = batch.columns().iter().all(|column| column.to_data().validate_full().is_ok());
     if is_sound { Ok(()) } else { Err(text!("the file is damaged", "文件已损坏")) }
-}
-
-/// The cells of a column of a batch, whose first row has this number in the table.
-fn cells(column: &ArrayRef, name: &str, first: usize) -> std::result::Result<Vec<DesignCell>, Text> {
-    // A value that does not fit is an error, not an empty cell.
-    let options = CastOptions { safe: false, ..CastOptions::default() };
-    let of = |to: &DataType| {
-        cast_with_options(column, to, &options)
-            .map_err(|error| Text::new(format!("column `{name}`: {error}"), format!("列 `{name}`：{error}")))
-    };
-    check_cells(column, name, first)?;
-    let all = |array: ArrayRef, cell: &dyn Fn(&ArrayRef, usize) -> DesignCell| {
-        (0..array.len()).map(|row| if array.is_null(row) { DesignCell::Empty } else { cell(&array, row) }).collect()
-    };
-    match column.data_type() {
-        DataType::Boolean => Ok(all(Arc::clone(column), &|array, row| DesignCell::Flag(array.as_boolean().value(row)))),
-        DataType::Null => Ok(vec![DesignCell::Empty; column.len()]),
-        kind if kind.is_integer() => Ok(all(of(&DataType::Int64)?, &|array, row| {
-            DesignCell::Integer(array.as_primitive::<Int64Type>().value(row))
-        })),
-        kind if kind.is_floating() => Ok(all(of(&DataType::Float64)?, &|array, row| {
-            DesignCell::Real(array.as_primitive::<Float64Type>().value(row))
-        })),
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
-            let words = of(&DataType::Utf8)?;
-            for (row, text) in words.as_string::<i32>().iter().enumerate() {
-                check_word(text.unwrap_or_default(), first + row, name)?;
-            }
-            let cell = if is_words(name) { letters } else { word };
-            Ok(all(words, &|array, row| cell(array.as_string::<i32>().value(row))))
-        }
-        other => Err(text!(
-            "column `{name}` holds {other}; a design has numbers, true or false, and words",
-            "列 `{name}` 的类型为 {other}；设计表只含数、真假值与文字"
-        )),
-    }
-}
-
-/// Refuses whole numbers that 64 bits with a sign do not hold.
-fn check_cells(column: &ArrayRef, name: &str, first: usize) -> std::result::Result<(), Text> {
-    let Some(numbers) = column.as_primitive_opt::<UInt64Type>() else { return Ok(()) };
-    let too_large = |(_, number): &(usize, Option<u64>)| number.is_some_and(|number| i64::try_from(number).is_err());
-    match numbers.iter().enumerate().find(too_large) {
-        None => Ok(()),
-        Some((row, number)) => {
-            let (row, number, most) = (first + row + 1, number.unwrap_or_default(), i64::MAX);
-            Err(text!(
-                "row {row}, column `{name}`: {number} is above the largest whole number, {most}",
-                "第 {row} 行，列 `{name}`：{number} 超过最大整数 {most}"
-            ))
-        }
-    }
-}
-
-/// A cell of a column of words, letter for letter.
-fn letters(text: &str) -> DesignCell {
-    match text.trim() {
-        "" => DesignCell::Empty,
-        text => DesignCell::Text(text.into()),
-    }
-}
-
-/// The value of a word in a cell.
-fn word(text: &str) -> DesignCell {
-    let text = text.trim();
-    match text {
-        "" => DesignCell::Empty,
-        "true" => DesignCell::Flag(true),
-        "false" => DesignCell::Flag(false),
-        _ => text
-            .parse()
-            .map(DesignCell::Integer)
-            .or_else(|_| text.parse().map(DesignCell::Real))
-            .unwrap_or_else(|_| DesignCell::Text(text.into())),
-    }
 }

@@ -8,7 +8,9 @@ use std::sync::{Mutex, PoisonError};
 
 /// What the tests and the notebooks need beside the package.
 const REQUIREMENTS: &str = "python/requirements.txt";
-/// Most bytes of the wheel.
+/// What compiles the engine of a page.
+const TARGET: &str = "wasm32-unknown-unknown";
+/// Most bytes of the wheel, with that engine.
 const MOST_BYTES: u64 = 10_000_000;
 
 pub fn root() -> &'static Path {
@@ -69,6 +71,15 @@ fn requirements() -> PathBuf {
     bin
 }
 
+/// Builds the engine of a page, which the wheel carries; its target is added where it is missing.
+fn page_engine() -> PathBuf {
+    // Where rustup manages no toolchain, the build says what is missing.
+    let _ = Command::new("rustup").args(["target", "add", TARGET]).current_dir(root()).output();
+    let words = ["build", "--quiet", "--profile", "page", "-p", "nongbo-page", "--target", TARGET, "--target-dir"];
+    run("the engine of a page", Command::new(env!("CARGO")).args(words).arg(target()).current_dir(root()));
+    target().join(TARGET).join("page").join("nongbo_page.wasm")
+}
+
 /// Builds the wheel, checks its name and size, and installs it.
 fn install(python: &Path) -> PathBuf {
     let wheels = target().join("wheels");
@@ -79,6 +90,7 @@ fn install(python: &Path) -> PathBuf {
         .arg(python)
         .arg("--out")
         .arg(&wheels);
+    build.env("NONGBO_PAGE_ENGINE", page_engine());
     // Where the build of this test puts its files, too.
     build.arg("--target-dir").arg(target()).current_dir(root().join("python"));
     run("maturin build", &mut build);

@@ -1,13 +1,14 @@
 //! Tables in every form, and what is refused.
 
 use super::*;
-use arrow::array::{BooleanArray, Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
+use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
 use arrow::ipc::CompressionType;
 use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use std::sync::Arc;
 
 const CSV: &str = "name,a.b,c.d,e.f\nfirst,1,0.5,true\n\"second, quoted\",,2.25,false\n";
 
