@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 
+from nongbo._counts import whole
 from nongbo._figures import Figure, forest
+from nongbo._optional import need
 
 if TYPE_CHECKING:
     import pandas
@@ -13,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Estimates"]
 
+_TIDY = ("Estimate", "Std. Error", "t value", "Pr(>|t|)", "2.5%", "97.5%")
 _KEYS = ("arm", "against", "outcome", "estimand", "group")
 
 
@@ -67,6 +72,7 @@ class Estimates:
 
     def to_pandas(self) -> pandas.DataFrame:
         """All columns as a data frame."""
+        need("pandas", "analysis")
         return self._rows.to_pandas()
 
     def one(self) -> tuple[float, float, float]:
@@ -92,18 +98,20 @@ class Estimates:
 
     def tidy(self) -> pandas.DataFrame:
         """One row an estimate: estimate, standard error, t value, p-value and 95 % interval, as pyfixest has them."""
+        need("pandas", "analysis")
         import pandas
 
         rows = self._rows.to_pandas()
+        columns = (
+            rows["mean"],
+            rows["standard_error"],
+            rows["mean"] / rows["standard_error"],
+            rows["p_value"],
+            rows["low"],
+            rows["high"],
+        )
         frame = pandas.DataFrame(
-            {
-                "Estimate": rows["mean"].to_numpy(),
-                "Std. Error": rows["standard_error"].to_numpy(),
-                "t value": (rows["mean"] / rows["standard_error"]).to_numpy(),
-                "Pr(>|t|)": rows["p_value"].to_numpy(),
-                "2.5%": rows["low"].to_numpy(),
-                "97.5%": rows["high"].to_numpy(),
-            },
+            dict(zip(_TIDY, (column.to_numpy() for column in columns), strict=True)),
             index=pandas.Index(self._names(), name="Coefficient"),
         )
         return frame
@@ -129,15 +137,36 @@ class Estimates:
         return self.tidy()[["2.5%", "97.5%"]]
 
     def summary(self, digits: int = 3) -> None:
-        """Prints the estimates."""
-        print(self.tidy().round(digits).to_string())
+        """Prints the estimates, laid out as `tidy`; pandas is not needed."""
+        lines = self._cells(whole("digits", digits, 0, 20))
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        for name, *cells in lines:
+            padded = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
+            print("  ".join([name.ljust(widths[0]), *padded]))
+
+    def _cells(self, digits: int) -> list[list[str]]:
+        """The head and the rows of `tidy` as text; what is unknown is empty."""
+
+        def text(number: float | None) -> str:
+            return "" if number is None or math.isnan(number) else f"{number:.{digits}f}"
+
+        lines = [["Coefficient", *_TIDY]]
+        for name, row in zip(self._names(), self._rows.to_pylist(), strict=True):
+            mean, error = row["mean"], row["standard_error"]
+            ratio = mean / error if mean is not None and error else None
+            numbers = (mean, error, ratio, row["p_value"], row["low"], row["high"])
+            lines.append([name, *map(text, numbers)])
+        return lines
 
     def plot(self, *, title: str, axis: str, subtitle: str = "", lang: str = "en") -> Figure:
         """The estimates with their intervals, one a row; `axis` names the measure and its unit."""
         return forest(self.intervals(), title=title, axis=axis, subtitle=subtitle, lang=lang)
 
     def _repr_html_(self) -> str:
-        return self.tidy().to_html()
+        head, *rows = ([escape(cell) for cell in line] for line in self._cells(6))
+        lines = ["".join(f"<td>{cell}</td>" for cell in row) for row in rows]
+        body = "".join(f"<tr>{line}</tr>" for line in lines)
+        return f"<table><thead><tr>{''.join(f'<th>{cell}</th>' for cell in head)}</tr></thead><tbody>{body}</tbody></table>"
 
     def __repr__(self) -> str:
         return f"<nongbo.Estimates: {len(self)} rows>"

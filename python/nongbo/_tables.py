@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn, Self
 
+from nongbo._optional import need
+
 if TYPE_CHECKING:
     import pandas
     import polars
@@ -114,6 +116,7 @@ class Table(Shared):
 
         `columns` takes some of them only.
         """
+        need("pandas", "analysis")
         table = self.to_arrow()
         if columns is not None:
             table = table.select(several(columns))
@@ -128,6 +131,7 @@ class Table(Shared):
 
     def to_polars(self) -> polars.DataFrame:
         """As a data frame of polars."""
+        need("polars", "analysis")
         import polars
 
         return polars.DataFrame(self)
@@ -167,6 +171,7 @@ class Sheet:
 
     def to_pandas(self) -> pandas.DataFrame:
         """As a data frame; an interval takes three columns: `key`, `key_low`, `key_high`, a range the last two."""
+        need("pandas", "analysis")
         import pandas
 
         rows = []

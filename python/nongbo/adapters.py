@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nongbo._counts import whole
+from nongbo._optional import need
 from nongbo._designs import table
 from nongbo._results import Results
 from nongbo._study import Study, Words
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     import pandas
 
 __all__ = ["BlackItModel", "SALibData", "WorkbenchData", "salib", "salib_study", "workbench"]
-
-
-def _need(module: str, extra: str) -> None:
-    """Says what to install where a library is missing."""
-    if find_spec(module) is None:
-        raise ImportError(f'this needs {module}: pip install "nongbo[{extra}]"')
 
 
 class _Points(NamedTuple):
@@ -139,7 +133,7 @@ def salib(
     without it they stand in the order of their names. Raises SimulationError where a run failed, UsageError
     where one is missing.
     """
-    _need("SALib", "salib")
+    need("SALib", "salib")
     points = _points(results)
     values = points.values
     if problem is None:
@@ -186,7 +180,7 @@ def workbench(
     makes at each point, under the name `outcome: alternative`. Raises SimulationError where a run failed, UsageError
     where one is missing.
     """
-    _need("ema_workbench", "workbench")
+    need("ema_workbench", "workbench")
     import pandas
 
     points = _points(results)

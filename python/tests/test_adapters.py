@@ -163,7 +163,7 @@ def test_a_model_of_black_it_gives_weeks_by_series_and_answers_to_values_and_see
 
 
 def test_a_missing_library_is_named_with_its_extra(monkeypatch):
-    monkeypatch.setattr(nb.adapters, "find_spec", lambda _: None)
+    monkeypatch.setattr("nongbo._optional.find_spec", lambda _: None)
     with pytest.raises(ImportError, match=r'pip install "nongbo\[salib\]"'):
         nb.adapters.salib(None)
 

@@ -7,6 +7,9 @@ import os
 import pickle
 import re
 import subprocess
+import sys
+from importlib.metadata import distribution
+from pathlib import Path
 
 import duckdb
 import nongbo as nb
@@ -456,3 +459,33 @@ def test_an_estimate_that_cannot_be_drawn_is_named():
     for positions, message in (([1, 2], "the line 'a' has 1 estimates for 2 positions"), ([float("nan")], "finite")):
         with pytest.raises(ValueError, match=message):
             nb.lines({"a": [(1, 0, 2)]}, positions, title="t", axis="a", head="h")
+
+
+def test_what_the_readme_shows_needs_only_pyarrow(folder, tmp_path):
+    for name in ("nongbo", "pyarrow"):
+        site = Path(distribution(name).locate_file(""))
+        for found in (site / name, *site.glob(f"{name}-*.dist-info")):
+            (tmp_path / found.name).symlink_to(found)
+    code = f"""
+import sys
+sys.path.append({str(tmp_path)!r})
+import nongbo as nb
+results = nb.open({str(folder)!r})
+estimates = results.estimates(outcome="market_income", estimand="difference", group="")
+estimates.summary()
+assert "<td>" in estimates._repr_html_() and results._repr_html_()
+for call in (estimates.tidy, estimates.to_pandas, results.runs.to_pandas, results.runs.to_polars):
+    try:
+        call()
+    except ImportError as error:
+        assert "pip install" in str(error), error
+    else:
+        raise AssertionError(call)
+"""
+    # Without the packages of this environment.
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    head, *lines = done.stdout.splitlines()
+    tidy = nb.open(folder).estimates(outcome="market_income", estimand="difference", group="").tidy()
+    assert head.startswith("Coefficient") and len(lines) == len(tidy)
+    assert f"{tidy['Estimate'].iloc[0]:.3f}" in lines[0] and f"{tidy['97.5%'].iloc[0]:.3f}" in lines[0]
