@@ -131,8 +131,8 @@ pub(crate) fn no_replications() -> Error {
 /// Simulates the replications of a trial, several at a time.
 ///
 /// # Errors
-/// [`Error::Usage`](crate::Error::Usage) without a replication; [`Error::Interrupted`](crate::Error::Interrupted) after a
-/// cancel; [`Error::Defect`](crate::Error::Defect).
+/// [`Error::Usage`] without a replication; [`Error::Interrupted`] after a
+/// cancel; [`Error::Defect`].
 pub fn run(design: &TrialDesign, seed: u64, replications: u32, control: RunControl<'_>) -> Result<Vec<TrialResult>> {
     if replications == 0 {
         return Err(no_replications());
