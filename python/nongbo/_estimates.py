@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from nongbo._counts import whole
 from nongbo._figures import Figure, forest
 from nongbo._optional import need
+from nongbo._tables import html_table
 
 if TYPE_CHECKING:
     import pandas
@@ -163,10 +163,8 @@ class Estimates:
         return forest(self.intervals(), title=title, axis=axis, subtitle=subtitle, lang=lang)
 
     def _repr_html_(self) -> str:
-        head, *rows = ([escape(cell) for cell in line] for line in self._cells(6))
-        lines = ["".join(f"<td>{cell}</td>" for cell in row) for row in rows]
-        body = "".join(f"<tr>{line}</tr>" for line in lines)
-        return f"<table><thead><tr>{''.join(f'<th>{cell}</th>' for cell in head)}</tr></thead><tbody>{body}</tbody></table>"
+        head, *rows = self._cells(6)
+        return html_table(head, rows, [False] + [True] * len(_TIDY))
 
     def __repr__(self) -> str:
         return f"<nongbo.Estimates: {len(self)} rows>"

@@ -140,6 +140,21 @@ class Table(Shared):
         return f"<nongbo.Table {self.name}: {', '.join(self.schema.names)}>"
 
 
+def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], title: str = "") -> str:
+    """A table as HTML; columns of numbers are aligned on the right."""
+    align = ["right" if number else "left" for number in numeric]
+
+    def row(cells: Sequence[str], tag: str) -> str:
+        cell = (
+            f'<{tag} style="text-align:{side}">{html.escape(text)}</{tag}>' for side, text in zip(align, cells, strict=True)
+        )
+        return f"<tr>{''.join(cell)}</tr>"
+
+    body = "".join(row(cells, "td") for cells in rows)
+    caption = f"<caption>{html.escape(title)}</caption>" if title else ""
+    return f"<table>{caption}<thead>{row(head, 'th')}</thead><tbody>{body}</tbody></table>"
+
+
 class Sheet:
     """A small table for readers: title, rows, notes; in English and Chinese.
 
@@ -195,19 +210,8 @@ class Sheet:
     def html(self, lang: str = "en") -> str:
         """The table as HTML in a language: `en` or `zh`."""
         grid = of_language(self._described["text"], lang)
-        align = ["right" if numeric else "left" for numeric in grid["numeric"]]
-
-        def row(cells: Sequence[str], tag: str) -> str:
-            cell = (
-                f'<{tag} style="text-align:{side}">{html.escape(text)}</{tag}>'
-                for side, text in zip(align, cells, strict=True)
-            )
-            return f"<tr>{''.join(cell)}</tr>"
-
         notes = "".join(f"<p>{html.escape(note)}</p>" for note in grid["notes"])
-        body = "".join(row(cells, "td") for cells in grid["rows"])
-        caption = f"<caption>{html.escape(grid['title'])}</caption>"
-        return f"<table>{caption}<thead>{row(grid['head'], 'th')}</thead><tbody>{body}</tbody></table>{notes}"
+        return html_table(grid["head"], grid["rows"], grid["numeric"], grid["title"]) + notes
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nongbo._counts import whole
-from nongbo._optional import need
 from nongbo._designs import table
+from nongbo._optional import need
 from nongbo._results import Results
 from nongbo._study import Study, Words
 from nongbo.errors import UsageError

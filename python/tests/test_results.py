@@ -473,7 +473,7 @@ import nongbo as nb
 results = nb.open({str(folder)!r})
 estimates = results.estimates(outcome="market_income", estimand="difference", group="")
 estimates.summary()
-assert "<td>" in estimates._repr_html_() and results._repr_html_()
+assert '<td style="text-align:right">' in estimates._repr_html_() and results._repr_html_()
 for call in (estimates.tidy, estimates.to_pandas, results.runs.to_pandas, results.runs.to_polars):
     try:
         call()
