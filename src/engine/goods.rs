@@ -1,5 +1,6 @@
 //! Goods: locations, movements between them, stocks, pending goods and the goods-flow matrix.
 
+use crate::engine::books::{Edge, number_of};
 use crate::engine::declare::{Cell, Data, Fork, Kind};
 use std::marker::PhantomData;
 
@@ -15,8 +16,8 @@ pub trait Location {
 }
 /// `F: Carries<A, B>` says that movement F may go from location A to location B. Other movements do not compile.
 pub trait Carries<A: Location, B: Location> {
-    /// Number of its row.
-    const ROW: usize;
+    /// Number of the edge: the movement from A to B.
+    const EDGE: usize;
 }
 /// A location without a stock: goods only come from it (the field) or only end in it (sold, eaten, lost).
 pub trait Virtual {}
@@ -35,7 +36,9 @@ macro_rules! locations { ($($name:ident $text:literal),* ; $($end:ident $end_tex
 macro_rules! movements { ($($name:ident $text:literal : $($a:ident => $b:ident),+;)*) => {
     #[allow(dead_code)] enum Rows { $($name),*, Count }
     $(#[doc = concat!("Movement: ", $text, ".")] #[derive(Debug, Clone, Copy)] pub struct $name;
-      $(impl Carries<$a, $b> for $name { const ROW: usize = Rows::$name as usize; })+
+      $(impl Carries<$a, $b> for $name {
+        const EDGE: usize = number_of([Rows::$name as usize, $a::COLUMN, $b::COLUMN], &EDGES);
+      })+
       impl $name {
         /// Row of the movement in the matrix.
         pub const ROW: usize = Rows::$name as usize;
@@ -44,6 +47,9 @@ macro_rules! movements { ($($name:ident $text:literal : $($a:ident => $b:ident),
     pub const GOODS_FLOWS: usize = Rows::Count as usize;
     /// Names of the movements in files.
     pub const GOODS_FLOW_NAMES: [&str; GOODS_FLOWS] = [$($text),*];
+    /// Movement, origin and destination of each edge.
+    const EDGES: [Edge; [$($($a::COLUMN),+),*].len()] =
+        [$($([Rows::$name as usize, $a::COLUMN, $b::COLUMN]),+),*];
 } }
 locations! {
     AtFarm "farm_stock", AtCooperative "cooperative_stock", Waiting "sold_waiting", Travelling "travelling";
@@ -167,22 +173,18 @@ impl<P> PendingGoodsList<P> {
 
 /// The goods-flow matrix: what left and what reached each location in each movement, by kind of goods, grams.
 ///
-/// It has some thousand cells, so it is kept on the heap: a chunk of work hands it on without copying it.
+/// Only edges have cells. They are kept on the heap: a chunk of work hands them on without copying.
 #[derive(Debug, Clone)]
 pub struct GoodsFlowMatrix {
     sent: Cells,
     reached: Cells,
 }
-/// Grams by movement, kind and location.
-type Cells = Box<[[[i64; LOCATIONS]; KINDS]; GOODS_FLOWS]>;
-
-/// Cells of zeros, made where they stay.
-fn zeros() -> Cells {
-    vec![[[0; LOCATIONS]; KINDS]; GOODS_FLOWS].try_into().expect("as many movements as there are")
-}
+/// Grams by edge and kind.
+type Cells = Box<[[i64; KINDS]; EDGES.len()]>;
 
 impl Default for GoodsFlowMatrix {
     fn default() -> Self {
+        let zeros = || Box::new([[0; KINDS]; EDGES.len()]);
         Self { sent: zeros(), reached: zeros() }
     }
 }
@@ -190,8 +192,7 @@ impl GoodsFlowMatrix {
     /// Adds another matrix.
     pub fn add(&mut self, other: &Self) {
         for (cells, more) in [(&mut self.sent, &other.sent), (&mut self.reached, &other.reached)] {
-            let cells = cells.as_flattened_mut().as_flattened_mut();
-            for (cell, more) in cells.iter_mut().zip(more.as_flattened().as_flattened()) {
+            for (cell, more) in cells.as_flattened_mut().iter_mut().zip(more.as_flattened()) {
                 *cell += more;
             }
         }
@@ -199,18 +200,24 @@ impl GoodsFlowMatrix {
     /// Grams of a kind that moved in a movement.
     #[must_use]
     pub fn moved(&self, flow: usize, kind: GoodsKind) -> i64 {
-        self.sent[flow][kind].iter().sum()
+        sum_of(&self.sent, kind, |[movement, ..]| movement == flow)
     }
     /// Sum of a row. It is zero unless the posting is wrong.
     #[must_use]
     pub fn row(&self, flow: usize, kind: GoodsKind) -> i64 {
-        self.reached[flow][kind].iter().sum::<i64>() - self.moved(flow, kind)
+        sum_of(&self.reached, kind, |[movement, ..]| movement == flow) - self.moved(flow, kind)
     }
     /// Net change of a location over all movements.
     #[must_use]
     pub fn net(&self, kind: GoodsKind, location: usize) -> i64 {
-        (0..GOODS_FLOWS).map(|flow| self.reached[flow][kind][location] - self.sent[flow][kind][location]).sum()
+        sum_of(&self.reached, kind, |[.., to]| to == location)
+            - sum_of(&self.sent, kind, |[_, from, _]| from == location)
     }
+}
+
+/// Grams of a kind on the edges for which `holds`.
+fn sum_of(cells: &Cells, kind: GoodsKind, holds: impl Fn(Edge) -> bool) -> i64 {
+    cells.iter().zip(EDGES).filter(|(_, edge)| holds(*edge)).map(|(kinds, _)| kinds[kind]).sum()
 }
 
 impl GoodsFlowMatrix {
@@ -230,7 +237,7 @@ impl GoodsFlowMatrix {
         assert!(grams >= 0, "defect: a movement below zero");
         from.change(-grams);
         to.change(grams);
-        self.sent[F::ROW][kind][A::COLUMN] += grams;
-        self.reached[F::ROW][kind][B::COLUMN] += grams;
+        self.sent[F::EDGE][kind] += grams;
+        self.reached[F::EDGE][kind] += grams;
     }
 }

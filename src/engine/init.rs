@@ -105,6 +105,7 @@ fn tables(rules: &Parameters, rng: &ReplicationRng, map: Arc<Map>, endowments: A
         markets,
         rest_of_world,
         books,
+        closed: None,
     }
 }
 

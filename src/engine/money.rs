@@ -1,5 +1,6 @@
 //! Money: sectors, flows, purses, pending money and the transaction-flow matrix.
 
+use crate::engine::books::{Edge, number_of};
 use crate::engine::declare::{Cell, Data, Fork, Kind};
 use std::marker::PhantomData;
 
@@ -10,8 +11,8 @@ pub trait Sector {
 }
 /// `F: Moves<A, B>` says that flow F may go from sector A to sector B. Other payments do not compile.
 pub trait Moves<A: Sector, B: Sector> {
-    /// Number of its row.
-    const ROW: usize;
+    /// Number of the edge: the flow from A to B.
+    const EDGE: usize;
 }
 
 macro_rules! sectors { ($($name:ident $text:literal),* $(,)?) => {
@@ -26,7 +27,9 @@ macro_rules! sectors { ($($name:ident $text:literal),* $(,)?) => {
 macro_rules! flows { ($($name:ident $text:literal : $($a:ident => $b:ident),+;)*) => {
     #[allow(dead_code)] enum Rows { $($name),*, Count }
     $(#[doc = concat!("Flow: ", $text, ".")] #[derive(Debug, Clone, Copy)] pub struct $name;
-      $(impl Moves<$a, $b> for $name { const ROW: usize = Rows::$name as usize; })+
+      $(impl Moves<$a, $b> for $name {
+        const EDGE: usize = number_of([Rows::$name as usize, $a::COLUMN, $b::COLUMN], &EDGES);
+      })+
       impl $name {
         /// Row of the flow in the matrix.
         pub const ROW: usize = Rows::$name as usize;
@@ -35,6 +38,9 @@ macro_rules! flows { ($($name:ident $text:literal : $($a:ident => $b:ident),+;)*
     pub const FLOWS: usize = Rows::Count as usize;
     /// Names of the flows in files.
     pub const FLOW_NAMES: [&str; FLOWS] = [$($text),*];
+    /// Flow, payer and payee of each edge.
+    const EDGES: [Edge; [$($($a::COLUMN),+),*].len()] =
+        [$($([Rows::$name as usize, $a::COLUMN, $b::COLUMN]),+),*];
 } }
 sectors! {
     HouseholdSector "households", LocalHostSector "local_hosts", McnHostSector "mcn_hosts", PlatformSector "platform", CarrierSector "carriers", CooperativeSector "cooperatives",
@@ -241,61 +247,72 @@ impl PendingMoneyList<RestOfWorldSector> {
     }
 }
 
-/// The transaction-flow matrix of a chunk of work or of a week: what each sector paid and received in each flow, fen.
+/// The transaction-flow matrix of a chunk of work or of a week: what each sector paid and received in each flow, fen. Only
+/// edges have cells.
 #[derive(Debug, Clone)]
 pub struct TransactionFlowMatrix {
-    paid: Box<[[i64; SECTORS]; FLOWS]>,
-    received: Box<[[i64; SECTORS]; FLOWS]>,
+    paid: Box<[i64; EDGES.len()]>,
+    received: Box<[i64; EDGES.len()]>,
     /// Principal written off: a loss of the bank without a payment by the household.
     written_off: i64,
 }
 impl Default for TransactionFlowMatrix {
     fn default() -> Self {
-        let zeros = || vec![[0; SECTORS]; FLOWS].try_into().expect("as many flows as there are");
+        let zeros = || Box::new([0; EDGES.len()]);
         Self { paid: zeros(), received: zeros(), written_off: 0 }
     }
 }
 impl TransactionFlowMatrix {
     /// Adds another matrix.
     pub fn add(&mut self, other: &Self) {
-        for flow in 0..FLOWS {
-            for sector in 0..SECTORS {
-                self.paid[flow][sector] += other.paid[flow][sector];
-                self.received[flow][sector] += other.received[flow][sector];
+        for (cells, more) in [(&mut self.paid, &other.paid), (&mut self.received, &other.received)] {
+            for (cell, more) in cells.iter_mut().zip(more.iter()) {
+                *cell += more;
             }
         }
         self.written_off += other.written_off;
     }
-    /// What sector `sector` received net of what it paid in flow `flow`.
+    /// What each sector received net of what it paid, by flow.
     #[must_use]
-    pub fn cell(&self, flow: usize, sector: usize) -> i64 {
-        self.received[flow][sector] - self.paid[flow][sector]
+    pub fn cells(&self) -> [[i64; SECTORS]; FLOWS] {
+        let mut cells = [[0; SECTORS]; FLOWS];
+        for ([flow, from, to], (paid, received)) in EDGES.into_iter().zip(self.paid.iter().zip(self.received.iter())) {
+            cells[flow][from] -= paid;
+            cells[flow][to] += received;
+        }
+        cells
     }
     /// What all sectors together paid in a flow.
     #[must_use]
     pub fn turnover(&self, flow: usize) -> i64 {
-        self.paid[flow].iter().sum()
+        sum_of(&self.paid, |[of, ..]| of == flow)
     }
     /// What a sector received in a flow, gross.
     #[must_use]
     pub fn received(&self, flow: usize, sector: usize) -> i64 {
-        self.received[flow][sector]
+        sum_of(&self.received, |[of, _, to]| of == flow && to == sector)
     }
     /// Sum of a row. It is zero unless the posting is wrong.
     #[must_use]
     pub fn row(&self, flow: usize) -> i64 {
-        (0..SECTORS).map(|sector| self.cell(flow, sector)).sum()
+        self.cells()[flow].iter().sum()
     }
     /// Net flow of a sector over all rows: the change of its money.
     #[must_use]
     pub fn net(&self, sector: usize) -> i64 {
-        (0..FLOWS).map(|flow| self.cell(flow, sector)).sum()
+        self.cells().iter().map(|row| row[sector]).sum()
     }
     /// Change of the bank's loans: lent minus repaid minus written off.
     #[must_use]
     pub fn loans_change(&self) -> i64 {
-        -self.cell(Principal::ROW, BankSector::COLUMN) - self.written_off
+        let paid = |[flow, from, _]: Edge| flow == Principal::ROW && from == BankSector::COLUMN;
+        sum_of(&self.paid, paid) - self.received(Principal::ROW, BankSector::COLUMN) - self.written_off
     }
+}
+
+/// Fen on the edges for which `holds`.
+fn sum_of(cells: &[i64; EDGES.len()], holds: impl Fn(Edge) -> bool) -> i64 {
+    cells.iter().zip(EDGES).filter(|(_, edge)| holds(*edge)).map(|(fen, _)| fen).sum()
 }
 
 impl TransactionFlowMatrix {
@@ -314,9 +331,9 @@ impl TransactionFlowMatrix {
         assert!(fen >= 0, "defect: a payment below zero");
         from.change(-fen);
         to.change(fen);
-        let paid = &mut self.paid[F::ROW][A::COLUMN];
+        let paid = &mut self.paid[F::EDGE];
         *paid = paid.checked_add(fen).expect("defect: a flow above 64 bits");
-        let received = &mut self.received[F::ROW][B::COLUMN];
+        let received = &mut self.received[F::EDGE];
         *received = received.checked_add(fen).expect("defect: a flow above 64 bits");
     }
 

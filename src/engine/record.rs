@@ -135,10 +135,11 @@ impl Record {
 
     fn record_books(&mut self, world: &World, week: u32) {
         let date = Date::of_week(week, world.map.first_policy_week);
+        let cells = world.books.money.cells();
         for flow in 0..FLOWS {
-            self.residuals[0] = self.residuals[0].max(world.books.money.row(flow).abs());
+            self.residuals[0] = self.residuals[0].max(cells[flow].iter().sum::<i64>().abs());
             for sector in 0..SECTORS {
-                let fen = world.books.money.cell(flow, sector);
+                let fen = cells[flow][sector];
                 if fen != 0 {
                     let row = self.flows.grow(1);
                     self.flows.week[row] = week;

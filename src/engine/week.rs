@@ -156,7 +156,8 @@ pub fn step(
     options: StepOptions,
     mut after: impl FnMut(&'static Phase, &World),
 ) {
-    let before = world.balances();
+    // Nothing moves between two weeks: a change there is found when this week is closed.
+    let before = world.closed.take().unwrap_or_else(|| world.balances());
     if world.week.is_multiple_of(WEEKS) {
         world.begin_year();
     }
@@ -166,12 +167,12 @@ pub fn step(
         let tick = Tick { week: world.week, phase: phase.id, rng: rng.clone(), chunk: options.chunk };
         (phase.run)(world, rules, &tick);
         if options.checks == Checks::EveryPhase {
-            world.close(&before, phase.name);
+            world.closed = Some(world.close(&before, phase.name));
         }
         after(phase, world);
     }
     if options.checks == Checks::Weekly {
-        world.close(&before, "closing");
+        world.closed = Some(world.close(&before, "closing"));
     }
     world.week += 1;
 }

@@ -119,6 +119,8 @@ world! {
         dispatches: Vec<carriers::Dispatch>,
         /// The flows posted this week.
         books: Posted,
+        /// The balances when the books were closed last: those with which the next week begins. `None` before the first week.
+        closed: Option<Balances>,
     }
 }
 
@@ -210,17 +212,19 @@ impl World {
         }
     }
 
-    /// Checks that the flows posted since `before` explain the change of all balances.
+    /// Checks that the flows posted since `before` explain the change of all balances; returns the balances now.
     ///
     /// # Panics
     /// If a sum does not agree: a defect. The message lists every such sum.
-    pub(crate) fn close(&self, before: &Balances, phase: &str) {
-        let differences = self.balances().check(before, &self.books);
+    pub(crate) fn close(&self, before: &Balances, phase: &str) -> Balances {
+        let balances = self.balances();
+        let differences = balances.check(before, &self.books);
         assert!(
             differences.is_empty(),
             "defect: after {phase} in week {} the books do not close: {differences:?}",
             self.week
         );
+        balances
     }
 }
 

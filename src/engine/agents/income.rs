@@ -1,6 +1,7 @@
 //! Income of a household by source.
 
 use crate::engine::agents::households::Households;
+use std::ops::Range;
 
 /// Income of a household in a year by source, fen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,20 +23,31 @@ impl Income {
     /// The income of household `row` in the year that ends now.
     #[must_use]
     pub fn of(households: &Households, row: usize, away_start: u8) -> Self {
-        let h = households;
-        let costs = h.input_year_fen[row] + h.tool_year_fen[row] + h.interest_year_fen[row] + h.label_year_fen[row];
-        let moved = (i64::from(away_start) - i64::from(h.away[row])) * h.member_gain_fen[row];
+        Self::read(households, |column| column[row], moved_fen(households, row, away_start))
+    }
+    /// The income of consecutive households since the year began, added up. `away_start` are those of all households.
+    #[must_use]
+    pub fn sum(households: &Households, rows: Range<usize>, away_start: &[u8]) -> Self {
+        let moved = rows.clone().map(|row| moved_fen(households, row, away_start[row])).sum();
+        Self::read(households, |column| column[rows.clone()].iter().sum(), moved)
+    }
+    /// The income that `value` reads from the columns.
+    fn read(h: &Households, value: impl Fn(&[i64]) -> i64, moved: i64) -> Self {
+        let costs =
+            value(&h.input_year_fen) + value(&h.tool_year_fen) + value(&h.interest_year_fen) + value(&h.label_year_fen);
         Self {
-            offline: h.offline_year_fen[row] + h.store_year_fen[row] + h.stock_year_fen[row],
-            live: h.own_year_fen[row] - h.own_cost_year_fen[row]
-                + h.cooperative_year_fen[row]
-                + h.packing_year_fen[row],
-            other: h.wage_year_fen[row] + h.other_farm_year_fen[row] + h.property_year_fen[row] - costs - moved,
+            offline: value(&h.offline_year_fen) + value(&h.store_year_fen) + value(&h.stock_year_fen),
+            live: value(&h.own_year_fen) - value(&h.own_cost_year_fen)
+                + value(&h.cooperative_year_fen)
+                + value(&h.packing_year_fen),
+            other: value(&h.wage_year_fen) + value(&h.other_farm_year_fen) + value(&h.property_year_fen)
+                - costs
+                - moved,
             moved,
-            transfers: h.transfer_year_fen[row]
-                + h.grant_year_fen[row]
-                + h.insurance_year_fen[row]
-                + h.top_up_year_fen[row],
+            transfers: value(&h.transfer_year_fen)
+                + value(&h.grant_year_fen)
+                + value(&h.insurance_year_fen)
+                + value(&h.top_up_year_fen),
         }
     }
     /// Market income with residence held at the beginning: without transfers and without what moved members earn. The use of
@@ -49,4 +61,9 @@ impl Income {
     pub const fn disposable(self) -> i64 {
         self.market() + self.moved + self.transfers
     }
+}
+
+/// What the members of household `row` who came back since the beginning earn in a year, less what those who left earned.
+fn moved_fen(households: &Households, row: usize, away_start: u8) -> i64 {
+    (i64::from(away_start) - i64::from(households.away[row])) * households.member_gain_fen[row]
 }

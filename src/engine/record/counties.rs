@@ -42,14 +42,10 @@ impl Record {
 
 /// Income of the households of a county since the year began, without the change of stocks, and its part from live sales.
 fn since_new_year(world: &World, county: usize) -> [i64; 2] {
-    let (h, e) = (&world.households, &world.endowments);
-    let mut sums = [0; 2];
-    for row in world.map.county_bounds[county]..world.map.county_bounds[county + 1] {
-        let income = Income::of(h, row, e.away_start[row]);
-        sums[0] += income.market() + income.moved - h.stock_year_fen[row];
-        sums[1] += income.live;
-    }
-    sums
+    let rows = world.map.county_bounds[county]..world.map.county_bounds[county + 1];
+    let stocks: i64 = world.households.stock_year_fen[rows.clone()].iter().sum();
+    let income = Income::sum(&world.households, rows, &world.endowments.away_start);
+    [income.market() + income.moved - stocks, income.live]
 }
 
 /// Records prices and goods of a county's markets and the state of its co-operatives.
