@@ -101,20 +101,17 @@ class Estimates:
         need("pandas", "analysis")
         import pandas
 
-        rows = self._rows.to_pandas()
-        columns = (
-            rows["mean"],
-            rows["standard_error"],
-            rows["mean"] / rows["standard_error"],
-            rows["p_value"],
-            rows["low"],
-            rows["high"],
-        )
-        frame = pandas.DataFrame(
-            dict(zip(_TIDY, (column.to_numpy() for column in columns), strict=True)),
-            index=pandas.Index(self._names(), name="Coefficient"),
-        )
-        return frame
+        index = pandas.Index(self._names(), name="Coefficient")
+        return pandas.DataFrame(self._numbers(), index=index, columns=list(_TIDY), dtype=float)
+
+    def _numbers(self) -> list[tuple[float | None, ...]]:
+        """What `_TIDY` names, of every row; there is no t value where the error is 0 or unknown."""
+        numbers = []
+        for row in self._rows.to_pylist():
+            mean, error = row["mean"], row["standard_error"]
+            ratio = mean / error if mean is not None and error else None
+            numbers.append((mean, error, ratio, row["p_value"], row["low"], row["high"]))
+        return numbers
 
     def coef(self) -> pandas.Series:
         """The estimates."""
@@ -151,10 +148,7 @@ class Estimates:
             return "" if number is None or math.isnan(number) else f"{number:.{digits}f}"
 
         lines = [["Coefficient", *_TIDY]]
-        for name, row in zip(self._names(), self._rows.to_pylist(), strict=True):
-            mean, error = row["mean"], row["standard_error"]
-            ratio = mean / error if mean is not None and error else None
-            numbers = (mean, error, ratio, row["p_value"], row["low"], row["high"])
+        for name, numbers in zip(self._names(), self._numbers(), strict=True):
             lines.append([name, *map(text, numbers)])
         return lines
 

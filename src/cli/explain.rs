@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 
 /// Most lines that a search shows on a terminal.
 const MOST_HITS: usize = 40;
+/// Most letters of an unknown name that are repeated.
+const MOST_LETTERS: usize = 60;
 
 /// The command.
 pub fn command(words: &[String], format: Option<Format>, terminal: Terminal) -> Result<()> {
@@ -69,7 +71,11 @@ fn search_lines(hits: &[Explanation], terminal: Terminal) -> String {
 fn unknown(catalogue: &Catalogue, name: &str) -> Error {
     // Every word of one letter is near to a blank.
     let near = if name.trim().is_empty() { Vec::new() } else { catalogue.nearest(name) };
-    let escaped = name.escape_debug();
+    // A long text is no name: its beginning tells which it was.
+    let mut escaped: String = name.chars().take(MOST_LETTERS).flat_map(char::escape_debug).collect();
+    if name.chars().nth(MOST_LETTERS).is_some() {
+        escaped.push('…');
+    }
     let lists = ListName::ALL.map(ListName::name).join(", ");
     if near.is_empty() {
         return Error::Usage(text!(

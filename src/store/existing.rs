@@ -234,8 +234,8 @@ fn write_if_absent(path: &Path, content: &str) -> Result<()> {
     if is_written()? {
         return Ok(());
     }
-    match atomic_files::write_bytes(path, content.as_bytes()) {
-        Err(error) if !is_written()? => Err(error),
-        _ => Ok(()),
-    }
+    let written = atomic_files::write_bytes(path, content.as_bytes());
+    let by_another = matches!(&written, Err(Error::Machine { cause: Some(cause), .. })
+        if cause.kind() == ErrorKind::AlreadyExists);
+    if by_another && is_written()? { Ok(()) } else { written.map(drop) }
 }

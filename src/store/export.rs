@@ -18,8 +18,8 @@ use parquet::file::properties::WriterProperties;
 use crate::engine::error::Result;
 use crate::store::atomic_files;
 use crate::store::atomic_files::{Sink, as_io, cannot_read, cannot_write};
-use crate::store::finished_folder::output_folder;
-use crate::store::layout::{MANIFEST, PARTS, table_file};
+use crate::store::finished_folder::{output_folder, refuse_output_folder};
+use crate::store::layout::table_file;
 use crate::store::{FinishedFolder, Staging};
 
 /// A format of exported tables.
@@ -81,11 +81,10 @@ impl FinishedFolder {
         let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
         let existing = absolute.ancestors().find_map(|path| path.canonicalize().ok());
         let dir = self.path().canonicalize().map_err(|cause| cannot_read(self.path(), cause))?;
-        let is_within = existing.is_some_and(|path| path.starts_with(dir));
-        if is_within || [MANIFEST, PARTS].iter().any(|name| out.join(name).exists()) {
+        if existing.is_some_and(|path| path.starts_with(dir)) {
             return Err(output_folder(out));
         }
-        Ok(())
+        refuse_output_folder(out)
     }
 }
 

@@ -62,7 +62,7 @@ fn end(command: &mut Command) -> End {
 }
 
 /// The files of a folder and below it by name, without the provenance.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
