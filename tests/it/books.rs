@@ -3,7 +3,6 @@
 use crate::worlds::{MUCH, STRICT, new_simulation, run_until, short, simulate, small, with_all};
 use nongbo::engine::declare::{Form, Section, Spec, Value};
 use nongbo::engine::init;
-use nongbo::engine::money::{FLOWS, SECTORS};
 use nongbo::engine::parameters::Parameters;
 use nongbo::engine::rng::ReplicationRng;
 use nongbo::engine::units::CROPS;

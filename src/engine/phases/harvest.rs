@@ -87,9 +87,11 @@ pub fn run(lent: Lent<'_>) {
                     sums[farm.market()].season_g[1] += rows.season_b_g[i];
                 }
                 let harvest = bring_in(&ripe, farm.crop(), &mut rows, i, &mut posted);
-                rows.lost_year_g[i] += lost;
-                sums[farm.market()].harvest_g += harvest;
-                sums[farm.market()].lost_g += lost;
+                if lost + harvest > 0 {
+                    rows.lost_year_g[i] += lost;
+                    sums[farm.market()].harvest_g += harvest;
+                    sums[farm.market()].lost_g += lost;
+                }
             }
             (posted, sums)
         })

@@ -166,11 +166,15 @@ impl Given<'_> {
         if rows.seat_offered[i] {
             self.take_seat(farm, rows, i);
         }
+        // Who was never on air has no experience, and no receipts that fade.
         if rows.experience[i] > 0.0 || rows.host[i] {
             let session_min = 60.0 * hosting.session_hours;
             rows.experience[i] =
                 rows.experience[i] * (1.0 - hosting.forgetting) + f64::from(rows.hosting_min[i]) / session_min;
             rows.host_skill[i] = hosting.skill(farm.talent(), rows.experience[i]);
+            rows.recent_own_fen[i] *= 1.0 - learn.outcome_fading;
+            rows.recent_own_g[i] *= 1.0 - learn.outcome_fading;
+            rows.turnover_fen[i] -= rows.turnover_fen[i] / i64::from(WEEKS);
         }
         if rows.agtech_until_week[i] > tick.week {
             rows.farm_skill[i] += learn.farm_skill_gain / f64::from(WEEKS) * (1.0 - rows.farm_skill[i]);
@@ -178,9 +182,6 @@ impl Given<'_> {
         if rows.host[i] && rows.offered_parcels[i] > 0 {
             rows.volume_parcels[i] += learn.volume_gain * (real(rows.wanted_parcels[i]) - rows.volume_parcels[i]);
         }
-        rows.recent_own_fen[i] *= 1.0 - learn.outcome_fading;
-        rows.recent_own_g[i] *= 1.0 - learn.outcome_fading;
-        rows.turnover_fen[i] -= rows.turnover_fen[i] / i64::from(WEEKS);
     }
 
     /// A household with enough free time takes the training seat that was offered.
