@@ -7,6 +7,8 @@ pub mod units;
 pub mod error;
 pub mod declare;
 #[doc(hidden)]
+pub mod edges;
+#[doc(hidden)]
 pub mod money;
 #[doc(hidden)]
 pub mod goods;

@@ -14,18 +14,6 @@ use crate::engine::money::{
     Account, BankSector, Debt, GovernmentSector, HouseholdSector, Moves, Purse, Sector, TransactionFlowMatrix,
 };
 
-/// An edge of a matrix of flows: the number of a flow, of where it comes from and of where it goes.
-pub(in crate::engine) type Edge = [usize; 3];
-
-/// The number of an edge in a list of edges.
-pub(in crate::engine) const fn number_of(edge: Edge, edges: &[Edge]) -> usize {
-    let mut number = 0;
-    while edges[number][0] != edge[0] || edges[number][1] != edge[1] || edges[number][2] != edge[2] {
-        number += 1;
-    }
-    number
-}
-
 /// What was posted by a chunk of work or in a week: money and goods, both sides of each flow apart.
 #[derive(Debug, Clone, Default)]
 pub struct Posted {

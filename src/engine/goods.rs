@@ -1,7 +1,7 @@
 //! Goods: locations, movements between them, stocks, pending goods and the goods-flow matrix.
 
-use crate::engine::books::{Edge, number_of};
 use crate::engine::declare::{Cell, Data, Fork, Kind};
+use crate::engine::edges::{Edge, number_of};
 use std::marker::PhantomData;
 
 /// A kind of goods: crop × 2 + grade (0 = A, 1 = B).

@@ -1,7 +1,7 @@
 //! Money: sectors, flows, purses, pending money and the transaction-flow matrix.
 
-use crate::engine::books::{Edge, number_of};
 use crate::engine::declare::{Cell, Data, Fork, Kind};
+use crate::engine::edges::{Edge, number_of};
 use std::marker::PhantomData;
 
 /// A sector of the economy: one column of the transaction-flow matrix.
