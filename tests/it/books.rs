@@ -55,6 +55,10 @@ fn check(world: &World, when: &str) {
             h.hosting_min[row] >= 0 && h.packing_min[row] >= 0 && used <= labour,
             "household {row} {when}: {used} of {labour} min"
         );
+        // Receipts fade only for those who have experience.
+        let has_receipts = h.recent_own_g[row] > 0.0 || h.turnover_fen[row] > 0;
+        let was_on_air = h.host[row] || h.experience[row] > 0.0;
+        assert!(was_on_air || !has_receipts, "household {row} {when}: receipts without experience");
     }
     let cooperatives = (0..world.cooperatives.len())
         .map(|row| world.cooperatives.cash[row].fen().min(world.cooperatives.fresh_a[row].grams()));
