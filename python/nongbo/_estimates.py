@@ -106,7 +106,7 @@ class Estimates:
 
     def _numbers(self) -> list[tuple[float | None, ...]]:
         """What `_TIDY` names, of every row; there is no t value where the error is 0 or unknown."""
-        numbers = []
+        numbers: list[tuple[float | None, ...]] = []
         for row in self._rows.to_pylist():
             mean, error = row["mean"], row["standard_error"]
             ratio = mean / error if mean is not None and error else None
