@@ -292,16 +292,6 @@ impl TransactionFlowMatrix {
     pub fn received(&self, flow: usize, sector: usize) -> i64 {
         sum_of(&self.received, |[of, _, to]| of == flow && to == sector)
     }
-    /// Sum of a row. It is zero unless the posting is wrong.
-    #[must_use]
-    pub fn row(&self, flow: usize) -> i64 {
-        self.cells()[flow].iter().sum()
-    }
-    /// Net flow of a sector over all rows: the change of its money.
-    #[must_use]
-    pub fn net(&self, sector: usize) -> i64 {
-        self.cells().iter().map(|row| row[sector]).sum()
-    }
     /// Change of the bank's loans: lent minus repaid minus written off.
     #[must_use]
     pub fn loans_change(&self) -> i64 {

@@ -173,7 +173,7 @@ impl FinishedFolder {
 pub fn refuse_output_folder(dir: &Path) -> Result<()> {
     // Other programs have files called `manifest.json` and folders called `parts` too.
     let has = |names: &[&str]| dir.join(names.iter().collect::<PathBuf>()).exists();
-    if (has(&[MANIFEST]) && has(&[SUMS])) || has(&[PARTS, IDENTITY]) {
+    if has(&[RESOLVED]) || (has(&[MANIFEST]) && has(&[SUMS])) || has(&[PARTS, IDENTITY]) {
         return Err(output_folder(dir));
     }
     Ok(())

@@ -291,14 +291,18 @@ fn an_export_is_whole_or_absent_and_can_be_repeated() {
 #[test]
 fn an_export_never_goes_into_an_output_folder() {
     let (dir, _) = finished();
-    let (other, _) = finished();
-    let folder = FinishedFolder::open(dir.path()).unwrap();
+    let ([other, without_manifest, without_sums], folder) =
+        ([(); 3].map(|()| finished().0), FinishedFolder::open(dir.path()).unwrap());
+    std::fs::remove_file(without_manifest.path().join("manifest.json")).unwrap();
+    std::fs::remove_file(without_sums.path().join("SHA256SUMS")).unwrap();
     let before = contents(dir.path());
     for out in [
         dir.path(),
         &dir.path().join("below/csv"),
         &dir.path().join("../").join(dir.path().file_name().unwrap()),
         other.path(),
+        without_manifest.path(),
+        without_sums.path(),
     ] {
         let refused = folder.export(ExportFormat::Csv, out).expect_err("an output folder");
         assert!(refused.exit_code() == 2 && refused.to_string().contains("is an output folder"), "{refused}");
