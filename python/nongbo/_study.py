@@ -197,8 +197,9 @@ class Study(Described):
         cores and never changes a number. With `tables=False` the tables of the runs are let go and the estimates are kept.
 
         `executor` has the runs done elsewhere: a client of dask, a `concurrent.futures` pool, or anything with `submit`. A
-        task is `runs_per_task` runs on `threads` threads, by default one. Workers write into `out`, so they need the folder
-        under the same path, and the same wheel. Whatever is killed, the same call does the rest.
+        task is `runs_per_task` runs on `threads` threads, by default one; there are at least two tasks. Workers write into
+        `out`, so they need the folder under the same path, and the same wheel. Whatever is killed, the same call does the
+        rest.
 
         Raises SimulationError where a run failed; its `results` has the others.
         """

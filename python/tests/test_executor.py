@@ -58,6 +58,12 @@ def test_a_stopping_rule_adds_replications_on_the_workers(tmp_path):
     assert files(tmp_path / "out") == files(tmp_path / "single") and executor.tasks > 2
 
 
+def test_more_runs_in_a_task_than_there_are_make_two_tasks(study, folder, tmp_path):
+    executor = Here()
+    study.run(tmp_path / "out", executor=executor, runs_per_task=1000)
+    assert files(tmp_path / "out") == files(folder) and executor.tasks == 2
+
+
 def test_a_finished_folder_needs_no_worker(study, folder):
     executor = Here()
     assert study.run(folder, executor=executor).content_hash == nb.open(folder).content_hash

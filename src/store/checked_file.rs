@@ -79,7 +79,7 @@ impl CheckedFile {
 }
 
 /// The sizes of a table that a file may state.
-struct Sizes;
+pub(super) struct Sizes;
 
 /// Largest growth of a buffer when it is decompressed: a block of Zstandard that repeats one byte gives 128 KiB for 4 bytes.
 const MOST_GROWTH: u64 = 1 << 15;
@@ -104,7 +104,7 @@ impl Limits for Sizes {
 }
 
 /// Whether columns of tables have this type.
-fn is_cell(kind: &DataType) -> bool {
+pub(super) fn is_cell(kind: &DataType) -> bool {
     use DataType::{Boolean, Date32, Dictionary, Float64, Int32, Int64, UInt8, UInt16, UInt32, Utf8};
     match kind {
         Dictionary(keys, names) => **keys == Int32 && **names == Utf8,

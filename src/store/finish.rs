@@ -53,6 +53,8 @@ impl Folder {
         }
         let missing = plan.runs.iter().filter(|run| !self.part_path(run.number).exists()).count();
         if missing > 0 {
+            // Others may do them while this process stays open.
+            work.locks.share(&self.dir.join(PARTS))?;
             return Ok(Completion::Missing(missing));
         }
         self.finish(plan, provenance).map(|()| Completion::Finished)

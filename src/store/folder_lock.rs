@@ -1,6 +1,6 @@
 //! The lock of a folder in which one process works alone. It leaves no file; systems that cannot lock a folder have none.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use crate::engine::error::{Error, Result, text};
@@ -22,14 +22,17 @@ impl FolderLock {
             return Ok(Self { _folder: None });
         }
         let file = File::open(folder).map_err(|cause| cannot_write(folder, cause))?;
-        if file.try_lock().is_err() {
-            let at = shown.display();
-            let message = text!(
-                "{at} is in use: another process is at work in it; wait for it or stop it",
-                "{at} 正在使用：另一个进程正在其中工作；请等待其结束或将其停止"
-            );
-            return Err(Error::Machine { message, cause: None });
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _folder: Some(file) }),
+            Err(TryLockError::WouldBlock) => {
+                let at = shown.display();
+                let message = text!(
+                    "{at} is in use: another process is at work in it; wait for it or stop it",
+                    "{at} 正在使用：另一个进程正在其中工作；请等待其结束或将其停止"
+                );
+                Err(Error::Machine { message, cause: None })
+            }
+            Err(TryLockError::Error(cause)) => Err(cannot_write(folder, cause)),
         }
-        Ok(Self { _folder: Some(file) })
     }
 }

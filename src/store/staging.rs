@@ -8,7 +8,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::engine::error::{Error, Result, text};
-use crate::store::atomic_files::{TEMPORARY, cannot_read, cannot_write, names, sync_folder, write_bytes};
+use crate::store::atomic_files::{TEMPORARY, cannot_read, cannot_write, names, remove, sync_folder, write_bytes};
 use crate::store::fault_injection::{Step, allow};
 use crate::store::folder_lock::FolderLock;
 
@@ -45,7 +45,7 @@ impl Staging {
         let lock = FolderLock::take(&dir, target)?;
         let staging = Self { target: target.to_owned(), dir, inside, interrupted, _lock: lock };
         for name in names(&staging.dir)? {
-            staging.remove(&staging.dir.join(name))?;
+            remove(&staging.dir.join(name))?;
         }
         Ok(staging)
     }
@@ -100,7 +100,7 @@ impl Staging {
             let path = self.target.join(name);
             let renamed = allow(Step::Rename, &path).and_then(|()| std::fs::rename(self.path(name), &path));
             if let Err(cause) = renamed {
-                moved.iter().try_for_each(|path| self.remove(path))?;
+                moved.iter().try_for_each(|path| remove(path))?;
                 return Err(cannot_write(&path, cause));
             }
             moved.push(path);
@@ -115,13 +115,6 @@ impl Staging {
             "{at} is there already and is not overwritten; choose another folder with --out",
             "{at} 已存在，不会覆盖；请用 --out 换一个文件夹"
         ))
-    }
-
-    fn remove(&self, path: &Path) -> Result<()> {
-        match allow(Step::Remove, path).and_then(|()| std::fs::remove_file(path)) {
-            Err(cause) if cause.kind() != ErrorKind::NotFound => Err(cannot_write(&self.target, cause)),
-            _ => Ok(()),
-        }
     }
 }
 

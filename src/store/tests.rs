@@ -4,6 +4,8 @@ mod bytes;
 mod damage;
 mod export;
 mod faults;
+mod files;
+mod folder_run;
 mod mutations;
 mod sample;
 mod sharing;

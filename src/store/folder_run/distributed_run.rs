@@ -9,8 +9,8 @@ use crate::study::experiment::Experiment;
 use std::path::Path;
 use std::time::Duration;
 
-/// Seconds in which a process that outlived its caller may end its last runs.
-const LONGEST_WAIT: u32 = 600;
+/// Tries, a second apart, while a process that outlived its caller ends its last runs.
+const MOST_TRIES: u32 = 600;
 
 /// The folder of a study as the process sees it that does no runs itself: it says which shards are missing, and finishes
 /// the folder.
@@ -19,7 +19,7 @@ pub struct DistributedRun {
 }
 
 impl DistributedRun {
-    /// Opens or makes the folder, with about `runs_per_shard` runs in a shard.
+    /// Opens or makes the folder, with about `runs_per_shard` runs in a shard and at least two shards.
     ///
     /// # Errors
     /// As [`Experiment::run_in`]; [`Error::Machine`] where another process hands out the runs of the folder.
@@ -30,7 +30,8 @@ impl DistributedRun {
         control: RunControl<'_>,
     ) -> Result<Self> {
         let experiment = prepare(experiment, folder, control)?;
-        let shards = experiment.runs().len().div_ceil(runs_per_shard.max(1));
+        // The only shard of a folder locks it whole, and would wait for this process as long as this one waits for it.
+        let shards = experiment.runs().len().div_ceil(runs_per_shard.max(1)).max(2);
         let shard = Shard::none(u32::try_from(shards).unwrap_or(u32::MAX));
         Ok(Self { run: FolderRun::open(experiment, folder, FolderOptions { shard, ..FolderOptions::default() })? })
     }
@@ -103,9 +104,9 @@ pub fn do_shard(folder: &Path, shard: Shard, control: RunControl<'_>) -> Result<
     Ok(run.plan.runs.iter().map(|key| key.number).filter(|number| !others.contains(number)).collect())
 }
 
-/// Tries once a second until there is a value; none after [`LONGEST_WAIT`] seconds.
+/// Tries until there is a value; none after [`MOST_TRIES`].
 fn wait<T>(control: RunControl<'_>, mut attempt: impl FnMut() -> Result<Option<T>>) -> Result<Option<T>> {
-    for _ in 0..LONGEST_WAIT {
+    for _ in 0..MOST_TRIES {
         if let Some(value) = attempt()? {
             return Ok(Some(value));
         }
