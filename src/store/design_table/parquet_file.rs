@@ -69,3 +69,35 @@ fn check_codec(codec: Compression) -> Result<(), Text> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::{ArrayRef, Int64Array, StringArray};
+    use parquet::arrow::ArrowWriter;
+    use std::sync::Arc;
+
+    #[test]
+    fn the_pages_of_a_column_are_found_and_a_place_outside_the_file_is_damage() {
+        let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(0..1000));
+        let words: ArrayRef = Arc::new(StringArray::from_iter_values((0..1000).map(|row| format!("row {row}"))));
+        let batch = RecordBatch::try_from_iter([("number", numbers), ("word", words)]).expect("two columns");
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).expect("Parquet");
+        writer.write(&batch).expect("Parquet");
+        let whole = writer.into_inner().expect("Parquet");
+        let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(whole.clone())).expect("Parquet");
+        let mut end = 4;
+        for column in builder.metadata().row_groups()[0].columns() {
+            let pages = column_bytes(&whole, column).expect("they are there");
+            assert_eq!(pages, &whole[end..end + pages.len()]);
+            end += pages.len();
+            for (start, length) in
+                [(-1, 8), (8, -1), (i64::MAX, 8), (8, i64::try_from(whole.len()).expect("small") - 7)]
+            {
+                let moved = column.clone().into_builder().set_dictionary_page_offset(Some(start));
+                let moved = moved.set_total_compressed_size(length).build().expect("it is well formed");
+                assert!(column_bytes(&whole, &moved).is_err(), "{start} {length}");
+            }
+        }
+    }
+}

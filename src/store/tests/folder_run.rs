@@ -12,7 +12,9 @@ use crate::store::lock::Locks;
 use crate::store::panel::tests::small;
 use crate::store::stored_experiment::overrides;
 use crate::store::tests::sample::{contents, identity_set};
-use crate::store::{Completion, DistributedRun, FinishedFolder, FolderOptions, FolderRun, Shard, State, do_shard};
+use crate::store::{
+    Completion, DistributedRun, FinishedFolder, FolderOptions, FolderRun, Shard, State, do_shard, reader,
+};
 use crate::study::experiment::{Experiment, read};
 use crate::study::run::plan;
 
@@ -195,6 +197,25 @@ fn a_folder_of_another_experiment_is_not_extended() {
         assert_eq!(refused.exit_code(), 2, "{refused}");
         assert!(contents(dir.path()) == before, "{refused}");
     }
+}
+
+#[test]
+fn grants_are_solved_for_once_and_then_taken_from_the_folder() {
+    let text = "question = \"q\"\nexpect = \"e\"\ndesign = \"equal_budget\"\nreplications = 1\n[equal_budget]\n\
+        budget_fen_per_household_year = 20000\nsolve_replications = 1\n[population]\ncounties = 1\n\
+        villages_per_county = 1\nhouseholds_per_village = 8\nburn_in_years = 0\npolicy_years = 1\n";
+    let (dir, experiment) = (tempdir().unwrap(), read("test", text, &[], |_| None).unwrap());
+    let results = experiment.run_in(dir.path(), control()).unwrap();
+    let resolved = reader::resolved(dir.path()).unwrap();
+    let arms = resolved["arms"].as_array().unwrap();
+    assert_eq!(arms.len(), results.experiment.arms.len());
+    for arm in &arms[1..] {
+        let set = arm["differences"].as_object().unwrap().values();
+        assert!(set.filter_map(|entry| entry["value"].as_i64()).sum::<i64>() > 0, "{arm}");
+    }
+    let cancel = cancelled();
+    let again = experiment.run_in(dir.path(), RunControl { cancel: Some(&cancel), ..control() }).unwrap();
+    assert_eq!(again.content_hash(), results.content_hash());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::store::fault_injection::{Step, with_faults};
 use crate::store::panel::tests::execute_small;
 use crate::store::stored_experiment::from_file;
 use crate::store::tests::sample::{contents, failed, good, plan};
-use crate::store::{FinishedFolder, Folder, Stage, atomic_files, panel, status};
+use crate::store::{FinishedFolder, Folder, Stage, atomic_files, panel, reader, status};
 use crate::study::experiment::read;
 use crate::study::run::{ResultOptions, Results, plan as plan_of, run};
 
@@ -156,4 +156,16 @@ fn a_folder_that_cannot_be_synced_is_an_error() {
     let stored = with_faults(refuse, || folder.store_run(&plan.runs[0], good(&plan.runs[0])));
     let error = stored.expect_err("the folder was not synced");
     assert!(error.exit_code() == 4 && error.to_string().contains("no sync"), "{error}");
+}
+
+#[test]
+fn resolved_values_of_an_unfinished_folder_are_read_only_with_their_sum() {
+    let (dir, plan) = (tempdir().unwrap(), plan());
+    drop(Folder::open(dir.path(), &plan).unwrap());
+    assert_eq!(reader::resolved(dir.path()).unwrap()["talent"]["budget"]["value"], 5);
+    let path = dir.path().join("experiment.resolved.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("\"value\": 5", "\"value\": 6")).unwrap();
+    let error = reader::resolved(dir.path()).expect_err("another value");
+    assert!(error.exit_code() == 5 && error.to_string().contains("its sum does not agree"), "{error}");
 }
