@@ -42,7 +42,7 @@ pub use arguments::Format;
 pub use error_message::{render as render_error, render_warnings};
 
 use crate::engine::error::{Error, Result, text};
-use crate::store::PageEngine;
+use crate::store::{self, PageEngine};
 use arguments::{Arguments, Command};
 use clap::FromArgMatches as _;
 use output_file::STANDARD_OUTPUT;
@@ -94,11 +94,14 @@ fn run_words(words: Vec<OsString>, language: Language, engine: PageEngine) -> u8
 }
 
 fn run_command(command: &Command, engine: PageEngine, terminal: Terminal) -> Result<()> {
-    if command.folder() == Some(Path::new(STANDARD_OUTPUT)) {
-        return Err(Error::Usage(text!(
-            "`-` is standard output, and this command writes a folder; give the name of a folder",
-            "`-` 表示标准输出，而该命令写入文件夹；请给出文件夹名称"
-        )));
+    if let Some(folder) = command.folder() {
+        if folder == Path::new(STANDARD_OUTPUT) {
+            return Err(Error::Usage(text!(
+                "`-` is standard output, and this command writes a folder; give the name of a folder",
+                "`-` 表示标准输出，而该命令写入文件夹；请给出文件夹名称"
+            )));
+        }
+        store::refuse_file(folder)?;
     }
     match command {
         Command::Run(request) => run::command(request, terminal),

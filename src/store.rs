@@ -77,6 +77,7 @@ pub use folder_run::{do_shard, first_replications, take_or_solve_grants};
 #[doc(hidden)]
 pub use memory::{fit_into_memory, too_large};
 pub use page_engine::PageEngine;
+pub use regular_file::refuse_file;
 #[doc(hidden)]
 pub use staging::Staging;
 pub use status::{Stage, Status, status};

@@ -19,9 +19,6 @@ use search_log::SearchLog;
 pub fn command(request: &CalibrateArguments, terminal: Terminal) -> Result<()> {
     let (folder, rules) = (&request.out, Parameters::default());
     let at = folder.display();
-    if folder.exists() && !folder.is_dir() {
-        return Err(Error::Usage(text!("{at} is not a folder", "{at} 不是文件夹")));
-    }
     store::refuse_output_folder(folder)?;
     std::fs::create_dir_all(folder)
         .map_err(|cause| Error::machine(text!("cannot write {at}: {cause}", "无法写入 {at}：{cause}"), cause))?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::engine::error::{Error, Result, text};
+use crate::engine::error::{Error, Result};
 use crate::store::atomic_files;
 use crate::store::atomic_files::cannot_write;
 use crate::store::fault_injection::{Step, allow};
@@ -18,6 +18,7 @@ use crate::store::layout::{
 use crate::store::lock;
 use crate::store::lock::Locks;
 use crate::store::part::Part;
+use crate::store::regular_file::refuse_file;
 use crate::store::{Shard, defect, journal};
 use crate::study::run::Plan;
 
@@ -64,9 +65,7 @@ impl Folder {
     /// Makes the folder and `parts/`; refuses a folder with other files.
     pub(super) fn create(&self, plan: &Plan) -> Result<()> {
         let fail = |cause| cannot_write(&self.dir, cause);
-        if self.dir.exists() && !self.dir.is_dir() {
-            return Err(self.no_folder(fail(ErrorKind::NotADirectory.into())));
-        }
+        refuse_file(&self.dir)?;
         allow(Step::Create, &self.dir).and_then(|()| std::fs::create_dir_all(&self.dir)).map_err(fail)?;
         let parts = self.dir.join(PARTS);
         // Names first: another shard makes `parts/` before any other file, so its files are never seen without `parts/`.
@@ -215,15 +214,6 @@ impl Folder {
             }
         }
         Ok(finished)
-    }
-
-    /// A path to a file instead of a folder is an error of the user, not of the machine.
-    fn no_folder(&self, error: Error) -> Error {
-        if !self.dir.exists() || self.dir.is_dir() {
-            return error;
-        }
-        let at = self.dir.display();
-        Error::Usage(text!("{at} is a file, not a folder", "{at} 是文件，不是文件夹"))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::store::finished_folder::{FinishedFolder, no_table};
 use crate::store::identity::{Identity, check_unfinished_layout};
 use crate::store::layout::{EXPERIMENT, EXTENDING, IDENTITY, PARTS, RESOLVED, part_number, table_file};
 use crate::store::part::Part;
+use crate::store::regular_file::refuse_file;
 use crate::study::identity::sha256;
 
 /// A folder's table, one batch a run in run order: of a finished folder from its file, of one at work from its parts.
@@ -62,9 +63,7 @@ pub(super) fn stored(folder: &Path, name: &str) -> Result<Option<Vec<u8>>> {
     if let Some(finished) = FinishedFolder::find(folder)? {
         return finished.read(name).map(Some);
     }
-    if folder.exists() && !folder.is_dir() {
-        return Err(not_a_folder(folder));
-    }
+    refuse_file(folder)?;
     check_unfinished_layout(folder)?;
     let path = folder.join(name);
     let Some(bytes) = read_if_present(&path)? else { return Ok(None) };
@@ -84,12 +83,6 @@ pub(super) fn stored(folder: &Path, name: &str) -> Result<Option<Vec<u8>>> {
         )),
         _ => Ok(Some(bytes)),
     }
-}
-
-/// The error of a file that is named as an output folder.
-fn not_a_folder(path: &Path) -> Error {
-    let at = path.display();
-    Error::Usage(text!("{at} is a file, not an output folder", "{at} 是文件，不是结果文件夹"))
 }
 
 /// Every value of a folder's experiment after defaults; `None` where it has no `experiment.resolved.json`.

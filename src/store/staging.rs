@@ -11,6 +11,7 @@ use crate::engine::error::{Error, Result, text};
 use crate::store::atomic_files::{TEMPORARY, cannot_read, cannot_write, names, remove, sync_folder, write_bytes};
 use crate::store::fault_injection::{Step, allow};
 use crate::store::folder_lock::FolderLock;
+use crate::store::regular_file::refuse_file;
 
 /// Files that are being made for a target folder.
 #[derive(Debug)]
@@ -31,11 +32,8 @@ impl Staging {
     /// [`Error::Machine`] where the disk refuses or another process makes files for the folder; [`Error::Usage`] where
     /// the target is a file.
     pub fn open(target: &Path) -> Result<Self> {
-        let inside = target.symlink_metadata().is_ok();
-        if inside && !target.is_dir() {
-            let at = target.display();
-            return Err(Error::Usage(text!("{at} is not a folder", "{at} 不是文件夹")));
-        }
+        refuse_file(target)?;
+        let inside = target.is_dir();
         let dir = staging_path(target, inside)?;
         let fail = |cause| cannot_write(&dir, cause);
         let interrupted = match allow(Step::Create, &dir).and_then(|()| std::fs::create_dir(&dir)) {

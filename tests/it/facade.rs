@@ -76,7 +76,7 @@ fn the_library_adds_replications_as_the_command_does() {
 }
 
 #[test]
-fn worlds_that_do_not_fit_into_memory_are_refused_before_anything_is_allocated() {
+fn experiments_that_are_too_large_or_have_no_replication_are_refused_before_anything_is_allocated() {
     let folder = tempfile::tempdir().expect("a folder");
     let text = format!("{HEAD}{WORLD}")
         .replace("per_village = 8", "per_village = 5000")
@@ -93,6 +93,11 @@ fn worlds_that_do_not_fit_into_memory_are_refused_before_anything_is_allocated()
     let notes = String::from_utf8(output.expect("it starts").stderr).expect("text");
     assert!(notes.contains(&refused(Experiment::open(&file))), "{notes}");
     let mut small: Experiment = format!("{HEAD}{WORLD}").parse().expect("it is well formed");
+    let none = small.clone().with_replications(0);
+    for refused in [none.run(RunControl::default()), none.run_in(folder.path().join("no"), RunControl::default())] {
+        let message = refused.err().expect("no replication").to_string();
+        assert!(message.contains("`replications` = 0: it is a whole number, 1..=10000"), "{message}");
+    }
     small.arms[1].rules.population.households_per_village = u32::MAX;
     assert_eq!(small.run(RunControl::default()).err().expect("too large").code(), "invalid_experiment");
     assert_eq!(small.run_in(folder.path().join("no"), RunControl::default()).err().expect("too large").exit_code(), 2);

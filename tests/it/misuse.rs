@@ -29,7 +29,9 @@ fn a_target_or_an_output_file_that_cannot_be_meant_is_refused_and_the_folder_sta
     check(&["report", &out, "--out", &format!("{out}/report.html")], "is an output folder");
     check(&["report", &out, "--force", "--out", &format!("{out}/runs.arrow")], "is an output folder");
     check(&["calibrate", "--most", "1", "--out", &out], "is an output folder");
-    check(&["calibrate", "--most", "1", "--out", &file], "is not a folder");
+    for command in [&["calibrate", "--most", "1"][..], &["run", &file], &["slurm", &file, "--tasks", "2"]] {
+        check(&[command, &["--out", &file]].concat(), "is not a folder");
+    }
     let begun = place.path().join("begun").display().to_string();
     let (code, _, notes) = nongbo(&["run", &file, "--out", &begun, "--shard", "1/2"]);
     assert_eq!(code, 0, "{notes}");

@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// The experiment as it is run in a folder: with the replications, the name and the grants that the folder has already.
 pub(super) fn prepare(experiment: &Experiment, folder: &Path, control: RunControl<'_>) -> Result<Experiment> {
-    experiment.check_memory(memory::most_bytes())?;
+    experiment.check_size(memory::most_bytes())?;
     let replications = u32::try_from(first_replications(experiment, folder, 0)).unwrap_or(u32::MAX);
     let mut prepared = experiment.clone().with_replications(replications);
     if is_copy_in(experiment, folder)

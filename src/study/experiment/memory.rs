@@ -1,9 +1,11 @@
-//! Worlds that do not fit into memory are refused before anything is allocated.
+//! Experiments that are too large, or have no replication, are refused before anything is allocated.
 
 use crate::engine::error::{Error, Problem, Result, text};
 use crate::engine::init::bytes_needed;
 use crate::engine::parameters::Parameters;
 use crate::study::experiment::Experiment;
+use crate::study::experiment::fixed_keys::MOST_REPLICATIONS;
+use crate::study::input::keys::no_whole_number;
 
 /// Most bytes that all worlds in memory may need together, on any machine.
 pub const MOST_MEMORY: u128 = 24 << 30;
@@ -28,14 +30,19 @@ pub fn memory_problem(rules: &Parameters, most: u128) -> Option<Problem> {
 }
 
 impl Experiment {
-    /// Refuses an experiment with a world that needs more than `most` bytes.
+    /// Refuses a number of replications that no experiment file may state, and a world that needs more than `most` bytes.
     ///
     /// # Errors
-    /// [`Error::Scenario`] with one problem: that of the first arm that is too large.
-    pub fn check_memory(&self, most: u128) -> Result<()> {
-        self.arms
-            .iter()
-            .find_map(|arm| memory_problem(&arm.rules, most))
+    /// [`Error::Scenario`] with one problem: the replications, or the first arm that is too large.
+    pub fn check_size(&self, most: u128) -> Result<()> {
+        let (written, allowed) = (self.replications, 1..=MOST_REPLICATIONS);
+        let replications = (!allowed.contains(&i64::from(written))).then(|| Problem {
+            message: no_whole_number("replications", written, &allowed),
+            help: None,
+            span: None,
+        });
+        replications
+            .or_else(|| self.arms.iter().find_map(|arm| memory_problem(&arm.rules, most)))
             .map_or(Ok(()), |problem| Err(Error::Scenario { source_text: None, problems: vec![problem] }))
     }
 }

@@ -1,6 +1,7 @@
 //! Keys of tables: look up an entry, reject unknown keys, and read names and whole numbers.
 
-use std::ops::Range;
+use std::fmt::Display;
+use std::ops::{Range, RangeInclusive};
 
 use crate::engine::error::{Text, text};
 use crate::study::input::arm_name;
@@ -37,23 +38,26 @@ pub(crate) fn tables<'t>(
 pub(crate) fn whole_number(
     node: &Node,
     name: &str,
-    allowed: std::ops::RangeInclusive<i64>,
+    allowed: RangeInclusive<i64>,
     problems: &mut Problems<'_>,
 ) -> Option<i64> {
     match node.kind {
         NodeKind::Integer(Some(number)) if allowed.contains(&number) => Some(number),
         _ => {
-            let (low, high, written) = (allowed.start(), allowed.end(), problems.written(&node.span));
-            problems.add(
-                &node.span,
-                text!(
-                    "`{name}` = {written}: it is a whole number, {low}..={high}",
-                    "`{name}` = {written}：应为整数，范围 {low}..={high}"
-                ),
-            );
+            let written = problems.written(&node.span);
+            problems.add(&node.span, no_whole_number(name, written, &allowed));
             None
         }
     }
+}
+
+/// What is said of a value that is no whole number of a range.
+pub(crate) fn no_whole_number(name: &str, written: impl Display, allowed: &RangeInclusive<i64>) -> Text {
+    let (low, high) = (allowed.start(), allowed.end());
+    text!(
+        "`{name}` = {written}: it is a whole number, {low}..={high}",
+        "`{name}` = {written}：应为整数，范围 {low}..={high}"
+    )
 }
 
 /// The name of an arm or variant.

@@ -55,7 +55,7 @@ impl ReplicationRun {
     /// [`Error::Scenario`] where a world needs more memory than [`MOST_MEMORY`], [`Error::Usage`] where the experiment has
     /// fewer replications or solves for grants first.
     pub fn new(experiment: Experiment, replication: u32) -> Result<Self> {
-        experiment.check_memory(MOST_MEMORY)?;
+        experiment.check_size(MOST_MEMORY)?;
         if replication >= experiment.replications {
             let all = experiment.replications;
             return Err(Error::Usage(text!(

@@ -96,7 +96,7 @@ pub fn run_from(
     options: ResultOptions,
     control: RunControl<'_>,
 ) -> Result<Results> {
-    experiment.check_memory(MOST_MEMORY)?;
+    experiment.check_size(MOST_MEMORY)?;
     let begun = match kept.take() {
         Some(begun) => begun,
         None => nothing_done(experiment, control)?,
