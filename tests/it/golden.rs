@@ -1,7 +1,9 @@
 //! The golden file: every shipped experiment in a small world still gives the run ids and content hashes of
-//! `tests/golden/house.json`. A refactoring does not change them; `NONGBO_WRITE_GOLDEN=1` writes the file anew.
+//! `tests/golden/house.json`. A refactoring does not change them; `NONGBO_WRITE_GOLDEN=1` writes the file anew. The same folders
+//! have a report.
 
 use crate::command::nongbo_command;
+use crate::report_command::check_reports;
 use serde_json::{Map, Value as Json, json};
 use std::path::{Path, PathBuf};
 
@@ -30,7 +32,8 @@ fn shipped() -> Vec<PathBuf> {
     files
 }
 
-/// The content hash of a small run of an experiment, and for each run its id, arm, replication and the hash of each table.
+/// The content hash of a small run of an experiment, and for each run its id, arm, replication and the hash of each table. Its
+/// folder has a report in both languages.
 fn hashes(experiment: &Path, folder: &Path) -> Json {
     let out = folder.join(experiment.file_stem().expect("a name"));
     let mut command = nongbo_command(&["run"]);
@@ -47,13 +50,14 @@ fn hashes(experiment: &Path, folder: &Path) -> Json {
         json!([line["run"], line["arm"], line["replication"], line["status"], line["tables"]])
     };
     let runs: Vec<Json> = text("journal.jsonl").lines().map(run).collect();
+    check_reports(&out);
     std::fs::remove_dir_all(&out).expect("the folder can be removed");
     json!({ "content_hash": manifest["content_hash"], "runs": runs })
 }
 
 #[test]
 #[ignore = "slow: every shipped experiment"]
-fn every_shipped_experiment_gives_the_hashes_of_the_golden_file() {
+fn every_shipped_experiment_gives_the_hashes_of_the_golden_file_and_reports() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = root().join("tests/golden/house.json");
     let name = |experiment: &Path| experiment.file_name().expect("a name").to_string_lossy().into_owned();
