@@ -291,8 +291,8 @@ fn an_export_is_whole_or_absent_and_can_be_repeated() {
 #[test]
 fn an_export_never_goes_into_an_output_folder() {
     let (dir, _) = finished();
-    let ([other, without_manifest, without_sums], folder) =
-        ([(); 3].map(|()| finished().0), FinishedFolder::open(dir.path()).unwrap());
+    let folder = FinishedFolder::open(dir.path()).unwrap();
+    let [other, without_manifest, without_sums] = [(); 3].map(|()| finished().0);
     std::fs::remove_file(without_manifest.path().join("manifest.json")).unwrap();
     std::fs::remove_file(without_sums.path().join("SHA256SUMS")).unwrap();
     let before = contents(dir.path());
