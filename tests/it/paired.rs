@@ -2,8 +2,10 @@
 #![allow(dead_code, reason = "sign tests of every mechanism share these")]
 
 use nongbo::engine::parameters::Parameters;
+use nongbo::engine::record::tables::Runs;
 use nongbo::engine::simulation::{RunControl, Simulation, run};
 use nongbo::engine::week::{Checks, StepOptions};
+use nongbo::study::experiment::trunk_json;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,7 +17,7 @@ pub fn differences<const N: usize>(
     n: u32,
     baseline: &Parameters,
     arm: &Parameters,
-    statistic: impl Fn(&Simulation, &nongbo::engine::record::tables::Runs) -> [f64; N] + Sync,
+    statistic: impl Fn(&Simulation, &Runs) -> [f64; N] + Sync,
 ) -> [Vec<f64>; N] {
     let all = values(n, &[baseline, arm], statistic);
     std::array::from_fn(|at| (0..n as usize).map(|r| all[1][r][at] - all[0][r][at]).collect())
@@ -25,59 +27,71 @@ pub fn differences<const N: usize>(
 pub fn values<const N: usize>(
     n: u32,
     arms: &[&Parameters],
-    statistic: impl Fn(&Simulation, &nongbo::engine::record::tables::Runs) -> [f64; N] + Sync,
+    statistic: impl Fn(&Simulation, &Runs) -> [f64; N] + Sync,
 ) -> Vec<Vec<[f64; N]>> {
-    let results = Mutex::new(vec![vec![[f64::NAN; N]; n as usize]; arms.len()]);
-    let next = AtomicU32::new(0);
-    let width = u32::try_from(arms.len()).expect("a handful of arms");
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from).min(4) {
-            scope.spawn(|| {
-                loop {
-                    let task = next.fetch_add(1, Ordering::Relaxed);
-                    let (replication, at) = (task / width, (task % width) as usize);
-                    if replication >= n {
-                        break;
-                    }
-                    let options = StepOptions { chunk: 4_096, checks: Checks::Weekly };
-                    let control = RunControl { options, ..RunControl::default() };
-                    let (simulation, runs) = run(arms[at], 2023, replication, control).expect("no defect");
-                    let value = statistic(&simulation, &runs);
-                    results.lock().expect("no test thread panicked")[at][replication as usize] = value;
-                }
-            });
-        }
-    });
-    results.into_inner().expect("no test thread panicked")
+    let each =
+        |runs: &[(Simulation, Runs)]| -> Vec<_> { runs.iter().map(|(end, runs)| statistic(end, runs)).collect() };
+    let measured = replications(n, arms, each);
+    (0..arms.len()).map(|arm| measured.iter().map(|values| values[arm]).collect()).collect()
 }
 
-/// Simulates `n` replications of all arms on two threads; `measure` gets the runs of all arms of a replication.
+/// Simulates `n` replications of all arms; `measure` gets the runs of all arms of a replication.
 pub fn together<const N: usize>(
     n: u32,
     arms: &[&Parameters],
-    measure: impl Fn(&[(Simulation, nongbo::engine::record::tables::Runs)]) -> [f64; N] + Sync,
+    measure: impl Fn(&[(Simulation, Runs)]) -> [f64; N] + Sync,
 ) -> [Vec<f64>; N] {
-    let results = Mutex::new(vec![[f64::NAN; N]; n as usize]);
+    let measured = replications(n, arms, measure);
+    std::array::from_fn(|at| measured.iter().map(|values| values[at]).collect())
+}
+
+/// What `measure` finds in the runs of all arms, replication by replication.
+fn replications<T: Send>(n: u32, arms: &[&Parameters], measure: impl Fn(&[(Simulation, Runs)]) -> T + Sync) -> Vec<T> {
+    let trunks = first_with_its_trunk(arms);
+    let results = Mutex::new((0..n).map(|_| None).collect::<Vec<_>>());
     let next = AtomicU32::new(0);
     std::thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from).min(4) {
             scope.spawn(|| {
                 loop {
                     let replication = next.fetch_add(1, Ordering::Relaxed);
                     if replication >= n {
                         break;
                     }
-                    let options = StepOptions { chunk: 4_096, checks: Checks::Weekly };
-                    let control = RunControl { options, ..RunControl::default() };
-                    let finished: Vec<_> =
-                        arms.iter().map(|arm| run(*arm, 2023, replication, control).expect("no defect")).collect();
-                    results.lock().expect("no test thread panicked")[replication as usize] = measure(&finished);
+                    let measured = measure(&simulate(arms, &trunks, replication));
+                    results.lock().expect("no test thread panicked")[replication as usize] = Some(measured);
                 }
             });
         }
     });
     let results = results.into_inner().expect("no test thread panicked");
-    std::array::from_fn(|at| results.iter().map(|values| values[at]).collect())
+    results.into_iter().map(|result| result.expect("every replication was measured")).collect()
+}
+
+/// For each arm, the first arm whose weeks before the first policy week are its own.
+fn first_with_its_trunk(arms: &[&Parameters]) -> Vec<usize> {
+    let trunks: Vec<_> = arms.iter().map(|arm| trunk_json(arm)).collect();
+    trunks.iter().map(|trunk| trunks.iter().position(|first| first == trunk).expect("itself at the latest")).collect()
+}
+
+/// One replication of all arms; what several arms have in common before the first policy week is simulated once.
+fn simulate(arms: &[&Parameters], trunks: &[usize], replication: u32) -> Vec<(Simulation, Runs)> {
+    let options = StepOptions { chunk: 4_096, checks: Checks::Weekly };
+    let control = RunControl { options, ..RunControl::default() };
+    let mut begun: Vec<Option<Simulation>> = arms.iter().map(|_| None).collect();
+    let mut simulate = |(&rules, &trunk): (&&Parameters, &usize)| {
+        let start = begun[trunk].get_or_insert_with(|| {
+            let mut start = Simulation::init(arms[trunk], 2023, replication).expect("no defect");
+            let first_policy_week = start.world.map.first_policy_week;
+            start.run_until(arms[trunk], first_policy_week, control).expect("no defect");
+            start
+        });
+        let mut arm = start.fork();
+        arm.run_until(rules, u32::MAX, control).expect("no defect");
+        let summary = arm.summary(rules).expect("no defect");
+        (arm, summary)
+    };
+    arms.iter().zip(trunks).map(&mut simulate).collect()
 }
 
 /// Mean and standard error.
@@ -110,6 +124,29 @@ pub fn assert_about_zero(what: &str, values: &[f64], bound: f64) {
     let (mean, error) = mean_and_error(values);
     let half = 1.729 * error;
     assert!(mean.abs() + half < bound, "{what} should be about zero: {mean:.4} ± {half:.4}, bound {bound}");
+}
+
+/// Arms that share their weeks before the policy give the runs of arms simulated whole.
+#[test]
+fn arms_that_share_a_trunk_give_their_own_runs() {
+    let mut base = Parameters::default();
+    base.population.counties = 1;
+    base.population.villages_per_county = 2;
+    (base.population.burn_in_years, base.population.policy_years) = (0, 1);
+    let [mut supported, mut other] = [base.clone(), base.clone()];
+    supported.policy.units_per_thousand = [0.0, 0.0, 0.0, 20_000.0];
+    other.buy.unfollow_rate *= 2.0;
+    let arms = [&base, &supported, &other];
+    assert_eq!(first_with_its_trunk(&arms), [0, 0, 2]);
+    let shared = values(2, &arms, |_, runs| [runs.market_income[0], runs.live_parcels[0]]);
+    for (rules, shared) in arms.into_iter().zip(&shared) {
+        for (replication, shared) in (0..).zip(shared) {
+            let (_, whole) = run(rules, 2023, replication, RunControl::default()).expect("no defect");
+            assert_eq!([whole.market_income[0], whole.live_parcels[0]].map(f64::to_bits), shared.map(f64::to_bits));
+        }
+    }
+    assert_ne!(shared[0], shared[1]);
+    assert_ne!(shared[0], shared[2]);
 }
 
 #[test]
