@@ -9,6 +9,8 @@ pub mod declare;
 #[doc(hidden)]
 pub mod edges;
 #[doc(hidden)]
+pub mod chunk_table;
+#[doc(hidden)]
 pub mod money;
 #[doc(hidden)]
 pub mod goods;

@@ -1,8 +1,10 @@
 //! Goods: locations, movements between them, stocks, pending goods and the goods-flow matrix.
 
+use crate::engine::chunk_table::ChunkTable;
 use crate::engine::declare::{Cell, Data, Fork, Kind};
 use crate::engine::edges::{Edge, number_of};
 use std::marker::PhantomData;
+use std::ops::Range;
 
 /// A kind of goods: crop × 2 + grade (0 = A, 1 = B).
 pub type GoodsKind = usize;
@@ -137,36 +139,27 @@ impl<P> GoodsAccount<P> for Stock<P> {}
 impl<P> GoodsAccount<P> for PendingGoods<P> {}
 impl<P: Virtual> GoodsAccount<P> for Nature {}
 
-/// The pending goods of a chunk of work: one amount for each stock outside it.
+/// The pending goods of a chunk of work: one amount for each stock outside it that it may fill or empty.
 #[derive(Debug)]
-pub struct PendingGoodsList<P>(Vec<PendingGoods<P>>);
+pub struct PendingGoodsList<P>(ChunkTable<PendingGoods<P>>);
 impl<P> PendingGoodsList<P> {
-    /// Nothing pending for `stocks` stocks.
+    /// Nothing pending for the stocks `stocks`.
     #[must_use]
-    pub fn new(stocks: usize) -> Self {
-        Self(std::iter::repeat_with(|| PendingGoods(0, PhantomData)).take(stocks).collect())
+    pub fn new(stocks: Range<usize>) -> Self {
+        Self(ChunkTable::new(stocks, || PendingGoods(0, PhantomData)))
     }
     /// The pending goods of stock `stock`.
     #[inline]
     pub fn at(&mut self, stock: usize) -> &mut PendingGoods<P> {
-        &mut self.0[stock]
-    }
-    /// Adds the pending goods of another chunk.
-    #[must_use]
-    pub fn merge(mut self, other: Self) -> Self {
-        for (sum, addend) in self.0.iter_mut().zip(other.0) {
-            sum.change(addend.0);
-        }
-        self
+        self.0.at(stock)
     }
     /// Adds the pending goods to the stocks.
     ///
     /// # Panics
-    /// If the numbers of amounts and stocks differ or a stock falls below zero: defects.
+    /// If an amount has no stock or a stock falls below zero: defects.
     pub fn hand_over(self, stocks: &mut [Stock<P>]) {
-        assert_eq!(self.0.len(), stocks.len(), "defect: pending goods without a stock");
-        for (stock, pending) in stocks.iter_mut().zip(self.0) {
-            stock.change(pending.0);
+        for (row, pending) in self.0.into_rows() {
+            stocks.get_mut(row).expect("defect: pending goods without a stock").change(pending.0);
         }
     }
 }

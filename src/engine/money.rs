@@ -1,8 +1,10 @@
 //! Money: sectors, flows, purses, pending money and the transaction-flow matrix.
 
+use crate::engine::chunk_table::ChunkTable;
 use crate::engine::declare::{Cell, Data, Fork, Kind};
 use crate::engine::edges::{Edge, number_of};
 use std::marker::PhantomData;
+use std::ops::Range;
 
 /// A sector of the economy: one column of the transaction-flow matrix.
 pub trait Sector {
@@ -198,50 +200,41 @@ impl<S: Sector> PendingMoney<S> {
     }
 }
 
-/// The pending money of a chunk of work: one amount for each account of a sector outside it.
+/// The pending money of a chunk of work: one amount for each account of a sector outside it that it may pay or charge.
 #[derive(Debug)]
-pub struct PendingMoneyList<S>(Vec<PendingMoney<S>>);
+pub struct PendingMoneyList<S>(ChunkTable<PendingMoney<S>>);
 impl<S: Sector> PendingMoneyList<S> {
-    /// Nothing pending for `accounts` accounts.
+    /// Nothing pending for the accounts `accounts`.
     #[must_use]
-    pub fn new(accounts: usize) -> Self {
-        Self(std::iter::repeat_with(|| PendingMoney(0, PhantomData)).take(accounts).collect())
+    pub fn new(accounts: Range<usize>) -> Self {
+        Self(ChunkTable::new(accounts, || PendingMoney(0, PhantomData)))
     }
     /// The pending money of account `account`.
     #[inline]
     pub fn at(&mut self, account: usize) -> &mut PendingMoney<S> {
-        &mut self.0[account]
-    }
-    /// Adds the pending money of another chunk.
-    #[must_use]
-    pub fn merge(mut self, other: Self) -> Self {
-        for (sum, addend) in self.0.iter_mut().zip(other.0) {
-            sum.change(addend.0);
-        }
-        self
+        self.0.at(account)
     }
     /// Checks that all pending money was passed on.
     ///
     /// # Panics
     /// If money is left for some account: a defect.
     pub fn assert_empty(self) {
-        assert!(self.0.iter().all(|pending| pending.0 == 0), "defect: pending money is left");
+        assert!(self.0.into_rows().all(|(_, pending)| pending.0 == 0), "defect: pending money is left");
     }
     /// Adds the pending money to the purses.
     ///
     /// # Panics
-    /// If the numbers of accounts and purses differ or a purse falls below zero: defects.
+    /// If an account has no purse or a purse falls below zero: defects.
     pub fn hand_over(self, purses: &mut [Purse<S>]) {
-        assert_eq!(self.0.len(), purses.len(), "defect: pending money without a purse");
-        for (purse, pending) in purses.iter_mut().zip(self.0) {
-            purse.change(pending.0);
+        for (account, pending) in self.0.into_rows() {
+            purses.get_mut(account).expect("defect: pending money without a purse").change(pending.0);
         }
     }
 }
 impl PendingMoneyList<RestOfWorldSector> {
     /// Adds the pending money to the rest of the world.
     pub fn hand_over_to_rest_of_world(self, rest_of_world: &mut RestOfWorld) {
-        for pending in self.0 {
+        for (_, pending) in self.0.into_rows() {
             rest_of_world.change(pending.0);
         }
     }

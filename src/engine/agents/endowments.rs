@@ -2,6 +2,7 @@
 
 use crate::engine::declare::{columns, params};
 use crate::engine::units::{CROPS, WEEKS, mul_div};
+use std::ops::Range;
 
 /// Names of the age bands of the farm head, in the order of their numbers.
 pub const AGE_NAMES: [&str; 5] = ["up_to_35", "from_36_to_45", "from_46_to_54", "from_55_to_64", "from_65"];
@@ -139,17 +140,37 @@ columns! {
 pub struct HouseholdEndowment<'a> {
     table: &'a Endowments,
     at: usize,
+    county: usize,
+    crop: usize,
 }
 
 impl Endowments {
+    /// Counties of `count` households, from `first` on.
+    ///
+    /// # Panics
+    /// If there are none, or fewer.
+    #[must_use]
+    pub fn counties_of(&self, first: usize, count: usize) -> Range<usize> {
+        self.row(first).county()..self.row(first + count - 1).county() + 1
+    }
+    /// Rows of these counties in the tables of markets and of co-operatives.
+    ///
+    /// # Panics
+    /// As [`Endowments::counties_of`].
+    #[must_use]
+    pub fn markets_of(&self, first: usize, count: usize) -> Range<usize> {
+        let counties = self.counties_of(first, count);
+        counties.start * CROPS..counties.end * CROPS
+    }
     /// The endowment of household `at`.
     ///
     /// # Panics
-    /// Its accessors panic where there is no such household.
+    /// If there is no such household.
     #[must_use]
     #[inline]
-    pub const fn row(&self, at: usize) -> HouseholdEndowment<'_> {
-        HouseholdEndowment { table: self, at }
+    pub fn row(&self, at: usize) -> HouseholdEndowment<'_> {
+        // Every phase asks for these several times.
+        HouseholdEndowment { table: self, at, county: usize::from(self.county[at]), crop: usize::from(self.crop[at]) }
     }
 }
 
@@ -163,8 +184,8 @@ impl HouseholdEndowment<'_> {
     /// Its county.
     #[must_use]
     #[inline]
-    pub fn county(self) -> usize {
-        usize::from(self.table.county[self.at])
+    pub const fn county(self) -> usize {
+        self.county
     }
     /// Its village.
     #[must_use]
@@ -175,13 +196,13 @@ impl HouseholdEndowment<'_> {
     /// Its specialty crop.
     #[must_use]
     #[inline]
-    pub fn crop(self) -> usize {
-        usize::from(self.table.crop[self.at])
+    pub const fn crop(self) -> usize {
+        self.crop
     }
     /// Row of its county and crop in the tables of markets and of co-operatives.
     #[must_use]
     #[inline]
-    pub fn market(self) -> usize {
+    pub const fn market(self) -> usize {
         self.county() * CROPS + self.crop()
     }
     /// Its specialty land, in hundredths of a mu.

@@ -22,33 +22,26 @@ pub struct Income {
 impl Income {
     /// The income of household `row` in the year that ends now.
     #[must_use]
-    pub fn of(households: &Households, row: usize, away_start: u8) -> Self {
-        Self::read(households, |column| column[row], moved_fen(households, row, away_start))
-    }
-    /// The income of consecutive households since the year began, added up. `away_start` are those of all households.
-    #[must_use]
-    pub fn sum(households: &Households, rows: Range<usize>, away_start: &[u8]) -> Self {
-        let moved = rows.clone().map(|row| moved_fen(households, row, away_start[row])).sum();
-        Self::read(households, |column| column[rows.clone()].iter().sum(), moved)
-    }
-    /// The income that `value` reads from the columns.
-    fn read(h: &Households, value: impl Fn(&[i64]) -> i64, moved: i64) -> Self {
-        let costs =
-            value(&h.input_year_fen) + value(&h.tool_year_fen) + value(&h.interest_year_fen) + value(&h.label_year_fen);
+    pub fn of(h: &Households, row: usize, away_start: u8) -> Self {
+        let (value, moved) = (|column: &[i64]| column[row], moved_fen(h, row, away_start));
         Self {
-            offline: value(&h.offline_year_fen) + value(&h.store_year_fen) + value(&h.stock_year_fen),
-            live: value(&h.own_year_fen) - value(&h.own_cost_year_fen)
-                + value(&h.cooperative_year_fen)
-                + value(&h.packing_year_fen),
-            other: value(&h.wage_year_fen) + value(&h.other_farm_year_fen) + value(&h.property_year_fen)
-                - costs
-                - moved,
+            offline: offline(h, value) + h.stock_year_fen[row],
+            live: live(h, value),
+            other: other(h, value) - moved,
             moved,
-            transfers: value(&h.transfer_year_fen)
-                + value(&h.grant_year_fen)
-                + value(&h.insurance_year_fen)
-                + value(&h.top_up_year_fen),
+            transfers: h.transfer_year_fen[row]
+                + h.grant_year_fen[row]
+                + h.insurance_year_fen[row]
+                + h.top_up_year_fen[row],
         }
+    }
+    /// What consecutive households have earned since the year began, wherever their members lived, without the change of
+    /// stocks; and its part from live sales.
+    #[must_use]
+    pub fn earned(h: &Households, rows: Range<usize>) -> [i64; 2] {
+        let value = |column: &[i64]| column[rows.clone()].iter().sum();
+        let live = live(h, value);
+        [offline(h, value) + live + other(h, value), live]
     }
     /// Market income with residence held at the beginning: without transfers and without what moved members earn. The use of
     /// assets received in kind is neither income nor cost; it stands apart.
@@ -61,6 +54,21 @@ impl Income {
     pub const fn disposable(self) -> i64 {
         self.market() + self.moved + self.transfers
     }
+}
+
+/// Offline sales and what goods gained in cold stores, of the columns that `value` reads.
+fn offline(h: &Households, value: impl Fn(&[i64]) -> i64) -> i64 {
+    value(&h.offline_year_fen) + value(&h.store_year_fen)
+}
+/// Income from live sales.
+fn live(h: &Households, value: impl Fn(&[i64]) -> i64) -> i64 {
+    value(&h.own_year_fen) - value(&h.own_cost_year_fen) + value(&h.cooperative_year_fen) + value(&h.packing_year_fen)
+}
+/// Other earned income less costs.
+fn other(h: &Households, value: impl Fn(&[i64]) -> i64) -> i64 {
+    let costs =
+        value(&h.input_year_fen) + value(&h.tool_year_fen) + value(&h.interest_year_fen) + value(&h.label_year_fen);
+    value(&h.wage_year_fen) + value(&h.other_farm_year_fen) + value(&h.property_year_fen) - costs
 }
 
 /// What the members of household `row` who came back since the beginning earn in a year, less what those who left earned.

@@ -66,10 +66,10 @@ fn a_purse_is_emptied_to_the_last_fen_and_never_below() {
 }
 
 #[test]
-fn pending_money_is_merged_and_handed_over_and_never_takes_a_purse_below_zero() {
+fn pending_money_is_handed_over_and_never_takes_a_purse_below_zero() {
     let hand_over = |first: i64, second: i64| {
         let (mut posted, mut world, purse) = opened();
-        let mut lists = [1, 2].map(|_| PendingMoneyList::<HouseholdSector>::new(1));
+        let mut lists = [1, 2].map(|_| PendingMoneyList::<HouseholdSector>::new(0..1));
         for (list, fen) in lists.iter_mut().zip([first, second]) {
             if fen < 0 {
                 posted.pay(Living, list.at(0), &mut world, -fen);
@@ -77,26 +77,25 @@ fn pending_money_is_merged_and_handed_over_and_never_takes_a_purse_below_zero() 
                 posted.pay(Opening, &mut world, list.at(0), fen);
             }
         }
-        let [first, second] = lists;
         let mut purses = [purse];
-        first.merge(second).hand_over(&mut purses);
+        lists.into_iter().for_each(|list| list.hand_over(&mut purses));
         purses[0].fen()
     };
     assert_eq!(hand_over(20, -120), 0);
     assert_eq!(hand_over(-5, 7), 102);
     assert!(is_defect(|| assert!(hand_over(-50, -51) < 0)));
     let (mut posted, mut world, mut purse) = opened();
-    let mut list = PendingMoneyList::<HouseholdSector>::new(2);
+    let mut list = PendingMoneyList::<HouseholdSector>::new(0..2);
     posted.pay(Opening, &mut world, list.at(1), 9);
-    assert!(is_defect(|| PendingMoneyList::<HouseholdSector>::new(1).hand_over(&mut [])));
+    assert!(is_defect(|| PendingMoneyList::<HouseholdSector>::new(0..1).hand_over(&mut [])));
     list.at(1).pass_on(&mut purse, 9);
     assert!(is_defect(|| list.at(1).pass_on(&mut purse, -1)));
     assert_eq!(purse.fen(), 109);
     list.assert_empty();
-    let mut left = PendingMoneyList::<HouseholdSector>::new(1);
+    let mut left = PendingMoneyList::<HouseholdSector>::new(0..1);
     posted.pay(Opening, &mut world, left.at(0), 1);
     assert!(is_defect(|| left.assert_empty()));
-    let mut outside = PendingMoneyList::<RestOfWorldSector>::new(2);
+    let mut outside = PendingMoneyList::<RestOfWorldSector>::new(0..2);
     (0..2).for_each(|chunk| posted.pay(Living, &mut purse, outside.at(chunk), 4));
     let before = world.fen();
     outside.hand_over_to_rest_of_world(&mut world);
@@ -145,19 +144,18 @@ fn a_movement_is_posted_at_both_sides_and_no_stock_falls_below_zero() {
     let mut ageing = Stock::EMPTY;
     stock.shift(&mut ageing, 250);
     assert_eq!((stock.grams(), ageing.grams()), (350, 250));
-    let mut lists = [1, 2].map(|_| PendingGoodsList::<AtFarm>::new(1));
+    let mut lists = [1, 2].map(|_| PendingGoodsList::<AtFarm>::new(0..1));
     for (list, grams) in lists.iter_mut().zip([100, 250]) {
         posted.carry(Offline, 1, list.at(0), &mut nature, grams);
     }
-    let [first, second] = lists;
     let mut stocks = [stock];
-    first.merge(second).hand_over(&mut stocks);
+    lists.into_iter().for_each(|list| list.hand_over(&mut stocks));
     assert_eq!(stocks[0].grams(), 0);
     let [mut stock] = stocks;
     assert!(is_defect(|| posted.carry(Offline, 1, &mut stock, &mut nature, 1)));
     assert!(is_defect(|| posted.carry(Offline, 1, &mut stock, &mut nature, -1)));
-    assert!(is_defect(|| PendingGoodsList::<AtFarm>::new(1).hand_over(&mut [])));
-    let mut list = PendingGoodsList::<AtFarm>::new(1);
+    assert!(is_defect(|| PendingGoodsList::<AtFarm>::new(0..1).hand_over(&mut [])));
+    let mut list = PendingGoodsList::<AtFarm>::new(0..1);
     posted.carry(Offline, 1, list.at(0), &mut nature, 1);
     assert!(is_defect(|| list.hand_over(&mut [Stock::EMPTY])), "a stock below zero");
 }

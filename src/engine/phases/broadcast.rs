@@ -14,7 +14,7 @@ use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
-use crate::engine::agents::feed::{Feed, Slots};
+use crate::engine::agents::feed::{ExposureRecord, Feed, Slots};
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::nation::Nation;
@@ -24,9 +24,11 @@ use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::pathways::rollout::Rollout;
 use crate::engine::phases::broadcast::offers_on_air::OffersOnAir;
+use crate::engine::rng::Stream;
 use crate::engine::rng::draws::broadcast_host as words;
 use crate::engine::rng::samplers::lognormal;
 use crate::engine::units::{CROPS, floor, real};
+use rayon::prelude::*;
 
 params! {
     /// How the platform spreads attention.
@@ -98,12 +100,12 @@ lend! {
 pub fn run(lent: Lent<'_>) {
     let Lent { given, offers, feed } = lent;
     index_hosts(given.map, offers, &mut feed.of_host);
-    let exposures = given.expose(offers, &feed.of_host);
-    for (row, exposure) in exposures.into_iter().enumerate() {
-        let memory = given.broadcast.attention_weeks;
-        feed.exposure[row].add(exposure, given.tick.week, given.map.first_policy_week, memory);
-        given.fill_table(row, offers, feed);
+    let exposures = given.expose(offers);
+    let memory = given.broadcast.attention_weeks;
+    for (record, exposure) in feed.exposure.iter_mut().zip(exposures) {
+        record.add(exposure, given.tick.week, given.map.first_policy_week, memory);
     }
+    given.fill_tables(offers, feed);
     given.set_awareness(offers);
     given.weigh_rivals(feed);
     let values = choice_weights::values(given.villages, offers);
@@ -129,35 +131,41 @@ fn index_hosts(map: &Map, offers: &[Offer], of_host: &mut Vec<(u32, u32)>) {
     }
 }
 
+/// Rows of the co-operatives that sell in a market and crop, whose row is as in [`Map::nation_row`].
+fn cooperatives_of(map: &Map, row: usize) -> impl Iterator<Item = usize> + use<> {
+    let end = if map.zones == 1 { map.counties() * CROPS } else { row + 1 };
+    (row..end).step_by(CROPS)
+}
+
 impl Given<'_> {
     /// Sets the exposure of every offer. Returns the sums by market and crop, without support, which only moves attention
     /// between hosts.
-    fn expose(&self, offers: &mut [Offer], of_host: &[(u32, u32)]) -> Vec<f64> {
+    fn expose(&self, offers: &mut [Offer]) -> Vec<f64> {
         let stream = self.tick.stream(words::PART);
+        offers.par_chunk_by_mut(|a, b| a.host == b.host).for_each(|offers| self.expose_host(offers, &stream));
         let mut sums = vec![0_i64; self.map.zones * CROPS];
-        let mut next = 0;
-        while next < offers.len() {
-            let host = offers[next].host as usize;
-            let group = &mut offers[next..next + of_host[host].1 as usize];
-            next += group.len();
-            let on_air = group.iter().filter(|offer| offer.parcels > 0).count();
-            if on_air == 0 {
-                for offer in group {
-                    offer.exposure = 0.0;
-                }
-                continue;
-            }
-            let luck = lognormal(self.broadcast.luck_sigma, stream.block(host)[words::LUCK]);
-            let sessions = self.working_weeks(host, usize::from(group[0].county));
-            let exposure = self.broadcast.weekly_exposure(group[0].followers, sessions);
-            let each = group[0].air_share * exposure * luck / count_real(on_air);
-            for offer in group {
-                offer.exposure = if offer.parcels > 0 { each } else { 0.0 };
-                let row = self.map.nation_row(usize::from(offer.county), usize::from(offer.crop));
-                sums[row] += if offer.parcels > 0 { exposure_units(each) } else { 0 };
-            }
+        for offer in offers.iter().filter(|offer| offer.parcels > 0) {
+            let row = self.map.nation_row(usize::from(offer.county), usize::from(offer.crop));
+            sums[row] += exposure_units(offer.exposure);
         }
         sums.into_iter().map(|sum| real(sum) / EXPOSURE_UNIT).collect()
+    }
+
+    /// Shares the exposure of a host among its offers on air.
+    fn expose_host(&self, offers: &mut [Offer], stream: &Stream) {
+        let (host, first) = (offers[0].host as usize, &offers[0]);
+        let on_air = offers.iter().filter(|offer| offer.parcels > 0).count();
+        let each = if on_air > 0 {
+            let luck = lognormal(self.broadcast.luck_sigma, stream.block(host)[words::LUCK]);
+            let sessions = self.working_weeks(host, usize::from(first.county));
+            let exposure = self.broadcast.weekly_exposure(first.followers, sessions);
+            first.air_share * exposure * luck / count_real(on_air)
+        } else {
+            0.0
+        };
+        for offer in offers {
+            offer.exposure = if offer.parcels > 0 { each } else { 0.0 };
+        }
     }
 
     /// Sessions of a host in working weeks of a local host: more than one only where operators of the county make more sessions
@@ -176,26 +184,35 @@ impl Given<'_> {
         (parcels / (hosting.local_sessions * hosting.orders_per_session)).min(1.0 + added / hosting.local_sessions)
     }
 
-    /// Fills the exposure table of a market and crop, and sets its retail price.
-    fn fill_table(&self, row: usize, offers: &[Offer], feed: &mut Feed) {
-        let crop = row % CROPS;
-        let impressions = self.impressions(row);
-        let rivals = self.broadcast.rival_exposure(&feed.exposure[row], self.rollout.scope_share);
-        let share = rivals::local_share(feed.exposure[row].growth(), rivals);
-        let table = &mut feed.slots[row];
-        table.make_room(offers.len());
-        let on_air = OffersOnAir::new(self.map, offers, row);
-        let quotas = on_air.quotas(*self, table.len(), share, impressions, crop);
+    /// Fills the exposure tables of all markets and crops, and sets the retail prices.
+    fn fill_tables(&self, offers: &[Offer], feed: &mut Feed) {
+        let exposure = &feed.exposure;
+        let tables = feed.slots.par_iter_mut().zip(OffersOnAir::by_row(self.map, offers)).enumerate();
+        let fill = |(row, (table, on_air)): (usize, (&mut Slots, OffersOnAir))| {
+            table.make_room(offers.len());
+            self.fill_table(row, table, &on_air, &exposure[row])
+        };
+        (feed.filled, feed.rivals_filled) = tables.map(fill).unzip();
+        for crop in 0..CROPS {
+            let retail = self.crops.retail_parcel_fen(crop) * libm::exp(self.nation.log_price[crop]);
+            feed.retail_fen[crop] = floor(retail + 0.5);
+        }
+    }
+
+    /// Fills the exposure table of a market and crop; returns the shares of its slots that show offers of these counties and of
+    /// rivals.
+    fn fill_table(&self, row: usize, table: &mut Slots, on_air: &OffersOnAir, exposure: &ExposureRecord) -> (f64, f64) {
+        let rivals = self.broadcast.rival_exposure(exposure, self.rollout.scope_share);
+        let share = rivals::local_share(exposure.growth(), rivals);
+        let quotas = on_air.quotas(*self, table.len(), share, self.impressions(row), row);
         match table {
             Slots::Narrow(table) => exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers),
             Slots::Wide(table) => exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers),
         }
         let slots = count_real(table.len().max(1));
-        feed.filled[row] = real(quotas.iter().sum()) / slots;
+        let filled = real(quotas.iter().sum()) / slots;
         let all = self.broadcast.filled_slots(table.len()) / slots;
-        feed.rivals_filled[row] = if rivals > 0.0 { (all - feed.filled[row]).max(0.0) } else { 0.0 };
-        let retail = self.crops.retail_parcel_fen(crop) * libm::exp(self.nation.log_price[crop]);
-        feed.retail_fen[crop] = floor(retail + 0.5);
+        (filled, if rivals > 0.0 { (all - filled).max(0.0) } else { 0.0 })
     }
 
     /// Impressions that consumers are expected to take in a market for a crop this week.

@@ -101,6 +101,21 @@ impl ChunkResult {
     }
 }
 
+/// What a thread fills anew for each batch of consumers.
+struct Scratch {
+    batch: BlockBatch,
+    needs: [Need; BATCH],
+    looks: Looks,
+    arch: Arch,
+}
+
+impl Scratch {
+    fn new() -> Box<Self> {
+        let needs = [Need { at: 0, crop: 0 }; BATCH];
+        Box::new(Self { batch: BlockBatch::EMPTY, needs, looks: Looks::EMPTY, arch: Arch::new() })
+    }
+}
+
 /// Lets every consumer choose and books what they buy.
 pub fn run(mut lent: Lent<'_>) {
     let chunks = choose_all(&mut lent);
@@ -134,7 +149,9 @@ fn choose_all(lent: &mut Lent<'_>) -> Vec<ChunkResult> {
         .groups(&bounds)
         .into_par_iter()
         .zip(owners)
-        .map(|(mut rows, owner)| given.choose(&week, &tables[owner], &segments[owner], &stream, &mut rows))
+        .map_init(Scratch::new, |scratch, (mut rows, owner)| {
+            given.choose(&week, &tables[owner], &segments[owner], (&stream, scratch), &mut rows)
+        })
         .collect()
 }
 
@@ -176,23 +193,24 @@ impl Given<'_> {
         week: &WeekTables,
         tables: &SegmentTables,
         segment: &Segment,
-        stream: &Stream,
+        (stream, scratch): (&Stream, &mut Scratch),
         rows: &mut ConsumerRows<'_>,
     ) -> ChunkResult {
         let (mut result, taste) = (ChunkResult::new(self.map.purse_of(segment)), segment.kind / TIERS);
         let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
-        let (mut reader, mut batch) = (stream.reader(rows.first), BlockBatch::EMPTY);
-        let (mut needs, mut looks, arch) = ([Need { at: 0, crop: 0 }; BATCH], Looks::EMPTY, Arch::new());
+        let mut reader = stream.reader(rows.first);
+        let Scratch { batch, needs, looks, arch } = scratch;
+        let arch = *arch;
         for first in (0..rows.len()).step_by(BATCH) {
             let count = BATCH.min(rows.len() - first);
-            reader.read(&mut batch, count);
-            let listed = week.list_needs(&batch, count, &mut needs);
+            reader.read(batch, count);
+            let listed = week.list_needs(batch, count, needs);
             let needs = &needs[..listed];
-            looks.look(&batch, needs, slots_by_crop);
+            looks.look(batch, needs, slots_by_crop);
             for (consumer, &need) in needs.iter().enumerate() {
                 let followed = &rows.followed[first + usize::from(need.at)];
                 if *followed != [NOBODY; 4] {
-                    week.show_followed(self.feed, need, followed, &batch, (&mut looks, consumer));
+                    week.show_followed(self.feed, need, followed, batch, (looks, consumer));
                 }
             }
             result.impressions += i64::from(looks.weigh(&tables.weights, arch));
@@ -206,7 +224,7 @@ impl Given<'_> {
                 }
                 let price_fen = if let Some(offer) = looks.choose(consumer, outside, batch[words::CHOICE][at]) {
                     let row = rows.first + first + at;
-                    result.requests.push(OrderRequest::new(row, offer, segment, result.purse, (&batch, at)));
+                    result.requests.push(OrderRequest::new(row, offer, segment, result.purse, (batch, at)));
                     week.price_fen[offer as usize]
                 } else {
                     result.elsewhere[crop][level] += 1;

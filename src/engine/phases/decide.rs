@@ -39,6 +39,7 @@ use crate::engine::phases::harvest::Harvest;
 use crate::engine::rng::draws::decide_household as words;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, mul_div, real};
 use rayon::prelude::*;
+use std::ops::Range;
 
 params! {
     /// Slow decisions of households.
@@ -154,11 +155,11 @@ struct ChunkResult {
 }
 
 impl ChunkResult {
-    fn new(counties: usize) -> Self {
+    fn new(counties: Range<usize>) -> Self {
         Self {
             posted: Posted::default(),
-            bank: PendingMoneyList::new(1),
-            rest_of_world: PendingMoneyList::new(1),
+            bank: PendingMoneyList::new(0..1),
+            rest_of_world: PendingMoneyList::new(0..1),
             government: PendingMoneyList::new(counties),
             started: Vec::new(),
         }
@@ -217,7 +218,7 @@ impl Given<'_> {
             .chunks(self.tick.chunk)
             .into_par_iter()
             .map(|mut rows| {
-                let mut result = ChunkResult::new(self.map.counties());
+                let mut result = ChunkResult::new(self.endowments.counties_of(rows.first, rows.len()));
                 for (i, block) in (0..rows.len()).zip(stream.blocks(rows.first)) {
                     let farm = self.endowments.row(rows.first + i);
                     if season_begins[farm.crop()] {

@@ -9,6 +9,7 @@ use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::agents::markets::Markets;
 use crate::engine::books::Posted;
+use crate::engine::chunk_table::ChunkTable;
 use crate::engine::crops::{Crops, WeeklyHarvest};
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
@@ -76,21 +77,23 @@ pub fn run(lent: Lent<'_>) {
         .into_par_iter()
         .map(|mut rows| {
             let mut posted = Posted::default();
-            let mut sums = vec![MarketSums::default(); weather.len()];
+            let markets = given.endowments.markets_of(rows.first, rows.len());
+            let mut sums = ChunkTable::new(markets, MarketSums::default);
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
                 let lost = given.spoil(farm, &mut rows, i, &mut posted);
                 if begins[farm.crop()] {
                     let block = stream.block(farm.at());
                     given.grade(farm, &mut rows, i, weather[farm.market()], &block);
-                    sums[farm.market()].season_g[0] += rows.season_a_g[i];
-                    sums[farm.market()].season_g[1] += rows.season_b_g[i];
+                    let season_g = &mut sums.at(farm.market()).season_g;
+                    *season_g = [season_g[0] + rows.season_a_g[i], season_g[1] + rows.season_b_g[i]];
                 }
                 let harvest = bring_in(&ripe, farm.crop(), &mut rows, i, &mut posted);
                 if lost + harvest > 0 {
                     rows.lost_year_g[i] += lost;
-                    sums[farm.market()].harvest_g += harvest;
-                    sums[farm.market()].lost_g += lost;
+                    let sums = sums.at(farm.market());
+                    sums.harvest_g += harvest;
+                    sums.lost_g += lost;
                 }
             }
             (posted, sums)
@@ -100,7 +103,7 @@ pub fn run(lent: Lent<'_>) {
     markets.lost_g.fill(0);
     for (posted, sums) in results {
         books.add(&posted);
-        for (market, sums) in sums.into_iter().enumerate() {
+        for (market, sums) in sums.into_rows() {
             markets.harvest_g[market] += sums.harvest_g;
             markets.lost_g[market] += sums.lost_g;
             markets.season_grade_g[market][0] += sums.season_g[0];

@@ -22,6 +22,7 @@ use crate::engine::agents::nation::Nation;
 use crate::engine::agents::offers::Offer;
 use crate::engine::agents::reputation::Reputation;
 use crate::engine::agents::terms::Terms;
+use crate::engine::chunk_table::ChunkTable;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
@@ -97,12 +98,12 @@ pub fn run(mut lent: Lent<'_>) {
     reputation::update_generic_quality(given.reputation, lent.nation);
 }
 
-/// What one chunk of households reports: members of each co-operative and their land, forecast errors of each channel.
-#[derive(Debug)]
-struct ChunkResult {
-    members: Vec<i64>,
-    member_land_cmu: Vec<i64>,
-    errors: Vec<ForecastErrors>,
+/// What the households of one chunk report of a co-operative: its members and their land, forecast errors of each channel.
+#[derive(Debug, Default)]
+struct CooperativeSums {
+    members: i64,
+    member_land_cmu: i64,
+    errors: [ForecastErrors; CHANNELS],
 }
 
 /// Skills of all households every week, beliefs every month; counts members and forecast errors.
@@ -110,16 +111,13 @@ fn learn_households(lent: &mut Lent<'_>) {
     let given = lent.given;
     let month = given.tick.every(4);
     let (cooperatives, villages) = (&*lent.cooperatives, &*lent.villages);
-    let chunks: Vec<ChunkResult> = lent
+    let chunks: Vec<ChunkTable<CooperativeSums>> = lent
         .households
         .chunks(given.tick.chunk)
         .into_par_iter()
         .map(|mut rows| {
-            let mut result = ChunkResult {
-                members: vec![0; cooperatives.len()],
-                member_land_cmu: vec![0; cooperatives.len()],
-                errors: vec![ForecastErrors::default(); cooperatives.len() * CHANNELS],
-            };
+            let markets = given.endowments.markets_of(rows.first, rows.len());
+            let mut sums = ChunkTable::new(markets, CooperativeSums::default);
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
                 let market = farm.market();
@@ -131,30 +129,26 @@ fn learn_households(lent: &mut Lent<'_>) {
                         normal_fen: given.crops.price_fen_per_kg[farm.crop()],
                         payout: cooperatives.payout_fen_per_kg[market],
                     };
-                    let errors = &mut result.errors[market * CHANNELS..(market + 1) * CHANNELS];
-                    given.update_beliefs(&signals, &mut rows, i, errors);
+                    given.update_beliefs(&signals, &mut rows, i, &mut sums.at(market).errors);
                 }
                 if rows.member[i] {
-                    result.members[market] += 1;
-                    result.member_land_cmu[market] += farm.land_cmu();
+                    let sums = sums.at(market);
+                    sums.members += 1;
+                    sums.member_land_cmu += farm.land_cmu();
                 }
             }
-            result
+            sums
         })
         .collect();
     lent.cooperatives.members.fill(0);
     lent.cooperatives.member_land_cmu.fill(0);
-    for chunk in chunks {
-        for (row, errors) in chunk.errors.into_iter().enumerate() {
-            lent.channels.forecasts[row] += errors.outcomes;
-            lent.channels.forecast_error_fen[row] += errors.error;
-            lent.channels.forecast_square[row] += errors.square;
-        }
-        for (sum, members) in lent.cooperatives.members.iter_mut().zip(chunk.members) {
-            *sum += members;
-        }
-        for (sum, land) in lent.cooperatives.member_land_cmu.iter_mut().zip(chunk.member_land_cmu) {
-            *sum += land;
+    for (row, sums) in chunks.into_iter().flat_map(ChunkTable::into_rows) {
+        lent.cooperatives.members[row] += sums.members;
+        lent.cooperatives.member_land_cmu[row] += sums.member_land_cmu;
+        for (channel, errors) in (row * CHANNELS..).zip(sums.errors) {
+            lent.channels.forecasts[channel] += errors.outcomes;
+            lent.channels.forecast_error_fen[channel] += errors.error;
+            lent.channels.forecast_square[channel] += errors.square;
         }
     }
 }

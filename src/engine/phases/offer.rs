@@ -18,7 +18,7 @@ use crate::engine::agents::counties::Counties;
 use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::equipment::Equipment;
 use crate::engine::agents::hosting::Hosting;
-use crate::engine::agents::households::Households;
+use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::markets::Markets;
 use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
@@ -81,16 +81,16 @@ pub fn run(lent: Lent<'_>) {
     planning.price_and_announce_intake(cooperatives, books);
     let (requested, wishes) = planning.requested_deliveries(cooperatives.len(), households);
     let shares = cooperative_intake::intake_shares(&cooperatives.intake_g, &requested);
-    let result = planning.split_harvests(Intake { cooperatives, shares: &shares }, &wishes, households);
-    let (mut offline_g, mut lost_g) = (vec![[0; 2]; cooperatives.len()], Vec::new());
-    if let Some(result) = result {
-        lost_g = result.book(given.terms, &mut offline_g, cooperatives, books);
+    let chunks = planning.split_harvests(Intake { cooperatives, shares: &shares }, &wishes, households);
+    let sums = chunk_result::hand_over(chunks, cooperatives, books);
+    for (row, sums) in sums.iter().enumerate() {
+        chunk_result::count_intake(given.terms, row, sums.intake, cooperatives);
     }
     offers.clear();
     planning.list(households, cooperatives, offers);
-    markets.offline_g = offline_g;
-    for (sum, grams) in markets.lost_g.iter_mut().zip(lost_g) {
-        *sum += grams;
+    for (row, sums) in sums.into_iter().enumerate() {
+        markets.offline_g[row] = sums.offline_g;
+        markets.lost_g[row] += sums.lost_g;
     }
 }
 
@@ -107,44 +107,45 @@ struct Planning<'a> {
 }
 
 impl Planning<'_> {
-    /// Splits the harvest of every household over its channels; `None` where there are no households. `wishes` are the shares
+    /// Splits the harvest of every household over its channels; one result for each chunk of households. `wishes` are the shares
     /// of the members with a harvest, one list a chunk.
     fn split_harvests(
         self,
         intake: Intake<'_>,
         wishes: &[Vec<ChannelShares>],
         households: &mut Households,
-    ) -> Option<ChunkResult> {
-        let results: Vec<_> = households
-            .chunks(self.given.tick.chunk)
-            .into_par_iter()
-            .zip(wishes)
-            .map(|(mut rows, wishes)| {
-                let mut result = ChunkResult::new(intake.cooperatives.len());
-                let mut wishes = wishes.iter().copied();
-                for i in 0..rows.len() {
-                    let farm = self.given.endowments.row(rows.first + i);
-                    self.plan(farm, (intake, &mut wishes), &mut rows, i, &mut result);
-                }
-                result
-            })
-            .collect();
-        results.into_iter().reduce(ChunkResult::merge)
+    ) -> Vec<ChunkResult> {
+        let split = |(mut rows, wishes): (HouseholdRows<'_>, &Vec<ChannelShares>)| {
+            let mut result = ChunkResult::new(self.given.endowments.markets_of(rows.first, rows.len()));
+            let mut wishes = wishes.iter().copied();
+            for i in 0..rows.len() {
+                let farm = self.given.endowments.row(rows.first + i);
+                self.plan(farm, (intake, &mut wishes), &mut rows, i, &mut result);
+            }
+            result
+        };
+        households.chunks(self.given.tick.chunk).into_par_iter().zip(wishes).map(split).collect()
     }
 
     /// Lists the offers of the week: county by county the own streams, then the lots of local hosts; MCN hosts at the end.
     fn list(self, households: &Households, cooperatives: &mut Cooperatives, offers: &mut Vec<Listing>) {
-        let given = self.given;
-        let mut remaining = Vec::with_capacity(given.map.counties());
-        for county in 0..given.map.counties() {
-            for row in given.map.county_bounds[county]..given.map.county_bounds[county + 1] {
-                if households.offered_parcels[row] > 0 {
-                    offers.push(given.own_offer(households, cooperatives, row));
-                }
-            }
-            remaining.push(given.list_local(cooperatives, county, offers));
+        let own = self.own_offers(households, cooperatives);
+        let mut remaining = Vec::with_capacity(own.len());
+        for (county, own) in own.into_iter().enumerate() {
+            offers.extend(own);
+            remaining.push(self.given.list_local(cooperatives, county, offers));
         }
         self.list_mcn(cooperatives, &mut remaining, offers);
+    }
+
+    /// The own streams of the week, county by county.
+    fn own_offers(self, households: &Households, cooperatives: &Cooperatives) -> Vec<Vec<Listing>> {
+        let (given, bounds) = (self.given, &self.given.map.county_bounds);
+        let of_county = |county: usize| {
+            let hosts = (bounds[county]..bounds[county + 1]).filter(|&row| households.offered_parcels[row] > 0);
+            hosts.map(|row| given.own_offer(households, cooperatives, row)).collect()
+        };
+        (0..given.map.counties()).into_par_iter().map(of_county).collect()
     }
 }
 

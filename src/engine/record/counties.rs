@@ -24,11 +24,12 @@ impl Record {
         }
     }
 
-    /// Income of each county in the week that has just ended, and its part from live sales, fen: what was earned since the year
-    /// began, less what that was a week before.
+    /// Income of each county in the week that has just ended, without the change of stocks, and its part from live sales, fen:
+    /// what was earned since the year began, less what that was a week before.
     fn county_incomes(&mut self, world: &World, week: u32) -> Vec<[i64; 2]> {
-        let since_new_year: Vec<[i64; 2]> =
-            (0..world.map.counties()).into_par_iter().map(|county| since_new_year(world, county)).collect();
+        let bounds = &world.map.county_bounds;
+        let of_county = |county: usize| Income::earned(&world.households, bounds[county]..bounds[county + 1]);
+        let since_new_year: Vec<[i64; 2]> = (0..world.map.counties()).into_par_iter().map(of_county).collect();
         // The columns that add up over a year were emptied when the first week of the year began.
         let before = std::mem::replace(&mut self.county_income_fen, since_new_year.clone());
         let is_new_year = week.is_multiple_of(WEEKS);
@@ -38,14 +39,6 @@ impl Record {
         };
         since_new_year.into_iter().enumerate().map(of_week).collect()
     }
-}
-
-/// Income of the households of a county since the year began, without the change of stocks, and its part from live sales.
-fn since_new_year(world: &World, county: usize) -> [i64; 2] {
-    let rows = world.map.county_bounds[county]..world.map.county_bounds[county + 1];
-    let stocks: i64 = world.households.stock_year_fen[rows.clone()].iter().sum();
-    let income = Income::sum(&world.households, rows, &world.endowments.away_start);
-    [income.market() + income.moved - stocks, income.live]
 }
 
 /// Records prices and goods of a county's markets and the state of its co-operatives.

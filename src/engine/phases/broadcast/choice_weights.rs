@@ -39,7 +39,7 @@ pub(super) fn values(villages: &VillageStates, offers: &[Offer]) -> Vec<Worth> {
         price_yuan: real(offer.price_fen) / FEN_PER_YUAN,
         wait_days: offer.village.map_or(0.0, |village| wait_days(villages.visits[village as usize])),
     };
-    offers.iter().map(worth).collect()
+    offers.par_iter().map(worth).collect()
 }
 
 /// Whole days a parcel waits for the van: half the gap between visits.

@@ -6,7 +6,7 @@
 use crate::engine::agents::feed::{ExposureRecord, Feed};
 use crate::engine::geography::TYPES;
 use crate::engine::phases::broadcast::choice_weights::{Worth, advantage};
-use crate::engine::phases::broadcast::{Broadcast, FILLABLE_SHARE, Given, IMPRESSIONS, count_real};
+use crate::engine::phases::broadcast::{Broadcast, FILLABLE_SHARE, Given, IMPRESSIONS, cooperatives_of, count_real};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, real};
 
 /// Share of these counties in the attention that is not bought, where their exposure is `growth` times that of the baseline
@@ -82,8 +82,7 @@ impl Given<'_> {
     /// Means over the co-operatives of a market and crop: share of the goods under their labels that come from elsewhere,
     /// record of the label, awareness of it.
     fn mean_label(&self, row: usize) -> [f64; 3] {
-        let of_row = |&cooperative: &usize| self.map.nation_row(cooperative / CROPS, cooperative % CROPS) == row;
-        let rows: Vec<usize> = (0..self.cooperatives.len()).filter(of_row).collect();
+        let rows: Vec<usize> = cooperatives_of(self.map, row).collect();
         let mean = |column: &[f64]| rows.iter().map(|&row| column[row]).sum::<f64>() / count_real(rows.len().max(1));
         [&self.cooperatives.mimic_share, &self.cooperatives.reputation, &self.cooperatives.awareness]
             .map(|column| mean(column))

@@ -2,6 +2,7 @@
 //! what those who made none were paid, in the same county, crop and channel.
 
 use crate::engine::agents::households::HouseholdRows;
+use crate::engine::chunk_table::ChunkTable;
 use crate::engine::phases::learn::{Given, Lent};
 use crate::engine::units::{CROPS, WEEKS, from_fixed, real, to_fixed};
 use rayon::prelude::*;
@@ -44,27 +45,26 @@ pub(super) fn learn_returns(lent: &mut Lent<'_>) {
 fn season_sums(lent: &mut Lent<'_>) -> Vec<[ChannelSums; 2]> {
     let given = lent.given;
     let markets = lent.cooperatives.len();
-    let chunks: Vec<Vec<[ChannelSums; 2]>> = lent
+    let chunks: Vec<ChunkTable<[ChannelSums; 2]>> = lent
         .households
         .chunks(given.tick.chunk)
         .into_par_iter()
         .map(|rows| {
-            let mut sums = vec![[ChannelSums::default(); 2]; markets];
+            let markets = given.endowments.markets_of(rows.first, rows.len());
+            let mut sums = ChunkTable::new(markets, <[ChannelSums; 2]>::default);
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
                 if given.season_ends(farm.crop()) {
-                    add_household(&mut sums[farm.market()], &rows, i);
+                    add_household(sums.at(farm.market()), &rows, i);
                 }
             }
             sums
         })
         .collect();
     let mut all = vec![[ChannelSums::default(); 2]; markets];
-    for chunk in chunks {
-        for (sums, more) in all.iter_mut().zip(chunk) {
-            for (sum, more) in sums.iter_mut().zip(more) {
-                sum.add(more);
-            }
+    for (market, more) in chunks.into_iter().flat_map(ChunkTable::into_rows) {
+        for (sum, more) in all[market].iter_mut().zip(more) {
+            sum.add(more);
         }
     }
     all

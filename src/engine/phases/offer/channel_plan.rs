@@ -3,6 +3,7 @@
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::{HouseholdRows, Households};
+use crate::engine::chunk_table::ChunkTable;
 use crate::engine::goods::Nature;
 use crate::engine::goods::{Offline, SpoiledAtFarm, ToCooperative};
 use crate::engine::phases::offer::chunk_result::{ChunkResult, add_grades};
@@ -109,17 +110,18 @@ impl Planning<'_> {
         households: &mut Households,
     ) -> (Vec<[i64; 2]>, Vec<Vec<ChannelShares>>) {
         let given = self.given;
-        let parts: Vec<(Vec<[i64; 2]>, Vec<ChannelShares>)> = households
+        let parts: Vec<(ChunkTable<[i64; 2]>, Vec<ChannelShares>)> = households
             .chunks(given.tick.chunk)
             .into_par_iter()
             .map(|rows| {
-                let (mut sums, mut wishes) = (vec![[0_i64; 2]; cooperatives], Vec::new());
+                let markets = given.endowments.markets_of(rows.first, rows.len());
+                let (mut sums, mut wishes) = (ChunkTable::new(markets, <[i64; 2]>::default), Vec::new());
                 for i in (0..rows.len()).filter(|&i| rows.member[i]) {
                     let farm = given.endowments.row(rows.first + i);
                     let [a, b] = self.harvest_g(farm, &rows, i);
                     if a + b > 0 {
                         let shares = self.channel_shares(farm, &rows, i);
-                        let sum = &mut sums[farm.market()];
+                        let sum = sums.at(farm.market());
                         sum[0] += share_of(a, shares.cooperative_a);
                         sum[1] += share_of(b, shares.cooperative_b);
                         wishes.push(shares);
@@ -131,7 +133,7 @@ impl Planning<'_> {
         let mut requested = vec![[0_i64; 2]; cooperatives];
         let mut wishes = Vec::with_capacity(parts.len());
         for (sums, of_chunk) in parts {
-            add_grades(&mut requested, &sums);
+            sums.into_rows().for_each(|(row, grams)| add_grades(&mut requested[row], grams));
             wishes.push(of_chunk);
         }
         (requested, wishes)
@@ -193,7 +195,7 @@ impl Planning<'_> {
         result.posted.carry(SpoiledAtFarm, kind, &mut rows.fresh_a[i], &mut Nature, lost[0]);
         result.posted.carry(SpoiledAtFarm, kind + 1, &mut rows.fresh_b[i], &mut Nature, lost[1]);
         rows.lost_year_g[i] += lost[0] + lost[1];
-        result.lost_g[cooperative] += lost[0] + lost[1];
+        result.sums.at(cooperative).lost_g += lost[0] + lost[1];
         let [a, b] = [a - lost[0], b - lost[1]];
         result.posted.carry(ToCooperative, kind, &mut rows.fresh_a[i], result.cooperative_a.at(cooperative), a);
         result.posted.carry(ToCooperative, kind + 1, &mut rows.fresh_b[i], result.cooperative_b.at(cooperative), b);
@@ -207,7 +209,7 @@ impl Planning<'_> {
         rows.cooperative_season_g[i] += a + b;
         rows.cooperative_season_a_g[i] += a;
         rows.cooperative_season_credit_g[i] += graded_a;
-        let sums = &mut result.intake[cooperative];
+        let sums = &mut result.sums.at(cooperative).intake;
         sums.grams += a + b;
         sums.collection_fen += gross_fen;
         sums.subsidy_fen += subsidy_fen;
@@ -243,7 +245,7 @@ fn clear_offline(
         result.posted.carry(Offline, kind, &mut rows.ageing_a[i], &mut Nature, ageing);
         result.posted.carry(Offline, kind, &mut rows.fresh_a[i], &mut Nature, fresh);
         result.posted.carry(Offline, kind + 1, &mut rows.fresh_b[i], &mut Nature, grade_b);
-        add_grades(std::slice::from_mut(&mut result.offline_g[farm.market()]), &[[excess, grade_b]]);
+        add_grades(&mut result.sums.at(farm.market()).offline_g, [excess, grade_b]);
     }
 }
 

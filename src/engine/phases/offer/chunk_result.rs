@@ -1,10 +1,12 @@
-//! Sums over a chunk of households: what goes to the trader and to the co-operatives, and what collecting it costs.
+//! What a chunk of households sums up: what goes to the trader and to the co-operatives, and what collecting it costs.
 
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
+use crate::engine::chunk_table::ChunkTable;
 use crate::engine::goods::{AtCooperative, PendingGoodsList};
 use crate::engine::units::real;
+use std::ops::Range;
 
 /// Grade A that a co-operative takes in, grams.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,90 +27,91 @@ pub(super) struct IntakeSums {
     pub subsidy_fen: i64,
 }
 
-/// Sums over a chunk of households.
+impl IntakeSums {
+    fn add(&mut self, more: Self) {
+        self.all += more.all;
+        self.effort += more.effort;
+        self.traced += more.traced;
+        self.graded += more.graded;
+        self.grams += more.grams;
+        self.collection_fen += more.collection_fen;
+        self.subsidy_fen += more.subsidy_fen;
+    }
+}
+
+/// Sums of a county and crop.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct MarketSums {
+    /// Goods for the trader, grams by grade.
+    pub offline_g: [i64; 2],
+    /// Goods that spoiled before they were collected.
+    pub lost_g: i64,
+    pub intake: IntakeSums,
+}
+
+/// What a chunk of households posted and sums up.
 pub(super) struct ChunkResult {
     pub posted: Posted,
-    pub offline_g: Vec<[i64; 2]>,
-    pub lost_g: Vec<i64>,
-    pub intake: Vec<IntakeSums>,
+    pub sums: ChunkTable<MarketSums>,
     pub cooperative_a: PendingGoodsList<AtCooperative>,
     pub cooperative_b: PendingGoodsList<AtCooperative>,
 }
 
 impl ChunkResult {
-    pub(super) fn new(cooperatives: usize) -> Self {
+    /// Nothing yet, for households of these markets.
+    pub(super) fn new(markets: Range<usize>) -> Self {
         Self {
             posted: Posted::default(),
-            offline_g: vec![[0; 2]; cooperatives],
-            lost_g: vec![0; cooperatives],
-            intake: vec![IntakeSums::default(); cooperatives],
-            cooperative_a: PendingGoodsList::new(cooperatives),
-            cooperative_b: PendingGoodsList::new(cooperatives),
+            sums: ChunkTable::new(markets.clone(), MarketSums::default),
+            cooperative_a: PendingGoodsList::new(markets.clone()),
+            cooperative_b: PendingGoodsList::new(markets),
         }
-    }
-
-    pub(super) fn merge(mut self, other: Self) -> Self {
-        self.posted.add(&other.posted);
-        add_grades(&mut self.offline_g, &other.offline_g);
-        for (sum, more) in self.lost_g.iter_mut().zip(&other.lost_g) {
-            *sum += more;
-        }
-        for (sum, more) in self.intake.iter_mut().zip(other.intake) {
-            sum.all += more.all;
-            sum.effort += more.effort;
-            sum.traced += more.traced;
-            sum.graded += more.graded;
-            sum.grams += more.grams;
-            sum.collection_fen += more.collection_fen;
-            sum.subsidy_fen += more.subsidy_fen;
-        }
-        Self {
-            cooperative_a: self.cooperative_a.merge(other.cooperative_a),
-            cooperative_b: self.cooperative_b.merge(other.cooperative_b),
-            ..self
-        }
-    }
-
-    /// Adds the sums to the trader's quantity, to the co-operatives and to the books.
-    /// Returns what spoiled before collection, by market.
-    pub(super) fn book(
-        self,
-        terms: &Terms,
-        offline_g: &mut [[i64; 2]],
-        cooperatives: &mut Cooperatives,
-        books: &mut Posted,
-    ) -> Vec<i64> {
-        books.add(&self.posted);
-        add_grades(offline_g, &self.offline_g);
-        for (row, intake) in self.intake.iter().enumerate() {
-            cooperatives.collection_fen[row] = intake.collection_fen;
-            cooperatives.route_subsidy_fen[row] = intake.subsidy_fen;
-            let memory = terms.payout_memory();
-            cooperatives.recent_collection_fen[row] =
-                memory * cooperatives.recent_collection_fen[row] + real(intake.collection_fen - intake.subsidy_fen);
-            cooperatives.recent_collected_g[row] = memory * cooperatives.recent_collected_g[row] + real(intake.grams);
-        }
-        self.cooperative_a.hand_over(&mut cooperatives.fresh_a);
-        self.cooperative_b.hand_over(&mut cooperatives.fresh_b);
-        for (row, intake) in self.intake.into_iter().enumerate().filter(|(_, intake)| intake.all > 0) {
-            cooperatives.recent_a_g[row] += real(intake.all);
-            // Part of the co-operative's grade A that came this week.
-            let stock = cooperatives.ageing_a[row].grams() + cooperatives.fresh_a[row].grams();
-            let new = real(intake.all) / real(stock.max(intake.all));
-            cooperatives.effort_share[row] +=
-                new * (real(intake.effort) / real(intake.all) - cooperatives.effort_share[row]);
-            // Claims are closed by weight. What grading adds is closed at once: nothing else would ever close it.
-            cooperatives.settled_g[row] += intake.graded;
-            cooperatives.traced_share[row] +=
-                new * (real(intake.traced) / real(intake.all) - cooperatives.traced_share[row]);
-        }
-        self.lost_g
     }
 }
 
-/// Adds grams by market and grade.
-pub(super) fn add_grades(sums: &mut [[i64; 2]], grams: &[[i64; 2]]) {
-    for (sum, more) in sums.iter_mut().zip(grams) {
-        *sum = [sum[0] + more[0], sum[1] + more[1]];
+/// Hands over to the co-operatives and to the books what the chunks have for them; returns the sums of each market.
+pub(super) fn hand_over(
+    chunks: Vec<ChunkResult>,
+    cooperatives: &mut Cooperatives,
+    books: &mut Posted,
+) -> Vec<MarketSums> {
+    let mut all = vec![MarketSums::default(); cooperatives.len()];
+    for chunk in chunks {
+        books.add(&chunk.posted);
+        chunk.cooperative_a.hand_over(&mut cooperatives.fresh_a);
+        chunk.cooperative_b.hand_over(&mut cooperatives.fresh_b);
+        for (market, more) in chunk.sums.into_rows() {
+            let sums = &mut all[market];
+            add_grades(&mut sums.offline_g, more.offline_g);
+            sums.lost_g += more.lost_g;
+            sums.intake.add(more.intake);
+        }
     }
+    all
+}
+
+/// Counts what a co-operative took in this week.
+pub(super) fn count_intake(terms: &Terms, row: usize, intake: IntakeSums, cooperatives: &mut Cooperatives) {
+    cooperatives.collection_fen[row] = intake.collection_fen;
+    cooperatives.route_subsidy_fen[row] = intake.subsidy_fen;
+    let memory = terms.payout_memory();
+    cooperatives.recent_collection_fen[row] =
+        memory * cooperatives.recent_collection_fen[row] + real(intake.collection_fen - intake.subsidy_fen);
+    cooperatives.recent_collected_g[row] = memory * cooperatives.recent_collected_g[row] + real(intake.grams);
+    if intake.all == 0 {
+        return;
+    }
+    cooperatives.recent_a_g[row] += real(intake.all);
+    // Part of the co-operative's grade A that came this week.
+    let stock = cooperatives.ageing_a[row].grams() + cooperatives.fresh_a[row].grams();
+    let new = real(intake.all) / real(stock.max(intake.all));
+    cooperatives.effort_share[row] += new * (real(intake.effort) / real(intake.all) - cooperatives.effort_share[row]);
+    // Claims are closed by weight. What grading adds is closed at once: nothing else would ever close it.
+    cooperatives.settled_g[row] += intake.graded;
+    cooperatives.traced_share[row] += new * (real(intake.traced) / real(intake.all) - cooperatives.traced_share[row]);
+}
+
+/// Adds grams by grade.
+pub(super) fn add_grades(sum: &mut [i64; 2], grams: [i64; 2]) {
+    *sum = [sum[0] + grams[0], sum[1] + grams[1]];
 }

@@ -1,6 +1,6 @@
 //! A household's week of money: offline sales, earnings, inputs, equipment, debts.
 
-use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
 use crate::engine::agents::equipment::Annuities;
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::agents::markets::Markets;
@@ -14,6 +14,7 @@ use crate::engine::phases::settle::guarantees::{GuaranteeClaim, GuaranteeKind};
 use crate::engine::phases::settle::{Given, Lent};
 use crate::engine::units::{CROPS, WEEKS, floor, mul_div, real};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// What one chunk of households posted, and money that it owes to or gets from others.
 struct ChunkResult {
@@ -26,13 +27,13 @@ struct ChunkResult {
 }
 
 impl ChunkResult {
-    fn new(markets: usize, counties: usize) -> Self {
+    fn new(markets: Range<usize>, counties: Range<usize>) -> Self {
         Self {
             posted: Posted::default(),
             traders: PendingMoneyList::new(markets),
-            bank: PendingMoneyList::new(1),
+            bank: PendingMoneyList::new(0..1),
             general: PendingMoneyList::new(counties),
-            rest_of_world: PendingMoneyList::new(1),
+            rest_of_world: PendingMoneyList::new(0..1),
             claims: Vec::new(),
         }
     }
@@ -73,12 +74,13 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
     let given = lent.given;
     let prices = &*lent.markets;
     let week = &CommonTerms::new(given);
-    let (markets, counties) = (prices.len(), lent.government.general.len());
     let chunks: Vec<ChunkResult> = lent
         .households
         .chunks(given.tick.chunk)
         .into_par_iter()
         .map(|mut rows| {
+            let [markets, counties] = [Endowments::markets_of, Endowments::counties_of]
+                .map(|of| of(given.endowments, rows.first, rows.len()));
             let mut result = ChunkResult::new(markets, counties);
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);

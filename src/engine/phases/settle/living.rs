@@ -18,7 +18,7 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
         .chunks(given.tick.chunk)
         .into_par_iter()
         .map(|rows| {
-            let (mut posted, mut pending) = (Posted::default(), PendingMoneyList::new(1));
+            let (mut posted, mut pending) = (Posted::default(), PendingMoneyList::new(0..1));
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
                 rows.income_fen[i] += rows.week_income_fen[i] - rows.income_fen[i] / i64::from(WEEKS);

@@ -110,7 +110,7 @@ fn pack_own(lent: &mut Lent<'_>, row: usize, minutes: i64) -> i64 {
     let home_min = &households.home_min;
     let labour_min = |at: usize| if at == row { 0 } else { given.endowments.row(at).labour_min(home_min[at]) };
     let weights: Vec<i64> = neighbours.clone().map(labour_min).collect();
-    let mut pending = PendingMoneyList::<HouseholdSector>::new(1);
+    let mut pending = PendingMoneyList::<HouseholdSector>::new(0..1);
     books.pay(PackingWages, &mut households.cash[row], pending.at(0), wages);
     for (household, wage) in neighbours.zip(largest_remainder(wages, &weights)) {
         households.packing_year_fen[household] += wage;
