@@ -78,7 +78,9 @@ fn pending_money_is_handed_over_and_never_takes_a_purse_below_zero() {
             }
         }
         let mut purses = [purse];
-        lists.into_iter().for_each(|list| list.hand_over(&mut purses));
+        for list in lists {
+            list.hand_over(&mut purses);
+        }
         purses[0].fen()
     };
     assert_eq!(hand_over(20, -120), 0);
@@ -149,7 +151,9 @@ fn a_movement_is_posted_at_both_sides_and_no_stock_falls_below_zero() {
         posted.carry(Offline, 1, list.at(0), &mut nature, grams);
     }
     let mut stocks = [stock];
-    lists.into_iter().for_each(|list| list.hand_over(&mut stocks));
+    for list in lists {
+        list.hand_over(&mut stocks);
+    }
     assert_eq!(stocks[0].grams(), 0);
     let [mut stock] = stocks;
     assert!(is_defect(|| posted.carry(Offline, 1, &mut stock, &mut nature, 1)));

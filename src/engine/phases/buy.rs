@@ -88,10 +88,11 @@ struct ChunkResult {
 }
 
 impl ChunkResult {
-    fn new(purse: usize) -> Self {
+    fn new(purse: usize, consumers: usize) -> Self {
         Self {
             purse,
-            requests: Vec::new(),
+            // Room for more orders than there usually are.
+            requests: Vec::with_capacity(consumers / 4),
             elsewhere: NOBODY_ELSEWHERE,
             rivals: [0; CROPS],
             unfollowed: Vec::new(),
@@ -122,7 +123,8 @@ pub fn run(mut lent: Lent<'_>) {
     booking::reset(&mut lent);
     booking::remove_followers(&mut lent, chunks.iter().flat_map(|chunk| chunk.unfollowed.iter().copied()));
     let (mut retail, rivals) = count_choices(&mut lent, &chunks);
-    let requests: Vec<OrderRequest> = chunks.into_iter().flat_map(|chunk| chunk.requests).collect();
+    let mut requests = Vec::with_capacity(chunks.iter().map(|chunk| chunk.requests.len()).sum());
+    requests.extend(chunks.into_iter().flat_map(|chunk| chunk.requests));
     let [first, end] = [lent.households.len(), lent.households.len() + lent.local_hosts.len()]
         .map(|host| u32::try_from(host).expect("fewer than 2^32 hosts"));
     let lots = SharedLots { offered: &lent.cooperatives.offered, hosts: first..end };
@@ -196,7 +198,7 @@ impl Given<'_> {
         (stream, scratch): (&Stream, &mut Scratch),
         rows: &mut ConsumerRows<'_>,
     ) -> ChunkResult {
-        let (mut result, taste) = (ChunkResult::new(self.map.purse_of(segment)), segment.kind / TIERS);
+        let (mut result, taste) = (ChunkResult::new(self.map.purse_of(segment), rows.len()), segment.kind / TIERS);
         let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
         let mut reader = stream.reader(rows.first);
         let Scratch { batch, needs, looks, arch } = scratch;

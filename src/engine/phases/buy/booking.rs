@@ -163,7 +163,8 @@ pub(super) fn count_repeats(lent: &mut Lent<'_>, orders: &RationedOrders) {
 
 /// Opens the cohort of the week with the filled orders.
 pub(super) fn open_cohort(lent: &mut Lent<'_>, rationed: &RationedOrders) {
-    let filled: Vec<&OrderRequest> = rationed.filled().collect();
+    let mut filled: Vec<&OrderRequest> = Vec::with_capacity(rationed.len());
+    filled.extend(rationed.filled());
     let mut orders = Orders::new(filled.len());
     for (row, request) in filled.iter().enumerate() {
         orders.consumer[row] = request.consumer;

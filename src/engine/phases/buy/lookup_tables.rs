@@ -205,8 +205,8 @@ impl SegmentTables {
         let feed = given.feed;
         let distance = &distances.of_city[segment.city];
         let base = &feed.weights[segment.kind * offers.len()..(segment.kind + 1) * offers.len()];
-        let mut weights: Vec<u32> =
-            base.iter().zip(offers).map(|(weight, offer)| weight * distance[usize::from(offer.county)]).collect();
+        let mut weights = Vec::with_capacity(offers.len() + 1);
+        weights.extend(base.iter().zip(offers).map(|(weight, offer)| weight * distance[usize::from(offer.county)]));
         weights.push(0);
         let near: f64 = distance.iter().map(|factor| f64::from(*factor)).sum::<f64>()
             / (DISTANCE_ONE * real(i64::try_from(distance.len().max(1)).expect("few counties")));

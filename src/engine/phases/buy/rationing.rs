@@ -46,6 +46,11 @@ impl RationedOrders {
         orders
     }
 
+    /// Number of requests.
+    pub(super) fn len(&self) -> usize {
+        self.requests.len()
+    }
+
     /// The requests that become orders, in consumer order.
     pub(super) fn filled(&self) -> impl Iterator<Item = &OrderRequest> {
         self.with(true)

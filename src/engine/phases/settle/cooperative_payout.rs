@@ -30,7 +30,8 @@ pub(super) fn pay_out(lent: &mut Lent<'_>) {
 
 /// The households that wait for money of each co-operative, in order.
 fn waiting_members(lent: &Lent<'_>) -> Vec<Vec<usize>> {
-    let mut waiting = vec![Vec::new(); lent.cooperatives.len()];
+    let members = lent.cooperatives.members.iter().map(|&members| usize::try_from(members).expect("a count"));
+    let mut waiting: Vec<Vec<usize>> = members.map(Vec::with_capacity).collect();
     for (household, &claim) in lent.households.cooperative_claim_g.iter().enumerate() {
         if claim > 0 {
             waiting[lent.given.endowments.row(household).market()].push(household);
