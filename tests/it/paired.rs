@@ -79,7 +79,7 @@ fn simulate(arms: &[&Parameters], trunks: &[usize], replication: u32) -> Vec<(Si
     let options = StepOptions { chunk: 4_096, checks: Checks::Weekly };
     let control = RunControl { options, ..RunControl::default() };
     let mut begun: Vec<Option<Simulation>> = arms.iter().map(|_| None).collect();
-    let mut simulate = |(&rules, &trunk): (&&Parameters, &usize)| {
+    let finish = |(&rules, &trunk): (&&Parameters, &usize)| {
         let start = begun[trunk].get_or_insert_with(|| {
             let mut start = Simulation::init(arms[trunk], 2023, replication).expect("no defect");
             let first_policy_week = start.world.map.first_policy_week;
@@ -91,7 +91,7 @@ fn simulate(arms: &[&Parameters], trunks: &[usize], replication: u32) -> Vec<(Si
         let summary = arm.summary(rules).expect("no defect");
         (arm, summary)
     };
-    arms.iter().zip(trunks).map(&mut simulate).collect()
+    arms.iter().zip(trunks).map(finish).collect()
 }
 
 /// Mean and standard error.

@@ -86,7 +86,8 @@ pub fn run(lent: Lent<'_>) {
                     let block = stream.block(farm.at());
                     given.grade(farm, &mut rows, i, weather[farm.market()], &block);
                     let season_g = &mut sums.at(farm.market()).season_g;
-                    *season_g = [season_g[0] + rows.season_a_g[i], season_g[1] + rows.season_b_g[i]];
+                    season_g[0] += rows.season_a_g[i];
+                    season_g[1] += rows.season_b_g[i];
                 }
                 let harvest = bring_in(&ripe, farm.crop(), &mut rows, i, &mut posted);
                 if lost + harvest > 0 {

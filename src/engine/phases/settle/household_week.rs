@@ -1,6 +1,6 @@
 //! A household's week of money: offline sales, earnings, inputs, equipment, debts.
 
-use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
+use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::equipment::Annuities;
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::agents::markets::Markets;
@@ -79,8 +79,8 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
         .chunks(given.tick.chunk)
         .into_par_iter()
         .map(|mut rows| {
-            let [markets, counties] = [Endowments::markets_of, Endowments::counties_of]
-                .map(|of| of(given.endowments, rows.first, rows.len()));
+            let markets = given.endowments.markets_of(rows.first, rows.len());
+            let counties = given.endowments.counties_of(rows.first, rows.len());
             let mut result = ChunkResult::new(markets, counties);
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
