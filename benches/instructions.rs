@@ -1,4 +1,5 @@
-//! Instructions of each phase of a year, counted by valgrind: the same program gives the same counts on every run.
+//! Instructions of each phase of a year, and pieces of memory that are asked for, counted by valgrind: the same program gives
+//! the same counts on every run.
 //!
 //! `cargo bench --no-default-features --bench instructions` compares the counts with `benches/instructions.txt` and fails
 //! where a phase needs over 2 % more or less (of all: 0.2 %); with `-- --write` it writes the file anew. The engine is
@@ -16,8 +17,14 @@ use std::process::{Command, ExitCode};
 
 /// Counts may differ from those of the file by this share of them,
 const BAND: f64 = 0.02;
-/// or by this share of all: how the compiler splits its work moves that much between small phases.
+/// instructions of a phase also by this share of all: how the compiler splits its work moves that much between small phases.
 const BAND_OF_ALL: f64 = 0.002;
+/// Name of the instructions of all phases,
+const ALL: &str = "all";
+/// and of the pieces of memory that the weeks ask for.
+const ALLOCATIONS: &str = "allocations";
+/// Functions that give them.
+const ALLOCATING: [&str; 4] = ["malloc", "calloc", "realloc", "posix_memalign"];
 /// The argument with which this program simulates under valgrind.
 const SIMULATE: &str = "--simulate";
 /// Function around the weeks that are counted.
@@ -76,8 +83,12 @@ fn measure(write: bool) -> Result<(), String> {
     let [households, consumers] = [2_000.0, 8_000.0];
     for (name, count) in &counts {
         #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
-        let per_agent = *count as f64 / f64::from(WEEKS) / (households + consumers);
-        println!("{name:<10} {count:>12}  {per_agent:>7.1} for an agent and week");
+        let weekly = *count as f64 / f64::from(WEEKS);
+        if name == ALLOCATIONS {
+            println!("{name:<11} {count:>12}  {weekly:>7.0} a week");
+        } else {
+            println!("{name:<11} {count:>12}  {:>7.1} for an agent and week", weekly / (households + consumers));
+        }
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/instructions.txt");
     if write {
@@ -93,7 +104,7 @@ fn measure(write: bool) -> Result<(), String> {
     compare(&counts, kept_counts)
 }
 
-/// Every phase must need as many instructions as the file says, within the band.
+/// Every phase must need as many instructions, and all weeks as many pieces of memory, as the file says, within the band.
 fn compare(counts: &[(String, u64)], kept: &str) -> Result<(), String> {
     let read = |line: &str| -> Option<(String, f64)> {
         let (name, count) = line.split_once(' ')?;
@@ -103,13 +114,14 @@ fn compare(counts: &[(String, u64)], kept: &str) -> Result<(), String> {
     if !kept.iter().map(|(name, _)| name).eq(counts.iter().map(|(name, _)| name)) {
         return Err(format!("the file lists other phases\n{RENEW}"));
     }
-    let all = kept.last().map_or(0.0, |(_, count)| *count);
+    let all = kept.iter().find(|(name, _)| name == ALL).map_or(0.0, |(_, count)| *count);
     let mut differences = Vec::new();
     for ((name, count), (_, before)) in counts.iter().zip(&kept) {
         #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
         let change = *count as f64 - before;
-        if change.abs() > (BAND * before).max(BAND_OF_ALL * all) {
-            differences.push(format!("{name}: {:+.1} % instructions", 100.0 * change / before));
+        let of_all = if name == ALLOCATIONS { 0.0 } else { BAND_OF_ALL * all };
+        if change.abs() > (BAND * before).max(of_all) {
+            differences.push(format!("{name}: {:+.1} %", 100.0 * change / before));
         }
     }
     if differences.is_empty() { Ok(()) } else { Err(format!("{}\n{RENEW}", differences.join("\n"))) }
@@ -135,7 +147,8 @@ fn machine() -> Option<String> {
     Some(format!("{compiler}, {valgrind}, {} {} {registers}", std::env::consts::ARCH, std::env::consts::OS))
 }
 
-/// Instructions of each phase in the counted year, of the record of its weeks, and of all together.
+/// Instructions of each phase in the counted year, of the record of its weeks, and of all together; and how often its weeks ask
+/// for memory.
 fn count() -> Result<Vec<(String, u64)>, String> {
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("callgrind.out");
     let output = Command::new("valgrind")
@@ -151,9 +164,11 @@ fn count() -> Result<Vec<(String, u64)>, String> {
     }
     let text = std::fs::read_to_string(&out).map_err(|error| error.to_string())?;
     let mut counts: Vec<(String, u64)> =
-        WEEK.iter().map(|phase| (phase.name.to_owned(), calls(&text, &format!("::WEEK::{}", phase.name)))).collect();
-    counts.push(("record".into(), calls(&text, "::record_week")));
-    counts.push(("all".into(), calls(&text, COUNTED)));
+        WEEK.iter().map(|phase| (phase.name.to_owned(), cost(&text, &format!("::WEEK::{}", phase.name)))).collect();
+    counts.push(("record".into(), cost(&text, "::record_week")));
+    counts.push((ALL.into(), cost(&text, COUNTED)));
+    counts
+        .push((ALLOCATIONS.into(), calls(&text, |called| ALLOCATING.contains(&called)).map(|[calls, _]| calls).sum()));
     match counts.iter().find(|(_, count)| *count == 0) {
         Some((name, _)) => Err(format!("{name} is not in the profile")),
         None => Ok(counts),
@@ -161,17 +176,23 @@ fn count() -> Result<Vec<(String, u64)>, String> {
 }
 
 /// Instructions in all calls of the function whose name contains `name`, with what it calls.
-fn calls(profile: &str, name: &str) -> u64 {
+fn cost(profile: &str, name: &str) -> u64 {
+    calls(profile, |called| called.contains(name)).map(|[_, cost]| cost).sum()
+}
+
+/// From each place that calls a function whose name `holds`: the number of calls, and their instructions with what is called.
+fn calls(profile: &str, holds: impl Fn(&str) -> bool) -> impl Iterator<Item = [u64; 2]> {
     let mut lines = profile.lines();
-    let mut sum = 0;
     let mut named = false;
-    while let Some(line) = lines.next() {
-        if let Some(called) = line.strip_prefix("cfn=") {
-            named = called.contains(name);
-        } else if line.starts_with("calls=") {
-            let cost = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|cost| cost.parse().ok());
-            sum += if named { cost.unwrap_or(0) } else { 0 };
+    std::iter::from_fn(move || {
+        loop {
+            let line = lines.next()?;
+            if let Some(called) = line.strip_prefix("cfn=") {
+                named = holds(called);
+            } else if let Some(calls) = line.strip_prefix("calls=").filter(|_| named) {
+                let calls = calls.split(' ').next()?.parse().ok()?;
+                return Some([calls, lines.next()?.split(' ').nth(1)?.parse().ok()?]);
+            }
         }
-    }
-    sum
+    })
 }

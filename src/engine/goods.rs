@@ -210,7 +210,7 @@ impl GoodsFlowMatrix {
 
 /// Grams of a kind on the edges for which `holds`.
 fn sum_of(cells: &Cells, kind: GoodsKind, holds: impl Fn(Edge) -> bool) -> i64 {
-    cells.iter().zip(EDGES).filter(|(_, edge)| holds(*edge)).map(|(kinds, _)| kinds[kind]).sum()
+    cells.iter().zip(&EDGES).filter(|&(_, &edge)| holds(edge)).map(|(kinds, _)| kinds[kind]).sum()
 }
 
 impl GoodsFlowMatrix {

@@ -295,7 +295,7 @@ impl TransactionFlowMatrix {
 
 /// Fen on the edges for which `holds`.
 fn sum_of(cells: &[i64; EDGES.len()], holds: impl Fn(Edge) -> bool) -> i64 {
-    cells.iter().zip(EDGES).filter(|(_, edge)| holds(*edge)).map(|(fen, _)| fen).sum()
+    cells.iter().zip(&EDGES).filter(|&(_, &edge)| holds(edge)).map(|(fen, _)| fen).sum()
 }
 
 impl TransactionFlowMatrix {

@@ -9,9 +9,10 @@ pub mod block_batch;
 pub mod draws;
 pub mod samplers;
 
-use crate::engine::rng::block_batch::BatchReader;
+use crate::engine::rng::block_batch::{BATCH, BatchReader, BlockBatch};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use std::ops::Range;
 
 /// Words in the block of one agent.
 pub const WORDS: usize = 16;
@@ -47,19 +48,10 @@ impl ReplicationRng {
 pub struct Stream(ChaCha8Rng);
 
 impl Stream {
-    /// The blocks of consecutive agents from row `first` on. It seeks once and then reads on.
-    pub fn blocks(&self, first: usize) -> impl Iterator<Item = Block> + use<> {
-        let mut generator = self.0.clone();
-        generator.set_word_pos(first as u128 * WORDS as u128);
-        let (mut batch, mut next) = ([[0; 4 * WORDS]; REFILL], REFILL);
-        std::iter::repeat_with(move || {
-            if next == REFILL {
-                generator.fill_bytes(batch.as_flattened_mut());
-                next = 0;
-            }
-            next += 1;
-            block(&batch[next - 1])
-        })
+    /// The blocks of consecutive agents from row `first` on, made many at a time.
+    #[must_use]
+    pub fn blocks(&self, first: usize) -> Blocks {
+        Blocks { reader: self.reader(first), batch: BlockBatch::EMPTY, made: 0..0, next: first }
     }
 
     /// A reader of the blocks of consecutive agents from row `first` on, many at a time.
@@ -68,25 +60,56 @@ impl Stream {
         BatchReader::new(self.0.get_seed(), self.0.get_stream(), first)
     }
 
-    /// The block of one agent. It seeks each time, which costs about seven times as much as reading on: for rare decisions.
+    /// The block of one agent. It seeks each time, which costs about five times as much as reading on: for rare decisions.
     #[must_use]
     pub fn block(&self, row: usize) -> Block {
         let mut generator = self.0.clone();
         generator.set_word_pos(row as u128 * WORDS as u128);
-        let mut bytes = [0; 4 * WORDS];
-        generator.fill_bytes(&mut bytes);
-        block(&bytes)
+        let mut block = [0; WORDS];
+        for word in &mut block {
+            *word = generator.next_u32();
+        }
+        block
     }
 }
 
-/// Blocks that the generator makes in one go.
-const REFILL: usize = 4;
+/// Blocks that are made first.
+const FIRST: usize = 8;
 
-/// The words of a block. Reading them one by one from the generator takes twice as long.
-#[inline]
-fn block(bytes: &[u8; 4 * WORDS]) -> Block {
-    let (words, _) = bytes.as_chunks();
-    std::array::from_fn(|word| u32::from_le_bytes(words[word]))
+/// The blocks of agents, made many at a time: those of consecutive agents as an iterator.
+#[derive(Debug, Clone)]
+pub struct Blocks {
+    reader: BatchReader,
+    batch: BlockBatch,
+    /// Rows whose blocks are in the batch.
+    made: Range<usize>,
+    /// Row of the next block.
+    next: usize,
+}
+
+impl Blocks {
+    /// The block of the agent in row `row`. It costs least where one row follows closely on another.
+    #[inline]
+    pub fn of(&mut self, row: usize) -> Block {
+        if !self.made.contains(&row) {
+            // Few at first: some ask for the blocks of few agents.
+            let count = (2 * self.made.len()).clamp(FIRST, BATCH);
+            self.reader.seek(row);
+            self.reader.read(&mut self.batch, count);
+            self.made = row..row + count;
+        }
+        self.batch.block(row - self.made.start)
+    }
+}
+
+impl Iterator for Blocks {
+    type Item = Block;
+
+    #[inline]
+    fn next(&mut self) -> Option<Block> {
+        self.next += 1;
+        Some(self.of(self.next - 1))
+    }
 }
 
 #[cfg(test)]
@@ -114,13 +137,17 @@ mod tests {
         assert_eq!(block, std::array::from_fn(|_| other.next_u32()));
     }
 
-    /// I5: blocks read in order equal blocks read one by one, also for very large rows.
+    /// I5: blocks made many at a time equal blocks read one by one, in any order and also for very large rows.
     #[test]
     fn reading_on_equals_seeking_each_agent() {
         let stream = ReplicationRng::new(1, 0).stream(3, 1, 9);
         for first in [0_usize, 123_457, 1 << 58] {
-            for (offset, block) in stream.blocks(first).take(50).enumerate() {
+            for (offset, block) in stream.blocks(first).take(150).enumerate() {
                 assert_eq!(block, stream.block(first + offset));
+            }
+            let mut blocks = stream.blocks(first);
+            for row in [0, 3, 63, 64, 200, 70].map(|offset| first + offset) {
+                assert_eq!(blocks.of(row), stream.block(row));
             }
         }
     }

@@ -148,13 +148,23 @@ pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
     }
 }
 
+/// So many weights or fewer are split without memory from the heap but for the result: most splits are over few firms or crops.
+const FEW: usize = 12;
+
 /// Parts of `total` where `divide` gives the whole part of a weight and the rest; what is left goes to the largest rests.
-fn split<R: Ord>(total: i64, weights: &[i64], divide: impl Fn(i64) -> (i64, R)) -> Vec<i64> {
-    let (mut parts, mut rests) = (Vec::with_capacity(weights.len()), Vec::with_capacity(weights.len()));
-    for (index, &weight) in weights.iter().enumerate() {
-        let (part, rest) = divide(weight);
+fn split<R: Ord + Copy + Default>(total: i64, weights: &[i64], divide: impl Fn(i64) -> (i64, R)) -> Vec<i64> {
+    let (mut few, mut many) = ([(R::default(), 0); FEW], Vec::new());
+    let rests = if weights.len() <= FEW {
+        &mut few[..weights.len()]
+    } else {
+        many.resize(weights.len(), (R::default(), 0));
+        &mut many[..]
+    };
+    let mut parts = Vec::with_capacity(weights.len());
+    for (index, (&weight, rest)) in weights.iter().zip(rests.iter_mut()).enumerate() {
+        let (part, remainder) = divide(weight);
         parts.push(part);
-        rests.push((rest, index));
+        *rest = (remainder, index);
     }
     let left = usize::try_from(total - parts.iter().sum::<i64>()).expect("the floors never exceed the total");
     if left > 0 {

@@ -4,7 +4,7 @@ use crate::engine::agents::hosting::NOBODY;
 use crate::engine::units::{CROPS, WEEKS, real};
 
 /// A slot of an exposure table: the number of an offer, or nothing.
-pub trait Slot: Copy + PartialEq {
+pub trait Slot: Copy + PartialEq + Into<u32> {
     /// A slot that shows nothing.
     const EMPTY: Self;
     /// The slot of an offer.

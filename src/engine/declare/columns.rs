@@ -72,6 +72,17 @@ pub trait Cell: Sized {
     fn data(cells: &[Self]) -> Option<Data<'_>>;
     /// A copy for a forked world.
     fn fork(&self, permit: Fork) -> Self;
+    // The next two are compiled once for each type; written in `columns!`, they would be compiled for each column.
+    /// Appends `more` cells with the initial value.
+    #[inline(never)]
+    fn append(cells: &mut Vec<Self>, more: usize, initial: fn() -> Self) {
+        cells.resize_with(cells.len() + more, initial);
+    }
+    /// A copy of a column for a forked world.
+    #[inline(never)]
+    fn fork_column(cells: &[Self], permit: Fork) -> Vec<Self> {
+        cells.iter().map(|cell| cell.fork(permit)).collect()
+    }
 }
 
 macro_rules! plain_cell {
@@ -79,6 +90,10 @@ macro_rules! plain_cell {
         const KIND: Kind = Kind::$kind;
         fn data(cells: &[Self]) -> Option<Data<'_>> { Some(Data::$kind(cells)) }
         fn fork(&self, _permit: Fork) -> Self { *self }
+        #[inline(never)]
+        fn append(cells: &mut Vec<Self>, more: usize, initial: fn() -> Self) {
+            cells.resize(cells.len() + more, initial());
+        }
     })+ };
 }
 plain_cell!(i64 => I64, i32 => I32, u32 => U32, u16 => U16, u8 => U8, f64 => F64, bool => Flag);
@@ -169,7 +184,9 @@ macro_rules! columns {
             /// A table of `rows` rows with initial values.
             #[must_use]
             pub fn new(rows: usize) -> Self {
-                Self { rows, $($column: ::std::iter::repeat_with(|| $initial).take(rows).collect(),)+ }
+                let mut table = Self { rows: 0, $($column: Vec::new(),)+ };
+                table.grow(rows);
+                table
             }
             /// Number of rows.
             #[must_use]
@@ -181,7 +198,7 @@ macro_rules! columns {
             pub fn grow(&mut self, more: usize) -> usize {
                 let first = self.rows;
                 self.rows += more;
-                $(self.$column.extend(::std::iter::repeat_with(|| -> $type { $initial }).take(more));)+
+                $(<$type as $crate::engine::declare::Cell>::append(&mut self.$column, more, || $initial);)+
                 first
             }
             /// Pieces of `size` rows; the last may be shorter.
@@ -205,7 +222,7 @@ macro_rules! columns {
             /// A copy for a forked world.
             #[must_use]
             pub fn fork(&self, permit: $crate::engine::declare::Fork) -> Self {
-                Self { rows: self.rows, $($column: self.$column.iter().map(|cell| $crate::engine::declare::Cell::fork(cell, permit)).collect(),)+ }
+                Self { rows: self.rows, $($column: $crate::engine::declare::Cell::fork_column(&self.$column, permit),)+ }
             }
             /// The row count each column really has: equal to `len` unless somebody changed a vector by hand.
             #[must_use]

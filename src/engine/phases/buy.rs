@@ -235,9 +235,12 @@ impl Given<'_> {
                 let spend = &mut rows.spend_year_fen[first + at];
                 *spend = spend.checked_add(price_fen).expect("defect: spending of a year above 32 bits");
             }
-            let drawn = batch[words::UNFOLLOW].iter().zip(&batch[words::UNFOLLOWED]);
-            let followed = rows.followed[first..first + count].iter_mut().zip(drawn);
-            result.unfollowed.extend(followed.filter_map(|(hosts, (&word, &place))| week.unfollow(hosts, word, place)));
+            for (at, followed) in rows.followed[first..first + count].iter_mut().enumerate() {
+                let (word, place) = (batch[words::UNFOLLOW][at], batch[words::UNFOLLOWED][at]);
+                if let Some(host) = week.unfollow(followed, word, place) {
+                    result.unfollowed.push(host);
+                }
+            }
         }
         result.rivals = tables.expected_at_rivals(&result.elsewhere, &week.outside[taste]);
         result

@@ -219,21 +219,22 @@ impl Given<'_> {
             .into_par_iter()
             .map(|mut rows| {
                 let mut result = ChunkResult::new(self.endowments.counties_of(rows.first, rows.len()));
-                for (i, block) in (0..rows.len()).zip(stream.blocks(rows.first)) {
+                let mut blocks = stream.blocks(rows.first);
+                for i in 0..rows.len() {
                     let farm = self.endowments.row(rows.first + i);
                     if season_begins[farm.crop()] {
                         rows.begin_season_account(i);
                         self.begin_season(farm, &mut rows, i, &mut result);
-                        valuation.choose_quality(farm, &mut rows, i, &block);
+                        valuation.choose_quality(farm, &mut rows, i, &blocks.of(farm.at()));
                     }
                     if harvest_begins[farm.crop()] {
-                        self.inspect(farm, &mut rows, i, &block, &mut result);
+                        self.inspect(farm, &mut rows, i, &blocks.of(farm.at()), &mut result);
                     }
                     if let Some(host_pay) = host_pay {
-                        self.choose_residence(farm, &mut rows, i, &block, host_pay, &mut result);
+                        self.choose_residence(farm, &mut rows, i, &blocks.of(farm.at()), host_pay, &mut result);
                     }
                     if quarter {
-                        self.choose_hosting(farm, &mut rows, i, &block, &mut result);
+                        self.choose_hosting(farm, &mut rows, i, &blocks.of(farm.at()), &mut result);
                     }
                 }
                 result

@@ -79,12 +79,12 @@ pub fn run(lent: Lent<'_>) {
             let mut posted = Posted::default();
             let markets = given.endowments.markets_of(rows.first, rows.len());
             let mut sums = ChunkTable::new(markets, MarketSums::default);
+            let mut blocks = stream.blocks(rows.first);
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
                 let lost = given.spoil(farm, &mut rows, i, &mut posted);
                 if begins[farm.crop()] {
-                    let block = stream.block(farm.at());
-                    given.grade(farm, &mut rows, i, weather[farm.market()], &block);
+                    given.grade(farm, &mut rows, i, weather[farm.market()], &blocks.of(farm.at()));
                     let season_g = &mut sums.at(farm.market()).season_g;
                     season_g[0] += rows.season_a_g[i];
                     season_g[1] += rows.season_b_g[i];
@@ -171,7 +171,7 @@ impl Given<'_> {
 
 /// Brings in the part of the season's harvest that is ripe this week; returns its grams.
 fn bring_in(ripe: &WeeklyHarvest, crop: usize, rows: &mut HouseholdRows<'_>, i: usize, posted: &mut Posted) -> i64 {
-    let [a, b] = [rows.season_a_g[i], rows.season_b_g[i]].map(|season_g| ripe.grams(crop, season_g));
+    let (a, b) = (ripe.grams(crop, rows.season_a_g[i]), ripe.grams(crop, rows.season_b_g[i]));
     if a + b > 0 {
         posted.carry(Harvested, crop * 2, &mut Nature, &mut rows.fresh_a[i], a);
         posted.carry(Harvested, crop * 2 + 1, &mut Nature, &mut rows.fresh_b[i], b);

@@ -6,7 +6,7 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use crate::engine::rng::WORDS;
+use crate::engine::rng::{Block, WORDS};
 use pulp::{Arch, Simd, WithSimd};
 
 /// Most agents of a batch.
@@ -27,6 +27,16 @@ pub struct BlockBatch {
 impl BlockBatch {
     /// A batch that was not read yet.
     pub const EMPTY: Self = Self { words: [[0; BATCH]; WORDS] };
+
+    /// All words of the agent at a place of the batch.
+    #[inline]
+    pub(super) fn block(&self, at: usize) -> Block {
+        let mut block = [0; WORDS];
+        for word in 0..WORDS {
+            block[word] = self.words[word][at];
+        }
+        block
+    }
 }
 
 impl std::ops::Index<usize> for BlockBatch {
@@ -38,7 +48,7 @@ impl std::ops::Index<usize> for BlockBatch {
 }
 
 /// Reads the blocks of consecutive agents, many at a time.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct BatchReader {
     fixed: [u32; FIXED],
     stream: u64,
@@ -53,6 +63,11 @@ impl BatchReader {
         let key = |word: usize| u32::from_le_bytes(key[word - CONSTANTS.len()]);
         let fixed = std::array::from_fn(|word| if word < CONSTANTS.len() { CONSTANTS[word] } else { key(word) });
         Self { fixed, stream, next: first as u64, arch: Arch::new() }
+    }
+
+    /// Goes to the block of agent `row`.
+    pub(super) fn seek(&mut self, row: usize) {
+        self.next = row as u64;
     }
 
     /// Reads the blocks of the next `count` agents, at most [`BATCH`]. What stands behind them in the batch has no meaning.
@@ -74,18 +89,22 @@ impl WithSimd for Rounds<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let rows: [u64; BATCH] = std::array::from_fn(|at| self.reader.next.wrapping_add(at as u64));
-        let (low, high) = (rows.map(low_half), rows.map(|row| low_half(row >> 32)));
+        // Loops over places, no adapters: what the compiler leaves outside this function has no vector instructions.
+        let (mut low, mut high) = ([0; BATCH], [0; BATCH]);
+        for at in 0..BATCH {
+            let row = self.reader.next.wrapping_add(at as u64);
+            (low[at], high[at]) = (low_half(row), low_half(row >> 32));
+        }
         let (low, high) = (S::as_simd_u32s(&low).0, S::as_simd_u32s(&high).0);
-        let fixed = self.reader.fixed.map(|word| simd.splat_u32s(word));
-        let stream = [self.reader.stream, self.reader.stream >> 32].map(|half| simd.splat_u32s(low_half(half)));
+        let mut first = [simd.splat_u32s(0); WORDS];
+        for word in 0..FIXED {
+            first[word] = simd.splat_u32s(self.reader.fixed[word]);
+        }
+        first[14] = simd.splat_u32s(low_half(self.reader.stream));
+        first[15] = simd.splat_u32s(low_half(self.reader.stream >> 32));
         for vector in 0..self.count.div_ceil(S::U32_LANES) {
-            let first: [S::u32s; WORDS] = std::array::from_fn(|word| match word {
-                FIXED => low[vector],
-                13 => high[vector],
-                14 | 15 => stream[word - 14],
-                word => fixed[word],
-            });
+            first[12] = low[vector];
+            first[13] = high[vector];
             let mut state = first;
             for _ in 0..DOUBLE_ROUNDS {
                 // Columns, then diagonals.
@@ -98,8 +117,8 @@ impl WithSimd for Rounds<'_> {
                 quarter_round::<S, 2, 7, 8, 13>(simd, &mut state);
                 quarter_round::<S, 3, 4, 9, 14>(simd, &mut state);
             }
-            for (word, words) in self.batch.words.iter_mut().enumerate() {
-                S::as_mut_simd_u32s(words).0[vector] = simd.add_u32s(state[word], first[word]);
+            for word in 0..WORDS {
+                S::as_mut_simd_u32s(&mut self.batch.words[word]).0[vector] = simd.add_u32s(state[word], first[word]);
             }
         }
     }
@@ -147,11 +166,10 @@ mod tests {
         let stream = ReplicationRng::new(2_023, 7).stream(7, 0, 104);
         for first in [0_usize, 123_457, (1 << 32) - 9, 1 << 58] {
             for count in [1, 5, 16, 33, BATCH] {
-                let expected: Vec<_> = stream.blocks(first).take(count).collect();
+                let expected: Vec<Block> = (first..first + count).map(|row| stream.block(row)).collect();
                 let check = |batch: &BlockBatch| {
                     for (at, block) in expected.iter().enumerate() {
-                        let words: [u32; WORDS] = std::array::from_fn(|word| batch[word][at]);
-                        assert_eq!(&words, block, "row {first} + {at} of {count}");
+                        assert_eq!(&batch.block(at), block, "row {first} + {at} of {count}");
                     }
                 };
                 let mut batch = BlockBatch::EMPTY;

@@ -21,8 +21,8 @@ pub(super) struct Need {
     pub crop: u8,
 }
 
-/// What the consumers of a batch who need something see, by impression and consumer; an empty slot shows [`NOBODY`]. Many
-/// consumers compare at once, in vectors as wide as the processor has them.
+/// What the consumers of a batch who need something see, by impression and consumer; an empty slot shows a number above those
+/// of all offers. Many consumers compare at once, in vectors as wide as the processor has them.
 #[derive(Debug)]
 pub(super) struct Looks {
     offers: [[u32; BATCH]; IMPRESSIONS],
@@ -57,7 +57,7 @@ impl Looks {
         let last = slots.len().wrapping_sub(1); // a power of two less one
         for (impression, offers) in self.offers.iter_mut().enumerate() {
             // Without slots there is nothing to see.
-            offers[consumer] = slots.get(words(impression) as usize & last).map_or(NOBODY, |slot| slot.offer());
+            offers[consumer] = slots.get(words(impression) as usize & last).map_or(NOBODY, |&slot| slot.into());
         }
     }
 
@@ -74,10 +74,13 @@ impl Looks {
         let nobody = weights.len() - 1;
         let mut shown = 0;
         for (offers, seen) in self.offers.iter().zip(&mut self.weights) {
-            for (&offer, weight) in offers.iter().zip(seen).take(self.count) {
+            let (offers, seen) = (&offers[..self.count], &mut seen[..self.count]);
+            for (&offer, weight) in offers.iter().zip(seen) {
                 *weight = weights[(offer as usize).min(nobody)];
-                shown += u32::from(offer != NOBODY);
             }
+            // At most as many as consumers. Sums that look for an overflow are not made in vectors.
+            let is_offer = |&offer: &u32| u32::from((offer as usize) < nobody);
+            shown += offers.iter().map(is_offer).fold(0, u32::wrapping_add);
         }
         arch.dispatch(Sums(self));
         shown
@@ -120,12 +123,16 @@ impl WithSimd for Sums<'_> {
         let Looks { offers, weights, sums, count } = self.0;
         let zero = simd.splat_u32s(0);
         for vector in 0..count.div_ceil(S::U32_LANES) {
-            let offers: [S::u32s; IMPRESSIONS] = std::array::from_fn(|i| S::as_simd_u32s(&offers[i]).0[vector]);
+            // Loops over places, no adapters: what the compiler leaves outside this function has no vector instructions.
+            let mut shown = [zero; IMPRESSIONS];
+            for impression in 0..IMPRESSIONS {
+                shown[impression] = S::as_simd_u32s(&offers[impression]).0[vector];
+            }
             let mut sum = zero;
-            for (impression, weights) in weights.iter_mut().enumerate() {
-                let weight = &mut S::as_mut_simd_u32s(weights).0[vector];
+            for impression in 0..IMPRESSIONS {
+                let weight = &mut S::as_mut_simd_u32s(&mut weights[impression]).0[vector];
                 for earlier in 0..impression {
-                    let repeated = simd.equal_u32s(offers[earlier], offers[impression]);
+                    let repeated = simd.equal_u32s(shown[earlier], shown[impression]);
                     *weight = simd.select_u32s(repeated, zero, *weight);
                 }
                 sum = simd.add_u32s(sum, *weight);

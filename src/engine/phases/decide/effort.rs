@@ -54,8 +54,8 @@ impl Valuation<'_> {
         let ratings = rows.rating_good[i] + rows.rating_bad[i];
         let traced = rows.trace_until_week[i] > tick.week;
         let weights = if traced {
-            let identity = reputation.identity_traced;
-            [ratings, cooperatives.ratings(cooperative)].map(|ratings| reputation.own_weight(identity, ratings))
+            let weight = |ratings| reputation.own_weight(reputation.identity_traced, ratings);
+            [weight(ratings), weight(cooperatives.ratings(cooperative))]
         } else {
             [reputation.own_weight(reputation.identity_own, ratings), 0.0]
         };
@@ -67,7 +67,7 @@ impl Valuation<'_> {
 /// The part of the land that gains most: none, `live_part` or all. Effort on any part brings `live_yuan` and costs
 /// `net_cost(part)` yuan beyond what the trader pays for it.
 fn best_part(live_yuan: f64, live_part: f64, net_cost: impl Fn(f64) -> f64) -> f64 {
-    let [all, live] = [1.0, live_part].map(|part| live_yuan - net_cost(part));
+    let (all, live) = (live_yuan - net_cost(1.0), live_yuan - net_cost(live_part));
     let (part, gain) = if all > live { (1.0, all) } else { (live_part, live) };
     if gain > 0.0 { part } else { 0.0 }
 }
@@ -108,9 +108,10 @@ impl LiveSales {
     /// What buyers pay more for a kilogram of quality higher by `improvement`, yuan, as far as it reaches the grower. `slope`
     /// is their willingness to pay for a unit of quality, yuan per kilogram.
     fn worth_yuan_per_kg(&self, slope: f64, improvement: f64) -> [f64; 2] {
-        std::array::from_fn(|channel| {
+        let worth = |channel: usize| {
             slope * improvement * self.kept[channel] * visible_share(self.weights[channel], self.label_share)
-        })
+        };
+        [worth(0), worth(1)]
     }
 
     /// What these sales bring more at `worth` yuan per kilogram.

@@ -124,9 +124,11 @@ impl Given<'_> {
         let (cooperatives, market) = (self.cooperatives, farm.market());
         let [cooperative, cooperative_a] = match rows.cooperative_last_season_g[i] {
             _ if !member => [0.0; 2],
-            0 => [cooperatives.recent_settled_g[market], cooperatives.recent_a_g[market]]
-                .map(|recent_g| self.newcomer_kg(farm, recent_g)),
-            grams => [grams, rows.cooperative_last_season_a_g[i]].map(|grams| real(grams) / 1_000.0),
+            0 => {
+                let kg = |recent_g| self.newcomer_kg(farm, recent_g);
+                [kg(cooperatives.recent_settled_g[market]), kg(cooperatives.recent_a_g[market])]
+            }
+            grams => [real(grams) / 1_000.0, real(rows.cooperative_last_season_a_g[i]) / 1_000.0],
         };
         LiveKg { own, cooperative, cooperative_a }
     }

@@ -54,9 +54,9 @@ impl Given<'_> {
         let inputs = real(self.season_inputs_fen(farm, rows.home_min[i])) / FEN_PER_YUAN;
         let effort = self.crops.effort_grade_logit(self.map.common_effort[farm.crop()], rows.effort_part[i]);
         let share = |added: f64| self.harvest.mean_grade_share(effort + added);
-        let [a, b] = [0, 1].map(|grade| self.offline_yuan(farm, grade));
+        let prices = [self.offline_yuan(farm, 0), self.offline_yuan(farm, 1)];
         let shares = [share(0.0), share(equipment.agtech_grade * absorbed)];
-        let gain = self.normal_harvest_kg(farm) * harvest_gain(shares, equipment.agtech_yield * absorbed, [a, b])
+        let gain = self.normal_harvest_kg(farm) * harvest_gain(shares, equipment.agtech_yield * absorbed, prices)
             + absorbed * equipment.agtech_input_saving * inputs;
         // A household that has owned it knows the gain; one that has not believes a part of it.
         let believed = if rows.agtech_until_week[i] > 0 { 1.0 } else { self.decide.believed_share };

@@ -23,12 +23,11 @@ pub(super) struct ChannelShares {
 /// Logit over the channels open to the household; values in yuan per kilogram, of the trader and the co-operative by grade,
 /// `None` for a channel that is closed.
 fn channel_shares(rules: &Offer, offline: [f64; 2], own: Option<f64>, cooperative: Option<[f64; 2]>) -> ChannelShares {
-    let weight = |value: Option<f64>, offline: f64| {
-        value.map_or(0.0, |v| libm::exp(((v / offline - 1.0) / rules.channel_scale).clamp(-30.0, 30.0)))
-    };
-    let own = weight(own, offline[0]);
-    let [cooperative_a, cooperative_b] =
-        [0, 1].map(|grade| weight(cooperative.map(|values| values[grade]), offline[grade]));
+    let weight =
+        |value: f64, offline: f64| libm::exp(((value / offline - 1.0) / rules.channel_scale).clamp(-30.0, 30.0));
+    let own = own.map_or(0.0, |own| weight(own, offline[0]));
+    let (cooperative_a, cooperative_b) =
+        cooperative.map_or((0.0, 0.0), |[a, b]| (weight(a, offline[0]), weight(b, offline[1])));
     ChannelShares {
         own_a: own / (1.0 + own + cooperative_a),
         cooperative_a: cooperative_a / (1.0 + own + cooperative_a),
@@ -51,8 +50,8 @@ impl Given<'_> {
     /// What collecting `grams` from a household costs, and what public money pays of it, fen.
     fn collection_fen(&self, farm: HouseholdEndowment<'_>, grams: i64) -> [i64; 2] {
         let (villages, village) = (self.villages, farm.village());
-        [villages.collection_fen_per_kg[village], villages.collection_subsidy_fen_per_kg[village]]
-            .map(|fen_per_kg| floor(fen_per_kg * real(grams) / 1_000.0))
+        let fen = |fen_per_kg: f64| floor(fen_per_kg * real(grams) / 1_000.0);
+        [fen(villages.collection_fen_per_kg[village]), fen(villages.collection_subsidy_fen_per_kg[village])]
     }
     /// Grams of expected own-stream orders to be kept in stock.
     fn target_g(&self, crop: usize, volume: f64) -> i64 {
@@ -79,13 +78,14 @@ impl Given<'_> {
 impl Planning<'_> {
     /// The household's harvest of the week: grams of grade A and B.
     fn harvest_g(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> [i64; 2] {
-        [rows.season_a_g[i], rows.season_b_g[i]].map(|season_g| self.ripe.grams(farm.crop(), season_g))
+        let grams = |season_g| self.ripe.grams(farm.crop(), season_g);
+        [grams(rows.season_a_g[i]), grams(rows.season_b_g[i])]
     }
 
     /// Shares that the household would like to sell through each channel, by what it believes the channels bring.
     fn channel_shares(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize) -> ChannelShares {
-        let price = |grade| self.markets.lot_fen_per_kg(farm.market(), grade, rows.member[i]);
-        let offline = [0, 1].map(|grade| real(price(grade)) / FEN_PER_YUAN);
+        let price = |grade| real(self.markets.lot_fen_per_kg(farm.market(), grade, rows.member[i])) / FEN_PER_YUAN;
+        let offline = [price(0), price(1)];
         let cooperative = (rows.belief_cooperative_fen[i] - self.dearer_fen(farm)) / FEN_PER_YUAN;
         channel_shares(
             self.given.offer,
@@ -191,7 +191,8 @@ impl Planning<'_> {
         let (kind, cooperative) = (farm.crop() * 2, farm.market());
         let a = share_of(share_of(a, shares.cooperative_a), taken[cooperative][0]);
         let b = share_of(share_of(b, shares.cooperative_b), taken[cooperative][1]);
-        let lost = [a, b].map(|grams| share_of(grams, self.given.lost_before_collection(farm)));
+        let lost_share = self.given.lost_before_collection(farm);
+        let lost = [share_of(a, lost_share), share_of(b, lost_share)];
         result.posted.carry(SpoiledAtFarm, kind, &mut rows.fresh_a[i], &mut Nature, lost[0]);
         result.posted.carry(SpoiledAtFarm, kind + 1, &mut rows.fresh_b[i], &mut Nature, lost[1]);
         rows.lost_year_g[i] += lost[0] + lost[1];

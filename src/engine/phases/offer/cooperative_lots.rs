@@ -42,8 +42,11 @@ impl Given<'_> {
         let of_host = in_units(listed.clone(), each, self.map.weight);
         let audiences: Vec<i64> =
             hosts.iter().map(|&host| local_hosts.followers[host] + self.offer.lot_weight).collect();
-        let units: Vec<Vec<i64>> =
-            listed.iter().map(|&parcels| largest_remainder(parcels / self.map.weight, &audiences)).collect();
+        let units_of = |parcels: i64| match parcels / self.map.weight {
+            0 => Vec::new(),
+            units => largest_remainder(units, &audiences),
+        };
+        let units: Vec<Vec<i64>> = listed.iter().map(|&parcels| units_of(parcels)).collect();
         for (position, host) in hosts.into_iter().enumerate() {
             let is_shown = |&(lot, &parcels): &(usize, &i64)| parcels > 0 && units[lot][position] > 0;
             for (lot, &parcels) in of_host.iter().enumerate().filter(is_shown) {

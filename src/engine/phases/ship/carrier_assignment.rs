@@ -113,8 +113,11 @@ fn senders(shipments: &[Shipment], rows: Range<usize>, seller: impl Fn(u32) -> S
 
 /// Parcels of each firm: a logit in its tariff, split exactly.
 fn quotas(freight: &Freight, carriers: &Carriers, point: &PickUpPoint, parcels: i64) -> Vec<i64> {
-    let tariffs: Vec<i64> = point.firms.clone().map(|firm| carriers.tariff_fen[firm][point.band]).collect();
-    largest_remainder(parcels, &logit_weights(&tariffs, freight.share_slope))
+    if parcels == 0 {
+        return vec![0; point.firms.len()];
+    }
+    let tariffs = point.firms.clone().map(|firm| carriers.tariff_fen[firm][point.band]);
+    largest_remainder(parcels, &logit_weights(tariffs, freight.share_slope))
 }
 
 /// Gives the shipments to the firms in turn until each has its quota.
@@ -164,11 +167,10 @@ fn charge(carriers: &mut Carriers, firm: usize, band: usize, fen: i64) {
 }
 
 /// Integer weights of a logit in tariffs.
-fn logit_weights(tariffs_fen: &[i64], slope_per_yuan: f64) -> Vec<i64> {
-    let least = tariffs_fen.iter().copied().min().unwrap_or(0);
+fn logit_weights(tariffs_fen: impl Iterator<Item = i64> + Clone, slope_per_yuan: f64) -> Vec<i64> {
+    let least = tariffs_fen.clone().min().unwrap_or(0);
     tariffs_fen
-        .iter()
-        .map(|&tariff| floor(libm::exp(-slope_per_yuan * real(tariff - least) / FEN_PER_YUAN) * 1_048_576.0))
+        .map(|tariff| floor(libm::exp(-slope_per_yuan * real(tariff - least) / FEN_PER_YUAN) * 1_048_576.0))
         .collect()
 }
 
@@ -228,9 +230,9 @@ mod tests {
 
     #[test]
     fn the_cheaper_firm_carries_more() {
-        let weights = logit_weights(&[700, 800], 1.0);
+        let weights = logit_weights([700, 800].into_iter(), 1.0);
         assert_eq!(weights, [1_048_576, 385_749]);
-        assert_eq!(logit_weights(&[700, 800], 0.0), [1_048_576, 1_048_576]);
+        assert_eq!(logit_weights([700, 800].into_iter(), 0.0), [1_048_576, 1_048_576]);
     }
 
     #[test]
