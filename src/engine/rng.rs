@@ -60,7 +60,7 @@ impl Stream {
         BatchReader::new(self.0.get_seed(), self.0.get_stream(), first)
     }
 
-    /// The block of one agent. It seeks each time, which costs about five times as much as reading on: for rare decisions.
+    /// The block of one agent. It seeks each time, which costs several times as much as [`Stream::blocks`]: for rare decisions.
     #[must_use]
     pub fn block(&self, row: usize) -> Block {
         let mut generator = self.0.clone();

@@ -13,8 +13,12 @@ use pulp::{Arch, Simd, WithSimd};
 pub const BATCH: usize = 64;
 /// The words with which the state of `ChaCha` begins.
 const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
-/// Words of the state before the counter of the blocks, which has two; the number of the stream has the last two.
+/// Words of the state that are the same in all blocks of a key.
 const FIXED: usize = 12;
+/// Place of the two words that count the blocks,
+const COUNTER: usize = FIXED;
+/// and of the two with the number of the stream.
+const STREAM: usize = COUNTER + 2;
 /// Pairs of rounds of `ChaCha8`.
 const DOUBLE_ROUNDS: usize = 4;
 
@@ -100,11 +104,11 @@ impl WithSimd for Rounds<'_> {
         for word in 0..FIXED {
             first[word] = simd.splat_u32s(self.reader.fixed[word]);
         }
-        first[14] = simd.splat_u32s(low_half(self.reader.stream));
-        first[15] = simd.splat_u32s(low_half(self.reader.stream >> 32));
+        first[STREAM] = simd.splat_u32s(low_half(self.reader.stream));
+        first[STREAM + 1] = simd.splat_u32s(low_half(self.reader.stream >> 32));
         for vector in 0..self.count.div_ceil(S::U32_LANES) {
-            first[12] = low[vector];
-            first[13] = high[vector];
+            first[COUNTER] = low[vector];
+            first[COUNTER + 1] = high[vector];
             let mut state = first;
             for _ in 0..DOUBLE_ROUNDS {
                 // Columns, then diagonals.
