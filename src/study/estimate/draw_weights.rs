@@ -1,6 +1,7 @@
 //! Weights of draws: a draw whose baseline contradicts published figures counts less.
 
 use crate::engine::units::count_as_f64;
+use crate::study::estimate::statistics::rising_rows;
 
 /// A published figure that the run table of a baseline has a counterpart of. Figures and tolerances are those of the moment
 /// of the same identifier in the validation.
@@ -147,8 +148,7 @@ pub fn effective_draws(weights: &[f64]) -> f64 {
 /// it.
 #[must_use]
 pub fn weighted_quantile(values: &[f64], weights: &[f64], level: f64) -> f64 {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let order = rising_rows(values);
     let mut sum = 0.0;
     // The sum of all weights may be a little less than one.
     let reaches = |at: &&usize| {

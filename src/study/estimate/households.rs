@@ -3,6 +3,7 @@
 use crate::engine::indicators::distribution;
 use crate::engine::units::count_as_f64;
 use crate::study::estimate::quantile::quantile;
+use crate::study::estimate::statistics::rising_rows;
 
 /// Deciles of households; always ten.
 pub const DECILES: usize = 10;
@@ -53,8 +54,7 @@ pub fn noticeable_changes(baseline: &[f64], arm: &[f64], share: f64) -> Noticeab
 pub fn effects_by_decile(rank_by: &[f64], baseline: &[f64], arm: &[f64]) -> [f64; DECILES] {
     assert_eq!(baseline.len(), arm.len(), "both arms hold the same households");
     assert_eq!(rank_by.len(), arm.len(), "both arms hold the same households");
-    let mut order: Vec<usize> = (0..rank_by.len()).collect();
-    order.sort_by(|&a, &b| rank_by[a].total_cmp(&rank_by[b]));
+    let order = rising_rows(rank_by);
     let mut sums = [0.0; DECILES];
     let mut households = [0_usize; DECILES];
     for (rank, &row) in order.iter().enumerate() {

@@ -1,13 +1,12 @@
 //! Ranks of values, and the correlation of two series.
 
 use crate::engine::units::count_as_f64;
-use crate::study::estimate::statistics::mean;
+use crate::study::estimate::statistics::{mean, rising_rows};
 
 /// Ranks of values from 1; equal values share their mean rank.
 #[must_use]
 pub fn average_ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let order = rising_rows(values);
     let mut ranks = vec![0.0; values.len()];
     let mut start = 0;
     for group in order.chunk_by(|&a, &b| values[a].total_cmp(&values[b]).is_eq()) {

@@ -81,11 +81,18 @@ pub fn is_skewed(skewness: f64, replications: u32) -> bool {
     replications >= LEAST_FOR_SKEWNESS && skewness.abs() > SKEWNESS_WARNING
 }
 
+/// Rows in the order of their values, the least first; of equal values the earlier row comes first.
+#[must_use]
+pub fn rising_rows(values: &[f64]) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..values.len()).collect();
+    rows.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    rows
+}
+
 /// p-values adjusted for their number by Holm's method, in the order given.
 #[must_use]
 pub fn holm(p_values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p_values.len()).collect();
-    order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]));
+    let order = rising_rows(p_values);
     let mut adjusted = vec![0.0; p_values.len()];
     let mut largest = 0.0_f64;
     for (rank, &index) in order.iter().enumerate() {
@@ -111,6 +118,12 @@ mod tests {
 
     fn near(got: f64, expected: f64) {
         assert!((got - expected).abs() < 1e-9, "{got} != {expected}");
+    }
+
+    #[test]
+    fn rows_rise_with_their_values_and_equal_ones_stay_in_order() {
+        assert_eq!(rising_rows(&[2.0, -1.0, 2.0, f64::INFINITY, -0.0, 0.0]), [1, 4, 5, 0, 2, 3]);
+        assert!(rising_rows(&[]).is_empty());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::study::estimate::ranking::{
     AlternativeOverDraws, AssumptionValue, MomentOverDraws, PerfectInformation, RankingUncertainty,
 };
 use crate::study::estimate::response_surface::{LEAST_DRAWS, Terms};
-use crate::study::estimate::statistics::{Interval, differences, mean, standard_deviation, variance};
+use crate::study::estimate::statistics::{Interval, differences, mean, rising_rows, standard_deviation, variance};
 
 /// Values by draw, with one value a replication.
 pub type ByDraw = Vec<Vec<f64>>;
@@ -208,8 +208,7 @@ fn over_draws(values: &[f64], weights: &[f64]) -> Interval {
 
 /// Weighted share of draws in which something holds, in the lowest and the highest third of a parameter.
 fn thirds(values: &[f64], holds: &[bool], weights: &[f64]) -> [f64; 2] {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
+    let order = rising_rows(values);
     let third = (order.len() / 3).max(1);
     let share = |draws: &[usize]| {
         // The sum of nothing is −0 otherwise.
