@@ -54,6 +54,12 @@ impl Stream {
         Blocks { reader: self.reader(first), batch: BlockBatch::EMPTY, made: 0..0, next: first }
     }
 
+    /// The blocks of the agents in some rows, in the order of `rows` and each with its row, made many at a time.
+    #[must_use]
+    pub fn blocks_of<'a>(&self, rows: &'a [usize]) -> BlocksOf<'a> {
+        BlocksOf { reader: self.reader(0), batch: BlockBatch::EMPTY, rows, next: 0 }
+    }
+
     /// A reader of the blocks of consecutive agents from row `first` on, many at a time.
     #[must_use]
     pub fn reader(&self, first: usize) -> BatchReader {
@@ -112,6 +118,30 @@ impl Iterator for Blocks {
     }
 }
 
+/// The blocks of the agents in some rows, each with its row.
+#[derive(Debug, Clone)]
+pub struct BlocksOf<'a> {
+    reader: BatchReader,
+    batch: BlockBatch,
+    rows: &'a [usize],
+    /// Place in `rows` of the next one.
+    next: usize,
+}
+
+impl Iterator for BlocksOf<'_> {
+    type Item = (usize, Block);
+
+    #[inline]
+    fn next(&mut self) -> Option<(usize, Block)> {
+        let (&row, at) = (self.rows.get(self.next)?, self.next % BATCH);
+        if at == 0 {
+            self.reader.read_rows(&mut self.batch, &self.rows[self.next..self.rows.len().min(self.next + BATCH)]);
+        }
+        self.next += 1;
+        Some((row, self.batch.block(at)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,6 +180,16 @@ mod tests {
                 assert_eq!(blocks.of(row), stream.block(row));
             }
         }
+    }
+
+    /// More rows than a batch has, near and far, some of them twice.
+    #[test]
+    fn the_blocks_of_some_rows_are_those_of_each_row() {
+        let stream = ReplicationRng::new(1, 0).stream(3, 1, 9);
+        let rows: Vec<usize> = (0..150).map(|k| k * k).chain([1 << 58, 7, 7]).collect();
+        let expected: Vec<(usize, Block)> = rows.iter().map(|&row| (row, stream.block(row))).collect();
+        assert_eq!(stream.blocks_of(&rows).collect::<Vec<_>>(), expected);
+        assert_eq!(stream.blocks_of(&[]).count(), 0);
     }
 
     #[test]

@@ -33,8 +33,13 @@ pub const BASIS_POINTS: i64 = 10_000;
 #[must_use]
 #[inline]
 pub fn mul_div(a: i64, b: i64, c: i64) -> i64 {
-    // A division of 128 bits takes many times as long as one of 64.
-    a.checked_mul(b).map_or_else(|| mul_div_wide(a, b, c), |product| product.div_euclid(c))
+    match a.checked_mul(b) {
+        // A number that is not negative is divided in fewer steps, above all by a constant.
+        Some(product) if product >= 0 => product / c,
+        Some(product) => product.div_euclid(c),
+        // A division of 128 bits takes many times as long as one of 64.
+        None => mul_div_wide(a, b, c),
+    }
 }
 
 /// `floor(a · b / c)` through 128 bits.
@@ -62,10 +67,44 @@ pub fn value_of(grams: i64, fen_per_kg: i64) -> i64 {
 #[must_use]
 #[inline]
 pub fn share_of(amount: i64, share: f64) -> i64 {
-    // 2^-32 is exact in both directions, so the product is the same integer on every machine.
-    #[allow(clippy::cast_possible_truncation, reason = "clamped to [0, 2^32]")]
-    let fixed = (share.clamp(0.0, 1.0) * 4_294_967_296.0) as i64;
-    mul_div(amount, fixed, 1 << 32)
+    Share::new(share).of(amount)
+}
+
+/// A share between 0 and 1 in fixed point, made once where it is taken of many amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share(i64);
+
+impl Share {
+    /// The share, clamped to \[0, 1\].
+    #[must_use]
+    #[inline]
+    pub fn new(share: f64) -> Self {
+        // 2^-32 is exact in both directions, so the product is the same integer on every machine.
+        #[allow(clippy::cast_possible_truncation, reason = "clamped to [0, 2^32]")]
+        let fixed = (share.clamp(0.0, 1.0) * 4_294_967_296.0) as i64;
+        Self(fixed)
+    }
+    /// This share of an amount, floored.
+    #[must_use]
+    #[inline]
+    pub fn of(self, amount: i64) -> i64 {
+        mul_div(amount, self.0, 1 << 32)
+    }
+}
+
+/// Sum of an amount of each cell of a column.
+#[must_use]
+#[inline]
+pub fn sum_of<T>(cells: &[T], amount: impl Fn(&T) -> i64) -> i64 {
+    // Eight at a time, so that a step of the loop costs little beside the additions.
+    let (eights, rest) = cells.as_chunks::<8>();
+    let mut sum: i64 = rest.iter().map(&amount).sum();
+    for eight in eights {
+        for cell in eight {
+            sum += amount(cell);
+        }
+    }
+    sum
 }
 
 /// Converts a floating-point number to fixed point with 32 binary digits, for exact sums over agents.
@@ -203,6 +242,14 @@ mod tests {
         assert_eq!(basis_points(999, 300), 29);
         assert_eq!(share_of(1000, 0.25), 250);
         assert_eq!(share_of(1000, 7.0), 1000);
+    }
+
+    #[test]
+    fn a_sum_has_every_cell_once() {
+        for cells in [0, 1, 7, 8, 20, 64] {
+            let column: Vec<i64> = (1..=cells).collect();
+            assert_eq!(sum_of(&column, |cell| 2 * cell), cells * (cells + 1));
+        }
     }
 
     #[test]

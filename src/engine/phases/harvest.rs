@@ -13,13 +13,13 @@ use crate::engine::chunk_table::ChunkTable;
 use crate::engine::crops::{Crops, WeeklyHarvest};
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::goods::Nature;
-use crate::engine::goods::{Harvested, SpoiledAtCooperative, SpoiledAtFarm};
+use crate::engine::goods::{GoodsFlowMatrix, Harvested, Nature, SpoiledAtCooperative, SpoiledAtFarm, Stock};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::harvest_household as words;
 use crate::engine::rng::samplers::{logistic, lognormal, normal};
-use crate::engine::units::{CROPS, floor, real, share_of};
+use crate::engine::units::{CROPS, Share, floor, real, share_of};
 use rayon::prelude::*;
+use std::ops::Range;
 
 params! {
     /// What comes off the land and how it is graded.
@@ -68,48 +68,42 @@ pub fn run(lent: Lent<'_>) {
     let Lent { given, households, markets, cooperatives, books } = lent;
     begin_seasons(given, markets);
     spoil_cooperatives(given, cooperatives, books);
-    let stream = given.tick.stream(words::PART);
-    let weather = &markets.weather;
-    let ripe = WeeklyHarvest::new(given.crops, given.tick.week);
-    let begins: [bool; CROPS] = std::array::from_fn(|crop| given.crops.harvest_begins(crop, given.tick.week));
-    let results: Vec<_> = households
+    let losses: Vec<WeeklyLoss> = (0..markets.len())
+        .map(|market| WeeklyLoss::new(given, market % CROPS, given.counties.cold_share_own[market / CROPS]))
+        .collect();
+    let results: Vec<ChunkResult> = households
         .chunks(given.tick.chunk)
         .into_par_iter()
         .map(|mut rows| {
-            let mut posted = Posted::default();
-            let markets = given.endowments.markets_of(rows.first, rows.len());
-            let mut sums = ChunkTable::new(markets, MarketSums::default);
-            let mut blocks = stream.blocks(rows.first);
-            for i in 0..rows.len() {
-                let farm = given.endowments.row(rows.first + i);
-                let lost = given.spoil(farm, &mut rows, i, &mut posted);
-                if begins[farm.crop()] {
-                    given.grade(farm, &mut rows, i, weather[farm.market()], &blocks.of(farm.at()));
-                    let season_g = &mut sums.at(farm.market()).season_g;
-                    season_g[0] += rows.season_a_g[i];
-                    season_g[1] += rows.season_b_g[i];
-                }
-                let harvest = bring_in(&ripe, farm.crop(), &mut rows, i, &mut posted);
-                if lost + harvest > 0 {
-                    rows.lost_year_g[i] += lost;
-                    let sums = sums.at(farm.market());
-                    sums.harvest_g += harvest;
-                    sums.lost_g += lost;
-                }
-            }
-            (posted, sums)
+            let mut result = ChunkResult::new(given.endowments.markets_of(rows.first, rows.len()));
+            given.spoil(&losses, &mut rows, &mut result);
+            given.grade_seasons(&markets.weather, &mut rows, &mut result);
+            given.bring_in(&mut rows, &mut result);
+            result
         })
         .collect();
     markets.harvest_g.fill(0);
     markets.lost_g.fill(0);
-    for (posted, sums) in results {
-        books.add(&posted);
+    for ChunkResult { goods, sums } in results {
+        books.goods.add(&goods);
         for (market, sums) in sums.into_rows() {
             markets.harvest_g[market] += sums.harvest_g;
             markets.lost_g[market] += sums.lost_g;
             markets.season_grade_g[market][0] += sums.season_g[0];
             markets.season_grade_g[market][1] += sums.season_g[1];
         }
+    }
+}
+
+/// What moved in a chunk of households, and its sums by county and crop.
+struct ChunkResult {
+    goods: GoodsFlowMatrix,
+    sums: ChunkTable<MarketSums>,
+}
+
+impl ChunkResult {
+    fn new(markets: Range<usize>) -> Self {
+        Self { goods: GoodsFlowMatrix::default(), sums: ChunkTable::new(markets, MarketSums::default) }
     }
 }
 
@@ -134,6 +128,48 @@ fn begin_seasons(given: Given<'_>, markets: &mut Markets) {
 }
 
 impl Given<'_> {
+    /// Spoils and ages the stocks of a chunk of households; `losses` is by county and crop.
+    fn spoil(&self, losses: &[WeeklyLoss], rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
+        let count = rows.len();
+        let (fresh_a, ageing_a) = (&mut rows.fresh_a[..count], &mut rows.ageing_a[..count]);
+        let fresh_b = &mut rows.fresh_b[..count];
+        for i in 0..count {
+            let (fresh_a, ageing_a, fresh_b) = (&mut fresh_a[i], &mut ageing_a[i], &mut fresh_b[i]);
+            // Most households sell all that they harvest in the same week.
+            if fresh_a.grams() | ageing_a.grams() | fresh_b.grams() == 0 {
+                continue;
+            }
+            let farm = self.endowments.row(rows.first + i);
+            let (kind, loss) = (farm.crop() * 2, losses[farm.market()]);
+            let lost = loss.grams(fresh_a, ageing_a, fresh_b);
+            result.goods.carry(SpoiledAtFarm, kind, fresh_a, &mut Nature, lost[0]);
+            result.goods.carry(SpoiledAtFarm, kind, ageing_a, &mut Nature, lost[1]);
+            result.goods.carry(SpoiledAtFarm, kind + 1, fresh_b, &mut Nature, lost[2]);
+            let aged = loss.aged.of(fresh_a.grams());
+            fresh_a.shift(ageing_a, aged);
+            let all: i64 = lost.iter().sum();
+            rows.lost_year_g[i] += all;
+            result.sums.at(farm.market()).lost_g += all;
+        }
+    }
+
+    /// Draws and grades the harvest of the season of the households whose harvest begins this week.
+    fn grade_seasons(&self, weather: &[f64], rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
+        let begins: [bool; CROPS] = std::array::from_fn(|crop| self.crops.harvest_begins(crop, self.tick.week));
+        if begins == [false; CROPS] {
+            return;
+        }
+        let all = rows.first..rows.first + rows.len();
+        let growers: Vec<usize> = all.filter(|&row| begins[self.endowments.row(row).crop()]).collect();
+        for (row, block) in self.tick.stream(words::PART).blocks_of(&growers) {
+            let (farm, i) = (self.endowments.row(row), row - rows.first);
+            self.grade(farm, rows, i, weather[farm.market()], &block);
+            let season_g = &mut result.sums.at(farm.market()).season_g;
+            season_g[0] += rows.season_a_g[i];
+            season_g[1] += rows.season_b_g[i];
+        }
+    }
+
     /// Draws the harvest of a season and grades it.
     fn grade(&self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, weather: f64, block: &Block) {
         let works = rows.agtech_until_week[i] > self.tick.week;
@@ -150,34 +186,49 @@ impl Given<'_> {
         rows.season_b_g[i] = total - rows.season_a_g[i];
     }
 
-    /// Spoils and ages the stocks of one household; returns the grams lost.
-    fn spoil(&self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize, posted: &mut Posted) -> i64 {
-        if rows.fresh_a[i].grams() + rows.ageing_a[i].grams() + rows.fresh_b[i].grams() == 0 {
-            return 0;
+    /// Brings in the part of the season's harvest that is ripe this week.
+    fn bring_in(&self, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
+        let ripe = WeeklyHarvest::new(self.crops, self.tick.week);
+        let is_ripe: [bool; CROPS] = std::array::from_fn(|crop| ripe.grams(crop, 1_000_000) > 0);
+        let crops = &self.endowments.crop[rows.first..rows.first + rows.len()];
+        for i in 0..crops.len() {
+            let crop = usize::from(crops[i]);
+            if !is_ripe[crop] {
+                continue;
+            }
+            let [a, b] = [rows.season_a_g[i], rows.season_b_g[i]].map(|season_g| ripe.grams(crop, season_g));
+            result.goods.carry(Harvested, crop * 2, &mut Nature, &mut rows.fresh_a[i], a);
+            result.goods.carry(Harvested, crop * 2 + 1, &mut Nature, &mut rows.fresh_b[i], b);
+            rows.harvest_year_g[i] += a + b;
+            result.sums.at(self.endowments.row(rows.first + i).market()).harvest_g += a + b;
         }
-        let (crops, crop) = (self.crops, farm.crop());
-        let cold = cold_factor(self.harvest, self.counties.cold_share_own[farm.county()]);
-        let fresh = share_of(rows.fresh_a[i].grams(), crops.fresh_loss_share[crop] * cold);
-        let ageing = share_of(rows.ageing_a[i].grams(), crops.ageing_loss_share[crop] * cold);
-        let grade_b = share_of(rows.fresh_b[i].grams(), crops.fresh_loss_share[crop] * cold);
-        posted.carry(SpoiledAtFarm, crop * 2, &mut rows.fresh_a[i], &mut Nature, fresh);
-        posted.carry(SpoiledAtFarm, crop * 2, &mut rows.ageing_a[i], &mut Nature, ageing);
-        posted.carry(SpoiledAtFarm, crop * 2 + 1, &mut rows.fresh_b[i], &mut Nature, grade_b);
-        let aged = share_of(rows.fresh_a[i].grams(), crops.ageing_share[crop]);
-        rows.fresh_a[i].shift(&mut rows.ageing_a[i], aged);
-        fresh + ageing + grade_b
     }
 }
 
-/// Brings in the part of the season's harvest that is ripe this week; returns its grams.
-fn bring_in(ripe: &WeeklyHarvest, crop: usize, rows: &mut HouseholdRows<'_>, i: usize, posted: &mut Posted) -> i64 {
-    let (a, b) = (ripe.grams(crop, rows.season_a_g[i]), ripe.grams(crop, rows.season_b_g[i]));
-    if a + b > 0 {
-        posted.carry(Harvested, crop * 2, &mut Nature, &mut rows.fresh_a[i], a);
-        posted.carry(Harvested, crop * 2 + 1, &mut Nature, &mut rows.fresh_b[i], b);
-        rows.harvest_year_g[i] += a + b;
+/// The shares of stocks of one crop that are lost and that age in a week.
+#[derive(Debug, Clone, Copy)]
+struct WeeklyLoss {
+    fresh: Share,
+    ageing: Share,
+    /// Of the fresh goods of grade A that are left.
+    aged: Share,
+}
+
+impl WeeklyLoss {
+    /// The shares of a crop of which a share is in cold storage.
+    fn new(given: Given<'_>, crop: usize, cold_share: f64) -> Self {
+        let (crops, cold) = (given.crops, cold_factor(given.harvest, cold_share));
+        Self {
+            fresh: Share::new(crops.fresh_loss_share[crop] * cold),
+            ageing: Share::new(crops.ageing_loss_share[crop] * cold),
+            aged: Share::new(crops.ageing_share[crop]),
+        }
     }
-    a + b
+
+    /// Grams lost of fresh and of ageing goods of grade A, and of goods of grade B.
+    fn grams<P>(self, fresh_a: &Stock<P>, ageing_a: &Stock<P>, fresh_b: &Stock<P>) -> [i64; 3] {
+        [self.fresh.of(fresh_a.grams()), self.ageing.of(ageing_a.grams()), self.fresh.of(fresh_b.grams())]
+    }
 }
 
 /// Part of the loss that remains where a share of the goods is in cold storage.
@@ -187,19 +238,18 @@ fn cold_factor(rules: &Harvest, cold_share: f64) -> f64 {
 
 /// Spoils and ages the stocks of the co-operatives.
 fn spoil_cooperatives(given: Given<'_>, cooperatives: &mut Cooperatives, books: &mut Posted) {
-    let Given { harvest, crops, counties, .. } = given;
     for row in 0..cooperatives.len() {
         let crop = row % CROPS;
-        let cold = cold_factor(harvest, counties.cold_share_cooperative[row / CROPS]);
-        let fresh = share_of(cooperatives.fresh_a[row].grams(), crops.fresh_loss_share[crop] * cold);
-        let ageing = share_of(cooperatives.ageing_a[row].grams(), crops.ageing_loss_share[crop] * cold);
-        let grade_b = share_of(cooperatives.fresh_b[row].grams(), crops.fresh_loss_share[crop] * cold);
-        books.carry(SpoiledAtCooperative, crop * 2, &mut cooperatives.fresh_a[row], &mut Nature, fresh);
-        books.carry(SpoiledAtCooperative, crop * 2, &mut cooperatives.ageing_a[row], &mut Nature, ageing);
-        books.carry(SpoiledAtCooperative, crop * 2 + 1, &mut cooperatives.fresh_b[row], &mut Nature, grade_b);
-        cooperatives.settled_g[row] += fresh + ageing + share_of(grade_b, crops.grade_b_worth(crop));
-        let aged = share_of(cooperatives.fresh_a[row].grams(), crops.ageing_share[crop]);
-        cooperatives.fresh_a[row].shift(&mut cooperatives.ageing_a[row], aged);
+        let loss = WeeklyLoss::new(given, crop, given.counties.cold_share_cooperative[row / CROPS]);
+        let (fresh_a, ageing_a) = (&mut cooperatives.fresh_a[row], &mut cooperatives.ageing_a[row]);
+        let fresh_b = &mut cooperatives.fresh_b[row];
+        let [fresh, ageing, grade_b] = loss.grams(fresh_a, ageing_a, fresh_b);
+        books.carry(SpoiledAtCooperative, crop * 2, fresh_a, &mut Nature, fresh);
+        books.carry(SpoiledAtCooperative, crop * 2, ageing_a, &mut Nature, ageing);
+        books.carry(SpoiledAtCooperative, crop * 2 + 1, fresh_b, &mut Nature, grade_b);
+        cooperatives.settled_g[row] += fresh + ageing + share_of(grade_b, given.crops.grade_b_worth(crop));
+        let aged = loss.aged.of(fresh_a.grams());
+        fresh_a.shift(ageing_a, aged);
     }
 }
 

@@ -76,19 +76,29 @@ impl BatchReader {
 
     /// Reads the blocks of the next `count` agents, at most [`BATCH`]. What stands behind them in the batch has no meaning.
     pub fn read(&mut self, batch: &mut BlockBatch, count: usize) {
-        self.arch.dispatch(Rounds { reader: self, batch, count });
+        let next = self.next;
+        let row = |at: usize| next.wrapping_add(at as u64);
+        self.arch.dispatch(Rounds { reader: self, batch, count, row });
         self.next = self.next.wrapping_add(count as u64);
+    }
+
+    /// Reads the blocks of the agents in some rows, at most [`BATCH`] of them.
+    pub(super) fn read_rows(&self, batch: &mut BlockBatch, rows: &[usize]) {
+        let row = |at: usize| rows.get(at).map_or(0, |&row| row as u64);
+        self.arch.dispatch(Rounds { reader: self, batch, count: rows.len(), row });
     }
 }
 
 /// The rounds of `ChaCha8` over the blocks of a batch.
-struct Rounds<'a> {
+struct Rounds<'a, R> {
     reader: &'a BatchReader,
     batch: &'a mut BlockBatch,
     count: usize,
+    /// Row of the agent at a place of the batch.
+    row: R,
 }
 
-impl WithSimd for Rounds<'_> {
+impl<R: Fn(usize) -> u64> WithSimd for Rounds<'_, R> {
     type Output = ();
 
     #[inline(always)]
@@ -96,7 +106,7 @@ impl WithSimd for Rounds<'_> {
         // Loops over places, no adapters: what the compiler leaves outside this function has no vector instructions.
         let (mut low, mut high) = ([0; BATCH], [0; BATCH]);
         for at in 0..BATCH {
-            let row = self.reader.next.wrapping_add(at as u64);
+            let row = (self.row)(at);
             (low[at], high[at]) = (low_half(row), low_half(row >> 32));
         }
         let (low, high) = (S::as_simd_u32s(&low).0, S::as_simd_u32s(&high).0);
@@ -181,13 +191,14 @@ mod tests {
                 reader.read(&mut batch, count);
                 check(&batch);
                 let reader = stream.reader(first);
+                let row = |at: usize| (first + at) as u64;
                 let mut batch = BlockBatch::EMPTY;
-                Rounds { reader: &reader, batch: &mut batch, count }.with_simd(pulp::Scalar);
+                Rounds { reader: &reader, batch: &mut batch, count, row }.with_simd(pulp::Scalar);
                 check(&batch);
                 #[cfg(target_arch = "x86_64")]
                 if let Some(simd) = pulp::x86::V3::try_new() {
                     let mut batch = BlockBatch::EMPTY;
-                    Simd::vectorize(simd, Rounds { reader: &reader, batch: &mut batch, count });
+                    Simd::vectorize(simd, Rounds { reader: &reader, batch: &mut batch, count, row });
                     check(&batch);
                 }
             }
