@@ -109,8 +109,7 @@ struct CooperativeSums {
 /// Skills of all households every week, beliefs every month; counts members and forecast errors.
 fn learn_households(lent: &mut Lent<'_>) {
     let given = lent.given;
-    let month = given.tick.every(4);
-    let (cooperatives, villages) = (&*lent.cooperatives, &*lent.villages);
+    let signals = given.tick.every(4).then(|| PriceSignals::new(given, lent.cooperatives, lent.villages));
     let chunks: Vec<ChunkTable<CooperativeSums>> = lent
         .households
         .chunks(given.tick.chunk)
@@ -118,25 +117,12 @@ fn learn_households(lent: &mut Lent<'_>) {
         .map(|mut rows| {
             let markets = given.endowments.markets_of(rows.first, rows.len());
             let mut sums = ChunkTable::new(markets, CooperativeSums::default);
-            for i in 0..rows.len() {
-                let farm = given.endowments.row(rows.first + i);
-                let market = farm.market();
-                given.practise(farm, &mut rows, i);
-                if month {
-                    let offline = real(given.markets.price_fen_per_kg(market, 0));
-                    let signals = PriceSignals {
-                        peers: villages.peer_price(farm.village(), offline),
-                        normal_fen: given.crops.price_fen_per_kg[farm.crop()],
-                        payout: cooperatives.payout_fen_per_kg[market],
-                    };
-                    given.update_beliefs(&signals, &mut rows, i, &mut sums.at(market).errors);
-                }
-                if rows.member[i] {
-                    let sums = sums.at(market);
-                    sums.members += 1;
-                    sums.member_land_cmu += farm.land_cmu();
-                }
+            given.practise(&mut rows);
+            given.use_equipment(&mut rows);
+            if let Some(signals) = &signals {
+                given.update_beliefs(signals, &mut rows, &mut sums);
             }
+            given.count_members(&rows, &mut sums);
             sums
         })
         .collect();
@@ -153,28 +139,62 @@ fn learn_households(lent: &mut Lent<'_>) {
     }
 }
 
-impl Given<'_> {
-    /// Experience, skill and expected orders of one household.
-    fn practise(self, farm: HouseholdEndowment<'_>, rows: &mut HouseholdRows<'_>, i: usize) {
-        let Given { tick, learn, hosting, .. } = self;
-        if rows.seat_offered[i] {
-            self.take_seat(farm, rows, i);
+/// Households of a chunk that are or were on air, or have a training seat waiting. All others have nothing to practise: no
+/// experience, and no receipts that fade.
+fn streamers(rows: &HouseholdRows<'_>) -> Vec<usize> {
+    let count = rows.len();
+    let (seats, hosts, experience) = (&rows.seat_offered[..count], &rows.host[..count], &rows.experience[..count]);
+    let mut streamers = Vec::new();
+    for i in 0..count {
+        if seats[i] | hosts[i] | (experience[i] > 0.0) {
+            streamers.push(i);
         }
-        // Who was never on air has no experience, and no receipts that fade.
-        if rows.experience[i] > 0.0 || rows.host[i] {
-            let session_min = 60.0 * hosting.session_hours;
+    }
+    streamers
+}
+
+impl Given<'_> {
+    /// Experience, skill and expected orders of those who stream.
+    fn practise(self, rows: &mut HouseholdRows<'_>) {
+        let Given { learn, hosting, .. } = self;
+        let session_min = 60.0 * hosting.session_hours;
+        for i in streamers(rows) {
+            let farm = self.endowments.row(rows.first + i);
+            if rows.seat_offered[i] {
+                self.take_seat(farm, rows, i);
+            }
+            if rows.experience[i] <= 0.0 && !rows.host[i] {
+                continue;
+            }
             rows.experience[i] =
                 rows.experience[i] * (1.0 - hosting.forgetting) + f64::from(rows.hosting_min[i]) / session_min;
             rows.host_skill[i] = hosting.skill(farm.talent(), rows.experience[i]);
             rows.recent_own_fen[i] *= 1.0 - learn.outcome_fading;
             rows.recent_own_g[i] *= 1.0 - learn.outcome_fading;
             rows.turnover_fen[i] -= rows.turnover_fen[i] / i64::from(WEEKS);
+            if rows.host[i] && rows.offered_parcels[i] > 0 {
+                rows.volume_parcels[i] += learn.volume_gain * (real(rows.wanted_parcels[i]) - rows.volume_parcels[i]);
+            }
         }
-        if rows.agtech_until_week[i] > tick.week {
-            rows.farm_skill[i] += learn.farm_skill_gain / f64::from(WEEKS) * (1.0 - rows.farm_skill[i]);
+    }
+
+    /// Farm skill of those whose equipment works.
+    fn use_equipment(self, rows: &mut HouseholdRows<'_>) {
+        let (week, gain) = (self.tick.week, self.learn.farm_skill_gain / f64::from(WEEKS));
+        for (skill, until_week) in rows.farm_skill.iter_mut().zip(&*rows.agtech_until_week) {
+            *skill += if *until_week > week { gain * (1.0 - *skill) } else { 0.0 };
         }
-        if rows.host[i] && rows.offered_parcels[i] > 0 {
-            rows.volume_parcels[i] += learn.volume_gain * (real(rows.wanted_parcels[i]) - rows.volume_parcels[i]);
+    }
+
+    /// Counts the members of the co-operatives and their land.
+    fn count_members(self, rows: &HouseholdRows<'_>, sums: &mut ChunkTable<CooperativeSums>) {
+        for i in 0..rows.member.len() {
+            if rows.member[i] {
+                let farm = self.endowments.row(rows.first + i);
+                let sums = sums.at(farm.market());
+                sums.members += 1;
+                sums.member_land_cmu += farm.land_cmu();
+            }
         }
     }
 
@@ -190,25 +210,27 @@ impl Given<'_> {
     }
 }
 
-/// Mean net price of the own stream in the last weeks, fen per kilogram; `None` where too little was sold.
-fn own_price(learn: &Learn, rows: &HouseholdRows<'_>, i: usize) -> Option<f64> {
-    (rows.recent_own_g[i] > learn.outcome_least_g).then(|| rows.recent_own_fen[i] / rows.recent_own_g[i] * 1_000.0)
+/// Mean net price of the own stream in the last weeks, fen per kilogram, where `fen` were received for `grams`; `None` where
+/// too little was sold.
+fn own_price(learn: &Learn, fen: f64, grams: f64) -> Option<f64> {
+    (grams > learn.outcome_least_g).then(|| fen / grams * 1_000.0)
 }
 
 /// Sets what a village knows of its hosts: how many, what they expect, what they earned relative to the trader.
 fn observe_neighbours(lent: &mut Lent<'_>) {
-    let given = lent.given;
-    let sums: Vec<_> = lent
-        .households
-        .groups(&given.map.village_bounds)
-        .into_par_iter()
-        .map(|rows| {
+    let (given, households) = (lent.given, &*lent.households);
+    let sums: Vec<_> = given
+        .map
+        .village_bounds
+        .par_windows(2)
+        .map(|bounds| {
             let (mut hosts, mut volume, mut ratio, mut count) = (0_i64, 0_i128, 0_i128, 0_i64);
-            for i in (0..rows.len()).filter(|&i| rows.host[i]) {
+            for row in (bounds[0]..bounds[1]).filter(|&row| households.host[row]) {
                 hosts += 1;
-                volume += i128::from(to_fixed(rows.volume_parcels[i]));
-                if let Some(price) = own_price(given.learn, &rows, i) {
-                    let market = given.endowments.row(rows.first + i).market();
+                volume += i128::from(to_fixed(households.volume_parcels[row]));
+                let (fen, grams) = (households.recent_own_fen[row], households.recent_own_g[row]);
+                if let Some(price) = own_price(given.learn, fen, grams) {
+                    let market = given.endowments.row(row).market();
                     ratio += i128::from(to_fixed(price / real(given.markets.price_fen_per_kg(market, 0))));
                     count += 1;
                 }

@@ -3,17 +3,19 @@
 
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::chunk_table::ChunkTable;
-use crate::engine::phases::learn::{Given, Lent};
+use crate::engine::phases::learn::Lent;
 use crate::engine::units::{CROPS, WEEKS, from_fixed, real, to_fixed};
 use rayon::prelude::*;
 
 /// Lets the households of every crop whose season ends this week learn from its payouts.
 pub(super) fn learn_returns(lent: &mut Lent<'_>) {
     let given = lent.given;
-    if !(0..CROPS).any(|crop| given.season_ends(crop)) {
+    let ends: [bool; CROPS] =
+        std::array::from_fn(|crop| given.crops.weeks_into_season(crop, given.tick.week) == WEEKS - 1);
+    if ends == [false; CROPS] {
         return;
     }
-    let sums = season_sums(lent);
+    let sums = season_sums(lent, ends);
     let payouts = &lent.cooperatives.payout_fen_per_kg;
     let returns: Vec<[Option<Return>; 2]> = sums
         .iter()
@@ -31,7 +33,7 @@ pub(super) fn learn_returns(lent: &mut Lent<'_>) {
     lent.households.chunks(given.tick.chunk).into_par_iter().for_each(|rows| {
         for i in 0..rows.len() {
             let farm = given.endowments.row(rows.first + i);
-            if given.season_ends(farm.crop()) && (rows.host[i] || rows.member[i]) {
+            if ends[farm.crop()] && (rows.host[i] || rows.member[i]) {
                 for observed in returns[farm.market()].iter().flatten() {
                     let share = rows.quality_pass_through[i];
                     rows.quality_pass_through[i] = observed.corrected(share, given.learn.pass_through_sd);
@@ -41,8 +43,8 @@ pub(super) fn learn_returns(lent: &mut Lent<'_>) {
     });
 }
 
-/// Sums over the households whose season ends, by county and crop: of the own streams and of the co-operative.
-fn season_sums(lent: &mut Lent<'_>) -> Vec<[ChannelSums; 2]> {
+/// Sums over the households of the crops whose season ends, by county and crop: of the own streams and of the co-operative.
+fn season_sums(lent: &mut Lent<'_>, ends: [bool; CROPS]) -> Vec<[ChannelSums; 2]> {
     let given = lent.given;
     let markets = lent.cooperatives.len();
     let chunks: Vec<ChunkTable<[ChannelSums; 2]>> = lent
@@ -54,7 +56,7 @@ fn season_sums(lent: &mut Lent<'_>) -> Vec<[ChannelSums; 2]> {
             let mut sums = ChunkTable::new(markets, <[ChannelSums; 2]>::default);
             for i in 0..rows.len() {
                 let farm = given.endowments.row(rows.first + i);
-                if given.season_ends(farm.crop()) {
+                if ends[farm.crop()] {
                     add_household(sums.at(farm.market()), &rows, i);
                 }
             }
@@ -85,13 +87,6 @@ fn add_household(sums: &mut [ChannelSums; 2], rows: &HouseholdRows<'_>, i: usize
         if rows.effort[i] {
             sum.worth += i128::from(to_fixed(worth_fen)) * i128::from(grams);
         }
-    }
-}
-
-impl Given<'_> {
-    /// Whether this is the last week of the season of a crop.
-    fn season_ends(&self, crop: usize) -> bool {
-        self.crops.weeks_into_season(crop, self.tick.week) == WEEKS - 1
     }
 }
 
