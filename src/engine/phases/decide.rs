@@ -37,7 +37,7 @@ use crate::engine::pathways::{PATHWAY_COUNT, Pathway as _};
 use crate::engine::phases::decide::quality::Valuation;
 use crate::engine::phases::harvest::Harvest;
 use crate::engine::rng::draws::decide_household as words;
-use crate::engine::units::{CROPS, FEN_PER_YUAN, mul_div, real};
+use crate::engine::units::{CROPS, FEN_PER_YUAN, real};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -219,22 +219,31 @@ impl Given<'_> {
             .into_par_iter()
             .map(|mut rows| {
                 let mut result = ChunkResult::new(self.endowments.counties_of(rows.first, rows.len()));
-                let mut blocks = stream.blocks(rows.first);
-                for i in 0..rows.len() {
-                    let farm = self.endowments.row(rows.first + i);
+                let decides = |i: usize, crop: usize| {
+                    quarter
+                        || host_pay.is_some()
+                        || season_begins[crop]
+                        || harvest_begins[crop] && (rows.member[i] || rows.mimic[i])
+                };
+                let deciders: Vec<usize> = (0..rows.len())
+                    .filter(|&i| decides(i, self.endowments.row(rows.first + i).crop()))
+                    .map(|i| rows.first + i)
+                    .collect();
+                for (row, block) in stream.blocks_of(&deciders) {
+                    let (farm, i) = (self.endowments.row(row), row - rows.first);
                     if season_begins[farm.crop()] {
                         rows.begin_season_account(i);
-                        self.begin_season(farm, &mut rows, i, &mut result);
-                        valuation.choose_quality(farm, &mut rows, i, &blocks.of(farm.at()));
+                        valuation.begin_season(farm, &mut rows, i, &mut result);
+                        valuation.choose_quality(farm, &mut rows, i, &block);
                     }
                     if harvest_begins[farm.crop()] {
-                        self.inspect(farm, &mut rows, i, &blocks.of(farm.at()), &mut result);
+                        self.inspect(farm, &mut rows, i, &block, &mut result);
                     }
                     if let Some(host_pay) = host_pay {
-                        self.choose_residence(farm, &mut rows, i, &blocks.of(farm.at()), host_pay, &mut result);
+                        self.choose_residence(farm, &mut rows, i, &block, host_pay, &mut result);
                     }
                     if quarter {
-                        self.choose_hosting(farm, &mut rows, i, &blocks.of(farm.at()), &mut result);
+                        self.choose_hosting(farm, &mut rows, i, &block, &mut result);
                     }
                 }
                 result
@@ -276,14 +285,6 @@ impl Given<'_> {
         let doubt = if precision > 0.0 { 1.0 / (1e4 * precision) } else { sd_yuan * sd_yuan };
         let risk = (1.0 - insured) * (doubt + sd_yuan * sd_yuan);
         mean_fen / FEN_PER_YUAN - 0.5 * self.decide.risk_aversion / income * kg * risk
-    }
-    /// Freight and packing of a parcel from the household's village, fen.
-    fn sending_fen(&self, farm: HouseholdEndowment<'_>) -> i64 {
-        let village = &self.map.villages[farm.village()];
-        let firm = self.map.county_carriers[village.county];
-        self.freight.parcel_fen(self.carriers.tariff_fen[firm][village.band], self.crops.parcel_g[farm.crop()])
-            + self.terms.packing_material_fen
-            + mul_div(self.terms.packing_min, self.terms.wage_fen_per_hour, 60)
     }
 }
 

@@ -33,6 +33,17 @@ pub fn gumbel(word: u32) -> f64 {
     -libm::log(-libm::log(unit(word)))
 }
 
+/// Standard Gumbel numbers are above this one: that of word 0 is −3.130.
+pub const GUMBEL_LEAST: f64 = -3.14;
+
+/// A number that [`gumbel`] of the same word does not exceed, for a small part of its cost.
+#[must_use]
+#[inline]
+pub fn gumbel_at_most(word: u32) -> f64 {
+    // With k leading ones u is at most 1 − 2^−(k + 1), and −ln(−ln u) is below −ln(1 − u), at most (k + 1) ln 2.
+    0.7 * f64::from(word.leading_ones() + 1)
+}
+
 /// The logistic function.
 #[must_use]
 #[inline]
@@ -151,6 +162,14 @@ mod tests {
         assert!((numbers.iter().sum::<f64>() / f64::from(n) - 0.577_216).abs() < 2e-3);
         for word in [1, 1 << 20, 1 << 31, u32::MAX - 1] {
             assert!((libm::exp(-libm::exp(-gumbel(word))) - unit(word)).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_gumbel_number_lies_between_its_bounds() {
+        let ends = (0..32).flat_map(|bits| [u32::MAX << bits, u32::MAX >> bits, !(1 << bits)]);
+        for word in ends.chain((0..1000).map(|k| k * 4_294_967)) {
+            assert!((GUMBEL_LEAST..=gumbel_at_most(word)).contains(&gumbel(word)), "{word}");
         }
     }
 }

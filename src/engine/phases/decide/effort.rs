@@ -29,8 +29,7 @@ impl Valuation<'_> {
     /// What effort on a part of the land costs in a season, less what the higher share of grade A brings, yuan.
     pub(super) fn effort_net_cost_yuan(&self, farm: HouseholdEndowment<'_>, part: f64) -> f64 {
         let given = self.given;
-        let [none, all] = self.grade_shares[farm.crop()];
-        let share = if part < 1.0 { given.mean_grade_share(farm.crop(), part) } else { all };
+        let [none, share] = [0.0, part].map(|part| self.mean_grade_share(farm.crop(), part));
         let grade_yuan_per_kg = (share - none) * given.grade_premium_yuan(farm);
         let cost_yuan_per_kg = given.crops.effort_cost_share() * farm.effort_cost() * given.normal_yuan(farm) * part;
         given.normal_harvest_kg(farm) * (cost_yuan_per_kg - grade_yuan_per_kg)

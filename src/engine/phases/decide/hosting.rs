@@ -7,7 +7,7 @@ use crate::engine::money::Inputs;
 use crate::engine::phases::decide::{Belief, ChunkResult, Given};
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::decide_household as words;
-use crate::engine::rng::samplers::gumbel;
+use crate::engine::rng::samplers::{GUMBEL_LEAST, gumbel, gumbel_at_most};
 use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, mul_div, real};
 
 impl Given<'_> {
@@ -25,17 +25,16 @@ impl Given<'_> {
         }
         let volume = rows.volume_parcels[i].min(self.supply_parcels(farm));
         let hours = self.yearly_hours(farm, rows, i, volume);
-        let money = self.yearly_gain_yuan(farm, rows, i, volume, hours);
-        let scale = real(self.decide.hosting_scale_fen) / FEN_PER_YUAN;
-        let switching = self.switching_yuan(rows, i);
-        let luck = gumbel(block[words::HOST]) - gumbel(block[words::NOT_HOST]);
         let closed = young_are_away(farm, rows.away[i]);
-        let wants = !closed && money + self.taste_yuan(farm, scale) - switching + scale * luck > 0.0;
+        if closed || !self.wants_to_stream(farm, rows, i, [volume, hours], block) {
+            (rows.refused[i], rows.host[i]) = (false, false);
+            return;
+        }
         let tools = if self.has_kit(rows, i) { 0 } else { self.quarter_tools_fen() };
         let grant = if rows.host[i] { 0 } else { self.waiting_grant(rows, i) };
         let need = (tools + floor(self.decide.working_weeks * volume) * self.sending_fen(farm) - grant).max(0);
-        rows.refused[i] = wants && !self.can_afford(farm, rows, i, need);
-        rows.host[i] = wants && rows.arrears_fen[i] == 0 && self.borrow_up_to(farm, rows, i, need, result);
+        rows.refused[i] = !self.can_afford(farm, rows, i, need);
+        rows.host[i] = rows.arrears_fen[i] == 0 && self.borrow_up_to(farm, rows, i, need, result);
         if rows.host[i] {
             if grant > 0 {
                 result.started.push(farm.at());
@@ -48,9 +47,35 @@ impl Given<'_> {
         }
     }
 
+    /// Whether the household would stream if it had the money, selling `volume` parcels a week in `hours` hours a year.
+    fn wants_to_stream(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        rows: &HouseholdRows<'_>,
+        i: usize,
+        [volume, hours]: [f64; 2],
+        block: &Block,
+    ) -> bool {
+        let scale = real(self.decide.hosting_scale_fen) / FEN_PER_YUAN;
+        let money = self.yearly_gain_yuan(farm, rows, i, volume, hours);
+        let worth = money + self.taste_yuan(farm, scale) - self.switching_yuan(rows, i);
+        // Most households are so far from it that no luck with this word would change it.
+        worth + scale * (gumbel_at_most(block[words::HOST]) - GUMBEL_LEAST) > 0.0
+            && worth + scale * (gumbel(block[words::HOST]) - gumbel(block[words::NOT_HOST])) > 0.0
+    }
+
     /// Basic tools from one decision on hosting to the next, fen.
     fn quarter_tools_fen(&self) -> i64 {
         mul_div(self.decide.basic_tools_fen, i64::from(self.decide.hosting_weeks), i64::from(WEEKS))
+    }
+
+    /// Freight and packing of a parcel from the household's village, fen.
+    fn sending_fen(&self, farm: HouseholdEndowment<'_>) -> i64 {
+        let village = &self.map.villages[farm.village()];
+        let firm = self.map.county_carriers[village.county];
+        self.freight.parcel_fen(self.carriers.tariff_fen[firm][village.band], self.crops.parcel_g[farm.crop()])
+            + self.terms.packing_material_fen
+            + mul_div(self.terms.packing_min, self.terms.wage_fen_per_hour, 60)
     }
 
     /// What starting to stream costs the household, yuan: 0 for one that streams already.

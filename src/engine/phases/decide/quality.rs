@@ -1,6 +1,7 @@
 //! The label: it pays only for members that keep its standard; inspection finds those that do not.
 
 use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::equipment::Annuities;
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::money::LabelFee;
 use crate::engine::phases::decide::{Belief, ChunkResult, Given};
@@ -28,18 +29,31 @@ pub(super) struct Valuation<'a> {
     pub(super) quality_yuan: f64,
     /// Mean willingness to pay for a fully known label, yuan a parcel.
     label_yuan: f64,
-    /// Mean share of grade A by crop, with effort on no land and on all of it.
-    pub(super) grade_shares: [[f64; 2]; CROPS],
+    /// Parts of the land that most households make an effort on: none, the least for live channels, or all.
+    usual_parts: [f64; 3],
+    /// Mean share of grade A with effort on these parts, by crop.
+    usual_shares: [[f64; 3]; CROPS],
+    /// Annuities of farm equipment.
+    pub(super) equipment_annuities: Annuities,
 }
 
 impl<'a> Valuation<'a> {
     pub(super) fn new(given: Given<'a>) -> Self {
+        let usual_parts = [0.0, given.decide.effort_part_least, 1.0];
         Self {
             given,
             quality_yuan: given.tastes.quality_yuan(),
             label_yuan: given.tastes.label_yuan(),
-            grade_shares: std::array::from_fn(|crop| [0.0, 1.0].map(|part| given.mean_grade_share(crop, part))),
+            usual_parts,
+            usual_shares: std::array::from_fn(|crop| usual_parts.map(|part| given.mean_grade_share(crop, part))),
+            equipment_annuities: given.equipment.annuities(given.equipment.agtech_life_weeks),
         }
+    }
+
+    /// Mean share of grade A of a crop where effort is made on a part of the land.
+    pub(super) fn mean_grade_share(&self, crop: usize, part: f64) -> f64 {
+        let usual = self.usual_parts.iter().position(|usual| usual.total_cmp(&part).is_eq());
+        usual.map_or_else(|| self.given.mean_grade_share(crop, part), |at| self.usual_shares[crop][at])
     }
 
     /// At the beginning of a season: membership, for the households that think about it; use of the label without right;

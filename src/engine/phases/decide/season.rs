@@ -3,6 +3,7 @@
 use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::money::Inputs;
+use crate::engine::phases::decide::quality::Valuation;
 use crate::engine::phases::decide::{ChunkResult, Given};
 use crate::engine::units::{FEN_PER_YUAN, real, share_of};
 
@@ -12,7 +13,9 @@ impl Given<'_> {
         let per_cmu = self.crops.per_cmu(farm.crop(), self.map.common_effort[farm.crop()]);
         farm.input_fen(per_cmu, self.terms.wage_fen_per_hour, home_min)
     }
+}
 
+impl Valuation<'_> {
     /// Plants less after large unpaid bills, borrows for the season's inputs where cash is short, and buys equipment that
     /// pays.
     pub(super) fn begin_season(
@@ -22,53 +25,69 @@ impl Given<'_> {
         i: usize,
         result: &mut ChunkResult,
     ) {
-        let inputs = self.season_inputs_fen(farm, rows.home_min[i]);
+        let given = self.given;
+        let inputs = given.season_inputs_fen(farm, rows.home_min[i]);
         rows.planted[i] = if rows.arrears_fen[i] > inputs { real(inputs) / real(rows.arrears_fen[i]) } else { 1.0 };
         // Inputs fall due week by week; part of them must be at hand when the season begins.
-        let first_part = share_of(inputs, self.decide.inputs_at_hand);
+        let first_part = share_of(inputs, given.decide.inputs_at_hand);
         let missing = first_part - rows.cash[i].fen();
         if missing > 0 {
-            let available = self.undrawn_fen(farm, rows, i).min(missing);
+            let available = given.undrawn_fen(farm, rows, i).min(missing);
             let reach = rows.cash[i].fen() + available;
-            self.borrow_up_to(farm, rows, i, reach, result);
+            given.borrow_up_to(farm, rows, i, reach, result);
         }
-        self.buy_equipment(farm, rows, i, first_part, result);
+        if rows.agtech_until_week[i] <= given.tick.week {
+            self.buy_equipment(farm, rows, i, inputs, first_part, result);
+        }
     }
 
-    /// Buys equipment where the gain that the household believes in is `hurdle` times its annuity. `reserve_fen` of cash
-    /// stays untouched.
+    /// Buys equipment where the gain that the household believes in is `hurdle` times its annuity. `inputs_fen` are the inputs
+    /// of the season; `reserve_fen` of cash stays untouched.
     fn buy_equipment(
         &self,
         farm: HouseholdEndowment<'_>,
         rows: &mut HouseholdRows<'_>,
         i: usize,
+        inputs_fen: i64,
         reserve_fen: i64,
         result: &mut ChunkResult,
     ) {
-        let equipment = self.equipment;
-        if rows.agtech_until_week[i] > self.tick.week {
-            return;
-        }
+        let (given, equipment) = (self.given, self.given.equipment);
         let price = farm.land_cmu() * equipment.agtech_price_fen_per_cmu;
-        let absorbed = equipment.agtech_absorption(rows.farm_skill[i]);
-        let inputs = real(self.season_inputs_fen(farm, rows.home_min[i])) / FEN_PER_YUAN;
-        let effort = self.crops.effort_grade_logit(self.map.common_effort[farm.crop()], rows.effort_part[i]);
-        let share = |added: f64| self.harvest.mean_grade_share(effort + added);
-        let prices = [self.offline_yuan(farm, 0), self.offline_yuan(farm, 1)];
-        let shares = [share(0.0), share(equipment.agtech_grade * absorbed)];
-        let gain = self.normal_harvest_kg(farm) * harvest_gain(shares, equipment.agtech_yield * absorbed, prices)
-            + absorbed * equipment.agtech_input_saving * inputs;
-        // A household that has owned it knows the gain; one that has not believes a part of it.
-        let believed = if rows.agtech_until_week[i] > 0 { 1.0 } else { self.decide.believed_share };
-        let yearly = 52.0 * equipment.annuity(price, equipment.agtech_life_weeks) / FEN_PER_YUAN;
-        let wants = believed * gain >= self.decide.hurdle * yearly && rows.arrears_fen[i] == 0;
-        rows.equipment_refused[i] = wants && !self.can_afford(farm, rows, i, reserve_fen + price);
-        if wants && self.borrow_up_to(farm, rows, i, reserve_fen + price, result) {
+        let wants = rows.arrears_fen[i] == 0 && {
+            let yearly = 52.0 * self.equipment_annuities.fen(price) / FEN_PER_YUAN;
+            self.believed_gain_yuan(farm, rows, i, inputs_fen) >= given.decide.hurdle * yearly
+        };
+        rows.equipment_refused[i] = wants && !given.can_afford(farm, rows, i, reserve_fen + price);
+        if wants && given.borrow_up_to(farm, rows, i, reserve_fen + price, result) {
             result.posted.pay(Inputs, &mut rows.cash[i], result.rest_of_world.at(0), price);
-            rows.agtech_until_week[i] = self.tick.week + equipment.agtech_life_weeks;
+            rows.agtech_until_week[i] = given.tick.week + equipment.agtech_life_weeks;
             rows.agtech_public[i] = false;
             rows.agtech_land_share[i] = 1.0;
         }
+    }
+
+    /// What the household believes that equipment brings in a season, yuan.
+    fn believed_gain_yuan(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        rows: &HouseholdRows<'_>,
+        i: usize,
+        inputs_fen: i64,
+    ) -> f64 {
+        let (given, equipment) = (self.given, self.given.equipment);
+        let absorbed = equipment.agtech_absorption(rows.farm_skill[i]);
+        let inputs = real(inputs_fen) / FEN_PER_YUAN;
+        let part = rows.effort_part[i];
+        let effort = given.crops.effort_grade_logit(given.map.common_effort[farm.crop()], part);
+        let equipped = given.harvest.mean_grade_share(effort + equipment.agtech_grade * absorbed);
+        let shares = [self.mean_grade_share(farm.crop(), part), equipped];
+        let prices = [given.offline_yuan(farm, 0), given.offline_yuan(farm, 1)];
+        let gain = given.normal_harvest_kg(farm) * harvest_gain(shares, equipment.agtech_yield * absorbed, prices)
+            + absorbed * equipment.agtech_input_saving * inputs;
+        // A household that has owned it knows the gain; one that has not believes a part of it.
+        let believed = if rows.agtech_until_week[i] > 0 { 1.0 } else { given.decide.believed_share };
+        believed * gain
     }
 }
 
