@@ -141,6 +141,8 @@ pub trait Pathway {
     const NUMBER: usize;
     /// Its instruments.
     const INSTRUMENTS: &'static [Instrument];
+    /// Whether it serves households in the order of their ranks.
+    const HAS_QUEUES: bool;
     /// Budget mode: public money for each household and policy year.
     fn budget(&self) -> Fen;
     /// How the budget is split over the instruments: relative weights in their order.

@@ -67,6 +67,10 @@ impl Accounts {
     /// those of the other instruments.
     pub fn debit(&mut self, account: usize, instrument: usize, fen: i64) {
         let (purses, reserves) = (&mut self.purse_fen[account], &mut self.reserve_fen[account]);
+        if fen <= reserves[instrument] {
+            reserves[instrument] -= fen;
+            return;
+        }
         let mut due = fen;
         let mut take = |from: &mut i64| {
             let part = due.min(*from);

@@ -1,17 +1,21 @@
-//! Permanent draws of the households that decide their ranks in the queues of the pathways.
+//! Permanent draws of the households that decide their order in the queues of the pathways.
 
 use crate::engine::rng::ReplicationRng;
 use crate::engine::rng::draws::found_rank;
 use crate::engine::rng::samplers::{normal, normal_share};
+use rayon::prelude::*;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Words that decide ranks: one common to all pathways, then one of each.
 const WORDS: usize = found_rank::POLICY - found_rank::COMMON + 1;
+/// Households whose numbers are drawn by one thread at a time.
+const PIECE: usize = 1_024;
 
-/// Standard normal numbers of every household, computed when ranks are asked for first. Worlds forked from one share them: arms
-/// that pay for something need the same ones in every policy year.
+/// The order of the households in the queues, computed when it is asked for first. Worlds forked from one share it: arms that pay
+/// for something need the same order in every policy year.
 #[derive(Default)]
-pub struct RankDraws(OnceLock<(ReplicationRng, Vec<[f64; WORDS]>)>);
+pub struct RankDraws(OnceLock<Draws>);
 
 /// Worlds are compared by what they print, and what was computed so far is no part of their state.
 impl std::fmt::Debug for RankDraws {
@@ -21,49 +25,122 @@ impl std::fmt::Debug for RankDraws {
 }
 
 impl RankDraws {
-    /// Rank of every household in the queue of a pathway, in (0, 1); `overlap` of it is common to all pathways.
+    /// Rows of the households in the queue of a pathway, those served first in front, county by county; `bounds` has the first
+    /// household of each county and their number at the end. `overlap` of the rank is common to all pathways.
     #[must_use]
-    pub fn ranks(&self, rng: &ReplicationRng, households: usize, overlap: f64, pathway: usize) -> Vec<f64> {
-        let (common_part, specific_part) = (libm::sqrt(overlap), libm::sqrt(1.0 - overlap));
-        let rank = |numbers: &[f64; WORDS]| {
-            let [common, ..] = numbers;
-            normal_share(common_part * common + specific_part * numbers[1 + pathway])
-        };
-        let (of, drawn) = self.0.get_or_init(|| (rng.clone(), draw(rng, households)));
-        if of == rng && drawn.len() == households {
-            drawn.iter().map(rank).collect()
-        } else {
-            draw(rng, households).iter().map(rank).collect()
+    pub fn order(&self, rng: &ReplicationRng, bounds: &[usize], overlap: f64, pathway: usize) -> Cow<'_, [u32]> {
+        let draws = self.0.get_or_init(|| Draws::new(rng, bounds, overlap));
+        if draws.rng != *rng || draws.bounds != bounds {
+            return Cow::Owned(Draws::new(rng, bounds, overlap).order(overlap, pathway));
         }
+        if draws.overlap.total_cmp(&overlap).is_ne() {
+            return Cow::Owned(draws.order(overlap, pathway));
+        }
+        Cow::Borrowed(computed_once(&draws.orders[pathway], || draws.order(overlap, pathway)))
     }
 }
 
-/// Draws the numbers of all households.
-fn draw(rng: &ReplicationRng, households: usize) -> Vec<[f64; WORDS]> {
-    let blocks = rng.stream(found_rank::PHASE, found_rank::PART, 0).blocks(0).take(households);
-    blocks.map(|block| std::array::from_fn(|word| normal(block[found_rank::COMMON + word]))).collect()
+/// What was computed so far for a generator and the households of some counties.
+struct Draws {
+    rng: ReplicationRng,
+    bounds: Vec<usize>,
+    /// The overlap that was asked for first, and the orders at that overlap by pathway.
+    overlap: f64,
+    orders: [OnceLock<Vec<u32>>; WORDS - 1],
+    /// A standard normal number of each household, by word.
+    numbers: [OnceLock<Vec<f64>>; WORDS],
+}
+
+impl Draws {
+    fn new(rng: &ReplicationRng, bounds: &[usize], overlap: f64) -> Self {
+        let (orders, numbers) = Default::default();
+        Self { rng: rng.clone(), bounds: bounds.to_vec(), overlap, orders, numbers }
+    }
+
+    /// The households of each county by their rank for a pathway, a number in (0, 1); of equal ranks the earlier row comes first.
+    fn order(&self, overlap: f64, pathway: usize) -> Vec<u32> {
+        let (common_part, specific_part) = (libm::sqrt(overlap), libm::sqrt(1.0 - overlap));
+        let (common, specific) = (self.numbers(0), self.numbers(1 + pathway));
+        let rank = |row: usize| normal_share(common_part * common[row] + specific_part * specific[row]);
+        let of_county = |county: &[usize]| -> Vec<u32> {
+            // Positive numbers are in the order of their bits.
+            let ranked = |row: usize| (rank(row).to_bits(), u32::try_from(row).expect("fewer than 2^32 households"));
+            let mut queue: Vec<(u64, u32)> = (county[0]..county[1]).map(ranked).collect();
+            queue.sort_unstable();
+            queue.into_iter().map(|(_, row)| row).collect()
+        };
+        let counties: Vec<Vec<u32>> = self.bounds.par_windows(2).map(of_county).collect();
+        counties.concat()
+    }
+
+    /// Numbers of all households by a word.
+    fn numbers(&self, word: usize) -> &[f64] {
+        let stream = self.rng.stream(found_rank::PHASE, found_rank::PART, 0);
+        computed_once(&self.numbers[word], || {
+            let mut numbers = vec![0.0; *self.bounds.last().expect("bounds are never empty")];
+            numbers.par_chunks_mut(PIECE).enumerate().for_each(|(piece, numbers)| {
+                for (number, block) in numbers.iter_mut().zip(stream.blocks(piece * PIECE)) {
+                    *number = normal(block[found_rank::COMMON + word]);
+                }
+            });
+            numbers
+        })
+    }
+}
+
+/// What a cell holds, computed where it is empty. The work is done before the cell is locked: it is shared by threads, and one
+/// that waits for them may begin another run that asks for the same cell.
+fn computed_once<T>(cell: &OnceLock<Vec<T>>, compute: impl FnOnce() -> Vec<T>) -> &[T] {
+    if cell.get().is_none() {
+        let computed = compute();
+        return cell.get_or_init(|| computed);
+    }
+    cell.get().expect("just seen")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Two counties of equally many households.
+    const BOUNDS: [usize; 3] = [0, 1_000, 2_000];
+
     #[test]
     fn with_full_overlap_pathways_share_one_queue_and_without_overlap_queues_are_independent() {
         let (draws, rng) = (RankDraws::default(), ReplicationRng::new(7, 0));
-        let ranks = |overlap, pathway| draws.ranks(&rng, 2_000, overlap, pathway);
-        assert_eq!(ranks(1.0, 0), ranks(1.0, 3));
-        let (first, second) = (ranks(0.0, 0), ranks(0.0, 3));
-        let both: usize = first.iter().zip(&second).filter(|(a, b)| **a < 0.5 && **b < 0.5).count();
-        assert!((400..600).contains(&both), "independent queues share a quarter: {both}");
+        let order = |overlap, pathway| draws.order(&rng, &BOUNDS, overlap, pathway);
+        assert_eq!(order(1.0, 0), order(1.0, 3));
+        let first_half = |pathway| order(0.0, pathway)[..500].to_vec();
+        let (first, second) = (first_half(0), first_half(3));
+        let both = first.iter().filter(|row| second.contains(row)).count();
+        assert!((200..300).contains(&both), "independent queues share a quarter: {both}");
     }
 
     #[test]
-    fn another_generator_or_another_number_of_households_has_draws_of_its_own() {
+    fn every_county_has_a_queue_of_its_own_households_by_rank() {
+        let (draws, rng) = (RankDraws::default(), ReplicationRng::new(7, 0));
+        let order = draws.order(&rng, &BOUNDS, 0.25, 2);
+        let numbers = |row: u32, word: usize| {
+            normal(rng.stream(found_rank::PHASE, found_rank::PART, 0).block(row as usize)[found_rank::COMMON + word])
+        };
+        let rank = |row: u32| normal_share(0.5 * numbers(row, 0) + libm::sqrt(0.75) * numbers(row, 3));
+        for (county, queue) in order.chunks(1_000).enumerate() {
+            assert!(queue.is_sorted_by(|a, b| rank(*a) < rank(*b)));
+            assert!(queue.iter().all(|row| *row as usize / 1_000 == county));
+        }
+    }
+
+    #[test]
+    fn another_generator_other_counties_or_another_overlap_have_an_order_of_their_own() {
         let (draws, rng, other) = (RankDraws::default(), ReplicationRng::new(7, 0), ReplicationRng::new(7, 1));
-        let first = draws.ranks(&rng, 50, 0.5, 2);
-        assert_eq!(draws.ranks(&other, 50, 0.5, 2), RankDraws::default().ranks(&other, 50, 0.5, 2));
-        assert_eq!(draws.ranks(&rng, 60, 0.5, 2)[..50], first);
-        assert_ne!(draws.ranks(&other, 50, 0.5, 2), first);
+        let first = draws.order(&rng, &BOUNDS, 0.5, 2);
+        let alone = |rng, bounds, overlap| RankDraws::default().order(rng, bounds, overlap, 2).into_owned();
+        for (rng, bounds, overlap) in [(&other, &BOUNDS[..], 0.5), (&rng, &BOUNDS[..2], 0.5), (&rng, &BOUNDS[..], 0.75)]
+        {
+            let order = draws.order(rng, bounds, overlap, 2);
+            assert_eq!(order, alone(rng, bounds, overlap));
+            assert_ne!(order, first);
+        }
+        assert_eq!(draws.order(&rng, &BOUNDS, 0.5, 2), first);
     }
 }

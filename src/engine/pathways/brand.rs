@@ -105,6 +105,7 @@ impl Pathway for Brand {
             deadweight_zh: "无人冒用时的支出",
         },
     ];
+    const HAS_QUEUES: bool = false;
 
     fn budget(&self) -> Fen {
         self.budget_fen_per_household_year

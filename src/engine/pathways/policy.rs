@@ -130,6 +130,7 @@ impl Pathway for Policy {
             deadweight_zh: "替代平台本会给予的曝光；本可自付的固定服务费（坑位费）",
         },
     ];
+    const HAS_QUEUES: bool = true;
 
     fn budget(&self) -> Fen {
         self.budget_fen_per_household_year
@@ -201,13 +202,16 @@ impl Policy {
 
     /// Inspects as many of the county's accounts that streamed last week as the money reaches.
     fn inspect_sessions(&self, procurement: &mut Procurement<'_>) {
-        let farms = procurement.household_rows();
-        let hosts = procurement.local_host_rows();
-        let on_air = farms.filter(|&row| procurement.households.offered_parcels[row] > 0).count()
-            + hosts.filter(|&host| procurement.local_hosts.active[host]).count();
+        let weekly = procurement.weekly_fen(2);
+        if weekly == 0 {
+            return;
+        }
+        let offered = &procurement.households.offered_parcels[procurement.household_rows()];
+        let hosts = &procurement.local_hosts.active[procurement.local_host_rows()];
+        let on_air = offered.iter().filter(|parcels| **parcels > 0).count() + hosts.iter().filter(|on| **on).count();
         let sessions = i64::try_from(on_air.max(1)).expect("few hosts");
         let full = sessions * self.truth_inspection_fen.0;
-        let fen = procurement.weekly_fen(2).min(full);
+        let fen = weekly.min(full);
         if fen > 0 && procurement.pay_rest_of_world(2, fen, 0) {
             procurement.count_user_cost(fen);
             procurement.count_units(2, mul_div(fen, UNIT, self.truth_inspection_fen.0));

@@ -57,8 +57,8 @@ pub struct Procurement<'a> {
     pub equipment: &'a Equipment,
     /// Which households and villages public money may reach; read only in the first week of a policy year.
     pub reach: &'a Reach,
-    /// Rank of each household for this pathway, in (0, 1): lower is served first.
-    pub ranks: &'a [f64],
+    /// Rows of the households of each county in the order in which this pathway serves them.
+    pub order: &'a [u32],
     /// Whether help with streaming goes to households that stream or have begun to.
     pub hosts_first: bool,
     /// The county.
@@ -200,10 +200,8 @@ impl Procurement<'_> {
     /// Households of the county that qualify and may be reached, in the order of their rank.
     #[must_use]
     pub fn queue(&self, qualifies: impl Fn(&Self, usize) -> bool) -> Vec<usize> {
-        let mut queue: Vec<usize> =
-            self.household_rows().filter(|&row| self.reach.household(row) && qualifies(self, row)).collect();
-        queue.sort_by(|&a, &b| self.ranks[a].total_cmp(&self.ranks[b]).then(a.cmp(&b)));
-        queue
+        let order = self.order[self.household_rows()].iter().map(|&row| row as usize);
+        order.filter(|&row| self.reach.household(row) && qualifies(self, row)).collect()
     }
     /// Households of the county that qualify for help with streaming and may be reached. With `hosts_first` those that have
     /// begun to stream, in the order of the policy year in which they first did and of their rank; otherwise those that would

@@ -128,6 +128,7 @@ impl Pathway for SupplyChain {
             deadweight_zh: "农户在家也能打包发出的包裹",
         },
     ];
+    const HAS_QUEUES: bool = false;
 
     fn budget(&self) -> Fen {
         self.budget_fen_per_household_year

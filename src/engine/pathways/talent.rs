@@ -110,6 +110,7 @@ impl Pathway for Talent {
             deadweight_zh: "主播本可自行完成的场次",
         },
     ];
+    const HAS_QUEUES: bool = true;
 
     fn budget(&self) -> Fen {
         self.budget_fen_per_household_year

@@ -106,6 +106,7 @@ impl Pathway for Technology {
             deadweight_zh: "已有良好记录的农户增益很小",
         },
     ];
+    const HAS_QUEUES: bool = true;
 
     fn budget(&self) -> Fen {
         self.budget_fen_per_household_year

@@ -25,6 +25,7 @@ use crate::engine::pathways::talent::Talent;
 use crate::engine::pathways::technology::Technology;
 use crate::engine::pathways::{PATHWAY_COUNT, Pathway, PolicyYear, Procurement};
 use crate::engine::units::{WEEKS, floor};
+use std::borrow::Cow;
 
 params! {
     /// Who comes first when public money is spent.
@@ -63,7 +64,7 @@ pub fn run(mut lent: Lent<'_>) {
         years_left: map.policy_years_left(tick.week),
         funded_years: rollout.funded_years,
     };
-    // Only a new year buys for households and villages: in other weeks nothing reads the reach or the ranks.
+    // Only a new year buys for households and villages: in other weeks nothing reads the reach or the queues.
     let reach = if new_year { rollout.reach(&tick.rng, map) } else { Reach::default() };
     if new_year {
         lent.begin_policy_year(&reach, year.number);
@@ -73,16 +74,18 @@ pub fn run(mut lent: Lent<'_>) {
         if !pathway.is_funded() {
             continue;
         }
-        let overlap = given.govern.targeting_overlap;
-        let ranks =
-            if new_year { given.rank_draws.ranks(&tick.rng, map.households(), overlap, number) } else { Vec::new() };
+        let order = if new_year && pathway.has_queues() {
+            given.rank_draws.order(&tick.rng, &map.county_bounds, given.govern.targeting_overlap, number)
+        } else {
+            Cow::default()
+        };
         for county in 0..map.counties() {
             let grants = if new_year {
                 pathway.grants_of((given.equipment, given.geography), lent.reached_households(county), year)
             } else {
                 Vec::new()
             };
-            let mut procurement = lent.procurement(&reach, &ranks, county, number, &grants);
+            let mut procurement = lent.procurement(&reach, &order, county, number, &grants);
             if new_year {
                 procurement.receive_grant();
                 pathway.buy_units(&mut procurement);
@@ -140,7 +143,7 @@ impl Lent<'_> {
     fn procurement<'a>(
         &'a mut self,
         reach: &'a Reach,
-        ranks: &'a [f64],
+        order: &'a [u32],
         county: usize,
         pathway: usize,
         grants: &'a [i64],
@@ -151,7 +154,7 @@ impl Lent<'_> {
             endowments: self.given.endowments,
             equipment: self.given.equipment,
             reach,
-            ranks,
+            order,
             hosts_first: self.given.govern.hosts_first,
             county,
             pathway,
@@ -223,6 +226,8 @@ trait DynPathway {
 
     /// Whether it gets money in some year.
     fn is_funded(&self) -> bool;
+    /// Whether it serves households in the order of their ranks.
+    fn has_queues(&self) -> bool;
 }
 impl<P: Pathway> DynPathway for P {
     fn grants_of(&self, prices: (&Equipment, &Geography), households: usize, year: PolicyYear) -> Vec<i64> {
@@ -230,6 +235,9 @@ impl<P: Pathway> DynPathway for P {
     }
     fn is_funded(&self) -> bool {
         self.budget().0 > 0 || self.units().iter().any(|units| *units > 0.0)
+    }
+    fn has_queues(&self) -> bool {
+        P::HAS_QUEUES
     }
     fn buy_units(&self, procurement: &mut Procurement<'_>) {
         self.buy(procurement);
