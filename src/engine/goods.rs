@@ -190,15 +190,17 @@ impl GoodsFlowMatrix {
             }
         }
     }
-    /// Grams of a kind that moved in a movement.
+    /// For each movement and kind: the grams that moved, and the sum of the row, which is zero unless the posting is wrong.
     #[must_use]
-    pub fn moved(&self, flow: usize, kind: GoodsKind) -> i64 {
-        sum_of(&self.sent, kind, |[movement, ..]| movement == flow)
-    }
-    /// Sum of a row. It is zero unless the posting is wrong.
-    #[must_use]
-    pub fn row(&self, flow: usize, kind: GoodsKind) -> i64 {
-        sum_of(&self.reached, kind, |[movement, ..]| movement == flow) - self.moved(flow, kind)
+    pub fn movements(&self) -> [[[i64; 2]; KINDS]; GOODS_FLOWS] {
+        let mut movements = [[[0; 2]; KINDS]; GOODS_FLOWS];
+        for (&[movement, ..], (sent, reached)) in EDGES.iter().zip(self.sent.iter().zip(self.reached.iter())) {
+            for (kind, [moved, row]) in movements[movement].iter_mut().enumerate() {
+                *moved += sent[kind];
+                *row += reached[kind] - sent[kind];
+            }
+        }
+        movements
     }
     /// Net change of a location over all movements.
     #[must_use]

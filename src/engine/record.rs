@@ -9,9 +9,6 @@ use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::declare::{Fork, Recorded};
 use crate::engine::geography::TIERS;
-use crate::engine::goods::GOODS_FLOWS;
-use crate::engine::goods::KINDS;
-use crate::engine::money::{FLOWS, SECTORS};
 use crate::engine::record::tables::{
     CarrierMonths, ChannelYears, ConsumerMonths, CountyWeeks, Crop, Date, Flow, FlowWeeks, GoodsWeeks, Grade,
     HostQuarters, HouseholdColumns, HouseholdYears, Movement, Places, PurchaseYears, Runs, VillageYears, Who,
@@ -136,34 +133,37 @@ impl Record {
     fn record_books(&mut self, world: &World, week: u32) {
         let date = Date::of_week(week, world.map.first_policy_week);
         let cells = world.books.money.cells();
-        for flow in 0..FLOWS {
-            self.residuals[0] = self.residuals[0].max(cells[flow].iter().sum::<i64>().abs());
-            for sector in 0..SECTORS {
-                let fen = cells[flow][sector];
-                if fen != 0 {
-                    let row = self.flows.grow(1);
-                    self.flows.week[row] = week;
-                    self.flows.date[row] = date;
-                    self.flows.flow[row] = Flow(code(flow));
-                    self.flows.sector[row] = Who(code(sector));
-                    self.flows.fen[row] = fen;
+        let mut fen_moved = Vec::new();
+        for (flow, sectors) in cells.iter().enumerate() {
+            self.residuals[0] = self.residuals[0].max(sectors.iter().sum::<i64>().abs());
+            let moved = sectors.iter().enumerate().filter(|(_, fen)| **fen != 0);
+            fen_moved.extend(moved.map(|(sector, fen)| (flow, sector, *fen)));
+        }
+        let first = self.flows.grow(fen_moved.len());
+        for (row, (flow, sector, fen)) in (first..).zip(fen_moved) {
+            self.flows.week[row] = week;
+            self.flows.date[row] = date;
+            self.flows.flow[row] = Flow(code(flow));
+            self.flows.sector[row] = Who(code(sector));
+            self.flows.fen[row] = fen;
+        }
+        let mut grams_moved = Vec::new();
+        for (movement, kinds) in world.books.goods.movements().iter().enumerate() {
+            for (kind, [grams, residual]) in kinds.iter().enumerate() {
+                self.residuals[1] = self.residuals[1].max(residual.abs());
+                if *grams != 0 {
+                    grams_moved.push((movement, kind, *grams));
                 }
             }
         }
-        for movement in 0..GOODS_FLOWS {
-            for kind in 0..KINDS {
-                self.residuals[1] = self.residuals[1].max(world.books.goods.row(movement, kind).abs());
-                let grams = world.books.goods.moved(movement, kind);
-                if grams != 0 {
-                    let row = self.goods.grow(1);
-                    self.goods.week[row] = week;
-                    self.goods.date[row] = date;
-                    self.goods.movement[row] = Movement(code(movement));
-                    self.goods.crop[row] = Crop(code(kind / 2));
-                    self.goods.grade[row] = Grade(code(kind % 2));
-                    self.goods.grams[row] = grams;
-                }
-            }
+        let first = self.goods.grow(grams_moved.len());
+        for (row, (movement, kind, grams)) in (first..).zip(grams_moved) {
+            self.goods.week[row] = week;
+            self.goods.date[row] = date;
+            self.goods.movement[row] = Movement(code(movement));
+            self.goods.crop[row] = Crop(code(kind / 2));
+            self.goods.grade[row] = Grade(code(kind % 2));
+            self.goods.grams[row] = grams;
         }
     }
 
@@ -186,12 +186,12 @@ impl Record {
     fn record_consumers(&mut self, world: &World, week: u32) {
         let all = world.consumers.len();
         let sample = (all / 1000).max(20).min(all);
+        let first = self.consumers.grow(sample);
         for number in 0..sample {
             // Evenly spread over the sorted rows, so every city and type is seen; the same in every arm.
             let consumer = number * all / sample;
             let segment = world.map.segment_of(consumer);
-            let row = self.consumers.grow(1);
-            let (t, c) = (&mut self.consumers, &world.consumers);
+            let (row, t, c) = (first + number, &mut self.consumers, &world.consumers);
             t.consumer[row] = u32::try_from(consumer).expect("fewer than 2^32 consumers");
             t.city[row] = code(segment.city);
             t.kind[row] = code(segment.kind);

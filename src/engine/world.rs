@@ -8,12 +8,11 @@ use crate::engine::books::Posted;
 use crate::engine::books::closing::{Balances, STOCK_LOCATIONS};
 use crate::engine::declare::Fork;
 use crate::engine::geography::Map;
-use crate::engine::money::Purse;
 use crate::engine::money::{
-    BankSector, CarrierSector, ConsumerSector, CooperativeSector, GovernmentSector, HouseholdSector, LocalHostSector,
-    McnHostSector, PlatformSector, RestOfWorld, RestOfWorldSector, Sector, TraderSector,
+    BankSector, CarrierSector, ConsumerSector, CooperativeSector, Debt, GovernmentSector, HouseholdSector,
+    LocalHostSector, McnHostSector, PlatformSector, Purse, RestOfWorld, RestOfWorldSector, Sector, TraderSector,
 };
-use crate::engine::units::CROPS;
+use crate::engine::units::{CROPS, sum_of};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -124,6 +123,9 @@ world! {
     }
 }
 
+/// Households that one thread sums at a time.
+const PIECE: usize = 8_192;
+
 impl World {
     /// Begins a year: sets the columns that add up over a year to zero and records the stocks of households.
     pub(crate) fn begin_year(&mut self) {
@@ -142,7 +144,8 @@ impl World {
     pub fn balances(&self) -> Balances {
         let mut sums = Balances::default();
         let money = |purses: &mut dyn Iterator<Item = i64>| purses.sum::<i64>();
-        sums.money[HouseholdSector::COLUMN] = self.households.cash.par_iter().map(Purse::fen).sum();
+        let cash = self.households.cash.par_chunks(PIECE);
+        sums.money[HouseholdSector::COLUMN] = cash.map(|purses| sum_of(purses, Purse::fen)).sum();
         sums.money[LocalHostSector::COLUMN] = money(&mut self.local_hosts.cash.iter().map(Purse::fen));
         sums.money[McnHostSector::COLUMN] = money(&mut self.mcn_hosts.cash.iter().map(Purse::fen));
         sums.money[CarrierSector::COLUMN] = money(&mut self.carriers.cash.iter().map(Purse::fen));
@@ -157,29 +160,34 @@ impl World {
         sums.money[RestOfWorldSector::COLUMN] = self.rest_of_world.fen();
         sums.escrow = self.platform.escrow.fen();
         sums.loans = self.bank.loans_fen;
-        sums.debts = self.households.debt.par_iter().map(crate::engine::money::Debt::fen).sum();
+        sums.debts = self.households.debt.par_chunks(PIECE).map(|debts| sum_of(debts, Debt::fen)).sum();
         self.count_goods(&mut sums);
         self.count_orders(&mut sums);
         sums
     }
 
     fn count_goods(&self, sums: &mut Balances) {
-        const ROWS: usize = 8_192;
         let (farms, crops) = (&self.households, &self.endowments.crop);
-        let count = |first: usize| {
+        let count = |(piece, crops): (usize, &[u8])| {
+            let rows = piece * PIECE..piece * PIECE + crops.len();
+            let (fresh_a, ageing_a) = (&farms.fresh_a[rows.clone()], &farms.ageing_a[rows.clone()]);
+            let fresh_b = &farms.fresh_b[rows];
             let mut sums = [[0; 2]; CROPS];
-            for row in first..(first + ROWS).min(farms.len()) {
-                let [a, b] = &mut sums[usize::from(crops[row])];
-                *a += farms.fresh_a[row].grams() + farms.ageing_a[row].grams();
-                *b += farms.fresh_b[row].grams();
+            for i in 0..crops.len() {
+                let (a, b) = (fresh_a[i].grams() + ageing_a[i].grams(), fresh_b[i].grams());
+                // Most households have sold everything.
+                if a | b != 0 {
+                    let [sum_a, sum_b] = &mut sums[usize::from(crops[i])];
+                    *sum_a += a;
+                    *sum_b += b;
+                }
             }
             sums
         };
         let merge = |x: [[i64; 2]; CROPS], y: [[i64; 2]; CROPS]| {
             std::array::from_fn(|crop| [x[crop][0] + y[crop][0], x[crop][1] + y[crop][1]])
         };
-        let firsts = (0..farms.len()).into_par_iter().step_by(ROWS);
-        let at_farms = firsts.map(count).reduce(|| [[0; 2]; CROPS], merge);
+        let at_farms = crops.par_chunks(PIECE).enumerate().map(count).reduce(|| [[0; 2]; CROPS], merge);
         for (crop, [a, b]) in at_farms.into_iter().enumerate() {
             sums.goods[crop * 2][0] = a;
             sums.goods[crop * 2 + 1][0] = b;

@@ -1,6 +1,7 @@
 //! Income of a household by source.
 
 use crate::engine::agents::households::Households;
+use crate::engine::units::sum_of;
 use std::ops::Range;
 
 /// Income of a household in a year by source, fen.
@@ -39,7 +40,7 @@ impl Income {
     /// stocks; and its part from live sales.
     #[must_use]
     pub fn earned(h: &Households, rows: Range<usize>) -> [i64; 2] {
-        let value = |column: &[i64]| column[rows.clone()].iter().sum();
+        let value = |column: &[i64]| sum_of(&column[rows.clone()], |fen| *fen);
         let live = live(h, value);
         [offline(h, value) + live + other(h, value), live]
     }

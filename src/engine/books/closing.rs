@@ -55,12 +55,11 @@ impl Balances {
             let net: i64 = cells.iter().map(|row| row[sector]).sum();
             expect(&|| format!("money of {}", SECTOR_NAMES[sector]), change - net);
         }
+        let movements = posted.goods.movements();
         for kind in 0..KINDS {
             for flow in 0..GOODS_FLOWS {
-                expect(
-                    &|| format!("goods row {} of kind {kind}", GOODS_FLOW_NAMES[flow]),
-                    posted.goods.row(flow, kind),
-                );
+                let [_, row] = movements[flow][kind];
+                expect(&|| format!("goods row {} of kind {kind}", GOODS_FLOW_NAMES[flow]), row);
             }
             for location in 0..STOCK_LOCATIONS {
                 let change = self.goods[kind][location] - before.goods[kind][location];

@@ -137,12 +137,11 @@ fn a_movement_is_posted_at_both_sides_and_no_stock_falls_below_zero() {
     posted.carry(Harvested, 1, &mut nature, &mut stock, 1_000);
     posted.carry(Offline, 1, &mut stock, &mut nature, 400);
     assert_eq!(stock.grams(), 600);
-    assert_eq!((posted.goods.moved(Harvested::ROW, 1), posted.goods.row(Harvested::ROW, 1)), (1_000, 0));
-    assert_eq!(posted.goods.moved(Harvested::ROW, 0), 0);
+    assert_eq!(posted.goods.movements()[Harvested::ROW][..2], [[0, 0], [1_000, 0]]);
     let farm = <AtFarm as crate::engine::goods::Location>::COLUMN;
     assert_eq!((posted.goods.net(1, farm), posted.goods.net(0, farm)), (600, 0));
     let twice = posted.clone().merge(&posted);
-    assert_eq!((twice.goods.net(1, farm), twice.goods.moved(Offline::ROW, 1)), (1_200, 800));
+    assert_eq!((twice.goods.net(1, farm), twice.goods.movements()[Offline::ROW][1]), (1_200, [800, 0]));
     let mut ageing = Stock::EMPTY;
     stock.shift(&mut ageing, 250);
     assert_eq!((stock.grams(), ageing.grams()), (350, 250));

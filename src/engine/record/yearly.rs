@@ -15,8 +15,9 @@ impl Record {
         let date = Date::of_week(week, world.map.first_policy_week);
         let rating = |good: f64, bad: f64| if good + bad > 0.0 { good / (good + bad) } else { 0.0 };
         let h = &world.households;
-        for household in (0..h.len()).filter(|&row| h.host[row]) {
-            let row = self.hosts.grow(1);
+        let hosts: Vec<usize> = (0..h.len()).filter(|&row| h.host[row]).collect();
+        let first = self.hosts.grow(hosts.len());
+        for (row, household) in (first..).zip(hosts) {
             let t = &mut self.hosts;
             t.host[row] = u32::try_from(household).expect("fewer than 2^32 hosts");
             t.county[row] = world.endowments.county[household];
@@ -33,8 +34,9 @@ impl Record {
             t.income_year_fen[row] = h.own_year_fen[household] - h.own_cost_year_fen[household];
         }
         let l = &world.local_hosts;
-        for host in (0..l.len()).filter(|&row| l.active[row]) {
-            let row = self.hosts.grow(1);
+        let hosts: Vec<usize> = (0..l.len()).filter(|&row| l.active[row]).collect();
+        let first = self.hosts.grow(hosts.len());
+        for (row, host) in (first..).zip(hosts) {
             let t = &mut self.hosts;
             t.host[row] = u32::try_from(h.len() + host).expect("fewer than 2^32 hosts");
             t.kind[row] = HostKind(1);
