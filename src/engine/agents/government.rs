@@ -36,7 +36,7 @@ columns! {
     }
 }
 
-/// Capital bought with public money. It is listed so that its user cost can be counted.
+/// Capital bought with public money, one or several equal pieces. It is listed so that its user cost can be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublicAsset {
     /// Account it was paid from: county × number of pathways + pathway.
@@ -45,12 +45,14 @@ pub struct PublicAsset {
     pub instrument: usize,
     /// Week from which it no longer counts.
     pub until_week: u32,
-    /// Weekly annuity, fen.
+    /// Weekly annuity of a piece, fen.
     pub weekly_fen: i64,
-    /// Operating cost a week, fen. If it is not paid, the asset is idle.
+    /// Operating cost of a piece in a week, fen. If it is not paid, the piece is idle.
     pub opex_fen: i64,
-    /// Capacity while its operation is paid.
+    /// Capacity of a piece while its operation is paid.
     pub gives: Capacity,
+    /// Number of pieces.
+    pub pieces: i64,
 }
 
 impl Accounts {
@@ -121,5 +123,46 @@ impl Government {
             general: self.general.iter().map(|purse| purse.fork(permit)).collect(),
             assets: self.assets.clone(),
         }
+    }
+    /// Lists an asset. Pieces like those listed last are counted with them: they are bought one by one.
+    pub fn register(&mut self, asset: PublicAsset) {
+        match self.assets.last_mut() {
+            Some(last) if (PublicAsset { pieces: asset.pieces, ..*last }) == asset => last.pieces += asset.pieces,
+            _ => self.assets.push(asset),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_pieces_that_follow_each_other_are_one_asset() {
+        let piece = |weekly_fen| PublicAsset {
+            account: 1,
+            instrument: 2,
+            until_week: 60,
+            weekly_fen,
+            opex_fen: 5,
+            gives: Capacity { cold_g: 10, sorting_parcels: 0 },
+            pieces: 1,
+        };
+        let mut government = Government::new(1, 5);
+        [7, 7, 7, 8, 7].map(piece).into_iter().for_each(|piece| government.register(piece));
+        let listed: Vec<_> = government.assets.iter().map(|asset| (asset.weekly_fen, asset.pieces)).collect();
+        assert_eq!(listed, [(7, 3), (8, 1), (7, 1)]);
+    }
+
+    /// Of 100 fen the reserve of the instrument gives 30, its purse 20, the other purses 40 and another reserve the rest.
+    #[test]
+    fn a_debit_takes_the_reserve_first_and_other_instruments_last() {
+        let mut accounts = Accounts::new(1);
+        accounts.purse_fen[0] = [15, 20, 25, 0];
+        accounts.reserve_fen[0] = [50, 40, 0, 0];
+        accounts.debit(0, 1, 10);
+        assert_eq!((accounts.purse_fen[0], accounts.reserve_fen[0]), ([15, 20, 25, 0], [50, 30, 0, 0]));
+        accounts.debit(0, 1, 100);
+        assert_eq!((accounts.purse_fen[0], accounts.reserve_fen[0]), ([0; 4], [40, 0, 0, 0]));
     }
 }

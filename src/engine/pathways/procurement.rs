@@ -190,12 +190,13 @@ impl Procurement<'_> {
         self.government.accounts.reserve_fen[account][instrument] += fen;
         true
     }
-    /// Registers capital; its annuity counts as user cost in each week of its life.
+    /// Registers a piece of capital; its annuity counts as user cost in each week of its life.
     pub fn register(&mut self, instrument: usize, price_fen: i64, life_weeks: u32, opex_fen: i64, gives: Capacity) {
         let weekly_fen = floor(self.equipment.annuity(price_fen, life_weeks) + 0.5);
         let account = u32::try_from(self.account()).expect("few accounts");
         let until_week = self.tick.week + life_weeks;
-        self.government.assets.push(PublicAsset { account, instrument, until_week, weekly_fen, opex_fen, gives });
+        let piece = PublicAsset { account, instrument, until_week, weekly_fen, opex_fen, gives, pieces: 1 };
+        self.government.register(piece);
     }
     /// Households of the county that qualify and may be reached, in the order of their rank.
     #[must_use]

@@ -180,19 +180,18 @@ impl Lent<'_> {
         for asset in &self.government.assets {
             let account = asset.account as usize;
             let accounts = &mut self.government.accounts;
-            accounts.user_cost_fen[account] += asset.weekly_fen;
+            accounts.user_cost_fen[account] += asset.weekly_fen * asset.pieces;
+            let mut operated = asset.pieces;
             if asset.opex_fen > 0 {
-                let cash = &mut accounts.cash[account];
-                let paid = self.books.pay_up_to(PublicPurchase, cash, self.rest_of_world, asset.opex_fen);
+                let (cash, due) = (&mut accounts.cash[account], asset.opex_fen * asset.pieces);
+                let paid = self.books.pay_up_to(PublicPurchase, cash, self.rest_of_world, due);
                 accounts.count_spending(account, asset.instrument, paid);
                 accounts.user_cost_fen[account] += paid;
                 accounts.debit(account, asset.instrument, paid);
-                if paid < asset.opex_fen {
-                    continue;
-                }
+                operated = paid / asset.opex_fen;
             }
-            self.counties.cold_public_g[account / PATHWAY_COUNT] += asset.gives.cold_g;
-            self.counties.sorting_public[account / PATHWAY_COUNT] += asset.gives.sorting_parcels;
+            self.counties.cold_public_g[account / PATHWAY_COUNT] += asset.gives.cold_g * operated;
+            self.counties.sorting_public[account / PATHWAY_COUNT] += asset.gives.sorting_parcels * operated;
         }
     }
 
@@ -201,7 +200,7 @@ impl Lent<'_> {
         let end = self.given.tick.week + 1;
         for asset in self.government.assets.iter().filter(|asset| asset.until_week > end) {
             let worth = self.given.equipment.present_value(asset.weekly_fen, asset.until_week - end);
-            self.government.accounts.residual_fen[asset.account as usize] += floor(worth);
+            self.government.accounts.residual_fen[asset.account as usize] += floor(worth) * asset.pieces;
         }
     }
 
