@@ -2,10 +2,14 @@
 
 use crate::engine::agents::channels;
 use crate::engine::agents::channels::CHANNELS;
+use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::government::UNIT;
+use crate::engine::agents::households::Households;
 use crate::engine::agents::income::Income;
 use crate::engine::pathways::{PATHWAY_COUNT, instruments};
-use crate::engine::record::tables::{Channel, Crop, Date, HostKind, InstrumentName, InstrumentUnit, PathwayName};
+use crate::engine::record::tables::{
+    Channel, Crop, Date, HostKind, HouseholdYears, InstrumentName, InstrumentUnit, PathwayName,
+};
 use crate::engine::record::{Record, code};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, WEEKS, from_fixed, real};
 use crate::engine::world::World;
@@ -73,73 +77,31 @@ impl Record {
         let deciles = self.deciles(world.households.len());
         let policy_year = policy_year(world, year);
         let first = self.households.grow(world.households.len());
-        for household in 0..world.households.len() {
-            let (row, t, h, e) = (first + household, &mut self.households, &world.households, &world.endowments);
+        let (t, h, e) = (&mut self.households, &world.households, &world.endowments);
+        t.year[first..].fill(year);
+        t.policy_year[first..].fill(policy_year);
+        t.decile[first..].copy_from_slice(&deciles);
+        copy_columns(t, first, h, e);
+        for household in 0..h.len() {
+            let row = first + household;
             let income = Income::of(h, household, e.away_start[household]);
             let market = usize::from(e.county[household]) * CROPS + usize::from(e.crop[household]);
             t.household[row] = u32::try_from(household).expect("fewer than 2^32 households");
-            t.year[row] = year;
-            t.policy_year[row] = policy_year;
-            t.decile[row] = deciles[household];
             t.market_income_fen[row] = income.market();
             t.disposable_income_fen[row] = income.disposable();
-            t.unpaid_min[row] = h.unpaid_year_min[household];
             let treated = |pathway: u8| h.treated[household] >> pathway & 1 == 1;
             t.treated_technology[row] = treated(0);
             t.treated_talent[row] = treated(1);
             t.treated_supply_chain[row] = treated(2);
             t.treated_brand[row] = treated(3);
             t.treated_policy[row] = treated(4);
-            t.reached[row] = h.reached[household];
-            t.county[row] = e.county[household];
-            t.village[row] = e.village[household];
-            t.distance_km[row] = world.map.villages[e.village[household] as usize].distance_km;
-            t.band[row] = code(world.map.villages[e.village[household] as usize].band);
+            let village = &world.map.villages[e.village[household] as usize];
+            (t.distance_km[row], t.band[row]) = (village.distance_km, code(village.band));
             t.crop[row] = Crop(e.crop[household]);
-            t.land_cmu[row] = e.land_cmu[household];
-            t.persons[row] = e.persons[household];
-            t.age_band[row] = e.age_band[household];
-            t.schooling[row] = e.schooling[household];
-            t.offline_fen[row] = h.offline_year_fen[household];
-            t.store_fen[row] = h.store_year_fen[household];
-            t.stock_change_fen[row] = h.stock_year_fen[household];
-            t.own_fen[row] = h.own_year_fen[household];
-            t.own_cost_fen[row] = h.own_cost_year_fen[household];
-            t.cooperative_fen[row] = h.cooperative_year_fen[household];
-            t.packing_wage_fen[row] = h.packing_year_fen[household];
-            t.wage_fen[row] = h.wage_year_fen[household];
-            t.other_farm_fen[row] = h.other_farm_year_fen[household];
-            t.property_fen[row] = h.property_year_fen[household];
-            t.transfer_fen[row] = h.transfer_year_fen[household];
-            t.grant_fen[row] = h.grant_year_fen[household];
-            t.insurance_fen[row] = h.insurance_year_fen[household];
-            t.top_up_fen[row] = h.top_up_year_fen[household];
-            t.input_fen[row] = h.input_year_fen[household];
-            t.tool_fen[row] = h.tool_year_fen[household];
-            t.asset_charge_fen[row] = h.asset_charge_year_fen[household];
-            t.interest_fen[row] = h.interest_year_fen[household];
-            t.label_fen[row] = h.label_year_fen[household];
-            t.living_fen[row] = h.living_year_fen[household];
-            t.gmv_fen[row] = h.gmv_year_fen[household];
-            t.harvest_g[row] = h.harvest_year_g[household];
-            t.lost_g[row] = h.lost_year_g[household];
-            t.own_g[row] = h.own_year_g[household];
-            t.live_g[row] = h.live_year_g[household];
             t.stock_value_fen[row] = world.markets.worth_fen(market, h.home_g(household), h.member[household]);
             t.cash_fen[row] = h.cash[household].fen();
             t.debt_fen[row] = h.debt[household].fen();
-            t.host[row] = h.host[household];
-            t.refused[row] = h.refused[household];
-            t.equipment_refused[row] = h.equipment_refused[household];
-            t.member[row] = h.member[household];
-            t.effort[row] = h.effort[household];
-            t.away[row] = h.away[household];
-            t.member_gain_fen[row] = h.member_gain_fen[household];
-            t.left[row] = h.left_year[household];
-            t.returned[row] = h.returned_year[household];
             t.moved_fen[row] = income.moved;
-            t.followers[row] = h.followers[household];
-            t.host_skill[row] = h.host_skill[household];
         }
         if (year + 1) * WEEKS == world.map.first_policy_week {
             self.set_deciles(world);
@@ -222,6 +184,54 @@ impl Record {
             t.repeat_parcels[row] = c.repeat_parcels[channel];
         }
     }
+}
+
+/// Copies what is recorded as it is, column by column, to the rows from `first` on.
+fn copy_columns(t: &mut HouseholdYears, first: usize, h: &Households, e: &Endowments) {
+    t.unpaid_min[first..].copy_from_slice(&h.unpaid_year_min);
+    t.reached[first..].copy_from_slice(&h.reached);
+    t.county[first..].copy_from_slice(&e.county);
+    t.village[first..].copy_from_slice(&e.village);
+    t.land_cmu[first..].copy_from_slice(&e.land_cmu);
+    t.persons[first..].copy_from_slice(&e.persons);
+    t.age_band[first..].copy_from_slice(&e.age_band);
+    t.schooling[first..].copy_from_slice(&e.schooling);
+    t.offline_fen[first..].copy_from_slice(&h.offline_year_fen);
+    t.store_fen[first..].copy_from_slice(&h.store_year_fen);
+    t.stock_change_fen[first..].copy_from_slice(&h.stock_year_fen);
+    t.own_fen[first..].copy_from_slice(&h.own_year_fen);
+    t.own_cost_fen[first..].copy_from_slice(&h.own_cost_year_fen);
+    t.cooperative_fen[first..].copy_from_slice(&h.cooperative_year_fen);
+    t.packing_wage_fen[first..].copy_from_slice(&h.packing_year_fen);
+    t.wage_fen[first..].copy_from_slice(&h.wage_year_fen);
+    t.other_farm_fen[first..].copy_from_slice(&h.other_farm_year_fen);
+    t.property_fen[first..].copy_from_slice(&h.property_year_fen);
+    t.transfer_fen[first..].copy_from_slice(&h.transfer_year_fen);
+    t.grant_fen[first..].copy_from_slice(&h.grant_year_fen);
+    t.insurance_fen[first..].copy_from_slice(&h.insurance_year_fen);
+    t.top_up_fen[first..].copy_from_slice(&h.top_up_year_fen);
+    t.input_fen[first..].copy_from_slice(&h.input_year_fen);
+    t.tool_fen[first..].copy_from_slice(&h.tool_year_fen);
+    t.asset_charge_fen[first..].copy_from_slice(&h.asset_charge_year_fen);
+    t.interest_fen[first..].copy_from_slice(&h.interest_year_fen);
+    t.label_fen[first..].copy_from_slice(&h.label_year_fen);
+    t.living_fen[first..].copy_from_slice(&h.living_year_fen);
+    t.gmv_fen[first..].copy_from_slice(&h.gmv_year_fen);
+    t.harvest_g[first..].copy_from_slice(&h.harvest_year_g);
+    t.lost_g[first..].copy_from_slice(&h.lost_year_g);
+    t.own_g[first..].copy_from_slice(&h.own_year_g);
+    t.live_g[first..].copy_from_slice(&h.live_year_g);
+    t.host[first..].copy_from_slice(&h.host);
+    t.refused[first..].copy_from_slice(&h.refused);
+    t.equipment_refused[first..].copy_from_slice(&h.equipment_refused);
+    t.member[first..].copy_from_slice(&h.member);
+    t.effort[first..].copy_from_slice(&h.effort);
+    t.away[first..].copy_from_slice(&h.away);
+    t.member_gain_fen[first..].copy_from_slice(&h.member_gain_fen);
+    t.left[first..].copy_from_slice(&h.left_year);
+    t.returned[first..].copy_from_slice(&h.returned_year);
+    t.followers[first..].copy_from_slice(&h.followers);
+    t.host_skill[first..].copy_from_slice(&h.host_skill);
 }
 
 /// The policy year that a year is, from 1; 0 before the first.
