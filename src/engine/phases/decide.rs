@@ -219,16 +219,16 @@ impl Given<'_> {
             .into_par_iter()
             .map(|mut rows| {
                 let mut result = ChunkResult::new(self.endowments.counties_of(rows.first, rows.len()));
-                let decides = |i: usize, crop: usize| {
-                    quarter
-                        || host_pay.is_some()
-                        || season_begins[crop]
-                        || harvest_begins[crop] && (rows.member[i] || rows.mimic[i])
+                let chunk = rows.first..rows.first + rows.len();
+                let decides = |row: usize| {
+                    let (crop, i) = (self.endowments.row(row).crop(), row - rows.first);
+                    season_begins[crop] || harvest_begins[crop] && (rows.member[i] || rows.mimic[i])
                 };
-                let deciders: Vec<usize> = (0..rows.len())
-                    .filter(|&i| decides(i, self.endowments.row(rows.first + i).crop()))
-                    .map(|i| rows.first + i)
-                    .collect();
+                let deciders: Vec<usize> = if quarter || host_pay.is_some() {
+                    chunk.collect()
+                } else {
+                    chunk.filter(|&row| decides(row)).collect()
+                };
                 for (row, block) in stream.blocks_of(&deciders) {
                     let (farm, i) = (self.endowments.row(row), row - rows.first);
                     if season_begins[farm.crop()] {

@@ -190,16 +190,20 @@ impl Given<'_> {
     fn bring_in(&self, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
         let ripe = WeeklyHarvest::new(self.crops, self.tick.week);
         let is_ripe: [bool; CROPS] = std::array::from_fn(|crop| ripe.grams(crop, 1_000_000) > 0);
-        let crops = &self.endowments.crop[rows.first..rows.first + rows.len()];
-        for i in 0..crops.len() {
+        let count = rows.len();
+        let crops = &self.endowments.crop[rows.first..rows.first + count];
+        let (season_a_g, season_b_g) = (&rows.season_a_g[..count], &rows.season_b_g[..count]);
+        let (fresh_a, fresh_b) = (&mut rows.fresh_a[..count], &mut rows.fresh_b[..count]);
+        let harvest_year_g = &mut rows.harvest_year_g[..count];
+        for i in 0..count {
             let crop = usize::from(crops[i]);
             if !is_ripe[crop] {
                 continue;
             }
-            let [a, b] = [rows.season_a_g[i], rows.season_b_g[i]].map(|season_g| ripe.grams(crop, season_g));
-            result.goods.carry(Harvested, crop * 2, &mut Nature, &mut rows.fresh_a[i], a);
-            result.goods.carry(Harvested, crop * 2 + 1, &mut Nature, &mut rows.fresh_b[i], b);
-            rows.harvest_year_g[i] += a + b;
+            let (a, b) = (ripe.grams(crop, season_a_g[i]), ripe.grams(crop, season_b_g[i]));
+            result.goods.carry(Harvested, crop * 2, &mut Nature, &mut fresh_a[i], a);
+            result.goods.carry(Harvested, crop * 2 + 1, &mut Nature, &mut fresh_b[i], b);
+            harvest_year_g[i] += a + b;
             result.sums.at(self.endowments.row(rows.first + i).market()).harvest_g += a + b;
         }
     }

@@ -182,7 +182,8 @@ impl Given<'_> {
     fn use_equipment(self, rows: &mut HouseholdRows<'_>) {
         let (week, gain) = (self.tick.week, self.learn.farm_skill_gain / f64::from(WEEKS));
         for (skill, until_week) in rows.farm_skill.iter_mut().zip(&*rows.agtech_until_week) {
-            *skill += if *until_week > week { gain * (1.0 - *skill) } else { 0.0 };
+            let gain = if *until_week > week { gain } else { 0.0 };
+            *skill += gain * (1.0 - *skill);
         }
     }
 
