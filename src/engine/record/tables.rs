@@ -12,7 +12,7 @@ mod village_years;
 pub use channel_years::ChannelYears;
 pub use date::{Date, FIRST_POLICY_YEAR};
 pub use flow_weeks::{FlowWeeks, GoodsWeeks};
-pub use household_years::{HouseholdColumns, HouseholdYears};
+pub use household_years::{HouseholdColumns, HouseholdYearRows, HouseholdYears};
 pub use places::Places;
 pub use purchase_years::PurchaseYears;
 pub use runs::Runs;

@@ -8,11 +8,16 @@ use crate::engine::agents::households::Households;
 use crate::engine::agents::income::Income;
 use crate::engine::pathways::{PATHWAY_COUNT, instruments};
 use crate::engine::record::tables::{
-    Channel, Crop, Date, HostKind, HouseholdYears, InstrumentName, InstrumentUnit, PathwayName,
+    Channel, Crop, Date, HostKind, HouseholdYearRows, InstrumentName, InstrumentUnit, PathwayName,
 };
 use crate::engine::record::{Record, code};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, WEEKS, from_fixed, real};
 use crate::engine::world::World;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Households that one thread records at a time.
+const PIECE: usize = 8_192;
 
 impl Record {
     pub(super) fn record_hosts(&mut self, world: &World, week: u32) {
@@ -77,32 +82,16 @@ impl Record {
         let deciles = self.deciles(world.households.len());
         let policy_year = policy_year(world, year);
         let first = self.households.grow(world.households.len());
-        let (t, h, e) = (&mut self.households, &world.households, &world.endowments);
-        t.year[first..].fill(year);
-        t.policy_year[first..].fill(policy_year);
-        t.decile[first..].copy_from_slice(&deciles);
-        copy_columns(t, first, h, e);
-        for household in 0..h.len() {
-            let row = first + household;
-            let income = Income::of(h, household, e.away_start[household]);
-            let market = usize::from(e.county[household]) * CROPS + usize::from(e.crop[household]);
-            t.household[row] = u32::try_from(household).expect("fewer than 2^32 households");
-            t.market_income_fen[row] = income.market();
-            t.disposable_income_fen[row] = income.disposable();
-            let treated = |pathway: u8| h.treated[household] >> pathway & 1 == 1;
-            t.treated_technology[row] = treated(0);
-            t.treated_talent[row] = treated(1);
-            t.treated_supply_chain[row] = treated(2);
-            t.treated_brand[row] = treated(3);
-            t.treated_policy[row] = treated(4);
-            let village = &world.map.villages[e.village[household] as usize];
-            (t.distance_km[row], t.band[row]) = (village.distance_km, code(village.band));
-            t.crop[row] = Crop(e.crop[household]);
-            t.stock_value_fen[row] = world.markets.worth_fen(market, h.home_g(household), h.member[household]);
-            t.cash_fen[row] = h.cash[household].fen();
-            t.debt_fen[row] = h.debt[household].fen();
-            t.moved_fen[row] = income.moved;
-        }
+        let last = self.households.len();
+        let bounds: Vec<usize> = [0].into_iter().chain((first..last).step_by(PIECE)).chain([last]).collect();
+        self.households.groups(&bounds).into_par_iter().skip(1).for_each(|mut rows| {
+            let households = rows.first - first..rows.first - first + rows.len();
+            rows.year.fill(year);
+            rows.policy_year.fill(policy_year);
+            rows.decile.copy_from_slice(&deciles[households.clone()]);
+            copy_columns(&mut rows, &world.households, &world.endowments, households.clone());
+            compute_columns(&mut rows, world, households.start);
+        });
         if (year + 1) * WEEKS == world.map.first_policy_week {
             self.set_deciles(world);
         }
@@ -186,52 +175,78 @@ impl Record {
     }
 }
 
-/// Copies what is recorded as it is, column by column, to the rows from `first` on.
-fn copy_columns(t: &mut HouseholdYears, first: usize, h: &Households, e: &Endowments) {
-    t.unpaid_min[first..].copy_from_slice(&h.unpaid_year_min);
-    t.reached[first..].copy_from_slice(&h.reached);
-    t.county[first..].copy_from_slice(&e.county);
-    t.village[first..].copy_from_slice(&e.village);
-    t.land_cmu[first..].copy_from_slice(&e.land_cmu);
-    t.persons[first..].copy_from_slice(&e.persons);
-    t.age_band[first..].copy_from_slice(&e.age_band);
-    t.schooling[first..].copy_from_slice(&e.schooling);
-    t.offline_fen[first..].copy_from_slice(&h.offline_year_fen);
-    t.store_fen[first..].copy_from_slice(&h.store_year_fen);
-    t.stock_change_fen[first..].copy_from_slice(&h.stock_year_fen);
-    t.own_fen[first..].copy_from_slice(&h.own_year_fen);
-    t.own_cost_fen[first..].copy_from_slice(&h.own_cost_year_fen);
-    t.cooperative_fen[first..].copy_from_slice(&h.cooperative_year_fen);
-    t.packing_wage_fen[first..].copy_from_slice(&h.packing_year_fen);
-    t.wage_fen[first..].copy_from_slice(&h.wage_year_fen);
-    t.other_farm_fen[first..].copy_from_slice(&h.other_farm_year_fen);
-    t.property_fen[first..].copy_from_slice(&h.property_year_fen);
-    t.transfer_fen[first..].copy_from_slice(&h.transfer_year_fen);
-    t.grant_fen[first..].copy_from_slice(&h.grant_year_fen);
-    t.insurance_fen[first..].copy_from_slice(&h.insurance_year_fen);
-    t.top_up_fen[first..].copy_from_slice(&h.top_up_year_fen);
-    t.input_fen[first..].copy_from_slice(&h.input_year_fen);
-    t.tool_fen[first..].copy_from_slice(&h.tool_year_fen);
-    t.asset_charge_fen[first..].copy_from_slice(&h.asset_charge_year_fen);
-    t.interest_fen[first..].copy_from_slice(&h.interest_year_fen);
-    t.label_fen[first..].copy_from_slice(&h.label_year_fen);
-    t.living_fen[first..].copy_from_slice(&h.living_year_fen);
-    t.gmv_fen[first..].copy_from_slice(&h.gmv_year_fen);
-    t.harvest_g[first..].copy_from_slice(&h.harvest_year_g);
-    t.lost_g[first..].copy_from_slice(&h.lost_year_g);
-    t.own_g[first..].copy_from_slice(&h.own_year_g);
-    t.live_g[first..].copy_from_slice(&h.live_year_g);
-    t.host[first..].copy_from_slice(&h.host);
-    t.refused[first..].copy_from_slice(&h.refused);
-    t.equipment_refused[first..].copy_from_slice(&h.equipment_refused);
-    t.member[first..].copy_from_slice(&h.member);
-    t.effort[first..].copy_from_slice(&h.effort);
-    t.away[first..].copy_from_slice(&h.away);
-    t.member_gain_fen[first..].copy_from_slice(&h.member_gain_fen);
-    t.left[first..].copy_from_slice(&h.left_year);
-    t.returned[first..].copy_from_slice(&h.returned_year);
-    t.followers[first..].copy_from_slice(&h.followers);
-    t.host_skill[first..].copy_from_slice(&h.host_skill);
+/// Copies what is recorded as it is of some households, column by column.
+fn copy_columns(t: &mut HouseholdYearRows<'_>, h: &Households, e: &Endowments, rows: Range<usize>) {
+    t.unpaid_min.copy_from_slice(&h.unpaid_year_min[rows.clone()]);
+    t.reached.copy_from_slice(&h.reached[rows.clone()]);
+    t.county.copy_from_slice(&e.county[rows.clone()]);
+    t.village.copy_from_slice(&e.village[rows.clone()]);
+    t.land_cmu.copy_from_slice(&e.land_cmu[rows.clone()]);
+    t.persons.copy_from_slice(&e.persons[rows.clone()]);
+    t.age_band.copy_from_slice(&e.age_band[rows.clone()]);
+    t.schooling.copy_from_slice(&e.schooling[rows.clone()]);
+    t.offline_fen.copy_from_slice(&h.offline_year_fen[rows.clone()]);
+    t.store_fen.copy_from_slice(&h.store_year_fen[rows.clone()]);
+    t.stock_change_fen.copy_from_slice(&h.stock_year_fen[rows.clone()]);
+    t.own_fen.copy_from_slice(&h.own_year_fen[rows.clone()]);
+    t.own_cost_fen.copy_from_slice(&h.own_cost_year_fen[rows.clone()]);
+    t.cooperative_fen.copy_from_slice(&h.cooperative_year_fen[rows.clone()]);
+    t.packing_wage_fen.copy_from_slice(&h.packing_year_fen[rows.clone()]);
+    t.wage_fen.copy_from_slice(&h.wage_year_fen[rows.clone()]);
+    t.other_farm_fen.copy_from_slice(&h.other_farm_year_fen[rows.clone()]);
+    t.property_fen.copy_from_slice(&h.property_year_fen[rows.clone()]);
+    t.transfer_fen.copy_from_slice(&h.transfer_year_fen[rows.clone()]);
+    t.grant_fen.copy_from_slice(&h.grant_year_fen[rows.clone()]);
+    t.insurance_fen.copy_from_slice(&h.insurance_year_fen[rows.clone()]);
+    t.top_up_fen.copy_from_slice(&h.top_up_year_fen[rows.clone()]);
+    t.input_fen.copy_from_slice(&h.input_year_fen[rows.clone()]);
+    t.tool_fen.copy_from_slice(&h.tool_year_fen[rows.clone()]);
+    t.asset_charge_fen.copy_from_slice(&h.asset_charge_year_fen[rows.clone()]);
+    t.interest_fen.copy_from_slice(&h.interest_year_fen[rows.clone()]);
+    t.label_fen.copy_from_slice(&h.label_year_fen[rows.clone()]);
+    t.living_fen.copy_from_slice(&h.living_year_fen[rows.clone()]);
+    t.gmv_fen.copy_from_slice(&h.gmv_year_fen[rows.clone()]);
+    t.harvest_g.copy_from_slice(&h.harvest_year_g[rows.clone()]);
+    t.lost_g.copy_from_slice(&h.lost_year_g[rows.clone()]);
+    t.own_g.copy_from_slice(&h.own_year_g[rows.clone()]);
+    t.live_g.copy_from_slice(&h.live_year_g[rows.clone()]);
+    t.host.copy_from_slice(&h.host[rows.clone()]);
+    t.refused.copy_from_slice(&h.refused[rows.clone()]);
+    t.equipment_refused.copy_from_slice(&h.equipment_refused[rows.clone()]);
+    t.member.copy_from_slice(&h.member[rows.clone()]);
+    t.effort.copy_from_slice(&h.effort[rows.clone()]);
+    t.away.copy_from_slice(&h.away[rows.clone()]);
+    t.member_gain_fen.copy_from_slice(&h.member_gain_fen[rows.clone()]);
+    t.left.copy_from_slice(&h.left_year[rows.clone()]);
+    t.returned.copy_from_slice(&h.returned_year[rows.clone()]);
+    t.followers.copy_from_slice(&h.followers[rows.clone()]);
+    t.host_skill.copy_from_slice(&h.host_skill[rows]);
+}
+
+/// Computes what is recorded of the households from `first` on beside copies.
+fn compute_columns(t: &mut HouseholdYearRows<'_>, world: &World, first: usize) {
+    let (h, e) = (&world.households, &world.endowments);
+    for row in 0..t.len() {
+        let household = first + row;
+        let income = Income::of(h, household, e.away_start[household]);
+        let market = usize::from(e.county[household]) * CROPS + usize::from(e.crop[household]);
+        t.household[row] = u32::try_from(household).expect("fewer than 2^32 households");
+        t.market_income_fen[row] = income.market();
+        t.disposable_income_fen[row] = income.disposable();
+        let treated = |pathway: u8| h.treated[household] >> pathway & 1 == 1;
+        t.treated_technology[row] = treated(0);
+        t.treated_talent[row] = treated(1);
+        t.treated_supply_chain[row] = treated(2);
+        t.treated_brand[row] = treated(3);
+        t.treated_policy[row] = treated(4);
+        let village = &world.map.villages[e.village[household] as usize];
+        (t.distance_km[row], t.band[row]) = (village.distance_km, code(village.band));
+        t.crop[row] = Crop(e.crop[household]);
+        t.stock_value_fen[row] = world.markets.worth_fen(market, h.home_g(household), h.member[household]);
+        t.cash_fen[row] = h.cash[household].fen();
+        t.debt_fen[row] = h.debt[household].fen();
+        t.moved_fen[row] = income.moved;
+    }
 }
 
 /// The policy year that a year is, from 1; 0 before the first.
