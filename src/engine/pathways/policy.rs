@@ -16,7 +16,7 @@ use crate::engine::agents::government::UNIT;
 use crate::engine::declare::params;
 use crate::engine::geography::Geography;
 use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
-use crate::engine::units::{CROPS, Fen, WEEKS, largest_remainder, mul_div, real, share_of};
+use crate::engine::units::{CROPS, Fen, WEEKS, largest_remainder, mul_div, real, share_of, sum_of};
 
 params! {
     /// Policy guarantee 政策保障: loan guarantee, income insurance, truth in streaming, traffic support.
@@ -208,8 +208,8 @@ impl Policy {
         }
         let offered = &procurement.households.offered_parcels[procurement.household_rows()];
         let hosts = &procurement.local_hosts.active[procurement.local_host_rows()];
-        let on_air = offered.iter().filter(|parcels| **parcels > 0).count() + hosts.iter().filter(|on| **on).count();
-        let sessions = i64::try_from(on_air.max(1)).expect("few hosts");
+        let on_air = sum_of(offered, |parcels| i64::from(*parcels > 0)) + sum_of(hosts, |active| i64::from(*active));
+        let sessions = on_air.max(1);
         let full = sessions * self.truth_inspection_fen.0;
         let fen = weekly.min(full);
         if fen > 0 && procurement.pay_rest_of_world(2, fen, 0) {

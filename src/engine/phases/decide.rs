@@ -219,16 +219,15 @@ impl Given<'_> {
             .into_par_iter()
             .map(|mut rows| {
                 let mut result = ChunkResult::new(self.endowments.counties_of(rows.first, rows.len()));
-                let chunk = rows.first..rows.first + rows.len();
-                let decides = |row: usize| {
-                    let (crop, i) = (self.endowments.row(row).crop(), row - rows.first);
-                    season_begins[crop] || harvest_begins[crop] && (rows.member[i] || rows.mimic[i])
-                };
-                let deciders: Vec<usize> = if quarter || host_pay.is_some() {
-                    chunk.collect()
-                } else {
-                    chunk.filter(|&row| decides(row)).collect()
-                };
+                let all_decide = quarter || host_pay.is_some();
+                let mut deciders = Vec::with_capacity(rows.len());
+                for i in 0..rows.len() {
+                    let crop = self.endowments.row(rows.first + i).crop();
+                    let inspected = harvest_begins[crop] && (rows.member[i] || rows.mimic[i]);
+                    if all_decide || season_begins[crop] || inspected {
+                        deciders.push(rows.first + i);
+                    }
+                }
                 for (row, block) in stream.blocks_of(&deciders) {
                     let (farm, i) = (self.endowments.row(row), row - rows.first);
                     if season_begins[farm.crop()] {
