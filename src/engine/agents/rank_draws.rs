@@ -91,11 +91,11 @@ impl Draws {
 /// What a cell holds, computed where it is empty. The work is done before the cell is locked: it is shared by threads, and one
 /// that waits for them may begin another run that asks for the same cell.
 fn computed_once<T>(cell: &OnceLock<Vec<T>>, compute: impl FnOnce() -> Vec<T>) -> &[T] {
-    if cell.get().is_none() {
-        let computed = compute();
-        return cell.get_or_init(|| computed);
+    if let Some(computed) = cell.get() {
+        return computed;
     }
-    cell.get().expect("just seen")
+    let computed = compute();
+    cell.get_or_init(|| computed)
 }
 
 #[cfg(test)]

@@ -129,6 +129,8 @@ fn begin_seasons(given: Given<'_>, markets: &mut Markets) {
 
 impl Given<'_> {
     /// Spoils and ages the stocks of a chunk of households; `losses` is by county and crop.
+    // A function of its own: among the other loops of a chunk its columns would not stay in registers.
+    #[inline(never)]
     fn spoil(&self, losses: &[WeeklyLoss], rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
         let count = rows.len();
         let (fresh_a, ageing_a) = (&mut rows.fresh_a[..count], &mut rows.ageing_a[..count]);
@@ -187,6 +189,8 @@ impl Given<'_> {
     }
 
     /// Brings in the part of the season's harvest that is ripe this week.
+    // A function of its own: among the other loops of a chunk its columns would not stay in registers.
+    #[inline(never)]
     fn bring_in(&self, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
         let ripe = WeeklyHarvest::new(self.crops, self.tick.week);
         let is_ripe: [bool; CROPS] = std::array::from_fn(|crop| ripe.grams(crop, 1_000_000) > 0);

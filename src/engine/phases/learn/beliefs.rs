@@ -37,6 +37,8 @@ impl<'a> PriceSignals<'a> {
 
 impl Given<'_> {
     /// Updates the net price beliefs of a chunk of households, fen per kilogram, and adds up their forecast errors.
+    // A function of its own: among the other loops of a chunk its columns would not stay in registers.
+    #[inline(never)]
     pub(super) fn update_beliefs(
         self,
         signals: &PriceSignals<'_>,
