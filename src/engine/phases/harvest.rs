@@ -195,7 +195,8 @@ impl Given<'_> {
         let ripe = WeeklyHarvest::new(self.crops, self.tick.week);
         let is_ripe: [bool; CROPS] = std::array::from_fn(|crop| ripe.grams(crop, 1_000_000) > 0);
         let count = rows.len();
-        let crops = &self.endowments.crop[rows.first..rows.first + count];
+        let households = rows.first..rows.first + count;
+        let (counties, crops) = (&self.endowments.county[households.clone()], &self.endowments.crop[households]);
         let (season_a_g, season_b_g) = (&rows.season_a_g[..count], &rows.season_b_g[..count]);
         let (fresh_a, fresh_b) = (&mut rows.fresh_a[..count], &mut rows.fresh_b[..count]);
         let harvest_year_g = &mut rows.harvest_year_g[..count];
@@ -208,7 +209,7 @@ impl Given<'_> {
             result.goods.carry(Harvested, crop * 2, &mut Nature, &mut fresh_a[i], a);
             result.goods.carry(Harvested, crop * 2 + 1, &mut Nature, &mut fresh_b[i], b);
             harvest_year_g[i] += a + b;
-            result.sums.at(self.endowments.row(rows.first + i).market()).harvest_g += a + b;
+            result.sums.at(usize::from(counties[i]) * CROPS + crop).harvest_g += a + b;
         }
     }
 }
