@@ -251,15 +251,12 @@ impl Map {
     pub const fn nation_row(&self, county: usize, crop: usize) -> usize {
         self.zone_of(county) * CROPS + crop
     }
-    /// Whether an MCN host sells goods of a county. With one market it serves `mcn_counties` counties, from its own number
-    /// on, around the ring of all counties. With separate markets it serves the county of its market.
-    #[must_use]
-    pub fn serves(&self, mcn_host: usize, county: usize) -> bool {
+    /// Counties whose goods an MCN host sells. With one market it serves `mcn_counties` counties, from its own number on, around
+    /// the ring of all counties. With separate markets it serves the county of its market.
+    pub fn served_by(&self, mcn_host: usize) -> impl Iterator<Item = usize> + use<> {
         let counties = self.counties();
-        if self.zones > 1 {
-            return mcn_host % self.zones == self.zone_of(county);
-        }
-        (county + counties - mcn_host % counties) % counties < self.mcn_counties
+        let number = if self.zones > 1 { 1 } else { self.mcn_counties.min(counties) };
+        (mcn_host % counties..).take(number).map(move |county| county % counties)
     }
     /// Purse of the consumers of a segment: market, city and tier.
     #[must_use]

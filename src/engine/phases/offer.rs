@@ -8,6 +8,7 @@ mod chunk_result;
 mod cooperative_intake;
 mod cooperative_lots;
 mod mcn_matching;
+mod offline_sale;
 mod own_stream;
 mod sending;
 
@@ -30,7 +31,7 @@ use crate::engine::books::Posted;
 use crate::engine::crops::{Crops, WeeklyHarvest};
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::phases::offer::channel_plan::{ChannelShares, Intake};
+use crate::engine::phases::offer::channel_plan::{Intake, Wish};
 use crate::engine::phases::offer::chunk_result::ChunkResult;
 use crate::engine::phases::offer::cooperative_lots::LOTS;
 use crate::engine::units::{CROPS, floor, real};
@@ -81,13 +82,12 @@ pub fn run(lent: Lent<'_>) {
     planning.price_and_announce_intake(cooperatives, books);
     let (requested, wishes) = planning.requested_deliveries(cooperatives.len(), households);
     let shares = cooperative_intake::intake_shares(&cooperatives.intake_g, &requested);
-    let chunks = planning.split_harvests(Intake { cooperatives, shares: &shares }, &wishes, households);
-    let sums = chunk_result::hand_over(chunks, cooperatives, books);
+    let chunks = planning.split_harvests(Intake { cooperatives, shares: &shares }, wishes, households);
+    let (sums, own_offers) = chunk_result::hand_over(chunks, cooperatives, books);
     for (row, sums) in sums.iter().enumerate() {
         chunk_result::count_intake(given.terms, row, sums.intake, cooperatives);
     }
-    offers.clear();
-    planning.list(households, cooperatives, offers);
+    planning.list(own_offers, cooperatives, offers);
     for (row, sums) in sums.into_iter().enumerate() {
         markets.offline_g[row] = sums.offline_g;
         markets.lost_g[row] += sums.lost_g;
@@ -107,45 +107,42 @@ struct Planning<'a> {
 }
 
 impl Planning<'_> {
-    /// Splits the harvest of every household over its channels; one result for each chunk of households. `wishes` are the shares
-    /// of the members with a harvest, one list a chunk.
+    /// Splits the harvest of every household over its channels; one result for each chunk of households. `wishes` has one list
+    /// for each.
     fn split_harvests(
         self,
         intake: Intake<'_>,
-        wishes: &[Vec<ChannelShares>],
+        wishes: Vec<Vec<Wish>>,
         households: &mut Households,
     ) -> Vec<ChunkResult> {
-        let split = |(mut rows, wishes): (HouseholdRows<'_>, &Vec<ChannelShares>)| {
+        let split = |(mut rows, wishes): (HouseholdRows<'_>, Vec<Wish>)| {
             let mut result = ChunkResult::new(self.given.endowments.markets_of(rows.first, rows.len()));
-            let mut wishes = wishes.iter().copied();
-            for i in 0..rows.len() {
-                let farm = self.given.endowments.row(rows.first + i);
-                self.plan(farm, (intake, &mut wishes), &mut rows, i, &mut result);
+            for wish in wishes {
+                self.plan(wish, intake, &mut rows, &mut result);
             }
+            offline_sale::sell_all(self.given.endowments, &mut rows, &mut result);
             result
         };
         households.chunks(self.given.tick.chunk).into_par_iter().zip(wishes).map(split).collect()
     }
 
     /// Lists the offers of the week: county by county the own streams, then the lots of local hosts; MCN hosts at the end.
-    fn list(self, households: &Households, cooperatives: &mut Cooperatives, offers: &mut Vec<Listing>) {
-        let own = self.own_offers(households, cooperatives);
-        let mut remaining = Vec::with_capacity(own.len());
-        for (county, own) in own.into_iter().enumerate() {
-            offers.extend(own);
-            remaining.push(self.given.list_local(cooperatives, county, offers));
+    fn list(self, own_offers: Vec<Listing>, cooperatives: &mut Cooperatives, offers: &mut Vec<Listing>) {
+        let list_local = |county: usize| self.given.list_local(cooperatives, county);
+        let local: Vec<_> = (0..self.given.map.counties()).into_par_iter().map(list_local).collect();
+        let mut own_offers = own_offers.into_iter();
+        let mut remaining = Vec::with_capacity(local.len());
+        offers.clear();
+        for (county, local) in local.into_iter().enumerate() {
+            let own = own_offers.as_slice().partition_point(|offer| usize::from(offer.county) == county);
+            offers.extend(own_offers.by_ref().take(own));
+            offers.extend(local.offers);
+            for (lot, parcels) in local.listed.into_iter().enumerate() {
+                cooperatives.offered[county * CROPS + lot / 2][lot % 2] = parcels;
+            }
+            remaining.push(local.remaining);
         }
         self.list_mcn(cooperatives, &mut remaining, offers);
-    }
-
-    /// The own streams of the week, county by county.
-    fn own_offers(self, households: &Households, cooperatives: &Cooperatives) -> Vec<Vec<Listing>> {
-        let (given, bounds) = (self.given, &self.given.map.county_bounds);
-        let of_county = |county: usize| {
-            let hosts = (bounds[county]..bounds[county + 1]).filter(|&row| households.offered_parcels[row] > 0);
-            hosts.map(|row| given.own_offer(households, cooperatives, row)).collect()
-        };
-        (0..given.map.counties()).into_par_iter().map(of_county).collect()
     }
 }
 

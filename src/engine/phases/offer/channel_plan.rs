@@ -5,8 +5,9 @@ use crate::engine::agents::endowments::HouseholdEndowment;
 use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::chunk_table::ChunkTable;
 use crate::engine::goods::Nature;
-use crate::engine::goods::{Offline, SpoiledAtFarm, ToCooperative};
+use crate::engine::goods::{SpoiledAtFarm, ToCooperative};
 use crate::engine::phases::offer::chunk_result::{ChunkResult, add_grades};
+use crate::engine::phases::offer::offline_sale::sell_excess;
 use crate::engine::phases::offer::{Given, Offer, Planning};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real, share_of};
 use rayon::prelude::*;
@@ -18,6 +19,21 @@ pub(super) struct ChannelShares {
     own_a: f64,
     cooperative_a: f64,
     cooperative_b: f64,
+}
+
+impl ChannelShares {
+    /// Of a household without a harvest.
+    const NONE: Self = Self { own_a: 0.0, cooperative_a: 0.0, cooperative_b: 0.0 };
+}
+
+/// What a household wishes that streams, or that is a member and has a harvest. The goods of all others go to the trader.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish {
+    /// Place of the household in its chunk.
+    at: usize,
+    /// Its harvest of the week by grade.
+    harvest_g: [i64; 2],
+    shares: ChannelShares,
 }
 
 /// Logit over the channels open to the household; values in yuan per kilogram, of the trader and the co-operative by grade,
@@ -102,34 +118,20 @@ impl Planning<'_> {
         gross[farm.village()] - subsidy[farm.village()] - self.collection_fen_per_kg[farm.market()]
     }
 
-    /// Grams that members would like to deliver this week, by co-operative and grade; and the shares of each member with a
-    /// harvest, in order, one list a chunk.
+    /// Grams that members would like to deliver this week, by co-operative and grade; and the wishes of the households of each
+    /// chunk, in order.
     pub(super) fn requested_deliveries(
         self,
         cooperatives: usize,
         households: &mut Households,
-    ) -> (Vec<[i64; 2]>, Vec<Vec<ChannelShares>>) {
-        let given = self.given;
-        let parts: Vec<(ChunkTable<[i64; 2]>, Vec<ChannelShares>)> = households
-            .chunks(given.tick.chunk)
-            .into_par_iter()
-            .map(|rows| {
-                let markets = given.endowments.markets_of(rows.first, rows.len());
-                let (mut sums, mut wishes) = (ChunkTable::new(markets, <[i64; 2]>::default), Vec::new());
-                for i in (0..rows.len()).filter(|&i| rows.member[i]) {
-                    let farm = given.endowments.row(rows.first + i);
-                    let [a, b] = self.harvest_g(farm, &rows, i);
-                    if a + b > 0 {
-                        let shares = self.channel_shares(farm, &rows, i);
-                        let sum = sums.at(farm.market());
-                        sum[0] += share_of(a, shares.cooperative_a);
-                        sum[1] += share_of(b, shares.cooperative_b);
-                        wishes.push(shares);
-                    }
-                }
-                (sums, wishes)
-            })
-            .collect();
+    ) -> (Vec<[i64; 2]>, Vec<Vec<Wish>>) {
+        let part = |mut rows: HouseholdRows<'_>| {
+            let markets = self.given.endowments.markets_of(rows.first, rows.len());
+            let mut sums = ChunkTable::new(markets, <[i64; 2]>::default);
+            let wishes = self.wishes(&mut rows, &mut sums);
+            (sums, wishes)
+        };
+        let parts: Vec<_> = households.chunks(self.given.tick.chunk).into_par_iter().map(part).collect();
         let mut requested = vec![[0_i64; 2]; cooperatives];
         let mut wishes = Vec::with_capacity(parts.len());
         for (sums, of_chunk) in parts {
@@ -139,41 +141,45 @@ impl Planning<'_> {
         (requested, wishes)
     }
 
-    /// Splits one household's harvest of the week over its channels, and sets its price and listing. `wishes` are the shares
-    /// of the members with a harvest, from this household on.
-    pub(super) fn plan(
-        &self,
-        farm: HouseholdEndowment<'_>,
-        (intake, wishes): (Intake<'_>, &mut impl Iterator<Item = ChannelShares>),
-        rows: &mut HouseholdRows<'_>,
-        i: usize,
-        result: &mut ChunkResult,
-    ) {
-        let harvest = self.harvest_g(farm, rows, i);
-        rows.delivered_g[i] = 0;
-        let shares = (rows.member[i] && harvest[0] + harvest[1] > 0).then(|| wishes.next().expect("one for each"));
-        if let Some(shares) = shares {
-            self.deliver_to_cooperative(farm, (intake, shares), rows, i, harvest, result);
+    /// The wishes of a chunk of households. Adds to `requested` what they would like to deliver; nothing is delivered yet.
+    fn wishes(&self, rows: &mut HouseholdRows<'_>, requested: &mut ChunkTable<[i64; 2]>) -> Vec<Wish> {
+        let mut wishes = Vec::new();
+        for at in 0..rows.len() {
+            rows.delivered_g[at] = 0;
+            if !rows.member[at] && !rows.host[at] {
+                continue;
+            }
+            let farm = self.given.endowments.row(rows.first + at);
+            let harvest_g = self.harvest_g(farm, rows, at);
+            if harvest_g != [0; 2] {
+                let shares = self.channel_shares(farm, rows, at);
+                let delivered =
+                    [share_of(harvest_g[0], shares.cooperative_a), share_of(harvest_g[1], shares.cooperative_b)];
+                add_grades(requested.at(farm.market()), delivered);
+                wishes.push(Wish { at, harvest_g, shares });
+            } else if rows.host[at] {
+                wishes.push(Wish { at, harvest_g, shares: ChannelShares::NONE });
+            }
         }
-        let stock = rows.fresh_a[i].grams() + rows.ageing_a[i].grams();
-        let kept = if rows.host[i] {
-            let shares = shares.unwrap_or_else(|| self.channel_shares(farm, rows, i));
-            self.kept_g(
-                farm,
-                rows,
-                i,
-                share_of(harvest[0], shares.own_a).min(harvest[0]),
-                stock - harvest[0].min(stock),
-            )
-        } else {
-            0
-        };
-        clear_offline(farm, rows, i, stock - kept.min(stock), result);
+        wishes
+    }
+
+    /// Splits the harvest of one household over its channels, and sets its price and listing.
+    pub(super) fn plan(&self, wish: Wish, intake: Intake<'_>, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
+        let Wish { at: i, harvest_g, shares } = wish;
+        let farm = self.given.endowments.row(rows.first + i);
+        if rows.member[i] && harvest_g != [0; 2] {
+            self.deliver_to_cooperative(farm, (intake, shares), rows, i, harvest_g, result);
+        }
         if rows.host[i] {
+            let stock = rows.fresh_a[i].grams() + rows.ageing_a[i].grams();
+            let own = share_of(harvest_g[0], shares.own_a).min(harvest_g[0]);
+            let kept = self.kept_g(farm, rows, i, own, stock - harvest_g[0].min(stock));
+            sell_excess(farm, rows, i, stock - kept.min(stock), result);
             self.set_price_and_parcels(farm, intake.cooperatives, rows, i);
-        } else {
-            rows.offered_parcels[i] = 0;
-            rows.hosting_min[i] = 0;
+            if rows.offered_parcels[i] > 0 {
+                result.own_offers.push(self.given.own_offer(farm, intake.cooperatives, rows, i));
+            }
         }
     }
 
@@ -225,28 +231,6 @@ impl Planning<'_> {
     fn kept_g(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize, own: i64, before: i64) -> i64 {
         let target = self.given.target_g(farm.crop(), rows.volume_parcels[i]);
         (before + own).min(target.max(0))
-    }
-}
-
-/// Sends `excess` grams of grade A, ageing goods first, and all grade B to the trader.
-fn clear_offline(
-    farm: HouseholdEndowment<'_>,
-    rows: &mut HouseholdRows<'_>,
-    i: usize,
-    excess: i64,
-    result: &mut ChunkResult,
-) {
-    let kind = farm.crop() * 2;
-    let ageing = excess.min(rows.ageing_a[i].grams());
-    let fresh = excess - ageing;
-    let grade_b = rows.fresh_b[i].grams();
-    rows.offline_a_g[i] = excess;
-    rows.offline_b_g[i] = grade_b;
-    if excess + grade_b > 0 {
-        result.posted.carry(Offline, kind, &mut rows.ageing_a[i], &mut Nature, ageing);
-        result.posted.carry(Offline, kind, &mut rows.fresh_a[i], &mut Nature, fresh);
-        result.posted.carry(Offline, kind + 1, &mut rows.fresh_b[i], &mut Nature, grade_b);
-        add_grades(&mut result.sums.at(farm.market()).offline_g, [excess, grade_b]);
     }
 }
 

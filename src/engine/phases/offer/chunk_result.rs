@@ -1,6 +1,7 @@
 //! What a chunk of households sums up: what goes to the trader and to the co-operatives, and what collecting it costs.
 
 use crate::engine::agents::cooperatives::Cooperatives;
+use crate::engine::agents::offers::Offer;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::chunk_table::ChunkTable;
@@ -55,6 +56,8 @@ pub(super) struct ChunkResult {
     pub sums: ChunkTable<MarketSums>,
     pub cooperative_a: PendingGoodsList<AtCooperative>,
     pub cooperative_b: PendingGoodsList<AtCooperative>,
+    /// What its households list, in order.
+    pub own_offers: Vec<Offer>,
 }
 
 impl ChunkResult {
@@ -65,17 +68,20 @@ impl ChunkResult {
             sums: ChunkTable::new(markets.clone(), MarketSums::default),
             cooperative_a: PendingGoodsList::new(markets.clone()),
             cooperative_b: PendingGoodsList::new(markets),
+            own_offers: Vec::new(),
         }
     }
 }
 
-/// Hands over to the co-operatives and to the books what the chunks have for them; returns the sums of each market.
+/// Hands over to the co-operatives and to the books what the chunks have for them; returns the sums of each market, and what
+/// households list, in their order.
 pub(super) fn hand_over(
     chunks: Vec<ChunkResult>,
     cooperatives: &mut Cooperatives,
     books: &mut Posted,
-) -> Vec<MarketSums> {
+) -> (Vec<MarketSums>, Vec<Offer>) {
     let mut all = vec![MarketSums::default(); cooperatives.len()];
+    let mut own_offers = Vec::with_capacity(chunks.iter().map(|chunk| chunk.own_offers.len()).sum());
     for chunk in chunks {
         books.add(&chunk.posted);
         chunk.cooperative_a.hand_over(&mut cooperatives.fresh_a);
@@ -86,8 +92,9 @@ pub(super) fn hand_over(
             sums.lost_g += more.lost_g;
             sums.intake.add(more.intake);
         }
+        own_offers.extend(chunk.own_offers);
     }
-    all
+    (all, own_offers)
 }
 
 /// Counts what a co-operative took in this week.

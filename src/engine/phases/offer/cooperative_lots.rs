@@ -14,58 +14,82 @@ fn count_i64(count: usize) -> i64 {
 }
 
 /// The parcels of each lot, in whole units of `unit` parcels, and in proportion where all are more than `most`.
-fn in_units(planned: Vec<i64>, most: i64, unit: i64) -> Vec<i64> {
-    let all = planned.iter().sum::<i64>();
-    let fitting = if all > most { largest_remainder(most, &planned) } else { planned };
-    fitting.into_iter().map(|parcels| parcels / unit * unit).collect()
+fn in_units(planned: [i64; LOTS], most: i64, unit: i64) -> [i64; LOTS] {
+    let mut parcels = planned;
+    if planned.iter().sum::<i64>() > most {
+        parcels.copy_from_slice(&largest_remainder(most, &planned));
+    }
+    parcels.map(|parcels| parcels / unit * unit)
+}
+
+/// What local hosts list of the lots of a county.
+pub(super) struct LocalListing {
+    /// Their offers, host by host.
+    pub offers: Vec<Offer>,
+    /// Parcels of each lot that they list,
+    pub listed: [i64; LOTS],
+    /// and that they do not list.
+    pub remaining: [i64; LOTS],
+}
+
+/// A lot that some local hosts list.
+struct ListedLot {
+    /// Its offer without the host.
+    offer: Offer,
+    /// Units of it that fall to the audience of each host.
+    units: Vec<i64>,
 }
 
 impl Given<'_> {
     /// Lists the lots of a county's co-operatives through its active local hosts. A host lists the lots of which at least a unit
     /// falls to its part of the audience, each whole, as far as its time reaches: who sells how much of a lot is left to what
-    /// the audience of each orders. Returns the parcels of each lot that local hosts do not list.
-    pub(super) fn list_local(
-        &self,
-        cooperatives: &mut Cooperatives,
-        county: usize,
-        offers: &mut Vec<Offer>,
-    ) -> [i64; LOTS] {
+    /// the audience of each orders.
+    pub(super) fn list_local(&self, cooperatives: &Cooperatives, county: usize) -> LocalListing {
         let local_hosts = self.local_hosts;
         let hosts: Vec<usize> = (self.map.county_hosts[county]..self.map.county_hosts[county + 1])
             .filter(|&host| local_hosts.active[host])
             .collect();
         let stock: [i64; LOTS] = std::array::from_fn(|lot| self.stock_parcels(cooperatives, county, lot));
         let each = self.parcels_of_host(county, hosts.len());
-        let planned =
-            stock.iter().enumerate().map(|(lot, &stock)| stock.min(self.expected_parcels(cooperatives, county, lot)));
-        let listed = in_units(planned.collect(), each * count_i64(hosts.len()), self.map.weight);
-        let of_host = in_units(listed.clone(), each, self.map.weight);
-        let audiences: Vec<i64> =
-            hosts.iter().map(|&host| local_hosts.followers[host] + self.offer.lot_weight).collect();
-        let units_of = |parcels: i64| match parcels / self.map.weight {
-            0 => Vec::new(),
-            units => largest_remainder(units, &audiences),
-        };
-        let units: Vec<Vec<i64>> = listed.iter().map(|&parcels| units_of(parcels)).collect();
+        let planned: [i64; LOTS] =
+            std::array::from_fn(|lot| stock[lot].min(self.expected_parcels(cooperatives, county, lot)));
+        let listed = in_units(planned, each * count_i64(hosts.len()), self.map.weight);
+        let lots = self.listed_lots(cooperatives, county, listed, in_units(listed, each, self.map.weight), &hosts);
+        let mut offers = Vec::with_capacity(hosts.len() * lots.len());
         for (position, host) in hosts.into_iter().enumerate() {
-            let is_shown = |&(lot, &parcels): &(usize, &i64)| parcels > 0 && units[lot][position] > 0;
-            for (lot, &parcels) in of_host.iter().enumerate().filter(is_shown) {
-                offers.push(Offer {
-                    host: u32::try_from(self.map.households() + host).expect("fewer than 2^32 hosts"),
-                    parcels,
-                    commission_bp: self.hosting.local_commission_bp,
-                    hype: self.hype(self.hosting.hype, county),
-                    persuasion: self.hosting.persuasion(local_hosts.host_skill[host], 0.0),
-                    refund_relief: self.hosting.refund_relief(local_hosts.host_skill[host]),
-                    followers: local_hosts.followers[host],
-                    ..self.lot_offer(cooperatives, county, lot)
-                });
-            }
+            let shown = lots.iter().filter(|lot| lot.units[position] > 0);
+            offers.extend(shown.map(|lot| Offer {
+                host: u32::try_from(self.map.households() + host).expect("fewer than 2^32 hosts"),
+                persuasion: self.hosting.persuasion(local_hosts.host_skill[host], 0.0),
+                refund_relief: self.hosting.refund_relief(local_hosts.host_skill[host]),
+                followers: local_hosts.followers[host],
+                ..lot.offer.clone()
+            }));
         }
-        std::array::from_fn(|lot| {
-            cooperatives.offered[county * CROPS + lot / 2][lot % 2] = listed[lot];
-            stock[lot] - listed[lot]
-        })
+        LocalListing { offers, listed, remaining: std::array::from_fn(|lot| stock[lot] - listed[lot]) }
+    }
+
+    /// The lots of a county of which local hosts list something: `listed` parcels in all and `of_host` parcels each.
+    fn listed_lots(
+        &self,
+        cooperatives: &Cooperatives,
+        county: usize,
+        listed: [i64; LOTS],
+        of_host: [i64; LOTS],
+        hosts: &[usize],
+    ) -> Vec<ListedLot> {
+        let audience = |&host: &usize| self.local_hosts.followers[host] + self.offer.lot_weight;
+        let audiences: Vec<i64> = hosts.iter().map(audience).collect();
+        let listed_lot = |lot: usize| ListedLot {
+            offer: Offer {
+                parcels: of_host[lot],
+                commission_bp: self.hosting.local_commission_bp,
+                hype: self.hype(self.hosting.hype, county),
+                ..self.lot_offer(cooperatives, county, lot)
+            },
+            units: largest_remainder(listed[lot] / self.map.weight, &audiences),
+        };
+        (0..LOTS).filter(|&lot| of_host[lot] > 0).map(listed_lot).collect()
     }
 
     /// Parcels that each of `hosts` active local hosts of a county has time to sell in a week; operators paid by the county

@@ -8,6 +8,7 @@ use crate::engine::phases::offer::Planning;
 use crate::engine::phases::offer::cooperative_lots::LOTS;
 use crate::engine::phases::offer::sending::Sending;
 use crate::engine::units::{CROPS, basis_points, floor, real};
+use rayon::prelude::*;
 
 /// What the co-operative behind a lot calculates with; money in fen a parcel.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +36,17 @@ impl LotAccount {
     }
 }
 
+/// What all hosts of a week are told of a lot.
+#[derive(Debug, Clone, Copy)]
+struct Lot {
+    /// What its co-operative calculates with; the grant is that of the beginning of the week.
+    account: LotAccount,
+    /// Whether the co-operative has members.
+    has_members: bool,
+    /// What disappointed buyers of a parcel cost a host, fen.
+    disappointment_fen: i64,
+}
+
 /// A lot that a host could take.
 struct Candidate {
     county: usize,
@@ -43,6 +55,15 @@ struct Candidate {
     parcels: i64,
     /// What the host expects to earn with it, fen.
     worth_fen: i64,
+}
+
+/// The lots of a week that MCN hosts may take, by county.
+struct LotMarket<'a> {
+    lots: Vec<[Lot; LOTS]>,
+    /// Parcels of each lot that are not listed yet.
+    remaining: &'a mut [[i64; LOTS]],
+    /// Parcels that hosts could have sold, by co-operative and grade.
+    requested: Vec<[i64; 2]>,
 }
 
 impl Planning<'_> {
@@ -54,48 +75,70 @@ impl Planning<'_> {
         offers: &mut Vec<Offer>,
     ) {
         let mcn_hosts = self.given.mcn_hosts;
-        let mut requested = vec![[0_i64; 2]; cooperatives.len()];
+        let lots_of = |county: usize| std::array::from_fn(|lot| self.lot(cooperatives, county, lot));
+        let lots = (0..self.given.map.counties()).into_par_iter().map(lots_of).collect();
+        let mut market = LotMarket { lots, remaining, requested: vec![[0; 2]; cooperatives.len()] };
         let mut queue: Vec<usize> = (0..mcn_hosts.len()).collect();
         queue.sort_by_key(|&host| (-mcn_hosts.followers[host], host));
         for host in queue {
-            self.list_host(host, cooperatives, remaining, &mut requested, offers);
+            self.list_host(host, cooperatives, &mut market, offers);
         }
-        for (plan, requested) in cooperatives.mcn_parcels.iter_mut().zip(requested) {
+        for (plan, requested) in cooperatives.mcn_parcels.iter_mut().zip(market.requested) {
             for grade in 0..2 {
                 plan[grade] += self.given.mcn.planning_gain * (real(requested[grade]) - plan[grade]);
             }
         }
     }
 
-    /// Lists the lots of one MCN host, at most one of each crop. Adds to `requested` what it could have sold, by
-    /// co-operative and grade.
+    /// What hosts are told of a lot.
+    fn lot(&self, cooperatives: &Cooperatives, county: usize, lot: usize) -> Lot {
+        let (given, cooperative, grade) = (self.given, county * CROPS + lot / 2, lot % 2);
+        let disappointed = 1.0 - given.lot_offer(cooperatives, county, lot).expected_quality;
+        Lot {
+            account: LotAccount {
+                price_fen: cooperatives.price_fen[cooperative][grade],
+                platform_bp: given.terms.platform_fee_bp,
+                sending: self.hub_sending(cooperative, grade, 0),
+                grant_fen: cooperatives.slot_grant_fen[cooperative],
+            },
+            has_members: cooperatives.members[cooperative] > 0,
+            disappointment_fen: floor(real(given.mcn.disappointment_fen) * disappointed),
+        }
+    }
+
+    /// Lists the lots of one MCN host, at most one of each crop.
     fn list_host(
         &self,
         host: usize,
         cooperatives: &mut Cooperatives,
-        remaining: &mut [[i64; LOTS]],
-        requested: &mut [[i64; 2]],
+        market: &mut LotMarket<'_>,
         offers: &mut Vec<Offer>,
     ) {
         let ask = self.given.mcn.ask(self.given.mcn_hosts.followers[host]);
-        let weight = self.given.map.weight;
+        let (weight, least) = (self.given.map.weight, ask.minimum.max(1));
         let mut taken = [false; CROPS];
-        for Candidate { county, lot, parcels, .. } in self.candidates(cooperatives, host, &ask) {
-            if taken.iter().filter(|taken| **taken).count() >= ask.lots {
+        let mut left = ask.lots;
+        for Candidate { county, lot, parcels, .. } in self.candidates(cooperatives, &market.lots, host, &ask) {
+            if left == 0 {
                 break;
             }
-            if taken[lot / 2] {
+            let (crop, cooperative) = (lot / 2, county * CROPS + lot / 2);
+            // Hosts before this one may have used up the grant.
+            let grant_fen = cooperatives.slot_grant_fen[cooperative];
+            let account = LotAccount { grant_fen, ..market.lots[county][lot].account };
+            if taken[crop] || !account.accepts(&ask, parcels) {
                 continue;
             }
             // A co-operative learns what it could have sold with more in stock, and keeps more next time.
-            requested[county * CROPS + lot / 2][lot % 2] += parcels;
-            let parcels = parcels.min(remaining[county][lot]) / weight * weight;
-            let account = self.lot_account(cooperatives, county, lot);
-            if parcels < ask.minimum.max(1) || !account.accepts(&ask, parcels) {
+            market.requested[cooperative][lot % 2] += parcels;
+            let remaining = &mut market.remaining[county][lot];
+            let parcels = parcels.min(*remaining) / weight * weight;
+            if parcels < least || !account.accepts(&ask, parcels) {
                 continue;
             }
-            taken[lot / 2] = true;
-            remaining[county][lot] -= parcels;
+            taken[crop] = true;
+            left -= 1;
+            *remaining -= parcels;
             offers.push(self.mcn_offer(cooperatives, host, &ask, [county, lot], parcels));
         }
     }
@@ -131,48 +174,28 @@ impl Planning<'_> {
         }
     }
 
-    /// Lots whose co-operatives accept the host's terms, the most lucrative for the host first.
-    fn candidates(&self, cooperatives: &Cooperatives, host: usize, ask: &Ask) -> Vec<Candidate> {
+    /// Lots of which the host would sell enough, the most lucrative for it first.
+    fn candidates(&self, cooperatives: &Cooperatives, lots: &[[Lot; LOTS]], host: usize, ask: &Ask) -> Vec<Candidate> {
         let given = self.given;
         let conversion = given.mcn_hosts.conversion[host];
         let audience = real(given.mcn.audience(given.mcn_hosts.followers[host]));
+        let (least, sold) = (ask.minimum.max(1), floor(conversion * audience));
         let mut candidates = Vec::new();
-        for county in (0..given.map.counties()).filter(|&county| given.map.serves(host, county)) {
+        for county in given.map.served_by(host) {
             let judged = given.judged_share(county);
-            for lot in 0..LOTS {
-                let cooperative = county * CROPS + lot / 2;
-                if cooperatives.members[cooperative] == 0 {
-                    continue;
-                }
+            for (lot, told) in lots[county].iter().enumerate().filter(|(_, told)| told.has_members) {
                 // Operators know the host's record; without them the co-operative goes by what such sessions usually sell.
-                let expected = judged * conversion + (1.0 - judged) * cooperatives.mcn_conversion[cooperative];
-                let parcels = floor(expected * audience);
-                let account = self.lot_account(cooperatives, county, lot);
-                if parcels < ask.minimum.max(1) || !account.accepts(ask, parcels) {
-                    continue;
-                }
-                let disappointed = 1.0 - given.lot_offer(cooperatives, county, lot).expected_quality;
-                let each = basis_points(ask.price(account.price_fen), ask.commission_bp)
-                    - floor(real(given.mcn.disappointment_fen) * disappointed);
-                let worth_fen = ask.fee_fen + floor(conversion * audience) * each;
-                if worth_fen > 0 {
+                let usual = cooperatives.mcn_conversion[county * CROPS + lot / 2];
+                let parcels = floor((judged * conversion + (1.0 - judged) * usual) * audience);
+                let commission_fen = basis_points(ask.price(told.account.price_fen), ask.commission_bp);
+                let worth_fen = ask.fee_fen + sold * (commission_fen - told.disappointment_fen);
+                if parcels >= least && worth_fen > 0 {
                     candidates.push(Candidate { county, lot, parcels, worth_fen });
                 }
             }
         }
-        candidates.sort_by_key(|candidate| (-candidate.worth_fen, candidate.county, candidate.lot));
+        candidates.sort_unstable_by_key(|candidate| (-candidate.worth_fen, candidate.county, candidate.lot));
         candidates
-    }
-
-    /// What the co-operative behind a lot calculates with.
-    fn lot_account(&self, cooperatives: &Cooperatives, county: usize, lot: usize) -> LotAccount {
-        let (cooperative, grade) = (county * CROPS + lot / 2, lot % 2);
-        LotAccount {
-            price_fen: cooperatives.price_fen[cooperative][grade],
-            platform_bp: self.given.terms.platform_fee_bp,
-            sending: self.hub_sending(cooperative, grade, 0),
-            grant_fen: cooperatives.slot_grant_fen[cooperative],
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::households::{HouseholdRows, Households};
+use crate::engine::agents::households::HouseholdRows;
 use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::phases::offer::sending::Sending;
 use crate::engine::phases::offer::{Given, Planning, next_price};
@@ -63,32 +63,37 @@ impl Given<'_> {
     }
 
     /// The offer of a household that streams this week.
-    pub(super) fn own_offer(&self, households: &Households, cooperatives: &Cooperatives, row: usize) -> Offer {
-        let farm = self.endowments.row(row);
-        let labelled = households.member[row] || households.mimic[row];
-        let skill = households.host_skill[row];
-        let kit = self.equipment.kit_help(households.kit_until_week[row], self.tick.week, skill);
-        let number = u32::try_from(row).expect("fewer than 2^32 hosts");
-        let traced = households.trace_until_week[row] > self.tick.week;
+    pub(super) fn own_offer(
+        &self,
+        farm: HouseholdEndowment<'_>,
+        cooperatives: &Cooperatives,
+        rows: &HouseholdRows<'_>,
+        i: usize,
+    ) -> Offer {
+        let labelled = rows.member[i] || rows.mimic[i];
+        let skill = rows.host_skill[i];
+        let kit = self.equipment.kit_help(rows.kit_until_week[i], self.tick.week, skill);
+        let number = u32::try_from(farm.at()).expect("fewer than 2^32 hosts");
+        let traced = rows.trace_until_week[i] > self.tick.week;
         let identity = if traced { self.reputation.identity_traced } else { self.reputation.identity_own };
-        let (good, bad) = (households.rating_good[row], households.rating_bad[row]);
+        let (good, bad) = (rows.rating_good[i], rows.rating_bad[i]);
         let prior = if labelled { cooperatives.reputation[farm.market()] } else { self.generic_quality(farm.market()) };
         Offer {
             host: number,
             seller: Seller::Own(number),
-            county: self.endowments.county[row],
-            village: Some(self.endowments.village[row]),
-            crop: self.endowments.crop[row],
+            county: self.endowments.county[farm.at()],
+            village: Some(self.endowments.village[farm.at()]),
+            crop: self.endowments.crop[farm.at()],
             grade: 0,
             labelled,
-            price_fen: households.price_fen[row],
+            price_fen: rows.price_fen[i],
             parcel_g: self.crops.parcel_g[farm.crop()],
-            parcels: households.offered_parcels[row],
+            parcels: rows.offered_parcels[i],
             commission_bp: 0,
             discount_bp: 0,
             slot_fee_fen: 0,
             slot_grant_fen: 0,
-            quality: self.crops.quality_of_grower(self.map.common_effort[farm.crop()], households.effort[row]),
+            quality: self.crops.quality_of_grower(self.map.common_effort[farm.crop()], rows.effort[i]),
             expected_quality: self.reputation.expected_quality(identity, good, bad, prior),
             hype: self.hype(self.hosting.hype, farm.county()),
             awareness: 0.0,
@@ -96,7 +101,7 @@ impl Given<'_> {
             refund_relief: self.hosting.refund_relief(skill),
             air_share: 1.0,
             exposure: 0.0,
-            followers: households.followers[row],
+            followers: rows.followers[i],
             wanted: 0,
             sold: 0,
         }
