@@ -91,6 +91,8 @@ pub struct Feed {
     pub weights: Vec<u32>,
     /// First offer of each host (number among all hosts), and the number of its offers.
     pub of_host: Vec<(u32, u32)>,
+    /// Hosts that list something this week, by their numbers.
+    pub listing_hosts: Vec<u32>,
     /// Share of slots filled with offers of these counties, by market and crop.
     pub filled: Vec<f64>,
     /// Share of slots filled with offers of rivals, by market and crop.

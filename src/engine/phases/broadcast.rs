@@ -23,6 +23,7 @@ use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::pathways::rollout::Rollout;
+use crate::engine::phases::broadcast::choice_weights::Valuation;
 use crate::engine::phases::broadcast::offers_on_air::OffersOnAir;
 use crate::engine::rng::Stream;
 use crate::engine::rng::draws::broadcast_host as words;
@@ -99,32 +100,34 @@ lend! {
 /// Fills the exposure tables of the week and weighs the offers for each type of consumer.
 pub fn run(lent: Lent<'_>) {
     let Lent { given, offers, feed } = lent;
-    index_hosts(given.map, offers, &mut feed.of_host);
-    let exposures = given.expose(offers);
+    index_hosts(given.map, offers, feed);
+    given.expose(offers);
+    let on_air = OffersOnAir::by_row(given.map, offers);
     let memory = given.broadcast.attention_weeks;
-    for (record, exposure) in feed.exposure.iter_mut().zip(exposures) {
-        record.add(exposure, given.tick.week, given.map.first_policy_week, memory);
+    for (record, on_air) in feed.exposure.iter_mut().zip(&on_air) {
+        record.add(on_air.exposure(), given.tick.week, given.map.first_policy_week, memory);
     }
-    given.fill_tables(offers, feed);
-    given.set_awareness(offers);
-    given.weigh_rivals(feed);
-    let values = choice_weights::values(given.villages, offers);
-    feed.clamped_share = choice_weights::fill(given.tastes, &values, feed.retail_fen, &mut feed.weights);
+    given.fill_tables(offers.len(), &on_air, feed);
+    let valuations = Valuation::of_types(given.tastes, feed.retail_fen);
+    given.weigh_rivals(&valuations, feed);
+    let worths = choice_weights::worths(given.villages, offers);
+    feed.clamped_share = choice_weights::fill(&valuations, &worths, &mut feed.weights);
 }
 
 /// Records the first offer of each host and the number of its offers, which follow one another.
 ///
 /// # Panics
 /// If the offers of a host do not follow one another (a defect of the list).
-fn index_hosts(map: &Map, offers: &[Offer], of_host: &mut Vec<(u32, u32)>) {
-    let listed = offers.iter().map(|offer| offer.host as usize + 1).max().unwrap_or(0);
-    let universe = (map.households() + map.local_hosts() + map.mcn_hosts).max(listed);
-    of_host.clear();
-    of_host.resize(universe, (0, 0));
+fn index_hosts(map: &Map, offers: &[Offer], feed: &mut Feed) {
+    let Feed { of_host, listing_hosts, .. } = feed;
+    // Few hosts list something in a week, so only those of last week are emptied.
+    of_host.resize(map.households() + map.local_hosts() + map.mcn_hosts, (0, 0));
+    listing_hosts.drain(..).for_each(|host| of_host[host as usize] = (0, 0));
     for (number, offer) in (0_u32..).zip(offers) {
         let (first, count) = &mut of_host[offer.host as usize];
         if *count == 0 {
             *first = number;
+            listing_hosts.push(offer.host);
         }
         assert!(*first + *count == number, "defect: the offers of host {} do not follow one another", offer.host);
         *count += 1;
@@ -138,17 +141,10 @@ fn cooperatives_of(map: &Map, row: usize) -> impl Iterator<Item = usize> + use<>
 }
 
 impl Given<'_> {
-    /// Sets the exposure of every offer. Returns the sums by market and crop, without support, which only moves attention
-    /// between hosts.
-    fn expose(&self, offers: &mut [Offer]) -> Vec<f64> {
+    /// Sets the exposure of every offer, and the awareness of the label that it carries.
+    fn expose(&self, offers: &mut [Offer]) {
         let stream = self.tick.stream(words::PART);
         offers.par_chunk_by_mut(|a, b| a.host == b.host).for_each(|offers| self.expose_host(offers, &stream));
-        let mut sums = vec![0_i64; self.map.zones * CROPS];
-        for offer in offers.iter().filter(|offer| offer.parcels > 0) {
-            let row = self.map.nation_row(usize::from(offer.county), usize::from(offer.crop));
-            sums[row] += exposure_units(offer.exposure);
-        }
-        sums.into_iter().map(|sum| real(sum) / EXPOSURE_UNIT).collect()
     }
 
     /// Shares the exposure of a host among its offers on air.
@@ -165,6 +161,8 @@ impl Given<'_> {
         };
         for offer in offers {
             offer.exposure = if offer.parcels > 0 { each } else { 0.0 };
+            let cooperative = usize::from(offer.county) * CROPS + usize::from(offer.crop);
+            offer.awareness = if offer.labelled { self.cooperatives.awareness[cooperative] } else { 0.0 };
         }
     }
 
@@ -184,13 +182,13 @@ impl Given<'_> {
         (parcels / (hosting.local_sessions * hosting.orders_per_session)).min(1.0 + added / hosting.local_sessions)
     }
 
-    /// Fills the exposure tables of all markets and crops, and sets the retail prices.
-    fn fill_tables(&self, offers: &[Offer], feed: &mut Feed) {
+    /// Fills the exposure tables of all markets and crops with the numbers of so many offers, and sets the retail prices.
+    fn fill_tables(&self, offers: usize, on_air: &[OffersOnAir], feed: &mut Feed) {
         let exposure = &feed.exposure;
-        let tables = feed.slots.par_iter_mut().zip(OffersOnAir::by_row(self.map, offers)).enumerate();
-        let fill = |(row, (table, on_air)): (usize, (&mut Slots, OffersOnAir))| {
-            table.make_room(offers.len());
-            self.fill_table(row, table, &on_air, &exposure[row])
+        let tables = feed.slots.par_iter_mut().zip(on_air).enumerate();
+        let fill = |(row, (table, on_air)): (usize, (&mut Slots, &OffersOnAir))| {
+            table.make_room(offers);
+            self.fill_table(row, table, on_air, &exposure[row])
         };
         (feed.filled, feed.rivals_filled) = tables.map(fill).unzip();
         for crop in 0..CROPS {
@@ -223,14 +221,6 @@ impl Given<'_> {
             * self.tastes.need_share[row % CROPS]
             * self.nation.demand[row]
             * count_real(IMPRESSIONS)
-    }
-
-    /// Sets the awareness of the label that each offer carries.
-    fn set_awareness(&self, offers: &mut [Offer]) {
-        for offer in offers {
-            let cooperative = usize::from(offer.county) * CROPS + usize::from(offer.crop);
-            offer.awareness = if offer.labelled { self.cooperatives.awareness[cooperative] } else { 0.0 };
-        }
     }
 }
 

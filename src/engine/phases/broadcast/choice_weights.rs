@@ -30,7 +30,7 @@ pub(super) struct Worth {
 }
 
 /// What the value of each offer depends on.
-pub(super) fn values(villages: &VillageStates, offers: &[Offer]) -> Vec<Worth> {
+pub(super) fn worths(villages: &VillageStates, offers: &[Offer]) -> Vec<Worth> {
     let worth = |offer: &Offer| Worth {
         crop: usize::from(offer.crop),
         expected_quality: offer.promised_quality(),
@@ -47,16 +47,49 @@ fn wait_days(visits: u8) -> f64 {
     f64::from(7 / (2 * u32::from(visits.max(1))))
 }
 
-/// Value of an offer to a type of consumer less that of offline retail, without trust and line haul.
-pub(super) fn advantage(tastes: &Tastes, kind: usize, worth: &Worth, retail_yuan: f64) -> f64 {
-    let (taste, slope) = (kind / TIERS, tastes.slope(kind % TIERS));
-    let live = tastes.quality_taste[taste] * worth.expected_quality
-        + tastes.label_taste[taste] * worth.label
-        + tastes.persuasion_taste[taste] * worth.persuasion
-        - tastes.live_distance
-        - slope * worth.price_yuan
-        - tastes.delay_dislike * worth.wait_days;
-    live - (tastes.quality_taste[taste] * tastes.retail_quality - slope * retail_yuan)
+/// How a type of consumer values offers in a week.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Valuation {
+    quality: f64,
+    label: f64,
+    persuasion: f64,
+    live_distance: f64,
+    /// Of a yuan.
+    price: f64,
+    delay: f64,
+    /// Value of offline retail, by crop.
+    retail: [f64; CROPS],
+}
+
+impl Valuation {
+    /// The valuations of all types where a parcel costs so much in offline retail, by crop.
+    pub fn of_types(tastes: &Tastes, retail_fen: [i64; CROPS]) -> [Self; TYPES] {
+        std::array::from_fn(|kind| Self::new(tastes, kind, retail_fen))
+    }
+
+    fn new(tastes: &Tastes, kind: usize, retail_fen: [i64; CROPS]) -> Self {
+        let (taste, price) = (kind / TIERS, tastes.slope(kind % TIERS));
+        let quality = tastes.quality_taste[taste];
+        Self {
+            quality,
+            label: tastes.label_taste[taste],
+            persuasion: tastes.persuasion_taste[taste],
+            live_distance: tastes.live_distance,
+            price,
+            delay: tastes.delay_dislike,
+            retail: retail_fen.map(|fen| quality * tastes.retail_quality - price * (real(fen) / FEN_PER_YUAN)),
+        }
+    }
+
+    /// Value of an offer less that of offline retail, without trust and line haul.
+    pub fn advantage(&self, worth: &Worth) -> f64 {
+        let live =
+            self.quality * worth.expected_quality + self.label * worth.label + self.persuasion * worth.persuasion
+                - self.live_distance
+                - self.price * worth.price_yuan
+                - self.delay * worth.wait_days;
+        live - self.retail[worth.crop]
+    }
 }
 
 /// The weight of an advantage, and whether it had to be clamped.
@@ -68,26 +101,22 @@ pub(super) fn weight(advantage: f64) -> (u32, bool) {
 }
 
 /// Fills the table of weights (type × offers + offer); returns the share of weights that were clamped.
-pub(super) fn fill(tastes: &Tastes, worths: &[Worth], retail_fen: [i64; CROPS], table: &mut Vec<u32>) -> f64 {
+pub(super) fn fill(valuations: &[Valuation; TYPES], worths: &[Worth], table: &mut Vec<u32>) -> f64 {
     table.clear();
     if worths.is_empty() {
         return 0.0;
     }
     table.resize(TYPES * worths.len(), 0);
-    let retail_yuan = retail_fen.map(|fen| real(fen) / FEN_PER_YUAN);
-    let clamped: u32 = table
-        .par_chunks_mut(worths.len())
-        .enumerate()
-        .map(|(kind, row)| {
-            let mut clamped = 0;
-            for (cell, worth) in row.iter_mut().zip(worths) {
-                let (whole, out) = weight(advantage(tastes, kind, worth, retail_yuan[worth.crop]));
-                *cell = whole;
-                clamped += u32::from(out);
-            }
-            clamped
-        })
-        .sum();
+    let weigh = |(row, valuation): (&mut [u32], &Valuation)| {
+        let mut clamped = 0;
+        for (cell, worth) in row.iter_mut().zip(worths) {
+            let (whole, out) = weight(valuation.advantage(worth));
+            *cell = whole;
+            clamped += u32::from(out);
+        }
+        clamped
+    };
+    let clamped: u32 = table.par_chunks_mut(worths.len()).zip(valuations).map(weigh).sum();
     f64::from(clamped) / real(i64::try_from(table.len()).expect("a count fits 63 bits"))
 }
 
@@ -103,9 +132,10 @@ mod tests {
     fn the_price_elasticity_is_that_of_a_logit() {
         let tastes = Tastes::default();
         for kind in 0..TYPES {
+            // Live goods at a good price, so that fixed point is fine enough to see one per cent.
+            let valuation = Valuation::new(&tastes, kind, [6_000; CROPS]);
             let share = |price_yuan: f64| {
-                // Live goods at a good price, so that fixed point is fine enough to see one per cent.
-                let (live, _) = weight(advantage(&tastes, kind, &Worth { price_yuan, ..WORTH }, 60.0));
+                let (live, _) = weight(valuation.advantage(&Worth { price_yuan, ..WORTH }));
                 f64::from(live) / f64::from(live + ONE)
             };
             let (low, high) = (40.0 * 0.995, 40.0 * 1.005);
@@ -123,7 +153,7 @@ mod tests {
         let mut table = Vec::new();
         let tastes = Tastes::default();
         let worths = [WORTH, Worth { price_yuan: -1_000.0, ..WORTH }];
-        let share = fill(&tastes, &worths, [6_000; CROPS], &mut table);
+        let share = fill(&Valuation::of_types(&tastes, [6_000; CROPS]), &worths, &mut table);
         assert_eq!(table.len(), TYPES * 2);
         assert!((share - 0.5).abs() < 1e-12);
     }
@@ -139,8 +169,8 @@ mod tests {
 
     #[test]
     fn quality_label_persuasion_price_and_speed_raise_the_advantage() {
-        let tastes = Tastes::default();
-        let base = advantage(&tastes, 0, &WORTH, 60.0);
+        let valuation = Valuation::new(&Tastes::default(), 0, [6_000; CROPS]);
+        let base = valuation.advantage(&WORTH);
         for better in [
             Worth { expected_quality: 0.9, ..WORTH },
             Worth { label: 0.4, ..WORTH },
@@ -148,7 +178,7 @@ mod tests {
             Worth { price_yuan: 39.0, ..WORTH },
             Worth { wait_days: 0.0, ..WORTH },
         ] {
-            assert!(advantage(&tastes, 0, &better, 60.0) > base);
+            assert!(valuation.advantage(&better) > base);
         }
     }
 }

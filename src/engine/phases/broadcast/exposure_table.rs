@@ -16,34 +16,36 @@ pub(super) fn key(host: u32, kind: usize) -> u64 {
 }
 
 /// The walk of an offer through the table, a power of two long: an odd stride visits each slot once.
-struct Walk {
-    at: u32,
-    stride: u32,
-    /// Slots that it still takes.
+struct Walk<S> {
+    at: usize,
+    stride: usize,
+    /// Slots that it takes in all.
     quota: u32,
-    offer: u32,
+    /// What it writes into them.
+    offer: S,
 }
 
-impl Walk {
-    #[allow(clippy::cast_possible_truncation, reason = "the two halves of the key are taken apart")]
+impl<S: Slot> Walk<S> {
     fn new(key: u64, quota: i64, offer: u32) -> Self {
         let quota = u32::try_from(quota).expect("at most as many as there are slots");
-        Self { at: key as u32, stride: (key >> 32) as u32 | 1, quota, offer }
+        // The two halves of the key.
+        let [at, stride] = [key & 0xFFFF_FFFF, key >> 32 | 1].map(|half| usize::try_from(half).expect("32 bits"));
+        Self { at, stride, quota, offer: S::of(offer) }
     }
 
     /// Takes the next free slot.
     #[inline]
-    fn take<S: Slot>(&mut self, table: &mut [S]) {
-        let last = table.len() - 1;
-        loop {
-            let slot = &mut table[self.at as usize & last];
-            self.at = self.at.wrapping_add(self.stride);
-            if *slot == S::EMPTY {
-                *slot = S::of(self.offer);
-                self.quota -= 1;
-                return;
-            }
+    fn take(&mut self, table: &mut [S]) {
+        if table.is_empty() {
+            return;
         }
+        // The compiler sees that such a place is in the table.
+        let last = table.len() - 1;
+        while table[self.at & last] != S::EMPTY {
+            self.at = self.at.wrapping_add(self.stride);
+        }
+        table[self.at & last] = self.offer;
+        self.at = self.at.wrapping_add(self.stride);
     }
 }
 
@@ -58,18 +60,26 @@ pub(super) fn fill<S: Slot>(table: &mut [S], quotas: &[i64], keys: &[u64], offer
     assert!(slots.is_power_of_two(), "defect: an exposure table of {slots} slots");
     let total: i64 = quotas.iter().sum();
     assert!(total >= 0 && total.unsigned_abs() <= slots as u64, "defect: {total} impressions for {slots} slots");
-    let mut walks: Vec<Walk> = (quotas.iter().zip(keys).zip(offers))
+    let mut walks: Vec<Walk<S>> = (quotas.iter().zip(keys).zip(offers))
         .filter(|((quota, _), _)| **quota > 0)
         .map(|((quota, key), offer)| Walk::new(*key, *quota, *offer))
         .collect();
-    // All walks take as many slots as the one with the least quota, turn by turn; then those that have all are left out.
-    while let Some(turns) = walks.iter().map(|walk| walk.quota).min() {
-        for _ in 0..turns {
+    let mut last_turns: Vec<u32> = walks.iter().map(|walk| walk.quota).collect();
+    last_turns.sort_unstable();
+    last_turns.dedup();
+    let mut turn = 0;
+    for last in last_turns {
+        // All walks take a slot in each turn before the last one of some of them; in that they are left out of the next.
+        for _ in turn + 1..last {
             for walk in &mut walks {
                 walk.take(table);
             }
         }
-        walks.retain(|walk| walk.quota > 0);
+        walks.retain_mut(|walk| {
+            walk.take(table);
+            walk.quota > last
+        });
+        turn = last;
     }
 }
 

@@ -2,12 +2,13 @@
 
 use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::geography::Map;
-use crate::engine::phases::broadcast::{Given, cooperatives_of, count_real, exposure_table, exposure_units};
+use crate::engine::phases::broadcast::{
+    EXPOSURE_UNIT, Given, cooperatives_of, count_real, exposure_table, exposure_units,
+};
 use crate::engine::units::{CROPS, floor, largest_remainder, real};
 use std::collections::BTreeMap;
 
 /// The offers of one market and crop that are on air; one element for each offer in all lists.
-#[derive(Default)]
 pub(super) struct OffersOnAir {
     /// Numbers of the offers.
     pub offers: Vec<u32>,
@@ -22,9 +23,13 @@ pub(super) struct OffersOnAir {
 impl OffersOnAir {
     /// The offers on air of each market and crop.
     pub fn by_row(map: &Map, all: &[Offer]) -> Vec<Self> {
-        let mut by_row: Vec<Self> = std::iter::repeat_with(Self::default).take(map.zones * CROPS).collect();
-        for (number, offer) in (0_u32..).zip(all).filter(|(_, offer)| offer.parcels > 0) {
-            let on_air = &mut by_row[map.nation_row(usize::from(offer.county), usize::from(offer.crop))];
+        let row_of = |offer: &Offer| map.nation_row(usize::from(offer.county), usize::from(offer.crop));
+        let is_on_air = |offer: &Offer| offer.parcels > 0;
+        let mut counts = vec![0; map.zones * CROPS];
+        all.iter().filter(|offer| is_on_air(offer)).for_each(|offer| counts[row_of(offer)] += 1);
+        let mut by_row: Vec<Self> = counts.into_iter().map(Self::with_capacity).collect();
+        for (number, offer) in (0_u32..).zip(all).filter(|(_, offer)| is_on_air(offer)) {
+            let on_air = &mut by_row[row_of(offer)];
             on_air.offers.push(number);
             on_air.keys.push(exposure_table::key(offer.host, offer.kind()));
             on_air.weights.push(exposure_units(offer.exposure));
@@ -34,6 +39,20 @@ impl OffersOnAir {
             });
         }
         by_row
+    }
+
+    fn with_capacity(offers: usize) -> Self {
+        Self {
+            offers: Vec::with_capacity(offers),
+            keys: Vec::with_capacity(offers),
+            weights: Vec::with_capacity(offers),
+            cooperatives: Vec::with_capacity(offers),
+        }
+    }
+
+    /// Their exposure, without support, which only moves attention between hosts.
+    pub fn exposure(&self) -> f64 {
+        real(self.weights.iter().sum()) / EXPOSURE_UNIT
     }
 
     /// Slots of each offer: those that public money bought for its co-operative, and by exposure its part of the share `share`

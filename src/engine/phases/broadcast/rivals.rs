@@ -5,9 +5,10 @@
 
 use crate::engine::agents::feed::{ExposureRecord, Feed};
 use crate::engine::geography::TYPES;
-use crate::engine::phases::broadcast::choice_weights::{Worth, advantage};
+use crate::engine::phases::broadcast::choice_weights::{Valuation, Worth};
 use crate::engine::phases::broadcast::{Broadcast, FILLABLE_SHARE, Given, IMPRESSIONS, cooperatives_of, count_real};
 use crate::engine::units::{CROPS, FEN_PER_YUAN, real};
+use rayon::prelude::*;
 
 /// Share of these counties in the attention that is not bought, where their exposure is `growth` times that of the baseline
 /// year and that of rivals is `rivals` times that.
@@ -53,14 +54,11 @@ fn expected_seen(shares: &[f64], filled: f64) -> f64 {
 
 impl Given<'_> {
     /// Sets the choice weights of the rivals' offers that a consumer of each type is expected to see.
-    pub(super) fn weigh_rivals(&self, feed: &mut Feed) {
-        let rows = feed.slots.len();
+    pub(super) fn weigh_rivals(&self, valuations: &[Valuation; TYPES], feed: &mut Feed) {
         let shares = self.broadcast.rival_shares();
-        feed.rival_weights.clear();
-        feed.rival_weights.resize(TYPES * rows, 0.0);
-        for row in 0..rows {
+        let of_row = |(row, &filled): (usize, &f64)| {
+            let seen = expected_seen(&shares, filled);
             let retail_yuan = real(feed.retail_fen[row % CROPS]) / FEN_PER_YUAN;
-            let seen = expected_seen(&shares, feed.rivals_filled[row]);
             let [mimics, record, awareness] = self.mean_label(row);
             let worth = |expected_quality: f64, label: f64| Worth {
                 crop: row % CROPS,
@@ -71,12 +69,14 @@ impl Given<'_> {
                 wait_days: 0.0,
             };
             let (plain, named) = (worth(self.nation.generic_quality[row], 0.0), worth(record, awareness));
-            for kind in 0..TYPES {
-                let weight = |worth: &Worth| libm::exp(advantage(self.tastes, kind, worth, retail_yuan).min(0.0));
-                feed.rival_weights[kind * rows + row] =
-                    seen * ((1.0 - mimics) * weight(&plain) + mimics * weight(&named));
-            }
-        }
+            valuations.map(|valuation| {
+                let weight = |worth: &Worth| libm::exp(valuation.advantage(worth).min(0.0));
+                seen * ((1.0 - mimics) * weight(&plain) + mimics * weight(&named))
+            })
+        };
+        let by_row: Vec<[f64; TYPES]> = feed.rivals_filled.par_iter().enumerate().map(of_row).collect();
+        feed.rival_weights.clear();
+        feed.rival_weights.extend((0..TYPES).flat_map(|kind| by_row.iter().map(move |weights| weights[kind])));
     }
 
     /// Means over the co-operatives of a market and crop: share of the goods under their labels that come from elsewhere,
