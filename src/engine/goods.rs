@@ -108,6 +108,18 @@ impl<P> Stock<P> {
         self.change(-grams);
         to.change(grams);
     }
+    /// Moves all goods to another account of the same location, as where they are collected. The matrix does not record it.
+    #[inline]
+    pub fn shift_all(&mut self, to: &mut impl GoodsAccount<P>) {
+        to.change(std::mem::take(&mut self.0));
+    }
+}
+impl<P> PendingGoods<P> {
+    /// Goods pending, grams.
+    #[must_use]
+    pub const fn grams(&self) -> i64 {
+        self.0
+    }
 }
 impl<P> Cell for Stock<P> {
     const KIND: Kind = Kind::Hidden;

@@ -34,6 +34,7 @@ use crate::engine::geography::Map;
 use crate::engine::phases::offer::channel_plan::{Intake, Wish};
 use crate::engine::phases::offer::chunk_result::ChunkResult;
 use crate::engine::phases::offer::cooperative_lots::LOTS;
+use crate::engine::phases::offer::sending::Sending;
 use crate::engine::units::{CROPS, floor, real};
 use rayon::prelude::*;
 
@@ -79,7 +80,8 @@ pub fn run(lent: Lent<'_>) {
     let collection: Vec<f64> = (0..cooperatives.len()).map(|row| cooperatives.collection_fen_per_kg(row)).collect();
     let ripe = &WeeklyHarvest::new(given.crops, given.tick.week);
     let planning = Planning { given, markets, ripe, collection_fen_per_kg: &collection };
-    planning.price_and_announce_intake(cooperatives, books);
+    let sending = planning.hub_sending();
+    planning.price_and_announce_intake(&sending, cooperatives, books);
     let (requested, wishes) = planning.requested_deliveries(cooperatives.len(), households);
     let shares = cooperative_intake::intake_shares(&cooperatives.intake_g, &requested);
     let chunks = planning.split_harvests(Intake { cooperatives, shares: &shares }, wishes, households);
@@ -87,7 +89,7 @@ pub fn run(lent: Lent<'_>) {
     for (row, sums) in sums.iter().enumerate() {
         chunk_result::count_intake(given.terms, row, sums.intake, cooperatives);
     }
-    planning.list(own_offers, cooperatives, offers);
+    planning.list(own_offers, &sending, cooperatives, offers);
     for (row, sums) in sums.into_iter().enumerate() {
         markets.offline_g[row] = sums.offline_g;
         markets.lost_g[row] += sums.lost_g;
@@ -117,6 +119,7 @@ impl Planning<'_> {
     ) -> Vec<ChunkResult> {
         let split = |(mut rows, wishes): (HouseholdRows<'_>, Vec<Wish>)| {
             let mut result = ChunkResult::new(self.given.endowments.markets_of(rows.first, rows.len()));
+            rows.delivered_g.fill(0);
             for wish in wishes {
                 self.plan(wish, intake, &mut rows, &mut result);
             }
@@ -127,7 +130,13 @@ impl Planning<'_> {
     }
 
     /// Lists the offers of the week: county by county the own streams, then the lots of local hosts; MCN hosts at the end.
-    fn list(self, own_offers: Vec<Listing>, cooperatives: &mut Cooperatives, offers: &mut Vec<Listing>) {
+    fn list(
+        self,
+        own_offers: Vec<Listing>,
+        sending: &[[Sending; 2]],
+        cooperatives: &mut Cooperatives,
+        offers: &mut Vec<Listing>,
+    ) {
         let list_local = |county: usize| self.given.list_local(cooperatives, county);
         let local: Vec<_> = (0..self.given.map.counties()).into_par_iter().map(list_local).collect();
         let mut own_offers = own_offers.into_iter();
@@ -142,7 +151,7 @@ impl Planning<'_> {
             }
             remaining.push(local.remaining);
         }
-        self.list_mcn(cooperatives, &mut remaining, offers);
+        self.list_mcn(sending, cooperatives, &mut remaining, offers);
     }
 }
 

@@ -125,10 +125,10 @@ impl Planning<'_> {
         cooperatives: usize,
         households: &mut Households,
     ) -> (Vec<[i64; 2]>, Vec<Vec<Wish>>) {
-        let part = |mut rows: HouseholdRows<'_>| {
+        let part = |rows: HouseholdRows<'_>| {
             let markets = self.given.endowments.markets_of(rows.first, rows.len());
             let mut sums = ChunkTable::new(markets, <[i64; 2]>::default);
-            let wishes = self.wishes(&mut rows, &mut sums);
+            let wishes = self.wishes(&rows, &mut sums);
             (sums, wishes)
         };
         let parts: Vec<_> = households.chunks(self.given.tick.chunk).into_par_iter().map(part).collect();
@@ -141,23 +141,20 @@ impl Planning<'_> {
         (requested, wishes)
     }
 
-    /// The wishes of a chunk of households. Adds to `requested` what they would like to deliver; nothing is delivered yet.
-    fn wishes(&self, rows: &mut HouseholdRows<'_>, requested: &mut ChunkTable<[i64; 2]>) -> Vec<Wish> {
+    /// The wishes of a chunk of households. Adds to `requested` what they would like to deliver.
+    fn wishes(&self, rows: &HouseholdRows<'_>, requested: &mut ChunkTable<[i64; 2]>) -> Vec<Wish> {
         let mut wishes = Vec::new();
-        for at in 0..rows.len() {
-            rows.delivered_g[at] = 0;
-            if !rows.member[at] && !rows.host[at] {
-                continue;
-            }
+        let (member, host) = (&rows.member[..rows.len()], &rows.host[..rows.len()]);
+        for at in (0..rows.len()).filter(|&at| member[at] || host[at]) {
             let farm = self.given.endowments.row(rows.first + at);
             let harvest_g = self.harvest_g(farm, rows, at);
             if harvest_g != [0; 2] {
                 let shares = self.channel_shares(farm, rows, at);
-                let delivered =
-                    [share_of(harvest_g[0], shares.cooperative_a), share_of(harvest_g[1], shares.cooperative_b)];
+                let [a, b] = harvest_g;
+                let delivered = [share_of(a, shares.cooperative_a), share_of(b, shares.cooperative_b)];
                 add_grades(requested.at(farm.market()), delivered);
                 wishes.push(Wish { at, harvest_g, shares });
-            } else if rows.host[at] {
+            } else if host[at] {
                 wishes.push(Wish { at, harvest_g, shares: ChannelShares::NONE });
             }
         }

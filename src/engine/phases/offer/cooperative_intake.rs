@@ -12,10 +12,18 @@ use crate::engine::units::{CROPS, floor, real, share_of, value_of};
 impl Planning<'_> {
     /// Changes the prices of co-operatives, clears stock beyond `stock_targets_most` targets, and announces the intake of the week by
     /// grade.
-    pub(super) fn price_and_announce_intake(&self, cooperatives: &mut Cooperatives, books: &mut Posted) {
+    pub(super) fn price_and_announce_intake(
+        &self,
+        sending: &[[Sending; 2]],
+        cooperatives: &mut Cooperatives,
+        books: &mut Posted,
+    ) {
+        let commission_bp = self.given.hosting.local_commission_bp;
         for row in 0..cooperatives.len() {
             for grade in 0..2 {
-                let least = self.least_price(row, grade);
+                // The least price of a parcel that a local host sells.
+                let sending = Sending { commission_bp, ..sending[row][grade] };
+                let least = sending.floor_price(self.given.terms.platform_fee_bp);
                 let (offered, wanted) = (cooperatives.offered[row][grade], cooperatives.wanted[row][grade]);
                 let (price, streak) = (cooperatives.price_fen[row][grade], cooperatives.price_streak[row][grade]);
                 let (price, streak) = next_price(self.given.offer, price, streak, offered, wanted, least);
@@ -29,30 +37,25 @@ impl Planning<'_> {
         }
     }
 
-    /// Least price of a parcel sent from the county hub and sold by a local host, fen.
-    fn least_price(&self, row: usize, grade: usize) -> i64 {
-        let commission_bp = self.given.hosting.local_commission_bp;
-        self.hub_sending(row, grade, commission_bp).floor_price(self.given.terms.platform_fee_bp)
-    }
-
-    /// What a co-operative calculates with before it sends a parcel from the county hub.
-    pub(super) fn hub_sending(&self, row: usize, grade: usize, commission_bp: i64) -> Sending {
+    /// What each co-operative calculates with before it sends a parcel from the county hub, by grade and without commission.
+    pub(super) fn hub_sending(&self) -> Vec<[Sending; 2]> {
         let given = self.given;
-        let parcel_g = given.crops.parcel_g[row % CROPS];
-        let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[row / CROPS]][0];
-        let freight_fen = given.freight.parcel_fen(tariff_fen, parcel_g);
-        Sending {
-            goods_fen: value_of(parcel_g, self.markets.lot_fen_per_kg(row, grade, true)),
-            cost_fen: Sending::cost_fen(given.terms, freight_fen)
+        let of_cooperative = |row: usize| {
+            let parcel_g = given.crops.parcel_g[row % CROPS];
+            let tariff_fen = given.carriers.tariff_fen[given.map.county_carriers[row / CROPS]][0];
+            let freight_fen = given.freight.parcel_fen(tariff_fen, parcel_g);
+            let cost_fen = Sending::cost_fen(given.terms, freight_fen)
                 + given.terms.cooperative_handling_fen
-                + self.collection_fen(row, parcel_g),
-            commission_bp,
-            refund_share: self.markets.refund_share(row),
-        }
+                + self.collection_fen(row, parcel_g);
+            let goods_fen = |grade| value_of(parcel_g, self.markets.lot_fen_per_kg(row, grade, true));
+            let refund_share = self.markets.refund_share(row);
+            [0, 1].map(|grade| Sending { goods_fen: goods_fen(grade), cost_fen, commission_bp: 0, refund_share })
+        };
+        (0..self.markets.len()).map(of_cooperative).collect()
     }
 
     /// What collecting the goods of a parcel costs the members of a co-operative, fen.
-    pub(super) fn collection_fen(&self, row: usize, parcel_g: i64) -> i64 {
+    fn collection_fen(&self, row: usize, parcel_g: i64) -> i64 {
         floor(self.collection_fen_per_kg[row] * real(parcel_g) / 1_000.0)
     }
 

@@ -70,12 +70,13 @@ impl Planning<'_> {
     /// Lists the lots of MCN hosts. `remaining` holds the parcels of each lot that are not listed yet, by county.
     pub(super) fn list_mcn(
         &self,
+        sending: &[[Sending; 2]],
         cooperatives: &mut Cooperatives,
         remaining: &mut [[i64; LOTS]],
         offers: &mut Vec<Offer>,
     ) {
         let mcn_hosts = self.given.mcn_hosts;
-        let lots_of = |county: usize| std::array::from_fn(|lot| self.lot(cooperatives, county, lot));
+        let lots_of = |county: usize| std::array::from_fn(|lot| self.lot(sending, cooperatives, county, lot));
         let lots = (0..self.given.map.counties()).into_par_iter().map(lots_of).collect();
         let mut market = LotMarket { lots, remaining, requested: vec![[0; 2]; cooperatives.len()] };
         let mut queue: Vec<usize> = (0..mcn_hosts.len()).collect();
@@ -91,14 +92,14 @@ impl Planning<'_> {
     }
 
     /// What hosts are told of a lot.
-    fn lot(&self, cooperatives: &Cooperatives, county: usize, lot: usize) -> Lot {
+    fn lot(&self, sending: &[[Sending; 2]], cooperatives: &Cooperatives, county: usize, lot: usize) -> Lot {
         let (given, cooperative, grade) = (self.given, county * CROPS + lot / 2, lot % 2);
         let disappointed = 1.0 - given.lot_offer(cooperatives, county, lot).expected_quality;
         Lot {
             account: LotAccount {
                 price_fen: cooperatives.price_fen[cooperative][grade],
                 platform_bp: given.terms.platform_fee_bp,
-                sending: self.hub_sending(cooperative, grade, 0),
+                sending: sending[cooperative][grade],
                 grant_fen: cooperatives.slot_grant_fen[cooperative],
             },
             has_members: cooperatives.members[cooperative] > 0,
@@ -180,7 +181,7 @@ impl Planning<'_> {
         let conversion = given.mcn_hosts.conversion[host];
         let audience = real(given.mcn.audience(given.mcn_hosts.followers[host]));
         let (least, sold) = (ask.minimum.max(1), floor(conversion * audience));
-        let mut candidates = Vec::new();
+        let mut candidates = Vec::with_capacity(LOTS * given.map.mcn_counties);
         for county in given.map.served_by(host) {
             let judged = given.judged_share(county);
             for (lot, told) in lots[county].iter().enumerate().filter(|(_, told)| told.has_members) {

@@ -2,25 +2,40 @@
 
 use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
 use crate::engine::agents::households::HouseholdRows;
-use crate::engine::goods::{AtFarm, Nature, Offline, Stock};
+use crate::engine::goods::{AtFarm, Nature, Offline, PendingGoodsList};
 use crate::engine::phases::offer::chunk_result::{ChunkResult, add_grades};
+use crate::engine::units::CROPS;
 
 /// Sends all goods of the households that do not stream to the trader. They list nothing.
 pub(super) fn sell_all(endowments: &Endowments, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
     let (first, n) = (rows.first, rows.len());
-    // Slices of one length: this loop goes over all households, and it tests no bounds.
+    let markets = endowments.markets_of(first, n);
+    let mut collected_a = PendingGoodsList::<AtFarm>::new(markets.clone());
+    let mut collected_b = PendingGoodsList::<AtFarm>::new(markets.clone());
+    // Slices of one length: this loop goes over all households and tests no bounds of theirs.
     let host = &rows.host[..n];
     let (fresh_a, ageing_a, fresh_b) = (&mut rows.fresh_a[..n], &mut rows.ageing_a[..n], &mut rows.fresh_b[..n]);
     let (offline_a_g, offline_b_g) = (&mut rows.offline_a_g[..n], &mut rows.offline_b_g[..n]);
     let (offered_parcels, hosting_min) = (&mut rows.offered_parcels[..n], &mut rows.hosting_min[..n]);
     for i in (0..n).filter(|&i| !host[i]) {
         (offered_parcels[i], hosting_min[i]) = (0, 0);
-        let goods = [&mut ageing_a[i], &mut fresh_a[i], &mut fresh_b[i]];
-        let grams = goods.each_ref().map(|stock| stock.grams());
-        (offline_a_g[i], offline_b_g[i]) = (grams[0] + grams[1], grams[2]);
-        if grams != [0; 3] {
-            sell(endowments.row(first + i), goods, grams, result);
+        let (grade_a, grade_b) = (fresh_a[i].grams() + ageing_a[i].grams(), fresh_b[i].grams());
+        (offline_a_g[i], offline_b_g[i]) = (grade_a, grade_b);
+        if grade_a + grade_b > 0 {
+            let market = endowments.row(first + i).market();
+            fresh_a[i].shift_all(collected_a.at(market));
+            ageing_a[i].shift_all(collected_a.at(market));
+            fresh_b[i].shift_all(collected_b.at(market));
         }
+    }
+    // Of each market one lot a grade is sold: the trader pays every household for its part when the week is settled.
+    for market in markets {
+        let kind = market % CROPS * 2;
+        let (lot_a, lot_b) = (collected_a.at(market), collected_b.at(market));
+        let grams = [lot_a.grams(), lot_b.grams()];
+        result.posted.carry(Offline, kind, lot_a, &mut Nature, grams[0]);
+        result.posted.carry(Offline, kind + 1, lot_b, &mut Nature, grams[1]);
+        add_grades(&mut result.sums.at(market).offline_g, grams);
     }
 }
 
@@ -32,18 +47,12 @@ pub(super) fn sell_excess(
     excess: i64,
     result: &mut ChunkResult,
 ) {
-    let goods = [&mut rows.ageing_a[i], &mut rows.fresh_a[i], &mut rows.fresh_b[i]];
-    let ageing = excess.min(goods[0].grams());
-    let grade_b = goods[2].grams();
+    let kind = farm.crop() * 2;
+    let ageing = excess.min(rows.ageing_a[i].grams());
+    let grade_b = rows.fresh_b[i].grams();
     (rows.offline_a_g[i], rows.offline_b_g[i]) = (excess, grade_b);
-    sell(farm, goods, [ageing, excess - ageing, grade_b], result);
-}
-
-/// Sends so many grams of each of a household's goods to the trader: ageing and fresh goods of grade A, grade B.
-fn sell(farm: HouseholdEndowment<'_>, goods: [&mut Stock<AtFarm>; 3], grams: [i64; 3], result: &mut ChunkResult) {
-    let kinds = [farm.crop() * 2, farm.crop() * 2, farm.crop() * 2 + 1];
-    for ((stock, kind), grams) in goods.into_iter().zip(kinds).zip(grams).filter(|(_, grams)| *grams > 0) {
-        result.posted.carry(Offline, kind, stock, &mut Nature, grams);
-    }
-    add_grades(&mut result.sums.at(farm.market()).offline_g, [grams[0] + grams[1], grams[2]]);
+    result.posted.carry(Offline, kind, &mut rows.ageing_a[i], &mut Nature, ageing);
+    result.posted.carry(Offline, kind, &mut rows.fresh_a[i], &mut Nature, excess - ageing);
+    result.posted.carry(Offline, kind + 1, &mut rows.fresh_b[i], &mut Nature, grade_b);
+    add_grades(&mut result.sums.at(farm.market()).offline_g, [excess, grade_b]);
 }
