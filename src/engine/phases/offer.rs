@@ -82,6 +82,7 @@ pub fn run(lent: Lent<'_>) {
     let planning = Planning { given, markets, ripe, collection_fen_per_kg: &collection };
     let sending = planning.hub_sending();
     planning.price_and_announce_intake(&sending, cooperatives, books);
+    own_stream::close_streams(offers, households);
     let (requested, wishes) = planning.requested_deliveries(cooperatives.len(), households);
     let shares = cooperative_intake::intake_shares(&cooperatives.intake_g, &requested);
     let chunks = planning.split_harvests(Intake { cooperatives, shares: &shares }, wishes, households);

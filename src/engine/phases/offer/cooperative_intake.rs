@@ -8,6 +8,7 @@ use crate::engine::goods::Offline;
 use crate::engine::phases::offer::sending::Sending;
 use crate::engine::phases::offer::{Planning, next_price};
 use crate::engine::units::{CROPS, floor, real, share_of, value_of};
+use rayon::prelude::*;
 
 impl Planning<'_> {
     /// Changes the prices of co-operatives, clears stock beyond `stock_targets_most` targets, and announces the intake of the week by
@@ -51,7 +52,7 @@ impl Planning<'_> {
             let refund_share = self.markets.refund_share(row);
             [0, 1].map(|grade| Sending { goods_fen: goods_fen(grade), cost_fen, commission_bp: 0, refund_share })
         };
-        (0..self.markets.len()).map(of_cooperative).collect()
+        (0..self.markets.len()).into_par_iter().map(of_cooperative).collect()
     }
 
     /// What collecting the goods of a parcel costs the members of a co-operative, fen.

@@ -81,8 +81,10 @@ impl Planning<'_> {
         let mut market = LotMarket { lots, remaining, requested: vec![[0; 2]; cooperatives.len()] };
         let mut queue: Vec<usize> = (0..mcn_hosts.len()).collect();
         queue.sort_by_key(|&host| (-mcn_hosts.followers[host], host));
-        for host in queue {
-            self.list_host(host, cooperatives, &mut market, offers);
+        let wanted = |&host: &usize| self.candidates(cooperatives, &market.lots, host);
+        let candidates: Vec<Vec<Candidate>> = queue.par_iter().map(wanted).collect();
+        for (host, candidates) in queue.into_iter().zip(candidates) {
+            self.list_host(host, candidates, cooperatives, &mut market, offers);
         }
         for (plan, requested) in cooperatives.mcn_parcels.iter_mut().zip(market.requested) {
             for grade in 0..2 {
@@ -111,6 +113,7 @@ impl Planning<'_> {
     fn list_host(
         &self,
         host: usize,
+        candidates: Vec<Candidate>,
         cooperatives: &mut Cooperatives,
         market: &mut LotMarket<'_>,
         offers: &mut Vec<Offer>,
@@ -119,7 +122,7 @@ impl Planning<'_> {
         let (weight, least) = (self.given.map.weight, ask.minimum.max(1));
         let mut taken = [false; CROPS];
         let mut left = ask.lots;
-        for Candidate { county, lot, parcels, .. } in self.candidates(cooperatives, &market.lots, host, &ask) {
+        for Candidate { county, lot, parcels, .. } in candidates {
             if left == 0 {
                 break;
             }
@@ -176,8 +179,9 @@ impl Planning<'_> {
     }
 
     /// Lots of which the host would sell enough, the most lucrative for it first.
-    fn candidates(&self, cooperatives: &Cooperatives, lots: &[[Lot; LOTS]], host: usize, ask: &Ask) -> Vec<Candidate> {
+    fn candidates(&self, cooperatives: &Cooperatives, lots: &[[Lot; LOTS]], host: usize) -> Vec<Candidate> {
         let given = self.given;
+        let ask = given.mcn.ask(given.mcn_hosts.followers[host]);
         let conversion = given.mcn_hosts.conversion[host];
         let audience = real(given.mcn.audience(given.mcn_hosts.followers[host]));
         let (least, sold) = (ask.minimum.max(1), floor(conversion * audience));

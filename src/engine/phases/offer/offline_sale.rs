@@ -6,7 +6,7 @@ use crate::engine::goods::{AtFarm, Nature, Offline, PendingGoodsList};
 use crate::engine::phases::offer::chunk_result::{ChunkResult, add_grades};
 use crate::engine::units::CROPS;
 
-/// Sends all goods of the households that do not stream to the trader. They list nothing.
+/// Sends all goods of the households that do not stream to the trader.
 pub(super) fn sell_all(endowments: &Endowments, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
     let (first, n) = (rows.first, rows.len());
     let markets = endowments.markets_of(first, n);
@@ -16,9 +16,7 @@ pub(super) fn sell_all(endowments: &Endowments, rows: &mut HouseholdRows<'_>, re
     let host = &rows.host[..n];
     let (fresh_a, ageing_a, fresh_b) = (&mut rows.fresh_a[..n], &mut rows.ageing_a[..n], &mut rows.fresh_b[..n]);
     let (offline_a_g, offline_b_g) = (&mut rows.offline_a_g[..n], &mut rows.offline_b_g[..n]);
-    let (offered_parcels, hosting_min) = (&mut rows.offered_parcels[..n], &mut rows.hosting_min[..n]);
     for i in (0..n).filter(|&i| !host[i]) {
-        (offered_parcels[i], hosting_min[i]) = (0, 0);
         let (grade_a, grade_b) = (fresh_a[i].grams() + ageing_a[i].grams(), fresh_b[i].grams());
         (offline_a_g[i], offline_b_g[i]) = (grade_a, grade_b);
         if grade_a + grade_b > 0 {

@@ -2,11 +2,24 @@
 
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::households::HouseholdRows;
+use crate::engine::agents::households::{HouseholdRows, Households};
 use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::phases::offer::sending::Sending;
 use crate::engine::phases::offer::{Given, Planning, next_price};
 use crate::engine::units::{floor, real, value_of};
+
+/// Households that listed something last week and no longer stream list nothing and are not on air. No other household
+/// without a stream has anything to close.
+pub(super) fn close_streams(last_week: &[Offer], households: &mut Households) {
+    for offer in last_week {
+        if let Seller::Own(row) = offer.seller
+            && !households.host[row as usize]
+        {
+            households.offered_parcels[row as usize] = 0;
+            households.hosting_min[row as usize] = 0;
+        }
+    }
+}
 
 impl Planning<'_> {
     /// Sets the price of a household that streams, the parcels it lists, and the time that its sessions take.
