@@ -142,6 +142,8 @@ impl Planning<'_> {
     }
 
     /// The wishes of a chunk of households. Adds to `requested` what they would like to deliver.
+    // A function of its own has all registers for the loop over households.
+    #[inline(never)]
     fn wishes(&self, rows: &HouseholdRows<'_>, requested: &mut ChunkTable<[i64; 2]>) -> Vec<Wish> {
         let mut wishes = Vec::new();
         let (member, host) = (&rows.member[..rows.len()], &rows.host[..rows.len()]);

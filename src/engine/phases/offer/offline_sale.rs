@@ -7,6 +7,8 @@ use crate::engine::phases::offer::chunk_result::{ChunkResult, add_grades};
 use crate::engine::units::CROPS;
 
 /// Sends all goods of the households that do not stream to the trader.
+// A function of its own has all registers for its columns.
+#[inline(never)]
 pub(super) fn sell_all(endowments: &Endowments, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
     let (first, n) = (rows.first, rows.len());
     let markets = endowments.markets_of(first, n);
