@@ -251,12 +251,12 @@ impl Map {
     pub const fn nation_row(&self, county: usize, crop: usize) -> usize {
         self.zone_of(county) * CROPS + crop
     }
-    /// Counties whose goods an MCN host sells. With one market it serves `mcn_counties` counties, from its own number on, around
-    /// the ring of all counties. With separate markets it serves the county of its market.
+    /// Counties whose goods an MCN host sells, in ascending order. With one market it serves `mcn_counties` counties, from its
+    /// own number on, around the ring of all counties. With separate markets it serves the county of its market.
     pub fn served_by(&self, mcn_host: usize) -> impl Iterator<Item = usize> + use<> {
-        let counties = self.counties();
-        let number = if self.zones > 1 { 1 } else { self.mcn_counties.min(counties) };
-        (mcn_host % counties..).take(number).map(move |county| county % counties)
+        let (counties, first) = (self.counties(), mcn_host % self.counties());
+        let end = first + if self.zones > 1 { 1 } else { self.mcn_counties.min(counties) };
+        (0..end.saturating_sub(counties)).chain(first..end.min(counties))
     }
     /// Purse of the consumers of a segment: market, city and tier.
     #[must_use]

@@ -239,6 +239,7 @@ fn count_real(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::phases::tests::town::{self, Town};
     use crate::engine::units::largest_remainder;
 
     /// A16: with exponent 0 all hosts get equal attention; above 1, with one host of N followers among H, the top share is
@@ -273,5 +274,16 @@ mod tests {
         assert!((exposure(0.0, 4.0) - 4.0).abs() < 1e-12);
         assert!((exposure(1.0, 4.0) - 1.0).abs() < 1e-12);
         assert!((exposure(0.4, 0.1) - 1.0).abs() < 1e-12, "a short week");
+    }
+
+    /// A host that lists nothing any more has no offers in the index.
+    #[test]
+    fn the_index_of_hosts_is_that_of_this_week() {
+        let (map, offers, mut feed) = (town::map(), Town::offers(), Feed::default());
+        index_hosts(&map, &offers, &mut feed);
+        assert_eq!(feed.of_host, [(0, 1), (1, 1), (0, 0), (0, 0), (2, 1)]);
+        index_hosts(&map, &offers[1..], &mut feed);
+        assert_eq!(feed.of_host, [(0, 0), (0, 1), (0, 0), (0, 0), (1, 1)]);
+        assert_eq!(feed.listing_hosts, [1, 4]);
     }
 }

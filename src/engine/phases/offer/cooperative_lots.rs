@@ -155,3 +155,16 @@ impl Given<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 80 parcels where there is time for 40: halves, in whole units of four.
+    #[test]
+    fn lots_are_listed_in_units_and_as_far_as_time_reaches() {
+        let lots = |first: [i64; 3]| std::array::from_fn(|lot| first.get(lot).copied().unwrap_or(0));
+        assert_eq!(in_units(lots([50, 0, 30]), 100, 4), lots([48, 0, 28]));
+        assert_eq!(in_units(lots([50, 0, 30]), 40, 4), lots([24, 0, 12]));
+    }
+}

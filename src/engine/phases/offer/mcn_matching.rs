@@ -9,6 +9,7 @@ use crate::engine::phases::offer::cooperative_lots::LOTS;
 use crate::engine::phases::offer::sending::Sending;
 use crate::engine::units::{CROPS, basis_points, floor, real};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 
 /// What the co-operative behind a lot calculates with; money in fen a parcel.
 #[derive(Debug, Clone, Copy)]
@@ -199,7 +200,8 @@ impl Planning<'_> {
                 }
             }
         }
-        candidates.sort_unstable_by_key(|candidate| (-candidate.worth_fen, candidate.county, candidate.lot));
+        // Of equally lucrative lots the first by county, crop and grade stays the first.
+        candidates.sort_by_key(|candidate| Reverse(candidate.worth_fen));
         candidates
     }
 }

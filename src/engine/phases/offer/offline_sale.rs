@@ -56,3 +56,34 @@ pub(super) fn sell_excess(
     result.posted.carry(Offline, kind + 1, &mut rows.fresh_b[i], &mut Nature, grade_b);
     add_grades(&mut result.sums.at(farm.market()).offline_g, [excess, grade_b]);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::agents::households::Households;
+    use crate::engine::books::Posted;
+    use crate::engine::goods::Harvested;
+
+    /// Three households with 300 g of grade A, a third of it ageing, and 50 g of grade B; the last one streams and keeps 120 g.
+    #[test]
+    fn everything_goes_to_the_trader_but_what_a_host_keeps() {
+        let (endowments, mut households, mut books) = (Endowments::new(3), Households::new(3), Posted::default());
+        for row in 0..3 {
+            books.carry(Harvested, 0, &mut Nature, &mut households.fresh_a[row], 300);
+            books.carry(Harvested, 1, &mut Nature, &mut households.fresh_b[row], 50);
+            households.fresh_a[row].shift(&mut households.ageing_a[row], 100);
+        }
+        households.host[2] = true;
+        let mut result = ChunkResult::new(endowments.markets_of(0, 3));
+        let mut rows = households.chunks(3).pop().expect("one chunk");
+        sell_all(&endowments, &mut rows, &mut result);
+        assert_eq!(result.sums.at(0).offline_g, [600, 100]);
+        sell_excess(endowments.row(2), &mut rows, 2, 180, &mut result);
+        assert_eq!(result.sums.at(0).offline_g, [780, 150]);
+        assert_eq!([0, 1].map(|kind| result.posted.goods.moved(Offline::ROW, kind)), [780, 150]);
+        assert_eq!((households.offline_a_g, households.offline_b_g), (vec![300, 300, 180], vec![50; 3]));
+        let left =
+            |row: usize| [&households.fresh_a, &households.ageing_a, &households.fresh_b].map(|g| g[row].grams());
+        assert_eq!([left(0), left(1), left(2)], [[0; 3], [0; 3], [120, 0, 0]]);
+    }
+}

@@ -120,3 +120,20 @@ impl Given<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::phases::tests::town::Town;
+
+    /// Households 0 and 1 listed something last week; only the second still streams.
+    #[test]
+    fn who_no_longer_streams_is_not_on_air() {
+        let mut households = Households::new(4);
+        (households.offered_parcels[..2].fill(12), households.hosting_min[..2].fill(90));
+        households.host[1] = true;
+        close_streams(&Town::offers(), &mut households);
+        assert_eq!(households.offered_parcels, [0, 12, 0, 0]);
+        assert_eq!(households.hosting_min, [0, 90, 0, 0]);
+    }
+}

@@ -163,7 +163,7 @@ impl Town {
     }
 
     /// Offers: 0 and 1 of households, the second of grade B; 2 of the co-operative under its label through the local host.
-    fn offers() -> Vec<Offer> {
+    pub fn offers() -> Vec<Offer> {
         let offer = |host: u32, seller, grade| Offer {
             host,
             seller,
