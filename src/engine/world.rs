@@ -204,18 +204,17 @@ impl World {
     }
 
     fn count_orders(&self, sums: &mut Balances) {
-        for cohort in self.order_book.cohorts.iter().filter(|cohort| cohort.open > 0) {
-            for order in 0..cohort.orders.len() {
-                let state = cohort.orders.state[order];
-                if state == orders::CLOSED {
-                    continue;
+        for cohort in self.order_book.cohorts.iter().filter(|cohort| cohort.is_open()) {
+            for group in &cohort.by_offer {
+                let offer = &cohort.offers[group.offer as usize];
+                let mut counts = [0; 4];
+                for &state in &cohort.orders.state[group.rows()] {
+                    counts[usize::from(state)] += self.map.weight;
                 }
-                let offer = &cohort.offers[cohort.orders.offer[order] as usize];
-                sums.open_orders += offer.price_fen * self.map.weight;
-                if state != orders::ARRIVED {
-                    sums.open_grams[offer.kind()][usize::from(state == orders::TRAVELLING)] +=
-                        offer.parcel_g * self.map.weight;
-                }
+                let [waiting, travelling, arrived, _] = counts;
+                sums.open_orders += (waiting + travelling + arrived) * offer.price_fen;
+                sums.open_grams[offer.kind()][0] += waiting * offer.parcel_g;
+                sums.open_grams[offer.kind()][1] += travelling * offer.parcel_g;
             }
         }
     }

@@ -26,12 +26,13 @@ fn escrow_holds_two_weeks_of_receipts() {
         let open = |age: u32| -> i64 {
             let of_age = cohorts.clone().filter(|cohort| cohort.week + 1 + age == world.week);
             of_age
-                .flat_map(|cohort| {
-                    (0..cohort.orders.len())
-                        .filter(|&order| cohort.orders.state[order] != CLOSED)
-                        .map(move |order| (cohort, order))
+                .flat_map(|cohort| cohort.by_offer.iter().map(move |group| (cohort, group)))
+                .map(|(cohort, group)| {
+                    let states = &cohort.orders.state[group.rows()];
+                    let open = states.iter().filter(|&&state| state != CLOSED).count();
+                    let price_fen = cohort.offers[group.offer as usize].price_fen;
+                    i64::try_from(open).expect("few orders") * price_fen * world.map.weight
                 })
-                .map(|(cohort, order)| cohort.offers[cohort.orders.offer[order] as usize].price_fen * world.map.weight)
                 .sum()
         };
         if !queued && !queued_last {

@@ -132,19 +132,32 @@ columns! {
     }
 }
 
-impl VillageStates {
-    /// Whether a public station works in a village in a week: all firms then share one route.
+/// Days a week on which somebody comes to a village. Without a station each of `firms` comes for itself; on the same day two
+/// of them serve a village no better than one.
+fn days_served(has_station: bool, firms: usize, visits: u8) -> i64 {
+    let vans = if has_station { 1 } else { firms };
+    (i64::try_from(vans).expect("a handful of firms") * i64::from(visits)).min(7)
+}
+
+impl VillageRows<'_> {
+    /// Whether a public station works in the village of row `i` in a week: all firms then share one route.
     #[must_use]
-    pub fn has_station(&self, village: usize, week: u32) -> bool {
+    pub fn has_station(&self, i: usize, week: u32) -> bool {
         // A village without a station has week 0.
-        self.station_until_week[village] > week
+        self.station_until_week[i] > week
     }
-    /// Days a week on which somebody comes to a village. Without a station each of `firms` comes for itself; on the same day
-    /// two of them serve a village no better than one.
+    /// See [`VillageStates::days_served`].
+    #[must_use]
+    pub fn days_served(&self, i: usize, week: u32, firms: usize) -> i64 {
+        days_served(self.has_station(i, week), firms, self.visits[i])
+    }
+}
+
+impl VillageStates {
+    /// Days a week on which somebody comes to a village where `firms` firms work.
     #[must_use]
     pub fn days_served(&self, village: usize, week: u32, firms: usize) -> i64 {
-        let vans = if self.has_station(village, week) { 1 } else { firms };
-        (i64::try_from(vans).expect("a handful of firms") * i64::from(self.visits[village])).min(7)
+        days_served(self.station_until_week[village] > week, firms, self.visits[village])
     }
     /// Mean net price of the hosts of a village if the trader pays `offline`, and their number; `None` without hosts.
     #[must_use]

@@ -1,6 +1,7 @@
-//! Counties 县: temperature, handling and cold capacity, and the counts of the week.
+//! Counties 县: temperature, handling and cold capacity, the counts of the week, and pieces of them for parallel work.
 
 use crate::engine::declare::columns;
+use std::ops::Range;
 
 columns! {
     /// Counties: temperature, handling and cold capacity, what their government bought.
@@ -53,5 +54,67 @@ columns! {
         route_subsidy_left_fen: i64 = 0, "fen", zh "本年剩余线路补贴";
         /// Lost on the way this week.
         transit_lost_g: i64 = 0, "g", zh "本周运输损耗";
+    }
+}
+
+/// Pieces of consecutive counties, each lent to one thread. Work in a county concerns no other county, so results do not
+/// depend on the pieces.
+#[derive(Debug)]
+pub struct CountyPieces {
+    /// First county of each piece, and the number of counties at the end.
+    bounds: Vec<usize>,
+}
+
+impl CountyPieces {
+    /// Pieces of about equally many households, at most `most` of them unless a county has more. `county_bounds` are the
+    /// bounds of the counties in the table of households.
+    #[must_use]
+    pub fn new(county_bounds: &[usize], most: usize) -> Self {
+        let (counties, households) = (county_bounds.len() - 1, county_bounds[county_bounds.len() - 1]);
+        let each = households.div_ceil(households.div_ceil(most.max(1)).max(1));
+        let (mut bounds, mut first) = (vec![0], 0);
+        for county in 1..counties {
+            if county_bounds[county + 1] - county_bounds[first] > each {
+                bounds.push(county);
+                first = county;
+            }
+        }
+        bounds.push(counties);
+        Self { bounds }
+    }
+    /// The counties of each piece.
+    pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
+        self.bounds.windows(2).map(|bounds| bounds[0]..bounds[1])
+    }
+    /// Bounds of the pieces in the table of counties.
+    #[must_use]
+    pub fn counties(&self) -> &[usize] {
+        &self.bounds
+    }
+    /// Bounds of the pieces in a table whose rows are sorted by county and have the bounds `county_bounds`.
+    #[must_use]
+    pub fn rows(&self, county_bounds: &[usize]) -> Vec<usize> {
+        self.bounds.iter().map(|&county| county_bounds[county]).collect()
+    }
+    /// Bounds of the pieces in a table of `each` rows a county.
+    #[must_use]
+    pub fn rows_of(&self, each: usize) -> Vec<usize> {
+        self.bounds.iter().map(|county| county * each).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_hold_whole_counties_and_are_about_equal() {
+        let households = [0, 10, 20, 30, 40, 50];
+        let bounds = |most| CountyPieces::new(&households, most).counties().to_vec();
+        assert_eq!(bounds(100), [0, 5]);
+        assert_eq!(bounds(45), [0, 2, 4, 5], "two halves would be 25");
+        assert_eq!(bounds(7), [0, 1, 2, 3, 4, 5]);
+        let pieces = CountyPieces::new(&households, 45);
+        assert_eq!((pieces.rows(&households), pieces.rows_of(6)), (vec![0, 20, 40, 50], vec![0, 12, 24, 30]));
     }
 }

@@ -83,3 +83,11 @@ impl Markets {
         self.grade_fen_per_kg[market] = ratios.map(|ratio| floor(index_fen * ratio).max(1));
     }
 }
+
+impl MarketRows<'_> {
+    /// See [`Markets::price_fen_per_kg`], of the market of row `i`.
+    #[must_use]
+    pub fn price_fen_per_kg(&self, i: usize, grade: usize) -> i64 {
+        self.grade_fen_per_kg[i][grade]
+    }
+}

@@ -1,6 +1,6 @@
 //! Routes of vans through a village: what a week costs, and how many visits a week are best.
 
-use crate::engine::agents::carriers::{Freight, VillageStates};
+use crate::engine::agents::carriers::Freight;
 use crate::engine::geography::Map;
 use crate::engine::units::{floor, real};
 
@@ -37,11 +37,10 @@ impl Route {
         }
     }
 
-    /// The route of all parcels of a village in a usual week in which somebody comes.
+    /// The route of all parcels of a village in a usual week in which somebody comes: `mean_parcels` of its growers.
     #[must_use]
-    pub fn usual(map: &Map, villages: &VillageStates, village: usize) -> Self {
-        let parcels = villages.mean_parcels[village];
-        Self::new(map, village, parcels, parcels, villages.inbound[village])
+    pub fn usual(map: &Map, village: usize, mean_parcels: f64, inbound: f64) -> Self {
+        Self::new(map, village, mean_parcels, mean_parcels, inbound)
     }
 
     /// The route of one of `firms` firms that come for themselves, each with an equal part of the parcels.

@@ -61,5 +61,6 @@ fn tariffs_fen(rules: &Parameters, map: &Map, villages: &VillageStates, county: 
 
 /// The route of one firm through a village before any farm parcel is known.
 fn route_of_one_firm(map: &Map, villages: &VillageStates, number: usize) -> Route {
-    Route::usual(map, villages, number).of_one_firm(map.carriers_of(map.villages[number].county).len())
+    let firms = map.carriers_of(map.villages[number].county).len();
+    Route::usual(map, number, villages.mean_parcels[number], villages.inbound[number]).of_one_firm(firms)
 }

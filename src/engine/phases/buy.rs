@@ -62,7 +62,6 @@ lend! {
 struct OrderRequest {
     consumer: u32,
     offer: u32,
-    city: u8,
     purse: u32,
     priority_word: u32,
     refund_word: u32,
@@ -226,7 +225,7 @@ impl Given<'_> {
                 }
                 let price_fen = if let Some(offer) = looks.choose(consumer, outside, batch[words::CHOICE][at]) {
                     let row = rows.first + first + at;
-                    result.requests.push(OrderRequest::new(row, offer, segment, result.purse, (batch, at)));
+                    result.requests.push(OrderRequest::new(row, offer, result.purse, (batch, at)));
                     week.price_fen[offer as usize]
                 } else {
                     result.elsewhere[crop][level] += 1;
@@ -249,11 +248,10 @@ impl Given<'_> {
 
 impl OrderRequest {
     #[inline]
-    fn new(consumer: usize, offer: u32, segment: &Segment, purse: usize, (batch, at): (&BlockBatch, usize)) -> Self {
+    fn new(consumer: usize, offer: u32, purse: usize, (batch, at): (&BlockBatch, usize)) -> Self {
         Self {
             consumer: u32::try_from(consumer).expect("fewer than 2^32 consumers"),
             offer,
-            city: u8::try_from(segment.city).expect("at most 16 cities"),
             purse: u32::try_from(purse).expect("few purses"),
             priority_word: batch[words::PRIORITY][at],
             refund_word: batch[words::REFUND][at],

@@ -6,30 +6,28 @@
 mod arrival;
 mod decay;
 mod followers;
+mod parcels;
+mod piece;
 mod refund_decision;
 
 use crate::engine::agents::channels::Channels;
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
-use crate::engine::agents::hosting::{HostRow, Hosting};
+use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::households::Households;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::agents::nation::Nation;
-use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::orders::{ARRIVED, CLOSED, Cohort, OrderBook, TRAVELLING};
+use crate::engine::agents::orders::{CohortRows, OrderBook};
 use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::crops::{CROP_NAMES, Crops, GRADE_NAMES};
 use crate::engine::declare::{lend, params};
-use crate::engine::geography::{Map, TIERS};
-use crate::engine::goods::{Delivered, Nature, SpoiledOnTheWay, ThrownAway};
-use crate::engine::phases::deliver::arrival::Arrival;
-use crate::engine::phases::deliver::followers::FollowerUpdate;
-use crate::engine::phases::refund_payment::RefundPayment;
-use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real, share_of, to_fixed};
-use std::sync::Arc;
+use crate::engine::geography::Map;
+use crate::engine::phases::deliver::piece::{Outcome, Piece};
+use crate::engine::units::CROPS;
+use rayon::prelude::*;
 
 params! {
     /// What happens on the way and on arrival.
@@ -73,50 +71,48 @@ lend! {
     }
 }
 
-/// Conditions of the week, derived from what is given.
-#[derive(Debug)]
-struct Conditions {
-    /// Factor on decay without cooling, by county.
-    warmth: Vec<f64>,
-    /// Most households that can follow a host.
-    max_followers: i64,
-}
-
 /// Delivers what arrives this week.
 pub fn run(mut lent: Lent<'_>) {
-    fade_ratings(&mut lent);
-    let conditions = conditions(&lent);
-    let week = lent.given.tick.week;
-    // The cohorts stand beside the other tables while they are gone through.
-    let mut cohorts = std::mem::take(&mut lent.order_book.cohorts);
-    for cohort in cohorts.iter_mut().filter(|cohort| cohort.open > 0) {
-        let offers = Arc::clone(&cohort.offers);
-        for (number, offer) in offers.iter().enumerate() {
-            for place in cohort.offer_bounds[number]..cohort.offer_bounds[number + 1] {
-                let order = cohort.by_offer[place as usize] as usize;
-                if cohort.orders.state[order] == TRAVELLING && cohort.orders.arrival_week[order] <= week {
-                    deliver_order(&mut lent, &conditions, cohort, offer, order);
-                }
-            }
-        }
-    }
-    lent.order_book.cohorts = cohorts;
+    let mut pieces = Piece::lend(&mut lent);
+    pieces.par_iter_mut().for_each(run_piece);
+    let outcomes: Vec<Outcome> = pieces.into_iter().map(|piece| piece.outcome).collect();
+    let fading = lent.given.deliver.rating_fading;
+    fade(&mut lent.mcn_hosts.rating_good, fading);
+    fade(&mut lent.mcn_hosts.rating_bad, fading);
+    let moves = piece::hand_over(&mut lent, outcomes);
+    followers::update(&mut lent, moves);
     lent.order_book.forget_closed();
 }
 
+/// The week of some counties.
+fn run_piece(piece: &mut Piece<'_>) {
+    fade_ratings(piece);
+    let Given { deliver, .. } = piece.given;
+    let warmth: Vec<f64> =
+        piece.counties.temperature_c.iter().map(|&celsius| decay::warmth(deliver, celsius)).collect();
+    // The cohorts stand beside the other tables while they are gone through.
+    let mut cohorts = std::mem::take(&mut piece.cohorts);
+    for CohortRows { week, offers, by_offer, orders, open } in &mut cohorts {
+        for group in by_offer.iter_mut().filter(|group| group.travelling > 0) {
+            let offer = &offers[group.offer as usize];
+            let county = usize::from(offer.county) - piece.counties.first;
+            open[county] -= parcels::deliver(piece, offer, (*week, group, orders), warmth[county]);
+        }
+    }
+}
+
 /// Lets the ratings of the past count less.
-fn fade_ratings(lent: &mut Lent<'_>) {
+fn fade_ratings(piece: &mut Piece<'_>) {
+    let Piece { given, households, local_hosts, cooperatives, .. } = piece;
     for ratings in [
-        &mut lent.households.rating_good,
-        &mut lent.households.rating_bad,
-        &mut lent.local_hosts.rating_good,
-        &mut lent.local_hosts.rating_bad,
-        &mut lent.mcn_hosts.rating_good,
-        &mut lent.mcn_hosts.rating_bad,
-        &mut lent.cooperatives.rating_good,
-        &mut lent.cooperatives.rating_bad,
+        &mut *households.rating_good,
+        &mut *households.rating_bad,
+        &mut *local_hosts.rating_good,
+        &mut *local_hosts.rating_bad,
+        &mut *cooperatives.rating_good,
+        &mut *cooperatives.rating_bad,
     ] {
-        fade(ratings, lent.given.deliver.rating_fading);
+        fade(ratings, given.deliver.rating_fading);
     }
 }
 
@@ -127,143 +123,10 @@ fn fade(ratings: &mut [f64], fading: f64) {
     }
 }
 
-fn conditions(lent: &Lent<'_>) -> Conditions {
-    let Given { deliver, hosting, map, .. } = lent.given;
-    Conditions {
-        warmth: lent.counties.temperature_c.iter().map(|&celsius| decay::warmth(deliver, celsius)).collect(),
-        max_followers: share_of(map.audience(), hosting.followers_cap).min(hosting.followers_most),
-    }
-}
-
-/// One order arrives: goods are unpacked and rated, the buyer keeps them or gets the money back.
-fn deliver_order(lent: &mut Lent<'_>, conditions: &Conditions, cohort: &mut Cohort, offer: &Offer, order: usize) {
-    let county = usize::from(offer.county);
-    let consumer = cohort.orders.consumer[order] as usize;
-    let arrival = Arrival::of(lent.given, conditions.warmth[county], offer, cohort, order);
-    unpack(lent, offer, &arrival);
-    count_delivery(lent, offer, &arrival);
-    add_surprise(lent, offer, &arrival, consumer);
-    if arrival.refunded {
-        let refund = RefundPayment {
-            map: lent.given.map,
-            platform: lent.platform,
-            consumers: lent.consumers,
-            consumer_purses: lent.consumer_purses,
-            books: lent.books,
-        };
-        lent.counties.refund_fen[county] += refund.pay(consumer, offer.price_fen);
-        cohort.orders.state[order] = CLOSED;
-        cohort.open -= 1;
-    } else {
-        cohort.orders.state[order] = ARRIVED;
-    }
-    rate(lent, offer, arrival.good);
-    rate_origin(lent, offer, arrival.good);
-    update_consumer(lent, conditions.max_followers, offer.host, &arrival, consumer);
-}
-
-/// Books what was lost, thrown away and kept.
-fn unpack(lent: &mut Lent<'_>, offer: &Offer, arrival: &Arrival) {
-    let kind = offer.kind();
-    let grams = offer.parcel_g * lent.given.map.weight;
-    let lost = share_of(grams, arrival.lost_share);
-    let discarded_share = lent.given.deliver.discarded_share;
-    let discarded = if arrival.refunded { share_of(grams - lost, discarded_share) } else { 0 };
-    let travelling = &mut lent.order_book.travelling[kind];
-    lent.books.carry(SpoiledOnTheWay, kind, travelling, &mut Nature, lost);
-    lent.books.carry(ThrownAway, kind, travelling, &mut Nature, discarded);
-    lent.books.carry(Delivered, kind, travelling, &mut Nature, grams - lost - discarded);
-    lent.counties.transit_lost_g[usize::from(offer.county)] += lost;
-}
-
-/// Counts parcels and delivered quality for county and channel.
-fn count_delivery(lent: &mut Lent<'_>, offer: &Offer, arrival: &Arrival) {
-    let (county, channel, weight) = (usize::from(offer.county), offer.channel(), lent.given.map.weight);
-    let quality = to_fixed(arrival.quality) * weight;
-    lent.counties.delivered[county] += weight;
-    lent.counties.quality_sum[county] += quality;
-    lent.channels.delivered[channel] += weight;
-    lent.channels.delivered_sum[channel] += quality;
-}
-
-/// Adds what the purchase turned out to be worth beyond what was expected: a refund returns the price, and only what is
-/// kept of the goods is enjoyed.
-fn add_surprise(lent: &mut Lent<'_>, offer: &Offer, arrival: &Arrival, consumer: usize) {
-    let Given { deliver, tastes, map, .. } = lent.given;
-    let segment = map.segment_of(consumer);
-    let expected = offer.promised_quality();
-    let surprise = tastes.surprise_yuan(segment.kind, arrival.quality, expected, offer.awareness, offer.persuasion);
-    let yuan = if arrival.refunded {
-        let enjoyed = tastes.quality_taste[segment.kind / TIERS] * arrival.quality;
-        let lost = deliver.discarded_share * enjoyed / tastes.slope(segment.kind % TIERS);
-        surprise - lost + real(offer.price_fen) / FEN_PER_YUAN
-    } else {
-        surprise
-    };
-    lent.consumer_purses.surprise_year_fen[map.purse_of(segment)] += floor(yuan * FEN_PER_YUAN) * map.weight;
-}
-
-/// Adds the buyer's rating to the seller and to the host who sold for a co-operative.
-fn rate(lent: &mut Lent<'_>, offer: &Offer, good: bool) {
-    let Lent { given, households, local_hosts, mcn_hosts, cooperatives, .. } = lent;
-    let weight = real(given.map.weight);
-    match offer.seller {
-        Seller::Own(row) => {
-            add_rating(&mut households.rating_good, &mut households.rating_bad, row as usize, good, weight);
-        }
-        Seller::Cooperative(row) => {
-            add_rating(&mut cooperatives.rating_good, &mut cooperatives.rating_bad, row as usize, good, weight);
-            match HostRow::of(offer.host, households.len(), local_hosts.len()) {
-                HostRow::Farm(_) => {}
-                HostRow::Local(host) => {
-                    add_rating(&mut local_hosts.rating_good, &mut local_hosts.rating_bad, host, good, weight);
-                }
-                HostRow::Mcn(host) => {
-                    add_rating(&mut mcn_hosts.rating_good, &mut mcn_hosts.rating_bad, host, good, weight);
-                }
-            }
-        }
-    }
-}
-
-/// Adds a rating to the good or the bad ones.
-fn add_rating(good_ratings: &mut [f64], bad_ratings: &mut [f64], row: usize, good: bool, weight: f64) {
-    let ratings = if good { good_ratings } else { bad_ratings };
-    ratings[row] += weight;
-}
-
-/// Adds the buyer's rating to the record of the label, or of goods without one.
-fn rate_origin(lent: &mut Lent<'_>, offer: &Offer, good: bool) {
-    let (map, county, crop) = (lent.given.map, usize::from(offer.county), usize::from(offer.crop));
-    let good_parcels = if good { map.weight } else { 0 };
-    if offer.labelled {
-        let label = county * CROPS + crop;
-        lent.cooperatives.record_all[label] += map.weight;
-        lent.cooperatives.record_good[label] += good_parcels;
-    } else {
-        let row = map.nation_row(county, crop);
-        lent.nation.generic_all[row] += map.weight;
-        lent.nation.generic_good[row] += good_parcels;
-    }
-}
-
-/// The buyer's trust and whom it follows change with what arrived.
-fn update_consumer(lent: &mut Lent<'_>, max_followers: i64, host: u32, arrival: &Arrival, consumer: usize) {
-    let satisfied = arrival.good && !arrival.refunded;
-    let count = &mut lent.consumers.trust[consumer][usize::from(!satisfied)];
-    *count = count.saturating_add(1);
-    let mut update = FollowerUpdate {
-        followed: &mut lent.consumers.followed[consumer],
-        households: &mut lent.households.followers,
-        local_hosts: &mut lent.local_hosts.followers,
-        mcn_hosts: &mut lent.mcn_hosts.followers,
-        weight: lent.given.map.weight,
-        max_followers,
-    };
-    if arrival.refunded {
-        update.leave(host);
-    } else if satisfied && arrival.follows {
-        update.follow(host);
+/// Adds the ratings of so many orders, one after another: a sum of them would be rounded otherwise.
+fn add_ratings(ratings: &mut f64, orders: u32, weight: f64) {
+    for _ in 0..orders {
+        *ratings += weight;
     }
 }
 
@@ -277,14 +140,15 @@ mod tests {
     #[test]
     fn the_rating_share_tends_to_quality() {
         let (quality, fading, weeks, parcels) = (0.8, 0.02, 400, 50);
-        let (mut good, mut bad) = (vec![0.0], vec![1_000.0]);
+        let (mut good, mut bad) = ([0.0], [1_000.0]);
         let mut blocks = ReplicationRng::new(5, 0).stream(7, 0, 0).blocks(0);
         for _ in 0..weeks {
             fade(&mut good, fading);
             fade(&mut bad, fading);
             for _ in 0..parcels {
                 let word = blocks.next().expect("blocks never end")[5];
-                add_rating(&mut good, &mut bad, 0, unit(word) < quality, 1.0);
+                let ratings = if unit(word) < quality { &mut good } else { &mut bad };
+                add_ratings(&mut ratings[0], 1, 1.0);
             }
         }
         // Weights (1 − δ)^k: variance of the mean is q(1 − q)/n · δ/(2 − δ).

@@ -8,6 +8,14 @@ use crate::engine::books::Posted;
 use crate::engine::geography::Map;
 use crate::engine::money::Refund;
 
+/// A refund that is due: found in many counties at a time, paid one after another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DueRefund {
+    pub consumer: u32,
+    pub segment: u32,
+    pub price_fen: i64,
+}
+
 /// The tables that the payment of a refund writes.
 #[derive(Debug)]
 pub(super) struct RefundPayment<'a> {
@@ -19,15 +27,14 @@ pub(super) struct RefundPayment<'a> {
 }
 
 impl RefundPayment<'_> {
-    /// Pays the whole price of an order from escrow to its buyer; returns the fen paid.
-    pub(super) fn pay(self, consumer: usize, price_fen: i64) -> i64 {
-        let fen = price_fen * self.map.weight;
-        let purse = self.map.purse_of(self.map.segment_of(consumer));
+    /// Pays the whole price of an order from escrow to its buyer.
+    pub(super) fn pay(&mut self, due: DueRefund) {
+        let purse = self.map.purse_of(&self.map.segments[due.segment as usize]);
+        let fen = due.price_fen * self.map.weight;
         self.books.pay(Refund, &mut self.platform.escrow, &mut self.consumer_purses.cash[purse], fen);
-        let spent = &mut self.consumers.spend_year_fen[consumer];
+        let spent = &mut self.consumers.spend_year_fen[due.consumer as usize];
         // An order of December may come back in January: the new year's spending does not fall below zero.
-        *spent = spent.saturating_sub(u32::try_from(price_fen).unwrap_or(u32::MAX));
-        fen
+        *spent = spent.saturating_sub(u32::try_from(due.price_fen).unwrap_or(u32::MAX));
     }
 }
 

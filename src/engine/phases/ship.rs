@@ -7,11 +7,11 @@ mod carrier_assignment;
 mod cold_storage;
 mod collection;
 mod inbound;
+mod piece;
 mod queue;
 mod visits;
 
 pub use inbound::found_inbound;
-use inbound::set_inbound;
 
 use crate::engine::agents::carriers::{BANDS, Carriers, Dispatch, Freight, VillageStates};
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
@@ -26,8 +26,9 @@ use crate::engine::books::Posted;
 use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::phases::ship::queue::CashNeeds;
+use crate::engine::phases::ship::piece::{Outcome, Piece};
 use crate::engine::units::real;
+use rayon::prelude::*;
 
 params! {
     /// Parcels out of and into villages.
@@ -71,59 +72,46 @@ impl Ship {
 
 /// Ships what can be shipped this week.
 pub fn run(mut lent: Lent<'_>) {
-    reset_counts(&mut lent);
-    cold_storage::set_shares(&mut lent);
-    let Given { tick, ship, map, endowments, .. } = lent.given;
-    if tick.week_of_year() == 0 {
-        set_inbound(ship, map, endowments, lent.households, lent.villages, tick.week);
+    lent.dispatches.clear();
+    let mut pieces = Piece::lend(&mut lent);
+    pieces.par_iter_mut().for_each(run_piece);
+    let outcomes: Vec<Outcome> = pieces.into_iter().map(|piece| piece.outcome).collect();
+    piece::hand_over(&mut lent, outcomes);
+}
+
+/// The week of some counties.
+fn run_piece(piece: &mut Piece<'_>) {
+    reset_counts(piece);
+    cold_storage::set_shares(piece);
+    if piece.given.tick.week_of_year() == 0 {
+        inbound::set(piece.given, piece.households.first, piece.households.income_fen, &mut piece.villages);
     }
-    collection::count(&mut lent);
-    visits::choose(lent.given, lent.counties, lent.villages);
-    let needs = cash_needs(&lent);
-    let shipments = queue::serve(&mut lent, &needs);
-    carrier_assignment::assign_villages(&mut lent, &shipments);
-    carrier_assignment::assign_hubs(&mut lent, &shipments);
-    if lent.given.tick.every(4) {
-        carrier_assignment::set_tariffs(lent.given.freight, lent.carriers);
+    collection::count(piece);
+    visits::choose(piece.given, &piece.counties, &mut piece.villages);
+    let [of_households, of_cooperatives] = queue::serve(piece);
+    carrier_assignment::assign_villages(piece, &of_households);
+    carrier_assignment::assign_hubs(piece, &of_cooperatives);
+    if piece.given.tick.every(4) {
+        carrier_assignment::set_tariffs(piece.given.freight, &mut piece.carriers);
     }
 }
 
 /// Sets the counts of the week to zero.
-fn reset_counts(lent: &mut Lent<'_>) {
-    lent.dispatches.clear();
-    lent.carriers.parcels.fill([0; BANDS]);
-    lent.carriers.week_cost_fen.fill(0);
-    lent.carriers.route_subsidy_fen.fill(0);
+fn reset_counts(piece: &mut Piece<'_>) {
+    piece.carriers.parcels.fill([0; BANDS]);
+    piece.carriers.week_cost_fen.fill(0);
+    piece.carriers.route_subsidy_fen.fill(0);
+    let counties = &mut piece.counties;
     for count in [
-        &mut lent.counties.shipped,
-        &mut lent.counties.late,
-        &mut lent.counties.cancelled,
-        &mut lent.counties.queued,
-        &mut lent.counties.refund_fen,
-        &mut lent.counties.delivered,
-        &mut lent.counties.quality_sum,
-        &mut lent.counties.transit_lost_g,
+        &mut *counties.shipped,
+        &mut *counties.late,
+        &mut *counties.cancelled,
+        &mut *counties.queued,
+        &mut *counties.refund_fen,
+        &mut *counties.delivered,
+        &mut *counties.quality_sum,
+        &mut *counties.transit_lost_g,
     ] {
         count.fill(0);
     }
-}
-
-/// Cash a parcel needs at most this week, whichever firm takes it.
-fn cash_needs(lent: &Lent<'_>) -> CashNeeds {
-    let Given { ship, terms, map, .. } = lent.given;
-    let packing_fen = terms.packing_material_fen + (terms.packing_min * terms.wage_fen_per_hour + 59) / 60;
-    let dearest_fen = |county: usize, band: usize| {
-        map.carriers_of(county).map(|firm| lent.carriers.tariff_fen[firm][band]).max().unwrap_or(0)
-    };
-    let village_fen = map.villages.iter().zip(&lent.villages.visits).map(|(village, &visits)| {
-        let freight_fen = if visits > 0 {
-            dearest_fen(village.county, village.band)
-        } else {
-            dearest_fen(village.county, 0) + ship.haul_fen
-        };
-        freight_fen + packing_fen
-    });
-    let hub_fen =
-        (0..map.counties()).map(|county| dearest_fen(county, 0) + packing_fen + terms.cooperative_handling_fen);
-    CashNeeds { village_fen: village_fen.collect(), hub_fen: hub_fen.collect() }
 }

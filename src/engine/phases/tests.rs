@@ -1,10 +1,12 @@
 //! Tests of `ship` and `deliver` together: orders made by hand go through both, and the books close after each.
 
-use crate::engine::agents::orders::{ARRIVED, CLOSED, TRAVELLING, WAITING};
+use crate::engine::agents::counties::CountyPieces;
+use crate::engine::agents::orders::{ARRIVED, CLOSED, Cohort, PaidOrder, TRAVELLING, WAITING};
 use crate::engine::phases::deliver::Deliver;
 use crate::engine::phases::tests::town::Town;
 use crate::engine::units::CROPS;
 use proptest::prelude::*;
+use std::sync::Arc;
 
 pub(super) mod town;
 
@@ -14,6 +16,23 @@ fn states(town: &Town, week: u32) -> Vec<u8> {
         .iter()
         .find(|cohort| cohort.week == week)
         .map_or(vec![], |cohort| cohort.orders.state.clone())
+}
+
+#[test]
+fn a_cohort_is_sorted_by_county_and_offer_and_then_by_consumer() {
+    let mut offers = Town::offers();
+    offers[0].county = 1;
+    let wanted = [(0, 2), (2, 3), (0, 5), (2, 7), (1, 8), (0, 9)];
+    let order = |(offer, consumer)| PaidOrder { consumer, offer, segment: 0, refund_word: 0, rating_word: consumer };
+    let mut cohort = Cohort::new(3, Arc::new(offers), 3, &wanted.map(order));
+    assert_eq!(cohort.orders.consumer, [8, 3, 7, 2, 5, 9]);
+    assert_eq!(cohort.orders.rating_word, cohort.orders.consumer);
+    let places: Vec<_> = cohort.by_offer.iter().map(|group| (group.offer, group.rows())).collect();
+    assert_eq!(places, [(1, 0..1), (2, 1..3), (0, 3..6)]);
+    assert_eq!(cohort.open, [3, 3, 0]);
+    let pieces = cohort.groups(&CountyPieces::new(&[0, 10, 20, 30], 10));
+    let sizes: Vec<_> = pieces.iter().map(|rows| (rows.by_offer.len(), rows.orders.len(), rows.open.len())).collect();
+    assert_eq!(sizes, [(2, 3, 1), (1, 3, 1), (0, 0, 1)]);
 }
 
 #[test]
@@ -47,7 +66,7 @@ fn a_refund_returns_the_price_and_takes_the_follower() {
     town.ship(0);
     town.ship(1);
     town.deliver(1, &Deliver { refund_level: [100.0; CROPS], ..Deliver::default() });
-    assert_eq!((states(&town, 0), town.order_book.cohorts[0].open), (vec![CLOSED], 0));
+    assert_eq!((states(&town, 0), town.order_book.cohorts[0].is_open()), (vec![CLOSED], false));
     assert_eq!(town.platform.escrow.fen(), 0);
     assert_eq!(town.counties.refund_fen[0], 4 * town::PRICE_FEN);
     assert_eq!((town.consumers.spend_year_fen[7], town.households.followers[0]), (0, 0));

@@ -2,13 +2,13 @@
 
 use crate::engine::agents::hosting::HostRow;
 use crate::engine::agents::offers::Seller;
-use crate::engine::agents::orders::{Cohort, Orders};
+use crate::engine::agents::orders::{Cohort, PaidOrder};
 use crate::engine::books::Posted;
 use crate::engine::goods::Stock;
 use crate::engine::goods::{Carries, Location, Sold, Waiting};
 use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment, RivalSale};
+use crate::engine::phases::buy::Lent;
 use crate::engine::phases::buy::rationing::RationedOrders;
-use crate::engine::phases::buy::{Lent, OrderRequest};
 use crate::engine::units::CROPS;
 use std::sync::Arc;
 
@@ -163,24 +163,22 @@ pub(super) fn count_repeats(lent: &mut Lent<'_>, orders: &RationedOrders) {
 
 /// Opens the cohort of the week with the filled orders.
 pub(super) fn open_cohort(lent: &mut Lent<'_>, rationed: &RationedOrders) {
-    let mut filled: Vec<&OrderRequest> = Vec::with_capacity(rationed.len());
-    filled.extend(rationed.filled());
-    let mut orders = Orders::new(filled.len());
-    for (row, request) in filled.iter().enumerate() {
-        orders.consumer[row] = request.consumer;
-        orders.offer[row] = request.offer;
-        orders.city[row] = request.city;
-        orders.refund_word[row] = request.refund_word;
-        orders.rating_word[row] = request.rating_word;
+    let map = lent.given.map;
+    let mut paid = Vec::with_capacity(rationed.len());
+    // Requests are in consumer order, and so are segments.
+    let mut segment = 0;
+    for request in rationed.filled() {
+        while map.segments[segment].end <= request.consumer as usize {
+            segment += 1;
+        }
+        paid.push(PaidOrder {
+            consumer: request.consumer,
+            offer: request.offer,
+            segment: u32::try_from(segment).expect("fewer than 2^32 segments"),
+            refund_word: request.refund_word,
+            rating_word: request.rating_word,
+        });
     }
-    let mut cohort = Cohort {
-        week: lent.given.tick.week,
-        offers: Arc::new(lent.offers.to_vec()),
-        open: orders.len(),
-        orders,
-        by_offer: Vec::new(),
-        offer_bounds: Vec::new(),
-    };
-    cohort.group();
-    lent.order_book.cohorts.push_back(cohort);
+    let offers = Arc::new(lent.offers.to_vec());
+    lent.order_book.cohorts.push_back(Cohort::new(lent.given.tick.week, offers, map.counties(), &paid));
 }

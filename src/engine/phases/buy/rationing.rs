@@ -134,7 +134,7 @@ mod tests {
     fn request(offer: u32, number: u32) -> OrderRequest {
         let word = (number * 3 + offer).wrapping_mul(0x9E37_79B9);
         let consumer = number * 3 + offer;
-        OrderRequest { consumer, offer, city: 0, purse: 0, priority_word: word, refund_word: 0, rating_word: 0 }
+        OrderRequest { consumer, offer, purse: 0, priority_word: word, refund_word: 0, rating_word: 0 }
     }
 
     /// Shared by their equal audiences, each would have had five parcels of ten.

@@ -6,6 +6,7 @@ use crate::engine::agents::channels::CHANNELS;
 use crate::engine::agents::feed::{ExposureRecord, Slots};
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::offers::Seller;
+use crate::engine::agents::orders::OfferOrders;
 use crate::engine::crops::CommonEffort;
 use crate::engine::crops::Crops;
 use crate::engine::geography::{TYPES, Village};
@@ -233,10 +234,11 @@ fn what_is_paid_is_what_is_ordered_and_spent() {
     let farm_before = world.households.fresh_a[1].grams();
     world.buy(500);
     let cohort = &world.order_book.cohorts[0];
-    let ordered: i64 = cohort.orders.offer.iter().map(|&o| cohort.offers[o as usize].price_fen * WEIGHT).sum();
+    let price_fen = |group: &OfferOrders| cohort.offers[group.offer as usize].price_fen * WEIGHT;
+    let ordered: i64 = cohort.by_offer.iter().map(|group| price_fen(group) * i64::from(group.end - group.first)).sum();
     assert!(cohort.orders.len() > 300, "only {} orders", cohort.orders.len());
-    assert_eq!(cohort.open, cohort.orders.len());
-    assert!(cohort.orders.consumer.is_sorted());
+    assert_eq!(cohort.open[0] as usize, cohort.orders.len());
+    assert!(cohort.by_offer.iter().all(|group| cohort.orders.consumer[group.rows()].is_sorted()));
     assert_eq!(world.platform.escrow.fen(), ordered);
     assert_eq!(world.counties.gmv_fen[0], ordered);
     assert_eq!(world.books.money.turnover(Payment::ROW), ordered);
@@ -264,8 +266,9 @@ fn a_short_offer_serves_whole_consumers_in_the_order_of_their_words() {
     assert_eq!(world.households.ageing_a[0].grams(), 0, "the older goods go first");
     let stream = tick(1).stream(words::PART);
     let cohort = &world.order_book.cohorts[0];
-    let priority = |&order: &u32| stream.block(cohort.orders.consumer[order as usize] as usize)[words::PRIORITY];
-    let worst = cohort.of_offer(0).iter().map(priority).max().unwrap();
+    let priority = |&consumer: &u32| stream.block(consumer as usize)[words::PRIORITY];
+    assert_eq!(cohort.by_offer[0].offer, 0);
+    let worst = cohort.orders.consumer[cohort.by_offer[0].rows()].iter().map(priority).max().unwrap();
     // Ten of about two hundred by the order of uniform words: the last of them lies low.
     assert!(worst < u32::MAX / 4, "{worst}");
 }
@@ -278,10 +281,10 @@ fn the_size_of_a_piece_changes_nothing() {
         world.consumers.followed.iter_mut().step_by(3).for_each(|followed| followed[1] = 1);
         world.households.followers[1] = 1_000 * WEIGHT;
         world.buy(chunk);
-        let orders = &world.order_book.cohorts[0].orders;
+        let cohort = &world.order_book.cohorts[0];
         (
-            orders.consumer.clone(),
-            orders.offer.clone(),
+            cohort.orders.consumer.clone(),
+            cohort.by_offer.iter().map(|group| (group.offer, group.end)).collect::<Vec<_>>(),
             world.consumers.spend_year_fen.clone(),
             world.households.followers[1],
         )

@@ -1,20 +1,43 @@
 //! Decay on the way: what part of a parcel is lost, by days, temperature, cooling and packing.
 
-use crate::engine::agents::orders::Orders;
+use crate::engine::agents::orders::OrderRows;
 use crate::engine::phases::deliver::{Deliver, Given};
+
+/// How a parcel travelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Journey {
+    pub days: u8,
+    /// Share of it that was cold, in 1/255.
+    pub cold: u8,
+    pub centre_packed: bool,
+    /// Shipped after the week in which it was ordered.
+    pub late: bool,
+}
+
+impl Journey {
+    /// The journey of the order of row `row`.
+    pub(super) fn of(orders: &OrderRows<'_>, row: usize, ordered_week: u32) -> Self {
+        Self {
+            days: orders.days[row],
+            cold: orders.cold[row],
+            centre_packed: orders.centre_packed[row],
+            late: orders.shipped_week[row] > ordered_week,
+        }
+    }
+}
 
 /// Factor of the temperature on decay without cooling.
 pub(super) fn warmth(rules: &Deliver, celsius: f64) -> f64 {
     libm::pow(rules.q10, (celsius - rules.reference_c) / 10.0)
 }
 
-/// Share of an order's goods of a crop that is lost on the way.
-pub(super) fn lost_share(given: Given<'_>, warmth: f64, crop: usize, orders: &Orders, order: usize) -> f64 {
+/// Share of a parcel's goods of a crop that is lost on its journey.
+pub(super) fn lost_share(given: Given<'_>, warmth: f64, crop: usize, journey: Journey) -> f64 {
     let crops = given.crops;
-    let cold = f64::from(orders.cold[order]) / 255.0;
-    let packing = if orders.centre_packed[order] { given.deliver.damage_avoided } else { 0.0 };
+    let cold = f64::from(journey.cold) / 255.0;
+    let packing = if journey.centre_packed { given.deliver.damage_avoided } else { 0.0 };
     let rate = decay_rate(packing, warmth, cold, crops.decay_cold_per_day[crop], crops.decay_ambient_per_day[crop]);
-    loss(rate, f64::from(orders.days[order]), crops.decay_shape[crop])
+    loss(rate, f64::from(journey.days), crops.decay_shape[crop])
 }
 
 /// Decay a day of a parcel that is cold for a part of its way and better packed than the ordinary box.

@@ -1,18 +1,55 @@
 //! Whom a consumer follows: four places of memory, the newest first; hosts count their followers.
 
 use crate::engine::agents::hosting::{HostRow, NOBODY};
+use crate::engine::phases::deliver::Lent;
+use crate::engine::units::share_of;
+
+/// A consumer who follows a host or leaves it, after a purchase. Moves are ordered by cohort, offer and consumer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FollowerMove {
+    /// Week of the order.
+    pub ordered_week: u32,
+    pub offer: u32,
+    pub consumer: u32,
+    pub host: u32,
+    /// Follows the host; otherwise it leaves it.
+    pub follows: bool,
+}
+
+/// Makes the moves of the week. Their order counts: a host that has its most followers gains no other until one leaves.
+pub(super) fn update(lent: &mut Lent<'_>, mut moves: Vec<FollowerMove>) {
+    let map = lent.given.map;
+    let hosting = lent.given.hosting;
+    let max_followers = share_of(map.audience(), hosting.followers_cap).min(hosting.followers_most);
+    moves.sort_unstable();
+    for FollowerMove { consumer, host, follows, .. } in moves {
+        let mut update = FollowerUpdate {
+            followed: &mut lent.consumers.followed[consumer as usize],
+            households: &mut lent.households.followers,
+            local_hosts: &mut lent.local_hosts.followers,
+            mcn_hosts: &mut lent.mcn_hosts.followers,
+            weight: map.weight,
+            max_followers,
+        };
+        if follows {
+            update.follow(host);
+        } else {
+            update.leave(host);
+        }
+    }
+}
 
 /// The hosts one consumer follows, and the follower counts of all hosts.
 #[derive(Debug)]
-pub(super) struct FollowerUpdate<'a> {
-    pub followed: &'a mut [u32; 4],
-    pub households: &'a mut [i64],
-    pub local_hosts: &'a mut [i64],
-    pub mcn_hosts: &'a mut [i64],
+struct FollowerUpdate<'a> {
+    followed: &'a mut [u32; 4],
+    households: &'a mut [i64],
+    local_hosts: &'a mut [i64],
+    mcn_hosts: &'a mut [i64],
     /// Households the consumer stands for.
-    pub weight: i64,
+    weight: i64,
     /// Most households that can follow a host.
-    pub max_followers: i64,
+    max_followers: i64,
 }
 
 impl FollowerUpdate<'_> {
@@ -27,7 +64,7 @@ impl FollowerUpdate<'_> {
 
     /// The consumer follows the host, but not twice and not above the host's maximum; where all four places are taken, the
     /// oldest host is forgotten.
-    pub(super) fn follow(&mut self, host: u32) {
+    fn follow(&mut self, host: u32) {
         let (weight, max_followers) = (self.weight, self.max_followers);
         if self.followed.contains(&host) {
             return;
@@ -47,7 +84,7 @@ impl FollowerUpdate<'_> {
     }
 
     /// The consumer leaves the host, if it followed it.
-    pub(super) fn leave(&mut self, host: u32) {
+    fn leave(&mut self, host: u32) {
         if let Some(place) = self.followed.iter().position(|&followed| followed == host && host != NOBODY) {
             self.followed.copy_within(place + 1.., place);
             self.followed[self.followed.len() - 1] = NOBODY;

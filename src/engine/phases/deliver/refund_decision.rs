@@ -1,10 +1,10 @@
-//! Whether a buyer claims the money back: a logit of spoilage, of disappointment, of late shipping, and of the host's skill where
+//! How likely a buyer claims the money back: a logit of spoilage, of disappointment, of late shipping, and of the host's skill where
 //! `hosting.skill_refunds` is not 0.
 //!
 //! `phases/refund_payment.rs` pays the refund.
 
 use crate::engine::phases::deliver::Deliver;
-use crate::engine::rng::samplers::{happens, logistic};
+use crate::engine::rng::samplers::logistic;
 
 /// What a buyer judges when a parcel arrives.
 #[derive(Debug, Clone, Copy)]
@@ -21,13 +21,8 @@ pub(super) struct Parcel {
     pub relief: f64,
 }
 
-/// Decides by `word` whether an order is refunded.
-pub(super) fn is_refunded(rules: &Deliver, parcel: &Parcel, word: u32) -> bool {
-    happens(refund_chance(rules, parcel), word)
-}
-
 /// Probability that a buyer claims the money back.
-fn refund_chance(rules: &Deliver, parcel: &Parcel) -> f64 {
+pub(super) fn refund_chance(rules: &Deliver, parcel: &Parcel) -> f64 {
     let late = if parcel.late { rules.refund_late } else { 0.0 };
     logistic(rules.refund_level[parcel.crop] + rules.refund_gap * gap(rules, parcel) + late - parcel.relief)
 }

@@ -1,14 +1,23 @@
-//! Escrow is released a week after arrival: to sellers, less fee and commission.
+//! Escrow is released a week after arrival: to sellers, less fee and commission. The counties do so at the same time.
 
-use crate::engine::agents::channels::Channels;
+use crate::engine::agents::carriers::Carriers;
+use crate::engine::agents::channels::{CHANNELS, ChannelRows};
+use crate::engine::agents::cooperatives::CooperativeRows;
+use crate::engine::agents::counties::CountyPieces;
 use crate::engine::agents::hosting::HostRow;
+use crate::engine::agents::households::HouseholdRows;
+use crate::engine::agents::local_hosts::LocalHostRows;
+use crate::engine::agents::markets::MarketRows;
 use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::orders::{ARRIVED, CLOSED, Cohort};
+use crate::engine::agents::orders::{ARRIVED, CLOSED, CohortRows, OfferOrders, OrderRows};
 use crate::engine::agents::terms::Terms;
-use crate::engine::money::{CommissionLocal, CommissionMcn, PlatformFee, ReleaseCooperative, ReleaseOwn};
-use crate::engine::phases::settle::Lent;
+use crate::engine::money::{
+    CommissionLocal, CommissionMcn, McnHostSector, PendingMoneyList, PlatformFee, PlatformSector, ReleaseCooperative,
+    ReleaseOwn, TransactionFlowMatrix,
+};
+use crate::engine::phases::settle::{Given, Lent};
 use crate::engine::units::{CROPS, basis_points, mul_div, real, share_of, to_fixed, value_of};
-use std::sync::Arc;
+use rayon::prelude::*;
 
 /// What is released of one offer this week.
 #[derive(Debug, Clone, Copy)]
@@ -23,128 +32,217 @@ struct Release {
     fee_fen: i64,
 }
 
-/// Releases the money of orders that arrived last week and were kept.
-pub(super) fn release(lent: &mut Lent<'_>) {
-    let week = lent.given.tick.week;
-    let memory = lent.given.terms.payout_memory();
-    for parcels in lent.markets.recent_parcels.iter_mut().chain(&mut lent.markets.recent_refunds) {
-        *parcels *= memory;
-    }
-    // The cohorts stand beside the other tables while they are gone through.
-    let mut cohorts = std::mem::take(&mut lent.order_book.cohorts);
-    for cohort in cohorts.iter_mut().filter(|cohort| cohort.week + 1 < week) {
-        let offers = Arc::clone(&cohort.offers);
-        for (number, offer) in offers.iter().enumerate() {
-            let (arrived, kept) = close_arrived(cohort, number, week);
-            if arrived > 0 {
-                release_offer(lent, offer, arrived, kept);
-            }
+/// The tables of consecutive counties, and the outcome of their week.
+struct Piece<'a> {
+    given: Given<'a>,
+    carriers: &'a Carriers,
+    households: HouseholdRows<'a>,
+    local_hosts: LocalHostRows<'a>,
+    cooperatives: CooperativeRows<'a>,
+    markets: MarketRows<'a>,
+    channels: ChannelRows<'a>,
+    cohorts: Vec<CohortRows<'a>>,
+    outcome: Outcome,
+}
+
+/// What the week of some counties leaves for the platform and for MCN hosts.
+struct Outcome {
+    money: TransactionFlowMatrix,
+    escrow: PendingMoneyList<PlatformSector>,
+    platform: PendingMoneyList<PlatformSector>,
+    mcn_hosts: PendingMoneyList<McnHostSector>,
+    /// Platform fees.
+    fee_fen: i64,
+    /// Commissions of MCN hosts.
+    mcn_commission_fen: Vec<i64>,
+}
+
+impl Outcome {
+    fn new(mcn_hosts: usize) -> Self {
+        Self {
+            money: TransactionFlowMatrix::default(),
+            escrow: PendingMoneyList::new(0..1),
+            platform: PendingMoneyList::new(0..1),
+            mcn_hosts: PendingMoneyList::new(0..mcn_hosts),
+            fee_fen: 0,
+            mcn_commission_fen: vec![0; mcn_hosts],
         }
     }
-    lent.order_book.cohorts = cohorts;
+}
+
+/// Releases the money of orders that arrived last week and were kept.
+pub(super) fn release(lent: &mut Lent<'_>) {
+    let mut pieces = Piece::lend(lent);
+    pieces.par_iter_mut().for_each(Piece::release);
+    let outcomes: Vec<Outcome> = pieces.into_iter().map(|piece| piece.outcome).collect();
+    for outcome in outcomes {
+        lent.books.money.add(&outcome.money);
+        outcome.escrow.hand_over(std::slice::from_mut(&mut lent.platform.escrow));
+        outcome.platform.hand_over(std::slice::from_mut(&mut lent.platform.cash));
+        outcome.mcn_hosts.hand_over(&mut lent.mcn_hosts.cash);
+        lent.platform.income_year_fen += outcome.fee_fen;
+        for (year_fen, fen) in lent.mcn_hosts.commission_year_fen.iter_mut().zip(outcome.mcn_commission_fen) {
+            *year_fen += fen;
+        }
+    }
 }
 
 /// Closes the orders of an offer that arrived last week and were kept; returns how many arrived and how many were kept.
-fn close_arrived(cohort: &mut Cohort, offer: usize, week: u32) -> (i64, i64) {
+fn close_arrived(group: &mut OfferOrders, orders: &mut OrderRows<'_>, week: u32) -> [u32; 2] {
     let (mut arrived, mut kept) = (0, 0);
-    for place in cohort.offer_bounds[offer]..cohort.offer_bounds[offer + 1] {
-        let order = cohort.by_offer[place as usize] as usize;
-        if cohort.orders.arrival_week[order] + 1 != week {
-            continue;
-        }
-        arrived += 1;
-        if cohort.orders.state[order] == ARRIVED {
-            cohort.orders.state[order] = CLOSED;
-            cohort.open -= 1;
-            kept += 1;
+    for row in group.first as usize - orders.first..group.waiting as usize - orders.first {
+        if orders.arrival_week[row] + 1 == week {
+            arrived += 1;
+            if orders.state[row] == ARRIVED {
+                orders.state[row] = CLOSED;
+                kept += 1;
+            }
         }
     }
-    (arrived, kept)
+    group.unsettled -= arrived;
+    [arrived, kept]
 }
 
-/// Pays what an offer's orders bring to seller, host and platform.
-fn release_offer(lent: &mut Lent<'_>, offer: &Offer, arrived: i64, kept: i64) {
-    let (map, terms) = (lent.given.map, lent.given.terms);
-    let parcels = arrived * map.weight;
-    let gross_fen = kept * map.weight * offer.price_fen;
-    let fee_fen = basis_points(gross_fen, terms.platform_fee_bp);
-    let release = Release { parcels, grams: parcels * offer.parcel_g, gross_fen, fee_fen };
-    count(lent.channels, offer, release, lent.given.settle.deep_discount_bp);
-    let market = usize::from(offer.county) * CROPS + usize::from(offer.crop);
-    let trader_price = lent.markets.price_fen_per_kg(market, usize::from(offer.grade));
-    lent.markets.recent_parcels[market] += real(parcels);
-    lent.markets.recent_refunds[market] += real(parcels - kept * map.weight);
-    lent.channels.trader_fen[offer.channel()] += value_of(release.grams, trader_price);
-    match offer.seller {
-        Seller::Own(row) => release_to_household(lent, offer, row as usize, release),
-        Seller::Cooperative(row) => release_to_cooperative(lent, offer, row as usize, release),
+impl<'a> Piece<'a> {
+    /// All counties in pieces.
+    fn lend(lent: &'a mut Lent<'_>) -> Vec<Self> {
+        let (given, map, carriers) = (lent.given, lent.given.map, &*lent.carriers);
+        let pieces = CountyPieces::new(&map.county_bounds, given.tick.chunk);
+        let households = lent.households.groups(&pieces.rows(&map.county_bounds));
+        let local_hosts = lent.local_hosts.groups(&pieces.rows(&map.county_hosts));
+        let cooperatives = lent.cooperatives.groups(&pieces.rows_of(CROPS));
+        let markets = lent.markets.groups(&pieces.rows_of(CROPS));
+        let channels = lent.channels.groups(&pieces.rows_of(CROPS * CHANNELS));
+        // What was ordered last week cannot have arrived before this week.
+        let cohorts = lent.order_book.groups(&pieces, |cohort| cohort.week + 1 < given.tick.week);
+        let sellers = households.into_iter().zip(local_hosts).zip(cooperatives);
+        let sales = markets.into_iter().zip(channels).zip(cohorts);
+        sellers
+            .zip(sales)
+            .map(|(((households, local_hosts), cooperatives), ((markets, channels), cohorts))| Self {
+                given,
+                carriers,
+                households,
+                local_hosts,
+                cooperatives,
+                markets,
+                channels,
+                cohorts,
+                outcome: Outcome::new(lent.mcn_hosts.len()),
+            })
+            .collect()
     }
-    lent.platform.income_year_fen += fee_fen;
-}
 
-fn release_to_household(lent: &mut Lent<'_>, offer: &Offer, row: usize, release: Release) {
-    let Release { parcels, grams, gross_fen, fee_fen } = release;
-    let sending_fen = sending_fen(lent, offer);
-    let Lent { households, platform, books, .. } = lent;
-    books.pay(ReleaseOwn, &mut platform.escrow, &mut households.cash[row], gross_fen);
-    books.pay(PlatformFee, &mut households.cash[row], &mut platform.cash, fee_fen);
-    households.own_year_fen[row] += gross_fen;
-    households.own_year_g[row] += grams;
-    households.own_cost_year_fen[row] += fee_fen;
-    households.turnover_fen[row] += gross_fen;
-    households.week_income_fen[row] += gross_fen - fee_fen;
-    let net_fen = gross_fen - fee_fen - sending_fen * parcels;
-    households.own_season_g[row] += grams;
-    households.own_season_fen[row] += net_fen;
-    households.recent_own_fen[row] += real(net_fen);
-    households.recent_own_g[row] += real(grams);
+    /// Releases what the offers of the counties bring.
+    fn release(&mut self) {
+        let memory = self.given.terms.payout_memory();
+        for parcels in self.markets.recent_parcels.iter_mut().chain(&mut *self.markets.recent_refunds) {
+            *parcels *= memory;
+        }
+        let first = self.markets.first / CROPS;
+        // The cohorts stand beside the other tables while they are gone through.
+        let mut cohorts = std::mem::take(&mut self.cohorts);
+        for CohortRows { offers, by_offer, orders, open, .. } in &mut cohorts {
+            for group in by_offer.iter_mut().filter(|group| group.unsettled > 0) {
+                let [arrived, kept] = close_arrived(group, orders, self.given.tick.week);
+                if arrived > 0 {
+                    let offer = &offers[group.offer as usize];
+                    open[usize::from(offer.county) - first] -= kept;
+                    self.release_offer(offer, arrived.into(), kept.into());
+                }
+            }
+        }
+    }
+
+    /// Pays what an offer's orders bring to seller, host and platform.
+    fn release_offer(&mut self, offer: &Offer, arrived: i64, kept: i64) {
+        let Given { settle, terms, map, .. } = self.given;
+        let parcels = arrived * map.weight;
+        let gross_fen = kept * map.weight * offer.price_fen;
+        let fee_fen = basis_points(gross_fen, terms.platform_fee_bp);
+        let release = Release { parcels, grams: parcels * offer.parcel_g, gross_fen, fee_fen };
+        self.count(offer, release, settle.deep_discount_bp);
+        let market = usize::from(offer.county) * CROPS + usize::from(offer.crop) - self.markets.first;
+        self.markets.recent_parcels[market] += real(parcels);
+        self.markets.recent_refunds[market] += real(parcels - kept * map.weight);
+        let trader_price = self.markets.price_fen_per_kg(market, usize::from(offer.grade));
+        self.channels.trader_fen[offer.channel() - self.channels.first] += value_of(release.grams, trader_price);
+        match offer.seller {
+            Seller::Own(row) => self.release_to_household(offer, row as usize - self.households.first, release),
+            Seller::Cooperative(row) => {
+                self.release_to_cooperative(offer, row as usize - self.cooperatives.first, release);
+            }
+        }
+        self.outcome.fee_fen += fee_fen;
+    }
+
+    fn release_to_household(&mut self, offer: &Offer, row: usize, release: Release) {
+        let Release { parcels, grams, gross_fen, fee_fen } = release;
+        let sending_fen = sending_fen(self.given, self.carriers, offer);
+        let Self { households, outcome: Outcome { money, escrow, platform, .. }, .. } = self;
+        money.pay(ReleaseOwn, escrow.at(0), &mut households.cash[row], gross_fen);
+        money.pay(PlatformFee, &mut households.cash[row], platform.at(0), fee_fen);
+        households.own_year_fen[row] += gross_fen;
+        households.own_year_g[row] += grams;
+        households.own_cost_year_fen[row] += fee_fen;
+        households.turnover_fen[row] += gross_fen;
+        households.week_income_fen[row] += gross_fen - fee_fen;
+        let net_fen = gross_fen - fee_fen - sending_fen * parcels;
+        households.own_season_g[row] += grams;
+        households.own_season_fen[row] += net_fen;
+        households.recent_own_fen[row] += real(net_fen);
+        households.recent_own_g[row] += real(grams);
+    }
+
+    fn release_to_cooperative(&mut self, offer: &Offer, row: usize, release: Release) {
+        let Self { given: Given { crops, map, .. }, local_hosts, cooperatives, channels, outcome, .. } = self;
+        let Outcome { money, escrow, platform, mcn_hosts, mcn_commission_fen, .. } = outcome;
+        let (cash, commission) = (&mut cooperatives.cash[row], basis_points(release.gross_fen, offer.commission_bp));
+        money.pay(ReleaseCooperative, escrow.at(0), cash, release.gross_fen);
+        money.pay(PlatformFee, cash, platform.at(0), release.fee_fen);
+        match HostRow::of(offer.host, map.households(), map.local_hosts()) {
+            HostRow::Farm(_) => unreachable!("farm households sell their own goods only"),
+            HostRow::Local(host) => {
+                let host = host - local_hosts.first;
+                money.pay(CommissionLocal, cash, &mut local_hosts.cash[host], commission);
+                local_hosts.commission_year_fen[host] += commission;
+                local_hosts.income_fen[host] += commission;
+            }
+            HostRow::Mcn(host) => {
+                money.pay(CommissionMcn, cash, mcn_hosts.at(host), commission);
+                mcn_commission_fen[host] += commission;
+            }
+        }
+        channels.commission_fen[offer.channel() - channels.first] += commission;
+        if offer.grade == 0 {
+            cooperatives.settled_g[row] += release.grams;
+            cooperatives.recent_sold_a_g[row] += real(release.grams);
+        } else {
+            let worth = crops.grade_b_worth(usize::from(offer.crop));
+            cooperatives.settled_g[row] += share_of(release.grams, worth);
+        }
+    }
+
+    /// Counts what was settled of an offer: parcels arrived, price paid, paid back, fee.
+    fn count(&mut self, offer: &Offer, release: Release, deep_discount_bp: i64) {
+        let channels = &mut self.channels;
+        let (row, paid) = (offer.channel() - channels.first, release.parcels * offer.price_fen);
+        channels.parcels[row] += release.parcels;
+        channels.grams[row] += release.grams;
+        channels.gross_fen[row] += paid;
+        channels.refund_fen[row] += paid - release.gross_fen;
+        channels.fee_fen[row] += release.fee_fen;
+        channels.discounted_fen[row] += if offer.discount_bp > deep_discount_bp { paid } else { 0 };
+        channels.expected_sum[row] += to_fixed(offer.promised_quality()) * release.parcels;
+    }
 }
 
 /// Freight and packing of one parcel of a household's offer, at the tariff of the county's first firm.
-fn sending_fen(lent: &Lent<'_>, offer: &Offer) -> i64 {
-    let map = lent.given.map;
-    let Terms { packing_material_fen, packing_min, wage_fen_per_hour, .. } = *lent.given.terms;
+fn sending_fen(given: Given<'_>, carriers: &Carriers, offer: &Offer) -> i64 {
+    let Given { terms, freight, map, .. } = given;
+    let Terms { packing_material_fen, packing_min, wage_fen_per_hour, .. } = *terms;
     let village = &map.villages[offer.village.expect("an own stream has a village") as usize];
-    let tariff_fen = lent.carriers.tariff_fen[map.county_carriers[village.county]][village.band];
+    let tariff_fen = carriers.tariff_fen[map.county_carriers[village.county]][village.band];
     let packing_fen = packing_material_fen + mul_div(packing_min, wage_fen_per_hour, 60);
-    lent.given.freight.parcel_fen(tariff_fen, offer.parcel_g) + packing_fen
-}
-
-fn release_to_cooperative(lent: &mut Lent<'_>, offer: &Offer, row: usize, release: Release) {
-    let Lent { given, local_hosts, mcn_hosts, cooperatives, channels, platform, books, .. } = lent;
-    let commission = basis_points(release.gross_fen, offer.commission_bp);
-    books.pay(ReleaseCooperative, &mut platform.escrow, &mut cooperatives.cash[row], release.gross_fen);
-    books.pay(PlatformFee, &mut cooperatives.cash[row], &mut platform.cash, release.fee_fen);
-    match HostRow::of(offer.host, given.map.households(), local_hosts.len()) {
-        HostRow::Farm(_) => unreachable!("farm households sell their own goods only"),
-        HostRow::Local(host) => {
-            books.pay(CommissionLocal, &mut cooperatives.cash[row], &mut local_hosts.cash[host], commission);
-            local_hosts.commission_year_fen[host] += commission;
-            local_hosts.income_fen[host] += commission;
-        }
-        HostRow::Mcn(host) => {
-            books.pay(CommissionMcn, &mut cooperatives.cash[row], &mut mcn_hosts.cash[host], commission);
-            mcn_hosts.commission_year_fen[host] += commission;
-        }
-    }
-    channels.commission_fen[offer.channel()] += commission;
-    let grade_b_worth = given.crops.grade_b_worth(usize::from(offer.crop));
-    if offer.grade == 0 {
-        cooperatives.settled_g[row] += release.grams;
-        cooperatives.recent_sold_a_g[row] += real(release.grams);
-    } else {
-        cooperatives.settled_g[row] += share_of(release.grams, grade_b_worth);
-    }
-}
-
-/// Counts what was settled of an offer: parcels arrived, price paid, paid back, fee.
-fn count(channels: &mut Channels, offer: &Offer, release: Release, deep_discount_bp: i64) {
-    let (row, paid) = (offer.channel(), release.parcels * offer.price_fen);
-    channels.parcels[row] += release.parcels;
-    channels.grams[row] += release.grams;
-    channels.gross_fen[row] += paid;
-    channels.refund_fen[row] += paid - release.gross_fen;
-    channels.fee_fen[row] += release.fee_fen;
-    channels.discounted_fen[row] += if offer.discount_bp > deep_discount_bp { paid } else { 0 };
-    channels.expected_sum[row] += to_fixed(offer.promised_quality()) * release.parcels;
+    freight.parcel_fen(tariff_fen, offer.parcel_g) + packing_fen
 }

@@ -1,11 +1,12 @@
 //! Which carrier takes which parcels of a village or hub, and what that costs the carriers and the sellers.
 
-use crate::engine::agents::carriers::{BANDS, Carriers, Dispatch, Freight};
+use crate::engine::agents::carriers::{BANDS, CarrierRows, Dispatch, Freight};
 use crate::engine::agents::offers::Seller;
 use crate::engine::agents::route::Route;
+use crate::engine::phases::ship::Given;
 use crate::engine::phases::ship::collection::Crates;
-use crate::engine::phases::ship::queue::{Shipment, Shipments};
-use crate::engine::phases::ship::{Given, Lent};
+use crate::engine::phases::ship::piece::Piece;
+use crate::engine::phases::ship::queue::Shipment;
 use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, largest_remainder, mul_div, real};
 use std::ops::Range;
 
@@ -17,82 +18,109 @@ struct PickUpPoint {
     haul_fen: i64,
 }
 
-/// Assigns the parcels of villages: fetched, or hauled to the township where nobody comes.
-pub(super) fn assign_villages(lent: &mut Lent<'_>, shipments: &Shipments) {
-    let Given { tick, ship, freight, map, .. } = lent.given;
-    for (number, village) in map.villages.iter().enumerate() {
-        let rows = map.village_bounds[number]..map.village_bounds[number + 1];
-        let senders = senders(&shipments.households, rows, Seller::Own);
-        let parcels = senders.iter().map(|(_, shipment)| shipment.parcels).sum();
-        let visits = lent.villages.visits[number];
-        lent.villages.parcels[number] = parcels;
-        lent.villages.senders[number] = i64::try_from(senders.len()).expect("households of a village");
-        count_year(lent, number);
-        lent.villages.mean_parcels[number] += ship.mean_step * (real(parcels) - lent.villages.mean_parcels[number]);
-        let fetched = visits > 0;
-        let point = PickUpPoint {
-            firms: map.carriers_of(village.county),
-            band: if fetched { village.band } else { 0 },
-            haul_fen: if fetched { 0 } else { ship.haul_fen },
-        };
-        let quotas = quotas(freight, lent.carriers, &point, parcels);
-        if fetched && parcels > 0 {
-            let senders = real(lent.villages.senders[number]);
-            let mut route = Route::new(map, number, real(parcels), senders, lent.villages.inbound[number]);
-            let joint = lent.villages.has_station(number, tick.week);
-            if joint {
-                route.parcels += Crates::usual(lent.given, lent.villages, number).count;
-                subsidise(lent, number, &point, &quotas);
-            }
-            let costs = fetching_costs(freight, &route, visits, &quotas, map.growers_each, joint);
-            for (firm, cost) in point.firms.clone().zip(costs) {
-                charge(lent.carriers, firm, point.band, cost);
-            }
+impl PickUpPoint {
+    /// Rows of the firms among those of a piece.
+    fn rows(&self, carriers: &CarrierRows<'_>) -> Range<usize> {
+        self.firms.start - carriers.first..self.firms.end - carriers.first
+    }
+}
+
+/// Assigns the parcels of villages: fetched, or hauled to the township where nobody comes. `shipments` are those of the
+/// households, by row.
+pub(super) fn assign_villages(piece: &mut Piece<'_>, mut shipments: &[Shipment]) {
+    let Given { ship, map, .. } = piece.given;
+    for i in 0..piece.villages.len() {
+        let number = piece.villages.first + i;
+        let end = map.village_bounds[number + 1];
+        let count = shipments.iter().take_while(|shipment| (shipment.seller as usize) < end).count();
+        let senders = shipments.split_off(..count).expect("no more than there are");
+        let parcels = senders.iter().map(|shipment| shipment.parcels).sum();
+        let villages = &mut piece.villages;
+        villages.parcels[i] = parcels;
+        villages.senders[i] = i64::try_from(senders.len()).expect("households of a village");
+        villages.mean_parcels[i] += ship.mean_step * (real(parcels) - villages.mean_parcels[i]);
+        count_year(piece, i);
+        if parcels > 0 {
+            assign_village(piece, i, senders, parcels);
         }
-        assign(lent, &point, &senders, quotas);
     }
 }
 
-/// Grants the firms the route subsidy of a village, as far as it is set aside. It lowers the cost that tariffs follow.
-fn subsidise(lent: &mut Lent<'_>, village: usize, point: &PickUpPoint, quotas: &[i64]) {
+/// Assigns the parcels of the village of row `i` and charges the firms for fetching them.
+fn assign_village(piece: &mut Piece<'_>, i: usize, senders: &[Shipment], parcels: i64) {
+    let Given { tick, ship, freight, map, .. } = piece.given;
+    let number = piece.villages.first + i;
+    let village = &map.villages[number];
+    let visits = piece.villages.visits[i];
+    let fetched = visits > 0;
+    let point = PickUpPoint {
+        firms: map.carriers_of(village.county),
+        band: if fetched { village.band } else { 0 },
+        haul_fen: if fetched { 0 } else { ship.haul_fen },
+    };
+    let quotas = quotas(freight, &piece.carriers, &point, parcels);
+    if fetched {
+        let inbound = piece.villages.inbound[i];
+        let mut route = Route::new(map, number, real(parcels), real(piece.villages.senders[i]), inbound);
+        let joint = piece.villages.has_station(i, tick.week);
+        if joint {
+            route.parcels += Crates::usual(piece.given, &piece.villages, i).count;
+            subsidise(piece, i, &point, &quotas);
+        }
+        let costs = fetching_costs(freight, &route, visits, &quotas, map.growers_each, joint);
+        for (firm, cost) in point.rows(&piece.carriers).zip(costs) {
+            charge(&mut piece.carriers, firm, point.band, cost);
+        }
+    }
+    assign(piece, &point, senders, Seller::Own, quotas);
+}
+
+/// Grants the firms the route subsidy of the village of row `i`, as far as it is set aside. It lowers the cost that tariffs
+/// follow.
+fn subsidise(piece: &mut Piece<'_>, i: usize, point: &PickUpPoint, quotas: &[i64]) {
+    let Piece { given, counties, villages, carriers, .. } = piece;
     let parcels: i64 = quotas.iter().sum();
-    let left_fen = &mut lent.counties.route_subsidy_left_fen[lent.given.map.villages[village].county];
-    let subsidy_fen = (lent.villages.route_subsidy_fen[village] * parcels).min(*left_fen);
+    let county = given.map.villages[villages.first + i].county;
+    let left_fen = &mut counties.route_subsidy_left_fen[county - counties.first];
+    let subsidy_fen = (villages.route_subsidy_fen[i] * parcels).min(*left_fen);
     *left_fen -= subsidy_fen;
-    for (firm, fen) in point.firms.clone().zip(largest_remainder(subsidy_fen, quotas)) {
-        lent.carriers.route_subsidy_fen[firm] += fen;
-        lent.carriers.cost_fen[firm][point.band] -= fen;
+    for (firm, fen) in point.rows(carriers).zip(largest_remainder(subsidy_fen, quotas)) {
+        carriers.route_subsidy_fen[firm] += fen;
+        carriers.cost_fen[firm][point.band] -= fen;
     }
 }
 
-/// Assigns the parcels of co-operatives: they leave from the county hub.
-pub(super) fn assign_hubs(lent: &mut Lent<'_>, shipments: &Shipments) {
-    let Given { freight, map, .. } = lent.given;
-    for county in 0..map.counties() {
-        let senders = senders(&shipments.cooperatives, county * CROPS..(county + 1) * CROPS, Seller::Cooperative);
-        let point = PickUpPoint { firms: map.carriers_of(county), band: 0, haul_fen: 0 };
-        let parcels = senders.iter().map(|(_, shipment)| shipment.parcels).sum();
-        let quotas = quotas(freight, lent.carriers, &point, parcels);
-        assign(lent, &point, &senders, quotas);
+/// Assigns the parcels of co-operatives: they leave from the county hub. `shipments` are those of the co-operatives, by row.
+pub(super) fn assign_hubs(piece: &mut Piece<'_>, shipments: &[Shipment]) {
+    let Given { freight, map, .. } = piece.given;
+    for senders in shipments.chunk_by(|a, b| county_of(a) == county_of(b)) {
+        let point = PickUpPoint { firms: map.carriers_of(county_of(&senders[0])), band: 0, haul_fen: 0 };
+        let quotas = quotas(freight, &piece.carriers, &point, senders.iter().map(|shipment| shipment.parcels).sum());
+        assign(piece, &point, senders, Seller::Cooperative, quotas);
     }
 }
 
-/// Adds the week of a village to the counts of the year.
-fn count_year(lent: &mut Lent<'_>, number: usize) {
-    let Given { tick, ship, map, .. } = lent.given;
-    let villages = &mut *lent.villages;
-    let served = villages.visits[number] > 0;
-    let inbound = villages.inbound[number];
-    let firms = map.carriers_of(map.villages[number].county).len();
-    villages.visits_year[number] += villages.days_served(number, tick.week, firms);
-    villages.served_weeks_year[number] += i64::from(served);
-    villages.parcels_year[number] += villages.parcels[number];
-    villages.inbound_year_milli[number] += rounded(1_000.0 * ship.received(inbound, served));
-    villages.purchase_gain_year_fen[number] += if served { rounded(ship.purchase_gain_fen(inbound)) } else { 0 };
+/// County of the co-operative that ships.
+const fn county_of(shipment: &Shipment) -> usize {
+    shipment.seller as usize / CROPS
+}
+
+/// Adds the week of the village of row `i` to the counts of the year.
+fn count_year(piece: &mut Piece<'_>, i: usize) {
+    let Given { tick, ship, map, .. } = piece.given;
+    let villages = &mut piece.villages;
+    let served = villages.visits[i] > 0;
+    let inbound = villages.inbound[i];
+    let firms = map.carriers_of(map.villages[villages.first + i].county).len();
+    villages.visits_year[i] += villages.days_served(i, tick.week, firms);
+    villages.served_weeks_year[i] += i64::from(served);
+    villages.parcels_year[i] += villages.parcels[i];
+    villages.inbound_year_milli[i] += rounded(1_000.0 * ship.received(inbound, served));
+    villages.purchase_gain_year_fen[i] += if served { rounded(ship.purchase_gain_fen(inbound)) } else { 0 };
 }
 
 /// Moves every tariff that carried something towards its average cost and begins a new count.
-pub(super) fn set_tariffs(freight: &Freight, carriers: &mut Carriers) {
+pub(super) fn set_tariffs(freight: &Freight, carriers: &mut CarrierRows<'_>) {
     for firm in 0..carriers.len() {
         for band in 0..BANDS {
             let (cost, carried) = (carriers.cost_fen[firm][band], carriers.carried[firm][band]);
@@ -104,26 +132,22 @@ pub(super) fn set_tariffs(freight: &Freight, carriers: &mut Carriers) {
     }
 }
 
-/// The sellers in `rows` that ship anything.
-fn senders(shipments: &[Shipment], rows: Range<usize>, seller: impl Fn(u32) -> Seller) -> Vec<(Seller, Shipment)> {
-    rows.filter(|&row| shipments[row].parcels > 0)
-        .map(|row| (seller(u32::try_from(row).expect("fewer than 2^32 sellers")), shipments[row]))
-        .collect()
-}
-
 /// Parcels of each firm: a logit in its tariff, split exactly.
-fn quotas(freight: &Freight, carriers: &Carriers, point: &PickUpPoint, parcels: i64) -> Vec<i64> {
-    if parcels == 0 {
-        return vec![0; point.firms.len()];
-    }
-    let tariffs = point.firms.clone().map(|firm| carriers.tariff_fen[firm][point.band]);
+fn quotas(freight: &Freight, carriers: &CarrierRows<'_>, point: &PickUpPoint, parcels: i64) -> Vec<i64> {
+    let tariffs = point.rows(carriers).map(|firm| carriers.tariff_fen[firm][point.band]);
     largest_remainder(parcels, &logit_weights(tariffs, freight.share_slope))
 }
 
 /// Gives the shipments to the firms in turn until each has its quota.
-fn assign(lent: &mut Lent<'_>, point: &PickUpPoint, senders: &[(Seller, Shipment)], mut quotas: Vec<i64>) {
+fn assign(
+    piece: &mut Piece<'_>,
+    point: &PickUpPoint,
+    senders: &[Shipment],
+    seller: fn(u32) -> Seller,
+    mut quotas: Vec<i64>,
+) {
     let mut turn = 0;
-    for &(seller, shipment) in senders {
+    for shipment in senders {
         let mut left = shipment.parcels;
         while left > 0 {
             let parcels = left.min(quotas[turn]);
@@ -134,24 +158,29 @@ fn assign(lent: &mut Lent<'_>, point: &PickUpPoint, senders: &[(Seller, Shipment
             quotas[turn] -= parcels;
             left -= parcels;
             let part = Shipment {
+                seller: shipment.seller,
                 parcels,
                 grams: mul_div(shipment.grams, parcels, shipment.parcels),
                 centre_packed: mul_div(shipment.centre_packed, parcels, shipment.parcels),
             };
-            dispatch(lent, point, point.firms.start + turn, seller, part);
+            dispatch(piece, point, point.firms.start + turn, seller(shipment.seller), part);
         }
     }
 }
 
 /// Gives one firm parcels of one seller, and notes freight and cost.
-fn dispatch(lent: &mut Lent<'_>, point: &PickUpPoint, firm: usize, seller: Seller, shipment: Shipment) {
-    let freight = lent.given.freight;
-    let carriers = &mut *lent.carriers;
-    let Shipment { parcels, grams, centre_packed } = shipment;
-    let haul_fen = point.haul_fen * parcels;
+fn dispatch(piece: &mut Piece<'_>, point: &PickUpPoint, firm: usize, seller: Seller, shipment: Shipment) {
+    let Piece { given: Given { freight, .. }, carriers, outcome, .. } = piece;
+    let Shipment { parcels, grams, centre_packed, .. } = shipment;
     let carrier = u32::try_from(firm).expect("fewer than 2^32 firms");
+    let firm = firm - carriers.first;
+    let haul_fen = point.haul_fen * parcels;
     let freight_fen = carriers.tariff_fen[firm][point.band] * parcels + freight.haul_fen(grams) + haul_fen;
-    lent.dispatches.push(Dispatch { seller, carrier, parcels, centre_packed, freight_fen });
+    let dispatches = match seller {
+        Seller::Own(_) => &mut outcome.from_villages,
+        Seller::Cooperative(_) => &mut outcome.from_hubs,
+    };
+    dispatches.push(Dispatch { seller, carrier, parcels, centre_packed, freight_fen });
     carriers.parcels[firm][point.band] += parcels;
     carriers.carried[firm][point.band] += parcels;
     // The township agent and the line haul are paid through: freight and cost, but no part of the firm's tariff.
@@ -161,7 +190,7 @@ fn dispatch(lent: &mut Lent<'_>, point: &PickUpPoint, firm: usize, seller: Selle
 }
 
 /// Adds a cost of one band to a firm.
-fn charge(carriers: &mut Carriers, firm: usize, band: usize, fen: i64) {
+fn charge(carriers: &mut CarrierRows<'_>, firm: usize, band: usize, fen: i64) {
     carriers.week_cost_fen[firm] += fen;
     carriers.cost_fen[firm][band] += fen;
 }

@@ -1,14 +1,13 @@
 //! Cold storage: the share of each county's goods for live channels that is cooled this week.
 
 use crate::engine::agents::offers::Seller;
-use crate::engine::agents::orders::WAITING;
-use crate::engine::phases::ship::Lent;
+use crate::engine::phases::ship::piece::Piece;
 use crate::engine::units::{CROPS, real};
 
 /// Sets need and share of cold storage: goods kept or waiting for live channels against capacity.
-pub(super) fn set_shares(lent: &mut Lent<'_>) {
-    let needs = needs_g(lent);
-    let counties = &mut *lent.counties;
+pub(super) fn set_shares(piece: &mut Piece<'_>) {
+    let needs = needs_g(piece);
+    let counties = &mut piece.counties;
     for (county, [farms, cooperatives]) in needs.into_iter().enumerate() {
         let capacity = counties.cold_base_g[county] + counties.cold_public_g[county];
         counties.cold_need_g[county] = farms + cooperatives;
@@ -21,28 +20,32 @@ pub(super) fn set_shares(lent: &mut Lent<'_>) {
 }
 
 /// Grams that need cold storage in each county: of farms, of co-operatives.
-fn needs_g(lent: &Lent<'_>) -> Vec<[i64; 2]> {
-    let (map, households, cooperatives) = (lent.given.map, &*lent.households, &*lent.cooperatives);
+fn needs_g(piece: &Piece<'_>) -> Vec<[i64; 2]> {
+    let (map, households, cooperatives) = (piece.given.map, &piece.households, &piece.cooperatives);
+    let counties = piece.counties.first..piece.counties.first + piece.counties.len();
     let in_stock = |county: usize| {
-        let farms = map.county_bounds[county]..map.county_bounds[county + 1];
-        let at_farms = farms.map(|row| households.fresh_a[row].grams() + households.ageing_a[row].grams()).sum();
-        let at_cooperatives = (county * CROPS..(county + 1) * CROPS)
-            .map(|row| {
-                cooperatives.fresh_a[row].grams()
-                    + cooperatives.ageing_a[row].grams()
-                    + cooperatives.fresh_b[row].grams()
-            })
-            .sum();
+        let farms = map.county_bounds[county] - households.first..map.county_bounds[county + 1] - households.first;
+        let mut at_farms = 0;
+        for (fresh, ageing) in households.fresh_a[farms.clone()].iter().zip(&households.ageing_a[farms]) {
+            at_farms += fresh.grams() + ageing.grams();
+        }
+        let first = county * CROPS - cooperatives.first;
+        let mut at_cooperatives = 0;
+        for row in first..first + CROPS {
+            at_cooperatives += cooperatives.fresh_a[row].grams()
+                + cooperatives.ageing_a[row].grams()
+                + cooperatives.fresh_b[row].grams();
+        }
         [at_farms, at_cooperatives]
     };
-    let mut needs: Vec<[i64; 2]> = (0..map.counties()).map(in_stock).collect();
-    for cohort in &lent.order_book.cohorts {
-        for (&state, &offer) in cohort.orders.state.iter().zip(&cohort.orders.offer) {
-            if state == WAITING {
-                let offer = &cohort.offers[offer as usize];
-                let cooperative = matches!(offer.seller, Seller::Cooperative(_));
-                needs[usize::from(offer.county)][usize::from(cooperative)] += offer.parcel_g * map.weight;
-            }
+    let mut needs: Vec<[i64; 2]> = counties.map(in_stock).collect();
+    for cohort in &piece.cohorts {
+        for orders in cohort.by_offer.iter().filter(|orders| orders.waiting < orders.end) {
+            let offer = &cohort.offers[orders.offer as usize];
+            let cooperative = matches!(offer.seller, Seller::Cooperative(_));
+            let parcels = i64::from(orders.end - orders.waiting) * map.weight;
+            needs[usize::from(offer.county) - piece.counties.first][usize::from(cooperative)] +=
+                offer.parcel_g * parcels;
         }
     }
     needs

@@ -1,9 +1,10 @@
 //! The first mile of co-operatives: they collect from each village what its members deliver, and what that costs.
 
-use crate::engine::agents::carriers::VillageStates;
+use crate::engine::agents::carriers::VillageRows;
 use crate::engine::agents::route::{DAYS_OF_ONE_VISIT, Route};
-use crate::engine::phases::ship::{Given, Lent};
-use crate::engine::units::{CROPS, GRAMS_PER_KG, floor, mul_div, real};
+use crate::engine::phases::ship::Given;
+use crate::engine::phases::ship::piece::Piece;
+use crate::engine::units::{CROPS, floor, real, value_of};
 
 /// The crates of a village in a usual week, of all its growers.
 #[derive(Debug, Clone, Copy)]
@@ -15,12 +16,12 @@ pub(super) struct Crates {
 }
 
 impl Crates {
-    /// The crates of a village.
-    pub(super) fn usual(given: Given<'_>, villages: &VillageStates, number: usize) -> Self {
+    /// The crates of the village of row `i`.
+    pub(super) fn usual(given: Given<'_>, villages: &VillageRows<'_>, i: usize) -> Self {
         let each = given.map.growers_each;
         Self {
-            count: villages.mean_collected_g[number] * each / real(given.freight.crate_g),
-            day_fen: villages.mean_decay_fen[number] * each,
+            count: villages.mean_collected_g[i] * each / real(given.freight.crate_g),
+            day_fen: villages.mean_decay_fen[i] * each,
         }
     }
 }
@@ -70,32 +71,41 @@ impl CollectionTerms {
 }
 
 /// Counts what was collected from each village this week, and grants co-operatives their route subsidy.
-pub(super) fn count(lent: &mut Lent<'_>) {
-    let Given { tick, ship, crops, map, endowments, .. } = lent.given;
-    let villages = &mut *lent.villages;
-    for number in 0..map.villages.len() {
-        let (mut grams, mut decay_fen) = (0, 0.0);
-        for row in map.village_bounds[number]..map.village_bounds[number + 1] {
-            let delivered_g = lent.households.delivered_g[row];
-            if delivered_g > 0 {
-                let crop = usize::from(endowments.crop[row]);
-                grams += delivered_g;
-                let worth_fen = real(mul_div(delivered_g, crops.price_fen_per_kg[crop], GRAMS_PER_KG));
-                decay_fen += worth_fen * crops.decay_ambient_per_day[crop];
-            }
-        }
-        villages.mean_collected_g[number] += ship.mean_step * (real(grams) - villages.mean_collected_g[number]);
-        villages.mean_decay_fen[number] += ship.mean_step * (decay_fen - villages.mean_decay_fen[number]);
-        villages.collected_year_g[number] += grams;
-        villages.collection_year_fen[number] += floor(villages.collection_fen_per_kg[number] * real(grams) / 1_000.0);
-        villages.station_weeks_year[number] += i64::from(villages.has_station(number, tick.week));
+pub(super) fn count(piece: &mut Piece<'_>) {
+    let Given { tick, ship, .. } = piece.given;
+    for i in 0..piece.villages.len() {
+        let (grams, decay_fen) = collected(piece, i);
+        let villages = &mut piece.villages;
+        villages.mean_collected_g[i] += ship.mean_step * (real(grams) - villages.mean_collected_g[i]);
+        villages.mean_decay_fen[i] += ship.mean_step * (decay_fen - villages.mean_decay_fen[i]);
+        villages.collected_year_g[i] += grams;
+        villages.collection_year_fen[i] += floor(villages.collection_fen_per_kg[i] * real(grams) / 1_000.0);
+        villages.station_weeks_year[i] += i64::from(villages.has_station(i, tick.week));
     }
-    for row in 0..lent.cooperatives.len() {
-        let left_fen = &mut lent.counties.route_subsidy_left_fen[row / CROPS];
-        let granted_fen = lent.cooperatives.route_subsidy_fen[row].min(*left_fen);
+    for i in 0..piece.cooperatives.len() {
+        let left_fen = &mut piece.counties.route_subsidy_left_fen[i / CROPS];
+        let granted_fen = piece.cooperatives.route_subsidy_fen[i].min(*left_fen);
         *left_fen -= granted_fen;
-        lent.cooperatives.route_subsidy_fen[row] = granted_fen;
+        piece.cooperatives.route_subsidy_fen[i] = granted_fen;
     }
+}
+
+/// Grams that the members in the village of row `i` delivered this week, and what a day of waiting costs these goods, fen.
+fn collected(piece: &Piece<'_>, i: usize) -> (i64, f64) {
+    let Given { crops, map, endowments, .. } = piece.given;
+    let (households, number) = (&piece.households, piece.villages.first + i);
+    let (first, end) = (map.village_bounds[number], map.village_bounds[number + 1]);
+    let delivered = &households.delivered_g[first - households.first..end - households.first];
+    let (mut grams, mut decay_fen) = (0, 0.0);
+    for (&delivered_g, &crop) in delivered.iter().zip(&endowments.crop[first..end]) {
+        if delivered_g > 0 {
+            let crop = usize::from(crop);
+            grams += delivered_g;
+            let worth_fen = real(value_of(delivered_g, crops.price_fen_per_kg[crop]));
+            decay_fen += worth_fen * crops.decay_ambient_per_day[crop];
+        }
+    }
+    (grams, decay_fen)
 }
 
 #[cfg(test)]

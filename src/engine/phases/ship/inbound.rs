@@ -1,11 +1,11 @@
 //! Inbound parcels: what the households of a village buy by parcel. Most of what a route carries comes in.
 
-use crate::engine::agents::carriers::VillageStates;
+use crate::engine::agents::carriers::{VillageRows, VillageStates};
 use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::households::Households;
 use crate::engine::geography::Map;
-use crate::engine::phases::ship::Ship;
-use crate::engine::units::{WEEKS, from_fixed, real, to_fixed};
+use crate::engine::phases::ship::{Given, Ship};
+use crate::engine::units::{WEEKS, count_as_f64, from_fixed, real, to_fixed};
 
 /// Sets the income that purchases are compared with, the median of the beginning, and the first purchases.
 pub fn found_inbound(
@@ -15,29 +15,24 @@ pub fn found_inbound(
     households: &Households,
     villages: &mut VillageStates,
 ) {
-    let incomes: Vec<i64> = (0..households.len()).map(|row| per_head_fen(endowments, households, row)).collect();
-    villages.income_reference_fen.fill(median(&incomes));
-    set_inbound(ship, map, endowments, households, villages, 0);
+    let incomes: Vec<i64> = incomes_per_head(&endowments.persons, &households.income_fen).collect();
+    let reference = median(&incomes);
+    villages.income_reference_fen.fill(reference);
+    for (inbound, bounds) in villages.inbound.iter_mut().zip(map.village_bounds.windows(2)) {
+        *inbound = ship.inbound_of(incomes[bounds[0]..bounds[1]].iter().copied(), reference, 1.0);
+    }
 }
 
 /// Sets how many parcels a household of each village buys in a week if they are brought to the village: once a year, from
-/// the incomes of its growers. Neighbours buy as many as the growers of their village.
-pub fn set_inbound(
-    ship: &Ship,
-    map: &Map,
-    endowments: &Endowments,
-    households: &Households,
-    villages: &mut VillageStates,
-    week: u32,
-) {
-    let incomes: Vec<i64> = (0..households.len()).map(|row| per_head_fen(endowments, households, row)).collect();
-    let growth = libm::pow(1.0 + ship.inbound_growth, f64::from(week.saturating_sub(map.first_policy_week) / WEEKS));
-    for village in 0..map.villages.len() {
-        let rows = map.village_bounds[village]..map.village_bounds[village + 1];
-        let count = real(i64::try_from(rows.len().max(1)).expect("few households"));
-        let reference = villages.income_reference_fen[village];
-        let sum: i128 = incomes[rows].iter().map(|&fen| i128::from(to_fixed(ship.income_factor(fen, reference)))).sum();
-        villages.inbound[village] = ship.inbound * growth * from_fixed(sum) / count;
+/// the incomes of its growers, of whom `first` is the first. Neighbours buy as many as the growers of their village.
+pub(super) fn set(given: Given<'_>, first: usize, income_fen: &[i64], villages: &mut VillageRows<'_>) {
+    let Given { tick, ship, map, endowments, .. } = given;
+    let years = tick.week.saturating_sub(map.first_policy_week) / WEEKS;
+    let growth = libm::pow(1.0 + ship.inbound_growth, f64::from(years));
+    for (i, bounds) in map.village_bounds[villages.first..].windows(2).take(villages.len()).enumerate() {
+        let persons = &endowments.persons[bounds[0]..bounds[1]];
+        let incomes = incomes_per_head(persons, &income_fen[bounds[0] - first..bounds[1] - first]);
+        villages.inbound[i] = ship.inbound_of(incomes, villages.income_reference_fen[i], growth);
     }
 }
 
@@ -48,6 +43,12 @@ impl Ship {
     /// Parcels that a household of an income per head buys, relative to one of the median income of the beginning.
     fn income_factor(&self, fen: i64, reference_fen: i64) -> f64 {
         libm::pow(real(fen) / real(reference_fen.max(1)), self.inbound_income_elasticity).min(MOST_FACTOR)
+    }
+    /// Parcels that a household buys where the growers have `incomes` per head: so many by default, times `growth`.
+    fn inbound_of(&self, incomes: impl ExactSizeIterator<Item = i64>, reference_fen: i64, growth: f64) -> f64 {
+        let count = count_as_f64(incomes.len().max(1));
+        let sum: i128 = incomes.map(|fen| i128::from(to_fixed(self.income_factor(fen, reference_fen)))).sum();
+        self.inbound * growth * from_fixed(sum) / count
     }
     /// Parcels that a household receives in a week of `inbound` that it would buy with service in the village.
     #[must_use]
@@ -63,9 +64,9 @@ impl Ship {
     }
 }
 
-/// Yearly income per head of a household, fen; at least a fen.
-fn per_head_fen(endowments: &Endowments, households: &Households, row: usize) -> i64 {
-    (households.income_fen[row] / i64::from(endowments.persons[row]).max(1)).max(1)
+/// Yearly income per head of households, fen; at least a fen.
+fn incomes_per_head(persons: &[u8], income_fen: &[i64]) -> impl ExactSizeIterator<Item = i64> {
+    persons.iter().zip(income_fen).map(|(&persons, fen)| (fen / i64::from(persons).max(1)).max(1))
 }
 
 /// The median, the upper one of an even number of values; 1 without values.
@@ -91,17 +92,20 @@ mod tests {
         assert!((villages.inbound[0] - 3.5).abs() < 1e-9, "{}", villages.inbound[0]);
         // One of four with twice the income buys 2^0.7 = 1.6245 times as much.
         households.income_fen[3] = 2_000_000;
-        set_inbound(&ship, &map, &endowments, &households, &mut villages, 0);
+        let (rules, tick) = (town::Rules::default(), town::tick(0, 8));
+        let given = rules.ship(&tick, &map, &endowments);
+        set(given, 0, &households.income_fen, &mut villages.groups(&[0, 1])[0]);
         assert!((villages.inbound[0] - 3.5 * (3.0 + 1.624_505) / 4.0).abs() < 1e-5, "{}", villages.inbound[0]);
     }
 
     #[test]
     fn growth_compounds_by_the_year() {
         let ship = Ship { inbound_growth: 0.08, ..Ship::default() };
+        let rules = town::Rules { ship, ..town::Rules::default() };
+        let (map, tick, endowments) = (town::map(), town::tick(105, 8), town::endowments());
         let mut villages = VillageStates::new(1);
-        let households = Households::new(4);
         villages.income_reference_fen.fill(1);
-        set_inbound(&ship, &town::map(), &Endowments::new(4), &households, &mut villages, 105);
+        set(rules.ship(&tick, &map, &endowments), 0, &[0; 4], &mut villages.groups(&[0, 1])[0]);
         assert!((villages.inbound[0] - 3.5 * 1.08 * 1.08).abs() < 1e-9, "{}", villages.inbound[0]);
     }
 

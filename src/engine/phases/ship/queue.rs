@@ -2,174 +2,231 @@
 //! late is cancelled.
 
 use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::orders::{CLOSED, Cohort, TRAVELLING, WAITING};
+use crate::engine::agents::orders::{CLOSED, CohortRows, OfferOrders, OrderRows, TRAVELLING};
 use crate::engine::goods::{Cancelled, Shipped};
-use crate::engine::phases::refund_payment::RefundPayment;
-use crate::engine::phases::ship::Lent;
+use crate::engine::phases::refund_payment::DueRefund;
+use crate::engine::phases::ship::Given;
+use crate::engine::phases::ship::piece::Piece;
 use crate::engine::units::{CROPS, floor, real};
-use std::sync::Arc;
+use std::ops::Range;
 
 /// What one seller ships this week.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Shipment {
+    /// Row of the household or co-operative.
+    pub seller: u32,
     pub parcels: i64,
     pub grams: i64,
     /// Parcels packed by the sorting centre.
     pub centre_packed: i64,
 }
 
-/// What is shipped this week, by seller.
+/// Shipments of the week of one kind of sellers. Few sellers ship, so that each has its place in a short list.
 #[derive(Debug)]
 pub(super) struct Shipments {
-    /// By household.
-    pub households: Vec<Shipment>,
-    /// By co-operative.
-    pub cooperatives: Vec<Shipment>,
+    first: usize,
+    /// Place of each seller in the list, from 1; 0 where it ships nothing.
+    places: Vec<u32>,
+    list: Vec<Shipment>,
 }
 
 impl Shipments {
-    fn of(&mut self, seller: Seller) -> &mut Shipment {
-        match seller {
-            Seller::Own(row) => &mut self.households[row as usize],
-            Seller::Cooperative(row) => &mut self.cooperatives[row as usize],
+    /// Nothing is shipped yet by the sellers of `rows`.
+    fn new(rows: Range<usize>) -> Self {
+        Self { first: rows.start, places: vec![0; rows.len()], list: Vec::new() }
+    }
+    /// Parcels that a seller ships so far.
+    fn parcels(&self, seller: u32) -> i64 {
+        match self.places[seller as usize - self.first] {
+            0 => 0,
+            place => self.list[place as usize - 1].parcels,
         }
+    }
+    /// The shipment of a seller.
+    fn of(&mut self, seller: u32) -> &mut Shipment {
+        let place = &mut self.places[seller as usize - self.first];
+        if *place == 0 {
+            self.list.push(Shipment { seller, parcels: 0, grams: 0, centre_packed: 0 });
+            *place = u32::try_from(self.list.len()).expect("fewer than 2^32 sellers");
+        }
+        &mut self.list[*place as usize - 1]
+    }
+    /// The shipments by seller.
+    fn into_sorted(mut self) -> Vec<Shipment> {
+        self.list.sort_by_key(|shipment| shipment.seller);
+        self.list
     }
 }
 
-/// Cash a parcel needs at most: freight of the dearest firm and packing.
-#[derive(Debug)]
-pub(super) struct CashNeeds {
-    /// By village.
-    pub village_fen: Vec<i64>,
-    /// By county, for parcels of its co-operatives.
-    pub hub_fen: Vec<i64>,
+/// The queue of some counties while it is served.
+struct Queue<'p, 'a> {
+    piece: &'p mut Piece<'a>,
+    households: Shipments,
+    cooperatives: Shipments,
+    /// Packing of a parcel, fen.
+    packing_fen: i64,
+    /// Days of line haul, rounded up, by county × cities + city.
+    line_haul_days: Vec<u32>,
 }
 
-/// Goes through all waiting orders: oldest cohort first, by offer, in consumer order.
-pub(super) fn serve(lent: &mut Lent<'_>, needs: &CashNeeds) -> Shipments {
-    let mut shipments = Shipments {
-        households: vec![Shipment::default(); lent.households.len()],
-        cooperatives: vec![Shipment::default(); lent.cooperatives.len()],
-    };
+/// Serves all waiting orders: oldest cohort first, by offer, in consumer order. Returns what households and co-operatives
+/// ship, by seller.
+pub(super) fn serve(piece: &mut Piece<'_>) -> [Vec<Shipment>; 2] {
+    let Given { tick, ship, .. } = piece.given;
     // The cohorts stand beside the other tables while they are gone through.
-    let mut cohorts = std::mem::take(&mut lent.order_book.cohorts);
-    for cohort in cohorts.iter_mut().filter(|cohort| cohort.open > 0) {
-        let offers = Arc::clone(&cohort.offers);
-        for (number, offer) in offers.iter().enumerate() {
-            for place in cohort.offer_bounds[number]..cohort.offer_bounds[number + 1] {
-                let order = cohort.by_offer[place as usize] as usize;
-                if cohort.orders.state[order] == WAITING {
-                    serve_order(lent, needs, &mut shipments, cohort, offer, order);
-                }
+    let mut cohorts = std::mem::take(&mut piece.cohorts);
+    let mut queue = Queue::new(piece);
+    for CohortRows { week, offers, by_offer, orders, open } in &mut cohorts {
+        for group in by_offer.iter_mut().filter(|group| group.waiting < group.end) {
+            let offer = &offers[group.offer as usize];
+            if tick.week - *week > ship.late_weeks {
+                open[usize::from(offer.county) - queue.piece.counties.first] -= group.end - group.waiting;
+                queue.cancel(offer, group, orders);
+            } else {
+                queue.ship(offer, group, orders, *week);
             }
         }
     }
-    lent.order_book.cohorts = cohorts;
-    shipments
+    [queue.households.into_sorted(), queue.cooperatives.into_sorted()]
 }
 
-/// Ships one order, cancels it or lets it wait.
-fn serve_order(
-    lent: &mut Lent<'_>,
-    needs: &CashNeeds,
-    shipments: &mut Shipments,
-    cohort: &mut Cohort,
-    offer: &Offer,
-    order: usize,
-) {
-    if lent.given.tick.week - cohort.week > lent.given.ship.late_weeks {
-        cancel(lent, cohort, offer, order);
-    } else if can_leave(lent, needs, shipments.of(offer.seller).parcels, offer) {
-        ship(lent, shipments.of(offer.seller), cohort, offer, order);
-    } else {
-        lent.counties.queued[usize::from(offer.county)] += lent.given.map.weight;
-    }
-}
-
-/// Whether the county can handle one more order of the offer and its seller, who already ships `parcels`, can pay for it.
-fn can_leave(lent: &Lent<'_>, needs: &CashNeeds, parcels: i64, offer: &Offer) -> bool {
-    let county = usize::from(offer.county);
-    let weight = lent.given.map.weight;
-    let capacity = lent.counties.handling_parcels[county] + lent.counties.sorting_public[county];
-    if lent.counties.shipped[county] + weight > capacity {
-        return false;
-    }
-    // A fen more, since line haul is charged on the sum.
-    let haul_fen = lent.given.freight.haul_fen(offer.parcel_g) + 1;
-    let need_fen =
-        haul_fen + offer.village.map_or(needs.hub_fen[county], |village| needs.village_fen[village as usize]);
-    let cash = match offer.seller {
-        Seller::Own(row) => lent.households.cash[row as usize].fen(),
-        Seller::Cooperative(row) => lent.cooperatives.cash[row as usize].fen(),
-    };
-    (parcels + weight) * need_fen <= cash
-}
-
-/// Sends one order on its way.
-fn ship(lent: &mut Lent<'_>, shipment: &mut Shipment, cohort: &mut Cohort, offer: &Offer, order: usize) {
-    let (map, week, kind) = (lent.given.map, lent.given.tick.week, offer.kind());
-    let (county, weight) = (usize::from(offer.county), map.weight);
-    let grams = offer.parcel_g * weight;
-    let book = &mut *lent.order_book;
-    lent.books.carry(Shipped, kind, &mut book.waiting[kind], &mut book.travelling[kind], grams);
-    let line_haul = map.transit_days[county * map.cities + usize::from(cohort.orders.city[order])];
-    let wait = offer.village.map_or(0, |village| wait_days(lent.villages.visits[village as usize]));
-    let days = wait + days_up(line_haul);
-    let cold = match offer.seller {
-        Seller::Own(_) => lent.counties.cold_share_own[county],
-        Seller::Cooperative(_) => lent.counties.cold_share_cooperative[county],
-    };
-    lent.counties.shipped[county] += weight;
-    // All parcels pass the county hub: the sorting centre packs the first of the week, as many as it can.
-    let centre_packed = lent.counties.shipped[county] <= lent.counties.sorting_public[county];
-    cohort.orders.state[order] = TRAVELLING;
-    cohort.orders.shipped_week[order] = week;
-    cohort.orders.arrival_week[order] = week + weeks_of(days);
-    cohort.orders.days[order] = u8::try_from(days).unwrap_or(u8::MAX);
-    cohort.orders.cold[order] = cold_part(cold);
-    cohort.orders.centre_packed[order] = centre_packed;
-    if cohort.week < week {
-        lent.counties.late[county] += weight;
-    }
-    shipment.parcels += weight;
-    shipment.grams += grams;
-    shipment.centre_packed += if centre_packed { weight } else { 0 };
-}
-
-/// Pays the buyer back, returns the goods to the seller's stock and rates the seller as bad.
-fn cancel(lent: &mut Lent<'_>, cohort: &mut Cohort, offer: &Offer, order: usize) {
-    let map = lent.given.map;
-    let (county, weight, kind) = (usize::from(offer.county), map.weight, offer.kind());
-    let grams = offer.parcel_g * weight;
-    let refund = RefundPayment {
-        map,
-        platform: lent.platform,
-        consumers: lent.consumers,
-        consumer_purses: lent.consumer_purses,
-        books: lent.books,
-    };
-    lent.counties.refund_fen[county] += refund.pay(cohort.orders.consumer[order] as usize, offer.price_fen);
-    lent.counties.cancelled[county] += weight;
-    let waiting = &mut lent.order_book.waiting[kind];
-    match offer.seller {
-        Seller::Own(row) => {
-            let (row, farms) = (row as usize, &mut *lent.households);
-            let stock = if offer.grade == 0 { &mut farms.ageing_a[row] } else { &mut farms.fresh_b[row] };
-            lent.books.carry(Cancelled, kind, waiting, stock, grams);
-            farms.rating_bad[row] += real(weight);
-        }
-        Seller::Cooperative(row) => {
-            let (row, cooperatives) = (row as usize, &mut *lent.cooperatives);
-            let stock = if offer.grade == 0 { &mut cooperatives.ageing_a[row] } else { &mut cooperatives.fresh_b[row] };
-            lent.books.carry(Cancelled, kind, waiting, stock, grams);
-            cooperatives.rating_bad[row] += real(weight);
+impl<'p, 'a> Queue<'p, 'a> {
+    fn new(piece: &'p mut Piece<'a>) -> Self {
+        let Given { terms, map, .. } = piece.given;
+        let (first, end) = (piece.counties.first, piece.counties.first + piece.counties.len());
+        let line_haul_days = &map.transit_days[first * map.cities..end * map.cities];
+        Self {
+            households: Shipments::new(map.county_bounds[first]..map.county_bounds[end]),
+            cooperatives: Shipments::new(first * CROPS..end * CROPS),
+            packing_fen: terms.packing_material_fen + (terms.packing_min * terms.wage_fen_per_hour + 59) / 60,
+            line_haul_days: line_haul_days.iter().map(|&days| days_up(days)).collect(),
+            piece,
         }
     }
-    if offer.labelled {
-        lent.cooperatives.record_all[county * CROPS + usize::from(offer.crop)] += weight;
+
+    /// Ships the first waiting orders of an offer, as many as can leave; the others wait on.
+    fn ship(&mut self, offer: &Offer, group: &mut OfferOrders, orders: &mut OrderRows<'_>, ordered_week: u32) {
+        let Given { tick, map, .. } = self.piece.given;
+        let waiting = i64::from(group.end - group.waiting);
+        let leaving = self.room(offer).min(waiting);
+        let county = usize::from(offer.county) - self.piece.counties.first;
+        let (counties, outcome) = (&mut self.piece.counties, &mut self.piece.outcome);
+        counties.queued[county] += (waiting - leaving) * map.weight;
+        if leaving == 0 {
+            return;
+        }
+        // All parcels pass the county hub: the sorting centre packs the first of the week, as many as it can.
+        let packed = ((counties.sorting_public[county] - counties.shipped[county]) / map.weight).clamp(0, leaving);
+        let (parcels, kind) = (leaving * map.weight, offer.kind());
+        counties.shipped[county] += parcels;
+        counties.late[county] += if ordered_week < tick.week { parcels } else { 0 };
+        let grams = offer.parcel_g * parcels;
+        outcome.goods.carry(Shipped, kind, outcome.waiting.at(kind), outcome.travelling.at(kind), grams);
+        let shipment = match offer.seller {
+            Seller::Own(row) => self.households.of(row),
+            Seller::Cooperative(row) => self.cooperatives.of(row),
+        };
+        shipment.parcels += parcels;
+        shipment.grams += grams;
+        shipment.centre_packed += packed * map.weight;
+        self.send(offer, group, orders, [leaving, packed]);
     }
-    cohort.orders.state[order] = CLOSED;
-    cohort.open -= 1;
+
+    /// How many orders of an offer can leave: as many as the county can handle and the seller, with what it ships already,
+    /// can pay for.
+    fn room(&self, offer: &Offer) -> i64 {
+        let Piece { given, counties, households, cooperatives, .. } = &*self.piece;
+        let county = usize::from(offer.county) - counties.first;
+        let capacity = counties.handling_parcels[county] + counties.sorting_public[county];
+        let (cash_fen, shipped) = match offer.seller {
+            Seller::Own(row) => (households.cash[row as usize - households.first].fen(), self.households.parcels(row)),
+            Seller::Cooperative(row) => {
+                (cooperatives.cash[row as usize - cooperatives.first].fen(), self.cooperatives.parcels(row))
+            }
+        };
+        let parcels = (capacity - counties.shipped[county]).min(cash_fen / self.need_fen(offer) - shipped);
+        (parcels / given.map.weight).max(0)
+    }
+
+    /// Cash a parcel of an offer needs at most this week, whichever firm takes it.
+    fn need_fen(&self, offer: &Offer) -> i64 {
+        let Piece { given, villages, carriers, .. } = &*self.piece;
+        let Given { ship, freight, terms, map, .. } = given;
+        let firms = map.carriers_of(usize::from(offer.county));
+        let tariffs_fen = &carriers.tariff_fen[firms.start - carriers.first..firms.end - carriers.first];
+        let dearest_fen = |band: usize| tariffs_fen.iter().map(|bands| bands[band]).max().unwrap_or(0);
+        let freight_fen = match offer.village.map(|village| village as usize) {
+            None => dearest_fen(0) + terms.cooperative_handling_fen,
+            Some(village) if villages.visits[village - villages.first] > 0 => dearest_fen(map.villages[village].band),
+            Some(_) => dearest_fen(0) + ship.haul_fen,
+        };
+        // A fen more, since line haul is charged on the sum.
+        freight.haul_fen(offer.parcel_g) + 1 + freight_fen + self.packing_fen
+    }
+
+    /// Sends the first waiting orders of an offer on their way: so many leave, and of them so many are packed by the sorting
+    /// centre.
+    fn send(&self, offer: &Offer, group: &mut OfferOrders, orders: &mut OrderRows<'_>, [leaving, packed]: [i64; 2]) {
+        let Piece { given: Given { tick, map, .. }, counties, villages, .. } = &*self.piece;
+        let county = usize::from(offer.county) - counties.first;
+        let wait = offer.village.map_or(0, |village| wait_days(villages.visits[village as usize - villages.first]));
+        let cold = cold_part(match offer.seller {
+            Seller::Own(_) => counties.cold_share_own[county],
+            Seller::Cooperative(_) => counties.cold_share_cooperative[county],
+        });
+        let line_haul_days = &self.line_haul_days[county * map.cities..(county + 1) * map.cities];
+        let first = group.waiting as usize - orders.first;
+        for (row, number) in (first..).zip(0..leaving) {
+            let days = wait + line_haul_days[map.segments[orders.segment[row] as usize].city];
+            orders.state[row] = TRAVELLING;
+            orders.shipped_week[row] = tick.week;
+            orders.arrival_week[row] = tick.week + weeks_of(days);
+            orders.days[row] = u8::try_from(days).unwrap_or(u8::MAX);
+            orders.cold[row] = cold;
+            orders.centre_packed[row] = number < packed;
+        }
+        let sent = u32::try_from(leaving).expect("fewer than 2^32 orders a week");
+        group.waiting += sent;
+        group.travelling += sent;
+    }
+
+    /// Cancels the waiting orders of an offer: buyers are paid back, the goods return to the seller's stock, and the seller
+    /// is rated as bad.
+    fn cancel(&mut self, offer: &Offer, group: &mut OfferOrders, orders: &mut OrderRows<'_>) {
+        let Piece { given, counties, households, cooperatives, outcome, .. } = &mut *self.piece;
+        let (county, weight, kind) = (usize::from(offer.county), given.map.weight, offer.kind());
+        let rows = group.waiting as usize - orders.first..group.end as usize - orders.first;
+        let parcels = i64::from(group.end - group.waiting) * weight;
+        let grams = offer.parcel_g * parcels;
+        counties.refund_fen[county - counties.first] += offer.price_fen * parcels;
+        counties.cancelled[county - counties.first] += parcels;
+        let waiting = outcome.waiting.at(kind);
+        let rating_bad = match offer.seller {
+            Seller::Own(row) => {
+                let row = row as usize - households.first;
+                let stock = if offer.grade == 0 { &mut households.ageing_a } else { &mut households.fresh_b };
+                outcome.goods.carry(Cancelled, kind, waiting, &mut stock[row], grams);
+                &mut households.rating_bad[row]
+            }
+            Seller::Cooperative(row) => {
+                let row = row as usize - cooperatives.first;
+                let stock = if offer.grade == 0 { &mut cooperatives.ageing_a } else { &mut cooperatives.fresh_b };
+                outcome.goods.carry(Cancelled, kind, waiting, &mut stock[row], grams);
+                &mut cooperatives.rating_bad[row]
+            }
+        };
+        for row in rows {
+            // One rating after another: a sum of them would be rounded otherwise.
+            *rating_bad += real(weight);
+            orders.state[row] = CLOSED;
+            let (consumer, segment) = (orders.consumer[row], orders.segment[row]);
+            outcome.refunds.push(DueRefund { consumer, segment, price_fen: offer.price_fen });
+        }
+        if offer.labelled {
+            cooperatives.record_all[county * CROPS + usize::from(offer.crop) - cooperatives.first] += parcels;
+        }
+        group.waiting = group.end;
+    }
 }
 
 /// Days a parcel waits for the next visit: half the gap between visits.

@@ -1,7 +1,7 @@
 //! How often carriers come to each village this week: they choose before they know the week's parcels.
 
-use crate::engine::agents::carriers::VillageStates;
-use crate::engine::agents::counties::Counties;
+use crate::engine::agents::carriers::VillageRows;
+use crate::engine::agents::counties::CountyRows;
 use crate::engine::agents::route::Route;
 use crate::engine::phases::ship::Given;
 use crate::engine::phases::ship::collection::{CollectionTerms, Crates};
@@ -9,12 +9,15 @@ use crate::engine::units::real;
 
 /// Sets the visits of every village, of each firm or of all together where a public station works, and what collecting goods
 /// for co-operatives costs there.
-pub(super) fn choose(given: Given<'_>, counties: &Counties, villages: &mut VillageStates) {
+pub(super) fn choose(given: Given<'_>, counties: &CountyRows<'_>, villages: &mut VillageRows<'_>) {
     let Given { tick, ship, freight, tastes, map, .. } = given;
-    for number in 0..map.villages.len() {
+    let crate_kg = real(freight.crate_g) / 1_000.0;
+    for i in 0..villages.len() {
+        let number = villages.first + i;
         let county = map.villages[number].county;
-        let (route, crates) = (Route::usual(map, villages, number), Crates::usual(given, villages, number));
-        let has_station = villages.has_station(number, tick.week);
+        let route = Route::usual(map, number, villages.mean_parcels[i], villages.inbound[i]);
+        let crates = Crates::usual(given, villages, i);
+        let has_station = villages.has_station(i, tick.week);
         let (visits, terms) = if has_station {
             let joint = Route { parcels: route.parcels + crates.count, ..route };
             let day_fen = (route.parcels * tastes.day_fen() + crates.day_fen) / joint.parcels;
@@ -25,19 +28,20 @@ pub(super) fn choose(given: Given<'_>, counties: &Counties, villages: &mut Villa
             let visits = route.visits(freight, tastes.day_fen(), ship.most_fen());
             (visits, CollectionTerms::apart(given, number, crates))
         };
-        let subsidised = has_station && counties.route_subsidy_left_fen[county] > 0;
-        let subsidy_fen = if subsidised { real(villages.route_subsidy_fen[number]).min(terms.crate_fen) } else { 0.0 };
-        let crate_kg = real(freight.crate_g) / 1_000.0;
-        villages.visits[number] = visits;
-        villages.collection_fen_per_kg[number] = terms.crate_fen / crate_kg;
-        villages.collection_subsidy_fen_per_kg[number] = subsidy_fen / crate_kg;
-        villages.collection_days[number] = terms.days;
+        let subsidised = has_station && counties.route_subsidy_left_fen[county - counties.first] > 0;
+        let subsidy_fen = if subsidised { real(villages.route_subsidy_fen[i]).min(terms.crate_fen) } else { 0.0 };
+        villages.visits[i] = visits;
+        villages.collection_fen_per_kg[i] = terms.crate_fen / crate_kg;
+        villages.collection_subsidy_fen_per_kg[i] = subsidy_fen / crate_kg;
+        villages.collection_days[i] = terms.days;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::agents::carriers::VillageStates;
+    use crate::engine::agents::counties::Counties;
     use crate::engine::phases::tests::town;
 
     #[test]
@@ -50,7 +54,9 @@ mod tests {
             villages.mean_parcels[0] = parcels;
             villages.station_until_week[0] = until;
             let tick = town::tick(5, 8);
-            choose(rules.ship(&tick, &map, &endowments), &Counties::new(1), &mut villages);
+            let mut counties = Counties::new(1);
+            let (counties, villages_lent) = (counties.groups(&[0, 1]), &mut villages.groups(&[0, 1])[0]);
+            choose(rules.ship(&tick, &map, &endowments), &counties[0], villages_lent);
             assert_eq!(villages.visits[0], expected, "{parcels} parcels, station until week {until}");
         }
     }

@@ -12,7 +12,7 @@ use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::agents::nation::Nation;
 use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::orders::{CLOSED, Cohort, OrderBook, Orders, TRAVELLING, WAITING};
+use crate::engine::agents::orders::{CLOSED, Cohort, OrderBook, PaidOrder, TRAVELLING, WAITING};
 use crate::engine::agents::platform::Platform;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
@@ -197,17 +197,14 @@ impl Town {
     /// Orders as (offer, consumer), paid and set aside.
     pub fn order(&mut self, week: u32, wanted: &[(u32, u32)]) {
         let offers = Self::offers();
-        let mut orders = Orders::new(wanted.len());
+        let mut paid = Vec::new();
         let mut blocks = ReplicationRng::new(3, 0).stream(7, 0, week).blocks(0);
-        for (number, &(offer, consumer)) in wanted.iter().enumerate() {
+        for &(offer, consumer) in wanted {
             let block = blocks.next().expect("blocks never end");
-            let segment = consumer as usize / 5;
-            orders.consumer[number] = consumer;
-            orders.offer[number] = offer;
-            orders.city[number] = u8::try_from(segment / 2).expect("two cities");
-            orders.refund_word[number] = block[4];
-            orders.rating_word[number] = block[5];
-            self.books.pay(Payment, &mut self.purses.cash[segment], &mut self.platform.escrow, PRICE_FEN * WEIGHT);
+            let segment = consumer / 5;
+            paid.push(PaidOrder { consumer, offer, segment, refund_word: block[4], rating_word: block[5] });
+            let purse = &mut self.purses.cash[segment as usize];
+            self.books.pay(Payment, purse, &mut self.platform.escrow, PRICE_FEN * WEIGHT);
             self.consumers.spend_year_fen[consumer as usize] += u32::try_from(PRICE_FEN).expect("small");
             let kind = offers[offer as usize].kind();
             let waiting = &mut self.order_book.waiting[kind];
@@ -217,11 +214,7 @@ impl Town {
                 _ => self.books.carry(Sold, kind, &mut self.cooperatives.fresh_a[0], waiting, PARCEL_G * WEIGHT),
             }
         }
-        let open = wanted.len();
-        let mut cohort =
-            Cohort { week, offers: Arc::new(offers), orders, by_offer: vec![], offer_bounds: vec![], open };
-        cohort.group();
-        self.order_book.cohorts.push_back(cohort);
+        self.order_book.cohorts.push_back(Cohort::new(week, Arc::new(offers), 1, &paid));
     }
 
     pub fn ship(&mut self, week: u32) {
@@ -285,14 +278,16 @@ impl Town {
         all.goods[1][1] = self.cooperatives.fresh_b.iter().map(Stock::grams).sum();
         for cohort in &self.order_book.cohorts {
             let open = cohort.orders.state.iter().filter(|&&state| state != CLOSED).count();
-            assert_eq!(open, cohort.open, "open orders of week {}", cohort.week);
-            for (&state, &offer) in cohort.orders.state.iter().zip(&cohort.orders.offer) {
-                let offer = &cohort.offers[offer as usize];
-                all.open_orders += if state == CLOSED { 0 } else { offer.price_fen * WEIGHT };
-                match state {
-                    WAITING => all.open_grams[offer.kind()][0] += offer.parcel_g * WEIGHT,
-                    TRAVELLING => all.open_grams[offer.kind()][1] += offer.parcel_g * WEIGHT,
-                    _ => {}
+            assert_eq!(open, cohort.open[0] as usize, "open orders of week {}", cohort.week);
+            for group in &cohort.by_offer {
+                let offer = &cohort.offers[group.offer as usize];
+                for &state in &cohort.orders.state[group.rows()] {
+                    all.open_orders += if state == CLOSED { 0 } else { offer.price_fen * WEIGHT };
+                    match state {
+                        WAITING => all.open_grams[offer.kind()][0] += offer.parcel_g * WEIGHT,
+                        TRAVELLING => all.open_grams[offer.kind()][1] += offer.parcel_g * WEIGHT,
+                        _ => {}
+                    }
                 }
             }
         }

@@ -1,0 +1,133 @@
+//! Counties that one thread works on: the rows of their tables, and what they leave for the tables of the whole world.
+
+use crate::engine::agents::channels::{CHANNELS, ChannelRows};
+use crate::engine::agents::cooperatives::CooperativeRows;
+use crate::engine::agents::counties::{CountyPieces, CountyRows};
+use crate::engine::agents::households::HouseholdRows;
+use crate::engine::agents::local_hosts::LocalHostRows;
+use crate::engine::agents::orders::{Cohort, CohortRows};
+use crate::engine::chunk_table::ChunkTable;
+use crate::engine::geography::TIERS;
+use crate::engine::goods::{GoodsFlowMatrix, KINDS, PendingGoodsList, Travelling};
+use crate::engine::phases::deliver::followers::FollowerMove;
+use crate::engine::phases::deliver::{Given, Lent, add_ratings};
+use crate::engine::phases::refund_payment::{DueRefund, RefundPayment};
+use crate::engine::units::{CROPS, real};
+
+/// The tables of consecutive counties, and the outcome of their week.
+pub(super) struct Piece<'a> {
+    pub given: Given<'a>,
+    pub counties: CountyRows<'a>,
+    pub households: HouseholdRows<'a>,
+    pub local_hosts: LocalHostRows<'a>,
+    pub cooperatives: CooperativeRows<'a>,
+    pub channels: ChannelRows<'a>,
+    /// Cohorts with open orders that can arrive, oldest first.
+    pub cohorts: Vec<CohortRows<'a>>,
+    pub outcome: Outcome,
+}
+
+/// What the week of some counties leaves for tables of the whole world.
+pub(super) struct Outcome {
+    pub goods: GoodsFlowMatrix,
+    pub travelling: PendingGoodsList<Travelling>,
+    pub refunds: Vec<DueRefund>,
+    /// Consumers whose purchase was satisfying (0) and not (1).
+    pub purchases: [Vec<u32>; 2],
+    /// Who may follow or leave a host.
+    pub moves: Vec<FollowerMove>,
+    /// Good and bad ratings of MCN hosts, in orders.
+    pub mcn_ratings: Vec<[u32; 2]>,
+    /// Ratings of goods without a label by row of the nation, in parcels: good ones and all.
+    pub generic_ratings: ChunkTable<[i64; 2]>,
+    /// What purchases turned out to be worth beyond what was expected, by purse, fen.
+    pub surprise_fen: ChunkTable<i64>,
+}
+
+impl<'a> Piece<'a> {
+    /// All counties in pieces.
+    pub(super) fn lend(lent: &'a mut Lent<'_>) -> Vec<Self> {
+        let (given, map) = (lent.given, lent.given.map);
+        let pieces = CountyPieces::new(&map.county_bounds, given.tick.chunk);
+        let counties = lent.counties.groups(pieces.counties());
+        let households = lent.households.groups(&pieces.rows(&map.county_bounds));
+        let local_hosts = lent.local_hosts.groups(&pieces.rows(&map.county_hosts));
+        let cooperatives = lent.cooperatives.groups(&pieces.rows_of(CROPS));
+        let channels = lent.channels.groups(&pieces.rows_of(CROPS * CHANNELS));
+        // Nothing arrives in the week in which it was ordered.
+        let can_arrive = |cohort: &Cohort| cohort.week < given.tick.week && cohort.is_open();
+        let cohorts = lent.order_book.groups(&pieces, can_arrive);
+        let sellers = households.into_iter().zip(local_hosts).zip(cooperatives);
+        let sales = channels.into_iter().zip(cohorts);
+        counties
+            .into_iter()
+            .zip(sellers)
+            .zip(sales)
+            .map(|((counties, ((households, local_hosts), cooperatives)), (channels, cohorts))| Self {
+                given,
+                outcome: Outcome::new(given, &counties),
+                counties,
+                households,
+                local_hosts,
+                cooperatives,
+                channels,
+                cohorts,
+            })
+            .collect()
+    }
+}
+
+impl Outcome {
+    fn new(given: Given<'_>, counties: &CountyRows<'_>) -> Self {
+        let map = given.map;
+        let [first, last] = [counties.first, counties.first + counties.len() - 1].map(|county| map.zone_of(county));
+        let (nation, purses) = (CROPS, map.cities * TIERS);
+        Self {
+            goods: GoodsFlowMatrix::default(),
+            travelling: PendingGoodsList::new(0..KINDS),
+            refunds: Vec::new(),
+            purchases: [Vec::new(), Vec::new()],
+            moves: Vec::new(),
+            mcn_ratings: vec![[0; 2]; map.mcn_hosts],
+            generic_ratings: ChunkTable::new(first * nation..(last + 1) * nation, || [0; 2]),
+            surprise_fen: ChunkTable::new(first * purses..(last + 1) * purses, || 0),
+        }
+    }
+}
+
+/// Hands over what the pieces left, in their order; returns who may follow or leave a host.
+pub(super) fn hand_over(lent: &mut Lent<'_>, outcomes: Vec<Outcome>) -> Vec<FollowerMove> {
+    let weight = lent.given.map.weight;
+    let mut moves = Vec::with_capacity(outcomes.iter().map(|outcome| outcome.moves.len()).sum());
+    for outcome in outcomes {
+        lent.books.goods.add(&outcome.goods);
+        outcome.travelling.hand_over(&mut lent.order_book.travelling);
+        for (row, [good, all]) in outcome.generic_ratings.into_rows() {
+            lent.nation.generic_good[row] += good;
+            lent.nation.generic_all[row] += all;
+        }
+        for (purse, fen) in outcome.surprise_fen.into_rows() {
+            lent.consumer_purses.surprise_year_fen[purse] += fen;
+        }
+        for (host, [good, bad]) in outcome.mcn_ratings.into_iter().enumerate() {
+            add_ratings(&mut lent.mcn_hosts.rating_good[host], good, real(weight));
+            add_ratings(&mut lent.mcn_hosts.rating_bad[host], bad, real(weight));
+        }
+        for (kind, consumers) in outcome.purchases.into_iter().enumerate() {
+            for consumer in consumers {
+                let count = &mut lent.consumers.trust[consumer as usize][kind];
+                *count = count.saturating_add(1);
+            }
+        }
+        let mut payment = RefundPayment {
+            map: lent.given.map,
+            platform: lent.platform,
+            consumers: lent.consumers,
+            consumer_purses: lent.consumer_purses,
+            books: lent.books,
+        };
+        outcome.refunds.into_iter().for_each(|due| payment.pay(due));
+        moves.extend(outcome.moves);
+    }
+    moves
+}
