@@ -19,6 +19,7 @@ pub mod markets;
 pub mod mcn_hosts;
 pub mod nation;
 pub mod offers;
+pub mod order_table;
 pub mod orders;
 pub mod platform;
 pub mod rank_draws;

@@ -204,17 +204,13 @@ impl World {
     }
 
     fn count_orders(&self, sums: &mut Balances) {
-        for cohort in self.order_book.cohorts.iter().filter(|cohort| cohort.is_open()) {
-            for group in &cohort.by_offer {
-                let offer = &cohort.offers[group.offer as usize];
-                let mut counts = [0; 4];
-                for &state in &cohort.orders.state[group.rows()] {
-                    counts[usize::from(state)] += self.map.weight;
-                }
-                let [waiting, travelling, arrived, _] = counts;
-                sums.open_orders += (waiting + travelling + arrived) * offer.price_fen;
-                sums.open_grams[offer.kind()][0] += waiting * offer.parcel_g;
-                sums.open_grams[offer.kind()][1] += travelling * offer.parcel_g;
+        let open: Vec<&orders::Cohort> = self.order_book.cohorts.iter().filter(|cohort| cohort.is_open()).collect();
+        let counted: Vec<orders::OpenOrders> = open.into_par_iter().map(orders::Cohort::count_open).collect();
+        for orders::OpenOrders { price_fen, waiting_g, travelling_g } in counted {
+            sums.open_orders += price_fen * self.map.weight;
+            for (kind, open_g) in sums.open_grams.iter_mut().enumerate() {
+                open_g[0] += waiting_g[kind] * self.map.weight;
+                open_g[1] += travelling_g[kind] * self.map.weight;
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The platform keeps buyers' money in escrow for as long as the parameter says.
 
 use crate::worlds::{QUICK, new_simulation, run_until, short};
-use nongbo::engine::agents::orders::CLOSED;
+use nongbo::engine::agents::order_table::CLOSED;
 
 /// A18: where every parcel arrives within a week of its order and nothing queues, escrow after a week is the receipts
 /// of this week and the last, less what was paid back.
@@ -26,12 +26,11 @@ fn escrow_holds_two_weeks_of_receipts() {
         let open = |age: u32| -> i64 {
             let of_age = cohorts.clone().filter(|cohort| cohort.week + 1 + age == world.week);
             of_age
-                .flat_map(|cohort| cohort.by_offer.iter().map(move |group| (cohort, group)))
-                .map(|(cohort, group)| {
+                .flat_map(|cohort| cohort.sales().map(move |sale| (cohort, sale)))
+                .map(|(cohort, (offer, group))| {
                     let states = &cohort.orders.state[group.rows()];
                     let open = states.iter().filter(|&&state| state != CLOSED).count();
-                    let price_fen = cohort.offers[group.offer as usize].price_fen;
-                    i64::try_from(open).expect("few orders") * price_fen * world.map.weight
+                    i64::try_from(open).expect("few orders") * offer.price_fen * world.map.weight
                 })
                 .sum()
         };

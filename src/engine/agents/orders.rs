@@ -2,7 +2,7 @@
 
 use crate::engine::agents::counties::CountyPieces;
 use crate::engine::agents::offers::Offer;
-use crate::engine::declare::columns;
+use crate::engine::agents::order_table::{ARRIVED, OrderRows, Orders, PaidOrder, TRAVELLING, WAITING};
 use crate::engine::declare::{Cell, Fork};
 use crate::engine::goods::Stock;
 use crate::engine::goods::{KINDS, Travelling, Waiting};
@@ -10,60 +10,10 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// State of an order: paid, waiting for pick-up.
-pub const WAITING: u8 = 0;
-/// State of an order: on the way.
-pub const TRAVELLING: u8 = 1;
-/// State of an order: arrived and kept. The money is released a week later.
-pub const ARRIVED: u8 = 2;
-/// State of an order: closed (released, refunded or cancelled).
-pub const CLOSED: u8 = 3;
-
-columns! {
-    /// Orders of one week, sorted by county and offer; the orders of an offer are in consumer order.
-    Orders, OrderRows {
-        /// Consumer.
-        consumer: u32 = 0, "id", zh "消费者";
-        /// Segment of the consumer: city, taste and income tier.
-        segment: u32 = 0, "id", zh "消费者分组";
-        /// Word that decides a refund.
-        refund_word: u32 = 0, "word", zh "退款随机字";
-        /// Word that decides rating and follow.
-        rating_word: u32 = 0, "word", zh "评价随机字";
-        /// Where the order stands.
-        state: u8 = WAITING, "state", zh "状态";
-        /// Week it was shipped.
-        shipped_week: u32 = 0, "week", zh "发货周";
-        /// Week of arrival once shipped.
-        arrival_week: u32 = 0, "week", zh "到达周";
-        /// Share of its transit that was cold, in 1/255.
-        cold: u8 = 0, "1/255", zh "冷链占比";
-        /// Packed by the county's sorting centre.
-        centre_packed: bool = false, "flag", zh "分拣包装中心打包";
-        /// Days on the way.
-        days: u8 = 0, "days", zh "在途天数";
-    }
-}
-
-/// An order that was filled and paid, before it has a place in a cohort.
-#[derive(Debug, Clone, Copy)]
-pub struct PaidOrder {
-    /// Consumer.
-    pub consumer: u32,
-    /// Offer of the week.
-    pub offer: u32,
-    /// Segment of the consumer.
-    pub segment: u32,
-    /// Word that decides a refund.
-    pub refund_word: u32,
-    /// Word that decides rating and follow.
-    pub rating_word: u32,
-}
-
 /// The orders of one offer in a cohort: consecutive rows, and where they stand.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct OfferOrders {
-    /// Number of the offer.
+    /// Number of the offer in its week.
     pub offer: u32,
     /// Row of its first order.
     pub first: u32,
@@ -82,15 +32,15 @@ pub struct OfferOrders {
 pub struct Cohort {
     /// Week of the orders.
     pub week: u32,
-    /// The offers as consumers saw them.
+    /// The offers as consumers saw them, by county and number.
     pub offers: Arc<Vec<Offer>>,
+    /// The orders of each of these offers.
+    pub by_offer: Vec<OfferOrders>,
     /// The orders that were filled and paid.
     pub orders: Orders,
-    /// The offers that were ordered, by county and number, with the rows of their orders.
-    pub by_offer: Vec<OfferOrders>,
     /// Orders not closed, by county.
     pub open: Vec<u32>,
-    /// First place of each county in `by_offer`, and the number of places at the end.
+    /// First offer of each county, and the number of offers at the end.
     county_offers: Vec<usize>,
     /// First order of each county, and the number of orders at the end.
     county_orders: Vec<usize>,
@@ -101,14 +51,25 @@ pub struct Cohort {
 pub struct CohortRows<'a> {
     /// Week of the orders.
     pub week: u32,
-    /// The offers of all counties.
+    /// The offers of these counties.
     pub offers: &'a [Offer],
-    /// The offers of these counties that were ordered.
+    /// The orders of each of them.
     pub by_offer: &'a mut [OfferOrders],
     /// The orders of these counties.
     pub orders: OrderRows<'a>,
     /// Orders not closed, by county.
     pub open: &'a mut [u32],
+}
+
+/// The orders of a cohort that are not closed, a parcel each.
+#[derive(Debug, Default)]
+pub struct OpenOrders {
+    /// Sum of their prices, fen.
+    pub price_fen: i64,
+    /// Goods in those that wait, by kind.
+    pub waiting_g: [i64; KINDS],
+    /// Goods in those that travel, by kind.
+    pub travelling_g: [i64; KINDS],
 }
 
 /// Orders under way: a queue of cohorts, and their goods that wait or travel.
@@ -131,47 +92,77 @@ impl OfferOrders {
 }
 
 impl Cohort {
-    /// The cohort of the orders `paid`, which are in consumer order, to `offers` of `counties` counties.
+    /// The cohort of the orders `paid`, which are in consumer order, to the offers of the week in `counties` counties.
     #[must_use]
-    pub fn new(week: u32, offers: Arc<Vec<Offer>>, counties: usize, paid: &[PaidOrder]) -> Self {
+    pub fn new(week: u32, offers: &[Offer], counties: usize, paid: &[PaidOrder]) -> Self {
         let mut counts = vec![0; offers.len()];
         for order in paid {
             counts[order.offer as usize] += 1;
         }
+        let mut by_county: Vec<usize> = (0..offers.len()).collect();
+        by_county.sort_by_key(|&number| offers[number].county);
         let (mut county_offers, mut county_orders) = (vec![0; counties + 1], vec![0; counties + 1]);
-        for (offer, &count) in offers.iter().zip(&counts).filter(|(_, count)| **count > 0) {
-            county_offers[usize::from(offer.county) + 1] += 1;
-            county_orders[usize::from(offer.county) + 1] += count as usize;
+        let mut by_offer = Vec::with_capacity(offers.len());
+        // What was the number of orders of an offer becomes the row of the next.
+        let (mut next, mut first) = (counts, 0);
+        for &number in &by_county {
+            let (county, end) = (usize::from(offers[number].county), first + next[number]);
+            let offer = u32::try_from(number).expect("fewer than 2^32 offers");
+            by_offer.push(OfferOrders { offer, first, waiting: first, end, ..OfferOrders::default() });
+            (county_offers[county + 1], county_orders[county + 1]) = (by_offer.len(), end as usize);
+            next[number] = first;
+            first = end;
         }
-        for county in 0..counties {
-            county_offers[county + 1] += county_offers[county];
-            county_orders[county + 1] += county_orders[county];
-        }
-        let (by_offer, next) = places(&offers, counts, (&county_offers, &county_orders));
-        let orders = sorted(paid, next);
+        fill_up(&mut county_offers);
+        fill_up(&mut county_orders);
         let open = county_orders.windows(2).map(|bounds| number_of(bounds[1] - bounds[0])).collect();
-        Self { week, offers, orders, by_offer, open, county_offers, county_orders }
+        let offers = Arc::new(by_county.iter().map(|&number| offers[number].clone()).collect());
+        Self { week, offers, by_offer, orders: Orders::placed(paid, next), open, county_offers, county_orders }
+    }
+    /// Its offers, each with its orders.
+    pub fn sales(&self) -> impl Iterator<Item = (&Offer, &OfferOrders)> {
+        self.offers.iter().zip(&self.by_offer)
     }
     /// Whether an order of it is not closed.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.open.iter().any(|&open| open > 0)
     }
+    /// Counts the orders that are not closed.
+    #[must_use]
+    pub fn count_open(&self) -> OpenOrders {
+        let mut open = OpenOrders::default();
+        for (offer, orders) in self.sales() {
+            let [mut waiting, mut travelling, mut arrived] = [0; 3];
+            for &state in &self.orders.state[orders.rows()] {
+                waiting += i64::from(state == WAITING);
+                travelling += i64::from(state == TRAVELLING);
+                arrived += i64::from(state == ARRIVED);
+            }
+            if waiting + travelling + arrived > 0 {
+                open.price_fen += (waiting + travelling + arrived) * offer.price_fen;
+                open.waiting_g[offer.kind()] += waiting * offer.parcel_g;
+                open.travelling_g[offer.kind()] += travelling * offer.parcel_g;
+            }
+        }
+        open
+    }
     /// The cohort in pieces of counties.
     pub fn groups(&mut self, pieces: &CountyPieces) -> Vec<CohortRows<'_>> {
-        let (mut by_offer, mut open) = (&mut self.by_offer[..], &mut self.open[..]);
+        let (mut offers, mut by_offer, mut open) = (&self.offers[..], &mut self.by_offer[..], &mut self.open[..]);
         let orders = self.orders.groups(&pieces.rows(&self.county_orders));
         pieces
             .ranges()
             .zip(orders)
-            .map(|(counties, orders)| CohortRows {
-                week: self.week,
-                offers: &self.offers,
-                by_offer: by_offer
-                    .split_off_mut(..self.county_offers[counties.end] - self.county_offers[counties.start])
-                    .expect("bounds rise to the number of offers"),
-                orders,
-                open: open.split_off_mut(..counties.len()).expect("pieces hold all counties"),
+            .map(|(counties, orders)| {
+                let count = self.county_offers[counties.end] - self.county_offers[counties.start];
+                CohortRows {
+                    week: self.week,
+                    offers: offers.split_off(..count).expect("bounds rise to the number of offers"),
+                    by_offer: by_offer.split_off_mut(..count).expect("each offer has its orders"),
+                    orders,
+                    open: open.split_off_mut(..counties.len()).expect("pieces hold all counties"),
+                }
             })
             .collect()
     }
@@ -180,8 +171,8 @@ impl Cohort {
         Self {
             week: self.week,
             offers: Arc::clone(&self.offers),
-            orders: self.orders.fork(permit),
             by_offer: self.by_offer.clone(),
+            orders: self.orders.fork(permit),
             open: self.open.clone(),
             county_offers: self.county_offers.clone(),
             county_orders: self.county_orders.clone(),
@@ -189,44 +180,16 @@ impl Cohort {
     }
 }
 
-/// Number of an order, or a number of orders.
+/// A number of orders.
 fn number_of(orders: usize) -> u32 {
     u32::try_from(orders).expect("fewer than 2^32 orders a week")
 }
 
-/// The places of the offers that were ordered, `counts` times each, and the first row of the orders of each offer. The bounds
-/// are those of the counties in offers and orders.
-fn places(
-    offers: &[Offer],
-    mut counts: Vec<u32>,
-    (county_offers, county_orders): (&[usize], &[usize]),
-) -> (Vec<OfferOrders>, Vec<u32>) {
-    let mut places = vec![OfferOrders::default(); county_offers[county_offers.len() - 1]];
-    let (mut next_place, mut next_row) = (county_offers.to_vec(), county_orders.to_vec());
-    for (number, (offer, count)) in (0..).zip(offers.iter().zip(&mut counts)).filter(|(_, (_, count))| **count > 0) {
-        let county = usize::from(offer.county);
-        let first = number_of(next_row[county]);
-        places[next_place[county]] =
-            OfferOrders { offer: number, first, waiting: first, end: first + *count, ..OfferOrders::default() };
-        next_place[county] += 1;
-        next_row[county] += *count as usize;
-        *count = first;
+/// Gives counties without a bound the bound of the county before them.
+fn fill_up(bounds: &mut [usize]) {
+    for county in 1..bounds.len() {
+        bounds[county] = bounds[county].max(bounds[county - 1]);
     }
-    (places, counts)
-}
-
-/// The orders with rows from `next` on, which holds the first row of each offer.
-fn sorted(paid: &[PaidOrder], mut next: Vec<u32>) -> Orders {
-    let mut orders = Orders::new(paid.len());
-    for order in paid {
-        let row = next[order.offer as usize] as usize;
-        orders.consumer[row] = order.consumer;
-        orders.segment[row] = order.segment;
-        orders.refund_word[row] = order.refund_word;
-        orders.rating_word[row] = order.rating_word;
-        next[order.offer as usize] += 1;
-    }
-    orders
 }
 
 impl OrderBook {

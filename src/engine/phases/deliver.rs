@@ -25,8 +25,9 @@ use crate::engine::books::Posted;
 use crate::engine::crops::{CROP_NAMES, Crops, GRADE_NAMES};
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
-use crate::engine::phases::deliver::piece::{Outcome, Piece};
-use crate::engine::units::CROPS;
+use crate::engine::phases::deliver::followers::Followers;
+use crate::engine::phases::deliver::piece::{Buyers, Outcome, Piece};
+use crate::engine::units::{CROPS, share_of};
 use rayon::prelude::*;
 
 params! {
@@ -79,8 +80,8 @@ pub fn run(mut lent: Lent<'_>) {
     let fading = lent.given.deliver.rating_fading;
     fade(&mut lent.mcn_hosts.rating_good, fading);
     fade(&mut lent.mcn_hosts.rating_bad, fading);
-    let moves = piece::hand_over(&mut lent, outcomes);
-    followers::update(&mut lent, moves);
+    let buyers = piece::hand_over(&mut lent, outcomes);
+    update(&mut lent, buyers);
     lent.order_book.forget_closed();
 }
 
@@ -93,10 +94,33 @@ fn run_piece(piece: &mut Piece<'_>) {
     // The cohorts stand beside the other tables while they are gone through.
     let mut cohorts = std::mem::take(&mut piece.cohorts);
     for CohortRows { week, offers, by_offer, orders, open } in &mut cohorts {
-        for group in by_offer.iter_mut().filter(|group| group.travelling > 0) {
-            let offer = &offers[group.offer as usize];
+        for (offer, group) in offers.iter().zip(&mut **by_offer).filter(|(_, group)| group.travelling > 0) {
             let county = usize::from(offer.county) - piece.counties.first;
             open[county] -= parcels::deliver(piece, offer, (*week, group, orders), warmth[county]);
+        }
+    }
+}
+
+/// Buyers remember what arrived: they trust live goods more or less, follow hosts and leave them.
+fn update(lent: &mut Lent<'_>, buyers: Buyers) {
+    let Lent { given: Given { hosting, map, .. }, households, local_hosts, mcn_hosts, consumers, .. } = lent;
+    let followers = Followers {
+        households: &mut households.followers,
+        local_hosts: &mut local_hosts.followers,
+        mcn_hosts: &mut mcn_hosts.followers,
+        weight: map.weight,
+        most: share_of(map.audience(), hosting.followers_cap).min(hosting.followers_most),
+    };
+    let Consumers { trust, followed, .. } = &mut **consumers;
+    rayon::join(|| count_purchases(trust, &buyers.purchases), || followers.make(buyers.moves, followed));
+}
+
+/// Adds purchases to the good and bad ones of their consumers.
+fn count_purchases(trust: &mut [[u16; 2]], purchases: &[[Vec<u32>; 2]]) {
+    for (kind, consumers) in purchases.iter().flat_map(|kinds| kinds.iter().enumerate()) {
+        for &consumer in consumers {
+            let count = &mut trust[consumer as usize][kind];
+            *count = count.saturating_add(1);
         }
     }
 }

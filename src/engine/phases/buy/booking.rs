@@ -2,7 +2,8 @@
 
 use crate::engine::agents::hosting::HostRow;
 use crate::engine::agents::offers::Seller;
-use crate::engine::agents::orders::{Cohort, PaidOrder};
+use crate::engine::agents::order_table::PaidOrder;
+use crate::engine::agents::orders::Cohort;
 use crate::engine::books::Posted;
 use crate::engine::goods::Stock;
 use crate::engine::goods::{Carries, Location, Sold, Waiting};
@@ -10,7 +11,6 @@ use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment, RivalSale};
 use crate::engine::phases::buy::Lent;
 use crate::engine::phases::buy::rationing::RationedOrders;
 use crate::engine::units::CROPS;
-use std::sync::Arc;
 
 /// Sets the counts of the week to zero.
 pub(super) fn reset(lent: &mut Lent<'_>) {
@@ -179,6 +179,5 @@ pub(super) fn open_cohort(lent: &mut Lent<'_>, rationed: &RationedOrders) {
             rating_word: request.rating_word,
         });
     }
-    let offers = Arc::new(lent.offers.to_vec());
-    lent.order_book.cohorts.push_back(Cohort::new(lent.given.tick.week, offers, map.counties(), &paid));
+    lent.order_book.cohorts.push_back(Cohort::new(lent.given.tick.week, lent.offers, map.counties(), &paid));
 }

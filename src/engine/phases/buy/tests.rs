@@ -6,7 +6,6 @@ use crate::engine::agents::channels::CHANNELS;
 use crate::engine::agents::feed::{ExposureRecord, Slots};
 use crate::engine::agents::hosting::Hosting;
 use crate::engine::agents::offers::Seller;
-use crate::engine::agents::orders::OfferOrders;
 use crate::engine::crops::CommonEffort;
 use crate::engine::crops::Crops;
 use crate::engine::geography::{TYPES, Village};
@@ -234,8 +233,8 @@ fn what_is_paid_is_what_is_ordered_and_spent() {
     let farm_before = world.households.fresh_a[1].grams();
     world.buy(500);
     let cohort = &world.order_book.cohorts[0];
-    let price_fen = |group: &OfferOrders| cohort.offers[group.offer as usize].price_fen * WEIGHT;
-    let ordered: i64 = cohort.by_offer.iter().map(|group| price_fen(group) * i64::from(group.end - group.first)).sum();
+    let ordered: i64 =
+        cohort.sales().map(|(offer, group)| offer.price_fen * WEIGHT * i64::from(group.end - group.first)).sum();
     assert!(cohort.orders.len() > 300, "only {} orders", cohort.orders.len());
     assert_eq!(cohort.open[0] as usize, cohort.orders.len());
     assert!(cohort.by_offer.iter().all(|group| cohort.orders.consumer[group.rows()].is_sorted()));

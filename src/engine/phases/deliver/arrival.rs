@@ -1,9 +1,9 @@
 //! What a parcel is like when it arrives, and how likely its buyer claims the money back.
 
 use crate::engine::agents::offers::Offer;
-use crate::engine::phases::deliver::Given;
-use crate::engine::phases::deliver::decay::{self, Journey};
+use crate::engine::agents::order_table::Journey;
 use crate::engine::phases::deliver::refund_decision::{self, Parcel};
+use crate::engine::phases::deliver::{Given, decay};
 use crate::engine::units::{share_of, to_fixed};
 
 /// The parcels of one order on arrival.

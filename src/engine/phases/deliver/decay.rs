@@ -1,30 +1,7 @@
 //! Decay on the way: what part of a parcel is lost, by days, temperature, cooling and packing.
 
-use crate::engine::agents::orders::OrderRows;
+use crate::engine::agents::order_table::Journey;
 use crate::engine::phases::deliver::{Deliver, Given};
-
-/// How a parcel travelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Journey {
-    pub days: u8,
-    /// Share of it that was cold, in 1/255.
-    pub cold: u8,
-    pub centre_packed: bool,
-    /// Shipped after the week in which it was ordered.
-    pub late: bool,
-}
-
-impl Journey {
-    /// The journey of the order of row `row`.
-    pub(super) fn of(orders: &OrderRows<'_>, row: usize, ordered_week: u32) -> Self {
-        Self {
-            days: orders.days[row],
-            cold: orders.cold[row],
-            centre_packed: orders.centre_packed[row],
-            late: orders.shipped_week[row] > ordered_week,
-        }
-    }
-}
 
 /// Factor of the temperature on decay without cooling.
 pub(super) fn warmth(rules: &Deliver, celsius: f64) -> f64 {

@@ -2,11 +2,11 @@
 
 use crate::engine::agents::hosting::HostRow;
 use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::orders::{ARRIVED, CLOSED, OfferOrders, OrderRows, TRAVELLING};
+use crate::engine::agents::order_table::{ARRIVED, CLOSED, Journey, OrderRows, TRAVELLING};
+use crate::engine::agents::orders::OfferOrders;
 use crate::engine::geography::{Segment, TIERS};
 use crate::engine::goods::{Delivered, Nature, SpoiledOnTheWay, ThrownAway};
 use crate::engine::phases::deliver::arrival::Arrival;
-use crate::engine::phases::deliver::decay::Journey;
 use crate::engine::phases::deliver::followers::FollowerMove;
 use crate::engine::phases::deliver::piece::Piece;
 use crate::engine::phases::deliver::{Given, add_ratings};
@@ -40,7 +40,7 @@ pub(super) fn deliver(
         if orders.state[row] != TRAVELLING || orders.arrival_week[row] > tick.week {
             continue;
         }
-        let journey = Journey::of(orders, row, ordered_week);
+        let journey = orders.journey[row];
         let arrival = match last {
             Some((known, arrival)) if known == journey => arrival,
             _ => Arrival::of(piece.given, warmth, offer, journey),

@@ -65,7 +65,7 @@ impl<'a> Piece<'a> {
             .zip(sales)
             .map(|((counties, ((households, local_hosts), cooperatives)), (channels, cohorts))| Self {
                 given,
-                outcome: Outcome::new(given, &counties),
+                outcome: Outcome::new(given, &counties, &cohorts),
                 counties,
                 households,
                 local_hosts,
@@ -78,16 +78,19 @@ impl<'a> Piece<'a> {
 }
 
 impl Outcome {
-    fn new(given: Given<'_>, counties: &CountyRows<'_>) -> Self {
+    fn new(given: Given<'_>, counties: &CountyRows<'_>, cohorts: &[CohortRows<'_>]) -> Self {
         let map = given.map;
+        let groups = cohorts.iter().flat_map(|cohort| cohort.by_offer.iter());
+        // Room for the buyers of all that travels.
+        let room = groups.map(|group| group.travelling).sum::<u32>() as usize;
         let [first, last] = [counties.first, counties.first + counties.len() - 1].map(|county| map.zone_of(county));
         let (nation, purses) = (CROPS, map.cities * TIERS);
         Self {
             goods: GoodsFlowMatrix::default(),
             travelling: PendingGoodsList::new(0..KINDS),
-            refunds: Vec::new(),
-            purchases: [Vec::new(), Vec::new()],
-            moves: Vec::new(),
+            refunds: Vec::with_capacity(room),
+            purchases: [Vec::with_capacity(room), Vec::with_capacity(room)],
+            moves: Vec::with_capacity(room),
             mcn_ratings: vec![[0; 2]; map.mcn_hosts],
             generic_ratings: ChunkTable::new(first * nation..(last + 1) * nation, || [0; 2]),
             surprise_fen: ChunkTable::new(first * purses..(last + 1) * purses, || 0),
@@ -95,39 +98,41 @@ impl Outcome {
     }
 }
 
-/// Hands over what the pieces left, in their order; returns who may follow or leave a host.
-pub(super) fn hand_over(lent: &mut Lent<'_>, outcomes: Vec<Outcome>) -> Vec<FollowerMove> {
-    let weight = lent.given.map.weight;
-    let mut moves = Vec::with_capacity(outcomes.iter().map(|outcome| outcome.moves.len()).sum());
+/// Buyers whose memory changes: see the fields of [`Outcome`].
+#[derive(Default)]
+pub(super) struct Buyers {
+    pub purchases: Vec<[Vec<u32>; 2]>,
+    pub moves: Vec<FollowerMove>,
+}
+
+/// Hands over what the pieces left, in their order; returns the buyers whose memory changes.
+pub(super) fn hand_over(lent: &mut Lent<'_>, outcomes: Vec<Outcome>) -> Buyers {
+    let map = lent.given.map;
+    let mut buyers = Buyers::default();
+    let mut payment = RefundPayment {
+        map,
+        platform: lent.platform,
+        consumers: lent.consumers,
+        consumer_purses: lent.consumer_purses,
+        books: lent.books,
+    };
     for outcome in outcomes {
-        lent.books.goods.add(&outcome.goods);
+        outcome.refunds.into_iter().for_each(|due| payment.pay(due));
+        payment.books.goods.add(&outcome.goods);
         outcome.travelling.hand_over(&mut lent.order_book.travelling);
         for (row, [good, all]) in outcome.generic_ratings.into_rows() {
             lent.nation.generic_good[row] += good;
             lent.nation.generic_all[row] += all;
         }
         for (purse, fen) in outcome.surprise_fen.into_rows() {
-            lent.consumer_purses.surprise_year_fen[purse] += fen;
+            payment.consumer_purses.surprise_year_fen[purse] += fen;
         }
         for (host, [good, bad]) in outcome.mcn_ratings.into_iter().enumerate() {
-            add_ratings(&mut lent.mcn_hosts.rating_good[host], good, real(weight));
-            add_ratings(&mut lent.mcn_hosts.rating_bad[host], bad, real(weight));
+            add_ratings(&mut lent.mcn_hosts.rating_good[host], good, real(map.weight));
+            add_ratings(&mut lent.mcn_hosts.rating_bad[host], bad, real(map.weight));
         }
-        for (kind, consumers) in outcome.purchases.into_iter().enumerate() {
-            for consumer in consumers {
-                let count = &mut lent.consumers.trust[consumer as usize][kind];
-                *count = count.saturating_add(1);
-            }
-        }
-        let mut payment = RefundPayment {
-            map: lent.given.map,
-            platform: lent.platform,
-            consumers: lent.consumers,
-            consumer_purses: lent.consumer_purses,
-            books: lent.books,
-        };
-        outcome.refunds.into_iter().for_each(|due| payment.pay(due));
-        moves.extend(outcome.moves);
+        buyers.purchases.push(outcome.purchases);
+        buyers.moves.extend(outcome.moves);
     }
-    moves
+    buyers
 }

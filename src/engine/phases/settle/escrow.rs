@@ -9,7 +9,8 @@ use crate::engine::agents::households::HouseholdRows;
 use crate::engine::agents::local_hosts::LocalHostRows;
 use crate::engine::agents::markets::MarketRows;
 use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::orders::{ARRIVED, CLOSED, CohortRows, OfferOrders, OrderRows};
+use crate::engine::agents::order_table::{ARRIVED, CLOSED, OrderRows};
+use crate::engine::agents::orders::{CohortRows, OfferOrders};
 use crate::engine::agents::terms::Terms;
 use crate::engine::money::{
     CommissionLocal, CommissionMcn, McnHostSector, PendingMoneyList, PlatformFee, PlatformSector, ReleaseCooperative,
@@ -143,10 +144,9 @@ impl<'a> Piece<'a> {
         // The cohorts stand beside the other tables while they are gone through.
         let mut cohorts = std::mem::take(&mut self.cohorts);
         for CohortRows { offers, by_offer, orders, open, .. } in &mut cohorts {
-            for group in by_offer.iter_mut().filter(|group| group.unsettled > 0) {
+            for (offer, group) in offers.iter().zip(&mut **by_offer).filter(|(_, group)| group.unsettled > 0) {
                 let [arrived, kept] = close_arrived(group, orders, self.given.tick.week);
                 if arrived > 0 {
-                    let offer = &offers[group.offer as usize];
                     open[usize::from(offer.county) - first] -= kept;
                     self.release_offer(offer, arrived.into(), kept.into());
                 }

@@ -40,8 +40,8 @@ fn needs_g(piece: &Piece<'_>) -> Vec<[i64; 2]> {
     };
     let mut needs: Vec<[i64; 2]> = counties.map(in_stock).collect();
     for cohort in &piece.cohorts {
-        for orders in cohort.by_offer.iter().filter(|orders| orders.waiting < orders.end) {
-            let offer = &cohort.offers[orders.offer as usize];
+        let sales = cohort.offers.iter().zip(&*cohort.by_offer);
+        for (offer, orders) in sales.filter(|(_, orders)| orders.waiting < orders.end) {
             let cooperative = matches!(offer.seller, Seller::Cooperative(_));
             let parcels = i64::from(orders.end - orders.waiting) * map.weight;
             needs[usize::from(offer.county) - piece.counties.first][usize::from(cooperative)] +=

@@ -2,7 +2,8 @@
 //! late is cancelled.
 
 use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::orders::{CLOSED, CohortRows, OfferOrders, OrderRows, TRAVELLING};
+use crate::engine::agents::order_table::{CLOSED, Journey, OrderRows, TRAVELLING};
+use crate::engine::agents::orders::{CohortRows, OfferOrders};
 use crate::engine::goods::{Cancelled, Shipped};
 use crate::engine::phases::refund_payment::DueRefund;
 use crate::engine::phases::ship::Given;
@@ -77,13 +78,12 @@ pub(super) fn serve(piece: &mut Piece<'_>) -> [Vec<Shipment>; 2] {
     let mut cohorts = std::mem::take(&mut piece.cohorts);
     let mut queue = Queue::new(piece);
     for CohortRows { week, offers, by_offer, orders, open } in &mut cohorts {
-        for group in by_offer.iter_mut().filter(|group| group.waiting < group.end) {
-            let offer = &offers[group.offer as usize];
+        for (offer, group) in offers.iter().zip(&mut **by_offer).filter(|(_, group)| group.waiting < group.end) {
             if tick.week - *week > ship.late_weeks {
                 open[usize::from(offer.county) - queue.piece.counties.first] -= group.end - group.waiting;
                 queue.cancel(offer, group, orders);
             } else {
-                queue.ship(offer, group, orders, *week);
+                queue.ship(offer, group, orders, *week < tick.week);
             }
         }
     }
@@ -104,9 +104,10 @@ impl<'p, 'a> Queue<'p, 'a> {
         }
     }
 
-    /// Ships the first waiting orders of an offer, as many as can leave; the others wait on.
-    fn ship(&mut self, offer: &Offer, group: &mut OfferOrders, orders: &mut OrderRows<'_>, ordered_week: u32) {
-        let Given { tick, map, .. } = self.piece.given;
+    /// Ships the first waiting orders of an offer, as many as can leave; the others wait on. They are `late` after the week in
+    /// which they were ordered.
+    fn ship(&mut self, offer: &Offer, group: &mut OfferOrders, orders: &mut OrderRows<'_>, late: bool) {
+        let map = self.piece.given.map;
         let waiting = i64::from(group.end - group.waiting);
         let leaving = self.room(offer).min(waiting);
         let county = usize::from(offer.county) - self.piece.counties.first;
@@ -119,7 +120,7 @@ impl<'p, 'a> Queue<'p, 'a> {
         let packed = ((counties.sorting_public[county] - counties.shipped[county]) / map.weight).clamp(0, leaving);
         let (parcels, kind) = (leaving * map.weight, offer.kind());
         counties.shipped[county] += parcels;
-        counties.late[county] += if ordered_week < tick.week { parcels } else { 0 };
+        counties.late[county] += if late { parcels } else { 0 };
         let grams = offer.parcel_g * parcels;
         outcome.goods.carry(Shipped, kind, outcome.waiting.at(kind), outcome.travelling.at(kind), grams);
         let shipment = match offer.seller {
@@ -129,7 +130,7 @@ impl<'p, 'a> Queue<'p, 'a> {
         shipment.parcels += parcels;
         shipment.grams += grams;
         shipment.centre_packed += packed * map.weight;
-        self.send(offer, group, orders, [leaving, packed]);
+        self.send(offer, group, orders, ([leaving, packed], late));
     }
 
     /// How many orders of an offer can leave: as many as the county can handle and the seller, with what it ships already,
@@ -166,7 +167,13 @@ impl<'p, 'a> Queue<'p, 'a> {
 
     /// Sends the first waiting orders of an offer on their way: so many leave, and of them so many are packed by the sorting
     /// centre.
-    fn send(&self, offer: &Offer, group: &mut OfferOrders, orders: &mut OrderRows<'_>, [leaving, packed]: [i64; 2]) {
+    fn send(
+        &self,
+        offer: &Offer,
+        group: &mut OfferOrders,
+        orders: &mut OrderRows<'_>,
+        ([leaving, packed], late): ([i64; 2], bool),
+    ) {
         let Piece { given: Given { tick, map, .. }, counties, villages, .. } = &*self.piece;
         let county = usize::from(offer.county) - counties.first;
         let wait = offer.village.map_or(0, |village| wait_days(villages.visits[village as usize - villages.first]));
@@ -179,11 +186,9 @@ impl<'p, 'a> Queue<'p, 'a> {
         for (row, number) in (first..).zip(0..leaving) {
             let days = wait + line_haul_days[map.segments[orders.segment[row] as usize].city];
             orders.state[row] = TRAVELLING;
-            orders.shipped_week[row] = tick.week;
             orders.arrival_week[row] = tick.week + weeks_of(days);
-            orders.days[row] = u8::try_from(days).unwrap_or(u8::MAX);
-            orders.cold[row] = cold;
-            orders.centre_packed[row] = number < packed;
+            let days = u8::try_from(days).unwrap_or(u8::MAX);
+            orders.journey[row] = Journey { days, cold, centre_packed: number < packed, late };
         }
         let sent = u32::try_from(leaving).expect("fewer than 2^32 orders a week");
         group.waiting += sent;

@@ -12,7 +12,8 @@ use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::agents::nation::Nation;
 use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::orders::{CLOSED, Cohort, OrderBook, PaidOrder, TRAVELLING, WAITING};
+use crate::engine::agents::order_table::{CLOSED, PaidOrder, TRAVELLING, WAITING};
+use crate::engine::agents::orders::{Cohort, OrderBook};
 use crate::engine::agents::platform::Platform;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
@@ -28,7 +29,6 @@ use crate::engine::phases::{deliver, ship};
 use crate::engine::rng::ReplicationRng;
 use crate::engine::tick::Tick;
 use crate::engine::units::CROPS;
-use std::sync::Arc;
 
 pub const PRICE_FEN: i64 = 4_500;
 pub const PARCEL_G: i64 = 5_000;
@@ -214,7 +214,7 @@ impl Town {
                 _ => self.books.carry(Sold, kind, &mut self.cooperatives.fresh_a[0], waiting, PARCEL_G * WEIGHT),
             }
         }
-        self.order_book.cohorts.push_back(Cohort::new(week, Arc::new(offers), 1, &paid));
+        self.order_book.cohorts.push_back(Cohort::new(week, &offers, 1, &paid));
     }
 
     pub fn ship(&mut self, week: u32) {
@@ -279,8 +279,7 @@ impl Town {
         for cohort in &self.order_book.cohorts {
             let open = cohort.orders.state.iter().filter(|&&state| state != CLOSED).count();
             assert_eq!(open, cohort.open[0] as usize, "open orders of week {}", cohort.week);
-            for group in &cohort.by_offer {
-                let offer = &cohort.offers[group.offer as usize];
+            for (offer, group) in cohort.sales() {
                 for &state in &cohort.orders.state[group.rows()] {
                     all.open_orders += if state == CLOSED { 0 } else { offer.price_fen * WEIGHT };
                     match state {
