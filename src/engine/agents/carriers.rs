@@ -140,10 +140,9 @@ fn days_served(has_station: bool, firms: usize, visits: u8) -> i64 {
 }
 
 impl VillageRows<'_> {
-    /// Whether a public station works in the village of row `i` in a week: all firms then share one route.
+    /// See [`VillageStates::has_station`].
     #[must_use]
     pub fn has_station(&self, i: usize, week: u32) -> bool {
-        // A village without a station has week 0.
         self.station_until_week[i] > week
     }
     /// See [`VillageStates::days_served`].
@@ -154,10 +153,16 @@ impl VillageRows<'_> {
 }
 
 impl VillageStates {
+    /// Whether a public station works in a village in a week: all firms then share one route.
+    #[must_use]
+    pub fn has_station(&self, village: usize, week: u32) -> bool {
+        // A village without a station has week 0.
+        self.station_until_week[village] > week
+    }
     /// Days a week on which somebody comes to a village where `firms` firms work.
     #[must_use]
     pub fn days_served(&self, village: usize, week: u32, firms: usize) -> i64 {
-        days_served(self.station_until_week[village] > week, firms, self.visits[village])
+        days_served(self.has_station(village, week), firms, self.visits[village])
     }
     /// Mean net price of the hosts of a village if the trader pays `offline`, and their number; `None` without hosts.
     #[must_use]

@@ -51,7 +51,7 @@ columns! {
         /// Week of arrival once shipped.
         arrival_week: u32 = 0, "week", zh "到达周";
         /// How it travels once shipped.
-        journey: Journey = Journey::default(), "journey", zh "运输方式";
+        journey: Journey = Journey::default(), "days", zh "运输方式";
     }
 }
 

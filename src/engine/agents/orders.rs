@@ -103,7 +103,7 @@ impl Cohort {
         by_county.sort_by_key(|&number| offers[number].county);
         let (mut county_offers, mut county_orders) = (vec![0; counties + 1], vec![0; counties + 1]);
         let mut by_offer = Vec::with_capacity(offers.len());
-        // What was the number of orders of an offer becomes the row of the next.
+        // The number of orders of each offer, and then the row of its next order.
         let (mut next, mut first) = (counts, 0);
         for &number in &by_county {
             let (county, end) = (usize::from(offers[number].county), first + next[number]);
@@ -132,9 +132,9 @@ impl Cohort {
     #[must_use]
     pub fn count_open(&self) -> OpenOrders {
         let mut open = OpenOrders::default();
-        for (offer, orders) in self.sales() {
+        for (offer, group) in self.sales() {
             let [mut waiting, mut travelling, mut arrived] = [0; 3];
-            for &state in &self.orders.state[orders.rows()] {
+            for &state in &self.orders.state[group.rows()] {
                 waiting += i64::from(state == WAITING);
                 travelling += i64::from(state == TRAVELLING);
                 arrived += i64::from(state == ARRIVED);

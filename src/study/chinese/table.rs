@@ -27,7 +27,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("Counties", "县：气温、处理与冷链能力、县级政府所购服务"),
     ("Cooperatives", "合作社：每县每作物一行"),
     ("Accounts", "县级政府账户：每县每路径一行"),
-    ("Orders", "一周的订单，按消费者排列"),
+    ("Orders", "一周的订单，按县与商品排列，同一商品按消费者排列"),
 ];
 
 /// What a row of a table is, by the name of the table or of its file. `None` for an unknown table.

@@ -2,7 +2,7 @@
 
 use crate::engine::agents::{
     carriers, consumers, cooperatives, counties, endowments, government, households, local_hosts, markets, nation,
-    orders,
+    order_table,
 };
 use crate::engine::declare::{Column, Label, Recorded, Section, Spec, Value};
 use crate::engine::error::{Text, text};
@@ -121,7 +121,7 @@ fn tables_of_engine() -> Vec<TableInfo> {
         inside(&counties::Counties::new(0)),
         inside(&cooperatives::Cooperatives::new(0)),
         inside(&government::Accounts::new(0)),
-        inside(&orders::Orders::new(0)),
+        inside(&order_table::Orders::new(0)),
     ]);
     tables
 }

@@ -43,9 +43,8 @@ pub(super) fn deliver(
         let journey = orders.journey[row];
         let arrival = match last {
             Some((known, arrival)) if known == journey => arrival,
-            _ => Arrival::of(piece.given, warmth, offer, journey),
+            _ => last.insert((journey, Arrival::of(piece.given, warmth, offer, journey))).1,
         };
-        last = Some((journey, arrival));
         let refunded = happens(arrival.refund_chance, orders.refund_word[row]);
         let good = unit(orders.rating_word[row]) < arrival.quality;
         let (consumer, segment) = (orders.consumer[row], orders.segment[row]);

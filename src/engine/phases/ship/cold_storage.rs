@@ -41,9 +41,9 @@ fn needs_g(piece: &Piece<'_>) -> Vec<[i64; 2]> {
     let mut needs: Vec<[i64; 2]> = counties.map(in_stock).collect();
     for cohort in &piece.cohorts {
         let sales = cohort.offers.iter().zip(&*cohort.by_offer);
-        for (offer, orders) in sales.filter(|(_, orders)| orders.waiting < orders.end) {
+        for (offer, group) in sales.filter(|(_, group)| group.waiting < group.end) {
             let cooperative = matches!(offer.seller, Seller::Cooperative(_));
-            let parcels = i64::from(orders.end - orders.waiting) * map.weight;
+            let parcels = i64::from(group.end - group.waiting) * map.weight;
             needs[usize::from(offer.county) - piece.counties.first][usize::from(cooperative)] +=
                 offer.parcel_g * parcels;
         }
