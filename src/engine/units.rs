@@ -166,53 +166,54 @@ pub fn count_as_f64(number: usize) -> f64 {
 /// If `total` or a weight is negative (a defect).
 #[must_use]
 pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
-    assert!(total >= 0 && weights.iter().all(|&w| w >= 0), "defect: a negative split");
-    let sum: i128 = weights.iter().map(|&w| i128::from(w)).sum();
-    if sum == 0 {
+    assert!(total >= 0, "defect: a negative split");
+    let mut sum = 0;
+    for &weight in weights {
+        assert!(weight >= 0, "defect: a negative split");
+        sum += i128::from(weight);
+    }
+    if total == 0 || sum == 0 {
         return vec![0; weights.len()];
     }
-    let wide = |weight: i64, sum: i128| {
-        let product = i128::from(total) * i128::from(weight);
-        (i64::try_from(product / sum).expect("a part is at most the total"), product % sum)
+    let (mut few, mut many) = ([0; FEW], Vec::new());
+    let rests = if weights.len() <= FEW {
+        &mut few[..weights.len()]
+    } else {
+        many.resize(weights.len(), 0);
+        &mut many[..]
     };
-    match i64::try_from(sum) {
-        Ok(narrow) => split(total, weights, |weight| {
-            if let Some(product) = total.checked_mul(weight) {
-                return (product / narrow, product % narrow);
-            }
-            let (part, rest) = wide(weight, sum);
-            (part, i64::try_from(rest).expect("below the sum"))
-        }),
-        Err(_) => split(total, weights, |weight| wide(weight, sum)),
+    let narrow_sum = i64::try_from(sum).ok();
+    let (mut left, mut place) = (total, u32::MAX);
+    let mut parts = Vec::with_capacity(weights.len());
+    for (&weight, ranked) in weights.iter().zip(rests.iter_mut()) {
+        let (part, rest) = match (narrow_sum, total.checked_mul(weight)) {
+            (Some(sum), Some(product)) => (product / sum, i128::from(product % sum)),
+            _ => wide_quotient(total, weight, sum),
+        };
+        parts.push(part);
+        left -= part;
+        // A rest and its place in one integer: of equal rests the earlier one is the larger.
+        *ranked = rest << 32 | i128::from(place);
+        place -= 1;
     }
+    let rounded_down = rests.len() - usize::try_from(left).expect("the floors never exceed the total");
+    if left > 0 {
+        rests.select_nth_unstable(rounded_down);
+    }
+    for ranked in &rests[rounded_down..] {
+        parts[usize::try_from(i128::from(u32::MAX) - (ranked & 0xFFFF_FFFF)).expect("32 bits")] += 1;
+    }
+    parts
 }
 
 /// So many weights or fewer are split without memory from the heap but for the result: most splits are over few firms or crops.
 const FEW: usize = 12;
 
-/// Parts of `total` where `divide` gives the whole part of a weight and the rest; what is left goes to the largest rests.
-fn split<R: Ord + Copy + Default>(total: i64, weights: &[i64], divide: impl Fn(i64) -> (i64, R)) -> Vec<i64> {
-    let (mut few, mut many) = ([(R::default(), 0); FEW], Vec::new());
-    let rests = if weights.len() <= FEW {
-        &mut few[..weights.len()]
-    } else {
-        many.resize(weights.len(), (R::default(), 0));
-        &mut many[..]
-    };
-    let mut parts = Vec::with_capacity(weights.len());
-    for (index, (&weight, rest)) in weights.iter().zip(rests.iter_mut()).enumerate() {
-        let (part, remainder) = divide(weight);
-        parts.push(part);
-        *rest = (remainder, index);
-    }
-    let left = usize::try_from(total - parts.iter().sum::<i64>()).expect("the floors never exceed the total");
-    if left > 0 {
-        rests.select_nth_unstable_by(left - 1, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        for &(_, index) in &rests[..left] {
-            parts[index] += 1;
-        }
-    }
-    parts
+/// `total · weight / sum` and the rest, through 128 bits.
+#[cold]
+fn wide_quotient(total: i64, weight: i64, sum: i128) -> (i64, i128) {
+    let product = i128::from(total) * i128::from(weight);
+    (i64::try_from(product / sum).expect("a part is at most the total"), product % sum)
 }
 
 #[cfg(test)]
