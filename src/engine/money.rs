@@ -1,5 +1,8 @@
 //! Money: sectors, flows, purses, pending money and the transaction-flow matrix.
 
+mod payment_sums;
+pub use payment_sums::{Collection, Disbursement};
+
 use crate::engine::chunk_table::ChunkTable;
 use crate::engine::declare::{Cell, Data, Fork, Kind};
 use crate::engine::edges::{Edge, number_of};
@@ -101,7 +104,7 @@ use sealed::Change;
 /// An account of sector `S`: a payment can leave it or enter it.
 pub trait Account<S>: sealed::Change {}
 
-/// An agent's money in fen, never negative. Nothing outside this file can change it.
+/// An agent's money in fen, never negative. Nothing outside this module can change it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Purse<S>(i64, PhantomData<S>);
 /// Money that a chunk of parallel work owes to (+) or claims from (−) one account outside the chunk. It is handed over after
@@ -314,10 +317,7 @@ impl TransactionFlowMatrix {
         assert!(fen >= 0, "defect: a payment below zero");
         from.change(-fen);
         to.change(fen);
-        let paid = &mut self.paid[F::EDGE];
-        *paid = paid.checked_add(fen).expect("defect: a flow above 64 bits");
-        let received = &mut self.received[F::EDGE];
-        *received = received.checked_add(fen).expect("defect: a flow above 64 bits");
+        self.post(F::EDGE, fen);
     }
 
     /// Pays `fen` or, if the purse holds less, all it holds. Returns the amount paid.

@@ -1,10 +1,14 @@
 //! Co-operatives: the trader pays them for what they cleared, and they pay their members by what they delivered.
 
-use crate::engine::agents::cooperatives::Cooperatives;
+use crate::engine::agents::cooperatives::CooperativeRows;
+use crate::engine::agents::households::HouseholdRows;
 use crate::engine::agents::terms::Terms;
-use crate::engine::money::{CooperativePayout, OfflineSale};
-use crate::engine::phases::settle::Lent;
-use crate::engine::units::{largest_remainder, mul_div, real};
+use crate::engine::books::Posted;
+use crate::engine::money::{CooperativePayout, Disbursement, OfflineSale};
+use crate::engine::phases::settle::county_pieces::CountyPieces;
+use crate::engine::phases::settle::{Given, Lent};
+use crate::engine::units::{CROPS, largest_remainder, mul_div, real};
+use rayon::prelude::*;
 
 /// The trader pays co-operatives for what they cleared this week.
 pub(super) fn sell_stock(lent: &mut Lent<'_>) {
@@ -17,56 +21,85 @@ pub(super) fn sell_stock(lent: &mut Lent<'_>) {
 
 /// Each co-operative pays out what exceeds its working capital, by graded grams delivered and not yet paid.
 pub(super) fn pay_out(lent: &mut Lent<'_>) {
-    let waiting = waiting_members(lent);
-    for (row, members) in waiting.iter().enumerate() {
-        let free = (lent.cooperatives.cash[row].fen() - lent.cooperatives.reserve_fen[row]).max(0);
-        let settled = lent.cooperatives.settled_g[row].max(0);
-        if free > 0 || settled > 0 {
-            pay_members(lent, row, members, free, settled);
-            lent.cooperatives.settled_g[row] = 0;
-        }
+    let given = lent.given;
+    let pieces = CountyPieces::new(&given.map.county_bounds, given.tick.chunk);
+    let households = lent.households.groups(&pieces.rows(|county| given.map.county_bounds[county]));
+    let cooperatives = lent.cooperatives.groups(&pieces.rows(|county| county * CROPS));
+    let pay = |(households, cooperatives)| {
+        let mut piece = Piece { given, households, cooperatives, books: Posted::default() };
+        piece.pay_out();
+        piece.books
+    };
+    let posted: Vec<Posted> = households.into_par_iter().zip(cooperatives).map(pay).collect();
+    for posted in &posted {
+        lent.books.add(posted);
     }
 }
 
-/// The households that wait for money of each co-operative, in order.
-fn waiting_members(lent: &Lent<'_>) -> Vec<Vec<usize>> {
-    let members = lent.cooperatives.members.iter().map(|&members| usize::try_from(members).expect("a count"));
-    let mut waiting: Vec<Vec<usize>> = members.map(Vec::with_capacity).collect();
-    for (household, &claim) in lent.households.cooperative_claim_g.iter().enumerate() {
-        if claim > 0 {
-            waiting[lent.given.endowments.row(household).market()].push(household);
-        }
-    }
-    waiting
+/// Consecutive counties with their households and co-operatives.
+struct Piece<'a> {
+    given: Given<'a>,
+    households: HouseholdRows<'a>,
+    cooperatives: CooperativeRows<'a>,
+    books: Posted,
 }
 
-/// Splits `free_fen` over the members who wait for money, and closes their claims for the goods that were settled.
-fn pay_members(lent: &mut Lent<'_>, row: usize, members: &[usize], free_fen: i64, settled_g: i64) {
-    let Lent { given, households, cooperatives, books, .. } = lent;
-    let claims: Vec<i64> = members.iter().map(|&at| households.cooperative_claim_g[at]).collect();
-    let all: i64 = claims.iter().sum();
-    if all == 0 {
-        return;
+impl Piece<'_> {
+    fn pay_out(&mut self) {
+        let mut waiting: [Vec<usize>; CROPS] = Default::default();
+        for county_row in (0..self.cooperatives.len()).step_by(CROPS) {
+            self.list_waiting((self.cooperatives.first + county_row) / CROPS, &mut waiting);
+            for (crop, members) in waiting.iter().enumerate() {
+                self.pay_members(county_row + crop, members);
+            }
+        }
     }
-    let settled_g = settled_g.min(all);
-    let closed = largest_remainder(settled_g, &claims);
-    // Each bears the collection from its own village, for the goods that are settled now.
-    let dues: Vec<i64> = members
-        .iter()
-        .zip(claims.iter().zip(&closed))
-        .map(|(&at, (&claim, &closed))| mul_div(households.collection_due_fen[at], closed, claim))
-        .collect();
-    let payouts = payouts(free_fen, &claims, &dues);
-    for (&household, &due) in members.iter().zip(&dues) {
-        households.collection_due_fen[household] -= due;
+
+    /// Lists the households of a county that wait for money of its co-operatives, by crop and in order.
+    fn list_waiting(&self, county: usize, waiting: &mut [Vec<usize>; CROPS]) {
+        waiting.iter_mut().for_each(Vec::clear);
+        let Given { map, endowments, .. } = self.given;
+        let first = self.households.first;
+        for household in map.county_bounds[county]..map.county_bounds[county + 1] {
+            if self.households.cooperative_claim_g[household - first] > 0 {
+                waiting[usize::from(endowments.crop[household])].push(household - first);
+            }
+        }
     }
-    for ((&household, payout), closed) in members.iter().zip(payouts).zip(closed) {
-        books.pay(CooperativePayout, &mut cooperatives.cash[row], &mut households.cash[household], payout);
-        households.cooperative_year_fen[household] += payout;
-        households.week_income_fen[household] += payout;
-        households.cooperative_claim_g[household] -= closed;
+
+    /// Pays what a co-operative can spare to the members who wait for money, and closes their claims for the goods that were
+    /// settled.
+    fn pay_members(&mut self, row: usize, members: &[usize]) {
+        let Self { given, households, cooperatives, books } = self;
+        let free_fen = (cooperatives.cash[row].fen() - cooperatives.reserve_fen[row]).max(0);
+        let settled_g = cooperatives.settled_g[row].max(0);
+        if free_fen == 0 && settled_g == 0 {
+            return;
+        }
+        cooperatives.settled_g[row] = 0;
+        if members.is_empty() {
+            return;
+        }
+        let claims: Vec<i64> = members.iter().map(|&at| households.cooperative_claim_g[at]).collect();
+        let settled_g = settled_g.min(claims.iter().sum());
+        let closed = largest_remainder(settled_g, &claims);
+        // Each bears the collection from its own village, for the goods that are settled now.
+        let mut dues = Vec::with_capacity(members.len());
+        for ((&at, &claim), &closed) in members.iter().zip(&claims).zip(&closed) {
+            let due = mul_div(households.collection_due_fen[at], closed, claim);
+            households.collection_due_fen[at] -= due;
+            households.cooperative_claim_g[at] -= closed;
+            dues.push(due);
+        }
+        let mut paid = Disbursement::new(CooperativePayout);
+        for (&at, payout) in members.iter().zip(payouts(free_fen, &claims, &dues)) {
+            paid.pay(&mut households.cash[at], payout);
+            households.cooperative_year_fen[at] += payout;
+            households.week_income_fen[at] += payout;
+        }
+        books.money.post_disbursement(paid, &mut cooperatives.cash[row]);
+        update_payout_price(given.terms, cooperatives, row, free_fen, settled_g);
     }
-    update_payout_price(given.terms, cooperatives, row, free_fen, settled_g);
 }
 
 /// Splits `free_fen` by claims, each less its own collection, which the co-operative has paid before. The payouts sum to
@@ -82,7 +115,13 @@ fn payouts(free_fen: i64, claims: &[i64], dues: &[i64]) -> Vec<i64> {
 
 /// Sets the payout price that members see: money over goods of the last months, since a week's cash and a week's goods do
 /// not match.
-fn update_payout_price(terms: &Terms, cooperatives: &mut Cooperatives, row: usize, paid_fen: i64, settled_g: i64) {
+fn update_payout_price(
+    terms: &Terms,
+    cooperatives: &mut CooperativeRows<'_>,
+    row: usize,
+    paid_fen: i64,
+    settled_g: i64,
+) {
     cooperatives.recent_paid_fen[row] = terms.payout_memory() * cooperatives.recent_paid_fen[row] + real(paid_fen);
     cooperatives.recent_settled_g[row] = terms.payout_memory() * cooperatives.recent_settled_g[row] + real(settled_g);
     if cooperatives.recent_settled_g[row] > 0.0 {
