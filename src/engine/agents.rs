@@ -8,6 +8,7 @@ pub mod cooperatives;
 pub mod counties;
 pub mod endowments;
 pub mod equipment;
+pub mod farm_work;
 pub mod feed;
 pub mod founding;
 pub mod government;

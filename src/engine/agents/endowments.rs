@@ -1,7 +1,8 @@
 //! Endowments 初始禀赋 of farm households. They never change.
 
+use crate::engine::agents::farm_work::FarmWork;
 use crate::engine::declare::{columns, params};
-use crate::engine::units::{CROPS, WEEKS, mul_div};
+use crate::engine::units::CROPS;
 use std::ops::Range;
 
 /// Names of the age bands of the farm head, in the order of their numbers.
@@ -341,13 +342,13 @@ impl HouseholdEndowment<'_> {
     #[must_use]
     #[inline]
     pub fn input_fen(self, per_cmu: [i64; 2], wage_fen_per_hour: i64, home_min: i64) -> i64 {
-        self.table.input_fen(self.at, per_cmu, wage_fen_per_hour, home_min)
+        self.table.farm_work(self.at).input_fen(per_cmu, wage_fen_per_hour, home_min)
     }
     /// Its own work on the specialty land in a week, minutes.
     #[must_use]
     #[inline]
     pub fn farm_min(self, labour_min_per_cmu: &[i64; CROPS], home_min: i64) -> i64 {
-        self.table.farm_min(self.at, labour_min_per_cmu[self.crop()], home_min)
+        self.table.farm_work(self.at).own_min(labour_min_per_cmu[self.crop()], home_min)
     }
 }
 
@@ -358,26 +359,10 @@ impl Endowments {
     pub fn steady_fen(&self, row: usize) -> i64 {
         self.wage_fen[row] + self.other_farm_fen[row] + self.property_fen[row] + self.transfer_fen[row]
     }
-    /// Own work on the specialty land in a week, minutes: at most `endowment.farm_time_most` of the working time, which
-    /// members who came back or left since the beginning change by `home_min`. Further work is hired.
+    /// What decides how much of the work on the specialty land is the household's own.
     #[must_use]
     #[inline]
-    pub fn farm_min(&self, row: usize, labour_min_per_cmu: i64, home_min: i64) -> i64 {
-        let wanted = i64::from(self.land_cmu[row]) * labour_min_per_cmu / i64::from(WEEKS);
-        let most = i64::from(self.farm_most_min[row]);
-        if home_min == 0 {
-            return wanted.min(most);
-        }
-        let labour_min = i64::from(self.labour_min[row]).max(1);
-        wanted.min(mul_div(most, labour_min + home_min, labour_min))
-    }
-    /// Cash inputs of a year, fen: material, and the wages of hired work.
-    #[must_use]
-    #[inline]
-    pub fn input_fen(&self, row: usize, per_cmu: [i64; 2], wage_fen_per_hour: i64, home_min: i64) -> i64 {
-        let [input_fen, labour_min] = per_cmu;
-        let land = i64::from(self.land_cmu[row]);
-        let hired = (land * labour_min - self.farm_min(row, labour_min, home_min) * i64::from(WEEKS)).max(0);
-        land * input_fen + hired * wage_fen_per_hour / 60
+    pub fn farm_work(&self, row: usize) -> FarmWork {
+        FarmWork { land_cmu: self.land_cmu[row], labour_min: self.labour_min[row], most_min: self.farm_most_min[row] }
     }
 }

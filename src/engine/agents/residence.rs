@@ -85,7 +85,14 @@ pub fn remitted_fen(remittance_fen: i64, away: u8) -> i64 {
 #[must_use]
 #[inline]
 pub fn persons_at_home(farm: HouseholdEndowment<'_>, away: u8) -> i64 {
-    farm.persons() + i64::from(farm.away_start()) - i64::from(away)
+    persons_left(farm.persons(), farm.away_start(), away)
+}
+
+/// Persons at home where `persons` were and `away_start` members were away at the beginning, and `away` are now.
+#[must_use]
+#[inline]
+pub fn persons_left(persons: i64, away_start: u8, away: u8) -> i64 {
+    persons + i64::from(away_start) - i64::from(away)
 }
 
 /// Whether nobody is at home who could stream: the young members of an older head are away.

@@ -236,6 +236,10 @@ macro_rules! columns {
             /// Whether none is lent.
             #[must_use]
             pub fn is_empty(&self) -> bool { self.len() == 0 }
+            /// The cells of these rows in a column of another table of as many rows.
+            #[must_use]
+            #[inline]
+            pub fn cells<'c, T>(&self, column: &'c [T]) -> &'c [T] { &column[self.first..][..self.len()] }
         }
         impl $crate::engine::declare::Recorded for $table {
             fn table(&self) -> &'static str { stringify!($table) }

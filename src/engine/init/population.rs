@@ -245,8 +245,9 @@ fn expected_income(rules: &Parameters, map: &Map, endowments: &Endowments, row: 
     let land = i64::from(endowments.land_cmu[row]);
     let market = usize::from(endowments.county[row]) * CROPS + crop;
     let price_fen_per_kg = floor(rules.wholesale.normal_fen_per_kg(crops, map, market));
+    let per_cmu = crops.per_cmu(crop, map.common_effort[crop]);
     let farm = mul_div(land * crops.yield_g_per_cmu[crop], price_fen_per_kg, 1000)
-        - endowments.input_fen(row, crops.per_cmu(crop, map.common_effort[crop]), rules.terms.wage_fen_per_hour, 0);
+        - endowments.row(row).input_fen(per_cmu, rules.terms.wage_fen_per_hour, 0);
     let remitted = remitted_fen(rules.residence.remittance_fen(), endowments.away_start[row]);
     (farm + (endowments.steady_fen(row) + remitted) * i64::from(WEEKS)).max(0)
 }

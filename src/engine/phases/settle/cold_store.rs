@@ -7,6 +7,11 @@ use crate::engine::phases::settle::{Given, Lent};
 use crate::engine::units::{CROPS, mul_div};
 
 impl Given<'_> {
+    /// Whether goods go into the stores of a market this week, or all that is in them comes out.
+    pub(super) fn moves_stores(self, markets: &Markets, market: usize) -> bool {
+        markets.store_week_fen[market] > 0 || self.wholesale.empties_stores(self.crops, market % CROPS, self.tick.week)
+    }
+
     /// Adds the claim on goods put in this week by a seller of `offline_a_g` grams of grade A to `due_fen`. Where the stores are
     /// emptied, takes all of `due_fen` and returns what is paid of it, fen.
     #[inline]

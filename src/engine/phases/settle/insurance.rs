@@ -4,7 +4,7 @@
 use crate::engine::agents::terms::Terms;
 use crate::engine::money::{CentralTransfer, Insurance};
 use crate::engine::phases::settle::{Lent, policy_account};
-use crate::engine::units::{GRAMS_PER_KG, WEEKS, floor, mul_div, real, value_of};
+use crate::engine::units::{CROPS, GRAMS_PER_KG, WEEKS, floor, mul_div, real, value_of};
 
 /// The instrument of the policy pathway that is liable.
 const INCOME_INSURANCE: usize = 1;
@@ -13,6 +13,7 @@ const INCOME_INSURANCE: usize = 1;
 pub(super) fn run(lent: &mut Lent<'_>) {
     let given = lent.given;
     let week = given.tick.week;
+    let harvest_is_in: [bool; CROPS] = std::array::from_fn(|crop| given.crops.harvest_is_in(crop, week));
     for household in 0..lent.households.len() {
         let until = lent.households.insured_until_week[household];
         if until <= week {
@@ -21,7 +22,7 @@ pub(super) fn run(lent: &mut Lent<'_>) {
         if until == week + WEEKS {
             collect_premium(lent, household);
         }
-        if given.crops.harvest_is_in(given.endowments.row(household).crop(), week) {
+        if harvest_is_in[usize::from(given.endowments.crop[household])] {
             pay_indemnity(lent, household);
         }
     }

@@ -1,64 +1,97 @@
 //! What households live on, after everything else is paid, and what they invest once a year.
 
-use crate::engine::agents::endowments::HouseholdEndowment;
+use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::residence::{persons_at_home, remitted_fen};
-use crate::engine::books::Posted;
-use crate::engine::money::{Living, PendingMoneyList, RestOfWorldSector};
+use crate::engine::agents::residence::{persons_left, remitted_fen};
+use crate::engine::money::{Collection, HouseholdSector, Living, RestOfWorldSector};
 use crate::engine::phases::settle::{Given, Lent, Settle};
-use crate::engine::units::{CROPS, WEEKS, floor, real, share_of};
+use crate::engine::units::{CROPS, Share, WEEKS, floor, real};
 use rayon::prelude::*;
 
 /// Pays the living costs of all households, from what is left, and closes their week.
 pub(super) fn pay(lent: &mut Lent<'_>) {
     let given = lent.given;
-    let harvest_is_in: [bool; CROPS] = std::array::from_fn(|crop| given.crops.harvest_is_in(crop, given.tick.week));
-    let chunks: Vec<(Posted, PendingMoneyList<RestOfWorldSector>)> = lent
+    let chunks: Vec<ToOutside> = lent
         .households
         .chunks(given.tick.chunk)
         .into_par_iter()
-        .map(|rows| {
-            let (mut posted, mut pending) = (Posted::default(), PendingMoneyList::new(0..1));
-            for i in 0..rows.len() {
-                let farm = given.endowments.row(rows.first + i);
-                rows.income_fen[i] += rows.week_income_fen[i] - rows.income_fen[i] / i64::from(WEEKS);
-                rows.week_income_fen[i] = 0;
-                let living = living_fen(given.settle, persons_at_home(farm, rows.away[i]), rows.income_fen[i]);
-                let invested = if harvest_is_in[farm.crop()] { given.invested_fen(farm, &rows, i, living) } else { 0 };
-                let due = living + invested;
-                rows.living_year_fen[i] += posted.pay_up_to(Living, &mut rows.cash[i], pending.at(0), due);
-                rows.packing_min[i] = 0;
-            }
-            (posted, pending)
+        .map(|mut rows| {
+            rows.packing_min.fill(0);
+            given.live(&mut rows)
         })
         .collect();
-    for (posted, pending) in chunks {
-        lent.books.add(&posted);
-        pending.hand_over_to_rest_of_world(lent.rest_of_world);
+    for chunk in chunks {
+        lent.books.money.post_collection(chunk, lent.rest_of_world);
     }
 }
+
+/// Living costs paid to the outside world.
+type ToOutside = Collection<Living, HouseholdSector, RestOfWorldSector>;
 
 /// Living costs of a week: a share of income, at least the minimum.
 #[must_use]
 pub fn living_fen(rules: &Settle, persons: i64, yearly_income: i64) -> i64 {
-    let least = persons * rules.minimum_living_fen;
-    share_of(yearly_income.max(0), rules.consumption_share).max(least) / i64::from(WEEKS)
+    LivingCosts::new(rules).fen(persons, yearly_income)
+}
+
+/// The rules of living costs, for many households.
+#[derive(Debug, Clone, Copy)]
+struct LivingCosts {
+    consumption_share: Share,
+    /// Least cost of a person in a year, fen.
+    minimum_fen: i64,
+}
+
+impl LivingCosts {
+    fn new(rules: &Settle) -> Self {
+        Self { consumption_share: Share::new(rules.consumption_share), minimum_fen: rules.minimum_living_fen }
+    }
+    /// Living costs of a week.
+    #[inline]
+    fn fen(self, persons: i64, yearly_income: i64) -> i64 {
+        self.consumption_share.of(yearly_income.max(0)).max(persons * self.minimum_fen) / i64::from(WEEKS)
+    }
 }
 
 impl Given<'_> {
+    /// Adds the week to the yearly income of each household and takes its living costs.
+    fn live(self, rows: &mut HouseholdRows<'_>) -> ToOutside {
+        let costs = LivingCosts::new(self.settle);
+        let harvest_is_in: [bool; CROPS] = std::array::from_fn(|crop| self.crops.harvest_is_in(crop, self.tick.week));
+        let Endowments { crop, persons, away_start, .. } = self.endowments;
+        let (crop, persons, away_start) = (rows.cells(crop), rows.cells(persons), rows.cells(away_start));
+        let n = rows.len();
+        let (home_min, away, cash) = (&rows.home_min[..n], &rows.away[..n], &mut rows.cash[..n]);
+        let (income_fen, week_income_fen) = (&mut rows.income_fen[..n], &mut rows.week_income_fen[..n]);
+        let living_year_fen = &mut rows.living_year_fen[..n];
+        let mut paid = Collection::new(Living);
+        for i in 0..n {
+            income_fen[i] += week_income_fen[i] - income_fen[i] / i64::from(WEEKS);
+            week_income_fen[i] = 0;
+            let persons = persons_left(persons[i].into(), away_start[i], away[i]);
+            let mut due = costs.fen(persons, income_fen[i]);
+            if harvest_is_in[usize::from(crop[i])] {
+                let fen = [cash[i].fen(), income_fen[i], due];
+                due += self.invested_fen(rows.first + i, fen, home_min[i], away[i]);
+            }
+            living_year_fen[i] += paid.take_up_to(&mut cash[i], due);
+        }
+        paid
+    }
+
     /// Once a year, when the harvest is in, what exceeds the household's liquid savings and what it foresees to need until
-    /// the next one goes into house, schooling and weddings: otherwise cash would pile up and credit never bind. `living` is
-    /// its living costs of a week.
-    fn invested_fen(&self, farm: HouseholdEndowment<'_>, rows: &HouseholdRows<'_>, i: usize, living: i64) -> i64 {
+    /// the next one goes into house, schooling and weddings: otherwise cash would pile up and credit never bind. Given are
+    /// its cash, its income of a year and its living costs of a week, fen.
+    fn invested_fen(self, household: usize, [cash, income, living]: [i64; 3], home_min: i64, away: u8) -> i64 {
+        let farm = self.endowments.row(household);
         let crop = farm.crop();
         let weeks = i64::from(WEEKS - self.crops.harvest_weeks[crop]);
         let per_cmu = self.crops.per_cmu(crop, self.map.common_effort[crop]);
-        let inputs = farm.input_fen(per_cmu, self.terms.wage_fen_per_hour, rows.home_min[i]);
-        let short = (inputs
-            + weeks * (living - farm.steady_fen() - remitted_fen(self.residence.remittance_fen(), rows.away[i])))
-        .max(0);
-        let savings = real(rows.income_fen[i].max(0)) * farm.liquid_years();
-        (rows.cash[i].fen() - floor(savings + real(short) * farm.foresight())).max(0)
+        let inputs = farm.input_fen(per_cmu, self.terms.wage_fen_per_hour, home_min);
+        let remitted = remitted_fen(self.residence.remittance_fen(), away);
+        let short = (inputs + weeks * (living - farm.steady_fen() - remitted)).max(0);
+        let savings = real(income.max(0)) * farm.liquid_years();
+        (cash - floor(savings + real(short) * farm.foresight())).max(0)
     }
 }
 
