@@ -57,12 +57,18 @@ impl Piece<'_> {
 
     /// Lists the households of a county that wait for money of its co-operatives, by crop and in order.
     fn list_waiting(&self, county: usize, waiting: &mut [Vec<usize>; CROPS]) {
-        waiting.iter_mut().for_each(Vec::clear);
         let Given { map, endowments, .. } = self.given;
-        let first = self.households.first;
-        for household in map.county_bounds[county]..map.county_bounds[county + 1] {
-            if self.households.cooperative_claim_g[household - first] > 0 {
-                waiting[usize::from(endowments.crop[household])].push(household - first);
+        let (first, end) = (map.county_bounds[county], map.county_bounds[county + 1]);
+        for members in waiting.iter_mut() {
+            members.clear();
+            members.reserve(end - first);
+        }
+        let crop = &endowments.crop[first..end];
+        let first = first - self.households.first;
+        let claims_g = &self.households.cooperative_claim_g[first..][..crop.len()];
+        for i in 0..crop.len() {
+            if claims_g[i] > 0 {
+                waiting[usize::from(crop[i])].push(first + i);
             }
         }
     }
@@ -86,7 +92,10 @@ impl Piece<'_> {
         // Each bears the collection from its own village, for the goods that are settled now.
         let mut dues = Vec::with_capacity(members.len());
         for ((&at, &claim), &closed) in members.iter().zip(&claims).zip(&closed) {
-            let due = mul_div(households.collection_due_fen[at], closed, claim);
+            let due = match households.collection_due_fen[at] {
+                0 => 0,
+                due => mul_div(due, closed, claim),
+            };
             households.collection_due_fen[at] -= due;
             households.cooperative_claim_g[at] -= closed;
             dues.push(due);

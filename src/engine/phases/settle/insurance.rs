@@ -14,15 +14,21 @@ pub(super) fn run(lent: &mut Lent<'_>) {
     let given = lent.given;
     let week = given.tick.week;
     let harvest_is_in: [bool; CROPS] = std::array::from_fn(|crop| given.crops.harvest_is_in(crop, week));
-    for household in 0..lent.households.len() {
-        let until = lent.households.insured_until_week[household];
+    let mut due = Vec::new();
+    for (household, &until) in lent.households.insured_until_week.iter().enumerate() {
         if until <= week {
             continue;
         }
-        if until == week + WEEKS {
+        let is_settled = harvest_is_in[usize::from(given.endowments.crop[household])];
+        if is_settled || until == week + WEEKS {
+            due.push((household, until == week + WEEKS, is_settled));
+        }
+    }
+    for (household, begins, is_settled) in due {
+        if begins {
             collect_premium(lent, household);
         }
-        if harvest_is_in[usize::from(given.endowments.crop[household])] {
+        if is_settled {
             pay_indemnity(lent, household);
         }
     }
