@@ -4,6 +4,7 @@
 //! remainder. Intermediate products have as many bits as they need; a result that does not fit 64 bits is a defect and panics.
 
 use serde::{Deserialize, Serialize};
+use std::num::NonZero;
 
 /// Money in fen (1 yuan = 100 fen).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -166,15 +167,15 @@ pub fn count_as_f64(number: usize) -> f64 {
 /// If `total` or a weight is negative (a defect).
 #[must_use]
 pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
-    assert!(total >= 0, "defect: a negative split");
+    let total = not_negative(total);
     let mut sum = 0;
     for &weight in weights {
-        assert!(weight >= 0, "defect: a negative split");
-        sum += i128::from(weight);
+        sum += u128::from(not_negative(weight));
     }
     if total == 0 || sum == 0 {
         return vec![0; weights.len()];
     }
+    let mut parts = weights.to_vec();
     let (mut few, mut many) = ([0; FEW], Vec::new());
     let rests = if weights.len() <= FEW {
         &mut few[..weights.len()]
@@ -182,26 +183,26 @@ pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
         many.resize(weights.len(), 0);
         &mut many[..]
     };
-    let narrow_sum = i64::try_from(sum).ok();
-    let (mut left, mut place) = (total, u32::MAX);
-    let mut parts = Vec::with_capacity(weights.len());
-    for (&weight, ranked) in weights.iter().zip(rests.iter_mut()) {
-        let (part, rest) = match (narrow_sum, total.checked_mul(weight)) {
-            (Some(sum), Some(product)) => (product / sum, i128::from(product % sum)),
-            _ => wide_quotient(total, weight, sum),
-        };
-        parts.push(part);
-        left -= part;
-        // A rest and its place in one integer: of equal rests the earlier one is the larger.
-        *ranked = rest << 32 | i128::from(place);
-        place -= 1;
-    }
-    let rounded_down = rests.len() - usize::try_from(left).expect("the floors never exceed the total");
+    let wide = |weight| {
+        let product = u128::from(total) * u128::from(weight);
+        (u64::try_from(product / sum).expect("a part is at most the total"), product % sum)
+    };
+    let whole = match u64::try_from(sum).ok().and_then(NonZero::new) {
+        Some(narrow) => divide(&mut parts, rests, |weight| {
+            total
+                .checked_mul(weight)
+                .map_or_else(|| wide(weight), |product| (product / narrow, (product % narrow).into()))
+        }),
+        None => divide(&mut parts, rests, wide),
+    };
+    // What is left goes to the largest rests.
+    let left = usize::try_from(total - whole).expect("the floors never exceed the total");
     if left > 0 {
-        rests.select_nth_unstable(rounded_down);
-    }
-    for ranked in &rests[rounded_down..] {
-        parts[usize::try_from(i128::from(u32::MAX) - (ranked & 0xFFFF_FFFF)).expect("32 bits")] += 1;
+        let smaller = rests.len() - left;
+        rests.select_nth_unstable(smaller);
+        for ranked in &rests[smaller..] {
+            parts[usize::try_from(u128::from(u32::MAX) - (ranked & 0xFFFF_FFFF)).expect("32 bits")] += 1;
+        }
     }
     parts
 }
@@ -209,11 +210,24 @@ pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
 /// So many weights or fewer are split without memory from the heap but for the result: most splits are over few firms or crops.
 const FEW: usize = 12;
 
-/// `total · weight / sum` and the rest, through 128 bits.
-#[cold]
-fn wide_quotient(total: i64, weight: i64, sum: i128) -> (i64, i128) {
-    let product = i128::from(total) * i128::from(weight);
-    (i64::try_from(product / sum).expect("a part is at most the total"), product % sum)
+/// An amount or a weight of a split.
+fn not_negative(x: i64) -> u64 {
+    u64::try_from(x).expect("defect: a negative split")
+}
+
+/// Turns weights into whole parts by `quotient`, which gives the part of a weight and the rest; returns the sum of the parts.
+/// A rest and its place make one integer: of equal rests the earlier one is the larger.
+#[inline(never)]
+fn divide(parts: &mut [i64], rests: &mut [u128], quotient: impl Fn(u64) -> (u64, u128)) -> u64 {
+    let (mut whole, mut place) = (0, u32::MAX);
+    for (part, ranked) in parts.iter_mut().zip(rests) {
+        let (quotient, rest) = quotient(not_negative(*part));
+        *part = i64::try_from(quotient).expect("a part is at most the total");
+        whole += quotient;
+        *ranked = rest << 32 | u128::from(place);
+        place -= 1;
+    }
+    whole
 }
 
 #[cfg(test)]

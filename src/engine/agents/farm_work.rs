@@ -21,11 +21,7 @@ impl FarmWork {
     pub fn own_min(self, labour_min_per_cmu: i64, home_min: i64) -> i64 {
         let wanted = i64::from(self.land_cmu) * labour_min_per_cmu / i64::from(WEEKS);
         let most = i64::from(self.most_min);
-        if home_min == 0 {
-            return wanted.min(most);
-        }
-        let labour_min = i64::from(self.labour_min).max(1);
-        wanted.min(mul_div(most, labour_min + home_min, labour_min))
+        wanted.min(if home_min == 0 { most } else { changed(most, self.labour_min.into(), home_min) })
     }
     /// Cash inputs of a year, fen: material, and the wages of hired work. `per_cmu` is cash for material and minutes of work.
     #[must_use]
@@ -36,6 +32,12 @@ impl FarmWork {
         let hired = (land * labour_min - self.own_min(labour_min, home_min) * i64::from(WEEKS)).max(0);
         land * input_fen + hired * wage_fen_per_hour / 60
     }
+}
+
+/// A part of the working time `labour_min` after it changed by `change_min`. Few households need it, so loops call it.
+#[inline(never)]
+fn changed(part_min: i64, labour_min: i64, change_min: i64) -> i64 {
+    mul_div(part_min, labour_min.max(1) + change_min, labour_min.max(1))
 }
 
 #[cfg(test)]

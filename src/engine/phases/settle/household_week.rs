@@ -89,7 +89,7 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
             let of_markets = given.endowments.markets_of(rows.first, rows.len());
             let counties = given.endowments.counties_of(rows.first, rows.len());
             let mut result = ChunkResult::new(of_markets.clone(), counties);
-            sales::sell(given, &mut rows, markets, &mut result);
+            sales::sell(given, &mut rows, (markets, of_markets.clone()), &mut result);
             sales::sell_from_stores(given, &mut rows, (markets, of_markets), &mut result);
             earnings::pay(given, &mut rows, week, &mut result);
             inputs::pay(given, &mut rows, week, &mut result);

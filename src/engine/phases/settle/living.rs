@@ -82,6 +82,7 @@ impl Given<'_> {
     /// Once a year, when the harvest is in, what exceeds the household's liquid savings and what it foresees to need until
     /// the next one goes into house, schooling and weddings: otherwise cash would pile up and credit never bind. Given are
     /// its cash, its income of a year and its living costs of a week, fen.
+    #[inline(never)]
     fn invested_fen(self, household: usize, [cash, income, living]: [i64; 3], home_min: i64, away: u8) -> i64 {
         let farm = self.endowments.row(household);
         let crop = farm.crop();

@@ -9,6 +9,7 @@ use crate::engine::phases::settle::guarantees::{GuaranteeClaim, GuaranteeKind};
 use crate::engine::units::{WEEKS, mul_div};
 
 /// Pays interest and due loans of all debtors.
+#[inline(never)]
 pub(super) fn pay(given: Given<'_>, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
     for i in 0..rows.len() {
         if rows.debt[i].fen() > 0 {

@@ -22,6 +22,7 @@ pub(super) fn pay(given: Given<'_>, rows: &mut HouseholdRows<'_>, week: &CommonT
 }
 
 /// Counts the unpaid work of the week and pays the off-farm wages for which it leaves time.
+#[inline(never)]
 fn pay_wages(given: Given<'_>, rows: &mut HouseholdRows<'_>) -> FromOutside<OutsideEarnings> {
     let labour_min_per_cmu = given.crops.labour_min_per_cmu;
     let Endowments { crop, land_cmu, labour_min, farm_most_min, wage_min, wage_fen, .. } = given.endowments;
@@ -47,6 +48,7 @@ fn pay_wages(given: Given<'_>, rows: &mut HouseholdRows<'_>) -> FromOutside<Outs
 }
 
 /// Pays what does not depend on the week's work: other farm income, and property income with transfers.
+#[inline(never)]
 fn pay_steady_income(
     endowments: &Endowments,
     rows: &mut HouseholdRows<'_>,

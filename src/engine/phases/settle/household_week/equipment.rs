@@ -6,6 +6,7 @@ use crate::engine::phases::settle::Given;
 use crate::engine::units::floor;
 
 /// Charges the use of streaming kits and of farm equipment.
+#[inline(never)]
 pub(super) fn charge(given: Given<'_>, rows: &mut HouseholdRows<'_>, week: &CommonTerms) {
     let (n, now) = (rows.len(), given.tick.week);
     let (kit_until_week, agtech_until_week) = (&rows.kit_until_week[..n], &rows.agtech_until_week[..n]);

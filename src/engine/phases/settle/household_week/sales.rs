@@ -3,30 +3,60 @@
 use super::ChunkResult;
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::agents::markets::Markets;
-use crate::engine::money::{OfflineSale, StoreGain};
+use crate::engine::chunk_table::ChunkTable;
+use crate::engine::money::{Disbursement, HouseholdSector, OfflineSale, StoreGain, TraderSector};
 use crate::engine::phases::settle::Given;
+use crate::engine::units::{CROPS, value_of};
 use std::ops::Range;
 
-/// The trader pays for the goods of the week.
-pub(super) fn sell(given: Given<'_>, rows: &mut HouseholdRows<'_>, markets: &Markets, result: &mut ChunkResult) {
-    let ChunkResult { posted, traders, .. } = result;
+/// The trader of a market: its prices and what it pays.
+struct Trader {
+    /// Price by label (0 without, 1 with) and grade.
+    fen_per_kg: [[i64; 2]; 2],
+    paid: Disbursement<OfflineSale, TraderSector, HouseholdSector>,
+}
+
+impl Trader {
+    fn new(markets: &Markets, market: usize) -> Self {
+        let prices = |labelled| [0, 1].map(|grade| markets.lot_fen_per_kg(market, grade, labelled));
+        Self { fen_per_kg: [prices(false), prices(true)], paid: Disbursement::new(OfflineSale) }
+    }
+}
+
+/// Traders pay for the goods of the week. `of_markets` are the markets that the households belong to.
+// A function of its own, as the other loops: it keeps its columns in registers.
+#[inline(never)]
+pub(super) fn sell(
+    given: Given<'_>,
+    rows: &mut HouseholdRows<'_>,
+    (markets, of_markets): (&Markets, Range<usize>),
+    result: &mut ChunkResult,
+) {
+    let mut numbers = of_markets.clone();
+    let mut traders = ChunkTable::new(of_markets, || Trader::new(markets, numbers.next().expect("a market each")));
+    let (county, crop) = (rows.cells(&given.endowments.county), rows.cells(&given.endowments.crop));
     let n = rows.len();
-    let (offline_a_g, offline_b_g) = (&rows.offline_a_g[..n], &rows.offline_b_g[..n]);
+    let (offline_a_g, offline_b_g, member) = (&rows.offline_a_g[..n], &rows.offline_b_g[..n], &rows.member[..n]);
+    let (cash, offline_year_fen) = (&mut rows.cash[..n], &mut rows.offline_year_fen[..n]);
+    let week_income_fen = &mut rows.week_income_fen[..n];
     for i in 0..n {
         let grams = [offline_a_g[i], offline_b_g[i]];
         if grams[0] == 0 && grams[1] == 0 {
             continue;
         }
-        let market = given.endowments.row(rows.first + i).market();
-        let fen = markets.worth_fen(market, grams, rows.member[i]);
-        posted.pay(OfflineSale, traders.at(market), &mut rows.cash[i], fen);
-        rows.offline_year_fen[i] += fen;
-        rows.week_income_fen[i] += fen;
+        let trader = traders.at(usize::from(county[i]) * CROPS + usize::from(crop[i]));
+        let [price_a, price_b] = trader.fen_per_kg[usize::from(member[i])];
+        let fen = value_of(grams[0], price_a) + value_of(grams[1], price_b);
+        trader.paid.pay(&mut cash[i], fen);
+        offline_year_fen[i] += fen;
+        week_income_fen[i] += fen;
+    }
+    for (market, trader) in traders.into_rows() {
+        result.posted.money.post_disbursement(trader.paid, result.traders.at(market));
     }
 }
 
-/// Goods put into cold stores this week get a claim on their gain; claims are paid where stores are emptied. `of_markets` are
-/// the markets that the households belong to.
+/// Goods put into cold stores this week get a claim on their gain; claims are paid where stores are emptied.
 pub(super) fn sell_from_stores(
     given: Given<'_>,
     rows: &mut HouseholdRows<'_>,
