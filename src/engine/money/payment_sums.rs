@@ -29,6 +29,11 @@ impl<F: Moves<A, B>, A: Sector, B: Sector> Disbursement<F, A, B> {
         to.change(fen);
         self.0 = self.0.checked_add(fen).expect("defect: a flow above 64 bits");
     }
+    /// Takes what was paid from the account that pays, and posts it at both sides.
+    pub fn post(self, matrix: &mut TransactionFlowMatrix, from: &mut impl Account<A>) {
+        from.change(-self.0);
+        matrix.post(F::EDGE, self.0);
+    }
 }
 
 impl<F: Moves<A, B>, A: Sector, B: Sector> Collection<F, A, B> {
@@ -48,29 +53,14 @@ impl<F: Moves<A, B>, A: Sector, B: Sector> Collection<F, A, B> {
         self.0 = self.0.checked_add(taken).expect("defect: a flow above 64 bits");
         taken
     }
+    /// Gives what was taken to the account that is paid, and posts it at both sides.
+    pub fn post(self, matrix: &mut TransactionFlowMatrix, to: &mut impl Account<B>) {
+        to.change(self.0);
+        matrix.post(F::EDGE, self.0);
+    }
 }
 
 impl TransactionFlowMatrix {
-    /// Takes what purses were paid from the account that pays, and posts it at both sides.
-    pub fn post_disbursement<F: Moves<A, B>, A: Sector, B: Sector>(
-        &mut self,
-        paid: Disbursement<F, A, B>,
-        from: &mut impl Account<A>,
-    ) {
-        from.change(-paid.0);
-        self.post(F::EDGE, paid.0);
-    }
-
-    /// Gives what was taken from purses to the account that is paid, and posts it at both sides.
-    pub fn post_collection<F: Moves<A, B>, A: Sector, B: Sector>(
-        &mut self,
-        taken: Collection<F, A, B>,
-        to: &mut impl Account<B>,
-    ) {
-        to.change(taken.0);
-        self.post(F::EDGE, taken.0);
-    }
-
     /// Posts `fen` at the payer and at the payee of an edge.
     #[inline]
     pub(super) fn post(&mut self, edge: usize, fen: i64) {
@@ -96,10 +86,10 @@ mod tests {
         for (purse, fen) in purses.iter_mut().zip([5, 0, 7]) {
             earnings.pay(purse, fen);
         }
-        matrix.post_disbursement(earnings, outside.at(0));
+        earnings.post(&mut matrix, outside.at(0));
         let mut living = Collection::new(Living);
         let taken = purses.each_mut().map(|purse| living.take_up_to(purse, 6));
-        matrix.post_collection(living, outside.at(0));
+        living.post(&mut matrix, outside.at(0));
         assert_eq!((taken, purses.each_ref().map(Purse::fen)), ([5, 0, 6], [0, 0, 1]));
         assert_eq!(matrix.turnover(OutsideEarnings::ROW), 12);
         assert_eq!(matrix.received(Living::ROW, RestOfWorldSector::COLUMN), 11);

@@ -106,7 +106,7 @@ impl Piece<'_> {
             households.cooperative_year_fen[at] += payout;
             households.week_income_fen[at] += payout;
         }
-        books.money.post_disbursement(paid, &mut cooperatives.cash[row]);
+        paid.post(&mut books.money, &mut cooperatives.cash[row]);
         update_payout_price(given.terms, cooperatives, row, free_fen, settled_g);
     }
 }

@@ -99,9 +99,9 @@ impl SharedTaxes {
         Purse<S>: Account<S>,
     {
         books.pay(Taxes, cash, self.pending.at(0), tax);
-        let counties = self.uneven.len() as i64;
+        let counties = i64::try_from(self.uneven.len()).expect("few counties");
         self.common_fen += tax / counties;
-        self.uneven[(tax % counties) as usize] += 1;
+        self.uneven[usize::try_from(tax % counties).expect("below the number of counties")] += 1;
     }
 
     /// Gives each county its part.

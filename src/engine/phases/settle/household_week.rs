@@ -1,5 +1,6 @@
 //! A household's week of money: offline sales, earnings, inputs, equipment, label fee, debts. Each part is a loop over the
-//! households of a chunk that reads few columns; for each household the parts follow in this order.
+//! households of a chunk that reads few columns; for each household the parts follow in this order. The loops are not inlined:
+//! as one function they would have no registers left for columns.
 
 mod debts;
 mod earnings;

@@ -21,7 +21,7 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
         })
         .collect();
     for chunk in chunks {
-        lent.books.money.post_collection(chunk, lent.rest_of_world);
+        chunk.post(&mut lent.books.money, lent.rest_of_world);
     }
 }
 
@@ -81,7 +81,7 @@ impl Given<'_> {
 
     /// Once a year, when the harvest is in, what exceeds the household's liquid savings and what it foresees to need until
     /// the next one goes into house, schooling and weddings: otherwise cash would pile up and credit never bind. Given are
-    /// its cash, its income of a year and its living costs of a week, fen.
+    /// its cash, its income of a year and its living costs of a week, fen. It is not inlined into the loop of every week.
     #[inline(never)]
     fn invested_fen(self, household: usize, [cash, income, living]: [i64; 3], home_min: i64, away: u8) -> i64 {
         let farm = self.endowments.row(household);

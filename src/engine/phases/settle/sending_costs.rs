@@ -147,7 +147,7 @@ impl Piece<'_> {
                 households.packing_year_fen[household] += wage;
                 households.week_income_fen[household] += wage;
             }
-            books.money.post_disbursement(paid, cash);
+            paid.post(&mut books.money, cash);
             self.add_sending(county * CROPS + crop, true, wages);
         }
     }

@@ -16,9 +16,9 @@ pub(super) fn pay(given: Given<'_>, rows: &mut HouseholdRows<'_>, week: &CommonT
     let wages = pay_wages(given, rows);
     let (other_farm, transfers) = pay_steady_income(given.endowments, rows, week);
     let (money, outside) = (&mut result.posted.money, result.rest_of_world.at(0));
-    money.post_disbursement(wages, outside);
-    money.post_disbursement(other_farm, outside);
-    money.post_disbursement(transfers, outside);
+    wages.post(money, outside);
+    other_farm.post(money, outside);
+    transfers.post(money, outside);
 }
 
 /// Counts the unpaid work of the week and pays the off-farm wages for which it leaves time.

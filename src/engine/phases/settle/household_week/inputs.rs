@@ -11,7 +11,7 @@ use crate::engine::units::{floor, real};
 /// Pays the inputs of the week.
 pub(super) fn pay(given: Given<'_>, rows: &mut HouseholdRows<'_>, week: &CommonTerms, result: &mut ChunkResult) {
     let paid = given.pay_suppliers(rows, week);
-    result.posted.money.post_collection(paid, result.rest_of_world.at(0));
+    paid.post(&mut result.posted.money, result.rest_of_world.at(0));
 }
 
 impl Given<'_> {

@@ -24,7 +24,6 @@ impl Trader {
 }
 
 /// Traders pay for the goods of the week. `of_markets` are the markets that the households belong to.
-// A function of its own, as the other loops: it keeps its columns in registers.
 #[inline(never)]
 pub(super) fn sell(
     given: Given<'_>,
@@ -52,7 +51,7 @@ pub(super) fn sell(
         week_income_fen[i] += fen;
     }
     for (market, trader) in traders.into_rows() {
-        result.posted.money.post_disbursement(trader.paid, result.traders.at(market));
+        trader.paid.post(&mut result.posted.money, result.traders.at(market));
     }
 }
 
