@@ -74,7 +74,7 @@ impl TransactionFlowMatrix {
 mod tests {
     use super::*;
     use crate::engine::money::{
-        HouseholdSector, Living, OutsideEarnings, PendingMoneyList, RestOfWorldSector, TransactionFlowMatrix,
+        HouseholdSector, Living, OutsideEarnings, PendingMoneyList, RestOfWorld, RestOfWorldSector,
     };
 
     #[test]
@@ -93,7 +93,7 @@ mod tests {
         assert_eq!((taken, purses.each_ref().map(Purse::fen)), ([5, 0, 6], [0, 0, 1]));
         assert_eq!(matrix.turnover(OutsideEarnings::ROW), 12);
         assert_eq!(matrix.received(Living::ROW, RestOfWorldSector::COLUMN), 11);
-        let mut rest_of_world = crate::engine::money::RestOfWorld::default();
+        let mut rest_of_world = RestOfWorld::default();
         outside.hand_over_to_rest_of_world(&mut rest_of_world);
         assert_eq!(rest_of_world.fen(), -1);
     }
@@ -101,6 +101,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "a payment below zero")]
     fn a_payment_below_zero_is_a_defect() {
-        Disbursement::<OutsideEarnings, _, _>::new(OutsideEarnings).pay(&mut Purse::EMPTY, -1);
+        let mut purse: Purse<HouseholdSector> = Purse::EMPTY;
+        Disbursement::<_, RestOfWorldSector, _>::new(OutsideEarnings).pay(&mut purse, -1);
     }
 }
