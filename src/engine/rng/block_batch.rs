@@ -19,8 +19,6 @@ const FIXED: usize = 12;
 const COUNTER: usize = FIXED;
 /// and of the two with the number of the stream.
 const STREAM: usize = COUNTER + 2;
-/// Pairs of rounds of `ChaCha8`.
-const DOUBLE_ROUNDS: usize = 4;
 
 /// Blocks of consecutive agents: of each word, the words of all agents.
 #[derive(Debug, Clone)]
@@ -120,17 +118,11 @@ impl<R: Fn(usize) -> u64> WithSimd for Rounds<'_, R> {
             first[COUNTER] = low[vector];
             first[COUNTER + 1] = high[vector];
             let mut state = first;
-            for _ in 0..DOUBLE_ROUNDS {
-                // Columns, then diagonals.
-                quarter_round::<S, 0, 4, 8, 12>(simd, &mut state);
-                quarter_round::<S, 1, 5, 9, 13>(simd, &mut state);
-                quarter_round::<S, 2, 6, 10, 14>(simd, &mut state);
-                quarter_round::<S, 3, 7, 11, 15>(simd, &mut state);
-                quarter_round::<S, 0, 5, 10, 15>(simd, &mut state);
-                quarter_round::<S, 1, 6, 11, 12>(simd, &mut state);
-                quarter_round::<S, 2, 7, 8, 13>(simd, &mut state);
-                quarter_round::<S, 3, 4, 9, 14>(simd, &mut state);
-            }
+            // Written one after the other: in a loop the compiler would move the state between registers.
+            double_round(simd, &mut state);
+            double_round(simd, &mut state);
+            double_round(simd, &mut state);
+            double_round(simd, &mut state);
             for word in 0..WORDS {
                 S::as_mut_simd_u32s(&mut self.batch.words[word]).0[vector] = simd.add_u32s(state[word], first[word]);
             }
@@ -143,6 +135,19 @@ impl<R: Fn(usize) -> u64> WithSimd for Rounds<'_, R> {
 #[allow(clippy::cast_possible_truncation, reason = "the lower half is meant")]
 const fn low_half(number: u64) -> u32 {
     number as u32
+}
+
+/// Two rounds of `ChaCha`: columns, then diagonals. `ChaCha8` has four of these pairs.
+#[inline(always)]
+fn double_round<S: Simd>(simd: S, state: &mut [S::u32s; WORDS]) {
+    quarter_round::<S, 0, 4, 8, 12>(simd, state);
+    quarter_round::<S, 1, 5, 9, 13>(simd, state);
+    quarter_round::<S, 2, 6, 10, 14>(simd, state);
+    quarter_round::<S, 3, 7, 11, 15>(simd, state);
+    quarter_round::<S, 0, 5, 10, 15>(simd, state);
+    quarter_round::<S, 1, 6, 11, 12>(simd, state);
+    quarter_round::<S, 2, 7, 8, 13>(simd, state);
+    quarter_round::<S, 3, 4, 9, 14>(simd, state);
 }
 
 /// A quarter round of `ChaCha` on four words of the state. Their places are known to the compiler, so that the state stays in
