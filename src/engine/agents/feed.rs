@@ -3,37 +3,38 @@
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::units::{CROPS, WEEKS, real};
 
-/// A slot of an exposure table: the number of an offer, or nothing.
+/// A slot of an exposure table: 0 for nothing, or the number of an offer and 1. So it is also a place in a list that has what
+/// belongs to nothing first.
 pub trait Slot: Copy + PartialEq + Into<u32> {
     /// A slot that shows nothing.
     const EMPTY: Self;
-    /// The slot of an offer.
+    /// The slot of an offer; the empty one for [`NOBODY`].
     fn of(offer: u32) -> Self;
     /// The offer it shows; [`NOBODY`] for none.
     fn offer(self) -> u32;
 }
 
 impl Slot for u32 {
-    const EMPTY: Self = NOBODY;
+    const EMPTY: Self = 0;
     #[inline]
     fn of(offer: u32) -> Self {
-        offer
+        if offer == NOBODY { Self::EMPTY } else { offer + 1 }
     }
     #[inline]
     fn offer(self) -> u32 {
-        self
+        self.checked_sub(1).unwrap_or(NOBODY)
     }
 }
 
 impl Slot for u16 {
-    const EMPTY: Self = Self::MAX;
+    const EMPTY: Self = 0;
     #[inline]
     fn of(offer: u32) -> Self {
-        Self::try_from(offer).expect("few offers")
+        Self::try_from(<u32 as Slot>::of(offer)).expect("few offers")
     }
     #[inline]
     fn offer(self) -> u32 {
-        if self == Self::EMPTY { NOBODY } else { u32::from(self) }
+        u32::from(self).offer()
     }
 }
 
@@ -66,7 +67,7 @@ impl Slots {
 
     /// Makes room for the numbers of so many offers; what the slots show is lost where their width changes.
     pub fn make_room(&mut self, offers: usize) {
-        let is_narrow = offers < usize::from(<u16 as Slot>::EMPTY);
+        let is_narrow = offers < usize::from(u16::MAX);
         if is_narrow != matches!(self, Self::Narrow(_)) {
             let slots = self.len();
             *self = if is_narrow { Self::new(slots) } else { Self::Wide(vec![Slot::EMPTY; slots]) };
@@ -183,6 +184,7 @@ mod tests {
             assert!(slots.offers().eq([NOBODY, 7, NOBODY, 65_533]));
             assert_eq!(slots.len(), 4);
         }
+        assert_eq!(<u32 as Slot>::of(NOBODY), <u32 as Slot>::EMPTY);
     }
 
     #[test]

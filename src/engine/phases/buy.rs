@@ -5,16 +5,18 @@
 
 mod booking;
 mod choice;
+mod followed;
 mod logarithm;
 mod lookup_tables;
+mod needs;
+mod piece;
 mod rationing;
 
 use crate::engine::agents::channels::Channels;
-use crate::engine::agents::consumers::{ConsumerPurses, ConsumerRows, Consumers, Tastes};
+use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::feed::Feed;
-use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::households::Households;
 use crate::engine::agents::local_hosts::LocalHosts;
 use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
@@ -24,18 +26,13 @@ use crate::engine::agents::orders::OrderBook;
 use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
-use crate::engine::geography::{Map, Segment, TIERS};
+use crate::engine::geography::{Map, Segment};
 use crate::engine::money::RestOfWorld;
-use crate::engine::phases::buy::choice::{Looks, Need};
-use crate::engine::phases::buy::lookup_tables::{
-    CountsByTrust, Distances, NOBODY_ELSEWHERE, RIVAL_BITS, SegmentTables, WeekTables,
-};
+use crate::engine::phases::buy::lookup_tables::{Distances, SegmentTables, WeekTables};
+use crate::engine::phases::buy::piece::{Piece, Scratch};
 use crate::engine::phases::buy::rationing::{RationedOrders, SharedLots};
-use crate::engine::rng::Stream;
-use crate::engine::rng::block_batch::{BATCH, BlockBatch};
 use crate::engine::rng::draws::buy_consumer as words;
 use crate::engine::units::CROPS;
-use pulp::Arch;
 use rayon::prelude::*;
 
 params! {
@@ -62,22 +59,33 @@ lend! {
 struct OrderRequest {
     consumer: u32,
     offer: u32,
+    /// The consumer follows the host already, and has not given it up this week.
+    is_repeat: bool,
     purse: u32,
     priority_word: u32,
     refund_word: u32,
     rating_word: u32,
 }
 
+/// What consumers buy this week; each stands for one.
+#[derive(Debug, Clone, Copy, Default)]
+struct Purchases {
+    /// Prices of all live orders, added up.
+    live_fen: i64,
+    /// Consumers who buy elsewhere, by crop.
+    elsewhere: [i64; CROPS],
+    /// Those of them expected to buy from rivals, by crop, in 1/65,536.
+    rivals: [i64; CROPS],
+}
+
 /// What the consumers of one piece of a segment decided.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct ChunkResult {
     /// Purse of the segment's city and tier.
     purse: usize,
     requests: Vec<OrderRequest>,
-    /// Consumers who buy elsewhere.
-    elsewhere: CountsByTrust,
-    /// Those of them expected to buy from rivals, by crop, in 1/65,536.
-    rivals: [i64; CROPS],
+    /// What they buy if all requests are filled.
+    purchases: Purchases,
     /// Hosts that lost a follower.
     unfollowed: Vec<u32>,
     /// Worth of being able to choose, summed over needs: log2 of all over the outside weight, in 1/65,536.
@@ -86,50 +94,20 @@ struct ChunkResult {
     impressions: i64,
 }
 
-impl ChunkResult {
-    fn new(purse: usize, consumers: usize) -> Self {
-        Self {
-            purse,
-            // Room for more orders than there usually are.
-            requests: Vec::with_capacity(consumers / 4),
-            elsewhere: NOBODY_ELSEWHERE,
-            rivals: [0; CROPS],
-            unfollowed: Vec::new(),
-            choice_log: 0,
-            impressions: 0,
-        }
-    }
-}
-
-/// What a thread fills anew for each batch of consumers.
-struct Scratch {
-    batch: BlockBatch,
-    needs: [Need; BATCH],
-    looks: Looks,
-    arch: Arch,
-}
-
-impl Scratch {
-    fn new() -> Box<Self> {
-        let needs = [Need { at: 0, crop: 0 }; BATCH];
-        Box::new(Self { batch: BlockBatch::EMPTY, needs, looks: Looks::EMPTY, arch: Arch::new() })
-    }
-}
-
 /// Lets every consumer choose and books what they buy.
 pub fn run(mut lent: Lent<'_>) {
     let chunks = choose_all(&mut lent);
     booking::reset(&mut lent);
     booking::remove_followers(&mut lent, chunks.iter().flat_map(|chunk| chunk.unfollowed.iter().copied()));
-    let (mut retail, rivals) = count_choices(&mut lent, &chunks);
+    let mut purchases = count_choices(&mut lent, &chunks);
     let mut requests = Vec::with_capacity(chunks.iter().map(|chunk| chunk.requests.len()).sum());
-    requests.extend(chunks.into_iter().flat_map(|chunk| chunk.requests));
+    chunks.iter().for_each(|chunk| requests.extend_from_slice(&chunk.requests));
     let [first, end] = [lent.households.len(), lent.households.len() + lent.local_hosts.len()]
         .map(|host| u32::try_from(host).expect("fewer than 2^32 hosts"));
     let lots = SharedLots { offered: &lent.cooperatives.offered, hosts: first..end };
     let orders = RationedOrders::new(lent.offers, requests, lent.given.map.weight, &lots);
-    booking::move_unfilled_to_retail(&mut lent, &orders, &mut retail);
-    booking::pay(&mut lent, &orders, &retail, &rivals);
+    booking::move_unfilled_to_retail(&mut lent, &orders, &mut purchases);
+    booking::pay(&mut lent, &purchases);
     booking::move_goods(&mut lent);
     booking::count_sales(&mut lent);
     booking::count_repeats(&mut lent, &orders);
@@ -151,26 +129,21 @@ fn choose_all(lent: &mut Lent<'_>) -> Vec<ChunkResult> {
         .into_par_iter()
         .zip(owners)
         .map_init(Scratch::new, |scratch, (mut rows, owner)| {
-            given.choose(&week, &tables[owner], &segments[owner], (&stream, scratch), &mut rows)
+            Piece::new(given, &week, &tables[owner], &segments[owner]).choose(&stream, scratch, &mut rows)
         })
         .collect()
 }
 
-/// Adds what consumers saw and what the choice was worth to their purses; returns who buys elsewhere, and who of them from
-/// rivals, by purse and crop.
-fn count_choices(lent: &mut Lent<'_>, chunks: &[ChunkResult]) -> (Vec<[i64; CROPS]>, Vec<[i64; CROPS]>) {
+/// Adds what consumers saw and what the choice was worth to their purses; returns what each purse buys.
+fn count_choices(lent: &mut Lent<'_>, chunks: &[ChunkResult]) -> Vec<Purchases> {
     let weight = lent.given.map.weight;
-    let mut retail = vec![[0_i64; CROPS]; lent.consumer_purses.len()];
-    let mut rivals = retail.clone();
+    let mut purchases = vec![Purchases::default(); lent.consumer_purses.len()];
     for chunk in chunks {
         lent.consumer_purses.choice_year_log[chunk.purse] += chunk.choice_log * weight;
         lent.consumer_purses.impressions_year[chunk.purse] += chunk.impressions * weight;
-        let count = |crop: usize| chunk.elsewhere[crop].iter().map(|&count| i64::from(count)).sum::<i64>();
-        (0..CROPS).for_each(|crop| retail[chunk.purse][crop] += count(crop));
-        (0..CROPS).for_each(|crop| rivals[chunk.purse][crop] += chunk.rivals[crop]);
+        purchases[chunk.purse].add(&chunk.purchases);
     }
-    let whole = |parts: [i64; CROPS]| parts.map(|parts| parts >> RIVAL_BITS);
-    (retail, rivals.into_iter().map(whole).collect())
+    purchases
 }
 
 /// Bounds of pieces of at most `chunk` consumers that never cross a segment, and the segment of each.
@@ -187,75 +160,13 @@ fn pieces(segments: &[Segment], chunk: usize) -> (Vec<usize>, Vec<usize>) {
     (bounds, owners)
 }
 
-impl Given<'_> {
-    /// The week of the consumers of one piece: no exponential, no logarithm, no floating-point number.
-    fn choose(
-        self,
-        week: &WeekTables,
-        tables: &SegmentTables,
-        segment: &Segment,
-        (stream, scratch): (&Stream, &mut Scratch),
-        rows: &mut ConsumerRows<'_>,
-    ) -> ChunkResult {
-        let (mut result, taste) = (ChunkResult::new(self.map.purse_of(segment), rows.len()), segment.kind / TIERS);
-        let slots_by_crop = &self.feed.slots[segment.zone * CROPS..(segment.zone + 1) * CROPS];
-        let mut reader = stream.reader(rows.first);
-        let Scratch { batch, needs, looks, arch } = scratch;
-        let arch = *arch;
-        for first in (0..rows.len()).step_by(BATCH) {
-            let count = BATCH.min(rows.len() - first);
-            reader.read(batch, count);
-            let listed = week.list_needs(batch, count, needs);
-            let needs = &needs[..listed];
-            looks.look(batch, needs, slots_by_crop);
-            for (consumer, &need) in needs.iter().enumerate() {
-                let followed = &rows.followed[first + usize::from(need.at)];
-                if *followed != [NOBODY; 4] {
-                    week.show_followed(self.feed, need, followed, batch, (looks, consumer));
-                }
-            }
-            result.impressions += i64::from(looks.weigh(&tables.weights, arch));
-            for (consumer, need) in needs.iter().enumerate() {
-                let (at, crop) = (usize::from(need.at), usize::from(need.crop));
-                let level = week.trust_level(rows.trust[first + at]);
-                let (sum, outside) = (looks.sum(consumer), week.outside[taste][level]);
-                if sum > 0 {
-                    result.choice_log +=
-                        logarithm::of(u64::from(sum) + u64::from(outside)) - week.outside_log[taste][level];
-                }
-                let price_fen = if let Some(offer) = looks.choose(consumer, outside, batch[words::CHOICE][at]) {
-                    let row = rows.first + first + at;
-                    result.requests.push(OrderRequest::new(row, offer, result.purse, (batch, at)));
-                    week.price_fen[offer as usize]
-                } else {
-                    result.elsewhere[crop][level] += 1;
-                    week.retail_fen[crop]
-                };
-                let spend = &mut rows.spend_year_fen[first + at];
-                *spend = spend.checked_add(price_fen).expect("defect: spending of a year above 32 bits");
-            }
-            for (at, followed) in rows.followed[first..first + count].iter_mut().enumerate() {
-                let (word, place) = (batch[words::UNFOLLOW][at], batch[words::UNFOLLOWED][at]);
-                if let Some(host) = week.unfollow(followed, word, place) {
-                    result.unfollowed.push(host);
-                }
-            }
-        }
-        result.rivals = tables.expected_at_rivals(&result.elsewhere, &week.outside[taste]);
-        result
-    }
-}
-
-impl OrderRequest {
-    #[inline]
-    fn new(consumer: usize, offer: u32, purse: usize, (batch, at): (&BlockBatch, usize)) -> Self {
-        Self {
-            consumer: u32::try_from(consumer).expect("fewer than 2^32 consumers"),
-            offer,
-            purse: u32::try_from(purse).expect("few purses"),
-            priority_word: batch[words::PRIORITY][at],
-            refund_word: batch[words::REFUND][at],
-            rating_word: batch[words::RATING][at],
+impl Purchases {
+    /// Adds what others buy.
+    fn add(&mut self, other: &Self) {
+        self.live_fen += other.live_fen;
+        for crop in 0..CROPS {
+            self.elsewhere[crop] += other.elsewhere[crop];
+            self.rivals[crop] += other.rivals[crop];
         }
     }
 }

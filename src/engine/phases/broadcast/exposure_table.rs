@@ -98,9 +98,9 @@ mod tests {
     }
     fn in_turns(quotas: &[i64]) -> Vec<u32> {
         let keys: Vec<u64> = (0..HOSTS).map(|host| key(host, 0)).collect();
-        let mut table = vec![0; SLOTS];
+        let mut table = vec![0_u32; SLOTS];
         fill(&mut table, quotas, &keys, &(0..HOSTS).collect::<Vec<_>>());
-        table
+        table.into_iter().map(Slot::offer).collect()
     }
     fn cumulative(quotas: &[i64]) -> Vec<u32> {
         let mut table = vec![NOBODY; SLOTS];

@@ -8,15 +8,13 @@ use crate::engine::books::Posted;
 use crate::engine::goods::Stock;
 use crate::engine::goods::{Carries, Location, Sold, Waiting};
 use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment, RivalSale};
-use crate::engine::phases::buy::Lent;
+use crate::engine::phases::buy::lookup_tables::RIVAL_BITS;
 use crate::engine::phases::buy::rationing::RationedOrders;
+use crate::engine::phases::buy::{Lent, Purchases};
 use crate::engine::units::CROPS;
 
 /// Sets the counts of the week to zero.
 pub(super) fn reset(lent: &mut Lent<'_>) {
-    for offer in &mut *lent.offers {
-        (offer.wanted, offer.sold) = (0, 0);
-    }
     lent.households.wanted_parcels.fill(0);
     lent.local_hosts.sold_parcels.fill(0);
     lent.local_hosts.gmv_fen.fill(0);
@@ -42,31 +40,27 @@ pub(super) fn remove_followers(lent: &mut Lent<'_>, unfollowed: impl Iterator<It
 }
 
 /// Consumers whose request is not filled buy in offline retail: what they spend changes, and they count there.
-pub(super) fn move_unfilled_to_retail(lent: &mut Lent<'_>, orders: &RationedOrders, retail: &mut [[i64; CROPS]]) {
+pub(super) fn move_unfilled_to_retail(lent: &mut Lent<'_>, orders: &RationedOrders, purchases: &mut [Purchases]) {
     for request in orders.unfilled() {
         let offer = &lent.offers[request.offer as usize];
         let crop = usize::from(offer.crop);
         let spend = &mut lent.consumers.spend_year_fen[request.consumer as usize];
         let changed = i64::from(*spend) - offer.price_fen + lent.given.feed.retail_fen[crop];
         *spend = u32::try_from(changed).expect("defect: spending of a year outside 32 bits");
-        retail[request.purse as usize][crop] += 1;
+        let purchases = &mut purchases[request.purse as usize];
+        purchases.live_fen -= offer.price_fen;
+        purchases.elsewhere[crop] += 1;
     }
 }
 
-/// Pays for live orders into escrow, and for what is bought elsewhere to the rest of the world, one sum a purse. `rivals` are
-/// the consumers in `retail` who buy from rivals.
-pub(super) fn pay(lent: &mut Lent<'_>, orders: &RationedOrders, retail: &[[i64; CROPS]], rivals: &[[i64; CROPS]]) {
-    let weight = lent.given.map.weight;
-    let mut live = vec![0_i64; lent.consumer_purses.len()];
-    for request in orders.filled() {
-        live[request.purse as usize] += lent.offers[request.offer as usize].price_fen * weight;
-    }
-    let retail_fen = lent.given.feed.retail_fen;
-    let value = |counts: &[i64; CROPS]| -> i64 { counts.iter().zip(retail_fen).map(|(n, fen)| n * fen * weight).sum() };
-    for ((cash, live), (retail, rivals)) in
-        lent.consumer_purses.cash.iter_mut().zip(live).zip(retail.iter().zip(rivals))
-    {
-        let (offline, from_rivals) = (value(retail), value(rivals));
+/// Pays for live orders into escrow, and for what is bought elsewhere to the rest of the world, one sum a purse.
+pub(super) fn pay(lent: &mut Lent<'_>, purchases: &[Purchases]) {
+    let (weight, retail_fen) = (lent.given.map.weight, lent.given.feed.retail_fen);
+    let value = |counts: [i64; CROPS]| -> i64 { counts.iter().zip(retail_fen).map(|(n, fen)| n * fen * weight).sum() };
+    for (cash, purchases) in lent.consumer_purses.cash.iter_mut().zip(purchases) {
+        let live = purchases.live_fen * weight;
+        let offline = value(purchases.elsewhere);
+        let from_rivals = value(purchases.rivals.map(|parts| parts >> RIVAL_BITS));
         // A purse is filled once a week; where prices have run away from it, income comes in time for what is bought.
         let missing = (live + offline - cash.fen()).max(0);
         lent.books.pay(ConsumerIncome, lent.rest_of_world, cash, missing);
@@ -153,11 +147,9 @@ pub(super) fn count_sales(lent: &mut Lent<'_>) {
 
 /// Counts parcels bought by consumers who already followed the host.
 pub(super) fn count_repeats(lent: &mut Lent<'_>, orders: &RationedOrders) {
-    for request in orders.filled() {
-        let offer = &lent.offers[request.offer as usize];
-        if lent.consumers.followed[request.consumer as usize].contains(&offer.host) {
-            lent.channels.repeat_parcels[offer.channel()] += lent.given.map.weight;
-        }
+    for request in orders.filled().filter(|request| request.is_repeat) {
+        let channel = lent.offers[request.offer as usize].channel();
+        lent.channels.repeat_parcels[channel] += lent.given.map.weight;
     }
 }
 

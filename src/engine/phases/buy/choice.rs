@@ -6,87 +6,79 @@
 )]
 
 use crate::engine::agents::feed::{Slot, Slots};
-use crate::engine::agents::hosting::NOBODY;
 use crate::engine::phases::broadcast::IMPRESSIONS;
+use crate::engine::phases::buy::needs::Needs;
 use crate::engine::rng::block_batch::{BATCH, BlockBatch};
 use crate::engine::rng::draws::buy_consumer as words;
 use pulp::{Arch, Simd, WithSimd};
 
-/// A consumer of a batch who needs something.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Need {
-    /// Place in the batch.
-    pub at: u8,
-    /// Crop.
-    pub crop: u8,
-}
-
-/// What the consumers of a batch who need something see, by impression and consumer; an empty slot shows a number above those
-/// of all offers. Many consumers compare at once, in vectors as wide as the processor has them.
+/// What the consumers of a batch who need something see, by impression and consumer. Many consumers compare at once, in vectors
+/// as wide as the processor has them.
 #[derive(Debug)]
 pub(super) struct Looks {
-    offers: [[u32; BATCH]; IMPRESSIONS],
+    slots: [[u32; BATCH]; IMPRESSIONS],
     weights: [[u32; BATCH]; IMPRESSIONS],
     /// Sums of the weights that each sees.
     sums: [u32; BATCH],
+    /// Offers that each is shown.
+    shown: [u32; BATCH],
     /// Number of consumers.
     count: usize,
 }
 
 impl Looks {
-    pub const EMPTY: Self =
-        Self { offers: [[NOBODY; BATCH]; IMPRESSIONS], weights: [[0; BATCH]; IMPRESSIONS], sums: [0; BATCH], count: 0 };
+    pub const EMPTY: Self = Self {
+        slots: [[<u32 as Slot>::EMPTY; BATCH]; IMPRESSIONS],
+        weights: [[0; BATCH]; IMPRESSIONS],
+        sums: [0; BATCH],
+        shown: [0; BATCH],
+        count: 0,
+    };
 
-    /// Lets the consumers of `needs` look at the slots of the crop they need. All look before any chooses: the slots lie far
-    /// apart in memory, and many can be on their way at once.
-    #[inline]
-    pub fn look(&mut self, batch: &BlockBatch, needs: &[Need], slots_by_crop: &[Slots]) {
-        self.count = needs.len();
-        for (consumer, need) in needs.iter().enumerate() {
-            let words = |impression: usize| batch[words::LOOK + impression][usize::from(need.at)];
-            match &slots_by_crop[usize::from(need.crop)] {
-                Slots::Narrow(slots) => self.see(consumer, slots, words),
-                Slots::Wide(slots) => self.see(consumer, slots, words),
+    /// Lets those who need a crop on air look at its slots and weigh what they see by `weights`, one for each value of a
+    /// slot. All look before any chooses: the slots lie far apart in memory, and many can be on their way at once.
+    #[inline(never)]
+    pub fn look(&mut self, batch: &BlockBatch, needs: &Needs, slots_by_crop: &[Slots], weights: &[u32]) {
+        self.count = needs.on_air.len();
+        for (consumer, at) in needs.on_air.enumerate() {
+            match &slots_by_crop[usize::from(needs.crops[at])] {
+                Slots::Narrow(slots) => self.see(consumer, (batch, at), slots, weights),
+                Slots::Wide(slots) => self.see(consumer, (batch, at), slots, weights),
             }
         }
     }
 
     /// Lets a consumer look at slots, a word an impression.
     #[inline]
-    fn see<S: Slot>(&mut self, consumer: usize, slots: &[S], words: impl Fn(usize) -> u32) {
-        let last = slots.len().wrapping_sub(1); // a power of two less one
-        for (impression, offers) in self.offers.iter_mut().enumerate() {
-            // Without slots there is nothing to see.
-            offers[consumer] = slots.get(words(impression) as usize & last).map_or(NOBODY, |&slot| slot.into());
+    fn see<S: Slot>(&mut self, consumer: usize, (batch, at): (&BlockBatch, usize), slots: &[S], weights: &[u32]) {
+        let last = slots.len() - 1; // a power of two less one
+        for impression in 0..IMPRESSIONS {
+            let slot = slots[batch[words::LOOK + impression][at] as usize & last];
+            self.fill(consumer, impression, slot.into(), weights);
         }
     }
 
     /// Replaces an impression of a consumer by an offer.
     #[inline]
-    pub fn show(&mut self, consumer: usize, impression: usize, offer: u32) {
-        self.offers[impression][consumer] = offer;
+    pub fn show(&mut self, consumer: usize, impression: usize, offer: u32, weights: &[u32]) {
+        self.fill(consumer, impression, <u32 as Slot>::of(offer), weights);
     }
 
-    /// Weighs what was seen by `weights`, of which the last is that of an empty slot; returns how many offers were shown. An
-    /// offer seen twice counts once.
     #[inline]
-    pub fn weigh(&mut self, weights: &[u32], arch: Arch) -> u32 {
-        let nobody = weights.len() - 1;
-        let mut shown = 0;
-        for (offers, seen) in self.offers.iter().zip(&mut self.weights) {
-            let (offers, seen) = (&offers[..self.count], &mut seen[..self.count]);
-            for (&offer, weight) in offers.iter().zip(seen) {
-                *weight = weights[(offer as usize).min(nobody)];
-            }
-            // At most as many as consumers. Sums that look for an overflow are not made in vectors.
-            let is_offer = |&offer: &u32| u32::from((offer as usize) < nobody);
-            shown += offers.iter().map(is_offer).fold(0, u32::wrapping_add);
-        }
-        arch.dispatch(Sums(self));
-        shown
+    fn fill(&mut self, consumer: usize, impression: usize, slot: u32, weights: &[u32]) {
+        self.slots[impression][consumer] = slot;
+        self.weights[impression][consumer] = weights[slot as usize];
     }
 
-    /// Sum of the weights a consumer sees.
+    /// Adds up the weights that each consumer sees; returns how many offers were shown. An offer seen twice counts once.
+    #[inline]
+    pub fn add_up(&mut self, arch: Arch) -> u32 {
+        arch.dispatch(Sums(self));
+        // At most eight a consumer. Sums that look for an overflow are not made in vectors.
+        self.shown[..self.count].iter().copied().fold(0, u32::wrapping_add)
+    }
+
+    /// Sum of the weights that a consumer sees.
     #[inline]
     pub fn sum(&self, consumer: usize) -> u32 {
         self.sums[consumer]
@@ -107,7 +99,7 @@ impl Looks {
             sum
         });
         let passed = seen.take_while(|&sum| sum <= drawn).count();
-        Some(self.offers[passed][consumer])
+        Some(self.slots[passed][consumer].offer())
     }
 }
 
@@ -120,24 +112,27 @@ impl WithSimd for Sums<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Looks { offers, weights, sums, count } = self.0;
-        let zero = simd.splat_u32s(0);
+        let Looks { slots, weights, sums, shown, count } = self.0;
+        let (zero, one, empty) = (simd.splat_u32s(0), simd.splat_u32s(1), simd.splat_u32s(<u32 as Slot>::EMPTY));
         for vector in 0..count.div_ceil(S::U32_LANES) {
             // Loops over places, no adapters: what the compiler leaves outside this function has no vector instructions.
-            let mut shown = [zero; IMPRESSIONS];
+            let mut seen = [zero; IMPRESSIONS];
+            let (mut sum, mut offers_shown) = (zero, zero);
             for impression in 0..IMPRESSIONS {
-                shown[impression] = S::as_simd_u32s(&offers[impression]).0[vector];
+                seen[impression] = S::as_simd_u32s(&slots[impression]).0[vector];
+                let is_empty = simd.equal_u32s(seen[impression], empty);
+                offers_shown = simd.add_u32s(offers_shown, simd.select_u32s(is_empty, zero, one));
             }
-            let mut sum = zero;
             for impression in 0..IMPRESSIONS {
                 let weight = &mut S::as_mut_simd_u32s(&mut weights[impression]).0[vector];
                 for earlier in 0..impression {
-                    let repeated = simd.equal_u32s(shown[earlier], shown[impression]);
+                    let repeated = simd.equal_u32s(seen[earlier], seen[impression]);
                     *weight = simd.select_u32s(repeated, zero, *weight);
                 }
                 sum = simd.add_u32s(sum, *weight);
             }
             S::as_mut_simd_u32s(sums).0[vector] = sum;
+            S::as_mut_simd_u32s(shown).0[vector] = offers_shown;
         }
     }
 }
@@ -145,7 +140,9 @@ impl WithSimd for Sums<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::agents::hosting::NOBODY;
     use crate::engine::phases::buy::lookup_tables::OUTSIDE;
+    use crate::engine::phases::buy::needs::Places;
     use crate::engine::rng::ReplicationRng;
 
     const CONSUMERS: u32 = 400_000;
@@ -154,8 +151,8 @@ mod tests {
     /// What one consumer chooses who saw these offers.
     fn chosen(seen: [u32; IMPRESSIONS], weights: &[u32], outside: u32, word: u32) -> Option<u32> {
         let mut looks = Looks { count: 1, ..Looks::EMPTY };
-        seen.into_iter().enumerate().for_each(|(impression, offer)| looks.show(0, impression, offer));
-        looks.weigh(weights, Arch::new());
+        seen.into_iter().enumerate().for_each(|(impression, offer)| looks.show(0, impression, offer, weights));
+        looks.add_up(Arch::new());
         looks.choose(0, outside, word)
     }
     /// Shares of `CONSUMERS` consumers who choose each offer, when offer `o` holds `quotas[o]` slots of the table.
@@ -163,16 +160,16 @@ mod tests {
         let mut slots: Vec<u32> =
             (0_u32..).zip(quotas).flat_map(|(o, &q)| std::iter::repeat_n(o, q as usize)).collect();
         slots.resize(SLOTS as usize, NOBODY);
-        let mut table: Vec<u32> = weights.iter().map(|weight| weight << 7).collect();
-        table.push(0);
+        let slots = slots.into_iter().map(Slot::of).collect();
+        let table: Vec<u32> = [0].into_iter().chain(weights.iter().map(|weight| weight << 7)).collect();
         let mut counts = vec![0_u32; weights.len()];
-        let needs: Vec<Need> = (0_u8..).take(BATCH).map(|at| Need { at, crop: 0 }).collect();
+        let needs = Needs { on_air: Places::ALL, ..Needs::NONE };
         let (mut reader, mut batch) = (ReplicationRng::new(5, 0).stream(7, 0, 3).reader(0), BlockBatch::EMPTY);
         let (mut looks, slots) = (Looks::EMPTY, [Slots::Wide(slots)]);
         for _ in 0..CONSUMERS as usize / BATCH {
             reader.read(&mut batch, BATCH);
-            looks.look(&batch, &needs, &slots);
-            looks.weigh(&table, Arch::new());
+            looks.look(&batch, &needs, &slots, &table);
+            looks.add_up(Arch::new());
             for consumer in 0..BATCH {
                 if let Some(offer) = looks.choose(consumer, OUTSIDE, batch[words::CHOICE][consumer]) {
                     counts[offer as usize] += 1;
@@ -219,8 +216,7 @@ mod tests {
     #[test]
     fn removing_an_offer_leaves_the_ratio_of_the_others() {
         let weights = [20_000_u32, 32_768, 50_000];
-        let mut table: Vec<u32> = weights.iter().map(|weight| weight << 7).collect();
-        table.push(0);
+        let table: Vec<u32> = [0].into_iter().chain(weights.map(|weight| weight << 7)).collect();
         let ratio = |third: u32| {
             let mut counts = [0_u32; 3];
             for block in ReplicationRng::new(6, 0).stream(7, 0, 1).blocks(0).take(CONSUMERS as usize) {
@@ -264,7 +260,7 @@ mod tests {
 
     #[test]
     fn an_offer_seen_twice_counts_once() {
-        let weights = [1 << 22, 1 << 22, 0];
+        let weights = [0, 1 << 22, 1 << 22];
         let often = [0, 0, 0, 1, 0, 0, NOBODY, NOBODY];
         let once = [0, 1, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY];
         for word in (0..1_000_u32).map(|i| i * 4_294_967) {
@@ -275,7 +271,7 @@ mod tests {
 
     #[test]
     fn the_largest_weights_do_not_overflow() {
-        let weights = [vec![((1 << 20) - 1) * 255; 8], vec![0]].concat();
+        let weights = [vec![0], vec![((1 << 20) - 1) * 255; 8]].concat();
         assert_eq!(chosen([0, 1, 2, 3, 4, 5, 6, 7], &weights, OUTSIDE, u32::MAX), None);
     }
 }

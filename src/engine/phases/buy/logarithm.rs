@@ -37,10 +37,11 @@ const fn fraction(step: u64) -> u32 {
 
 /// log2 of a positive number in 1/65,536, linear between the steps of the table.
 #[inline]
-pub(super) fn of(x: u64) -> i64 {
+pub(super) fn of(x: u32) -> i64 {
     let whole = x.ilog2();
-    let mantissa = if whole >= 24 { x >> (whole - 24) } else { x << (24 - whole) } - (1 << 24);
-    let (step, rest) = ((mantissa >> 16) as usize, i64::try_from(mantissa & 0xFFFF).expect("16 bits"));
+    // The highest bit stands first, then eight bits for the step and sixteen for the way to the next.
+    let aligned = x << (u32::BITS - 1 - whole);
+    let (step, rest) = ((aligned >> 23 & 0xFF) as usize, i64::from(aligned >> 7 & 0xFFFF));
     let (low, high) = (i64::from(TABLE[step]), i64::from(TABLE[step + 1]));
     (i64::from(whole) << 16) + low + (((high - low) * rest) >> 16)
 }
@@ -51,13 +52,12 @@ mod tests {
 
     #[test]
     fn the_integer_logarithm_is_the_logarithm() {
-        let mut x = 1_u64;
-        while x < 1 << 33 {
+        let mut next = Some(1_u32);
+        while let Some(x) = next {
             let result = f64::from(i32::try_from(of(x)).expect("small")) / 65_536.0;
-            #[allow(clippy::cast_precision_loss, reason = "below 2^53")]
-            let expected = libm::log2(x as f64);
+            let expected = libm::log2(f64::from(x));
             assert!((result - expected).abs() < 1.0 / 16_384.0, "{x}: {result} {expected}");
-            x += x / 7 + 1;
+            next = x.checked_add(x / 7 + 1);
         }
         assert_eq!(of(1 << 23) - of(1 << 22), 1 << 16, "twice the weight is one bit");
     }

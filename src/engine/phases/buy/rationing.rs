@@ -33,15 +33,27 @@ pub(super) struct RationedOrders {
 }
 
 impl RationedOrders {
-    /// Rations the requests and counts what is wanted and sold of each offer.
+    /// Rations the requests and sets what is wanted and sold of each offer: as much as it has parcels, and of this as much as
+    /// each lot has that local hosts sell from one stock.
     pub(super) fn new(offers: &mut [Offer], requests: Vec<OrderRequest>, weight: i64, lots: &SharedLots<'_>) -> Self {
-        for request in &requests {
-            offers[request.offer as usize].wanted += weight;
+        let mut orders = Self { is_filled: vec![true; requests.len()], requests };
+        let mut filled = vec![0_usize; offers.len()];
+        for request in &orders.requests {
+            filled[request.offer as usize] += 1;
         }
-        let is_filled = ration(offers, &requests, weight, lots);
-        let orders = Self { requests, is_filled };
-        for request in orders.filled() {
-            offers[request.offer as usize].sold += weight;
+        let parcels = |consumers: usize| i64::try_from(consumers).expect("fewer than 2^63 consumers") * weight;
+        let consumers = |parcels: i64| usize::try_from(parcels / weight).expect("defect: parcels below zero");
+        for (offer, &wanted) in offers.iter_mut().zip(&filled) {
+            offer.wanted = parcels(wanted);
+        }
+        let room: Vec<usize> = offers.iter().map(|offer| consumers(offer.parcels)).collect();
+        let keys: Vec<Option<usize>> = (0..offers.len()).map(Some).collect();
+        orders.limit(&mut filled, &room, &keys);
+        let room: Vec<usize> = lots.offered.iter().flatten().map(|&parcels| consumers(parcels)).collect();
+        let keys: Vec<Option<usize>> = offers.iter().map(|offer| lots.lot_of(offer)).collect();
+        orders.limit(&mut filled, &room, &keys);
+        for (offer, &filled) in offers.iter_mut().zip(&filled) {
+            offer.sold = parcels(filled);
         }
         orders
     }
@@ -68,45 +80,73 @@ impl RationedOrders {
             .filter(move |(_, filled)| **filled == wanted)
             .map(|(request, _)| request)
     }
-}
 
-/// Which requests are filled: as many as each offer has parcels, and of these as many as each lot has that local hosts sell
-/// from one stock.
-fn ration(offers: &[Offer], requests: &[OrderRequest], weight: i64, lots: &SharedLots<'_>) -> Vec<bool> {
-    let mut is_filled = vec![true; requests.len()];
-    let offered = offers.iter().map(|offer| offer.parcels / weight).collect();
-    limit(&mut is_filled, requests, offered, |request| Some(request.offer as usize));
-    let stock = lots.offered.iter().flatten().map(|parcels| parcels / weight).collect();
-    limit(&mut is_filled, requests, stock, |request| lots.lot_of(&offers[request.offer as usize]));
-    is_filled
-}
-
-/// Leaves filled, of the requests of each key, as many as there is room for, in the order of their priority words.
-fn limit(
-    is_filled: &mut [bool],
-    requests: &[OrderRequest],
-    mut room: Vec<i64>,
-    key: impl Fn(&OrderRequest) -> Option<usize>,
-) {
-    let mut wanted = vec![0_i64; room.len()];
-    let filled = |is_filled: &[bool], number: usize| if is_filled[number] { key(&requests[number]) } else { None };
-    (0..requests.len()).filter_map(|number| filled(is_filled, number)).for_each(|key| wanted[key] += 1);
-    if wanted.iter().zip(&room).all(|(wanted, room)| wanted <= room) {
-        return;
-    }
-    // Key, priority word, consumer and number of a request in one integer: its order is theirs.
-    let mut queue: Vec<u128> = Vec::new();
-    for (number, request) in requests.iter().enumerate() {
-        if let Some(key) = filled(is_filled, number).filter(|&key| wanted[key] > room[key]) {
-            let parts = [key as u128, request.priority_word.into(), request.consumer.into(), number as u128];
-            queue.push(parts.into_iter().fold(0, |packed, part| packed << 32 | part));
+    /// Leaves filled, of the requests for the offers of each key, as many as there is room for, in the order of their priority
+    /// words. `keys` has the key of each offer, if any, and `filled` counts its filled requests.
+    fn limit(&mut self, filled: &mut [usize], room: &[usize], keys: &[Option<usize>]) {
+        let mut wanted = vec![0; room.len()];
+        for (key, filled) in keys.iter().zip(filled.iter()) {
+            if let Some(key) = *key {
+                wanted[key] += filled;
+            }
+        }
+        let mut queues = Queues::new(&wanted, room);
+        if queues.entries.is_empty() {
+            return;
+        }
+        for (number, request) in self.requests.iter().enumerate().filter(|(number, _)| self.is_filled[*number]) {
+            if let Some(key) = keys[request.offer as usize] {
+                queues.add(key, request.priority_word, number);
+            }
+        }
+        for number in queues.beyond(&wanted, room) {
+            self.is_filled[number] = false;
+            filled[self.requests[number].offer as usize] -= 1;
         }
     }
-    queue.sort_unstable();
-    for packed in queue {
-        let [key, number] = [packed >> 96, packed & 0xFFFF_FFFF].map(|part| usize::try_from(part).expect("32 bits"));
-        is_filled[number] = room[key] > 0;
-        room[key] -= i64::from(room[key] > 0);
+}
+
+/// The requests for each key that has no room for all of them.
+struct Queues {
+    /// Priority word and number of each request in one integer, whose order is theirs; those of a key stand together.
+    entries: Vec<u64>,
+    /// Place of the next entry of each key; `None` where there is room for all.
+    next: Vec<Option<usize>>,
+}
+
+impl Queues {
+    /// Queues with places for all requests of the keys that are short of room.
+    fn new(wanted: &[usize], room: &[usize]) -> Self {
+        let mut places = 0;
+        let next = wanted.iter().zip(room).map(|(wanted, room)| {
+            let first = places;
+            (wanted > room).then(|| {
+                places += wanted;
+                first
+            })
+        });
+        let next = next.collect();
+        Self { entries: vec![0; places], next }
+    }
+
+    /// Adds a request, if its key is short.
+    fn add(&mut self, key: usize, priority_word: u32, number: usize) {
+        if let Some(place) = &mut self.next[key] {
+            self.entries[*place] = u64::from(priority_word) << 32 | number as u64;
+            *place += 1;
+        }
+    }
+
+    /// Numbers of the requests for which no room is left.
+    fn beyond(mut self, wanted: &[usize], room: &[usize]) -> Vec<usize> {
+        let mut numbers = Vec::new();
+        for (key, end) in self.next.iter().enumerate() {
+            let Some(end) = *end else { continue };
+            let queue = &mut self.entries[end - wanted[key]..end];
+            queue.select_nth_unstable(room[key]);
+            numbers.extend(queue[room[key]..].iter().map(|entry| (entry & 0xFFFF_FFFF) as usize));
+        }
+        numbers
     }
 }
 
@@ -134,7 +174,15 @@ mod tests {
     fn request(offer: u32, number: u32) -> OrderRequest {
         let word = (number * 3 + offer).wrapping_mul(0x9E37_79B9);
         let consumer = number * 3 + offer;
-        OrderRequest { consumer, offer, purse: 0, priority_word: word, refund_word: 0, rating_word: 0 }
+        OrderRequest {
+            consumer,
+            offer,
+            is_repeat: false,
+            purse: 0,
+            priority_word: word,
+            refund_word: 0,
+            rating_word: 0,
+        }
     }
 
     /// Shared by their equal audiences, each would have had five parcels of ten.
@@ -149,6 +197,24 @@ mod tests {
         let [first, second, mcn] = sold([10, 10, 5], [8, 8, 9], 10);
         assert_eq!((first + second, mcn), (10, 5), "an MCN host has a lot of its own");
         assert!(first >= 2 && second >= 2, "{first} {second}: whoever has the better priority word");
+    }
+
+    #[test]
+    fn the_lowest_priority_words_of_each_offer_are_filled() {
+        let mut offers: Vec<Offer> =
+            (0..3).zip([5, 100, 0]).map(|(host, n)| offer(host, Seller::Own(host), 0, n)).collect();
+        let requests: Vec<OrderRequest> = (0..60).map(|number| request(number % 3, number)).collect();
+        let lots = SharedLots { offered: &[], hosts: FIRST_LOCAL..FIRST_LOCAL };
+        let orders = RationedOrders::new(&mut offers, requests.clone(), 1, &lots);
+        let mut best: Vec<OrderRequest> = requests.iter().copied().filter(|request| request.offer == 0).collect();
+        best.sort_by_key(|request| request.priority_word);
+        let is_expected = |request: &&OrderRequest| request.offer == 1 || best[..5].contains(request);
+        assert!(orders.filled().eq(requests.iter().filter(is_expected)), "in consumer order");
+        assert_eq!(
+            offers.iter().map(|offer| [offer.wanted, offer.sold]).collect::<Vec<_>>(),
+            [[20, 5], [20, 20], [20, 0]]
+        );
+        assert_eq!(orders.len(), 60);
     }
 
     #[test]

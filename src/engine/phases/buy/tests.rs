@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::agents::carriers::VillageStates;
 use crate::engine::agents::channels::CHANNELS;
 use crate::engine::agents::feed::{ExposureRecord, Slots};
-use crate::engine::agents::hosting::Hosting;
+use crate::engine::agents::hosting::{Hosting, NOBODY};
 use crate::engine::agents::offers::Seller;
 use crate::engine::crops::CommonEffort;
 use crate::engine::crops::Crops;
