@@ -176,7 +176,7 @@ impl World {
             for i in 0..crops.len() {
                 let (a, b) = (fresh_a[i].grams() + ageing_a[i].grams(), fresh_b[i].grams());
                 // Most households have sold everything.
-                if a | b != 0 {
+                if a != 0 || b != 0 {
                     let [sum_a, sum_b] = &mut sums[usize::from(crops[i])];
                     *sum_a += a;
                     *sum_b += b;

@@ -86,6 +86,11 @@ impl CountyPieces {
     pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
         self.bounds.windows(2).map(|bounds| bounds[0]..bounds[1])
     }
+    /// The piece of a county.
+    #[must_use]
+    pub fn of(&self, county: usize) -> usize {
+        self.bounds.partition_point(|&first| first <= county) - 1
+    }
     /// Bounds of the pieces in the table of counties.
     #[must_use]
     pub fn counties(&self) -> &[usize] {
@@ -115,6 +120,7 @@ mod tests {
         assert_eq!(bounds(45), [0, 2, 4, 5], "two halves would be 25");
         assert_eq!(bounds(7), [0, 1, 2, 3, 4, 5]);
         let pieces = CountyPieces::new(&households, 45);
+        assert_eq!([0, 1, 2, 4].map(|county| pieces.of(county)), [0, 0, 1, 2]);
         assert_eq!((pieces.rows(&households), pieces.rows_of(6)), (vec![0, 20, 40, 50], vec![0, 12, 24, 30]));
     }
 }

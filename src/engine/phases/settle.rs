@@ -7,7 +7,6 @@
 //! Invariants: nobody's cash falls below zero; what cannot be paid is kept as arrears.
 
 mod cold_store;
-mod county_pieces;
 mod escrow;
 mod firms;
 mod guarantees;

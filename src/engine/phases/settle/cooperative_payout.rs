@@ -1,11 +1,11 @@
 //! Co-operatives: the trader pays them for what they cleared, and they pay their members by what they delivered.
 
 use crate::engine::agents::cooperatives::CooperativeRows;
+use crate::engine::agents::counties::CountyPieces;
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::money::{CooperativePayout, Disbursement, OfflineSale};
-use crate::engine::phases::settle::county_pieces::CountyPieces;
 use crate::engine::phases::settle::{Given, Lent};
 use crate::engine::units::{CROPS, largest_remainder, mul_div, real};
 use rayon::prelude::*;
@@ -23,8 +23,8 @@ pub(super) fn sell_stock(lent: &mut Lent<'_>) {
 pub(super) fn pay_out(lent: &mut Lent<'_>) {
     let given = lent.given;
     let pieces = CountyPieces::new(&given.map.county_bounds, given.tick.chunk);
-    let households = lent.households.groups(&pieces.rows(|county| given.map.county_bounds[county]));
-    let cooperatives = lent.cooperatives.groups(&pieces.rows(|county| county * CROPS));
+    let households = lent.households.groups(&pieces.rows(&given.map.county_bounds));
+    let cooperatives = lent.cooperatives.groups(&pieces.rows_of(CROPS));
     let pay = |(households, cooperatives)| {
         let mut piece = Piece { given, households, cooperatives, books: Posted::default() };
         piece.pay_out();

@@ -3,6 +3,7 @@
 use crate::engine::agents::carriers::{CarrierRows, Dispatch};
 use crate::engine::agents::channels::{self, CHANNELS, ChannelRows};
 use crate::engine::agents::cooperatives::CooperativeRows;
+use crate::engine::agents::counties::CountyPieces;
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::agents::offers::Seller;
 use crate::engine::agents::terms::Terms;
@@ -10,7 +11,6 @@ use crate::engine::books::Posted;
 use crate::engine::money::{
     Disbursement, Freight, HouseholdSector, Inputs, PackingWages, PendingMoneyList, RestOfWorldSector,
 };
-use crate::engine::phases::settle::county_pieces::CountyPieces;
 use crate::engine::phases::settle::{Given, Lent};
 use crate::engine::units::{CROPS, largest_remainder, mul_div, share_of};
 use rayon::prelude::*;
@@ -20,9 +20,9 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
     let Lent { given, households, carriers, cooperatives, channels, rest_of_world, books, .. } = lent;
     let map = given.map;
     let bounds = CountyPieces::new(&map.county_bounds, given.tick.chunk);
-    let mut carriers = carriers.groups(&bounds.rows(|county| map.county_carriers[county])).into_iter();
-    let mut cooperatives = cooperatives.groups(&bounds.rows(|county| county * CROPS)).into_iter();
-    let mut channels = channels.groups(&bounds.rows(|county| county * CROPS * CHANNELS)).into_iter();
+    let mut carriers = carriers.groups(&bounds.rows(&map.county_carriers)).into_iter();
+    let mut cooperatives = cooperatives.groups(&bounds.rows_of(CROPS)).into_iter();
+    let mut channels = channels.groups(&bounds.rows_of(CROPS * CHANNELS)).into_iter();
     let piece = |households| Piece {
         given: *given,
         dispatches: Vec::new(),
@@ -33,14 +33,14 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
         rest_of_world: PendingMoneyList::new(0..1),
         books: Posted::default(),
     };
-    let households = households.groups(&bounds.rows(|county| map.county_bounds[county]));
+    let households = households.groups(&bounds.rows(&map.county_bounds));
     let mut pieces: Vec<Piece<'_>> = households.into_iter().map(piece).collect();
     for dispatch in given.dispatches {
         let county = match dispatch.seller {
             Seller::Own(household) => given.endowments.row(household as usize).county(),
             Seller::Cooperative(row) => row as usize / CROPS,
         };
-        pieces[bounds.piece_of(county)].dispatches.push(dispatch);
+        pieces[bounds.of(county)].dispatches.push(dispatch);
     }
     pieces.par_iter_mut().for_each(Piece::pay);
     for piece in pieces {
