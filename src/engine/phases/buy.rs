@@ -101,7 +101,9 @@ pub fn run(mut lent: Lent<'_>) {
     booking::remove_followers(&mut lent, chunks.iter().flat_map(|chunk| chunk.unfollowed.iter().copied()));
     let mut purchases = count_choices(&mut lent, &chunks);
     let mut requests = Vec::with_capacity(chunks.iter().map(|chunk| chunk.requests.len()).sum());
-    chunks.iter().for_each(|chunk| requests.extend_from_slice(&chunk.requests));
+    for chunk in &chunks {
+        requests.extend_from_slice(&chunk.requests);
+    }
     let [first, end] = [lent.households.len(), lent.households.len() + lent.local_hosts.len()]
         .map(|host| u32::try_from(host).expect("fewer than 2^32 hosts"));
     let lots = SharedLots { offered: &lent.cooperatives.offered, hosts: first..end };

@@ -162,6 +162,6 @@ mod tests {
     fn a_full_table_can_be_filled() {
         let mut table = vec![0_u32; 64];
         fill(&mut table, &[40, 24], &[key(3, 0), key(9, 1)], &[0, 1]);
-        assert!(table.iter().all(|slot| *slot < 2));
+        assert!(table.iter().all(|slot| slot.offer() < 2));
     }
 }

@@ -40,7 +40,7 @@ impl Looks {
     #[inline(never)]
     pub fn look(&mut self, batch: &BlockBatch, needs: &Needs, slots_by_crop: &[Slots], weights: &[u32]) {
         self.count = needs.on_air.len();
-        for (consumer, at) in needs.on_air.enumerate() {
+        for (consumer, at) in needs.on_air.iter().enumerate() {
             match &slots_by_crop[usize::from(needs.crops[at])] {
                 Slots::Narrow(slots) => self.see(consumer, (batch, at), slots, weights),
                 Slots::Wide(slots) => self.see(consumer, (batch, at), slots, weights),

@@ -47,7 +47,7 @@ impl FollowTable {
         weights: &[u32],
         looks: &mut Looks,
     ) {
-        for (consumer, at) in needs.on_air.enumerate() {
+        for (consumer, at) in needs.on_air.iter().enumerate() {
             if followed[at] == [NOBODY; 4] {
                 continue;
             }

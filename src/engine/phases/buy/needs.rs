@@ -36,20 +36,19 @@ impl Places {
     pub const fn len(self) -> usize {
         self.0.count_ones() as usize
     }
-}
 
-impl Iterator for Places {
-    type Item = usize;
-
-    /// The first place left.
+    /// The places in order.
     #[inline]
-    fn next(&mut self) -> Option<usize> {
-        if self.0 == 0 {
-            return None;
-        }
-        let place = self.0.trailing_zeros() as usize;
-        self.0 &= self.0 - 1;
-        Some(place)
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            if left == 0 {
+                return None;
+            }
+            let place = left.trailing_zeros() as usize;
+            left &= left - 1;
+            Some(place)
+        })
     }
 }
 
@@ -149,8 +148,8 @@ mod tests {
             needs.crops.iter().map(|&crop| usize::from(crop)).zip(&crops).all(|(crop, expected)| crop == *expected)
         );
         let places = |needed: fn(usize) -> bool| (0..words.len()).filter(|&at| needed(crops[at])).collect::<Vec<_>>();
-        assert_eq!(needs.on_air.collect::<Vec<_>>(), places(|crop| crop < CROPS && crop != 2));
-        assert_eq!(needs.off_air.collect::<Vec<_>>(), places(|crop| crop == 2));
-        assert!(needs.on_air.count() > 9 && needs.off_air.count() > 3, "{needs:?}");
+        assert_eq!(needs.on_air.iter().collect::<Vec<_>>(), places(|crop| crop < CROPS && crop != 2));
+        assert_eq!(needs.off_air.iter().collect::<Vec<_>>(), places(|crop| crop == 2));
+        assert!(needs.on_air.len() > 9 && needs.off_air.len() > 3, "{needs:?}");
     }
 }

@@ -52,7 +52,7 @@ impl<'a> Piece<'a> {
             reader.read(&mut scratch.batch, range.len());
             self.choose_batch(
                 scratch,
-                ConsumerRows {
+                &mut ConsumerRows {
                     first: rows.first + first,
                     followed: &mut rows.followed[range.clone()],
                     spend_year_fen: &mut rows.spend_year_fen[range.clone()],
@@ -64,7 +64,7 @@ impl<'a> Piece<'a> {
     }
 
     /// The week of one batch, step by step. The steps over all of a batch are not inlined here: each needs all registers.
-    fn choose_batch(&mut self, scratch: &mut Scratch, rows: ConsumerRows<'_>) {
+    fn choose_batch(&mut self, scratch: &mut Scratch, rows: &mut ConsumerRows<'_>) {
         let Scratch { batch, needs, looks, arch } = scratch;
         let (feed, weights, zone) = (self.given.feed, &self.tables.weights, self.segment.zone);
         self.week.needs.read(&batch[words::NEED][..rows.len()], needs);
@@ -72,7 +72,7 @@ impl<'a> Piece<'a> {
         self.week.follows.show(&feed.of_host, (batch, needs), rows.followed, weights, looks);
         self.week.follows.unfollow(batch, rows.followed, &mut self.result.unfollowed);
         self.result.impressions += i64::from(looks.add_up(*arch));
-        for (consumer, at) in needs.on_air.enumerate() {
+        for (consumer, at) in needs.on_air.iter().enumerate() {
             let level = self.week.trust_level(rows.trust[at]);
             let price_fen = match self.choose_offer(looks, consumer, level, batch[words::CHOICE][at]) {
                 Some(offer) => self.order(offer, rows.first + at, &rows.followed[at], (batch, at)),
@@ -80,7 +80,7 @@ impl<'a> Piece<'a> {
             };
             add_spending(&mut rows.spend_year_fen[at], price_fen);
         }
-        for at in needs.off_air {
+        for at in needs.off_air.iter() {
             let price_fen = self.buy_elsewhere(needs.crops[at], self.week.trust_level(rows.trust[at]));
             add_spending(&mut rows.spend_year_fen[at], price_fen);
         }
