@@ -130,7 +130,8 @@ mod tests {
     #[test]
     fn who_no_longer_streams_is_not_on_air() {
         let mut households = Households::new(4);
-        (households.offered_parcels[..2].fill(12), households.hosting_min[..2].fill(90));
+        households.offered_parcels[..2].fill(12);
+        households.hosting_min[..2].fill(90);
         households.host[1] = true;
         close_streams(&Town::offers(), &mut households);
         assert_eq!(households.offered_parcels, [0, 12, 0, 0]);
