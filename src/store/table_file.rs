@@ -249,7 +249,9 @@ mod tests {
         let path = dir.path().join("table.arrow");
         let schema = run(0, 1, &names).schema();
         let mut writer = FileWriter::try_new(File::create(&path).expect("a file"), &schema).expect("Arrow");
-        [(0, 3), (3, 3), (6, 2)].map(|(first, rows)| writer.write(&run(first, rows, &names)).expect("Arrow"));
+        for (first, rows) in [(0, 3), (3, 3), (6, 2)] {
+            writer.write(&run(first, rows, &names)).expect("Arrow");
+        }
         writer.finish().expect("Arrow");
         let counts = [2, 3, 0, 2, 1, 0];
         for (at, first) in [0, 2, 5, 5, 7, 8].into_iter().enumerate() {

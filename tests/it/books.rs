@@ -42,12 +42,8 @@ fn check(world: &World, when: &str) {
             h.season_b_g[row],
         ];
         assert!(amounts.iter().all(|&amount| amount >= 0), "household {row} {when}: {amounts:?}");
-        let crop = usize::from(world.endowments.crop[row]);
-        let farm = world.endowments.farm_min(
-            row,
-            Parameters::default().crops.labour_min_per_cmu[crop],
-            world.households.home_min[row],
-        );
+        let labour_min_per_cmu = &Parameters::default().crops.labour_min_per_cmu;
+        let farm = world.endowments.row(row).farm_min(labour_min_per_cmu, world.households.home_min[row]);
         let selling = i64::from(h.hosting_min[row] + h.packing_min[row]);
         let (used, labour) =
             (farm + selling, i64::from(world.endowments.labour_min[row]) + world.households.home_min[row]);

@@ -80,7 +80,8 @@ mod tests {
         assert_eq!(result.sums.at(0).offline_g, [600, 100]);
         sell_excess(endowments.row(2), &mut rows, 2, 180, &mut result);
         assert_eq!(result.sums.at(0).offline_g, [780, 150]);
-        assert_eq!([0, 1].map(|kind| result.posted.goods.moved(Offline::ROW, kind)), [780, 150]);
+        let [[moved_a, _], [moved_b, _], ..] = result.posted.goods.movements()[Offline::ROW];
+        assert_eq!([moved_a, moved_b], [780, 150]);
         assert_eq!((households.offline_a_g, households.offline_b_g), (vec![300, 300, 180], vec![50; 3]));
         let left =
             |row: usize| [&households.fresh_a, &households.ageing_a, &households.fresh_b].map(|g| g[row].grams());
