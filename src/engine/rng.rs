@@ -12,7 +12,6 @@ pub mod samplers;
 use crate::engine::rng::block_batch::{BATCH, BatchReader, BlockBatch};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use std::ops::Range;
 
 /// Words in the block of one agent.
 pub const WORDS: usize = 16;
@@ -51,7 +50,7 @@ impl Stream {
     /// The blocks of consecutive agents from row `first` on, made many at a time.
     #[must_use]
     pub fn blocks(&self, first: usize) -> Blocks {
-        Blocks { reader: self.reader(first), batch: BlockBatch::EMPTY, made: 0..0, next: first }
+        Blocks { reader: self.reader(first), batch: BlockBatch::EMPTY, made: 0, next: 0 }
     }
 
     /// The blocks of the agents in some rows, in the order of `rows` and each with its row, made many at a time.
@@ -82,30 +81,15 @@ impl Stream {
 /// Blocks that are made first.
 const FIRST: usize = 8;
 
-/// The blocks of agents, made many at a time: those of consecutive agents as an iterator.
+/// The blocks of consecutive agents, made many at a time.
 #[derive(Debug, Clone)]
 pub struct Blocks {
     reader: BatchReader,
     batch: BlockBatch,
-    /// Rows whose blocks are in the batch.
-    made: Range<usize>,
-    /// Row of the next block.
+    /// Blocks in the batch.
+    made: usize,
+    /// Place of the next one.
     next: usize,
-}
-
-impl Blocks {
-    /// The block of the agent in row `row`. It costs least where one row follows closely on another.
-    #[inline]
-    pub fn of(&mut self, row: usize) -> Block {
-        if !self.made.contains(&row) {
-            // Few at first: some ask for the blocks of few agents.
-            let count = (2 * self.made.len()).clamp(FIRST, BATCH);
-            self.reader.seek(row);
-            self.reader.read(&mut self.batch, count);
-            self.made = row..row + count;
-        }
-        self.batch.block(row - self.made.start)
-    }
 }
 
 impl Iterator for Blocks {
@@ -113,8 +97,14 @@ impl Iterator for Blocks {
 
     #[inline]
     fn next(&mut self) -> Option<Block> {
+        if self.next == self.made {
+            // Few at first: some ask for the blocks of few agents.
+            self.made = (2 * self.made).clamp(FIRST, BATCH);
+            self.next = 0;
+            self.reader.read(&mut self.batch, self.made);
+        }
         self.next += 1;
-        Some(self.of(self.next - 1))
+        Some(self.batch.block(self.next - 1))
     }
 }
 
@@ -175,10 +165,11 @@ mod tests {
             for (offset, block) in stream.blocks(first).take(150).enumerate() {
                 assert_eq!(block, stream.block(first + offset));
             }
-            let mut blocks = stream.blocks(first);
-            for row in [0, 3, 63, 64, 200, 70].map(|offset| first + offset) {
-                assert_eq!(blocks.of(row), stream.block(row));
+            let rows = [0, 3, 63, 64, 200, 70].map(|offset| first + offset);
+            for (row, block) in stream.blocks_of(&rows) {
+                assert_eq!(block, stream.block(row));
             }
+            assert_eq!(stream.blocks_of(&rows).count(), rows.len());
         }
     }
 

@@ -67,11 +67,6 @@ impl BatchReader {
         Self { fixed, stream, next: first as u64, arch: Arch::new() }
     }
 
-    /// Goes to the block of agent `row`.
-    pub(super) fn seek(&mut self, row: usize) {
-        self.next = row as u64;
-    }
-
     /// Reads the blocks of the next `count` agents, at most [`BATCH`]. What stands behind them in the batch has no meaning.
     pub fn read(&mut self, batch: &mut BlockBatch, count: usize) {
         let next = self.next;
