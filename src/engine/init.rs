@@ -1,5 +1,6 @@
 //! The world at the beginning of week 0, from the parameters and the draws of the replication alone.
 
+mod endowments;
 mod followers;
 mod geography;
 mod logistics;
@@ -35,6 +36,9 @@ use crate::engine::units::{CROPS, WEEKS, floor, real};
 use crate::engine::world::World;
 use std::sync::Arc;
 
+/// Households that one thread founds at a time.
+const PIECE: usize = 8_192;
+
 /// About how many bytes a world of these counts needs. A world that is too large is refused before anything is allocated.
 #[must_use]
 pub fn bytes_needed(rules: &Parameters) -> u128 {
@@ -66,7 +70,7 @@ pub fn world(rules: &Parameters, rng: &ReplicationRng) -> World {
 /// What does not change in a run: the map and the endowments.
 fn map_and_endowments(rules: &Parameters, rng: &ReplicationRng) -> (Arc<Map>, Arc<Endowments>) {
     let mut map = geography::map(rules, rng);
-    let endowments = population::endowments(rules, rng, &map);
+    let endowments = endowments::endowments(rules, rng, &map);
     population::fill_expected_quantities(rules, &endowments, &mut map);
     price_levels::fill_price_levels(rules, rng, &mut map);
     (Arc::new(map), Arc::new(endowments))
@@ -231,16 +235,13 @@ fn mcn_hosts(
 /// Empty feeds. The number of slots is a power of two, at least 16 for each potential offer of the crop, and equal in all
 /// arms.
 fn feed(map: &Map, endowments: &Endowments) -> Feed {
-    let mut feed = Feed::default();
-    for row in 0..map.zones * CROPS {
-        let grows = |&farm: &usize| {
-            map.nation_row(usize::from(endowments.county[farm]), usize::from(endowments.crop[farm])) == row
-        };
-        let growers = (0..endowments.len()).filter(grows).count();
-        let lots = 2 * map.local_hosts() / map.zones + map.mcn_hosts;
-        let slots = Broadcast::slots(growers + lots);
-        feed.slots.push(Slots::new(slots));
+    let mut growers = vec![0; map.zones * CROPS];
+    for (&county, &crop) in endowments.county.iter().zip(&endowments.crop) {
+        growers[map.nation_row(usize::from(county), usize::from(crop))] += 1;
     }
+    let lots = 2 * map.local_hosts() / map.zones + map.mcn_hosts;
+    let mut feed = Feed::default();
+    feed.slots.extend(growers.into_iter().map(|growers| Slots::new(Broadcast::slots(growers + lots))));
     feed.filled = vec![0.0; feed.slots.len()];
     feed.rivals_filled = vec![0.0; feed.slots.len()];
     feed.exposure = vec![ExposureRecord::default(); feed.slots.len()];

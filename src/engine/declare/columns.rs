@@ -1,5 +1,7 @@
 //! `columns!`: one declaration gives the vectors, the pieces lent to threads, and the description files and pages use.
 
+use rayon::prelude::*;
+
 /// Type of a column as files show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -85,6 +87,21 @@ pub trait Cell: Sized {
     }
 }
 
+/// Cells from which on all threads fill a column: less is filled at once.
+const LONG: usize = 1 << 16;
+
+/// Appends `more` copies of a cell.
+fn append_copies<T: Copy + Send + Sync>(cells: &mut Vec<T>, more: usize, cell: T) {
+    if cells.is_empty() {
+        // Zeros are memory that is not touched until a thread writes its own part of it.
+        *cells = vec![cell; more];
+    } else if more < LONG {
+        cells.resize(cells.len() + more, cell);
+    } else {
+        cells.par_extend(rayon::iter::repeat_n(cell, more));
+    }
+}
+
 macro_rules! plain_cell {
     ($($type:ty => $kind:ident),+) => { $(impl Cell for $type {
         const KIND: Kind = Kind::$kind;
@@ -92,7 +109,7 @@ macro_rules! plain_cell {
         fn fork(&self, _permit: Fork) -> Self { *self }
         #[inline(never)]
         fn append(cells: &mut Vec<Self>, more: usize, initial: fn() -> Self) {
-            cells.resize(cells.len() + more, initial());
+            append_copies(cells, more, initial());
         }
     })+ };
 }
@@ -108,13 +125,17 @@ impl Cell for String {
     }
 }
 
-impl<T: Copy, const N: usize> Cell for [T; N] {
+impl<T: Copy + Send + Sync, const N: usize> Cell for [T; N] {
     const KIND: Kind = Kind::Hidden;
     fn data(_cells: &[Self]) -> Option<Data<'_>> {
         None
     }
     fn fork(&self, _permit: Fork) -> Self {
         *self
+    }
+    #[inline(never)]
+    fn append(cells: &mut Vec<Self>, more: usize, initial: fn() -> Self) {
+        append_copies(cells, more, initial());
     }
 }
 

@@ -6,6 +6,7 @@ use crate::engine::agents::households::Households;
 use crate::engine::geography::Map;
 use crate::engine::phases::ship::{Given, Ship};
 use crate::engine::units::{WEEKS, count_as_f64, from_fixed, real, to_fixed};
+use rayon::prelude::*;
 
 /// Sets the income that purchases are compared with, the median of the beginning, and the first purchases.
 pub fn found_inbound(
@@ -18,9 +19,9 @@ pub fn found_inbound(
     let incomes: Vec<i64> = incomes_per_head(&endowments.persons, &households.income_fen).collect();
     let reference = median(&incomes);
     villages.income_reference_fen.fill(reference);
-    for (inbound, bounds) in villages.inbound.iter_mut().zip(map.village_bounds.windows(2)) {
+    villages.inbound.par_iter_mut().zip(map.village_bounds.par_windows(2)).for_each(|(inbound, bounds)| {
         *inbound = ship.inbound_of(incomes[bounds[0]..bounds[1]].iter().copied(), reference, 1.0);
-    }
+    });
 }
 
 /// Sets how many parcels a household of each village buys in a week if they are brought to the village: once a year, from
