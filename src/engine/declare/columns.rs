@@ -87,7 +87,7 @@ pub trait Cell: Sized {
     }
 }
 
-/// Cells from which on all threads fill a column: less is filled at once.
+/// Cells that one thread fills at a time.
 const LONG: usize = 1 << 16;
 
 /// Appends `more` copies of a cell.
@@ -100,6 +100,11 @@ fn append_copies<T: Copy + Send + Sync>(cells: &mut Vec<T>, more: usize, cell: T
     } else {
         cells.par_extend(rayon::iter::repeat_n(cell, more));
     }
+}
+
+/// Sets all cells of a column to one value, those of a long column on all threads.
+pub(crate) fn fill<T: Copy + Send + Sync>(cells: &mut [T], cell: T) {
+    cells.par_chunks_mut(LONG).for_each(|part| part.fill(cell));
 }
 
 macro_rules! plain_cell {
@@ -178,7 +183,7 @@ pub trait Recorded {
 /// its unit, `"fen" per year`: it is emptied when a year begins. A column of a recorded table may name the phase that
 /// settles its values, `"fen" by settle`.
 macro_rules! columns {
-    (@empty per year $column:expr, $initial:expr) => { $column.fill($initial) };
+    (@empty per year $column:expr, $initial:expr) => { $crate::engine::declare::columns::fill(&mut $column, $initial) };
     ($(#[doc = $doc:literal])+ $table:ident, $rows:ident {
         $($(#[doc = $meaning:literal])+ $column:ident: $type:ty = $initial:expr, $unit:literal $(per $period:ident)? $(by $phase:ident)?, zh $zh:literal;)+
     }) => {

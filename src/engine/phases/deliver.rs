@@ -27,6 +27,7 @@ use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::phases::deliver::followers::Followers;
 use crate::engine::phases::deliver::piece::{Buyers, Outcome, Piece};
+use crate::engine::phases::refund_payment::take_from_spending;
 use crate::engine::units::{CROPS, share_of};
 use rayon::prelude::*;
 
@@ -111,8 +112,12 @@ fn update(lent: &mut Lent<'_>, buyers: Buyers) {
         weight: map.weight,
         most: share_of(map.audience(), hosting.followers_cap).min(hosting.followers_most),
     };
-    let Consumers { trust, followed, .. } = &mut **consumers;
-    rayon::join(|| count_purchases(trust, &buyers.purchases), || followers.make(buyers.moves, followed));
+    let Consumers { trust, followed, spend_year_fen, .. } = &mut **consumers;
+    let take_refunds = || buyers.refunds.iter().for_each(|refunds| take_from_spending(spend_year_fen, refunds));
+    rayon::join(
+        || count_purchases(trust, &buyers.purchases),
+        || rayon::join(take_refunds, || followers.make(buyers.moves, followed)),
+    );
 }
 
 /// Adds purchases to the good and bad ones of their consumers.

@@ -133,19 +133,20 @@ impl Planning<'_> {
     /// Lists the offers of the week: county by county the own streams, then the lots of local hosts; MCN hosts at the end.
     fn list(
         self,
-        own_offers: Vec<Listing>,
+        own_offers: Vec<Vec<Listing>>,
         sending: &[[Sending; 2]],
         cooperatives: &mut Cooperatives,
         offers: &mut Vec<Listing>,
     ) {
         let list_local = |county: usize| self.given.list_local(cooperatives, county);
         let local: Vec<_> = (0..self.given.map.counties()).into_par_iter().map(list_local).collect();
-        let mut own_offers = own_offers.into_iter();
+        let mut own_offers = own_offers.into_iter().flatten().peekable();
         let mut remaining = Vec::with_capacity(local.len());
         offers.clear();
         for (county, local) in local.into_iter().enumerate() {
-            let own = own_offers.as_slice().partition_point(|offer| usize::from(offer.county) == county);
-            offers.extend(own_offers.by_ref().take(own));
+            while let Some(own) = own_offers.next_if(|offer| usize::from(offer.county) == county) {
+                offers.push(own);
+            }
             offers.extend(local.offers);
             for (lot, parcels) in local.listed.into_iter().enumerate() {
                 cooperatives.offered[county * CROPS + lot / 2][lot % 2] = parcels;

@@ -2,7 +2,7 @@
 //!
 //! Which order is refunded is decided in `deliver/refund_decision.rs`.
 
-use crate::engine::agents::consumers::{ConsumerPurses, Consumers};
+use crate::engine::agents::consumers::ConsumerPurses;
 use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::geography::Map;
@@ -21,7 +21,6 @@ pub(super) struct DueRefund {
 pub(super) struct RefundPayment<'a> {
     pub map: &'a Map,
     pub platform: &'a mut Platform,
-    pub consumers: &'a mut Consumers,
     pub consumer_purses: &'a mut ConsumerPurses,
     pub books: &'a mut Posted,
 }
@@ -32,7 +31,13 @@ impl RefundPayment<'_> {
         let purse = self.map.purse_of(&self.map.segments[due.segment as usize]);
         let fen = due.price_fen * self.map.weight;
         self.books.pay(Refund, &mut self.platform.escrow, &mut self.consumer_purses.cash[purse], fen);
-        let spent = &mut self.consumers.spend_year_fen[due.consumer as usize];
+    }
+}
+
+/// Takes refunds from what their buyers spent this year, fen by consumer.
+pub(super) fn take_from_spending(spend_year_fen: &mut [u32], refunds: &[DueRefund]) {
+    for due in refunds {
+        let spent = &mut spend_year_fen[due.consumer as usize];
         // An order of December may come back in January: the new year's spending does not fall below zero.
         *spent = spent.saturating_sub(u32::try_from(due.price_fen).unwrap_or(u32::MAX));
     }

@@ -18,6 +18,7 @@ use crate::engine::geography::Map;
 use crate::engine::goods::{Nature, SpoiledAtTrader};
 use crate::engine::pathways::rollout::Rollout;
 use crate::engine::units::{CROPS, real, share_of, value_of};
+use rayon::prelude::*;
 
 params! {
     /// The offline market.
@@ -70,12 +71,10 @@ pub fn run(lent: Lent<'_>) {
     let Lent { given, markets, books } = lent;
     let national = given.national_grade_shares(markets);
     let cold_shares = given.cold_shares(markets);
-    for market in 0..markets.len() {
+    let price = |market| given.price(markets, &national, market, cold_shares[market / CROPS]);
+    let prices: Vec<Price> = (0..markets.len()).into_par_iter().with_min_len(LEAST).map(price).collect();
+    for (market, Price { index_fen, ratios }) in prices.into_iter().enumerate() {
         let (county, crop) = (market / CROPS, market % CROPS);
-        let index_fen =
-            given.index_fen_per_kg(county, crop, markets.offline_g[market].iter().sum(), cold_shares[county]);
-        let premium = given.grade_premium(markets, &national, county, crop);
-        let ratios = given.crops.grade_ratios(crop, given.map.grade_a_share[crop], premium);
         markets.set_prices(market, index_fen, ratios);
         given.add_to_season(crop, markets, market);
         let treated = if given.is_treated(market) { cold_shares[county] } else { 0.0 };
@@ -88,7 +87,28 @@ pub fn run(lent: Lent<'_>) {
     given.fill_stores(markets);
 }
 
+/// Fewest markets that one thread prices at a time.
+const LEAST: usize = 64;
+
+/// What the trader pays in a county for a crop, before rounding.
+struct Price {
+    /// For a kilogram of a normal mix of grades, fen.
+    index_fen: f64,
+    /// Prices of grade A and of grade B relative to it.
+    ratios: [f64; 2],
+}
+
 impl Given<'_> {
+    /// The price of a market. `national` are the national shares of grade A.
+    fn price(self, markets: &Markets, national: &[f64], market: usize, cold_share: f64) -> Price {
+        let (county, crop) = (market / CROPS, market % CROPS);
+        let premium = self.grade_premium(markets, national, county, crop);
+        Price {
+            index_fen: self.index_fen_per_kg(county, crop, markets.offline_g[market].iter().sum(), cold_share),
+            ratios: self.crops.grade_ratios(crop, self.map.grade_a_share[crop], premium),
+        }
+    }
+
     /// Price of a normal mix of grades in a week where `offline_g` reach the market, before rounding.
     fn index_fen_per_kg(self, county: usize, crop: usize, offline_g: i64, cold_share: f64) -> f64 {
         let Given { tick, wholesale, crops, map, nation, .. } = self;

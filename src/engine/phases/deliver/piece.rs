@@ -102,6 +102,7 @@ impl Outcome {
 #[derive(Default)]
 pub(super) struct Buyers {
     pub purchases: Vec<[Vec<u32>; 2]>,
+    pub refunds: Vec<Vec<DueRefund>>,
     pub moves: Vec<FollowerMove>,
 }
 
@@ -109,15 +110,10 @@ pub(super) struct Buyers {
 pub(super) fn hand_over(lent: &mut Lent<'_>, outcomes: Vec<Outcome>) -> Buyers {
     let map = lent.given.map;
     let mut buyers = Buyers::default();
-    let mut payment = RefundPayment {
-        map,
-        platform: lent.platform,
-        consumers: lent.consumers,
-        consumer_purses: lent.consumer_purses,
-        books: lent.books,
-    };
+    let mut payment =
+        RefundPayment { map, platform: lent.platform, consumer_purses: lent.consumer_purses, books: lent.books };
     for outcome in outcomes {
-        outcome.refunds.into_iter().for_each(|due| payment.pay(due));
+        outcome.refunds.iter().for_each(|&due| payment.pay(due));
         payment.books.goods.add(&outcome.goods);
         outcome.travelling.hand_over(&mut lent.order_book.travelling);
         for (row, [good, all]) in outcome.generic_ratings.into_rows() {
@@ -132,6 +128,7 @@ pub(super) fn hand_over(lent: &mut Lent<'_>, outcomes: Vec<Outcome>) -> Buyers {
             add_ratings(&mut lent.mcn_hosts.rating_bad[host], bad, real(map.weight));
         }
         buyers.purchases.push(outcome.purchases);
+        buyers.refunds.push(outcome.refunds);
         buyers.moves.extend(outcome.moves);
     }
     buyers

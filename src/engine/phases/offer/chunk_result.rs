@@ -74,14 +74,14 @@ impl ChunkResult {
 }
 
 /// Hands over to the co-operatives and to the books what the chunks have for them; returns the sums of each market, and what
-/// households list, in their order.
+/// the households of each chunk list.
 pub(super) fn hand_over(
     chunks: Vec<ChunkResult>,
     cooperatives: &mut Cooperatives,
     books: &mut Posted,
-) -> (Vec<MarketSums>, Vec<Offer>) {
+) -> (Vec<MarketSums>, Vec<Vec<Offer>>) {
     let mut all = vec![MarketSums::default(); cooperatives.len()];
-    let mut own_offers = Vec::with_capacity(chunks.iter().map(|chunk| chunk.own_offers.len()).sum());
+    let mut own_offers = Vec::with_capacity(chunks.len());
     for chunk in chunks {
         books.add(&chunk.posted);
         chunk.cooperative_a.hand_over(&mut cooperatives.fresh_a);
@@ -92,7 +92,7 @@ pub(super) fn hand_over(
             sums.lost_g += more.lost_g;
             sums.intake.add(more.intake);
         }
-        own_offers.extend(chunk.own_offers);
+        own_offers.push(chunk.own_offers);
     }
     (all, own_offers)
 }

@@ -6,7 +6,7 @@ use crate::engine::agents::counties::{CountyPieces, CountyRows};
 use crate::engine::agents::households::HouseholdRows;
 use crate::engine::agents::orders::{Cohort, CohortRows};
 use crate::engine::goods::{GoodsFlowMatrix, KINDS, PendingGoodsList, Travelling, Waiting};
-use crate::engine::phases::refund_payment::{DueRefund, RefundPayment};
+use crate::engine::phases::refund_payment::{DueRefund, RefundPayment, take_from_spending};
 use crate::engine::phases::ship::{Given, Lent};
 use crate::engine::units::CROPS;
 
@@ -85,12 +85,12 @@ pub(super) fn hand_over(lent: &mut Lent<'_>, outcomes: Vec<Outcome>) {
     let mut payment = RefundPayment {
         map: lent.given.map,
         platform: lent.platform,
-        consumers: lent.consumers,
         consumer_purses: lent.consumer_purses,
         books: lent.books,
     };
     for outcome in outcomes {
         lent.dispatches.extend_from_slice(&outcome.from_hubs);
+        take_from_spending(&mut lent.consumers.spend_year_fen, &outcome.refunds);
         outcome.refunds.into_iter().for_each(|due| payment.pay(due));
         payment.books.goods.add(&outcome.goods);
         outcome.waiting.hand_over(&mut lent.order_book.waiting);
